@@ -1,0 +1,37 @@
+/** One mistake: what is wrong, where, and how to put it right. */
+export interface Problem {
+  /** Stable code, for example `CIL012`. */
+  readonly code: string;
+  /** Construct path, or the nearest thing to it: `home/cilium`, `TalosCluster(home)`, `cilium 1.19.6`. */
+  readonly path: string;
+  /** What is wrong, with the offending value in parentheses. */
+  readonly what: string;
+  /** How to fix it, in the imperative, without a full stop. */
+  readonly fix: string;
+  /** Upstream page that explains it. */
+  readonly link?: string;
+}
+
+/** Writes a problem on one line: `CODE path: what — fix. See link`. */
+export function formatProblem(problem: Problem): string {
+  const link = problem.link ? `. See ${problem.link}` : '';
+  return `${problem.code} ${problem.path}: ${problem.what} — ${problem.fix}${link}`;
+}
+
+/** Every error this library throws. `problems` holds all that was found, never only the first. */
+export class TalosCiliumError extends Error {
+  /** All mistakes found together, in a stable order. */
+  readonly problems: readonly Problem[];
+
+  constructor(problems: Problem | readonly Problem[], options?: ErrorOptions) {
+    const list: readonly Problem[] = Array.isArray(problems) ? [...problems] : [problems as Problem];
+    super(list.map(formatProblem).join('\n'), options);
+    this.name = 'TalosCiliumError';
+    this.problems = list;
+  }
+
+  /** Code of the first problem. */
+  get code(): string {
+    return this.problems[0]?.code ?? 'UNKNOWN';
+  }
+}

@@ -1,0 +1,3 @@
+import { useRepositoryAssets } from '../../scripts/repository-assets';
+
+useRepositoryAssets();
