@@ -10,6 +10,8 @@ export interface Problem {
   readonly fix: string;
   /** Upstream page that explains it. */
   readonly link?: string;
+  /** What it is about, for programs: the dotted path of a value. */
+  readonly subject?: string;
 }
 
 /** Writes a problem on one line: `CODE path: what — fix. See link`. */

@@ -1,0 +1,86 @@
+import { TalosCiliumError } from '../errors';
+import { startInBackground } from '../internal/background';
+import { downloadInWorker } from './download-worker';
+import type { DownloadFailure, DownloadInput, DownloadOutcome } from './download-worker';
+import type { EffectiveLimits } from './options';
+import { shownUrl } from './url';
+
+interface Explanation {
+  readonly code: string;
+  readonly what: string;
+  readonly fix: string;
+}
+
+const EXPLANATIONS: Readonly<Record<DownloadFailure, Explanation>> = {
+  'not-found': {
+    code: 'AST015',
+    what: 'the file is not there',
+    fix: 'check that this version is released, or set the repository to one that has it',
+  },
+  refused: { code: 'AST016', what: 'the server refused', fix: 'check the address and the credentials in it' },
+  'server-error': { code: 'AST017', what: 'the server failed', fix: 'try again later, or set the repository to a mirror' },
+  connection: {
+    code: 'AST018',
+    what: 'the connection failed',
+    fix: 'check the network, name resolution and certificates, or supply the file in a directory of TALOS_CILIUM_ASSETS',
+  },
+  timeout: { code: 'AST019', what: 'the download took too long', fix: 'check the network, or raise the time in `limits`' },
+  redirects: { code: 'AST020', what: 'the redirects lead nowhere', fix: 'give the final address of the repository' },
+  downgrade: {
+    code: 'AST021',
+    what: 'a redirect may not leave http and https, nor go from https to http',
+    fix: 'give a repository that does not redirect there',
+  },
+  'too-large': {
+    code: 'AST022',
+    what: 'the file is larger than the limit',
+    fix: 'check that the address is right, or raise `limits.maxBytes`',
+  },
+  truncated: { code: 'AST023', what: 'the download broke off', fix: 'try again, or check proxies on the way' },
+};
+
+/** Downloaded bytes, not verified yet. */
+export interface Downloaded {
+  readonly bytes: Buffer;
+  /** Address that served them, after redirects, without credentials. */
+  readonly url: string;
+}
+
+/**
+ * Downloads one file while this thread waits.
+ *
+ * @param url may hold a user name and password; they go to its own origin only, and never into an error
+ * @throws TalosCiliumError AST015 to AST023, one code for each way to fail
+ */
+export function download(url: URL, limits: EffectiveLimits, subject: string): Downloaded {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  const account = `${decoded(url.username)}:${decoded(url.password)}`;
+  const authorization = account === ':' ? undefined : `Basic ${Buffer.from(account).toString('base64')}`;
+  const input: DownloadInput = { url: bare.href, authorization, limits };
+  // The worker keeps its own time; the slack here only guards against a worker that died.
+  const outcome: DownloadOutcome = startInBackground(downloadInWorker, input).wait(limits.totalMs + 15_000);
+  if ('bytes' in outcome) {
+    const { buffer, byteOffset, byteLength } = outcome.bytes;
+    return { bytes: Buffer.from(buffer, byteOffset, byteLength), url: shownUrl(outcome.url) };
+  }
+  const { code, what, fix } = EXPLANATIONS[outcome.failure];
+  const via = outcome.url === bare.href ? '' : ` by way of ${shownUrl(outcome.url)}`;
+  const tries = outcome.attempts > 1 ? `, tried ${outcome.attempts} times` : '';
+  throw new TalosCiliumError({
+    code,
+    path: subject,
+    what: `cannot download ${shownUrl(bare.href)}${via}: ${what} (${outcome.detail}${tries})`,
+    fix,
+  });
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A percent sign that starts no escape is meant as it stands.
+    return part;
+  }
+}

@@ -1,0 +1,36 @@
+import { TalosCiliumError } from '../errors';
+
+/**
+ * An address as error messages show it: without user name, password and query, which can hold secrets.
+ */
+export function shownUrl(url: string): string {
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname}`;
+  } catch {
+    return 'an address that is not a URL';
+  }
+}
+
+/**
+ * Reads the base address of a repository; the result ends in `/`, so that relative addresses resolve below it.
+ *
+ * @param from where the address is given, for the message: `repository`, `TALOS_CILIUM_REPOSITORY`
+ * @param official what the address stands in for, as an example
+ * @throws TalosCiliumError AST011 when it is not an `http:` or `https:` URL
+ */
+export function repositoryUrl(address: string, from: string, official: string, subject: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new TalosCiliumError({
+      code: 'AST011',
+      path: subject,
+      what: `${from} is not an http or https address (${shownUrl(address)})`,
+      fix: `give a base address such as ${official}`,
+    });
+  }
+  url.search = '';
+  url.hash = '';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}

@@ -1,0 +1,184 @@
+import { childOf, type KeyTree } from './chart-facts-key-tree';
+import { meaningOf, NOTHING, ROOT, union, type Meaning, type Scope } from './chart-facts-template-meaning';
+import { TemplateCutter, type Action } from './chart-facts-template-tokens';
+
+/** Functions that give back one of their arguments. */
+const PASSING = new Set('default coalesce or and ternary deepCopy required set unset omit pick merge mergeOverwrite'.split(' '));
+/** Functions that look at a whole map, so that every key in it counts. */
+const WHOLE = new Set('toYaml toYamlPretty toJson toPrettyJson toRawJson toToml keys values merge mergeOverwrite omit pick tpl'.split(' '));
+const OPENING = new Set(['if', 'with', 'range', 'block', 'define']);
+/** Words that name a key as a string, hand a map on, or carry the root to where its values are read. */
+const NEEDS_CARE = new RegExp(`\\b(?:index|get|hasKey|dig|include|list|tuple|dict|AsMap|${[...WHOLE].join('|')})\\b|\\)\\.`);
+const VALUES_CHAIN = /\.Values\.([\w.]+)/g;
+const DEEPEST_CALL = 8;
+
+/**
+ * Marks in `values` every key that the templates read, and every map that they hand on as a whole. It follows `with`,
+ * `range`, variables, `dict`, `list` and `include` as far as they carry values, and takes both sides of every condition.
+ * Where it cannot follow, a map counts as handed on: a key passes rather than being called unknown by mistake.
+ */
+export function markTemplateReads(templates: Iterable<string>, values: KeyTree): void {
+  new Reader(values).readAll(templates);
+}
+
+class Reader {
+  private readonly values: KeyTree;
+  private readonly defined = new Map<string, readonly Action[]>();
+  private readonly calledAtRoot = new Set<string>();
+  /** Actions already seen where `.` and `$` are the root: they would read the same keys again. */
+  private readonly seenAtRoot = new Map<Action, Meaning>();
+  private depth = 0;
+
+  constructor(values: KeyTree) {
+    this.values = values;
+  }
+
+  readAll(templates: Iterable<string>): void {
+    const cutter = new TemplateCutter();
+    const bodies: Action[][] = [];
+    for (const template of templates) bodies.push(this.takeDefinitions(cutter.actionsOf(template)));
+    for (const body of bodies) this.read(body, ROOT);
+    for (const name of this.defined.keys()) this.call(name, ROOT);
+  }
+
+  /** Keeps the bodies of `define` by name and gives back what is left of the file. */
+  private takeDefinitions(actions: readonly Action[]): Action[] {
+    const rest: Action[] = [];
+    for (let index = 0; index < actions.length; index++) {
+      const action = actions[index]!;
+      if (action.keyword !== 'define' && action.keyword !== 'block') {
+        rest.push(action);
+        continue;
+      }
+      const start = ++index;
+      for (let open = 1; index < actions.length; index++) {
+        const { keyword } = actions[index]!;
+        if (OPENING.has(keyword)) open++;
+        else if (keyword === 'end' && --open === 0) break;
+      }
+      this.defined.set(action.tokens[0]?.text ?? '', actions.slice(start, index));
+    }
+    return rest;
+  }
+
+  private call(name: string, argument: Meaning): void {
+    const body = this.defined.get(name);
+    if (!body || argument === NOTHING || this.depth >= DEEPEST_CALL) return;
+    if (argument.root) {
+      if (this.calledAtRoot.has(name)) return;
+      this.calledAtRoot.add(name);
+    }
+    this.depth++;
+    this.read(body, argument);
+    this.depth--;
+  }
+
+  private read(body: readonly Action[], dot: Meaning): void {
+    const variables = new Map([['$', dot]]);
+    const outer: Meaning[] = [];
+    let here = dot;
+    for (const action of body) {
+      const { keyword } = action;
+      if (keyword === 'end') {
+        here = outer.pop() ?? dot;
+        continue;
+      }
+      if (keyword.startsWith('else')) here = outer.at(-1) ?? dot;
+      else if (OPENING.has(keyword)) outer.push(here);
+      const value = this.evaluate(action, here, variables);
+      if (keyword.endsWith('with')) here = value;
+      else if (keyword.endsWith('range')) here = this.elementsOf(value);
+    }
+  }
+
+  private evaluate(action: Action, dot: Meaning, variables: Map<string, Meaning>): Meaning {
+    if (!action.text || (dot === NOTHING && !action.text.includes('$'))) return NOTHING;
+    const repeatable = dot === ROOT && variables.get('$') === ROOT && !action.usesVariables;
+    if (repeatable) {
+      const before = this.seenAtRoot.get(action);
+      if (before) return before;
+      if (!NEEDS_CARE.test(action.text)) {
+        const value = this.chains(action.text);
+        this.seenAtRoot.set(action, value);
+        return value;
+      }
+    }
+
+    const { tokens } = action;
+    const scope: Scope = { dot, variables, field: (of, key) => this.field(of, key), apply: (name, args) => this.apply(name, args) };
+    const assignment = action.usesVariables ? tokens.findIndex(({ kind, text }) => kind === 'mark' && (text === ':=' || text === '=')) : -1;
+    if (action.keyword === 'template') return this.apply('include', [{ text: tokens[0]?.text ?? '' }, meaningOf(tokens, 1, scope)]);
+    const value = meaningOf(tokens, assignment + 1, scope);
+    if (repeatable) this.seenAtRoot.set(action, value);
+    if (assignment > 0) {
+      const name = tokens[assignment - 1]!.text;
+      const assigned = action.keyword.endsWith('range') ? this.elementsOf(value) : value;
+      // A second assignment does not wipe out the first: it may stand in a branch that is not taken.
+      variables.set(name, union([variables.get(name) ?? NOTHING, assigned]));
+    }
+    return value;
+  }
+
+  /**
+   * The short way for the many actions that only name chains from the root: all of them count as read, and the value may
+   * be any of them.
+   */
+  private chains(text: string): Meaning {
+    const places: KeyTree[] = [];
+    VALUES_CHAIN.lastIndex = 0;
+    for (let match = VALUES_CHAIN.exec(text); match; match = VALUES_CHAIN.exec(text)) {
+      places.push(match[1]!.split('.').reduce(childOf, this.values));
+    }
+    return places.length > 0 ? { places } : NOTHING;
+  }
+
+  private elementsOf(value: Meaning): Meaning {
+    for (const place of value.places ?? []) this.handOn(place);
+    return union(value.items ?? []);
+  }
+
+  private handOn(place: KeyTree): void {
+    if (place !== this.values) place.open = true;
+  }
+
+  private field(of: Meaning, key: string): Meaning {
+    if (of.root) return key === 'Values' ? { places: [this.values] } : NOTHING;
+    const field = of.fields?.get(key);
+    if (field) return field;
+    // `.Values.AsMap` is a method and stands for the map itself.
+    const places = of.places?.map((place) => (key === 'AsMap' && place === this.values ? place : childOf(place, key)));
+    return places ? { places } : NOTHING;
+  }
+
+  private apply(name: string, args: readonly Meaning[]): Meaning {
+    if (WHOLE.has(name)) for (const arg of args) for (const place of arg.places ?? []) this.handOn(place);
+    if (PASSING.has(name)) return union(args);
+    switch (name) {
+      case 'include':
+        this.call(args[0]?.text ?? '', args[1] ?? NOTHING);
+        return NOTHING;
+      case 'list':
+      case 'tuple':
+        return { items: args };
+      case 'dict':
+        return { fields: new Map(args.flatMap(({ text }, at) => (at % 2 === 0 && text !== undefined ? [[text, args[at + 1] ?? NOTHING]] : []))) };
+      case 'index':
+      case 'get':
+      case 'hasKey':
+        return args.slice(1).reduce((value, key) => this.element(value, key), args[0] ?? NOTHING);
+      case 'dig':
+        return args.slice(0, -2).reduce((value, key) => this.element(value, key), args.at(-1) ?? NOTHING);
+      default:
+        return NOTHING;
+    }
+  }
+
+  private element(of: Meaning, key: Meaning): Meaning {
+    if (key.text === undefined) {
+      for (const place of of.places ?? []) this.handOn(place);
+      return NOTHING;
+    }
+    if (of.items && /^\d+$/.test(key.text)) return of.items[Number(key.text)] ?? NOTHING;
+    return this.field(of, key.text);
+  }
+}

@@ -1,0 +1,121 @@
+import { TalosCiliumError } from '../errors';
+import { markDefaults, markSchema } from './chart-facts-declared';
+import { addKeys, keysMissingFrom, newKeyTree, toKnownKeys } from './chart-facts-key-tree';
+import { markTemplateReads } from './chart-facts-template-reads';
+import { isJsonObject, type KnownKeys } from './known-keys';
+import type { JsonObject } from './kubernetes-object';
+import { parseKubernetesYamlDocument } from './kubernetes-yaml';
+
+/** What one chart says of its own values. Plain JSON, so that it can be kept on disk by the chart's digest. */
+export interface ChartFacts {
+  /** Raised whenever the shape or the way of reading changes, so that facts kept on disk by an older release are not used. */
+  readonly format: typeof CHART_FACTS_FORMAT;
+  /** Chart name, `cilium`. */
+  readonly name: string;
+  /** Chart version without a leading `v`, for example `1.20.0`. */
+  readonly version: string;
+  /** `kubeVersion` of Chart.yaml, for example `>= 1.21.0-0`. */
+  readonly kubeVersion?: string;
+  /** `values.yaml` as helm reads it. */
+  readonly defaults: JsonObject;
+  /** Keys that `values.yaml`, `values.schema.json` or a template knows. */
+  readonly values: KnownKeys;
+  /** Keys that `values.yaml` or the schema declares but no template reads: setting them changes nothing. */
+  readonly idle: KnownKeys;
+  /** Keys that only the chart's validation names: it refuses to render when they are set. */
+  readonly refused: KnownKeys;
+}
+
+/** Version of the {@link ChartFacts} shape. */
+export const CHART_FACTS_FORMAT = 1;
+
+/**
+ * Reads from an unpacked chart what it knows of its values: defaults, types and words of the schema, and every key that
+ * is declared or read anywhere. The chart is not rendered.
+ *
+ * @param files the chart's files by path, the first part of which is the chart's directory: `cilium/values.yaml`
+ * @throws TalosCiliumError `CHART001` when Chart.yaml or values.yaml is missing or is not a map, and `YAML001` when one
+ * cannot be read
+ */
+export function extractChartFacts(files: ReadonlyMap<string, Uint8Array>): ChartFacts {
+  const inChart = relativeToChart(files);
+  const { name, version, kubeVersion } = readChartYaml(textOf(inChart, 'Chart.yaml'));
+  const title = `${name} ${version}`;
+  const defaults = mapOf(textOf(inChart, 'values.yaml'), `${title} values.yaml`);
+  const schema = inChart.has('values.schema.json') ? (JSON.parse(textOf(inChart, 'values.schema.json')) as JsonObject) : {};
+
+  const known = newKeyTree();
+  markDefaults(defaults, known);
+  markSchema(schema, known);
+  const read = newKeyTree();
+  markTemplateReads(templatesOf(inChart, (path) => !isValidation(path)), read);
+  const validated = newKeyTree();
+  markTemplateReads(templatesOf(inChart, isValidation), validated);
+
+  addKeys(validated, read);
+  const idle = keysMissingFrom(validated, known);
+  // Helm itself gives `global` to inner charts, whatever the templates do with it.
+  idle.keys.delete('global');
+  addKeys(known, read);
+  const refused = keysMissingFrom(known, validated);
+
+  return {
+    format: CHART_FACTS_FORMAT,
+    name,
+    version,
+    ...(kubeVersion !== undefined && { kubeVersion }),
+    defaults,
+    values: toKnownKeys(known),
+    idle: toKnownKeys(idle),
+    refused: toKnownKeys(refused),
+  };
+}
+
+/** The archive's paths begin with the chart's directory; inner charts, if there are any, are not this chart's values. */
+function relativeToChart(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  const inChart = new Map<string, Uint8Array>();
+  for (const [path, bytes] of files) inChart.set(path.slice(path.indexOf('/') + 1), bytes);
+  return inChart;
+}
+
+function textOf(files: ReadonlyMap<string, Uint8Array>, path: string): string {
+  const bytes = files.get(path);
+  if (bytes) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  throw new TalosCiliumError({
+    code: 'CHART001',
+    path: 'chart',
+    what: `the archive is not a Helm chart: a file is missing (${path})`,
+    fix: 'supply the chart as published at https://helm.cilium.io/',
+  });
+}
+
+function mapOf(text: string, source: string): JsonObject {
+  const value = parseKubernetesYamlDocument(text, source);
+  if (isJsonObject(value)) return value;
+  throw new TalosCiliumError({
+    code: 'CHART001',
+    path: source,
+    what: 'a map is expected here',
+    fix: 'supply the chart as published at https://helm.cilium.io/',
+  });
+}
+
+/** Only these lines are read: the rest of Cilium's Chart.yaml is a long list of annotations that takes time to parse. */
+function readChartYaml(text: string): { name: string; version: string; kubeVersion?: string } {
+  const lines = text.split('\n').filter((line) => /^(?:name|version|kubeVersion):/.test(line));
+  const { name, version, kubeVersion } = mapOf(lines.join('\n'), 'Chart.yaml');
+  return { name: String(name), version: String(version).replace(/^v/, ''), ...(kubeVersion && { kubeVersion: String(kubeVersion) }) };
+}
+
+/** Dashboards under `files/` are copied as they are and have braces of their own, so JSON is left out. */
+function* templatesOf(files: ReadonlyMap<string, Uint8Array>, include: (path: string) => boolean): Iterable<string> {
+  for (const path of files.keys()) {
+    if (!/^(?:templates|files)\//.test(path) || path.endsWith('.json') || !include(path)) continue;
+    const text = textOf(files, path);
+    if (text.includes('{{')) yield text;
+  }
+}
+
+function isValidation(path: string): boolean {
+  return path === 'templates/validate.yaml';
+}

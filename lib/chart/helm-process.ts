@@ -1,0 +1,115 @@
+import { availableParallelism } from 'node:os';
+import type { Background } from '../internal/background';
+import { startInBackground } from '../internal/background';
+
+/** One run of a program. */
+export interface ProcessJob {
+  readonly args: readonly string[];
+  /** What the program reads on standard input. */
+  readonly stdin: string;
+}
+
+/** How a run ended. */
+export interface ProcessOutcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Set when the program could not be started, ran out of time or wrote too much. */
+  readonly failure?: 'spawn' | 'timeout' | 'overflow';
+}
+
+interface ProcessBatch {
+  readonly program: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly jobs: readonly ProcessJob[];
+  readonly parallel: number;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+/** Bounds of one run. */
+export interface ProcessLimits {
+  /**
+   * Longest time of one helm run, in milliseconds.
+   * @default 120000
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Most that one helm run may print, in bytes.
+   * @default 67108864
+   */
+  readonly maxBytes?: number;
+}
+
+/** Starts the runs of a program side by side, as many at a time as there are cores, never through a shell. */
+export function startProcesses(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits = {}): Background<ProcessOutcome[]> {
+  return startInBackground(runBatch, {
+    program,
+    env: programEnvironment(process.env),
+    jobs,
+    parallel: Math.max(2, availableParallelism()),
+    timeoutMs: limits.timeoutMs ?? 120_000,
+    maxBytes: limits.maxBytes ?? 64 * 1024 * 1024,
+  });
+}
+
+/**
+ * The environment of helm: nothing that changes what it prints (its own settings, a cluster to talk to, language, time
+ * zone). A render lives for a tenth of a second in some 70 MiB, so its garbage is left to the end of the process.
+ */
+function programEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !/^(HELM_|KUBE|LC_|LANG|TZ$|NODE_|GOGC$|GOMEMLIMIT$)/.test(entry[0]),
+  );
+  return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC', GOGC: 'off', GOMEMLIMIT: '1GiB' };
+}
+
+/** Runs in a worker thread: see `startInBackground` for why it must not use a name of this module. */
+async function runBatch(batch: ProcessBatch): Promise<ProcessOutcome[]> {
+  const { spawn } = require('node:child_process') as typeof import('node:child_process');
+  const run = (job: ProcessJob): Promise<ProcessOutcome> =>
+    new Promise((resolve) => {
+      const child = spawn(batch.program, [...job.args], { env: { ...batch.env }, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      let bytes = 0;
+      let failure: ProcessOutcome['failure'];
+      const stop = (why: ProcessOutcome['failure']): void => {
+        failure ??= why;
+        child.kill('SIGKILL');
+      };
+      const timer = setTimeout(() => stop('timeout'), batch.timeoutMs);
+      const collect = (into: Buffer[]) => (chunk: Buffer): void => {
+        bytes += chunk.length;
+        if (bytes > batch.maxBytes) stop('overflow');
+        else into.push(chunk);
+      };
+      const end = (status: number | null, extra = ''): void => {
+        clearTimeout(timer);
+        resolve({
+          status,
+          stdout: Buffer.concat(out).toString('utf8'),
+          stderr: Buffer.concat(err).toString('utf8') + extra,
+          ...(failure ? { failure } : {}),
+        });
+      };
+      child.stdout.on('data', collect(out));
+      child.stderr.on('data', collect(err));
+      child.on('error', (error) => {
+        failure ??= 'spawn';
+        end(null, error.message);
+      });
+      child.on('close', (status) => end(status));
+      // A program that ends before it has read all its input closes the pipe; its own message says why.
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(job.stdin);
+    });
+
+  const outcomes: ProcessOutcome[] = new Array(batch.jobs.length);
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < batch.jobs.length; index = next++) outcomes[index] = await run(batch.jobs[index]!);
+  };
+  await Promise.all(Array.from({ length: Math.min(batch.parallel, batch.jobs.length) }, lane));
+  return outcomes;
+}

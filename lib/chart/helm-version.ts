@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { TalosCiliumError } from '../errors';
+import { writeFileAtomically } from '../internal/files';
+
+/** Oldest helm whose `template` command takes all the flags used here and whose output equals that of newer ones. */
+const OLDEST = { major: 3, minor: 14 };
+
+/** First helm 3 with `--skip-schema-validation`. */
+const SKIPS_SCHEMA = { major: 3, minor: 16 };
+
+/** What `helm version --short` prints, for example `v4.1.4+g05fa379`. */
+export interface HelmVersion {
+  readonly full: string;
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** The command line that prints it. */
+export const HELM_VERSION_ARGS: readonly string[] = ['version', '--short'];
+
+/**
+ * Reads the output of `helm version --short`.
+ *
+ * @throws HLM003 when it is not helm's, HLM004 when helm is older than 3.14
+ */
+export function parseHelmVersion(helm: string, output: string): HelmVersion {
+  const match = /^v(\d+)\.(\d+)\.\d+\S*$/m.exec(output.trim());
+  if (!match) {
+    throw new TalosCiliumError({
+      code: 'HLM003',
+      path: helm,
+      what: `\`helm version --short\` did not print a version (${JSON.stringify(output.trim().slice(0, 80))})`,
+      fix: 'point TALOS_CILIUM_HELM at a helm 3.14+ or 4 binary',
+    });
+  }
+  const version = { full: match[0], major: Number(match[1]), minor: Number(match[2]) };
+  if (!atLeast(version, OLDEST)) {
+    throw new TalosCiliumError({
+      code: 'HLM004',
+      path: helm,
+      what: `helm is too old (${version.full})`,
+      fix: `install helm ${OLDEST.major}.${OLDEST.minor} or newer, or point TALOS_CILIUM_HELM at one`,
+      link: 'https://helm.sh/docs/intro/install/',
+    });
+  }
+  return version;
+}
+
+/** Whether this helm knows `--skip-schema-validation`. */
+export function skipsSchema(version: HelmVersion): boolean {
+  return atLeast(version, SKIPS_SCHEMA);
+}
+
+function atLeast(version: { major: number; minor: number }, bound: { major: number; minor: number }): boolean {
+  return version.major > bound.major || (version.major === bound.major && version.minor >= bound.minor);
+}
+
+/** Remembers the version of a binary by its path, size and time, because asking it costs half as much as a render. */
+export function recallHelmVersion(cacheDir: string, helm: string): HelmVersion | undefined {
+  try {
+    return JSON.parse(readFileSync(recordFile(cacheDir, helm), 'utf8')) as HelmVersion;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stores what `recallHelmVersion` gives back. */
+export function rememberHelmVersion(cacheDir: string, helm: string, version: HelmVersion): void {
+  writeFileAtomically(recordFile(cacheDir, helm), JSON.stringify(version));
+}
+
+function recordFile(cacheDir: string, helm: string): string {
+  const { size, mtimeMs } = statSync(helm);
+  const key = createHash('sha256').update(JSON.stringify([helm, size, mtimeMs])).digest('hex');
+  return join(cacheDir, 'helm', `${key}.json`);
+}

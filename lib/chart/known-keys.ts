@@ -1,0 +1,46 @@
+import type { Json, JsonObject } from './kubernetes-object';
+
+export type { Json as JsonValue, JsonObject } from './kubernetes-object';
+
+/** Tells a JSON object from a scalar, a list and `null`. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a chart knows of one place in its values: a node of a tree that begins at `.Values`. */
+export interface KnownKeys {
+  /** Known keys below this one. Without it, nothing is known of what lies below and all of it passes. */
+  readonly keys?: Readonly<Record<string, KnownKeys>>;
+  /** The chart hands the whole map on (to `toYaml`, for instance), so that keys it does not name have an effect too. */
+  readonly open?: true;
+  /** JSON types that `values.schema.json` admits: `boolean`, `integer`, `null`, `number`, `object`, `string`, `array`. */
+  readonly types?: readonly string[];
+  /** The values that `values.schema.json` lists, if it lists them. */
+  readonly words?: readonly Json[];
+}
+
+/** The known keys at `path`, or `undefined` when the chart knows no such key. */
+export function knownKeysAt(root: KnownKeys, path: readonly string[]): KnownKeys | undefined {
+  let node: KnownKeys | undefined = root;
+  for (const key of path) {
+    if (!node.keys) return {};
+    const below: KnownKeys | undefined = Object.hasOwn(node.keys, key) ? node.keys[key] : undefined;
+    if (!below) return node.open ? {} : undefined;
+    node = below;
+  }
+  return node;
+}
+
+/** Whether the chart knows the key at `path`, or lets anything pass there. */
+export function isKnownKey(root: KnownKeys, path: readonly string[]): boolean {
+  return knownKeysAt(root, path) !== undefined;
+}
+
+/** Every named path of the tree, parents first, keys in the tree's order. */
+export function* knownPaths(root: KnownKeys, above: readonly string[] = []): Iterable<readonly string[]> {
+  for (const [key, below] of Object.entries(root.keys ?? {})) {
+    const path = [...above, key];
+    yield path;
+    yield* knownPaths(below, path);
+  }
+}

@@ -1,0 +1,34 @@
+import type { KubernetesObject } from '../kubernetes-object';
+import { certificateNames } from './certificate-names';
+import { hookJobs } from './hook-jobs';
+import { preflightEnvoyConfig } from './preflight-envoy-config';
+import type { Repair, RepairContext } from './repair';
+import { spireNamespace } from './spire-namespace';
+
+export type { Repair, RepairContext } from './repair';
+
+/** All repairs, in the order in which they are made: a Job's name is hashed from its mended spec. */
+export const REPAIRS: readonly Repair[] = [certificateNames, hookJobs, preflightEnvoyConfig, spireNamespace];
+
+/** A rendered object after all repairs, with the ids of those that changed it. */
+export interface RepairedObject {
+  readonly object: KubernetesObject;
+  readonly repairs: readonly string[];
+}
+
+/** Applies the documented repairs to what the chart rendered. */
+export function repair(objects: readonly KubernetesObject[], context: RepairContext): RepairedObject[] {
+  const repaired: RepairedObject[] = [];
+  for (const original of objects) {
+    const repairs: string[] = [];
+    let object: KubernetesObject | undefined = original;
+    for (const step of REPAIRS) {
+      const before: KubernetesObject = object;
+      object = step.apply(before, context);
+      if (object !== before) repairs.push(step.id);
+      if (!object) break;
+    }
+    if (object) repaired.push({ object, repairs });
+  }
+  return repaired;
+}

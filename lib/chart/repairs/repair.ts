@@ -1,0 +1,21 @@
+import type { JsonObject, KubernetesObject } from '../kubernetes-object';
+
+/** What a repair may look at. */
+export interface RepairContext {
+  /** Values given to helm. */
+  readonly values: JsonObject;
+}
+
+/** One documented difference between what the chart renders and what is written. */
+export interface Repair {
+  /** Kebab-case name, as in the list of repairs. */
+  readonly id: string;
+  /** What is broken and whom it hurts. */
+  readonly reason: string;
+  /** Upstream issue, pull request or page. */
+  readonly upstream: string;
+  /** Charts that have the defect, in words. */
+  readonly versions: string;
+  /** Returns the object as it should be, the object itself when nothing is wrong with it, or undefined to leave it out. */
+  apply(object: KubernetesObject, context: RepairContext): KubernetesObject | undefined;
+}

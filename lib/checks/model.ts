@@ -1,0 +1,38 @@
+import type { Json, KubernetesObject } from '../chart/kubernetes-object';
+import type { CiliumVersion } from '../cluster/cilium-version';
+import type { TalosCluster } from '../cluster/talos-cluster';
+
+/** A value of a release, with where it comes from. */
+export interface OriginatedValue {
+  readonly value: Json;
+  /** Who set it, for example `home/cilium encryption`; `chart default` when nobody did. */
+  readonly origin: string;
+}
+
+/** One Cilium installation as it will be: the effective values over the chart's defaults. */
+export interface CiliumModel {
+  /** Path of the construct that stands for it. */
+  readonly path: string;
+  readonly version: CiliumVersion;
+  readonly namespace: string;
+  readonly cluster: TalosCluster;
+  /** Value at a dotted path (`bpf.masquerade`), the chart's default included; undefined when neither has it. */
+  value(path: string): Json | undefined;
+  /** The same with its origin. */
+  originated(path: string): OriginatedValue;
+}
+
+/** One object of the output. */
+export interface ObjectModel {
+  /** Path of the construct that made it. */
+  readonly path: string;
+  readonly object: KubernetesObject;
+  /** What the object belongs to: the top-level chart's path, or the empty string. */
+  readonly scope: string;
+}
+
+/** Everything a synth is about to write. */
+export interface Model {
+  readonly ciliums: readonly CiliumModel[];
+  readonly objects: readonly ObjectModel[];
+}

@@ -1,0 +1,70 @@
+import type { JsonObject } from '../chart/kubernetes-object';
+import type { TalosClusterProps } from '../cluster/talos-cluster';
+import type { CiliumModel, Model, ObjectModel } from './model';
+
+/** Whether a finding stops the synth. */
+export type Severity = 'error' | 'warning';
+
+/** One thing that a rule found. */
+export interface Finding {
+  /** Construct path. */
+  readonly path: string;
+  /** What is wrong, with the value in parentheses. */
+  readonly what: string;
+  /** How to fix it, imperative. */
+  readonly fix: string;
+  /** @default - the rule's link */
+  readonly link?: string;
+}
+
+/** A small world in which a rule finds something, or nothing: shown in the catalogue and run by the tests. */
+export interface RuleExample {
+  /** Facts that differ from a plain cluster of three control planes and two workers. */
+  readonly cluster?: Partial<TalosClusterProps>;
+  /** Cilium version. */
+  readonly version?: string;
+  /** Raw values. */
+  readonly values?: JsonObject;
+  /** Objects beside Cilium's own. */
+  readonly objects?: readonly JsonObject[];
+}
+
+interface RuleBase {
+  /** Stable code, for example `CIL020`. */
+  readonly id: string;
+  /** One line for the catalogue. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** Why it matters, one or two sentences for the catalogue. */
+  readonly reason: string;
+  /** Cilium versions concerned: from the first, before the second; all when left out. */
+  readonly versions?: { readonly from?: string; readonly before?: string };
+  readonly link?: string;
+  /** True for rules that guard what must never happen, such as a private key in the output. */
+  readonly final?: boolean;
+  readonly good: RuleExample;
+  readonly bad: RuleExample;
+}
+
+/** Looks at one Cilium installation. */
+export interface CiliumRule extends RuleBase {
+  readonly on: 'cilium';
+  check(cilium: CiliumModel): Iterable<Finding>;
+}
+
+/** Looks at one object at a time. */
+export interface ObjectRule extends RuleBase {
+  readonly on: 'object';
+  /** Kinds looked at; all when left out. */
+  readonly kinds?: readonly string[];
+  check(object: ObjectModel): Iterable<Finding>;
+}
+
+/** Looks at everything together. */
+export interface ModelRule extends RuleBase {
+  readonly on: 'model';
+  check(model: Model): Iterable<Finding>;
+}
+
+/** One check: a small file under `rules/`, listed in the catalogue. */
+export type Rule = CiliumRule | ObjectRule | ModelRule;

@@ -1,0 +1,44 @@
+import type { IConstruct } from 'constructs';
+import { TalosCiliumError } from '../errors';
+
+/** Silences one rule below one construct. */
+export interface Suppression {
+  /** Path of the construct; findings on it and below it are silenced. */
+  readonly path: string;
+  /** Rule id. */
+  readonly id: string;
+  /** Why it is right here. */
+  readonly reason: string;
+}
+
+const byRoot = new WeakMap<IConstruct, Suppression[]>();
+
+/**
+ * Silences a rule on a construct and all below it. It stays listed, with its reason, in `checks.json`.
+ *
+ * @throws CHK001 when the reason is empty
+ */
+export function suppressCheck(scope: IConstruct, suppression: { readonly id: string; readonly reason: string }): void {
+  if (!suppression.reason.trim()) {
+    throw new TalosCiliumError({
+      code: 'CHK001',
+      path: scope.node.path,
+      what: `suppression of ${suppression.id} gives no reason (${JSON.stringify(suppression.reason)})`,
+      fix: 'say why the finding is right here; the reason is listed in checks.json',
+    });
+  }
+  const root = scope.node.root;
+  const list = byRoot.get(root) ?? [];
+  list.push({ path: scope.node.path, id: suppression.id, reason: suppression.reason.trim() });
+  byRoot.set(root, list);
+}
+
+/** All suppressions of an app. */
+export function suppressionsOf(root: IConstruct): readonly Suppression[] {
+  return [...(byRoot.get(root) ?? [])];
+}
+
+/** Whether a finding at `path` is on the suppression's construct or below it. */
+export function covers(suppression: Suppression, id: string, path: string): boolean {
+  return suppression.id === id && (suppression.path === '' || path === suppression.path || path.startsWith(`${suppression.path}/`));
+}

@@ -1,0 +1,148 @@
+import type { Json } from '../chart/kubernetes-object';
+import type { FeatureContext } from './features/feature';
+import { whenOn } from './features/feature';
+import type { TalosCiliumFeatures } from './talos-cilium-props';
+
+/** A cert-manager issuer. */
+export interface IssuerRef {
+  readonly name: string;
+  /** @default 'ClusterIssuer' */
+  readonly kind?: string;
+  /** @default 'cert-manager.io' */
+  readonly group?: string;
+}
+
+/** Settings of `CertificateIssuance.cronJob`. */
+export interface CronJobIssuanceProps {
+  /**
+   * Validity of a certificate, in days.
+   * @default - the chart's: 365
+   */
+  readonly validityDays?: number;
+  /**
+   * When certificates are issued again, as a cron schedule.
+   * @default - the chart's: every four months
+   */
+  readonly schedule?: string;
+}
+
+/** Settings of `CertificateIssuance.certManager`. */
+export interface CertManagerIssuanceProps {
+  /** Issuer of all certificates. All of a mesh must share its CA. */
+  readonly issuer: IssuerRef;
+  /**
+   * Validity of a certificate, in days.
+   * @default - the chart's: 365
+   */
+  readonly validityDays?: number;
+}
+
+/** Settings of `CertificateIssuance.provided`: names of TLS Secrets in Cilium's namespace, made by somebody else. */
+export interface ProvidedCertificatesProps {
+  /** Certificate of the agents' Hubble servers, for `*.<cluster name>.hubble-grpc.cilium.io`. */
+  readonly hubbleServerSecret: string;
+  /** Client certificate of the relay. Needed when the relay is on. */
+  readonly hubbleRelayClientSecret?: string;
+  /**
+   * Says that the Secrets of cluster mesh are there too, by the names that the chart fixes: `clustermesh-apiserver-` with
+   * `server-cert`, `admin-cert`, `remote-cert` and `local-cert`. Needed with `clusterMesh`.
+   * @default false
+   */
+  readonly clusterMeshSecrets?: boolean;
+}
+
+type Plan =
+  | ({ readonly method: 'cronJob' } & CronJobIssuanceProps)
+  | ({ readonly method: 'certManager' } & CertManagerIssuanceProps)
+  | ({ readonly method: 'provided' } & ProvidedCertificatesProps)
+  | { readonly method: 'disabled' };
+
+const WHY_CRON_JOB = 'a Job in the cluster issues the certificates; the chart\'s own method makes new private keys at every render and puts them in Git';
+
+/**
+ * Who issues the certificates of Hubble and cluster mesh. The chart's `helm` method cannot be chosen: it makes new
+ * private keys at every render, and they would end in Git.
+ *
+ * @see https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/
+ */
+export class CertificateIssuance {
+  /** A Job issues them in the cluster and a CronJob renews them. The default: it needs nothing but the cluster. */
+  static cronJob(props: CronJobIssuanceProps = {}): CertificateIssuance {
+    return new CertificateIssuance({ method: 'cronJob', ...props });
+  }
+
+  /** cert-manager issues and renews them. It must be able to run before Cilium's relay does. */
+  static certManager(props: CertManagerIssuanceProps): CertificateIssuance {
+    return new CertificateIssuance({ method: 'certManager', ...props });
+  }
+
+  /** They are there already, as Secrets. */
+  static provided(props: ProvidedCertificatesProps): CertificateIssuance {
+    return new CertificateIssuance({ method: 'provided', ...props });
+  }
+
+  /** No TLS: flows travel between agents and relay in the clear. */
+  static disabled(): CertificateIssuance {
+    return new CertificateIssuance({ method: 'disabled' });
+  }
+
+  private readonly plan: Plan;
+
+  private constructor(plan: Plan) {
+    this.plan = plan;
+  }
+
+  /** @internal */
+  apply(props: TalosCiliumFeatures, context: FeatureContext): void {
+    if (props.hubble !== false) this.hubble(props, context);
+    if (props.clusterMesh && props.clusterMesh.apiServer !== false) this.clusterMesh(context);
+  }
+
+  private hubble(props: TalosCiliumFeatures, { set, problem }: FeatureContext): void {
+    const { plan } = this;
+    if (plan.method === 'disabled') {
+      set('hubble.tls.enabled', false, 'asked for');
+      return;
+    }
+    if (plan.method === 'provided') {
+      const hubble = whenOn(props.hubble);
+      if ((hubble?.relay || hubble?.ui) && !plan.hubbleRelayClientSecret) {
+        problem('CIL024', 'provided certificates lack the relay\'s (hubbleRelayClientSecret is not set)', 'name the Secret in hubbleRelayClientSecret');
+      }
+      set('hubble.tls.auto.enabled', false, 'certificates are provided');
+      set('hubble.tls.server.existingSecret', plan.hubbleServerSecret, 'asked for');
+      set('hubble.relay.tls.client.existingSecret', plan.hubbleRelayClientSecret, 'asked for');
+      return;
+    }
+    automatic('hubble.tls.auto', plan, set);
+  }
+
+  private clusterMesh({ version, set, problem }: FeatureContext): void {
+    const { plan } = this;
+    if (plan.method === 'disabled') {
+      problem('CIL025', 'cluster mesh cannot do without certificates (certificates is disabled)', 'use CertificateIssuance.cronJob(), .certManager(...) or .provided(...)');
+      return;
+    }
+    if (plan.method === 'provided') {
+      if (!plan.clusterMeshSecrets) {
+        problem('CIL024', 'provided certificates lack those of cluster mesh (clusterMeshSecrets is not set)', 'provide them under the chart\'s names and set clusterMeshSecrets: true');
+        return;
+      }
+      set('clustermesh.apiserver.tls.auto.enabled', false, 'certificates are provided');
+      if (!version.atLeast('1.20')) set('clustermesh.apiserver.tls.enableSecrets', false, 'certificates are provided');
+      return;
+    }
+    automatic('clustermesh.apiserver.tls.auto', plan, set);
+  }
+}
+
+function automatic(place: string, plan: Extract<Plan, { method: 'cronJob' | 'certManager' }>, set: FeatureContext['set']): void {
+  set(`${place}.method`, plan.method === 'cronJob' ? 'cronJob' : 'certmanager', plan.method === 'cronJob' ? WHY_CRON_JOB : 'cert-manager issues the certificates');
+  set(`${place}.certValidityDuration`, plan.validityDays, 'asked for');
+  if (plan.method === 'cronJob') {
+    set(`${place}.schedule`, plan.schedule, 'asked for');
+  } else {
+    const issuer: Json = { group: plan.issuer.group ?? 'cert-manager.io', kind: plan.issuer.kind ?? 'ClusterIssuer', name: plan.issuer.name };
+    set(`${place}.certManagerIssuerRef`, issuer, 'asked for');
+  }
+}

@@ -1,0 +1,55 @@
+import { bandwidthManager } from './bandwidth-manager';
+import { bgpControlPlane } from './bgp-control-plane';
+import { clusterMesh } from './cluster-mesh';
+import { dashboards } from './dashboards';
+import { encryption } from './encryption';
+import { envoy } from './envoy';
+import type { Feature } from './feature';
+import { gatewayApi } from './gateway-api';
+import { hostRouting } from './host-routing';
+import { hubble } from './hubble';
+import { imageRegistry } from './image-registry';
+import { ingressController } from './ingress-controller';
+import { ipam } from './ipam';
+import { kubeProxyReplacement } from './kube-proxy-replacement';
+import { l2Announcements } from './l2-announcements';
+import { lbIpam } from './lb-ipam';
+import { masquerade } from './masquerade';
+import { mtu } from './mtu';
+import { operator } from './operator';
+import { prometheus } from './prometheus';
+import { resources } from './resources';
+import { routing } from './routing';
+import { egressGateway, hostFirewall, localRedirectPolicies } from './switches';
+import { talosPreset } from './talos';
+import { upgradeCompatibility } from './upgrade-compatibility';
+
+/** All features. Their order does not matter: two that want different values of one key are an error. */
+export const FEATURES: readonly Feature[] = [
+  talosPreset,
+  bandwidthManager,
+  bgpControlPlane,
+  clusterMesh,
+  dashboards,
+  egressGateway,
+  encryption,
+  envoy,
+  gatewayApi,
+  hostFirewall,
+  hostRouting,
+  hubble,
+  imageRegistry,
+  ingressController,
+  ipam,
+  kubeProxyReplacement,
+  l2Announcements,
+  lbIpam,
+  localRedirectPolicies,
+  masquerade,
+  mtu,
+  operator,
+  prometheus,
+  resources,
+  routing,
+  upgradeCompatibility,
+];

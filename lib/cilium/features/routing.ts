@@ -1,0 +1,94 @@
+import { Cidr } from '../../cluster/cidr';
+import type { Feature, FeatureContext } from './feature';
+
+/** How pods of different nodes reach each other. @see https://docs.cilium.io/en/stable/network/concepts/routing/ */
+export type Routing = TunnelRouting | NativeRouting;
+
+/** Settings of `Routing.tunnel`. */
+export interface TunnelRoutingProps {
+  /**
+   * Encapsulation.
+   * @default - the chart's: vxlan
+   */
+  readonly protocol?: 'vxlan' | 'geneve';
+  /**
+   * UDP port of the tunnel.
+   * @default - Cilium's: 8472 for vxlan, 6081 for geneve
+   */
+  readonly port?: number;
+}
+
+/** Settings of `Routing.native`. */
+export interface NativeRoutingProps {
+  /**
+   * Network that is routed without masquerading.
+   * @default - the cluster's IPv4 pod subnet
+   */
+  readonly ipv4Cidr?: string;
+  /**
+   * The same for IPv6.
+   * @default - the cluster's IPv6 pod subnet, if it has one
+   */
+  readonly ipv6Cidr?: string;
+  /**
+   * Whether each node gets a route to every other node's pods: right when all nodes share a layer 2 network. Off when
+   * the network learns the routes otherwise, by BGP or from a cloud.
+   * @default true
+   */
+  readonly directRoutes?: boolean;
+}
+
+interface TunnelRouting extends TunnelRoutingProps {
+  readonly mode: 'tunnel';
+}
+
+interface NativeRouting extends NativeRoutingProps {
+  readonly mode: 'native';
+}
+
+/** Makers of `Routing`. */
+export const Routing = {
+  /** Pod packets travel encapsulated between nodes: works on any network. The default. */
+  tunnel: (props: TunnelRoutingProps = {}): Routing => ({ mode: 'tunnel', ...props }),
+  /** Pod packets travel as they are: fastest, and needs a network that knows the way to every pod. */
+  native: (props: NativeRoutingProps = {}): Routing => ({ mode: 'native', ...props }),
+};
+
+/** Routing mode. */
+export const routing: Feature = {
+  prop: 'routing',
+  apply({ routing: prop }, context) {
+    if (!prop) return;
+    if (prop.mode === 'tunnel') tunnel(prop, context);
+    else native(prop, context);
+  },
+};
+
+function tunnel(prop: TunnelRouting, { set }: FeatureContext): void {
+  set('routingMode', 'tunnel', 'asked for');
+  set('tunnelProtocol', prop.protocol, 'asked for');
+  set('tunnelPort', prop.port, 'asked for');
+}
+
+function native(prop: NativeRouting, { cluster, set, problem }: FeatureContext): void {
+  set('routingMode', 'native', 'asked for');
+  for (const [family, given] of [[4, prop.ipv4Cidr], [6, prop.ipv6Cidr]] as const) {
+    const subnets = cluster.podSubnets.filter((subnet) => subnet.family === family);
+    if (given === undefined) {
+      const [own] = subnets;
+      if (own) set(`ipv${family}NativeRoutingCIDR`, own.toString(), 'pod subnet of the cluster: reached without masquerading; the agent does not start without it');
+      continue;
+    }
+    const cidr = Cidr.parse(given, 'routing');
+    if (cidr.family !== family) {
+      problem('CIL010', `routing: ipv${family}Cidr is of the other family (${given})`, `give an IPv${family} CIDR`);
+      continue;
+    }
+    const outside = subnets.find((subnet) => !cidr.contains(subnet));
+    if (outside) {
+      problem('CIL011', `routing: ipv${family}Cidr does not hold the pod subnet ${outside} (${given})`, 'give a network that holds all pod subnets, or leave it out');
+    }
+    set(`ipv${family}NativeRoutingCIDR`, cidr.toString(), 'asked for');
+  }
+  set('autoDirectNodeRoutes', prop.directRoutes ?? true, prop.directRoutes === undefined ? 'the nodes share a layer 2 network' : 'asked for');
+}

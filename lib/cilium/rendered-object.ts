@@ -1,0 +1,28 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { KubernetesObject } from '../chart/kubernetes-object';
+
+/** An object of the chart in the construct tree, as helm rendered it. */
+export class RenderedObject extends ApiObject {
+  /** Ids of the documented repairs that changed it. */
+  readonly repairs: readonly string[];
+  private readonly namespaced: boolean;
+
+  constructor(scope: Construct, object: KubernetesObject, repairs: readonly string[]) {
+    super(scope, RenderedObject.idOf(object), object as ConstructorParameters<typeof ApiObject>[2]);
+    this.repairs = repairs;
+    this.namespaced = object.metadata.namespace !== undefined;
+  }
+
+  private static idOf({ apiVersion, kind, metadata }: KubernetesObject): string {
+    const group = apiVersion.includes('/') ? `${apiVersion.slice(0, apiVersion.lastIndexOf('/'))}-` : '';
+    return `${group}${kind}-${metadata.namespace ? `${metadata.namespace}-` : ''}${metadata.name}`.toLowerCase();
+  }
+
+  /** cdk8s stamps the chart's namespace on every object, cluster-scoped ones too: what helm left without one stays so. */
+  override toJson(): unknown {
+    const json = super.toJson() as { metadata: { namespace?: string } };
+    if (!this.namespaced) delete json.metadata.namespace;
+    return json;
+  }
+}

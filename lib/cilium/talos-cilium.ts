@@ -1,0 +1,221 @@
+import type { JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { ciliumChartAsset, findAsset } from '../assets';
+import { OpenChart } from '../chart/chart-store';
+import type { Json, JsonObject, KubernetesObject } from '../chart/kubernetes-object';
+import { repair } from '../chart/repairs';
+import { checkSchema } from '../chart/schema-check';
+import type { CiliumModel } from '../checks/model';
+import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version';
+import type { TalosCluster } from '../cluster/talos-cluster';
+import type { Problem } from '../errors';
+import { setLayer } from '../synthesis/layer';
+import type { PreparedRelease, Release } from '../synthesis/synthesis';
+import { Synthesis } from '../synthesis/synthesis';
+import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from '../values';
+import { CertificateIssuance } from './certificate-issuance';
+import { ClusterChart } from './cluster-chart';
+import { FEATURES } from './features';
+import { Collector } from './collector';
+import { RenderedObject } from './rendered-object';
+import type { TalosCiliumProps } from './talos-cilium-props';
+
+/** What another construct asks of Cilium. */
+export interface CiliumRequest {
+  /** Who asks, for example the path of a `CiliumGateway`. */
+  readonly origin: string;
+  /** Values that it needs. */
+  readonly values: JsonObject;
+  /** Why. */
+  readonly reason: string;
+  /** APIs that the cluster will serve, as helm's `--api-versions` takes them. */
+  readonly apiVersions?: readonly string[];
+}
+
+/** Which rendered object a patch is for. */
+export interface ObjectTarget {
+  readonly kind: string;
+  readonly name: string;
+  /** @default - any */
+  readonly namespace?: string;
+}
+
+/** The `helm template` command that gives the same objects. */
+export interface HelmCommand {
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly version: CiliumVersion;
+  readonly kubeVersion: string;
+  readonly apiVersions: readonly string[];
+}
+
+/**
+ * Cilium on a Talos cluster: the official Helm chart, rendered when the app is synthesized.
+ *
+ * Values come from the Talos preset, the feature props, what other constructs ask for, and last the raw `values`. Every
+ * key and word is checked against the chart being rendered. No render holds a private key.
+ *
+ * @throws CIL030 without a cluster, CLU008 for a version that is not supported
+ * @see https://docs.cilium.io/
+ */
+export class TalosCilium extends Construct implements Release {
+  readonly cluster: TalosCluster;
+  readonly version: CiliumVersion;
+  readonly namespace: string;
+  readonly releaseName: string;
+
+  private readonly props: TalosCiliumProps;
+  private readonly requests: CiliumRequest[] = [];
+  private readonly patches: { readonly target: ObjectTarget; readonly operations: readonly JsonPatch[] }[] = [];
+  private opened: OpenChart | undefined;
+  private collected: { readonly revision: number; readonly collector: Collector; readonly values: EffectiveValues } | undefined;
+  private changes = 0;
+
+  constructor(scope: Construct, id: string, props: TalosCiliumProps = {}) {
+    super(scope, id);
+    this.props = props;
+    this.cluster = ClusterChart.clusterOf(this, props.cluster);
+    this.version = CiliumVersion.from(props.version ?? CiliumVersion.DEFAULT, this.node.path);
+    assertSupportedCilium(this.version, { allowUnsupported: props.allowUnsupportedVersion ?? false, path: this.node.path });
+    this.namespace = props.namespace ?? 'kube-system';
+    this.releaseName = props.releaseName ?? 'cilium';
+    setLayer(this, 'cilium');
+    Synthesis.of(this).register(this);
+  }
+
+  /** Grows with every change to what is asked for. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** Asks for values on behalf of another construct. One that contradicts a prop is an error at synth that names both. */
+  request(request: CiliumRequest): void {
+    this.requests.push(request);
+    this.changes += 1;
+  }
+
+  /** Applies JSON patches to a rendered object. A target that is not rendered is an error at synth. */
+  patchObject(target: ObjectTarget, ...operations: JsonPatch[]): void {
+    this.patches.push({ target, operations });
+    this.changes += 1;
+  }
+
+  /** The values as helm will get them, each with its origin and reason. The chart's defaults are not among them. */
+  get effectiveValues(): EffectiveValues {
+    return this.collect().values;
+  }
+
+  /** What helm is told beside the values. */
+  get helmCommand(): HelmCommand {
+    return {
+      releaseName: this.releaseName,
+      namespace: this.namespace,
+      version: this.version,
+      kubeVersion: this.cluster.kubernetesVersion.toString(),
+      apiVersions: this.apiVersions(),
+    };
+  }
+
+  /** @internal */
+  prepare(): PreparedRelease {
+    const { collector, values } = this.collect();
+    const { releaseName, namespace, kubeVersion, apiVersions } = this.helmCommand;
+    const chart = this.chart();
+    return {
+      chart,
+      helm: this.props.helm ?? {},
+      request: { path: this.node.path, chart, releaseName, namespace, values: values.values as JsonObject, kubeVersion, apiVersions, schemaChecked: false } as never,
+      problems: [...collector.problems, ...values.conflictProblems(this.node.path)],
+      checkValues: () => [...checkValues(chart.facts, this.version, values, this.node.path), ...this.schemaProblems(chart, values)],
+      model: this.model(chart, values),
+    };
+  }
+
+  /** @internal */
+  accept(objects: readonly KubernetesObject[]): Problem[] {
+    for (const child of this.node.children) if (child instanceof RenderedObject) this.node.tryRemoveChild(child.node.id);
+    const rendered = repair(objects, { values: this.collect().values.values }).map(({ object, repairs }) => new RenderedObject(this, object, repairs));
+    return this.patches.flatMap(({ target, operations }) => {
+      const matching = rendered.filter(
+        ({ kind, name, metadata }) => kind === target.kind && name === target.name && (target.namespace ?? metadata.namespace) === metadata.namespace,
+      );
+      for (const object of matching) object.addJsonPatch(...operations);
+      return matching.length > 0 ? [] : [this.missingTarget(target)];
+    });
+  }
+
+  private missingTarget({ kind, name, namespace }: ObjectTarget): Problem {
+    return {
+      code: 'CIL031',
+      path: this.node.path,
+      what: `a patch is for an object that is not rendered (${kind} ${namespace ? `${namespace}/` : ''}${name})`,
+      fix: 'correct kind and name, or turn on what renders it',
+    };
+  }
+
+  private chart(): OpenChart {
+    this.opened ??= new OpenChart(
+      findAsset(ciliumChartAsset(this.version.toString()), { requestedBy: this.node.path, ...this.props.chart }),
+      this.version.toString(),
+    );
+    return this.opened;
+  }
+
+  private collect(): { readonly collector: Collector; readonly values: EffectiveValues } {
+    if (this.collected?.revision === this.changes) return this.collected;
+    const collector = new Collector(this.cluster, this.version, this.node.path, () => this.chart().facts.defaults);
+    for (const feature of FEATURES) collector.run(feature.prop, feature.prop === 'Talos preset' ? 'preset' : 'feature', (context) => feature.apply(this.props, context));
+    const certificates = this.props.certificates ?? CertificateIssuance.cronJob();
+    collector.run('certificates', this.props.certificates ? 'feature' : 'preset', (context) => certificates.apply(this.props, context));
+    const contributions: Contribution[] = [
+      ...collector.contributions,
+      ...this.requests.map(({ origin, values, reason }): Contribution => ({ rank: 'request', origin, values, reason })),
+    ];
+    if (this.props.values) {
+      contributions.push({ rank: 'user', origin: `${this.node.path} values`, values: this.props.values as JsonObject, reason: 'raw values' });
+    }
+    this.collected = { revision: this.changes, collector, values: mergeContributions(contributions) };
+    return this.collected;
+  }
+
+  private apiVersions(): string[] {
+    const wanted = [
+      ...this.collect().collector.apiVersions,
+      ...this.requests.flatMap((request) => request.apiVersions ?? []),
+      ...(this.props.apiVersions ?? []),
+    ];
+    return [...new Set(wanted)].sort();
+  }
+
+  private schemaProblems(chart: OpenChart, values: EffectiveValues): Problem[] {
+    if (!chart.schema) return [];
+    return checkSchema(chart.schema, values.values).map(({ path, value, wanted }) => ({
+      code: 'CIL005',
+      path: this.node.path,
+      subject: path.join('.'),
+      what: `value ${path.join('.')} has the wrong type (${JSON.stringify(value)}, set by ${values.originOf(path)?.origin ?? 'raw values'})`,
+      fix: `give ${wanted}`,
+    }));
+  }
+
+  private model(chart: OpenChart, values: EffectiveValues): CiliumModel {
+    const { cluster, version, namespace } = this;
+    const originated = (path: string): { value: Json | undefined; origin: string } => {
+      const keys = path.split('.');
+      const own = at(values.values, keys);
+      return own.found
+        ? { value: own.value, origin: values.originOf(keys)?.origin ?? 'raw values' }
+        : { value: at(chart.facts.defaults, keys).value, origin: 'chart default' };
+    };
+    return { path: this.node.path, version, namespace, cluster, value: (path) => originated(path).value, originated };
+  }
+}
+
+function at(values: JsonObject, keys: readonly string[]): { found: boolean; value: Json | undefined } {
+  let value: Json | undefined = values;
+  for (const key of keys) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key)) return { found: false, value: undefined };
+    value = value[key];
+  }
+  return { found: true, value };
+}

@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import type { Problem } from '../../errors';
+import { byCodeUnit } from './canonical-json';
+import { levelOf, type Conflict, type EffectiveEntry, type Entry, type Rank } from './contribution';
+import { formatValuePath, parseValuePath, shortJson } from './value-path';
+import type { ValuePlace } from './value-tree';
+
+/** Who set a value, and why. */
+export interface ValueOrigin {
+  /** The contribution's origin; several, joined by `, `, for a map that several set parts of. */
+  readonly origin: string;
+  /** Left out where several have set parts of a map. */
+  readonly reason?: string;
+  /** The highest rank among them. */
+  readonly rank: Rank;
+}
+
+/** The values that helm will get, each with who wanted it and why. The chart's defaults are not among them. */
+export class EffectiveValues {
+  /** The values, keys sorted, frozen at every level. */
+  readonly values: JsonObject;
+  private readonly root: ValuePlace;
+  private found: readonly Conflict[] | undefined;
+
+  constructor(root: ValuePlace) {
+    this.root = root;
+    this.values = toJson(root) as JsonObject;
+  }
+
+  /**
+   * Who set the value at `path` (keys, or text as `formatValuePath` writes it). A place inside a list has the list's
+   * origin; a map has those of its values. `undefined` where nobody set anything.
+   */
+  originOf(path: string | readonly string[]): ValueOrigin | undefined {
+    let place = this.root;
+    for (const key of typeof path === 'string' ? parseValuePath(path) : path) {
+      const below = place.below.get(key);
+      if (!below && !place.entry) return undefined;
+      if (!below) break;
+      place = below;
+    }
+    const entries = [...leaves(place)];
+    const [first] = entries;
+    if (!first) return undefined;
+    const origins = [...new Set(entries.map(({ origin }) => origin))];
+    const rank = entries.reduce((highest, { rank: other }) => (levelOf(other) > levelOf(highest) ? other : highest), first.rank);
+    const sameReason = entries.every(({ reason }) => reason === first.reason);
+    return { origin: origins.join(', '), rank, ...(sameReason && first.reason !== undefined && { reason: first.reason }) };
+  }
+
+  /** All values by path, in sorted order. */
+  entries(): Iterable<EffectiveEntry> {
+    return leaves(this.root);
+  }
+
+  /** Places where parties of equal rank want different things and nobody above them has decided. Sorted by path. */
+  conflicts(): readonly Conflict[] {
+    return (this.found ??= [...conflictsIn(this.root, [])]);
+  }
+
+  /** The conflicts as problems `CIL004` of the construct at `path`. */
+  conflictProblems(path: string): Problem[] {
+    return this.conflicts().map((conflict) => {
+      const subject = formatValuePath(conflict.path);
+      const wishes = conflict.entries.map(({ origin, value, reason, path: at }) => {
+        const where = at.length === conflict.path.length ? '' : `${formatValuePath(at)}: `;
+        return `${origin} wants ${where}${shortJson(value)}${reason ? `, because ${reason}` : ''}`;
+      });
+      return {
+        code: 'CIL004',
+        path,
+        subject,
+        what: `two parties disagree on value ${subject} (${wishes.join('; ')})`,
+        fix: `change one of them, or settle it with values: ${shortJson(nested(conflict.path, conflict.entries.at(-1)!))}`,
+      };
+    });
+  }
+}
+
+function toJson(place: ValuePlace): Json {
+  if (place.entry) return place.entry.value;
+  const members = [...place.below].sort(([left], [right]) => byCodeUnit(left, right)).map(([key, below]): [string, Json] => [key, toJson(below)]);
+  return Object.freeze(Object.fromEntries(members));
+}
+
+function* leaves(place: ValuePlace): Generator<EffectiveEntry> {
+  if (place.entry) {
+    yield { ...place.entry, overrides: place.history };
+    return;
+  }
+  for (const key of [...place.below.keys()].sort(byCodeUnit)) yield* leaves(place.below.get(key)!);
+}
+
+function* conflictsIn(place: ValuePlace, path: readonly string[]): Iterable<Conflict> {
+  const standing = [...leaves(place)];
+  if (place.history.length > 0 && standing.length > 0) {
+    const level = Math.max(...standing.map(({ rank }) => levelOf(rank)));
+    const rivals = [...place.history, ...(place.entry ? [place.entry] : standing)].filter(({ rank }) => levelOf(rank) === level);
+    if (level < levelOf('user') && rivals.some((rival) => differs(rival, rivals[0]!))) {
+      yield { path, entries: rivals.map(withoutOverrides) };
+      return;
+    }
+  }
+  for (const key of [...place.below.keys()].sort(byCodeUnit)) yield* conflictsIn(place.below.get(key)!, [...path, key]);
+}
+
+function differs(left: Entry, right: Entry): boolean {
+  return left.path.length !== right.path.length || !isDeepStrictEqual(left.value, right.value);
+}
+
+function withoutOverrides({ path, value, origin, rank, reason }: Entry): Entry {
+  return { path, value, origin, rank, ...(reason !== undefined && { reason }) };
+}
+
+function nested(path: readonly string[], entry: Entry): Json {
+  return entry.path.length === path.length ? path.reduceRight<Json>((value, key) => ({ [key]: value }), entry.value) : path.reduceRight<Json>((value, key) => ({ [key]: value }), {});
+}

@@ -1,0 +1,83 @@
+import { TalosCiliumError } from '../../errors';
+import { isJsonObject } from '../../chart/known-keys';
+import type { Json } from '../../chart/kubernetes-object';
+import { canonicalJson, type NotJson } from './canonical-json';
+import { levelOf, type Contribution, type Entry } from './contribution';
+import { EffectiveValues } from './effective-values';
+import { formatValuePath } from './value-path';
+import { newPlace, placeBelow, type ValuePlace } from './value-tree';
+
+/**
+ * Lays contributions over each other as helm lays values files: maps merge key by key, lists and scalars replace. Higher
+ * ranks win over lower ones whatever the order; within a level the later one wins, and if it wants something else, that
+ * is a conflict, but for raw values of the user, who may contradict himself. `null` stays in the result: helm takes it as
+ * the wish to delete a default. The arguments are copied, and the result does not change.
+ *
+ * @throws TalosCiliumError `CIL006` for values that are not JSON, all at once
+ * @see https://helm.sh/docs/chart_template_guide/values_files/
+ */
+export function mergeContributions(contributions: readonly Contribution[]): EffectiveValues {
+  const root = newPlace();
+  const rejected: (NotJson & { readonly origin: string })[] = [];
+  const inOrder = contributions.map((contribution, index) => ({ contribution, index }));
+  inOrder.sort((left, right) => levelOf(left.contribution.rank) - levelOf(right.contribution.rank) || left.index - right.index);
+
+  for (const { contribution } of inOrder) {
+    const notJson: NotJson[] = [];
+    const values = canonicalJson(contribution.values, [], notJson);
+    rejected.push(...notJson.map((found) => ({ ...found, origin: contribution.origin })));
+    if (isJsonObject(values)) for (const [key, value] of Object.entries(values)) lay(placeBelow(root, key), value, [key], contribution);
+  }
+  if (rejected.length > 0) throw notJsonError(rejected);
+  return new EffectiveValues(root);
+}
+
+function lay(place: ValuePlace, value: Json, path: readonly string[], contribution: Contribution): void {
+  if (isJsonObject(value) && Object.keys(value).length > 0) {
+    if (place.entry && !isEmptyMap(place.entry.value)) place.history.push(place.entry);
+    place.entry = undefined;
+    for (const [key, member] of Object.entries(value)) lay(placeBelow(place, key), member, [...path, key], contribution);
+    return;
+  }
+  // An empty map adds nothing to a map that is there.
+  if (isEmptyMap(value) && place.below.size > 0) return;
+  place.history.push(...entriesBelow(place));
+  place.below.clear();
+  if (place.entry) place.history.push(place.entry);
+  place.entry = entryOf(value, path, contribution);
+}
+
+function* entriesBelow(place: ValuePlace): Iterable<Entry> {
+  for (const below of place.below.values()) {
+    yield* below.history;
+    if (below.entry) yield below.entry;
+    yield* entriesBelow(below);
+  }
+}
+
+function entryOf(value: Json, path: readonly string[], { origin, rank, reason, reasons }: Contribution): Entry {
+  let why = reason;
+  for (let length = path.length; reasons && length > 0; length--) {
+    const found = reasons[formatValuePath(path.slice(0, length))] ?? reasons[path.slice(0, length).join('.')];
+    if (found === undefined) continue;
+    why = found;
+    break;
+  }
+  return { path, value, origin, rank, ...(why !== undefined && { reason: why }) };
+}
+
+function isEmptyMap(value: Json): boolean {
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}
+
+function notJsonError(rejected: readonly (NotJson & { readonly origin: string })[]): TalosCiliumError {
+  return new TalosCiliumError(
+    rejected.map(({ path, what, origin }) => ({
+      code: 'CIL006',
+      path: origin,
+      subject: formatValuePath(path),
+      what: `value ${formatValuePath(path)} cannot be written as JSON (${what})`,
+      fix: 'give a string, a finite number, a boolean, null, a list or a plain object',
+    })),
+  );
+}

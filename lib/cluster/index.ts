@@ -1,0 +1,13 @@
+export { Cidr, IpRange } from './cidr';
+export { CiliumVersion, SUPPORTED_CILIUM_MINORS, assertSupportedCilium } from './cilium-version';
+export type { AssertSupportedCiliumOptions, CiliumSupportLevel } from './cilium-version';
+export { IpAddress } from './ip-address';
+export type { Order } from './ip-address';
+export type { IpBlock } from './ip-block';
+export type { IpFamily } from './ip-text';
+export { KubernetesVersion } from './kubernetes-version';
+export type { ReleaseVersion } from './release-version';
+export { TalosCluster } from './talos-cluster';
+export type { ClusterManagement, HostDnsProps, KubePrismProps, KubeSpanProps, TalosClusterProps } from './talos-cluster-props';
+export { TalosVersion } from './talos-version';
+export type { KubernetesRange } from './talos-version';

@@ -1,0 +1,97 @@
+import { TalosCiliumError } from '../errors';
+import { brand, isBranded } from './brand';
+import { ADDRESS_BITS, formatIp, isMistake, readIp } from './ip-text';
+import type { IpFamily } from './ip-text';
+
+const UNREADABLE = 'CLU001';
+const OUT_OF_FAMILY = 'CLU002';
+
+/** Result of a comparison: before, same, after. */
+export type Order = -1 | 0 | 1;
+
+/** One IPv4 or IPv6 address, exact. */
+export class IpAddress {
+  static {
+    brand(IpAddress, 'IpAddress');
+  }
+
+  /** True for an address made by any copy of this library. */
+  static isIpAddress(value: unknown): value is IpAddress {
+    return isBranded(value, 'IpAddress');
+  }
+
+  /**
+   * Reads an address: four decimal parts, or IPv6 in any RFC 4291 form.
+   *
+   * @param path Names the construct in an error.
+   * @throws TalosCiliumError `CLU001` for anything else: missing parts, octal parts, a zone id, a prefix length, IPv4-mapped IPv6.
+   * @see https://kep.k8s.io/4858
+   */
+  static parse(text: string, path = 'IpAddress'): IpAddress {
+    const read = readIp(text);
+    if (isMistake(read)) throw new TalosCiliumError({ code: UNREADABLE, path, ...read });
+    return new IpAddress(read.family, read.value);
+  }
+
+  /**
+   * Makes an address from its number, `IpAddress.of(4, 0x0a000001n)` is 10.0.0.1.
+   *
+   * @throws TalosCiliumError `CLU002` when the family has no such address.
+   */
+  static of(family: IpFamily, value: bigint, path = 'IpAddress'): IpAddress {
+    if (value < 0n || value >> BigInt(ADDRESS_BITS[family]) !== 0n) {
+      throw new TalosCiliumError({
+        code: OUT_OF_FAMILY,
+        path,
+        what: `there is no such IPv${family} address (${value})`,
+        fix: `stay between ${formatIp(family, 0n)} and ${formatIp(family, (1n << BigInt(ADDRESS_BITS[family])) - 1n)}`,
+      });
+    }
+    return new IpAddress(family, value);
+  }
+
+  /** IP family. */
+  readonly family: IpFamily;
+  /** The address as a number. */
+  readonly value: bigint;
+
+  private constructor(family: IpFamily, value: bigint) {
+    this.family = family;
+    this.value = value;
+    Object.freeze(this);
+  }
+
+  /** The address `by` places after this one, or before it when negative. Throws `CLU002` outside of the family. */
+  offset(by: bigint | number): IpAddress {
+    return IpAddress.of(this.family, this.value + BigInt(by), this.toString());
+  }
+
+  /** The address after this one. Throws `CLU002` after the last. */
+  next(): IpAddress {
+    return this.offset(1n);
+  }
+
+  /** The address before this one. Throws `CLU002` before the first. */
+  previous(): IpAddress {
+    return this.offset(-1n);
+  }
+
+  equals(other: IpAddress): boolean {
+    return this.compare(other) === 0;
+  }
+
+  /** Order by number, all of IPv4 before IPv6. */
+  compare(other: IpAddress): Order {
+    if (this.family !== other.family) return this.family < other.family ? -1 : 1;
+    return this.value < other.value ? -1 : this.value > other.value ? 1 : 0;
+  }
+
+  /** Canonical text: dotted decimal, or RFC 5952. */
+  toString(): string {
+    return formatIp(this.family, this.value);
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}

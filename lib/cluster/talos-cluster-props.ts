@@ -1,0 +1,147 @@
+import type { Cidr } from './cidr';
+import type { KubernetesVersion } from './kubernetes-version';
+import type { TalosVersion } from './talos-version';
+
+/** What the cluster's machine configurations are managed with. */
+export type ClusterManagement = 'talosctl' | 'omni';
+
+/** KubePrism, the load balancer for the Kubernetes API that Talos runs on every node. */
+export interface KubePrismProps {
+  /**
+   * TCP port on 127.0.0.1, 1 to 65535.
+   * @default 7445
+   */
+  readonly port?: number;
+}
+
+/** The DNS resolver that Talos runs on every node. */
+export interface HostDnsProps {
+  /**
+   * Whether the resolver runs.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /**
+   * Whether CoreDNS asks this resolver for names outside of the cluster.
+   * @default - same as `enabled`
+   */
+  readonly forwardKubeDnsToHost?: boolean;
+}
+
+/** KubeSpan, the WireGuard mesh that Talos builds between nodes. */
+export interface KubeSpanProps {
+  /** Whether KubeSpan runs. */
+  readonly enabled: boolean;
+  /**
+   * Whether pod traffic goes through KubeSpan directly, not inside a tunnel of the CNI.
+   * @default false
+   */
+  readonly advertiseKubernetesNetworks?: boolean;
+  /**
+   * MTU of the link in bytes, at least 1280.
+   * @default 1420
+   */
+  readonly mtu?: number;
+}
+
+/** Facts of a Talos cluster. */
+export interface TalosClusterProps {
+  /**
+   * Cluster name, in Cilium too: lower-case letters, digits and `-`, at most 32 characters, a letter or digit at both ends.
+   * @see https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/
+   */
+  readonly name: string;
+  /**
+   * Talos version that generated the machine configuration, such as `1.13` or `1.13.2`. It decides the dialect of patches and
+   * does not change when nodes are upgraded.
+   * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/
+   */
+  readonly talosVersion: string | TalosVersion;
+  /**
+   * Talos version that the nodes run now, for a cluster that was upgraded since its machine configuration was generated.
+   * @default - same as `talosVersion`
+   */
+  readonly runningTalosVersion?: string | TalosVersion;
+  /**
+   * Kubernetes version, such as `1.34` or `1.34.1`. The chart is rendered for it.
+   * @see https://docs.siderolabs.com/talos/v1.14/getting-started/support-matrix
+   */
+  readonly kubernetesVersion: string | KubernetesVersion;
+  /**
+   * Pod subnets in CIDR notation: one, or one of each IP family for dual stack.
+   * @default ['10.244.0.0/16']
+   */
+  readonly podSubnets?: readonly (string | Cidr)[];
+  /**
+   * Service subnets in CIDR notation, of the same IP families as the pod subnets.
+   * @default ['10.96.0.0/12']
+   */
+  readonly serviceSubnets?: readonly (string | Cidr)[];
+  /**
+   * Subnets that the nodes' own addresses are in, in CIDR notation.
+   * @default []
+   */
+  readonly nodeSubnets?: readonly (string | Cidr)[];
+  /**
+   * Prefix length of the IPv4 pod block of each node, 1 to 32.
+   * @default 24
+   * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/kubernetes/kubenetworkconfig
+   */
+  readonly nodeCidrMaskSizeIpv4?: number;
+  /**
+   * Prefix length of the IPv6 pod block of each node, 1 to 128.
+   * @default 64
+   * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/kubernetes/kubenetworkconfig
+   */
+  readonly nodeCidrMaskSizeIpv6?: number;
+  /**
+   * Number of control plane nodes, at least 1.
+   * @default 1
+   */
+  readonly controlPlanes?: number;
+  /**
+   * Number of worker nodes.
+   * @default 0
+   */
+  readonly workers?: number;
+  /**
+   * KubePrism, or `false` where it is turned off.
+   * @default { port: 7445 }
+   * @see https://docs.siderolabs.com/kubernetes-guides/advanced-guides/kubeprism
+   */
+  readonly kubePrism?: KubePrismProps | false;
+  /**
+   * Host DNS.
+   * @default { enabled: true, forwardKubeDnsToHost: true }
+   * @see https://docs.siderolabs.com/talos/v1.14/networking/host-dns
+   */
+  readonly hostDns?: HostDnsProps;
+  /**
+   * KubeSpan.
+   * @default { enabled: false }
+   * @see https://docs.siderolabs.com/talos/v1.14/networking/kubespan
+   */
+  readonly kubeSpan?: KubeSpanProps;
+  /**
+   * What the machine configurations are managed with.
+   * @default 'talosctl'
+   */
+  readonly management?: ClusterManagement;
+  /**
+   * Cilium cluster id, 0 to 511; unique among the clusters of a mesh, where 0 is not allowed. Ids above 255 need a mesh of up
+   * to 511 clusters.
+   * @default 0
+   * @see https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/
+   */
+  readonly clusterId?: number;
+  /**
+   * Whether Talos runs kube-proxy. Without it Cilium takes its place.
+   * @default false
+   */
+  readonly kubeProxy?: boolean;
+  /**
+   * DNS domain of the cluster's Services.
+   * @default 'cluster.local'
+   */
+  readonly dnsDomain?: string;
+}

@@ -1,0 +1,216 @@
+import { brand, isBranded } from './brand';
+import { Cidr } from './cidr';
+import {
+  checkClusterId,
+  checkDnsDomain,
+  checkHostDns,
+  checkKubePrismPort,
+  checkKubeSpanMtu,
+  checkManagement,
+  checkName,
+  checkNodeCounts,
+  checkVersions,
+} from './cluster-rules';
+import { shown } from './ip-text';
+import type { IpFamily } from './ip-text';
+import { KubernetesVersion } from './kubernetes-version';
+import { ProblemCollector } from './problem-collector';
+import {
+  checkFamilies,
+  checkNodeMasks,
+  checkOverlaps,
+  checkPodSubnetSizes,
+  checkSameFamilies,
+  checkServiceSubnetSizes,
+} from './subnet-rules';
+import type { NamedSubnet } from './subnet-rules';
+import type { ClusterManagement, HostDnsProps, KubePrismProps, KubeSpanProps, TalosClusterProps } from './talos-cluster-props';
+import { TalosVersion } from './talos-version';
+
+export type { TalosClusterProps };
+
+const DEFAULT_KUBE_PRISM_PORT = 7445;
+const DEFAULT_KUBE_SPAN_MTU = 1420;
+
+/**
+ * The facts of one Talos cluster that everything else has to agree with. Immutable; all mistakes are found together.
+ *
+ * @example
+ * const cluster = new TalosCluster({
+ *   name: 'home',
+ *   talosVersion: '1.13',
+ *   kubernetesVersion: '1.36',
+ *   controlPlanes: 3,
+ *   nodeSubnets: ['192.168.1.0/24'],
+ * });
+ */
+export class TalosCluster {
+  static {
+    brand(TalosCluster, 'TalosCluster');
+  }
+
+  /** True for a cluster made by any copy of this library. */
+  static isTalosCluster(value: unknown): value is TalosCluster {
+    return isBranded(value, 'TalosCluster');
+  }
+
+  /** Cluster name, in Cilium too. */
+  readonly name: string;
+  /** Talos version that generated the machine configuration; decides the dialect of patches. */
+  readonly talosVersion: TalosVersion;
+  /** Talos version that the nodes run now. */
+  readonly runningTalosVersion: TalosVersion;
+  /** Kubernetes version that the chart is rendered for. */
+  readonly kubernetesVersion: KubernetesVersion;
+  /** Prefix length of the IPv4 pod block of each node. */
+  readonly nodeCidrMaskSizeIpv4: number;
+  /** Prefix length of the IPv6 pod block of each node. */
+  readonly nodeCidrMaskSizeIpv6: number;
+  /** Number of control plane nodes. */
+  readonly controlPlanes: number;
+  /** Number of worker nodes. */
+  readonly workers: number;
+  /** KubePrism, or `false` where it is turned off. */
+  readonly kubePrism: Readonly<Required<KubePrismProps>> | false;
+  /** Host DNS. */
+  readonly hostDns: Readonly<Required<HostDnsProps>>;
+  /** KubeSpan. */
+  readonly kubeSpan: Readonly<Required<KubeSpanProps>>;
+  /** What the machine configurations are managed with. */
+  readonly management: ClusterManagement;
+  /** Cilium cluster id; 0 outside of a mesh. */
+  readonly clusterId: number;
+  /** Whether Talos runs kube-proxy. */
+  readonly kubeProxy: boolean;
+  /** DNS domain of the cluster's Services. */
+  readonly dnsDomain: string;
+
+  readonly #podSubnets: readonly Cidr[];
+  readonly #serviceSubnets: readonly Cidr[];
+  readonly #nodeSubnets: readonly Cidr[];
+
+  /** @throws TalosCiliumError with every mistake in the facts, each with its own `CLU` code. */
+  constructor(props: TalosClusterProps) {
+    const problems = new ProblemCollector(`TalosCluster(${shown(props.name)})`);
+    checkName(props.name, problems);
+    this.name = props.name;
+
+    const talos = problems.attempt('talosVersion', () => TalosVersion.from(props.talosVersion));
+    const running =
+      props.runningTalosVersion === undefined
+        ? talos
+        : problems.attempt('runningTalosVersion', () => TalosVersion.from(props.runningTalosVersion!));
+    const kubernetes = problems.attempt('kubernetesVersion', () => KubernetesVersion.from(props.kubernetesVersion));
+    checkVersions(talos, running, kubernetes, problems);
+
+    this.controlPlanes = props.controlPlanes ?? 1;
+    this.workers = props.workers ?? 0;
+    const counted = checkNodeCounts(this.controlPlanes, this.workers, problems);
+
+    const pods = readSubnets('podSubnets', props.podSubnets ?? ['10.244.0.0/16'], problems);
+    const services = readSubnets('serviceSubnets', props.serviceSubnets ?? ['10.96.0.0/12'], problems);
+    const nodes = readSubnets('nodeSubnets', props.nodeSubnets ?? [], problems);
+    if (pods.complete) checkFamilies('podSubnets', pods.subnets, problems);
+    if (services.complete) checkFamilies('serviceSubnets', services.subnets, problems);
+    if (pods.complete && services.complete) checkSameFamilies(pods.subnets, services.subnets, problems);
+    checkOverlaps([pods.subnets, services.subnets, nodes.subnets], problems);
+    checkServiceSubnetSizes(services.subnets, talos, kubernetes, problems);
+
+    this.nodeCidrMaskSizeIpv4 = props.nodeCidrMaskSizeIpv4 ?? 24;
+    this.nodeCidrMaskSizeIpv6 = props.nodeCidrMaskSizeIpv6 ?? 64;
+    const masks = { 4: this.nodeCidrMaskSizeIpv4, 6: this.nodeCidrMaskSizeIpv6 };
+    if (checkNodeMasks(masks, problems)) checkPodSubnetSizes(pods.subnets, masks, counted ? this.nodes : 1, problems);
+
+    this.kubePrism = props.kubePrism === false ? false : Object.freeze({ port: props.kubePrism?.port ?? DEFAULT_KUBE_PRISM_PORT });
+    if (this.kubePrism) checkKubePrismPort(this.kubePrism.port, problems);
+
+    const hostDns = props.hostDns?.enabled ?? true;
+    this.hostDns = Object.freeze({ enabled: hostDns, forwardKubeDnsToHost: props.hostDns?.forwardKubeDnsToHost ?? hostDns });
+    checkHostDns(this.hostDns.enabled, this.hostDns.forwardKubeDnsToHost, problems);
+
+    this.kubeSpan = Object.freeze({
+      enabled: props.kubeSpan?.enabled ?? false,
+      advertiseKubernetesNetworks: props.kubeSpan?.advertiseKubernetesNetworks ?? false,
+      mtu: props.kubeSpan?.mtu ?? DEFAULT_KUBE_SPAN_MTU,
+    });
+    checkKubeSpanMtu(this.kubeSpan.mtu, problems);
+
+    this.management = props.management ?? 'talosctl';
+    checkManagement(this.management, problems);
+    this.clusterId = props.clusterId ?? 0;
+    checkClusterId(this.clusterId, this.name, problems);
+    this.kubeProxy = props.kubeProxy ?? false;
+    this.dnsDomain = props.dnsDomain ?? 'cluster.local';
+    checkDnsDomain(this.dnsDomain, problems);
+
+    problems.throwIfAny();
+    this.talosVersion = talos!;
+    this.runningTalosVersion = running!;
+    this.kubernetesVersion = kubernetes!;
+    this.#podSubnets = pods.subnets.map(({ cidr }) => cidr);
+    this.#serviceSubnets = services.subnets.map(({ cidr }) => cidr);
+    this.#nodeSubnets = nodes.subnets.map(({ cidr }) => cidr);
+    Object.freeze(this);
+  }
+
+  /** Number of nodes, control planes and workers together. */
+  get nodes(): number {
+    return this.controlPlanes + this.workers;
+  }
+
+  /** Pod subnets, the primary IP family first. */
+  get podSubnets(): Cidr[] {
+    return [...this.#podSubnets];
+  }
+
+  /** Service subnets, the primary IP family first. */
+  get serviceSubnets(): Cidr[] {
+    return [...this.#serviceSubnets];
+  }
+
+  /** Subnets that the nodes' own addresses are in; empty when they were not given. */
+  get nodeSubnets(): Cidr[] {
+    return [...this.#nodeSubnets];
+  }
+
+  /** IP families of pods and services, the primary one first. */
+  get ipFamilies(): IpFamily[] {
+    return this.#podSubnets.map(({ family }) => family);
+  }
+
+  /** Whether pods have an IPv4 and an IPv6 address. */
+  get dualStack(): boolean {
+    return this.#podSubnets.length === 2;
+  }
+
+  /**
+   * Host of the Kubernetes API as the Cilium agent reaches it before there is a cluster network: `localhost` with KubePrism,
+   * which listens on 127.0.0.1 in IPv6 clusters too; undefined without it, as nothing else here says where the API is.
+   */
+  get apiServerHost(): string | undefined {
+    return this.kubePrism ? 'localhost' : undefined;
+  }
+
+  /** Port that belongs to `apiServerHost`. */
+  get apiServerPort(): number | undefined {
+    return this.kubePrism ? this.kubePrism.port : undefined;
+  }
+
+  toString(): string {
+    return `TalosCluster(${this.name})`;
+  }
+}
+
+function readSubnets(
+  property: string,
+  values: readonly (string | Cidr)[],
+  problems: ProblemCollector,
+): { subnets: NamedSubnet[]; complete: boolean } {
+  const subnets: NamedSubnet[] = [];
+  values.forEach((value, index) => {
+    const name = `${property}[${index}]`;
+    const cidr = problems.attempt(name, () => Cidr.from(value));
+    if (cidr) subnets.push({ name, cidr });
+  });
+  return { subnets, complete: subnets.length === values.length };
+}

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import type { AppProps } from 'cdk8s';
+import { App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Report } from '../checks/engine';
+import { RenderedObject } from '../cilium/rendered-object';
+import { TalosCilium } from '../cilium/talos-cilium';
+import { formatProblem, TalosCiliumError, type Problem } from '../errors';
+import type { SynthesizedObject } from '../synthesis/synthesis';
+import { Synthesis } from '../synthesis/synthesis';
+import { checksFile } from './checks-file';
+import { manifestFiles } from './manifests';
+import { writeOutputTree } from './output-tree';
+import { valuesFile } from './values-file';
+
+/** Props of `GitOpsApp`. */
+export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
+  /**
+   * Name of the app, and of its directory below `outdir`.
+   * @default - none: the output is `outdir` itself
+   */
+  readonly name?: string;
+}
+
+/**
+ * A cdk8s app whose output is made for Git: one object per file, grouped by cluster and layer, with a `kustomization.yaml`
+ * for each.
+ *
+ * ```
+ * <outdir>/<name>/<cluster>/manifests/<layer>/<namespace>/<Kind>-<name>.yaml
+ * <outdir>/<name>/<cluster>/cilium-values.yaml
+ * <outdir>/<name>/checks.json
+ * ```
+ *
+ * A synth renders, checks and writes everything once. When anything is wrong nothing is written and the previous output
+ * stays as it was; when all is well, files that are no longer made disappear, and files of others stay.
+ */
+export class GitOpsApp extends App {
+  /** Directory of the output. */
+  readonly root: string;
+
+  constructor(props: GitOpsAppProps = {}) {
+    super({ outdir: props.outdir, resolvers: props.resolvers });
+    this.root = props.name === undefined ? this.outdir : join(this.outdir, checkedName(props.name));
+  }
+
+  /**
+   * Renders, checks and writes.
+   *
+   * @throws TalosCiliumError with everything that is wrong; nothing is written then
+   */
+  override synth(): void {
+    const { report, objects } = this.check();
+    for (const warning of report.warnings) process.stderr.write(`warning ${formatProblem(warning)}\n`);
+    const files = new Map<string, string>();
+    for (const [directory, members] of byDirectory(objects)) {
+      for (const [path, text] of manifestFiles(members)) files.set(`${directory}/manifests/${path}`, text);
+    }
+    for (const [path, text] of this.valuesFiles()) files.set(path, text);
+    files.set('checks.json', checksFile(report));
+    writeOutputTree({ root: this.root, files });
+  }
+
+  private check(): { report: Report; objects: readonly SynthesizedObject[] } {
+    const synthesis = Synthesis.of(this);
+    const result = synthesis.run();
+    const problems: Problem[] = [...result.report.errors];
+    synthesis.reportedByCaller(() => {
+      for (const construct of this.node.findAll()) problems.push(...validationProblems(construct));
+    });
+    if (problems.length > 0) throw new TalosCiliumError(problems);
+    return result;
+  }
+
+  private *valuesFiles(): Iterable<[string, string]> {
+    const ciliums = this.node.findAll().filter((construct): construct is TalosCilium => construct instanceof TalosCilium);
+    for (const cilium of ciliums) {
+      const directory = directoryOf(cilium);
+      const alone = ciliums.filter((other) => directoryOf(other) === directory).length === 1;
+      const fileName = alone ? 'cilium-values.yaml' : `cilium-values-${cilium.node.id}.yaml`;
+      const effective = cilium.effectiveValues;
+      const text = valuesFile(
+        {
+          cluster: cilium.cluster.name,
+          command: cilium.helmCommand,
+          values: effective.values,
+          originOf: (path) => effective.originOf(path),
+          repairs: repairsOf(cilium),
+        },
+        fileName,
+      );
+      yield [`${directory}/${fileName}`, text];
+    }
+  }
+}
+
+function checkedName(name: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return name;
+  throw new TalosCiliumError({
+    code: 'OUT010',
+    path: 'GitOpsApp',
+    what: `name is no directory name (${JSON.stringify(name)})`,
+    fix: 'use letters, digits, dots, dashes and underscores, beginning with a letter or digit',
+  });
+}
+
+function directoryOf(construct: IConstruct): string {
+  return construct.node.scopes[1]?.node.id ?? construct.node.id;
+}
+
+function byDirectory(objects: readonly SynthesizedObject[]): Map<string, SynthesizedObject[]> {
+  const groups = new Map<string, SynthesizedObject[]>();
+  for (const object of objects) {
+    const group = groups.get(object.scope);
+    if (group) group.push(object);
+    else groups.set(object.scope, [object]);
+  }
+  return groups;
+}
+
+function repairsOf(cilium: TalosCilium): string[] {
+  const ids = cilium.node.children.flatMap((child) => (child instanceof RenderedObject ? child.repairs : []));
+  return [...new Set(ids)].sort();
+}
+
+function validationProblems(construct: IConstruct): Problem[] {
+  return construct.node.validate().map((what) => ({
+    code: 'APP001',
+    path: construct.node.path,
+    what,
+    fix: 'see the documentation of the construct',
+  }));
+}

@@ -1,0 +1,50 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { parentDirectories } from './output-path';
+import type { ForeignEntry } from './output-scan';
+
+/**
+ * Brings what is not ours from the old output into the new one, beside it on the same file system, and leaves the old one
+ * untouched. Files keep their content, mode and times, because they are the same files under a second name.
+ */
+export function carryOver(foreign: readonly ForeignEntry[], from: string, to: string): void {
+  const created = new Map<string, fs.Stats>();
+  const makeDirectory = (directory: string): void => {
+    if (fs.existsSync(path.join(to, directory))) return;
+    created.set(directory, fs.statSync(path.join(from, directory)));
+    fs.mkdirSync(path.join(to, directory));
+  };
+
+  for (const entry of foreign) {
+    parentDirectories(entry.path).forEach(makeDirectory);
+    const source = path.join(from, entry.path);
+    const target = path.join(to, entry.path);
+    if (entry.kind === 'directory') makeDirectory(entry.path);
+    else if (entry.kind === 'symlink') copySymlink(source, target);
+    else linkOrCopy(source, target);
+  }
+  // Innermost first, once they are filled: a read-only directory takes no entries, and each entry moves the time.
+  for (const [directory, stats] of [...created].reverse()) {
+    fs.chmodSync(path.join(to, directory), stats.mode & 0o7777);
+    fs.utimesSync(path.join(to, directory), stats.atime, stats.mtime);
+  }
+}
+
+function copySymlink(source: string, target: string): void {
+  const { atime, mtime } = fs.lstatSync(source);
+  fs.symlinkSync(fs.readlinkSync(source), target);
+  fs.lutimesSync(target, atime, mtime);
+}
+
+/** Some file systems know no hard links, and Linux may refuse them for files of another user. */
+function linkOrCopy(source: string, target: string): void {
+  try {
+    fs.linkSync(source, target);
+  } catch (error) {
+    const stats = fs.lstatSync(source);
+    if (!stats.isFile()) throw error;
+    fs.copyFileSync(source, target);
+    fs.chmodSync(target, stats.mode & 0o7777);
+    fs.utimesSync(target, stats.atime, stats.mtime);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Problem } from '../errors';
+
+/** Names that Windows keeps for devices, whatever the extension. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const RESERVED = /[\0-\x1f\x7f<>:"|?*]/;
+/** The longest file name of ext4, APFS and NTFS. */
+const LONGEST_NAME = 255;
+
+/** One spelling for all names that a case-insensitive or Unicode-normalising file system (macOS, Windows) takes for one. */
+export function foldPath(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+/** The directories above a relative POSIX path, outermost first: `a/b/c.yaml` gives `a` and `a/b`. */
+export function parentDirectories(path: string): string[] {
+  const parents: string[] = [];
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) parents.push(path.slice(0, slash));
+  return parents;
+}
+
+/**
+ * What keeps the paths from being written below `root`, and checked out from Git, alike on every system: OUT005 for a path
+ * that is not relative, not POSIX or not portable, OUT006 for paths that fall on one file or directory.
+ */
+export function findPathProblems(paths: Iterable<string>, root: string): Problem[] {
+  const problems: Problem[] = [];
+  const directories = new Map<string, string>();
+  const files = new Map<string, string>();
+
+  for (const path of paths) {
+    const flaw = flawOf(path);
+    if (flaw !== undefined) {
+      problems.push({ code: 'OUT005', path: root, what: `the file path ${flaw} (${JSON.stringify(path)})`, fix: 'give a relative POSIX path of portable names' });
+      continue;
+    }
+    const twin = files.get(foldPath(path));
+    if (twin !== undefined) problems.push(collision(root, `two files differ only in case or Unicode form (${twin}, ${path})`));
+    else files.set(foldPath(path), path);
+
+    for (const parent of parentDirectories(path)) {
+      const spelling = directories.get(foldPath(parent));
+      if (spelling === undefined) directories.set(foldPath(parent), parent);
+      else if (spelling !== parent) problems.push(collision(root, `two directories differ only in case or Unicode form (${spelling}, ${parent})`));
+    }
+  }
+  for (const [folded, path] of files) {
+    const directory = directories.get(folded);
+    if (directory !== undefined) problems.push(collision(root, `a file has the name of a directory (${path}, ${directory}/)`));
+  }
+  return problems;
+}
+
+function collision(root: string, what: string): Problem {
+  return { code: 'OUT006', path: root, what, fix: 'give each file a name of its own' };
+}
+
+function flawOf(path: string): string | undefined {
+  if (path.startsWith('/')) return 'is absolute';
+  if (path.includes('\\')) return 'has a backslash';
+  for (const name of path.split('/')) {
+    if (name === '') return 'has an empty name';
+    if (name === '.' || name === '..') return 'leaves its directory, or stays in it';
+    if (RESERVED.test(name)) return 'has a character that Windows reserves';
+    if (name.endsWith('.') || name.endsWith(' ')) return 'has a name that ends in a dot or a space';
+    if (DEVICE.test(name)) return 'has the name of a Windows device';
+    if (Buffer.byteLength(name) > LONGEST_NAME) return `has a name of more than ${LONGEST_NAME} bytes`;
+  }
+  return undefined;
+}

@@ -1,0 +1,206 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { type Problem, TalosCiliumError } from '../errors';
+import { carryOver } from './output-carry';
+import { findPathProblems, foldPath, parentDirectories } from './output-path';
+import { type ExistingOutput, OWNERSHIP_FILE, ownershipText, scanOutput } from './output-scan';
+
+export interface OutputTreeOptions {
+  /** Directory to write, absolute or relative to the current one. It and its parents are made when missing. */
+  readonly root: string;
+  /** Text of each file by its POSIX path relative to `root`. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export interface OutputTreeResult {
+  /** Whether anything in `root` is different now. When nothing is, no file was touched. */
+  readonly changed: boolean;
+}
+
+/**
+ * Makes `root` hold exactly the given files and whatever in it is not ours. The new tree is staged beside `root` and takes
+ * its place by rename, so a failure at any point leaves the previous output as it was. The files we write are listed in
+ * `.cdk8s-talos-cilium.files`; on the next write those are replaced or removed, and all others are carried over as they
+ * are: content, mode, times, symbolic links, empty directories.
+ *
+ * @throws TalosCiliumError OUT005 for a path that is not relative and portable, OUT006 for paths that fall on one name,
+ *   OUT007 for each file that exists and is not ours, OUT008 if `root` cannot be replaced as a directory, OUT009 if the
+ *   file system refuses. Before OUT009, all of them are listed together and nothing is written.
+ */
+export function writeOutputTree(options: OutputTreeOptions): OutputTreeResult {
+  const problems = findPathProblems([OWNERSHIP_FILE, ...options.files.keys()], options.root);
+  if (problems.length > 0) throw new TalosCiliumError(problems);
+  try {
+    return replaceTree(options);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new TalosCiliumError(fileSystemProblem(error, options.root), { cause: error });
+  }
+}
+
+function replaceTree({ root: given, files }: OutputTreeOptions): OutputTreeResult {
+  const root = resolveRoot(given);
+  const existing = fs.existsSync(root) ? scanOutput(root) : undefined;
+  if (existing) refuseForeign(files, existing, given);
+  const ownership = ownershipText(files.keys());
+  if (existing && isUnchanged(root, files, ownership, existing)) return { changed: false };
+
+  const parent = path.dirname(root);
+  const outermostMade = fs.mkdirSync(parent, { recursive: true });
+  try {
+    // One directory for both trees, which nobody else reads while it is half-written.
+    const temporary = fs.mkdtempSync(path.join(parent, `.${path.basename(root)}.cdk8s-talos-cilium-`));
+    stageAndSwap(temporary, root, existing, (next) => {
+      fs.writeFileSync(path.join(next, OWNERSHIP_FILE), ownership);
+      writeFiles(next, files);
+    });
+  } catch (error) {
+    if (outermostMade !== undefined) removeEmptyParents(parent, outermostMade);
+    throw error;
+  }
+  return { changed: true };
+}
+
+function stageAndSwap(temporary: string, root: string, existing: ExistingOutput | undefined, write: (next: string) => void): void {
+  const next = path.join(temporary, 'next');
+  const previous = path.join(temporary, 'previous');
+  try {
+    fs.mkdirSync(next);
+    write(next);
+    if (existing) {
+      carryOver(existing.foreign, root, next);
+      fs.chmodSync(next, fs.statSync(root).mode & 0o7777);
+      fs.renameSync(root, previous);
+    }
+    fs.renameSync(next, root);
+  } catch (error) {
+    putBack(previous, root, error);
+    removeTree(temporary);
+    throw error;
+  }
+  removeTree(temporary);
+}
+
+/** Undoes the first half of the swap if it was done. */
+function putBack(previous: string, root: string, cause: unknown): void {
+  if (!fs.existsSync(previous)) return;
+  try {
+    fs.renameSync(previous, root);
+  } catch {
+    throw new TalosCiliumError(
+      {
+        code: 'OUT009',
+        path: root,
+        what: `another program took its place while it was written; the previous output is kept (${previous})`,
+        fix: 'compare the two, move back what is missing, and run one synth at a time',
+      },
+      { cause },
+    );
+  }
+}
+
+function writeFiles(directory: string, files: ReadonlyMap<string, string>): void {
+  const made = new Set<string>();
+  for (const [file, text] of files) {
+    const parent = path.posix.dirname(file);
+    if (!made.has(parent)) {
+      fs.mkdirSync(path.join(directory, parent), { recursive: true });
+      made.add(parent);
+    }
+    fs.writeFileSync(`${directory}/${file}`, text);
+  }
+}
+
+/** Leaves watchers, build tools and open shells in peace when there is nothing to do. */
+function isUnchanged(root: string, files: ReadonlyMap<string, string>, ownership: string, { own }: ExistingOutput): boolean {
+  if (own.size !== files.size + 1) return false;
+  const holds = (file: string, text: string): boolean => own.has(file) && fs.readFileSync(`${root}/${file}`).equals(Buffer.from(text));
+  if (!holds(OWNERSHIP_FILE, ownership)) return false;
+  for (const [file, text] of files) if (!holds(file, text)) return false;
+  return true;
+}
+
+/** The absolute directory, symbolic links followed, so that the link stays and its target is replaced. */
+function resolveRoot(given: string): string {
+  const refuse = (what: string, fix: string): never => {
+    throw new TalosCiliumError({ code: 'OUT008', path: given, what, fix });
+  };
+  let root = path.resolve(given);
+  if (fs.lstatSync(root, { throwIfNoEntry: false })) {
+    if (!fs.statSync(root, { throwIfNoEntry: false })?.isDirectory()) refuse(`the output is not a directory (${root})`, 'give a directory');
+    root = fs.realpathSync(root);
+  }
+  const here = fs.realpathSync(process.cwd());
+  // It would be replaced under the feet of the shell, and with all of the project in it.
+  if (!path.relative(root, here).startsWith('..')) {
+    refuse(`the output is the current directory, or holds it (${root})`, 'write to a directory below the current one, such as dist');
+  }
+  return root;
+}
+
+function refuseForeign(files: ReadonlyMap<string, string>, { foreign }: ExistingOutput, root: string): void {
+  const leaves = new Set<string>();
+  const directories = new Set<string>();
+  for (const entry of foreign) {
+    (entry.kind === 'directory' ? directories : leaves).add(foldPath(entry.path));
+    for (const parent of parentDirectories(entry.path)) directories.add(foldPath(parent));
+  }
+  const problems: Problem[] = [];
+  for (const file of [OWNERSHIP_FILE, ...files.keys()]) {
+    const folded = foldPath(file);
+    const taken = leaves.has(folded) || directories.has(folded) ? file : parentDirectories(file).find((parent) => leaves.has(foldPath(parent)));
+    if (taken === undefined) continue;
+    problems.push({
+      code: 'OUT007',
+      path: root,
+      what: `a file to write is there already and was not written by this library (${taken})`,
+      fix: 'move or delete it, or choose another output directory',
+    });
+  }
+  if (problems.length > 0) throw new TalosCiliumError(problems);
+}
+
+function removeTree(directory: string): void {
+  try {
+    fs.rmSync(directory, { recursive: true, force: true });
+  } catch {
+    // Directories that the user made read-only, of which the new output has copies.
+    for (const entry of fs.readdirSync(directory, { withFileTypes: true, recursive: true })) {
+      if (entry.isDirectory()) fs.chmodSync(path.join(entry.parentPath, entry.name), 0o700);
+    }
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function removeEmptyParents(innermost: string, outermost: string): void {
+  for (let directory = innermost; directory.length >= outermost.length; directory = path.dirname(directory)) {
+    try {
+      fs.rmdirSync(directory);
+    } catch {
+      return;
+    }
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && 'syscall' in error && typeof (error as NodeJS.ErrnoException).code === 'string';
+}
+
+const FIXES: Readonly<Record<string, string>> = {
+  EACCES: 'make the directory above it writable',
+  EPERM: 'make the directory above it writable, and close programs that have it open',
+  EROFS: 'choose an output directory on a writable file system',
+  EBUSY: 'it is a mount point or in use: choose an output directory inside it',
+  EXDEV: 'it is a mount point: choose an output directory inside it',
+  ENOSPC: 'free some space on the disk',
+  ENAMETOOLONG: 'choose an output directory with a shorter path, or shorter file names',
+};
+
+function fileSystemProblem(error: NodeJS.ErrnoException & { code: string }, root: string): Problem {
+  return {
+    code: 'OUT009',
+    path: root,
+    what: `the output could not be written, the previous one is unchanged (${error.message})`,
+    fix: FIXES[error.code] ?? 'see that no other program writes to it, such as a second synth, and run again',
+  };
+}

@@ -1,0 +1,108 @@
+import { TalosCiliumError } from '../errors';
+import { findYamlProblems, isPlainObject } from './yaml-problems';
+import { isLiteralSafe, literalScalar, numberScalar, stringScalar } from './yaml-scalar';
+
+/** Readers stop looking for the colon of a key after 1024 characters, unless the key has the explicit `? ` mark. */
+const LONGEST_SIMPLE_KEY = 1000;
+
+/** Kubernetes objects stay far below this depth; what exceeds it is a cycle, or no reader's business. */
+const DEEPEST = 500;
+const INDENTS = Array.from({ length: DEEPEST + 2 }, (_, level) => '  '.repeat(level));
+
+/** Thrown and caught in this file only: the fast path keeps no key path, `findYamlProblems` finds it afterwards. */
+const NOT_YAML = new Error('not YAML');
+
+/**
+ * Writes one YAML document in block style: two spaces per level, list dashes in the column of their key (as kubectl does),
+ * members in the object's own order, long lines never folded, no anchors, a line feed at the end.
+ *
+ * Readers of YAML 1.1 (Kubernetes, helm, kustomize) and of YAML 1.2 get back the same value: strings that any of them
+ * would take for something else are quoted. Texts of several lines become literal blocks (`|`) wherever a block holds
+ * them unchanged. Members that are `undefined` are left out; `-0` is written as `0`.
+ *
+ * @param value plain objects, arrays, strings, finite numbers, booleans and null
+ * @param path where the value comes from, for error messages
+ * @throws TalosCiliumError OUT001 for any other kind of value, OUT002 for NaN and infinities, OUT003 for cycles and for
+ *   nesting beyond 500 levels, OUT004 for text that UTF-8 cannot hold; all such places are listed
+ * @see https://yaml.org/spec/1.1/
+ */
+export function stringifyYaml(value: unknown, path = 'YAML document'): string {
+  try {
+    return `${node(value, 0, 1)}\n`;
+  } catch (error) {
+    if (error !== NOT_YAML) throw error;
+    throw new TalosCiliumError(findYamlProblems(value, path, DEEPEST));
+  }
+}
+
+/**
+ * Writes several YAML documents into one text, with `---` lines between them.
+ *
+ * @throws TalosCiliumError as {@link stringifyYaml}
+ */
+export function stringifyYamlDocuments(values: readonly unknown[], path = 'YAML document'): string {
+  return values.map((value, index) => stringifyYaml(value, `${path} ${index + 1}`)).join('---\n');
+}
+
+/**
+ * A node without the indentation of its first line and the line feed of its last. `inner` is the level of the lines
+ * that a literal block puts below the first one.
+ */
+function node(value: unknown, level: number, inner: number): string {
+  switch (typeof value) {
+    case 'string':
+      return string(value, inner);
+    case 'number':
+      if (Number.isFinite(value)) return numberScalar(value);
+      throw NOT_YAML;
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      if (level > DEEPEST) throw NOT_YAML;
+      if (Array.isArray(value)) return sequence(value, level);
+      if (isPlainObject(value)) return mapping(value, level);
+  }
+  throw NOT_YAML;
+}
+
+function string(text: string, inner: number): string {
+  if (text.includes('\n') && isLiteralSafe(text)) return literalScalar(text, INDENTS[inner]!);
+  return singleLine(text);
+}
+
+function singleLine(text: string): string {
+  const scalar = stringScalar(text);
+  if (scalar === undefined) throw NOT_YAML;
+  return scalar;
+}
+
+function sequence(items: readonly unknown[], level: number): string {
+  if (items.length === 0) return '[]';
+  const separator = `\n${INDENTS[level]!}- `;
+  let out = `- ${node(items[0], level + 1, level + 1)}`;
+  for (let index = 1; index < items.length; index++) out += separator + node(items[index], level + 1, level + 1);
+  return out;
+}
+
+function mapping(object: Readonly<Record<string, unknown>>, level: number): string {
+  const indent = INDENTS[level]!;
+  let out = '';
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    if (value === undefined) continue;
+    const name = singleLine(key);
+    if (out !== '') out += `\n${indent}`;
+    out += name.length > LONGEST_SIMPLE_KEY ? `? ${name}\n${indent}:` : `${name}:`;
+    if (Array.isArray(value) && value.length > 0) out += `\n${indent}${node(value, level, level)}`;
+    else if (isFilledObject(value)) out += `\n${INDENTS[level + 1]!}${node(value, level + 1, level + 1)}`;
+    else out += ` ${node(value, level + 1, level + 1)}`;
+  }
+  return out === '' ? '{}' : out;
+}
+
+function isFilledObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const key in value) if ((value as Record<string, unknown>)[key] !== undefined) return true;
+  return false;
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/**
+ * Directory for what can be made again: `TALOS_CILIUM_CACHE`, else the platform's cache directory for this user.
+ * Relative `XDG_CACHE_HOME` is ignored, as its specification says.
+ */
+export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
+  const name = 'cdk8s-talos-cilium';
+  if (env.TALOS_CILIUM_CACHE) return env.TALOS_CILIUM_CACHE;
+  if (process.platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, name, 'cache');
+  if (process.platform === 'darwin') return join(home(), 'Library', 'Caches', name);
+  const xdg = env.XDG_CACHE_HOME;
+  return xdg?.startsWith('/') ? join(xdg, name) : join(home(), '.cache', name);
+}
+
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    // A container can run under a user id that has no entry and no HOME.
+    return tmpdir();
+  }
+}
+
+/** Writes a file so that a reader sees all of it or nothing, whoever else writes it at the same time. */
+export function writeFileAtomically(file: string, content: string | Uint8Array, mode?: number): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    writeFileSync(temporary, content, mode === undefined ? {} : { mode });
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    // Windows refuses to replace a file that another process has just put there and still holds open.
+    if (process.platform !== 'win32' || !existsSync(file)) throw error;
+  }
+}

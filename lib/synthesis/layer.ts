@@ -1,0 +1,52 @@
+import type { IConstruct } from 'constructs';
+
+/**
+ * When an object is applied: each layer needs what the ones before it made. CRDs first, Cilium with its operator, then
+ * what the operator's CRDs describe, and workloads last.
+ */
+export type Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads';
+
+/** All layers in the order of application. */
+export const LAYERS: readonly Layer[] = ['crds', 'cilium', 'network', 'gateway', 'policies', 'workloads'];
+
+const assigned = new WeakMap<IConstruct, Layer>();
+
+const BY_GROUP: Readonly<Record<string, Layer>> = {
+  'apiextensions.k8s.io': 'crds',
+  'gateway.networking.k8s.io': 'gateway',
+};
+
+const BY_KIND: Readonly<Record<string, Layer>> = {
+  CiliumLoadBalancerIPPool: 'network',
+  CiliumPodIPPool: 'network',
+  CiliumL2AnnouncementPolicy: 'network',
+  CiliumBGPClusterConfig: 'network',
+  CiliumBGPPeerConfig: 'network',
+  CiliumBGPAdvertisement: 'network',
+  CiliumBGPNodeConfigOverride: 'network',
+  CiliumEgressGatewayPolicy: 'network',
+  CiliumLocalRedirectPolicy: 'network',
+  CiliumNodeConfig: 'network',
+  CiliumCIDRGroup: 'policies',
+  CiliumNetworkPolicy: 'policies',
+  CiliumClusterwideNetworkPolicy: 'policies',
+  NetworkPolicy: 'policies',
+  CiliumGatewayClassConfig: 'gateway',
+  CiliumEnvoyConfig: 'gateway',
+  CiliumClusterwideEnvoyConfig: 'gateway',
+};
+
+/** Puts a construct, and all below it, into a layer. */
+export function setLayer(construct: IConstruct, layer: Layer): void {
+  assigned.set(construct, layer);
+}
+
+/** Layer of an object: that of the nearest construct that was put into one, else the usual layer of its kind. */
+export function layerOf(construct: IConstruct, apiVersion: string, kind: string): Layer {
+  for (let scope: IConstruct | undefined = construct; scope; scope = scope.node.scope) {
+    const layer = assigned.get(scope);
+    if (layer) return layer;
+  }
+  const group = apiVersion.slice(0, apiVersion.lastIndexOf('/'));
+  return BY_KIND[kind] ?? BY_GROUP[group] ?? 'workloads';
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv, { type ValidateFunction } from 'ajv';
+import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import { inputPaths } from '../../scripts/import/inputs';
+
+type Json = Record<string, unknown>;
+
+export interface CrdFile {
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly scope: string;
+    readonly versions: readonly { readonly name: string; readonly served: boolean; readonly schema: { readonly openAPIV3Schema: Json } }[];
+  };
+}
+
+const { assets, crds, schemas } = inputPaths();
+
+/** CRDs straight from the files, by where they come from: `cilium 1.18`, `v1.4.1/standard`. */
+export function crdFiles(): ReadonlyMap<string, readonly CrdFile[]> {
+  const read = (file: string): CrdFile[] => (parseKubernetesYaml(readFileSync(file, 'utf8'), file) as (CrdFile & { kind: string })[])
+    .filter((object) => object.kind === 'CustomResourceDefinition');
+  const cilium = readdirSync(crds).sort().map((name): [string, CrdFile[]] =>
+    [name.replace('-', ' '), readdirSync(join(crds, name)).flatMap((file) => read(join(crds, name, file)))]);
+  const bundles = readdirSync(assets).sort().flatMap((name): [string, CrdFile[]][] => {
+    const match = /^gateway-api-(v[\d.]+)-(\w+)-install\.yaml$/.exec(name);
+    return match ? [[`${match[1]}/${match[2]}`, read(join(assets, name))]] : [];
+  });
+  return new Map([...cilium, ...bundles]);
+}
+
+/** Schemas that are kept as one file per kind. */
+export function plainSchema(group: string, file: string): Json {
+  return JSON.parse(readFileSync(join(schemas, 'crds', group, file), 'utf8')) as Json;
+}
+
+/** A validator of an object; fields that the schema does not list are errors, where the API server would drop them. */
+export function validator(schema: Json): ValidateFunction {
+  // Go's patterns are not all valid with JavaScript's u flag.
+  const ajv = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false, allErrors: true });
+  return ajv.compile(closed({ ...schema, properties: { ...(schema.properties as Json), metadata: { type: 'object' } } }) as Json);
+}
+
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, key === 'oneOf' || key === 'anyOf' ? value : closed(value)]));
+  const lists = typeof copy.properties === 'object' && copy.type === 'object' && copy['x-kubernetes-preserve-unknown-fields'] !== true;
+  return lists ? { ...copy, additionalProperties: false } : copy;
+}

@@ -1,0 +1,55 @@
+import {
+  Cidr,
+  CiliumVersion,
+  IpAddress,
+  IpRange,
+  KubernetesVersion,
+  TalosCluster,
+  TalosVersion,
+  assertSupportedCilium,
+} from '../../lib/cluster';
+import type { TalosClusterProps } from '../../lib/cluster';
+import type { InvalidInput } from './invalid-input';
+
+const cluster = (props: Partial<TalosClusterProps>): TalosCluster =>
+  new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.36', ...props });
+
+/** One bad input for each `CLU` code. */
+export const invalid: readonly InvalidInput[] = [
+  { code: 'CLU001', title: 'an octal IPv4 address', run: () => void IpAddress.parse('010.0.0.1') },
+  { code: 'CLU002', title: 'the address after the last', run: () => void IpAddress.parse('255.255.255.255').next() },
+  { code: 'CLU003', title: 'a CIDR of three parts', run: () => void Cidr.parse('10.0.0/8') },
+  { code: 'CLU004', title: 'a CIDR with host bits set', run: () => void Cidr.parse('10.0.0.1/8') },
+  { code: 'CLU005', title: 'one address as a range', run: () => void IpRange.parse('10.0.0.1') },
+  { code: 'CLU006', title: 'a range that ends before it starts', run: () => void IpRange.parse('10.0.0.2-10.0.0.1') },
+  { code: 'CLU007', title: 'a Cilium minor without a patch', run: () => void CiliumVersion.parse('1.19') },
+  { code: 'CLU008', title: 'an unknown Cilium minor', run: () => assertSupportedCilium(CiliumVersion.parse('1.99.0')) },
+  { code: 'CLU009', title: 'a Talos codename', run: () => void TalosVersion.parse('latest') },
+  { code: 'CLU010', title: 'an old Talos', run: () => void TalosVersion.parse('1.8.4') },
+  { code: 'CLU011', title: 'a Kubernetes major', run: () => void KubernetesVersion.parse('1') },
+  { code: 'CLU012', title: 'a Kubernetes that Talos does not run', run: () => void cluster({ kubernetesVersion: '1.37' }) },
+  { code: 'CLU013', title: 'a cluster name with capitals', run: () => void cluster({ name: 'Home' }) },
+  { code: 'CLU014', title: 'a cluster id above 511', run: () => void cluster({ clusterId: 512 }) },
+  { code: 'CLU015', title: 'no control plane', run: () => void cluster({ controlPlanes: 0 }) },
+  { code: 'CLU016', title: 'two IPv4 pod subnets', run: () => void cluster({ podSubnets: ['10.244.0.0/16', '10.245.0.0/16'] }) },
+  { code: 'CLU017', title: 'IPv6 pods with IPv4 services', run: () => void cluster({ podSubnets: ['fd00:10:244::/56'] }) },
+  { code: 'CLU018', title: 'pods in the node subnet', run: () => void cluster({ nodeSubnets: ['10.244.7.0/24'] }) },
+  { code: 'CLU019', title: 'a node mask longer than an address', run: () => void cluster({ nodeCidrMaskSizeIpv4: 33 }) },
+  { code: 'CLU020', title: 'more nodes than pod blocks', run: () => void cluster({ podSubnets: ['10.244.0.0/23'], workers: 2 }) },
+  { code: 'CLU021', title: 'more than 2^16 node blocks', run: () => void cluster({ podSubnets: ['12.0.0.0/7'] }) },
+  { code: 'CLU022', title: 'a service subnet of 8 addresses', run: () => void cluster({ serviceSubnets: ['10.96.0.0/29'] }) },
+  { code: 'CLU023', title: 'KubePrism on port 0', run: () => void cluster({ kubePrism: { port: 0 } }) },
+  {
+    code: 'CLU024',
+    title: 'forwarding to host DNS that is off',
+    run: () => void cluster({ hostDns: { enabled: false, forwardKubeDnsToHost: true } }),
+  },
+  { code: 'CLU025', title: 'a KubeSpan MTU below 1280', run: () => void cluster({ kubeSpan: { enabled: true, mtu: 1200 } }) },
+  { code: 'CLU026', title: 'a DNS domain with a trailing dot', run: () => void cluster({ dnsDomain: 'cluster.local.' }) },
+  { code: 'CLU027', title: 'an unknown management', run: () => void cluster({ management: 'terraform' as 'omni' }) },
+  {
+    code: 'CLU028',
+    title: 'nodes older than their configuration',
+    run: () => void cluster({ runningTalosVersion: '1.12', kubernetesVersion: '1.34' }),
+  },
+];
