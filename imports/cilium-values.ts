@@ -343,7 +343,7 @@ export interface Affinity {
 
 export interface AppArmorProfile {
   readonly localhostProfile?: string | null;
-  readonly type: string;
+  readonly type?: string | null;
 }
 
 export interface Capabilities {
@@ -751,7 +751,7 @@ export interface CiliumValuesCertKey {
 export interface CiliumValuesCertManagerIssuerRef {
   readonly group?: string | null;
   readonly kind?: string | null;
-  readonly name: string;
+  readonly name?: string | null;
 }
 
 export interface CiliumValuesCertgen {
@@ -853,9 +853,9 @@ export interface CiliumValuesConfigDriftDetection {
 
 export interface CiliumValuesConfigMapSecret {
   /** Defaults: name "". */
-  readonly configMap?: KeySelector | null;
+  readonly configMap?: CiliumValuesKeySecret | null;
   /** Defaults: name "". */
-  readonly secret?: KeySelector | null;
+  readonly secret?: CiliumValuesKeySecret | null;
 }
 
 export interface CiliumValuesCoredns {
@@ -1577,6 +1577,13 @@ export interface CiliumValuesK8sServiceHostRef {
 export interface CiliumValuesKafka {
   /** Default: true. */
   readonly apiKey?: boolean | null;
+}
+
+export interface CiliumValuesKeySecret {
+  readonly key?: string | null;
+  /** Default: "". */
+  readonly name?: string | null;
+  readonly optional?: boolean | null;
 }
 
 export interface CiliumValuesKvstoremesh {
@@ -2525,7 +2532,7 @@ export interface CiliumValuesTLSConfig {
   readonly insecureSkipVerify?: boolean | null;
   readonly keyFile?: string | null;
   /** Defaults: name "". */
-  readonly keySecret?: KeySelector | null;
+  readonly keySecret?: CiliumValuesKeySecret | null;
   readonly maxVersion?: CiliumValuesMaxVersion | null;
   readonly minVersion?: CiliumValuesMaxVersion | null;
   readonly serverName?: string | null;
@@ -2713,7 +2720,7 @@ export interface NodeAffinity {
 }
 
 export interface NodeSelector {
-  readonly nodeSelectorTerms: readonly NodeSelectorTerm[];
+  readonly nodeSelectorTerms?: readonly NodeSelectorTerm[] | null;
 }
 
 export interface NodeSelectorTerm {

@@ -1,6 +1,6 @@
 import { childOf, type KeyTree } from './chart-facts-key-tree';
 import { meaningOf, NOTHING, ROOT, union, type Meaning, type Scope } from './chart-facts-template-meaning';
-import { TemplateCutter, type Action } from './chart-facts-template-tokens';
+import { TemplateCutter, withoutStrings, type Action } from './chart-facts-template-tokens';
 
 /** Functions that give back one of their arguments. */
 const PASSING = new Set('default coalesce or and ternary deepCopy required set unset omit pick merge mergeOverwrite'.split(' '));
@@ -125,8 +125,9 @@ class Reader {
    */
   private chains(text: string): Meaning {
     const places: KeyTree[] = [];
+    const code = /["`]/.test(text) ? withoutStrings(text) : text;
     VALUES_CHAIN.lastIndex = 0;
-    for (let match = VALUES_CHAIN.exec(text); match; match = VALUES_CHAIN.exec(text)) {
+    for (let match = VALUES_CHAIN.exec(code); match; match = VALUES_CHAIN.exec(code)) {
       places.push(match[1]!.split('.').reduce(childOf, this.values));
     }
     return places.length > 0 ? { places } : NOTHING;

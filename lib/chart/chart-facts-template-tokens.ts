@@ -77,7 +77,12 @@ function endOfAction(template: string, start: number, end: number): number {
 function isWhole(body: string, isComment: boolean): boolean {
   if (isComment) return body.includes('*/');
   if (!body.includes('"') && !body.includes('`')) return true;
-  return !/["`]/.test(body.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, ''));
+  return !/["`]/.test(withoutStrings(body));
+}
+
+/** The text of an action without what stands in quotes. */
+export function withoutStrings(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '');
 }
 
 function tokensOf(text: string): Token[] {

@@ -77,6 +77,9 @@ async function runBatch(batch: ProcessBatch): Promise<ProcessOutcome[]> {
       const stop = (why: ProcessOutcome['failure']): void => {
         failure ??= why;
         child.kill('SIGKILL');
+        // A child of its own may still hold the pipes open: closing them here ends the wait, and that child's writing.
+        child.stdout.destroy();
+        child.stderr.destroy();
       };
       const timer = setTimeout(() => stop('timeout'), batch.timeoutMs);
       const collect = (into: Buffer[]) => (chunk: Buffer): void => {

@@ -11,7 +11,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export interface KnownKeys {
   /** Known keys below this one. Without it, nothing is known of what lies below and all of it passes. */
   readonly keys?: Readonly<Record<string, KnownKeys>>;
-  /** The chart hands the whole map on (to `toYaml`, for instance), so that keys it does not name have an effect too. */
+  /** The chart hands the whole map on (to `toYaml`, for instance): whatever is in it has an effect, at any depth. */
   readonly open?: true;
   /** JSON types that `values.schema.json` admits: `boolean`, `integer`, `null`, `number`, `object`, `string`, `array`. */
   readonly types?: readonly string[];
@@ -19,14 +19,15 @@ export interface KnownKeys {
   readonly words?: readonly Json[];
 }
 
-/** The known keys at `path`, or `undefined` when the chart knows no such key. */
+/** The known keys at `path`, or `undefined` when the chart knows no such key. Below a map that is handed on, all is known. */
 export function knownKeysAt(root: KnownKeys, path: readonly string[]): KnownKeys | undefined {
-  let node: KnownKeys | undefined = root;
+  let node: KnownKeys = root;
+  let handedOn = false;
   for (const key of path) {
+    handedOn ||= node.open === true;
     if (!node.keys) return {};
-    const below: KnownKeys | undefined = Object.hasOwn(node.keys, key) ? node.keys[key] : undefined;
-    if (!below) return node.open ? {} : undefined;
-    node = below;
+    if (!Object.hasOwn(node.keys, key)) return handedOn ? {} : undefined;
+    node = node.keys[key]!;
   }
   return node;
 }

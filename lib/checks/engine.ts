@@ -2,6 +2,7 @@ import { formatProblem, type Problem } from '../errors';
 import type { CiliumModel, Model } from './model';
 import type { Finding, Rule, Severity } from './rule';
 import { covers, type Suppression } from './suppression';
+import { VALUE_CHECKS } from './value-checks';
 
 /** A finding with the rule that made it. */
 export interface ReportedProblem extends Problem {
@@ -21,40 +22,41 @@ export interface Report {
   readonly suppressed: readonly SuppressedProblem[];
 }
 
-/** Runs every rule over the finished model. Problems found before (in values, by helm) come in as `before`. */
+/** What can be suppressed, and what never can. */
+interface KnownChecks {
+  readonly severities: ReadonlyMap<string, Severity>;
+  readonly final: ReadonlySet<string>;
+}
+
+/**
+ * Runs every rule over the finished model. Problems found before (in values, by helm) come in as `before`. Rules and the
+ * checks of values can be suppressed; other problems cannot, as without them there may be nothing to write.
+ */
 export function runChecks(model: Model, rules: readonly Rule[], suppressions: readonly Suppression[], before: readonly Problem[] = []): Report {
-  const found: ReportedProblem[] = before.map((problem) => ({ ...problem, severity: 'error' }));
+  const known: KnownChecks = {
+    severities: new Map([...VALUE_CHECKS, ...rules].map(({ id, severity }) => [id, severity])),
+    final: new Set(rules.filter((rule) => rule.final).map((rule) => rule.id)),
+  };
+  const found: ReportedProblem[] = before.map((problem) => ({ ...problem, severity: known.severities.get(problem.code) ?? 'error' }));
   for (const rule of rules) {
     for (const finding of findings(rule, model)) found.push(reported(rule, finding));
   }
-  found.push(...unknownSuppressions(rules, suppressions, before));
 
-  const final = new Set(rules.filter((rule) => rule.final).map((rule) => rule.id));
   const used = new Set<Suppression>();
   const suppressed: SuppressedProblem[] = [];
   const open: ReportedProblem[] = [];
   for (const problem of found) {
-    const by = final.has(problem.code) ? undefined : suppressions.find((suppression) => covers(suppression, problem.code, problem.path));
-    if (by) {
-      used.add(by);
-      suppressed.push({ ...problem, suppressedAt: by.path, suppressedBecause: by.reason });
-    } else {
-      open.push(problem);
-    }
+    const by = suppressible(known, problem.code) ? suppressions.filter((suppression) => covers(suppression, problem.code, problem.path)) : [];
+    for (const suppression of by) used.add(suppression);
+    // The nearest one speaks of this very thing.
+    const [nearest] = by.sort((a, b) => b.path.length - a.path.length);
+    if (nearest) suppressed.push({ ...problem, suppressedAt: nearest.path, suppressedBecause: nearest.reason });
+    else open.push(problem);
   }
-  const known = new Set(rules.map((rule) => rule.id));
-  for (const idle of suppressions.filter((suppression) => known.has(suppression.id) && !used.has(suppression))) {
-    open.push({
-      severity: 'warning',
-      code: 'CHK003',
-      path: idle.path,
-      what: final.has(idle.id) ? `${idle.id} cannot be suppressed` : `suppression of ${idle.id} silences nothing`,
-      fix: 'remove the suppression',
-    });
-  }
+  const listed = [...withoutEchoes(open), ...suppressions.filter((suppression) => !used.has(suppression)).map((idle) => idleProblem(known, idle))];
   return {
-    errors: sorted(open.filter((problem) => problem.severity === 'error')),
-    warnings: sorted(open.filter((problem) => problem.severity === 'warning')),
+    errors: sorted(listed.filter((problem) => problem.severity === 'error')),
+    warnings: sorted(listed.filter((problem) => problem.severity === 'warning')),
     suppressed: sorted(suppressed),
   };
 }
@@ -74,26 +76,42 @@ function* findings(rule: Rule, model: Model): Iterable<Finding> {
   }
 }
 
-function concerns({ versions }: Rule, { version }: CiliumModel): boolean {
+/** Whether a rule is about this version of Cilium. */
+export function concerns({ versions }: Pick<Rule, 'versions'>, { version }: Pick<CiliumModel, 'version'>): boolean {
   return (!versions?.from || version.atLeast(versions.from)) && (!versions?.before || version.isBefore(versions.before));
 }
 
 function reported(rule: Rule, finding: Finding): ReportedProblem {
   const link = finding.link ?? rule.link;
-  return { severity: rule.severity, code: rule.id, path: finding.path, what: finding.what, fix: finding.fix, ...(link ? { link } : {}) };
+  return {
+    severity: rule.severity,
+    code: rule.id,
+    path: finding.path,
+    what: finding.what,
+    fix: finding.fix,
+    ...(link ? { link } : {}),
+    ...(finding.subject ? { subject: finding.subject } : {}),
+  };
 }
 
-function unknownSuppressions(rules: readonly Rule[], suppressions: readonly Suppression[], before: readonly Problem[]): ReportedProblem[] {
-  const known = new Set([...rules.map((rule) => rule.id), ...before.map((problem) => problem.code)]);
-  return suppressions
-    .filter((suppression) => !known.has(suppression.id))
-    .map((suppression) => ({
-      severity: 'error',
-      code: 'CHK002',
-      path: suppression.path,
-      what: `suppression names no rule (${suppression.id})`,
-      fix: 'use an id of docs/checks.md',
-    }));
+function suppressible({ severities, final }: KnownChecks, code: string): boolean {
+  return severities.has(code) && !final.has(code);
+}
+
+function idleProblem({ severities, final }: KnownChecks, { path, id }: Suppression): ReportedProblem {
+  if (!severities.has(id)) {
+    return { severity: 'error', code: 'CHK002', path, what: `suppression names no check (${id})`, fix: 'use an id of docs/checks.md' };
+  }
+  const what = final.has(id) ? `suppression of a check that cannot be suppressed (${id})` : `suppression silences nothing (${id})`;
+  return { severity: 'warning', code: 'CHK003', path, what, fix: 'remove the suppression' };
+}
+
+/** Leaves out what helm says of a value that a rule names already: it would be the same mistake twice. */
+function withoutEchoes(problems: readonly ReportedProblem[]): ReportedProblem[] {
+  const named = problems.filter(({ subject, severity }) => subject !== undefined && severity === 'error');
+  return problems.filter(
+    ({ code, path, what }) => !code.startsWith('HLM') || !named.some((other) => other.path === path && what.includes(other.subject!)),
+  );
 }
 
 function sorted<P extends Problem>(problems: readonly P[]): P[] {

@@ -4,7 +4,8 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 
 /** A value of a release, with where it comes from. */
 export interface OriginatedValue {
-  readonly value: Json;
+  /** Undefined when neither the values nor the chart's defaults have it. */
+  readonly value: Json | undefined;
   /** Who set it, for example `home/cilium encryption`; `chart default` when nobody did. */
   readonly origin: string;
 }

@@ -15,6 +15,8 @@ export interface Finding {
   readonly fix: string;
   /** @default - the rule's link */
   readonly link?: string;
+  /** Dotted path of the value that it is about. What helm says of the same value is then not repeated. */
+  readonly subject?: string;
 }
 
 /** A small world in which a rule finds something, or nothing: shown in the catalogue and run by the tests. */

@@ -2,15 +2,23 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 
+const RENDERED = Symbol.for('cdk8s-talos-cilium.RenderedObject');
+
 /** An object of the chart in the construct tree, as helm rendered it. */
 export class RenderedObject extends ApiObject {
   /** Ids of the documented repairs that changed it. */
   readonly repairs: readonly string[];
   private readonly namespaced: boolean;
 
+  /** True for such an object; `instanceof` would be true for every `ApiObject`. */
+  static isRenderedObject(construct: unknown): construct is RenderedObject {
+    return typeof construct === 'object' && construct !== null && RENDERED in construct;
+  }
+
   constructor(scope: Construct, object: KubernetesObject, repairs: readonly string[]) {
     super(scope, RenderedObject.idOf(object), object as ConstructorParameters<typeof ApiObject>[2]);
     this.repairs = repairs;
+    Object.defineProperty(this, RENDERED, { value: true });
     this.namespaced = object.metadata.namespace !== undefined;
   }
 

@@ -5,14 +5,14 @@ import { OpenChart } from '../chart/chart-store';
 import type { Json, JsonObject, KubernetesObject } from '../chart/kubernetes-object';
 import { repair } from '../chart/repairs';
 import { checkSchema } from '../chart/schema-check';
-import type { CiliumModel } from '../checks/model';
+import type { CiliumModel, OriginatedValue } from '../checks/model';
 import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Problem } from '../errors';
 import { setLayer } from '../synthesis/layer';
 import type { PreparedRelease, Release } from '../synthesis/synthesis';
 import { Synthesis } from '../synthesis/synthesis';
-import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from '../values';
+import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from './values';
 import { CertificateIssuance } from './certificate-issuance';
 import { ClusterChart } from './cluster-chart';
 import { FEATURES } from './features';
@@ -111,7 +111,7 @@ export class TalosCilium extends Construct implements Release {
       releaseName: this.releaseName,
       namespace: this.namespace,
       version: this.version,
-      kubeVersion: this.cluster.kubernetesVersion.toString(),
+      kubeVersion: this.cluster.kubernetesVersion.kubeVersion,
       apiVersions: this.apiVersions(),
     };
   }
@@ -124,16 +124,16 @@ export class TalosCilium extends Construct implements Release {
     return {
       chart,
       helm: this.props.helm ?? {},
-      request: { path: this.node.path, chart, releaseName, namespace, values: values.values as JsonObject, kubeVersion, apiVersions, schemaChecked: false } as never,
+      request: { path: this.node.path, chart, releaseName, namespace, values: values.values, kubeVersion, apiVersions },
       problems: [...collector.problems, ...values.conflictProblems(this.node.path)],
-      checkValues: () => [...checkValues(chart.facts, this.version, values, this.node.path), ...this.schemaProblems(chart, values)],
+      checkValues: () => this.checkValues(chart, values),
       model: this.model(chart, values),
     };
   }
 
   /** @internal */
   accept(objects: readonly KubernetesObject[]): Problem[] {
-    for (const child of this.node.children) if (child instanceof RenderedObject) this.node.tryRemoveChild(child.node.id);
+    for (const child of this.node.children) if (RenderedObject.isRenderedObject(child)) this.node.tryRemoveChild(child.node.id);
     const rendered = repair(objects, { values: this.collect().values.values }).map(({ object, repairs }) => new RenderedObject(this, object, repairs));
     return this.patches.flatMap(({ target, operations }) => {
       const matching = rendered.filter(
@@ -187,6 +187,12 @@ export class TalosCilium extends Construct implements Release {
     return [...new Set(wanted)].sort();
   }
 
+  private checkValues(chart: OpenChart, values: EffectiveValues): Problem[] {
+    const problems = checkValues(chart.facts, this.version, values, this.node.path);
+    const named = new Set(problems.map(({ subject }) => subject));
+    return [...problems, ...this.schemaProblems(chart, values).filter(({ subject }) => !named.has(subject))];
+  }
+
   private schemaProblems(chart: OpenChart, values: EffectiveValues): Problem[] {
     if (!chart.schema) return [];
     return checkSchema(chart.schema, values.values).map(({ path, value, wanted }) => ({
@@ -200,7 +206,7 @@ export class TalosCilium extends Construct implements Release {
 
   private model(chart: OpenChart, values: EffectiveValues): CiliumModel {
     const { cluster, version, namespace } = this;
-    const originated = (path: string): { value: Json | undefined; origin: string } => {
+    const originated = (path: string): OriginatedValue => {
       const keys = path.split('.');
       const own = at(values.values, keys);
       return own.found

@@ -39,7 +39,7 @@ export class IpAddress {
    * @throws TalosCiliumError `CLU002` when the family has no such address.
    */
   static of(family: IpFamily, value: bigint, path = 'IpAddress'): IpAddress {
-    if (value < 0n || value >> BigInt(ADDRESS_BITS[family]) !== 0n) {
+    if (value >> BigInt(ADDRESS_BITS[family]) !== 0n) {
       throw new TalosCiliumError({
         code: OUT_OF_FAMILY,
         path,

@@ -78,13 +78,11 @@ export class GitOpsApp extends App {
       const directory = directoryOf(cilium);
       const alone = ciliums.filter((other) => directoryOf(other) === directory).length === 1;
       const fileName = alone ? 'cilium-values.yaml' : `cilium-values-${cilium.node.id}.yaml`;
-      const effective = cilium.effectiveValues;
       const text = valuesFile(
         {
           cluster: cilium.cluster.name,
           command: cilium.helmCommand,
-          values: effective.values,
-          originOf: (path) => effective.originOf(path),
+          values: cilium.effectiveValues,
           repairs: repairsOf(cilium),
         },
         fileName,
@@ -119,7 +117,7 @@ function byDirectory(objects: readonly SynthesizedObject[]): Map<string, Synthes
 }
 
 function repairsOf(cilium: TalosCilium): string[] {
-  const ids = cilium.node.children.flatMap((child) => (child instanceof RenderedObject ? child.repairs : []));
+  const ids = cilium.node.children.flatMap((child) => (RenderedObject.isRenderedObject(child) ? child.repairs : []));
   return [...new Set(ids)].sort();
 }
 

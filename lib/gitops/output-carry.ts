@@ -21,10 +21,11 @@ export function carryOver(foreign: readonly ForeignEntry[], from: string, to: st
     const target = path.join(to, entry.path);
     if (entry.kind === 'directory') makeDirectory(entry.path);
     else if (entry.kind === 'symlink') copySymlink(source, target);
-    else linkOrCopy(source, target);
+    else if (entry.kind === 'file') linkOrCopy(source, target);
+    else fs.linkSync(source, target);
   }
-  // Innermost first, once they are filled: a read-only directory takes no entries, and each entry moves the time.
-  for (const [directory, stats] of [...created].reverse()) {
+  // Only once they are filled: a read-only directory takes no entries, and each entry moves the time.
+  for (const [directory, stats] of created) {
     fs.chmodSync(path.join(to, directory), stats.mode & 0o7777);
     fs.utimesSync(path.join(to, directory), stats.atime, stats.mtime);
   }
@@ -36,15 +37,20 @@ function copySymlink(source: string, target: string): void {
   fs.lutimesSync(target, atime, mtime);
 }
 
-/** Some file systems know no hard links, and Linux may refuse them for files of another user. */
 function linkOrCopy(source: string, target: string): void {
+  if (tryLink(source, target)) return;
+  const { mode, atime, mtime } = fs.statSync(source);
+  fs.copyFileSync(source, target);
+  fs.chmodSync(target, mode & 0o7777);
+  fs.utimesSync(target, atime, mtime);
+}
+
+/** Gives a file a second name. Some file systems have no hard links, and Linux may refuse them for files of another user. */
+export function tryLink(source: string, target: string): boolean {
   try {
     fs.linkSync(source, target);
-  } catch (error) {
-    const stats = fs.lstatSync(source);
-    if (!stats.isFile()) throw error;
-    fs.copyFileSync(source, target);
-    fs.chmodSync(target, stats.mode & 0o7777);
-    fs.utimesSync(target, stats.atime, stats.mtime);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -30,7 +30,8 @@ export function findPathProblems(paths: Iterable<string>, root: string): Problem
   for (const path of paths) {
     const flaw = flawOf(path);
     if (flaw !== undefined) {
-      problems.push({ code: 'OUT005', path: root, what: `the file path ${flaw} (${JSON.stringify(path)})`, fix: 'give a relative POSIX path of portable names' });
+      const what = `the file path ${flaw} (${JSON.stringify(path)})`;
+      problems.push({ code: 'OUT005', path: root, what, fix: 'give a relative POSIX path of portable names' });
       continue;
     }
     const twin = files.get(foldPath(path));
@@ -40,7 +41,9 @@ export function findPathProblems(paths: Iterable<string>, root: string): Problem
     for (const parent of parentDirectories(path)) {
       const spelling = directories.get(foldPath(parent));
       if (spelling === undefined) directories.set(foldPath(parent), parent);
-      else if (spelling !== parent) problems.push(collision(root, `two directories differ only in case or Unicode form (${spelling}, ${parent})`));
+      else if (spelling !== parent) {
+        problems.push(collision(root, `two directories differ only in case or Unicode form (${spelling}, ${parent})`));
+      }
     }
   }
   for (const [folded, path] of files) {
@@ -59,7 +62,7 @@ function flawOf(path: string): string | undefined {
   if (path.includes('\\')) return 'has a backslash';
   for (const name of path.split('/')) {
     if (name === '') return 'has an empty name';
-    if (name === '.' || name === '..') return 'leaves its directory, or stays in it';
+    if (name === '.' || name === '..') return 'has a name that stands for a directory';
     if (RESERVED.test(name)) return 'has a character that Windows reserves';
     if (name.endsWith('.') || name.endsWith(' ')) return 'has a name that ends in a dot or a space';
     if (DEVICE.test(name)) return 'has the name of a Windows device';

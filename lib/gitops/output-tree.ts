@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Problem, TalosCiliumError } from '../errors';
-import { carryOver } from './output-carry';
+import { carryOver, tryLink } from './output-carry';
 import { findPathProblems, foldPath, parentDirectories } from './output-path';
 import { type ExistingOutput, OWNERSHIP_FILE, ownershipText, scanOutput } from './output-scan';
 
@@ -25,7 +25,7 @@ export interface OutputTreeResult {
  *
  * @throws TalosCiliumError OUT005 for a path that is not relative and portable, OUT006 for paths that fall on one name,
  *   OUT007 for each file that exists and is not ours, OUT008 if `root` cannot be replaced as a directory, OUT009 if the
- *   file system refuses. Before OUT009, all of them are listed together and nothing is written.
+ *   file system refuses. All bad paths are listed together, and so are all files in the way.
  */
 export function writeOutputTree(options: OutputTreeOptions): OutputTreeResult {
   const problems = findPathProblems([OWNERSHIP_FILE, ...options.files.keys()], options.root);
@@ -42,18 +42,17 @@ function replaceTree({ root: given, files }: OutputTreeOptions): OutputTreeResul
   const root = resolveRoot(given);
   const existing = fs.existsSync(root) ? scanOutput(root) : undefined;
   if (existing) refuseForeign(files, existing, given);
-  const ownership = ownershipText(files.keys());
-  if (existing && isUnchanged(root, files, ownership, existing)) return { changed: false };
+  const wanted = new Map([...files, [OWNERSHIP_FILE, ownershipText(files.keys())]]);
+  const same = existing ? unchangedFiles(root, wanted, existing) : new Set<string>();
+  // The list of our files is one of them, so nothing is stale either.
+  if (same.size === wanted.size) return { changed: false };
 
   const parent = path.dirname(root);
   const outermostMade = fs.mkdirSync(parent, { recursive: true });
   try {
     // One directory for both trees, which nobody else reads while it is half-written.
     const temporary = fs.mkdtempSync(path.join(parent, `.${path.basename(root)}.cdk8s-talos-cilium-`));
-    stageAndSwap(temporary, root, existing, (next) => {
-      fs.writeFileSync(path.join(next, OWNERSHIP_FILE), ownership);
-      writeFiles(next, files);
-    });
+    stageAndSwap(temporary, root, existing, (next) => writeFiles(next, wanted, root, same));
   } catch (error) {
     if (outermostMade !== undefined) removeEmptyParents(parent, outermostMade);
     throw error;
@@ -78,7 +77,12 @@ function stageAndSwap(temporary: string, root: string, existing: ExistingOutput 
     removeTree(temporary);
     throw error;
   }
-  removeTree(temporary);
+  try {
+    removeTree(temporary);
+  } catch (cause) {
+    const what = `the output is written, but the previous one could not be removed (${temporary})`;
+    throw new TalosCiliumError({ code: 'OUT009', path: root, what, fix: 'delete that directory' }, { cause });
+  }
 }
 
 /** Undoes the first half of the swap if it was done. */
@@ -99,25 +103,27 @@ function putBack(previous: string, root: string, cause: unknown): void {
   }
 }
 
-function writeFiles(directory: string, files: ReadonlyMap<string, string>): void {
-  const made = new Set<string>();
-  for (const [file, text] of files) {
-    const parent = path.posix.dirname(file);
-    if (!made.has(parent)) {
-      fs.mkdirSync(path.join(directory, parent), { recursive: true });
-      made.add(parent);
-    }
-    fs.writeFileSync(`${directory}/${file}`, text);
+/** Our files that hold the wanted text already. */
+function unchangedFiles(root: string, wanted: ReadonlyMap<string, string>, { own }: ExistingOutput): ReadonlySet<string> {
+  const same = new Set<string>();
+  for (const [file, text] of wanted) {
+    if (own.has(file) && fs.readFileSync(`${root}/${file}`).equals(Buffer.from(text))) same.add(file);
   }
+  return same;
 }
 
-/** Leaves watchers, build tools and open shells in peace when there is nothing to do. */
-function isUnchanged(root: string, files: ReadonlyMap<string, string>, ownership: string, { own }: ExistingOutput): boolean {
-  if (own.size !== files.size + 1) return false;
-  const holds = (file: string, text: string): boolean => own.has(file) && fs.readFileSync(`${root}/${file}`).equals(Buffer.from(text));
-  if (!holds(OWNERSHIP_FILE, ownership)) return false;
-  for (const [file, text] of files) if (!holds(file, text)) return false;
-  return true;
+function writeFiles(next: string, wanted: ReadonlyMap<string, string>, root: string, same: ReadonlySet<string>): void {
+  const made = new Set<string>();
+  for (const [file, text] of wanted) {
+    const parent = path.posix.dirname(file);
+    if (!made.has(parent)) {
+      fs.mkdirSync(`${next}/${parent}`, { recursive: true });
+      made.add(parent);
+    }
+    // A second name for the same file costs a fraction of a new file, and keeps its time for watchers and build tools.
+    if (same.has(file) && tryLink(`${root}/${file}`, `${next}/${file}`)) continue;
+    fs.writeFileSync(`${next}/${file}`, text);
+  }
 }
 
 /** The absolute directory, symbolic links followed, so that the link stays and its target is replaced. */
@@ -127,12 +133,12 @@ function resolveRoot(given: string): string {
   };
   let root = path.resolve(given);
   if (fs.lstatSync(root, { throwIfNoEntry: false })) {
-    if (!fs.statSync(root, { throwIfNoEntry: false })?.isDirectory()) refuse(`the output is not a directory (${root})`, 'give a directory');
+    const isDirectory = fs.statSync(root, { throwIfNoEntry: false })?.isDirectory();
+    if (!isDirectory) refuse(`the output is not a directory (${root})`, 'remove it, or choose another output directory');
     root = fs.realpathSync(root);
   }
-  const here = fs.realpathSync(process.cwd());
   // It would be replaced under the feet of the shell, and with all of the project in it.
-  if (!path.relative(root, here).startsWith('..')) {
+  if (`${fs.realpathSync(process.cwd())}${path.sep}`.startsWith(root.endsWith(path.sep) ? root : `${root}${path.sep}`)) {
     refuse(`the output is the current directory, or holds it (${root})`, 'write to a directory below the current one, such as dist');
   }
   return root;
@@ -148,7 +154,8 @@ function refuseForeign(files: ReadonlyMap<string, string>, { foreign }: Existing
   const problems: Problem[] = [];
   for (const file of [OWNERSHIP_FILE, ...files.keys()]) {
     const folded = foldPath(file);
-    const taken = leaves.has(folded) || directories.has(folded) ? file : parentDirectories(file).find((parent) => leaves.has(foldPath(parent)));
+    const isTaken = leaves.has(folded) || directories.has(folded);
+    const taken = isTaken ? file : parentDirectories(file).find((parent) => leaves.has(foldPath(parent)));
     if (taken === undefined) continue;
     problems.push({
       code: 'OUT007',
@@ -165,10 +172,15 @@ function removeTree(directory: string): void {
     fs.rmSync(directory, { recursive: true, force: true });
   } catch {
     // Directories that the user made read-only, of which the new output has copies.
-    for (const entry of fs.readdirSync(directory, { withFileTypes: true, recursive: true })) {
-      if (entry.isDirectory()) fs.chmodSync(path.join(entry.parentPath, entry.name), 0o700);
-    }
+    makeWritable(directory);
     fs.rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function makeWritable(directory: string): void {
+  fs.chmodSync(directory, 0o700);
+  for (const entry of fs.readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable(path.join(directory, entry.name));
   }
 }
 
@@ -182,8 +194,9 @@ function removeEmptyParents(innermost: string, outermost: string): void {
   }
 }
 
+/** Not by class: under jest the errors of `node:fs` are of another realm's `Error`. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
-  return error instanceof Error && 'syscall' in error && typeof (error as NodeJS.ErrnoException).code === 'string';
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
 const FIXES: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../chart/kubernetes-object';
 import type { HelmCommand } from '../cilium/talos-cilium';
+import type { EffectiveEntry, EffectiveValues } from '../cilium/values';
 import { stringifyYaml } from './yaml';
 
 /** What a values file is made from. */
@@ -7,9 +8,7 @@ export interface ValuesFileInput {
   /** Name of the cluster. */
   readonly cluster: string;
   readonly command: HelmCommand;
-  readonly values: JsonObject;
-  /** Origin and reason of the value at a path. */
-  readonly originOf: (path: readonly string[]) => { readonly origin: string; readonly reason?: string } | undefined;
+  readonly values: EffectiveValues;
   /** Ids of the repairs that changed an object. */
   readonly repairs: readonly string[];
 }
@@ -33,26 +32,34 @@ export function valuesFile(input: ValuesFileInput, fileName: string): string {
     `#   ${helmTemplateCommand(input.command, fileName)}`,
     '',
   ];
+  const notes = new Map([...input.values.entries()].map((entry) => [JSON.stringify(entry.path), noteOf(entry)]));
   const lines: string[] = [];
-  write(input.values, [], input, lines);
+  write(input.values.values, [], notes, lines);
   return `${[...head, ...lines].join('\n')}\n`;
 }
 
-function write(values: JsonObject, path: readonly string[], input: ValuesFileInput, lines: string[]): void {
+function noteOf({ origin, reason }: EffectiveEntry): string {
+  return reason ? `${origin}: ${reason}` : origin;
+}
+
+function write(values: JsonObject, path: readonly string[], notes: ReadonlyMap<string, string>, lines: string[]): void {
   const indent = '  '.repeat(path.length);
   for (const [key, value] of Object.entries(values)) {
     const here = [...path, key];
-    const origin = input.originOf(here);
-    if (!origin && isBranch(value)) {
+    const [note, ...others] = new Set(notesBelow(value, here, notes));
+    if (note !== undefined && others.length === 0) {
+      lines.push(`${indent}# ${note}`);
+      for (const line of stringifyYaml({ [key]: value }).trimEnd().split('\n')) lines.push(line === '' ? '' : `${indent}${line}`);
+    } else {
       lines.push(`${indent}${stringifyYaml({ [key]: null }).replace(/ null\n$/, '')}`);
-      write(value, here, input, lines);
-      continue;
+      write(value as JsonObject, here, notes, lines);
     }
-    if (origin) lines.push(`${indent}# ${origin.origin}${origin.reason && origin.reason !== 'asked for' ? `: ${origin.reason}` : ''}`);
-    for (const line of stringifyYaml({ [key]: value }).trimEnd().split('\n')) lines.push(line === '' ? '' : `${indent}${line}`);
   }
 }
 
-function isBranch(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+/** Notes of a value, or of all values below a map: one comment serves them when it is the same. */
+function* notesBelow(value: Json, path: readonly string[], notes: ReadonlyMap<string, string>): Iterable<string> {
+  const note = notes.get(JSON.stringify(path));
+  if (note !== undefined) yield note;
+  else for (const [key, child] of Object.entries(value as JsonObject)) yield* notesBelow(child, [...path, key], notes);
 }

@@ -28,11 +28,12 @@ export function findYamlProblems(value: unknown, path: string, deepest: number):
     }
     if (current === null || typeof current === 'boolean' || typeof current === 'number') return;
     if (typeof current !== 'object' || !(Array.isArray(current) || isPlainObject(current))) {
-      return report('OUT001', `${place} is not plain data (${describe(current)})`, 'give plain objects, arrays, strings, numbers, booleans or null');
+      const fix = 'give plain objects, arrays, strings, numbers, booleans or null';
+      return report('OUT001', `${place} is not plain data (${describe(current)})`, fix);
     }
     const parent = parents.indexOf(current);
     if (parent >= 0) {
-      return report('OUT003', `${place} contains itself (a cycle of ${parents.length - parent} levels)`, 'break the cycle');
+      return report('OUT003', `${place} contains itself (a cycle of length ${parents.length - parent})`, 'break the cycle');
     }
     if (parents.length > deepest) {
       return report('OUT003', `${place.slice(0, 80)}... is nested too deep (more than ${deepest} levels)`, 'flatten the value');

@@ -22,8 +22,6 @@ const RESERVED = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', '
 /** A number without digits before its exponent, which the `yaml` package accepts in YAML 1.1. */
 const MANTISSALESS = /^e[-+]?\d/i;
 
-const TAB = 0x09;
-const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 const HASH = 0x23;
 const COLON = 0x3a;
@@ -100,20 +98,8 @@ export function numberScalar(value: number): string {
 
 /** Whether a literal block scalar (`|`) gives the text back in every reader; else it must be quoted on one line. */
 export function isLiteralSafe(text: string): boolean {
-  if (NOT_RAW.test(text) || !isWellFormed(text)) return false;
-  let start = 0;
-  while (text.charCodeAt(start) === LINE_FEED) start++;
-  // White space at the start would be taken for indentation.
-  if (start === text.length || isBlank(text.charCodeAt(start))) return false;
-  let end = text.length - 1;
-  while (text.charCodeAt(end) === LINE_FEED) end--;
-  while (isBlank(text.charCodeAt(end))) end--;
-  // Readers disagree on whether a last line of nothing but spaces counts.
-  return text.charCodeAt(end) !== LINE_FEED;
-}
-
-function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB;
+  // White space at the start would be taken for indentation, and a text of line feeds alone has none.
+  return /^\n*[^\n\t ]/.test(text) && !NOT_RAW.test(text) && isWellFormed(text);
 }
 
 /** A literal block scalar: `|` and the indented lines, without the last line feed. */

@@ -49,20 +49,13 @@ export function stringifyYamlDocuments(values: readonly unknown[], path = 'YAML 
  * that a literal block puts below the first one.
  */
 function node(value: unknown, level: number, inner: number): string {
-  switch (typeof value) {
-    case 'string':
-      return string(value, inner);
-    case 'number':
-      if (Number.isFinite(value)) return numberScalar(value);
-      throw NOT_YAML;
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'object':
-      if (value === null) return 'null';
-      if (level > DEEPEST) throw NOT_YAML;
-      if (Array.isArray(value)) return sequence(value, level);
-      if (isPlainObject(value)) return mapping(value, level);
-  }
+  if (typeof value === 'string') return string(value, inner);
+  if (typeof value === 'number' && Number.isFinite(value)) return numberScalar(value);
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (value === null) return 'null';
+  if (typeof value !== 'object' || level > DEEPEST) throw NOT_YAML;
+  if (Array.isArray(value)) return sequence(value, level);
+  if (isPlainObject(value)) return mapping(value, level);
   throw NOT_YAML;
 }
 

@@ -194,7 +194,7 @@ export class Synthesis {
         objects.push({ path: construct.node.path, object, scope: scopeOf(construct), construct });
       } catch (error) {
         broken.push({
-          code: 'OBJ001',
+          code: 'OBJ002',
           path: construct.node.path,
           what: `the object cannot be rendered (${error instanceof Error ? error.message : String(error)})`,
           fix: 'give plain data: strings, numbers, booleans, lists and maps',

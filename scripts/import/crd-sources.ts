@@ -30,15 +30,27 @@ export function ciliumSources(paths: InputPaths): CrdSources {
 /** Every Gateway API bundle, both channels. */
 export function gatewayApiSources(paths: InputPaths): CrdSources {
   const sources = GATEWAY_API_BUNDLES.flatMap((version) =>
-    CHANNELS.map((channel) => ({ label: bundleLabel(version, channel), crds: gatewayApiCrds(paths, version, channel) })))
-    .filter(({ crds }) => crds.length > 0);
-  return { family: channelledReleases('Gateway API', sources.map(({ label }) => label)), sources };
+    CHANNELS.map((channel) => ({ label: bundleLabel(version, channel), crds: gatewayApiCrds(paths, version, channel) })),
+  ).filter(({ crds }) => crds.length > 0);
+  return {
+    family: channelledReleases(
+      'Gateway API',
+      sources.map(({ label }) => label),
+    ),
+    sources,
+  };
 }
 
 /** The bundles that the Gateway API types are merged from. */
 export function typedGatewayApiSources({ sources }: CrdSources): CrdSources {
   const typed = sources.filter(({ label }) => GATEWAY_API_TYPED_BUNDLES.some((version) => label.startsWith(`${version}/`)));
-  return { family: channelledReleases('Gateway API', typed.map(({ label }) => label)), sources: typed };
+  return {
+    family: channelledReleases(
+      'Gateway API',
+      typed.map(({ label }) => label),
+    ),
+    sources: typed,
+  };
 }
 
 /** Served version names of a CRD: the storage version first, then as Kubernetes orders them. */
@@ -53,7 +65,11 @@ export function servedVersions(crd: Crd): string[] {
 export function compareVersions(a: string, b: string): number {
   const [x, y] = [a, b].map((name) => /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(name));
   if (!x || !y) return byCodePoint(a, b);
-  const rank = (match: RegExpExecArray): number[] => [match[2] === undefined ? 0 : match[2] === 'beta' ? 1 : 2, -Number(match[1]), -Number(match[3] ?? 0)];
+  const rank = (match: RegExpExecArray): number[] => [
+    match[2] === undefined ? 0 : match[2] === 'beta' ? 1 : 2,
+    -Number(match[1]),
+    -Number(match[3] ?? 0),
+  ];
   const [p, q] = [rank(x), rank(y)];
   const different = p.findIndex((value, index) => value !== q[index]);
   return different < 0 ? 0 : (p[different] ?? 0) - (q[different] ?? 0);

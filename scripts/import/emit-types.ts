@@ -11,7 +11,10 @@ const WIDEST_LINE = 140;
 
 /** Writes all types of a registry, sorted by name. */
 export function emitTypes(registry: TypeRegistry, options: EmitOptions = {}): string {
-  return registry.types().map((type) => emitType(type, registry, options)).join('\n');
+  return registry
+    .types()
+    .map((type) => emitType(type, registry, options))
+    .join('\n');
 }
 
 function emitType({ name, shape, facts, fieldFacts }: NamedType, registry: TypeRegistry, options: EmitOptions): string {
@@ -22,7 +25,9 @@ function emitType({ name, shape, facts, fieldFacts }: NamedType, registry: TypeR
 
 function emitWordsType(name: string, words: Words): string {
   const line = `export type ${name} = ${emitWords(words)};\n`;
-  return line.length <= WIDEST_LINE ? line : `export type ${name} =\n${words.words.map((word) => `  | ${emitWords({ is: 'words', words: [word] })}`).join('\n')};\n`;
+  return line.length <= WIDEST_LINE
+    ? line
+    : `export type ${name} =\n${words.words.map((word) => `  | ${emitWords({ is: 'words', words: [word] })}`).join('\n')};\n`;
 }
 
 /** Writes the fields of a struct, two spaces in. */
@@ -39,7 +44,8 @@ function emitField(field: Field, facts: readonly Fact[], registry: TypeRegistry,
   const presence = field.presence === undefined ? [] : [{ topic: 'presence', text: field.presence }];
   const type = emitReference(field.shape, registry, options);
   const nullable = options.nullable && !field.required && type !== 'unknown' && type !== 'null' ? ' | null' : '';
-  return `${emitComment([...presence, ...facts], '  ')}  readonly ${propertyName(field.name)}${field.required ? '' : '?'}: ${type}${nullable};\n`;
+  const property = `${propertyName(field.name)}${field.required ? '' : '?'}`;
+  return `${emitComment([...presence, ...facts], '  ')}  readonly ${property}: ${type}${nullable};\n`;
 }
 
 /** Writes the type as it stands behind a colon. */

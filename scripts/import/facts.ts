@@ -27,7 +27,8 @@ export function factsOf(list: readonly Versioned[], family: VersionFamily): Fact
     .sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
     .map(([topic, texts]) => {
       const said = [...texts].map(([text, present]) =>
-        present.length >= labels.length ? text : `${text} (${family.brief(present, labels)})`);
+        present.length >= labels.length ? text : `${text} (${family.brief(present, labels)})`,
+      );
       return { topic, text: `${topic}: ${said.join(', ')}` };
     })
     .filter(({ text }) => text.length <= LONGEST_FACT);
@@ -67,7 +68,9 @@ function patternOf({ pattern }: JsonSchema): string | undefined {
 
 function eachOf(schema: JsonSchema | undefined): string | undefined {
   if (!schema || typesOf(schema).includes('object') || typesOf(schema).includes('array')) return undefined;
-  const inner = topicsOf(schema).filter(([topic]) => topic !== 'Default').map(([topic, text]) => `${topic.toLowerCase()} ${text}`);
+  const inner = topicsOf(schema)
+    .filter(([topic]) => topic !== 'Default')
+    .map(([topic, text]) => `${topic.toLowerCase()} ${text}`);
   return inner.length > 0 ? inner.join(', ') : undefined;
 }
 
@@ -83,7 +86,10 @@ export function togetherFacts(list: readonly Versioned[], family: VersionFamily)
   const labels = labelsOf(list);
   const rules = new Map<string, string[]>();
   for (const { label, schema } of list) {
-    for (const [text, alternatives] of [['Exactly one of', schema.oneOf], ['At least one of', schema.anyOf]] as const) {
+    for (const [text, alternatives] of [
+      ['Exactly one of', schema.oneOf],
+      ['At least one of', schema.anyOf],
+    ] as const) {
       const names = alternatives?.map((alternative) => (alternative.required?.length === 1 ? alternative.required[0] : undefined));
       if (!names || names.length < 2 || !names.every((name) => name !== undefined)) continue;
       const rule = `${text}: ${names.join(', ')}`;

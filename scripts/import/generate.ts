@@ -4,7 +4,15 @@ import { emitKindModule } from './emit-module';
 import { chartFiles, chartText, kubernetesDefinitions, plainSchema, type InputPaths } from './inputs';
 import type { JsonSchema } from './json-schema';
 import { objectShape, kindModel, type KindModel } from './kind-model';
-import { CILIUM_CHARTS, CILIUM_KINDS, CILIUM_MINORS, GATEWAY_API_BUNDLES, GATEWAY_API_KINDS, GATEWAY_API_TYPED_BUNDLES, PLAIN_SCHEMA_KINDS } from './kinds';
+import {
+  CILIUM_CHARTS,
+  CILIUM_KINDS,
+  CILIUM_MINORS,
+  GATEWAY_API_BUNDLES,
+  GATEWAY_API_KINDS,
+  GATEWAY_API_TYPED_BUNDLES,
+  PLAIN_SCHEMA_KINDS,
+} from './kinds';
 import { emitServedVersions } from './served-versions';
 import { closedSchema, type ChartValues } from './values/chart-schema';
 import { emitValuesModule } from './values/values-module';
@@ -16,24 +24,34 @@ export function generate(paths: InputPaths): ReadonlyMap<string, string> {
   const gatewayApi = gatewayApiSources(paths);
   const files = new Map<string, string>();
 
-  files.set('cilium.io.ts', emitKindModule(
-    `the CRDs of Cilium ${CILIUM_MINORS.join(', ')}`,
-    CILIUM_KINDS.map((kind) => kindModel(kind, cilium)),
-  ));
-  files.set('gateway.networking.k8s.io.ts', emitKindModule(
-    `the Gateway API bundles ${GATEWAY_API_TYPED_BUNDLES.join(', ')}, standard and experimental`,
-    GATEWAY_API_KINDS.map((kind) => kindModel(kind, typedGatewayApiSources(gatewayApi))),
-  ));
+  files.set(
+    'cilium.io.ts',
+    emitKindModule(
+      `the CRDs of Cilium ${CILIUM_MINORS.join(', ')}`,
+      CILIUM_KINDS.map((kind) => kindModel(kind, cilium)),
+    ),
+  );
+  files.set(
+    'gateway.networking.k8s.io.ts',
+    emitKindModule(
+      `the Gateway API bundles ${GATEWAY_API_TYPED_BUNDLES.join(', ')}, standard and experimental`,
+      GATEWAY_API_KINDS.map((kind) => kindModel(kind, typedGatewayApiSources(gatewayApi))),
+    ),
+  );
   for (const group of new Set(PLAIN_SCHEMA_KINDS.map((one) => one.group))) {
     const kinds = PLAIN_SCHEMA_KINDS.filter((one) => one.group === group);
-    files.set(`${group}.ts`, emitKindModule(`the JSON Schemas ${kinds.map(({ file }) => file).join(', ')}`, kinds.map((one) => plainKind(paths, one))));
+    files.set(
+      `${group}.ts`,
+      emitKindModule(
+        `the JSON Schemas ${kinds.map(({ file }) => file).join(', ')}`,
+        kinds.map((one) => plainKind(paths, one)),
+      ),
+    );
   }
   files.set('cilium-values.ts', valuesModule(paths));
-  files.set('served-versions.ts', emitServedVersions(
-    `the charts Cilium ${CILIUM_MINORS.map((minor) => CILIUM_CHARTS[minor]).join(', ')}, their CRDs, and the Gateway API bundles ${GATEWAY_API_BUNDLES.join(', ')}`,
-    cilium,
-    gatewayApi,
-  ));
+  const charts = CILIUM_MINORS.map((minor) => CILIUM_CHARTS[minor]).join(', ');
+  const releases = `the charts Cilium ${charts}, their CRDs, and the Gateway API bundles ${GATEWAY_API_BUNDLES.join(', ')}`;
+  files.set('served-versions.ts', emitServedVersions(releases, cilium, gatewayApi));
   return files;
 }
 
@@ -44,7 +62,10 @@ function valuesModule(paths: InputPaths): string {
     certificate: plainSchema(paths, 'cert-manager.io', 'certificate_v1.json'),
     serviceMonitor: plainSchema(paths, 'monitoring.coreos.com', 'servicemonitor_v1.json'),
   };
-  const schemas = CILIUM_MINORS.map((minor) => ({ label: minor, schema: closedSchema(readChartValues(paths, CILIUM_CHARTS[minor]), sources) }));
+  const schemas = CILIUM_MINORS.map((minor) => ({
+    label: minor,
+    schema: closedSchema(readChartValues(paths, CILIUM_CHARTS[minor]), sources),
+  }));
   const charts = CILIUM_MINORS.map((minor) => CILIUM_CHARTS[minor]).join(', ');
   return emitValuesModule(`the charts Cilium ${charts} and Kubernetes ${version}`, schemas, definitions);
 }

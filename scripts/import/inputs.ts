@@ -17,8 +17,12 @@ export interface InputPaths {
 
 /** Directories from the arguments, else from `TALOS_CILIUM_ASSETS` and its neighbours. */
 export function inputPaths(given: Partial<InputPaths> = {}): InputPaths {
-  const assets = given.assets ?? process.env.TALOS_CILIUM_ASSETS?.split(delimiter).find((directory) => existsSync(join(directory, '..', 'crds')));
-  if (!assets) throw new Error('No inputs: give --assets, --crds and --schemas, or set TALOS_CILIUM_ASSETS to a directory with crds/ and schemas/ beside it.');
+  const assets =
+    given.assets ?? process.env.TALOS_CILIUM_ASSETS?.split(delimiter).find((directory) => existsSync(join(directory, '..', 'crds')));
+  if (!assets)
+    throw new Error(
+      'No inputs: give --assets, --crds and --schemas, or set TALOS_CILIUM_ASSETS to a directory with crds/ and schemas/ beside it.',
+    );
   return { assets, crds: given.crds ?? join(assets, '..', 'crds'), schemas: given.schemas ?? join(assets, '..', 'schemas') };
 }
 
@@ -55,7 +59,9 @@ interface CrdObject {
 /** The CRDs of one Cilium minor. */
 export function ciliumCrds(paths: InputPaths, minor: string): Crd[] {
   const directory = join(paths.crds, `cilium-${minor}`);
-  return readdirSync(directory).sort().flatMap((file) => readCrds(join(directory, file)));
+  return readdirSync(directory)
+    .sort()
+    .flatMap((file) => readCrds(join(directory, file)));
 }
 
 /** The CRDs of one Gateway API bundle; none when that channel was not kept. */
@@ -87,9 +93,15 @@ export function plainSchema(paths: InputPaths, group: string, file: string): Jso
 }
 
 /** Kubernetes' own definitions, by full name. */
-export function kubernetesDefinitions(paths: InputPaths): { readonly version: string; readonly definitions: Readonly<Record<string, JsonSchema>> } {
+export function kubernetesDefinitions(paths: InputPaths): {
+  readonly version: string;
+  readonly definitions: Readonly<Record<string, JsonSchema>>;
+} {
   const directory = join(paths.schemas, 'kubernetes');
-  const file = readdirSync(directory).filter((name) => name.endsWith('-definitions.json')).sort().at(-1);
+  const file = readdirSync(directory)
+    .filter((name) => name.endsWith('-definitions.json'))
+    .sort()
+    .at(-1);
   if (!file) throw new Error(`No Kubernetes definitions in ${directory}.`);
   const { definitions } = JSON.parse(readFileSync(join(directory, file), 'utf8')) as { definitions: Record<string, JsonSchema> };
   return { version: file.replace(/^v|-definitions\.json$/g, ''), definitions };

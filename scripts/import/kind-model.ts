@@ -36,7 +36,10 @@ export function kindModel(kind: string, { family, sources }: CrdSources): KindMo
     version,
     choices,
     ...(present.length < among.length ? { presence: family.note(present, among) } : {}),
-    shape: objectShape(holders.map(({ label, crd }) => ({ label, schema: schemaFor(crd, version) })), { family }),
+    shape: objectShape(
+      holders.map(({ label, crd }) => ({ label, schema: schemaFor(crd, version) })),
+      { family },
+    ),
   };
 }
 
@@ -64,13 +67,16 @@ function schemaFor(crd: Crd, version: string): JsonSchema {
 /** The shape of an object without what every object has and without status, which is not for users to write. */
 export function objectShape(schemas: readonly Versioned[], context: ShapeContext): Struct {
   const omitted = ['apiVersion', 'kind', 'metadata', 'status'];
-  const shape = buildShape(schemas.map(({ label, schema }) => ({
-    label,
-    schema: {
-      ...schema,
-      properties: Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([name]) => !omitted.includes(name))),
-    },
-  })), context);
+  const shape = buildShape(
+    schemas.map(({ label, schema }) => ({
+      label,
+      schema: {
+        ...schema,
+        properties: Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([name]) => !omitted.includes(name))),
+      },
+    })),
+    context,
+  );
   if (shape.is !== 'struct') throw new Error('the schema of a kind is not an object');
   return shape;
 }

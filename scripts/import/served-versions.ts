@@ -37,16 +37,20 @@ function kindsOf({ sources }: CrdSources, group: string): string[] {
 }
 
 function kindUnion(name: string, sources: CrdSources, group: string): string {
-  return `export type ${name} =\n${kindsOf(sources, group).map((kind) => `  | ${quote(kind)}`).join('\n')};\n`;
+  return `export type ${name} =\n${kindsOf(sources, group)
+    .map((kind) => `  | ${quote(kind)}`)
+    .join('\n')};\n`;
 }
 
 function table(all: CrdSources, group: string): string {
-  return kindsOf(all, group).map((kind) => {
-    const cells = all.sources.map(({ label, crds }) => {
-      const crd = crds.find((one) => one.kind === kind && one.group === group);
-      return `${quote(label)}: [${crd ? servedVersions(crd).map(quote).join(', ') : ''}]`;
-    });
-    const line = `  ${kind}: { ${cells.join(', ')} },\n`;
-    return line.length <= 140 ? line : `  ${kind}: {\n${cells.map((cell) => `    ${cell},\n`).join('')}  },\n`;
-  }).join('');
+  return kindsOf(all, group)
+    .map((kind) => {
+      const cells = all.sources.map(({ label, crds }) => {
+        const crd = crds.find((one) => one.kind === kind && one.group === group);
+        return `${quote(label)}: [${crd ? servedVersions(crd).map(quote).join(', ') : ''}]`;
+      });
+      const line = `  ${kind}: { ${cells.join(', ')} },\n`;
+      return line.length <= 140 ? line : `  ${kind}: {\n${cells.map((cell) => `    ${cell},\n`).join('')}  },\n`;
+    })
+    .join('');
 }

@@ -87,7 +87,11 @@ function alternativesOf(schema: JsonSchema, context: ShapeContext): Alternative[
     const hint = name.slice(name.lastIndexOf('.') + 1);
     return alternativesOf(target, context).map((one) => (one.is === 'struct' ? { ...one, hint } : one));
   }
-  if (schema['x-kubernetes-int-or-string']) return [{ is: 'primitive', text: 'number' }, { is: 'primitive', text: 'string' }];
+  if (schema['x-kubernetes-int-or-string'])
+    return [
+      { is: 'primitive', text: 'number' },
+      { is: 'primitive', text: 'string' },
+    ];
   if (schema.enum) return [{ is: 'words', words: schema.enum }];
   const types = typesOf(schema);
   if (types.length === 0 && schema.properties) return [{ is: 'struct', schema }];
@@ -150,7 +154,9 @@ function typeFacts(list: readonly Versioned[], context: ShapeContext): Fact[] {
   const labels = labelsOf(list);
   const texts = new Map<string, string[]>();
   for (const { label, schema } of list) {
-    const names = new Set(alternativesOf(schema, context).map((one) => ('text' in one ? one.text : one.is === 'words' ? 'string' : one.is)));
+    const names = new Set(
+      alternativesOf(schema, context).map((one) => ('text' in one ? one.text : one.is === 'words' ? 'string' : one.is)),
+    );
     if (names.size > 1) names.delete('null');
     const text = [...names].sort(byCodePoint).join(' or ');
     texts.set(text, [...(texts.get(text) ?? []), label]);

@@ -32,7 +32,27 @@ const WELL_KNOWN: Readonly<Record<string, string>> = {
 };
 
 /** First words of field names that are written in capitals when a name starts with them. */
-const ACRONYMS = new Set(['api', 'aws', 'bgp', 'bpf', 'ca', 'cni', 'cors', 'dns', 'eni', 'grpc', 'http', 'icmp', 'ip', 'ipam', 'nat', 'tls', 'ui', 'uri', 'url']);
+const ACRONYMS = new Set([
+  'api',
+  'aws',
+  'bgp',
+  'bpf',
+  'ca',
+  'cni',
+  'cors',
+  'dns',
+  'eni',
+  'grpc',
+  'http',
+  'icmp',
+  'ip',
+  'ipam',
+  'nat',
+  'tls',
+  'ui',
+  'uri',
+  'url',
+]);
 
 /**
  * Chooses a name for each shape. It comes from the field that holds the shape, at the place nearest to the root, so
@@ -41,9 +61,7 @@ const ACRONYMS = new Set(['api', 'aws', 'bgp', 'bpf', 'ca', 'cni', 'cors', 'dns'
  */
 export function chooseNames(types: readonly Nameable[]): ReadonlyMap<string, string> {
   const roots = [...new Set(types.flatMap((type) => type.places.map((place) => place.root)))];
-  const ordered = types
-    .map((type) => ({ type, first: firstPlace(type.places) }))
-    .sort((a, b) => comparePlaces(a.first, b.first));
+  const ordered = types.map((type) => ({ type, first: firstPlace(type.places) })).sort((a, b) => comparePlaces(a.first, b.first));
 
   const names = new Map<string, string>();
   const taken = new Set<string>(roots);
@@ -94,15 +112,24 @@ function firstPlace(places: readonly Place[]): Place {
 }
 
 function comparePlaces(a: Place, b: Place): number {
-  return a.path.length - b.path.length || byCodePoint(familyOf(a.root), familyOf(b.root)) || byCodePoint(a.root, b.root)
-    || byCodePoint(a.path.join('.'), b.path.join('.'));
+  return (
+    a.path.length - b.path.length ||
+    byCodePoint(familyOf(a.root), familyOf(b.root)) ||
+    byCodePoint(a.root, b.root) ||
+    byCodePoint(a.path.join('.'), b.path.join('.'))
+  );
 }
 
 export function pascal(text: string): string {
-  return text.split(/[^A-Za-z0-9]+/).map((part) => {
-    const word = /^[a-z0-9]+/.exec(part)?.[0] ?? '';
-    return (ACRONYMS.has(word) ? word.toUpperCase() : part.charAt(0).toUpperCase() + word.slice(1)) + part.slice(Math.max(word.length, 1));
-  }).join('');
+  return text
+    .split(/[^A-Za-z0-9]+/)
+    .map((part) => {
+      const word = /^[a-z0-9]+/.exec(part)?.[0] ?? '';
+      return (
+        (ACRONYMS.has(word) ? word.toUpperCase() : part.charAt(0).toUpperCase() + word.slice(1)) + part.slice(Math.max(word.length, 1))
+      );
+    })
+    .join('');
 }
 
 export function singular(word: string): string {

@@ -61,18 +61,25 @@ export class TypeRegistry {
 
   /** The named types, sorted by name. */
   types(): NamedType[] {
-    return this.named().map((entry) => ({
-      name: this.nameOf(entry.shape) ?? '',
-      shape: entry.shape,
-      facts: inAll(entry.instances.map((one) => one.facts)),
-      fieldFacts: new Map((entry.instances[0]?.fields ?? []).map((field, index) =>
-        [field.name, inAll(entry.instances.map((one) => one.fields[index]?.facts ?? []))])),
-    })).sort((a, b) => byCodePoint(a.name, b.name));
+    return this.named()
+      .map((entry) => ({
+        name: this.nameOf(entry.shape) ?? '',
+        shape: entry.shape,
+        facts: inAll(entry.instances.map((one) => one.facts)),
+        fieldFacts: new Map(
+          (entry.instances[0]?.fields ?? []).map((field, index) => [
+            field.name,
+            inAll(entry.instances.map((one) => one.fields[index]?.facts ?? [])),
+          ]),
+        ),
+      }))
+      .sort((a, b) => byCodePoint(a.name, b.name));
   }
 
   private named(): Entry[] {
-    return [...this.entries.values()].filter(({ shape, users }) =>
-      shape.is === 'struct' || shape.words.length >= (users.size > 1 ? FEWEST_SHARED_WORDS : FEWEST_WORDS));
+    return [...this.entries.values()].filter(
+      ({ shape, users }) => shape.is === 'struct' || shape.words.length >= (users.size > 1 ? FEWEST_SHARED_WORDS : FEWEST_WORDS),
+    );
   }
 
   private enter(shape: Struct | Words, root: string, path: readonly string[], user: string): Entry {

@@ -28,10 +28,13 @@ export const CHANNELS: readonly Channel[] = ['standard', 'experimental'];
 /** Versions that each come in channels: the bundles of the Gateway API. */
 export function channelledReleases(product: string, labels: readonly string[]): VersionFamily {
   const versionsIn = (channel: Channel, list: readonly string[]): string[] =>
-    inOrder(labels, list).filter((label) => label.endsWith(`/${channel}`)).map((label) => minorOf(label.slice(1, label.indexOf('/'))));
+    inOrder(labels, list)
+      .filter((label) => label.endsWith(`/${channel}`))
+      .map((label) => minorOf(label.slice(1, label.indexOf('/'))));
   const say = (present: readonly string[], among: readonly string[]): string => {
-    const parts = CHANNELS.map((channel) => ({ channel, in: versionsIn(channel, present), of: versionsIn(channel, among) }))
-      .filter((part) => part.in.length > 0);
+    const parts = CHANNELS.map((channel) => ({ channel, in: versionsIn(channel, present), of: versionsIn(channel, among) })).filter(
+      (part) => part.in.length > 0,
+    );
     const whole = (part: (typeof parts)[number]): boolean => part.in.length === part.of.length;
     const [first, second] = parts;
     if (!first) return 'no version';

@@ -15,6 +15,7 @@ describe('IpAddress', () => {
   it.each([
     ['10.0.0', 'CLU001 IpAddress: IPv4 address has 3 of 4 parts (10.0.0)'],
     ['010.0.0.1', 'read as octal (010.0.0.1) — write 10.0.0.1'],
+    ['10.0.0.08', 'read as octal (10.0.0.08) — write 10.0.0.8'],
     ['10.0.0.256', 'IPv4 part is above 255 (10.0.0.256)'],
     ['0x0a.0.0.1', 'not an IP address (0x0a.0.0.1)'],
     ['fe80::1%eth0', 'zone id (fe80::1%eth0) — remove the zone id: fe80::1'],
@@ -23,6 +24,7 @@ describe('IpAddress', () => {
     ['10.0.0.1/8', 'write the address alone: 10.0.0.1'],
     [' 10.0.0.1', 'not an IP address'],
     ['1::2::3', 'not an IPv6 address'],
+    ['1:2:3:4::5:6:7:8::', 'not an IPv6 address'],
     ['1:2:3:4:5:6:7::8', 'not an IPv6 address'],
     ['12345::', 'not an IPv6 address'],
     ['1.2.3.4::', 'not an IPv6 address'],
@@ -76,7 +78,8 @@ describe('Cidr', () => {
     const one = Cidr.parse('10.0.0.1/32');
     expect([one.size, one.hostBits, one.first.equals(one.last)]).toEqual([1n, 0, true]);
     expect(Cidr.parse('0.0.0.0/0').contains(one)).toBe(true);
-    expect(all.contains(one)).toBe(false);
+    expect([all.contains(one), all.overlaps(Cidr.parse('0.0.0.0/0'))]).toEqual([false, false]);
+    expect(all.compare(Cidr.parse('255.0.0.0/8'))).toBe(1);
   });
 });
 

@@ -94,12 +94,14 @@ it.each<[string, Partial<TalosClusterProps>, string[]]>([
   ['name of 32', { name: `${'a'.repeat(31)}9` }, []],
   ['name of 33', { name: 'a'.repeat(33) }, ['CLU013']],
   ['name ending in -', { name: 'home-' }, ['CLU013']],
+  ['negative id', { clusterId: -1 }, ['CLU014']],
   ['default with an id', { name: 'default', clusterId: 1 }, ['CLU014']],
   ['default without an id', { name: 'default' }, []],
   ['Kubernetes too new', { kubernetesVersion: '1.37' }, ['CLU012']],
   ['Kubernetes for upgraded nodes', { kubernetesVersion: '1.37', runningTalosVersion: '1.14.0' }, []],
   ['Kubernetes too old for upgraded nodes', { kubernetesVersion: '1.31', runningTalosVersion: '1.14.0' }, ['CLU012']],
   ['nodes older than their configuration', { runningTalosVersion: '1.12.4', kubernetesVersion: '1.34' }, ['CLU028']],
+  ['nodes given by minor', { talosVersion: '1.13.2', runningTalosVersion: '1.13' }, []],
   ['no pod subnet', { podSubnets: [] }, ['CLU016']],
   ['two IPv4 pod subnets', { podSubnets: ['10.244.0.0/16', '10.245.0.0/16'] }, ['CLU016']],
   ['dual stack pods alone', { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'] }, ['CLU017']],
@@ -118,6 +120,7 @@ it.each<[string, Partial<TalosClusterProps>, string[]]>([
   ['large service subnet before Kubernetes 1.34', { serviceSubnets: ['11.0.0.0/8'], kubernetesVersion: '1.33' }, ['CLU022']],
   ['large service subnet in documents', { serviceSubnets: ['11.0.0.0/8'], talosVersion: '1.14' }, ['CLU022']],
   ['KubePrism port too high', { kubePrism: { port: 65536 } }, ['CLU023']],
+  ['smallest KubeSpan MTU', { kubeSpan: { enabled: true, mtu: 1280 } }, []],
   ['KubeSpan MTU of a jumbo link', { kubeSpan: { enabled: true, mtu: 8920 } }, []],
   ['trailing dot', { dnsDomain: 'cluster.local.' }, ['CLU026']],
 ])('%s', (_title, props, codes) => {
@@ -140,6 +143,8 @@ it('says how many nodes fit and what to change', () => {
   );
   const single = { ...home, podSubnets: ['fd00:10:244::/64'], serviceSubnets: ['fd00:10:96::/112'], controlPlanes: 3 };
   expect(() => new TalosCluster(single)).toThrow('room for 1 of 3 nodes, each with a /64 (fd00:10:244::/64) — widen the subnet to /62');
+  const tiny = { ...home, podSubnets: ['10.244.0.0/27'], controlPlanes: 3 };
+  expect(() => new TalosCluster(tiny)).toThrow('room for 0 of 3 nodes, each with a /24 (10.244.0.0/27) — widen the subnet to /22. See');
 });
 
 it('is known across two copies of the library', () => {

@@ -48,7 +48,8 @@ test('helm reads every nasty string back', () => {
     fs.mkdirSync(path.join(chart, 'templates'));
     fs.writeFileSync(path.join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: nasty\nversion: 1.0.0\n');
     // In base64, because helm could not read its own JSON back where that holds control characters.
-    fs.writeFileSync(path.join(chart, 'templates/values.yaml'), 'kind: ConfigMap\napiVersion: v1\nvalue: {{ .Values.all | toJson | b64enc }}\n');
+    const template = 'kind: ConfigMap\napiVersion: v1\nvalue: {{ .Values.all | toJson | b64enc }}\n';
+    fs.writeFileSync(path.join(chart, 'templates/values.yaml'), template);
     const rendered = run(helmBinary(), ['template', 'nasty', chart, '-f', '-'], stringifyYaml({ all: values }));
     const [, encoded] = /^value: (.*)$/m.exec(rendered) ?? [];
     const read = JSON.parse(Buffer.from(encoded ?? '', 'base64').toString()) as unknown[];

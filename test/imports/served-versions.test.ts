@@ -7,8 +7,17 @@ type Table = Readonly<Record<string, Readonly<Record<string, readonly string[]>>
 const files = crdFiles();
 
 function served(crds: readonly CrdFile[], group: string): Map<string, string[]> {
-  return new Map(crds.filter(({ spec }) => spec.group === group)
-    .map(({ spec }) => [spec.names.kind, spec.versions.filter((version) => version.served).map(({ name }) => name).sort()]));
+  return new Map(
+    crds
+      .filter(({ spec }) => spec.group === group)
+      .map(({ spec }) => [
+        spec.names.kind,
+        spec.versions
+          .filter((version) => version.served)
+          .map(({ name }) => name)
+          .sort(),
+      ]),
+  );
 }
 
 function kindsOf(module: object): { kind: string; apiVersion: string }[] {
@@ -21,7 +30,9 @@ test.each(['1.18', '1.19', '1.20'])('Cilium %s serves what its CRDs say, without
   for (const [kind, versions] of upstream) {
     expect([kind, [...((SERVED_VERSIONS as Table)[kind]?.[minor] ?? [])].sort()]).toEqual([kind, gone.includes(kind) ? [] : versions]);
   }
-  const listed = Object.entries(SERVED_VERSIONS).filter(([, minors]) => (minors as Table[string])[minor]?.length).map(([kind]) => kind);
+  const listed = Object.entries(SERVED_VERSIONS)
+    .filter(([, minors]) => (minors as Table[string])[minor]?.length)
+    .map(([kind]) => kind);
   expect(listed.sort()).toEqual([...upstream.keys()].filter((kind) => !gone.includes(kind)).sort());
 });
 
@@ -47,10 +58,16 @@ test('a typed Cilium object is written in a version that every minor serves', ()
 
 test('a typed Gateway API object is written in a version that every bundle since 1.3 serves, or the newest one', () => {
   for (const { kind, apiVersion } of kindsOf(gatewayApi)) {
-    const bundles = Object.entries((GATEWAY_API_SERVED_VERSIONS as Table)[kind] ?? {})
-      .filter(([bundle, versions]) => versions.length > 0 && (['TLSRoute', 'TCPRoute', 'BackendTLSPolicy'].includes(kind) ? /^v1\.6/ : /^v1\.[3-9]/).test(bundle));
+    const bundles = Object.entries((GATEWAY_API_SERVED_VERSIONS as Table)[kind] ?? {}).filter(
+      ([bundle, versions]) =>
+        versions.length > 0 && (['TLSRoute', 'TCPRoute', 'BackendTLSPolicy'].includes(kind) ? /^v1\.6/ : /^v1\.[3-9]/).test(bundle),
+    );
     for (const [bundle, versions] of bundles) {
-      expect([kind, bundle, versions.map((version) => `gateway.networking.k8s.io/${version}`)]).toEqual([kind, bundle, expect.arrayContaining([apiVersion])]);
+      expect([kind, bundle, versions.map((version) => `gateway.networking.k8s.io/${version}`)]).toEqual([
+        kind,
+        bundle,
+        expect.arrayContaining([apiVersion]),
+      ]);
     }
   }
   expect(gatewayApi.ReferenceGrant.apiVersion).toBe('gateway.networking.k8s.io/v1beta1');

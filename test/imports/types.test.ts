@@ -22,7 +22,8 @@ function diagnose(files: readonly string[], virtual: ReadonlyMap<string, string>
     return text === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, text, version);
   };
   const program = ts.createProgram([...files, ...virtual.keys()], compilerOptions, host);
-  return program.getSourceFiles()
+  return program
+    .getSourceFiles()
     .filter((file) => files.includes(file.fileName) || virtual.has(file.fileName) || file.fileName.startsWith(join(ROOT, 'imports')))
     .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
     .map(({ file, start, messageText }) => {
@@ -33,12 +34,17 @@ function diagnose(files: readonly string[], virtual: ReadonlyMap<string, string>
 
 test('types take what is right and refuse what is wrong; every default of every chart fits CiliumValues', () => {
   const paths = inputPaths();
-  const defaults = new Map(CILIUM_MINORS.map((minor): [string, string] => {
-    const { defaults: values } = extractChartFacts(chartFiles(paths, CILIUM_CHARTS[minor]));
-    return [join(TYPES, `defaults-${minor}.ts`), `import type { CiliumValues } from '../../../imports/cilium-values';
+  const defaults = new Map(
+    CILIUM_MINORS.map((minor): [string, string] => {
+      const { defaults: values } = extractChartFacts(chartFiles(paths, CILIUM_CHARTS[minor]));
+      return [
+        join(TYPES, `defaults-${minor}.ts`),
+        `import type { CiliumValues } from '../../../imports/cilium-values';
 export const values: CiliumValues = ${JSON.stringify(values, undefined, 1)};
-`];
-  }));
+`,
+      ];
+    }),
+  );
   const files = readdirSync(TYPES).map((name) => join(TYPES, name));
 
   expect(files).toHaveLength(2);

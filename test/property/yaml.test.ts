@@ -11,9 +11,11 @@ const readers: Record<string, (text: string) => unknown> = {
   'js-yaml, YAML 1.1 tags': (text) => load(text, { schema: YAML11_SCHEMA }),
 };
 
+const MEANINGFUL = ' \n\t\r:#-?,[]{}&*!|>\'"%@`=~.+_01789abefnotxyz\\/\x7f\x85\xa0\u2003\u2028\ufeffé🙂';
+
 /** Strings made of the pieces that YAML gives a meaning to, in every neighbourhood. */
 const pieces = fc
-  .array(fc.constantFrom(...' \n\t\r:#-?,[]{}&*!|>\'"%@`=~.+_01789abefnotxyz\\/\x7f\x85\xa0\u2003\u2028\ufeffé🙂', '\n\n', ': ', ' #', '---', 'yes'), { maxLength: 12 })
+  .array(fc.constantFrom(...MEANINGFUL, '\n\n', ': ', ' #', '---', 'yes'), { maxLength: 12 })
   .map((parts) => parts.join(''));
 const text = fc.oneof(fc.constantFrom(...nastyStrings), pieces, fc.string({ unit: 'binary' }), fc.string());
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({

@@ -72,7 +72,7 @@ export class EffectiveValues {
         path,
         subject,
         what: `two parties disagree on value ${subject} (${wishes.join('; ')})`,
-        fix: `change one of them, or settle it with values: ${shortJson(nested(conflict.path, conflict.entries.at(-1)!))}`,
+        fix: 'change one of them, or decide it in `values`, which wins over both',
       };
     });
   }
@@ -111,8 +111,4 @@ function differs(left: Entry, right: Entry): boolean {
 
 function withoutOverrides({ path, value, origin, rank, reason }: Entry): Entry {
   return { path, value, origin, rank, ...(reason !== undefined && { reason }) };
-}
-
-function nested(path: readonly string[], entry: Entry): Json {
-  return entry.path.length === path.length ? path.reduceRight<Json>((value, key) => ({ [key]: value }), entry.value) : path.reduceRight<Json>((value, key) => ({ [key]: value }), {});
 }

@@ -23,22 +23,27 @@ export function closedSchema(chart: ChartValues, sources: StructureSources): Jso
   const hints = { templates: chart.templates, commented: commentedValues(chart.valuesYaml), typesByKey: scalarTypesByKey(chart.schema) };
   return close(chart.schema, chart.known, chart.defaults, []);
 
-  function close(schema: JsonSchema | undefined, known: KnownKeys | undefined, value: JsonValue | undefined, path: readonly string[]): JsonSchema {
+  function close(
+    schema: JsonSchema | undefined,
+    known: KnownKeys | undefined,
+    value: JsonValue | undefined,
+    path: readonly string[],
+  ): JsonSchema {
     const own = schema ?? {};
-    const named = schema !== undefined && (own.properties !== undefined || known?.keys !== undefined);
-    const handedOn = schema === undefined ? known?.keys === undefined : !named || known?.open === true;
-    const structure = handedOn && !isScalar(own) ? structureAt(path, own, sources) : undefined;
-    const inferred = schema === undefined && known?.keys === undefined ? typeByUse(path, hints) : undefined;
-    if (inferred && isScalar(inferred)) return inferred;
-    if (structure) return structure;
+    const hasKeys = own.properties !== undefined || known?.keys !== undefined;
+    const guess = schema === undefined && !hasKeys ? typeByUse(path, hints) : undefined;
+    if (guess && isScalar(guess)) return guess;
 
-    if (own.properties !== undefined || known?.keys !== undefined) {
+    // A map with keys of its own is closed, unless the chart hands all of it on.
+    const structure = isScalar(own) || (hasKeys && !known?.open) ? undefined : structureAt(path, own, sources);
+    if (structure) return structure;
+    if (hasKeys) {
       const names = new Set([...Object.keys(own.properties ?? {}), ...Object.keys(known?.keys ?? {})]);
       const inner = (name: string): JsonSchema =>
         close(own.properties?.[name], known?.keys?.[name], isJsonObject(value) ? value[name] : undefined, [...path, name]);
       return { type: 'object', properties: Object.fromEntries([...names].map((name) => [name, inner(name)])) };
     }
-    if (inferred) return inferred;
+    if (guess) return guess;
     if (own.items) return { ...own, items: itemsOf(own.items) };
     return isScalarValue(value) ? { ...own, default: value } : own;
   }
@@ -53,8 +58,11 @@ function itemsOf(items: JsonSchema): JsonSchema {
 
 function isScalar(schema: JsonSchema): boolean {
   const types = typesOf(schema);
-  return schema.enum !== undefined || schema.oneOf !== undefined
-    || (types.length > 0 && types.every((type) => ['boolean', 'integer', 'null', 'number', 'string'].includes(type)));
+  return (
+    schema.enum !== undefined ||
+    schema.oneOf !== undefined ||
+    (types.length > 0 && types.every((type) => ['boolean', 'integer', 'null', 'number', 'string'].includes(type)))
+  );
 }
 
 function isScalarValue(value: JsonValue | undefined): boolean {
@@ -74,8 +82,10 @@ function scalarTypesByKey(schema: JsonSchema): ReadonlyMap<string, string> {
     }
   };
   visit(schema);
-  return new Map([...found].flatMap(([key, types]) => {
-    const [only] = types;
-    return types.size === 1 && only !== undefined && /^(boolean|integer|number|string)$/.test(only) ? [[key, only]] : [];
-  }));
+  return new Map(
+    [...found].flatMap(([key, types]) => {
+      const [only] = types;
+      return types.size === 1 && only !== undefined && /^(boolean|integer|number|string)$/.test(only) ? [[key, only]] : [];
+    }),
+  );
 }

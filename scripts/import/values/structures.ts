@@ -29,7 +29,8 @@ const KUBERNETES_LISTS: Readonly<Record<string, string>> = {
 };
 
 /** Lists of plain text: arguments, DNS names, addresses, event types, metrics, field masks. The chart's schema leaves them untyped. */
-const STRING_LISTS = /^(extraArgs|extraDnsNames|extraIpAddresses|loadBalancerSourceRanges|addressMatcherCIDRs|eventTypes|fieldMask|ignoredKeys|metrics)$/;
+const STRING_LISTS =
+  /^(extraArgs|extraDnsNames|extraIpAddresses|loadBalancerSourceRanges|addressMatcherCIDRs|eventTypes|fieldMask|ignoredKeys|metrics)$/;
 
 const STRING_MAP_KEY = /^(nodeSelector|matchLabels|(.*[a-z])?[aA]nnotations|(.*[a-z])?[lL]abels)$/;
 
@@ -45,7 +46,8 @@ export function structureAt(path: readonly string[], own: JsonSchema, sources: S
   if (path.join('.') === 'hubble.metrics.enabled') return { type: 'array', items: { type: 'string' } };
   const names = KUBERNETES_KEYS[key];
   if (names) return bestOf(names, own, sources);
-  if (STRING_MAP_KEY.test(key) || STRING_MAP_KEY.test(path.at(-2) ?? '')) return { type: 'object', additionalProperties: { type: 'string' } };
+  if (STRING_MAP_KEY.test(key) || STRING_MAP_KEY.test(path.at(-2) ?? ''))
+    return { type: 'object', additionalProperties: { type: 'string' } };
   if (key === 'relabelings' || key === 'metricRelabelings') return at(sources.serviceMonitor, ['spec', 'endpoints', '[]', 'relabelings']);
   if (key === 'tlsConfig') return at(sources.serviceMonitor, ['spec', 'endpoints', '[]', 'tlsConfig']);
   if (key === 'certManagerIssuerRef') return at(sources.certificate, ['spec', 'issuerRef']);

@@ -39,6 +39,7 @@ function guess(path: readonly string[], { templates, commented, typesByKey }: Hi
 function actionsOn(path: readonly string[], templates: readonly string[]): string[] {
   const own = new RegExp(`\\.Values\\.${path.join('\\.')}(?![\\w.])`);
   const byName = new RegExp(`\\bget \\$?\\.Values\\.${path.slice(0, -1).join('\\.')} "${path.at(-1)}"`);
-  return templates.flatMap((text) => [...text.matchAll(/\{\{-?\s*([\s\S]*?)\s*-?\}\}/g)].map((match) => match[1] ?? ''))
+  return templates
+    .flatMap((text) => [...text.matchAll(/\{\{-?\s*([\s\S]*?)\s*-?\}\}/g)].map((match) => match[1] ?? ''))
     .filter((action) => own.test(action) || byName.test(action));
 }

@@ -9,11 +9,14 @@ const ROOT = 'CiliumValues';
 
 /** Writes the type of the chart's values, merged from one closed schema per minor. */
 export function emitValuesModule(source: string, schemas: readonly Versioned[], definitions: Readonly<Record<string, JsonSchema>>): string {
-  const family = releaseLine('Cilium', schemas.map(({ label }) => label));
+  const family = releaseLine(
+    'Cilium',
+    schemas.map(({ label }) => label),
+  );
   const root = buildShape(schemas, { family, definitions });
   if (root.is !== 'struct') throw new Error('values are an object');
 
-  const shape = withInnerDefaults(root);
+  const shape = asMerged(root);
   const registry = new TypeRegistry();
   for (const field of shape.fields) registry.add(field.shape, ROOT, [field.name]);
   const fieldFacts = new Map(shape.fields.map((field) => [field.name, field.facts]));
@@ -35,27 +38,30 @@ export function emitValuesModule(source: string, schemas: readonly Versioned[], 
 const LONGEST_INNER_DEFAULTS = 110;
 
 /**
- * A shape that is shared cannot say the defaults of one place. So the field that holds it says them, for the scalars
- * that lie directly below.
+ * Values are merged into the chart's, so nothing is required but what stands in a list, which replaces the chart's. A
+ * shape that is shared cannot say the defaults of one place: the field that holds it says them, for the scalars that lie
+ * directly below.
  */
-function withInnerDefaults(struct: Struct): Struct {
+function asMerged(struct: Struct): Struct {
   return {
     ...struct,
     fields: struct.fields.map((field) => {
       const shape = deepen(field.shape);
       const defaults = field.shape.is === 'struct' ? innerDefaults(field.shape) : undefined;
-      return { ...field, shape, facts: [...field.facts, ...(defaults === undefined ? [] : [{ topic: 'Defaults', text: defaults }])] };
+      const facts = [...field.facts, ...(defaults === undefined ? [] : [{ topic: 'Defaults', text: defaults }])];
+      return { ...field, shape, facts, required: false };
     }),
   };
 }
 
 function deepen(shape: Shape): Shape {
-  return shape.is === 'struct' ? withInnerDefaults(shape) : shape;
+  return shape.is === 'struct' ? asMerged(shape) : shape;
 }
 
 function innerDefaults(struct: Struct): string | undefined {
   const said = struct.fields.flatMap((field) =>
-    field.facts.filter(({ topic }) => topic === 'Default').map(({ text }) => `${field.name} ${text.slice('Default: '.length)}`));
+    field.facts.filter(({ topic }) => topic === 'Default').map(({ text }) => `${field.name} ${text.slice('Default: '.length)}`),
+  );
   const text = `Defaults: ${said.join(', ')}`;
   return said.length > 0 && text.length <= LONGEST_INNER_DEFAULTS ? text : undefined;
 }

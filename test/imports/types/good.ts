@@ -9,7 +9,9 @@ export function objects(scope: Construct): unknown[] {
   const spec: CiliumNetworkPolicySpec = { endpointSelector: {}, ingress: [{}] };
   return [
     new CiliumNetworkPolicy(scope, 'bare'),
-    new CiliumNetworkPolicy(scope, 'icmp', { spec: { endpointSelector: {}, egress: [{ icmps: [{ fields: [{ type: 'EchoRequest' }, { type: 8 }] }] }] } }),
+    new CiliumNetworkPolicy(scope, 'icmp', {
+      spec: { endpointSelector: {}, egress: [{ icmps: [{ fields: [{ type: 'EchoRequest' }, { type: 8 }] }] }] },
+    }),
     new CiliumClusterwideNetworkPolicy(scope, 'clusterwide', { metadata: { name: 'x', labels: { a: 'b' } }, spec }),
     new TLSRoute(scope, 'tls', { apiVersion: 'gateway.networking.k8s.io/v1alpha2', spec: { rules: [{ backendRefs: [{ name: 'a' }] }] } }),
   ];

@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ciliumChartAsset, findAsset } from '../lib/assets';
+import { findHelm } from '../lib/chart/helm-binary';
+import { useRepositoryAssets } from '../scripts/repository-assets';
+import { measure, type Sample, type Subject } from './measure';
+
+/** A promise of the README: one time at most a factor of another, taken in the same run. */
+interface Promised {
+  readonly title: string;
+  readonly subject: string;
+  readonly baseline: string;
+  readonly atMost: number;
+}
+
+const PROMISES: readonly Promised[] = [
+  { title: 'one cluster, cold cache, against bare helm', subject: 'hubble, cold', baseline: 'helm template', atMost: 2.5 },
+  { title: 'one cluster, warm cache, against bare helm', subject: 'hubble, warm', baseline: 'helm template', atMost: 1.5 },
+  { title: '10,000 policies in 1 chart, against cdk8s App', subject: 'policies, 1 chart', baseline: 'policies, cdk8s App', atMost: 1 / 5 },
+  { title: '10,000 policies in 50 charts, against 1 chart', subject: 'policies, 50 charts', baseline: 'policies, 1 chart', atMost: 1.3 },
+  { title: '10,000 policies in 500 charts, against 1 chart', subject: 'policies, 500 charts', baseline: 'policies, 1 chart', atMost: 1.3 },
+  { title: '50 clusters, cold, against 50 bare helm, two at a time', subject: 'fleet, cold', baseline: '50 x helm template', atMost: 1 },
+  { title: '50 clusters, warm, against the same', subject: 'fleet, warm', baseline: '50 x helm template', atMost: 1 / 5 },
+];
+
+async function main(): Promise<void> {
+  useRepositoryAssets();
+  const helm = findHelm();
+  const chart = findAsset(ciliumChartAsset('1.18.1')).path;
+  const work = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-bench-'));
+  try {
+    const samples = await measureAll(work, helm, chart);
+    report(samples);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function measureAll(work: string, helm: string, chart: string): Promise<Map<string, Sample>> {
+  const out = join(work, 'out');
+  const cold = join(work, 'cold');
+  const warm = join(work, 'warm');
+  const node = (program: string, env: Record<string, string> = {}): Pick<Subject, 'commands' | 'env'> => ({
+    commands: [[process.execPath, join(__dirname, 'programs', program)]],
+    env: { BENCH_OUT: out, TALOS_CILIUM_HELM: helm, TALOS_CILIUM_CACHE: warm, ...env },
+  });
+  const fresh = (): void => rmSync(out, { recursive: true, force: true });
+  const empty = (): void => {
+    fresh();
+    rmSync(cold, { recursive: true, force: true });
+  };
+
+  await measure([{ name: 'fill', ...node('hubble.js'), before: fresh }], 0);
+  const values = join(work, 'values.yaml');
+  writeFileSync(values, readFileSync(join(out, 'hubble', 'home', 'cilium-values.yaml')));
+  const template = [helm, 'template', 'cilium', chart, '--namespace', 'kube-system', '--kube-version', '1.34.1', '--values', values];
+
+  const single = await measure(
+    [
+      { name: 'helm template', commands: [template] },
+      { name: 'hubble, cold', ...node('hubble.js', { TALOS_CILIUM_CACHE: cold }), before: empty },
+      { name: 'hubble, warm', ...node('hubble.js'), before: fresh },
+      { name: 'hubble, cdk8s Helm', ...node('hubble-cdk8s.js', { BENCH_CHART: chart, BENCH_VALUES: values, TMPDIR: work }), before: fresh },
+    ],
+    15,
+  );
+  const policies = await measure(
+    [
+      { name: 'policies, cdk8s App', ...node('policies.js', { BENCH_APP: 'cdk8s', BENCH_CHARTS: '1' }), before: fresh },
+      ...[1, 50, 500].map((charts) => ({
+        name: `policies, ${charts} ${charts === 1 ? 'chart' : 'charts'}`,
+        ...node('policies.js', { BENCH_APP: 'gitops', BENCH_CHARTS: String(charts) }),
+        before: fresh,
+      })),
+    ],
+    7,
+  );
+  const fleet = await measure(
+    [
+      { name: '50 x helm template', commands: Array.from({ length: 50 }, () => template), parallel: 2 },
+      { name: 'fleet, cold', ...node('fleet.js', { TALOS_CILIUM_CACHE: cold }), before: empty },
+      { name: 'fleet, warm', ...node('fleet.js'), before: fresh },
+    ],
+    5,
+  );
+  return new Map([...single, ...policies, ...fleet]);
+}
+
+function report(samples: ReadonlyMap<string, Sample>): void {
+  const lines = [
+    `Measured on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}).`,
+    '',
+    '| what | median | peak memory of the process |',
+    '|---|---|---|',
+    ...[...samples].map(([name, { milliseconds, peakMiB }]) => `| ${name} | ${seconds(milliseconds)} | ${peakMiB.toFixed(0)} MiB |`),
+    '',
+    '| promise | ratio | at most | |',
+    '|---|---|---|---|',
+  ];
+  for (const { title, subject, baseline, atMost } of PROMISES) {
+    const ratio = samples.get(subject)!.milliseconds / samples.get(baseline)!.milliseconds;
+    const kept = ratio <= atMost;
+    lines.push(`| ${title} | ${ratio.toFixed(2)} | ${atMost.toFixed(2)} | ${kept ? 'kept' : 'missed'} |`);
+    if (!kept) process.exitCode = 1;
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+void main();

@@ -1,0 +1,25 @@
+import type { CiliumRule } from '../../rule';
+import { masquerades } from '../../rules-support/datapath';
+import { isOn, seen } from '../../rules-support/values';
+
+/** How to masquerade, when nothing is masqueraded. */
+export const bpfMasqueradeIdle: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL046',
+  title: 'eBPF masquerading with masquerading off',
+  severity: 'error',
+  reason: 'The agent does not start when it is to masquerade in eBPF and masquerading is off for every IP family in use.',
+  link: 'https://docs.cilium.io/en/stable/network/concepts/masquerading/',
+  good: { values: { bpf: { masquerade: true, hostLegacyRouting: true } } },
+  bad: { values: { bpf: { masquerade: true, hostLegacyRouting: true }, enableIPv4Masquerade: false } },
+  *check(cilium) {
+    if (!isOn(cilium, 'bpf.masquerade') || masquerades(cilium, 4) || masquerades(cilium, 6)) return;
+    const families = ([4, 6] as const).filter((family) => isOn(cilium, `ipv${family}.enabled`)).map((family) => `enableIPv${family}Masquerade`);
+    yield {
+      path: cilium.path,
+      subject: 'bpf.masquerade',
+      what: `eBPF masquerading is on while nothing is masqueraded (${seen(cilium, 'bpf.masquerade', ...families)})`,
+      fix: 'leave masquerade.bpf out, or leave masquerading of a family on',
+    };
+  },
+};

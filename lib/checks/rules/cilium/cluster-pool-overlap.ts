@@ -1,0 +1,55 @@
+import { Cidr } from '../../../cluster/cidr';
+import type { CiliumRule } from '../../rule';
+import { listAt, seen, textAt } from '../../rules-support/values';
+
+const POOLS = ['ipam.operator.clusterPoolIPv4PodCIDRList', 'ipam.operator.clusterPoolIPv6PodCIDRList'];
+
+/** Pods must not get addresses that something else has. */
+export const clusterPoolOverlap: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL064',
+  title: 'Pod address pool that overlaps a subnet of the cluster',
+  severity: 'error',
+  reason: 'In cluster-pool mode Cilium hands out addresses of its own pools, 10.0.0.0/8 by default. Addresses that nodes or Services have as well cannot be reached from pods, and a pool that reaches beyond the pod subnet makes pods that the rest of the cluster does not take for pods.',
+  link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/',
+  good: {
+    cluster: { podSubnets: ['10.64.0.0/16'], nodeSubnets: ['192.168.1.0/24'] },
+    values: { ipam: { mode: 'cluster-pool', operator: { clusterPoolIPv4PodCIDRList: ['10.64.0.0/16'] } } },
+  },
+  bad: { values: { ipam: { mode: 'cluster-pool' } } },
+  *check(cilium) {
+    if ((textAt(cilium, 'ipam.mode') ?? 'cluster-pool') !== 'cluster-pool') return;
+    const { nodeSubnets, serviceSubnets, podSubnets, ipFamilies } = cilium.cluster;
+    const subnets = [
+      ...nodeSubnets.map((cidr) => ({ name: 'node subnet', cidr })),
+      ...serviceSubnets.map((cidr) => ({ name: 'service subnet', cidr })),
+      ...podSubnets.map((cidr) => ({ name: 'pod subnet', cidr })),
+    ];
+    for (const path of POOLS) {
+      for (const [index, entry] of listAt(cilium, path).entries()) {
+        const pool = readCidr(entry);
+        if (!pool || !ipFamilies.includes(pool.family)) continue;
+        for (const { name, cidr } of subnets) {
+          // The cluster's own pod subnet, or a part of it, is the natural pool.
+          if (!pool.overlaps(cidr) || (name === 'pod subnet' && cidr.contains(pool))) continue;
+          yield {
+            path: cilium.path,
+            subject: path,
+            what: `pool ${pool} overlaps the ${name} ${cidr} (${seen(cilium, path)}; entry ${index})`,
+            fix: name === 'pod subnet'
+              ? `stay within the pod subnet, for example Ipam.clusterPool({ ipv${cidr.family}Cidrs: ['${cidr}'] }), or apart from it, or use Ipam.kubernetes()`
+              : 'set ipam: Ipam.clusterPool({ ipv4Cidrs: [...] }) to a network of its own, or use Ipam.kubernetes()',
+          };
+        }
+      }
+    }
+  },
+};
+
+function readCidr(entry: unknown): Cidr | undefined {
+  try {
+    return typeof entry === 'string' ? Cidr.parseLoose(entry) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { CiliumRule } from '../../rule';
+import { routesNatively, servesNodePorts, tunnelProtocol } from '../../rules-support/datapath';
+import { seen, textAt } from '../../rules-support/values';
+
+const PATHS = ['loadBalancer.mode', 'loadBalancer.dsrDispatch', 'routingMode', 'tunnelProtocol'];
+
+/** DSR has to carry the client's address to the backend's node, which a VXLAN tunnel cannot. */
+export const directServerReturn: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL042',
+  title: 'Direct server return that the tunnel cannot carry',
+  severity: 'error',
+  reason: 'In tunnel mode DSR works with Geneve alone, which carries the Service address in its header. The agent does not start with any other combination.',
+  link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#direct-server-return-dsr-with-geneve',
+  good: { values: { tunnelProtocol: 'geneve', loadBalancer: { mode: 'dsr', dsrDispatch: 'geneve' } } },
+  bad: { values: { loadBalancer: { mode: 'dsr' } } },
+  *check(cilium) {
+    const mode = textAt(cilium, 'loadBalancer.mode');
+    if ((mode !== 'dsr' && mode !== 'hybrid') || !servesNodePorts(cilium)) return;
+    const geneve = { tunnel: tunnelProtocol(cilium) === 'geneve', dispatch: textAt(cilium, 'loadBalancer.dsrDispatch') === 'geneve' };
+    if (routesNatively(cilium) ? !geneve.dispatch || geneve.tunnel : geneve.tunnel && geneve.dispatch) return;
+    yield {
+      path: cilium.path,
+      subject: 'loadBalancer.mode',
+      what: `load balancer mode ${mode} does not work with this routing (${seen(cilium, ...PATHS)})`,
+      fix: routesNatively(cilium)
+        ? 'set the value tunnelProtocol: geneve, or leave loadBalancer.dsrDispatch out'
+        : 'set routing: Routing.tunnel({ protocol: \'geneve\' }) and the value loadBalancer.dsrDispatch: geneve, use Routing.native(), or leave loadBalancer.mode out',
+    };
+  },
+};

@@ -1,0 +1,27 @@
+import type { CiliumRule } from '../../rule';
+import { isOn, seen, textAt } from '../../rules-support/values';
+
+/** The egress gateway reads CiliumEndpoint objects and nothing in their place. */
+export const egressGatewayEndpoints: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL050',
+  title: 'Egress gateway where there are no CiliumEndpoint objects',
+  severity: 'error',
+  reason: 'The egress gateway finds pods by their CiliumEndpoint. The agent does not start with it where CiliumEndpointSlices or a key-value store take their place.',
+  link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#incompatibility-with-other-features',
+  good: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
+  bad: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true }, ciliumEndpointSlice: { enabled: true } } },
+  *check(cilium) {
+    if (!isOn(cilium, 'egressGateway.enabled')) return;
+    const slices = ['ciliumEndpointSlice.enabled', 'enableCiliumEndpointSlice'].filter((path) => isOn(cilium, path));
+    const store = (textAt(cilium, 'identityAllocationMode') ?? 'crd') === 'crd' ? [] : ['identityAllocationMode'];
+    const instead = [...slices, ...store];
+    if (instead.length === 0) return;
+    yield {
+      path: cilium.path,
+      subject: 'egressGateway.enabled',
+      what: `the egress gateway finds no pods without CiliumEndpoint objects (${seen(cilium, 'egressGateway.enabled', ...instead)})`,
+      fix: `remove ${instead.join(' and ')}, or egressGateway`,
+    };
+  },
+};

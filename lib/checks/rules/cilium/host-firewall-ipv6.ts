@@ -1,0 +1,25 @@
+import type { CiliumRule } from '../../rule';
+import { isOn, seen } from '../../rules-support/values';
+
+/** The host firewall drops what the datapath has no code for. */
+export const hostFirewallIpv6: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL069',
+  title: 'Host firewall on nodes with IPv6 while Cilium has it off',
+  severity: 'warning',
+  reason: 'With the host firewall on and IPv6 off in Cilium, all IPv6 packets of the nodes are dropped, neighbour discovery and unnumbered BGP among them.',
+  link: 'https://docs.cilium.io/en/stable/security/host-firewall/',
+  good: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: { hostFirewall: { enabled: true } } },
+  bad: { cluster: { nodeSubnets: ['192.168.1.0/24', 'fd00:1::/64'] }, values: { hostFirewall: { enabled: true } } },
+  *check(cilium) {
+    if (!isOn(cilium, 'hostFirewall.enabled') || isOn(cilium, 'ipv6.enabled')) return;
+    const subnet = cilium.cluster.nodeSubnets.find(({ family }) => family === 6);
+    if (!subnet) return;
+    yield {
+      path: cilium.path,
+      subject: 'hostFirewall.enabled',
+      what: `the host firewall drops IPv6 of the nodes (${seen(cilium, 'hostFirewall.enabled', 'ipv6.enabled')}; node subnet ${subnet})`,
+      fix: 'set the value ipv6.enabled: true, with an IPv6 pod subnet, or remove hostFirewall',
+    };
+  },
+};

@@ -1,0 +1,25 @@
+import type { CiliumRule } from '../../rule';
+import { masquerades } from '../../rules-support/datapath';
+import { isOn, seen } from '../../rules-support/values';
+
+/** The ip-masq-agent is part of eBPF masquerading. */
+export const ipMasqAgent: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL048',
+  title: 'ip-masq-agent without eBPF masquerading',
+  severity: 'error',
+  reason: 'The agent does not start with the ip-masq-agent unless it masquerades in eBPF.',
+  link: 'https://docs.cilium.io/en/stable/network/concepts/masquerading/',
+  good: { values: { ipMasqAgent: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
+  bad: { values: { ipMasqAgent: { enabled: true } } },
+  *check(cilium) {
+    if (!isOn(cilium, 'ipMasqAgent.enabled')) return;
+    if (isOn(cilium, 'bpf.masquerade') && (masquerades(cilium, 4) || masquerades(cilium, 6))) return;
+    yield {
+      path: cilium.path,
+      subject: 'ipMasqAgent.enabled',
+      what: `the ip-masq-agent needs eBPF masquerading (${seen(cilium, 'ipMasqAgent.enabled', 'bpf.masquerade', 'enableIPv4Masquerade')})`,
+      fix: 'set masquerade: { bpf: true }, or remove ipMasqAgent',
+    };
+  },
+};

@@ -1,0 +1,24 @@
+import type { CiliumRule } from '../../rule';
+import { usesIpsec } from '../../rules-support/datapath';
+import { isOn, seen } from '../../rules-support/values';
+
+/** The host firewall cannot see inside packets that the kernel decrypts later. */
+export const ipsecHostFirewall: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL062',
+  title: 'Host firewall with IPsec',
+  severity: 'error',
+  reason: 'The agent does not start with both.',
+  link: 'https://docs.cilium.io/en/stable/security/network/encryption-ipsec/',
+  good: { values: { hostFirewall: { enabled: true }, encryption: { enabled: true, type: 'wireguard' } } },
+  bad: { values: { hostFirewall: { enabled: true }, encryption: { enabled: true, type: 'ipsec' } } },
+  *check(cilium) {
+    if (!usesIpsec(cilium) || !isOn(cilium, 'hostFirewall.enabled')) return;
+    yield {
+      path: cilium.path,
+      subject: 'hostFirewall.enabled',
+      what: `the host firewall cannot be used with IPsec (${seen(cilium, 'hostFirewall.enabled', 'encryption.type')})`,
+      fix: 'use encryption: Encryption.wireguard(), or remove hostFirewall',
+    };
+  },
+};

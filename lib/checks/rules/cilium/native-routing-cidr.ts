@@ -1,0 +1,36 @@
+import type { CiliumRule } from '../../rule';
+import { masquerades, routesNatively } from '../../rules-support/datapath';
+import { isOn, isUnset, seen, textAt } from '../../rules-support/values';
+
+/** IPAM modes in which the agent learns the network from the cloud. */
+const CLOUD_MODES = ['eni', 'alibabacloud'];
+
+/** The agent must know which network not to masquerade. */
+export const nativeRoutingCidr: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL040',
+  title: 'Native routing and masquerading without a native routing CIDR',
+  severity: 'error',
+  reason: 'The agent masquerades what leaves the native routing CIDR. It does not start when it masquerades and does not know that network; charts from 1.18 on refuse some of these values themselves.',
+  link: 'https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing',
+  good: { values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' } },
+  bad: { values: { routingMode: 'native' } },
+  *check(cilium) {
+    if (!routesNatively(cilium) || isOn(cilium, 'ipMasqAgent.enabled')) return;
+    const ipam = textAt(cilium, 'ipam.mode') ?? 'cluster-pool';
+    if (ipam === 'cluster-pool' && isOn(cilium, 'nativeRoutingCIDRFromClusterPool')) return;
+    for (const family of [4, 6] as const) {
+      const cidr = `ipv${family}NativeRoutingCIDR`;
+      if (!masquerades(cilium, family) || !isUnset(cilium, cidr) || (family === 4 && CLOUD_MODES.includes(ipam))) continue;
+      const subnet = cilium.cluster.podSubnets.find((candidate) => candidate.family === family);
+      yield {
+        path: cilium.path,
+        subject: cidr,
+        what: `IPv${family} is routed natively and masqueraded without a native routing CIDR (${seen(cilium, 'routingMode', cidr)})`,
+        fix: subnet
+          ? `use routing: Routing.native(), which takes the pod subnet, or set the value ${cidr}: ${subnet}`
+          : `set routing: Routing.native({ ipv${family}Cidr: ... }), or masquerade: { ipv${family}: false }`,
+      };
+    }
+  },
+};

@@ -1,0 +1,23 @@
+import type { CiliumRule } from '../../rule';
+import { isOn, seen } from '../../rules-support/values';
+
+/** Node encryption is an addition to encryption. */
+export const nodeEncryptionIdle: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL058',
+  title: 'Node encryption with encryption off',
+  severity: 'error',
+  reason: 'The chart ignores node encryption while encryption is off: all traffic travels in the clear.',
+  link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
+  good: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: false } } },
+  bad: { values: { encryption: { nodeEncryption: true } } },
+  *check(cilium) {
+    if (!isOn(cilium, 'encryption.nodeEncryption') || isOn(cilium, 'encryption.enabled')) return;
+    yield {
+      path: cilium.path,
+      subject: 'encryption.nodeEncryption',
+      what: `node encryption has no effect while encryption is off (${seen(cilium, 'encryption.nodeEncryption', 'encryption.enabled')})`,
+      fix: 'set encryption: Encryption.wireguard({ nodeEncryption: true }), or remove the value',
+    };
+  },
+};

@@ -1,0 +1,25 @@
+import type { CiliumRule } from '../../rule';
+import { isGiven, isOff, numberAt, seen } from '../../rules-support/values';
+
+/** The chart keeps replicas of the operator on different nodes. */
+export const operatorReplicas: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL068',
+  title: 'More operator replicas than nodes',
+  severity: 'error',
+  reason: 'Two replicas of the operator never share a node: those that find none stay pending, and so does a rollout that waits for them.',
+  link: 'https://docs.cilium.io/en/stable/internals/cilium_operator/',
+  good: { cluster: { controlPlanes: 1, workers: 0 }, values: { operator: { replicas: 1 } } },
+  bad: { cluster: { controlPlanes: 1, workers: 0 }, values: { operator: { replicas: 2 } } },
+  *check(cilium) {
+    const replicas = numberAt(cilium, 'operator.replicas');
+    const { nodes } = cilium.cluster;
+    if (replicas === undefined || replicas <= nodes || isOff(cilium, 'operator.enabled') || isGiven(cilium, 'operator.affinity')) return;
+    yield {
+      path: cilium.path,
+      subject: 'operator.replicas',
+      what: `the operator has more replicas than the cluster has nodes (${seen(cilium, 'operator.replicas')}; nodes ${nodes})`,
+      fix: `set operator: { replicas: ${nodes} }, or correct controlPlanes and workers of the TalosCluster`,
+    };
+  },
+};

@@ -1,0 +1,48 @@
+import type { CiliumModel } from '../../model';
+import type { CiliumRule } from '../../rule';
+import { isOn, isUnset, seen } from '../../rules-support/values';
+
+interface Monitored {
+  readonly monitor: string;
+  /** What must be on for the chart to render the ServiceMonitor. */
+  readonly needs: readonly string[];
+  readonly fix: string;
+}
+
+const MONITORED: readonly Monitored[] = [
+  { monitor: 'prometheus.serviceMonitor.enabled', needs: ['prometheus.enabled'], fix: 'set prometheus: { agent: true, serviceMonitors: true }' },
+  { monitor: 'operator.prometheus.serviceMonitor.enabled', needs: ['operator.prometheus.enabled'], fix: 'set prometheus: { operator: true, serviceMonitors: true }' },
+  { monitor: 'envoy.prometheus.serviceMonitor.enabled', needs: ['envoy.prometheus.enabled'], fix: 'set the value envoy.prometheus.enabled: true' },
+  { monitor: 'hubble.relay.prometheus.serviceMonitor.enabled', needs: ['hubble.enabled', 'hubble.relay.enabled', 'hubble.relay.prometheus.enabled'], fix: 'set hubble: { relay: true } and the value hubble.relay.prometheus.enabled: true' },
+  { monitor: 'hubble.metrics.serviceMonitor.enabled', needs: ['hubble.enabled', 'hubble.metrics.enabled'], fix: 'name metrics in hubble: { metrics: [...] }' },
+];
+
+/** A ServiceMonitor is rendered only beside the metrics that it is for. */
+export const serviceMonitorMetrics: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL065',
+  title: 'ServiceMonitor without metrics',
+  severity: 'error',
+  reason: 'The chart leaves the ServiceMonitor out without a word when the metrics that it is for are off, and Prometheus scrapes nothing.',
+  link: 'https://docs.cilium.io/en/stable/observability/metrics/',
+  good: { values: { prometheus: { enabled: true, serviceMonitor: { enabled: true, trustCRDsExist: true } } } },
+  bad: { values: { prometheus: { serviceMonitor: { enabled: true } } } },
+  *check(cilium) {
+    for (const { monitor, needs, fix } of MONITORED) {
+      if (!isOn(cilium, monitor)) continue;
+      const off = needs.filter((path) => !provides(cilium, path));
+      if (off.length === 0) continue;
+      yield {
+        path: cilium.path,
+        subject: monitor,
+        what: `the ServiceMonitor is not rendered while its metrics are off (${seen(cilium, monitor, ...off)})`,
+        fix: `${fix}, or remove the ServiceMonitor`,
+      };
+    }
+  },
+};
+
+function provides(cilium: CiliumModel, path: string): boolean {
+  if (path !== 'hubble.metrics.enabled') return isOn(cilium, path);
+  return !isUnset(cilium, path) || isOn(cilium, 'hubble.metrics.dynamic.enabled');
+}

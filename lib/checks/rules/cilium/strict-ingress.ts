@@ -1,0 +1,39 @@
+import type { CiliumRule } from '../../rule';
+import { routesNatively, usesIpsec } from '../../rules-support/datapath';
+import { isOn, seen } from '../../rules-support/values';
+
+const STRICT = 'encryption.strictMode.ingress.enabled';
+
+/** Strict ingress tells encrypted traffic by the device that it arrives on. */
+export const strictIngress: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL063',
+  title: 'Strict ingress encryption where it cannot work',
+  severity: 'error',
+  reason: 'The agent does not start with strict ingress encryption unless it uses WireGuard in tunnel mode.',
+  versions: { from: '1.19' },
+  link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
+  good: { values: { encryption: { enabled: true, type: 'wireguard', strictMode: { ingress: { enabled: true } } } } },
+  bad: {
+    values: {
+      routingMode: 'native',
+      ipv4NativeRoutingCIDR: '10.244.0.0/16',
+      encryption: { enabled: true, type: 'wireguard', strictMode: { ingress: { enabled: true } } },
+    },
+  },
+  *check(cilium) {
+    if (!isOn(cilium, STRICT)) return;
+    const wrong = [
+      ...(routesNatively(cilium) ? ['routingMode'] : []),
+      ...(usesIpsec(cilium) ? ['encryption.type'] : []),
+      ...(isOn(cilium, 'encryption.enabled') ? [] : ['encryption.enabled']),
+    ];
+    if (wrong.length === 0) return;
+    yield {
+      path: cilium.path,
+      subject: STRICT,
+      what: `strict ingress encryption needs WireGuard in tunnel mode (${seen(cilium, STRICT, ...wrong)})`,
+      fix: 'set encryption: Encryption.wireguard() and routing: Routing.tunnel(), or remove encryption.strictMode.ingress',
+    };
+  },
+};

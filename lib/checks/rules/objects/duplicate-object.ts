@@ -1,0 +1,41 @@
+import type { ModelRule } from '../../rule';
+import { groupOf } from '../../rules-support/scopes';
+
+/** Two objects of one name are one object to the API server. */
+export const duplicateObject: ModelRule = {
+  on: 'model',
+  id: 'OBJ011',
+  title: 'Object defined twice',
+  severity: 'error',
+  reason: 'Whichever is applied last wins, and GitOps controllers undo one with the other for good.',
+  good: {
+    objects: [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' } },
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'tools' } },
+    ],
+  },
+  bad: {
+    objects: [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' } },
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' } },
+    ],
+  },
+  *check({ objects }) {
+    const first = new Map<string, string>();
+    for (const { path, object, scope } of objects) {
+      const { name, namespace } = object.metadata ?? {};
+      if (!name) continue;
+      const key = `${scope}\0${groupOf(object.apiVersion)}\0${object.kind}\0${namespace ?? ''}\0${name}`;
+      const other = first.get(key);
+      if (other === undefined) {
+        first.set(key, path);
+        continue;
+      }
+      yield {
+        path,
+        what: `${object.kind} is defined twice in one cluster (${namespace ? `${namespace}/` : ''}${name}, first by ${other})`,
+        fix: 'rename or remove one of the two',
+      };
+    }
+  },
+};

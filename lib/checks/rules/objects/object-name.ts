@@ -1,0 +1,24 @@
+import type { ObjectRule } from '../../rule';
+
+/** Objects in Git are applied again and again, so each needs a name that stays. */
+export const objectName: ObjectRule = {
+  on: 'object',
+  id: 'OBJ013',
+  title: 'Object without a name',
+  severity: 'error',
+  reason: 'An object in Git is found in the cluster by its name. With generateName every application would make another one, and tools refuse it.',
+  link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
+  good: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'runner', namespace: 'apps' } }] },
+  bad: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { generateName: 'runner-', namespace: 'apps' } }] },
+  *check({ path, object }) {
+    const { name, generateName } = object.metadata ?? {};
+    if (typeof name === 'string' && name !== '') return;
+    // Lists and what only kustomize reads are no objects of a cluster.
+    if ((object.kind.endsWith('List') && Array.isArray(object.items)) || object.apiVersion.startsWith('kustomize.config.k8s.io/')) return;
+    yield {
+      path,
+      what: `${object.kind} has no name (metadata.name ${JSON.stringify(name) ?? 'not set'}${generateName === undefined ? '' : `, generateName ${JSON.stringify(generateName)}`})`,
+      fix: 'set metadata.name',
+    };
+  },
+};

@@ -1,0 +1,53 @@
+import type { CiliumModel } from '../../model';
+import type { CiliumRule } from '../../rule';
+import { holdsPrivateKey } from '../../rules-support/key-material';
+import { isUnset } from '../../rules-support/values';
+
+/** Where charts take certificates and keys as values. */
+const PLACES: readonly string[] = [
+  'tls.ca',
+  'hubble.tls.server',
+  'hubble.metrics.tls.server',
+  'hubble.relay.tls.client',
+  'hubble.relay.tls.server',
+  'hubble.ui.tls.client',
+  ...['ca', 'server', 'admin', 'client', 'remote'].map((name) => `clustermesh.apiserver.tls.${name}`),
+].flatMap((place) => [`${place}.cert`, `${place}.key`]);
+
+/** Maps and lists in which text of any kind is handed through. */
+const HANDED_THROUGH = ['extraConfig', 'extraArgs', 'extraEnv', 'operator.extraEnv', 'operator.extraArgs', 'envoy.extraEnv', 'envoy.extraArgs'];
+
+/** Values are written beside the manifests and read by everybody who reads Git. */
+export const keyMaterialValues: CiliumRule = {
+  on: 'cilium',
+  id: 'SEC002',
+  title: 'Certificate or key in the values',
+  severity: 'error',
+  final: true,
+  reason: 'Values end in the rendered objects and in the file of effective values: in Git, in other words. Keys have to be made in the cluster, or come from a store of secrets.',
+  link: 'https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/#user-provided-certificates',
+  good: { values: { hubble: { tls: { auto: { enabled: false }, server: { existingSecret: 'hubble-server' } } } } },
+  bad: { values: { tls: { ca: { key: 'TUlJRXBBSUJBQUtDQVFFQQ==' } } } },
+  *check(cilium) {
+    for (const path of [...placesOf(cilium), ...HANDED_THROUGH.filter((place) => holdsPrivateKey(JSON.stringify(cilium.value(place)) ?? ''))]) {
+      yield {
+        path: cilium.path,
+        subject: path,
+        // The value itself must not get into any log.
+        what: `the values hold key material (${path}, set by ${cilium.originated(path).origin})`,
+        fix: 'remove it: use certificates: CertificateIssuance.cronJob(), .certManager(...), or .provided(...) with Secrets that are made elsewhere',
+      };
+    }
+  },
+};
+
+function* placesOf(cilium: CiliumModel): Iterable<string> {
+  for (const path of PLACES) if (!isUnset(cilium, path)) yield path;
+  const clusters = cilium.value('clustermesh.config.clusters');
+  if (typeof clusters !== 'object' || clusters === null) return;
+  const withKey = Object.values(clusters).some((cluster) => {
+    const tls = typeof cluster === 'object' && cluster !== null && !Array.isArray(cluster) ? cluster.tls : undefined;
+    return typeof tls === 'object' && tls !== null && !Array.isArray(tls) && Boolean(tls.key || tls.cert);
+  });
+  if (withKey) yield 'clustermesh.config.clusters';
+}

@@ -1,0 +1,40 @@
+import type { KubernetesObject } from '../../../chart/kubernetes-object';
+import type { ObjectRule } from '../../rule';
+import { holdsPrivateKey } from '../../rules-support/key-material';
+
+/** Secrets of the chart that hold addresses of other clusters and names of files, and no secret. */
+const ADDRESS_BOOKS = ['cilium-clustermesh', 'cilium-kvstoremesh'];
+
+/** A Secret in Git is no secret. */
+export const secretData: ObjectRule = {
+  on: 'object',
+  id: 'SEC003',
+  title: 'Secret with data',
+  severity: 'error',
+  final: true,
+  reason: 'What is in a Secret of the output is in Git for everybody who reads it. Only a Secret without data, filled in by somebody else, may be rendered.',
+  link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+  kinds: ['Secret'],
+  good: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps', annotations: { 'kubernetes.io/service-account.name': 'runner' } }, type: 'kubernetes.io/service-account-token' }] },
+  bad: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps' }, stringData: { token: 'abc' } }] },
+  *check({ path, object }) {
+    if (object.apiVersion !== 'v1' || isAddressBook(object)) return;
+    const keys = ['data', 'stringData'].flatMap((field) => Object.keys(object[field] ?? {}).map((key) => `${field}.${key}`));
+    if (keys.length === 0) return;
+    const { name, namespace } = object.metadata ?? {};
+    yield {
+      path,
+      what: `the Secret ${namespace ? `${namespace}/` : ''}${name} would be written to Git (${keys.join(', ')})`,
+      fix: 'render a reference instead, such as an ExternalSecret, a SealedSecret or a cert-manager Certificate',
+    };
+  },
+};
+
+function isAddressBook({ metadata, data, stringData }: KubernetesObject): boolean {
+  if (!ADDRESS_BOOKS.includes(metadata?.name) || stringData !== undefined || typeof data !== 'object' || data === null) return false;
+  return Object.entries(data).every(([key, value]) => {
+    if (/\.(key|crt)$/.test(key) || typeof value !== 'string') return false;
+    const text = Buffer.from(value, 'base64').toString('utf8');
+    return text.trimStart().startsWith('endpoints:') && !holdsPrivateKey(text);
+  });
+}

@@ -1,0 +1,23 @@
+import type { CiliumRule } from '../../rule';
+import { isOn, seen } from '../../rules-support/values';
+
+/** Node init is a shell script that runs on the host. */
+export const nodeInit: CiliumRule = {
+  on: 'cilium',
+  id: 'TAL004',
+  title: 'Node init on Talos',
+  severity: 'error',
+  reason: 'Node init enters the host and runs a shell script there. Talos has no shell, and its container asks for a capability that Talos drops.',
+  link: 'https://github.com/siderolabs/talos/issues/5041',
+  good: { values: { nodeinit: { enabled: false } } },
+  bad: { values: { nodeinit: { enabled: true } } },
+  *check(cilium) {
+    if (!isOn(cilium, 'nodeinit.enabled')) return;
+    yield {
+      path: cilium.path,
+      subject: 'nodeinit.enabled',
+      what: `node init cannot run on Talos, which has no shell (${seen(cilium, 'nodeinit.enabled')})`,
+      fix: 'remove nodeinit; what it would set up is part of Talos or of its machine configuration',
+    };
+  },
+};

@@ -1,0 +1,33 @@
+import type { ChartFacts } from '../../chart/chart-facts';
+import type { CiliumVersion } from '../../cluster/cilium-version';
+import type { Problem } from '../../errors';
+import { byCodeUnit } from './canonical-json';
+import type { EffectiveValues } from './effective-values';
+import { findGuideWords } from './guide-words';
+import { findRemovedKeys } from './removed-keys';
+import { findUnknownKeys, unknownValues } from './unknown-keys';
+import { formatValuePath } from './value-path';
+import { findWrongWords } from './wrong-words';
+
+/**
+ * Everything that can be said of values by looking at the chart: keys that it does not know (`CIL001`), that went
+ * (`CIL002`), words and types that lead nowhere (`CIL003`), and options of the agent that have a prop (`CIL007`). One
+ * problem per value, sorted by its path.
+ *
+ * @param facts what the chart that is being rendered says of its values
+ * @param version the chart's version
+ * @param path construct path, for the messages
+ */
+export function checkValues(facts: ChartFacts, version: CiliumVersion, effective: EffectiveValues, path: string): Problem[] {
+  const check = { effective, path };
+  const { removed, unknown } = findRemovedKeys(facts, version, check, unknownValues(facts.values, effective.values));
+  const guide = findGuideWords(facts, check, unknown);
+  const explained = new Set(guide.map(({ subject }) => subject));
+  const problems = [
+    ...removed,
+    ...guide,
+    ...findUnknownKeys(facts, check, unknown.filter(({ path: at }) => !explained.has(formatValuePath(at)))),
+    ...findWrongWords(facts, version, check),
+  ];
+  return problems.sort((left, right) => byCodeUnit(left.subject ?? '', right.subject ?? '') || byCodeUnit(left.code, right.code));
+}

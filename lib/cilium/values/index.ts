@@ -1,0 +1,10 @@
+export { checkValues } from './check-values';
+export type { Conflict, Contribution, EffectiveEntry, Entry, Rank } from './contribution';
+export { EffectiveValues, type ValueOrigin } from './effective-values';
+export { findGuideWords, guideWord, guideWordsMarkdown } from './guide-words';
+export { GUIDE_WORDS, type GuideWord } from './guide-words-table';
+export { mergeContributions } from './merge';
+export { findRemovedKeys } from './removed-keys';
+export { findUnknownKeys, unknownValues, type UnknownValue } from './unknown-keys';
+export { formatValuePath, parseValuePath } from './value-path';
+export { findWrongWords } from './wrong-words';

@@ -1,0 +1,76 @@
+/** What to do about a key that a Cilium minor dropped. */
+export interface RemovedKeyAdvice {
+  /** First minor that does not take the key. */
+  readonly since: string;
+  /** What to do instead, in the imperative. */
+  readonly fix: string;
+}
+
+const KUBE_PROXY_REPLACEMENT = 'remove it; kubeProxyReplacement: true brings what it switched';
+const CERTIFICATES = 'remove it, and set the prop certificates: CertificateIssuance.cronJob(), .certManager(...) or .provided(...)';
+const NO_LONGER = 'remove it; Cilium no longer has this setting';
+
+/**
+ * Keys that went, and what to use instead. That they went is read from the charts (key-history.ts, and what a chart's
+ * validate.yaml refuses); what to use instead is said nowhere but in the upgrade notes of the minor named,
+ * https://docs.cilium.io/en/v1.20/operations/upgrade/ for 1.20, and in the failure messages of validate.yaml.
+ */
+export const REMOVED_KEYS_ADVICE: Readonly<Record<string, RemovedKeyAdvice>> = {
+  // Refused by templates/validate.yaml of every chart since the minor named.
+  tunnel: { since: '1.15', fix: 'set the prop routing: Routing.native(), or Routing.tunnel({ protocol }); in values, routingMode and tunnelProtocol' },
+  'clustermesh.apiserver.tls.ca.cert': { since: '1.15', fix: CERTIFICATES },
+  'clustermesh.apiserver.tls.ca.key': { since: '1.15', fix: CERTIFICATES },
+  enableK8sEventHandover: { since: '1.15', fix: NO_LONGER },
+  enableCnpStatusUpdates: { since: '1.15', fix: NO_LONGER },
+  'encryption.keyFile': { since: '1.16', fix: 'write encryption.ipsec.keyFile' },
+  'encryption.mountPath': { since: '1.16', fix: 'write encryption.ipsec.mountPath' },
+  'encryption.secretName': { since: '1.16', fix: 'write encryption.ipsec.secretName' },
+  'encryption.interface': { since: '1.16', fix: 'write encryption.ipsec.interface' },
+  'proxy.prometheus.enabled': { since: '1.16', fix: 'write envoy.prometheus.enabled' },
+  'proxy.prometheus.port': { since: '1.16', fix: 'write envoy.prometheus.port' },
+  endpointStatus: { since: '1.16', fix: NO_LONGER },
+  remoteNodeIdentity: { since: '1.16', fix: 'remove it; remote nodes always have an identity' },
+  'containerRuntime.integration': { since: '1.16', fix: NO_LONGER },
+  'etcd.managed': { since: '1.16', fix: 'remove it, and bring an etcd of your own if identities are kept in one' },
+  enableCiliumEndpointSlice: { since: '1.18', fix: 'write ciliumEndpointSlice.enabled' },
+  'ciliumEndpointSlice.sliceMode': { since: '1.18', fix: NO_LONGER },
+
+  // Gone without a word.
+  bgp: { since: '1.17', fix: 'set the prop bgpControlPlane: true, and describe the peers in BgpPeering' },
+  externalIPs: { since: '1.17', fix: KUBE_PROXY_REPLACEMENT },
+  hostPort: { since: '1.18', fix: KUBE_PROXY_REPLACEMENT },
+  'nodePort.enabled': { since: '1.19', fix: KUBE_PROXY_REPLACEMENT },
+  sessionAffinity: { since: '1.19', fix: NO_LONGER },
+  svcSourceRangeCheck: { since: '1.19', fix: NO_LONGER },
+  'encryption.wireguard.userspaceFallback': { since: '1.17', fix: 'remove it; the kernel of Talos has WireGuard' },
+  'encryption.ipsec.encryptedOverlay': { since: '1.20', fix: NO_LONGER },
+  'encryption.strictMode.enabled': {
+    since: '1.20',
+    fix: 'set the prop encryption: Encryption.wireguard({ strictEgress: { cidr } }); in values, encryption.strictMode.egress.enabled',
+  },
+  'encryption.strictMode.cidr': {
+    since: '1.20',
+    fix: 'set the prop encryption: Encryption.wireguard({ strictEgress: { cidr } }); in values, encryption.strictMode.egress.cidr',
+  },
+  'encryption.strictMode.allowRemoteNodeIdentities': { since: '1.20', fix: 'write encryption.strictMode.egress.allowRemoteNodeIdentities' },
+  externalWorkloads: { since: '1.18', fix: NO_LONGER },
+  highScaleIPcache: { since: '1.18', fix: NO_LONGER },
+  enableRuntimeDeviceDetection: { since: '1.18', fix: 'remove it; devices are always detected at run time' },
+  enableK8sTerminatingEndpoint: { since: '1.18', fix: NO_LONGER },
+  enableK8sEndpointSlice: { since: '1.19', fix: NO_LONGER },
+  'l2podAnnouncements.interface': { since: '1.19', fix: 'write l2podAnnouncements.interfacePattern, a regular expression: ^eth0$' },
+  'l2NeighDiscovery.refreshPeriod': { since: '1.18', fix: NO_LONGER },
+  'loadBalancer.experimental': { since: '1.18', fix: NO_LONGER },
+  'clustermesh.enableMCSAPISupport': { since: '1.20', fix: 'write clustermesh.mcsapi.enabled' },
+  'clustermesh.apiserver.tls.server.cert': { since: '1.20', fix: CERTIFICATES },
+  'clustermesh.apiserver.tls.server.key': { since: '1.20', fix: CERTIFICATES },
+  'clustermesh.apiserver.tls.admin': { since: '1.20', fix: CERTIFICATES },
+  'clustermesh.apiserver.tls.remote': { since: '1.20', fix: CERTIFICATES },
+  'clustermesh.apiserver.tls.client': { since: '1.19', fix: NO_LONGER },
+  'clustermesh.apiserver.tls.enableSecrets': { since: '1.20', fix: 'remove it; the chart makes no Secrets of given certificates any more' },
+  'hubble.redact.kafka': { since: '1.20', fix: 'remove it; Cilium no longer looks into Kafka' },
+  'preflight.tofqdnsPreCache': { since: '1.20', fix: NO_LONGER },
+  // Refused by templates/cilium-configmap.yaml up to 1.18, ignored since.
+  'ipam.operator.clusterPoolIPv4PodCIDR': { since: '1.14', fix: 'write ipam.operator.clusterPoolIPv4PodCIDRList, a list' },
+  'ipam.operator.clusterPoolIPv6PodCIDR': { since: '1.14', fix: 'write ipam.operator.clusterPoolIPv6PodCIDRList, a list' },
+};

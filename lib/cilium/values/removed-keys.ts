@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChartFacts } from '../../chart/chart-facts';
+import { isKnownKey, isJsonObject, type KnownKeys } from '../../chart/known-keys';
+import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import type { CiliumVersion } from '../../cluster/cilium-version';
+import type { Problem } from '../../errors';
+import { KEYS_REMOVED } from './key-history';
+import { REMOVED_KEYS_ADVICE } from './removed-keys-advice';
+import type { UnknownValue } from './unknown-keys';
+import { formatValuePath, parseValuePath } from './value-path';
+import { valueProblem, type ValueCheck } from './value-problem';
+
+/** A value that chart and agent no longer take. */
+interface RemovedValue extends UnknownValue {
+  readonly wrong: string;
+  readonly fix: string;
+}
+
+/** Unknown values, told apart. */
+export interface SortedUnknownValues {
+  /** Those that this minor dropped, or that the chart refuses to be rendered with. */
+  readonly removed: readonly Problem[];
+  /** The others. */
+  readonly unknown: readonly UnknownValue[];
+}
+
+/**
+ * Tells from mistakes in writing those unknown keys that were right for an earlier Cilium, and finds keys that are in the
+ * chart's values.yaml but have no effect. Either way the chart would say nothing, or fail without naming the construct.
+ *
+ * @returns problems `CIL002`, sorted by path, and the unknown values that are something else
+ */
+export function findRemovedKeys(facts: ChartFacts, version: CiliumVersion, check: ValueCheck, unknown: Iterable<UnknownValue>): SortedUnknownValues {
+  const left: UnknownValue[] = [];
+  const found: RemovedValue[] = [...idleValues(facts, check.effective.values), ...refusedKnownValues(facts, version, check.effective.values)];
+  for (const value of unknown) sortOut(facts, version, value, found, left);
+  const removed = found.map(({ path, value, wrong, fix }) =>
+    valueProblem(check, {
+      code: 'CIL002',
+      at: path,
+      value,
+      wrong,
+      fix,
+      link: `https://docs.cilium.io/en/v${version.minorString}/operations/upgrade/`,
+    }),
+  );
+  return { removed, unknown: left };
+}
+
+/** A map may be unknown as a whole and yet hold keys that have a history of their own: `proxy.prometheus.port`. */
+function sortOut(facts: ChartFacts, version: CiliumVersion, unknown: UnknownValue, found: RemovedValue[], left: UnknownValue[]): void {
+  const { path, value } = unknown;
+  const removed = removalOf(facts, version, path);
+  if (removed) found.push({ ...unknown, ...removed });
+  else if (isJsonObject(value) && hasRemovedBelow(facts, path)) {
+    for (const [key, member] of Object.entries(value)) sortOut(facts, version, { path: [...path, key], value: member }, found, left);
+  } else left.push(unknown);
+}
+
+function removalOf(facts: ChartFacts, version: CiliumVersion, path: readonly string[]): { wrong: string; fix: string } | undefined {
+  const name = formatValuePath(path);
+  const advice = Object.hasOwn(REMOVED_KEYS_ADVICE, name) ? REMOVED_KEYS_ADVICE[name] : undefined;
+  const since = advice?.since ?? (Object.hasOwn(KEYS_REMOVED, name) ? KEYS_REMOVED[name] : undefined);
+  const refused = isNamed(facts.refused, path);
+  if (!refused && (since === undefined || !version.atLeast(since))) return undefined;
+  const wrong = since === undefined ? `is refused by chart ${facts.name} ${facts.version}` : `was removed in Cilium ${since}, and chart ${facts.name} ${facts.version} ${refused ? 'refuses' : 'ignores'} it`;
+  return { wrong, fix: advice?.fix ?? 'remove it; Cilium no longer has this setting' };
+}
+
+function hasRemovedBelow(facts: ChartFacts, path: readonly string[]): boolean {
+  const prefix = `${formatValuePath(path)}.`;
+  const refused = path.reduce<KnownKeys | undefined>((node, key) => node?.keys?.[key], facts.refused);
+  return refused?.keys !== undefined || [...Object.keys(REMOVED_KEYS_ADVICE), ...Object.keys(KEYS_REMOVED)].some((name) => name.startsWith(prefix));
+}
+
+/** Whether the tree names this very path as a leaf. */
+function isNamed(tree: KnownKeys, path: readonly string[]): boolean {
+  const node = path.reduce<KnownKeys | undefined>((below, key) => (below?.keys && Object.hasOwn(below.keys, key) ? below.keys[key] : undefined), tree);
+  return node !== undefined && !node.keys;
+}
+
+/** Values at keys that are declared but never read. The default itself may be repeated: a copied values.yaml is no mistake. */
+function* idleValues(facts: ChartFacts, values: JsonObject): Iterable<RemovedValue> {
+  const wrong = `has no effect: chart ${facts.name} ${facts.version} declares it, but no template reads it`;
+  for (const { path, value } of valuesAtLeaves(facts.idle, values, [])) {
+    const byDefault = path.reduce<Json | undefined>((below, key) => (isJsonObject(below) ? below[key] : undefined), facts.defaults);
+    if (!isDeepStrictEqual(value, byDefault ?? null)) yield { path, value, wrong, fix: 'remove it' };
+  }
+}
+
+function* valuesAtLeaves(tree: KnownKeys, values: JsonObject, above: readonly string[]): Iterable<UnknownValue> {
+  for (const [key, below] of Object.entries(tree.keys ?? {})) {
+    const value = Object.hasOwn(values, key) ? values[key] : undefined;
+    if (value === undefined) continue;
+    const path = [...above, key];
+    if (below.keys && isJsonObject(value)) yield* valuesAtLeaves(below, value, path);
+    else yield { path, value };
+  }
+}
+
+/** Keys that a template reads for no other reason than to fail. */
+function* refusedKnownValues(facts: ChartFacts, version: CiliumVersion, values: JsonObject): Iterable<RemovedValue> {
+  for (const name of Object.keys(REMOVED_KEYS_ADVICE)) {
+    const path = parseValuePath(name);
+    const value = path.reduce<Json | undefined>((below, key) => (isJsonObject(below) && Object.hasOwn(below, key) ? below[key] : undefined), values);
+    if (value === undefined || !isKnownKey(facts.values, path)) continue;
+    const advice = REMOVED_KEYS_ADVICE[name]!;
+    if (!version.atLeast(advice.since)) continue;
+    yield { path, value, wrong: `was removed in Cilium ${advice.since}, and chart ${facts.name} ${facts.version} refuses it`, fix: advice.fix };
+  }
+}

@@ -1,0 +1,66 @@
+import type { ChartFacts } from '../../chart/chart-facts';
+import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import { isJsonObject, type KnownKeys } from '../../chart/known-keys';
+import type { Problem } from '../../errors';
+import { KEYS_ADDED } from './key-history';
+import { similarPaths } from './similar-keys';
+import { formatValuePath } from './value-path';
+import { valueProblem, type ValueCheck } from './value-problem';
+
+/** A value whose key the chart does not know. What lies below it is not looked at. */
+export interface UnknownValue {
+  readonly path: readonly string[];
+  readonly value: Json;
+}
+
+/** All values that the chart does not know, sorted by path. */
+export function* unknownValues(known: KnownKeys, values: JsonObject, above: readonly string[] = []): Iterable<UnknownValue> {
+  // A map that is handed on is handed on with all that is in it.
+  if (!known.keys || known.open) return;
+  for (const [key, value] of Object.entries(values)) {
+    const path = [...above, key];
+    const below = Object.hasOwn(known.keys, key) ? known.keys[key] : undefined;
+    if (!below) yield { path, value };
+    else if (isJsonObject(value)) yield* unknownValues(below, value, path);
+  }
+}
+
+/**
+ * The values that the chart would ignore without a word, because neither its values.yaml nor its schema nor any template
+ * knows the key, each with the nearest name that it does know. `null` counts too: deleting a default that is not there
+ * is as surely a mistake.
+ *
+ * @returns problems `CIL001`, sorted by path
+ */
+export function findUnknownKeys(facts: ChartFacts, check: ValueCheck, unknown = unknownValues(facts.values, check.effective.values)): Problem[] {
+  return Array.from(unknown, ({ path, value }) =>
+    valueProblem(check, {
+      code: 'CIL001',
+      at: path,
+      value,
+      wrong: `is unknown to chart ${facts.name} ${facts.version}, which would ignore it`,
+      fix: fixFor(facts, path, value),
+      link: `https://github.com/cilium/cilium/blob/v${facts.version}/install/kubernetes/cilium/values.yaml`,
+    }),
+  );
+}
+
+function fixFor(facts: ChartFacts, path: readonly string[], value: Json): string {
+  const added = KEYS_ADDED[formatValuePath(path)];
+  const similar = similarPaths(facts.values, path, value).map(formatValuePath);
+  const write = similar.length > 0 ? `write ${similar.join(' or ')}` : undefined;
+  if (added) {
+    const newer = facts.version.startsWith(`${added}.`) ? `the latest patch of Cilium ${added}` : `Cilium ${added} or newer`;
+    return `use ${newer}, which has it, or remove it${write ? `; this chart has ${similar.join(' and ')}` : ''}`;
+  }
+  return write ?? `remove it${siblings(facts.values, path)}`;
+}
+
+function siblings(root: KnownKeys, path: readonly string[]): string {
+  const around = path.slice(0, -1);
+  const node = around.reduce<KnownKeys | undefined>((below, key) => below?.keys?.[key], root);
+  const names = Object.keys(node?.keys ?? {});
+  if (names.length === 0) return '';
+  const place = around.length > 0 ? formatValuePath(around) : 'the top level';
+  return names.length <= 12 ? `; ${place} takes ${names.join(', ')}` : `; the chart's values.yaml lists what ${place} takes`;
+}

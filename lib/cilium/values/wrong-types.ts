@@ -1,0 +1,37 @@
+import { isJsonObject, type KnownKeys } from '../../chart/known-keys';
+import type { Json } from '../../chart/kubernetes-object';
+import { formatValuePath } from './value-path';
+
+/** Whether a value is of a type as JSON Schema names it. */
+export function isOfType(value: Json, type: string): boolean {
+  switch (type) {
+    case 'null':
+      return value === null;
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isJsonObject(value);
+    case 'integer':
+      return Number.isInteger(value);
+    default:
+      return typeof value === type;
+  }
+}
+
+/** What to write instead of a value of the wrong type, in the imperative. */
+export function typeAdvice(path: readonly string[], value: Json, { types = [], keys = {} }: KnownKeys): string {
+  const name = formatValuePath(path);
+  if (typeof value === 'boolean' && types.includes('object') && Object.hasOwn(keys, 'enabled')) return `write ${name}.enabled: ${value}`;
+  if (isJsonObject(value) && types.includes('boolean') && typeof value.enabled === 'boolean') return `write ${name}: ${value.enabled}`;
+  if (typeof value === 'string' && types.includes('boolean') && /^(?:true|false)$/i.test(value)) return `write ${value.toLowerCase()} without quotes`;
+  if (typeof value === 'string' && /^-?\d+$/.test(value) && types.includes('integer')) return `write ${value} without quotes`;
+  if ((typeof value === 'number' || typeof value === 'boolean') && types.includes('string') && !types.includes('boolean')) return `write it in quotes: ${JSON.stringify(String(value))}`;
+  if (typeof value === 'string' && types.includes('array')) return `write a list: ${JSON.stringify(value.split(/[,\s]+/).filter(Boolean))}`;
+  return `give ${types.filter((type) => type !== 'null').map(withArticle).join(' or ')}`;
+}
+
+function withArticle(type: string): string {
+  if (type === 'object') return 'a map';
+  if (type === 'array') return 'a list';
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}

