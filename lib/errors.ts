@@ -23,13 +23,14 @@ export function formatProblem(problem: Problem): string {
 /** Every error this library throws. `problems` holds all that was found, never only the first. */
 export class TalosCiliumError extends Error {
   /** All mistakes found together, in a stable order. */
-  readonly problems: readonly Problem[];
+  declare readonly problems: readonly Problem[];
 
   constructor(problems: Problem | readonly Problem[], options?: ErrorOptions) {
     const list: readonly Problem[] = Array.isArray(problems) ? [...problems] : [problems as Problem];
     super(list.map(formatProblem).join('\n'), options);
     this.name = 'TalosCiliumError';
-    this.problems = list;
+    // Not enumerable: the message holds it all, and Node prints the enumerable members of an uncaught error once more.
+    Object.defineProperty(this, 'problems', { value: list });
   }
 
   /** Code of the first problem. */

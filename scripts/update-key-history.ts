@@ -37,8 +37,12 @@ export function knownKeysByMinor(directories: readonly string[]): Map<string, Kn
 
 export function keyHistoryOf(byMinor: ReadonlyMap<string, readonly KnownKeys[]>): KeyHistory {
   const minors = [...byMinor.keys()];
-  const presence = (path: readonly string[]): boolean[] => minors.map((minor) => byMinor.get(minor)!.some((known) => isKnownKey(known, path)));
-  const all = new Map([...byMinor.values()].flat().flatMap((known) => [...knownPaths(known)].map((path) => [formatValuePath(path), path] as const)));
+  const presence = (path: readonly string[]): boolean[] => minors.map(
+    (minor) => byMinor.get(minor)!.some((known) => isKnownKey(known, path)),
+  );
+  const all = new Map(
+    [...byMinor.values()].flat().flatMap((known) => [...knownPaths(known)].map((path) => [formatValuePath(path), path] as const)),
+  );
 
   const added: Record<string, string> = {};
   const removed: Record<string, string> = {};
@@ -75,5 +79,8 @@ ${lines(added)}};
 if (require.main === module) {
   useRepositoryAssets();
   const directories = (process.env.TALOS_CILIUM_ASSETS ?? '').split(delimiter).filter(Boolean);
-  writeFileSync(join(__dirname, '..', 'lib', 'cilium', 'values', 'key-history.ts'), moduleText(keyHistoryOf(knownKeysByMinor(directories))));
+  writeFileSync(
+    join(__dirname, '..', 'lib', 'cilium', 'values', 'key-history.ts'),
+    moduleText(keyHistoryOf(knownKeysByMinor(directories))),
+  );
 }

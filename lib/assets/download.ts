@@ -1,5 +1,5 @@
 import { TalosCiliumError } from '../errors';
-import { startInBackground } from '../internal/background';
+import { inBackground } from '../internal/background';
 import { downloadInWorker } from './download-worker';
 import type { DownloadFailure, DownloadInput, DownloadOutcome } from './download-worker';
 import type { EffectiveLimits } from './options';
@@ -60,7 +60,7 @@ export function download(url: URL, limits: EffectiveLimits, subject: string): Do
   const authorization = account === ':' ? undefined : `Basic ${Buffer.from(account).toString('base64')}`;
   const input: DownloadInput = { url: bare.href, authorization, limits };
   // The worker keeps its own time; the slack here only guards against a worker that died.
-  const outcome: DownloadOutcome = startInBackground(downloadInWorker, input).wait(limits.totalMs + 15_000);
+  const outcome: DownloadOutcome = inBackground(downloadInWorker, input);
   if ('bytes' in outcome) {
     const { buffer, byteOffset, byteLength } = outcome.bytes;
     return { bytes: Buffer.from(buffer, byteOffset, byteLength), url: shownUrl(outcome.url) };

@@ -6,7 +6,6 @@ import { TemplateCutter, withoutStrings, type Action } from './chart-facts-templ
 const PASSING = new Set('default coalesce or and ternary deepCopy required set unset omit pick merge mergeOverwrite'.split(' '));
 /** Functions that look at a whole map, so that every key in it counts. */
 const WHOLE = new Set('toYaml toYamlPretty toJson toPrettyJson toRawJson toToml keys values merge mergeOverwrite omit pick tpl'.split(' '));
-const OPENING = new Set(['if', 'with', 'range', 'block', 'define']);
 /** Words that name a key as a string, hand a map on, or carry the root to where its values are read. */
 const NEEDS_CARE = new RegExp(`\\b(?:index|get|hasKey|dig|include|list|tuple|dict|AsMap|${[...WHOLE].join('|')})\\b|\\)\\.`);
 const VALUES_CHAIN = /\.Values\.([\w.]+)/g;
@@ -52,8 +51,8 @@ class Reader {
       }
       const start = ++index;
       for (let open = 1; index < actions.length; index++) {
-        const { keyword } = actions[index]!;
-        if (OPENING.has(keyword)) open++;
+        const { opens, keyword } = actions[index]!;
+        if (opens) open++;
         else if (keyword === 'end' && --open === 0) break;
       }
       this.defined.set(action.tokens[0]?.text ?? '', actions.slice(start, index));
@@ -83,11 +82,11 @@ class Reader {
         here = outer.pop() ?? dot;
         continue;
       }
-      if (keyword.startsWith('else')) here = outer.at(-1) ?? dot;
-      else if (OPENING.has(keyword)) outer.push(here);
+      if (action.isElse) here = outer.at(-1) ?? dot;
+      else if (action.opens) outer.push(here);
       const value = this.evaluate(action, here, variables);
-      if (keyword.endsWith('with')) here = value;
-      else if (keyword.endsWith('range')) here = this.elementsOf(value);
+      if (keyword === 'with') here = value;
+      else if (keyword === 'range') here = this.elementsOf(value);
     }
   }
 
@@ -112,7 +111,7 @@ class Reader {
     if (repeatable) this.seenAtRoot.set(action, value);
     if (assignment > 0) {
       const name = tokens[assignment - 1]!.text;
-      const assigned = action.keyword.endsWith('range') ? this.elementsOf(value) : value;
+      const assigned = action.keyword === 'range' ? this.elementsOf(value) : value;
       // A second assignment does not wipe out the first: it may stand in a branch that is not taken.
       variables.set(name, union([variables.get(name) ?? NOTHING, assigned]));
     }
@@ -162,7 +161,7 @@ class Reader {
       case 'tuple':
         return { items: args };
       case 'dict':
-        return { fields: new Map(args.flatMap(({ text }, at) => (at % 2 === 0 && text !== undefined ? [[text, args[at + 1] ?? NOTHING]] : []))) };
+        return { fields: fieldsOf(args) };
       case 'index':
       case 'get':
       case 'hasKey':
@@ -182,4 +181,14 @@ class Reader {
     if (of.items && /^\d+$/.test(key.text)) return of.items[Number(key.text)] ?? NOTHING;
     return this.field(of, key.text);
   }
+}
+
+/** The arguments of `dict`: keys and values in turn. */
+function fieldsOf(args: readonly Meaning[]): Map<string, Meaning> {
+  const fields = new Map<string, Meaning>();
+  for (let at = 0; at < args.length; at += 2) {
+    const key = args[at]!.text;
+    if (key !== undefined) fields.set(key, args[at + 1] ?? NOTHING);
+  }
+  return fields;
 }

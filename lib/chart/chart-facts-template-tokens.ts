@@ -10,8 +10,12 @@ export interface Token {
 
 /** One `{{ ... }}` of a template. */
 export interface Action {
-  /** The word that makes it a control structure: `if`, `else if`, `else with`, `else`, `with`, `range`, `end`, `define` ... */
+  /** The word that makes it a control structure, without the `else` before it: `if`, `with`, `range`, `end`, `define` ... */
   readonly keyword: string;
+  /** Begins with `else`. */
+  readonly isElse: boolean;
+  /** An `end` belongs to it. */
+  readonly opens: boolean;
   /** What follows the keyword. */
   readonly text: string;
   /** Names a variable other than `$`, so that it means something else in another place. */
@@ -20,8 +24,8 @@ export interface Action {
   readonly tokens: readonly Token[];
 }
 
-const KEYWORD = /^(?:(else)\s+)?(if|with|range|end|else|define|block|template|break|continue)\b\s*/;
-const TOKEN = /(\s*)(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`|(\$\w*(?:\.\w+)*|(?:\.\w+)+|\.)|(:=|[=()|,])|([A-Za-z_]\w*)|([^\s()|,]+))/y;
+const KEYWORD = /^(?:(else)\b\s*)?(?:(if|with|range|end|define|block|template|break|continue)\b\s*)?/;
+const OPENING = new Set(['if', 'with', 'range', 'block', 'define']);
 
 /** Cuts templates into actions. Charts repeat themselves a lot, so equal actions are read once and shared. */
 export class TemplateCutter {
@@ -50,14 +54,18 @@ export class TemplateCutter {
 
 class LazyAction implements Action {
   readonly keyword: string;
+  readonly isElse: boolean;
+  readonly opens: boolean;
   readonly text: string;
   readonly usesVariables: boolean;
   private words: readonly Token[] | undefined;
 
   constructor(body: string) {
-    const match = KEYWORD.exec(body);
-    this.keyword = match ? (match[1] ? `else ${match[2]}` : match[2]!) : '';
-    this.text = match ? body.slice(match[0].length) : body;
+    const [prefix, otherwise, keyword = ''] = KEYWORD.exec(body)!;
+    this.keyword = keyword;
+    this.isElse = otherwise !== undefined;
+    this.opens = !this.isElse && OPENING.has(keyword);
+    this.text = body.slice(prefix.length);
     this.usesVariables = /\$\w/.test(this.text);
   }
 
@@ -87,15 +95,45 @@ export function withoutStrings(text: string): string {
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
-    const [, blank, quoted, raw, chain, mark, name, other] = match;
-    const glued = blank === '';
-    if (chain !== undefined) tokens.push({ kind: 'chain', text: chain, glued });
-    else if (name !== undefined) tokens.push({ kind: 'name', text: name, glued });
-    else if (mark !== undefined) tokens.push({ kind: 'mark', text: mark, glued });
-    else if (other !== undefined) tokens.push({ kind: 'other', text: other, glued });
-    else tokens.push({ kind: 'text', text: quoted ?? raw!, glued });
+  for (let at = 0, end = 0, blank = false; at < text.length; at = end) {
+    const first = text[at]!;
+    end = at + 1;
+    if (first === ' ' || first === '\n' || first === '\t' || first === '\r') {
+      blank = true;
+      continue;
+    }
+    const glued = !blank;
+    blank = false;
+    if (first === '"' || first === '`') {
+      end = endOfString(text, at);
+      tokens.push({ kind: 'text', text: text.slice(at + 1, end - 1), glued });
+    } else if (MARKS.has(first)) {
+      if (first === ':' && text[end] === '=') end++;
+      tokens.push({ kind: 'mark', text: text.slice(at, end), glued });
+    } else {
+      while (end < text.length && !DELIMITERS.has(text[end]!)) end++;
+      const word = text.slice(at, end);
+      const isChain = first === '$' || (first === '.' && !isDigit(word[1]));
+      tokens.push({ kind: isChain ? 'chain' : isLetter(first) ? 'name' : 'other', text: word, glued });
+    }
   }
   return tokens;
+}
+
+const MARKS = new Set('(),|:=');
+const DELIMITERS = new Set(' \n\t\r(),|:="`');
+
+function endOfString(text: string, start: number): number {
+  const quote = text[start];
+  let end = start + 1;
+  while (end < text.length && text[end] !== quote) end += quote === '"' && text[end] === '\\' ? 2 : 1;
+  return end + 1;
+}
+
+function isLetter(character: string): boolean {
+  return /[A-Za-z_]/.test(character);
+}
+
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= '0' && character <= '9';
 }

@@ -8,11 +8,6 @@ import { CHART_FACTS_FORMAT, extractChartFacts, type ChartFacts } from './chart-
 import type { JsonObject } from './kubernetes-object';
 import type { ChartSource } from './renderer';
 
-interface ChartRecord {
-  readonly facts: ChartFacts;
-  readonly schema: JsonObject | null;
-}
-
 /** A verified chart: what it says of its values, and itself for helm. What is read from it is kept by its digest. */
 export class OpenChart implements ChartSource {
   readonly name = 'cilium';
@@ -20,7 +15,8 @@ export class OpenChart implements ChartSource {
   readonly file: string;
   readonly sha256: string;
   private readonly asset: FoundAsset;
-  private record: ChartRecord | undefined;
+  private read: ChartFacts | undefined;
+  private readSchema: JsonObject | null | undefined;
   private files: Map<string, Buffer> | undefined;
 
   constructor(asset: FoundAsset, version: string) {
@@ -30,19 +26,18 @@ export class OpenChart implements ChartSource {
     this.sha256 = asset.sha256;
   }
 
-  /** Whether facts and schema are at hand without reading the archive. */
-  get isKnown(): boolean {
-    this.record ??= this.recall();
-    return this.record !== undefined;
-  }
-
   get facts(): ChartFacts {
-    return this.read().facts;
+    this.read ??= this.recall('facts') ?? this.remember('facts', extractChartFacts(this.archive()));
+    return this.read;
   }
 
   /** The chart's `values.schema.json`, if it has one. */
   get schema(): JsonObject | null {
-    return this.read().schema;
+    if (this.readSchema === undefined) {
+      const recalled = this.recall<{ schema: JsonObject | null }>('schema');
+      this.readSchema = recalled ? recalled.schema : this.remember('schema', { schema: this.schemaInArchive() }).schema;
+    }
+    return this.readSchema;
   }
 
   unpack(): string {
@@ -71,28 +66,29 @@ export class OpenChart implements ChartSource {
     return this.files;
   }
 
-  private read(): ChartRecord {
-    if (this.isKnown) return this.record!;
-    const files = this.archive();
-    const schema = files.get('cilium/values.schema.json');
-    this.record = { facts: extractChartFacts(files), schema: schema ? (JSON.parse(schema.toString('utf8')) as JsonObject) : null };
-    try {
-      writeFileAtomically(this.recordFile(), JSON.stringify(this.record));
-    } catch {
-      // Read again next time.
-    }
-    return this.record;
+  private schemaInArchive(): JsonObject | null {
+    const bytes = this.archive().get(`${this.name}/values.schema.json`);
+    return bytes ? (JSON.parse(bytes.toString('utf8')) as JsonObject) : null;
   }
 
-  private recall(): ChartRecord | undefined {
+  private recall<T>(what: string): T | undefined {
     try {
-      return JSON.parse(readFileSync(this.recordFile(), 'utf8')) as ChartRecord;
+      return JSON.parse(readFileSync(this.recordFile(what), 'utf8')) as T;
     } catch {
       return undefined;
     }
   }
 
-  private recordFile(): string {
-    return join(cacheDirectory(), 'facts', `${this.sha256}-${CHART_FACTS_FORMAT}.json`);
+  private remember<T>(what: string, content: T): T {
+    try {
+      writeFileAtomically(this.recordFile(what), JSON.stringify(content));
+    } catch {
+      // Read from the archive again next time.
+    }
+    return content;
+  }
+
+  private recordFile(what: string): string {
+    return join(cacheDirectory(), 'charts', `${this.sha256}-${what}-${CHART_FACTS_FORMAT}.json`);
   }
 }

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Background } from '../internal/background';
-import { startInBackground } from '../internal/background';
+import { Background } from '../internal/background';
 
 /** One run of a program. */
 export interface ProcessJob {
@@ -27,6 +26,9 @@ interface ProcessBatch {
   readonly maxBytes: number;
 }
 
+/** Bounds that hold when none are given. */
+export const DEFAULT_LIMITS = { timeoutMs: 120_000, maxBytes: 64 * 1024 * 1024 };
+
 /** Bounds of one run. */
 export interface ProcessLimits {
   /**
@@ -41,16 +43,26 @@ export interface ProcessLimits {
   readonly maxBytes?: number;
 }
 
-/** Starts the runs of a program side by side, as many at a time as there are cores, never through a shell. */
-export function startProcesses(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits = {}): Background<ProcessOutcome[]> {
-  return startInBackground(runBatch, {
-    program,
-    env: programEnvironment(process.env),
-    jobs,
-    parallel: Math.max(2, availableParallelism()),
-    timeoutMs: limits.timeoutMs ?? 120_000,
-    maxBytes: limits.maxBytes ?? 64 * 1024 * 1024,
-  });
+/** A thread that runs a program many times, as many at a time as there are cores, never through a shell. */
+export class ProcessThread {
+  private readonly background = new Background(runBatch);
+
+  /** Starts all runs; once only. */
+  start(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits = {}): void {
+    this.background.send({
+      program,
+      env: programEnvironment(process.env),
+      jobs,
+      parallel: Math.max(2, availableParallelism()),
+      timeoutMs: limits.timeoutMs ?? DEFAULT_LIMITS.timeoutMs,
+      maxBytes: limits.maxBytes ?? DEFAULT_LIMITS.maxBytes,
+    });
+  }
+
+  /** Blocks until all runs have ended. */
+  wait(): ProcessOutcome[] {
+    return this.background.wait();
+  }
 }
 
 /**
@@ -64,7 +76,7 @@ function programEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC', GOGC: 'off', GOMEMLIMIT: '1GiB' };
 }
 
-/** Runs in a worker thread: see `startInBackground` for why it must not use a name of this module. */
+/** Runs in a worker thread: see `Background` for why it must not use a name of this module. */
 async function runBatch(batch: ProcessBatch): Promise<ProcessOutcome[]> {
   const { spawn } = require('node:child_process') as typeof import('node:child_process');
   const run = (job: ProcessJob): Promise<ProcessOutcome> =>

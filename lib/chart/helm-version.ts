@@ -48,9 +48,9 @@ export function parseHelmVersion(helm: string, output: string): HelmVersion {
   return version;
 }
 
-/** Whether this helm knows `--skip-schema-validation`. */
-export function skipsSchema(version: HelmVersion): boolean {
-  return atLeast(version, SKIPS_SCHEMA);
+/** Whether this helm knows `--skip-schema-validation`; one of unknown version is taken to. */
+export function skipsSchema(version: HelmVersion | undefined): boolean {
+  return version === undefined || atLeast(version, SKIPS_SCHEMA);
 }
 
 function atLeast(version: { major: number; minor: number }, bound: { major: number; minor: number }): boolean {

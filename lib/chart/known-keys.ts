@@ -19,6 +19,16 @@ export interface KnownKeys {
   readonly words?: readonly Json[];
 }
 
+/** The node below `node` called `key`, if it is named. */
+export function keyBelow(node: KnownKeys | undefined, key: string): KnownKeys | undefined {
+  return node?.keys && Object.hasOwn(node.keys, key) ? node.keys[key] : undefined;
+}
+
+/** The node named by `path`, if every step of it is named. */
+export function namedKeys(root: KnownKeys, path: readonly string[]): KnownKeys | undefined {
+  return path.reduce<KnownKeys | undefined>(keyBelow, root);
+}
+
 /** The known keys at `path`, or `undefined` when the chart knows no such key. Below a map that is handed on, all is known. */
 export function knownKeysAt(root: KnownKeys, path: readonly string[]): KnownKeys | undefined {
   let node: KnownKeys = root;
@@ -26,8 +36,9 @@ export function knownKeysAt(root: KnownKeys, path: readonly string[]): KnownKeys
   for (const key of path) {
     handedOn ||= node.open === true;
     if (!node.keys) return {};
-    if (!Object.hasOwn(node.keys, key)) return handedOn ? {} : undefined;
-    node = node.keys[key]!;
+    const below = keyBelow(node, key);
+    if (!below) return handedOn ? {} : undefined;
+    node = below;
   }
   return node;
 }

@@ -1,11 +1,10 @@
 import type { Problem } from '../errors';
 import { TalosCiliumError } from '../errors';
-import type { Background } from '../internal/background';
 import { cacheDirectory } from '../internal/files';
 import { findHelm } from './helm-binary';
 import { problemsOfRun } from './helm-errors';
 import type { ProcessJob, ProcessLimits, ProcessOutcome } from './helm-process';
-import { startProcesses } from './helm-process';
+import { DEFAULT_LIMITS, ProcessThread } from './helm-process';
 import type { HelmVersion } from './helm-version';
 import { HELM_VERSION_ARGS, parseHelmVersion, recallHelmVersion, rememberHelmVersion, skipsSchema } from './helm-version';
 import type { JsonObject, KubernetesObject } from './kubernetes-object';
@@ -49,8 +48,6 @@ export interface RenderRequest {
   readonly kubeVersion: string;
   /** `monitoring.coreos.com/v1`, `gateway.networking.k8s.io/v1/GatewayClass`. */
   readonly apiVersions: readonly string[];
-  /** True when the values have been checked against the chart's schema already. */
-  readonly schemaChecked: boolean;
 }
 
 /** What came of a request: its objects, or what went wrong. */
@@ -63,93 +60,132 @@ export interface RenderResult {
 const WORTH_UNPACKING = 3;
 
 /**
- * Starts the renders that the cache does not hold, distinct ones only, side by side, and returns at once; `wait` gives
- * the results in the order of the requests.
+ * Renders that belong together: those that the cache does not hold run side by side, distinct ones only.
  *
- * @throws HLM001 to HLM004 when there is no usable helm
+ * The thread that will run helm starts with the batch, the runs with `start`, and `wait` gives the results; in between
+ * there is time to check values.
  */
-export function startRenders(requests: readonly RenderRequest[], options: HelmOptions = {}): Background<RenderResult[]> {
-  const cacheDir = cacheDirectory();
-  const cache = options.cache === false ? undefined : new RenderCache(cacheDir);
-  const helm = findHelm(options.path === undefined ? {} : { path: options.path });
-  const known = recallHelmVersion(cacheDir, helm);
-  const keys = requests.map((request) => renderKey(request));
+export class RenderBatch {
+  private readonly options: HelmOptions;
+  private readonly keys: readonly string[];
+  private readonly results = new Map<string, RenderResult>();
+  private readonly misses = new Map<string, RenderRequest>();
+  private readonly helm: string;
+  private readonly cacheDir = cacheDirectory();
+  private readonly cache: RenderCache | undefined;
+  private readonly version: HelmVersion | undefined;
+  private readonly thread: ProcessThread | undefined;
 
-  const results = new Map<string, RenderResult>();
-  const misses = new Map<string, RenderRequest>();
-  requests.forEach((request, index) => {
-    const key = keys[index]!;
-    const objects = cache && known ? cache.get(cache.keyOf([known.full, key])) : undefined;
-    if (objects) results.set(key, { objects, problems: [] });
-    else misses.set(key, request);
-  });
+  /** @throws HLM001, HLM002 when there is no usable helm */
+  constructor(requests: readonly RenderRequest[], options: HelmOptions = {}) {
+    this.options = options;
+    this.helm = findHelm(options.path === undefined ? {} : { path: options.path });
+    this.cache = options.cache === false ? undefined : new RenderCache(this.cacheDir);
+    this.version = recallHelmVersion(this.cacheDir, this.helm);
+    this.keys = requests.map(renderKey);
+    requests.forEach((request, index) => {
+      const key = this.keys[index]!;
+      const objects = this.recall(key);
+      if (objects) this.results.set(key, { objects, problems: [] });
+      else this.misses.set(key, request);
+    });
+    if (this.misses.size > 0) this.thread = new ProcessThread();
+  }
 
-  const jobs = [...misses.values()].map((request) => jobOf(request, known, misses.size));
-  if (!known) jobs.unshift({ args: HELM_VERSION_ARGS, stdin: '' });
-  const running = jobs.length > 0 ? startProcesses(helm, jobs, options) : undefined;
+  /** Charts that helm will have to load. */
+  get charts(): ReadonlySet<ChartSource> {
+    return new Set([...this.misses.values()].map(({ chart }) => chart));
+  }
 
-  return {
-    wait(): RenderResult[] {
-      if (running) {
-        const outcomes = running.wait();
-        const version = known ?? learnVersion(cacheDir, helm, outcomes.shift()!);
-        const fresh = new Map<string, readonly KubernetesObject[]>();
-        [...misses].forEach(([key, request], index) => {
-          const result = resultOf(outcomes[index]!, request, options);
-          results.set(key, result);
-          if (cache && result.problems.length === 0) fresh.set(cache.keyOf([version.full, key]), result.objects);
-        });
-        cache?.put(fresh);
-      }
-      return keys.map((key) => results.get(key)!);
-    },
-  };
+  /**
+   * Starts helm.
+   *
+   * @param schemaChecked whether the values of a request have been checked against the chart's schema already
+   */
+  start(schemaChecked: (request: RenderRequest) => boolean): void {
+    const jobs = [...this.misses.values()].map((request) => this.jobOf(request, schemaChecked(request) && skipsSchema(this.version)));
+    if (!this.version) jobs.push({ args: HELM_VERSION_ARGS, stdin: '' });
+    this.thread?.start(this.helm, jobs, this.options);
+  }
+
+  /**
+   * Results in the order of the requests.
+   *
+   * @throws HLM003 to HLM005 when helm is too old, is no helm or does not start
+   */
+  wait(): RenderResult[] {
+    if (this.thread) this.take(this.thread.wait());
+    return this.keys.map((key) => this.results.get(key)!);
+  }
+
+  private recall(key: string): KubernetesObject[] | undefined {
+    return this.cache && this.version ? this.cache.get(this.cache.keyOf([this.version.full, key])) : undefined;
+  }
+
+  private take(outcomes: ProcessOutcome[]): void {
+    const version = this.version ?? this.learnVersion(outcomes.pop()!);
+    if (!this.version && !skipsSchema(version)) outcomes = this.again();
+    const fresh = new Map<string, readonly KubernetesObject[]>();
+    [...this.misses].forEach(([key, request], index) => {
+      const result = resultOf(outcomes[index]!, request, this.options);
+      this.results.set(key, result);
+      if (this.cache && result.problems.length === 0) fresh.set(this.cache.keyOf([version.full, key]), result.objects);
+    });
+    this.cache?.put(fresh);
+  }
+
+  /** The first runs took helm for one that knows all flags; this one is older. */
+  private again(): ProcessOutcome[] {
+    const thread = new ProcessThread();
+    thread.start(this.helm, [...this.misses.values()].map((request) => this.jobOf(request, false)), this.options);
+    return thread.wait();
+  }
+
+  private jobOf(request: RenderRequest, skipSchema: boolean): ProcessJob {
+    const args = [
+      'template',
+      request.releaseName,
+      this.misses.size >= WORTH_UNPACKING ? request.chart.unpack() : request.chart.file,
+      '--namespace',
+      request.namespace,
+      '--kube-version',
+      request.kubeVersion,
+      ...request.apiVersions.flatMap((apiVersion) => ['--api-versions', apiVersion]),
+      '--values',
+      '-',
+    ];
+    if (skipSchema) args.push('--skip-schema-validation');
+    return { args, stdin: jsonForYaml(request.values) };
+  }
+
+  private learnVersion(outcome: ProcessOutcome): HelmVersion {
+    if (outcome.failure === 'spawn') {
+      throw new TalosCiliumError({
+        code: 'HLM005',
+        path: this.helm,
+        what: `helm could not be started (${outcome.stderr.trim()})`,
+        fix: 'check that the binary is for this machine',
+      });
+    }
+    const version = parseHelmVersion(this.helm, outcome.stdout);
+    try {
+      rememberHelmVersion(this.cacheDir, this.helm, version);
+    } catch {
+      // Asked again next time.
+    }
+    return version;
+  }
 }
 
 /** Everything that decides a render but helm itself, as text. */
-export function renderKey(request: Omit<RenderRequest, 'schemaChecked'>): string {
+export function renderKey(request: RenderRequest): string {
   const { chart, releaseName, namespace, values, kubeVersion, apiVersions } = request;
   return JSON.stringify([chart.sha256, releaseName, namespace, kubeVersion, apiVersions, values]);
-}
-
-function jobOf(request: RenderRequest, version: HelmVersion | undefined, renders: number): ProcessJob {
-  const args = [
-    'template',
-    request.releaseName,
-    renders >= WORTH_UNPACKING ? request.chart.unpack() : request.chart.file,
-    '--namespace',
-    request.namespace,
-    '--kube-version',
-    request.kubeVersion,
-    ...request.apiVersions.flatMap((apiVersion) => ['--api-versions', apiVersion]),
-    '--values',
-    '-',
-  ];
-  if (request.schemaChecked && version && skipsSchema(version)) args.push('--skip-schema-validation');
-  return { args, stdin: jsonForYaml(request.values) };
 }
 
 /** JSON is YAML but for a few characters that a YAML reader takes for line breaks or refuses: those are escaped. */
 function jsonForYaml(values: JsonObject): string {
   return JSON.stringify(values).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function learnVersion(cacheDir: string, helm: string, outcome: ProcessOutcome): HelmVersion {
-  if (outcome.failure === 'spawn') {
-    throw new TalosCiliumError({
-      code: 'HLM005',
-      path: helm,
-      what: `helm could not be started (${outcome.stderr.trim()})`,
-      fix: 'check that the binary is for this machine',
-    });
-  }
-  const version = parseHelmVersion(helm, outcome.stdout);
-  try {
-    rememberHelmVersion(cacheDir, helm, version);
-  } catch {
-    // Asked again next time.
-  }
-  return version;
 }
 
 function resultOf(outcome: ProcessOutcome, request: RenderRequest, options: HelmOptions): RenderResult {
@@ -158,8 +194,8 @@ function resultOf(outcome: ProcessOutcome, request: RenderRequest, options: Helm
     chart: `${request.chart.name} ${request.chart.version}`,
     releaseName: request.releaseName,
     namespace: request.namespace,
-    timeoutMs: options.timeoutMs ?? 120_000,
-    maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
+    timeoutMs: options.timeoutMs ?? DEFAULT_LIMITS.timeoutMs,
+    maxBytes: options.maxBytes ?? DEFAULT_LIMITS.maxBytes,
   });
   if (problems.length > 0) return { objects: [], problems };
   const objects = parseKubernetesYaml(outcome.stdout).filter((object): object is KubernetesObject => object !== null && object !== undefined);

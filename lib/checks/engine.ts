@@ -32,7 +32,12 @@ interface KnownChecks {
  * Runs every rule over the finished model. Problems found before (in values, by helm) come in as `before`. Rules and the
  * checks of values can be suppressed; other problems cannot, as without them there may be nothing to write.
  */
-export function runChecks(model: Model, rules: readonly Rule[], suppressions: readonly Suppression[], before: readonly Problem[] = []): Report {
+export function runChecks(
+  model: Model,
+  rules: readonly Rule[],
+  suppressions: readonly Suppression[],
+  before: readonly Problem[] = [],
+): Report {
   const known: KnownChecks = {
     severities: new Map([...VALUE_CHECKS, ...rules].map(({ id, severity }) => [id, severity])),
     final: new Set(rules.filter((rule) => rule.final).map((rule) => rule.id)),
@@ -46,14 +51,15 @@ export function runChecks(model: Model, rules: readonly Rule[], suppressions: re
   const suppressed: SuppressedProblem[] = [];
   const open: ReportedProblem[] = [];
   for (const problem of found) {
-    const by = suppressible(known, problem.code) ? suppressions.filter((suppression) => covers(suppression, problem.code, problem.path)) : [];
+    const by = suppressions.filter((each) => covers(each, problem.code, problem.path) && suppressible(known, problem.code));
     for (const suppression of by) used.add(suppression);
     // The nearest one speaks of this very thing.
     const [nearest] = by.sort((a, b) => b.path.length - a.path.length);
     if (nearest) suppressed.push({ ...problem, suppressedAt: nearest.path, suppressedBecause: nearest.reason });
     else open.push(problem);
   }
-  const listed = [...withoutEchoes(open), ...suppressions.filter((suppression) => !used.has(suppression)).map((idle) => idleProblem(known, idle))];
+  const idle = suppressions.filter((suppression) => !used.has(suppression));
+  const listed = [...withoutEchoes(open), ...idle.map((suppression) => idleProblem(known, suppression))];
   return {
     errors: sorted(listed.filter((problem) => problem.severity === 'error')),
     warnings: sorted(listed.filter((problem) => problem.severity === 'warning')),

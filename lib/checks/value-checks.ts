@@ -30,7 +30,8 @@ export const VALUE_CHECKS: readonly ValueCheck[] = [
     title: 'Word that the chart or the agent does not know',
     severity: 'error',
     reason:
-      'Most words are handed through unchecked: a misspelt encryption type renders a cluster without encryption, a misspelt routing mode an agent that does not start.',
+      'Most words are handed through unchecked: a misspelt encryption type renders a cluster without encryption, ' +
+      'a misspelt routing mode an agent that does not start.',
   },
   {
     id: 'CIL004',
@@ -42,6 +43,7 @@ export const VALUE_CHECKS: readonly ValueCheck[] = [
     id: 'CIL005',
     title: 'Value of the wrong type',
     severity: 'error',
-    reason: 'The chart\'s schema refuses it, or, where there is none, a template reads it as something else: the text "false" counts as true.',
+    reason:
+      'The chart\'s schema refuses it, or, where there is none, a template reads it as something else: the text "false" counts as true.',
   },
 ];

@@ -16,12 +16,12 @@ export interface IssuerRef {
 export interface CronJobIssuanceProps {
   /**
    * Validity of a certificate, in days.
-   * @default - the chart's: 365
+   * @default - the chart's: 365, for cluster mesh 1095 up to Cilium 1.19
    */
   readonly validityDays?: number;
   /**
    * When certificates are issued again, as a cron schedule.
-   * @default - the chart's: every four months
+   * @default '0 0 1 *\/4 *', every four months
    */
   readonly schedule?: string;
 }
@@ -32,7 +32,7 @@ export interface CertManagerIssuanceProps {
   readonly issuer: IssuerRef;
   /**
    * Validity of a certificate, in days.
-   * @default - the chart's: 365
+   * @default - the chart's: 365, for cluster mesh 1095 up to Cilium 1.19
    */
   readonly validityDays?: number;
 }
@@ -58,6 +58,9 @@ type Plan =
   | { readonly method: 'disabled' };
 
 const WHY_CRON_JOB = 'a Job in the cluster issues the certificates; the chart\'s own method makes new private keys at every render and puts them in Git';
+
+/** The charts' own schedule for Hubble's certificates. */
+const EVERY_FOUR_MONTHS = '0 0 1 */4 *';
 
 /**
  * Who issues the certificates of Hubble and cluster mesh. The chart's `helm` method cannot be chosen: it makes new
@@ -94,8 +97,13 @@ export class CertificateIssuance {
 
   /** @internal */
   apply(props: TalosCiliumFeatures, context: FeatureContext): void {
-    if (props.hubble !== false) this.hubble(props, context);
-    if (props.clusterMesh && props.clusterMesh.apiServer !== false) this.clusterMesh(context);
+    const hubble = props.hubble !== false;
+    const mesh = props.clusterMesh !== undefined && props.clusterMesh.apiServer !== false;
+    if (hubble) this.hubble(props, context);
+    if (mesh) this.clusterMesh(context);
+    if (props.resources?.certgen && !(this.plan.method === 'cronJob' && (hubble || mesh))) {
+      context.problem('CIL020', `resources.certgen has no effect (certificates: ${hubble || mesh ? this.plan.method : 'none are needed'})`, 'remove it');
+    }
   }
 
   private hubble(props: TalosCiliumFeatures, { set, problem }: FeatureContext): void {
@@ -121,18 +129,22 @@ export class CertificateIssuance {
     const { plan } = this;
     if (plan.method === 'disabled') {
       problem('CIL025', 'cluster mesh cannot do without certificates (certificates is disabled)', 'use CertificateIssuance.cronJob(), .certManager(...) or .provided(...)');
+      // Without a method the chart would make keys, and its mistakes would stand beside this one.
+      set('clustermesh.apiserver.tls.auto.method', 'cronJob', WHY_CRON_JOB);
       return;
     }
     if (plan.method === 'provided') {
       if (!plan.clusterMeshSecrets) {
         problem('CIL024', 'provided certificates lack those of cluster mesh (clusterMeshSecrets is not set)', 'provide them under the chart\'s names and set clusterMeshSecrets: true');
-        return;
       }
       set('clustermesh.apiserver.tls.auto.enabled', false, 'certificates are provided');
       if (!version.atLeast('1.20')) set('clustermesh.apiserver.tls.enableSecrets', false, 'certificates are provided');
       return;
     }
     automatic('clustermesh.apiserver.tls.auto', plan, set);
+    if (plan.method === 'cronJob' && plan.schedule === undefined && !version.atLeast('1.20')) {
+      set('clustermesh.apiserver.tls.auto.schedule', EVERY_FOUR_MONTHS, 'the chart renews certificates of cluster mesh by itself from 1.20 on only');
+    }
   }
 }
 

@@ -126,7 +126,8 @@ export class TalosCilium extends Construct implements Release {
       helm: this.props.helm ?? {},
       request: { path: this.node.path, chart, releaseName, namespace, values: values.values, kubeVersion, apiVersions },
       problems: [...collector.problems, ...values.conflictProblems(this.node.path)],
-      checkValues: () => this.checkValues(chart, values),
+      checkSchema: () => this.checkSchema(chart, values),
+      checkValues: () => checkValues(chart.facts, this.version, values, this.node.path),
       model: this.model(chart, values),
     };
   }
@@ -187,13 +188,7 @@ export class TalosCilium extends Construct implements Release {
     return [...new Set(wanted)].sort();
   }
 
-  private checkValues(chart: OpenChart, values: EffectiveValues): Problem[] {
-    const problems = checkValues(chart.facts, this.version, values, this.node.path);
-    const named = new Set(problems.map(({ subject }) => subject));
-    return [...problems, ...this.schemaProblems(chart, values).filter(({ subject }) => !named.has(subject))];
-  }
-
-  private schemaProblems(chart: OpenChart, values: EffectiveValues): Problem[] {
+  private checkSchema(chart: OpenChart, values: EffectiveValues): Problem[] {
     if (!chart.schema) return [];
     return checkSchema(chart.schema, values.values).map(({ path, value, wanted }) => ({
       code: 'CIL005',

@@ -1,4 +1,3 @@
-import type { KubernetesObject } from '../chart/kubernetes-object';
 import { layerOf, LAYERS, type Layer } from '../synthesis/layer';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { fileNames } from './file-names';
@@ -18,13 +17,8 @@ export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<
   for (const layer of present) {
     const members = layers.get(layer)!;
     const names = fileNames(members.map(({ object }) => object));
-    for (const [index, { object, path }] of members.entries()) yield [`${layer}/${names[index]!}`, stringifyYaml(leadFirst(object), path)];
+    for (const [index, { object, path }] of members.entries()) yield [`${layer}/${names[index]!}`, stringifyYaml(object, path)];
     yield [`${layer}/kustomization.yaml`, stringifyYaml(kustomizationFor(names))];
   }
   yield ['kustomization.yaml', stringifyYaml(kustomizationFor(present, { ordered: true }))];
-}
-
-/** cdk8s sorts keys; a reader looks for these first. */
-function leadFirst({ apiVersion, kind, metadata, ...rest }: KubernetesObject): object {
-  return { apiVersion, kind, metadata, ...rest };
 }

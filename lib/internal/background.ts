@@ -1,57 +1,63 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 
-/** Work that goes on in another thread while this one continues. */
-export interface Background<Result> {
-  /**
-   * Blocks until the result is there and returns it; throws what the work threw.
-   *
-   * @param limitMs the longest wait, in milliseconds; the work should have shorter limits of its own
-   * @default 900000
-   */
-  wait(limitMs?: number): Result;
-}
-
 type Answer = { readonly value: unknown } | { readonly error: unknown };
 
-/**
- * Runs `work` in a worker thread. A cdk8s synth is synchronous, but helm processes and downloads are best run side by
- * side: this is the bridge. `work` travels as source text, so it must be self-contained (its own `require` calls, no
- * name of the enclosing module); that way no file has to be found again in a bundle, in ts-node or in jest.
- */
-export function startInBackground<Input, Result>(work: (input: Input) => Promise<Result>, input: Input): Background<Result> {
-  const signal = new Int32Array(new SharedArrayBuffer(4));
-  const { port1: answers, port2: replyTo } = new MessageChannel();
-  const source = `
-    const { workerData } = require('node:worker_threads');
-    const { input, signal, replyTo } = workerData;
-    const work = ${work.toString()};
-    const done = (answer) => {
-      replyTo.postMessage(answer);
-      Atomics.store(signal, 0, 1);
-      Atomics.notify(signal, 0);
-      replyTo.close();
-    };
-    Promise.resolve().then(() => work(input)).then((value) => done({ value }), (error) => done({ error }));`;
-  const worker = new Worker(source, {
-    eval: true,
-    execArgv: [],
-    workerData: { input, signal, replyTo },
-    transferList: [replyTo],
-  });
-  worker.unref();
-  answers.unref();
+/** Longest wait for a thread, in milliseconds; the work in it has shorter limits of its own. */
+const LIMIT_MS = 900_000;
 
-  let answer: Answer | undefined;
-  return {
-    wait(limitMs = 900_000): Result {
-      if (!answer) {
-        Atomics.wait(signal, 0, 0, limitMs);
-        answer = receiveMessageOnPort(answers)?.message as Answer | undefined;
-        answers.close();
-      }
-      if (!answer) throw new Error('the background thread ended without an answer');
-      if ('error' in answer) throw answer.error;
-      return answer.value as Result;
-    },
-  };
+/**
+ * Work in another thread while this one continues. A cdk8s synth is synchronous, but helm processes and downloads are best
+ * run side by side: this is the bridge. `work` travels as source text, so it must be self-contained (its own `require`
+ * calls, no name of the enclosing module); that way no file has to be found again in a bundle, in ts-node or in jest.
+ *
+ * The thread starts at once, which takes some time on the other core; the input may follow later.
+ */
+export class Background<Input, Result> {
+  private readonly signal = new Int32Array(new SharedArrayBuffer(4));
+  private readonly port;
+  private answer: Answer | undefined;
+
+  constructor(work: (input: Input) => Promise<Result>) {
+    const { port1: here, port2: there } = new MessageChannel();
+    const source = `
+      const { workerData: { port, signal } } = require('node:worker_threads');
+      const work = ${work.toString()};
+      port.once('message', (input) => {
+        const done = (answer) => {
+          port.postMessage(answer);
+          Atomics.store(signal, 0, 1);
+          Atomics.notify(signal, 0);
+          port.close();
+        };
+        Promise.resolve().then(() => work(input)).then((value) => done({ value }), (error) => done({ error }));
+      });`;
+    const worker = new Worker(source, { eval: true, execArgv: [], workerData: { signal: this.signal, port: there }, transferList: [there] });
+    worker.unref();
+    here.unref();
+    this.port = here;
+  }
+
+  /** Hands over the input, once. */
+  send(input: Input): void {
+    this.port.postMessage(input);
+  }
+
+  /** Blocks until the result is there and returns it; throws what the work threw. */
+  wait(): Result {
+    if (!this.answer) {
+      Atomics.wait(this.signal, 0, 0, LIMIT_MS);
+      this.answer = receiveMessageOnPort(this.port)?.message as Answer | undefined;
+      this.port.close();
+    }
+    if (!this.answer) throw new Error('the background thread ended without an answer');
+    if ('error' in this.answer) throw this.answer.error;
+    return this.answer.value as Result;
+  }
+}
+
+/** Does `work` in another thread and waits for it. */
+export function inBackground<Input, Result>(work: (input: Input) => Promise<Result>, input: Input): Result {
+  const background = new Background(work);
+  background.send(input);
+  return background.wait();
 }

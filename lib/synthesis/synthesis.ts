@@ -3,14 +3,14 @@ import type { IConstruct } from 'constructs';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { OpenChart } from '../chart/chart-store';
 import type { HelmOptions, RenderRequest, RenderResult } from '../chart/renderer';
-import { renderKey, startRenders } from '../chart/renderer';
+import { RenderBatch, renderKey } from '../chart/renderer';
 import { understandsSchema } from '../chart/schema-check';
 import { RULES } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
 import type { CiliumModel, ObjectModel } from '../checks/model';
 import { suppressionsOf } from '../checks/suppression';
-import type { Background } from '../internal/background';
 import { formatProblem, TalosCiliumError, type Problem } from '../errors';
+import { ObjectReader } from './object-json';
 
 /** A Helm release that takes part in a synth: what `TalosCilium` is to this module. */
 export interface Release extends IConstruct {
@@ -26,9 +26,11 @@ export interface Release extends IConstruct {
 export interface PreparedRelease {
   readonly chart: OpenChart;
   readonly helm: HelmOptions;
-  readonly request: Omit<RenderRequest, 'schemaChecked'>;
+  readonly request: RenderRequest;
   readonly problems: readonly Problem[];
-  /** Checks the values against the chart. */
+  /** Checks the values against the chart's schema; quick, and before helm, which need not do it again then. */
+  checkSchema(): Problem[];
+  /** Checks the values against what the chart knows. */
   checkValues(): Problem[];
   readonly model: CiliumModel;
 }
@@ -44,9 +46,6 @@ export interface SynthesisResult {
 export interface SynthesizedObject extends ObjectModel {
   readonly construct: ApiObject;
 }
-
-/** From how many renders on the chart is read before helm starts, so that its schema is checked here and not in each run. */
-const WORTH_READING_FIRST = 3;
 
 /**
  * The part of a synth that belongs to this library, once per app: renders all releases side by side and runs the checks
@@ -131,41 +130,38 @@ export class Synthesis {
 
   private render(prepared: ReadonlyMap<Release, PreparedRelease>, problems: Problem[]): void {
     const due = [...prepared].filter(([release, { request }]) => this.rendered.get(release) !== renderKey(request));
-    const valueProblems = new Map<Release, Problem[]>();
-    const check = (release: Release, ready: PreparedRelease): void => {
-      if (valueProblems.has(release)) return;
-      valueProblems.set(release, collecting(problems, () => ready.checkValues()) ?? []);
-    };
-    const readFirst = due.length >= WORTH_READING_FIRST;
-    for (const [release, ready] of prepared) if (readFirst || ready.chart.isKnown) check(release, ready);
+    const batches = this.batches(due, problems);
 
-    const batches = this.start(due, (release) => valueProblems.has(release), problems);
-    // While helm runs on the other core.
-    for (const [release, ready] of prepared) check(release, ready);
-
-    for (const { releases, running } of batches) {
-      const results = collecting(problems, () => running.wait());
-      results?.forEach((result, index) => this.accept(releases[index]!, prepared, result, valueProblems, problems));
+    const found = new Map<Release, Problem[]>();
+    const checked = new Set<RenderRequest>();
+    for (const [release, ready] of prepared) {
+      const mismatches = collecting(problems, () => ready.checkSchema());
+      found.set(release, mismatches ?? []);
+      if (mismatches && understands(ready.chart)) checked.add(ready.request);
     }
-    for (const found of valueProblems.values()) problems.push(...found);
+    for (const { batch } of batches) batch.start((request) => checked.has(request));
+    // While helm runs on the other core.
+    for (const [release, ready] of prepared) found.set(release, merged(collecting(problems, () => ready.checkValues()) ?? [], found.get(release)!));
+
+    for (const { releases, batch } of batches) {
+      const results = collecting(problems, () => batch.wait());
+      results?.forEach((result, index) => this.accept(releases[index]!, prepared, result, found, problems));
+    }
+    for (const list of found.values()) problems.push(...list);
   }
 
-  private start(
-    due: readonly (readonly [Release, PreparedRelease])[],
-    checked: (release: Release) => boolean,
-    problems: Problem[],
-  ): { releases: Release[]; running: Background<RenderResult[]> }[] {
+  private batches(due: readonly (readonly [Release, PreparedRelease])[], problems: Problem[]): { releases: Release[]; batch: RenderBatch }[] {
     const byHelm = new Map<string, { helm: HelmOptions; releases: Release[]; requests: RenderRequest[] }>();
-    for (const [release, ready] of due) {
-      const key = JSON.stringify(ready.helm);
-      const batch = byHelm.get(key) ?? { helm: ready.helm, releases: [], requests: [] };
-      byHelm.set(key, batch);
-      batch.releases.push(release);
-      batch.requests.push({ ...ready.request, schemaChecked: checked(release) && understands(ready.chart) });
+    for (const [release, { helm, request }] of due) {
+      const key = JSON.stringify(helm);
+      const group = byHelm.get(key) ?? { helm, releases: [], requests: [] };
+      byHelm.set(key, group);
+      group.releases.push(release);
+      group.requests.push(request);
     }
     return [...byHelm.values()].flatMap(({ helm, releases, requests }) => {
-      const running = collecting(problems, () => startRenders(requests, helm));
-      return running ? [{ releases, running }] : [];
+      const batch = collecting(problems, () => new RenderBatch(requests, helm));
+      return batch ? [{ releases, batch }] : [];
     });
   }
 
@@ -187,10 +183,11 @@ export class Synthesis {
   private collect(): { objects: SynthesizedObject[]; broken: Problem[] } {
     const objects: SynthesizedObject[] = [];
     const broken: Problem[] = [];
+    const reader = new ObjectReader(this.root);
     for (const construct of this.root.node.findAll()) {
       if (!ApiObject.isApiObject(construct)) continue;
       try {
-        const object = construct.toJson() as KubernetesObject;
+        const object = reader.read(construct);
         objects.push({ path: construct.node.path, object, scope: scopeOf(construct), construct });
       } catch (error) {
         broken.push({
@@ -223,6 +220,12 @@ export class Synthesis {
 
 function understands(chart: OpenChart): boolean {
   return chart.schema !== null && understandsSchema(chart.schema);
+}
+
+/** One problem per value: what the chart knows of a value says more than its schema. */
+function merged(known: readonly Problem[], schema: readonly Problem[]): Problem[] {
+  const named = new Set(known.map(({ subject }) => subject));
+  return [...known, ...schema.filter(({ subject }) => !named.has(subject))];
 }
 
 function scopeOf(construct: IConstruct): string {

@@ -25,7 +25,16 @@ describe.each(CHART_VERSIONS)('helm, chart %s', (version) => {
 
 function render(version: ChartVersion, values: JsonObject): string {
   const capabilities = ['--kube-version', '1.34.0', '-a', 'monitoring.coreos.com/v1', '-a', 'gateway.networking.k8s.io/v1/GatewayClass'];
-  const { status, stdout, stderr } = spawnSync(helmBinary(), ['template', 'cilium', chartPath(version), '-n', 'kube-system', ...capabilities, '-f', '-'], {
+  const { status, stdout, stderr } = spawnSync(helmBinary(), [
+    'template',
+    'cilium',
+    chartPath(version),
+    '-n',
+    'kube-system',
+    ...capabilities,
+    '-f',
+    '-',
+  ], {
     input: JSON.stringify(values),
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,

@@ -6,7 +6,7 @@ import { OpenChart } from '../../lib/chart/chart-store';
 import { findHelm } from '../../lib/chart/helm-binary';
 import { parseHelmVersion } from '../../lib/chart/helm-version';
 import type { JsonObject } from '../../lib/chart/kubernetes-object';
-import { startRenders, type HelmOptions, type RenderRequest, type RenderResult } from '../../lib/chart/renderer';
+import { RenderBatch, type HelmOptions, type RenderRequest, type RenderResult } from '../../lib/chart/renderer';
 import { TalosCiliumError } from '../../lib/errors';
 import { inTemporaryDirectory, script, withEnvironment } from '../support/scripts';
 import { helmBinary } from '../support/tools';
@@ -15,12 +15,18 @@ const chart = new OpenChart(findAsset(ciliumChartAsset('1.19.6')), '1.19.6');
 const VALUES: JsonObject = { ipam: { mode: 'kubernetes' }, hubble: { tls: { auto: { method: 'cronJob' } } } };
 
 function request(values: JsonObject, more: Partial<RenderRequest> = {}): RenderRequest {
-  return { path: 'home/cilium', chart, releaseName: 'cilium', namespace: 'kube-system', values, kubeVersion: '1.34.1', apiVersions: [], schemaChecked: false, ...more };
+  return { path: 'home/cilium', chart, releaseName: 'cilium', namespace: 'kube-system', values, kubeVersion: '1.34.1', apiVersions: [], ...more };
+}
+
+function run(requests: readonly RenderRequest[], options: HelmOptions): RenderResult[] {
+  const batch = new RenderBatch(requests, options);
+  batch.start(() => false);
+  return batch.wait();
 }
 
 function render(requests: readonly RenderRequest[], options: HelmOptions = {}): RenderResult[] {
   return inTemporaryDirectory((cache) =>
-    withEnvironment({ TALOS_CILIUM_CACHE: cache }, () => startRenders(requests, { path: helmBinary(), ...options }).wait()),
+    withEnvironment({ TALOS_CILIUM_CACHE: cache }, () => run(requests, { path: helmBinary(), ...options })),
   );
 }
 
@@ -105,17 +111,30 @@ describe('rendering', () => {
   test('keeps renders by all that decides them', () => {
     inTemporaryDirectory((cache) => {
       withEnvironment({ TALOS_CILIUM_CACHE: cache }, () => {
-        const run = (more: Partial<RenderRequest> = {}): RenderResult => startRenders([request(VALUES, more)], { path: helmBinary() }).wait()[0]!;
+        const once = (more: Partial<RenderRequest> = {}): RenderResult => run([request(VALUES, more)], { path: helmBinary() })[0]!;
         const entries = (): number => readdirSync(join(cache, 'renders')).length;
-        const first = run();
+        const first = once();
         expect(entries()).toBe(1);
-        expect(run()).toEqual(first);
+        expect(once()).toEqual(first);
         expect(entries()).toBe(1);
-        run({ kubeVersion: '1.29.0' });
-        run({ apiVersions: ['monitoring.coreos.com/v1'] });
-        run({ namespace: 'cilium' });
-        run({ values: { ...VALUES, debug: { enabled: true } } });
+        once({ kubeVersion: '1.29.0' });
+        once({ apiVersions: ['monitoring.coreos.com/v1'] });
+        once({ namespace: 'cilium' });
+        once({ values: { ...VALUES, debug: { enabled: true } } });
         expect(entries()).toBe(5);
+      });
+    });
+  });
+
+  test('an older helm, without --skip-schema-validation, renders too', () => {
+    inTemporaryDirectory((directory) => {
+      const old = `case "$*" in version*) echo v3.15.4+g1;; *--skip-schema-validation*) echo "Error: unknown flag" >&2; exit 1;; *) exec ${helmBinary()} "$@";; esac`;
+      withEnvironment({ TALOS_CILIUM_CACHE: join(directory, 'cache') }, () => {
+        for (let round = 0; round < 2; round++) {
+          const batch = new RenderBatch([request({ ...VALUES, cluster: { name: `c${round}` } })], { path: script(directory, 'helm', old) });
+          batch.start(() => true);
+          expect(batch.wait()[0]!.problems).toEqual([]);
+        }
       });
     });
   });
@@ -125,9 +144,9 @@ describe('rendering', () => {
       const marker = join(directory, 'ran');
       const counting = script(directory, 'helm', `echo run >> ${marker}; exec ${helmBinary()} "$@"`);
       withEnvironment({ TALOS_CILIUM_CACHE: join(directory, 'cache') }, () => {
-        startRenders([request(VALUES)], { path: counting }).wait();
+        run([request(VALUES)], { path: counting });
         const runs = readFileSync(marker, 'utf8').length;
-        startRenders([request(VALUES)], { path: counting }).wait();
+        run([request(VALUES)], { path: counting });
         expect(readFileSync(marker, 'utf8').length).toBe(runs);
       });
     });

@@ -9,7 +9,7 @@ export interface GatewayApiProps {
    */
   readonly alpn?: boolean;
   /**
-   * Honour `appProtocol` of a Service's port (`kubernetes.io/h2c`, `kubernetes.io/ws`).
+   * Honour `appProtocol` of a Service's port (`kubernetes.io/h2c`, `kubernetes.io/ws`). ALPN brings it with it.
    * @default true
    */
   readonly appProtocol?: boolean;
@@ -34,10 +34,13 @@ export interface GatewayApiProps {
 /** Gateway API controller. */
 export const gatewayApi: Feature = {
   prop: 'gatewayApi',
-  apply({ gatewayApi: prop }, { set }) {
+  apply({ gatewayApi: prop }, { set, problem }) {
     const settings = whenOn(prop);
     set('gatewayAPI.enabled', prop === undefined ? undefined : settings !== undefined, 'asked for');
     if (!settings) return;
+    if (settings.appProtocol === false && settings.alpn !== false) {
+      problem('CIL026', 'gatewayApi.appProtocol cannot be off while ALPN is on (appProtocol is false)', 'turn gatewayApi.alpn off too, or remove appProtocol');
+    }
     set('gatewayAPI.enableAlpn', settings.alpn ?? true, settings.alpn === undefined ? 'without it GRPCRoute over TLS and HTTP/2 do not work' : 'asked for');
     set('gatewayAPI.enableAppProtocol', settings.appProtocol ?? true, settings.appProtocol === undefined ? 'backends that speak h2c or WebSocket say so in appProtocol' : 'asked for');
     set(

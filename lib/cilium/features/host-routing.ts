@@ -3,7 +3,7 @@ import type { Feature } from './feature';
 /**
  * Path of pod packets through the host.
  *
- * - `auto`: eBPF host routing where it works. It needs eBPF masquerading and kube-proxy replacement, and it cuts off
+ * - `auto`: eBPF host routing where it works. It needs kube-proxy replacement and no masquerading by iptables, and it cuts off
  *   cluster DNS while Talos forwards it to the host (`hostDns.forwardKubeDnsToHost`), so there packets go through the host's stack.
  * - `ebpf`: eBPF host routing, or an error where it cannot work.
  * - `legacy`: always through the host's stack.
@@ -17,14 +17,16 @@ export const hostRouting: Feature = {
   prop: 'hostRouting',
   apply(props, { cluster, set, problem }) {
     const mode = props.hostRouting ?? 'auto';
-    const bpfMasquerade = props.masquerade?.bpf === true;
+    const { bpf, ipv4, ipv6 } = props.masquerade ?? {};
+    // Where iptables masquerades, the agent keeps to the host's stack by itself.
+    const iptables = bpf !== true && cluster.ipFamilies.some((family) => (family === 4 ? ipv4 : ipv6) !== false);
     const forwards = cluster.hostDns.forwardKubeDnsToHost;
     if (mode === 'legacy') {
       set('bpf.hostLegacyRouting', true, 'asked for');
     } else if (mode === 'ebpf') {
-      if (!bpfMasquerade) problem('CIL012', 'hostRouting "ebpf" needs eBPF masquerading (masquerade.bpf is not true)', 'set masquerade: { bpf: true }');
-      if (props.kubeProxyReplacement === false) {
-        problem('CIL012', 'hostRouting "ebpf" needs kube-proxy replacement (kubeProxyReplacement is false)', 'leave kubeProxyReplacement on');
+      if (iptables) problem('CIL012', 'hostRouting "ebpf" needs eBPF masquerading (masquerade.bpf is not true)', 'set masquerade: { bpf: true }');
+      if (!(props.kubeProxyReplacement ?? !cluster.kubeProxy)) {
+        problem('CIL012', 'hostRouting "ebpf" needs kube-proxy replacement (kubeProxyReplacement is false)', 'turn kubeProxyReplacement on, and kube-proxy off');
       }
       if (forwards) {
         problem(
@@ -35,7 +37,7 @@ export const hostRouting: Feature = {
         );
       }
       set('bpf.hostLegacyRouting', false, 'asked for');
-    } else if (bpfMasquerade && forwards) {
+    } else if (!iptables && forwards) {
       set('bpf.hostLegacyRouting', true, `Talos forwards cluster DNS to the host, which eBPF host routing cuts off: ${TRAP}`);
     }
   },

@@ -80,7 +80,8 @@ export class EffectiveValues {
 
 function toJson(place: ValuePlace): Json {
   if (place.entry) return place.entry.value;
-  const members = [...place.below].sort(([left], [right]) => byCodeUnit(left, right)).map(([key, below]): [string, Json] => [key, toJson(below)]);
+  const sorted = [...place.below].sort(([left], [right]) => byCodeUnit(left, right));
+  const members = sorted.map(([key, below]): [string, Json] => [key, toJson(below)]);
   return Object.freeze(Object.fromEntries(members));
 }
 

@@ -7,7 +7,9 @@ import { plainName } from './similar-keys';
 import type { UnknownValue } from './unknown-keys';
 import { valueProblem, type ValueCheck } from './value-problem';
 
-const BY_KEY = new Map(GUIDE_WORDS.flatMap((word): [string, GuideWord][] => (word.key === undefined ? [] : [[plainName(word.key), word]])));
+const BY_KEY = new Map(
+  GUIDE_WORDS.flatMap((word): [string, GuideWord][] => (word.key === undefined ? [] : [[plainName(word.key), word]])),
+);
 /** Where Cilium's own names of options may be put as they are. */
 const EXTRA_CONFIG = 'extraConfig';
 
@@ -20,10 +22,13 @@ const EXTRA_CONFIG = 'extraConfig';
  */
 export function findGuideWords(facts: ChartFacts, check: ValueCheck, unknown: Iterable<UnknownValue>): Problem[] {
   const extra = check.effective.values[EXTRA_CONFIG];
-  const asExtra = Object.entries(isJsonObject(extra) ? extra : {}).map(([key, value]): UnknownValue => ({ path: [EXTRA_CONFIG, key], value }));
+  const options = Object.entries(isJsonObject(extra) ? extra : {});
+  const asExtra = options.map(([key, value]): UnknownValue => ({ path: [EXTRA_CONFIG, key], value }));
   const names = new Set(Object.keys(facts.values.keys ?? {}).map(plainName));
   // A name that only differs in capitals from a value of the chart is a slip in writing that value.
-  const atTop = [...unknown].filter(({ path: [key = '', ...below] }) => below.length === 0 && (guideWord(key)?.key === key || !names.has(plainName(key))));
+  const atTop = [...unknown].filter(({ path: [key = '', ...below] }) => {
+    return below.length === 0 && (guideWord(key)?.key === key || !names.has(plainName(key)));
+  });
   return [
     ...guideWordProblems(asExtra, 'is an option of the agent that has a prop of its own', check),
     ...guideWordProblems(atTop, 'is an option of the agent and no value of the chart, which would ignore it', check),
@@ -41,13 +46,15 @@ function guideWordProblems(values: readonly UnknownValue[], wrong: string, check
     if (!word) return [];
     const off = value === false || value === 'false';
     const prop = off ? word.today.replace(/:.*/s, '') : word.today;
-    return [valueProblem(check, { code: 'CIL007', at: path, value, wrong, fix: `${off ? 'use' : 'set'} the prop ${prop}, and remove this` })];
+    const fix = `${off ? 'use' : 'set'} the prop ${prop}, and remove this`;
+    return [valueProblem(check, { code: 'CIL007', at: path, value, wrong, fix })];
   });
 }
 
 /** The table as Markdown, for the documentation. */
 export function guideWordsMarkdown(): string {
   const cell = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
-  const rows = GUIDE_WORDS.map(({ old, today, values }) => `| ${cell(old)} | ${/^(?:nothing|all|annotation)\b/.test(today) ? today : cell(today)} | ${values} |`);
+  const code = (today: string): string => (/^(?:nothing|all|annotation)\b/.test(today) ? today : cell(today));
+  const rows = GUIDE_WORDS.map(({ old, today, values }) => `| ${cell(old)} | ${code(today)} | ${values} |`);
   return ['| The guides say | Here | It sets |', '| --- | --- | --- |', ...rows, ''].join('\n');
 }

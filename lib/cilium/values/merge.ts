@@ -58,9 +58,10 @@ function* entriesBelow(place: ValuePlace): Iterable<Entry> {
 function entryOf(value: Json, path: readonly string[], { origin, rank, reason, reasons }: Contribution): Entry {
   let why = reason;
   for (let length = path.length; reasons && length > 0; length--) {
-    const found = reasons[formatValuePath(path.slice(0, length))] ?? reasons[path.slice(0, length).join('.')];
-    if (found === undefined) continue;
-    why = found;
+    const place = path.slice(0, length);
+    const named = [formatValuePath(place), place.join('.')].find((name) => Object.hasOwn(reasons, name));
+    if (named === undefined) continue;
+    why = reasons[named];
     break;
   }
   return { path, value, origin, rank, ...(why !== undefined && { reason: why }) };

@@ -17,7 +17,10 @@ const NO_LONGER = 'remove it; Cilium no longer has this setting';
  */
 export const REMOVED_KEYS_ADVICE: Readonly<Record<string, RemovedKeyAdvice>> = {
   // Refused by templates/validate.yaml of every chart since the minor named.
-  tunnel: { since: '1.15', fix: 'set the prop routing: Routing.native(), or Routing.tunnel({ protocol }); in values, routingMode and tunnelProtocol' },
+  tunnel: {
+    since: '1.15',
+    fix: 'set the prop routing: Routing.native(), or Routing.tunnel({ protocol }); in values, routingMode and tunnelProtocol',
+  },
   'clustermesh.apiserver.tls.ca.cert': { since: '1.15', fix: CERTIFICATES },
   'clustermesh.apiserver.tls.ca.key': { since: '1.15', fix: CERTIFICATES },
   enableK8sEventHandover: { since: '1.15', fix: NO_LONGER },

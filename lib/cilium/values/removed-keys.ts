@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChartFacts } from '../../chart/chart-facts';
-import { isKnownKey, isJsonObject, type KnownKeys } from '../../chart/known-keys';
-import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import { isJsonObject, isKnownKey, namedKeys, type KnownKeys } from '../../chart/known-keys';
+import type { JsonObject } from '../../chart/kubernetes-object';
 import type { CiliumVersion } from '../../cluster/cilium-version';
 import type { Problem } from '../../errors';
 import { KEYS_REMOVED } from './key-history';
 import { REMOVED_KEYS_ADVICE } from './removed-keys-advice';
 import type { UnknownValue } from './unknown-keys';
-import { formatValuePath, parseValuePath } from './value-path';
-import { valueProblem, type ValueCheck } from './value-problem';
+import { formatValuePath, parseValuePath, valueAt } from './value-path';
+import { chartTitle, valueProblem, valuesYaml, type ValueCheck } from './value-problem';
 
 /** A value that chart and agent no longer take. */
 interface RemovedValue extends UnknownValue {
   readonly wrong: string;
   readonly fix: string;
+  readonly link: string;
 }
 
 /** Unknown values, told apart. */
@@ -28,23 +29,24 @@ export interface SortedUnknownValues {
  * Tells from mistakes in writing those unknown keys that were right for an earlier Cilium, and finds keys that are in the
  * chart's values.yaml but have no effect. Either way the chart would say nothing, or fail without naming the construct.
  *
- * @returns problems `CIL002`, sorted by path, and the unknown values that are something else
+ * @returns problems `CIL002`, and the unknown values that are something else
  */
-export function findRemovedKeys(facts: ChartFacts, version: CiliumVersion, check: ValueCheck, unknown: Iterable<UnknownValue>): SortedUnknownValues {
+export function findRemovedKeys(
+  facts: ChartFacts,
+  version: CiliumVersion,
+  check: ValueCheck,
+  unknown: Iterable<UnknownValue>,
+): SortedUnknownValues {
+  const { values } = check.effective;
   const left: UnknownValue[] = [];
-  const found: RemovedValue[] = [...idleValues(facts, check.effective.values), ...refusedKnownValues(facts, version, check.effective.values)];
+  const found: RemovedValue[] = [...idleValues(facts, values), ...refusedKnownValues(facts, version, values)];
   for (const value of unknown) sortOut(facts, version, value, found, left);
-  const removed = found.map(({ path, value, wrong, fix }) =>
-    valueProblem(check, {
-      code: 'CIL002',
-      at: path,
-      value,
-      wrong,
-      fix,
-      link: `https://docs.cilium.io/en/v${version.minorString}/operations/upgrade/`,
-    }),
-  );
+  const removed = found.map(({ path, ...rest }) => valueProblem(check, { code: 'CIL002', at: path, ...rest }));
   return { removed, unknown: left };
+}
+
+function upgradeNotes(version: CiliumVersion): string {
+  return `https://docs.cilium.io/en/v${version.minorString}/operations/upgrade/`;
 }
 
 /** A map may be unknown as a whole and yet hold keys that have a history of their own: `proxy.prometheus.port`. */
@@ -57,34 +59,32 @@ function sortOut(facts: ChartFacts, version: CiliumVersion, unknown: UnknownValu
   } else left.push(unknown);
 }
 
-function removalOf(facts: ChartFacts, version: CiliumVersion, path: readonly string[]): { wrong: string; fix: string } | undefined {
+function removalOf(facts: ChartFacts, version: CiliumVersion, path: readonly string[]): Omit<RemovedValue, 'path' | 'value'> | undefined {
   const name = formatValuePath(path);
   const advice = Object.hasOwn(REMOVED_KEYS_ADVICE, name) ? REMOVED_KEYS_ADVICE[name] : undefined;
   const since = advice?.since ?? (Object.hasOwn(KEYS_REMOVED, name) ? KEYS_REMOVED[name] : undefined);
-  const refused = isNamed(facts.refused, path);
+  const named = namedKeys(facts.refused, path);
+  const refused = named !== undefined && !named.keys;
   if (!refused && (since === undefined || !version.atLeast(since))) return undefined;
-  const wrong = since === undefined ? `is refused by chart ${facts.name} ${facts.version}` : `was removed in Cilium ${since}, and chart ${facts.name} ${facts.version} ${refused ? 'refuses' : 'ignores'} it`;
-  return { wrong, fix: advice?.fix ?? 'remove it; Cilium no longer has this setting' };
+  const wrong =
+    since === undefined
+      ? `is refused by ${chartTitle(facts)}`
+      : `was removed in Cilium ${since}, and ${chartTitle(facts)} ${refused ? 'refuses' : 'ignores'} it`;
+  return { wrong, fix: advice?.fix ?? 'remove it; Cilium no longer has this setting', link: upgradeNotes(version) };
 }
 
 function hasRemovedBelow(facts: ChartFacts, path: readonly string[]): boolean {
   const prefix = `${formatValuePath(path)}.`;
-  const refused = path.reduce<KnownKeys | undefined>((node, key) => node?.keys?.[key], facts.refused);
-  return refused?.keys !== undefined || [...Object.keys(REMOVED_KEYS_ADVICE), ...Object.keys(KEYS_REMOVED)].some((name) => name.startsWith(prefix));
-}
-
-/** Whether the tree names this very path as a leaf. */
-function isNamed(tree: KnownKeys, path: readonly string[]): boolean {
-  const node = path.reduce<KnownKeys | undefined>((below, key) => (below?.keys && Object.hasOwn(below.keys, key) ? below.keys[key] : undefined), tree);
-  return node !== undefined && !node.keys;
+  const names = [...Object.keys(REMOVED_KEYS_ADVICE), ...Object.keys(KEYS_REMOVED)];
+  return namedKeys(facts.refused, path)?.keys !== undefined || names.some((name) => name.startsWith(prefix));
 }
 
 /** Values at keys that are declared but never read. The default itself may be repeated: a copied values.yaml is no mistake. */
 function* idleValues(facts: ChartFacts, values: JsonObject): Iterable<RemovedValue> {
-  const wrong = `has no effect: chart ${facts.name} ${facts.version} declares it, but no template reads it`;
+  const wrong = `has no effect: ${chartTitle(facts)} declares it, but no template reads it`;
   for (const { path, value } of valuesAtLeaves(facts.idle, values, [])) {
-    const byDefault = path.reduce<Json | undefined>((below, key) => (isJsonObject(below) ? below[key] : undefined), facts.defaults);
-    if (!isDeepStrictEqual(value, byDefault ?? null)) yield { path, value, wrong, fix: 'remove it' };
+    if (isDeepStrictEqual(value, valueAt(facts.defaults, path) ?? null)) continue;
+    yield { path, value, wrong, fix: 'remove it', link: valuesYaml(facts) };
   }
 }
 
@@ -102,10 +102,11 @@ function* valuesAtLeaves(tree: KnownKeys, values: JsonObject, above: readonly st
 function* refusedKnownValues(facts: ChartFacts, version: CiliumVersion, values: JsonObject): Iterable<RemovedValue> {
   for (const name of Object.keys(REMOVED_KEYS_ADVICE)) {
     const path = parseValuePath(name);
-    const value = path.reduce<Json | undefined>((below, key) => (isJsonObject(below) && Object.hasOwn(below, key) ? below[key] : undefined), values);
+    const value = valueAt(values, path);
     if (value === undefined || !isKnownKey(facts.values, path)) continue;
     const advice = REMOVED_KEYS_ADVICE[name]!;
     if (!version.atLeast(advice.since)) continue;
-    yield { path, value, wrong: `was removed in Cilium ${advice.since}, and chart ${facts.name} ${facts.version} refuses it`, fix: advice.fix };
+    const wrong = `was removed in Cilium ${advice.since}, and ${chartTitle(facts)} refuses it`;
+    yield { path, value, wrong, fix: advice.fix, link: upgradeNotes(version) };
   }
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../chart/kubernetes-object';
-import { isJsonObject, type KnownKeys } from '../../chart/known-keys';
+import { isJsonObject, namedKeys, type KnownKeys } from '../../chart/known-keys';
 import { byCodeUnit } from './canonical-json';
 
 const MOST_SUGGESTIONS = 3;
@@ -11,8 +11,7 @@ const MOST_SUGGESTIONS = 3;
 export function similarPaths(root: KnownKeys, unknown: readonly string[], value: Json): string[][] {
   const around = unknown.slice(0, -1);
   const key = unknown.at(-1)!;
-  const parent = around.reduce<KnownKeys | undefined>((node, name) => node?.keys?.[name], root);
-  const names = Object.keys(parent?.keys ?? {});
+  const names = Object.keys(namedKeys(root, around)?.keys ?? {});
 
   const sameLetters = names.filter((name) => plainName(name) === plainName(key));
   if (sameLetters.length > 0) return sameLetters.map((name) => [...around, name]);
@@ -38,7 +37,8 @@ export function nearestWords(word: string, candidates: readonly string[]): strin
     const allowed = Math.max(1, Math.floor(Math.max(meant.length, other.length) / 3));
     return (slips <= allowed && slips < meant.length) || cutShort ? [{ candidate, slips }] : [];
   });
-  return near.sort((left, right) => left.slips - right.slips || byCodeUnit(left.candidate, right.candidate)).map(({ candidate }) => candidate);
+  near.sort((left, right) => left.slips - right.slips || byCodeUnit(left.candidate, right.candidate));
+  return near.map(({ candidate }) => candidate);
 }
 
 /** Letters and digits only, in lower case: `l2Announcements`, `l2-announcements` and `l2announcements` are the same. */
@@ -74,11 +74,14 @@ function couldHold(place: KnownKeys, value: Json): boolean {
 /** Places with this very name, those first that share the most of the path; none when the name is a common one. */
 function sameNameElsewhere(root: KnownKeys, unknown: readonly string[], value: Json): string[][] {
   const key = plainName(unknown.at(-1)!);
+  const meant = new Set(unknown.map(plainName));
   const found: { path: readonly string[]; shared: number }[] = [];
   const walk = (node: KnownKeys, path: readonly string[]): void => {
     for (const [name, below] of Object.entries(node.keys ?? {})) {
       const here = [...path, name];
-      if (plainName(name) === key && couldHold(below, value)) found.push({ path: here, shared: here.filter((part) => unknown.some((other) => plainName(other) === plainName(part))).length });
+      if (plainName(name) === key && couldHold(below, value)) {
+        found.push({ path: here, shared: here.filter((part) => meant.has(plainName(part))).length });
+      }
       walk(below, here);
     }
   };

@@ -1,11 +1,11 @@
 import type { ChartFacts } from '../../chart/chart-facts';
 import type { Json, JsonObject } from '../../chart/kubernetes-object';
-import { isJsonObject, type KnownKeys } from '../../chart/known-keys';
+import { isJsonObject, keyBelow, namedKeys, type KnownKeys } from '../../chart/known-keys';
 import type { Problem } from '../../errors';
 import { KEYS_ADDED } from './key-history';
 import { similarPaths } from './similar-keys';
 import { formatValuePath } from './value-path';
-import { valueProblem, type ValueCheck } from './value-problem';
+import { chartTitle, valueProblem, valuesYaml, type ValueCheck } from './value-problem';
 
 /** A value whose key the chart does not know. What lies below it is not looked at. */
 export interface UnknownValue {
@@ -19,7 +19,7 @@ export function* unknownValues(known: KnownKeys, values: JsonObject, above: read
   if (!known.keys || known.open) return;
   for (const [key, value] of Object.entries(values)) {
     const path = [...above, key];
-    const below = Object.hasOwn(known.keys, key) ? known.keys[key] : undefined;
+    const below = keyBelow(known, key);
     if (!below) yield { path, value };
     else if (isJsonObject(value)) yield* unknownValues(below, value, path);
   }
@@ -32,21 +32,26 @@ export function* unknownValues(known: KnownKeys, values: JsonObject, above: read
  *
  * @returns problems `CIL001`, sorted by path
  */
-export function findUnknownKeys(facts: ChartFacts, check: ValueCheck, unknown = unknownValues(facts.values, check.effective.values)): Problem[] {
+export function findUnknownKeys(
+  facts: ChartFacts,
+  check: ValueCheck,
+  unknown: Iterable<UnknownValue> = unknownValues(facts.values, check.effective.values),
+): Problem[] {
   return Array.from(unknown, ({ path, value }) =>
     valueProblem(check, {
       code: 'CIL001',
       at: path,
       value,
-      wrong: `is unknown to chart ${facts.name} ${facts.version}, which would ignore it`,
+      wrong: `is unknown to ${chartTitle(facts)}, which would ignore it`,
       fix: fixFor(facts, path, value),
-      link: `https://github.com/cilium/cilium/blob/v${facts.version}/install/kubernetes/cilium/values.yaml`,
+      link: valuesYaml(facts),
     }),
   );
 }
 
 function fixFor(facts: ChartFacts, path: readonly string[], value: Json): string {
-  const added = KEYS_ADDED[formatValuePath(path)];
+  const name = formatValuePath(path);
+  const added = Object.hasOwn(KEYS_ADDED, name) ? KEYS_ADDED[name] : undefined;
   const similar = similarPaths(facts.values, path, value).map(formatValuePath);
   const write = similar.length > 0 ? `write ${similar.join(' or ')}` : undefined;
   if (added) {
@@ -58,8 +63,7 @@ function fixFor(facts: ChartFacts, path: readonly string[], value: Json): string
 
 function siblings(root: KnownKeys, path: readonly string[]): string {
   const around = path.slice(0, -1);
-  const node = around.reduce<KnownKeys | undefined>((below, key) => below?.keys?.[key], root);
-  const names = Object.keys(node?.keys ?? {});
+  const names = Object.keys(namedKeys(root, around)?.keys ?? {});
   if (names.length === 0) return '';
   const place = around.length > 0 ? formatValuePath(around) : 'the top level';
   return names.length <= 12 ? `; ${place} takes ${names.join(', ')}` : `; the chart's values.yaml lists what ${place} takes`;

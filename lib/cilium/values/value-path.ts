@@ -1,14 +1,28 @@
+import { isJsonObject } from '../../chart/known-keys';
+import type { Json, JsonObject } from '../../chart/kubernetes-object';
+
 /**
- * A path of Helm values as one text, as `helm --set` takes it: keys joined by dots, dots within a key escaped:
- * `nodeSelector.kubernetes\.io/os`.
+ * A path of Helm values as one text, as `helm --set` takes it: keys joined by dots, dots and backslashes within a key
+ * escaped: `nodeSelector.kubernetes\.io/os`.
  */
 export function formatValuePath(path: readonly string[]): string {
-  return path.map((key) => key.replaceAll('.', '\\.')).join('.');
+  return path.map((key) => key.replace(/[\\.]/g, '\\$&')).join('.');
 }
 
 /** The opposite of `formatValuePath`. */
 export function parseValuePath(text: string): string[] {
-  return text === '' ? [] : text.split(/(?<!\\)\./).map((key) => key.replaceAll('\\.', '.'));
+  if (text === '') return [];
+  const keys = [''];
+  for (const [part, escaped] of text.matchAll(/\\([\\.])|\.|[^\\.]+|\\/g)) {
+    if (part === '.') keys.push('');
+    else keys[keys.length - 1] += escaped ?? part;
+  }
+  return keys;
+}
+
+/** The value at a path, `undefined` when there is none. */
+export function valueAt(values: JsonObject, path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>((below, key) => (isJsonObject(below) && Object.hasOwn(below, key) ? below[key] : undefined), values);
 }
 
 /** A value for a message: JSON, shortened. */

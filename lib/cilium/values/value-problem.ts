@@ -1,3 +1,4 @@
+import type { ChartFacts } from '../../chart/chart-facts';
 import type { Problem } from '../../errors';
 import type { EffectiveValues } from './effective-values';
 import { formatValuePath, shortJson } from './value-path';
@@ -9,14 +10,22 @@ export interface ValueCheck {
   readonly path: string;
 }
 
+/** What is wrong with one value. */
+export interface FoundValue {
+  readonly code: string;
+  readonly at: readonly string[];
+  readonly value: unknown;
+  /** Follows the value's path: `is unknown to ...`. */
+  readonly wrong: string;
+  readonly fix: string;
+  readonly link?: string;
+}
+
 /**
  * A problem with one value: `value <path> <what is wrong> (<value>, set by <origin>)`. The origin is named when it is not
  * the user's own raw values.
  */
-export function valueProblem(
-  { effective, path }: ValueCheck,
-  found: { readonly code: string; readonly at: readonly string[]; readonly value: unknown; readonly wrong: string; readonly fix: string; readonly link?: string },
-): Problem {
+export function valueProblem({ effective, path }: ValueCheck, found: FoundValue): Problem {
   const subject = formatValuePath(found.at);
   const origin = effective.originOf(found.at);
   const setBy = origin && origin.rank !== 'user' ? `, set by ${origin.origin}` : '';
@@ -28,4 +37,14 @@ export function valueProblem(
     fix: found.fix,
     ...(found.link !== undefined && { link: found.link }),
   };
+}
+
+/** The chart for a message: `chart cilium 1.20.0`. */
+export function chartTitle({ name, version }: ChartFacts): string {
+  return `chart ${name} ${version}`;
+}
+
+/** Where the chart's values.yaml is published, with what upstream says of each value. */
+export function valuesYaml({ version }: ChartFacts): string {
+  return `https://github.com/cilium/cilium/blob/v${version}/install/kubernetes/cilium/values.yaml`;
 }

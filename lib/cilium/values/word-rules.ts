@@ -30,7 +30,11 @@ export const WORD_RULES: readonly WordRule[] = [
     effect: 'nothing is encrypted, without an error',
   },
   // templates/hubble/tls-* and templates/clustermesh-apiserver/tls-* compare with these words.
-  { path: 'hubble.tls.auto.method', words: ['cronJob', 'certmanager', 'helm'], effect: 'no certificate is made, and the relay waits for one for ever' },
+  {
+    path: 'hubble.tls.auto.method',
+    words: ['cronJob', 'certmanager', 'helm'],
+    effect: 'no certificate is made, and the relay waits for one for ever',
+  },
   {
     path: 'clustermesh.apiserver.tls.auto.method',
     words: ['cronJob', 'certmanager', 'helm'],
@@ -39,7 +43,12 @@ export const WORD_RULES: readonly WordRule[] = [
   { path: 'clustermesh.apiserver.tls.authMode', words: ['legacy', 'migration', 'cluster'], effect: CHART_FAILS },
   { path: 'clustermesh.apiserver.kvstoremesh.kvstoreMode', words: ['internal', 'external'], effect: CHART_FAILS },
   { path: 'clustermesh.maxConnectedClusters', words: [255, 511], effect: CHART_FAILS },
-  { path: 'routingMode', words: ['native', 'tunnel', ''], formerly: { disabled: 'native', vxlan: 'tunnel', geneve: 'tunnel' }, effect: AGENT_STOPS },
+  {
+    path: 'routingMode',
+    words: ['native', 'tunnel', ''],
+    formerly: { disabled: 'native', vxlan: 'tunnel', geneve: 'tunnel' },
+    effect: AGENT_STOPS,
+  },
   { path: 'tunnelProtocol', words: ['vxlan', 'geneve', ''], effect: AGENT_STOPS },
   { path: 'underlayProtocol', words: ['ipv4', 'ipv6', 'auto', ''], effect: AGENT_STOPS },
   // pkg/ipam/option of the agent.

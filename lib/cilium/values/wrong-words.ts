@@ -1,5 +1,5 @@
 import type { ChartFacts } from '../../chart/chart-facts';
-import { isJsonObject, type KnownKeys } from '../../chart/known-keys';
+import { isJsonObject, keyBelow, type KnownKeys } from '../../chart/known-keys';
 import type { Json, JsonObject } from '../../chart/kubernetes-object';
 import type { CiliumVersion } from '../../cluster/cilium-version';
 import type { Problem } from '../../errors';
@@ -26,7 +26,8 @@ export function findWrongWords(facts: ChartFacts, version: CiliumVersion, check:
     const rule = rules.get(path.join('.'));
     const words = rule ? wordsOf(rule, version) : known.words;
     if (words && !isOneOf(value, words, rule?.anyCase)) {
-      report(`is no word that Cilium ${version.minorString} takes here${rule ? `: ${rule.effect}` : ''}`, wordAdvice(value, words, rule?.formerly));
+      const effect = rule ? `: ${rule.effect}` : '';
+      report(`is no word that Cilium ${version.minorString} takes here${effect}`, wordAdvice(value, words, rule?.formerly));
     } else if (!words && known.types && !known.types.some((type) => isOfType(value, type))) {
       report('has a type that the chart refuses', typeAdvice(path, value, known));
     } else if (isJsonObject(value) && takesStrings(path, known)) {
@@ -56,7 +57,7 @@ interface KnownValue {
 /** Values at keys that the chart knows, maps before what is in them. */
 function* knownValues(known: KnownKeys, values: JsonObject, above: readonly string[]): Iterable<KnownValue> {
   for (const [key, value] of Object.entries(values)) {
-    const below = known.keys && Object.hasOwn(known.keys, key) ? known.keys[key] : undefined;
+    const below = keyBelow(known, key);
     if (!below) continue;
     const path = [...above, key];
     yield { path, value, known: below };

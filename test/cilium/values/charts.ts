@@ -47,5 +47,10 @@ export function contribution(rank: Rank, origin: string, values: JsonObject, rea
 
 /** What the checks find in a user's raw values. */
 export function problemsOf(version: ChartVersion, values: JsonObject, rank: Rank = 'user'): Problem[] {
-  return checkValues(factsOf(version), CiliumVersion.parse(version), mergeContributions([contribution(rank, 'the test', values)]), 'home/cilium');
+  return checkValues(
+    factsOf(version),
+    CiliumVersion.parse(version),
+    mergeContributions([contribution(rank, 'the test', values)]),
+    'home/cilium',
+  );
 }

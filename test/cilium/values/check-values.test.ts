@@ -40,7 +40,9 @@ describe.each(CHART_VERSIONS)('chart %s', (version) => {
 
   it('reports all at once, once each, sorted', () => {
     const problems = problemsOf(version, { tunnel: 'disabled', routingMode: 'nativ', 'enable-bbr': true, gatewayApi: { enabled: true } });
-    expect(problems.map(({ code, subject }) => `${code} ${subject}`)).toEqual(['CIL007 enable-bbr', 'CIL001 gatewayApi', 'CIL003 routingMode', 'CIL002 tunnel']);
+    expect(problems.map(({ code, subject }) => `${code} ${subject}`)).toEqual(
+      ['CIL007 enable-bbr', 'CIL001 gatewayApi', 'CIL003 routingMode', 'CIL002 tunnel'],
+    );
   });
 });
 
@@ -69,7 +71,11 @@ describe('a message', () => {
 
 describe('a key of a newer minor', () => {
   it.each([
-    ['1.17.18', { localRedirectPolicies: { enabled: true } }, 'use Cilium 1.18 or newer, which has it, or remove it; this chart has localRedirectPolicy'],
+    [
+      '1.17.18',
+      { localRedirectPolicies: { enabled: true } },
+      'use Cilium 1.18 or newer, which has it, or remove it; this chart has localRedirectPolicy',
+    ],
     ['1.19.6', { gatewayAPI: { useRemoteAddress: true } }, 'use Cilium 1.20 or newer, which has it, or remove it'],
     ['1.18.1', { configDriftDetection: { enabled: false } }, 'use the latest patch of Cilium 1.18, which has it, or remove it'],
   ] as const)('is named so on %s', (version, values, fix) => {

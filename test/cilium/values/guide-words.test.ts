@@ -15,7 +15,9 @@ it.each([
 ])('%s leads to the prop, as a value and in extraConfig', (key, value, fix) => {
   const text = String(value);
   for (const version of ['1.16.19', '1.20.0'] as const) {
-    expect(problemsOf(version, { [key]: value, extraConfig: { [key]: text } }).map(({ code, subject, fix: found }) => [code, subject, found])).toEqual(
+    expect(
+      problemsOf(version, { [key]: value, extraConfig: { [key]: text } }).map(({ code, subject, fix: found }) => [code, subject, found]),
+    ).toEqual(
       [['CIL007', key, fix], ['CIL007', `extraConfig.${key}`, fix]].sort(([, left], [, right]) => (left! < right! ? -1 : 1)),
     );
   }
@@ -23,7 +25,9 @@ it.each([
 
 it('is found in camel case too, unless it is a slip in writing a value of the chart', () => {
   expect(problemsOf('1.20.0', { enableWireguard: true })).toMatchObject([{ code: 'CIL007' }]);
-  expect(problemsOf('1.20.0', { ipv4NativeRoutingCidr: '10.0.0.0/8' })).toMatchObject([{ code: 'CIL001', fix: 'write ipv4NativeRoutingCIDR' }]);
+  expect(
+    problemsOf('1.20.0', { ipv4NativeRoutingCidr: '10.0.0.0/8' }),
+  ).toMatchObject([{ code: 'CIL001', fix: 'write ipv4NativeRoutingCIDR' }]);
   expect(problemsOf('1.20.0', { mtu: 1450 })).toMatchObject([{ code: 'CIL007' }]);
 });
 

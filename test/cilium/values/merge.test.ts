@@ -104,13 +104,17 @@ describe('conflicts', () => {
 
   it('arise between a prop and a request, naming both', () => {
     const merged = mergeContributions([off, request]);
-    expect(merged.conflicts()).toMatchObject([{ path: ['gatewayAPI', 'enabled'], entries: [{ origin: 'gatewayApi' }, { origin: 'home/gateway' }] }]);
+    expect(merged.conflicts()).toMatchObject(
+      [{ path: ['gatewayAPI', 'enabled'], entries: [{ origin: 'gatewayApi' }, { origin: 'home/gateway' }] }],
+    );
     expect(merged.conflictProblems('home/cilium')).toEqual([
       {
         code: 'CIL004',
         path: 'home/cilium',
         subject: 'gatewayAPI.enabled',
-        what: 'two parties disagree on value gatewayAPI.enabled (gatewayApi wants false, because asked for; home/gateway wants true, because a Gateway needs it)',
+        what:
+          'two parties disagree on value gatewayAPI.enabled ' +
+          '(gatewayApi wants false, because asked for; home/gateway wants true, because a Gateway needs it)',
         fix: 'change one of them, or decide it in `values`, which wins over both',
       },
     ]);
@@ -122,7 +126,10 @@ describe('conflicts', () => {
     ['a decision of the user above', [off, request, contribution('user', 'u', { gatewayAPI: { enabled: true } })]],
     ['a user who contradicts himself', [contribution('user', 'u', { a: 1 }), contribution('user', 'v', { a: 2 })]],
     ['different keys of one map', [contribution('feature', 'f', { a: { b: 1 } }), contribution('feature', 'g', { a: { c: 1 } })]],
-    ['equal lists of maps in another key order', [contribution('feature', 'f', { a: [{ b: 1, c: 2 }] }), contribution('feature', 'g', { a: [{ c: 2, b: 1 }] })]],
+    [
+      'equal lists of maps in another key order',
+      [contribution('feature', 'f', { a: [{ b: 1, c: 2 }] }), contribution('feature', 'g', { a: [{ c: 2, b: 1 }] })],
+    ],
   ])('do not arise from %s', (_title, contributions) => {
     expect(mergeContributions(contributions).conflicts()).toEqual([]);
   });

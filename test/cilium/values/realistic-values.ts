@@ -10,7 +10,9 @@ export const REALISTIC_VALUES: readonly { readonly title: string; readonly since
       k8sServiceHost: 'localhost',
       k8sServicePort: 7445,
       cgroup: { autoMount: { enabled: false }, hostRoot: '/sys/fs/cgroup' },
-      securityContext: { capabilities: { ciliumAgent: ['CHOWN', 'NET_ADMIN'], cleanCiliumState: ['NET_ADMIN', 'SYS_ADMIN', 'SYS_RESOURCE'] } },
+      securityContext: {
+        capabilities: { ciliumAgent: ['CHOWN', 'NET_ADMIN'], cleanCiliumState: ['NET_ADMIN', 'SYS_ADMIN', 'SYS_RESOURCE'] },
+      },
     },
   },
   {
@@ -53,9 +55,19 @@ export const REALISTIC_VALUES: readonly { readonly title: string; readonly since
   {
     title: 'image overrides and mirrors',
     values: {
-      image: { override: null, repository: 'registry.example.com/cilium', tag: 'v1', digest: 'sha256:0', useDigest: false, pullPolicy: 'Always' },
+      image: {
+        override: null,
+        repository: 'registry.example.com/cilium',
+        tag: 'v1',
+        digest: 'sha256:0',
+        useDigest: false,
+        pullPolicy: 'Always',
+      },
       operator: { image: { repository: 'registry.example.com/operator', suffix: '-ci', genericDigest: 'sha256:0', useDigest: true } },
-      hubble: { relay: { image: { override: 'registry.example.com/relay:v1' } }, ui: { frontend: { image: { tag: 'v0.13.0' } }, backend: { image: { useDigest: false } } } },
+      hubble: {
+        relay: { image: { override: 'registry.example.com/relay:v1' } },
+        ui: { frontend: { image: { tag: 'v0.13.0' } }, backend: { image: { useDigest: false } } },
+      },
       envoy: { image: { repository: 'registry.example.com/envoy' } },
       certgen: { image: { repository: 'registry.example.com/certgen' }, tolerations: [], affinity: {} },
     },
@@ -70,10 +82,23 @@ export const REALISTIC_VALUES: readonly { readonly title: string; readonly since
         metrics: {
           enabled: ['dns', 'drop', 'tcp', 'httpV2:exemplars=true;labelsContext=source_ip,destination_ip'],
           enableOpenMetrics: true,
-          serviceMonitor: { enabled: true, labels: { release: 'prometheus' }, interval: '30s', relabelings: [{ action: 'labeldrop', regex: 'x' }], tlsConfig: { insecureSkipVerify: true } },
+          serviceMonitor: {
+            enabled: true,
+            labels: { release: 'prometheus' },
+            interval: '30s',
+            relabelings: [{ action: 'labeldrop', regex: 'x' }],
+            tlsConfig: { insecureSkipVerify: true },
+          },
           dashboards: { enabled: true, namespace: 'monitoring', annotations: { grafana_folder: 'Cilium' } },
         },
-        tls: { auto: { method: 'certmanager', certManagerIssuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'ca' }, certValidityDuration: 365 }, server: { existingSecret: '', extraDnsNames: ['a'] } },
+        tls: {
+          auto: {
+            method: 'certmanager',
+            certManagerIssuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'ca' },
+            certValidityDuration: 365,
+          },
+          server: { existingSecret: '', extraDnsNames: ['a'] },
+        },
         relay: {
           enabled: true,
           replicas: 2,
@@ -86,11 +111,25 @@ export const REALISTIC_VALUES: readonly { readonly title: string; readonly since
         },
         ui: {
           enabled: true,
-          ingress: { enabled: true, hosts: ['hubble.example.com'], annotations: { 'cert-manager.io/cluster-issuer': 'x' }, tls: [{ secretName: 's', hosts: ['h'] }], className: 'cilium' },
+          ingress: {
+            enabled: true,
+            hosts: ['hubble.example.com'],
+            annotations: { 'cert-manager.io/cluster-issuer': 'x' },
+            tls: [{ secretName: 's', hosts: ['h'] }],
+            className: 'cilium',
+          },
           service: { annotations: { a: 'b' }, type: 'ClusterIP' },
           securityContext: { fsGroup: 1001, runAsUser: 1001 },
         },
-        export: { static: { enabled: true, filePath: '/var/run/cilium/hubble/events.log', fieldMask: ['time'], allowList: ['{"verdict":["DROPPED"]}'] }, dynamic: { enabled: true, config: { content: [{ name: 'all', filePath: 'x', includeFilters: [] }] } } },
+        export: {
+          static: {
+            enabled: true,
+            filePath: '/var/run/cilium/hubble/events.log',
+            fieldMask: ['time'],
+            allowList: ['{"verdict":["DROPPED"]}'],
+          },
+          dynamic: { enabled: true, config: { content: [{ name: 'all', filePath: 'x', includeFilters: [] }] } },
+        },
         redact: { enabled: true, http: { headers: { deny: ['Authorization'] }, urlQuery: true } },
       },
     },
@@ -98,8 +137,20 @@ export const REALISTIC_VALUES: readonly { readonly title: string; readonly since
   {
     title: 'Gateway API, ingress, L2, BGP and encryption',
     values: {
-      gatewayAPI: { enabled: true, enableAlpn: true, enableAppProtocol: true, gatewayClass: { create: 'true' }, externalTrafficPolicy: 'Local', hostNetwork: { enabled: true, nodes: { matchLabels: { role: 'edge' } } } },
-      ingressController: { enabled: true, default: true, loadbalancerMode: 'shared', service: { annotations: { 'lbipam.cilium.io/ips': '192.0.2.1' }, labels: { a: 'b' }, loadBalancerClass: 'io.cilium/l2-announcer' } },
+      gatewayAPI: {
+        enabled: true,
+        enableAlpn: true,
+        enableAppProtocol: true,
+        gatewayClass: { create: 'true' },
+        externalTrafficPolicy: 'Local',
+        hostNetwork: { enabled: true, nodes: { matchLabels: { role: 'edge' } } },
+      },
+      ingressController: {
+        enabled: true,
+        default: true,
+        loadbalancerMode: 'shared',
+        service: { annotations: { 'lbipam.cilium.io/ips': '192.0.2.1' }, labels: { a: 'b' }, loadBalancerClass: 'io.cilium/l2-announcer' },
+      },
       l2announcements: { enabled: true, leaseDuration: '15s', leaseRenewDeadline: '5s', leaseRetryPeriod: '2s' },
       k8sClientRateLimit: { qps: 50, burst: 100 },
       bgpControlPlane: { enabled: true, secretsNamespace: { create: false, name: 'kube-system' } },
@@ -107,8 +158,18 @@ export const REALISTIC_VALUES: readonly { readonly title: string; readonly since
       localRedirectPolicy: true,
       egressGateway: { enabled: true, reconciliationTriggerInterval: '1s' },
       hostFirewall: { enabled: true },
-      envoy: { enabled: true, securityContext: { capabilities: { keepCapNetBindService: true, envoy: ['NET_ADMIN', 'NET_BIND_SERVICE', 'SYS_ADMIN'] } }, prometheus: { serviceMonitor: { enabled: false } } },
-      loadBalancer: { algorithm: 'maglev', mode: 'dsr', acceleration: 'best-effort', dsrDispatch: 'geneve', l7: { backend: 'envoy', ports: ['80'] } },
+      envoy: {
+        enabled: true,
+        securityContext: { capabilities: { keepCapNetBindService: true, envoy: ['NET_ADMIN', 'NET_BIND_SERVICE', 'SYS_ADMIN'] } },
+        prometheus: { serviceMonitor: { enabled: false } },
+      },
+      loadBalancer: {
+        algorithm: 'maglev',
+        mode: 'dsr',
+        acceleration: 'best-effort',
+        dsrDispatch: 'geneve',
+        l7: { backend: 'envoy', ports: ['80'] },
+      },
       maglev: { tableSize: 65521, hashSeed: 'JLfvgnHc2kaSUFaI' },
       socketLB: { enabled: true, hostNamespaceOnly: true },
       nodePort: { range: '30000,32767', directRoutingDevice: 'eth0', addresses: ['192.0.2.0/24'] },
@@ -124,7 +185,15 @@ export const REALISTIC_VALUES: readonly { readonly title: string; readonly since
       enableIPv4Masquerade: true,
       ipMasqAgent: { enabled: true, config: { nonMasqueradeCIDRs: ['10.0.0.0/8'], masqLinkLocal: false } },
       bandwidthManager: { enabled: true, bbr: true },
-      bpf: { masquerade: true, hostLegacyRouting: true, datapathMode: 'netkit', tproxy: true, mapDynamicSizeRatio: 0.003, vlanBypass: [0], events: { drop: { enabled: false } } },
+      bpf: {
+        masquerade: true,
+        hostLegacyRouting: true,
+        datapathMode: 'netkit',
+        tproxy: true,
+        mapDynamicSizeRatio: 0.003,
+        vlanBypass: [0],
+        events: { drop: { enabled: false } },
+      },
       devices: ['eth0', 'bond+'],
       MTU: 1450,
       policyEnforcementMode: 'Always',
@@ -145,18 +214,41 @@ export const REALISTIC_VALUES: readonly { readonly title: string; readonly since
         useAPIServer: true,
         maxConnectedClusters: 511,
         config: { enabled: true, clusters: [{ name: 'b', address: 'b.example.com', port: 2379, tls: { cert: '', key: '', caCert: '' } }] },
-        apiserver: { service: { type: 'LoadBalancer', annotations: { a: 'b' } }, tls: { auto: { method: 'cronJob' }, authMode: 'cluster' }, metrics: { serviceMonitor: { enabled: true, labels: { a: 'b' } } }, resources: { limits: { cpu: '1' } } },
+        apiserver: {
+          service: { type: 'LoadBalancer', annotations: { a: 'b' } },
+          tls: { auto: { method: 'cronJob' }, authMode: 'cluster' },
+          metrics: { serviceMonitor: { enabled: true, labels: { a: 'b' } } },
+          resources: { limits: { cpu: '1' } },
+        },
       },
-      authentication: { enabled: true, mutual: { spire: { enabled: true, install: { enabled: true, server: { dataStorage: { storageClass: 'x' } }, agent: { tolerations: [] } } } } },
+      authentication: {
+        enabled: true,
+        mutual: {
+          spire: { enabled: true, install: { enabled: true, server: { dataStorage: { storageClass: 'x' } }, agent: { tolerations: [] } } },
+        },
+      },
     },
   },
   {
     title: 'defaults taken away by null',
-    values: { k8sClientRateLimit: null, hubble: { tls: null }, routingMode: null, encryption: { type: null }, operator: { replicas: null } },
+    values: {
+      k8sClientRateLimit: null,
+      hubble: { tls: null },
+      routingMode: null,
+      encryption: { type: null },
+      operator: { replicas: null },
+    },
   },
   {
     title: 'words of newer minors',
     since: 19,
-    values: { encryption: { type: 'ztunnel' }, identityAllocationMode: 'doublewrite-readcrd', defaultLBServiceIPAM: 'nodeipam', underlayProtocol: 'ipv6', policyDenyResponse: 'icmp', localRedirectPolicies: { enabled: true } },
+    values: {
+      encryption: { type: 'ztunnel' },
+      identityAllocationMode: 'doublewrite-readcrd',
+      defaultLBServiceIPAM: 'nodeipam',
+      underlayProtocol: 'ipv6',
+      policyDenyResponse: 'icmp',
+      localRedirectPolicies: { enabled: true },
+    },
   },
 ];

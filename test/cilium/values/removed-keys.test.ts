@@ -21,9 +21,19 @@ describe('a removed key', () => {
     ['1.19.6', { nodePort: { enabled: true, range: '1,2' } }, 'nodePort.enabled', 'kubeProxyReplacement: true'],
     ['1.17.18', { bgp: { enabled: true, announce: { podCIDR: true } } }, 'bgp', 'BgpPeering'],
     ['1.20.0', { encryption: { strictMode: { cidr: '10.0.0.0/8' } } }, 'encryption.strictMode.cidr', 'encryption.strictMode.egress.cidr'],
-    ['1.19.6', { ipam: { operator: { clusterPoolIPv4PodCIDR: '10.0.0.0/8' } } }, 'ipam.operator.clusterPoolIPv4PodCIDR', 'clusterPoolIPv4PodCIDRList'],
+    [
+      '1.19.6',
+      { ipam: { operator: { clusterPoolIPv4PodCIDR: '10.0.0.0/8' } } },
+      'ipam.operator.clusterPoolIPv4PodCIDR',
+      'clusterPoolIPv4PodCIDRList',
+    ],
     // The chart knows the key only to fail.
-    ['1.16.19', { ipam: { operator: { clusterPoolIPv4PodCIDR: '10.0.0.0/8' } } }, 'ipam.operator.clusterPoolIPv4PodCIDR', 'clusterPoolIPv4PodCIDRList'],
+    [
+      '1.16.19',
+      { ipam: { operator: { clusterPoolIPv4PodCIDR: '10.0.0.0/8' } } },
+      'ipam.operator.clusterPoolIPv4PodCIDR',
+      'clusterPoolIPv4PodCIDRList',
+    ],
     ['1.18.1', { enableCiliumEndpointSlice: true }, 'enableCiliumEndpointSlice', 'write ciliumEndpointSlice.enabled'],
     ['1.20.0', { clustermesh: { enableMCSAPISupport: true } }, 'clustermesh.enableMCSAPISupport', 'write clustermesh.mcsapi.enabled'],
     // In the history of keys, without advice.
@@ -51,7 +61,9 @@ describe('a removed key', () => {
   });
 
   it('says whether the chart refuses it or ignores it', () => {
-    expect(problemsOf('1.20.0', { tunnel: 'disabled' })[0]!.what).toBe('value tunnel was removed in Cilium 1.15, and chart cilium 1.20.0 refuses it ("disabled")');
+    expect(problemsOf('1.20.0', { tunnel: 'disabled' })[0]!.what).toBe(
+      'value tunnel was removed in Cilium 1.15, and chart cilium 1.20.0 refuses it ("disabled")',
+    );
     expect(problemsOf('1.20.0', { hostPort: { enabled: true } })[0]!.what).toContain('and chart cilium 1.20.0 ignores it');
   });
 });
@@ -64,7 +76,9 @@ describe('the tables', () => {
 
   it.each(CHART_VERSIONS)('of advice names no key that chart %s takes', (version: ChartVersion) => {
     const { values } = factsOf(version);
-    const taken = Object.entries(REMOVED_KEYS_ADVICE).filter(([name, { since }]) => CiliumVersion.parse(version).atLeast(since) && isKnownKey(values, parseValuePath(name)));
+    const taken = Object.entries(REMOVED_KEYS_ADVICE).filter(
+      ([name, { since }]) => CiliumVersion.parse(version).atLeast(since) && isKnownKey(values, parseValuePath(name)),
+    );
     // Read by a template that fails when it is there.
     expect(taken.map(([name]) => name).filter((name) => !/^ipam\.operator\.clusterPoolIPv[46]PodCIDR$/.test(name))).toEqual([]);
   });

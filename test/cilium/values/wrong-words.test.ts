@@ -82,7 +82,17 @@ it.each<[string, Json, '1.16.19' | '1.17.18' | '1.18.12' | '1.19.6' | '1.20.0']>
 });
 
 it('wants strings where Kubernetes wants them', () => {
-  expect(found('1.20.0', { extraConfig: { a: true, b: 'x', c: 5 }, podAnnotations: { d: 1 }, operator: { nodeSelector: { e: false } }, certgen: { annotations: { job: { f: 2 } } } })).toEqual([
+  expect(
+    found(
+      '1.20.0',
+      {
+        extraConfig: { a: true, b: 'x', c: 5 },
+        podAnnotations: { d: 1 },
+        operator: { nodeSelector: { e: false } },
+        certgen: { annotations: { job: { f: 2 } } },
+      },
+    ),
+  ).toEqual([
     ['extraConfig.a', 'write "true"'],
     ['extraConfig.c', 'write "5"'],
     ['operator.nodeSelector.e', 'write "false"'],
@@ -97,6 +107,8 @@ it('has rules only for values that a chart takes', () => {
 
 it('takes the default of every chart for a word', () => {
   const { defaults } = factsOf('1.20.0');
-  const known = WORD_RULES.map(({ path }) => path.split('.').reduce<Json | undefined>((below, key) => (below as JsonObject | undefined)?.[key], defaults));
+  const known = WORD_RULES.map(
+    ({ path }) => path.split('.').reduce<Json | undefined>((below, key) => (below as JsonObject | undefined)?.[key], defaults),
+  );
   expect(known.filter((value) => value !== undefined).length).toBeGreaterThan(15);
 });

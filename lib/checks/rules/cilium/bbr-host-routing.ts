@@ -11,7 +11,9 @@ export const bbrHostRouting: CiliumRule = {
   id: 'CIL043',
   title: 'BBR for pods without eBPF host routing',
   severity: 'error',
-  reason: 'The host\'s stack separates a packet from its socket, so that BBR cannot pace it. The agent does not start with BBR and legacy host routing; where it falls back to it by itself, BBR silently works on wrong data.',
+  reason:
+    'The host\'s stack separates a packet from its socket, so that BBR cannot pace it. The agent does not start with BBR and legacy ' +
+    'host routing; where it falls back to it by itself, BBR silently works on wrong data.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/bandwidth-manager/#bbr-for-pods',
   good: {
     cluster: { hostDns: { forwardKubeDnsToHost: false } },
@@ -28,7 +30,9 @@ export const bbrHostRouting: CiliumRule = {
       path: cilium.path,
       subject: 'bandwidthManager.bbr',
       what: `BBR for pods needs eBPF host routing (${seen(cilium, 'bandwidthManager.bbr', ...obstacles)})`,
-      fix: `${hostOnly ? 'set bandwidthManager: { bbr: \'host-namespace-only\' }, or ' : ''}set hostRouting: 'ebpf' and masquerade: { bpf: true } with kube-proxy replacement, and hostDns: { forwardKubeDnsToHost: false } on the TalosCluster`,
+      fix:
+        `${hostOnly ? 'set bandwidthManager: { bbr: \'host-namespace-only\' }, or ' : ''}set hostRouting: 'ebpf' and masquerade: { bpf: ` +
+        `true } with kube-proxy replacement, and hostDns: { forwardKubeDnsToHost: false } on the TalosCluster`,
     };
   },
 };

@@ -14,7 +14,7 @@ export const bpfMasqueradeIdle: CiliumRule = {
   bad: { values: { bpf: { masquerade: true, hostLegacyRouting: true }, enableIPv4Masquerade: false } },
   *check(cilium) {
     if (!isOn(cilium, 'bpf.masquerade') || masquerades(cilium, 4) || masquerades(cilium, 6)) return;
-    const families = ([4, 6] as const).filter((family) => isOn(cilium, `ipv${family}.enabled`)).map((family) => `enableIPv${family}Masquerade`);
+    const families = [4, 6].filter((family) => isOn(cilium, `ipv${family}.enabled`)).map((family) => `enableIPv${family}Masquerade`);
     yield {
       path: cilium.path,
       subject: 'bpf.masquerade',

@@ -7,7 +7,9 @@ export const clusterId: CiliumRule = {
   id: 'CIL057',
   title: 'Cluster id that a cluster mesh cannot use',
   severity: 'error',
-  reason: 'The agent does not start with an id above the number of clusters that it is set up for, and the API server of a mesh does not start with id 0.',
+  reason:
+    'The agent does not start with an id above the number of clusters that it is set up for, and the API server of a mesh does not ' +
+    'start with id 0.',
   link: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id',
   good: {
     cluster: { clusterId: 1 },
@@ -22,7 +24,9 @@ export const clusterId: CiliumRule = {
         path: cilium.path,
         subject: 'cluster.id',
         what: `the cluster id is above the most clusters of the mesh (${seen(cilium, 'cluster.id', 'clustermesh.maxConnectedClusters')})`,
-        fix: `set clusterId on the TalosCluster to ${most} at most${most < 511 ? ', or clusterMesh: { maxConnectedClusters: 511 } in all clusters of the mesh' : ''}`,
+        fix:
+          `set clusterId on the TalosCluster to ${most} at ` +
+          `most${most < 511 ? ', or clusterMesh: { maxConnectedClusters: 511 } in all clusters of the mesh' : ''}`,
       };
     } else if (id === 0 && isOn(cilium, 'clustermesh.useAPIServer')) {
       yield {

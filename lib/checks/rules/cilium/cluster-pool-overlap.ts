@@ -10,7 +10,10 @@ export const clusterPoolOverlap: CiliumRule = {
   id: 'CIL064',
   title: 'Pod address pool that overlaps a subnet of the cluster',
   severity: 'error',
-  reason: 'In cluster-pool mode Cilium hands out addresses of its own pools, 10.0.0.0/8 by default. Addresses that nodes or Services have as well cannot be reached from pods, and a pool that reaches beyond the pod subnet makes pods that the rest of the cluster does not take for pods.',
+  reason:
+    'In cluster-pool mode Cilium hands out addresses of its own pools, 10.0.0.0/8 by default. Addresses that nodes or Services have as ' +
+    'well cannot be reached from pods, and a pool that reaches beyond the pod subnet makes pods that the rest of the cluster does not ' +
+    'take for pods.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/',
   good: {
     cluster: { podSubnets: ['10.64.0.0/16'], nodeSubnets: ['192.168.1.0/24'] },
@@ -37,7 +40,8 @@ export const clusterPoolOverlap: CiliumRule = {
             subject: path,
             what: `pool ${pool} overlaps the ${name} ${cidr} (${seen(cilium, path)}; entry ${index})`,
             fix: name === 'pod subnet'
-              ? `stay within the pod subnet, for example Ipam.clusterPool({ ipv${cidr.family}Cidrs: ['${cidr}'] }), or apart from it, or use Ipam.kubernetes()`
+              ? `stay within the pod subnet, for example Ipam.clusterPool({ ipv${cidr.family}Cidrs: ['${cidr}'] }), or apart from it, ` +
+                `or use Ipam.kubernetes()`
               : 'set ipam: Ipam.clusterPool({ ipv4Cidrs: [...] }) to a network of its own, or use Ipam.kubernetes()',
           };
         }

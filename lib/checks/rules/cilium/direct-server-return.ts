@@ -10,7 +10,9 @@ export const directServerReturn: CiliumRule = {
   id: 'CIL042',
   title: 'Direct server return that the tunnel cannot carry',
   severity: 'error',
-  reason: 'In tunnel mode DSR works with Geneve alone, which carries the Service address in its header. The agent does not start with any other combination.',
+  reason:
+    'In tunnel mode DSR works with Geneve alone, which carries the Service address in its header. The agent does not start with any ' +
+    'other combination.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#direct-server-return-dsr-with-geneve',
   good: { values: { tunnelProtocol: 'geneve', loadBalancer: { mode: 'dsr', dsrDispatch: 'geneve' } } },
   bad: { values: { loadBalancer: { mode: 'dsr' } } },
@@ -25,7 +27,8 @@ export const directServerReturn: CiliumRule = {
       what: `load balancer mode ${mode} does not work with this routing (${seen(cilium, ...PATHS)})`,
       fix: routesNatively(cilium)
         ? 'set the value tunnelProtocol: geneve, or leave loadBalancer.dsrDispatch out'
-        : 'set routing: Routing.tunnel({ protocol: \'geneve\' }) and the value loadBalancer.dsrDispatch: geneve, use Routing.native(), or leave loadBalancer.mode out',
+        : 'set routing: Routing.tunnel({ protocol: \'geneve\' }) and the value loadBalancer.dsrDispatch: geneve, use ' +
+          'Routing.native(), or leave loadBalancer.mode out',
     };
   },
 };

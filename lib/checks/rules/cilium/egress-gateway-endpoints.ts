@@ -7,10 +7,18 @@ export const egressGatewayEndpoints: CiliumRule = {
   id: 'CIL050',
   title: 'Egress gateway where there are no CiliumEndpoint objects',
   severity: 'error',
-  reason: 'The egress gateway finds pods by their CiliumEndpoint. The agent does not start with it where CiliumEndpointSlices or a key-value store take their place.',
+  reason:
+    'The egress gateway finds pods by their CiliumEndpoint. The agent does not start with it where CiliumEndpointSlices or a key-value ' +
+    'store take their place.',
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#incompatibility-with-other-features',
   good: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
-  bad: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true }, ciliumEndpointSlice: { enabled: true } } },
+  bad: {
+    values: {
+      egressGateway: { enabled: true },
+      bpf: { masquerade: true, hostLegacyRouting: true },
+      ciliumEndpointSlice: { enabled: true },
+    },
+  },
   *check(cilium) {
     if (!isOn(cilium, 'egressGateway.enabled')) return;
     const slices = ['ciliumEndpointSlice.enabled', 'enableCiliumEndpointSlice'].filter((path) => isOn(cilium, path));

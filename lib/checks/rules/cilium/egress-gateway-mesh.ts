@@ -27,7 +27,9 @@ export const egressGatewayMesh: CiliumRule = {
       path: cilium.path,
       subject: 'egressGateway.enabled',
       what: `the egress gateway is not compatible with cluster mesh (${seen(cilium, 'egressGateway.enabled', ...mesh)})`,
-      fix: 'remove egressGateway or clusterMesh; keep both only with gateway nodes in the cluster of the pods, and suppress this check with that reason',
+      fix:
+        'remove egressGateway or clusterMesh; keep both only with gateway nodes in the cluster of the pods, and suppress this check ' +
+        'with that reason',
     };
   },
 };

@@ -8,7 +8,8 @@ export const egressGatewayNeeds: CiliumRule = {
   id: 'CIL049',
   title: 'Egress gateway without what it is built on',
   severity: 'error',
-  reason: 'The agent does not start with the egress gateway unless it masquerades IPv4 in eBPF; kube-proxy replacement is required as well.',
+  reason:
+    'The agent does not start with the egress gateway unless it masquerades IPv4 in eBPF; kube-proxy replacement is required as well.',
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#preliminary-considerations',
   good: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: { values: { egressGateway: { enabled: true } } },

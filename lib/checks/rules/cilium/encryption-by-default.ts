@@ -8,7 +8,8 @@ export const encryptionByDefault: CiliumRule = {
   id: 'CIL060',
   title: 'Encryption of a type that nobody chose',
   severity: 'error',
-  reason: 'The chart\'s default type is ipsec. It mounts the Secret cilium-ipsec-keys, which the chart does not make, so that no agent starts.',
+  reason:
+    'The chart\'s default type is ipsec. It mounts the Secret cilium-ipsec-keys, which the chart does not make, so that no agent starts.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption/',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true } } },
@@ -17,7 +18,9 @@ export const encryptionByDefault: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'encryption.type',
-      what: `encryption is on with the chart's own type, whose key it does not make (${seen(cilium, 'encryption.enabled', 'encryption.type')})`,
+      what:
+        `encryption is on with the chart's own type, whose key it does not make ` +
+        `(${seen(cilium, 'encryption.enabled', 'encryption.type')})`,
       fix: 'set encryption: Encryption.wireguard(), or the value encryption.type: ipsec and provide its key',
     };
   },

@@ -8,7 +8,9 @@ export const gatewayApiServices: CiliumRule = {
   id: 'CIL052',
   title: 'Gateway API without kube-proxy replacement',
   severity: 'error',
-  reason: 'The operator logs a warning and leaves the Gateway API controller off; Gateways wait for a controller for good. Up to 1.18 NodePorts in eBPF are enough.',
+  reason:
+    'The operator logs a warning and leaves the Gateway API controller off; Gateways wait for a controller for good. Up to 1.18 ' +
+    'NodePorts in eBPF are enough.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { values: { gatewayAPI: { enabled: true, enableAlpn: true } } },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, gatewayAPI: { enabled: true, enableAlpn: true } } },
@@ -17,7 +19,9 @@ export const gatewayApiServices: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'gatewayAPI.enabled',
-      what: `the Gateway API controller stays off without kube-proxy replacement (${seen(cilium, 'gatewayAPI.enabled', 'kubeProxyReplacement')})`,
+      what:
+        `the Gateway API controller stays off without kube-proxy replacement ` +
+        `(${seen(cilium, 'gatewayAPI.enabled', 'kubeProxyReplacement')})`,
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove gatewayApi',
     };
   },

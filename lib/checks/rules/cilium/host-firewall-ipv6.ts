@@ -7,7 +7,9 @@ export const hostFirewallIpv6: CiliumRule = {
   id: 'CIL069',
   title: 'Host firewall on nodes with IPv6 while Cilium has it off',
   severity: 'warning',
-  reason: 'With the host firewall on and IPv6 off in Cilium, all IPv6 packets of the nodes are dropped, neighbour discovery and unnumbered BGP among them.',
+  reason:
+    'With the host firewall on and IPv6 off in Cilium, all IPv6 packets of the nodes are dropped, neighbour discovery and unnumbered ' +
+    'BGP among them.',
   link: 'https://docs.cilium.io/en/stable/security/host-firewall/',
   good: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: { hostFirewall: { enabled: true } } },
   bad: { cluster: { nodeSubnets: ['192.168.1.0/24', 'fd00:1::/64'] }, values: { hostFirewall: { enabled: true } } },

@@ -13,11 +13,14 @@ export const hubbleDashboards: CiliumRule = {
   bad: { values: { hubble: { metrics: { dashboards: { enabled: true } } } } },
   *check(cilium) {
     if (!isOn(cilium, 'hubble.metrics.dashboards.enabled')) return;
-    if (isOn(cilium, 'hubble.enabled') && (!isUnset(cilium, 'hubble.metrics.enabled') || isOn(cilium, 'hubble.metrics.dynamic.enabled'))) return;
+    const metrics = !isUnset(cilium, 'hubble.metrics.enabled') || isOn(cilium, 'hubble.metrics.dynamic.enabled');
+    if (metrics && isOn(cilium, 'hubble.enabled')) return;
     yield {
       path: cilium.path,
       subject: 'hubble.metrics.dashboards.enabled',
-      what: `Hubble dashboards without Hubble metrics (${seen(cilium, 'hubble.metrics.dashboards.enabled', 'hubble.enabled', 'hubble.metrics.enabled')})`,
+      what:
+        `Hubble dashboards without Hubble metrics ` +
+        `(${seen(cilium, 'hubble.metrics.dashboards.enabled', 'hubble.enabled', 'hubble.metrics.enabled')})`,
       fix: 'name metrics in hubble: { metrics: [...] }, or remove the dashboards',
     };
   },

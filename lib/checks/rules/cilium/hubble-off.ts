@@ -11,7 +11,9 @@ export const hubbleOff: CiliumRule = {
   id: 'CIL066',
   title: 'Parts of Hubble with Hubble off',
   severity: 'error',
-  reason: 'Relay, UI and metrics live on flows that the agent records only with Hubble on. Metrics are left out without a word, the others are refused by the chart.',
+  reason:
+    'Relay, UI and metrics live on flows that the agent records only with Hubble on. Metrics are left out without a word, the others ' +
+    'are refused by the chart.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/',
   good: { values: { hubble: { enabled: true, metrics: { enabled: ['dns', 'drop'] } } } },
   bad: { values: { hubble: { enabled: false, metrics: { enabled: ['dns', 'drop'] } } } },

@@ -8,7 +8,9 @@ export const ingressServices: CiliumRule = {
   id: 'CIL053',
   title: 'Ingress controller without kube-proxy replacement',
   severity: 'error',
-  reason: 'The operator logs a warning and leaves the Ingress controller off; Ingresses never get an address. Up to 1.18 NodePorts in eBPF are enough.',
+  reason:
+    'The operator logs a warning and leaves the Ingress controller off; Ingresses never get an address. Up to 1.18 NodePorts in eBPF ' +
+    'are enough.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/ingress/#prerequisites',
   good: { values: { ingressController: { enabled: true } } },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, ingressController: { enabled: true } } },
@@ -17,7 +19,9 @@ export const ingressServices: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'ingressController.enabled',
-      what: `the Ingress controller stays off without kube-proxy replacement (${seen(cilium, 'ingressController.enabled', 'kubeProxyReplacement')})`,
+      what:
+        `the Ingress controller stays off without kube-proxy replacement ` +
+        `(${seen(cilium, 'ingressController.enabled', 'kubeProxyReplacement')})`,
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove ingressController',
     };
   },

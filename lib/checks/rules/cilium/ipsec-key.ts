@@ -8,7 +8,9 @@ export const ipsecKey: CiliumRule = {
   id: 'CIL061',
   title: 'IPsec, whose key somebody else has to make',
   severity: 'warning',
-  reason: 'The agent waits for the Secret with the IPsec key, which neither the chart nor this library makes. It also has to be rotated by hand.',
+  reason:
+    'The agent waits for the Secret with the IPsec key, which neither the chart nor this library makes. It also has to be rotated by ' +
+    'hand.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-ipsec/#generate-import-the-psk',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'ipsec' } } },
@@ -20,7 +22,9 @@ export const ipsecKey: CiliumRule = {
       path: cilium.path,
       subject: 'encryption.type',
       what: `IPsec waits for a Secret that is not made here (${seen(cilium, 'encryption.type')}; Secret ${cilium.namespace}/${secret})`,
-      fix: `provide the Secret ${secret} in ${cilium.namespace} with the key ${key} (an ExternalSecret or SealedSecret for example) before Cilium and suppress this check, or use Encryption.wireguard()`,
+      fix:
+        `provide the Secret ${secret} in ${cilium.namespace} with the key ${key} (an ExternalSecret or SealedSecret for example) before ` +
+        `Cilium and suppress this check, or use Encryption.wireguard()`,
     };
   },
 };

@@ -20,27 +20,29 @@ export const l2LeaseTiming: CiliumRule = {
   id: 'CIL055',
   title: 'Lease timing of L2 announcements that leader election refuses',
   severity: 'error',
-  reason: 'A lease must outlast the deadline for its renewal, and the deadline must leave room for a retry and its jitter. With other timings no node becomes leader and no address is answered for.',
+  reason:
+    'A lease must outlast the deadline for its renewal, and the deadline must leave room for a retry and its jitter. With other timings ' +
+    'no node becomes leader and no address is answered for.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#leases',
   good: { values: { l2announcements: { enabled: true, leaseDuration: '3s', leaseRenewDeadline: '1s', leaseRetryPeriod: '200ms' } } },
   bad: { values: { l2announcements: { enabled: true, leaseDuration: '5s', leaseRenewDeadline: '5s' } } },
   *check(cilium) {
     if (!isOn(cilium, 'l2announcements.enabled')) return;
     const [duration, deadline, period] = [yield* read(cilium, DURATION), yield* read(cilium, DEADLINE), yield* read(cilium, PERIOD)];
-    const finding = (subject: string, what: string, fix: string, ...paths: string[]): Finding => ({
+    const finding = (what: string, fix: string, subject: string, ...others: string[]): Finding => ({
       path: cilium.path,
       subject,
-      what: `${what} (${seen(cilium, ...paths)})`,
-      fix,
+      what: `${what} (${seen(cilium, subject, ...others)})`,
+      fix: `set l2Announcements.${nameOf(subject)} ${fix}`,
     });
     if (duration !== undefined && duration < SECOND) {
-      yield finding(DURATION, 'a lease is counted in whole seconds and must last one at least', 'set l2Announcements.leaseDuration to several seconds', DURATION);
+      yield finding('a lease is counted in whole seconds and must last one at least', 'to several seconds', DURATION);
     }
     if (duration !== undefined && deadline !== undefined && duration <= deadline) {
-      yield finding(DURATION, 'the lease does not outlast the deadline for its renewal', `set l2Announcements.leaseDuration above leaseRenewDeadline (${defaultOf(DEADLINE)})`, DURATION, DEADLINE);
+      yield finding('the lease does not outlast the deadline for its renewal', `above ${defaultOf(DEADLINE)}`, DURATION, DEADLINE);
     }
     if (deadline !== undefined && period !== undefined && deadline <= JITTER * period) {
-      yield finding(DEADLINE, 'the renew deadline leaves no room for a retry', `set l2Announcements.leaseRenewDeadline to more than ${JITTER} times leaseRetryPeriod (${defaultOf(PERIOD)})`, DEADLINE, PERIOD);
+      yield finding('the renew deadline leaves no room for a retry', `to more than ${JITTER} times ${defaultOf(PERIOD)}`, DEADLINE, PERIOD);
     }
   },
 };
@@ -53,11 +55,15 @@ function* read(cilium: CiliumModel, path: string): Generator<Finding, number | u
     path: cilium.path,
     subject: path,
     what: `not a duration (${seen(cilium, path)})`,
-    fix: `write l2Announcements.${path.slice(path.indexOf('.') + 1)} with a unit, such as 15s or 500ms`,
+    fix: `write l2Announcements.${nameOf(path)} with a unit, such as 15s or 500ms`,
   };
   return undefined;
 }
 
+function nameOf(path: string): string {
+  return path.slice(path.indexOf('.') + 1);
+}
+
 function defaultOf(path: string): string {
-  return `${AGENT_DEFAULTS[path]} where it is left out`;
+  return `${nameOf(path)}, ${AGENT_DEFAULTS[path]} where it is left out`;
 }

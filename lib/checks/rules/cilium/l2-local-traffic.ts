@@ -1,10 +1,15 @@
+import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { CiliumRule } from '../../rule';
 import { isOn, seen, textAt } from '../../rules-support/values';
 
 /** Services that the chart or the operator makes, by the values that rule them. */
 const SERVICES = [
-  { on: 'gatewayAPI.enabled', policy: 'gatewayAPI.externalTrafficPolicy', prop: 'gatewayApi: { externalTrafficPolicy: \'Cluster\' }' },
-  { on: 'ingressController.enabled', policy: 'ingressController.service.externalTrafficPolicy', prop: 'the value ingressController.service.externalTrafficPolicy: Cluster' },
+  { on: 'gatewayAPI.enabled', policy: 'gatewayAPI.externalTrafficPolicy', fix: 'gatewayApi: { externalTrafficPolicy: \'Cluster\' }' },
+  {
+    on: 'ingressController.enabled',
+    policy: 'ingressController.service.externalTrafficPolicy',
+    fix: 'the value ingressController.service.externalTrafficPolicy: Cluster',
+  },
 ] as const;
 
 /** The node that answers for an address need not be one with a backend. */
@@ -13,20 +18,26 @@ export const l2LocalTraffic: CiliumRule = {
   id: 'CIL056',
   title: 'L2 announcements of Services with externalTrafficPolicy Local',
   severity: 'warning',
-  reason: 'The node that wins the lease answers for the address, with or without a local backend; with Local it then drops the traffic. From 1.20.2 on addresses of Gateways, whose backend is synthetic, are not announced at all.',
+  reason:
+    'The node that wins the lease answers for the address, with or without a local backend; with Local it then drops the traffic. From ' +
+    '1.20.2 on addresses of Gateways, whose backend is synthetic, are not announced at all.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',
-  good: { values: { l2announcements: { enabled: true }, gatewayAPI: { enabled: true, enableAlpn: true, externalTrafficPolicy: 'Cluster' } } },
-  bad: { values: { l2announcements: { enabled: true }, gatewayAPI: { enabled: true, enableAlpn: true, externalTrafficPolicy: 'Local' } } },
+  good: { values: worldWith('Cluster') },
+  bad: { values: worldWith('Local') },
   *check(cilium) {
     if (!isOn(cilium, 'l2announcements.enabled')) return;
-    for (const { on, policy, prop } of SERVICES) {
+    for (const { on, policy, fix } of SERVICES) {
       if (!isOn(cilium, on) || textAt(cilium, policy) !== 'Local') continue;
       yield {
         path: cilium.path,
         subject: policy,
         what: `L2 announcements do not work with externalTrafficPolicy Local (${seen(cilium, policy, 'l2announcements.enabled')})`,
-        fix: `set ${prop}, or announce by BGP`,
+        fix: `set ${fix}, or announce by BGP`,
       };
     }
   },
 };
+
+function worldWith(externalTrafficPolicy: string): JsonObject {
+  return { l2announcements: { enabled: true }, gatewayAPI: { enabled: true, enableAlpn: true, externalTrafficPolicy } };
+}

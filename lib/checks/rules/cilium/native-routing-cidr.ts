@@ -11,7 +11,9 @@ export const nativeRoutingCidr: CiliumRule = {
   id: 'CIL040',
   title: 'Native routing and masquerading without a native routing CIDR',
   severity: 'error',
-  reason: 'The agent masquerades what leaves the native routing CIDR. It does not start when it masquerades and does not know that network; charts from 1.18 on refuse some of these values themselves.',
+  reason:
+    'The agent masquerades what leaves the native routing CIDR. It does not start when it masquerades and does not know that network; ' +
+    'charts from 1.18 on refuse some of these values themselves.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing',
   good: { values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' } },
   bad: { values: { routingMode: 'native' } },

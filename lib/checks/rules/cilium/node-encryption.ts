@@ -7,7 +7,9 @@ export const nodeEncryption: CiliumRule = {
   id: 'CIL059',
   title: 'Node encryption',
   severity: 'warning',
-  reason: 'Encrypted traffic between control planes can lock etcd and the API server out of each other, so they opt out by default and their traffic stays in the clear. Nodes that do take part cannot be reached until both sides know the keys.',
+  reason:
+    'Encrypted traffic between control planes can lock etcd and the API server out of each other, so they opt out by default and their ' +
+    'traffic stays in the clear. Nodes that do take part cannot be reached until both sides know the keys.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: true } } },
@@ -16,8 +18,12 @@ export const nodeEncryption: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'encryption.nodeEncryption',
-      what: `node encryption leaves control planes out, or endangers them (${seen(cilium, 'encryption.nodeEncryption')}; control planes ${cilium.cluster.controlPlanes})`,
-      fix: 'leave encryption.nodeEncryption out; to keep it, leave the control planes\' opt-out label as it is, open UDP 51871 between nodes, and suppress this check with that reason',
+      what:
+        `node encryption leaves control planes out, or endangers them (${seen(cilium, 'encryption.nodeEncryption')}; control planes ` +
+        `${cilium.cluster.controlPlanes})`,
+      fix:
+        'leave encryption.nodeEncryption out; to keep it, leave the control planes\' opt-out label as it is, open UDP 51871 between ' +
+        'nodes, and suppress this check with that reason',
     };
   },
 };

@@ -10,11 +10,31 @@ interface Monitored {
 }
 
 const MONITORED: readonly Monitored[] = [
-  { monitor: 'prometheus.serviceMonitor.enabled', needs: ['prometheus.enabled'], fix: 'set prometheus: { agent: true, serviceMonitors: true }' },
-  { monitor: 'operator.prometheus.serviceMonitor.enabled', needs: ['operator.prometheus.enabled'], fix: 'set prometheus: { operator: true, serviceMonitors: true }' },
-  { monitor: 'envoy.prometheus.serviceMonitor.enabled', needs: ['envoy.prometheus.enabled'], fix: 'set the value envoy.prometheus.enabled: true' },
-  { monitor: 'hubble.relay.prometheus.serviceMonitor.enabled', needs: ['hubble.enabled', 'hubble.relay.enabled', 'hubble.relay.prometheus.enabled'], fix: 'set hubble: { relay: true } and the value hubble.relay.prometheus.enabled: true' },
-  { monitor: 'hubble.metrics.serviceMonitor.enabled', needs: ['hubble.enabled', 'hubble.metrics.enabled'], fix: 'name metrics in hubble: { metrics: [...] }' },
+  {
+    monitor: 'prometheus.serviceMonitor.enabled',
+    needs: ['prometheus.enabled'],
+    fix: 'set prometheus: { agent: true, serviceMonitors: true }',
+  },
+  {
+    monitor: 'operator.prometheus.serviceMonitor.enabled',
+    needs: ['operator.prometheus.enabled'],
+    fix: 'set prometheus: { operator: true, serviceMonitors: true }',
+  },
+  {
+    monitor: 'envoy.prometheus.serviceMonitor.enabled',
+    needs: ['envoy.prometheus.enabled'],
+    fix: 'set the value envoy.prometheus.enabled: true',
+  },
+  {
+    monitor: 'hubble.relay.prometheus.serviceMonitor.enabled',
+    needs: ['hubble.enabled', 'hubble.relay.enabled', 'hubble.relay.prometheus.enabled'],
+    fix: 'set hubble: { relay: true } and the value hubble.relay.prometheus.enabled: true',
+  },
+  {
+    monitor: 'hubble.metrics.serviceMonitor.enabled',
+    needs: ['hubble.enabled', 'hubble.metrics.enabled'],
+    fix: 'name metrics in hubble: { metrics: [...] }',
+  },
 ];
 
 /** A ServiceMonitor is rendered only beside the metrics that it is for. */

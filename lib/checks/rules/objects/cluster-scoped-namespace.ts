@@ -1,5 +1,6 @@
 import type { ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
+import { identityOf } from '../../rules-support/identity';
 import { groupOf, isClusterScoped } from '../../rules-support/scopes';
 
 /** `Chart({ namespace })` of cdk8s stamps the namespace on every object. */
@@ -8,14 +9,18 @@ export const clusterScopedNamespace: ModelRule = {
   id: 'OBJ010',
   title: 'Namespace on a cluster-scoped object',
   severity: 'error',
-  reason: 'The API server has no such place, and tools that apply what they find fail on it: Talos 1.13.0 to 1.13.3 stops at the first one among its bootstrap manifests. A cdk8s chart with a namespace stamps it on all its objects.',
+  reason:
+    'The API server has no such place, and tools that apply what they find fail on it: Talos 1.13.0 to 1.13.3 stops at the first one ' +
+    'among its bootstrap manifests. A cdk8s chart with a namespace stamps it on all its objects.',
   link: 'https://github.com/siderolabs/talos/issues/13453',
   good: { objects: [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader' }, rules: [] }] },
-  bad: { objects: [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader', namespace: 'apps' }, rules: [] }] },
+  bad: {
+    objects: [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader', namespace: 'apps' }, rules: [] }],
+  },
   *check({ objects }) {
     const defined = kindsDefinedHere(objects);
     for (const { path, object } of objects) {
-      const { namespace, name } = object.metadata ?? {};
+      const { namespace, name } = identityOf(object);
       if (namespace === undefined) continue;
       const group = groupOf(object.apiVersion);
       if (!(defined.get(`${group}/${object.kind}`) ?? isClusterScoped(group, object.kind))) continue;
@@ -33,8 +38,8 @@ function kindsDefinedHere(objects: readonly ObjectModel[]): ReadonlyMap<string, 
   const scopes = new Map<string, boolean>();
   for (const { object } of objects) {
     if (object.kind !== 'CustomResourceDefinition') continue;
-    const { group, names, scope } = (object.spec ?? {}) as { group?: string; names?: { kind?: string }; scope?: string };
-    scopes.set(`${group}/${names?.kind}`, scope === 'Cluster');
+    const { group, names, scope } = (object.spec ?? {}) as { group?: unknown; names?: { kind?: unknown } | null; scope?: unknown };
+    if (typeof group === 'string' && typeof names?.kind === 'string') scopes.set(`${group}/${names.kind}`, scope === 'Cluster');
   }
   return scopes;
 }

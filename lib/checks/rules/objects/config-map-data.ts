@@ -1,4 +1,7 @@
 import type { ObjectRule } from '../../rule';
+import { identityOf } from '../../rules-support/identity';
+
+const LONGEST = 60;
 
 /** `data` of a ConfigMap is a map of texts. */
 export const configMapData: ObjectRule = {
@@ -6,22 +9,31 @@ export const configMapData: ObjectRule = {
   id: 'OBJ012',
   title: 'ConfigMap with data that is no text',
   severity: 'error',
-  reason: 'The API server refuses the whole ConfigMap when one entry is a number, a boolean, a list or a map. The chart\'s extraConfig hands through what it gets.',
+  reason:
+    'The API server refuses the whole ConfigMap when one entry is a number, a boolean, a list or a map. The chart\'s extraConfig hands ' +
+    'through what it gets.',
   link: 'https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/config-map-v1/',
   kinds: ['ConfigMap'],
   good: { objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' }, data: { debug: 'true' } }] },
   bad: { objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' }, data: { debug: true } }] },
   *check({ path, object }) {
     for (const field of ['data', 'binaryData']) {
-      const data = object[field];
-      if (data === undefined || data === null) continue;
-      const wrong = typeof data === 'object' && !Array.isArray(data) ? Object.entries(data).filter(([, value]) => typeof value !== 'string') : [[field, data]];
+      const wrong = [...entriesThatAreNoText(field, object[field])].map((entry) => entry.slice(0, LONGEST));
       if (wrong.length === 0) continue;
       yield {
         path,
-        what: `${field} of ConfigMap ${object.metadata?.name} is not all text (${wrong.map(([key, value]) => `${key} ${JSON.stringify(value)}`.slice(0, 60)).join(', ')})`,
+        what: `${field} of ConfigMap ${identityOf(object).name} is not all text (${wrong.join(', ')})`,
         fix: 'write the value as text, in quotes',
       };
     }
   },
 };
+
+function* entriesThatAreNoText(field: string, data: unknown): Iterable<string> {
+  if (data === undefined || data === null) return;
+  if (typeof data !== 'object' || Array.isArray(data)) {
+    yield `${field} ${JSON.stringify(data)}`;
+    return;
+  }
+  for (const [key, value] of Object.entries(data)) if (typeof value !== 'string') yield `${key} ${JSON.stringify(value)}`;
+}

@@ -1,4 +1,5 @@
 import type { ModelRule } from '../../rule';
+import { identityOf } from '../../rules-support/identity';
 import { groupOf } from '../../rules-support/scopes';
 
 /** Two objects of one name are one object to the API server. */
@@ -23,9 +24,9 @@ export const duplicateObject: ModelRule = {
   *check({ objects }) {
     const first = new Map<string, string>();
     for (const { path, object, scope } of objects) {
-      const { name, namespace } = object.metadata ?? {};
+      const { name, namespace = '', title } = identityOf(object);
       if (!name) continue;
-      const key = `${scope}\0${groupOf(object.apiVersion)}\0${object.kind}\0${namespace ?? ''}\0${name}`;
+      const key = `${scope}\0${groupOf(object.apiVersion)}\0${object.kind}\0${namespace}\0${name}`;
       const other = first.get(key);
       if (other === undefined) {
         first.set(key, path);
@@ -33,7 +34,7 @@ export const duplicateObject: ModelRule = {
       }
       yield {
         path,
-        what: `${object.kind} is defined twice in one cluster (${namespace ? `${namespace}/` : ''}${name}, first by ${other})`,
+        what: `${object.kind} is defined twice in one cluster (${title}, first by ${other})`,
         fix: 'rename or remove one of the two',
       };
     }

@@ -6,7 +6,9 @@ export const objectName: ObjectRule = {
   id: 'OBJ013',
   title: 'Object without a name',
   severity: 'error',
-  reason: 'An object in Git is found in the cluster by its name. With generateName every application would make another one, and tools refuse it.',
+  reason:
+    'An object in Git is found in the cluster by its name. With generateName every application would make another one, and tools refuse ' +
+    'it.',
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   good: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'runner', namespace: 'apps' } }] },
   bad: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { generateName: 'runner-', namespace: 'apps' } }] },
@@ -17,7 +19,9 @@ export const objectName: ObjectRule = {
     if ((object.kind.endsWith('List') && Array.isArray(object.items)) || object.apiVersion.startsWith('kustomize.config.k8s.io/')) return;
     yield {
       path,
-      what: `${object.kind} has no name (metadata.name ${JSON.stringify(name) ?? 'not set'}${generateName === undefined ? '' : `, generateName ${JSON.stringify(generateName)}`})`,
+      what:
+        `${object.kind} has no name (metadata.name ` +
+        `${JSON.stringify(name) ?? 'not set'}${generateName === undefined ? '' : `, generateName ${JSON.stringify(generateName)}`})`,
       fix: 'set metadata.name',
     };
   },

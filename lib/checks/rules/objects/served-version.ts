@@ -1,6 +1,7 @@
 import { SERVED_VERSIONS, type CiliumKind, type CiliumMinor } from '../../../../imports/served-versions';
-import type { CiliumModel } from '../../model';
 import type { ModelRule } from '../../rule';
+import { ciliumByScope } from '../../rules-support/clusters';
+import { identityOf } from '../../rules-support/identity';
 
 const GROUP = 'cilium.io/';
 
@@ -10,27 +11,39 @@ export const servedVersion: ModelRule = {
   id: 'OBJ014',
   title: 'Cilium object of a version or kind that this Cilium does not serve',
   severity: 'error',
-  reason: 'The operator installs the CRDs of its own minor. An object of another version or of a kind that is gone cannot be applied, and whatever is synchronized with it waits.',
+  reason:
+    'The operator installs the CRDs of its own minor. An object of another version or of a kind that is gone cannot be applied, and ' +
+    'whatever is synchronized with it waits.',
+  versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/operations/upgrade/',
-  good: { objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumCIDRGroup', metadata: { name: 'office' }, spec: { externalCIDRs: ['198.51.100.0/24'] } }] },
-  bad: { objects: [{ apiVersion: 'cilium.io/v2alpha1', kind: 'CiliumBGPPeeringPolicy', metadata: { name: 'rack' }, spec: {} }] },
+  good: {
+    version: '1.19.6',
+    objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumBGPClusterConfig', metadata: { name: 'rack' }, spec: {} }],
+  },
+  bad: {
+    version: '1.19.6',
+    objects: [{ apiVersion: 'cilium.io/v2alpha1', kind: 'CiliumBGPPeeringPolicy', metadata: { name: 'rack' }, spec: {} }],
+  },
   *check({ ciliums, objects }) {
-    const minors = new Map(ciliums.map((cilium) => [scopeOf(cilium), cilium.version.minorString]));
+    const ciliumOf = ciliumByScope(ciliums);
     for (const { path, object, scope } of objects) {
       if (!object.apiVersion.startsWith(GROUP)) continue;
-      const minor = minors.get(scope) as CiliumMinor | undefined;
-      const served = minor && SERVED_VERSIONS[object.kind as CiliumKind]?.[minor];
+      const minor = ciliumOf.get(scope)?.version.minorString as CiliumMinor | undefined;
+      const served = minor && servedBy(object.kind, minor);
       const version = object.apiVersion.slice(GROUP.length);
       if (!served || served.includes(version)) continue;
       yield {
         path,
-        what: `Cilium ${minor} does not serve ${object.kind} ${object.metadata?.name} in this version (${object.apiVersion})`,
-        fix: served.length > 0 ? `use ${served.map((other) => `${GROUP}${other}`).join(' or ')}` : `remove it: Cilium ${minor} has no ${object.kind}`,
+        what: `Cilium ${minor} does not serve ${object.kind} ${identityOf(object).name} in this version (${object.apiVersion})`,
+        fix:
+          served.length > 0
+            ? `use ${served.map((other) => `${GROUP}${other}`).join(' or ')}`
+            : `remove it: Cilium ${minor} has no ${object.kind}`,
       };
     }
   },
 };
 
-function scopeOf({ path }: CiliumModel): string {
-  return path.split('/')[0] ?? '';
+function servedBy(kind: string, minor: CiliumMinor): readonly string[] | undefined {
+  return Object.hasOwn(SERVED_VERSIONS, kind) ? SERVED_VERSIONS[kind as CiliumKind][minor] : undefined;
 }

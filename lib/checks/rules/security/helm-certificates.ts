@@ -11,7 +11,8 @@ export const helmCertificates: CiliumRule = {
   title: 'Certificates made by the chart while it is rendered',
   severity: 'error',
   final: true,
-  reason: 'The chart\'s method helm, its default, makes a new CA and new private keys at every render and puts them in Git. It cannot be used.',
+  reason:
+    'The chart\'s method helm, its default, makes a new CA and new private keys at every render and puts them in Git. It cannot be used.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/',
   good: { values: { hubble: { tls: { auto: { method: 'cronJob' } } } } },
   bad: { values: { hubble: { tls: { auto: { method: 'helm' } } } } },

@@ -1,6 +1,6 @@
 import type { CiliumModel } from '../../model';
 import type { CiliumRule } from '../../rule';
-import { holdsPrivateKey } from '../../rules-support/key-material';
+import { pathOfPrivateKey } from '../../rules-support/key-material';
 import { isUnset } from '../../rules-support/values';
 
 /** Where charts take certificates and keys as values. */
@@ -15,7 +15,7 @@ const PLACES: readonly string[] = [
 ].flatMap((place) => [`${place}.cert`, `${place}.key`]);
 
 /** Maps and lists in which text of any kind is handed through. */
-const HANDED_THROUGH = ['extraConfig', 'extraArgs', 'extraEnv', 'operator.extraEnv', 'operator.extraArgs', 'envoy.extraEnv', 'envoy.extraArgs'];
+const HANDED_THROUGH = ['extraConfig', ...['', 'operator.', 'envoy.'].flatMap((part) => [`${part}extraArgs`, `${part}extraEnv`])];
 
 /** Values are written beside the manifests and read by everybody who reads Git. */
 export const keyMaterialValues: CiliumRule = {
@@ -24,18 +24,22 @@ export const keyMaterialValues: CiliumRule = {
   title: 'Certificate or key in the values',
   severity: 'error',
   final: true,
-  reason: 'Values end in the rendered objects and in the file of effective values: in Git, in other words. Keys have to be made in the cluster, or come from a store of secrets.',
-  link: 'https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/#user-provided-certificates',
+  reason:
+    'Values end in the rendered objects and in the file of effective values: in Git, in other words. Keys have to be made in the ' +
+    'cluster, or come from a store of secrets.',
+  link: 'https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/',
   good: { values: { hubble: { tls: { auto: { enabled: false }, server: { existingSecret: 'hubble-server' } } } } },
   bad: { values: { tls: { ca: { key: 'TUlJRXBBSUJBQUtDQVFFQQ==' } } } },
   *check(cilium) {
-    for (const path of [...placesOf(cilium), ...HANDED_THROUGH.filter((place) => holdsPrivateKey(JSON.stringify(cilium.value(place)) ?? ''))]) {
+    for (const path of placesOf(cilium)) {
       yield {
         path: cilium.path,
         subject: path,
         // The value itself must not get into any log.
         what: `the values hold key material (${path}, set by ${cilium.originated(path).origin})`,
-        fix: 'remove it: use certificates: CertificateIssuance.cronJob(), .certManager(...), or .provided(...) with Secrets that are made elsewhere',
+        fix:
+          'remove it: use certificates: CertificateIssuance.cronJob(), .certManager(...), or .provided(...) with Secrets that are made ' +
+          'elsewhere',
       };
     }
   },
@@ -43,6 +47,7 @@ export const keyMaterialValues: CiliumRule = {
 
 function* placesOf(cilium: CiliumModel): Iterable<string> {
   for (const path of PLACES) if (!isUnset(cilium, path)) yield path;
+  for (const path of HANDED_THROUGH) if (pathOfPrivateKey(cilium.value(path)) !== undefined) yield path;
   const clusters = cilium.value('clustermesh.config.clusters');
   if (typeof clusters !== 'object' || clusters === null) return;
   const withKey = Object.values(clusters).some((cluster) => {

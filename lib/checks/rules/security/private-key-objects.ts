@@ -1,4 +1,6 @@
+import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ObjectRule } from '../../rule';
+import { identityOf } from '../../rules-support/identity';
 import { pathOfPrivateKey } from '../../rules-support/key-material';
 
 /** The last look at everything before it is written. */
@@ -10,28 +12,26 @@ export const privateKeyObjects: ObjectRule = {
   final: true,
   reason: 'A private key in any object, in a ConfigMap or an environment variable for example, is in Git for everybody who reads it.',
   link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
-  good: { objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'trust', namespace: 'apps' }, data: { 'ca.crt': certificate() } }] },
-  bad: { objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'trust', namespace: 'apps' }, data: { 'ca.key': fakeKey() } }] },
+  good: { objects: [trust({ 'ca.crt': block('CERTIFICATE') })] },
+  bad: { objects: [trust({ 'ca.key': block('PRIVATE KEY') })] },
   *check({ path, object }) {
+    // Any Secret with data is a finding of its own.
+    if (object.kind === 'Secret' && object.apiVersion === 'v1') return;
     const place = pathOfPrivateKey(object);
     if (place === undefined) return;
     yield {
       path,
-      what: `${object.kind} ${object.metadata?.name} holds a private key (${place})`,
+      what: `${object.kind} ${identityOf(object).title} holds a private key (${place})`,
       fix: 'remove it, make it in the cluster, and revoke it if it was in Git before',
     };
   },
 };
 
-// Put together here, so that no scanner of repositories takes the examples for real.
-function fakeKey(): string {
-  return block('PRIVATE KEY');
+function trust(data: JsonObject): JsonObject {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'trust', namespace: 'apps' }, data };
 }
 
-function certificate(): string {
-  return block('CERTIFICATE');
-}
-
+// Put together here, so that no scanner of repositories takes the example for real.
 function block(label: string): string {
   return `-----BEGIN ${label}-----\n${'bm90IGEga2V5\n'.repeat(8)}-----END ${label}-----\n`;
 }

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../../chart/kubernetes-object';
 import type { ObjectRule } from '../../rule';
+import { identityOf } from '../../rules-support/identity';
 import { holdsPrivateKey } from '../../rules-support/key-material';
 
 /** Secrets of the chart that hold addresses of other clusters and names of files, and no secret. */
@@ -12,19 +13,20 @@ export const secretData: ObjectRule = {
   title: 'Secret with data',
   severity: 'error',
   final: true,
-  reason: 'What is in a Secret of the output is in Git for everybody who reads it. Only a Secret without data, filled in by somebody else, may be rendered.',
+  reason:
+    'What is in a Secret of the output is in Git for everybody who reads it. Only a Secret without data, filled in by somebody else, ' +
+    'may be rendered.',
   link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   kinds: ['Secret'],
-  good: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps', annotations: { 'kubernetes.io/service-account.name': 'runner' } }, type: 'kubernetes.io/service-account-token' }] },
+  good: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps' }, type: 'Opaque' }] },
   bad: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps' }, stringData: { token: 'abc' } }] },
   *check({ path, object }) {
     if (object.apiVersion !== 'v1' || isAddressBook(object)) return;
     const keys = ['data', 'stringData'].flatMap((field) => Object.keys(object[field] ?? {}).map((key) => `${field}.${key}`));
     if (keys.length === 0) return;
-    const { name, namespace } = object.metadata ?? {};
     yield {
       path,
-      what: `the Secret ${namespace ? `${namespace}/` : ''}${name} would be written to Git (${keys.join(', ')})`,
+      what: `the Secret ${identityOf(object).title} would be written to Git (${keys.join(', ')})`,
       fix: 'render a reference instead, such as an ExternalSecret, a SealedSecret or a cert-manager Certificate',
     };
   },

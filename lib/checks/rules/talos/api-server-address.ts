@@ -13,7 +13,9 @@ export const apiServerAddress: CiliumRule = {
   id: 'TAL011',
   title: 'Kubernetes API that the agent cannot find',
   severity: 'error',
-  reason: 'In place of kube-proxy the agent makes Services work, so it has to reach the API server without one: by host and port. KubePrism on every Talos node is made for that. The lookup "auto" needs a live kubeadm cluster, which a render is not and Talos never is.',
+  reason:
+    'In place of kube-proxy the agent makes Services work, so it has to reach the API server without one: by host and port. KubePrism ' +
+    'on every Talos node is made for that. The lookup "auto" needs a live kubeadm cluster, which a render is not and Talos never is.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium',
   good: { values: { k8sServiceHost: 'localhost', k8sServicePort: 7445 } },
   bad: { values: { k8sServiceHost: null, k8sServicePort: null } },
@@ -26,14 +28,16 @@ export const apiServerAddress: CiliumRule = {
     });
     const byReference = !isUnset(cilium, REFERENCE);
     const host = textAt(cilium, HOST);
+    const noPort = isUnset(cilium, PORT);
     if (host === 'auto') {
-      yield finding(HOST, 'the address of the API server cannot be looked up in a render', 'set the values k8sServiceHost and k8sServicePort to its address', HOST);
+      yield finding(HOST, 'the address of the API server cannot be looked up in a render', `set the values ${HOST} and ${PORT}`, HOST);
     } else if (host !== undefined || byReference) {
-      if (isUnset(cilium, PORT)) yield finding(PORT, 'the API server has a host without a port', 'set the value k8sServicePort', byReference ? REFERENCE : HOST, PORT);
-    } else if (!isUnset(cilium, PORT)) {
-      yield finding(HOST, 'the API server has a port without a host, and charts ignore it', 'set the value k8sServiceHost', HOST, PORT);
+      if (noPort) yield finding(PORT, 'the API server has a host without a port', `set the value ${PORT}`, byReference ? REFERENCE : HOST, PORT);
+    } else if (!noPort) {
+      yield finding(HOST, 'the API server has a port without a host, and charts ignore it', `set the value ${HOST}`, HOST, PORT);
     } else if (replacesKubeProxy(cilium) && isUnset(cilium, URLS)) {
-      yield finding(HOST, 'the agent replaces kube-proxy and is not told where the API server is', 'set the values k8sServiceHost and k8sServicePort', HOST, 'kubeProxyReplacement');
+      const what = 'the agent replaces kube-proxy and is not told where the API server is';
+      yield finding(HOST, what, `set the values ${HOST} and ${PORT}`, HOST, 'kubeProxyReplacement');
     }
   },
 };

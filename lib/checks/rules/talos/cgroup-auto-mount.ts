@@ -7,7 +7,9 @@ export const cgroupAutoMount: CiliumRule = {
   id: 'TAL003',
   title: 'Mounting cgroup v2 on Talos',
   severity: 'error',
-  reason: 'Talos has cgroup v2 mounted at /sys/fs/cgroup. The init container that would mount it again may not execute a program on the host, and the agent never starts. Charts mount by default.',
+  reason:
+    'Talos has cgroup v2 mounted at /sys/fs/cgroup. The init container that would mount it again may not execute a program on the host, ' +
+    'and the agent never starts. Charts mount by default.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium',
   good: { values: { cgroup: { autoMount: { enabled: false }, hostRoot: '/sys/fs/cgroup' } } },
   bad: { values: { cgroup: { autoMount: { enabled: true } } } },

@@ -18,7 +18,9 @@ export const droppedCapabilities: CiliumRule = {
   id: 'TAL002',
   title: 'Capability that Talos drops from every process',
   severity: 'error',
-  reason: 'Talos drops SYS_MODULE and SYS_BOOT from every process. A container that asks for one of them does not start: unable to apply caps, operation not permitted. The chart\'s own lists hold SYS_MODULE.',
+  reason:
+    'Talos drops SYS_MODULE and SYS_BOOT from every process. A container that asks for one of them does not start: unable to apply ' +
+    'caps, operation not permitted. The chart\'s own lists hold SYS_MODULE.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium',
   good: { values: { securityContext: { capabilities: { cleanCiliumState: ['NET_ADMIN', 'SYS_ADMIN', 'SYS_RESOURCE'] } } } },
   bad: { values: { securityContext: { capabilities: { cleanCiliumState: ['NET_ADMIN', 'SYS_MODULE', 'SYS_ADMIN', 'SYS_RESOURCE'] } } } },

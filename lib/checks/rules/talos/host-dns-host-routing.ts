@@ -8,7 +8,9 @@ export const hostDnsHostRouting: CiliumRule = {
   id: 'TAL001',
   title: 'eBPF host routing while Talos forwards cluster DNS to the host',
   severity: 'error',
-  reason: 'Talos has CoreDNS ask a resolver on the host, at 169.254.116.108. With eBPF host routing these packets bypass the host\'s stack, and all names outside of the cluster time out. Kube-proxy replacement and eBPF masquerading turn it on by themselves.',
+  reason:
+    'Talos has CoreDNS ask a resolver on the host, at 169.254.116.108. With eBPF host routing these packets bypass the host\'s stack, ' +
+    'and all names outside of the cluster time out. Kube-proxy replacement and eBPF masquerading turn it on by themselves.',
   versions: { from: '1.16.5' },
   link: 'https://github.com/siderolabs/talos/issues/10002',
   good: { values: { bpf: { masquerade: true, hostLegacyRouting: true } } },
@@ -18,7 +20,9 @@ export const hostDnsHostRouting: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'bpf.hostLegacyRouting',
-      what: `eBPF host routing cuts off cluster DNS, which Talos forwards to the host (${seen(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; hostDns.forwardKubeDnsToHost true)`,
+      what:
+        `eBPF host routing cuts off cluster DNS, which Talos forwards to the host ` +
+        `(${seen(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; hostDns.forwardKubeDnsToHost true)`,
       fix: 'set hostRouting: \'auto\' or \'legacy\', or hostDns: { forwardKubeDnsToHost: false } on the TalosCluster',
     };
   },

@@ -7,7 +7,9 @@ export const kubePrismAddress: CiliumRule = {
   id: 'TAL012',
   title: 'Local address at which KubePrism does not listen',
   severity: 'error',
-  reason: 'On workers nothing but KubePrism serves the Kubernetes API at a local address, and it listens at 127.0.0.1 and its own port only, on IPv6 clusters too.',
+  reason:
+    'On workers nothing but KubePrism serves the Kubernetes API at a local address, and it listens at 127.0.0.1 and its own port only, ' +
+    'on IPv6 clusters too.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/advanced-guides/kubeprism',
   good: { cluster: { kubePrism: { port: 7446 } }, values: { k8sServiceHost: 'localhost', k8sServicePort: 7446 } },
   bad: { values: { k8sServiceHost: 'localhost', k8sServicePort: 6443 } },
@@ -20,7 +22,9 @@ export const kubePrismAddress: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'k8sServiceHost',
-      what: `nothing serves the Kubernetes API at this local address (${seen(cilium, 'k8sServiceHost', 'k8sServicePort')}; KubePrism ${kubePrism ? `at localhost:${kubePrism.port}` : 'is off'})`,
+      what:
+        `nothing serves the Kubernetes API at this local address (${seen(cilium, 'k8sServiceHost', 'k8sServicePort')}; KubePrism ` +
+        `${kubePrism ? `at localhost:${kubePrism.port}` : 'is off'})`,
       fix: kubePrism
         ? `leave k8sServiceHost and k8sServicePort to the Talos preset, or set localhost and ${kubePrism.port}`
         : 'turn KubePrism on in the machine configuration and on the TalosCluster, or give an address that all nodes reach',

@@ -8,7 +8,9 @@ export const kubeSpanHostRouting: CiliumRule = {
   id: 'TAL007',
   title: 'eBPF host routing with KubeSpan',
   severity: 'error',
-  reason: 'eBPF host routing bypasses the kernel\'s routing rules, by which KubeSpan takes packets into its mesh: they leave unencrypted, answers come by another way, and connections hang. Kube-proxy replacement and eBPF masquerading turn it on by themselves.',
+  reason:
+    'eBPF host routing bypasses the kernel\'s routing rules, by which KubeSpan takes packets into its mesh: they leave unencrypted, ' +
+    'answers come by another way, and connections hang. Kube-proxy replacement and eBPF masquerading turn it on by themselves.',
   link: 'https://docs.siderolabs.com/talos/v1.13/networking/kubespan#cilium-compatibility-limitations',
   good: { cluster: { kubeSpan: { enabled: true } }, values: { bpf: { masquerade: true, hostLegacyRouting: true }, MTU: 1420 } },
   bad: {
@@ -20,7 +22,9 @@ export const kubeSpanHostRouting: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'bpf.hostLegacyRouting',
-      what: `eBPF host routing bypasses KubeSpan (${seen(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; kubeSpan.enabled true)`,
+      what:
+        `eBPF host routing bypasses KubeSpan (${seen(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; ` +
+        `kubeSpan.enabled true)`,
       fix: 'set hostRouting: \'legacy\', or use encryption: Encryption.wireguard() instead of KubeSpan',
     };
   },

@@ -7,7 +7,9 @@ export const kubeSpanMtu: CiliumRule = {
   id: 'TAL008',
   title: 'MTU that does not fit into KubeSpan',
   severity: 'warning',
-  reason: 'Cilium takes the MTU of the network interface, 1500 as a rule, and does not know that packets between nodes go through KubeSpan, whose MTU is smaller. Every full packet is then cut in two, or lost where it must not be.',
+  reason:
+    'Cilium takes the MTU of the network interface, 1500 as a rule, and does not know that packets between nodes go through KubeSpan, ' +
+    'whose MTU is smaller. Every full packet is then cut in two, or lost where it must not be.',
   link: 'https://github.com/siderolabs/talos/issues/13457',
   good: { cluster: { kubeSpan: { enabled: true } }, values: { MTU: 1420 } },
   bad: { cluster: { kubeSpan: { enabled: true } } },

@@ -11,7 +11,9 @@ export const kubeSpanNativeRouting: CiliumRule = {
   id: 'TAL006',
   title: 'KubeSpan that does not carry natively routed pods',
   severity: 'error',
-  reason: 'Without a tunnel pod packets travel as they are, and KubeSpan carries them only when it advertises Kubernetes networks, from Talos 1.12.4 and 1.13 on. Otherwise packets and answers take different ways and connections hang.',
+  reason:
+    'Without a tunnel pod packets travel as they are, and KubeSpan carries them only when it advertises Kubernetes networks, from Talos ' +
+    '1.12.4 and 1.13 on. Otherwise packets and answers take different ways and connections hang.',
   link: 'https://docs.siderolabs.com/talos/v1.13/networking/kubespan#cilium-compatibility-limitations',
   good: {
     cluster: { talosVersion: '1.13', kubeSpan: { enabled: true, advertiseKubernetesNetworks: true } },

@@ -7,7 +7,9 @@ export const nodeInit: CiliumRule = {
   id: 'TAL004',
   title: 'Node init on Talos',
   severity: 'error',
-  reason: 'Node init enters the host and runs a shell script there. Talos has no shell, and its container asks for a capability that Talos drops.',
+  reason:
+    'Node init enters the host and runs a shell script there. Talos has no shell, and its container asks for a capability that Talos ' +
+    'drops.',
   link: 'https://github.com/siderolabs/talos/issues/5041',
   good: { values: { nodeinit: { enabled: false } } },
   bad: { values: { nodeinit: { enabled: true } } },

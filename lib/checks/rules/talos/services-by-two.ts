@@ -8,7 +8,9 @@ export const servicesByTwo: CiliumRule = {
   id: 'TAL010',
   title: 'Both kube-proxy and its replacement',
   severity: 'warning',
-  reason: 'Cilium serves Services and Talos still runs kube-proxy, which programs every node for nothing and keeps its own rules for connections that both see.',
+  reason:
+    'Cilium serves Services and Talos still runs kube-proxy, which programs every node for nothing and keeps its own rules for ' +
+    'connections that both see.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/',
   good: { values: { kubeProxyReplacement: true } },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: true } },

@@ -1,0 +1,129 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Json } from '../../lib/chart/kubernetes-object';
+import { RULES, VALUE_CHECKS, type ValueCheck } from '../../lib/checks/catalogue';
+import type { Rule, RuleExample } from '../../lib/checks/rule';
+
+/** The page, next to the repository's root. */
+export const CHECKS_PAGE = 'docs/checks.md';
+
+const DOMAINS: Readonly<Record<string, string>> = {
+  CIL: 'Cilium',
+  TAL: 'Talos',
+  OBJ: 'Objects',
+  SEC: 'Secrets',
+};
+
+/** Longest text of an example that is shown whole. */
+const LONGEST = 60;
+
+const INTRODUCTION = `# Checks
+
+Every synth runs these checks over everything that it is about to write: the effective values of each Cilium installation,
+and all objects of the app. Errors stop it and warnings do not; both are listed together, and nothing is written while
+there is an error.
+
+A check is suppressed on a construct, for it and all below it, with a reason. It stays listed, with the reason, in
+\`checks.json\`. A suppression that silences nothing is a warning (CHK003), one of an unknown id an error (CHK002), one
+without a reason an error where it is made (CHK001).
+
+\`\`\`ts
+import { App } from 'cdk8s';
+import { ClusterChart, Encryption, suppressCheck, TalosCilium, TalosCluster } from 'cdk8s-talos-cilium';
+
+const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.36' });
+const chart = new ClusterChart(new App(), cluster);
+const cilium = new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard({ nodeEncryption: true }) });
+suppressCheck(cilium, { id: 'CIL059', reason: 'control planes keep the opt-out label' });
+\`\`\`
+
+Checks marked *final* cannot be suppressed. Other codes (\`CLU...\`, \`CIL010\` to \`CIL032\`, \`HLM...\`) are no checks: they say
+that a prop or the run of helm is wrong, and are put right there.
+
+Examples are raw values of the chart, on top of what \`TalosCilium\` sets by itself on a cluster of three control planes and
+two workers.
+`;
+
+/** The catalogue of checks in Markdown. */
+export function checksPage(): string {
+  const sections = Object.entries(DOMAINS).map(([prefix, name]) => {
+    const rules = RULES.filter(({ id }) => id.startsWith(prefix));
+    return [`## ${name}`, ...(prefix === 'CIL' ? [valueChecks()] : []), table(rules), ...rules.map(ruleSection)].join('\n\n');
+  });
+  return `${INTRODUCTION}\n${sections.join('\n\n')}\n`;
+}
+
+/** What rules and the checks of values have in common. */
+type Check = ValueCheck & { readonly final?: boolean };
+
+function table(checks: readonly Check[]): string {
+  const rows = checks.map((check) => `| [${check.id}](#${check.id.toLowerCase()}) | ${severityOf(check)} | ${escaped(check.title)} |`);
+  return ['| Id | Severity | What is wrong |', '|---|---|---|', ...rows].join('\n');
+}
+
+function valueChecks(): string {
+  const sections = VALUE_CHECKS.map(({ id, title, severity, reason }) => `### ${id}\n\n**${title}** (${severity}). ${reason}`);
+  const [first, last] = ['Of single values, against the chart being rendered:', 'Of the installation as a whole:'];
+  return [first, table(VALUE_CHECKS), ...sections, last].join('\n\n');
+}
+
+function ruleSection(rule: Rule): string {
+  const versions = versionsOf(rule);
+  const head = `**${rule.title}** (${severityOf(rule)}${versions ? `, Cilium ${versions}` : ''}). ${rule.reason}`;
+  return [
+    `### ${rule.id}`,
+    rule.link ? `${head} See <${rule.link}>.` : head,
+    `Wrong:\n\n${exampleBlock(rule.bad)}`,
+    `Right:\n\n${exampleBlock(rule.good)}`,
+  ].join('\n\n');
+}
+
+function severityOf({ severity, final }: Check): string {
+  return final ? `${severity}, final` : severity;
+}
+
+function versionsOf({ versions }: Rule): string {
+  const parts = [...(versions?.from ? [`from ${versions.from}`] : []), ...(versions?.before ? [`before ${versions.before}`] : [])];
+  return parts.join(', ');
+}
+
+function exampleBlock({ cluster, version, values, objects }: RuleExample): string {
+  const documents = [
+    ...(version ? [`# Cilium ${version}`] : []),
+    ...(cluster ? [`# facts of the TalosCluster\n${yaml(cluster as Json)}`] : []),
+    ...(values ? [`# values\n${yaml(values)}`] : []),
+    ...(objects ?? []).map((object, index) => `${index > 0 ? '---\n' : '# objects\n'}${yaml(object)}`),
+  ];
+  return `\`\`\`yaml\n${documents.join('\n')}\n\`\`\``;
+}
+
+function yaml(value: Json): string {
+  return stringify(shortened(value), { lineWidth: 0 }).trimEnd();
+}
+
+function shortened(value: Json): Json {
+  if (typeof value === 'string') return value.length > LONGEST ? `${value.slice(0, LONGEST).split('\n')[0]}...` : value;
+  if (Array.isArray(value)) return value.map(shortened);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, below]) => [key, shortened(below)]));
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+/** Writes the page, or with `--check` fails when it is not up to date. */
+export function main(args: readonly string[]): void {
+  const file = join(__dirname, '../..', CHECKS_PAGE);
+  const page = checksPage();
+  if (!args.includes('--check')) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, page);
+  } else if (readFileSync(file, 'utf8') !== page) {
+    process.stderr.write(`${CHECKS_PAGE} is not what the checks are: run npm run docs\n`);
+    process.exitCode = 1;
+  }
+}
+
+if (require.main === module) main(process.argv.slice(2));

@@ -1,0 +1,91 @@
+import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import { reportOf } from '../support/models';
+
+function said(id: string, objects: readonly JsonObject[], version = '1.19.6'): string[] {
+  const { errors, warnings } = reportOf({ version, objects });
+  return [...errors, ...warnings].filter(({ code }) => code === id).map(({ path, what }) => `${path} ${what}`);
+}
+
+const object = (apiVersion: string, kind: string, metadata: JsonObject, more: JsonObject = {}): JsonObject => ({ apiVersion, kind, metadata, ...more });
+const configMap = (more: JsonObject): JsonObject => object('v1', 'ConfigMap', { name: 'settings', namespace: 'apps' }, more);
+
+describe('OBJ010', () => {
+  test.each([
+    ['v1', 'Namespace'],
+    ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
+    ['storage.k8s.io/v1', 'StorageClass'],
+    ['cilium.io/v2alpha1', 'CiliumL2AnnouncementPolicy'],
+    ['gateway.networking.k8s.io/v1', 'GatewayClass'],
+  ])('%s %s has no namespace', (apiVersion, kind) => {
+    expect(said('OBJ010', [object(apiVersion, kind, { name: 'it', namespace: 'apps' })])).toEqual([
+      `home/object-0 ${kind} it is cluster-scoped and has a namespace (apps)`,
+    ]);
+  });
+
+  test('namespaced kinds, and kinds of another group that share a name, may have one', () => {
+    const objects = [
+      object('cilium.io/v2', 'CiliumNetworkPolicy', { name: 'a', namespace: 'apps' }),
+      object('example.com/v1', 'Node', { name: 'b', namespace: 'apps' }),
+      configMap({}),
+      object('v1', 'ConfigMap', { name: 'without' }),
+    ];
+    expect(said('OBJ010', objects)).toEqual([]);
+  });
+
+  test('a CRD among the objects knows better than any table', () => {
+    const crd = (scope: string): JsonObject =>
+      object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', { name: 'bundles.trust.cert-manager.io' }, {
+        spec: { group: 'trust.cert-manager.io', scope, names: { kind: 'Bundle' } },
+      });
+    const bundle = object('trust.cert-manager.io/v1', 'Bundle', { name: 'roots', namespace: 'apps' });
+    expect(said('OBJ010', [crd('Cluster'), bundle])).toHaveLength(1);
+    expect(said('OBJ010', [bundle, crd('Namespaced')])).toEqual([]);
+  });
+});
+
+describe('OBJ011', () => {
+  test('versions of one group are one object, groups are not', () => {
+    const named = (apiVersion: string) => object(apiVersion, 'Ingress', { name: 'web', namespace: 'apps' });
+    expect(said('OBJ011', [named('networking.k8s.io/v1'), named('networking.k8s.io/v1beta1'), named('extensions/v1beta1')])).toEqual([
+      'home/object-1 Ingress is defined twice in one cluster (apps/web, first by home/object-0)',
+    ]);
+  });
+});
+
+test.each([
+  [{ data: { a: 'x', b: 1, c: true, d: ['y'] } }, 'data of ConfigMap settings is not all text (b 1, c true, d ["y"])'],
+  [{ data: ['x'] }, 'data of ConfigMap settings is not all text (data ["x"])'],
+  [{ binaryData: { a: 7 } }, 'binaryData of ConfigMap settings is not all text (a 7)'],
+] as [JsonObject, string][])('OBJ012 %j', (more, expected) => {
+  expect(said('OBJ012', [configMap(more)])).toEqual([`home/object-0 ${expected}`]);
+});
+
+test('OBJ012 lets a ConfigMap without data pass', () => {
+  expect(said('OBJ012', [configMap({}), configMap({ data: {} })])).toEqual([]);
+});
+
+test('OBJ013 leaves lists and files of kustomize alone', () => {
+  const objects = [object('v1', 'List', {}, { items: [] }), object('kustomize.config.k8s.io/v1beta1', 'Kustomization', {})];
+  expect(said('OBJ013', objects)).toEqual([]);
+  expect(said('OBJ013', [object('v1', 'Service', { name: '' })])).toEqual(['home/object-0 Service has no name (metadata.name "")']);
+});
+
+test('OBJ014 goes by the minor of the cluster', () => {
+  const peering = object('cilium.io/v2alpha1', 'CiliumBGPPeeringPolicy', { name: 'rack' });
+  expect(said('OBJ014', [peering], '1.18.12')).toEqual([]);
+  expect(said('OBJ014', [peering], '1.20.0')).toEqual([expect.stringContaining('Cilium 1.20 does not serve CiliumBGPPeeringPolicy rack')]);
+  expect(said('OBJ014', [peering], '1.17.18')).toEqual([]);
+  expect(said('OBJ014', [object('cilium.io/v3', 'CiliumNetworkPolicy', { name: 'a' })])).toEqual([expect.stringContaining('(cilium.io/v3)')]);
+});
+
+test('ten thousand objects are looked at in no time', () => {
+  const objects = Array.from({ length: 10_000 }, (_, index) =>
+    object('apps/v1', 'Deployment', { name: `app-${index}`, namespace: 'apps' }, {
+      spec: { template: { spec: { containers: [{ name: 'app', image: 'registry.example.com/app:1', env: [{ name: 'A', value: 'x'.repeat(200) }] }] } } },
+    }),
+  );
+  const start = process.hrtime.bigint();
+  expect(reportOf({ objects })).toEqual({ errors: [], warnings: [], suppressed: [] });
+  // It takes some tens of milliseconds; the bound is for a rule that compares each with all others.
+  expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(2_000);
+});

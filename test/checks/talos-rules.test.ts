@@ -1,0 +1,114 @@
+import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import type { RuleExample } from '../../lib/checks/rule';
+import type { TalosClusterProps } from '../../lib/cluster/talos-cluster-props';
+import { CHARTS, reportOf } from '../support/models';
+
+function said(id: string, example: RuleExample): string[] {
+  const { errors, warnings } = reportOf(example);
+  return [...errors, ...warnings].filter(({ code }) => code === id).map(({ what }) => what);
+}
+
+describe('TAL001 host DNS', () => {
+  const ebpf = { bpf: { masquerade: true } };
+
+  test('cannot be reached whenever packets bypass the host, also where nothing is masqueraded', () => {
+    expect(said('TAL001', { values: ebpf })).toHaveLength(1);
+    expect(said('TAL001', { values: { enableIPv4Masquerade: false } })).toHaveLength(1);
+  });
+
+  test.each([
+    ['iptables masquerading', {}],
+    ['legacy host routing', { bpf: { masquerade: true, hostLegacyRouting: true } }],
+    ['no replacement of kube-proxy', { ...ebpf, kubeProxyReplacement: false }],
+    ['IPsec', { ...ebpf, encryption: { enabled: true, type: 'ipsec' } }],
+  ] as [string, JsonObject][])('is fine with %s', (_, values) => expect(said('TAL001', { values })).toEqual([]));
+
+  test('is no matter when nothing is forwarded to it', () => {
+    expect(said('TAL001', { cluster: { hostDns: { forwardKubeDnsToHost: false } }, values: ebpf })).toEqual([]);
+    expect(said('TAL001', { cluster: { hostDns: { enabled: false } }, values: ebpf })).toEqual([]);
+  });
+});
+
+test('TAL002 reads every list of containers that exist, and no list of a privileged one', () => {
+  const agent = ['NET_ADMIN', 'CAP_SYS_MODULE', 'SYS_BOOT'];
+  expect(said('TAL002', { values: { securityContext: { capabilities: { ciliumAgent: agent } } } })).toEqual([expect.stringContaining('CAP_SYS_MODULE and SYS_BOOT')]);
+  expect(said('TAL002', { values: { securityContext: { privileged: true, capabilities: { ciliumAgent: agent } } } })).toEqual([]);
+  expect(said('TAL002', { values: { envoy: { securityContext: { capabilities: { envoy: ['SYS_MODULE'] } } } } })).toHaveLength(1);
+  const sysctl = (enabled: boolean) => ({ sysctlfix: { enabled }, securityContext: { capabilities: { applySysctlOverwrites: ['SYS_BOOT'] } } });
+  expect([said('TAL002', { values: sysctl(true) }).length, said('TAL002', { values: sysctl(false) }).length]).toEqual([1, 0]);
+});
+
+test('the chart alone does not run on Talos', () => {
+  for (const version of CHARTS) {
+    const { errors } = reportOf({ version }, { preset: false });
+    expect([version, ...errors.map(({ code, subject }) => `${code} ${subject}`)]).toEqual([
+      version,
+      'SEC001 hubble.tls.auto.method',
+      'TAL002 securityContext.capabilities.ciliumAgent',
+      'TAL002 securityContext.capabilities.cleanCiliumState',
+      'TAL003 cgroup.autoMount.enabled',
+      'TAL009 kubeProxyReplacement',
+    ].concat('CIL064 ipam.operator.clusterPoolIPv4PodCIDRList', 'CIL064 ipam.operator.clusterPoolIPv4PodCIDRList').sort());
+  }
+});
+
+test('a default that null takes away is not there', () => {
+  const { errors } = reportOf({ values: { securityContext: { capabilities: null }, cgroup: null } }, { preset: false });
+  expect(errors.map(({ code }) => code).filter((code) => code === 'TAL002' || code === 'TAL003')).toEqual([]);
+});
+
+describe('KubeSpan', () => {
+  const kubeSpan = { enabled: true };
+  const native = { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' };
+  const routed = (cluster: Partial<TalosClusterProps>) => said('TAL006', { cluster: { kubernetesVersion: '1.34', ...cluster }, values: native });
+
+  test('TAL006 carries native pods from Talos 1.12.4 on, when it is told to', () => {
+    const advertised = { enabled: true, advertiseKubernetesNetworks: true };
+    expect(routed({ talosVersion: '1.12.4', kubeSpan: advertised })).toEqual([]);
+    expect(routed({ talosVersion: '1.12', runningTalosVersion: '1.13', kubeSpan: advertised })).toEqual([]);
+    expect(routed({ talosVersion: '1.12.3', kubeSpan: advertised })).toEqual([expect.stringContaining('Talos v1.12.3')]);
+    expect(routed({ talosVersion: '1.13', kubeSpan })).toEqual([expect.stringContaining('advertiseKubernetesNetworks false')]);
+    expect(routed({ talosVersion: '1.12.3' })).toEqual([]);
+    expect(said('TAL006', { cluster: { kubeSpan } })).toEqual([]);
+  });
+
+  test('TAL007 is bypassed by eBPF host routing in tunnel mode too', () => {
+    const cluster = { kubeSpan, hostDns: { forwardKubeDnsToHost: false } };
+    expect(said('TAL007', { cluster, values: { bpf: { masquerade: true } } })).toHaveLength(1);
+    expect(said('TAL007', { cluster, values: {} })).toEqual([]);
+  });
+
+  test('TAL008 wants an MTU that fits', () => {
+    const of = (MTU: number, mtu?: number) => said('TAL008', { cluster: { kubeSpan: { enabled: true, ...(mtu && { mtu }) } }, values: { MTU } });
+    expect(of(0)).toEqual([expect.stringContaining('detects an MTU')]);
+    expect(of(1500)).toEqual([expect.stringContaining('above that of KubeSpan, 1420')]);
+    expect([of(1420), of(1300), of(8900, 8920)]).toEqual([[], [], []]);
+    expect(of(1420, 1380)).toHaveLength(1);
+  });
+});
+
+test.each([
+  ['no port', { k8sServicePort: null }, 'a host without a port'],
+  ['no host', { k8sServiceHost: '' }, 'a port without a host'],
+  ['a lookup', { k8sServiceHost: 'auto' }, 'cannot be looked up in a render'],
+  ['a reference without a port', { k8sServiceHost: null, k8sServicePort: null, k8sServiceHostRef: { name: 'api', key: 'host' } }, 'a host without a port'],
+] as [string, JsonObject, string][])('TAL011 %s', (_, values, expected) => {
+  expect(said('TAL011', { values })).toEqual([expect.stringContaining(expected)]);
+});
+
+test('TAL011 takes other ways to the API server', () => {
+  const none = { k8sServiceHost: null, k8sServicePort: null };
+  expect(said('TAL011', { values: { ...none, k8s: { apiServerURLs: 'https://10.0.0.1:6443' } } })).toEqual([]);
+  expect(said('TAL011', { cluster: { kubeProxy: true }, values: { ...none, kubeProxyReplacement: false } })).toEqual([]);
+  expect(said('TAL011', { cluster: { kubePrism: false } })).toHaveLength(1);
+});
+
+test.each([
+  ['127.0.0.1', 7445, {}, 0],
+  ['::1', 7445, {}, 1],
+  ['localhost', '7445', {}, 0],
+  ['localhost', 7445, { kubePrism: false }, 1],
+  ['api.example.com', 6443, { kubePrism: false }, 0],
+] as [string, number | string, Partial<TalosClusterProps>, number][])('TAL012 %s:%s %j', (k8sServiceHost, k8sServicePort, cluster, count) => {
+  expect(said('TAL012', { cluster, values: { k8sServiceHost, k8sServicePort } })).toHaveLength(count);
+});

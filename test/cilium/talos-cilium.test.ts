@@ -1,0 +1,111 @@
+import { App, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
+import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
+import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+
+const FACTS: TalosClusterProps = { name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 };
+
+function inChart(props: TalosCiliumProps = {}, facts: Partial<TalosClusterProps> = {}): { app: App; chart: ClusterChart; cilium: TalosCilium } {
+  const app = Testing.app();
+  const chart = new ClusterChart(app, new TalosCluster({ ...FACTS, ...facts }));
+  return { app, chart, cilium: new TalosCilium(chart, 'cilium', props) };
+}
+
+function config(objects: readonly KubernetesObject[]): Record<string, string> {
+  return objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'cilium-config')!.data as Record<string, string>;
+}
+
+describe('in a plain cdk8s app', () => {
+  test('Testing.synth gives the rendered objects', () => {
+    const { chart } = inChart();
+    const objects = Testing.synth(chart) as KubernetesObject[];
+    expect(config(objects)).toMatchObject({ 'cluster-name': 'home', ipam: 'kubernetes', 'kube-proxy-replacement': 'true' });
+    expect(Testing.synth(chart)).toEqual(objects);
+  });
+
+  test('App.synthYaml and App.synth hold the same', () => {
+    const { app, chart } = inChart();
+    const text = app.synthYaml();
+    expect(text).toContain('name: cilium-operator');
+    app.synth();
+    expect(Yaml.load(`${app.outdir}/home.k8s.yaml`)).toHaveLength(Testing.synth(chart).length);
+  });
+
+  test('works in any chart with the cluster as a prop, and needs one of the two', () => {
+    const chart = new Chart(Testing.app(), 'networking', { namespace: 'apps' });
+    new TalosCilium(chart, 'cilium', { cluster: new TalosCluster(FACTS) });
+    const objects = Testing.synth(chart) as KubernetesObject[];
+    expect(objects.filter(({ kind }) => kind === 'ClusterRole').every(({ metadata }) => metadata.namespace === undefined)).toBe(true);
+    expect(objects.find(({ kind }) => kind === 'DaemonSet')!.metadata.namespace).toBe('kube-system');
+    expect(() => new TalosCilium(new Chart(Testing.app(), 'lonely'), 'cilium')).toThrow(/^CIL030 lonely\/cilium: the cluster is not known/);
+  });
+
+  test('lists all mistakes of all installations at once, by construct', () => {
+    const app = Testing.app();
+    for (const name of ['one', 'two']) {
+      const chart = new ClusterChart(app, new TalosCluster({ ...FACTS, name }));
+      new TalosCilium(chart, 'cilium', { values: { kubeProxyReplacment: true, ipam: { mode: 5 } } as object, mtu: 12 });
+    }
+    let message = '';
+    try {
+      app.synthYaml();
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    for (const name of ['one', 'two']) {
+      expect(message).toContain(`[${name}/cilium] CIL001 ${name}/cilium: `);
+      expect(message).toContain(`[${name}/cilium] CIL019 ${name}/cilium: `);
+      expect(message).toMatch(new RegExp(`CIL00[35] ${name}/cilium: .*ipam.mode`));
+    }
+    expect(message).toMatch(/kubeProxyReplacment.*kubeProxyReplacement/);
+  });
+
+  test('renders again when something was asked for in between', () => {
+    const { chart, cilium } = inChart();
+    expect(config(Testing.synth(chart) as KubernetesObject[])['enable-l2-announcements']).toBeUndefined();
+    cilium.request({ origin: 'home/pool', values: { l2announcements: { enabled: true } }, reason: 'the pool is announced by ARP' });
+    expect(config(Testing.synth(chart) as KubernetesObject[])['enable-l2-announcements']).toBe('true');
+  });
+});
+
+describe('values', () => {
+  test('come from the preset, then props and requests, then the raw values, which win; each keeps its origin and reason', () => {
+    const { cilium } = inChart({ hubble: { relay: true }, values: { operator: { replicas: 1 }, rollOutCiliumPods: null } });
+    cilium.request({ origin: 'home/gateway', values: { gatewayAPI: { enabled: true } }, reason: 'a Gateway needs the controller' });
+    const { effectiveValues: values } = cilium;
+    expect(values.values).toMatchObject({ k8sServiceHost: 'localhost', hubble: { relay: { enabled: true } }, gatewayAPI: { enabled: true }, operator: { replicas: 1 }, rollOutCiliumPods: null });
+    expect(values.originOf('k8sServicePort')).toMatchObject({ origin: 'Talos preset', rank: 'preset' });
+    expect(values.originOf('gatewayAPI.enabled')).toMatchObject({ origin: 'home/gateway', reason: 'a Gateway needs the controller' });
+    expect(values.originOf('operator.replicas')).toMatchObject({ rank: 'user' });
+  });
+
+  test('a request that contradicts a prop is an error that names both', () => {
+    const { chart, cilium } = inChart({ gatewayApi: false });
+    cilium.request({ origin: 'home/gateway', values: { gatewayAPI: { enabled: true } }, reason: 'a Gateway needs the controller' });
+    expect(() => Testing.synth(chart)).toThrow(/CIL004 home\/cilium: .*gatewayAPI\.enabled.*gatewayApi wants false.*home\/gateway wants true/);
+  });
+});
+
+describe('escape hatches', () => {
+  test('patches reach a rendered object, and one without a target is an error', () => {
+    const { chart, cilium } = inChart();
+    cilium.patchObject({ kind: 'DaemonSet', name: 'cilium' }, JsonPatch.add('/metadata/annotations', { note: 'patched' }));
+    const agent = (Testing.synth(chart) as KubernetesObject[]).find(({ kind, metadata }) => kind === 'DaemonSet' && metadata.name === 'cilium')!;
+    expect(agent.metadata.annotations).toEqual({ note: 'patched' });
+
+    const other = inChart();
+    other.cilium.patchObject({ kind: 'DaemonSet', name: 'celium' }, JsonPatch.remove('/spec'));
+    expect(() => Testing.synth(other.chart)).toThrow(/CIL031 home\/cilium: a patch is for an object that is not rendered \(DaemonSet celium\)/);
+  });
+});
+
+describe('versions', () => {
+  test.each(['1.16.19', '1.17.18', '1.18.12', '1.20.0'])('%s renders', (version) => {
+    const { chart } = inChart({ version });
+    expect(config(Testing.synth(chart) as KubernetesObject[])['cluster-name']).toBe('home');
+  });
+
+  test('others are refused, unless asked for', () => {
+    expect(() => inChart({ version: '1.15.19' })).toThrow(/^CLU008 home\/cilium: .*1\.15\.19.*allowUnsupportedVersion/);
+    expect(() => inChart({ version: '1.15.19', allowUnsupportedVersion: true })).not.toThrow();
+  });
+});

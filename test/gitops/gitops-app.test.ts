@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiObject, Chart } from 'cdk8s';
+import { ClusterChart, GitOpsApp, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
+import { CiliumLoadBalancerIPPool } from '../../imports/cilium.io';
+import { inTemporaryDirectory } from '../support/scripts';
+
+const cluster = (name = 'home'): TalosCluster => new TalosCluster({ name, talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 });
+
+function files(root: string): string[] {
+  return (readdirSync(root, { recursive: true, withFileTypes: true }) as { parentPath: string; name: string; isFile(): boolean }[])
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1))
+    .sort();
+}
+
+function app(outdir: string, props: TalosCiliumProps = {}): { app: GitOpsApp; chart: ClusterChart } {
+  const made = new GitOpsApp({ name: 'demo', outdir });
+  const chart = new ClusterChart(made, cluster());
+  new TalosCilium(chart, 'cilium', props);
+  return { app: made, chart };
+}
+
+describe('GitOpsApp', () => {
+  test('writes one object per file by layer and namespace, with kustomizations', () => {
+    inTemporaryDirectory((outdir) => {
+      const { app: made, chart } = app(outdir);
+      new CiliumLoadBalancerIPPool(chart, 'pool', { metadata: { name: 'lan' }, spec: { blocks: [{ cidr: '192.168.1.200/29' }] } });
+      const own = new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' } });
+      setLayer(own, 'policies');
+      made.synth();
+      const written = files(join(outdir, 'demo'));
+      expect(written).toEqual(expect.arrayContaining([
+        'checks.json',
+        'home/cilium-values.yaml',
+        'home/manifests/kustomization.yaml',
+        'home/manifests/cilium/ClusterRole-cilium.yaml',
+        'home/manifests/cilium/kube-system/DaemonSet-cilium.yaml',
+        'home/manifests/cilium/kustomization.yaml',
+        'home/manifests/network/CiliumLoadBalancerIPPool-lan.yaml',
+        'home/manifests/policies/shop/ConfigMap-settings.yaml',
+      ]));
+      const text = readFileSync(join(outdir, 'demo/home/manifests/kustomization.yaml'), 'utf8');
+      expect(text.match(/^\s*- .*/gm)?.map((line) => line.replace(/^\s*- /, ''))).toEqual(['cilium', 'network', 'policies']);
+    });
+  });
+
+  test('a failed synth leaves the previous output as it was', () => {
+    inTemporaryDirectory((outdir) => {
+      app(outdir).app.synth();
+      const before = files(outdir).map((file) => [file, readFileSync(join(outdir, file), 'utf8')]);
+      expect(() => app(outdir, { mtu: 1 }).app.synth()).toThrow(TalosCiliumError);
+      expect(files(outdir).map((file) => [file, readFileSync(join(outdir, file), 'utf8')])).toEqual(before);
+    });
+  });
+
+  test('removes what it no longer makes, and nothing else', () => {
+    inTemporaryDirectory((outdir) => {
+      const root = join(outdir, 'demo');
+      app(outdir, { hubble: { ui: true } }).app.synth();
+      writeFileSync(join(root, 'home', 'README.md'), 'mine');
+      expect(existsSync(join(root, 'home/manifests/cilium/kube-system/Deployment-hubble-ui.yaml'))).toBe(true);
+      app(outdir).app.synth();
+      expect(existsSync(join(root, 'home/manifests/cilium/kube-system/Deployment-hubble-ui.yaml'))).toBe(false);
+      expect(readFileSync(join(root, 'home', 'README.md'), 'utf8')).toBe('mine');
+    });
+  });
+
+  test('refuses to overwrite a file of somebody else', () => {
+    inTemporaryDirectory((outdir) => {
+      mkdirSync(join(outdir, 'demo'));
+      writeFileSync(join(outdir, 'demo', 'checks.json'), 'not ours');
+      expect(() => app(outdir).app.synth()).toThrow(/OUT007 .*checks\.json/);
+      expect(readdirSync(outdir)).toEqual(['demo']);
+      rmSync(join(outdir, 'demo'), { recursive: true });
+    });
+  });
+
+  test('reports what other constructs\' validations say together with its own findings', () => {
+    inTemporaryDirectory((outdir) => {
+      const { app: made, chart } = app(outdir, { mtu: 1 });
+      chart.node.addValidation({ validate: () => ['the moon is full'] });
+      let problems: readonly { code: string }[] = [];
+      try {
+        made.synth();
+      } catch (error) {
+        problems = (error as TalosCiliumError).problems;
+      }
+      expect(problems.map(({ code }) => code).sort()).toEqual(['APP001', 'CIL019']);
+    });
+  });
+
+  test('lists suppressed findings with their reason', () => {
+    inTemporaryDirectory((outdir) => {
+      const { app: made, chart } = app(outdir, { values: { gatewayAPI: { enabled: true } } });
+      suppressCheck(chart, { id: 'CIL070', reason: 'HTTP/1.1 is all our clients speak' });
+      made.synth();
+      const { suppressed } = JSON.parse(readFileSync(join(outdir, 'demo', 'checks.json'), 'utf8')) as { suppressed: { code: string; reason: string }[] };
+      expect(suppressed).toEqual([expect.objectContaining({ code: 'CIL070', reason: 'HTTP/1.1 is all our clients speak', suppressedAt: 'home' })]);
+    });
+  });
+
+  test('charts without Cilium work too, and clusters have directories of their own', () => {
+    inTemporaryDirectory((outdir) => {
+      const made = new GitOpsApp({ outdir });
+      for (const name of ['a', 'b']) {
+        new ApiObject(new Chart(made, name), 'x', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'same' } });
+      }
+      made.synth();
+      expect(files(outdir)).toEqual(expect.arrayContaining(['a/manifests/workloads/ConfigMap-same.yaml', 'b/manifests/workloads/ConfigMap-same.yaml']));
+    });
+  });
+
+  test('refuses a name that is no directory name', () => {
+    expect(() => new GitOpsApp({ name: '../up' })).toThrow(/^OUT010 GitOpsApp: name is no directory name \("\.\.\/up"\)/);
+  });
+});

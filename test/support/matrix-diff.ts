@@ -1,0 +1,186 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import { parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
+
+/** A longer value is cut, and its length is given instead of the rest. */
+const LONGEST_VALUE = 64;
+
+/** ConfigMaps by the pod annotation that carries their checksum. */
+const CHECKSUMS: Readonly<Record<string, string>> = {
+  'cilium.io/cilium-configmap-checksum': 'cilium-config',
+  'cilium.io/cilium-envoy-configmap-checksum': 'cilium-envoy-config',
+  'cilium.io/hubble-relay-configmap-checksum': 'hubble-relay-config',
+  'cilium.io/hubble-ui-nginx-configmap-checksum': 'hubble-ui-nginx',
+};
+
+/**
+ * What differs between two renders, as sorted lines:
+ *
+ * - `config KEY: OLD -> NEW` for a key of ConfigMap `cilium-config`, `-` where it is missing;
+ * - `object + KIND NAMESPACE/NAME` and `object - ...`;
+ * - `KIND NAMESPACE/NAME PATH: OLD -> NEW` for any other field, and `PATH + ITEM`, `PATH - ITEM` for items of lists
+ *   without names and lines of text. `pod` stands for the pod template's spec. Two images that share tag and digest are
+ *   given by their names.
+ *
+ * A pod template holds the checksum of its ConfigMap. It has a line only when it does not do its duty: when it changes
+ * without the ConfigMap (`restarts for nothing`), or stays while the ConfigMap changes (`does not restart`). The hash at
+ * the end of a Job's name is left out of the name; a new one gives the line `has a new hash`.
+ */
+export function changesBetween(before: readonly KubernetesObject[], after: readonly KubernetesObject[]): string[] {
+  const [old, now] = [byName(before), byName(after)];
+  const lines: string[] = [];
+  const changed = new Set<string>();
+  for (const [name, object] of old) {
+    const other = now.get(name);
+    if (!other) {
+      lines.push(`object - ${name}`);
+      continue;
+    }
+    const own = [...objectChanges(name, object, other)];
+    if (own.length > 0) changed.add(name);
+    lines.push(...own);
+  }
+  for (const name of now.keys()) if (!old.has(name)) lines.push(`object + ${name}`);
+  for (const [name, object] of old) lines.push(...restarts(name, object, now.get(name), changed));
+  return lines.sort();
+}
+
+function byName(objects: readonly KubernetesObject[]): Map<string, KubernetesObject> {
+  const map = new Map<string, KubernetesObject>();
+  for (const object of objects) {
+    const { kind, metadata } = object;
+    const name = kind === 'Job' ? metadata.name.replace(/-[0-9a-f]{10}$/, '') : metadata.name;
+    const key = `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${name}`;
+    if (map.has(key)) throw new Error(`${key} is rendered twice`);
+    map.set(key, object);
+  }
+  return map;
+}
+
+function* objectChanges(name: string, before: KubernetesObject, after: KubernetesObject): Iterable<string> {
+  const [old, now] = [comparable(before), comparable(after)];
+  if (before.kind === 'Job' && before.metadata.name !== after.metadata.name) yield `${name} has a new hash`;
+  const config = name.startsWith('ConfigMap ') && before.metadata.name === 'cilium-config';
+  for (const line of fieldChanges('', old, now)) {
+    // Strings all of them, which needs no quotes to say so.
+    yield config && line.startsWith('data.') ? `config ${line.slice(5).replaceAll(/"(.+?)"(?= ->|$)/g, '$1')}` : `${name} ${line}`;
+  }
+}
+
+/** Without what has lines of its own: checksums of ConfigMaps, and the hashed names of Jobs. */
+function comparable(object: KubernetesObject): unknown {
+  return JSON.parse(JSON.stringify(object), (key, value: unknown) => {
+    if (key in CHECKSUMS) return undefined;
+    if (object.kind === 'Job' && key === 'metadata' && (value as { name?: string }).name === object.metadata.name) return { ...(value as object), name: '' };
+    return value;
+  });
+}
+
+function* restarts(name: string, before: KubernetesObject, after: KubernetesObject | undefined, changed: ReadonlySet<string>): Iterable<string> {
+  const old = podAnnotations(before);
+  const now = after && podAnnotations(after);
+  if (!now) return;
+  for (const [annotation, configMap] of Object.entries(CHECKSUMS)) {
+    const restarted = old[annotation] !== now[annotation];
+    const due = changed.has(`ConfigMap ${before.metadata.namespace}/${configMap}`) && annotation in old;
+    if (restarted !== due) yield `${name} ${restarted ? 'restarts for nothing' : 'does not restart'} (${configMap})`;
+  }
+}
+
+function podAnnotations(object: KubernetesObject): Readonly<Record<string, string>> {
+  const { template } = (object.spec ?? {}) as { template?: { metadata?: { annotations?: Record<string, string> } } };
+  return template?.metadata?.annotations ?? {};
+}
+
+function* fieldChanges(path: string, before: unknown, after: unknown): Iterable<string> {
+  if (isDeepStrictEqual(before, after)) return;
+  if (isMap(before) && isMap(after)) {
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) yield* fieldChanges(joined(path, key), before[key], after[key]);
+  } else if (Array.isArray(before) && Array.isArray(after)) {
+    yield* listChanges(path, before, after);
+  } else if (typeof before === 'string' && typeof after === 'string' && (before + after).includes('\n')) {
+    const [old, now] = [document(before), document(after)];
+    if (isMap(old) && isMap(now)) yield* fieldChanges(path, old, now);
+    else yield* itemChanges(path, before.split('\n'), after.split('\n'));
+  } else {
+    const [old, now] = withoutSameTag(before, after);
+    yield `${path}: ${shown(old)} -> ${shown(now)}`;
+  }
+}
+
+function* listChanges(path: string, before: readonly unknown[], after: readonly unknown[]): Iterable<string> {
+  const [old, now] = [keyed(before), keyed(after)];
+  if (!old || !now) {
+    yield* itemChanges(path, before, after);
+    return;
+  }
+  for (const key of new Set([...old.keys(), ...now.keys()])) yield* fieldChanges(`${path}[${key}]`, old.get(key), now.get(key));
+}
+
+/** Items by what tells them apart, if something does in all of them. */
+function keyed(items: readonly unknown[]): Map<string, unknown> | undefined {
+  for (const key of ['mountPath', 'name']) {
+    const map = new Map(items.map((item) => [isMap(item) ? item[key] : undefined, item]));
+    if (map.size === items.length && !map.has(undefined)) return map as Map<string, unknown>;
+  }
+  return undefined;
+}
+
+function* itemChanges(path: string, before: readonly unknown[], after: readonly unknown[]): Iterable<string> {
+  const [old, now] = [before.map(shownWhole), after.map(shownWhole)];
+  const gone = without(old, now);
+  const come = without(now, old);
+  for (const item of gone) yield `${path} - ${cut(item)}`;
+  for (const item of come) yield `${path} + ${cut(item)}`;
+  if (gone.length + come.length === 0) yield `${path} in another order`;
+}
+
+/** `items` without one `other` each. */
+function without(items: readonly string[], other: readonly string[]): string[] {
+  const left = [...other];
+  return items.filter((item) => {
+    const index = left.indexOf(item);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+}
+
+function joined(path: string, key: string): string {
+  const whole = path ? `${path}.${key}` : key;
+  return whole.replace(/^spec\.(jobTemplate\.spec\.)?template\.spec$/, 'pod');
+}
+
+/** Configuration files inside of objects are YAML or JSON, scripts are not. */
+function document(text: string): unknown {
+  try {
+    return parseKubernetesYamlDocument(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Two images of the same tag and digest: their names. */
+function withoutSameTag(before: unknown, after: unknown): [unknown, unknown] {
+  const images = [before, after].map((value) => /^(\S+)(:[^:]+@sha256:[0-9a-f]{64})$/.exec(String(value)));
+  return images[0]?.[2] !== undefined && images[0][2] === images[1]?.[2] ? [images[0][1], images[1][1]] : [before, after];
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? '-' : cut(shownWhole(value));
+}
+
+function cut(text: string): string {
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 10)}... (${text.length})`;
+}
+
+/** Flow style with as few quotes as it takes to tell `"1"` from `1`. */
+function shownWhole(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(shownWhole).join(', ')}]`;
+  if (isMap(value)) return `{${Object.entries(value).map(([key, child]) => `${key}: ${shownWhole(child)}`).join(', ')}}`;
+  if (typeof value !== 'string') return String(value);
+  return value === '' || value === '-' || /^(true|false|null|[-+.\d]+)$/.test(value) ? JSON.stringify(value) : value;
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,50 @@
+import { App, Chart } from 'cdk8s';
+import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import { TalosCilium } from '../../lib/cilium/talos-cilium';
+import type { TalosCiliumProps } from '../../lib/cilium/talos-cilium-props';
+import { TalosCluster, type TalosClusterProps } from '../../lib/cluster/talos-cluster';
+import type { Problem } from '../../lib/errors';
+import { Synthesis } from '../../lib/synthesis/synthesis';
+
+/** One installation to render. */
+export interface Installation {
+  readonly version: string;
+  readonly props: TalosCiliumProps;
+  /** Facts that differ from a cluster of three control planes and two workers. */
+  readonly cluster?: Partial<TalosClusterProps>;
+}
+
+/** What came of it. */
+export interface Rendered {
+  readonly objects: readonly KubernetesObject[];
+  readonly errors: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+const HOME: TalosClusterProps = { name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2 };
+
+/** The cluster that the matrices install on. */
+export function homeCluster(facts: Partial<TalosClusterProps> = {}): TalosCluster {
+  return new TalosCluster({ ...HOME, ...facts });
+}
+
+/** Renders all installations as parts of one app, so that helm runs side by side; each is as if it were alone. */
+export function renderAll(installations: readonly Installation[]): Rendered[] {
+  const app = new App();
+  installations.forEach(({ version, props, cluster }, index) => {
+    const chart = new Chart(app, `c${index}`, { disableResourceNameHashes: true });
+    new TalosCilium(chart, 'cilium', { cluster: homeCluster(cluster), version, ...props });
+  });
+  const { objects, report } = Synthesis.of(app).run();
+
+  const rendered = installations.map(() => ({ objects: [] as KubernetesObject[], errors: [] as Problem[], warnings: [] as Problem[] }));
+  const at = (path: string): (typeof rendered)[number] => {
+    const found = rendered[Number(/^c(\d+)(\/|$)/.exec(path)?.[1])];
+    if (!found) throw new Error(`nothing was installed at ${path}`);
+    return found;
+  };
+  for (const { path, object } of objects) at(path).objects.push(object);
+  for (const problem of report.errors) at(problem.path).errors.push(problem);
+  for (const problem of report.warnings) at(problem.path).warnings.push(problem);
+  return rendered;
+}
