@@ -1,11 +1,11 @@
-import { childOf, type KeyTree } from './chart-facts-key-tree';
+import { nameKey, type KeyTree } from './chart-facts-key-tree';
 import { isJsonObject } from './known-keys';
 import type { Json, JsonObject } from './kubernetes-object';
 
 /** Marks every key of `values.yaml` in the tree. */
 export function markDefaults(defaults: JsonObject, tree: KeyTree): void {
   for (const [key, value] of Object.entries(defaults)) {
-    const child = childOf(tree, key);
+    const child = nameKey(tree, key, 'declared');
     if (isJsonObject(value)) markDefaults(value, child);
   }
 }
@@ -17,7 +17,7 @@ export function markSchema(schema: JsonObject, tree: KeyTree): void {
   if (words) tree.words = words;
   const properties = schema.properties;
   if (!isJsonObject(properties)) return;
-  for (const [key, below] of Object.entries(properties)) if (isJsonObject(below)) markSchema(below, childOf(tree, key));
+  for (const [key, below] of Object.entries(properties)) if (isJsonObject(below)) markSchema(below, nameKey(tree, key, 'declared'));
 }
 
 function admitted(schema: JsonObject): { types?: readonly string[]; words?: readonly Json[] } {

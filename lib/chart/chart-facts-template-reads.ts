@@ -1,35 +1,34 @@
-import { childOf, type KeyTree } from './chart-facts-key-tree';
+import { nameKey, type KeyTree, type NamedBy } from './chart-facts-key-tree';
 import { meaningOf, NOTHING, ROOT, union, type Meaning, type Scope } from './chart-facts-template-meaning';
-import { TemplateCutter, withoutStrings, type Action } from './chart-facts-template-tokens';
+import { TemplateCutter, type Action } from './chart-facts-template-tokens';
 
 /** Functions that give back one of their arguments. */
 const PASSING = new Set('default coalesce or and ternary deepCopy required set unset omit pick merge mergeOverwrite'.split(' '));
 /** Functions that look at a whole map, so that every key in it counts. */
 const WHOLE = new Set('toYaml toYamlPretty toJson toPrettyJson toRawJson toToml keys values merge mergeOverwrite omit pick tpl'.split(' '));
-/** Words that name a key as a string, hand a map on, or carry the root to where its values are read. */
-const NEEDS_CARE = new RegExp(`\\b(?:index|get|hasKey|dig|include|list|tuple|dict|AsMap|${[...WHOLE].join('|')})\\b|\\)\\.`);
-const VALUES_CHAIN = /\.Values\.([\w.]+)/g;
 const DEEPEST_CALL = 8;
 
 /**
- * Marks in `values` every key that the templates read, and every map that they hand on as a whole. It follows `with`,
+ * Marks in `values` every key that the templates name, and every map that they hand on as a whole. It follows `with`,
  * `range`, variables, `dict`, `list` and `include` as far as they carry values, and takes both sides of every condition.
  * Where it cannot follow, a map counts as handed on: a key passes rather than being called unknown by mistake.
  */
-export function markTemplateReads(templates: Iterable<string>, values: KeyTree): void {
-  new Reader(values).readAll(templates);
+export function markTemplateReads(templates: Iterable<string>, values: KeyTree, by: NamedBy): void {
+  new Reader(values, by).readAll(templates);
 }
 
 class Reader {
   private readonly values: KeyTree;
+  private readonly by: NamedBy;
   private readonly defined = new Map<string, readonly Action[]>();
   private readonly calledAtRoot = new Set<string>();
   /** Actions already seen where `.` and `$` are the root: they would read the same keys again. */
   private readonly seenAtRoot = new Map<Action, Meaning>();
   private depth = 0;
 
-  constructor(values: KeyTree) {
+  constructor(values: KeyTree, by: NamedBy) {
     this.values = values;
+    this.by = by;
   }
 
   readAll(templates: Iterable<string>): void {
@@ -96,8 +95,8 @@ class Reader {
     if (repeatable) {
       const before = this.seenAtRoot.get(action);
       if (before) return before;
-      if (!NEEDS_CARE.test(action.text)) {
-        const value = this.chains(action.text);
+      if (action.chains) {
+        const value = this.chainsOf(action.chains);
         this.seenAtRoot.set(action, value);
         return value;
       }
@@ -118,18 +117,15 @@ class Reader {
     return value;
   }
 
-  /**
-   * The short way for the many actions that only name chains from the root: all of them count as read, and the value may
-   * be any of them.
-   */
-  private chains(text: string): Meaning {
-    const places: KeyTree[] = [];
-    const code = /["`]/.test(text) ? withoutStrings(text) : text;
-    VALUES_CHAIN.lastIndex = 0;
-    for (let match = VALUES_CHAIN.exec(code); match; match = VALUES_CHAIN.exec(code)) {
-      places.push(match[1]!.split('.').reduce(childOf, this.values));
-    }
-    return places.length > 0 ? { places } : NOTHING;
+  /** All of the chains count as read, and the action's value may be any of them. */
+  private chainsOf(chains: readonly string[]): Meaning {
+    if (chains.length === 0) return NOTHING;
+    const places = chains.map((chain) => {
+      let place = this.values;
+      for (const key of chain.split('.')) place = nameKey(place, key, this.by);
+      return place;
+    });
+    return { places };
   }
 
   private elementsOf(value: Meaning): Meaning {
@@ -146,7 +142,7 @@ class Reader {
     const field = of.fields?.get(key);
     if (field) return field;
     // `.Values.AsMap` is a method and stands for the map itself.
-    const places = of.places?.map((place) => (key === 'AsMap' && place === this.values ? place : childOf(place, key)));
+    const places = of.places?.map((place) => (key === 'AsMap' && place === this.values ? place : nameKey(place, key, this.by)));
     return places ? { places } : NOTHING;
   }
 

@@ -20,12 +20,29 @@ export interface Action {
   readonly text: string;
   /** Names a variable other than `$`, so that it means something else in another place. */
   readonly usesVariables: boolean;
+  /**
+   * For the many actions that do nothing but name chains from the root: those chains, `a.b` for `.Values.a.b`. Undefined
+   * where words have to be looked at.
+   */
+  readonly chains: readonly string[] | undefined;
   /** The words of `text`. */
   readonly tokens: readonly Token[];
 }
 
 const KEYWORD = /^(?:(else)\b\s*)?(?:(if|with|range|end|define|block|template|break|continue)\b\s*)?/;
 const OPENING = new Set(['if', 'with', 'range', 'block', 'define']);
+
+/** Chains from the root; and what takes more than chains: variables, and functions that name a key or use a whole map. */
+const TELLING = new RegExp(
+  [
+    '\\.Values\\.([\\w.]+)',
+    '\\$\\w',
+    '\\.Values\\b',
+    '\\)\\.',
+    '\\b(?:index|get|hasKey|dig|include|list|tuple|dict|keys|values|merge|mergeOverwrite|omit|pick|tpl|to[A-Z]\\w+)\\b',
+  ].join('|'),
+  'g',
+);
 
 /** Cuts templates into actions. Charts repeat themselves a lot, so equal actions are read once and shared. */
 export class TemplateCutter {
@@ -58,6 +75,7 @@ class LazyAction implements Action {
   readonly opens: boolean;
   readonly text: string;
   readonly usesVariables: boolean;
+  readonly chains: readonly string[] | undefined;
   private words: readonly Token[] | undefined;
 
   constructor(body: string) {
@@ -66,7 +84,18 @@ class LazyAction implements Action {
     this.isElse = otherwise !== undefined;
     this.opens = !this.isElse && OPENING.has(keyword);
     this.text = body.slice(prefix.length);
-    this.usesVariables = /\$\w/.test(this.text);
+    const code = this.text.includes('"') || this.text.includes('`') ? withoutStrings(this.text) : this.text;
+    const chains: string[] = [];
+    let careful = false;
+    let variables = false;
+    TELLING.lastIndex = 0;
+    for (let match = TELLING.exec(code); match; match = TELLING.exec(code)) {
+      if (match[1] !== undefined) chains.push(match[1]);
+      else if (match[0].startsWith('$')) variables = true;
+      else careful = true;
+    }
+    this.usesVariables = variables;
+    this.chains = careful || variables ? undefined : chains;
   }
 
   get tokens(): readonly Token[] {

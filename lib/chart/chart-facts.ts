@@ -1,6 +1,6 @@
 import { TalosCiliumError } from '../errors';
 import { markDefaults, markSchema } from './chart-facts-declared';
-import { addKeys, keysMissingFrom, newKeyTree, toKnownKeys } from './chart-facts-key-tree';
+import { idleKeysOf, knownKeysOf, nameKey, newKeyTree, refusedKeysOf } from './chart-facts-key-tree';
 import { markTemplateReads } from './chart-facts-template-reads';
 import { isJsonObject, type KnownKeys } from './known-keys';
 import type { JsonObject } from './kubernetes-object';
@@ -27,7 +27,7 @@ export interface ChartFacts {
 }
 
 /** Version of the {@link ChartFacts} shape. */
-export const CHART_FACTS_FORMAT = 1;
+export const CHART_FACTS_FORMAT = 2;
 
 /**
  * Reads from an unpacked chart what it knows of its values: defaults, types and words of the schema, and every key that
@@ -44,20 +44,13 @@ export function extractChartFacts(files: ReadonlyMap<string, Uint8Array>): Chart
   const defaults = mapOf(textOf(inChart, 'values.yaml'), `${title} values.yaml`);
   const schema = inChart.has('values.schema.json') ? (JSON.parse(textOf(inChart, 'values.schema.json')) as JsonObject) : {};
 
-  const known = newKeyTree();
-  markDefaults(defaults, known);
-  markSchema(schema, known);
-  const read = newKeyTree();
-  markTemplateReads(templatesOf(inChart, (path) => !isValidation(path)), read);
-  const validated = newKeyTree();
-  markTemplateReads(templatesOf(inChart, isValidation), validated);
-
-  addKeys(validated, read);
-  const idle = keysMissingFrom(validated, known);
+  const tree = newKeyTree();
+  markDefaults(defaults, tree);
+  markSchema(schema, tree);
+  markTemplateReads(templatesOf(inChart, (path) => !isValidation(path)), tree, 'read');
+  markTemplateReads(templatesOf(inChart, isValidation), tree, 'validated');
   // Helm itself gives `global` to inner charts, whatever the templates do with it.
-  idle.keys.delete('global');
-  addKeys(known, read);
-  const refused = keysMissingFrom(known, validated);
+  if (tree.keys?.has('global')) nameKey(tree, 'global', 'read');
 
   return {
     format: CHART_FACTS_FORMAT,
@@ -65,9 +58,9 @@ export function extractChartFacts(files: ReadonlyMap<string, Uint8Array>): Chart
     version,
     ...(kubeVersion !== undefined && { kubeVersion }),
     defaults,
-    values: toKnownKeys(known),
-    idle: toKnownKeys(idle),
-    refused: toKnownKeys(refused),
+    values: knownKeysOf(tree),
+    idle: idleKeysOf(tree),
+    refused: refusedKeysOf(tree),
   };
 }
 

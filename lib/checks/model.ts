@@ -1,4 +1,4 @@
-import type { Json, KubernetesObject } from '../chart/kubernetes-object';
+import type { Json, JsonObject, KubernetesObject } from '../chart/kubernetes-object';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 
@@ -17,6 +17,8 @@ export interface CiliumModel {
   readonly version: CiliumVersion;
   readonly namespace: string;
   readonly cluster: TalosCluster;
+  /** Values that are given to helm, without the chart's defaults. */
+  readonly values: JsonObject;
   /** Value at a dotted path (`bpf.masquerade`), the chart's default included; undefined when neither has it. */
   value(path: string): Json | undefined;
   /** The same with its origin. */

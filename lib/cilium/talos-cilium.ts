@@ -10,7 +10,7 @@ import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version'
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Problem } from '../errors';
 import { setLayer } from '../synthesis/layer';
-import type { PreparedRelease, Release } from '../synthesis/synthesis';
+import type { PreparedRelease } from '../synthesis/synthesis';
 import { Synthesis } from '../synthesis/synthesis';
 import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from './values';
 import { CertificateIssuance } from './certificate-issuance';
@@ -58,7 +58,7 @@ export interface HelmCommand {
  * @throws CIL030 without a cluster, CLU008 for a version that is not supported
  * @see https://docs.cilium.io/
  */
-export class TalosCilium extends Construct implements Release {
+export class TalosCilium extends Construct {
   readonly cluster: TalosCluster;
   readonly version: CiliumVersion;
   readonly namespace: string;
@@ -69,7 +69,7 @@ export class TalosCilium extends Construct implements Release {
   private readonly patches: { readonly target: ObjectTarget; readonly operations: readonly JsonPatch[] }[] = [];
   private opened: OpenChart | undefined;
   private collected: { readonly revision: number; readonly collector: Collector; readonly values: EffectiveValues } | undefined;
-  private changes = 0;
+  private revision = 0;
 
   constructor(scope: Construct, id: string, props: TalosCiliumProps = {}) {
     super(scope, id);
@@ -80,24 +80,24 @@ export class TalosCilium extends Construct implements Release {
     this.namespace = props.namespace ?? 'kube-system';
     this.releaseName = props.releaseName ?? 'cilium';
     setLayer(this, 'cilium');
-    Synthesis.of(this).register(this);
-  }
-
-  /** Grows with every change to what is asked for. */
-  get revision(): number {
-    return this.changes;
+    Synthesis.of(this).register({
+      node: this.node,
+      revision: () => this.revision,
+      prepare: () => this.prepare(),
+      accept: (objects) => this.accept(objects),
+    });
   }
 
   /** Asks for values on behalf of another construct. One that contradicts a prop is an error at synth that names both. */
   request(request: CiliumRequest): void {
     this.requests.push(request);
-    this.changes += 1;
+    this.revision += 1;
   }
 
   /** Applies JSON patches to a rendered object. A target that is not rendered is an error at synth. */
   patchObject(target: ObjectTarget, ...operations: JsonPatch[]): void {
     this.patches.push({ target, operations });
-    this.changes += 1;
+    this.revision += 1;
   }
 
   /** The values as helm will get them, each with its origin and reason. The chart's defaults are not among them. */
@@ -116,8 +116,7 @@ export class TalosCilium extends Construct implements Release {
     };
   }
 
-  /** @internal */
-  prepare(): PreparedRelease {
+  private prepare(): PreparedRelease {
     const { collector, values } = this.collect();
     const { releaseName, namespace, kubeVersion, apiVersions } = this.helmCommand;
     const chart = this.chart();
@@ -132,8 +131,7 @@ export class TalosCilium extends Construct implements Release {
     };
   }
 
-  /** @internal */
-  accept(objects: readonly KubernetesObject[]): Problem[] {
+  private accept(objects: readonly KubernetesObject[]): Problem[] {
     for (const child of this.node.children) if (RenderedObject.isRenderedObject(child)) this.node.tryRemoveChild(child.node.id);
     const rendered = repair(objects, { values: this.collect().values.values }).map(({ object, repairs }) => new RenderedObject(this, object, repairs));
     return this.patches.flatMap(({ target, operations }) => {
@@ -163,7 +161,7 @@ export class TalosCilium extends Construct implements Release {
   }
 
   private collect(): { readonly collector: Collector; readonly values: EffectiveValues } {
-    if (this.collected?.revision === this.changes) return this.collected;
+    if (this.collected?.revision === this.revision) return this.collected;
     const collector = new Collector(this.cluster, this.version, this.node.path, () => this.chart().facts.defaults);
     for (const feature of FEATURES) collector.run(feature.prop, feature.prop === 'Talos preset' ? 'preset' : 'feature', (context) => feature.apply(this.props, context));
     const certificates = this.props.certificates ?? CertificateIssuance.cronJob();
@@ -175,7 +173,7 @@ export class TalosCilium extends Construct implements Release {
     if (this.props.values) {
       contributions.push({ rank: 'user', origin: `${this.node.path} values`, values: this.props.values as JsonObject, reason: 'raw values' });
     }
-    this.collected = { revision: this.changes, collector, values: mergeContributions(contributions) };
+    this.collected = { revision: this.revision, collector, values: mergeContributions(contributions) };
     return this.collected;
   }
 
@@ -208,15 +206,17 @@ export class TalosCilium extends Construct implements Release {
         ? { value: own.value, origin: values.originOf(keys)?.origin ?? 'raw values' }
         : { value: at(chart.facts.defaults, keys).value, origin: 'chart default' };
     };
-    return { path: this.node.path, version, namespace, cluster, value: (path) => originated(path).value, originated };
+    return { path: this.node.path, version, namespace, cluster, values: values.values, value: (path) => originated(path).value, originated };
   }
 }
 
+/** Value at a path; found as undefined below a `null`, which removes the chart's default with all that is in it. */
 function at(values: JsonObject, keys: readonly string[]): { found: boolean; value: Json | undefined } {
   let value: Json | undefined = values;
   for (const key of keys) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key)) return { found: false, value: undefined };
-    value = value[key];
+    if (value === null) return { found: true, value: undefined };
+    if (typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, key)) return { found: false, value: undefined };
+    value = value[key]!;
   }
   return { found: true, value };
 }

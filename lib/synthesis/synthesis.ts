@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import type { IConstruct } from 'constructs';
+import type { IConstruct, Node } from 'constructs';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { OpenChart } from '../chart/chart-store';
 import type { HelmOptions, RenderRequest, RenderResult } from '../chart/renderer';
@@ -12,10 +12,12 @@ import { suppressionsOf } from '../checks/suppression';
 import { formatProblem, TalosCiliumError, type Problem } from '../errors';
 import { ObjectReader } from './object-json';
 
-/** A Helm release that takes part in a synth: what `TalosCilium` is to this module. */
-export interface Release extends IConstruct {
+/** A Helm release that takes part in a synth: what `TalosCilium` registers here. */
+export interface Release {
+  /** Node of the construct that stands for it. */
+  readonly node: Node;
   /** Grows with every change to what the release asks for. */
-  readonly revision: number;
+  revision(): number;
   /** Brings everything together that the render needs. Throws, or reports in `problems`, what is wrong. */
   prepare(): PreparedRelease;
   /** Takes the rendered objects into the tree; returns what is wrong with them. */
@@ -114,7 +116,7 @@ export class Synthesis {
   }
 
   private state(): string {
-    return `${this.root.node.findAll().length} ${this.releases.map((release) => release.revision).join(' ')}`;
+    return `${this.root.node.findAll().length} ${this.releases.map((release) => release.revision()).join(' ')}`;
   }
 
   private prepare(problems: Problem[]): Map<Release, PreparedRelease> {
@@ -172,9 +174,7 @@ export class Synthesis {
     valueProblems: ReadonlyMap<Release, readonly Problem[]>,
     problems: Problem[],
   ): void {
-    const known = valueProblems.get(release) ?? [];
-    // What helm says of a value that is named already would be the same mistake twice.
-    problems.push(...result.problems.filter((problem) => !known.some(({ subject }) => subject !== undefined && problem.what.includes(subject))));
+    problems.push(...result.problems.filter((problem) => !followsFrom(problem, valueProblems.get(release) ?? [])));
     if (result.problems.length > 0) return;
     problems.push(...(collecting(problems, () => release.accept(result.objects)) ?? []));
     this.rendered.set(release, renderKey(prepared.get(release)!.request));
@@ -220,6 +220,11 @@ export class Synthesis {
 
 function understands(chart: OpenChart): boolean {
   return chart.schema !== null && understandsSchema(chart.schema);
+}
+
+/** Whether helm complains of a value that is named already, or fell over one of a wrong type: the same mistake twice. */
+function followsFrom({ code, what }: Problem, known: readonly Problem[]): boolean {
+  return known.some(({ subject }) => subject !== undefined && what.includes(subject)) || (code === 'HLM010' && known.length > 0);
 }
 
 /** One problem per value: what the chart knows of a value says more than its schema. */

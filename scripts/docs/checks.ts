@@ -1,12 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Json } from '../../lib/chart/kubernetes-object';
 import { RULES, VALUE_CHECKS, type ValueCheck } from '../../lib/checks/catalogue';
 import type { Rule, RuleExample } from '../../lib/checks/rule';
-
-/** The page, next to the repository's root. */
-export const CHECKS_PAGE = 'docs/checks.md';
 
 const DOMAINS: Readonly<Record<string, string>> = {
   CIL: 'Cilium',
@@ -112,18 +107,3 @@ function shortened(value: Json): Json {
 function escaped(text: string): string {
   return text.replaceAll('|', '\\|');
 }
-
-/** Writes the page, or with `--check` fails when it is not up to date. */
-export function main(args: readonly string[]): void {
-  const file = join(__dirname, '../..', CHECKS_PAGE);
-  const page = checksPage();
-  if (!args.includes('--check')) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, page);
-  } else if (readFileSync(file, 'utf8') !== page) {
-    process.stderr.write(`${CHECKS_PAGE} is not what the checks are: run npm run docs\n`);
-    process.exitCode = 1;
-  }
-}
-
-if (require.main === module) main(process.argv.slice(2));

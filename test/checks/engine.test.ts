@@ -51,7 +51,10 @@ test('a suppression that silences nothing is a warning, also of a check of value
   ];
   const { errors, warnings } = reportOf({}, { rules: [{ ...rule, *check() {} }], suppressions });
   expect(errors).toEqual([]);
-  expect(warnings.map(({ code, what }) => `${code} ${what}`)).toEqual(['CHK003 suppression silences nothing (CIL001)', 'CHK003 suppression silences nothing (CIL900)']);
+  expect(warnings.map(({ code, what }) => `${code} ${what}`)).toEqual([
+    'CHK003 suppression silences nothing (CIL001)',
+    'CHK003 suppression silences nothing (CIL900)',
+  ]);
 });
 
 test('a suppression of an unknown id is an error, and so is one of a problem that is no check', () => {
@@ -67,7 +70,8 @@ test('a suppression of an unknown id is an error, and so is one of a problem tha
 
 test('a check of values is suppressed like a rule', () => {
   const before = [{ code: 'CIL001', path: 'home/cilium', what: 'value hubbel is not known (true)', fix: 'remove it', subject: 'hubbel' }];
-  const { errors, suppressed } = reportOf({}, { rules: [], before, suppressions: [{ path: 'home', id: 'CIL001', reason: 'our own fork' }] });
+  const suppressions = [{ path: 'home', id: 'CIL001', reason: 'our own fork' }];
+  const { errors, suppressed } = reportOf({}, { rules: [], before, suppressions });
   expect(errors).toEqual([]);
   expect(suppressed).toEqual([{ ...before[0], severity: 'error', suppressedAt: 'home', suppressedBecause: 'our own fork' }]);
 });
@@ -86,7 +90,8 @@ test('what helm says of a value that a rule names is not said twice, unless the 
     { code: 'HLM009', path: 'home/cilium', what: 'the chart refuses these values (c must be set)', fix: 'change it' },
     { code: 'HLM009', path: 'office/cilium', what: 'the chart refuses these values (a.b must be set)', fix: 'change it' },
   ];
-  expect(reportOf({}, { rules: [error], before }).errors.filter(({ code }) => code === 'HLM009').map(({ path, what }) => `${path} ${what}`)).toEqual([
+  const ofHelm = reportOf({}, { rules: [error], before }).errors.filter(({ code }) => code === 'HLM009');
+  expect(ofHelm.map(({ path, what }) => `${path} ${what}`)).toEqual([
     'home/cilium the chart refuses these values (c must be set)',
     'office/cilium the chart refuses these values (a.b must be set)',
   ]);

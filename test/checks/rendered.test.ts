@@ -14,7 +14,8 @@ const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernete
 function render(version: string, values: JsonObject): KubernetesObject[] {
   const chart = findAsset(ciliumChartAsset(version)).path;
   const capabilities = ['--kube-version', '1.34.0', '--api-versions', 'monitoring.coreos.com/v1'];
-  const { status, stdout, stderr } = spawnSync(helmBinary(), ['template', 'cilium', chart, '-n', 'kube-system', ...capabilities, '-f', '-'], {
+  const args = ['template', 'cilium', chart, '-n', 'kube-system', ...capabilities, '-f', '-'];
+  const { status, stdout, stderr } = spawnSync(helmBinary(), args, {
     input: JSON.stringify({ ...talosValues(cluster), ...values }),
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
@@ -33,7 +34,12 @@ test('nothing is wrong with the objects of any chart', () => {
   const everything: JsonObject = {
     gatewayAPI: { enabled: true },
     ingressController: { enabled: true },
-    hubble: { tls: { auto: { method: 'cronJob' } }, relay: { enabled: true }, ui: { enabled: true }, metrics: { enabled: ['dns', 'drop'], dashboards: { enabled: true } } },
+    hubble: {
+      tls: { auto: { method: 'cronJob' } },
+      relay: { enabled: true },
+      ui: { enabled: true },
+      metrics: { enabled: ['dns', 'drop'], dashboards: { enabled: true } },
+    },
     prometheus: { enabled: true, serviceMonitor: { enabled: true } },
     dashboards: { enabled: true },
     bgpControlPlane: { enabled: true },
@@ -61,7 +67,8 @@ test('Secrets that the chart makes are found, but for addresses of other cluster
     'SEC003 the Secret kube-system/hubble-server-certs would be written to Git',
   ]);
   const addresses = render('1.20.0', mesh({}));
-  expect(addresses.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name)).toEqual(['cilium-clustermesh', 'cilium-kvstoremesh']);
+  const secrets = addresses.filter(({ kind }) => kind === 'Secret');
+  expect(secrets.map(({ metadata }) => metadata.name)).toEqual(['cilium-clustermesh', 'cilium-kvstoremesh']);
   expect(codes(addresses)).toEqual([]);
   const withKey = render('1.18.12', mesh({ tls: { cert: 'Y2VydA==', key: 'a2V5', caCert: 'Y2E=' } }));
   expect(codes(withKey)).toEqual([expect.stringContaining('cilium-kvstoremesh')]);

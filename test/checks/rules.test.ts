@@ -61,7 +61,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     if (rule.final) {
       expect(open).not.toEqual([]);
       expect(report.suppressed).toEqual([]);
-      expect(report.warnings).toContainEqual(expect.objectContaining({ code: 'CHK003', path: 'home', what: expect.stringContaining(id) as string }));
+      expect(report.warnings.filter(({ code, what }) => code === 'CHK003' && what.includes(id))).toHaveLength(1);
     } else {
       expect(open).toEqual([]);
       expect(report.suppressed).toContainEqual(expect.objectContaining({ code: id, suppressedAt: 'home', suppressedBecause: 'we know' }));

@@ -21,6 +21,14 @@ export const invalid: readonly InvalidInput[] = [
     title: 'a suppression without a reason',
     run: () => suppressCheck(new Chart(new App(), 'home'), { id: 'CIL041', reason: ' ' }),
   },
-  { code: 'CHK002', title: 'a suppression of an unknown check', run: () => check({}, [{ path: 'home', id: 'CIL999', reason: 'we know' }]) },
-  { code: 'CHK003', title: 'a suppression that silences nothing', run: () => check({}, [{ path: 'home', id: 'CIL041', reason: 'we know' }]) },
+  {
+    code: 'CHK002',
+    title: 'a suppression of an unknown check',
+    run: () => check({}, [{ path: 'home', id: 'CIL999', reason: 'we know' }]),
+  },
+  {
+    code: 'CHK003',
+    title: 'a suppression that silences nothing',
+    run: () => check({}, [{ path: 'home', id: 'CIL041', reason: 'we know' }]),
+  },
 ];

@@ -19,8 +19,8 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
  * - `config KEY: OLD -> NEW` for a key of ConfigMap `cilium-config`, `-` where it is missing;
  * - `object + KIND NAMESPACE/NAME` and `object - ...`;
  * - `KIND NAMESPACE/NAME PATH: OLD -> NEW` for any other field, and `PATH + ITEM`, `PATH - ITEM` for items of lists
- *   without names and lines of text. `pod` stands for the pod template's spec. Two images that share tag and digest are
- *   given by their names.
+ *   without names and lines of text (`PATH[*]` is the one item that changed). The path of a pod template is left out.
+ *   Two images that share tag and digest are given by their names.
  *
  * A pod template holds the checksum of its ConfigMap. It has a line only when it does not do its duty: when it changes
  * without the ConfigMap (`restarts for nothing`), or stays while the ConfigMap changes (`does not restart`). The hash at
@@ -96,8 +96,8 @@ function* fieldChanges(path: string, before: unknown, after: unknown): Iterable<
   if (isDeepStrictEqual(before, after)) return;
   if (isMap(before) && isMap(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) yield* fieldChanges(joined(path, key), before[key], after[key]);
-  } else if (Array.isArray(before) && Array.isArray(after)) {
-    yield* listChanges(path, before, after);
+  } else if (isListOr(before) && isListOr(after)) {
+    yield* listChanges(path, before ?? [], after ?? []);
   } else if (typeof before === 'string' && typeof after === 'string' && (before + after).includes('\n')) {
     const [old, now] = [document(before), document(after)];
     if (isMap(old) && isMap(now)) yield* fieldChanges(path, old, now);
@@ -109,45 +109,55 @@ function* fieldChanges(path: string, before: unknown, after: unknown): Iterable<
 }
 
 function* listChanges(path: string, before: readonly unknown[], after: readonly unknown[]): Iterable<string> {
-  const [old, now] = [keyed(before), keyed(after)];
-  if (!old || !now) {
-    yield* itemChanges(path, before, after);
+  for (const key of ['mountPath', 'name']) {
+    const [old, now] = [keyed(before, key), keyed(after, key)];
+    if (!old || !now) continue;
+    for (const name of new Set([...old.keys(), ...now.keys()])) yield* fieldChanges(`${path}[${name}]`, old.get(name), now.get(name));
     return;
   }
-  for (const key of new Set([...old.keys(), ...now.keys()])) yield* fieldChanges(`${path}[${key}]`, old.get(key), now.get(key));
+  yield* itemChanges(path, before, after);
 }
 
-/** Items by what tells them apart, if something does in all of them. */
-function keyed(items: readonly unknown[]): Map<string, unknown> | undefined {
-  for (const key of ['mountPath', 'name']) {
-    const map = new Map(items.map((item) => [isMap(item) ? item[key] : undefined, item]));
-    if (map.size === items.length && !map.has(undefined)) return map as Map<string, unknown>;
+/** Items by a field that tells them apart, without it; undefined when it does not. */
+function keyed(items: readonly unknown[], key: string): Map<unknown, unknown> | undefined {
+  const map = new Map<unknown, unknown>();
+  for (const item of items) {
+    if (!isMap(item) || item[key] === undefined) return undefined;
+    const { [key]: name, ...rest } = item;
+    map.set(name, rest);
   }
-  return undefined;
+  return map.size === items.length ? map : undefined;
 }
 
 function* itemChanges(path: string, before: readonly unknown[], after: readonly unknown[]): Iterable<string> {
-  const [old, now] = [before.map(shownWhole), after.map(shownWhole)];
-  const gone = without(old, now);
-  const come = without(now, old);
-  for (const item of gone) yield `${path} - ${cut(item)}`;
-  for (const item of come) yield `${path} + ${cut(item)}`;
+  const [gone, come] = [without(before, after), without(after, before)];
+  if (gone.length === 1 && come.length === 1 && isMap(gone[0]) && isMap(come[0])) {
+    yield* fieldChanges(`${path}[*]`, gone[0], come[0]);
+    return;
+  }
+  for (const item of gone) yield `${path} - ${cut(shownWhole(item))}`;
+  for (const item of come) yield `${path} + ${cut(shownWhole(item))}`;
   if (gone.length + come.length === 0) yield `${path} in another order`;
 }
 
-/** `items` without one `other` each. */
-function without(items: readonly string[], other: readonly string[]): string[] {
+/** `items` without one of `other` each. */
+function without(items: readonly unknown[], other: readonly unknown[]): unknown[] {
   const left = [...other];
   return items.filter((item) => {
-    const index = left.indexOf(item);
+    const index = left.findIndex((candidate) => isDeepStrictEqual(candidate, item));
     if (index >= 0) left.splice(index, 1);
     return index < 0;
   });
 }
 
+/** A list, or nothing where one could be. */
+function isListOr(value: unknown): value is readonly unknown[] | undefined {
+  return value === undefined || Array.isArray(value);
+}
+
 function joined(path: string, key: string): string {
   const whole = path ? `${path}.${key}` : key;
-  return whole.replace(/^spec\.(jobTemplate\.spec\.)?template\.spec$/, 'pod');
+  return whole.replace(/^spec\.(jobTemplate\.spec\.)?template\.(spec\.(?=.)|(?=metadata$))/, (_, _job, part: string) => (part ? '' : 'pod '));
 }
 
 /** Configuration files inside of objects are YAML or JSON, scripts are not. */

@@ -16,17 +16,17 @@ export const CHARTS = ['1.16.19', '1.17.18', '1.18.1', '1.18.12', '1.19.6', '1.2
 /** Path of the installation in the models made here. */
 export const CILIUM = 'home/cilium';
 
-const facts = new Map<string, ChartFacts>();
+const factsOfCharts = new Map<string, ChartFacts>();
 
 /** What a real chart says of its values; for a version without a chart at hand, the newest chart of its minor. */
 export function chartFacts(version: string): ChartFacts {
   const { minorString } = CiliumVersion.parse(version);
   const chart = CHARTS.find((known) => known === version) ?? [...CHARTS].reverse().find((known) => known.startsWith(`${minorString}.`));
   if (!chart) throw new Error(`no chart of Cilium ${minorString} at hand`);
-  let known = facts.get(chart);
+  let known = factsOfCharts.get(chart);
   if (!known) {
     const { bytes } = findAsset(ciliumChartAsset(chart));
-    facts.set(chart, (known = extractChartFacts(readArchive(bytes, { version: chart }))));
+    factsOfCharts.set(chart, (known = extractChartFacts(readArchive(bytes, { version: chart }))));
   }
   return known;
 }
@@ -41,7 +41,7 @@ export function talosValues(cluster: TalosCluster): JsonObject {
     ipv6: { enabled: cluster.ipFamilies.includes(6) },
     securityContext: {
       capabilities: {
-        ciliumAgent: ['CHOWN', 'KILL', 'NET_ADMIN', 'NET_RAW', 'IPC_LOCK', 'SYS_ADMIN', 'SYS_RESOURCE', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
+        ciliumAgent: 'CHOWN KILL NET_ADMIN NET_RAW IPC_LOCK SYS_ADMIN SYS_RESOURCE DAC_OVERRIDE FOWNER SETGID SETUID'.split(' '),
         cleanCiliumState: ['NET_ADMIN', 'SYS_ADMIN', 'SYS_RESOURCE'],
       },
     },
@@ -60,7 +60,8 @@ export interface ModelOptions {
 
 /** The finished model of an example: its values on top of what `TalosCilium` sets, over the defaults of the real chart. */
 export function modelOf(example: RuleExample, { preset = true }: ModelOptions = {}): Model {
-  const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34', controlPlanes: 3, workers: 2, ...example.cluster });
+  const facts = { name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34', controlPlanes: 3, workers: 2 };
+  const cluster = new TalosCluster({ ...facts, ...example.cluster });
   const version = CiliumVersion.parse(example.version ?? CiliumVersion.DEFAULT.toString());
   return {
     ciliums: [ciliumModel(cluster, version, preset ? talosValues(cluster) : {}, example.values ?? {})],
@@ -90,7 +91,7 @@ function ciliumModel(cluster: TalosCluster, version: CiliumVersion, preset: Json
     }
     return { value: at(defaults as JsonObject, keys).value, origin: 'chart default' };
   };
-  return { path: CILIUM, version, namespace: 'kube-system', cluster, value: (path) => originated(path).value, originated };
+  return { path: CILIUM, version, namespace: 'kube-system', cluster, values, value: (path) => originated(path).value, originated };
 }
 
 function objectModel(object: JsonObject, index: number): ObjectModel {
@@ -102,7 +103,7 @@ function at(values: JsonObject, keys: readonly string[]): { found: boolean; valu
   for (const key of keys) {
     // Helm takes a `null` as: remove the default, and all below it.
     if (value === null) return { found: true, value: undefined };
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key)) return { found: false, value: undefined };
+    if (typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, key)) return { found: false, value: undefined };
     value = value[key];
   }
   return { found: true, value };

@@ -20,7 +20,7 @@ export const hostRouting: Feature = {
     const { bpf, ipv4, ipv6 } = props.masquerade ?? {};
     // Where iptables masquerades, the agent keeps to the host's stack by itself.
     const iptables = bpf !== true && cluster.ipFamilies.some((family) => (family === 4 ? ipv4 : ipv6) !== false);
-    const forwards = cluster.hostDns.forwardKubeDnsToHost;
+    const forwards = cluster.hostDns.enabled && cluster.hostDns.forwardKubeDnsToHost;
     if (mode === 'legacy') {
       set('bpf.hostLegacyRouting', true, 'asked for');
     } else if (mode === 'ebpf') {

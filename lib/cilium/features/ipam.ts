@@ -1,3 +1,6 @@
+import { Cidr } from '../../cluster/cidr';
+import { ProblemCollector } from '../../cluster/problem-collector';
+import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Feature, FeatureContext } from './feature';
 
 /** Who hands out pod addresses. @see https://docs.cilium.io/en/stable/network/concepts/ipam/ */
@@ -49,9 +52,34 @@ export const ipam: Feature = {
   },
 };
 
-function clusterPool(pool: ClusterPoolIpam, { set }: FeatureContext): void {
+function clusterPool(pool: ClusterPoolIpam, context: FeatureContext): void {
+  const { set } = context;
+  checkPools(pool, context);
   set('ipam.operator.clusterPoolIPv4PodCIDRList', [...pool.ipv4Cidrs], 'pools of the operator');
   set('ipam.operator.clusterPoolIPv4MaskSize', pool.ipv4MaskSize, 'size of a node\'s part');
   set('ipam.operator.clusterPoolIPv6PodCIDRList', pool.ipv6Cidrs && [...pool.ipv6Cidrs], 'pools of the operator');
   set('ipam.operator.clusterPoolIPv6MaskSize', pool.ipv6MaskSize, 'size of a node\'s part');
+}
+
+function checkPools(pool: ClusterPoolIpam, { cluster, path, problem }: FeatureContext): void {
+  const mistakes = new ProblemCollector(path);
+  for (const [family, given = []] of [[4, pool.ipv4Cidrs], [6, pool.ipv6Cidrs]] as const) {
+    if (given.length > 0 && !cluster.ipFamilies.includes(family)) {
+      problem('CIL027', `ipam: ipv${family}Cidrs has no effect (the cluster has no IPv${family} pod subnet)`, 'remove it, or give the TalosCluster such a subnet');
+    }
+    for (const text of given) {
+      const cidr = mistakes.attempt('ipam', () => Cidr.parse(text));
+      if (cidr && cidr.family !== family) problem('CIL010', `ipam: ipv${family}Cidrs holds a network of the other family (${text})`, `give IPv${family} CIDRs`);
+    }
+  }
+  mistakes.throwIfAny();
+}
+
+/** Networks of one family that pods have their addresses from: the operator's pools where it has some, else the pod subnets. */
+export function podNetworks(family: 4 | 6, prop: Ipam | undefined, cluster: TalosCluster): Cidr[] {
+  if (prop?.mode !== 'cluster-pool') return cluster.podSubnets.filter((subnet) => subnet.family === family);
+  const given = (family === 4 ? prop.ipv4Cidrs : prop.ipv6Cidrs) ?? [];
+  // One that cannot be read is reported by `ipam` itself.
+  const unread = new ProblemCollector('');
+  return given.flatMap((text) => unread.attempt('ipam', () => Cidr.parse(text)) ?? []);
 }

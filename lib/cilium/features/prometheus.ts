@@ -55,6 +55,9 @@ export const prometheus: Feature = {
       ...(props.envoy === false ? [] : ['envoy.prometheus']),
       ...(hubble?.metrics?.length ? ['hubble.metrics'] : []),
     ];
+    if (places.length === 0) {
+      context.problem('CIL028', 'prometheus.serviceMonitors has no effect (agent, operator and envoy are off, hubble.metrics is empty)', 'turn metrics on, or remove it');
+    }
     serviceMonitors(monitors, places, context);
   },
 };

@@ -1,5 +1,7 @@
 import { Cidr } from '../../cluster/cidr';
 import type { Feature, FeatureContext } from './feature';
+import type { Ipam } from './ipam';
+import { podNetworks } from './ipam';
 
 /** How pods of different nodes reach each other. @see https://docs.cilium.io/en/stable/network/concepts/routing/ */
 export type Routing = TunnelRouting | NativeRouting;
@@ -22,12 +24,12 @@ export interface TunnelRoutingProps {
 export interface NativeRoutingProps {
   /**
    * Network that is routed without masquerading.
-   * @default - the cluster's IPv4 pod subnet
+   * @default - the cluster's IPv4 pod subnet, or the pool of `Ipam.clusterPool`
    */
   readonly ipv4Cidr?: string;
   /**
    * The same for IPv6.
-   * @default - the cluster's IPv6 pod subnet, if it has one
+   * @default - the cluster's IPv6 pod subnet or pool, if it has one
    */
   readonly ipv6Cidr?: string;
   /**
@@ -57,10 +59,10 @@ export const Routing = {
 /** Routing mode. */
 export const routing: Feature = {
   prop: 'routing',
-  apply({ routing: prop }, context) {
+  apply({ routing: prop, ipam }, context) {
     if (!prop) return;
     if (prop.mode === 'tunnel') tunnel(prop, context);
-    else native(prop, context);
+    else native(prop, ipam, context);
   },
 };
 
@@ -70,13 +72,14 @@ function tunnel(prop: TunnelRouting, { set }: FeatureContext): void {
   set('tunnelPort', prop.port, 'asked for');
 }
 
-function native(prop: NativeRouting, { cluster, set, problem }: FeatureContext): void {
+function native(prop: NativeRouting, ipam: Ipam | undefined, { cluster, set, problem }: FeatureContext): void {
   set('routingMode', 'native', 'asked for');
   for (const [family, given] of [[4, prop.ipv4Cidr], [6, prop.ipv6Cidr]] as const) {
-    const subnets = cluster.podSubnets.filter((subnet) => subnet.family === family);
+    const networks = podNetworks(family, ipam, cluster);
     if (given === undefined) {
-      const [own] = subnets;
-      if (own) set(`ipv${family}NativeRoutingCIDR`, own.toString(), 'pod subnet of the cluster: reached without masquerading; the agent does not start without it');
+      const [own, another] = networks;
+      if (another) problem('CIL011', `routing: ipv${family}Cidr is not set, and pods have addresses from several pools (${networks.join(', ')})`, 'give a network that holds them all');
+      else if (own) set(`ipv${family}NativeRoutingCIDR`, own.toString(), 'network of the pods: reached without masquerading; the agent does not start without it');
       continue;
     }
     const cidr = Cidr.parse(given, 'routing');
@@ -84,7 +87,7 @@ function native(prop: NativeRouting, { cluster, set, problem }: FeatureContext):
       problem('CIL010', `routing: ipv${family}Cidr is of the other family (${given})`, `give an IPv${family} CIDR`);
       continue;
     }
-    const outside = subnets.find((subnet) => !cidr.contains(subnet));
+    const outside = networks.find((network) => !cidr.contains(network));
     if (outside) {
       problem('CIL011', `routing: ipv${family}Cidr does not hold the pod subnet ${outside} (${given})`, 'give a network that holds all pod subnets, or leave it out');
     }

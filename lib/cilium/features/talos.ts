@@ -37,6 +37,7 @@ export const talosPreset: Feature = {
     if (cluster.dnsDomain !== 'cluster.local') set('hubble.peerService.clusterDomain', cluster.dnsDomain, 'the cluster has a DNS domain of its own');
     if (cluster.ipFamilies.includes(6)) set('ipv6.enabled', true, 'the cluster has an IPv6 pod subnet');
     if (!cluster.ipFamilies.includes(4)) set('ipv4.enabled', false, 'the cluster has no IPv4 pod subnet');
+    if (cluster.kubeSpan.enabled) set('MTU', cluster.kubeSpan.mtu, 'packets between nodes go through KubeSpan, whose MTU Cilium does not detect');
     set('rollOutCiliumPods', true, 'GitOps changes the ConfigMap only; the agent reads it when it starts');
     set('operator.rollOutPods', true, 'GitOps changes the ConfigMap only; the operator reads it when it starts');
     if (version.atLeast('1.16')) set('envoy.rollOutPods', true, 'GitOps changes the ConfigMap only; Envoy reads it when it starts');

@@ -13,10 +13,8 @@ export const clusterScopedNamespace: ModelRule = {
     'The API server has no such place, and tools that apply what they find fail on it: Talos 1.13.0 to 1.13.3 stops at the first one ' +
     'among its bootstrap manifests. A cdk8s chart with a namespace stamps it on all its objects.',
   link: 'https://github.com/siderolabs/talos/issues/13453',
-  good: { objects: [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader' }, rules: [] }] },
-  bad: {
-    objects: [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader', namespace: 'apps' }, rules: [] }],
-  },
+  good: { objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } }] },
+  bad: { objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps', namespace: 'apps' } }] },
   *check({ objects }) {
     const defined = kindsDefinedHere(objects);
     for (const { path, object } of objects) {

@@ -14,9 +14,6 @@ const PLACES: readonly string[] = [
   ...['ca', 'server', 'admin', 'client', 'remote'].map((name) => `clustermesh.apiserver.tls.${name}`),
 ].flatMap((place) => [`${place}.cert`, `${place}.key`]);
 
-/** Maps and lists in which text of any kind is handed through. */
-const HANDED_THROUGH = ['extraConfig', ...['', 'operator.', 'envoy.'].flatMap((part) => [`${part}extraArgs`, `${part}extraEnv`])];
-
 /** Values are written beside the manifests and read by everybody who reads Git. */
 export const keyMaterialValues: CiliumRule = {
   on: 'cilium',
@@ -47,7 +44,8 @@ export const keyMaterialValues: CiliumRule = {
 
 function* placesOf(cilium: CiliumModel): Iterable<string> {
   for (const path of PLACES) if (!isUnset(cilium, path)) yield path;
-  for (const path of HANDED_THROUGH) if (pathOfPrivateKey(cilium.value(path)) !== undefined) yield path;
+  const anywhere = pathOfPrivateKey(cilium.values);
+  if (anywhere !== undefined && !PLACES.includes(anywhere)) yield anywhere;
   const clusters = cilium.value('clustermesh.config.clusters');
   if (typeof clusters !== 'object' || clusters === null) return;
   const withKey = Object.values(clusters).some((cluster) => {

@@ -32,7 +32,8 @@ export const apiServerAddress: CiliumRule = {
     if (host === 'auto') {
       yield finding(HOST, 'the address of the API server cannot be looked up in a render', `set the values ${HOST} and ${PORT}`, HOST);
     } else if (host !== undefined || byReference) {
-      if (noPort) yield finding(PORT, 'the API server has a host without a port', `set the value ${PORT}`, byReference ? REFERENCE : HOST, PORT);
+      const given = byReference ? REFERENCE : HOST;
+      if (noPort) yield finding(PORT, 'the API server has a host without a port', `set the value ${PORT}`, given, PORT);
     } else if (!noPort) {
       yield finding(HOST, 'the API server has a port without a host, and charts ignore it', `set the value ${HOST}`, HOST, PORT);
     } else if (replacesKubeProxy(cilium) && isUnset(cilium, URLS)) {

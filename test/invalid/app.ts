@@ -1,0 +1,30 @@
+import { Testing, ApiObject, JsonPatch } from 'cdk8s';
+import { ClusterChart, GitOpsApp, suppressCheck, TalosCilium, TalosCluster, type TalosCiliumProps } from '../../lib';
+import { inTemporaryDirectory } from '../support/scripts';
+import type { InvalidInput } from './invalid-input';
+
+function synth(build: (chart: ClusterChart) => void): void {
+  inTemporaryDirectory((outdir) => {
+    const app = new GitOpsApp({ outdir });
+    build(new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 })));
+    app.synth();
+  });
+}
+
+const cilium = (chart: ClusterChart, props: TalosCiliumProps = {}): TalosCilium => new TalosCilium(chart, 'cilium', props);
+
+/** One bad input for each code of the app, of `TalosCilium` itself and of the engine. */
+export const invalid: readonly InvalidInput[] = [
+  { code: 'OUT010', title: 'an app name with a slash', run: () => void new GitOpsApp({ name: 'a/b' }) },
+  { code: 'APP001', title: 'a construct that finds itself invalid', run: () => synth((chart) => chart.node.addValidation({ validate: () => ['not today (never)'] })) },
+  {
+    code: 'OBJ002',
+    title: 'an object with a Map in it',
+    run: () => synth((chart) => void new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, ...{ data: new Map() } })),
+  },
+  { code: 'CIL030', title: 'Cilium without a cluster', run: () => void new TalosCilium(Testing.chart(), 'cilium') },
+  { code: 'CIL031', title: 'a patch for nothing', run: () => synth((chart) => cilium(chart).patchObject({ kind: 'Pod', name: 'none' }, JsonPatch.remove('/spec'))) },
+  { code: 'CIL005', title: 'a number above the schema\'s maximum', run: () => synth((chart) => void cilium(chart, { values: { bpf: { monitorTraceIPOption: 999 } } })) },
+  { code: 'CHK001', title: 'a suppression without a reason', run: () => synth((chart) => suppressCheck(chart, { id: 'CIL040', reason: ' ' })) },
+  { code: 'CHK002', title: 'a suppression of no rule', run: () => synth((chart) => suppressCheck((cilium(chart), chart), { id: 'CIL999', reason: 'because' })) },
+];

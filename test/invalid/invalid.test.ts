@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { TalosCiliumError } from '../../lib/errors';
+import type { InvalidInput } from './invalid-input';
+
+const modules = readdirSync(__dirname).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'invalid-input.ts');
+const inputs = modules.flatMap((file) => (require(join(__dirname, file)) as { invalid: readonly InvalidInput[] }).invalid);
+
+/** Codes that the library's source names. */
+function codesInSource(directory: string): Set<string> {
+  const codes = new Set<string>();
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) for (const code of codesInSource(path)) codes.add(code);
+    else for (const [, code] of readFileSync(path, 'utf8').matchAll(/'([A-Z]{3,5}\d{3})'/g)) codes.add(code!);
+  }
+  return codes;
+}
+
+test.each(inputs.map((input) => [input.code, input.title, input] as const))('%s: %s', async (code, _title, input) => {
+  let thrown: unknown;
+  try {
+    await input.run();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(TalosCiliumError);
+  const { problems } = thrown as TalosCiliumError;
+  expect(problems.map((problem) => problem.code)).toContain(code);
+  for (const problem of problems) {
+    expect(problem.path).not.toBe('');
+    expect(problem.what).not.toBe('');
+    expect(problem.fix).not.toMatch(/\.$/);
+  }
+});
+
+test('every code of the library has a bad input', () => {
+  const covered = new Set(inputs.map(({ code }) => code));
+  expect([...codesInSource(resolve(__dirname, '..', '..', 'lib'))].filter((code) => !covered.has(code)).sort()).toEqual([]);
+});
