@@ -23,6 +23,18 @@ export interface Rendered {
 
 const HOME: TalosClusterProps = { name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2 };
 
+/** Facts of a cluster with both IP families. */
+export const DUAL_STACK: Partial<TalosClusterProps> = {
+  podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'],
+  serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'],
+};
+
+/** Facts of a cluster with IPv6 only. */
+export const IPV6_ONLY: Partial<TalosClusterProps> = { podSubnets: ['fd00:10:244::/56'], serviceSubnets: ['fd00:10:96::/112'] };
+
+/** Facts of a cluster whose DNS does not go through the host. */
+export const OWN_DNS: Partial<TalosClusterProps> = { hostDns: { forwardKubeDnsToHost: false } };
+
 /** The cluster that the matrices install on. */
 export function homeCluster(facts: Partial<TalosClusterProps> = {}): TalosCluster {
   return new TalosCluster({ ...HOME, ...facts });
