@@ -15,7 +15,8 @@ export interface Subject {
   readonly parallel?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
-  readonly before?: () => void;
+  /** Prepares a run; what it returns goes into the environment. */
+  readonly before?: () => Readonly<Record<string, string>>;
 }
 
 /** Runs all subjects in turn, `rounds` times, so that a slow moment of the machine hits them alike; gives the medians. */
@@ -23,8 +24,7 @@ export async function measure(subjects: readonly Subject[], rounds: number): Pro
   const samples = new Map<string, Sample[]>(subjects.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const subject of subjects) {
-      subject.before?.();
-      const sample = await once(subject);
+      const sample = await once({ ...subject, env: { ...subject.env, ...subject.before?.() } });
       // The first round only warms the page cache.
       if (round > 0) samples.get(subject.name)!.push(sample);
     }

@@ -120,11 +120,16 @@ class Reader {
   /** All of the chains count as read, and the action's value may be any of them. */
   private chainsOf(chains: readonly string[]): Meaning {
     if (chains.length === 0) return NOTHING;
-    const places = chains.map((chain) => {
+    const places: KeyTree[] = [];
+    for (const chain of chains) {
       let place = this.values;
-      for (const key of chain.split('.')) place = nameKey(place, key, this.by);
-      return place;
-    });
+      for (let start = 0, end = 0; end < chain.length; start = end + 1) {
+        end = chain.indexOf('.', start);
+        if (end < 0) end = chain.length;
+        place = nameKey(place, chain.slice(start, end), this.by);
+      }
+      places.push(place);
+    }
     return { places };
   }
 

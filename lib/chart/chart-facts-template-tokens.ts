@@ -58,7 +58,7 @@ export class TemplateCutter {
       if (!this.known.has(raw)) {
         end = endOfAction(template, start + 2, end);
         raw = template.slice(start + 2, end);
-        const body = raw.replace(/^-|-$/g, '').trim();
+        const body = raw.slice(raw.startsWith('-') ? 1 : 0, raw.endsWith('-') ? -1 : undefined).trim();
         this.known.set(raw, body.startsWith('/*') ? undefined : new LazyAction(body));
       }
       const action = this.known.get(raw);
@@ -105,7 +105,8 @@ class LazyAction implements Action {
 
 /** Braces in a comment or a string do not end an action: gives the place of those that do, `end` or later. */
 function endOfAction(template: string, start: number, end: number): number {
-  const isComment = /^-?\s*\/\*/.test(template.slice(start, end));
+  const slash = template.indexOf('/*', start);
+  const isComment = slash >= 0 && slash < start + 4 && /^-?\s*$/.test(template.slice(start, slash));
   let last = end;
   while (last >= 0 && !isWhole(template.slice(start, last), isComment)) last = template.indexOf('}}', last + 1);
   return last < 0 ? template.length : last;

@@ -47,7 +47,7 @@ export interface ProcessLimits {
 export class ProcessThread {
   private readonly background = new Background(runBatch);
 
-  /** Starts all runs; once only. */
+  /** Starts these runs when those before have ended. */
   start(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits = {}): void {
     this.background.send({
       program,
@@ -59,9 +59,14 @@ export class ProcessThread {
     });
   }
 
-  /** Blocks until all runs have ended. */
+  /** Blocks until the next lot of runs has ended. */
   wait(): ProcessOutcome[] {
     return this.background.wait();
+  }
+
+  /** Lets the thread end. */
+  close(): void {
+    this.background.close();
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Problem } from '../errors';
-import { TalosCiliumError } from '../errors';
 import { cacheDirectory } from '../internal/files';
 import { findHelm } from './helm-binary';
 import { problemsOfRun } from './helm-errors';
@@ -75,6 +74,7 @@ export class RenderBatch {
   private readonly cache: RenderCache | undefined;
   private readonly version: HelmVersion | undefined;
   private readonly thread: ProcessThread | undefined;
+  private learned: HelmVersion | undefined;
 
   /** @throws HLM001, HLM002 when there is no usable helm */
   constructor(requests: readonly RenderRequest[], options: HelmOptions = {}) {
@@ -103,19 +103,44 @@ export class RenderBatch {
    * @param schemaChecked whether the values of a request have been checked against the chart's schema already
    */
   start(schemaChecked: (request: RenderRequest) => boolean): void {
-    const jobs = [...this.misses.values()].map((request) => this.jobOf(request, schemaChecked(request) && skipsSchema(this.version)));
-    if (!this.version) jobs.push({ args: HELM_VERSION_ARGS, stdin: '' });
-    this.thread?.start(this.helm, jobs, this.options);
+    this.startRuns((request) => schemaChecked(request) && skipsSchema(this.version));
+    if (!this.version) this.thread?.start(this.helm, [{ args: HELM_VERSION_ARGS, stdin: '' }], this.options);
   }
 
   /**
-   * Results in the order of the requests.
+   * Results in the order of the requests. They count only once `settle` has not thrown.
    *
-   * @throws HLM003 to HLM005 when helm is too old, is no helm or does not start
+   * @throws HLM005 when helm does not start
    */
   wait(): RenderResult[] {
-    if (this.thread) this.take(this.thread.wait());
+    if (this.thread) {
+      this.take(this.thread.wait());
+    }
     return this.keys.map((key) => this.results.get(key)!);
+  }
+
+  /**
+   * Makes sure that it was a usable helm, and keeps the renders. Apart from `wait`, because helm takes half as long to tell
+   * its version as to render: time in which the caller works on the results.
+   *
+   * @throws HLM003, HLM004 when helm is no helm or too old
+   */
+  settle(): void {
+    if (!this.thread) return;
+    const version = this.neverStarted ? undefined : (this.version ?? this.learnVersion());
+    this.thread.close();
+    if (!this.cache || !version) return;
+    const fresh = new Map<string, readonly KubernetesObject[]>();
+    for (const key of this.misses.keys()) {
+      const { objects, problems } = this.results.get(key)!;
+      if (problems.length === 0) fresh.set(this.cache.keyOf([version.full, key]), objects);
+    }
+    this.cache.put(fresh);
+  }
+
+  /** Then it has no version to tell, and the results say it all. */
+  private get neverStarted(): boolean {
+    return [...this.misses.keys()].every((key) => this.results.get(key)!.problems.some(({ code }) => code === 'HLM005'));
   }
 
   private recall(key: string): KubernetesObject[] | undefined {
@@ -123,22 +148,18 @@ export class RenderBatch {
   }
 
   private take(outcomes: ProcessOutcome[]): void {
-    const version = this.version ?? this.learnVersion(outcomes.pop()!);
-    if (!this.version && !skipsSchema(version)) outcomes = this.again();
-    const fresh = new Map<string, readonly KubernetesObject[]>();
-    [...this.misses].forEach(([key, request], index) => {
-      const result = resultOf(outcomes[index]!, request, this.options);
-      this.results.set(key, result);
-      if (this.cache && result.problems.length === 0) fresh.set(this.cache.keyOf([version.full, key]), result.objects);
-    });
-    this.cache?.put(fresh);
+    const taken = outcomes.some(lacksFlag) && !skipsSchema(this.learnVersion()) ? this.again() : outcomes;
+    [...this.misses].forEach(([key, request], index) => this.results.set(key, resultOf(taken[index]!, request, this.options)));
   }
 
   /** The first runs took helm for one that knows all flags; this one is older. */
   private again(): ProcessOutcome[] {
-    const thread = new ProcessThread();
-    thread.start(this.helm, [...this.misses.values()].map((request) => this.jobOf(request, false)), this.options);
-    return thread.wait();
+    this.startRuns(() => false);
+    return this.thread!.wait();
+  }
+
+  private startRuns(skipSchema: (request: RenderRequest) => boolean): void {
+    this.thread?.start(this.helm, [...this.misses.values()].map((request) => this.jobOf(request, skipSchema(request))), this.options);
   }
 
   private jobOf(request: RenderRequest, skipSchema: boolean): ProcessJob {
@@ -158,23 +179,22 @@ export class RenderBatch {
     return { args, stdin: jsonForYaml(request.values) };
   }
 
-  private learnVersion(outcome: ProcessOutcome): HelmVersion {
-    if (outcome.failure === 'spawn') {
-      throw new TalosCiliumError({
-        code: 'HLM005',
-        path: this.helm,
-        what: `helm could not be started (${outcome.stderr.trim()})`,
-        fix: 'check that the binary is for this machine',
-      });
-    }
-    const version = parseHelmVersion(this.helm, outcome.stdout);
+  private learnVersion(): HelmVersion {
+    if (this.learned) return this.learned;
+    const [outcome] = this.thread!.wait();
+    this.learned = parseHelmVersion(this.helm, outcome!.stdout);
     try {
-      rememberHelmVersion(this.cacheDir, this.helm, version);
+      rememberHelmVersion(this.cacheDir, this.helm, this.learned);
     } catch {
       // Asked again next time.
     }
-    return version;
+    return this.learned;
   }
+}
+
+/** An older helm says so and does nothing. */
+function lacksFlag({ status, stderr }: ProcessOutcome): boolean {
+  return status !== 0 && stderr.includes('unknown flag');
 }
 
 /** Everything that decides a render but helm itself, as text. */

@@ -98,8 +98,9 @@ export class Synthesis {
     if (this.latest?.state === state) return this.latest.result;
     const problems: Problem[] = [];
     const prepared = this.prepare(problems);
-    this.render(prepared, problems);
+    const batches = this.render(prepared, problems);
     const { objects, broken } = this.collect();
+    for (const batch of batches) collecting(problems, () => batch.settle());
     const report = runChecks(
       { ciliums: [...prepared.values()].map(({ model }) => model), objects },
       RULES,
@@ -130,7 +131,7 @@ export class Synthesis {
     return prepared;
   }
 
-  private render(prepared: ReadonlyMap<Release, PreparedRelease>, problems: Problem[]): void {
+  private render(prepared: ReadonlyMap<Release, PreparedRelease>, problems: Problem[]): RenderBatch[] {
     const due = [...prepared].filter(([release, { request }]) => this.rendered.get(release) !== renderKey(request));
     const batches = this.batches(due, problems);
 
@@ -150,6 +151,7 @@ export class Synthesis {
       results?.forEach((result, index) => this.accept(releases[index]!, prepared, result, found, problems));
     }
     for (const list of found.values()) problems.push(...list);
+    return batches.map(({ batch }) => batch);
   }
 
   private batches(due: readonly (readonly [Release, PreparedRelease])[], problems: Problem[]): { releases: Release[]; batch: RenderBatch }[] {

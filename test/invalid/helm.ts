@@ -18,6 +18,7 @@ function render(values: JsonObject, options: HelmOptions = {}): void {
       const batch = new RenderBatch([request], { path: helmBinary(), ...options });
       batch.start(() => false);
       const problems = batch.wait().flatMap((result) => result.problems);
+      batch.settle();
       if (problems.length > 0) throw new TalosCiliumError(problems);
     });
   });

@@ -34,7 +34,7 @@ export interface FeatureCase {
 export const CHART_DEFAULT = 'the chart\'s default';
 
 export function titleOf({ props, on, cluster, nothing }: FeatureCase): string {
-  const text = (value: object): string => inspect(value, { depth: null, breakLength: Infinity });
+  const text = (value: object): string => inspect(value, { depth: null, breakLength: Infinity, compact: 20 });
   return `${text(props)}${on ? ` with ${text(on)}` : ''}${cluster ? ` on ${text(cluster)}` : ''}${nothing ? ' changes nothing' : ''}`;
 }
 

@@ -18,9 +18,9 @@ export const bandwidthManager: Feature = {
     const settings = whenOn(prop);
     set('bandwidthManager.enabled', prop === undefined ? undefined : settings !== undefined, 'asked for');
     if (!settings?.bbr) return;
+    const hostOnly = settings.bbr === 'host-namespace-only';
+    if (hostOnly && !since('1.18', 'bandwidthManager.bbr "host-namespace-only"')) return;
     set('bandwidthManager.bbr', true, 'asked for');
-    if (settings.bbr === 'host-namespace-only' && since('1.18', 'bandwidthManager.bbr "host-namespace-only"')) {
-      set('bandwidthManager.bbrHostNamespaceOnly', true, 'asked for');
-    }
+    if (hostOnly) set('bandwidthManager.bbrHostNamespaceOnly', true, 'asked for');
   },
 };

@@ -12,7 +12,7 @@ export interface ResourceRequirements {
 export interface ResourcesProps {
   /** The agent. */
   readonly agent?: ResourceRequirements;
-  /** The agent's init containers. */
+  /** The agent's init containers, but for the one that installs the CNI plugin: it has requests of its own. */
   readonly agentInit?: ResourceRequirements;
   readonly operator?: ResourceRequirements;
   readonly envoy?: ResourceRequirements;
@@ -20,14 +20,14 @@ export interface ResourcesProps {
   readonly hubbleRelay?: ResourceRequirements;
   /** Both containers of the UI; needs `hubble.ui`. */
   readonly hubbleUi?: ResourceRequirements;
-  /** The Job that issues certificates. */
+  /** The Job that issues certificates (Cilium 1.18 and newer); needs `CertificateIssuance.cronJob`. */
   readonly certgen?: ResourceRequirements;
 }
 
 /** Requests and limits. */
 export const resources: Feature = {
   prop: 'resources',
-  apply(props, { set, problem }) {
+  apply(props, { set, since, problem }) {
     const asked = props.resources;
     if (!asked) return;
     const want = (path: string, requirements: ResourceRequirements | undefined): void => {
@@ -44,6 +44,6 @@ export const resources: Feature = {
     want('hubble.relay.resources', asked.hubbleRelay);
     want('hubble.ui.backend.resources', asked.hubbleUi);
     want('hubble.ui.frontend.resources', asked.hubbleUi);
-    want('certgen.resources', asked.certgen);
+    if (asked.certgen && since('1.18', 'resources.certgen')) want('certgen.resources', asked.certgen);
   },
 };

@@ -1,39 +1,37 @@
 import type { FeatureCase } from '../../support/matrix-case';
 import { DUAL_STACK, IPV6_ONLY } from '../../support/matrix-render';
 
+/** Containers that talk to the API server. */
+const API_CLIENTS = [
+  'DaemonSet kube-system/cilium containers[cilium-agent]',
+  'DaemonSet kube-system/cilium initContainers[clean-cilium-state]',
+  'DaemonSet kube-system/cilium initContainers[config]',
+  'DaemonSet kube-system/cilium-envoy containers[cilium-envoy]',
+  'Deployment kube-system/cilium-operator containers[cilium-operator]',
+];
+
+const SERVER_CERTIFICATE = 'containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[hubble-server-certs]';
+
+const LISTENERS = 'ConfigMap kube-system/cilium-envoy-config data.bootstrap-config.json.staticResources.listeners';
+const HTTP_FILTER = 'filterChains[*].filters[envoy.filters.network.http_connection_manager].typedConfig';
+
 /** Facts of the cluster, and what they change without a word in the props. */
 export const talosFacts: readonly FeatureCase[] = [
   {
     props: {},
     clusterBefore: {},
     cluster: { kubePrism: { port: 7446 } },
-    changes: {
-      all: [
-        'DaemonSet kube-system/cilium containers[cilium-agent].env[KUBERNETES_SERVICE_PORT].value: "7445" -> "7446"',
-        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].env[KUBERNETES_SERVICE_PORT].value: "7445" -> "7446"',
-        'DaemonSet kube-system/cilium initContainers[config].env[KUBERNETES_SERVICE_PORT].value: "7445" -> "7446"',
-        'DaemonSet kube-system/cilium-envoy containers[cilium-envoy].env[KUBERNETES_SERVICE_PORT].value: "7445" -> "7446"',
-        'Deployment kube-system/cilium-operator containers[cilium-operator].env[KUBERNETES_SERVICE_PORT].value: "7445" -> "7446"',
-      ],
-    },
+    changes: { all: API_CLIENTS.map((container) => `${container}.env[KUBERNETES_SERVICE_PORT].value: "7445" -> "7446"`) },
   },
   {
     props: {},
     clusterBefore: { kubeProxy: true },
     cluster: { kubePrism: false, kubeProxy: true },
     changes: {
-      all: [
-        'DaemonSet kube-system/cilium containers[cilium-agent].env[KUBERNETES_SERVICE_HOST]: {value: localhost} -> -',
-        'DaemonSet kube-system/cilium containers[cilium-agent].env[KUBERNETES_SERVICE_PORT]: {value: "7445"} -> -',
-        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].env[KUBERNETES_SERVICE_HOST]: {value: localhost} -> -',
-        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].env[KUBERNETES_SERVICE_PORT]: {value: "7445"} -> -',
-        'DaemonSet kube-system/cilium initContainers[config].env[KUBERNETES_SERVICE_HOST]: {value: localhost} -> -',
-        'DaemonSet kube-system/cilium initContainers[config].env[KUBERNETES_SERVICE_PORT]: {value: "7445"} -> -',
-        'DaemonSet kube-system/cilium-envoy containers[cilium-envoy].env[KUBERNETES_SERVICE_HOST]: {value: localhost} -> -',
-        'DaemonSet kube-system/cilium-envoy containers[cilium-envoy].env[KUBERNETES_SERVICE_PORT]: {value: "7445"} -> -',
-        'Deployment kube-system/cilium-operator containers[cilium-operator].env[KUBERNETES_SERVICE_HOST]: {value: localhost} -> -',
-        'Deployment kube-system/cilium-operator containers[cilium-operator].env[KUBERNETES_SERVICE_PORT]: {value: "7445"} -> -',
-      ],
+      all: API_CLIENTS.flatMap((container) => [
+        `${container}.env[KUBERNETES_SERVICE_HOST]: {value: localhost} -> -`,
+        `${container}.env[KUBERNETES_SERVICE_PORT]: {value: "7445"} -> -`,
+      ]),
     },
   },
   {
@@ -48,14 +46,13 @@ export const talosFacts: readonly FeatureCase[] = [
     cluster: { name: 'work' },
     changes: {
       all: [
-        'CronJob kube-system/hubble-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[hubble-server-certs].commonName: *.home.hubble-grpc.cilium.io -> *.work.hubble-grpc.cilium.io',
-        'CronJob kube-system/hubble-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[hubble-server-certs].hosts + *.work.hubble-grpc.cilium.io',
-        'CronJob kube-system/hubble-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[hubble-server-certs].hosts - *.home.hubble-grpc.cilium.io',
-        'Job kube-system/hubble-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[hubble-server-certs].commonName: *.home.hubble-grpc.cilium.io -> *.work.hubble-grpc.cilium.io',
-        'Job kube-system/hubble-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[hubble-server-certs].hosts + *.work.hubble-grpc.cilium.io',
-        'Job kube-system/hubble-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[hubble-server-certs].hosts - *.home.hubble-grpc.cilium.io',
-        'Job kube-system/hubble-generate-certs has a new hash',
         'config cluster-name: home -> work',
+        ...['CronJob', 'Job'].flatMap((kind) => [
+          `${kind} kube-system/hubble-generate-certs ${SERVER_CERTIFICATE}.commonName: *.home.hubble-grpc.cilium.io -> *.work.hubble-grpc.cilium.io`,
+          `${kind} kube-system/hubble-generate-certs ${SERVER_CERTIFICATE}.hosts + *.work.hubble-grpc.cilium.io`,
+          `${kind} kube-system/hubble-generate-certs ${SERVER_CERTIFICATE}.hosts - *.home.hubble-grpc.cilium.io`,
+        ]),
+        'Job kube-system/hubble-generate-certs has a new hash',
       ],
     },
   },
@@ -70,7 +67,12 @@ export const talosFacts: readonly FeatureCase[] = [
     on: { hubble: { relay: true } },
     clusterBefore: {},
     cluster: { dnsDomain: 'home.arpa' },
-    changes: { all: ['ConfigMap kube-system/hubble-relay-config data.config.yaml.peer-service: hubble-peer.kube-system.svc.cluster.local.:443 -> hubble-peer.kube-system.svc.home.arpa.:443'] },
+    changes: {
+      all: [
+        'ConfigMap kube-system/hubble-relay-config data.config.yaml.peer-service: hubble-peer.kube-system.svc.cluster.local.:443 -> ' +
+          'hubble-peer.kube-system.svc.home.arpa.:443',
+      ],
+    },
   },
   {
     props: {},
@@ -78,11 +80,11 @@ export const talosFacts: readonly FeatureCase[] = [
     cluster: DUAL_STACK,
     changes: {
       all: [
-        'ConfigMap kube-system/cilium-envoy-config data.bootstrap-config.json.staticResources.listeners[envoy-health-listener].additionalAddresses + {address: {socketAddress: {address: ::1, portValue: 9878}}}',
-        'ConfigMap kube-system/cilium-envoy-config data.bootstrap-config.json.staticResources.listeners[envoy-health-listener].filterChains[*].filters[envoy.filters.network.http_connection_manager].typedConfig.internalAddressConfig.cidrRanges + {addressPrefix: ::1, prefixLen: 128}',
-        'ConfigMap kube-system/cilium-envoy-config data.bootstrap-config.json.staticResources.listeners[envoy-prometheus-metrics-listener].additionalAddresses + {address: {socketAddress: {address: ::, portValue: 9964}}}',
-        'ConfigMap kube-system/cilium-envoy-config data.bootstrap-config.json.staticResources.listeners[envoy-prometheus-metrics-listener].filterChains[*].filters[envoy.filters.network.http_connection_manager].typedConfig.internalAddressConfig.cidrRanges + {addressPrefix: ::1, prefixLen: 128}',
         'config enable-ipv6: false -> true',
+        `${LISTENERS}[envoy-health-listener].additionalAddresses + {address: {socketAddress: {address: ::1, portValue: 9878}}}`,
+        `${LISTENERS}[envoy-health-listener].${HTTP_FILTER}.internalAddressConfig.cidrRanges + {addressPrefix: ::1, prefixLen: 128}`,
+        `${LISTENERS}[envoy-prometheus-metrics-listener].additionalAddresses + {address: {socketAddress: {address: ::, portValue: 9964}}}`,
+        `${LISTENERS}[envoy-prometheus-metrics-listener].${HTTP_FILTER}.internalAddressConfig.cidrRanges + {addressPrefix: ::1, prefixLen: 128}`,
       ],
     },
   },
@@ -93,11 +95,12 @@ export const talosFacts: readonly FeatureCase[] = [
     cluster: IPV6_ONLY,
     changes: {
       all: [
-        'DaemonSet kube-system/cilium containers[cilium-agent].livenessProbe.httpGet.host: "127.0.0.1" -> ::1',
-        'DaemonSet kube-system/cilium containers[cilium-agent].readinessProbe.httpGet.host: "127.0.0.1" -> ::1',
-        'DaemonSet kube-system/cilium containers[cilium-agent].startupProbe.httpGet.host: "127.0.0.1" -> ::1',
-        'Deployment kube-system/cilium-operator containers[cilium-operator].livenessProbe.httpGet.host: "127.0.0.1" -> ::1',
-        'Deployment kube-system/cilium-operator containers[cilium-operator].readinessProbe.httpGet.host: "127.0.0.1" -> ::1',
+        ...['livenessProbe', 'readinessProbe', 'startupProbe'].map(
+          (probe) => `DaemonSet kube-system/cilium containers[cilium-agent].${probe}.httpGet.host: "127.0.0.1" -> ::1`,
+        ),
+        ...['livenessProbe', 'readinessProbe'].map(
+          (probe) => `Deployment kube-system/cilium-operator containers[cilium-operator].${probe}.httpGet.host: "127.0.0.1" -> ::1`,
+        ),
         'config enable-ipv4: true -> false',
         'config enable-ipv6: false -> true',
         'config hubble-prefer-ipv6: - -> true',
@@ -110,10 +113,7 @@ export const talosFacts: readonly FeatureCase[] = [
     clusterBefore: {},
     cluster: { kubeProxy: true },
     changes: {
-      all: [
-        'config kube-proxy-replacement-healthz-bind-address: "" -> -',
-        'config kube-proxy-replacement: true -> false',
-      ],
+      all: ['config kube-proxy-replacement-healthz-bind-address: "" -> -', 'config kube-proxy-replacement: true -> false'],
       '1.18': ['config enable-node-port: - -> false'],
     },
   },

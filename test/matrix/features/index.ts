@@ -1,0 +1,23 @@
+import type { FeatureCase } from '../../support/matrix-case';
+import { announcements } from './announcements';
+import { certificates } from './certificates';
+import { datapath } from './datapath';
+import { gateways } from './gateways';
+import { hubble } from './hubble';
+import { prometheus } from './prometheus';
+import { routing } from './routing';
+import { talosFacts } from './talos-facts';
+import { workloads } from './workloads';
+
+/** All tables. */
+export const TABLES: Readonly<Record<string, readonly FeatureCase[]>> = {
+  routing,
+  datapath,
+  gateways,
+  announcements,
+  hubble,
+  prometheus,
+  workloads,
+  certificates,
+  'facts of the cluster': talosFacts,
+};
