@@ -105,8 +105,8 @@ class LazyAction implements Action {
 
 /** Braces in a comment or a string do not end an action: gives the place of those that do, `end` or later. */
 function endOfAction(template: string, start: number, end: number): number {
-  const slash = template.indexOf('/*', start);
-  const isComment = slash >= 0 && slash < start + 4 && /^-?\s*$/.test(template.slice(start, slash));
+  // Go wants a comment to begin right after the braces, or after `- `.
+  const isComment = template.startsWith('/*', start) || template.startsWith('- /*', start);
   let last = end;
   while (last >= 0 && !isWhole(template.slice(start, last), isComment)) last = template.indexOf('}}', last + 1);
   return last < 0 ? template.length : last;

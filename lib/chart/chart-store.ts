@@ -8,6 +8,9 @@ import { CHART_FACTS_FORMAT, extractChartFacts, type ChartFacts } from './chart-
 import type { JsonObject } from './kubernetes-object';
 import type { ChartSource } from './renderer';
 
+/** What was read from charts in this process, by digest: a fleet uses one chart many times. */
+const RECORDS = new Map<string, unknown>();
+
 /** A verified chart: what it says of its values, and itself for helm. What is read from it is kept by its digest. */
 export class OpenChart implements ChartSource {
   readonly name = 'cilium';
@@ -15,8 +18,6 @@ export class OpenChart implements ChartSource {
   readonly file: string;
   readonly sha256: string;
   private readonly asset: FoundAsset;
-  private read: ChartFacts | undefined;
-  private readSchema: JsonObject | null | undefined;
   private files: Map<string, Buffer> | undefined;
 
   constructor(asset: FoundAsset, version: string) {
@@ -27,17 +28,12 @@ export class OpenChart implements ChartSource {
   }
 
   get facts(): ChartFacts {
-    this.read ??= this.recall('facts') ?? this.remember('facts', extractChartFacts(this.archive()));
-    return this.read;
+    return this.known('facts', () => extractChartFacts(this.archive()));
   }
 
   /** The chart's `values.schema.json`, if it has one. */
   get schema(): JsonObject | null {
-    if (this.readSchema === undefined) {
-      const recalled = this.recall<{ schema: JsonObject | null }>('schema');
-      this.readSchema = recalled ? recalled.schema : this.remember('schema', { schema: this.schemaInArchive() }).schema;
-    }
-    return this.readSchema;
+    return this.known('schema', () => ({ schema: this.schemaInArchive() })).schema;
   }
 
   unpack(): string {
@@ -71,9 +67,16 @@ export class OpenChart implements ChartSource {
     return bytes ? (JSON.parse(bytes.toString('utf8')) as JsonObject) : null;
   }
 
-  private recall<T>(what: string): T | undefined {
+  /** From memory, from disk, or from the archive. */
+  private known<T>(what: string, read: () => T): T {
+    const key = `${this.sha256} ${what}`;
+    if (!RECORDS.has(key)) RECORDS.set(key, this.recall(what) ?? this.remember(what, read()));
+    return RECORDS.get(key) as T;
+  }
+
+  private recall(what: string): unknown {
     try {
-      return JSON.parse(readFileSync(this.recordFile(what), 'utf8')) as T;
+      return JSON.parse(readFileSync(this.recordFile(what), 'utf8'));
     } catch {
       return undefined;
     }

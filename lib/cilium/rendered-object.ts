@@ -8,7 +8,6 @@ const RENDERED = Symbol.for('cdk8s-talos-cilium.RenderedObject');
 export class RenderedObject extends ApiObject {
   /** Ids of the documented repairs that changed it. */
   readonly repairs: readonly string[];
-  private readonly namespaced: boolean;
 
   /** True for such an object; `instanceof` would be true for every `ApiObject`. */
   static isRenderedObject(construct: unknown): construct is RenderedObject {
@@ -19,18 +18,12 @@ export class RenderedObject extends ApiObject {
     super(scope, RenderedObject.idOf(object), object as ConstructorParameters<typeof ApiObject>[2]);
     this.repairs = repairs;
     Object.defineProperty(this, RENDERED, { value: true });
-    this.namespaced = object.metadata.namespace !== undefined;
+    // cdk8s stamps the chart's namespace on every object, cluster-scoped ones too: what helm left without one stays so.
+    if (object.metadata.namespace === undefined) (this.metadata as { namespace?: string }).namespace = undefined;
   }
 
   private static idOf({ apiVersion, kind, metadata }: KubernetesObject): string {
     const group = apiVersion.includes('/') ? `${apiVersion.slice(0, apiVersion.lastIndexOf('/'))}-` : '';
     return `${group}${kind}-${metadata.namespace ? `${metadata.namespace}-` : ''}${metadata.name}`.toLowerCase();
-  }
-
-  /** cdk8s stamps the chart's namespace on every object, cluster-scoped ones too: what helm left without one stays so. */
-  override toJson(): unknown {
-    const json = super.toJson() as { metadata: { namespace?: string } };
-    if (!this.namespaced) delete json.metadata.namespace;
-    return json;
   }
 }

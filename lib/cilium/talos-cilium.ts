@@ -1,7 +1,6 @@
 import type { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ciliumChartAsset, findAsset } from '../assets';
-import { OpenChart } from '../chart/chart-store';
+import type { OpenChart } from '../chart/chart-store';
 import type { Json, JsonObject, KubernetesObject } from '../chart/kubernetes-object';
 import { repair } from '../chart/repairs';
 import { checkSchema } from '../chart/schema-check';
@@ -14,6 +13,7 @@ import type { PreparedRelease } from '../synthesis/synthesis';
 import { Synthesis } from '../synthesis/synthesis';
 import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from './values';
 import { CertificateIssuance } from './certificate-issuance';
+import { chartFor } from './charts';
 import { ClusterChart } from './cluster-chart';
 import { FEATURES } from './features';
 import { Collector } from './collector';
@@ -67,7 +67,6 @@ export class TalosCilium extends Construct {
   private readonly props: TalosCiliumProps;
   private readonly requests: CiliumRequest[] = [];
   private readonly patches: { readonly target: ObjectTarget; readonly operations: readonly JsonPatch[] }[] = [];
-  private opened: OpenChart | undefined;
   private collected: { readonly revision: number; readonly collector: Collector; readonly values: EffectiveValues } | undefined;
   private revision = 0;
 
@@ -153,11 +152,7 @@ export class TalosCilium extends Construct {
   }
 
   private chart(): OpenChart {
-    this.opened ??= new OpenChart(
-      findAsset(ciliumChartAsset(this.version.toString()), { requestedBy: this.node.path, ...this.props.chart }),
-      this.version.toString(),
-    );
-    return this.opened;
+    return chartFor(this, this.version, this.props.chart);
   }
 
   private collect(): { readonly collector: Collector; readonly values: EffectiveValues } {
@@ -188,7 +183,9 @@ export class TalosCilium extends Construct {
 
   private checkSchema(chart: OpenChart, values: EffectiveValues): Problem[] {
     if (!chart.schema) return [];
-    return checkSchema(chart.schema, values.values).map(({ path, value, wanted }) => ({
+    // Only a null needs the defaults, which take longer to read than the schema.
+    const defaults = JSON.stringify(values.values).includes('null') ? chart.facts.defaults : {};
+    return checkSchema(chart.schema, values.values, defaults as JsonObject).map(({ path, value, wanted }) => ({
       code: 'CIL005',
       path: this.node.path,
       subject: path.join('.'),

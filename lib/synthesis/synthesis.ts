@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct, Node } from 'constructs';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { OpenChart } from '../chart/chart-store';
-import type { HelmOptions, RenderRequest, RenderResult } from '../chart/renderer';
+import type { ChartSource, HelmOptions, RenderRequest, RenderResult } from '../chart/renderer';
 import { RenderBatch, renderKey } from '../chart/renderer';
 import { understandsSchema } from '../chart/schema-check';
 import { RULES } from '../checks/catalogue';
@@ -140,9 +140,12 @@ export class Synthesis {
     for (const [release, ready] of prepared) {
       const mismatches = collecting(problems, () => ready.checkSchema());
       found.set(release, mismatches ?? []);
-      if (mismatches && understands(ready.chart)) checked.add(ready.request);
+      if (mismatches) checked.add(ready.request);
     }
-    for (const { batch } of batches) batch.start((request) => checked.has(request));
+    const helmCharts = new Set(batches.flatMap(({ batch }) => [...batch.charts]));
+    const charts = new Set([...prepared.values()].map(({ chart }) => chart));
+    const understood = new Set<ChartSource>([...charts].filter((chart) => helmCharts.has(chart) && understands(chart)));
+    for (const { batch } of batches) batch.start((request) => checked.has(request) && understood.has(request.chart));
     // While helm runs on the other core.
     for (const [release, ready] of prepared) found.set(release, merged(collecting(problems, () => ready.checkValues()) ?? [], found.get(release)!));
 

@@ -2,7 +2,7 @@ import { REPAIRS } from '../../lib/chart/repairs';
 
 /** The page of documented differences to what helm renders. */
 export function repairsMarkdown(): string {
-  const rows = REPAIRS.map(({ id, reason, versions, upstream }) => `| \`${id}\` | ${reason} | ${versions} | [upstream](${upstream}) |`);
+  const rows = REPAIRS.map(({ id, reason, versions, upstream }) => `| \`${id}\` | ${reason.replaceAll('|', '\\|')} | ${versions} | [upstream](${upstream}) |`);
   return [
     '# Repairs',
     '',

@@ -95,6 +95,7 @@ describe('templates', () => {
     ['a field of a call', '{{ (default .Values.a .Values.b).c }}{{ (.Values.d).e }}', ['a.c', 'b.c', 'd.e']],
     ['a raw string', '{{ printf `{{ .Values.no }} }}` .Values.a }}{{ .Values.b }}', ['a', 'b']],
     ['a comment', '{{/* .Values.no "}} */}}{{- /* {{ .Values.no }} */ -}}{{ .Values.b }}', ['b']],
+    ['the values as a whole', '{{ with .Values }}{{ .a.b }}{{ end }}{{ $v := .Values }}{{ $v.c }}', ['a.b', 'c']],
     ['several lines', '{{- if or .Values.a\n  (and (not .Values.b)\n .Values.c ) }}{{ end }}', ['a', 'b', 'c']],
     ['range over a list made here', '{{ range $x := tuple .Values.a .Values.b }}{{ $x.c }}{{ .d }}{{ end }}', ['a.c', 'a.d', 'b.c', 'b.d']],
   ])('are followed through %s', (_title, template, expected) => {

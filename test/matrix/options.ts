@@ -53,7 +53,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'bgp without status reports': { props: { bgpControlPlane: { statusReport: false } } },
   'node ipam': { props: { lbIpam: { nodeIpam: true } } },
   'node ipam for all': { props: { lbIpam: { defaultServiceIpam: 'nodeipam' } } },
-  wireguard: { props: { encryption: Encryption.wireguard({ nodeEncryption: true }) } },
+  wireguard: { props: { encryption: Encryption.wireguard({ persistentKeepalive: '25s' }) } },
   'strict wireguard': { props: { encryption: Encryption.wireguard({ strictEgress: { cidr: '10.244.0.0/16' } }) } },
   egressGateway: { props: { ...BPF, egressGateway: true } },
   hostFirewall: { props: { hostFirewall: true } },
@@ -80,7 +80,7 @@ export const EVERYTHING: Option = {
     ...BPF,
     routing: Routing.native(),
     bandwidthManager: true,
-    gatewayApi: { externalTrafficPolicy: 'Local' },
+    gatewayApi: true,
     ingressController: { default: true },
     hubble: { relay: { replicas: 2 }, ui: true, metrics: ['dns', 'drop', 'httpV2'], openMetrics: true },
     prometheus: { serviceMonitors: { labels: { release: 'kps' }, interval: '30s' } },
@@ -122,7 +122,7 @@ export function combinations(): Map<string, Option> {
 }
 
 /** Both together; undefined when they want different things in one place. */
-function merged<T extends object>(one: T, other: T): T | undefined {
+function merged(one: object, other: object): object | undefined {
   const both: Record<string, unknown> = { ...one };
   for (const [key, value] of Object.entries(other)) {
     const before = both[key];
@@ -130,7 +130,7 @@ function merged<T extends object>(one: T, other: T): T | undefined {
     else if (!isPlain(before) || !isPlain(value)) return undefined;
     else if ((both[key] = merged(before, value)) === undefined) return undefined;
   }
-  return both as T;
+  return both;
 }
 
 function isPlain(value: unknown): value is object {
