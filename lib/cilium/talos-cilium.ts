@@ -9,7 +9,7 @@ import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version'
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Problem } from '../errors';
 import { setLayer } from '../synthesis/layer';
-import type { PreparedRelease } from '../synthesis/synthesis';
+import type { PreparedRelease } from '../synthesis/release';
 import { Synthesis } from '../synthesis/synthesis';
 import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from './values';
 import { CertificateIssuance } from './certificate-issuance';

@@ -63,7 +63,7 @@ export class GitOpsApp extends App {
 
   private check(): { report: Report; objects: readonly SynthesizedObject[] } {
     const synthesis = Synthesis.of(this);
-    const result = synthesis.run();
+    const result = synthesis.run(true);
     const problems: Problem[] = [...result.report.errors];
     synthesis.reportedByCaller(() => {
       for (const construct of this.node.findAll()) problems.push(...validationProblems(construct));

@@ -1,41 +1,14 @@
 import { ApiObject } from 'cdk8s';
-import type { IConstruct, Node } from 'constructs';
-import type { KubernetesObject } from '../chart/kubernetes-object';
-import type { OpenChart } from '../chart/chart-store';
-import type { ChartSource, HelmOptions, RenderRequest, RenderResult } from '../chart/renderer';
-import { RenderBatch, renderKey } from '../chart/renderer';
-import { understandsSchema } from '../chart/schema-check';
+import type { IConstruct } from 'constructs';
 import { RULES } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
-import type { CiliumModel, ObjectModel } from '../checks/model';
+import type { ObjectModel } from '../checks/model';
 import { suppressionsOf } from '../checks/suppression';
-import { formatProblem, TalosCiliumError, type Problem } from '../errors';
+import { formatProblem, type Problem } from '../errors';
+import { collecting } from './collecting';
 import { ObjectReader } from './object-json';
-
-/** A Helm release that takes part in a synth: what `TalosCilium` registers here. */
-export interface Release {
-  /** Node of the construct that stands for it. */
-  readonly node: Node;
-  /** Grows with every change to what the release asks for. */
-  revision(): number;
-  /** Brings everything together that the render needs. Throws, or reports in `problems`, what is wrong. */
-  prepare(): PreparedRelease;
-  /** Takes the rendered objects into the tree; returns what is wrong with them. */
-  accept(objects: readonly KubernetesObject[]): Problem[];
-}
-
-/** A release, ready to be rendered. */
-export interface PreparedRelease {
-  readonly chart: OpenChart;
-  readonly helm: HelmOptions;
-  readonly request: RenderRequest;
-  readonly problems: readonly Problem[];
-  /** Checks the values against the chart's schema; quick, and before helm, which need not do it again then. */
-  checkSchema(): Problem[];
-  /** Checks the values against what the chart knows. */
-  checkValues(): Problem[];
-  readonly model: CiliumModel;
-}
+import type { PreparedRelease, Release } from './release';
+import { ReleaseRenderer } from './release-renderer';
 
 /** Result of a synth before anything is written. */
 export interface SynthesisResult {
@@ -67,7 +40,7 @@ export class Synthesis {
 
   private readonly root: IConstruct;
   private readonly releases: Release[] = [];
-  private readonly rendered = new WeakMap<Release, string>();
+  private readonly renderer = new ReleaseRenderer();
   private readonly warned = new Set<string>();
   private latest: { readonly state: string; readonly result: SynthesisResult } | undefined;
   private reportsItself = false;
@@ -92,13 +65,17 @@ export class Synthesis {
     }
   }
 
-  /** Renders and checks. Never throws for a mistake in the model: all are in the report. */
-  run(): SynthesisResult {
+  /**
+   * Renders and checks. Never throws for a mistake in the model: all are in the report.
+   *
+   * @param fresh false to take the result of this turn of the event loop, if the tree has not grown since
+   */
+  run(fresh = false): SynthesisResult {
     const state = this.state();
-    if (this.latest?.state === state) return this.latest.result;
+    if (!fresh && this.latest?.state === state) return this.latest.result;
     const problems: Problem[] = [];
     const prepared = this.prepare(problems);
-    const batches = this.render(prepared, problems);
+    const batches = this.renderer.render(prepared, problems);
     const { objects, broken } = this.collect();
     for (const batch of batches) collecting(problems, () => batch.settle());
     const report = runChecks(
@@ -129,60 +106,6 @@ export class Synthesis {
       problems.push(...ready.problems);
     }
     return prepared;
-  }
-
-  private render(prepared: ReadonlyMap<Release, PreparedRelease>, problems: Problem[]): RenderBatch[] {
-    const due = [...prepared].filter(([release, { request }]) => this.rendered.get(release) !== renderKey(request));
-    const batches = this.batches(due, problems);
-
-    const found = new Map<Release, Problem[]>();
-    const checked = new Set<RenderRequest>();
-    for (const [release, ready] of prepared) {
-      const mismatches = collecting(problems, () => ready.checkSchema());
-      found.set(release, mismatches ?? []);
-      if (mismatches) checked.add(ready.request);
-    }
-    const helmCharts = new Set(batches.flatMap(({ batch }) => [...batch.charts]));
-    const charts = new Set([...prepared.values()].map(({ chart }) => chart));
-    const understood = new Set<ChartSource>([...charts].filter((chart) => helmCharts.has(chart) && understands(chart)));
-    for (const { batch } of batches) batch.start((request) => checked.has(request) && understood.has(request.chart));
-    // While helm runs on the other core.
-    for (const [release, ready] of prepared) found.set(release, merged(collecting(problems, () => ready.checkValues()) ?? [], found.get(release)!));
-
-    for (const { releases, batch } of batches) {
-      const results = collecting(problems, () => batch.wait());
-      results?.forEach((result, index) => this.accept(releases[index]!, prepared, result, found, problems));
-    }
-    for (const list of found.values()) problems.push(...list);
-    return batches.map(({ batch }) => batch);
-  }
-
-  private batches(due: readonly (readonly [Release, PreparedRelease])[], problems: Problem[]): { releases: Release[]; batch: RenderBatch }[] {
-    const byHelm = new Map<string, { helm: HelmOptions; releases: Release[]; requests: RenderRequest[] }>();
-    for (const [release, { helm, request }] of due) {
-      const key = JSON.stringify(helm);
-      const group = byHelm.get(key) ?? { helm, releases: [], requests: [] };
-      byHelm.set(key, group);
-      group.releases.push(release);
-      group.requests.push(request);
-    }
-    return [...byHelm.values()].flatMap(({ helm, releases, requests }) => {
-      const batch = collecting(problems, () => new RenderBatch(requests, helm));
-      return batch ? [{ releases, batch }] : [];
-    });
-  }
-
-  private accept(
-    release: Release,
-    prepared: ReadonlyMap<Release, PreparedRelease>,
-    result: RenderResult,
-    valueProblems: ReadonlyMap<Release, readonly Problem[]>,
-    problems: Problem[],
-  ): void {
-    problems.push(...result.problems.filter((problem) => !followsFrom(problem, valueProblems.get(release) ?? [])));
-    if (result.problems.length > 0) return;
-    problems.push(...(collecting(problems, () => release.accept(result.objects)) ?? []));
-    this.rendered.set(release, renderKey(prepared.get(release)!.request));
   }
 
   private collect(): { objects: SynthesizedObject[]; broken: Problem[] } {
@@ -223,31 +146,6 @@ export class Synthesis {
   }
 }
 
-function understands(chart: OpenChart): boolean {
-  return chart.schema !== null && understandsSchema(chart.schema);
-}
-
-/** Whether helm complains of a value that is named already, or fell over one of a wrong type: the same mistake twice. */
-function followsFrom({ code, what }: Problem, known: readonly Problem[]): boolean {
-  return known.some(({ subject }) => subject !== undefined && what.includes(subject)) || (code === 'HLM010' && known.length > 0);
-}
-
-/** One problem per value: what the chart knows of a value says more than its schema. */
-function merged(known: readonly Problem[], schema: readonly Problem[]): Problem[] {
-  const named = new Set(known.map(({ subject }) => subject));
-  return [...known, ...schema.filter(({ subject }) => !named.has(subject))];
-}
-
 function scopeOf(construct: IConstruct): string {
   return construct.node.scopes[1]?.node.path ?? '';
-}
-
-function collecting<T>(problems: Problem[], work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof TalosCiliumError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
 }

@@ -1,0 +1,82 @@
+import type { OpenChart } from '../chart/chart-store';
+import type { ChartSource, HelmOptions, RenderRequest, RenderResult } from '../chart/renderer';
+import { RenderBatch, renderKey } from '../chart/renderer';
+import { understandsSchema } from '../chart/schema-check';
+import type { Problem } from '../errors';
+import { collecting } from './collecting';
+import type { PreparedRelease, Release } from './release';
+
+/** Renders all releases of an app side by side, and checks their values meanwhile. */
+export class ReleaseRenderer {
+  private readonly rendered = new WeakMap<Release, string>();
+
+  /** Renders what is not rendered already. The batches are to be settled by the caller, once it has used the time. */
+  render(prepared: ReadonlyMap<Release, PreparedRelease>, problems: Problem[]): RenderBatch[] {
+    const due = [...prepared].filter(([release, { request }]) => this.rendered.get(release) !== renderKey(request));
+    const batches = this.batches(due, problems);
+
+    const found = new Map<Release, Problem[]>();
+    const checked = new Set<RenderRequest>();
+    for (const [release, ready] of prepared) {
+      const mismatches = collecting(problems, () => ready.checkSchema());
+      found.set(release, mismatches ?? []);
+      if (mismatches) checked.add(ready.request);
+    }
+    const helmCharts = new Set(batches.flatMap(({ batch }) => [...batch.charts]));
+    const charts = new Set([...prepared.values()].map(({ chart }) => chart));
+    const understood = new Set<ChartSource>([...charts].filter((chart) => helmCharts.has(chart) && understands(chart)));
+    for (const { batch } of batches) batch.start((request) => checked.has(request) && understood.has(request.chart));
+    // While helm runs on the other core.
+    for (const [release, ready] of prepared) found.set(release, merged(collecting(problems, () => ready.checkValues()) ?? [], found.get(release)!));
+
+    for (const { releases, batch } of batches) {
+      const results = collecting(problems, () => batch.wait());
+      results?.forEach((result, index) => this.accept(releases[index]!, prepared, result, found, problems));
+    }
+    for (const list of found.values()) problems.push(...list);
+    return batches.map(({ batch }) => batch);
+  }
+
+  private batches(due: readonly (readonly [Release, PreparedRelease])[], problems: Problem[]): { releases: Release[]; batch: RenderBatch }[] {
+    const byHelm = new Map<string, { helm: HelmOptions; releases: Release[]; requests: RenderRequest[] }>();
+    for (const [release, { helm, request }] of due) {
+      const key = JSON.stringify(helm);
+      const group = byHelm.get(key) ?? { helm, releases: [], requests: [] };
+      byHelm.set(key, group);
+      group.releases.push(release);
+      group.requests.push(request);
+    }
+    return [...byHelm.values()].flatMap(({ helm, releases, requests }) => {
+      const batch = collecting(problems, () => new RenderBatch(requests, helm));
+      return batch ? [{ releases, batch }] : [];
+    });
+  }
+
+  private accept(
+    release: Release,
+    prepared: ReadonlyMap<Release, PreparedRelease>,
+    result: RenderResult,
+    valueProblems: ReadonlyMap<Release, readonly Problem[]>,
+    problems: Problem[],
+  ): void {
+    problems.push(...result.problems.filter((problem) => !followsFrom(problem, valueProblems.get(release) ?? [])));
+    if (result.problems.length > 0) return;
+    problems.push(...(collecting(problems, () => release.accept(result.objects)) ?? []));
+    this.rendered.set(release, renderKey(prepared.get(release)!.request));
+  }
+}
+
+function understands(chart: OpenChart): boolean {
+  return chart.schema !== null && understandsSchema(chart.schema);
+}
+
+/** Whether helm complains of a value that is named already, or fell over one of a wrong type: the same mistake twice. */
+function followsFrom({ code, what }: Problem, known: readonly Problem[]): boolean {
+  return known.some(({ subject }) => subject !== undefined && what.includes(subject)) || (code === 'HLM010' && known.length > 0);
+}
+
+/** One problem per value: what the chart knows of a value says more than its schema. */
+function merged(known: readonly Problem[], schema: readonly Problem[]): Problem[] {
+  const named = new Set(known.map(({ subject }) => subject));
+  return [...known, ...schema.filter(({ subject }) => !named.has(subject))];
+}

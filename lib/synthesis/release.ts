@@ -1,0 +1,31 @@
+import type { Node } from 'constructs';
+import type { OpenChart } from '../chart/chart-store';
+import type { KubernetesObject } from '../chart/kubernetes-object';
+import type { HelmOptions, RenderRequest } from '../chart/renderer';
+import type { CiliumModel } from '../checks/model';
+import type { Problem } from '../errors';
+
+/** A Helm release that takes part in a synth: what `TalosCilium` registers here. */
+export interface Release {
+  /** Node of the construct that stands for it. */
+  readonly node: Node;
+  /** Grows with every change to what the release asks for. */
+  revision(): number;
+  /** Brings everything together that the render needs. Throws, or reports in `problems`, what is wrong. */
+  prepare(): PreparedRelease;
+  /** Takes the rendered objects into the tree; returns what is wrong with them. */
+  accept(objects: readonly KubernetesObject[]): Problem[];
+}
+
+/** A release, ready to be rendered. */
+export interface PreparedRelease {
+  readonly chart: OpenChart;
+  readonly helm: HelmOptions;
+  readonly request: RenderRequest;
+  readonly problems: readonly Problem[];
+  /** Checks the values against the chart's schema; quick, and before helm, which need not do it again then. */
+  checkSchema(): Problem[];
+  /** Checks the values against what the chart knows. */
+  checkValues(): Problem[];
+  readonly model: CiliumModel;
+}
