@@ -1,5 +1,5 @@
 /**
- * Writes lib/cilium/values/key-history.ts: which keys of the chart's values came and went between minors, found by
+ * Writes lib/values/key-history.ts: which keys of the chart's values came and went between minors, found by
  * comparing the charts in `TALOS_CILIUM_ASSETS`. Run it when a chart of a new minor is there:
  *
  *   npx ts-node scripts/update-key-history.ts
@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path';
 import { readArchive } from '../lib/assets/archive';
 import { extractChartFacts } from '../lib/chart/chart-facts';
 import { isKnownKey, knownPaths, type KnownKeys } from '../lib/chart/known-keys';
-import { formatValuePath } from '../lib/cilium/values/value-path';
+import { formatValuePath } from '../lib/values/value-path';
 import { useRepositoryAssets } from './repository-assets';
 
 /** Keys by the minor that brought or dropped them. Only the topmost key of a part that came or went as a whole. */

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../errors';
 import { cacheDirectory } from '../internal/files';
 import { findHelm } from './helm-binary';
 import { problemsOfRun } from './helm-errors';
@@ -218,6 +218,11 @@ function resultOf(outcome: ProcessOutcome, request: RenderRequest, options: Helm
     maxBytes: options.maxBytes ?? DEFAULT_LIMITS.maxBytes,
   });
   if (problems.length > 0) return { objects: [], problems };
-  const objects = parseKubernetesYaml(outcome.stdout).filter((object): object is KubernetesObject => object !== null && object !== undefined);
-  return { objects, problems: [] };
+  try {
+    const objects = parseKubernetesYaml(outcome.stdout, `${request.chart.name} ${request.chart.version}`) as KubernetesObject[];
+    return { objects, problems: [] };
+  } catch (error) {
+    if (!(error instanceof TalosCiliumError)) throw error;
+    return { objects: [], problems: error.problems.map((problem) => ({ ...problem, path: request.path, what: `${problem.path}: ${problem.what}` })) };
+  }
 }

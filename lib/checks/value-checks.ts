@@ -46,4 +46,10 @@ export const VALUE_CHECKS: readonly ValueCheck[] = [
     reason:
       'The chart\'s schema refuses it, or, where there is none, a template reads it as something else: the text "false" counts as true.',
   },
+  {
+    id: 'CIL007',
+    title: 'Option of the agent that has a prop',
+    severity: 'error',
+    reason: 'Older guides set options of the agent by hand. As a value such a word does nothing, and in extraConfig it contradicts the prop.',
+  },
 ];

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../chart/kubernetes-object';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError, type Problem } from '../errors';
-import type { Contribution } from './values';
+import type { Contribution } from '../values';
 import type { FeatureContext } from './features/feature';
 
 /** Gathers what features want: one contribution each, with a reason for every value, and all their mistakes. */

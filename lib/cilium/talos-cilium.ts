@@ -11,7 +11,7 @@ import type { Problem } from '../errors';
 import { setLayer } from '../synthesis/layer';
 import type { PreparedRelease } from '../synthesis/release';
 import { Synthesis } from '../synthesis/synthesis';
-import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from './values';
+import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from '../values';
 import { CertificateIssuance } from './certificate-issuance';
 import { chartFor } from './charts';
 import { ClusterChart } from './cluster-chart';
@@ -22,7 +22,7 @@ import type { TalosCiliumProps } from './talos-cilium-props';
 
 /** What another construct asks of Cilium. */
 export interface CiliumRequest {
-  /** Who asks, for example the path of a `CiliumGateway`. */
+  /** Who asks, for example the path of a construct that needs a feature. */
   readonly origin: string;
   /** Values that it needs. */
   readonly values: JsonObject;

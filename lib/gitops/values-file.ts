@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../chart/kubernetes-object';
 import type { HelmCommand } from '../cilium/talos-cilium';
-import type { EffectiveEntry, EffectiveValues } from '../cilium/values';
+import type { EffectiveEntry, EffectiveValues } from '../values';
 import { stringifyYaml } from './yaml';
 
 /** What a values file is made from. */

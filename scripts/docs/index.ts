@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { guideWordsMarkdown } from '../../lib/cilium/values';
+import { guideWordsMarkdown } from '../../lib/values';
 import { checksPage } from './checks';
 import { repairsMarkdown } from './repairs';
 

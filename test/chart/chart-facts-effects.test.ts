@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Json, JsonObject } from '../../lib/chart/kubernetes-object';
 import { isJsonObject, type KnownKeys } from '../../lib/chart/known-keys';
-import { CHART_VERSIONS, chartPath, factsOf, type ChartVersion } from '../cilium/values/charts';
+import { CHART_VERSIONS, chartPath, factsOf, type ChartVersion } from '../values/charts';
 import { helmBinary } from '../support/tools';
 
 /**

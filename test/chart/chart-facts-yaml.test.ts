@@ -1,6 +1,6 @@
 import { parseKubernetesYaml, parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
 import { TalosCiliumError } from '../../lib/errors';
-import { CHART_VERSIONS, chartFiles } from '../cilium/values/charts';
+import { CHART_VERSIONS, chartFiles } from '../values/charts';
 
 /** What `helm template` 4.1.4 makes of `v: <text>` with `{{ .Values.v | toJson }}`. */
 const SCALARS: readonly [string, unknown][] = [

@@ -1,7 +1,7 @@
 import { CHART_FACTS_FORMAT, extractChartFacts, type ChartFacts } from '../../lib/chart/chart-facts';
 import { isKnownKey, knownKeysAt, knownPaths, type KnownKeys } from '../../lib/chart/known-keys';
 import { TalosCiliumError } from '../../lib/errors';
-import { CHART_VERSIONS, chartFiles, factsOf, smallChart } from '../cilium/values/charts';
+import { CHART_VERSIONS, chartFiles, factsOf, smallChart } from '../values/charts';
 
 function names(tree: KnownKeys): string[] {
   return [...knownPaths(tree)].filter((path) => !knownKeysAt(tree, path)?.keys).map((path) => path.join('.'));

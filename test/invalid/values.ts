@@ -1,9 +1,9 @@
 import { parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
 import { extractChartFacts } from '../../lib/chart/chart-facts';
 import type { JsonObject } from '../../lib/chart/kubernetes-object';
-import { mergeContributions } from '../../lib/cilium/values';
+import { mergeContributions } from '../../lib/values';
 import { TalosCiliumError, type Problem } from '../../lib/errors';
-import { contribution, problemsOf, smallChart } from '../cilium/values/charts';
+import { contribution, problemsOf, smallChart } from '../values/charts';
 import type { InvalidInput } from './invalid-input';
 
 const raw = (values: JsonObject): void => refuse(problemsOf('1.20.0', values));

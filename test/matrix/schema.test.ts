@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { JsonObject } from '../../lib/chart/kubernetes-object';
 import { parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
 import { checkSchema, understandsSchema } from '../../lib/chart/schema-check';
-import { CHART_VERSIONS, chartFiles } from '../cilium/values/charts';
+import { CHART_VERSIONS, chartFiles } from '../values/charts';
 import { bareHelm } from '../support/matrix-helm';
 import { mutations } from '../support/matrix-mutations';
 

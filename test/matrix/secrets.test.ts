@@ -6,9 +6,9 @@ import { Chart } from 'cdk8s';
 import { GitOpsApp, TalosCilium, type JsonObject, type KubernetesObject } from '../../lib';
 import { parseKubernetesYaml, parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
 import { repair } from '../../lib/chart/repairs';
-import { CHART_VERSIONS, type ChartVersion } from '../cilium/values/charts';
+import { CHART_VERSIONS, type ChartVersion } from '../values/charts';
 import { changesBetween } from '../support/matrix-diff';
-import { bareHelm, commandOf } from '../support/matrix-helm';
+import { asCdk8sKeepsIt, bareHelm, commandOf } from '../support/matrix-helm';
 import { homeCluster, renderAll } from '../support/matrix-render';
 import { withEnvironment } from '../support/scripts';
 import { readTree } from '../support/tree';
@@ -96,13 +96,6 @@ function bareObjects({ root, tree }: Output, names: readonly string[], version: 
       return [names[index]!, repaired.map(({ object }) => asCdk8sKeepsIt(object))];
     }),
   );
-}
-
-/** cdk8s leaves out members that are null, and empty maps in metadata. */
-function asCdk8sKeepsIt(object: KubernetesObject): KubernetesObject {
-  const kept = JSON.parse(JSON.stringify(object), (_key, value: unknown) => (value === null ? undefined : value)) as KubernetesObject;
-  const metadata = Object.entries(kept.metadata).filter(([, value]) => typeof value !== 'object' || Object.keys(value as object).length > 0);
-  return { ...kept, metadata: Object.fromEntries(metadata) as KubernetesObject['metadata'] };
 }
 
 function byIdentity(objects: readonly KubernetesObject[]): Map<string, KubernetesObject> {

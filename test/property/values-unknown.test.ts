@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../lib/chart/kubernetes-object';
 import { knownKeysAt, knownPaths } from '../../lib/chart/known-keys';
-import { parseValuePath } from '../../lib/cilium/values';
-import { CHART_VERSIONS, factsOf, problemsOf } from '../cilium/values/charts';
+import { parseValuePath } from '../../lib/values';
+import { CHART_VERSIONS, factsOf, problemsOf } from '../values/charts';
 
 const nested = (path: readonly string[], value: Json): JsonObject => path.reduceRight<Json>(
   (below, key) => Object.fromEntries([[key, below]]),

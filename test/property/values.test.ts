@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../lib/chart/kubernetes-object';
 import { isJsonObject } from '../../lib/chart/known-keys';
-import { formatValuePath, mergeContributions, parseValuePath, type Contribution, type Rank } from '../../lib/cilium/values';
-import { contribution } from '../cilium/values/charts';
+import { formatValuePath, mergeContributions, parseValuePath, type Contribution, type Rank } from '../../lib/values';
+import { contribution } from '../values/charts';
 
 const key = fc.oneof(fc.constantFrom('a', 'b', 'c', 'enabled', '__proto__', 'x.y', 'toString'), fc.string({ minLength: 1, maxLength: 6 }));
 const scalar = fc.oneof(fc.constant(null), fc.boolean(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string());

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
+import type { KubernetesObject } from '../../lib';
 import { ProcessThread, type ProcessOutcome } from '../../lib/chart/helm-process';
-import { chartPath, type ChartVersion } from '../cilium/values/charts';
+import { chartPath, type ChartVersion } from '../values/charts';
 import { helmBinary } from './tools';
 
 /** A run of bare helm. */
@@ -24,6 +25,13 @@ export function bareHelm(runs: readonly HelmRun[]): ProcessOutcome[] {
     runs.map(({ version, release = 'cilium', flags, stdin = '', chart = chartPath(version) }) => ({ args: ['template', release, chart, ...flags], stdin })),
   );
   return thread.wait();
+}
+
+/** An object as cdk8s keeps it: without members that are null, and without empty maps in its metadata. */
+export function asCdk8sKeepsIt(object: KubernetesObject): KubernetesObject {
+  const kept = JSON.parse(JSON.stringify(object), (_key, value: unknown) => (value === null ? undefined : value)) as KubernetesObject;
+  const metadata = Object.entries(kept.metadata).filter(([, value]) => typeof value !== 'object' || Object.keys(value as object).length > 0);
+  return { ...kept, metadata: Object.fromEntries(metadata) as KubernetesObject['metadata'] };
 }
 
 /**

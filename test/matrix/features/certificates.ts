@@ -106,6 +106,11 @@ export const certificates: readonly FeatureCase[] = [
     changes: { all: [OWN_SERVER_SECRET, ...withoutIssuing('hubble')] },
   },
   {
+    props: { certificates: provided({ hubbleServerSecret: 'hubble-server', clusterMeshSecrets: false }) },
+    on: { certificates: provided({ hubbleServerSecret: 'hubble-server' }) },
+    nothing: 'the default',
+  },
+  {
     props: { certificates: provided({ hubbleServerSecret: 'hubble-server', hubbleRelayClientSecret: 'relay-client' }) },
     on: { hubble: { relay: true } },
     changes: {

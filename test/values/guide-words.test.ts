@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isKnownKey } from '../../../lib/chart/known-keys';
-import { GUIDE_WORDS, guideWord, guideWordsMarkdown } from '../../../lib/cilium/values';
+import { isKnownKey } from '../../lib/chart/known-keys';
+import { GUIDE_WORDS, guideWord, guideWordsMarkdown } from '../../lib/values';
 import { factsOf, problemsOf } from './charts';
 
 it.each([
@@ -47,7 +47,7 @@ it('has each option once', () => {
 });
 
 it('names props that TalosCilium has', () => {
-  const props = readFileSync(join(__dirname, '../../../lib/cilium/talos-cilium-props.ts'), 'utf8');
+  const props = readFileSync(join(__dirname, '../../lib/cilium/talos-cilium-props.ts'), 'utf8');
   const named = GUIDE_WORDS.flatMap(({ today }) => /^(\w+)(?::|$)/.exec(today)?.[1] ?? []).filter((name) => name !== 'nothing');
   expect(named.length).toBeGreaterThan(30);
   expect([...new Set(named)].filter((name) => !props.includes(`readonly ${name}?:`))).toEqual([]);

@@ -1,5 +1,5 @@
-import { isJsonObject, type KnownKeys } from '../../chart/known-keys';
-import type { Json } from '../../chart/kubernetes-object';
+import { isJsonObject, type KnownKeys } from '../chart/known-keys';
+import type { Json } from '../chart/kubernetes-object';
 import { formatValuePath } from './value-path';
 
 /** Whether a value is of a type as JSON Schema names it. */

@@ -1,6 +1,6 @@
-import { TalosCiliumError } from '../../errors';
-import { isJsonObject } from '../../chart/known-keys';
-import type { Json } from '../../chart/kubernetes-object';
+import { TalosCiliumError } from '../errors';
+import { isJsonObject } from '../chart/known-keys';
+import type { Json } from '../chart/kubernetes-object';
 import { canonicalJson, type NotJson } from './canonical-json';
 import { levelOf, type Contribution, type Entry } from './contribution';
 import { EffectiveValues } from './effective-values';

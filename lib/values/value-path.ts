@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../chart/known-keys';
-import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import { isJsonObject } from '../chart/known-keys';
+import type { Json, JsonObject } from '../chart/kubernetes-object';
 
 /**
  * A path of Helm values as one text, as `helm --set` takes it: keys joined by dots, dots and backslashes within a key

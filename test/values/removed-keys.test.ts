@@ -1,10 +1,10 @@
 import { delimiter } from 'node:path';
-import { isKnownKey } from '../../../lib/chart/known-keys';
-import { parseValuePath } from '../../../lib/cilium/values';
-import { KEYS_ADDED, KEYS_REMOVED } from '../../../lib/cilium/values/key-history';
-import { REMOVED_KEYS_ADVICE } from '../../../lib/cilium/values/removed-keys-advice';
-import { CiliumVersion } from '../../../lib/cluster/cilium-version';
-import { keyHistoryOf, knownKeysByMinor } from '../../../scripts/update-key-history';
+import { isKnownKey } from '../../lib/chart/known-keys';
+import { parseValuePath } from '../../lib/values';
+import { KEYS_ADDED, KEYS_REMOVED } from '../../lib/values/key-history';
+import { REMOVED_KEYS_ADVICE } from '../../lib/values/removed-keys-advice';
+import { CiliumVersion } from '../../lib/cluster/cilium-version';
+import { keyHistoryOf, knownKeysByMinor } from '../../scripts/update-key-history';
 import { CHART_VERSIONS, factsOf, problemsOf, type ChartVersion } from './charts';
 
 /** Code, subject and fix of what is found. */

@@ -133,13 +133,13 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
   },
   {
     old: 'kubectl apply -f .../gateway-api/releases/download/v1.0.0/standard-install.yaml',
-    today: 'new GatewayApiCrds(...)',
-    values: 'the CRDs that this Cilium needs',
+    today: 'the bundle that this Cilium needs: v1.3.0 for 1.18, v1.4.1 for 1.19, v1.6.1 for 1.20',
+    values: 'nothing: the CRDs are not part of the chart',
   },
   {
     old: 'kubectl apply of Gateway, HTTPRoute, Certificate',
-    today: 'new CiliumGateway(...)',
-    values: 'those objects, and what they need of Cilium',
+    today: 'new Gateway(...), new HTTPRoute(...), new Certificate(...) of the typed imports',
+    values: 'nothing: objects beside the chart',
   },
   {
     key: 'enable-ingress-controller',
@@ -151,24 +151,24 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
   {
     key: 'enable-l2-announcements',
     old: 'enable-l2-announcements=true',
-    today: 'l2Announcements: true, or new L2Announcement(...)',
+    today: 'l2Announcements: true',
     values: 'l2announcements.enabled',
   },
   {
     key: 'enable-bgp-control-plane',
     old: 'enable-bgp-control-plane=true',
-    today: 'bgpControlPlane: true, or new BgpPeering(...)',
+    today: 'bgpControlPlane: true',
     values: 'bgpControlPlane.enabled',
   },
   {
     old: 'CiliumBGPPeeringPolicy',
-    today: 'new BgpPeering(...)',
-    values: 'CiliumBGPClusterConfig, CiliumBGPPeerConfig, CiliumBGPAdvertisement; the old kind went with Cilium 1.19',
+    today: 'new CiliumBGPClusterConfig(...), new CiliumBGPPeerConfig(...), new CiliumBGPAdvertisement(...) of the typed imports',
+    values: 'nothing: objects beside the chart; the old kind went with Cilium 1.19',
   },
   {
     old: 'CiliumLoadBalancerIPPool with spec.cidrs',
-    today: 'new LoadBalancerPool(...)',
-    values: 'spec.blocks; the old field went with Cilium 1.16',
+    today: 'new CiliumLoadBalancerIPPool(...) of the typed imports, with spec.blocks',
+    values: 'nothing: an object beside the chart; the old field went with Cilium 1.16',
   },
   { old: 'annotation io.cilium/lb-ipam-ips', today: 'annotation lbipam.cilium.io/ips', values: 'read by every supported Cilium' },
 

@@ -1,6 +1,6 @@
-import { isKnownKey } from '../../../lib/chart/known-keys';
-import type { Json, JsonObject } from '../../../lib/chart/kubernetes-object';
-import { WORD_RULES } from '../../../lib/cilium/values/word-rules';
+import { isKnownKey } from '../../lib/chart/known-keys';
+import type { Json, JsonObject } from '../../lib/chart/kubernetes-object';
+import { WORD_RULES } from '../../lib/values/word-rules';
 import { factsOf, problemsOf } from './charts';
 
 /** Subject and fix of what is found; all must be CIL003. */

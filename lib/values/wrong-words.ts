@@ -1,8 +1,8 @@
-import type { ChartFacts } from '../../chart/chart-facts';
-import { isJsonObject, keyBelow, type KnownKeys } from '../../chart/known-keys';
-import type { Json, JsonObject } from '../../chart/kubernetes-object';
-import type { CiliumVersion } from '../../cluster/cilium-version';
-import type { Problem } from '../../errors';
+import type { ChartFacts } from '../chart/chart-facts';
+import { isJsonObject, keyBelow, type KnownKeys } from '../chart/known-keys';
+import type { Json, JsonObject } from '../chart/kubernetes-object';
+import type { CiliumVersion } from '../cluster/cilium-version';
+import type { Problem } from '../errors';
 import { nearestWords } from './similar-keys';
 import { valueProblem, type ValueCheck } from './value-problem';
 import { WORD_RULES, type WordRule } from './word-rules';

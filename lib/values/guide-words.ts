@@ -1,7 +1,7 @@
-import type { ChartFacts } from '../../chart/chart-facts';
-import { isJsonObject } from '../../chart/known-keys';
-import type { Json } from '../../chart/kubernetes-object';
-import type { Problem } from '../../errors';
+import type { ChartFacts } from '../chart/chart-facts';
+import { isJsonObject } from '../chart/known-keys';
+import type { Json } from '../chart/kubernetes-object';
+import type { Problem } from '../errors';
 import { GUIDE_WORDS, type GuideWord } from './guide-words-table';
 import { plainName } from './similar-keys';
 import type { UnknownValue } from './unknown-keys';

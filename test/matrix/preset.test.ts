@@ -1,0 +1,77 @@
+import type { KubernetesObject } from '../../lib';
+import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import { repair } from '../../lib/chart/repairs';
+import { CHARTS, expectedLines, type FeatureCase } from '../support/matrix-case';
+import { changesBetween } from '../support/matrix-diff';
+import { asCdk8sKeepsIt, bareHelm } from '../support/matrix-helm';
+import { renderAll } from '../support/matrix-render';
+
+/** The value without which a render would hold keys, and those that put checksums on pods, which the diff looks after. */
+const VALUES = {
+  hubble: { tls: { auto: { method: 'cronJob' } } },
+  rollOutCiliumPods: true,
+  operator: { rollOutPods: true },
+  envoy: { rollOutPods: true },
+};
+
+const FLAGS = ['--namespace', 'kube-system', '--kube-version', '1.34.1', '--values', '-'];
+
+const AGENT = 'DaemonSet kube-system/cilium';
+const SERVER_CERTIFICATE = 'containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[hubble-server-certs]';
+
+const PRESET: FeatureCase = {
+  props: {},
+  changes: {
+    all: [
+      `${AGENT} containers[cilium-agent].securityContext.capabilities.add - SYS_MODULE`,
+      `${AGENT} initContainers[clean-cilium-state].securityContext.capabilities.add - SYS_MODULE`,
+      `${AGENT} initContainers[mount-cgroup]: {...} -> -`,
+      `${AGENT} initContainers[apply-sysctl-overwrites]: {...} -> -`,
+      `${AGENT} volumes[hostproc]: {hostPath: {path: /proc, type: Directory}} -> -`,
+      `${AGENT} volumes[cilium-cgroup].hostPath.path: /run/cilium/cgroupv2 -> /sys/fs/cgroup`,
+      `${AGENT} containers[cilium-agent].volumeMounts[/sys/fs/cgroup]: - -> {name: cilium-cgroup}`,
+      `${AGENT} initContainers[clean-cilium-state].volumeMounts[/run/cilium/cgroupv2]: {name: cilium-cgroup, mountPropagation: HostToContainer} -> -`,
+      `${AGENT} initContainers[clean-cilium-state].volumeMounts[/sys/fs/cgroup]: - -> {mountPropagation: HostToContainer, name: cilium-cgroup}`,
+      'config cgroup-root: /run/cilium/cgroupv2 -> /sys/fs/cgroup',
+      ...[
+        `${AGENT} containers[cilium-agent]`,
+        `${AGENT} initContainers[clean-cilium-state]`,
+        `${AGENT} initContainers[config]`,
+        'DaemonSet kube-system/cilium-envoy containers[cilium-envoy]',
+        'Deployment kube-system/cilium-operator containers[cilium-operator]',
+      ].flatMap((container) => [
+        `${container}.env[KUBERNETES_SERVICE_HOST]: - -> {value: localhost}`,
+        `${container}.env[KUBERNETES_SERVICE_PORT]: - -> {value: "7445"}`,
+      ]),
+      'config ipam: cluster-pool -> kubernetes',
+      'config cluster-pool-ipv4-cidr: 10.0.0.0/8 -> -',
+      'config cluster-pool-ipv4-mask-size: 24 -> -',
+      'config kube-proxy-replacement: false -> true',
+      'config kube-proxy-replacement-healthz-bind-address: - -> ""',
+      'config cluster-name: default -> home',
+      'Job kube-system/hubble-generate-certs has a new hash',
+      ...['CronJob', 'Job'].flatMap((kind) => [
+        `${kind} kube-system/hubble-generate-certs ${SERVER_CERTIFICATE}.commonName: *.default.hubble-grpc.cilium.io -> *.home.hubble-grpc.cilium.io`,
+        `${kind} kube-system/hubble-generate-certs ${SERVER_CERTIFICATE}.hosts + *.home.hubble-grpc.cilium.io`,
+        `${kind} kube-system/hubble-generate-certs ${SERVER_CERTIFICATE}.hosts - *.default.hubble-grpc.cilium.io`,
+      ]),
+    ],
+    '1.18': ['config enable-node-port: false -> -'],
+    // In the chart's list since 1.19, not in the one that Talos documents.
+    '1.19 1.20': [`${AGENT} containers[cilium-agent].securityContext.capabilities.add - SYSLOG`],
+  },
+};
+
+describe('what a TalosCilium without props makes of the chart', () => {
+  const versions = Object.values(CHARTS);
+  const bare = bareHelm(versions.map((version) => ({ version, flags: FLAGS, stdin: JSON.stringify(VALUES) })));
+  const plain = renderAll(versions.map((version) => ({ version, props: {} })));
+
+  test.each(Object.keys(CHARTS) as (keyof typeof CHARTS)[])('%s', (minor) => {
+    const index = versions.indexOf(CHARTS[minor]);
+    const objects = repair(parseKubernetesYaml(bare[index]!.stdout) as KubernetesObject[], { values: VALUES });
+    const changes = changesBetween(objects.map(({ object }) => asCdk8sKeepsIt(object)), plain[index]!.objects);
+    // A whole container that went begins with its image, which differs between the charts.
+    expect(changes.map((line) => line.replace(/\{image: .*\(\d+\)/, '{...}')).sort()).toEqual(expectedLines(PRESET, minor));
+  });
+});
