@@ -1,8 +1,9 @@
 import { layerOf, LAYERS, type Layer } from '../synthesis/layer';
 import type { SynthesizedObject } from '../synthesis/synthesis';
+import { TalosCiliumError } from '../errors';
 import { fileNames } from './file-names';
 import { kustomizationFor } from './kustomization';
-import { stringifyYaml } from './yaml';
+import { stringifyManifest, stringifyYaml } from './yaml';
 
 /** Files below `manifests/` for the objects of one cluster: one per object, and a `kustomization.yaml` per layer and over all. */
 export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<[string, string]> {
@@ -17,8 +18,22 @@ export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<
   for (const layer of present) {
     const members = layers.get(layer)!;
     const names = fileNames(members.map(({ object }) => object));
-    for (const [index, { object, path }] of members.entries()) yield [`${layer}/${names[index]!}`, stringifyYaml(object, path)];
+    for (const [index, { object, path }] of members.entries()) yield [`${layer}/${names[index]!}`, guarded(stringifyManifest(object, path), path)];
     yield [`${layer}/kustomization.yaml`, stringifyYaml(kustomizationFor(names))];
   }
   yield ['kustomization.yaml', stringifyYaml(kustomizationFor(present, { ordered: true }))];
+}
+
+/**
+ * The last line of defence, behind the checks: no text with a private key is ever written. (Searching it also makes one string
+ * of the text, which is a tree of pieces until then: ten thousand trees keep the garbage collector busy.)
+ */
+function guarded(text: string, path: string): string {
+  if (!text.includes(' PRIVATE KEY-----')) return text;
+  throw new TalosCiliumError({
+    code: 'SEC004',
+    path,
+    what: 'the object holds a private key (not shown)',
+    fix: 'remove it, make it in the cluster, and revoke it if it was in Git before',
+  });
 }

@@ -27,8 +27,21 @@ const NOT_YAML = new Error('not YAML');
  * @see https://yaml.org/spec/1.1/
  */
 export function stringifyYaml(value: unknown, path = 'YAML document'): string {
+  return document(value, path, false);
+}
+
+/**
+ * Writes a Kubernetes object as cdk8s would: keys below the first level sorted, members that are null left out.
+ *
+ * @throws TalosCiliumError as {@link stringifyYaml}
+ */
+export function stringifyManifest(object: object, path: string): string {
+  return document(object, path, !process.env.CDK8S_DISABLE_SORT);
+}
+
+function document(value: unknown, path: string, sorted: boolean): string {
   try {
-    return `${node(value, 0, 1)}\n`;
+    return `${node(value, 0, 1, sorted)}\n`;
   } catch (error) {
     if (error !== NOT_YAML) throw error;
     throw new TalosCiliumError(findYamlProblems(value, path, DEEPEST));
@@ -48,14 +61,14 @@ export function stringifyYamlDocuments(values: readonly unknown[], path = 'YAML 
  * A node without the indentation of its first line and the line feed of its last. `inner` is the level of the lines
  * that a literal block puts below the first one.
  */
-function node(value: unknown, level: number, inner: number): string {
+function node(value: unknown, level: number, inner: number, sorted: boolean): string {
   if (typeof value === 'string') return string(value, inner);
   if (typeof value === 'number' && Number.isFinite(value)) return numberScalar(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (value === null) return 'null';
   if (typeof value !== 'object' || level > DEEPEST) throw NOT_YAML;
-  if (Array.isArray(value)) return sequence(value, level);
-  if (isPlainObject(value)) return mapping(value, level);
+  if (Array.isArray(value)) return sequence(value, level, sorted);
+  if (isPlainObject(value)) return mapping(value, level, sorted);
   throw NOT_YAML;
 }
 
@@ -70,32 +83,37 @@ function singleLine(text: string): string {
   return scalar;
 }
 
-function sequence(items: readonly unknown[], level: number): string {
+function sequence(items: readonly unknown[], level: number, sorted: boolean): string {
   if (items.length === 0) return '[]';
   const separator = `\n${INDENTS[level]!}- `;
-  let out = `- ${node(items[0], level + 1, level + 1)}`;
-  for (let index = 1; index < items.length; index++) out += separator + node(items[index], level + 1, level + 1);
+  let out = `- ${node(items[0], level + 1, level + 1, sorted)}`;
+  for (let index = 1; index < items.length; index++) out += separator + node(items[index], level + 1, level + 1, sorted);
   return out;
 }
 
-function mapping(object: Readonly<Record<string, unknown>>, level: number): string {
+function mapping(object: Readonly<Record<string, unknown>>, level: number, sorted: boolean): string {
   const indent = INDENTS[level]!;
   let out = '';
-  for (const key of Object.keys(object)) {
+  const keys = Object.keys(object);
+  if (sorted && level > 0) keys.sort();
+  for (const key of keys) {
     const value = object[key];
-    if (value === undefined) continue;
+    if (value === undefined || (sorted && value === null)) continue;
     const name = singleLine(key);
     if (out !== '') out += `\n${indent}`;
     out += name.length > LONGEST_SIMPLE_KEY ? `? ${name}\n${indent}:` : `${name}:`;
-    if (Array.isArray(value) && value.length > 0) out += `\n${indent}${node(value, level, level)}`;
-    else if (isFilledObject(value)) out += `\n${INDENTS[level + 1]!}${node(value, level + 1, level + 1)}`;
-    else out += ` ${node(value, level + 1, level + 1)}`;
+    if (Array.isArray(value) && value.length > 0) out += `\n${indent}${node(value, level, level, sorted)}`;
+    else if (isFilledObject(value, sorted)) out += `\n${INDENTS[level + 1]!}${node(value, level + 1, level + 1, sorted)}`;
+    else out += ` ${node(value, level + 1, level + 1, sorted)}`;
   }
   return out === '' ? '{}' : out;
 }
 
-function isFilledObject(value: unknown): boolean {
+function isFilledObject(value: unknown, withoutNull: boolean): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  for (const key in value) if ((value as Record<string, unknown>)[key] !== undefined) return true;
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key];
+    if (member !== undefined && !(withoutNull && member === null)) return true;
+  }
   return false;
 }

@@ -1,4 +1,4 @@
-import type { App} from 'cdk8s';
+import type { App } from 'cdk8s';
 import { ApiObject, ImplicitTokenResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 
@@ -17,13 +17,13 @@ interface Insides {
   };
 }
 
-/** Thrown inside, when a value is not plain data and cdk8s has to resolve it. */
-const NOT_PLAIN = Symbol('not plain');
-
 /**
- * Turns the objects of an app into JSON as `ApiObject.toJson` does, but in one pass: cdk8s makes three copies of each
- * object and asks every resolver about every value, which is most of the time of a large synth. Whatever is not plain data,
- * or not cdk8s' own way (lazy values, patches, own resolvers, an overridden `toJson`), goes through `toJson` itself.
+ * Reads the objects of an app: what `ApiObject.toJson` gives, but for plain data without a copy. cdk8s copies each object
+ * three times and asks every resolver about every value, which is most of the time of a large synth. Whatever is not plain
+ * data, or not cdk8s' own way (lazy values, patches, own resolvers, an overridden `toJson`), goes through `toJson` itself.
+ *
+ * What is read is to be looked at, not changed: maps below the first level are the user's own, with keys in any order and
+ * members that may be undefined or null. `stringifyManifest` sorts the former and leaves out the latter, as `toJson` does.
  */
 export class ObjectReader {
   private readonly quick: boolean;
@@ -44,59 +44,35 @@ function quickly(object: ApiObject): KubernetesObject | undefined {
   const { props, patches, metadata } = object as unknown as Insides;
   if (!isPlain(props) || patches?.length !== 0 || !isPlain(metadata?._additionalAttributes)) return undefined;
   const { name, namespace, labels, annotations, finalizers, ownerReferences } = metadata;
-  try {
-    const { apiVersion, kind, metadata: _given, ...rest } = props;
-    const full = { ...metadata._additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels };
-    return {
-      apiVersion: plain(apiVersion),
-      kind: plain(kind),
-      metadata: plainMetadata(full),
-      ...(plain(rest) as object),
-    } as KubernetesObject;
-  } catch (error) {
-    if (error === NOT_PLAIN) return undefined;
-    throw error;
-  }
+  const { apiVersion, kind, metadata: _given, ...rest } = props;
+  const full = { ...metadata._additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels };
+  if (!isPlainDeep(rest) || !isPlainDeep(full) || typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
+  const view: Record<string, unknown> = { apiVersion, kind, metadata: withoutEmpty(full) ?? {} };
+  for (const key of Object.keys(rest).sort()) if (rest[key] !== undefined && rest[key] !== null) view[key] = rest[key];
+  return view as unknown as KubernetesObject;
 }
 
-function plain(value: unknown): unknown {
-  if (typeof value !== 'object') {
-    if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') throw NOT_PLAIN;
-    return value;
-  }
-  if (Array.isArray(value)) {
-    const items: unknown[] = new Array(value.length);
-    for (let i = 0; i < items.length; i++) {
-      if (value[i] === undefined || value[i] === null) throw NOT_PLAIN;
-      items[i] = plain(value[i]);
-    }
-    return items;
-  }
-  if (!isPlain(value)) throw NOT_PLAIN;
-  const members: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
+/** Whether a value is made of nothing but maps, lists, texts, numbers and booleans; null and undefined only as members of maps. */
+function isPlainDeep(value: unknown): boolean {
+  if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  if (Array.isArray(value)) return value.every((item) => item !== null && isPlainDeep(item));
+  if (!isPlain(value)) return false;
+  for (const key in value) {
     const member = value[key];
-    if (member !== undefined && member !== null) members[key] = plain(member);
+    if (member !== undefined && member !== null && !isPlainDeep(member)) return false;
   }
-  return members;
+  return true;
 }
 
-/** Empty maps and lists are left out of metadata, at every level. */
-function plainMetadata(metadata: Record<string, unknown>): unknown {
-  return withoutEmpty(plain(metadata)) ?? {};
-}
-
+/** Empty maps and lists are left out of metadata, at every level; keys are sorted. */
 function withoutEmpty(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    if (value.some((item) => typeof item === 'object' && withoutEmpty(item) === undefined)) throw NOT_PLAIN;
-    return value.length === 0 ? undefined : value.map(withoutEmpty);
-  }
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(withoutEmpty);
   const kept: Record<string, unknown> = {};
   let empty = true;
-  for (const [key, member] of Object.entries(value)) {
-    const left = withoutEmpty(member);
-    if (left === undefined) continue;
+  for (const key of Object.keys(value).sort()) {
+    const left = withoutEmpty((value as Record<string, unknown>)[key]);
+    if (left === undefined || left === null) continue;
     kept[key] = left;
     empty = false;
   }

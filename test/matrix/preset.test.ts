@@ -4,7 +4,7 @@ import { repair } from '../../lib/chart/repairs';
 import { CHARTS, expectedLines, type FeatureCase } from '../support/matrix-case';
 import { changesBetween } from '../support/matrix-diff';
 import { asCdk8sKeepsIt, bareHelm } from '../support/matrix-helm';
-import { renderAll } from '../support/matrix-render';
+import { renderAll, type Rendered } from '../support/matrix-render';
 
 /** The value without which a render would hold keys, and those that put checksums on pods, which the diff looks after. */
 const VALUES = {
@@ -64,13 +64,21 @@ const PRESET: FeatureCase = {
 
 describe('what a TalosCilium without props makes of the chart', () => {
   const versions = Object.values(CHARTS);
-  const bare = bareHelm(versions.map((version) => ({ version, flags: FLAGS, stdin: JSON.stringify(VALUES) })));
-  const plain = renderAll(versions.map((version) => ({ version, props: {} })));
+  let bare: KubernetesObject[][];
+  let plain: Rendered[];
+
+  beforeAll(() => {
+    const outcomes = bareHelm(versions.map((version) => ({ version, flags: FLAGS, stdin: JSON.stringify(VALUES) })));
+    bare = outcomes.map(({ stdout }) => {
+      const repaired = repair(parseKubernetesYaml(stdout) as KubernetesObject[], { values: VALUES });
+      return repaired.map(({ object }) => asCdk8sKeepsIt(object));
+    });
+    plain = renderAll(versions.map((version) => ({ version, props: {} })));
+  });
 
   test.each(Object.keys(CHARTS) as (keyof typeof CHARTS)[])('%s', (minor) => {
     const index = versions.indexOf(CHARTS[minor]);
-    const objects = repair(parseKubernetesYaml(bare[index]!.stdout) as KubernetesObject[], { values: VALUES });
-    const changes = changesBetween(objects.map(({ object }) => asCdk8sKeepsIt(object)), plain[index]!.objects);
+    const changes = changesBetween(bare[index]!, plain[index]!.objects);
     // A whole container that went begins with its image, which differs between the charts.
     expect(changes.map((line) => line.replace(/\{image: .*\(\d+\)/, '{...}')).sort()).toEqual(expectedLines(PRESET, minor));
   });
