@@ -35,5 +35,6 @@ function* entriesThatAreNoText(field: string, data: unknown): Iterable<string> {
     yield `${field} ${JSON.stringify(data)}`;
     return;
   }
-  for (const [key, value] of Object.entries(data)) if (typeof value !== 'string') yield `${key} ${JSON.stringify(value)}`;
+  // cdk8s leaves out members that are null.
+  for (const [key, value] of Object.entries(data)) if (typeof value !== 'string' && value !== null && value !== undefined) yield `${key} ${JSON.stringify(value)}`;
 }
