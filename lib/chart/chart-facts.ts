@@ -38,6 +38,25 @@ export const CHART_FACTS_FORMAT = 2;
  * cannot be read
  */
 export function extractChartFacts(files: ReadonlyMap<string, Uint8Array>): ChartFacts {
+  return factsOf(files, true);
+}
+
+/**
+ * The part of the facts that the chart declares: defaults, and the keys of values.yaml and the schema. It takes a third of
+ * the time. Keys that only templates know are missing, and none counts as idle or refused.
+ *
+ * @throws TalosCiliumError as {@link extractChartFacts}
+ */
+export function extractDeclaredFacts(files: ReadonlyMap<string, Uint8Array>): ChartFacts {
+  return factsOf(files, false);
+}
+
+/** All that templates say, but for the chart's validation: one text to look for words in. */
+export function templateText(files: ReadonlyMap<string, Uint8Array>): string {
+  return [...templatesOf(relativeToChart(files), (path) => !isValidation(path))].join('\n').replace(/\{\{-?\s*\/\*.*?\*\/\s*-?\}\}/gs, '');
+}
+
+function factsOf(files: ReadonlyMap<string, Uint8Array>, withTemplates: boolean): ChartFacts {
   const inChart = relativeToChart(files);
   const { name, version, kubeVersion } = readChartYaml(textOf(inChart, 'Chart.yaml'));
   const title = `${name} ${version}`;
@@ -47,8 +66,10 @@ export function extractChartFacts(files: ReadonlyMap<string, Uint8Array>): Chart
   const tree = newKeyTree();
   markDefaults(defaults, tree);
   markSchema(schema, tree);
-  markTemplateReads(templatesOf(inChart, (path) => !isValidation(path)), tree, 'read');
-  markTemplateReads(templatesOf(inChart, isValidation), tree, 'validated');
+  if (withTemplates) {
+    markTemplateReads(templatesOf(inChart, (path) => !isValidation(path)), tree, 'read');
+    markTemplateReads(templatesOf(inChart, isValidation), tree, 'validated');
+  }
   // Helm itself gives `global` to inner charts, whatever the templates do with it.
   if (tree.keys?.has('global')) nameKey(tree, 'global', 'read');
 
@@ -59,7 +80,7 @@ export function extractChartFacts(files: ReadonlyMap<string, Uint8Array>): Chart
     ...(kubeVersion !== undefined && { kubeVersion }),
     defaults,
     values: knownKeysOf(tree),
-    idle: idleKeysOf(tree),
+    idle: withTemplates ? idleKeysOf(tree) : {},
     refused: refusedKeysOf(tree),
   };
 }

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { FoundAsset } from '../assets';
 import { readArchive } from '../assets';
 import { cacheDirectory, writeFileAtomically } from '../internal/files';
-import { CHART_FACTS_FORMAT, extractChartFacts, type ChartFacts } from './chart-facts';
+import { CHART_FACTS_FORMAT, extractChartFacts, extractDeclaredFacts, templateText, type ChartFacts } from './chart-facts';
 import type { JsonObject } from './kubernetes-object';
+import { isReadByName, leafPaths, withPaths } from './literal-reads';
 import type { ChartSource } from './renderer';
 
 /** What was read from charts in this process, by digest: a fleet uses one chart many times. */
@@ -27,8 +28,36 @@ export class OpenChart implements ChartSource {
     this.sha256 = asset.sha256;
   }
 
+  /** Everything that the chart says of its values. */
   get facts(): ChartFacts {
     return this.known('facts', () => extractChartFacts(this.archive()));
+  }
+
+  /** The chart's `values.yaml`. */
+  get defaults(): JsonObject {
+    return this.declared.defaults;
+  }
+
+  /**
+   * Facts that are enough to find nothing wrong with these values. Should the checks find something all the same, `facts`
+   * knows better.
+   */
+  factsFor(values: JsonObject): ChartFacts {
+    if (this.has('facts')) return this.facts;
+    const paths = leafPaths(values);
+    const readByName = this.known(`read-${digest(paths)}`, () => {
+      const templates = templateText(this.archive());
+      return paths.every((path) => isReadByName(templates, path));
+    });
+    return readByName ? { ...this.declared, values: withPaths(this.declared.values, paths) } : this.facts;
+  }
+
+  private get declared(): ChartFacts {
+    return this.has('facts') ? this.facts : this.known('declared', () => extractDeclaredFacts(this.archive()));
+  }
+
+  private has(what: string): boolean {
+    return RECORDS.has(`${this.sha256} ${what}`) || existsSync(this.recordFile(what));
   }
 
   /** The chart's `values.schema.json`, if it has one. */
@@ -94,4 +123,8 @@ export class OpenChart implements ChartSource {
   private recordFile(what: string): string {
     return join(cacheDirectory(), 'charts', `${this.sha256}-${what}-${CHART_FACTS_FORMAT}.json`);
   }
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }

@@ -102,7 +102,8 @@ export class CertificateIssuance {
     if (hubble) this.hubble(props, context);
     if (mesh) this.clusterMesh(context);
     if (props.resources?.certgen && !(this.plan.method === 'cronJob' && (hubble || mesh))) {
-      context.problem('CIL020', `resources.certgen has no effect (certificates: ${hubble || mesh ? this.plan.method : 'none are needed'})`, 'remove it');
+      const why = hubble || mesh ? this.plan.method : 'none are needed';
+      context.problem('CIL020', `resources.certgen has no effect (certificates: ${why})`, 'remove it');
     }
   }
 
@@ -143,7 +144,8 @@ export class CertificateIssuance {
     }
     automatic('clustermesh.apiserver.tls.auto', plan, set);
     if (plan.method === 'cronJob' && plan.schedule === undefined && !version.atLeast('1.20')) {
-      set('clustermesh.apiserver.tls.auto.schedule', EVERY_FOUR_MONTHS, 'the chart renews certificates of cluster mesh by itself from 1.20 on only');
+      const reason = 'the chart renews certificates of cluster mesh by itself from 1.20 on only';
+      set('clustermesh.apiserver.tls.auto.schedule', EVERY_FOUR_MONTHS, reason);
     }
   }
 }

@@ -125,7 +125,7 @@ export class TalosCilium extends Construct {
       request: { path: this.node.path, chart, releaseName, namespace, values: values.values, kubeVersion, apiVersions },
       problems: [...collector.problems, ...values.conflictProblems(this.node.path)],
       checkSchema: () => this.checkSchema(chart, values),
-      checkValues: () => checkValues(chart.facts, this.version, values, this.node.path),
+      checkValues: () => this.checkValues(chart, values),
       model: this.model(chart, values),
     };
   }
@@ -157,7 +157,7 @@ export class TalosCilium extends Construct {
 
   private collect(): { readonly collector: Collector; readonly values: EffectiveValues } {
     if (this.collected?.revision === this.revision) return this.collected;
-    const collector = new Collector(this.cluster, this.version, this.node.path, () => this.chart().facts.defaults);
+    const collector = new Collector(this.cluster, this.version, this.node.path, () => this.chart().defaults);
     for (const feature of FEATURES) collector.run(feature.prop, feature.prop === 'Talos preset' ? 'preset' : 'feature', (context) => feature.apply(this.props, context));
     const certificates = this.props.certificates ?? CertificateIssuance.cronJob();
     collector.run('certificates', this.props.certificates ? 'feature' : 'preset', (context) => certificates.apply(this.props, context));
@@ -181,10 +181,16 @@ export class TalosCilium extends Construct {
     return [...new Set(wanted)].sort();
   }
 
+  private checkValues(chart: OpenChart, values: EffectiveValues): Problem[] {
+    const facts = chart.factsFor(values.values);
+    const problems = checkValues(facts, this.version, values, this.node.path);
+    return problems.length === 0 || facts === chart.facts ? problems : checkValues(chart.facts, this.version, values, this.node.path);
+  }
+
   private checkSchema(chart: OpenChart, values: EffectiveValues): Problem[] {
     if (!chart.schema) return [];
     // Only a null needs the defaults, which take longer to read than the schema.
-    const defaults = JSON.stringify(values.values).includes('null') ? chart.facts.defaults : {};
+    const defaults = JSON.stringify(values.values).includes('null') ? chart.defaults : {};
     return checkSchema(chart.schema, values.values, defaults as JsonObject).map(({ path, value, wanted }) => ({
       code: 'CIL005',
       path: this.node.path,
@@ -201,7 +207,7 @@ export class TalosCilium extends Construct {
       const own = at(values.values, keys);
       return own.found
         ? { value: own.value, origin: values.originOf(keys)?.origin ?? 'raw values' }
-        : { value: at(chart.facts.defaults, keys).value, origin: 'chart default' };
+        : { value: at(chart.defaults, keys).value, origin: 'chart default' };
     };
     return { path: this.node.path, version, namespace, cluster, values: values.values, value: (path) => originated(path).value, originated };
   }

@@ -29,6 +29,13 @@ function config({ objects }: Rendered): Record<string, string> {
   return find(objects, 'ConfigMap', 'cilium-config').data as Record<string, string>;
 }
 
+/** Names of the Secrets in a projected volume of a workload. */
+function projected(workload: KubernetesObject, volume: string): string[] {
+  type Volume = { name: string; projected?: { sources: { secret: { name: string } }[] } };
+  const { volumes } = (workload.spec as { template: { spec: { volumes: Volume[] } } }).template.spec;
+  return volumes.find(({ name }) => name === volume)?.projected?.sources.map(({ secret }) => secret.name) ?? [];
+}
+
 /** Values alone, without a render. */
 function values(version: string, props: TalosCiliumProps, cluster: Partial<TalosClusterProps> = {}): TalosCilium['effectiveValues'] {
   return new TalosCilium(new Chart(new App(), 'home'), 'cilium', { cluster: homeCluster(cluster), version, ...props }).effectiveValues;
@@ -62,8 +69,8 @@ describe('datapath', () => {
   test('strict encryption moved in 1.19', () => {
     const props = { encryption: Encryption.wireguard({ strictEgress: { cidr: '10.244.0.0/16' } }) };
     const strict = { enabled: true, cidr: '10.244.0.0/16' };
-    expect(values('1.18.12', props).values).toMatchObject({ encryption: { enabled: true, type: 'wireguard', strictMode: strict } });
-    expect(values('1.19.6', props).values).toMatchObject({ encryption: { enabled: true, type: 'wireguard', strictMode: { egress: strict } } });
+    expect(values('1.18.12', props).values.encryption).toMatchObject({ enabled: true, type: 'wireguard', strictMode: strict });
+    expect(values('1.19.6', props).values.encryption).toMatchObject({ enabled: true, type: 'wireguard', strictMode: { egress: strict } });
   });
 });
 
@@ -75,6 +82,21 @@ describe('workloads', () => {
     for (const image of images) expect(image).toMatch(/^registry\.example\/mirror\/cilium\/[a-z-]+:v[^@]+@sha256:[0-9a-f]{64}$/);
   });
 
+  test('restart when their ConfigMap changes', () => {
+    const { objects } = render({ hubble: { ui: true } });
+    const checksums = objects.flatMap(({ metadata, spec }) => {
+      const { template } = (spec ?? {}) as { template?: { metadata?: { annotations?: Record<string, string> } } };
+      return Object.keys(template?.metadata?.annotations ?? {}).flatMap((key) => (/configmap-checksum$/.test(key) ? [`${metadata.name} ${key}`] : []));
+    });
+    expect(checksums.sort()).toEqual([
+      'cilium cilium.io/cilium-configmap-checksum',
+      'cilium-envoy cilium.io/cilium-envoy-configmap-checksum',
+      'cilium-operator cilium.io/cilium-configmap-checksum',
+      'hubble-relay cilium.io/hubble-relay-configmap-checksum',
+      'hubble-ui cilium.io/hubble-ui-nginx-configmap-checksum',
+    ]);
+  });
+
   test('one node gets one operator', () => {
     expect(find(render({}, { controlPlanes: 1, workers: 0 }).objects, 'Deployment', 'cilium-operator').spec).toMatchObject({ replicas: 1 });
   });
@@ -84,9 +106,8 @@ describe('certificates', () => {
   test('provided ones are mounted and nothing issues others', () => {
     const certificates = CertificateIssuance.provided({ hubbleServerSecret: 'my-server', hubbleRelayClientSecret: 'my-client' });
     const { objects } = render({ hubble: { relay: true }, certificates });
-    expect(JSON.stringify(find(objects, 'DaemonSet', 'cilium'))).toContain('"secret":{"items":[{"key":"tls.crt","path":"server.crt"}');
-    expect(JSON.stringify(find(objects, 'DaemonSet', 'cilium'))).toContain('"name":"my-server"');
-    expect(JSON.stringify(find(objects, 'Deployment', 'hubble-relay'))).toContain('"name":"my-client"');
+    expect(projected(find(objects, 'DaemonSet', 'cilium'), 'hubble-tls')).toEqual(['my-server']);
+    expect(projected(find(objects, 'Deployment', 'hubble-relay'), 'tls')).toEqual(['my-client']);
     expect(objects.filter(({ kind }) => ['Job', 'CronJob', 'Certificate', 'Secret'].includes(kind))).toEqual([]);
   });
 

@@ -20,7 +20,8 @@ function plain({ certificates, ...props }: TalosCiliumProps): object {
 test('the tables hold every prop, every setting of it and every word of every union', () => {
   const declared = declaredPaths();
   // Guards the guard: were types not found, nothing would be missed.
-  expect(declared).toEqual(expect.arrayContaining(['mtu', 'hubble.relay.replicas', 'envoy.logLevel=critical', 'certificates.certManager.issuer.kind']));
+  const some = ['mtu', 'hubble.relay.replicas', 'envoy.logLevel=critical', 'certificates.certManager.issuer.kind'];
+  expect(declared).toEqual(expect.arrayContaining(some));
 
   const shown = new Set(Object.values(TABLES).flat().flatMap(shownBy));
   expect(declared.filter((path) => !shown.has(path))).toEqual([]);

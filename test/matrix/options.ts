@@ -59,7 +59,9 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   hostFirewall: { props: { hostFirewall: true } },
   localRedirectPolicies: { props: { localRedirectPolicies: true } },
   mtu: { props: { mtu: 1400 } },
-  resources: { props: { resources: { agent: RESOURCES, agentInit: RESOURCES, operator: RESOURCES, envoy: RESOURCES, certgen: RESOURCES } } },
+  resources: {
+    props: { resources: { agent: RESOURCES, agentInit: RESOURCES, operator: RESOURCES, envoy: RESOURCES, certgen: RESOURCES } },
+  },
   imageRegistry: { props: { imageRegistry: 'registry.example/mirror' } },
   'another operator': { props: { operator: { replicas: 3 } } },
   upgradeCompatibility: { props: { upgradeCompatibility: '1.16' } },
@@ -69,7 +71,10 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   spire: { props: { values: { authentication: { enabled: true, mutual: { spire: { enabled: true, install: { enabled: true } } } } } } },
   preflight: { props: { values: { preflight: { enabled: true }, agent: false, operator: { enabled: false } } } },
   'MCS-API with CoreDNS': {
-    props: { clusterMesh: {}, values: { clustermesh: { mcsapi: { enabled: true, corednsAutoConfigure: { enabled: true } } } } as JsonObject },
+    props: {
+      clusterMesh: {},
+      values: { clustermesh: { mcsapi: { enabled: true, corednsAutoConfigure: { enabled: true } } } } as JsonObject,
+    },
     cluster: { clusterId: 7 },
   },
 };
@@ -104,7 +109,7 @@ export const EVERYTHING: Option = {
   cluster: { clusterId: 300 },
 };
 
-/** All that is rendered: each option alone, pairs that do not contradict each other, and everything, for each who may issue certificates. */
+/** All that is rendered: each option alone, pairs that do not contradict each other, and everything with each issuer of certificates. */
 export function combinations(): Map<string, Option> {
   const all = new Map(Object.entries(OPTIONS));
   const paired = Object.entries(PAIRED);

@@ -99,7 +99,12 @@ function bareObjects({ root, tree }: Output, names: readonly string[], version: 
 }
 
 function byIdentity(objects: readonly KubernetesObject[]): Map<string, KubernetesObject> {
-  return new Map(objects.map((object) => [[object.apiVersion, object.kind, object.metadata.namespace, object.metadata.name].join(' '), object]));
+  return new Map(
+    objects.map((object) => {
+      const { apiVersion, kind, metadata } = object;
+      return [[apiVersion, kind, metadata.namespace, metadata.name].join(' '), object];
+    }),
+  );
 }
 
 describe.each(CHART_VERSIONS)('chart %s', (version) => {

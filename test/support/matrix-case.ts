@@ -72,7 +72,8 @@ function linesBetween(before: Rendered, after: Rendered): string[] {
   const known = codesOf(before.warnings);
   const warnings = codesOf(after.warnings).filter((code) => !known.includes(code));
   const changes = errors.length > 0 ? [] : changesBetween(before.objects, after.objects);
-  return [...codesOf(before.errors).map((code) => `error ${code} before`), ...errors, ...warnings.map((code) => `warning ${code}`), ...changes].sort();
+  const earlier = codesOf(before.errors).map((code) => `error ${code} before`);
+  return [...earlier, ...errors, ...warnings.map((code) => `warning ${code}`), ...changes].sort();
 }
 
 function codesOf(problems: Rendered['errors']): string[] {

@@ -41,7 +41,10 @@ export function changesBetween(before: readonly KubernetesObject[], after: reado
     lines.push(...own);
   }
   for (const name of now.keys()) if (!old.has(name)) lines.push(`object + ${name}`);
-  for (const [name, object] of old) lines.push(...restarts(name, object, now.get(name), changed));
+  for (const [name, object] of old) {
+    const other = now.get(name);
+    if (other) lines.push(...restarts(name, object, other, changed));
+  }
   return lines.sort();
 }
 
@@ -67,23 +70,22 @@ function* objectChanges(name: string, before: KubernetesObject, after: Kubernete
   }
 }
 
-/** Without what has lines of its own: checksums of ConfigMaps, and the hashed names of Jobs. */
+/** Without members that are null, which are not written, and what has lines of its own: checksums, and the hashed names of Jobs. */
 function comparable(object: KubernetesObject): unknown {
   return JSON.parse(JSON.stringify(object), (key, value: unknown) => {
-    if (key in CHECKSUMS) return undefined;
-    if (object.kind === 'Job' && key === 'metadata' && (value as { name?: string }).name === object.metadata.name) return { ...(value as object), name: '' };
-    return value;
+    if (key in CHECKSUMS || value === null) return undefined;
+    const ownMetadata = key === 'metadata' && (value as { name?: string }).name === object.metadata.name;
+    return object.kind === 'Job' && ownMetadata ? { ...(value as object), name: '' } : value;
   });
 }
 
-function* restarts(name: string, before: KubernetesObject, after: KubernetesObject | undefined, changed: ReadonlySet<string>): Iterable<string> {
-  const old = podAnnotations(before);
-  const now = after && podAnnotations(after);
-  if (!now) return;
+function* restarts(name: string, before: KubernetesObject, after: KubernetesObject, changed: ReadonlySet<string>): Iterable<string> {
+  const [old, now] = [podAnnotations(before), podAnnotations(after)];
   for (const [annotation, configMap] of Object.entries(CHECKSUMS)) {
     const restarted = old[annotation] !== now[annotation];
     const due = changed.has(`ConfigMap ${before.metadata.namespace}/${configMap}`) && annotation in old;
     if (restarted !== due) yield `${name} ${restarted ? 'restarts for nothing' : 'does not restart'} (${configMap})`;
+    else if (annotation in old !== annotation in now) yield `${name} no longer restarts with ${configMap}`;
   }
 }
 
@@ -95,7 +97,7 @@ function podAnnotations(object: KubernetesObject): Readonly<Record<string, strin
 function* fieldChanges(path: string, before: unknown, after: unknown): Iterable<string> {
   if (isDeepStrictEqual(before, after)) return;
   if (isMap(before) && isMap(after)) {
-    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) yield* fieldChanges(joined(path, key), before[key], after[key]);
+    for (const key of Object.keys({ ...before, ...after })) yield* fieldChanges(joined(path, key), before[key], after[key]);
   } else if (isListOr(before) && isListOr(after)) {
     yield* listChanges(path, before ?? [], after ?? []);
   } else if (typeof before === 'string' && typeof after === 'string' && (before + after).includes('\n')) {
@@ -157,7 +159,8 @@ function isListOr(value: unknown): value is readonly unknown[] | undefined {
 
 function joined(path: string, key: string): string {
   const whole = path ? `${path}.${key}` : key;
-  return whole.replace(/^spec\.(jobTemplate\.spec\.)?template\.(spec\.(?=.)|(?=metadata$))/, (_, _job, part: string) => (part ? '' : 'pod '));
+  const inPod = whole.replace(/^spec\.(jobTemplate\.spec\.)?template\./, 'pod ');
+  return inPod.replace(/^pod spec\.(?=.)/, '');
 }
 
 /** Configuration files inside of objects are YAML or JSON, scripts are not. */
@@ -186,7 +189,7 @@ function cut(text: string): string {
 /** Flow style with as few quotes as it takes to tell `"1"` from `1`. */
 function shownWhole(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(shownWhole).join(', ')}]`;
-  if (isMap(value)) return `{${Object.entries(value).map(([key, child]) => `${key}: ${shownWhole(child)}`).join(', ')}}`;
+  if (isMap(value)) return `{${Object.keys(value).sort().map((key) => `${key}: ${shownWhole(value[key])}`).join(', ')}}`;
   if (typeof value !== 'string') return String(value);
   return value === '' || value === '-' || /^(true|false|null|[-+.\d]+)$/.test(value) ? JSON.stringify(value) : value;
 }

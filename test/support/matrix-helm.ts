@@ -19,19 +19,24 @@ export interface HelmRun {
 
 /** Runs `helm template` without anything of this library, side by side; outcomes in the order of the runs. */
 export function bareHelm(runs: readonly HelmRun[]): ProcessOutcome[] {
+  const jobs = runs.map(({ version, release = 'cilium', flags, stdin = '', chart = chartPath(version) }) => ({
+    args: ['template', release, chart, ...flags],
+    stdin,
+  }));
   const thread = new ProcessThread();
-  thread.start(
-    helmBinary(),
-    runs.map(({ version, release = 'cilium', flags, stdin = '', chart = chartPath(version) }) => ({ args: ['template', release, chart, ...flags], stdin })),
-  );
+  thread.start(helmBinary(), jobs);
   return thread.wait();
 }
 
 /** An object as cdk8s keeps it: without members that are null, and without empty maps in its metadata. */
 export function asCdk8sKeepsIt(object: KubernetesObject): KubernetesObject {
   const kept = JSON.parse(JSON.stringify(object), (_key, value: unknown) => (value === null ? undefined : value)) as KubernetesObject;
-  const metadata = Object.entries(kept.metadata).filter(([, value]) => typeof value !== 'object' || Object.keys(value as object).length > 0);
+  const metadata = Object.entries(kept.metadata).filter(([, value]) => !isEmpty(value));
   return { ...kept, metadata: Object.fromEntries(metadata) as KubernetesObject['metadata'] };
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 /**

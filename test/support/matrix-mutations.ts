@@ -7,10 +7,19 @@ interface Place {
   readonly schema: JsonObject;
 }
 
-/** Values with a few places set: about half of them as the schema wants it, the others at random. */
+/**
+ * Values with a few places set: about half of them as the schema wants it, the others at random. Places of each kind come
+ * equally often, or the many strings and booleans would hide the few integers, unions and lists of words.
+ */
 export function mutations(schema: JsonObject): fc.Arbitrary<JsonObject> {
-  const places = [...placesIn(schema, [])];
-  const setting = fc.constantFrom(...places).chain((place) => fc.tuple(fc.constant(place.path), fc.oneof(fitting(place.schema), anything)));
+  const kinds = new Map<string, Place[]>();
+  for (const place of placesIn(schema, [])) {
+    const { properties, ...own } = place.schema;
+    const kind = JSON.stringify([properties !== undefined, own]);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), place]);
+  }
+  const place = fc.constantFrom(...kinds.values()).chain((places) => fc.constantFrom(...places));
+  const setting = place.chain((at) => fc.tuple(fc.constant(at.path), fc.oneof(fitting(at.schema), anything)));
   return fc.array(setting, { minLength: 1, maxLength: 3 }).map((settings) => {
     const values: JsonObject = {};
     for (const [path, value] of settings) put(values, path, value);

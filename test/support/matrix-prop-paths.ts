@@ -9,10 +9,12 @@ const LIB = join(__dirname, '../../lib/cilium');
  */
 export function declaredPaths(): string[] {
   const [props, issuance] = ['talos-cilium-props.ts', 'certificate-issuance.ts'].map((file) => join(LIB, file)) as [string, string];
-  const program = ts.createProgram([props, issuance], { strict: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Node16, types: ['node'] });
+  const options: ts.CompilerOptions = { strict: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Node16, types: ['node'] };
+  const program = ts.createProgram([props, issuance], options);
   const checker = program.getTypeChecker();
   const exported = (file: string, name: string): ts.Symbol => {
-    const found = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)!)!).find((symbol) => symbol.name === name);
+    const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
+    const found = checker.getExportsOfModule(module).find((symbol) => symbol.name === name);
     if (!found) throw new Error(`${file} exports no ${name}`);
     return found;
   };
@@ -22,8 +24,9 @@ export function declaredPaths(): string[] {
   for (const maker of checker.getPropertiesOfType(makers)) {
     const [signature] = checker.getTypeOfSymbol(maker).getCallSignatures();
     if (!signature) continue;
-    paths.push(`certificates.${maker.name}`);
-    for (const parameter of signature.getParameters()) paths.push(...pathsOf(checker, checker.getTypeOfSymbol(parameter), `certificates.${maker.name}`));
+    const path = `certificates.${maker.name}`;
+    paths.push(path);
+    for (const parameter of signature.getParameters()) paths.push(...pathsOf(checker, checker.getTypeOfSymbol(parameter), path));
   }
   return [...new Set(paths)].sort();
 }

@@ -39,7 +39,8 @@ export const gatewayApi: Feature = {
     set('gatewayAPI.enabled', prop === undefined ? undefined : settings !== undefined, 'asked for');
     if (!settings) return;
     if (settings.appProtocol === false && settings.alpn !== false) {
-      problem('CIL026', 'gatewayApi.appProtocol cannot be off while ALPN is on (appProtocol is false)', 'turn gatewayApi.alpn off too, or remove appProtocol');
+      const what = 'gatewayApi.appProtocol cannot be off while ALPN is on (appProtocol is false)';
+      problem('CIL026', what, 'turn gatewayApi.alpn off too, or remove appProtocol');
     }
     set('gatewayAPI.enableAlpn', settings.alpn ?? true, settings.alpn === undefined ? 'without it GRPCRoute over TLS and HTTP/2 do not work' : 'asked for');
     set('gatewayAPI.enableAppProtocol', settings.appProtocol ?? true, settings.appProtocol === undefined ? 'backends that speak h2c or WebSocket say so in appProtocol' : 'asked for');

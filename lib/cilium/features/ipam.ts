@@ -61,15 +61,30 @@ function clusterPool(pool: ClusterPoolIpam, context: FeatureContext): void {
   set('ipam.operator.clusterPoolIPv6MaskSize', pool.ipv6MaskSize, 'size of a node\'s part');
 }
 
+/** The chart's own size of a node's part. */
+const CHART_IPV6_MASK = 120;
+
 function checkPools(pool: ClusterPoolIpam, { cluster, path, problem }: FeatureContext): void {
   const mistakes = new ProblemCollector(path);
-  for (const [family, given = []] of [[4, pool.ipv4Cidrs], [6, pool.ipv6Cidrs]] as const) {
+  if (pool.ipv4Cidrs.length === 0 && cluster.ipFamilies.includes(4)) {
+    problem('CIL029', 'ipam: there is no pool to give addresses from (ipv4Cidrs is empty)', 'give a network that holds a part for every node');
+  }
+  for (const family of [4, 6] as const) {
+    const given = (family === 4 ? pool.ipv4Cidrs : pool.ipv6Cidrs) ?? [];
+    const mask = family === 4 ? pool.ipv4MaskSize : (pool.ipv6MaskSize ?? CHART_IPV6_MASK);
     if (given.length > 0 && !cluster.ipFamilies.includes(family)) {
-      problem('CIL027', `ipam: ipv${family}Cidrs has no effect (the cluster has no IPv${family} pod subnet)`, 'remove it, or give the TalosCluster such a subnet');
+      const what = `ipam: ipv${family}Cidrs has no effect (the cluster has no IPv${family} pod subnet)`;
+      problem('CIL027', what, 'remove it, or give the TalosCluster such a subnet');
     }
     for (const text of given) {
       const cidr = mistakes.attempt('ipam', () => Cidr.parse(text));
-      if (cidr && cidr.family !== family) problem('CIL010', `ipam: ipv${family}Cidrs holds a network of the other family (${text})`, `give IPv${family} CIDRs`);
+      if (!cidr) continue;
+      if (cidr.family !== family) {
+        problem('CIL010', `ipam: ipv${family}Cidrs holds a network of the other family (${text})`, `give IPv${family} CIDRs`);
+      } else if (!(Number.isInteger(mask) && mask >= cidr.prefixLength && mask <= (family === 4 ? 32 : 128))) {
+        const what = `ipam: a node's part does not fit into the pool ${text} (ipv${family}MaskSize ${mask})`;
+        problem('CIL029', what, `give an ipv${family}MaskSize from ${cidr.prefixLength} to ${family === 4 ? 32 : 128}`);
+      }
     }
   }
   mistakes.throwIfAny();

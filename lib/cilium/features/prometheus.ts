@@ -56,7 +56,8 @@ export const prometheus: Feature = {
       ...(hubble?.metrics?.length ? ['hubble.metrics'] : []),
     ];
     if (places.length === 0) {
-      context.problem('CIL028', 'prometheus.serviceMonitors has no effect (agent, operator and envoy are off, hubble.metrics is empty)', 'turn metrics on, or remove it');
+      const what = 'prometheus.serviceMonitors has no effect (agent, operator and envoy are off, hubble.metrics is empty)';
+      context.problem('CIL028', what, 'turn metrics on, or remove it');
     }
     serviceMonitors(monitors, places, context);
   },

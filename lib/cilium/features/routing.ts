@@ -78,8 +78,12 @@ function native(prop: NativeRouting, ipam: Ipam | undefined, { cluster, set, pro
     const networks = podNetworks(family, ipam, cluster);
     if (given === undefined) {
       const [own, another] = networks;
-      if (another) problem('CIL011', `routing: ipv${family}Cidr is not set, and pods have addresses from several pools (${networks.join(', ')})`, 'give a network that holds them all');
-      else if (own) set(`ipv${family}NativeRoutingCIDR`, own.toString(), 'network of the pods: reached without masquerading; the agent does not start without it');
+      if (another) {
+        const what = `routing: ipv${family}Cidr is not set, and pods have addresses from several pools (${networks.join(', ')})`;
+        problem('CIL011', what, 'give a network that holds them all');
+      } else if (own) {
+        set(`ipv${family}NativeRoutingCIDR`, own.toString(), 'network of the pods: reached without masquerading; the agent does not start without it');
+      }
       continue;
     }
     const cidr = Cidr.parse(given, 'routing');

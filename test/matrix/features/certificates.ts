@@ -6,11 +6,11 @@ const { certManager, cronJob, disabled, provided } = CertificateIssuance;
 /** The Secret names that the chart fixes for cluster mesh. */
 const MESH_CERTIFICATES = ['admin', 'local', 'remote', 'server'].map((name) => `clustermesh-apiserver-${name}-cert`);
 
+const CERTS = 'containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs';
+
 /** One change in what both the Job and the CronJob issue. */
 const issued = (name: string, certificate: string, change: string): string[] =>
-  ['CronJob', 'Job'].map(
-    (kind) => `${kind} kube-system/${name}-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[${certificate}].${change}`,
-  );
+  ['CronJob', 'Job'].map((kind) => `${kind} kube-system/${name}-generate-certs ${CERTS}[${certificate}].${change}`);
 
 /** The objects that issue certificates in the cluster. */
 const withoutIssuing = (name: string): string[] =>
@@ -26,6 +26,9 @@ const PLAIN_HUBBLE = [
   'config hubble-tls-client-ca-files: /var/lib/cilium/tls/hubble/client-ca.crt -> -',
   'config hubble-tls-key-file: /var/lib/cilium/tls/hubble/server.key -> -',
 ];
+
+const RELAY = 'Deployment kube-system/hubble-relay';
+const RELAY_CONFIG = 'ConfigMap kube-system/hubble-relay-config data.config.yaml';
 
 const OWN_SERVER_SECRET =
   'DaemonSet kube-system/cilium volumes[hubble-tls].projected.sources[*].secret.name: hubble-server-certs -> hubble-server';
@@ -54,7 +57,10 @@ export const certificates: readonly FeatureCase[] = [
     on: { clusterMesh: {} },
     cluster: { clusterId: 1 },
     changes: {
-      all: ['clustermesh-apiserver', 'hubble'].map((name) => `CronJob kube-system/${name}-generate-certs spec.schedule: 0 0 1 */4 * -> 0 3 1 * *`),
+      all: [
+        'CronJob kube-system/clustermesh-apiserver-generate-certs spec.schedule: 0 0 1 */4 * -> 0 3 1 * *',
+        'CronJob kube-system/hubble-generate-certs spec.schedule: 0 0 1 */4 * -> 0 3 1 * *',
+      ],
     },
   },
   {
@@ -148,14 +154,13 @@ export const certificates: readonly FeatureCase[] = [
     changes: {
       all: [
         ...PLAIN_HUBBLE,
-        'ConfigMap kube-system/hubble-relay-config data.config.yaml.disable-client-tls: - -> true',
-        'ConfigMap kube-system/hubble-relay-config data.config.yaml.peer-service: hubble-peer.kube-system.svc.cluster.local.:443 -> ' +
-          'hubble-peer.kube-system.svc.cluster.local.:80',
-        ...[['client-cert-file', 'client.crt'], ['client-key-file', 'client.key'], ['server-ca-files', 'hubble-server-ca.crt']].map(
-          ([key, file]) => `ConfigMap kube-system/hubble-relay-config data.config.yaml.tls-hubble-${key}: /var/lib/hubble-relay/tls/${file} -> -`,
-        ),
-        'Deployment kube-system/hubble-relay containers[hubble-relay].volumeMounts[/var/lib/hubble-relay/tls]: {name: tls, readOnly: true} -> -',
-        'Deployment kube-system/hubble-relay volumes[tls]: {projected: {defaultMode: 256, sources: [{secret: {ite... (207) -> -',
+        `${RELAY_CONFIG}.disable-client-tls: - -> true`,
+        `${RELAY_CONFIG}.peer-service: hubble-peer.kube-system.svc.cluster.local.:443 -> hubble-peer.kube-system.svc.cluster.local.:80`,
+        `${RELAY_CONFIG}.tls-hubble-client-cert-file: /var/lib/hubble-relay/tls/client.crt -> -`,
+        `${RELAY_CONFIG}.tls-hubble-client-key-file: /var/lib/hubble-relay/tls/client.key -> -`,
+        `${RELAY_CONFIG}.tls-hubble-server-ca-files: /var/lib/hubble-relay/tls/hubble-server-ca.crt -> -`,
+        `${RELAY} containers[hubble-relay].volumeMounts[/var/lib/hubble-relay/tls]: {name: tls, readOnly: true} -> -`,
+        `${RELAY} volumes[tls]: {projected: {defaultMode: 256, sources: [{secret: {ite... (207) -> -`,
         ...withoutIssuing('hubble'),
       ],
     },

@@ -38,8 +38,8 @@ export const hubble: readonly FeatureCase[] = [
     props: { hubble: { relay: true } },
     changes: {
       all: [
-        `${CRON_JOB}[hubble-relay-client-certs]: - -> {namespace: kube-system, commonName: *.hubble-relay.ci... (163)`,
-        `${JOB}[hubble-relay-client-certs]: - -> {namespace: kube-system, commonName: *.hubble-relay.ci... (163)`,
+        `${CRON_JOB}[hubble-relay-client-certs]: - -> {commonName: *.hubble-relay.cilium.io, hosts: [*.hubbl... (163)`,
+        `${JOB}[hubble-relay-client-certs]: - -> {commonName: *.hubble-relay.cilium.io, hosts: [*.hubbl... (163)`,
         'Job kube-system/hubble-generate-certs has a new hash',
         'object + ConfigMap kube-system/hubble-relay-config',
         'object + Deployment kube-system/hubble-relay',
@@ -75,8 +75,8 @@ export const hubble: readonly FeatureCase[] = [
     props: { hubble: { ui: true } },
     changes: {
       all: [
-        `${CRON_JOB}[hubble-relay-client-certs]: - -> {namespace: kube-system, commonName: *.hubble-relay.ci... (163)`,
-        `${JOB}[hubble-relay-client-certs]: - -> {namespace: kube-system, commonName: *.hubble-relay.ci... (163)`,
+        `${CRON_JOB}[hubble-relay-client-certs]: - -> {commonName: *.hubble-relay.cilium.io, hosts: [*.hubbl... (163)`,
+        `${JOB}[hubble-relay-client-certs]: - -> {commonName: *.hubble-relay.cilium.io, hosts: [*.hubbl... (163)`,
         'Job kube-system/hubble-generate-certs has a new hash',
         'object + ClusterRole hubble-ui',
         'object + ClusterRoleBinding hubble-ui',

@@ -10,10 +10,10 @@ const API_CLIENTS = [
   'Deployment kube-system/cilium-operator containers[cilium-operator]',
 ];
 
-const SERVER_CERTIFICATE = 'containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[hubble-server-certs]';
+const CERTIFICATE = 'kube-system/hubble-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[hubble-server-certs]';
 
 const LISTENERS = 'ConfigMap kube-system/cilium-envoy-config data.bootstrap-config.json.staticResources.listeners';
-const HTTP_FILTER = 'filterChains[*].filters[envoy.filters.network.http_connection_manager].typedConfig';
+const INTERNAL = 'filterChains[*].filters[envoy.filters.network.http_connection_manager].typedConfig.internalAddressConfig.cidrRanges';
 
 /** Facts of the cluster, and what they change without a word in the props. */
 export const talosFacts: readonly FeatureCase[] = [
@@ -48,9 +48,9 @@ export const talosFacts: readonly FeatureCase[] = [
       all: [
         'config cluster-name: home -> work',
         ...['CronJob', 'Job'].flatMap((kind) => [
-          `${kind} kube-system/hubble-generate-certs ${SERVER_CERTIFICATE}.commonName: *.home.hubble-grpc.cilium.io -> *.work.hubble-grpc.cilium.io`,
-          `${kind} kube-system/hubble-generate-certs ${SERVER_CERTIFICATE}.hosts + *.work.hubble-grpc.cilium.io`,
-          `${kind} kube-system/hubble-generate-certs ${SERVER_CERTIFICATE}.hosts - *.home.hubble-grpc.cilium.io`,
+          `${kind} ${CERTIFICATE}.commonName: *.home.hubble-grpc.cilium.io -> *.work.hubble-grpc.cilium.io`,
+          `${kind} ${CERTIFICATE}.hosts + *.work.hubble-grpc.cilium.io`,
+          `${kind} ${CERTIFICATE}.hosts - *.home.hubble-grpc.cilium.io`,
         ]),
         'Job kube-system/hubble-generate-certs has a new hash',
       ],
@@ -82,9 +82,9 @@ export const talosFacts: readonly FeatureCase[] = [
       all: [
         'config enable-ipv6: false -> true',
         `${LISTENERS}[envoy-health-listener].additionalAddresses + {address: {socketAddress: {address: ::1, portValue: 9878}}}`,
-        `${LISTENERS}[envoy-health-listener].${HTTP_FILTER}.internalAddressConfig.cidrRanges + {addressPrefix: ::1, prefixLen: 128}`,
+        `${LISTENERS}[envoy-health-listener].${INTERNAL} + {addressPrefix: ::1, prefixLen: 128}`,
         `${LISTENERS}[envoy-prometheus-metrics-listener].additionalAddresses + {address: {socketAddress: {address: ::, portValue: 9964}}}`,
-        `${LISTENERS}[envoy-prometheus-metrics-listener].${HTTP_FILTER}.internalAddressConfig.cidrRanges + {addressPrefix: ::1, prefixLen: 128}`,
+        `${LISTENERS}[envoy-prometheus-metrics-listener].${INTERNAL} + {addressPrefix: ::1, prefixLen: 128}`,
       ],
     },
   },

@@ -7,7 +7,8 @@ const REQUIREMENTS = { requests: { cpu: '100m' }, limits: { memory: '1Gi' } };
 
 const resources = (container: string): string => `${container}.resources: - -> {limits: {memory: 1Gi}, requests: {cpu: 100m}}`;
 
-const image = (container: string, name: string): string => `${container}.image: quay.io/cilium/${name} -> registry.example/mirror/cilium/${name}`;
+const image = (container: string, name: string): string =>
+  `${container}.image: quay.io/cilium/${name} -> registry.example/mirror/cilium/${name}`;
 
 /** Resources, images, the operator, compatibility with an earlier version. */
 export const workloads: readonly FeatureCase[] = [

@@ -1,0 +1,34 @@
+import { isJsonObject, type KnownKeys } from './known-keys';
+import type { JsonObject } from './kubernetes-object';
+
+/** Paths of all values that are no maps, and of empty maps. */
+export function leafPaths(values: JsonObject, above: readonly string[] = []): string[][] {
+  return Object.entries(values).flatMap(([key, value]) =>
+    isJsonObject(value) && Object.keys(value).length > 0 ? leafPaths(value, [...above, key]) : [[...above, key]],
+  );
+}
+
+/**
+ * Whether a template reads a value by its full name, `.Values.bpf.masquerade`. Then it is known and has an effect, and the
+ * long way of finding out, which follows what templates do with maps, need not be gone.
+ */
+export function isReadByName(templates: string, path: readonly string[]): boolean {
+  const name = `.Values.${path.join('.')}`;
+  for (let at = templates.indexOf(name); at >= 0; at = templates.indexOf(name, at + 1)) {
+    if (!/[\w.]/.test(templates.charAt(at + name.length))) return true;
+  }
+  return false;
+}
+
+/** The known keys with some paths more; shares what it does not change. */
+export function withPaths(known: KnownKeys, paths: readonly (readonly string[])[]): KnownKeys {
+  return paths.reduce(withPath, known);
+}
+
+function withPath(known: KnownKeys, [key, ...rest]: readonly string[]): KnownKeys {
+  if (key === undefined) return known;
+  const below = known.keys && Object.hasOwn(known.keys, key) ? known.keys[key]! : undefined;
+  // A leaf lets anything pass below it, and so must not become a map of one key.
+  if (below && !below.keys) return known;
+  return { ...known, keys: { ...known.keys, [key]: withPath(below ?? {}, rest) } };
+}
