@@ -30,7 +30,7 @@ export interface ObjectModel {
   /** Path of the construct that made it. */
   readonly path: string;
   readonly object: KubernetesObject;
-  /** What the object belongs to: the top-level chart's path, or the empty string. */
+  /** What the object belongs to: the id of its top-level chart. */
   readonly scope: string;
 }
 

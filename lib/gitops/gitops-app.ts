@@ -7,7 +7,7 @@ import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
 import { formatProblem, TalosCiliumError, type Problem } from '../errors';
 import type { SynthesizedObject } from '../synthesis/synthesis';
-import { Synthesis } from '../synthesis/synthesis';
+import { Synthesis, top } from '../synthesis/synthesis';
 import { checksFile } from './checks-file';
 import { manifestFiles } from './manifests';
 import { writeOutputTree } from './output-tree';
@@ -53,7 +53,7 @@ export class GitOpsApp extends App {
     const { report, objects } = this.check();
     for (const warning of report.warnings) process.stderr.write(`warning ${formatProblem(warning)}\n`);
     const files = new Map<string, string>();
-    for (const [directory, members] of byDirectory(objects)) {
+    for (const [directory, members] of byScope(objects)) {
       for (const [path, text] of manifestFiles(members)) files.set(`${directory}/manifests/${path}`, text);
     }
     for (const [path, text] of this.valuesFiles()) files.set(path, text);
@@ -75,8 +75,8 @@ export class GitOpsApp extends App {
   private *valuesFiles(): Iterable<[string, string]> {
     const ciliums = this.node.findAll().filter((construct): construct is TalosCilium => construct instanceof TalosCilium);
     for (const cilium of ciliums) {
-      const directory = directoryOf(cilium);
-      const alone = ciliums.filter((other) => directoryOf(other) === directory).length === 1;
+      const directory = top(cilium).node.id;
+      const alone = ciliums.filter((other) => top(other).node.id === directory).length === 1;
       const fileName = alone ? 'cilium-values.yaml' : `cilium-values-${cilium.node.id}.yaml`;
       const text = valuesFile(
         {
@@ -102,11 +102,7 @@ function checkedName(name: string): string {
   });
 }
 
-function directoryOf(construct: IConstruct): string {
-  return construct.node.scopes[1]?.node.id ?? construct.node.id;
-}
-
-function byDirectory(objects: readonly SynthesizedObject[]): Map<string, SynthesizedObject[]> {
+function byScope(objects: readonly SynthesizedObject[]): Map<string, SynthesizedObject[]> {
   const groups = new Map<string, SynthesizedObject[]>();
   for (const object of objects) {
     const group = groups.get(object.scope);

@@ -18,7 +18,7 @@ export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<
   for (const layer of present) {
     const members = layers.get(layer)!;
     const names = fileNames(members.map(({ object }) => object));
-    for (const [index, { object, path }] of members.entries()) yield [`${layer}/${names[index]!}`, guarded(stringifyManifest(object, path), path)];
+    for (const [index, entry] of members.entries()) yield [`${layer}/${names[index]!}`, textOf(entry)];
     yield [`${layer}/kustomization.yaml`, stringifyYaml(kustomizationFor(names))];
   }
   yield ['kustomization.yaml', stringifyYaml(kustomizationFor(present, { ordered: true }))];
@@ -28,11 +28,12 @@ export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<
  * The last line of defence, behind the checks: no text with a private key is ever written. (Searching it also makes one string
  * of the text, which is a tree of pieces until then: ten thousand trees keep the garbage collector busy.)
  */
-function guarded(text: string, path: string): string {
+function textOf(entry: SynthesizedObject): string {
+  const text = stringifyManifest(entry.object, () => entry.path);
   if (!text.includes(' PRIVATE KEY-----')) return text;
   throw new TalosCiliumError({
     code: 'SEC004',
-    path,
+    path: entry.path,
     what: 'the object holds a private key (not shown)',
     fix: 'remove it, make it in the cluster, and revoke it if it was in Git before',
   });

@@ -27,7 +27,7 @@ const NOT_YAML = new Error('not YAML');
  * @see https://yaml.org/spec/1.1/
  */
 export function stringifyYaml(value: unknown, path = 'YAML document'): string {
-  return document(value, path, false);
+  return document(value, () => path, false);
 }
 
 /**
@@ -35,16 +35,16 @@ export function stringifyYaml(value: unknown, path = 'YAML document'): string {
  *
  * @throws TalosCiliumError as {@link stringifyYaml}
  */
-export function stringifyManifest(object: object, path: string): string {
+export function stringifyManifest(object: object, path: () => string): string {
   return document(object, path, !process.env.CDK8S_DISABLE_SORT);
 }
 
-function document(value: unknown, path: string, sorted: boolean): string {
+function document(value: unknown, path: () => string, sorted: boolean): string {
   try {
     return `${node(value, 0, 1, sorted)}\n`;
   } catch (error) {
     if (error !== NOT_YAML) throw error;
-    throw new TalosCiliumError(findYamlProblems(value, path, DEEPEST));
+    throw new TalosCiliumError(findYamlProblems(value, path(), DEEPEST));
   }
 }
 

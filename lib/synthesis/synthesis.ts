@@ -1,4 +1,5 @@
 import { ApiObject } from 'cdk8s';
+import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { IConstruct } from 'constructs';
 import { RULES } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
@@ -20,6 +21,23 @@ export interface SynthesisResult {
 /** An object with the construct that made it. */
 export interface SynthesizedObject extends ObjectModel {
   readonly construct: ApiObject;
+}
+
+/** Its path is put together when somebody asks, which is when something is wrong. */
+class ReadObject implements SynthesizedObject {
+  readonly construct: ApiObject;
+  readonly object: KubernetesObject;
+  readonly scope: string;
+
+  constructor(construct: ApiObject, object: KubernetesObject, scope: string) {
+    this.construct = construct;
+    this.object = object;
+    this.scope = scope;
+  }
+
+  get path(): string {
+    return this.construct.node.path;
+  }
 }
 
 /**
@@ -71,8 +89,7 @@ export class Synthesis {
    * @param fresh false to take the result of this turn of the event loop, if the tree has not grown since
    */
   run(fresh = false): SynthesisResult {
-    const state = this.state();
-    if (!fresh && this.latest?.state === state) return this.latest.result;
+    if (!fresh && this.latest?.state === this.state()) return this.latest.result;
     const problems: Problem[] = [];
     const prepared = this.prepare(problems);
     const batches = this.renderer.render(prepared, problems);
@@ -85,12 +102,16 @@ export class Synthesis {
       [...problems, ...broken],
     );
     const result = { report, objects };
+    if (!fresh) this.keep(result);
+    return result;
+  }
+
+  private keep(result: SynthesisResult): void {
     const latest = { state: this.state(), result };
     this.latest = latest;
     queueMicrotask(() => {
       if (this.latest === latest) this.latest = undefined;
     });
-    return result;
   }
 
   private state(): string {
@@ -115,8 +136,7 @@ export class Synthesis {
     for (const construct of this.root.node.findAll()) {
       if (!ApiObject.isApiObject(construct)) continue;
       try {
-        const object = reader.read(construct);
-        objects.push({ path: construct.node.path, object, scope: scopeOf(construct), construct });
+        objects.push(new ReadObject(construct, reader.read(construct), top(construct).node.id));
       } catch (error) {
         broken.push({
           code: 'OBJ002',
@@ -146,6 +166,9 @@ export class Synthesis {
   }
 }
 
-function scopeOf(construct: IConstruct): string {
-  return construct.node.scopes[1]?.node.path ?? '';
+/** The top-level construct that something belongs to: the chart of its cluster. */
+export function top(construct: IConstruct): IConstruct {
+  let above = construct;
+  for (let scope = above.node.scope; scope?.node.scope; scope = scope.node.scope) above = scope;
+  return above;
 }

@@ -8,7 +8,7 @@ interface Place {
 }
 
 /**
- * Values with a few places set: about half of them as the schema wants it, the others at random. Places of each kind come
+ * Values with a few places set: as the schema wants it, nearly so, or at random. Places of each kind come
  * equally often, or the many strings and booleans would hide the few integers, unions and lists of words.
  */
 export function mutations(schema: JsonObject): fc.Arbitrary<JsonObject> {
@@ -19,7 +19,7 @@ export function mutations(schema: JsonObject): fc.Arbitrary<JsonObject> {
     kinds.set(kind, [...(kinds.get(kind) ?? []), place]);
   }
   const place = fc.constantFrom(...kinds.values()).chain((places) => fc.constantFrom(...places));
-  const setting = place.chain((at) => fc.tuple(fc.constant(at.path), fc.oneof(fitting(at.schema), anything)));
+  const setting = place.chain((at) => fc.tuple(fc.constant(at.path), fc.oneof(fitting(at.schema), nearMiss(at.schema), anything)));
   return fc.array(setting, { minLength: 1, maxLength: 3 }).map((settings) => {
     const values: JsonObject = {};
     for (const [path, value] of settings) put(values, path, value);
@@ -48,15 +48,38 @@ const anything: fc.Arbitrary<Json> = fc.oneof(
 /** Values that the schema wants at a place. */
 function fitting(schema: JsonObject): fc.Arbitrary<Json> {
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
-  for (const keyword of ['anyOf', 'oneOf']) {
-    const options = schema[keyword];
-    if (Array.isArray(options)) return fc.oneof(...options.map((option) => fitting(option as JsonObject)));
-  }
-  const types = schema.type === undefined ? ['string'] : ([schema.type].flat() as string[]);
-  return fc.constantFrom(...types).chain((type) => ofType(type, schema));
+  const options = optionsOf(schema);
+  if (options.length > 0) return fc.oneof(...options.map(fitting));
+  return fc.constantFrom(...typesOf(schema)).chain((type) => ofType(type, schema, fitting));
 }
 
-function ofType(type: string, schema: JsonObject): fc.Arbitrary<Json> {
+/** Values that it wants, but for one thing: a word in capitals, a fraction, one item of another type. */
+function nearMiss(schema: JsonObject): fc.Arbitrary<Json> {
+  if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum.map((word) => String(word).toUpperCase()), '');
+  const options = optionsOf(schema);
+  if (options.length > 0) return fc.oneof(...options.map(nearMiss));
+  const types = fc.constantFrom(...typesOf(schema));
+  return types.chain((type) => (type === 'array' || type === 'object' ? ofType(type, schema, nearMiss) : beside(schema)));
+}
+
+/** Neighbours of a type. */
+function beside(schema: JsonObject): fc.Arbitrary<Json> {
+  const types = typesOf(schema);
+  const numbers = [Number(schema.minimum ?? 0) - 1, Number(schema.maximum ?? 0) + 1, 1.5];
+  return types.includes('integer') ? fc.constantFrom<Json>(...numbers, '1') : fc.constantFrom<Json>(1, true, 'x', null);
+}
+
+function optionsOf(schema: JsonObject): JsonObject[] {
+  return [schema.anyOf, schema.oneOf].flatMap((options) => (Array.isArray(options) ? (options as JsonObject[]) : []));
+}
+
+function typesOf(schema: JsonObject): string[] {
+  if (schema.type !== undefined) return [schema.type].flat() as string[];
+  return [schema.properties ? 'object' : 'string'];
+}
+
+/** A value of a type; what is in lists and maps comes from `below`. */
+function ofType(type: string, schema: JsonObject, below: (schema: JsonObject) => fc.Arbitrary<Json>): fc.Arbitrary<Json> {
   switch (type) {
     case 'boolean':
       return fc.boolean();
@@ -65,14 +88,21 @@ function ofType(type: string, schema: JsonObject): fc.Arbitrary<Json> {
     case 'number':
       return fc.constantFrom<Json>(0, 1.5, 100);
     case 'array':
-      return fc.array(fitting((schema.items ?? {}) as JsonObject), { maxLength: 2 });
+      return fc.array(below((schema.items ?? {}) as JsonObject), { maxLength: 2 });
     case 'object':
-      return fc.constant({});
+      return partOf((schema.properties ?? {}) as JsonObject, below);
     case 'null':
       return fc.constant(null);
     default:
       return fc.constantFrom('', 'x', '10s');
   }
+}
+
+/** A map with at most one of these members. */
+function partOf(properties: JsonObject, below: (schema: JsonObject) => fc.Arbitrary<Json>): fc.Arbitrary<Json> {
+  const members = Object.entries(properties);
+  if (members.length === 0) return fc.constant({});
+  return fc.constantFrom(...members).chain(([key, schema]) => below(schema as JsonObject).map((value) => ({ [key]: value })));
 }
 
 /** Sets a value, unless something else is set on the way to it. */
