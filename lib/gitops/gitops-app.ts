@@ -10,7 +10,7 @@ import type { SynthesizedObject } from '../synthesis/synthesis';
 import { Synthesis, top } from '../synthesis/synthesis';
 import { checksFile } from './checks-file';
 import { manifestFiles } from './manifests';
-import { writeOutputTree } from './output-tree';
+import { writeOutputTree, type FileText } from './output-tree';
 import { valuesFile } from './values-file';
 
 /** Props of `GitOpsApp`. */
@@ -52,7 +52,7 @@ export class GitOpsApp extends App {
   override synth(): void {
     const { report, objects } = this.check();
     for (const warning of report.warnings) process.stderr.write(`warning ${formatProblem(warning)}\n`);
-    const files = new Map<string, string>();
+    const files = new Map<string, FileText>();
     for (const [directory, members] of byScope(objects)) {
       for (const [path, text] of manifestFiles(members)) files.set(`${directory}/manifests/${path}`, text);
     }

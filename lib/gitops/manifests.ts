@@ -3,10 +3,11 @@ import type { SynthesizedObject } from '../synthesis/synthesis';
 import { TalosCiliumError } from '../errors';
 import { fileNames } from './file-names';
 import { kustomizationFor } from './kustomization';
+import type { FileText } from './output-tree';
 import { stringifyManifest, stringifyYaml } from './yaml';
 
 /** Files below `manifests/` for the objects of one cluster: one per object, and a `kustomization.yaml` per layer and over all. */
-export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<[string, string]> {
+export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<[string, FileText]> {
   const layers = new Map<Layer, SynthesizedObject[]>();
   for (const entry of objects) {
     const layer = layerOf(entry.construct, entry.object.apiVersion, entry.object.kind);
@@ -18,7 +19,7 @@ export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<
   for (const layer of present) {
     const members = layers.get(layer)!;
     const names = fileNames(members.map(({ object }) => object));
-    for (const [index, entry] of members.entries()) yield [`${layer}/${names[index]!}`, textOf(entry)];
+    for (const [index, entry] of members.entries()) yield [`${layer}/${names[index]!}`, () => textOf(entry)];
     yield [`${layer}/kustomization.yaml`, stringifyYaml(kustomizationFor(names))];
   }
   yield ['kustomization.yaml', stringifyYaml(kustomizationFor(present, { ordered: true }))];

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Problem, TalosCiliumError } from '../errors';
+import { FileWriter } from './file-writer';
 import { carryOver, tryLink } from './output-carry';
 import { findPathProblems, foldPath, parentDirectories } from './output-path';
 import { type ExistingOutput, OWNERSHIP_FILE, ownershipText, scanOutput } from './output-scan';
@@ -8,9 +9,12 @@ import { type ExistingOutput, OWNERSHIP_FILE, ownershipText, scanOutput } from '
 export interface OutputTreeOptions {
   /** Directory to write, absolute or relative to the current one. It and its parents are made when missing. */
   readonly root: string;
-  /** Text of each file by its POSIX path relative to `root`. */
-  readonly files: ReadonlyMap<string, string>;
+  /** Text of each file, or what makes it when it is needed, by its POSIX path relative to `root`. */
+  readonly files: ReadonlyMap<string, FileText>;
 }
+
+/** Text of a file, or what makes it. */
+export type FileText = string | (() => string);
 
 export interface OutputTreeResult {
   /** Whether anything in `root` is different now. When nothing is, no file was touched. */
@@ -42,7 +46,8 @@ function replaceTree({ root: given, files }: OutputTreeOptions): OutputTreeResul
   const root = resolveRoot(given);
   const existing = fs.existsSync(root) ? scanOutput(root) : undefined;
   if (existing) refuseForeign(files, existing, given);
-  const wanted = new Map([...files, [OWNERSHIP_FILE, ownershipText(files.keys())]]);
+  const wanted = new Map<string, FileText>([...files, [OWNERSHIP_FILE, ownershipText(files.keys())]]);
+  if (existing) for (const [file, text] of wanted) wanted.set(file, textOf(text));
   const same = existing ? unchangedFiles(root, wanted, existing) : new Set<string>();
   // The list of our files is one of them, so nothing is stale either.
   if (same.size === wanted.size) return { changed: false };
@@ -104,25 +109,34 @@ function putBack(previous: string, root: string, cause: unknown): void {
 }
 
 /** Our files that hold the wanted text already. */
-function unchangedFiles(root: string, wanted: ReadonlyMap<string, string>, { own }: ExistingOutput): ReadonlySet<string> {
+function unchangedFiles(root: string, wanted: ReadonlyMap<string, FileText>, { own }: ExistingOutput): ReadonlySet<string> {
   const same = new Set<string>();
   for (const [file, text] of wanted) {
-    if (own.has(file) && fs.readFileSync(`${root}/${file}`).equals(Buffer.from(text))) same.add(file);
+    if (own.has(file) && fs.readFileSync(`${root}/${file}`).equals(Buffer.from(textOf(text)))) same.add(file);
   }
   return same;
 }
 
-function writeFiles(next: string, wanted: ReadonlyMap<string, string>, root: string, same: ReadonlySet<string>): void {
+function textOf(text: FileText): string {
+  return typeof text === 'string' ? text : text();
+}
+
+function writeFiles(next: string, wanted: ReadonlyMap<string, FileText>, root: string, same: ReadonlySet<string>): void {
+  const writer = new FileWriter(wanted.size - same.size);
   const made = new Set<string>();
-  for (const [file, text] of wanted) {
-    const parent = path.posix.dirname(file);
-    if (!made.has(parent)) {
-      fs.mkdirSync(`${next}/${parent}`, { recursive: true });
-      made.add(parent);
+  try {
+    for (const [file, text] of wanted) {
+      const parent = path.posix.dirname(file);
+      if (!made.has(parent)) {
+        fs.mkdirSync(`${next}/${parent}`, { recursive: true });
+        made.add(parent);
+      }
+      // A second name for the same file costs a fraction of a new file, and keeps its time for watchers and build tools.
+      if (same.has(file) && tryLink(`${root}/${file}`, `${next}/${file}`)) continue;
+      writer.write(`${next}/${file}`, textOf(text));
     }
-    // A second name for the same file costs a fraction of a new file, and keeps its time for watchers and build tools.
-    if (same.has(file) && tryLink(`${root}/${file}`, `${next}/${file}`)) continue;
-    fs.writeFileSync(`${next}/${file}`, text);
+  } finally {
+    writer.finish();
   }
 }
 
@@ -144,7 +158,7 @@ function resolveRoot(given: string): string {
   return root;
 }
 
-function refuseForeign(files: ReadonlyMap<string, string>, { foreign }: ExistingOutput, root: string): void {
+function refuseForeign(files: ReadonlyMap<string, FileText>, { foreign }: ExistingOutput, root: string): void {
   const leaves = new Set<string>();
   const directories = new Set<string>();
   for (const entry of foreign) {
