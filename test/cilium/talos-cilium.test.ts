@@ -1,4 +1,5 @@
-import { App, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
+import type { App } from 'cdk8s';
+import { Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
 import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
 
@@ -82,6 +83,13 @@ describe('values', () => {
     const { chart, cilium } = inChart({ gatewayApi: false });
     cilium.request({ origin: 'home/gateway', values: { gatewayAPI: { enabled: true } }, reason: 'a Gateway needs the controller' });
     expect(() => Testing.synth(chart)).toThrow(/CIL004 home\/cilium: .*gatewayAPI\.enabled.*gatewayApi wants false.*home\/gateway wants true/);
+  });
+});
+
+describe('KubeSpan', () => {
+  test('brings its MTU, and keeps packets on the host\'s stack; nothing is left to complain of', () => {
+    const { chart } = inChart({ masquerade: { bpf: true } }, { kubeSpan: { enabled: true }, hostDns: { forwardKubeDnsToHost: false } });
+    expect(config(Testing.synth(chart) as KubernetesObject[])).toMatchObject({ mtu: '1420', 'enable-host-legacy-routing': 'true' });
   });
 });
 

@@ -30,7 +30,6 @@ export const BAD_PROPS: readonly BadProps[] = [
     props: { hostRouting: 'ebpf', masquerade: { ipv4: false } },
     cluster: { kubeProxy: true },
   },
-  { code: 'CIL013', title: 'eBPF host routing with DNS through the host', props: { hostRouting: 'ebpf', masquerade: { bpf: true } } },
   { code: 'CIL014', title: 'Hubble UI without the relay', props: { hubble: { ui: true, relay: false } } },
   { code: 'CIL015', title: 'OpenMetrics of no metrics', props: { hubble: { openMetrics: true } } },
   {
@@ -38,8 +37,8 @@ export const BAD_PROPS: readonly BadProps[] = [
     title: 'strict encryption of an IPv6 network',
     props: { encryption: Encryption.wireguard({ strictEgress: { cidr: 'fd00::/56' } }) },
   },
-  { code: 'CIL017', title: 'cluster mesh without a cluster id', props: { clusterMesh: {} } },
-  { code: 'CIL017', title: 'a cluster id beyond the mesh', props: { clusterMesh: {} }, cluster: { clusterId: 300 } },
+  { code: 'CIL017', title: 'cluster mesh without a cluster id', props: { clusterMesh: { apiServer: false } } },
+  { code: 'CIL017', title: 'a cluster id beyond the mesh', props: { clusterMesh: { apiServer: false } }, cluster: { clusterId: 300 } },
   {
     code: 'CIL018',
     title: 'a Service type of no API server',
@@ -59,7 +58,6 @@ export const BAD_PROPS: readonly BadProps[] = [
   { code: 'CIL022', title: 'compatibility with a word', props: { upgradeCompatibility: 'latest' } },
   { code: 'CIL022', title: 'compatibility with the future', props: { upgradeCompatibility: '1.20' } },
   { code: 'CIL023', title: 'no operator', props: { operator: { replicas: 0 } } },
-  { code: 'CIL023', title: 'more operators than nodes', props: { operator: { replicas: 6 } } },
   {
     code: 'CIL024',
     title: 'provided certificates without the relay\'s',

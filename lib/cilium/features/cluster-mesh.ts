@@ -24,12 +24,12 @@ export const clusterMesh: Feature = {
   prop: 'clusterMesh',
   apply({ clusterMesh: prop }, { cluster, set, problem }) {
     if (!prop) return;
-    const most = prop.maxConnectedClusters ?? 255;
-    if (cluster.clusterId < 1 || cluster.clusterId > most) {
-      problem('CIL017', `clusterMesh needs a cluster id from 1 to ${most} (${cluster.clusterId})`, 'set clusterId on the TalosCluster, different in each cluster of the mesh');
-    }
     set('clustermesh.maxConnectedClusters', prop.maxConnectedClusters, 'asked for');
     if (prop.apiServer === false) {
+      const most = prop.maxConnectedClusters ?? 255;
+      if (cluster.clusterId < 1 || cluster.clusterId > most) {
+        problem('CIL017', `clusterMesh needs a cluster id from 1 to ${most} (${cluster.clusterId})`, 'set clusterId on the TalosCluster, different in each cluster of the mesh');
+      }
       if (prop.serviceType) problem('CIL018', `clusterMesh.serviceType has no effect without the API server (${prop.serviceType})`, 'remove serviceType, or leave apiServer on');
       return;
     }

@@ -28,15 +28,9 @@ export const hostRouting: Feature = {
       if (!(props.kubeProxyReplacement ?? !cluster.kubeProxy)) {
         problem('CIL012', 'hostRouting "ebpf" needs kube-proxy replacement (kubeProxyReplacement is false)', 'turn kubeProxyReplacement on, and kube-proxy off');
       }
-      if (forwards) {
-        problem(
-          'CIL013',
-          'hostRouting "ebpf" cuts off cluster DNS while Talos forwards it to the host (hostDns.forwardKubeDnsToHost is true)',
-          'set hostDns: { forwardKubeDnsToHost: false } on the TalosCluster, or use hostRouting "auto"',
-          TRAP,
-        );
-      }
       set('bpf.hostLegacyRouting', false, 'asked for');
+    } else if (!iptables && cluster.kubeSpan.enabled) {
+      set('bpf.hostLegacyRouting', true, 'KubeSpan takes packets into its mesh by routing rules of the host, which eBPF host routing bypasses');
     } else if (!iptables && forwards) {
       set('bpf.hostLegacyRouting', true, `Talos forwards cluster DNS to the host, which eBPF host routing cuts off: ${TRAP}`);
     }

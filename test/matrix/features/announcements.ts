@@ -140,7 +140,6 @@ export const announcements: readonly FeatureCase[] = [
     props: { clusterMesh: {} },
     changes: {
       all: [
-        'error CIL017',
         'error CIL057',
       ],
     },

@@ -149,7 +149,6 @@ export const routing: readonly FeatureCase[] = [
     on: { masquerade: { bpf: true } },
     changes: {
       all: [
-        'error CIL013',
         'error TAL001',
       ],
     },

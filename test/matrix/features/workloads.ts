@@ -156,7 +156,6 @@ export const workloads: readonly FeatureCase[] = [
     cluster: { controlPlanes: 1, workers: 0 },
     changes: {
       all: [
-        'error CIL023',
         'error CIL068',
       ],
     },
