@@ -1,11 +1,13 @@
+import { join } from 'node:path';
 import { TalosCiliumError, type Problem } from '../errors';
 import { cacheDirectory } from '../internal/files';
 import { findHelm } from './helm-binary';
 import { problemsOfRun } from './helm-errors';
-import type { ProcessJob, ProcessLimits, ProcessOutcome } from './helm-process';
-import { DEFAULT_LIMITS, ProcessThread } from './helm-process';
+import type { ProcessJob, ProcessLimits, ProcessOutcome, ProcessRuns } from './helm-process';
+import { DEFAULT_LIMITS, DirectRuns, ProcessThread } from './helm-process';
 import type { HelmVersion } from './helm-version';
-import { HELM_VERSION_ARGS, parseHelmVersion, recallHelmVersion, rememberHelmVersion, skipsSchema } from './helm-version';
+import { HelmVersionProbe } from './helm-version-probe';
+import { parseHelmVersion, recallHelmVersion, rememberHelmVersion, skipsSchema } from './helm-version';
 import type { JsonObject, KubernetesObject } from './kubernetes-object';
 import { parseKubernetesYaml } from './kubernetes-yaml';
 import { RenderCache } from './render-cache';
@@ -61,8 +63,8 @@ const WORTH_UNPACKING = 3;
 /**
  * Renders that belong together: those that the cache does not hold run side by side, distinct ones only.
  *
- * The thread that will run helm starts with the batch, the runs with `start`, and `wait` gives the results; in between
- * there is time to check values.
+ * What runs helm is made with the batch, `start` says what is to run, and `wait` gives the results; in between there is time to
+ * check values.
  */
 export class RenderBatch {
   private readonly options: HelmOptions;
@@ -73,7 +75,8 @@ export class RenderBatch {
   private readonly cacheDir = cacheDirectory();
   private readonly cache: RenderCache | undefined;
   private readonly version: HelmVersion | undefined;
-  private readonly thread: ProcessThread | undefined;
+  private readonly runs: ProcessRuns | undefined;
+  private readonly probe: HelmVersionProbe | undefined;
   private learned: HelmVersion | undefined;
 
   /** @throws HLM001, HLM002 when there is no usable helm */
@@ -89,7 +92,9 @@ export class RenderBatch {
       if (objects) this.results.set(key, { objects, problems: [] });
       else this.misses.set(key, request);
     });
-    if (this.misses.size > 0) this.thread = new ProcessThread();
+    if (this.misses.size === 0) return;
+    this.runs = this.misses.size === 1 ? new DirectRuns() : new ProcessThread();
+    if (!this.version) this.probe = new HelmVersionProbe(this.helm, join(this.cacheDir, 'helm'));
   }
 
   /** Charts that helm will have to load. */
@@ -104,7 +109,6 @@ export class RenderBatch {
    */
   start(schemaChecked: (request: RenderRequest) => boolean): void {
     this.startRuns((request) => schemaChecked(request) && skipsSchema(this.version));
-    if (!this.version) this.thread?.start(this.helm, [{ args: HELM_VERSION_ARGS, stdin: '' }], this.options);
   }
 
   /**
@@ -113,8 +117,8 @@ export class RenderBatch {
    * @throws HLM005 when helm does not start
    */
   wait(): RenderResult[] {
-    if (this.thread) {
-      this.take(this.thread.wait());
+    if (this.runs) {
+      this.take(this.runs.wait());
     }
     return this.keys.map((key) => this.results.get(key)!);
   }
@@ -126,14 +130,15 @@ export class RenderBatch {
    * @throws HLM003, HLM004 when helm is no helm or too old
    */
   settle(): void {
-    if (!this.thread) return;
+    if (!this.runs) return;
     const version = this.neverStarted ? undefined : (this.version ?? this.learnVersion());
-    this.thread.close();
+    this.runs.close();
+    this.probe?.discard();
     if (!this.cache || !version) return;
     const fresh = new Map<string, readonly KubernetesObject[]>();
     for (const key of this.misses.keys()) {
       const { objects, problems } = this.results.get(key)!;
-      if (problems.length === 0) fresh.set(this.cache.keyOf([version.full, key]), objects);
+      if (problems.length === 0 && !objects.some(holdsSecretData)) fresh.set(this.cache.keyOf([version.full, key]), objects);
     }
     this.cache.put(fresh);
   }
@@ -155,11 +160,11 @@ export class RenderBatch {
   /** The first runs took helm for one that knows all flags; this one is older. */
   private again(): ProcessOutcome[] {
     this.startRuns(() => false);
-    return this.thread!.wait();
+    return this.runs!.wait();
   }
 
   private startRuns(skipSchema: (request: RenderRequest) => boolean): void {
-    this.thread?.start(this.helm, [...this.misses.values()].map((request) => this.jobOf(request, skipSchema(request))), this.options);
+    this.runs?.start(this.helm, [...this.misses.values()].map((request) => this.jobOf(request, skipSchema(request))), this.options);
   }
 
   private jobOf(request: RenderRequest, skipSchema: boolean): ProcessJob {
@@ -181,8 +186,7 @@ export class RenderBatch {
 
   private learnVersion(): HelmVersion {
     if (this.learned) return this.learned;
-    const [outcome] = this.thread!.wait();
-    this.learned = parseHelmVersion(this.helm, outcome!.stdout);
+    this.learned = parseHelmVersion(this.helm, this.probe!.answer());
     try {
       rememberHelmVersion(this.cacheDir, this.helm, this.learned);
     } catch {
@@ -190,6 +194,11 @@ export class RenderBatch {
     }
     return this.learned;
   }
+}
+
+/** Such a render is refused by the checks; its keys must not stay in a cache either. */
+function holdsSecretData({ kind, data, stringData }: KubernetesObject): boolean {
+  return kind === 'Secret' && (data !== undefined || stringData !== undefined);
 }
 
 /** An older helm says so and does nothing. */

@@ -171,7 +171,7 @@ export interface TalosCiliumProps extends TalosCiliumFeatures {
   /** @default 'kube-system' */
   readonly namespace?: string;
   /**
-   * Name of the Helm release; some object names carry it.
+   * Name of the Helm release, in the command of the values file.
    * @default 'cilium'
    */
   readonly releaseName?: string;

@@ -7,7 +7,7 @@ import { checkSchema } from '../chart/schema-check';
 import type { CiliumModel, OriginatedValue } from '../checks/model';
 import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../errors';
 import { setLayer } from '../synthesis/layer';
 import type { PreparedRelease } from '../synthesis/release';
 import { Synthesis } from '../synthesis/synthesis';
@@ -17,6 +17,7 @@ import { chartFor } from './charts';
 import { ClusterChart } from './cluster-chart';
 import { FEATURES } from './features';
 import { Collector } from './collector';
+import { checkNamespace } from './features/formats';
 import { RenderedObject } from './rendered-object';
 import type { TalosCiliumProps } from './talos-cilium-props';
 
@@ -78,6 +79,7 @@ export class TalosCilium extends Construct {
     assertSupportedCilium(this.version, { allowUnsupported: props.allowUnsupportedVersion ?? false, path: this.node.path });
     this.namespace = props.namespace ?? 'kube-system';
     this.releaseName = props.releaseName ?? 'cilium';
+    this.checkNames();
     setLayer(this, 'cilium');
     Synthesis.of(this).register({
       node: this.node,
@@ -140,6 +142,14 @@ export class TalosCilium extends Construct {
       for (const object of matching) object.addJsonPatch(...operations);
       return matching.length > 0 ? [] : [this.missingTarget(target)];
     });
+  }
+
+  private checkNames(): void {
+    const problems: Problem[] = [];
+    for (const [prop, name] of [['namespace', this.namespace], ['releaseName', this.releaseName]] as const) {
+      checkNamespace(prop, name, (code, what, fix) => problems.push({ code, path: this.node.path, what, fix }));
+    }
+    if (problems.length > 0) throw new TalosCiliumError(problems);
   }
 
   private missingTarget({ kind, name, namespace }: ObjectTarget): Problem {

@@ -1,5 +1,6 @@
 import type { Feature } from './feature';
 import { whenOn } from './feature';
+import { checkNamespace } from './formats';
 
 /** Settings of the Grafana dashboards. */
 export interface DashboardsProps {
@@ -18,9 +19,10 @@ export interface DashboardsProps {
 /** Grafana dashboards as ConfigMaps for Grafana's sidecar: agent, operator, and Hubble where its metrics are on. */
 export const dashboards: Feature = {
   prop: 'dashboards',
-  apply(props, { set }) {
+  apply(props, { set, problem }) {
     const settings = whenOn(props.dashboards);
     if (props.dashboards === undefined) return;
+    checkNamespace('dashboards.namespace', settings?.namespace, problem);
     const places = ['dashboards', 'operator.dashboards', ...(whenOn(props.hubble)?.metrics?.length ? ['hubble.metrics.dashboards'] : [])];
     for (const place of places) {
       set(`${place}.enabled`, settings !== undefined, 'asked for');

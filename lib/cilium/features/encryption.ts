@@ -1,5 +1,6 @@
 import { Cidr } from '../../cluster/cidr';
 import type { Feature, FeatureContext } from './feature';
+import { checkDuration } from './formats';
 
 /** Transparent encryption between nodes. @see https://docs.cilium.io/en/stable/security/network/encryption/ */
 export interface Encryption extends WireguardProps {
@@ -40,6 +41,7 @@ export const encryption: Feature = {
     set('encryption.enabled', true, 'asked for');
     set('encryption.type', prop.type, 'the chart\'s own default is ipsec, whose key it does not make');
     set('encryption.nodeEncryption', prop.nodeEncryption, 'asked for');
+    checkDuration('encryption.persistentKeepalive', prop.persistentKeepalive, context.problem);
     set('encryption.wireguard.persistentKeepalive', prop.persistentKeepalive, 'asked for');
     if (prop.strictEgress) strictEgress(prop.strictEgress, context);
   },

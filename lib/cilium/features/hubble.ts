@@ -1,6 +1,7 @@
 import type { Json } from '../../chart/kubernetes-object';
 import type { Feature, FeatureContext } from './feature';
 import { whenOn } from './feature';
+import { checkNumber } from './formats';
 
 /** Settings of Hubble. @see https://docs.cilium.io/en/stable/observability/hubble/ */
 export interface HubbleProps {
@@ -54,10 +55,11 @@ export const hubble: Feature = {
   },
 };
 
-function workload(name: 'relay' | 'ui', prop: boolean | HubbleWorkloadProps | undefined, reason: string, { set }: FeatureContext): void {
+function workload(name: 'relay' | 'ui', prop: boolean | HubbleWorkloadProps | undefined, reason: string, { set, problem }: FeatureContext): void {
   const settings = whenOn(prop);
   set(`hubble.${name}.enabled`, prop === undefined ? undefined : settings !== undefined, reason);
   if (!settings) return;
   set(`hubble.${name}.rollOutPods`, true, 'a changed ConfigMap takes effect when the pods restart');
+  checkNumber(`hubble.${name}.replicas`, settings.replicas, 1, Number.MAX_SAFE_INTEGER, problem);
   set(`hubble.${name}.replicas`, settings.replicas, 'asked for');
 }

@@ -1,5 +1,6 @@
 import type { Feature } from './feature';
 import { whenOn } from './feature';
+import { checkDuration, checkNumber } from './formats';
 
 /** Settings of L2 announcements. @see https://docs.cilium.io/en/stable/network/l2-announcements/ */
 export interface L2AnnouncementsProps {
@@ -23,10 +24,13 @@ export interface L2AnnouncementsProps {
 /** L2 announcements: ARP for LoadBalancer and external addresses. */
 export const l2Announcements: Feature = {
   prop: 'l2Announcements',
-  apply({ l2Announcements: prop }, { set }) {
+  apply({ l2Announcements: prop }, { set, problem }) {
     const settings = whenOn(prop);
     set('l2announcements.enabled', prop === undefined ? undefined : settings !== undefined, 'asked for');
     if (!settings) return;
+    for (const name of ['leaseDuration', 'leaseRenewDeadline', 'leaseRetryPeriod'] as const) checkDuration(`l2Announcements.${name}`, settings[name], problem);
+    checkNumber('l2Announcements.clientRateLimit.qps', settings.clientRateLimit?.qps, 1, Number.MAX_SAFE_INTEGER, problem);
+    checkNumber('l2Announcements.clientRateLimit.burst', settings.clientRateLimit?.burst, 1, Number.MAX_SAFE_INTEGER, problem);
     set('l2announcements.leaseDuration', settings.leaseDuration, 'asked for');
     set('l2announcements.leaseRenewDeadline', settings.leaseRenewDeadline, 'asked for');
     set('l2announcements.leaseRetryPeriod', settings.leaseRetryPeriod, 'asked for');

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../chart/kubernetes-object';
 import type { Feature } from './feature';
 import { whenOn } from './feature';
+import { checkQuantity } from './formats';
 
 /** Requests and limits of a container: `{ requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1Gi' } }`. */
 export interface ResourceRequirements {
@@ -31,6 +32,9 @@ export const resources: Feature = {
     const asked = props.resources;
     if (!asked) return;
     const want = (path: string, requirements: ResourceRequirements | undefined): void => {
+      for (const [list, quantities] of Object.entries(requirements ?? {})) {
+        for (const [name, quantity] of Object.entries(quantities as Record<string, string>)) checkQuantity(`${path}.${list}.${name}`, quantity, problem);
+      }
       set(path, requirements && (structuredClone(requirements) as JsonObject), 'asked for');
     };
     const hubble = whenOn(props.hubble);

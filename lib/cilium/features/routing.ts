@@ -2,6 +2,7 @@ import { Cidr } from '../../cluster/cidr';
 import type { Feature, FeatureContext } from './feature';
 import type { Ipam } from './ipam';
 import { podNetworks } from './ipam';
+import { checkNumber } from './formats';
 
 /** How pods of different nodes reach each other. @see https://docs.cilium.io/en/stable/network/concepts/routing/ */
 export type Routing = TunnelRouting | NativeRouting;
@@ -66,9 +67,10 @@ export const routing: Feature = {
   },
 };
 
-function tunnel(prop: TunnelRouting, { set }: FeatureContext): void {
+function tunnel(prop: TunnelRouting, { set, problem }: FeatureContext): void {
   set('routingMode', 'tunnel', 'asked for');
   set('tunnelProtocol', prop.protocol, 'asked for');
+  checkNumber('routing: port', prop.port, 1, 65535, problem);
   set('tunnelPort', prop.port, 'asked for');
 }
 

@@ -2,7 +2,10 @@ import type { Feature } from './feature';
 
 const DEPLOYING_CILIUM = 'Talos: https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium';
 
-/** Capabilities that the agent may have on Talos: the chart's own list without SYS_MODULE, which Talos drops from every process. */
+/**
+ * Capabilities that the agent needs, as Talos documents them: SYS_MODULE is not among them, which Talos drops from every
+ * process, nor SYSLOG, which charts from 1.19 on add for the kernel log of a sysdump only.
+ */
 const AGENT_CAPABILITIES = [
   'CHOWN',
   'KILL',

@@ -1,0 +1,65 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { programEnvironment } from './helm-process';
+import { HELM_VERSION_ARGS } from './helm-version';
+
+/** Longest wait for an answer that should be there long since, in milliseconds. */
+const PATIENCE_MS = 10_000;
+
+/** Between two looks, in milliseconds. */
+const PAUSE_MS = 2;
+
+/**
+ * Asks helm for its version while this thread does something else. That takes half as long as a render, and the answer is
+ * needed last. It is written to a file, because pipes are read by the event loop, which does not turn during a synth.
+ */
+export class HelmVersionProbe {
+  private readonly helm: string;
+  private file: string | undefined;
+
+  /** @param directory where the answer may be written; without one helm is asked when somebody wants to know */
+  constructor(helm: string, directory: string) {
+    this.helm = helm;
+    const file = join(directory, `${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      mkdirSync(directory, { recursive: true });
+      const out = openSync(file, 'wx');
+      const child = spawn(helm, [...HELM_VERSION_ARGS], { env: programEnvironment(process.env), stdio: ['ignore', out, 'ignore'], windowsHide: true });
+      closeSync(out);
+      child.on('error', () => undefined);
+      child.unref();
+      if (child.pid !== undefined) this.file = file;
+      else rmSync(file, { force: true });
+    } catch {
+      rmSync(file, { force: true });
+    }
+  }
+
+  /** What `helm version --short` printed. */
+  answer(): string {
+    const text = this.file === undefined ? '' : this.written(this.file);
+    return text || this.asked();
+  }
+
+  /** Forgets the question. */
+  discard(): void {
+    if (this.file !== undefined) rmSync(this.file, { force: true });
+  }
+
+  private written(file: string): string {
+    const nobody = new Int32Array(new SharedArrayBuffer(4));
+    let text = '';
+    for (let waited = 0; !text.endsWith('\n') && waited < PATIENCE_MS; waited += PAUSE_MS) {
+      if (waited > 0) Atomics.wait(nobody, 0, 0, PAUSE_MS);
+      text = readFileSync(file, 'utf8');
+    }
+    rmSync(file, { force: true });
+    return text;
+  }
+
+  private asked(): string {
+    return spawnSync(this.helm, [...HELM_VERSION_ARGS], { env: programEnvironment(process.env), encoding: 'utf8', timeout: PATIENCE_MS }).stdout ?? '';
+  }
+}
