@@ -15,8 +15,8 @@ export const privateKeyObjects: ObjectRule = {
   good: { objects: [trust({ 'ca.crt': block('CERTIFICATE') })] },
   bad: { objects: [trust({ 'ca.key': block('PRIVATE KEY') })] },
   *check({ path, object }) {
-    // Any Secret with data is a finding of its own.
-    if (object.kind === 'Secret' && object.apiVersion === 'v1') return;
+    // Any Secret with data is a finding of its own; policies are many, and hold selectors, ports and patterns.
+    if ((object.kind === 'Secret' && object.apiVersion === 'v1') || POLICIES.has(object.kind)) return;
     const place = pathOfPrivateKey(object);
     if (place === undefined) return;
     yield {
@@ -26,6 +26,8 @@ export const privateKeyObjects: ObjectRule = {
     };
   },
 };
+
+const POLICIES: ReadonlySet<string> = new Set(['NetworkPolicy', 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy']);
 
 function trust(data: JsonObject): JsonObject {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'trust', namespace: 'apps' }, data };
