@@ -56,6 +56,7 @@ export class HelmVersionProbe {
       text = readFileSync(file, 'utf8');
     }
     rmSync(file, { force: true });
+    this.file = undefined;
     return text;
   }
 

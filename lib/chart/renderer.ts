@@ -117,9 +117,7 @@ export class RenderBatch {
    * @throws HLM005 when helm does not start
    */
   wait(): RenderResult[] {
-    if (this.runs) {
-      this.take(this.runs.wait());
-    }
+    if (this.runs) this.take(this.runs.wait());
     return this.keys.map((key) => this.results.get(key)!);
   }
 
@@ -145,7 +143,7 @@ export class RenderBatch {
 
   /** Then it has no version to tell, and the results say it all. */
   private get neverStarted(): boolean {
-    return [...this.misses.keys()].every((key) => this.results.get(key)!.problems.some(({ code }) => code === 'HLM005'));
+    return [...this.misses.keys()].every((key) => this.results.get(key)?.problems.some(({ code }) => code === 'HLM005'));
   }
 
   private recall(key: string): KubernetesObject[] | undefined {

@@ -142,6 +142,18 @@ describe('rendering', () => {
     });
   });
 
+  test('one that is too old is refused, whether or not it knows the flags', () => {
+    inTemporaryDirectory((directory) => {
+      const old = script(directory, 'helm', 'case "$*" in version*) echo v3.13.3+g1;; *) echo "Error: unknown flag: --skip-schema-validation" >&2; exit 1;; esac');
+      withEnvironment({ TALOS_CILIUM_CACHE: join(directory, 'cache') }, () => {
+        const batch = new RenderBatch([request(VALUES)], { path: old });
+        batch.start(() => true);
+        expect(codeOf(() => batch.wait())).toBe('HLM004');
+        expect(codeOf(() => batch.settle())).toBe('HLM004');
+      });
+    });
+  });
+
   test('a warm render starts no process', () => {
     inTemporaryDirectory((directory) => {
       const marker = join(directory, 'ran');
