@@ -1,3 +1,4 @@
+import { isJsonObject } from './known-keys';
 import type { Json, JsonObject } from './kubernetes-object';
 
 /** A value that does not fit the chart's schema. */
@@ -16,10 +17,10 @@ const UNDERSTOOD = new Set(['$schema', 'title', 'description', 'default', 'type'
  * chart use another, helm's own validation is left on.
  */
 export function understandsSchema(schema: Json): boolean {
-  if (!isObject(schema)) return false;
+  if (!isJsonObject(schema)) return false;
   return Object.entries(schema).every(([keyword, value]) => {
     if (!UNDERSTOOD.has(keyword)) return false;
-    if (keyword === 'properties') return isObject(value) && Object.values(value).every(understandsSchema);
+    if (keyword === 'properties') return isJsonObject(value) && Object.values(value).every(understandsSchema);
     if (keyword === 'items') return understandsSchema(value);
     if (keyword === 'anyOf' || keyword === 'oneOf') return Array.isArray(value) && value.every(understandsSchema);
     return true;
@@ -58,15 +59,15 @@ function check(schema: JsonObject, value: Json, defaults: Json | undefined, path
     const words = schema.oneOf.flatMap((option) => (option as JsonObject).enum ?? []);
     report(words.length > 0 ? `one of ${words.map((word) => JSON.stringify(word)).join(', ')}` : 'another shape');
   }
-  if (isObject(schema.properties) && isObject(value)) {
+  if (isJsonObject(schema.properties) && isJsonObject(value)) {
     for (const [key, child] of Object.entries(value)) {
       const below = Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
-      const known = isObject(defaults) && Object.hasOwn(defaults, key);
+      const known = isJsonObject(defaults) && Object.hasOwn(defaults, key);
       if (below === undefined || (child === null && known)) continue;
       check(below as JsonObject, child, known ? defaults[key] : undefined, [...path, key], into);
     }
   }
-  if (isObject(schema.items) && Array.isArray(value)) {
+  if (isJsonObject(schema.items) && Array.isArray(value)) {
     value.forEach((item, index) => check(schema.items as JsonObject, item, undefined, [...path, String(index)], into));
   }
 }
@@ -77,21 +78,18 @@ function fits(schema: JsonObject, value: Json, defaults: Json | undefined): bool
   return mismatches.length === 0;
 }
 
-function isOfType(value: Json, type: string): boolean {
+/** Whether a value is of a type as JSON Schema names it. */
+export function isOfType(value: Json, type: string): boolean {
   switch (type) {
     case 'null':
       return value === null;
     case 'array':
       return Array.isArray(value);
     case 'object':
-      return isObject(value);
+      return isJsonObject(value);
     case 'integer':
       return Number.isInteger(value);
     default:
       return typeof value === type;
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,7 +9,6 @@ import type { FeatureContext } from './features/feature';
 export class Collector {
   readonly contributions: Contribution[] = [];
   readonly problems: Problem[] = [];
-  readonly apiVersions: string[] = [];
 
   private readonly cluster: TalosCluster;
   private readonly version: CiliumVersion;
@@ -35,9 +34,6 @@ export class Collector {
       path: this.path,
       defaults: this.defaults,
       problem,
-      serve: (apiVersion) => {
-        this.apiVersions.push(apiVersion);
-      },
       set: (path, value, reason) => {
         if (value === undefined) return;
         put(values, path.split('.'), value);

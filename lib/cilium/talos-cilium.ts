@@ -184,7 +184,6 @@ export class TalosCilium extends Construct {
 
   private apiVersions(): string[] {
     const wanted = [
-      ...this.collect().collector.apiVersions,
       ...this.requests.flatMap((request) => request.apiVersions ?? []),
       ...(this.props.apiVersions ?? []),
     ];

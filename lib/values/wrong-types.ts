@@ -2,22 +2,6 @@ import { isJsonObject, type KnownKeys } from '../chart/known-keys';
 import type { Json } from '../chart/kubernetes-object';
 import { formatValuePath } from './value-path';
 
-/** Whether a value is of a type as JSON Schema names it. */
-export function isOfType(value: Json, type: string): boolean {
-  switch (type) {
-    case 'null':
-      return value === null;
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return isJsonObject(value);
-    case 'integer':
-      return Number.isInteger(value);
-    default:
-      return typeof value === type;
-  }
-}
-
 /** What to write instead of a value of the wrong type, in the imperative. */
 export function typeAdvice(path: readonly string[], value: Json, { types = [], keys = {} }: KnownKeys): string {
   const name = formatValuePath(path);

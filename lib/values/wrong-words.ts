@@ -1,12 +1,13 @@
 import type { ChartFacts } from '../chart/chart-facts';
 import { isJsonObject, keyBelow, type KnownKeys } from '../chart/known-keys';
 import type { Json, JsonObject } from '../chart/kubernetes-object';
+import { isOfType } from '../chart/schema-check';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { Problem } from '../errors';
 import { nearestWords } from './similar-keys';
 import { valueProblem, type ValueCheck } from './value-problem';
 import { WORD_RULES, type WordRule } from './word-rules';
-import { isOfType, typeAdvice } from './wrong-types';
+import { typeAdvice } from './wrong-types';
 
 /**
  * Values that the chart knows by name but not by what they hold: words that it ignores or passes on to an agent that

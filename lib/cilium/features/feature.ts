@@ -13,8 +13,6 @@ export interface FeatureContext {
   defaults(): JsonObject;
   /** Wants a value, and says why. `undefined` means no wish. */
   set(path: string, value: Json | undefined, reason: string): void;
-  /** Tells helm that the cluster serves an API: `monitoring.coreos.com/v1`. */
-  serve(apiVersion: string): void;
   /** Reports a mistake; it is listed with all others at synth. */
   problem(code: string, what: string, fix: string, link?: string): void;
   /** Reports a prop that this Cilium does not have; returns whether it does. */
