@@ -6,6 +6,7 @@ export { suppressCheck } from './checks/suppression';
 export type { Severity } from './checks/rule';
 export { CertificateIssuance } from './cilium/certificate-issuance';
 export type { CertManagerIssuanceProps, CronJobIssuanceProps, IssuerRef, ProvidedCertificatesProps } from './cilium/certificate-issuance';
+export type { CiliumContextProps } from './cilium/cilium-context';
 export { ClusterChart } from './cilium/cluster-chart';
 export type { ClusterChartProps } from './cilium/cluster-chart';
 export type { BandwidthManagerProps } from './cilium/features/bandwidth-manager';

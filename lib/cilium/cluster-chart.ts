@@ -26,14 +26,18 @@ export class ClusterChart extends Chart {
    * @throws CIL030 when neither the prop nor a `ClusterChart` around the construct gives them
    */
   static clusterOf(construct: IConstruct, given?: TalosCluster): TalosCluster {
-    if (given) return given;
-    const chart = construct.node.scopes.reverse().find((scope): scope is ClusterChart => CLUSTER in scope);
-    if (chart) return chart.cluster;
+    const cluster = given ?? ClusterChart.around(construct);
+    if (cluster) return cluster;
     throw new TalosCiliumError({
       code: 'CIL030',
       path: construct.node.path,
       what: 'the cluster is not known (no cluster prop, no ClusterChart around it)',
       fix: 'pass cluster: new TalosCluster({ ... }), or create it in a ClusterChart',
     });
+  }
+
+  /** Facts of the cluster whose `ClusterChart` is around the construct, if there is one. */
+  static around(construct: IConstruct): TalosCluster | undefined {
+    return construct.node.scopes.reverse().find((scope): scope is ClusterChart => CLUSTER in scope)?.cluster;
   }
 }

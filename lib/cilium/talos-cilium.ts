@@ -13,6 +13,7 @@ import type { PreparedRelease } from '../synthesis/release';
 import { Synthesis } from '../synthesis/synthesis';
 import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from '../values';
 import { CertificateIssuance } from './certificate-issuance';
+import { registerCilium } from './cilium-context';
 import { chartFor } from './charts';
 import { ClusterChart } from './cluster-chart';
 import { FEATURES } from './features';
@@ -81,6 +82,7 @@ export class TalosCilium extends Construct {
     this.releaseName = props.releaseName ?? 'cilium';
     this.checkNames();
     setLayer(this, 'cilium');
+    registerCilium(this);
     Synthesis.of(this).register({
       node: this.node,
       revision: () => this.revision,

@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import { Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
+import { ciliumContext } from '../../lib/cilium/cilium-context';
 import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
 
 const FACTS: TalosClusterProps = { name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 };
@@ -14,6 +15,21 @@ function inChart(props: TalosCiliumProps = {}, facts: Partial<TalosClusterProps>
 function config(objects: readonly KubernetesObject[]): Record<string, string> {
   return objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'cilium-config')!.data as Record<string, string>;
 }
+
+describe('which Cilium a construct is for', () => {
+  test('the only one of its cluster, what the props say, or a version alone', () => {
+    const { app, chart, cilium } = inChart();
+    const other = new ClusterChart(app, new TalosCluster({ ...FACTS, name: 'other' }));
+    const theirs = new TalosCilium(other, 'cilium', { version: '1.18.12' });
+    const plain = new Chart(app, 'apps');
+    expect(ciliumContext(chart, {})).toMatchObject({ cilium, cluster: cilium.cluster, version: cilium.version });
+    expect(ciliumContext(other, {}).cilium).toBe(theirs);
+    expect(ciliumContext(plain, { cilium: theirs }).cluster!.name).toBe('other');
+    expect(ciliumContext(plain, { ciliumVersion: '1.20.0' })).toMatchObject({ cilium: undefined, cluster: undefined });
+    expect(() => ciliumContext(plain, {})).toThrow(/^CIL038 apps: several Ciliums could be meant \(home\/cilium, other\/cilium\)/);
+    expect(() => ciliumContext(chart, { cilium, ciliumVersion: '1.20.0' })).toThrow(/^CIL038 home: cilium and ciliumVersion are both given/);
+  });
+});
 
 describe('in a plain cdk8s app', () => {
   test('Testing.synth gives the rendered objects', () => {

@@ -1,5 +1,6 @@
 import { Testing, ApiObject, JsonPatch } from 'cdk8s';
 import { ClusterChart, GitOpsApp, suppressCheck, TalosCilium, TalosCluster, type TalosCiliumProps } from '../../lib';
+import { ciliumContext } from '../../lib/cilium/cilium-context';
 import { inTemporaryDirectory } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';
 
@@ -13,6 +14,12 @@ function synth(build: (chart: ClusterChart) => void): void {
 
 const cilium = (chart: ClusterChart, props: TalosCiliumProps = {}): TalosCilium => new TalosCilium(chart, 'cilium', props);
 
+function withTwoCiliums(): ClusterChart {
+  const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
+  for (const id of ['one', 'two']) new TalosCilium(chart, id);
+  return chart;
+}
+
 /** One bad input for each code of the app, of `TalosCilium` itself and of the engine. */
 export const invalid: readonly InvalidInput[] = [
   { code: 'OUT010', title: 'an app name with a slash', run: () => void new GitOpsApp({ name: 'a/b' }) },
@@ -22,6 +29,8 @@ export const invalid: readonly InvalidInput[] = [
     title: 'an object with a Map in it',
     run: () => synth((chart) => void new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, ...{ data: new Map() } })),
   },
+  { code: 'CIL037', title: 'no Cilium in the app', run: () => void ciliumContext(Testing.chart(), {}) },
+  { code: 'CIL038', title: 'two Ciliums to choose from', run: () => void ciliumContext(withTwoCiliums(), {}) },
   { code: 'CIL030', title: 'Cilium without a cluster', run: () => void new TalosCilium(Testing.chart(), 'cilium') },
   { code: 'CIL031', title: 'a patch for nothing', run: () => synth((chart) => cilium(chart).patchObject({ kind: 'Pod', name: 'none' }, JsonPatch.remove('/spec'))) },
   { code: 'CIL005', title: 'a number above the schema\'s maximum', run: () => synth((chart) => void cilium(chart, { values: { bpf: { monitorTraceIPOption: 999 } } })) },

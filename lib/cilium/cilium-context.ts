@@ -1,0 +1,80 @@
+import type { IConstruct } from 'constructs';
+import { CiliumVersion } from '../cluster/cilium-version';
+import type { TalosCluster } from '../cluster/talos-cluster';
+import { TalosCiliumError } from '../errors';
+import { ClusterChart } from './cluster-chart';
+import type { TalosCilium } from './talos-cilium';
+
+/** Which Cilium a construct is for; props of every construct that makes Cilium's or the Gateway API's objects. */
+export interface CiliumContextProps {
+  /**
+   * Cilium that this is for. What the construct needs of it is asked of it by itself.
+   * @default - the only TalosCilium of the same cluster in the app
+   */
+  readonly cilium?: TalosCilium;
+  /**
+   * Version of a Cilium that is installed by other means, for an app without `TalosCilium`. What the construct needs of
+   * that installation cannot be checked then.
+   * @default - the version of `cilium`
+   */
+  readonly ciliumVersion?: string | CiliumVersion;
+}
+
+/** What a construct knows of the Cilium that it is for. */
+export interface CiliumContext {
+  readonly version: CiliumVersion;
+  /** Undefined when Cilium is not part of the app. */
+  readonly cilium: TalosCilium | undefined;
+  /** Undefined when neither Cilium nor a `ClusterChart` tells. */
+  readonly cluster: TalosCluster | undefined;
+}
+
+const installations = new WeakMap<IConstruct, TalosCilium[]>();
+
+/** Makes a `TalosCilium` known to the constructs of its app. */
+export function registerCilium(cilium: TalosCilium): void {
+  const known = installations.get(cilium.node.root);
+  if (known) known.push(cilium);
+  else installations.set(cilium.node.root, [cilium]);
+}
+
+/**
+ * The Cilium that a construct is for: what its props say, else the only `TalosCilium` that was created in the same cluster.
+ *
+ * @throws CIL037 when none is known, CIL038 when several are, or when `cilium` and `ciliumVersion` are both given
+ */
+export function ciliumContext(construct: IConstruct, props: CiliumContextProps): CiliumContext {
+  const path = construct.node.path;
+  if (props.cilium && props.ciliumVersion !== undefined) {
+    throw new TalosCiliumError({
+      code: 'CIL038',
+      path,
+      what: `cilium and ciliumVersion are both given (${props.cilium.node.path}, ${String(props.ciliumVersion)})`,
+      fix: 'give cilium when it is part of this app, ciliumVersion when it is not',
+    });
+  }
+  const around = ClusterChart.around(construct);
+  if (props.ciliumVersion !== undefined) {
+    return { version: CiliumVersion.from(props.ciliumVersion, path), cilium: undefined, cluster: around };
+  }
+  if (props.cilium) return { version: props.cilium.version, cilium: props.cilium, cluster: props.cilium.cluster };
+
+  const candidates = (installations.get(construct.node.root) ?? []).filter(({ cluster }) => !around || cluster === around);
+  if (candidates.length === 1) return { version: candidates[0]!.version, cilium: candidates[0]!, cluster: candidates[0]!.cluster };
+  const where = around ? `cluster ${around.name}` : 'the app';
+  throw new TalosCiliumError(
+    candidates.length === 0
+      ? {
+          code: 'CIL037',
+          path,
+          what: `the Cilium that this is for is not known (${where} has no TalosCilium yet)`,
+          fix: 'create TalosCilium before it, or pass cilium; pass ciliumVersion when Cilium is not part of this app',
+        }
+      : {
+          code: 'CIL038',
+          path,
+          what: `several Ciliums could be meant (${candidates.map((cilium) => cilium.node.path).join(', ')})`,
+          fix: 'pass cilium',
+        },
+  );
+}
