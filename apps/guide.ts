@@ -1,0 +1,17 @@
+import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
+
+// What the installation guides for Cilium on Talos print as pages of YAML, from typed constructs: one file a chapter under guide/.
+const app = new GitOpsApp({ name: 'guide' });
+const cluster = new TalosCluster({
+  name: 'home',
+  talosVersion: '1.12',
+  kubernetesVersion: '1.34.1',
+  controlPlanes: 3,
+  workers: 2,
+  management: 'omni',
+});
+const chart = new ClusterChart(app, cluster);
+
+new TalosCilium(chart, 'cilium', { version: '1.19.6' });
+
+app.synth();
