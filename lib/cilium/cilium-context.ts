@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError } from '../errors';
+import { Synthesis } from '../synthesis/synthesis';
 import { ClusterChart } from './cluster-chart';
 import type { TalosCilium } from './talos-cilium';
 
@@ -45,6 +46,7 @@ export function registerCilium(cilium: TalosCilium): void {
  */
 export function ciliumContext(construct: IConstruct, props: CiliumContextProps): CiliumContext {
   const path = construct.node.path;
+  Synthesis.of(construct).attend(construct.node);
   if (props.cilium && props.ciliumVersion !== undefined) {
     throw new TalosCiliumError({
       code: 'CIL038',

@@ -6,11 +6,12 @@ import type { Report } from '../checks/engine';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
 import { formatProblem, TalosCiliumError, type Problem } from '../errors';
+import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { Synthesis, top } from '../synthesis/synthesis';
 import { checksFile } from './checks-file';
 import { manifestFiles } from './manifests';
-import { writeOutputTree, type FileText } from './output-tree';
+import { writeOutputTree } from './output-tree';
 import { valuesFile } from './values-file';
 
 /** Props of `GitOpsApp`. */
@@ -53,10 +54,12 @@ export class GitOpsApp extends App {
     const { report, objects } = this.check();
     for (const warning of report.warnings) process.stderr.write(`warning ${formatProblem(warning)}\n`);
     const files = new Map<string, FileText>();
-    for (const [directory, members] of byScope(objects)) {
+    const groups = byScope(objects);
+    for (const [directory, members] of groups) {
       for (const [path, text] of manifestFiles(members)) files.set(`${directory}/manifests/${path}`, text);
     }
     for (const [path, text] of this.valuesFiles()) files.set(path, text);
+    this.addContributions(groups, files);
     files.set('checks.json', checksFile(report));
     writeOutputTree({ root: this.root, files });
   }
@@ -70,6 +73,21 @@ export class GitOpsApp extends App {
     });
     if (problems.length > 0) throw new TalosCiliumError(problems);
     return result;
+  }
+
+  private addContributions(groups: ReadonlyMap<string, readonly SynthesizedObject[]>, files: Map<string, FileText>): void {
+    const problems: Problem[] = [];
+    for (const { construct, contributor } of contributorsOf(this)) {
+      const directory = top(construct).node.id;
+      const contributed = contributor({ objects: groups.get(directory) ?? [] });
+      problems.push(...(contributed.problems ?? []));
+      for (const [name, text] of contributed.files) {
+        const path = `${directory}/${name}`;
+        if (files.has(path)) problems.push(writtenTwice(construct.node.path, path));
+        else files.set(path, text);
+      }
+    }
+    if (problems.length > 0) throw new TalosCiliumError(problems);
   }
 
   private *valuesFiles(): Iterable<[string, string]> {
@@ -100,6 +118,15 @@ function checkedName(name: string): string {
     what: `name is no directory name (${JSON.stringify(name)})`,
     fix: 'use letters, digits, dots, dashes and underscores, beginning with a letter or digit',
   });
+}
+
+function writtenTwice(path: string, file: string): Problem {
+  return {
+    code: 'OUT013',
+    path,
+    what: `two constructs write the same file (${file})`,
+    fix: 'keep one of them in each cluster',
+  };
 }
 
 function byScope(objects: readonly SynthesizedObject[]): Map<string, SynthesizedObject[]> {

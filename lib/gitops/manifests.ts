@@ -1,9 +1,9 @@
 import { layerOf, LAYERS, type Layer } from '../synthesis/layer';
+import type { FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { TalosCiliumError } from '../errors';
 import { fileNames } from './file-names';
 import { kustomizationFor } from './kustomization';
-import type { FileText } from './output-tree';
 import { stringifyManifest, stringifyYaml } from './yaml';
 
 /** Files below `manifests/` for the objects of one cluster: one per object, and a `kustomization.yaml` per layer and over all. */

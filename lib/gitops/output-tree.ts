@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Problem, TalosCiliumError } from '../errors';
+import type { FileText } from '../synthesis/output-files';
 import { FileWriter } from './file-writer';
 import { carryOver, tryLink } from './output-carry';
 import { findPathProblems, foldPath, parentDirectories } from './output-path';
@@ -12,9 +13,6 @@ export interface OutputTreeOptions {
   /** Text of each file, or what makes it when it is needed, by its POSIX path relative to `root`. */
   readonly files: ReadonlyMap<string, FileText>;
 }
-
-/** Text of a file, or what makes it. */
-export type FileText = string | (() => string);
 
 export interface OutputTreeResult {
   /** Whether anything in `root` is different now. When nothing is, no file was touched. */

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { KubernetesObject } from '../chart/kubernetes-object';
-import type { IConstruct } from 'constructs';
+import type { IConstruct, Node } from 'constructs';
 import { RULES } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
 import type { ObjectModel } from '../checks/model';
@@ -61,6 +61,7 @@ export class Synthesis {
   private readonly renderer = new ReleaseRenderer();
   private readonly warned = new Set<string>();
   private latest: { readonly state: string; readonly result: SynthesisResult } | undefined;
+  private attendant: Node | undefined;
   private reportsItself = false;
 
   private constructor(root: IConstruct) {
@@ -71,6 +72,13 @@ export class Synthesis {
   register(release: Release): void {
     this.releases.push(release);
     release.node.addValidation({ validate: () => (this.reportsItself ? [] : this.linesFor(release)) });
+  }
+
+  /** Makes the checks run in a plain cdk8s `App` that has constructs of this library but no release. */
+  attend(node: Node): void {
+    if (this.attendant) return;
+    this.attendant = node;
+    node.addValidation({ validate: () => (this.reportsItself || this.releases.length > 0 ? [] : this.lines(() => true)) });
   }
 
   /** Runs `work` while the releases' own validations stay silent: the caller reports everything itself. */
@@ -150,6 +158,14 @@ export class Synthesis {
   }
 
   private linesFor(release: Release): string[] {
+    const first = release === this.releases[0];
+    return this.lines((problem) => {
+      const owner = this.ownerOf(problem);
+      return owner === release || (first && !owner);
+    });
+  }
+
+  private lines(wanted: (problem: Problem) => boolean): string[] {
     const { report } = this.run();
     for (const warning of report.warnings) {
       const line = `warning ${formatProblem(warning)}`;
@@ -157,8 +173,7 @@ export class Synthesis {
       this.warned.add(line);
       process.stderr.write(`${line}\n`);
     }
-    const first = release === this.releases[0];
-    return report.errors.filter((problem) => this.ownerOf(problem) === release || (first && !this.ownerOf(problem))).map(formatProblem);
+    return report.errors.filter(wanted).map(formatProblem);
   }
 
   private ownerOf(problem: Problem): Release | undefined {

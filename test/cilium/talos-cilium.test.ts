@@ -1,5 +1,5 @@
 import type { App } from 'cdk8s';
-import { Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
 import { ciliumContext } from '../../lib/cilium/cilium-context';
 import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
@@ -29,6 +29,15 @@ describe('which Cilium a construct is for', () => {
     expect(() => ciliumContext(plain, {})).toThrow(/^CIL038 apps: several Ciliums could be meant \(home\/cilium, other\/cilium\)/);
     expect(() => ciliumContext(chart, { cilium, ciliumVersion: '1.20.0' })).toThrow(/^CIL038 home: cilium and ciliumVersion are both given/);
   });
+});
+
+test('without a TalosCilium the checks run too, once anything asks for its Cilium', () => {
+  const app = Testing.app();
+  const chart = new Chart(app, 'apps');
+  new ApiObject(chart, 'key', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'key', namespace: 'x' }, ...{ stringData: { 'tls.key': '-----BEGIN PRIVATE KEY-----' } } });
+  expect(app.synthYaml()).toContain('PRIVATE KEY');
+  ciliumContext(chart, { ciliumVersion: '1.20.0' });
+  expect(() => app.synthYaml()).toThrow(/SEC00/);
 });
 
 describe('in a plain cdk8s app', () => {

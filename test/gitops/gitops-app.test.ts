@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 import { ClusterChart, GitOpsApp, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
 import { CiliumLoadBalancerIPPool } from '../../imports/cilium.io';
+import { contributeFiles } from '../../lib/synthesis/output-files';
 import { inTemporaryDirectory } from '../support/scripts';
 
 const cluster = (name = 'home'): TalosCluster => new TalosCluster({ name, talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 });
@@ -108,6 +110,22 @@ describe('GitOpsApp', () => {
       }
       made.synth();
       expect(files(outdir)).toEqual(expect.arrayContaining(['a/manifests/workloads/ConfigMap-same.yaml', 'b/manifests/workloads/ConfigMap-same.yaml']));
+    });
+  });
+
+  test('writes what constructs contribute beside the manifests, from the finished objects; a mistake in it writes nothing', () => {
+    inTemporaryDirectory((outdir) => {
+      const { app: made, chart } = app(outdir);
+      contributeFiles(new Construct(chart, 'count'), ({ objects }) => ({
+        files: new Map([['talos/count.txt', () => `${objects.filter(({ object }) => object.kind === 'DaemonSet').length}\n`]]),
+      }));
+      made.synth();
+      expect(readFileSync(join(outdir, 'demo', 'home', 'talos', 'count.txt'), 'utf8')).toBe('2\n');
+
+      contributeFiles(chart, () => ({ files: new Map(), problems: [{ code: 'OUT099', path: 'home', what: 'no (1)', fix: 'yes' }] }));
+      new ApiObject(chart, 'late', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'late', namespace: 'shop' } });
+      expect(() => made.synth()).toThrow(/OUT099/);
+      expect(files(outdir).filter((file) => file.includes('late'))).toEqual([]);
     });
   });
 

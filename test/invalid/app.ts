@@ -1,6 +1,8 @@
 import { Testing, ApiObject, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
 import { ClusterChart, GitOpsApp, suppressCheck, TalosCilium, TalosCluster, type TalosCiliumProps } from '../../lib';
 import { ciliumContext } from '../../lib/cilium/cilium-context';
+import { contributeFiles } from '../../lib/synthesis/output-files';
 import { inTemporaryDirectory } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';
 
@@ -14,6 +16,10 @@ function synth(build: (chart: ClusterChart) => void): void {
 
 const cilium = (chart: ClusterChart, props: TalosCiliumProps = {}): TalosCilium => new TalosCilium(chart, 'cilium', props);
 
+function note(chart: ClusterChart, id: string): void {
+  contributeFiles(new Construct(chart, id), () => ({ files: new Map([['note.txt', id]]) }));
+}
+
 function withTwoCiliums(): ClusterChart {
   const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
   for (const id of ['one', 'two']) new TalosCilium(chart, id);
@@ -24,6 +30,7 @@ function withTwoCiliums(): ClusterChart {
 export const invalid: readonly InvalidInput[] = [
   { code: 'OUT010', title: 'an app name with a slash', run: () => void new GitOpsApp({ name: 'a/b' }) },
   { code: 'APP001', title: 'a construct that finds itself invalid', run: () => synth((chart) => chart.node.addValidation({ validate: () => ['not today (never)'] })) },
+  { code: 'OUT013', title: 'two constructs that write the same file', run: () => synth((chart) => ['a', 'b'].forEach((id) => note(chart, id))) },
   {
     code: 'OBJ002',
     title: 'an object with a Map in it',
