@@ -4,7 +4,7 @@ import type { SynthesizedObject } from '../synthesis/synthesis';
 import { TalosCiliumError } from '../errors';
 import { fileNames } from './file-names';
 import { kustomizationFor } from './kustomization';
-import { stringifyManifest, stringifyYaml } from './yaml';
+import { stringifyManifest, stringifyYaml } from '../internal/yaml';
 
 /** Files below `manifests/` for the objects of one cluster: one per object, and a `kustomization.yaml` per layer and over all. */
 export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<[string, FileText]> {

@@ -1,7 +1,6 @@
-import type { Json, JsonObject } from '../chart/kubernetes-object';
 import type { HelmCommand } from '../cilium/talos-cilium';
+import { annotatedYaml } from '../internal/annotated-yaml';
 import type { EffectiveEntry, EffectiveValues } from '../values';
-import { stringifyYaml } from './yaml';
 
 /** What a values file is made from. */
 export interface ValuesFileInput {
@@ -32,34 +31,10 @@ export function valuesFile(input: ValuesFileInput, fileName: string): string {
     `#   ${helmTemplateCommand(input.command, fileName)}`,
     '',
   ];
-  const notes = new Map([...input.values.entries()].map((entry) => [JSON.stringify(entry.path), noteOf(entry)]));
-  const lines: string[] = [];
-  write(input.values.values, [], notes, lines);
-  return `${[...head, ...lines].join('\n')}\n`;
+  const entries = [...input.values.entries()].map((entry) => ({ path: entry.path, note: noteOf(entry) }));
+  return `${head.join('\n')}\n${annotatedYaml(input.values.values, entries)}`;
 }
 
 function noteOf({ origin, reason }: EffectiveEntry): string {
   return reason ? `${origin}: ${reason}` : origin;
-}
-
-function write(values: JsonObject, path: readonly string[], notes: ReadonlyMap<string, string>, lines: string[]): void {
-  const indent = '  '.repeat(path.length);
-  for (const [key, value] of Object.entries(values)) {
-    const here = [...path, key];
-    const [note, ...others] = new Set(notesBelow(value, here, notes));
-    if (note !== undefined && others.length === 0) {
-      lines.push(`${indent}# ${note}`);
-      for (const line of stringifyYaml({ [key]: value }).trimEnd().split('\n')) lines.push(line === '' ? '' : `${indent}${line}`);
-    } else {
-      lines.push(`${indent}${stringifyYaml({ [key]: null }).replace(/ null\n$/, '')}`);
-      write(value as JsonObject, here, notes, lines);
-    }
-  }
-}
-
-/** Notes of a value, or of all values below a map: one comment serves them when it is the same. */
-function* notesBelow(value: Json, path: readonly string[], notes: ReadonlyMap<string, string>): Iterable<string> {
-  const note = notes.get(JSON.stringify(path));
-  if (note !== undefined) yield note;
-  else for (const [key, child] of Object.entries(value as JsonObject)) yield* notesBelow(child, [...path, key], notes);
 }

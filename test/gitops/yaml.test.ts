@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { TalosCiliumError } from '../../lib/errors';
-import { stringifyYaml, stringifyYamlDocuments } from '../../lib/gitops/yaml';
+import { stringifyYaml, stringifyYamlDocuments } from '../../lib/internal/yaml';
 
 test('block style: two spaces, dashes in the column of their key, members in order', () => {
   expect(

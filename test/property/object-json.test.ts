@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, JsonPatch, Lazy, type IResolver } from 'cdk8s';
 import fc from 'fast-check';
-import { stringifyManifest } from '../../lib/gitops/yaml';
+import { stringifyManifest } from '../../lib/internal/yaml';
 import { ObjectReader } from '../../lib/synthesis/object-json';
 import { CiliumClusterwideNetworkPolicy } from '../../imports/cilium.io';
 
