@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { Background } from '../internal/background';
+import { ProcessAhead } from './process-ahead';
 
 /** One run of a program. */
 export interface ProcessJob {
@@ -74,20 +75,37 @@ export class ProcessThread implements ProcessRuns {
   }
 }
 
-/** Runs a program in this thread, one run after the other, when somebody waits for it. Never through a shell. */
+/**
+ * Runs a program from this thread, one run after the other, when somebody waits for it. Never through a shell. A run that is
+ * likely to be wanted can be begun before, and goes on meanwhile where that is possible.
+ */
 export class DirectRuns implements ProcessRuns {
+  private readonly directory: string;
   private readonly lots: (() => ProcessOutcome[])[] = [];
+  private ahead: { readonly key: string; readonly run: ProcessAhead } | undefined;
+
+  /** @param directory where a file may be for a moment */
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  /** Begins a run ahead of `start`. */
+  begin(program: string, job: ProcessJob, limits: ProcessLimits = {}): void {
+    const run = ProcessAhead.begin(job, { program, env: programEnvironment(process.env), directory: this.directory, ...DEFAULT_LIMITS, ...defined(limits) });
+    this.ahead = run && { key: keyOf(program, job), run };
+  }
 
   start(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits = {}): void {
     const { timeoutMs, maxBytes } = { ...DEFAULT_LIMITS, ...defined(limits) };
-    const run = ({ args, stdin }: ProcessJob): ProcessOutcome => {
-      const options = { input: stdin, env: programEnvironment(process.env), timeout: timeoutMs, maxBuffer: maxBytes, killSignal: 'SIGKILL', encoding: 'utf8', windowsHide: true } as const;
-      const { status, stdout, stderr, error } = spawnSync(program, args, options);
+    const run = (job: ProcessJob): ProcessOutcome => {
+      const options = { input: job.stdin, env: programEnvironment(process.env), timeout: timeoutMs, maxBuffer: maxBytes, killSignal: 'SIGKILL', encoding: 'utf8', windowsHide: true } as const;
+      const { status, stdout, stderr, error } = spawnSync(program, job.args, options);
       const code = (error as NodeJS.ErrnoException | undefined)?.code;
       const failure = code === 'ETIMEDOUT' ? 'timeout' : code === 'ENOBUFS' ? 'overflow' : error && status === null ? 'spawn' : undefined;
       return { status, stdout: stdout ?? '', stderr: `${stderr ?? ''}${failure === 'spawn' ? error?.message : ''}`, ...(failure ? { failure } : {}) };
     };
-    this.lots.push(() => jobs.map(run));
+    if (this.ahead && !jobs.some((job) => keyOf(program, job) === this.ahead?.key)) this.cancel();
+    this.lots.push(() => jobs.map((job) => this.taken(keyOf(program, job)) ?? run(job)));
   }
 
   wait(): ProcessOutcome[] {
@@ -96,7 +114,24 @@ export class DirectRuns implements ProcessRuns {
 
   close(): void {
     this.lots.length = 0;
+    this.cancel();
   }
+
+  private taken(key: string): ProcessOutcome | undefined {
+    if (this.ahead?.key !== key) return undefined;
+    const { run } = this.ahead;
+    this.ahead = undefined;
+    return run.wait();
+  }
+
+  private cancel(): void {
+    this.ahead?.run.cancel();
+    this.ahead = undefined;
+  }
+}
+
+function keyOf(program: string, { args, stdin }: ProcessJob): string {
+  return JSON.stringify([program, args, stdin]);
 }
 
 function defined({ timeoutMs, maxBytes }: ProcessLimits): ProcessLimits {

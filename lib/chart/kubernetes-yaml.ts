@@ -1,20 +1,16 @@
 import type { Schema } from 'js-yaml';
 
 import { TalosCiliumError } from '../errors';
+import { parseBoolean, parseFloatingPoint, parseInteger, UnusableNumber } from './kubernetes-scalars';
+import { readPlainYaml } from './plain-yaml';
 
 type JsYaml = typeof import('js-yaml');
 
-const TRUE_WORDS = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']);
-const FALSE_WORDS = new Set(['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']);
-const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;
-const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const NOT_FINITE = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
-const STRAY_UNDERSCORE = /(?<![0-9])_|_(?![0-9])/;
-const SMALLEST_INT64 = -(2n ** 63n);
-const LARGEST_UINT64 = 2n ** 64n - 1n;
+/** A line that ends one document and begins the next, and nothing else. */
+const DOCUMENT_MARK = /^---\n/m;
 
-/** A number that Kubernetes would read but a JavaScript number cannot hold, or the other way round. */
-class UnusableNumber extends Error {}
+/** Marks with content behind them, ends of documents, directives; other line breaks than `\n`. */
+const UNUSUAL_MARK = /^(?:---(?!\n)|\.\.\.|%)|[\r\u2028\u2029\ufeff]/m;
 
 let cached: { readonly yaml: JsYaml; readonly schema: Schema } | undefined;
 
@@ -31,6 +27,8 @@ let cached: { readonly yaml: JsYaml; readonly schema: Schema } | undefined;
  * @see https://pkg.go.dev/sigs.k8s.io/yaml
  */
 export function parseKubernetesYamlDocument(text: string, source = 'YAML'): unknown {
+  const plain = readPlainYaml(text);
+  if (plain !== undefined) return plain;
   const documents = loadAll(text, source);
   if (documents.length > 1) {
     throw new TalosCiliumError({
@@ -50,7 +48,21 @@ export function parseKubernetesYamlDocument(text: string, source = 'YAML'): unkn
  * @throws TalosCiliumError `YAML001`
  */
 export function parseKubernetesYaml(text: string, source = 'YAML'): unknown[] {
-  return loadAll(text, source).filter((document) => document !== null && document !== undefined);
+  return (loadEach(text, source) ?? loadAll(text, source)).filter((document) => document !== null && document !== undefined);
+}
+
+/** Document by document, so that an unusual one does not slow down the others. Undefined when only the whole text can be read, or named in errors. */
+function loadEach(text: string, source: string): unknown[] | undefined {
+  if (UNUSUAL_MARK.test(text)) return undefined;
+  try {
+    return text.split(DOCUMENT_MARK).flatMap((document) => {
+      const plain = readPlainYaml(document);
+      return plain === undefined ? loadAll(document, source) : [plain];
+    });
+  } catch (error) {
+    if (error instanceof TalosCiliumError) return undefined;
+    throw error;
+  }
 }
 
 function loadAll(text: string, source: string): unknown[] {
@@ -89,7 +101,7 @@ function kubernetesSchema(): { yaml: JsYaml; schema: Schema } {
   const bool = defineScalarTag<boolean>('tag:yaml.org,2002:bool', {
     implicit: true,
     implicitFirstChars: [...'yYnNtTfFoO'],
-    resolve: (text) => (TRUE_WORDS.has(text) ? true : FALSE_WORDS.has(text) ? false : notResolved),
+    resolve: (text) => parseBoolean(text) ?? notResolved,
     identify: never,
   });
   const int = defineScalarTag<number>('tag:yaml.org,2002:int', {
@@ -109,29 +121,4 @@ function kubernetesSchema(): { yaml: JsYaml; schema: Schema } {
     addPair: (carrier, key, value) => (key === null ? 'null cannot be a key' : mapTag.addPair(carrier, key, value)),
   };
   return { yaml, schema: CORE_SCHEMA.withTags(bool, int, float, mergeTag, map) };
-}
-
-function parseInteger(text: string): number | undefined {
-  // Go drops every underscore before it looks at the number, but a scalar that begins with one is a string.
-  const plain = text.includes('_') ? text.replaceAll('_', '') : text;
-  const match = INTEGER.exec(plain);
-  if (!match) return undefined;
-  const [, sign, hex, binary, octal, decimal] = match;
-  const magnitude = hex ? parseInt(hex, 16) : binary ? parseInt(binary, 2) : octal ? parseInt(octal, 8) : Number(decimal);
-  if (magnitude <= Number.MAX_SAFE_INTEGER) return sign === '-' && magnitude !== 0 ? -magnitude : magnitude;
-
-  const exact = BigInt(hex ? `0x${hex}` : binary ? `0b${binary}` : octal ? `0o${octal}` : decimal!) * (sign === '-' ? -1n : 1n);
-  if (exact >= SMALLEST_INT64 && exact <= LARGEST_UINT64) throw new UnusableNumber(text);
-  // Beyond 64 bits Go falls back to a float if the digits are decimal, and to a string if they are not.
-  return undefined;
-}
-
-function parseFloatingPoint(text: string): number | undefined {
-  if (NOT_FINITE.test(text)) throw new UnusableNumber(text);
-  // A scalar that begins with a point skips Go's removal of underscores; its float parser then takes them between digits only.
-  if (text[0] === '.' && STRAY_UNDERSCORE.test(text)) return undefined;
-  const plain = text.includes('_') ? text.replaceAll('_', '') : text;
-  if (!FLOAT.test(plain)) return undefined;
-  const value = Number(plain);
-  return Number.isFinite(value) ? value : undefined;
 }

@@ -64,7 +64,7 @@ const WORTH_UNPACKING = 3;
  * Renders that belong together: those that the cache does not hold run side by side, distinct ones only.
  *
  * What runs helm is made with the batch, `start` says what is to run, and `wait` gives the results; in between there is time to
- * check values.
+ * check values. A single render may `begin` before it is known whether its values fit the schema, which they nearly always do.
  */
 export class RenderBatch {
   private readonly options: HelmOptions;
@@ -76,7 +76,7 @@ export class RenderBatch {
   private readonly cache: RenderCache | undefined;
   private readonly version: HelmVersion | undefined;
   private readonly runs: ProcessRuns | undefined;
-  private readonly probe: HelmVersionProbe | undefined;
+  private probe: HelmVersionProbe | undefined;
   private learned: HelmVersion | undefined;
 
   /** @throws HLM001, HLM002 when there is no usable helm */
@@ -92,14 +92,18 @@ export class RenderBatch {
       if (objects) this.results.set(key, { objects, problems: [] });
       else this.misses.set(key, request);
     });
-    if (this.misses.size === 0) return;
-    this.runs = this.misses.size === 1 ? new DirectRuns() : new ProcessThread();
-    if (!this.version) this.probe = new HelmVersionProbe(this.helm, join(this.cacheDir, 'helm'));
+    if (this.misses.size > 0) this.runs = this.misses.size === 1 ? new DirectRuns(this.helmDir) : new ProcessThread();
   }
 
   /** Charts that helm will have to load. */
   get charts(): ReadonlySet<ChartSource> {
     return new Set([...this.misses.values()].map(({ chart }) => chart));
+  }
+
+  /** Begins a single render as if its values fitted the schema; `start` drops it when they do not. */
+  begin(): void {
+    const [request] = this.misses.values();
+    if (request && this.runs instanceof DirectRuns) this.runs.begin(this.helm, this.jobOf(request, skipsSchema(this.version)), this.options);
   }
 
   /**
@@ -117,7 +121,11 @@ export class RenderBatch {
    * @throws HLM005 when helm does not start
    */
   wait(): RenderResult[] {
-    if (this.runs) this.take(this.runs.wait());
+    if (this.runs) {
+      // Not before: until now this thread had something to do, and helm is the other core's.
+      if (!this.version) this.probe = new HelmVersionProbe(this.helm, this.helmDir);
+      this.take(this.runs.wait());
+    }
     return this.keys.map((key) => this.results.get(key)!);
   }
 
@@ -139,6 +147,10 @@ export class RenderBatch {
       if (problems.length === 0 && !objects.some(holdsSecretData)) fresh.set(this.cache.keyOf([version.full, key]), objects);
     }
     this.cache.put(fresh);
+  }
+
+  private get helmDir(): string {
+    return join(this.cacheDir, 'helm');
   }
 
   /** Then it has no version to tell, and the results say it all. */
@@ -184,7 +196,7 @@ export class RenderBatch {
 
   private learnVersion(): HelmVersion {
     if (this.learned) return this.learned;
-    this.learned = parseHelmVersion(this.helm, this.probe!.answer());
+    this.learned = parseHelmVersion(this.helm, (this.probe ??= new HelmVersionProbe(this.helm, this.helmDir)).answer());
     try {
       rememberHelmVersion(this.cacheDir, this.helm, this.learned);
     } catch {
