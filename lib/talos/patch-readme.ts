@@ -1,0 +1,102 @@
+import type { TalosCluster } from '../cluster/talos-cluster';
+
+/** `talos/README.md`: what to do with the patches, in order. */
+export function patchReadme(cluster: TalosCluster): string {
+  const lines = [
+    `# Machine configuration of ${cluster.name}`,
+    '',
+    `Strategic merge patches for machine configurations that Talos ${cluster.talosVersion} generated. That version decides their dialect,`,
+    'not the version that the nodes run now. They agree with the Helm values of Cilium in `../cilium-values.yaml`: both come from',
+    'the same facts.',
+    '',
+    ...newCluster(cluster),
+    ...existingCluster(cluster),
+    ...unchangeable(cluster),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function patches(cluster: TalosCluster): string[] {
+  return ['  --config-patch-control-plane @talos/control-plane.yaml', ...(cluster.workers > 0 ? ['  --config-patch-worker @talos/worker.yaml'] : [])];
+}
+
+function newCluster(cluster: TalosCluster): string[] {
+  const generate = [
+    `talosctl gen config ${cluster.name} https://<endpoint>:6443`,
+    `  --talos-version ${cluster.talosVersion} --kubernetes-version ${cluster.kubernetesVersion.kubeVersion.replace(/^v/, '')}`,
+    ...patches(cluster),
+  ].join(' \\\n');
+  return [
+    '## A new cluster',
+    '',
+    '```sh',
+    '# The files hold the secrets of the cluster: keep them out of Git.',
+    generate,
+    'talosctl apply-config --insecure --nodes <control planes> --file controlplane.yaml',
+    ...(cluster.workers > 0 ? ['talosctl apply-config --insecure --nodes <workers> --file worker.yaml'] : []),
+    'talosctl bootstrap --nodes <first control plane> --endpoints <first control plane> --talosconfig talosconfig',
+    'talosctl kubeconfig --nodes <first control plane> --endpoints <first control plane> --talosconfig talosconfig',
+    '```',
+    '',
+    'Nodes stay NotReady until Cilium runs. Apply the layers in the order of `../manifests/kustomization.yaml`:',
+    '',
+    '```sh',
+    'for layer in crds cilium network gateway policies workloads; do',
+    '  [ -d "manifests/$layer" ] && kubectl apply --server-side -k "manifests/$layer"',
+    'done',
+    '```',
+    '',
+    'A layer after `cilium` needs the CRDs that Cilium\'s operator installs: wait for it with',
+    '`kubectl -n kube-system rollout status deployment/cilium-operator`.',
+    '',
+  ];
+}
+
+function existingCluster(cluster: TalosCluster): string[] {
+  const prunes = cluster.runningTalosVersion.atLeast('1.13');
+  return [
+    '## A cluster that runs already',
+    '',
+    '```sh',
+    'talosctl patch machineconfig --nodes <control planes> --patch @talos/control-plane.yaml --dry-run',
+    'talosctl patch machineconfig --nodes <control planes> --patch @talos/control-plane.yaml',
+    ...(cluster.workers > 0 ? ['talosctl patch machineconfig --nodes <workers> --patch @talos/worker.yaml'] : []),
+    '```',
+    '',
+    ...(cluster.kubeProxy ? [] : kubeProxyRemoval(prunes)),
+  ];
+}
+
+function kubeProxyRemoval(prunes: boolean): string[] {
+  return [
+    'The patch turns kube-proxy and Flannel off, but what runs already stays until it is removed. Do it once Cilium runs with',
+    'kube-proxy replacement on all nodes:',
+    '',
+    '```sh',
+    ...(prunes
+      ? ['talosctl upgrade-k8s --nodes <first control plane> --to <the version it has> --dry-run   # lists what goes', 'talosctl upgrade-k8s --nodes <first control plane> --to <the version it has>']
+      : [
+          'kubectl -n kube-system delete daemonset kube-proxy kube-flannel --ignore-not-found',
+          'kubectl -n kube-system delete serviceaccount kube-proxy flannel --ignore-not-found',
+          'kubectl -n kube-system delete configmap kube-flannel-cfg --ignore-not-found',
+          'kubectl delete clusterrolebinding system:kube-proxy flannel --ignore-not-found',
+          'kubectl delete clusterrole flannel --ignore-not-found',
+        ]),
+    '# Rules that kube-proxy left in the kernel go with a reboot, one node after the other.',
+    'talosctl reboot --nodes <node> --wait',
+    '```',
+    '',
+  ];
+}
+
+function unchangeable(cluster: TalosCluster): string[] {
+  return [
+    '## What cannot be changed later',
+    '',
+    `- The pod subnets (${cluster.podSubnets.join(', ')}): nodes keep the block that they were given.`,
+    `- The service subnets (${cluster.serviceSubnets.join(', ')}): Services keep their addresses.`,
+    `- The domain of Services (${cluster.dnsDomain}): certificates and workloads have it written down.`,
+    `- The dialect: Talos keeps the form that ${cluster.talosVersion} generated through all upgrades. Leave \`talosVersion\` as it is and set`,
+    '  `runningTalosVersion` when the nodes are upgraded.',
+  ];
+}
