@@ -38,6 +38,8 @@ export { formatProblem, TalosCiliumError } from './errors';
 export type { Problem } from './errors';
 export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
+export { Bootstrap } from './talos/bootstrap';
+export type { HostedBootstrapProps, InlineBootstrapProps } from './talos/bootstrap';
 export { TalosMachineConfig } from './talos/talos-machine-config';
 export type { IngressFirewallProps, KernelModuleProps, TalosApiAccessProps, TalosMachineConfigProps } from './talos/talos-machine-config';
 export { LAYERS, setLayer } from './synthesis/layer';

@@ -5,7 +5,10 @@ import { ClusterChart } from '../cilium/cluster-chart';
 import { TalosCiliumError } from '../errors';
 import { machineRequestsOf } from '../synthesis/machine-requests';
 import { contributeFiles, type ContributedFiles, type FileText } from '../synthesis/output-files';
+import type { SynthesizedObject } from '../synthesis/synthesis';
 import { checkMachineConfigProps } from './machine-config-problems';
+import type { Bootstrap } from './bootstrap';
+import { bootstrapFiles } from './bootstrap-files';
 import { clusterSettings } from './cluster-settings';
 import { machinePatch, machinePatchText } from './machine-patch';
 import { mergeSettings } from './merge-settings';
@@ -65,6 +68,11 @@ export interface TalosMachineConfigProps {
    * @see https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall
    */
   readonly ingressFirewall?: IngressFirewallProps;
+  /**
+   * How Cilium gets into a cluster that has no network yet.
+   * @default - not by Talos: whoever creates the cluster applies the manifests
+   */
+  readonly bootstrap?: Bootstrap;
 }
 
 /**
@@ -72,7 +80,8 @@ export interface TalosMachineConfigProps {
  * control planes and workers in the dialect of the Talos version that generated the configuration, and a README with the
  * commands. `GitOpsApp` writes them to `<cluster>/talos/`.
  *
- * @throws TalosCiliumError CIL030 without a cluster, MCH002 to MCH005 for what Talos would refuse
+ * @throws TalosCiliumError CIL030 without a cluster, MCH002 to MCH006 for what Talos would refuse or what would lock everybody out;
+ *   MCH001 and MCH010 to MCH013 at synth
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
 export class TalosMachineConfig extends Construct {
@@ -85,7 +94,7 @@ export class TalosMachineConfig extends Construct {
     this.props = props;
     const problems = checkMachineConfigProps(props, this.cluster, this.node.path);
     if (problems.length > 0) throw new TalosCiliumError(problems);
-    contributeFiles(this, () => this.files());
+    contributeFiles(this, ({ objects }) => this.files(objects));
   }
 
   /** Who asks for which setting, and why. */
@@ -109,17 +118,20 @@ export class TalosMachineConfig extends Construct {
     ];
   }
 
-  private files(): ContributedFiles {
+  private files(objects: readonly SynthesizedObject[]): ContributedFiles {
+    const { cluster } = this;
     const { settings, problems } = mergeSettings(this.requests, this.node.path);
-    const files = new Map<string, FileText>([['talos/README.md', patchReadme(this.cluster)]]);
-    for (const role of rolesOf(this.cluster)) {
+    const files = new Map<string, FileText>([['talos/README.md', patchReadme(cluster, this.props.bootstrap)]]);
+    for (const role of rolesOf(cluster)) {
       const head = [
-        `Strategic merge patch for the ${role} nodes of cluster ${this.cluster.name}, in the dialect of`,
-        `machine configurations that Talos ${this.cluster.talosVersion} generated. README.md has the commands.`,
+        `Strategic merge patch for the ${role} nodes of cluster ${cluster.name}, in the dialect of`,
+        `machine configurations that Talos ${cluster.talosVersion} generated. README.md has the commands.`,
       ];
-      files.set(`talos/${role}.yaml`, machinePatchText(machinePatch(settings, role, this.cluster.talosVersion), head));
+      files.set(`talos/${role}.yaml`, machinePatchText(machinePatch(settings, role, cluster.talosVersion), head));
     }
-    return { files, problems };
+    const bootstrap = this.props.bootstrap && bootstrapFiles(this.props.bootstrap, cluster, objects, this.node.path);
+    for (const [path, text] of bootstrap?.files ?? []) files.set(path, text);
+    return { files, problems: [...problems, ...(bootstrap?.problems ?? [])] };
   }
 }
 

@@ -1,4 +1,7 @@
-import { ClusterChart, GitOpsApp, requestMachineSetting, TalosCluster, TalosMachineConfig, type TalosClusterProps, type TalosMachineConfigProps } from '../../lib';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiObject, type ApiObjectProps } from 'cdk8s';
+import { Bootstrap, ClusterChart, GitOpsApp, requestMachineSetting, setLayer, suppressCheck, TalosCluster, TalosMachineConfig, type TalosClusterProps, type TalosMachineConfigProps } from '../../lib';
 import { inTemporaryDirectory } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';
 
@@ -9,6 +12,17 @@ function chart(facts: Partial<TalosClusterProps> = {}, outdir?: string): { app: 
 }
 
 const config = (props: TalosMachineConfigProps, facts: Partial<TalosClusterProps> = {}) => (): void => void new TalosMachineConfig(chart(facts).chart, 'talos', props);
+
+function bootstrap(object: ApiObjectProps & Record<string, unknown>, facts: Partial<TalosClusterProps> = {}, installed?: (directory: string) => string): void {
+  inTemporaryDirectory((outdir) => {
+    const made = chart(facts, join(outdir, 'out'));
+    setLayer(new ApiObject(made.chart, 'early', object), 'crds');
+    // A Secret may be meant for Git, sealed by other means; a machine configuration is never the place for it.
+    suppressCheck(made.chart, { id: 'SEC003', reason: 'a test' });
+    new TalosMachineConfig(made.chart, 'talos', { bootstrap: Bootstrap.inline({ installed: installed?.(outdir) }) });
+    made.app.synth();
+  });
+}
 
 /** One bad input for each code of the machine configuration. */
 export const invalid: readonly InvalidInput[] = [
@@ -34,5 +48,22 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'MCH004', title: 'a kernel parameter without a path', run: config({ sysctls: { rmem_max: '1' } }) },
   { code: 'MCH004', title: 'a module twice', run: config({ kernelModules: [{ name: 'zfs' }, { name: 'zfs' }] }) },
   { code: 'MCH005', title: 'a port above the last', run: config({ ingressFirewall: { ingress: 'accept', rules: [{ name: 'x', ports: [70000], from: ['0.0.0.0/0'] }] } }) },
+  { code: 'MCH010', title: 'a Secret in the bootstrap', run: () => bootstrap({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x', namespace: 'kube-system' }, stringData: { a: 'b' } }) },
+  { code: 'MCH011', title: 'a bootstrap object without its namespace', run: () => bootstrap({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }) },
+  {
+    code: 'MCH012',
+    title: 'a bootstrap of five megabytes on Talos 1.12',
+    run: () => bootstrap({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'kube-system' }, data: { a: 'x'.repeat(5 << 20) } }, { talosVersion: '1.12' }),
+  },
+  {
+    code: 'MCH013',
+    title: 'a machine configuration that bootstraps something else',
+    run: () => bootstrap({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'kube-system' } }, {}, (directory) => {
+      const file = join(directory, 'installed.yaml');
+      writeFileSync(file, 'machine: {}\n');
+      return file;
+    }),
+  },
+  { code: 'MCH014', title: 'an installed configuration that is not there', run: () => bootstrap({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'kube-system' } }, {}, () => '/nowhere.yaml') },
   { code: 'MCH006', title: 'a firewall that locks everybody out', run: config({ ingressFirewall: { ingress: 'block' } }) },
 ];
