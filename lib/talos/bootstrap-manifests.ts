@@ -31,19 +31,9 @@ export function bootstrapManifests(objects: readonly SynthesizedObject[]): Boots
   });
 }
 
-/** What keeps objects from being applied by Talos or Omni, or from being written into a machine configuration. */
+/** What keeps objects from being applied by Talos or Omni. (Secrets never get here: no output holds one.) */
 export function bootstrapProblems(objects: readonly SynthesizedObject[]): Problem[] {
   return objects.flatMap(({ path, object }): Problem[] => {
-    if (object.kind === 'Secret' && (object.data !== undefined || object.stringData !== undefined)) {
-      return [
-        {
-          code: 'MCH010',
-          path,
-          what: `a Secret with data would be written into the machine configuration (${object.metadata.namespace ?? ''}/${object.metadata.name})`,
-          fix: 'make it in the cluster, or put it into another layer',
-        },
-      ];
-    }
     if (object.metadata.namespace === undefined && !isClusterScoped(groupOf(object.apiVersion), object.kind)) {
       return [
         {

@@ -81,7 +81,7 @@ export interface TalosMachineConfigProps {
  * commands. `GitOpsApp` writes them to `<cluster>/talos/`.
  *
  * @throws TalosCiliumError CIL030 without a cluster, MCH002 to MCH006 for what Talos would refuse or what would lock everybody out;
- *   MCH001 and MCH010 to MCH013 at synth
+ *   MCH001 and MCH011 to MCH014 at synth
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
 export class TalosMachineConfig extends Construct {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, type ApiObjectProps } from 'cdk8s';
-import { Bootstrap, ClusterChart, GitOpsApp, requestMachineSetting, setLayer, suppressCheck, TalosCluster, TalosMachineConfig, type TalosClusterProps, type TalosMachineConfigProps } from '../../lib';
+import { Bootstrap, ClusterChart, GitOpsApp, requestMachineSetting, setLayer, TalosCluster, TalosMachineConfig, type TalosClusterProps, type TalosMachineConfigProps } from '../../lib';
 import { inTemporaryDirectory } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';
 
@@ -17,8 +17,6 @@ function bootstrap(object: ApiObjectProps & Record<string, unknown>, facts: Part
   inTemporaryDirectory((outdir) => {
     const made = chart(facts, join(outdir, 'out'));
     setLayer(new ApiObject(made.chart, 'early', object), 'crds');
-    // A Secret may be meant for Git, sealed by other means; a machine configuration is never the place for it.
-    suppressCheck(made.chart, { id: 'SEC003', reason: 'a test' });
     new TalosMachineConfig(made.chart, 'talos', { bootstrap: Bootstrap.inline({ installed: installed?.(outdir) }) });
     made.app.synth();
   });
@@ -48,7 +46,6 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'MCH004', title: 'a kernel parameter without a path', run: config({ sysctls: { rmem_max: '1' } }) },
   { code: 'MCH004', title: 'a module twice', run: config({ kernelModules: [{ name: 'zfs' }, { name: 'zfs' }] }) },
   { code: 'MCH005', title: 'a port above the last', run: config({ ingressFirewall: { ingress: 'accept', rules: [{ name: 'x', ports: [70000], from: ['0.0.0.0/0'] }] } }) },
-  { code: 'MCH010', title: 'a Secret in the bootstrap', run: () => bootstrap({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x', namespace: 'kube-system' }, stringData: { a: 'b' } }) },
   { code: 'MCH011', title: 'a bootstrap object without its namespace', run: () => bootstrap({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }) },
   {
     code: 'MCH012',
