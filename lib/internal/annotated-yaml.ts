@@ -4,7 +4,7 @@ import { stringifyYaml } from './yaml';
 export interface AnnotatedEntry {
   /** Keys from the root. */
   readonly path: readonly string[];
-  /** One line, without the `#`. */
+  /** One line, without the `#`; empty for a value that says all itself. */
   readonly note: string;
 }
 
@@ -26,7 +26,7 @@ function write(values: Tree, path: readonly string[], notes: ReadonlyMap<string,
     const here = [...path, key];
     const [note, ...others] = new Set(notesBelow(value, here, notes));
     if (note !== undefined && others.length === 0) {
-      lines.push(`${indent}# ${note}`);
+      if (note !== '') lines.push(`${indent}# ${note}`);
       for (const line of stringifyYaml({ [key]: value }).trimEnd().split('\n')) lines.push(line === '' ? '' : `${indent}${line}`);
     } else {
       lines.push(`${indent}${stringifyYaml({ [key]: null }).replace(/ null\n$/, '')}`);

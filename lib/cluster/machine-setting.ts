@@ -1,0 +1,46 @@
+/** Nodes that a setting is for. */
+export type MachineRole = 'control-plane' | 'worker';
+
+/** Who may reach a port, for the firewall that Talos runs on each node. */
+export interface FirewallRule {
+  /** Name of the rule, unique in the cluster: lower-case letters, digits and dashes. */
+  readonly name: string;
+  /** Ports (`6443`) and ranges (`30000-32767`). */
+  readonly ports: readonly (number | string)[];
+  /** @default 'tcp' */
+  readonly protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6';
+  /** Subnets in CIDR notation that may connect. */
+  readonly from: readonly string[];
+  /** @default - all nodes */
+  readonly role?: MachineRole;
+}
+
+/** One thing that has to be true of the machine configuration, whatever its dialect. */
+export type MachineSetting =
+  | { readonly setting: 'no-cni' }
+  | { readonly setting: 'kube-proxy'; readonly enabled: boolean }
+  | { readonly setting: 'kube-prism'; readonly port: number | false }
+  | { readonly setting: 'host-dns'; readonly enabled: boolean; readonly forwardKubeDnsToHost: boolean }
+  | {
+      readonly setting: 'kube-network';
+      readonly podSubnets: readonly string[];
+      readonly serviceSubnets: readonly string[];
+      readonly dnsDomain: string;
+    }
+  | { readonly setting: 'node-cidr-mask'; readonly family: 4 | 6; readonly dualStack: boolean; readonly size: number }
+  | { readonly setting: 'kube-span'; readonly enabled: boolean; readonly advertiseKubernetesNetworks: boolean; readonly mtu: number }
+  | { readonly setting: 'talos-api-access'; readonly roles: readonly string[]; readonly namespaces: readonly string[] }
+  | { readonly setting: 'sysctl'; readonly name: string; readonly value: string }
+  | { readonly setting: 'kernel-module'; readonly name: string; readonly parameters: readonly string[] }
+  | { readonly setting: 'pod-security-exemption'; readonly namespaces: readonly string[] }
+  | { readonly setting: 'firewall-default'; readonly ingress: 'accept' | 'block' }
+  | ({ readonly setting: 'firewall-rule' } & FirewallRule);
+
+/** A setting with who asks for it and why. */
+export interface MachineRequest {
+  /** Who asks, for example the path of a construct. */
+  readonly origin: string;
+  /** Why. */
+  readonly reason: string;
+  readonly setting: MachineSetting;
+}

@@ -1,0 +1,65 @@
+import { groupOf, isClusterScoped } from '../checks/rules-support/scopes';
+import type { KubernetesObject } from '../chart/kubernetes-object';
+import type { Problem } from '../errors';
+import { stringifyManifest } from '../internal/yaml';
+import { layerOf, type Layer } from '../synthesis/layer';
+import type { SynthesizedObject } from '../synthesis/synthesis';
+
+/** Layers that a cluster needs before anything else can run in it. */
+const BOOTSTRAP_LAYERS: readonly Layer[] = ['crds', 'cilium'];
+
+/** A manifest that Talos, or Omni, applies by itself. */
+export interface BootstrapManifest {
+  /** Unique; Talos applies manifests in the order of their names. */
+  readonly name: string;
+  /** YAML of one or more objects. */
+  readonly text: string;
+}
+
+/** The objects that start a cluster, as they are in `manifests/`. */
+export function bootstrapObjects(objects: readonly SynthesizedObject[]): SynthesizedObject[] {
+  return BOOTSTRAP_LAYERS.flatMap((layer) => objects.filter((entry) => layerOf(entry.construct, entry.object.apiVersion, entry.object.kind) === layer));
+}
+
+/** One manifest for each layer, its objects in an order in which each finds what it needs. */
+export function bootstrapManifests(objects: readonly SynthesizedObject[]): BootstrapManifest[] {
+  return BOOTSTRAP_LAYERS.flatMap((layer, index) => {
+    const members = objects.filter((entry) => layerOf(entry.construct, entry.object.apiVersion, entry.object.kind) === layer);
+    if (members.length === 0) return [];
+    const texts = [...members].sort((a, b) => rankOf(a.object) - rankOf(b.object) || compare(keyOf(a.object), keyOf(b.object))).map((entry) => stringifyManifest(entry.object, () => entry.path));
+    return [{ name: `cilium-${index}-${layer}`, text: texts.join('---\n') }];
+  });
+}
+
+/** What keeps objects from being applied by Talos or Omni. (Secrets never get here: no output holds one.) */
+export function bootstrapProblems(objects: readonly SynthesizedObject[]): Problem[] {
+  return objects.flatMap(({ path, object }): Problem[] => {
+    if (object.metadata.namespace === undefined && !isClusterScoped(groupOf(object.apiVersion), object.kind)) {
+      return [
+        {
+          code: 'MCH011',
+          path,
+          what: `a manifest that Talos applies needs its namespace written down (${object.kind} ${object.metadata.name})`,
+          fix: 'set metadata.namespace',
+        },
+      ];
+    }
+    return [];
+  });
+}
+
+const RANKS: readonly string[] = ['Namespace', 'CustomResourceDefinition', 'ServiceAccount', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding', 'ConfigMap', 'Secret', 'Service'];
+
+/** Talos keeps the order of a manifest; whatever has no rank comes last. */
+function rankOf({ kind }: KubernetesObject): number {
+  const rank = RANKS.indexOf(kind);
+  return rank < 0 ? RANKS.length : rank;
+}
+
+export function keyOf({ apiVersion, kind, metadata }: KubernetesObject): string {
+  return `${groupOf(apiVersion)}/${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,66 @@
+import type { MachineSetting } from '../cluster/machine-setting';
+import { firewallEntries } from './firewall-entries';
+import { kubeSpanEntries } from './kube-span-entries';
+import type { MachineDocument, PatchEntry } from './patch-entry';
+
+/**
+ * The dialect of machine configurations that Talos 1.14 and newer generated: a document for each thing. Talos refuses a
+ * worker that has a document of the control plane.
+ *
+ * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/
+ */
+export function documentsDialect(setting: MachineSetting): PatchEntry[] {
+  switch (setting.setting) {
+    case 'no-cni':
+      return [deleted({ kind: 'KubeFlannelCNIConfig' }, 'control-plane')];
+    case 'kube-proxy':
+      // Without the document Talos would take its default, which is on.
+      return [{ document: { kind: 'KubeProxyConfig' }, path: ['enabled'], value: setting.enabled, role: 'control-plane' }];
+    case 'kube-prism':
+      return setting.port === false ? [deleted({ kind: 'KubePrismConfig' })] : [{ document: { kind: 'KubePrismConfig' }, path: ['port'], value: setting.port }];
+    case 'host-dns':
+      return [
+        { document: { kind: 'ResolverConfig' }, path: ['hostDNS', 'enabled'], value: setting.enabled },
+        { document: { kind: 'ResolverConfig' }, path: ['hostDNS', 'forwardKubeDNSToHost'], value: setting.forwardKubeDnsToHost },
+      ];
+    case 'kube-network':
+      return [
+        { document: { kind: 'KubeNetworkConfig' }, path: ['podSubnets'], value: [...setting.podSubnets] },
+        { document: { kind: 'KubeNetworkConfig' }, path: ['serviceSubnets'], value: [...setting.serviceSubnets] },
+        { document: { kind: 'KubeNetworkConfig' }, path: ['dnsDomain'], value: setting.dnsDomain },
+      ];
+    case 'node-cidr-mask':
+      return [{ document: { kind: 'KubeNetworkConfig' }, path: [`nodeCIDRMaskSizeIPv${setting.family}`], value: setting.size }];
+    case 'kube-span':
+      return kubeSpanEntries(setting);
+    case 'talos-api-access':
+      return [
+        { document: { kind: 'KubeTalosAPIAccessConfig' }, path: ['allowedRoles'], value: [...setting.roles], role: 'control-plane' },
+        { document: { kind: 'KubeTalosAPIAccessConfig' }, path: ['allowedKubernetesNamespaces'], value: [...setting.namespaces], role: 'control-plane' },
+      ];
+    case 'sysctl':
+      return [{ document: { kind: 'SysctlConfig' }, path: ['params', setting.name], value: setting.value }];
+    case 'kernel-module':
+      return [
+        setting.parameters.length > 0
+          ? { document: { kind: 'KernelModuleConfig', name: setting.name }, path: ['parameters'], value: [...setting.parameters] }
+          : { document: { kind: 'KernelModuleConfig', name: setting.name }, path: [], value: {} },
+      ];
+    case 'pod-security-exemption':
+      return [
+        {
+          document: { kind: 'KubeAdmissionControlConfig', name: 'PodSecurity' },
+          path: ['configuration', 'exemptions', 'namespaces'],
+          value: [...setting.namespaces],
+          role: 'control-plane',
+        },
+      ];
+    case 'firewall-default':
+    case 'firewall-rule':
+      return firewallEntries(setting);
+  }
+}
+
+function deleted(document: MachineDocument, role?: 'control-plane'): PatchEntry {
+  return { document, path: ['$patch'], value: 'delete', ...(role && { role }) };
+}

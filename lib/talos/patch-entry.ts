@@ -1,0 +1,19 @@
+import type { Json } from '../chart/kubernetes-object';
+import type { MachineRole } from '../cluster/machine-setting';
+
+/** A document of the machine configuration beside the main one: its kind, and its name where there can be several. */
+export interface MachineDocument {
+  readonly kind: string;
+  readonly name?: string;
+}
+
+/** One value of a patch. */
+export interface PatchEntry {
+  /** @default - the main document, which has no kind */
+  readonly document?: MachineDocument;
+  /** Keys from the root of the document; empty for a document that needs to be there and no more. */
+  readonly path: readonly string[];
+  readonly value: Json;
+  /** @default - all nodes */
+  readonly role?: MachineRole;
+}

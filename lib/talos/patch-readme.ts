@@ -1,0 +1,147 @@
+import type { TalosCluster } from '../cluster/talos-cluster';
+import type { Bootstrap } from './bootstrap';
+
+/** `talos/README.md`: what to do with the patches, in order. */
+export function patchReadme(cluster: TalosCluster, bootstrap?: Bootstrap): string {
+  const lines = [
+    `# Machine configuration of ${cluster.name}`,
+    '',
+    `Strategic merge patches for machine configurations that Talos ${cluster.talosVersion} generated. That version decides their dialect,`,
+    'not the version that the nodes run now. They agree with the Helm values of Cilium in `../cilium-values.yaml`: both come from',
+    'the same facts.',
+    '',
+    ...newCluster(cluster, bootstrap),
+    ...existingCluster(cluster),
+    ...(bootstrap ? handover(cluster, bootstrap) : []),
+    ...unchangeable(cluster),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function patches(cluster: TalosCluster, bootstrap: Bootstrap | undefined): string[] {
+  return ['  --config-patch-control-plane @talos/control-plane.yaml', ...(bootstrap ? ['  --config-patch-control-plane @talos/bootstrap.yaml'] : []), ...(cluster.workers > 0 ? ['  --config-patch-worker @talos/worker.yaml'] : [])];
+}
+
+function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined): string[] {
+  const generate = [
+    `talosctl gen config ${cluster.name} https://<endpoint>:6443`,
+    `  --talos-version ${cluster.talosVersion} --kubernetes-version ${cluster.kubernetesVersion.kubeVersion.replace(/^v/, '')}`,
+    ...patches(cluster, bootstrap),
+  ].join(' \\\n');
+  return [
+    '## A new cluster',
+    '',
+    '```sh',
+    '# The files hold the secrets of the cluster: keep them out of Git.',
+    generate,
+    'talosctl apply-config --insecure --nodes <control planes> --file controlplane.yaml',
+    ...(cluster.workers > 0 ? ['talosctl apply-config --insecure --nodes <workers> --file worker.yaml'] : []),
+    'talosctl bootstrap --nodes <first control plane> --endpoints <first control plane> --talosconfig talosconfig',
+    'talosctl kubeconfig --nodes <first control plane> --endpoints <first control plane> --talosconfig talosconfig',
+    '```',
+    '',
+    bootstrap
+      ? 'The control planes apply the layers `crds` and `cilium` by themselves. Nodes are Ready soon after; then apply the rest:'
+      : 'Nodes stay NotReady until Cilium runs. Apply the layers in the order of `../manifests/kustomization.yaml`:',
+    '',
+    '```sh',
+    `for layer in ${bootstrap ? '' : 'crds cilium '}network gateway policies workloads; do`,
+    '  [ -d "manifests/$layer" ] && kubectl apply --server-side -k "manifests/$layer"',
+    'done',
+    '```',
+    '',
+    'A layer after `cilium` needs the CRDs that Cilium\'s operator installs: wait for it with',
+    '`kubectl -n kube-system rollout status deployment/cilium-operator`.',
+    '',
+  ];
+}
+
+function existingCluster(cluster: TalosCluster): string[] {
+  const prunes = cluster.runningTalosVersion.atLeast('1.13');
+  return [
+    '## A cluster that runs already',
+    '',
+    '```sh',
+    'talosctl patch machineconfig --nodes <control planes> --patch @talos/control-plane.yaml --dry-run',
+    'talosctl patch machineconfig --nodes <control planes> --patch @talos/control-plane.yaml',
+    ...(cluster.workers > 0 ? ['talosctl patch machineconfig --nodes <workers> --patch @talos/worker.yaml'] : []),
+    '```',
+    '',
+    ...(cluster.kubeProxy ? [] : kubeProxyRemoval(prunes)),
+  ];
+}
+
+function kubeProxyRemoval(prunes: boolean): string[] {
+  return [
+    'The patch turns kube-proxy and Flannel off, but what runs already stays until it is removed. Do it once Cilium runs with',
+    'kube-proxy replacement on all nodes:',
+    '',
+    '```sh',
+    ...(prunes
+      ? ['talosctl upgrade-k8s --nodes <first control plane> --to <the version it has> --dry-run   # lists what goes', 'talosctl upgrade-k8s --nodes <first control plane> --to <the version it has>']
+      : [
+          'kubectl -n kube-system delete daemonset kube-proxy kube-flannel --ignore-not-found',
+          'kubectl -n kube-system delete serviceaccount kube-proxy flannel --ignore-not-found',
+          'kubectl -n kube-system delete configmap kube-flannel-cfg --ignore-not-found',
+          'kubectl delete clusterrolebinding system:kube-proxy flannel --ignore-not-found',
+          'kubectl delete clusterrole flannel --ignore-not-found',
+        ]),
+    '# Rules that kube-proxy left in the kernel go with a reboot, one node after the other.',
+    'talosctl reboot --nodes <node> --wait',
+    '```',
+    '',
+  ];
+}
+
+function handover(cluster: TalosCluster, { mode }: Bootstrap): string[] {
+  const inventory = cluster.runningTalosVersion.atLeast('1.13');
+  return [
+    '## Handing Cilium over to Argo CD or Flux',
+    '',
+    'Talos makes the bootstrap objects once and never changes them again, with one exception: `talosctl upgrade-k8s` applies what is',
+    'in the machine configuration over whatever is in the cluster. So there must be one owner. Once the controller runs:',
+    '',
+    '1. Let it apply `../manifests`, server-side and with force: the objects have the field manager `talos`. Argo CD: sync option',
+    '   `ServerSideApply=true`. Flux does it by itself. The objects are the same, so nothing restarts.',
+    '2. Take the bootstrap out of the machine configuration of every control plane:',
+    '',
+    '   ```sh',
+    mode === 'inline'
+      ? '   talosctl patch machineconfig --nodes <control planes> --patch @talos/bootstrap-remove.yaml'
+      : `   talosctl edit machineconfig --nodes <control planes>   # remove ${cluster.talosVersion.usesDocuments ? 'KubeExternalManifestConfig cilium' : 'the URL from cluster.extraManifests'}`,
+    '   ```',
+    '',
+    ...(inventory
+      ? [
+          '3. Talos 1.13 and newer remember what they made, and the next `upgrade-k8s` would delete what is no longer in the configuration:',
+          '   all of Cilium. Let it forget the objects first, and look at the dry run:',
+          '',
+          '   ```sh',
+          '   kubectl -n kube-system get configmap talos-bootstrap-manifests-inventory -o yaml > inventory.yaml',
+          '   # Remove the entries of the objects in manifests/crds and manifests/cilium from inventory.yaml, then:',
+          '   kubectl replace -f inventory.yaml',
+          '   for layer in crds cilium; do',
+          '     [ -d "manifests/$layer" ] && kubectl annotate -k "manifests/$layer" config.k8s.io/owning-inventory-',
+          '   done',
+          '   talosctl upgrade-k8s --nodes <first control plane> --to <the version it has> --dry-run   # must delete nothing',
+          '   ```',
+          '',
+        ]
+      : ['3. `talosctl upgrade-k8s` of Talos up to 1.12 deletes nothing, so that is all.', '']),
+    ...(mode === 'inline'
+      ? ['Until then pass `bootstrap: Bootstrap.inline({ installed: \'talos/installed.yaml\' })` with a copy of what was applied: the synth fails', 'when the manifests and the machine configuration drift apart.', '']
+      : []),
+  ];
+}
+
+function unchangeable(cluster: TalosCluster): string[] {
+  return [
+    '## What cannot be changed later',
+    '',
+    `- The pod subnets (${cluster.podSubnets.join(', ')}): nodes keep the block that they were given.`,
+    `- The service subnets (${cluster.serviceSubnets.join(', ')}): Services keep their addresses.`,
+    `- The domain of Services (${cluster.dnsDomain}): certificates and workloads have it written down.`,
+    `- The dialect: Talos keeps the form that ${cluster.talosVersion} generated through all upgrades. Leave \`talosVersion\` as it is and set`,
+    '  `runningTalosVersion` when the nodes are upgraded.',
+  ];
+}
