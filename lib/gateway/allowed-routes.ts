@@ -1,4 +1,4 @@
-import type { LabelSelector } from '../../imports/gateway.networking.k8s.io';
+import type { GatewayAllowedRoutes, LabelSelector } from '../../imports/gateway.networking.k8s.io';
 import { TalosCiliumError } from '../errors';
 
 /** Kinds of routes. */
@@ -47,6 +47,11 @@ export class AllowedRoutes {
     return new AllowedRoutes('Selector', selector);
   }
 
+  /** What a spec of the API says; left out, routes of the Gateway's own namespace. @internal */
+  static of({ namespaces, kinds }: GatewayAllowedRoutes = {}): AllowedRoutes {
+    return new AllowedRoutes(namespaces?.from ?? 'Same', namespaces?.selector, kinds?.map(({ kind }) => kind as RouteKind));
+  }
+
   /** Namespaces that routes may come from. */
   readonly from: 'All' | 'Same' | 'Selector';
   /** Which namespaces, when `from` is `Selector`. */
@@ -64,6 +69,14 @@ export class AllowedRoutes {
   /** The same, but for routes of these kinds only. */
   ofKind(...kinds: RouteKind[]): AllowedRoutes {
     return new AllowedRoutes(this.from, this.selector, kinds);
+  }
+
+  /** As the API has it. @internal */
+  toSpec(): GatewayAllowedRoutes {
+    return {
+      namespaces: { from: this.from, ...(this.selector && { selector: this.selector }) },
+      ...(this.kinds && { kinds: this.kinds.map((kind) => ({ group: 'gateway.networking.k8s.io', kind })) }),
+    };
   }
 }
 

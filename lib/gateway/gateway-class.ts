@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { CiliumGatewayClassConfigSpec } from '../../imports/cilium.io';
+import type { CiliumGatewayClassConfigService, CiliumGatewayClassConfigSpec } from '../../imports/cilium.io';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import { Cidr } from '../cluster/cidr';
 import type { CiliumVersion } from '../cluster/cilium-version';
@@ -96,31 +96,38 @@ export class CiliumGatewayClass extends Construct {
     const problems = gatewayClassProblems(this.node.path, context.version, props, this.name);
     if (problems.length > 0) throw new TalosCiliumError(problems);
     requestGatewayApi(this, context);
-    this.make(props, props.namespace ?? Chart.of(this).namespace ?? 'default');
+    makeGatewayClass(this, { ...props, name: this.name, namespace: props.namespace ?? Chart.of(this).namespace ?? 'default' });
   }
+}
 
-  private make({ description, service, grpcWeb, spec }: CiliumGatewayClassProps, namespace: string): void {
-    const { CiliumGatewayClassConfig } = require('../../imports/cilium.io') as typeof import('../../imports/cilium.io');
-    const { GatewayClass } = require('../../imports/gateway.networking.k8s.io') as typeof import('../../imports/gateway.networking.k8s.io');
-    const { name } = this;
-    new CiliumGatewayClassConfig(this, 'config', {
-      metadata: { name, namespace },
-      spec: {
-        ...(description !== undefined && { description }),
-        ...(service && { service: { ...service, ...(service.loadBalancerSourceRanges && { loadBalancerSourceRanges: service.loadBalancerSourceRanges.map(String) }) } }),
-        ...(grpcWeb !== undefined && { httpOptions: { grpcWebTranslation: { enabled: grpcWeb } } }),
-        ...spec,
-      },
-    });
-    new GatewayClass(this, 'class', {
-      metadata: { name },
-      spec: {
-        controllerName: GATEWAY_CONTROLLER,
-        ...(description !== undefined && { description }),
-        parametersRef: { group: 'cilium.io', kind: 'CiliumGatewayClassConfig', name, namespace },
-      },
-    });
-  }
+/** Makes a GatewayClass and its settings. */
+export function makeGatewayClass(
+  scope: Construct,
+  { name, namespace, description, service, grpcWeb, spec }: CiliumGatewayClassProps & { readonly name: string; readonly namespace: string },
+): void {
+  const { CiliumGatewayClassConfig } = require('../../imports/cilium.io') as typeof import('../../imports/cilium.io');
+  const { GatewayClass } = require('../../imports/gateway.networking.k8s.io') as typeof import('../../imports/gateway.networking.k8s.io');
+  new CiliumGatewayClassConfig(scope, 'class-config', {
+    metadata: { name, namespace },
+    spec: {
+      ...(description !== undefined && { description }),
+      ...(service && { service: serviceSpec(service) }),
+      ...(grpcWeb !== undefined && { httpOptions: { grpcWebTranslation: { enabled: grpcWeb } } }),
+      ...spec,
+    },
+  });
+  new GatewayClass(scope, 'class', {
+    metadata: { name },
+    spec: {
+      controllerName: GATEWAY_CONTROLLER,
+      ...(description !== undefined && { description }),
+      parametersRef: { group: 'cilium.io', kind: 'CiliumGatewayClassConfig', name, namespace },
+    },
+  });
+}
+
+function serviceSpec({ loadBalancerSourceRanges: ranges, ...rest }: GatewayServiceProps): CiliumGatewayClassConfigService {
+  return { ...rest, ...(ranges && { loadBalancerSourceRanges: ranges.map(String) }) };
 }
 
 /** Controller of the Gateways that Cilium serves. */
