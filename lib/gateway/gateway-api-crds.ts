@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, type JsonPatch } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { assetTitle, findAsset, gatewayApiAsset, type AssetOptions, type GatewayApiChannel } from '../assets';
 import { readCrdBundle } from '../chart/crd-bundle';
