@@ -1,6 +1,6 @@
-import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
+import { ClusterChart, GatewayApiCrds, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
 
-// The Gateway API controller, with ALPN and appProtocol, and its GatewayClass.
+// The Gateway API controller, with ALPN and appProtocol, its GatewayClass, and the CRDs that it needs.
 const app = new GitOpsApp({ name: 'gateway' });
 const cluster = new TalosCluster({
   name: 'home',
@@ -9,7 +9,9 @@ const cluster = new TalosCluster({
   controlPlanes: 3,
   management: 'omni',
 });
+const chart = new ClusterChart(app, cluster);
 
-new TalosCilium(new ClusterChart(app, cluster), 'cilium', { version: '1.18.1', gatewayApi: true });
+new TalosCilium(chart, 'cilium', { version: '1.18.1', gatewayApi: true });
+new GatewayApiCrds(chart, 'gateway-api');
 
 app.synth();

@@ -1,4 +1,4 @@
-import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
+import { ClusterChart, GatewayApiCrds, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
 
 // Gateway API, and Hubble with relay and UI to see what the network does.
 const app = new GitOpsApp({ name: 'hubble' });
@@ -9,11 +9,13 @@ const cluster = new TalosCluster({
   controlPlanes: 3,
   management: 'omni',
 });
+const chart = new ClusterChart(app, cluster);
 
-new TalosCilium(new ClusterChart(app, cluster), 'cilium', {
+new TalosCilium(chart, 'cilium', {
   version: '1.18.1',
   gatewayApi: true,
   hubble: { relay: true, ui: true },
 });
+new GatewayApiCrds(chart, 'gateway-api');
 
 app.synth();

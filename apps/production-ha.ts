@@ -1,4 +1,4 @@
-import { ClusterChart, Encryption, GitOpsApp, Routing, TalosCilium, TalosCluster } from '../lib';
+import { ClusterChart, Encryption, GatewayApiCrds, GitOpsApp, Routing, TalosCilium, TalosCluster } from '../lib';
 
 // Three control planes and three workers on one layer 2 network, everything that carries production traffic on.
 const app = new GitOpsApp({ name: 'production-ha' });
@@ -12,8 +12,9 @@ const cluster = new TalosCluster({
   // CoreDNS asks upstream itself: only then can packets take the short way through eBPF, which BBR needs.
   hostDns: { forwardKubeDnsToHost: false },
 });
+const chart = new ClusterChart(app, cluster);
 
-new TalosCilium(new ClusterChart(app, cluster), 'cilium', {
+new TalosCilium(chart, 'cilium', {
   routing: Routing.native(),
   masquerade: { bpf: true },
   hostRouting: 'ebpf',
@@ -36,5 +37,6 @@ new TalosCilium(new ClusterChart(app, cluster), 'cilium', {
     hubbleRelay: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } },
   },
 });
+new GatewayApiCrds(chart, 'gateway-api');
 
 app.synth();

@@ -36,6 +36,34 @@ export * from './cluster';
 export type { FirewallRule, MachineRequest, MachineRole, MachineSetting } from './cluster/machine-setting';
 export { formatProblem, TalosCiliumError } from './errors';
 export type { Problem } from './errors';
+export { GatewayAddress } from './gateway/address';
+export { AllowedRoutes } from './gateway/allowed-routes';
+export type { RouteKind } from './gateway/allowed-routes';
+export { GatewayCertificate } from './gateway/certificate';
+export type { CertificateIssuerProps, CertManagerCertificateProps, ExistingCertificateProps, IssuedCertificateProps } from './gateway/certificate';
+export { CiliumGateway } from './gateway/cilium-gateway';
+export type {
+  CatchAllProps,
+  CiliumGatewayProps,
+  GatewayHostNetworkProps,
+  GatewayInfrastructureProps,
+  HttpsRedirectProps,
+} from './gateway/cilium-gateway-props';
+export { GatewayApiCrds } from './gateway/gateway-api-crds';
+export type { GatewayApiCrdsProps } from './gateway/gateway-api-crds';
+export { CiliumGatewayClass } from './gateway/gateway-class';
+export type { CiliumGatewayClassProps, GatewayServiceProps } from './gateway/gateway-class';
+export { hsts } from './gateway/hsts';
+export type { HstsProps } from './gateway/hsts';
+export { Listener } from './gateway/listener';
+export type {
+  GatewayListener,
+  HttpListenerProps,
+  HttpsListenerProps,
+  ListenerProtocol,
+  PortListenerProps,
+  TlsPassthroughListenerProps,
+} from './gateway/listener';
 export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
 export { Bootstrap } from './talos/bootstrap';

@@ -31,6 +31,17 @@ import { nodeEncryptionIdle } from './rules/cilium/node-encryption-idle';
 import { operatorReplicas } from './rules/cilium/operator-replicas';
 import { serviceMonitorMetrics } from './rules/cilium/service-monitor-metrics';
 import { strictIngress } from './rules/cilium/strict-ingress';
+import { classConfigLocal } from './rules/gateway/class-config-local';
+import { gatewayControllerOff } from './rules/gateway/controller-off';
+import { gatewayCrdsMissing } from './rules/gateway/crds-missing';
+import { gatewayCrdsUnfit } from './rules/gateway/crds-unfit';
+import { gatewayAddressInPool } from './rules/gateway/gateway-address';
+import { gatewayClassName } from './rules/gateway/gateway-class-name';
+import { hostNetworkAddress } from './rules/gateway/host-network-address';
+import { hostNetworkPorts } from './rules/gateway/host-network-ports';
+import { listenerCertificate } from './rules/gateway/listener-certificate';
+import { listenerClash } from './rules/gateway/listener-clash';
+import { secretGrant } from './rules/gateway/secret-grant';
 import { clusterScopedNamespace } from './rules/objects/cluster-scoped-namespace';
 import { configMapData } from './rules/objects/config-map-data';
 import { duplicateObject } from './rules/objects/duplicate-object';
@@ -89,6 +100,17 @@ export const RULES: readonly Rule[] = [
   hostFirewallIpv6,
   gatewayApiAlpn,
   gatewayHostNetworkPorts,
+  gatewayCrdsMissing,
+  gatewayCrdsUnfit,
+  listenerClash,
+  listenerCertificate,
+  secretGrant,
+  gatewayClassName,
+  gatewayAddressInPool,
+  hostNetworkPorts,
+  hostNetworkAddress,
+  classConfigLocal,
+  gatewayControllerOff,
   clusterScopedNamespace,
   duplicateObject,
   configMapData,

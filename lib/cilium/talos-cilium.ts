@@ -30,6 +30,11 @@ export interface CiliumRequest {
   readonly values: JsonObject;
   /** Why. */
   readonly reason: string;
+  /**
+   * Values that go well with them. Whoever else says something about one of these wins.
+   * @default - none
+   */
+  readonly defaults?: JsonObject;
   /** APIs that the cluster will serve, as helm's `--api-versions` takes them. */
   readonly apiVersions?: readonly string[];
 }
@@ -175,7 +180,10 @@ export class TalosCilium extends Construct {
     collector.run('certificates', this.props.certificates ? 'feature' : 'preset', (context) => certificates.apply(this.props, context));
     const contributions: Contribution[] = [
       ...collector.contributions,
-      ...this.requests.map(({ origin, values, reason }): Contribution => ({ rank: 'request', origin, values, reason })),
+      ...this.requests.flatMap(({ origin, values, reason, defaults }): Contribution[] => [
+        { rank: 'request', origin, values, reason },
+        ...(defaults ? [{ rank: 'preset' as const, origin, values: defaults, reason }] : []),
+      ]),
     ];
     if (this.props.values) {
       contributions.push({ rank: 'user', origin: `${this.node.path} values`, values: this.props.values as JsonObject, reason: 'raw values' });

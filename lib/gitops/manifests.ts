@@ -30,7 +30,7 @@ export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<
  * of the text, which is a tree of pieces until then: ten thousand trees keep the garbage collector busy.)
  */
 function textOf(entry: SynthesizedObject): string {
-  const text = stringifyManifest(entry.object, () => entry.path);
+  const text = entry.object.kind === 'CustomResourceDefinition' ? crdText(entry) : stringifyManifest(entry.object, () => entry.path);
   if (!text.includes(' PRIVATE KEY-----')) return text;
   throw new TalosCiliumError({
     code: 'SEC004',
@@ -38,4 +38,18 @@ function textOf(entry: SynthesizedObject): string {
     what: 'the object holds a private key (not shown)',
     fix: 'remove it, make it in the cluster, and revoke it if it was in Git before',
   });
+}
+
+/** Texts of CRDs by their spec: clusters of a fleet share the same ones, and they are larger than all else. */
+const CRD_TEXTS = new WeakMap<object, { readonly head: string; readonly text: string }>();
+
+function crdText({ object, path }: SynthesizedObject): string {
+  const { spec, ...rest } = object;
+  if (typeof spec !== 'object' || spec === null) return stringifyManifest(object, () => path);
+  const head = JSON.stringify(rest);
+  const known = CRD_TEXTS.get(spec);
+  if (known?.head === head) return known.text;
+  const text = stringifyManifest(object, () => path);
+  CRD_TEXTS.set(spec, { head, text });
+  return text;
 }

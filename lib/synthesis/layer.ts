@@ -17,6 +17,8 @@ const BY_GROUP: Readonly<Record<string, Layer>> = {
 };
 
 const BY_KIND: Readonly<Record<string, Layer>> = {
+  // Before whatever lives in it.
+  Namespace: 'crds',
   CiliumLoadBalancerIPPool: 'network',
   CiliumPodIPPool: 'network',
   CiliumL2AnnouncementPolicy: 'network',

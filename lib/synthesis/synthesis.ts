@@ -8,6 +8,7 @@ import { suppressionsOf } from '../checks/suppression';
 import { formatProblem, type Problem } from '../errors';
 import { collecting } from './collecting';
 import { ObjectReader } from './object-json';
+import type { Provider } from './provider';
 import type { PreparedRelease, Release } from './release';
 import { ReleaseRenderer } from './release-renderer';
 
@@ -42,7 +43,7 @@ class ReadObject implements SynthesizedObject {
 
 /**
  * The part of a synth that belongs to this library, once per app: renders all releases side by side and runs the checks
- * over everything. In a plain cdk8s `App` it hangs on the validation of the first release, and cdk8s validates once for
+ * over everything. In a plain cdk8s `App` it hangs on the validation of what takes part, and cdk8s validates once for
  * each chart and once more: within one run of the event loop the answer stays the same unless the tree has grown.
  */
 export class Synthesis {
@@ -58,6 +59,8 @@ export class Synthesis {
 
   private readonly root: IConstruct;
   private readonly releases: Release[] = [];
+  private readonly providers: Provider[] = [];
+  private readonly participants: (Release | Provider)[] = [];
   private readonly renderer = new ReleaseRenderer();
   private readonly warned = new Set<string>();
   private latest: { readonly state: string; readonly result: SynthesisResult } | undefined;
@@ -71,14 +74,25 @@ export class Synthesis {
   /** Adds a release; its validation is what starts the synthesis in a plain cdk8s `App`. */
   register(release: Release): void {
     this.releases.push(release);
-    release.node.addValidation({ validate: () => (this.reportsItself ? [] : this.linesFor(release)) });
+    this.take(release);
+  }
+
+  /** Adds a construct that brings its objects at synth. */
+  registerProvider(provider: Provider): void {
+    this.providers.push(provider);
+    this.take(provider);
+  }
+
+  private take(participant: Release | Provider): void {
+    this.participants.push(participant);
+    participant.node.addValidation({ validate: () => (this.reportsItself ? [] : this.linesFor(participant)) });
   }
 
   /** Makes the checks run in a plain cdk8s `App` that has constructs of this library but no release. */
   attend(node: Node): void {
     if (this.attendant) return;
     this.attendant = node;
-    node.addValidation({ validate: () => (this.reportsItself || this.releases.length > 0 ? [] : this.lines(() => true)) });
+    node.addValidation({ validate: () => (this.reportsItself || this.participants.length > 0 ? [] : this.lines(() => true)) });
   }
 
   /** Runs `work` while the releases' own validations stay silent: the caller reports everything itself. */
@@ -100,6 +114,7 @@ export class Synthesis {
     if (!fresh && this.latest?.state === this.state()) return this.latest.result;
     const problems: Problem[] = [];
     const prepared = this.prepare(problems);
+    for (const provider of this.providers) problems.push(...(collecting(problems, () => provider.provide()) ?? []));
     const batches = this.renderer.render(prepared, problems);
     const { objects, broken } = this.collect();
     for (const batch of batches) collecting(problems, () => batch.settle());
@@ -157,11 +172,11 @@ export class Synthesis {
     return { objects, broken };
   }
 
-  private linesFor(release: Release): string[] {
-    const first = release === this.releases[0];
+  private linesFor(participant: Release | Provider): string[] {
+    const first = participant === this.participants[0];
     return this.lines((problem) => {
       const owner = this.ownerOf(problem);
-      return owner === release || (first && !owner);
+      return owner === participant || (first && !owner);
     });
   }
 
@@ -176,8 +191,8 @@ export class Synthesis {
     return report.errors.filter(wanted).map(formatProblem);
   }
 
-  private ownerOf(problem: Problem): Release | undefined {
-    return this.releases.find(({ node }) => problem.path === node.path || problem.path.startsWith(`${node.path}/`));
+  private ownerOf(problem: Problem): Release | Provider | undefined {
+    return this.participants.find(({ node }) => problem.path === node.path || problem.path.startsWith(`${node.path}/`));
   }
 }
 

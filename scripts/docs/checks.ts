@@ -5,6 +5,7 @@ import type { Rule, RuleExample } from '../../lib/checks/rule';
 
 const DOMAINS: Readonly<Record<string, string>> = {
   CIL: 'Cilium',
+  GWY: 'Gateways',
   TAL: 'Talos',
   OBJ: 'Objects',
   SEC: 'Secrets',

@@ -1,4 +1,5 @@
 import type { CiliumRule } from '../../rule';
+import { EXAMPLE_CRD } from '../../rules-support/gateways';
 import { isGiven, isOn, seen } from '../../rules-support/values';
 
 /** HTTP/2 over TLS is agreed upon by ALPN. */
@@ -9,7 +10,7 @@ export const gatewayApiAlpn: CiliumRule = {
   severity: 'warning',
   reason: 'The chart leaves ALPN off: HTTPS listeners then speak HTTP/1.1 only, and a GRPCRoute behind them does not work.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
-  good: { values: { gatewayAPI: { enabled: true, enableAlpn: true } } },
+  good: { values: { gatewayAPI: { enabled: true, enableAlpn: true } }, objects: [EXAMPLE_CRD] },
   bad: { values: { gatewayAPI: { enabled: true } } },
   *check(cilium) {
     if (!isOn(cilium, 'gatewayAPI.enabled') || isGiven(cilium, 'gatewayAPI.enableAlpn')) return;

@@ -1,5 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { servesNodePorts } from '../../rules-support/datapath';
+import { EXAMPLE_CRD } from '../../rules-support/gateways';
 import { isOn, seen } from '../../rules-support/values';
 
 /** Gateways are Services that lead into Envoy, which only eBPF can do. */
@@ -12,7 +13,7 @@ export const gatewayApiServices: CiliumRule = {
     'The operator logs a warning and leaves the Gateway API controller off; Gateways wait for a controller for good. Up to 1.18 ' +
     'NodePorts in eBPF are enough.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
-  good: { values: { gatewayAPI: { enabled: true, enableAlpn: true } } },
+  good: { values: { gatewayAPI: { enabled: true, enableAlpn: true } }, objects: [EXAMPLE_CRD] },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, gatewayAPI: { enabled: true, enableAlpn: true } } },
   *check(cilium) {
     if (!isOn(cilium, 'gatewayAPI.enabled') || servesNodePorts(cilium)) return;

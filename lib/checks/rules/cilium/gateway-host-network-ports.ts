@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
-import type { CiliumModel, ObjectModel } from '../../model';
+import type { CiliumModel } from '../../model';
 import type { Finding, ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
 import { runsEnvoyDaemonSet } from '../../rules-support/datapath';
+import { ciliumGateways, EXAMPLE_CRD, usesHostNetwork, type GatewayView } from '../../rules-support/gateways';
 import { isOn, listAt, seen } from '../../rules-support/values';
 
 const CAPABILITY = 'NET_BIND_SERVICE';
@@ -24,35 +24,25 @@ export const gatewayHostNetworkPorts: ModelRule = {
       gatewayAPI: { enabled: true, enableAlpn: true, hostNetwork: { enabled: true } },
       envoy: { securityContext: { capabilities: { keepCapNetBindService: true, envoy: ['NET_ADMIN', 'SYS_ADMIN', 'NET_BIND_SERVICE'] } } },
     },
-    objects: [gateway(443)],
+    objects: [EXAMPLE_CRD, gateway(443)],
   },
   bad: { values: { gatewayAPI: { enabled: true, enableAlpn: true, hostNetwork: { enabled: true } } }, objects: [gateway(443)] },
-  *check({ ciliums, objects }) {
-    const concerned = ciliumByScope(
-      ciliums.filter((cilium) => isOn(cilium, 'gatewayAPI.enabled') && isOn(cilium, 'gatewayAPI.hostNetwork.enabled') && !mayBind(cilium)),
-    );
-    if (concerned.size === 0) return;
-    for (const object of objects) {
-      if (object.object.kind !== 'Gateway' || !object.object.apiVersion.startsWith('gateway.networking.k8s.io/')) continue;
-      const cilium = concerned.get(object.scope);
-      if (cilium) yield* privilegedListeners(object, cilium);
+  *check(model) {
+    for (const { gateway: view, cilium } of ciliumGateways(model)) {
+      if (usesHostNetwork(cilium) && !mayBind(cilium)) yield* privilegedListeners(view, cilium);
     }
   },
 };
 
-function* privilegedListeners({ path, object }: ObjectModel, cilium: CiliumModel): Iterable<Finding> {
-  const { gatewayClassName, listeners } = (object.spec ?? {}) as { gatewayClassName?: unknown; listeners?: unknown };
-  if (gatewayClassName !== 'cilium' || !Array.isArray(listeners)) return;
-  const ports = listeners
-    .map((listener) => (listener as { port?: unknown } | null)?.port)
-    .filter((port) => typeof port === 'number' && port < PRIVILEGED_BELOW);
+function* privilegedListeners({ path, listeners }: GatewayView, cilium: CiliumModel): Iterable<Finding> {
+  const ports = listeners.map(({ port }) => port).filter((port) => port !== undefined && port < PRIVILEGED_BELOW);
   if (ports.length === 0) return;
-  const list = capabilityList(cilium);
+  const capabilities = capabilityList(cilium);
   yield {
     path,
-    what: `Envoy of ${cilium.path} may not bind the listener's host port (${ports.join(', ')}; ${seen(cilium, list, KEEP)})`,
+    what: `Envoy of ${cilium.path} may not bind the listener's host port (${ports.join(', ')}; ${seen(cilium, capabilities, KEEP)})`,
     fix:
-      `set the value ${KEEP}: true and add ${CAPABILITY} to ${list}, keeping what is in the list, or use ports from ${PRIVILEGED_BELOW} ` +
+      `set the value ${KEEP}: true and add ${CAPABILITY} to ${capabilities}, keeping what is in the list, or use ports from ${PRIVILEGED_BELOW} ` +
       `on`,
   };
 }
@@ -70,6 +60,6 @@ function gateway(port: number): JsonObject {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
     metadata: { name: 'public', namespace: 'edge' },
-    spec: { gatewayClassName: 'cilium', listeners: [{ name: 'https', port, protocol: 'HTTPS' }] },
+    spec: { gatewayClassName: 'cilium', listeners: [{ name: 'https', port, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'web-tls' }] } }] },
   };
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { CiliumRule } from '../../rule';
+import { EXAMPLE_CRD } from '../../rules-support/gateways';
 import { isOn, seen, textAt } from '../../rules-support/values';
 
 /** Services that the chart or the operator makes, by the values that rule them. */
@@ -22,7 +23,7 @@ export const l2LocalTraffic: CiliumRule = {
     'The node that wins the lease answers for the address, with or without a local backend; with Local it then drops the traffic. From ' +
     '1.20.2 on addresses of Gateways, whose backend is synthetic, are not announced at all.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',
-  good: { values: worldWith('Cluster') },
+  good: { values: worldWith('Cluster'), objects: [EXAMPLE_CRD] },
   bad: { values: worldWith('Local') },
   *check(cilium) {
     if (!isOn(cilium, 'l2announcements.enabled')) return;

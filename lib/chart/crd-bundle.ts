@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FoundAsset } from '../assets';
+import { cacheDirectory, writeFileAtomically } from '../internal/files';
+import type { KubernetesObject } from './kubernetes-object';
+import { parseKubernetesYaml } from './kubernetes-yaml';
+
+/** Raised when the way a bundle is read or stored changes. */
+const FORMAT = 1;
+
+/** Bundles read in this process, by digest: a fleet uses one many times. */
+const READ = new Map<string, readonly KubernetesObject[]>();
+
+/**
+ * Objects of a bundle of CRDs, sorted by kind and name. A bundle is a megabyte of YAML, which takes longer to read than all
+ * else in a warm synth: its JSON is kept by the digest of the file.
+ *
+ * @throws YAML001
+ */
+export function readCrdBundle(asset: FoundAsset, title: string): readonly KubernetesObject[] {
+  const known = READ.get(asset.sha256);
+  if (known) return known;
+  const file = join(cacheDirectory(), 'crds', `${asset.sha256}-${FORMAT}.json`);
+  const objects = recall(file) ?? remember(file, parse(asset.bytes.toString('utf8'), title));
+  READ.set(asset.sha256, objects);
+  return objects;
+}
+
+function parse(text: string, title: string): KubernetesObject[] {
+  const objects = parseKubernetesYaml(text, title).filter(isObject).map(withoutStatus);
+  return objects.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** Older bundles carry an empty status, which nobody can apply. */
+function withoutStatus(object: KubernetesObject): KubernetesObject {
+  const { status: _status, ...rest } = object;
+  return rest as KubernetesObject;
+}
+
+function isObject(document: unknown): document is KubernetesObject {
+  const { apiVersion, kind, metadata } = (document ?? {}) as Partial<KubernetesObject>;
+  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string';
+}
+
+function keyOf({ kind, metadata }: KubernetesObject): string {
+  return `${kind} ${metadata.name}`;
+}
+
+function recall(file: string): KubernetesObject[] | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as KubernetesObject[];
+  } catch {
+    return undefined;
+  }
+}
+
+function remember(file: string, objects: KubernetesObject[]): KubernetesObject[] {
+  try {
+    writeFileAtomically(file, JSON.stringify(objects));
+  } catch {
+    // Read from the bundle again next time.
+  }
+  return objects;
+}

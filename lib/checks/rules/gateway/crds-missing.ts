@@ -1,0 +1,27 @@
+import type { ModelRule } from '../../rule';
+import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor } from '../../rules-support/gateways';
+import { isOn, seen } from '../../rules-support/values';
+
+/** The operator looks for the CRDs once, when it starts. */
+export const gatewayCrdsMissing: ModelRule = {
+  on: 'model',
+  id: 'GWY050',
+  title: 'Gateway API without its CRDs',
+  severity: 'warning',
+  reason:
+    'Neither Kubernetes nor the chart brings the CRDs. The operator looks for them once, when it starts, and leaves its controller off ' +
+    'where they are missing: Gateways then wait for a controller until it is restarted.',
+  link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
+  good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD] },
+  bad: { values: EXAMPLE_VALUES },
+  *check(model) {
+    for (const cilium of model.ciliums) {
+      if (!isOn(cilium, 'gatewayAPI.enabled') || gatewayCrdsFor(cilium, model).length > 0) continue;
+      yield {
+        path: cilium.path,
+        what: `the CRDs of the Gateway API are not part of the output (${seen(cilium, 'gatewayAPI.enabled')})`,
+        fix: 'add new GatewayApiCrds(chart, \'gateway-api\') for this cluster; suppress the check where they come from elsewhere',
+      };
+    }
+  },
+};

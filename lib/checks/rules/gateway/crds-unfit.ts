@@ -1,0 +1,57 @@
+import type { JsonObject, KubernetesObject } from '../../../chart/kubernetes-object';
+import { gatewayApiSupport, neededGatewayApiKinds } from '../../../cluster/gateway-api-support';
+import type { CiliumModel } from '../../model';
+import type { Finding, ModelRule } from '../../rule';
+import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor, list, map, text } from '../../rules-support/gateways';
+import { identityOf } from '../../rules-support/identity';
+import { isOn } from '../../rules-support/values';
+
+const BUNDLE_VERSION = 'gateway.networking.k8s.io/bundle-version';
+
+/** What the operator asks of CRDs changes with its minor. */
+export const gatewayCrdsUnfit: ModelRule = {
+  on: 'model',
+  id: 'GWY051',
+  title: 'CRDs of a Gateway API that this Cilium cannot work with',
+  severity: 'error',
+  reason:
+    'The operator leaves its Gateway API controller off when a CRD lacks a version that it needs. Up to Cilium 1.19 it crashes when ' +
+    'TLSRoute v1alpha2 is named but not served, as in the standard channel from v1.5 on.',
+  versions: { from: '1.16' },
+  link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
+  good: { version: '1.20.0', values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, crd('TLSRoute', 'v1', 'v1.6.1')] },
+  bad: { version: '1.20.0', values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, crd('TLSRoute', 'v1alpha3', 'v1.4.1')] },
+  *check(model) {
+    for (const cilium of model.ciliums) {
+      if (!isOn(cilium, 'gatewayAPI.enabled')) continue;
+      for (const { path, object } of gatewayCrdsFor(cilium, model)) yield* findings(path, object, cilium);
+    }
+  },
+};
+
+function* findings(path: string, object: KubernetesObject, cilium: CiliumModel): Iterable<Finding> {
+  const spec = map(object.spec);
+  const kind = text(map(spec.names).kind);
+  const versions = list(spec.versions).map(map);
+  const { name } = identityOf(object);
+  const bundle = text(object.metadata.annotations?.[BUNDLE_VERSION]);
+  const release = gatewayApiSupport(cilium.version)?.release;
+  const fix = `use new GatewayApiCrds(chart, 'gateway-api'), which takes the set for this Cilium${release ? `: ${release}` : ''}`;
+  const seen = `${versions.map((version) => text(version.name)).join(', ')}${bundle ? `, of ${bundle}` : ''}`;
+  for (const [needed, version] of neededGatewayApiKinds(cilium.version)) {
+    if (kind !== needed || versions.some((each) => each.name === version)) continue;
+    yield { path, what: `Cilium ${cilium.version.minorString} needs ${needed} ${version}, which ${name} does not have (${seen})`, fix };
+  }
+  if (kind !== 'TLSRoute' || cilium.version.atLeast('1.20')) return;
+  if (!versions.some((version) => version.name === 'v1alpha2' && version.served === false)) return;
+  yield { path, what: `the operator of Cilium ${cilium.version.minorString} crashes over TLSRoute v1alpha2, which ${name} names but does not serve (${seen})`, fix };
+}
+
+function crd(kind: string, version: string, bundle: string): JsonObject {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${kind.toLowerCase()}s.gateway.networking.k8s.io`, annotations: { [BUNDLE_VERSION]: bundle } },
+    spec: { group: 'gateway.networking.k8s.io', names: { kind }, versions: [{ name: version, served: true, storage: true }] },
+  };
+}

@@ -1,0 +1,54 @@
+import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { ObjectModel } from '../../model';
+import type { ModelRule } from '../../rule';
+import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway, isOfGroup, list, map, type GatewayView } from '../../rules-support/gateways';
+import { identityOf } from '../../rules-support/identity';
+
+/** A Secret of another namespace is for its owner to give. */
+export const secretGrant: ModelRule = {
+  on: 'model',
+  id: 'GWY054',
+  title: 'Certificate in another namespace without a grant',
+  severity: 'warning',
+  reason: 'A listener may name a Secret of another namespace only where a ReferenceGrant in that namespace allows it; without one it stays closed.',
+  link: 'https://gateway-api.sigs.k8s.io/api-types/referencegrant/',
+  good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [https()] }), grant()] },
+  bad: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [https()] })] },
+  *check(model) {
+    const grants = model.objects.filter(({ object }) => isOfGroup(object, 'ReferenceGrant'));
+    for (const { gateway } of ciliumGateways(model)) {
+      for (const { name, certificateRefs } of gateway.listeners) {
+        for (const ref of certificateRefs) {
+          const { namespace } = ref;
+          if (namespace === undefined || namespace === gateway.namespace) continue;
+          if (grants.some((each) => each.scope === gateway.scope && allows(each, gateway, { name: ref.name, namespace }))) continue;
+          yield {
+            path: gateway.path,
+            what: `no ReferenceGrant of the output lets listener ${name} have a Secret of another namespace (${namespace}/${ref.name})`,
+            fix: `add a ReferenceGrant in namespace ${namespace} from Gateway in ${gateway.namespace} to Secret ${ref.name}; suppress the check where its owner has one`,
+          };
+        }
+      }
+    }
+  },
+};
+
+function allows({ object }: ObjectModel, gateway: GatewayView, secret: { readonly name: string; readonly namespace: string }): boolean {
+  if (identityOf(object).namespace !== secret.namespace) return false;
+  const { from, to } = map(object.spec);
+  const given = list(from).map(map).some(({ group, kind, namespace }) => group === 'gateway.networking.k8s.io' && kind === 'Gateway' && namespace === gateway.namespace);
+  return given && list(to).map(map).some(({ group, kind, name }) => group === '' && kind === 'Secret' && (name === undefined || name === secret.name));
+}
+
+function https(): JsonObject {
+  return { name: 'https', port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'shop-tls', namespace: 'shop' }] } };
+}
+
+function grant(): JsonObject {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1beta1',
+    kind: 'ReferenceGrant',
+    metadata: { name: 'gateways', namespace: 'shop' },
+    spec: { from: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'edge' }], to: [{ group: '', kind: 'Secret' }] },
+  };
+}

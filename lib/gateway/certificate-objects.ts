@@ -1,0 +1,65 @@
+import type { Construct } from 'constructs';
+import type { CertificateSpec } from '../../imports/cert-manager.io';
+import { setLayer } from '../synthesis/layer';
+import type { CertManagerCertificateProps } from './certificate';
+import { issuerRefOf, type CertificateUse } from './certificate-use';
+
+/** Makes what a certificate needs beside its listener: a Certificate of cert-manager, or the ReferenceGrant to a Secret elsewhere. */
+export function makeCertificate(scope: Construct, gateway: { readonly name: string; readonly namespace: string }, use: CertificateUse): void {
+  const { source, secret } = use;
+  if (source.kind === 'certManager') {
+    const { Certificate } = require('../../imports/cert-manager.io') as typeof import('../../imports/cert-manager.io');
+    const { namespace } = gateway;
+    const name = source.props.name ?? secret.name;
+    const certificate = new Certificate(scope, `certificate-${secret.name}`, { metadata: { name, namespace }, spec: certificateSpec(source.props, use) });
+    // A Gateway that is waited for needs its Secrets: they cannot come in a later layer.
+    setLayer(certificate, 'gateway');
+  }
+  if (source.kind === 'existing' && secret.namespace !== undefined && source.props.referenceGrant !== false) {
+    const { ReferenceGrant } = require('../../imports/gateway.networking.k8s.io') as typeof import('../../imports/gateway.networking.k8s.io');
+    new ReferenceGrant(scope, `grant-${secret.namespace}-${secret.name}`, {
+      metadata: { name: `gateway-${gateway.namespace}-${gateway.name}-${secret.name}`, namespace: secret.namespace },
+      spec: {
+        from: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: gateway.namespace }],
+        to: [{ group: '', kind: 'Secret', name: secret.name }],
+      },
+    });
+  }
+}
+
+function certificateSpec(props: CertManagerCertificateProps, { secret, dnsNames }: CertificateUse): CertificateSpec {
+  const { privateKey, duration, renewBefore, spec } = props;
+  return {
+    secretName: secret.name,
+    issuerRef: withoutUsualGroup(issuerRefOf(props)),
+    dnsNames,
+    ...(privateKey && { privateKey: { ...privateKey } }),
+    ...(duration !== undefined && { duration }),
+    ...(renewBefore !== undefined && { renewBefore }),
+    ...spec,
+  };
+}
+
+/** cert-manager takes its own group where none is named. */
+function withoutUsualGroup({ name, kind, group }: ReturnType<typeof issuerRefOf>): CertificateSpec['issuerRef'] {
+  return group === 'cert-manager.io' ? { name, kind } : { name, kind, group };
+}
+
+/** Annotations by which cert-manager makes the certificates of a Gateway. */
+export function shimAnnotations(uses: readonly CertificateUse[]): Record<string, string> {
+  const shim = uses.find(({ source }) => source.kind === 'gatewayShim');
+  if (!shim || shim.source.kind !== 'gatewayShim') return {};
+  const { privateKey, duration, renewBefore, issuerRef } = shim.source.props;
+  const issuer = issuerRefOf(shim.source.props);
+  const settings: Record<string, string | undefined> = {
+    [issuer.kind === 'ClusterIssuer' && issuerRef === undefined ? 'cluster-issuer' : 'issuer']: issuer.name,
+    'issuer-kind': issuerRef?.kind,
+    'issuer-group': issuerRef?.group,
+    duration,
+    'renew-before': renewBefore,
+    'private-key-algorithm': privateKey?.algorithm,
+    'private-key-size': privateKey?.size?.toString(),
+    'private-key-rotation-policy': privateKey?.rotationPolicy,
+  };
+  return Object.fromEntries(Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [[`cert-manager.io/${key}`, value]])));
+}

@@ -1,0 +1,36 @@
+import type { Construct } from 'constructs';
+import type { HTTPRouteSpec, ParentRef } from '../../imports/gateway.networking.k8s.io';
+import type { CatchAllProps, HttpsRedirectProps } from './cilium-gateway-props';
+import type { GatewayListener } from './listener';
+
+/** Parents that one route may name. */
+const MOST_PARENTS = 32;
+
+interface Parent {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** A route that sends everything on the HTTP listeners to HTTPS. */
+export function makeRedirect(scope: Construct, gateway: Parent, listeners: readonly GatewayListener[], { statusCode = 301 }: HttpsRedirectProps): void {
+  const [https] = listeners.filter(({ protocol }) => protocol === 'HTTPS');
+  const port = listeners.some((listener) => listener.protocol === 'HTTPS' && listener.port === 443) ? undefined : https?.port;
+  makeRoute(scope, 'https-redirect', gateway, listeners.filter(({ protocol }) => protocol === 'HTTP'), [
+    { filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', ...(port !== undefined && { port }), statusCode } }] },
+  ]);
+}
+
+/** A route without a hostname for the root of all paths: every other route is more specific. */
+export function makeCatchAll(scope: Construct, gateway: Parent, listeners: readonly GatewayListener[], { service, port }: CatchAllProps): void {
+  makeRoute(scope, 'catch-all', gateway, listeners, [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: service, port }] }]);
+}
+
+function makeRoute(scope: Construct, id: string, { name, namespace }: Parent, listeners: readonly GatewayListener[], rules: HTTPRouteSpec['rules']): void {
+  const { HTTPRoute } = require('../../imports/gateway.networking.k8s.io') as typeof import('../../imports/gateway.networking.k8s.io');
+  const parentRefs = listeners.map((listener): ParentRef => ({ name, sectionName: listener.name }));
+  for (let start = 0; start < parentRefs.length; start += MOST_PARENTS) {
+    const suffix = start === 0 ? id : `${id}-${start / MOST_PARENTS + 1}`;
+    const spec = { parentRefs: parentRefs.slice(start, start + MOST_PARENTS), rules };
+    new HTTPRoute(scope, suffix, { metadata: { name: `${name}-${suffix}`, namespace }, spec });
+  }
+}
