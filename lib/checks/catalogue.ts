@@ -31,6 +31,14 @@ import { nodeEncryptionIdle } from './rules/cilium/node-encryption-idle';
 import { operatorReplicas } from './rules/cilium/operator-replicas';
 import { serviceMonitorMetrics } from './rules/cilium/service-monitor-metrics';
 import { strictIngress } from './rules/cilium/strict-ingress';
+import { routeBackendPort } from './rules/gateway/route-backend-port';
+import { routeGrantMissing } from './rules/gateway/route-grant-missing';
+import { routeIdleFields } from './rules/gateway/route-idle-fields';
+import { routeMatchTwice } from './rules/gateway/route-match-twice';
+import { routeParentMissing } from './rules/gateway/route-parent-missing';
+import { routeRefused } from './rules/gateway/route-refused';
+import { routeRegex } from './rules/gateway/route-regex';
+import { routesUnread } from './rules/gateway/routes-unread';
 import { clusterScopedNamespace } from './rules/objects/cluster-scoped-namespace';
 import { configMapData } from './rules/objects/config-map-data';
 import { duplicateObject } from './rules/objects/duplicate-object';
@@ -89,6 +97,14 @@ export const RULES: readonly Rule[] = [
   hostFirewallIpv6,
   gatewayApiAlpn,
   gatewayHostNetworkPorts,
+  routesUnread,
+  routeParentMissing,
+  routeRefused,
+  routeGrantMissing,
+  routeBackendPort,
+  routeRegex,
+  routeMatchTwice,
+  routeIdleFields,
   clusterScopedNamespace,
   duplicateObject,
   configMapData,

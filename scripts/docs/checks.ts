@@ -6,6 +6,7 @@ import type { Rule, RuleExample } from '../../lib/checks/rule';
 const DOMAINS: Readonly<Record<string, string>> = {
   CIL: 'Cilium',
   TAL: 'Talos',
+  GWY: 'Gateway API',
   OBJ: 'Objects',
   SEC: 'Secrets',
 };
