@@ -46,7 +46,7 @@ export { GrpcMatch } from './gateway/routes/grpc-match';
 export { CiliumGrpcRoute } from './gateway/routes/grpc-route';
 export type { CiliumGrpcRouteProps, GrpcRuleProps } from './gateway/routes/grpc-route';
 export type { Headers } from './gateway/routes/header-changes';
-export type { HstsProps } from './gateway/routes/hsts';
+export type { StrictTransportSecurityProps } from './gateway/routes/hsts';
 export { HttpFilter } from './gateway/routes/http-filter';
 export type { CorsProps, MirrorOptions } from './gateway/routes/http-filter';
 export { HttpMatch } from './gateway/routes/http-match';

@@ -31,6 +31,7 @@ import { nodeEncryptionIdle } from './rules/cilium/node-encryption-idle';
 import { operatorReplicas } from './rules/cilium/operator-replicas';
 import { serviceMonitorMetrics } from './rules/cilium/service-monitor-metrics';
 import { strictIngress } from './rules/cilium/strict-ingress';
+import { gatewayApiUnserved } from './rules/gateway/gateway-api-unserved';
 import { routeBackendPort } from './rules/gateway/route-backend-port';
 import { routeGrantMissing } from './rules/gateway/route-grant-missing';
 import { routeIdleFields } from './rules/gateway/route-idle-fields';
@@ -105,6 +106,7 @@ export const RULES: readonly Rule[] = [
   routeRegex,
   routeMatchTwice,
   routeIdleFields,
+  gatewayApiUnserved,
   clusterScopedNamespace,
   duplicateObject,
   configMapData,

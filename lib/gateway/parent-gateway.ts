@@ -1,4 +1,4 @@
-import type { GatewayAllowedRoutes } from '../../imports/gateway.networking.k8s.io';
+import type { AllowedRouteFacts } from '../checks/rules-support/route-attachment';
 
 /** A listener, as far as routes look at it. */
 export interface ParentListener {
@@ -10,8 +10,8 @@ export interface ParentListener {
   readonly hostname?: string;
   /** What happens with TLS at the listener. @default 'Terminate' */
   readonly tlsMode?: 'Terminate' | 'Passthrough';
-  /** As in the Gateway's own spec. @default - all kinds that the protocol takes, from the Gateway's namespace */
-  readonly allowedRoutes?: GatewayAllowedRoutes;
+  /** @default - all kinds that the protocol takes, from the Gateway's namespace */
+  readonly allowedRoutes?: AllowedRouteFacts;
 }
 
 /**

@@ -6,16 +6,28 @@ export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'U
 /** All kinds of routes. */
 export const ROUTE_KINDS: readonly RouteKind[] = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
 
-/** What of a listener decides whether a route may attach to it; fields as the Gateway API names them. */
+/** Labels that a namespace must have. */
+export interface NamespaceSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+}
+
+/** Routes that may attach to a listener. */
+export interface AllowedRouteFacts {
+  /** Namespaces: `All`, `Same` or `Selector`. @default 'Same' */
+  readonly from?: string;
+  readonly selector?: NamespaceSelector;
+  /** @default - all that the protocol takes */
+  readonly kinds?: readonly string[];
+}
+
+/** What of a listener decides whether a route may attach to it. */
 export interface ListenerFacts {
   readonly name: string;
   readonly protocol: string;
   readonly hostname?: string;
   readonly tlsMode?: string;
-  readonly allowedRoutes?: {
-    readonly kinds?: readonly { readonly kind: string }[];
-    readonly namespaces?: { readonly from?: string };
-  };
+  readonly allowedRoutes?: AllowedRouteFacts;
 }
 
 /** A Gateway with its listeners. */
@@ -109,15 +121,15 @@ function attachGroup(gateway: GatewayFacts, route: RouteFacts, section?: string)
     return refuse('protocol', `no listener of ${title} takes ${article(route.kind)} by its protocol (${protocols})`, `attach to ${WANTED[route.kind]}`);
   }
 
-  const allowing = speaking.filter(({ allowedRoutes }) => !allowedRoutes?.kinds?.length || allowedRoutes.kinds.some(({ kind }) => kind === route.kind));
+  const allowing = speaking.filter(({ allowedRoutes }) => !allowedRoutes?.kinds?.length || allowedRoutes.kinds.includes(route.kind));
   if (allowing.length === 0) {
-    const kinds = list(speaking.map(({ name, allowedRoutes }) => `${name}: ${list(allowedRoutes!.kinds!.map(({ kind }) => kind))}`));
+    const kinds = list(speaking.map(({ name, allowedRoutes }) => `${name}: ${list(allowedRoutes!.kinds!)}`));
     return refuse('kind', `${title} does not allow ${article(route.kind)} (allowedRoutes.kinds ${kinds})`, `add ${route.kind} to the listener's allowed kinds`);
   }
 
-  const open = allowing.filter(({ allowedRoutes }) => openTo(allowedRoutes?.namespaces?.from, gateway.namespace === route.namespace));
+  const open = allowing.filter(({ allowedRoutes }) => openTo(allowedRoutes, gateway.namespace, route.namespace));
   if (open.length > 0) return { listeners: open, refusals: [] };
-  const from = list([...new Set(allowing.map(({ allowedRoutes }) => allowedRoutes?.namespaces?.from ?? 'Same'))]);
+  const from = list([...new Set(allowing.map(({ allowedRoutes }) => allowedRoutes?.from ?? 'Same'))]);
   return refuse(
     'namespace',
     `${title} does not allow routes of this namespace (${route.namespace}; allowedRoutes.namespaces ${from})`,
@@ -129,10 +141,22 @@ function titleOf({ namespace, name }: GatewayFacts): string {
   return `Gateway ${namespace}/${name}`;
 }
 
-/** A selector needs the labels of namespaces, which need not be in the app: the benefit of the doubt. */
-function openTo(from: string | undefined, sameNamespace: boolean): boolean {
-  if (from === 'All' || from === 'Selector') return true;
-  return from !== 'None' && sameNamespace;
+/** Kubernetes puts the name of a namespace on it as a label. */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
+function openTo({ from = 'Same', selector }: AllowedRouteFacts = {}, gateway: string, route: string): boolean {
+  if (from === 'All') return true;
+  return from === 'Selector' ? mayBeSelected(selector, route) : from === 'Same' && gateway === route;
+}
+
+/** Of the labels only the name is known here: for all others the benefit of the doubt. */
+function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: NamespaceSelector = {}, namespace: string): boolean {
+  const label = matchLabels[NAME_LABEL];
+  if (label !== undefined && label !== namespace) return false;
+  return matchExpressions.every(({ key, operator, values = [] }) => {
+    if (key !== NAME_LABEL) return true;
+    return operator === 'In' ? values.includes(namespace) : operator === 'NotIn' ? !values.includes(namespace) : operator === 'Exists';
+  });
 }
 
 const WANTED: Readonly<Record<RouteKind, string>> = {

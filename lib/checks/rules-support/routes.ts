@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../chart/kubernetes-object';
 import type { Model, ObjectModel } from '../model';
 import { identityOf } from './identity';
 import { ROUTE_KINDS } from './route-attachment';
-import type { GatewayFacts, ListenerFacts, RouteKind } from './route-attachment';
+import type { GatewayFacts, ListenerFacts, NamespaceSelector, RouteKind } from './route-attachment';
 import { groupOf } from './scopes';
 
 export const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -137,8 +137,9 @@ function listenerOf(listener: JsonObject): ListenerFacts {
     hostname: text(listener.hostname),
     tlsMode: text(tls.mode),
     allowedRoutes: {
-      kinds: maps(allowed.kinds).map(({ kind }) => ({ kind: text(kind) ?? '' })),
-      namespaces: { from: text(namespaces.from) },
+      from: text(namespaces.from),
+      ...(isJsonObject(namespaces.selector) && { selector: namespaces.selector as NamespaceSelector }),
+      kinds: maps(allowed.kinds).map(({ kind }) => text(kind) ?? ''),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { HTTPRouteFilter } from '../../../imports/gateway.networking.k8s.io';
 import type { Backend } from '../backend';
 import type { HeaderChange, Headers } from './header-changes';
-import type { HstsProps } from './hsts';
+import type { StrictTransportSecurityProps } from './hsts';
 import type { HttpMethod } from './route-values';
 
 /** Which share of the requests is mirrored: one of the two, or all when neither is given. */
@@ -37,7 +37,7 @@ export type FilterPart =
   | { readonly type: 'URLRewrite'; readonly hostname?: string; readonly path?: { readonly full?: string; readonly prefix?: string } }
   | { readonly type: 'RequestMirror'; readonly backend: Backend; readonly options: MirrorOptions }
   | { readonly type: 'CORS'; readonly cors: CorsProps }
-  | { readonly type: 'Hsts'; readonly hsts: HstsProps }
+  | { readonly type: 'Hsts'; readonly hsts: StrictTransportSecurityProps }
   | { readonly type: 'Raw'; readonly filter: HTTPRouteFilter };
 
 /**
@@ -84,7 +84,7 @@ export class HttpFilter {
    * Tells browsers to use HTTPS alone (`Strict-Transport-Security`). For HTTPS listeners: browsers ignore it over HTTP.
    * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security
    */
-  static hsts(hsts: HstsProps = {}): HttpFilter {
+  static hsts(hsts: StrictTransportSecurityProps = {}): HttpFilter {
     return new HttpFilter({ type: 'Hsts', hsts: { ...hsts } });
   }
 

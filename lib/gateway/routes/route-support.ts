@@ -25,8 +25,6 @@ export const ROUTE_FEATURES = {
   ruleName: { title: 'the name of a rule', served: { standard: '1.19', experimental: '1.18' }, works: '1.18' },
   redirectStatus: { title: 'a redirect with status 303, 307 or 308', served: { standard: '1.20', experimental: '1.20' }, works: '1.20' },
   mirrorShare: { title: 'mirroring a share of the requests', served: { standard: '1.18', experimental: '1.18' }, works: '1.18' },
-  // The operator's ClusterRole in Cilium's chart has tlsroutes in all minors.
-  tlsRoute: { title: 'TLSRoute', served: { standard: '1.20', experimental: '1.18' }, works: '1.18' },
   // The operator's ClusterRole in Cilium's chart has these three from 1.20 on.
   tcpRoute: { title: 'TCPRoute', served: { standard: '1.20', experimental: '1.18' }, works: '1.20' },
   udpRoute: { title: 'UDPRoute', served: { standard: '1.20', experimental: '1.18' }, works: '1.20' },

@@ -6,7 +6,6 @@ import type { Backend } from '../backend';
 import { renderPlainBackends } from './route-backends';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
-import { requireFeature } from './route-support';
 
 /** Props of `CiliumTlsRoute`. */
 export interface CiliumTlsRouteProps extends RouteProps {
@@ -20,8 +19,8 @@ export interface CiliumTlsRouteProps extends RouteProps {
 
 /**
  * TLS connections to backends that hold the certificate themselves, told apart by server name: a `TLSRoute`. It attaches to
- * a TLS listener with mode `Passthrough`. Before Cilium 1.20 it is in the experimental channel of the CRDs alone, where
- * Cilium reads version `v1alpha2`; set `gatewayApiChannel` to `experimental` there.
+ * a TLS listener with mode `Passthrough`. Before Cilium 1.20 its CRD is in the experimental channel alone, and Cilium reads
+ * version `v1alpha2`.
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/tlsroute/
  */
@@ -40,7 +39,6 @@ export class CiliumTlsRoute extends Construct {
     this.name = frame.name;
     this.namespace = frame.namespace;
     const spec = frame.run((rules, report): TLSRouteSpec => {
-      requireFeature('tlsRoute', frame.target, report);
       const parentRefs = frame.parentRefs(report);
       return { parentRefs, hostnames: [...props.hostnames], rules: [{ backendRefs: renderPlainBackends(props.backends, rules, report) }] };
     });
