@@ -110,6 +110,25 @@ export class TCPRoute extends TypedObject {
   }
 }
 
+export interface UDPRouteProps {
+  /** Default: 'gateway.networking.k8s.io/v1'. */
+  readonly apiVersion?: 'gateway.networking.k8s.io/v1' | 'gateway.networking.k8s.io/v1alpha2';
+  readonly metadata?: ObjectMetadata;
+  readonly spec: TCPRouteSpec;
+}
+
+/** `gateway.networking.k8s.io/v1`, namespaced. Standard channel 1.6 and newer, experimental channel. */
+export class UDPRoute extends TypedObject {
+  static readonly apiVersion = 'gateway.networking.k8s.io/v1';
+  static readonly kind = 'UDPRoute';
+  static readonly scope = 'Namespaced';
+  static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'UDPRoute' };
+
+  constructor(scope: Construct, id: string, props: UDPRouteProps) {
+    super(scope, id, UDPRoute, props);
+  }
+}
+
 export interface ReferenceGrantProps {
   readonly metadata?: ObjectMetadata;
   readonly spec?: ReferenceGrantSpec;

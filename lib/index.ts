@@ -64,6 +64,33 @@ export type {
   PortListenerProps,
   TlsPassthroughListenerProps,
 } from './gateway/listener';
+export { Backend } from './gateway/backend';
+export type { NamedBackend, ServiceBackendOptions } from './gateway/backend';
+export { BackendCa, CiliumBackendTlsPolicy } from './gateway/backend-tls';
+export type { BackendTlsTarget, CiliumBackendTlsPolicyProps } from './gateway/backend-tls';
+export type { GatewayAttachment, ParentGateway, ParentListener } from './gateway/parent-gateway';
+export { ReferenceGrants } from './gateway/reference-grants';
+export type { CrossNamespaceReference } from './gateway/reference-grants';
+export { GrpcMatch } from './gateway/routes/grpc-match';
+export { CiliumGrpcRoute } from './gateway/routes/grpc-route';
+export type { CiliumGrpcRouteProps, GrpcRuleProps } from './gateway/routes/grpc-route';
+export type { Headers } from './gateway/routes/header-changes';
+export type { StrictTransportSecurityProps } from './gateway/routes/hsts';
+export { HttpFilter } from './gateway/routes/http-filter';
+export type { CorsProps, MirrorOptions } from './gateway/routes/http-filter';
+export { HttpMatch } from './gateway/routes/http-match';
+export { HttpRedirect } from './gateway/routes/http-redirect';
+export type { HttpRedirectProps, RedirectStatus } from './gateway/routes/http-redirect';
+export { CiliumHttpRoute } from './gateway/routes/http-route';
+export type { CiliumHttpRouteProps, RedirectToHttpsProps } from './gateway/routes/http-route';
+export type { HttpRetryProps, HttpRuleProps, HttpTimeouts } from './gateway/routes/http-rule';
+export { CiliumTcpRoute, CiliumUdpRoute } from './gateway/routes/l4-routes';
+export type { CiliumL4RouteProps } from './gateway/routes/l4-routes';
+export type { RouteProps } from './gateway/routes/route-frame';
+export type { HttpMethod } from './gateway/routes/route-values';
+export { CiliumTlsRoute } from './gateway/routes/tls-route';
+export type { CiliumTlsRouteProps } from './gateway/routes/tls-route';
+export type { ServiceObject } from './gateway/service-facts';
 export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
 export { Bootstrap } from './talos/bootstrap';

@@ -42,6 +42,15 @@ import { hostNetworkPorts } from './rules/gateway/host-network-ports';
 import { listenerCertificate } from './rules/gateway/listener-certificate';
 import { listenerClash } from './rules/gateway/listener-clash';
 import { secretGrant } from './rules/gateway/secret-grant';
+import { gatewayApiUnserved } from './rules/gateway/gateway-api-unserved';
+import { routeBackendPort } from './rules/gateway/route-backend-port';
+import { routeGrantMissing } from './rules/gateway/route-grant-missing';
+import { routeIdleFields } from './rules/gateway/route-idle-fields';
+import { routeMatchTwice } from './rules/gateway/route-match-twice';
+import { routeParentMissing } from './rules/gateway/route-parent-missing';
+import { routeRefused } from './rules/gateway/route-refused';
+import { routeRegex } from './rules/gateway/route-regex';
+import { routesUnread } from './rules/gateway/routes-unread';
 import { clusterScopedNamespace } from './rules/objects/cluster-scoped-namespace';
 import { configMapData } from './rules/objects/config-map-data';
 import { duplicateObject } from './rules/objects/duplicate-object';
@@ -111,6 +120,15 @@ export const RULES: readonly Rule[] = [
   hostNetworkAddress,
   classConfigLocal,
   gatewayControllerOff,
+  routesUnread,
+  routeParentMissing,
+  routeRefused,
+  routeGrantMissing,
+  routeBackendPort,
+  routeRegex,
+  routeMatchTwice,
+  routeIdleFields,
+  gatewayApiUnserved,
   clusterScopedNamespace,
   duplicateObject,
   configMapData,

@@ -7,6 +7,7 @@ const DOMAINS: Readonly<Record<string, string>> = {
   CIL: 'Cilium',
   GWY: 'Gateways',
   TAL: 'Talos',
+  GWY: 'Gateway API',
   OBJ: 'Objects',
   SEC: 'Secrets',
 };

@@ -36,6 +36,7 @@ export const GATEWAY_API_KINDS = [
   'GRPCRoute',
   'TLSRoute',
   'TCPRoute',
+  'UDPRoute',
   'ReferenceGrant',
   'BackendTLSPolicy',
 ] as const;

@@ -29,6 +29,8 @@ const WELL_KNOWN: Readonly<Record<string, string>> = {
   'matchName,matchPattern': 'FQDNSelector',
   'rollingUpdate,type': 'UpdateStrategy',
   'maxSurge,maxUnavailable': 'RollingUpdate',
+  // UDPRoute shares it; the name is older than that.
+  'parentRefs,rules!,useDefaultGateways': 'TCPRouteSpec',
 };
 
 /** First words of field names that are written in capitals when a name starts with them. */

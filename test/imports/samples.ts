@@ -28,6 +28,7 @@ import {
   ReferenceGrant,
   TCPRoute,
   TLSRoute,
+  UDPRoute,
 } from '../../imports/gateway.networking.k8s.io';
 import { PrometheusRule, ServiceMonitor } from '../../imports/monitoring.coreos.com';
 
@@ -205,6 +206,7 @@ export function samples(scope: Construct): readonly ApiObject[] {
     }),
     new TLSRoute(scope, 'tls', { metadata: web, spec: { parentRefs, hostnames: ['db.example.org'], rules: [{ backendRefs }] } }),
     new TCPRoute(scope, 'tcp', { metadata: web, spec: { parentRefs, rules: [{ backendRefs }] } }),
+    new UDPRoute(scope, 'udp', { metadata: web, spec: { parentRefs, rules: [{ backendRefs }] } }),
     new ReferenceGrant(scope, 'grant', {
       metadata: web,
       spec: { from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'shop' }], to: [{ group: '', kind: 'Service' }] },

@@ -60,7 +60,7 @@ test('a typed Gateway API object is written in a version that every bundle since
   for (const { kind, apiVersion } of kindsOf(gatewayApi)) {
     const bundles = Object.entries((GATEWAY_API_SERVED_VERSIONS as Table)[kind] ?? {}).filter(
       ([bundle, versions]) =>
-        versions.length > 0 && (['TLSRoute', 'TCPRoute', 'BackendTLSPolicy'].includes(kind) ? /^v1\.6/ : /^v1\.[3-9]/).test(bundle),
+        versions.length > 0 && (['TLSRoute', 'TCPRoute', 'UDPRoute', 'BackendTLSPolicy'].includes(kind) ? /^v1\.6/ : /^v1\.[3-9]/).test(bundle),
     );
     for (const [bundle, versions] of bundles) {
       expect([kind, bundle, versions.map((version) => `gateway.networking.k8s.io/${version}`)]).toEqual([

@@ -1,0 +1,53 @@
+import { isJsonObject } from '../../../chart/known-keys';
+import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { ModelRule } from '../../rule';
+import { identityOf } from '../../rules-support/identity';
+import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
+import { GATEWAY_API, maps, specOf, text } from '../../rules-support/routes';
+import { groupOf } from '../../rules-support/scopes';
+
+const crd = (kind: string, plural: string, ...served: readonly string[]): JsonObject => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `${plural}.${GATEWAY_API}` },
+  spec: { group: GATEWAY_API, names: { kind, plural }, versions: served.map((name) => ({ name, served: true })) },
+});
+
+/** The CRDs in the output are the ones that the cluster will have. */
+export const gatewayApiUnserved: ModelRule = {
+  on: 'model',
+  id: 'GWY108',
+  title: 'Gateway API object that the CRDs beside it do not serve',
+  severity: 'error',
+  reason: 'The API server refuses it, and whatever is synchronized with it waits.',
+  link: 'https://gateway-api.sigs.k8s.io/concepts/versioning/',
+  good: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1', 'v1beta1'), exampleRoute()] },
+  bad: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1beta1'), exampleRoute()] },
+  *check({ objects }) {
+    const served = new Map<string, Map<string, readonly string[]>>();
+    for (const model of objects) {
+      if (model.object.kind !== 'CustomResourceDefinition') continue;
+      const spec = specOf(model);
+      const kind = isJsonObject(spec.names) ? text(spec.names.kind) : undefined;
+      if (spec.group !== GATEWAY_API || kind === undefined) continue;
+      const kinds = served.get(model.scope) ?? new Map<string, readonly string[]>();
+      served.set(model.scope, kinds);
+      kinds.set(kind, maps(spec.versions).flatMap((version) => (version.served === true ? [text(version.name) ?? ''] : [])));
+    }
+    for (const { path, object, scope } of objects) {
+      const kinds = served.get(scope);
+      if (!kinds || groupOf(object.apiVersion) !== GATEWAY_API) continue;
+      const versions = kinds.get(object.kind);
+      // A CRD or two beside those of somebody else say nothing of the others.
+      if (!versions && !kinds.has('Gateway')) continue;
+      if (versions?.includes(object.apiVersion.slice(GATEWAY_API.length + 1))) continue;
+      yield {
+        path,
+        what: `${object.kind} ${identityOf(object).title} is not served by the CRDs in this cluster's output (${object.apiVersion})`,
+        fix: versions?.length
+          ? `use ${versions.map((version) => `${GATEWAY_API}/${version}`).join(' or ')}`
+          : `add the CRD of ${object.kind}: it may be in the experimental channel alone`,
+      };
+    }
+  },
+};

@@ -1,0 +1,46 @@
+import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { ModelRule } from '../../rule';
+import { identityOf } from '../../rules-support/identity';
+import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
+import { backendsOf, maps, routesOf, specOf } from '../../rules-support/routes';
+
+const SERVICE: JsonObject = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: { selector: { app: 'web' }, ports: [{ port: 8080 }] },
+};
+
+/** Routes name the port of the Service, not that of the Pods behind it. */
+export const routeBackendPort: ModelRule = {
+  on: 'model',
+  id: 'GWY104',
+  title: 'Route to a port that the Service does not have',
+  severity: 'error',
+  reason: 'Requests are answered with 500 or 503. Often the port of the Pods (targetPort) was written instead of that of the Service.',
+  link: 'https://gateway-api.sigs.k8s.io/reference/spec/#backendref',
+  good: { values: READS_ROUTES, objects: [exampleRoute(), SERVICE] },
+  bad: { values: READS_ROUTES, objects: [exampleRoute({ rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] }), SERVICE] },
+  *check(model) {
+    const services = new Map(
+      model.objects
+        .filter(({ object }) => object.kind === 'Service' && object.apiVersion === 'v1')
+        .map((service) => [`${service.scope}\0${identityOf(service.object).namespace ?? ''}\0${identityOf(service.object).name}`, service]),
+    );
+    for (const route of routesOf(model)) {
+      for (const { place, group, kind, namespace, name, port } of backendsOf(route)) {
+        const service = group === '' && kind === 'Service' ? services.get(`${route.scope}\0${namespace}\0${name}`) : undefined;
+        if (!service) continue;
+        const protocol = route.kind === 'UDPRoute' ? 'UDP' : 'TCP';
+        const ports = maps(specOf(service).ports).filter((each) => (each.protocol ?? 'TCP') === protocol);
+        if (ports.some((each) => each.port === port)) continue;
+        const target = ports.find((each) => each.targetPort === port);
+        yield {
+          path: route.path,
+          what: `${route.title}: ${place} names a port that Service ${name} lacks (${JSON.stringify(port) ?? 'none'}; ${protocol} ports: ${ports.map((each) => String(each.port)).join(', ') || 'none'})`,
+          fix: target ? `write ${String(target.port)}: ${String(port)} is the port of the Pods` : "use one of the Service's ports, or add it there",
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,54 @@
+import { isJsonObject } from '../../../chart/known-keys';
+import type { Json, JsonObject } from '../../../chart/kubernetes-object';
+import { re2Problem } from '../../../internal/re2';
+import type { ModelRule } from '../../rule';
+import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
+import { maps, routesOf, text } from '../../rules-support/routes';
+
+const matching = (value: string): JsonObject => ({
+  rules: [{ matches: [{ path: { type: 'RegularExpression', value } }], backendRefs: [{ name: 'web', port: 8080 }] }],
+});
+
+/** Envoy compiles the expressions of routes with RE2. */
+export const routeRegex: ModelRule = {
+  on: 'model',
+  id: 'GWY105',
+  title: 'Route with an expression that RE2 does not take',
+  severity: 'error',
+  reason: 'Envoy refuses the whole configuration of the Gateway that holds such an expression, so that changes of other routes do not arrive either.',
+  link: 'https://github.com/google/re2/wiki/Syntax',
+  good: { values: READS_ROUTES, objects: [exampleRoute(matching('/v[0-9]+/.*'))] },
+  bad: { values: READS_ROUTES, objects: [exampleRoute(matching('/(?!admin).*'))] },
+  *check(model) {
+    for (const { path, title, rules } of routesOf(model)) {
+      for (const [index, rule] of rules.entries()) {
+        for (const [at, match] of maps(rule.matches).entries()) {
+          for (const { place, expression } of expressionsOf(match)) {
+            const problem = re2Problem(expression);
+            if (problem === undefined) continue;
+            yield {
+              path,
+              what: `${title}: rules[${index}].matches[${at}].${place} is no expression of RE2 (${expression}: ${problem})`,
+              fix: 'write it without look-around, back references and repeat counts over 1000',
+            };
+          }
+        }
+      }
+    }
+  },
+};
+
+function* expressionsOf(match: JsonObject): Iterable<{ place: string; expression: string }> {
+  const read = (place: string, value: Json | undefined): { place: string; expression: string }[] =>
+    typeof value === 'string' ? [{ place, expression: value }] : [];
+  for (const key of ['path', 'method']) {
+    const part = match[key];
+    if (!isJsonObject(part) || text(part.type) !== 'RegularExpression') continue;
+    for (const field of ['value', 'service', 'method']) yield* read(key === 'path' ? key : `${key}.${field}`, part[field]);
+  }
+  for (const key of ['headers', 'queryParams']) {
+    for (const [index, part] of maps(match[key]).entries()) {
+      if (part.type === 'RegularExpression') yield* read(`${key}[${index}]`, part.value);
+    }
+  }
+}

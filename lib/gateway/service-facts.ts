@@ -1,0 +1,50 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+
+/** A Service of cdk8s-plus, of any version, or an `ApiObject` of kind `Service`. */
+export interface ServiceObject extends IConstruct {
+  readonly name: string;
+  readonly metadata: { readonly namespace?: string };
+  readonly ports?: readonly { readonly name?: string; readonly port: number; readonly protocol?: string }[];
+}
+
+/** A port of a Service. */
+export interface ServicePortFacts {
+  readonly name: string | undefined;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+/** What routes need to know of a Service. */
+export interface ServiceFacts {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** Undefined when not known. */
+  readonly ports: readonly ServicePortFacts[] | undefined;
+}
+
+type PortLike = { readonly name?: unknown; readonly port?: unknown; readonly protocol?: unknown };
+
+/** Reads a Service by its shape; undefined when it has none. */
+export function serviceFacts(service: ServiceObject): ServiceFacts | undefined {
+  const { name, metadata } = (service as Partial<ServiceObject> | undefined) ?? {};
+  if (typeof name !== 'string' || typeof metadata !== 'object' || metadata === null) return undefined;
+  const ports = portsOf(service);
+  if (!ports) return undefined;
+  return {
+    name,
+    namespace: metadata.namespace,
+    ports: ports.map(({ name: portName, port, protocol }) => ({
+      name: typeof portName === 'string' ? portName : undefined,
+      port: Number(port),
+      protocol: typeof protocol === 'string' ? protocol : 'TCP',
+    })),
+  };
+}
+
+function portsOf(service: ServiceObject): readonly PortLike[] | undefined {
+  if (Array.isArray(service.ports)) return service.ports as readonly PortLike[];
+  if (!ApiObject.isApiObject(service) || service.kind !== 'Service') return undefined;
+  const { spec } = service.toJson() as { spec?: { ports?: readonly PortLike[] } };
+  return spec?.ports ?? [];
+}

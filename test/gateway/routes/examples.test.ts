@@ -1,0 +1,31 @@
+import type { KubernetesObject } from '../../../lib/chart/kubernetes-object';
+import { examples } from '../../examples/routes';
+import { crdFiles, validator } from '../../imports/crd-schemas';
+import { BUNDLES, objectsOf, world, type Minor } from './route-world';
+
+const GROUP = 'gateway.networking.k8s.io';
+
+/** Schemas of a minor's own set: the standard channel, and TLSRoute where it is experimental. */
+function schemaOf(minor: Minor, { apiVersion, kind }: KubernetesObject): Record<string, unknown> | undefined {
+  const channel = kind === 'TLSRoute' && minor !== '1.20' ? 'experimental' : 'standard';
+  const crd = crdFiles().get(`${BUNDLES[minor]}/${channel}`)?.find(({ spec }) => spec.group === GROUP && spec.names.kind === kind);
+  return crd?.spec.versions.find(({ name, served }) => served && `${GROUP}/${name}` === apiVersion)?.schema.openAPIV3Schema;
+}
+
+const cases = examples.flatMap((example) =>
+  (Object.keys(BUNDLES) as Minor[]).filter((minor) => example.minors?.includes(minor) ?? true).map((minor) => [example.title, minor, example] as const),
+);
+
+test.each(cases)('%s, with Cilium %s: the CRDs admit it', (_title, minor, example) => {
+  const { chart, cilium } = world(minor);
+  example.build(chart, cilium);
+  const objects = objectsOf(chart).filter(({ apiVersion }) => apiVersion.startsWith(`${GROUP}/`));
+  expect(objects.length).toBeGreaterThan(0);
+  for (const object of objects) {
+    const schema = schemaOf(minor, object);
+    if (!schema) throw new Error(`${object.apiVersion} ${object.kind} is not served`);
+    const validate = validator(schema);
+    validate(object);
+    expect([object.kind, object.metadata.name, validate.errors ?? []]).toEqual([object.kind, object.metadata.name, []]);
+  }
+});
