@@ -26,12 +26,17 @@ import type { TalosCiliumProps } from './talos-cilium-props';
 export interface CiliumRequest {
   /** Who asks, for example the path of a construct that needs a feature. */
   readonly origin: string;
-  /** Values that it needs. */
-  readonly values: JsonObject;
+  /** Values that it needs; a function is asked when the app is synthesized, and may want nothing after all. */
+  readonly values: JsonObject | (() => JsonObject);
   /** Why. */
   readonly reason: string;
   /** APIs that the cluster will serve, as helm's `--api-versions` takes them. */
   readonly apiVersions?: readonly string[];
+  /**
+   * Whether props of the installation win over it, as they win over the Talos preset.
+   * @default false - a prop that contradicts it is an error
+   */
+  readonly yielding?: boolean;
 }
 
 /** Which rendered object a patch is for. */
@@ -69,7 +74,7 @@ export class TalosCilium extends Construct {
   private readonly props: TalosCiliumProps;
   private readonly requests: CiliumRequest[] = [];
   private readonly patches: { readonly target: ObjectTarget; readonly operations: readonly JsonPatch[] }[] = [];
-  private collected: { readonly revision: number; readonly collector: Collector; readonly values: EffectiveValues } | undefined;
+  private collected: { readonly state: string; readonly collector: Collector; readonly values: EffectiveValues } | undefined;
   private revision = 0;
 
   constructor(scope: Construct, id: string, props: TalosCiliumProps = {}) {
@@ -168,19 +173,22 @@ export class TalosCilium extends Construct {
   }
 
   private collect(): { readonly collector: Collector; readonly values: EffectiveValues } {
-    if (this.collected?.revision === this.revision) return this.collected;
+    const requested = this.requests.map((request) => ({ ...request, values: typeof request.values === 'function' ? request.values() : request.values }));
+    const late = requested.filter((_, index) => typeof this.requests[index]!.values === 'function').map(({ values }) => values);
+    const state = JSON.stringify([this.revision, late]);
+    if (this.collected?.state === state) return this.collected;
     const collector = new Collector(this.cluster, this.version, this.node.path, () => this.chart().defaults);
     for (const feature of FEATURES) collector.run(feature.prop, feature.prop === 'Talos preset' ? 'preset' : 'feature', (context) => feature.apply(this.props, context));
     const certificates = this.props.certificates ?? CertificateIssuance.cronJob();
     collector.run('certificates', this.props.certificates ? 'feature' : 'preset', (context) => certificates.apply(this.props, context));
     const contributions: Contribution[] = [
       ...collector.contributions,
-      ...this.requests.map(({ origin, values, reason }): Contribution => ({ rank: 'request', origin, values, reason })),
+      ...requested.map(({ origin, values, reason, yielding }): Contribution => ({ rank: yielding ? 'preset' : 'request', origin, values, reason })),
     ];
     if (this.props.values) {
       contributions.push({ rank: 'user', origin: `${this.node.path} values`, values: this.props.values as JsonObject, reason: 'raw values' });
     }
-    this.collected = { revision: this.revision, collector, values: mergeContributions(contributions) };
+    this.collected = { state, collector, values: mergeContributions(contributions) };
     return this.collected;
   }
 

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { IConstruct } from 'constructs';
+import { addressNotesOf } from '../checks/address-notes';
 import { RULES } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
 import type { ObjectModel } from '../checks/model';
@@ -96,7 +97,7 @@ export class Synthesis {
     const { objects, broken } = this.collect();
     for (const batch of batches) collecting(problems, () => batch.settle());
     const report = runChecks(
-      { ciliums: [...prepared.values()].map(({ model }) => model), objects },
+      { ciliums: [...prepared.values()].map(({ model }) => model), objects, addresses: addressNotesOf(this.root) },
       RULES,
       suppressionsOf(this.root),
       [...problems, ...broken],
