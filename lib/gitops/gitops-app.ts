@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { AppProps } from 'cdk8s';
 import { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Report } from '../checks/engine';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
 import { formatProblem, TalosCiliumError, type Problem } from '../errors';
-import type { SynthesizedObject } from '../synthesis/synthesis';
+import type { SynthesisResult, SynthesizedObject } from '../synthesis/synthesis';
 import { Synthesis, top } from '../synthesis/synthesis';
+import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
 import { manifestFiles } from './manifests';
 import { writeOutputTree, type FileText } from './output-tree';
@@ -29,6 +29,7 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * ```
  * <outdir>/<name>/<cluster>/manifests/<layer>/<namespace>/<Kind>-<name>.yaml
  * <outdir>/<name>/<cluster>/cilium-values.yaml
+ * <outdir>/<name>/<cluster>/addresses.md, addresses.svg    where the cluster has pools
  * <outdir>/<name>/checks.json
  * ```
  *
@@ -50,18 +51,19 @@ export class GitOpsApp extends App {
    * @throws TalosCiliumError with everything that is wrong; nothing is written then
    */
   override synth(): void {
-    const { report, objects } = this.check();
+    const { report, objects, model } = this.check();
     for (const warning of report.warnings) process.stderr.write(`warning ${formatProblem(warning)}\n`);
     const files = new Map<string, FileText>();
     for (const [directory, members] of byScope(objects)) {
       for (const [path, text] of manifestFiles(members)) files.set(`${directory}/manifests/${path}`, text);
     }
     for (const [path, text] of this.valuesFiles()) files.set(path, text);
+    for (const [path, text] of addressFiles(model)) files.set(path, text);
     files.set('checks.json', checksFile(report));
     writeOutputTree({ root: this.root, files });
   }
 
-  private check(): { report: Report; objects: readonly SynthesizedObject[] } {
+  private check(): SynthesisResult {
     const synthesis = Synthesis.of(this);
     const result = synthesis.run(true);
     const problems: Problem[] = [...result.report.errors];
