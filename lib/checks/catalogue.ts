@@ -1,4 +1,28 @@
 import type { Rule } from './rule';
+import { addressAtEdge } from './rules/addresses/address-at-edge';
+import { addressOfDisabledPool } from './rules/addresses/address-of-disabled-pool';
+import { addressOfOtherPool } from './rules/addresses/address-of-other-pool';
+import { addressOutsidePools } from './rules/addresses/address-outside-pools';
+import { addressReserved } from './rules/addresses/address-reserved';
+import { addressTakenTwice } from './rules/addresses/address-taken-twice';
+import { announcementOfNothing } from './rules/addresses/announcement-of-nothing';
+import { l2Interfaces } from './rules/addresses/l2-interfaces';
+import { l2Ipv6Pool } from './rules/addresses/l2-ipv6-pool';
+import { l2LocalService } from './rules/addresses/l2-local-service';
+import { l2PolicyIdle } from './rules/addresses/l2-policy-idle';
+import { l2RateLimit } from './rules/addresses/l2-rate-limit';
+import { poolClusterOverlap } from './rules/addresses/pool-cluster-overlap';
+import { poolExhausted } from './rules/addresses/pool-exhausted';
+import { poolFamily } from './rules/addresses/pool-family';
+import { poolHoldsReserved } from './rules/addresses/pool-holds-reserved';
+import { poolOutsideLan } from './rules/addresses/pool-outside-lan';
+import { poolSelectsNothing } from './rules/addresses/pool-selects-nothing';
+import { poolUnannounced } from './rules/addresses/pool-unannounced';
+import { poolsOverlap } from './rules/addresses/pools-overlap';
+import { serviceWithoutPool } from './rules/addresses/service-without-pool';
+import { staleAnnotation } from './rules/addresses/stale-annotation';
+import { staleCidrs } from './rules/addresses/stale-cidrs';
+import { unreadableAddress } from './rules/addresses/unreadable-address';
 import { bandwidthManagerIpsec } from './rules/cilium/bandwidth-manager-ipsec';
 import { bbrHostRouting } from './rules/cilium/bbr-host-routing';
 import { bbrSwitches } from './rules/cilium/bbr-switches';
@@ -77,6 +101,13 @@ export { VALUE_CHECKS, type ValueCheck } from './value-checks';
 
 /** Every rule, sorted by id. */
 export const RULES: readonly Rule[] = [
+  poolUnannounced,
+  announcementOfNothing,
+  l2LocalService,
+  l2Ipv6Pool,
+  l2PolicyIdle,
+  l2RateLimit,
+  l2Interfaces,
   nativeRoutingCidr,
   directNodeRoutes,
   directServerReturn,
@@ -134,6 +165,23 @@ export const RULES: readonly Rule[] = [
   configMapData,
   objectName,
   servedVersion,
+  poolsOverlap,
+  addressOutsidePools,
+  addressOfOtherPool,
+  addressOfDisabledPool,
+  addressTakenTwice,
+  addressReserved,
+  addressAtEdge,
+  poolHoldsReserved,
+  poolOutsideLan,
+  poolFamily,
+  poolClusterOverlap,
+  poolExhausted,
+  poolSelectsNothing,
+  staleAnnotation,
+  staleCidrs,
+  unreadableAddress,
+  serviceWithoutPool,
   helmCertificates,
   keyMaterialValues,
   secretData,

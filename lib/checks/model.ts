@@ -1,6 +1,7 @@
 import type { Json, JsonObject, KubernetesObject } from '../chart/kubernetes-object';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
+import type { AddressNotes } from './address-notes';
 
 /** A value of a release, with where it comes from. */
 export interface OriginatedValue {
@@ -38,4 +39,6 @@ export interface ObjectModel {
 export interface Model {
   readonly ciliums: readonly CiliumModel[];
   readonly objects: readonly ObjectModel[];
+  /** What constructs say of addresses beside their objects. */
+  readonly addresses?: AddressNotes;
 }

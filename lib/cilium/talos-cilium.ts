@@ -20,24 +20,10 @@ import { FEATURES } from './features';
 import { Collector } from './collector';
 import { checkNamespace } from './features/formats';
 import { RenderedObject } from './rendered-object';
+import { earlyContributions, lateContributions, type CiliumRequest } from './requests';
 import type { TalosCiliumProps } from './talos-cilium-props';
 
-/** What another construct asks of Cilium. */
-export interface CiliumRequest {
-  /** Who asks, for example the path of a construct that needs a feature. */
-  readonly origin: string;
-  /** Values that it needs. */
-  readonly values: JsonObject;
-  /** Why. */
-  readonly reason: string;
-  /**
-   * Values that go well with them. Whoever else says something about one of these wins.
-   * @default - none
-   */
-  readonly defaults?: JsonObject;
-  /** APIs that the cluster will serve, as helm's `--api-versions` takes them. */
-  readonly apiVersions?: readonly string[];
-}
+export type { CiliumRequest, ValueLookup } from './requests';
 
 /** Which rendered object a patch is for. */
 export interface ObjectTarget {
@@ -74,7 +60,8 @@ export class TalosCilium extends Construct {
   private readonly props: TalosCiliumProps;
   private readonly requests: CiliumRequest[] = [];
   private readonly patches: { readonly target: ObjectTarget; readonly operations: readonly JsonPatch[] }[] = [];
-  private collected: { readonly revision: number; readonly collector: Collector; readonly values: EffectiveValues } | undefined;
+  private early: (Collected & { readonly revision: number; readonly contributions: readonly Contribution[] }) | undefined;
+  private collected: (Collected & { readonly state: string }) | undefined;
   private revision = 0;
 
   constructor(scope: Construct, id: string, props: TalosCiliumProps = {}) {
@@ -172,24 +159,28 @@ export class TalosCilium extends Construct {
     return chartFor(this, this.version, this.props.chart);
   }
 
-  private collect(): { readonly collector: Collector; readonly values: EffectiveValues } {
-    if (this.collected?.revision === this.revision) return this.collected;
+  private collect(): Collected {
+    const early = this.collectEarly();
+    const late = lateContributions(this.requests, (path) => at(early.values.values, path.split('.')).value);
+    if (late.length === 0) return early;
+    const state = JSON.stringify([this.revision, late]);
+    if (this.collected?.state === state) return this.collected;
+    this.collected = { state, collector: early.collector, values: mergeContributions([...early.contributions, ...late]) };
+    return this.collected;
+  }
+
+  private collectEarly(): NonNullable<typeof this.early> {
+    if (this.early?.revision === this.revision) return this.early;
     const collector = new Collector(this.cluster, this.version, this.node.path, () => this.chart().defaults);
     for (const feature of FEATURES) collector.run(feature.prop, feature.prop === 'Talos preset' ? 'preset' : 'feature', (context) => feature.apply(this.props, context));
     const certificates = this.props.certificates ?? CertificateIssuance.cronJob();
     collector.run('certificates', this.props.certificates ? 'feature' : 'preset', (context) => certificates.apply(this.props, context));
-    const contributions: Contribution[] = [
-      ...collector.contributions,
-      ...this.requests.flatMap(({ origin, values, reason, defaults }): Contribution[] => [
-        { rank: 'request', origin, values, reason },
-        ...(defaults ? [{ rank: 'preset' as const, origin, values: defaults, reason }] : []),
-      ]),
-    ];
+    const contributions: Contribution[] = [...collector.contributions, ...earlyContributions(this.requests)];
     if (this.props.values) {
       contributions.push({ rank: 'user', origin: `${this.node.path} values`, values: this.props.values as JsonObject, reason: 'raw values' });
     }
-    this.collected = { revision: this.revision, collector, values: mergeContributions(contributions) };
-    return this.collected;
+    this.early = { revision: this.revision, collector, contributions, values: mergeContributions(contributions) };
+    return this.early;
   }
 
   private apiVersions(): string[] {
@@ -230,6 +221,12 @@ export class TalosCilium extends Construct {
     };
     return { path: this.node.path, version, namespace, cluster, values: values.values, value: (path) => originated(path).value, originated };
   }
+}
+
+/** What everybody wants, laid over each other. */
+interface Collected {
+  readonly collector: Collector;
+  readonly values: EffectiveValues;
 }
 
 /** Value at a path; found as undefined below a `null`, which removes the chart's default with all that is in it. */

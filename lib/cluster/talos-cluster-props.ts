@@ -1,4 +1,5 @@
 import type { Cidr } from './cidr';
+import type { IpAddress } from './ip-address';
 import type { KubernetesVersion } from './kubernetes-version';
 import type { TalosVersion } from './talos-version';
 
@@ -82,6 +83,23 @@ export interface TalosClusterProps {
    * @default []
    */
   readonly nodeSubnets?: readonly (string | Cidr)[];
+  /**
+   * Addresses of the nodes themselves, inside `nodeSubnets` where those are given. Nothing else may get one of them.
+   * @default []
+   */
+  readonly nodeAddresses?: readonly (string | IpAddress)[];
+  /**
+   * Addresses of the routers of the nodes' network. Nothing else may get one of them.
+   * @default []
+   */
+  readonly gatewayAddresses?: readonly (string | IpAddress)[];
+  /**
+   * Addresses that control planes share for the Kubernetes API, inside `nodeSubnets` where those are given. Nothing else may
+   * get one of them.
+   * @default []
+   * @see https://docs.siderolabs.com/talos/v1.14/networking/advanced/vip
+   */
+  readonly virtualIps?: readonly (string | IpAddress)[];
   /**
    * Prefix length of the IPv4 pod block of each node, 1 to 32.
    * @default 24

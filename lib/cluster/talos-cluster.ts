@@ -1,3 +1,5 @@
+import { checkInNodeSubnets, checkOneOwner, readAddresses } from './address-rules';
+import type { NamedAddress } from './address-rules';
 import { brand, isBranded } from './brand';
 import { Cidr } from './cidr';
 import {
@@ -11,6 +13,7 @@ import {
   checkNodeCounts,
   checkVersions,
 } from './cluster-rules';
+import type { IpAddress } from './ip-address';
 import { shown } from './ip-text';
 import type { IpFamily } from './ip-text';
 import { KubernetesVersion } from './kubernetes-version';
@@ -88,6 +91,9 @@ export class TalosCluster {
   readonly #podSubnets: readonly Cidr[];
   readonly #serviceSubnets: readonly Cidr[];
   readonly #nodeSubnets: readonly Cidr[];
+  readonly #nodeAddresses: readonly NamedAddress[];
+  readonly #gatewayAddresses: readonly NamedAddress[];
+  readonly #virtualIps: readonly NamedAddress[];
 
   /** @throws TalosCiliumError with every mistake in the facts, each with its own `CLU` code. */
   constructor(props: TalosClusterProps) {
@@ -115,6 +121,12 @@ export class TalosCluster {
     if (pods.complete && services.complete) checkSameFamilies(pods.subnets, services.subnets, problems);
     checkOverlaps([pods.subnets, services.subnets, nodes.subnets], problems);
     checkServiceSubnetSizes(services.subnets, talos, kubernetes, problems);
+
+    this.#nodeAddresses = readAddresses('nodeAddresses', props.nodeAddresses ?? [], problems);
+    this.#gatewayAddresses = readAddresses('gatewayAddresses', props.gatewayAddresses ?? [], problems);
+    this.#virtualIps = readAddresses('virtualIps', props.virtualIps ?? [], problems);
+    checkInNodeSubnets([...this.#nodeAddresses, ...this.#virtualIps], nodes.subnets.map(({ cidr }) => cidr), problems);
+    checkOneOwner([...this.#nodeAddresses, ...this.#gatewayAddresses, ...this.#virtualIps], problems);
 
     this.nodeCidrMaskSizeIpv4 = props.nodeCidrMaskSizeIpv4 ?? 24;
     this.nodeCidrMaskSizeIpv6 = props.nodeCidrMaskSizeIpv6 ?? 64;
@@ -171,6 +183,21 @@ export class TalosCluster {
   /** Subnets that the nodes' own addresses are in; empty when they were not given. */
   get nodeSubnets(): Cidr[] {
     return [...this.#nodeSubnets];
+  }
+
+  /** Addresses of the nodes themselves; empty when they were not given. */
+  get nodeAddresses(): IpAddress[] {
+    return this.#nodeAddresses.map(({ address }) => address);
+  }
+
+  /** Addresses of the routers of the nodes' network; empty when they were not given. */
+  get gatewayAddresses(): IpAddress[] {
+    return this.#gatewayAddresses.map(({ address }) => address);
+  }
+
+  /** Addresses that control planes share for the Kubernetes API; empty when they were not given. */
+  get virtualIps(): IpAddress[] {
+    return this.#virtualIps.map(({ address }) => address);
   }
 
   /** IP families of pods and services, the primary one first. */

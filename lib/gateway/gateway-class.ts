@@ -160,10 +160,12 @@ export function gatewayClassProblems(path: string, version: CiliumVersion, props
 
 /** Turns the Gateway API on, as `gatewayApi: true` does. What a prop or another construct says otherwise about the rest, wins. */
 export function requestGatewayApi(construct: Construct, { cilium }: CiliumContext): void {
+  const origin = construct.node.path;
+  cilium?.request({ origin, reason: 'Gateways need the Gateway API controller', values: { gatewayAPI: { enabled: true } } });
   cilium?.request({
-    origin: construct.node.path,
-    reason: 'Gateways need the Gateway API controller',
-    values: { gatewayAPI: { enabled: true } },
-    defaults: { gatewayAPI: { enableAlpn: true, enableAppProtocol: true, gatewayClass: { create: 'true' } } },
+    origin,
+    reason: 'goes well with Gateways',
+    values: { gatewayAPI: { enableAlpn: true, enableAppProtocol: true, gatewayClass: { create: 'true' } } },
+    yielding: true,
   });
 }

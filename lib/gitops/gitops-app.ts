@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { AppProps } from 'cdk8s';
 import { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Report } from '../checks/engine';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
 import { formatProblem, TalosCiliumError, type Problem } from '../errors';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
-import type { SynthesizedObject } from '../synthesis/synthesis';
+import type { SynthesisResult, SynthesizedObject } from '../synthesis/synthesis';
 import { Synthesis, top } from '../synthesis/synthesis';
+import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
 import { manifestFiles } from './manifests';
 import { writeOutputTree } from './output-tree';
@@ -30,6 +30,7 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * ```
  * <outdir>/<name>/<cluster>/manifests/<layer>/<namespace>/<Kind>-<name>.yaml
  * <outdir>/<name>/<cluster>/cilium-values.yaml
+ * <outdir>/<name>/<cluster>/addresses.md, addresses.svg    where the cluster has pools
  * <outdir>/<name>/checks.json
  * ```
  *
@@ -51,7 +52,7 @@ export class GitOpsApp extends App {
    * @throws TalosCiliumError with everything that is wrong; nothing is written then
    */
   override synth(): void {
-    const { report, objects } = this.check();
+    const { report, objects, model } = this.check();
     for (const warning of report.warnings) process.stderr.write(`warning ${formatProblem(warning)}\n`);
     const files = new Map<string, FileText>();
     const groups = byScope(objects);
@@ -60,11 +61,12 @@ export class GitOpsApp extends App {
     }
     for (const [path, text] of this.valuesFiles()) files.set(path, text);
     this.addContributions(groups, files);
+    for (const [path, text] of addressFiles(model)) files.set(path, text);
     files.set('checks.json', checksFile(report));
     writeOutputTree({ root: this.root, files });
   }
 
-  private check(): { report: Report; objects: readonly SynthesizedObject[] } {
+  private check(): SynthesisResult {
     const synthesis = Synthesis.of(this);
     const result = synthesis.run(true);
     const problems: Problem[] = [...result.report.errors];

@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { IConstruct, Node } from 'constructs';
+import { addressNotesOf } from '../checks/address-notes';
 import { RULES } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
-import type { ObjectModel } from '../checks/model';
+import type { Model, ObjectModel } from '../checks/model';
 import { suppressionsOf } from '../checks/suppression';
 import { formatProblem, type Problem } from '../errors';
 import { collecting } from './collecting';
@@ -17,6 +18,8 @@ export interface SynthesisResult {
   readonly report: Report;
   /** Every object of the app as JSON, in the order of the construct tree. */
   readonly objects: readonly SynthesizedObject[];
+  /** What was checked. */
+  readonly model: Model;
 }
 
 /** An object with the construct that made it. */
@@ -118,13 +121,9 @@ export class Synthesis {
     const batches = this.renderer.render(prepared, problems);
     const { objects, broken } = this.collect();
     for (const batch of batches) collecting(problems, () => batch.settle());
-    const report = runChecks(
-      { ciliums: [...prepared.values()].map(({ model }) => model), objects },
-      RULES,
-      suppressionsOf(this.root),
-      [...problems, ...broken],
-    );
-    const result = { report, objects };
+    const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects, addresses: addressNotesOf(this.root) };
+    const report = runChecks(model, RULES, suppressionsOf(this.root), [...problems, ...broken]);
+    const result = { report, objects, model };
     if (!fresh) this.keep(result);
     return result;
   }

@@ -5,9 +5,13 @@ import type { Rule, RuleExample } from '../../lib/checks/rule';
 
 const DOMAINS: Readonly<Record<string, string>> = {
   CIL: 'Cilium',
-  GWY: 'Gateways',
   TAL: 'Talos',
+  POOL: 'Load balancer addresses',
+  ANN: 'Announcements',
+  BGP: 'BGP',
+  EGW: 'Egress gateways',
   GWY: 'Gateway API',
+  POL: 'Policies',
   OBJ: 'Objects',
   SEC: 'Secrets',
 };

@@ -4,7 +4,7 @@ import type { Rule, RuleExample } from '../../lib/checks/rule';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { CHARTS, modelOf, reportOf } from '../support/models';
 
-const DOMAINS = ['CIL', 'GWY', 'OBJ', 'SEC', 'TAL'];
+const DOMAINS = ['ANN', 'BGP', 'CIL', 'EGW', 'GWY', 'OBJ', 'POL', 'POOL', 'SEC', 'TAL'];
 
 /** Every version an example speaks of: its own, or all charts at hand that the rule is about. */
 function worlds(rule: Rule, example: RuleExample): RuleExample[] {
@@ -21,7 +21,7 @@ test('ids are unique and sorted, and no rule takes an id of the checks of values
   const all = RULES.map(({ id }) => id);
   expect(all).toEqual([...new Set(all)].sort());
   expect(all.filter((id) => VALUE_CHECKS.some((check) => check.id === id))).toEqual([]);
-  expect(all.filter((id) => !DOMAINS.includes(id.slice(0, 3)) || !/^[A-Z]{3}\d{3}$/.test(id))).toEqual([]);
+  expect(all.filter((id) => !DOMAINS.includes(id.replace(/\d+$/, '')) || !/^[A-Z]{3,4}\d{3}$/.test(id))).toEqual([]);
 });
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {

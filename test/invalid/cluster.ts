@@ -52,4 +52,14 @@ export const invalid: readonly InvalidInput[] = [
     title: 'nodes older than their configuration',
     run: () => void cluster({ runningTalosVersion: '1.12', kubernetesVersion: '1.34' }),
   },
+  {
+    code: 'CLU029',
+    title: 'a node outside of the node subnets',
+    run: () => void cluster({ nodeSubnets: ['192.168.1.0/24'], nodeAddresses: ['192.168.2.11'] }),
+  },
+  {
+    code: 'CLU030',
+    title: 'a virtual IP that is a node',
+    run: () => void cluster({ nodeAddresses: ['192.168.1.11'], virtualIps: ['192.168.1.11'] }),
+  },
 ];

@@ -1,0 +1,72 @@
+import type { ObjectModel } from '../model';
+import type { Holder } from './address-holders';
+import { NAME_LABEL, NAMESPACE_LABEL } from './address-holders';
+import { serves, type PoolFacts } from './address-pools';
+import { identityOf } from './identity';
+import { satisfyingLabels, selectorIn, selects, type Selector } from './label-selector';
+
+/** Something that makes load balancer addresses of Services known to the network. */
+export interface Announcement {
+  readonly path: string;
+  readonly how: 'L2' | 'BGP';
+  readonly name: string;
+  /** Services that it is for; undefined for all. */
+  readonly selector: Selector | undefined;
+  readonly loadBalancerIps: boolean;
+}
+
+/** Announcements that an object stands for. */
+export function announcementsOf({ path, object }: ObjectModel): Announcement[] {
+  const spec = (object.spec ?? {}) as Record<string, unknown>;
+  const { name } = identityOf(object);
+  if (object.kind === 'CiliumL2AnnouncementPolicy') {
+    return [{ path, how: 'L2', name, selector: selectorIn(spec.serviceSelector), loadBalancerIps: spec.loadBalancerIPs === true }];
+  }
+  if (object.kind === 'CiliumBGPAdvertisement') {
+    return maps(spec.advertisements).flatMap(({ advertisementType, service, selector }) => {
+      const addresses = (service as { addresses?: unknown } | undefined)?.addresses;
+      const chosen = selectorIn(selector);
+      // Unlike for L2, no selector means no Service.
+      if (advertisementType !== 'Service' || !chosen || !Array.isArray(addresses) || !addresses.includes('LoadBalancerIP')) return [];
+      return [{ path, how: 'BGP' as const, name, selector: chosen, loadBalancerIps: true }];
+    });
+  }
+  if (object.kind === 'CiliumBGPPeeringPolicy') {
+    return maps(spec.virtualRouters).flatMap(({ serviceSelector }) => {
+      const chosen = selectorIn(serviceSelector);
+      return chosen ? [{ path, how: 'BGP' as const, name, selector: chosen, loadBalancerIps: true }] : [];
+    });
+  }
+  return [];
+}
+
+/** Whether an announcement is for a Service. */
+export function announces({ selector, loadBalancerIps }: Announcement, { labels }: Pick<Holder, 'labels'>): boolean {
+  return loadBalancerIps && (selector === undefined || selects(selector, labels));
+}
+
+/** Whether an announcement is for Services of a pool: for one that is there, or for one that would just fit the pool. */
+export function reaches(announcement: Announcement, pool: PoolFacts, holders: readonly Holder[]): boolean {
+  if (!announcement.loadBalancerIps) return false;
+  const { selector } = announcement;
+  if (selector === undefined || selects(selector, satisfyingLabels(pool.selector ?? {}) ?? {})) return true;
+  // Names and namespaces are no labels that one could choose: the one side may ask for them where the other does not.
+  const asked = satisfyingLabels(merged(selector, pool.selector ?? {}));
+  if (asked && onlyPlaces(selector)) return true;
+  return holders.some(({ labels }) => serves(pool, labels) && selects(selector, labels));
+}
+
+function merged(one: Selector, other: Selector): Selector {
+  const expressions = [...(one.matchExpressions ?? []), ...(other.matchExpressions ?? [])];
+  const labels = Object.entries(one.matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] }));
+  return { matchLabels: other.matchLabels ?? {}, matchExpressions: [...expressions, ...labels] };
+}
+
+function onlyPlaces({ matchLabels = {}, matchExpressions = [] }: Selector): boolean {
+  const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+  return keys.every((key) => key === NAME_LABEL || key === NAMESPACE_LABEL);
+}
+
+function maps(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null) : [];
+}

@@ -1,0 +1,38 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks, poolsWith } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+import { givesOut } from '../../rules-support/address-pools';
+
+/** The first and last address of a block are kept back where the pool says so. */
+export const addressAtEdge: ModelRule = {
+  on: 'model',
+  id: 'POOL026',
+  title: 'Fixed address that is the first or last of a block that keeps them back',
+  severity: 'error',
+  reason: 'With allowFirstLastIPs: No the first and last address of each CIDR of at least four are never given out.',
+  link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#cidrs-ranges-and-reserved-ips',
+  good: {
+    values: L2_ON,
+    objects: [examplePool('lan', '10.9.0.0/28', { allowFirstLastIPs: 'No' }), exampleL2Policy('lan'), exampleService('shop', '10.9.0.1')],
+  },
+  bad: {
+    values: L2_ON,
+    objects: [examplePool('lan', '10.9.0.0/28', { allowFirstLastIPs: 'No' }), exampleL2Policy('lan'), exampleService('shop', '10.9.0.0')],
+  },
+  *check(model) {
+    for (const book of addressBooks(model)) {
+      for (const { path, title, fixed } of book.holders) {
+        for (const address of fixed) {
+          const holding = poolsWith(book, address);
+          if (holding.length === 0 || holding.some(({ block }) => givesOut(block, address))) continue;
+          const [{ pool, block }] = holding as [(typeof holding)[0]];
+          yield {
+            path,
+            what: `${title} asks for the first or last address of a block, which pool ${pool.name} keeps back (${address}, ${block.text})`,
+            fix: 'use an address in between, or set allowFirstLastIPs on the pool',
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks, poolsWith } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+
+/** A pool that is off gives nothing out. */
+export const addressOfDisabledPool: ModelRule = {
+  on: 'model',
+  id: 'POOL023',
+  title: 'Fixed address of a pool that is disabled',
+  severity: 'error',
+  reason: 'A disabled pool keeps the addresses it gave out, and gives out no more: a new Service stays pending.',
+  link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#disabling-a-pool',
+  good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
+  bad: {
+    values: L2_ON,
+    objects: [examplePool('lan', '10.9.0.0/28', { disabled: true }), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')],
+  },
+  *check(model) {
+    for (const book of addressBooks(model)) {
+      for (const { path, title, fixed } of book.holders) {
+        for (const address of fixed) {
+          const holding = poolsWith(book, address).map(({ pool }) => pool);
+          if (holding.length === 0 || holding.some(({ disabled }) => !disabled)) continue;
+          yield {
+            path,
+            what: `${title} asks for an address of pool ${holding[0]!.name}, which is disabled (${address})`,
+            fix: 'enable the pool, or use an address of another one',
+          };
+        }
+      }
+    }
+  },
+};

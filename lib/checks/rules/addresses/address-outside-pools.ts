@@ -1,0 +1,38 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks, poolsWith } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+
+/** What no pool holds is never given. */
+export const addressOutsidePools: ModelRule = {
+  on: 'model',
+  id: 'POOL021',
+  title: 'Fixed address that is in no pool',
+  severity: 'error',
+  reason: 'A Service that asks for an address outside of every pool gets none and stays pending.',
+  link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#requesting-ips',
+  good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
+  bad: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.30')] },
+  *check(model) {
+    for (const book of addressBooks(model)) {
+      // Without a pool in the app they are made somewhere else.
+      if (book.pools.length === 0) continue;
+      for (const { path, title, fixed } of book.holders) {
+        for (const address of fixed) {
+          if (poolsWith(book, address).length > 0) continue;
+          const blocks = book.pools.flatMap(({ name, blocks: own }) => own.map(({ text }) => `${name} ${text}`));
+          yield {
+            path,
+            what: `${title} asks for an address that is in no pool (${address}; pools: ${shortened(blocks)})`,
+            fix: 'ask for an address of a pool, or add a block with this one to a pool',
+          };
+        }
+      }
+    }
+  },
+};
+
+const MOST = 4;
+
+function shortened(blocks: readonly string[]): string {
+  return blocks.length > MOST ? `${blocks.slice(0, MOST).join(', ')} and ${blocks.length - MOST} more` : blocks.join(', ');
+}

@@ -1,0 +1,32 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks, reservation } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+
+const cluster = { nodeSubnets: ['10.9.0.0/24'], virtualIps: ['10.9.0.40'] };
+
+/** An address of a machine is not for a Service. */
+export const addressReserved: ModelRule = {
+  on: 'model',
+  id: 'POOL025',
+  title: 'Fixed address that belongs to a node, a gateway or somebody else',
+  severity: 'error',
+  reason: 'Two answer for one address: the node, the router or the Kubernetes API is cut off, or the Service is, and it changes with the weather.',
+  good: {
+    cluster,
+    values: L2_ON,
+    objects: [examplePool('lan', '10.9.0.32/29'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.33')],
+  },
+  bad: { cluster, objects: [exampleService('shop', '10.9.0.40')] },
+  *check(model) {
+    for (const book of addressBooks(model)) {
+      if (book.reserved.length === 0) continue;
+      for (const { path, title, fixed } of book.holders) {
+        for (const address of fixed) {
+          const what = reservation(book, address);
+          if (what === undefined) continue;
+          yield { path, what: `${title} asks for the address of something else (${address}, ${what})`, fix: 'use a free address' };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,61 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+import { obstacleToSharing, type Holder } from '../../rules-support/address-holders';
+
+const shared = (ips: string): { annotations: Record<string, string> } => ({
+  annotations: { 'lbipam.cilium.io/ips': ips, 'lbipam.cilium.io/sharing-key': 'dns' },
+});
+
+/** Whoever comes second gets nothing, unless the two may share. */
+export const addressTakenTwice: ModelRule = {
+  on: 'model',
+  id: 'POOL024',
+  title: 'Address that two Services ask for and cannot share',
+  severity: 'error',
+  reason:
+    'Services share an address when they have the same sharing key, different ports, the same externalTrafficPolicy, and one namespace or ' +
+    'namespaces that allow each other. Otherwise one of them, whichever comes second, stays pending.',
+  link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#sharing-keys',
+  good: {
+    values: L2_ON,
+    objects: [
+      examplePool('lan', '10.9.0.0/28'),
+      exampleL2Policy('lan'),
+      exampleService('dns-tcp', undefined, { ports: [{ port: 53, protocol: 'TCP' }] }, shared('10.9.0.3')),
+      exampleService('dns-udp', undefined, { ports: [{ port: 53, protocol: 'UDP' }] }, shared('10.9.0.3')),
+    ],
+  },
+  bad: {
+    values: L2_ON,
+    objects: [
+      examplePool('lan', '10.9.0.0/28'),
+      exampleL2Policy('lan'),
+      exampleService('shop', '10.9.0.3'),
+      exampleService('blog', '10.9.0.3'),
+    ],
+  },
+  *check(model) {
+    for (const { holders } of addressBooks(model)) {
+      const taken = new Map<string, Holder[]>();
+      for (const holder of holders) {
+        for (const address of holder.fixed) {
+          const text = address.toString();
+          const before = taken.get(text);
+          if (!before) {
+            taken.set(text, [holder]);
+            continue;
+          }
+          const other = before.find((each) => obstacleToSharing(each, holder) !== undefined);
+          before.push(holder);
+          if (!other) continue;
+          yield {
+            path: holder.path,
+            what: `${holder.title} asks for the address of ${other.title}, ${obstacleToSharing(other, holder)} (${text}, at ${other.path})`,
+            fix: 'use another address, or let the two share it: the same sharingKey, different ports, namespaces that allow each other',
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,49 @@
+import type { ModelRule } from '../../rule';
+import { announces, reaches } from '../../rules-support/address-announcements';
+import { addressBooks } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
+import { selectorText } from '../../rules-support/label-selector';
+
+const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
+
+/** A policy that is for no Service announces nothing, silently. */
+export const announcementOfNothing: ModelRule = {
+  on: 'model',
+  id: 'ANN011',
+  title: 'Announcement that is for no pool and no Service',
+  severity: 'warning',
+  reason: 'What it selects is served by no pool of the app, and no Service of the app is selected: a slip in a label, or a leftover.',
+  link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#policies',
+  good: { values: L2_ON, objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan', EDGE)] },
+  bad: {
+    values: L2_ON,
+    objects: [
+      examplePool('edge', '10.9.0.0/28', EDGE),
+      exampleL2Policy('lan', EDGE),
+      exampleL2Policy('old', { serviceSelector: { matchLabels: { pool: 'egde' } } }),
+    ],
+  },
+  *check(model) {
+    for (const { pools, holders, announcements, announcers } of addressBooks(model)) {
+      for (const { path, asked } of announcers) {
+        if (asked()) continue;
+        yield {
+          path,
+          what: 'nothing is announced (no pool is announced by it, and it selects no Services)',
+          fix: 'pass it to a LoadBalancerPool as announce: Announce.l2(...), or set services',
+        };
+      }
+      if (pools.length === 0 && holders.length === 0) continue;
+      for (const announcement of announcements) {
+        const { path, how, name, selector, loadBalancerIps } = announcement;
+        if (!loadBalancerIps) continue;
+        if (pools.some((pool) => reaches(announcement, pool, holders)) || holders.some((holder) => announces(announcement, holder))) continue;
+        yield {
+          path,
+          what: `${how} announcement ${name} is for no pool and no Service of the app (${selectorText(selector ?? {})})`,
+          fix: 'correct its selector, or remove it',
+        };
+      }
+    }
+  },
+};

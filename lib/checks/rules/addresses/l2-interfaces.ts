@@ -1,0 +1,30 @@
+import { re2Problem } from '../../../internal/re2';
+import type { ObjectRule } from '../../rule';
+import { exampleL2Policy } from '../../rules-support/address-examples';
+import { identityOf } from '../../rules-support/identity';
+import { L2_ON } from '../../rules-support/address-examples';
+
+/** The agent reads names of interfaces as regular expressions. */
+export const l2Interfaces: ObjectRule = {
+  on: 'object',
+  id: 'ANN016',
+  title: 'L2 announcement policy with an interface that is no regular expression',
+  severity: 'error',
+  reason: 'The agent reads each entry as a regular expression of Go (RE2) and leaves the policy aside when one is none.',
+  link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces',
+  kinds: ['CiliumL2AnnouncementPolicy'],
+  good: { values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eno[0-9]+$'] })] },
+  bad: { values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eno(?!1)'] })] },
+  *check({ path, object }) {
+    const { interfaces } = (object.spec ?? {}) as { interfaces?: unknown };
+    for (const entry of Array.isArray(interfaces) ? interfaces : []) {
+      const flaw = typeof entry === 'string' ? re2Problem(entry) : 'not a text';
+      if (flaw === undefined) continue;
+      yield {
+        path,
+        what: `interfaces of L2 policy ${identityOf(object).name} has an entry that is no regular expression of RE2 (${String(entry)}: ${flaw})`,
+        fix: 'write a regular expression without look-around and back references, such as ^eno[0-9]+$',
+      };
+    }
+  },
+};

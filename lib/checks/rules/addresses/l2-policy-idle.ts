@@ -1,0 +1,31 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
+import { isOn, seen } from '../../rules-support/values';
+
+const SWITCH = 'l2announcements.enabled';
+
+/** The agent looks at policies when it is told to. */
+export const l2PolicyIdle: ModelRule = {
+  on: 'model',
+  id: 'ANN014',
+  title: 'L2 announcement policy while L2 announcements are off',
+  severity: 'error',
+  reason: 'The agent does not look at the policy, and nobody answers for the addresses.',
+  link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#prerequisites',
+  good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
+  bad: { objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
+  *check(model) {
+    for (const { cilium, announcements } of addressBooks(model)) {
+      if (!cilium || isOn(cilium, SWITCH)) continue;
+      for (const { path, how, name } of announcements) {
+        if (how !== 'L2') continue;
+        yield {
+          path,
+          what: `L2 policy ${name} does nothing while L2 announcements are off (${seen(cilium, SWITCH)})`,
+          fix: 'set l2Announcements: true on TalosCilium, or remove the policy',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,44 @@
+import type { ModelRule } from '../../rule';
+import { announces } from '../../rules-support/address-announcements';
+import { addressBooks } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, exampleService } from '../../rules-support/address-examples';
+import { AGENT_RATE_LIMIT, leaseRequests, rateLimitFor } from '../../rules-support/l2-load';
+import { isOn, numberAt, seen } from '../../rules-support/values';
+
+const QPS = 'k8sClientRateLimit.qps';
+const DEADLINE = 'l2announcements.leaseRenewDeadline';
+
+const ON = { enabled: true, leaseDuration: '3s', leaseRenewDeadline: '1s', leaseRetryPeriod: '500ms' };
+const SERVICES = Array.from({ length: 12 }, (_, index) => exampleService(`shop-${index}`));
+
+/** Leases cost requests to the API server, Service by Service. */
+export const l2RateLimit: ModelRule = {
+  on: 'model',
+  id: 'ANN015',
+  title: 'Client rate limit that is too low for the leases of L2 announcements',
+  severity: 'warning',
+  reason: 'An agent that may not renew its leases in time loses them, and addresses wander from node to node.',
+  link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#sizing-client-rate-limit',
+  good: {
+    values: { l2announcements: ON, k8sClientRateLimit: { qps: 30, burst: 60 } },
+    objects: [examplePool('lan', '10.9.0.0/27'), exampleL2Policy('lan'), ...SERVICES],
+  },
+  bad: { values: { l2announcements: ON }, objects: [examplePool('lan', '10.9.0.0/27'), exampleL2Policy('lan'), ...SERVICES] },
+  *check(model) {
+    for (const { cilium, holders, announcements } of addressBooks(model)) {
+      if (!cilium || !isOn(cilium, 'l2announcements.enabled')) continue;
+      const policies = announcements.filter(({ how }) => how === 'L2');
+      const services = holders.filter((holder) => policies.some((policy) => announces(policy, holder))).length;
+      const deadline = cilium.value(DEADLINE) || undefined;
+      const requests = leaseRequests(services, deadline);
+      const wanted = rateLimitFor(services, deadline);
+      if (!requests || !wanted || (numberAt(cilium, QPS) ?? AGENT_RATE_LIMIT.qps) >= requests) continue;
+      yield {
+        path: cilium.path,
+        subject: QPS,
+        what: `the leases of ${services} announced Services take up to ${Math.ceil(requests)} requests a second (${seen(cilium, QPS, DEADLINE)})`,
+        fix: `set l2Announcements.clientRateLimit: { qps: ${wanted.qps}, burst: ${wanted.burst} }, or raise leaseRenewDeadline`,
+      };
+    }
+  },
+};

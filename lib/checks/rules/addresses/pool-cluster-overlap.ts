@@ -1,0 +1,36 @@
+import { IpRange } from '../../../cluster/cidr';
+import type { ModelRule } from '../../rule';
+import { addressBooks } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
+
+/** Load balancer addresses are addresses outside of the cluster's own networks. */
+export const poolClusterOverlap: ModelRule = {
+  on: 'model',
+  id: 'POOL030',
+  title: 'Pool inside the pod or service subnets',
+  severity: 'error',
+  reason: 'The address is a pod\'s or a Service\'s as well: traffic to one ends at the other.',
+  good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
+  bad: { values: L2_ON, objects: [examplePool('lan', '10.244.3.0/28'), exampleL2Policy('lan')] },
+  *check(model) {
+    for (const { cluster, pools } of addressBooks(model)) {
+      if (!cluster) continue;
+      const subnets = [
+        ...cluster.podSubnets.map((cidr) => ({ cidr, what: 'pod subnet' })),
+        ...cluster.serviceSubnets.map((cidr) => ({ cidr, what: 'service subnet' })),
+      ];
+      for (const { path, name, blocks } of pools) {
+        for (const { text, first, last } of blocks) {
+          for (const { cidr, what } of subnets) {
+            if (!cidr.overlaps(IpRange.of(first, last))) continue;
+            yield {
+              path,
+              what: `pool ${name} shares addresses with the ${what} (${text}; ${cidr})`,
+              fix: 'use addresses outside of the pod and service subnets',
+            };
+          }
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks } from '../../rules-support/address-book';
+import { shortages } from '../../rules-support/address-demand';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+
+/** More Services than addresses. */
+export const poolExhausted: ModelRule = {
+  on: 'model',
+  id: 'POOL031',
+  title: 'Pools with fewer addresses than Services that need one',
+  severity: 'error',
+  reason: 'Those that come last get no address and stay pending.',
+  good: {
+    values: L2_ON,
+    objects: [examplePool('lan', '10.9.0.0/31'), exampleL2Policy('lan'), exampleService('shop'), exampleService('blog')],
+  },
+  bad: {
+    values: L2_ON,
+    objects: [examplePool('lan', '10.9.0.0/32'), exampleL2Policy('lan'), exampleService('shop'), exampleService('blog')],
+  },
+  *check(model) {
+    for (const book of addressBooks(model)) {
+      for (const { pools, family, needed, free, holders } of shortages(book)) {
+        const names = pools.map(({ name }) => name).join(', ');
+        yield {
+          path: pools[0]!.path,
+          what:
+            `${needed} Services without a fixed address can only have an IPv${family} address of ${pools.length > 1 ? 'pools' : 'pool'} ${names}, ` +
+            `where ${free} are free (${holders.slice(0, 3).map(({ title }) => title).join(', ')}${holders.length > 3 ? ', ...' : ''})`,
+          fix: 'add a block, let Services share addresses by a sharing key, or serve some of them by another pool',
+        };
+      }
+    }
+  },
+};

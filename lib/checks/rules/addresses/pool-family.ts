@@ -1,0 +1,43 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks } from '../../rules-support/address-book';
+import { examplePool } from '../../rules-support/address-examples';
+import { isOn } from '../../rules-support/values';
+
+/** Addresses of a family that the cluster does not speak are of no use. */
+export const poolFamily: ModelRule = {
+  on: 'model',
+  id: 'POOL029',
+  title: 'Pool of an IP family that the cluster does not have',
+  severity: 'error',
+  reason: 'Services only have the families of the cluster, so Cilium gives nothing out of such a block.',
+  good: {
+    cluster: { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'] },
+    values: { bgpControlPlane: { enabled: true } },
+    objects: [
+      examplePool('routed', 'fd00:9::/112'),
+      {
+        apiVersion: 'cilium.io/v2',
+        kind: 'CiliumBGPAdvertisement',
+        metadata: { name: 'services' },
+        spec: { advertisements: [{ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: {} }] },
+      },
+    ],
+  },
+  bad: { objects: [examplePool('routed', 'fd00:9::/112')] },
+  *check(model) {
+    for (const { cilium, cluster, pools } of addressBooks(model)) {
+      const has = (family: 4 | 6): boolean =>
+        cilium ? isOn(cilium, `ipv${family}.enabled`) : !cluster || cluster.ipFamilies.includes(family);
+      for (const { path, name, blocks } of pools) {
+        for (const { text, family } of blocks) {
+          if (has(family)) continue;
+          yield {
+            path,
+            what: `pool ${name} has a block of IPv${family}, which the cluster does not have (${text})`,
+            fix: `remove the block, or give the TalosCluster pod and service subnets of IPv${family}`,
+          };
+        }
+      }
+    }
+  },
+};

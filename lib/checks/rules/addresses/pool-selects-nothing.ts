@@ -1,0 +1,42 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+import { serves } from '../../rules-support/address-pools';
+import { selectorText } from '../../rules-support/label-selector';
+
+const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
+
+/** A selector with a slip in it serves nobody, silently. */
+export const poolSelectsNothing: ModelRule = {
+  on: 'model',
+  id: 'POOL032',
+  title: 'Pool whose selector fits no Service of the app',
+  severity: 'warning',
+  reason: 'There are LoadBalancer Services, and the pool is for none of them: a slip in a label, or Services that are kept elsewhere.',
+  good: {
+    values: L2_ON,
+    objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleService('shop', undefined, {}, { labels: { pool: 'edge' } })],
+  },
+  bad: {
+    values: L2_ON,
+    objects: [
+      examplePool('edge', '10.9.0.0/28', EDGE),
+      examplePool('lan', '10.9.0.16/28'),
+      exampleL2Policy('lan'),
+      exampleService('shop', undefined, {}, { labels: { pool: 'egde' } }),
+    ],
+  },
+  *check(model) {
+    for (const { pools, holders } of addressBooks(model)) {
+      if (holders.length === 0) continue;
+      for (const pool of pools) {
+        if (!pool.selector || pool.disabled || holders.some(({ labels, asked }) => asked.includes(pool.name) || serves(pool, labels))) continue;
+        yield {
+          path: pool.path,
+          what: `pool ${pool.name} is for no Service of the app (${selectorText(pool.selector)})`,
+          fix: 'label the Services that it is for, or suppress this where they are kept elsewhere',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,30 @@
+import type { ModelRule } from '../../rule';
+import { reaches } from '../../rules-support/address-announcements';
+import { addressBooks } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
+import { selectorText } from '../../rules-support/label-selector';
+
+/** An address that nobody announces is reachable from the nodes at most. */
+export const poolUnannounced: ModelRule = {
+  on: 'model',
+  id: 'ANN010',
+  title: 'Pool that nothing announces',
+  severity: 'warning',
+  reason: 'Services get an address of it, and nobody outside of the cluster finds the way there, unless a route leads to the nodes.',
+  link: 'https://docs.cilium.io/en/stable/network/lb-ipam/',
+  good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
+  bad: { objects: [examplePool('lan', '10.9.0.0/28')] },
+  *check(model) {
+    for (const { pools, holders, announcements } of addressBooks(model)) {
+      for (const pool of pools) {
+        if (pool.disabled || pool.note?.unannounced || announcements.some((each) => reaches(each, pool, holders))) continue;
+        const others = announcements.map(({ name, selector }) => `${name}: ${selectorText(selector ?? {})}`);
+        yield {
+          path: pool.path,
+          what: `no announcement reaches pool ${pool.name} (${others.length > 0 ? others.join('; ') : 'there is none'})`,
+          fix: 'give its LoadBalancerPool announce: Announce.l2(...) or Announce.bgp(...), or Announce.none with the reason',
+        };
+      }
+    }
+  },
+};

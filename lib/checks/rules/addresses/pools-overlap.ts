@@ -1,0 +1,54 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
+import type { BlockFacts, PoolFacts } from '../../rules-support/address-pools';
+
+/** Cilium turns one of two pools that share addresses off. */
+export const poolsOverlap: ModelRule = {
+  on: 'model',
+  id: 'POOL020',
+  title: 'Pools that share addresses',
+  severity: 'error',
+  reason: 'Cilium marks one of the two as conflicting and gives nothing out of it; which one is a matter of age, not of the manifests.',
+  link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#conflicts',
+  good: {
+    values: L2_ON,
+    objects: [examplePool('blue', '10.9.0.0/28'), examplePool('green', '10.9.0.16/28'), exampleL2Policy('lan')],
+  },
+  bad: {
+    values: L2_ON,
+    objects: [examplePool('blue', '10.9.0.0/28'), examplePool('green', '10.9.0.8/29'), exampleL2Policy('lan')],
+  },
+  *check(model) {
+    for (const { pools } of addressBooks(model)) {
+      for (const [one, other] of overlaps(pools)) {
+        const [a, b] = [one, other].sort((x, y) => (x.pool.name < y.pool.name ? -1 : 1)) as [Place, Place];
+        yield {
+          path: b.pool.path,
+          what:
+            a.pool === b.pool
+              ? `blocks of pool ${a.pool.name} share addresses (${one.block.text} and ${other.block.text})`
+              : `pools ${a.pool.name} and ${b.pool.name} share addresses (${a.block.text} and ${b.block.text})`,
+          fix: 'give each block addresses of its own',
+        };
+      }
+    }
+  },
+};
+
+interface Place {
+  readonly pool: PoolFacts;
+  readonly block: BlockFacts;
+}
+
+/** Blocks with the block before them that reaches furthest, where the two meet. */
+function* overlaps(pools: readonly PoolFacts[]): Iterable<[Place, Place]> {
+  const places = pools.flatMap((pool) => pool.blocks.map((block): Place => ({ pool, block })));
+  places.sort((a, b) => a.block.first.compare(b.block.first) || a.block.last.compare(b.block.last));
+  let furthest: Place | undefined;
+  for (const place of places) {
+    const meets = furthest && furthest.block.family === place.block.family && place.block.first.value <= furthest.block.last.value;
+    if (meets) yield [furthest!, place];
+    if (!meets || place.block.last.value > furthest!.block.last.value) furthest = place;
+  }
+}

@@ -1,0 +1,39 @@
+import type { ModelRule } from '../../rule';
+import { addressBooks, poolsFor } from '../../rules-support/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+import type { PoolFacts } from '../../rules-support/address-pools';
+import { selectorText } from '../../rules-support/label-selector';
+
+const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
+
+/** A LoadBalancer Service that nobody serves has no address. */
+export const serviceWithoutPool: ModelRule = {
+  on: 'model',
+  id: 'POOL036',
+  title: 'LoadBalancer Service that no pool serves',
+  severity: 'warning',
+  reason: 'It stays pending. Where another controller gives it an address, its spec.loadBalancerClass should say so.',
+  link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#service-selectors',
+  good: {
+    values: L2_ON,
+    objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleService('shop', undefined, {}, { labels: { pool: 'edge' } })],
+  },
+  bad: { values: L2_ON, objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleService('shop')] },
+  *check(model) {
+    for (const book of addressBooks(model)) {
+      if (book.pools.length === 0) continue;
+      for (const holder of book.holders) {
+        if (holder.fixed.length > 0 || holder.unreadable.length > 0 || poolsFor(book, holder).length > 0) continue;
+        yield {
+          path: holder.path,
+          what: `no pool serves ${holder.title} (${book.pools.map(shown).join('; ')})`,
+          fix: 'give it the labels that a pool selects, or add a pool for it',
+        };
+      }
+    }
+  },
+};
+
+function shown({ name, disabled, selector }: PoolFacts): string {
+  return `${name}: ${disabled ? 'disabled' : selectorText(selector ?? {})}`;
+}

@@ -1,0 +1,140 @@
+import type { Model } from '../checks/model';
+import { announces, reaches } from '../checks/rules-support/address-announcements';
+import { addressBooks, poolsFor, type AddressBook } from '../checks/rules-support/address-book';
+import { freeIn } from '../checks/rules-support/address-demand';
+import type { Holder } from '../checks/rules-support/address-holders';
+import { capacity, givesOut, type BlockFacts, type PoolFacts } from '../checks/rules-support/address-pools';
+import { selectorText } from '../checks/rules-support/label-selector';
+import { IpAddress } from '../cluster/ip-address';
+import type { IpFamily } from '../cluster/ip-text';
+
+/** Addresses of one cluster as a table and a picture show them. */
+export interface AddressPlan {
+  readonly cluster: string;
+  readonly pools: readonly PlannedPool[];
+  /** Addresses that are no Service's: nodes, gateways, what is reserved. */
+  readonly others: readonly { readonly address: string; readonly what: string }[];
+}
+
+/** One pool. */
+export interface PlannedPool {
+  readonly name: string;
+  readonly path: string;
+  readonly size: bigint;
+  /** Addresses that nobody has fixed. */
+  readonly free: bigint;
+  readonly disabled: boolean;
+  /** Services it is for, `all` or a selector. */
+  readonly services: string;
+  readonly announced: string;
+  readonly blocks: readonly PlannedBlock[];
+  /** Services without a fixed address that the pool may serve. */
+  readonly chosen: readonly PlannedHolder[];
+}
+
+/** One block, cut into runs of addresses that are used alike. */
+export interface PlannedBlock {
+  readonly text: string;
+  readonly family: IpFamily;
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly runs: readonly PlannedRun[];
+}
+
+/** Consecutive addresses; one address when somebody has it. */
+export interface PlannedRun {
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly use: 'free' | 'taken' | 'kept back';
+  readonly holders: readonly PlannedHolder[];
+}
+
+/** Who has an address. */
+export interface PlannedHolder {
+  readonly title: string;
+  readonly path: string;
+  readonly sharingKey: string | undefined;
+  /** What announces it. */
+  readonly announced: string;
+  /** Other pools that Cilium may choose from. */
+  readonly otherPools: readonly string[];
+}
+
+/** The addresses of each cluster that has pools, by the id of its chart. */
+export function addressPlans(model: Model): Map<string, AddressPlan> {
+  const plans = new Map<string, AddressPlan>();
+  for (const book of addressBooks(model)) if (book.pools.length > 0) plans.set(book.scope, planOf(book));
+  return plans;
+}
+
+function planOf(book: AddressBook): AddressPlan {
+  const pools = [...book.pools].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const others = book.reserved.filter(({ what }) => !/^the (network|broadcast) address/.test(what));
+  return {
+    cluster: book.cluster?.name ?? book.scope,
+    pools: pools.map((pool) => plannedPool(book, pool)),
+    others: others.map(({ block, what }) => ({ address: String(block), what })),
+  };
+}
+
+function plannedPool(book: AddressBook, pool: PoolFacts): PlannedPool {
+  const chosen = book.holders.filter((holder) => holder.fixed.length === 0 && poolsFor(book, holder).includes(pool));
+  const by = book.announcements.filter((each) => reaches(each, pool, book.holders)).map(({ how, name }) => `${how} by ${name}`);
+  return {
+    name: pool.name,
+    path: pool.path,
+    size: capacity(pool),
+    free: freeIn(book, pool),
+    disabled: pool.disabled,
+    services: selectorText(pool.selector ?? {}),
+    announced: pool.note?.announced ?? (by.length > 0 ? [...new Set(by)].join('; ') : 'nothing'),
+    blocks: [...pool.blocks].sort((a, b) => a.first.compare(b.first)).map((block) => plannedBlock(book, block)),
+    chosen: chosen.map((holder) => plannedHolder(book, holder, pool)).sort(byTitle),
+  };
+}
+
+function plannedBlock(book: AddressBook, block: BlockFacts): PlannedBlock {
+  const { text, family } = block;
+  const [first, last] = [block.first.value, block.last.value];
+  const taken = new Map<bigint, Holder[]>();
+  for (const holder of book.holders) {
+    for (const { family: own, value } of holder.fixed) {
+      if (own !== family || value < first || value > last) continue;
+      const there = taken.get(value);
+      if (there) there.push(holder);
+      else taken.set(value, [holder]);
+    }
+  }
+  const runs: PlannedRun[] = [];
+  const unused = (from: bigint, to: bigint): void => {
+    if (from > to) return;
+    const kept = !givesOut(block, IpAddress.of(family, from));
+    const single = kept ? from : !givesOut(block, IpAddress.of(family, to)) ? to - 1n : to;
+    runs.push({ first: from, last: single, use: kept ? 'kept back' : 'free', holders: [] });
+    unused(single + 1n, to);
+  };
+  let next = first;
+  for (const value of [...taken.keys()].sort((a, b) => (a < b ? -1 : 1))) {
+    unused(next, value - 1n);
+    runs.push({ first: value, last: value, use: 'taken', holders: taken.get(value)!.map((holder) => plannedHolder(book, holder)).sort(byTitle) });
+    next = value + 1n;
+  }
+  unused(next, last);
+  return { text, family, first, last, runs };
+}
+
+function plannedHolder(book: AddressBook, holder: Holder, of?: PoolFacts): PlannedHolder {
+  const by = book.announcements.filter((each) => announces(each, holder)).map(({ how, name }) => `${how} by ${name}`);
+  const others = of ? poolsFor(book, holder).filter((pool) => pool !== of) : [];
+  return {
+    title: holder.title,
+    path: holder.path,
+    sharingKey: holder.sharingKey,
+    announced: [...new Set(by)].sort().join('; '),
+    otherPools: others.map(({ name }) => name).sort(),
+  };
+}
+
+function byTitle(a: PlannedHolder, b: PlannedHolder): number {
+  return a.title < b.title ? -1 : a.title > b.title ? 1 : 0;
+}

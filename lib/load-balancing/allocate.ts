@@ -1,0 +1,162 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import type { JsonObject } from '../chart/kubernetes-object';
+import { CROSS_NAMESPACE, IPS, SHARING_KEY } from '../checks/rules-support/address-holders';
+import type { IpAddress } from '../cluster/ip-address';
+
+/** A Service that is kept somewhere else: made by a Helm chart, by an operator, by another repository. */
+export interface ServiceReference {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What a Service gets of a pool. */
+export interface AllocationOptions {
+  /**
+   * The one fixed address.
+   * @default - Cilium chooses one of a pool that serves the Service
+   */
+  readonly ip?: string | IpAddress;
+  /** Several fixed addresses, for example one of each family. Not together with `ip`. */
+  readonly ips?: readonly (string | IpAddress)[];
+  /**
+   * Services with the same key may have the same address, if their ports differ and their `externalTrafficPolicy` is the same.
+   * @see https://docs.cilium.io/en/stable/network/lb-ipam/#sharing-keys
+   */
+  readonly sharingKey?: string;
+  /**
+   * Namespaces whose Services may share the address too, `*` for all; each side has to name the other. Needs `sharingKey`.
+   * @default - none but the Service's own
+   */
+  readonly crossNamespace?: readonly string[];
+  /**
+   * Whether all nodes take traffic for the Service (`Cluster`) or those with a backend (`Local`), which keeps the client's
+   * address. `Local` does not work with L2 announcements.
+   * @default - as the Service has it
+   */
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+}
+
+/** An entry of `patches` as kustomize and Flux take it. */
+export interface KustomizePatch {
+  readonly target: { readonly version: 'v1'; readonly kind: 'Service'; readonly name: string; readonly namespace: string };
+  /** A strategic merge patch, as JSON, which is YAML too. */
+  readonly patch: string;
+}
+
+/**
+ * What has to be changed in a Service that is kept somewhere else. Nothing of it is in the output of the app; it goes to where
+ * the Service is:
+ *
+ * - `annotations` and `labels` into the values of the Helm chart that makes it, or the template of its operator;
+ * - `toKustomize()` into `patches` of a `kustomization.yaml`, of a Flux `Kustomization`, or of the post renderer of a `HelmRelease`;
+ * - `toApplyConfiguration()` into `kubectl apply --server-side`: the few fields, and nothing else of the Service.
+ */
+export class ServicePatch {
+  readonly service: ServiceReference;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly externalTrafficPolicy: 'Cluster' | 'Local' | undefined;
+
+  constructor(service: ServiceReference, changes: ServiceChanges) {
+    this.service = { namespace: service.namespace, name: service.name };
+    this.annotations = Object.freeze({ ...changes.annotations });
+    this.labels = Object.freeze({ ...changes.labels });
+    this.externalTrafficPolicy = changes.externalTrafficPolicy;
+    Object.freeze(this);
+  }
+
+  /** The part of the Service that is to be so, for server-side apply. */
+  toApplyConfiguration(): JsonObject {
+    const { annotations, labels, externalTrafficPolicy } = this;
+    return {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {
+        name: this.service.name,
+        namespace: this.service.namespace,
+        ...(Object.keys(labels).length > 0 && { labels: { ...labels } }),
+        ...(Object.keys(annotations).length > 0 && { annotations: { ...annotations } }),
+      },
+      spec: { type: 'LoadBalancer', ...(externalTrafficPolicy && { externalTrafficPolicy }) },
+    };
+  }
+
+  /** The same as an entry of kustomize's `patches`. */
+  toKustomize(): KustomizePatch {
+    const { name, namespace } = this.service;
+    return { target: { version: 'v1', kind: 'Service', name, namespace }, patch: JSON.stringify(this.toApplyConfiguration()) };
+  }
+}
+
+/** What an allocation changes in a Service. */
+export interface ServiceChanges {
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly externalTrafficPolicy: 'Cluster' | 'Local' | undefined;
+}
+
+/** Annotations that stand for an allocation. */
+export function allocationAnnotations(ips: readonly IpAddress[], { sharingKey, crossNamespace }: AllocationOptions): Record<string, string> {
+  return {
+    ...(ips.length > 0 && { [IPS.today]: ips.map(String).join(',') }),
+    ...(sharingKey !== undefined && { [SHARING_KEY.today]: sharingKey }),
+    ...(crossNamespace && crossNamespace.length > 0 && { [CROSS_NAMESPACE.today]: [...crossNamespace].sort().join(',') }),
+  };
+}
+
+/** A Service of the app, whatever library made it. */
+export interface AppService {
+  readonly object: ApiObject;
+  readonly title: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Undefined when it cannot be told before synth. */
+  readonly type: string | undefined;
+  label(key: string): string | undefined;
+}
+
+/** The Service that a construct is or holds, as cdk8s-plus and others do; undefined when it is none. */
+export function appService(construct: IConstruct): AppService | undefined {
+  let object: ApiObject;
+  try {
+    object = ApiObject.of(construct);
+  } catch {
+    return undefined;
+  }
+  if (object.kind !== 'Service' || object.apiVersion !== 'v1') return undefined;
+  const namespace = object.metadata.namespace ?? 'default';
+  return {
+    object,
+    title: `Service ${namespace}/${object.name}`,
+    namespace,
+    name: object.name,
+    type: typeOf(construct, object),
+    label: (key) => object.metadata.getLabel(key),
+  };
+}
+
+/** cdk8s-plus keeps the type on its construct, and cannot render a Service that has no port yet. */
+function typeOf(construct: IConstruct, object: ApiObject): string | undefined {
+  const { type } = construct as { type?: unknown };
+  if (typeof type === 'string') return type;
+  try {
+    const spec = (object.toJson() as { spec?: { type?: unknown } }).spec;
+    return typeof spec?.type === 'string' ? spec.type : 'ClusterIP';
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether something is a construct of the app and no reference. */
+export function isConstruct(service: IConstruct | ServiceReference): service is IConstruct {
+  return Construct.isConstruct(service);
+}
+
+/** Writes an allocation into a Service of the app. */
+export function applyChanges({ object }: AppService, { annotations, labels, externalTrafficPolicy }: ServiceChanges): void {
+  for (const [key, value] of Object.entries(annotations)) object.metadata.addAnnotation(key, value);
+  for (const [key, value] of Object.entries(labels)) object.metadata.addLabel(key, value);
+  // Not every version of cdk8s-plus has a prop for it, and props do not change after creation.
+  if (externalTrafficPolicy) object.addJsonPatch(JsonPatch.add('/spec/externalTrafficPolicy', externalTrafficPolicy));
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { Construct } from 'constructs';
+import { CiliumL2AnnouncementPolicy, type CiliumL2AnnouncementPolicySpec, type LabelSelector } from '../../imports/cilium.io';
+import type { JsonObject } from '../chart/kubernetes-object';
+import { addressNotesOf } from '../checks/address-notes';
+import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
+import { ProblemCollector } from '../cluster/problem-collector';
+import { re2Problem } from '../internal/re2';
+import { top } from '../synthesis/synthesis';
+import type { ServiceAnnouncer, ServiceSelection } from './announce';
+import { requestRateLimit } from './l2-client-rate';
+import { ciliumObject } from './pool-served-version';
+import { labelSelectorOf, type ServiceSelector } from './pool-selector';
+
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+
+/** When a node loses the right to answer for an address, and another one takes over. Durations with a unit: `15s`, `500ms`. */
+export interface L2LeaseTiming {
+  /**
+   * How long the others wait for a node that is gone: the longest outage. More than `renewDeadline`, at least `1s`.
+   * @default - the chart's: 15s
+   */
+  readonly duration?: string;
+  /**
+   * How long a node tries to renew before it gives up. More than 1.2 times `retryPeriod`.
+   * @default - the chart's: 5s
+   */
+  readonly renewDeadline?: string;
+  /**
+   * Time between two tries.
+   * @default - the chart's: 2s
+   */
+  readonly retryPeriod?: string;
+}
+
+/** Props of `L2Announcement`. */
+export interface L2AnnouncementProps extends CiliumContextProps {
+  /**
+   * Name of the policy. Policies for pools with labels of their own get it with those labels behind it.
+   * @default - the construct's id
+   */
+  readonly name?: string;
+  /**
+   * Interfaces that addresses are answered for on, as regular expressions of Go (RE2): `^eno[0-9]+$`.
+   * @default - all that Cilium manages
+   * @see https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces
+   */
+  readonly interfaces?: readonly string[];
+  /**
+   * Nodes that may answer; `{}` for all.
+   * @default - workers where the cluster has any, otherwise all
+   */
+  readonly nodeSelector?: LabelSelector;
+  /**
+   * Services to announce, beside those of pools that are announced by it; `{}` for all.
+   * @default - those of the pools alone
+   */
+  readonly services?: ServiceSelector;
+  /**
+   * Whether addresses of load balancers are announced. Pools need it.
+   * @default true
+   */
+  readonly loadBalancerIPs?: boolean;
+  /**
+   * Whether `spec.externalIPs` of Services are announced.
+   * @default false
+   */
+  readonly externalIPs?: boolean;
+  /**
+   * Lease timing. It is one for the whole installation.
+   * @see https://docs.cilium.io/en/stable/network/l2-announcements/#leases
+   */
+  readonly lease?: L2LeaseTiming;
+  /**
+   * How many Services it announces. It decides how many requests to the API server the agents are allowed.
+   * @default - the Services and Gateways of the app that it selects
+   */
+  readonly serviceCount?: number;
+}
+
+/**
+ * Nodes answer ARP, and from Cilium 1.19 on neighbour solicitations, for addresses of Services: one or more
+ * `CiliumL2AnnouncementPolicy`, and the values that Cilium needs for it. `clientRateLimit` of `TalosCilium`'s own
+ * `l2Announcements` wins over what is computed here.
+ *
+ * @throws ANN001, ANN002, ANN004, all at once
+ * @see https://docs.cilium.io/en/stable/network/l2-announcements/
+ */
+export class L2Announcement extends Construct implements ServiceAnnouncer {
+  /** Name of the policy, and start of the names of policies for single pools. */
+  readonly name: string;
+
+  private readonly context: CiliumContext;
+  private readonly shared: CiliumL2AnnouncementPolicySpec;
+  private readonly policies = new Set<string>();
+
+  constructor(scope: Construct, id: string, props: L2AnnouncementProps = {}) {
+    super(scope, id);
+    this.name = props.name ?? id;
+    this.context = ciliumContext(this, props);
+    this.check(props);
+
+    const nodeSelector = props.nodeSelector ?? this.defaultNodes();
+    const { interfaces } = props;
+    this.shared = {
+      loadBalancerIPs: props.loadBalancerIPs ?? true,
+      externalIPs: props.externalIPs ?? false,
+      ...(interfaces && interfaces.length > 0 && { interfaces: [...interfaces] }),
+      ...(nodeSelector && Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+    };
+    if (props.services) this.addPolicy(this.name, labelSelectorOf(props.services));
+    addressNotesOf(this).announcers.push({ scope: top(this).node.id, path: this.node.path, asked: () => this.policies.size > 0 });
+    this.askCilium(props);
+  }
+
+  /** Announces the Services of a pool too. Called by `LoadBalancerPool`. */
+  announceServices({ matchLabels }: ServiceSelection): void {
+    const selector = Object.keys(matchLabels).length > 0 ? { matchLabels: { ...matchLabels } } : undefined;
+    this.addPolicy(selector ? `${this.name}-${nameOf(matchLabels)}` : this.name, selector);
+  }
+
+  private addPolicy(name: string, serviceSelector: LabelSelector | undefined): void {
+    const key = JSON.stringify(serviceSelector ?? null);
+    if (this.policies.has(key)) return;
+    const free = this.node.tryFindChild(name) === undefined ? name : `${name}-all`;
+    this.policies.add(key);
+    ciliumObject(this, free, CiliumL2AnnouncementPolicy, this.context.version, {
+      metadata: { name: free },
+      spec: { ...this.shared, ...(serviceSelector && { serviceSelector }) },
+    });
+  }
+
+  private defaultNodes(): LabelSelector | undefined {
+    const workers = this.context.cluster?.workers ?? 0;
+    return workers > 0 ? { matchExpressions: [{ key: CONTROL_PLANE, operator: 'DoesNotExist' }] } : undefined;
+  }
+
+  private askCilium({ lease, serviceCount }: L2AnnouncementProps): void {
+    const { cilium } = this.context;
+    if (!cilium) return;
+    const timing: Record<string, string | undefined> = {
+      leaseDuration: lease?.duration,
+      leaseRenewDeadline: lease?.renewDeadline,
+      leaseRetryPeriod: lease?.retryPeriod,
+    };
+    const l2announcements: JsonObject = { enabled: true };
+    for (const [key, value] of Object.entries(timing)) if (value !== undefined) l2announcements[key] = value;
+    cilium.request({ origin: this.node.path, values: { l2announcements }, reason: 'nodes answer for addresses of Services' });
+    requestRateLimit(cilium, this, serviceCount);
+  }
+
+  private check({ interfaces, loadBalancerIPs = true, externalIPs = false, serviceCount }: L2AnnouncementProps): void {
+    const problems = new ProblemCollector(this.node.path);
+    interfaces?.forEach((entry, index) => {
+      const flaw = re2Problem(entry);
+      if (flaw === undefined) return;
+      problems.add({
+        code: 'ANN001',
+        what: `interfaces[${index}] is no regular expression of RE2 (${entry}: ${flaw})`,
+        fix: 'write one without look-around and back references, such as ^eno[0-9]+$',
+      });
+    });
+    if (!loadBalancerIPs && !externalIPs) {
+      const what = 'nothing would be announced (loadBalancerIPs false, externalIPs false)';
+      problems.add({ code: 'ANN002', what, fix: 'set one of the two to true' });
+    }
+    if (serviceCount !== undefined && (!Number.isSafeInteger(serviceCount) || serviceCount < 0)) {
+      problems.add({ code: 'ANN004', what: `serviceCount is no count of Services (${serviceCount})`, fix: 'give a whole number' });
+    }
+    problems.throwIfAny();
+  }
+}
+
+const LONGEST = 100;
+
+/** Labels as part of a name: readable, and different for different labels. */
+function nameOf(labels: Readonly<Record<string, string>>): string {
+  const text = Object.entries(labels)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}-${value}`)
+    .join('-');
+  const name = text.toLowerCase().replace(/[^a-z0-9.-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '');
+  if (name === text && name.length <= LONGEST && !name.includes('..')) return name;
+  const hash = createHash('sha256').update(JSON.stringify(Object.entries(labels).sort())).digest('hex').slice(0, 8);
+  return `${name.slice(0, LONGEST).replace(/[.-]+/g, '-').replace(/-$/, '')}-${hash}`;
+}

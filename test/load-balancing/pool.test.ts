@@ -1,0 +1,159 @@
+import { Announce, IpRange, L2Announcement, LoadBalancerPool, PoolBlock, type LoadBalancerPoolProps } from '../../lib';
+import { TalosCiliumError } from '../../lib/errors';
+import { ELSEWHERE, findings, home, objects } from './home';
+
+const NONE = Announce.none('a static route');
+
+function spec(props: Partial<LoadBalancerPoolProps>, facts = {}): unknown {
+  const chart = home(facts);
+  new LoadBalancerPool(chart, 'pool-1', { blocks: ['192.168.1.200/29'], announce: NONE, ...ELSEWHERE, ...props });
+  return objects(chart, 'CiliumLoadBalancerIPPool')[0]!.spec;
+}
+
+test('is a pool object by the construct\'s id, in the version that the minor stores', () => {
+  for (const [version, apiVersion] of [['1.18.12', 'cilium.io/v2'], ['1.19.6', 'cilium.io/v2'], ['1.20.0', 'cilium.io/v2'], ['1.17.18', 'cilium.io/v2alpha1']]) {
+    const chart = home();
+    new LoadBalancerPool(chart, 'pool-1', { blocks: ['192.168.1.200/29'], announce: NONE, ciliumVersion: version! });
+    expect(objects(chart, 'CiliumLoadBalancerIPPool')).toEqual([
+      { apiVersion, kind: 'CiliumLoadBalancerIPPool', metadata: { name: 'pool-1' }, spec: { blocks: [{ cidr: '192.168.1.200/29' }] } },
+    ]);
+  }
+});
+
+test('takes blocks in every form, and of both families', () => {
+  const blocks = [
+    PoolBlock.cidr('192.168.1.64/28'),
+    '192.168.1.10-192.168.1.20',
+    '192.168.1.99',
+    PoolBlock.from(IpRange.parse('192.168.1.30-192.168.1.31')),
+    'fd00:9::/120',
+    PoolBlock.range('fd00:9::1:0', 'fd00:9::1:f'),
+  ];
+  expect(spec({ blocks })).toEqual({
+    blocks: [
+      { cidr: '192.168.1.64/28' },
+      { start: '192.168.1.10', stop: '192.168.1.20' },
+      { start: '192.168.1.99', stop: '192.168.1.99' },
+      { start: '192.168.1.30', stop: '192.168.1.31' },
+      { cidr: 'fd00:9::/120' },
+      { start: 'fd00:9::1:0', stop: 'fd00:9::1:f' },
+    ],
+  });
+});
+
+test('selects by labels, namespaces and names', () => {
+  const serviceSelector = { matchLabels: { pool: 'edge' }, namespaces: ['web'], names: ['shop', 'blog'] };
+  expect(spec({ serviceSelector })).toMatchObject({
+    serviceSelector: {
+      matchLabels: { pool: 'edge', 'io.kubernetes.service.namespace': 'web' },
+      matchExpressions: [{ key: 'io.kubernetes.service.name', operator: 'In', values: ['blog', 'shop'] }],
+    },
+  });
+  expect(spec({ serviceSelector: {} })).not.toHaveProperty('serviceSelector');
+});
+
+test('says first and last addresses and whether it is off in Cilium\'s words', () => {
+  expect(spec({ allowFirstLastIPs: false, disabled: true })).toMatchObject({ allowFirstLastIPs: 'No', disabled: true });
+  expect(spec({ allowFirstLastIPs: true })).toMatchObject({ allowFirstLastIPs: 'Yes' });
+});
+
+test('cuts blocks around what is reserved, and keeps the ends of a CIDR back where they are', () => {
+  const blocks = ['192.168.1.192/27', '192.168.1.10-192.168.1.20'];
+  const reserved = ['192.168.1.200/30', '192.168.1.10', '192.168.1.18-192.168.1.30', '10.0.0.1'];
+  expect(spec({ blocks, reserved })).toEqual({
+    blocks: [
+      { start: '192.168.1.192', stop: '192.168.1.199' },
+      { start: '192.168.1.204', stop: '192.168.1.223' },
+      { start: '192.168.1.11', stop: '192.168.1.17' },
+    ],
+  });
+  expect(spec({ blocks, reserved, allowFirstLastIPs: false })).toMatchObject({
+    blocks: [
+      { start: '192.168.1.193', stop: '192.168.1.199' },
+      { start: '192.168.1.204', stop: '192.168.1.222' },
+      { start: '192.168.1.11', stop: '192.168.1.17' },
+    ],
+  });
+});
+
+test('names every mistake at once', () => {
+  const make = (): unknown => spec({ blocks: ['192.168.1.201/29', '10.0.0.9-10.0.0.1', '10.1.0.0/24', '10.1.0.9'], reserved: ['nobody'] });
+  let thrown: unknown;
+  try {
+    make();
+  } catch (error) {
+    thrown = error;
+  }
+  expect((thrown as TalosCiliumError).problems.map(({ code, what }) => `${code} ${what}`)).toEqual([
+    'CLU004 blocks[0]: CIDR has host bits set (192.168.1.201/29)',
+    'CLU006 blocks[1]: IP range ends before it starts (10.0.0.9-10.0.0.1)',
+    'CLU001 reserved[0]: not an IP address (nobody)',
+    'POOL002 blocks of pool pool-1 share addresses (10.1.0.0/24 and 10.1.0.9)',
+  ]);
+});
+
+test('tells a Gateway which labels its Service needs', () => {
+  const chart = home();
+  const labels = (id: string, serviceSelector: LoadBalancerPoolProps['serviceSelector']): unknown =>
+    new LoadBalancerPool(chart, id, { blocks: [`10.9.${id}.0/28`], announce: NONE, serviceSelector, ...ELSEWHERE }).serviceLabels;
+  expect(labels('0', undefined)).toEqual({});
+  expect(labels('1', { matchLabels: { pool: 'edge' }, namespaces: ['web'] })).toEqual({ pool: 'edge' });
+  const matchExpressions = [
+    { key: 'tier', operator: 'In' as const, values: ['gold', 'silver'] },
+    { key: 'tier', operator: 'NotIn' as const, values: ['gold'] },
+    { key: 'public', operator: 'Exists' as const },
+    { key: 'internal', operator: 'DoesNotExist' as const },
+  ];
+  expect(labels('2', { matchExpressions })).toEqual({ tier: 'silver', public: 'true' });
+});
+
+test('a claim of a Gateway counts, and is held against the pool that it names', () => {
+  const chart = home();
+  const one = new LoadBalancerPool(chart, 'one', { blocks: ['192.168.1.200/29'], announce: NONE, ...ELSEWHERE });
+  new LoadBalancerPool(chart, 'other', { blocks: ['192.168.1.208/29'], announce: NONE, ...ELSEWHERE });
+  const claim = { path: 'home/gateway', namespace: 'web', name: 'cilium-gateway-public' };
+  one.claim({ ...claim, ips: ['192.168.1.201'] });
+  expect(findings(chart)).toEqual([]);
+  one.claim({ ...claim, name: 'cilium-gateway-private', ips: ['192.168.1.201'] });
+  one.claim({ ...claim, name: 'cilium-gateway-third', ips: ['192.168.1.209', '192.168.1.250', '192.168'] });
+  expect(findings(chart)).toEqual([
+    expect.stringContaining('POOL021 home/gateway: Service web/cilium-gateway-third asks for an address that is in no pool (192.168.1.250;'),
+    'POOL022 home/gateway: Service web/cilium-gateway-third takes an address from pool one that is in another one (192.168.1.209, in other)',
+    'POOL024 home/gateway: Service web/cilium-gateway-private asks for the address of Service web/cilium-gateway-public, ' +
+      'without a common sharing key (192.168.1.201, at home/gateway)',
+    'POOL035 home/gateway: Service web/cilium-gateway-third asks for an address that cannot be read (192.168)',
+  ]);
+});
+
+test('wants to know how it is announced, and hands its own labels on', () => {
+  const chart = home();
+  const lan = new L2Announcement(chart, 'lan', ELSEWHERE);
+  const heard: unknown[] = [];
+  lan.announceServices = (selection): void => void heard.push(selection);
+  const pool = (id: string, block: string, serviceSelector?: LoadBalancerPoolProps['serviceSelector']): void =>
+    void new LoadBalancerPool(chart, id, { blocks: [block], announce: [Announce.l2(lan), NONE], serviceSelector, ...ELSEWHERE });
+  pool('all', '10.9.0.0/28');
+  pool('edge', '10.9.1.0/28', { matchLabels: { pool: 'edge' }, namespaces: ['b', 'a'] });
+  expect(heard).toEqual([
+    { origin: 'home/all', matchLabels: {} },
+    { origin: 'home/edge', matchLabels: { pool: 'edge', 'io.kubernetes.service.namespace': 'a' } },
+    { origin: 'home/edge', matchLabels: { pool: 'edge', 'io.kubernetes.service.namespace': 'b' } },
+  ]);
+});
+
+test('addresses of the cluster\'s own machines are nobody\'s, in a cluster whose Cilium is elsewhere too', () => {
+  const facts = { nodeAddresses: ['192.168.1.201'], gatewayAddresses: ['192.168.1.1'], virtualIps: ['192.168.1.10'] };
+  const chart = home(facts);
+  new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.0/24'], announce: NONE, ...ELSEWHERE });
+  expect(findings(chart)).toEqual([
+    'POOL027 home/lan: pool lan holds an address that is taken (192.168.1.0, the network address of 192.168.1.0/24; block 192.168.1.0/24)',
+    'POOL027 home/lan: pool lan holds an address that is taken (192.168.1.1, a gateway; block 192.168.1.0/24)',
+    'POOL027 home/lan: pool lan holds an address that is taken (192.168.1.10, the Kubernetes API; block 192.168.1.0/24)',
+    'POOL027 home/lan: pool lan holds an address that is taken (192.168.1.201, a node; block 192.168.1.0/24)',
+    'POOL027 home/lan: pool lan holds an address that is taken (192.168.1.255, the broadcast address of 192.168.1.0/24; block 192.168.1.0/24)',
+  ]);
+  const careful = home(facts);
+  const reserved = ['192.168.1.0/25', '192.168.1.201'];
+  new LoadBalancerPool(careful, 'lan', { blocks: ['192.168.1.0/24'], reserved, allowFirstLastIPs: false, announce: NONE, ...ELSEWHERE });
+  expect(findings(careful)).toEqual([]);
+});
