@@ -37,5 +37,8 @@ export { formatProblem, TalosCiliumError } from './errors';
 export type { Problem } from './errors';
 export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
+export * from './load-balancing/bgp';
+export { EgressGateway } from './load-balancing/egress-gateway';
+export type { EgressGatewayNode, EgressGatewayProps, EgressSource } from './load-balancing/egress-gateway-props';
 export { LAYERS, setLayer } from './synthesis/layer';
 export type { Layer } from './synthesis/layer';

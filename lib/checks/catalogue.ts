@@ -1,4 +1,17 @@
 import type { Rule } from './rule';
+import { advertisementToNobody } from './rules/bgp/advertisement-to-nobody';
+import { clusterIpAccess } from './rules/bgp/cluster-ip-access';
+import { bgpControlPlaneOff } from './rules/bgp/control-plane-off';
+import { keepAliveTime } from './rules/bgp/keep-alive-time';
+import { localPreferenceEbgp } from './rules/bgp/local-preference-ebgp';
+import { lowLocalPort } from './rules/bgp/low-local-port';
+import { missingPeerConfig } from './rules/bgp/missing-peer-config';
+import { nodeOfTwoConfigs } from './rules/bgp/node-of-two-configs';
+import { overrideOfNothing } from './rules/bgp/override-of-nothing';
+import { podCidrIpam } from './rules/bgp/pod-cidr-ipam';
+import { podCidrTunnel } from './rules/bgp/pod-cidr-tunnel';
+import { silentPeer } from './rules/bgp/silent-peer';
+import { talosBgpPort } from './rules/bgp/talos-bgp-port';
 import { bandwidthManagerIpsec } from './rules/cilium/bandwidth-manager-ipsec';
 import { bbrHostRouting } from './rules/cilium/bbr-host-routing';
 import { bbrSwitches } from './rules/cilium/bbr-switches';
@@ -31,6 +44,9 @@ import { nodeEncryptionIdle } from './rules/cilium/node-encryption-idle';
 import { operatorReplicas } from './rules/cilium/operator-replicas';
 import { serviceMonitorMetrics } from './rules/cilium/service-monitor-metrics';
 import { strictIngress } from './rules/cilium/strict-ingress';
+import { egressAddress } from './rules/egress-gateway/egress-address';
+import { egressGatewayOff } from './rules/egress-gateway/egress-gateway-off';
+import { ignoredEgressPolicy } from './rules/egress-gateway/ignored-policy';
 import { clusterScopedNamespace } from './rules/objects/cluster-scoped-namespace';
 import { configMapData } from './rules/objects/config-map-data';
 import { duplicateObject } from './rules/objects/duplicate-object';
@@ -57,6 +73,19 @@ export { VALUE_CHECKS, type ValueCheck } from './value-checks';
 
 /** Every rule, sorted by id. */
 export const RULES: readonly Rule[] = [
+  bgpControlPlaneOff,
+  nodeOfTwoConfigs,
+  advertisementToNobody,
+  missingPeerConfig,
+  silentPeer,
+  podCidrTunnel,
+  podCidrIpam,
+  lowLocalPort,
+  talosBgpPort,
+  clusterIpAccess,
+  keepAliveTime,
+  localPreferenceEbgp,
+  overrideOfNothing,
   nativeRoutingCidr,
   directNodeRoutes,
   directServerReturn,
@@ -89,6 +118,9 @@ export const RULES: readonly Rule[] = [
   hostFirewallIpv6,
   gatewayApiAlpn,
   gatewayHostNetworkPorts,
+  egressGatewayOff,
+  egressAddress,
+  ignoredEgressPolicy,
   clusterScopedNamespace,
   duplicateObject,
   configMapData,

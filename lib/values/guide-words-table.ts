@@ -109,11 +109,16 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
     today: 'localRedirectPolicies: true',
     values: 'localRedirectPolicies.enabled, up to 1.17 localRedirectPolicy',
   },
-  { key: 'enable-egress-gateway', old: 'enable-egress-gateway=true', today: 'egressGateway: true', values: 'egressGateway.enabled' },
+  {
+    key: 'enable-egress-gateway',
+    old: 'enable-egress-gateway=true',
+    today: 'egressGateway: true; new EgressGateway(...) sets it',
+    values: 'egressGateway.enabled',
+  },
   {
     key: 'enable-ipv4-egress-gateway',
     old: 'enable-ipv4-egress-gateway=true',
-    today: 'egressGateway: true',
+    today: 'egressGateway: true; new EgressGateway(...) sets it',
     values: 'egressGateway.enabled',
   },
 
@@ -157,12 +162,12 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
   {
     key: 'enable-bgp-control-plane',
     old: 'enable-bgp-control-plane=true',
-    today: 'bgpControlPlane: true',
+    today: 'bgpControlPlane: true; new BgpPeering(...) sets it',
     values: 'bgpControlPlane.enabled',
   },
   {
     old: 'CiliumBGPPeeringPolicy',
-    today: 'new CiliumBGPClusterConfig(...), new CiliumBGPPeerConfig(...), new CiliumBGPAdvertisement(...) of the typed imports',
+    today: 'new BgpPeering(...), or BgpPeering.fromPeeringPolicy(...) of the old object',
     values: 'nothing: objects beside the chart; the old kind went with Cilium 1.19',
   },
   {
