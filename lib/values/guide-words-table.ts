@@ -112,14 +112,14 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
   {
     key: 'enable-egress-gateway',
     old: 'enable-egress-gateway=true',
-    today: 'egressGateway: true; new EgressGateway(...) sets it',
-    values: 'egressGateway.enabled',
+    today: 'egressGateway: true',
+    values: 'egressGateway.enabled; an EgressGateway sets it by itself',
   },
   {
     key: 'enable-ipv4-egress-gateway',
     old: 'enable-ipv4-egress-gateway=true',
-    today: 'egressGateway: true; new EgressGateway(...) sets it',
-    values: 'egressGateway.enabled',
+    today: 'egressGateway: true',
+    values: 'egressGateway.enabled; an EgressGateway sets it by itself',
   },
 
   // Services, Gateway API, announcements
@@ -162,8 +162,8 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
   {
     key: 'enable-bgp-control-plane',
     old: 'enable-bgp-control-plane=true',
-    today: 'bgpControlPlane: true; new BgpPeering(...) sets it',
-    values: 'bgpControlPlane.enabled',
+    today: 'bgpControlPlane: true',
+    values: 'bgpControlPlane.enabled; a BgpPeering sets it by itself',
   },
   {
     old: 'CiliumBGPPeeringPolicy',

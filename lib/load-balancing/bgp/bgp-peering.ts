@@ -32,6 +32,8 @@ const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/;
 interface Audience {
   readonly name: string;
   readonly advertise: readonly Advertise[];
+  /** Whether a peer is among them. */
+  used?: boolean;
   object?: CiliumBGPAdvertisement;
 }
 
@@ -206,7 +208,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
         const before = first.get(configName);
         if (!before) first.set(configName, { peer: peer.name, text });
         if (!NAME.test(configName)) {
-          problems.add({ code: 'BGP023', what: `peer ${peer.name}: configName is no name of an object (${configName || 'empty'})`, fix: 'use lower-case letters, digits, - and .' });
+          problems.add({ code: 'BGP023', what: `peer ${peer.name}: configName is no name of an object (${configName || 'empty'})`, fix: 'use lower-case letters, digits, . and -' });
         } else if (before && before.text !== text) {
           problems.add({
             code: 'BGP023',
@@ -226,6 +228,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
       this.audiences.set(router, audiences);
       for (const peer of router.peers) {
         const audience = this.audienceOf(peer, base, audiences);
+        audience.used = true;
         if (!this.peerConfigOf.has(peer)) this.peerConfigOf.set(peer, this.peerConfigFor(peer, base, audience));
       }
       for (const audience of audiences) this.emitAdvertisement(audience);
@@ -246,7 +249,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     const text = (advertise: readonly Advertise[]): string => textOf(advertise.map((each) => textOf(each.toAdvertisement())).sort());
     const found = audiences.slice(1).find(({ advertise }) => text(advertise) === text(options.advertise!));
     if (found) return found;
-    const made = { name: `${base}-${slug(name)}`, advertise: options.advertise };
+    const made: Audience = { name: `${base}-${slug(name)}`, advertise: options.advertise };
     audiences.push(made);
     return made;
   }
@@ -264,7 +267,8 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   }
 
   private emitAdvertisement(audience: Audience): void {
-    if (audience.object || audience.advertise.length + this.announced.size === 0) return;
+    // What the props advertise is there even for nobody, so that a check can say so.
+    if (audience.object || (audience.advertise.length === 0 && !(audience.used && this.announced.size > 0))) return;
     audience.object = new CiliumBGPAdvertisement(this, `advertisement-${audience.name}`, {
       metadata: { name: audience.name, labels: { [ADVERTISEMENT_LABEL]: audience.name } },
       spec: Lazy.any({ produce: () => this.advertisementSpec(audience) }) as CiliumBGPAdvertisementSpec,

@@ -53,11 +53,9 @@ function withoutNulls(value: unknown): unknown {
 function instanceOf(router: VirtualRouter, path: string, problems: ProblemCollector): BgpInstanceProps {
   const { localASN, neighbors } = router;
   const several = repeated(neighbors.map(({ peerAddress }) => peerAddress));
-  return {
-    localAsn: localASN,
-    peers: neighbors.flatMap((neighbor, index) => peerOf(neighbor, router, several, `${path}.neighbors[${index}]`, problems) ?? []),
-    advertise: routesOf(router).map(({ routes }) => routes),
-  };
+  const peers = neighbors.flatMap((neighbor, index) => peerOf(neighbor, router, several, `${path}.neighbors[${index}]`, problems) ?? []);
+  const shared = peers.some(({ options }) => !options.advertise);
+  return { localAsn: localASN, peers, advertise: shared ? routesOf(router).map(({ routes }) => routes) : [] };
 }
 
 /** Routes of a virtual router by the type that `advertisedPathAttributes` know them by; none for addresses of no pool. */
