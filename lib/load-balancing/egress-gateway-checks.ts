@@ -21,16 +21,28 @@ export function readEgressGateway(props: EgressGatewayProps, { version, cluster 
   const destinations = readCidrs('destinations', props.destinations, problems);
   const excluded = readCidrs('excluded', props.excluded ?? [], problems);
   if (props.destinations.length === 0) {
-    problems.add({ code: 'EGW003', what: 'no destination is given (destinations is empty)', fix: 'give destinations, 0.0.0.0/0 for all outside of the cluster' });
+    problems.add({
+      code: 'EGW003',
+      what: 'no destination is given (destinations is empty)',
+      fix: 'give destinations, 0.0.0.0/0 for all outside of the cluster',
+    });
   }
   checkExcluded(destinations, excluded, problems);
   for (const destination of destinations) {
     const { family } = destination;
     if (cluster && !cluster.ipFamilies.includes(family)) {
-      problems.add({ code: 'EGW011', what: `pods have no IPv${family} address to reach a destination with (${destination})`, fix: `remove it, or give the cluster IPv${family} subnets` });
+      problems.add({
+        code: 'EGW011',
+        what: `pods have no IPv${family} address to reach a destination with (${destination})`,
+        fix: `remove it, or give the cluster IPv${family} subnets`,
+      });
     }
     if (family === 6 && version.isBefore('1.18')) {
-      problems.add({ code: 'EGW009', what: `an IPv6 destination needs Cilium 1.18 or newer (${destination}, ${version})`, fix: 'use Cilium 1.18 or newer, or remove it' });
+      problems.add({
+        code: 'EGW009',
+        what: `an IPv6 destination needs Cilium 1.18 or newer (${destination}, ${version})`,
+        fix: 'use Cilium 1.18 or newer, or remove it',
+      });
     }
     const subnets = [...(cluster?.podSubnets ?? []), ...(cluster?.serviceSubnets ?? []), ...(cluster?.nodeSubnets ?? [])];
     const inside = subnets.find((subnet) => subnet.contains(destination));
@@ -67,16 +79,32 @@ function checkExcluded(destinations: readonly Cidr[], excluded: readonly Cidr[],
   }
   for (const destination of destinations) {
     const cover = excluded.find((block) => block.contains(destination));
-    if (cover) problems.add({ code: 'EGW016', what: `a destination is excluded as a whole (${destination} by ${cover})`, fix: 'remove one of the two' });
+    if (cover) {
+      problems.add({
+        code: 'EGW016',
+        what: `a destination is excluded as a whole (${destination} by ${cover})`,
+        fix: 'remove one of the two',
+      });
+    }
   }
 }
 
 function checkSources({ sources }: EgressGatewayProps, problems: ProblemCollector): void {
-  if (sources.length === 0) problems.add({ code: 'EGW012', what: 'no pods are selected (sources is empty)', fix: 'select pods; { podSelector: {} } selects all' });
+  if (sources.length === 0) {
+    problems.add({
+      code: 'EGW012',
+      what: 'no pods are selected (sources is empty)',
+      fix: 'select pods; { podSelector: {} } selects all',
+    });
+  }
   sources.forEach(({ podSelector, namespaceSelector, nodeSelector }, index) => {
     const where = `sources[${index}]`;
     if (!podSelector && !namespaceSelector) {
-      problems.add({ code: 'EGW012', what: `${where} selects neither pods nor namespaces, and Cilium ignores such a policy`, fix: 'add podSelector, {} for all pods' });
+      problems.add({
+        code: 'EGW012',
+        what: `${where} selects neither pods nor namespaces, and Cilium ignores such a policy`,
+        fix: 'add podSelector, {} for all pods',
+      });
     }
     checkSelector(`${where}.podSelector`, podSelector, problems);
     checkSelector(`${where}.namespaceSelector`, namespaceSelector, problems);
@@ -86,9 +114,19 @@ function checkSources({ sources }: EgressGatewayProps, problems: ProblemCollecto
 
 function checkGateways(gateways: readonly EgressGatewayNode[], destinations: readonly Cidr[], context: Pick<CiliumContext, 'version' | 'cluster'>, problems: ProblemCollector): void {
   if (gateways.length === 0) problems.add({ code: 'EGW007', what: 'no gateway is given (gateways is empty)', fix: 'give at least one' });
-  if (gateways.length > MOST_GATEWAYS) problems.add({ code: 'EGW010', what: `a policy has at most ${MOST_GATEWAYS} gateways (${gateways.length})`, fix: 'make several policies' });
+  if (gateways.length > MOST_GATEWAYS) {
+    problems.add({
+      code: 'EGW010',
+      what: `a policy has at most ${MOST_GATEWAYS} gateways (${gateways.length})`,
+      fix: 'make several policies',
+    });
+  }
   if (gateways.length > 1 && context.version.isBefore('1.18')) {
-    problems.add({ code: 'EGW009', what: `several gateways need Cilium 1.18 or newer (${context.version})`, fix: 'use Cilium 1.18 or newer, or one gateway' });
+    problems.add({
+      code: 'EGW009',
+      what: `several gateways need Cilium 1.18 or newer (${context.version})`,
+      fix: 'use Cilium 1.18 or newer, or one gateway',
+    });
   }
   const seen = new Set<string>();
   gateways.forEach((gateway, index) => {
@@ -102,19 +140,44 @@ function checkGateways(gateways: readonly EgressGatewayNode[], destinations: rea
 function checkGateway(where: string, { nodeSelector, egressIP, interface: device }: EgressGatewayNode, families: ReadonlySet<IpFamily>, { version, cluster }: Pick<CiliumContext, 'version' | 'cluster'>, problems: ProblemCollector): void {
   checkSelector(`${where}.nodeSelector`, nodeSelector, problems);
   if (egressIP !== undefined && device !== undefined) {
-    problems.add({ code: 'EGW001', what: `${where} has egressIP and interface, and Cilium ignores such a policy (${String(egressIP)}, ${device})`, fix: 'remove one of the two' });
+    problems.add({
+      code: 'EGW001',
+      what: `${where} has egressIP and interface, and Cilium ignores such a policy (${String(egressIP)}, ${device})`,
+      fix: 'remove one of the two',
+    });
   }
   if (device !== undefined && !/^[^\s/:]{1,15}$/.test(device)) {
-    problems.add({ code: 'EGW014', what: `${where}.interface is no name of a network interface (${device || 'empty'})`, fix: 'give the name of one interface, at most 15 characters without spaces, / and :' });
+    problems.add({
+      code: 'EGW014',
+      what: `${where}.interface is no name of a network interface (${device || 'empty'})`,
+      fix: 'give the name of one interface, at most 15 characters without spaces, / and :',
+    });
   }
   if (egressIP === undefined) return;
   const read = IpAddress.isIpAddress(egressIP) ? egressIP : readIp(egressIP);
-  if (!IpAddress.isIpAddress(read) && isMistake(read)) return problems.add({ code: 'EGW002', what: `${where}.egressIP: ${read.what}`, fix: read.fix });
+  if (!IpAddress.isIpAddress(read) && isMistake(read)) {
+    problems.add({
+      code: 'EGW002',
+      what: `${where}.egressIP: ${read.what}`,
+      fix: read.fix,
+    });
+    return;
+  }
   const address = IpAddress.of(read.family, read.value);
   const inside = [...(cluster?.podSubnets ?? []), ...(cluster?.serviceSubnets ?? [])].find((subnet) => subnet.contains(address));
-  if (inside) problems.add({ code: 'EGW002', what: `${where}.egressIP is an address of pods or Services (${address} in ${inside})`, fix: 'give an address of the node' });
+  if (inside) {
+    problems.add({
+      code: 'EGW002',
+      what: `${where}.egressIP is an address of pods or Services (${address} in ${inside})`,
+      fix: 'give an address of the node',
+    });
+  }
   if (address.family === 6 && version.isBefore('1.20')) {
-    problems.add({ code: 'EGW009', what: `${where}: an IPv6 egressIP needs Cilium 1.20 or newer (${address}, ${version})`, fix: 'use Cilium 1.20 or newer, or give the interface' });
+    problems.add({
+      code: 'EGW009',
+      what: `${where}: an IPv6 egressIP needs Cilium 1.20 or newer (${address}, ${version})`,
+      fix: 'use Cilium 1.20 or newer, or give the interface',
+    });
   }
   const other = [...families].find((family) => family !== address.family);
   if (other) {

@@ -37,7 +37,11 @@ export class EgressGateway extends Construct {
     const problems = new ProblemCollector(this.node.path);
     this.name = props.name ?? id;
     if (this.name.length > 253 || !NAME.test(this.name)) {
-      problems.add({ code: 'EGW017', what: `no name of an object (${this.name || 'empty'})`, fix: 'use lower-case letters, digits, - and ., in name or as the id' });
+      problems.add({
+        code: 'EGW017',
+        what: `no name of an object (${this.name || 'empty'})`,
+        fix: 'use lower-case letters, digits, - and ., in name or as the id',
+      });
     }
     const { destinations, excluded } = readEgressGateway(props, context, problems);
     problems.throwIfAny();

@@ -121,6 +121,20 @@ export const invalid: readonly InvalidInput[] = [
     ],
   }),
   peer('BGP023', 'settings with a name that is none', { configName: 'a b' }),
+  peering('BGP023', 'a name that another set of settings has', {
+    peers: [BgpPeer.to('192.168.1.1', { asn: 64513 }), BgpPeer.to('192.168.1.2', { asn: 64513, configName: 'tor', gracefulRestart: true })],
+  }),
+  {
+    code: 'BGP023',
+    title: 'an instance and a peer with one name',
+    run: () =>
+      void new BgpPeering(world().chart, 'tor', {
+        instances: [
+          { name: 'one', localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513, name: 'two', advertise: [Advertise.podCidr()] })] },
+          TWO[1]!,
+        ],
+      }),
+  },
   told('BGP024', 'an interface with a space', Advertise.interface('eth 0')),
   peer('BGP025', 'a TTL beyond a byte', { ebgpMultihop: 256 }),
   peer('BGP026', 'a restart that takes no time', { gracefulRestart: { restartTimeSeconds: 0 } }),

@@ -82,6 +82,12 @@ describe('peer configurations', () => {
     expect(names([ROUTER, BgpPeer.to('fd00::2', fast), BgpPeer.to('10.0.0.1', { asn: 64513, gracefulRestart: true })])).toEqual(['tor', 'tor-fd00-2', 'tor-10.0.0.1']);
   });
 
+  test('have names that are labels too, however long the address', () => {
+    const [, long] = names([ROUTER, BgpPeer.to('192.168.1.2', { asn: 64513, gracefulRestart: true, name: 'a-very-long-name-of-a-router-in-the-second-row-of-the-upper-hall' })]);
+    expect(long).toMatch(/^tor-a-very-long-name-[-a-z]+-[0-9a-f]{8}$/);
+    expect(long).toHaveLength(63);
+  });
+
   test('have the name that was asked for', () => {
     const named = { asn: 64513, configName: 'fabric' };
     expect(names([BgpPeer.to('192.168.1.1', named), BgpPeer.to('192.168.1.2', named)])).toEqual(['fabric']);

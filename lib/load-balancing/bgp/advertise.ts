@@ -126,7 +126,11 @@ export class Advertise {
     checkSelector(`${name}: selector`, selector, context);
     if (service) {
       if (service.addresses.length === 0) {
-        context.problems.add({ code: 'BGP020', what: `${name} names no kind of address (addresses is empty)`, fix: 'name LoadBalancerIP, ClusterIP or ExternalIP' });
+        context.problems.add({
+          code: 'BGP020',
+          what: `${name} names no kind of address (addresses is empty)`,
+          fix: 'name LoadBalancerIP, ClusterIP or ExternalIP',
+        });
       }
       checkWhole('BGP019', `${name}: aggregationLengthIPv4`, service.aggregationLengthIPv4, 0, 31, context);
       checkWhole('BGP019', `${name}: aggregationLengthIPv6`, service.aggregationLengthIPv6, 0, 127, context);

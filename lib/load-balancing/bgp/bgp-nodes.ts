@@ -78,7 +78,11 @@ export function checkNodes(nodes: Nodes, routers: readonly BgpRouter[], context:
     for (const [name, instance] of given) {
       const router = routers.find((each) => each.name === name);
       if (!router) {
-        problems.add({ code: 'BGP014', what: `node ${node} names an instance that the peering does not have (${name})`, fix: `name one of ${names.join(', ')}` });
+        problems.add({
+          code: 'BGP014',
+          what: `node ${node} names an instance that the peering does not have (${name})`,
+          fix: `name one of ${names.join(', ')}`,
+        });
         continue;
       }
       if (instance.routerId !== undefined) ids.push(instance.routerId);
@@ -95,7 +99,11 @@ function checkInstance(where: string, { routerId, localAsn, localPort, localAddr
   const { problems } = context;
   const id = routerId === undefined ? undefined : readIp(routerId);
   if (id && (isMistake(id) || id.family !== 4 || id.value === 0n)) {
-    problems.add({ code: 'BGP012', what: `${where}: routerId is no router id (${routerId || 'empty'})`, fix: 'give an IPv4 address other than 0.0.0.0' });
+    problems.add({
+      code: 'BGP012',
+      what: `${where}: routerId is no router id (${routerId || 'empty'})`,
+      fix: 'give an IPv4 address other than 0.0.0.0',
+    });
   }
   if (localAsn !== undefined) checkAsn(`${where}: localAsn`, localAsn, context);
   checkPort(`${where}: localPort`, localPort, context);
@@ -105,7 +113,11 @@ function checkInstance(where: string, { routerId, localAsn, localPort, localAddr
     const known = router.peers.filter(({ name }) => name === peer);
     if (known.length === 0) {
       const names = router.peers.map(({ name }) => name).join(', ');
-      problems.add({ code: 'BGP014', what: `${where}: localAddress names a peer that ${router.name} does not have (${peer})`, fix: `name one of ${names}` });
+      problems.add({
+        code: 'BGP014',
+        what: `${where}: localAddress names a peer that ${router.name} does not have (${peer})`,
+        fix: `name one of ${names}`,
+      });
     } else {
       checkOwnAddress(`${where}: localAddress for ${peer}`, address, router, known, context);
     }
@@ -119,16 +131,28 @@ function checkOwnAddress(prop: string, text: string, router: BgpRouter, peers: B
   const address = IpAddress.of(read.family, read.value);
   checkOutside(prop, address, context);
   if (peers.length > 0 && !peers.some(({ sessionFamily }) => sessionFamily === address.family)) {
-    problems.add({ code: 'BGP016', what: `${prop} is for no peer of its IP family (${address})`, fix: `give an IPv${address.family === 4 ? 6 : 4} address, or remove it` });
+    problems.add({
+      code: 'BGP016',
+      what: `${prop} is for no peer of its IP family (${address})`,
+      fix: `give an IPv${address.family === 4 ? 6 : 4} address, or remove it`,
+    });
   }
   for (const { name, ip } of router.peers) {
     if (!ip?.equals(address)) continue;
-    problems.add({ code: 'BGP005', what: `${prop} is the address of peer ${name} (${address})`, fix: 'give the address of the node here, and that of the router to the peer' });
+    problems.add({
+      code: 'BGP005',
+      what: `${prop} is the address of peer ${name} (${address})`,
+      fix: 'give the address of the node here, and that of the router to the peer',
+    });
   }
 }
 
 function checkPorts(where: string, ports: readonly (number | undefined)[], { problems }: BgpContext): void {
   for (const port of repeated(ports.filter((each) => each !== undefined))) {
-    problems.add({ code: 'BGP017', what: `several instances listen at one port on ${where} (${port})`, fix: 'give each instance a localPort of its own, or none' });
+    problems.add({
+      code: 'BGP017',
+      what: `several instances listen at one port on ${where} (${port})`,
+      fix: 'give each instance a localPort of its own, or none',
+    });
   }
 }

@@ -161,10 +161,18 @@ export class BgpPeer {
     if (!given) return;
     const families = given.map(({ family }) => family);
     if (families.length === 0) {
-      problems.add({ code: 'BGP027', what: `${name} exchanges no routes (families is empty)`, fix: 'name BgpFamily.ipv4() or BgpFamily.ipv6(), or leave families out' });
+      problems.add({
+        code: 'BGP027',
+        what: `${name} exchanges no routes (families is empty)`,
+        fix: 'name BgpFamily.ipv4() or BgpFamily.ipv6(), or leave families out',
+      });
     }
     if (new Set(families).size < families.length) {
-      problems.add({ code: 'BGP027', what: `${name} names a family twice (${families.map((family) => `IPv${family}`).join(', ')})`, fix: 'name each family once' });
+      problems.add({
+        code: 'BGP027',
+        what: `${name} names a family twice (${families.map((family) => `IPv${family}`).join(', ')})`,
+        fix: 'name each family once',
+      });
     }
     given.forEach(({ family, advertisements }) => {
       if (advertisements && Object.keys(advertisements).length > 0) return;

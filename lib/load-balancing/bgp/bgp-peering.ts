@@ -13,20 +13,20 @@ import type { JsonObject } from '../../chart/kubernetes-object';
 import { ciliumContext, type CiliumContext } from '../../cilium/cilium-context';
 import { AGENT_CAPABILITIES } from '../../cilium/features/talos';
 import { ProblemCollector } from '../../cluster/problem-collector';
-import { canonicalJson, byCodeUnit } from '../../values/canonical-json';
+import { byCodeUnit } from '../../values/canonical-json';
 import type { ServiceAnnouncer, ServiceSelection } from '../announce';
 import { Advertise } from './advertise';
-import { checkSelector, checkSince } from './bgp-checks';
-import { checkNodes, listensLow, toNodeInstances } from './bgp-nodes';
+import { checkSelector } from './bgp-checks';
+import { longerName, textOf } from './bgp-names';
+import { listensLow, toNodeInstances } from './bgp-nodes';
 import type { BgpPeer } from './bgp-peer';
+import { checkPeering } from './bgp-peering-checks';
 import type { BgpNodeProps, BgpPeeringBaseProps, BgpPeeringProps } from './bgp-peering-props';
-import { BgpRouter, repeated } from './bgp-router';
+import { BgpRouter } from './bgp-router';
 import { peeringPolicyProps } from './peering-policy';
 
 /** Label by which address families find the advertisements of a peering. */
 const ADVERTISEMENT_LABEL = 'cdk8s-talos-cilium/advertisement';
-const MOST_INSTANCES = 16;
-const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/;
 
 /** Peers that are told the same. */
 interface Audience {
@@ -178,53 +178,16 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
 
   private check(): void {
     const problems = new ProblemCollector(this.node.path);
-    const context = { version: this.context.version, cluster: this.context.cluster, problems };
-    checkSince('1.18', 'BgpPeering', context);
-    checkSelector('nodeSelector', this.props.nodeSelector, context);
-    if (!NAME.test(this.name)) {
-      problems.add({ code: 'BGP015', what: `no name of a peering (${this.name || 'empty'})`, fix: 'use lower-case letters, digits, - and ., at most 63, in name or as the id' });
-    }
-    if (this.routers.length < 1 || this.routers.length > MOST_INSTANCES) {
-      problems.add({ code: 'BGP030', what: `a peering has 1 to ${MOST_INSTANCES} instances (${this.routers.length})`, fix: 'give at least one, or make another peering for other nodes' });
-    }
-    for (const twice of repeated(this.routers.map(({ name }) => name))) {
-      problems.add({ code: 'BGP015', what: `several instances have one name (${twice})`, fix: 'give each a name of its own' });
-    }
-    for (const router of this.routers) router.check(context);
-    checkNodes(this.nodes, this.routers, context);
-    this.checkConfigNames(problems);
+    const { name, routers, nodes, context: { version, cluster } } = this;
+    checkPeering({ name, nodeSelector: this.props.nodeSelector, routers, nodes }, { version, cluster, problems });
     problems.throwIfAny();
-  }
-
-  /** Peers of one `configName` must want the same; only the selector of advertisements is not known yet, and not theirs to say. */
-  private checkConfigNames(problems: ProblemCollector): void {
-    const first = new Map<string, { readonly peer: string; readonly text: string }>();
-    for (const router of this.routers) {
-      for (const peer of router.peers) {
-        const { configName, advertise = [] } = peer.options;
-        if (configName === undefined) continue;
-        const told = (peer.options.advertise ? advertise : router.advertise).map((each) => textOf(each.toAdvertisement()));
-        const text = textOf({ config: peer.toPeerConfig({}, this.context), told, router: router.name });
-        const before = first.get(configName);
-        if (!before) first.set(configName, { peer: peer.name, text });
-        if (!NAME.test(configName)) {
-          problems.add({ code: 'BGP023', what: `peer ${peer.name}: configName is no name of an object (${configName || 'empty'})`, fix: 'use lower-case letters, digits, . and -' });
-        } else if (before && before.text !== text) {
-          problems.add({
-            code: 'BGP023',
-            what: `peers ${before.peer} and ${peer.name} have one configName and other settings (${configName})`,
-            fix: 'give them the same settings, or another configName',
-          });
-        }
-      }
-    }
   }
 
   /** Makes the objects that are not there yet. What is in them is read at synth. */
   private emit(): void {
     this.routers.forEach((router, index) => {
-      const base = index === 0 ? this.name : `${this.name}-${slug(router.name)}`;
-      const audiences = this.audiences.get(router) ?? [{ name: base, advertise: router.advertise }];
+      const base = index === 0 ? this.name : longerName(this.name, router.name);
+      const audiences = this.audiences.get(router) ?? [{ name: this.unused(base, [...this.audiences.values()].flat()), advertise: router.advertise }];
       this.audiences.set(router, audiences);
       for (const peer of router.peers) {
         const audience = this.audienceOf(peer, base, audiences);
@@ -249,7 +212,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     const text = (advertise: readonly Advertise[]): string => textOf(advertise.map((each) => textOf(each.toAdvertisement())).sort());
     const found = audiences.slice(1).find(({ advertise }) => text(advertise) === text(options.advertise!));
     if (found) return found;
-    const made: Audience = { name: `${base}-${slug(name)}`, advertise: options.advertise };
+    const made: Audience = { name: this.unused(longerName(base, name), [...this.audiences.values()].flat()), advertise: options.advertise };
     audiences.push(made);
     return made;
   }
@@ -260,9 +223,20 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     const { configName } = peer.options;
     const same = [...this.peerConfigsByName].find(([name, known]) => known.text === text && (configName === undefined || name === configName));
     if (same) return same[0];
-    const name = configName ?? (this.peerConfigsByName.has(base) ? `${base}-${slug(peer.name)}` : base);
+    const wanted = configName ?? (this.peerConfigsByName.has(base) ? longerName(base, peer.name) : base);
+    const name = this.unused(wanted, [...this.peerConfigsByName.keys()].map((known) => ({ name: known })));
     const object = new CiliumBGPPeerConfig(this, `peer-config-${name}`, { metadata: { name }, spec });
     this.peerConfigsByName.set(name, { text, object });
+    return name;
+  }
+
+  /** A name, unless another object of the kind has it. */
+  private unused(name: string, known: readonly { readonly name: string }[]): string {
+    const problems = new ProblemCollector(this.node.path);
+    if (known.some((other) => other.name === name)) {
+      problems.add({ code: 'BGP023', what: `two objects of one kind would have the same name (${name})`, fix: 'give peers and instances other names, or a configName' });
+    }
+    problems.throwIfAny();
     return name;
   }
 
@@ -294,13 +268,4 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     const entries = new Map([...advertise, ...this.announced.values()].map((each) => [textOf(each.toAdvertisement()), each.toAdvertisement()]));
     return { advertisements: [...entries].sort(([a], [b]) => byCodeUnit(a, b)).map(([, entry]) => entry) };
   }
-}
-
-function textOf(value: unknown): string {
-  return JSON.stringify(canonicalJson(value, [], []));
-}
-
-/** A text as part of an object's name. */
-function slug(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
 }

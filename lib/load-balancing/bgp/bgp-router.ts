@@ -43,10 +43,18 @@ export class BgpRouter {
     this.advertise.forEach((advertise, index) => advertise.check(`${this.name}: advertise[${index}]`, context));
     this.peers.forEach((peer) => peer.check(`peer ${peer.name} of ${this.name}`, this.localAsn, context));
     for (const twice of repeated(this.peers.map(({ name }) => name))) {
-      problems.add({ code: 'BGP004', what: `${this.name} has several peers of one name (${twice})`, fix: 'remove one, or give it a name of its own' });
+      problems.add({
+        code: 'BGP004',
+        what: `${this.name} has several peers of one name (${twice})`,
+        fix: 'remove one, or give it a name of its own',
+      });
     }
     for (const twice of repeated(this.peers.map(({ endpoint }) => endpoint))) {
-      problems.add({ code: 'BGP004', what: `${this.name} has several peers at one address (${twice})`, fix: 'remove one, or correct its address or port' });
+      problems.add({
+        code: 'BGP004',
+        what: `${this.name} has several peers at one address (${twice})`,
+        fix: 'remove one, or correct its address or port',
+      });
     }
   }
 }

@@ -135,10 +135,22 @@ function checkFields(value: Readonly<Record<string, unknown>>, fields: Readonly<
   for (const [field, member] of Object.entries(value)) {
     if (member === undefined || member === null) continue;
     if (Object.hasOwn(fields, field)) checkShape(member, fields[field]!, `${path}.${field}`, problems);
-    else problems.add({ code: 'BGP031', what: `${path} has no such field in the CRD of Cilium 1.18 (${field})`, fix: 'correct its name, or remove it' });
+    else {
+      problems.add({
+        code: 'BGP031',
+        what: `${path} has no such field in the CRD of Cilium 1.18 (${field})`,
+        fix: 'correct its name, or remove it',
+      });
+    }
   }
   for (const field of REQUIRED.find(([where]) => where.test(path))?.[1] ?? []) {
-    if (value[field] === undefined || value[field] === null) problems.add({ code: 'BGP031', what: `${path} lacks a field that it needs (${field})`, fix: `give ${field}` });
+    if (value[field] === undefined || value[field] === null) {
+      problems.add({
+        code: 'BGP031',
+        what: `${path} lacks a field that it needs (${field})`,
+        fix: `give ${field}`,
+      });
+    }
   }
 }
 

@@ -82,7 +82,11 @@ function peerOf(neighbor: Neighbor, router: VirtualRouter, several: readonly str
   const read = readPrefix(neighbor.peerAddress);
   if (isMistake(read) || read.prefixLength !== (read.family === 4 ? 32 : 128)) {
     const what = isMistake(read) ? read.what : 'more than one address';
-    problems.add({ code: 'BGP031', what: `${path}.peerAddress: ${what} (${neighbor.peerAddress})`, fix: 'write the address of one router, with /32 or /128' });
+    problems.add({
+      code: 'BGP031',
+      what: `${path}.peerAddress: ${what} (${neighbor.peerAddress})`,
+      fix: 'write the address of one router, with /32 or /128',
+    });
     return undefined;
   }
   const address = neighbor.peerAddress.slice(0, neighbor.peerAddress.indexOf('/'));
@@ -181,6 +185,10 @@ function checkEntry(entry: PathAttributes, before: readonly PathAttributes[], pa
   }
   const isAll = (each: PathAttributes): boolean => !each.selector || isEmptySelector(each.selector);
   if (before.some((other) => other.selectorType === selectorType && isAll(other) && isAll(entry))) {
-    problems.add({ code: 'BGP032', what: `${path} is the second for all routes of one type (${selectorType})`, fix: 'put the attributes of both into one' });
+    problems.add({
+      code: 'BGP032',
+      what: `${path} is the second for all routes of one type (${selectorType})`,
+      fix: 'put the attributes of both into one',
+    });
   }
 }
