@@ -76,7 +76,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'two routers with all settings of a session, which share them',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       const options = {
         asn: 64513,
         timers: { connectRetryTimeSeconds: 5, holdTimeSeconds: 9, keepAliveTimeSeconds: 3 },
@@ -182,7 +182,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'what is added later, what a pool asks for, and a patch',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       const peering = new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [] });
       peering.addPeer(BgpPeer.to('192.168.1.1', { asn: 64513 }));
       peering.addAdvertisement(Advertise.services({ selector: { matchLabels: { expose: 'bgp' } } }));

@@ -48,8 +48,8 @@ export function checkPort(prop: string, value: number | undefined, context: BgpC
 
 /** Reports the name of a network interface that Linux would not take. */
 export function checkInterface(prop: string, value: string | undefined, { problems }: BgpContext): void {
-  // eslint-disable-next-line no-control-regex -- the kernel refuses white space, and `:` and `/`
-  if (value === undefined || (/^[^\s/:\x00-\x1f]{1,15}$/.test(value) && value !== '.' && value !== '..')) return;
+  // The kernel refuses white space, `:` and `/`.
+  if (value === undefined || (/^[^\s/:]{1,15}$/.test(value) && value !== '.' && value !== '..')) return;
   problems.add({
     code: 'BGP024',
     what: `${prop} is no name of a network interface (${value || 'empty'})`,
