@@ -1,5 +1,6 @@
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
 import { gatewayChapter } from './guide/gateway';
+import { bgp } from './guide/bgp';
 
 // What the installation guides for Cilium on Talos print as pages of YAML, from typed constructs: one file a chapter under guide/.
 const app = new GitOpsApp({ name: 'guide' });
@@ -15,5 +16,6 @@ const chart = new ClusterChart(app, cluster);
 
 new TalosCilium(chart, 'cilium', { version: '1.19.6' });
 gatewayChapter(chart);
+bgp(chart);
 
 app.synth();

@@ -23,6 +23,19 @@ import { serviceWithoutPool } from './rules/addresses/service-without-pool';
 import { staleAnnotation } from './rules/addresses/stale-annotation';
 import { staleCidrs } from './rules/addresses/stale-cidrs';
 import { unreadableAddress } from './rules/addresses/unreadable-address';
+import { advertisementToNobody } from './rules/bgp/advertisement-to-nobody';
+import { clusterIpAccess } from './rules/bgp/cluster-ip-access';
+import { bgpControlPlaneOff } from './rules/bgp/control-plane-off';
+import { keepAliveTime } from './rules/bgp/keep-alive-time';
+import { localPreferenceEbgp } from './rules/bgp/local-preference-ebgp';
+import { lowLocalPort } from './rules/bgp/low-local-port';
+import { missingPeerConfig } from './rules/bgp/missing-peer-config';
+import { nodeOfTwoConfigs } from './rules/bgp/node-of-two-configs';
+import { overrideOfNothing } from './rules/bgp/override-of-nothing';
+import { podCidrIpam } from './rules/bgp/pod-cidr-ipam';
+import { podCidrTunnel } from './rules/bgp/pod-cidr-tunnel';
+import { silentPeer } from './rules/bgp/silent-peer';
+import { talosBgpPort } from './rules/bgp/talos-bgp-port';
 import { bandwidthManagerIpsec } from './rules/cilium/bandwidth-manager-ipsec';
 import { bbrHostRouting } from './rules/cilium/bbr-host-routing';
 import { bbrSwitches } from './rules/cilium/bbr-switches';
@@ -75,6 +88,9 @@ import { routeParentMissing } from './rules/gateway/route-parent-missing';
 import { routeRefused } from './rules/gateway/route-refused';
 import { routeRegex } from './rules/gateway/route-regex';
 import { routesUnread } from './rules/gateway/routes-unread';
+import { egressAddress } from './rules/egress-gateway/egress-address';
+import { egressGatewayOff } from './rules/egress-gateway/egress-gateway-off';
+import { ignoredEgressPolicy } from './rules/egress-gateway/ignored-policy';
 import { clusterScopedNamespace } from './rules/objects/cluster-scoped-namespace';
 import { configMapData } from './rules/objects/config-map-data';
 import { duplicateObject } from './rules/objects/duplicate-object';
@@ -108,6 +124,19 @@ export const RULES: readonly Rule[] = [
   l2PolicyIdle,
   l2RateLimit,
   l2Interfaces,
+  bgpControlPlaneOff,
+  nodeOfTwoConfigs,
+  advertisementToNobody,
+  missingPeerConfig,
+  silentPeer,
+  podCidrTunnel,
+  podCidrIpam,
+  lowLocalPort,
+  talosBgpPort,
+  clusterIpAccess,
+  keepAliveTime,
+  localPreferenceEbgp,
+  overrideOfNothing,
   nativeRoutingCidr,
   directNodeRoutes,
   directServerReturn,
@@ -160,6 +189,9 @@ export const RULES: readonly Rule[] = [
   routeMatchTwice,
   routeIdleFields,
   gatewayApiUnserved,
+  egressGatewayOff,
+  egressAddress,
+  ignoredEgressPolicy,
   clusterScopedNamespace,
   duplicateObject,
   configMapData,

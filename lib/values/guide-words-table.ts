@@ -109,12 +109,17 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
     today: 'localRedirectPolicies: true',
     values: 'localRedirectPolicies.enabled, up to 1.17 localRedirectPolicy',
   },
-  { key: 'enable-egress-gateway', old: 'enable-egress-gateway=true', today: 'egressGateway: true', values: 'egressGateway.enabled' },
+  {
+    key: 'enable-egress-gateway',
+    old: 'enable-egress-gateway=true',
+    today: 'egressGateway: true',
+    values: 'egressGateway.enabled; an EgressGateway sets it by itself',
+  },
   {
     key: 'enable-ipv4-egress-gateway',
     old: 'enable-ipv4-egress-gateway=true',
     today: 'egressGateway: true',
-    values: 'egressGateway.enabled',
+    values: 'egressGateway.enabled; an EgressGateway sets it by itself',
   },
 
   // Services, Gateway API, announcements
@@ -158,11 +163,11 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
     key: 'enable-bgp-control-plane',
     old: 'enable-bgp-control-plane=true',
     today: 'bgpControlPlane: true',
-    values: 'bgpControlPlane.enabled',
+    values: 'bgpControlPlane.enabled; a BgpPeering sets it by itself',
   },
   {
     old: 'CiliumBGPPeeringPolicy',
-    today: 'new CiliumBGPClusterConfig(...), new CiliumBGPPeerConfig(...), new CiliumBGPAdvertisement(...) of the typed imports',
+    today: 'new BgpPeering(...), or BgpPeering.fromPeeringPolicy(...) of the old object',
     values: 'nothing: objects beside the chart; the old kind went with Cilium 1.19',
   },
   {

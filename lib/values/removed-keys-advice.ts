@@ -39,7 +39,7 @@ export const REMOVED_KEYS_ADVICE: Readonly<Record<string, RemovedKeyAdvice>> = {
   'ciliumEndpointSlice.sliceMode': { since: '1.18', fix: NO_LONGER },
 
   // Gone without a word.
-  bgp: { since: '1.17', fix: 'set the prop bgpControlPlane: true, and describe the peers in CiliumBGPClusterConfig objects' },
+  bgp: { since: '1.17', fix: 'remove it, and describe the peers in a BgpPeering, which turns the BGP control plane on' },
   externalIPs: { since: '1.17', fix: KUBE_PROXY_REPLACEMENT },
   hostPort: { since: '1.18', fix: KUBE_PROXY_REPLACEMENT },
   'nodePort.enabled': { since: '1.19', fix: KUBE_PROXY_REPLACEMENT },

@@ -19,7 +19,7 @@ describe('a removed key', () => {
     ['1.17.18', { externalIPs: { enabled: true } }, 'externalIPs', 'kubeProxyReplacement: true'],
     ['1.18.12', { hostPort: { enabled: true } }, 'hostPort', 'kubeProxyReplacement: true'],
     ['1.19.6', { nodePort: { enabled: true, range: '1,2' } }, 'nodePort.enabled', 'kubeProxyReplacement: true'],
-    ['1.17.18', { bgp: { enabled: true, announce: { podCIDR: true } } }, 'bgp', 'CiliumBGPClusterConfig'],
+    ['1.17.18', { bgp: { enabled: true, announce: { podCIDR: true } } }, 'bgp', 'BgpPeering'],
     ['1.20.0', { encryption: { strictMode: { cidr: '10.0.0.0/8' } } }, 'encryption.strictMode.cidr', 'encryption.strictMode.egress.cidr'],
     [
       '1.19.6',

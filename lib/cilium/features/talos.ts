@@ -6,7 +6,7 @@ const DEPLOYING_CILIUM = 'Talos: https://docs.siderolabs.com/kubernetes-guides/c
  * Capabilities that the agent needs, as Talos documents them: SYS_MODULE is not among them, which Talos drops from every
  * process, nor SYSLOG, which charts from 1.19 on add for the kernel log of a sysdump only.
  */
-const AGENT_CAPABILITIES = [
+export const AGENT_CAPABILITIES: readonly string[] = [
   'CHOWN',
   'KILL',
   'NET_ADMIN',
@@ -26,7 +26,7 @@ const CLEAN_STATE_CAPABILITIES = ['NET_ADMIN', 'SYS_ADMIN', 'SYS_RESOURCE'];
 export const talosPreset: Feature = {
   prop: 'Talos preset',
   apply(_props, { cluster, version, set }) {
-    set('securityContext.capabilities.ciliumAgent', AGENT_CAPABILITIES, `Talos drops SYS_MODULE from every process, and a container that asks for it does not start. ${DEPLOYING_CILIUM}`);
+    set('securityContext.capabilities.ciliumAgent', [...AGENT_CAPABILITIES], `Talos drops SYS_MODULE from every process, and a container that asks for it does not start. ${DEPLOYING_CILIUM}`);
     set('securityContext.capabilities.cleanCiliumState', CLEAN_STATE_CAPABILITIES, 'Talos drops SYS_MODULE; the init container that cleans up asks for it by default too');
     set('cgroup.autoMount.enabled', false, 'Talos has mounted cgroup v2 already and forbids the mount that the chart would try');
     set('cgroup.hostRoot', '/sys/fs/cgroup', 'where Talos mounts cgroup v2');

@@ -4,6 +4,10 @@ import { ciliumByScope } from '../../rules-support/clusters';
 import { identityOf } from '../../rules-support/identity';
 
 const GROUP = 'cilium.io/';
+/** What makes today's objects of kinds that are gone. */
+const SUCCESSORS: Readonly<Record<string, string>> = {
+  CiliumBGPPeeringPolicy: ', and BgpPeering.fromPeeringPolicy makes of it what took its place',
+};
 
 /** What the operator's CRDs serve differs from minor to minor. */
 export const servedVersion: ModelRule = {
@@ -18,7 +22,7 @@ export const servedVersion: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/operations/upgrade/',
   good: {
     version: '1.19.6',
-    objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumBGPClusterConfig', metadata: { name: 'rack' }, spec: {} }],
+    objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumCIDRGroup', metadata: { name: 'rack' }, spec: { externalCIDRs: [] } }],
   },
   bad: {
     version: '1.19.6',
@@ -38,7 +42,7 @@ export const servedVersion: ModelRule = {
         fix:
           served.length > 0
             ? `use ${served.map((other) => `${GROUP}${other}`).join(' or ')}`
-            : `remove it: Cilium ${minor} has no ${object.kind}`,
+            : `remove it: Cilium ${minor} has no ${object.kind}${SUCCESSORS[object.kind] ?? ''}`,
       };
     }
   },

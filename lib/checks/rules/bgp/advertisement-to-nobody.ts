@@ -1,0 +1,39 @@
+import type { ModelRule } from '../../rule';
+import { bgpModels, selectedBy } from '../../rules-support/bgp';
+import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
+import { identityOf } from '../../rules-support/identity';
+
+/** A label is missing, or a selector is. */
+export const advertisementToNobody: ModelRule = {
+  on: 'model',
+  id: 'BGP103',
+  title: 'CiliumBGPAdvertisement that no peer selects',
+  severity: 'warning',
+  reason: 'Peers are told what the families of their CiliumBGPPeerConfig select by label. What nobody selects, nobody is told.',
+  link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-advertisements',
+  good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement()] },
+  bad: {
+    version: '1.19.6',
+    values: BGP_ON,
+    objects: [
+      clusterConfig(),
+      peerConfig(),
+      advertisement(),
+      cilium('CiliumBGPAdvertisement', 'pods', { advertisements: [{ advertisementType: 'PodCIDR' }] }, { advertise: 'pods' }),
+    ],
+  },
+  *check(model) {
+    for (const bgp of bgpModels(model)) {
+      const used = new Set(bgp.peers.flatMap(({ peerConfig: config }) => (config ? selectedBy(config, bgp) : [])));
+      for (const each of bgp.advertisements) {
+        if (used.has(each)) continue;
+        const { name } = identityOf(each.object);
+        yield {
+          path: each.path,
+          what: `no peer selects CiliumBGPAdvertisement ${name} (labels ${JSON.stringify(each.object.metadata.labels ?? {})})`,
+          fix: 'give it labels that the families of a CiliumBGPPeerConfig select, or remove it',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,29 @@
+import type { ModelRule } from '../../rule';
+import { bgpModels } from '../../rules-support/bgp';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
+import { identityOf } from '../../rules-support/identity';
+import { isOn, seen } from '../../rules-support/values';
+
+/** Nobody reads the objects. */
+export const bgpControlPlaneOff: ModelRule = {
+  on: 'model',
+  id: 'BGP101',
+  title: 'BGP objects while the BGP control plane is off',
+  severity: 'error',
+  reason: 'The agents run no BGP speaker, and nothing reports that: the objects are there and do nothing.',
+  versions: { from: '1.18' },
+  link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane/',
+  good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement()] },
+  bad: { version: '1.19.6', objects: [clusterConfig(), peerConfig(), advertisement()] },
+  *check(model) {
+    for (const { cilium, all } of bgpModels(model)) {
+      if (!cilium || isOn(cilium, 'bgpControlPlane.enabled')) continue;
+      const [first] = all;
+      yield {
+        path: first!.path,
+        what: `the BGP control plane is off and ${first!.object.kind} ${identityOf(first!.object).name} does nothing (${seen(cilium, 'bgpControlPlane.enabled')})`,
+        fix: 'set bgpControlPlane: true on TalosCilium, or remove the BGP objects',
+      };
+    }
+  },
+};

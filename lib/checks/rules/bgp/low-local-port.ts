@@ -1,0 +1,47 @@
+import type { ModelRule } from '../../rule';
+import { bgpModels, instancesOf } from '../../rules-support/bgp';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
+import { isOn, listAt, seen } from '../../rules-support/values';
+
+const LIST = 'securityContext.capabilities.ciliumAgent';
+const LISTENER = [clusterConfig({ localPort: 179 }), peerConfig(), advertisement()];
+
+/** The kernel keeps these ports for those who may. */
+export const lowLocalPort: ModelRule = {
+  on: 'model',
+  id: 'BGP108',
+  title: 'BGP listener below port 1024 without NET_BIND_SERVICE',
+  severity: 'error',
+  reason: 'The agent cannot open the port without the capability NET_BIND_SERVICE, and the whole BGP instance does not start.',
+  link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-cluster-configuration',
+  good: {
+    version: '1.19.6',
+    values: {
+      ...BGP_ON,
+      securityContext: {
+        capabilities: {
+          ciliumAgent: 'CHOWN KILL NET_ADMIN NET_RAW IPC_LOCK SYS_ADMIN SYS_RESOURCE DAC_OVERRIDE FOWNER SETGID SETUID NET_BIND_SERVICE'.split(' '),
+        },
+      },
+    },
+    objects: LISTENER,
+  },
+  bad: { version: '1.19.6', values: BGP_ON, objects: LISTENER },
+  *check(model) {
+    for (const { cilium, clusterConfigs, overrides } of bgpModels(model)) {
+      if (!cilium || isOn(cilium, 'securityContext.privileged')) continue;
+      const may = listAt(cilium, LIST).some((name) => typeof name === 'string' && name.replace(/^CAP_/, '') === 'NET_BIND_SERVICE');
+      if (may) continue;
+      for (const each of [...clusterConfigs, ...overrides]) {
+        for (const { name, localPort } of instancesOf(each)) {
+          if (typeof localPort !== 'number' || localPort >= 1024) continue;
+          yield {
+            path: each.path,
+            what: `instance ${String(name)} listens at a port that the agent may not open (${localPort}; ${seen(cilium, LIST)})`,
+            fix: `add NET_BIND_SERVICE to ${LIST}, use a port from 1024 on, or remove localPort`,
+          };
+        }
+      }
+    }
+  },
+};

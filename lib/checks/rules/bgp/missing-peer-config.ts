@@ -1,0 +1,28 @@
+import type { ModelRule } from '../../rule';
+import { bgpModels, map } from '../../rules-support/bgp';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
+
+/** The agent waits for it. */
+export const missingPeerConfig: ModelRule = {
+  on: 'model',
+  id: 'BGP104',
+  title: 'BGP peer that refers to a CiliumBGPPeerConfig that is not there',
+  severity: 'warning',
+  reason: 'There is no session until the CiliumBGPPeerConfig exists; the CiliumBGPClusterConfig reports it as missing in its status.',
+  link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-peer-configuration',
+  good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement()] },
+  bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig()] },
+  *check(model) {
+    for (const { peers } of bgpModels(model)) {
+      for (const { config, peer, title, peerConfig: found } of peers) {
+        const { name } = map(peer.peerConfigRef);
+        if (found || name === undefined) continue;
+        yield {
+          path: config.path,
+          what: `peer ${title} refers to a CiliumBGPPeerConfig that is not among the objects (${String(name)})`,
+          fix: 'correct peerConfigRef, or add the object',
+        };
+      }
+    }
+  },
+};

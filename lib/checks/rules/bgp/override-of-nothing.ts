@@ -1,0 +1,55 @@
+import type { ModelRule } from '../../rule';
+import { bgpModels, instancesOf, maps } from '../../rules-support/bgp';
+import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
+import { identityOf } from '../../rules-support/identity';
+
+/** Overrides find their instance and peer by name. */
+export const overrideOfNothing: ModelRule = {
+  on: 'model',
+  id: 'BGP113',
+  title: 'CiliumBGPNodeConfigOverride of an instance or peer that is not there',
+  severity: 'warning',
+  reason: 'An override is for the instance and the peer of its name. Where the name is another, nothing is overridden and nothing reports it.',
+  link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-configuration-override',
+  good: {
+    version: '1.19.6',
+    values: BGP_ON,
+    objects: [
+      clusterConfig(),
+      peerConfig(),
+      advertisement(),
+      cilium('CiliumBGPNodeConfigOverride', 'worker-1', { bgpInstances: [{ name: 'main', peers: [{ name: 'tor', localAddress: '192.168.1.11' }] }] }),
+    ],
+  },
+  bad: {
+    version: '1.19.6',
+    values: BGP_ON,
+    objects: [
+      clusterConfig(),
+      peerConfig(),
+      advertisement(),
+      cilium('CiliumBGPNodeConfigOverride', 'worker-1', { bgpInstances: [{ name: 'mian', routerID: '192.168.1.11' }] }),
+    ],
+  },
+  *check(model) {
+    for (const { clusterConfigs, overrides } of bgpModels(model)) {
+      // Configurations that live elsewhere may have the instance.
+      if (clusterConfigs.length === 0) continue;
+      const known = new Map<unknown, Set<unknown>>();
+      for (const { name, peers } of clusterConfigs.flatMap(instancesOf)) {
+        const names = known.get(name) ?? new Set();
+        for (const peer of maps(peers)) names.add(peer.name);
+        known.set(name, names);
+      }
+      for (const each of overrides) {
+        for (const { name, peers } of instancesOf(each)) {
+          const node = identityOf(each.object).name;
+          const unknown = known.has(name) ? maps(peers).filter((peer) => !known.get(name)!.has(peer.name)) : undefined;
+          const wrong = unknown ? unknown.map((peer) => `${String(name)}/${String(peer.name)}`) : [String(name)];
+          if (wrong.length === 0) continue;
+          yield { path: each.path, what: `node ${node} overrides what no CiliumBGPClusterConfig has (${wrong.join(', ')})`, fix: 'correct the name, or remove it' };
+        }
+      }
+    }
+  },
+};

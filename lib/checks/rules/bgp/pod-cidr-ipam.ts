@@ -1,0 +1,51 @@
+import type { CiliumModel } from '../../model';
+import type { ModelRule } from '../../rule';
+import { advertisementsOf, bgpModels } from '../../rules-support/bgp';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
+import { identityOf } from '../../rules-support/identity';
+import { seen, textAt } from '../../rules-support/values';
+
+const NATIVE = { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' };
+const POOLS = { advertisementType: 'CiliumPodIPPool', selector: { matchLabels: { pool: 'blue' } } };
+
+/** Each kind of IPAM has its own kind of advertisement. */
+export const podCidrIpam: ModelRule = {
+  on: 'model',
+  id: 'BGP107',
+  title: 'Advertisement of pods that the IPAM mode does not know',
+  severity: 'error',
+  reason:
+    'PodCIDR is about IPAM of the modes kubernetes and cluster-pool, CiliumPodIPPool about multi-pool. In any other mode the ' +
+    'advertisement has no effect.',
+  link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#pod-cidr-ranges',
+  good: {
+    version: '1.19.6',
+    values: { ...BGP_ON, ...NATIVE },
+    objects: [clusterConfig(), peerConfig(), advertisement({ advertisementType: 'PodCIDR' })],
+  },
+  bad: { version: '1.19.6', values: { ...BGP_ON, ...NATIVE }, objects: [clusterConfig(), peerConfig(), advertisement(POOLS)] },
+  *check(model) {
+    for (const { cilium, advertisements } of bgpModels(model)) {
+      if (!cilium) continue;
+      for (const each of advertisements) {
+        for (const { advertisementType } of advertisementsOf(each)) {
+          if (fits(advertisementType, cilium)) continue;
+          yield {
+            path: each.path,
+            what: `${identityOf(each.object).name} advertises nothing in this IPAM mode (${String(advertisementType)}; ${seen(cilium, 'ipam.mode')})`,
+            fix: modeOf(cilium) === 'multi-pool' ? 'use Advertise.podIpPools' : 'use Advertise.podCidr with IPAM kubernetes or cluster-pool, or remove it',
+          };
+        }
+      }
+    }
+  },
+};
+
+function fits(type: unknown, cilium: CiliumModel): boolean {
+  if (type === 'PodCIDR') return ['kubernetes', 'cluster-pool'].includes(modeOf(cilium));
+  return type !== 'CiliumPodIPPool' || modeOf(cilium) === 'multi-pool';
+}
+
+function modeOf(cilium: CiliumModel): string {
+  return textAt(cilium, 'ipam.mode') ?? 'cluster-pool';
+}

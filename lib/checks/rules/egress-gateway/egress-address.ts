@@ -1,0 +1,36 @@
+import { IpAddress } from '../../../cluster/ip-address';
+import { isMistake, readIp } from '../../../cluster/ip-text';
+import type { ModelRule } from '../../rule';
+import { ciliumByScope } from '../../rules-support/clusters';
+import { EGRESS_ON, egressPolicy, gatewaysOf, isEgressPolicy } from '../../rules-support/egress-gateway';
+import { identityOf } from '../../rules-support/identity';
+
+/** It must be on an interface of the gateway. */
+export const egressAddress: ModelRule = {
+  on: 'model',
+  id: 'EGW102',
+  title: 'Egress address outside of the networks of the nodes',
+  severity: 'warning',
+  reason: 'The address must be assigned to an interface of the gateway node. While it is not, all traffic of the policy is dropped.',
+  link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#selecting-and-configuring-the-gateway-node',
+  good: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: EGRESS_ON, objects: [egressPolicy({ egressIP: '192.168.1.250' })] },
+  bad: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: EGRESS_ON, objects: [egressPolicy({ egressIP: '192.168.2.250' })] },
+  *check({ ciliums, objects }) {
+    const ciliumOf = ciliumByScope(ciliums);
+    for (const { path, object, scope } of objects) {
+      if (!isEgressPolicy(object)) continue;
+      const subnets = ciliumOf.get(scope)?.cluster.nodeSubnets ?? [];
+      for (const address of new Set(gatewaysOf(object).map(({ egressIP }) => egressIP))) {
+        const read = readIp(address);
+        if (isMistake(read)) continue;
+        const near = subnets.filter(({ family }) => family === read.family);
+        if (near.length === 0 || near.some((subnet) => subnet.contains(IpAddress.of(read.family, read.value)))) continue;
+        yield {
+          path,
+          what: `${identityOf(object).name} leaves with an address outside of the nodes' subnets (${String(address)}; ${near.join(', ')})`,
+          fix: 'correct egressIP, or nodeSubnets of the TalosCluster where the gateway has an interface in another network',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,29 @@
+import type { ModelRule } from '../../rule';
+import { ciliumByScope } from '../../rules-support/clusters';
+import { EGRESS_ON, egressPolicy, isEgressPolicy } from '../../rules-support/egress-gateway';
+import { identityOf } from '../../rules-support/identity';
+import { isOn, seen } from '../../rules-support/values';
+
+/** Traffic then leaves with the addresses of nodes. */
+export const egressGatewayOff: ModelRule = {
+  on: 'model',
+  id: 'EGW101',
+  title: 'CiliumEgressGatewayPolicy while the egress gateway is off',
+  severity: 'error',
+  reason: 'Nothing reads the policy, and the pods leave the cluster with the address of whatever node they run on.',
+  link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#enable-egress-gateway',
+  good: { values: EGRESS_ON, objects: [egressPolicy()] },
+  bad: { objects: [egressPolicy()] },
+  *check({ ciliums, objects }) {
+    const ciliumOf = ciliumByScope(ciliums);
+    for (const { path, object, scope } of objects) {
+      const cilium = ciliumOf.get(scope);
+      if (!isEgressPolicy(object) || !cilium || isOn(cilium, 'egressGateway.enabled')) continue;
+      yield {
+        path,
+        what: `the egress gateway is off and ${identityOf(object).name} does nothing (${seen(cilium, 'egressGateway.enabled')})`,
+        fix: 'set egressGateway: true and masquerade: { bpf: true } on TalosCilium, or remove the policy',
+      };
+    }
+  },
+};

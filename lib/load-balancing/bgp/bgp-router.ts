@@ -1,0 +1,65 @@
+import type { CiliumBGPClusterConfigBGPInstance } from '../../../imports/cilium.io';
+import { byCodeUnit } from '../../values/canonical-json';
+import type { Advertise } from './advertise';
+import { checkAsn, checkPort, type BgpContext } from './bgp-checks';
+import type { BgpPeer } from './bgp-peer';
+import type { BgpInstanceProps } from './bgp-peering-props';
+
+/** An instance of a peering; peers and advertisements are added to it. */
+export class BgpRouter {
+  readonly name: string;
+  readonly localAsn: number;
+  readonly localPort: number | undefined;
+  readonly peers: BgpPeer[];
+  readonly advertise: Advertise[];
+
+  constructor({ name, localAsn, localPort, peers, advertise = [] }: BgpInstanceProps) {
+    this.name = name ?? `instance-${localAsn}`;
+    this.localAsn = localAsn;
+    this.localPort = localPort;
+    this.peers = [...peers];
+    this.advertise = [...advertise];
+  }
+
+  /** The item of a CiliumBGPClusterConfig's `bgpInstances`. */
+  toInstance(peerConfigOf: (peer: BgpPeer) => string): CiliumBGPClusterConfigBGPInstance {
+    const peers = this.peers.map((peer) => peer.toPeer(peerConfigOf(peer))).sort((a, b) => byCodeUnit(a.name, b.name));
+    return {
+      name: this.name,
+      localASN: this.localAsn,
+      ...(this.localPort === undefined ? {} : { localPort: this.localPort }),
+      ...(peers.length > 0 ? { peers } : {}),
+    };
+  }
+
+  /** Reports every mistake in it. */
+  check(context: BgpContext): void {
+    const { problems } = context;
+    checkAsn(`${this.name}: localAsn`, this.localAsn, context);
+    checkPort(`${this.name}: localPort`, this.localPort, context);
+    if (this.name === '' || this.name.length > 255) {
+      problems.add({ code: 'BGP015', what: `an instance's name has 1 to 255 characters (${this.name.length})`, fix: 'give a shorter name' });
+    }
+    this.advertise.forEach((advertise, index) => advertise.check(`${this.name}: advertise[${index}]`, context));
+    this.peers.forEach((peer) => peer.check(`peer ${peer.name} of ${this.name}`, this.localAsn, context));
+    for (const twice of repeated(this.peers.map(({ name }) => name))) {
+      problems.add({
+        code: 'BGP004',
+        what: `${this.name} has several peers of one name (${twice})`,
+        fix: 'remove one, or give it a name of its own',
+      });
+    }
+    for (const twice of repeated(this.peers.map(({ endpoint }) => endpoint))) {
+      problems.add({
+        code: 'BGP004',
+        what: `${this.name} has several peers at one address (${twice})`,
+        fix: 'remove one, or correct its address or port',
+      });
+    }
+  }
+}
+
+/** Values that occur more than once, each once. */
+export function repeated<T>(values: readonly T[]): T[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}

@@ -1,0 +1,92 @@
+import { Construct } from 'constructs';
+import { CiliumEgressGatewayPolicy, type CiliumEgressGatewayPolicyEgressGateway } from '../../imports/cilium.io';
+import { ciliumContext, type CiliumContext } from '../cilium/cilium-context';
+import type { IpAddress } from '../cluster/ip-address';
+import { isMistake, readIp, formatIp } from '../cluster/ip-text';
+import { ProblemCollector } from '../cluster/problem-collector';
+import { readEgressGateway } from './egress-gateway-checks';
+import type { EgressGatewayNode, EgressGatewayProps } from './egress-gateway-props';
+
+const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/**
+ * Traffic of chosen pods to chosen destinations outside of the cluster leaves through a gateway node, with an address that
+ * does not change: a CiliumEgressGatewayPolicy. It turns on the egress gateway and what that is built on, eBPF masquerading
+ * and kube-proxy replacement. Cilium must run on the interface that has the address (`devices`). A new pod's first packets
+ * may leave as usual.
+ *
+ * @throws EGW codes for every mistake in the props, all at once
+ * @see https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/
+ *
+ * @example
+ * new EgressGateway(chart, 'billing', {
+ *   sources: [{ podSelector: { matchLabels: { 'io.kubernetes.pod.namespace': 'billing' } } }],
+ *   destinations: ['203.0.113.0/24'],
+ *   gateways: [{ nodeSelector: { matchLabels: { egress: 'true' } }, egressIP: '192.168.1.250' }],
+ * });
+ */
+export class EgressGateway extends Construct {
+  /** Name of the CiliumEgressGatewayPolicy. */
+  readonly name: string;
+  /** The CiliumEgressGatewayPolicy, for JSON patches. */
+  readonly policy: CiliumEgressGatewayPolicy;
+
+  constructor(scope: Construct, id: string, props: EgressGatewayProps) {
+    super(scope, id);
+    const context = ciliumContext(this, props);
+    const problems = new ProblemCollector(this.node.path);
+    this.name = props.name ?? id;
+    if (this.name.length > 253 || !NAME.test(this.name)) {
+      problems.add({
+        code: 'EGW017',
+        what: `no name of an object (${this.name || 'empty'})`,
+        fix: 'use lower-case letters, digits, - and ., in name or as the id',
+      });
+    }
+    const { destinations, excluded } = readEgressGateway(props, context, problems);
+    problems.throwIfAny();
+
+    const gateways = props.gateways.map(toGateway);
+    this.policy = new CiliumEgressGatewayPolicy(this, 'policy', {
+      metadata: { name: this.name },
+      spec: {
+        selectors: props.sources.map((source) => ({ ...source })),
+        destinationCIDRs: destinations.map(String),
+        ...(excluded.length > 0 ? { excludedCIDRs: excluded.map(String) } : {}),
+        // The CRD demands it beside several gateways too, where Cilium does not read it.
+        egressGateway: gateways[0]!,
+        ...(gateways.length > 1 ? { egressGateways: gateways } : {}),
+      },
+    });
+    this.ask(context);
+  }
+
+  private ask({ cilium, cluster }: CiliumContext): void {
+    if (!cilium) return;
+    // With both on, packets would bypass the host's stack, which resolves names for CoreDNS and routes into KubeSpan.
+    const throughHost = cluster && ((cluster.hostDns.enabled && cluster.hostDns.forwardKubeDnsToHost) || cluster.kubeSpan.enabled);
+    cilium.request({
+      origin: this.node.path,
+      values: {
+        egressGateway: { enabled: true },
+        bpf: { masquerade: true, ...(throughHost ? { hostLegacyRouting: true } : {}) },
+        kubeProxyReplacement: true,
+      },
+      reason: 'pods leave the cluster through an egress gateway',
+    });
+  }
+}
+
+function toGateway({ nodeSelector, egressIP, interface: device }: EgressGatewayNode): CiliumEgressGatewayPolicyEgressGateway {
+  return {
+    nodeSelector,
+    ...(egressIP === undefined ? {} : { egressIP: canonical(egressIP) }),
+    ...(device === undefined ? {} : { interface: device }),
+  };
+}
+
+function canonical(address: string | IpAddress): string {
+  if (typeof address !== 'string') return address.toString();
+  const read = readIp(address);
+  return isMistake(read) ? address : formatIp(read.family, read.value);
+}
