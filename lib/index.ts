@@ -37,5 +37,6 @@ export { formatProblem, TalosCiliumError } from './errors';
 export type { Problem } from './errors';
 export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
+export * from './policies';
 export { LAYERS, setLayer } from './synthesis/layer';
 export type { Layer } from './synthesis/layer';

@@ -1,0 +1,1 @@
+export { Preset } from './preset';
