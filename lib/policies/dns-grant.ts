@@ -1,5 +1,5 @@
 import { NAMESPACE_LABEL, type Grant } from './cilium-dialect';
-import { Dns } from './dns';
+import type { Dns } from './dns';
 import { withoutSource } from './labels';
 import { Peer } from './peer';
 import { Port } from './port';
@@ -27,19 +27,31 @@ export function hostDnsGrant(scope: PolicyScope, names: readonly Dns[]): Grant {
   return egress([Peer.cidr(TALOS_HOST_DNS.ipv4), ...(ipv6 ? [Peer.cidr(TALOS_HOST_DNS.ipv6)] : [])], [...dnsPorts(scope), ...names]);
 }
 
-/** Whether pods that this is for may ask the resolver of their node: those of CoreDNS's namespace, when Talos forwards. */
-export function mayAskHostDns(scope: PolicyScope, subject: Selector): boolean {
-  if (!scope.cluster?.hostDns.forwardKubeDnsToHost) return false;
-  return scope.namespace === undefined ? mayBeIn(subject, scope.dns.namespace) : scope.namespace === scope.dns.namespace;
+/**
+ * Whether CoreDNS itself is among the pods, and asks the resolver of its node. Other pods do so with `dnsPolicy: Default` alone,
+ * and need `Peer.cidr(TALOS_HOST_DNS.ipv4)`.
+ */
+export function holdsForwardingDns({ cluster, namespace, dns }: PolicyScope, subject: Selector): boolean {
+  if (!cluster?.hostDns.forwardKubeDnsToHost || (namespace !== undefined && namespace !== dns.namespace)) return false;
+  return matches(subject, { ...dns.labels, [withoutSource(NAMESPACE_LABEL)]: dns.namespace });
 }
 
-function mayBeIn(subject: Selector, namespace: string): boolean {
-  const key = withoutSource(NAMESPACE_LABEL);
-  const labels = Object.entries(subject.matchLabels).filter(([each]) => withoutSource(each) === key);
-  const expressions = subject.matchExpressions.filter((each) => withoutSource(each.key) === key);
+function matches({ matchLabels, matchExpressions }: Selector, labels: Readonly<Record<string, string>>): boolean {
   return (
-    labels.every(([, value]) => value === namespace) &&
-    expressions.every(({ operator, values = [] }) => (operator === 'In' ? values.includes(namespace) : operator === 'NotIn' ? !values.includes(namespace) : operator === 'Exists'))
+    Object.entries(matchLabels).every(([key, value]) => labels[withoutSource(key)] === value) &&
+    matchExpressions.every(({ key, operator, values = [] }) => {
+      const value = labels[withoutSource(key)];
+      switch (operator) {
+        case 'In':
+          return value !== undefined && values.includes(value);
+        case 'NotIn':
+          return value === undefined || !values.includes(value);
+        case 'Exists':
+          return value !== undefined;
+        case 'DoesNotExist':
+          return value === undefined;
+      }
+    })
   );
 }
 

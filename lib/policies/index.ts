@@ -15,5 +15,9 @@ export type { PolicyKind } from './policy-scope';
 export { Port } from './port';
 export type { PortlessProtocol, PortProtocol } from './port';
 export { Preset } from './presets';
+export type {
+  AllowApiServerProps, AllowDnsProps, AllowInternetProps, AllowMonitoringProps, CiliumComponentsProps, DefaultDenyProps, NamespaceExceptions, PortsProps,
+  PresetProps, ZeroTrustProps,
+} from './presets';
 export { Selector } from './selector';
 export type { Direction, Traffic } from './traffic';

@@ -3,8 +3,8 @@ import type { CiliumNetworkPolicyEgress, CiliumNetworkPolicyEgressDeny, CiliumNe
 import { byCodeUnit } from '../values/canonical-json';
 import { distinctSorted, textOf } from './canonical';
 import { ciliumRules, type Grant, type Section } from './cilium-dialect';
-import { Dns } from './dns';
-import { dnsGrant, hostDnsGrant, mayAskHostDns, readsDns } from './dns-grant';
+import type { Dns } from './dns';
+import { dnsGrant, hostDnsGrant, holdsForwardingDns, readsDns } from './dns-grant';
 import { conflictMistakes, grantMistakes } from './grant-checks';
 import { kubernetesRules } from './kubernetes-dialect';
 import { at, throwMistakes, type Mistake } from './mistakes';
@@ -133,9 +133,10 @@ export class Policy {
 
   /** Lets the pods ask the cluster's DNS server for names: for any, or for those that are given. */
   allowDns(...names: Dns[]): this {
-    const { scope, subject } = this.parts;
-    this.accept(dnsGrant(scope, names.length > 0 ? names : this.parts.dnsNames));
-    if (mayAskHostDns(scope, subject.selector)) this.accept(hostDnsGrant(scope, []));
+    const { scope, subject, dnsNames } = this.parts;
+    const usual = scope.kind === 'NetworkPolicy' ? [] : dnsNames;
+    this.accept(dnsGrant(scope, names.length > 0 ? names : usual));
+    if (holdsForwardingDns(scope, subject.selector)) this.accept(hostDnsGrant(scope, []));
     return this;
   }
 
@@ -208,7 +209,7 @@ export class Policy {
     const byName = this.grants.some(({ verdict, peers }) => verdict === 'allow' && peers.some(({ data }) => data.kind === 'fqdn'));
     const reads = this.grants.some(readsDns) || this.raw.some(({ section, rule }) => section === 'egress' && textOf(rule).includes('"dns":'));
     if (!byName || reads) return this.grants;
-    return [...this.grants, dnsGrant(scope, dnsNames), ...(mayAskHostDns(scope, subject.selector) ? [hostDnsGrant(scope, dnsNames)] : [])];
+    return [...this.grants, dnsGrant(scope, dnsNames), ...(holdsForwardingDns(scope, subject.selector) ? [hostDnsGrant(scope, dnsNames)] : [])];
   }
 
   /** The spec is one object that grows, so that what it holds is plain data at any time. */
