@@ -1,4 +1,5 @@
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
+import { policies } from './guide/policies';
 
 // What the installation guides for Cilium on Talos print as pages of YAML, from typed constructs: one file a chapter under guide/.
 const app = new GitOpsApp({ name: 'guide' });
@@ -13,5 +14,7 @@ const cluster = new TalosCluster({
 const chart = new ClusterChart(app, cluster);
 
 new TalosCilium(chart, 'cilium', { version: '1.19.6' });
+
+policies(chart);
 
 app.synth();

@@ -1,4 +1,4 @@
-import { ClusterChart, Encryption, GitOpsApp, Routing, TalosCilium, TalosCluster } from '../lib';
+import { CiliumPolicies, ClusterChart, Encryption, GitOpsApp, Preset, Routing, TalosCilium, TalosCluster } from '../lib';
 
 // Three control planes and three workers on one layer 2 network, everything that carries production traffic on.
 const app = new GitOpsApp({ name: 'production-ha' });
@@ -13,7 +13,9 @@ const cluster = new TalosCluster({
   hostDns: { forwardKubeDnsToHost: false },
 });
 
-new TalosCilium(new ClusterChart(app, cluster), 'cilium', {
+const chart = new ClusterChart(app, cluster);
+
+new TalosCilium(chart, 'cilium', {
   routing: Routing.native(),
   masquerade: { bpf: true },
   hostRouting: 'ebpf',
@@ -36,5 +38,9 @@ new TalosCilium(new ClusterChart(app, cluster), 'cilium', {
     hubbleRelay: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } },
   },
 });
+
+// Nothing is dropped yet: look at what would be with `hubble observe --verdict AUDIT`, write what is missing, then enforce.
+CiliumPolicies.clusterwide(chart, 'baseline').add(Preset.zeroTrust({ mode: 'audit', exceptNamespaces: ['argocd'] }));
+new CiliumPolicies(chart, 'cilium-namespace', { namespace: 'kube-system' }).add(Preset.ciliumComponents());
 
 app.synth();

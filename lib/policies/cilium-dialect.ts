@@ -1,6 +1,6 @@
 import type { CiliumNetworkPolicySpec } from '../../imports/cilium.io';
 import { distinctSorted } from './canonical';
-import type { LabelExpression, LabelSelectorLike } from './labels';
+import { NAMESPACE_LABEL, type LabelExpression, type LabelSelectorLike } from './labels';
 import { mergeGrants, type MergedRule, type WrittenPeer } from './merge';
 import type { Peer } from './peer';
 import type { Namespaces } from './pods';
@@ -16,8 +16,6 @@ export interface Grant {
   readonly traffic: TrafficParts;
 }
 
-/** Label of the namespace that Cilium gives to every pod. */
-export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
 /** Prefix of the labels of its namespace that Cilium gives to every pod. */
 const NAMESPACE_LABELS_PREFIX = 'k8s:io.cilium.k8s.namespace.labels.';
 

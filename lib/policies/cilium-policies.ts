@@ -4,9 +4,9 @@ import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../c
 import { TalosCiliumError } from '../errors';
 import type { Grant } from './cilium-dialect';
 import { Dns } from './dns';
-import { isDnsLabel, isDnsName } from './labels';
+import { isDnsLabel, isDnsName, namespaceMistake } from './labels';
 import { at, throwMistakes, type Mistake } from './mistakes';
-import { namespaceMistake, podsOf, type PodSelection } from './pods';
+import { podsOf, type PodSelection } from './pods';
 import { Policy, type PolicyProps, type PolicySubject } from './policy';
 import type { PolicyKind, PolicyScope } from './policy-scope';
 import type { Preset } from './presets/preset';

@@ -1,6 +1,6 @@
-import { NAMESPACE_LABEL, type Grant } from './cilium-dialect';
+import type { Grant } from './cilium-dialect';
 import type { Dns } from './dns';
-import { withoutSource } from './labels';
+import { NAMESPACE_LABEL, withoutSource } from './labels';
 import { Peer } from './peer';
 import { Port } from './port';
 import type { PolicyScope } from './policy-scope';

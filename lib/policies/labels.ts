@@ -16,6 +16,9 @@ export interface LabelSelectorLike {
   readonly matchExpressions?: readonly LabelExpression[];
 }
 
+/** Label of the namespace that Cilium gives to every pod. */
+export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
+
 const LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/';
 const RELEVANT = 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/';
 const OPERATORS: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
@@ -78,4 +81,9 @@ export function isDnsName(text: string): boolean {
 /** True for a lower-case DNS label, as names of namespaces are. */
 export function isDnsLabel(text: unknown): boolean {
   return typeof text === 'string' && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
+}
+
+/** A text that is no name of a namespace. */
+export function namespaceMistake(name: unknown): Mistake {
+  return { code: 'POL035', what: `not a name of a namespace (${name === '' ? 'empty' : String(name)})`, fix: 'write lower-case letters, digits and dashes, at most 63 of them' };
 }

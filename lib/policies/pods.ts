@@ -1,5 +1,5 @@
 import { TalosCiliumError } from '../errors';
-import { isDnsLabel, type LabelExpression, type LabelSelectorLike } from './labels';
+import { isDnsLabel, namespaceMistake, type LabelExpression, type LabelSelectorLike } from './labels';
 import { throwMistakes, type Mistake } from './mistakes';
 import { Selector } from './selector';
 
@@ -94,11 +94,6 @@ export function namespacesOf(choice: NamespaceChoice, path: string): Namespaces 
   const wrong = names.filter((name) => !isDnsLabel(name)).map((name): Mistake => namespaceMistake(name));
   throwMistakes(path, names.length === 0 ? [namespaceMistake('none')] : wrong);
   return { names };
-}
-
-/** A text that is no name of a namespace. */
-export function namespaceMistake(name: string): Mistake {
-  return { code: 'POL035', what: `not a name of a namespace (${shown(name)})`, fix: 'write lower-case letters, digits and dashes, at most 63 of them' };
 }
 
 function shown(value: unknown): string {

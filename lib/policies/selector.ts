@@ -1,6 +1,6 @@
 import { brand, isBranded } from '../cluster/brand';
 import { byCodeUnit } from '../values/canonical-json';
-import { selectorMistakes, type LabelExpression, type LabelSelectorLike } from './labels';
+import { isDnsLabel, namespaceMistake, NAMESPACE_LABEL, selectorMistakes, type LabelExpression, type LabelSelectorLike } from './labels';
 import { throwMistakes } from './mistakes';
 
 /**
@@ -32,6 +32,18 @@ export class Selector {
    */
   static labels(labels: Readonly<Record<string, string>>): Selector {
     return Selector.of({ matchLabels: labels });
+  }
+
+  /**
+   * All pods of a namespace, or of several: for clusterwide policies.
+   *
+   * @throws TalosCiliumError `POL035` for a wrong name, or none
+   */
+  static namespace(...names: string[]): Selector {
+    throwMistakes('Selector.namespace', names.length === 0 ? [namespaceMistake('none')] : names.filter((name) => !isDnsLabel(name)).map(namespaceMistake));
+    return names.length === 1
+      ? Selector.labels({ [NAMESPACE_LABEL]: names[0]! })
+      : Selector.of({ matchExpressions: [{ key: NAMESPACE_LABEL, operator: 'In', values: names }] });
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { CiliumPolicies } from '../cilium-policies';
-import { NAMESPACE_LABEL } from '../cilium-dialect';
+import { NAMESPACE_LABEL } from '../labels';
 import { throwMistakes } from '../mistakes';
 import type { PodSelection } from '../pods';
 import type { Policy, PolicyProps } from '../policy';
