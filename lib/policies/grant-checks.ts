@@ -22,7 +22,7 @@ export function grantMistakes(grant: Grant, scope: PolicyScope, subject: 'pods' 
         return [
           ...(direction === 'ingress' ? [wrongWay('Peer.service')] : []),
           ...(scope.namespace === undefined && data.namespace === undefined ? [{ code: 'POL024', what: 'a clusterwide policy has no namespace of its own (Peer.service)', fix: 'give the namespace of the Service' }] : []),
-          ...(traffic.ports.length > 0 && scope.version.isBefore('1.19') ? [older('Services with ports', '1.19', scope)] : []),
+          ...(traffic.ports.length > 0 && scope.version.isBefore('1.18') ? [older('Services with ports', '1.18', scope)] : []),
         ];
       case 'any':
       case 'cidr':
@@ -37,7 +37,7 @@ export function grantMistakes(grant: Grant, scope: PolicyScope, subject: 'pods' 
     ...(grant.peers.length === 0 ? [{ code: 'POL021', what: 'no peers (empty list), which lets nobody through', fix: 'name at least one peer; Peer.any() for all' }] : []),
     ...(scope.kind === 'NetworkPolicy' ? kubernetesMistakes(grant) : []),
     ...peerMistakes,
-    ...hostMistakes(grant, subject),
+    ...hostMistakes(grant, scope, subject),
     ...needs.filter(({ minor }) => scope.version.isBefore(minor)).map(({ what, minor }) => older(what, minor, scope)),
   ];
 }
@@ -50,9 +50,9 @@ function older(what: string, minor: string, { version }: PolicyScope): Mistake {
   return { code: 'POL030', what: `Cilium ${version.minorString} does not have it (${what})`, fix: `leave it out, or use Cilium ${minor} or newer` };
 }
 
-function hostMistakes({ direction, traffic }: Grant, subject: 'pods' | 'nodes'): Mistake[] {
+function hostMistakes({ direction, traffic }: Grant, scope: PolicyScope, subject: 'pods' | 'nodes'): Mistake[] {
   if (subject === 'pods' || !traffic.layer7) return [];
-  if (direction === 'egress' && traffic.layer7.family === 'dns') return [];
+  if (direction === 'egress' && traffic.layer7.family === 'dns') return scope.version.isBefore('1.19') ? [older('DNS rules of nodes', '1.19', scope)] : [];
   return [{ code: 'POL025', what: `policies of nodes have no layer 7 rules (${traffic.layer7.family.toUpperCase()})`, fix: 'leave them out: ports and peers are what a host policy knows', link: HOST_POLICIES }];
 }
 
