@@ -54,7 +54,7 @@ export class Icmp {
 
   private static of(family: 'IPv4' | 'IPv6', type: number | string, names: readonly string[]): Icmp {
     const good = typeof type === 'number' ? Number.isInteger(type) && type >= 0 && type <= 255 : names.includes(type);
-    throwMistakes('Icmp', good ? [] : [{ code: 'POL014', what: `no type of ICMP for ${family} (${type})`, fix: `give a number from 0 to 255, or one of ${names.slice(0, 4).join(', ')} ...` }]);
+    throwMistakes('Icmp', good ? [] : [{ code: 'POL014', what: `no type of ICMP for ${family} (${type})`, fix: `give a number from 0 to 255, or a name such as ${names.slice(0, 4).join(', ')}` }]);
     return new Icmp(family, type);
   }
 
