@@ -1,6 +1,7 @@
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
 import { gatewayChapter } from './guide/gateway';
 import { bgp } from './guide/bgp';
+import { policies } from './guide/policies';
 
 // What the installation guides for Cilium on Talos print as pages of YAML, from typed constructs: one file a chapter under guide/.
 const app = new GitOpsApp({ name: 'guide' });
@@ -17,5 +18,7 @@ const chart = new ClusterChart(app, cluster);
 new TalosCilium(chart, 'cilium', { version: '1.19.6' });
 gatewayChapter(chart);
 bgp(chart);
+
+policies(chart);
 
 app.synth();

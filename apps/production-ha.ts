@@ -1,4 +1,4 @@
-import { ClusterChart, Encryption, GatewayApiCrds, GitOpsApp, Routing, TalosCilium, TalosCluster } from '../lib';
+import { CiliumPolicies, ClusterChart, Encryption, GatewayApiCrds, GitOpsApp, Preset, Routing, TalosCilium, TalosCluster } from '../lib';
 
 // Three control planes and three workers on one layer 2 network, everything that carries production traffic on.
 const app = new GitOpsApp({ name: 'production-ha' });
@@ -38,5 +38,9 @@ new TalosCilium(chart, 'cilium', {
   },
 });
 new GatewayApiCrds(chart, 'gateway-api');
+
+// Nothing is dropped yet: look at what would be with `hubble observe --verdict AUDIT`, write what is missing, then enforce.
+CiliumPolicies.clusterwide(chart, 'baseline').add(Preset.zeroTrust({ mode: 'audit', exceptNamespaces: ['argocd'] }));
+new CiliumPolicies(chart, 'cilium-namespace', { namespace: 'kube-system' }).add(Preset.ciliumComponents());
 
 app.synth();

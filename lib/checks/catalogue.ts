@@ -96,6 +96,10 @@ import { configMapData } from './rules/objects/config-map-data';
 import { duplicateObject } from './rules/objects/duplicate-object';
 import { objectName } from './rules/objects/object-name';
 import { servedVersion } from './rules/objects/served-version';
+import { auditMode } from './rules/policies/audit-mode';
+import { fqdnWithoutDns } from './rules/policies/fqdn-without-dns';
+import { mutualAuthentication } from './rules/policies/mutual-authentication';
+import { selectsNothing } from './rules/policies/selects-nothing';
 import { helmCertificates } from './rules/security/helm-certificates';
 import { keyMaterialValues } from './rules/security/key-material-values';
 import { privateKeyObjects } from './rules/security/private-key-objects';
@@ -214,6 +218,10 @@ export const RULES: readonly Rule[] = [
   staleCidrs,
   unreadableAddress,
   serviceWithoutPool,
+  fqdnWithoutDns,
+  selectsNothing,
+  auditMode,
+  mutualAuthentication,
   helmCertificates,
   keyMaterialValues,
   secretData,

@@ -1,0 +1,102 @@
+import type { JsonObject } from '../../chart/kubernetes-object';
+import type { ObjectModel } from '../model';
+
+/** A label selector as it is found in an object; what is wrong in it is another rule's affair. */
+export interface FoundSelector {
+  readonly matchLabels: Readonly<Record<string, string>>;
+  readonly matchExpressions: readonly { readonly key: string; readonly operator: string; readonly values: readonly string[] }[];
+}
+
+/** One rule set of a policy, with where it counts. */
+export interface PolicySpec {
+  readonly policy: ObjectModel;
+  /** Undefined for clusterwide policies. */
+  readonly namespace: string | undefined;
+  /** Which pods it is for; undefined for policies of nodes. */
+  readonly pods: FoundSelector | undefined;
+  readonly spec: JsonObject;
+}
+
+/** Labels whose values are known: those of a pod, or those that a selector demands. */
+export type KnownLabels = Readonly<Record<string, string>>;
+
+const NAMESPACE = 'io.kubernetes.pod.namespace';
+
+/** Every spec of the policies among the objects. */
+export function policySpecs(objects: readonly ObjectModel[]): PolicySpec[] {
+  return objects.flatMap((policy) => {
+    const { apiVersion, kind, metadata, spec, specs } = policy.object as unknown as { apiVersion: string; kind: string; metadata?: { namespace?: string }; spec?: unknown; specs?: unknown };
+    const kubernetes = kind === 'NetworkPolicy' && apiVersion === 'networking.k8s.io/v1';
+    const cilium = apiVersion.startsWith('cilium.io/') && (kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy');
+    if (!kubernetes && !cilium) return [];
+    const namespace = kind === 'CiliumClusterwideNetworkPolicy' ? undefined : (metadata?.namespace ?? 'default');
+    return [spec, ...(Array.isArray(specs) ? (specs as unknown[]) : [])].filter(isObject).map((each): PolicySpec => {
+      const selector = kubernetes ? each.podSelector : each.endpointSelector;
+      return { policy, namespace, pods: isObject(selector) ? selectorOf(selector) : undefined, spec: each };
+    });
+  });
+}
+
+/** Items of a list in an object that are objects themselves. */
+export function objectsIn(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? (value as unknown[]).filter(isObject) : [];
+}
+
+/** Whether a value is a map. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A selector as it stands, without the sources of Cilium's labels. */
+export function selectorOf({ matchLabels, matchExpressions }: JsonObject): FoundSelector {
+  return {
+    matchLabels: isObject(matchLabels) ? Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [bare(key), String(value)])) : {},
+    matchExpressions: objectsIn(matchExpressions).map(({ key, operator, values }) => ({
+      key: bare(String(key)),
+      operator: String(operator),
+      values: Array.isArray(values) ? values.map(String) : [],
+    })),
+  };
+}
+
+function bare(key: string): string {
+  return key.replace(/^(k8s|any):/, '');
+}
+
+/** Whether it depends on labels that Cilium makes of something else than the pod's own: those of the namespace, of the account. */
+export function needsMore({ matchLabels, matchExpressions }: FoundSelector): boolean {
+  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)].some((key) => key !== NAMESPACE && /^(io\.(kubernetes|cilium)|reserved[:.])/.test(key));
+}
+
+/** Whether pods with these labels are selected. */
+export function selects({ matchLabels, matchExpressions }: FoundSelector, labels: KnownLabels): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values }) => {
+      const value = labels[key];
+      if (operator === 'In') return value !== undefined && values.includes(value);
+      if (operator === 'NotIn') return value === undefined || !values.includes(value);
+      return (value !== undefined) === (operator === 'Exists');
+    })
+  );
+}
+
+/** Whether all pods of `spec` are certainly among those of `other`. */
+export function coveredBy(spec: PolicySpec, other: PolicySpec): boolean {
+  if (!spec.pods || !other.pods || (other.namespace !== undefined && other.namespace !== spec.namespace)) return false;
+  const known: KnownLabels = withNamespace(spec.pods.matchLabels, spec.namespace);
+  const said = new Set(spec.pods.matchExpressions.map((expression) => JSON.stringify(expression)));
+  return (
+    Object.entries(other.pods.matchLabels).every(([key, value]) => known[key] === value) &&
+    other.pods.matchExpressions.every((expression) => {
+      if (said.has(JSON.stringify(expression))) return true;
+      const value = known[expression.key];
+      return value !== undefined && selects({ matchLabels: {}, matchExpressions: [expression] }, known);
+    })
+  );
+}
+
+/** Labels of a pod as Cilium sees them. */
+export function withNamespace(labels: KnownLabels, namespace: string | undefined): KnownLabels {
+  return namespace === undefined ? labels : { ...labels, [NAMESPACE]: namespace };
+}

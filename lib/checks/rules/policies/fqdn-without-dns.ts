@@ -1,0 +1,52 @@
+import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { ModelRule } from '../../rule';
+import { coveredBy, isObject, objectsIn, policySpecs, type PolicySpec } from '../../rules-support/policy-specs';
+
+const policy = (egress: JsonObject[]): JsonObject => ({
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumNetworkPolicy',
+  metadata: { name: 'payments', namespace: 'shop' },
+  spec: { endpointSelector: { matchLabels: { app: 'payments' } }, egress },
+});
+
+const names = { toFQDNs: [{ matchName: 'api.example.com' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] };
+const dns = {
+  toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s-app': 'kube-dns' } }],
+  toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }],
+};
+
+/** The most common of all policies that do nothing. */
+export const fqdnWithoutDns: ModelRule = {
+  on: 'model',
+  id: 'POL101',
+  title: 'Names allowed, but Cilium never learns their addresses',
+  severity: 'error',
+  reason:
+    'Cilium knows the addresses of a name from DNS answers that pass through its proxy. Without a rule with rules.dns for the same pods ' +
+    'no answer does, and toFQDNs allows nothing.',
+  link: 'https://docs.cilium.io/en/stable/security/policy/language/#dns-based',
+  good: { objects: [policy([names, dns])] },
+  bad: { objects: [policy([names])] },
+  *check({ objects }) {
+    const specs = policySpecs(objects);
+    const withNames = specs.filter(({ spec }) => namesOf(spec).length > 0);
+    if (withNames.length === 0) return;
+    const withDns = specs.filter((each) => readsDns(each.spec));
+    for (const spec of withNames) {
+      if (withDns.some((other) => other === spec || (other.policy.scope === spec.policy.scope && coveredBy(spec, other)))) continue;
+      yield {
+        path: spec.policy.path,
+        what: `no rule lets Cilium read the DNS answers for the names that are allowed (${namesOf(spec.spec).join(', ')})`,
+        fix: 'add egress to the DNS server at port 53 with rules.dns to the same pods, or use CiliumPolicies, which does',
+      };
+    }
+  },
+};
+
+function namesOf(spec: PolicySpec['spec']): string[] {
+  return objectsIn(spec.egress).flatMap((rule) => objectsIn(rule.toFQDNs).map(({ matchName, matchPattern }) => String(matchName ?? matchPattern)));
+}
+
+function readsDns(spec: PolicySpec['spec']): boolean {
+  return objectsIn(spec.egress).some((rule) => objectsIn(rule.toPorts).some(({ rules }) => isObject(rules) && objectsIn(rules.dns).length > 0));
+}

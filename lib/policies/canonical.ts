@@ -1,0 +1,34 @@
+import { byCodeUnit } from '../values/canonical-json';
+
+/** Text of plain data with sorted keys: equal for equal data. */
+export function textOf(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => byCodeUnit(a, b)))
+      : member,
+  );
+}
+
+/** Distinct items in the order of their texts. */
+export function distinctSorted<T>(items: readonly T[]): T[] {
+  if (items.length < 2) return [...items];
+  const byText = new Map(items.map((item) => [textOf(item), item]));
+  return [...byText].sort(([a], [b]) => byCodeUnit(a, b)).map(([, item]) => item);
+}
+
+/** Items by key, keys in their order of code units. */
+export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group);
+}
+
+/** At most `size` items each. */
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}

@@ -1,0 +1,23 @@
+export { CiliumPolicies } from './cilium-policies';
+export type { CiliumPoliciesProps, ClusterwidePoliciesProps, PolicyDnsProps } from './cilium-policies';
+export { Auth, Dns, Tls } from './dns';
+export { TALOS_HOST_DNS } from './dns-grant';
+export { Http } from './http';
+export type { HttpMatch } from './http';
+export { Icmp, ICMP_V4_TYPES, ICMP_V6_TYPES } from './icmp';
+export type { IcmpType, Icmpv6Type } from './icmp';
+export type { LabelExpression, LabelSelectorLike } from './labels';
+export { ENTITIES, Peer } from './peer';
+export type { CidrPeerProps, Entity, PeerLike, PodPeerProps, ServicePeerProps } from './peer';
+export type { NamespaceChoice, PodSelection, PodSelectorSource } from './pods';
+export type { DefaultDeny, Policy, PolicyProps, PolicySubject, RawRules } from './policy';
+export type { PolicyKind } from './policy-scope';
+export { Port } from './port';
+export type { PortlessProtocol, PortProtocol } from './port';
+export { Preset } from './presets';
+export type {
+  AllowApiServerProps, AllowDnsProps, AllowInternetProps, AllowMonitoringProps, CiliumComponentsProps, DefaultDenyProps, NamespaceExceptions, PortsProps,
+  PresetProps, ZeroTrustProps,
+} from './presets';
+export { Selector } from './selector';
+export type { Direction, Traffic } from './traffic';

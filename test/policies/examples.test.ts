@@ -1,0 +1,47 @@
+import type { ApiObject } from 'cdk8s';
+import { ApiObject as AnyObject, Testing } from 'cdk8s';
+import { CiliumVersion, ClusterChart, TalosCilium, TalosCluster } from '../../lib';
+import { examples } from '../examples/policies';
+import { crdFiles, validator } from '../imports/crd-schemas';
+
+const VERSIONS = ['1.18.12', '1.19.6', '1.20.0'];
+
+/** Objects of an example, and the Cilium that they are for. */
+function build(example: (typeof examples)[number], version: string): { objects: ApiObject[]; cilium: TalosCilium } {
+  const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' });
+  const chart = new ClusterChart(Testing.app(), cluster);
+  const cilium = new TalosCilium(chart, 'cilium', { version });
+  example.build(chart, cilium);
+  return { objects: chart.node.findAll().filter((construct) => AnyObject.isApiObject(construct)), cilium };
+}
+
+function validators(minor: string): Map<string, ReturnType<typeof validator>> {
+  const crds = crdFiles().get(`cilium ${minor}`)!.filter(({ spec }) => /NetworkPolicy$/.test(spec.names.kind));
+  return new Map(crds.map(({ spec }) => [spec.names.kind, validator(spec.versions[0]!.schema.openAPIV3Schema)]));
+}
+
+describe.each(VERSIONS)('Cilium %s', (version) => {
+  const { minorString } = CiliumVersion.parse(version);
+  const schemas = validators(minorString);
+
+  test.each(examples.filter(({ minors }) => minors === undefined || minors.includes(minorString)).map((example) => [example.title, example] as const))(
+    'takes %s',
+    (_title, example) => {
+      const policies = build(example, version).objects.filter(({ kind }) => /NetworkPolicy$/.test(kind));
+      expect(policies.length).toBeGreaterThan(0);
+      for (const policy of policies) {
+        const schema = schemas.get(policy.kind);
+        if (!schema) continue;
+        const good = schema(policy.toJson());
+        expect([policy.name, good, schema.errors]).toEqual([policy.name, true, null]);
+      }
+    },
+  );
+
+  test.each(examples.filter(({ minors }) => minors !== undefined && !minors.includes(minorString)).map((example) => [example.title, example] as const))(
+    'has no %s, and says which minor does',
+    (_title, example) => {
+      expect(() => build(example, version)).toThrow(/POL030 .*1\.(19|20) or newer/);
+    },
+  );
+});
