@@ -7,6 +7,7 @@ const DOMAINS: Readonly<Record<string, string>> = {
   CIL: 'Cilium',
   TAL: 'Talos',
   OBJ: 'Objects',
+  POL: 'Policies',
   SEC: 'Secrets',
 };
 
