@@ -1,4 +1,4 @@
-import { ClusterChart, Encryption, GitOpsApp, Routing, TalosCilium, TalosCluster } from '../lib';
+import { ClusterChart, Encryption, GitOpsApp, Routing, TalosCilium, TalosCluster, TalosHostFirewall } from '../lib';
 
 // Three control planes and three workers on one layer 2 network, everything that carries production traffic on.
 const app = new GitOpsApp({ name: 'production-ha' });
@@ -13,7 +13,9 @@ const cluster = new TalosCluster({
   hostDns: { forwardKubeDnsToHost: false },
 });
 
-new TalosCilium(new ClusterChart(app, cluster), 'cilium', {
+const chart = new ClusterChart(app, cluster);
+
+new TalosCilium(chart, 'cilium', {
   routing: Routing.native(),
   masquerade: { bpf: true },
   hostRouting: 'ebpf',
@@ -36,5 +38,8 @@ new TalosCilium(new ClusterChart(app, cluster), 'cilium', {
     hubbleRelay: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } },
   },
 });
+
+// The nodes' own firewall, in audit mode until nothing that is needed shows up as dropped: docs/host-firewall.md.
+new TalosHostFirewall(chart, 'host-firewall', { adminCidrs: ['10.20.0.0/24'], mode: 'audit' });
 
 app.synth();

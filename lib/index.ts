@@ -39,3 +39,7 @@ export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
 export { LAYERS, setLayer } from './synthesis/layer';
 export type { Layer } from './synthesis/layer';
+export { policiesFromYaml, PoliciesFromYaml } from './policies/from-yaml';
+export type { PoliciesFromYamlProps } from './policies/from-yaml';
+export { TalosHostFirewall } from './policies/host-firewall';
+export type { TalosHostFirewallProps } from './policies/host-firewall';

@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 import type { Report } from '../checks/engine';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
-import { formatProblem, TalosCiliumError, type Problem } from '../errors';
+import { formatProblem, parseProblem, TalosCiliumError, type Problem } from '../errors';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { Synthesis, top } from '../synthesis/synthesis';
 import { checksFile } from './checks-file';
@@ -118,10 +118,14 @@ function repairsOf(cilium: TalosCilium): string[] {
 }
 
 function validationProblems(construct: IConstruct): Problem[] {
-  return construct.node.validate().map((what) => ({
-    code: 'APP001',
-    path: construct.node.path,
-    what,
-    fix: 'see the documentation of the construct',
-  }));
+  return construct.node.validate().map(
+    (what) =>
+      // Constructs of this library write their problems as lines.
+      parseProblem(what) ?? {
+        code: 'APP001',
+        path: construct.node.path,
+        what,
+        fix: 'see the documentation of the construct',
+      },
+  );
 }

@@ -14,7 +14,7 @@ export function checkCidrSet(set: Fields, walk: PolicyWalk): void {
     const what = ways === 0 ? 'an item names no block of addresses' : 'an item names its addresses in more than one way';
     walk.report('POL226', undefined, set, what, 'give exactly one of cidr, cidrGroupRef and cidrGroupSelector');
   }
-  walk.map(set, 'cidrGroupSelector', checkSelector);
+  if (given(set.cidrGroupSelector)) walk.map(set.cidrGroupSelector, 'cidrGroupSelector', checkSelector);
   checkIpBlock(set, walk);
 }
 

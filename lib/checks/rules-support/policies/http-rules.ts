@@ -24,7 +24,7 @@ export function checkHttp(rule: Fields, walk: PolicyWalk): void {
     const problem = PLAIN.test(expression) ? undefined : problemOf(expression);
     if (problem !== undefined) walk.report('POL229', name, expression, `RE2 does not read the expression: ${problem.replace(/: `.*$/s, '')}`, 'write it without look-around and back references, as RE2 reads it');
   }
-  walk.maps(rule, 'headerMatches', checkHeader);
+  if (given(rule.headerMatches)) walk.maps(rule.headerMatches, 'headerMatches', checkHeader);
 }
 
 function checkHeader({ name, mismatch, secret }: Fields, walk: PolicyWalk): void {

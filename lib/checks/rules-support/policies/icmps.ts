@@ -22,7 +22,7 @@ export function checkIcmp(icmp: Fields, walk: PolicyWalk): void {
   if (count(icmp.fields) > MOST) {
     walk.report('POL207', 'fields', count(icmp.fields), `an item has more than ${MOST} ICMP types`, 'make several items');
   }
-  walk.maps(icmp, 'fields', checkField);
+  if (given(icmp.fields)) walk.maps(icmp.fields, 'fields', checkField);
 }
 
 function checkField({ family, type }: Fields, walk: PolicyWalk): void {

@@ -1,5 +1,5 @@
 import { checkIpBlock } from './cidrs';
-import { type Fields, type PolicyWalk, given } from './policy-walk';
+import { type Fields, type Members, type PolicyWalk, ANYTHING, given } from './policy-walk';
 import { checkSelector } from './selectors';
 
 const LAST = 65535;
@@ -17,23 +17,40 @@ export function checkKubernetesPolicy(policy: Fields, walk: PolicyWalk): void {
     walk.report('POL200', 'spec', policy.spec, 'the policy has no spec', 'write spec, or remove the policy');
     return;
   }
-  walk.map(policy, 'spec', checkSpec);
+  walk.deny = false;
+  walk.map(policy.spec, 'spec', checkSpec);
 }
 
+type Visit = (value: unknown, name: string, walk: PolicyWalk) => void;
+
+const selector: Visit = (value, name, walk) => walk.map(value, name, checkSelector);
+const peers: Visit = (value, name, walk) => walk.maps(value, name, checkPeer);
+const ports: Visit = (value, name, walk) => walk.maps(value, name, checkPort);
+
+const SPEC: Members = new Map<string, Visit>([
+  ['podSelector', selector],
+  ['policyTypes', ANYTHING],
+  ['ingress', (value, name, walk) => walk.maps(value, name, checkIngress)],
+  ['egress', (value, name, walk) => walk.maps(value, name, checkEgress)],
+]);
+const INGRESS: Members = new Map([['from', peers], ['ports', ports]]);
+const EGRESS: Members = new Map([['to', peers], ['ports', ports]]);
+const PEER: Members = new Map<string, Visit>([
+  ['podSelector', selector],
+  ['namespaceSelector', selector],
+  ['ipBlock', (value, name, walk) => walk.map(value, name, checkBlock)],
+]);
+
 function checkSpec(spec: Fields, walk: PolicyWalk): void {
-  walk.map(spec, 'podSelector', checkSelector);
-  walk.maps(spec, 'ingress', checkIngress);
-  walk.maps(spec, 'egress', checkEgress);
+  walk.members(spec, SPEC);
 }
 
 function checkIngress(rule: Fields, walk: PolicyWalk): void {
-  walk.maps(rule, 'from', checkPeer);
-  walk.maps(rule, 'ports', checkPort);
+  walk.members(rule, INGRESS);
 }
 
 function checkEgress(rule: Fields, walk: PolicyWalk): void {
-  walk.maps(rule, 'to', checkPeer);
-  walk.maps(rule, 'ports', checkPort);
+  walk.members(rule, EGRESS);
 }
 
 function checkPeer(peer: Fields, walk: PolicyWalk): void {
@@ -42,9 +59,7 @@ function checkPeer(peer: Fields, walk: PolicyWalk): void {
     const what = selects ? 'a peer is a block of addresses and a selection of pods' : 'a peer says nothing';
     walk.report('POL204', undefined, Object.keys(peer).join(', ') || peer, what, selects ? 'make two peers' : 'give ipBlock, podSelector or namespaceSelector; leave the list out for all');
   }
-  walk.map(peer, 'podSelector', checkSelector);
-  walk.map(peer, 'namespaceSelector', checkSelector);
-  walk.map(peer, 'ipBlock', checkBlock);
+  walk.members(peer, PEER);
 }
 
 function checkBlock(block: Fields, walk: PolicyWalk): void {

@@ -17,11 +17,18 @@ export interface AgentFinding {
 /** A map in a policy. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** What to do with each member that a map may have. */
+export type Members = ReadonlyMap<string, (value: unknown, name: string, walk: PolicyWalk) => void>;
+
+/** A member that nothing is said about. */
+export const ANYTHING = (): void => undefined;
+
 const LONGEST = 80;
 
 /**
- * Goes through policies and notes what is wrong. It runs over every policy of an app, so the visitors are plain functions
- * that find what they need here instead of in closures, and a path is put together only for a finding.
+ * Goes through policies and notes what is wrong. It runs over every policy of an app: it looks at the members that are
+ * there, not at those that could be; visitors are plain functions that find what they need here instead of in closures; and
+ * a path is put together only for a finding.
  */
 export class PolicyWalk {
   readonly settings: AgentSettings;
@@ -49,10 +56,19 @@ export class PolicyWalk {
     this.findings.push({ code, at: this.at(member), what, value: shown(value), fix });
   }
 
-  /** Visits a map; what is no map is a finding. Absent when undefined or null. */
-  map(holder: Fields, name: string, visit: (fields: Fields, walk: PolicyWalk) => void): void {
-    const value = holder[name];
-    if (value === undefined || value === null) return;
+  /** Visits the members of a map that are there, by a table of those that may be. */
+  members(fields: Fields, table: Members): void {
+    for (const name in fields) {
+      const value = fields[name];
+      if (value === undefined || value === null) continue;
+      const visit = table.get(name);
+      if (visit === undefined) this.unknown(name, value, table);
+      else if (visit !== ANYTHING) visit(value, name, this);
+    }
+  }
+
+  /** Visits a map; what is no map is a finding. */
+  map(value: unknown, name: string, visit: (fields: Fields, walk: PolicyWalk) => void): void {
     this.path.push(name);
     if (isFields(value)) visit(value, this);
     else this.report('POL200', undefined, value, 'a map is expected here', 'write a map, or leave the field out');
@@ -60,41 +76,49 @@ export class PolicyWalk {
   }
 
   /** Visits each map of a list. */
-  maps(holder: Fields, name: string, visit: (fields: Fields, walk: PolicyWalk) => void): void {
-    const list = this.list(holder, name);
-    if (list === undefined) return;
-    this.path.push(name);
-    for (let index = 0; index < list.length; index++) {
-      const item: unknown = list[index];
-      this.path.push(index);
+  maps(list: unknown, name: string, visit: (fields: Fields, walk: PolicyWalk) => void): void {
+    if (!Array.isArray(list)) {
+      this.noList(list, name);
+      return;
+    }
+    this.path.push(name, 0);
+    const index = this.path.length - 1;
+    for (let i = 0; i < list.length; i++) {
+      const item: unknown = list[i];
+      this.path[index] = i;
       if (isFields(item)) visit(item, this);
       else this.report('POL200', undefined, item, 'a map is expected here', 'write a map, or remove the item');
-      this.path.pop();
     }
+    this.path.pop();
     this.path.pop();
   }
 
   /** Visits each text of a list. */
-  texts(holder: Fields, name: string, visit: (text: string, walk: PolicyWalk) => void): void {
-    const list = this.list(holder, name);
-    if (list === undefined) return;
-    this.path.push(name);
-    for (let index = 0; index < list.length; index++) {
-      const item: unknown = list[index];
-      this.path.push(index);
+  texts(list: unknown, name: string, visit: (text: string, walk: PolicyWalk) => void): void {
+    if (!Array.isArray(list)) {
+      this.noList(list, name);
+      return;
+    }
+    this.path.push(name, 0);
+    const index = this.path.length - 1;
+    for (let i = 0; i < list.length; i++) {
+      const item: unknown = list[i];
+      this.path[index] = i;
       if (typeof item === 'string') visit(item, this);
       else this.report('POL200', undefined, item, 'a text is expected here', 'write a text, in quotes where YAML would read something else');
-      this.path.pop();
     }
+    this.path.pop();
     this.path.pop();
   }
 
-  private list(holder: Fields, name: string): readonly unknown[] | undefined {
-    const value = holder[name];
-    if (value === undefined || value === null) return undefined;
-    if (Array.isArray(value)) return value;
+  private noList(value: unknown, name: string): void {
     this.report('POL200', name, value, 'a list is expected here', 'write a list, or leave the field out');
-    return undefined;
+  }
+
+  /** An unknown field is dropped by the API server, and what it was to narrow is open, or denied, as a whole. */
+  private unknown(name: string, value: unknown, table: Members): void {
+    const what = this.deny ? 'there is no such field here, where the rule denies' : 'there is no such field here';
+    this.report('POL232', name, value, what, `remove it; the fields are ${[...table.keys()].sort().join(', ')}`);
   }
 
   private at(member: string | undefined): string {

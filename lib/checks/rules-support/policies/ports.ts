@@ -1,7 +1,6 @@
 import { isBefore, since, type AgentSettings } from './agent-settings';
 import { checkL7Rules, l7Of } from './l7-rules';
-import { type Fields, type PolicyWalk, count, given } from './policy-walk';
-import { DENY_PORT_RULE_FIELDS, PORT_FIELDS, PORT_RULE_FIELDS, checkFields } from './unknown-fields';
+import { type Fields, type Members, type PolicyWalk, ANYTHING, count, given } from './policy-walk';
 
 const MOST = 40;
 const LAST = 65535;
@@ -12,13 +11,23 @@ const SINCE_1_20: ReadonlySet<unknown> = new Set(['GRE', 'IPIP', 'IPV6', 'ESP', 
 const SERVER_NAME = /^(?:\*?\*\.)?[-a-zA-Z0-9_]+(?:\.[-a-zA-Z0-9_]+)*\.?$/;
 const SERVER_NAME_1_20 = /^[-a-zA-Z0-9_*]+(?:\.[-a-zA-Z0-9_*]+)*\.?$/;
 
+const DENY_PORT_RULE: Members = new Map([['ports', (value: unknown, name: string, walk: PolicyWalk): void => walk.maps(value, name, checkPort)]]);
+const PORT_RULE: Members = new Map([
+  ...DENY_PORT_RULE,
+  ['serverNames', (value, name, walk) => walk.texts(value, name, checkServerName)],
+  ['rules', ANYTHING],
+  ['listener', ANYTHING],
+  ['originatingTLS', ANYTHING],
+  ['terminatingTLS', ANYTHING],
+]);
+const PORT: Members = new Map([['port', ANYTHING], ['endPort', ANYTHING], ['protocol', ANYTHING]]);
+
 /** An item of `toPorts`. */
 export function checkPortRule(rule: Fields, walk: PolicyWalk): void {
-  checkFields(rule, walk.deny ? DENY_PORT_RULE_FIELDS : PORT_RULE_FIELDS, walk);
   walk.l7 = walk.deny ? 'none' : l7Of(rule.rules);
   walk.zeroPort = false;
   if (count(rule.ports) > MOST) walk.report('POL220', 'ports', count(rule.ports), `an item of toPorts has more than ${MOST} ports`, 'make several items, or give a range with endPort');
-  walk.maps(rule, 'ports', checkPort);
+  walk.members(rule, walk.deny ? DENY_PORT_RULE : PORT_RULE);
   if (walk.deny) return;
   if (given(rule.serverNames)) checkServerNames(rule, walk);
   if (given(rule.listener)) {
@@ -29,7 +38,7 @@ export function checkPortRule(rule: Fields, walk: PolicyWalk): void {
 }
 
 function checkPort(port: Fields, walk: PolicyWalk): void {
-  checkFields(port, PORT_FIELDS, walk);
+  walk.members(port, PORT);
   const { protocol } = port;
   if (given(protocol) && !isProtocol(protocol, walk.settings)) {
     const known = [...TRANSPORTS, ...(isBefore(walk.settings, '1.19') ? [] : SINCE_1_19), ...(isBefore(walk.settings, '1.20') ? [] : SINCE_1_20)];
@@ -83,7 +92,6 @@ function checkServerNames(rule: Fields, walk: PolicyWalk): void {
   if (walk.l7 !== 'none' && !given(rule.terminatingTLS)) {
     walk.report('POL218', 'serverNames', rule.serverNames, 'server names with L7 rules need TLS to be terminated', 'set terminatingTLS, or remove one of the two');
   }
-  walk.texts(rule, 'serverNames', checkServerName);
 }
 
 function checkServerName(name: string, walk: PolicyWalk): void {
