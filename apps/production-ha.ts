@@ -1,4 +1,15 @@
-import { CiliumPolicies, ClusterChart, Encryption, GatewayApiCrds, GitOpsApp, Preset, Routing, TalosCilium, TalosCluster } from '../lib';
+import {
+  CiliumPolicies,
+  ClusterChart,
+  Encryption,
+  GatewayApiCrds,
+  GitOpsApp,
+  Preset,
+  Routing,
+  TalosCilium,
+  TalosCluster,
+  TalosHostFirewall,
+} from '../lib';
 
 // Three control planes and three workers on one layer 2 network, everything that carries production traffic on.
 const app = new GitOpsApp({ name: 'production-ha' });
@@ -42,5 +53,8 @@ new GatewayApiCrds(chart, 'gateway-api');
 // Nothing is dropped yet: look at what would be with `hubble observe --verdict AUDIT`, write what is missing, then enforce.
 CiliumPolicies.clusterwide(chart, 'baseline').add(Preset.zeroTrust({ mode: 'audit', exceptNamespaces: ['argocd'] }));
 new CiliumPolicies(chart, 'cilium-namespace', { namespace: 'kube-system' }).add(Preset.ciliumComponents());
+
+// The nodes' own firewall, in audit mode until nothing that is needed shows up as dropped: docs/host-firewall.md.
+new TalosHostFirewall(chart, 'host-firewall', { adminCidrs: ['10.20.0.0/24'], mode: 'audit' });
 
 app.synth();

@@ -100,6 +100,39 @@ import { auditMode } from './rules/policies/audit-mode';
 import { fqdnWithoutDns } from './rules/policies/fqdn-without-dns';
 import { mutualAuthentication } from './rules/policies/mutual-authentication';
 import { selectsNothing } from './rules/policies/selects-nothing';
+import { cidr } from './rules/policies/cidr';
+import { cidrExcept } from './rules/policies/cidr-except';
+import { cidrSet } from './rules/policies/cidr-set';
+import { dnsOnIngress } from './rules/policies/dns-on-ingress';
+import { dnsPorts } from './rules/policies/dns-ports';
+import { emptyPolicy } from './rules/policies/empty-policy';
+import { entity } from './rules/policies/entity';
+import { fqdn } from './rules/policies/fqdn';
+import { hostL7 } from './rules/policies/host-l7';
+import { httpExpression } from './rules/policies/http-expression';
+import { httpHeader } from './rules/policies/http-header';
+import { icmpTypes } from './rules/policies/icmp-types';
+import { icmpWithPorts } from './rules/policies/icmp-with-ports';
+import { l7AnyPort } from './rules/policies/l7-any-port';
+import { l7Families } from './rules/policies/l7-families';
+import { l7Gone } from './rules/policies/l7-gone';
+import { l7Protocol } from './rules/policies/l7-protocol';
+import { l7ProxyOff } from './rules/policies/l7-proxy-off';
+import { labelSelector } from './rules/policies/label-selector';
+import { listener } from './rules/policies/listener';
+import { nodePeers } from './rules/policies/node-peers';
+import { nodeSelectorNamespaced } from './rules/policies/node-selector-namespaced';
+import { oneSelector } from './rules/policies/one-selector';
+import { peerKinds } from './rules/policies/peer-kinds';
+import { policyShape } from './rules/policies/policy-shape';
+import { portCount } from './rules/policies/port-count';
+import { portNumber } from './rules/policies/port-number';
+import { portProtocol } from './rules/policies/port-protocol';
+import { portlessProtocol } from './rules/policies/portless-protocol';
+import { requirements } from './rules/policies/requirements';
+import { serverNames } from './rules/policies/server-names';
+import { servicesWithPorts } from './rules/policies/services-with-ports';
+import { unknownField } from './rules/policies/unknown-field';
 import { helmCertificates } from './rules/security/helm-certificates';
 import { keyMaterialValues } from './rules/security/key-material-values';
 import { privateKeyObjects } from './rules/security/private-key-objects';
@@ -222,6 +255,39 @@ export const RULES: readonly Rule[] = [
   selectsNothing,
   auditMode,
   mutualAuthentication,
+  policyShape,
+  oneSelector,
+  nodeSelectorNamespaced,
+  emptyPolicy,
+  peerKinds,
+  servicesWithPorts,
+  icmpWithPorts,
+  icmpTypes,
+  nodePeers,
+  requirements,
+  dnsOnIngress,
+  dnsPorts,
+  hostL7,
+  l7Protocol,
+  l7AnyPort,
+  l7Families,
+  l7ProxyOff,
+  l7Gone,
+  serverNames,
+  listener,
+  portCount,
+  portNumber,
+  portProtocol,
+  portlessProtocol,
+  cidr,
+  cidrExcept,
+  cidrSet,
+  entity,
+  fqdn,
+  httpExpression,
+  httpHeader,
+  labelSelector,
+  unknownField,
   helmCertificates,
   keyMaterialValues,
   secretData,

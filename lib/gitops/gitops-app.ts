@@ -4,7 +4,7 @@ import { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
-import { formatProblem, TalosCiliumError, type Problem } from '../errors';
+import { formatProblem, parseProblem, TalosCiliumError, type Problem } from '../errors';
 import { collecting } from '../synthesis/collecting';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesisResult, SynthesizedObject } from '../synthesis/synthesis';
@@ -151,5 +151,6 @@ function repairsOf(cilium: TalosCilium): string[] {
 function validationProblems(construct: IConstruct): Problem[] {
   const problems: Problem[] = [];
   const texts = collecting(problems, () => construct.node.validate()) ?? [];
-  return [...problems, ...texts.map((what) => ({ code: 'APP001', path: construct.node.path, what, fix: 'see the documentation of the construct' }))];
+  const fix = 'see the documentation of the construct';
+  return [...problems, ...texts.map((what) => parseProblem(what) ?? { code: 'APP001', path: construct.node.path, what, fix })];
 }

@@ -13,6 +13,7 @@ const DOMAINS: Readonly<Record<string, string>> = {
   GWY: 'Gateway API',
   POL: 'Policies',
   OBJ: 'Objects',
+  POL: 'Policies',
   SEC: 'Secrets',
 };
 

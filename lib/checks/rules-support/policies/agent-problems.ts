@@ -1,0 +1,74 @@
+import type { KubernetesObject } from '../../../chart/kubernetes-object';
+import type { Model } from '../../model';
+import type { Finding } from '../../rule';
+import { ciliumByScope } from '../clusters';
+import { identityOf } from '../identity';
+import { agentSettings, type AgentSettings } from './agent-settings';
+import { checkCiliumPolicy } from './cilium-policy';
+import { checkKubernetesPolicy } from './kubernetes-policy';
+import { PolicyWalk, type AgentFinding } from './policy-walk';
+
+export type { AgentFinding, AgentSettings };
+
+/**
+ * What the agent, or the API server before it, would refuse of a policy; empty for any other object. A policy that the API
+ * server takes and the agent refuses is listed by `kubectl get` and enforced by nobody.
+ */
+export function agentProblems(object: KubernetesObject, settings: AgentSettings): AgentFinding[] {
+  const walk = new PolicyWalk(settings);
+  checkerOf(object)?.(object, walk);
+  return walk.findings;
+}
+
+/** Whether an object is a policy that `agentProblems` reads. */
+export function isPolicy(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): boolean {
+  return checkerOf(object) !== undefined;
+}
+
+function checkerOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): typeof checkCiliumPolicy | undefined {
+  switch (kind) {
+    case 'CiliumNetworkPolicy':
+    case 'CiliumClusterwideNetworkPolicy':
+      return apiVersion.startsWith('cilium.io/') ? checkCiliumPolicy : undefined;
+    case 'NetworkPolicy':
+      return apiVersion.startsWith('networking.k8s.io/') ? checkKubernetesPolicy : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const NONE: readonly Finding[] = [];
+const ofModels = new WeakMap<Model, ReadonlyMap<string, readonly Finding[]>>();
+
+/** What one rule finds in all policies. They are gone through once for all rules together. */
+export function policyFindings(model: Model, code: string): readonly Finding[] {
+  let findings = ofModels.get(model);
+  if (!findings) ofModels.set(model, (findings = findingsOf(model)));
+  return findings.get(code) ?? NONE;
+}
+
+function findingsOf({ ciliums, objects }: Model): ReadonlyMap<string, readonly Finding[]> {
+  const found = new Map<string, Finding[]>();
+  const ciliumOf = ciliumByScope(ciliums);
+  const walks = new Map<string, PolicyWalk>();
+  for (const { path, object, scope } of objects) {
+    const check = checkerOf(object);
+    if (!check) continue;
+    let walk = walks.get(scope);
+    if (!walk) {
+      const cilium = ciliumOf.get(scope);
+      walks.set(scope, (walk = new PolicyWalk(cilium ? agentSettings(cilium) : {})));
+    }
+    check(object, walk);
+    if (walk.findings.length === 0) continue;
+    const title = `${object.kind} ${identityOf(object).title}`;
+    for (const { code, at, what, value, fix } of walk.findings) {
+      const finding: Finding = { path, what: `${title}: ${what} (${at}: ${value})`, fix };
+      const list = found.get(code);
+      if (list) list.push(finding);
+      else found.set(code, [finding]);
+    }
+    walk.findings = [];
+  }
+  return found;
+}

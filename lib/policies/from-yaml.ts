@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CiliumClusterwideNetworkPolicy, CiliumNetworkPolicy } from '../../imports/cilium.io';
+import { parseKubernetesYaml } from '../chart/kubernetes-yaml';
+import { TalosCiliumError, type Problem } from '../errors';
+import { readPolicies, type PolicyDocument, type PolicySource } from './policy-documents';
+
+/** Where policies are read from, and what becomes of them. */
+export interface PoliciesFromYamlProps {
+  /**
+   * Paths of files, from the working directory or absolute.
+   * @default - none
+   */
+  readonly files?: readonly string[];
+  /**
+   * Path of a directory: every `.yaml`, `.yml` and `.json` in it and below, but for what begins with a dot.
+   * @default - none
+   */
+  readonly directory?: string;
+  /**
+   * YAML itself.
+   * @default - none
+   */
+  readonly text?: string;
+  /**
+   * Namespace of policies that name none.
+   * @default - the chart's; without one every policy has to name its own
+   */
+  readonly namespace?: string;
+  /**
+   * What becomes of objects that are no policies: an error, left out, or taken as they are.
+   * @default 'refuse'
+   */
+  readonly otherKinds?: 'refuse' | 'skip' | 'keep';
+}
+
+/** Policies that were read; each is a child, named by kind, namespace and name. */
+export class PoliciesFromYaml extends Construct {
+  private readonly read: readonly ApiObject[];
+
+  constructor(scope: Construct, id: string, props: PoliciesFromYamlProps) {
+    super(scope, id);
+    const namespace = props.namespace ?? Chart.of(this).namespace;
+    const problems: Problem[] = [];
+    const documents = readPolicies(sources(this.node.path, props, problems), namespace, props.otherKinds ?? 'refuse', problems);
+    if (problems.length > 0) throw new TalosCiliumError(problems);
+    this.read = documents.map((document) => create(this, document));
+  }
+
+  /** The objects, in the order of files and documents. */
+  get objects(): ApiObject[] {
+    return [...this.read];
+  }
+}
+
+/**
+ * Takes existing policies into an app, where they are checked like the rest: `NetworkPolicy`, `CiliumNetworkPolicy`,
+ * `CiliumClusterwideNetworkPolicy`, in streams and lists. What a server has added (status, uid, managed fields, the last
+ * applied configuration) is left out.
+ *
+ * @throws POL301 without a source, POL302 for what cannot be read, POL303 for what is no object, POL304 for other kinds, POL305
+ * for a wrong apiVersion, POL306 without a name, POL307 for one that is there twice, POL308 for a namespace that is missing or
+ * too much, YAML001 for YAML that cannot be read; all of them name the file and the document
+ */
+export function policiesFromYaml(scope: Construct, id: string, props: PoliciesFromYamlProps): PoliciesFromYaml {
+  return new PoliciesFromYaml(scope, id, props);
+}
+
+function create(scope: Construct, { object, id }: PolicyDocument): ApiObject {
+  const { apiVersion, kind, ...props } = object;
+  if (kind === 'CiliumNetworkPolicy') return new CiliumNetworkPolicy(scope, id, props);
+  if (kind === 'CiliumClusterwideNetworkPolicy') return new CiliumClusterwideNetworkPolicy(scope, id, props as never);
+  return new ApiObject(scope, id, { apiVersion, kind, ...props });
+}
+
+function sources(path: string, { files, directory, text }: PoliciesFromYamlProps, problems: Problem[]): PolicySource[] {
+  if (files === undefined && directory === undefined && text === undefined) {
+    problems.push({ code: 'POL301', path, what: 'no policies are given (files, directory and text not set)', fix: 'give at least one of them' });
+  }
+  const found = [...(files ?? [])];
+  if (directory !== undefined) found.push(...inDirectory(directory, problems));
+  const read = found.flatMap((file) => fromFile(file, problems));
+  return text === undefined ? read : [...read, ...parsed(text, `${path} text`, problems)];
+}
+
+function fromFile(file: string, problems: Problem[]): PolicySource[] {
+  try {
+    return parsed(readFileSync(file, 'utf8'), file, problems);
+  } catch (error) {
+    problems.push(unreadable(file, error));
+    return [];
+  }
+}
+
+function parsed(text: string, name: string, problems: Problem[]): PolicySource[] {
+  try {
+    return [{ name, documents: parseKubernetesYaml(text, name) }];
+  } catch (error) {
+    if (!(error instanceof TalosCiliumError)) throw error;
+    problems.push(...error.problems);
+    return [];
+  }
+}
+
+function inDirectory(directory: string, problems: Problem[]): string[] {
+  try {
+    const files = filesBelow(directory);
+    if (files.length === 0) {
+      problems.push({ code: 'POL302', path: directory, what: `the directory has no YAML files (${directory})`, fix: 'name a directory with .yaml, .yml or .json files' });
+    }
+    return files;
+  } catch (error) {
+    problems.push(unreadable(directory, error));
+    return [];
+  }
+}
+
+/** By name at every level, so that the order is the same on every file system. */
+function filesBelow(directory: string): string[] {
+  const names = readdirSync(directory).filter((name) => !name.startsWith('.')).sort();
+  return names.flatMap((name) => {
+    const path = join(directory, name);
+    if (statSync(path).isDirectory()) return filesBelow(path);
+    return /\.(?:ya?ml|json)$/.test(name) ? [path] : [];
+  });
+}
+
+function unreadable(path: string, error: unknown): Problem {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { code: 'POL302', path, what: `it cannot be read (${code ?? message})`, fix: 'correct the path; it starts from the working directory' };
+}

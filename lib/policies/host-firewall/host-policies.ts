@@ -1,0 +1,111 @@
+import type { CiliumNetworkPolicyIngress, CiliumNetworkPolicySpec } from '../../../imports/cilium.io';
+import { CONTROL_PLANE_LABEL, type FirewallFacts } from './firewall-facts';
+import { HOST_PORTS, type HostIcmp, type HostPeer, type HostPort, type HostPortRange } from './host-ports';
+
+/** Address of every node and of Omni inside of SideroLink. */
+export const SIDEROLINK = 'fdae:41e4:649b:9303::/64';
+
+/** Addresses, ports and choices of one firewall. */
+export interface HostPolicyInput {
+  readonly facts: FirewallFacts;
+  readonly apiServerPort: number;
+  readonly gatewayPorts: readonly number[];
+  /** CIDRs of the peers that are no entity. */
+  readonly cidrs: Readonly<Record<'nodeSubnets' | 'admins' | 'omni' | 'bgpPeers' | 'gatewayClients' | 'nodePortClients', readonly string[]>>;
+  /** @default - the whole cluster */
+  readonly monitoring?: Readonly<Record<string, string>>;
+  readonly without: ReadonlySet<string>;
+}
+
+type Protocol = NonNullable<NonNullable<NonNullable<CiliumNetworkPolicyIngress['toPorts']>[number]['ports']>[number]['protocol']>;
+
+const ENTITIES: Partial<Record<HostPeer, readonly string[]>> = {
+  nodes: ['host', 'kube-apiserver', 'remote-node'],
+  cluster: ['cluster'],
+  health: ['health'],
+  everyone: ['world'],
+};
+
+/** The entries of the table that are open in a cluster. */
+export function openPorts({ facts, without }: HostPolicyInput): HostPort[] {
+  return HOST_PORTS.filter(({ id, when }) => !without.has(id) && (when === undefined || facts.holds.has(when)));
+}
+
+/** One policy for each entry: its description says what it is for. */
+export function hostPolicies(role: HostPort['roles'], input: HostPolicyInput): CiliumNetworkPolicySpec[] {
+  return openPorts(input)
+    .filter(({ roles }) => roles === role)
+    .map((entry) => ({ description: entry.title, nodeSelector: selectorOf(role), ingress: ingressOf(entry, input) }))
+    .filter(({ ingress }) => ingress.length > 0);
+}
+
+/** All nodes, or those with the label of control planes. */
+export function selectorOf(role: HostPort['roles']): NonNullable<CiliumNetworkPolicySpec['nodeSelector']> {
+  return role === 'all nodes' ? {} : { matchExpressions: [{ key: CONTROL_PLANE_LABEL, operator: 'Exists' }] };
+}
+
+/** Rules of an entry: one for entities, one for CIDRs, one for pods, as the agent takes no rule with two kinds of peers. */
+export function ingressOf(entry: HostPort, input: HostPolicyInput): CiliumNetworkPolicyIngress[] {
+  const where = targetOf(entry, input);
+  if (!where) return [];
+  const entities = sorted(entry.peers.flatMap((peer) => ENTITIES[peer] ?? []));
+  const monitoring = entry.peers.includes('monitoring');
+  if (monitoring && !input.monitoring) entities.push('cluster');
+  const cidrs = sorted(entry.peers.flatMap((peer) => cidrsOf(peer, input)));
+  const pods = [
+    ...(monitoring && input.monitoring ? [{ matchLabels: input.monitoring }] : []),
+    ...(entry.peers.includes('hubbleRelay') ? [{ matchLabels: { 'k8s-app': 'hubble-relay', 'k8s:io.kubernetes.pod.namespace': input.facts.ciliumNamespace } }] : []),
+  ];
+  return [
+    ...(entities.length > 0 ? [{ fromEntities: entities as NonNullable<CiliumNetworkPolicyIngress['fromEntities']>, ...where }] : []),
+    ...(pods.length > 0 ? [{ fromEndpoints: pods, ...where }] : []),
+    ...(cidrs.length > 0 ? [{ fromCIDR: cidrs, ...where }] : []),
+  ];
+}
+
+function cidrsOf(peer: HostPeer, { cidrs }: HostPolicyInput): readonly string[] {
+  return Object.hasOwn(cidrs, peer) ? cidrs[peer as keyof typeof cidrs] : [];
+}
+
+function targetOf({ ports, icmps }: HostPort, input: HostPolicyInput): Pick<CiliumNetworkPolicyIngress, 'toPorts' | 'icmps'> | undefined {
+  if (ports) {
+    const open = ports.flatMap((range) => portsOf(range, input));
+    return open.length > 0 ? { toPorts: [{ ports: open }] } : undefined;
+  }
+  const fields = (icmps ?? []).filter(({ family }) => family === 'IPv4' || input.facts.ipv6).flatMap(fieldsOf);
+  return { icmps: [{ fields }] };
+}
+
+function fieldsOf({ family, types }: HostIcmp): { family: HostIcmp['family']; type: number }[] {
+  return types.map((type) => ({ family, type }));
+}
+
+interface OpenPort {
+  readonly port: string;
+  readonly endPort?: number;
+  readonly protocol: Protocol;
+}
+
+function portsOf({ port, endPort, protocol }: HostPortRange, { facts, apiServerPort, gatewayPorts }: HostPolicyInput): OpenPort[] {
+  const one = (number: number): OpenPort => ({ port: String(number), protocol });
+  switch (port) {
+    case 'apiServer':
+      return [one(apiServerPort)];
+    case 'tunnel':
+      return facts.tunnelPorts.map(one);
+    case 'healthz':
+      return [one(facts.healthzPort)];
+    case 'gateways':
+      return gatewayPorts.map(one);
+    case 'nodePorts':
+      return [{ port: String(facts.nodePorts[0]), endPort: facts.nodePorts[1], protocol }];
+    default:
+      // Of the range of metrics only those that are on.
+      if (port === 9962) return facts.metricsPorts.map(one);
+      return [{ port: String(port), ...(endPort !== undefined && { endPort }), protocol }];
+  }
+}
+
+function sorted(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
+}
