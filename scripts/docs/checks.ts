@@ -13,7 +13,6 @@ const DOMAINS: Readonly<Record<string, string>> = {
   GWY: 'Gateway API',
   POL: 'Policies',
   OBJ: 'Objects',
-  POL: 'Policies',
   SEC: 'Secrets',
 };
 
