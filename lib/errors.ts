@@ -20,16 +20,6 @@ export function formatProblem(problem: Problem): string {
   return `${problem.code} ${problem.path}: ${problem.what} — ${problem.fix}${link}`;
 }
 
-const LINE = /^([A-Z]{3,5}\d{3}) (\S+): (.*) — (.*?)(?:\. See (https:\S+))?$/s;
-
-/** Reads what `formatProblem` wrote: cdk8s hands the findings of a construct on as lines. Undefined for any other text. */
-export function parseProblem(line: string): Problem | undefined {
-  const match = LINE.exec(line);
-  if (!match) return undefined;
-  const [, code, path, what, fix, link] = match;
-  return { code: code!, path: path!, what: what!, fix: fix!, ...(link !== undefined && { link }) };
-}
-
 /** Every error this library throws. `problems` holds all that was found, never only the first. */
 export class TalosCiliumError extends Error {
   /** All mistakes found together, in a stable order. */

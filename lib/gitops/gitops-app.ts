@@ -4,8 +4,7 @@ import { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
-import { formatProblem, parseProblem, TalosCiliumError, type Problem } from '../errors';
-import { collecting } from '../synthesis/collecting';
+import { formatProblem, TalosCiliumError, type Problem } from '../errors';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesisResult, SynthesizedObject } from '../synthesis/synthesis';
 import { Synthesis, top } from '../synthesis/synthesis';
@@ -147,10 +146,11 @@ function repairsOf(cilium: TalosCilium): string[] {
   return [...new Set(ids)].sort();
 }
 
-/** What a construct says of itself: texts, as cdk8s has it, or problems that it throws. */
 function validationProblems(construct: IConstruct): Problem[] {
-  const problems: Problem[] = [];
-  const texts = collecting(problems, () => construct.node.validate()) ?? [];
-  const fix = 'see the documentation of the construct';
-  return [...problems, ...texts.map((what) => parseProblem(what) ?? { code: 'APP001', path: construct.node.path, what, fix })];
+  return construct.node.validate().map((what) => ({
+    code: 'APP001',
+    path: construct.node.path,
+    what,
+    fix: 'see the documentation of the construct',
+  }));
 }

@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
-import { TalosCiliumError } from '../errors';
+import type { Problem } from '../errors';
+import { Synthesis } from '../synthesis/synthesis';
 import type { Grant } from './cilium-dialect';
 import { Dns } from './dns';
 import { isDnsLabel, isDnsName, namespaceMistake } from './labels';
@@ -115,7 +116,7 @@ export class CiliumPolicies extends Construct {
     this.dnsNames = names;
     this.policyScope = { kind: this.kind, namespace: this.namespace, version: this.context.version, cluster: this.context.cluster, dns: { namespace, labels, port } };
     if (props.audit) this.audit('audit');
-    this.node.addValidation({ validate: () => this.validate() });
+    Synthesis.of(this).registerProvider({ node: this.node, provide: () => this.emptyPolicies() });
   }
 
   /**
@@ -244,15 +245,13 @@ export class CiliumPolicies extends Construct {
     this.context.cilium?.request({ origin: this.node.path, values, reason });
   }
 
-  private validate(): string[] {
-    const empty = this.policies.filter(({ isEmpty }) => isEmpty).map(({ name }) => ({
+  private emptyPolicies(): Problem[] {
+    return this.policies.filter(({ isEmpty }) => isEmpty).map(({ name }) => ({
       code: 'POL028',
       path: `${this.node.path}/${name}`,
       what: `the policy has no rule (${name}): the agent refuses it`,
       fix: 'allow or deny something, or isolate() its pods',
     }));
-    if (empty.length > 0) throw new TalosCiliumError(empty);
-    return [];
   }
 }
 

@@ -1,12 +1,15 @@
 import type { Node } from 'constructs';
 import type { Problem } from '../errors';
 
-/** A construct whose objects come from a file: they join the tree at synth, when it is looked for, and not before. */
+/**
+ * A construct that does something at synth: brings objects that come from a file, or finds mistakes that only the finished
+ * construct shows.
+ */
 export interface Provider {
   /** Node of the construct. */
   readonly node: Node;
   /**
-   * Puts the objects below the construct, once more whenever they changed. Called at each synth, before objects are collected.
+   * Puts its objects below the construct, once more whenever they changed. Called at each synth, before objects are collected.
    * Throws, or returns, what is wrong.
    */
   provide(): readonly Problem[];

@@ -6,7 +6,7 @@ import { ciliumContext, type CiliumContext } from '../../cilium/cilium-context';
 import { ClusterChart } from '../../cilium/cluster-chart';
 import type { Cidr } from '../../cluster/cidr';
 import type { TalosCluster } from '../../cluster/talos-cluster';
-import { formatProblem } from '../../errors';
+import { Synthesis } from '../../synthesis/synthesis';
 import { firewallFacts } from './firewall-facts';
 import { checkFinished, checkProps } from './host-firewall-checks';
 import type { TalosHostFirewallProps } from './host-firewall-props';
@@ -47,10 +47,11 @@ export class TalosHostFirewall extends Construct {
       this.policy('all-nodes', name, 'all nodes', props.ingress?.allNodes),
       this.policy('control-planes', `${name}-control-planes`, 'control planes', props.ingress?.controlPlanes),
     ];
-    this.node.addValidation({
-      validate: () => {
+    Synthesis.of(this).registerProvider({
+      node: this.node,
+      provide: () => {
         const finished = this.policies.map((policy) => policy.toJson() as KubernetesObject);
-        return checkFinished(this.node.path, this.context, this.input(), finished).map(formatProblem);
+        return [...checkFinished(this.node.path, this.context, this.input(), finished)];
       },
     });
   }
