@@ -29,6 +29,7 @@ export const gateways: readonly FeatureCase[] = [
         'object + Role cilium-secrets/cilium-operator-gateway-secrets',
         'object + RoleBinding cilium-secrets/cilium-gateway-secrets',
         'object + RoleBinding cilium-secrets/cilium-operator-gateway-secrets',
+        'warning GWY050',
       ],
       '1.18 1.19': [
         'ClusterRole cilium-operator rules + {apiGroups: [""], resources: [services, endpoints], ve... (109)',
