@@ -145,7 +145,7 @@ export const invalid: readonly InvalidInput[] = [
   {
     code: 'GWY031',
     title: 'a patch of a CRD that is not there',
-    run: () => {
+    run: (): void => {
       const { errors } = world((c) => new GatewayApiCrds(c, 'crds').patchObject('nothing', JsonPatch.remove('/spec')));
       if (errors.length > 0) throw new TalosCiliumError(errors);
     },
@@ -153,7 +153,7 @@ export const invalid: readonly InvalidInput[] = [
   {
     code: 'GWY032',
     title: 'a file without a CRD',
-    run: () => {
+    run: (): void => {
       const { mkdtempSync, rmSync, writeFileSync } = require('node:fs') as typeof import('node:fs');
       const directory = mkdtempSync(`${(require('node:os') as typeof import('node:os')).tmpdir()}/crds-`);
       const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: none\n  annotations:\n    gateway.networking.k8s.io/bundle-version: v1.4.2\n    gateway.networking.k8s.io/channel: standard\n';

@@ -120,7 +120,7 @@ export const gateways: readonly FeatureCase[] = [
   {
     props: { gatewayApi: true },
     cluster: { kubeProxy: true },
-    changes: { all: ['error CIL052'] },
+    changes: { all: ['error CIL052', 'warning GWY050'] },
   },
   {
     props: { ingressController: true },
