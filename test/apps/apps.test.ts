@@ -177,6 +177,62 @@ describe('the output', () => {
   });
 });
 
+describe('guide', () => {
+  const find = (kind: string, name: string): KubernetesObject => manifestsOf('guide').find((object) => object.kind === kind && object.metadata.name === name)!;
+
+  test('holds the Gateway chapter, field by field', () => {
+    expect(find('GatewayClass', 'cilium')).toMatchObject({ apiVersion: 'gateway.networking.k8s.io/v1', spec: { controllerName: 'io.cilium/gateway-controller' } });
+    expect(find('Gateway', 'cilium-gateway')).toEqual({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'cilium-gateway', namespace: 'default' },
+      spec: {
+        gatewayClassName: 'cilium',
+        listeners: [
+          { name: 'http', protocol: 'HTTP', port: 80, allowedRoutes: { namespaces: { from: 'All' } } },
+          {
+            name: 'https',
+            protocol: 'HTTPS',
+            port: 443,
+            allowedRoutes: { namespaces: { from: 'All' } },
+            tls: { mode: 'Terminate', certificateRefs: [{ kind: 'Secret', name: 'gateway-tls' }] },
+          },
+        ],
+      },
+    });
+    expect(find('HTTPRoute', 'example-route')).toEqual({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: { name: 'example-route', namespace: 'default' },
+      spec: {
+        parentRefs: [{ name: 'cilium-gateway' }],
+        hostnames: ['example.com', 'www.example.com'],
+        rules: [
+          { matches: [{ path: { type: 'PathPrefix', value: '/api' } }], backendRefs: [{ name: 'api-service', port: 8080 }] },
+          { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: 'web-service', port: 80 }] },
+        ],
+      },
+    });
+    expect(find('Certificate', 'gateway-cert')).toEqual({
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      metadata: { name: 'gateway-cert', namespace: 'default' },
+      spec: { secretName: 'gateway-tls', issuerRef: { name: 'letsencrypt-prod', kind: 'ClusterIssuer' }, dnsNames: ['example.com', 'www.example.com'] },
+    });
+  });
+});
+
+describe('the CRDs of the Gateway API', () => {
+  test.each([['gateway', 'v1.3.0'], ['guide', 'v1.4.1'], ['hubble', 'v1.3.0'], ['production-ha', 'v1.4.1']])('%s has those of %s in the first layer', (app, release) => {
+    const { resources } = parseKubernetesYaml(readFileSync(join(clusterDirectory(app), 'manifests/kustomization.yaml'), 'utf8'))[0] as { resources: string[] };
+    expect(resources.slice(0, 2)).toEqual(['crds', 'cilium']);
+    const crds = manifestsOf(app, 'crds');
+    expect(crds.map(({ kind }) => kind)).toEqual(crds.map(() => 'CustomResourceDefinition'));
+    expect(new Set(crds.map(({ metadata }) => metadata.annotations!['gateway.networking.k8s.io/bundle-version']))).toEqual(new Set([release]));
+    expect(JSON.parse(readFileSync(join(out, app, 'checks.json'), 'utf8'))).toMatchObject({ warnings: [] });
+  });
+});
+
 describe('production-ha', () => {
   test('is what it says', () => {
     const config = manifestsOf('production-ha').find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'cilium-config')!.data;

@@ -1,5 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import { AllowedRoutes, Cidr, CiliumGateway, CiliumGatewayClass, GatewayAddress, GatewayApiCrds, GatewayCertificate, hsts, Listener } from '../../lib';
+import { AllowedRoutes, Cidr, CiliumGateway, CiliumGatewayClass, GatewayAddress, GatewayApiCrds, GatewayCertificate, hsts, Listener, type ClusterChart, type TalosCilium } from '../../lib';
 import { HTTPRoute } from '../../imports/gateway.networking.k8s.io';
 import type { AddressPool } from '../../lib/load-balancing/address-pool';
 import type { Example } from './example';
@@ -18,7 +18,7 @@ export const examples: readonly Example[] = [
   {
     title: 'the CRDs of another release, with TLSRoute and annotations',
     minors: ['1.18', '1.19'],
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       const crds = new GatewayApiCrds(chart, 'crds', {
         version: 'v1.4.1',
         channel: 'standard',
@@ -190,7 +190,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'a class that several Gateways share',
-    build: (chart, cilium) => {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       const nodePorts = new CiliumGatewayClass(chart, 'node-ports', {
         cilium,
         name: 'cilium-node-ports',
@@ -210,7 +210,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'what is not modelled',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       const gateway = new CiliumGateway(chart, 'web', {
         listeners: [Listener.raw({ name: 'raw', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' }, kinds: [{ kind: 'HTTPRoute' }] } })],
         spec: { infrastructure: { labels: { raw: 'true' } } },
@@ -220,7 +220,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'HSTS on a route',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       new HTTPRoute(chart, 'route', {
         metadata: { name: 'web', namespace: 'default' },
         spec: { parentRefs: [{ name: 'web' }], rules: [{ filters: [hsts({ maxAge: 63_072_000, includeSubDomains: true, preload: true })], backendRefs: [{ name: 'web', port: 80 }] }] },

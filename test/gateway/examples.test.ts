@@ -1,7 +1,9 @@
 import { TalosCluster, ClusterChart, TalosCilium } from '../../lib';
 import { Testing } from 'cdk8s';
+import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
 import { layerOf } from '../../lib/synthesis/layer';
 import { Synthesis } from '../../lib/synthesis/synthesis';
+import { crdFiles, plainSchema, validator } from '../imports/crd-schemas';
 import { examples } from '../examples/gateway';
 import { VERSIONS } from './worlds';
 
@@ -24,6 +26,30 @@ const EXPECTED: readonly string[] = [
   'CIL070',
 ];
 
+const CERTIFICATE = 'certificate_v1.json';
+
+const SETS: Readonly<Record<string, readonly string[]>> = {
+  '1.18': ['cilium 1.18', 'v1.3.0/standard'],
+  '1.19': ['cilium 1.19', 'v1.4.1/standard'],
+  '1.20': ['cilium 1.20', 'v1.6.1/standard'],
+};
+
+/** Whether the CRDs of a minor let an object pass; undefined for a kind that is none of theirs. */
+function mistakesIn(minor: string, { apiVersion, kind, ...rest }: KubernetesObject): unknown {
+  const [group, version] = apiVersion.split('/') as [string, string];
+  const object = JSON.parse(JSON.stringify({ apiVersion, kind, ...rest })) as unknown;
+  if (group === 'cert-manager.io') return mistakes(plainSchema(group, CERTIFICATE), object);
+  const crd = SETS[minor]!.flatMap((name) => crdFiles().get(name)!).find(({ spec }) => spec.group === group && spec.names.kind === kind);
+  if (group !== 'gateway.networking.k8s.io' && group !== 'cilium.io') return undefined;
+  const served = crd?.spec.versions.find((each) => each.name === version && each.served);
+  return served ? mistakes(served.schema.openAPIV3Schema as Record<string, unknown>, object) : `${apiVersion} ${kind} is not served`;
+}
+
+function mistakes(schema: Record<string, unknown>, object: unknown): unknown {
+  const validate = validator(schema);
+  return validate(object) ? undefined : validate.errors;
+}
+
 test('titles are unique', () => {
   expect(new Set(examples.map(({ title }) => title)).size).toBe(examples.length);
 });
@@ -42,6 +68,7 @@ describe.each(VERSIONS)('Cilium %s', (version) => {
     const own = objects.filter(({ path }) => !path.startsWith('home/cilium/'));
     expect(own).not.toEqual([]);
     for (const { object, construct } of own) {
+      expect(mistakesIn(minor, object)).toBeUndefined();
       expect(['Secret', object.kind]).not.toEqual(['Secret', 'Secret']);
       const layer = layerOf(construct, object.apiVersion, object.kind);
       if (object.kind in KINDS) expect([object.kind, layer]).toEqual([object.kind, KINDS[object.kind]]);

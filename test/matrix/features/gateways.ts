@@ -29,6 +29,7 @@ export const gateways: readonly FeatureCase[] = [
         'object + Role cilium-secrets/cilium-operator-gateway-secrets',
         'object + RoleBinding cilium-secrets/cilium-gateway-secrets',
         'object + RoleBinding cilium-secrets/cilium-operator-gateway-secrets',
+        'warning GWY050',
       ],
       '1.18 1.19': [
         'ClusterRole cilium-operator rules + {apiGroups: [""], resources: [services, endpoints], ve... (109)',
@@ -119,7 +120,7 @@ export const gateways: readonly FeatureCase[] = [
   {
     props: { gatewayApi: true },
     cluster: { kubeProxy: true },
-    changes: { all: ['error CIL052'] },
+    changes: { all: ['error CIL052', 'warning GWY050'] },
   },
   {
     props: { ingressController: true },
