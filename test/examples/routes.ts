@@ -14,6 +14,7 @@ import {
   HttpFilter,
   HttpMatch,
   HttpRedirect,
+  type ClusterChart,
   type ParentGateway,
   type TalosCilium,
 } from '../../lib';
@@ -55,14 +56,14 @@ function readsRoutes(cilium: TalosCilium): void {
 export const examples: readonly Example[] = [
   {
     title: 'a route to one Service by the number of its port',
-    build: (chart, cilium) => {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       readsRoutes(cilium);
       new CiliumHttpRoute(chart, 'shop', { namespace: 'shop', gateway: GATEWAY, rules: [{ backends: [Backend.service(service(chart), { port: 8080 })] }] });
     },
   },
   {
     title: 'a route with all that is said of it',
-    build: (chart, cilium) =>
+    build: (chart: ClusterChart, cilium: TalosCilium): unknown =>
       new CiliumHttpRoute(chart, 'shop', {
         cilium,
         name: 'shop-routes',
@@ -78,7 +79,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'every kind of match',
-    build: (chart) =>
+    build: (chart: ClusterChart): unknown =>
       new CiliumHttpRoute(chart, 'shop', {
         namespace: 'shop',
         gateway: GATEWAY,
@@ -97,7 +98,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'backends in shares, with headers of their own, one of them in another namespace',
-    build: (chart) =>
+    build: (chart: ClusterChart): unknown =>
       new CiliumHttpRoute(chart, 'shop', {
         namespace: 'shop',
         gateway: GATEWAY,
@@ -115,7 +116,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'a Service of plain cdk8s with a single port',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       const kube = new ApiObject(chart, 'kube-service', {
         apiVersion: 'v1',
         kind: 'Service',
@@ -127,7 +128,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'no grants, because somebody else makes them',
-    build: (chart) =>
+    build: (chart: ClusterChart): unknown =>
       new CiliumHttpRoute(chart, 'shop', {
         namespace: 'shop',
         gateway: GATEWAY,
@@ -137,7 +138,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'headers, rewrites, mirrors and timeouts',
-    build: (chart) =>
+    build: (chart: ClusterChart): unknown =>
       new CiliumHttpRoute(chart, 'shop', {
         namespace: 'shop',
         gateway: GATEWAY,
@@ -166,7 +167,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'redirects',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       CiliumHttpRoute.redirectToHttps(chart, 'to-https', { namespace: 'infra', gateway: GATEWAY, listener: 'http' });
       CiliumHttpRoute.redirectToHttps(chart, 'to-https-port', {
         namespace: 'infra',
@@ -192,7 +193,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'rules that are added later, a filter and a spec of the API itself',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       const route = new CiliumHttpRoute(chart, 'shop', {
         namespace: 'shop',
         gateway: GATEWAY,
@@ -211,7 +212,7 @@ export const examples: readonly Example[] = [
   {
     title: 'rules with names',
     minors: ['1.19', '1.20'],
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       new CiliumHttpRoute(chart, 'shop', { namespace: 'shop', gateway: GATEWAY, rules: [{ name: 'all', backends: [WEB] }] });
       new CiliumGrpcRoute(chart, 'orders', { namespace: 'shop', gateway: GATEWAY, rules: [{ name: 'all', backends: [WEB] }] });
     },
@@ -219,7 +220,7 @@ export const examples: readonly Example[] = [
   {
     title: 'CORS and the younger status codes of redirects',
     minors: ['1.20'],
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       new CiliumHttpRoute(chart, 'shop', {
         namespace: 'shop',
         gateway: GATEWAY,
@@ -245,7 +246,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'gRPC',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       const route = new CiliumGrpcRoute(chart, 'orders', {
         namespace: 'shop',
         gateway: GATEWAY,
@@ -270,7 +271,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'TLS that the backend ends',
-    build: (chart) =>
+    build: (chart: ClusterChart): unknown =>
       new CiliumTlsRoute(chart, 'vault', {
         namespace: 'vault',
         gateway: GATEWAY,
@@ -283,7 +284,7 @@ export const examples: readonly Example[] = [
   {
     title: 'TCP and UDP',
     minors: ['1.20'],
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       new CiliumTcpRoute(chart, 'postgres', {
         namespace: 'data',
         gateway: GATEWAY,
@@ -297,7 +298,7 @@ export const examples: readonly Example[] = [
   {
     title: 'TLS from the Gateway to the backend',
     minors: ['1.20'],
-    build: (chart, cilium) => {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       new CiliumBackendTlsPolicy(chart, 'web', {
         cilium,
         name: 'web-tls',

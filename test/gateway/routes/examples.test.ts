@@ -1,7 +1,8 @@
-import type { KubernetesObject } from '../../../lib/chart/kubernetes-object';
+import type { JsonObject, KubernetesObject } from '../../../lib/chart/kubernetes-object';
 import { examples } from '../../examples/routes';
 import { crdFiles, validator } from '../../imports/crd-schemas';
-import { BUNDLES, objectsOf, world, type Minor } from './route-world';
+import { reportOf } from '../../support/models';
+import { BUNDLES, objectsOf, RELEASES, world, type Minor } from './route-world';
 
 const GROUP = 'gateway.networking.k8s.io';
 
@@ -16,7 +17,7 @@ const cases = examples.flatMap((example) =>
   (Object.keys(BUNDLES) as Minor[]).filter((minor) => example.minors?.includes(minor) ?? true).map((minor) => [example.title, minor, example] as const),
 );
 
-test.each(cases)('%s, with Cilium %s: the CRDs admit it', (_title, minor, example) => {
+test.each(cases)('%s, with Cilium %s: the CRDs admit it, and no check finds anything', (_title, minor, example) => {
   const { chart, cilium } = world(minor);
   example.build(chart, cilium);
   const objects = objectsOf(chart).filter(({ apiVersion }) => apiVersion.startsWith(`${GROUP}/`));
@@ -28,4 +29,8 @@ test.each(cases)('%s, with Cilium %s: the CRDs admit it', (_title, minor, exampl
     validate(object);
     expect([object.kind, object.metadata.name, validate.errors ?? []]).toEqual([object.kind, object.metadata.name, []]);
   }
+  const values = { gatewayAPI: { enabled: true, enableAlpn: true } };
+  const { errors, warnings } = reportOf({ version: RELEASES[minor], values, objects: objectsOf(chart) as unknown as JsonObject[] });
+  const missingGrant = (code: string): boolean => code === 'GWY103' && example.title.startsWith('no grants');
+  expect([...errors, ...warnings].filter(({ code }) => !missingGrant(code)).map(({ code, what }) => `${code} ${what}`)).toEqual([]);
 });

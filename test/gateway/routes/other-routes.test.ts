@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import type { Chart } from 'cdk8s';
 import { Backend, CiliumBackendTlsPolicy, BackendCa, CiliumGrpcRoute, CiliumHttpRoute, CiliumTcpRoute, CiliumTlsRoute, CiliumUdpRoute, GrpcMatch, HttpFilter, ReferenceGrants } from '../../../lib';
 import type { ReferenceGrantSpec } from '../../../imports/gateway.networking.k8s.io';
 import type { KubernetesObject } from '../../../lib/chart/kubernetes-object';

@@ -1,0 +1,135 @@
+import type { Json, JsonObject } from '../../../lib/chart/kubernetes-object';
+import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../lib/checks/rules-support/route-examples';
+import { reportOf } from '../../support/models';
+
+/** What the checks of routes say of some objects. */
+function found(objects: readonly JsonObject[], version = '1.20.0', values: JsonObject = READS_ROUTES): string[] {
+  const { errors, warnings } = reportOf({ version, values, objects });
+  return [...errors, ...warnings].filter(({ code }) => code.startsWith('GWY1')).map(({ code, what, fix }) => `${code} ${what} — ${fix}`);
+}
+
+const rule = (more: JsonObject): JsonObject => exampleRoute({ rules: [{ backendRefs: [{ name: 'web', port: 8080 }], ...more }] });
+
+test('a Gateway in another namespace is named', () => {
+  expect(found([exampleGateway(), exampleRoute({ parentRefs: [{ name: 'public' }] })])).toEqual([
+    "GWY101 HTTPRoute shop/shop attaches to a Gateway that this cluster's output does not have (shop/public) — set the namespace in parentRefs: there is infra/public",
+  ]);
+});
+
+test('an app without any Gateway may have it elsewhere', () => {
+  expect(found([exampleRoute()])).toEqual([]);
+});
+
+test('of two parents each is looked at', () => {
+  const parentRefs = [
+    { name: 'public', namespace: 'infra', sectionName: 'https' },
+    { name: 'public', namespace: 'infra', sectionName: 'http' },
+  ];
+  expect(found([exampleGateway(), exampleRoute({ parentRefs })])).toEqual([
+    'GWY102 HTTPRoute shop/shop: Gateway infra/public has no listener of this name (http) — name one of https',
+  ]);
+});
+
+test('a route of another controller needs no Cilium', () => {
+  const gateway = exampleGateway();
+  expect(found([gateway, exampleRoute()], '1.20.0', {})).toHaveLength(1);
+  (gateway.spec as JsonObject).gatewayClassName = 'envoy';
+  expect(found([gateway, exampleRoute()], '1.20.0', {})).toEqual([]);
+});
+
+test('a grant for all Services of a namespace is one for each; one for another kind or namespace is none', () => {
+  const route = exampleRoute({ rules: [{ backendRefs: [{ name: 'api', namespace: 'apis', port: 80 }] }] });
+  const grant = (kind: string, from: string, to: JsonObject = {}): JsonObject => ({
+    apiVersion: 'gateway.networking.k8s.io/v1beta1',
+    kind: 'ReferenceGrant',
+    metadata: { name: 'grant', namespace: 'apis' },
+    spec: { from: [{ group: 'gateway.networking.k8s.io', kind, namespace: from }], to: [{ group: '', kind: 'Service', ...to }] },
+  });
+  expect(found([route, grant('HTTPRoute', 'shop')])).toEqual([]);
+  expect(found([route, grant('HTTPRoute', 'shop', { name: 'web' })])).toHaveLength(1);
+  expect(found([route, grant('GRPCRoute', 'shop')])).toHaveLength(1);
+  expect(found([route, grant('HTTPRoute', 'blog')])).toHaveLength(1);
+});
+
+test('the port of the Pods is recognised, and no port at all', () => {
+  const service: JsonObject = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] },
+  };
+  expect(found([service, rule({})])).toEqual([
+    'GWY104 HTTPRoute shop/shop: rules[0].backendRefs[0] names a port that Service web lacks (8080; TCP ports: 80) — write 80: 8080 is the port of the Pods',
+  ]);
+  expect(found([service, rule({ backendRefs: [{ name: 'web' }] })])[0]).toContain('(none; TCP ports: 80)');
+});
+
+test('expressions are found in paths, headers, queries and calls', () => {
+  const look = '(?=x)';
+  const RE = 'RegularExpression';
+  const http = rule({
+    matches: [
+      { path: { type: RE, value: look }, headers: [{ name: 'a', value: look }, { name: 'b', type: RE, value: look }], queryParams: [{ name: 'c', type: RE, value: look }] },
+    ],
+  });
+  const places = found([http]).map((text) => /matches\[0\]\.(\S+)/.exec(text)?.[1]);
+  expect(places.sort()).toEqual(['headers[1]', 'path', 'queryParams[0]']);
+  const grpc = exampleRoute({ rules: [{ matches: [{ method: { type: RE, service: look, method: look } }], backendRefs: [{ name: 'web', port: 8080 }] }] }, 'GRPCRoute');
+  expect(found([grpc]).map((text) => /matches\[0\]\.(\S+)/.exec(text)?.[1]).sort()).toEqual(['method.method', 'method.service']);
+});
+
+describe('two rules for the same requests', () => {
+  const backendRefs = [{ name: 'web', port: 8080 }];
+  const twice = (one: JsonObject[], other: JsonObject[]): number =>
+    found([exampleRoute({ rules: [{ matches: one, backendRefs }, { matches: other, backendRefs }] })]).length;
+
+  test('defaults, order of headers and a slash at the end make no difference', () => {
+    const a = { name: 'a', value: '1' };
+    const b = { name: 'b', value: '2' };
+    expect(twice([], [{ path: { type: 'PathPrefix', value: '/' } }])).toBe(1);
+    expect(twice([{ headers: [a, b] }], [{ headers: [{ ...b, type: 'Exact' }, { ...a, name: 'A' }] }])).toBe(1);
+    expect(twice([{ path: { value: '/api' } }], [{ path: { type: 'PathPrefix', value: '/api/' } }])).toBe(1);
+  });
+
+  test('what can be told apart is told apart', () => {
+    expect(twice([{ method: 'GET' }], [{ method: 'POST' }])).toBe(0);
+    expect(twice([{ path: { type: 'Exact', value: '/api' } }], [{ path: { type: 'PathPrefix', value: '/api' } }])).toBe(0);
+    expect(twice([{ queryParams: [{ name: 'a', value: '1' }] }], [{ queryParams: [{ name: 'A', value: '1' }] }])).toBe(0);
+  });
+
+  test('may be in two routes of one hostname', () => {
+    const other = { ...exampleRoute(), metadata: { name: 'copy', namespace: 'blog' } };
+    expect(found([exampleRoute(), other])).toEqual([expect.stringContaining('rules[0] of HTTPRoute blog/copy matches what HTTPRoute shop/shop rules[0] matches')]);
+    const elsewhere = { ...exampleRoute({ hostnames: ['blog.example.com'] }), metadata: { name: 'copy', namespace: 'blog' } };
+    expect(found([exampleRoute(), elsewhere])).toEqual([]);
+  });
+});
+
+test('what Cilium does not do, by minor', () => {
+  const idle = (object: JsonObject, version: string): string[] => found([object], version).map((text) => text.slice(0, 6));
+  const tls = { ...exampleRoute({}, 'TLSRoute') };
+  expect(idle(tls, '1.19.6')).toEqual(['GWY107']);
+  expect(idle(tls, '1.20.0')).toEqual([]);
+  const old = { ...tls, apiVersion: 'gateway.networking.k8s.io/v1alpha2' };
+  expect(idle(old, '1.19.6')).toEqual([]);
+  expect(idle(old, '1.20.0')).toEqual(['GWY107']);
+  const udp = exampleRoute({}, 'UDPRoute');
+  expect(idle(udp, '1.19.6')).toEqual(['GWY107']);
+  expect(idle(udp, '1.20.0')).toEqual([]);
+  expect(idle(rule({ retry: { attempts: 2 } }), '1.19.6')).toEqual(['GWY107']);
+  expect(idle(rule({ sessionPersistence: { sessionName: 'a' } }), '1.20.0')).toEqual(['GWY107']);
+  expect(idle(exampleRoute({ parentRefs: [{ name: 'public', namespace: 'infra', port: 443 }] }), '1.20.0')).toEqual(['GWY107']);
+  const filters = [{ type: 'URLRewrite', urlRewrite: { hostname: 'a.example.com' } }];
+  expect(idle(rule({ backendRefs: [{ name: 'web', port: 8080, filters }] }), '1.20.0')).toEqual(['GWY107']);
+});
+
+test('objects that are no proper routes do not stop the checks', () => {
+  const specs: readonly Json[] = [null, 'x', [], { rules: 'x', parentRefs: { name: 1 }, hostnames: [1] }, { rules: [null, { matches: 'x', backendRefs: [1] }] }];
+  const broken = specs.map((spec, index): JsonObject => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: index % 2 === 0 ? 'HTTPRoute' : 'Gateway',
+    metadata: { name: `r-${index}`, namespace: 'shop' },
+    spec,
+  }));
+  expect(found(broken)).toEqual([]);
+});
