@@ -1,0 +1,51 @@
+import type { Cluster } from './cluster';
+import type { Crd } from './crds';
+import { titleOf, type KubeObject } from './kube-object';
+
+/** The CRDs of a cluster, changed from one set to another by what differs. */
+export class InstalledCrds {
+  readonly #cluster: Cluster;
+  readonly #installed = new Map<string, string>();
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  /** Makes just these be there, and waits until their kinds are served. */
+  async use(wanted: readonly Crd[]): Promise<void> {
+    const texts = new Map(wanted.map((crd) => [crd.metadata.name, JSON.stringify(crd)]));
+    const surplus = [...this.#installed.keys()].filter((name) => !texts.has(name));
+    await this.#cluster.remove(surplus.map(crdNamed));
+    for (const name of surplus) this.#installed.delete(name);
+    await this.#cluster.resources.wait(surplus, false);
+
+    const changed = wanted.filter(({ metadata }) => this.#installed.get(metadata.name) !== texts.get(metadata.name));
+    await Promise.all(
+      changed.map(async (crd) => {
+        const { verdict } = await this.#cluster.apply(crd);
+        if (!verdict.accepted) throw new Error(`${titleOf(crd)}: ${verdict.message}`);
+        this.#installed.set(crd.metadata.name, texts.get(crd.metadata.name)!);
+      }),
+    );
+    await waitForCrds(this.#cluster, changed);
+  }
+}
+
+function crdNamed(name: string): KubeObject {
+  return { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name } };
+}
+
+/** Waits until CRDs are established and their kinds are served. */
+export async function waitForCrds(cluster: Cluster, crds: readonly KubeObject[]): Promise<void> {
+  const end = Date.now() + 30_000;
+  for (const crd of crds) {
+    for (;;) {
+      const found = await cluster.read(crd);
+      const conditions = (found?.status as { conditions?: readonly { type: string; status: string }[] } | undefined)?.conditions ?? [];
+      if (conditions.some(({ type, status }) => type === 'Established' && status === 'True')) break;
+      if (Date.now() > end) throw new Error(`${titleOf(crd)} is not established: ${JSON.stringify(conditions)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  await cluster.resources.wait(crds.map(({ metadata }) => metadata.name!), true);
+}
