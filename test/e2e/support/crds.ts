@@ -24,19 +24,32 @@ const OTHERS: readonly { readonly group: string; readonly kind: string; readonly
   { group: 'monitoring.coreos.com', kind: 'ServiceMonitor' },
 ];
 
+const read = new Map<string, readonly Crd[]>();
+
+/** They are megabytes of YAML: each set is read once. */
+function once(key: string, make: () => readonly Crd[]): readonly Crd[] {
+  const known = read.get(key) ?? make();
+  read.set(key, known);
+  return known;
+}
+
 /** CRDs that Cilium's operator installs by itself. */
-export function operatorCrds(files: CrdFiles, minor: CiliumMinor): Crd[] {
+export function operatorCrds(files: CrdFiles, minor: CiliumMinor): readonly Crd[] {
+  return once(`operator ${minor}`, () => ciliumCrds(files, minor));
+}
+
+/** CRDs that are in a cluster before Cilium: the Gateway API's, and those of the Prometheus operator and cert-manager. */
+export function platformCrds(files: CrdFiles, minor: CiliumMinor): readonly Crd[] {
+  return once(`platform ${minor}`, () => [...gatewayApiCrds(files, minor), ...OTHERS.map((other) => otherCrd(files, other))]);
+}
+
+function ciliumCrds(files: CrdFiles, minor: CiliumMinor): Crd[] {
   const directory = join(files.crds, `cilium-${minor}`);
   return readdirSync(directory)
     .sort()
     .flatMap((file) => crdsIn(join(directory, file)))
     // The files hold a few kinds that the release does not install.
     .filter(({ spec }) => (SERVED_VERSIONS[spec.names.kind as CiliumKind]?.[minor] ?? []).length > 0);
-}
-
-/** CRDs that are in a cluster before Cilium: the Gateway API's, and those of the Prometheus operator and cert-manager. */
-export function platformCrds(files: CrdFiles, minor: CiliumMinor): Crd[] {
-  return [...gatewayApiCrds(files, minor), ...OTHERS.map((other) => otherCrd(files, other))];
 }
 
 /** The standard channel, with kinds that are in the experimental one only: Cilium's documentation asks for TLSRoute. */

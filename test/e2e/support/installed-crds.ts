@@ -13,22 +13,31 @@ export class InstalledCrds {
 
   /** Makes just these be there, and waits until their kinds are served. */
   async use(wanted: readonly Crd[]): Promise<void> {
-    const texts = new Map(wanted.map((crd) => [crd.metadata.name, JSON.stringify(crd)]));
-    const surplus = [...this.#installed.keys()].filter((name) => !texts.has(name));
+    const named = new Map(wanted.map((crd) => [crd.metadata.name, textOf(crd)]));
+    const surplus = [...this.#installed.keys()].filter((name) => !named.has(name));
     await this.#cluster.remove(surplus.map(crdNamed));
     for (const name of surplus) this.#installed.delete(name);
     await this.#cluster.resources.wait(surplus, false);
 
-    const changed = wanted.filter(({ metadata }) => this.#installed.get(metadata.name) !== texts.get(metadata.name));
+    const changed = wanted.filter(({ metadata }) => this.#installed.get(metadata.name) !== named.get(metadata.name));
     await Promise.all(
       changed.map(async (crd) => {
         const { verdict } = await this.#cluster.apply(crd);
         if (!verdict.accepted) throw new Error(`${titleOf(crd)}: ${verdict.message}`);
-        this.#installed.set(crd.metadata.name, texts.get(crd.metadata.name)!);
+        this.#installed.set(crd.metadata.name, named.get(crd.metadata.name)!);
       }),
     );
     await waitForCrds(this.#cluster, changed);
   }
+}
+
+const texts = new WeakMap<Crd, string>();
+
+/** Most are the same objects each time. */
+function textOf(crd: Crd): string {
+  const known = texts.get(crd) ?? JSON.stringify(crd);
+  texts.set(crd, known);
+  return known;
 }
 
 function crdNamed(name: string): KubeObject {
