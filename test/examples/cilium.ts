@@ -29,7 +29,7 @@ export const examples: readonly Example[] = [
     build: (chart, { version }) =>
       void new TalosCilium(elsewhere(chart, 'production'), 'cilium', {
         version,
-        routing: Routing.native({ cidr: '10.244.0.0/16' }),
+        routing: Routing.native(),
         masquerade: { bpf: true },
         bandwidthManager: { bbr: true },
         hostRouting: 'ebpf',

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { delimiter } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 
 /** Programs of a control plane. */
 export interface Binaries {
@@ -27,7 +26,7 @@ export interface Prerequisites extends CrdFiles {
 export function prerequisites(): Prerequisites | string {
   const directory = process.env.KUBEBUILDER_ASSETS;
   if (!directory) {
-    return 'KUBEBUILDER_ASSETS names no directory with etcd and kube-apiserver; scripts/envtest.sh builds them, "setup-envtest use -p path 1.35" fetches them';
+    return 'KUBEBUILDER_ASSETS names no directory with etcd and kube-apiserver; scripts/envtest.sh builds them, "setup-envtest use 1.35 -p path" fetches them';
   }
   const binaries = { etcd: join(directory, 'etcd'), kubeApiserver: join(directory, 'kube-apiserver') };
   for (const file of Object.values(binaries)) {

@@ -21,9 +21,9 @@ export class Cluster {
   readonly resources: Resources;
   readonly #client: ApiClient;
 
-  constructor(readonly server: ApiServer) {
-    this.#client = server.client;
-    this.resources = new Resources(server.client);
+  constructor({ client }: Pick<ApiServer, 'client'>) {
+    this.#client = client;
+    this.resources = new Resources(client);
   }
 
   /** Offers an object without keeping it: `kubectl apply --server-side --dry-run=server --validate=strict`. */

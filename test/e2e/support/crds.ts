@@ -8,17 +8,17 @@ import type { KubeObject } from './kube-object';
 /** A CustomResourceDefinition. */
 export interface Crd extends KubeObject {
   readonly metadata: KubeObject['metadata'] & { readonly name: string };
-  readonly spec: { readonly names: { readonly kind: string } };
+  readonly spec: { readonly names: { readonly kind: string }; readonly [member: string]: unknown };
 }
 
 /** The Gateway API bundle that each Cilium minor is made for. */
 const GATEWAY_API: Readonly<Record<CiliumMinor, string>> = { '1.18': 'v1.3.0', '1.19': 'v1.4.1', '1.20': 'v1.6.1' };
 
 /** Kinds of other projects that the output can hold, whose schemas are kept without the CRD around them. */
-const OTHERS: readonly { readonly group: string; readonly kind: string; readonly scope?: 'Cluster' }[] = [
+const OTHERS: readonly { readonly group: string; readonly kind: string; readonly clusterScoped?: true }[] = [
   { group: 'cert-manager.io', kind: 'Certificate' },
   { group: 'cert-manager.io', kind: 'Issuer' },
-  { group: 'cert-manager.io', kind: 'ClusterIssuer', scope: 'Cluster' },
+  { group: 'cert-manager.io', kind: 'ClusterIssuer', clusterScoped: true },
   { group: 'monitoring.coreos.com', kind: 'PodMonitor' },
   { group: 'monitoring.coreos.com', kind: 'PrometheusRule' },
   { group: 'monitoring.coreos.com', kind: 'ServiceMonitor' },
@@ -67,7 +67,7 @@ function crdsIn(file: string): Crd[] {
   return (parseKubernetesYaml(readFileSync(file, 'utf8'), file) as unknown as Crd[]).filter((object) => object?.kind === 'CustomResourceDefinition');
 }
 
-function otherCrd({ schemas }: CrdFiles, { group, kind, scope = 'Namespaced' }: (typeof OTHERS)[number]): Crd {
+function otherCrd({ schemas }: CrdFiles, { group, kind, clusterScoped }: (typeof OTHERS)[number]): Crd {
   const singular = kind.toLowerCase();
   const schema = structural(JSON.parse(readFileSync(join(schemas, 'crds', group, `${singular}_v1.json`), 'utf8'))) as { properties: object };
   return {
@@ -76,8 +76,8 @@ function otherCrd({ schemas }: CrdFiles, { group, kind, scope = 'Namespaced' }: 
     metadata: { name: `${singular}s.${group}` },
     spec: {
       group,
-      scope,
-      names: { kind, listKind: `${kind}List`, plural: `${singular}s`, singular },
+      scope: clusterScoped ? 'Cluster' : 'Namespaced',
+      names: { kind, plural: `${singular}s`, singular } as Crd['spec']['names'],
       versions: [
         {
           name: 'v1',

@@ -23,8 +23,7 @@ export interface ReportRows {
     readonly objects: number;
     readonly wrong: number;
   };
-  refused: { readonly domain: string; readonly offered: number; readonly refused: number; readonly explained: number; readonly unexplained: number };
-  rules: { readonly offered: number; readonly agreed: number; readonly explained: number; readonly unexplained: number };
+  verdicts: { readonly domain: string; readonly offered: number; readonly agreed: number; readonly explained: number; readonly unexplained: number };
   planted: { readonly mistake: string; readonly reported: boolean };
 }
 
