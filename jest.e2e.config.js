@@ -9,5 +9,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/e2e/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/e2e/support/global-teardown.ts',
+  // Each has a server of its own beside it.
+  maxWorkers: 2,
   testTimeout: 300_000,
 };

@@ -105,14 +105,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'type',
     object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: { replicas: 2 } },
     says: '.data.replicas: expected string',
-    checks: { code: 'OBJ013' },
-  },
-  {
-    title: 'a namespace on what has none',
-    mistake: 'admission',
-    object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', namespace: 'shop' } },
-    says: 'namespace',
-    checks: { code: 'OBJ010' },
+    checks: { code: 'OBJ012' },
   },
   {
     title: 'a Pod on the network of its node, outside of kube-system',

@@ -16,7 +16,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'wrong apiVersion',
     object: { apiVersion: 'cilium.io/v2', kind: 'CiliumL2AnnouncementPolicy', metadata: meta, spec: { loadBalancerIPs: true } },
     says: 'no matches for kind "CiliumL2AnnouncementPolicy" in version "cilium.io/v2"',
-    checks: { code: 'OBJ016' },
+    checks: { code: 'OBJ014' },
   },
   {
     title: 'the BGP policy that 1.19 took away',
@@ -24,7 +24,7 @@ export const refused: readonly BadObject[] = [
     minors: ['1.19', '1.20'],
     object: { apiVersion: 'cilium.io/v2alpha1', kind: 'CiliumBGPPeeringPolicy', metadata: meta, spec: { virtualRouters: [] } },
     says: 'no matches for kind "CiliumBGPPeeringPolicy"',
-    checks: { code: 'OBJ016' },
+    checks: { code: 'OBJ014' },
   },
   {
     title: 'a peer address that is a name',

@@ -88,18 +88,19 @@ export class Cluster {
   async gone(objects: readonly KubeObject[]): Promise<void> {
     const end = Date.now() + GONE_WITHIN_MS;
     for (const object of objects) {
-      while (await this.#there(object)) {
-        if (Date.now() > end) throw new Error(`${titleOf(object)} is still there ${GONE_WITHIN_MS / 1000} s after it was deleted`);
+      for (let found = await this.#there(object); found; found = await this.#there(object)) {
+        if (Date.now() > end) {
+          throw new Error(`${titleOf(object)} is still there ${GONE_WITHIN_MS / 1000} s after it was deleted: ${JSON.stringify(found.status)}`);
+        }
         await sleep(20);
       }
     }
   }
 
-  async #there(object: KubeObject): Promise<boolean> {
+  async #there(object: KubeObject): Promise<KubeObject | undefined> {
     const found = await this.read(object);
-    if (!found) return false;
-    if (found.kind === 'Namespace' && 'deletionTimestamp' in found.metadata) await this.#finalize(found);
-    return true;
+    if (found?.kind === 'Namespace' && 'deletionTimestamp' in found.metadata) await this.#finalize(found);
+    return found;
   }
 
   async #finalize(namespace: KubeObject): Promise<void> {

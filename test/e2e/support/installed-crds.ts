@@ -15,6 +15,8 @@ export class InstalledCrds {
   async use(wanted: readonly Crd[]): Promise<void> {
     const named = new Map(wanted.map((crd) => [crd.metadata.name, textOf(crd)]));
     const surplus = [...this.#installed.keys()].filter((name) => !named.has(name));
+    // The server looks for objects of a kind before it lets it go, and waits long when its storage was not ready.
+    if (surplus.length > 0) await this.#cluster.inventory();
     await this.#cluster.remove(surplus.map(crdNamed));
     for (const name of surplus) this.#installed.delete(name);
     await this.#cluster.resources.wait(surplus, false);

@@ -41,7 +41,8 @@ export class Kubectl {
       execFile(kubectlBinary(), args, { env, maxBuffer: 1 << 28, timeout: 120_000 }, (error, stdout, stderr) => {
         const lines = stderr.split('\n').filter(Boolean);
         const warnings = lines.filter((line) => line.startsWith('Warning: '));
-        const rest = lines.filter((line) => !line.startsWith('Warning: '));
+        // Advice that kubectl prints on a line of its own.
+        const rest = lines.filter((line) => !line.startsWith('Warning: ') && line !== 'ensure CRDs are installed first');
         const deleted = stdout.split('\n').filter((line) => / deleted( from \S+ namespace)?$/.test(line)).length;
         const refused = error ? (rest.length > 0 ? rest : [String(error)]) : [];
         resolve({ ok: !error, deleted, objects: stdout.startsWith('{') ? objectsOf(stdout) : [], refused, warnings });

@@ -1,9 +1,9 @@
 import type { CiliumMinor } from '../../../imports/served-versions';
 import type { CrdFiles } from './binaries';
 import type { Cluster } from './cluster';
-import { operatorCrds, platformCrds } from './crds';
+import { operatorCrds, platformCrds, type Crd } from './crds';
 import { waitForCrds, type InstalledCrds } from './installed-crds';
-import { titleOf, type KubeObject } from './kube-object';
+import { groupOf, titleOf, type KubeObject } from './kube-object';
 import type { Kubectl } from './kubectl';
 import { podsOf } from './pods';
 import type { LayerOutput } from './synthesized-apps';
@@ -41,19 +41,15 @@ export async function roundTrip({ files, cluster, kubectl, crds }: Bench, minor:
   const platform = platformCrds(files, minor).filter(({ metadata }) => !ownNames.has(metadata.name));
   const operator = operatorCrds(files, minor).filter(({ metadata }) => !ownNames.has(metadata.name));
 
-  await crds.use(platform);
+  await crds.use([...platform, ...operator]);
   const before = await cluster.inventory();
   const namespaces = await namespacesOfTheUser(cluster, objects);
 
   const first = new Map<string, string>();
   const refused: string[] = [];
   const warnings = new Set<string>();
-  let operatorRuns = false;
   for (const layer of layers) {
-    if (!operatorRuns && layer.name !== 'crds' && layer.name !== 'cilium') {
-      await crds.use([...platform, ...operator]);
-      operatorRuns = true;
-    }
+    if (layer.name === 'crds' || layer.name === 'cilium') refused.push(...tooEarly(layer, operator));
     const run = await kubectl.apply(layer.directory);
     for (const object of run.objects) first.set(titleOf(object), contentOf(object));
     for (const warning of run.warnings) warnings.add(warning);
@@ -86,7 +82,6 @@ export async function roundTrip({ files, cluster, kubectl, crds }: Bench, minor:
     if (!run.ok && refused.length === 0) refused.push(...run.refused.map((message) => `${layer.name}, deleted: ${message}`));
     await cluster.gone(layer.objects);
   }
-  await crds.use(platform);
   await cluster.remove(namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })));
   const after = await cluster.inventory();
   const leftovers = [
@@ -102,6 +97,14 @@ export async function roundTrip({ files, cluster, kubectl, crds }: Bench, minor:
  */
 export function contentOf(object: KubeObject): string {
   return JSON.stringify({ ...object, metadata: { ...object.metadata, resourceVersion: undefined, managedFields: undefined } });
+}
+
+/** Objects that come before the operator, which is the one that installs their kind. (Its CRDs stay on the server throughout.) */
+function tooEarly({ name, objects }: LayerOutput, operator: readonly Crd[]): string[] {
+  const kinds = new Set(operator.map(({ spec }) => `cilium.io ${spec.names.kind}`));
+  return objects
+    .filter(({ apiVersion, kind }) => kinds.has(`${groupOf(apiVersion)} ${kind}`))
+    .map((object) => `${name}: ${titleOf(object)} is applied before the operator has installed its kind`);
 }
 
 /** Makes the namespaces that objects are in, that the output does not make itself and that are not there. */
