@@ -7,11 +7,12 @@ import { contentOf, type Bench } from './round-trip';
 /** Later objects need these: they stay until the server ends. */
 const STAYING = new Set(['Namespace', 'ServiceAccount']);
 
-/** Applies, applies again and deletes the objects of many small outputs. An object that it has had before is not tried twice. */
+/** Applies, applies again and deletes the objects of many small outputs. The same object (see `objectIn`) is not tried twice. */
 export class Acceptance {
   readonly #bench: Bench;
   readonly #minor: CiliumMinor;
-  readonly #had = new Set<string>();
+  readonly #had = new Map<string, Set<KubeObject>>();
+  readonly #namespaces = new Set<string>();
   #tried = 0;
 
   constructor(bench: Bench, minor: CiliumMinor) {
@@ -31,16 +32,17 @@ export class Acceptance {
     const refusedCrds = await this.#install(own);
     if (refusedCrds) return [refusedCrds];
     const context = own.map((crd) => JSON.stringify(crd)).join('\n');
+    const had = this.#had.get(context) ?? new Set();
+    this.#had.set(context, had);
 
     const problems: string[] = [];
     const kept: { readonly object: KubeObject; readonly content: string }[] = [];
     for (const object of objects) {
-      const key = `${context}\n${JSON.stringify(object)}`;
-      if (this.#had.has(key)) continue;
-      this.#had.add(key);
+      if (had.has(object)) continue;
+      had.add(object);
       this.#tried += 1;
       if (object.kind === 'CustomResourceDefinition') continue;
-      if (object.metadata.namespace !== undefined) await cluster.ensureNamespace(object.metadata.namespace);
+      await this.#ensureNamespace(object.metadata.namespace);
       const { verdict, result } = await cluster.apply(object);
       if (result) kept.push({ object, content: contentOf(result) });
       else problems.push(`${titleOf(object)} is refused: ${verdict.message}`);
@@ -57,6 +59,12 @@ export class Acceptance {
     }
     await cluster.remove(kept.map(({ object }) => object).filter(({ kind }) => !STAYING.has(kind)).reverse());
     return problems;
+  }
+
+  async #ensureNamespace(name: string | undefined): Promise<void> {
+    if (name === undefined || this.#namespaces.has(name)) return;
+    this.#namespaces.add(name);
+    await this.#bench.cluster.ensureNamespace(name);
   }
 
   /** The CRDs of the output, with stand-ins for those that it leaves to others. */

@@ -15,6 +15,8 @@ const READY_WITHIN_MS = 120_000;
 /** A real API server with an etcd of its own, on loopback, with throw-away data. */
 export interface ApiServer {
   readonly client: ApiClient;
+  /** Address, with no `/` at the end. */
+  readonly url: string;
   /** File for kubectl. */
   readonly kubeconfig: string;
   /** Ends both programs; nothing of them is left. */
@@ -94,7 +96,7 @@ export async function startApiServer(binaries: Binaries): Promise<ApiServer> {
     await stop();
     throw new Error(`kube-apiserver did not get ready: ${String(error)}\n${log}`);
   }
-  return { client, kubeconfig: file('kubeconfig', kubeconfig(url, token, tls.cert)), stop };
+  return { client, url, kubeconfig: file('kubeconfig', kubeconfig(url, token, tls.cert)), stop };
 }
 
 async function ready(client: ApiClient, failure: () => string | undefined): Promise<void> {
