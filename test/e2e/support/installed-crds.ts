@@ -14,7 +14,8 @@ export class InstalledCrds {
   /** Makes just these be there, and waits until their kinds are served. */
   async use(wanted: readonly Crd[]): Promise<void> {
     const named = new Map(wanted.map((crd) => [crd.metadata.name, textOf(crd)]));
-    const surplus = [...this.#installed.keys()].filter((name) => !named.has(name));
+    // One that differs goes first too: a CRD may not lose a version that it has stored objects in.
+    const surplus = [...this.#installed].filter(([name, text]) => named.get(name) !== text).map(([name]) => name);
     // The server looks for objects of a kind before it lets it go, and waits long when its storage was not ready.
     if (surplus.length > 0) await this.#cluster.inventory();
     await this.#cluster.remove(surplus.map(crdNamed));
