@@ -35,5 +35,8 @@ export const clusterMesh: Feature = {
     }
     set('clustermesh.useAPIServer', true, prop.apiServer === undefined ? 'other clusters read this one\'s state from it' : 'asked for');
     set('clustermesh.apiserver.service.type', prop.serviceType, 'asked for');
+    if (prop.serviceType === 'ClusterIP') {
+      set('clustermesh.apiserver.service.externalTrafficPolicy', null, 'Kubernetes refuses the chart\'s default on a Service of this type');
+    }
   },
 };

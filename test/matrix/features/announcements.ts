@@ -181,6 +181,7 @@ export const announcements: readonly FeatureCase[] = [
     cluster: { clusterId: 1 },
     changes: {
       all: [
+        'Service kube-system/clustermesh-apiserver spec.externalTrafficPolicy: Cluster -> -',
         'Service kube-system/clustermesh-apiserver spec.ports[*].nodePort: 32379 -> -',
         'Service kube-system/clustermesh-apiserver spec.type: NodePort -> ClusterIP',
       ],

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JsonPatch } from 'cdk8s';
+import { CiliumNetworkPolicy } from '../../imports/cilium.io';
+import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../../lib';
+import { Acceptance } from './support/acceptance';
+import { describeWithServer, useServer } from './support/bench';
+import { record } from './support/report';
+import { roundTrip } from './support/round-trip';
+import { outputOf } from './support/synthesized-apps';
+
+const VERSION = '1.19.6';
+
+interface Parts {
+  readonly cilium: TalosCilium;
+  readonly policy: CiliumNetworkPolicy;
+}
+
+/** Mistakes that no check of the library sees, in what its constructs made, and what must be reported of each. */
+const MISTAKES: readonly { readonly title: string; plant?(parts: Parts): void; readonly reported: readonly RegExp[]; readonly pods?: readonly RegExp[] }[] = [
+  { title: 'nothing', reported: [] },
+  {
+    title: 'an unknown field in a rendered object',
+    plant: ({ cilium }) => cilium.patchObject({ kind: 'Deployment', name: 'cilium-operator' }, JsonPatch.add('/spec/replica', 2)),
+    reported: [/\.spec\.replica: field not declared in schema/],
+  },
+  {
+    title: 'an unknown field in a typed object',
+    plant: ({ policy }) => policy.addJsonPatch(JsonPatch.add('/spec/ingress/0/fromPods', [])),
+    reported: [/\.spec\.ingress\[0\]\.fromPods: field not declared in schema/],
+  },
+  {
+    title: 'a wrong apiVersion',
+    plant: ({ cilium }) => cilium.patchObject({ kind: 'DaemonSet', name: 'cilium' }, JsonPatch.replace('/apiVersion', 'extensions/v1beta1')),
+    reported: [/no matches for kind "DaemonSet" in version "extensions\/v1beta1"/],
+  },
+  {
+    title: 'an over-long list',
+    plant: ({ policy }) =>
+      policy.addJsonPatch(
+        JsonPatch.add('/spec/ingress/0/toPorts', [{ ports: Array.from({ length: 41 }, (_, index) => ({ port: String(8000 + index), protocol: 'TCP' })) }]),
+      ),
+    reported: [/spec\.ingress\[0\]\.toPorts\[0\]\.ports: Too many: 41: must have at most 40 items/],
+  },
+  {
+    title: 'a workload where Talos admits none of its kind',
+    plant: ({ cilium }) =>
+      cilium.patchObject(
+        { kind: 'DaemonSet', name: 'cilium-envoy' },
+        JsonPatch.replace('/metadata/namespace', 'shop'),
+        JsonPatch.replace('/spec/template/spec/serviceAccountName', 'default'),
+      ),
+    reported: [],
+    pods: [/DaemonSet shop\/cilium-envoy: .*violates PodSecurity "baseline:latest"/],
+  },
+];
+
+describeWithServer('a planted mistake is reported:', () => {
+  const bench = useServer();
+  const benchOfExamples = useServer();
+  const outdir = mkdtempSync(join(tmpdir(), 'talos-cilium-planted-'));
+  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+  function outputWith(plant: (parts: Parts) => void): ReturnType<typeof outputOf>[number] {
+    const app = new GitOpsApp({ name: 'planted', outdir });
+    const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3 }));
+    const cilium = new TalosCilium(chart, 'cilium', { version: VERSION });
+    const policy = new CiliumNetworkPolicy(chart, 'policy', {
+      metadata: { name: 'shop', namespace: 'shop' },
+      spec: { endpointSelector: {}, ingress: [{ fromEndpoints: [{}] }] },
+    });
+    plant({ cilium, policy });
+    app.synth();
+    return outputOf('planted', VERSION, outdir)[0]!;
+  }
+
+  test.each(MISTAKES.map((mistake) => [mistake.title, mistake] as const))('%s', async (title, { plant = () => undefined, reported, pods = [] }) => {
+    const { layers } = outputWith(plant);
+    const { refused, notAdmitted, leftovers, changed } = await roundTrip(bench(), '1.19', layers);
+    expect({ refused, notAdmitted, changed, leftovers }).toEqual({
+      refused: reported.map((text) => expect.stringMatching(text)),
+      notAdmitted: pods.map((text) => expect.stringMatching(text)),
+      changed: [],
+      leftovers: [],
+    });
+
+    // Examples of constructs go another way, which must see it too.
+    const problems = await new Acceptance(benchOfExamples(), '1.19').problemsOf(layers.flatMap(({ objects }) => objects));
+    expect(problems).toEqual([...reported, ...pods].map(() => expect.any(String)));
+    for (const text of reported) expect(problems.join('\n')).toMatch(text);
+    if (reported.length + pods.length > 0) record('planted', { mistake: title, reported: true });
+  });
+});

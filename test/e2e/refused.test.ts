@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import { reportOf } from '../support/models';
+import type { BadObject, Mistake } from './support/bad-object';
+import { describeWithServer, useServer } from './support/bench';
+import { operatorCrds, platformCrds } from './support/crds';
+import { VERSIONS } from './support/minors';
+import { record } from './support/report';
+
+const DIRECTORY = join(__dirname, 'refused');
+const CORPUS = readdirSync(DIRECTORY)
+  .sort()
+  .map((file) => [file.replace(/\.ts$/, ''), (require(join(DIRECTORY, file)) as { refused: readonly BadObject[] }).refused] as const);
+
+describeWithServer.each(VERSIONS)('with the CRDs of Cilium %s the server refuses', (minor, version) => {
+  const bench = useServer();
+
+  beforeAll(async () => {
+    const { crds, files, cluster } = bench();
+    await crds.use([...platformCrds(files, minor), ...operatorCrds(files, minor)]);
+    await cluster.ensureNamespace('shop');
+  });
+
+  describe.each(CORPUS)('%s:', (domain, all) => {
+    const corpus = all.filter(({ minors }) => minors?.includes(minor) ?? true);
+    let agreed = 0;
+    let explained = 0;
+    let unexplained = 0;
+    afterAll(() => record('verdicts', { domain: `${domain}, ${version}`, offered: corpus.length, agreed, explained, unexplained }));
+
+    test.each(corpus.map((bad) => [bad.mistake, bad.title, bad] as const))('%s: %s', async (_mistake, _title, { object, says, checks }) => {
+      unexplained += 1;
+      const { accepted, message } = await bench().cluster.offer(object);
+      expect({ accepted, message }).toEqual({ accepted: false, message: expect.stringContaining(says) });
+
+      const { errors } = reportOf({ version, objects: [object as unknown as JsonObject] });
+      expect(errors.map(({ code }) => code)).toEqual('code' in checks ? [checks.code] : []);
+      unexplained -= 1;
+      if ('code' in checks) agreed += 1;
+      else explained += 1;
+    });
+  });
+});
+
+test.each([
+  ['Kubernetes', ['core']],
+  ['Cilium', ['policies', 'load-balancing']],
+  ['the Gateway API', ['gateway']],
+])('%s has a bad object for each way of being wrong', (_name, domains) => {
+  const ways: readonly Mistake[] = ['unknown field', 'wrong apiVersion', 'pattern', 'limit', 'one of several', 'CEL'];
+  const mistakes = new Set(CORPUS.filter(([domain]) => domains.includes(domain)).flatMap(([, corpus]) => corpus.map(({ mistake }) => mistake)));
+  expect(ways.filter((way) => !mistakes.has(way))).toEqual([]);
+});

@@ -1,0 +1,76 @@
+import { SILENT, type BadObject } from '../support/bad-object';
+import type { KubeObject } from '../support/kube-object';
+
+const policy = (spec: object, apiVersion = 'cilium.io/v2'): KubeObject => ({
+  apiVersion,
+  kind: 'CiliumNetworkPolicy',
+  metadata: { name: 'shop', namespace: 'shop' },
+  spec,
+});
+
+const toPorts = (ports: readonly object[]): KubeObject => policy({ endpointSelector: {}, ingress: [{ toPorts: [{ ports }] }] });
+
+/** Cilium's policies. */
+export const refused: readonly BadObject[] = [
+  {
+    title: 'a rule under a name of Kubernetes',
+    mistake: 'unknown field',
+    object: policy({ endpointSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] }),
+    says: '.spec.ingress[0].from: field not declared in schema',
+    checks: { silent: SILENT.doesNotCompile },
+  },
+  {
+    title: 'a policy of an API version that there is not',
+    mistake: 'wrong apiVersion',
+    object: policy({ endpointSelector: {}, ingress: [{}] }, 'cilium.io/v1'),
+    says: 'no matches for kind "CiliumNetworkPolicy" in version "cilium.io/v1"',
+    checks: { code: 'OBJ014' },
+  },
+  {
+    title: 'a port that is neither number nor name',
+    mistake: 'pattern',
+    object: toPorts([{ port: 'https!', protocol: 'TCP' }]),
+    says: 'spec.ingress[0].toPorts[0].ports[0].port',
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'a protocol that there is not',
+    mistake: 'pattern',
+    object: toPorts([{ port: '80', protocol: 'HTTP' }]),
+    says: 'Unsupported value: "HTTP"',
+    checks: { silent: SILENT.doesNotCompile },
+  },
+  {
+    title: 'more ports than one list takes',
+    mistake: 'limit',
+    object: toPorts(Array.from({ length: 41 }, (_, index) => ({ port: String(8000 + index), protocol: 'TCP' }))),
+    says: 'must have at most 40 items',
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'a rule for Pods and for nodes at once',
+    mistake: 'one of several',
+    object: policy({ endpointSelector: {}, nodeSelector: {}, ingress: [{}] }),
+    says: 'must validate one and only one schema (oneOf)',
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'a clusterwide policy with a port as a number',
+    mistake: 'type',
+    object: {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumClusterwideNetworkPolicy',
+      metadata: { name: 'shop' },
+      spec: { endpointSelector: {}, ingress: [{ toPorts: [{ ports: [{ port: 80 }] }] }] },
+    },
+    says: 'port: expected string',
+    checks: { silent: SILENT.doesNotCompile },
+  },
+  {
+    title: 'addresses of a group that are none',
+    mistake: 'pattern',
+    object: { apiVersion: 'cilium.io/v2', kind: 'CiliumCIDRGroup', metadata: { name: 'offices' }, spec: { externalCIDRs: ['10.0.0.0/33'] } },
+    says: 'spec.externalCIDRs[0]',
+    checks: { silent: SILENT.schema },
+  },
+];

@@ -1,0 +1,25 @@
+import type { CiliumMinor } from '../../../imports/served-versions';
+import type { KubeObject } from './kube-object';
+
+/** In what way an object is wrong. */
+export type Mistake = 'unknown field' | 'wrong apiVersion' | 'pattern' | 'limit' | 'one of several' | 'CEL' | 'type' | 'admission';
+
+/** An object that the server must refuse. */
+export interface BadObject {
+  readonly title: string;
+  readonly mistake: Mistake;
+  /** Cilium minors whose CRDs refuse it. @default - all */
+  readonly minors?: readonly CiliumMinor[];
+  readonly object: KubeObject;
+  /** Part of what the server says. */
+  readonly says: string;
+  /** What the library's checks say of the same object: a code, or why they leave it to the server. */
+  readonly checks: { readonly code: string } | { readonly silent: string };
+}
+
+/** Reasons that many bad objects share. */
+export const SILENT = {
+  doesNotCompile: 'the typed objects and constructs do not compile with it; checks know no schemas, so that an ApiObject by hand is left to the server',
+  schema: 'the constructs do not make it; checks know no schemas, and typed objects by hand are left to the server',
+  kubernetes: 'objects of Kubernetes itself are the business of cdk8s-plus and the server',
+} as const;

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { kubectlBinary } from '../../support/tools';
+import type { ApiServer } from './api-server';
+import type { KubeObject } from './kube-object';
+
+/** How one call of kubectl ended. */
+export interface KubectlRun {
+  readonly ok: boolean;
+  /** Objects as the server has them, of a call that asks for JSON. */
+  readonly objects: readonly KubeObject[];
+  /** Number of objects that a deletion names. */
+  readonly deleted: number;
+  /** One message for each object that was refused. */
+  readonly refused: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Runs the real kubectl against a server. */
+export class Kubectl {
+  readonly #kubeconfig: string;
+
+  constructor({ kubeconfig }: Pick<ApiServer, 'kubeconfig'>) {
+    this.#kubeconfig = kubeconfig;
+  }
+
+  /** Applies what a `kustomization.yaml` lists, as GitOps controllers do. */
+  apply(directory: string): Promise<KubectlRun> {
+    return this.#run(['apply', '--server-side', '--validate=strict', '-k', directory, '-o', 'json']);
+  }
+
+  /** Deletes what a `kustomization.yaml` lists. */
+  delete(directory: string): Promise<KubectlRun> {
+    return this.#run(['delete', '--wait=false', '-k', directory]);
+  }
+
+  #run(args: readonly string[]): Promise<KubectlRun> {
+    const home = dirname(this.#kubeconfig);
+    const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: this.#kubeconfig, KUBECACHEDIR: join(home, 'kubectl-cache') };
+    return new Promise((resolve) => {
+      execFile(kubectlBinary(), args, { env, maxBuffer: 1 << 28, timeout: 120_000 }, (error, stdout, stderr) => {
+        const lines = stderr.split('\n').filter(Boolean);
+        const warnings = lines.filter((line) => line.startsWith('Warning: '));
+        // Advice that kubectl prints on a line of its own.
+        const rest = lines.filter((line) => !line.startsWith('Warning: ') && line !== 'ensure CRDs are installed first');
+        const deleted = stdout.split('\n').filter((line) => / deleted( from \S+ namespace)?$/.test(line)).length;
+        const refused = error ? (rest.length > 0 ? rest : [String(error)]) : [];
+        resolve({ ok: !error, deleted, objects: stdout.startsWith('{') ? objectsOf(stdout) : [], refused, warnings });
+      });
+    });
+  }
+}
+
+function objectsOf(text: string): KubeObject[] {
+  const read = JSON.parse(text) as KubeObject & { items?: KubeObject[] };
+  return read.kind === 'List' ? (read.items ?? []) : [read];
+}
