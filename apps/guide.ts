@@ -1,4 +1,5 @@
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
+import { addresses } from './guide/addresses';
 
 // What the installation guides for Cilium on Talos print as pages of YAML, from typed constructs: one file a chapter under guide/.
 const app = new GitOpsApp({ name: 'guide' });
@@ -13,5 +14,6 @@ const cluster = new TalosCluster({
 const chart = new ClusterChart(app, cluster);
 
 new TalosCilium(chart, 'cilium', { version: '1.19.6' });
+addresses(chart);
 
 app.synth();
