@@ -2,6 +2,7 @@ import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
 import { gatewayChapter } from './guide/gateway';
 import { bgp } from './guide/bgp';
 import { policies } from './guide/policies';
+import { addresses } from './guide/addresses';
 
 // What the installation guides for Cilium on Talos print as pages of YAML, from typed constructs: one file a chapter under guide/.
 const app = new GitOpsApp({ name: 'guide' });
@@ -20,5 +21,6 @@ gatewayChapter(chart);
 bgp(chart);
 
 policies(chart);
+addresses(chart);
 
 app.synth();

@@ -1,9 +1,10 @@
 import type { Model } from '../checks/model';
-import { announces, reaches } from '../checks/rules-support/address-announcements';
+import { announces } from '../checks/rules-support/address-announcements';
 import { addressBooks, poolsFor, type AddressBook } from '../checks/rules-support/address-book';
 import { freeIn } from '../checks/rules-support/address-demand';
 import type { Holder } from '../checks/rules-support/address-holders';
 import { capacity, givesOut, type BlockFacts, type PoolFacts } from '../checks/rules-support/address-pools';
+import { announcementsFor } from '../checks/rules-support/address-reach';
 import { selectorText } from '../checks/rules-support/label-selector';
 import { IpAddress } from '../cluster/ip-address';
 import type { IpFamily } from '../cluster/ip-text';
@@ -79,7 +80,7 @@ function planOf(book: AddressBook): AddressPlan {
 
 function plannedPool(book: AddressBook, pool: PoolFacts): PlannedPool {
   const chosen = book.holders.filter((holder) => holder.fixed.length === 0 && poolsFor(book, holder).includes(pool));
-  const by = book.announcements.filter((each) => reaches(each, pool, book.holders)).map(({ how, name }) => `${how} by ${name}`);
+  const by = announcementsFor(book, pool).map(({ how, name }) => `${how} by ${name}`);
   return {
     name: pool.name,
     path: pool.path,

@@ -3,6 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { JsonObject } from '../chart/kubernetes-object';
 import { CROSS_NAMESPACE, IPS, SHARING_KEY } from '../checks/rules-support/address-holders';
 import type { IpAddress } from '../cluster/ip-address';
+import { ObjectReader } from '../synthesis/object-json';
 
 /** A Service that is kept somewhere else: made by a Helm chart, by an operator, by another repository. */
 export interface ServiceReference {
@@ -141,11 +142,19 @@ function typeOf(construct: IConstruct, object: ApiObject): string | undefined {
   const { type } = construct as { type?: unknown };
   if (typeof type === 'string') return type;
   try {
-    const spec = (object.toJson() as { spec?: { type?: unknown } }).spec;
+    const spec = readerOf(object).read(object).spec as { type?: unknown } | undefined;
     return typeof spec?.type === 'string' ? spec.type : 'ClusterIP';
   } catch {
     return undefined;
   }
+}
+
+const readers = new WeakMap<IConstruct, ObjectReader>();
+
+function readerOf({ node: { root } }: ApiObject): ObjectReader {
+  let reader = readers.get(root);
+  if (!reader) readers.set(root, (reader = new ObjectReader(root)));
+  return reader;
 }
 
 /** Whether something is a construct of the app and no reference. */

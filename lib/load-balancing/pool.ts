@@ -18,7 +18,7 @@ import {
   type AllocationOptions,
   type ServiceReference,
 } from './allocate';
-import { Announce } from './announce';
+import type { Announce } from './announce';
 import { checkAddresses, checkOptions, checkService, readAddresses } from './pool-allocation-rules';
 import { PoolBlock } from './pool-block';
 import { asLabelSets, labelSelectorOf, labelsFor, wrongPlaces, type ServiceSelector } from './pool-selector';
@@ -86,6 +86,7 @@ export class LoadBalancerPool extends Construct implements AddressPool {
 
   private readonly reserved: readonly PoolBlock[];
   private readonly selector: LabelSelector | undefined;
+  private readonly labels: Readonly<Record<string, string>>;
   private readonly edges: boolean;
   private readonly disabled: boolean;
   private readonly context: CiliumContext;
@@ -95,6 +96,7 @@ export class LoadBalancerPool extends Construct implements AddressPool {
     this.name = props.name ?? id;
     this.context = ciliumContext(this, props);
     this.selector = labelSelectorOf(props.serviceSelector);
+    this.labels = labelsFor(this.selector) ?? {};
     this.edges = props.allowFirstLastIPs ?? true;
     this.disabled = props.disabled ?? false;
 
@@ -129,7 +131,7 @@ export class LoadBalancerPool extends Construct implements AddressPool {
    * the pool's selector asks for are not among them.
    */
   get serviceLabels(): Readonly<Record<string, string>> {
-    return labelsFor(this.selector) ?? {};
+    return { ...this.labels };
   }
 
   /** Notes that addresses of this pool are taken by something that is not a Service of this app; mistakes are found at synth. */

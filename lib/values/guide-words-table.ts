@@ -172,10 +172,14 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
   },
   {
     old: 'CiliumLoadBalancerIPPool with spec.cidrs',
-    today: 'new CiliumLoadBalancerIPPool(...) of the typed imports, with spec.blocks',
+    today: "new LoadBalancerPool(chart, 'pool-1', { blocks: ['192.168.1.200/29'], announce: ... })",
     values: 'nothing: an object beside the chart; the old field went with Cilium 1.16',
   },
-  { old: 'annotation io.cilium/lb-ipam-ips', today: 'annotation lbipam.cilium.io/ips', values: 'read by every supported Cilium' },
+  {
+    old: 'annotation io.cilium/lb-ipam-ips',
+    today: "pool.allocate(service, { ip: '192.168.1.201' })",
+    values: 'nothing: the annotation lbipam.cilium.io/ips of the Service',
+  },
 
   // Hubble and monitoring
   { key: 'enable-hubble', old: 'cilium hubble enable', today: 'hubble: { relay: true }', values: 'hubble.enabled, hubble.relay.enabled' },

@@ -127,6 +127,18 @@ it.each<[string, Partial<TalosClusterProps>, string[]]>([
   expect(problemsOf(props).map((problem) => problem.slice(0, 6))).toEqual(codes);
 });
 
+it('knows the addresses that are nobody else\'s', () => {
+  const facts = { nodeSubnets: ['192.168.1.0/24'], nodeAddresses: ['192.168.1.11', 'fd00::11'], gatewayAddresses: ['10.0.0.1'], virtualIps: ['192.168.1.10'] };
+  const { nodeAddresses, gatewayAddresses, virtualIps } = new TalosCluster({ ...home, ...facts });
+  expect([nodeAddresses, gatewayAddresses, virtualIps].map(String)).toEqual(['192.168.1.11,fd00::11', '10.0.0.1', '192.168.1.10']);
+  expect(new TalosCluster(home).nodeAddresses).toEqual([]);
+  expect(problemsOf({ ...facts, nodeAddresses: ['192.168.2.11', '192.168.1.10', '192.168.1'] })).toEqual([
+    'CLU001 TalosCluster(home): nodeAddresses[2]: IPv4 address has 3 of 4 parts (192.168.1)',
+    'CLU029 TalosCluster(home): nodeAddresses[0] is in none of nodeSubnets (192.168.2.11; 192.168.1.0/24)',
+    'CLU030 TalosCluster(home): virtualIps[0] is the same address as nodeAddresses[1] (192.168.1.10)',
+  ]);
+});
+
 it('names both sides of every overlap', () => {
   expect(problemsOf({ podSubnets: ['10.96.0.0/16'], nodeSubnets: ['192.168.1.0/24', '10.0.0.0/8'] })).toEqual([
     'CLU018 TalosCluster(home): podSubnets[0] overlaps serviceSubnets[0] (10.96.0.0/16 and 10.96.0.0/12)',

@@ -17,7 +17,7 @@ const ROUTED = Announce.none('a static route on the router leads to the nodes');
 export const examples: readonly Example[] = [
   {
     title: 'a pool on the local network with a Service of fixed address',
-    build(chart) {
+    build(chart: ClusterChart): void {
       const lan = new L2Announcement(chart, 'lan', { interfaces: ['^eno[0-9]+$', '^bond0$'] });
       const pool = new LoadBalancerPool(chart, 'lan-pool', { blocks: ['192.168.1.200/29'], announce: Announce.l2(lan) });
       pool.allocate(service(chart, 'shop'), { ip: '192.168.1.201' });
@@ -26,7 +26,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'ranges, single addresses and reserved ones',
-    build(chart) {
+    build(chart: ClusterChart): void {
       new LoadBalancerPool(chart, 'ranges', {
         name: 'public',
         blocks: [PoolBlock.range('192.168.1.10', '192.168.1.20'), PoolBlock.cidr('192.168.1.64/28'), PoolBlock.address('192.168.1.99')],
@@ -38,7 +38,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'a pool for labels and one for namespaces, each announced for its own Services',
-    build(chart) {
+    build(chart: ClusterChart): void {
       const lan = new L2Announcement(chart, 'l2', {
         name: 'lan-announcement',
         nodeSelector: { matchLabels: { 'node.example.com/edge': 'true' } },
@@ -63,7 +63,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'DNS over TCP and UDP at one address, across namespaces',
-    build(chart) {
+    build(chart: ClusterChart): void {
       const pool = new LoadBalancerPool(chart, 'dns-pool', { blocks: ['192.168.1.53/32'], announce: ROUTED });
       const sharing = { ip: '192.168.1.53', sharingKey: 'dns', crossNamespace: ['default', 'dns'] };
       pool.allocate(service(chart, 'dns-tcp', {}, 53, 'TCP'), sharing);
@@ -73,7 +73,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'an announcement of chosen Services on all nodes, and a pool that is off',
-    build(chart) {
+    build(chart: ClusterChart): void {
       new L2Announcement(chart, 'chosen', {
         services: { matchExpressions: [{ key: 'announce', operator: 'Exists' }] },
         nodeSelector: {},
@@ -86,7 +86,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'fixed addresses for a Service behind BGP or a static route, from clients that keep theirs',
-    build(chart) {
+    build(chart: ClusterChart): void {
       const pool = new LoadBalancerPool(chart, 'local', { blocks: ['172.20.0.0/28'], announce: [ROUTED] });
       pool.allocate(service(chart, 'source-address'), { ips: ['172.20.0.1', '172.20.0.2'], externalTrafficPolicy: 'Local' });
     },

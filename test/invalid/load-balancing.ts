@@ -78,7 +78,7 @@ export const invalid: readonly InvalidInput[] = [
   {
     code: 'POOL012',
     title: 'an announcement of what labels cannot say',
-    run: () => {
+    run: (): void => {
       const on = chart();
       pool({ announce: Announce.l2(l2({}, on)), serviceSelector: { matchExpressions: [{ key: 'internal', operator: 'DoesNotExist' }] } }, on);
     },

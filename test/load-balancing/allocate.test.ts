@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Service, ServiceType } from 'cdk8s-plus-28';
 import { Announce, LoadBalancerPool, ServicePatch, type ClusterChart, type LoadBalancerPoolProps } from '../../lib';
-import { TalosCiliumError } from '../../lib/errors';
+import type { TalosCiliumError } from '../../lib/errors';
 import { ELSEWHERE, findings, home, objects, service } from './home';
 
 function pool(chart: ClusterChart, props: Partial<LoadBalancerPoolProps> = {}): LoadBalancerPool {

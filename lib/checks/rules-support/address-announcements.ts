@@ -1,7 +1,7 @@
 import type { ObjectModel } from '../model';
 import type { Holder } from './address-holders';
 import { NAME_LABEL, NAMESPACE_LABEL } from './address-holders';
-import { serves, type PoolFacts } from './address-pools';
+import type { PoolFacts } from './address-pools';
 import { identityOf } from './identity';
 import { satisfyingLabels, selectorIn, selects, type Selector } from './label-selector';
 
@@ -45,15 +45,18 @@ export function announces({ selector, loadBalancerIps }: Announcement, { labels 
   return loadBalancerIps && (selector === undefined || selects(selector, labels));
 }
 
-/** Whether an announcement is for Services of a pool: for one that is there, or for one that would just fit the pool. */
-export function reaches(announcement: Announcement, pool: PoolFacts, holders: readonly Holder[]): boolean {
+/**
+ * Whether an announcement is for Services of a pool: for one that is there, or for one that would just fit the pool.
+ *
+ * @param served Services of the app that the pool serves
+ */
+export function reaches(announcement: Announcement, pool: PoolFacts, served: readonly Holder[]): boolean {
   if (!announcement.loadBalancerIps) return false;
   const { selector } = announcement;
   if (selector === undefined || selects(selector, satisfyingLabels(pool.selector ?? {}) ?? {})) return true;
   // Names and namespaces are no labels that one could choose: the one side may ask for them where the other does not.
-  const asked = satisfyingLabels(merged(selector, pool.selector ?? {}));
-  if (asked && onlyPlaces(selector)) return true;
-  return holders.some(({ labels }) => serves(pool, labels) && selects(selector, labels));
+  if (onlyPlaces(selector) && satisfyingLabels(merged(selector, pool.selector ?? {}))) return true;
+  return served.some(({ labels }) => selects(selector, labels));
 }
 
 function merged(one: Selector, other: Selector): Selector {

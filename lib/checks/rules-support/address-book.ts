@@ -156,12 +156,28 @@ function within(block: IpBlock, address: IpAddress): boolean {
   return first.family === address.family && first.value <= address.value && address.value <= last.value;
 }
 
-/** Pools whose blocks an address is in. */
-export function poolsWith(book: AddressBook, address: IpAddress): { pool: PoolFacts; block: BlockFacts }[] {
-  return book.pools.flatMap((pool) => {
-    const block = blockOf(pool, address);
-    return block ? [{ pool, block }] : [];
-  });
+/** A pool and the block of it that an address is in. */
+export interface Place {
+  readonly pool: PoolFacts;
+  readonly block: BlockFacts;
+}
+
+const places = new WeakMap<AddressBook, WeakMap<IpAddress, readonly Place[]>>();
+
+/** Pools whose blocks an address is in. Every rule asks for the same addresses, so the answer is kept. */
+export function poolsWith(book: AddressBook, address: IpAddress): readonly Place[] {
+  let known = places.get(book);
+  if (!known) places.set(book, (known = new WeakMap()));
+  let found = known.get(address);
+  if (!found) {
+    const list: Place[] = [];
+    for (const pool of book.pools) {
+      const block = blockOf(pool, address);
+      if (block) list.push({ pool, block });
+    }
+    known.set(address, (found = list));
+  }
+  return found;
 }
 
 /** Pools that are on and that serve a holder. */

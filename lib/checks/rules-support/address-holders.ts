@@ -38,7 +38,7 @@ export interface Holder {
   readonly ports: readonly string[] | undefined;
   /** Undefined when it is not known. */
   readonly trafficPolicy: string | undefined;
-  /** The pods behind it, as text; undefined when they are not known. */
+  /** The pods behind it, as text; undefined when they are not known, or nothing is shared. */
   readonly pods: string | undefined;
   /** Pools that it was told to take its address from. */
   readonly asked: readonly string[];
@@ -53,17 +53,22 @@ export function serviceHolder({ path, object }: ObjectModel, primary: IpFamily):
   const { name, namespace = 'default' } = identityOf(object);
   const annotations = textsOf(object.metadata.annotations);
   const ports = Array.isArray(spec.ports) ? (spec.ports as Record<string, unknown>[]) : [];
+  const labels = textsOf(object.metadata.labels);
+  labels[NAMESPACE_LABEL] = namespace;
+  labels[NAME_LABEL] = name;
+  const wanted = requested(annotations, spec.loadBalancerIP);
   return {
     path,
     title: `Service ${namespace}/${name}`,
     namespace,
     name,
-    labels: { ...textsOf(object.metadata.labels), [NAMESPACE_LABEL]: namespace, [NAME_LABEL]: name },
-    ...requested(annotations, spec.loadBalancerIP),
+    labels,
+    ...wanted,
     families: familiesOf(spec, primary),
     ports: ports.map(({ protocol, port }) => `${String(protocol ?? 'TCP')}/${String(port)}`),
     trafficPolicy: typeof spec.externalTrafficPolicy === 'string' ? spec.externalTrafficPolicy : 'Cluster',
-    pods: JSON.stringify(Object.entries((spec.selector ?? {}) as object).sort()),
+    // Only who shares is asked for it.
+    pods: wanted.sharingKey === undefined ? undefined : JSON.stringify(Object.entries((spec.selector ?? {}) as object).sort()),
     asked: [],
   };
 }
@@ -168,15 +173,20 @@ interface Requested {
 
 function requested(annotations: Readonly<Record<string, string>>, loadBalancerIP: unknown): Requested {
   const of = ({ today, before }: { today: string; before: string }): string => annotations[today] ?? annotations[before] ?? '';
-  const listed = of(IPS) === '' ? [] : of(IPS).split(',');
+  const ips = of(IPS);
+  const listed = ips === '' ? [] : ips.split(',');
+  const among = of(CROSS_NAMESPACE);
   return {
     ...readIps([...(typeof loadBalancerIP === 'string' && loadBalancerIP !== '' ? [loadBalancerIP] : []), ...listed]),
     sharingKey: of(SHARING_KEY) || undefined,
-    crossNamespace: of(CROSS_NAMESPACE).split(',').map((each) => each.trim()).filter(Boolean),
+    crossNamespace: among === '' ? [] : among.split(',').map((each) => each.trim()).filter(Boolean),
   };
 }
 
-function readIps(texts: readonly string[]): { fixed: IpAddress[]; unreadable: string[] } {
+const NO_IPS = { fixed: [], unreadable: [] };
+
+function readIps(texts: readonly string[]): { readonly fixed: readonly IpAddress[]; readonly unreadable: readonly string[] } {
+  if (texts.length === 0) return NO_IPS;
   const fixed: IpAddress[] = [];
   const unreadable: string[] = [];
   for (const text of texts) {
@@ -189,7 +199,8 @@ function readIps(texts: readonly string[]): { fixed: IpAddress[]; unreadable: st
   return { fixed: distinct(fixed), unreadable };
 }
 
-function distinct(addresses: readonly IpAddress[]): IpAddress[] {
+function distinct(addresses: readonly IpAddress[]): readonly IpAddress[] {
+  if (addresses.length < 2) return addresses;
   return [...new Map(addresses.map((address) => [address.toString(), address])).values()];
 }
 
@@ -200,8 +211,13 @@ function familiesOf(spec: Record<string, unknown>, primary: IpFamily): IpFamily[
 }
 
 function textsOf(map: unknown): Record<string, string> {
-  if (typeof map !== 'object' || map === null) return {};
-  return Object.fromEntries(Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  const texts: Record<string, string> = {};
+  if (typeof map !== 'object' || map === null) return texts;
+  for (const key of Object.keys(map)) {
+    const value = (map as Record<string, unknown>)[key];
+    if (typeof value === 'string') texts[key] = value;
+  }
+  return texts;
 }
 
 /** Annotations of an object, texts only. */

@@ -1,7 +1,8 @@
 import type { ModelRule } from '../../rule';
-import { announces, reaches } from '../../rules-support/address-announcements';
+import { announces } from '../../rules-support/address-announcements';
 import { addressBooks } from '../../rules-support/address-book';
 import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
+import { announcementsFor } from '../../rules-support/address-reach';
 import { selectorText } from '../../rules-support/label-selector';
 
 const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
@@ -24,7 +25,8 @@ export const announcementOfNothing: ModelRule = {
     ],
   },
   *check(model) {
-    for (const { pools, holders, announcements, announcers } of addressBooks(model)) {
+    for (const book of addressBooks(model)) {
+      const { pools, holders, announcements, announcers } = book;
       for (const { path, asked } of announcers) {
         if (asked()) continue;
         yield {
@@ -37,7 +39,7 @@ export const announcementOfNothing: ModelRule = {
       for (const announcement of announcements) {
         const { path, how, name, selector, loadBalancerIps } = announcement;
         if (!loadBalancerIps) continue;
-        if (pools.some((pool) => reaches(announcement, pool, holders)) || holders.some((holder) => announces(announcement, holder))) continue;
+        if (pools.some((pool) => announcementsFor(book, pool).includes(announcement)) || holders.some((holder) => announces(announcement, holder))) continue;
         yield {
           path,
           what: `${how} announcement ${name} is for no pool and no Service of the app (${selectorText(selector ?? {})})`,

@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { reaches } from '../../rules-support/address-announcements';
 import { addressBooks } from '../../rules-support/address-book';
 import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
+import { announcementsFor } from '../../rules-support/address-reach';
 
 const DUAL = { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'] };
 const FIRST = '1.19';
@@ -17,11 +17,12 @@ export const l2Ipv6Pool: ModelRule = {
   good: { version: '1.19.6', cluster: DUAL, values: L2_ON, objects: [examplePool('lan6', 'fd00:9::/120'), exampleL2Policy('lan')] },
   bad: { version: '1.18.12', cluster: DUAL, values: L2_ON, objects: [examplePool('lan6', 'fd00:9::/120'), exampleL2Policy('lan')] },
   *check(model) {
-    for (const { cilium, pools, holders, announcements } of addressBooks(model)) {
+    for (const book of addressBooks(model)) {
+      const { cilium } = book;
       if (!cilium?.version.isBefore(FIRST)) continue;
-      for (const pool of pools) {
+      for (const pool of book.pools) {
         if (pool.blocks.length === 0 || pool.blocks.some(({ family }) => family === 4)) continue;
-        const by = announcements.filter((each) => reaches(each, pool, holders));
+        const by = announcementsFor(book, pool);
         if (by.length === 0 || by.some(({ how }) => how !== 'L2')) continue;
         yield {
           path: pool.path,

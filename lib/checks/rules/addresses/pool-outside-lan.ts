@@ -1,8 +1,8 @@
 import { IpRange } from '../../../cluster/cidr';
 import type { ModelRule } from '../../rule';
 import { addressBooks } from '../../rules-support/address-book';
-import { reaches } from '../../rules-support/address-announcements';
 import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
+import { announcementsFor } from '../../rules-support/address-reach';
 
 const cluster = { nodeSubnets: ['192.168.1.0/24'] };
 
@@ -17,14 +17,14 @@ export const poolOutsideLan: ModelRule = {
   good: { cluster, values: L2_ON, objects: [examplePool('lan', '192.168.1.200/29'), exampleL2Policy('lan')] },
   bad: { cluster, values: L2_ON, objects: [examplePool('lan', '192.168.2.200/29'), exampleL2Policy('lan')] },
   *check(model) {
-    for (const { cluster: facts, pools, holders, announcements } of addressBooks(model)) {
+    for (const book of addressBooks(model)) {
+      const facts = book.cluster;
       if (!facts || facts.nodeSubnets.length === 0) continue;
-      const policies = announcements.filter(({ how }) => how === 'L2');
-      const routed = announcements.filter(({ how }) => how === 'BGP');
-      for (const pool of pools) {
-        const policy = policies.find((each) => reaches(each, pool, holders));
+      for (const pool of book.pools) {
+        const by = announcementsFor(book, pool);
+        const [policy] = by;
         // By BGP any address can be announced; being announced both ways is a choice.
-        if (!policy || routed.some((each) => reaches(each, pool, holders))) continue;
+        if (!policy || by.some(({ how }) => how === 'BGP')) continue;
         for (const { text, family, first, last } of pool.blocks) {
           const lan = facts.nodeSubnets.filter((subnet) => subnet.family === family);
           if (lan.length === 0 || lan.some((subnet) => subnet.contains(IpRange.of(first, last)))) continue;

@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { reaches } from '../../rules-support/address-announcements';
 import { addressBooks } from '../../rules-support/address-book';
 import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
+import { announcementsFor } from '../../rules-support/address-reach';
 import { selectorText } from '../../rules-support/label-selector';
 
 /** An address that nobody announces is reachable from the nodes at most. */
@@ -15,10 +15,10 @@ export const poolUnannounced: ModelRule = {
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { objects: [examplePool('lan', '10.9.0.0/28')] },
   *check(model) {
-    for (const { pools, holders, announcements } of addressBooks(model)) {
-      for (const pool of pools) {
-        if (pool.disabled || pool.note?.unannounced || announcements.some((each) => reaches(each, pool, holders))) continue;
-        const others = announcements.map(({ name, selector }) => `${name}: ${selectorText(selector ?? {})}`);
+    for (const book of addressBooks(model)) {
+      for (const pool of book.pools) {
+        if (pool.disabled || pool.note?.unannounced || announcementsFor(book, pool).length > 0) continue;
+        const others = book.announcements.map(({ name, selector }) => `${name}: ${selectorText(selector ?? {})}`);
         yield {
           path: pool.path,
           what: `no announcement reaches pool ${pool.name} (${others.length > 0 ? others.join('; ') : 'there is none'})`,
