@@ -2,11 +2,15 @@ import { byCodeUnit } from '../values/canonical-json';
 
 /** Text of plain data with sorted keys: equal for equal data. */
 export function textOf(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => byCodeUnit(a, b)))
-      : member,
-  );
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === 'function') return textOf(toJSON.call(value));
+  const members = Object.keys(value).sort(byCodeUnit).flatMap((key) => {
+    const member = (value as Record<string, unknown>)[key];
+    return member === undefined ? [] : [`${JSON.stringify(key)}:${textOf(member)}`];
+  });
+  return `{${members.join()}}`;
 }
 
 /** Distinct items in the order of their texts. */

@@ -80,6 +80,8 @@ export interface PolicyParts {
 }
 
 const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
+const CILIUM_MEMBERS: readonly (keyof CiliumNetworkPolicySpec)[] = ['description', 'egress', 'egressDeny', 'enableDefaultDeny', 'endpointSelector', 'ingress', 'ingressDeny', 'log', 'nodeSelector'];
+const KUBERNETES_MEMBERS: readonly string[] = ['egress', 'ingress', 'podSelector', 'policyTypes'];
 const SECTIONS: readonly Section[] = ['ingress', 'ingressDeny', 'egress', 'egressDeny'];
 
 /**
@@ -98,13 +100,12 @@ export class Policy {
   private readonly grants: Grant[] = [];
   private readonly isolated = new Set<Direction>();
   private readonly raw: { readonly section: Section; readonly rule: object }[] = [];
-  private readonly spec: Record<string, unknown> = {};
+  private written: Readonly<Record<string, unknown>> | undefined;
 
   constructor(parts: PolicyParts) {
     this.parts = parts;
     this.name = parts.name;
-    this.write();
-    this.object = parts.makeObject(this.spec);
+    this.object = parts.makeObject(this.spec());
   }
 
   /**
@@ -143,7 +144,7 @@ export class Policy {
   /** Puts the pods into default deny: what no rule of any policy allows is dropped. Both directions unless some are given. */
   isolate(...directions: Direction[]): this {
     for (const direction of directions.length > 0 ? directions : DIRECTIONS) this.isolated.add(direction);
-    this.write();
+    this.written = undefined;
     return this;
   }
 
@@ -151,7 +152,7 @@ export class Policy {
   addRule<S extends Section>(section: S, rule: RawRules[S]): this {
     throwMistakes(this.parts.path, this.parts.scope.kind === 'NetworkPolicy' ? [rawMistake()] : []);
     this.raw.push({ section, rule });
-    this.write();
+    this.written = undefined;
     return this;
   }
 
@@ -189,7 +190,7 @@ export class Policy {
     ]);
     need(grant);
     this.grants.push(grant);
-    this.write();
+    this.written = undefined;
   }
 
   /** Without default deny Cilium still refuses what layer 7 rules do not name, which nobody expects. */
@@ -212,10 +213,19 @@ export class Policy {
     return [...this.grants, dnsGrant(scope, dnsNames), ...(holdsForwardingDns(scope, subject.selector) ? [hostDnsGrant(scope, dnsNames)] : [])];
   }
 
-  /** The spec is one object that grows, so that what it holds is plain data at any time. */
-  private write(): void {
-    for (const key of Object.keys(this.spec)) delete this.spec[key];
-    Object.assign(this.spec, this.parts.scope.kind === 'NetworkPolicy' ? this.kubernetesSpec() : this.ciliumSpec());
+  /**
+   * The spec that the object holds: plain data to whoever reads it, put together when it is read first after a call. Members
+   * without rules are undefined, which is the same as none.
+   */
+  private spec(): object {
+    const members = this.parts.scope.kind === 'NetworkPolicy' ? KUBERNETES_MEMBERS : CILIUM_MEMBERS;
+    const spec = {};
+    for (const member of members) Object.defineProperty(spec, member, { enumerable: true, get: () => this.write()[member] });
+    return spec;
+  }
+
+  private write(): Readonly<Record<string, unknown>> {
+    return (this.written ??= { ...(this.parts.scope.kind === 'NetworkPolicy' ? this.kubernetesSpec() : this.ciliumSpec()) });
   }
 
   private ciliumSpec(): CiliumNetworkPolicySpec {

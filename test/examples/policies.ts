@@ -1,6 +1,6 @@
 import { Deployment } from 'cdk8s-plus-28';
 import { CiliumCIDRGroup } from '../../imports/cilium.io';
-import { Auth, CiliumPolicies, Dns, Http, Icmp, Peer, Port, Preset, Selector, Tls } from '../../lib';
+import { Auth, CiliumPolicies, Dns, Http, Icmp, Peer, Port, Preset, Selector, Tls, type ClusterChart, type TalosCilium } from '../../lib';
 import type { Example } from './example';
 
 const API = Selector.labels({ app: 'api' });
@@ -10,7 +10,7 @@ const NEWER = ['1.19', '1.20'] as const;
 export const examples: readonly Example[] = [
   {
     title: 'layer 3: every kind of peer',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       const group = new CiliumCIDRGroup(chart, 'offices', { metadata: { name: 'offices', labels: { zone: 'office' } }, spec: { externalCIDRs: ['192.0.2.0/24'] } });
       new CiliumPolicies(chart, 'peers', { namespace: 'shop', cilium })
         .for(API, 'peers', { description: 'Every kind of peer.', labels: { team: 'shop' }, annotations: { owner: 'shop' }, log: 'shop' })
@@ -36,7 +36,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'layer 4: every kind of port, more than forty of them, and ICMP',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       new CiliumPolicies(chart, 'ports', { namespace: 'shop', cilium })
         .for(API)
         .allowFrom(WEB, Port.tcp(8080), Port.udp(8080), Port.sctp(8080), Port.any(9090), Port.tcp(30000, 32767), Port.named('metrics'), Port.named('dns', 'UDP'), Port.all('SCTP'))
@@ -48,14 +48,14 @@ export const examples: readonly Example[] = [
   {
     title: 'protocols without ports of Cilium 1.19',
     minors: NEWER,
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       new CiliumPolicies(chart, 'protocols', { namespace: 'shop', cilium }).for(API).allowFrom(WEB, Port.protocol('VRRP'), Port.protocol('IGMP'));
     },
   },
   {
     title: 'protocols without ports and server names of Cilium 1.20',
     minors: ['1.20'],
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       new CiliumPolicies(chart, 'newest', { namespace: 'shop', cilium })
         .for(API)
         .allowFrom(WEB, Port.protocol('GRE'), Port.protocol('ESP'))
@@ -64,7 +64,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'layer 7: HTTP, DNS, TLS',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       new CiliumPolicies(chart, 'l7', { namespace: 'shop', cilium, dns: { names: [Dns.pattern('*.cluster.local'), Dns.name('api.example.com')] } })
         .for(API, 'l7')
         .allowFrom(WEB, Port.tcp(8080), Http.get('/api/.*'), Http.head(), Http.post('/orders', { headers: { 'X-Key': 'abc', 'X-Seen': '' } }))
@@ -77,14 +77,14 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'mutual authentication',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       cilium.request({ origin: 'example', reason: 'identities', values: { authentication: { enabled: true, mutual: { spire: { enabled: true } } } } });
       new CiliumPolicies(chart, 'auth', { namespace: 'shop', cilium }).for(API, 'auth').allowFrom(WEB, Port.tcp(8080), Auth.required()).allowFrom(WEB, Port.tcp(8081), Auth.disabled());
     },
   },
   {
     title: 'default deny, deny rules and raw rules',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       const policies = new CiliumPolicies(chart, 'modes', { namespace: 'shop', cilium, kind: 'CiliumNetworkPolicy' });
       policies.forAll('shut').isolate();
       policies.forAll('open', { enableDefaultDeny: { ingress: false, egress: true } }).allowFrom(WEB);
@@ -94,7 +94,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'workloads of cdk8s-plus',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       const container = { image: 'nginx:1.29' };
       const front = new Deployment(chart, 'front', { metadata: { namespace: 'shop' }, containers: [container] });
       const back = new Deployment(chart, 'back', { metadata: { namespace: 'shop' }, containers: [container] });
@@ -106,7 +106,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'Kubernetes NetworkPolicies',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       const policies = new CiliumPolicies(chart, 'kubernetes', { namespace: 'shop', cilium, kind: 'NetworkPolicy', dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, port: 53 } });
       policies
         .for({ matchLabels: { app: 'api' } }, 'api', { description: 'As Kubernetes has it.' })
@@ -118,7 +118,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'clusterwide policies, in audit mode',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       const policies = CiliumPolicies.clusterwide(chart, 'cluster', { cilium, audit: true });
       policies.for(Selector.namespace('shop'), 'shop').allowTo([Peer.entity('cluster'), Peer.allPods(), Peer.service('web', { namespace: 'shop' })]);
       policies.for(Selector.namespace('shop', 'jobs').and({ matchLabels: { app: 'api' } }), 'api').allowFrom(Peer.namespace('edge'));
@@ -126,7 +126,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'policies of nodes',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       CiliumPolicies.clusterwide(chart, 'nodes', { cilium })
         .forNodes(Selector.of({ matchExpressions: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' }] }), 'control-planes')
         .allowFrom([Peer.entity('cluster'), Peer.entity('remote-node')])
@@ -135,7 +135,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'presets of a namespace',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       new CiliumPolicies(chart, 'shop', { namespace: 'shop', cilium }).add(
         Preset.defaultDeny(),
         Preset.allowDns({ pods: API, name: 'api-dns', names: [Dns.pattern('*.cluster.local')] }),
@@ -151,13 +151,13 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'presets of the cluster, to be enforced',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       CiliumPolicies.clusterwide(chart, 'baseline', { cilium }).add(Preset.zeroTrust({ mode: 'enforce', exceptNamespaces: ['argocd'] }));
     },
   },
   {
     title: 'presets of Cilium itself',
-    build(chart, cilium) {
+    build: (chart: ClusterChart, cilium: TalosCilium): void => {
       new CiliumPolicies(chart, 'system', { namespace: 'kube-system', cilium }).add(
         Preset.allowDns(),
         Preset.ciliumComponents({ relay: true, ui: true, certificateJob: true, uiFrom: [Peer.entity('ingress'), Peer.namespace('admin')] }),

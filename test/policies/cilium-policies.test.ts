@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Deployment, Namespaces, Pods, NetworkPolicyIpBlock } from 'cdk8s-plus-28';
 import {
   CiliumPolicies, ClusterChart, Dns, Http, Icmp, Peer, Port, Preset, Selector, TalosCilium, TalosCiliumError, TalosCluster,
@@ -287,6 +287,6 @@ describe('mistakes', () => {
 test('JSON patches reach what has no method', () => {
   const policy = api().allowFrom(WEB);
   expect(ApiObject.isApiObject(policy.object)).toBe(true);
-  policy.object.addJsonPatch({ op: 'add', path: '/metadata/labels', value: { a: 'b' } } as never);
+  policy.object.addJsonPatch(JsonPatch.add('/metadata/labels', { a: 'b' }));
   expect((policy.object.toJson() as any).metadata.labels).toEqual({ a: 'b' });
 });

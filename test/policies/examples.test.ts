@@ -38,10 +38,9 @@ describe.each(VERSIONS)('Cilium %s', (version) => {
     },
   );
 
-  test.each(examples.filter(({ minors }) => minors !== undefined && !minors.includes(minorString)).map((example) => [example.title, example] as const))(
-    'has no %s, and says which minor does',
-    (_title, example) => {
+  test('has not what newer minors have, and says which do', () => {
+    for (const example of examples.filter(({ minors }) => minors !== undefined && !minors.includes(minorString))) {
       expect(() => build(example, version)).toThrow(/POL030 .*1\.(19|20) or newer/);
-    },
-  );
+    }
+  });
 });

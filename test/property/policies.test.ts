@@ -77,8 +77,8 @@ function objectOf(list: readonly Call[], version = '1.19.6'): Record<string, unk
   for (const each of list) {
     const peers = each.peers.map((name) => PEERS[name]());
     const parts = trafficOf(each);
-    if (each.direction === 'ingress') each.verdict === 'allow' ? policy.allowFrom(peers, ...parts) : policy.denyFrom(peers, ...parts);
-    else each.verdict === 'allow' ? policy.allowTo(peers, ...parts) : policy.denyTo(peers, ...parts);
+    const say = each.direction === 'ingress' ? (each.verdict === 'allow' ? 'allowFrom' : 'denyFrom') : each.verdict === 'allow' ? 'allowTo' : 'denyTo';
+    policy[say](peers, ...parts);
   }
   return policy.object.toJson() as Record<string, unknown>;
 }

@@ -1,0 +1,60 @@
+import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import { reportOf } from '../support/models';
+
+function found(...objects: JsonObject[]): string[] {
+  const { errors, warnings } = reportOf({ objects });
+  return [...errors, ...warnings].map(({ code }) => code);
+}
+
+function policy(spec: JsonObject, { kind = 'CiliumNetworkPolicy', namespace = 'shop', name = 'policy' } = {}): JsonObject {
+  return { apiVersion: 'cilium.io/v2', kind, metadata: { name, ...(kind === 'CiliumNetworkPolicy' ? { namespace } : {}) }, spec };
+}
+
+const labels = (matchLabels: Record<string, string>): JsonObject => ({ endpointSelector: { matchLabels } });
+const NAMES = { egress: [{ toFQDNs: [{ matchName: 'api.example.com' }] }] };
+const DNS = { egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }] }] };
+const CLUSTERWIDE = { kind: 'CiliumClusterwideNetworkPolicy', name: 'dns' };
+
+describe('POL101: DNS answers may be read by the rule of another policy', () => {
+  const names = policy({ ...labels({ app: 'api', tier: 'back' }), ...NAMES });
+
+  test.each([
+    ['for all pods of the namespace', policy({ endpointSelector: {}, ...DNS }, { name: 'dns' })],
+    ['for pods by fewer of the labels', policy({ ...labels({ 'k8s:app': 'api' }), ...DNS }, { name: 'dns' })],
+    ['for all pods of the cluster', policy({ endpointSelector: {}, ...DNS }, CLUSTERWIDE)],
+    ['for all namespaces but others', policy({ endpointSelector: { matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'NotIn', values: ['kube-system'] }] }, ...DNS }, CLUSTERWIDE)],
+  ])('%s', (_title, other) => expect(found(names, other)).toEqual([]));
+
+  test.each([
+    ['for other pods', policy({ ...labels({ app: 'web' }), ...DNS }, { name: 'dns' })],
+    ['for pods by more labels', policy({ ...labels({ app: 'api', tier: 'back', size: 'l' }), ...DNS }, { name: 'dns' })],
+    ['for another namespace', policy({ endpointSelector: {}, ...DNS }, { namespace: 'other' })],
+    ['for all namespaces but this', policy({ endpointSelector: { matchExpressions: [{ key: 'io.kubernetes.pod.namespace', operator: 'NotIn', values: ['shop'] }] }, ...DNS }, CLUSTERWIDE)],
+    ['without reading them', policy({ endpointSelector: {}, egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }] }] }] }, { name: 'dns' })],
+  ])('but not %s', (_title, other) => expect(found(names, other)).toEqual(['POL101']));
+});
+
+describe('POL102: pods that a policy is for', () => {
+  const workload = (kind: string, namespace: string, spec: JsonObject = {}): JsonObject => ({
+    apiVersion: kind === 'CronJob' ? 'batch/v1' : 'apps/v1',
+    kind,
+    metadata: { name: 'web', namespace },
+    spec: kind === 'CronJob' ? { jobTemplate: { spec: { template: { metadata: { labels: { app: 'web' } }, spec } } } } : { template: { metadata: { labels: { app: 'web' } }, spec } },
+  });
+  const rule = { ingress: [{}] };
+
+  test.each([
+    ['a Deployment', [workload('Deployment', 'shop'), policy({ ...labels({ app: 'web' }), ...rule })]],
+    ['a CronJob', [workload('CronJob', 'shop'), policy({ ...labels({ 'k8s:app': 'web' }), ...rule })]],
+    ['all', [workload('Deployment', 'shop'), policy({ endpointSelector: {}, ...rule })]],
+    ['a namespace that the app has nothing in', [workload('Deployment', 'other'), policy({ ...labels({ app: 'api' }), ...rule })]],
+    ['a system namespace, where more runs', [workload('Deployment', 'kube-system'), policy({ ...labels({ app: 'api' }), ...rule }, { namespace: 'kube-system' })]],
+    ['labels that pods do not have of themselves', [workload('Deployment', 'shop'), policy({ ...labels({ 'io.cilium.k8s.policy.serviceaccount': 'web' }), ...rule })]],
+  ] as const)('%s', (_title, objects) => expect(found(...objects)).toEqual([]));
+
+  test.each([
+    ['none', [workload('Deployment', 'shop'), policy({ ...labels({ app: 'api' }), ...rule })]],
+    ['none of a namespace, clusterwide', [workload('Deployment', 'shop'), policy({ ...labels({ app: 'api', 'k8s:io.kubernetes.pod.namespace': 'shop' }), ...rule }, CLUSTERWIDE)]],
+    ['those that use the network of the node', [workload('DaemonSet', 'shop', { hostNetwork: true }), policy({ ...labels({ app: 'web' }), ...rule })]],
+  ] as const)('but not %s', (_title, objects) => expect(found(...objects)).toEqual(['POL102']));
+});
