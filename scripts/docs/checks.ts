@@ -18,6 +18,8 @@ const DOMAINS: Readonly<Record<string, string>> = {
 
 /** Longest text of an example that is shown whole. */
 const LONGEST = 60;
+/** Longest list of an example that is shown whole. */
+const MOST_ITEMS = 20;
 
 const INTRODUCTION = `# Checks
 
@@ -39,7 +41,7 @@ const cilium = new TalosCilium(chart, 'cilium', { encryption: Encryption.wiregua
 suppressCheck(cilium, { id: 'CIL059', reason: 'control planes keep the opt-out label' });
 \`\`\`
 
-Checks marked *final* cannot be suppressed. Other codes (\`CLU...\`, \`CIL010\` to \`CIL032\`, \`HLM...\`) are no checks: they say
+Checks marked *final* cannot be suppressed. Other codes (\`CLU...\`, \`CIL010\` to \`CIL032\`, \`HLM...\`, \`FWL...\`, \`POL3..\`) are no checks: they say
 that a prop or the run of helm is wrong, and are put right there.
 
 Examples are raw values of the chart, on top of what \`TalosCilium\` sets by itself on a cluster of three control planes and
@@ -105,7 +107,7 @@ function yaml(value: Json): string {
 
 function shortened(value: Json): Json {
   if (typeof value === 'string') return value.length > LONGEST ? `${value.slice(0, LONGEST).split('\n')[0]}...` : value;
-  if (Array.isArray(value)) return value.map(shortened);
+  if (Array.isArray(value)) return value.length > MOST_ITEMS ? [...value.slice(0, 2).map(shortened), `... ${value.length - 2} more`] : value.map(shortened);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, below]) => [key, shortened(below)]));
 }

@@ -38,6 +38,8 @@ objects, one for all nodes and one for control planes. Each entry of the table i
 - **Ingress only.** What goes out of nodes stays open: time, names, discovery, registries, etcd and SideroLink depend on it.
 - **Nodes come twice**, by entity and by address. A node that Cilium knows no longer matches a CIDR, and one that joins or
   reboots is not known yet.
+- **Pods on the host network are behind it too.** A node exporter's 9100, a storage daemon, an ingress of your own: open their ports with
+  the prop \`ingress\`.
 - **Vital entries cannot be closed**, neither by \`without\` nor by a patch (FWL003). A cluster without admin CIDRs (FWL001), without the
   addresses of its nodes (FWL002), or whose value \`labels\` hides control planes from Cilium (FWL006), is refused.
 

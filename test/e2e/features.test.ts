@@ -1,4 +1,4 @@
-import { stringifyManifest } from '../../lib/gitops/yaml';
+import { stringifyManifest } from '../../lib/internal/yaml';
 import { TABLES } from '../matrix/features';
 import { titleOf } from '../support/matrix-case';
 import { renderAll } from '../support/matrix-render';

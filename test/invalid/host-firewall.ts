@@ -1,4 +1,5 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import type { ApiObject} from 'cdk8s';
+import { JsonPatch } from 'cdk8s';
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster, TalosHostFirewall, type TalosCiliumProps, type TalosClusterProps, type TalosHostFirewallProps } from '../../lib';
 import { inTemporaryDirectory } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';

@@ -1,7 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ApiObject, Chart, Testing } from 'cdk8s';
-import { ClusterChart, formatProblem, GitOpsApp, policiesFromYaml, TalosCilium, TalosCiliumError, TalosCluster, type PoliciesFromYamlProps } from '../../lib';
+import type { ApiObject} from 'cdk8s';
+import { Chart, Testing } from 'cdk8s';
+import type { TalosCiliumError} from '../../lib';
+import { ClusterChart, formatProblem, GitOpsApp, policiesFromYaml, TalosCilium, TalosCluster, type PoliciesFromYamlProps } from '../../lib';
 import { inTemporaryDirectory } from '../support/scripts';
 
 const policy = (name: string, more = ''): string => `apiVersion: cilium.io/v2
