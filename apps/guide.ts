@@ -1,8 +1,8 @@
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
-import { gatewayChapter } from './guide/gateway';
-import { bgp } from './guide/bgp';
-import { policies } from './guide/policies';
 import { addresses } from './guide/addresses';
+import { bgp } from './guide/bgp';
+import { gateway } from './guide/gateway';
+import { policies } from './guide/policies';
 
 // What the installation guides for Cilium on Talos print as pages of YAML, from typed constructs: one file a chapter under guide/.
 const app = new GitOpsApp({ name: 'guide' });
@@ -17,10 +17,9 @@ const cluster = new TalosCluster({
 const chart = new ClusterChart(app, cluster);
 
 new TalosCilium(chart, 'cilium', { version: '1.19.6' });
-gatewayChapter(chart);
-bgp(chart);
-
+gateway(chart);
 policies(chart);
 addresses(chart);
+bgp(chart);
 
 app.synth();

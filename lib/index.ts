@@ -53,8 +53,6 @@ export { GatewayApiCrds } from './gateway/gateway-api-crds';
 export type { GatewayApiCrdsProps } from './gateway/gateway-api-crds';
 export { CiliumGatewayClass } from './gateway/gateway-class';
 export type { CiliumGatewayClassProps, GatewayServiceProps } from './gateway/gateway-class';
-export { hsts } from './gateway/hsts';
-export type { HstsProps } from './gateway/hsts';
 export { Listener } from './gateway/listener';
 export type {
   GatewayListener,

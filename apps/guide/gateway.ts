@@ -1,8 +1,7 @@
-import { AllowedRoutes, CiliumGateway, GatewayApiCrds, GatewayCertificate, Listener, type ClusterChart } from '../../lib';
-import { HTTPRoute } from '../../imports/gateway.networking.k8s.io';
+import { AllowedRoutes, Backend, CiliumGateway, CiliumHttpRoute, GatewayApiCrds, GatewayCertificate, HttpMatch, Listener, type ClusterChart } from '../../lib';
 
 /** Chapter "Gateway API Setup". The class `cilium`, which the guide makes by hand, is made by the chart. */
-export function gatewayChapter(chart: ClusterChart): void {
+export function gateway(chart: ClusterChart): void {
   new GatewayApiCrds(chart, 'gateway-api');
 
   const certificate = GatewayCertificate.certManager({
@@ -11,21 +10,19 @@ export function gatewayChapter(chart: ClusterChart): void {
     clusterIssuer: 'letsencrypt-prod',
     dnsNames: ['example.com', 'www.example.com'],
   });
-  const gateway = new CiliumGateway(chart, 'cilium-gateway', {
+  const web = new CiliumGateway(chart, 'cilium-gateway', {
     namespace: 'default',
     allowedRoutes: AllowedRoutes.all(),
     listeners: [Listener.http(), Listener.https({ certificate })],
   });
 
-  new HTTPRoute(chart, 'example-route', {
-    metadata: { name: 'example-route', namespace: 'default' },
-    spec: {
-      parentRefs: [{ name: gateway.name }],
-      hostnames: ['example.com', 'www.example.com'],
-      rules: [
-        { matches: [{ path: { type: 'PathPrefix', value: '/api' } }], backendRefs: [{ name: 'api-service', port: 8080 }] },
-        { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: 'web-service', port: 80 }] },
-      ],
-    },
+  new CiliumHttpRoute(chart, 'example-route', {
+    namespace: 'default',
+    gateway: web,
+    hostnames: ['example.com', 'www.example.com'],
+    rules: [
+      { matches: [HttpMatch.prefix('/api')], backends: [Backend.named({ name: 'api-service', port: 8080 })] },
+      { matches: [HttpMatch.prefix('/')], backends: [Backend.named({ name: 'web-service', port: 80 })] },
+    ],
   });
 }

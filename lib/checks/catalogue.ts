@@ -72,7 +72,6 @@ import { classConfigLocal } from './rules/gateway/class-config-local';
 import { gatewayControllerOff } from './rules/gateway/controller-off';
 import { gatewayCrdsMissing } from './rules/gateway/crds-missing';
 import { gatewayCrdsUnfit } from './rules/gateway/crds-unfit';
-import { gatewayAddressInPool } from './rules/gateway/gateway-address';
 import { gatewayClassName } from './rules/gateway/gateway-class-name';
 import { hostNetworkAddress } from './rules/gateway/host-network-address';
 import { hostNetworkPorts } from './rules/gateway/host-network-ports';
@@ -212,7 +211,6 @@ export const RULES: readonly Rule[] = [
   listenerCertificate,
   secretGrant,
   gatewayClassName,
-  gatewayAddressInPool,
   hostNetworkPorts,
   hostNetworkAddress,
   classConfigLocal,

@@ -1,8 +1,9 @@
 import type { GatewayAllowedRoutes, LabelSelector } from '../../imports/gateway.networking.k8s.io';
+import type { RouteKind } from '../checks/rules-support/route-attachment';
 import { TalosCiliumError } from '../errors';
 
 /** Kinds of routes. */
-export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute';
+export type { RouteKind };
 
 /** Which routes may attach to a listener. @see https://gateway-api.sigs.k8s.io/reference/spec/#allowedroutes */
 export class AllowedRoutes {

@@ -1,5 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import { AllowedRoutes, Cidr, CiliumGateway, CiliumGatewayClass, GatewayAddress, GatewayApiCrds, GatewayCertificate, hsts, Listener, type ClusterChart, type TalosCilium } from '../../lib';
+import { AllowedRoutes, Cidr, CiliumGateway, CiliumGatewayClass, GatewayAddress, GatewayApiCrds, GatewayCertificate, Listener, type ClusterChart, type TalosCilium } from '../../lib';
 import { HTTPRoute } from '../../imports/gateway.networking.k8s.io';
 import type { AddressPool } from '../../lib/load-balancing/address-pool';
 import type { Example } from './example';
@@ -216,15 +216,6 @@ export const examples: readonly Example[] = [
         spec: { infrastructure: { labels: { raw: 'true' } } },
       });
       gateway.resource.addJsonPatch(JsonPatch.add('/metadata/labels', { patched: 'true' }));
-    },
-  },
-  {
-    title: 'HSTS on a route',
-    build: (chart: ClusterChart): void => {
-      new HTTPRoute(chart, 'route', {
-        metadata: { name: 'web', namespace: 'default' },
-        spec: { parentRefs: [{ name: 'web' }], rules: [{ filters: [hsts({ maxAge: 63_072_000, includeSubDomains: true, preload: true })], backendRefs: [{ name: 'web', port: 80 }] }] },
-      });
     },
   },
 ];

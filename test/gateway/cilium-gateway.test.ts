@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { AllowedRoutes, CiliumGateway, GatewayAddress, GatewayApiCrds, GatewayCertificate, hsts, Listener, TalosCiliumError } from '../../lib';
+import { AllowedRoutes, CiliumGateway, GatewayAddress, GatewayApiCrds, GatewayCertificate, Listener, TalosCiliumError } from '../../lib';
 import type { AddressClaim, AddressPool } from '../../lib/load-balancing/address-pool';
 import { hostnameMistake } from '../../lib/gateway/hostname';
 import { gatewayServiceName } from '../../lib/gateway/service-name';
@@ -219,12 +219,5 @@ describe('redirect and catch-all', () => {
     });
     const routes = objects.filter(({ kind }) => kind === 'HTTPRoute').map(({ metadata, spec }) => [metadata.name, (spec as { parentRefs: unknown[] }).parentRefs.length]);
     expect(routes).toEqual([['web-https-redirect', 32], ['web-https-redirect-2', 1]]);
-  });
-
-  test('HSTS writes the header', () => {
-    const value = (props: Parameters<typeof hsts>[0]): string => hsts(props).responseHeaderModifier!.set![0]!.value;
-    expect(value({})).toBe('max-age=31536000');
-    expect(value({ maxAge: 0 })).toBe('max-age=0');
-    expect(value({ includeSubDomains: true, preload: true })).toBe('max-age=31536000; includeSubDomains; preload');
   });
 });

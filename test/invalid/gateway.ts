@@ -6,7 +6,6 @@ import {
   GatewayAddress,
   GatewayApiCrds,
   GatewayCertificate,
-  hsts,
   Listener,
   TalosCiliumError,
   type CiliumGatewayProps,
@@ -138,8 +137,6 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'GWY025', title: 'CRDs that crash the operator', run: () => pinned('1.19.6', { version: 'v1.6.1' }) },
   { code: 'GWY025', title: 'CRDs that turn the controller off', run: () => pinned('1.20.0', { version: 'v1.4.1' }) },
   { code: 'GWY026', title: 'CRDs for a Cilium of the future', run: () => pinned('1.21.0') },
-  { code: 'GWY029', title: 'HSTS for half a second', run: () => void hsts({ maxAge: 0.5 }) },
-  { code: 'GWY029', title: 'HSTS that no list takes', run: () => void hsts({ preload: true }) },
   { code: 'GWY030', title: 'a selector of every namespace', run: () => void AllowedRoutes.withLabels({}) },
   { code: 'GWY030', title: 'no namespace', run: () => void AllowedRoutes.fromNamespaces() },
   {

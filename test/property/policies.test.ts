@@ -1,6 +1,9 @@
 import { Testing, Chart } from 'cdk8s';
 import fc from 'fast-check';
 import { CiliumPolicies, Dns, Http, Icmp, Peer, Port, Selector, Tls, type PeerLike, type Traffic } from '../../lib';
+import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import { agentProblems } from '../../lib/checks/rules-support/policies/agent-problems';
+import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { crdFiles, validator } from '../imports/crd-schemas';
 import { allowedByCalls, allowedByObject, type Call, type PeerName } from '../support/policy-evaluator';
 
@@ -135,6 +138,6 @@ describe.each(['1.18', '1.19', '1.20'])('for Cilium %s', (minor) => {
 });
 
 /** What the agent would say. */
-function problems(_object: Record<string, unknown>, _minor: string): unknown[] {
-  return [];
+function problems(object: Record<string, unknown>, minor: string): unknown[] {
+  return agentProblems(object as unknown as KubernetesObject, { version: CiliumVersion.parse(`${minor}.0`) });
 }
