@@ -130,7 +130,7 @@ function expressionMistakes(field: string, expression: unknown): Mistake[] {
     return [{ code: 'POL015', what: `${field} is no regular expression (${expression === '' ? 'empty' : String(expression)})`, fix: `leave ${field} out for any` }];
   }
   // Most paths are plain text, which needs no reading.
-  const problem = /^[\w/.~%:@!,;=&' -]*$/.test(expression) ? undefined : re2Problem(expression);
+  const problem = /^[\w/.~%:@!,;=&' -]*$/.test(expression) ? undefined : problemOf(expression);
   if (problem === undefined) return [];
   return [{
     code: 'POL015',
@@ -138,6 +138,14 @@ function expressionMistakes(field: string, expression: unknown): Mistake[] {
     fix: 'write it without look-around, back references and repeats over 1000: the agent refuses the whole policy',
     link: 'https://github.com/google/re2/wiki/Syntax',
   }];
+}
+
+/** Paths such as `/api/.*` come again and again, and reading one takes longer than the rest of a policy. */
+const known = new Map<string, string | undefined>();
+
+function problemOf(expression: string): string | undefined {
+  if (!known.has(expression)) known.set(expression, re2Problem(expression));
+  return known.get(expression);
 }
 
 function headerMistakes(name: unknown): Mistake[] {

@@ -27,11 +27,17 @@ const OPERATORS: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 const IGNORED =
   /^(io\.kubernetes|kubernetes\.io|statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|batch\.kubernetes\.io\/(job-completion-index|controller-uid)|beta\.kubernetes\.io|k8s\.io|pod-template-generation|pod-template-hash|controller-revision-hash|annotation|controller-uid|etcd_node)/;
 
-/** What is wrong with a selector of pods or nodes, as Kubernetes and Cilium see it. */
-export function selectorMistakes(selector: LabelSelectorLike): Mistake[] {
+/**
+ * What is wrong with a selector.
+ *
+ * @param of pods and nodes are known to Cilium by their identity, which does not hold every label; other objects by all they have
+ */
+export function selectorMistakes(selector: LabelSelectorLike, of: 'identities' | 'objects'): Mistake[] {
+  const keys = [...Object.keys(selector.matchLabels ?? {}), ...(selector.matchExpressions ?? []).map(({ key }) => key)];
   return [
-    ...Object.entries(selector.matchLabels ?? {}).flatMap(([key, value]) => [...keyMistakes(key), ...valueMistakes(key, value)]),
-    ...(selector.matchExpressions ?? []).flatMap((expression) => [...keyMistakes(expression.key), ...expressionMistakes(expression)]),
+    ...keys.flatMap((key) => keyMistakes(key, of)),
+    ...Object.entries(selector.matchLabels ?? {}).flatMap(([key, value]) => valueMistakes(key, value)),
+    ...(selector.matchExpressions ?? []).flatMap(expressionMistakes),
   ];
 }
 
@@ -40,7 +46,7 @@ export function withoutSource(key: string): string {
   return key.replace(/^(k8s|any|reserved|container|cidr|cidrgroup|fqdn|node|cni|unspec)[:.](?=[^/])/, (prefix, source: string) => (prefix.endsWith(':') ? '' : `${source}.`));
 }
 
-function keyMistakes(key: string): Mistake[] {
+function keyMistakes(key: string, of: 'identities' | 'objects'): Mistake[] {
   const bare = withoutSource(key);
   const [name, prefix] = bare.split('/').reverse();
   const wellFormed = bare.split('/').length <= 2 && isName(name!) && (prefix === undefined || (prefix.length <= 253 && isDnsName(prefix)));
@@ -49,7 +55,7 @@ function keyMistakes(key: string): Mistake[] {
   if (!wellFormed && !namespaced) {
     return [{ code: 'POL001', what: `not a label key (${JSON.stringify(key)})`, fix: 'write a name of at most 63 letters, digits, -, _ and ., with a DNS prefix and / before it if any', link: LABELS }];
   }
-  if (IGNORED.test(bare) && bare !== 'io.kubernetes.pod.namespace') {
+  if (of === 'identities' && IGNORED.test(bare) && bare !== 'io.kubernetes.pod.namespace') {
     return [{ code: 'POL002', what: `Cilium does not keep this label in identities, so nothing is selected by it (${key})`, fix: 'select by a label that you set yourself, such as app.kubernetes.io/name', link: RELEVANT }];
   }
   return [];

@@ -160,7 +160,7 @@ export class Peer {
 
   /** Addresses that the `CiliumCIDRGroup`s with these labels list. Throws `POL001` for wrong labels. */
   static cidrGroupLabels(labels: Readonly<Record<string, string>>, props: CidrPeerProps = {}): Peer {
-    return new Peer({ kind: 'cidrGroup', group: Selector.labels(labels), except: blocks(props.except ?? []) });
+    return new Peer({ kind: 'cidrGroup', group: Selector.ofObjects({ matchLabels: labels }), except: blocks(props.except ?? []) });
   }
 
   /**
@@ -180,7 +180,7 @@ export class Peer {
   /** What the Services with these labels stand for; for egress. Throws `POL001`, `POL035`. */
   static serviceLabels(labels: Readonly<Record<string, string>>, props: ServicePeerProps = {}): Peer {
     if (props.namespace !== undefined) namespacesOf(props.namespace, 'Peer.serviceLabels');
-    return new Peer({ kind: 'service', service: Selector.labels(labels), namespace: props.namespace });
+    return new Peer({ kind: 'service', service: Selector.ofObjects({ matchLabels: labels }), namespace: props.namespace });
   }
 
   /**

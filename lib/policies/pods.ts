@@ -71,7 +71,7 @@ function fromConfig(config: PodSelectorConfig, name: string | undefined): Pods {
   const selector = Selector.of(kube(config.labelSelector));
   if (!config.namespaces) return { selector, namespaces: undefined, name };
   if (names && names.length > 0) return { selector, namespaces: { names: [...names].sort() }, name };
-  const byLabels = Selector.of(kube(labelSelector));
+  const byLabels = Selector.ofObjects(kube(labelSelector));
   return { selector, namespaces: byLabels.isEmpty ? 'all' : { selector: byLabels }, name };
 }
 
@@ -89,7 +89,7 @@ function kube(selector: KubeSelector | undefined): LabelSelectorLike {
  */
 export function namespacesOf(choice: NamespaceChoice, path: string): Namespaces {
   if (choice === 'all namespaces') return 'all';
-  if (typeof choice === 'object' && 'labels' in choice) return { selector: Selector.labels(choice.labels) };
+  if (typeof choice === 'object' && 'labels' in choice) return { selector: Selector.ofObjects({ matchLabels: choice.labels }) };
   const names = [...new Set(typeof choice === 'string' ? [choice] : choice)].sort();
   const wrong = names.filter((name) => !isDnsLabel(name)).map((name): Mistake => namespaceMistake(name));
   throwMistakes(path, names.length === 0 ? [namespaceMistake('none')] : wrong);

@@ -52,7 +52,13 @@ export class Selector {
    * @throws TalosCiliumError `POL001`, `POL002`, and `POL003` for an expression whose operator and values do not fit
    */
   static of(selector: LabelSelectorLike): Selector {
-    throwMistakes(`Selector(${describe(selector)})`, selectorMistakes(selector));
+    throwMistakes(`Selector(${describe(selector)})`, selectorMistakes(selector, 'identities'));
+    return new Selector(selector.matchLabels ?? {}, selector.matchExpressions ?? []);
+  }
+
+  /** A selector of what is neither pod nor node: namespaces, Services, groups of addresses. Throws `POL001`, `POL003`. */
+  static ofObjects(selector: LabelSelectorLike): Selector {
+    throwMistakes(`Selector(${describe(selector)})`, selectorMistakes(selector, 'objects'));
     return new Selector(selector.matchLabels ?? {}, selector.matchExpressions ?? []);
   }
 

@@ -1,7 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Deployment, Namespaces, Pods, NetworkPolicyIpBlock } from 'cdk8s-plus-28';
 import {
-  CiliumPolicies, ClusterChart, Dns, Http, Icmp, Peer, Port, Preset, Selector, TalosCilium, TalosCiliumError, TalosCluster,
+  CiliumPolicies, ClusterChart, Dns, GitOpsApp, Http, Icmp, Peer, Port, Preset, Selector, TalosCilium, TalosCiliumError, TalosCluster,
   type CiliumPoliciesProps, type Policy, type TalosClusterProps,
 } from '../../lib';
 
@@ -109,6 +111,15 @@ describe('namespaces', () => {
     ['all', { namespace: 'all namespaces' }, { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'Exists' }] }],
   ] as const)('%s', (_title, props, expected) => {
     expect(specOf(api().allowFrom(Peer.labels({ app: 'web' }, props))).ingress).toEqual([{ fromEndpoints: [expected] }]);
+  });
+
+  test('may be chosen by labels that Cilium does not keep of pods', () => {
+    expect(specOf(api().allowFrom(Peer.namespaceLabels({ 'kubernetes.io/metadata.name': 'jobs' }))).ingress).toEqual([
+      { fromEndpoints: [{ matchLabels: { 'k8s:io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name': 'jobs' } }] },
+    ]);
+    expect(specOf(api().allowTo(Peer.serviceLabels({ 'kubernetes.io/name': 'CoreDNS' }, { namespace: 'kube-system' }))).egress).toEqual([
+      { toServices: [{ k8sServiceSelector: { namespace: 'kube-system', selector: { matchLabels: { 'kubernetes.io/name': 'CoreDNS' } } } }] },
+    ]);
   });
 
   test('a clusterwide policy means all of them by silence', () => {
@@ -282,6 +293,13 @@ describe('mistakes', () => {
     policies.for(API, 'api');
     expect(codes(() => Testing.synth(policies.node.scope as Chart))).toEqual(['POL028']);
   });
+});
+
+test('GitOpsApp tells what a construct throws in its validation together with everything else', () => {
+  const chart = new Chart(new GitOpsApp({ outdir: join(tmpdir(), 'cdk8s-talos-cilium-never-written') }), 'home');
+  for (const namespace of ['shop', 'jobs']) new CiliumPolicies(chart, namespace, { namespace, ciliumVersion: '1.19.6' }).for(API, 'api');
+  chart.node.addValidation({ validate: () => ['a text'] });
+  expect(codes(() => (chart.node.root as GitOpsApp).synth()).filter((code) => ['APP001', 'POL028'].includes(code))).toEqual(['APP001', 'POL028', 'POL028']);
 });
 
 test('JSON patches reach what has no method', () => {

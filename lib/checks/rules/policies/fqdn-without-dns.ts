@@ -29,11 +29,20 @@ export const fqdnWithoutDns: ModelRule = {
   bad: { objects: [policy([names])] },
   *check({ objects }) {
     const specs = policySpecs(objects);
-    const withNames = specs.filter(({ spec }) => namesOf(spec).length > 0);
-    if (withNames.length === 0) return;
-    const withDns = specs.filter((each) => readsDns(each.spec));
-    for (const spec of withNames) {
-      if (withDns.some((other) => other === spec || (other.policy.scope === spec.policy.scope && coveredBy(spec, other)))) continue;
+    const without = specs.filter(({ spec }) => namesOf(spec).length > 0 && !readsDns(spec));
+    if (without.length === 0) return;
+    const place = (scope: string, namespace: string | undefined): string => `${scope} ${namespace ?? ''}`;
+    const withDns = new Map<string, PolicySpec[]>();
+    for (const each of specs.filter(({ spec }) => readsDns(spec))) {
+      const key = place(each.policy.scope, each.namespace);
+      const known = withDns.get(key);
+      if (known) known.push(each);
+      else withDns.set(key, [each]);
+    }
+    for (const spec of without) {
+      const { scope } = spec.policy;
+      const near = [...(withDns.get(place(scope, spec.namespace)) ?? []), ...(withDns.get(place(scope, undefined)) ?? [])];
+      if (near.some((other) => coveredBy(spec, other))) continue;
       yield {
         path: spec.policy.path,
         what: `no rule lets Cilium read the DNS answers for the names that are allowed (${namesOf(spec.spec).join(', ')})`,
