@@ -141,6 +141,9 @@ export function appService(construct: IConstruct): AppService | undefined {
 function typeOf(construct: IConstruct, object: ApiObject): string | undefined {
   const { type } = construct as { type?: unknown };
   if (typeof type === 'string') return type;
+  // Most are plain data without patches: no need to read all of it.
+  const { props, patches } = object as unknown as { props?: { spec?: { type?: unknown } }; patches?: readonly unknown[] };
+  if (patches?.length === 0 && typeof props?.spec?.type === 'string') return props.spec.type;
   try {
     const spec = readerOf(object).read(object).spec as { type?: unknown } | undefined;
     return typeof spec?.type === 'string' ? spec.type : 'ClusterIP';

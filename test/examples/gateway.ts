@@ -1,6 +1,5 @@
 import { JsonPatch } from 'cdk8s';
 import { AllowedRoutes, Cidr, CiliumGateway, CiliumGatewayClass, GatewayAddress, GatewayApiCrds, GatewayCertificate, Listener, type ClusterChart, type TalosCilium } from '../../lib';
-import { HTTPRoute } from '../../imports/gateway.networking.k8s.io';
 import type { AddressPool } from '../../lib/load-balancing/address-pool';
 import type { Example } from './example';
 

@@ -180,7 +180,11 @@ export function poolsWith(book: AddressBook, address: IpAddress): readonly Place
   return found;
 }
 
-/** Pools that are on and that serve a holder. */
-export function poolsFor(book: AddressBook, { labels }: Holder): PoolFacts[] {
-  return book.pools.filter((pool) => !pool.disabled && serves(pool, labels));
+const serving = new WeakMap<Holder, readonly PoolFacts[]>();
+
+/** Pools that are on and that serve a holder of the same book. */
+export function poolsFor(book: AddressBook, holder: Holder): readonly PoolFacts[] {
+  let pools = serving.get(holder);
+  if (!pools) serving.set(holder, (pools = book.pools.filter((pool) => !pool.disabled && serves(pool, holder.labels))));
+  return pools;
 }

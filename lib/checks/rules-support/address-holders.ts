@@ -171,7 +171,10 @@ interface Requested {
   readonly crossNamespace: readonly string[];
 }
 
+const NOTHING_REQUESTED: Requested = { fixed: [], unreadable: [], sharingKey: undefined, crossNamespace: [] };
+
 function requested(annotations: Readonly<Record<string, string>>, loadBalancerIP: unknown): Requested {
+  if (loadBalancerIP === undefined && Object.keys(annotations).length === 0) return NOTHING_REQUESTED;
   const of = ({ today, before }: { today: string; before: string }): string => annotations[today] ?? annotations[before] ?? '';
   const ips = of(IPS);
   const listed = ips === '' ? [] : ips.split(',');
