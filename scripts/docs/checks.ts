@@ -6,17 +6,12 @@ import type { Rule, RuleExample } from '../../lib/checks/rule';
 const DOMAINS: Readonly<Record<string, string>> = {
   CIL: 'Cilium',
   TAL: 'Talos',
-<<<<<<< HEAD
   POOL: 'Load balancer addresses',
   ANN: 'Announcements',
   BGP: 'BGP',
   EGW: 'Egress gateways',
   GWY: 'Gateway API',
   POL: 'Policies',
-=======
-  POOL: 'Addresses',
-  ANN: 'Announcements',
->>>>>>> w/lb
   OBJ: 'Objects',
   SEC: 'Secrets',
 };
@@ -46,11 +41,7 @@ const cilium = new TalosCilium(chart, 'cilium', { encryption: Encryption.wiregua
 suppressCheck(cilium, { id: 'CIL059', reason: 'control planes keep the opt-out label' });
 \`\`\`
 
-<<<<<<< HEAD
 Checks marked *final* cannot be suppressed. Other codes (\`CLU...\`, \`CIL010\` to \`CIL032\`, \`HLM...\`, \`FWL...\`, \`POL3..\`) are no checks: they say
-=======
-Checks marked *final* cannot be suppressed. Other codes (\`CLU...\`, \`CIL010\` to \`CIL032\`, \`POOL001\` to \`POOL012\`, \`ANN001\` to \`ANN004\`, \`HLM...\`) are no checks: they say
->>>>>>> w/lb
 that a prop or the run of helm is wrong, and are put right there.
 
 Examples are raw values of the chart, on top of what \`TalosCilium\` sets by itself on a cluster of three control planes and
