@@ -1,8 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
-import type { Problem } from '../errors';
-import { Synthesis } from '../synthesis/synthesis';
 import type { Grant } from './cilium-dialect';
 import { Dns } from './dns';
 import { isDnsLabel, isDnsName, namespaceMistake } from './labels';
@@ -116,7 +114,6 @@ export class CiliumPolicies extends Construct {
     this.dnsNames = names;
     this.policyScope = { kind: this.kind, namespace: this.namespace, version: this.context.version, cluster: this.context.cluster, dns: { namespace, labels, port } };
     if (props.audit) this.audit('audit');
-    Synthesis.of(this).registerProvider({ node: this.node, provide: () => this.emptyPolicies() });
   }
 
   /**
@@ -243,15 +240,6 @@ export class CiliumPolicies extends Construct {
     if (this.asked.has(key)) return;
     this.asked.add(key);
     this.context.cilium?.request({ origin: this.node.path, values, reason });
-  }
-
-  private emptyPolicies(): Problem[] {
-    return this.policies.filter(({ isEmpty }) => isEmpty).map(({ name }) => ({
-      code: 'POL028',
-      path: `${this.node.path}/${name}`,
-      what: `the policy has no rule (${name}): the agent refuses it`,
-      fix: 'allow or deny something, or isolate() its pods',
-    }));
   }
 }
 

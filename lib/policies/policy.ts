@@ -156,11 +156,6 @@ export class Policy {
     return this;
   }
 
-  /** True when it has no rule yet. */
-  get isEmpty(): boolean {
-    return this.grants.length === 0 && this.raw.length === 0 && this.isolated.size === 0;
-  }
-
   /** What it is for. */
   get subject(): PolicySubject {
     return this.parts.subject;

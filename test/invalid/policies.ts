@@ -76,7 +76,6 @@ const cases: readonly (readonly [code: string, title: string, run: () => unknown
   ['POL026', 'a group with no name', () => Peer.cidrGroup('')],
   ['POL026', 'a Service with capitals', () => Peer.service('Web')],
   ['POL027', 'one name for two choices of pods', () => { const policies = shop(); policies.forAll('one'); policies.for(Selector.labels({ app: 'api' }), 'one'); }],
-  ['POL028', 'a policy without a rule', () => { const policies = shop(); policies.forAll('empty'); Testing.synth(policies.node.scope as Chart); }],
   ['POL029', 'an entity in a NetworkPolicy', () => api({ kind: 'NetworkPolicy' }).allowFrom(Peer.entity('world'))],
   ['POL029', 'a deny rule in a NetworkPolicy', () => api({ kind: 'NetworkPolicy' }).denyFrom(WEB)],
   ['POL029', 'a rule of Cilium in a NetworkPolicy', () => api({ kind: 'NetworkPolicy' }).addRule('ingress', {})],
