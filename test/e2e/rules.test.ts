@@ -29,15 +29,17 @@ describeWithServer('the server says to the bad example of', () => {
     await crds.use([...platformCrds(files, minorOf(bad.version)), ...operatorCrds(files, minorOf(bad.version))]);
     const messages: string[] = [];
     for (const object of bad.objects as unknown as readonly KubeObject[]) {
+      // Examples have just the part of a CRD that their check reads; the whole one is installed.
+      if (object.kind === 'CustomResourceDefinition') continue;
       if (object.metadata?.namespace) await cluster.ensureNamespace(object.metadata.namespace);
       const { accepted, message } = await cluster.offer(object);
       if (!accepted) messages.push(message);
     }
-    const expected: RuleVerdict = RULE_VERDICTS[id] ?? { accepts: 'not in the table: test/e2e/rule-verdicts.ts must say what the server does, and why' };
+    const expected = RULE_VERDICTS[id];
+    if (!expected) throw new Error(`rule-verdicts.ts says nothing of ${id}: the server ${messages.length === 0 ? 'accepts, say why' : `refuses: ${messages.join('\n')}`}`);
     const actual: RuleVerdict = messages.length === 0 ? { accepts: expect.stringMatching(/\w+ \w+/) as unknown as string } : { refuses: messages.join('\n') };
     if ('refuses' in expected) expect(actual).toEqual({ refuses: expect.stringContaining(expected.refuses) });
     else expect(expected).toEqual(actual);
-    expect(RULE_VERDICTS).toHaveProperty(id);
     unexplained -= 1;
     if ('refuses' in expected) agreed += 1;
     else explained += 1;
