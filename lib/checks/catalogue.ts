@@ -68,17 +68,19 @@ import { nodeEncryptionIdle } from './rules/cilium/node-encryption-idle';
 import { operatorReplicas } from './rules/cilium/operator-replicas';
 import { serviceMonitorMetrics } from './rules/cilium/service-monitor-metrics';
 import { strictIngress } from './rules/cilium/strict-ingress';
+import { egressAddress } from './rules/egress-gateway/egress-address';
+import { egressGatewayOff } from './rules/egress-gateway/egress-gateway-off';
+import { ignoredEgressPolicy } from './rules/egress-gateway/ignored-policy';
 import { classConfigLocal } from './rules/gateway/class-config-local';
 import { gatewayControllerOff } from './rules/gateway/controller-off';
 import { gatewayCrdsMissing } from './rules/gateway/crds-missing';
 import { gatewayCrdsUnfit } from './rules/gateway/crds-unfit';
+import { gatewayApiUnserved } from './rules/gateway/gateway-api-unserved';
 import { gatewayClassName } from './rules/gateway/gateway-class-name';
 import { hostNetworkAddress } from './rules/gateway/host-network-address';
 import { hostNetworkPorts } from './rules/gateway/host-network-ports';
 import { listenerCertificate } from './rules/gateway/listener-certificate';
 import { listenerClash } from './rules/gateway/listener-clash';
-import { secretGrant } from './rules/gateway/secret-grant';
-import { gatewayApiUnserved } from './rules/gateway/gateway-api-unserved';
 import { routeBackendPort } from './rules/gateway/route-backend-port';
 import { routeGrantMissing } from './rules/gateway/route-grant-missing';
 import { routeIdleFields } from './rules/gateway/route-idle-fields';
@@ -87,18 +89,13 @@ import { routeParentMissing } from './rules/gateway/route-parent-missing';
 import { routeRefused } from './rules/gateway/route-refused';
 import { routeRegex } from './rules/gateway/route-regex';
 import { routesUnread } from './rules/gateway/routes-unread';
-import { egressAddress } from './rules/egress-gateway/egress-address';
-import { egressGatewayOff } from './rules/egress-gateway/egress-gateway-off';
-import { ignoredEgressPolicy } from './rules/egress-gateway/ignored-policy';
+import { secretGrant } from './rules/gateway/secret-grant';
 import { clusterScopedNamespace } from './rules/objects/cluster-scoped-namespace';
 import { configMapData } from './rules/objects/config-map-data';
 import { duplicateObject } from './rules/objects/duplicate-object';
 import { objectName } from './rules/objects/object-name';
 import { servedVersion } from './rules/objects/served-version';
 import { auditMode } from './rules/policies/audit-mode';
-import { fqdnWithoutDns } from './rules/policies/fqdn-without-dns';
-import { mutualAuthentication } from './rules/policies/mutual-authentication';
-import { selectsNothing } from './rules/policies/selects-nothing';
 import { cidr } from './rules/policies/cidr';
 import { cidrExcept } from './rules/policies/cidr-except';
 import { cidrSet } from './rules/policies/cidr-set';
@@ -107,6 +104,7 @@ import { dnsPorts } from './rules/policies/dns-ports';
 import { emptyPolicy } from './rules/policies/empty-policy';
 import { entity } from './rules/policies/entity';
 import { fqdn } from './rules/policies/fqdn';
+import { fqdnWithoutDns } from './rules/policies/fqdn-without-dns';
 import { hostL7 } from './rules/policies/host-l7';
 import { httpExpression } from './rules/policies/http-expression';
 import { httpHeader } from './rules/policies/http-header';
@@ -119,6 +117,7 @@ import { l7Protocol } from './rules/policies/l7-protocol';
 import { l7ProxyOff } from './rules/policies/l7-proxy-off';
 import { labelSelector } from './rules/policies/label-selector';
 import { listener } from './rules/policies/listener';
+import { mutualAuthentication } from './rules/policies/mutual-authentication';
 import { nodePeers } from './rules/policies/node-peers';
 import { nodeSelectorNamespaced } from './rules/policies/node-selector-namespaced';
 import { oneSelector } from './rules/policies/one-selector';
@@ -129,6 +128,7 @@ import { portNumber } from './rules/policies/port-number';
 import { portProtocol } from './rules/policies/port-protocol';
 import { portlessProtocol } from './rules/policies/portless-protocol';
 import { requirements } from './rules/policies/requirements';
+import { selectsNothing } from './rules/policies/selects-nothing';
 import { serverNames } from './rules/policies/server-names';
 import { servicesWithPorts } from './rules/policies/services-with-ports';
 import { unknownField } from './rules/policies/unknown-field';
@@ -205,6 +205,9 @@ export const RULES: readonly Rule[] = [
   hostFirewallIpv6,
   gatewayApiAlpn,
   gatewayHostNetworkPorts,
+  egressGatewayOff,
+  egressAddress,
+  ignoredEgressPolicy,
   gatewayCrdsMissing,
   gatewayCrdsUnfit,
   listenerClash,
@@ -224,31 +227,11 @@ export const RULES: readonly Rule[] = [
   routeMatchTwice,
   routeIdleFields,
   gatewayApiUnserved,
-  egressGatewayOff,
-  egressAddress,
-  ignoredEgressPolicy,
   clusterScopedNamespace,
   duplicateObject,
   configMapData,
   objectName,
   servedVersion,
-  poolsOverlap,
-  addressOutsidePools,
-  addressOfOtherPool,
-  addressOfDisabledPool,
-  addressTakenTwice,
-  addressReserved,
-  addressAtEdge,
-  poolHoldsReserved,
-  poolOutsideLan,
-  poolFamily,
-  poolClusterOverlap,
-  poolExhausted,
-  poolSelectsNothing,
-  staleAnnotation,
-  staleCidrs,
-  unreadableAddress,
-  serviceWithoutPool,
   fqdnWithoutDns,
   selectsNothing,
   auditMode,
@@ -286,6 +269,23 @@ export const RULES: readonly Rule[] = [
   httpHeader,
   labelSelector,
   unknownField,
+  poolsOverlap,
+  addressOutsidePools,
+  addressOfOtherPool,
+  addressOfDisabledPool,
+  addressTakenTwice,
+  addressReserved,
+  addressAtEdge,
+  poolHoldsReserved,
+  poolOutsideLan,
+  poolFamily,
+  poolClusterOverlap,
+  poolExhausted,
+  poolSelectsNothing,
+  staleAnnotation,
+  staleCidrs,
+  unreadableAddress,
+  serviceWithoutPool,
   helmCertificates,
   keyMaterialValues,
   secretData,

@@ -111,14 +111,26 @@ export function text(value: unknown): string | undefined {
 export const EXAMPLE_VALUES: JsonObject = { gatewayAPI: { enabled: true, enableAlpn: true } };
 
 /** For examples: as much of the CRDs as says that they are there. */
-export const EXAMPLE_CRD: JsonObject = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'gateways.gateway.networking.k8s.io' },
-  spec: { group: GATEWAY_GROUP, names: { kind: 'Gateway' }, versions: [{ name: 'v1', served: true, storage: true }] },
-};
+export const EXAMPLE_CRD: JsonObject = exampleCrd('Gateway', 'v1');
 
 /** For examples: a Gateway with these members in its spec. */
 export function exampleGateway(spec: JsonObject, name = 'public'): JsonObject {
   return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name, namespace: 'edge' }, spec: { gatewayClassName: 'cilium', ...spec } };
+}
+
+/** The CRDs of all kinds that examples use. */
+export const EXAMPLE_CRDS: readonly JsonObject[] = [
+  EXAMPLE_CRD,
+  exampleCrd('HTTPRoute', 'v1'),
+  exampleCrd('GRPCRoute', 'v1'),
+  exampleCrd('ReferenceGrant', 'v1beta1', 'v1'),
+];
+
+function exampleCrd(kind: string, ...versions: readonly string[]): JsonObject {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${kind.toLowerCase()}s.${GATEWAY_GROUP}` },
+    spec: { group: GATEWAY_GROUP, names: { kind }, versions: versions.map((name, index) => ({ name, served: true, storage: index === 0 })) },
+  };
 }

@@ -1,6 +1,7 @@
 import type { ModelRule } from '../../rule';
 import { addressBooks } from '../../rules-support/address-book';
 import { examplePool } from '../../rules-support/address-examples';
+import { advertisement, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
 import { isOn } from '../../rules-support/values';
 
 /** Addresses of a family that the cluster does not speak are of no use. */
@@ -15,12 +16,9 @@ export const poolFamily: ModelRule = {
     values: { bgpControlPlane: { enabled: true } },
     objects: [
       examplePool('routed', 'fd00:9::/112'),
-      {
-        apiVersion: 'cilium.io/v2',
-        kind: 'CiliumBGPAdvertisement',
-        metadata: { name: 'services' },
-        spec: { advertisements: [{ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: {} }] },
-      },
+      clusterConfig(),
+      peerConfig({ families: [{ afi: 'ipv6', safi: 'unicast', advertisements: { matchLabels: { advertise: 'fabric' } } }] }),
+      advertisement({ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: {} }),
     ],
   },
   bad: { objects: [examplePool('routed', 'fd00:9::/112')] },

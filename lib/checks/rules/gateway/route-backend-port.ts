@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ModelRule } from '../../rule';
+import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { backendsOf, maps, routesOf, specOf } from '../../rules-support/routes';
@@ -19,7 +20,7 @@ export const routeBackendPort: ModelRule = {
   severity: 'error',
   reason: 'Requests are answered with 500 or 503. Often the port of the Pods (targetPort) was written instead of that of the Service.',
   link: 'https://gateway-api.sigs.k8s.io/reference/spec/#backendref',
-  good: { values: READS_ROUTES, objects: [exampleRoute(), SERVICE] },
+  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute(), SERVICE] },
   bad: { values: READS_ROUTES, objects: [exampleRoute({ rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] }), SERVICE] },
   *check(model) {
     const services = new Map(

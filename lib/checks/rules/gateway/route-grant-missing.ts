@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
+import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { backendsOf, GATEWAY_API, maps, routesOf, specOf } from '../../rules-support/routes';
@@ -24,7 +25,7 @@ export const routeGrantMissing: ModelRule = {
   severity: 'warning',
   reason: 'Without a grant in the namespace of the backend, requests to it are answered with 500. It may come from elsewhere: suppress the check then.',
   link: 'https://gateway-api.sigs.k8s.io/api-types/referencegrant/',
-  good: { values: READS_ROUTES, objects: [exampleRoute(ELSEWHERE), GRANT] },
+  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute(ELSEWHERE), GRANT] },
   bad: { values: READS_ROUTES, objects: [exampleRoute(ELSEWHERE)] },
   *check(model) {
     const grants = model.objects.filter(({ object }) => object.kind === 'ReferenceGrant' && groupOf(object.apiVersion) === GATEWAY_API);

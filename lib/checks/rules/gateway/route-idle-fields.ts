@@ -2,6 +2,7 @@ import { isJsonObject } from '../../../chart/known-keys';
 import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { CiliumVersion } from '../../../cluster/cilium-version';
 import type { ModelRule } from '../../rule';
+import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { ciliumByScope } from '../../rules-support/clusters';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { maps, routesOf, text } from '../../rules-support/routes';
@@ -27,7 +28,7 @@ export const routeIdleFields: ModelRule = {
   reason: 'Cilium passes over kinds, versions, fields and filters of the Gateway API that it does not know, and the status of the route says nothing of it.',
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
-  good: { version: '1.20.0', values: READS_ROUTES, objects: [exampleRoute({ rules: [{ filters: [CORS], backendRefs: BACKENDS }] })] },
+  good: { version: '1.20.0', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute({ rules: [{ filters: [CORS], backendRefs: BACKENDS }] })] },
   bad: { version: '1.19.6', values: READS_ROUTES, objects: [exampleRoute({ rules: [{ filters: [CORS], backendRefs: BACKENDS }] })] },
   *check(model) {
     const ciliumOf = ciliumByScope(model.ciliums);

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../chart/known-keys';
 import type { Json, JsonObject } from '../../../chart/kubernetes-object';
 import type { ModelRule } from '../../rule';
+import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { maps, routesOf } from '../../rules-support/routes';
 import type { RouteModel } from '../../rules-support/routes';
@@ -18,7 +19,7 @@ export const routeMatchTwice: ModelRule = {
   severity: 'warning',
   reason: 'Only one of the rules gets the requests: that of the older route, and within a route the first one. The other one has no effect.',
   link: 'https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule',
-  good: { values: READS_ROUTES, objects: [exampleRoute({ rules: [to('/', 'web'), to('/api', 'api')] })] },
+  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute({ rules: [to('/', 'web'), to('/api', 'api')] })] },
   bad: { values: READS_ROUTES, objects: [exampleRoute({ rules: [to('/api', 'web'), to('/api', 'api')] })] },
   *check(model) {
     const first = new Map<string, string>();

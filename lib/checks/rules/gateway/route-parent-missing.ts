@@ -1,4 +1,5 @@
 import type { ModelRule } from '../../rule';
+import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { exampleGateway, exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { gatewaysOf, routesOf } from '../../rules-support/routes';
 
@@ -10,7 +11,7 @@ export const routeParentMissing: ModelRule = {
   severity: 'warning',
   reason: 'No controller takes up such a route, so it does not even get a status. Usually parentRefs lacks the namespace of the Gateway.',
   link: 'https://gateway-api.sigs.k8s.io/reference/spec/#parentreference',
-  good: { values: READS_ROUTES, objects: [exampleGateway(), exampleRoute()] },
+  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute()] },
   bad: { values: READS_ROUTES, objects: [exampleGateway(), exampleRoute({ parentRefs: [{ name: 'public' }] })] },
   *check(model) {
     const gateways = gatewaysOf(model);

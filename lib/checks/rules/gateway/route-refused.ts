@@ -1,4 +1,5 @@
 import type { ModelRule } from '../../rule';
+import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { attach } from '../../rules-support/route-attachment';
 import { exampleGateway, exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { gatewaysOf, routesOf } from '../../rules-support/routes';
@@ -14,7 +15,7 @@ export const routeRefused: ModelRule = {
     'A route attaches where listener name, protocol, allowed kinds, allowed namespaces and hostname agree. Otherwise its status says so, and ' +
     'requests are answered with 404.',
   link: 'https://gateway-api.sigs.k8s.io/concepts/api-overview/#attaching-routes-to-gateways',
-  good: { values: READS_ROUTES, objects: [exampleGateway(), exampleRoute()] },
+  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute()] },
   bad: { values: READS_ROUTES, objects: [exampleGateway(), exampleRoute({ hostnames: ['shop.example.org'] })] },
   *check(model) {
     const gateways = gatewaysOf(model);

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../../chart/known-keys';
 import type { Json, JsonObject } from '../../../chart/kubernetes-object';
 import { re2Problem } from '../../../internal/re2';
 import type { ModelRule } from '../../rule';
+import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { maps, routesOf, text } from '../../rules-support/routes';
 
@@ -17,7 +18,7 @@ export const routeRegex: ModelRule = {
   severity: 'error',
   reason: 'Envoy refuses the whole configuration of the Gateway that holds such an expression, so that changes of other routes do not arrive either.',
   link: 'https://github.com/google/re2/wiki/Syntax',
-  good: { values: READS_ROUTES, objects: [exampleRoute(matching('/v[0-9]+/.*'))] },
+  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute(matching('/v[0-9]+/.*'))] },
   bad: { values: READS_ROUTES, objects: [exampleRoute(matching('/(?!admin).*'))] },
   *check(model) {
     for (const { path, title, rules } of routesOf(model)) {

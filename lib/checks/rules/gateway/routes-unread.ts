@@ -1,4 +1,5 @@
 import type { ModelRule } from '../../rule';
+import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { ciliumByScope } from '../../rules-support/clusters';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { gatewaysOf, routesOf } from '../../rules-support/routes';
@@ -11,7 +12,7 @@ export const routesUnread: ModelRule = {
   severity: 'warning',
   reason: 'The route is stored and nothing happens, without any status on it. Another controller may read it: suppress the check then.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
-  good: { values: READS_ROUTES, objects: [exampleRoute()] },
+  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute()] },
   bad: { objects: [exampleRoute()] },
   *check(model) {
     const ciliumOf = ciliumByScope(model.ciliums);

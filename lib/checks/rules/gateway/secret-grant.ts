@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
-import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway, isOfGroup, list, map, type GatewayView } from '../../rules-support/gateways';
+import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_CRDS, EXAMPLE_VALUES, exampleGateway, isOfGroup, list, map, type GatewayView } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
 
 /** A Secret of another namespace is for its owner to give. */
@@ -12,7 +12,7 @@ export const secretGrant: ModelRule = {
   severity: 'warning',
   reason: 'A listener may name a Secret of another namespace only where a ReferenceGrant in that namespace allows it; without one it stays closed.',
   link: 'https://gateway-api.sigs.k8s.io/api-types/referencegrant/',
-  good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [https()] }), grant()] },
+  good: { values: EXAMPLE_VALUES, objects: [...EXAMPLE_CRDS, exampleGateway({ listeners: [https()] }), grant()] },
   bad: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [https()] })] },
   *check(model) {
     const grants = model.objects.filter(({ object }) => isOfGroup(object, 'ReferenceGrant'));
