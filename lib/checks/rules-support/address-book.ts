@@ -9,6 +9,7 @@ import { claimHolder, gatewayHolder, serviceHolder, withClaim, type Holder } fro
 import { blockOf, poolFacts, serves, type BlockFacts, type PoolFacts } from './address-pools';
 import { ciliumByScope } from './clusters';
 import { identityOf } from './identity';
+import { ofKinds } from './of-kinds';
 
 const GATEWAY_CONTROLLER = 'io.cilium/gateway-controller';
 
@@ -52,8 +53,7 @@ const KINDS: ReadonlySet<string> = new Set([
 
 function read(model: Model): AddressBook[] {
   const byScope = new Map<string, ObjectModel[]>();
-  for (const entry of model.objects) {
-    if (!KINDS.has(entry.object.kind)) continue;
+  for (const entry of ofKinds(model.objects, ...KINDS)) {
     const group = byScope.get(entry.scope);
     if (group) group.push(entry);
     else byScope.set(entry.scope, [entry]);

@@ -2,6 +2,7 @@ import { selectorMatches, type SelectorLike } from '../../internal/label-selecto
 import type { CiliumModel, Model, ObjectModel } from '../model';
 import { ciliumByScope } from './clusters';
 import { identityOf } from './identity';
+import { ofKinds } from './of-kinds';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -44,8 +45,8 @@ export function bgpModels(model: Model): readonly BgpModel[] {
 function readModels({ ciliums, objects }: Model): BgpModel[] {
   const ciliumOf = ciliumByScope(ciliums);
   const byScope = new Map<string, ObjectModel[]>();
-  for (const each of objects) {
-    if (!each.object.apiVersion.startsWith('cilium.io/') || !(KINDS as readonly string[]).includes(each.object.kind)) continue;
+  for (const each of ofKinds(objects, ...KINDS)) {
+    if (!each.object.apiVersion.startsWith('cilium.io/')) continue;
     const others = byScope.get(each.scope);
     if (others) others.push(each);
     else byScope.set(each.scope, [each]);

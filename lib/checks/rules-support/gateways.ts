@@ -3,6 +3,7 @@ import type { CiliumModel, Model, ObjectModel } from '../model';
 import { ciliumByScope } from './clusters';
 import { identityOf } from './identity';
 import { isOn } from './values';
+import { ofKinds } from './of-kinds';
 
 /** API group of Gateways. */
 export const GATEWAY_GROUP = 'gateway.networking.k8s.io';
@@ -52,8 +53,8 @@ export function isOfGroup({ apiVersion, kind }: KubernetesObject, wanted: string
 /** Gateways that Cilium serves, each with the Cilium of its cluster. */
 export function* ciliumGateways({ ciliums, objects }: Model): Iterable<{ readonly gateway: GatewayView; readonly cilium: CiliumModel }> {
   const ciliumOf = ciliumByScope(ciliums);
-  const classes = new Set(objects.filter(({ object }) => isCiliumClass(object)).map(({ scope, object }) => `${scope} ${identityOf(object).name}`));
-  for (const entry of objects) {
+  const classes = new Set(ofKinds(objects, 'GatewayClass').filter(({ object }) => isCiliumClass(object)).map(({ scope, object }) => `${scope} ${identityOf(object).name}`));
+  for (const entry of ofKinds(objects, 'Gateway')) {
     const cilium = ciliumOf.get(entry.scope);
     const gateway = cilium && gatewayView(entry);
     if (!cilium || !gateway) continue;
@@ -69,9 +70,9 @@ export function usesHostNetwork(cilium: CiliumModel): boolean {
 /** CRDs of the Gateway API that a Cilium will meet: those of its own chart, and of charts that hold no Cilium. */
 export function gatewayCrdsFor(cilium: CiliumModel, { ciliums, objects }: Model): ObjectModel[] {
   const ciliumOf = ciliumByScope(ciliums);
-  return objects.filter(
+  return ofKinds(objects, 'CustomResourceDefinition').filter(
     ({ object, scope }) =>
-      object.kind === 'CustomResourceDefinition' && text(map(object.spec).group) === GATEWAY_GROUP && (ciliumOf.get(scope) ?? cilium) === cilium,
+      text(map(object.spec).group) === GATEWAY_GROUP && (ciliumOf.get(scope) ?? cilium) === cilium,
   );
 }
 

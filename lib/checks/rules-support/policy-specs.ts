@@ -22,19 +22,47 @@ export type KnownLabels = Readonly<Record<string, string>>;
 
 const NAMESPACE = 'io.kubernetes.pod.namespace';
 
-/** Every spec of the policies among the objects. */
-export function policySpecs(objects: readonly ObjectModel[]): PolicySpec[] {
-  return objects.flatMap((policy) => {
+const ofObjects = new WeakMap<readonly ObjectModel[], readonly PolicySpec[]>();
+
+/** Every spec of the policies among the objects; worked out once for all rules. */
+export function policySpecs(objects: readonly ObjectModel[]): readonly PolicySpec[] {
+  let specs = ofObjects.get(objects);
+  if (!specs) ofObjects.set(objects, (specs = specsOf(objects)));
+  return specs;
+}
+
+function specsOf(objects: readonly ObjectModel[]): PolicySpec[] {
+  const found: PolicySpec[] = [];
+  for (const policy of objects) {
     const { apiVersion, kind, metadata, spec, specs } = policy.object as unknown as { apiVersion: string; kind: string; metadata?: { namespace?: string }; spec?: unknown; specs?: unknown };
     const kubernetes = kind === 'NetworkPolicy' && apiVersion === 'networking.k8s.io/v1';
-    const cilium = apiVersion.startsWith('cilium.io/') && (kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy');
-    if (!kubernetes && !cilium) return [];
+    const cilium = (kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy') && apiVersion.startsWith('cilium.io/');
+    if (!kubernetes && !cilium) continue;
     const namespace = kind === 'CiliumClusterwideNetworkPolicy' ? undefined : (metadata?.namespace ?? 'default');
-    return [spec, ...(Array.isArray(specs) ? (specs as unknown[]) : [])].filter(isObject).map((each): PolicySpec => {
-      const selector = kubernetes ? each.podSelector : each.endpointSelector;
-      return { policy, namespace, pods: isObject(selector) ? selectorOf(selector) : undefined, spec: each };
-    });
-  });
+    if (isObject(spec)) found.push(new FoundSpec(policy, namespace, spec, kubernetes));
+    if (Array.isArray(specs)) for (const each of specs as unknown[]) if (isObject(each)) found.push(new FoundSpec(policy, namespace, each, kubernetes));
+  }
+  return found;
+}
+
+/** Reads the selector when a rule asks for it: most policies of an app are never asked. */
+class FoundSpec implements PolicySpec {
+  readonly policy: ObjectModel;
+  readonly namespace: string | undefined;
+  readonly spec: JsonObject;
+  private readonly kubernetes: boolean;
+
+  constructor(policy: ObjectModel, namespace: string | undefined, spec: JsonObject, kubernetes: boolean) {
+    this.policy = policy;
+    this.namespace = namespace;
+    this.spec = spec;
+    this.kubernetes = kubernetes;
+  }
+
+  get pods(): FoundSelector | undefined {
+    const selector = this.kubernetes ? this.spec.podSelector : this.spec.endpointSelector;
+    return isObject(selector) ? selectorOf(selector) : undefined;
+  }
 }
 
 /** Items of a list in an object that are objects themselves. */

@@ -5,6 +5,7 @@ import { identityOf } from './identity';
 import { ROUTE_KINDS } from './route-attachment';
 import type { GatewayFacts, ListenerFacts, NamespaceSelector, RouteKind } from './route-attachment';
 import { groupOf } from './scopes';
+import { ofKinds } from './of-kinds';
 
 export const GATEWAY_API = 'gateway.networking.k8s.io';
 
@@ -49,7 +50,7 @@ export interface BackendModel {
 
 /** All routes of a model. */
 export function routesOf({ objects }: Model): RouteModel[] {
-  return objects.flatMap((model) => {
+  return ofKinds(objects, ...ROUTE_KINDS).flatMap((model) => {
     const { object, path, scope } = model;
     const kind = ROUTE_KINDS.find((each) => each === object.kind);
     if (!kind || groupOf(object.apiVersion) !== GATEWAY_API) return [];
@@ -73,9 +74,9 @@ export function routesOf({ objects }: Model): RouteModel[] {
 
 /** All Gateways of a model. */
 export function gatewaysOf({ objects }: Model): GatewayModel[] {
-  return objects.flatMap((model) => {
+  return ofKinds(objects, 'Gateway').flatMap((model) => {
     const { object, scope } = model;
-    if (object.kind !== 'Gateway' || groupOf(object.apiVersion) !== GATEWAY_API) return [];
+    if (groupOf(object.apiVersion) !== GATEWAY_API) return [];
     const { name, namespace = '' } = identityOf(object);
     const spec = specOf(model);
     return [{ scope, name, namespace, className: text(spec.gatewayClassName), listeners: maps(spec.listeners).map(listenerOf) }];

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../chart/kubernetes-object';
 import type { ObjectModel } from '../model';
 import { isObject } from './policy-specs';
+import { ofKinds } from './of-kinds';
 
 /** Pods that a workload makes, as far as policies care. */
 export interface WorkloadPods {
@@ -15,8 +16,8 @@ const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet', 
 
 /** Pods of the workloads among the objects. */
 export function workloadPods(objects: readonly ObjectModel[]): WorkloadPods[] {
-  return objects.flatMap(({ scope, object }) => {
-    if (!WORKLOADS.includes(object.kind) || !/^(v1|apps\/v1|batch\/v1)$/.test(object.apiVersion)) return [];
+  return ofKinds(objects, ...WORKLOADS).flatMap(({ scope, object }) => {
+    if (!/^(v1|apps\/v1|batch\/v1)$/.test(object.apiVersion)) return [];
     const pod = podOf(object as unknown as JsonObject);
     const { labels } = isObject(pod.metadata) ? pod.metadata : {};
     const known = isObject(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};

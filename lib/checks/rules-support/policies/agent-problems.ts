@@ -51,7 +51,8 @@ function findingsOf({ ciliums, objects }: Model): ReadonlyMap<string, readonly F
   const found = new Map<string, Finding[]>();
   const ciliumOf = ciliumByScope(ciliums);
   const walks = new Map<string, PolicyWalk>();
-  for (const { path, object, scope } of objects) {
+  for (const policy of objects) {
+    const { object, scope } = policy;
     const check = checkerOf(object);
     if (!check) continue;
     let walk = walks.get(scope);
@@ -61,6 +62,8 @@ function findingsOf({ ciliums, objects }: Model): ReadonlyMap<string, readonly F
     }
     check(object, walk);
     if (walk.findings.length === 0) continue;
+    // Put together when it is asked for, which is seldom.
+    const { path } = policy;
     const title = `${object.kind} ${identityOf(object).title}`;
     for (const { code, at, what, value, fix } of walk.findings) {
       const finding: Finding = { path, what: `${title}: ${what} (${at}: ${value})`, fix };

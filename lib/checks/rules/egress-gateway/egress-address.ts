@@ -4,6 +4,7 @@ import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../rules-support/clusters';
 import { EGRESS_ON, egressPolicy, gatewaysOf, isEgressPolicy } from '../../rules-support/egress-gateway';
 import { identityOf } from '../../rules-support/identity';
+import { ofKinds } from '../../rules-support/of-kinds';
 
 /** It must be on an interface of the gateway. */
 export const egressAddress: ModelRule = {
@@ -17,7 +18,8 @@ export const egressAddress: ModelRule = {
   bad: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: EGRESS_ON, objects: [egressPolicy({ egressIP: '192.168.2.250' })] },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
-    for (const { path, object, scope } of objects) {
+    for (const entry of ofKinds(objects, 'CiliumEgressGatewayPolicy')) {
+      const { object, scope } = entry;
       if (!isEgressPolicy(object)) continue;
       const subnets = ciliumOf.get(scope)?.cluster.nodeSubnets ?? [];
       for (const address of new Set(gatewaysOf(object).map(({ egressIP }) => egressIP))) {
@@ -26,7 +28,7 @@ export const egressAddress: ModelRule = {
         const near = subnets.filter(({ family }) => family === read.family);
         if (near.length === 0 || near.some((subnet) => subnet.contains(IpAddress.of(read.family, read.value)))) continue;
         yield {
-          path,
+          path: entry.path,
           what: `${identityOf(object).name} leaves with an address outside of the nodes' subnets (${String(address)}; ${near.join(', ')})`,
           fix: 'correct egressIP, or nodeSubnets of the TalosCluster where the gateway has an interface in another network',
         };

@@ -3,6 +3,7 @@ import { ciliumByScope } from '../../rules-support/clusters';
 import { EGRESS_ON, egressPolicy, isEgressPolicy } from '../../rules-support/egress-gateway';
 import { identityOf } from '../../rules-support/identity';
 import { isOn, seen } from '../../rules-support/values';
+import { ofKinds } from '../../rules-support/of-kinds';
 
 /** Traffic then leaves with the addresses of nodes. */
 export const egressGatewayOff: ModelRule = {
@@ -16,11 +17,12 @@ export const egressGatewayOff: ModelRule = {
   bad: { objects: [egressPolicy()] },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
-    for (const { path, object, scope } of objects) {
+    for (const entry of ofKinds(objects, 'CiliumEgressGatewayPolicy')) {
+      const { object, scope } = entry;
       const cilium = ciliumOf.get(scope);
       if (!isEgressPolicy(object) || !cilium || isOn(cilium, 'egressGateway.enabled')) continue;
       yield {
-        path,
+        path: entry.path,
         what: `the egress gateway is off and ${identityOf(object).name} does nothing (${seen(cilium, 'egressGateway.enabled')})`,
         fix: 'set egressGateway: true and masquerade: { bpf: true } on TalosCilium, or remove the policy',
       };

@@ -4,6 +4,7 @@ import { ciliumByScope } from '../../rules-support/clusters';
 import { map } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
 import { isOn, seen } from '../../rules-support/values';
+import { ofKinds } from '../../rules-support/of-kinds';
 
 /** The backend of a Gateway's Service is synthetic: it is on no node. */
 export const classConfigLocal: ModelRule = {
@@ -18,9 +19,9 @@ export const classConfigLocal: ModelRule = {
   bad: { version: '1.19.6', values: { l2announcements: { enabled: true } }, objects: [config('Local')] },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
-    for (const { path, scope, object } of objects) {
+    for (const { path, scope, object } of ofKinds(objects, 'CiliumGatewayClassConfig')) {
       const cilium = ciliumOf.get(scope);
-      if (object.kind !== 'CiliumGatewayClassConfig' || !cilium || !isOn(cilium, 'l2announcements.enabled')) continue;
+      if (!cilium || !isOn(cilium, 'l2announcements.enabled')) continue;
       if (map(map(object.spec).service).externalTrafficPolicy !== 'Local') continue;
       yield {
         path,

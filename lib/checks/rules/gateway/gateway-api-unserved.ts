@@ -5,6 +5,7 @@ import { identityOf } from '../../rules-support/identity';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { GATEWAY_API, maps, specOf, text } from '../../rules-support/routes';
 import { groupOf } from '../../rules-support/scopes';
+import { ofKinds } from '../../rules-support/of-kinds';
 
 const crd = (kind: string, plural: string, ...served: readonly string[]): JsonObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -25,8 +26,7 @@ export const gatewayApiUnserved: ModelRule = {
   bad: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1beta1'), exampleRoute()] },
   *check({ objects }) {
     const served = new Map<string, Map<string, readonly string[]>>();
-    for (const model of objects) {
-      if (model.object.kind !== 'CustomResourceDefinition') continue;
+    for (const model of ofKinds(objects, 'CustomResourceDefinition')) {
       const spec = specOf(model);
       const kind = isJsonObject(spec.names) ? text(spec.names.kind) : undefined;
       if (spec.group !== GATEWAY_API || kind === undefined) continue;
@@ -34,7 +34,9 @@ export const gatewayApiUnserved: ModelRule = {
       served.set(model.scope, kinds);
       kinds.set(kind, maps(spec.versions).flatMap((version) => (version.served === true ? [text(version.name) ?? ''] : [])));
     }
-    for (const { path, object, scope } of objects) {
+    if (served.size === 0) return;
+    for (const entry of objects) {
+      const { object, scope } = entry;
       const kinds = served.get(scope);
       if (!kinds || groupOf(object.apiVersion) !== GATEWAY_API) continue;
       const versions = kinds.get(object.kind);
@@ -42,7 +44,7 @@ export const gatewayApiUnserved: ModelRule = {
       if (!versions && !kinds.has('Gateway')) continue;
       if (versions?.includes(object.apiVersion.slice(GATEWAY_API.length + 1))) continue;
       yield {
-        path,
+        path: entry.path,
         what: `${object.kind} ${identityOf(object).title} is not served by the CRDs in this cluster's output (${object.apiVersion})`,
         fix: versions?.length
           ? `use ${versions.map((version) => `${GATEWAY_API}/${version}`).join(' or ')}`

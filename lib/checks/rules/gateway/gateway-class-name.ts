@@ -4,6 +4,7 @@ import { ciliumByScope } from '../../rules-support/clusters';
 import { EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway, gatewayView, isOfGroup } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
 import { isOn, textAt } from '../../rules-support/values';
+import { ofKinds } from '../../rules-support/of-kinds';
 
 /** A Gateway of a class that nobody has made waits. */
 export const gatewayClassName: ModelRule = {
@@ -21,7 +22,7 @@ export const gatewayClassName: ModelRule = {
   *check(model) {
     const ciliumOf = ciliumByScope(model.ciliums);
     const classes = classesByScope(model);
-    for (const entry of model.objects) {
+    for (const entry of ofKinds(model.objects, 'Gateway')) {
       const gateway = ciliumOf.has(entry.scope) ? gatewayView(entry) : undefined;
       if (!gateway || classes.get(entry.scope)?.has(gateway.className ?? '')) continue;
       const known = [...(classes.get(entry.scope) ?? [])].sort().join(', ') || 'none';
@@ -38,7 +39,7 @@ export const gatewayClassName: ModelRule = {
 function classesByScope({ ciliums, objects }: Model): Map<string, Set<string>> {
   const classes = new Map<string, Set<string>>();
   const add = (scope: string, name: string): void => void classes.set(scope, (classes.get(scope) ?? new Set()).add(name));
-  for (const { scope, object } of objects) if (isOfGroup(object, 'GatewayClass')) add(scope, identityOf(object).name);
+  for (const { scope, object } of ofKinds(objects, 'GatewayClass')) if (isOfGroup(object, 'GatewayClass')) add(scope, identityOf(object).name);
   for (const [scope, cilium] of ciliumByScope(ciliums)) {
     // Left to itself the chart looks into the cluster, which a render has not got: what it made is among the objects.
     if (isOn(cilium, 'gatewayAPI.enabled') && textAt(cilium, 'gatewayAPI.gatewayClass.create') !== 'false') add(scope, 'cilium');

@@ -4,6 +4,7 @@ import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { backendsOf, maps, routesOf, specOf } from '../../rules-support/routes';
+import { ofKinds } from '../../rules-support/of-kinds';
 
 const SERVICE: JsonObject = {
   apiVersion: 'v1',
@@ -24,8 +25,8 @@ export const routeBackendPort: ModelRule = {
   bad: { values: READS_ROUTES, objects: [exampleRoute({ rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] }), SERVICE] },
   *check(model) {
     const services = new Map(
-      model.objects
-        .filter(({ object }) => object.kind === 'Service' && object.apiVersion === 'v1')
+      ofKinds(model.objects, 'Service')
+        .filter(({ object }) => object.apiVersion === 'v1')
         .map((service) => [`${service.scope}\0${identityOf(service.object).namespace ?? ''}\0${identityOf(service.object).name}`, service]),
     );
     for (const route of routesOf(model)) {

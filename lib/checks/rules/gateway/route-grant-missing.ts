@@ -7,6 +7,7 @@ import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { backendsOf, GATEWAY_API, maps, routesOf, specOf } from '../../rules-support/routes';
 import type { BackendModel, RouteModel } from '../../rules-support/routes';
 import { groupOf } from '../../rules-support/scopes';
+import { ofKinds } from '../../rules-support/of-kinds';
 
 const ELSEWHERE = { rules: [{ backendRefs: [{ name: 'api', namespace: 'apis', port: 80 }] }] };
 
@@ -28,7 +29,7 @@ export const routeGrantMissing: ModelRule = {
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute(ELSEWHERE), GRANT] },
   bad: { values: READS_ROUTES, objects: [exampleRoute(ELSEWHERE)] },
   *check(model) {
-    const grants = model.objects.filter(({ object }) => object.kind === 'ReferenceGrant' && groupOf(object.apiVersion) === GATEWAY_API);
+    const grants = ofKinds(model.objects, 'ReferenceGrant').filter(({ object }) => groupOf(object.apiVersion) === GATEWAY_API);
     for (const route of routesOf(model)) {
       for (const backend of backendsOf(route)) {
         if (backend.namespace === route.namespace || grants.some((grant) => allows(grant, route, backend))) continue;

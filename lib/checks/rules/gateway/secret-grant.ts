@@ -3,6 +3,7 @@ import type { ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
 import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_CRDS, EXAMPLE_VALUES, exampleGateway, isOfGroup, list, map, type GatewayView } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
+import { ofKinds } from '../../rules-support/of-kinds';
 
 /** A Secret of another namespace is for its owner to give. */
 export const secretGrant: ModelRule = {
@@ -15,7 +16,7 @@ export const secretGrant: ModelRule = {
   good: { values: EXAMPLE_VALUES, objects: [...EXAMPLE_CRDS, exampleGateway({ listeners: [https()] }), grant()] },
   bad: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [https()] })] },
   *check(model) {
-    const grants = model.objects.filter(({ object }) => isOfGroup(object, 'ReferenceGrant'));
+    const grants = ofKinds(model.objects, 'ReferenceGrant').filter(({ object }) => isOfGroup(object, 'ReferenceGrant'));
     for (const { gateway } of ciliumGateways(model)) {
       for (const { name, certificateRefs } of gateway.listeners) {
         for (const ref of certificateRefs) {

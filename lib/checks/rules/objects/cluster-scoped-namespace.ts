@@ -17,13 +17,14 @@ export const clusterScopedNamespace: ModelRule = {
   bad: { objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps', namespace: 'apps' } }] },
   *check({ objects }) {
     const defined = kindsDefinedHere(objects);
-    for (const { path, object } of objects) {
+    for (const entry of objects) {
+      const { object } = entry;
       const { namespace, name } = identityOf(object);
       if (namespace === undefined) continue;
       const group = groupOf(object.apiVersion);
       if (!(defined.get(`${group}/${object.kind}`) ?? isClusterScoped(group, object.kind))) continue;
       yield {
-        path,
+        path: entry.path,
         what: `${object.kind} ${name} is cluster-scoped and has a namespace (${namespace})`,
         fix: 'leave metadata.namespace out, and give the namespace to each namespaced object instead of the cdk8s chart',
       };

@@ -1,3 +1,4 @@
+import type { ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
 import { identityOf } from '../../rules-support/identity';
 import { groupOf } from '../../rules-support/scopes';
@@ -22,19 +23,20 @@ export const duplicateObject: ModelRule = {
     ],
   },
   *check({ objects }) {
-    const first = new Map<string, string>();
-    for (const { path, object, scope } of objects) {
+    const first = new Map<string, ObjectModel>();
+    for (const entry of objects) {
+      const { object, scope } = entry;
       const { name, namespace = '', title } = identityOf(object);
       if (!name) continue;
       const key = `${scope}\0${groupOf(object.apiVersion)}\0${object.kind}\0${namespace}\0${name}`;
       const other = first.get(key);
       if (other === undefined) {
-        first.set(key, path);
+        first.set(key, entry);
         continue;
       }
       yield {
-        path,
-        what: `${object.kind} is defined twice in one cluster (${title}, first by ${other})`,
+        path: entry.path,
+        what: `${object.kind} is defined twice in one cluster (${title}, first by ${other.path})`,
         fix: 'rename or remove one of the two',
       };
     }

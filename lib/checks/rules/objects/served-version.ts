@@ -30,14 +30,15 @@ export const servedVersion: ModelRule = {
   },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
-    for (const { path, object, scope } of objects) {
+    for (const entry of objects) {
+      const { object, scope } = entry;
       if (!object.apiVersion.startsWith(GROUP)) continue;
       const minor = ciliumOf.get(scope)?.version.minorString as CiliumMinor | undefined;
       const served = minor && servedBy(object.kind, minor);
       const version = object.apiVersion.slice(GROUP.length);
       if (!served || served.includes(version)) continue;
       yield {
-        path,
+        path: entry.path,
         what: `Cilium ${minor} does not serve ${object.kind} ${identityOf(object).name} in this version (${object.apiVersion})`,
         fix:
           served.length > 0

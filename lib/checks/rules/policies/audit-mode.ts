@@ -23,6 +23,7 @@ export const auditMode: ModelRule = {
   good: { objects: [policy] },
   bad: { values: { policyAuditMode: true }, objects: [policy] },
   *check({ ciliums, objects }) {
+    if (!ciliums.some((cilium) => isOn(cilium, 'policyAuditMode'))) return;
     const byScope = ciliumByScope(ciliums);
     const scopes = new Set(policySpecs(objects).map(({ policy: { scope } }) => byScope.get(scope)));
     for (const cilium of ciliums) {

@@ -29,7 +29,7 @@ export const fqdnWithoutDns: ModelRule = {
   bad: { objects: [policy([names])] },
   *check({ objects }) {
     const specs = policySpecs(objects);
-    const without = specs.filter(({ spec }) => namesOf(spec).length > 0 && !readsDns(spec));
+    const without = specs.filter(({ spec }) => hasNames(spec) && !readsDns(spec));
     if (without.length === 0) return;
     const place = (scope: string, namespace: string | undefined): string => `${scope} ${namespace ?? ''}`;
     const withDns = new Map<string, PolicySpec[]>();
@@ -51,6 +51,10 @@ export const fqdnWithoutDns: ModelRule = {
     }
   },
 };
+
+function hasNames({ egress }: PolicySpec['spec']): boolean {
+  return Array.isArray(egress) && egress.some((rule) => isObject(rule) && rule.toFQDNs !== undefined && objectsIn(rule.toFQDNs).length > 0);
+}
 
 function namesOf(spec: PolicySpec['spec']): string[] {
   return objectsIn(spec.egress).flatMap((rule) => objectsIn(rule.toFQDNs).map(({ matchName, matchPattern }) => String(matchName ?? matchPattern)));

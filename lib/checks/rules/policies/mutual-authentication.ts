@@ -21,6 +21,7 @@ export const mutualAuthentication: ModelRule = {
   good: { values: { authentication: { enabled: true, mutual: { spire: { enabled: true } } } }, objects: [policy] },
   bad: { objects: [policy] },
   *check({ ciliums, objects }) {
+    if (ciliums.every((cilium) => isOn(cilium, 'authentication.mutual.spire.enabled'))) return;
     const byScope = ciliumByScope(ciliums);
     for (const { policy: found, spec } of policySpecs(objects)) {
       const cilium = byScope.get(found.scope);

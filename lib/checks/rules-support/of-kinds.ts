@@ -1,0 +1,22 @@
+import type { ObjectModel } from '../model';
+
+const indexes = new WeakMap<readonly ObjectModel[], ReadonlyMap<string, readonly ObjectModel[]>>();
+const NONE: readonly ObjectModel[] = [];
+
+/** Objects of some kinds, kind by kind. The objects are gone through once for all rules, however many there are. */
+export function ofKinds(objects: readonly ObjectModel[], ...kinds: readonly string[]): readonly ObjectModel[] {
+  let index = indexes.get(objects);
+  if (!index) indexes.set(objects, (index = indexOf(objects)));
+  if (kinds.length === 1) return index.get(kinds[0]!) ?? NONE;
+  return kinds.flatMap((kind) => index.get(kind) ?? NONE);
+}
+
+function indexOf(objects: readonly ObjectModel[]): ReadonlyMap<string, readonly ObjectModel[]> {
+  const index = new Map<string, ObjectModel[]>();
+  for (const entry of objects) {
+    const known = index.get(entry.object.kind);
+    if (known) known.push(entry);
+    else index.set(entry.object.kind, [entry]);
+  }
+  return index;
+}
