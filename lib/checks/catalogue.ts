@@ -91,6 +91,12 @@ import { routesUnread } from './rules/gateway/routes-unread';
 import { egressAddress } from './rules/egress-gateway/egress-address';
 import { egressGatewayOff } from './rules/egress-gateway/egress-gateway-off';
 import { ignoredEgressPolicy } from './rules/egress-gateway/ignored-policy';
+import { eventBuffer } from './rules/hubble/event-buffer';
+import { httpMetricsUnseen } from './rules/hubble/http-metrics-unseen';
+import { metricWords } from './rules/hubble/metric-words';
+import { metricsCertificate } from './rules/hubble/metrics-certificate';
+import { relayCertificate } from './rules/hubble/relay-certificate';
+import { uiWithoutAuthentication } from './rules/hubble/ui-without-authentication';
 import { clusterScopedNamespace } from './rules/objects/cluster-scoped-namespace';
 import { configMapData } from './rules/objects/config-map-data';
 import { duplicateObject } from './rules/objects/duplicate-object';
@@ -229,6 +235,12 @@ export const RULES: readonly Rule[] = [
   egressGatewayOff,
   egressAddress,
   ignoredEgressPolicy,
+  uiWithoutAuthentication,
+  httpMetricsUnseen,
+  relayCertificate,
+  metricWords,
+  eventBuffer,
+  metricsCertificate,
   clusterScopedNamespace,
   duplicateObject,
   configMapData,
