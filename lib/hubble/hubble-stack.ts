@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { JsonObject } from '../chart/kubernetes-object';
 import { whenOn } from '../cilium/features/feature';
 import { hubble } from '../cilium/features/hubble';
 import { ciliumContext } from '../cilium/cilium-context';
@@ -32,7 +33,7 @@ const RELAY_METRICS_PORT = 9966;
  *   metrics: [HubbleMetric.dns(), HubbleMetric.drop(), HubbleMetric.httpV2({ exemplars: true, labelsContext: ['source_namespace'] })],
  * });
  *
- * @throws HUB003 to HUB015, all mistakes at once; CIL037 and CIL038 when its Cilium is not known
+ * @throws HUB003 to HUB015 and HUB018, all mistakes at once; CIL037 and CIL038 when its Cilium is not known
  * @see https://docs.cilium.io/en/stable/observability/hubble/
  */
 export class HubbleStack extends Construct {
@@ -59,6 +60,11 @@ export class HubbleStack extends Construct {
     checkCluster(exposure, this.cilium, report);
     const other = stacks.get(this.cilium);
     if (other !== undefined) report('HUB015', `${this.cilium.node.path} has a HubbleStack already (${other})`, 'put everything into one of the two');
+    const { values } = this.cilium.effectiveValues;
+    if ((values.hubble as JsonObject | undefined)?.enabled === false) {
+      const who = this.cilium.effectiveValues.originOf(['hubble', 'enabled'])?.origin ?? 'raw values';
+      report('HUB018', `${this.cilium.node.path} has Hubble switched off (hubble.enabled false, set by ${who})`, 'leave hubble out there, or remove the HubbleStack');
+    }
     const shared = problems.length === 0 ? featureValues(this.cilium, this.node.path, [hubble], sharedSettings(props)) : undefined;
     problems.push(...(shared?.problems ?? []));
     if (problems.length > 0) throw new TalosCiliumError(problems);

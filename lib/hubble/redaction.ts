@@ -26,7 +26,7 @@ export function checkRedaction({ urlQuery, userInfo, allowHeaders, denyHeaders }
     report('HUB008', `redact.allowHeaders and redact.denyHeaders exclude each other (${seen})`, 'keep one of them');
   }
   for (const header of [...(allowHeaders ?? []), ...(denyHeaders ?? [])]) {
-    // The chart joins them with commas, and the agent takes them apart again.
+    // The chart joins them with spaces, and the agent takes them apart again.
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(header)) report('HUB009', `redact names what is no HTTP header (${header || 'empty'})`, 'write the name of a header, as Authorization');
   }
   if (userInfo === false && !urlQuery && !allowHeaders?.length && !denyHeaders?.length) {

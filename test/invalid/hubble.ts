@@ -5,9 +5,9 @@ import {
 } from '../../lib';
 import type { InvalidInput } from './invalid-input';
 
-function home(version = '1.19.6'): ClusterChart {
+function home(version = '1.19.6', hubble?: boolean): ClusterChart {
   const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
-  new TalosCilium(chart, 'cilium', { version });
+  new TalosCilium(chart, 'cilium', { version, ...(hubble !== undefined && { hubble }) });
   return chart;
 }
 
@@ -99,6 +99,7 @@ export const invalid: readonly InvalidInput[] = [
       for (const id of ['one', 'two']) new CiliumMonitoring(chart, id);
     },
   },
+  { code: 'HUB018', title: 'a stack for a Cilium without Hubble', run: () => void new HubbleStack(home('1.19.6', false), 'hubble') },
   monitoring('HUB016', 'an interval without a unit', { serviceMonitors: { interval: '30' } }),
   monitoring('HUB016', 'an alert that waits for a while', { alerts: { change: { CiliumDropsHigh: { for: 'a while' } } } }),
   monitoring('HUB017', 'an unknown alert to leave out', { alerts: { without: ['CiliumAgentsDown'] } }),
