@@ -1,4 +1,4 @@
-import { ClusterChart, GatewayApiCrds, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
+import { ClusterChart, GatewayApiCrds, GitOpsApp, HubbleStack, TalosCilium, TalosCluster } from '../lib';
 
 // Gateway API, and Hubble with relay and UI to see what the network does.
 const app = new GitOpsApp({ name: 'hubble' });
@@ -14,8 +14,10 @@ const chart = new ClusterChart(app, cluster);
 new TalosCilium(chart, 'cilium', {
   version: '1.18.1',
   gatewayApi: true,
-  hubble: { relay: true, ui: true },
 });
 new GatewayApiCrds(chart, 'gateway-api');
+
+// The command that opens the UI is in hubble.md of the output.
+new HubbleStack(chart, 'hubble');
 
 app.synth();

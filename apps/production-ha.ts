@@ -1,9 +1,13 @@
 import {
+  CiliumMonitoring,
   CiliumPolicies,
   ClusterChart,
   Encryption,
   GatewayApiCrds,
   GitOpsApp,
+  HubbleMetric,
+  HubbleStack,
+  Peer,
   Preset,
   Routing,
   TalosCilium,
@@ -32,13 +36,6 @@ new TalosCilium(chart, 'cilium', {
   bandwidthManager: { bbr: true },
   encryption: Encryption.wireguard(),
   gatewayApi: true,
-  hubble: {
-    relay: { replicas: 2 },
-    ui: true,
-    metrics: ['dns', 'drop', 'tcp', 'flow', 'port-distribution', 'icmp', 'httpV2'],
-  },
-  prometheus: { serviceMonitors: { interval: '30s' } },
-  dashboards: { annotations: { grafana_folder: 'Cilium' } },
   operator: { replicas: 2 },
   resources: {
     agent: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '2Gi' } },
@@ -52,7 +49,31 @@ new GatewayApiCrds(chart, 'gateway-api');
 
 // Nothing is dropped yet: look at what would be with `hubble observe --verdict AUDIT`, write what is missing, then enforce.
 CiliumPolicies.clusterwide(chart, 'baseline').add(Preset.zeroTrust({ mode: 'audit', exceptNamespaces: ['argocd'] }));
-new CiliumPolicies(chart, 'cilium-namespace', { namespace: 'kube-system' }).add(Preset.ciliumComponents());
+
+// Hubble with metrics by workload, and policies of its own under default deny; the UI is opened by port-forward.
+const byWorkload = { labelsContext: ['source_namespace', 'source_workload', 'destination_namespace', 'destination_workload', 'traffic_direction'] } as const;
+new HubbleStack(chart, 'hubble', {
+  relay: { replicas: 2 },
+  metrics: [
+    HubbleMetric.dns(byWorkload),
+    HubbleMetric.drop(byWorkload),
+    HubbleMetric.flow(byWorkload),
+    HubbleMetric.tcp(),
+    HubbleMetric.icmp(),
+    HubbleMetric.portDistribution(),
+    HubbleMetric.httpV2({ ...byWorkload, exemplars: true }),
+  ],
+  redact: { urlQuery: true, denyHeaders: ['Authorization', 'Cookie'] },
+  eventBufferCapacity: 8191,
+  policies: { relayMetricsFrom: [Peer.labels({ 'app.kubernetes.io/name': 'prometheus' }, { namespace: 'monitoring' })] },
+});
+
+// What tells when something is wrong: docs/runbook.md says what to do.
+new CiliumMonitoring(chart, 'monitoring', {
+  serviceMonitors: { labels: { release: 'kube-prometheus-stack' }, interval: '30s' },
+  dashboards: { folder: 'Cilium' },
+  alerts: { labels: { release: 'kube-prometheus-stack' } },
+});
 
 // The nodes' own firewall, in audit mode until nothing that is needed shows up as dropped: docs/host-firewall.md.
 new TalosHostFirewall(chart, 'host-firewall', { adminCidrs: ['10.20.0.0/24'], mode: 'audit' });

@@ -109,6 +109,7 @@ export type { ServiceSelector } from './load-balancing/pool-selector';
 export * from './load-balancing/bgp';
 export { EgressGateway } from './load-balancing/egress-gateway';
 export type { EgressGatewayNode, EgressGatewayProps, EgressSource } from './load-balancing/egress-gateway-props';
+export * from './hubble';
 export * from './policies';
 export { LAYERS, setLayer } from './synthesis/layer';
 export type { Layer } from './synthesis/layer';

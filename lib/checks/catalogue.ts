@@ -90,6 +90,15 @@ import { routeRefused } from './rules/gateway/route-refused';
 import { routeRegex } from './rules/gateway/route-regex';
 import { routesUnread } from './rules/gateway/routes-unread';
 import { secretGrant } from './rules/gateway/secret-grant';
+import { egressAddress } from './rules/egress-gateway/egress-address';
+import { egressGatewayOff } from './rules/egress-gateway/egress-gateway-off';
+import { ignoredEgressPolicy } from './rules/egress-gateway/ignored-policy';
+import { eventBuffer } from './rules/hubble/event-buffer';
+import { httpMetricsUnseen } from './rules/hubble/http-metrics-unseen';
+import { metricWords } from './rules/hubble/metric-words';
+import { metricsCertificate } from './rules/hubble/metrics-certificate';
+import { relayCertificate } from './rules/hubble/relay-certificate';
+import { uiWithoutAuthentication } from './rules/hubble/ui-without-authentication';
 import { clusterScopedNamespace } from './rules/objects/cluster-scoped-namespace';
 import { configMapData } from './rules/objects/config-map-data';
 import { duplicateObject } from './rules/objects/duplicate-object';
@@ -227,6 +236,15 @@ export const RULES: readonly Rule[] = [
   routeMatchTwice,
   routeIdleFields,
   gatewayApiUnserved,
+  egressGatewayOff,
+  egressAddress,
+  ignoredEgressPolicy,
+  uiWithoutAuthentication,
+  httpMetricsUnseen,
+  relayCertificate,
+  metricWords,
+  eventBuffer,
+  metricsCertificate,
   clusterScopedNamespace,
   duplicateObject,
   configMapData,

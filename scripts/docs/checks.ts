@@ -12,6 +12,7 @@ const DOMAINS: Readonly<Record<string, string>> = {
   EGW: 'Egress gateways',
   GWY: 'Gateway API',
   POL: 'Policies',
+  HUB: 'Hubble and monitoring',
   OBJ: 'Objects',
   SEC: 'Secrets',
 };

@@ -5,6 +5,7 @@ import { checksPage } from './checks';
 import { policiesMarkdown } from './policies';
 import { hostFirewallMarkdown } from './host-firewall';
 import { repairsMarkdown } from './repairs';
+import { runbookMarkdown } from './runbook';
 
 // `npm run docs` writes the generated pages; with `--check` it fails when a committed page differs.
 const root = resolve(__dirname, '..', '..');
@@ -14,6 +15,7 @@ const pages: ReadonlyMap<string, string> = new Map([
   ['docs/policies.md', policiesMarkdown()],
   ['docs/host-firewall.md', hostFirewallMarkdown()],
   ['docs/repairs.md', repairsMarkdown()],
+  ['docs/runbook.md', runbookMarkdown()],
 ]);
 
 for (const [path, text] of pages) {

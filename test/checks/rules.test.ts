@@ -4,7 +4,7 @@ import type { Rule, RuleExample } from '../../lib/checks/rule';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { CHARTS, modelOf, reportOf } from '../support/models';
 
-const DOMAINS = ['ANN', 'BGP', 'CIL', 'EGW', 'GWY', 'OBJ', 'POL', 'POOL', 'SEC', 'TAL'];
+const DOMAINS = ['ANN', 'BGP', 'CIL', 'EGW', 'GWY', 'HUB', 'OBJ', 'POL', 'POOL', 'SEC', 'TAL'];
 
 /** Every version an example speaks of: its own, or all charts at hand that the rule is about. */
 function worlds(rule: Rule, example: RuleExample): RuleExample[] {

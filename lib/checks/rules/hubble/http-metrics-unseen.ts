@@ -1,0 +1,45 @@
+import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { ModelRule } from '../../rule';
+import { ciliumByScope } from '../../rules-support/clusters';
+import { list, map } from '../../rules-support/gateways';
+import { HUBBLE_HTTP_METRICS, hubbleMetricName } from '../../rules-support/hubble-metrics';
+import { isOn, listAt, seen } from '../../rules-support/values';
+
+const VALUES: JsonObject = { hubble: { metrics: { enabled: ['httpV2'] } } };
+
+/** Requests are seen by Envoy alone. */
+export const httpMetricsUnseen: ModelRule = {
+  on: 'model',
+  id: 'HUB051',
+  title: 'HTTP metrics of requests that nobody sees',
+  severity: 'warning',
+  reason: 'Hubble counts requests that pass Envoy: those of Gateways and Ingresses, and those that a layer 7 policy sends there. Without any, the metrics stay empty.',
+  link: 'https://docs.cilium.io/en/stable/observability/visibility/',
+  good: { values: VALUES, objects: [policy({ http: [{}] })] },
+  bad: { values: VALUES, objects: [policy(undefined)] },
+  *check({ ciliums, objects }) {
+    const ciliumOf = ciliumByScope(ciliums);
+    const visible = new Set(objects.filter(({ object }) => hasHttpRules(object)).map(({ scope }) => ciliumOf.get(scope)));
+    for (const cilium of ciliums) {
+      const metrics = listAt(cilium, 'hubble.metrics.enabled').filter((metric) => HUBBLE_HTTP_METRICS.includes(hubbleMetricName(String(metric))));
+      if (metrics.length === 0 || visible.has(cilium) || isOn(cilium, 'gatewayAPI.enabled') || isOn(cilium, 'ingressController.enabled')) continue;
+      yield {
+        path: cilium.path,
+        subject: 'hubble.metrics.enabled',
+        what: `no policy sends HTTP through Envoy, and there is no Gateway or Ingress: the metrics stay empty (${seen(cilium, 'hubble.metrics.enabled')})`,
+        fix: 'add new HttpVisibility(chart, ...) for pods that serve HTTP, or remove the metrics; suppress the check where policies come from elsewhere',
+      };
+    }
+  },
+};
+
+function hasHttpRules(object: Readonly<Record<string, unknown>>): boolean {
+  if (object.kind !== 'CiliumNetworkPolicy' && object.kind !== 'CiliumClusterwideNetworkPolicy') return false;
+  const specs = [object.spec, ...list(object.specs)].map(map);
+  return specs.some((spec) => [...list(spec.ingress), ...list(spec.egress)].some((rule) => list(map(rule).toPorts).some((to) => 'http' in map(map(to).rules))));
+}
+
+function policy(rules: JsonObject | undefined): JsonObject {
+  const toPorts: JsonObject[] = [{ ports: [{ port: '8080', protocol: 'TCP' }], ...(rules && { rules }) }];
+  return { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'web', namespace: 'shop' }, spec: { endpointSelector: {}, ingress: [{ fromEntities: ['cluster'], toPorts }] } };
+}

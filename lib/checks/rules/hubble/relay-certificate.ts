@@ -1,0 +1,24 @@
+import type { CiliumRule } from '../../rule';
+import { isOff, isOn, seen, textAt } from '../../rules-support/values';
+
+/** The Secret is not optional to the pod. */
+export const relayCertificate: CiliumRule = {
+  on: 'cilium',
+  id: 'HUB052',
+  title: 'Hubble Relay without a certificate',
+  severity: 'error',
+  reason: 'Nobody issues certificates and none is named for Relay: its pod waits for a Secret that never comes.',
+  link: 'https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/',
+  good: { values: { hubble: { relay: { enabled: true, tls: { client: { existingSecret: 'relay' } } }, tls: { auto: { enabled: false }, server: { existingSecret: 'server' } } } } },
+  bad: { values: { hubble: { relay: { enabled: true }, tls: { auto: { enabled: false }, server: { existingSecret: 'server' } } } } },
+  *check(cilium) {
+    if (!isOn(cilium, 'hubble.enabled') || !isOn(cilium, 'hubble.relay.enabled') || isOff(cilium, 'hubble.tls.enabled') || !isOff(cilium, 'hubble.tls.auto.enabled')) return;
+    if (textAt(cilium, 'hubble.relay.tls.client.existingSecret') || textAt(cilium, 'hubble.relay.tls.client.cert')) return;
+    yield {
+      path: cilium.path,
+      subject: 'hubble.relay.tls.client.existingSecret',
+      what: `Relay has no client certificate (${seen(cilium, 'hubble.relay.enabled', 'hubble.tls.auto.enabled', 'hubble.relay.tls.client.existingSecret')})`,
+      fix: 'name its Secret in CertificateIssuance.provided({ hubbleRelayClientSecret })',
+    };
+  },
+};

@@ -1,0 +1,70 @@
+import type { Json, JsonObject } from '../../../chart/kubernetes-object';
+import type { CiliumModel, ObjectModel } from '../../model';
+import type { ModelRule } from '../../rule';
+import { ciliumByScope } from '../../rules-support/clusters';
+import { list, map } from '../../rules-support/gateways';
+import { identityOf } from '../../rules-support/identity';
+
+const UI = 'hubble-ui';
+const EXAMPLE_UI: JsonObject = { hubble: { relay: { enabled: true }, ui: { enabled: true } } };
+
+/** Hubble UI knows no users. */
+export const uiWithoutAuthentication: ModelRule = {
+  on: 'model',
+  id: 'HUB050',
+  title: 'Hubble UI without authentication in front of it',
+  severity: 'warning',
+  reason: 'Hubble UI shows every flow of the cluster, names and paths of requests among them, and asks nobody who he is.',
+  link: 'https://docs.cilium.io/en/stable/observability/hubble/hubble-ui/',
+  good: { values: EXAMPLE_UI, objects: [ingress({ 'nginx.ingress.kubernetes.io/auth-url': 'https://auth.example.com/check' })] },
+  bad: { values: EXAMPLE_UI, objects: [ingress({})] },
+  *check({ ciliums, objects }) {
+    const ciliumOf = ciliumByScope(ciliums);
+    for (const object of objects) {
+      const cilium = ciliumOf.get(object.scope);
+      const way = cilium && wayToUi(object, cilium);
+      if (!way) continue;
+      yield { path: object.path, what: `Hubble UI is open to whoever reaches it (${identityOf(object.object).title}: ${way.seen})`, fix: way.fix };
+    }
+  },
+};
+
+const PROXY = 'put a proxy that asks who is there in front of it, such as oauth2-proxy with http://hubble-ui.kube-system as its upstream';
+
+function wayToUi({ object }: ObjectModel, { namespace }: CiliumModel): { readonly seen: string; readonly fix: string } | undefined {
+  const here = object.metadata.namespace ?? 'default';
+  const spec = map(object.spec);
+  switch (object.kind) {
+    case 'HTTPRoute': {
+      const leads = list(spec.rules).some((rule) => list(map(rule).backendRefs).some((ref) => map(ref).name === UI && (map(ref).namespace ?? here) === namespace));
+      return leads ? { seen: 'an HTTPRoute that leads to it', fix: `${PROXY}, and lead the route there: HubbleUiExposure.httpRoute({ proxy })` } : undefined;
+    }
+    case 'Ingress': {
+      const backends = [spec.defaultBackend, ...list(spec.rules).flatMap((rule) => list(map(map(rule).http).paths).map((path) => map(path).backend))];
+      const leads = here === namespace && backends.some((backend) => map(map(backend).service).name === UI);
+      if (!leads || Object.keys(object.metadata.annotations ?? {}).some(asksWhoIsThere)) return undefined;
+      return { seen: 'an Ingress without an annotation for it', fix: 'let the controller ask, by an annotation such as nginx.ingress.kubernetes.io/auth-url or a Traefik middleware; Cilium\'s own controller cannot' };
+    }
+    case 'Service': {
+      const leads = here === namespace && map(spec.selector)['k8s-app'] === UI && (spec.type === 'LoadBalancer' || spec.type === 'NodePort');
+      return leads ? { seen: `a Service of type ${String(spec.type)}`, fix: `${PROXY}, and expose the proxy in its place` } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Annotations by which controllers ask: of ingress-nginx, HAProxy, Contour, Traefik, AWS. */
+function asksWhoIsThere(annotation: string): boolean {
+  return /auth|middlewares|oidc/i.test(annotation);
+}
+
+function ingress(annotations: JsonObject): JsonObject {
+  const paths: Json = [{ path: '/', pathType: 'Prefix', backend: { service: { name: UI, port: { name: 'http' } } } }];
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: UI, namespace: 'kube-system', annotations },
+    spec: { ingressClassName: 'nginx', rules: [{ host: 'hubble.example.com', http: { paths } }] },
+  };
+}

@@ -1,0 +1,163 @@
+import { HUBBLE_CONTEXT_LABELS, HUBBLE_CONTEXTS, hubbleMetricMistakes, hubbleMetricName } from '../checks/rules-support/hubble-metrics';
+import { TalosCiliumError } from '../errors';
+
+/** What label `source` or `destination` holds. */
+export type HubbleContext = (typeof HUBBLE_CONTEXTS)[number];
+
+/** A label that is added to a metric. */
+export type HubbleContextLabel = (typeof HUBBLE_CONTEXT_LABELS)[number];
+
+/** One context, or several: the first that is not empty counts. */
+export type HubbleContexts = HubbleContext | readonly HubbleContext[];
+
+/**
+ * Labels of a metric. Each adds series, and memory of agents and Prometheus with it: `pod` and `ip` are the dear ones.
+ *
+ * @see https://docs.cilium.io/en/stable/observability/metrics/#context-options
+ */
+export interface HubbleContextOptions {
+  /** Label `source`. @default - none */
+  readonly sourceContext?: HubbleContexts;
+  /** Label `source` of egress traffic. @default - `sourceContext` */
+  readonly sourceEgressContext?: HubbleContexts;
+  /** Label `source` of ingress traffic. @default - `sourceContext` */
+  readonly sourceIngressContext?: HubbleContexts;
+  /** Label `destination`. @default - none */
+  readonly destinationContext?: HubbleContexts;
+  /** Label `destination` of egress traffic. @default - `destinationContext` */
+  readonly destinationEgressContext?: HubbleContexts;
+  /** Label `destination` of ingress traffic. @default - `destinationContext` */
+  readonly destinationIngressContext?: HubbleContexts;
+  /** Labels of their own, each by its name. @default - none */
+  readonly labelsContext?: readonly HubbleContextLabel[];
+}
+
+/** Options of `HubbleMetric.dns`. */
+export interface HubbleDnsMetricOptions extends HubbleContextOptions {
+  /** Whether the name that was asked for is a label: one series for each name. @default false */
+  readonly query?: boolean;
+  /** Whether requests for IPv6 addresses are left out. @default false */
+  readonly ignoreAAAA?: boolean;
+}
+
+/** Options of `HubbleMetric.flowsToWorld`. */
+export interface HubbleFlowsToWorldOptions extends HubbleContextOptions {
+  /** Whether flows that were dropped count whatever the reason. @default false - those that a policy denied */
+  readonly anyDrop?: boolean;
+  /** Whether the destination port is a label. @default false */
+  readonly port?: boolean;
+  /** Whether TCP connections count once, by their SYN. @default false */
+  readonly synOnly?: boolean;
+}
+
+/** Options of `HubbleMetric.httpV2`. */
+export interface HubbleHttpMetricOptions extends HubbleContextOptions {
+  /** Whether trace ids go along. Needs the OpenMetrics format, which `HubbleStack` then turns on. @default false */
+  readonly exemplars?: boolean;
+}
+
+/**
+ * A metric that Hubble makes of flows, with its options.
+ *
+ * @see https://docs.cilium.io/en/stable/observability/metrics/#hubble-exported-metrics
+ */
+export class HubbleMetric {
+  /** DNS requests and answers. The agent sees those that a policy with DNS rules sends through its proxy. */
+  static dns({ query, ignoreAAAA, ...contexts }: HubbleDnsMetricOptions = {}): HubbleMetric {
+    return made('dns', { query, ignoreAAAA }, contexts);
+  }
+
+  /** Packets dropped, by reason and protocol. */
+  static drop(options: HubbleContextOptions = {}): HubbleMetric {
+    return made('drop', {}, options);
+  }
+
+  /** Flows, by type and verdict. */
+  static flow(options: HubbleContextOptions = {}): HubbleMetric {
+    return made('flow', {}, options);
+  }
+
+  /** Flows that leave the cluster. */
+  static flowsToWorld({ anyDrop, port, synOnly, ...contexts }: HubbleFlowsToWorldOptions = {}): HubbleMetric {
+    return made('flows-to-world', { 'any-drop': anyDrop, port, 'syn-only': synOnly }, contexts);
+  }
+
+  /** HTTP requests and responses, the older way. Not together with `httpV2`. */
+  static http(options: HubbleContextOptions = {}): HubbleMetric {
+    return made('http', {}, options);
+  }
+
+  /** HTTP requests with their status and duration. The agent sees those that a layer 7 policy or a Gateway sends through Envoy. */
+  static httpV2({ exemplars, ...contexts }: HubbleHttpMetricOptions = {}): HubbleMetric {
+    return made('httpV2', { ...(exemplars && { 'exemplars=true': true }) }, contexts);
+  }
+
+  /** ICMP messages. */
+  static icmp(options: HubbleContextOptions = {}): HubbleMetric {
+    return made('icmp', {}, options);
+  }
+
+  /** Kafka requests; of Cilium before 1.20, which ended layer 7 rules for Kafka. */
+  static kafka(options: HubbleContextOptions = {}): HubbleMetric {
+    return made('kafka', {}, options);
+  }
+
+  /** Verdicts of policies. */
+  static policy(options: HubbleContextOptions = {}): HubbleMetric {
+    return made('policy', {}, options);
+  }
+
+  /** Packets by destination port. */
+  static portDistribution(options: HubbleContextOptions = {}): HubbleMetric {
+    return made('port-distribution', {}, options);
+  }
+
+  /** SCTP chunks. */
+  static sctp(options: HubbleContextOptions = {}): HubbleMetric {
+    return made('sctp', {}, options);
+  }
+
+  /** TCP flags. */
+  static tcp(options: HubbleContextOptions = {}): HubbleMetric {
+    return made('tcp', {}, options);
+  }
+
+  /**
+   * A metric as Cilium's own documents write it: `dns:query;ignoreAAAA`, `httpV2:exemplars=true;labelsContext=source_namespace`.
+   *
+   * @throws HUB001 for an unknown metric, HUB002 for an unknown context or label, HUB003 for an option without effect
+   */
+  static parse(text: string): HubbleMetric {
+    return new HubbleMetric(text);
+  }
+
+  /** Name, as `httpV2`. */
+  readonly name: string;
+  private readonly text: string;
+
+  private constructor(text: string) {
+    const mistakes = hubbleMetricMistakes(text);
+    if (mistakes.length > 0) throw new TalosCiliumError(mistakes.map((mistake) => ({ ...mistake, path: 'HubbleMetric' })));
+    this.text = text;
+    this.name = hubbleMetricName(text);
+    Object.freeze(this);
+  }
+
+  /** Whether trace ids go along. */
+  get hasExemplars(): boolean {
+    return /[:;]exemplars=true(;|$)/.test(this.text);
+  }
+
+  /** As the agent takes it. */
+  toString(): string {
+    return this.text;
+  }
+}
+
+function made(name: string, switches: Readonly<Record<string, boolean | undefined>>, contexts: HubbleContextOptions): HubbleMetric {
+  const options = [
+    ...Object.entries(switches).flatMap(([key, on]) => (on ? [key] : [])),
+    ...Object.entries(contexts).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${[value].flat().join(key === 'labelsContext' ? ',' : '|')}`])),
+  ];
+  return HubbleMetric.parse(options.length === 0 ? name : `${name}:${options.join(';')}`);
+}
