@@ -10,12 +10,32 @@ export function patchReadme(cluster: TalosCluster, bootstrap?: Bootstrap): strin
     'not the version that the nodes run now. They agree with the Helm values of Cilium in `../cilium-values.yaml`: both come from',
     'the same facts.',
     '',
-    ...newCluster(cluster, bootstrap),
-    ...existingCluster(cluster),
+    ...(cluster.management === 'omni' ? withOmni(cluster, bootstrap) : [...newCluster(cluster, bootstrap), ...existingCluster(cluster)]),
     ...(bootstrap ? handover(cluster, bootstrap) : []),
     ...unchangeable(cluster),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** `OmniClusterTemplate` writes all of it; these are the patches alone, for a cluster that is kept in the UI. */
+function withOmni(cluster: TalosCluster, bootstrap: Bootstrap | undefined): string[] {
+  return [
+    '## In Omni',
+    '',
+    'Add the patches before the cluster is created, in the UI or in a cluster template:',
+    '',
+    '- `control-plane.yaml` to the control plane machine set, never to the cluster: Omni would give it to workers too, which refuse it.',
+    ...(bootstrap ? ['- `bootstrap.yaml` to the control plane machine set as well.'] : []),
+    ...(cluster.workers > 0 ? ['- `worker.yaml` to each machine set of workers.'] : []),
+    '',
+    'In a cluster that runs already, changed patches are rolled out when they are saved; what kube-proxy and Flannel left goes with',
+    `\`omnictl cluster kubernetes manifest-sync ${cluster.name} --dry-run=false\` from Talos 1.13 on, and before with:`,
+    '',
+    '```sh',
+    ...DELETIONS,
+    '```',
+    '',
+  ];
 }
 
 function patches(cluster: TalosCluster, bootstrap: Bootstrap | undefined): string[] {
@@ -71,6 +91,15 @@ function existingCluster(cluster: TalosCluster): string[] {
   ];
 }
 
+/** What Talos made for kube-proxy and Flannel, and up to 1.12 never deletes. */
+export const DELETIONS: readonly string[] = [
+  'kubectl -n kube-system delete daemonset kube-proxy kube-flannel --ignore-not-found',
+  'kubectl -n kube-system delete serviceaccount kube-proxy flannel --ignore-not-found',
+  'kubectl -n kube-system delete configmap kube-flannel-cfg --ignore-not-found',
+  'kubectl delete clusterrolebinding system:kube-proxy flannel --ignore-not-found',
+  'kubectl delete clusterrole flannel --ignore-not-found',
+];
+
 function kubeProxyRemoval(prunes: boolean): string[] {
   return [
     'The patch turns kube-proxy and Flannel off, but what runs already stays until it is removed. Do it once Cilium runs with',
@@ -79,13 +108,7 @@ function kubeProxyRemoval(prunes: boolean): string[] {
     '```sh',
     ...(prunes
       ? ['talosctl upgrade-k8s --nodes <first control plane> --to <the version it has> --dry-run   # lists what goes', 'talosctl upgrade-k8s --nodes <first control plane> --to <the version it has>']
-      : [
-          'kubectl -n kube-system delete daemonset kube-proxy kube-flannel --ignore-not-found',
-          'kubectl -n kube-system delete serviceaccount kube-proxy flannel --ignore-not-found',
-          'kubectl -n kube-system delete configmap kube-flannel-cfg --ignore-not-found',
-          'kubectl delete clusterrolebinding system:kube-proxy flannel --ignore-not-found',
-          'kubectl delete clusterrole flannel --ignore-not-found',
-        ]),
+      : DELETIONS),
     '# Rules that kube-proxy left in the kernel go with a reboot, one node after the other.',
     'talosctl reboot --nodes <node> --wait',
     '```',
@@ -134,7 +157,8 @@ function handover(cluster: TalosCluster, { mode }: Bootstrap): string[] {
   ];
 }
 
-function unchangeable(cluster: TalosCluster): string[] {
+/** Facts that stay as they are for the life of a cluster. */
+export function unchangeable(cluster: TalosCluster): string[] {
   return [
     '## What cannot be changed later',
     '',
