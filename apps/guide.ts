@@ -2,6 +2,7 @@ import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../lib';
 import { gatewayChapter } from './guide/gateway';
 import { bgp } from './guide/bgp';
 import { policies } from './guide/policies';
+import { talosChapter } from './guide/talos';
 
 // What the installation guides for Cilium on Talos print as pages of YAML, from typed constructs: one file a chapter under guide/.
 const app = new GitOpsApp({ name: 'guide' });
@@ -16,6 +17,7 @@ const cluster = new TalosCluster({
 const chart = new ClusterChart(app, cluster);
 
 new TalosCilium(chart, 'cilium', { version: '1.19.6' });
+talosChapter(chart);
 gatewayChapter(chart);
 bgp(chart);
 

@@ -1,4 +1,5 @@
 import {
+  Bootstrap,
   CiliumPolicies,
   ClusterChart,
   Encryption,
@@ -9,6 +10,7 @@ import {
   TalosCilium,
   TalosCluster,
   TalosHostFirewall,
+  TalosMachineConfig,
 } from '../lib';
 
 // Three control planes and three workers on one layer 2 network, everything that carries production traffic on.
@@ -56,5 +58,8 @@ new CiliumPolicies(chart, 'cilium-namespace', { namespace: 'kube-system' }).add(
 
 // The nodes' own firewall, in audit mode until nothing that is needed shows up as dropped: docs/host-firewall.md.
 new TalosHostFirewall(chart, 'host-firewall', { adminCidrs: ['10.20.0.0/24'], mode: 'audit' });
+
+// Patches for talosctl, and Cilium itself inside of the machine configuration: the cluster starts with nothing else to reach.
+new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
 
 app.synth();
