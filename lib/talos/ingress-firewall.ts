@@ -3,12 +3,14 @@ import { ciliumContext, type CiliumContextProps } from '../cilium/cilium-context
 import type { Cidr } from '../cluster/cidr';
 import type { FirewallRule } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
+import type { Problem } from '../errors';
 import { firewallFacts } from '../policies/host-firewall/firewall-facts';
 import { hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
 import { HOST_PORTS, type HostPeer, type HostPort } from '../policies/host-firewall/host-ports';
 import { portsOf } from '../policies/host-firewall/host-policies';
 import type { IngressFirewallProps } from './machine-config-props';
 
+const LINK = 'https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall';
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 
 /**
@@ -62,7 +64,7 @@ export class IngressFirewall {
    * Blocks everything but what the nodes need of each other: the table of `TalosHostFirewall`, as far as the features are in use
    * when the app is synthesized.
    *
-   * @throws MCH006 at synth when it would lock everybody out, MCH005 for wrong addresses; CIL037 without a Cilium
+   * @throws MCH006 without adminCidrs or the nodes' addresses; at synth MCH005 for wrong addresses, CIL037 without a Cilium
    * @see https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall
    */
   static forCilium(props: CiliumIngressFirewallProps = {}): IngressFirewall {
@@ -74,6 +76,20 @@ export class IngressFirewall {
   private constructor(props: CiliumIngressFirewallProps) {
     this.props = props;
     Object.freeze(this);
+  }
+
+  /** What is missing for rules that nobody is locked out by. */
+  problems(cluster: TalosCluster, path: string): Problem[] {
+    const problems: Problem[] = [];
+    if ((this.props.adminCidrs ?? []).length === 0 && cluster.management !== 'omni') {
+      const what = `ingressFirewall lets nobody but nodes reach the Talos API (adminCidrs not set, management ${cluster.management})`;
+      problems.push({ code: 'MCH006', path, what, fix: 'give adminCidrs; it asks for client certificates, so 0.0.0.0/0 is possible', link: LINK });
+    }
+    if ((this.props.nodeCidrs ?? cluster.nodeSubnets).length === 0) {
+      const what = 'ingressFirewall does not know the addresses of the nodes (nodeSubnets of the cluster not set)';
+      problems.push({ code: 'MCH006', path, what, fix: 'set nodeSubnets of the TalosCluster, or nodeCidrs', link: LINK });
+    }
+    return problems;
   }
 
   /** The rules for a cluster as it stands now. */

@@ -17,7 +17,7 @@ export function checkMachineConfigProps(props: MachineConfigProps, cluster: Talo
     ...version(cluster, path),
     ...apiAccess(props, cluster, path),
     ...names(props, path),
-    ...(ingressFirewall instanceof IngressFirewall ? [] : firewallProblems(ingressFirewall, cluster, path)),
+    ...(ingressFirewall instanceof IngressFirewall ? ingressFirewall.problems(cluster, path) : firewallProblems(ingressFirewall, cluster, path)),
     ...rawPatches(props.patches).flatMap((raw) => [...rawPatchProblems(raw, cluster, path)]),
   ];
 }

@@ -69,6 +69,35 @@ function patchesOf(facts: Partial<TalosClusterProps>): (file: string) => string 
   return (file) => readFileSync(join(outdir, 'home', 'talos', file), 'utf8');
 }
 
+/** A patch of each kind that MCH007 names. */
+const FIELDS = [
+  'cluster: { allowSchedulingOnControlPlanes: true }',
+  'cluster: { apiServer: { certSANs: [example.com] } }',
+  'cluster: { controlPlane: { localAPIServerPort: 6444 } }',
+  'cluster: { controllerManager: { extraArgs: { v: "2" } } }',
+  'cluster: { coreDNS: { disabled: true } }',
+  'cluster: { discovery: { enabled: true } }',
+  'cluster: { network: { cni: { name: none } } }',
+  'cluster: { proxy: { disabled: true } }',
+  'cluster: { scheduler: { extraArgs: { v: "2" } } }',
+  'machine: { features: { hostDNS: { enabled: true } } }',
+  'machine: { features: { kubePrism: { enabled: true, port: 7445 } } }',
+  'machine: { features: { kubernetesTalosAPIAccess: { enabled: true, allowedRoles: ["os:reader"], allowedKubernetesNamespaces: [kube-system] } } }\n---\napiVersion: v1alpha1\nkind: KubeTalosAPIAccessConfig\nallowedRoles: ["os:reader"]\nallowedKubernetesNamespaces: [kube-system]',
+  'machine: { install: { disk: /dev/sdb } }',
+  'machine: { kubelet: { extraArgs: { v: "2" } } }',
+  'machine: { network: { kubespan: { enabled: true } } }\n---\napiVersion: v1alpha1\nkind: KubeSpanConfig\nenabled: true',
+  'machine: { nodeLabels: { a: b } }',
+  'machine: { nodeAnnotations: { a: b } }',
+  'machine: { nodeTaints: { a: "b:NoSchedule" } }',
+];
+
+/** And of each that MCH008 names, on a worker. */
+const CONTROL_PLANE_ONLY: readonly (readonly [contract: string, patch: string])[] = [
+  ['v1.13', 'machine: { features: { kubernetesTalosAPIAccess: { enabled: true, allowedRoles: ["os:reader"], allowedKubernetesNamespaces: [kube-system] } } }'],
+  ['v1.14', 'apiVersion: v1alpha1\nkind: KubeProxyConfig\nenabled: false'],
+  ['v1.14', 'apiVersion: v1alpha1\nkind: KubeTalosAPIAccessConfig\nallowedRoles: ["os:reader"]\nallowedKubernetesNamespaces: [kube-system]'],
+];
+
 interface Config {
   readonly kind?: string;
   readonly name?: string;
@@ -112,15 +141,26 @@ const documents = (config: string): Config[] => parseAllDocuments(config).map((d
       }
     });
 
-    test.each(contracts.filter((contract) => contract === '1.14'))('refuses the patches of the other dialect on a configuration of %s', (contract) => {
+    if (machinery !== '1.14') return;
+
+    test('refuses the patches of the other dialect, and those of control planes on workers', () => {
       const older = patchesOf({ talosVersion: '1.13' });
       const newer = patchesOf({ talosVersion: '1.14' });
       const verdicts = judge(binary, [
-        { contract: `v${contract}`, kubernetes: '1.34.1', role: 'control-plane', patches: [older('control-plane.yaml')] },
+        { contract: 'v1.14', kubernetes: '1.34.1', role: 'control-plane', patches: [older('control-plane.yaml')] },
         { contract: 'v1.13', kubernetes: '1.34.1', role: 'control-plane', patches: [newer('control-plane.yaml')] },
-        { contract: `v${contract}`, kubernetes: '1.34.1', role: 'worker', patches: [newer('control-plane.yaml')] },
+        { contract: 'v1.14', kubernetes: '1.34.1', role: 'worker', patches: [newer('control-plane.yaml')] },
       ]);
       for (const { error } of verdicts) expect(error).toMatch(/validate: /);
+    });
+
+    test('refuses what the library refuses in patches of users: fields that became documents, and what workers cannot have', () => {
+      const verdicts = judge(binary, [
+        ...FIELDS.map((patch) => ({ contract: 'v1.14', kubernetes: '1.34.1', role: 'control-plane' as const, patches: [patch] })),
+        ...CONTROL_PLANE_ONLY.map(([contract, patch]) => ({ contract, kubernetes: '1.34.1', role: 'worker' as const, patches: [patch] })),
+      ]);
+      const accepted = [...FIELDS, ...CONTROL_PLANE_ONLY.map(([, patch]) => patch)].filter((_, index) => verdicts[index]!.error === '');
+      expect(accepted).toEqual([]);
     });
   });
 });
