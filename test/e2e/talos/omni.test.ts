@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  Announce,
   ClusterChart,
   GatewayApiCrds,
   GitOpsApp,
@@ -54,7 +55,7 @@ function template(props: Partial<OmniClusterTemplateProps>, facts: Partial<Talos
   const chart = new ClusterChart(app, cluster);
   new TalosCilium(chart, 'cilium', { gatewayApi: true });
   new GatewayApiCrds(chart, 'gateway-api');
-  new LoadBalancerPool(chart, 'lan', { blocks: ['10.9.0.0/28'] });
+  new LoadBalancerPool(chart, 'lan', { blocks: ['10.9.0.0/28'], announce: Announce.none('a route on the router') });
   new OmniClusterTemplate(chart, 'omni', {
     omniVersion: '1.10',
     controlPlane: { machines: OmniMachines.ids([ID(1), ID(2), ID(3)]), kernelArgs: ['quiet'], upgradeStrategy: { maxParallelism: 1 } },
