@@ -1,5 +1,6 @@
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Bootstrap } from './bootstrap';
+import { handover } from './handover';
 
 /** `talos/README.md`: what to do with the patches, in order. */
 export function patchReadme(cluster: TalosCluster, bootstrap?: Bootstrap): string {
@@ -113,47 +114,6 @@ function kubeProxyRemoval(prunes: boolean): string[] {
     'talosctl reboot --nodes <node> --wait',
     '```',
     '',
-  ];
-}
-
-function handover(cluster: TalosCluster, { mode }: Bootstrap): string[] {
-  const inventory = cluster.runningTalosVersion.atLeast('1.13');
-  return [
-    '## Handing Cilium over to Argo CD or Flux',
-    '',
-    'Talos makes the bootstrap objects once and never changes them again, with one exception: `talosctl upgrade-k8s` applies what is',
-    'in the machine configuration over whatever is in the cluster. So there must be one owner. Once the controller runs:',
-    '',
-    '1. Let it apply `../manifests`, server-side and with force: the objects have the field manager `talos`. Argo CD: sync option',
-    '   `ServerSideApply=true`. Flux does it by itself. The objects are the same, so nothing restarts.',
-    '2. Take the bootstrap out of the machine configuration of every control plane:',
-    '',
-    '   ```sh',
-    mode === 'inline'
-      ? '   talosctl patch machineconfig --nodes <control planes> --patch @talos/bootstrap-remove.yaml'
-      : `   talosctl edit machineconfig --nodes <control planes>   # remove ${cluster.talosVersion.usesDocuments ? 'KubeExternalManifestConfig cilium' : 'the URL from cluster.extraManifests'}`,
-    '   ```',
-    '',
-    ...(inventory
-      ? [
-          '3. Talos 1.13 and newer remember what they made, and the next `upgrade-k8s` would delete what is no longer in the configuration:',
-          '   all of Cilium. Let it forget the objects first, and look at the dry run:',
-          '',
-          '   ```sh',
-          '   kubectl -n kube-system get configmap talos-bootstrap-manifests-inventory -o yaml > inventory.yaml',
-          '   # Remove the entries of the objects in manifests/crds and manifests/cilium from inventory.yaml, then:',
-          '   kubectl replace -f inventory.yaml',
-          '   for layer in crds cilium; do',
-          '     [ -d "manifests/$layer" ] && kubectl annotate -k "manifests/$layer" config.k8s.io/owning-inventory-',
-          '   done',
-          '   talosctl upgrade-k8s --nodes <first control plane> --to <the version it has> --dry-run   # must delete nothing',
-          '   ```',
-          '',
-        ]
-      : ['3. `talosctl upgrade-k8s` of Talos up to 1.12 deletes nothing, so that is all.', '']),
-    ...(mode === 'inline'
-      ? ['Until then pass `bootstrap: Bootstrap.inline({ installed: \'talos/installed.yaml\' })` with a copy of what was applied: the synth fails', 'when the manifests and the machine configuration drift apart.', '']
-      : []),
   ];
 }
 

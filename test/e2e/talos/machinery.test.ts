@@ -11,6 +11,9 @@ const MACHINERIES: Readonly<Record<string, readonly string[]>> = {
   '1.13': ['-modfile=talos-1.13.mod'],
   '1.12': ['-modfile=talos-1.12.mod'],
 };
+// Three programs of this size are built cold the first time.
+jest.setTimeout(300_000);
+
 const SOURCE = join(__dirname, 'machinery');
 const work = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-machinery-'));
 const hasGo = spawnSync('go', ['version']).status === 0;
@@ -48,7 +51,8 @@ function patchesOf(facts: Partial<TalosClusterProps>): (file: string) => string 
   const app = new GitOpsApp({ outdir });
   const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2, ...facts });
   const chart = new ClusterChart(app, cluster);
-  new TalosCilium(chart, 'cilium');
+  // Without KubePrism somebody has to say where the API server is.
+  new TalosCilium(chart, 'cilium', facts.kubePrism === false ? { values: { k8sServiceHost: '10.0.0.1', k8sServicePort: 6443 } } : {});
   new TalosMachineConfig(chart, 'talos', {
     talosApiAccess: { namespaces: ['kube-system'] },
     sysctls: { 'net.core.rmem_max': '4194304' },
@@ -111,13 +115,13 @@ const documents = (config: string): Config[] => parseAllDocuments(config).map((d
 
   describe.each(Object.keys(MACHINERIES))('machinery of Talos %s', (machinery) => {
     let binary: string;
-    beforeAll(() => (binary = build(machinery)));
+    beforeAll(() => (binary = build(machinery)), 900_000);
 
     // A configuration of an older contract is what an upgraded cluster has.
     const contracts = ['1.12', '1.13', '1.14'].filter((contract) => Number(contract.slice(2)) <= Number(machinery.slice(2)));
 
     test.each(contracts)('accepts them on a configuration that Talos %s generated', (contract) => {
-      for (const facts of [{}, { kubeSpan: { enabled: true }, nodeCidrMaskSizeIpv4: 25 }, { kubePrism: { port: 7446 }, hostDns: { enabled: true, forwardKubeDnsToHost: false } }] satisfies Partial<TalosClusterProps>[]) {
+      for (const facts of [{}, { kubeSpan: { enabled: true }, nodeCidrMaskSizeIpv4: 25 }, { kubePrism: { port: 7446 }, hostDns: { enabled: true, forwardKubeDnsToHost: false } }, { kubePrism: false, kubeProxy: true }] satisfies Partial<TalosClusterProps>[]) {
         const file = patchesOf({ talosVersion: contract, ...facts });
         const base = { contract: `v${contract}`, kubernetes: '1.34.1' };
         const [controlPlane, worker, started, handedOver] = judge(binary, [

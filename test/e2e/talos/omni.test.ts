@@ -18,6 +18,8 @@ import {
 } from '../../../lib';
 
 // The template package of Omni 1.9 with the machinery of Talos 1.14: the package of Omni 1.10 is on no module proxy that is open.
+jest.setTimeout(300_000);
+
 const work = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-omni-'));
 const hasGo = spawnSync('go', ['version']).status === 0;
 
