@@ -1,4 +1,5 @@
 import {
+  Bootstrap,
   CiliumMonitoring,
   CiliumPolicies,
   ClusterChart,
@@ -13,6 +14,7 @@ import {
   TalosCilium,
   TalosCluster,
   TalosHostFirewall,
+  TalosMachineConfig,
 } from '../lib';
 
 // Three control planes and three workers on one layer 2 network, everything that carries production traffic on.
@@ -77,5 +79,8 @@ new CiliumMonitoring(chart, 'monitoring', {
 
 // The nodes' own firewall, in audit mode until nothing that is needed shows up as dropped: docs/host-firewall.md.
 new TalosHostFirewall(chart, 'host-firewall', { adminCidrs: ['10.20.0.0/24'], mode: 'audit' });
+
+// Patches for talosctl, and Cilium itself inside of the machine configuration: the cluster starts with nothing else to reach.
+new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
 
 app.synth();

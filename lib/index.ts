@@ -94,7 +94,23 @@ export type { GitOpsAppProps } from './gitops/gitops-app';
 export { Bootstrap } from './talos/bootstrap';
 export type { HostedBootstrapProps, InlineBootstrapProps } from './talos/bootstrap';
 export { TalosMachineConfig } from './talos/talos-machine-config';
-export type { IngressFirewallProps, KernelModuleProps, TalosApiAccessProps, TalosMachineConfigProps } from './talos/talos-machine-config';
+export type { TalosMachineConfigProps } from './talos/talos-machine-config';
+export { OmniClusterTemplate } from './talos/omni/omni-cluster-template';
+export { OmniMachines } from './talos/omni/omni-machines';
+export { OmniManifests } from './talos/omni/omni-manifests';
+export type { OmniManifestMode, OmniManifestProps, OmniManifestsProps } from './talos/omni/omni-manifests';
+export type {
+  OmniClusterTemplateProps,
+  OmniControlPlaneProps,
+  OmniDescriptors,
+  OmniFeaturesProps,
+  OmniMachineProps,
+  OmniStrategyProps,
+  OmniWorkersProps,
+} from './talos/omni/omni-props';
+export { IngressFirewall } from './talos/ingress-firewall';
+export type { CiliumIngressFirewallProps } from './talos/ingress-firewall';
+export type { IngressFirewallProps, KernelModuleProps, MachineConfigProps, MachinePatches, TalosApiAccessProps } from './talos/machine-config-props';
 export type { AddressClaim, AddressPool } from './load-balancing/address-pool';
 export { ServicePatch } from './load-balancing/allocate';
 export type { AllocationOptions, KustomizePatch, ServiceChanges, ServiceReference } from './load-balancing/allocate';

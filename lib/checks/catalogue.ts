@@ -145,8 +145,10 @@ import { helmCertificates } from './rules/security/helm-certificates';
 import { keyMaterialValues } from './rules/security/key-material-values';
 import { privateKeyObjects } from './rules/security/private-key-objects';
 import { secretData } from './rules/security/secret-data';
+import { addressFamilies } from './rules/talos/address-families';
 import { apiServerAddress } from './rules/talos/api-server-address';
 import { cgroupAutoMount } from './rules/talos/cgroup-auto-mount';
+import { clusterDomain } from './rules/talos/cluster-domain';
 import { droppedCapabilities } from './rules/talos/dropped-capabilities';
 import { hostDnsHostRouting } from './rules/talos/host-dns-host-routing';
 import { kubePrismAddress } from './rules/talos/kube-prism-address';
@@ -154,6 +156,7 @@ import { kubeSpanHostRouting } from './rules/talos/kube-span-host-routing';
 import { kubeSpanMtu } from './rules/talos/kube-span-mtu';
 import { kubeSpanNativeRouting } from './rules/talos/kube-span-native-routing';
 import { nodeInit } from './rules/talos/node-init';
+import { podSubnetRouted } from './rules/talos/pod-subnet-routed';
 import { servicesByNobody } from './rules/talos/services-by-nobody';
 import { servicesByTwo } from './rules/talos/services-by-two';
 import { wildcardServiceEntries } from './rules/talos/wildcard-service-entries';
@@ -320,4 +323,7 @@ export const RULES: readonly Rule[] = [
   servicesByTwo,
   apiServerAddress,
   kubePrismAddress,
+  podSubnetRouted,
+  clusterDomain,
+  addressFamilies,
 ];

@@ -9,6 +9,7 @@ import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version'
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError, type Problem } from '../errors';
 import { setLayer } from '../synthesis/layer';
+import { requestMachineSetting } from '../synthesis/machine-requests';
 import type { PreparedRelease } from '../synthesis/release';
 import { Synthesis } from '../synthesis/synthesis';
 import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from '../values';
@@ -75,6 +76,10 @@ export class TalosCilium extends Construct {
     this.checkNames();
     setLayer(this, 'cilium');
     registerCilium(this);
+    if (this.namespace !== 'kube-system') {
+      const reason = 'agents are privileged, which Pod Security of Talos refuses outside of kube-system';
+      requestMachineSetting(this, { setting: 'pod-security-exemption', namespaces: [this.namespace] }, reason);
+    }
     Synthesis.of(this).register({
       node: this.node,
       revision: () => this.revision,

@@ -31,6 +31,8 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * <outdir>/<name>/<cluster>/manifests/<layer>/<namespace>/<Kind>-<name>.yaml
  * <outdir>/<name>/<cluster>/cilium-values.yaml
  * <outdir>/<name>/<cluster>/addresses.md, addresses.svg    where the cluster has pools
+ * <outdir>/<name>/<cluster>/talos/    with a TalosMachineConfig
+ * <outdir>/<name>/<cluster>/omni/     with an OmniClusterTemplate
  * <outdir>/<name>/checks.json
  * ```
  *

@@ -2,18 +2,40 @@ import { Cidr } from '../cluster/cidr';
 import type { FirewallRule } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError, type Problem } from '../errors';
-import type { TalosMachineConfigProps } from './talos-machine-config';
+import { IngressFirewall } from './ingress-firewall';
+import type { IngressFirewallProps, MachineConfigProps } from './machine-config-props';
+import { rawPatches, rawPatchProblems } from './raw-patches';
 
 const ROLES = ['os:admin', 'os:reader', 'os:operator', 'os:etcd:backup'];
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const SYSCTL = /^[a-z0-9_-]+([./][A-Za-z0-9_*-]+)+$/;
 
 /** Everything in the props that Talos, or Omni, would refuse. */
-export function checkMachineConfigProps(props: TalosMachineConfigProps, cluster: TalosCluster, path: string): Problem[] {
-  return [...apiAccess(props, cluster, path), ...names(props, path), ...firewall(props, cluster, path)];
+export function checkMachineConfigProps(props: MachineConfigProps, cluster: TalosCluster, path: string): Problem[] {
+  const { ingressFirewall } = props;
+  return [
+    ...version(cluster, path),
+    ...apiAccess(props, cluster, path),
+    ...names(props, path),
+    ...(ingressFirewall instanceof IngressFirewall ? ingressFirewall.problems(cluster, path) : firewallProblems(ingressFirewall, cluster, path)),
+    ...rawPatches(props.patches).flatMap((raw) => [...rawPatchProblems(raw, cluster, path)]),
+  ];
 }
 
-function* apiAccess({ talosApiAccess }: TalosMachineConfigProps, cluster: TalosCluster, path: string): Iterable<Problem> {
+function* version({ talosVersion, runningTalosVersion }: TalosCluster, path: string): Iterable<Problem> {
+  for (const [fact, given] of [['talosVersion', talosVersion], ['runningTalosVersion', runningTalosVersion]] as const) {
+    if (given.isKnown || (fact === 'runningTalosVersion' && given.equals(talosVersion))) continue;
+    yield {
+      code: 'MCH015',
+      path,
+      what: `the dialect of this Talos is not known (${fact} ${given})`,
+      fix: 'use a version of this library that knows it; a machine configuration has no second chance',
+      link: 'https://docs.siderolabs.com/talos/v1.14/reference/configuration/',
+    };
+  }
+}
+
+function* apiAccess({ talosApiAccess }: MachineConfigProps, cluster: TalosCluster, path: string): Iterable<Problem> {
   if (!talosApiAccess) return;
   for (const role of talosApiAccess.roles ?? []) {
     if (!ROLES.includes(role)) {
@@ -27,7 +49,7 @@ function* apiAccess({ talosApiAccess }: TalosMachineConfigProps, cluster: TalosC
   }
 }
 
-function* names(props: TalosMachineConfigProps, path: string): Iterable<Problem> {
+function* names(props: MachineConfigProps, path: string): Iterable<Problem> {
   for (const [prop, namespaces] of [['talosApiAccess.namespaces', props.talosApiAccess?.namespaces], ['podSecurityExemptions', props.podSecurityExemptions]] as const) {
     for (const namespace of namespaces ?? []) {
       if (DNS_LABEL.test(namespace)) continue;
@@ -49,7 +71,12 @@ function* names(props: TalosMachineConfigProps, path: string): Iterable<Problem>
   }
 }
 
-function* firewall({ ingressFirewall }: TalosMachineConfigProps, cluster: TalosCluster, path: string): Iterable<Problem> {
+/** Mistakes in the rules of Talos' firewall, and what they lock out. */
+export function firewallProblems(ingressFirewall: IngressFirewallProps | undefined, cluster: TalosCluster, path: string): Problem[] {
+  return [...firewall(ingressFirewall, cluster, path)];
+}
+
+function* firewall(ingressFirewall: IngressFirewallProps | undefined, cluster: TalosCluster, path: string): Iterable<Problem> {
   const rules = ingressFirewall?.rules ?? [];
   const seen = new Set<string>();
   for (const rule of rules) {

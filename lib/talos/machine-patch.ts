@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../chart/kubernetes-object';
 import type { MachineRole } from '../cluster/machine-setting';
-import type { TalosVersion } from '../cluster/talos-version';
 import { annotatedYaml, type AnnotatedEntry } from '../internal/annotated-yaml';
-import { entriesOf } from './dialect';
-import type { MergedSetting } from './merge-settings';
+import { documentKey, type NotedEntry } from './noted-entries';
 import type { MachineDocument, PatchEntry } from './patch-entry';
+
+/** The nodes that a patch is for: all of what those of a role need, what all nodes need, or what only those of a role do. */
+export type PatchTarget = MachineRole | 'common' | `only-${MachineRole}`;
 
 /** One document of a patch, with what to say about each value. */
 export interface PatchDocument {
@@ -14,24 +15,29 @@ export interface PatchDocument {
 }
 
 /**
- * The strategic merge patch for the nodes of a role: the main document first, the others by kind and name. One document
- * appears once, because older releases of Talos take no second one.
+ * The strategic merge patch for some nodes: the main document first, the others by kind and name. One document appears once,
+ * because older releases of Talos take no second one.
  *
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
-export function machinePatch(settings: readonly MergedSetting[], role: MachineRole, version: TalosVersion): PatchDocument[] {
+export function machinePatch(entries: readonly NotedEntry[], target: PatchTarget): PatchDocument[] {
   const documents = new Map<string, { document: MachineDocument | undefined; content: JsonObject; notes: AnnotatedEntry[] }>();
-  for (const { setting, note } of settings) {
-    for (const entry of entriesOf(setting, version)) {
-      if (entry.role && entry.role !== role) continue;
-      const key = entry.document ? `1 ${entry.document.kind} ${entry.document.name ?? ''}` : '0';
-      let target = documents.get(key);
-      if (!target) documents.set(key, (target = { document: entry.document, content: headOf(entry.document), notes: [] }));
-      put(target.content, entry);
-      if (!target.notes.some(({ path }) => samePath(path, entry.path))) target.notes.push({ path: entry.path, note });
-    }
+  for (const { note, ...entry } of entries) {
+    if (!isFor(entry.role, target)) continue;
+    const key = documentKey(entry);
+    let made = documents.get(key);
+    if (!made) documents.set(key, (made = { document: entry.document, content: headOf(entry.document), notes: [] }));
+    put(made.content, entry);
+    const known = made.notes.findIndex(({ path }) => samePath(path, entry.path));
+    if (known < 0) made.notes.push({ path: entry.path, note });
+    else if (!made.notes[known]!.note.split('; ').includes(note)) made.notes[known] = { path: entry.path, note: `${made.notes[known]!.note}; ${note}` };
   }
   return [...documents].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, document]) => document);
+}
+
+function isFor(role: MachineRole | undefined, target: PatchTarget): boolean {
+  if (target === 'common') return role === undefined;
+  return target.startsWith('only-') ? role === target.slice('only-'.length) : role === undefined || role === target;
 }
 
 /** The patch as YAML: every value, or the document around it, under a comment that says who wants it and why. */
@@ -39,7 +45,8 @@ export function machinePatchText(documents: readonly PatchDocument[], head: read
   return `${head.map((line) => `# ${line}\n`).join('')}\n${documents.map(documentText).join('---\n')}`;
 }
 
-function documentText({ document, content, notes }: PatchDocument): string {
+/** One document of it. */
+export function documentText({ document, content, notes }: PatchDocument): string {
   const distinct = new Set(notes.map(({ note }) => note));
   const together = document && distinct.size === 1;
   const entries = together ? notes.map(({ path }) => ({ path, note: '' })) : notes;
@@ -56,12 +63,17 @@ function samePath(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
-/** Lists of several settings (kernel modules) follow each other; nothing else is written twice. */
+/** Lists of several entries (kernel modules) follow each other, as Talos joins them; nothing else is written twice. */
 function put(content: JsonObject, { path, value }: PatchEntry): void {
   let target = content;
   for (const key of path.slice(0, -1)) target = (target[key] ??= {}) as JsonObject;
   const last = path.at(-1);
   if (last === undefined) return;
   const known = target[last];
-  target[last] = Array.isArray(known) && Array.isArray(value) ? [...known, ...value] : (value as Json);
+  target[last] = Array.isArray(known) && Array.isArray(value) ? joined(known, value) : (value as Json);
+}
+
+function joined(known: readonly Json[], more: readonly Json[]): Json[] {
+  const texts = new Set(known.map((item) => JSON.stringify(item)));
+  return [...known, ...more.filter((item) => !texts.has(JSON.stringify(item)))];
 }

@@ -1,5 +1,6 @@
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Bootstrap } from './bootstrap';
+import { handover } from './handover';
 
 /** `talos/README.md`: what to do with the patches, in order. */
 export function patchReadme(cluster: TalosCluster, bootstrap?: Bootstrap): string {
@@ -10,12 +11,32 @@ export function patchReadme(cluster: TalosCluster, bootstrap?: Bootstrap): strin
     'not the version that the nodes run now. They agree with the Helm values of Cilium in `../cilium-values.yaml`: both come from',
     'the same facts.',
     '',
-    ...newCluster(cluster, bootstrap),
-    ...existingCluster(cluster),
+    ...(cluster.management === 'omni' ? withOmni(cluster, bootstrap) : [...newCluster(cluster, bootstrap), ...existingCluster(cluster)]),
     ...(bootstrap ? handover(cluster, bootstrap) : []),
     ...unchangeable(cluster),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** `OmniClusterTemplate` writes all of it; these are the patches alone, for a cluster that is kept in the UI. */
+function withOmni(cluster: TalosCluster, bootstrap: Bootstrap | undefined): string[] {
+  return [
+    '## In Omni',
+    '',
+    'Add the patches before the cluster is created, in the UI or in a cluster template:',
+    '',
+    '- `control-plane.yaml` to the control plane machine set, never to the cluster: Omni would give it to workers too, which refuse it.',
+    ...(bootstrap ? ['- `bootstrap.yaml` to the control plane machine set as well.'] : []),
+    ...(cluster.workers > 0 ? ['- `worker.yaml` to each machine set of workers.'] : []),
+    '',
+    'In a cluster that runs already, changed patches are rolled out when they are saved; what kube-proxy and Flannel left goes with',
+    `\`omnictl cluster kubernetes manifest-sync ${cluster.name} --dry-run=false\` from Talos 1.13 on, and before with:`,
+    '',
+    '```sh',
+    ...DELETIONS,
+    '```',
+    '',
+  ];
 }
 
 function patches(cluster: TalosCluster, bootstrap: Bootstrap | undefined): string[] {
@@ -71,6 +92,15 @@ function existingCluster(cluster: TalosCluster): string[] {
   ];
 }
 
+/** What Talos made for kube-proxy and Flannel, and up to 1.12 never deletes. */
+export const DELETIONS: readonly string[] = [
+  'kubectl -n kube-system delete daemonset kube-proxy kube-flannel --ignore-not-found',
+  'kubectl -n kube-system delete serviceaccount kube-proxy flannel --ignore-not-found',
+  'kubectl -n kube-system delete configmap kube-flannel-cfg --ignore-not-found',
+  'kubectl delete clusterrolebinding system:kube-proxy flannel --ignore-not-found',
+  'kubectl delete clusterrole flannel --ignore-not-found',
+];
+
 function kubeProxyRemoval(prunes: boolean): string[] {
   return [
     'The patch turns kube-proxy and Flannel off, but what runs already stays until it is removed. Do it once Cilium runs with',
@@ -79,13 +109,7 @@ function kubeProxyRemoval(prunes: boolean): string[] {
     '```sh',
     ...(prunes
       ? ['talosctl upgrade-k8s --nodes <first control plane> --to <the version it has> --dry-run   # lists what goes', 'talosctl upgrade-k8s --nodes <first control plane> --to <the version it has>']
-      : [
-          'kubectl -n kube-system delete daemonset kube-proxy kube-flannel --ignore-not-found',
-          'kubectl -n kube-system delete serviceaccount kube-proxy flannel --ignore-not-found',
-          'kubectl -n kube-system delete configmap kube-flannel-cfg --ignore-not-found',
-          'kubectl delete clusterrolebinding system:kube-proxy flannel --ignore-not-found',
-          'kubectl delete clusterrole flannel --ignore-not-found',
-        ]),
+      : DELETIONS),
     '# Rules that kube-proxy left in the kernel go with a reboot, one node after the other.',
     'talosctl reboot --nodes <node> --wait',
     '```',
@@ -93,48 +117,8 @@ function kubeProxyRemoval(prunes: boolean): string[] {
   ];
 }
 
-function handover(cluster: TalosCluster, { mode }: Bootstrap): string[] {
-  const inventory = cluster.runningTalosVersion.atLeast('1.13');
-  return [
-    '## Handing Cilium over to Argo CD or Flux',
-    '',
-    'Talos makes the bootstrap objects once and never changes them again, with one exception: `talosctl upgrade-k8s` applies what is',
-    'in the machine configuration over whatever is in the cluster. So there must be one owner. Once the controller runs:',
-    '',
-    '1. Let it apply `../manifests`, server-side and with force: the objects have the field manager `talos`. Argo CD: sync option',
-    '   `ServerSideApply=true`. Flux does it by itself. The objects are the same, so nothing restarts.',
-    '2. Take the bootstrap out of the machine configuration of every control plane:',
-    '',
-    '   ```sh',
-    mode === 'inline'
-      ? '   talosctl patch machineconfig --nodes <control planes> --patch @talos/bootstrap-remove.yaml'
-      : `   talosctl edit machineconfig --nodes <control planes>   # remove ${cluster.talosVersion.usesDocuments ? 'KubeExternalManifestConfig cilium' : 'the URL from cluster.extraManifests'}`,
-    '   ```',
-    '',
-    ...(inventory
-      ? [
-          '3. Talos 1.13 and newer remember what they made, and the next `upgrade-k8s` would delete what is no longer in the configuration:',
-          '   all of Cilium. Let it forget the objects first, and look at the dry run:',
-          '',
-          '   ```sh',
-          '   kubectl -n kube-system get configmap talos-bootstrap-manifests-inventory -o yaml > inventory.yaml',
-          '   # Remove the entries of the objects in manifests/crds and manifests/cilium from inventory.yaml, then:',
-          '   kubectl replace -f inventory.yaml',
-          '   for layer in crds cilium; do',
-          '     [ -d "manifests/$layer" ] && kubectl annotate -k "manifests/$layer" config.k8s.io/owning-inventory-',
-          '   done',
-          '   talosctl upgrade-k8s --nodes <first control plane> --to <the version it has> --dry-run   # must delete nothing',
-          '   ```',
-          '',
-        ]
-      : ['3. `talosctl upgrade-k8s` of Talos up to 1.12 deletes nothing, so that is all.', '']),
-    ...(mode === 'inline'
-      ? ['Until then pass `bootstrap: Bootstrap.inline({ installed: \'talos/installed.yaml\' })` with a copy of what was applied: the synth fails', 'when the manifests and the machine configuration drift apart.', '']
-      : []),
-  ];
-}
-
-function unchangeable(cluster: TalosCluster): string[] {
+/** Facts that stay as they are for the life of a cluster. */
+export function unchangeable(cluster: TalosCluster): string[] {
   return [
     '## What cannot be changed later',
     '',

@@ -9,7 +9,7 @@ import { repair } from '../../lib/chart/repairs';
 import { startHttpRepository, type HttpRepository } from '../support/http-repository';
 import { helmBinary } from '../support/tools';
 
-const APPS = ['basic', 'gateway', 'guide', 'hubble', 'production-ha'];
+const APPS = ['basic', 'gateway', 'guide', 'hubble', 'omni', 'production-ha'];
 const ROOT = resolve(__dirname, '..', '..');
 const work = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-apps-'));
 const out = join(work, 'dist');
@@ -253,5 +253,22 @@ describe('production-ha', () => {
     });
     const kinds = manifestsOf('production-ha').map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     expect(kinds).toEqual(expect.arrayContaining(['GatewayClass cilium', 'Deployment hubble-relay', 'Deployment hubble-ui', 'ServiceMonitor cilium-agent', 'ConfigMap cilium-dashboard']));
+  });
+});
+
+describe('the machine configuration', () => {
+  const read = (app: string, file: string): string => readFileSync(join(clusterDirectory(app), file), 'utf8');
+
+  test('of production-ha comes with patches for talosctl, Cilium inside of them', () => {
+    expect(read('production-ha', 'talos/control-plane.yaml')).toContain('forwardKubeDNSToHost: false');
+    expect(read('production-ha', 'talos/bootstrap.yaml')).toContain('kind: DaemonSet');
+    expect(read('production-ha', 'talos/README.md')).toContain('--config-patch-control-plane @talos/bootstrap.yaml');
+  });
+
+  test('of omni is a cluster template with Cilium beside it', () => {
+    const template = parseKubernetesYaml(read('omni', 'omni/cluster-template.yaml')) as unknown as JsonObject[];
+    expect(template.map(({ kind }) => kind)).toEqual(['Cluster', 'ControlPlane', 'Workers', 'Machine']);
+    expect(template[0]!.kubernetes).toMatchObject({ manifests: [{ name: 'cilium', mode: 'one-time', file: 'cilium.yaml' }] });
+    expect(read('omni', 'omni/cilium.yaml')).toContain('name: gatewayclasses.gateway.networking.k8s.io');
   });
 });

@@ -1,7 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, type ApiObjectProps } from 'cdk8s';
-import { Bootstrap, ClusterChart, GitOpsApp, requestMachineSetting, setLayer, TalosCluster, TalosMachineConfig, type TalosClusterProps, type TalosMachineConfigProps } from '../../lib';
+import {
+  Bootstrap,
+  ClusterChart,
+  GitOpsApp,
+  IngressFirewall,
+  requestMachineSetting,
+  setLayer,
+  TalosCluster,
+  TalosMachineConfig,
+  type JsonObject,
+  type TalosClusterProps,
+  type TalosMachineConfigProps,
+} from '../../lib';
 import { inTemporaryDirectory } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';
 
@@ -12,6 +24,15 @@ function chart(facts: Partial<TalosClusterProps> = {}, outdir?: string): { app: 
 }
 
 const config = (props: TalosMachineConfigProps, facts: Partial<TalosClusterProps> = {}) => (): void => void new TalosMachineConfig(chart(facts).chart, 'talos', props);
+
+const document = (kind: string, fields: JsonObject): JsonObject => ({ apiVersion: 'v1alpha1', kind, ...fields });
+
+const synthesized = (props: TalosMachineConfigProps) => (): void =>
+  inTemporaryDirectory((outdir) => {
+    const made = chart({}, outdir);
+    new TalosMachineConfig(made.chart, 'talos', props);
+    made.app.synth();
+  });
 
 function bootstrap(object: ApiObjectProps & Record<string, unknown>, facts: Partial<TalosClusterProps> = {}, installed?: (directory: string) => string): void {
   inTemporaryDirectory((outdir) => {
@@ -62,5 +83,18 @@ export const invalid: readonly InvalidInput[] = [
     }),
   },
   { code: 'MCH014', title: 'an installed configuration that is not there', run: () => bootstrap({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'kube-system' } }, {}, () => '/nowhere.yaml') },
+  { code: 'MCH006', title: 'a derived firewall without a way in for people', run: config({ ingressFirewall: IngressFirewall.forCilium() }, { nodeSubnets: ['10.0.0.0/24'] }) },
+  { code: 'MCH006', title: 'a derived firewall without the nodes', run: config({ ingressFirewall: IngressFirewall.forCilium({ adminCidrs: ['10.1.0.0/24'] }) }) },
+  { code: 'MCH007', title: 'a field on a configuration of documents', run: config({ patches: { all: [{ cluster: { network: { cni: { name: 'none' } } } }] } }, { talosVersion: '1.14' }) },
+  { code: 'MCH007', title: 'a document on a configuration of fields', run: config({ patches: { controlPlane: [document('KubeProxyConfig', { enabled: false })] } }, { runningTalosVersion: '1.14' }) },
+  { code: 'MCH008', title: 'a document of control planes for all', run: config({ patches: { all: [document('KubeProxyConfig', { enabled: false })] } }, { talosVersion: '1.14' }) },
+  { code: 'MCH008', title: 'Talos API access on workers', run: config({ patches: { worker: [{ machine: { features: { kubernetesTalosAPIAccess: { enabled: true } } } }] } }) },
+  { code: 'MCH009', title: 'a JSON patch', run: config({ patches: { all: [[{ op: 'add', path: '/machine/sysctls', value: {} }] as never] } }) },
+  { code: 'MCH009', title: 'a Kubernetes object', run: config({ patches: { all: [{ apiVersion: 'v1', kind: 'ConfigMap' }] } }) },
+  { code: 'MCH009', title: 'a key that the main document has not', run: config({ patches: { all: [{ machines: {} }] } }) },
+  { code: 'MCH010', title: 'another pod subnet', run: synthesized({ patches: { all: [{ cluster: { network: { podSubnets: ['10.42.0.0/16'] } } }] } }) },
+  { code: 'MCH015', title: 'a Talos that nobody knows yet', run: config({}, { talosVersion: '1.99' }) },
+  { code: 'MCH016', title: 'a document that comes with the next Talos', run: config({ patches: { all: [document('SysctlConfig', { params: {} })] } }) },
+  { code: 'MCH016', title: 'a misspelt kind', run: config({ patches: { all: [document('KubeProxyConf', {})] } }) },
   { code: 'MCH006', title: 'a firewall that locks everybody out', run: config({ ingressFirewall: { ingress: 'block' } }) },
 ];

@@ -3,6 +3,7 @@ import { TalosCluster, type MachineRequest, type MachineRole, type TalosClusterP
 import { clusterSettings } from '../../lib/talos/cluster-settings';
 import { CONTROL_PLANE_DOCUMENTS } from '../../lib/talos/dialect';
 import { machinePatch, machinePatchText } from '../../lib/talos/machine-patch';
+import { notedEntries } from '../../lib/talos/noted-entries';
 import { mergeSettings } from '../../lib/talos/merge-settings';
 import { patchProblems } from '../support/talos-schema';
 
@@ -27,7 +28,7 @@ function patch(minor: string, role: MachineRole, facts: Partial<TalosClusterProp
   const cluster = new TalosCluster({ name: 'home', talosVersion: minor, kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2, ...facts });
   const { settings, problems } = mergeSettings([...clusterSettings(cluster), ...others], 'home/talos');
   expect(problems).toEqual([]);
-  return parseAllDocuments(machinePatchText(machinePatch(settings, role, cluster.talosVersion), ['head'])).map((document) => document.toJS() as Record<string, unknown>);
+  return parseAllDocuments(machinePatchText(machinePatch(notedEntries(settings, cluster.talosVersion), role), ['head'])).map((document) => document.toJS() as Record<string, unknown>);
 }
 
 const kinds = (documents: readonly Record<string, unknown>[]): unknown[] => documents.map(({ kind }) => kind ?? 'main');

@@ -80,13 +80,18 @@ function fieldsOf({ family, types }: HostIcmp): { family: HostIcmp['family']; ty
   return types.map((type) => ({ family, type }));
 }
 
-interface OpenPort {
+/** A port, or a range when it has an end. */
+export interface OpenPort {
   readonly port: string;
   readonly endPort?: number;
   readonly protocol: Protocol;
 }
 
-function portsOf({ port, endPort, protocol }: HostPortRange, { facts, apiServerPort, gatewayPorts }: HostPolicyInput): OpenPort[] {
+/** What a range of the table means in a cluster. */
+export function portsOf(
+  { port, endPort, protocol }: HostPortRange,
+  { facts, apiServerPort, gatewayPorts }: Pick<HostPolicyInput, 'facts' | 'apiServerPort' | 'gatewayPorts'>,
+): OpenPort[] {
   const one = (number: number): OpenPort => ({ port: String(number), protocol });
   switch (port) {
     case 'apiServer':

@@ -1,13 +1,14 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CiliumClusterwideNetworkPolicy, type CiliumNetworkPolicyIngress, type CiliumNetworkPolicySpec } from '../../../imports/cilium.io';
-import type { JsonObject, KubernetesObject } from '../../chart/kubernetes-object';
+import type { KubernetesObject } from '../../chart/kubernetes-object';
 import { ciliumContext, type CiliumContext } from '../../cilium/cilium-context';
 import { ClusterChart } from '../../cilium/cluster-chart';
 import type { Cidr } from '../../cluster/cidr';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { Synthesis } from '../../synthesis/synthesis';
 import { firewallFacts } from './firewall-facts';
+import { hostNetworkPorts } from './gateway-ports';
 import { checkFinished, checkProps } from './host-firewall-checks';
 import type { TalosHostFirewallProps } from './host-firewall-props';
 import { hostPolicies, selectorOf, SIDEROLINK, type HostPolicyInput } from './host-policies';
@@ -67,7 +68,7 @@ export class TalosHostFirewall extends Construct {
   private input(): HostPolicyInput {
     const { adminCidrs, nodeCidrs, gatewayCidrs, nodePortCidrs, bgpPeers, monitoring } = this.props;
     const nodeSubnets = texts(nodeCidrs ?? this.cluster.nodeSubnets);
-    const gatewayPorts = this.gatewayPorts();
+    const gatewayPorts = hostNetworkPorts(this, this.context, this.props.gatewayPorts);
     return {
       facts: firewallFacts(this.context, this.cluster, gatewayPorts),
       apiServerPort: this.props.apiServerPort ?? 6443,
@@ -98,29 +99,6 @@ export class TalosHostFirewall extends Construct {
       cilium.request({ origin, values: { devices: [...this.props.devices].sort() }, reason: 'the host firewall stands on these devices' });
     }
   }
-
-  /** Ports that are given, and those of listeners of this cluster's Gateways where Cilium puts them on the host network. */
-  private gatewayPorts(): number[] {
-    const ports = new Set(this.props.gatewayPorts ?? []);
-    const gatewayApi = this.context.cilium?.effectiveValues.values.gatewayAPI as JsonObject | undefined;
-    if ((gatewayApi?.hostNetwork as JsonObject | undefined)?.enabled === true) {
-      for (const object of this.clusterObjects()) {
-        if (object.kind === 'Gateway' && object.apiVersion.startsWith('gateway.networking.k8s.io/')) for (const port of listenerPorts(object)) ports.add(port);
-      }
-    }
-    return [...ports].sort((a, b) => a - b);
-  }
-
-  private clusterObjects(): ApiObject[] {
-    const top = this.node.scopes[1] ?? this;
-    return top.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
-  }
-}
-
-function listenerPorts(gateway: ApiObject): number[] {
-  const { spec } = gateway.toJson() as { spec?: { gatewayClassName?: unknown; listeners?: { port?: unknown }[] } };
-  if (spec?.gatewayClassName !== 'cilium' || !Array.isArray(spec.listeners)) return [];
-  return spec.listeners.map(({ port }) => port).filter((port): port is number => typeof port === 'number');
 }
 
 function texts(cidrs: readonly (string | Cidr)[]): string[] {

@@ -1,0 +1,31 @@
+import { ClusterChart, GatewayApiCrds, GitOpsApp, OmniClusterTemplate, OmniMachines, OmniManifests, TalosCilium, TalosCluster } from '../lib';
+
+// A cluster that Omni creates and runs: one template with machines, patches and Cilium itself, made from the same facts.
+const app = new GitOpsApp({ name: 'omni' });
+const cluster = new TalosCluster({
+  name: 'edge',
+  talosVersion: '1.14.1',
+  kubernetesVersion: '1.35.0',
+  controlPlanes: 3,
+  workers: 2,
+  management: 'omni',
+});
+const chart = new ClusterChart(app, cluster);
+
+new TalosCilium(chart, 'cilium', { gatewayApi: true, hubble: { relay: true, ui: true } });
+new GatewayApiCrds(chart, 'gateway-api');
+
+new OmniClusterTemplate(chart, 'omni', {
+  omniVersion: '1.10',
+  controlPlane: {
+    machines: OmniMachines.ids(['430d882a-51a8-48b3-ab00-d4b5b0b5b0b1', '430d882a-51a8-48b3-ab00-d4b5b0b5b0b2', '430d882a-51a8-48b3-ab00-d4b5b0b5b0b3']),
+  },
+  workers: [{ machines: OmniMachines.ofClass('edge-workers', 2), updateStrategy: { maxParallelism: 1 } }],
+  machines: { '430d882a-51a8-48b3-ab00-d4b5b0b5b0b1': { installDisk: '/dev/nvme0n1' } },
+  talosApiAccess: { namespaces: ['kube-system'] },
+  features: { enableWorkloadProxy: true, backupInterval: '1h' },
+  // Cilium once, when the cluster starts; Argo CD or Flux is the owner from then on.
+  manifests: OmniManifests.oneTime(),
+});
+
+app.synth();

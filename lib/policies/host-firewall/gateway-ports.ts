@@ -1,0 +1,27 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { JsonObject } from '../../chart/kubernetes-object';
+import type { CiliumContext } from '../../cilium/cilium-context';
+
+/** Ports that are given, and those of listeners of this cluster's Gateways where Cilium puts them on the host network. */
+export function hostNetworkPorts(construct: IConstruct, { cilium }: CiliumContext, given: readonly number[] = []): number[] {
+  const ports = new Set(given);
+  const gatewayApi = cilium?.effectiveValues.values.gatewayAPI as JsonObject | undefined;
+  if ((gatewayApi?.hostNetwork as JsonObject | undefined)?.enabled === true) {
+    for (const object of objectsBeside(construct)) {
+      if (object.kind === 'Gateway' && object.apiVersion.startsWith('gateway.networking.k8s.io/')) for (const port of listenerPorts(object)) ports.add(port);
+    }
+  }
+  return [...ports].sort((a, b) => a - b);
+}
+
+function objectsBeside(construct: IConstruct): ApiObject[] {
+  const top = construct.node.scopes[1] ?? construct;
+  return top.node.findAll().filter((below): below is ApiObject => ApiObject.isApiObject(below));
+}
+
+function listenerPorts(gateway: ApiObject): number[] {
+  const { spec } = gateway.toJson() as { spec?: { gatewayClassName?: unknown; listeners?: { port?: unknown }[] } };
+  if (spec?.gatewayClassName !== 'cilium' || !Array.isArray(spec.listeners)) return [];
+  return spec.listeners.map(({ port }) => port).filter((port): port is number => typeof port === 'number');
+}

@@ -1,0 +1,119 @@
+import type { TalosVersion } from '../cluster/talos-version';
+
+/**
+ * Kinds of documents by the Talos minor that first knew them; those of 1.9 are older, or of an unknown age below 1.12. No artefact
+ * that this library reads says it. Source: siderolabs/talos, pkg/machinery/config/types of 1.12.7, 1.13.6 and 1.14.1, and the
+ * schema of 1.11.
+ */
+const KINDS_SINCE: Readonly<Record<string, readonly string[]>> = {
+  '1.9': [
+    'EthernetConfig',
+    'EventSinkConfig',
+    'ExistingVolumeConfig',
+    'ExtensionServiceConfig',
+    'KmsgLogConfig',
+    'KubeSpanEndpointsConfig',
+    'NetworkDefaultActionConfig',
+    'NetworkRuleConfig',
+    'PCIDriverRebindConfig',
+    'RawVolumeConfig',
+    'SideroLinkConfig',
+    'SwapVolumeConfig',
+    'TrustedRootsConfig',
+    'UserVolumeConfig',
+    'VolumeConfig',
+    'WatchdogTimerConfig',
+    'ZswapConfig',
+  ],
+  '1.12': [
+    'BondConfig',
+    'BridgeConfig',
+    'DHCPv4Config',
+    'DHCPv6Config',
+    'DummyLinkConfig',
+    'HCloudVIPConfig',
+    'HostnameConfig',
+    'Layer2VIPConfig',
+    'LinkAliasConfig',
+    'LinkConfig',
+    'OOMConfig',
+    'RegistryAuthConfig',
+    'RegistryMirrorConfig',
+    'RegistryTLSConfig',
+    'ResolverConfig',
+    'StaticHostConfig',
+    'TimeSyncConfig',
+    'VLANConfig',
+    'WireguardConfig',
+  ],
+  '1.13': [
+    'BlackholeRouteConfig',
+    'EnvironmentConfig',
+    'ExternalVolumeConfig',
+    'ImageVerificationConfig',
+    'KubeSpanConfig',
+    'RoutingRuleConfig',
+    'TCPProbeConfig',
+    'VRFConfig',
+  ],
+  '1.14': [
+    'BGPInstanceConfig',
+    'CRIBaseRuntimeSpecConfig',
+    'CRICustomizationConfig',
+    'ContainerConfig',
+    'DiscoveryIdentityConfig',
+    'DiscoveryServiceConfig',
+    'EtcFileConfig',
+    'FilesystemScrubConfig',
+    'FilesystemTrimConfig',
+    'HTTPProbeConfig',
+    'ImageCacheConfig',
+    'KernelModuleConfig',
+    'KubeAPIServerCAConfig',
+    'KubeAPIServerConfig',
+    'KubeAdmissionControlConfig',
+    'KubeAggregatorCAConfig',
+    'KubeAuditPolicyConfig',
+    'KubeAuthenticationConfig',
+    'KubeAuthorizerConfig',
+    'KubeClusterConfig',
+    'KubeControllerManagerConfig',
+    'KubeCoreDNSConfig',
+    'KubeCredentialProviderConfig',
+    'KubeEtcdEncryptionConfig',
+    'KubeExternalManifestConfig',
+    'KubeFlannelCNIConfig',
+    'KubeInlineManifestConfig',
+    'KubeNetworkConfig',
+    'KubeNodeConfig',
+    'KubePrismConfig',
+    'KubeProxyConfig',
+    'KubeSchedulerConfig',
+    'KubeServiceAccountConfig',
+    'KubeStaticPodConfig',
+    'KubeTalosAPIAccessConfig',
+    'KubeletConfig',
+    'LVMLogicalVolumeConfig',
+    'LVMVolumeGroupConfig',
+    'RAIDArrayConfig',
+    'SecurityProfileConfig',
+    'SysctlConfig',
+    'SysfsConfig',
+    'UdevRulesConfig',
+    'UnattendedInstallConfig',
+    'VethConfig',
+  ],
+};
+
+const SINCE = new Map(Object.entries(KINDS_SINCE).flatMap(([minor, kinds]) => kinds.map((kind): [string, string] => [kind, minor])));
+
+/** Talos minor that first knew a kind of document; undefined for a kind that no known Talos has. */
+export function documentSince(kind: string): string | undefined {
+  return SINCE.get(kind);
+}
+
+/** Whether nodes that run a Talos version take a kind of document. */
+export function knowsDocument(version: TalosVersion, kind: string): boolean {
+  const since = SINCE.get(kind);
+  return since !== undefined && version.atLeast(since);
+}

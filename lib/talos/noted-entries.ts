@@ -1,0 +1,19 @@
+import type { TalosVersion } from '../cluster/talos-version';
+import { entriesOf } from './dialect';
+import type { MergedSetting } from './merge-settings';
+import type { PatchEntry } from './patch-entry';
+
+/** A value of a patch with who wants it and why. */
+export interface NotedEntry extends PatchEntry {
+  readonly note: string;
+}
+
+/** Settings as values of a patch, in a dialect. */
+export function notedEntries(settings: readonly MergedSetting[], version: TalosVersion): NotedEntry[] {
+  return settings.flatMap(({ setting, note }) => entriesOf(setting, version).map((entry) => ({ ...entry, note })));
+}
+
+/** What says which document a value is in. */
+export function documentKey({ document }: PatchEntry): string {
+  return document ? `1 ${document.kind} ${document.name ?? ''}` : '0';
+}
