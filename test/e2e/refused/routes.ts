@@ -91,7 +91,7 @@ export const refused: readonly BadObject[] = [
   {
     title: 'a route for TLS without a rule',
     mistake: 'limit',
-    object: route({ hostnames: ['shop.example'], rules: [] }, 'TLSRoute', `${GROUP}/v1alpha3`),
+    object: route({ hostnames: ['shop.example'], rules: [] }, 'TLSRoute'),
     minors: ['1.20'],
     says: 'spec.rules',
     checks: { silent: SILENT.schema },
