@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JsonPatch } from 'cdk8s';
-import { CiliumNetworkPolicy } from '../../imports/cilium.io';
+import { HTTPRoute } from '../../imports/gateway.networking.k8s.io';
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../../lib';
 import { Acceptance } from './support/acceptance';
 import { describeWithServer, useServer } from './support/bench';
@@ -14,7 +14,7 @@ const VERSION = '1.19.6';
 
 interface Parts {
   readonly cilium: TalosCilium;
-  readonly policy: CiliumNetworkPolicy;
+  readonly route: HTTPRoute;
 }
 
 /** Mistakes that no check of the library sees, in what its constructs made, and what must be reported of each. */
@@ -27,8 +27,8 @@ const MISTAKES: readonly { readonly title: string; plant?(parts: Parts): void; r
   },
   {
     title: 'an unknown field in a typed object',
-    plant: ({ policy }) => policy.addJsonPatch(JsonPatch.add('/spec/ingress/0/fromPods', [])),
-    reported: [/\.spec\.ingress\[0\]\.fromPods: field not declared in schema/],
+    plant: ({ route }) => route.addJsonPatch(JsonPatch.add('/spec/rules/0/service', 'web')),
+    reported: [/\.spec\.rules\[0\]\.service: field not declared in schema/],
   },
   {
     title: 'a wrong apiVersion',
@@ -37,11 +37,8 @@ const MISTAKES: readonly { readonly title: string; plant?(parts: Parts): void; r
   },
   {
     title: 'an over-long list',
-    plant: ({ policy }) =>
-      policy.addJsonPatch(
-        JsonPatch.add('/spec/ingress/0/toPorts', [{ ports: Array.from({ length: 41 }, (_, index) => ({ port: String(8000 + index), protocol: 'TCP' })) }]),
-      ),
-    reported: [/spec\.ingress\[0\]\.toPorts\[0\]\.ports: Too many: 41: must have at most 40 items/],
+    plant: ({ route }) => route.addJsonPatch(JsonPatch.add('/spec/hostnames', Array.from({ length: 17 }, (_, index) => `shop-${index}.example`))),
+    reported: [/spec\.hostnames: Too many: 17: must have at most 16 items/],
   },
   {
     title: 'a workload where Talos admits none of its kind',
@@ -66,11 +63,11 @@ describeWithServer('a planted mistake is reported:', () => {
     const app = new GitOpsApp({ name: 'planted', outdir });
     const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3 }));
     const cilium = new TalosCilium(chart, 'cilium', { version: VERSION });
-    const policy = new CiliumNetworkPolicy(chart, 'policy', {
+    const route = new HTTPRoute(chart, 'route', {
       metadata: { name: 'shop', namespace: 'shop' },
-      spec: { endpointSelector: {}, ingress: [{ fromEndpoints: [{}] }] },
+      spec: { rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
     });
-    plant({ cilium, policy });
+    plant({ cilium, route });
     app.synth();
     return outputOf('planted', VERSION, outdir)[0]!;
   }

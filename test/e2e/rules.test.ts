@@ -3,7 +3,7 @@ import { RULES } from '../../lib/checks/catalogue';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { RULE_VERDICTS, type RuleVerdict } from './rule-verdicts';
 import { describeWithServer, useServer } from './support/bench';
-import { operatorCrds, platformCrds } from './support/crds';
+import { completed, operatorCrds, platformCrds, type Crd } from './support/crds';
 import type { KubeObject } from './support/kube-object';
 import { record } from './support/report';
 
@@ -26,10 +26,12 @@ describeWithServer('the server says to the bad example of', () => {
   test.each(OFFERED.map((rule) => [rule.id, rule] as const))('%s what the table says', async (id, { bad }) => {
     const { cluster, crds, files } = bench();
     unexplained += 1;
-    await crds.use([...platformCrds(files, minorOf(bad.version)), ...operatorCrds(files, minorOf(bad.version))]);
+    const objects = bad.objects as unknown as readonly KubeObject[];
+    const minor = minorOf(bad.version);
+    const stubs = objects.filter((object): object is Crd => object.kind === 'CustomResourceDefinition');
+    await crds.use(completed(stubs, [...platformCrds(files, minor), ...operatorCrds(files, minor)]));
     const messages: string[] = [];
-    for (const object of bad.objects as unknown as readonly KubeObject[]) {
-      // Examples have just the part of a CRD that their check reads; the whole one is installed.
+    for (const object of objects) {
       if (object.kind === 'CustomResourceDefinition') continue;
       if (object.metadata?.namespace) await cluster.ensureNamespace(object.metadata.namespace);
       const { accepted, message } = await cluster.offer(object);

@@ -74,7 +74,7 @@ export const refused: readonly BadObject[] = [
       spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }] }] },
     },
     says: 'may not specify both ipBlock and another peer',
-    checks,
+    checks: { code: 'POL204' },
   },
   {
     title: 'a CRD with a rule that is no CEL',

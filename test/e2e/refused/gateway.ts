@@ -1,26 +1,24 @@
 import { SILENT, type BadObject } from '../support/bad-object';
 import type { KubeObject } from '../support/kube-object';
 
-const meta = { name: 'shop', namespace: 'shop' };
 const GROUP = 'gateway.networking.k8s.io';
 
 const gateway = (listeners: readonly object[], apiVersion = `${GROUP}/v1`): KubeObject => ({
   apiVersion,
   kind: 'Gateway',
-  metadata: meta,
+  metadata: { name: 'shop', namespace: 'shop' },
   spec: { gatewayClassName: 'cilium', listeners },
 });
 
-const route = (spec: object): KubeObject => ({ apiVersion: `${GROUP}/v1`, kind: 'HTTPRoute', metadata: meta, spec });
 const listener = (name: string, rest: object = {}): object => ({ name, port: 80, protocol: 'HTTP', ...rest });
 
-/** Gateways and routes. */
+/** Gateways, their classes and grants. */
 export const refused: readonly BadObject[] = [
   {
-    title: 'hosts as an Ingress calls them',
+    title: 'the host of a listener under its name in routes',
     mistake: 'unknown field',
-    object: route({ hosts: ['shop.example'] }),
-    says: '.spec.hosts: field not declared in schema',
+    object: gateway([listener('web', { hostnames: ['shop.example'] })]),
+    says: '.hostnames: field not declared in schema',
     checks: { silent: SILENT.doesNotCompile },
   },
   {
@@ -45,17 +43,10 @@ export const refused: readonly BadObject[] = [
     checks: { silent: SILENT.schema },
   },
   {
-    title: 'seventeen rules in a route',
+    title: 'a listener at a port past the last',
     mistake: 'limit',
-    object: route({ rules: Array.from({ length: 17 }, () => ({ backendRefs: [{ name: 'shop', port: 80 }] })) }),
-    says: 'must have at most 16 items',
-    checks: { silent: SILENT.schema },
-  },
-  {
-    title: 'a filter of one type with the settings of another',
-    mistake: 'one of several',
-    object: route({ rules: [{ filters: [{ type: 'RequestRedirect', urlRewrite: { hostname: 'other.example' } }] }] }),
-    says: 'filter.urlRewrite must be nil if the filter.type is not URLRewrite',
+    object: gateway([listener('web', { port: 65536 })]),
+    says: 'spec.listeners[0].port',
     checks: { silent: SILENT.schema },
   },
   {
@@ -66,17 +57,38 @@ export const refused: readonly BadObject[] = [
     checks: { silent: SILENT.schema },
   },
   {
-    title: 'two listeners of one name',
+    title: 'a host name for TCP',
     mistake: 'CEL',
-    object: gateway([listener('web'), listener('web', { port: 8080 })]),
-    says: 'name',
+    object: gateway([listener('tcp', { protocol: 'TCP', hostname: 'shop.example' })]),
+    says: 'hostname must not be specified for protocols',
     checks: { silent: SILENT.schema },
   },
   {
-    title: 'a backend Service without a port',
+    title: 'two listeners of one name',
+    mistake: 'limit',
+    object: gateway([listener('web'), listener('web', { port: 8080 })]),
+    says: '.spec.listeners: duplicate entries for key [name="web"]',
+    checks: { code: 'GWY052' },
+  },
+  {
+    title: 'two listeners for the same requests',
     mistake: 'CEL',
-    object: route({ rules: [{ backendRefs: [{ name: 'shop' }] }] }),
-    says: 'Must have port for Service reference',
+    object: gateway([listener('web'), listener('shop')]),
+    says: 'Combination of port, protocol and hostname must be unique for each listener',
+    checks: { code: 'GWY052' },
+  },
+  {
+    title: 'HTTPS that is ended without a certificate',
+    mistake: 'CEL',
+    object: gateway([listener('web', { port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate' } })]),
+    says: 'certificateRefs or options must be specified when mode is Terminate',
+    checks: { code: 'GWY053' },
+  },
+  {
+    title: 'a grant to nobody',
+    mistake: 'limit',
+    object: { apiVersion: `${GROUP}/v1beta1`, kind: 'ReferenceGrant', metadata: { name: 'shop', namespace: 'shop' }, spec: { from: [], to: [{ group: '', kind: 'Secret' }] } },
+    says: 'spec.from in body should have at least 1 items',
     checks: { silent: SILENT.schema },
   },
 ];

@@ -8,7 +8,14 @@ import type { KubeObject } from './kube-object';
 /** A CustomResourceDefinition. */
 export interface Crd extends KubeObject {
   readonly metadata: KubeObject['metadata'] & { readonly name: string };
-  readonly spec: { readonly names: { readonly kind: string }; readonly [member: string]: unknown };
+  readonly spec: { readonly names: { readonly kind: string }; readonly versions: readonly CrdVersion[]; readonly [member: string]: unknown };
+}
+
+interface CrdVersion {
+  readonly name: string;
+  readonly served: boolean;
+  readonly storage: boolean;
+  readonly [member: string]: unknown;
 }
 
 /** The Gateway API bundle that each Cilium minor is made for. */
@@ -42,6 +49,27 @@ export function operatorCrds(files: CrdFiles, minor: CiliumMinor): readonly Crd[
 export function platformCrds(files: CrdFiles, minor: CiliumMinor): readonly Crd[] {
   return once(`platform ${minor}`, () => [...gatewayApiCrds(files, minor), ...OTHERS.map((other) => otherCrd(files, other))]);
 }
+
+/**
+ * CRDs of which some are given in part, with just what a check reads of them: the versions that these say are served, with the schemas of
+ * the whole CRD. A version that it does not have takes any object.
+ */
+export function completed(parts: readonly Crd[], whole: readonly Crd[]): readonly Crd[] {
+  const byName = new Map(parts.map((part) => [part.metadata.name, part]));
+  return whole.map((crd) => {
+    const part = byName.get(crd.metadata.name);
+    if (!part) return crd;
+    const versions = part.spec.versions.map(({ name, served }, index) => ({
+      ...(crd.spec.versions.find((version) => version.name === name) ?? { name, schema: ANYTHING }),
+      served,
+      storage: index === 0,
+    }));
+    const annotations = { ...crd.metadata.annotations, ...part.metadata.annotations };
+    return { ...crd, metadata: { ...crd.metadata, annotations }, spec: { ...crd.spec, versions } };
+  });
+}
+
+const ANYTHING = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } as const;
 
 function ciliumCrds(files: CrdFiles, minor: CiliumMinor): Crd[] {
   const directory = join(files.crds, `cilium-${minor}`);

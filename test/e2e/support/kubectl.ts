@@ -39,7 +39,8 @@ export class Kubectl {
     const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: this.#kubeconfig, KUBECACHEDIR: join(home, 'kubectl-cache') };
     return new Promise((resolve) => {
       execFile(kubectlBinary(), args, { env, maxBuffer: 1 << 28, timeout: 120_000 }, (error, stdout, stderr) => {
-        const lines = stderr.split('\n').filter(Boolean);
+        // Several causes of one refusal are a list below it.
+        const lines = stderr.replace(/\n\* /g, ' ').split('\n').filter(Boolean);
         const warnings = lines.filter((line) => line.startsWith('Warning: '));
         // Advice that kubectl prints on a line of its own.
         const rest = lines.filter((line) => !line.startsWith('Warning: ') && line !== 'ensure CRDs are installed first');

@@ -1,0 +1,96 @@
+import { SILENT, type BadObject } from '../support/bad-object';
+import type { KubeObject } from '../support/kube-object';
+
+const bgp = (kind: string, spec: object, apiVersion = 'cilium.io/v2'): KubeObject => ({ apiVersion, kind, metadata: { name: 'rack' }, spec });
+const instance = (rest: object = {}): KubeObject => bgp('CiliumBGPClusterConfig', { bgpInstances: [{ name: 'rack', localASN: 64512, ...rest }] });
+const advertisement = (rest: object): KubeObject => bgp('CiliumBGPAdvertisement', { advertisements: [rest] });
+
+/** BGP. */
+export const refused: readonly BadObject[] = [
+  {
+    title: 'neighbours, as older objects called the peers',
+    mistake: 'unknown field',
+    object: instance({ neighbors: [{ peerASN: 64512, peerAddress: '192.168.1.1/32' }] }),
+    says: '.neighbors: field not declared in schema',
+    checks: { silent: SILENT.doesNotCompile },
+  },
+  {
+    title: 'the BGP policy that 1.19 took away',
+    mistake: 'wrong apiVersion',
+    minors: ['1.19', '1.20'],
+    object: bgp('CiliumBGPPeeringPolicy', { virtualRouters: [] }, 'cilium.io/v2alpha1'),
+    says: 'no matches for kind "CiliumBGPPeeringPolicy"',
+    checks: { code: 'OBJ014' },
+  },
+  {
+    title: 'a peer address that is a name',
+    mistake: 'pattern',
+    object: instance({ peers: [{ name: 'top', peerASN: 64512, peerAddress: 'router.example' }] }),
+    says: 'spec.bgpInstances[0].peers[0].peerAddress',
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'a community of three parts among those of two',
+    mistake: 'pattern',
+    object: advertisement({ advertisementType: 'PodCIDR', attributes: { communities: { standard: ['64512:100:1'] } } }),
+    says: 'spec.advertisements[0].attributes.communities.standard[0]',
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'seventeen BGP instances',
+    mistake: 'limit',
+    object: bgp('CiliumBGPClusterConfig', { bgpInstances: Array.from({ length: 17 }, (_, index) => ({ name: `rack-${index}`, localASN: 64512 })) }),
+    says: 'must have at most 16 items',
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'an AS number past 32 bits',
+    mistake: 'limit',
+    object: instance({ localASN: 4_294_967_296 }),
+    says: 'spec.bgpInstances[0].localASN',
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'a hold time of two seconds',
+    mistake: 'limit',
+    object: bgp('CiliumBGPPeerConfig', { timers: { keepAliveTimeSeconds: 1, holdTimeSeconds: 2 } }),
+    says: 'spec.timers.holdTimeSeconds: Invalid value: 2: spec.timers.holdTimeSeconds in body should be greater than or equal to 3',
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'a BGP session that is dead before it says that it lives',
+    mistake: 'CEL',
+    object: bgp('CiliumBGPPeerConfig', { timers: { keepAliveTimeSeconds: 90, holdTimeSeconds: 30 } }),
+    says: 'keepAliveTimeSeconds can not be larger than holdTimeSeconds',
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'Services advertised, but not which of their addresses',
+    mistake: 'CEL',
+    object: advertisement({ advertisementType: 'Service' }),
+    says: "service field is required for the 'Service' advertisementType",
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'some of the pod CIDRs',
+    mistake: 'CEL',
+    object: advertisement({ advertisementType: 'PodCIDR', selector: { matchLabels: { app: 'shop' } } }),
+    says: "selector field is not allowed for the 'PodCIDR' advertisementType",
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'an interface advertised, but not which',
+    mistake: 'CEL',
+    minors: ['1.19', '1.20'],
+    object: advertisement({ advertisementType: 'Interface' }),
+    says: "interface field is required for the 'Interface' advertisementType",
+    checks: { silent: SILENT.schema },
+  },
+  {
+    title: 'a router ID of IPv6 for a node',
+    mistake: 'pattern',
+    object: bgp('CiliumBGPNodeConfigOverride', { bgpInstances: [{ name: 'rack', routerID: 'fd00::1' }] }),
+    says: 'spec.bgpInstances[0].routerID',
+    checks: { silent: SILENT.schema },
+  },
+];
