@@ -3,7 +3,7 @@ import { addresses } from './guide/addresses';
 import { bgp } from './guide/bgp';
 import { gateway } from './guide/gateway';
 import { policies } from './guide/policies';
-import { talosChapter } from './guide/talos';
+import { talos } from './guide/talos';
 
 // What the installation guides for Cilium on Talos print as pages of YAML, from typed constructs: one file a chapter under guide/.
 const app = new GitOpsApp({ name: 'guide' });
@@ -18,11 +18,10 @@ const cluster = new TalosCluster({
 const chart = new ClusterChart(app, cluster);
 
 new TalosCilium(chart, 'cilium', { version: '1.19.6' });
+talos(chart);
 gateway(chart);
 policies(chart);
 addresses(chart);
-talosChapter(chart);
-gatewayChapter(chart);
 bgp(chart);
 
 app.synth();

@@ -90,9 +90,6 @@ import { routeRefused } from './rules/gateway/route-refused';
 import { routeRegex } from './rules/gateway/route-regex';
 import { routesUnread } from './rules/gateway/routes-unread';
 import { secretGrant } from './rules/gateway/secret-grant';
-import { egressAddress } from './rules/egress-gateway/egress-address';
-import { egressGatewayOff } from './rules/egress-gateway/egress-gateway-off';
-import { ignoredEgressPolicy } from './rules/egress-gateway/ignored-policy';
 import { eventBuffer } from './rules/hubble/event-buffer';
 import { httpMetricsUnseen } from './rules/hubble/http-metrics-unseen';
 import { metricWords } from './rules/hubble/metric-words';
@@ -239,9 +236,6 @@ export const RULES: readonly Rule[] = [
   routeMatchTwice,
   routeIdleFields,
   gatewayApiUnserved,
-  egressGatewayOff,
-  egressAddress,
-  ignoredEgressPolicy,
   uiWithoutAuthentication,
   httpMetricsUnseen,
   relayCertificate,
