@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { talosChapter } from '../../apps/guide/talos';
+import { talos } from '../../apps/guide/talos';
 import { written } from './build';
 
 // What the guides print as patches of the cluster: kube-proxy off, and access to the Talos API.
@@ -18,7 +18,7 @@ machine:
 `) as { cluster: object; machine: { features: object } };
 
 test('the patch of control planes holds every field of the guide; workers get what they can take', () => {
-  written({ talosVersion: '1.12', management: 'omni' }, talosChapter, ({ documents }) => {
+  written({ talosVersion: '1.12', management: 'omni' }, talos, ({ documents }) => {
     const [controlPlane, ...others] = documents('talos/control-plane.yaml');
     expect(others).toEqual([]);
     expect(controlPlane).toMatchObject(GUIDE);
@@ -29,7 +29,7 @@ test('the patch of control planes holds every field of the guide; workers get wh
 });
 
 test('the same on a configuration of Talos 1.14, in its documents', () => {
-  written({ talosVersion: '1.14' }, talosChapter, ({ documents }) => {
+  written({ talosVersion: '1.14' }, talos, ({ documents }) => {
     expect(documents('talos/control-plane.yaml')).toEqual(
       expect.arrayContaining([
         { apiVersion: 'v1alpha1', kind: 'KubeProxyConfig', enabled: false },
