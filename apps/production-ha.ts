@@ -44,7 +44,6 @@ new TalosCilium(chart, 'cilium', {
     agentInit: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } },
     operator: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
     envoy: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } },
-    hubbleRelay: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } },
   },
 });
 new GatewayApiCrds(chart, 'gateway-api');
@@ -55,7 +54,7 @@ CiliumPolicies.clusterwide(chart, 'baseline').add(Preset.zeroTrust({ mode: 'audi
 // Hubble with metrics by workload, and policies of its own under default deny; the UI is opened by port-forward.
 const byWorkload = { labelsContext: ['source_namespace', 'source_workload', 'destination_namespace', 'destination_workload', 'traffic_direction'] } as const;
 new HubbleStack(chart, 'hubble', {
-  relay: { replicas: 2 },
+  relay: { replicas: 2, resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } } },
   metrics: [
     HubbleMetric.dns(byWorkload),
     HubbleMetric.drop(byWorkload),

@@ -1,5 +1,6 @@
 import type { CiliumContextProps } from '../cilium/cilium-context';
 import type { HubbleWorkloadProps } from '../cilium/features/hubble';
+import type { ResourceRequirements } from '../cilium/features/resources';
 import type { PeerLike } from '../policies/peer';
 import type { HubbleExport } from './export';
 import type { HubbleUiExposure } from './exposure';
@@ -8,6 +9,8 @@ import type { HubbleRedactionProps } from './redaction';
 
 /** Settings of Hubble Relay. */
 export interface HubbleRelayProps extends HubbleWorkloadProps {
+  /** Requests and limits. @default - none */
+  readonly resources?: ResourceRequirements;
   /** Address that it listens at. @default - all */
   readonly listenHost?: string;
   /** Port that it listens at, from 1 to 65535. @default 4245 */
@@ -18,6 +21,12 @@ export interface HubbleRelayProps extends HubbleWorkloadProps {
   readonly sortBufferLenMax?: number;
   /** How long it waits for more flows to sort, as `1s`. @default - its own */
   readonly sortBufferDrainTimeout?: string;
+}
+
+/** Settings of Hubble UI. */
+export interface HubbleUiProps extends HubbleWorkloadProps {
+  /** Requests and limits of each of its two containers. @default - none */
+  readonly resources?: ResourceRequirements;
 }
 
 /** The Service by which Relay finds agents. */
@@ -45,7 +54,7 @@ export interface HubbleStackProps extends Omit<CiliumContextProps, 'ciliumVersio
    * Hubble UI. Needs Relay.
    * @default true, unless `relay` is false
    */
-  readonly ui?: boolean | HubbleWorkloadProps;
+  readonly ui?: boolean | HubbleUiProps;
   /**
    * How users come to the UI.
    * @default HubbleUiExposure.portForward()

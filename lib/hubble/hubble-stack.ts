@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { JsonObject } from '../chart/kubernetes-object';
 import { whenOn } from '../cilium/features/feature';
 import { hubble } from '../cilium/features/hubble';
+import { resources } from '../cilium/features/resources';
 import { ciliumContext } from '../cilium/cilium-context';
 import type { TalosCilium } from '../cilium/talos-cilium';
 import { TalosCiliumError, type Problem } from '../errors';
@@ -65,7 +66,7 @@ export class HubbleStack extends Construct {
       const who = this.cilium.effectiveValues.originOf(['hubble', 'enabled'])?.origin ?? 'raw values';
       report('HUB018', `${this.cilium.node.path} has Hubble switched off (hubble.enabled false, set by ${who})`, 'leave hubble out there, or remove the HubbleStack');
     }
-    const shared = problems.length === 0 ? featureValues(this.cilium, this.node.path, [hubble], sharedSettings(props)) : undefined;
+    const shared = problems.length === 0 ? featureValues(this.cilium, this.node.path, [hubble, resources], sharedSettings(props)) : undefined;
     problems.push(...(shared?.problems ?? []));
     if (problems.length > 0) throw new TalosCiliumError(problems);
     stacks.set(this.cilium, this.node.path);

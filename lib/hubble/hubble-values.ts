@@ -30,14 +30,16 @@ export function byReason({ values, reasons = {} }: Contribution): readonly { rea
   return [...grouped].map(([reason, values]) => ({ reason, values }));
 }
 
-/** Settings that the prop `hubble` of `TalosCilium` has too: its own logic makes values of them. */
+/** Settings that props `hubble` and `resources` of `TalosCilium` have too: their own logic makes values of them. */
 export function sharedSettings({ relay, ui, metrics, openMetrics }: HubbleStackProps): TalosCiliumFeatures {
   const workload = (prop: HubbleStackProps['ui']): boolean | { replicas?: number } => {
     const settings = whenOn(prop);
     return settings ? { ...(settings.replicas !== undefined && { replicas: settings.replicas }) } : false;
   };
   const format = openMetrics ?? (metrics?.some(({ hasExemplars }) => hasExemplars) ? true : undefined);
+  const [hubbleRelay, hubbleUi] = [whenOn(relay)?.resources, whenOn(ui)?.resources];
   return {
+    ...((hubbleRelay || hubbleUi) && { resources: { ...(hubbleRelay && { hubbleRelay }), ...(hubbleUi && { hubbleUi }) } }),
     hubble: {
       relay: workload(relay ?? true),
       ui: workload(ui ?? relay !== false),

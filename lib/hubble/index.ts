@@ -3,7 +3,7 @@ export type { DynamicHubbleExportProps, HubbleAggregation, HubbleExportProps, Hu
 export { HubbleUiExposure } from './exposure';
 export type { AuthenticatingProxy, HttpRouteExposureProps, IngressExposureProps, LoadBalancerExposureProps } from './exposure';
 export { HubbleStack } from './hubble-stack';
-export type { HubblePeerServiceProps, HubblePoliciesProps, HubbleRelayProps, HubbleStackProps } from './hubble-stack-props';
+export type { HubblePeerServiceProps, HubblePoliciesProps, HubbleRelayProps, HubbleStackProps, HubbleUiProps } from './hubble-stack-props';
 export { HttpVisibility } from './l7-visibility';
 export type { HttpVisibilityProps } from './l7-visibility';
 export { HubbleMetric } from './metric';

@@ -1,4 +1,5 @@
-import { HUBBLE_CONTEXT_LABELS, HUBBLE_CONTEXTS, hubbleMetricMistakes, hubbleMetricName } from '../checks/rules-support/hubble-metrics';
+import type { HUBBLE_CONTEXT_LABELS, HUBBLE_CONTEXTS } from '../checks/rules-support/hubble-metrics';
+import { hubbleMetricMistakes, hubbleMetricName } from '../checks/rules-support/hubble-metrics';
 import { TalosCiliumError } from '../errors';
 
 /** What label `source` or `destination` holds. */

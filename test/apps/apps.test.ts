@@ -248,7 +248,8 @@ describe('production-ha', () => {
       'enable-bbr': 'true',
       'enable-wireguard': 'true',
       'enable-gateway-api': 'true',
-      'hubble-metrics': 'dns drop tcp flow port-distribution icmp httpV2',
+      'hubble-metrics': expect.stringMatching(/^dns:labelsContext=\S+ drop:\S+ flow:\S+ httpV2:exemplars=true;\S+ icmp port-distribution tcp$/),
+      'enable-hubble-open-metrics': 'true',
       'prometheus-serve-addr': ':9962',
     });
     const kinds = manifestsOf('production-ha').map(({ kind, metadata }) => `${kind} ${metadata.name}`);

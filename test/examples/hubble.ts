@@ -2,6 +2,7 @@ import {
   Announce, CiliumGateway, CiliumMonitoring, HttpVisibility, HubbleExport, HubbleMetric, HubbleStack, HubbleUiExposure, Listener,
   LoadBalancerPool, Peer,
 } from '../../lib';
+import type { ClusterChart } from '../../lib';
 import type { Example } from './example';
 
 const ALL = ['source_namespace', 'source_workload', 'destination_namespace', 'destination_workload', 'traffic_direction'] as const;
@@ -13,7 +14,7 @@ export const examples: readonly Example[] = [
   { title: 'flows of the nodes alone', build: (chart) => void new HubbleStack(chart, 'hubble', { relay: false }) },
   {
     title: 'metrics with options, exemplars and contexts',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       new HubbleStack(chart, 'hubble', {
         metrics: [
           HubbleMetric.dns({ query: true, ignoreAAAA: true }),
@@ -33,7 +34,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'the older HTTP metrics, in OpenMetrics, and a metric as text',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       new HubbleStack(chart, 'hubble', { metrics: [HubbleMetric.http(), HubbleMetric.parse('dns:query;ignoreAAAA')], openMetrics: true });
       new HttpVisibility(chart, 'visibility', { namespace: 'shop', pods: { matchLabels: { app: 'web' } }, ports: [8080, 8081], from: [Peer.labels({ app: 'client' })], name: 'web' });
     },
@@ -43,8 +44,8 @@ export const examples: readonly Example[] = [
     title: 'exporters, redaction, buffers, addresses',
     build: (chart) =>
       void new HubbleStack(chart, 'hubble', {
-        relay: { replicas: 2, listenHost: '0.0.0.0', listenPort: 4246, retryTimeout: '30s', sortBufferLenMax: 100, sortBufferDrainTimeout: '1s' },
-        ui: { replicas: 2 },
+        relay: { replicas: 2, resources: { requests: { cpu: '10m' } }, listenHost: '0.0.0.0', listenPort: 4246, retryTimeout: '30s', sortBufferLenMax: 100, sortBufferDrainTimeout: '1s' },
+        ui: { replicas: 2, resources: { limits: { memory: '128Mi' } } },
         export: [
           HubbleExport.static({
             fieldMask: ['time', 'source.namespace', 'verdict'],
@@ -75,7 +76,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'the UI behind a proxy on a Gateway, with policies',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       const gateway = new CiliumGateway(chart, 'web', { namespace: 'kube-system', listeners: [Listener.http({ name: 'http', hostname: '*.example.com' })] });
       const proxy = { name: 'oauth2-proxy', namespace: 'auth', port: 4180, podLabels: { app: 'oauth2-proxy' } };
       new HubbleStack(chart, 'hubble', { policies: true, exposure: HubbleUiExposure.httpRoute({ gateway, listener: 'http', hostnames: ['hubble.example.com'], proxy }) });
@@ -97,7 +98,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'the UI by a LoadBalancer Service',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       const pool = new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.200/29'], announce: Announce.none('a static route on the router') });
       new HubbleStack(chart, 'hubble', { policies: true, exposure: HubbleUiExposure.loadBalancer({ pool, ip: '192.168.1.201', port: 8080, sourceRanges: ['10.1.0.0/24'] }) });
     },
@@ -106,7 +107,7 @@ export const examples: readonly Example[] = [
   { title: 'monitoring of Cilium alone', build: (chart, cilium) => void new CiliumMonitoring(chart, 'monitoring', { cilium }) },
   {
     title: 'monitoring with everything chosen, before Hubble is asked for',
-    build: (chart) => {
+    build: (chart: ClusterChart): void => {
       new CiliumMonitoring(chart, 'monitoring', {
         agent: true,
         operator: true,

@@ -50,7 +50,7 @@ export const invalid: readonly InvalidInput[] = [
   {
     code: 'HUB007',
     title: 'a Gateway of another cluster',
-    run: () => {
+    run: (): void => {
       const gateway = new CiliumGateway(away(), 'web', { namespace: 'gateways', listeners: [Listener.http()] });
       new HubbleStack(home(), 'hubble', { exposure: HubbleUiExposure.httpRoute({ gateway, hostnames: ['hubble.example.com'] }) });
     },
@@ -58,7 +58,7 @@ export const invalid: readonly InvalidInput[] = [
   {
     code: 'HUB007',
     title: 'a pool of another cluster',
-    run: () => {
+    run: (): void => {
       const pool = new LoadBalancerPool(away(), 'lan', { blocks: ['192.168.1.200/29'], announce: Announce.none('a static route') });
       new HubbleStack(home(), 'hubble', { exposure: HubbleUiExposure.loadBalancer({ pool }) });
     },
@@ -86,7 +86,7 @@ export const invalid: readonly InvalidInput[] = [
   {
     code: 'HUB015',
     title: 'two stacks for one Cilium',
-    run: () => {
+    run: (): void => {
       const chart = home();
       for (const id of ['one', 'two']) new HubbleStack(chart, id);
     },
@@ -94,7 +94,7 @@ export const invalid: readonly InvalidInput[] = [
   {
     code: 'HUB015',
     title: 'two monitorings of one Cilium',
-    run: () => {
+    run: (): void => {
       const chart = home();
       for (const id of ['one', 'two']) new CiliumMonitoring(chart, id);
     },
