@@ -132,13 +132,14 @@ const documents = (config: string): Config[] => parseAllDocuments(config).map((d
         ]);
         expect([controlPlane, worker, started, handedOver].map((verdict) => verdict!.error)).toEqual(['', '', '', '']);
 
+        const keeps = 'kubeProxy' in facts;
         const main = documents(controlPlane!.config);
         const kinds = main.map(({ kind }) => kind);
         if (contract === '1.14') {
           expect(kinds).not.toContain('KubeFlannelCNIConfig');
-          expect(main.find(({ kind }) => kind === 'KubeProxyConfig')).toMatchObject({ enabled: false });
+          expect(main.find(({ kind }) => kind === 'KubeProxyConfig')).toMatchObject({ enabled: keeps });
         } else {
-          expect(main[0]!.cluster).toMatchObject({ network: { cni: { name: 'none' } }, proxy: { disabled: true } });
+          expect(main[0]!.cluster).toMatchObject({ network: { cni: { name: 'none' } }, proxy: { disabled: !keeps } });
         }
         expect(inlineManifests(started!.config)).toBe(1);
         expect(inlineManifests(handedOver!.config)).toBe(0);
