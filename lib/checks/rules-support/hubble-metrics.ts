@@ -53,6 +53,11 @@ export function hubbleMetricName(text: string): string {
 
 /** What the agent would refuse, or ignore without a word, in `name:option;option=value`. */
 export function hubbleMetricMistakes(text: string): HubbleMetricMistake[] {
+  // For one line of a report.
+  return mistakes(text).map((mistake) => ({ ...mistake, what: mistake.what.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (char) => `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`) }));
+}
+
+function mistakes(text: string): HubbleMetricMistake[] {
   const name = hubbleMetricName(text);
   const own = Object.hasOwn(HUBBLE_METRICS, name) ? HUBBLE_METRICS[name] : undefined;
   if (!own) {

@@ -14,7 +14,8 @@ export const metricWords: CiliumRule = {
   bad: { values: { hubble: { metrics: { enabled: ['dns:querry', 'flow:destinationContext=dns|address'] } } } },
   *check(cilium) {
     if (isOff(cilium, 'hubble.enabled')) return;
-    const metrics = listAt(cilium, 'hubble.metrics.enabled').map(String);
+    // What is no text is for the schema to find.
+    const metrics = listAt(cilium, 'hubble.metrics.enabled').filter((metric) => typeof metric === 'string');
     const origin = cilium.originated('hubble.metrics.enabled').origin;
     const at = { path: cilium.path, subject: 'hubble.metrics.enabled' };
     for (const { what, fix } of metrics.flatMap(hubbleMetricMistakes)) yield { ...at, what: `${what}; set by ${origin}`, fix };
@@ -26,7 +27,7 @@ export const metricWords: CiliumRule = {
     if (exemplars.length > 0 && isOff(cilium, 'hubble.metrics.enableOpenMetrics')) {
       yield {
         ...at,
-        what: `exemplars have no effect without the OpenMetrics format (${exemplars.join(' ')}; ${seen(cilium, 'hubble.metrics.enableOpenMetrics')})`,
+        what: `exemplars have no effect without the OpenMetrics format (${seen(cilium, 'hubble.metrics.enabled', 'hubble.metrics.enableOpenMetrics')})`,
         fix: 'set openMetrics: true, or remove exemplars',
       };
     }

@@ -32,7 +32,8 @@ export const uiWithoutAuthentication: ModelRule = {
 const PROXY = 'put a proxy that asks who is there in front of it, such as oauth2-proxy with http://hubble-ui.kube-system as its upstream';
 
 function wayToUi({ object }: ObjectModel, { namespace }: CiliumModel): { readonly seen: string; readonly fix: string } | undefined {
-  const here = object.metadata.namespace ?? 'default';
+  const { namespace: own, annotations } = map(object.metadata);
+  const here = own ?? 'default';
   const spec = map(object.spec);
   switch (object.kind) {
     case 'HTTPRoute': {
@@ -42,7 +43,7 @@ function wayToUi({ object }: ObjectModel, { namespace }: CiliumModel): { readonl
     case 'Ingress': {
       const backends = [spec.defaultBackend, ...list(spec.rules).flatMap((rule) => list(map(map(rule).http).paths).map((path) => map(path).backend))];
       const leads = here === namespace && backends.some((backend) => map(map(backend).service).name === UI);
-      if (!leads || Object.keys(object.metadata.annotations ?? {}).some(asksWhoIsThere)) return undefined;
+      if (!leads || Object.keys(map(annotations)).some(asksWhoIsThere)) return undefined;
       return { seen: 'an Ingress without an annotation for it', fix: 'let the controller ask, by an annotation such as nginx.ingress.kubernetes.io/auth-url or a Traefik middleware; Cilium\'s own controller cannot' };
     }
     case 'Service': {
