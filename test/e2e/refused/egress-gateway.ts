@@ -34,14 +34,14 @@ export const refused: readonly BadObject[] = [
     mistake: 'pattern',
     object: policy({ destinationCIDRs: ['203.0.113.7'] }),
     says: 'spec.destinationCIDRs[0]',
-    checks: { silent: SILENT.schema },
+    checks: { construct: 'EGW004' },
   },
   {
     title: 'an egress address with a prefix length',
     mistake: 'pattern',
     object: policy({ egressGateway: { nodeSelector: {}, egressIP: '192.168.1.250/32' } }),
     says: 'spec.egressGateway.egressIP',
-    checks: { silent: SILENT.schema },
+    checks: { construct: 'EGW002' },
   },
   {
     title: 'a gateway that is on no node',

@@ -30,25 +30,25 @@ export const refused: readonly BadObject[] = [
     checks: { silent: SILENT.doesNotCompile },
   },
   {
-    title: 'a host name that is an address',
+    title: 'a URL as host name',
     mistake: 'pattern',
     object: route({ hostnames: ['https://shop.example'], rules: [{ backendRefs }] }),
     says: 'spec.hostnames[0]',
-    checks: { silent: SILENT.schema },
+    checks: { construct: 'RTE003' },
   },
   {
     title: 'a timeout without a unit',
     mistake: 'pattern',
     object: route({ rules: [{ timeouts: { request: '10' }, backendRefs }] }),
     says: 'spec.rules[0].timeouts.request',
-    checks: { silent: SILENT.schema },
+    checks: { construct: 'RTE035' },
   },
   {
     title: 'seventeen rules in a route',
     mistake: 'limit',
     object: route({ rules: Array.from({ length: 17 }, (_, index) => ({ matches: [{ path: { type: 'Exact', value: `/${index}` } }], backendRefs })) }),
     says: 'must have at most 16 items',
-    checks: { silent: SILENT.schema },
+    checks: { construct: 'RTE005' },
   },
   {
     title: 'a filter of one type with the settings of another',
@@ -62,7 +62,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'CEL',
     object: filtered({ type: 'RequestRedirect', requestRedirect: { statusCode: 301 } }),
     says: 'RequestRedirect filter must not be used together with backendRefs',
-    checks: { silent: SILENT.schema },
+    checks: { construct: 'RTE020' },
   },
   {
     title: 'the same filter twice',
@@ -79,7 +79,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'CEL',
     object: route({ rules: [{ matches: [{ path: { type: 'PathPrefix', value: 'api' } }], backendRefs }] }),
     says: "value must be an absolute path and start with '/'",
-    checks: { silent: SILENT.schema },
+    checks: { construct: 'RTE030' },
   },
   {
     title: 'a backend Service without a port',

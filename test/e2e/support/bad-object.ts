@@ -13,8 +13,11 @@ export interface BadObject {
   readonly object: KubeObject;
   /** Part of what the server says. */
   readonly says: string;
-  /** What the library's checks say of the same object: a code, or why they leave it to the server. */
-  readonly checks: { readonly code: string } | { readonly silent: string };
+  /**
+   * What the library says of the same mistake: the code of the check that finds it in the object, the code of the construct that
+   * does not make such an object (checks then leave one by hand to the server), or why nothing does.
+   */
+  readonly checks: { readonly code: string } | { readonly construct: string } | { readonly silent: string };
 }
 
 /** Reasons that many bad objects share. */

@@ -33,7 +33,7 @@ export function reportText(lines: readonly ReportLine[]): string {
 
   blocks.push(
     table(
-      'Bad objects and wrong inputs: the verdicts of the server and of the checks',
+      'Bad objects and wrong inputs: the verdicts of the server and of the library',
       ['domain', 'offered', 'both refuse', 'disagreement, explained', 'unexplained'],
       rows('verdicts')
         .sort((a, b) => order(a.domain, b.domain))
