@@ -8,7 +8,7 @@ export const unreadableAddress: ModelRule = {
   id: 'POOL035',
   title: 'Address or block that Cilium cannot read',
   severity: 'error',
-  reason: 'The API server takes any text. Cilium logs an error and goes on without the address, or without the whole pool.',
+  reason: 'The API server takes any text in an annotation. Cilium logs an error and goes on without the address, or without the whole pool.',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
   bad: { objects: [exampleService('shop', '10.9.0')] },
   *check(model) {

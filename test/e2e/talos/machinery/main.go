@@ -10,6 +10,7 @@ import (
 	"github.com/siderolabs/talos/pkg/machinery/config"
 	"github.com/siderolabs/talos/pkg/machinery/config/configpatcher"
 	"github.com/siderolabs/talos/pkg/machinery/config/generate"
+	"github.com/siderolabs/talos/pkg/machinery/config/generate/secrets"
 	"github.com/siderolabs/talos/pkg/machinery/config/machine"
 	"github.com/siderolabs/talos/pkg/machinery/config/validation"
 )
@@ -43,13 +44,36 @@ type before interface {
 	Validate(validation.RuntimeMode, ...validation.Option) ([]string, error)
 }
 
+// bundles holds the keys of each contract: making them takes longer than all the rest.
+var bundles = map[string]*secrets.Bundle{}
+
+func bundleFor(contract *config.VersionContract) (*secrets.Bundle, error) {
+	if bundle, ok := bundles[contract.String()]; ok {
+		return bundle, nil
+	}
+
+	bundle, err := secrets.NewBundle(secrets.NewClock(), contract)
+	if err != nil {
+		return nil, err
+	}
+
+	bundles[contract.String()] = bundle
+
+	return bundle, nil
+}
+
 func judge(test testCase) (verdict, error) {
 	contract, err := config.ParseContractFromVersion(test.Contract)
 	if err != nil {
 		return verdict{}, err
 	}
 
-	options := []generate.Option{generate.WithVersionContract(contract), generate.WithInstallDisk("/dev/sda")}
+	bundle, err := bundleFor(contract)
+	if err != nil {
+		return verdict{}, err
+	}
+
+	options := []generate.Option{generate.WithVersionContract(contract), generate.WithSecretsBundle(bundle), generate.WithInstallDisk("/dev/sda")}
 	input, err := generate.NewInput("test", "https://10.0.0.1:6443", test.Kubernetes, options...)
 	if err != nil {
 		return verdict{}, err
