@@ -123,7 +123,7 @@ describe('refused', () => {
     ['peers of the other direction', 'POL232 spec.ingress[0].toEndpoints', cnp({ ingress: [{ toEndpoints: [{}] }] })],
     ['fromPorts', 'POL232 spec.ingress[0].fromPorts', cnp({ ingress: [{ fromPorts: [] }] })],
     ['rules beside spec', 'POL232 spec.specs[1].egres', { ...cnp({ ingress: [{}] }), specs: [{ endpointSelector: {}, egress: [{}] }, { endpointSelector: {}, egress: [{}], egres: [] }] }],
-  ])('%s', (_title, place, object, settings) => {
+  ])('%s', (_title, place, object, ...[settings]) => {
     expect(places(object, settings)).toEqual([place.replace('spec.specs', 'specs')]);
   });
 
@@ -178,7 +178,7 @@ describe('taken', () => {
     ['an object of another group', { ...cnp({ ingress: [] }), apiVersion: 'example.com/v1' }],
     ['a NetworkPolicy', kubernetes({ policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {}, namespaceSelector: {} }], ports: [{ port: 80, endPort: 90 }, { port: 'http', protocol: 'UDP' }] }] })],
     ['a NetworkPolicy without rules', kubernetes({ policyTypes: ['Ingress'] })],
-  ])('%s', (_title, object, settings) => {
+  ])('%s', (_title, object, ...[settings]) => {
     expect(places(object, settings)).toEqual([]);
   });
 });

@@ -131,6 +131,8 @@ export class Cluster {
     const lists = await Promise.all(
       kinds.map(async (resource) => {
         const { status, text } = await this.#client.request('GET', pathOf(resource), undefined, undefined, METADATA_ONLY);
+        // A kind whose CRD has just been deleted is in the discovery for a while longer.
+        if (status === 404) return [];
         if (status !== 200) throw new Error(`list of ${resource.plural}: HTTP ${status} ${text}`);
         const { items } = JSON.parse(text) as { items: readonly KubeObject[] | null };
         return (items ?? []).map(({ metadata }) => `${resource.plural} ${metadata.namespace ?? ''}/${metadata.name}`);
