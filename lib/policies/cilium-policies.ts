@@ -5,6 +5,7 @@ import type { Grant } from './cilium-dialect';
 import { Dns } from './dns';
 import { isDnsLabel, isDnsName, namespaceMistake } from './labels';
 import { at, throwMistakes, type Mistake } from './mistakes';
+import { policiesFromYaml, type PoliciesFromYaml, type PoliciesFromYamlProps } from './from-yaml';
 import { podsOf, type PodSelection } from './pods';
 import { Policy, type PolicyProps, type PolicySubject } from './policy';
 import type { PolicyKind, PolicyScope } from './policy-scope';
@@ -81,6 +82,15 @@ export class CiliumPolicies extends Construct {
   /** Policies of the whole cluster, and of its nodes. Throws what the constructor throws. */
   static clusterwide(scope: Construct, id: string, props: ClusterwidePoliciesProps = {}): CiliumPolicies {
     return new CiliumPolicies(scope, id, { ...props, clusterwide: true });
+  }
+
+  /**
+   * Takes existing policies into the app, from files, a directory or text. They stay as they are, and are checked like the rest.
+   *
+   * @throws TalosCiliumError as {@link policiesFromYaml}
+   */
+  static fromYaml(scope: Construct, id: string, props: PoliciesFromYamlProps): PoliciesFromYaml {
+    return policiesFromYaml(scope, id, props);
   }
 
   /** Kind of the objects. */
