@@ -93,7 +93,6 @@ import { secretGrant } from './rules/gateway/secret-grant';
 import { eventBuffer } from './rules/hubble/event-buffer';
 import { httpMetricsUnseen } from './rules/hubble/http-metrics-unseen';
 import { metricWords } from './rules/hubble/metric-words';
-import { metricsCertificate } from './rules/hubble/metrics-certificate';
 import { relayCertificate } from './rules/hubble/relay-certificate';
 import { uiWithoutAuthentication } from './rules/hubble/ui-without-authentication';
 import { clusterScopedNamespace } from './rules/objects/cluster-scoped-namespace';
@@ -241,7 +240,6 @@ export const RULES: readonly Rule[] = [
   relayCertificate,
   metricWords,
   eventBuffer,
-  metricsCertificate,
   clusterScopedNamespace,
   duplicateObject,
   configMapData,
