@@ -71,7 +71,7 @@ export const routing: readonly FeatureCase[] = [
   {
     props: { routing: Routing.native({ ipv4Cidr: '10.240.0.0/14' }) },
     on: { routing: Routing.native() },
-    changes: { all: ['error CIL011'] },
+    changes: { all: ['error CIL011', 'error TAL013'] },
   },
   {
     props: { routing: Routing.native({ ipv6Cidr: 'fd00:10::/32' }) },
