@@ -51,6 +51,8 @@ export class ProcessAhead {
       try {
         const child = spawn(options.program, [...job.args], { env: { ...options.env }, stdio: [input, 'pipe', 'pipe'] });
         child.on('error', () => undefined);
+        // No such program. A signal to it would go to whatever its unset number means, all of this process' group for one.
+        if (child.pid === undefined) return undefined;
         child.unref();
         for (const pipe of pipesOf(child)) pipe?.unref();
         ahead = new ProcessAhead(child, options);

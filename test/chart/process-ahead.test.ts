@@ -1,3 +1,4 @@
+import { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { DirectRuns, type ProcessLimits, type ProcessOutcome } from '../../lib/chart/helm-process';
 import { ProcessAhead } from '../../lib/chart/process-ahead';
@@ -71,7 +72,8 @@ onLinux('a run ahead ends as in the usual way', () => {
   });
 });
 
-test('a program that is not there is left to the usual way', () => {
+test('a program that is not there is left to the usual way, and nobody is sent a signal instead of it', () => {
+  const kill = jest.spyOn(ChildProcess.prototype, 'kill').mockReturnValue(true);
   inTemporaryDirectory((directory) => {
     const job = { args: [], stdin: '' };
     expect(ProcessAhead.begin(job, { program: `${directory}/none`, env: {}, directory, timeoutMs: 1000, maxBytes: 1000 })).toBeUndefined();
@@ -79,7 +81,10 @@ test('a program that is not there is left to the usual way', () => {
     runs.begin(`${directory}/none`, job);
     runs.start(`${directory}/none`, [job]);
     expect(runs.wait()).toMatchObject([{ failure: 'spawn' }]);
+    runs.close();
   });
+  expect(kill).not.toHaveBeenCalled();
+  kill.mockRestore();
 });
 
 test('a run that is not wanted after all is ended, and the one that is wanted is made', () => {
