@@ -1,8 +1,19 @@
+import { isLabelKey, isLabelValue } from './label-syntax';
+
 /** A Kubernetes label selector, as far as this reads it. */
 export interface SelectorLike {
   readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+  readonly matchExpressions?: readonly SelectorRequirement[];
 }
+
+/** One expression of a selector. */
+export interface SelectorRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+type Labels = Readonly<Record<string, string>>;
 
 /** What a selector demands of one label. */
 interface Demand {
@@ -18,9 +29,6 @@ export interface SelectorMistake {
   readonly what: string;
   readonly fix: string;
 }
-
-const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const PREFIX = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /**
  * What is wrong with a selector. The API server takes most of these for custom resources; what reads the object then
@@ -48,13 +56,62 @@ export function selectorMistakes(selector: SelectorLike): SelectorMistake[] {
   return contradicted.map((key) => ({ what: `nothing can match what is demanded of a label (${key})`, fix: 'remove one of the demands' }));
 }
 
-/** Whether labels match a selector; an empty selector matches all. */
-export function selectorMatches(selector: SelectorLike, labels: Readonly<Record<string, string>>): boolean {
-  return [...demandsOf(selector)].every(([key, { allowed, excluded, exists, absent }]) => {
-    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-    if (value === undefined) return !exists && allowed === undefined;
-    return !absent && (allowed?.has(value) ?? true) && !excluded.has(value);
-  });
+/** Whether labels match a selector. An empty selector matches all; an operator that does not exist matches nothing. */
+export function selectorMatches({ matchLabels = {}, matchExpressions = [] }: SelectorLike, labels: Labels): boolean {
+  for (const key in matchLabels) if (valueOf(labels, key) !== matchLabels[key]) return false;
+  return matchExpressions.every((requirement) => satisfies(requirement, valueOf(labels, requirement.key)));
+}
+
+function satisfies({ operator, values = [] }: SelectorRequirement, value: string | undefined): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return false;
+  }
+}
+
+/** The fewest labels that match a selector; undefined when its parts contradict each other. */
+export function matchingLabels(selector: SelectorLike): Record<string, string> | undefined {
+  const labels: Record<string, string> = { ...selector.matchLabels };
+  const expressions = selector.matchExpressions ?? [];
+  for (const key of new Set(expressions.map((expression) => expression.key))) {
+    const about = expressions.filter((expression) => expression.key === key);
+    const wanted = about.filter(({ operator }) => operator === 'In' || operator === 'Exists');
+    if (wanted.length === 0 || Object.hasOwn(labels, key)) continue;
+    const candidates = [...wanted.flatMap(({ values = [] }) => values), 'true', 'yes'];
+    const fitting = candidates.find((value) => about.every((expression) => satisfies(expression, value)));
+    if (fitting !== undefined) labels[key] = fitting;
+  }
+  return selectorMatches(selector, labels) ? labels : undefined;
+}
+
+/** Reads a selector out of an object; undefined when there is none. What has another form is left to the API server to refuse. */
+export function selectorIn(value: unknown): SelectorLike | undefined {
+  if (!isMap(value)) return undefined;
+  const { matchLabels, matchExpressions } = value;
+  return {
+    ...(isMap(matchLabels) && { matchLabels: matchLabels as Record<string, string> }),
+    ...(Array.isArray(matchExpressions) && { matchExpressions: matchExpressions.filter(isMap) as unknown as SelectorRequirement[] }),
+  };
+}
+
+/** A selector as one line: `pool=edge, tier in (a, b)`; `all` for an empty one. */
+export function selectorText({ matchLabels = {}, matchExpressions = [] }: SelectorLike): string {
+  const parts = [
+    ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),
+    ...matchExpressions.map(({ key, operator, values = [] }) => {
+      if (operator === 'Exists') return key;
+      return operator === 'DoesNotExist' ? `!${key}` : `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(', ')})`;
+    }),
+  ];
+  return parts.length > 0 ? parts.sort().join(', ') : 'all';
 }
 
 /** Whether whatever matches `narrow` matches `wide` too. */
@@ -92,19 +149,6 @@ export function isEmptySelector(selector: SelectorLike): boolean {
   return Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
 }
 
-/** Whether a text can be a label's key: a name of up to 63 characters, with a DNS prefix if it has one. */
-export function isLabelKey(key: string): boolean {
-  const slash = key.indexOf('/');
-  if (slash < 0) return NAME.test(key);
-  const prefix = key.slice(0, slash);
-  return prefix.length <= 253 && PREFIX.test(prefix) && NAME.test(key.slice(slash + 1));
-}
-
-/** Whether a text can be a label's value. */
-export function isLabelValue(value: unknown): boolean {
-  return value === '' || (typeof value === 'string' && NAME.test(value));
-}
-
 function demandsOf(selector: SelectorLike): ReadonlyMap<string, Demand> {
   const demands = new Map<string, Demand>();
   const of = (key: string): Demand => {
@@ -125,6 +169,14 @@ function demandsOf(selector: SelectorLike): ReadonlyMap<string, Demand> {
     else if (operator === 'DoesNotExist') of(key).absent = true;
   }
   return demands;
+}
+
+function valueOf(labels: Labels, key: string): string | undefined {
+  return Object.hasOwn(labels, key) ? labels[key] : undefined;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function left({ allowed, excluded }: Demand): ReadonlySet<string> {

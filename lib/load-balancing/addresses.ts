@@ -5,7 +5,7 @@ import { freeIn } from '../checks/rules-support/address-demand';
 import type { Holder } from '../checks/rules-support/address-holders';
 import { capacity, givesOut, type BlockFacts, type PoolFacts } from '../checks/rules-support/address-pools';
 import { announcementsFor } from '../checks/rules-support/address-reach';
-import { selectorText } from '../checks/rules-support/label-selector';
+import { selectorText } from '../internal/label-selector';
 import { IpAddress } from '../cluster/ip-address';
 import type { IpFamily } from '../cluster/ip-text';
 

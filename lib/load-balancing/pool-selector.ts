@@ -1,6 +1,6 @@
 import type { LabelSelector, LabelSelectorRequirement } from '../../imports/cilium.io';
 import { NAME_LABEL, NAMESPACE_LABEL } from '../checks/rules-support/address-holders';
-import { satisfyingLabels } from '../checks/rules-support/label-selector';
+import { matchingLabels } from '../internal/label-selector';
 
 /** Which Services something is for; all parts have to fit. */
 export interface ServiceSelector {
@@ -34,7 +34,7 @@ export function labelSelectorOf(selector: ServiceSelector | undefined): LabelSel
 /** Labels of its own that a Service needs to be selected; undefined when no Service can be. */
 export function labelsFor(selector: LabelSelector | undefined): Record<string, string> | undefined {
   if (!selector) return {};
-  const labels = satisfyingLabels(selector);
+  const labels = matchingLabels(selector);
   if (!labels) return undefined;
   delete labels[NAMESPACE_LABEL];
   delete labels[NAME_LABEL];

@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { CiliumLoadBalancerIPPool, type CiliumLoadBalancerIPPoolSpec, type LabelSelector } from '../../imports/cilium.io';
 import { addressNotesOf } from '../checks/address-notes';
-import { selectorText } from '../checks/rules-support/label-selector';
+import { selectorText } from '../internal/label-selector';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import type { IpAddress } from '../cluster/ip-address';
 import { ProblemCollector } from '../cluster/problem-collector';

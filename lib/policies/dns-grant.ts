@@ -1,3 +1,4 @@
+import { selectorMatches, type SelectorLike } from '../internal/label-selector';
 import type { Grant } from './cilium-dialect';
 import type { Dns } from './dns';
 import { NAMESPACE_LABEL, withoutSource } from './labels';
@@ -33,26 +34,14 @@ export function hostDnsGrant(scope: PolicyScope, names: readonly Dns[]): Grant {
  */
 export function holdsForwardingDns({ cluster, namespace, dns }: PolicyScope, subject: Selector): boolean {
   if (!cluster?.hostDns.forwardKubeDnsToHost || (namespace !== undefined && namespace !== dns.namespace)) return false;
-  return matches(subject, { ...dns.labels, [withoutSource(NAMESPACE_LABEL)]: dns.namespace });
+  return selectorMatches(bare(subject), { ...dns.labels, [withoutSource(NAMESPACE_LABEL)]: dns.namespace });
 }
 
-function matches({ matchLabels, matchExpressions }: Selector, labels: Readonly<Record<string, string>>): boolean {
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[withoutSource(key)] === value) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labels[withoutSource(key)];
-      switch (operator) {
-        case 'In':
-          return value !== undefined && values.includes(value);
-        case 'NotIn':
-          return value === undefined || !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-      }
-    })
-  );
+function bare({ matchLabels, matchExpressions }: Selector): SelectorLike {
+  return {
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [withoutSource(key), value])),
+    matchExpressions: matchExpressions.map((expression) => ({ ...expression, key: withoutSource(expression.key) })),
+  };
 }
 
 function dnsPorts({ dns }: PolicyScope): Port[] {

@@ -1,6 +1,5 @@
+import { isLabelKey, isLabelValue } from '../internal/label-syntax';
 import type { Mistake } from './mistakes';
-
-
 
 /** One requirement on a label, as Kubernetes writes it. */
 export interface LabelExpression {
@@ -48,11 +47,9 @@ export function withoutSource(key: string): string {
 
 function keyMistakes(key: string, of: 'identities' | 'objects'): Mistake[] {
   const bare = withoutSource(key);
-  const [name, prefix] = bare.split('/').reverse();
-  const wellFormed = bare.split('/').length <= 2 && isName(name!) && (prefix === undefined || (prefix.length <= 253 && isDnsName(prefix)));
   // Cilium's own namespace labels hold a whole label key behind their prefix.
   const namespaced = /^io\.cilium\.k8s\.namespace\.labels\./.test(bare);
-  if (!wellFormed && !namespaced) {
+  if (!isLabelKey(bare) && !namespaced) {
     return [{ code: 'POL001', what: `not a label key (${JSON.stringify(key)})`, fix: 'write a name of at most 63 letters, digits, -, _ and ., with a DNS prefix and / before it if any', link: LABELS }];
   }
   if (of === 'identities' && IGNORED.test(bare) && bare !== 'io.kubernetes.pod.namespace') {
@@ -62,7 +59,7 @@ function keyMistakes(key: string, of: 'identities' | 'objects'): Mistake[] {
 }
 
 function valueMistakes(key: string, value: unknown): Mistake[] {
-  if (typeof value === 'string' && (value === '' || isName(value))) return [];
+  if (isLabelValue(value)) return [];
   return [{ code: 'POL001', what: `not a label value (${key}: ${JSON.stringify(value)})`, fix: 'write at most 63 letters, digits, -, _ and ., a letter or digit at both ends', link: LABELS }];
 }
 
@@ -73,10 +70,6 @@ function expressionMistakes({ key, operator, values }: LabelExpression): Mistake
   if (needsValues && (values ?? []).length === 0) return wrong(`${operator} without values`, 'give values, or use Exists or DoesNotExist');
   if (!needsValues && (values ?? []).length > 0) return wrong(`${operator} takes no values`, 'leave values out, or use In or NotIn');
   return (values ?? []).flatMap((value) => valueMistakes(key, value));
-}
-
-function isName(text: string): boolean {
-  return /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(text);
 }
 
 /** True for a lower-case DNS name, as names of most objects are. */

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { Problem } from '../errors';
+import { isJsonObject } from '../chart/known-keys';
 
 /** The documents of one file or text. */
 export interface PolicySource {
@@ -56,7 +57,7 @@ function objectsOf({ name, documents }: PolicySource, problems: Problem[]): Plac
 }
 
 function expanded(document: unknown, path: string, problems: Problem[]): Place[] {
-  if (!isMap(document)) {
+  if (!isJsonObject(document)) {
     problems.push({ code: 'POL303', path, what: `this is no object (${short(document)})`, fix: 'write apiVersion, kind, metadata and spec' });
     return [];
   }
@@ -64,7 +65,7 @@ function expanded(document: unknown, path: string, problems: Problem[]): Place[]
   if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [{ fields: document, path }];
   // Items of a typed list may leave out what the list says already.
   const implied = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
-  return items.flatMap((item: unknown, index) => expanded(isMap(item) ? { ...implied, ...item } : item, `${path}, item ${index + 1}`, problems));
+  return items.flatMap((item: unknown, index) => expanded(isJsonObject(item) ? { ...implied, ...item } : item, `${path}, item ${index + 1}`, problems));
 }
 
 function readPolicy({ fields, path }: Place, namespace: string | undefined, otherKinds: OtherKinds, problems: Problem[]): PolicyDocument | undefined {
@@ -90,7 +91,7 @@ function readPolicy({ fields, path }: Place, namespace: string | undefined, othe
 }
 
 function named({ fields, path }: Place, policy: boolean, namespace: string | undefined, problems: Problem[]): PolicyDocument | undefined {
-  const metadata = isMap(fields.metadata) ? { ...fields.metadata } : {};
+  const metadata = isJsonObject(fields.metadata) ? { ...fields.metadata } : {};
   if (typeof metadata.name !== 'string' || metadata.name === '') {
     problems.push({ code: 'POL306', path, what: `${String(fields.kind)} has no name (metadata.name ${short(metadata.name)})`, fix: 'write metadata.name' });
     return undefined;
@@ -101,13 +102,13 @@ function named({ fields, path }: Place, policy: boolean, namespace: string | und
     problems.push({ code: 'POL308', path, what: `a clusterwide policy has a namespace (${metadata.name}: ${short(metadata.namespace)})`, fix });
     return undefined;
   }
-  if (policy && !clusterwide) metadata.namespace ??= namespace;
+  if (policy && !clusterwide && namespace !== undefined) metadata.namespace ??= namespace;
   if (policy && !clusterwide && typeof metadata.namespace !== 'string') {
     problems.push({ code: 'POL308', path, what: `the policy names no namespace (${metadata.name})`, fix: 'write metadata.namespace, or give namespace for all that name none' });
     return undefined;
   }
   for (const field of OF_THE_SERVER) delete metadata[field];
-  if (isMap(metadata.annotations)) {
+  if (isJsonObject(metadata.annotations)) {
     const { [LAST_APPLIED]: _lastApplied, ...annotations } = metadata.annotations;
     metadata.annotations = annotations;
   }
@@ -124,10 +125,6 @@ function idOf({ apiVersion, kind, metadata }: KubernetesObject, policy: boolean)
 
 function title({ kind, metadata }: KubernetesObject): string {
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function short(value: unknown): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { addressBooks } from '../../lib/checks/rules-support/address-book';
 import { freeIn, shortages } from '../../lib/checks/rules-support/address-demand';
 import { capacity, poolFacts, type PoolFacts } from '../../lib/checks/rules-support/address-pools';
-import { satisfyingLabels, selects, type Selector } from '../../lib/checks/rules-support/label-selector';
+import { matchingLabels, selectorMatches, type SelectorLike } from '../../lib/internal/label-selector';
 import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
 import type { Model } from '../../lib/checks/model';
 import { poolsOverlap } from '../../lib/checks/rules/addresses/pools-overlap';
@@ -125,7 +125,7 @@ test('labels that a selector asks for satisfy it, and there are none only when n
     operator: fc.constantFrom('In', 'NotIn', 'Exists', 'DoesNotExist'),
     values: fc.subarray(values),
   });
-  const selector: fc.Arbitrary<Selector> = fc.record({
+  const selector: fc.Arbitrary<SelectorLike> = fc.record({
     matchLabels: fc.dictionary(fc.constantFrom(...keys), fc.constantFrom(...values), { maxKeys: 2 }),
     matchExpressions: fc.array(requirement, { maxLength: 4 }),
   });
@@ -133,9 +133,9 @@ test('labels that a selector asks for satisfy it, and there are none only when n
   const worlds = choices.flatMap((a) => choices.map((b) => Object.fromEntries(Object.entries({ a, b }).filter(([, value]) => value !== undefined)) as Record<string, string>));
   fc.assert(
     fc.property(selector, (one) => {
-      const labels = satisfyingLabels(one);
-      if (labels) expect(selects(one, labels)).toBe(true);
-      else expect(worlds.filter((world) => selects(one, world))).toEqual([]);
+      const labels = matchingLabels(one);
+      if (labels) expect(selectorMatches(one, labels)).toBe(true);
+      else expect(worlds.filter((world) => selectorMatches(one, world))).toEqual([]);
     }),
   );
 });

@@ -3,7 +3,8 @@ import type { Holder } from './address-holders';
 import { NAME_LABEL, NAMESPACE_LABEL } from './address-holders';
 import type { PoolFacts } from './address-pools';
 import { identityOf } from './identity';
-import { satisfyingLabels, selectorIn, selects, type Selector } from './label-selector';
+import { matchingLabels, selectorIn, selectorMatches, type SelectorLike } from '../../internal/label-selector';
+import { maps } from './json';
 
 /** Something that makes load balancer addresses of Services known to the network. */
 export interface Announcement {
@@ -11,7 +12,7 @@ export interface Announcement {
   readonly how: 'L2' | 'BGP';
   readonly name: string;
   /** Services that it is for; undefined for all. */
-  readonly selector: Selector | undefined;
+  readonly selector: SelectorLike | undefined;
   readonly loadBalancerIps: boolean;
 }
 
@@ -42,7 +43,7 @@ export function announcementsOf({ path, object }: ObjectModel): Announcement[] {
 
 /** Whether an announcement is for a Service. */
 export function announces({ selector, loadBalancerIps }: Announcement, { labels }: Pick<Holder, 'labels'>): boolean {
-  return loadBalancerIps && (selector === undefined || selects(selector, labels));
+  return loadBalancerIps && (selector === undefined || selectorMatches(selector, labels));
 }
 
 /**
@@ -53,23 +54,19 @@ export function announces({ selector, loadBalancerIps }: Announcement, { labels 
 export function reaches(announcement: Announcement, pool: PoolFacts, served: readonly Holder[]): boolean {
   if (!announcement.loadBalancerIps) return false;
   const { selector } = announcement;
-  if (selector === undefined || selects(selector, satisfyingLabels(pool.selector ?? {}) ?? {})) return true;
+  if (selector === undefined || selectorMatches(selector, matchingLabels(pool.selector ?? {}) ?? {})) return true;
   // Names and namespaces are no labels that one could choose: the one side may ask for them where the other does not.
-  if (onlyPlaces(selector) && satisfyingLabels(merged(selector, pool.selector ?? {}))) return true;
-  return served.some(({ labels }) => selects(selector, labels));
+  if (onlyPlaces(selector) && matchingLabels(merged(selector, pool.selector ?? {}))) return true;
+  return served.some(({ labels }) => selectorMatches(selector, labels));
 }
 
-function merged(one: Selector, other: Selector): Selector {
+function merged(one: SelectorLike, other: SelectorLike): SelectorLike {
   const expressions = [...(one.matchExpressions ?? []), ...(other.matchExpressions ?? [])];
   const labels = Object.entries(one.matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] }));
   return { matchLabels: other.matchLabels ?? {}, matchExpressions: [...expressions, ...labels] };
 }
 
-function onlyPlaces({ matchLabels = {}, matchExpressions = [] }: Selector): boolean {
+function onlyPlaces({ matchLabels = {}, matchExpressions = [] }: SelectorLike): boolean {
   const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
   return keys.every((key) => key === NAME_LABEL || key === NAMESPACE_LABEL);
-}
-
-function maps(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null) : [];
 }

@@ -5,7 +5,7 @@ import { TalosCiliumError } from '../../errors';
 import type { PoolNote } from '../address-notes';
 import type { ObjectModel } from '../model';
 import { identityOf } from './identity';
-import { selectorIn, selects, type Selector } from './label-selector';
+import { selectorIn, selectorMatches, type SelectorLike } from '../../internal/label-selector';
 
 /** One block of a pool, as Cilium's operator reads it. */
 export interface BlockFacts {
@@ -25,7 +25,7 @@ export interface PoolFacts {
   readonly name: string;
   readonly disabled: boolean;
   /** Undefined when it serves every Service. */
-  readonly selector: Selector | undefined;
+  readonly selector: SelectorLike | undefined;
   readonly blocks: readonly BlockFacts[];
   /** Blocks that cannot be read, as `192.168.1/29: why`. */
   readonly unreadable: readonly { readonly text: string; readonly fix: string }[];
@@ -120,5 +120,5 @@ export function capacity(pool: PoolFacts, family?: IpFamily): bigint {
 
 /** Whether a pool serves a Service with these labels, its name and namespace among them. */
 export function serves({ selector }: PoolFacts, labels: Readonly<Record<string, string>>): boolean {
-  return selector === undefined || selects(selector, labels);
+  return selector === undefined || selectorMatches(selector, labels);
 }

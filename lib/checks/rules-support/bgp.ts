@@ -1,10 +1,13 @@
 import { selectorMatches, type SelectorLike } from '../../internal/label-selector';
+import { isJsonObject } from '../../chart/known-keys';
+import type { JsonObject } from '../../chart/kubernetes-object';
 import type { CiliumModel, Model, ObjectModel } from '../model';
 import { ciliumByScope } from './clusters';
 import { identityOf } from './identity';
+import { map, maps } from './json';
 import { ofKinds } from './of-kinds';
 
-type Fields = Readonly<Record<string, unknown>>;
+type Fields = JsonObject;
 
 /** A peer of an instance, with the object that it is in and the settings that it refers to. */
 export interface BgpPeerModel {
@@ -92,25 +95,11 @@ export function advertisementsOf({ object }: ObjectModel): Fields[] {
 
 /** Advertisements that the families of a CiliumBGPPeerConfig select. */
 export function selectedBy(peerConfig: ObjectModel, { advertisements }: Pick<BgpModel, 'advertisements'>): ObjectModel[] {
-  const selectors = maps(map(peerConfig.object.spec).families).flatMap(({ advertisements: selector }) => (isMap(selector) ? [selector] : []));
+  const selectors = maps(map(peerConfig.object.spec).families).flatMap(({ advertisements: selector }) => (isJsonObject(selector) ? [selector] : []));
   return advertisements.filter(({ object }) => selectors.some((selector) => selectorMatches(selectorOf(selector), object.metadata.labels ?? {})));
 }
 
 /** A selector, whatever stands there. */
 export function selectorOf(value: unknown): SelectorLike {
   return map(value) as SelectorLike;
-}
-
-/** A map, empty when it is none. */
-export function map(value: unknown): Fields {
-  return isMap(value) ? value : {};
-}
-
-/** The maps in a list. */
-export function maps(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.filter(isMap) : [];
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, KubernetesObject } from '../../chart/kubernetes-object';
-import { map, maps } from './bgp';
+import { map, maps } from './json';
 
 /** Values that turn the egress gateway on, with what it is built on. */
 export const EGRESS_ON: JsonObject = { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } };

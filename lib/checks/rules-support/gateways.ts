@@ -1,9 +1,10 @@
-import type { Json, JsonObject, KubernetesObject } from '../../chart/kubernetes-object';
+import type { JsonObject, KubernetesObject } from '../../chart/kubernetes-object';
 import type { CiliumModel, Model, ObjectModel } from '../model';
 import { ciliumByScope } from './clusters';
 import { identityOf } from './identity';
 import { isOn } from './values';
 import { ofKinds } from './of-kinds';
+import { list, map, text } from './json';
 
 /** API group of Gateways. */
 export const GATEWAY_GROUP = 'gateway.networking.k8s.io';
@@ -91,21 +92,6 @@ function listenerView(listener: JsonObject): ListenerView {
       return { name: text(name) ?? '', namespace: text(namespace), kind: text(kind) ?? 'Secret' };
     }),
   };
-}
-
-/** A map, empty for what is none. */
-export function map(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-}
-
-/** A list, empty for what is none. */
-export function list(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? (value as Json[]) : [];
-}
-
-/** A text; undefined for what is none. */
-export function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }
 
 /** For examples: Gateway API on. */

@@ -1,5 +1,8 @@
 import type { JsonObject } from '../../chart/kubernetes-object';
+import { selectorMatches } from '../../internal/label-selector';
 import type { ObjectModel } from '../model';
+import { isJsonObject } from '../../chart/known-keys';
+import { maps } from './json';
 
 /** A label selector as it is found in an object; what is wrong in it is another rule's affair. */
 export interface FoundSelector {
@@ -39,8 +42,8 @@ function specsOf(objects: readonly ObjectModel[]): PolicySpec[] {
     const cilium = (kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy') && apiVersion.startsWith('cilium.io/');
     if (!kubernetes && !cilium) continue;
     const namespace = kind === 'CiliumClusterwideNetworkPolicy' ? undefined : (metadata?.namespace ?? 'default');
-    if (isObject(spec)) found.push(new FoundSpec(policy, namespace, spec, kubernetes));
-    if (Array.isArray(specs)) for (const each of specs as unknown[]) if (isObject(each)) found.push(new FoundSpec(policy, namespace, each, kubernetes));
+    if (isJsonObject(spec)) found.push(new FoundSpec(policy, namespace, spec, kubernetes));
+    if (Array.isArray(specs)) for (const each of specs as unknown[]) if (isJsonObject(each)) found.push(new FoundSpec(policy, namespace, each, kubernetes));
   }
   return found;
 }
@@ -61,25 +64,15 @@ class FoundSpec implements PolicySpec {
 
   get pods(): FoundSelector | undefined {
     const selector = this.kubernetes ? this.spec.podSelector : this.spec.endpointSelector;
-    return isObject(selector) ? selectorOf(selector) : undefined;
+    return isJsonObject(selector) ? selectorOf(selector) : undefined;
   }
-}
-
-/** Items of a list in an object that are objects themselves. */
-export function objectsIn(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? (value as unknown[]).filter(isObject) : [];
-}
-
-/** Whether a value is a map. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A selector as it stands, without the sources of Cilium's labels. */
 export function selectorOf({ matchLabels, matchExpressions }: JsonObject): FoundSelector {
   return {
-    matchLabels: isObject(matchLabels) ? Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [bare(key), String(value)])) : {},
-    matchExpressions: objectsIn(matchExpressions).map(({ key, operator, values }) => ({
+    matchLabels: isJsonObject(matchLabels) ? Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [bare(key), String(value)])) : {},
+    matchExpressions: maps(matchExpressions).map(({ key, operator, values }) => ({
       key: bare(String(key)),
       operator: String(operator),
       values: Array.isArray(values) ? values.map(String) : [],
@@ -96,19 +89,6 @@ export function needsMore({ matchLabels, matchExpressions }: FoundSelector): boo
   return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)].some((key) => key !== NAMESPACE && /^(io\.(kubernetes|cilium)|reserved[:.])/.test(key));
 }
 
-/** Whether pods with these labels are selected. */
-export function selects({ matchLabels, matchExpressions }: FoundSelector, labels: KnownLabels): boolean {
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(({ key, operator, values }) => {
-      const value = labels[key];
-      if (operator === 'In') return value !== undefined && values.includes(value);
-      if (operator === 'NotIn') return value === undefined || !values.includes(value);
-      return (value !== undefined) === (operator === 'Exists');
-    })
-  );
-}
-
 /** Whether all pods of `spec` are certainly among those of `other`. */
 export function coveredBy(spec: PolicySpec, other: PolicySpec): boolean {
   if (!spec.pods || !other.pods || (other.namespace !== undefined && other.namespace !== spec.namespace)) return false;
@@ -119,7 +99,7 @@ export function coveredBy(spec: PolicySpec, other: PolicySpec): boolean {
     other.pods.matchExpressions.every((expression) => {
       if (said.has(JSON.stringify(expression))) return true;
       const value = known[expression.key];
-      return value !== undefined && selects({ matchLabels: {}, matchExpressions: [expression] }, known);
+      return value !== undefined && selectorMatches({ matchExpressions: [expression] }, known);
     })
   );
 }

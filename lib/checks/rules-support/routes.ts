@@ -6,6 +6,7 @@ import { ROUTE_KINDS } from './route-attachment';
 import type { GatewayFacts, ListenerFacts, NamespaceSelector, RouteKind } from './route-attachment';
 import { groupOf } from './scopes';
 import { ofKinds } from './of-kinds';
+import { list, maps, text } from './json';
 
 export const GATEWAY_API = 'gateway.networking.k8s.io';
 
@@ -103,24 +104,10 @@ export function backendsOf({ rules, namespace }: Pick<RouteModel, 'rules' | 'nam
   ]);
 }
 
-/** The maps in a list; none when it is no list. */
-export function maps(value: Json | undefined): JsonObject[] {
-  return list(value).filter(isJsonObject);
-}
-
-/** A text, or nothing. */
-export function text(value: Json | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** The spec of an object, or an empty one. */
 export function specOf({ object }: Pick<ObjectModel, 'object'>): JsonObject {
   const { spec } = object as unknown as { readonly spec?: Json };
   return isJsonObject(spec) ? spec : {};
-}
-
-function list(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function parentOf(ref: JsonObject, namespace: string): ParentModel[] {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../chart/kubernetes-object';
 import type { ObjectModel } from '../model';
-import { isObject } from './policy-specs';
 import { ofKinds } from './of-kinds';
+import { isJsonObject } from '../../chart/known-keys';
 
 /** Pods that a workload makes, as far as policies care. */
 export interface WorkloadPods {
@@ -19,14 +19,14 @@ export function workloadPods(objects: readonly ObjectModel[]): WorkloadPods[] {
   return ofKinds(objects, ...WORKLOADS).flatMap(({ scope, object }) => {
     if (!/^(v1|apps\/v1|batch\/v1)$/.test(object.apiVersion)) return [];
     const pod = podOf(object as unknown as JsonObject);
-    const { labels } = isObject(pod.metadata) ? pod.metadata : {};
-    const known = isObject(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
-    return [{ scope, namespace: object.metadata.namespace ?? 'default', labels: known, hostNetwork: isObject(pod.spec) && pod.spec.hostNetwork === true }];
+    const { labels } = isJsonObject(pod.metadata) ? pod.metadata : {};
+    const known = isJsonObject(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
+    return [{ scope, namespace: object.metadata.namespace ?? 'default', labels: known, hostNetwork: isJsonObject(pod.spec) && pod.spec.hostNetwork === true }];
   });
 }
 
 function podOf(object: JsonObject): JsonObject {
   if (object.kind === 'Pod') return object;
   const path = object.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
-  return path.reduce<JsonObject>((value, key) => (isObject(value[key]) ? value[key] : {}), object);
+  return path.reduce<JsonObject>((value, key) => (isJsonObject(value[key]) ? value[key] : {}), object);
 }

@@ -8,6 +8,7 @@ import type { TalosCiliumFeatures } from '../../cilium/talos-cilium-props';
 import type { Problem } from '../../errors';
 import { featureValues } from '../hubble-values';
 import type { CiliumMonitoringProps } from './cilium-monitoring-props';
+import { isJsonObject } from '../../chart/known-keys';
 
 /** The charts' own relabeling, of ServiceMonitors whose pods stand for a node. A list in values takes the place of it. */
 const NODE: Json = { sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node', action: 'replace', replacement: '${1}' };
@@ -80,8 +81,8 @@ function merged(all: readonly JsonObject[]): JsonObject {
   const lay = (into: JsonObject, from: JsonObject): void => {
     for (const [key, value] of Object.entries(from)) {
       const there = into[key];
-      if (isMap(value) && isMap(there)) lay(there, value);
-      else into[key] = isMap(value) ? merged([value]) : value;
+      if (isJsonObject(value) && isJsonObject(there)) lay(there, value);
+      else into[key] = isJsonObject(value) ? merged([value]) : value;
     }
   };
   for (const values of all) lay(result, values);
@@ -96,9 +97,5 @@ function set(values: JsonObject, path: string, value: Json): void {
 }
 
 function get(values: JsonObject, path: string): Json | undefined {
-  return path.split('.').reduce<Json | undefined>((place, key) => (isMap(place) ? place[key] : undefined), values);
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return path.split('.').reduce<Json | undefined>((place, key) => (isJsonObject(place) ? place[key] : undefined), values);
 }

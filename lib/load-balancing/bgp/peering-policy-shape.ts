@@ -1,6 +1,7 @@
 import type { CiliumBGPAdvertisementCommunities, LabelSelector } from '../../../imports/cilium.io';
 import type { ProblemCollector } from '../../cluster/problem-collector';
 import type { ServiceAddressType } from './advertise';
+import { isJsonObject } from '../../chart/known-keys';
 
 /** Attributes of a neighbor's routes, as the old CRD has them. */
 export interface PathAttributes {
@@ -97,13 +98,13 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Reports what a CiliumBGPPeeringPolicy would not have: another kind, unknown fields, wrong types, words that mean nothing. */
 export function checkPolicyShape(policy: unknown, problems: ProblemCollector): void {
-  if (!isMap(policy) || policy.kind !== 'CiliumBGPPeeringPolicy') {
-    const kind = isMap(policy) ? String(policy.kind) : typeof policy;
+  if (!isJsonObject(policy) || policy.kind !== 'CiliumBGPPeeringPolicy') {
+    const kind = isJsonObject(policy) ? String(policy.kind) : typeof policy;
     problems.add({ code: 'BGP031', what: `not a CiliumBGPPeeringPolicy (${kind})`, fix: 'give one object of that kind, or its YAML' });
     return;
   }
   const { metadata } = policy;
-  if (!isMap(metadata) || typeof metadata.name !== 'string') {
+  if (!isJsonObject(metadata) || typeof metadata.name !== 'string') {
     problems.add({ code: 'BGP031', what: 'metadata.name is missing (it names the objects)', fix: 'give the policy a name' });
   }
   checkShape(policy.spec, SPEC, 'spec', problems);
@@ -120,13 +121,13 @@ function checkShape(value: unknown, shape: Shape, path: string, problems: Proble
     if (!Array.isArray(value)) return wrong('a list');
     value.forEach((item, index) => checkShape(item, 'string', `${path}[${index}]`, problems));
   } else if (shape === 'labels') {
-    if (!isMap(value) || !Object.values(value).every((each) => typeof each === 'string')) wrong('a map of texts');
+    if (!isJsonObject(value) || !Object.values(value).every((each) => typeof each === 'string')) wrong('a map of texts');
   } else if (typeof shape === 'string') {
     if (typeof value !== shape) return wrong(`a ${shape}`);
     const words = WORDS.find(([where]) => where.test(path))?.[1];
     if (words && !words.includes(value as string)) wrong(`one of ${words.join(', ')}`);
   } else {
-    if (!isMap(value)) return wrong('a map');
+    if (!isJsonObject(value)) return wrong('a map');
     checkFields(value, shape as Readonly<Record<string, Shape>>, path, problems);
   }
 }
@@ -152,8 +153,4 @@ function checkFields(value: Readonly<Record<string, unknown>>, fields: Readonly<
       });
     }
   }
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

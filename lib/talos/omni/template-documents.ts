@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../chart/kubernetes-object';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { rawPatches } from '../raw-patches';
 import type { OmniClusterTemplateProps, OmniDescriptors, OmniStrategyProps } from './omni-props';
+import { isJsonObject } from '../../chart/known-keys';
 
 /** Patches by the document that they belong to: the whole cluster, its control plane, and all workers. */
 export interface TemplatePatches {
@@ -75,12 +76,8 @@ function document(kind: string, { labels, annotations, systemExtensions, kernelA
 /** Maps are merged, patches and manifests follow each other, anything else is replaced. */
 function merged(base: Json | undefined, over: Json, key = ''): Json {
   if (Array.isArray(base) && Array.isArray(over) && (key === 'patches' || key === 'manifests')) return [...base, ...over];
-  if (!isMap(base) || !isMap(over)) return over;
+  if (!isJsonObject(base) || !isJsonObject(over)) return over;
   return Object.fromEntries([...new Set([...Object.keys(base), ...Object.keys(over)])].map((member) => [member, member in over ? merged(base[member], over[member]!, member) : base[member]!]));
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function featuresOf({ diskEncryption, enableWorkloadProxy, useEmbeddedDiscoveryService, backupInterval }: NonNullable<OmniClusterTemplateProps['features']>): JsonObject {

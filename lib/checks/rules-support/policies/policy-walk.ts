@@ -1,4 +1,5 @@
 import type { AgentSettings } from './agent-settings';
+import { isJsonObject } from '../../../chart/known-keys';
 
 /** One reason for the agent, or the API server, to refuse a policy. */
 export interface AgentFinding {
@@ -70,7 +71,7 @@ export class PolicyWalk {
   /** Visits a map; what is no map is a finding. */
   map(value: unknown, name: string, visit: (fields: Fields, walk: PolicyWalk) => void): void {
     this.path.push(name);
-    if (isFields(value)) visit(value, this);
+    if (isJsonObject(value)) visit(value, this);
     else this.report('POL200', undefined, value, 'a map is expected here', 'write a map, or leave the field out');
     this.path.pop();
   }
@@ -86,7 +87,7 @@ export class PolicyWalk {
     for (let i = 0; i < list.length; i++) {
       const item: unknown = list[i];
       this.path[index] = i;
-      if (isFields(item)) visit(item, this);
+      if (isJsonObject(item)) visit(item, this);
       else this.report('POL200', undefined, item, 'a map is expected here', 'write a map, or remove the item');
     }
     this.path.pop();
@@ -136,10 +137,6 @@ export function count(value: unknown): number {
 /** Whether a field is there. */
 export function given(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown): string {

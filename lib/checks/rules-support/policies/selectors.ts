@@ -1,4 +1,4 @@
-import { isLabelKey, isLabelValue } from './labels';
+import { isCiliumLabelKey, isLabelValue } from '../../../internal/label-syntax';
 import { type Fields, type Members, type PolicyWalk, count, given } from './policy-walk';
 
 const OPERATORS: ReadonlySet<unknown> = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist']);
@@ -30,13 +30,13 @@ function checkLabels(value: unknown, name: string, walk: PolicyWalk): void {
   for (const key in labels) {
     const label = labels[key];
     if (label === undefined || label === null) continue;
-    if (!isLabelKey(key)) walk.report('POL231', name, key, 'the key of a label is not valid', KEY_SYNTAX);
+    if (!isCiliumLabelKey(key)) walk.report('POL231', name, key, 'the key of a label is not valid', KEY_SYNTAX);
     if (!isLabelValue(label)) walk.report('POL231', `${name}.${key}`, label, 'the value of a label is not valid', VALUE_SYNTAX);
   }
 }
 
 function checkExpression({ key, operator, values }: Fields, walk: PolicyWalk): void {
-  if (!isLabelKey(key)) walk.report('POL231', 'key', key, 'the key of a label is not valid', KEY_SYNTAX);
+  if (!isCiliumLabelKey(key)) walk.report('POL231', 'key', key, 'the key of a label is not valid', KEY_SYNTAX);
   if (!OPERATORS.has(operator)) {
     walk.report('POL231', 'operator', operator, 'there is no such operator', `use one of ${[...OPERATORS].join(', ')}`);
     return;

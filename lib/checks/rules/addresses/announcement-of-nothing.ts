@@ -3,7 +3,7 @@ import { announces } from '../../rules-support/address-announcements';
 import { addressBooks } from '../../rules-support/address-book';
 import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
 import { announcementsFor } from '../../rules-support/address-reach';
-import { selectorText } from '../../rules-support/label-selector';
+import { selectorText } from '../../../internal/label-selector';
 
 const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 

@@ -2,7 +2,7 @@ import type { ModelRule } from '../../rule';
 import { addressBooks } from '../../rules-support/address-book';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
 import { serves } from '../../rules-support/address-pools';
-import { selectorText } from '../../rules-support/label-selector';
+import { selectorText } from '../../../internal/label-selector';
 
 const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 

@@ -2,7 +2,7 @@ import type { ModelRule } from '../../rule';
 import { addressBooks } from '../../rules-support/address-book';
 import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
 import { announcementsFor } from '../../rules-support/address-reach';
-import { selectorText } from '../../rules-support/label-selector';
+import { selectorText } from '../../../internal/label-selector';
 
 /** An address that nobody announces is reachable from the nodes at most. */
 export const poolUnannounced: ModelRule = {

@@ -1,5 +1,6 @@
 import type { ModelRule } from '../../rule';
-import { bgpModels, map } from '../../rules-support/bgp';
+import { bgpModels } from '../../rules-support/bgp';
+import { map } from '../../rules-support/json';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
 import { identityOf } from '../../rules-support/identity';
 

@@ -1,6 +1,7 @@
 import { selectorImplies } from '../../../internal/label-selector';
 import type { ModelRule } from '../../rule';
-import { bgpModels, map, selectorOf } from '../../rules-support/bgp';
+import { bgpModels, selectorOf } from '../../rules-support/bgp';
+import { map } from '../../rules-support/json';
 import { advertisement, BGP_ON, cilium, clusterConfig, instance, peerConfig } from '../../rules-support/bgp-examples';
 import { identityOf } from '../../rules-support/identity';
 

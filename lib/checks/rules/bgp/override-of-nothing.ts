@@ -1,5 +1,6 @@
 import type { ModelRule } from '../../rule';
-import { bgpModels, instancesOf, maps } from '../../rules-support/bgp';
+import { bgpModels, instancesOf } from '../../rules-support/bgp';
+import { maps } from '../../rules-support/json';
 import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
 import { identityOf } from '../../rules-support/identity';
 

@@ -1,5 +1,6 @@
 import type { ModelRule } from '../../rule';
-import { bgpModels, map, selectedBy } from '../../rules-support/bgp';
+import { bgpModels, selectedBy } from '../../rules-support/bgp';
+import { map } from '../../rules-support/json';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
 
 /** By default nothing is advertised. */

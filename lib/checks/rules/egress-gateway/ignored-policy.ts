@@ -1,6 +1,6 @@
 import type { ObjectRule } from '../../rule';
 import { EGRESS_ON, egressPolicy, gatewaysOf, isEgressPolicy } from '../../rules-support/egress-gateway';
-import { map, maps } from '../../rules-support/bgp';
+import { map, maps } from '../../rules-support/json';
 import { identityOf } from '../../rules-support/identity';
 
 /** The API server takes it, the agent does not. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../rules-support/clusters';
-import { map } from '../../rules-support/gateways';
+import { map } from '../../rules-support/json';
 import { identityOf } from '../../rules-support/identity';
 import { isOn, seen } from '../../rules-support/values';
 import { ofKinds } from '../../rules-support/of-kinds';

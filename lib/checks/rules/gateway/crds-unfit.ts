@@ -2,7 +2,8 @@ import type { JsonObject, KubernetesObject } from '../../../chart/kubernetes-obj
 import { gatewayApiSupport, neededGatewayApiKinds } from '../../../cluster/gateway-api-support';
 import type { CiliumModel } from '../../model';
 import type { Finding, ModelRule } from '../../rule';
-import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor, list, map, text } from '../../rules-support/gateways';
+import { list, map, text } from '../../rules-support/json';
+import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
 import { isOn } from '../../rules-support/values';
 

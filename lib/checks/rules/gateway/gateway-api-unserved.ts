@@ -3,7 +3,8 @@ import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ModelRule } from '../../rule';
 import { identityOf } from '../../rules-support/identity';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { GATEWAY_API, maps, specOf, text } from '../../rules-support/routes';
+import { maps, text } from '../../rules-support/json';
+import { GATEWAY_API, specOf } from '../../rules-support/routes';
 import { groupOf } from '../../rules-support/scopes';
 import { ofKinds } from '../../rules-support/of-kinds';
 

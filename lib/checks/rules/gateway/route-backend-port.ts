@@ -3,7 +3,8 @@ import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { backendsOf, maps, routesOf, specOf } from '../../rules-support/routes';
+import { maps } from '../../rules-support/json';
+import { backendsOf, routesOf, specOf } from '../../rules-support/routes';
 import { ofKinds } from '../../rules-support/of-kinds';
 
 const SERVICE: JsonObject = {

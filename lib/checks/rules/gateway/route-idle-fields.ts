@@ -5,7 +5,8 @@ import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { ciliumByScope } from '../../rules-support/clusters';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { maps, routesOf, text } from '../../rules-support/routes';
+import { maps, text } from '../../rules-support/json';
+import { routesOf } from '../../rules-support/routes';
 import type { RouteModel } from '../../rules-support/routes';
 
 /** Kinds that the operator watches from a minor on, as its ClusterRole in the chart says. */

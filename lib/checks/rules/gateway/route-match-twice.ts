@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../../../chart/kubernetes-object';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { maps, routesOf } from '../../rules-support/routes';
+import { maps } from '../../rules-support/json';
+import { routesOf } from '../../rules-support/routes';
 import type { RouteModel } from '../../rules-support/routes';
 
 const to = (path: string, name: string): JsonObject => ({

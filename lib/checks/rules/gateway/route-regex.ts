@@ -4,7 +4,8 @@ import { re2Problem } from '../../../internal/re2';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { maps, routesOf, text } from '../../rules-support/routes';
+import { maps, text } from '../../rules-support/json';
+import { routesOf } from '../../rules-support/routes';
 
 const matching = (value: string): JsonObject => ({
   rules: [{ matches: [{ path: { type: 'RegularExpression', value } }], backendRefs: [{ name: 'web', port: 8080 }] }],

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
-import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_CRDS, EXAMPLE_VALUES, exampleGateway, isOfGroup, list, map, type GatewayView } from '../../rules-support/gateways';
+import { list, map } from '../../rules-support/json';
+import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_CRDS, EXAMPLE_VALUES, exampleGateway, isOfGroup, type GatewayView } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
 import { ofKinds } from '../../rules-support/of-kinds';
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../rules-support/clusters';
-import { list, map } from '../../rules-support/gateways';
+import { list, map } from '../../rules-support/json';
 import { HUBBLE_HTTP_METRICS, hubbleMetricName } from '../../rules-support/hubble-metrics';
 import { isOn, listAt, seen } from '../../rules-support/values';
 

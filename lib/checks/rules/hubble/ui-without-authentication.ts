@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../chart/kubernetes-object';
 import type { CiliumModel, ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../rules-support/clusters';
-import { list, map } from '../../rules-support/gateways';
+import { list, map } from '../../rules-support/json';
 import { identityOf } from '../../rules-support/identity';
 
 const UI = 'hubble-ui';

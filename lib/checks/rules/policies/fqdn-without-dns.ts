@@ -1,7 +1,9 @@
 import type { JsonObject, KubernetesObject } from '../../../chart/kubernetes-object';
 import type { ModelRule } from '../../rule';
 import { ofKinds } from '../../rules-support/of-kinds';
-import { coveredBy, isObject, objectsIn, policySpecs, type PolicySpec } from '../../rules-support/policy-specs';
+import { coveredBy, policySpecs, type PolicySpec } from '../../rules-support/policy-specs';
+import { isJsonObject } from '../../../chart/known-keys';
+import { maps } from '../../rules-support/json';
 
 const policy = (egress: JsonObject[]): JsonObject => ({
   apiVersion: 'cilium.io/v2',
@@ -56,22 +58,22 @@ export const fqdnWithoutDns: ModelRule = {
 };
 
 function needsLook({ spec, specs }: KubernetesObject): boolean {
-  const each = (value: unknown): boolean => isObject(value) && hasNames(value) && !readsDns(value);
+  const each = (value: unknown): boolean => isJsonObject(value) && hasNames(value) && !readsDns(value);
   return each(spec) || (Array.isArray(specs) && specs.some(each));
 }
 
 function hasNames({ egress }: JsonObject): boolean {
-  return Array.isArray(egress) && egress.some((rule) => isObject(rule) && Array.isArray(rule.toFQDNs) && rule.toFQDNs.length > 0);
+  return Array.isArray(egress) && egress.some((rule) => isJsonObject(rule) && Array.isArray(rule.toFQDNs) && rule.toFQDNs.length > 0);
 }
 
 function namesOf(spec: PolicySpec['spec']): string[] {
-  return objectsIn(spec.egress).flatMap((rule) => objectsIn(rule.toFQDNs).map(({ matchName, matchPattern }) => String(matchName ?? matchPattern)));
+  return maps(spec.egress).flatMap((rule) => maps(rule.toFQDNs).map(({ matchName, matchPattern }) => String(matchName ?? matchPattern)));
 }
 
 function readsDns({ egress }: JsonObject): boolean {
-  return Array.isArray(egress) && egress.some((rule) => isObject(rule) && Array.isArray(rule.toPorts) && rule.toPorts.some(asksDns));
+  return Array.isArray(egress) && egress.some((rule) => isJsonObject(rule) && Array.isArray(rule.toPorts) && rule.toPorts.some(asksDns));
 }
 
 function asksDns(port: unknown): boolean {
-  return isObject(port) && isObject(port.rules) && Array.isArray(port.rules.dns) && port.rules.dns.length > 0;
+  return isJsonObject(port) && isJsonObject(port.rules) && Array.isArray(port.rules.dns) && port.rules.dns.length > 0;
 }

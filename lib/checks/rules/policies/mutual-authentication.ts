@@ -1,7 +1,9 @@
 import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../rules-support/clusters';
-import { objectsIn, policySpecs, isObject } from '../../rules-support/policy-specs';
+import { policySpecs } from '../../rules-support/policy-specs';
 import { isOn, seen } from '../../rules-support/values';
+import { isJsonObject } from '../../../chart/known-keys';
+import { maps } from '../../rules-support/json';
 
 const policy = {
   apiVersion: 'cilium.io/v2',
@@ -25,7 +27,7 @@ export const mutualAuthentication: ModelRule = {
     const byScope = ciliumByScope(ciliums);
     for (const { policy: found, spec } of policySpecs(objects)) {
       const cilium = byScope.get(found.scope);
-      const required = [...objectsIn(spec.ingress), ...objectsIn(spec.egress)].some(({ authentication }) => isObject(authentication) && authentication.mode === 'required');
+      const required = [...maps(spec.ingress), ...maps(spec.egress)].some(({ authentication }) => isJsonObject(authentication) && authentication.mode === 'required');
       if (!cilium || !required || isOn(cilium, 'authentication.mutual.spire.enabled')) continue;
       yield {
         path: found.path,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ModelRule } from '../../rule';
-import { needsMore, policySpecs, selects, withNamespace, type FoundSelector } from '../../rules-support/policy-specs';
+import { selectorMatches } from '../../../internal/label-selector';
+import { needsMore, policySpecs, withNamespace, type FoundSelector } from '../../rules-support/policy-specs';
 import { workloadPods } from '../../rules-support/workload-pods';
 
 const deployment = {
@@ -35,7 +36,7 @@ export const selectsNothing: ModelRule = {
       const namespace = own ?? onlyNamespace(selector);
       if (namespace === undefined || shared.has(namespace)) continue;
       const there = pods.filter((each) => each.scope === policy.scope && each.namespace === namespace);
-      const chosen = there.filter(({ labels }) => selects(selector, withNamespace(labels, namespace)));
+      const chosen = there.filter(({ labels }) => selectorMatches(selector, withNamespace(labels, namespace)));
       if (there.length === 0 || chosen.some(({ hostNetwork }) => !hostNetwork)) continue;
       yield chosen.length > 0
         ? { path: policy.path, what: `the policy is for pods that use the network of the node alone, where it does not reach (${shown(selector)})`, fix: 'use a clusterwide policy with nodeSelector' }

@@ -2,24 +2,32 @@ const LONGEST = 63;
 const LONGEST_PREFIX = 253;
 const PREFIX = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
-/** 2 for letters and digits, 1 for what may stand between them. Most of the checks' time goes here, so no regular expression. */
+/** 2 for letters and digits, 1 for what may stand between them. Much of the checks' time goes here, so no regular expression. */
 const KINDS = new Uint8Array(128);
 for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789') KINDS[letter.charCodeAt(0)] = 2;
 for (const between of '-_.') KINDS[between.charCodeAt(0)] = 1;
 
-/** Whether a text can be the key of a label, with or without its source (`k8s:app`, `reserved:host`). */
+/** Whether a text can be the key of a label: a name of up to 63 characters, with a DNS prefix if it has one. */
 export function isLabelKey(key: unknown): boolean {
+  return typeof key === 'string' && isKey(key, 0);
+}
+
+/** Whether a text can be the key of a label, with or without its source before it, as Cilium takes it (`k8s:app`, `reserved:host`). */
+export function isCiliumLabelKey(key: unknown): boolean {
   if (typeof key !== 'string') return false;
   const start = key.indexOf(':') + 1;
-  if (start > 0 && !isName(key, 0, start - 1)) return false;
-  const slash = key.indexOf('/', start);
-  if (slash < 0) return isName(key, start, key.length);
-  return slash - start <= LONGEST_PREFIX && PREFIX.test(key.slice(start, slash)) && isName(key, slash + 1, key.length);
+  return (start === 0 || isName(key, 0, start - 1)) && isKey(key, start);
 }
 
 /** Whether a text can be the value of a label. */
 export function isLabelValue(value: unknown): boolean {
   return typeof value === 'string' && (value === '' || isName(value, 0, value.length));
+}
+
+function isKey(key: string, start: number): boolean {
+  const slash = key.indexOf('/', start);
+  if (slash < 0) return isName(key, start, key.length);
+  return slash - start <= LONGEST_PREFIX && PREFIX.test(key.slice(start, slash)) && isName(key, slash + 1, key.length);
 }
 
 function isName(text: string, start: number, end: number): boolean {
