@@ -8,8 +8,6 @@ import { parseKubernetesYamlDocument } from './kubernetes-yaml';
 
 /** What one chart says of its own values. Plain JSON, so that it can be kept on disk by the chart's digest. */
 export interface ChartFacts {
-  /** Raised whenever the shape or the way of reading changes, so that facts kept on disk by an older release are not used. */
-  readonly format: typeof CHART_FACTS_FORMAT;
   /** Chart name, `cilium`. */
   readonly name: string;
   /** Chart version without a leading `v`, for example `1.20.0`. */
@@ -25,9 +23,6 @@ export interface ChartFacts {
   /** Keys that only the chart's validation names: it refuses to render when they are set. */
   readonly refused: KnownKeys;
 }
-
-/** Version of the {@link ChartFacts} shape. */
-export const CHART_FACTS_FORMAT = 2;
 
 /**
  * Reads from an unpacked chart what it knows of its values: defaults, types and words of the schema, and every key that
@@ -74,7 +69,6 @@ function factsOf(files: ReadonlyMap<string, Uint8Array>, withTemplates: boolean)
   if (tree.keys?.has('global')) nameKey(tree, 'global', 'read');
 
   return {
-    format: CHART_FACTS_FORMAT,
     name,
     version,
     ...(kubeVersion !== undefined && { kubeVersion }),

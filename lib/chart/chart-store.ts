@@ -2,12 +2,14 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { createHash, randomBytes } from 'node:crypto';
 import type { FoundAsset } from '../assets';
-import { readArchive } from '../assets';
 import { cacheDirectory, writeFileAtomically } from '../internal/files';
-import { CHART_FACTS_FORMAT, extractChartFacts, extractDeclaredFacts, templateText, type ChartFacts } from './chart-facts';
+import type { ChartFacts } from './chart-facts';
 import type { JsonObject } from './kubernetes-object';
 import { isReadByName, leafPaths, withPaths } from './literal-reads';
 import type { ChartSource } from './renderer';
+
+/** Raised whenever the shape of facts or the way of reading changes, so that those kept by an older release are not used. */
+const FACTS_FORMAT = 3;
 
 /** What was read from charts in this process, by digest: a fleet uses one chart many times. */
 const RECORDS = new Map<string, unknown>();
@@ -30,7 +32,7 @@ export class OpenChart implements ChartSource {
 
   /** Everything that the chart says of its values. */
   get facts(): ChartFacts {
-    return this.known('facts', () => extractChartFacts(this.archive()));
+    return this.known('facts', () => reading().extractChartFacts(this.archive()));
   }
 
   /** The chart's `values.yaml`. */
@@ -46,14 +48,14 @@ export class OpenChart implements ChartSource {
     if (this.has('facts')) return this.facts;
     const paths = leafPaths(values);
     const readByName = this.known(`read-${digest(paths)}`, () => {
-      const templates = templateText(this.archive());
+      const templates = reading().templateText(this.archive());
       return paths.every((path) => isReadByName(templates, path));
     });
     return readByName ? { ...this.declared, values: withPaths(this.declared.values, paths) } : this.facts;
   }
 
   private get declared(): ChartFacts {
-    return this.has('facts') ? this.facts : this.known('declared', () => extractDeclaredFacts(this.archive()));
+    return this.has('facts') ? this.facts : this.known('declared', () => reading().extractDeclaredFacts(this.archive()));
   }
 
   private has(what: string): boolean {
@@ -87,7 +89,7 @@ export class OpenChart implements ChartSource {
   }
 
   private archive(): Map<string, Buffer> {
-    this.files ??= readArchive(this.asset.bytes, { subject: `cilium ${this.version}`, version: this.version });
+    this.files ??= reading().readArchive(this.asset.bytes, { subject: `cilium ${this.version}`, version: this.version });
     return this.files;
   }
 
@@ -121,8 +123,13 @@ export class OpenChart implements ChartSource {
   }
 
   private recordFile(what: string): string {
-    return join(cacheDirectory(), 'charts', `${this.sha256}-${what}-${CHART_FACTS_FORMAT}.json`);
+    return join(cacheDirectory(), 'charts', `${this.sha256}-${what}-${FACTS_FORMAT}.json`);
   }
+}
+
+/** Loaded when something of the chart is not known yet. */
+function reading(): typeof import('./chart-reading') {
+  return require('./chart-reading') as typeof import('./chart-reading');
 }
 
 function digest(value: unknown): string {

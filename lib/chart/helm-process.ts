@@ -47,6 +47,8 @@ export interface ProcessLimits {
 
 /** Runs a program: `start` names the runs, `wait` gives how they ended. */
 export interface ProcessRuns {
+  /** Begins a run ahead of `start`, where that is of use. */
+  begin?(program: string, job: ProcessJob, limits?: ProcessLimits): void;
   /** Runs to be done, after those named before. */
   start(program: string, jobs: readonly ProcessJob[], limits?: ProcessLimits): void;
   /** Blocks until the next lot of runs has ended. */
@@ -89,7 +91,6 @@ export class DirectRuns implements ProcessRuns {
     this.directory = directory;
   }
 
-  /** Begins a run ahead of `start`. */
   begin(program: string, job: ProcessJob, limits: ProcessLimits = {}): void {
     const run = ProcessAhead.begin(job, { program, env: programEnvironment(process.env), directory: this.directory, ...DEFAULT_LIMITS, ...defined(limits) });
     this.ahead = run && { key: keyOf(program, job), run };

@@ -1,15 +1,12 @@
 import { join } from 'node:path';
-import { TalosCiliumError, type Problem } from '../errors';
+import type { Problem } from '../errors';
 import { cacheDirectory } from '../internal/files';
 import { findHelm } from './helm-binary';
-import { problemsOfRun } from './helm-errors';
 import type { ProcessJob, ProcessLimits, ProcessOutcome, ProcessRuns } from './helm-process';
-import { DEFAULT_LIMITS, DirectRuns, ProcessThread } from './helm-process';
 import type { HelmVersion } from './helm-version';
-import { HelmVersionProbe } from './helm-version-probe';
+import type { HelmVersionProbe } from './helm-version-probe';
 import { parseHelmVersion, recallHelmVersion, rememberHelmVersion, skipsSchema } from './helm-version';
 import type { JsonObject, KubernetesObject } from './kubernetes-object';
-import { parseKubernetesYaml } from './kubernetes-yaml';
 import { RenderCache } from './render-cache';
 
 /** Settings of the outside helm program. */
@@ -92,7 +89,7 @@ export class RenderBatch {
       if (objects) this.results.set(key, { objects, problems: [] });
       else this.misses.set(key, request);
     });
-    if (this.misses.size > 0) this.runs = this.misses.size === 1 ? new DirectRuns(this.helmDir) : new ProcessThread();
+    if (this.misses.size > 0) this.runs = helmRuns().runsFor(this.misses.size, this.helmDir);
   }
 
   /** Charts that helm will have to load. */
@@ -103,7 +100,7 @@ export class RenderBatch {
   /** Begins a single render as if its values fitted the schema; `start` drops it when they do not. */
   begin(): void {
     const [request] = this.misses.values();
-    if (request && this.runs instanceof DirectRuns) this.runs.begin(this.helm, this.jobOf(request, skipsSchema(this.version)), this.options);
+    if (request) this.runs?.begin?.(this.helm, this.jobOf(request, skipsSchema(this.version)), this.options);
   }
 
   /**
@@ -123,7 +120,7 @@ export class RenderBatch {
   wait(): RenderResult[] {
     if (this.runs) {
       // Not before: until now this thread had something to do, and helm is the other core's.
-      if (!this.version) this.probe = new HelmVersionProbe(this.helm, this.helmDir);
+      if (!this.version) this.probe = helmRuns().probeVersion(this.helm, this.helmDir);
       this.take(this.runs.wait());
     }
     return this.keys.map((key) => this.results.get(key)!);
@@ -164,7 +161,7 @@ export class RenderBatch {
 
   private take(outcomes: ProcessOutcome[]): void {
     const taken = outcomes.some(lacksFlag) && !skipsSchema(this.learnVersion()) ? this.again() : outcomes;
-    [...this.misses].forEach(([key, request], index) => this.results.set(key, resultOf(taken[index]!, request, this.options)));
+    [...this.misses].forEach(([key, request], index) => this.results.set(key, helmRuns().resultOf(taken[index]!, request, this.options)));
   }
 
   /** The first runs took helm for one that knows all flags; this one is older. */
@@ -196,7 +193,7 @@ export class RenderBatch {
 
   private learnVersion(): HelmVersion {
     if (this.learned) return this.learned;
-    this.learned = parseHelmVersion(this.helm, (this.probe ??= new HelmVersionProbe(this.helm, this.helmDir)).answer());
+    this.learned = parseHelmVersion(this.helm, (this.probe ??= helmRuns().probeVersion(this.helm, this.helmDir)).answer());
     try {
       rememberHelmVersion(this.cacheDir, this.helm, this.learned);
     } catch {
@@ -227,21 +224,7 @@ function jsonForYaml(values: JsonObject): string {
   return JSON.stringify(values).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function resultOf(outcome: ProcessOutcome, request: RenderRequest, options: HelmOptions): RenderResult {
-  const problems = problemsOfRun(outcome, {
-    path: request.path,
-    chart: `${request.chart.name} ${request.chart.version}`,
-    releaseName: request.releaseName,
-    namespace: request.namespace,
-    timeoutMs: options.timeoutMs ?? DEFAULT_LIMITS.timeoutMs,
-    maxBytes: options.maxBytes ?? DEFAULT_LIMITS.maxBytes,
-  });
-  if (problems.length > 0) return { objects: [], problems };
-  try {
-    const objects = parseKubernetesYaml(outcome.stdout, `${request.chart.name} ${request.chart.version}`) as KubernetesObject[];
-    return { objects, problems: [] };
-  } catch (error) {
-    if (!(error instanceof TalosCiliumError)) throw error;
-    return { objects: [], problems: error.problems.map((problem) => ({ ...problem, path: request.path, what: `${problem.path}: ${problem.what}` })) };
-  }
+/** Loaded when the cache does not hold everything. */
+function helmRuns(): typeof import('./helm-runs') {
+  return require('./helm-runs') as typeof import('./helm-runs');
 }

@@ -4,7 +4,7 @@ import { re2Problem } from '../internal/re2';
 import { throwMistakes, type Mistake } from './mistakes';
 
 /** What a request must have beside method and path. */
-export interface HttpMatch {
+export interface HttpConditions {
   /**
    * Host header as a regular expression of RE2 that must match all of it, such as `api\\.example\\.com`.
    * @default - any
@@ -44,37 +44,37 @@ export class Http {
   }
 
   /** GET requests, to paths that match. Throws `POL015`, `POL016`. */
-  static get(path?: string, match: HttpMatch = {}): Http {
+  static get(path?: string, match: HttpConditions = {}): Http {
     return Http.method('GET', path, match);
   }
 
   /** HEAD requests, to paths that match. Throws `POL015`, `POL016`. */
-  static head(path?: string, match: HttpMatch = {}): Http {
+  static head(path?: string, match: HttpConditions = {}): Http {
     return Http.method('HEAD', path, match);
   }
 
   /** POST requests, to paths that match. Throws `POL015`, `POL016`. */
-  static post(path?: string, match: HttpMatch = {}): Http {
+  static post(path?: string, match: HttpConditions = {}): Http {
     return Http.method('POST', path, match);
   }
 
   /** PUT requests, to paths that match. Throws `POL015`, `POL016`. */
-  static put(path?: string, match: HttpMatch = {}): Http {
+  static put(path?: string, match: HttpConditions = {}): Http {
     return Http.method('PUT', path, match);
   }
 
   /** PATCH requests, to paths that match. Throws `POL015`, `POL016`. */
-  static patch(path?: string, match: HttpMatch = {}): Http {
+  static patch(path?: string, match: HttpConditions = {}): Http {
     return Http.method('PATCH', path, match);
   }
 
   /** DELETE requests, to paths that match. Throws `POL015`, `POL016`. */
-  static delete(path?: string, match: HttpMatch = {}): Http {
+  static delete(path?: string, match: HttpConditions = {}): Http {
     return Http.method('DELETE', path, match);
   }
 
   /** Requests of any method to paths that match. Throws `POL015`, `POL016`. */
-  static path(path: string, match: HttpMatch = {}): Http {
+  static path(path: string, match: HttpConditions = {}): Http {
     return Http.of({ path }, match);
   }
 
@@ -83,16 +83,16 @@ export class Http {
    *
    * @throws TalosCiliumError `POL015` for what RE2 does not take, `POL016` for a wrong header
    */
-  static method(method: string, path?: string, match: HttpMatch = {}): Http {
+  static method(method: string, path?: string, match: HttpConditions = {}): Http {
     return Http.of({ method, ...(path === undefined ? {} : { path }) }, match);
   }
 
   /** Requests of any method and path with this host or these headers. Throws `POL015`, `POL016`. */
-  static match(match: HttpMatch): Http {
+  static match(match: HttpConditions): Http {
     return Http.of({}, match);
   }
 
-  private static of(request: { readonly method?: string; readonly path?: string }, { host, headers = {}, headerMatches = [] }: HttpMatch): Http {
+  private static of(request: { readonly method?: string; readonly path?: string }, { host, headers = {}, headerMatches = [] }: HttpConditions): Http {
     const expressions = { ...request, ...(host === undefined ? {} : { host }) };
     throwMistakes('Http', [
       ...Object.entries(expressions).flatMap(([field, expression]) => expressionMistakes(field, expression)),

@@ -3,7 +3,7 @@ export type { CiliumPoliciesProps, ClusterwidePoliciesProps, PolicyDnsProps } fr
 export { Auth, Dns, Tls } from './dns';
 export { TALOS_HOST_DNS } from './dns-grant';
 export { Http } from './http';
-export type { HttpMatch } from './http';
+export type { HttpConditions } from './http';
 export { Icmp, ICMP_V4_TYPES, ICMP_V6_TYPES } from './icmp';
 export type { IcmpType, Icmpv6Type } from './icmp';
 export type { LabelExpression, LabelSelectorLike } from './labels';
@@ -21,3 +21,7 @@ export type {
 } from './presets';
 export { Selector } from './selector';
 export type { Direction, Traffic } from './traffic';
+export { policiesFromYaml, PoliciesFromYaml } from './from-yaml';
+export type { PoliciesFromYamlProps } from './from-yaml';
+export { TalosHostFirewall } from './host-firewall';
+export type { TalosHostFirewallProps } from './host-firewall';

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Json } from '../../lib/chart/kubernetes-object';
-import { RULES, VALUE_CHECKS, type ValueCheck } from '../../lib/checks/catalogue';
+import { allRules, VALUE_CHECKS, type ValueCheck } from '../../lib/checks/catalogue';
 import type { Rule, RuleExample } from '../../lib/checks/rule';
 
 const DOMAINS: Readonly<Record<string, string>> = {
@@ -52,7 +52,7 @@ two workers.
 /** The catalogue of checks in Markdown. */
 export function checksPage(): string {
   const sections = Object.entries(DOMAINS).map(([prefix, name]) => {
-    const rules = RULES.filter(({ id }) => id.startsWith(prefix));
+    const rules = allRules().filter(({ id }) => id.startsWith(prefix));
     return [`## ${name}`, ...(prefix === 'CIL' ? [valueChecks()] : []), table(rules), ...rules.map(ruleSection)].join('\n\n');
   });
   return `${INTRODUCTION}\n${sections.join('\n\n')}\n`;

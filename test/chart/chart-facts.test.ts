@@ -1,4 +1,4 @@
-import { CHART_FACTS_FORMAT, extractChartFacts, type ChartFacts } from '../../lib/chart/chart-facts';
+import { extractChartFacts, type ChartFacts } from '../../lib/chart/chart-facts';
 import { isKnownKey, knownKeysAt, knownPaths, type KnownKeys } from '../../lib/chart/known-keys';
 import { TalosCiliumError } from '../../lib/errors';
 import { CHART_VERSIONS, chartFiles, factsOf, smallChart } from '../values/charts';
@@ -14,7 +14,7 @@ describe.each(CHART_VERSIONS)('chart %s', (version) => {
   });
 
   it('is named', () => {
-    expect(facts).toMatchObject({ name: 'cilium', version, format: CHART_FACTS_FORMAT });
+    expect(facts).toMatchObject({ name: 'cilium', version });
     expect(facts.kubeVersion).toContain('1.21.0-0');
   });
 

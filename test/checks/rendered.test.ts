@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
 import type { JsonObject, KubernetesObject } from '../../lib/chart/kubernetes-object';
 import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
-import { RULES } from '../../lib/checks/catalogue';
+import { allRules } from '../../lib/checks/catalogue';
 import { runChecks } from '../../lib/checks/engine';
 import { TalosCluster } from '../../lib/cluster/talos-cluster';
 import { CHARTS, modelOf, talosValues } from '../support/models';
@@ -25,7 +25,7 @@ function render(version: string, values: JsonObject): KubernetesObject[] {
 }
 
 function codes(objects: readonly KubernetesObject[]): string[] {
-  const rules = RULES.filter(({ on }) => on !== 'cilium');
+  const rules = allRules().filter(({ on }) => on !== 'cilium');
   const { errors, warnings } = runChecks(modelOf({ objects: objects as unknown as JsonObject[] }), rules, []);
   return [...errors, ...warnings].map(({ code, what }) => `${code} ${what}`);
 }

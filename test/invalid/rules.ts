@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { RULES } from '../../lib/checks/catalogue';
+import { allRules } from '../../lib/checks/catalogue';
 import { suppressCheck, type Suppression } from '../../lib/checks/suppression';
 import type { RuleExample } from '../../lib/checks/rule';
 import { TalosCiliumError } from '../../lib/errors';
@@ -15,7 +15,7 @@ function check(example: RuleExample, suppressions: readonly Suppression[] = []):
 
 /** The bad example of each rule, and the mistakes that can be made in suppressing one. */
 export const invalid: readonly InvalidInput[] = [
-  ...RULES.map(({ id, title, bad }): InvalidInput => ({ code: id, title: title.toLowerCase(), run: () => check(bad) })),
+  ...allRules().map(({ id, title, bad }): InvalidInput => ({ code: id, title: title.toLowerCase(), run: () => check(bad) })),
   {
     code: 'CHK001',
     title: 'a suppression without a reason',

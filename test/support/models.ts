@@ -1,7 +1,7 @@
 import { ciliumChartAsset, findAsset, readArchive } from '../../lib/assets';
 import { extractChartFacts, type ChartFacts } from '../../lib/chart/chart-facts';
 import type { Json, JsonObject, KubernetesObject } from '../../lib/chart/kubernetes-object';
-import { RULES } from '../../lib/checks/catalogue';
+import { rulesFor } from '../../lib/checks/catalogue';
 import { runChecks, type Report } from '../../lib/checks/engine';
 import type { CiliumModel, Model, ObjectModel } from '../../lib/checks/model';
 import type { Rule, RuleExample } from '../../lib/checks/rule';
@@ -77,8 +77,9 @@ export interface ReportOptions extends ModelOptions {
 }
 
 /** What the checks say of an example. */
-export function reportOf(example: RuleExample, { suppressions = [], before = [], rules = RULES, ...options }: ReportOptions = {}): Report {
-  return runChecks(modelOf(example, options), rules, suppressions, before);
+export function reportOf(example: RuleExample, { suppressions = [], before = [], rules, ...options }: ReportOptions = {}): Report {
+  const model = modelOf(example, options);
+  return runChecks(model, rules ?? rulesFor(model, suppressions.map(({ id }) => id)), suppressions, before);
 }
 
 function ciliumModel(cluster: TalosCluster, version: CiliumVersion, preset: JsonObject, values: JsonObject): CiliumModel {

@@ -1,0 +1,2 @@
+export { readArchive } from '../assets';
+export { extractChartFacts, extractDeclaredFacts, templateText } from './chart-facts';

@@ -1,0 +1,37 @@
+import { TalosCiliumError } from '../errors';
+import { problemsOfRun } from './helm-errors';
+import { DEFAULT_LIMITS, DirectRuns, ProcessThread, type ProcessOutcome, type ProcessRuns } from './helm-process';
+import { HelmVersionProbe } from './helm-version-probe';
+import type { KubernetesObject } from './kubernetes-object';
+import { parseKubernetesYaml } from './kubernetes-yaml';
+import type { HelmOptions, RenderRequest, RenderResult } from './renderer';
+
+/** What runs so many renders: one is run from this thread, which may begin it early, several from another. */
+export function runsFor(count: number, directory: string): ProcessRuns {
+  return count === 1 ? new DirectRuns(directory) : new ProcessThread();
+}
+
+/** Asks helm for its version while this thread does something else. */
+export function probeVersion(helm: string, directory: string): HelmVersionProbe {
+  return new HelmVersionProbe(helm, directory);
+}
+
+/** What came of a run of helm. */
+export function resultOf(outcome: ProcessOutcome, request: RenderRequest, options: HelmOptions): RenderResult {
+  const problems = problemsOfRun(outcome, {
+    path: request.path,
+    chart: `${request.chart.name} ${request.chart.version}`,
+    releaseName: request.releaseName,
+    namespace: request.namespace,
+    timeoutMs: options.timeoutMs ?? DEFAULT_LIMITS.timeoutMs,
+    maxBytes: options.maxBytes ?? DEFAULT_LIMITS.maxBytes,
+  });
+  if (problems.length > 0) return { objects: [], problems };
+  try {
+    const objects = parseKubernetesYaml(outcome.stdout, `${request.chart.name} ${request.chart.version}`) as KubernetesObject[];
+    return { objects, problems: [] };
+  } catch (error) {
+    if (!(error instanceof TalosCiliumError)) throw error;
+    return { objects: [], problems: error.problems.map((problem) => ({ ...problem, path: request.path, what: `${problem.path}: ${problem.what}` })) };
+  }
+}

@@ -1,0 +1,30 @@
+import type { Rule } from '../../rule';
+import { advertisementToNobody } from './advertisement-to-nobody';
+import { clusterIpAccess } from './cluster-ip-access';
+import { bgpControlPlaneOff } from './control-plane-off';
+import { keepAliveTime } from './keep-alive-time';
+import { localPreferenceEbgp } from './local-preference-ebgp';
+import { lowLocalPort } from './low-local-port';
+import { missingPeerConfig } from './missing-peer-config';
+import { nodeOfTwoConfigs } from './node-of-two-configs';
+import { overrideOfNothing } from './override-of-nothing';
+import { podCidrIpam } from './pod-cidr-ipam';
+import { podCidrTunnel } from './pod-cidr-tunnel';
+import { silentPeer } from './silent-peer';
+import { talosBgpPort } from './talos-bgp-port';
+
+export const rules: readonly Rule[] = [
+  bgpControlPlaneOff,
+  nodeOfTwoConfigs,
+  advertisementToNobody,
+  missingPeerConfig,
+  silentPeer,
+  podCidrTunnel,
+  podCidrIpam,
+  lowLocalPort,
+  talosBgpPort,
+  clusterIpAccess,
+  keepAliveTime,
+  localPreferenceEbgp,
+  overrideOfNothing,
+];

@@ -1,0 +1,68 @@
+import type { Rule } from '../../rule';
+import { bandwidthManagerIpsec } from './bandwidth-manager-ipsec';
+import { bbrHostRouting } from './bbr-host-routing';
+import { bbrSwitches } from './bbr-switches';
+import { bpfMasqueradeIdle } from './bpf-masquerade-idle';
+import { bpfMasqueradeNodePort } from './bpf-masquerade-node-port';
+import { clusterId } from './cluster-id';
+import { clusterPoolOverlap } from './cluster-pool-overlap';
+import { directNodeRoutes } from './direct-node-routes';
+import { directServerReturn } from './direct-server-return';
+import { egressGatewayEndpoints } from './egress-gateway-endpoints';
+import { egressGatewayMesh } from './egress-gateway-mesh';
+import { egressGatewayNeeds } from './egress-gateway-needs';
+import { encryptionByDefault } from './encryption-by-default';
+import { gatewayApiAlpn } from './gateway-api-alpn';
+import { gatewayApiServices } from './gateway-api-services';
+import { gatewayHostNetworkPorts } from './gateway-host-network-ports';
+import { hostFirewallIpv6 } from './host-firewall-ipv6';
+import { hubbleDashboards } from './hubble-dashboards';
+import { hubbleOff } from './hubble-off';
+import { ingressServices } from './ingress-services';
+import { ipMasqAgent } from './ip-masq-agent';
+import { ipsecHostFirewall } from './ipsec-host-firewall';
+import { ipsecKey } from './ipsec-key';
+import { l2AnnouncementsServices } from './l2-announcements-services';
+import { l2LeaseTiming } from './l2-lease-timing';
+import { l2LocalTraffic } from './l2-local-traffic';
+import { nativeRoutingCidr } from './native-routing-cidr';
+import { nodeEncryption } from './node-encryption';
+import { nodeEncryptionIdle } from './node-encryption-idle';
+import { operatorReplicas } from './operator-replicas';
+import { serviceMonitorMetrics } from './service-monitor-metrics';
+import { strictIngress } from './strict-ingress';
+
+export const rules: readonly Rule[] = [
+  nativeRoutingCidr,
+  directNodeRoutes,
+  directServerReturn,
+  bbrHostRouting,
+  bbrSwitches,
+  bandwidthManagerIpsec,
+  bpfMasqueradeIdle,
+  bpfMasqueradeNodePort,
+  ipMasqAgent,
+  egressGatewayNeeds,
+  egressGatewayEndpoints,
+  egressGatewayMesh,
+  gatewayApiServices,
+  ingressServices,
+  l2AnnouncementsServices,
+  l2LeaseTiming,
+  l2LocalTraffic,
+  clusterId,
+  nodeEncryptionIdle,
+  nodeEncryption,
+  encryptionByDefault,
+  ipsecKey,
+  ipsecHostFirewall,
+  strictIngress,
+  clusterPoolOverlap,
+  serviceMonitorMetrics,
+  hubbleOff,
+  hubbleDashboards,
+  operatorReplicas,
+  hostFirewallIpv6,
+  gatewayApiAlpn,
+  gatewayHostNetworkPorts,
+];

@@ -1,0 +1,14 @@
+import type { Rule } from '../../rule';
+import { clusterScopedNamespace } from './cluster-scoped-namespace';
+import { configMapData } from './config-map-data';
+import { duplicateObject } from './duplicate-object';
+import { objectName } from './object-name';
+import { servedVersion } from './served-version';
+
+export const rules: readonly Rule[] = [
+  clusterScopedNamespace,
+  duplicateObject,
+  configMapData,
+  objectName,
+  servedVersion,
+];

@@ -1,0 +1,78 @@
+import type { Rule } from '../../rule';
+import { auditMode } from './audit-mode';
+import { cidr } from './cidr';
+import { cidrExcept } from './cidr-except';
+import { cidrSet } from './cidr-set';
+import { dnsOnIngress } from './dns-on-ingress';
+import { dnsPorts } from './dns-ports';
+import { emptyPolicy } from './empty-policy';
+import { entity } from './entity';
+import { fqdn } from './fqdn';
+import { fqdnWithoutDns } from './fqdn-without-dns';
+import { hostL7 } from './host-l7';
+import { httpExpression } from './http-expression';
+import { httpHeader } from './http-header';
+import { icmpTypes } from './icmp-types';
+import { icmpWithPorts } from './icmp-with-ports';
+import { l7AnyPort } from './l7-any-port';
+import { l7Families } from './l7-families';
+import { l7Gone } from './l7-gone';
+import { l7Protocol } from './l7-protocol';
+import { l7ProxyOff } from './l7-proxy-off';
+import { labelSelector } from './label-selector';
+import { listener } from './listener';
+import { mutualAuthentication } from './mutual-authentication';
+import { nodePeers } from './node-peers';
+import { nodeSelectorNamespaced } from './node-selector-namespaced';
+import { oneSelector } from './one-selector';
+import { peerKinds } from './peer-kinds';
+import { policyShape } from './policy-shape';
+import { portCount } from './port-count';
+import { portNumber } from './port-number';
+import { portProtocol } from './port-protocol';
+import { portlessProtocol } from './portless-protocol';
+import { requirements } from './requirements';
+import { selectsNothing } from './selects-nothing';
+import { serverNames } from './server-names';
+import { servicesWithPorts } from './services-with-ports';
+import { unknownField } from './unknown-field';
+
+export const rules: readonly Rule[] = [
+  fqdnWithoutDns,
+  selectsNothing,
+  auditMode,
+  mutualAuthentication,
+  policyShape,
+  oneSelector,
+  nodeSelectorNamespaced,
+  emptyPolicy,
+  peerKinds,
+  servicesWithPorts,
+  icmpWithPorts,
+  icmpTypes,
+  nodePeers,
+  requirements,
+  dnsOnIngress,
+  dnsPorts,
+  hostL7,
+  l7Protocol,
+  l7AnyPort,
+  l7Families,
+  l7ProxyOff,
+  l7Gone,
+  serverNames,
+  listener,
+  portCount,
+  portNumber,
+  portProtocol,
+  portlessProtocol,
+  cidr,
+  cidrExcept,
+  cidrSet,
+  entity,
+  fqdn,
+  httpExpression,
+  httpHeader,
+  labelSelector,
+  unknownField,
+];

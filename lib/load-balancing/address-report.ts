@@ -1,0 +1,3 @@
+export { addressPlans } from './addresses';
+export { addressesMarkdown } from './addresses-markdown';
+export { addressesSvg } from './addresses-svg';

@@ -1,0 +1,14 @@
+export type { AddressClaim, AddressPool } from './address-pool';
+export { ServicePatch } from './allocate';
+export type { AllocationOptions, KustomizePatch, ServiceChanges, ServiceReference } from './allocate';
+export { Announce } from './announce';
+export type { ServiceAnnouncer, ServiceSelection } from './announce';
+export { L2Announcement } from './l2-announcement';
+export type { L2AnnouncementProps, L2LeaseTiming } from './l2-announcement';
+export { LoadBalancerPool } from './pool';
+export type { LoadBalancerPoolProps } from './pool';
+export { PoolBlock } from './pool-block';
+export type { ServiceSelector } from './pool-selector';
+export * from './bgp';
+export { EgressGateway } from './egress-gateway';
+export type { EgressGatewayNode, EgressGatewayProps, EgressSource } from './egress-gateway-props';

@@ -1,0 +1,20 @@
+export { Bootstrap } from './bootstrap';
+export type { HostedBootstrapProps, InlineBootstrapProps } from './bootstrap';
+export { TalosMachineConfig } from './talos-machine-config';
+export type { TalosMachineConfigProps } from './talos-machine-config';
+export { OmniClusterTemplate } from './omni/omni-cluster-template';
+export { OmniMachines } from './omni/omni-machines';
+export { OmniManifests } from './omni/omni-manifests';
+export type { OmniManifestMode, OmniManifestProps, OmniManifestsProps } from './omni/omni-manifests';
+export type {
+  OmniClusterTemplateProps,
+  OmniControlPlaneProps,
+  OmniDescriptors,
+  OmniFeaturesProps,
+  OmniMachineProps,
+  OmniStrategyProps,
+  OmniWorkersProps,
+} from './omni/omni-props';
+export { IngressFirewall } from './ingress-firewall';
+export type { CiliumIngressFirewallProps } from './ingress-firewall';
+export type { IngressFirewallProps, KernelModuleProps, MachineConfigProps, MachinePatches, TalosApiAccessProps } from './machine-config-props';
