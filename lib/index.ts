@@ -92,13 +92,15 @@ export type { ServiceObject } from './gateway/service-facts';
 export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
 export { Bootstrap } from './talos/bootstrap';
-export type { HostedBootstrapProps, InlineBootstrapProps } from './talos/bootstrap';
+export type { BootstrapProps, HostedBootstrapProps, InlineBootstrapProps } from './talos/bootstrap';
+export { GitOpsOwner } from './talos/gitops-owner';
+export type { ArgoCdOwnerProps, ArgoCdTracking, FluxOwnerProps, GitOpsOwnerFacts, HelmOwnerProps, LayerNames } from './talos/gitops-owner';
 export { TalosMachineConfig } from './talos/talos-machine-config';
 export type { TalosMachineConfigProps } from './talos/talos-machine-config';
 export { OmniClusterTemplate } from './talos/omni/omni-cluster-template';
 export { OmniMachines } from './talos/omni/omni-machines';
 export { OmniManifests } from './talos/omni/omni-manifests';
-export type { OmniManifestMode, OmniManifestProps, OmniManifestsProps } from './talos/omni/omni-manifests';
+export type { OmniManifestMode, OmniManifestProps, OmniManifestsProps, OneTimeOmniManifestsProps } from './talos/omni/omni-manifests';
 export type {
   OmniClusterTemplateProps,
   OmniControlPlaneProps,
