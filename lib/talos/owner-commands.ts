@@ -33,7 +33,7 @@ function argoCd({ application, applicationNamespace }: GitOpsOwnerFacts & { cont
   return [
     `Let ${listed('the Application', apps)} apply \`../manifests\`. The objects have the field manager \`talos\`, so it takes the sync option`,
     '`ServerSideApply=true`, which is an apply with force. They are the same objects and carry the mark of their Application already, so',
-    'nothing restarts. Argo CD deletes what carries its mark and is not in its source: turn automated pruning on when nothing differs.',
+    'nothing restarts. Argo CD deletes what carries its mark and is not in its source: turn automated pruning on when it says Synced.',
     '',
     '```sh',
     ...apps.flatMap((app) => [
@@ -64,10 +64,10 @@ function flux({ kustomization, namespace }: GitOpsOwnerFacts & { controller: 'Fl
 }
 
 function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controller: 'Helm' }, { releaseName, namespace, version }: HelmCommand, root: string): string[] {
-  const upgrade = [
-    `helm upgrade --install ${releaseName} cilium --repo https://helm.cilium.io/ --version ${version}`,
-    `  --namespace ${namespace} --values ${root}cilium-values.yaml`,
-  ].join(' \\\n');
+  const upgrade = (options: string): string[] => [
+    `helm upgrade --install ${releaseName} cilium --repo https://helm.cilium.io/ --version ${version} \\`,
+    `  --namespace ${namespace} --values ${root}cilium-values.yaml ${options}`,
+  ];
   const own = helmRelease === undefined;
   return [
     `Let Helm make its release \`${releaseName}\` in \`${namespace}\` of them. The chart's objects carry the marks without which it refuses what it`,
@@ -81,15 +81,15 @@ function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controlle
     '',
     '```sh',
     `kubectl diff --server-side --force-conflicts -k ${root}manifests/cilium   # before: nothing may differ`,
-    `${upgrade} --dry-run=server`,
-    ...(own ? [`${upgrade} \\\n  --force-conflicts   # helm 3 has no such option: leave it out`] : [`flux reconcile helmrelease ${helmRelease} --namespace ${around} --with-source`, `flux get helmreleases ${helmRelease} --namespace ${around}`]),
+    ...upgrade('--dry-run=server'),
+    ...(own ? upgrade('--force-conflicts   # helm 3 has no such option: leave it out') : [`flux reconcile helmrelease ${helmRelease} --namespace ${around} --with-source`, `flux get helmreleases ${helmRelease} --namespace ${around}`]),
     `helm status ${releaseName} --namespace ${namespace}`,
     '```',
     '',
     'Helm 4 applies server-side and takes values that the chart writes although they are the defaults (`hostNetwork: false`) for conflicts',
     'with the field manager `talos`, hence the option. Helm renders the chart alone: it undoes patches of `TalosCilium.patchObject` and the',
-    'repairs that `../cilium-values.yaml` names. The layer `cilium` of `../manifests` must have no other owner from then on; the layer',
-    '`crds` is no part of the release.',
+    'repairs that `../cilium-values.yaml` names. The layer `cilium` of `../manifests` must have no other owner from then on. The layer',
+    '`crds` is no part of the release: go on applying it as before.',
     '',
   ];
 }
@@ -104,7 +104,7 @@ export function releaseFields(owner: GitOpsOwner | undefined, root: string): str
   const controller = owner?.facts.controller;
   return [
     `The field manager \`talos\` still owns every field beside ${controller ?? 'the controller'}: one that is dropped from the manifests later would stay in the`,
-    'cluster, and no diff would show it. So take its entry out of the objects that the new owner has applied:',
+    'cluster, and no diff would show it. So take its entry out of the objects that the new owner has applied, with jq:',
     '',
     '```sh',
     ...RELEASE_FIELDS.map((line) => line.replace(/MANIFESTS/g, `${root}manifests`)),
@@ -123,8 +123,8 @@ const RELEASE_FIELDS: readonly string[] = [
   '  [ -d "MANIFESTS/$layer" ] || continue',
   '  kubectl get -k "MANIFESTS/$layer" -o json --show-managed-fields |',
   "    jq '(.items // [.])[]",
-  '      | select(any(.metadata.managedFields[]; .manager == "talos"))',
-  '      | select(any(.metadata.managedFields[]; .manager != "talos" and .operation == "Apply"))',
+  '      | select(any(.metadata.managedFields[]?; .manager == "talos"))',
+  '      | select(any(.metadata.managedFields[]?; .manager != "talos" and .operation == "Apply"))',
   "      | del(.metadata.managedFields[] | select(.manager == \"talos\"))' |",
   '    kubectl replace -f -',
   'done',

@@ -33,15 +33,20 @@ function manifestsIn(directory: string): KubeObject[] {
   });
 }
 
-/** The commands of a README, block by block, without the indentation of the list that they stand in. */
-function commandsIn(directory: string): string[] {
-  return [...readFileSync(join(directory, 'talos/README.md'), 'utf8').matchAll(/^( *)```sh\n(.*?)\n *```$/gms)].map(([, indent, code]) => code!.replace(new RegExp(`^${indent}`, 'gm'), ''));
+/** The commands of a page, block by block, without the indentation of the list that they stand in. */
+function commandsIn(page: string): string[] {
+  return [...readFileSync(page, 'utf8').matchAll(/^( *)```sh\n(.*?)\n *```$/gms)].map(([, indent, code]) => code!.replace(new RegExp(`^${indent}`, 'gm'), ''));
 }
 
 function commandWith(directory: string, part: string): string {
-  const found = commandsIn(directory).filter((code) => code.includes(part));
+  const found = commandsIn(join(directory, 'talos/README.md')).filter((code) => code.includes(part));
   expect(found).toHaveLength(1);
   return found[0]!;
+}
+
+function managersOf(list: string): string[] {
+  const { items } = JSON.parse(list) as { items: readonly { metadata: { managedFields?: readonly { manager: string }[] } }[] };
+  return [...new Set(items.flatMap(({ metadata }) => (metadata.managedFields ?? []).map(({ manager }) => manager)))].sort();
 }
 
 describeWithServer('a bootstrap with the marks of its owner', () => {
@@ -63,6 +68,9 @@ describeWithServer('a bootstrap with the marks of its owner', () => {
     const found = await Promise.all(objects.map((object) => bench().cluster.read(object)));
     return found.map((object, index) => (object ? contentOf(object) : `no ${titleOf(objects[index]!)}`));
   };
+  /** What the objects hold. (The annotations of a Deployment count as part of it for its `generation`.) */
+  const held = async (objects: readonly KubeObject[]): Promise<unknown[]> =>
+    (await Promise.all(objects.map((object) => bench().cluster.read(object)))).map((object) => ({ ...object, metadata: object?.metadata.uid, status: undefined }));
   /** As Talos 1.13 does it. */
   const bootstrap = async (directory: string): Promise<void> => {
     const text = readFileSync(join(directory, 'talos/bootstrap.yaml'), 'utf8');
@@ -117,8 +125,7 @@ describeWithServer('a bootstrap with the marks of its owner', () => {
     const ready = await read(manifests);
     expect((await runs(release, directory)).trim().split('\n')).toHaveLength(manifests.length);
     expect(await read(manifests)).toEqual(ready);
-    const managers = await runs('kubectl get -k manifests/cilium -o json --show-managed-fields | jq -r ".items[].metadata.managedFields[].manager" | sort -u', directory);
-    expect(managers.trim().split('\n')).toEqual([manager]);
+    expect(managersOf(await runs('kubectl get -k manifests/cilium -o json --show-managed-fields', directory))).toEqual([manager]);
     // Nothing is left to do, and nothing is done.
     expect(await runs(release, directory)).toBe('');
 
@@ -147,11 +154,27 @@ describeWithServer('a bootstrap with the marks of its owner', () => {
 
     await bootstrap(directory);
     const before = await read(manifests);
+    const content = await held(manifests);
+    expect(await runs(commandWith(directory, 'helm upgrade').split('\n')[0]!, directory)).toBe('');
     await runs(dryRun!, directory);
     // Hooks would be waited for, and nothing runs here.
     await runs(upgrade!.replace(/ #.*/, ' --no-hooks'), directory);
     expect(await read(manifests)).toEqual(before);
     expect(await runs('helm status cilium --namespace kube-system', directory)).toContain('STATUS: deployed');
+
+    // And from Helm to a controller.
+    const [diff, end, , fields, ...others] = commandsIn(join(__dirname, '../../docs/handover.md'));
+    expect(others).toEqual([]);
+    expect(await runs(diff!, directory)).toBe('');
+    await apply(manifests, 'argocd-controller');
+    expect(await read(manifests)).toEqual(before);
+    await runs(end!, directory);
+    expect((await run('helm uninstall cilium --namespace kube-system', directory)).stderr).toContain('release: not found');
+    for (const manager of ['helm', 'talos']) await runs(fields!.replace('--arg manager helm', `--arg manager ${manager}`), directory);
+    const left = await runs('kubectl get -k manifests/cilium -o json --show-managed-fields', directory);
+    expect(left).not.toMatch(/meta\.helm\.sh|managed-by/);
+    expect(managersOf(left)).toEqual(['argocd-controller']);
+    expect(await held(manifests)).toEqual(content);
     await remove(manifests);
   });
 });
