@@ -1,12 +1,15 @@
-/** One name for both layers of a bootstrap, or one for each. */
-export type LayerNames = string | { readonly crds: string; readonly cilium: string };
+/** One name for both layers of a bootstrap, or one for each; a layer without a name gets no marks. */
+export type LayerNames = string | { readonly crds?: string; readonly cilium?: string };
 
 /** Where Argo CD writes down which Application an object belongs to: `application.resourceTrackingMethod` of `argocd-cm`. */
 export type ArgoCdTracking = 'annotation' | 'label' | 'annotation+label';
 
 /** Props of `GitOpsOwner.argoCd`. */
 export interface ArgoCdOwnerProps {
-  /** Name of the Application whose source holds the objects, or one for each layer. */
+  /**
+   * Name of the Application whose source holds the objects, or one for each layer. One that prunes deletes what carries its mark and is
+   * not in its source: name only the layers that it holds.
+   */
   readonly application: LayerNames;
   /**
    * Namespace of the Application, if it is another than Argo CD's.
@@ -116,17 +119,15 @@ export class GitOpsOwner {
 export type BootstrapLayer = 'crds' | 'cilium';
 
 /** The name of one layer. */
-export function nameFor(names: LayerNames, layer: BootstrapLayer): string {
+export function nameFor(names: LayerNames, layer: BootstrapLayer): string | undefined {
   return typeof names === 'string' ? names : names[layer];
 }
 
-/** All names, each once, with the layers that it is for. */
+/** All names, each once, with the layer that it is for, if it is one alone. */
 export function layersByName(names: LayerNames): { readonly name: string; readonly layer: BootstrapLayer | undefined }[] {
-  if (typeof names === 'string' || names.crds === names.cilium) return [{ name: nameFor(names, 'cilium'), layer: undefined }];
-  return [
-    { name: names.crds, layer: 'crds' },
-    { name: names.cilium, layer: 'cilium' },
-  ];
+  if (typeof names === 'string') return [{ name: names, layer: undefined }];
+  if (names.crds !== undefined && names.crds === names.cilium) return [{ name: names.crds, layer: undefined }];
+  return (['crds', 'cilium'] as const).flatMap((layer) => (names[layer] === undefined ? [] : [{ name: names[layer], layer }]));
 }
 
 /** What Argo CD calls an Application in its marks. */

@@ -63,7 +63,8 @@ function flux({ kustomization, namespace }: GitOpsOwnerFacts & { controller: 'Fl
   ];
 }
 
-function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controller: 'Helm' }, { releaseName, namespace, version }: HelmCommand, root: string): string[] {
+function helm(facts: GitOpsOwnerFacts & { controller: 'Helm' }, { releaseName, namespace, version }: HelmCommand, root: string): string[] {
+  const { helmRelease, namespace: around } = facts;
   const upgrade = (options: string): string[] => [
     `helm upgrade --install ${releaseName} cilium --repo https://helm.cilium.io/ --version ${version} \\`,
     `  --namespace ${namespace} --values ${root}cilium-values.yaml ${options}`,
@@ -82,7 +83,9 @@ function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controlle
     '```sh',
     `kubectl diff --server-side --force-conflicts -k ${root}manifests/cilium   # before: nothing may differ`,
     ...upgrade('--dry-run=server'),
-    ...(own ? upgrade('--force-conflicts   # helm 3 has no such option: leave it out') : [`flux reconcile helmrelease ${helmRelease} --namespace ${around} --with-source`, `flux get helmreleases ${helmRelease} --namespace ${around}`]),
+    ...(own
+      ? upgrade('--force-conflicts   # helm 3 has no such option: leave it out')
+      : [`flux reconcile helmrelease ${helmRelease} --namespace ${around} --with-source`, `flux get helmreleases ${helmRelease} --namespace ${around}`]),
     `helm status ${releaseName} --namespace ${namespace}`,
     '```',
     '',

@@ -62,8 +62,10 @@ export function releaseOf({ construct }: SynthesizedObject): TalosCilium | undef
 
 function marksOf({ facts }: GitOpsOwner, entry: SynthesizedObject, layer: BootstrapLayer): Marks {
   switch (facts.controller) {
-    case 'Flux':
-      return { labels: { [FLUX_NAME]: nameFor(facts.kustomization, layer), [FLUX_NAMESPACE]: facts.namespace } };
+    case 'Flux': {
+      const name = nameFor(facts.kustomization, layer);
+      return name === undefined ? {} : { labels: { [FLUX_NAME]: name, [FLUX_NAMESPACE]: facts.namespace } };
+    }
     case 'Helm': {
       const release = releaseOf(entry);
       if (!release) return {};
@@ -71,11 +73,15 @@ function marksOf({ facts }: GitOpsOwner, entry: SynthesizedObject, layer: Bootst
     }
     case 'Argo CD': {
       const { apiVersion, kind, metadata } = entry.object;
-      const instance = argoCdInstance(nameFor(facts.application, layer), facts.applicationNamespace);
+      const name = nameFor(facts.application, layer);
+      if (name === undefined) return {};
+      const instance = argoCdInstance(name, facts.applicationNamespace);
       const id = `${instance}:${groupOf(apiVersion)}/${kind}:${metadata.namespace ?? facts.destinationNamespace}/${metadata.name}`;
       return {
         ...(facts.tracking !== 'annotation' && { labels: { [facts.instanceLabelKey]: shortened(instance) } }),
-        ...(facts.tracking !== 'label' && { annotations: { [TRACKING_ID]: id, ...(facts.installationId && { [INSTALLATION_ID]: facts.installationId }) } }),
+        ...(facts.tracking !== 'label' && {
+          annotations: { [TRACKING_ID]: id, ...(facts.installationId && { [INSTALLATION_ID]: facts.installationId }) },
+        }),
       };
     }
   }

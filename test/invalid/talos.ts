@@ -99,6 +99,7 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'MCH016', title: 'a misspelt kind', run: config({ patches: { all: [document('KubeProxyConf', {})] } }) },
   { code: 'MCH017', title: 'an Application with capitals', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.argoCd({ application: 'Cilium' }) }) }) },
   { code: 'MCH017', title: 'a namespace of Flux with a dot', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: 'cilium', namespace: 'flux.system' }) }) }) },
+  { code: 'MCH017', title: 'an owner of no layer', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: {} }) }) }) },
   { code: 'MCH017', title: 'a HelmRelease without a name', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm({ helmRelease: '' }) }) }) },
   { code: 'MCH017', title: 'a method that Argo CD has not', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.argoCd({ application: 'cilium', tracking: 'labels' as 'label' }) }) }) },
   { code: 'MCH018', title: 'a Kustomization that fits into no label', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: 'x'.repeat(64) }) }) }) },

@@ -9,10 +9,10 @@ import {
   OmniMachines,
   OmniManifests,
   setLayer,
-  TalosCiliumError,
   TalosMachineConfig,
   type ClusterChart,
   type KubernetesObject,
+  type TalosCiliumError,
 } from '../../lib';
 import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
 import { inlineManifestsIn } from '../../lib/talos/bootstrap-drift';
@@ -80,6 +80,14 @@ describe('Argo CD', () => {
     expect(annotation(made, 'DaemonSet', 'cilium', 'argocd.argoproj.io/installation-id')).toBe('one');
     expect(made.readme).toContain('argocd app diff teams/early');
     expect(made.readme).toContain('argocd app sync teams/network --server-side');
+  });
+
+  test('a layer that no Application holds is not marked: one that prunes would delete it', () => {
+    const made = bootstrapWith(GitOpsOwner.argoCd({ application: { cilium: 'cilium' } }));
+    const crds = made.objects.filter(({ kind }) => kind === 'CustomResourceDefinition');
+    expect(crds.length).toBeGreaterThan(4);
+    expect(crds.map(({ metadata }) => metadata)).toEqual(plain.objects.filter(({ kind }) => kind === 'CustomResourceDefinition').map(({ metadata }) => metadata));
+    expect(annotation(made, 'DaemonSet', 'cilium')).toBe('cilium:apps/DaemonSet:kube-system/cilium');
   });
 
   test('tracking by label, alone or beside the annotation, where a long name is shortened as Argo CD does it', () => {

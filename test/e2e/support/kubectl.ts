@@ -46,9 +46,9 @@ export class Kubectl {
     return new Promise((resolve) => {
       const path = [dirname(kubectlBinary()), dirname(helmBinary()), process.env.PATH].join(delimiter);
       const home = dirname(this.#kubeconfig);
-      execFile('bash', ['--norc', '-euo', 'pipefail', '-c', script], { cwd: directory, env: { ...this.#environment(), PATH: path, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home }, maxBuffer: 1 << 28, timeout: 120_000 }, (error, stdout, stderr) =>
-        resolve({ ok: !error, stdout, stderr }),
-      );
+      const env = { ...this.#environment(), PATH: path, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home };
+      const options = { cwd: directory, env, maxBuffer: 1 << 28, timeout: 120_000 };
+      execFile('bash', ['--norc', '-euo', 'pipefail', '-c', script], options, (error, stdout, stderr) => resolve({ ok: !error, stdout, stderr }));
     });
   }
 
