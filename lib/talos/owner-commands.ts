@@ -89,10 +89,17 @@ function helm(facts: GitOpsOwnerFacts & { controller: 'Helm' }, { releaseName, n
     `helm status ${releaseName} --namespace ${namespace}`,
     '```',
     '',
-    'Helm 4 applies server-side and takes values that the chart writes although they are the defaults (`hostNetwork: false`) for conflicts',
-    'with the field manager `talos`, hence the option. Helm renders the chart alone: it undoes patches of `TalosCilium.patchObject` and the',
-    'repairs that `../cilium-values.yaml` names. The layer `cilium` of `../manifests` must have no other owner from then on. The layer',
-    '`crds` is no part of the release: go on applying it as before.',
+    ...(own
+      ? [
+          'Helm 4 applies server-side and takes values that the chart writes although they are the defaults (`hostNetwork: false`) for',
+          'conflicts with the field manager `talos`. Without the option it stops halfway, and leaves a failed release: do not uninstall that,',
+          'it would take Cilium along.',
+          '',
+        ]
+      : []),
+    'Helm renders the chart alone: it undoes patches of `TalosCilium.patchObject` and the repairs that `../cilium-values.yaml` names. The',
+    'layer `cilium` of `../manifests` must have no other owner from then on. The layer `crds` is no part of the release: go on applying it',
+    'as before.',
     '',
   ];
 }
