@@ -120,6 +120,7 @@ describeWithServer('a bootstrap with the marks of its owner', () => {
 
     await apply([without('bpf-lb-acceleration')], manager);
     expect(await data()).toContain('bpf-lb-acceleration');
+    expect(await runs(`kubectl diff --server-side --force-conflicts --field-manager=${manager} -f objects.json`)).toBe('');
 
     const release = commandWith(directory, 'managedFields');
     const ready = await read(manifests);
@@ -132,6 +133,8 @@ describeWithServer('a bootstrap with the marks of its owner', () => {
     await apply([without('bpf-lb-acceleration', 'bpf-lb-map-max')], manager);
     expect(await data()).toContain('auto-direct-node-routes');
     expect(await data()).not.toContain('bpf-lb-map-max');
+    // Nobody's: it was dropped before talos let go.
+    expect(await data()).toContain('bpf-lb-acceleration');
     await remove(manifests);
   });
 
@@ -158,7 +161,11 @@ describeWithServer('a bootstrap with the marks of its owner', () => {
     expect(await runs(commandWith(directory, 'helm upgrade').split('\n')[0]!, directory)).toBe('');
     await runs(dryRun!, directory);
     // Hooks would be waited for, and nothing runs here.
-    await runs(upgrade!.replace(/ #.*/, ' --no-hooks'), directory);
+    const install = upgrade!.replace(/ #.*/, ' --no-hooks');
+    expect((await run(install.replace(' --force-conflicts', ''), directory)).stderr).toContain('conflicts with "talos"');
+    expect(await runs('helm list --failed --namespace kube-system', directory)).toContain('failed');
+    expect(await read(manifests)).toEqual(before);
+    await runs(install, directory);
     expect(await read(manifests)).toEqual(before);
     expect(await runs('helm status cilium --namespace kube-system', directory)).toContain('STATUS: deployed');
 
