@@ -1,4 +1,4 @@
-import { ClusterChart, GatewayApiCrds, GitOpsApp, OmniClusterTemplate, OmniMachines, OmniManifests, TalosCilium, TalosCluster } from '../lib';
+import { ClusterChart, GatewayApiCrds, GitOpsApp, GitOpsOwner, OmniClusterTemplate, OmniMachines, OmniManifests, TalosCilium, TalosCluster } from '../lib';
 
 // A cluster that Omni creates and runs: one template with machines, patches and Cilium itself, made from the same facts.
 const app = new GitOpsApp({ name: 'omni' });
@@ -24,8 +24,8 @@ new OmniClusterTemplate(chart, 'omni', {
   machines: { '430d882a-51a8-48b3-ab00-d4b5b0b5b0b1': { installDisk: '/dev/nvme0n1' } },
   talosApiAccess: { namespaces: ['kube-system'] },
   features: { enableWorkloadProxy: true, backupInterval: '1h' },
-  // Cilium once, when the cluster starts; Argo CD or Flux is the owner from then on.
-  manifests: OmniManifests.oneTime(),
+  // Cilium once, when the cluster starts; Flux is the owner from then on, and finds its labels on it already.
+  manifests: OmniManifests.oneTime({ owner: GitOpsOwner.flux({ kustomization: 'cilium' }) }),
 });
 
 app.synth();

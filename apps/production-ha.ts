@@ -6,6 +6,7 @@ import {
   Encryption,
   GatewayApiCrds,
   GitOpsApp,
+  GitOpsOwner,
   HubbleMetric,
   HubbleStack,
   Peer,
@@ -79,7 +80,8 @@ new CiliumMonitoring(chart, 'monitoring', {
 // The nodes' own firewall, in audit mode until nothing that is needed shows up as dropped: docs/host-firewall.md.
 new TalosHostFirewall(chart, 'host-firewall', { adminCidrs: ['10.20.0.0/24'], mode: 'audit' });
 
-// Patches for talosctl, and Cilium itself inside of the machine configuration: the cluster starts with nothing else to reach.
-new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
+// Patches for talosctl, and Cilium itself inside of the machine configuration: the cluster starts with nothing else to reach. Argo CD
+// owns Cilium once it runs, and finds its marks on it already: docs/handover.md.
+new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline({ owner: GitOpsOwner.argoCd({ application: 'cilium' }) }) });
 
 app.synth();

@@ -4,6 +4,8 @@ import type { Problem } from '../errors';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { canonicalJson } from '../values/canonical-json';
 import { keyOf, type BootstrapManifest } from './bootstrap-manifests';
+import type { GitOpsOwner } from './gitops-owner';
+import { withoutMarks } from './owner-marks';
 
 interface Holder {
   readonly kind?: string;
@@ -25,11 +27,12 @@ export function inlineManifestsIn(text: string, source: string): BootstrapManife
 
 /**
  * Objects that are not the same in the machine configuration and in the manifests. `talosctl upgrade-k8s` applies the former, a
- * GitOps controller the latter: each would undo what the other did.
+ * GitOps controller the latter: each would undo what the other did. Marks of owners are no difference: they are on the former only.
  *
  * @see https://github.com/siderolabs/talos/issues/5640
  */
-export function driftProblems(installed: readonly BootstrapManifest[], objects: readonly SynthesizedObject[], path: string, source: string): Problem[] {
+export function driftProblems(installed: readonly BootstrapManifest[], objects: readonly SynthesizedObject[], path: string, source: string, owner: GitOpsOwner | undefined): Problem[] {
+  const textOf = (object: KubernetesObject): string => contentOf(withoutMarks(object, owner));
   const there = new Map(
     installed
       .filter(({ name }) => name.startsWith('cilium-'))
@@ -55,7 +58,7 @@ export function driftProblems(installed: readonly BootstrapManifest[], objects: 
 }
 
 /** Null members and the order of keys mean nothing. */
-function textOf(object: KubernetesObject): string {
+function contentOf(object: KubernetesObject): string {
   return JSON.stringify(withoutNulls(canonicalJson(object, [], [])));
 }
 

@@ -8,6 +8,7 @@ import type { Bootstrap } from './bootstrap';
 import { driftProblems, inlineManifestsIn } from './bootstrap-drift';
 import { bootstrapManifests, bootstrapObjects, bootstrapProblems } from './bootstrap-manifests';
 import { bootstrapPatch, sizeProblems } from './bootstrap-patch';
+import { releaseProblems } from './owner-problems';
 
 /** Name of the manifest that is downloaded. */
 const HOSTED = 'cilium';
@@ -15,21 +16,22 @@ const HOSTED = 'cilium';
 /** The files of a bootstrap and everything that stands against it. */
 export function bootstrapFiles(bootstrap: Bootstrap, cluster: TalosCluster, all: readonly SynthesizedObject[], path: string): ContributedFiles {
   const objects = bootstrapObjects(all);
-  const manifests = bootstrapManifests(objects);
-  const problems: Problem[] = bootstrapProblems(objects);
+  const { owner } = bootstrap;
+  const manifests = bootstrapManifests(objects, owner);
+  const problems: Problem[] = [...bootstrapProblems(objects), ...releaseProblems(owner, objects, path)];
   const files = new Map<string, FileText>();
   if (bootstrap.hosted) {
     files.set('talos/bootstrap-manifests.yaml', manifests.map(({ text }) => text).join('---\n'));
     files.set('talos/bootstrap.yaml', hostedPatch(cluster, bootstrap.hosted.url, bootstrap.hosted.headers));
     return { files, problems };
   }
-  const { add, remove } = bootstrapPatch(cluster, manifests);
+  const { add, remove } = bootstrapPatch(cluster, manifests, owner);
   files.set('talos/bootstrap.yaml', add);
   files.set('talos/bootstrap-remove.yaml', remove);
   problems.push(...sizeProblems(cluster, add, path));
   const { installed } = bootstrap.inline;
   if (installed === undefined) return { files, problems };
-  if (existsSync(installed)) problems.push(...driftProblems(inlineManifestsIn(readFileSync(installed, 'utf8'), installed), objects, path, installed));
+  if (existsSync(installed)) problems.push(...driftProblems(inlineManifestsIn(readFileSync(installed, 'utf8'), installed), objects, path, installed, owner));
   else problems.push({ code: 'MCH014', path, what: `the file of the installed machine configuration is not there (${installed})`, fix: 'correct the path, or leave installed out' });
   return { files, problems };
 }

@@ -2,11 +2,13 @@ import { groupOf, isClusterScoped } from '../checks/rules-support/scopes';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { Problem } from '../errors';
 import { stringifyManifest } from '../internal/yaml';
-import { layerOf, type Layer } from '../synthesis/layer';
+import { layerOf } from '../synthesis/layer';
 import type { SynthesizedObject } from '../synthesis/synthesis';
+import type { BootstrapLayer, GitOpsOwner } from './gitops-owner';
+import { marked } from './owner-marks';
 
 /** Layers that a cluster needs before anything else can run in it. */
-const BOOTSTRAP_LAYERS: readonly Layer[] = ['crds', 'cilium'];
+const BOOTSTRAP_LAYERS: readonly BootstrapLayer[] = ['crds', 'cilium'];
 
 /** A manifest that Talos, or Omni, applies by itself. */
 export interface BootstrapManifest {
@@ -21,12 +23,14 @@ export function bootstrapObjects(objects: readonly SynthesizedObject[]): Synthes
   return BOOTSTRAP_LAYERS.flatMap((layer) => objects.filter((entry) => layerOf(entry.construct, entry.object.apiVersion, entry.object.kind) === layer));
 }
 
-/** One manifest for each layer, its objects in an order in which each finds what it needs. */
-export function bootstrapManifests(objects: readonly SynthesizedObject[]): BootstrapManifest[] {
+/** One manifest for each layer, its objects in an order in which each finds what it needs, with the marks of their coming owner. */
+export function bootstrapManifests(objects: readonly SynthesizedObject[], owner: GitOpsOwner | undefined): BootstrapManifest[] {
   return BOOTSTRAP_LAYERS.flatMap((layer, index) => {
     const members = objects.filter((entry) => layerOf(entry.construct, entry.object.apiVersion, entry.object.kind) === layer);
     if (members.length === 0) return [];
-    const texts = [...members].sort((a, b) => rankOf(a.object) - rankOf(b.object) || compare(keyOf(a.object), keyOf(b.object))).map((entry) => stringifyManifest(entry.object, () => entry.path));
+    const texts = [...members]
+      .sort((a, b) => rankOf(a.object) - rankOf(b.object) || compare(keyOf(a.object), keyOf(b.object)))
+      .map((entry) => stringifyManifest(owner ? marked(owner, entry, layer) : entry.object, () => entry.path));
     return [{ name: `cilium-${index}-${layer}`, text: texts.join('---\n') }];
   });
 }

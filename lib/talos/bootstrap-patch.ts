@@ -2,12 +2,13 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Problem } from '../errors';
 import { stringifyYaml, stringifyYamlDocuments } from '../internal/yaml';
 import type { BootstrapManifest } from './bootstrap-manifests';
+import type { GitOpsOwner } from './gitops-owner';
 
 const MIB = 1024 * 1024;
 
 /** Patch for control planes that makes Talos apply manifests when the cluster starts, and the one that takes them out again. */
-export function bootstrapPatch(cluster: TalosCluster, manifests: readonly BootstrapManifest[]): { readonly add: string; readonly remove: string } {
-  const head = `# Manifests that the control planes of cluster ${cluster.name} apply by themselves when it starts: the same objects as in ../manifests.\n`;
+export function bootstrapPatch(cluster: TalosCluster, manifests: readonly BootstrapManifest[], owner: GitOpsOwner | undefined): { readonly add: string; readonly remove: string } {
+  const head = `# Manifests that the control planes of cluster ${cluster.name} apply by themselves when it starts: the same objects as in ../manifests${owner ? `,\n# with the marks by which ${owner.facts.controller} knows its own` : ''}.\n`;
   const end = '# Takes the manifests of bootstrap.yaml out of the machine configuration. README.md says when.\n';
   if (cluster.talosVersion.usesDocuments) {
     const document = (name: string): object => ({ apiVersion: 'v1alpha1', kind: 'KubeInlineManifestConfig', name });

@@ -1,5 +1,16 @@
+import type { GitOpsOwner } from './gitops-owner';
+
+/** Props of both ways of a bootstrap. */
+export interface BootstrapProps {
+  /**
+   * Who owns Cilium once the cluster runs. The objects that Talos applies get its marks, and the README the commands of the handover.
+   * @default - no marks; the README describes the handover for any controller
+   */
+  readonly owner?: GitOpsOwner;
+}
+
 /** Props of `Bootstrap.inline`. */
-export interface InlineBootstrapProps {
+export interface InlineBootstrapProps extends BootstrapProps {
   /**
    * File with what is in the machine configuration of the running cluster: `bootstrap.yaml` as it was applied, or the output of
    * `talosctl get machineconfig -o yaml`. The synth fails when it differs from the manifests: `talosctl upgrade-k8s` would then
@@ -10,7 +21,7 @@ export interface InlineBootstrapProps {
 }
 
 /** Props of `Bootstrap.hosted`. */
-export interface HostedBootstrapProps {
+export interface HostedBootstrapProps extends BootstrapProps {
   /**
    * Where the file `talos/bootstrap-manifests.yaml` of this app is served, for example a raw URL of the Git host at a fixed commit:
    * Talos may download a URL once for each boot only.
@@ -46,11 +57,14 @@ export class Bootstrap {
   readonly mode: 'inline' | 'hosted';
   readonly inline: InlineBootstrapProps;
   readonly hosted: HostedBootstrapProps | undefined;
+  /** Who owns Cilium once the cluster runs. */
+  readonly owner: GitOpsOwner | undefined;
 
   private constructor(mode: 'inline' | 'hosted', inline: InlineBootstrapProps, hosted?: HostedBootstrapProps) {
     this.mode = mode;
     this.inline = inline;
     this.hosted = hosted;
+    this.owner = (hosted ?? inline).owner;
     Object.freeze(this);
   }
 }

@@ -19,12 +19,12 @@ export class MachineConfig {
   private readonly construct: Construct;
   private readonly props: MachineConfigProps;
 
-  /** @throws TalosCiliumError CIL030 without a cluster; MCH002 to MCH009, MCH015 and MCH016 for mistakes in the props */
-  constructor(construct: Construct, props: MachineConfigProps) {
+  /** @throws TalosCiliumError CIL030 without a cluster; MCH002 to MCH009, MCH015 and MCH016 for mistakes in the props; what else is wrong */
+  constructor(construct: Construct, props: MachineConfigProps, others: readonly Problem[] = []) {
     this.construct = construct;
     this.cluster = ClusterChart.clusterOf(construct, props.cluster);
     this.props = props;
-    const problems = checkMachineConfigProps(props, this.cluster, construct.node.path);
+    const problems = checkMachineConfigProps(props, this.cluster, construct.node.path).concat(others);
     if (problems.length > 0) throw new TalosCiliumError(problems);
   }
 

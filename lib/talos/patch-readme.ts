@@ -1,9 +1,10 @@
+import type { HelmCommand } from '../cilium/talos-cilium';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Bootstrap } from './bootstrap';
 import { handover } from './handover';
 
 /** `talos/README.md`: what to do with the patches, in order. */
-export function patchReadme(cluster: TalosCluster, bootstrap?: Bootstrap): string {
+export function patchReadme(cluster: TalosCluster, bootstrap?: Bootstrap, command?: HelmCommand): string {
   const lines = [
     `# Machine configuration of ${cluster.name}`,
     '',
@@ -12,7 +13,7 @@ export function patchReadme(cluster: TalosCluster, bootstrap?: Bootstrap): strin
     'the same facts.',
     '',
     ...(cluster.management === 'omni' ? withOmni(cluster, bootstrap) : [...newCluster(cluster, bootstrap), ...existingCluster(cluster)]),
-    ...(bootstrap ? handover(cluster, bootstrap) : []),
+    ...(bootstrap ? handover(cluster, bootstrap, command) : []),
     ...unchangeable(cluster),
   ];
   return `${lines.join('\n')}\n`;

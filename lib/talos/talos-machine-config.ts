@@ -8,6 +8,8 @@ import { bootstrapFiles } from './bootstrap-files';
 import { MachineConfig } from './machine-config';
 import type { MachineConfigProps } from './machine-config-props';
 import { machinePatch, machinePatchText } from './machine-patch';
+import { helmCommandOf } from './owner-commands';
+import { ownerProblems } from './owner-problems';
 import { patchReadme } from './patch-readme';
 
 /** Props of `TalosMachineConfig`. */
@@ -24,8 +26,8 @@ export interface TalosMachineConfigProps extends MachineConfigProps {
  * control planes and workers in the dialect of the Talos version that generated the configuration, and a README with the
  * commands. `GitOpsApp` writes them to `<cluster>/talos/`. `OmniClusterTemplate` does the same for Omni.
  *
- * @throws TalosCiliumError CIL030 without a cluster, MCH002 to MCH009, MCH015 and MCH016 for what Talos would refuse or what would
- *   lock everybody out; MCH001 and MCH010 to MCH014 at synth
+ * @throws TalosCiliumError CIL030 without a cluster, MCH002 to MCH009 and MCH015 to MCH018 for what Talos would refuse or what would
+ *   lock everybody out; MCH001, MCH010 to MCH014 and MCH019 at synth
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
 export class TalosMachineConfig extends Construct {
@@ -35,7 +37,7 @@ export class TalosMachineConfig extends Construct {
 
   constructor(scope: Construct, id: string, props: TalosMachineConfigProps = {}) {
     super(scope, id);
-    this.config = new MachineConfig(this, props);
+    this.config = new MachineConfig(this, props, ownerProblems(props.bootstrap?.owner, this.node.path));
     this.cluster = this.config.cluster;
     this.bootstrap = props.bootstrap;
     contributeFiles(this, ({ objects }) => this.files(objects));
@@ -49,7 +51,7 @@ export class TalosMachineConfig extends Construct {
   private files(objects: readonly SynthesizedObject[]): ContributedFiles {
     const { cluster } = this;
     const { entries, problems } = this.config.entries();
-    const files = new Map<string, FileText>([['talos/README.md', patchReadme(cluster, this.bootstrap)]]);
+    const files = new Map<string, FileText>([['talos/README.md', patchReadme(cluster, this.bootstrap, helmCommandOf(objects))]]);
     for (const role of rolesOf(cluster)) {
       const head = [
         `Strategic merge patch for the ${role} nodes of cluster ${cluster.name}, in the dialect of`,

@@ -8,6 +8,8 @@ import { contributeFiles, type ContributedFiles, type FileText } from '../../syn
 import { top, type SynthesizedObject } from '../../synthesis/synthesis';
 import { factConflicts } from '../fact-conflicts';
 import { MachineConfig } from '../machine-config';
+import { helmCommandOf } from '../owner-commands';
+import { ownerProblems } from '../owner-problems';
 import { rawEntries, rawPatches, rawPatchProblems, type RawPatch } from '../raw-patches';
 import { TalosMachineConfig } from '../talos-machine-config';
 import { forbiddenProblems } from './forbidden';
@@ -39,7 +41,7 @@ export class OmniClusterTemplate extends Construct {
   constructor(scope: Construct, id: string, props: OmniClusterTemplateProps) {
     super(scope, id);
     const problems: Problem[] = [];
-    this.config = new MachineConfig(this, props);
+    this.config = new MachineConfig(this, props, ownerProblems(props.manifests?.owner, this.node.path));
     this.cluster = this.config.cluster;
     this.props = props;
     const { path } = this.node;
@@ -85,7 +87,7 @@ export class OmniClusterTemplate extends Construct {
       `# Patches are in the dialect of machine configurations that Talos ${cluster.talosVersion} generated.`,
     ];
     const files = new Map<string, FileText>([
-      ['omni/README.md', omniReadme(cluster, props.manifests, manifests.left)],
+      ['omni/README.md', omniReadme(cluster, props.manifests, manifests.left, helmCommandOf(objects))],
       ['omni/cluster-template.yaml', `${head.join('\n')}\n${stringifyYamlDocuments(documents, path)}`],
     ]);
     for (const [name, text] of manifests.files) files.set(`omni/${name}`, text);

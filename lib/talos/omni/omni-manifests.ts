@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../chart/kubernetes-object';
+import type { GitOpsOwner } from '../gitops-owner';
 
 /**
  * What Omni does with manifests: `one-time` applies them until that has worked once, `full` reconciles every change and deletes what
@@ -15,7 +16,7 @@ export interface OmniManifestProps {
   readonly objects: readonly JsonObject[];
 }
 
-/** Props of `OmniManifests.oneTime` and `OmniManifests.full`. */
+/** Props of `OmniManifests.full`, and most of those of `OmniManifests.oneTime`. */
 export interface OmniManifestsProps {
   /**
    * Whether Omni also applies the layers network, gateway and policies, in the mode in which Cilium is not: all manifests of one mode
@@ -27,6 +28,15 @@ export interface OmniManifestsProps {
   readonly others?: readonly OmniManifestProps[];
 }
 
+/** Props of `OmniManifests.oneTime`. */
+export interface OneTimeOmniManifestsProps extends OmniManifestsProps {
+  /**
+   * Who owns Cilium once the cluster runs. The objects that Omni applies get its marks, and the README the commands of the handover.
+   * @default - no marks; the README describes the handover for any controller
+   */
+  readonly owner?: GitOpsOwner;
+}
+
 /** How Omni gets Cilium into a cluster that has no network yet: the layers `crds` and `cilium`, applied from outside. */
 export class OmniManifests {
   /**
@@ -34,7 +44,7 @@ export class OmniManifests {
    *
    * @see https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium
    */
-  static oneTime(props: OmniManifestsProps = {}): OmniManifests {
+  static oneTime(props: OneTimeOmniManifestsProps = {}): OmniManifests {
     return new OmniManifests('one-time', props);
   }
 
@@ -47,11 +57,15 @@ export class OmniManifests {
   /** Undefined when they are not Omni's. */
   readonly resources: OmniManifestMode | undefined;
   readonly others: readonly OmniManifestProps[];
+  /** Who owns Cilium once the cluster runs; undefined when it is Omni. */
+  readonly owner: GitOpsOwner | undefined;
 
-  private constructor(cilium: OmniManifestMode, { resources, others }: OmniManifestsProps) {
+  private constructor(cilium: OmniManifestMode, { resources, others, owner }: OneTimeOmniManifestsProps) {
     this.cilium = cilium;
     this.resources = resources ? (cilium === 'full' ? 'one-time' : 'full') : undefined;
     this.others = [...(others ?? [])];
+    // A caller without types may say it all the same.
+    this.owner = cilium === 'one-time' ? owner : undefined;
     Object.freeze(this);
   }
 }

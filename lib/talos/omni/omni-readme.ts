@@ -1,9 +1,11 @@
+import type { HelmCommand } from '../../cilium/talos-cilium';
 import type { TalosCluster } from '../../cluster/talos-cluster';
+import { releaseFields, takeOver } from '../owner-commands';
 import { DELETIONS, unchangeable } from '../patch-readme';
 import type { OmniManifests } from './omni-manifests';
 
 /** `omni/README.md`: what to do with the template, in order. */
-export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | undefined, left: readonly string[]): string {
+export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | undefined, left: readonly string[], command: HelmCommand | undefined): string {
   const lines = [
     `# Cluster template of ${cluster.name}`,
     '',
@@ -31,6 +33,7 @@ export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | und
     '',
     ...next(manifests),
     ...(left.length > 0 ? ['Omni does not get these, as nothing in the template makes their CRDs; they are in `../manifests`:', '', ...left.map((key) => `- ${key}`), ''] : []),
+    ...handover(manifests, command),
     '## A cluster that runs already',
     '',
     '```sh',
@@ -54,8 +57,12 @@ function next(manifests: OmniManifests | undefined): string[] {
       ? ['Omni applies Cilium as soon as a control plane answers, and reconciles it from then on: change it by `sync` only, and keep the', 'layers `crds` and `cilium` away from Argo CD and Flux. Then apply the rest:']
       : [
           'Omni applies Cilium once, as soon as a control plane answers. Later changes of these manifests have no effect there: from then on',
-          'Argo CD or Flux is the owner, server-side and with force, as the objects have the field manager `talos`. Argo CD: sync option',
-          '`ServerSideApply=true`. Flux does it by itself. The objects are the same, so nothing restarts. Then apply the rest:',
+          ...(manifests.owner
+            ? [`${manifests.owner.facts.controller} is the owner: see below. Then apply the rest:`]
+            : [
+                'Argo CD or Flux is the owner, server-side and with force, as the objects have the field manager `talos`. Argo CD: sync option',
+                '`ServerSideApply=true`. Flux does it by itself. The objects are the same, so nothing restarts. Then apply the rest:',
+              ]),
         ];
   return [
     ...who,
@@ -70,6 +77,13 @@ function next(manifests: OmniManifests | undefined): string[] {
     '`kubectl -n kube-system rollout status deployment/cilium-operator`.',
     '',
   ];
+}
+
+/** Omni forgets what it has applied once, so that there is nothing to take out of it. */
+function handover(manifests: OmniManifests | undefined, command: HelmCommand | undefined): string[] {
+  if (manifests?.cilium !== 'one-time') return [];
+  const { owner } = manifests;
+  return [`## Handing Cilium over to ${owner?.facts.controller ?? 'Argo CD or Flux'}`, '', ...(owner ? takeOver(owner, command, '../') : []), ...releaseFields(owner, '../')];
 }
 
 function kubeProxyRemoval(cluster: TalosCluster): string[] {

@@ -5,6 +5,7 @@ import { stringifyManifest } from '../../internal/yaml';
 import { layerOf, type Layer } from '../../synthesis/layer';
 import type { SynthesizedObject } from '../../synthesis/synthesis';
 import { bootstrapManifests, bootstrapObjects, keyOf } from '../bootstrap-manifests';
+import { releaseProblems } from '../owner-problems';
 import type { OmniManifests } from './omni-manifests';
 
 const RESOURCE_LAYERS: readonly Layer[] = ['network', 'gateway', 'policies'];
@@ -34,14 +35,14 @@ export const NO_MANIFESTS: TemplateManifests = { entries: [], files: new Map(), 
  *
  * @see https://docs.siderolabs.com/omni/reference/cluster-templates
  */
-export function templateManifests({ cilium, resources, others }: OmniManifests, all: readonly SynthesizedObject[], path: string): TemplateManifests {
+export function templateManifests({ cilium, resources, others, owner }: OmniManifests, all: readonly SynthesizedObject[], path: string): TemplateManifests {
   const first = bootstrapObjects(all);
   const known = crdsOf(first);
   const [bootstrap, early] = split(first, ({ object }) => isKnown(object, known));
   const rest = resources ? all.filter(({ construct, object }) => RESOURCE_LAYERS.includes(layerOf(construct, object.apiVersion, object.kind))) : [];
   // Cilium's operator makes its CRDs when it starts, and Omni tries again until they are there.
   const [later, foreign] = split(rest, ({ object }) => isKnown(object, known) || groupOf(object.apiVersion) === 'cilium.io');
-  const files = new Map([['cilium.yaml', bootstrapManifests(bootstrap).map(({ text }) => text).join('---\n')]]);
+  const files = new Map([['cilium.yaml', bootstrapManifests(bootstrap, owner).map(({ text }) => text).join('---\n')]]);
   const entries: JsonObject[] = [{ name: 'cilium', mode: cilium, file: 'cilium.yaml' }];
   if (resources && later.length > 0) {
     files.set('cilium-resources.yaml', later.map((entry) => stringifyManifest(entry.object, () => entry.path)).join('---\n'));
@@ -56,7 +57,7 @@ export function templateManifests({ cilium, resources, others }: OmniManifests, 
     entries,
     files,
     left: [...early, ...foreign].map(({ object }) => keyOf(object)).sort(),
-    problems: objects.flatMap(({ from, object, mode }) => [...objectProblems(object, from, mode === cilium ? known : undefined)]),
+    problems: [...releaseProblems(owner, bootstrap, path), ...objects.flatMap(({ from, object, mode }) => [...objectProblems(object, from, mode === cilium ? known : undefined)])],
   };
 }
 

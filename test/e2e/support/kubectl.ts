@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { kubectlBinary } from '../../support/tools';
+import { delimiter, dirname, join } from 'node:path';
+import { helmBinary, kubectlBinary } from '../../support/tools';
 import type { ApiServer } from './api-server';
 import type { KubeObject } from './kube-object';
 
@@ -14,6 +14,13 @@ export interface KubectlRun {
   /** One message for each object that was refused. */
   readonly refused: readonly string[];
   readonly warnings: readonly string[];
+}
+
+/** How commands in a shell ended. */
+export interface ShellRun {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Runs the real kubectl against a server. */
@@ -34,9 +41,24 @@ export class Kubectl {
     return this.#run(['delete', '--wait=false', '-k', directory]);
   }
 
-  #run(args: readonly string[]): Promise<KubectlRun> {
+  /** Runs commands as people type them, with kubectl and helm at hand. */
+  shell(script: string, directory: string): Promise<ShellRun> {
+    return new Promise((resolve) => {
+      const path = [dirname(kubectlBinary()), dirname(helmBinary()), process.env.PATH].join(delimiter);
+      const home = dirname(this.#kubeconfig);
+      const env = { ...this.#environment(), PATH: path, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home };
+      const options = { cwd: directory, env, maxBuffer: 1 << 28, timeout: 120_000 };
+      execFile('bash', ['--norc', '-euo', 'pipefail', '-c', script], options, (error, stdout, stderr) => resolve({ ok: !error, stdout, stderr }));
+    });
+  }
+
+  #environment(): NodeJS.ProcessEnv {
     const home = dirname(this.#kubeconfig);
-    const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: this.#kubeconfig, KUBECACHEDIR: join(home, 'kubectl-cache') };
+    return { PATH: process.env.PATH, HOME: home, KUBECONFIG: this.#kubeconfig, KUBECACHEDIR: join(home, 'kubectl-cache') };
+  }
+
+  #run(args: readonly string[]): Promise<KubectlRun> {
+    const env = this.#environment();
     return new Promise((resolve) => {
       execFile(kubectlBinary(), args, { env, maxBuffer: 1 << 28, timeout: 120_000 }, (error, stdout, stderr) => {
         // Several causes of one refusal are a list below it.

@@ -1,0 +1,93 @@
+import { groupOf } from '../checks/rules-support/scopes';
+import type { KubernetesObject } from '../chart/kubernetes-object';
+import { RenderedObject } from '../cilium/rendered-object';
+import { TalosCilium } from '../cilium/talos-cilium';
+import type { SynthesizedObject } from '../synthesis/synthesis';
+import { argoCdInstance, nameFor, type BootstrapLayer, type GitOpsOwner } from './gitops-owner';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** By what an owner knows an object as its own. */
+interface Marks {
+  readonly labels?: Texts;
+  readonly annotations?: Texts;
+}
+
+const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
+const INSTALLATION_ID = 'argocd.argoproj.io/installation-id';
+const INSTANCE = 'app.kubernetes.io/instance';
+const FLUX_NAME = 'kustomize.toolkit.fluxcd.io/name';
+const FLUX_NAMESPACE = 'kustomize.toolkit.fluxcd.io/namespace';
+const MANAGED_BY = 'app.kubernetes.io/managed-by';
+const RELEASE_NAME = 'meta.helm.sh/release-name';
+const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace';
+
+export const LONGEST_LABEL = 63;
+
+/** The object as its owner would have made it. Marks stand on the object alone: one in the template of its Pods would restart them. */
+export function marked(owner: GitOpsOwner, entry: SynthesizedObject, layer: BootstrapLayer): KubernetesObject {
+  const { object } = entry;
+  const { labels, annotations } = marksOf(owner, entry, layer);
+  const { metadata } = object;
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(labels && { labels: { ...metadata.labels, ...labels } }),
+      ...(annotations && { annotations: { ...metadata.annotations, ...annotations } }),
+    },
+  };
+}
+
+/** The same without the marks of any owner: what an object holds does not depend on whose it is. */
+export function withoutMarks(object: KubernetesObject, owner: GitOpsOwner | undefined): KubernetesObject {
+  const own = owner?.facts.controller === 'Argo CD' ? [owner.facts.instanceLabelKey] : [];
+  const { labels, annotations, ...others } = object.metadata;
+  const keptLabels = without(labels, [INSTANCE, FLUX_NAME, FLUX_NAMESPACE, MANAGED_BY, ...own]);
+  const keptAnnotations = without(annotations, [TRACKING_ID, INSTALLATION_ID, RELEASE_NAME, RELEASE_NAMESPACE]);
+  return { ...object, metadata: { ...others, ...(keptLabels && { labels: keptLabels }), ...(keptAnnotations && { annotations: keptAnnotations }) } };
+}
+
+/** Null where the chart has a key with nothing below it. */
+function without(texts: Texts | null | undefined, keys: readonly string[]): Texts | undefined {
+  const kept = Object.entries(texts ?? {}).filter(([key]) => !keys.includes(key));
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}
+
+/** The release that makes an object; undefined for one that no chart makes. */
+export function releaseOf({ construct }: SynthesizedObject): TalosCilium | undefined {
+  if (!RenderedObject.isRenderedObject(construct)) return undefined;
+  return construct.node.scopes.find((scope): scope is TalosCilium => scope instanceof TalosCilium);
+}
+
+function marksOf({ facts }: GitOpsOwner, entry: SynthesizedObject, layer: BootstrapLayer): Marks {
+  switch (facts.controller) {
+    case 'Flux': {
+      const name = nameFor(facts.kustomization, layer);
+      return name === undefined ? {} : { labels: { [FLUX_NAME]: name, [FLUX_NAMESPACE]: facts.namespace } };
+    }
+    case 'Helm': {
+      const release = releaseOf(entry);
+      if (!release) return {};
+      return { labels: { [MANAGED_BY]: 'Helm' }, annotations: { [RELEASE_NAME]: release.releaseName, [RELEASE_NAMESPACE]: release.namespace } };
+    }
+    case 'Argo CD': {
+      const { apiVersion, kind, metadata } = entry.object;
+      const name = nameFor(facts.application, layer);
+      if (name === undefined) return {};
+      const instance = argoCdInstance(name, facts.applicationNamespace);
+      const id = `${instance}:${groupOf(apiVersion)}/${kind}:${metadata.namespace ?? facts.destinationNamespace}/${metadata.name}`;
+      return {
+        ...(facts.tracking !== 'annotation' && { labels: { [facts.instanceLabelKey]: shortened(instance) } }),
+        ...(facts.tracking !== 'label' && {
+          annotations: { [TRACKING_ID]: id, ...(facts.installationId && { [INSTALLATION_ID]: facts.installationId }) },
+        }),
+      };
+    }
+  }
+}
+
+/** As Argo CD does it where the label is there for others only. Where it is what counts, a longer name is an error. */
+function shortened(instance: string): string {
+  return instance.slice(0, LONGEST_LABEL).replace(/[^A-Za-z0-9]+$/, '');
+}
