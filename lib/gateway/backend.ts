@@ -119,7 +119,9 @@ export class Backend {
     }
     const { name, namespace = scope.namespace } = this.target;
     for (const [field, value] of [['name', name], ['namespace', namespace]] as const) {
-      if (!DNS_LABEL.test(value)) report.add('RTE042', `${field} is no DNS label of at most 63 characters (${value})`, 'write lower-case letters, digits and dashes');
+      // That of the route is the route's to check.
+      const inherited = field === 'namespace' && value === scope.namespace;
+      if (!inherited && !DNS_LABEL.test(value)) report.add('RTE042', `${field} is no DNS label of at most 63 characters (${value})`, 'write lower-case letters, digits and dashes');
     }
     if (this.weight !== undefined && !(Number.isInteger(this.weight) && this.weight >= 0 && this.weight <= MOST_WEIGHT)) {
       report.add('RTE023', `weight is no whole number from 0 to ${MOST_WEIGHT} (${this.weight})`, 'weights are shares: 90 and 10, for example');

@@ -180,6 +180,11 @@ export function poolsWith(book: AddressBook, address: IpAddress): readonly Place
   return found;
 }
 
+/** Whether a holder asks for any address and no pool gives it one. */
+export function isUnserved(book: AddressBook, holder: Holder): boolean {
+  return holder.fixed.length === 0 && holder.unreadable.length === 0 && poolsFor(book, holder).length === 0;
+}
+
 const serving = new WeakMap<Holder, readonly PoolFacts[]>();
 
 /** Pools that are on and that serve a holder of the same book. */
