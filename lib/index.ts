@@ -130,7 +130,6 @@ export * from './policies';
 export { LAYERS, setLayer } from './synthesis/layer';
 export type { Layer } from './synthesis/layer';
 export { requestMachineSetting } from './synthesis/machine-requests';
-export { policiesFromYaml, PoliciesFromYaml } from './policies/from-yaml';
-export type { PoliciesFromYamlProps } from './policies/from-yaml';
+export type { PoliciesFromYaml, PoliciesFromYamlProps } from './policies/from-yaml';
 export { TalosHostFirewall } from './policies/host-firewall';
 export type { TalosHostFirewallProps } from './policies/host-firewall';

@@ -5,7 +5,7 @@ import type { Grant } from './cilium-dialect';
 import { Dns } from './dns';
 import { isDnsLabel, isDnsName, namespaceMistake } from './labels';
 import { at, throwMistakes, type Mistake } from './mistakes';
-import { policiesFromYaml, type PoliciesFromYaml, type PoliciesFromYamlProps } from './from-yaml';
+import { PoliciesFromYaml, type PoliciesFromYamlProps } from './from-yaml';
 import { podsOf, type PodSelection } from './pods';
 import { Policy, type PolicyProps, type PolicySubject } from './policy';
 import type { PolicyKind, PolicyScope } from './policy-scope';
@@ -85,12 +85,16 @@ export class CiliumPolicies extends Construct {
   }
 
   /**
-   * Takes existing policies into the app, from files, a directory or text. They stay as they are, and are checked like the rest.
+   * Takes existing policies into the app, from files, a directory or text, where they are checked like the rest: `NetworkPolicy`,
+   * `CiliumNetworkPolicy`, `CiliumClusterwideNetworkPolicy`, in streams and lists. They stay as they are; what a server has added
+   * (status, uid, managed fields, the last applied configuration) is left out.
    *
-   * @throws TalosCiliumError as {@link policiesFromYaml}
+   * @throws POL301 without a source, POL302 for what cannot be read, POL303 for what is no object, POL304 for other kinds, POL305
+   * for a wrong apiVersion, POL306 without a name, POL307 for one that is there twice, POL308 for a namespace that is missing or
+   * too much, YAML001 for YAML that cannot be read; all of them name the file and the document
    */
   static fromYaml(scope: Construct, id: string, props: PoliciesFromYamlProps): PoliciesFromYaml {
-    return policiesFromYaml(scope, id, props);
+    return new PoliciesFromYaml(scope, id, props);
   }
 
   /** Kind of the objects. */
