@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import type { Grant } from './cilium-dialect';
 import { Dns } from './dns';
-import { isDnsLabel, isDnsName, namespaceMistake } from './labels';
+import { isDnsLabel, isDnsSubdomain } from '../internal/dns-names';
+import { namespaceMistake } from './labels';
 import { at, throwMistakes, type Mistake } from './mistakes';
 import { PoliciesFromYaml, type PoliciesFromYamlProps } from './from-yaml';
 import { podsOf, type PodSelection } from './pods';
@@ -259,7 +260,7 @@ export class CiliumPolicies extends Construct {
 
 function propsMistakes(name: string, { description, log, enableDefaultDeny }: PolicyProps, kind: PolicyKind): Mistake[] {
   return [
-    ...(isDnsName(name) ? [] : [{ code: 'POL026', what: `not a name of an object (${name === '' ? 'empty' : String(name)})`, fix: 'write lower-case letters, digits, dashes and dots, at most 253 of them' }]),
+    ...(isDnsSubdomain(name) ? [] : [{ code: 'POL026', what: `not a name of an object (${name === '' ? 'empty' : String(name)})`, fix: 'write lower-case letters, digits, dashes and dots, at most 253 of them' }]),
     ...(log !== undefined && (log.length > 32 || /\p{C}/u.test(log)) ? [{ code: 'POL034', what: `log is longer than 32 characters, or not printable (${log})`, fix: 'shorten it' }] : []),
     ...(description === '' ? [{ code: 'POL034', what: 'description says nothing (empty)', fix: 'say what the policy is for, or leave it out' }] : []),
     ...(kind === 'NetworkPolicy' && (log !== undefined || enableDefaultDeny !== undefined)

@@ -1,5 +1,6 @@
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { Cidr, IpRange } from '../../cluster/cidr';
+import { GATEWAY_CONTROLLER } from '../../cluster/gateway-api-support';
 import { IpAddress } from '../../cluster/ip-address';
 import type { IpBlock } from '../../cluster/ip-block';
 import type { AnnouncerNote, ClaimNote, PoolNote } from '../address-notes';
@@ -11,7 +12,6 @@ import { ciliumByScope } from './clusters';
 import { identityOf } from './identity';
 import { ofKinds } from './of-kinds';
 
-const GATEWAY_CONTROLLER = 'io.cilium/gateway-controller';
 
 /** Addresses that nothing may be given, and what they belong to. */
 export interface ReservedAddresses {

@@ -1,12 +1,12 @@
 import { isJsonObject } from '../../../chart/known-keys';
 import type { JsonObject } from '../../../chart/kubernetes-object';
-import { neededGatewayApiKinds } from '../../../cluster/gateway-api-support';
+import { GATEWAY_API_GROUP, neededGatewayApiKinds } from '../../../cluster/gateway-api-support';
 import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../rules-support/clusters';
 import { identityOf } from '../../rules-support/identity';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { maps, text } from '../../rules-support/json';
-import { GATEWAY_API, specOf } from '../../rules-support/routes';
+import { specOf } from '../../rules-support/routes';
 import { groupOf } from '../../rules-support/scopes';
 import { ofKinds } from '../../rules-support/of-kinds';
 import { isOn } from '../../rules-support/values';
@@ -14,8 +14,8 @@ import { isOn } from '../../rules-support/values';
 const crd = (kind: string, plural: string, ...served: readonly string[]): JsonObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
-  metadata: { name: `${plural}.${GATEWAY_API}` },
-  spec: { group: GATEWAY_API, names: { kind, plural }, versions: served.map((name) => ({ name, served: true })) },
+  metadata: { name: `${plural}.${GATEWAY_API_GROUP}` },
+  spec: { group: GATEWAY_API_GROUP, names: { kind, plural }, versions: served.map((name) => ({ name, served: true })) },
 });
 
 /** The CRDs in the output are the ones that the cluster will have. */
@@ -27,14 +27,14 @@ export const gatewayApiUnserved: ModelRule = {
   reason: 'The API server refuses it, and whatever is synchronized with it waits.',
   link: 'https://gateway-api.sigs.k8s.io/concepts/versioning/',
   good: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1', 'v1beta1'), exampleRoute()] },
-  bad: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1'), { ...exampleRoute(), apiVersion: `${GATEWAY_API}/v1beta1` }] },
+  bad: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1'), { ...exampleRoute(), apiVersion: `${GATEWAY_API_GROUP}/v1beta1` }] },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
     const served = new Map<string, Map<string, readonly string[]>>();
     for (const model of ofKinds(objects, 'CustomResourceDefinition')) {
       const spec = specOf(model);
       const kind = isJsonObject(spec.names) ? text(spec.names.kind) : undefined;
-      if (spec.group !== GATEWAY_API || kind === undefined) continue;
+      if (spec.group !== GATEWAY_API_GROUP || kind === undefined) continue;
       const kinds = served.get(model.scope) ?? new Map<string, readonly string[]>();
       served.set(model.scope, kinds);
       kinds.set(kind, maps(spec.versions).flatMap((version) => (version.served === true ? [text(version.name) ?? ''] : [])));
@@ -43,11 +43,11 @@ export const gatewayApiUnserved: ModelRule = {
     for (const entry of objects) {
       const { object, scope } = entry;
       const kinds = served.get(scope);
-      if (!kinds || groupOf(object.apiVersion) !== GATEWAY_API) continue;
+      if (!kinds || groupOf(object.apiVersion) !== GATEWAY_API_GROUP) continue;
       const versions = kinds.get(object.kind);
       // A CRD or two beside those of somebody else say nothing of the others.
       if (!versions && !kinds.has('Gateway')) continue;
-      const version = object.apiVersion.slice(GATEWAY_API.length + 1);
+      const version = object.apiVersion.slice(GATEWAY_API_GROUP.length + 1);
       if (versions?.includes(version)) continue;
       // GWY051: the CRD is too old for Cilium itself, and an older version of the object would not help.
       const cilium = ciliumOf.get(scope);
@@ -56,7 +56,7 @@ export const gatewayApiUnserved: ModelRule = {
         path: entry.path,
         what: `${object.kind} ${identityOf(object).title} is not served by the CRDs in this cluster's output (${object.apiVersion})`,
         fix: versions?.length
-          ? `use ${versions.map((version) => `${GATEWAY_API}/${version}`).join(' or ')}`
+          ? `use ${versions.map((version) => `${GATEWAY_API_GROUP}/${version}`).join(' or ')}`
           : `add the CRD of ${object.kind}: it may be in the experimental channel alone`,
       };
     }
