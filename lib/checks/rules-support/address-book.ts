@@ -141,7 +141,7 @@ function reservedOf({ name, reserved }: PoolNote): ReservedAddresses[] {
 }
 
 /** Reads an address, a CIDR or a range; throws what the reader of that form throws. */
-export function readIpBlock(text: string): IpBlock {
+function readIpBlock(text: string): IpBlock {
   if (text.includes('-')) return IpRange.parse(text);
   return text.includes('/') ? Cidr.parse(text) : IpAddress.parse(text);
 }
