@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { ClusterChart, Encryption, GitOpsApp, IngressFirewall, Routing, TalosCilium, TalosCluster, TalosMachineConfig, type CiliumIngressFirewallProps, type TalosCiliumProps } from '../../../lib';
-import { BUILD_TIMEOUT, buildMachinery, describeWithGo, MACHINERIES, workDirectory } from './go-program';
+import { useTemporaryDirectory } from '../../support/scripts';
+import { BUILD_TIMEOUT, buildMachinery, describeWithGo, MACHINERIES } from './go-program';
 
-const work = workDirectory();
+const work = useTemporaryDirectory();
 const ROLES = ['control-plane', 'worker'] as const;
 type Role = (typeof ROLES)[number];
 
@@ -39,7 +40,7 @@ const CASES: readonly FirewallCase[] = [
 
 /** The patches that the library writes, by role. */
 function patches(talosVersion: string, { cilium = {}, firewall = {} }: Partial<FirewallCase>): Readonly<Record<Role, string>> {
-  const outdir = mkdtempSync(join(work, 'out-'));
+  const outdir = mkdtempSync(join(work(), 'out-'));
   const app = new GitOpsApp({ outdir });
   const facts = { talosVersion, kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2, nodeSubnets: ['10.0.0.0/24'] };
   const chart = new ClusterChart(app, new TalosCluster({ name: 'home', ...facts }));
@@ -58,7 +59,7 @@ function firewallOf(text: string): { kind: string; name?: string }[] {
 
 describeWithGo.each(Object.keys(MACHINERIES))('what Talos %s makes of a derived firewall', (minor) => {
   let judge: ReturnType<typeof buildMachinery>;
-  beforeAll(() => (judge = buildMachinery(work, minor)), BUILD_TIMEOUT);
+  beforeAll(() => (judge = buildMachinery(work(), minor)), BUILD_TIMEOUT);
 
   const base = { contract: `v${minor}`, kubernetes: '1.34.1' };
 

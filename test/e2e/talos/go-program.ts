@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What `main.go` of the machinery is asked: what a version of Talos makes of patches. */
@@ -35,13 +34,6 @@ export const describeWithGo = hasGo ? describe : describe.skip;
 
 // Programs of this size are built cold the first time.
 export const BUILD_TIMEOUT = 900_000;
-
-/** A directory that is gone after the tests of the file. */
-export function workDirectory(): string {
-  const work = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-go-'));
-  afterAll(() => rmSync(work, { recursive: true, force: true }));
-  return work;
-}
 
 /** Builds the program of a folder beside this file; the result asks it. Both the question and the answer are JSON. */
 export function buildProgram<Question, Answer>(work: string, program: string, flags: readonly string[] = []): (questions: readonly Question[]) => Answer[] {

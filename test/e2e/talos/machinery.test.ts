@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { Bootstrap, ClusterChart, GitOpsApp, TalosCilium, TalosCluster, TalosMachineConfig, type TalosClusterProps } from '../../../lib';
-import { BUILD_TIMEOUT, buildMachinery, describeWithGo, MACHINERIES, workDirectory } from './go-program';
+import { useTemporaryDirectory } from '../../support/scripts';
+import { BUILD_TIMEOUT, buildMachinery, describeWithGo, MACHINERIES } from './go-program';
 
-const work = workDirectory();
+const work = useTemporaryDirectory();
 
 /** What the library writes for a cluster, by file name. */
 function patchesOf(facts: Partial<TalosClusterProps>): (file: string) => string {
-  const outdir = mkdtempSync(join(work, 'out-'));
+  const outdir = mkdtempSync(join(work(), 'out-'));
   const app = new GitOpsApp({ outdir });
   const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2, ...facts });
   const chart = new ClusterChart(app, cluster);
@@ -74,7 +75,7 @@ const documents = (config: string): Config[] => parseAllDocuments(config).map((d
 describeWithGo('what Talos itself makes of the patches', () => {
   describe.each(Object.keys(MACHINERIES))('machinery of Talos %s', (machinery) => {
     let judge: ReturnType<typeof buildMachinery>;
-    beforeAll(() => (judge = buildMachinery(work, machinery)), BUILD_TIMEOUT);
+    beforeAll(() => (judge = buildMachinery(work(), machinery)), BUILD_TIMEOUT);
 
     // A configuration of an older contract is what an upgraded cluster has.
     const contracts = ['1.12', '1.13', '1.14'].filter((contract) => Number(contract.slice(2)) <= Number(machinery.slice(2)));

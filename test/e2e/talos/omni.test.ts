@@ -14,10 +14,11 @@ import {
   type OmniClusterTemplateProps,
   type TalosClusterProps,
 } from '../../../lib';
-import { BUILD_TIMEOUT, buildMachinery, buildProgram, describeWithGo, workDirectory } from './go-program';
+import { useTemporaryDirectory } from '../../support/scripts';
+import { BUILD_TIMEOUT, buildMachinery, buildProgram, describeWithGo } from './go-program';
 
 // The template package of Omni 1.9 with the machinery of Talos 1.14: the package of Omni 1.10 is on no module proxy that is open.
-const work = workDirectory();
+const work = useTemporaryDirectory();
 
 interface Verdict {
   readonly error: string;
@@ -29,7 +30,7 @@ const ID = (last: number): string => `430d882a-51a8-48b3-ab00-d4b5b0b5b00${last}
 
 /** Path of the template that the library writes. */
 function template(props: Partial<OmniClusterTemplateProps>, facts: Partial<TalosClusterProps> = {}): string {
-  const outdir = mkdtempSync(join(work, 'out-'));
+  const outdir = mkdtempSync(join(work(), 'out-'));
   const app = new GitOpsApp({ outdir });
   const cluster = new TalosCluster({ name: 'edge', talosVersion: '1.14.1', kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2, management: 'omni', ...facts });
   const chart = new ClusterChart(app, cluster);
@@ -62,8 +63,8 @@ describeWithGo('what Omni itself makes of a template', () => {
   let judgeAll: (paths: readonly string[]) => Verdict[];
   let machinery: ReturnType<typeof buildMachinery>;
   beforeAll(() => {
-    judgeAll = buildProgram(work, 'omni');
-    machinery = buildMachinery(work);
+    judgeAll = buildProgram(work(), 'omni');
+    machinery = buildMachinery(work());
   }, BUILD_TIMEOUT);
 
   const judge = (path: string): Verdict => judgeAll([path])[0]!;
