@@ -1,7 +1,7 @@
 import { TalosCiliumError } from '../errors';
 
 /** Channels of the Gateway API. @see https://gateway-api.sigs.k8s.io/concepts/versioning/ */
-export const GATEWAY_API_CHANNELS = ['standard', 'experimental'] as const;
+const GATEWAY_API_CHANNELS = ['standard', 'experimental'] as const;
 
 /** Release channel of the Gateway API: `standard` or `experimental`. */
 export type GatewayApiChannel = (typeof GATEWAY_API_CHANNELS)[number];

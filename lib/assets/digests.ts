@@ -22,7 +22,7 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /** Digests of an asset that the library ships; empty when it does not know the version. */
-export function shippedDigests(asset: Asset): readonly string[] {
+function shippedDigests(asset: Asset): readonly string[] {
   if (asset.kind === 'cilium-chart') {
     const digest = own(CHART_DIGESTS, asset.version);
     return digest === undefined ? [] : [digest];

@@ -1,12 +1,10 @@
 export { readArchive } from './archive';
-export type { ArchiveOptions } from './archive';
-export { assetFileName, assetTitle, ciliumChartAsset, GATEWAY_API_CHANNELS, gatewayApiAsset } from './asset';
+export { assetFileName, assetTitle, ciliumChartAsset, gatewayApiAsset } from './asset';
 export type { Asset, CiliumChartAsset, GatewayApiAsset, GatewayApiChannel } from './asset';
-export { shippedDigests } from './digests';
 export type { DigestAuthority } from './digests';
 export { findAsset } from './find-asset';
-export type { AssetSource, FoundAsset } from './find-asset';
+export type { FoundAsset } from './find-asset';
 export { lockAssets } from './lock-assets';
-export { LOCK_FILE_NAME, readLock, writeLock } from './lock-file';
+export { readLock, writeLock } from './lock-file';
 export type { AssetLock, LockedAsset } from './lock-file';
 export type { AssetOptions, DownloadLimits } from './options';

@@ -6,7 +6,7 @@ import type { Problem } from '../errors';
 import { writeFileAtomically } from '../internal/files';
 
 /** Name of the lock file in the working directory. */
-export const LOCK_FILE_NAME = 'talos-cilium.lock.json';
+const LOCK_FILE_NAME = 'talos-cilium.lock.json';
 
 /** One locked file. */
 export interface LockedAsset {
@@ -53,7 +53,7 @@ export function readLock(path: string = lockFilePath()): AssetLock {
 }
 
 /** Text of a lock file: the same entries always give the same bytes. */
-export function formatLock(lock: AssetLock): string {
+function formatLock(lock: AssetLock): string {
   const names = Object.keys(lock.assets).sort();
   const assets = Object.fromEntries(names.map((name) => [name, { sha256: lock.assets[name]?.sha256 }]));
   return `${JSON.stringify({ lockVersion: 1, assets }, null, 2)}\n`;

@@ -119,7 +119,7 @@ function isWhole(body: string, isComment: boolean): boolean {
 }
 
 /** The text of an action without what stands in quotes. */
-export function withoutStrings(text: string): string {
+function withoutStrings(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '');
 }
 

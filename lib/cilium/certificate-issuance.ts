@@ -1,6 +1,5 @@
 import type { Json } from '../chart/kubernetes-object';
 import type { FeatureContext } from './features/feature';
-import { whenOn } from './features/feature';
 import type { TalosCiliumFeatures } from './talos-cilium-props';
 
 /** A cert-manager issuer. */
@@ -99,7 +98,7 @@ export class CertificateIssuance {
   apply(props: TalosCiliumFeatures, context: FeatureContext): void {
     const hubble = props.hubble !== false;
     const mesh = props.clusterMesh !== undefined && props.clusterMesh.apiServer !== false;
-    if (hubble) this.hubble(props, context);
+    if (hubble) this.hubble(context);
     if (mesh) this.clusterMesh(context);
     if (props.resources?.certgen && !(this.plan.method === 'cronJob' && (hubble || mesh))) {
       const why = hubble || mesh ? this.plan.method : 'none are needed';
@@ -107,17 +106,13 @@ export class CertificateIssuance {
     }
   }
 
-  private hubble(props: TalosCiliumFeatures, { set, problem }: FeatureContext): void {
+  private hubble({ set }: FeatureContext): void {
     const { plan } = this;
     if (plan.method === 'disabled') {
       set('hubble.tls.enabled', false, 'asked for');
       return;
     }
     if (plan.method === 'provided') {
-      const hubble = whenOn(props.hubble);
-      if ((hubble?.relay || hubble?.ui) && !plan.hubbleRelayClientSecret) {
-        problem('CIL024', 'provided certificates lack the relay\'s (hubbleRelayClientSecret is not set)', 'name the Secret in hubbleRelayClientSecret');
-      }
       set('hubble.tls.auto.enabled', false, 'certificates are provided');
       set('hubble.tls.server.existingSecret', plan.hubbleServerSecret, 'asked for');
       set('hubble.relay.tls.client.existingSecret', plan.hubbleRelayClientSecret, 'asked for');

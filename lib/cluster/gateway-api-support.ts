@@ -51,6 +51,12 @@ export function gatewayApiSupport(version: CiliumVersion): GatewayApiSupport | u
   return MINORS.find(({ minor }) => minor === version.minorString);
 }
 
+/** API group of the Gateway API. */
+export const GATEWAY_API_GROUP = 'gateway.networking.k8s.io';
+
+/** What Cilium's GatewayClasses name as their controller. */
+export const GATEWAY_CONTROLLER = 'io.cilium/gateway-controller';
+
 /** Kinds and versions that the CRDs must name, or the controller stays off. */
 export function neededGatewayApiKinds(version: CiliumVersion): readonly (readonly [kind: string, version: string])[] {
   const kinds = ['GatewayClass', 'Gateway', 'HTTPRoute', 'GRPCRoute'].map((kind) => [kind, 'v1'] as const);

@@ -1,5 +1,6 @@
 import type { GatewayAllowedRoutes, LabelSelector } from '../../imports/gateway.networking.k8s.io';
 import type { RouteKind } from '../checks/rules-support/route-attachment';
+import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { TalosCiliumError } from '../errors';
 
 /** Kinds of routes. */
@@ -76,7 +77,7 @@ export class AllowedRoutes {
   toSpec(): GatewayAllowedRoutes {
     return {
       namespaces: { from: this.from, ...(this.selector && { selector: this.selector }) },
-      ...(this.kinds && { kinds: this.kinds.map((kind) => ({ group: 'gateway.networking.k8s.io', kind })) }),
+      ...(this.kinds && { kinds: this.kinds.map((kind) => ({ group: GATEWAY_API_GROUP, kind })) }),
     };
   }
 }

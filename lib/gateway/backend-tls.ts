@@ -5,11 +5,12 @@ import { BackendTLSPolicy } from '../../imports/gateway.networking.k8s.io';
 import type { BackendTLSPolicySpec, BackendTLSPolicyTargetRef } from '../../imports/gateway.networking.k8s.io';
 import type { GatewayApiChannel } from '../assets';
 import { ciliumContext } from '../cilium/cilium-context';
+import { isDnsSubdomain } from '../internal/dns-names';
 import type { CiliumContextProps } from '../cilium/cilium-context';
 import { ProblemCollector } from '../cluster/problem-collector';
 import { hostnameProblem } from '../internal/hostnames';
 import { Report } from './report';
-import { checkNamespace, checkObjectName, isSubdomain } from './routes/route-names';
+import { checkNamespace, checkObjectName } from './routes/route-names';
 import { requireFeature } from './routes/route-support';
 import { serviceFacts } from './service-facts';
 import type { ServiceObject } from './service-facts';
@@ -139,7 +140,7 @@ export class CiliumBackendTlsPolicy extends Construct {
 
   private serviceName({ service, portName }: BackendTlsTarget, report: Report): string {
     if (typeof service === 'string') {
-      if (!isSubdomain(service)) report.add('RTE051', `is no name of a Service (${service})`, 'write lower-case letters, digits and dashes');
+      if (!isDnsSubdomain(service)) report.add('RTE051', `is no name of a Service (${service})`, 'write lower-case letters, digits and dashes');
       return service;
     }
     const facts = serviceFacts(service);
@@ -161,6 +162,6 @@ export class CiliumBackendTlsPolicy extends Construct {
 function checkAuthorities({ configMaps }: BackendCa, report: Report): void {
   report.limit('ConfigMaps of authorities', configMaps.length, 8, 'join them into fewer ConfigMaps');
   for (const name of configMaps) {
-    if (!isSubdomain(name)) report.add('RTE050', `ca has what is no name of a ConfigMap (${name})`, 'write lower-case letters, digits, dashes and dots');
+    if (!isDnsSubdomain(name)) report.add('RTE050', `ca has what is no name of a ConfigMap (${name})`, 'write lower-case letters, digits, dashes and dots');
   }
 }

@@ -1,4 +1,5 @@
 import type { ReferenceGrantTo } from '../../imports/gateway.networking.k8s.io';
+import { isDnsLabel } from '../internal/dns-names';
 import type { HttpFilter } from './routes/http-filter';
 import { serviceFacts } from './service-facts';
 import type { ServiceFacts, ServiceObject } from './service-facts';
@@ -45,7 +46,6 @@ export interface BackendScope {
   crossing(to: ReferenceGrantTo & { readonly namespace: string; readonly name: string }): void;
 }
 
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const MOST_WEIGHT = 1_000_000;
 
 /**
@@ -119,7 +119,9 @@ export class Backend {
     }
     const { name, namespace = scope.namespace } = this.target;
     for (const [field, value] of [['name', name], ['namespace', namespace]] as const) {
-      if (!DNS_LABEL.test(value)) report.add('RTE042', `${field} is no DNS label of at most 63 characters (${value})`, 'write lower-case letters, digits and dashes');
+      // That of the route is the route's to check.
+      const inherited = field === 'namespace' && value === scope.namespace;
+      if (!inherited && !isDnsLabel(value)) report.add('RTE042', `${field} is no DNS label of at most 63 characters (${value})`, 'write lower-case letters, digits and dashes');
     }
     if (this.weight !== undefined && !(Number.isInteger(this.weight) && this.weight >= 0 && this.weight <= MOST_WEIGHT)) {
       report.add('RTE023', `weight is no whole number from 0 to ${MOST_WEIGHT} (${this.weight})`, 'weights are shares: 90 and 10, for example');

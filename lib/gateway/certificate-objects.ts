@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { CertificateSpec } from '../../imports/cert-manager.io';
+import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { setLayer } from '../synthesis/layer';
 import type { CertManagerCertificateProps } from './certificate';
 import { issuerRefOf, type CertificateUse } from './certificate-use';
@@ -20,7 +21,7 @@ export function makeCertificate(scope: Construct, gateway: { readonly name: stri
     new ReferenceGrant(scope, `grant-${secret.namespace}-${secret.name}`, {
       metadata: { name: `gateway-${gateway.namespace}-${gateway.name}-${secret.name}`, namespace: secret.namespace },
       spec: {
-        from: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: gateway.namespace }],
+        from: [{ group: GATEWAY_API_GROUP, kind: 'Gateway', namespace: gateway.namespace }],
         to: [{ group: '', kind: 'Secret', name: secret.name }],
       },
     });

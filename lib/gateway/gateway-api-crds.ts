@@ -6,7 +6,7 @@ import { readCrdBundle } from '../chart/crd-bundle';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import { ciliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import { RenderedObject } from '../cilium/rendered-object';
-import { gatewayApiSupport, unfitGatewayApi, type GatewayApiSupport } from '../cluster/gateway-api-support';
+import { GATEWAY_API_GROUP, gatewayApiSupport, unfitGatewayApi, type GatewayApiSupport } from '../cluster/gateway-api-support';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import { TalosCiliumError, type Problem } from '../errors';
 import { setLayer } from '../synthesis/layer';
@@ -177,7 +177,7 @@ function annotated(object: KubernetesObject, annotations: Readonly<Record<string
 /** Whether a chart holds TLSRoutes, or a Gateway that waits for them. */
 function usesTlsRoutes(chart: IConstruct): boolean {
   return chart.node.findAll().some((construct) => {
-    if (!ApiObject.isApiObject(construct) || construct.apiGroup !== 'gateway.networking.k8s.io') return false;
+    if (!ApiObject.isApiObject(construct) || construct.apiGroup !== GATEWAY_API_GROUP) return false;
     if (construct.kind === 'TLSRoute') return true;
     if (construct.kind !== 'Gateway') return false;
     const { listeners } = ((construct.toJson() as { spec?: unknown }).spec ?? {}) as { listeners?: unknown };

@@ -4,6 +4,7 @@ import type { CiliumGatewayClassConfigService, CiliumGatewayClassConfigSpec } fr
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import { Cidr } from '../cluster/cidr';
 import type { CiliumVersion } from '../cluster/cilium-version';
+import { GATEWAY_CONTROLLER } from '../cluster/gateway-api-support';
 import { TalosCiliumError, type Problem } from '../errors';
 
 /** The Service that Cilium makes for a Gateway. @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/parameterized-gatewayclass/ */
@@ -130,8 +131,6 @@ function serviceSpec({ loadBalancerSourceRanges: ranges, ...rest }: GatewayServi
   return { ...rest, ...(ranges && { loadBalancerSourceRanges: ranges.map(String) }) };
 }
 
-/** Controller of the Gateways that Cilium serves. */
-export const GATEWAY_CONTROLLER = 'io.cilium/gateway-controller';
 
 /** What is wrong with the settings of a class. */
 export function gatewayClassProblems(path: string, version: CiliumVersion, props: CiliumGatewayClassProps, name: string): Problem[] {

@@ -1,4 +1,5 @@
 import type { CiliumContext } from '../cilium/cilium-context';
+import { isDnsLabel, isDnsSubdomain } from '../internal/dns-names';
 import type { ReportMistake } from './certificate-rules';
 import type { CiliumGatewayProps } from './cilium-gateway-props';
 import { checkHostPorts } from './host-network';
@@ -16,8 +17,6 @@ export interface GatewayPlan {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LONGEST_NAME = 63;
 const MOST_LABELS = 8;
 
@@ -38,11 +37,10 @@ export function checkGateway(plan: GatewayPlan, props: CiliumGatewayProps, { ver
 }
 
 function checkNames({ name, namespace }: GatewayPlan, report: ReportMistake): void {
-  const fix = `use lower-case letters, digits, dashes and dots, at most ${LONGEST_NAME} of them`;
   if (name.length > LONGEST_NAME) report('GWY001', `the name has more than ${LONGEST_NAME} characters, which labels of its Service hold (${name}, ${name.length})`, 'shorten it');
-  else if (!DNS_SUBDOMAIN.test(name)) report('GWY001', `that is no name of a Gateway (${name})`, fix);
-  if (name.includes('.')) report('GWY001', `Cilium names a Service after the Gateway, which takes no dots (${name})`, 'use dashes');
-  if (!DNS_LABEL.test(namespace)) report('GWY002', `that is no name of a namespace (${namespace})`, 'use lower-case letters, digits and dashes, at most 63 of them');
+  else if (!isDnsSubdomain(name)) report('GWY001', `that is no name of a Gateway (${name})`, `use lower-case letters, digits and dashes, at most ${LONGEST_NAME} of them`);
+  else if (name.includes('.')) report('GWY001', `Cilium names a Service after the Gateway, which takes no dots (${name})`, 'use dashes');
+  if (!isDnsLabel(namespace)) report('GWY002', `that is no name of a namespace (${namespace})`, 'use lower-case letters, digits and dashes, at most 63 of them');
 }
 
 function checkInfrastructure(plan: GatewayPlan, { infrastructure, address }: CiliumGatewayProps, mostAnnotations: number, report: ReportMistake): void {

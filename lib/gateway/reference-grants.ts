@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
 import { ReferenceGrant } from '../../imports/gateway.networking.k8s.io';
 import type { ReferenceGrantSpec, ReferenceGrantTo } from '../../imports/gateway.networking.k8s.io';
+import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 
 /** A reference over a namespace's border, which the target's namespace has to allow. */
 export interface CrossNamespaceReference {
@@ -12,7 +13,6 @@ export interface CrossNamespaceReference {
   readonly to: { readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string };
 }
 
-const GROUP = 'gateway.networking.k8s.io';
 const ID = 'reference-grants';
 /** Entries that one grant takes. */
 const MOST_TARGETS = 16;
@@ -49,7 +49,7 @@ export class ReferenceGrants extends Construct {
       // Read at synth: whatever is allowed until then belongs into it.
       spec: Lazy.any({
         produce: (): ReferenceGrantSpec => ({
-          from: [{ group: GROUP, kind: from.kind, namespace: from.namespace }],
+          from: [{ group: GATEWAY_API_GROUP, kind: from.kind, namespace: from.namespace }],
           to: [...targets]
             .sort(([a], [b]) => (a < b ? -1 : 1))
             .slice((part - 1) * MOST_TARGETS, part * MOST_TARGETS)

@@ -13,7 +13,7 @@ export interface ValuesFileInput {
 }
 
 /** The command that renders the same objects, to be run beside the values file. */
-export function helmTemplateCommand(command: HelmCommand, valuesFile: string): string {
+function helmTemplateCommand(command: HelmCommand, valuesFile: string): string {
   return [
     `helm template ${command.releaseName} cilium --repo https://helm.cilium.io/ --version ${command.version}`,
     `--namespace ${command.namespace} --kube-version ${command.kubeVersion}`,

@@ -9,7 +9,7 @@ import type { AuthenticatingProxy, ExposurePlan } from './exposure';
 import type { Report } from './hubble-checks';
 
 /** The Service that the chart makes. */
-export const UI_SERVICE = { name: 'hubble-ui', port: 80 } as const;
+const UI_SERVICE = { name: 'hubble-ui', port: 80 } as const;
 const UI_PODS = { 'k8s-app': 'hubble-ui' };
 const UI_PORT = 8081;
 

@@ -1,4 +1,3 @@
-import type { CiliumNetworkPolicySpec } from '../../imports/cilium.io';
 import { distinctSorted } from './canonical';
 import { NAMESPACE_LABEL, type LabelExpression, type LabelSelectorLike } from './labels';
 import { mergeGrants, type MergedRule, type WrittenPeer } from './merge';
@@ -71,7 +70,7 @@ function serviceOf(service: string | Selector, namespace: string | undefined): o
 }
 
 /** Selector of pods in namespaces; those of the policy's own namespace need no label. */
-export function podSelector(selector: Selector, namespaces: Namespaces | undefined, own: string | undefined): LabelSelectorLike {
+function podSelector(selector: Selector, namespaces: Namespaces | undefined, own: string | undefined): LabelSelectorLike {
   if (namespaces === undefined) return selector.toJSON();
   const { matchLabels, matchExpressions } = selector;
   const plus = (labels: Record<string, string>, expressions: readonly LabelExpression[] = []): LabelSelectorLike => ({
@@ -90,6 +89,3 @@ export function podSelector(selector: Selector, namespaces: Namespaces | undefin
   if (others.length > 0) return plus({}, [{ key: NAMESPACE_LABEL, operator: 'In', values: namespaces.names }]);
   return only === own ? selector.toJSON() : plus({ [NAMESPACE_LABEL]: only! });
 }
-
-/** Parts of a spec that rules go into. */
-export type RuleSections = Pick<CiliumNetworkPolicySpec, Section>;

@@ -3,9 +3,10 @@ import { Construct } from 'constructs';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import type { Grant } from './cilium-dialect';
 import { Dns } from './dns';
-import { isDnsLabel, isDnsName, namespaceMistake } from './labels';
+import { isDnsLabel, isDnsSubdomain } from '../internal/dns-names';
+import { namespaceMistake } from './labels';
 import { at, throwMistakes, type Mistake } from './mistakes';
-import { policiesFromYaml, type PoliciesFromYaml, type PoliciesFromYamlProps } from './from-yaml';
+import { PoliciesFromYaml, type PoliciesFromYamlProps } from './from-yaml';
 import { podsOf, type PodSelection } from './pods';
 import { Policy, type PolicyProps, type PolicySubject } from './policy';
 import type { PolicyKind, PolicyScope } from './policy-scope';
@@ -85,12 +86,16 @@ export class CiliumPolicies extends Construct {
   }
 
   /**
-   * Takes existing policies into the app, from files, a directory or text. They stay as they are, and are checked like the rest.
+   * Takes existing policies into the app, from files, a directory or text, where they are checked like the rest: `NetworkPolicy`,
+   * `CiliumNetworkPolicy`, `CiliumClusterwideNetworkPolicy`, in streams and lists. They stay as they are; what a server has added
+   * (status, uid, managed fields, the last applied configuration) is left out.
    *
-   * @throws TalosCiliumError as {@link policiesFromYaml}
+   * @throws POL301 without a source, POL302 for what cannot be read, POL303 for what is no object, POL304 for other kinds, POL305
+   * for a wrong apiVersion, POL306 without a name, POL307 for one that is there twice, POL308 for a namespace that is missing or
+   * too much, YAML001 for YAML that cannot be read; all of them name the file and the document
    */
   static fromYaml(scope: Construct, id: string, props: PoliciesFromYamlProps): PoliciesFromYaml {
-    return policiesFromYaml(scope, id, props);
+    return new PoliciesFromYaml(scope, id, props);
   }
 
   /** Kind of the objects. */
@@ -255,7 +260,7 @@ export class CiliumPolicies extends Construct {
 
 function propsMistakes(name: string, { description, log, enableDefaultDeny }: PolicyProps, kind: PolicyKind): Mistake[] {
   return [
-    ...(isDnsName(name) ? [] : [{ code: 'POL026', what: `not a name of an object (${name === '' ? 'empty' : String(name)})`, fix: 'write lower-case letters, digits, dashes and dots, at most 253 of them' }]),
+    ...(isDnsSubdomain(name) ? [] : [{ code: 'POL026', what: `not a name of an object (${name === '' ? 'empty' : String(name)})`, fix: 'write lower-case letters, digits, dashes and dots, at most 253 of them' }]),
     ...(log !== undefined && (log.length > 32 || /\p{C}/u.test(log)) ? [{ code: 'POL034', what: `log is longer than 32 characters, or not printable (${log})`, fix: 'shorten it' }] : []),
     ...(description === '' ? [{ code: 'POL034', what: 'description says nothing (empty)', fix: 'say what the policy is for, or leave it out' }] : []),
     ...(kind === 'NetworkPolicy' && (log !== undefined || enableDefaultDeny !== undefined)

@@ -36,7 +36,7 @@ export interface PoliciesFromYamlProps {
   readonly otherKinds?: 'refuse' | 'skip' | 'keep';
 }
 
-/** Policies that were read; each is a child, named by kind, namespace and name. */
+/** What `CiliumPolicies.fromYaml` read; each policy is a child, named by kind, namespace and name. */
 export class PoliciesFromYaml extends Construct {
   private readonly read: readonly ApiObject[];
 
@@ -53,19 +53,6 @@ export class PoliciesFromYaml extends Construct {
   get objects(): ApiObject[] {
     return [...this.read];
   }
-}
-
-/**
- * Takes existing policies into an app, where they are checked like the rest: `NetworkPolicy`, `CiliumNetworkPolicy`,
- * `CiliumClusterwideNetworkPolicy`, in streams and lists. What a server has added (status, uid, managed fields, the last
- * applied configuration) is left out.
- *
- * @throws POL301 without a source, POL302 for what cannot be read, POL303 for what is no object, POL304 for other kinds, POL305
- * for a wrong apiVersion, POL306 without a name, POL307 for one that is there twice, POL308 for a namespace that is missing or
- * too much, YAML001 for YAML that cannot be read; all of them name the file and the document
- */
-export function policiesFromYaml(scope: Construct, id: string, props: PoliciesFromYamlProps): PoliciesFromYaml {
-  return new PoliciesFromYaml(scope, id, props);
 }
 
 function create(scope: Construct, { object, id }: PolicyDocument): ApiObject {

@@ -21,7 +21,6 @@ export type {
 } from './presets';
 export { Selector } from './selector';
 export type { Direction, Traffic } from './traffic';
-export { policiesFromYaml, PoliciesFromYaml } from './from-yaml';
-export type { PoliciesFromYamlProps } from './from-yaml';
+export type { PoliciesFromYaml, PoliciesFromYamlProps } from './from-yaml';
 export { TalosHostFirewall } from './host-firewall';
 export type { TalosHostFirewallProps } from './host-firewall';

@@ -72,16 +72,6 @@ function expressionMistakes({ key, operator, values }: LabelExpression): Mistake
   return (values ?? []).flatMap((value) => valueMistakes(key, value));
 }
 
-/** True for a lower-case DNS name, as names of most objects are. */
-export function isDnsName(text: string): boolean {
-  return text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text);
-}
-
-/** True for a lower-case DNS label, as names of namespaces are. */
-export function isDnsLabel(text: unknown): boolean {
-  return typeof text === 'string' && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
-}
-
 /** A text that is no name of a namespace. */
 export function namespaceMistake(name: unknown): Mistake {
   return { code: 'POL035', what: `not a name of a namespace (${name === '' ? 'empty' : String(name)})`, fix: 'write lower-case letters, digits and dashes, at most 63 of them' };

@@ -2,7 +2,8 @@ import type { CiliumCIDRGroup } from '../../imports/cilium.io';
 import { brand, isBranded } from '../cluster/brand';
 import { Cidr } from '../cluster/cidr';
 import { TalosCiliumError } from '../errors';
-import { isDnsName, type LabelSelectorLike } from './labels';
+import { isDnsSubdomain } from '../internal/dns-names';
+import type { LabelSelectorLike } from './labels';
 import { throwMistakes, type Mistake } from './mistakes';
 import { dnsMistakes, patternMinor } from './names';
 import { namespacesOf, podsOf, type NamespaceChoice, type Namespaces, type PodSelection, type PodSelectorSource } from './pods';
@@ -154,7 +155,7 @@ export class Peer {
    */
   static cidrGroup(group: string | CiliumCIDRGroup, props: CidrPeerProps = {}): Peer {
     const name = typeof group === 'string' ? group : group.name;
-    throwMistakes('Peer.cidrGroup', isDnsName(name) ? [] : [nameMistake(name)]);
+    throwMistakes('Peer.cidrGroup', isDnsSubdomain(name) ? [] : [nameMistake(name)]);
     return new Peer({ kind: 'cidrGroup', group: name, except: blocks(props.except ?? []) });
   }
 
@@ -172,7 +173,7 @@ export class Peer {
 
   /** What a Service of Kubernetes stands for; for egress. Throws `POL026`, `POL035` for wrong names. */
   static service(name: string, props: ServicePeerProps = {}): Peer {
-    throwMistakes('Peer.service', isDnsName(name) ? [] : [nameMistake(name)]);
+    throwMistakes('Peer.service', isDnsSubdomain(name) ? [] : [nameMistake(name)]);
     if (props.namespace !== undefined) namespacesOf(props.namespace, 'Peer.service');
     return new Peer({ kind: 'service', service: name, namespace: props.namespace });
   }

@@ -1,5 +1,6 @@
 import { TalosCiliumError } from '../errors';
-import { isDnsLabel, namespaceMistake, type LabelExpression, type LabelSelectorLike } from './labels';
+import { isDnsLabel } from '../internal/dns-names';
+import { namespaceMistake, type LabelExpression, type LabelSelectorLike } from './labels';
 import { throwMistakes, type Mistake } from './mistakes';
 import { Selector } from './selector';
 

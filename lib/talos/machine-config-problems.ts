@@ -2,12 +2,12 @@ import { Cidr } from '../cluster/cidr';
 import type { FirewallRule } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError, type Problem } from '../errors';
+import { isDnsLabel } from '../internal/dns-names';
 import { IngressFirewall } from './ingress-firewall';
 import type { IngressFirewallProps, MachineConfigProps } from './machine-config-props';
 import { rawPatches, rawPatchProblems } from './raw-patches';
 
 const ROLES = ['os:admin', 'os:reader', 'os:operator', 'os:etcd:backup'];
-const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const SYSCTL = /^[a-z0-9_-]+([./][A-Za-z0-9_*-]+)+$/;
 
 /** Everything in the props that Talos, or Omni, would refuse. */
@@ -52,7 +52,7 @@ function* apiAccess({ talosApiAccess }: MachineConfigProps, cluster: TalosCluste
 function* names(props: MachineConfigProps, path: string): Iterable<Problem> {
   for (const [prop, namespaces] of [['talosApiAccess.namespaces', props.talosApiAccess?.namespaces], ['podSecurityExemptions', props.podSecurityExemptions]] as const) {
     for (const namespace of namespaces ?? []) {
-      if (DNS_LABEL.test(namespace)) continue;
+      if (isDnsLabel(namespace)) continue;
       yield { code: 'MCH002', path, what: `${prop} has no name of a namespace (${JSON.stringify(namespace)})`, fix: 'use lower-case letters, digits and dashes, at most 63 characters' };
     }
   }
@@ -115,7 +115,7 @@ function covers(ports: number | string, port: number): boolean {
 }
 
 function* ruleMistakes({ name, ports, protocol, from }: FirewallRule): Iterable<string> {
-  if (!DNS_LABEL.test(name)) yield `has no valid name (${JSON.stringify(name)})`;
+  if (!isDnsLabel(name)) yield `has no valid name (${JSON.stringify(name)})`;
   if (ports.length === 0 && !(protocol ?? 'tcp').startsWith('icmp')) yield 'has no ports ([])';
   for (const port of ports) {
     const [first, last = first] = String(port).split('-').map(Number);

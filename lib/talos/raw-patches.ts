@@ -61,7 +61,8 @@ export function* rawPatchProblems(raw: RawPatch, cluster: TalosCluster, path: st
   if (typeof patch.kind !== 'string' || patch.apiVersion !== 'v1alpha1') {
     yield no(`names no document of Talos (apiVersion ${JSON.stringify(patch.apiVersion)}, kind ${JSON.stringify(patch.kind)})`, 'write apiVersion: v1alpha1 and the kind of a document');
   }
-  if (typeof patch.kind === 'string') yield* documentProblems(raw, patch.kind, cluster, path);
+  // An object of Kubernetes has been told apart by its apiVersion already.
+  if (typeof patch.kind === 'string' && (patch.apiVersion === 'v1alpha1' || documentSince(patch.kind))) yield* documentProblems(raw, patch.kind, cluster, path);
 }
 
 function* fieldProblems({ patch, place, role }: RawPatch, { talosVersion }: TalosCluster, path: string): Iterable<Problem> {

@@ -49,7 +49,7 @@ function emitField(field: Field, facts: readonly Fact[], registry: TypeRegistry,
 }
 
 /** Writes the type as it stands behind a colon. */
-export function emitReference(shape: Shape, registry: TypeRegistry, options: EmitOptions = {}): string {
+function emitReference(shape: Shape, registry: TypeRegistry, options: EmitOptions = {}): string {
   switch (shape.is) {
     case 'primitive':
       return shape.text;

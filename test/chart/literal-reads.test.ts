@@ -5,7 +5,7 @@ import { extractChartFacts, extractDeclaredFacts, templateText } from '../../lib
 import { isKnownKey, knownPaths, namedKeys, type KnownKeys } from '../../lib/chart/known-keys';
 import { isReadByName, leafPaths, withPaths } from '../../lib/chart/literal-reads';
 import { ClusterChart, TalosCilium, TalosCluster } from '../../lib';
-import { Testing } from 'cdk8s';
+import { App, Testing } from 'cdk8s';
 import { inTemporaryDirectory, withEnvironment } from '../support/scripts';
 
 const VERSIONS = ['1.16.19', '1.17.18', '1.18.1', '1.18.12', '1.19.6', '1.20.0'];
@@ -51,12 +51,12 @@ test('a plain installation goes the short way, and one with a mistake finds it a
       const records = (): string[] => readdirSync(join(cache, 'charts')).map((name) => name.replace(/^[0-9a-f]+-/, '').replace(/-[0-9a-f]{16}/, ''));
       // Records are kept in memory too: a chart that no other test of this process opens.
       const version = '1.17.18';
-      const chart = new ClusterChart(Testing.app(), cluster);
+      const chart = new ClusterChart(new App(), cluster);
       new TalosCilium(chart, 'cilium', { version, hubble: { ui: true }, gatewayApi: true });
       Testing.synth(chart);
       expect(records().filter((name) => name.startsWith('facts'))).toEqual([]);
 
-      const wrong = new ClusterChart(Testing.app(), cluster);
+      const wrong = new ClusterChart(new App(), cluster);
       new TalosCilium(wrong, 'cilium', { version, values: { hubble: { relay: { enable: true } } } as object });
       expect(() => Testing.synth(wrong)).toThrow(/CIL001 .*hubble\.relay\.enable .*write hubble\.relay\.enabled/);
       expect(records().filter((name) => name.startsWith('facts'))).toHaveLength(1);

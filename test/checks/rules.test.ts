@@ -6,6 +6,15 @@ import { CHARTS, modelOf, reportOf } from '../support/models';
 
 const DOMAINS = ['ANN', 'BGP', 'CIL', 'EGW', 'GWY', 'HUB', 'OBJ', 'POL', 'POOL', 'SEC', 'TAL'];
 
+/** What bad examples leave out for brevity: another mistake than the one that they show. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  ANN010: ['POOL029'],
+  BGP106: ['BGP103'],
+  CIL061: ['CIL045', 'CIL062'],
+  GWY050: ['CIL052', 'CIL056', 'CIL070', 'CIL071', 'GWY101', 'GWY102', 'GWY103', 'GWY104', 'GWY105', 'GWY106', 'GWY107'],
+  POL101: ['POL228'],
+};
+
 /** Every version an example speaks of: its own, or all charts at hand that the rule is about. */
 function worlds(rule: Rule, example: RuleExample): RuleExample[] {
   if (example.version) return [example];
@@ -41,6 +50,13 @@ describe.each(allRules().map((rule) => [rule.id, rule] as const))('%s', (id, rul
         expect(what).toMatch(/\(.+\)/);
         expect(fix).not.toMatch(/\.$/);
       }
+    }
+  });
+
+  test('is the only one to tell of the mistake in the bad example', () => {
+    for (const world of worlds(rule, rule.bad)) {
+      const others = ids(world).filter((code) => code !== id && !BESIDE[code]?.includes(id));
+      expect([world.version, ...others]).toEqual([world.version]);
     }
   });
 

@@ -1,13 +1,13 @@
-import type { App } from 'cdk8s';
-import { ApiObject, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
 import { ciliumContext } from '../../lib/cilium/cilium-context';
 import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import { inTemporaryDirectory } from '../support/scripts';
 
 const FACTS: TalosClusterProps = { name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 };
 
-function inChart(props: TalosCiliumProps = {}, facts: Partial<TalosClusterProps> = {}): { app: App; chart: ClusterChart; cilium: TalosCilium } {
-  const app = Testing.app();
+function inChart(props: TalosCiliumProps = {}, facts: Partial<TalosClusterProps> = {}, app = new App()): { app: App; chart: ClusterChart; cilium: TalosCilium } {
   const chart = new ClusterChart(app, new TalosCluster({ ...FACTS, ...facts }));
   return { app, chart, cilium: new TalosCilium(chart, 'cilium', props) };
 }
@@ -32,7 +32,7 @@ describe('which Cilium a construct is for', () => {
 });
 
 test('without a TalosCilium the checks run too, once anything asks for its Cilium', () => {
-  const app = Testing.app();
+  const app = new App();
   const chart = new Chart(app, 'apps');
   new ApiObject(chart, 'key', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'key', namespace: 'x' }, ...{ stringData: { 'tls.key': '-----BEGIN PRIVATE KEY-----' } } });
   expect(app.synthYaml()).toContain('PRIVATE KEY');
@@ -49,24 +49,26 @@ describe('in a plain cdk8s app', () => {
   });
 
   test('App.synthYaml and App.synth hold the same', () => {
-    const { app, chart } = inChart();
-    const text = app.synthYaml();
-    expect(text).toContain('name: cilium-operator');
-    app.synth();
-    expect(Yaml.load(`${app.outdir}/home.k8s.yaml`)).toHaveLength(Testing.synth(chart).length);
+    inTemporaryDirectory((outdir) => {
+      const { app, chart } = inChart({}, {}, new App({ outdir }));
+      const text = app.synthYaml();
+      expect(text).toContain('name: cilium-operator');
+      app.synth();
+      expect(Yaml.load(join(outdir, 'home.k8s.yaml'))).toHaveLength(Testing.synth(chart).length);
+    });
   });
 
   test('works in any chart with the cluster as a prop, and needs one of the two', () => {
-    const chart = new Chart(Testing.app(), 'networking', { namespace: 'apps' });
+    const chart = new Chart(new App(), 'networking', { namespace: 'apps' });
     new TalosCilium(chart, 'cilium', { cluster: new TalosCluster(FACTS) });
     const objects = Testing.synth(chart) as KubernetesObject[];
     expect(objects.filter(({ kind }) => kind === 'ClusterRole').every(({ metadata }) => metadata.namespace === undefined)).toBe(true);
     expect(objects.find(({ kind }) => kind === 'DaemonSet')!.metadata.namespace).toBe('kube-system');
-    expect(() => new TalosCilium(new Chart(Testing.app(), 'lonely'), 'cilium')).toThrow(/^CIL030 lonely\/cilium: the cluster is not known/);
+    expect(() => new TalosCilium(new Chart(new App(), 'lonely'), 'cilium')).toThrow(/^CIL030 lonely\/cilium: the cluster is not known/);
   });
 
   test('lists all mistakes of all installations at once, by construct', () => {
-    const app = Testing.app();
+    const app = new App();
     for (const name of ['one', 'two']) {
       const chart = new ClusterChart(app, new TalosCluster({ ...FACTS, name }));
       new TalosCilium(chart, 'cilium', { values: { kubeProxyReplacment: true, ipam: { mode: 5 } } as object, mtu: 12 });

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { useTemporaryDirectory } from '../support/scripts';
 import { describeWithServer, useServer } from './support/bench';
 import { VERSIONS } from './support/minors';
 import { record } from './support/report';
@@ -9,12 +7,11 @@ import { APPS, outputOf, synthesize } from './support/synthesized-apps';
 
 describeWithServer.each(VERSIONS)('Cilium %s', (minor, version) => {
   const bench = useServer();
-  const outdir = mkdtempSync(join(tmpdir(), 'talos-cilium-apps-'));
-  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+  const outdir = useTemporaryDirectory();
 
   test.each(APPS)('%s is accepted, stays as it is when applied again, and can be deleted', async (app) => {
-    expect(synthesize(app, version, outdir)).toBeUndefined();
-    const outputs = outputOf(app, version, outdir);
+    expect(synthesize(app, version, outdir())).toBeUndefined();
+    const outputs = outputOf(app, version, outdir());
     expect(outputs).not.toEqual([]);
     for (const { cluster, layers } of outputs) {
       const { objects, applied, deleted, pods, warnings, ...wrong } = await roundTrip(bench(), minor, layers);

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { JsonPatch } from 'cdk8s';
 import { HTTPRoute } from '../../imports/gateway.networking.k8s.io';
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../../lib';
+import { useTemporaryDirectory } from '../support/scripts';
 import { Acceptance } from './support/acceptance';
 import { describeWithServer, useServer } from './support/bench';
 import { record } from './support/report';
@@ -56,11 +54,10 @@ const MISTAKES: readonly { readonly title: string; plant?(parts: Parts): void; r
 describeWithServer('a planted mistake is reported:', () => {
   const bench = useServer();
   const benchOfExamples = useServer();
-  const outdir = mkdtempSync(join(tmpdir(), 'talos-cilium-planted-'));
-  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+  const outdir = useTemporaryDirectory();
 
   function outputWith(plant: (parts: Parts) => void): ReturnType<typeof outputOf>[number] {
-    const app = new GitOpsApp({ name: 'planted', outdir });
+    const app = new GitOpsApp({ name: 'planted', outdir: outdir() });
     const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3 }));
     const cilium = new TalosCilium(chart, 'cilium', { version: VERSION });
     const route = new HTTPRoute(chart, 'route', {
@@ -69,7 +66,7 @@ describeWithServer('a planted mistake is reported:', () => {
     });
     plant({ cilium, route });
     app.synth();
-    return outputOf('planted', VERSION, outdir)[0]!;
+    return outputOf('planted', VERSION, outdir())[0]!;
   }
 
   test.each(MISTAKES.map((mistake) => [mistake.title, mistake] as const))('%s', async (title, { plant = () => undefined, reported, pods = [] }) => {

@@ -85,7 +85,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   GWY105: { accepts: 'CEL of the bundle looks at Exact and PathPrefix; the language of a RegularExpression is left to the implementation' },
   GWY106: { accepts: 'two rules with the same match are valid: precedence settles it' },
   GWY107: { refuses: '.spec.rules[0].filters[0].cors: field not declared in schema' },
-  GWY108: { refuses: 'no matches for kind "HTTPRoute" in version "gateway.networking.k8s.io/v1"' },
+  GWY108: { refuses: 'no matches for kind "HTTPRoute" in version "gateway.networking.k8s.io/v1beta1"' },
 
   POL101: { accepts: 'whether the DNS of the same pods passes the proxy is in other rules and other policies' },
   POL102: { accepts: 'a selector that fits nothing is valid: Pods may come later' },

@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { AllowedRoutes, CiliumGateway, GatewayAddress, GatewayApiCrds, GatewayCertificate, Listener, TalosCiliumError } from '../../lib';
 import type { AddressClaim, AddressPool } from '../../lib/load-balancing/address-pool';
 import { hostnameMistake } from '../../lib/gateway/hostname';
@@ -72,7 +72,7 @@ describe('what it asks of Cilium', () => {
 
 describe('listeners', () => {
   test('what leaves something to the Gateway, shows it to routes', () => {
-    const chart = new Chart(Testing.app(), 'home', { namespace: 'edge' });
+    const chart = new Chart(new App(), 'home', { namespace: 'edge' });
     const gateway = new CiliumGateway(chart, 'web', {
       ciliumVersion: '1.19.6',
       allowedRoutes: AllowedRoutes.all(),
@@ -89,7 +89,7 @@ describe('listeners', () => {
 
   test('HTTPS and TLS share a port, HTTP and TCP do not; UDP shares with all', () => {
     const on = (version: string, ...listeners: Listener[]): string[] =>
-      mistakes(() => void new CiliumGateway(new Chart(Testing.app(), 'c'), 'g', { ciliumVersion: version, listeners }));
+      mistakes(() => void new CiliumGateway(new Chart(new App(), 'c'), 'g', { ciliumVersion: version, listeners }));
     const https = Listener.https({ hostname: 'a.example.com', certificate: existing({ name: 'a' }) });
     expect(on('1.19.6', https, Listener.tlsPassthrough({ hostname: 'b.example.com' }))).toEqual([]);
     expect(on('1.20.0', Listener.tcp({ port: 443 }), https)).toEqual(['GWY007']);
@@ -99,7 +99,7 @@ describe('listeners', () => {
 
   test('all mistakes are listed at once', () => {
     const build = (): void =>
-      void new CiliumGateway(new Chart(Testing.app(), 'c'), 'Web', {
+      void new CiliumGateway(new Chart(new App(), 'c'), 'Web', {
         ciliumVersion: '1.19.6',
         listeners: [Listener.http({ port: 0, hostname: 'a.*' }), Listener.https({ certificate: certManager({}) })],
         hostNetwork: true,

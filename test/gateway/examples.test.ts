@@ -1,5 +1,5 @@
 import { TalosCluster, ClusterChart, TalosCilium } from '../../lib';
-import { Testing } from 'cdk8s';
+import { App } from 'cdk8s';
 import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
 import { layerOf } from '../../lib/synthesis/layer';
 import { Synthesis } from '../../lib/synthesis/synthesis';
@@ -59,7 +59,7 @@ describe.each(VERSIONS)('Cilium %s', (version) => {
   const here = examples.filter(({ minors }) => !minors || minors.includes(minor));
 
   test.each(here.map((example) => [example.title, example] as const))('%s', (_title, { build }) => {
-    const app = Testing.app();
+    const app = new App();
     const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
     build(chart, new TalosCilium(chart, 'cilium', { version }));
     const { objects, report } = Synthesis.of(app).run();

@@ -84,7 +84,7 @@ test('tlsRoute says it whatever the chart holds', () => {
 describe('another release', () => {
   function pin(cilium: string, version: string, channel?: 'standard' | 'experimental'): string | undefined {
     try {
-      new GatewayApiCrds(new Chart(Testing.app(), 'c'), 'crds', { ciliumVersion: cilium, version, channel });
+      new GatewayApiCrds(new Chart(new App(), 'c'), 'crds', { ciliumVersion: cilium, version, channel });
       return undefined;
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
@@ -179,7 +179,7 @@ describe('at synth', () => {
   });
 
   test('two clusters of one app have each the set of their own Cilium', () => {
-    const app = Testing.app();
+    const app = new App();
     const charts = VERSIONS.map((version, index) => {
       const chart = new ClusterChart(app, new TalosCluster({ name: `c${index}`, talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
       new TalosCilium(chart, 'cilium', { version, gatewayApi: true });

@@ -1,4 +1,4 @@
-import { Testing, type App } from 'cdk8s';
+import { App } from 'cdk8s';
 import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps } from '../../lib';
 import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
 import type { Problem } from '../../lib/errors';
@@ -19,7 +19,7 @@ export interface World {
 
 /** Synthesizes a cluster with Cilium and what `build` adds. */
 export function world(build: (chart: ClusterChart, cilium: TalosCilium) => void, props: TalosCiliumProps = {}): World {
-  const app = Testing.app();
+  const app = new App();
   const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
   const cilium = new TalosCilium(chart, 'cilium', props);
   build(chart, cilium);

@@ -1,4 +1,4 @@
-import { ApiObject, Testing } from 'cdk8s';
+import { ApiObject, App } from 'cdk8s';
 import {
   CertificateIssuance, CiliumGateway, CiliumMonitoring, ClusterChart, GatewayApiCrds, HubbleMetric, HubbleStack, HubbleUiExposure, Listener, TalosCilium, TalosCluster,
 } from '../../lib';
@@ -203,7 +203,7 @@ test('Relay with certificates that nobody provides is an error', () => {
 });
 
 test('a Gateway of another cluster is named with its cluster', () => {
-  const app = Testing.app();
+  const app = new App();
   const [home, away] = ['home', 'away'].map((name) => {
     const chart = new ClusterChart(app, new TalosCluster({ name, talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
     new TalosCilium(chart, 'cilium');

@@ -1,4 +1,4 @@
-import { Testing, ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ClusterChart, GitOpsApp, suppressCheck, TalosCilium, TalosCluster, type TalosCiliumProps } from '../../lib';
 import { ciliumContext } from '../../lib/cilium/cilium-context';
@@ -21,7 +21,7 @@ function note(chart: ClusterChart, id: string): void {
 }
 
 function withTwoCiliums(): ClusterChart {
-  const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
+  const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
   for (const id of ['one', 'two']) new TalosCilium(chart, id);
   return chart;
 }
@@ -36,9 +36,9 @@ export const invalid: readonly InvalidInput[] = [
     title: 'an object with a Map in it',
     run: () => synth((chart) => void new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, ...{ data: new Map() } })),
   },
-  { code: 'CIL037', title: 'no Cilium in the app', run: () => void ciliumContext(Testing.chart(), {}) },
+  { code: 'CIL037', title: 'no Cilium in the app', run: () => void ciliumContext(new Chart(new App(), 'test'), {}) },
   { code: 'CIL038', title: 'two Ciliums to choose from', run: () => void ciliumContext(withTwoCiliums(), {}) },
-  { code: 'CIL030', title: 'Cilium without a cluster', run: () => void new TalosCilium(Testing.chart(), 'cilium') },
+  { code: 'CIL030', title: 'Cilium without a cluster', run: () => void new TalosCilium(new Chart(new App(), 'test'), 'cilium') },
   { code: 'CIL031', title: 'a patch for nothing', run: () => synth((chart) => cilium(chart).patchObject({ kind: 'Pod', name: 'none' }, JsonPatch.remove('/spec'))) },
   { code: 'CIL005', title: 'a number above the schema\'s maximum', run: () => synth((chart) => void cilium(chart, { values: { bpf: { monitorTraceIPOption: 999 } } })) },
   { code: 'CHK001', title: 'a suppression without a reason', run: () => synth((chart) => suppressCheck(chart, { id: 'CIL040', reason: ' ' })) },

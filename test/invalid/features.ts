@@ -38,7 +38,6 @@ export const BAD_PROPS: readonly BadProps[] = [
     props: { encryption: Encryption.wireguard({ strictEgress: { cidr: 'fd00::/56' } }) },
   },
   { code: 'CIL017', title: 'cluster mesh without a cluster id', props: { clusterMesh: { apiServer: false } } },
-  { code: 'CIL017', title: 'a cluster id beyond the mesh', props: { clusterMesh: { apiServer: false } }, cluster: { clusterId: 300 } },
   {
     code: 'CIL018',
     title: 'a Service type of no API server',
@@ -63,11 +62,6 @@ export const BAD_PROPS: readonly BadProps[] = [
   { code: 'CIL022', title: 'compatibility with a word', props: { upgradeCompatibility: 'latest' } },
   { code: 'CIL022', title: 'compatibility with the future', props: { upgradeCompatibility: '1.20' } },
   { code: 'CIL023', title: 'no operator', props: { operator: { replicas: 0 } } },
-  {
-    code: 'CIL024',
-    title: 'provided certificates without the relay\'s',
-    props: { hubble: { relay: true }, certificates: provided({ hubbleServerSecret: 'server' }) },
-  },
   {
     code: 'CIL024',
     title: 'provided certificates without those of the mesh',

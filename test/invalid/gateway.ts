@@ -1,4 +1,4 @@
-import { Chart, JsonPatch, Testing } from 'cdk8s';
+import { App, Chart, JsonPatch } from 'cdk8s';
 import {
   AllowedRoutes,
   CiliumGateway,
@@ -120,7 +120,7 @@ export const BAD_GATEWAYS: readonly BadGateway[] = [
 ];
 
 function chart(): Chart {
-  return new Chart(Testing.app(), 'home', { disableResourceNameHashes: true });
+  return new Chart(new App(), 'home', { disableResourceNameHashes: true });
 }
 
 function pinned(ciliumVersion: string, props: GatewayApiCrdsProps = {}): void {

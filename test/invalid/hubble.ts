@@ -1,4 +1,4 @@
-import { Testing } from 'cdk8s';
+import { App } from 'cdk8s';
 import {
   Announce, CiliumGateway, CiliumMonitoring, ClusterChart, HubbleExport, HubbleMetric, HubbleStack, HubbleUiExposure, Listener, LoadBalancerPool, TalosCilium, TalosCluster,
   type CiliumMonitoringProps, type HubbleStackProps,
@@ -6,13 +6,13 @@ import {
 import type { InvalidInput } from './invalid-input';
 
 function home(version = '1.19.6', hubble?: boolean): ClusterChart {
-  const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
+  const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
   new TalosCilium(chart, 'cilium', { version, ...(hubble !== undefined && { hubble }) });
   return chart;
 }
 
 function away(): ClusterChart {
-  const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'away', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
+  const chart = new ClusterChart(new App(), new TalosCluster({ name: 'away', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
   new TalosCilium(chart, 'cilium', { version: '1.19.6' });
   return chart;
 }

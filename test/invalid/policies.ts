@@ -1,9 +1,9 @@
-import { Chart, Testing } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { Auth, CiliumPolicies, Dns, Http, Icmp, Peer, Port, Preset, Selector, Tls, type CiliumPoliciesProps, type Entity, type Policy, type Traffic } from '../../lib';
 import type { InvalidInput } from './invalid-input';
 
 function chart(): Chart {
-  return new Chart(Testing.app(), 'home');
+  return new Chart(new App(), 'home');
 }
 
 function shop(props: Partial<CiliumPoliciesProps> = {}): CiliumPolicies {

@@ -1,8 +1,8 @@
-import { Testing } from 'cdk8s';
-import { policiesFromYaml, type PoliciesFromYamlProps } from '../../lib';
+import { App, Chart } from 'cdk8s';
+import { CiliumPolicies, type PoliciesFromYamlProps } from '../../lib';
 import type { InvalidInput } from './invalid-input';
 
-const read = (props: PoliciesFromYamlProps) => (): void => void policiesFromYaml(Testing.chart(), 'policies', props);
+const read = (props: PoliciesFromYamlProps) => (): void => void CiliumPolicies.fromYaml(new Chart(new App(), 'test'), 'policies', props);
 const NETWORK_POLICY = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web, namespace: shop}\nspec: {podSelector: {}}\n';
 
 /** One bad input for each code of policies that are read from YAML. */

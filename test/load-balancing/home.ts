@@ -36,7 +36,7 @@ export function service(chart: ClusterChart, name: string, { namespace = 'web', 
 }
 
 /** What the checks say of everything in a chart. */
-export function reportOn(chart: ClusterChart): Report {
+function reportOn(chart: ClusterChart): Report {
   return Synthesis.of(chart).run(true).report;
 }
 

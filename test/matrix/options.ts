@@ -12,7 +12,7 @@ const RESOURCES = { requests: { cpu: '10m' }, limits: { memory: '1Gi' } };
 const SECRETS = { hubbleServerSecret: 'server', hubbleRelayClientSecret: 'client', clusterMeshSecrets: true };
 
 /** What has to do with certificates, Hubble, cluster mesh, Ingress, Gateway and Prometheus: taken in pairs. */
-export const PAIRED: Readonly<Record<string, Option>> = {
+const PAIRED: Readonly<Record<string, Option>> = {
   'certificates: certManager': { props: { certificates: CertificateIssuance.certManager({ issuer: { name: 'ca' } }) } },
   'certificates: provided': { props: { certificates: CertificateIssuance.provided(SECRETS) } },
   'certificates: disabled': { props: { certificates: CertificateIssuance.disabled() } },
@@ -80,7 +80,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
 };
 
 /** Nearly everything at once, so far as every version has it. */
-export const EVERYTHING: Option = {
+const EVERYTHING: Option = {
   props: {
     ...BPF,
     routing: Routing.native(),

@@ -1,4 +1,4 @@
-import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Deployment, Namespaces, Pods, NetworkPolicyIpBlock } from 'cdk8s-plus-28';
 import {
   CiliumPolicies, ClusterChart, Dns, Http, Icmp, Peer, Port, Preset, Selector, TalosCilium, TalosCiliumError, TalosCluster,
@@ -11,7 +11,7 @@ const API = Selector.labels({ app: 'api' });
 const WEB = Peer.labels({ app: 'web' });
 
 function shop(props: Partial<CiliumPoliciesProps> = {}): CiliumPolicies {
-  return new CiliumPolicies(new Chart(Testing.app(), 'home', { disableResourceNameHashes: true }), 'shop', { namespace: 'shop', ciliumVersion: '1.19.6', ...props });
+  return new CiliumPolicies(new Chart(new App(), 'home', { disableResourceNameHashes: true }), 'shop', { namespace: 'shop', ciliumVersion: '1.19.6', ...props });
 }
 
 function api(props: Partial<CiliumPoliciesProps> = {}): Policy {
@@ -24,7 +24,7 @@ function specOf(policy: Policy): any {
 
 /** A chart with Cilium in it. */
 function home(facts: Partial<TalosClusterProps> = {}): { chart: ClusterChart; cilium: TalosCilium } {
-  const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', ...facts }));
+  const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', ...facts }));
   return { chart, cilium: new TalosCilium(chart, 'cilium') };
 }
 
@@ -121,7 +121,7 @@ describe('namespaces', () => {
   });
 
   test('a clusterwide policy means all of them by silence', () => {
-    const policy = CiliumPolicies.clusterwide(new Chart(Testing.app(), 'home'), 'all', { ciliumVersion: '1.19.6' }).for(Selector.namespace('a', 'b'), 'all').allowFrom(WEB);
+    const policy = CiliumPolicies.clusterwide(new Chart(new App(), 'home'), 'all', { ciliumVersion: '1.19.6' }).for(Selector.namespace('a', 'b'), 'all').allowFrom(WEB);
     expect(specOf(policy)).toEqual({
       endpointSelector: { matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'In', values: ['a', 'b'] }] },
       ingress: [{ fromEndpoints: [{ matchLabels: { app: 'web' } }] }],

@@ -1,5 +1,4 @@
-import type { ApiObject } from 'cdk8s';
-import { ApiObject as AnyObject, Testing } from 'cdk8s';
+import { ApiObject as AnyObject, App, type ApiObject } from 'cdk8s';
 import { CiliumVersion, ClusterChart, TalosCilium, TalosCluster } from '../../lib';
 import { examples } from '../examples/policies';
 import { crdFiles, validator } from '../imports/crd-schemas';
@@ -9,7 +8,7 @@ const VERSIONS = ['1.18.12', '1.19.6', '1.20.0'];
 /** Objects of an example, and the Cilium that they are for. */
 function build(example: (typeof examples)[number], version: string): { objects: ApiObject[]; cilium: TalosCilium } {
   const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' });
-  const chart = new ClusterChart(Testing.app(), cluster);
+  const chart = new ClusterChart(new App(), cluster);
   const cilium = new TalosCilium(chart, 'cilium', { version });
   example.build(chart, cilium);
   return { objects: chart.node.findAll().filter((construct) => AnyObject.isApiObject(construct)), cilium };

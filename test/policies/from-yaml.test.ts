@@ -1,9 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ApiObject} from 'cdk8s';
-import { Chart, Testing } from 'cdk8s';
+import { App, Chart, type ApiObject } from 'cdk8s';
 import type { TalosCiliumError} from '../../lib';
-import { ClusterChart, formatProblem, GitOpsApp, policiesFromYaml, TalosCilium, TalosCluster, type PoliciesFromYamlProps } from '../../lib';
+import { CiliumPolicies, ClusterChart, formatProblem, GitOpsApp, TalosCilium, TalosCluster, type PoliciesFromYamlProps } from '../../lib';
 import { inTemporaryDirectory } from '../support/scripts';
 
 const policy = (name: string, more = ''): string => `apiVersion: cilium.io/v2
@@ -13,7 +12,7 @@ spec: {endpointSelector: {}, ingress: [{}]}
 `;
 
 function read(props: PoliciesFromYamlProps): ApiObject[] {
-  return policiesFromYaml(Testing.chart(), 'policies', props).objects;
+  return CiliumPolicies.fromYaml(new Chart(new App(), 'test'), 'policies', props).objects;
 }
 
 const names = (props: PoliciesFromYamlProps): string[] => read(props).map((object) => `${object.kind} ${object.metadata.namespace ?? '-'} ${object.name}`);
@@ -148,9 +147,9 @@ test('all mistakes of all files are found together, each with its file and docum
 });
 
 test('the chart gives a namespace, and clusterwide policies get none', () => {
-  const chart = new Chart(Testing.app(), 'chart', { namespace: 'of-chart' });
+  const chart = new Chart(new App(), 'chart', { namespace: 'of-chart' });
   const text = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n---\napiVersion: cilium.io/v2\nkind: CiliumClusterwideNetworkPolicy\nmetadata: {name: a}\nspec: {endpointSelector: {}, ingress: [{}]}\n';
-  expect(policiesFromYaml(chart, 'policies', { text }).objects.map((object) => (object.toJson() as { metadata: object }).metadata)).toEqual([{ name: 'a', namespace: 'of-chart' }, { name: 'a' }]);
+  expect(CiliumPolicies.fromYaml(chart, 'policies', { text }).objects.map((object) => (object.toJson() as { metadata: object }).metadata)).toEqual([{ name: 'a', namespace: 'of-chart' }, { name: 'a' }]);
 });
 
 test('names that would run together are two policies', () => {
@@ -163,7 +162,7 @@ test('what the agent would refuse is found at synth', () => {
     const app = new GitOpsApp({ outdir });
     const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' }));
     new TalosCilium(chart, 'cilium');
-    policiesFromYaml(chart, 'policies', { text: policy('web').replace('[{}]', '[]') });
+    CiliumPolicies.fromYaml(chart, 'policies', { text: policy('web').replace('[{}]', '[]') });
     expect(() => app.synth()).toThrow(/^POL203 home\/policies\/CiliumNetworkPolicy:shop:web: CiliumNetworkPolicy shop\/web: the policy has no rules \(spec: \{"ingress":\[\]\}\)/);
   });
 });

@@ -1,9 +1,9 @@
-import { ApiObject, Testing } from 'cdk8s';
+import { ApiObject, App } from 'cdk8s';
 import { parse } from 'yaml';
 import { policies } from '../../apps/guide/policies';
 import { ClusterChart, TalosCilium, TalosCluster } from '../../lib';
 
-const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', management: 'omni' }));
+const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', management: 'omni' }));
 new TalosCilium(chart, 'cilium', { version: '1.19.6' });
 policies(chart);
 const objects = chart.node.findAll().filter((construct) => ApiObject.isApiObject(construct)).map((object) => object.toJson());

@@ -1,4 +1,4 @@
-import { ApiObject, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, App, JsonPatch } from 'cdk8s';
 import { ClusterChart, Encryption, GitOpsApp, Routing, TalosCilium, TalosCluster, TalosHostFirewall, type TalosCiliumProps, type TalosClusterProps, type TalosHostFirewallProps } from '../../lib';
 import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
 import { agentProblems } from '../../lib/checks/rules-support/policies/agent-problems';
@@ -28,7 +28,7 @@ interface Spec {
   readonly egress?: unknown;
 }
 
-function build({ cluster, cilium: ciliumProps, props, gateway }: World, app = Testing.app()): { firewall: TalosHostFirewall; cilium: TalosCilium } {
+function build({ cluster, cilium: ciliumProps, props, gateway }: World, app = new App()): { firewall: TalosHostFirewall; cilium: TalosCilium } {
   const facts = { name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35', controlPlanes: 3, workers: 2, nodeSubnets: ['10.0.0.0/24'], ...cluster };
   const chart = new ClusterChart(app, new TalosCluster(facts));
   const cilium = new TalosCilium(chart, 'cilium', ciliumProps);
@@ -182,7 +182,7 @@ describe('what is open, by role', () => {
   });
 
   test('of a Cilium that is installed by other means whatever it may use is open', () => {
-    const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35', nodeSubnets: ['10.0.0.0/24'] }));
+    const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35', nodeSubnets: ['10.0.0.0/24'] }));
     const firewall = new TalosHostFirewall(chart, 'firewall', { ciliumVersion: '1.19.6', adminCidrs: ['0.0.0.0/0'] });
     const open = objects(firewall).flatMap(({ specs: list }) => (list as Spec[]).flatMap(({ ingress }) => ingress.map(what)));
     expect(open).toEqual(expect.arrayContaining(['UDP 6081, UDP 8472', 'UDP 51871', 'TCP 179', 'TCP 4250', 'TCP 9962, TCP 9963, TCP 9964, TCP 9965']));
@@ -220,7 +220,7 @@ test('own rules come last, for all nodes and for control planes', () => {
 
 test('all mistakes of the props are found together', () => {
   const build = (): TalosHostFirewall => {
-    const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' }));
+    const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' }));
     new TalosCilium(chart, 'cilium');
     return new TalosHostFirewall(chart, 'firewall', { without: ['etcd', 'ssh'], gatewayPorts: [70000], bgpPeers: ['10.0.0.1/24'] });
   };

@@ -1,11 +1,11 @@
-import { Chart, Testing } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { CiliumPolicies, ClusterChart, Dns, Peer, Port, Preset, Selector, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
 import { PRESETS } from '../../lib/policies/presets/catalogue';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
 function home(facts: Partial<TalosClusterProps> = {}, props: TalosCiliumProps = {}): { chart: ClusterChart; cilium: TalosCilium } {
-  const chart = new ClusterChart(Testing.app(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', ...facts }));
+  const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', ...facts }));
   return { chart, cilium: new TalosCilium(chart, 'cilium', props) };
 }
 
@@ -15,7 +15,7 @@ function specs(policies: CiliumPolicies): Record<string, any> {
 }
 
 function shop(...presets: Preset[]): Record<string, any> {
-  return specs(new CiliumPolicies(new Chart(Testing.app(), 'home'), 'shop', { namespace: 'shop', ciliumVersion: '1.19.6' }).add(...presets));
+  return specs(new CiliumPolicies(new Chart(new App(), 'home'), 'shop', { namespace: 'shop', ciliumVersion: '1.19.6' }).add(...presets));
 }
 
 function rules(spec: any): any {
@@ -130,7 +130,7 @@ test('zero trust is default deny, DNS and no metadata, in audit mode unless enfo
 });
 
 test('a preset is for the pods that one says, under the name that one says', () => {
-  const policies = new CiliumPolicies(new Chart(Testing.app(), 'home'), 'shop', { namespace: 'shop', ciliumVersion: '1.19.6' });
+  const policies = new CiliumPolicies(new Chart(new App(), 'home'), 'shop', { namespace: 'shop', ciliumVersion: '1.19.6' });
   policies.add(Preset.allowApiServer({ pods: Selector.labels({ app: 'operator' }), name: 'operator-api' }));
   expect(specs(policies)).toEqual({ 'operator-api': expect.objectContaining({ endpointSelector: { matchLabels: { app: 'operator' } } }) });
 });

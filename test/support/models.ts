@@ -19,7 +19,7 @@ export const CILIUM = 'home/cilium';
 const factsOfCharts = new Map<string, ChartFacts>();
 
 /** What a real chart says of its values; for a version without a chart at hand, the newest chart of its minor. */
-export function chartFacts(version: string): ChartFacts {
+function chartFacts(version: string): ChartFacts {
   const { minorString } = CiliumVersion.parse(version);
   const chart = CHARTS.find((known) => known === version) ?? [...CHARTS].reverse().find((known) => known.startsWith(`${minorString}.`));
   if (!chart) throw new Error(`no chart of Cilium ${minorString} at hand`);

@@ -1,4 +1,4 @@
-import { Testing, Chart } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import fc from 'fast-check';
 import { CiliumPolicies, Dns, Http, Icmp, Peer, Port, Selector, Tls, type PeerLike, type Traffic } from '../../lib';
 import type { Call, PeerName } from './policy-evaluator';
@@ -70,7 +70,7 @@ function trafficOf({ ports, icmps: types, http = [], dns = [], tls = [] }: Call)
 
 /** The policy that comes of calls. */
 export function objectOf(list: readonly Call[], version = '1.19.6'): Record<string, unknown> {
-  const policies = new CiliumPolicies(new Chart(Testing.app(), 'home'), 'shop', { namespace: 'shop', ciliumVersion: version });
+  const policies = new CiliumPolicies(new Chart(new App(), 'home'), 'shop', { namespace: 'shop', ciliumVersion: version });
   const policy = policies.for(Selector.labels({ app: 'api' }), 'api');
   for (const each of list) {
     const peers = each.peers.map((name) => PEERS[name]());

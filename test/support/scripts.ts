@@ -12,6 +12,17 @@ export function inTemporaryDirectory<T>(work: (directory: string) => T): T {
   }
 }
 
+/**
+ * A directory for all tests of the file or the block that asks for it. Made when the first of them begins: where all are
+ * skipped jest runs no hooks, and one made before would stay.
+ */
+export function useTemporaryDirectory(): () => string {
+  let directory: string;
+  beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-test-'))));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return () => directory;
+}
+
 /** Sets environment variables (undefined removes one) while `work` runs. */
 export function withEnvironment<T>(changes: Readonly<Record<string, string | undefined>>, work: () => T): T {
   const before = Object.fromEntries(Object.keys(changes).map((key) => [key, process.env[key]]));

@@ -1,5 +1,6 @@
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { Cidr, IpRange } from '../../cluster/cidr';
+import { GATEWAY_CONTROLLER } from '../../cluster/gateway-api-support';
 import { IpAddress } from '../../cluster/ip-address';
 import type { IpBlock } from '../../cluster/ip-block';
 import type { AnnouncerNote, ClaimNote, PoolNote } from '../address-notes';
@@ -11,7 +12,6 @@ import { ciliumByScope } from './clusters';
 import { identityOf } from './identity';
 import { ofKinds } from './of-kinds';
 
-const GATEWAY_CONTROLLER = 'io.cilium/gateway-controller';
 
 /** Addresses that nothing may be given, and what they belong to. */
 export interface ReservedAddresses {
@@ -141,7 +141,7 @@ function reservedOf({ name, reserved }: PoolNote): ReservedAddresses[] {
 }
 
 /** Reads an address, a CIDR or a range; throws what the reader of that form throws. */
-export function readIpBlock(text: string): IpBlock {
+function readIpBlock(text: string): IpBlock {
   if (text.includes('-')) return IpRange.parse(text);
   return text.includes('/') ? Cidr.parse(text) : IpAddress.parse(text);
 }
@@ -178,6 +178,11 @@ export function poolsWith(book: AddressBook, address: IpAddress): readonly Place
     known.set(address, (found = list));
   }
   return found;
+}
+
+/** Whether a holder asks for any address and no pool gives it one. */
+export function isUnserved(book: AddressBook, holder: Holder): boolean {
+  return holder.fixed.length === 0 && holder.unreadable.length === 0 && poolsFor(book, holder).length === 0;
 }
 
 const serving = new WeakMap<Holder, readonly PoolFacts[]>();

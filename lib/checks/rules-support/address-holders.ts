@@ -107,7 +107,7 @@ export function gatewayHolder({ path, object }: ObjectModel, primary: IpFamily):
 }
 
 /** Name of the Service that Cilium makes for a Gateway. */
-export function gatewayServiceName(gateway: string): string {
+function gatewayServiceName(gateway: string): string {
   return `cilium-gateway-${gateway}`;
 }
 

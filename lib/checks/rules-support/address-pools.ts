@@ -65,7 +65,7 @@ export interface RawBlock {
 }
 
 /** Reads one block: `cidr`, or `start` and `stop`, or `start` alone for one address. */
-export function readBlock({ cidr, start, stop }: RawBlock, edges: boolean): BlockFacts | { text: string; fix: string } {
+function readBlock({ cidr, start, stop }: RawBlock, edges: boolean): BlockFacts | { text: string; fix: string } {
   const given = (value: unknown): value is string => typeof value === 'string' && value !== '';
   const text = given(cidr) ? cidr : `${String(start ?? '')}${given(stop) ? `-${stop}` : ''}`;
   try {

@@ -1,13 +1,11 @@
 import type { JsonObject, KubernetesObject } from '../../chart/kubernetes-object';
+import { GATEWAY_API_GROUP, GATEWAY_CONTROLLER } from '../../cluster/gateway-api-support';
 import type { CiliumModel, Model, ObjectModel } from '../model';
 import { ciliumByScope } from './clusters';
 import { identityOf } from './identity';
 import { isOn } from './values';
 import { ofKinds } from './of-kinds';
 import { list, map, text } from './json';
-
-/** API group of Gateways. */
-export const GATEWAY_GROUP = 'gateway.networking.k8s.io';
 
 /** A listener, as far as it is written as one. */
 export interface ListenerView {
@@ -48,7 +46,7 @@ export function gatewayView({ path, scope, object }: ObjectModel): GatewayView |
 
 /** Whether an object is of a kind of the Gateway API. */
 export function isOfGroup({ apiVersion, kind }: KubernetesObject, wanted: string): boolean {
-  return kind === wanted && apiVersion.startsWith(`${GATEWAY_GROUP}/`);
+  return kind === wanted && apiVersion.startsWith(`${GATEWAY_API_GROUP}/`);
 }
 
 /** Gateways that Cilium serves, each with the Cilium of its cluster. */
@@ -73,12 +71,12 @@ export function gatewayCrdsFor(cilium: CiliumModel, { ciliums, objects }: Model)
   const ciliumOf = ciliumByScope(ciliums);
   return ofKinds(objects, 'CustomResourceDefinition').filter(
     ({ object, scope }) =>
-      text(map(object.spec).group) === GATEWAY_GROUP && (ciliumOf.get(scope) ?? cilium) === cilium,
+      text(map(object.spec).group) === GATEWAY_API_GROUP && (ciliumOf.get(scope) ?? cilium) === cilium,
   );
 }
 
 function isCiliumClass(object: KubernetesObject): boolean {
-  return isOfGroup(object, 'GatewayClass') && text(map(object.spec).controllerName) === 'io.cilium/gateway-controller';
+  return isOfGroup(object, 'GatewayClass') && text(map(object.spec).controllerName) === GATEWAY_CONTROLLER;
 }
 
 function listenerView(listener: JsonObject): ListenerView {
@@ -117,7 +115,7 @@ function exampleCrd(kind: string, ...versions: readonly string[]): JsonObject {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${kind.toLowerCase()}s.${GATEWAY_GROUP}` },
-    spec: { group: GATEWAY_GROUP, names: { kind }, versions: versions.map((name, index) => ({ name, served: true, storage: index === 0 })) },
+    metadata: { name: `${kind.toLowerCase()}s.${GATEWAY_API_GROUP}` },
+    spec: { group: GATEWAY_API_GROUP, names: { kind }, versions: versions.map((name, index) => ({ name, served: true, storage: index === 0 })) },
   };
 }

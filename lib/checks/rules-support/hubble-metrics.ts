@@ -11,7 +11,7 @@ export const HUBBLE_CONTEXT_LABELS = [
 ] as const;
 
 /** Options that every metric takes. */
-export const HUBBLE_CONTEXT_OPTIONS = [
+const HUBBLE_CONTEXT_OPTIONS = [
   'sourceContext', 'sourceEgressContext', 'sourceIngressContext', 'destinationContext', 'destinationEgressContext',
   'destinationIngressContext', 'labelsContext',
 ] as const;
@@ -21,7 +21,7 @@ export const HUBBLE_CONTEXT_OPTIONS = [
  *
  * @see https://docs.cilium.io/en/stable/observability/metrics/#hubble-exported-metrics
  */
-export const HUBBLE_METRICS: Readonly<Record<string, readonly string[]>> = {
+const HUBBLE_METRICS: Readonly<Record<string, readonly string[]>> = {
   dns: ['query', 'ignoreAAAA'],
   drop: [],
   flow: [],

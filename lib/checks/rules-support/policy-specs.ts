@@ -69,7 +69,7 @@ class FoundSpec implements PolicySpec {
 }
 
 /** A selector as it stands, without the sources of Cilium's labels. */
-export function selectorOf({ matchLabels, matchExpressions }: JsonObject): FoundSelector {
+function selectorOf({ matchLabels, matchExpressions }: JsonObject): FoundSelector {
   return {
     matchLabels: isJsonObject(matchLabels) ? Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [bare(key), String(value)])) : {},
     matchExpressions: maps(matchExpressions).map(({ key, operator, values }) => ({

@@ -55,7 +55,7 @@ export interface Refusal {
  * Kinds of routes that Cilium attaches to a listener. A TLS listener that terminates takes no TLSRoute: Cilium up to 1.20
  * says so in its list of features (`TLSRouteModeTerminate` is exempt).
  */
-export function kindsOfListener({ protocol, tlsMode }: Pick<ListenerFacts, 'protocol' | 'tlsMode'>): readonly RouteKind[] {
+function kindsOfListener({ protocol, tlsMode }: Pick<ListenerFacts, 'protocol' | 'tlsMode'>): readonly RouteKind[] {
   switch (protocol) {
     case 'HTTP':
     case 'HTTPS':

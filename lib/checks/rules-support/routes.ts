@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../chart/known-keys';
 import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import { GATEWAY_API_GROUP } from '../../cluster/gateway-api-support';
 import type { Model, ObjectModel } from '../model';
 import { identityOf } from './identity';
 import { ROUTE_KINDS } from './route-attachment';
@@ -7,8 +8,6 @@ import type { GatewayFacts, ListenerFacts, NamespaceSelector, RouteKind } from '
 import { groupOf } from './scopes';
 import { ofKinds } from './of-kinds';
 import { list, maps, text } from './json';
-
-export const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** A route as it is in the output, whoever wrote it. What is no map, list or text where one belongs reads as missing. */
 export interface RouteModel {
@@ -54,7 +53,7 @@ export function routesOf({ objects }: Model): RouteModel[] {
   return ofKinds(objects, ...ROUTE_KINDS).flatMap((model) => {
     const { object, path, scope } = model;
     const kind = ROUTE_KINDS.find((each) => each === object.kind);
-    if (!kind || groupOf(object.apiVersion) !== GATEWAY_API) return [];
+    if (!kind || groupOf(object.apiVersion) !== GATEWAY_API_GROUP) return [];
     const spec = specOf(model);
     const { title, namespace = '' } = identityOf(object);
     return [
@@ -77,7 +76,7 @@ export function routesOf({ objects }: Model): RouteModel[] {
 export function gatewaysOf({ objects }: Model): GatewayModel[] {
   return ofKinds(objects, 'Gateway').flatMap((model) => {
     const { object, scope } = model;
-    if (groupOf(object.apiVersion) !== GATEWAY_API) return [];
+    if (groupOf(object.apiVersion) !== GATEWAY_API_GROUP) return [];
     const { name, namespace = '' } = identityOf(object);
     const spec = specOf(model);
     return [{ scope, name, namespace, className: text(spec.gatewayClassName), listeners: maps(spec.listeners).map(listenerOf) }];
@@ -111,7 +110,7 @@ export function specOf({ object }: Pick<ObjectModel, 'object'>): JsonObject {
 }
 
 function parentOf(ref: JsonObject, namespace: string): ParentModel[] {
-  if ((text(ref.kind) ?? 'Gateway') !== 'Gateway' || (text(ref.group) ?? GATEWAY_API) !== GATEWAY_API) return [];
+  if ((text(ref.kind) ?? 'Gateway') !== 'Gateway' || (text(ref.group) ?? GATEWAY_API_GROUP) !== GATEWAY_API_GROUP) return [];
   return [{ namespace: text(ref.namespace) ?? namespace, name: text(ref.name) ?? '', section: text(ref.sectionName), port: ref.port }];
 }
 

@@ -27,7 +27,8 @@ export const clusterMesh: Feature = {
     set('clustermesh.maxConnectedClusters', prop.maxConnectedClusters, 'asked for');
     if (prop.apiServer === false) {
       const most = prop.maxConnectedClusters ?? 255;
-      if (cluster.clusterId < 1 || cluster.clusterId > most) {
+      // One above the most is for CIL057, which knows raw values too.
+      if (cluster.clusterId < 1) {
         problem('CIL017', `clusterMesh needs a cluster id from 1 to ${most} (${cluster.clusterId})`, 'set clusterId on the TalosCluster, different in each cluster of the mesh');
       }
       if (prop.serviceType) problem('CIL018', `clusterMesh.serviceType has no effect without the API server (${prop.serviceType})`, 'remove serviceType, or leave apiServer on');

@@ -1,3 +1,4 @@
+import { isDnsLabel } from '../../internal/dns-names';
 import type { FeatureContext } from './feature';
 
 type Report = FeatureContext['problem'];
@@ -23,6 +24,6 @@ export function checkQuantity(prop: string, value: string, problem: Report): voi
 
 /** Reports a text that is no DNS label, as names of namespaces and releases are. */
 export function checkNamespace(prop: string, value: string | undefined, problem: Report): void {
-  if (value === undefined || /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value)) return;
+  if (value === undefined || isDnsLabel(value)) return;
   problem('CIL036', `${prop} is no name in Kubernetes (${value})`, 'use lower-case letters, digits and dashes, at most 63 of them');
 }

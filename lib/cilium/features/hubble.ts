@@ -43,7 +43,8 @@ export const hubble: Feature = {
     if (settings.ui && settings.relay === false) {
       context.problem('CIL014', 'hubble.ui needs the relay (hubble.relay is false)', 'leave hubble.relay out, or turn hubble.ui off');
     }
-    const relay = settings.relay ?? (settings.ui ? true : undefined);
+    // Against a false too, which is a mistake that the chart would find once more.
+    const relay = settings.ui ? settings.relay || true : settings.relay;
     workload('relay', relay, settings.relay === undefined ? 'the UI reads flows from the relay' : 'asked for', context);
     workload('ui', settings.ui, 'asked for', context);
     const metrics: Json | undefined = settings.metrics && [...settings.metrics];

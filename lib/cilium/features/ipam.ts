@@ -54,11 +54,12 @@ export const ipam: Feature = {
 
 function clusterPool(pool: ClusterPoolIpam, context: FeatureContext): void {
   const { set } = context;
-  checkPools(pool, context);
   set('ipam.operator.clusterPoolIPv4PodCIDRList', [...pool.ipv4Cidrs], 'pools of the operator');
   set('ipam.operator.clusterPoolIPv4MaskSize', pool.ipv4MaskSize, 'size of a node\'s part');
   set('ipam.operator.clusterPoolIPv6PodCIDRList', pool.ipv6Cidrs && [...pool.ipv6Cidrs], 'pools of the operator');
   set('ipam.operator.clusterPoolIPv6MaskSize', pool.ipv6MaskSize, 'size of a node\'s part');
+  // Throws; without the pools the checks would look at the chart's own.
+  checkPools(pool, context);
 }
 
 /** The chart's own size of a node's part. */

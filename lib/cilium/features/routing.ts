@@ -78,26 +78,22 @@ function native(prop: NativeRouting, ipam: Ipam | undefined, { cluster, set, pro
   set('routingMode', 'native', 'asked for');
   for (const [family, given] of [[4, prop.ipv4Cidr], [6, prop.ipv6Cidr]] as const) {
     const networks = podNetworks(family, ipam, cluster);
-    if (given === undefined) {
-      const [own, another] = networks;
-      if (another) {
-        const what = `routing: ipv${family}Cidr is not set, and pods have addresses from several pools (${networks.join(', ')})`;
-        problem('CIL011', what, 'give a network that holds them all');
-      } else if (own) {
-        set(`ipv${family}NativeRoutingCIDR`, own.toString(), 'network of the pods: reached without masquerading; the agent does not start without it');
-      }
-      continue;
-    }
-    const cidr = Cidr.parse(given, 'routing');
-    if (cidr.family !== family) {
+    const [own, another] = networks;
+    const cidr = given === undefined ? undefined : Cidr.parse(given, 'routing');
+    const outside = cidr && networks.find((network) => !cidr.contains(network));
+    if (!cidr && another) {
+      const what = `routing: ipv${family}Cidr is not set, and pods have addresses from several pools (${networks.join(', ')})`;
+      problem('CIL011', what, 'give a network that holds them all');
+    } else if (cidr && cidr.family !== family) {
       problem('CIL010', `routing: ipv${family}Cidr is of the other family (${given})`, `give an IPv${family} CIDR`);
+    } else if (outside) {
+      problem('CIL011', `routing: ipv${family}Cidr does not hold the pod subnet ${outside} (${given})`, 'give a network that holds all pod subnets, or leave it out');
+    } else if (cidr) {
+      set(`ipv${family}NativeRoutingCIDR`, cidr.toString(), 'asked for');
       continue;
     }
-    const outside = networks.find((network) => !cidr.contains(network));
-    if (outside) {
-      problem('CIL011', `routing: ipv${family}Cidr does not hold the pod subnet ${outside} (${given})`, 'give a network that holds all pod subnets, or leave it out');
-    }
-    set(`ipv${family}NativeRoutingCIDR`, cidr.toString(), 'asked for');
+    // After a mistake too: without it the checks of the finished values would find the same one.
+    if (own) set(`ipv${family}NativeRoutingCIDR`, own.toString(), 'network of the pods: reached without masquerading; the agent does not start without it');
   }
   set('autoDirectNodeRoutes', prop.directRoutes ?? true, prop.directRoutes === undefined ? 'the nodes share a layer 2 network' : 'asked for');
 }

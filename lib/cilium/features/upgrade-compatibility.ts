@@ -6,8 +6,10 @@ export const upgradeCompatibility: Feature = {
   apply({ upgradeCompatibility: minor }, { version, set, problem }) {
     if (minor === undefined) return;
     if (!/^1\.\d+$/.test(minor)) {
-      problem('CIL022', `upgradeCompatibility is no minor version (${minor})`, 'give the Cilium minor first installed on this cluster: "1.17"');
-    } else if (!version.atLeast(minor)) {
+      // Helm would stumble over it as well.
+      return problem('CIL022', `upgradeCompatibility is no minor version (${minor})`, 'give the Cilium minor first installed on this cluster: "1.17"');
+    }
+    if (!version.atLeast(minor)) {
       problem('CIL022', `upgradeCompatibility is newer than Cilium itself (${minor}, Cilium ${version})`, 'give the Cilium minor first installed on this cluster');
     }
     set('upgradeCompatibility', minor, 'asked for');

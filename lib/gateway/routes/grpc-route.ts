@@ -11,7 +11,8 @@ import { renderFilters } from './route-filters';
 import type { RuleScope } from './route-filters';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
-import { checkRuleName, checkRuleNames } from './route-names';
+import { checkRuleName } from './route-names';
+import { RouteRules } from './route-rules';
 
 /** What happens with gRPC calls of some kind. */
 export interface GrpcRuleProps {
@@ -48,42 +49,28 @@ export class CiliumGrpcRoute extends Construct {
   readonly namespace: string;
   /** The object itself, for patches. */
   readonly apiObject: ApiObject;
-  private readonly frame: RouteFrame;
-  private readonly given: GrpcRuleProps[];
-  private readonly rules: GRPCRouteRule[];
+  private readonly rules: RouteRules<GrpcRuleProps, GRPCRouteRule>;
 
   /** @throws RTE codes, all mistakes at once */
   constructor(scope: Construct, id: string, props: CiliumGrpcRouteProps) {
     super(scope, id);
-    this.frame = new RouteFrame(this, 'GRPCRoute', props, props.hostnames);
-    this.name = this.frame.name;
-    this.namespace = this.frame.namespace;
-    const { parentRefs, rules } = this.frame.run((ruleScope, report) => {
-      if (props.rules.length === 0) report.add('RTE008', 'has no rule (rules is empty)', 'give at least one');
-      return { parentRefs: this.frame.parentRefs(report), rules: this.render(props.rules, ruleScope, report) };
-    });
-    this.given = [...props.rules];
-    this.rules = rules;
+    const frame = new RouteFrame(this, 'GRPCRoute', props, props.hostnames);
+    this.name = frame.name;
+    this.namespace = frame.namespace;
+    this.rules = new RouteRules(frame, props.rules, renderRule, (rules, report) =>
+      report.limit('matches', rules.reduce((sum, { matches }) => sum + (matches?.length ?? 0), 0), 128),
+    );
+    const { parentRefs, rendered: rules } = this.rules;
     this.apiObject = new GRPCRoute(this, 'route', {
-      metadata: this.frame.metadata,
-      spec: { parentRefs, ...(props.hostnames?.length && { hostnames: [...props.hostnames] }), rules: this.rules, ...props.spec },
+      metadata: frame.metadata,
+      spec: { parentRefs, ...(props.hostnames?.length && { hostnames: [...props.hostnames] }), rules, ...props.spec },
     });
   }
 
   /** Adds a rule. @throws RTE codes, as the constructor does */
   addRule(rule: GrpcRuleProps): this {
-    const rules = this.frame.run((scope, report) => this.render([...this.given, rule], scope, report));
-    this.given.push(rule);
-    this.rules.push(rules.at(-1)!);
+    this.rules.add(rule);
     return this;
-  }
-
-  private render(rules: readonly GrpcRuleProps[], scope: RuleScope, report: Report): GRPCRouteRule[] {
-    const rendered = rules.map((rule, index) => renderRule(rule, scope, report.at(`rules[${index}]`)));
-    report.limit('rules', rules.length, 16);
-    report.limit('matches', rules.reduce((sum, { matches }) => sum + (matches?.length ?? 0), 0), 128);
-    checkRuleNames(rules.map(({ name }) => name), report);
-    return rendered;
   }
 }
 

@@ -46,11 +46,6 @@ export class HttpRedirect {
     Object.freeze(this);
   }
 
-  /** @internal Whether the prefix that the rule matched is replaced. */
-  get replacesPrefix(): boolean {
-    return this.props.prefix !== undefined;
-  }
-
   /** @internal Whether nothing but the scheme changes, to HTTPS: in a circle, when it comes from there. */
   get isHttpsAlone(): boolean {
     const { scheme, hostname, port, path, prefix } = this.props;

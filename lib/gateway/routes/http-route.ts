@@ -7,10 +7,9 @@ import { HttpRedirect } from './http-redirect';
 import type { HttpRedirectProps } from './http-redirect';
 import { renderHttpRule } from './http-rule';
 import type { HttpRuleProps } from './http-rule';
-import type { RuleScope } from './route-filters';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
-import { checkRuleNames } from './route-names';
+import { RouteRules } from './route-rules';
 
 /** Props of `CiliumHttpRoute`. */
 export interface CiliumHttpRouteProps extends RouteProps {
@@ -41,9 +40,7 @@ export class CiliumHttpRoute extends Construct {
   readonly namespace: string;
   /** The object itself, for patches. */
   readonly apiObject: ApiObject;
-  private readonly frame: RouteFrame;
-  private readonly given: HttpRuleProps[];
-  private readonly rules: HTTPRouteRule[];
+  private readonly rules: RouteRules<HttpRuleProps, HTTPRouteRule>;
 
   /**
    * A route that sends everything to the same address with HTTPS. Name the HTTP listener: on an HTTPS listener it would
@@ -58,43 +55,30 @@ export class CiliumHttpRoute extends Construct {
   /** @throws RTE codes, all mistakes at once */
   constructor(scope: Construct, id: string, props: CiliumHttpRouteProps) {
     super(scope, id);
-    this.frame = new RouteFrame(this, 'HTTPRoute', props, props.hostnames);
-    this.name = this.frame.name;
-    this.namespace = this.frame.namespace;
-    const { parentRefs, rules } = this.frame.run((ruleScope, report) => {
-      if (props.rules.length === 0) report.add('RTE008', 'has no rule (rules is empty)', 'give at least one');
-      return { parentRefs: this.frame.parentRefs(report), rules: this.render(props.rules, ruleScope, report) };
+    const frame = new RouteFrame(this, 'HTTPRoute', props, props.hostnames);
+    this.name = frame.name;
+    this.namespace = frame.namespace;
+    this.rules = new RouteRules(frame, props.rules, renderHttpRule, (rules, report) => {
+      report.limit('matches', rules.reduce((sum, { matches }) => sum + (matches?.length || 1), 0), 128);
+      checkCircle(rules, frame, report);
     });
-    this.given = [...props.rules];
-    this.rules = rules;
+    const { parentRefs, rendered: rules } = this.rules;
     this.apiObject = new HTTPRoute(this, 'route', {
-      metadata: this.frame.metadata,
-      // The list is the construct's own: rules that are added later are in it.
-      spec: { parentRefs, ...(props.hostnames?.length && { hostnames: [...props.hostnames] }), rules: this.rules, ...props.spec },
+      metadata: frame.metadata,
+      spec: { parentRefs, ...(props.hostnames?.length && { hostnames: [...props.hostnames] }), rules, ...props.spec },
     });
   }
 
   /** Adds a rule. @throws RTE codes, as the constructor does */
   addRule(rule: HttpRuleProps): this {
-    const rules = this.frame.run((scope, report) => this.render([...this.given, rule], scope, report));
-    this.given.push(rule);
-    this.rules.push(rules.at(-1)!);
+    this.rules.add(rule);
     return this;
   }
+}
 
-  private render(rules: readonly HttpRuleProps[], scope: RuleScope, report: Report): HTTPRouteRule[] {
-    const rendered = rules.map((rule, index) => renderHttpRule(rule, scope, report.at(`rules[${index}]`)));
-    report.limit('rules', rules.length, 16);
-    report.limit('matches', rules.reduce((sum, { matches }) => sum + (matches?.length || 1), 0), 128);
-    checkRuleNames(rules.map(({ name }) => name), report);
-    this.checkCircle(rules, report);
-    return rendered;
-  }
-
-  private checkCircle(rules: readonly HttpRuleProps[], report: Report): void {
-    if (!rules.some(({ redirect }) => redirect?.isHttpsAlone)) return;
-    const secure = this.frame.listeners.filter(({ protocol }) => protocol === 'HTTPS').map(({ name }) => name);
-    if (secure.length === 0) return;
-    report.add('RTE015', `redirects to HTTPS what came with HTTPS, in a circle (listener ${secure.join(', ')})`, 'set listener to the name of the HTTP listener');
-  }
+function checkCircle(rules: readonly HttpRuleProps[], frame: RouteFrame, report: Report): void {
+  if (!rules.some(({ redirect }) => redirect?.isHttpsAlone)) return;
+  const secure = frame.listeners.filter(({ protocol }) => protocol === 'HTTPS').map(({ name }) => name);
+  if (secure.length === 0) return;
+  report.add('RTE015', `redirects to HTTPS what came with HTTPS, in a circle (listener ${secure.join(', ')})`, 'set listener to the name of the HTTP listener');
 }

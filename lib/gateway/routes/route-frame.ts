@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ParentRef } from '../../../imports/gateway.networking.k8s.io';
 import type { GatewayApiChannel } from '../../assets';
-import type { RouteKind } from '../../checks/rules-support/route-attachment';
+import type { RouteFacts, RouteKind } from '../../checks/rules-support/route-attachment';
 import { ciliumContext } from '../../cilium/cilium-context';
 import type { CiliumContextProps } from '../../cilium/cilium-context';
 import { ProblemCollector } from '../../cluster/problem-collector';
@@ -12,7 +12,7 @@ import { ReferenceGrants } from '../reference-grants';
 import type { GatewayAttachment } from '../parent-gateway';
 import { Report } from '../report';
 import type { RuleScope } from './route-filters';
-import { checkHostnames } from './route-hostnames';
+import { checkHostnames, isHostname } from './route-hostnames';
 import { checkNamespace, checkObjectName } from './route-names';
 import { attachedListeners, renderParents } from './route-parents';
 import type { RouteTarget } from './route-support';
@@ -69,13 +69,13 @@ export class RouteFrame {
 
   /** Listeners that take the route, as far as known. */
   get listeners(): ReturnType<typeof attachedListeners> {
-    return attachedListeners(this.attachments(), { kind: this.kind, namespace: this.namespace, hostnames: this.hostnames });
+    return attachedListeners(this.attachments(), this.facts());
   }
 
   /** Where the route attaches to, as the API takes it. */
   parentRefs(report: Report): ParentRef[] {
     if (this.givenNamespace() === undefined) return [];
-    return renderParents(this.attachments(), { kind: this.kind, namespace: this.namespace, hostnames: this.hostnames }, report);
+    return renderParents(this.attachments(), this.facts(), report);
   }
 
   /**
@@ -105,6 +105,11 @@ export class RouteFrame {
 
   private attachments(): readonly GatewayAttachment[] {
     return [{ gateway: this.props.gateway, listener: this.props.listener }, ...(this.props.otherGateways ?? [])];
+  }
+
+  /** What decides where it attaches; a hostname that is none is a mistake of its own, and no listener has it. */
+  private facts(): RouteFacts {
+    return { kind: this.kind, namespace: this.namespace, hostnames: this.hostnames.filter(isHostname) };
   }
 
   private givenNamespace(): string | undefined {

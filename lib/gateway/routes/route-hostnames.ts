@@ -3,6 +3,11 @@ import { hostnameProblem } from '../../internal/hostnames';
 import type { Report } from '../report';
 import type { RouteTarget } from './route-support';
 
+/** Whether the API takes it as a hostname of a route. */
+export function isHostname(hostname: string): boolean {
+  return hostnameProblem(hostname, { wildcard: true }) === undefined;
+}
+
 /** Notes `RTE003` to `RTE005` for hostnames that the API does not take. */
 export function checkHostnames(hostnames: readonly string[], kind: RouteKind, { version }: RouteTarget, report: Report): void {
   const most = kind === 'TLSRoute' && version.atLeast('1.20') ? 1024 : 16;

@@ -1,18 +1,11 @@
+import { isDnsLabel, isDnsSubdomain } from '../../internal/dns-names';
 import type { Report } from '../report';
 import { requireFeature } from './route-support';
 import type { RouteTarget } from './route-support';
 
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
-/** Whether a text is a name that most objects may have. */
-export function isSubdomain(name: string): boolean {
-  return name.length <= 253 && SUBDOMAIN.test(name);
-}
-
 /** Notes `RTE001` for a name that no object can have. */
 export function checkObjectName(name: string, report: Report): void {
-  if (isSubdomain(name)) return;
+  if (isDnsSubdomain(name)) return;
   const found = name.length > 253 ? `${name.length} characters` : name;
   report.add('RTE001', `name is no DNS subdomain of at most 253 characters (${found})`, 'set name: lower-case letters, digits, dashes and dots');
 }
@@ -21,7 +14,7 @@ export function checkObjectName(name: string, report: Report): void {
 export function checkNamespace(namespace: string | undefined, report: Report): void {
   if (namespace === undefined) {
     report.add('RTE002', 'has no namespace (neither the prop nor the chart gives one)', 'set namespace: which Gateways take it and which Services it reaches depends on it');
-  } else if (!LABEL.test(namespace)) {
+  } else if (!isDnsLabel(namespace)) {
     report.add('RTE002', `namespace is no DNS label of at most 63 characters (${namespace})`, 'write lower-case letters, digits and dashes');
   }
 }
@@ -29,7 +22,7 @@ export function checkNamespace(namespace: string | undefined, report: Report): v
 /** Notes `RTE045` for what is no name of a rule. */
 export function checkRuleName(name: string, target: RouteTarget, report: Report): void {
   requireFeature('ruleName', target, report);
-  if (!isSubdomain(name)) report.add('RTE045', `name is no DNS subdomain of at most 253 characters (${name})`, 'write lower-case letters, digits, dashes and dots');
+  if (!isDnsSubdomain(name)) report.add('RTE045', `name is no DNS subdomain of at most 253 characters (${name})`, 'write lower-case letters, digits, dashes and dots');
 }
 
 /** Notes `RTE045` for names that two rules of a route have. */

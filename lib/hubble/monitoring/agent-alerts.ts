@@ -133,7 +133,7 @@ export const AGENT_ALERTS: readonly Alert[] = [
     meaning: 'The API server checks the shape of a policy, the agent its sense. The POL checks find most of it before anything is applied; what got in was written elsewhere.',
     steps: [
       '`kubectl get cnp,ccnp -A` shows which are not `VALID`, `kubectl describe` of it says why.',
-      'Put the policy through `policiesFromYaml`, which names the mistake and the place.',
+      'Put the policy through `CiliumPolicies.fromYaml`, which names the mistake and the place.',
     ],
   },
   {

@@ -6,13 +6,13 @@ import type {
 } from '../../../imports/cilium.io';
 import { IpAddress } from '../../cluster/ip-address';
 import { isMistake, readIp, type IpFamily } from '../../cluster/ip-text';
+import { isDnsSubdomain } from '../../internal/dns-names';
 import { checkAsn, checkInterface, checkOutside, checkPort, checkSince, checkWhole, type BgpContext } from './bgp-checks';
 import { BgpFamily } from './bgp-family';
 import type { BgpPeerOptions } from './bgp-peer-options';
 
 const DEFAULT_HOLD_TIME = 90;
 const LARGEST_INT32 = 2_147_483_647;
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** A BGP router that nodes have a session with. */
 export class BgpPeer {
@@ -120,7 +120,7 @@ export class BgpPeer {
     checkPort(`${name}: transport.peerPort`, transport?.peerPort, context);
     checkInterface(`${name}: transport.sourceInterface`, transport?.sourceInterface, context);
     if (transport?.sourceInterface !== undefined) checkSince('1.19', `${name}: transport.sourceInterface`, context);
-    if (authSecret !== undefined && (authSecret.length > 253 || !SUBDOMAIN.test(authSecret))) {
+    if (authSecret !== undefined && !isDnsSubdomain(authSecret)) {
       add({ code: 'BGP022', what: `${name}: authSecret is no name of a Secret`, fix: 'give the name of the Secret, never the password itself' });
     }
     this.checkFamilies(name, context);

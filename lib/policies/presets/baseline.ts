@@ -68,7 +68,7 @@ export function blockMetadata(props: PresetProps & NamespaceExceptions = {}): Pr
 }
 
 /** Where clouds answer with metadata: most of them, Alibaba, and Amazon over IPv6. */
-export const METADATA_ADDRESSES = ['169.254.169.254/32', '100.100.100.200/32', 'fd00:ec2::254/128'] as const;
+const METADATA_ADDRESSES = ['169.254.169.254/32', '100.100.100.200/32', 'fd00:ec2::254/128'] as const;
 
 /** Props of `Preset.zeroTrust`. */
 export interface ZeroTrustProps extends NamespaceExceptions {

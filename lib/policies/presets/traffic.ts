@@ -83,7 +83,7 @@ export interface AllowInternetProps extends PresetProps {
 }
 
 /** IPv4 blocks that are not the internet: private, shared, local, link-local with the metadata address, multicast, reserved. */
-export const NOT_INTERNET = [
+const NOT_INTERNET = [
   '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16', '198.18.0.0/15',
   '224.0.0.0/4', '240.0.0.0/4',
 ] as const;

@@ -1,53 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { Bootstrap, ClusterChart, GitOpsApp, TalosCilium, TalosCluster, TalosMachineConfig, type MachineRole, type TalosClusterProps } from '../../../lib';
+import { Bootstrap, ClusterChart, GitOpsApp, TalosCilium, TalosCluster, TalosMachineConfig, type TalosClusterProps } from '../../../lib';
+import { useTemporaryDirectory } from '../../support/scripts';
+import { BUILD_TIMEOUT, buildMachinery, describeWithGo, MACHINERIES } from './go-program';
 
-// Talos' own patcher and validation, as each of these releases ships them. The first is the main module beside the program.
-const MACHINERIES: Readonly<Record<string, readonly string[]>> = {
-  '1.14': [],
-  '1.13': ['-modfile=talos-1.13.mod'],
-  '1.12': ['-modfile=talos-1.12.mod'],
-};
-// Three programs of this size are built cold the first time.
-jest.setTimeout(300_000);
-
-const SOURCE = join(__dirname, 'machinery');
-const work = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-machinery-'));
-const hasGo = spawnSync('go', ['version']).status === 0;
-
-if (!hasGo) process.stderr.write('test/e2e/talos is skipped: it needs Go and its module proxy\n');
-
-interface Case {
-  readonly contract: string;
-  readonly kubernetes: string;
-  readonly role: MachineRole;
-  readonly patches: readonly string[];
-}
-
-interface Verdict {
-  readonly config: string;
-  readonly error: string;
-}
-
-function build(minor: string): string {
-  const binary = join(work, `machinery-${minor}`);
-  const run = spawnSync('go', ['build', ...MACHINERIES[minor]!, '-o', binary, '.'], { cwd: SOURCE, encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(run.stderr);
-  return binary;
-}
-
-function judge(binary: string, cases: readonly Case[]): Verdict[] {
-  const run = spawnSync(binary, { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (run.status !== 0) throw new Error(run.stderr);
-  return JSON.parse(run.stdout) as Verdict[];
-}
+const work = useTemporaryDirectory();
 
 /** What the library writes for a cluster, by file name. */
 function patchesOf(facts: Partial<TalosClusterProps>): (file: string) => string {
-  const outdir = mkdtempSync(join(work, 'out-'));
+  const outdir = mkdtempSync(join(work(), 'out-'));
   const app = new GitOpsApp({ outdir });
   const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2, ...facts });
   const chart = new ClusterChart(app, cluster);
@@ -110,12 +72,10 @@ interface Config {
 
 const documents = (config: string): Config[] => parseAllDocuments(config).map((document) => document.toJS() as Config);
 
-(hasGo ? describe : describe.skip)('what Talos itself makes of the patches', () => {
-  afterAll(() => rmSync(work, { recursive: true, force: true }));
-
+describeWithGo('what Talos itself makes of the patches', () => {
   describe.each(Object.keys(MACHINERIES))('machinery of Talos %s', (machinery) => {
-    let binary: string;
-    beforeAll(() => (binary = build(machinery)), 900_000);
+    let judge: ReturnType<typeof buildMachinery>;
+    beforeAll(() => (judge = buildMachinery(work(), machinery)), BUILD_TIMEOUT);
 
     // A configuration of an older contract is what an upgraded cluster has.
     const contracts = ['1.12', '1.13', '1.14'].filter((contract) => Number(contract.slice(2)) <= Number(machinery.slice(2)));
@@ -124,7 +84,7 @@ const documents = (config: string): Config[] => parseAllDocuments(config).map((d
       for (const facts of [{}, { kubeSpan: { enabled: true }, nodeCidrMaskSizeIpv4: 25 }, { kubePrism: { port: 7446 }, hostDns: { enabled: true, forwardKubeDnsToHost: false } }, { kubePrism: false, kubeProxy: true }] satisfies Partial<TalosClusterProps>[]) {
         const file = patchesOf({ talosVersion: contract, ...facts });
         const base = { contract: `v${contract}`, kubernetes: '1.34.1' };
-        const [controlPlane, worker, started, handedOver] = judge(binary, [
+        const [controlPlane, worker, started, handedOver] = judge([
           { ...base, role: 'control-plane', patches: [file('control-plane.yaml')] },
           { ...base, role: 'worker', patches: [file('worker.yaml')] },
           { ...base, role: 'control-plane', patches: [file('control-plane.yaml'), file('bootstrap.yaml')] },
@@ -151,7 +111,7 @@ const documents = (config: string): Config[] => parseAllDocuments(config).map((d
     test('refuses the patches of the other dialect, and those of control planes on workers', () => {
       const older = patchesOf({ talosVersion: '1.13' });
       const newer = patchesOf({ talosVersion: '1.14' });
-      const verdicts = judge(binary, [
+      const verdicts = judge([
         { contract: 'v1.14', kubernetes: '1.34.1', role: 'control-plane', patches: [older('control-plane.yaml')] },
         { contract: 'v1.13', kubernetes: '1.34.1', role: 'control-plane', patches: [newer('control-plane.yaml')] },
         { contract: 'v1.14', kubernetes: '1.34.1', role: 'worker', patches: [newer('control-plane.yaml')] },
@@ -160,7 +120,7 @@ const documents = (config: string): Config[] => parseAllDocuments(config).map((d
     });
 
     test('refuses what the library refuses in patches of users: fields that became documents, and what workers cannot have', () => {
-      const verdicts = judge(binary, [
+      const verdicts = judge([
         ...FIELDS.map((patch) => ({ contract: 'v1.14', kubernetes: '1.34.1', role: 'control-plane' as const, patches: [patch] })),
         ...CONTROL_PLANE_ONLY.map(([contract, patch]) => ({ contract, kubernetes: '1.34.1', role: 'worker' as const, patches: [patch] })),
       ]);

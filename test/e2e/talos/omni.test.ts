@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Announce,
@@ -16,14 +14,11 @@ import {
   type OmniClusterTemplateProps,
   type TalosClusterProps,
 } from '../../../lib';
+import { useTemporaryDirectory } from '../../support/scripts';
+import { BUILD_TIMEOUT, buildMachinery, buildProgram, describeWithGo } from './go-program';
 
 // The template package of Omni 1.9 with the machinery of Talos 1.14: the package of Omni 1.10 is on no module proxy that is open.
-jest.setTimeout(300_000);
-
-const work = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-omni-'));
-const hasGo = spawnSync('go', ['version']).status === 0;
-
-if (!hasGo) process.stderr.write('test/e2e/talos is skipped: it needs Go and its module proxy\n');
+const work = useTemporaryDirectory();
 
 interface Verdict {
   readonly error: string;
@@ -32,26 +27,10 @@ interface Verdict {
 }
 
 const ID = (last: number): string => `430d882a-51a8-48b3-ab00-d4b5b0b5b00${last}`;
-const binaries: Record<string, string> = {};
-
-function build(program: string): void {
-  const binary = join(work, program);
-  const run = spawnSync('go', ['build', '-o', binary, '.'], { cwd: join(__dirname, program), encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(run.stderr);
-  binaries[program] = binary;
-}
-
-function ask<T>(program: string, input: unknown): T {
-  const run = spawnSync(binaries[program]!, { input: JSON.stringify(input), encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (run.status !== 0) throw new Error(run.stderr);
-  return JSON.parse(run.stdout) as T;
-}
-
-const judge = (path: string): Verdict => ask<Verdict[]>('omni', [path])[0]!;
 
 /** Path of the template that the library writes. */
 function template(props: Partial<OmniClusterTemplateProps>, facts: Partial<TalosClusterProps> = {}): string {
-  const outdir = mkdtempSync(join(work, 'out-'));
+  const outdir = mkdtempSync(join(work(), 'out-'));
   const app = new GitOpsApp({ outdir });
   const cluster = new TalosCluster({ name: 'edge', talosVersion: '1.14.1', kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2, management: 'omni', ...facts });
   const chart = new ClusterChart(app, cluster);
@@ -80,12 +59,15 @@ function template(props: Partial<OmniClusterTemplateProps>, facts: Partial<Talos
   return join(outdir, 'edge', 'omni', 'cluster-template.yaml');
 }
 
-(hasGo ? describe : describe.skip)('what Omni itself makes of a template', () => {
+describeWithGo('what Omni itself makes of a template', () => {
+  let judgeAll: (paths: readonly string[]) => Verdict[];
+  let machinery: ReturnType<typeof buildMachinery>;
   beforeAll(() => {
-    build('omni');
-    build('machinery');
-  }, 900_000);
-  afterAll(() => rmSync(work, { recursive: true, force: true }));
+    judgeAll = buildProgram(work(), 'omni');
+    machinery = buildMachinery(work());
+  }, BUILD_TIMEOUT);
+
+  const judge = (path: string): Verdict => judgeAll([path])[0]!;
 
   test.each([
     ['1.14.1', '1.10'],
@@ -102,7 +84,7 @@ function template(props: Partial<OmniClusterTemplateProps>, facts: Partial<Talos
     const own = verdict.patches!.filter(({ id }) => id.startsWith(`400-cm-${ID(4)}`)).map(({ data }) => data);
     expect([patches(undefined).length, patches('edge-control-planes').length, own.length].every((count) => count > 0)).toBe(true);
     const base = { contract: `v${talosVersion.slice(0, 4)}`, kubernetes: '1.34.1' };
-    const verdicts = ask<{ error: string; config: string }[]>('machinery', [
+    const verdicts = machinery([
       { ...base, role: 'control-plane', patches: [...patches(undefined), ...patches('edge-control-planes')] },
       { ...base, role: 'worker', patches: [...patches(undefined), ...patches('edge-workers'), ...own] },
       // What Omni would do with all of it at the level of the cluster.

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/chart/kubernetes-object';
+import { EXAMPLE_CRDS } from '../../../lib/checks/rules-support/gateways';
 import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../lib/checks/rules-support/route-examples';
 import { reportOf } from '../../support/models';
 
@@ -32,9 +33,14 @@ test('of two parents each is looked at', () => {
 
 test('a route of another controller needs no Cilium', () => {
   const gateway = exampleGateway();
-  expect(found([gateway, exampleRoute()], '1.20.0', {})).toHaveLength(1);
+  expect(found([exampleRoute()], '1.20.0', {})).toHaveLength(1);
   (gateway.spec as JsonObject).gatewayClassName = 'envoy';
   expect(found([gateway, exampleRoute()], '1.20.0', {})).toEqual([]);
+});
+
+test('a Gateway API that is off is told once: of the Gateway where there is one', () => {
+  const { errors, warnings } = reportOf({ version: '1.20.0', objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute()] });
+  expect([...errors, ...warnings].map(({ code }) => code)).toEqual(['GWY060']);
 });
 
 test('a grant for all Services of a namespace is one for each; one for another kind or namespace is none', () => {

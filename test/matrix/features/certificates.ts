@@ -130,7 +130,7 @@ export const certificates: readonly FeatureCase[] = [
   {
     props: { certificates: provided({ hubbleServerSecret: 'hubble-server' }) },
     on: { hubble: { relay: true } },
-    changes: { all: ['error CIL024', 'error HLM009', 'error HUB052'] },
+    changes: { all: ['error HUB052'] },
   },
   {
     props: { certificates: provided({ hubbleServerSecret: 'hubble-server', clusterMeshSecrets: true }) },

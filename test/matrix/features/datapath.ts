@@ -72,7 +72,6 @@ export const datapath: readonly FeatureCase[] = [
     changes: {
       all: [
         'error CIL010',
-        'error CIL064',
         'error CLU003',
         'error CLU004',
       ],

@@ -93,12 +93,7 @@ export const hubble: readonly FeatureCase[] = [
   },
   {
     props: { hubble: { ui: true, relay: false } },
-    changes: {
-      all: [
-        'error CIL014',
-        'error HLM009',
-      ],
-    },
+    changes: { all: ['error CIL014'] },
   },
   {
     props: { hubble: { ui: false } },

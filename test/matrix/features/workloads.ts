@@ -205,11 +205,6 @@ export const workloads: readonly FeatureCase[] = [
   },
   {
     props: { upgradeCompatibility: 'latest' },
-    changes: {
-      all: [
-        'error CIL022',
-        'error HLM010',
-      ],
-    },
+    changes: { all: ['error CIL022'] },
   },
 ];

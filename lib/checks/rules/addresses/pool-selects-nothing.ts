@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../rules-support/address-book';
+import { addressBooks, isUnserved, poolsWith } from '../../rules-support/address-book';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
 import { serves } from '../../rules-support/address-pools';
 import { selectorText } from '../../../internal/label-selector';
@@ -27,10 +27,13 @@ export const poolSelectsNothing: ModelRule = {
     ],
   },
   *check(model) {
-    for (const { pools, holders } of addressBooks(model)) {
-      if (holders.length === 0) continue;
+    for (const book of addressBooks(model)) {
+      const { pools, holders } = book;
+      // POOL036 and POOL022 name the Service whose label may be the slip.
+      if (holders.length === 0 || holders.some((holder) => isUnserved(book, holder))) continue;
       for (const pool of pools) {
         if (!pool.selector || pool.disabled || holders.some(({ labels, asked }) => asked.includes(pool.name) || serves(pool, labels))) continue;
+        if (holders.some(({ fixed }) => fixed.some((address) => poolsWith(book, address).some((place) => place.pool === pool)))) continue;
         yield {
           path: pool.path,
           what: `pool ${pool.name} is for no Service of the app (${selectorText(pool.selector)})`,

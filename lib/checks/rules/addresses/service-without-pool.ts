@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, poolsFor } from '../../rules-support/address-book';
+import { addressBooks, isUnserved } from '../../rules-support/address-book';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
 import type { PoolFacts } from '../../rules-support/address-pools';
 import { selectorText } from '../../../internal/label-selector';
@@ -23,7 +23,7 @@ export const serviceWithoutPool: ModelRule = {
     for (const book of addressBooks(model)) {
       if (book.pools.length === 0) continue;
       for (const holder of book.holders) {
-        if (holder.fixed.length > 0 || holder.unreadable.length > 0 || poolsFor(book, holder).length > 0) continue;
+        if (!isUnserved(book, holder)) continue;
         yield {
           path: holder.path,
           what: `no pool serves ${holder.title} (${book.pools.map(shown).join('; ')})`,

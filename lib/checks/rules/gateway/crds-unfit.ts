@@ -1,5 +1,5 @@
 import type { JsonObject, KubernetesObject } from '../../../chart/kubernetes-object';
-import { gatewayApiSupport, neededGatewayApiKinds } from '../../../cluster/gateway-api-support';
+import { GATEWAY_API_GROUP, gatewayApiSupport, neededGatewayApiKinds } from '../../../cluster/gateway-api-support';
 import type { CiliumModel } from '../../model';
 import type { Finding, ModelRule } from '../../rule';
 import { list, map, text } from '../../rules-support/json';
@@ -53,6 +53,6 @@ function crd(kind: string, version: string, bundle: string): JsonObject {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name: `${kind.toLowerCase()}s.gateway.networking.k8s.io`, annotations: { [BUNDLE_VERSION]: bundle } },
-    spec: { group: 'gateway.networking.k8s.io', names: { kind }, versions: [{ name: version, served: true, storage: true }] },
+    spec: { group: GATEWAY_API_GROUP, names: { kind }, versions: [{ name: version, served: true, storage: true }] },
   };
 }

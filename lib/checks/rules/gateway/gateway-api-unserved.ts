@@ -1,18 +1,21 @@
 import { isJsonObject } from '../../../chart/known-keys';
 import type { JsonObject } from '../../../chart/kubernetes-object';
+import { GATEWAY_API_GROUP, neededGatewayApiKinds } from '../../../cluster/gateway-api-support';
 import type { ModelRule } from '../../rule';
+import { ciliumByScope } from '../../rules-support/clusters';
 import { identityOf } from '../../rules-support/identity';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { maps, text } from '../../rules-support/json';
-import { GATEWAY_API, specOf } from '../../rules-support/routes';
+import { specOf } from '../../rules-support/routes';
 import { groupOf } from '../../rules-support/scopes';
 import { ofKinds } from '../../rules-support/of-kinds';
+import { isOn } from '../../rules-support/values';
 
 const crd = (kind: string, plural: string, ...served: readonly string[]): JsonObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
-  metadata: { name: `${plural}.${GATEWAY_API}` },
-  spec: { group: GATEWAY_API, names: { kind, plural }, versions: served.map((name) => ({ name, served: true })) },
+  metadata: { name: `${plural}.${GATEWAY_API_GROUP}` },
+  spec: { group: GATEWAY_API_GROUP, names: { kind, plural }, versions: served.map((name) => ({ name, served: true })) },
 });
 
 /** The CRDs in the output are the ones that the cluster will have. */
@@ -24,13 +27,14 @@ export const gatewayApiUnserved: ModelRule = {
   reason: 'The API server refuses it, and whatever is synchronized with it waits.',
   link: 'https://gateway-api.sigs.k8s.io/concepts/versioning/',
   good: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1', 'v1beta1'), exampleRoute()] },
-  bad: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1beta1'), exampleRoute()] },
-  *check({ objects }) {
+  bad: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1'), { ...exampleRoute(), apiVersion: `${GATEWAY_API_GROUP}/v1beta1` }] },
+  *check({ ciliums, objects }) {
+    const ciliumOf = ciliumByScope(ciliums);
     const served = new Map<string, Map<string, readonly string[]>>();
     for (const model of ofKinds(objects, 'CustomResourceDefinition')) {
       const spec = specOf(model);
       const kind = isJsonObject(spec.names) ? text(spec.names.kind) : undefined;
-      if (spec.group !== GATEWAY_API || kind === undefined) continue;
+      if (spec.group !== GATEWAY_API_GROUP || kind === undefined) continue;
       const kinds = served.get(model.scope) ?? new Map<string, readonly string[]>();
       served.set(model.scope, kinds);
       kinds.set(kind, maps(spec.versions).flatMap((version) => (version.served === true ? [text(version.name) ?? ''] : [])));
@@ -39,16 +43,20 @@ export const gatewayApiUnserved: ModelRule = {
     for (const entry of objects) {
       const { object, scope } = entry;
       const kinds = served.get(scope);
-      if (!kinds || groupOf(object.apiVersion) !== GATEWAY_API) continue;
+      if (!kinds || groupOf(object.apiVersion) !== GATEWAY_API_GROUP) continue;
       const versions = kinds.get(object.kind);
       // A CRD or two beside those of somebody else say nothing of the others.
       if (!versions && !kinds.has('Gateway')) continue;
-      if (versions?.includes(object.apiVersion.slice(GATEWAY_API.length + 1))) continue;
+      const version = object.apiVersion.slice(GATEWAY_API_GROUP.length + 1);
+      if (versions?.includes(version)) continue;
+      // GWY051: the CRD is too old for Cilium itself, and an older version of the object would not help.
+      const cilium = ciliumOf.get(scope);
+      if (versions && cilium && isOn(cilium, 'gatewayAPI.enabled') && neededGatewayApiKinds(cilium.version).some(([kind, needed]) => kind === object.kind && needed === version)) continue;
       yield {
         path: entry.path,
         what: `${object.kind} ${identityOf(object).title} is not served by the CRDs in this cluster's output (${object.apiVersion})`,
         fix: versions?.length
-          ? `use ${versions.map((version) => `${GATEWAY_API}/${version}`).join(' or ')}`
+          ? `use ${versions.map((version) => `${GATEWAY_API_GROUP}/${version}`).join(' or ')}`
           : `add the CRD of ${object.kind}: it may be in the experimental channel alone`,
       };
     }

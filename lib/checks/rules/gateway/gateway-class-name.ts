@@ -25,6 +25,8 @@ export const gatewayClassName: ModelRule = {
     for (const entry of ofKinds(model.objects, 'Gateway')) {
       const gateway = ciliumOf.has(entry.scope) ? gatewayView(entry) : undefined;
       if (!gateway || classes.get(entry.scope)?.has(gateway.className ?? '')) continue;
+      // GWY060: it is the controller that is off, and the class with it.
+      if (gateway.className === 'cilium' && !isOn(ciliumOf.get(entry.scope)!, 'gatewayAPI.enabled')) continue;
       const known = [...(classes.get(entry.scope) ?? [])].sort().join(', ') || 'none';
       yield {
         path: gateway.path,

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
+import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
 import type { ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../rules-support/gateways';
 import { identityOf } from '../../rules-support/identity';
 import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
 import { maps } from '../../rules-support/json';
-import { backendsOf, GATEWAY_API, routesOf, specOf } from '../../rules-support/routes';
+import { backendsOf, routesOf, specOf } from '../../rules-support/routes';
 import type { BackendModel, RouteModel } from '../../rules-support/routes';
 import { groupOf } from '../../rules-support/scopes';
 import { ofKinds } from '../../rules-support/of-kinds';
@@ -16,7 +17,7 @@ const GRANT: JsonObject = {
   apiVersion: 'gateway.networking.k8s.io/v1beta1',
   kind: 'ReferenceGrant',
   metadata: { name: 'httproutes-from-shop', namespace: 'apis' },
-  spec: { from: [{ group: GATEWAY_API, kind: 'HTTPRoute', namespace: 'shop' }], to: [{ group: '', kind: 'Service', name: 'api' }] },
+  spec: { from: [{ group: GATEWAY_API_GROUP, kind: 'HTTPRoute', namespace: 'shop' }], to: [{ group: '', kind: 'Service', name: 'api' }] },
 };
 
 /** The namespace of the target has the last word. */
@@ -30,7 +31,7 @@ export const routeGrantMissing: ModelRule = {
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute(ELSEWHERE), GRANT] },
   bad: { values: READS_ROUTES, objects: [exampleRoute(ELSEWHERE)] },
   *check(model) {
-    const grants = ofKinds(model.objects, 'ReferenceGrant').filter(({ object }) => groupOf(object.apiVersion) === GATEWAY_API);
+    const grants = ofKinds(model.objects, 'ReferenceGrant').filter(({ object }) => groupOf(object.apiVersion) === GATEWAY_API_GROUP);
     for (const route of routesOf(model)) {
       for (const backend of backendsOf(route)) {
         if (backend.namespace === route.namespace || grants.some((grant) => allows(grant, route, backend))) continue;
@@ -48,7 +49,7 @@ function allows(grant: ObjectModel, route: RouteModel, backend: BackendModel): b
   if (grant.scope !== route.scope || identityOf(grant.object).namespace !== backend.namespace) return false;
   const { from, to } = specOf(grant);
   return (
-    maps(from).some(({ group, kind, namespace }) => group === GATEWAY_API && kind === route.kind && namespace === route.namespace) &&
+    maps(from).some(({ group, kind, namespace }) => group === GATEWAY_API_GROUP && kind === route.kind && namespace === route.namespace) &&
     maps(to).some(({ group, kind, name }) => group === backend.group && kind === backend.kind && (!name || name === backend.name))
   );
 }

@@ -21,7 +21,8 @@ export const routesUnread: ModelRule = {
       const cilium = ciliumOf.get(scope);
       if (!cilium || cilium.value('gatewayAPI.enabled') === true) continue;
       const classes = parents.map((parent) => gateways.find((each) => each.scope === scope && each.name === parent.name && each.namespace === parent.namespace)?.className);
-      if (classes.some((name) => name !== undefined && name !== 'cilium')) continue;
+      // Of another class, and read by another controller; or of Cilium's, and GWY060 says it of the Gateway.
+      if (classes.some((name) => name !== undefined)) continue;
       yield { path, what: `nothing reads ${title} (gatewayAPI.enabled is not true at ${cilium.path})`, fix: 'set gatewayApi: true at TalosCilium' };
     }
   },

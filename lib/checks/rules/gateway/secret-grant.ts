@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
+import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
 import type { ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
 import { list, map } from '../../rules-support/json';
@@ -38,7 +39,7 @@ export const secretGrant: ModelRule = {
 function allows({ object }: ObjectModel, gateway: GatewayView, secret: { readonly name: string; readonly namespace: string }): boolean {
   if (identityOf(object).namespace !== secret.namespace) return false;
   const { from, to } = map(object.spec);
-  const given = list(from).map(map).some(({ group, kind, namespace }) => group === 'gateway.networking.k8s.io' && kind === 'Gateway' && namespace === gateway.namespace);
+  const given = list(from).map(map).some(({ group, kind, namespace }) => group === GATEWAY_API_GROUP && kind === 'Gateway' && namespace === gateway.namespace);
   return given && list(to).map(map).some(({ group, kind, name }) => group === '' && kind === 'Secret' && (name === undefined || name === secret.name));
 }
 
@@ -51,6 +52,6 @@ function grant(): JsonObject {
     apiVersion: 'gateway.networking.k8s.io/v1beta1',
     kind: 'ReferenceGrant',
     metadata: { name: 'gateways', namespace: 'shop' },
-    spec: { from: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'edge' }], to: [{ group: '', kind: 'Secret' }] },
+    spec: { from: [{ group: GATEWAY_API_GROUP, kind: 'Gateway', namespace: 'edge' }], to: [{ group: '', kind: 'Secret' }] },
   };
 }

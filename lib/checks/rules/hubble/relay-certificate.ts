@@ -16,7 +16,7 @@ export const relayCertificate: CiliumRule = {
     if (textAt(cilium, 'hubble.relay.tls.client.existingSecret') || textAt(cilium, 'hubble.relay.tls.client.cert')) return;
     yield {
       path: cilium.path,
-      subject: 'hubble.relay.tls.client.existingSecret',
+      subject: 'hubble.relay.tls.client',
       what: `Relay has no client certificate (${seen(cilium, 'hubble.relay.enabled', 'hubble.tls.auto.enabled', 'hubble.relay.tls.client.existingSecret')})`,
       fix: 'name its Secret in CertificateIssuance.provided({ hubbleRelayClientSecret })',
     };

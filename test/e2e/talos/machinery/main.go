@@ -5,6 +5,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"log"
 	"os"
 
 	"github.com/siderolabs/talos/pkg/machinery/config"
@@ -137,24 +138,19 @@ func main() {
 	var cases []testCase
 
 	if err := json.NewDecoder(os.Stdin).Decode(&cases); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		log.Fatal(err)
 	}
 
-	verdicts := make([]verdict, 0, len(cases))
+	verdicts := make([]verdict, len(cases))
 
-	for _, test := range cases {
-		result, err := judge(test)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	for i, test := range cases {
+		var err error
+		if verdicts[i], err = judge(test); err != nil {
+			log.Fatal(err)
 		}
-
-		verdicts = append(verdicts, result)
 	}
 
 	if err := json.NewEncoder(os.Stdout).Encode(verdicts); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		log.Fatal(err)
 	}
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"log"
 	"os"
 
 	"github.com/siderolabs/omni/client/pkg/omni/resources/omni"
@@ -71,24 +72,19 @@ func main() {
 	var paths []string
 
 	if err := json.NewDecoder(os.Stdin).Decode(&paths); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		log.Fatal(err)
 	}
 
-	verdicts := make([]verdict, 0, len(paths))
+	verdicts := make([]verdict, len(paths))
 
-	for _, path := range paths {
-		result, err := judge(path)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	for i, path := range paths {
+		var err error
+		if verdicts[i], err = judge(path); err != nil {
+			log.Fatal(err)
 		}
-
-		verdicts = append(verdicts, result)
 	}
 
 	if err := json.NewEncoder(os.Stdout).Encode(verdicts); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		log.Fatal(err)
 	}
 }
