@@ -40,14 +40,14 @@ export function fileNames(objects: readonly NamedObject[]): string[] {
 }
 
 function pathOf({ metadata }: NamedObject, kind: string, escape: (name: string) => string): string {
-  const file = shortened(`${kind}-${escape(metadata.name!)}`, `${kind}-${metadata.name}`);
+  const file = shortened(`${kind}-${escape(metadata.name!)}`, kind, metadata.name!);
   if (metadata.namespace === undefined || metadata.namespace === '') return file;
   const namespace = escape(metadata.namespace);
   return `${DEVICE.test(namespace) ? `${namespace}_` : namespace}/${file}`;
 }
 
 function portable(name: string): string {
-  return name.replace(/[^A-Za-z0-9._-]/gu, '_');
+  return /[^A-Za-z0-9._-]/.test(name) ? name.replace(/[^A-Za-z0-9._-]/gu, '_') : name;
 }
 
 /** Different names stay different, without regard to case: object names hold no `%`. */
@@ -55,9 +55,9 @@ function escaped(name: string): string {
   return name.replace(/[^a-z0-9.-]/gu, (character) => `%${Buffer.from(character).toString('hex')}`);
 }
 
-function shortened(file: string, identity: string): string {
+function shortened(file: string, kind: string, name: string): string {
   if (file.length + '.yaml'.length <= LONGEST_NAME) return `${file}.yaml`;
-  const digest = createHash('sha256').update(identity).digest('hex').slice(0, 12);
+  const digest = createHash('sha256').update(`${kind}-${name}`).digest('hex').slice(0, 12);
   return `${file.slice(0, LONGEST_NAME - 40)}-${digest}.yaml`;
 }
 
@@ -68,7 +68,8 @@ function groupOf({ apiVersion }: NamedObject): string {
 /** What Kubernetes tells objects apart by; the version is not part of it. */
 function identityOf(object: NamedObject): string {
   const { namespace, name } = object.metadata;
-  return `${[object.kind, groupOf(object)].filter(Boolean).join('.')} ${namespace ? `${namespace}/` : ''}${name}`;
+  const group = groupOf(object);
+  return `${object.kind}${group ? `.${group}` : ''} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 
 function repeated(texts: readonly string[]): ReadonlySet<string> {

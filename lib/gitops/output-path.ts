@@ -3,6 +3,8 @@ import type { Problem } from '../errors';
 /** Names that Windows keeps for devices, whatever the extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 const RESERVED = /[\0-\x1f\x7f<>:"|?*]/;
+/** Nearly all paths: names of letters, digits and dashes with an extension, none of which begins like a device. */
+const HARMLESS = /^(?:(?!con|prn|aux|nul|com|lpt)[\w-]+(?:\.[\w-]+)*(?:\/(?=.)|$))+$/i;
 /** The longest file name of ext4, APFS and NTFS. */
 const LONGEST_NAME = 255;
 
@@ -26,6 +28,7 @@ export function findPathProblems(paths: Iterable<string>, root: string): Problem
   const problems: Problem[] = [];
   const directories = new Map<string, string>();
   const files = new Map<string, string>();
+  const seen = new Set<string>();
 
   for (const path of paths) {
     const flaw = flawOf(path);
@@ -34,10 +37,14 @@ export function findPathProblems(paths: Iterable<string>, root: string): Problem
       problems.push({ code: 'OUT005', path: root, what, fix: 'give a relative POSIX path of portable names' });
       continue;
     }
-    const twin = files.get(foldPath(path));
+    const folded = foldPath(path);
+    const twin = files.get(folded);
     if (twin !== undefined) problems.push(collision(root, `two files differ only in case or Unicode form (${twin}, ${path})`));
-    else files.set(foldPath(path), path);
+    else files.set(folded, path);
 
+    const directory = path.slice(0, path.lastIndexOf('/') + 1);
+    if (seen.has(directory)) continue;
+    seen.add(directory);
     for (const parent of parentDirectories(path)) {
       const spelling = directories.get(foldPath(parent));
       if (spelling === undefined) directories.set(foldPath(parent), parent);
@@ -58,6 +65,7 @@ function collision(root: string, what: string): Problem {
 }
 
 function flawOf(path: string): string | undefined {
+  if (path.length <= LONGEST_NAME && HARMLESS.test(path)) return undefined;
   if (path.startsWith('/')) return 'is absolute';
   if (path.includes('\\')) return 'has a backslash';
   for (const name of path.split('/')) {

@@ -95,7 +95,7 @@ function mapping(object: Readonly<Record<string, unknown>>, level: number, sorte
   const indent = INDENTS[level]!;
   let out = '';
   const keys = Object.keys(object);
-  if (sorted && level > 0) keys.sort();
+  if (sorted && level > 0 && !isSorted(keys)) keys.sort();
   for (const key of keys) {
     const value = object[key];
     if (value === undefined || (sorted && value === null)) continue;
@@ -107,6 +107,12 @@ function mapping(object: Readonly<Record<string, unknown>>, level: number, sorte
     else out += ` ${node(value, level + 1, level + 1, sorted)}`;
   }
   return out === '' ? '{}' : out;
+}
+
+/** Sorting takes its time even where there is nothing to sort, which is the usual. */
+function isSorted(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index++) if (keys[index - 1]! > keys[index]!) return false;
+  return true;
 }
 
 function isFilledObject(value: unknown, withoutNull: boolean): boolean {

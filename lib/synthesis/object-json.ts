@@ -17,6 +17,9 @@ interface Insides {
   };
 }
 
+/** What cdk8s keeps apart from other metadata. */
+const METADATA = ['name', 'namespace', 'annotations', 'finalizers', 'ownerReferences', 'labels'] as const;
+
 /**
  * Reads the objects of an app: what `ApiObject.toJson` gives, but for plain data without a copy. cdk8s copies each object
  * three times and asks every resolver about every value, which is most of the time of a large synth. Whatever is not plain
@@ -43,19 +46,29 @@ function quickly(object: ApiObject): KubernetesObject | undefined {
   if (object.toJson !== ApiObject.prototype.toJson) return undefined;
   const { props, patches, metadata } = object as unknown as Insides;
   if (!isPlain(props) || patches?.length !== 0 || !isPlain(metadata?._additionalAttributes)) return undefined;
-  const { name, namespace, labels, annotations, finalizers, ownerReferences } = metadata;
-  const { apiVersion, kind, metadata: _given, ...rest } = props;
-  const full = { ...metadata._additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels };
-  if (!isPlainDeep(rest) || !isPlainDeep(full) || typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
+  const { apiVersion, kind } = props;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
+  const full: Record<string, unknown> = {};
+  for (const key in metadata._additionalAttributes) full[key] = metadata._additionalAttributes[key];
+  for (const key of METADATA) full[key] = metadata[key];
+  if (!isPlainDeep(full)) return undefined;
   const view: Record<string, unknown> = { apiVersion, kind, metadata: withoutEmpty(full) ?? {} };
-  for (const key of Object.keys(rest).sort()) if (rest[key] !== undefined && rest[key] !== null) view[key] = rest[key];
+  for (const key of Object.keys(props).sort()) {
+    const value = props[key];
+    if (value === undefined || value === null || key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
+    if (!isPlainDeep(value)) return undefined;
+    view[key] = value;
+  }
   return view as unknown as KubernetesObject;
 }
 
 /** Whether a value is made of nothing but maps, lists, texts, numbers and booleans; null and undefined only as members of maps. */
 function isPlainDeep(value: unknown): boolean {
   if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  if (Array.isArray(value)) return value.every((item) => item !== null && isPlainDeep(item));
+  if (Array.isArray(value)) {
+    for (const item of value as unknown[]) if (item === null || !isPlainDeep(item)) return false;
+    return true;
+  }
   if (!isPlain(value)) return false;
   for (const key in value) {
     const member = value[key];

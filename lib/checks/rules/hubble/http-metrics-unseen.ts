@@ -18,11 +18,12 @@ export const httpMetricsUnseen: ModelRule = {
   good: { values: VALUES, objects: [policy({ http: [{}] })] },
   bad: { values: VALUES, objects: [policy(undefined)] },
   *check({ ciliums, objects }) {
+    const counting = ciliums.filter((cilium) => listAt(cilium, 'hubble.metrics.enabled').some((metric) => HUBBLE_HTTP_METRICS.includes(hubbleMetricName(String(metric)))));
+    if (counting.length === 0) return;
     const ciliumOf = ciliumByScope(ciliums);
     const visible = new Set(objects.filter(({ object }) => hasHttpRules(object)).map(({ scope }) => ciliumOf.get(scope)));
-    for (const cilium of ciliums) {
-      const metrics = listAt(cilium, 'hubble.metrics.enabled').filter((metric) => HUBBLE_HTTP_METRICS.includes(hubbleMetricName(String(metric))));
-      if (metrics.length === 0 || visible.has(cilium) || isOn(cilium, 'gatewayAPI.enabled') || isOn(cilium, 'ingressController.enabled')) continue;
+    for (const cilium of counting) {
+      if (visible.has(cilium) || isOn(cilium, 'gatewayAPI.enabled') || isOn(cilium, 'ingressController.enabled')) continue;
       yield {
         path: cilium.path,
         subject: 'hubble.metrics.enabled',

@@ -63,7 +63,9 @@ function needsLook({ spec, specs }: KubernetesObject): boolean {
 }
 
 function hasNames({ egress }: JsonObject): boolean {
-  return Array.isArray(egress) && egress.some((rule) => isJsonObject(rule) && Array.isArray(rule.toFQDNs) && rule.toFQDNs.length > 0);
+  if (!Array.isArray(egress)) return false;
+  for (const rule of egress) if (isJsonObject(rule) && isFilledList(rule.toFQDNs)) return true;
+  return false;
 }
 
 function namesOf(spec: PolicySpec['spec']): string[] {
@@ -71,9 +73,14 @@ function namesOf(spec: PolicySpec['spec']): string[] {
 }
 
 function readsDns({ egress }: JsonObject): boolean {
-  return Array.isArray(egress) && egress.some((rule) => isJsonObject(rule) && Array.isArray(rule.toPorts) && rule.toPorts.some(asksDns));
+  if (!Array.isArray(egress)) return false;
+  for (const rule of egress) {
+    if (!isJsonObject(rule) || !Array.isArray(rule.toPorts)) continue;
+    for (const port of rule.toPorts) if (isJsonObject(port) && isJsonObject(port.rules) && isFilledList(port.rules.dns)) return true;
+  }
+  return false;
 }
 
-function asksDns(port: unknown): boolean {
-  return isJsonObject(port) && isJsonObject(port.rules) && Array.isArray(port.rules.dns) && port.rules.dns.length > 0;
+function isFilledList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
 }
