@@ -24,7 +24,8 @@ const LONGEST_NAME = 255;
  *   that is there twice; all are listed
  */
 export function fileNames(objects: readonly NamedObject[]): string[] {
-  const problems = [...objects.flatMap(nameless), ...duplicates(objects)];
+  const named = objects.filter(({ apiVersion, kind, metadata }) => apiVersion && kind && metadata?.name);
+  const problems = [...(named.length < objects.length ? objects.flatMap(nameless) : []), ...duplicates(named)];
   if (problems.length > 0) throw new TalosCiliumError(problems);
 
   let names = objects.map((object) => pathOf(object, object.kind, portable));
@@ -91,7 +92,7 @@ function nameless(object: NamedObject): Problem[] {
 }
 
 function duplicates(objects: readonly NamedObject[]): Problem[] {
-  return [...repeated(objects.filter((object) => nameless(object).length === 0).map(identityOf))].map((identity) => ({
+  return [...repeated(objects.map(identityOf))].map((identity) => ({
     code: 'OUT012',
     path: identity,
     what: 'the same object is there more than once, so one would overwrite the other',

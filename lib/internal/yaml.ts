@@ -8,6 +8,11 @@ const LONGEST_SIMPLE_KEY = 1000;
 /** Kubernetes objects stay far below this depth; what exceeds it is a cycle, or no reader's business. */
 const DEEPEST = 500;
 const INDENTS = Array.from({ length: DEEPEST + 2 }, (_, level) => '  '.repeat(level));
+/** Beginnings of lines. */
+const LINES = INDENTS.map((indent) => `\n${indent}`);
+
+/** The document so far: parts that are appended one by one are put together quicker than those that are handed up. */
+let text = '';
 
 /** Thrown and caught in this file only: the fast path keeps no key path, `findYamlProblems` finds it afterwards. */
 const NOT_YAML = new Error('not YAML');
@@ -41,10 +46,14 @@ export function stringifyManifest(object: object, path: () => string): string {
 
 function document(value: unknown, path: () => string, sorted: boolean): string {
   try {
-    return `${node(value, 0, 1, sorted)}\n`;
+    text = '';
+    node(value, 0, 1, sorted);
+    return `${text}\n`;
   } catch (error) {
     if (error !== NOT_YAML) throw error;
     throw new TalosCiliumError(findYamlProblems(value, path(), DEEPEST));
+  } finally {
+    text = '';
   }
 }
 
@@ -58,55 +67,59 @@ export function stringifyYamlDocuments(values: readonly unknown[], path = 'YAML 
 }
 
 /**
- * A node without the indentation of its first line and the line feed of its last. `inner` is the level of the lines
+ * Appends a node without the indentation of its first line and the line feed of its last. `inner` is the level of the lines
  * that a literal block puts below the first one.
  */
-function node(value: unknown, level: number, inner: number, sorted: boolean): string {
-  if (typeof value === 'string') return string(value, inner);
-  if (typeof value === 'number' && Number.isFinite(value)) return numberScalar(value);
-  if (typeof value === 'boolean') return value ? 'true' : 'false';
-  if (value === null) return 'null';
-  if (typeof value !== 'object' || level > DEEPEST) throw NOT_YAML;
-  if (Array.isArray(value)) return sequence(value, level, sorted);
-  if (isPlainObject(value)) return mapping(value, level, sorted);
-  throw NOT_YAML;
+function node(value: unknown, level: number, inner: number, sorted: boolean): void {
+  if (typeof value === 'string') string(value, inner);
+  else if (typeof value === 'number' && Number.isFinite(value)) text += numberScalar(value);
+  else if (typeof value === 'boolean') text += value ? 'true' : 'false';
+  else if (value === null) text += 'null';
+  else if (typeof value !== 'object' || level > DEEPEST) throw NOT_YAML;
+  else if (Array.isArray(value)) sequence(value, level, sorted);
+  else if (isPlainObject(value)) mapping(value, level, sorted);
+  else throw NOT_YAML;
 }
 
-function string(text: string, inner: number): string {
-  if (text.includes('\n') && isLiteralSafe(text)) return literalScalar(text, INDENTS[inner]!);
-  return singleLine(text);
+function string(value: string, inner: number): void {
+  text += value.includes('\n') && isLiteralSafe(value) ? literalScalar(value, INDENTS[inner]!) : singleLine(value);
 }
 
-function singleLine(text: string): string {
-  const scalar = stringScalar(text);
+function singleLine(value: string): string {
+  const scalar = stringScalar(value);
   if (scalar === undefined) throw NOT_YAML;
   return scalar;
 }
 
-function sequence(items: readonly unknown[], level: number, sorted: boolean): string {
-  if (items.length === 0) return '[]';
-  const separator = `\n${INDENTS[level]!}- `;
-  let out = `- ${node(items[0], level + 1, level + 1, sorted)}`;
-  for (let index = 1; index < items.length; index++) out += separator + node(items[index], level + 1, level + 1, sorted);
-  return out;
+function sequence(items: readonly unknown[], level: number, sorted: boolean): void {
+  if (items.length === 0) text += '[]';
+  for (let index = 0; index < items.length; index++) {
+    if (index > 0) text += LINES[level]!;
+    text += '- ';
+    node(items[index], level + 1, level + 1, sorted);
+  }
 }
 
-function mapping(object: Readonly<Record<string, unknown>>, level: number, sorted: boolean): string {
-  const indent = INDENTS[level]!;
-  let out = '';
+function mapping(object: Readonly<Record<string, unknown>>, level: number, sorted: boolean): void {
+  let empty = true;
   const keys = Object.keys(object);
   if (sorted && level > 0 && !isSorted(keys)) keys.sort();
   for (const key of keys) {
     const value = object[key];
     if (value === undefined || (sorted && value === null)) continue;
+    if (empty) empty = false;
+    else text += LINES[level]!;
     const name = singleLine(key);
-    if (out !== '') out += `\n${indent}`;
-    out += name.length > LONGEST_SIMPLE_KEY ? `? ${name}\n${indent}:` : `${name}:`;
-    if (Array.isArray(value) && value.length > 0) out += `\n${indent}${node(value, level, level, sorted)}`;
-    else if (isFilledObject(value, sorted)) out += `\n${INDENTS[level + 1]!}${node(value, level + 1, level + 1, sorted)}`;
-    else out += ` ${node(value, level + 1, level + 1, sorted)}`;
+    text += name.length > LONGEST_SIMPLE_KEY ? `? ${name}${LINES[level]!}:` : `${name}:`;
+    if (Array.isArray(value) && value.length > 0) {
+      text += LINES[level]!;
+      node(value, level, level, sorted);
+    } else {
+      text += isFilledObject(value, sorted) ? LINES[level + 1]! : ' ';
+      node(value, level + 1, level + 1, sorted);
+    }
   }
-  return out === '' ? '{}' : out;
+  if (empty) text += '{}';
 }
 
 /** Sorting takes its time even where there is nothing to sort, which is the usual. */

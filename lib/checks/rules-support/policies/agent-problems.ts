@@ -38,16 +38,32 @@ function checkerOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | '
 }
 
 const NONE: readonly Finding[] = [];
-const ofModels = new WeakMap<Model, ReadonlyMap<string, readonly Finding[]>>();
+const ofModels = new WeakMap<Model, PoliciesRead>();
 
-/** What one rule finds in all policies. They are gone through once for all rules together. */
-export function policyFindings(model: Model, code: string): readonly Finding[] {
-  let findings = ofModels.get(model);
-  if (!findings) ofModels.set(model, (findings = findingsOf(model)));
-  return findings.get(code) ?? NONE;
+/** What one walk through all policies has seen. */
+interface PoliciesRead {
+  readonly findings: ReadonlyMap<string, readonly Finding[]>;
+  readonly blind: boolean;
 }
 
-function findingsOf({ ciliums, objects }: Model): ReadonlyMap<string, readonly Finding[]> {
+/** What one rule finds in all policies. */
+export function policyFindings(model: Model, code: string): readonly Finding[] {
+  return readOnce(model).findings.get(code) ?? NONE;
+}
+
+/** Whether some policy allows names without reading DNS answers itself. */
+export function hasBlindPolicies(model: Model): boolean {
+  return readOnce(model).blind;
+}
+
+/** Policies are gone through once for all rules together. */
+function readOnce(model: Model): PoliciesRead {
+  let read = ofModels.get(model);
+  if (!read) ofModels.set(model, (read = readPolicies(model)));
+  return read;
+}
+
+function readPolicies({ ciliums, objects }: Model): PoliciesRead {
   const found = new Map<string, Finding[]>();
   const ciliumOf = ciliumByScope(ciliums);
   const walks = new Map<string, PolicyWalk>();
@@ -73,5 +89,5 @@ function findingsOf({ ciliums, objects }: Model): ReadonlyMap<string, readonly F
     }
     walk.findings = [];
   }
-  return found;
+  return { findings: found, blind: [...walks.values()].some(({ blind }) => blind) };
 }

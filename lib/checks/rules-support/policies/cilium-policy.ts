@@ -44,6 +44,8 @@ function rules(ingress: boolean, deny: boolean): (value: unknown, name: string, 
 function checkSpec(spec: Fields, walk: PolicyWalk): void {
   const { endpointSelector, nodeSelector } = spec;
   walk.host = given(nodeSelector);
+  walk.names = false;
+  walk.answers = false;
   if (given(endpointSelector) === walk.host) {
     const what = walk.host ? 'the policy selects endpoints and nodes' : 'the policy selects neither endpoints nor nodes';
     const fix = walk.host ? 'remove one of the two, or make two policies' : 'write endpointSelector; {} selects all pods';
@@ -59,6 +61,7 @@ function checkSpec(spec: Fields, walk: PolicyWalk): void {
     walk.report('POL203', undefined, value, 'the policy has no rules', 'write a rule; ingress: [{}] turns default deny on and allows nothing');
   }
   walk.members(spec, SPEC);
+  if (walk.names && !walk.answers) walk.blind = true;
 }
 
 /** Whether a list has a rule, or is no list, which is a finding of its own. */

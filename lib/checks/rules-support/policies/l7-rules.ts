@@ -23,6 +23,7 @@ export function checkL7Rules(portRule: Fields, walk: PolicyWalk): void {
   }
   checkFamilies(rules, walk);
   if (given(dns)) {
+    if (!walk.ingress && !walk.deny && count(dns) > 0) walk.answers = true;
     if (walk.ingress && count(dns) > 0) walk.report('POL210', 'rules', 'dns', 'DNS rules are for egress', 'move them to the egress of the pods that ask');
     if (count(portRule.ports) === 0) walk.report('POL211', 'ports', portRule.ports, 'DNS rules need a port', 'name port "53", with protocol: ANY');
   }

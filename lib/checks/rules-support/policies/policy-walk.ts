@@ -46,6 +46,12 @@ export class PolicyWalk {
   l7: 'none' | 'dns' | 'other' = 'none';
   /** Whether a port of the port rule is 0. */
   zeroPort = false;
+  /** Whether the egress of the policy allows names. */
+  names = false;
+  /** Whether it lets the proxy read DNS answers. */
+  answers = false;
+  /** Whether some policy so far allows names and reads no answers. */
+  blind = false;
   private readonly path: (string | number)[] = [];
 
   constructor(settings: AgentSettings) {

@@ -15,7 +15,10 @@ const icmps: Visit = (value, name, walk) => walk.maps(value, name, checkIcmp);
 const cidrs: Visit = (value, name, walk) => walk.texts(value, name, checkCidr);
 const cidrSets: Visit = (value, name, walk) => walk.maps(value, name, checkCidrSet);
 const entities: Visit = (value, name, walk) => walk.texts(value, name, checkEntity);
-const fqdns: Visit = (value, name, walk) => walk.maps(value, name, checkFqdn);
+const fqdns: Visit = (value, name, walk) => {
+  if (count(value) > 0) walk.names = true;
+  walk.maps(value, name, checkFqdn);
+};
 
 const INGRESS_DENY: Members = new Map<string, Visit>([
   ['fromEndpoints', selectors],

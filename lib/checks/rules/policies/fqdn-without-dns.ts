@@ -1,9 +1,9 @@
-import type { JsonObject, KubernetesObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ModelRule } from '../../rule';
-import { ofKinds } from '../../rules-support/of-kinds';
 import { coveredBy, policySpecs, type PolicySpec } from '../../rules-support/policy-specs';
 import { isJsonObject } from '../../../chart/known-keys';
 import { maps } from '../../rules-support/json';
+import { hasBlindPolicies } from '../../rules-support/policies/agent-problems';
 
 const policy = (egress: JsonObject[]): JsonObject => ({
   apiVersion: 'cilium.io/v2',
@@ -30,10 +30,10 @@ export const fqdnWithoutDns: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/security/policy/language/#dns-based',
   good: { objects: [policy([names, dns])] },
   bad: { objects: [policy([names])] },
-  *check({ objects }) {
+  *check(model) {
     // Most policies with names have their own rule for DNS: nothing has to be worked out for an app in which all do.
-    if (!ofKinds(objects, 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy').some(({ object }) => needsLook(object))) return;
-    const specs = policySpecs(objects);
+    if (!hasBlindPolicies(model)) return;
+    const specs = policySpecs(model.objects);
     const without = specs.filter(({ spec }) => hasNames(spec) && !readsDns(spec));
     if (without.length === 0) return;
     const place = (scope: string, namespace: string | undefined): string => `${scope} ${namespace ?? ''}`;
@@ -57,15 +57,8 @@ export const fqdnWithoutDns: ModelRule = {
   },
 };
 
-function needsLook({ spec, specs }: KubernetesObject): boolean {
-  const each = (value: unknown): boolean => isJsonObject(value) && hasNames(value) && !readsDns(value);
-  return each(spec) || (Array.isArray(specs) && specs.some(each));
-}
-
 function hasNames({ egress }: JsonObject): boolean {
-  if (!Array.isArray(egress)) return false;
-  for (const rule of egress) if (isJsonObject(rule) && isFilledList(rule.toFQDNs)) return true;
-  return false;
+  return maps(egress).some((rule) => isFilledList(rule.toFQDNs));
 }
 
 function namesOf(spec: PolicySpec['spec']): string[] {
@@ -73,12 +66,7 @@ function namesOf(spec: PolicySpec['spec']): string[] {
 }
 
 function readsDns({ egress }: JsonObject): boolean {
-  if (!Array.isArray(egress)) return false;
-  for (const rule of egress) {
-    if (!isJsonObject(rule) || !Array.isArray(rule.toPorts)) continue;
-    for (const port of rule.toPorts) if (isJsonObject(port) && isJsonObject(port.rules) && isFilledList(port.rules.dns)) return true;
-  }
-  return false;
+  return maps(egress).some((rule) => maps(rule.toPorts).some(({ rules }) => isJsonObject(rules) && isFilledList(rules.dns)));
 }
 
 function isFilledList(value: unknown): boolean {
