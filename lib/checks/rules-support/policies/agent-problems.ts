@@ -20,11 +20,6 @@ export function agentProblems(object: KubernetesObject, settings: AgentSettings)
   return walk.findings;
 }
 
-/** Whether an object is a policy that `agentProblems` reads. */
-export function isPolicy(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): boolean {
-  return checkerOf(object) !== undefined;
-}
-
 function checkerOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): typeof checkCiliumPolicy | undefined {
   switch (kind) {
     case 'CiliumNetworkPolicy':
