@@ -10,5 +10,7 @@ module.exports = {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
   },
   setupFiles: ['<rootDir>/test/support/setup.ts'],
+  // The default leaves a core idle, which on two cores is half of them.
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };

@@ -22,6 +22,7 @@ export class OpenChart implements ChartSource {
   readonly sha256: string;
   private readonly asset: FoundAsset;
   private files: Map<string, Buffer> | undefined;
+  private declaredFacts: ChartFacts | undefined;
 
   constructor(asset: FoundAsset, version: string) {
     this.asset = asset;
@@ -55,7 +56,9 @@ export class OpenChart implements ChartSource {
   }
 
   private get declared(): ChartFacts {
-    return this.has('facts') ? this.facts : this.known('declared', () => reading().extractDeclaredFacts(this.archive()));
+    // Asked for with every value that a rule looks at.
+    this.declaredFacts ??= this.has('facts') ? this.facts : this.known('declared', () => reading().extractDeclaredFacts(this.archive()));
+    return this.declaredFacts;
   }
 
   private has(what: string): boolean {

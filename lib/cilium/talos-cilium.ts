@@ -217,14 +217,17 @@ export class TalosCilium extends Construct {
 
   private model(chart: OpenChart, values: EffectiveValues): CiliumModel {
     const { cluster, version, namespace } = this;
+    const find = (keys: readonly string[]): { found: boolean; value: Json | undefined } => {
+      const own = at(values.values, keys);
+      return own.found ? own : { found: false, value: at(chart.defaults, keys).value };
+    };
     const originated = (path: string): OriginatedValue => {
       const keys = path.split('.');
-      const own = at(values.values, keys);
-      return own.found
-        ? { value: own.value, origin: values.originOf(keys)?.origin ?? 'raw values' }
-        : { value: at(chart.defaults, keys).value, origin: 'chart default' };
+      const { found, value } = find(keys);
+      return { value, origin: found ? (values.originOf(keys)?.origin ?? 'raw values') : 'chart default' };
     };
-    return { path: this.node.path, version, namespace, cluster, values: values.values, value: (path) => originated(path).value, originated };
+    const value = (path: string): Json | undefined => find(path.split('.')).value;
+    return { path: this.node.path, version, namespace, cluster, values: values.values, value, originated };
   }
 }
 
