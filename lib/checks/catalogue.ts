@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../chart/kubernetes-object';
+import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import type { Model } from './model';
 import type { Rule } from './rule';
 import { map } from './rules-support/json';
@@ -11,8 +12,6 @@ import { rules as talos } from './rules/talos';
 import { VALUE_CHECKS } from './value-checks';
 
 export { VALUE_CHECKS, type ValueCheck } from './value-checks';
-
-const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** Rules that are loaded when there is something for them to look at: most outputs have nothing for most of them. */
 interface RuleGroup {
@@ -51,7 +50,7 @@ const GROUPS: readonly RuleGroup[] = [
   },
   {
     concerns: ({ apiVersion, kind, metadata: { name } }) =>
-      kind === 'CiliumGatewayClassConfig' || (kind === 'CustomResourceDefinition' ? String(name).endsWith(GATEWAY_API) : groupOf(String(apiVersion)) === GATEWAY_API),
+      kind === 'CiliumGatewayClassConfig' || (kind === 'CustomResourceDefinition' ? String(name).endsWith(GATEWAY_API_GROUP) : groupOf(String(apiVersion)) === GATEWAY_API_GROUP),
     wanted: ({ ciliums }) => ciliums.some((each) => each.value('gatewayAPI.enabled') !== false),
     load: () => require('./rules/gateway') as typeof import('./rules/gateway'),
   },
