@@ -1,9 +1,9 @@
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
-import type { Model } from './model';
+import type { Model, ObjectModel } from './model';
 import type { Rule } from './rule';
 import { map } from './rules-support/json';
-import { groupOf } from './rules-support/scopes';
+import { byKind } from './rules-support/of-kinds';
 import { rules as cilium } from './rules/cilium';
 import { rules as hubble } from './rules/hubble';
 import { rules as objects } from './rules/objects';
@@ -15,8 +15,8 @@ export { VALUE_CHECKS, type ValueCheck } from './value-checks';
 
 /** Rules that are loaded when there is something for them to look at: most outputs have nothing for most of them. */
 interface RuleGroup {
-  /** Whether an object may be what they look at. */
-  readonly concerns: (object: KubernetesObject) => boolean;
+  /** Whether objects of a kind may be what they look at. */
+  readonly concerns: (kind: string, objects: readonly ObjectModel[]) => boolean;
   /** Whether anything else of a model may be. */
   readonly wanted?: (model: Model) => boolean;
   readonly load: () => { readonly rules: readonly Rule[] };
@@ -35,27 +35,27 @@ const ADDRESS_KINDS: ReadonlySet<unknown> = new Set([
 
 const GROUPS: readonly RuleGroup[] = [
   {
-    concerns: ({ kind, spec, metadata }) =>
-      ADDRESS_KINDS.has(kind) || (kind === 'Service' && (map(spec).type === 'LoadBalancer' || Object.keys(map(metadata.annotations)).some((key) => key.includes('cilium.io/')))),
+    concerns: (kind, objects) => ADDRESS_KINDS.has(kind) || (kind === 'Service' && objects.some(({ object }) => concernsAddresses(object))),
     wanted: ({ addresses }) => Object.values(addresses ?? {}).some((notes: readonly unknown[]) => notes.length > 0),
     load: () => require('./rules/addresses') as typeof import('./rules/addresses'),
   },
   {
-    concerns: ({ kind }) => String(kind).startsWith('CiliumBGP'),
+    concerns: (kind) => kind.startsWith('CiliumBGP'),
     load: () => require('./rules/bgp') as typeof import('./rules/bgp'),
   },
   {
-    concerns: ({ kind }) => kind === 'CiliumEgressGatewayPolicy',
+    concerns: (kind) => kind === 'CiliumEgressGatewayPolicy',
     load: () => require('./rules/egress-gateway') as typeof import('./rules/egress-gateway'),
   },
   {
-    concerns: ({ apiVersion, kind, metadata: { name } }) =>
-      kind === 'CiliumGatewayClassConfig' || (kind === 'CustomResourceDefinition' ? String(name).endsWith(GATEWAY_API_GROUP) : groupOf(String(apiVersion)) === GATEWAY_API_GROUP),
+    concerns: (kind, objects) =>
+      kind === 'CiliumGatewayClassConfig' ||
+      objects.some(({ object }) => (kind === 'CustomResourceDefinition' ? String(object.metadata.name).endsWith(GATEWAY_API_GROUP) : object.apiVersion.startsWith(`${GATEWAY_API_GROUP}/`))),
     wanted: ({ ciliums }) => ciliums.some((each) => each.value('gatewayAPI.enabled') !== false),
     load: () => require('./rules/gateway') as typeof import('./rules/gateway'),
   },
   {
-    concerns: ({ kind }) => String(kind).endsWith('NetworkPolicy'),
+    concerns: (kind) => kind.endsWith('NetworkPolicy'),
     load: () => require('./rules/policies') as typeof import('./rules/policies'),
   },
 ];
@@ -67,13 +67,16 @@ const GROUPS: readonly RuleGroup[] = [
  */
 export function rulesFor(model: Model, ids: readonly string[] = []): readonly Rule[] {
   const waiting = new Set(GROUPS.filter(({ wanted }) => !wanted?.(model)));
-  for (const { object } of model.objects) {
-    if (waiting.size === 0) break;
-    for (const group of waiting) if (group.concerns(object)) waiting.delete(group);
+  for (const [kind, objects] of byKind(model.objects)) {
+    for (const group of waiting) if (group.concerns(kind, objects)) waiting.delete(group);
   }
   const rules = [...ALWAYS, ...GROUPS.flatMap((group) => (waiting.has(group) ? [] : group.load().rules))];
   const known = new Set([...rules, ...VALUE_CHECKS].map(({ id }) => id));
   return ids.every((id) => known.has(id)) ? rules : allRules();
+}
+
+function concernsAddresses({ spec, metadata }: KubernetesObject): boolean {
+  return map(spec).type === 'LoadBalancer' || Object.keys(map(metadata.annotations)).some((key) => key.includes('cilium.io/'));
 }
 
 /** Every rule, sorted by id. */

@@ -1,6 +1,7 @@
 import { formatProblem, type Problem } from '../errors';
 import type { CiliumModel, Model } from './model';
 import type { Finding, Rule, Severity } from './rule';
+import { ofKinds } from './rules-support/of-kinds';
 import { covers, type Suppression } from './suppression';
 import { VALUE_CHECKS } from './value-checks';
 
@@ -75,10 +76,7 @@ function* findings(rule: Rule, model: Model): Iterable<Finding> {
       if (concerns(rule, cilium)) yield* rule.check(cilium);
     }
   } else {
-    const kinds = rule.kinds && new Set(rule.kinds);
-    for (const object of model.objects) {
-      if (!kinds || kinds.has(object.object.kind)) yield* rule.check(object);
-    }
+    for (const object of ofKinds(model.objects, ...rule.kinds)) yield* rule.check(object);
   }
 }
 

@@ -54,11 +54,10 @@ export interface CiliumRule extends RuleBase {
   check(cilium: CiliumModel): Iterable<Finding>;
 }
 
-/** Looks at one object at a time. */
+/** Looks at the objects of some kinds, one at a time. */
 export interface ObjectRule extends RuleBase {
   readonly on: 'object';
-  /** Kinds looked at; all when left out. */
-  readonly kinds?: readonly string[];
+  readonly kinds: readonly string[];
   check(object: ObjectModel): Iterable<Finding>;
 }
 

@@ -25,17 +25,19 @@ const LONGEST_NAME = 255;
  */
 export function fileNames(objects: readonly NamedObject[]): string[] {
   const named = objects.filter(({ apiVersion, kind, metadata }) => apiVersion && kind && metadata?.name);
-  const problems = [...(named.length < objects.length ? objects.flatMap(nameless) : []), ...duplicates(named)];
+  let names = named.map((object) => pathOf(object, object.kind, portable));
+  let taken = repeated(names.map(foldPath));
+  // Objects of one identity would have one name.
+  const problems = [...(named.length < objects.length ? objects.flatMap(nameless) : []), ...(taken.size > 0 ? duplicates(named) : [])];
   if (problems.length > 0) throw new TalosCiliumError(problems);
 
-  let names = objects.map((object) => pathOf(object, object.kind, portable));
   for (const escape of [portable, escaped]) {
-    const taken = repeated(names.map(foldPath));
     if (taken.size === 0) break;
     names = names.map((name, index) => {
       const object = objects[index]!;
       return taken.has(foldPath(name)) ? pathOf(object, `${object.kind}.${groupOf(object) || 'core'}`, escape) : name;
     });
+    taken = repeated(names.map(foldPath));
   }
   return names;
 }

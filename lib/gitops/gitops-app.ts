@@ -10,7 +10,7 @@ import type { SynthesisResult, SynthesizedObject } from '../synthesis/synthesis'
 import { Synthesis, top } from '../synthesis/synthesis';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
-import { manifestFiles } from './manifests';
+import { addManifests } from './manifests';
 import { writeOutputTree } from './output-tree';
 import { valuesFile } from './values-file';
 
@@ -54,14 +54,12 @@ export class GitOpsApp extends App {
    * @throws TalosCiliumError with everything that is wrong; nothing is written then
    */
   override synth(): void {
-    const { report, objects, model } = this.check();
+    const { report, objects, model, constructs } = this.check();
     for (const warning of report.warnings) process.stderr.write(`warning ${formatProblem(warning)}\n`);
     const files = new Map<string, FileText>();
     const groups = byScope(objects);
-    for (const [directory, members] of groups) {
-      for (const [path, text] of manifestFiles(members)) files.set(`${directory}/manifests/${path}`, text);
-    }
-    for (const [path, text] of this.valuesFiles()) files.set(path, text);
+    for (const [directory, members] of groups) addManifests(files, `${directory}/manifests`, members);
+    for (const [path, text] of this.valuesFiles(constructs)) files.set(path, text);
     this.addContributions(groups, files);
     for (const [path, text] of addressFiles(model)) files.set(path, text);
     files.set('checks.json', checksFile(report));
@@ -73,7 +71,7 @@ export class GitOpsApp extends App {
     const result = synthesis.run(true);
     const problems: Problem[] = [...result.report.errors];
     synthesis.reportedByCaller(() => {
-      for (const construct of this.node.findAll()) problems.push(...validationProblems(construct));
+      for (const construct of result.constructs) problems.push(...validationProblems(construct));
     });
     if (problems.length > 0) throw new TalosCiliumError(problems);
     return result;
@@ -94,8 +92,8 @@ export class GitOpsApp extends App {
     if (problems.length > 0) throw new TalosCiliumError(problems);
   }
 
-  private *valuesFiles(): Iterable<[string, string]> {
-    const ciliums = this.node.findAll().filter((construct): construct is TalosCilium => construct instanceof TalosCilium);
+  private *valuesFiles(constructs: readonly IConstruct[]): Iterable<[string, string]> {
+    const ciliums = constructs.filter((construct): construct is TalosCilium => construct instanceof TalosCilium);
     for (const cilium of ciliums) {
       const directory = top(cilium).node.id;
       const alone = ciliums.filter((other) => top(other).node.id === directory).length === 1;

@@ -6,8 +6,8 @@ import { fileNames } from './file-names';
 import { kustomizationFor } from './kustomization';
 import { stringifyManifest, stringifyYaml } from '../internal/yaml';
 
-/** Files below `manifests/` for the objects of one cluster: one per object, and a `kustomization.yaml` per layer and over all. */
-export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<[string, FileText]> {
+/** Adds the files of one cluster's objects: one per object, and a `kustomization.yaml` per layer and over all. */
+export function addManifests(files: Map<string, FileText>, directory: string, objects: readonly SynthesizedObject[]): void {
   const layers = new Map<Layer, SynthesizedObject[]>();
   for (const entry of objects) {
     const layer = layerOf(entry.construct, entry.object.apiVersion, entry.object.kind);
@@ -19,10 +19,10 @@ export function* manifestFiles(objects: readonly SynthesizedObject[]): Iterable<
   for (const layer of present) {
     const members = layers.get(layer)!;
     const names = fileNames(members.map(({ object }) => object));
-    for (const [index, entry] of members.entries()) yield [`${layer}/${names[index]!}`, () => textOf(entry)];
-    yield [`${layer}/kustomization.yaml`, stringifyYaml(kustomizationFor(names))];
+    members.forEach((entry, index) => files.set(`${directory}/${layer}/${names[index]!}`, () => textOf(entry)));
+    files.set(`${directory}/${layer}/kustomization.yaml`, stringifyYaml(kustomizationFor(names)));
   }
-  yield ['kustomization.yaml', stringifyYaml(kustomizationFor(present, { ordered: true }))];
+  files.set(`${directory}/kustomization.yaml`, stringifyYaml(kustomizationFor(present, { ordered: true })));
 }
 
 /**

@@ -28,10 +28,23 @@ export function findPathProblems(paths: Iterable<string>, root: string): Problem
   const problems: Problem[] = [];
   const directories = new Map<string, string>();
   const files = new Map<string, string>();
-  const seen = new Set<string>();
+  /** What is wrong with a directory. */
+  const seen = new Map<string, string | undefined>();
 
   for (const path of paths) {
-    const flaw = flawOf(path);
+    const slash = path.lastIndexOf('/');
+    const directory = path.slice(0, slash + 1);
+    if (!seen.has(directory)) {
+      seen.set(directory, slash < 0 ? undefined : flawOf(slash === 0 ? '/' : path.slice(0, slash)));
+      for (const parent of parentDirectories(path)) {
+        const spelling = directories.get(foldPath(parent));
+        if (spelling === undefined) directories.set(foldPath(parent), parent);
+        else if (spelling !== parent) {
+          problems.push(collision(root, `two directories differ only in case or Unicode form (${spelling}, ${parent})`));
+        }
+      }
+    }
+    const flaw = seen.get(directory) ?? flawOf(path.slice(slash + 1));
     if (flaw !== undefined) {
       const what = `the file path ${flaw} (${JSON.stringify(path)})`;
       problems.push({ code: 'OUT005', path: root, what, fix: 'give a relative POSIX path of portable names' });
@@ -41,17 +54,6 @@ export function findPathProblems(paths: Iterable<string>, root: string): Problem
     const twin = files.get(folded);
     if (twin !== undefined) problems.push(collision(root, `two files differ only in case or Unicode form (${twin}, ${path})`));
     else files.set(folded, path);
-
-    const directory = path.slice(0, path.lastIndexOf('/') + 1);
-    if (seen.has(directory)) continue;
-    seen.add(directory);
-    for (const parent of parentDirectories(path)) {
-      const spelling = directories.get(foldPath(parent));
-      if (spelling === undefined) directories.set(foldPath(parent), parent);
-      else if (spelling !== parent) {
-        problems.push(collision(root, `two directories differ only in case or Unicode form (${spelling}, ${parent})`));
-      }
-    }
   }
   for (const [folded, path] of files) {
     const directory = directories.get(folded);

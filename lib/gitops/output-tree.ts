@@ -44,7 +44,7 @@ function replaceTree({ root: given, files }: OutputTreeOptions): OutputTreeResul
   const root = resolveRoot(given);
   const existing = fs.existsSync(root) ? scanOutput(root) : undefined;
   if (existing) refuseForeign(files, existing, given);
-  const wanted = new Map<string, FileText>([...files, [OWNERSHIP_FILE, ownershipText(files.keys())]]);
+  const wanted = new Map(files).set(OWNERSHIP_FILE, ownershipText(files.keys()));
   if (existing) for (const [file, text] of wanted) wanted.set(file, textOf(text));
   const same = existing ? unchangedFiles(root, wanted, existing) : new Set<string>();
   // The list of our files is one of them, so nothing is stale either.
@@ -124,7 +124,7 @@ function writeFiles(next: string, wanted: ReadonlyMap<string, FileText>, root: s
   const made = new Set<string>();
   try {
     for (const [file, text] of wanted) {
-      const parent = path.posix.dirname(file);
+      const parent = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
       if (!made.has(parent)) {
         fs.mkdirSync(`${next}/${parent}`, { recursive: true });
         made.add(parent);

@@ -19,12 +19,14 @@ function grant(role: number, characters: string): void {
 
 /** Words that some YAML version reads as a boolean, null or number, in lower case. */
 const RESERVED = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf', 'infinity']);
+const LONGEST_RESERVED = 8;
 /** A number without digits before its exponent, which the `yaml` package accepts in YAML 1.1. */
 const MANTISSALESS = /^e[-+]?\d/i;
 
 const SPACE = 0x20;
 const HASH = 0x23;
 const COLON = 0x3a;
+const LETTER_E = 0x65;
 
 /** White space that a reader may trim, control characters, byte-order marks, halves of a surrogate pair. */
 const NOT_PLAIN = /[^\P{White_Space} ]|[\p{Cc}\p{Cs}\ufeff\ufffe\uffff]/u;
@@ -32,6 +34,8 @@ const NOT_PLAIN = /[^\P{White_Space} ]|[\p{Cc}\p{Cs}\ufeff\ufffe\uffff]/u;
 const NOT_RAW = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
 /** The same without those that JSON escapes itself, and with the no-break space, which must not look like a space. */
 const NOT_ESCAPED_BY_JSON = /[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]/g;
+/** Printable ASCII without quotes and backslashes, as most texts are. */
+const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;
 /** One half of a surrogate pair without the other: no UTF-8 file can hold it. */
 const LONE_SURROGATE = /\p{Cs}/u;
 
@@ -41,7 +45,7 @@ export function isWellFormed(text: string): boolean {
 }
 
 /** Whether every reader takes the unquoted text for this very string, as a value and as a key. Says no when in doubt. */
-function isPlainSafe(text: string): boolean {
+export function isPlainSafe(text: string): boolean {
   const first = ROLES[text.charCodeAt(0)] ?? 0;
   if ((first & FIRST) === 0) return false;
 
@@ -62,29 +66,30 @@ function isPlainSafe(text: string): boolean {
   if (previous === SPACE || previous === COLON) return false;
   if (unicode && NOT_PLAIN.test(text)) return false;
   if (first & NEEDS_PROOF) return (roles & PROOF) !== 0 && !/^(?:- |---|\.\.\.)/.test(text);
-  return !RESERVED.has(text.toLowerCase()) && !MANTISSALESS.test(text);
+  if (text.length <= LONGEST_RESERVED && RESERVED.has(text.toLowerCase())) return false;
+  return (text.charCodeAt(0) | 0x20) !== LETTER_E || !MANTISSALESS.test(text);
 }
 
 /** Single quotes where they spare backslashes, as in embedded JSON; `undefined` if no file can hold the text. */
 function quote(text: string): string | undefined {
+  if (NEEDS_NO_ESCAPE.test(text)) return `"${text}"`;
   if (!isWellFormed(text)) return undefined;
   if (/["\\]/.test(text) && !/[\t\n\xa0]/.test(text) && !NOT_RAW.test(text)) return `'${text.replaceAll("'", "''")}'`;
   return JSON.stringify(text).replace(NOT_ESCAPED_BY_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Most strings of a manifest come again and again: kinds, keys, labels, ports, protocols. */
+/** What has to be quoted comes again and again: ports, wildcards, booleans as text. */
 const CACHED_LENGTH = 64;
-const CACHED_STRINGS = 2048;
+const CACHED_TEXTS = 2048;
 const cache = new Map<string, string | undefined>();
 
-/** A string on one line, quoted only if some reader could take it for something else; `undefined` if no file can hold it. */
-export function stringScalar(text: string): string | undefined {
-  if (text.length > CACHED_LENGTH) return isPlainSafe(text) ? text : quote(text);
+/** A string within quotes on one line; `undefined` if no file can hold it. */
+export function quotedScalar(text: string): string | undefined {
+  if (text.length > CACHED_LENGTH) return quote(text);
   let scalar = cache.get(text);
   if (scalar === undefined) {
-    if (cache.size === CACHED_STRINGS) cache.clear();
-    scalar = isPlainSafe(text) ? text : quote(text);
-    cache.set(text, scalar);
+    if (cache.size === CACHED_TEXTS) cache.clear();
+    cache.set(text, (scalar = quote(text)));
   }
   return scalar;
 }

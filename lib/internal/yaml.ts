@@ -1,6 +1,7 @@
 import { TalosCiliumError } from '../errors';
+import { sortedKeys } from './sorted-keys';
 import { findYamlProblems, isPlainObject } from './yaml-problems';
-import { isLiteralSafe, literalScalar, numberScalar, stringScalar } from './yaml-scalar';
+import { isLiteralSafe, isPlainSafe, literalScalar, numberScalar, quotedScalar } from './yaml-scalar';
 
 /** Readers stop looking for the colon of a key after 1024 characters, unless the key has the explicit `? ` mark. */
 const LONGEST_SIMPLE_KEY = 1000;
@@ -47,7 +48,9 @@ export function stringifyManifest(object: object, path: () => string): string {
 function document(value: unknown, path: () => string, sorted: boolean): string {
   try {
     text = '';
-    node(value, 0, 1, sorted);
+    // The lines of a literal block need an indentation, or one of them could look like the end of the document.
+    if (typeof value === 'string') string(value, 1);
+    else node(value, 0, sorted);
     return `${text}\n`;
   } catch (error) {
     if (error !== NOT_YAML) throw error;
@@ -66,27 +69,24 @@ export function stringifyYamlDocuments(values: readonly unknown[], path = 'YAML 
   return values.map((value, index) => stringifyYaml(value, `${path} ${index + 1}`)).join('---\n');
 }
 
-/**
- * Appends a node without the indentation of its first line and the line feed of its last. `inner` is the level of the lines
- * that a literal block puts below the first one.
- */
-function node(value: unknown, level: number, inner: number, sorted: boolean): void {
-  if (typeof value === 'string') string(value, inner);
+/** Appends a node without the indentation of its first line and the line feed of its last. */
+function node(value: unknown, level: number, sorted: boolean): void {
+  if (typeof value === 'string') string(value, level);
   else if (typeof value === 'number' && Number.isFinite(value)) text += numberScalar(value);
   else if (typeof value === 'boolean') text += value ? 'true' : 'false';
   else if (value === null) text += 'null';
   else if (typeof value !== 'object' || level > DEEPEST) throw NOT_YAML;
   else if (Array.isArray(value)) sequence(value, level, sorted);
-  else if (isPlainObject(value)) mapping(value, level, sorted);
-  else throw NOT_YAML;
+  else mapping(value, level, sorted, true);
 }
 
+/** `inner` is the level of the lines that a literal block puts below the first one. */
 function string(value: string, inner: number): void {
-  text += value.includes('\n') && isLiteralSafe(value) ? literalScalar(value, INDENTS[inner]!) : singleLine(value);
+  text += isPlainSafe(value) ? value : value.includes('\n') && isLiteralSafe(value) ? literalScalar(value, INDENTS[inner]!) : quoted(value);
 }
 
-function singleLine(value: string): string {
-  const scalar = stringScalar(value);
+function quoted(value: string): string {
+  const scalar = quotedScalar(value);
   if (scalar === undefined) throw NOT_YAML;
   return scalar;
 }
@@ -94,45 +94,47 @@ function singleLine(value: string): string {
 function sequence(items: readonly unknown[], level: number, sorted: boolean): void {
   if (items.length === 0) text += '[]';
   for (let index = 0; index < items.length; index++) {
-    if (index > 0) text += LINES[level]!;
-    text += '- ';
-    node(items[index], level + 1, level + 1, sorted);
+    text += index > 0 ? `${LINES[level]!}- ` : '- ';
+    node(items[index], level + 1, sorted);
   }
 }
 
-function mapping(object: Readonly<Record<string, unknown>>, level: number, sorted: boolean): void {
-  let empty = true;
-  const keys = Object.keys(object);
-  if (sorted && level > 0 && !isSorted(keys)) keys.sort();
-  for (const key of keys) {
+/** `inline` when the first member goes on the line that is begun already. */
+function mapping(object: object, level: number, sorted: boolean, inline: boolean): void {
+  if (level > DEEPEST || !isPlainObject(object)) throw NOT_YAML;
+  let first = true;
+  for (const key of sorted && level > 0 ? sortedKeys(object) : Object.keys(object)) {
     const value = object[key];
     if (value === undefined || (sorted && value === null)) continue;
-    if (empty) empty = false;
-    else text += LINES[level]!;
-    const name = singleLine(key);
-    text += name.length > LONGEST_SIMPLE_KEY ? `? ${name}${LINES[level]!}:` : `${name}:`;
-    if (Array.isArray(value) && value.length > 0) {
-      text += LINES[level]!;
-      node(value, level, level, sorted);
+    text += first && inline ? keyAt(key, level) : LINES[level]! + keyAt(key, level);
+    first = false;
+    if (typeof value !== 'object' || value === null) {
+      text += ' ';
+      node(value, level + 1, sorted);
+    } else if (!Array.isArray(value)) {
+      mapping(value, level + 1, sorted, false);
+    } else if (value.length === 0) {
+      text += ' []';
     } else {
-      text += isFilledObject(value, sorted) ? LINES[level + 1]! : ' ';
-      node(value, level + 1, level + 1, sorted);
+      text += LINES[level]!;
+      sequence(value, level, sorted);
     }
   }
-  if (empty) text += '{}';
+  if (first) text += inline ? '{}' : ' {}';
 }
 
-/** Sorting takes its time even where there is nothing to sort, which is the usual. */
-function isSorted(keys: readonly string[]): boolean {
-  for (let index = 1; index < keys.length; index++) if (keys[index - 1]! > keys[index]!) return false;
-  return true;
-}
+/** Keys come again and again. */
+const KEYS = new Map<string, string>();
+const MOST_KEYS = 2048;
 
-function isFilledObject(value: unknown, withoutNull: boolean): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  for (const key in value) {
-    const member = (value as Record<string, unknown>)[key];
-    if (member !== undefined && !(withoutNull && member === null)) return true;
+function keyAt(key: string, level: number): string {
+  let written = KEYS.get(key);
+  if (written === undefined) {
+    const scalar = isPlainSafe(key) ? key : quoted(key);
+    if (scalar.length > LONGEST_SIMPLE_KEY) return `? ${scalar}${LINES[level]!}:`;
+    written = `${scalar}:`;
+    if (KEYS.size === MOST_KEYS) KEYS.clear();
+    KEYS.set(key, written);
   }
-  return false;
+  return written;
 }

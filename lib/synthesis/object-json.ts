@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import { ApiObject, ImplicitTokenResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import type { KubernetesObject } from '../chart/kubernetes-object';
+import { sortedKeys } from '../internal/sorted-keys';
 
 /** What cdk8s keeps in an `ApiObject`, as far as `toJson` reads it. */
 interface Insides {
@@ -18,7 +19,8 @@ interface Insides {
 }
 
 /** What cdk8s keeps apart from other metadata. */
-const METADATA = ['name', 'namespace', 'annotations', 'finalizers', 'ownerReferences', 'labels'] as const;
+const METADATA = ['annotations', 'finalizers', 'labels', 'name', 'namespace', 'ownerReferences'] as const;
+const APART: ReadonlySet<string> = new Set(METADATA);
 
 /**
  * Reads the objects of an app: what `ApiObject.toJson` gives, but for plain data without a copy. cdk8s copies each object
@@ -48,12 +50,10 @@ function quickly(object: ApiObject): KubernetesObject | undefined {
   if (!isPlain(props) || patches?.length !== 0 || !isPlain(metadata?._additionalAttributes)) return undefined;
   const { apiVersion, kind } = props;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
-  const full: Record<string, unknown> = {};
-  for (const key in metadata._additionalAttributes) full[key] = metadata._additionalAttributes[key];
-  for (const key of METADATA) full[key] = metadata[key];
-  if (!isPlainDeep(full)) return undefined;
-  const view: Record<string, unknown> = { apiVersion, kind, metadata: withoutEmpty(full) ?? {} };
-  for (const key of Object.keys(props).sort()) {
+  const kept = readMetadata(metadata);
+  if (!kept) return undefined;
+  const view: Record<string, unknown> = { apiVersion, kind, metadata: kept };
+  for (const key of sortedKeys(props)) {
     const value = props[key];
     if (value === undefined || value === null || key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
     if (!isPlainDeep(value)) return undefined;
@@ -62,28 +62,60 @@ function quickly(object: ApiObject): KubernetesObject | undefined {
   return view as unknown as KubernetesObject;
 }
 
-/** Whether a value is made of nothing but maps, lists, texts, numbers and booleans; null and undefined only as members of maps. */
+/** Undefined when it is not plain data. */
+function readMetadata(metadata: NonNullable<Insides['metadata']>): Record<string, unknown> | undefined {
+  const others = metadata._additionalAttributes!;
+  const view: Record<string, unknown> = {};
+  for (const key of METADATA) if (!keep(view, key, metadata[key])) return undefined;
+  for (const key in others) if (!APART.has(key) && !keep(view, key, others[key])) return undefined;
+  return view;
+}
+
+function keep(view: Record<string, unknown>, key: string, value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (!isPlainDeep(value)) return false;
+  const left = isFilledDeep(value) ? value : withoutEmpty(value);
+  if (left !== undefined) view[key] = left;
+  return true;
+}
+
+/**
+ * Whether a value is made of nothing but maps, lists, texts, numbers and booleans; null and undefined only as members of maps.
+ * Most values are texts, which are not worth a call.
+ */
 function isPlainDeep(value: unknown): boolean {
   if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   if (Array.isArray(value)) {
-    for (const item of value as unknown[]) if (item === null || !isPlainDeep(item)) return false;
+    for (const item of value as unknown[]) if (typeof item !== 'string' && (item === null || !isPlainDeep(item))) return false;
     return true;
   }
   if (!isPlain(value)) return false;
   for (const key in value) {
     const member = value[key];
-    if (member !== undefined && member !== null && !isPlainDeep(member)) return false;
+    if (typeof member !== 'string' && member !== undefined && member !== null && !isPlainDeep(member)) return false;
   }
   return true;
 }
 
-/** Empty maps and lists are left out of metadata, at every level; keys are sorted. */
+/** Whether nothing is to be left out of it. */
+function isFilledDeep(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value !== undefined && value !== null;
+  if (Array.isArray(value)) return value.length > 0 && value.every(isFilledDeep);
+  let filled = false;
+  for (const key in value) {
+    if (!isFilledDeep((value as Record<string, unknown>)[key])) return false;
+    filled = true;
+  }
+  return filled;
+}
+
+/** Empty maps and lists are left out of metadata, at every level. */
 function withoutEmpty(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(withoutEmpty);
   const kept: Record<string, unknown> = {};
   let empty = true;
-  for (const key of Object.keys(value).sort()) {
+  for (const key of Object.keys(value)) {
     const left = withoutEmpty((value as Record<string, unknown>)[key]);
     if (left === undefined || left === null) continue;
     kept[key] = left;

@@ -20,6 +20,8 @@ export interface SynthesisResult {
   readonly objects: readonly SynthesizedObject[];
   /** What was checked. */
   readonly model: Model;
+  /** The construct tree from the top down, with what was rendered into it. */
+  readonly constructs: readonly IConstruct[];
 }
 
 /** An object with the construct that made it. */
@@ -119,13 +121,14 @@ export class Synthesis {
     const prepared = this.prepare(problems);
     for (const provider of this.providers) problems.push(...(collecting(problems, () => provider.provide()) ?? []));
     const batches = this.renderer.render(prepared, problems);
-    const { objects, broken } = this.collect();
+    const constructs = this.root.node.findAll();
+    const { objects, broken } = this.collect(constructs);
     for (const batch of batches) collecting(problems, () => batch.settle());
     const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects, addresses: addressNotesOf(this.root) };
     const suppressions = suppressionsOf(this.root);
     const rules = rulesFor(model, suppressions.map(({ id }) => id));
     const report = runChecks(model, rules, suppressions, [...problems, ...broken]);
-    const result = { report, objects, model };
+    const result = { report, objects, model, constructs };
     if (!fresh) this.keep(result);
     return result;
   }
@@ -153,11 +156,11 @@ export class Synthesis {
     return prepared;
   }
 
-  private collect(): { objects: SynthesizedObject[]; broken: Problem[] } {
+  private collect(constructs: readonly IConstruct[]): { objects: SynthesizedObject[]; broken: Problem[] } {
     const objects: SynthesizedObject[] = [];
     const broken: Problem[] = [];
     const reader = new ObjectReader(this.root);
-    for (const construct of this.root.node.findAll()) {
+    for (const construct of constructs) {
       if (!ApiObject.isApiObject(construct)) continue;
       try {
         objects.push(new ReadObject(construct, reader.read(construct), top(construct).node.id));

@@ -10,9 +10,14 @@ export interface Identity {
 
 /** Reads an object's identity. */
 export function identityOf({ metadata }: KubernetesObject): Identity {
-  const name = text(metadata?.name) ?? '';
+  const name = nameOf({ metadata });
   const namespace = text(metadata?.namespace);
   return { name, namespace, title: namespace ? `${namespace}/${name}` : name };
+}
+
+/** The name alone, which is less to do. */
+export function nameOf({ metadata }: Pick<KubernetesObject, 'metadata'>): string {
+  return text(metadata?.name) ?? '';
 }
 
 function text(value: unknown): string | undefined {

@@ -5,10 +5,16 @@ const NONE: readonly ObjectModel[] = [];
 
 /** Objects of some kinds, kind by kind. The objects are gone through once for all rules, however many there are. */
 export function ofKinds(objects: readonly ObjectModel[], ...kinds: readonly string[]): readonly ObjectModel[] {
-  let index = indexes.get(objects);
-  if (!index) indexes.set(objects, (index = indexOf(objects)));
+  const index = byKind(objects);
   if (kinds.length === 1) return index.get(kinds[0]!) ?? NONE;
   return kinds.flatMap((kind) => index.get(kind) ?? NONE);
+}
+
+/** The objects of each kind. */
+export function byKind(objects: readonly ObjectModel[]): ReadonlyMap<string, readonly ObjectModel[]> {
+  let index = indexes.get(objects);
+  if (!index) indexes.set(objects, (index = indexOf(objects)));
+  return index;
 }
 
 function indexOf(objects: readonly ObjectModel[]): ReadonlyMap<string, readonly ObjectModel[]> {

@@ -1,5 +1,6 @@
 import { parseKubernetesYaml } from '../../../lib/chart/kubernetes-yaml';
-import { manifestFiles } from '../../../lib/gitops/manifests';
+import { addManifests } from '../../../lib/gitops/manifests';
+import type { FileText } from '../../../lib/synthesis/output-files';
 import type { SynthesizedObject } from '../../../lib/synthesis/synthesis';
 import type { KubeObject } from './kube-object';
 
@@ -16,10 +17,12 @@ export function objectIn(text: string): KubeObject {
 export function writtenObjects(objects: readonly SynthesizedObject[]): KubeObject[][] {
   const scopes = new Map<string, SynthesizedObject[]>();
   for (const object of objects) scopes.set(object.scope, [...(scopes.get(object.scope) ?? []), object]);
-  return [...scopes.values()].map((members) =>
-    [...manifestFiles(members)]
+  return [...scopes.values()].map((members) => {
+    const files = new Map<string, FileText>();
+    addManifests(files, 'manifests', members);
+    return [...files]
       .filter(([path]) => !path.endsWith('kustomization.yaml'))
       .map(([, text]) => objectIn(typeof text === 'function' ? text() : text))
-      .sort((a, b) => Number(b.kind === 'Namespace') - Number(a.kind === 'Namespace')),
-  );
+      .sort((a, b) => Number(b.kind === 'Namespace') - Number(a.kind === 'Namespace'));
+  });
 }

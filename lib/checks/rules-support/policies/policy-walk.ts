@@ -42,6 +42,8 @@ export class PolicyWalk {
   host = false;
   /** Whether the policy lives in a namespace. */
   namespaced = false;
+  /** Ways in which the rule names its peers. */
+  peers = 0;
   /** L7 rules of the port rule. */
   l7: 'none' | 'dns' | 'other' = 'none';
   /** Whether a port of the port rule is 0. */

@@ -9,16 +9,34 @@ import { checkSelector } from './selectors';
 
 type Visit = (value: unknown, name: string, walk: PolicyWalk) => void;
 
-const selectors: Visit = (value, name, walk) => walk.maps(value, name, checkSelector);
-const ports: Visit = (value, name, walk) => walk.maps(value, name, checkPortRule);
-const icmps: Visit = (value, name, walk) => walk.maps(value, name, checkIcmp);
-const cidrs: Visit = (value, name, walk) => walk.texts(value, name, checkCidr);
-const cidrSets: Visit = (value, name, walk) => walk.maps(value, name, checkCidrSet);
-const entities: Visit = (value, name, walk) => walk.texts(value, name, checkEntity);
-const fqdns: Visit = (value, name, walk) => {
+/** A way to name peers; a rule has one of them. */
+function peers(visit: Visit): Visit {
+  return (value, name, walk) => {
+    if (count(value) > 0) walk.peers++;
+    visit(value, name, walk);
+  };
+}
+
+const selectors = peers((value, name, walk) => walk.maps(value, name, checkSelector));
+const cidrs = peers((value, name, walk) => walk.texts(value, name, checkCidr));
+const cidrSets = peers((value, name, walk) => walk.maps(value, name, checkCidrSet));
+const entities = peers((value, name, walk) => walk.texts(value, name, checkEntity));
+const others = peers(ANYTHING);
+const fqdns = peers((value, name, walk) => {
   if (count(value) > 0) walk.names = true;
   walk.maps(value, name, checkFqdn);
-};
+});
+const nodes = peers((list, name, walk) => {
+  if (walk.settings.nodeSelectorLabels === false && count(list) > 0) {
+    walk.report('POL208', name, list, 'nodes are selected by label, which this Cilium has off', 'set the value nodeSelectorLabels: true');
+  }
+  walk.maps(list, name, checkSelector);
+});
+
+const PEERS: ReadonlySet<Visit | undefined> = new Set([selectors, cidrs, cidrSets, entities, fqdns, nodes, others]);
+
+const ports: Visit = (value, name, walk) => walk.maps(value, name, checkPortRule);
+const icmps: Visit = (value, name, walk) => walk.maps(value, name, checkIcmp);
 
 const INGRESS_DENY: Members = new Map<string, Visit>([
   ['fromEndpoints', selectors],
@@ -26,7 +44,7 @@ const INGRESS_DENY: Members = new Map<string, Visit>([
   ['fromCIDRSet', cidrSets],
   ['fromEntities', entities],
   ['fromNodes', nodes],
-  ['fromGroups', ANYTHING],
+  ['fromGroups', others],
   ['fromRequires', requirements],
   ['toPorts', ports],
   ['icmps', icmps],
@@ -37,28 +55,22 @@ const EGRESS_DENY: Members = new Map<string, Visit>([
   ['toCIDR', cidrs],
   ['toCIDRSet', cidrSets],
   ['toEntities', entities],
-  ['toServices', ANYTHING],
+  ['toServices', others],
   ['toNodes', nodes],
-  ['toGroups', ANYTHING],
+  ['toGroups', others],
   ['toRequires', requirements],
   ['toPorts', ports],
   ['icmps', icmps],
 ]);
 const EGRESS: Members = new Map([...EGRESS_DENY, ['toFQDNs', fqdns], ['authentication', ANYTHING]]);
 
-/** Ways to name peers; those of ingress and of egress differ by their first word. */
-const PEERS: ReadonlySet<string> = new Set([
-  'fromEndpoints', 'fromCIDR', 'fromCIDRSet', 'fromEntities', 'fromNodes', 'fromGroups',
-  'toEndpoints', 'toCIDR', 'toCIDRSet', 'toEntities', 'toServices', 'toFQDNs', 'toNodes', 'toGroups',
-]);
-
 /** A rule of any of the four lists. */
 export function checkRule(rule: Fields, walk: PolicyWalk): void {
-  walk.members(rule, walk.ingress ? (walk.deny ? INGRESS_DENY : INGRESS) : walk.deny ? EGRESS_DENY : EGRESS);
-  let peers = 0;
-  for (const name in rule) if (PEERS.has(name) && count(rule[name]) > 0) peers++;
-  if (peers > 1) {
-    const used = Object.keys(rule).filter((name) => PEERS.has(name) && count(rule[name]) > 0);
+  const members = walk.ingress ? (walk.deny ? INGRESS_DENY : INGRESS) : walk.deny ? EGRESS_DENY : EGRESS;
+  walk.peers = 0;
+  walk.members(rule, members);
+  if (walk.peers > 1) {
+    const used = Object.keys(rule).filter((name) => PEERS.has(members.get(name)) && count(rule[name]) > 0);
     walk.report('POL204', undefined, used.join(', '), 'a rule names its peers in more than one way', 'make one rule of each, with the same toPorts');
   }
   if (count(rule.toPorts) === 0) return;
@@ -69,13 +81,6 @@ export function checkRule(rule: Fields, walk: PolicyWalk): void {
     const fix = 'select the pods of the Service with toEndpoints, or remove toPorts';
     walk.report('POL205', 'toServices', rule.toServices, 'a rule to Services has no ports before Cilium 1.18', fix);
   }
-}
-
-function nodes(list: unknown, name: string, walk: PolicyWalk): void {
-  if (walk.settings.nodeSelectorLabels === false && count(list) > 0) {
-    walk.report('POL208', name, list, 'nodes are selected by label, which this Cilium has off', 'set the value nodeSelectorLabels: true');
-  }
-  walk.maps(list, name, checkSelector);
 }
 
 function requirements(list: unknown, name: string, walk: PolicyWalk): void {

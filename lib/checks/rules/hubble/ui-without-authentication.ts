@@ -4,6 +4,7 @@ import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../rules-support/clusters';
 import { list, map } from '../../rules-support/json';
 import { identityOf } from '../../rules-support/identity';
+import { ofKinds } from '../../rules-support/of-kinds';
 
 const UI = 'hubble-ui';
 const EXAMPLE_UI: JsonObject = { hubble: { relay: { enabled: true }, ui: { enabled: true } } };
@@ -20,7 +21,7 @@ export const uiWithoutAuthentication: ModelRule = {
   bad: { values: EXAMPLE_UI, objects: [ingress({})] },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
-    for (const object of objects) {
+    for (const object of ofKinds(objects, 'HTTPRoute', 'Ingress', 'Service')) {
       const cilium = ciliumOf.get(object.scope);
       const way = cilium && wayToUi(object, cilium);
       if (!way) continue;

@@ -1,6 +1,7 @@
 import type { ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
 import { identityOf } from '../../rules-support/identity';
+import { byKind, ofKinds } from '../../rules-support/of-kinds';
 import { groupOf, isClusterScoped } from '../../rules-support/scopes';
 
 /** `Chart({ namespace })` of cdk8s stamps the namespace on every object. */
@@ -17,26 +18,31 @@ export const clusterScopedNamespace: ModelRule = {
   bad: { objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps', namespace: 'apps' } }] },
   *check({ objects }) {
     const defined = kindsDefinedHere(objects);
-    for (const entry of objects) {
-      const { object } = entry;
-      const { namespace, name } = identityOf(object);
-      if (namespace === undefined) continue;
-      const group = groupOf(object.apiVersion);
-      if (!(defined.get(`${group}/${object.kind}`) ?? isClusterScoped(group, object.kind))) continue;
-      yield {
-        path: entry.path,
-        what: `${object.kind} ${name} is cluster-scoped and has a namespace (${namespace})`,
-        fix: 'leave metadata.namespace out, and give the namespace to each namespaced object instead of the cdk8s chart',
-      };
+    for (const [kind, entries] of byKind(objects)) {
+      for (const entry of clusterScoped(kind, entries, defined)) {
+        const { name, namespace } = identityOf(entry.object);
+        if (namespace === undefined) continue;
+        yield {
+          path: entry.path,
+          what: `${kind} ${name} is cluster-scoped and has a namespace (${namespace})`,
+          fix: 'leave metadata.namespace out, and give the namespace to each namespaced object instead of the cdk8s chart',
+        };
+      }
     }
   },
 };
 
+/** Those of a kind that live outside of namespaces: all, none, or those of one group. */
+function clusterScoped(kind: string, entries: readonly ObjectModel[], defined: ReadonlyMap<string, boolean>): readonly ObjectModel[] {
+  const groups = new Set(entries.map(({ object }) => object.apiVersion));
+  const scoped = new Set([...groups].filter((apiVersion) => defined.get(`${groupOf(apiVersion)}/${kind}`) ?? isClusterScoped(groupOf(apiVersion), kind)));
+  return scoped.size === 0 ? [] : entries.filter(({ object }) => scoped.has(object.apiVersion));
+}
+
 /** Scopes that CustomResourceDefinitions among the objects give: what is said here is surer than any table. */
 function kindsDefinedHere(objects: readonly ObjectModel[]): ReadonlyMap<string, boolean> {
   const scopes = new Map<string, boolean>();
-  for (const { object } of objects) {
-    if (object.kind !== 'CustomResourceDefinition') continue;
+  for (const { object } of ofKinds(objects, 'CustomResourceDefinition')) {
     const { group, names, scope } = (object.spec ?? {}) as { group?: unknown; names?: { kind?: unknown } | null; scope?: unknown };
     if (typeof group === 'string' && typeof names?.kind === 'string') scopes.set(`${group}/${names.kind}`, scope === 'Cluster');
   }

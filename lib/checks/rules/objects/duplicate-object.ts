@@ -1,6 +1,7 @@
 import type { ObjectModel } from '../../model';
 import type { ModelRule } from '../../rule';
-import { identityOf } from '../../rules-support/identity';
+import { identityOf, nameOf } from '../../rules-support/identity';
+import { byKind } from '../../rules-support/of-kinds';
 import { groupOf } from '../../rules-support/scopes';
 
 /** Two objects of one name are one object to the API server. */
@@ -23,22 +24,37 @@ export const duplicateObject: ModelRule = {
     ],
   },
   *check({ objects }) {
-    const first = new Map<string, ObjectModel>();
-    for (const entry of objects) {
-      const { object, scope } = entry;
-      const { name, namespace = '', title } = identityOf(object);
-      if (!name) continue;
-      const key = `${scope}\0${groupOf(object.apiVersion)}\0${object.kind}\0${namespace}\0${name}`;
-      const other = first.get(key);
-      if (other === undefined) {
-        first.set(key, entry);
-        continue;
+    for (const [kind, entries] of byKind(objects)) {
+      const named = new Map<string, ObjectModel>();
+      const shared = new Map<string, ObjectModel>();
+      for (const entry of entries) {
+        const name = nameOf(entry.object);
+        if (!name) continue;
+        // Most names are of one object, which needs no longer key.
+        const namesake = named.get(name);
+        if (!namesake) {
+          named.set(name, entry);
+          continue;
+        }
+        shared.set(keyOf(namesake), namesake);
+        const key = keyOf(entry);
+        const first = shared.get(key);
+        if (!first) {
+          shared.set(key, entry);
+          continue;
+        }
+        yield {
+          path: entry.path,
+          what: `${kind} is defined twice in one cluster (${identityOf(entry.object).title}, first by ${first.path})`,
+          fix: 'rename or remove one of the two',
+        };
       }
-      yield {
-        path: entry.path,
-        what: `${object.kind} is defined twice in one cluster (${title}, first by ${other.path})`,
-        fix: 'rename or remove one of the two',
-      };
     }
   },
 };
+
+/** What the API server tells objects of one kind apart by, in all clusters together. */
+function keyOf({ object, scope }: ObjectModel): string {
+  const { name, namespace = '' } = identityOf(object);
+  return `${scope}\0${groupOf(object.apiVersion)}\0${namespace}\0${name}`;
+}

@@ -1,8 +1,8 @@
-import type { ObjectRule } from '../../rule';
+import type { ModelRule } from '../../rule';
 
 /** Objects in Git are applied again and again, so each needs a name that stays. */
-export const objectName: ObjectRule = {
-  on: 'object',
+export const objectName: ModelRule = {
+  on: 'model',
   id: 'OBJ013',
   title: 'Object without a name',
   severity: 'error',
@@ -12,17 +12,20 @@ export const objectName: ObjectRule = {
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   good: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'runner', namespace: 'apps' } }] },
   bad: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { generateName: 'runner-', namespace: 'apps' } }] },
-  *check({ path, object }) {
-    const { name, generateName } = object.metadata ?? {};
-    if (typeof name === 'string' && name !== '') return;
-    // Lists and what only kustomize reads are no objects of a cluster.
-    if ((object.kind.endsWith('List') && Array.isArray(object.items)) || object.apiVersion.startsWith('kustomize.config.k8s.io/')) return;
-    yield {
-      path,
-      what:
-        `${object.kind} has no name (metadata.name ` +
-        `${JSON.stringify(name) ?? 'not set'}${generateName === undefined ? '' : `, generateName ${JSON.stringify(generateName)}`})`,
-      fix: 'set metadata.name',
-    };
+  *check({ objects }) {
+    for (const entry of objects) {
+      const { object } = entry;
+      const { name, generateName } = object.metadata ?? {};
+      if (typeof name === 'string' && name !== '') continue;
+      // Lists and what only kustomize reads are no objects of a cluster.
+      if ((object.kind.endsWith('List') && Array.isArray(object.items)) || object.apiVersion.startsWith('kustomize.config.k8s.io/')) continue;
+      yield {
+        path: entry.path,
+        what:
+          `${object.kind} has no name (metadata.name ` +
+          `${JSON.stringify(name) ?? 'not set'}${generateName === undefined ? '' : `, generateName ${JSON.stringify(generateName)}`})`,
+        fix: 'set metadata.name',
+      };
+    }
   },
 };

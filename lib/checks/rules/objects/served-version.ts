@@ -30,6 +30,7 @@ export const servedVersion: ModelRule = {
   },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
+    if (ciliums.length === 0) return;
     for (const entry of objects) {
       const { object, scope } = entry;
       if (!object.apiVersion.startsWith(GROUP)) continue;

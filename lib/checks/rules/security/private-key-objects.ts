@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../../chart/kubernetes-object';
-import type { ObjectRule } from '../../rule';
+import type { ModelRule } from '../../rule';
 import { identityOf } from '../../rules-support/identity';
 import { pathOfPrivateKey } from '../../rules-support/key-material';
+import { byKind } from '../../rules-support/of-kinds';
 
 /** The last look at everything before it is written. */
-export const privateKeyObjects: ObjectRule = {
-  on: 'object',
+export const privateKeyObjects: ModelRule = {
+  on: 'model',
   id: 'SEC004',
   title: 'Private key in an object',
   severity: 'error',
@@ -14,16 +15,22 @@ export const privateKeyObjects: ObjectRule = {
   link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   good: { objects: [trust({ 'ca.crt': block('CERTIFICATE') })] },
   bad: { objects: [trust({ 'ca.key': block('PRIVATE KEY') })] },
-  *check({ path, object }) {
-    // Any Secret with data is a finding of its own; policies are many, and hold selectors, ports and patterns.
-    if ((object.kind === 'Secret' && object.apiVersion === 'v1') || POLICIES.has(object.kind)) return;
-    const place = pathOfPrivateKey(object);
-    if (place === undefined) return;
-    yield {
-      path,
-      what: `${object.kind} ${identityOf(object).title} holds a private key (${place})`,
-      fix: 'remove it, make it in the cluster, and revoke it if it was in Git before',
-    };
+  *check({ objects }) {
+    for (const [kind, entries] of byKind(objects)) {
+      // They are many, and hold selectors, ports and patterns.
+      if (POLICIES.has(kind)) continue;
+      for (const entry of entries) {
+        const { object } = entry;
+        // Any Secret with data is a finding of its own.
+        const place = kind === 'Secret' && object.apiVersion === 'v1' ? undefined : pathOfPrivateKey(object);
+        if (place === undefined) continue;
+        yield {
+          path: entry.path,
+          what: `${kind} ${identityOf(object).title} holds a private key (${place})`,
+          fix: 'remove it, make it in the cluster, and revoke it if it was in Git before',
+        };
+      }
+    }
   },
 };
 
