@@ -17,14 +17,21 @@ export interface Subject {
   readonly stdin?: string;
   /** Prepares a run; what it returns goes into the environment. */
   readonly before?: () => Readonly<Record<string, string>>;
+  /** Clears away after a run, which is not measured; gets what `before` returned. */
+  readonly after?: (prepared: Readonly<Record<string, string>>) => void;
 }
+
+/** Between two looks at the memory of a program, in milliseconds: the kernel keeps the most that it ever had. */
+const SAMPLE_MS = 20;
 
 /** Runs all subjects in turn, `rounds` times, so that a slow moment of the machine hits them alike; gives the medians. */
 export async function measure(subjects: readonly Subject[], rounds: number): Promise<Map<string, Sample>> {
   const samples = new Map<string, Sample[]>(subjects.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const subject of subjects) {
-      const sample = await once({ ...subject, env: { ...subject.env, ...subject.before?.() } });
+      const prepared = subject.before?.() ?? {};
+      const sample = await once({ ...subject, env: { ...subject.env, ...prepared } });
+      subject.after?.(prepared);
       // The first round only warms the page cache.
       if (round > 0) samples.get(subject.name)!.push(sample);
     }
@@ -50,7 +57,7 @@ function run([program = '', ...args]: readonly string[], { env, stdin }: Subject
     let complaint = '';
     const sampler = setInterval(() => {
       peak = Math.max(peak, highWaterMark(child.pid));
-    }, 5);
+    }, SAMPLE_MS);
     child.stdout.resume();
     child.stderr.on('data', (chunk: Buffer) => {
       complaint += chunk.toString();
