@@ -27,39 +27,48 @@ export function parentDirectories(path: string): string[] {
 export function findPathProblems(paths: Iterable<string>, root: string): Problem[] {
   const problems: Problem[] = [];
   const directories = new Map<string, string>();
-  const files = new Map<string, string>();
-  /** What is wrong with a directory. */
-  const seen = new Map<string, string | undefined>();
+  const contents = new Map<string, Contents>();
+  const folders = new Map<string, Map<string, string>>();
 
   for (const path of paths) {
     const slash = path.lastIndexOf('/');
     const directory = path.slice(0, slash + 1);
-    if (!seen.has(directory)) {
-      seen.set(directory, slash < 0 ? undefined : flawOf(slash === 0 ? '/' : path.slice(0, slash)));
+    const name = path.slice(slash + 1);
+    let content = contents.get(directory);
+    if (!content) {
+      const files = folders.get(foldPath(directory)) ?? new Map<string, string>();
+      folders.set(foldPath(directory), files);
+      contents.set(directory, (content = { flaw: slash < 0 ? undefined : flawOf(slash === 0 ? '/' : path.slice(0, slash)), files }));
       for (const parent of parentDirectories(path)) {
         const spelling = directories.get(foldPath(parent));
         if (spelling === undefined) directories.set(foldPath(parent), parent);
-        else if (spelling !== parent) {
-          problems.push(collision(root, `two directories differ only in case or Unicode form (${spelling}, ${parent})`));
-        }
+        else if (spelling !== parent) problems.push(collision(root, `two directories differ only in case or Unicode form (${spelling}, ${parent})`));
       }
     }
-    const flaw = seen.get(directory) ?? flawOf(path.slice(slash + 1));
+    const flaw = content.flaw ?? flawOf(name);
     if (flaw !== undefined) {
       const what = `the file path ${flaw} (${JSON.stringify(path)})`;
       problems.push({ code: 'OUT005', path: root, what, fix: 'give a relative POSIX path of portable names' });
       continue;
     }
-    const folded = foldPath(path);
-    const twin = files.get(folded);
+    const folded = foldPath(name);
+    const twin = content.files.get(folded);
     if (twin !== undefined) problems.push(collision(root, `two files differ only in case or Unicode form (${twin}, ${path})`));
-    else files.set(folded, path);
+    else content.files.set(folded, path);
   }
-  for (const [folded, path] of files) {
-    const directory = directories.get(folded);
-    if (directory !== undefined) problems.push(collision(root, `a file has the name of a directory (${path}, ${directory}/)`));
+  for (const [folded, directory] of directories) {
+    const slash = folded.lastIndexOf('/');
+    const path = folders.get(folded.slice(0, slash + 1))?.get(folded.slice(slash + 1));
+    if (path !== undefined) problems.push(collision(root, `a file has the name of a directory (${path}, ${directory}/)`));
   }
   return problems;
+}
+
+/** What is known of a directory. */
+interface Contents {
+  readonly flaw: string | undefined;
+  /** Paths by the folded names in it, and in directories whose names fall together with its own. */
+  readonly files: Map<string, string>;
 }
 
 function collision(root: string, what: string): Problem {

@@ -2,7 +2,6 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Problem, TalosCiliumError } from '../errors';
 import type { FileText } from '../synthesis/output-files';
-import { FileWriter } from './file-writer';
 import { carryOver, tryLink } from './output-carry';
 import { findPathProblems, foldPath, parentDirectories } from './output-path';
 import { type ExistingOutput, OWNERSHIP_FILE, ownershipText, scanOutput } from './output-scan';
@@ -120,21 +119,16 @@ function textOf(text: FileText): string {
 }
 
 function writeFiles(next: string, wanted: ReadonlyMap<string, FileText>, root: string, same: ReadonlySet<string>): void {
-  const writer = new FileWriter(wanted.size - same.size);
   const made = new Set<string>();
-  try {
-    for (const [file, text] of wanted) {
-      const parent = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
-      if (!made.has(parent)) {
-        fs.mkdirSync(`${next}/${parent}`, { recursive: true });
-        made.add(parent);
-      }
-      // A second name for the same file costs a fraction of a new file, and keeps its time for watchers and build tools.
-      if (same.has(file) && tryLink(`${root}/${file}`, `${next}/${file}`)) continue;
-      writer.write(`${next}/${file}`, textOf(text));
+  for (const [file, text] of wanted) {
+    const parent = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
+    if (!made.has(parent)) {
+      fs.mkdirSync(`${next}/${parent}`, { recursive: true });
+      made.add(parent);
     }
-  } finally {
-    writer.finish();
+    // A second name for the same file costs a fraction of a new file, and keeps its time for watchers and build tools.
+    if (same.has(file) && tryLink(`${root}/${file}`, `${next}/${file}`)) continue;
+    fs.writeFileSync(`${next}/${file}`, textOf(text));
   }
 }
 

@@ -32,7 +32,7 @@ describe('many files', () => {
     });
   });
 
-  test('a file system that refuses in the other thread is reported as ever, and the old output stays', () => {
+  test('a file system that refuses one of them is reported, and the old output stays', () => {
     inTemporaryDirectory((directory) => {
       const root = join(directory, 'out');
       writeOutputTree({ root, files: new Map([['keep.yaml', 'a: 1\n']]) });
