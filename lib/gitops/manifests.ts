@@ -19,7 +19,13 @@ export function addManifests(files: Map<string, FileText>, directory: string, ob
   for (const layer of present) {
     const members = layers.get(layer)!;
     const names = fileNames(members.map(({ object }) => object));
-    members.forEach((entry, index) => files.set(`${directory}/${layer}/${names[index]!}`, () => textOf(entry)));
+    const entries = new Map(names.map((name, index) => [name, members[index]!]));
+    // Directory by directory, in the order in which they are listed: what is sorted once is quickly sorted again.
+    names.sort();
+    for (const name of names) {
+      const entry = entries.get(name)!;
+      files.set(`${directory}/${layer}/${name}`, () => textOf(entry));
+    }
     files.set(`${directory}/${layer}/kustomization.yaml`, stringifyYaml(kustomizationFor(names)));
   }
   files.set(`${directory}/kustomization.yaml`, stringifyYaml(kustomizationFor(present, { ordered: true })));
@@ -31,7 +37,7 @@ export function addManifests(files: Map<string, FileText>, directory: string, ob
  */
 function textOf(entry: SynthesizedObject): string {
   const text = entry.object.kind === 'CustomResourceDefinition' ? crdText(entry) : stringifyManifest(entry.object, () => entry.path);
-  if (!text.includes(' PRIVATE KEY-----')) return text;
+  if (!text.includes('PRIVATE KEY-----')) return text;
   throw new TalosCiliumError({
     code: 'SEC004',
     path: entry.path,

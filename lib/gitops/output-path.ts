@@ -30,11 +30,16 @@ export function findPathProblems(paths: Iterable<string>, root: string): Problem
   const contents = new Map<string, Contents>();
   const folders = new Map<string, Map<string, string>>();
 
+  let content: Contents | undefined;
+  let last: string | undefined;
+
   for (const path of paths) {
     const slash = path.lastIndexOf('/');
     const directory = path.slice(0, slash + 1);
     const name = path.slice(slash + 1);
-    let content = contents.get(directory);
+    // Paths of one directory come one after the other.
+    if (directory !== last) content = contents.get(directory);
+    last = directory;
     if (!content) {
       const files = folders.get(foldPath(directory)) ?? new Map<string, string>();
       folders.set(foldPath(directory), files);

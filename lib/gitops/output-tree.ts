@@ -120,12 +120,14 @@ function textOf(text: FileText): string {
 
 function writeFiles(next: string, wanted: ReadonlyMap<string, FileText>, root: string, same: ReadonlySet<string>): void {
   const made = new Set<string>();
+  let parent: string | undefined;
   for (const [file, text] of wanted) {
-    const parent = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
-    if (!made.has(parent)) {
-      fs.mkdirSync(`${next}/${parent}`, { recursive: true });
-      made.add(parent);
+    const directory = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
+    if (directory !== parent && !made.has(directory)) {
+      fs.mkdirSync(`${next}/${directory}`, { recursive: true });
+      made.add(directory);
     }
+    parent = directory;
     // A second name for the same file costs a fraction of a new file, and keeps its time for watchers and build tools.
     if (same.has(file) && tryLink(`${root}/${file}`, `${next}/${file}`)) continue;
     fs.writeFileSync(`${next}/${file}`, textOf(text));
