@@ -5,12 +5,13 @@ import type { IConstruct } from 'constructs';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
 import { formatProblem, TalosCiliumError, type Problem } from '../errors';
+import type { PlainCheck } from '../synthesis/object-json';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesisResult, SynthesizedObject } from '../synthesis/synthesis';
 import { Synthesis, top } from '../synthesis/synthesis';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
-import { addManifests } from './manifests';
+import { addManifests, ManifestTexts } from './manifests';
 import { writeOutputTree } from './output-tree';
 import { valuesFile } from './values-file';
 
@@ -54,11 +55,12 @@ export class GitOpsApp extends App {
    * @throws TalosCiliumError with everything that is wrong; nothing is written then
    */
   override synth(): void {
-    const { report, objects, model, constructs } = this.check();
+    const texts = new ManifestTexts();
+    const { report, objects, model, constructs } = this.check(texts.write);
     for (const warning of report.warnings) process.stderr.write(`warning ${formatProblem(warning)}\n`);
     const files = new Map<string, FileText>();
     const groups = byScope(objects);
-    for (const [directory, members] of groups) addManifests(files, `${directory}/manifests`, members);
+    for (const [directory, members] of groups) addManifests(files, `${directory}/manifests`, members, texts);
     for (const [path, text] of this.valuesFiles(constructs)) files.set(path, text);
     this.addContributions(groups, files);
     for (const [path, text] of addressFiles(model)) files.set(path, text);
@@ -66,9 +68,9 @@ export class GitOpsApp extends App {
     writeOutputTree({ root: this.root, files });
   }
 
-  private check(): SynthesisResult {
+  private check(isPlain: PlainCheck): SynthesisResult {
     const synthesis = Synthesis.of(this);
-    const result = synthesis.run(true);
+    const result = synthesis.run(true, isPlain);
     const problems: Problem[] = [...result.report.errors];
     synthesis.reportedByCaller(() => {
       for (const construct of result.constructs) problems.push(...validationProblems(construct));

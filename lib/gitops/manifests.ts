@@ -1,13 +1,15 @@
+import type { KubernetesObject } from '../chart/kubernetes-object';
 import { layerOf, LAYERS, type Layer } from '../synthesis/layer';
 import type { FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { TalosCiliumError } from '../errors';
 import { fileNames } from './file-names';
 import { kustomizationFor } from './kustomization';
-import { stringifyManifest, stringifyYaml } from '../internal/yaml';
+import { plainManifest, stringifyManifest, stringifyYaml } from '../internal/yaml';
+import { isPlainDeep } from '../synthesis/object-json';
 
 /** Adds the files of one cluster's objects: one per object, and a `kustomization.yaml` per layer and over all. */
-export function addManifests(files: Map<string, FileText>, directory: string, objects: readonly SynthesizedObject[]): void {
+export function addManifests(files: Map<string, FileText>, directory: string, objects: readonly SynthesizedObject[], texts = new ManifestTexts()): void {
   const layers = new Map<Layer, SynthesizedObject[]>();
   for (const entry of objects) {
     const layer = layerOf(entry.construct, entry.object.apiVersion, entry.object.kind);
@@ -24,7 +26,7 @@ export function addManifests(files: Map<string, FileText>, directory: string, ob
     names.sort();
     for (const name of names) {
       const entry = entries.get(name)!;
-      files.set(`${directory}/${layer}/${name}`, () => textOf(entry));
+      files.set(`${directory}/${layer}/${name}`, () => texts.of(entry));
     }
     files.set(`${directory}/${layer}/kustomization.yaml`, stringifyYaml(kustomizationFor(names)));
   }
@@ -32,18 +34,44 @@ export function addManifests(files: Map<string, FileText>, directory: string, ob
 }
 
 /**
- * The last line of defence, behind the checks: no text with a private key is ever written. (Searching it also makes one string
- * of the text, which is a tree of pieces until then: ten thousand trees keep the garbage collector busy.)
+ * Texts of objects. They are written while the objects are read: the writer looks at every member anyway, so it is the one to
+ * say whether all is plain data.
  */
-function textOf(entry: SynthesizedObject): string {
-  const text = entry.object.kind === 'CustomResourceDefinition' ? crdText(entry) : stringifyManifest(entry.object, () => entry.path);
-  if (!text.includes('PRIVATE KEY-----')) return text;
-  throw new TalosCiliumError({
-    code: 'SEC004',
-    path: entry.path,
-    what: 'the object holds a private key (not shown)',
-    fix: 'remove it, make it in the cluster, and revoke it if it was in Git before',
-  });
+export class ManifestTexts {
+  private readonly texts = new Map<object, string>();
+
+  /** Writes an object. False when it is no plain data, or no text for a file. */
+  readonly write = (object: KubernetesObject): boolean => {
+    // Its text is made once for all clusters.
+    if (object.kind === 'CustomResourceDefinition') return isPlainDeep(object);
+    const text = plainManifest(object);
+    if (text === undefined || holdsKey(text)) return false;
+    this.texts.set(object, text);
+    return true;
+  };
+
+  /**
+   * The text of an object. The last line of defence, behind the checks: no text with a private key is ever written.
+   *
+   * @throws TalosCiliumError SEC004 for a private key, OUT001 to OUT004 for data that YAML cannot hold
+   */
+  of(entry: SynthesizedObject): string {
+    const written = this.texts.get(entry.object);
+    if (written !== undefined) return written;
+    const text = entry.object.kind === 'CustomResourceDefinition' ? crdText(entry) : stringifyManifest(entry.object, () => entry.path);
+    if (!holdsKey(text)) return text;
+    throw new TalosCiliumError({
+      code: 'SEC004',
+      path: entry.path,
+      what: 'the object holds a private key (not shown)',
+      fix: 'remove it, make it in the cluster, and revoke it if it was in Git before',
+    });
+  }
+}
+
+/** Searching a text also makes one string of it, which is a tree of pieces until then: they keep the garbage collector busy. */
+function holdsKey(text: string): boolean {
+  return text.includes('PRIVATE KEY-----');
 }
 
 /** Texts of CRDs by their spec: clusters of a fleet share the same ones, and they are larger than all else. */

@@ -15,6 +15,9 @@ const LINES = INDENTS.map((indent) => `\n${indent}`);
 /** The document so far: parts that are appended one by one are put together quicker than those that are handed up. */
 let text = '';
 
+/** Whether null has no place in a list. */
+let withoutNulls = false;
+
 /** Thrown and caught in this file only: the fast path keeps no key path, `findYamlProblems` finds it afterwards. */
 const NOT_YAML = new Error('not YAML');
 
@@ -45,16 +48,38 @@ export function stringifyManifest(object: object, path: () => string): string {
   return document(object, path, !process.env.CDK8S_DISABLE_SORT);
 }
 
+/**
+ * The same, or nothing for an object that is no plain data: one that holds instances of classes, functions, null in a list, or
+ * anything else that YAML has no place for.
+ */
+export function plainManifest(object: object): string | undefined {
+  withoutNulls = true;
+  try {
+    return documentOf(object, true);
+  } catch (error) {
+    if (error !== NOT_YAML) throw error;
+    return undefined;
+  } finally {
+    withoutNulls = false;
+  }
+}
+
 function document(value: unknown, path: () => string, sorted: boolean): string {
+  try {
+    return documentOf(value, sorted);
+  } catch (error) {
+    if (error !== NOT_YAML) throw error;
+    throw new TalosCiliumError(findYamlProblems(value, path(), DEEPEST));
+  }
+}
+
+function documentOf(value: unknown, sorted: boolean): string {
   try {
     text = '';
     // The lines of a literal block need an indentation, or one of them could look like the end of the document.
     if (typeof value === 'string') string(value, 1);
     else node(value, 0, sorted);
     return `${text}\n`;
-  } catch (error) {
-    if (error !== NOT_YAML) throw error;
-    throw new TalosCiliumError(findYamlProblems(value, path(), DEEPEST));
   } finally {
     text = '';
   }
@@ -94,6 +119,7 @@ function quoted(value: string): string {
 function sequence(items: readonly unknown[], level: number, sorted: boolean): void {
   if (items.length === 0) text += '[]';
   for (let index = 0; index < items.length; index++) {
+    if (items[index] === null && withoutNulls) throw NOT_YAML;
     text += index > 0 ? `${LINES[level]!}- ` : '- ';
     node(items[index], level + 1, sorted);
   }

@@ -18,6 +18,9 @@ interface Insides {
   };
 }
 
+/** Whether an object holds nothing that cdk8s would have to resolve, or refuse. */
+export type PlainCheck = (object: KubernetesObject) => boolean;
+
 /** What cdk8s keeps apart from other metadata. */
 const METADATA = ['annotations', 'finalizers', 'labels', 'name', 'namespace', 'ownerReferences'] as const;
 const APART: ReadonlySet<string> = new Set(METADATA);
@@ -32,19 +35,22 @@ const APART: ReadonlySet<string> = new Set(METADATA);
  */
 export class ObjectReader {
   private readonly quick: boolean;
+  private readonly isPlain: PlainCheck;
 
-  constructor(root: unknown) {
+  /** @param isPlain in place of the usual check, for who goes through the whole object anyway */
+  constructor(root: unknown, isPlain: PlainCheck = isPlainDeep) {
+    this.isPlain = isPlain;
     const resolvers = (root as Partial<App>).resolvers ?? [];
     const usual = resolvers.every((r) => r instanceof LazyResolver || r instanceof ImplicitTokenResolver || r instanceof NumberStringUnionResolver);
     this.quick = usual && !process.env.CDK8S_DISABLE_SORT;
   }
 
   read(object: ApiObject): KubernetesObject {
-    return (this.quick ? quickly(object) : undefined) ?? (object.toJson() as KubernetesObject);
+    return (this.quick ? quickly(object, this.isPlain) : undefined) ?? (object.toJson() as KubernetesObject);
   }
 }
 
-function quickly(object: ApiObject): KubernetesObject | undefined {
+function quickly(object: ApiObject, isPlainThroughout: PlainCheck): KubernetesObject | undefined {
   if (object.toJson !== ApiObject.prototype.toJson) return undefined;
   const { props, patches, metadata } = object as unknown as Insides;
   if (!isPlain(props) || patches?.length !== 0 || !isPlain(metadata?._additionalAttributes)) return undefined;
@@ -56,10 +62,9 @@ function quickly(object: ApiObject): KubernetesObject | undefined {
   for (const key of sortedKeys(props)) {
     const value = props[key];
     if (value === undefined || value === null || key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
-    if (!isPlainDeep(value)) return undefined;
     view[key] = value;
   }
-  return view as unknown as KubernetesObject;
+  return isPlainThroughout(view as unknown as KubernetesObject) ? (view as unknown as KubernetesObject) : undefined;
 }
 
 /** Undefined when it is not plain data. */
@@ -83,7 +88,7 @@ function keep(view: Record<string, unknown>, key: string, value: unknown): boole
  * Whether a value is made of nothing but maps, lists, texts, numbers and booleans; null and undefined only as members of maps.
  * Most values are texts, which are not worth a call.
  */
-function isPlainDeep(value: unknown): boolean {
+export function isPlainDeep(value: unknown): boolean {
   if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   if (Array.isArray(value)) {
     for (const item of value as unknown[]) if (typeof item !== 'string' && (item === null || !isPlainDeep(item))) return false;

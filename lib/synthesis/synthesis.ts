@@ -8,7 +8,7 @@ import type { Model, ObjectModel } from '../checks/model';
 import { suppressionsOf } from '../checks/suppression';
 import { formatProblem, type Problem } from '../errors';
 import { collecting } from './collecting';
-import { ObjectReader } from './object-json';
+import { ObjectReader, type PlainCheck } from './object-json';
 import type { Provider } from './provider';
 import type { PreparedRelease, Release } from './release';
 import { ReleaseRenderer } from './release-renderer';
@@ -114,15 +114,16 @@ export class Synthesis {
    * Renders and checks. Never throws for a mistake in the model: all are in the report.
    *
    * @param fresh false to take the result of this turn of the event loop, if the tree has not grown since
+   * @param isPlain in place of the usual check of each object
    */
-  run(fresh = false): SynthesisResult {
+  run(fresh = false, isPlain?: PlainCheck): SynthesisResult {
     if (!fresh && this.latest?.state === this.state()) return this.latest.result;
     const problems: Problem[] = [];
     const prepared = this.prepare(problems);
     for (const provider of this.providers) problems.push(...(collecting(problems, () => provider.provide()) ?? []));
     const batches = this.renderer.render(prepared, problems);
     const constructs = this.root.node.findAll();
-    const { objects, broken } = this.collect(constructs);
+    const { objects, broken } = this.collect(constructs, isPlain);
     for (const batch of batches) collecting(problems, () => batch.settle());
     const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects, addresses: addressNotesOf(this.root) };
     const suppressions = suppressionsOf(this.root);
@@ -156,10 +157,10 @@ export class Synthesis {
     return prepared;
   }
 
-  private collect(constructs: readonly IConstruct[]): { objects: SynthesizedObject[]; broken: Problem[] } {
+  private collect(constructs: readonly IConstruct[], isPlain?: PlainCheck): { objects: SynthesizedObject[]; broken: Problem[] } {
     const objects: SynthesizedObject[] = [];
     const broken: Problem[] = [];
-    const reader = new ObjectReader(this.root);
+    const reader = new ObjectReader(this.root, isPlain);
     for (const construct of constructs) {
       if (!ApiObject.isApiObject(construct)) continue;
       try {

@@ -1,5 +1,7 @@
 import { ApiObject, App, Chart, JsonPatch, Lazy, type IResolver } from 'cdk8s';
 import fc from 'fast-check';
+import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import { ManifestTexts } from '../../lib/gitops/manifests';
 import { stringifyManifest } from '../../lib/internal/yaml';
 import { ObjectReader } from '../../lib/synthesis/object-json';
 import { CiliumClusterwideNetworkPolicy } from '../../imports/cilium.io';
@@ -8,9 +10,12 @@ function object(props: object, app = new App(), chartProps = {}): ApiObject {
   return new ApiObject(new Chart(app, 'home', chartProps), 'x', { apiVersion: 'v1', kind: 'ConfigMap', ...props });
 }
 
-/** The quick way must end in the same text as cdk8s' own JSON; keys that look like numbers have no order of their own there. */
-function expectSame(subject: ApiObject): void {
-  expect(stringifyManifest(new ObjectReader(subject.node.root).read(subject), () => 'x')).toBe(stringifyManifest(subject.toJson() as object, () => 'x'));
+/** The quick ways must end in the same text as cdk8s' own JSON; keys that look like numbers have no order of their own there. */
+function expectSame(subject: ApiObject, expected = stringifyManifest(subject.toJson() as object, () => 'x')): void {
+  expect(stringifyManifest(new ObjectReader(subject.node.root).read(subject), () => 'x')).toBe(expected);
+  const texts = new ManifestTexts();
+  const object = new ObjectReader(subject.node.root, texts.write).read(subject);
+  expect(texts.of({ construct: subject, object, path: 'x', scope: 'home' })).toBe(expected);
 }
 
 const json = fc.letrec((tie) => ({
@@ -31,10 +36,21 @@ describe('ObjectReader', () => {
         } catch {
           return;
         }
-        expect(stringifyManifest(new ObjectReader(subject.node.root).read(subject), () => 'x')).toBe(expected);
+        expectSame(subject, expected);
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('what is plain is written while it is read, and nothing else is', () => {
+    const written = (subject: ApiObject): boolean => {
+      const object = new ObjectReader(subject.node.root).read(subject);
+      return new ManifestTexts().write(object);
+    };
+    expect(written(object({ data: { a: '1', b: undefined, c: null } }))).toBe(true);
+    for (const odd of [[null], [undefined], new Date(0), () => 1, Number.NaN, '\ud800', '-----BEGIN PRIVATE KEY-----']) {
+      expect(new ManifestTexts().write({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { odd } } as unknown as KubernetesObject)).toBe(false);
+    }
   });
 
   test('agrees where cdk8s has something to do', () => {
