@@ -25,7 +25,8 @@ const LONGEST_NAME = 255;
  */
 export function fileNames(objects: readonly NamedObject[]): string[] {
   const named = objects.filter(({ apiVersion, kind, metadata }) => apiVersion && kind && metadata?.name);
-  let names = named.map((object) => pathOf(object, object.kind, portable));
+  const directories = new Map<string, string>();
+  let names = named.map((object) => pathOf(object, object.kind, portable, directories));
   let taken = repeated(names.map(foldPath));
   // Objects of one identity would have one name.
   const problems = [...(named.length < objects.length ? objects.flatMap(nameless) : []), ...(taken.size > 0 ? duplicates(named) : [])];
@@ -42,11 +43,18 @@ export function fileNames(objects: readonly NamedObject[]): string[] {
   return names;
 }
 
-function pathOf({ metadata }: NamedObject, kind: string, escape: (name: string) => string): string {
+/** `directories` by namespace, as far as they are known: there are few of them. */
+function pathOf({ metadata }: NamedObject, kind: string, escape: (name: string) => string, directories = new Map<string, string>()): string {
   const file = shortened(`${kind}-${escape(metadata.name!)}`, kind, metadata.name!);
-  if (metadata.namespace === undefined || metadata.namespace === '') return file;
-  const namespace = escape(metadata.namespace);
-  return `${DEVICE.test(namespace) ? `${namespace}_` : namespace}/${file}`;
+  const { namespace } = metadata;
+  if (namespace === undefined || namespace === '') return file;
+  let directory = directories.get(namespace);
+  if (directory === undefined) {
+    directory = escape(namespace);
+    if (DEVICE.test(directory)) directory += '_';
+    directories.set(namespace, directory);
+  }
+  return `${directory}/${file}`;
 }
 
 function portable(name: string): string {

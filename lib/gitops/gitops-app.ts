@@ -73,7 +73,7 @@ export class GitOpsApp extends App {
     const result = synthesis.run(true, isPlain);
     const problems: Problem[] = [...result.report.errors];
     synthesis.reportedByCaller(() => {
-      for (const construct of result.constructs) problems.push(...validationProblems(construct));
+      for (const { node } of result.constructs) for (const what of node.validate()) problems.push(validationProblem(node.path, what));
     });
     if (problems.length > 0) throw new TalosCiliumError(problems);
     return result;
@@ -148,11 +148,6 @@ function repairsOf(cilium: TalosCilium): string[] {
   return [...new Set(ids)].sort();
 }
 
-function validationProblems(construct: IConstruct): Problem[] {
-  return construct.node.validate().map((what) => ({
-    code: 'APP001',
-    path: construct.node.path,
-    what,
-    fix: 'see the documentation of the construct',
-  }));
+function validationProblem(path: string, what: string): Problem {
+  return { code: 'APP001', path, what, fix: 'see the documentation of the construct' };
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../chart/kubernetes-object';
-import { layerOf, LAYERS, type Layer } from '../synthesis/layer';
+import { byLayer, LAYERS } from '../synthesis/layer';
 import type { FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { TalosCiliumError } from '../errors';
@@ -10,13 +10,7 @@ import { isPlainDeep } from '../synthesis/object-json';
 
 /** Adds the files of one cluster's objects: one per object, and a `kustomization.yaml` per layer and over all. */
 export function addManifests(files: Map<string, FileText>, directory: string, objects: readonly SynthesizedObject[], texts = new ManifestTexts()): void {
-  const layers = new Map<Layer, SynthesizedObject[]>();
-  for (const entry of objects) {
-    const layer = layerOf(entry.construct, entry.object.apiVersion, entry.object.kind);
-    const members = layers.get(layer);
-    if (members) members.push(entry);
-    else layers.set(layer, [entry]);
-  }
+  const layers = byLayer(objects);
   const present = LAYERS.filter((layer) => layers.has(layer));
   for (const layer of present) {
     const members = layers.get(layer)!;

@@ -45,10 +45,39 @@ export function setLayer(construct: IConstruct, layer: Layer): void {
 
 /** Layer of an object: that of the nearest construct that was put into one, else the usual layer of its kind. */
 export function layerOf(construct: IConstruct, apiVersion: string, kind: string): Layer {
+  return assignedTo(construct) ?? usualLayer(apiVersion, kind);
+}
+
+/** Objects by their layers. Those of one chart mostly come one after the other, and it is asked once. */
+export function byLayer<T extends LayeredObject>(objects: readonly T[]): ReadonlyMap<Layer, readonly T[]> {
+  const layers = new Map<Layer, T[]>();
+  let parent: IConstruct | undefined;
+  let inherited: Layer | undefined;
+  for (const entry of objects) {
+    const { scope } = entry.construct.node;
+    if (scope !== parent) inherited = scope && assignedTo(scope);
+    parent = scope;
+    const layer = assigned.get(entry.construct) ?? inherited ?? usualLayer(entry.object.apiVersion, entry.object.kind);
+    const members = layers.get(layer);
+    if (members) members.push(entry);
+    else layers.set(layer, [entry]);
+  }
+  return layers;
+}
+
+interface LayeredObject {
+  readonly construct: IConstruct;
+  readonly object: { readonly apiVersion: string; readonly kind: string };
+}
+
+function assignedTo(construct: IConstruct): Layer | undefined {
   for (let scope: IConstruct | undefined = construct; scope; scope = scope.node.scope) {
     const layer = assigned.get(scope);
     if (layer) return layer;
   }
-  const group = apiVersion.slice(0, apiVersion.lastIndexOf('/'));
-  return BY_KIND[kind] ?? BY_GROUP[group] ?? 'workloads';
+  return undefined;
+}
+
+function usualLayer(apiVersion: string, kind: string): Layer {
+  return BY_KIND[kind] ?? BY_GROUP[apiVersion.slice(0, apiVersion.lastIndexOf('/'))] ?? 'workloads';
 }
