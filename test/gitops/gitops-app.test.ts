@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, type ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ClusterChart, GitOpsApp, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
 import { CiliumLoadBalancerIPPool } from '../../imports/cilium.io';
@@ -126,6 +126,16 @@ describe('GitOpsApp', () => {
       new ApiObject(chart, 'late', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'late', namespace: 'shop' } });
       expect(() => made.synth()).toThrow(/OUT099/);
       expect(files(outdir).filter((file) => file.includes('late'))).toEqual([]);
+    });
+  });
+
+  test.each([['alone', false], ['beside Cilium', true]])('an object without a kind is an error, %s', (_, withCilium) => {
+    inTemporaryDirectory((outdir) => {
+      const { app: made, chart } = withCilium ? app(outdir) : { app: new GitOpsApp({ outdir }), chart: undefined };
+      const props = { apiVersion: 'v1', metadata: { name: 'settings', namespace: 'shop' } };
+      new ApiObject(chart ?? new Chart(made, 'home'), 'settings', props as unknown as ApiObjectProps);
+      expect(() => made.synth()).toThrow(/^OUT011 .*without kind/);
+      expect(readdirSync(outdir)).toEqual([]);
     });
   });
 

@@ -20,9 +20,11 @@ export function byKind(objects: readonly ObjectModel[]): ReadonlyMap<string, rea
 function indexOf(objects: readonly ObjectModel[]): ReadonlyMap<string, readonly ObjectModel[]> {
   const index = new Map<string, ObjectModel[]>();
   for (const entry of objects) {
-    const known = index.get(entry.object.kind);
+    // An object without a kind is a finding of its own.
+    const kind = String(entry.object.kind);
+    const known = index.get(kind);
     if (known) known.push(entry);
-    else index.set(entry.object.kind, [entry]);
+    else index.set(kind, [entry]);
   }
   return index;
 }

@@ -34,8 +34,8 @@ export const clusterScopedNamespace: ModelRule = {
 
 /** Those of a kind that live outside of namespaces: all, none, or those of one group. */
 function clusterScoped(kind: string, entries: readonly ObjectModel[], defined: ReadonlyMap<string, boolean>): readonly ObjectModel[] {
-  const groups = new Set(entries.map(({ object }) => object.apiVersion));
-  const scoped = new Set([...groups].filter((apiVersion) => defined.get(`${groupOf(apiVersion)}/${kind}`) ?? isClusterScoped(groupOf(apiVersion), kind)));
+  const versions = new Set(entries.map(({ object }) => object.apiVersion));
+  const scoped = new Set([...versions].filter((apiVersion) => defined.get(`${groupOf(apiVersion)}/${kind}`) ?? isClusterScoped(groupOf(apiVersion), kind)));
   return scoped.size === 0 ? [] : entries.filter(({ object }) => scoped.has(object.apiVersion));
 }
 
