@@ -1,21 +1,12 @@
 import { App, Chart } from 'cdk8s';
-import { AllowedRoutes, CiliumGateway, GatewayAddress, GatewayApiCrds, GatewayCertificate, Listener, TalosCiliumError } from '../../lib';
+import { AllowedRoutes, CiliumGateway, GatewayAddress, GatewayApiCrds, GatewayCertificate, Listener } from '../../lib';
 import type { AddressClaim, AddressPool } from '../../lib/load-balancing/address-pool';
 import { hostnameMistake } from '../../lib/gateway/hostname';
 import { gatewayServiceName } from '../../lib/gateway/service-name';
+import { errorCodes } from '../support/error-codes';
 import { VERSIONS, world } from './worlds';
 
 const { certManager, existing, gatewayShim } = GatewayCertificate;
-
-function mistakes(work: () => void): string[] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof TalosCiliumError) return error.problems.map(({ code }) => code);
-    throw error;
-  }
-  return [];
-}
 
 describe('what it asks of Cilium', () => {
   test.each(VERSIONS)('Cilium %s gets the controller and one GatewayClass, without a word of the user', (version) => {
@@ -89,7 +80,7 @@ describe('listeners', () => {
 
   test('HTTPS and TLS share a port, HTTP and TCP do not; UDP shares with all', () => {
     const on = (version: string, ...listeners: Listener[]): string[] =>
-      mistakes(() => void new CiliumGateway(new Chart(new App(), 'c'), 'g', { ciliumVersion: version, listeners }));
+      errorCodes(() => void new CiliumGateway(new Chart(new App(), 'c'), 'g', { ciliumVersion: version, listeners }));
     const https = Listener.https({ hostname: 'a.example.com', certificate: existing({ name: 'a' }) });
     expect(on('1.19.6', https, Listener.tlsPassthrough({ hostname: 'b.example.com' }))).toEqual([]);
     expect(on('1.20.0', Listener.tcp({ port: 443 }), https)).toEqual(['GWY007']);
@@ -105,7 +96,7 @@ describe('listeners', () => {
         hostNetwork: true,
         address: GatewayAddress.fixed('10.0.0.1'),
       });
-    expect(mistakes(build)).toEqual(['GWY001', 'GWY010', 'GWY009', 'GWY022', 'GWY015', 'GWY016']);
+    expect(errorCodes(build)).toEqual(['GWY001', 'GWY010', 'GWY009', 'GWY022', 'GWY015', 'GWY016']);
   });
 
   test.each(['example.com', '*.example.com', 'a-b.c', 'localhost', `${'a'.repeat(63)}.b`])('%s is a hostname', (name) => {

@@ -1,20 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Service, ServiceType } from 'cdk8s-plus-28';
 import { Announce, LoadBalancerPool, ServicePatch, type ClusterChart, type LoadBalancerPoolProps } from '../../lib';
-import type { TalosCiliumError } from '../../lib/errors';
+import { errorCodes } from '../support/error-codes';
 import { ELSEWHERE, findings, home, objects, service } from './home';
 
 function pool(chart: ClusterChart, props: Partial<LoadBalancerPoolProps> = {}): LoadBalancerPool {
   return new LoadBalancerPool(chart, 'pool-1', { blocks: ['192.168.1.200/29'], announce: Announce.none('a route'), ...ELSEWHERE, ...props });
-}
-
-function codes(work: () => unknown): string[] {
-  try {
-    work();
-  } catch (error) {
-    return (error as TalosCiliumError).problems.map(({ code }) => code);
-  }
-  return [];
 }
 
 test('a Service of cdk8s-plus gets address, labels and traffic policy in one call', () => {
@@ -96,7 +87,7 @@ test('says everything that is wrong with a call', () => {
   const one = pool(chart, { disabled: true, allowFirstLastIPs: false, serviceSelector: { namespaces: ['mail'] } });
   const clusterIp = new ApiObject(chart, 'internal', { apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'web' }, spec: {} });
   const ips = ['192.168.1.200', '192.168.1.202', '192.168.1.240', '192.168'];
-  expect(codes(() => one.allocate(clusterIp, { ips, ip: '192.168.1.201', crossNamespace: ['*'] }))).toEqual([
+  expect(errorCodes(() => one.allocate(clusterIp, { ips, ip: '192.168.1.201', crossNamespace: ['*'] }))).toEqual([
     'POOL005', 'POOL010', 'POOL010', 'CLU001', 'POOL009', 'POOL007', 'POOL008', 'POOL006', 'POOL011',
   ]);
 });
@@ -104,8 +95,8 @@ test('says everything that is wrong with a call', () => {
 test('a label that the Service has already is not changed under it', () => {
   const chart = home();
   const one = pool(chart, { serviceSelector: { matchLabels: { pool: 'edge' } } });
-  expect(codes(() => one.allocate(service(chart, 'shop', { labels: { pool: 'core' } }), { ip: '192.168.1.201' }))).toEqual(['POOL011']);
-  expect(codes(() => one.allocate(service(chart, 'blog', { labels: { pool: 'edge' } }), { ip: '192.168.1.201' }))).toEqual([]);
+  expect(errorCodes(() => one.allocate(service(chart, 'shop', { labels: { pool: 'core' } }), { ip: '192.168.1.201' }))).toEqual(['POOL011']);
+  expect(errorCodes(() => one.allocate(service(chart, 'blog', { labels: { pool: 'edge' } }), { ip: '192.168.1.201' }))).toEqual([]);
 });
 
 describe('one address for two Services', () => {

@@ -1,9 +1,10 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Deployment, Namespaces, Pods, NetworkPolicyIpBlock } from 'cdk8s-plus-28';
 import {
-  CiliumPolicies, ClusterChart, Dns, Http, Icmp, Peer, Port, Preset, Selector, TalosCilium, TalosCiliumError, TalosCluster,
+  CiliumPolicies, ClusterChart, Dns, Http, Icmp, Peer, Port, Preset, Selector, TalosCilium, TalosCluster,
   type CiliumPoliciesProps, type Policy, type TalosClusterProps,
 } from '../../lib';
+import { errorCodes } from '../support/error-codes';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
@@ -26,16 +27,6 @@ function specOf(policy: Policy): any {
 function home(facts: Partial<TalosClusterProps> = {}): { chart: ClusterChart; cilium: TalosCilium } {
   const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', ...facts }));
   return { chart, cilium: new TalosCilium(chart, 'cilium') };
-}
-
-function codes(work: () => unknown): string[] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof TalosCiliumError) return error.problems.map(({ code }) => code);
-    throw error;
-  }
-  return [];
 }
 
 const dnsRule = (labels: object = { 'k8s-app': 'kube-dns', 'k8s:io.kubernetes.pod.namespace': 'kube-system' }): object => ({
@@ -275,14 +266,14 @@ describe('NetworkPolicy', () => {
 describe('mistakes', () => {
   test('of one call are told together, with the path of the policy', () => {
     const policy = api();
-    expect(codes(() => policy.allowFrom([Peer.fqdn('a.example.com'), Peer.service('b')], Port.udp(53), Dns.any(), Http.get('/')))).toEqual(['POL010', 'POL009', 'POL011', 'POL023', 'POL023']);
+    expect(errorCodes(() => policy.allowFrom([Peer.fqdn('a.example.com'), Peer.service('b')], Port.udp(53), Dns.any(), Http.get('/')))).toEqual(['POL010', 'POL009', 'POL011', 'POL023', 'POL023']);
     expect(() => policy.allowFrom([])).toThrow(/^POL021 home\/shop\/api: /);
   });
 
   test('leave the policy as it was', () => {
     const policy = api().allowFrom(WEB);
     const before = JSON.stringify(policy.object.toJson());
-    expect(codes(() => policy.allowTo([]))).toEqual(['POL021']);
+    expect(errorCodes(() => policy.allowTo([]))).toEqual(['POL021']);
     expect(JSON.stringify(policy.object.toJson())).toBe(before);
   });
 
