@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   useRepositoryAssets();
   const helm = findHelm();
   const chart = findAsset(ciliumChartAsset('1.18.1')).path;
-  const work = mkdtempSync(join(inMemory() ?? tmpdir(), 'cdk8s-talos-cilium-bench-'));
+  const work = mkdtempSync(join(IN_MEMORY ?? tmpdir(), 'cdk8s-talos-cilium-bench-'));
   try {
     const inside = addressReport();
     const table = `${report(await measureAll(work, helm, chart))}${inside}`;
@@ -46,6 +46,7 @@ function remove(directory: string): void {
 
 const MEMORY = '/dev/shm';
 const ENOUGH_BYTES = 1024 ** 3;
+const IN_MEMORY = inMemory();
 
 /**
  * A file system in memory, where there is one with room. How long ext4 takes for ten thousand new files, 0.1 s or 0.8 s, depends on
@@ -64,7 +65,7 @@ async function measureAll(work: string, helm: string, chart: string): Promise<Ma
   const warm = join(work, 'warm');
   let runs = 0;
   // Every run writes where nothing was before. On a disk nothing is deleted in between: it would be busy with it into the next run.
-  const after = inMemory() === undefined ? undefined : (prepared: Readonly<Record<string, string>>): void => Object.values(prepared).forEach(remove);
+  const after = IN_MEMORY === undefined ? undefined : (prepared: Readonly<Record<string, string>>): void => Object.values(prepared).forEach(remove);
   const fresh = (): Record<string, string> => ({ BENCH_OUT: join(work, `out-${++runs}`) });
   const empty = (): Record<string, string> => ({ ...fresh(), TALOS_CILIUM_CACHE: join(work, `cache-${runs}`) });
   const node = (program: string, env: Record<string, string> = {}): Pick<Subject, 'commands' | 'env' | 'after'> => ({
@@ -111,7 +112,7 @@ async function measureAll(work: string, helm: string, chart: string): Promise<Ma
 
 function report(samples: ReadonlyMap<string, Sample>): string {
   const lines = [
-    `Measured on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), files ${inMemory() ? 'in memory (tmpfs)' : `below ${tmpdir()}`}.`,
+    `Measured on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), files ${IN_MEMORY ? 'in memory (tmpfs)' : `below ${tmpdir()}`}.`,
     '',
     '| what | median | peak memory of the process |',
     '|---|---|---|',

@@ -2,7 +2,7 @@ import { groupOf, isClusterScoped } from '../checks/rules-support/scopes';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { Problem } from '../errors';
 import { stringifyManifest } from '../internal/yaml';
-import { layerOf } from '../synthesis/layer';
+import { byLayer } from '../synthesis/layer';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { BootstrapLayer, GitOpsOwner } from './gitops-owner';
 import { marked } from './owner-marks';
@@ -20,14 +20,16 @@ export interface BootstrapManifest {
 
 /** The objects that start a cluster, as they are in `manifests/`. */
 export function bootstrapObjects(objects: readonly SynthesizedObject[]): SynthesizedObject[] {
-  return BOOTSTRAP_LAYERS.flatMap((layer) => objects.filter((entry) => layerOf(entry.construct, entry.object.apiVersion, entry.object.kind) === layer));
+  const layers = byLayer(objects);
+  return BOOTSTRAP_LAYERS.flatMap((layer) => layers.get(layer) ?? []);
 }
 
 /** One manifest for each layer, its objects in an order in which each finds what it needs, with the marks of their coming owner. */
 export function bootstrapManifests(objects: readonly SynthesizedObject[], owner: GitOpsOwner | undefined): BootstrapManifest[] {
+  const layers = byLayer(objects);
   return BOOTSTRAP_LAYERS.flatMap((layer, index) => {
-    const members = objects.filter((entry) => layerOf(entry.construct, entry.object.apiVersion, entry.object.kind) === layer);
-    if (members.length === 0) return [];
+    const members = layers.get(layer);
+    if (!members) return [];
     const texts = [...members]
       .sort((a, b) => rankOf(a.object) - rankOf(b.object) || compare(keyOf(a.object), keyOf(b.object)))
       .map((entry) => stringifyManifest(owner ? marked(owner, entry, layer) : entry.object, () => entry.path));

@@ -3,6 +3,9 @@ import type { ObjectModel } from '../model';
 const indexes = new WeakMap<readonly ObjectModel[], ReadonlyMap<string, readonly ObjectModel[]>>();
 const NONE: readonly ObjectModel[] = [];
 
+/** Kubernetes' and Cilium's policies. */
+export const POLICY_KINDS = ['NetworkPolicy', 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'] as const;
+
 /** Objects of some kinds, kind by kind. The objects are gone through once for all rules, however many there are. */
 export function ofKinds(objects: readonly ObjectModel[], ...kinds: readonly string[]): readonly ObjectModel[] {
   const index = byKind(objects);

@@ -3,7 +3,7 @@ import { selectorMatches } from '../../internal/label-selector';
 import type { ObjectModel } from '../model';
 import { isJsonObject } from '../../chart/known-keys';
 import { maps } from './json';
-import { ofKinds } from './of-kinds';
+import { ofKinds, POLICY_KINDS } from './of-kinds';
 
 /** A label selector as it is found in an object; what is wrong in it is another rule's affair. */
 export interface FoundSelector {
@@ -37,7 +37,7 @@ export function policySpecs(objects: readonly ObjectModel[]): readonly PolicySpe
 
 function specsOf(objects: readonly ObjectModel[]): PolicySpec[] {
   const found: PolicySpec[] = [];
-  for (const policy of ofKinds(objects, 'NetworkPolicy', 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy')) {
+  for (const policy of ofKinds(objects, ...POLICY_KINDS)) {
     const { apiVersion, kind, metadata, spec, specs } = policy.object as unknown as { apiVersion: string; kind: string; metadata?: { namespace?: string }; spec?: unknown; specs?: unknown };
     const kubernetes = kind === 'NetworkPolicy' && apiVersion === 'networking.k8s.io/v1';
     const cilium = kind !== 'NetworkPolicy' && apiVersion.startsWith('cilium.io/');

@@ -3,7 +3,7 @@ import type { Model } from '../../model';
 import type { Finding } from '../../rule';
 import { ciliumByScope } from '../clusters';
 import { identityOf } from '../identity';
-import { ofKinds } from '../of-kinds';
+import { ofKinds, POLICY_KINDS } from '../of-kinds';
 import { agentSettings, type AgentSettings } from './agent-settings';
 import { checkCiliumPolicy } from './cilium-policy';
 import { checkKubernetesPolicy } from './kubernetes-policy';
@@ -63,7 +63,7 @@ function readPolicies({ ciliums, objects }: Model): PoliciesRead {
   const found = new Map<string, Finding[]>();
   const ciliumOf = ciliumByScope(ciliums);
   const walks = new Map<string, PolicyWalk>();
-  for (const policy of ofKinds(objects, 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'NetworkPolicy')) {
+  for (const policy of ofKinds(objects, ...POLICY_KINDS)) {
     const { object, scope } = policy;
     const check = checkerOf(object);
     if (!check) continue;

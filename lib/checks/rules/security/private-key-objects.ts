@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../chart/kubernetes-object';
 import type { ModelRule } from '../../rule';
 import { identityOf } from '../../rules-support/identity';
 import { pathOfPrivateKey } from '../../rules-support/key-material';
-import { byKind } from '../../rules-support/of-kinds';
+import { byKind, POLICY_KINDS } from '../../rules-support/of-kinds';
 
 /** The last look at everything before it is written. */
 export const privateKeyObjects: ModelRule = {
@@ -34,7 +34,7 @@ export const privateKeyObjects: ModelRule = {
   },
 };
 
-const POLICIES: ReadonlySet<string> = new Set(['NetworkPolicy', 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy']);
+const POLICIES: ReadonlySet<string> = new Set(POLICY_KINDS);
 
 function trust(data: JsonObject): JsonObject {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'trust', namespace: 'apps' }, data };
