@@ -55,6 +55,15 @@ describe('OBJ011', () => {
       'home/object-1 Ingress is defined twice in one cluster (apps/web, first by home/object-0)',
     ]);
   });
+
+  test('namesakes of other namespaces are told apart, and each doubled one is found with its own first', () => {
+    const namespaces = ['a', 'b', 'c', 'b', 'a', 'c'];
+    expect(said('OBJ011', namespaces.map((namespace) => object('v1', 'ConfigMap', { name: 'settings', namespace })))).toEqual([
+      'home/object-3 ConfigMap is defined twice in one cluster (b/settings, first by home/object-1)',
+      'home/object-4 ConfigMap is defined twice in one cluster (a/settings, first by home/object-0)',
+      'home/object-5 ConfigMap is defined twice in one cluster (c/settings, first by home/object-2)',
+    ]);
+  });
 });
 
 test.each([
