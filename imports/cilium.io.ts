@@ -489,6 +489,21 @@ export interface CiliumEnvoyConfigSpec {
   readonly services?: readonly CiliumEnvoyConfigService[];
 }
 
+export interface CiliumGatewayClassConfigAccessLog {
+  readonly format: 'JSON' | 'Text';
+  /** Keys: at most 64. */
+  readonly json?: Readonly<Record<string, string>>;
+  /** Items: at least 1. Default: ["HTTP"]. */
+  readonly targets?: readonly ('HTTP' | 'TCP')[];
+  /** Length: 1 to 4096. */
+  readonly text?: string;
+}
+
+export interface CiliumGatewayClassConfigEnvoy {
+  /** Default: "OVERWRITE". */
+  readonly serverHeaderTransformation?: 'OVERWRITE' | 'APPEND_IF_ABSENT' | 'PASS_THROUGH';
+}
+
 export interface CiliumGatewayClassConfigGRPCWebTranslation {
   /** Default: true. */
   readonly enabled?: boolean;
@@ -517,8 +532,17 @@ export interface CiliumGatewayClassConfigSpec {
   /** Length: at most 64. */
   readonly description?: string;
   /** Cilium 1.20 and newer. */
+  readonly envoy?: CiliumGatewayClassConfigEnvoy;
+  /** Cilium 1.20 and newer. */
   readonly httpOptions?: CiliumGatewayClassConfigHTTPOptions;
   readonly service?: CiliumGatewayClassConfigService;
+  /** Cilium 1.19 and newer. */
+  readonly telemetry?: CiliumGatewayClassConfigTelemetry;
+}
+
+export interface CiliumGatewayClassConfigTelemetry {
+  /** Items: 1 to 8. */
+  readonly accessLogs?: readonly CiliumGatewayClassConfigAccessLog[];
 }
 
 export interface CiliumL2AnnouncementPolicySpec {
@@ -813,7 +837,8 @@ export type CiliumNetworkPolicyToEntity =
   | 'remote-node'
   | 'health'
   | 'none'
-  | 'kube-apiserver';
+  | 'kube-apiserver'
+  | 'cluster-mesh';
 
 export interface CiliumNetworkPolicyToGroup {
   readonly aws?: CiliumNetworkPolicyAWS;
@@ -862,6 +887,10 @@ export interface CiliumPodIPPoolCidrsMaskSize {
 }
 
 export interface CiliumPodIPPoolSpec {
+  /** Cilium 1.20 and newer. Default: false. */
+  readonly allowFirstIP?: boolean;
+  /** Cilium 1.20 and newer. Default: false. */
+  readonly allowLastIP?: boolean;
   readonly ipv4?: CiliumPodIPPoolCidrsMaskSize;
   readonly ipv6?: CiliumPodIPPoolCidrsMaskSize;
   /** Cilium 1.19 and newer. */

@@ -54,7 +54,7 @@ export const SERVED_VERSIONS: Readonly<Record<CiliumKind, Readonly<Record<Cilium
   CiliumLocalRedirectPolicy: { '1.18': ['v2'], '1.19': ['v2'], '1.20': ['v2'] },
   CiliumNetworkPolicy: { '1.18': ['v2'], '1.19': ['v2'], '1.20': ['v2'] },
   CiliumNode: { '1.18': ['v2'], '1.19': ['v2'], '1.20': ['v2'] },
-  CiliumNodeConfig: { '1.18': ['v2', 'v2alpha1'], '1.19': ['v2', 'v2alpha1'], '1.20': ['v2', 'v2alpha1'] },
+  CiliumNodeConfig: { '1.18': ['v2', 'v2alpha1'], '1.19': ['v2', 'v2alpha1'], '1.20': ['v2'] },
   CiliumPodIPPool: { '1.18': ['v2alpha1'], '1.19': ['v2alpha1'], '1.20': ['v2alpha1'] },
 };
 
