@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { transformSync } from 'esbuild';
 import { rollup, type GetModuleInfo, type Plugin } from 'rollup';
@@ -10,6 +10,8 @@ import { rollup, type GetModuleInfo, type Plugin } from 'rollup';
 const root = resolve(__dirname, '..');
 const out = join(root, 'build');
 const imports = ['cilium.io', 'gateway.networking.k8s.io', 'cert-manager.io', 'monitoring.coreos.com'].map((name) => `imports/${name}`);
+
+const cli = 'lib/cli/bin';
 
 function sourceOf(module: string): string | undefined {
   return [`${module}.ts`, join(module, 'index.ts')].find(existsSync);
@@ -38,7 +40,7 @@ const typescript: Plugin = {
 };
 
 async function bundle(): Promise<void> {
-  const input = Object.fromEntries([...parts, ...imports].map((name) => [name, join(root, `${name}.ts`)]));
+  const input = Object.fromEntries([...parts, cli, ...imports].map((name) => [name, join(root, `${name}.ts`)]));
   const build = await rollup({
     input,
     external: (id) => !id.startsWith('.') && !isAbsolute(id),
@@ -56,6 +58,7 @@ async function bundle(): Promise<void> {
     interop: 'default',
     generatedCode: { preset: 'es2015', symbols: false },
     entryFileNames: '[name].js',
+    banner: ({ name }) => (name === cli ? '#!/usr/bin/env node' : ''),
     chunkFileNames: ({ name }) => (name.includes('/') ? '[name].js' : 'lib/shared/[name].js'),
     manualChunks: (id, { getModuleInfo }) => {
       if (core.size === 0) addImports(core, input[parts[0]!]!, getModuleInfo);
@@ -91,6 +94,7 @@ async function main(): Promise<void> {
   execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
   await bundle();
   writeFileSync(join(out, 'lib', 'index.js'), entryPoint());
+  chmodSync(join(out, `${cli}.js`), 0o755);
 }
 
 void main();

@@ -1,0 +1,126 @@
+import { parseArgs } from 'node:util';
+import { formatProblem, TalosCiliumError } from '../errors';
+import { UsageError, type Command, type CommandOptions, type ExitCode, type Terminal } from './command';
+
+const PROGRAM = 'talos-cilium';
+
+/** The subcommands. A command is loaded when it is called. */
+const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Command }>> = {};
+
+const COMMON: CommandOptions = {
+  json: { type: 'boolean', help: 'print the result as JSON' },
+  help: { type: 'boolean', short: 'h', help: 'show this help' },
+};
+
+/**
+ * The command line `talos-cilium`. Never throws and never prints a stack trace for a mistake that a user can make.
+ *
+ * @param argv arguments without the program
+ */
+export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    terminal.out(programHelp());
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-v') {
+    terminal.out(`${version()}\n`);
+    return 0;
+  }
+  if (!Object.hasOwn(COMMANDS, name)) {
+    const { closest } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
+    const near = closest(name, Object.keys(COMMANDS));
+    return misused(terminal, `"${name}" is not a command${near ? `. Did you mean "${near}"?` : '.'}`);
+  }
+  return runCommand(name, COMMANDS[name]!.load(), rest, terminal);
+}
+
+async function runCommand(name: string, command: Command, argv: string[], terminal: Terminal): Promise<ExitCode> {
+  let json = false;
+  try {
+    const parsed = parse(command, argv);
+    if (parsed.values.help) {
+      terminal.out(commandHelp(command));
+      return 0;
+    }
+    json = parsed.values.json === true;
+    return await command.run({ args: parsed.positionals, options: parsed.values, json, terminal });
+  } catch (error) {
+    if (error instanceof UsageError) return misused(terminal, error.message, name);
+    if (!(error instanceof TalosCiliumError)) throw error;
+    if (json) terminal.out(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
+    else for (const problem of error.problems) terminal.err(`${formatProblem(problem)}\n`);
+    return 1;
+  }
+}
+
+function parse(command: Command, argv: string[]): { readonly values: ReturnType<typeof parseArgs>['values']; readonly positionals: string[] } {
+  const options = Object.fromEntries(Object.entries({ ...command.options, ...COMMON }).map(([key, { help: _help, value: _value, ...option }]) => [key, option]));
+  try {
+    const parsed = parseArgs({ args: argv, options, allowPositionals: true, strict: true });
+    if (!parsed.values.help && command.maxArgs !== undefined && parsed.positionals.length > command.maxArgs) {
+      throw new UsageError(`"${parsed.positionals[command.maxArgs]}" is one argument too many.`);
+    }
+    return parsed;
+  } catch (error) {
+    if (error instanceof UsageError || !String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS_')) throw error;
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function misused(terminal: Terminal, message: string, command?: string): ExitCode {
+  terminal.err(`${message}\nRun "${PROGRAM} ${command ? `${command} ` : ''}--help" for help.\n`);
+  return 2;
+}
+
+function programHelp(): string {
+  const commands = Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary] as const);
+  return [
+    `Usage: ${PROGRAM} <command> [options]`,
+    '',
+    'Cilium on Talos Linux with cdk8s.',
+    '',
+    'Commands:',
+    ...columns(commands),
+    '',
+    `Run "${PROGRAM} <command> --help" for the options and examples of a command.`,
+    '',
+  ].join('\n');
+}
+
+function commandHelp(command: Command): string {
+  const options = Object.entries({ ...command.options, ...COMMON }).map(
+    ([name, { short, value, help }]) => [`${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`, help] as const,
+  );
+  return [
+    `Usage: ${PROGRAM} ${command.usage}`,
+    '',
+    command.description,
+    '',
+    'Options:',
+    ...columns(options),
+    ...(command.examples.length > 0 ? ['', 'Examples:'] : []),
+    ...command.examples.flatMap(([line, what]) => [`  # ${what}`, `  ${line}`]),
+    '',
+    'Exit code: 0 when all is well, 1 when something is wrong, 2 when the command was called incorrectly.',
+    '',
+  ].join('\n');
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}
+
+function version(): string {
+  // The package's own name finds its package.json from wherever the build puts this file.
+  return (require('cdk8s-talos-cilium/package.json') as { version: string }).version;
+}
+
+function processTerminal(): Terminal {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    interactive: process.stderr.isTTY === true && !process.env.CI,
+  };
+}
