@@ -1,5 +1,6 @@
 import type { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ciliumChartAsset } from '../assets';
 import type { OpenChart } from '../chart/chart-store';
 import type { Json, JsonObject, KubernetesObject } from '../chart/kubernetes-object';
 import { repair } from '../chart/repairs';
@@ -8,6 +9,7 @@ import type { CiliumModel, OriginatedValue } from '../checks/model';
 import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError, type Problem } from '../errors';
+import { INSPECT_VARIABLE, type InspectedRelease } from '../synthesis/inspection';
 import { setLayer } from '../synthesis/layer';
 import { requestMachineSetting } from '../synthesis/machine-requests';
 import type { PreparedRelease } from '../synthesis/release';
@@ -84,6 +86,7 @@ export class TalosCilium extends Construct {
       node: this.node,
       revision: () => this.revision,
       prepare: () => this.prepare(),
+      inspect: () => this.inspect(),
       accept: (objects) => this.accept(objects),
     });
   }
@@ -131,6 +134,19 @@ export class TalosCilium extends Construct {
     };
   }
 
+  private inspect(): InspectedRelease {
+    const { collector, values } = this.collect();
+    return {
+      path: this.node.path,
+      cluster: this.cluster.name,
+      version: this.version.toString(),
+      chart: { asset: ciliumChartAsset(this.version.toString()), options: { requestedBy: this.node.path, ...this.props.chart } },
+      helm: this.props.helm ?? {},
+      values: [...values.entries()],
+      problems: [...collector.problems, ...values.conflictProblems(this.node.path)],
+    };
+  }
+
   private accept(objects: readonly KubernetesObject[]): Problem[] {
     for (const child of this.node.children) if (RenderedObject.isRenderedObject(child)) this.node.tryRemoveChild(child.node.id);
     const rendered = repair(objects, { values: this.collect().values.values }).map(({ object, repairs }) => new RenderedObject(this, object, repairs));
@@ -161,7 +177,7 @@ export class TalosCilium extends Construct {
   }
 
   private chart(): OpenChart {
-    return chartFor(this, this.version, this.props.chart);
+    return chartFor(this, this.version, process.env[INSPECT_VARIABLE] ? { ...this.props.chart, offline: true } : this.props.chart);
   }
 
   private collect(): Collected {

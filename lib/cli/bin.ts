@@ -1,4 +1,15 @@
-import { main } from './main';
+import { main, unexpected } from './main';
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader went away, as `head` does: there is nobody to tell.
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+process.on('uncaughtException', (error) => {
+  process.stderr.write(unexpected(error));
+  process.exit(1);
+});
 
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

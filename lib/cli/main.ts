@@ -13,11 +13,32 @@ const COMMON: CommandOptions = {
 };
 
 /**
- * The command line `talos-cilium`. Never throws and never prints a stack trace for a mistake that a user can make.
+ * The command line `talos-cilium`. Never throws, and prints a stack trace only when TALOS_CILIUM_DEBUG=1 asks for it.
  *
  * @param argv arguments without the program
  */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, terminal);
+  } catch (error) {
+    terminal.err(unexpected(error));
+    return 1;
+  }
+}
+
+/** Message for an error that no user could cause: a bug of ours, or a machine in trouble. */
+export function unexpected(error: unknown): string {
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  const debug = process.env.TALOS_CILIUM_DEBUG === '1';
+  return [
+    `Unexpected error: ${message}`,
+    `Please report this as a bug of cdk8s-talos-cilium ${version()}, with the command and ${debug ? 'this trace' : 'the output of the same command with TALOS_CILIUM_DEBUG=1'}.`,
+    ...(debug && stack ? [stack] : []),
+    '',
+  ].join('\n');
+}
+
+async function dispatch(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     terminal.out(programHelp());

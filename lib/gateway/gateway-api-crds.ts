@@ -9,6 +9,7 @@ import { RenderedObject } from '../cilium/rendered-object';
 import { GATEWAY_API_GROUP, gatewayApiSupport, unfitGatewayApi, type GatewayApiSupport } from '../cluster/gateway-api-support';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import { TalosCiliumError, type Problem } from '../errors';
+import type { AssetRequest } from '../synthesis/inspection';
 import { setLayer } from '../synthesis/layer';
 import { Synthesis, top } from '../synthesis/synthesis';
 
@@ -87,7 +88,11 @@ export class GatewayApiCrds extends Construct {
     this.channel = asset.channel;
     this.checkVersion(cilium);
     setLayer(this, 'crds');
-    Synthesis.of(this).registerProvider({ node: this.node, provide: () => this.provide() });
+    Synthesis.of(this).registerProvider({
+      node: this.node,
+      provide: () => this.provide(),
+      assets: () => [this.request(this.channel), ...(this.wantsTlsRoute() ? [this.request('experimental')] : [])],
+    });
   }
 
   /** Applies JSON patches to the object of this name: `httproutes.gateway.networking.k8s.io`. One that is not there is an error at synth. */
@@ -153,12 +158,16 @@ export class GatewayApiCrds extends Construct {
     return objects.map((object) => annotated(object, this.props.annotations));
   }
 
-  private bundle(channel: GatewayApiChannel): readonly KubernetesObject[] {
-    const asset = gatewayApiAsset(this.version, channel);
+  private request(channel: GatewayApiChannel): AssetRequest {
     const { path, ...elsewhere } = this.props.bundle ?? {};
     // A file can be one bundle only; a directory holds both.
     const mine = path !== undefined && (channel === this.channel || statSync(path, { throwIfNoEntry: false })?.isDirectory()) ? { path } : {};
-    const objects = readCrdBundle(findAsset(asset, { requestedBy: this.node.path, ...elsewhere, ...mine }), assetTitle(asset));
+    return { asset: gatewayApiAsset(this.version, channel), options: { requestedBy: this.node.path, ...elsewhere, ...mine } };
+  }
+
+  private bundle(channel: GatewayApiChannel): readonly KubernetesObject[] {
+    const { asset, options } = this.request(channel);
+    const objects = readCrdBundle(findAsset(asset, options), assetTitle(asset));
     if (objects.some(({ kind, metadata }) => kind === 'CustomResourceDefinition' && metadata.annotations?.[BUNDLE_VERSION] !== undefined)) return objects;
     throw new TalosCiliumError({
       code: 'GWY032',

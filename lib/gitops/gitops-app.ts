@@ -55,6 +55,7 @@ export class GitOpsApp extends App {
    * @throws TalosCiliumError with everything that is wrong; nothing is written then
    */
   override synth(): void {
+    if (Synthesis.of(this).inspect()) return;
     const texts = new ManifestTexts();
     const { report, objects, model, constructs } = this.check(texts.write);
     for (const warning of report.warnings) process.stderr.write(`warning ${formatProblem(warning)}\n`);

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import type { Problem } from '../errors';
+import type { AssetRequest } from './inspection';
 
 /**
  * A construct that does something at synth: brings objects that come from a file, or finds mistakes that only the finished
@@ -13,4 +14,6 @@ export interface Provider {
    * Throws, or returns, what is wrong.
    */
   provide(): readonly Problem[];
+  /** Files from upstream that `provide` would read. @default - none */
+  assets?(): readonly AssetRequest[];
 }

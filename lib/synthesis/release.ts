@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { HelmOptions, RenderRequest } from '../chart/renderer';
 import type { CiliumModel } from '../checks/model';
 import type { Problem } from '../errors';
+import type { InspectedRelease } from './inspection';
 
 /** A Helm release that takes part in a synth: what `TalosCilium` registers here. */
 export interface Release {
@@ -13,6 +14,8 @@ export interface Release {
   revision(): number;
   /** Brings everything together that the render needs. Throws, or reports in `problems`, what is wrong. */
   prepare(): PreparedRelease;
+  /** Describes itself without its chart, as far as that is possible. */
+  inspect(): InspectedRelease;
   /** Takes the rendered objects into the tree; returns what is wrong with them. */
   accept(objects: readonly KubernetesObject[]): Problem[];
 }

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { ApiObject } from 'cdk8s';
 import type { KubernetesObject } from '../chart/kubernetes-object';
 import type { IConstruct, Node } from 'constructs';
@@ -8,6 +9,7 @@ import type { Model, ObjectModel } from '../checks/model';
 import { suppressionsOf } from '../checks/suppression';
 import { formatProblem, type Problem } from '../errors';
 import { collecting } from './collecting';
+import { INSPECT_VARIABLE, type InspectedApp } from './inspection';
 import { ObjectReader, type PlainCheck } from './object-json';
 import type { Provider } from './provider';
 import type { PreparedRelease, Release } from './release';
@@ -71,9 +73,30 @@ export class Synthesis {
   private latest: { readonly state: string; readonly result: SynthesisResult } | undefined;
   private attendant: Node | undefined;
   private reportsItself = false;
+  private inspected = false;
 
   private constructor(root: IConstruct) {
     this.root = root;
+    // The plain cdk8s `App`: one that throws would keep the program from its other apps.
+    if (process.env[INSPECT_VARIABLE]) Object.assign(root, { synth: () => this.inspect() });
+  }
+
+  /**
+   * Inspects the app instead of its synth when the environment variable TALOS_CILIUM_INSPECT names a file.
+   *
+   * @returns whether it does: nothing may be rendered or written then
+   */
+  inspect(): boolean {
+    const file = process.env[INSPECT_VARIABLE];
+    if (!file) return false;
+    if (this.inspected) return true;
+    this.inspected = true;
+    const app: InspectedApp = {
+      releases: this.releases.map((release) => release.inspect()),
+      bundles: this.providers.flatMap((provider) => provider.assets?.() ?? []),
+    };
+    appendFileSync(file, `${JSON.stringify(app)}\n`);
+    return true;
   }
 
   /** Adds a release; its validation is what starts the synthesis in a plain cdk8s `App`. */
@@ -179,6 +202,7 @@ export class Synthesis {
 
   private linesFor(participant: Release | Provider): string[] {
     const first = participant === this.participants[0];
+    if (this.inspect()) return first ? ['the app was only inspected; nothing is written'] : [];
     return this.lines((problem) => {
       const owner = this.ownerOf(problem);
       return owner === participant || (first && !owner);

@@ -1,3 +1,4 @@
+import { main } from '../../lib/cli/main';
 import { cli } from './support';
 
 describe('talos-cilium', () => {
@@ -16,5 +17,23 @@ describe('talos-cilium', () => {
 
   it('prints the version of the package', async () => {
     expect(await cli('--version')).toEqual({ code: 0, out: `${(require('../../package.json') as { version: string }).version}\n`, err: '' });
+  });
+
+  it('asks to report an unexpected error, and shows where it happened only on request', async () => {
+    const run = async (): Promise<string> => {
+      let err = '';
+      const broken = (): never => {
+        throw new RangeError('boom');
+      };
+      expect(await main(['--version'], { out: broken, err: (text) => void (err += text), interactive: false })).toBe(1);
+      return err;
+    };
+    expect(await run()).toMatch(/^Unexpected error: boom\nPlease report this .*TALOS_CILIUM_DEBUG=1\.\n$/);
+    process.env.TALOS_CILIUM_DEBUG = '1';
+    try {
+      expect(await run()).toMatch(/RangeError: boom\n\s+at /);
+    } finally {
+      delete process.env.TALOS_CILIUM_DEBUG;
+    }
   });
 });
