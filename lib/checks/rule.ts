@@ -1,5 +1,6 @@
 import type { JsonObject } from '../chart/kubernetes-object';
 import type { TalosClusterProps } from '../cluster/talos-cluster';
+import type { CodeExample } from '../diagnostics/catalogue';
 import type { CiliumModel, Model, ObjectModel } from './model';
 
 /** Whether a finding stops the synth. */
@@ -46,6 +47,8 @@ interface RuleBase {
   readonly final?: boolean;
   readonly good: RuleExample;
   readonly bad: RuleExample;
+  /** The same in a program, where a construct says it better than raw values or an object do. */
+  readonly typescript?: CodeExample;
 }
 
 /** Looks at one Cilium installation. */

@@ -1,0 +1,4 @@
+import type { CodeTable } from './entry';
+
+/** Codes of `BgpPeering`. */
+export const bgp = {} as const satisfies CodeTable;

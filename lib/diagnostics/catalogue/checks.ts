@@ -1,0 +1,4 @@
+import type { CodeTable } from './entry';
+
+/** Codes of `suppressCheck`. */
+export const checks = {} as const satisfies CodeTable;

@@ -1,0 +1,4 @@
+import type { CodeTable } from './entry';
+
+/** Codes of `LoadBalancerPool`. */
+export const pools = {} as const satisfies CodeTable;

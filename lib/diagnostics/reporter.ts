@@ -1,0 +1,54 @@
+import { TalosCiliumError, type Problem } from '../errors';
+import type { Code } from './catalogue';
+
+/** A problem before it has a place: the reporter knows the construct path. */
+export interface NewProblem extends Omit<Problem, 'code' | 'path'> {
+  readonly code: Code;
+}
+
+/** Collects everything that is wrong with one thing, so that it is thrown together. */
+export class Reporter {
+  /** Construct path, or the nearest thing to it. */
+  readonly path: string;
+  private readonly found: Problem[];
+
+  constructor(path: string, found: Problem[] = []) {
+    this.path = path;
+    this.found = found;
+  }
+
+  /** Everything reported so far, here and by reporters below this one. */
+  get problems(): readonly Problem[] {
+    return this.found;
+  }
+
+  /** Reports one problem. */
+  add(problem: NewProblem): void {
+    this.found.push({ ...problem, path: this.path });
+  }
+
+  /** A reporter for a part: it reports under a longer path and into the same list. */
+  below(segment: string): Reporter {
+    return new Reporter(`${this.path}${segment.startsWith('[') ? '' : this.path === '' ? '' : '/'}${segment}`, this.found);
+  }
+
+  /**
+   * Does `work` and returns its result. Problems that it throws are reported here instead, and the result is then undefined.
+   *
+   * @param relocate true to report them under this reporter's path instead of their own
+   */
+  attempt<T>(work: () => T, relocate = false): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof TalosCiliumError)) throw error;
+      this.found.push(...(relocate ? error.problems.map((problem) => ({ ...problem, path: this.path })) : error.problems));
+      return undefined;
+    }
+  }
+
+  /** Throws everything that was reported, if there is anything. */
+  throwIfAny(): void {
+    if (this.found.length > 0) throw new TalosCiliumError(this.found);
+  }
+}

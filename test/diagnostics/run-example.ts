@@ -1,0 +1,97 @@
+import * as cdk8s from 'cdk8s';
+import { transformSync } from '@swc/core';
+import { parseAllDocuments } from 'yaml';
+import * as library from '../../lib';
+import { Synthesis } from '../../lib/synthesis/synthesis';
+
+/** What the statements of an example find ready: each part is made when it is first used. */
+class Surroundings {
+  readonly apps: cdk8s.App[] = [];
+  private readonly made: { app?: library.GitOpsApp; cluster?: library.TalosCluster; chart?: library.ClusterChart; cilium?: library.TalosCilium } = {};
+  private readonly ownCilium: boolean;
+
+  constructor(ownCilium: boolean) {
+    this.ownCilium = ownCilium;
+  }
+
+  get app(): library.GitOpsApp {
+    return (this.made.app ??= new this.names.GitOpsApp());
+  }
+
+  get cluster(): library.TalosCluster {
+    return (this.made.cluster ??= new library.TalosCluster({
+      name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, workers: 2, nodeSubnets: ['192.168.1.0/24'],
+    }));
+  }
+
+  get chart(): library.ClusterChart {
+    if (!this.made.chart) {
+      this.made.chart = new library.ClusterChart(this.app, this.cluster);
+      if (!this.ownCilium) this.made.cilium = new library.TalosCilium(this.made.chart, 'cilium');
+    }
+    return this.made.chart;
+  }
+
+  get cilium(): library.TalosCilium {
+    void this.chart;
+    return this.made.cilium!;
+  }
+
+  /** The names of cdk8s and of the library; apps and clusters that an example creates itself take part. */
+  readonly names = ((surroundings: Surroundings) => ({
+    ...cdk8s,
+    ...library,
+    App: class App extends cdk8s.App {
+      constructor(props?: cdk8s.AppProps) {
+        super(props);
+        surroundings.apps.push(this);
+      }
+    },
+    GitOpsApp: class GitOpsApp extends library.GitOpsApp {
+      constructor(props?: library.GitOpsAppProps) {
+        super(props);
+        surroundings.apps.push(this);
+      }
+      // The example is checked here, and not written.
+      override synth(): void {}
+    },
+    TalosCluster: class TalosCluster extends library.TalosCluster {
+      constructor(props: library.TalosClusterProps) {
+        super(props);
+        surroundings.made.cluster = this;
+      }
+    },
+  }))(this);
+}
+
+/** Codes that the statements of an example end with; empty when all is well. */
+export function codesOf(example: string): string[] {
+  return codesOfRun((surroundings) => {
+    const { code } = transformSync(example, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, isModule: false });
+    // `with` keeps the parts lazy: what an example declares itself is found before them.
+    new Function('parts', 'names', `with (names) with (parts) { ${code.replace(/^"use strict";/, '')} }`)(surroundings, surroundings.names);
+  }, /\bnew TalosCilium\(/.test(example));
+}
+
+/** Codes that manifests lead to, in a cluster whose Cilium has the default values. */
+export function codesOfYaml(text: string): string[] {
+  return codesOfRun(({ chart }) => {
+    parseAllDocuments(text).forEach((document, index) => new cdk8s.ApiObject(chart, `object-${index}`, document.toJS() as never));
+  });
+}
+
+function codesOfRun(work: (surroundings: Surroundings) => void, ownCilium = false): string[] {
+  const surroundings = new Surroundings(ownCilium);
+  const codes = new Set<string>();
+  try {
+    work(surroundings);
+    for (const app of surroundings.apps) {
+      const { report } = Synthesis.of(app).run(true);
+      for (const { code } of [...report.errors, ...report.warnings]) codes.add(code);
+    }
+  } catch (error) {
+    if (!(error instanceof library.TalosCiliumError)) throw error;
+    for (const { code } of error.problems) codes.add(code);
+  }
+  return [...codes].sort();
+}
