@@ -25,7 +25,7 @@ export class TalosCiliumError extends Error {
   /** All mistakes found together, in a stable order. */
   declare readonly problems: readonly Problem[];
 
-  constructor(problems: Problem | readonly Problem[], options?: ErrorOptions) {
+  constructor(problems: Problem | readonly Problem[], options?: { readonly cause?: unknown }) {
     const list: readonly Problem[] = Array.isArray(problems) ? [...problems] : [problems as Problem];
     super(list.map(formatProblem).join('\n'), options);
     this.name = 'TalosCiliumError';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { transformSync } from 'esbuild';
 import { rollup, type GetModuleInfo, type Plugin } from 'rollup';
@@ -12,6 +12,7 @@ const out = join(root, 'build');
 const imports = ['cilium.io', 'gateway.networking.k8s.io', 'cert-manager.io', 'monitoring.coreos.com'].map((name) => `imports/${name}`);
 
 const cli = 'lib/cli/bin';
+const tsc = require.resolve('typescript/bin/tsc');
 
 function sourceOf(module: string): string | undefined {
   return [`${module}.ts`, join(module, 'index.ts')].find(existsSync);
@@ -89,9 +90,20 @@ function entryPoint(): string {
   ].join('\n');
 }
 
+/** Deletes the declarations that no entry point reaches: two thirds of the files, a quarter of the text. */
+function deletePrivateDeclarations(): void {
+  const entries = ['lib/index', ...imports].map((name) => join(out, `${name}.d.ts`));
+  const list = execFileSync(process.execPath, [tsc, '--ignoreConfig', '--listFilesOnly', '--module', 'node16', ...entries], { cwd: root, encoding: 'utf8' });
+  const reached = new Set(list.split('\n'));
+  for (const file of readdirSync(out, { recursive: true }) as string[]) {
+    if (file.endsWith('.d.ts') && !reached.has(join(out, file))) rmSync(join(out, file));
+  }
+}
+
 async function main(): Promise<void> {
   rmSync(out, { recursive: true, force: true });
-  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  deletePrivateDeclarations();
   await bundle();
   writeFileSync(join(out, 'lib', 'index.js'), entryPoint());
   chmodSync(join(out, `${cli}.js`), 0o755);
