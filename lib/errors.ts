@@ -4,8 +4,10 @@ export interface Problem {
   readonly code: string;
   /** Construct path, or the nearest thing to it: `home/cilium`, `TalosCluster(home)`, `cilium 1.19.6`. */
   readonly path: string;
-  /** What is wrong, with the offending value in parentheses. */
+  /** What is wrong, with the actual value: a sentence without the full stop. */
   readonly what: string;
+  /** What was expected, where that is not clear from `what`. */
+  readonly expected?: string;
   /** How to fix it, in the imperative, without a full stop. */
   readonly fix: string;
   /** Upstream page that explains it. */
@@ -17,7 +19,8 @@ export interface Problem {
 /** Writes a problem on one line: `CODE path: what — fix. See link`. */
 export function formatProblem(problem: Problem): string {
   const link = problem.link ? `. See ${problem.link}` : '';
-  return `${problem.code} ${problem.path}: ${problem.what} — ${problem.fix}${link}`;
+  const expected = problem.expected ? `; expected ${problem.expected}` : '';
+  return `${problem.code} ${problem.path}: ${problem.what}${expected} — ${problem.fix}${link}`;
 }
 
 /** Every error this library throws. `problems` holds all that was found, never only the first. */

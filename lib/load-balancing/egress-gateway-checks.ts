@@ -2,12 +2,12 @@ import type { CiliumContext } from '../cilium/cilium-context';
 import { Cidr } from '../cluster/cidr';
 import { IpAddress } from '../cluster/ip-address';
 import { isMistake, readIp, readPrefix, type IpFamily } from '../cluster/ip-text';
-import type { ProblemCollector } from '../cluster/problem-collector';
+import type { Reporter } from '../diagnostics/reporter';
 import { selectorMistakes, type SelectorLike } from '../internal/label-selector';
 import { canonicalJson } from '../values/canonical-json';
 import type { EgressGatewayNode, EgressGatewayProps } from './egress-gateway-props';
 
-const MOST_GATEWAYS = 64;
+const MAX_GATEWAYS = 64;
 const DOCUMENTATION = 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/';
 
 /** Addresses of an egress gateway, read. */
@@ -17,146 +17,148 @@ export interface EgressAddresses {
 }
 
 /** Reads the destinations and reports every mistake in the props. */
-export function readEgressGateway(props: EgressGatewayProps, { version, cluster }: CiliumContext, problems: ProblemCollector): EgressAddresses {
-  const destinations = readCidrs('destinations', props.destinations, problems);
-  const excluded = readCidrs('excluded', props.excluded ?? [], problems);
+export function readEgressGateway(props: EgressGatewayProps, { version, cluster }: CiliumContext, report: Reporter): EgressAddresses {
+  const destinations = readCidrs('destinations', props.destinations, report);
+  const excluded = readCidrs('excluded', props.excluded ?? [], report);
   if (props.destinations.length === 0) {
-    problems.add({
+    report.add({
       code: 'EGW003',
-      what: 'no destination is given (destinations is empty)',
-      fix: 'give destinations, 0.0.0.0/0 for all outside of the cluster',
+      what: 'destinations is empty',
+      fix: "add at least one CIDR; ['0.0.0.0/0'] means everything outside the cluster",
     });
   }
-  checkExcluded(destinations, excluded, problems);
+  checkExcluded(destinations, excluded, report);
   for (const destination of destinations) {
     const { family } = destination;
     if (cluster && !cluster.ipFamilies.includes(family)) {
-      problems.add({
+      report.add({
         code: 'EGW011',
-        what: `pods have no IPv${family} address to reach a destination with (${destination})`,
-        fix: `remove it, or give the cluster IPv${family} subnets`,
+        what: `destination ${destination} is IPv${family}, but the pods of this cluster have no IPv${family} addresses`,
+        fix: `remove the destination, or add IPv${family} subnets to podSubnets and serviceSubnets of the TalosCluster`,
       });
     }
     if (family === 6 && version.isBefore('1.18')) {
-      problems.add({
+      report.add({
         code: 'EGW009',
-        what: `an IPv6 destination needs Cilium 1.18 or newer (${destination}, ${version})`,
-        fix: 'use Cilium 1.18 or newer, or remove it',
+        what: `destination ${destination} is IPv6, which egress gateways support from Cilium 1.18 on (this is ${version})`,
+        fix: 'use Cilium 1.18 or newer, or remove the destination',
       });
     }
     const subnets = [...(cluster?.podSubnets ?? []), ...(cluster?.serviceSubnets ?? []), ...(cluster?.nodeSubnets ?? [])];
     const inside = subnets.find((subnet) => subnet.contains(destination));
     if (inside) {
-      problems.add({
+      report.add({
         code: 'EGW015',
-        what: `a destination lies inside the cluster, where no gateway is used (${destination} in ${inside})`,
-        fix: 'remove it',
+        what: `destination ${destination} is inside the cluster (${inside}), and traffic inside the cluster never uses a gateway`,
+        fix: 'remove the destination',
         link: `${DOCUMENTATION}#selecting-the-destination`,
       });
     }
   }
-  checkSources(props, problems);
-  checkGateways(props.gateways, destinations, { version, cluster }, problems);
+  checkSources(props, report);
+  checkGateways(props.gateways, destinations, { version, cluster }, report);
   return { destinations, excluded };
 }
 
-function readCidrs(prop: string, values: readonly (string | Cidr)[], problems: ProblemCollector): Cidr[] {
+function readCidrs(prop: string, values: readonly (string | Cidr)[], report: Reporter): Cidr[] {
   return values.flatMap((value, index) => {
     if (Cidr.isCidr(value)) return [value];
     const read = readPrefix(value);
     const cidr = isMistake(read) ? undefined : Cidr.parseLoose(value);
     if (cidr && !isMistake(read) && cidr.first.value === read.value) return [cidr];
-    const { what, fix } = isMistake(read) ? read : { what: `host bits are set (${value})`, fix: `write ${cidr}` };
-    problems.add({ code: 'EGW004', what: `${prop}[${index}]: ${what}`, fix });
+    const { what, fix } = isMistake(read) ? read : { what: `${value} has host bits set`, fix: `write ${cidr}` };
+    report.add({ code: 'EGW004', what: `${prop}[${index}]: ${what}`, fix });
     return [];
   });
 }
 
-function checkExcluded(destinations: readonly Cidr[], excluded: readonly Cidr[], problems: ProblemCollector): void {
+function checkExcluded(destinations: readonly Cidr[], excluded: readonly Cidr[], report: Reporter): void {
   for (const block of excluded) {
     if (destinations.some((destination) => destination.overlaps(block))) continue;
-    problems.add({ code: 'EGW005', what: `an excluded block is outside of the destinations (${block})`, fix: 'remove it, or correct it' });
+    report.add({ code: 'EGW005', what: `excluded block ${block} is not part of any destination, so it excludes nothing`, fix: 'remove it, or correct the address' });
   }
   for (const destination of destinations) {
     const cover = excluded.find((block) => block.contains(destination));
     if (cover) {
-      problems.add({
+      report.add({
         code: 'EGW016',
-        what: `a destination is excluded as a whole (${destination} by ${cover})`,
-        fix: 'remove one of the two',
+        what: `destination ${destination} is excluded completely by ${cover}`,
+        fix: 'remove the destination, or exclude a smaller block',
       });
     }
   }
 }
 
-function checkSources({ sources }: EgressGatewayProps, problems: ProblemCollector): void {
+function checkSources({ sources }: EgressGatewayProps, report: Reporter): void {
   if (sources.length === 0) {
-    problems.add({
+    report.add({
       code: 'EGW012',
-      what: 'no pods are selected (sources is empty)',
-      fix: 'select pods; { podSelector: {} } selects all',
+      what: 'sources is empty',
+      fix: 'add at least one source; { podSelector: {} } selects all pods',
     });
   }
   sources.forEach(({ podSelector, namespaceSelector, nodeSelector }, index) => {
     const where = `sources[${index}]`;
     if (!podSelector && !namespaceSelector) {
-      problems.add({
+      report.add({
         code: 'EGW012',
-        what: `${where} selects neither pods nor namespaces, and Cilium ignores such a policy`,
-        fix: 'add podSelector, {} for all pods',
+        what: `${where} has neither podSelector nor namespaceSelector, and Cilium ignores such a policy`,
+        fix: 'add podSelector; {} selects all pods',
       });
     }
-    checkSelector(`${where}.podSelector`, podSelector, problems);
-    checkSelector(`${where}.namespaceSelector`, namespaceSelector, problems);
-    checkSelector(`${where}.nodeSelector`, nodeSelector, problems);
+    checkSelector(`${where}.podSelector`, podSelector, report);
+    checkSelector(`${where}.namespaceSelector`, namespaceSelector, report);
+    checkSelector(`${where}.nodeSelector`, nodeSelector, report);
   });
 }
 
-function checkGateways(gateways: readonly EgressGatewayNode[], destinations: readonly Cidr[], context: Pick<CiliumContext, 'version' | 'cluster'>, problems: ProblemCollector): void {
-  if (gateways.length === 0) problems.add({ code: 'EGW007', what: 'no gateway is given (gateways is empty)', fix: 'give at least one' });
-  if (gateways.length > MOST_GATEWAYS) {
-    problems.add({
+function checkGateways(gateways: readonly EgressGatewayNode[], destinations: readonly Cidr[], context: Pick<CiliumContext, 'version' | 'cluster'>, report: Reporter): void {
+  if (gateways.length === 0) report.add({ code: 'EGW007', what: 'gateways is empty', fix: "add a gateway, for example { nodeSelector: { matchLabels: { egress: 'true' } } }" });
+  if (gateways.length > MAX_GATEWAYS) {
+    report.add({
       code: 'EGW010',
-      what: `a policy has at most ${MOST_GATEWAYS} gateways (${gateways.length})`,
-      fix: 'make several policies',
+      what: `gateways has ${gateways.length} entries`,
+      expected: `at most ${MAX_GATEWAYS}, the limit of the CRD`,
+      fix: 'split them over several EgressGateway constructs',
     });
   }
   if (gateways.length > 1 && context.version.isBefore('1.18')) {
-    problems.add({
+    report.add({
       code: 'EGW009',
-      what: `several gateways need Cilium 1.18 or newer (${context.version})`,
-      fix: 'use Cilium 1.18 or newer, or one gateway',
+      what: `gateways has ${gateways.length} entries, which Cilium supports from 1.18 on (this is ${context.version})`,
+      fix: 'use Cilium 1.18 or newer, or keep one gateway',
     });
   }
   const seen = new Set<string>();
   gateways.forEach((gateway, index) => {
     const text = JSON.stringify(canonicalJson(gateway, [], []));
-    if (seen.has(text)) problems.add({ code: 'EGW013', what: `gateways[${index}] is there already`, fix: 'remove it' });
+    if (seen.has(text)) report.add({ code: 'EGW013', what: `gateways[${index}] repeats an earlier gateway`, fix: `remove gateways[${index}]` });
     seen.add(text);
-    checkGateway(`gateways[${index}]`, gateway, new Set(destinations.map(({ family }) => family)), context, problems);
+    checkGateway(`gateways[${index}]`, gateway, new Set(destinations.map(({ family }) => family)), context, report);
   });
 }
 
-function checkGateway(where: string, { nodeSelector, egressIP, interface: device }: EgressGatewayNode, families: ReadonlySet<IpFamily>, { version, cluster }: Pick<CiliumContext, 'version' | 'cluster'>, problems: ProblemCollector): void {
-  checkSelector(`${where}.nodeSelector`, nodeSelector, problems);
+function checkGateway(where: string, { nodeSelector, egressIP, interface: device }: EgressGatewayNode, families: ReadonlySet<IpFamily>, { version, cluster }: Pick<CiliumContext, 'version' | 'cluster'>, report: Reporter): void {
+  checkSelector(`${where}.nodeSelector`, nodeSelector, report);
   if (egressIP !== undefined && device !== undefined) {
-    problems.add({
+    report.add({
       code: 'EGW001',
-      what: `${where} has egressIP and interface, and Cilium ignores such a policy (${String(egressIP)}, ${device})`,
-      fix: 'remove one of the two',
+      what: `${where} has both egressIP (${String(egressIP)}) and interface (${device}), and Cilium ignores such a policy`,
+      fix: 'remove egressIP or interface',
     });
   }
   if (device !== undefined && !/^[^\s/:]{1,15}$/.test(device)) {
-    problems.add({
+    report.add({
       code: 'EGW014',
-      what: `${where}.interface is no name of a network interface (${device || 'empty'})`,
-      fix: 'give the name of one interface, at most 15 characters without spaces, / and :',
+      what: `${where}.interface is not a valid interface name (${device || 'empty'})`,
+      expected: 'at most 15 characters without spaces, slashes and colons',
+      fix: 'write the name of one interface, for example eth1',
     });
   }
   if (egressIP === undefined) return;
   const read = IpAddress.isIpAddress(egressIP) ? egressIP : readIp(egressIP);
   if (!IpAddress.isIpAddress(read) && isMistake(read)) {
-    problems.add({
+    report.add({
       code: 'EGW002',
       what: `${where}.egressIP: ${read.what}`,
       fix: read.fix,
@@ -166,29 +168,29 @@ function checkGateway(where: string, { nodeSelector, egressIP, interface: device
   const address = IpAddress.of(read.family, read.value);
   const inside = [...(cluster?.podSubnets ?? []), ...(cluster?.serviceSubnets ?? [])].find((subnet) => subnet.contains(address));
   if (inside) {
-    problems.add({
+    report.add({
       code: 'EGW002',
-      what: `${where}.egressIP is an address of pods or Services (${address} in ${inside})`,
-      fix: 'give an address of the node',
+      what: `${where}.egressIP ${address} belongs to the pods or Services of the cluster (${inside})`,
+      fix: 'use an address that is assigned to the gateway node',
     });
   }
   if (address.family === 6 && version.isBefore('1.20')) {
-    problems.add({
+    report.add({
       code: 'EGW009',
-      what: `${where}: an IPv6 egressIP needs Cilium 1.20 or newer (${address}, ${version})`,
-      fix: 'use Cilium 1.20 or newer, or give the interface',
+      what: `${where}.egressIP ${address} is IPv6, which Cilium supports from 1.20 on (this is ${version})`,
+      fix: 'use Cilium 1.20 or newer, or name the interface instead',
     });
   }
   const other = [...families].find((family) => family !== address.family);
   if (other) {
-    problems.add({
+    report.add({
       code: 'EGW006',
-      what: `${where}.egressIP is of one IP family and a destination of the other, whose traffic would be dropped (${address}, IPv${other})`,
-      fix: 'make a policy for each family, or give the interface',
+      what: `${where}.egressIP ${address} is IPv${address.family}, but a destination is IPv${other}; its traffic would be dropped`,
+      fix: 'create one EgressGateway for each IP family, or name the interface instead of the address',
     });
   }
 }
 
-function checkSelector(where: string, selector: SelectorLike | undefined, problems: ProblemCollector): void {
-  for (const { what, fix } of selector ? selectorMistakes(selector) : []) problems.add({ code: 'EGW008', what: `${where}: ${what}`, fix });
+function checkSelector(where: string, selector: SelectorLike | undefined, report: Reporter): void {
+  for (const { what, fix } of selector ? selectorMistakes(selector) : []) report.add({ code: 'EGW008', what: `${where}: ${what}`, fix });
 }

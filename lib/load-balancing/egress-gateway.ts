@@ -3,7 +3,7 @@ import { CiliumEgressGatewayPolicy, type CiliumEgressGatewayPolicyEgressGateway 
 import { ciliumContext, type CiliumContext } from '../cilium/cilium-context';
 import type { IpAddress } from '../cluster/ip-address';
 import { isMistake, readIp, formatIp } from '../cluster/ip-text';
-import { ProblemCollector } from '../cluster/problem-collector';
+import { Reporter } from '../diagnostics/reporter';
 import { readEgressGateway } from './egress-gateway-checks';
 import type { EgressGatewayNode, EgressGatewayProps } from './egress-gateway-props';
 
@@ -34,17 +34,18 @@ export class EgressGateway extends Construct {
   constructor(scope: Construct, id: string, props: EgressGatewayProps) {
     super(scope, id);
     const context = ciliumContext(this, props);
-    const problems = new ProblemCollector(this.node.path);
+    const report = new Reporter(this.node.path);
     this.name = props.name ?? id;
     if (this.name.length > 253 || !NAME.test(this.name)) {
-      problems.add({
+      report.add({
         code: 'EGW017',
-        what: `no name of an object (${this.name || 'empty'})`,
-        fix: 'use lower-case letters, digits, - and ., in name or as the id',
+        what: `name is not a valid object name (${this.name || 'empty'})`,
+        expected: 'a DNS subdomain: lower-case letters, digits, "-" and ".", at most 253 characters',
+        fix: 'set name, or change the id of the construct',
       });
     }
-    const { destinations, excluded } = readEgressGateway(props, context, problems);
-    problems.throwIfAny();
+    const { destinations, excluded } = readEgressGateway(props, context, report);
+    report.throwIfAny();
 
     const gateways = props.gateways.map(toGateway);
     this.policy = new CiliumEgressGatewayPolicy(this, 'policy', {

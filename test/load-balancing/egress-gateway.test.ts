@@ -45,7 +45,7 @@ test('IPv6 addresses are written in one form, from 1.20 on', () => {
   const props = { destinations: ['2001:DB8:0::/32'], gateways: [{ ...NODE, egressIP: '2001:DB8:1:0::1' }] };
   const where = gateway(props, { cluster: DUAL, cilium: { version: '1.20.0' } });
   expect(specOf(where, 'CiliumEgressGatewayPolicy/billing')).toMatchObject({ destinationCIDRs: ['2001:db8::/32'], egressGateway: { egressIP: '2001:db8:1::1' } });
-  expect(refusal(() => gateway(props, { cluster: DUAL }))).toEqual([expect.stringMatching(/^EGW009 .*2001:db8:1::1, 1\.19\.6/)]);
+  expect(refusal(() => gateway(props, { cluster: DUAL }))).toEqual([expect.stringMatching(/^EGW009 .*2001:db8:1::1 is IPv6.*1\.19\.6/)]);
 });
 
 test('a dual-stack destination needs no address of one family', () => {

@@ -2,12 +2,25 @@ import type { CodeExample, CodeTable } from './entry';
 
 const DOCS = 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/';
 const SELECTING = `${DOCS}#selecting-and-configuring-the-gateway-node`;
+const DESTINATION = `${DOCS}#selecting-the-destination`;
 
 const PROPS = {
   sources: "[{ podSelector: { matchLabels: { app: 'billing' } } }]",
   destinations: "['203.0.113.0/24']",
   gateways: "[{ nodeSelector: { matchLabels: { egress: 'true' } } }]",
 };
+
+const GATEWAY_IP = "[{ nodeSelector: { matchLabels: { egress: 'true' } }, egressIP: '192.168.1.250' }]";
+const IPV6 = {
+  destinations: "['2001:db8:1::/48']",
+  gateways: "[{ nodeSelector: { matchLabels: { egress: 'true' } }, egressIP: '2001:db8::250' }]",
+};
+const DUAL_STACK = `const cluster = new TalosCluster({
+  name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3,
+  podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'],
+});
+const chart = new ClusterChart(app, cluster);
+`;
 
 /** An egress gateway with one prop, or more, changed. */
 function gateway(change: Partial<Record<string, string>>): string {
@@ -26,11 +39,48 @@ function node(wrong: string, right: string): CodeExample {
 
 /** Codes of `EgressGateway`. */
 export const egressGateway = {
+  EGW001: {
+    title: 'Gateway with both an egress IP and an interface',
+    reason: 'The source address is either named directly or taken from an interface. Cilium ignores a policy whose gateway has both.',
+    link: SELECTING,
+    related: ['EGW103'],
+    typescript: node("egressIP: '192.168.1.250', interface: 'eth1'", "egressIP: '192.168.1.250'"),
+  },
+  EGW002: {
+    title: 'Invalid egress IP',
+    reason: 'Traffic leaves with this source address, so it must be an address of the gateway node. Addresses of pods and Services are never assigned to a node.',
+    link: SELECTING,
+    typescript: node("egressIP: '10.244.1.1'", "egressIP: '192.168.1.250'"),
+  },
   EGW003: {
     title: 'Egress gateway without destinations',
     reason: 'The policy redirects traffic to its destinations through the gateway. Without one it matches no traffic.',
-    link: `${DOCS}#selecting-the-destination`,
+    link: DESTINATION,
     typescript: change('destinations', '[]', "['0.0.0.0/0']"),
+  },
+  EGW004: {
+    title: 'Invalid destination CIDR',
+    reason: 'Destinations are CIDRs: an address, a prefix length, and no bits set after the prefix. A single address has the prefix length 32 or 128.',
+    link: DESTINATION,
+    typescript: change('destinations', "['203.0.113.1/24']", "['203.0.113.0/24']"),
+  },
+  EGW005: {
+    title: 'Excluded block outside the destinations',
+    reason: 'Excluded blocks are carved out of the destinations. One that overlaps no destination excludes nothing, and is usually a typo.',
+    link: DESTINATION,
+    typescript: {
+      wrong: gateway({ excluded: "['198.51.100.0/24']" }),
+      right: gateway({ excluded: "['203.0.113.128/25']" }),
+    },
+  },
+  EGW006: {
+    title: 'Egress IP and destination of different IP families',
+    reason: 'A packet cannot leave with an IPv4 source address to an IPv6 destination. Cilium drops this traffic.',
+    link: SELECTING,
+    typescript: {
+      wrong: `${DUAL_STACK}new TalosCilium(chart, 'cilium', { version: '1.20.0' });\n${gateway({ destinations: "['203.0.113.0/24', '2001:db8:1::/48']", gateways: GATEWAY_IP })}`,
+      right: `${DUAL_STACK}new TalosCilium(chart, 'cilium', { version: '1.20.0' });\n${gateway({ gateways: GATEWAY_IP })}`,
+    },
   },
   EGW007: {
     title: 'Egress gateway without a gateway node',
@@ -38,10 +88,76 @@ export const egressGateway = {
     link: SELECTING,
     typescript: change('gateways', '[]', PROPS.gateways),
   },
-  EGW001: {
-    title: 'Gateway with both an egress IP and an interface',
-    reason: 'The source address is either named directly or taken from an interface. The agent refuses a gateway that has both.',
+  EGW008: {
+    title: 'Invalid label selector',
+    reason: 'The API server accepts label selectors in custom resources without checking them. The agent then rejects the policy, or it selects nothing.',
+    link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
+    typescript: change('sources', "[{ podSelector: { matchLabels: { 'my app': 'billing' } } }]", PROPS.sources),
+  },
+  EGW009: {
+    title: 'Egress gateway feature that needs a newer Cilium',
+    reason: 'Several gateways in one policy and IPv6 destinations exist from Cilium 1.18 on, IPv6 egress IPs from 1.20 on. Older agents ignore or reject them.',
+    link: DOCS,
+    versions: { cilium: { before: '1.20' } },
+    typescript: {
+      wrong: `${DUAL_STACK}new TalosCilium(chart, 'cilium', { version: '1.19.6' });\n${gateway(IPV6)}`,
+      right: `${DUAL_STACK}new TalosCilium(chart, 'cilium', { version: '1.20.0' });\n${gateway(IPV6)}`,
+    },
+  },
+  EGW010: {
+    title: 'Too many gateways in one policy',
+    reason: 'The CRD allows at most 64 gateways in one CiliumEgressGatewayPolicy. The API server rejects an object with more.',
     link: SELECTING,
-    typescript: node("egressIP: '192.168.1.250', interface: 'eth1'", "egressIP: '192.168.1.250'"),
+    typescript: change(
+      'gateways',
+      "Array.from({ length: 65 }, (_, index) => ({ nodeSelector: { matchLabels: { egress: `${index}` } } }))",
+      "Array.from({ length: 64 }, (_, index) => ({ nodeSelector: { matchLabels: { egress: `${index}` } } }))",
+    ),
+  },
+  EGW011: {
+    title: 'Destination of an IP family that pods do not have',
+    reason: 'Pods without an IPv6 address cannot reach an IPv6 destination, with or without a gateway.',
+    link: DESTINATION,
+    typescript: change('destinations', "['2001:db8::/32']", "['203.0.113.0/24']"),
+  },
+  EGW012: {
+    title: 'Egress gateway that selects no pods',
+    reason: 'Each source must have a pod selector, a namespace selector or both. Cilium ignores a policy with a source that has neither.',
+    link: `${DOCS}#selecting-the-source-pods`,
+    related: ['EGW103'],
+    typescript: change('sources', "[{ nodeSelector: { matchLabels: { zone: 'a' } } }]", "[{ podSelector: {}, nodeSelector: { matchLabels: { zone: 'a' } } }]"),
+  },
+  EGW013: {
+    title: 'Gateway listed twice',
+    reason: 'A repeated gateway does not add a node. Pods are distributed over the nodes that the gateways select.',
+    link: SELECTING,
+    typescript: change('gateways', `[\n    { nodeSelector: { matchLabels: { egress: 'true' } } },\n    { nodeSelector: { matchLabels: { egress: 'true' } } },\n  ]`, PROPS.gateways),
+  },
+  EGW014: {
+    title: 'Invalid interface name',
+    reason: 'Linux interface names have at most 15 characters and hold no spaces, slashes or colons. The field takes one exact name, not a pattern.',
+    link: SELECTING,
+    typescript: node("interface: 'eth0/1'", "interface: 'eth1'"),
+  },
+  EGW015: {
+    title: 'Destination inside the cluster',
+    reason: 'Cilium never sends traffic to pods, Services and nodes of the cluster through an egress gateway, so this destination has no effect.',
+    link: DESTINATION,
+    typescript: change('destinations', "['10.244.1.0/24']", "['203.0.113.0/24']"),
+  },
+  EGW016: {
+    title: 'Destination excluded completely',
+    reason: 'The excluded block covers the whole destination, so the policy matches no traffic to it.',
+    link: DESTINATION,
+    typescript: {
+      wrong: gateway({ excluded: "['203.0.0.0/16']" }),
+      right: gateway({ excluded: "['203.0.113.128/25']" }),
+    },
+  },
+  EGW017: {
+    title: 'Invalid name of an egress gateway',
+    reason: 'The name of the construct, or its id where no name is given, becomes the name of a Kubernetes object.',
+    link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names',
+    typescript: { wrong: gateway({ name: "'Billing'" }), right: gateway({ name: "'billing'" }) },
   },
 } as const satisfies CodeTable;
