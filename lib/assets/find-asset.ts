@@ -23,7 +23,7 @@ export interface FoundAsset {
   /** Absolute path of the file. Use `bytes` where possible: the file can change after it was verified. */
   readonly path: string;
   /** The verified content. */
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   /** sha256 of `bytes`, in lower-case hexadecimal. */
   readonly sha256: string;
   readonly source: AssetSource;

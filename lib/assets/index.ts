@@ -1,4 +1,3 @@
-export { readArchive } from './archive';
 export { assetFileName, assetTitle, ciliumChartAsset, gatewayApiAsset } from './asset';
 export type { Asset, CiliumChartAsset, GatewayApiAsset, GatewayApiChannel } from './asset';
 export type { DigestAuthority } from './digests';

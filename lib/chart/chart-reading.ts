@@ -1,2 +1,2 @@
-export { readArchive } from '../assets';
+export { readArchive } from '../assets/archive';
 export { extractChartFacts, extractDeclaredFacts, templateText } from './chart-facts';

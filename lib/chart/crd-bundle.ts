@@ -21,7 +21,7 @@ export function readCrdBundle(asset: FoundAsset, title: string): readonly Kubern
   const known = READ.get(asset.sha256);
   if (known) return known;
   const file = join(cacheDirectory(), 'crds', `${asset.sha256}-${FORMAT}.json`);
-  const objects = recall(file) ?? remember(file, parse(asset.bytes.toString('utf8'), title));
+  const objects = recall(file) ?? remember(file, parse(new TextDecoder().decode(asset.bytes), title));
   READ.set(asset.sha256, objects);
   return objects;
 }

@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import * as tar from 'tar';
 
-import { readArchive } from '../../lib/assets';
+import { readArchive } from '../../lib/assets/archive';
 import { TalosCiliumError } from '../../lib/errors';
 import { makeChart, makeTar } from '../support/tar-builder';
 import { codes, failure, REAL_ASSETS, realFile } from './sandbox';

@@ -59,7 +59,7 @@ describe('findAsset over the network', () => {
     const found = findAsset(CHART, withRepository(server));
     expect(found).toMatchObject({ source: 'network', sha256: DIGEST, verifiedBy: 'shipped' });
     expect(found.path).toBe(join(sandbox.cacheDir, 'assets', CHART_FILE));
-    expect(found.bytes.equals(realFile(CHART_FILE))).toBe(true);
+    expect(realFile(CHART_FILE).equals(found.bytes)).toBe(true);
     expect(sandbox.cached()).toEqual([CHART_FILE]);
     expect(findAsset(CHART, withRepository(server)).source).toBe('cache');
     expect(server.hits('/helm/index.yaml')).toBe(1);

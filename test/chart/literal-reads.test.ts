@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ciliumChartAsset, findAsset, readArchive } from '../../lib/assets';
+import { ciliumChartAsset, findAsset } from '../../lib/assets';
+import { readArchive } from '../../lib/assets/archive';
 import { extractChartFacts, extractDeclaredFacts, templateText } from '../../lib/chart/chart-facts';
 import { isKnownKey, knownPaths, namedKeys, type KnownKeys } from '../../lib/chart/known-keys';
 import { isReadByName, leafPaths, withPaths } from '../../lib/chart/literal-reads';

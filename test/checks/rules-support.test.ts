@@ -75,7 +75,7 @@ test('the scope of every typed kind is the one that its CRD gives', () => {
 
 test('the scope of every Gateway API kind is the one of the newest bundle', () => {
   const { bytes } = findAsset(gatewayApiAsset('1.6.1', 'experimental'));
-  const objects = parseKubernetesYaml(bytes.toString('utf8')) as {
+  const objects = parseKubernetesYaml(new TextDecoder().decode(bytes)) as {
     kind: string;
     spec: { group: string; scope: string; names: { kind: string } };
   }[];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ciliumChartAsset, findAsset, readArchive } from '../../lib/assets';
+import { ciliumChartAsset, findAsset } from '../../lib/assets';
+import { readArchive } from '../../lib/assets/archive';
 import type { AlertFacts } from '../../lib/hubble/monitoring/alert';
 import { alertFacts, alertsFor } from '../../lib/hubble/monitoring/alert-rules';
 import { ALERTS } from '../../lib/hubble/monitoring/alerts';

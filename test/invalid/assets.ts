@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { ciliumChartAsset, findAsset, gatewayApiAsset, readArchive, writeLock } from '../../lib/assets';
+import { ciliumChartAsset, findAsset, gatewayApiAsset, writeLock } from '../../lib/assets';
+import { readArchive } from '../../lib/assets/archive';
 import type { AssetOptions } from '../../lib/assets';
 import { indexOf, openSandbox, QUICK, REAL_ASSETS, realFile } from '../assets/sandbox';
 import type { Sandbox } from '../assets/sandbox';

@@ -1,4 +1,5 @@
-import { ciliumChartAsset, findAsset, readArchive } from '../../lib/assets';
+import { ciliumChartAsset, findAsset } from '../../lib/assets';
+import { readArchive } from '../../lib/assets/archive';
 import { extractChartFacts, type ChartFacts } from '../../lib/chart/chart-facts';
 import type { Json, JsonObject, KubernetesObject } from '../../lib/chart/kubernetes-object';
 import { rulesFor } from '../../lib/checks/catalogue';

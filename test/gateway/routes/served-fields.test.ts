@@ -1,5 +1,6 @@
 import { ROUTE_FEATURES, type RouteFeatureName } from '../../../lib/gateway/routes/route-support';
-import { ciliumChartAsset, findAsset, readArchive } from '../../../lib/assets';
+import { ciliumChartAsset, findAsset } from '../../../lib/assets';
+import { readArchive } from '../../../lib/assets/archive';
 import { crdFiles } from '../../imports/crd-schemas';
 import { BUNDLES, RELEASES, type Minor } from './route-world';
 
