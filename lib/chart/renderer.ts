@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Problem } from '../errors';
 import { cacheDirectory } from '../internal/files';
-import { findHelm } from './helm-binary';
+import { findHelm } from '../internal/helm-binary';
 import type { ProcessJob, ProcessLimits, ProcessOutcome, ProcessRuns } from './helm-process';
 import type { HelmVersion } from './helm-version';
 import type { HelmVersionProbe } from './helm-version-probe';

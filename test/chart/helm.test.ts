@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
 import { OpenChart } from '../../lib/chart/chart-store';
-import { findHelm } from '../../lib/chart/helm-binary';
+import { findHelm } from '../../lib/internal/helm-binary';
 import { parseHelmVersion } from '../../lib/chart/helm-version';
 import type { JsonObject } from '../../lib/chart/kubernetes-object';
 import { RenderBatch, type HelmOptions, type RenderRequest, type RenderResult } from '../../lib/chart/renderer';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
 import { OpenChart } from '../../lib/chart/chart-store';
-import { findHelm } from '../../lib/chart/helm-binary';
+import { findHelm } from '../../lib/internal/helm-binary';
 import { parseHelmVersion } from '../../lib/chart/helm-version';
 import type { JsonObject } from '../../lib/chart/kubernetes-object';
 import { RenderBatch, type HelmOptions } from '../../lib/chart/renderer';

