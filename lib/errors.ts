@@ -1,3 +1,5 @@
+import { sep } from 'node:path';
+
 /** One mistake: what is wrong, where, and how to put it right. */
 export interface Problem {
   /** Stable code, for example `CIL012`. */
@@ -17,13 +19,22 @@ export interface Problem {
 }
 
 /** Writes a problem on one line: `CODE path: what — fix. See link`. */
-export function formatProblem(problem: Problem): string {
-  const link = problem.link ? `. See ${problem.link}` : '';
-  const expected = problem.expected ? `; expected ${problem.expected}` : '';
-  return `${problem.code} ${problem.path}: ${problem.what}${expected} — ${problem.fix}${link}`;
+export function formatProblem({ code, path, what, expected, fix, link }: Problem): string {
+  return `${code}${path && ' '}${path}: ${what}${expected ? `; expected ${expected}` : ''} — ${fix}${link ? `. See ${link}` : ''}`;
 }
 
-/** Every error this library throws. `problems` holds all that was found, never only the first. */
+/** Writes a problem for a terminal, with its fix and its link on lines of their own. */
+export function describeProblem({ code, path, what, expected, fix, link }: Problem, severity: 'error' | 'warning' = 'error'): string {
+  const parts = [['Expected', expected], ['Fix', fix], ['See', link]] as const;
+  return [`${severity} ${code} ${path}: ${what}`, ...parts.flatMap(([label, text]) => (text ? [`  ${label}: ${text}`] : []))].join('\n');
+}
+
+/**
+ * Every error this library throws. `problems` holds all that was found, never only the first.
+ *
+ * `message` has one line per problem. `stack`, which is what Node prints of an uncaught error, has a block per problem and
+ * the line of the program that led to it, instead of a trace through the library.
+ */
 export class TalosCiliumError extends Error {
   /** All mistakes found together, in a stable order. */
   declare readonly problems: readonly Problem[];
@@ -32,12 +43,24 @@ export class TalosCiliumError extends Error {
     const list: readonly Problem[] = Array.isArray(problems) ? [...problems] : [problems as Problem];
     super(list.map(formatProblem).join('\n'), options);
     this.name = 'TalosCiliumError';
-    // Not enumerable: the message holds it all, and Node prints the enumerable members of an uncaught error once more.
-    Object.defineProperty(this, 'problems', { value: list });
+    const title = `${this.name}: ${list.length === 1 ? '1 error' : `${list.length} errors`}`;
+    const stack = [title, ...list.map((problem) => describeProblem(problem)), ...callerOf(this.stack)].join('\n\n');
+    // Not enumerable: Node prints the enumerable members of an uncaught error once more.
+    Object.defineProperties(this, { problems: { value: list }, stack: { value: stack, writable: true, configurable: true } });
   }
 
   /** Code of the first problem. */
   get code(): string {
     return this.problems[0]?.code ?? 'UNKNOWN';
   }
+}
+
+// The package puts this file into a directory below the rest.
+const LIBRARY = __dirname.replace(/[\\/]shared$/, '');
+
+/** The first line of a trace that belongs to the program, if there is one. */
+function callerOf(trace = ''): string[] {
+  const foreign = [LIBRARY, `${sep}node_modules${sep}`, '/node_modules/', '(node:', ' node:'];
+  const caller = trace.split('\n').find((line) => /^ +at /.test(line) && !foreign.some((part) => line.includes(part)));
+  return caller === undefined ? [] : [caller];
 }

@@ -30,12 +30,14 @@ const parts = [...readFileSync(join(root, 'lib/index.ts'), 'utf8').matchAll(/^ex
 const typescript: Plugin = {
   name: 'typescript',
   resolveId: (id, importer) => (importer !== undefined && id.startsWith('.') ? sourceOf(resolve(dirname(importer), id)) : undefined),
-  transform(code, id) {
-    const split = code.replace(/\brequire\('(\.[^']+)'\)/g, (_, module: string) => {
+  transform(source, id) {
+    const split = source.replace(/\brequire\('(\.[^']+)'\)/g, (_, module: string) => {
       const file = sourceOf(resolve(dirname(id), module))!;
       return `require(import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'chunk', id: file, name: nameOf(file) })})`;
     });
-    return transformSync(split, { loader: 'ts', target: 'node20', format: 'esm' }).code;
+    const code = transformSync(split, { loader: 'ts', target: 'node20', format: 'esm' }).code;
+    // Node shows the line that threw an uncaught error, unless it says this. Ours tell a user nothing.
+    return code.replace(/\bthrow new TalosCiliumError\(/g, 'throw /* node-do-not-add-exception-line */ new TalosCiliumError(');
   },
   resolveFileUrl: ({ relativePath }) => `'${relativePath.startsWith('.') ? '' : './'}${relativePath}'`,
 };

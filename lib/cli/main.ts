@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { formatProblem, TalosCiliumError } from '../errors';
+import { describeProblem, TalosCiliumError } from '../errors';
 import { UsageError, type Command, type CommandOptions, type ExitCode, type Terminal } from './command';
 
 const PROGRAM = 'talos-cilium';
@@ -70,7 +70,7 @@ async function runCommand(name: string, command: Command, argv: string[], termin
     if (error instanceof UsageError) return misused(terminal, error.message, name);
     if (!(error instanceof TalosCiliumError)) throw error;
     if (json) terminal.out(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
-    else for (const problem of error.problems) terminal.err(`${formatProblem(problem)}\n`);
+    else for (const problem of error.problems) terminal.err(`${describeProblem(problem)}\n\n`);
     return 1;
   }
 }

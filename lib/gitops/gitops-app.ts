@@ -4,11 +4,11 @@ import { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
-import { formatProblem, TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../errors';
 import type { PlainCheck } from '../synthesis/object-json';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesisResult, SynthesizedObject } from '../synthesis/synthesis';
-import { Synthesis, top } from '../synthesis/synthesis';
+import { printWarnings, Synthesis, top } from '../synthesis/synthesis';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
 import { addManifests, ManifestTexts } from './manifests';
@@ -58,7 +58,6 @@ export class GitOpsApp extends App {
     if (Synthesis.of(this).inspect()) return;
     const texts = new ManifestTexts();
     const { report, objects, model, constructs } = this.check(texts.write);
-    for (const warning of report.warnings) process.stderr.write(`warning ${formatProblem(warning)}\n`);
     const files = new Map<string, FileText>();
     const groups = byScope(objects);
     for (const [directory, members] of groups) addManifests(files, `${directory}/manifests`, members, texts);
@@ -72,6 +71,7 @@ export class GitOpsApp extends App {
   private check(isPlain: PlainCheck): SynthesisResult {
     const synthesis = Synthesis.of(this);
     const result = synthesis.run(true, isPlain);
+    printWarnings(result.report.warnings);
     const problems: Problem[] = [...result.report.errors];
     synthesis.reportedByCaller(() => {
       for (const { node } of result.constructs) for (const what of node.validate()) problems.push(validationProblem(node.path, what));

@@ -7,7 +7,7 @@ import { rulesFor } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
 import type { Model, ObjectModel } from '../checks/model';
 import { suppressionsOf } from '../checks/suppression';
-import { formatProblem, type Problem } from '../errors';
+import { describeProblem, formatProblem, type Problem } from '../errors';
 import { collecting } from './collecting';
 import { INSPECT_VARIABLE, type InspectedApp } from './inspection';
 import { ObjectReader, type PlainCheck } from './object-json';
@@ -120,7 +120,7 @@ export class Synthesis {
   attend(node: Node): void {
     if (this.attendant) return;
     this.attendant = node;
-    node.addValidation({ validate: () => (this.reportsItself || this.participants.length > 0 ? [] : this.lines(() => true)) });
+    node.addValidation({ validate: () => (this.reportsItself || this.participants.length > 0 ? [] : this.lines(node, () => true)) });
   }
 
   /** Runs `work` while the releases' own validations stay silent: the caller reports everything itself. */
@@ -203,26 +203,29 @@ export class Synthesis {
   private linesFor(participant: Release | Provider): string[] {
     const first = participant === this.participants[0];
     if (this.inspect()) return first ? ['the app was only inspected; nothing is written'] : [];
-    return this.lines((problem) => {
+    return this.lines(participant.node, (problem) => {
       const owner = this.ownerOf(problem);
       return owner === participant || (first && !owner);
     });
   }
 
-  private lines(wanted: (problem: Problem) => boolean): string[] {
+  /** The errors that are reported at a node. cdk8s writes the path of the node before each, so they need not. */
+  private lines({ path }: Node, wanted: (problem: Problem) => boolean): string[] {
     const { report } = this.run();
-    for (const warning of report.warnings) {
-      const line = `warning ${formatProblem(warning)}`;
-      if (this.warned.has(line)) continue;
-      this.warned.add(line);
-      process.stderr.write(`${line}\n`);
-    }
-    return report.errors.filter(wanted).map(formatProblem);
+    const fresh = report.warnings.filter((warning) => !this.warned.has(formatProblem(warning)));
+    for (const warning of fresh) this.warned.add(formatProblem(warning));
+    printWarnings(fresh);
+    return report.errors.filter(wanted).map((problem) => formatProblem(problem.path === path ? { ...problem, path: '' } : problem));
   }
 
   private ownerOf(problem: Problem): Release | Provider | undefined {
     return this.participants.find(({ node }) => problem.path === node.path || problem.path.startsWith(`${node.path}/`));
   }
+}
+
+/** Shows what does not stop a synth. */
+export function printWarnings(warnings: readonly Problem[]): void {
+  for (const warning of warnings) process.stderr.write(`${describeProblem(warning, 'warning')}\n\n`);
 }
 
 /** The top-level construct that something belongs to: the chart of its cluster. */

@@ -80,9 +80,9 @@ describe('in a plain cdk8s app', () => {
       message = (error as Error).message;
     }
     for (const name of ['one', 'two']) {
-      expect(message).toContain(`[${name}/cilium] CIL001 ${name}/cilium: `);
-      expect(message).toContain(`[${name}/cilium] CIL019 ${name}/cilium: `);
-      expect(message).toMatch(new RegExp(`CIL00[35] ${name}/cilium: .*ipam.mode`));
+      expect(message).toContain(`[${name}/cilium] CIL001: `);
+      expect(message).toContain(`[${name}/cilium] CIL019: `);
+      expect(message).toMatch(new RegExp(`\\[${name}/cilium\\] CIL00[35]: .*ipam.mode`));
     }
     expect(message).toMatch(/kubeProxyReplacment.*kubeProxyReplacement/);
   });
@@ -109,7 +109,7 @@ describe('values', () => {
   test('a request that contradicts a prop is an error that names both', () => {
     const { chart, cilium } = inChart({ gatewayApi: false });
     cilium.request({ origin: 'home/gateway', values: { gatewayAPI: { enabled: true } }, reason: 'a Gateway needs the controller' });
-    expect(() => Testing.synth(chart)).toThrow(/CIL004 home\/cilium: .*gatewayAPI\.enabled.*gatewayApi wants false.*home\/gateway wants true/);
+    expect(() => Testing.synth(chart)).toThrow(/\n {2}\[home\/cilium\] CIL004: .*gatewayAPI\.enabled.*gatewayApi wants false.*home\/gateway wants true/);
   });
 });
 
@@ -129,7 +129,7 @@ describe('escape hatches', () => {
 
     const other = inChart();
     other.cilium.patchObject({ kind: 'DaemonSet', name: 'celium' }, JsonPatch.remove('/spec'));
-    expect(() => Testing.synth(other.chart)).toThrow(/CIL031 home\/cilium: a patch is for an object that is not rendered \(DaemonSet celium\)/);
+    expect(() => Testing.synth(other.chart)).toThrow(/\n {2}\[home\/cilium\] CIL031: a patch is for an object that is not rendered \(DaemonSet celium\)/);
   });
 });
 
