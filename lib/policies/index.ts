@@ -4,7 +4,7 @@ export { Auth, Dns, Tls } from './dns';
 export { TALOS_HOST_DNS } from './dns-grant';
 export { Http } from './http';
 export type { HttpConditions } from './http';
-export { Icmp, ICMP_V4_TYPES, ICMP_V6_TYPES } from './icmp';
+export { Icmp } from './icmp';
 export type { IcmpType, Icmpv6Type } from './icmp';
 export type { LabelExpression, LabelSelectorLike } from './labels';
 export { ENTITIES, Peer } from './peer';
