@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Announce, ClusterChart, GitOpsApp, L2Announcement, LoadBalancerPool, TalosCluster } from '../lib';
-import { addressNotesOf } from '../lib/checks/address-notes';
+import { addressNotesOf } from '../lib/model/address-notes';
 import { allRules } from '../lib/checks/catalogue';
-import type { Model } from '../lib/checks/model';
+import type { Model } from '../lib/model/model';
 import { Synthesis } from '../lib/synthesis/synthesis';
 
 const SERVICES = 1000;

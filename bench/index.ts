@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'no
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ciliumChartAsset, findAsset } from '../lib/assets';
-import { findHelm } from '../lib/internal/helm-binary';
+import { findHelm } from '../lib/runtime/helm-binary';
 import { useRepositoryAssets } from '../scripts/repository-assets';
 import { measureAddresses } from './addresses';
 import { measure, type Sample, type Subject } from './measure';

@@ -2,7 +2,7 @@
 //   again.
 import type { GroupVersionKind } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { TypedObject, type ClusterScopedMetadata, type ObjectMetadata } from '../lib/internal/typed-object';
+import { TypedObject, type ClusterScopedMetadata, type ObjectMetadata } from '../lib/kubernetes/typed-object';
 
 export interface GatewayClassProps {
   readonly metadata?: ClusterScopedMetadata;

@@ -1,7 +1,8 @@
 export { assetFileName, ciliumChartAsset, findAsset, gatewayApiAsset, lockAssets } from './assets';
 export type { AssetLock, AssetOptions, DownloadLimits, FoundAsset, GatewayApiChannel } from './assets';
 export type { HelmOptions } from './chart/renderer';
-export type { Json, JsonObject, KubernetesObject } from './chart/kubernetes-object';
+export type { KubernetesObject } from './kubernetes/object';
+export type { Json, JsonObject } from './kubernetes/json';
 export { suppressCheck } from './checks/suppression';
 export type { Severity } from './checks/rule';
 export { CertificateIssuance } from './cilium/certificate-issuance';
@@ -34,8 +35,8 @@ export type { CiliumRequest, HelmCommand, ObjectTarget, ValueLookup } from './ci
 export type { TalosCiliumFeatures, TalosCiliumProps } from './cilium/talos-cilium-props';
 export * from './cluster';
 export type { FirewallRule, MachineRequest, MachineRole, MachineSetting } from './cluster/machine-setting';
-export { formatProblem, TalosCiliumError } from './errors';
-export type { Problem } from './errors';
+export { formatProblem, TalosCiliumError } from './diagnostics/problem';
+export type { Problem } from './diagnostics/problem';
 export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
 export { LAYERS, setLayer } from './synthesis/layer';

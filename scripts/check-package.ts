@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { findHelm } from '../lib/internal/helm-binary';
+import { findHelm } from '../lib/runtime/helm-binary';
 import { useRepositoryAssets } from './repository-assets';
 
 // Packs the package, installs it into an empty directory and uses it as a stranger would: the README's example compiles

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { formatProblem, TalosCiliumError } from '../lib';
-import { describeProblem } from '../lib/errors';
+import { describeProblem } from '../lib/diagnostics/problem';
 import { useTemporaryDirectory } from './support/scripts';
 
 const LIBRARY = JSON.stringify(resolve(__dirname, '..', 'lib'));

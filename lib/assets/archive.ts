@@ -1,5 +1,5 @@
-import { TalosCiliumError } from '../errors';
-import type { Problem } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
+import type { Problem } from '../diagnostics/problem';
 import { readTar, TarFormatError } from './tar-reader';
 import type { TarEntry } from './tar-reader';
 

@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 
 /** Channels of the Gateway API. @see https://gateway-api.sigs.k8s.io/concepts/versioning/ */
 const GATEWAY_API_CHANNELS = ['standard', 'experimental'] as const;

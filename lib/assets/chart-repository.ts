@@ -1,5 +1,5 @@
-import { TalosCiliumError } from '../errors';
-import type { Problem } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
+import type { Problem } from '../diagnostics/problem';
 import { shownUrl } from './url';
 
 /** What a Helm repository's index says of one chart version. */

@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { readArchive } from './archive';
 import type { Asset, GatewayApiAsset } from './asset';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { assetFileName } from './asset';
 import type { Asset } from './asset';
 import { CHART_DIGESTS } from './chart-digests';

@@ -1,5 +1,5 @@
-import { TalosCiliumError } from '../errors';
-import { inBackground } from '../internal/background';
+import { TalosCiliumError } from '../diagnostics/problem';
+import { inBackground } from '../runtime/background';
 import { downloadInWorker } from './download-worker';
 import type { DownloadFailure, DownloadInput, DownloadOutcome } from './download-worker';
 import type { EffectiveLimits } from './options';

@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
-import { TalosCiliumError } from '../errors';
-import type { Problem } from '../errors';
-import { cacheDirectory, writeFileAtomically } from '../internal/files';
+import { TalosCiliumError } from '../diagnostics/problem';
+import type { Problem } from '../diagnostics/problem';
+import { cacheDirectory, writeFileAtomically } from '../runtime/files';
 import { assetFileName, assetTitle } from './asset';
 import type { Asset } from './asset';
 import { checkContent } from './content';

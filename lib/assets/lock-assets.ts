@@ -1,5 +1,5 @@
-import { TalosCiliumError } from '../errors';
-import type { Problem } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
+import type { Problem } from '../diagnostics/problem';
 import { assetFileName } from './asset';
 import type { Asset } from './asset';
 import { findAsset } from './find-asset';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { TalosCiliumError } from '../errors';
-import type { Problem } from '../errors';
-import { writeFileAtomically } from '../internal/files';
+import { TalosCiliumError } from '../diagnostics/problem';
+import type { Problem } from '../diagnostics/problem';
+import { writeFileAtomically } from '../runtime/files';
 
 /** Name of the lock file in the working directory. */
 const LOCK_FILE_NAME = 'talos-cilium.lock.json';

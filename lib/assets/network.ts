@@ -1,5 +1,5 @@
-import { TalosCiliumError } from '../errors';
-import type { Problem } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
+import type { Problem } from '../diagnostics/problem';
 import type { Asset, CiliumChartAsset, GatewayApiAsset } from './asset';
 import { findInIndex } from './chart-repository';
 import { sha256 } from './digests';

@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 
 /**
  * An address as error messages show it: without user name, password and query, which can hold secrets.

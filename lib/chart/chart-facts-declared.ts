@@ -1,6 +1,5 @@
 import { nameKey, type KeyTree } from './chart-facts-key-tree';
-import { isJsonObject } from './known-keys';
-import type { Json, JsonObject } from './kubernetes-object';
+import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 
 /** Marks every key of `values.yaml` in the tree. */
 export function markDefaults(defaults: JsonObject, tree: KeyTree): void {

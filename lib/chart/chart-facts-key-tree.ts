@@ -1,5 +1,5 @@
 import type { KnownKeys } from './known-keys';
-import type { Json } from './kubernetes-object';
+import type { Json } from '../kubernetes/json';
 
 /** Who names a key: `values.yaml` or the schema, a template that makes objects, or the chart's validation. */
 export type NamedBy = 'declared' | 'read' | 'validated';

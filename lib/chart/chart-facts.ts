@@ -1,10 +1,10 @@
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { markDefaults, markSchema } from './chart-facts-declared';
 import { idleKeysOf, knownKeysOf, nameKey, newKeyTree, refusedKeysOf } from './chart-facts-key-tree';
 import { markTemplateReads } from './chart-facts-template-reads';
-import { isJsonObject, type KnownKeys } from './known-keys';
-import type { JsonObject } from './kubernetes-object';
-import { parseKubernetesYamlDocument } from './kubernetes-yaml';
+import { type KnownKeys } from './known-keys';
+import { isJsonObject, type JsonObject } from '../kubernetes/json';
+import { parseKubernetesYamlDocument } from '../yaml/reader';
 
 /** What one chart says of its own values. Plain JSON, so that it can be kept on disk by the chart's digest. */
 export interface ChartFacts {

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { createHash, randomBytes } from 'node:crypto';
 import type { FoundAsset } from '../assets';
-import { cacheDirectory, writeFileAtomically } from '../internal/files';
+import { cacheDirectory, writeFileAtomically } from '../runtime/files';
 import type { ChartFacts } from './chart-facts';
-import type { JsonObject } from './kubernetes-object';
+import type { JsonObject } from '../kubernetes/json';
 import { isReadByName, leafPaths, withPaths } from './literal-reads';
 import type { ChartSource } from './renderer';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FoundAsset } from '../assets';
-import { cacheDirectory, writeFileAtomically } from '../internal/files';
-import type { KubernetesObject } from './kubernetes-object';
-import { parseKubernetesYaml } from './kubernetes-yaml';
+import { cacheDirectory, writeFileAtomically } from '../runtime/files';
+import type { KubernetesObject } from '../kubernetes/object';
+import { parseKubernetesYaml } from '../yaml/reader';
 
 /** Raised when the way a bundle is read or stored changes. */
 const FORMAT = 1;

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import type { ProcessOutcome } from './helm-process';
 
 /** What a failed render was about. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { Background } from '../internal/background';
+import { Background } from '../runtime/background';
 import { ProcessAhead } from './process-ahead';
 
 /** One run of a program. */

@@ -1,9 +1,9 @@
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { problemsOfRun } from './helm-errors';
 import { DEFAULT_LIMITS, DirectRuns, ProcessThread, type ProcessOutcome, type ProcessRuns } from './helm-process';
 import { HelmVersionProbe } from './helm-version-probe';
-import type { KubernetesObject } from './kubernetes-object';
-import { parseKubernetesYaml } from './kubernetes-yaml';
+import type { KubernetesObject } from '../kubernetes/object';
+import { parseKubernetesYaml } from '../yaml/reader';
 import type { HelmOptions, RenderRequest, RenderResult } from './renderer';
 
 /** What runs so many renders: one is run from this thread, which may begin it early, several from another. */

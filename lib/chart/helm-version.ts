@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { TalosCiliumError } from '../errors';
-import { writeFileAtomically } from '../internal/files';
+import { TalosCiliumError } from '../diagnostics/problem';
+import { writeFileAtomically } from '../runtime/files';
 
 /** Oldest helm whose `template` command takes all the flags used here and whose output equals that of newer ones. */
 const OLDEST = { major: 3, minor: 14 };

@@ -1,11 +1,4 @@
-import type { Json, JsonObject } from './kubernetes-object';
-
-export type { Json as JsonValue, JsonObject } from './kubernetes-object';
-
-/** Tells a JSON object from a scalar, a list and `null`. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import type { Json } from '../kubernetes/json';
 
 /** What a chart knows of one place in its values: a node of a tree that begins at `.Values`. */
 export interface KnownKeys {

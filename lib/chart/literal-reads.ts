@@ -1,5 +1,5 @@
-import { isJsonObject, type KnownKeys } from './known-keys';
-import type { JsonObject } from './kubernetes-object';
+import { type KnownKeys } from './known-keys';
+import { isJsonObject, type JsonObject } from '../kubernetes/json';
 
 /** Paths of all values that are no maps, and of empty maps. */
 export function leafPaths(values: JsonObject, above: readonly string[] = []): string[][] {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../internal/files';
-import type { KubernetesObject } from './kubernetes-object';
+import { writeFileAtomically } from '../runtime/files';
+import type { KubernetesObject } from '../kubernetes/object';
 
 /** Renders kept at most; the oldest go first. A render is some 100 kB, with dashboards 600 kB. */
 const MOST_ENTRIES = 512;

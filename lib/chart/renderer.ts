@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import type { Problem } from '../errors';
-import { cacheDirectory } from '../internal/files';
-import { findHelm } from '../internal/helm-binary';
+import type { Problem } from '../diagnostics/problem';
+import { cacheDirectory } from '../runtime/files';
+import { findHelm } from '../runtime/helm-binary';
 import type { ProcessJob, ProcessLimits, ProcessOutcome, ProcessRuns } from './helm-process';
 import type { HelmVersion } from './helm-version';
 import type { HelmVersionProbe } from './helm-version-probe';
 import { parseHelmVersion, recallHelmVersion, rememberHelmVersion, skipsSchema } from './helm-version';
-import type { JsonObject, KubernetesObject } from './kubernetes-object';
+import type { KubernetesObject } from '../kubernetes/object';
+import type { JsonObject } from '../kubernetes/json';
 import { RenderCache } from './render-cache';
 
 /** Settings of the outside helm program. */

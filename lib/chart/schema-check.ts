@@ -1,5 +1,4 @@
-import { isJsonObject } from './known-keys';
-import type { Json, JsonObject } from './kubernetes-object';
+import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 
 /** A value that does not fit the chart's schema. */
 export interface SchemaMismatch {

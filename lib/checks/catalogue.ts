@@ -1,9 +1,9 @@
-import type { KubernetesObject } from '../chart/kubernetes-object';
+import type { KubernetesObject } from '../kubernetes/object';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
-import type { Model, ObjectModel } from './model';
+import type { Model, ObjectModel } from '../model/model';
 import type { Rule } from './rule';
-import { map } from './rules-support/json';
-import { byKind } from './rules-support/of-kinds';
+import { map } from '../model/json';
+import { byKind } from '../model/of-kinds';
 import { rules as cilium } from './rules/cilium';
 import { rules as hubble } from './rules/hubble';
 import { rules as objects } from './rules/objects';

@@ -1,7 +1,7 @@
-import { formatProblem, type Problem } from '../errors';
-import type { CiliumModel, Model } from './model';
+import { formatProblem, type Problem } from '../diagnostics/problem';
+import type { CiliumModel, Model } from '../model/model';
 import type { Finding, Rule, Severity } from './rule';
-import { ofKinds } from './rules-support/of-kinds';
+import { ofKinds } from '../model/of-kinds';
 import { covers, type Suppression } from './suppression';
 import { VALUE_CHECKS } from './value-checks';
 

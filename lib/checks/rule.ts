@@ -1,7 +1,7 @@
-import type { JsonObject } from '../chart/kubernetes-object';
+import type { JsonObject } from '../kubernetes/json';
 import type { TalosClusterProps } from '../cluster/talos-cluster';
 import type { CodeExample } from '../diagnostics/catalogue';
-import type { CiliumModel, Model, ObjectModel } from './model';
+import type { CiliumModel, Model, ObjectModel } from '../model/model';
 
 /** Whether a finding stops the synth. */
 export type Severity = 'error' | 'warning';

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 
 /** Silences one rule below one construct. */
 export interface Suppression {

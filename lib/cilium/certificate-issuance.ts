@@ -1,4 +1,4 @@
-import type { Json } from '../chart/kubernetes-object';
+import type { Json } from '../kubernetes/json';
 import type { FeatureContext } from './features/feature';
 import type { TalosCiliumFeatures } from './talos-cilium-props';
 

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { Synthesis } from '../synthesis/synthesis';
 import { ClusterChart } from './cluster-chart';
 import type { TalosCilium } from './talos-cilium';

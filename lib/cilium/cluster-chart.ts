@@ -2,7 +2,7 @@ import type { ChartProps } from 'cdk8s';
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 
 const CLUSTER = Symbol.for('cdk8s-talos-cilium.ClusterChart');
 

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../chart/kubernetes-object';
+import type { Json, JsonObject } from '../kubernetes/json';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import { TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import type { Contribution } from '../values';
 import type { FeatureContext } from './features/feature';
 

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { KubernetesObject } from '../chart/kubernetes-object';
+import type { KubernetesObject } from '../kubernetes/object';
 
 const RENDERED = Symbol.for('cdk8s-talos-cilium.RenderedObject');
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../chart/kubernetes-object';
+import type { Json, JsonObject } from '../kubernetes/json';
 import type { Contribution } from '../values';
 
 /** Looks a value up that props, other constructs or raw values set; undefined where nobody did. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { describeProblem, TalosCiliumError } from '../errors';
+import { describeProblem, TalosCiliumError } from '../diagnostics/problem';
 import { UsageError, type Command, type CommandOptions, type ExitCode, type Terminal } from './command';
 
 const PROGRAM = 'talos-cilium';

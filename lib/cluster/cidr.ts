@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { brand, isBranded } from './brand';
 import { IpAddress } from './ip-address';
 import type { Order } from './ip-address';

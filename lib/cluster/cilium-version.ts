@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { brand, isBranded } from './brand';
 import { shown } from './ip-text';
 import { ReleaseVersion } from './release-version';

@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { brand, isBranded } from './brand';
 import { ADDRESS_BITS, formatIp, isMistake, readIp } from './ip-text';
 import type { IpFamily } from './ip-text';

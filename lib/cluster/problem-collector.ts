@@ -1,5 +1,5 @@
-import { TalosCiliumError } from '../errors';
-import type { Problem } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
+import type { Problem } from '../diagnostics/problem';
 
 /** Gathers the mistakes of one call, so that all of them are thrown together. */
 export class ProblemCollector {

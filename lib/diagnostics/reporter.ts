@@ -1,4 +1,4 @@
-import { TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from './problem';
 import type { Code } from './catalogue';
 
 /** A problem before it has a place: the reporter knows the construct path. */

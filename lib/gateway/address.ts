@@ -1,5 +1,5 @@
 import { IpAddress } from '../cluster/ip-address';
-import { TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import type { AddressPool } from '../load-balancing/address-pool';
 
 /**

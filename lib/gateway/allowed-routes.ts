@@ -1,7 +1,7 @@
 import type { GatewayAllowedRoutes, LabelSelector } from '../../imports/gateway.networking.k8s.io';
-import type { RouteKind } from '../checks/rules-support/route-attachment';
+import type { RouteKind } from '../model/route-attachment';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 
 /** Kinds of routes. */
 export type { RouteKind };

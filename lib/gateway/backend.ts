@@ -1,5 +1,5 @@
 import type { ReferenceGrantTo } from '../../imports/gateway.networking.k8s.io';
-import { isDnsLabel } from '../internal/dns-names';
+import { isDnsLabel } from '../kubernetes/dns-names';
 import type { HttpFilter } from './routes/http-filter';
 import { serviceFacts } from './service-facts';
 import type { ServiceFacts, ServiceObject } from './service-facts';

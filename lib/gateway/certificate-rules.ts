@@ -1,4 +1,4 @@
-import { parseGoDuration } from '../checks/rules-support/go-duration';
+import { parseGoDuration } from '../model/go-duration';
 import type { IssuedCertificateProps } from './certificate';
 import type { CertificateUse } from './certificate-use';
 import { hostnameMistake } from './hostname';

@@ -2,7 +2,7 @@ import { Chart, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { GatewayListener as ListenerSpec, GatewaySpec } from '../../imports/gateway.networking.k8s.io';
 import { ciliumContext, type CiliumContext } from '../cilium/cilium-context';
-import { TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { AllowedRoutes } from './allowed-routes';
 import { makeCertificate, shimAnnotations } from './certificate-objects';
 import { checkCertificates, type ReportMistake } from './certificate-rules';

@@ -5,7 +5,7 @@ import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../c
 import { Cidr } from '../cluster/cidr';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import { GATEWAY_CONTROLLER } from '../cluster/gateway-api-support';
-import { TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 
 /** The Service that Cilium makes for a Gateway. @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/parameterized-gatewayclass/ */
 export interface GatewayServiceProps {

@@ -1,5 +1,5 @@
 import type { CiliumContext } from '../cilium/cilium-context';
-import { isDnsLabel, isDnsSubdomain } from '../internal/dns-names';
+import { isDnsLabel, isDnsSubdomain } from '../kubernetes/dns-names';
 import type { ReportMistake } from './certificate-rules';
 import type { CiliumGatewayProps } from './cilium-gateway-props';
 import { checkHostPorts } from './host-network';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../chart/kubernetes-object';
+import type { JsonObject } from '../kubernetes/json';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { ReportMistake } from './certificate-rules';
 import type { GatewayHostNetworkProps } from './cilium-gateway-props';

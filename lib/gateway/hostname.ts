@@ -1,4 +1,4 @@
-import { hostnameProblem } from '../internal/hostnames';
+import { hostnameProblem } from '../kubernetes/hostnames';
 
 /** What is wrong with a hostname, and how to put it right. */
 export interface HostnameMistake {

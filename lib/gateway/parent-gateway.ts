@@ -1,4 +1,4 @@
-import type { AllowedRouteFacts } from '../checks/rules-support/route-attachment';
+import type { AllowedRouteFacts } from '../model/route-attachment';
 
 /** A listener, as far as routes look at it. */
 export interface ParentListener {

@@ -1,4 +1,4 @@
-import type { Model } from '../checks/model';
+import type { Model } from '../model/model';
 import type { FileText } from '../synthesis/output-files';
 
 const PICTURE = 'addresses.svg';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Problem, TalosCiliumError } from '../errors';
+import { type Problem, TalosCiliumError } from '../diagnostics/problem';
 import { foldPath } from './output-path';
 
 /** The part of a Kubernetes object that its file name is made of. */

@@ -4,7 +4,7 @@ import { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
-import { TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import type { PlainCheck } from '../synthesis/object-json';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesisResult, SynthesizedObject } from '../synthesis/synthesis';

@@ -1,11 +1,11 @@
-import type { KubernetesObject } from '../chart/kubernetes-object';
+import type { KubernetesObject } from '../kubernetes/object';
 import { byLayer, LAYERS } from '../synthesis/layer';
 import type { FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { fileNames } from './file-names';
 import { kustomizationFor } from './kustomization';
-import { plainManifest, stringifyManifest, stringifyYaml } from '../internal/yaml';
+import { plainManifest, stringifyManifest, stringifyYaml } from '../yaml/writer';
 import { isPlainDeep } from '../synthesis/object-json';
 
 /** Adds the files of one cluster's objects: one per object, and a `kustomization.yaml` per layer and over all. */

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 
 /** Names that Windows keeps for devices, whatever the extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;

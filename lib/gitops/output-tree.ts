@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type Problem, TalosCiliumError } from '../errors';
+import { type Problem, TalosCiliumError } from '../diagnostics/problem';
 import type { FileText } from '../synthesis/output-files';
 import { carryOver, tryLink } from './output-carry';
 import { findPathProblems, foldPath, parentDirectories } from './output-path';

@@ -1,5 +1,5 @@
 import type { HelmCommand } from '../cilium/talos-cilium';
-import { annotatedYaml } from '../internal/annotated-yaml';
+import { annotatedYaml } from '../yaml/annotated-yaml';
 import type { EffectiveEntry, EffectiveValues } from '../values';
 
 /** What a values file is made from. */

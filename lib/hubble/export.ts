@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../chart/kubernetes-object';
+import type { Json, JsonObject } from '../kubernetes/json';
 import type { CiliumVersion } from '../cluster/cilium-version';
 
 /**

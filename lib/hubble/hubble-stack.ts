@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
-import type { JsonObject } from '../chart/kubernetes-object';
+import type { JsonObject } from '../kubernetes/json';
 import { whenOn } from '../cilium/features/feature';
 import { hubble } from '../cilium/features/hubble';
 import { resources } from '../cilium/features/resources';
 import { ciliumContext } from '../cilium/cilium-context';
 import type { TalosCilium } from '../cilium/talos-cilium';
-import { TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { CiliumPolicies } from '../policies/cilium-policies';
 import { Peer } from '../policies/peer';
 import { Port } from '../policies/port';

@@ -1,10 +1,10 @@
-import type { Json, JsonObject } from '../chart/kubernetes-object';
+import type { Json, JsonObject } from '../kubernetes/json';
 import { Collector } from '../cilium/collector';
 import type { Feature } from '../cilium/features/feature';
 import { whenOn } from '../cilium/features/feature';
 import type { TalosCilium } from '../cilium/talos-cilium';
 import type { TalosCiliumFeatures } from '../cilium/talos-cilium-props';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import type { Contribution } from '../values';
 import { exportValues, type HubbleExport } from './export';
 import { portOf } from './hubble-checks';

@@ -1,6 +1,6 @@
-import type { HUBBLE_CONTEXT_LABELS, HUBBLE_CONTEXTS } from '../checks/rules-support/hubble-metrics';
-import { hubbleMetricMistakes, hubbleMetricName } from '../checks/rules-support/hubble-metrics';
-import { TalosCiliumError } from '../errors';
+import type { HUBBLE_CONTEXT_LABELS, HUBBLE_CONTEXTS } from '../model/hubble-metrics';
+import { hubbleMetricMistakes, hubbleMetricName } from '../model/hubble-metrics';
+import { TalosCiliumError } from '../diagnostics/problem';
 
 /** What label `source` or `destination` holds. */
 export type HubbleContext = (typeof HUBBLE_CONTEXTS)[number];

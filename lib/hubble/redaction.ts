@@ -1,4 +1,4 @@
-import type { JsonObject } from '../chart/kubernetes-object';
+import type { JsonObject } from '../kubernetes/json';
 
 /**
  * What agents take out of layer 7 flows before anybody sees them.

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import type { JsonObject } from '../chart/kubernetes-object';
+import type { JsonObject } from '../kubernetes/json';
 import { ClusterChart } from '../cilium/cluster-chart';
 import type { TalosCilium } from '../cilium/talos-cilium';
 import { Backend } from '../gateway/backend';

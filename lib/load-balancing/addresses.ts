@@ -1,11 +1,11 @@
-import type { Model } from '../checks/model';
-import { announces } from '../checks/rules-support/address-announcements';
-import { addressBooks, poolsFor, type AddressBook } from '../checks/rules-support/address-book';
-import { freeIn } from '../checks/rules-support/address-demand';
-import type { Holder } from '../checks/rules-support/address-holders';
-import { capacity, givesOut, type BlockFacts, type PoolFacts } from '../checks/rules-support/address-pools';
-import { announcementsFor } from '../checks/rules-support/address-reach';
-import { selectorText } from '../internal/label-selector';
+import type { Model } from '../model/model';
+import { announces } from '../model/address-announcements';
+import { addressBooks, poolsFor, type AddressBook } from '../model/address-book';
+import { freeIn } from '../model/address-demand';
+import type { Holder } from '../model/address-holders';
+import { capacity, givesOut, type BlockFacts, type PoolFacts } from '../model/address-pools';
+import { announcementsFor } from '../model/address-reach';
+import { selectorText } from '../kubernetes/label-selector';
 import { IpAddress } from '../cluster/ip-address';
 import type { IpFamily } from '../cluster/ip-text';
 

@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import type { JsonObject } from '../chart/kubernetes-object';
-import { CROSS_NAMESPACE, IPS, SHARING_KEY } from '../checks/rules-support/address-holders';
+import type { JsonObject } from '../kubernetes/json';
+import { CROSS_NAMESPACE, IPS, SHARING_KEY } from '../model/address-holders';
 import type { IpAddress } from '../cluster/ip-address';
 import { ObjectReader } from '../synthesis/object-json';
 

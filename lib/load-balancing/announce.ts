@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { TalosCiliumError } from '../errors';
+import { TalosCiliumError } from '../diagnostics/problem';
 
 /** Services that are to be announced. */
 export interface ServiceSelection {

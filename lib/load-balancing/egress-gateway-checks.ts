@@ -3,7 +3,7 @@ import { Cidr } from '../cluster/cidr';
 import { IpAddress } from '../cluster/ip-address';
 import { isMistake, readIp, readPrefix, type IpFamily } from '../cluster/ip-text';
 import type { Reporter } from '../diagnostics/reporter';
-import { selectorMistakes, type SelectorLike } from '../internal/label-selector';
+import { selectorMistakes, type SelectorLike } from '../kubernetes/label-selector';
 import { canonicalJson } from '../values/canonical-json';
 import type { EgressGatewayNode, EgressGatewayProps } from './egress-gateway-props';
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { CiliumL2AnnouncementPolicy, type CiliumL2AnnouncementPolicySpec, type LabelSelector } from '../../imports/cilium.io';
-import type { JsonObject } from '../chart/kubernetes-object';
-import { addressNotesOf } from '../checks/address-notes';
+import type { JsonObject } from '../kubernetes/json';
+import { addressNotesOf } from '../model/address-notes';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import { ProblemCollector } from '../cluster/problem-collector';
-import { re2Problem } from '../internal/re2';
+import { re2Problem } from '../runtime/re2';
 import { top } from '../synthesis/synthesis';
 import type { ServiceAnnouncer, ServiceSelection } from './announce';
 import { requestRateLimit } from './l2-client-rate';

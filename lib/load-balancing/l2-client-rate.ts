@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Json, JsonObject } from '../chart/kubernetes-object';
-import { addressNotesOf } from '../checks/address-notes';
-import type { Model, ObjectModel } from '../checks/model';
-import { announces, announcementsOf } from '../checks/rules-support/address-announcements';
-import { addressBooks } from '../checks/rules-support/address-book';
-import { RENEW_DEADLINE, rateLimitFor } from '../checks/rules-support/l2-load';
+import type { Json, JsonObject } from '../kubernetes/json';
+import { addressNotesOf } from '../model/address-notes';
+import type { Model, ObjectModel } from '../model/model';
+import { announces, announcementsOf } from '../model/address-announcements';
+import { addressBooks } from '../model/address-book';
+import { RENEW_DEADLINE, rateLimitFor } from '../model/l2-load';
 import { RenderedObject } from '../cilium/rendered-object';
 import type { TalosCilium } from '../cilium/talos-cilium';
 import { ObjectReader } from '../synthesis/object-json';

@@ -1,6 +1,6 @@
 import type { LabelSelector, LabelSelectorRequirement } from '../../imports/cilium.io';
-import { NAME_LABEL, NAMESPACE_LABEL } from '../checks/rules-support/address-holders';
-import { matchingLabels } from '../internal/label-selector';
+import { NAME_LABEL, NAMESPACE_LABEL } from '../model/address-holders';
+import { matchingLabels } from '../kubernetes/label-selector';
 
 /** Which Services something is for; all parts have to fit. */
 export interface ServiceSelector {

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { SERVED_VERSIONS, type CiliumKind, type CiliumMinor } from '../../imports/served-versions';
 import type { CiliumVersion } from '../cluster/cilium-version';
-import { TypedObject, type ClusterScopedMetadata, type TypedKind } from '../internal/typed-object';
+import { TypedObject, type ClusterScopedMetadata, type TypedKind } from '../kubernetes/typed-object';
 
 /** Makes an object of a kind in the API version that a Cilium stores; minors without a table still have `v2alpha1`. */
 export function ciliumObject<Props extends { readonly metadata?: ClusterScopedMetadata }>(

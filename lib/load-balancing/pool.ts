@@ -1,12 +1,12 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { CiliumLoadBalancerIPPool, type CiliumLoadBalancerIPPoolSpec, type LabelSelector } from '../../imports/cilium.io';
-import { addressNotesOf } from '../checks/address-notes';
-import { selectorText } from '../internal/label-selector';
+import { addressNotesOf } from '../model/address-notes';
+import { selectorText } from '../kubernetes/label-selector';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import type { IpAddress } from '../cluster/ip-address';
 import { ProblemCollector } from '../cluster/problem-collector';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import { top } from '../synthesis/synthesis';
 import type { AddressClaim, AddressPool } from './address-pool';
 import {

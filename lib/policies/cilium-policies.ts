@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import type { Grant } from './cilium-dialect';
 import { Dns } from './dns';
-import { isDnsLabel, isDnsSubdomain } from '../internal/dns-names';
+import { isDnsLabel, isDnsSubdomain } from '../kubernetes/dns-names';
 import { namespaceMistake } from './labels';
 import { at, throwMistakes, type Mistake } from './mistakes';
 import { PoliciesFromYaml, type PoliciesFromYamlProps } from './from-yaml';

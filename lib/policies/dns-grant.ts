@@ -1,4 +1,4 @@
-import { selectorMatches, type SelectorLike } from '../internal/label-selector';
+import { selectorMatches, type SelectorLike } from '../kubernetes/label-selector';
 import type { Grant } from './cilium-dialect';
 import type { Dns } from './dns';
 import { NAMESPACE_LABEL, withoutSource } from './labels';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CiliumClusterwideNetworkPolicy, CiliumNetworkPolicy } from '../../imports/cilium.io';
-import { parseKubernetesYaml } from '../chart/kubernetes-yaml';
-import { TalosCiliumError, type Problem } from '../errors';
+import { parseKubernetesYaml } from '../yaml/reader';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { readPolicies, type PolicyDocument, type PolicySource } from './policy-documents';
 
 /** Where policies are read from, and what becomes of them. */

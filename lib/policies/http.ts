@@ -1,6 +1,6 @@
 import type { CiliumNetworkPolicyHTTP, CiliumNetworkPolicyHeaderMatch } from '../../imports/cilium.io';
 import { brand, isBranded } from '../cluster/brand';
-import { re2Problem } from '../internal/re2';
+import { re2Problem } from '../runtime/re2';
 import { throwMistakes, type Mistake } from './mistakes';
 
 /** What a request must have beside method and path. */

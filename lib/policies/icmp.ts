@@ -1,4 +1,4 @@
-import { icmpTypeFix, isIcmpType, type ICMP_TYPES, type IcmpFamily } from '../checks/rules-support/policies/icmp-types';
+import { icmpTypeFix, isIcmpType, type ICMP_TYPES, type IcmpFamily } from '../checks/policies/icmp-types';
 import { brand, isBranded } from '../cluster/brand';
 import { throwMistakes } from './mistakes';
 

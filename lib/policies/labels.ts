@@ -1,4 +1,4 @@
-import { isLabelKey, isLabelValue } from '../internal/label-syntax';
+import { isLabelKey, isLabelValue } from '../kubernetes/label-syntax';
 import type { Mistake } from './mistakes';
 
 /** One requirement on a label, as Kubernetes writes it. */

@@ -1,4 +1,4 @@
-import { TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 
 /** A problem whose path is added by whoever knows it. */
 export type Mistake = Omit<Problem, 'path'>;

@@ -1,8 +1,8 @@
 import type { CiliumCIDRGroup } from '../../imports/cilium.io';
 import { brand, isBranded } from '../cluster/brand';
 import { Cidr } from '../cluster/cidr';
-import { TalosCiliumError } from '../errors';
-import { isDnsSubdomain } from '../internal/dns-names';
+import { TalosCiliumError } from '../diagnostics/problem';
+import { isDnsSubdomain } from '../kubernetes/dns-names';
 import type { LabelSelectorLike } from './labels';
 import { throwMistakes, type Mistake } from './mistakes';
 import { dnsMistakes, patternMinor } from './names';

@@ -1,5 +1,5 @@
-import { TalosCiliumError } from '../errors';
-import { isDnsLabel } from '../internal/dns-names';
+import { TalosCiliumError } from '../diagnostics/problem';
+import { isDnsLabel } from '../kubernetes/dns-names';
 import { namespaceMistake, type LabelExpression, type LabelSelectorLike } from './labels';
 import { throwMistakes, type Mistake } from './mistakes';
 import { Selector } from './selector';

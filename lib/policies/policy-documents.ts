@@ -1,6 +1,6 @@
-import type { KubernetesObject } from '../chart/kubernetes-object';
-import type { Problem } from '../errors';
-import { isJsonObject } from '../chart/known-keys';
+import type { KubernetesObject } from '../kubernetes/object';
+import type { Problem } from '../diagnostics/problem';
+import { isJsonObject } from '../kubernetes/json';
 
 /** The documents of one file or text. */
 export interface PolicySource {

@@ -1,6 +1,6 @@
 import { brand, isBranded } from '../cluster/brand';
 import { byCodeUnit } from '../values/canonical-json';
-import { isDnsLabel } from '../internal/dns-names';
+import { isDnsLabel } from '../kubernetes/dns-names';
 import { namespaceMistake, NAMESPACE_LABEL, selectorMistakes, type LabelExpression, type LabelSelectorLike } from './labels';
 import { throwMistakes } from './mistakes';
 

@@ -1,4 +1,4 @@
-import { TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 
 /** Does `work`; mistakes that it throws join the list instead. */
 export function collecting<T>(problems: Problem[], work: () => T): T | undefined {

@@ -1,6 +1,6 @@
 import type { Asset, AssetOptions } from '../assets';
 import type { HelmOptions } from '../chart/renderer';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import type { EffectiveEntry } from '../values';
 
 /** A file from upstream that a synth would use, with the options of the construct that asks for it. */

@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
 import { ApiObject, ImplicitTokenResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
-import type { KubernetesObject } from '../chart/kubernetes-object';
-import { sortedKeys } from '../internal/sorted-keys';
+import type { KubernetesObject } from '../kubernetes/object';
+import { sortedKeys } from '../yaml/sorted-keys';
 
 /** What cdk8s keeps in an `ApiObject`, as far as `toJson` reads it. */
 interface Insides {

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import type { SynthesizedObject } from './synthesis';
 
 /** Text of a file, or what makes it when it is needed. */

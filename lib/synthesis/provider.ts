@@ -1,5 +1,5 @@
 import type { Node } from 'constructs';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import type { AssetRequest } from './inspection';
 
 /**

@@ -2,7 +2,7 @@ import type { OpenChart } from '../chart/chart-store';
 import type { ChartSource, HelmOptions, RenderRequest, RenderResult } from '../chart/renderer';
 import { RenderBatch, renderKey } from '../chart/renderer';
 import { understandsSchema } from '../chart/schema-check';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import { collecting } from './collecting';
 import type { PreparedRelease, Release } from './release';
 

@@ -1,9 +1,9 @@
 import type { Node } from 'constructs';
 import type { OpenChart } from '../chart/chart-store';
-import type { KubernetesObject } from '../chart/kubernetes-object';
+import type { KubernetesObject } from '../kubernetes/object';
 import type { HelmOptions, RenderRequest } from '../chart/renderer';
-import type { CiliumModel } from '../checks/model';
-import type { Problem } from '../errors';
+import type { CiliumModel } from '../model/model';
+import type { Problem } from '../diagnostics/problem';
 import type { InspectedRelease } from './inspection';
 
 /** A Helm release that takes part in a synth: what `TalosCilium` registers here. */

@@ -1,13 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import { ApiObject } from 'cdk8s';
-import type { KubernetesObject } from '../chart/kubernetes-object';
+import type { KubernetesObject } from '../kubernetes/object';
 import type { IConstruct, Node } from 'constructs';
-import { addressNotesOf } from '../checks/address-notes';
+import { addressNotesOf } from '../model/address-notes';
 import { rulesFor } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
-import type { Model, ObjectModel } from '../checks/model';
+import type { Model, ObjectModel } from '../model/model';
 import { suppressionsOf } from '../checks/suppression';
-import { describeProblem, formatProblem, type Problem } from '../errors';
+import { describeProblem, formatProblem, type Problem } from '../diagnostics/problem';
 import { collecting } from './collecting';
 import { INSPECT_VARIABLE, type InspectedApp } from './inspection';
 import { ObjectReader, type PlainCheck } from './object-json';

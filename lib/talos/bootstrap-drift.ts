@@ -1,6 +1,6 @@
-import type { KubernetesObject } from '../chart/kubernetes-object';
-import { parseKubernetesYaml } from '../chart/kubernetes-yaml';
-import type { Problem } from '../errors';
+import type { KubernetesObject } from '../kubernetes/object';
+import { parseKubernetesYaml } from '../yaml/reader';
+import type { Problem } from '../diagnostics/problem';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { canonicalJson } from '../values/canonical-json';
 import { keyOf, type BootstrapManifest } from './bootstrap-manifests';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Problem } from '../errors';
-import { stringifyYaml } from '../internal/yaml';
+import type { Problem } from '../diagnostics/problem';
+import { stringifyYaml } from '../yaml/writer';
 import type { ContributedFiles, FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';

@@ -1,7 +1,7 @@
-import { groupOf, isClusterScoped } from '../checks/rules-support/scopes';
-import type { KubernetesObject } from '../chart/kubernetes-object';
-import type { Problem } from '../errors';
-import { stringifyManifest } from '../internal/yaml';
+import { groupOf, isClusterScoped } from '../model/scopes';
+import type { KubernetesObject } from '../kubernetes/object';
+import type { Problem } from '../diagnostics/problem';
+import { stringifyManifest } from '../yaml/writer';
 import { byLayer } from '../synthesis/layer';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { BootstrapLayer, GitOpsOwner } from './gitops-owner';

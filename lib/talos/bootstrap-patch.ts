@@ -1,6 +1,6 @@
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Problem } from '../errors';
-import { stringifyYaml, stringifyYamlDocuments } from '../internal/yaml';
+import type { Problem } from '../diagnostics/problem';
+import { stringifyYaml, stringifyYamlDocuments } from '../yaml/writer';
 import type { BootstrapManifest } from './bootstrap-manifests';
 import type { GitOpsOwner } from './gitops-owner';
 

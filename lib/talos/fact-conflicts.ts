@@ -1,5 +1,5 @@
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import type { NotedEntry } from './noted-entries';
 import { documentKey } from './noted-entries';
 

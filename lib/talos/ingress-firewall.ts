@@ -3,7 +3,7 @@ import { ciliumContext, type CiliumContextProps } from '../cilium/cilium-context
 import type { Cidr } from '../cluster/cidr';
 import type { FirewallRule } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import { firewallFacts } from '../policies/host-firewall/firewall-facts';
 import { hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
 import { HOST_PORTS, type HostPeer, type HostPort } from '../policies/host-firewall/host-ports';

@@ -1,8 +1,8 @@
 import { Cidr } from '../cluster/cidr';
 import type { FirewallRule } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import { TalosCiliumError, type Problem } from '../errors';
-import { isDnsLabel } from '../internal/dns-names';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { isDnsLabel } from '../kubernetes/dns-names';
 import { IngressFirewall } from './ingress-firewall';
 import type { IngressFirewallProps, MachineConfigProps } from './machine-config-props';
 import { rawPatches, rawPatchProblems } from './raw-patches';

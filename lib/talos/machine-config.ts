@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { ClusterChart } from '../cilium/cluster-chart';
 import type { MachineRequest } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import { TalosCiliumError, type Problem } from '../errors';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { machineRequestsOf } from '../synthesis/machine-requests';
 import { clusterSettings } from './cluster-settings';
 import { factConflicts } from './fact-conflicts';

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../chart/kubernetes-object';
+import type { Json, JsonObject } from '../kubernetes/json';
 import type { MachineRole } from '../cluster/machine-setting';
-import { annotatedYaml, type AnnotatedEntry } from '../internal/annotated-yaml';
+import { annotatedYaml, type AnnotatedEntry } from '../yaml/annotated-yaml';
 import { documentKey, type NotedEntry } from './noted-entries';
 import type { MachineDocument, PatchEntry } from './patch-entry';
 

@@ -1,5 +1,5 @@
 import type { MachineRequest, MachineSetting } from '../cluster/machine-setting';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 
 /** A setting, and all who ask for it. */
 export interface MergedSetting {

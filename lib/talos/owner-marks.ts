@@ -1,5 +1,5 @@
-import { groupOf } from '../checks/rules-support/scopes';
-import type { KubernetesObject } from '../chart/kubernetes-object';
+import { groupOf } from '../model/scopes';
+import type { KubernetesObject } from '../kubernetes/object';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
 import type { SynthesizedObject } from '../synthesis/synthesis';

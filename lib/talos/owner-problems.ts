@@ -1,5 +1,5 @@
-import type { Problem } from '../errors';
-import { isLabelKey } from '../internal/label-syntax';
+import type { Problem } from '../diagnostics/problem';
+import { isLabelKey } from '../kubernetes/label-syntax';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { argoCdInstance, layersByName, type GitOpsOwner, type LayerNames } from './gitops-owner';
 import { LONGEST_LABEL, releaseOf } from './owner-marks';

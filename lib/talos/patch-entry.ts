@@ -1,4 +1,4 @@
-import type { Json } from '../chart/kubernetes-object';
+import type { Json } from '../kubernetes/json';
 import type { MachineRole } from '../cluster/machine-setting';
 
 /** A document of the machine configuration beside the main one: its kind, and its name where there can be several. */

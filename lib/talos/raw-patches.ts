@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../chart/kubernetes-object';
+import type { Json, JsonObject } from '../kubernetes/json';
 import type { MachineRole } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Problem } from '../errors';
-import { isPlainObject } from '../internal/yaml-problems';
+import type { Problem } from '../diagnostics/problem';
+import { isPlainObject } from '../yaml/writer-problems';
 import { CONTROL_PLANE_DOCUMENTS, CONTROL_PLANE_FIELDS, REPLACED_FIELDS } from './dialect';
 import { documentSince, knowsDocument } from './document-kinds';
 import type { MachinePatches } from './machine-config-props';

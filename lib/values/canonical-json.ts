@@ -1,4 +1,4 @@
-import type { Json } from '../chart/kubernetes-object';
+import type { Json } from '../kubernetes/json';
 
 /** Compares texts by code unit, so that the order is the same on every machine. */
 export function byCodeUnit(left: string, right: string): number {

@@ -1,6 +1,6 @@
 import type { ChartFacts } from '../chart/chart-facts';
 import type { CiliumVersion } from '../cluster/cilium-version';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import { byCodeUnit } from './canonical-json';
 import type { EffectiveValues } from './effective-values';
 import { findGuideWords } from './guide-words';

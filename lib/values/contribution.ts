@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../chart/kubernetes-object';
+import type { Json, JsonObject } from '../kubernetes/json';
 
 /**
  * How much a contribution counts, lowest first: what suits Talos, a prop of the installation, a wish of another construct,

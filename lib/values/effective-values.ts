@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json, JsonObject } from '../chart/kubernetes-object';
-import type { Problem } from '../errors';
+import type { Json, JsonObject } from '../kubernetes/json';
+import type { Problem } from '../diagnostics/problem';
 import { byCodeUnit } from './canonical-json';
 import { levelOf, type Conflict, type EffectiveEntry, type Entry, type Rank } from './contribution';
 import { formatValuePath, parseValuePath, shortJson } from './value-path';

@@ -1,7 +1,6 @@
 import type { ChartFacts } from '../chart/chart-facts';
-import { isJsonObject } from '../chart/known-keys';
-import type { Json } from '../chart/kubernetes-object';
-import type { Problem } from '../errors';
+import { isJsonObject, type Json } from '../kubernetes/json';
+import type { Problem } from '../diagnostics/problem';
 import { GUIDE_WORDS, type GuideWord } from './guide-words-table';
 import { plainName } from './similar-keys';
 import type { UnknownValue } from './unknown-keys';

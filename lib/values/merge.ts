@@ -1,6 +1,5 @@
-import { TalosCiliumError } from '../errors';
-import { isJsonObject } from '../chart/known-keys';
-import type { Json } from '../chart/kubernetes-object';
+import { TalosCiliumError } from '../diagnostics/problem';
+import { isJsonObject, type Json } from '../kubernetes/json';
 import { canonicalJson, type NotJson } from './canonical-json';
 import { levelOf, type Contribution, type Entry } from './contribution';
 import { EffectiveValues } from './effective-values';

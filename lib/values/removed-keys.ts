@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChartFacts } from '../chart/chart-facts';
-import { isJsonObject, isKnownKey, namedKeys, type KnownKeys } from '../chart/known-keys';
-import type { JsonObject } from '../chart/kubernetes-object';
+import { isKnownKey, namedKeys, type KnownKeys } from '../chart/known-keys';
+import { isJsonObject, type JsonObject } from '../kubernetes/json';
 import type { CiliumVersion } from '../cluster/cilium-version';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import { KEYS_REMOVED } from './key-history';
 import { REMOVED_KEYS_ADVICE } from './removed-keys-advice';
 import type { UnknownValue } from './unknown-keys';

@@ -1,5 +1,5 @@
-import type { Json } from '../chart/kubernetes-object';
-import { isJsonObject, namedKeys, type KnownKeys } from '../chart/known-keys';
+import { isJsonObject, type Json } from '../kubernetes/json';
+import { namedKeys, type KnownKeys } from '../chart/known-keys';
 import { byCodeUnit } from './canonical-json';
 
 const MOST_SUGGESTIONS = 3;

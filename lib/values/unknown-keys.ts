@@ -1,7 +1,7 @@
 import type { ChartFacts } from '../chart/chart-facts';
-import type { Json, JsonObject } from '../chart/kubernetes-object';
-import { isJsonObject, keyBelow, namedKeys, type KnownKeys } from '../chart/known-keys';
-import type { Problem } from '../errors';
+import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
+import { keyBelow, namedKeys, type KnownKeys } from '../chart/known-keys';
+import type { Problem } from '../diagnostics/problem';
 import { KEYS_ADDED } from './key-history';
 import { similarPaths } from './similar-keys';
 import { formatValuePath } from './value-path';

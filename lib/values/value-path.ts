@@ -1,5 +1,4 @@
-import { isJsonObject } from '../chart/known-keys';
-import type { Json, JsonObject } from '../chart/kubernetes-object';
+import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 
 /**
  * A path of Helm values as one text, as `helm --set` takes it: keys joined by dots, dots and backslashes within a key

@@ -1,5 +1,5 @@
 import type { ChartFacts } from '../chart/chart-facts';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import type { EffectiveValues } from './effective-values';
 import { formatValuePath, shortJson } from './value-path';
 

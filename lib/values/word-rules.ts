@@ -1,4 +1,4 @@
-import type { Json } from '../chart/kubernetes-object';
+import type { Json } from '../kubernetes/json';
 
 /** A value that takes one of a few words. */
 export interface WordRule {

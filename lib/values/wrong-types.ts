@@ -1,5 +1,5 @@
-import { isJsonObject, type KnownKeys } from '../chart/known-keys';
-import type { Json } from '../chart/kubernetes-object';
+import { type KnownKeys } from '../chart/known-keys';
+import { isJsonObject, type Json } from '../kubernetes/json';
 import { formatValuePath } from './value-path';
 
 /** What to write instead of a value of the wrong type, in the imperative. */

@@ -1,9 +1,9 @@
 import type { ChartFacts } from '../chart/chart-facts';
-import { isJsonObject, keyBelow, type KnownKeys } from '../chart/known-keys';
-import type { Json, JsonObject } from '../chart/kubernetes-object';
+import { keyBelow, type KnownKeys } from '../chart/known-keys';
+import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { isOfType } from '../chart/schema-check';
 import type { CiliumVersion } from '../cluster/cilium-version';
-import type { Problem } from '../errors';
+import type { Problem } from '../diagnostics/problem';
 import { nearestWords } from './similar-keys';
 import { valueProblem, type ValueCheck } from './value-problem';
 import { WORD_RULES, type WordRule } from './word-rules';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Json } from '../../lib/chart/kubernetes-object';
+import type { Json } from '../../lib/kubernetes/json';
 import { allRules, VALUE_CHECKS, type ValueCheck } from '../../lib/checks/catalogue';
 import type { Rule, RuleExample } from '../../lib/checks/rule';
 

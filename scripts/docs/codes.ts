@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Json } from '../../lib/chart/kubernetes-object';
+import type { Json } from '../../lib/kubernetes/json';
 import { explanations, type Explanation } from '../../lib/checks/explanation';
 import type { Rule, RuleExample } from '../../lib/checks/rule';
 import { CATALOGUE, type CodeExample, type VersionRange } from '../../lib/diagnostics/catalogue';

@@ -20,7 +20,7 @@ export function emitKindModule(source: string, kinds: readonly KindModel[]): str
     emitHeader(source),
     "import type { GroupVersionKind } from 'cdk8s';\n",
     "import type { Construct } from 'constructs';\n",
-    `import { TypedObject, type ${metadata.join(', type ')} } from '../lib/internal/typed-object';\n\n`,
+    `import { TypedObject, type ${metadata.join(', type ')} } from '../lib/kubernetes/typed-object';\n\n`,
     kinds.map((kind) => emitKind(kind, registry)).join('\n'),
     '\n',
     emitTypes(registry),

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readTar } from '../../lib/assets/tar-reader';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import type { JsonSchema } from './json-schema';
 
 /** Directories that the generator reads. */

@@ -3,8 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
-import type { JsonObject, KubernetesObject } from '../../lib/chart/kubernetes-object';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import type { JsonObject } from '../../lib/kubernetes/json';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { repair } from '../../lib/chart/repairs';
 import { startHttpRepository, type HttpRepository } from '../support/http-repository';
 import { helmBinary } from '../support/tools';

@@ -1,6 +1,6 @@
 import { addresses } from '../../apps/guide/addresses';
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../../lib';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 
 /** What the guide prints, where its words are still today's: `cidrs` is `blocks`, and the annotation has its new name. */

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import * as tar from 'tar';
 
 import { readArchive } from '../../lib/assets/archive';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { makeChart, makeTar } from '../support/tar-builder';
 import { codes, failure, REAL_ASSETS, realFile } from './sandbox';
 

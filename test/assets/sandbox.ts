@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { AssetOptions, DownloadLimits } from '../../lib/assets';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 
 /** Limits that retry at once and yet leave a busy machine its time. */
 export const QUICK: DownloadLimits = { connectMs: 5_000, idleMs: 5_000, totalMs: 20_000, attempts: 3, retryDelayMs: 5 };

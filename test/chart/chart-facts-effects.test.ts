@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import type { Json, JsonObject } from '../../lib/chart/kubernetes-object';
-import { isJsonObject, type KnownKeys } from '../../lib/chart/known-keys';
+import { isJsonObject, type Json, type JsonObject } from '../../lib/kubernetes/json';
+import { type KnownKeys } from '../../lib/chart/known-keys';
 import { CHART_VERSIONS, chartPath, factsOf, type ChartVersion } from '../values/charts';
 import { helmBinary } from '../support/tools';
 

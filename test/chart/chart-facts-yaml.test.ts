@@ -1,5 +1,5 @@
-import { parseKubernetesYaml, parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
-import { TalosCiliumError } from '../../lib/errors';
+import { parseKubernetesYaml, parseKubernetesYamlDocument } from '../../lib/yaml/reader';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { CHART_VERSIONS, chartFiles } from '../values/charts';
 
 /** What `helm template` 4.1.4 makes of `v: <text>` with `{{ .Values.v | toJson }}`. */

@@ -1,6 +1,6 @@
 import { extractChartFacts, type ChartFacts } from '../../lib/chart/chart-facts';
 import { isKnownKey, knownKeysAt, knownPaths, type KnownKeys } from '../../lib/chart/known-keys';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { CHART_VERSIONS, chartFiles, factsOf, smallChart } from '../values/charts';
 
 function names(tree: KnownKeys): string[] {

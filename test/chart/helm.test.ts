@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
 import { OpenChart } from '../../lib/chart/chart-store';
-import { findHelm } from '../../lib/internal/helm-binary';
+import { findHelm } from '../../lib/runtime/helm-binary';
 import { parseHelmVersion } from '../../lib/chart/helm-version';
-import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import type { JsonObject } from '../../lib/kubernetes/json';
 import { RenderBatch, type HelmOptions, type RenderRequest, type RenderResult } from '../../lib/chart/renderer';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { inTemporaryDirectory, script, withEnvironment } from '../support/scripts';
 import { helmBinary } from '../support/tools';
 

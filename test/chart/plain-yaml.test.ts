@@ -1,5 +1,5 @@
-import { parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
-import { readPlainYaml } from '../../lib/chart/plain-yaml';
+import { parseKubernetesYamlDocument } from '../../lib/yaml/reader';
+import { readPlainYaml } from '../../lib/yaml/plain-reader';
 import { CHART_VERSIONS, chartFiles } from '../values/charts';
 
 it.each(CHART_VERSIONS)('reads values.yaml of %s by itself, as the complete reader does', (version) => {

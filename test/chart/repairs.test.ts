@@ -1,4 +1,5 @@
-import type { JsonObject, KubernetesObject } from '../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import type { JsonObject } from '../../lib/kubernetes/json';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
 import { OpenChart } from '../../lib/chart/chart-store';
 import { RenderBatch } from '../../lib/chart/renderer';

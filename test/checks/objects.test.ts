@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import type { JsonObject } from '../../lib/kubernetes/json';
 import { reportOf } from '../support/models';
 
 function said(id: string, objects: readonly JsonObject[], version = '1.19.6'): string[] {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
-import type { JsonObject, KubernetesObject } from '../../lib/chart/kubernetes-object';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import type { JsonObject } from '../../lib/kubernetes/json';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { allRules } from '../../lib/checks/catalogue';
 import { runChecks } from '../../lib/checks/engine';
 import { TalosCluster } from '../../lib/cluster/talos-cluster';

@@ -4,11 +4,11 @@ import * as ciliumKinds from '../../imports/cilium.io';
 import * as gatewayKinds from '../../imports/gateway.networking.k8s.io';
 import * as monitoring from '../../imports/monitoring.coreos.com';
 import { findAsset, gatewayApiAsset } from '../../lib/assets';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
-import { parseGoDuration } from '../../lib/checks/rules-support/go-duration';
-import { holdsPrivateKey, pathOfPrivateKey } from '../../lib/checks/rules-support/key-material';
-import { groupOf, isClusterScoped } from '../../lib/checks/rules-support/scopes';
-import type { TypedKind } from '../../lib/internal/typed-object';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
+import { parseGoDuration } from '../../lib/model/go-duration';
+import { holdsPrivateKey, pathOfPrivateKey } from '../../lib/model/key-material';
+import { groupOf, isClusterScoped } from '../../lib/model/scopes';
+import type { TypedKind } from '../../lib/kubernetes/typed-object';
 import { selfSignedCertificate } from '../support/self-signed-certificate';
 
 test.each([

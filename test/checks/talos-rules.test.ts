@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import type { JsonObject } from '../../lib/kubernetes/json';
 import type { RuleExample } from '../../lib/checks/rule';
 import type { TalosClusterProps } from '../../lib/cluster/talos-cluster-props';
 import { CHARTS, reportOf } from '../support/models';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ApiObject, App, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
 import { ciliumContext } from '../../lib/cilium/cilium-context';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { inTemporaryDirectory } from '../support/scripts';
 
 const FACTS: TalosClusterProps = { name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 };

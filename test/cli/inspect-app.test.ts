@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { inspectApp } from '../../lib/cli/inspect-app';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { homeProgram, openAppDirectory, type AppDirectory } from './app-directory';
 
 describe('inspectApp', () => {

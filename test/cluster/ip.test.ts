@@ -1,5 +1,5 @@
 import { Cidr, IpAddress, IpRange } from '../../lib/cluster';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 
 function mistake(run: () => unknown): string {
   try {

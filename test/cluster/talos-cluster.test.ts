@@ -1,6 +1,6 @@
 import { Cidr, KubernetesVersion, TalosCluster, TalosVersion } from '../../lib/cluster';
 import type { TalosClusterProps } from '../../lib/cluster';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 
 const home: TalosClusterProps = { name: 'home', talosVersion: '1.13', kubernetesVersion: '1.36' };
 

@@ -1,4 +1,4 @@
-import { stringifyManifest } from '../../lib/internal/yaml';
+import { stringifyManifest } from '../../lib/yaml/writer';
 import { TABLES } from '../matrix/features';
 import { titleOf } from '../support/matrix-case';
 import { renderAll } from '../support/matrix-render';

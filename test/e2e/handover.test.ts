@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bootstrap, ClusterChart, GatewayApiCrds, GitOpsApp, GitOpsOwner, TalosCilium, TalosCluster, TalosMachineConfig } from '../../lib';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { inlineManifestsIn } from '../../lib/talos/bootstrap-drift';
 import { describeWithServer, useServer } from './support/bench';
 import { prerequisites, type Prerequisites } from './support/binaries';

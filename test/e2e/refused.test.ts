@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import type { JsonObject } from '../../lib/kubernetes/json';
 import type { InvalidInput } from '../invalid/invalid-input';
 import { reportOf } from '../support/models';
 import type { BadObject, Mistake } from './support/bad-object';

@@ -1,6 +1,6 @@
 import { TalosCluster, ClusterChart, TalosCilium } from '../../lib';
 import { App } from 'cdk8s';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { layerOf } from '../../lib/synthesis/layer';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 import { crdFiles, plainSchema, validator } from '../imports/crd-schemas';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import { CiliumGateway, ClusterChart, GatewayApiCrds, Listener, TalosCilium, TalosCiliumError, TalosCluster } from '../../lib';
 import { sha256 } from '../../lib/assets/digests';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { VERSIONS, world, type World } from './worlds';
 
 const directory = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-crds-'));

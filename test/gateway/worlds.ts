@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps } from '../../lib';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
-import type { Problem } from '../../lib/errors';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import type { Problem } from '../../lib/diagnostics/problem';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 
 /** The newest chart at hand of each minor that is supported in full. */

@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { fileNames } from '../../lib/gitops/file-names';
 import { kustomizationFor } from '../../lib/gitops/kustomization';
 import { writeOutputTree } from '../../lib/gitops/output-tree';
-import { stringifyYaml } from '../../lib/internal/yaml';
+import { stringifyYaml } from '../../lib/yaml/writer';
 import { kubectlBinary } from '../support/tools';
 
 let directory: string;

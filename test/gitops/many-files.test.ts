@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { writeOutputTree } from '../../lib/gitops/output-tree';
 import { inTemporaryDirectory } from '../support/scripts';
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { TalosCiliumError } from '../../lib/errors';
+import type { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { readTree } from '../support/tree';
 
 /** The one object that all modules share, unlike the namespace that an import makes of it. */

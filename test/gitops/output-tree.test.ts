@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { OWNERSHIP_FILE } from '../../lib/gitops/output-scan';
 import { writeOutputTree } from '../../lib/gitops/output-tree';
 import { identityOf, readTree } from '../support/tree';

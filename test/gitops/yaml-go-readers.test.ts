@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { stringifyYaml, stringifyYamlDocuments } from '../../lib/internal/yaml';
+import { stringifyYaml, stringifyYamlDocuments } from '../../lib/yaml/writer';
 import { nastyStrings } from '../support/nasty-strings';
 import { helmBinary, kubectlBinary } from '../support/tools';
 

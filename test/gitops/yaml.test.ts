@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
-import { TalosCiliumError } from '../../lib/errors';
-import { stringifyYaml, stringifyYamlDocuments } from '../../lib/internal/yaml';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
+import { stringifyYaml, stringifyYamlDocuments } from '../../lib/yaml/writer';
 
 test('block style: two spaces, dashes in the column of their key, members in order', () => {
   expect(

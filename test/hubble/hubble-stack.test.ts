@@ -2,7 +2,7 @@ import { ApiObject, App } from 'cdk8s';
 import {
   CertificateIssuance, CiliumGateway, CiliumMonitoring, ClusterChart, GatewayApiCrds, HubbleMetric, HubbleStack, HubbleUiExposure, Listener, TalosCilium, TalosCluster,
 } from '../../lib';
-import { formatProblem } from '../../lib/errors';
+import { formatProblem } from '../../lib/diagnostics/problem';
 import { contributorsOf } from '../../lib/synthesis/output-files';
 import { world, type World } from '../gateway/worlds';
 

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { CiliumMonitoring, HubbleExport, HubbleMetric, HubbleStack, HubbleUiExposure, TalosCilium } from '../../lib';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 import { changesBetween } from '../support/matrix-diff';
 import { homeCluster } from '../support/matrix-render';

@@ -3,7 +3,7 @@ import { Certificate } from '../../imports/cert-manager.io';
 import * as cilium from '../../imports/cilium.io';
 import * as gatewayApi from '../../imports/gateway.networking.k8s.io';
 import * as monitoring from '../../imports/monitoring.coreos.com';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { crdFiles, plainSchema, validator } from './crd-schemas';
 import { samples } from './samples';
 

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
 import { OpenChart } from '../../lib/chart/chart-store';
-import { findHelm } from '../../lib/internal/helm-binary';
+import { findHelm } from '../../lib/runtime/helm-binary';
 import { parseHelmVersion } from '../../lib/chart/helm-version';
-import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import type { JsonObject } from '../../lib/kubernetes/json';
 import { RenderBatch, type HelmOptions } from '../../lib/chart/renderer';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { inTemporaryDirectory, script, withEnvironment } from '../support/scripts';
 import { helmBinary } from '../support/tools';
 import type { InvalidInput } from './invalid-input';

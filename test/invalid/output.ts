@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileNames } from '../../lib/gitops/file-names';
 import { writeOutputTree } from '../../lib/gitops/output-tree';
-import { stringifyYaml } from '../../lib/internal/yaml';
+import { stringifyYaml } from '../../lib/yaml/writer';
 import type { InvalidInput } from './invalid-input';
 
 function writeBelow(prepare: (root: string) => void, files: Record<string, string>): void {

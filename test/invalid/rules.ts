@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { allRules } from '../../lib/checks/catalogue';
 import { suppressCheck, type Suppression } from '../../lib/checks/suppression';
 import type { RuleExample } from '../../lib/checks/rule';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { reportOf } from '../support/models';
 import type { InvalidInput } from './invalid-input';
 

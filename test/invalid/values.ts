@@ -1,8 +1,8 @@
-import { parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYamlDocument } from '../../lib/yaml/reader';
 import { extractChartFacts } from '../../lib/chart/chart-facts';
-import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import type { JsonObject } from '../../lib/kubernetes/json';
 import { mergeContributions } from '../../lib/values';
-import { TalosCiliumError, type Problem } from '../../lib/errors';
+import { TalosCiliumError, type Problem } from '../../lib/diagnostics/problem';
 import { contribution, problemsOf, smallChart } from '../values/charts';
 import type { InvalidInput } from './invalid-input';
 

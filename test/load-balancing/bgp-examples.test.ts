@@ -1,8 +1,8 @@
 import { App } from 'cdk8s';
 import { SERVED_VERSIONS, type CiliumKind, type CiliumMinor } from '../../imports/served-versions';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { ClusterChart, TalosCilium, TalosCluster } from '../../lib';
-import { formatProblem } from '../../lib/errors';
+import { formatProblem } from '../../lib/diagnostics/problem';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 import { examples as bgp } from '../examples/bgp';
 import { examples as egress } from '../examples/egress-gateway';

@@ -1,4 +1,4 @@
-import { parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYamlDocument } from '../../lib/yaml/reader';
 import { BgpPeering } from '../../lib';
 import { PEERING_POLICY } from '../examples/bgp';
 import { codesOf, objectsOf, refusal, specOf, world, type World } from '../support/peerings';

@@ -1,5 +1,5 @@
 import { Announce, IpRange, L2Announcement, LoadBalancerPool, PoolBlock, type LoadBalancerPoolProps } from '../../lib';
-import type { TalosCiliumError } from '../../lib/errors';
+import type { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { ELSEWHERE, findings, home, objects } from './home';
 
 const NONE = Announce.none('a static route');

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../lib';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { repair } from '../../lib/chart/repairs';
 import { CHARTS, expectedLines, type FeatureCase } from '../support/matrix-case';
 import { changesBetween } from '../support/matrix-diff';

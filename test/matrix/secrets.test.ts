@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Chart } from 'cdk8s';
 import { GitOpsApp, TalosCilium, type JsonObject, type KubernetesObject } from '../../lib';
-import { parseKubernetesYaml, parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml, parseKubernetesYamlDocument } from '../../lib/yaml/reader';
 import { repair } from '../../lib/chart/repairs';
 import { CHART_VERSIONS, type ChartVersion } from '../values/charts';
 import { changesBetween } from '../support/matrix-diff';

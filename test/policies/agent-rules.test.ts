@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
-import { agentProblems, type AgentSettings } from '../../lib/checks/rules-support/policies/agent-problems';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import { agentProblems, type AgentSettings } from '../../lib/checks/policies/agent-problems';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 
 type Fields = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { ApiObject, App, JsonPatch } from 'cdk8s';
 import { ClusterChart, Encryption, GitOpsApp, Routing, TalosCilium, TalosCluster, TalosHostFirewall, type TalosCiliumProps, type TalosClusterProps, type TalosHostFirewallProps } from '../../lib';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
-import { agentProblems } from '../../lib/checks/rules-support/policies/agent-problems';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import { agentProblems } from '../../lib/checks/policies/agent-problems';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { HOST_PORTS } from '../../lib/policies/host-firewall';
 import { inTemporaryDirectory } from '../support/scripts';

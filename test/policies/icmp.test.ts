@@ -1,6 +1,6 @@
 import { Icmp } from '../../lib';
-import { agentProblems } from '../../lib/checks/rules-support/policies/agent-problems';
-import { ICMP_TYPES } from '../../lib/checks/rules-support/policies/icmp-types';
+import { agentProblems } from '../../lib/checks/policies/agent-problems';
+import { ICMP_TYPES } from '../../lib/checks/policies/icmp-types';
 import { crdFiles } from '../imports/crd-schemas';
 import { errorCodes } from '../support/error-codes';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { addressBooks } from '../../lib/checks/rules-support/address-book';
-import { freeIn, shortages } from '../../lib/checks/rules-support/address-demand';
-import { capacity, poolFacts, type PoolFacts } from '../../lib/checks/rules-support/address-pools';
-import { matchingLabels, selectorMatches, type SelectorLike } from '../../lib/internal/label-selector';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
-import type { Model } from '../../lib/checks/model';
+import { addressBooks } from '../../lib/model/address-book';
+import { freeIn, shortages } from '../../lib/model/address-demand';
+import { capacity, poolFacts, type PoolFacts } from '../../lib/model/address-pools';
+import { matchingLabels, selectorMatches, type SelectorLike } from '../../lib/kubernetes/label-selector';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import type { Model } from '../../lib/model/model';
 import { poolsOverlap } from '../../lib/checks/rules/addresses/pools-overlap';
 import { IpAddress, PoolBlock, type IpFamily } from '../../lib';
 

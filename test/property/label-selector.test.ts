@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bothSelectors, selectorImplies, selectorMatches, selectorMistakes, type SelectorLike } from '../../lib/internal/label-selector';
+import { bothSelectors, selectorImplies, selectorMatches, selectorMistakes, type SelectorLike } from '../../lib/kubernetes/label-selector';
 
 const KEYS = ['a', 'b'];
 const VALUES = ['x', 'y', 'z'];

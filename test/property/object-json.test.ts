@@ -1,8 +1,8 @@
 import { ApiObject, App, Chart, JsonPatch, Lazy, type IResolver } from 'cdk8s';
 import fc from 'fast-check';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { ManifestTexts } from '../../lib/gitops/manifests';
-import { stringifyManifest } from '../../lib/internal/yaml';
+import { stringifyManifest } from '../../lib/yaml/writer';
 import { ObjectReader } from '../../lib/synthesis/object-json';
 import { CiliumClusterwideNetworkPolicy } from '../../imports/cilium.io';
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { OWNERSHIP_FILE, ownershipText } from '../../lib/gitops/output-scan';
 import { writeOutputTree } from '../../lib/gitops/output-tree';
 import { readTree } from '../support/tree';

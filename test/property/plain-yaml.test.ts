@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { parseKubernetesYaml, parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
-import { readPlainYaml } from '../../lib/chart/plain-yaml';
+import { parseKubernetesYaml, parseKubernetesYamlDocument } from '../../lib/yaml/reader';
+import { readPlainYaml } from '../../lib/yaml/plain-reader';
 
 /** A directive is nothing for the reader of plain YAML: this is read by the complete one. */
 const completely = (text: string): unknown => parseKubernetesYamlDocument(`%YAML 1.2\n---\n${text}`);

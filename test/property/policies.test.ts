@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
-import { agentProblems } from '../../lib/checks/rules-support/policies/agent-problems';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import { agentProblems } from '../../lib/checks/policies/agent-problems';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { crdFiles, validator } from '../imports/crd-schemas';
 import { calls, objectOf } from '../support/policy-calls';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../lib/chart/kubernetes-object';
+import type { Json, JsonObject } from '../../lib/kubernetes/json';
 import { knownKeysAt, knownPaths } from '../../lib/chart/known-keys';
 import { parseValuePath } from '../../lib/values';
 import { CHART_VERSIONS, factsOf, problemsOf } from '../values/charts';

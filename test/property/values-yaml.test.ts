@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
-import { parseKubernetesYaml, parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml, parseKubernetesYamlDocument } from '../../lib/yaml/reader';
 
 const text = fc.oneof(
   fc.string({ maxLength: 12 }),

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../lib/chart/kubernetes-object';
-import { isJsonObject } from '../../lib/chart/known-keys';
+import { isJsonObject, type Json, type JsonObject } from '../../lib/kubernetes/json';
 import { formatValuePath, mergeContributions, parseValuePath, type Contribution, type Rank } from '../../lib/values';
 import { contribution } from '../values/charts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 import { parse, parseAllDocuments } from 'yaml';
-import { stringifyYaml, stringifyYamlDocuments } from '../../lib/internal/yaml';
+import { stringifyYaml, stringifyYamlDocuments } from '../../lib/yaml/writer';
 import { nastyStrings } from '../support/nasty-strings';
 
 const readers: Record<string, (text: string) => unknown> = {

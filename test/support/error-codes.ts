@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 
 /** Codes of the problems that the work ends with; none when it does not throw. */
 export function errorCodes(work: () => unknown): string[] {

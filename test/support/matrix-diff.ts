@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
-import { parseKubernetesYamlDocument } from '../../lib/chart/kubernetes-yaml';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import { parseKubernetesYamlDocument } from '../../lib/yaml/reader';
 
 /** A longer value is cut, and its length is given instead of the rest. */
 const LONGEST_VALUE = 64;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../lib/chart/kubernetes-object';
+import type { Json, JsonObject } from '../../lib/kubernetes/json';
 
 /** A place in the values, with what the schema says of it. */
 interface Place {

@@ -1,9 +1,9 @@
 import { App, Chart } from 'cdk8s';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { TalosCilium } from '../../lib/cilium/talos-cilium';
 import type { TalosCiliumProps } from '../../lib/cilium/talos-cilium-props';
 import { TalosCluster, type TalosClusterProps } from '../../lib/cluster/talos-cluster';
-import type { Problem } from '../../lib/errors';
+import type { Problem } from '../../lib/diagnostics/problem';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 
 /** One installation to render. */

@@ -1,15 +1,16 @@
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
 import { readArchive } from '../../lib/assets/archive';
 import { extractChartFacts, type ChartFacts } from '../../lib/chart/chart-facts';
-import type { Json, JsonObject, KubernetesObject } from '../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import type { Json, JsonObject } from '../../lib/kubernetes/json';
 import { rulesFor } from '../../lib/checks/catalogue';
 import { runChecks, type Report } from '../../lib/checks/engine';
-import type { CiliumModel, Model, ObjectModel } from '../../lib/checks/model';
+import type { CiliumModel, Model, ObjectModel } from '../../lib/model/model';
 import type { Rule, RuleExample } from '../../lib/checks/rule';
 import type { Suppression } from '../../lib/checks/suppression';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { TalosCluster } from '../../lib/cluster/talos-cluster';
-import type { Problem } from '../../lib/errors';
+import type { Problem } from '../../lib/diagnostics/problem';
 
 /** One chart of each supported minor, and the first 1.18 there is. */
 export const CHARTS = ['1.16.19', '1.17.18', '1.18.1', '1.18.12', '1.19.6', '1.20.0'] as const;

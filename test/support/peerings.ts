@@ -1,6 +1,7 @@
 import { ApiObject, App } from 'cdk8s';
-import type { JsonObject, KubernetesObject } from '../../lib/chart/kubernetes-object';
-import { formatProblem, TalosCiliumError } from '../../lib/errors';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import type { JsonObject } from '../../lib/kubernetes/json';
+import { formatProblem, TalosCiliumError } from '../../lib/diagnostics/problem';
 import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 

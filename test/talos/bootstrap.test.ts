@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { Bootstrap, ClusterChart, GitOpsApp, setLayer, TalosCilium, TalosCluster, TalosMachineConfig, type TalosClusterProps, type TalosMachineConfigProps } from '../../lib';
-import type { KubernetesObject } from '../../lib/chart/kubernetes-object';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { inlineManifestsIn } from '../../lib/talos/bootstrap-drift';
 import { inTemporaryDirectory } from '../support/scripts';
 

@@ -14,7 +14,7 @@ import {
   type KubernetesObject,
   type TalosCiliumError,
 } from '../../lib';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { inlineManifestsIn } from '../../lib/talos/bootstrap-drift';
 import { inTemporaryDirectory } from '../support/scripts';
 import { written } from './build';

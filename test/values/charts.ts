@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { readArchive } from '../../lib/assets/archive';
 import { extractChartFacts, type ChartFacts } from '../../lib/chart/chart-facts';
-import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import type { JsonObject } from '../../lib/kubernetes/json';
 import { checkValues, mergeContributions, type Contribution, type Rank } from '../../lib/values';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
-import type { Problem } from '../../lib/errors';
+import type { Problem } from '../../lib/diagnostics/problem';
 
 /** Charts that the tests run on, one patch of each minor and two of 1.18. */
 export const CHART_VERSIONS = ['1.16.19', '1.17.18', '1.18.1', '1.18.12', '1.19.6', '1.20.0'] as const;

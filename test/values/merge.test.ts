@@ -1,5 +1,5 @@
 import { mergeContributions } from '../../lib/values';
-import { TalosCiliumError } from '../../lib/errors';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { contribution } from './charts';
 
 const preset = contribution('preset', 'Talos preset', { ipam: { mode: 'kubernetes' }, cgroup: { hostRoot: '/sys/fs/cgroup' } }, 'Talos');

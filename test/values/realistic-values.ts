@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/chart/kubernetes-object';
+import type { JsonObject } from '../../lib/kubernetes/json';
 
 /** Values that people have, none of which is a mistake; from the minor given on. */
 export const REALISTIC_VALUES: readonly { readonly title: string; readonly since?: number; readonly values: JsonObject }[] = [

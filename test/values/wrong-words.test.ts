@@ -1,5 +1,5 @@
 import { isKnownKey } from '../../lib/chart/known-keys';
-import type { Json, JsonObject } from '../../lib/chart/kubernetes-object';
+import type { Json, JsonObject } from '../../lib/kubernetes/json';
 import { WORD_RULES } from '../../lib/values/word-rules';
 import { factsOf, problemsOf } from './charts';
 

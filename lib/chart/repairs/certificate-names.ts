@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../kubernetes-object';
+import type { KubernetesObject } from '../../kubernetes/object';
 import type { Repair } from './repair';
 
 const STRAY = ' | quote }}';

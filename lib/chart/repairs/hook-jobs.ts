@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KubernetesObject } from '../kubernetes-object';
+import type { KubernetesObject } from '../../kubernetes/object';
 import type { Repair } from './repair';
 
 /**

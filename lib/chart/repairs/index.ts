@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../kubernetes-object';
+import type { KubernetesObject } from '../../kubernetes/object';
 import { certificateNames } from './certificate-names';
 import { hookJobs } from './hook-jobs';
 import { preflightEnvoyConfig } from './preflight-envoy-config';

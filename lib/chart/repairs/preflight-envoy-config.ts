@@ -1,4 +1,4 @@
-import type { JsonObject } from '../kubernetes-object';
+import type { JsonObject } from '../../kubernetes/json';
 import type { Repair } from './repair';
 
 /** A preflight render is applied beside a running Cilium: a ConfigMap of the same name would replace the live one. */

@@ -1,4 +1,5 @@
-import type { JsonObject, KubernetesObject } from '../kubernetes-object';
+import type { KubernetesObject } from '../../kubernetes/object';
+import type { JsonObject } from '../../kubernetes/json';
 
 /** What a repair may look at. */
 export interface RepairContext {

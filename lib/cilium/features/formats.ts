@@ -1,4 +1,4 @@
-import { isDnsLabel } from '../../internal/dns-names';
+import { isDnsLabel } from '../../kubernetes/dns-names';
 import type { FeatureContext } from './feature';
 
 type Report = FeatureContext['problem'];

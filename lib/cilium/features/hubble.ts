@@ -1,4 +1,4 @@
-import type { Json } from '../../chart/kubernetes-object';
+import type { Json } from '../../kubernetes/json';
 import type { Feature, FeatureContext } from './feature';
 import { whenOn } from './feature';
 import { checkNumber } from './formats';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import type { Json, JsonObject } from '../../kubernetes/json';
 import type { Feature } from './feature';
 
 /** All images from one registry: a mirror, or one behind a firewall. Tags and digests stay the chart's. */

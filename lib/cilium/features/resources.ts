@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../chart/kubernetes-object';
+import type { JsonObject } from '../../kubernetes/json';
 import type { Feature } from './feature';
 import { whenOn } from './feature';
 import { checkQuantity } from './formats';

@@ -1,5 +1,5 @@
 import type { HTTPRouteRequestRedirect } from '../../../imports/gateway.networking.k8s.io';
-import { hostnameProblem } from '../../internal/hostnames';
+import { hostnameProblem } from '../../kubernetes/hostnames';
 import type { Report } from '../report';
 import { checkPath } from './http-match';
 import { requireFeature } from './route-support';

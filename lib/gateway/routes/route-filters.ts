@@ -1,5 +1,5 @@
 import type { HTTPRouteCORS, HTTPRouteFilter, RequestMirror } from '../../../imports/gateway.networking.k8s.io';
-import { hostnameProblem } from '../../internal/hostnames';
+import { hostnameProblem } from '../../kubernetes/hostnames';
 import type { BackendScope } from '../backend';
 import type { Report } from '../report';
 import { renderHeaderChanges } from './header-changes';

@@ -1,5 +1,5 @@
-import type { RouteKind } from '../../checks/rules-support/route-attachment';
-import { hostnameProblem } from '../../internal/hostnames';
+import type { RouteKind } from '../../model/route-attachment';
+import { hostnameProblem } from '../../kubernetes/hostnames';
 import type { Report } from '../report';
 import type { RouteTarget } from './route-support';
 

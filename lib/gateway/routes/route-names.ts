@@ -1,4 +1,4 @@
-import { isDnsLabel, isDnsSubdomain } from '../../internal/dns-names';
+import { isDnsLabel, isDnsSubdomain } from '../../kubernetes/dns-names';
 import type { Report } from '../report';
 import { requireFeature } from './route-support';
 import type { RouteTarget } from './route-support';

@@ -1,6 +1,6 @@
 import type { ParentRef } from '../../../imports/gateway.networking.k8s.io';
-import { attach } from '../../checks/rules-support/route-attachment';
-import type { Attachment, ListenerFacts, Refusal, RouteFacts } from '../../checks/rules-support/route-attachment';
+import { attach } from '../../model/route-attachment';
+import type { Attachment, ListenerFacts, Refusal, RouteFacts } from '../../model/route-attachment';
 import type { GatewayAttachment, ParentGateway } from '../parent-gateway';
 import type { Report } from '../report';
 

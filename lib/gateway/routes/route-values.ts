@@ -1,4 +1,4 @@
-import { re2Problem } from '../../internal/re2';
+import { re2Problem } from '../../runtime/re2';
 import type { Report } from '../report';
 
 /** Methods that the Gateway API names. */

@@ -1,5 +1,5 @@
 import type { PrometheusRuleSpec } from '../../../imports/monitoring.coreos.com';
-import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import type { Json, JsonObject } from '../../kubernetes/json';
 import type { Alert, AlertFacts } from './alert';
 import { ALERTS } from './alerts';
 import type { CiliumAlertsProps, RuleGroup } from './cilium-monitoring-props';

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { ciliumContext } from '../../cilium/cilium-context';
 import { whenOn } from '../../cilium/features/feature';
 import type { TalosCilium } from '../../cilium/talos-cilium';
-import { TalosCiliumError, type Problem } from '../../errors';
+import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import { contributeFiles } from '../../synthesis/output-files';
 import { alertFacts, alertsFor, alertSpec, checkAlerts, isPrometheusDuration } from './alert-rules';
 import type { CiliumAlertsProps, CiliumMonitoringProps } from './cilium-monitoring-props';

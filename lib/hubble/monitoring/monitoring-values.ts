@@ -1,14 +1,13 @@
-import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
 import { dashboards } from '../../cilium/features/dashboards';
 import { whenOn } from '../../cilium/features/feature';
 import { prometheus } from '../../cilium/features/prometheus';
 import type { ValueLookup } from '../../cilium/requests';
 import type { TalosCilium } from '../../cilium/talos-cilium';
 import type { TalosCiliumFeatures } from '../../cilium/talos-cilium-props';
-import type { Problem } from '../../errors';
+import type { Problem } from '../../diagnostics/problem';
 import { featureValues } from '../hubble-values';
 import type { CiliumMonitoringProps } from './cilium-monitoring-props';
-import { isJsonObject } from '../../chart/known-keys';
 
 /** The charts' own relabeling, of ServiceMonitors whose pods stand for a node. A list in values takes the place of it. */
 const NODE: Json = { sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node', action: 'replace', replacement: '${1}' };

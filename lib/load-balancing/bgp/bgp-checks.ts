@@ -2,7 +2,7 @@ import type { CiliumVersion } from '../../cluster/cilium-version';
 import type { IpAddress } from '../../cluster/ip-address';
 import type { ProblemCollector } from '../../cluster/problem-collector';
 import type { TalosCluster } from '../../cluster/talos-cluster';
-import { selectorMistakes, type SelectorLike } from '../../internal/label-selector';
+import { selectorMistakes, type SelectorLike } from '../../kubernetes/label-selector';
 
 /** What the checks of BGP props know of the place that they are for. */
 export interface BgpContext {

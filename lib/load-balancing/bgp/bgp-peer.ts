@@ -6,7 +6,7 @@ import type {
 } from '../../../imports/cilium.io';
 import { IpAddress } from '../../cluster/ip-address';
 import { isMistake, readIp, type IpFamily } from '../../cluster/ip-text';
-import { isDnsSubdomain } from '../../internal/dns-names';
+import { isDnsSubdomain } from '../../kubernetes/dns-names';
 import { checkAsn, checkInterface, checkOutside, checkPort, checkSince, checkWhole, type BgpContext } from './bgp-checks';
 import { BgpFamily } from './bgp-family';
 import type { BgpPeerOptions } from './bgp-peer-options';

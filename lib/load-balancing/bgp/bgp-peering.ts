@@ -9,7 +9,7 @@ import {
   type CiliumBGPClusterConfigSpec,
   type CiliumBGPNodeConfigOverrideSpec,
 } from '../../../imports/cilium.io';
-import type { JsonObject } from '../../chart/kubernetes-object';
+import type { JsonObject } from '../../kubernetes/json';
 import { ciliumContext, type CiliumContext } from '../../cilium/cilium-context';
 import { AGENT_CAPABILITIES } from '../../cilium/features/talos';
 import { ProblemCollector } from '../../cluster/problem-collector';

@@ -1,7 +1,7 @@
 import type { CiliumBGPAdvertisementCommunities, LabelSelector } from '../../../imports/cilium.io';
 import type { ProblemCollector } from '../../cluster/problem-collector';
 import type { ServiceAddressType } from './advertise';
-import { isJsonObject } from '../../chart/known-keys';
+import { isJsonObject } from '../../kubernetes/json';
 
 /** Attributes of a neighbor's routes, as the old CRD has them. */
 export interface PathAttributes {

@@ -1,8 +1,8 @@
 import type { LabelSelector } from '../../../imports/cilium.io';
-import { parseKubernetesYamlDocument } from '../../chart/kubernetes-yaml';
+import { parseKubernetesYamlDocument } from '../../yaml/reader';
 import { isMistake, readPrefix } from '../../cluster/ip-text';
 import { ProblemCollector } from '../../cluster/problem-collector';
-import { bothSelectors, isEmptySelector } from '../../internal/label-selector';
+import { bothSelectors, isEmptySelector } from '../../kubernetes/label-selector';
 import { Advertise, type RouteAttributes, type ServiceAddressType } from './advertise';
 import { BgpFamily } from './bgp-family';
 import { BgpPeer } from './bgp-peer';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import type { Json, JsonObject } from '../../kubernetes/json';
 import type { CiliumContext } from '../../cilium/cilium-context';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 

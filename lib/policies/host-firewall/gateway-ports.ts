@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { JsonObject } from '../../chart/kubernetes-object';
+import type { JsonObject } from '../../kubernetes/json';
 import type { CiliumContext } from '../../cilium/cilium-context';
 
 /** Ports that are given, and those of listeners of this cluster's Gateways where Cilium puts them on the host network. */

@@ -1,7 +1,7 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CiliumClusterwideNetworkPolicy, type CiliumNetworkPolicyIngress, type CiliumNetworkPolicySpec } from '../../../imports/cilium.io';
-import type { KubernetesObject } from '../../chart/kubernetes-object';
+import type { KubernetesObject } from '../../kubernetes/object';
 import { ciliumContext, type CiliumContext } from '../../cilium/cilium-context';
 import { ClusterChart } from '../../cilium/cluster-chart';
 import type { Cidr } from '../../cluster/cidr';

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../chart/kubernetes-object';
-import type { Problem } from '../../errors';
+import type { Json, JsonObject } from '../../kubernetes/json';
+import type { Problem } from '../../diagnostics/problem';
 import type { RawPatch } from '../raw-patches';
 
 /** Fields that Omni sets itself. Source: siderolabs/omni, client/pkg/omni/resources/omni/config_patch.go. */

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import type { JsonObject } from '../../chart/kubernetes-object';
+import type { JsonObject } from '../../kubernetes/json';
 import type { MachineRequest } from '../../cluster/machine-setting';
 import type { TalosCluster } from '../../cluster/talos-cluster';
-import { TalosCiliumError, type Problem } from '../../errors';
-import { stringifyYamlDocuments } from '../../internal/yaml';
+import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
+import { stringifyYamlDocuments } from '../../yaml/writer';
 import { contributeFiles, type ContributedFiles, type FileText } from '../../synthesis/output-files';
 import { top, type SynthesizedObject } from '../../synthesis/synthesis';
 import { factConflicts } from '../fact-conflicts';

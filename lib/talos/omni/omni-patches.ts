@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../chart/kubernetes-object';
+import type { JsonObject } from '../../kubernetes/json';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { documentText, machinePatch, type PatchDocument, type PatchTarget } from '../machine-patch';
 import type { NotedEntry } from '../noted-entries';

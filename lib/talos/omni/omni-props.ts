@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../chart/kubernetes-object';
+import type { JsonObject } from '../../kubernetes/json';
 import type { MachineConfigProps } from '../machine-config-props';
 import type { OmniMachines } from './omni-machines';
 import type { OmniManifests } from './omni-manifests';

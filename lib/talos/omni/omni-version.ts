@@ -1,6 +1,6 @@
 import type { TalosVersion } from '../../cluster/talos-version';
 import { compareMinors, readVersion, type VersionParts } from '../../cluster/version-text';
-import type { Problem } from '../../errors';
+import type { Problem } from '../../diagnostics/problem';
 
 /** Talos minors and the Omni that they need. Source: the release notes of Omni 1.8 and 1.10. */
 const NEEDED: readonly (readonly [talos: string, omni: string])[] = [

@@ -1,8 +1,7 @@
-import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { rawPatches } from '../raw-patches';
 import type { OmniClusterTemplateProps, OmniDescriptors, OmniStrategyProps } from './omni-props';
-import { isJsonObject } from '../../chart/known-keys';
 
 /** Patches by the document that they belong to: the whole cluster, its control plane, and all workers. */
 export interface TemplatePatches {

@@ -1,7 +1,8 @@
-import { groupOf, isClusterScoped } from '../../checks/rules-support/scopes';
-import type { JsonObject, KubernetesObject } from '../../chart/kubernetes-object';
-import type { Problem } from '../../errors';
-import { stringifyManifest } from '../../internal/yaml';
+import { groupOf, isClusterScoped } from '../../model/scopes';
+import type { KubernetesObject } from '../../kubernetes/object';
+import type { JsonObject } from '../../kubernetes/json';
+import type { Problem } from '../../diagnostics/problem';
+import { stringifyManifest } from '../../yaml/writer';
 import { layerOf, type Layer } from '../../synthesis/layer';
 import type { SynthesizedObject } from '../../synthesis/synthesis';
 import { bootstrapManifests, bootstrapObjects, keyOf } from '../bootstrap-manifests';

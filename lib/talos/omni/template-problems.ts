@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../chart/kubernetes-object';
+import type { Json, JsonObject } from '../../kubernetes/json';
 import type { TalosCluster } from '../../cluster/talos-cluster';
-import type { Problem } from '../../errors';
+import type { Problem } from '../../diagnostics/problem';
 import type { OmniVersion } from './omni-version';
 
 const TEMPLATES = 'https://docs.siderolabs.com/omni/reference/cluster-templates';

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue, type KnownKeys } from '../../../lib/chart/known-keys';
+import { type KnownKeys } from '../../../lib/chart/known-keys';
+import { isJsonObject, type JsonObject, type Json } from '../../../lib/kubernetes/json';
 import { typesOf, type JsonSchema } from '../json-schema';
 import { commentedValues } from './commented-values';
 import { structureAt, type StructureSources } from './structures';
@@ -26,7 +27,7 @@ export function closedSchema(chart: ChartValues, sources: StructureSources): Jso
   function close(
     schema: JsonSchema | undefined,
     known: KnownKeys | undefined,
-    value: JsonValue | undefined,
+    value: Json | undefined,
     path: readonly string[],
   ): JsonSchema {
     const own = schema ?? {};
@@ -65,7 +66,7 @@ function isScalar(schema: JsonSchema): boolean {
   );
 }
 
-function isScalarValue(value: JsonValue | undefined): boolean {
+function isScalarValue(value: Json | undefined): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 

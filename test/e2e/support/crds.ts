@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVED_VERSIONS, type CiliumKind, type CiliumMinor } from '../../../imports/served-versions';
-import { parseKubernetesYaml } from '../../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml } from '../../../lib/yaml/reader';
 import type { CrdFiles } from './binaries';
 import type { KubeObject } from './kube-object';
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App } from 'cdk8s';
 import { ClusterChart, TalosCilium, TalosCluster } from '../../../lib';
-import { formatProblem } from '../../../lib/errors';
+import { formatProblem } from '../../../lib/diagnostics/problem';
 import { Synthesis } from '../../../lib/synthesis/synthesis';
 import type { Example } from '../../examples/example';
 import type { KubeObject } from './kube-object';

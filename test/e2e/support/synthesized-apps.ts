@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseKubernetesYaml } from '../../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml } from '../../../lib/yaml/reader';
 import { LAYERS, type Layer } from '../../../lib/synthesis/layer';
 import type { KubeObject } from './kube-object';
 

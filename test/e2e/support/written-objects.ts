@@ -1,4 +1,4 @@
-import { parseKubernetesYaml } from '../../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml } from '../../../lib/yaml/reader';
 import { addManifests } from '../../../lib/gitops/manifests';
 import type { FileText } from '../../../lib/synthesis/output-files';
 import type { SynthesizedObject } from '../../../lib/synthesis/synthesis';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { attach, type GatewayFacts, type RouteFacts } from '../../../lib/checks/rules-support/route-attachment';
-import { hostnameProblem, hostnamesIntersect } from '../../../lib/internal/hostnames';
+import { attach, type GatewayFacts, type RouteFacts } from '../../../lib/model/route-attachment';
+import { hostnameProblem, hostnamesIntersect } from '../../../lib/kubernetes/hostnames';
 
 describe('hostnames', () => {
   test.each([

@@ -1,4 +1,5 @@
-import type { JsonObject, KubernetesObject } from '../../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../../lib/kubernetes/object';
+import type { JsonObject } from '../../../lib/kubernetes/json';
 import { examples } from '../../examples/routes';
 import { crdFiles, validator } from '../../imports/crd-schemas';
 import { reportOf } from '../../support/models';

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { Backend, CiliumBackendTlsPolicy, BackendCa, CiliumGrpcRoute, CiliumHttpRoute, CiliumTcpRoute, CiliumTlsRoute, CiliumUdpRoute, GrpcMatch, HttpFilter, ReferenceGrants } from '../../../lib';
 import type { ReferenceGrantSpec } from '../../../imports/gateway.networking.k8s.io';
-import type { KubernetesObject } from '../../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../../lib/kubernetes/object';
 import { GATEWAY } from '../../examples/routes';
 import { objectOf, objectsOf, problemsOf, world, type Minor } from './route-world';
 

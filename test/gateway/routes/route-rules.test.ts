@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../../lib/chart/kubernetes-object';
-import { EXAMPLE_CRDS } from '../../../lib/checks/rules-support/gateways';
-import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../lib/checks/rules-support/route-examples';
+import type { Json, JsonObject } from '../../../lib/kubernetes/json';
+import { EXAMPLE_CRDS } from '../../../lib/model/gateways';
+import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../lib/model/route-examples';
 import { reportOf } from '../../support/models';
 
 /** What the checks of routes say of some objects. */

@@ -1,6 +1,6 @@
 import { ApiObject, App, type Chart } from 'cdk8s';
 import { ClusterChart, TalosCilium, TalosCiliumError, TalosCluster, type Problem } from '../../../lib';
-import type { KubernetesObject } from '../../../lib/chart/kubernetes-object';
+import type { KubernetesObject } from '../../../lib/kubernetes/object';
 
 /** One release of each minor that is supported in full. */
 export const RELEASES = { '1.18': '1.18.12', '1.19': '1.19.6', '1.20': '1.20.0' } as const;

@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, poolsWith } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
-import { givesOut } from '../../rules-support/address-pools';
+import { addressBooks, poolsWith } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { givesOut } from '../../../model/address-pools';
 
 /** The first and last address of a block are kept back where the pool says so. */
 export const addressAtEdge: ModelRule = {

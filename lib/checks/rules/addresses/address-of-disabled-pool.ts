@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, poolsWith } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+import { addressBooks, poolsWith } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
 /** A pool that is off gives nothing out. */
 export const addressOfDisabledPool: ModelRule = {

@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, reservation } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+import { addressBooks, reservation } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
 const cluster = { nodeSubnets: ['10.9.0.0/24'], virtualIps: ['10.9.0.40'] };
 

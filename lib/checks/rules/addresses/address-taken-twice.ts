@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
-import { obstacleToSharing, type Holder } from '../../rules-support/address-holders';
+import { addressBooks } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { obstacleToSharing, type Holder } from '../../../model/address-holders';
 
 const shared = (ips: string): { annotations: Record<string, string> } => ({
   annotations: { 'lbipam.cilium.io/ips': ips, 'lbipam.cilium.io/sharing-key': 'dns' },

@@ -1,9 +1,9 @@
 import type { ModelRule } from '../../rule';
-import { announces } from '../../rules-support/address-announcements';
-import { addressBooks } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
-import { announcementsFor } from '../../rules-support/address-reach';
-import { selectorText } from '../../../internal/label-selector';
+import { announces } from '../../../model/address-announcements';
+import { addressBooks } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
+import { announcementsFor } from '../../../model/address-reach';
+import { selectorText } from '../../../kubernetes/label-selector';
 
 const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 

@@ -1,8 +1,8 @@
-import { re2Problem } from '../../../internal/re2';
+import { re2Problem } from '../../../runtime/re2';
 import type { ObjectRule } from '../../rule';
-import { exampleL2Policy } from '../../rules-support/address-examples';
-import { identityOf } from '../../rules-support/identity';
-import { L2_ON } from '../../rules-support/address-examples';
+import { exampleL2Policy } from '../../../model/address-examples';
+import { identityOf } from '../../../model/identity';
+import { L2_ON } from '../../../model/address-examples';
 
 /** The agent reads names of interfaces as regular expressions. */
 export const l2Interfaces: ObjectRule = {

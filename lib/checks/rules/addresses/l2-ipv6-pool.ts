@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
-import { announcementsFor } from '../../rules-support/address-reach';
+import { addressBooks } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
+import { announcementsFor } from '../../../model/address-reach';
 
 const DUAL = { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'] };
 const FIRST = '1.19';

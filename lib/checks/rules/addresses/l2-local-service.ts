@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { announces } from '../../rules-support/address-announcements';
-import { addressBooks } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+import { announces } from '../../../model/address-announcements';
+import { addressBooks } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
 /** The node that answers for an address need not be one with a backend. */
 export const l2LocalService: ModelRule = {

@@ -1,9 +1,9 @@
 import type { ModelRule } from '../../rule';
-import { announces } from '../../rules-support/address-announcements';
-import { addressBooks } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, exampleService } from '../../rules-support/address-examples';
-import { AGENT_RATE_LIMIT, leaseRequests, rateLimitFor } from '../../rules-support/l2-load';
-import { isOn, numberAt, seen } from '../../rules-support/values';
+import { announces } from '../../../model/address-announcements';
+import { addressBooks } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, exampleService } from '../../../model/address-examples';
+import { AGENT_RATE_LIMIT, leaseRequests, rateLimitFor } from '../../../model/l2-load';
+import { isOn, numberAt, seen } from '../../../model/values';
 
 const QPS = 'k8sClientRateLimit.qps';
 const DEADLINE = 'l2announcements.leaseRenewDeadline';

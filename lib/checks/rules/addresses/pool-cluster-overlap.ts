@@ -1,7 +1,7 @@
 import { IpRange } from '../../../cluster/cidr';
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
+import { addressBooks } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 
 /** Load balancer addresses are addresses outside of the cluster's own networks. */
 export const poolClusterOverlap: ModelRule = {

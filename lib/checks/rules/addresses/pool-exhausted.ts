@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../rules-support/address-book';
-import { shortages } from '../../rules-support/address-demand';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
+import { addressBooks } from '../../../model/address-book';
+import { shortages } from '../../../model/address-demand';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
 /** More Services than addresses. */
 export const poolExhausted: ModelRule = {

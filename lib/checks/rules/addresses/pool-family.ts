@@ -1,8 +1,8 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../rules-support/address-book';
-import { examplePool } from '../../rules-support/address-examples';
-import { advertisement, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
-import { isOn } from '../../rules-support/values';
+import { addressBooks } from '../../../model/address-book';
+import { examplePool } from '../../../model/address-examples';
+import { advertisement, clusterConfig, peerConfig } from '../../../model/bgp-examples';
+import { isOn } from '../../../model/values';
 
 /** Addresses of a family that the cluster does not speak are of no use. */
 export const poolFamily: ModelRule = {

@@ -1,9 +1,9 @@
 import { IpAddress } from '../../../cluster/ip-address';
 import type { IpBlock } from '../../../cluster/ip-block';
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
-import type { BlockFacts } from '../../rules-support/address-pools';
+import { addressBooks } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
+import type { BlockFacts } from '../../../model/address-pools';
 
 const cluster = { nodeSubnets: ['10.9.0.0/24'], nodeAddresses: ['10.9.0.11'] };
 

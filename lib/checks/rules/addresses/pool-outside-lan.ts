@@ -1,8 +1,8 @@
 import { IpRange } from '../../../cluster/cidr';
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
-import { announcementsFor } from '../../rules-support/address-reach';
+import { addressBooks } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
+import { announcementsFor } from '../../../model/address-reach';
 
 const cluster = { nodeSubnets: ['192.168.1.0/24'] };
 

@@ -1,8 +1,8 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, isUnserved, poolsWith } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../rules-support/address-examples';
-import { serves } from '../../rules-support/address-pools';
-import { selectorText } from '../../../internal/label-selector';
+import { addressBooks, isUnserved, poolsWith } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { serves } from '../../../model/address-pools';
+import { selectorText } from '../../../kubernetes/label-selector';
 
 const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 

@@ -1,8 +1,8 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
-import { announcementsFor } from '../../rules-support/address-reach';
-import { selectorText } from '../../../internal/label-selector';
+import { addressBooks } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
+import { announcementsFor } from '../../../model/address-reach';
+import { selectorText } from '../../../kubernetes/label-selector';
 
 /** An address that nobody announces is reachable from the nodes at most. */
 export const poolUnannounced: ModelRule = {

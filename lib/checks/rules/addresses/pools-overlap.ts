@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../rules-support/address-book';
-import { exampleL2Policy, examplePool, L2_ON } from '../../rules-support/address-examples';
-import type { BlockFacts, PoolFacts } from '../../rules-support/address-pools';
+import { addressBooks } from '../../../model/address-book';
+import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
+import type { BlockFacts, PoolFacts } from '../../../model/address-pools';
 
 /** Cilium turns one of two pools that share addresses off. */
 export const poolsOverlap: ModelRule = {

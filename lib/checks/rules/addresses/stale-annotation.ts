@@ -1,7 +1,7 @@
 import type { ObjectRule } from '../../rule';
-import { exampleService } from '../../rules-support/address-examples';
-import { annotationsOf, CROSS_NAMESPACE, IPS, SHARING_KEY } from '../../rules-support/address-holders';
-import { identityOf } from '../../rules-support/identity';
+import { exampleService } from '../../../model/address-examples';
+import { annotationsOf, CROSS_NAMESPACE, IPS, SHARING_KEY } from '../../../model/address-holders';
+import { identityOf } from '../../../model/identity';
 
 /** Names that annotations had before `lbipam.cilium.io`. */
 export const staleAnnotation: ObjectRule = {

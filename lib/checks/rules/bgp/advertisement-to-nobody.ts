@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { bgpModels, selectedBy } from '../../rules-support/bgp';
-import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
-import { identityOf } from '../../rules-support/identity';
+import { bgpModels, selectedBy } from '../../../model/bgp';
+import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../../model/bgp-examples';
+import { identityOf } from '../../../model/identity';
 
 /** A label is missing, or a selector is. */
 export const advertisementToNobody: ModelRule = {

@@ -1,10 +1,10 @@
 import type { ModelRule } from '../../rule';
-import { advertisementsOf, bgpModels } from '../../rules-support/bgp';
-import { map } from '../../rules-support/json';
-import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
-import { replacesKubeProxy } from '../../rules-support/datapath';
-import { identityOf } from '../../rules-support/identity';
-import { isOn, seen } from '../../rules-support/values';
+import { advertisementsOf, bgpModels } from '../../../model/bgp';
+import { map } from '../../../model/json';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
+import { replacesKubeProxy } from '../../../model/datapath';
+import { identityOf } from '../../../model/identity';
+import { isOn, seen } from '../../../model/values';
 
 const CLUSTER_IPS = { advertisementType: 'Service', service: { addresses: ['ClusterIP'] }, selector: { matchLabels: { expose: 'bgp' } } };
 const OBJECTS = [clusterConfig(), peerConfig(), advertisement(CLUSTER_IPS)];

@@ -1,8 +1,8 @@
 import type { ModelRule } from '../../rule';
-import { bgpModels } from '../../rules-support/bgp';
-import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
-import { identityOf } from '../../rules-support/identity';
-import { isOn, seen } from '../../rules-support/values';
+import { bgpModels } from '../../../model/bgp';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
+import { identityOf } from '../../../model/identity';
+import { isOn, seen } from '../../../model/values';
 
 /** Nobody reads the objects. */
 export const bgpControlPlaneOff: ModelRule = {

@@ -1,8 +1,8 @@
 import type { ModelRule } from '../../rule';
-import { advertisementsOf, bgpModels, selectedBy } from '../../rules-support/bgp';
-import { map } from '../../rules-support/json';
-import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
-import { identityOf } from '../../rules-support/identity';
+import { advertisementsOf, bgpModels, selectedBy } from '../../../model/bgp';
+import { map } from '../../../model/json';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
+import { identityOf } from '../../../model/identity';
 
 const PREFERRED = {
   advertisementType: 'Service',

@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { bgpModels, instancesOf } from '../../rules-support/bgp';
-import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
-import { isOn, listAt, seen } from '../../rules-support/values';
+import { bgpModels, instancesOf } from '../../../model/bgp';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
+import { isOn, listAt, seen } from '../../../model/values';
 
 const LIST = 'securityContext.capabilities.ciliumAgent';
 const LISTENER = [clusterConfig({ localPort: 179 }), peerConfig(), advertisement()];

@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { bgpModels } from '../../rules-support/bgp';
-import { map } from '../../rules-support/json';
-import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
+import { bgpModels } from '../../../model/bgp';
+import { map } from '../../../model/json';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 
 /** The agent waits for it. */
 export const missingPeerConfig: ModelRule = {

@@ -1,9 +1,9 @@
-import { selectorImplies } from '../../../internal/label-selector';
+import { selectorImplies } from '../../../kubernetes/label-selector';
 import type { ModelRule } from '../../rule';
-import { bgpModels, selectorOf } from '../../rules-support/bgp';
-import { map } from '../../rules-support/json';
-import { advertisement, BGP_ON, cilium, clusterConfig, instance, peerConfig } from '../../rules-support/bgp-examples';
-import { identityOf } from '../../rules-support/identity';
+import { bgpModels, selectorOf } from '../../../model/bgp';
+import { map } from '../../../model/json';
+import { advertisement, BGP_ON, cilium, clusterConfig, instance, peerConfig } from '../../../model/bgp-examples';
+import { identityOf } from '../../../model/identity';
 
 /** The operator lets the first one have the node. */
 export const nodeOfTwoConfigs: ModelRule = {

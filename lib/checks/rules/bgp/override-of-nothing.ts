@@ -1,8 +1,8 @@
 import type { ModelRule } from '../../rule';
-import { bgpModels, instancesOf } from '../../rules-support/bgp';
-import { maps } from '../../rules-support/json';
-import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
-import { identityOf } from '../../rules-support/identity';
+import { bgpModels, instancesOf } from '../../../model/bgp';
+import { maps } from '../../../model/json';
+import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../../model/bgp-examples';
+import { identityOf } from '../../../model/identity';
 
 /** Overrides find their instance and peer by name. */
 export const overrideOfNothing: ModelRule = {

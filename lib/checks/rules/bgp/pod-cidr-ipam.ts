@@ -1,9 +1,9 @@
-import type { CiliumModel } from '../../model';
+import type { CiliumModel } from '../../../model/model';
 import type { ModelRule } from '../../rule';
-import { advertisementsOf, bgpModels } from '../../rules-support/bgp';
-import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
-import { identityOf } from '../../rules-support/identity';
-import { seen, textAt } from '../../rules-support/values';
+import { advertisementsOf, bgpModels } from '../../../model/bgp';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
+import { identityOf } from '../../../model/identity';
+import { seen, textAt } from '../../../model/values';
 
 const NATIVE = { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' };
 const POOLS = { advertisementType: 'CiliumPodIPPool', selector: { matchLabels: { pool: 'blue' } } };

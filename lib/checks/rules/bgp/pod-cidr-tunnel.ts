@@ -1,9 +1,9 @@
 import type { ModelRule } from '../../rule';
-import { advertisementsOf, bgpModels } from '../../rules-support/bgp';
-import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
-import { routesNatively } from '../../rules-support/datapath';
-import { identityOf } from '../../rules-support/identity';
-import { seen } from '../../rules-support/values';
+import { advertisementsOf, bgpModels } from '../../../model/bgp';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
+import { routesNatively } from '../../../model/datapath';
+import { identityOf } from '../../../model/identity';
+import { seen } from '../../../model/values';
 
 /** Routers then reach pods directly, and pods answer by another way. */
 export const podCidrTunnel: ModelRule = {

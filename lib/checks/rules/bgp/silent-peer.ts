@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { bgpModels, selectedBy } from '../../rules-support/bgp';
-import { map } from '../../rules-support/json';
-import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
+import { bgpModels, selectedBy } from '../../../model/bgp';
+import { map } from '../../../model/json';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 
 /** By default nothing is advertised. */
 export const silentPeer: ModelRule = {

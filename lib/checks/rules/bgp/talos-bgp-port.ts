@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
-import { bgpModels, instancesOf } from '../../rules-support/bgp';
-import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../rules-support/bgp-examples';
+import { bgpModels, instancesOf } from '../../../model/bgp';
+import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 
 const MAY_BIND = {
   ...BGP_ON,

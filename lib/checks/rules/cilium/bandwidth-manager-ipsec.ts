@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { usesIpsec } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { usesIpsec } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 /** The agent turns the bandwidth manager off with a line in its log. */
 export const bandwidthManagerIpsec: CiliumRule = {

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { obstaclesToEbpfHostRouting } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { obstaclesToEbpfHostRouting } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 /**
  * The agent checks the switch when it starts. What it turns off itself later, without eBPF masquerading for instance, it

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { masquerades } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { masquerades } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 /** How to masquerade, when nothing is masqueraded. */
 export const bpfMasqueradeIdle: CiliumRule = {

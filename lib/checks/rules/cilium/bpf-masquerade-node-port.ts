@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { servesNodePorts } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { servesNodePorts } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 /** What makes the agent of these versions serve NodePorts in eBPF by itself. */
 const ENVOY_USERS = ['envoyConfig.enabled', 'ingressController.enabled', 'gatewayAPI.enabled'];

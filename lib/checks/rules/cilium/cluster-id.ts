@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, numberAt, seen } from '../../rules-support/values';
+import { isOn, numberAt, seen } from '../../../model/values';
 
 /** The id is part of every identity; a mesh tells clusters apart by it. */
 export const clusterId: CiliumRule = {

@@ -1,6 +1,6 @@
 import { Cidr } from '../../../cluster/cidr';
 import type { CiliumRule } from '../../rule';
-import { listAt, seen, textAt } from '../../rules-support/values';
+import { listAt, seen, textAt } from '../../../model/values';
 
 const POOLS = ['ipam.operator.clusterPoolIPv4PodCIDRList', 'ipam.operator.clusterPoolIPv6PodCIDRList'];
 

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { routesNatively } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { routesNatively } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 /** Routes between nodes belong to native routing. */
 export const directNodeRoutes: CiliumRule = {

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { routesNatively, servesNodePorts, tunnelProtocol } from '../../rules-support/datapath';
-import { seen, textAt } from '../../rules-support/values';
+import { routesNatively, servesNodePorts, tunnelProtocol } from '../../../model/datapath';
+import { seen, textAt } from '../../../model/values';
 
 const PATHS = ['loadBalancer.mode', 'loadBalancer.dsrDispatch', 'routingMode', 'tunnelProtocol'];
 

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen, textAt } from '../../rules-support/values';
+import { isOn, seen, textAt } from '../../../model/values';
 
 /** The egress gateway reads CiliumEndpoint objects and nothing in their place. */
 export const egressGatewayEndpoints: CiliumRule = {

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../rules-support/values';
+import { isOn, seen } from '../../../model/values';
 
 /** Each works inside its cluster, but the two are not supported together. */
 export const egressGatewayMesh: CiliumRule = {

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { masquerades, replacesKubeProxy } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { masquerades, replacesKubeProxy } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 /** The egress gateway is built on eBPF masquerading and kube-proxy replacement. */
 export const egressGatewayNeeds: CiliumRule = {

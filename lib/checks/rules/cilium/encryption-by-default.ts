@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { usesIpsec } from '../../rules-support/datapath';
-import { isGiven, seen } from '../../rules-support/values';
+import { usesIpsec } from '../../../model/datapath';
+import { isGiven, seen } from '../../../model/values';
 
 /** IPsec is what one gets for not choosing. */
 export const encryptionByDefault: CiliumRule = {

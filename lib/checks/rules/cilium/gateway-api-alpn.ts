@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { EXAMPLE_CRD } from '../../rules-support/gateways';
-import { isGiven, isOn, seen } from '../../rules-support/values';
+import { EXAMPLE_CRD } from '../../../model/gateways';
+import { isGiven, isOn, seen } from '../../../model/values';
 
 /** HTTP/2 over TLS is agreed upon by ALPN. */
 export const gatewayApiAlpn: CiliumRule = {

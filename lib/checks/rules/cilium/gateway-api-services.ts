@@ -1,7 +1,7 @@
 import type { CiliumRule } from '../../rule';
-import { servesNodePorts } from '../../rules-support/datapath';
-import { EXAMPLE_CRD } from '../../rules-support/gateways';
-import { isOn, seen } from '../../rules-support/values';
+import { servesNodePorts } from '../../../model/datapath';
+import { EXAMPLE_CRD } from '../../../model/gateways';
+import { isOn, seen } from '../../../model/values';
 
 /** Gateways are Services that lead into Envoy, which only eBPF can do. */
 export const gatewayApiServices: CiliumRule = {

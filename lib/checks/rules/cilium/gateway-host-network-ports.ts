@@ -1,9 +1,9 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
-import type { CiliumModel } from '../../model';
+import type { JsonObject } from '../../../kubernetes/json';
+import type { CiliumModel } from '../../../model/model';
 import type { Finding, ModelRule } from '../../rule';
-import { runsEnvoyDaemonSet } from '../../rules-support/datapath';
-import { ciliumGateways, EXAMPLE_CRD, usesHostNetwork, type GatewayView } from '../../rules-support/gateways';
-import { isOn, listAt, seen } from '../../rules-support/values';
+import { runsEnvoyDaemonSet } from '../../../model/datapath';
+import { ciliumGateways, EXAMPLE_CRD, usesHostNetwork, type GatewayView } from '../../../model/gateways';
+import { isOn, listAt, seen } from '../../../model/values';
 
 const CAPABILITY = 'NET_BIND_SERVICE';
 const KEEP = 'envoy.securityContext.capabilities.keepCapNetBindService';

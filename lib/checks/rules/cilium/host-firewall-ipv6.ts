@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../rules-support/values';
+import { isOn, seen } from '../../../model/values';
 
 /** The host firewall drops what the datapath has no code for. */
 export const hostFirewallIpv6: CiliumRule = {

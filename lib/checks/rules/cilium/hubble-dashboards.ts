@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, isUnset, seen } from '../../rules-support/values';
+import { isOn, isUnset, seen } from '../../../model/values';
 
 /** Dashboards of metrics that nobody makes. */
 export const hubbleDashboards: CiliumRule = {

@@ -1,6 +1,6 @@
-import type { CiliumModel } from '../../model';
+import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { isOn, isUnset, seen } from '../../rules-support/values';
+import { isOn, isUnset, seen } from '../../../model/values';
 
 /** Parts of Hubble that need the agent's. */
 const PARTS = ['hubble.metrics.enabled', 'hubble.relay.enabled', 'hubble.ui.enabled'];

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { servesNodePorts } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { servesNodePorts } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 /** Ingresses are Services that lead into Envoy, which only eBPF can do. */
 export const ingressServices: CiliumRule = {

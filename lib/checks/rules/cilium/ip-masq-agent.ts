@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { masquerades } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { masquerades } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 /** The ip-masq-agent is part of eBPF masquerading. */
 export const ipMasqAgent: CiliumRule = {

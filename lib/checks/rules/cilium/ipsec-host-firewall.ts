@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { usesIpsec } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { usesIpsec } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 /** The host firewall cannot see inside packets that the kernel decrypts later. */
 export const ipsecHostFirewall: CiliumRule = {

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { usesIpsec } from '../../rules-support/datapath';
-import { isGiven, seen, textAt } from '../../rules-support/values';
+import { usesIpsec } from '../../../model/datapath';
+import { isGiven, seen, textAt } from '../../../model/values';
 
 /** The key is a secret: it cannot come from here. */
 export const ipsecKey: CiliumRule = {

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { replacesKubeProxy } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { replacesKubeProxy } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 /** An announced address must be served by the node that announces it. */
 export const l2AnnouncementsServices: CiliumRule = {

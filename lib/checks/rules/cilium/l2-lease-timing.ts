@@ -1,7 +1,7 @@
-import type { CiliumModel } from '../../model';
+import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule, Finding } from '../../rule';
-import { parseGoDuration } from '../../rules-support/go-duration';
-import { isOn, isUnset, seen } from '../../rules-support/values';
+import { parseGoDuration } from '../../../model/go-duration';
+import { isOn, isUnset, seen } from '../../../model/values';
 
 const DURATION = 'l2announcements.leaseDuration';
 const DEADLINE = 'l2announcements.leaseRenewDeadline';

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import type { CiliumRule } from '../../rule';
-import { EXAMPLE_CRD } from '../../rules-support/gateways';
-import { isOn, seen, textAt } from '../../rules-support/values';
+import { EXAMPLE_CRD } from '../../../model/gateways';
+import { isOn, seen, textAt } from '../../../model/values';
 
 /** Services that the chart or the operator makes, by the values that rule them. */
 const SERVICES = [

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { masquerades, routesNatively } from '../../rules-support/datapath';
-import { isOn, isUnset, seen, textAt } from '../../rules-support/values';
+import { masquerades, routesNatively } from '../../../model/datapath';
+import { isOn, isUnset, seen, textAt } from '../../../model/values';
 
 /** IPAM modes in which the agent learns the network from the cloud. */
 const CLOUD_MODES = ['eni', 'alibabacloud'];

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../rules-support/values';
+import { isOn, seen } from '../../../model/values';
 
 /** Node encryption is an addition to encryption. */
 export const nodeEncryptionIdle: CiliumRule = {

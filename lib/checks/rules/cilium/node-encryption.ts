@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../rules-support/values';
+import { isOn, seen } from '../../../model/values';
 
 /** Traffic of etcd and the API server must not depend on keys that are exchanged through them. */
 export const nodeEncryption: CiliumRule = {

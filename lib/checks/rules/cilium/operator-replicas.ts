@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isGiven, isOff, numberAt, seen } from '../../rules-support/values';
+import { isGiven, isOff, numberAt, seen } from '../../../model/values';
 
 /** The chart keeps replicas of the operator on different nodes. */
 export const operatorReplicas: CiliumRule = {

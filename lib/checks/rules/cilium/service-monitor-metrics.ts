@@ -1,6 +1,6 @@
-import type { CiliumModel } from '../../model';
+import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { isOn, isUnset, seen } from '../../rules-support/values';
+import { isOn, isUnset, seen } from '../../../model/values';
 
 interface Monitored {
   readonly monitor: string;

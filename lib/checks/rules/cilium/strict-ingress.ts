@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { routesNatively, usesIpsec } from '../../rules-support/datapath';
-import { isOn, seen } from '../../rules-support/values';
+import { routesNatively, usesIpsec } from '../../../model/datapath';
+import { isOn, seen } from '../../../model/values';
 
 const STRICT = 'encryption.strictMode.ingress.enabled';
 

@@ -1,10 +1,10 @@
 import { IpAddress } from '../../../cluster/ip-address';
 import { isMistake, readIp } from '../../../cluster/ip-text';
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { EGRESS_ON, egressPolicy, gatewaysOf, isEgressPolicy } from '../../rules-support/egress-gateway';
-import { identityOf } from '../../rules-support/identity';
-import { ofKinds } from '../../rules-support/of-kinds';
+import { ciliumByScope } from '../../../model/clusters';
+import { EGRESS_ON, egressPolicy, gatewaysOf, isEgressPolicy } from '../../../model/egress-gateway';
+import { identityOf } from '../../../model/identity';
+import { ofKinds } from '../../../model/of-kinds';
 
 /** It must be on an interface of the gateway. */
 export const egressAddress: ModelRule = {

@@ -1,9 +1,9 @@
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { EGRESS_ON, egressPolicy, isEgressPolicy } from '../../rules-support/egress-gateway';
-import { identityOf } from '../../rules-support/identity';
-import { isOn, seen } from '../../rules-support/values';
-import { ofKinds } from '../../rules-support/of-kinds';
+import { ciliumByScope } from '../../../model/clusters';
+import { EGRESS_ON, egressPolicy, isEgressPolicy } from '../../../model/egress-gateway';
+import { identityOf } from '../../../model/identity';
+import { isOn, seen } from '../../../model/values';
+import { ofKinds } from '../../../model/of-kinds';
 
 /** Traffic then leaves with the addresses of nodes. */
 export const egressGatewayOff: ModelRule = {

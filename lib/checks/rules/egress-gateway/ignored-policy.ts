@@ -1,7 +1,7 @@
 import type { ObjectRule } from '../../rule';
-import { EGRESS_ON, egressPolicy, gatewaysOf, isEgressPolicy } from '../../rules-support/egress-gateway';
-import { map, maps } from '../../rules-support/json';
-import { identityOf } from '../../rules-support/identity';
+import { EGRESS_ON, egressPolicy, gatewaysOf, isEgressPolicy } from '../../../model/egress-gateway';
+import { map, maps } from '../../../model/json';
+import { identityOf } from '../../../model/identity';
 
 /** The API server takes it, the agent does not. */
 export const ignoredEgressPolicy: ObjectRule = {

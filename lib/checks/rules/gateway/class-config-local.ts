@@ -1,10 +1,10 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { map } from '../../rules-support/json';
-import { identityOf } from '../../rules-support/identity';
-import { isOn, seen } from '../../rules-support/values';
-import { ofKinds } from '../../rules-support/of-kinds';
+import { ciliumByScope } from '../../../model/clusters';
+import { map } from '../../../model/json';
+import { identityOf } from '../../../model/identity';
+import { isOn, seen } from '../../../model/values';
+import { ofKinds } from '../../../model/of-kinds';
 
 /** The backend of a Gateway's Service is synthetic: it is on no node. */
 export const classConfigLocal: ModelRule = {

@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
-import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway } from '../../rules-support/gateways';
-import { isOn, seen } from '../../rules-support/values';
+import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway } from '../../../model/gateways';
+import { isOn, seen } from '../../../model/values';
 
 /** A class alone serves nothing. */
 export const gatewayControllerOff: ModelRule = {

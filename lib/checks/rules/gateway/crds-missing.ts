@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
-import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor } from '../../rules-support/gateways';
-import { isOn, seen } from '../../rules-support/values';
+import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor } from '../../../model/gateways';
+import { isOn, seen } from '../../../model/values';
 
 /** The operator looks for the CRDs once, when it starts. */
 export const gatewayCrdsMissing: ModelRule = {

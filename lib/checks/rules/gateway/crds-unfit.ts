@@ -1,11 +1,12 @@
-import type { JsonObject, KubernetesObject } from '../../../chart/kubernetes-object';
+import type { KubernetesObject } from '../../../kubernetes/object';
+import type { JsonObject } from '../../../kubernetes/json';
 import { GATEWAY_API_GROUP, gatewayApiSupport, neededGatewayApiKinds } from '../../../cluster/gateway-api-support';
-import type { CiliumModel } from '../../model';
+import type { CiliumModel } from '../../../model/model';
 import type { Finding, ModelRule } from '../../rule';
-import { list, map, text } from '../../rules-support/json';
-import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor } from '../../rules-support/gateways';
-import { identityOf } from '../../rules-support/identity';
-import { isOn } from '../../rules-support/values';
+import { list, map, text } from '../../../model/json';
+import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor } from '../../../model/gateways';
+import { identityOf } from '../../../model/identity';
+import { isOn } from '../../../model/values';
 
 const BUNDLE_VERSION = 'gateway.networking.k8s.io/bundle-version';
 

@@ -1,15 +1,14 @@
-import { isJsonObject } from '../../../chart/known-keys';
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import { isJsonObject, type JsonObject } from '../../../kubernetes/json';
 import { GATEWAY_API_GROUP, neededGatewayApiKinds } from '../../../cluster/gateway-api-support';
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { identityOf } from '../../rules-support/identity';
-import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { maps, text } from '../../rules-support/json';
-import { specOf } from '../../rules-support/routes';
-import { groupOf } from '../../rules-support/scopes';
-import { ofKinds } from '../../rules-support/of-kinds';
-import { isOn } from '../../rules-support/values';
+import { ciliumByScope } from '../../../model/clusters';
+import { identityOf } from '../../../model/identity';
+import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { maps, text } from '../../../model/json';
+import { specOf } from '../../../model/routes';
+import { groupOf } from '../../../model/scopes';
+import { ofKinds } from '../../../model/of-kinds';
+import { isOn } from '../../../model/values';
 
 const crd = (kind: string, plural: string, ...served: readonly string[]): JsonObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',

@@ -1,10 +1,10 @@
-import type { Model } from '../../model';
+import type { Model } from '../../../model/model';
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway, gatewayView, isOfGroup } from '../../rules-support/gateways';
-import { identityOf } from '../../rules-support/identity';
-import { isOn, textAt } from '../../rules-support/values';
-import { ofKinds } from '../../rules-support/of-kinds';
+import { ciliumByScope } from '../../../model/clusters';
+import { EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway, gatewayView, isOfGroup } from '../../../model/gateways';
+import { identityOf } from '../../../model/identity';
+import { isOn, textAt } from '../../../model/values';
+import { ofKinds } from '../../../model/of-kinds';
 
 /** A Gateway of a class that nobody has made waits. */
 export const gatewayClassName: ModelRule = {

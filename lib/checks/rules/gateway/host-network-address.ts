@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { ciliumGateways, EXAMPLE_CRD, exampleGateway, usesHostNetwork } from '../../rules-support/gateways';
-import { seen } from '../../rules-support/values';
+import { ciliumGateways, EXAMPLE_CRD, exampleGateway, usesHostNetwork } from '../../../model/gateways';
+import { seen } from '../../../model/values';
 
 /** Without a load balancer there is no address to hand out. */
 export const hostNetworkAddress: ModelRule = {

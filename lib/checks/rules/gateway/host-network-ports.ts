@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { ciliumGateways, EXAMPLE_CRD, exampleGateway, usesHostNetwork, type GatewayView } from '../../rules-support/gateways';
+import { ciliumGateways, EXAMPLE_CRD, exampleGateway, usesHostNetwork, type GatewayView } from '../../../model/gateways';
 
 /** A port of a node is one socket. */
 export const hostNetworkPorts: ModelRule = {

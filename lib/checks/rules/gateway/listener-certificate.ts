@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../../chart/kubernetes-object';
+import type { Json, JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway } from '../../rules-support/gateways';
+import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway } from '../../../model/gateways';
 
 /** Envoy gets one certificate for each listener. */
 export const listenerCertificate: ModelRule = {

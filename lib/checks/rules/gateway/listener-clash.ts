@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ObjectRule } from '../../rule';
-import { EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway, gatewayView } from '../../rules-support/gateways';
+import { EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway, gatewayView } from '../../../model/gateways';
 
 /** What a request asks for must lead to one listener. */
 export const listenerClash: ObjectRule = {

@@ -1,11 +1,11 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { EXAMPLE_CRDS } from '../../rules-support/gateways';
-import { identityOf } from '../../rules-support/identity';
-import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { maps } from '../../rules-support/json';
-import { backendsOf, routesOf, specOf } from '../../rules-support/routes';
-import { ofKinds } from '../../rules-support/of-kinds';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
+import { identityOf } from '../../../model/identity';
+import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { maps } from '../../../model/json';
+import { backendsOf, routesOf, specOf } from '../../../model/routes';
+import { ofKinds } from '../../../model/of-kinds';
 
 const SERVICE: JsonObject = {
   apiVersion: 'v1',

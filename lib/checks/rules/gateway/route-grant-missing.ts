@@ -1,15 +1,15 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
-import type { ObjectModel } from '../../model';
+import type { ObjectModel } from '../../../model/model';
 import type { ModelRule } from '../../rule';
-import { EXAMPLE_CRDS } from '../../rules-support/gateways';
-import { identityOf } from '../../rules-support/identity';
-import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { maps } from '../../rules-support/json';
-import { backendsOf, routesOf, specOf } from '../../rules-support/routes';
-import type { BackendModel, RouteModel } from '../../rules-support/routes';
-import { groupOf } from '../../rules-support/scopes';
-import { ofKinds } from '../../rules-support/of-kinds';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
+import { identityOf } from '../../../model/identity';
+import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { maps } from '../../../model/json';
+import { backendsOf, routesOf, specOf } from '../../../model/routes';
+import type { BackendModel, RouteModel } from '../../../model/routes';
+import { groupOf } from '../../../model/scopes';
+import { ofKinds } from '../../../model/of-kinds';
 
 const ELSEWHERE = { rules: [{ backendRefs: [{ name: 'api', namespace: 'apis', port: 80 }] }] };
 

@@ -1,13 +1,12 @@
-import { isJsonObject } from '../../../chart/known-keys';
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import { isJsonObject, type JsonObject } from '../../../kubernetes/json';
 import type { CiliumVersion } from '../../../cluster/cilium-version';
 import type { ModelRule } from '../../rule';
-import { EXAMPLE_CRDS } from '../../rules-support/gateways';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { maps, text } from '../../rules-support/json';
-import { routesOf } from '../../rules-support/routes';
-import type { RouteModel } from '../../rules-support/routes';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
+import { ciliumByScope } from '../../../model/clusters';
+import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { maps, text } from '../../../model/json';
+import { routesOf } from '../../../model/routes';
+import type { RouteModel } from '../../../model/routes';
 
 /** Kinds that the operator watches from a minor on, as its ClusterRole in the chart says. */
 const KIND_FROM: Readonly<Record<string, string>> = { TCPRoute: '1.20', UDPRoute: '1.20' };

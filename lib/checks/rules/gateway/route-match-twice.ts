@@ -1,11 +1,10 @@
-import { isJsonObject } from '../../../chart/known-keys';
-import type { Json, JsonObject } from '../../../chart/kubernetes-object';
+import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { EXAMPLE_CRDS } from '../../rules-support/gateways';
-import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { maps } from '../../rules-support/json';
-import { routesOf } from '../../rules-support/routes';
-import type { RouteModel } from '../../rules-support/routes';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
+import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { maps } from '../../../model/json';
+import { routesOf } from '../../../model/routes';
+import type { RouteModel } from '../../../model/routes';
 
 const to = (path: string, name: string): JsonObject => ({
   matches: [{ path: { type: 'PathPrefix', value: path } }],

@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { EXAMPLE_CRDS } from '../../rules-support/gateways';
-import { exampleGateway, exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { gatewaysOf, routesOf } from '../../rules-support/routes';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
+import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { gatewaysOf, routesOf } from '../../../model/routes';
 
 /** A route finds its Gateway by name and namespace, and says nothing when there is none. */
 export const routeParentMissing: ModelRule = {

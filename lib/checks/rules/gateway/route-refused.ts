@@ -1,9 +1,9 @@
 import type { ModelRule } from '../../rule';
-import { EXAMPLE_CRDS } from '../../rules-support/gateways';
-import { attach } from '../../rules-support/route-attachment';
-import { exampleGateway, exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { gatewaysOf, routesOf } from '../../rules-support/routes';
-import type { ParentModel } from '../../rules-support/routes';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
+import { attach } from '../../../model/route-attachment';
+import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { gatewaysOf, routesOf } from '../../../model/routes';
+import type { ParentModel } from '../../../model/routes';
 
 /** What a Gateway takes is in its listeners. */
 export const routeRefused: ModelRule = {

@@ -1,11 +1,10 @@
-import { isJsonObject } from '../../../chart/known-keys';
-import type { Json, JsonObject } from '../../../chart/kubernetes-object';
-import { re2Problem } from '../../../internal/re2';
+import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/json';
+import { re2Problem } from '../../../runtime/re2';
 import type { ModelRule } from '../../rule';
-import { EXAMPLE_CRDS } from '../../rules-support/gateways';
-import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { maps, text } from '../../rules-support/json';
-import { routesOf } from '../../rules-support/routes';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
+import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { maps, text } from '../../../model/json';
+import { routesOf } from '../../../model/routes';
 
 const matching = (value: string): JsonObject => ({
   rules: [{ matches: [{ path: { type: 'RegularExpression', value } }], backendRefs: [{ name: 'web', port: 8080 }] }],

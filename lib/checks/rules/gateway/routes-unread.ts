@@ -1,8 +1,8 @@
 import type { ModelRule } from '../../rule';
-import { EXAMPLE_CRDS } from '../../rules-support/gateways';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { exampleRoute, READS_ROUTES } from '../../rules-support/route-examples';
-import { gatewaysOf, routesOf } from '../../rules-support/routes';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
+import { ciliumByScope } from '../../../model/clusters';
+import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { gatewaysOf, routesOf } from '../../../model/routes';
 
 /** Without the controller a route is data that nobody looks at. */
 export const routesUnread: ModelRule = {

@@ -1,11 +1,11 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
-import type { ObjectModel } from '../../model';
+import type { ObjectModel } from '../../../model/model';
 import type { ModelRule } from '../../rule';
-import { list, map } from '../../rules-support/json';
-import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_CRDS, EXAMPLE_VALUES, exampleGateway, isOfGroup, type GatewayView } from '../../rules-support/gateways';
-import { identityOf } from '../../rules-support/identity';
-import { ofKinds } from '../../rules-support/of-kinds';
+import { list, map } from '../../../model/json';
+import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_CRDS, EXAMPLE_VALUES, exampleGateway, isOfGroup, type GatewayView } from '../../../model/gateways';
+import { identityOf } from '../../../model/identity';
+import { ofKinds } from '../../../model/of-kinds';
 
 /** A Secret of another namespace is for its owner to give. */
 export const secretGrant: ModelRule = {

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOff, isUnset, numberAt, seen } from '../../rules-support/values';
+import { isOff, isUnset, numberAt, seen } from '../../../model/values';
 
 const LARGEST = 65535;
 

@@ -1,9 +1,9 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { list, map } from '../../rules-support/json';
-import { HUBBLE_HTTP_METRICS, hubbleMetricName } from '../../rules-support/hubble-metrics';
-import { isOn, listAt, seen } from '../../rules-support/values';
+import { ciliumByScope } from '../../../model/clusters';
+import { list, map } from '../../../model/json';
+import { HUBBLE_HTTP_METRICS, hubbleMetricName } from '../../../model/hubble-metrics';
+import { isOn, listAt, seen } from '../../../model/values';
 
 const VALUES: JsonObject = { hubble: { metrics: { enabled: ['httpV2'] } } };
 

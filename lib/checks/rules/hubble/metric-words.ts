@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { hubbleMetricMistakes, hubbleMetricName } from '../../rules-support/hubble-metrics';
-import { isOff, listAt, seen } from '../../rules-support/values';
+import { hubbleMetricMistakes, hubbleMetricName } from '../../../model/hubble-metrics';
+import { isOff, listAt, seen } from '../../../model/values';
 
 /** The chart passes metrics on as they are. */
 export const metricWords: CiliumRule = {

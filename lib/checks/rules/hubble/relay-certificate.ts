@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOff, isOn, seen, textAt } from '../../rules-support/values';
+import { isOff, isOn, seen, textAt } from '../../../model/values';
 
 /** The Secret is not optional to the pod. */
 export const relayCertificate: CiliumRule = {

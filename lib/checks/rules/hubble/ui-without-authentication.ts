@@ -1,10 +1,10 @@
-import type { Json, JsonObject } from '../../../chart/kubernetes-object';
-import type { CiliumModel, ObjectModel } from '../../model';
+import type { Json, JsonObject } from '../../../kubernetes/json';
+import type { CiliumModel, ObjectModel } from '../../../model/model';
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { list, map } from '../../rules-support/json';
-import { identityOf } from '../../rules-support/identity';
-import { ofKinds } from '../../rules-support/of-kinds';
+import { ciliumByScope } from '../../../model/clusters';
+import { list, map } from '../../../model/json';
+import { identityOf } from '../../../model/identity';
+import { ofKinds } from '../../../model/of-kinds';
 
 const UI = 'hubble-ui';
 const EXAMPLE_UI: JsonObject = { hubble: { relay: { enabled: true }, ui: { enabled: true } } };

@@ -1,8 +1,8 @@
-import type { ObjectModel } from '../../model';
+import type { ObjectModel } from '../../../model/model';
 import type { ModelRule } from '../../rule';
-import { identityOf } from '../../rules-support/identity';
-import { byKind, ofKinds } from '../../rules-support/of-kinds';
-import { groupOf, isClusterScoped } from '../../rules-support/scopes';
+import { identityOf } from '../../../model/identity';
+import { byKind, ofKinds } from '../../../model/of-kinds';
+import { groupOf, isClusterScoped } from '../../../model/scopes';
 
 /** `Chart({ namespace })` of cdk8s stamps the namespace on every object. */
 export const clusterScopedNamespace: ModelRule = {

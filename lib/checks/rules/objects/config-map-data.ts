@@ -1,5 +1,5 @@
 import type { ObjectRule } from '../../rule';
-import { identityOf } from '../../rules-support/identity';
+import { identityOf } from '../../../model/identity';
 
 const LONGEST = 60;
 

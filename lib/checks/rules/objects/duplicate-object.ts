@@ -1,8 +1,8 @@
-import type { ObjectModel } from '../../model';
+import type { ObjectModel } from '../../../model/model';
 import type { ModelRule } from '../../rule';
-import { identityOf, nameOf } from '../../rules-support/identity';
-import { byKind } from '../../rules-support/of-kinds';
-import { groupOf } from '../../rules-support/scopes';
+import { identityOf, nameOf } from '../../../model/identity';
+import { byKind } from '../../../model/of-kinds';
+import { groupOf } from '../../../model/scopes';
 
 /** Two objects of one name are one object to the API server. */
 export const duplicateObject: ModelRule = {

@@ -1,7 +1,7 @@
 import { SERVED_VERSIONS, type CiliumKind, type CiliumMinor } from '../../../../imports/served-versions';
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { identityOf } from '../../rules-support/identity';
+import { ciliumByScope } from '../../../model/clusters';
+import { identityOf } from '../../../model/identity';
 
 const GROUP = 'cilium.io/';
 /** What makes today's objects of kinds that are gone. */

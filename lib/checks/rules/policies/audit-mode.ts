@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { policySpecs } from '../../rules-support/policy-specs';
-import { isOn, seen } from '../../rules-support/values';
+import { ciliumByScope } from '../../../model/clusters';
+import { policySpecs } from '../../../model/policy-specs';
+import { isOn, seen } from '../../../model/values';
 
 const policy = {
   apiVersion: 'cilium.io/v2',

@@ -1,4 +1,4 @@
-import { namespaced, policyRule } from '../../rules-support/policies/policy-rule';
+import { namespaced, policyRule } from '../../policies/policy-rule';
 
 export const emptyPolicy = policyRule({
   id: 'POL203',

@@ -1,9 +1,8 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import { isJsonObject, type JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { coveredBy, policySpecs, type PolicySpec } from '../../rules-support/policy-specs';
-import { isJsonObject } from '../../../chart/known-keys';
-import { maps } from '../../rules-support/json';
-import { hasBlindPolicies } from '../../rules-support/policies/agent-problems';
+import { coveredBy, policySpecs, type PolicySpec } from '../../../model/policy-specs';
+import { maps } from '../../../model/json';
+import { hasBlindPolicies } from '../../policies/agent-problems';
 
 const policy = (egress: JsonObject[]): JsonObject => ({
   apiVersion: 'cilium.io/v2',

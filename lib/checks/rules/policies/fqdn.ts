@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
-import { namespaced, policyRule } from '../../rules-support/policies/policy-rule';
+import type { JsonObject } from '../../../kubernetes/json';
+import { namespaced, policyRule } from '../../policies/policy-rule';
 
 /** Without it Cilium would not learn the addresses of the names. */
 const DNS: JsonObject = {

@@ -1,9 +1,9 @@
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../rules-support/clusters';
-import { policySpecs } from '../../rules-support/policy-specs';
-import { isOn, seen } from '../../rules-support/values';
-import { isJsonObject } from '../../../chart/known-keys';
-import { maps } from '../../rules-support/json';
+import { ciliumByScope } from '../../../model/clusters';
+import { policySpecs } from '../../../model/policy-specs';
+import { isOn, seen } from '../../../model/values';
+import { isJsonObject } from '../../../kubernetes/json';
+import { maps } from '../../../model/json';
 
 const policy = {
   apiVersion: 'cilium.io/v2',

@@ -1,4 +1,4 @@
-import { ofNodes, policyRule } from '../../rules-support/policies/policy-rule';
+import { ofNodes, policyRule } from '../../policies/policy-rule';
 
 export const nodeSelectorNamespaced = policyRule({
   id: 'POL202',

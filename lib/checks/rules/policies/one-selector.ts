@@ -1,4 +1,4 @@
-import { namespaced, ofNodes, policyRule } from '../../rules-support/policies/policy-rule';
+import { namespaced, ofNodes, policyRule } from '../../policies/policy-rule';
 
 export const oneSelector = policyRule({
   id: 'POL201',

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { selectorMatches } from '../../../internal/label-selector';
-import { needsMore, policySpecs, withNamespace, type FoundSelector } from '../../rules-support/policy-specs';
-import { workloadPods } from '../../rules-support/workload-pods';
+import { selectorMatches } from '../../../kubernetes/label-selector';
+import { needsMore, policySpecs, withNamespace, type FoundSelector } from '../../../model/policy-specs';
+import { workloadPods } from '../../../model/workload-pods';
 
 const deployment = {
   apiVersion: 'apps/v1',

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen, textAt } from '../../rules-support/values';
+import { isOn, seen, textAt } from '../../../model/values';
 
 const HUBBLE = 'hubble.tls.auto.method';
 const MESH = 'clustermesh.apiserver.tls.auto.method';

@@ -1,7 +1,7 @@
-import type { CiliumModel } from '../../model';
+import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { pathOfPrivateKey } from '../../rules-support/key-material';
-import { isUnset } from '../../rules-support/values';
+import { pathOfPrivateKey } from '../../../model/key-material';
+import { isUnset } from '../../../model/values';
 
 /** Where charts take certificates and keys as values. */
 const PLACES: readonly string[] = [

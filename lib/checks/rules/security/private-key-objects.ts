@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../../chart/kubernetes-object';
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { identityOf } from '../../rules-support/identity';
-import { pathOfPrivateKey } from '../../rules-support/key-material';
-import { byKind, POLICY_KINDS } from '../../rules-support/of-kinds';
+import { identityOf } from '../../../model/identity';
+import { pathOfPrivateKey } from '../../../model/key-material';
+import { byKind, POLICY_KINDS } from '../../../model/of-kinds';
 
 /** The last look at everything before it is written. */
 export const privateKeyObjects: ModelRule = {

@@ -1,7 +1,7 @@
-import type { KubernetesObject } from '../../../chart/kubernetes-object';
+import type { KubernetesObject } from '../../../kubernetes/object';
 import type { ObjectRule } from '../../rule';
-import { identityOf } from '../../rules-support/identity';
-import { holdsPrivateKey } from '../../rules-support/key-material';
+import { identityOf } from '../../../model/identity';
+import { holdsPrivateKey } from '../../../model/key-material';
 
 /** Secrets of the chart that hold addresses of other clusters and names of files, and no secret. */
 const ADDRESS_BOOKS = ['cilium-clustermesh', 'cilium-kvstoremesh'];

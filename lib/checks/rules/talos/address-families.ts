@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen, textAt } from '../../rules-support/values';
+import { isOn, seen, textAt } from '../../../model/values';
 
 /** With `ipam.mode: kubernetes` the agent waits for a pod block of every family that is on. */
 export const addressFamilies: CiliumRule = {

@@ -1,6 +1,6 @@
 import type { CiliumRule, Finding } from '../../rule';
-import { replacesKubeProxy } from '../../rules-support/datapath';
-import { isUnset, seen, textAt } from '../../rules-support/values';
+import { replacesKubeProxy } from '../../../model/datapath';
+import { isUnset, seen, textAt } from '../../../model/values';
 
 const HOST = 'k8sServiceHost';
 const PORT = 'k8sServicePort';

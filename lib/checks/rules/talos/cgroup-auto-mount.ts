@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../rules-support/values';
+import { isOn, seen } from '../../../model/values';
 
 /** Talos has done it, and lets nobody else. */
 export const cgroupAutoMount: CiliumRule = {

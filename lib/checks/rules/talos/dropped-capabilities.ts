@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, listAt, seen } from '../../rules-support/values';
+import { isOn, listAt, seen } from '../../../model/values';
 
 const DROPPED = ['SYS_MODULE', 'SYS_BOOT'];
 

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { routesThroughEbpf } from '../../rules-support/datapath';
-import { seen } from '../../rules-support/values';
+import { routesThroughEbpf } from '../../../model/datapath';
+import { seen } from '../../../model/values';
 
 /** Answers of the host's resolver never reach CoreDNS when packets bypass the host's stack. */
 export const hostDnsHostRouting: CiliumRule = {

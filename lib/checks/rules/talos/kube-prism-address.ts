@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { numberAt, seen, textAt } from '../../rules-support/values';
+import { numberAt, seen, textAt } from '../../../model/values';
 
 /** On a node's own address there is KubePrism or nothing. */
 export const kubePrismAddress: CiliumRule = {

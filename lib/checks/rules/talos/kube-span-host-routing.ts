@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { routesThroughEbpf } from '../../rules-support/datapath';
-import { seen } from '../../rules-support/values';
+import { routesThroughEbpf } from '../../../model/datapath';
+import { seen } from '../../../model/values';
 
 /** KubeSpan steers packets with the kernel's routing rules, which eBPF host routing does not ask. */
 export const kubeSpanHostRouting: CiliumRule = {

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { numberAt, seen } from '../../rules-support/values';
+import { numberAt, seen } from '../../../model/values';
 
 /** Cilium measures the network interfaces and does not see that packets go through KubeSpan's. */
 export const kubeSpanMtu: CiliumRule = {

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { routesNatively } from '../../rules-support/datapath';
-import { seen } from '../../rules-support/values';
+import { routesNatively } from '../../../model/datapath';
+import { seen } from '../../../model/values';
 
 /** First Talos whose KubeSpan carries pod networks without upsetting the routes that Cilium installs. */
 const SINCE = '1.12.4';

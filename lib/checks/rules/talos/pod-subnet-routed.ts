@@ -1,7 +1,7 @@
 import { Cidr } from '../../../cluster/cidr';
 import type { CiliumRule } from '../../rule';
-import { routesNatively } from '../../rules-support/datapath';
-import { isOn, seen, textAt } from '../../rules-support/values';
+import { routesNatively } from '../../../model/datapath';
+import { isOn, seen, textAt } from '../../../model/values';
 
 /** With `ipam.mode: kubernetes` it is the machine configuration that says which addresses pods have. */
 export const podSubnetRouted: CiliumRule = {

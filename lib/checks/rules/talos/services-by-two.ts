@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { replacesKubeProxy } from '../../rules-support/datapath';
-import { seen } from '../../rules-support/values';
+import { replacesKubeProxy } from '../../../model/datapath';
+import { seen } from '../../../model/values';
 
 /** It works, but nobody wants it. */
 export const servicesByTwo: CiliumRule = {

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
-import { replacesKubeProxy } from '../../rules-support/datapath';
-import { seen, textAt } from '../../rules-support/values';
+import { replacesKubeProxy } from '../../../model/datapath';
+import { seen, textAt } from '../../../model/values';
 
 /** A regression of 1.19, fixed by the backport of cilium/cilium#45572. */
 export const wildcardServiceEntries: CiliumRule = {

@@ -1,0 +1,72 @@
+import type { ObjectModel } from './model';
+import type { Holder } from './address-holders';
+import { NAME_LABEL, NAMESPACE_LABEL } from './address-holders';
+import type { PoolFacts } from './address-pools';
+import { identityOf } from './identity';
+import { matchingLabels, selectorIn, selectorMatches, type SelectorLike } from '../kubernetes/label-selector';
+import { maps } from './json';
+
+/** Something that makes load balancer addresses of Services known to the network. */
+export interface Announcement {
+  readonly path: string;
+  readonly how: 'L2' | 'BGP';
+  readonly name: string;
+  /** Services that it is for; undefined for all. */
+  readonly selector: SelectorLike | undefined;
+  readonly loadBalancerIps: boolean;
+}
+
+/** Announcements that an object stands for. */
+export function announcementsOf({ path, object }: ObjectModel): Announcement[] {
+  const spec = (object.spec ?? {}) as Record<string, unknown>;
+  const { name } = identityOf(object);
+  if (object.kind === 'CiliumL2AnnouncementPolicy') {
+    return [{ path, how: 'L2', name, selector: selectorIn(spec.serviceSelector), loadBalancerIps: spec.loadBalancerIPs === true }];
+  }
+  if (object.kind === 'CiliumBGPAdvertisement') {
+    return maps(spec.advertisements).flatMap(({ advertisementType, service, selector }) => {
+      const addresses = (service as { addresses?: unknown } | undefined)?.addresses;
+      const chosen = selectorIn(selector);
+      // Unlike for L2, no selector means no Service.
+      if (advertisementType !== 'Service' || !chosen || !Array.isArray(addresses) || !addresses.includes('LoadBalancerIP')) return [];
+      return [{ path, how: 'BGP' as const, name, selector: chosen, loadBalancerIps: true }];
+    });
+  }
+  if (object.kind === 'CiliumBGPPeeringPolicy') {
+    return maps(spec.virtualRouters).flatMap(({ serviceSelector }) => {
+      const chosen = selectorIn(serviceSelector);
+      return chosen ? [{ path, how: 'BGP' as const, name, selector: chosen, loadBalancerIps: true }] : [];
+    });
+  }
+  return [];
+}
+
+/** Whether an announcement is for a Service. */
+export function announces({ selector, loadBalancerIps }: Announcement, { labels }: Pick<Holder, 'labels'>): boolean {
+  return loadBalancerIps && (selector === undefined || selectorMatches(selector, labels));
+}
+
+/**
+ * Whether an announcement is for Services of a pool: for one that is there, or for one that would just fit the pool.
+ *
+ * @param served Services of the app that the pool serves
+ */
+export function reaches(announcement: Announcement, pool: PoolFacts, served: readonly Holder[]): boolean {
+  if (!announcement.loadBalancerIps) return false;
+  const { selector } = announcement;
+  if (selector === undefined || selectorMatches(selector, matchingLabels(pool.selector ?? {}) ?? {})) return true;
+  // Names and namespaces are no labels that one could choose: the one side may ask for them where the other does not.
+  if (onlyPlaces(selector) && matchingLabels(merged(selector, pool.selector ?? {}))) return true;
+  return served.some(({ labels }) => selectorMatches(selector, labels));
+}
+
+function merged(one: SelectorLike, other: SelectorLike): SelectorLike {
+  const expressions = [...(one.matchExpressions ?? []), ...(other.matchExpressions ?? [])];
+  const labels = Object.entries(one.matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] }));
+  return { matchLabels: other.matchLabels ?? {}, matchExpressions: [...expressions, ...labels] };
+}
+
+function onlyPlaces({ matchLabels = {}, matchExpressions = [] }: SelectorLike): boolean {
+  const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+  return keys.every((key) => key === NAME_LABEL || key === NAMESPACE_LABEL);
+}

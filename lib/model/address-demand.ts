@@ -1,0 +1,65 @@
+import type { IpFamily } from '../cluster/ip-text';
+import { poolsFor, type AddressBook } from './address-book';
+import type { Holder } from './address-holders';
+import { blockOf, capacity, givesOut, type PoolFacts } from './address-pools';
+
+/** Services that together need more addresses than the pools have that may serve them. */
+export interface Shortage {
+  readonly pools: readonly PoolFacts[];
+  readonly family: IpFamily;
+  readonly needed: number;
+  readonly free: bigint;
+  readonly holders: readonly Holder[];
+}
+
+/** Services that the same pools may serve. */
+interface Demand {
+  readonly pools: readonly PoolFacts[];
+  readonly holders: Holder[];
+  /** Services of one sharing key may do with one address. */
+  readonly keys: Set<string>;
+}
+
+/**
+ * Where addresses run out for sure. Looks at each set of pools that some Service may be served by, and at all Services that
+ * have no other: more of these than free addresses cannot all be served, whatever Cilium chooses.
+ */
+export function shortages(book: AddressBook): Shortage[] {
+  return ([4, 6] as const).flatMap((family) => {
+    const demands = [...demandsOf(book, family)];
+    return demands.flatMap(({ pools }): Shortage[] => {
+      const inside = demands.filter((other) => other.pools.every((pool) => pools.includes(pool)));
+      const needed = new Set(inside.flatMap(({ keys }) => [...keys])).size;
+      const free = pools.reduce((sum, pool) => sum + freeIn(book, pool, family), 0n);
+      return BigInt(needed) > free ? [{ pools, family, needed, free, holders: inside.flatMap(({ holders }) => holders) }] : [];
+    });
+  });
+}
+
+function demandsOf(book: AddressBook, family: IpFamily): Iterable<Demand> {
+  const byPools = new Map<string, Demand>();
+  for (const holder of book.holders) {
+    if (holder.fixed.length > 0 || holder.unreadable.length > 0 || !holder.families.includes(family)) continue;
+    const pools = poolsFor(book, holder);
+    if (pools.length === 0) continue;
+    const key = pools.map(({ name }) => name).join('\0');
+    const demand = byPools.get(key) ?? { pools, holders: [], keys: new Set<string>() };
+    byPools.set(key, demand);
+    demand.holders.push(holder);
+    demand.keys.add(holder.sharingKey === undefined ? `${holder.namespace}/${holder.name}` : `\0${holder.sharingKey}`);
+  }
+  return byPools.values();
+}
+
+/** How many addresses of a pool nobody has asked for by name. */
+export function freeIn(book: AddressBook, pool: PoolFacts, family?: IpFamily): bigint {
+  const taken = new Set<string>();
+  for (const { fixed } of book.holders) {
+    for (const address of fixed) {
+      if (family !== undefined && address.family !== family) continue;
+      const block = blockOf(pool, address);
+      if (block && givesOut(block, address)) taken.add(address.toString());
+    }
+  }
+  return capacity(pool, family) - BigInt(taken.size);
+}

@@ -1,0 +1,122 @@
+import type { KubernetesObject } from '../kubernetes/object';
+import type { JsonObject } from '../kubernetes/json';
+import { GATEWAY_API_GROUP, GATEWAY_CONTROLLER } from '../cluster/gateway-api-support';
+import type { CiliumModel, Model, ObjectModel } from './model';
+import { ciliumByScope } from './clusters';
+import { identityOf } from './identity';
+import { isOn } from './values';
+import { ofKinds } from './of-kinds';
+import { list, map, text } from './json';
+
+/** A listener, as far as it is written as one. */
+export interface ListenerView {
+  readonly name: string;
+  readonly port: number | undefined;
+  readonly protocol: string | undefined;
+  readonly hostname: string | undefined;
+  readonly certificateRefs: readonly { readonly name: string; readonly namespace: string | undefined; readonly kind: string }[];
+}
+
+/** A Gateway of the output. */
+export interface GatewayView {
+  readonly path: string;
+  readonly scope: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly className: string | undefined;
+  readonly listeners: readonly ListenerView[];
+  /** Values of `spec.addresses`. */
+  readonly addresses: readonly string[];
+}
+
+/** Reads a Gateway; undefined for every other object. */
+export function gatewayView({ path, scope, object }: ObjectModel): GatewayView | undefined {
+  if (!isOfGroup(object, 'Gateway')) return undefined;
+  const { name, namespace = 'default' } = identityOf(object);
+  const spec = map(object.spec);
+  return {
+    path,
+    scope,
+    name,
+    namespace,
+    className: text(spec.gatewayClassName),
+    listeners: list(spec.listeners).map((listener) => listenerView(map(listener))),
+    addresses: list(spec.addresses).flatMap((address) => text(map(address).value) ?? []),
+  };
+}
+
+/** Whether an object is of a kind of the Gateway API. */
+export function isOfGroup({ apiVersion, kind }: KubernetesObject, wanted: string): boolean {
+  return kind === wanted && apiVersion.startsWith(`${GATEWAY_API_GROUP}/`);
+}
+
+/** Gateways that Cilium serves, each with the Cilium of its cluster. */
+export function* ciliumGateways({ ciliums, objects }: Model): Iterable<{ readonly gateway: GatewayView; readonly cilium: CiliumModel }> {
+  const ciliumOf = ciliumByScope(ciliums);
+  const classes = new Set(ofKinds(objects, 'GatewayClass').filter(({ object }) => isCiliumClass(object)).map(({ scope, object }) => `${scope} ${identityOf(object).name}`));
+  for (const entry of ofKinds(objects, 'Gateway')) {
+    const cilium = ciliumOf.get(entry.scope);
+    const gateway = cilium && gatewayView(entry);
+    if (!cilium || !gateway) continue;
+    if (gateway.className === 'cilium' || classes.has(`${gateway.scope} ${gateway.className}`)) yield { gateway, cilium };
+  }
+}
+
+/** Whether listeners of a cluster's Gateways are on the nodes' own addresses. */
+export function usesHostNetwork(cilium: CiliumModel): boolean {
+  return isOn(cilium, 'gatewayAPI.enabled') && isOn(cilium, 'gatewayAPI.hostNetwork.enabled');
+}
+
+/** CRDs of the Gateway API that a Cilium will meet: those of its own chart, and of charts that hold no Cilium. */
+export function gatewayCrdsFor(cilium: CiliumModel, { ciliums, objects }: Model): ObjectModel[] {
+  const ciliumOf = ciliumByScope(ciliums);
+  return ofKinds(objects, 'CustomResourceDefinition').filter(
+    ({ object, scope }) =>
+      text(map(object.spec).group) === GATEWAY_API_GROUP && (ciliumOf.get(scope) ?? cilium) === cilium,
+  );
+}
+
+function isCiliumClass(object: KubernetesObject): boolean {
+  return isOfGroup(object, 'GatewayClass') && text(map(object.spec).controllerName) === GATEWAY_CONTROLLER;
+}
+
+function listenerView(listener: JsonObject): ListenerView {
+  return {
+    name: text(listener.name) ?? '',
+    port: typeof listener.port === 'number' ? listener.port : undefined,
+    protocol: text(listener.protocol),
+    hostname: text(listener.hostname),
+    certificateRefs: list(map(listener.tls).certificateRefs).map((ref) => {
+      const { name, namespace, kind } = map(ref);
+      return { name: text(name) ?? '', namespace: text(namespace), kind: text(kind) ?? 'Secret' };
+    }),
+  };
+}
+
+/** For examples: Gateway API on. */
+export const EXAMPLE_VALUES: JsonObject = { gatewayAPI: { enabled: true, enableAlpn: true } };
+
+/** For examples: as much of the CRDs as says that they are there. */
+export const EXAMPLE_CRD: JsonObject = exampleCrd('Gateway', 'v1');
+
+/** For examples: a Gateway with these members in its spec. */
+export function exampleGateway(spec: JsonObject, name = 'public'): JsonObject {
+  return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name, namespace: 'edge' }, spec: { gatewayClassName: 'cilium', ...spec } };
+}
+
+/** The CRDs of all kinds that examples use. */
+export const EXAMPLE_CRDS: readonly JsonObject[] = [
+  EXAMPLE_CRD,
+  exampleCrd('HTTPRoute', 'v1'),
+  exampleCrd('GRPCRoute', 'v1'),
+  exampleCrd('ReferenceGrant', 'v1beta1', 'v1'),
+];
+
+function exampleCrd(kind: string, ...versions: readonly string[]): JsonObject {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${kind.toLowerCase()}s.${GATEWAY_API_GROUP}` },
+    spec: { group: GATEWAY_API_GROUP, names: { kind }, versions: versions.map((name, index) => ({ name, served: true, storage: index === 0 })) },
+  };
+}

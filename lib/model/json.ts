@@ -1,0 +1,21 @@
+import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
+
+/** A map, empty for what is none. */
+export function map(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+/** A list, empty for what is none. */
+export function list(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? (value as Json[]) : [];
+}
+
+/** The maps in a list; none when it is no list. */
+export function maps(value: unknown): JsonObject[] {
+  return list(value).filter(isJsonObject);
+}
+
+/** A text; undefined for what is none. */
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,45 @@
+import type { KubernetesObject } from '../kubernetes/object';
+import type { Json, JsonObject } from '../kubernetes/json';
+import type { CiliumVersion } from '../cluster/cilium-version';
+import type { TalosCluster } from '../cluster/talos-cluster';
+import type { AddressNotes } from './address-notes';
+
+/** A value of a release, with where it comes from. */
+export interface OriginatedValue {
+  /** Undefined when neither the values nor the chart's defaults have it. */
+  readonly value: Json | undefined;
+  /** Who set it, for example `home/cilium encryption`; `chart default` when nobody did. */
+  readonly origin: string;
+}
+
+/** One Cilium installation as it will be: the effective values over the chart's defaults. */
+export interface CiliumModel {
+  /** Path of the construct that stands for it. */
+  readonly path: string;
+  readonly version: CiliumVersion;
+  readonly namespace: string;
+  readonly cluster: TalosCluster;
+  /** Values that are given to helm, without the chart's defaults. */
+  readonly values: JsonObject;
+  /** Value at a dotted path (`bpf.masquerade`), the chart's default included; undefined when neither has it. */
+  value(path: string): Json | undefined;
+  /** The same with its origin. */
+  originated(path: string): OriginatedValue;
+}
+
+/** One object of the output. */
+export interface ObjectModel {
+  /** Path of the construct that made it. */
+  readonly path: string;
+  readonly object: KubernetesObject;
+  /** What the object belongs to: the id of its top-level chart. */
+  readonly scope: string;
+}
+
+/** Everything a synth is about to write. */
+export interface Model {
+  readonly ciliums: readonly CiliumModel[];
+  readonly objects: readonly ObjectModel[];
+  /** What constructs say of addresses beside their objects. */
+  readonly addresses?: AddressNotes;
+}

@@ -1,0 +1,131 @@
+import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
+import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
+import type { Model, ObjectModel } from './model';
+import { identityOf } from './identity';
+import { ROUTE_KINDS } from './route-attachment';
+import type { GatewayFacts, ListenerFacts, NamespaceSelector, RouteKind } from './route-attachment';
+import { groupOf } from './scopes';
+import { ofKinds } from './of-kinds';
+import { list, maps, text } from './json';
+
+/** A route as it is in the output, whoever wrote it. What is no map, list or text where one belongs reads as missing. */
+export interface RouteModel {
+  readonly path: string;
+  readonly scope: string;
+  readonly apiVersion: string;
+  readonly kind: RouteKind;
+  readonly namespace: string;
+  /** `HTTPRoute shop/web` */
+  readonly title: string;
+  readonly hostnames: readonly string[];
+  readonly parents: readonly ParentModel[];
+  readonly rules: readonly JsonObject[];
+}
+
+/** What a route attaches to. */
+export interface ParentModel {
+  readonly namespace: string;
+  readonly name: string;
+  readonly section: string | undefined;
+  readonly port: Json | undefined;
+}
+
+/** A Gateway as it is in the output. */
+export interface GatewayModel extends GatewayFacts {
+  readonly scope: string;
+  readonly className: string | undefined;
+}
+
+/** A reference from a route to what it sends requests to. */
+export interface BackendModel {
+  /** `rules[0].backendRefs[1]` */
+  readonly place: string;
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: Json | undefined;
+}
+
+/** All routes of a model. */
+export function routesOf({ objects }: Model): RouteModel[] {
+  return ofKinds(objects, ...ROUTE_KINDS).flatMap((model) => {
+    const { object, path, scope } = model;
+    const kind = ROUTE_KINDS.find((each) => each === object.kind);
+    if (!kind || groupOf(object.apiVersion) !== GATEWAY_API_GROUP) return [];
+    const spec = specOf(model);
+    const { title, namespace = '' } = identityOf(object);
+    return [
+      {
+        path,
+        scope,
+        kind,
+        namespace,
+        apiVersion: object.apiVersion,
+        title: `${kind} ${title}`,
+        hostnames: list(spec.hostnames).filter((hostname) => typeof hostname === 'string'),
+        parents: maps(spec.parentRefs).flatMap((ref) => parentOf(ref, namespace)),
+        rules: maps(spec.rules),
+      },
+    ];
+  });
+}
+
+/** All Gateways of a model. */
+export function gatewaysOf({ objects }: Model): GatewayModel[] {
+  return ofKinds(objects, 'Gateway').flatMap((model) => {
+    const { object, scope } = model;
+    if (groupOf(object.apiVersion) !== GATEWAY_API_GROUP) return [];
+    const { name, namespace = '' } = identityOf(object);
+    const spec = specOf(model);
+    return [{ scope, name, namespace, className: text(spec.gatewayClassName), listeners: maps(spec.listeners).map(listenerOf) }];
+  });
+}
+
+/** What a route sends requests to: its backends, and those that get a mirrored copy. */
+export function backendsOf({ rules, namespace }: Pick<RouteModel, 'rules' | 'namespace'>): BackendModel[] {
+  const model = (ref: JsonObject, place: string): BackendModel => ({
+    place,
+    group: text(ref.group) ?? '',
+    kind: text(ref.kind) ?? 'Service',
+    namespace: text(ref.namespace) ?? namespace,
+    name: text(ref.name) ?? '',
+    port: ref.port,
+  });
+  return rules.flatMap((rule, index) => [
+    ...maps(rule.backendRefs).map((ref, at) => model(ref, `rules[${index}].backendRefs[${at}]`)),
+    ...maps(rule.filters).flatMap(({ requestMirror }, at) =>
+      isJsonObject(requestMirror) && isJsonObject(requestMirror.backendRef)
+        ? [model(requestMirror.backendRef, `rules[${index}].filters[${at}].requestMirror.backendRef`)]
+        : [],
+    ),
+  ]);
+}
+
+/** The spec of an object, or an empty one. */
+export function specOf({ object }: Pick<ObjectModel, 'object'>): JsonObject {
+  const { spec } = object as unknown as { readonly spec?: Json };
+  return isJsonObject(spec) ? spec : {};
+}
+
+function parentOf(ref: JsonObject, namespace: string): ParentModel[] {
+  if ((text(ref.kind) ?? 'Gateway') !== 'Gateway' || (text(ref.group) ?? GATEWAY_API_GROUP) !== GATEWAY_API_GROUP) return [];
+  return [{ namespace: text(ref.namespace) ?? namespace, name: text(ref.name) ?? '', section: text(ref.sectionName), port: ref.port }];
+}
+
+function listenerOf(listener: JsonObject): ListenerFacts {
+  const tls = isJsonObject(listener.tls) ? listener.tls : {};
+  const allowed = isJsonObject(listener.allowedRoutes) ? listener.allowedRoutes : {};
+  const namespaces = isJsonObject(allowed.namespaces) ? allowed.namespaces : {};
+  return {
+    name: text(listener.name) ?? '',
+    protocol: text(listener.protocol) ?? '',
+    hostname: text(listener.hostname),
+    tlsMode: text(tls.mode),
+    allowedRoutes: {
+      from: text(namespaces.from),
+      ...(isJsonObject(namespaces.selector) && { selector: namespaces.selector as NamespaceSelector }),
+      kinds: maps(allowed.kinds).map(({ kind }) => text(kind) ?? ''),
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Json } from '../kubernetes/json';
+import type { CiliumModel } from './model';
+
+/** Whether a switch is on. Charts before the schema took the text "true" for it, and some still do. */
+export function isOn(cilium: CiliumModel, path: string): boolean {
+  const value = cilium.value(path);
+  return value === true || value === 'true';
+}
+
+/** Whether a switch is off, as opposed to left to the chart or the agent. */
+export function isOff(cilium: CiliumModel, path: string): boolean {
+  const value = cilium.value(path);
+  return value === false || value === 'false';
+}
+
+/** A text; undefined when it is empty, left out or something else. */
+export function textAt(cilium: CiliumModel, path: string): string | undefined {
+  const value = cilium.value(path);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A number, also one written as text. */
+export function numberAt(cilium: CiliumModel, path: string): number | undefined {
+  const value = cilium.value(path);
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+/** A list; empty when there is none. */
+export function listAt(cilium: CiliumModel, path: string): readonly Json[] {
+  const value = cilium.value(path);
+  return Array.isArray(value) ? value : [];
+}
+
+/** Whether somebody gave a value: not null, not an empty text, list or map, and not the chart's default. */
+export function isGiven(cilium: CiliumModel, path: string): boolean {
+  const { value, origin } = cilium.originated(path);
+  return !isEmpty(value) && origin !== CHART_DEFAULT;
+}
+
+/** Whether nobody gave a value, the chart neither. */
+export function isUnset(cilium: CiliumModel, path: string): boolean {
+  return isEmpty(cilium.value(path));
+}
+
+/** What the checks saw, for a message: `routingMode "native", set by home/cilium routing; MTU not set`. */
+export function seen(cilium: CiliumModel, ...paths: readonly string[]): string {
+  return paths.map((path) => seenValue(cilium, path)).join('; ');
+}
+
+/** Origin of a value that nobody set. */
+const CHART_DEFAULT = 'chart default';
+const LONGEST = 80;
+
+function seenValue(cilium: CiliumModel, path: string): string {
+  const { value, origin } = cilium.originated(path);
+  if (origin === CHART_DEFAULT) return isEmpty(value) ? `${path} not set` : `${path} ${shortened(value)}, the chart's default`;
+  return `${path} ${shortened(value)}, set by ${origin}`;
+}
+
+function shortened(value: Json | undefined): string {
+  const text = JSON.stringify(value) ?? 'null';
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

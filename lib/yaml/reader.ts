@@ -1,0 +1,124 @@
+import type { Schema } from 'js-yaml';
+
+import { TalosCiliumError } from '../diagnostics/problem';
+import { parseBoolean, parseFloatingPoint, parseInteger, UnusableNumber } from './kubernetes-scalars';
+import { readPlainYaml } from './plain-reader';
+
+type JsYaml = typeof import('js-yaml');
+
+/** A line that ends one document and begins the next, and nothing else. */
+const DOCUMENT_MARK = /^---\n/m;
+
+/** Marks with content behind them, ends of documents, directives; other line breaks than `\n`. */
+const UNUSUAL_MARK = /^(?:---(?!\n)|\.\.\.|%)|[\r\u2028\u2029\ufeff]/m;
+
+let cached: { readonly yaml: JsYaml; readonly schema: Schema } | undefined;
+
+/**
+ * Reads one YAML document as Kubernetes does (`sigs.k8s.io/yaml`, which is YAML 1.1 without dates and base 60): `0400`
+ * and `0o400` are 256, `yes`, `on` and `y` are `true`, `1_000` is 1000, `2001-12-14` and `1:30` are strings. An empty
+ * text is `null`. A key that occurs twice in one map is an error.
+ *
+ * @param text the YAML text
+ * @param source name of the text in errors, for example `cilium 1.20.0 values.yaml`
+ * @default source `YAML`
+ * @throws TalosCiliumError `YAML001` when the text is not valid, holds more than one document, or holds a number that
+ * cannot be kept exactly
+ * @see https://pkg.go.dev/sigs.k8s.io/yaml
+ */
+export function parseKubernetesYamlDocument(text: string, source = 'YAML'): unknown {
+  const plain = readPlainYaml(text);
+  if (plain !== undefined) return plain;
+  const documents = loadAll(text, source);
+  if (documents.length > 1) {
+    throw new TalosCiliumError({
+      code: 'YAML001',
+      path: source,
+      what: `one document is expected here (${documents.length} were found)`,
+      fix: 'leave one document, or read it as a stream',
+    });
+  }
+  return documents[0] ?? null;
+}
+
+/**
+ * Reads a stream of YAML documents as Kubernetes does; see {@link parseKubernetesYamlDocument} for the rules. Documents
+ * that are empty or hold only comments are left out, as `kubectl` leaves them out.
+ *
+ * @throws TalosCiliumError `YAML001`
+ */
+export function parseKubernetesYaml(text: string, source = 'YAML'): unknown[] {
+  return (loadEach(text, source) ?? loadAll(text, source)).filter((document) => document !== null && document !== undefined);
+}
+
+/** Document by document, so that an unusual one does not slow down the others. Undefined when only the whole text can be read, or named in errors. */
+function loadEach(text: string, source: string): unknown[] | undefined {
+  if (UNUSUAL_MARK.test(text)) return undefined;
+  try {
+    return text.split(DOCUMENT_MARK).flatMap((document) => {
+      const plain = readPlainYaml(document);
+      return plain === undefined ? loadAll(document, source) : [plain];
+    });
+  } catch (error) {
+    if (error instanceof TalosCiliumError) return undefined;
+    throw error;
+  }
+}
+
+function loadAll(text: string, source: string): unknown[] {
+  const { yaml, schema } = (cached ??= kubernetesSchema());
+  try {
+    return yaml.loadAll(text, { schema });
+  } catch (error) {
+    if (error instanceof UnusableNumber) {
+      throw new TalosCiliumError({
+        code: 'YAML001',
+        path: source,
+        what: `a number cannot be kept as it stands (${error.message})`,
+        fix: 'quote it if it is meant as a string, or write a finite number below 2^53',
+      });
+    }
+    if (!(error instanceof yaml.YAMLException)) throw error;
+    const at = error.mark ? `line ${error.mark.line + 1}, column ${error.mark.column + 1}` : 'unknown place';
+    throw new TalosCiliumError(
+      { code: 'YAML001', path: source, what: `the YAML cannot be read: ${error.reason} (${at})`, fix: 'correct the YAML at that place' },
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * js-yaml ships a YAML 1.2 and a 1.1 schema, and neither is what Go's parser does: the first reads `defaultMode: 0400` as
+ * 400, the second reads dates and `1:30` as something else than strings.
+ */
+function kubernetesSchema(): { yaml: JsYaml; schema: Schema } {
+  const yaml = require('js-yaml') as JsYaml;
+  const { CORE_SCHEMA, defineScalarTag, mapTag, mergeTag } = yaml;
+  const notResolved: typeof yaml.NOT_RESOLVED = yaml.NOT_RESOLVED;
+  const never = (): boolean => false;
+  const digits = [...'0123456789'];
+
+  const bool = defineScalarTag<boolean>('tag:yaml.org,2002:bool', {
+    implicit: true,
+    implicitFirstChars: [...'yYnNtTfFoO'],
+    resolve: (text) => parseBoolean(text) ?? notResolved,
+    identify: never,
+  });
+  const int = defineScalarTag<number>('tag:yaml.org,2002:int', {
+    implicit: true,
+    implicitFirstChars: ['-', '+', ...digits],
+    resolve: (text) => parseInteger(text) ?? notResolved,
+    identify: never,
+  });
+  const float = defineScalarTag<number>('tag:yaml.org,2002:float', {
+    implicit: true,
+    implicitFirstChars: ['-', '+', '.', ...digits],
+    resolve: (text) => parseFloatingPoint(text) ?? notResolved,
+    identify: never,
+  });
+  const map: typeof mapTag = {
+    ...mapTag,
+    addPair: (carrier, key, value) => (key === null ? 'null cannot be a key' : mapTag.addPair(carrier, key, value)),
+  };
+  return { yaml, schema: CORE_SCHEMA.withTags(bool, int, float, mergeTag, map) };
+}

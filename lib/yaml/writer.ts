@@ -1,0 +1,166 @@
+import { TalosCiliumError } from '../diagnostics/problem';
+import { sortedKeys } from './sorted-keys';
+import { findYamlProblems, isPlainObject } from './writer-problems';
+import { isLiteralSafe, isPlainSafe, literalScalar, numberScalar, quotedScalar } from './scalar';
+
+/** Readers stop looking for the colon of a key after 1024 characters, unless the key has the explicit `? ` mark. */
+const LONGEST_SIMPLE_KEY = 1000;
+
+/** Kubernetes objects stay far below this depth; what exceeds it is a cycle, or no reader's business. */
+const DEEPEST = 500;
+const INDENTS = Array.from({ length: DEEPEST + 2 }, (_, level) => '  '.repeat(level));
+/** Beginnings of lines. */
+const LINES = INDENTS.map((indent) => `\n${indent}`);
+
+/** The document so far: parts that are appended one by one are put together quicker than those that are handed up. */
+let text = '';
+
+/** Whether null has no place in a list. */
+let withoutNulls = false;
+
+/** Thrown and caught in this file only: the fast path keeps no key path, `findYamlProblems` finds it afterwards. */
+const NOT_YAML = new Error('not YAML');
+
+/**
+ * Writes one YAML document in block style: two spaces per level, list dashes in the column of their key (as kubectl does),
+ * members in the object's own order, long lines never folded, no anchors, a line feed at the end.
+ *
+ * Readers of YAML 1.1 (Kubernetes, helm, kustomize) and of YAML 1.2 get back the same value: strings that any of them
+ * would take for something else are quoted. Texts of several lines become literal blocks (`|`) wherever a block holds
+ * them unchanged. Members that are `undefined` are left out; `-0` is written as `0`.
+ *
+ * @param value plain objects, arrays, strings, finite numbers, booleans and null
+ * @param path where the value comes from, for error messages
+ * @throws TalosCiliumError OUT001 for any other kind of value, OUT002 for NaN and infinities, OUT003 for cycles and for
+ *   nesting beyond 500 levels, OUT004 for text that UTF-8 cannot hold; all such places are listed
+ * @see https://yaml.org/spec/1.1/
+ */
+export function stringifyYaml(value: unknown, path = 'YAML document'): string {
+  return document(value, () => path, false);
+}
+
+/**
+ * Writes a Kubernetes object as cdk8s would: keys below the first level sorted, members that are null left out.
+ *
+ * @throws TalosCiliumError as {@link stringifyYaml}
+ */
+export function stringifyManifest(object: object, path: () => string): string {
+  return document(object, path, !process.env.CDK8S_DISABLE_SORT);
+}
+
+/**
+ * The same, or nothing for an object that is no plain data: one that holds instances of classes, functions, null in a list, or
+ * anything else that YAML has no place for.
+ */
+export function plainManifest(object: object): string | undefined {
+  withoutNulls = true;
+  try {
+    return documentOf(object, true);
+  } catch (error) {
+    if (error !== NOT_YAML) throw error;
+    return undefined;
+  } finally {
+    withoutNulls = false;
+  }
+}
+
+function document(value: unknown, path: () => string, sorted: boolean): string {
+  try {
+    return documentOf(value, sorted);
+  } catch (error) {
+    if (error !== NOT_YAML) throw error;
+    throw new TalosCiliumError(findYamlProblems(value, path(), DEEPEST));
+  }
+}
+
+function documentOf(value: unknown, sorted: boolean): string {
+  try {
+    text = '';
+    // The lines of a literal block need an indentation, or one of them could look like the end of the document.
+    if (typeof value === 'string') string(value, 1);
+    else node(value, 0, sorted);
+    return `${text}\n`;
+  } finally {
+    text = '';
+  }
+}
+
+/**
+ * Writes several YAML documents into one text, with `---` lines between them.
+ *
+ * @throws TalosCiliumError as {@link stringifyYaml}
+ */
+export function stringifyYamlDocuments(values: readonly unknown[], path = 'YAML document'): string {
+  return values.map((value, index) => stringifyYaml(value, `${path} ${index + 1}`)).join('---\n');
+}
+
+/** Appends a node without the indentation of its first line and the line feed of its last. */
+function node(value: unknown, level: number, sorted: boolean): void {
+  if (typeof value === 'string') string(value, level);
+  else if (typeof value === 'number' && Number.isFinite(value)) text += numberScalar(value);
+  else if (typeof value === 'boolean') text += value ? 'true' : 'false';
+  else if (value === null) text += 'null';
+  else if (typeof value !== 'object' || level > DEEPEST) throw NOT_YAML;
+  else if (Array.isArray(value)) sequence(value, level, sorted);
+  else mapping(value, level, sorted, true);
+}
+
+/** `inner` is the level of the lines that a literal block puts below the first one. */
+function string(value: string, inner: number): void {
+  text += isPlainSafe(value) ? value : value.includes('\n') && isLiteralSafe(value) ? literalScalar(value, INDENTS[inner]!) : quoted(value);
+}
+
+function quoted(value: string): string {
+  const scalar = quotedScalar(value);
+  if (scalar === undefined) throw NOT_YAML;
+  return scalar;
+}
+
+function sequence(items: readonly unknown[], level: number, sorted: boolean): void {
+  if (items.length === 0) text += '[]';
+  for (let index = 0; index < items.length; index++) {
+    if (items[index] === null && withoutNulls) throw NOT_YAML;
+    text += index > 0 ? `${LINES[level]!}- ` : '- ';
+    node(items[index], level + 1, sorted);
+  }
+}
+
+/** `inline` when the first member goes on the line that is begun already. */
+function mapping(object: object, level: number, sorted: boolean, inline: boolean): void {
+  if (level > DEEPEST || !isPlainObject(object)) throw NOT_YAML;
+  let first = true;
+  for (const key of sorted && level > 0 ? sortedKeys(object) : Object.keys(object)) {
+    const value = object[key];
+    if (value === undefined || (sorted && value === null)) continue;
+    text += first && inline ? keyAt(key, level) : LINES[level]! + keyAt(key, level);
+    first = false;
+    if (typeof value !== 'object' || value === null) {
+      text += ' ';
+      node(value, level + 1, sorted);
+    } else if (!Array.isArray(value)) {
+      mapping(value, level + 1, sorted, false);
+    } else if (value.length === 0) {
+      text += ' []';
+    } else {
+      text += LINES[level]!;
+      sequence(value, level, sorted);
+    }
+  }
+  if (first) text += inline ? '{}' : ' {}';
+}
+
+/** Keys come again and again. */
+const KEYS = new Map<string, string>();
+const MOST_KEYS = 2048;
+
+function keyAt(key: string, level: number): string {
+  let written = KEYS.get(key);
+  if (written === undefined) {
+    const scalar = isPlainSafe(key) ? key : quoted(key);
+    if (scalar.length > LONGEST_SIMPLE_KEY) return `? ${scalar}${LINES[level]!}:`;
+    written = `${scalar}:`;
+    if (KEYS.size === MOST_KEYS) KEYS.clear();
+    KEYS.set(key, written);
+  }
+  return written;
+}
