@@ -92,11 +92,12 @@ function versionsOf({ versions }: Rule): string {
   return parts.join(', ');
 }
 
-function exampleBlock({ cluster, version, values, objects }: RuleExample): string {
+function exampleBlock({ cluster, version, values, objects, second }: RuleExample): string {
   const documents = [
     ...(version ? [`# Cilium ${version}`] : []),
     ...(cluster ? [`# facts of the TalosCluster\n${yaml(cluster as Json)}`] : []),
     ...(values ? [`# values\n${yaml(values)}`] : []),
+    ...(second ? [`# facts and values of a second cluster\n${yaml(second as Json)}`] : []),
     ...(objects ?? []).map((object, index) => `${index > 0 ? '---\n' : '# objects\n'}${yaml(object)}`),
   ];
   return `\`\`\`yaml\n${documents.join('\n')}\n\`\`\``;

@@ -94,7 +94,7 @@ function examplesOf({ bad, good, typescript }: Rule): string[] {
   const program = bad.values || bad.cluster || bad.version || good.values || good.cluster || good.version;
   const wanted = typescript === undefined && program ? [diff({ wrong: programOf(bad), right: programOf(good) })] : [];
   const objects = bad.objects || good.objects ? [diff({ wrong: yamlOf(bad.objects), right: yamlOf(good.objects) }, 'yaml')] : [];
-  const values = bad.values && !bad.objects ? [`As values of the chart:\n\n${diff({ wrong: yaml(bad.values), right: yaml(good.values ?? {}) }, 'yaml')}`] : [];
+  const values = bad.values && !bad.objects && !bad.second ? [`As values of the chart:\n\n${diff({ wrong: yaml(bad.values), right: yaml(good.values ?? {}) }, 'yaml')}`] : [];
   return [...wanted, ...values, ...objects];
 }
 

@@ -62,11 +62,13 @@ export interface ModelOptions {
 
 /** The finished model of an example: its values on top of what `TalosCilium` sets, over the defaults of the real chart. */
 export function modelOf(example: RuleExample, { preset = true }: ModelOptions = {}): Model {
-  const facts = { name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34', controlPlanes: 3, workers: 2 };
-  const cluster = new TalosCluster({ ...facts, ...example.cluster });
   const version = CiliumVersion.parse(example.version ?? CiliumVersion.DEFAULT.toString());
+  const installation = (name: string, { cluster: facts, values = {} }: Pick<RuleExample, 'cluster' | 'values'>): CiliumModel => {
+    const cluster = new TalosCluster({ name, talosVersion: '1.13', kubernetesVersion: '1.34', controlPlanes: 3, workers: 2, ...facts });
+    return ciliumModel(`${name}/cilium`, cluster, version, preset ? talosValues(cluster) : {}, values);
+  };
   return {
-    ciliums: [ciliumModel(cluster, version, preset ? talosValues(cluster) : {}, example.values ?? {})],
+    ciliums: [installation('home', example), ...(example.second ? [installation('away', example.second)] : [])],
     objects: (example.objects ?? []).map(objectModel),
   };
 }
@@ -84,17 +86,17 @@ export function reportOf(example: RuleExample, { suppressions = [], before = [],
   return runChecks(model, rules ?? rulesFor(model, suppressions.map(({ id }) => id)), suppressions, before);
 }
 
-function ciliumModel(cluster: TalosCluster, version: CiliumVersion, preset: JsonObject, values: JsonObject): CiliumModel {
+function ciliumModel(path: string, cluster: TalosCluster, version: CiliumVersion, preset: JsonObject, values: JsonObject): CiliumModel {
   const { defaults } = chartFacts(version.toString());
-  const originated = (path: string): { value: Json | undefined; origin: string } => {
-    const keys = path.split('.');
-    for (const [layer, origin] of [[values, `${CILIUM} values`], [preset, `${CILIUM} Talos preset`]] as const) {
+  const originated = (key: string): { value: Json | undefined; origin: string } => {
+    const keys = key.split('.');
+    for (const [layer, origin] of [[values, `${path} values`], [preset, `${path} Talos preset`]] as const) {
       const { found, value } = at(layer, keys);
       if (found) return { value, origin };
     }
     return { value: at(defaults as JsonObject, keys).value, origin: 'chart default' };
   };
-  return { path: CILIUM, version, namespace: 'kube-system', cluster, values, value: (path) => originated(path).value, originated };
+  return { path, version, namespace: 'kube-system', cluster, values, value: (key) => originated(key).value, originated };
 }
 
 function objectModel(object: JsonObject, index: number): ObjectModel {

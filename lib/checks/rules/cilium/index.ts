@@ -25,6 +25,7 @@ import { ipsecKey } from './ipsec-key';
 import { l2AnnouncementsServices } from './l2-announcements-services';
 import { l2LeaseTiming } from './l2-lease-timing';
 import { l2LocalTraffic } from './l2-local-traffic';
+import { meshClusterId, meshPodSubnets } from './mesh';
 import { nativeRoutingCidr } from './native-routing-cidr';
 import { nodeEncryption } from './node-encryption';
 import { nodeEncryptionIdle } from './node-encryption-idle';
@@ -51,6 +52,8 @@ export const rules: readonly Rule[] = [
   l2LeaseTiming,
   l2LocalTraffic,
   clusterId,
+  meshClusterId,
+  meshPodSubnets,
   nodeEncryptionIdle,
   nodeEncryption,
   encryptionByDefault,

@@ -1,0 +1,132 @@
+import { Cidr } from '../../../cluster/cidr';
+import type { CiliumModel } from '../../model';
+import type { ModelRule, RuleExample } from '../../rule';
+import { isOn, listAt, numberAt, textAt } from '../../rules-support/values';
+
+const link = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites';
+const MESH = { useAPIServer: true, apiserver: { tls: { auto: { method: 'cronJob' } } } };
+
+/** A cluster mesh of two, with their ids and pod subnets. */
+function mesh(ids: readonly [number, number], pods: readonly [string, string]): RuleExample {
+  const [first, second] = ids.map((id, index) => ({
+    cluster: { clusterId: id, podSubnets: [pods[index]!] },
+    values: { cluster: { id }, clustermesh: MESH },
+  }));
+  return { ...first, second };
+}
+
+function program(ids: readonly [number, number], pods: readonly [string, string]): string {
+  const clusters = ['east', 'west'].map((name, index) => [
+    `const ${name} = new TalosCluster({ name: '${name}', talosVersion: '1.13', kubernetesVersion: '1.35.0', clusterId: ${ids[index]}, podSubnets: ['${pods[index]}'] });`,
+    `new TalosCilium(new ClusterChart(app, ${name}), 'cilium', { clusterMesh: {} });`,
+  ]);
+  return clusters.flat().join('\n');
+}
+
+const [PODS, OTHER_PODS] = ['10.1.0.0/16', '10.2.0.0/16'];
+const GOOD = mesh([1, 2], [PODS, OTHER_PODS]);
+
+/** Identities and routes of all clusters meet in each of them. */
+export const meshClusterId: ModelRule = {
+  on: 'model',
+  id: 'CIL072',
+  title: 'Two clusters of a cluster mesh with the same cluster id',
+  severity: 'error',
+  reason: 'The id is part of every identity. With the same id in two clusters, the agents of each refuse to connect to the other.',
+  link,
+  good: GOOD,
+  bad: mesh([1, 1], [PODS, OTHER_PODS]),
+  typescript: { wrong: program([1, 1], [PODS, OTHER_PODS]), right: program([1, 2], [PODS, OTHER_PODS]) },
+  *check({ ciliums }) {
+    for (const [first, second] of meshes(ciliums)) {
+      const id = numberAt(first, 'cluster.id') ?? 0;
+      if (id === 0 || id !== numberAt(second, 'cluster.id')) continue;
+      yield {
+        path: first.path,
+        subject: 'cluster.id',
+        what: `clusters ${nameOf(first)} and ${nameOf(second)} of one cluster mesh have the same cluster id (${id})`,
+        fix: `give each TalosCluster a clusterId of its own: on ${nameOf(second)}, for example, clusterId: ${freeId(ciliums)}`,
+      };
+    }
+  },
+};
+
+export const meshPodSubnets: ModelRule = {
+  on: 'model',
+  id: 'CIL073',
+  title: 'Two clusters of a cluster mesh with overlapping pod subnets',
+  severity: 'error',
+  reason: 'Nodes route packets to pods of other clusters by the address of the pod. An address that exists in two clusters is reached in one of them only.',
+  link,
+  good: GOOD,
+  bad: mesh([1, 2], [PODS, PODS]),
+  typescript: { wrong: program([1, 2], [PODS, PODS]), right: program([1, 2], [PODS, OTHER_PODS]) },
+  *check({ ciliums }) {
+    for (const [first, second] of meshes(ciliums)) {
+      const others = podCidrs(second);
+      const [mine, other] = podCidrs(first).flatMap((cidr) => others.filter((each) => each.overlaps(cidr)).map((each) => [cidr, each] as const))[0] ?? [];
+      if (!mine || !other) continue;
+      const both = mine.equals(other) ? `${mine} in both` : `${mine} and ${other}`;
+      const where = isClusterPool(second) ? 'in ipam: Ipam.clusterPool({ ... })' : 'in podSubnets';
+      yield {
+        path: first.path,
+        what: `pod subnets of clusters ${nameOf(first)} and ${nameOf(second)} of one cluster mesh overlap (${both})`,
+        fix: `give each cluster pod subnets of its own: for ${nameOf(second)}, for example, ${freeSubnet(other, ciliums)} in place of ${other} ${where}`,
+      };
+    }
+  },
+};
+
+/** Pairs of clusters in the same mesh. A list of peers that lacks the other says that it is in another mesh. */
+function* meshes(ciliums: readonly CiliumModel[]): Iterable<readonly [CiliumModel, CiliumModel]> {
+  const members = ciliums.filter((cilium) => isOn(cilium, 'clustermesh.useAPIServer') || isOn(cilium, 'clustermesh.config.enabled'));
+  for (const [index, first] of members.entries()) {
+    for (const second of members.slice(index + 1)) if (mayPeer(first, second) && mayPeer(second, first)) yield [first, second];
+  }
+}
+
+function mayPeer(cilium: CiliumModel, other: CiliumModel): boolean {
+  const peers = cilium.value('clustermesh.config.clusters') ?? [];
+  const names = Array.isArray(peers) ? peers.map((peer) => (peer as { name?: unknown } | null)?.name) : Object.keys(Object(peers) as object);
+  return names.length === 0 || names.includes(nameOf(other));
+}
+
+function nameOf(cilium: CiliumModel): string {
+  return String(cilium.value('cluster.name') ?? cilium.cluster.name);
+}
+
+function freeId(ciliums: readonly CiliumModel[]): number {
+  const taken = new Set(ciliums.map((cilium) => numberAt(cilium, 'cluster.id')));
+  let id = 1;
+  while (taken.has(id)) id += 1;
+  return id;
+}
+
+/** The next block of the same size that no cluster uses. */
+function freeSubnet(subnet: Cidr, ciliums: readonly CiliumModel[]): Cidr {
+  const taken = ciliums.flatMap((cilium) => [...podCidrs(cilium), ...cilium.cluster.serviceSubnets, ...cilium.cluster.nodeSubnets]);
+  let free = subnet;
+  while (taken.some((cidr) => cidr.overlaps(free))) free = Cidr.of(free.last.next(), free.prefixLength);
+  return free;
+}
+
+function isClusterPool(cilium: CiliumModel): boolean {
+  return (textAt(cilium, 'ipam.mode') ?? 'cluster-pool') === 'cluster-pool';
+}
+
+/** Blocks that pods get their addresses from, where that is known. */
+function podCidrs(cilium: CiliumModel): readonly Cidr[] {
+  if (textAt(cilium, 'ipam.mode') === 'kubernetes') return cilium.cluster.podSubnets;
+  if (!isClusterPool(cilium)) return [];
+  return ['ipam.operator.clusterPoolIPv4PodCIDRList', 'ipam.operator.clusterPoolIPv6PodCIDRList'].flatMap((path) =>
+    listAt(cilium, path).flatMap((entry) => readCidr(entry) ?? []),
+  );
+}
+
+function readCidr(entry: unknown): Cidr | undefined {
+  try {
+    return typeof entry === 'string' ? Cidr.parseLoose(entry) : undefined;
+  } catch {
+    return undefined;
+  }
+}
