@@ -1,7 +1,7 @@
 import { Cidr } from '../../../cluster/cidr';
-import type { CiliumModel } from '../../model';
+import type { CiliumModel } from '../../../model/model';
 import type { ModelRule, RuleExample } from '../../rule';
-import { isOn, listAt, numberAt, textAt } from '../../rules-support/values';
+import { isOn, listAt, numberAt, textAt } from '../../../model/values';
 
 const link = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites';
 const MESH = { useAPIServer: true, apiserver: { tls: { auto: { method: 'cronJob' } } } };
