@@ -104,9 +104,9 @@ function suppressible({ severities, final }: KnownChecks, code: string): boolean
 
 function idleProblem({ severities, final }: KnownChecks, { path, id }: Suppression): ReportedProblem {
   if (!severities.has(id)) {
-    return { severity: 'error', code: 'CHK002', path, what: `suppression names no check (${id})`, fix: 'use an id of docs/checks.md' };
+    return { severity: 'error', code: 'CHK002', path, what: `a suppression names ${id}, which is not a check`, fix: 'use the code that the message shows' };
   }
-  const what = final.has(id) ? `suppression of a check that cannot be suppressed (${id})` : `suppression silences nothing (${id})`;
+  const what = final.has(id) ? `check ${id} cannot be suppressed` : `the suppression of ${id} has no effect: there is no such finding here`;
   return { severity: 'warning', code: 'CHK003', path, what, fix: 'remove the suppression' };
 }
 

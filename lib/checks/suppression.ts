@@ -23,8 +23,8 @@ export function suppressCheck(scope: IConstruct, suppression: { readonly id: str
     throw new TalosCiliumError({
       code: 'CHK001',
       path: scope.node.path,
-      what: `suppression of ${suppression.id} gives no reason (${JSON.stringify(suppression.reason)})`,
-      fix: 'say why the finding is right here; the reason is listed in checks.json',
+      what: `the suppression of ${suppression.id} has no reason (${JSON.stringify(suppression.reason)})`,
+      fix: 'set reason to why the finding is acceptable here; checks.json lists it',
     });
   }
   const root = scope.node.root;

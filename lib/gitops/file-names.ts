@@ -97,7 +97,7 @@ function nameless(object: NamedObject): Problem[] {
   if (missing.length === 0) return [];
   const fields = missing.join(' and ');
   const given = JSON.stringify({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata }).slice(0, 200);
-  const what = `an object without ${fields} has no file name (${given})`;
+  const what = `the object has no ${fields} (${given})`;
   return [{ code: 'OUT011', path: object.kind || 'object', what, fix: `set ${fields}` }];
 }
 
@@ -105,7 +105,7 @@ function duplicates(objects: readonly NamedObject[]): Problem[] {
   return [...repeated(objects.map(identityOf))].map((identity) => ({
     code: 'OUT012',
     path: identity,
-    what: 'the same object is there more than once, so one would overwrite the other',
-    fix: 'remove one of them, or give it another name or namespace',
+    what: 'the app contains this object more than once',
+    fix: 'remove one of them, or change its name or namespace',
   }));
 }

@@ -120,8 +120,8 @@ function checkedName(name: string): string {
   throw new TalosCiliumError({
     code: 'OUT010',
     path: 'GitOpsApp',
-    what: `name is no directory name (${JSON.stringify(name)})`,
-    fix: 'use letters, digits, dots, dashes and underscores, beginning with a letter or digit',
+    what: `name is not a valid directory name (${JSON.stringify(name)})`,
+    fix: 'use letters, digits, dots, dashes and underscores, and begin with a letter or digit',
   });
 }
 
@@ -129,8 +129,8 @@ function writtenTwice(path: string, file: string): Problem {
   return {
     code: 'OUT013',
     path,
-    what: `two constructs write the same file (${file})`,
-    fix: 'keep one of them in each cluster',
+    what: `two constructs of this cluster write the file ${file}`,
+    fix: 'keep one of the two constructs',
   };
 }
 
@@ -150,5 +150,5 @@ function repairsOf(cilium: TalosCilium): string[] {
 }
 
 function validationProblem(path: string, what: string): Problem {
-  return { code: 'APP001', path, what, fix: 'see the documentation of the construct' };
+  return { code: 'APP001', path, what, fix: 'correct the construct; its author documents this validation' };
 }

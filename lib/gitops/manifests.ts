@@ -57,8 +57,8 @@ export class ManifestTexts {
     throw new TalosCiliumError({
       code: 'SEC004',
       path: entry.path,
-      what: 'the object holds a private key (not shown)',
-      fix: 'remove it, make it in the cluster, and revoke it if it was in Git before',
+      what: 'the object contains a private key (not shown)',
+      fix: 'create the key in the cluster and refer to it by name; revoke this key if it was ever committed',
     });
   }
 }

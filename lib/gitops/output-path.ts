@@ -6,7 +6,7 @@ const RESERVED = /[\0-\x1f\x7f<>:"|?*]/;
 /** Nearly all paths: names of letters, digits and dashes with an extension, none of which begins like a device. */
 const HARMLESS = /^(?:(?!con|prn|aux|nul|com|lpt)[\w-]+(?:\.[\w-]+)*(?:\/(?=.)|$))+$/i;
 /** The longest file name of ext4, APFS and NTFS. */
-const LONGEST_NAME = 255;
+const MAX_NAME_BYTES = 255;
 
 /** One spelling for all names that a case-insensitive or Unicode-normalising file system (macOS, Windows) takes for one. */
 export function foldPath(path: string): string {
@@ -52,8 +52,8 @@ export function findPathProblems(paths: Iterable<string>, root: string): Problem
     }
     const flaw = content.flaw ?? flawOf(name);
     if (flaw !== undefined) {
-      const what = `the file path ${flaw} (${JSON.stringify(path)})`;
-      problems.push({ code: 'OUT005', path: root, what, fix: 'give a relative POSIX path of portable names' });
+      const what = `file path ${JSON.stringify(path)} ${flaw}`;
+      problems.push({ code: 'OUT005', path: root, what, fix: 'use a relative path of names that every operating system accepts' });
       continue;
     }
     const folded = foldPath(name);
@@ -77,20 +77,20 @@ interface Contents {
 }
 
 function collision(root: string, what: string): Problem {
-  return { code: 'OUT006', path: root, what, fix: 'give each file a name of its own' };
+  return { code: 'OUT006', path: root, what, fix: 'rename one of them' };
 }
 
 function flawOf(path: string): string | undefined {
-  if (path.length <= LONGEST_NAME && HARMLESS.test(path)) return undefined;
+  if (path.length <= MAX_NAME_BYTES && HARMLESS.test(path)) return undefined;
   if (path.startsWith('/')) return 'is absolute';
-  if (path.includes('\\')) return 'has a backslash';
+  if (path.includes('\\')) return 'contains a backslash';
   for (const name of path.split('/')) {
-    if (name === '') return 'has an empty name';
-    if (name === '.' || name === '..') return 'has a name that stands for a directory';
-    if (RESERVED.test(name)) return 'has a character that Windows reserves';
-    if (name.endsWith('.') || name.endsWith(' ')) return 'has a name that ends in a dot or a space';
-    if (DEVICE.test(name)) return 'has the name of a Windows device';
-    if (Buffer.byteLength(name) > LONGEST_NAME) return `has a name of more than ${LONGEST_NAME} bytes`;
+    if (name === '') return 'contains an empty name';
+    if (name === '.' || name === '..') return 'has the name "." or ".." in it';
+    if (RESERVED.test(name)) return 'contains a character that Windows does not allow in file names';
+    if (name.endsWith('.') || name.endsWith(' ')) return 'contains a name that ends with a dot or a space';
+    if (DEVICE.test(name)) return 'contains the name of a Windows device';
+    if (Buffer.byteLength(name) > MAX_NAME_BYTES) return `contains a name of more than ${MAX_NAME_BYTES} bytes`;
   }
   return undefined;
 }

@@ -82,7 +82,7 @@ function stageAndSwap(temporary: string, root: string, existing: ExistingOutput 
   try {
     removeTree(temporary);
   } catch (cause) {
-    const what = `the output is written, but the previous one could not be removed (${temporary})`;
+    const what = `the output was written, but the previous output could not be removed (${temporary})`;
     throw new TalosCiliumError({ code: 'OUT009', path: root, what, fix: 'delete that directory' }, { cause });
   }
 }
@@ -97,8 +97,8 @@ function putBack(previous: string, root: string, cause: unknown): void {
       {
         code: 'OUT009',
         path: root,
-        what: `another program took its place while it was written; the previous output is kept (${previous})`,
-        fix: 'compare the two, move back what is missing, and run one synth at a time',
+        what: `another program wrote to the output directory during the synth; the previous output is kept in ${previous}`,
+        fix: 'compare the two directories, move back what is missing, and run one synth at a time',
       },
       { cause },
     );
@@ -142,7 +142,7 @@ function resolveRoot(given: string): string {
   let root = path.resolve(given);
   if (fs.lstatSync(root, { throwIfNoEntry: false })) {
     const isDirectory = fs.statSync(root, { throwIfNoEntry: false })?.isDirectory();
-    if (!isDirectory) refuse(`the output is not a directory (${root})`, 'remove it, or choose another output directory');
+    if (!isDirectory) refuse(`the output directory ${root} is a file`, 'remove the file, or choose another outdir');
     root = fs.realpathSync(root);
   }
   // It would be replaced under the feet of the shell, and with all of the project in it.
@@ -168,8 +168,8 @@ function refuseForeign(files: ReadonlyMap<string, FileText>, { foreign }: Existi
     problems.push({
       code: 'OUT007',
       path: root,
-      what: `a file to write is there already and was not written by this library (${taken})`,
-      fix: 'move or delete it, or choose another output directory',
+      what: `file ${taken} exists and was not written by this library`,
+      fix: 'move or delete it, or choose another outdir',
     });
   }
   if (problems.length > 0) throw new TalosCiliumError(problems);
@@ -221,7 +221,7 @@ function fileSystemProblem(error: NodeJS.ErrnoException & { code: string }, root
   return {
     code: 'OUT009',
     path: root,
-    what: `the output could not be written, the previous one is unchanged (${error.message})`,
-    fix: FIXES[error.code] ?? 'see that no other program writes to it, such as a second synth, and run again',
+    what: `the output could not be written, and the previous output is unchanged (${error.message})`,
+    fix: FIXES[error.code] ?? 'make sure that no other program writes to it, such as a second synth, and run again',
   };
 }

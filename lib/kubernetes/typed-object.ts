@@ -63,8 +63,8 @@ export class TypedObject extends ApiObject {
       throw new TalosCiliumError({
         code: 'OBJ001',
         path: this.node.path,
-        what: `${type.kind} is cluster-scoped and has no namespace (${String(namespace)})`,
-        fix: 'leave metadata.namespace out',
+        what: `${type.kind} is cluster-scoped, but metadata.namespace is set (${String(namespace)})`,
+        fix: 'remove metadata.namespace',
         link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#not-all-objects-are-in-a-namespace',
       });
     }

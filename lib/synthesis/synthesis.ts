@@ -192,8 +192,8 @@ export class Synthesis {
         broken.push({
           code: 'OBJ002',
           path: construct.node.path,
-          what: `the object cannot be rendered (${error instanceof Error ? error.message : String(error)})`,
-          fix: 'give plain data: strings, numbers, booleans, lists and maps',
+          what: `the object cannot be converted to JSON (${error instanceof Error ? error.message : String(error)})`,
+          fix: 'use plain data in it: objects, arrays, strings, numbers and booleans',
         });
       }
     }

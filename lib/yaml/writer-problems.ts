@@ -1,4 +1,5 @@
 import type { Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import { isWellFormed } from './scalar';
 
 /**
@@ -11,32 +12,30 @@ export function isPlainObject(value: object): value is Readonly<Record<string, u
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
-/** All places in the value that YAML cannot hold, by key path, as {@link stringifyYaml} reports them. */
-export function findYamlProblems(value: unknown, path: string, deepest: number): Problem[] {
-  const problems: Problem[] = [];
-  const report = (code: string, what: string, fix: string): void => void problems.push({ code, path, what, fix });
+/** All places in a value that cannot be written as YAML, by key path, as {@link stringifyYaml} reports them. */
+export function findYamlProblems(value: unknown, path: string, maxDepth: number): readonly Problem[] {
+  const report = new Reporter(path);
 
   const text = (place: string, content: string, kind: string): void => {
     if (isWellFormed(content)) return;
-    report('OUT004', `${place} is ${kind} that UTF-8 cannot hold (${JSON.stringify(content).slice(0, 80)})`, 'remove the lone surrogate');
+    report.add({ code: 'OUT004', what: `${place} is ${kind} with an unpaired surrogate, which is not valid Unicode (${JSON.stringify(content).slice(0, 80)})`, fix: 'remove the broken character' });
   };
 
   const visit = (current: unknown, place: string, parents: readonly unknown[]): void => {
-    if (typeof current === 'string') return text(place, current, 'text');
+    if (typeof current === 'string') return text(place, current, 'a string');
     if (typeof current === 'number' && !Number.isFinite(current)) {
-      return report('OUT002', `${place} is a number that JSON does not have (${current})`, 'use a finite number, or leave the field out');
+      return report.add({ code: 'OUT002', what: `${place} is ${current}, which JSON cannot represent`, fix: 'use a finite number, or remove the field' });
     }
     if (current === null || typeof current === 'boolean' || typeof current === 'number') return;
     if (typeof current !== 'object' || !(Array.isArray(current) || isPlainObject(current))) {
-      const fix = 'give plain objects, arrays, strings, numbers, booleans or null';
-      return report('OUT001', `${place} is not plain data (${describe(current)})`, fix);
+      return report.add({ code: 'OUT001', what: `${place} is not plain data (${describe(current)})`, fix: 'use objects, arrays, strings, numbers, booleans or null' });
     }
     const parent = parents.indexOf(current);
     if (parent >= 0) {
-      return report('OUT003', `${place} contains itself (a cycle of length ${parents.length - parent})`, 'break the cycle');
+      return report.add({ code: 'OUT003', what: `${place} contains itself (a cycle of length ${parents.length - parent})`, fix: 'remove the reference that closes the cycle' });
     }
-    if (parents.length > deepest) {
-      return report('OUT003', `${place.slice(0, 80)}... is nested too deep (more than ${deepest} levels)`, 'flatten the value');
+    if (parents.length > maxDepth) {
+      return report.add({ code: 'OUT003', what: `${place.slice(0, 80)}... is nested more than ${maxDepth} levels deep`, fix: 'use fewer levels' });
     }
     const below = [...parents, current];
     if (Array.isArray(current)) {
@@ -50,7 +49,7 @@ export function findYamlProblems(value: unknown, path: string, deepest: number):
     }
   };
   visit(value, '', []);
-  return problems;
+  return report.problems;
 }
 
 function memberPath(place: string, key: string): string {

@@ -52,8 +52,8 @@ test('a suppression that silences nothing is a warning, also of a check of value
   const { errors, warnings } = reportOf({}, { rules: [{ ...rule, *check() {} }], suppressions });
   expect(errors).toEqual([]);
   expect(warnings.map(({ code, what }) => `${code} ${what}`)).toEqual([
-    'CHK003 suppression silences nothing (CIL001)',
-    'CHK003 suppression silences nothing (CIL900)',
+    'CHK003 the suppression of CIL001 has no effect: there is no such finding here',
+    'CHK003 the suppression of CIL900 has no effect: there is no such finding here',
   ]);
 });
 
@@ -79,7 +79,7 @@ test('a check of values is suppressed like a rule', () => {
 test('what must never happen cannot be suppressed, and the attempt is told', () => {
   const { errors, warnings, suppressed } = reportOf({}, { rules: [final], suppressions: [{ path: '', id: 'SEC900', reason: 'please' }] });
   expect(errors.map(({ code }) => code)).toEqual(['SEC900', 'SEC900']);
-  expect(warnings.map(({ what }) => what)).toEqual(['suppression of a check that cannot be suppressed (SEC900)']);
+  expect(warnings.map(({ what }) => what)).toEqual(['check SEC900 cannot be suppressed']);
   expect(suppressed).toEqual([]);
 });
 

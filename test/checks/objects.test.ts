@@ -23,7 +23,7 @@ describe('OBJ010', () => {
     ['gateway.networking.k8s.io/v1', 'GatewayClass'],
   ])('%s %s has no namespace', (apiVersion, kind) => {
     expect(said('OBJ010', [object(apiVersion, kind, { name: 'it', namespace: 'apps' })])).toEqual([
-      `home/object-0 ${kind} it is cluster-scoped and has a namespace (apps)`,
+      `home/object-0 ${kind} it is cluster-scoped, but metadata.namespace is set (apps)`,
     ]);
   });
 
@@ -52,24 +52,24 @@ describe('OBJ011', () => {
   test('versions of one group are one object, groups are not', () => {
     const named = (apiVersion: string) => object(apiVersion, 'Ingress', { name: 'web', namespace: 'apps' });
     expect(said('OBJ011', [named('networking.k8s.io/v1'), named('networking.k8s.io/v1beta1'), named('extensions/v1beta1')])).toEqual([
-      'home/object-1 Ingress is defined twice in one cluster (apps/web, first by home/object-0)',
+      'home/object-1 Ingress apps/web is defined twice in this cluster, first by home/object-0',
     ]);
   });
 
   test('namesakes of other namespaces are told apart, and each doubled one is found with its own first', () => {
     const namespaces = ['a', 'b', 'c', 'b', 'a', 'c'];
     expect(said('OBJ011', namespaces.map((namespace) => object('v1', 'ConfigMap', { name: 'settings', namespace })))).toEqual([
-      'home/object-3 ConfigMap is defined twice in one cluster (b/settings, first by home/object-1)',
-      'home/object-4 ConfigMap is defined twice in one cluster (a/settings, first by home/object-0)',
-      'home/object-5 ConfigMap is defined twice in one cluster (c/settings, first by home/object-2)',
+      'home/object-3 ConfigMap b/settings is defined twice in this cluster, first by home/object-1',
+      'home/object-4 ConfigMap a/settings is defined twice in this cluster, first by home/object-0',
+      'home/object-5 ConfigMap c/settings is defined twice in this cluster, first by home/object-2',
     ]);
   });
 });
 
 test.each([
-  [{ data: { a: 'x', b: 1, c: true, d: ['y'] } }, 'data of ConfigMap settings is not all text (b 1, c true, d ["y"])'],
-  [{ data: ['x'] }, 'data of ConfigMap settings is not all text (data ["x"])'],
-  [{ binaryData: { a: 7 } }, 'binaryData of ConfigMap settings is not all text (a 7)'],
+  [{ data: { a: 'x', b: 1, c: true, d: ['y'] } }, 'data of ConfigMap settings has values that are not strings (b 1, c true, d ["y"])'],
+  [{ data: ['x'] }, 'data of ConfigMap settings has values that are not strings (data ["x"])'],
+  [{ binaryData: { a: 7 } }, 'binaryData of ConfigMap settings has values that are not strings (a 7)'],
 ] as [JsonObject, string][])('OBJ012 %j', (more, expected) => {
   expect(said('OBJ012', [configMap(more)])).toEqual([`home/object-0 ${expected}`]);
 });

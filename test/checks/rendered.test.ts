@@ -64,8 +64,8 @@ test('Secrets that the chart makes are found, but for addresses of other cluster
   });
   const helm = render('1.20.0', { hubble: { tls: { auto: { method: 'helm' } } } });
   expect(codes(helm).map((line) => line.replace(/ \(.*/, ''))).toEqual([
-    'SEC003 the Secret kube-system/cilium-ca would be written to Git',
-    'SEC003 the Secret kube-system/hubble-server-certs would be written to Git',
+    'SEC003 Secret kube-system/cilium-ca has data',
+    'SEC003 Secret kube-system/hubble-server-certs has data',
   ]);
   const addresses = render('1.20.0', mesh({}));
   const secrets = addresses.filter(({ kind }) => kind === 'Secret');

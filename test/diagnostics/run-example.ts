@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as cdk8s from 'cdk8s';
 import { transformSync } from '@swc/core';
 import { parseAllDocuments } from 'yaml';
@@ -7,6 +10,8 @@ import { Synthesis } from '../../lib/synthesis/synthesis';
 /** What the statements of an example find ready: each part is made when it is first used. */
 class Surroundings {
   readonly apps: cdk8s.App[] = [];
+  /** Where an example that writes its output does so. */
+  readonly directory = mkdtempSync(join(tmpdir(), 'example-'));
   private readonly made: { app?: library.GitOpsApp; cluster?: library.TalosCluster; chart?: library.ClusterChart; cilium?: library.TalosCilium } = {};
   private readonly ownCilium: boolean;
 
@@ -49,11 +54,9 @@ class Surroundings {
     },
     GitOpsApp: class GitOpsApp extends library.GitOpsApp {
       constructor(props?: library.GitOpsAppProps) {
-        super(props);
+        super({ outdir: join(surroundings.directory, 'dist'), ...props });
         surroundings.apps.push(this);
       }
-      // The example is checked here, and not written.
-      override synth(): void {}
     },
     TalosCluster: class TalosCluster extends library.TalosCluster {
       constructor(props: library.TalosClusterProps) {
@@ -92,6 +95,8 @@ function codesOfRun(work: (surroundings: Surroundings) => void, ownCilium = fals
   } catch (error) {
     if (!(error instanceof library.TalosCiliumError)) throw error;
     for (const { code } of error.problems) codes.add(code);
+  } finally {
+    rmSync(surroundings.directory, { recursive: true, force: true });
   }
   return [...codes].sort();
 }

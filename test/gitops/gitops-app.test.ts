@@ -134,12 +134,12 @@ describe('GitOpsApp', () => {
       const { app: made, chart } = withCilium ? app(outdir) : { app: new GitOpsApp({ outdir }), chart: undefined };
       const props = { apiVersion: 'v1', metadata: { name: 'settings', namespace: 'shop' } };
       new ApiObject(chart ?? new Chart(made, 'home'), 'settings', props as unknown as ApiObjectProps);
-      expect(() => made.synth()).toThrow(/^OUT011 .*without kind/);
+      expect(() => made.synth()).toThrow(/^OUT011 .*has no kind/);
       expect(readdirSync(outdir)).toEqual([]);
     });
   });
 
   test('refuses a name that is no directory name', () => {
-    expect(() => new GitOpsApp({ name: '../up' })).toThrow(/^OUT010 GitOpsApp: name is no directory name \("\.\.\/up"\)/);
+    expect(() => new GitOpsApp({ name: '../up' })).toThrow(/^OUT010 GitOpsApp: name is not a valid directory name \("\.\.\/up"\)/);
   });
 });

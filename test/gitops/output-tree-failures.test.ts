@@ -124,7 +124,7 @@ test('another synth that finishes first wins, and the second one says so', () =>
     fs.mkdirSync(root);
     fs.writeFileSync(path.join(root, 'theirs'), '');
   };
-  expect(writeThrough(NEXT, other)?.message).toMatch(/^OUT009 .*ENOTEMPTY.* — see that no other program writes to it/);
+  expect(writeThrough(NEXT, other)?.message).toMatch(/^OUT009 .*ENOTEMPTY.* — make sure that no other program writes to it/);
   expect(readTree(directory)).toEqual({ parent: null, 'parent/dist': null, 'parent/dist/theirs': '' });
 });
 
@@ -136,7 +136,7 @@ test('if the previous output cannot be put back it is kept, and the error says w
     fs.mkdirSync(root, { recursive: true });
     fs.writeFileSync(path.join(root, 'theirs'), '');
   });
-  const [, kept] = /the previous output is kept \((.*?)\)/.exec(error?.message ?? '') ?? [];
+  const [, kept] = /the previous output is kept in (\S+)/.exec(error?.message ?? '') ?? [];
   expect(readTree(kept!)).toEqual(before);
 });
 

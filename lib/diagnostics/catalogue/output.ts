@@ -1,4 +1,92 @@
-import type { CodeTable } from './entry';
+import type { CodeExample, CodeTable } from './entry';
+
+/** A ConfigMap with something wrong in it. */
+function configMap(wrong: string, right: string): CodeExample {
+  const object = (data: string): string => `new ApiObject(chart, 'settings', {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace: 'kube-system' },
+  ${data}
+});
+app.synth();`;
+  return { wrong: object(wrong), right: object(right) };
+}
 
 /** Codes of what `GitOpsApp` writes. */
-export const output = {} as const satisfies CodeTable;
+export const output = {
+  OUT001: {
+    title: 'Value that is not plain data',
+    reason: 'Manifests are YAML, which holds objects, arrays, strings, numbers, booleans and null. Dates, maps, sets, functions and other class instances have no form in it.',
+    related: ['OBJ002'],
+    console: { wrong: 'OUT001 home/settings: since is not plain data (Date)', right: "since: '1970-01-01T00:00:00Z'" },
+  },
+  OUT002: {
+    title: 'Number that JSON cannot represent',
+    reason: 'NaN and the infinite numbers have no form in JSON, which the API server reads. They are usually the result of a calculation with a missing value.',
+    typescript: configMap('spec: { replicas: Number(undefined) },', 'spec: { replicas: 2 },'),
+  },
+  OUT003: {
+    title: 'Cyclic or too deeply nested value',
+    reason: 'YAML is a tree. A value that contains itself would be written without end.',
+    related: ['OBJ002'],
+    console: { wrong: 'OUT003 home/settings: data.self contains itself (a cycle of length 1)', right: 'data: { a: b }' },
+  },
+  OUT004: {
+    title: 'String that is not valid Unicode',
+    reason: 'Half of a surrogate pair cannot be encoded as UTF-8. It usually comes from cutting a string in the middle of a character.',
+    typescript: configMap("data: { face: '\\ud83d' },", "data: { face: '\\ud83d\\ude00' },"),
+  },
+  OUT005: {
+    title: 'File path that is not portable',
+    reason: 'The output is committed and checked out on other systems, so no file name may be absolute, leave the output directory, or be invalid on Windows.',
+    console: { wrong: "OUT005 dist: file path \"../a.yaml\" has the name \".\" or \"..\" in it", right: 'home/manifests/policies/shop/a.yaml' },
+  },
+  OUT006: {
+    title: 'Two file paths that collide',
+    reason: 'Windows and macOS do not distinguish file names by case or by Unicode form. One of the two files would overwrite the other.',
+    console: { wrong: 'web/ConfigMap-a.yaml\nWeb/ConfigMap-a.yaml', right: 'web/ConfigMap-a.yaml\nweb-two/ConfigMap-a.yaml' },
+  },
+  OUT007: {
+    title: "File in the way of the output",
+    reason: 'The output directory has a file of this name that this library did not write. Files of other origin are never overwritten.',
+    console: { wrong: '$ echo mine > dist/checks.json\n$ npx cdk8s synth', right: '$ mv dist/checks.json notes.json\n$ npx cdk8s synth' },
+  },
+  OUT008: {
+    title: 'Output directory that is not a directory',
+    reason: 'A file has the name of the output directory, or a symbolic link of that name leads nowhere.',
+    console: { wrong: '$ touch dist\n$ npx cdk8s synth', right: '$ rm dist\n$ npx cdk8s synth' },
+  },
+  OUT009: {
+    title: 'Output that cannot be written',
+    reason: 'The file system refused to write: no permission, no space, a path that is too long, or another program that wrote at the same time. The previous output stays as it was.',
+    console: { wrong: '$ chmod -w .\n$ npx cdk8s synth', right: '$ chmod +w .\n$ npx cdk8s synth' },
+  },
+  OUT010: {
+    title: 'Invalid name of a GitOpsApp',
+    reason: 'The name becomes a directory in the output.',
+    typescript: { wrong: "new GitOpsApp({ name: '../prod' });", right: "new GitOpsApp({ name: 'prod' });" },
+  },
+  OUT011: {
+    title: 'Object without apiVersion, kind or name',
+    reason: 'The file name of an object is made from its kind and name, and kubectl and the GitOps tools need all three fields.',
+    related: ['OBJ013'],
+    typescript: {
+      wrong: "new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: '', metadata: { name: 'settings', namespace: 'kube-system' } });\napp.synth();",
+      right: "new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'kube-system' } });\napp.synth();",
+    },
+  },
+  OUT012: {
+    title: 'Object written twice',
+    reason: 'Two objects of one kind, name and namespace would share one file, and one of them would be lost.',
+    related: ['OBJ011'],
+    console: { wrong: 'shop/ConfigMap-settings.yaml\nshop/ConfigMap-settings.yaml', right: 'shop/ConfigMap-settings.yaml\nshop/ConfigMap-settings-two.yaml' },
+  },
+  OUT013: {
+    title: 'File written by two constructs',
+    reason: 'Constructs such as TalosMachineConfig write files beside the manifests. One cluster has one of each.',
+    typescript: {
+      wrong: "new TalosMachineConfig(chart, 'talos');\nnew TalosMachineConfig(chart, 'talos-two');\napp.synth();",
+      right: "new TalosMachineConfig(chart, 'talos');\napp.synth();",
+    },
+  },
+} as const satisfies CodeTable;

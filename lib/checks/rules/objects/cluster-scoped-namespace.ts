@@ -11,8 +11,8 @@ export const clusterScopedNamespace: ModelRule = {
   title: 'Namespace on a cluster-scoped object',
   severity: 'error',
   reason:
-    'The API server has no such place, and tools that apply what they find fail on it: Talos 1.13.0 to 1.13.3 stops at the first one ' +
-    'among its bootstrap manifests. A cdk8s chart with a namespace stamps it on all its objects.',
+    'A cluster-scoped object has no namespace, and tools that apply it as written fail: Talos 1.13.0 to 1.13.3 stops at the first one ' +
+    'among its bootstrap manifests. A cdk8s Chart with a namespace sets it on all of its objects.',
   link: 'https://github.com/siderolabs/talos/issues/13453',
   good: { objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } }] },
   bad: { objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps', namespace: 'apps' } }] },
@@ -24,8 +24,8 @@ export const clusterScopedNamespace: ModelRule = {
         if (namespace === undefined) continue;
         yield {
           path: entry.path,
-          what: `${kind} ${name} is cluster-scoped and has a namespace (${namespace})`,
-          fix: 'leave metadata.namespace out, and give the namespace to each namespaced object instead of the cdk8s chart',
+          what: `${kind} ${name} is cluster-scoped, but metadata.namespace is set (${namespace})`,
+          fix: 'remove metadata.namespace; if it comes from the cdk8s Chart, set the namespace on each namespaced object instead',
         };
       }
     }

@@ -7,11 +7,11 @@ const LONGEST = 60;
 export const configMapData: ObjectRule = {
   on: 'object',
   id: 'OBJ012',
-  title: 'ConfigMap with data that is no text',
+  title: 'ConfigMap value that is not a string',
   severity: 'error',
   reason:
-    'The API server refuses the whole ConfigMap when one entry is a number, a boolean, a list or a map. The chart\'s extraConfig hands ' +
-    'through what it gets.',
+    'The API server rejects the whole ConfigMap when one value is a number, a boolean, a list or a map. The chart copies extraConfig into ' +
+    'a ConfigMap as it is.',
   link: 'https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/config-map-v1/',
   kinds: ['ConfigMap'],
   good: { objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' }, data: { debug: 'true' } }] },
@@ -22,8 +22,8 @@ export const configMapData: ObjectRule = {
       if (wrong.length === 0) continue;
       yield {
         path,
-        what: `${field} of ConfigMap ${identityOf(object).name} is not all text (${wrong.join(', ')})`,
-        fix: 'write the value as text, in quotes',
+        what: `${field} of ConfigMap ${identityOf(object).name} has values that are not strings (${wrong.join(', ')})`,
+        fix: 'put the value in quotes',
       };
     }
   },

@@ -45,7 +45,7 @@ export const duplicateObject: ModelRule = {
         }
         yield {
           path: entry.path,
-          what: `${kind} is defined twice in one cluster (${identityOf(entry.object).title}, first by ${first.path})`,
+          what: `${kind} ${identityOf(entry.object).title} is defined twice in this cluster, first by ${first.path}`,
           fix: 'rename or remove one of the two',
         };
       }

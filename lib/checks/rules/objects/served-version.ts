@@ -13,11 +13,11 @@ const SUCCESSORS: Readonly<Record<string, string>> = {
 export const servedVersion: ModelRule = {
   on: 'model',
   id: 'OBJ014',
-  title: 'Cilium object of a version or kind that this Cilium does not serve',
+  title: 'API version or kind that this Cilium does not serve',
   severity: 'error',
   reason:
-    'The operator installs the CRDs of its own minor. An object of another version or of a kind that is gone cannot be applied, and ' +
-    'whatever is synchronized with it waits.',
+    'The Cilium operator installs the CRDs of its own minor. An object of an API version or kind that they lack cannot be applied, and it ' +
+    'blocks everything that is synchronized together with it.',
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/operations/upgrade/',
   good: {

@@ -22,8 +22,8 @@ export const keyMaterialValues: CiliumRule = {
   severity: 'error',
   final: true,
   reason:
-    'Values end in the rendered objects and in the file of effective values: in Git, in other words. Keys have to be made in the ' +
-    'cluster, or come from a store of secrets.',
+    'Values are written to the rendered objects and to cilium-values.yaml, and so to Git. Create keys in the cluster, or take them from a ' +
+    'secret store.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/',
   good: { values: { hubble: { tls: { auto: { enabled: false }, server: { existingSecret: 'hubble-server' } } } } },
   bad: { values: { tls: { ca: { key: 'TUlJRXBBSUJBQUtDQVFFQQ==' } } } },
@@ -33,7 +33,7 @@ export const keyMaterialValues: CiliumRule = {
         path: cilium.path,
         subject: path,
         // The value itself must not get into any log.
-        what: `the values hold key material (${path}, set by ${cilium.originated(path).origin})`,
+        what: `value ${path} contains key material (set by ${cilium.originated(path).origin})`,
         fix:
           'remove it: use certificates: CertificateIssuance.cronJob(), .certManager(...), or .provided(...) with Secrets that are made ' +
           'elsewhere',

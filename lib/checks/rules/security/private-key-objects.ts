@@ -11,7 +11,7 @@ export const privateKeyObjects: ModelRule = {
   title: 'Private key in an object',
   severity: 'error',
   final: true,
-  reason: 'A private key in any object, in a ConfigMap or an environment variable for example, is in Git for everybody who reads it.',
+  reason: 'A private key in any object, for example in a ConfigMap or an environment variable, is readable by everyone who can read the repository.',
   link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   good: { objects: [trust({ 'ca.crt': block('CERTIFICATE') })] },
   bad: { objects: [trust({ 'ca.key': block('PRIVATE KEY') })] },
@@ -26,8 +26,8 @@ export const privateKeyObjects: ModelRule = {
         if (place === undefined) continue;
         yield {
           path: entry.path,
-          what: `${kind} ${identityOf(object).title} holds a private key (${place})`,
-          fix: 'remove it, make it in the cluster, and revoke it if it was in Git before',
+          what: `${kind} ${identityOf(object).title} contains a private key (${place})`,
+          fix: 'create the key in the cluster and refer to it by name; revoke this key if it was ever committed',
         };
       }
     }

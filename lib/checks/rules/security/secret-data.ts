@@ -14,8 +14,8 @@ export const secretData: ObjectRule = {
   severity: 'error',
   final: true,
   reason:
-    'What is in a Secret of the output is in Git for everybody who reads it. Only a Secret without data, filled in by somebody else, ' +
-    'may be rendered.',
+    'The data of a Secret in the output is readable by everyone who can read the repository. Only a Secret without data, which something ' +
+    'in the cluster fills, can be part of the output.',
   link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   kinds: ['Secret'],
   good: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps' }, type: 'Opaque' }] },
@@ -26,8 +26,8 @@ export const secretData: ObjectRule = {
     if (keys.length === 0) return;
     yield {
       path,
-      what: `the Secret ${identityOf(object).title} would be written to Git (${keys.join(', ')})`,
-      fix: 'render a reference instead, such as an ExternalSecret, a SealedSecret or a cert-manager Certificate',
+      what: `Secret ${identityOf(object).title} has data (${keys.join(', ')}), which would be committed to Git`,
+      fix: 'use a reference instead, such as an ExternalSecret, a SealedSecret or a cert-manager Certificate',
     };
   },
 };
