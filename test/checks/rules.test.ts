@@ -45,7 +45,7 @@ describe.each(allRules().map((rule) => [rule.id, rule] as const))('%s', (id, rul
     for (const world of worlds(rule, rule.bad)) {
       const found = [...reportOf(world).errors, ...reportOf(world).warnings].filter(({ code }) => code === id);
       expect(found.map(({ severity }) => severity)).toContain(rule.severity);
-      for (const { what, fix, path } of found) {
+      for (const { fix, path } of found) {
         expect(path).toMatch(/^home\//);
         expect(fix).not.toMatch(/\.$/);
       }
