@@ -7,7 +7,7 @@ import { useRepositoryAssets } from '../scripts/repository-assets';
 import { measureAddresses } from './addresses';
 import { measure, type Sample, type Subject } from './measure';
 
-/** A promise of the README: one time at most a factor of another, taken in the same run. */
+/** A promise of docs/performance.md: one time at most a factor of another, taken in the same run. */
 interface Promised {
   readonly title: string;
   readonly subject: string;
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     const inside = addressReport();
     const table = `${report(await measureAll(work, helm, chart))}${inside}`;
     process.stdout.write(table);
-    if (process.argv.includes('--write')) intoReadme(table);
+    if (process.argv.includes('--write')) intoPage(table);
   } finally {
     remove(work);
   }
@@ -146,8 +146,8 @@ function addressReport(): string {
   ].join('\n');
 }
 
-function intoReadme(table: string): void {
-  const file = join(__dirname, '..', 'README.md');
+function intoPage(table: string): void {
+  const file = join(__dirname, '..', 'docs', 'performance.md');
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, text.replace(/<!-- bench -->.*<!-- \/bench -->/s, `<!-- bench -->\n${table}<!-- /bench -->`));
 }

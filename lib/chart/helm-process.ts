@@ -143,7 +143,7 @@ function defined({ timeoutMs, maxBytes }: ProcessLimits): ProcessLimits {
  * The environment of helm: nothing that changes what it prints (its own settings, a cluster to talk to, language, time
  * zone). A render lives for a tenth of a second in some 70 MiB, so its garbage is left to the end of the process.
  */
-export function programEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+export function programEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !/^(HELM_|KUBE|LC_|LANG|TZ$|NODE_|GOGC$|GOMEMLIMIT$)/.test(entry[0]),
   );
