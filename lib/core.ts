@@ -1,5 +1,5 @@
-export { assetFileName, ciliumChartAsset, findAsset, gatewayApiAsset, lockAssets } from './assets';
-export type { AssetLock, AssetOptions, DownloadLimits, FoundAsset, GatewayApiChannel } from './assets';
+export { assetFileName, ciliumChartAsset, findAsset, gatewayApiAsset } from './assets';
+export type { AssetOptions, DownloadLimits, FoundAsset, GatewayApiChannel } from './assets';
 export type { HelmOptions } from './chart/renderer';
 export type { KubernetesObject } from './kubernetes/object';
 export type { Json, JsonObject } from './kubernetes/json';

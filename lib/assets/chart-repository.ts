@@ -30,7 +30,7 @@ export function findInIndex(text: string, repository: URL, version: string, subj
     code: 'AST012',
     path: subject,
     what: `${indexUrl} ${what}`,
-    fix: 'set the repository to the base address of a Helm repository',
+    fix: 'use the base address of a Helm repository, or an oci:// address',
     link: 'https://helm.sh/docs/topics/chart_repository/#the-index-file',
   });
   const { load } = require('js-yaml') as typeof import('js-yaml');
@@ -48,8 +48,8 @@ export function findInIndex(text: string, repository: URL, version: string, subj
     throw new TalosCiliumError({
       code: 'AST013',
       path: subject,
-      what: `${indexUrl} does not have this version of the chart (${version})`,
-      fix: 'use a version that the repository has, or set the repository to one that has this version',
+      what: `${indexUrl} does not list version ${version} of the chart`,
+      fix: 'use a version that the repository has, or a repository that has this version',
     });
   }
   const urls = (Array.isArray(chart.urls) ? (chart.urls as unknown[]) : [])
@@ -57,7 +57,7 @@ export function findInIndex(text: string, repository: URL, version: string, subj
     .map((url) => withCredentials(new URL(url, repository), repository))
     .filter((url) => url.protocol === 'https:' || url.protocol === 'http:');
   if (urls.length === 0) throw new TalosCiliumError(unusable(`has no http or https address for version ${version}`));
-  const digest = typeof chart.digest === 'string' ? chart.digest.replace(/^sha256:/, '').toLowerCase() : undefined;
+  const digest = typeof chart.digest === 'string' ? /^(?:sha256:)?([0-9a-f]{64})$/i.exec(chart.digest)?.[1]?.toLowerCase() : undefined;
   return { urls, digest };
 }
 

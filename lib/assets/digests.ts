@@ -5,15 +5,18 @@ import { assetFileName } from './asset';
 import type { Asset } from './asset';
 import { CHART_DIGESTS } from './chart-digests';
 import { GATEWAY_API_DIGESTS } from './gateway-api-digests';
+import { LOCK_COMMAND } from './lock-file';
 import type { AssetLock } from './lock-file';
 
-/** What says which bytes an asset must have. */
+/** What says which bytes an asset must have: the digests shipped with this library, or the lock file. */
 export type DigestAuthority = 'shipped' | 'lock';
 
-/** sha256 digests that an asset may have; none when nothing knows the asset. */
+/** sha256 digests that an asset may have; none when its version is unknown. */
 export interface ExpectedDigests {
   readonly digests: readonly string[];
   readonly by?: DigestAuthority;
+  /** sha256 of the manifest in an OCI registry, if it is locked. */
+  readonly manifest?: string;
 }
 
 /** sha256 of bytes, in lower-case hexadecimal. */
@@ -21,7 +24,7 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Digests of an asset that the library ships; empty when it does not know the version. */
+/** Digests of an asset that are shipped with this library; empty when it does not know the version. */
 function shippedDigests(asset: Asset): readonly string[] {
   if (asset.kind === 'cilium-chart') {
     const digest = own(CHART_DIGESTS, asset.version);
@@ -34,25 +37,29 @@ function shippedDigests(asset: Asset): readonly string[] {
 /**
  * Digests that an asset may have, from the shipped tables and the lock file.
  *
- * For a chart the shipped digest is what the Helm repository published, so a lock that says otherwise is a mistake. The
- * Gateway API publishes no digests and has replaced files of a release, so there the project's lock decides alone.
+ * For a chart the shipped digest is what the Helm repository published. A lock that has another one is a mistake, unless it was
+ * recorded for the same files in an archive of a registry's own; then both archives may be used. The Gateway API publishes no
+ * digests and has replaced files of a release, so there the project's lock decides alone.
  *
+ * @param lock leave it out for the shipped digests only
  * @throws TalosCiliumError AST007 when the lock contradicts the published digest of a chart
  */
-export function expectedDigests(asset: Asset, lock: AssetLock, subject: string): ExpectedDigests {
+export function expectedDigests(asset: Asset, subject: string, lock?: AssetLock): ExpectedDigests {
   const fileName = assetFileName(asset);
-  const locked = own(lock.assets, fileName)?.sha256;
+  const entry = lock && own(lock.assets, fileName);
   const shipped = shippedDigests(asset);
-  if (locked === undefined) return shipped.length > 0 ? { digests: shipped, by: 'shipped' } : { digests: [] };
-  if (asset.kind === 'cilium-chart' && shipped.length > 0 && !shipped.includes(locked)) {
+  if (!entry) return shipped.length > 0 ? { digests: shipped, by: 'shipped' } : { digests: [] };
+  const { sha256: locked, manifest, published } = entry;
+  const sameFiles = published !== undefined && shipped.includes(published);
+  if (asset.kind === 'cilium-chart' && shipped.length > 0 && !shipped.includes(locked) && !sameFiles) {
     throw new TalosCiliumError({
       code: 'AST007',
       path: subject,
-      what: `the lock file has another sha256 for ${fileName} (${locked}) than the Helm repository published (${shipped.join(', ')})`,
-      fix: 'remove the entry from the lock file; give a patched chart a version of its own',
+      what: `the lock file has sha256 ${locked} for ${fileName}, but the archive published at https://helm.cilium.io/ has ${shipped.join(', ')}`,
+      fix: `run \`${LOCK_COMMAND} --update\`; give a patched chart a version of its own`,
     });
   }
-  return { digests: [locked], by: 'lock' };
+  return { digests: sameFiles ? [locked, published] : [locked], by: 'lock', ...(manifest && { manifest }) };
 }
 
 function own<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {

@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { inBackground } from '../runtime/background';
 import { downloadInWorker } from './download-worker';
 import type { DownloadFailure, DownloadInput, DownloadOutcome } from './download-worker';
@@ -11,25 +11,28 @@ interface Explanation {
   readonly fix: string;
 }
 
-const EXPLANATIONS: Readonly<Record<DownloadFailure, Explanation>> = {
+/** Why a file could not be had. */
+export type Failure = DownloadFailure | 'damaged';
+
+const EXPLANATIONS: Readonly<Record<Failure, Explanation>> = {
   'not-found': {
     code: 'AST015',
-    what: 'the file is not there',
-    fix: 'check that this version is released, or set the repository to one that has it',
+    what: 'the file does not exist',
+    fix: 'check that this version has been released, or use a repository that has it',
   },
-  refused: { code: 'AST016', what: 'the server refused', fix: 'check the address and the credentials in it' },
-  'server-error': { code: 'AST017', what: 'the server failed', fix: 'try again later, or set the repository to a mirror' },
+  refused: { code: 'AST016', what: 'access was refused', fix: 'check the address and the credentials in it' },
+  'server-error': { code: 'AST017', what: 'the server failed', fix: 'try again later, or use a mirror as the repository' },
   connection: {
     code: 'AST018',
     what: 'the connection failed',
-    fix: 'check the network, name resolution and certificates, or supply the file in a directory of TALOS_CILIUM_ASSETS',
+    fix: 'check the network, DNS, proxy and certificates, or put the file into a directory of TALOS_CILIUM_ASSETS',
   },
   timeout: { code: 'AST019', what: 'the download took too long', fix: 'check the network, or raise the time in `limits`' },
-  redirects: { code: 'AST020', what: 'the redirects lead nowhere', fix: 'give the final address of the repository' },
+  redirects: { code: 'AST020', what: 'the redirects do not end', fix: 'use the final address of the repository' },
   downgrade: {
     code: 'AST021',
-    what: 'a redirect may not leave http and https, nor go from https to http',
-    fix: 'give a repository that does not redirect there',
+    what: 'a redirect leads from https to http, or to another protocol, and is not followed',
+    fix: 'use a repository that stays on https',
   },
   'too-large': {
     code: 'AST022',
@@ -37,6 +40,7 @@ const EXPLANATIONS: Readonly<Record<DownloadFailure, Explanation>> = {
     fix: 'check that the address is right, or raise `limits.maxBytes`',
   },
   truncated: { code: 'AST023', what: 'the download broke off', fix: 'try again, or check proxies on the way' },
+  damaged: { code: 'AST005', what: 'the server sent another file than it announced', fix: 'try again, or use another mirror' },
 };
 
 /** Downloaded bytes, not verified yet. */
@@ -65,15 +69,15 @@ export function download(url: URL, limits: EffectiveLimits, subject: string): Do
     const { buffer, byteOffset, byteLength } = outcome.bytes;
     return { bytes: Buffer.from(buffer, byteOffset, byteLength), url: shownUrl(outcome.url) };
   }
-  const { code, what, fix } = EXPLANATIONS[outcome.failure];
   const via = outcome.url === bare.href ? '' : ` by way of ${shownUrl(outcome.url)}`;
   const tries = outcome.attempts > 1 ? `, tried ${outcome.attempts} times` : '';
-  throw new TalosCiliumError({
-    code,
-    path: subject,
-    what: `cannot download ${shownUrl(bare.href)}${via}: ${what} (${outcome.detail}${tries})`,
-    fix,
-  });
+  throw new TalosCiliumError(explainFailure(outcome.failure, `${outcome.detail}${tries}`, `${shownUrl(bare.href)}${via}`, subject));
+}
+
+/** The problem that a failed download is. */
+export function explainFailure(failure: Failure, detail: string, address: string, subject: string): Problem {
+  const { code, what, fix } = EXPLANATIONS[failure];
+  return { code, path: subject, what: `cannot download ${address}: ${what} (${detail})`, fix };
 }
 
 function decoded(part: string): string {

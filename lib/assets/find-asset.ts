@@ -7,10 +7,12 @@ import { cacheDirectory, writeFileAtomically } from '../runtime/files';
 import { assetFileName, assetTitle } from './asset';
 import type { Asset } from './asset';
 import { checkContent } from './content';
+import { chartSource, isLoopback } from './repositories';
 import { expectedDigests, sha256 } from './digests';
 import type { DigestAuthority, ExpectedDigests } from './digests';
-import { lockFilePath, readLock } from './lock-file';
-import { officialUrl } from './official';
+import { displayedLockFile, LOCK_COMMAND, lockFilePath, readLock } from './lock-file';
+import type { Fetched } from './network';
+import { officialUrl, OFFICIAL_CHART_REPOSITORY } from './official';
 import { effectiveLimits } from './options';
 import type { AssetOptions, EffectiveLimits } from './options';
 
@@ -27,8 +29,25 @@ export interface FoundAsset {
   /** sha256 of `bytes`, in lower-case hexadecimal. */
   readonly sha256: string;
   readonly source: AssetSource;
-  /** What vouches for the content: the shipped digests, the lock file, or nothing (`allowUnverified`). */
-  readonly verifiedBy: DigestAuthority | 'nothing';
+  /**
+   * What vouches for the content: the shipped digests, the lock file, or nothing (`allowUnverified`). While it is locked also the
+   * index of its Helm repository, or the manifest in an OCI registry.
+   */
+  readonly verifiedBy: DigestAuthority | 'index' | 'registry' | 'nothing';
+  /** Where it comes from: the file, or the address of the index, the chart or the download. */
+  readonly origin: string;
+  /** sha256 of the manifest, for a chart that was pulled from an OCI registry. */
+  readonly manifest?: string;
+  /** sha256 of the published archive with the same files, for a chart that a registry serves in an archive of its own. */
+  readonly published?: string;
+}
+
+/** How an asset is searched for that is about to be locked: its digest is taken from where it comes from. */
+export interface Recording {
+  /** Whether a download may be locked whose digest nothing but itself vouches for. */
+  readonly trustDownload: boolean;
+  /** Whether the asset is downloaded although it is in the cache. */
+  readonly renew: boolean;
 }
 
 interface Search {
@@ -37,9 +56,9 @@ interface Search {
   readonly subject: string;
   readonly options: AssetOptions;
   readonly limits: EffectiveLimits;
-  readonly lockFile: string;
   readonly expected: ExpectedDigests;
-  /** Places that did not serve, each with its reason. */
+  readonly recording: Recording | undefined;
+  /** Places that were set up for it and do not have it. */
   readonly tried: string[];
 }
 
@@ -48,24 +67,44 @@ interface Search {
  * `TALOS_CILIUM_ASSETS` (separated like `PATH`), the cache, the network. The first place that has the file decides: one
  * with other content than expected is an error, except in the cache, where it is removed and fetched again.
  *
- * A file must have a digest that the library ships or that the lock file holds, unless `allowUnverified` is set.
+ * A file must have a digest that is shipped with the library or recorded in the lock file, unless `allowUnverified` is set.
  *
- * @throws TalosCiliumError AST003 to AST031; when nothing serves, one error names every place and the reason
+ * @throws TalosCiliumError AST003 to AST035
  */
 export function findAsset(asset: Asset, options: AssetOptions = {}): FoundAsset {
+  return locate(asset, options, (subject) => expectedDigests(asset, subject, readLock(lockFilePath(options.lockFile))));
+}
+
+/**
+ * Finds an asset that is about to be locked, and what vouches for its digest. The lock file is not read.
+ *
+ * @throws TalosCiliumError as `findAsset`, AST033 when nothing vouches for a download, AST034 when a known chart has other files
+ */
+export function findForLock(asset: Asset, options: AssetOptions, recording: Recording): FoundAsset {
+  return locate(asset, options, (subject) => expectedDigests(asset, subject), recording);
+}
+
+function locate(asset: Asset, options: AssetOptions, expected: (subject: string) => ExpectedDigests, recording?: Recording): FoundAsset {
   const subject = options.requestedBy ? `${options.requestedBy} (${assetTitle(asset)})` : assetTitle(asset);
-  const lockFile = lockFilePath(options.lockFile);
   const search: Search = {
     asset,
     fileName: assetFileName(asset),
     subject,
     options,
     limits: effectiveLimits(options.limits),
-    lockFile,
-    expected: expectedDigests(asset, readLock(lockFile), subject),
+    expected: expected(subject),
+    recording,
     tried: [],
   };
-  return fromPath(search) ?? fromAssetDirectories(search) ?? fromCache(search) ?? fromNetwork(search);
+  // What a registry serves is locked as it is there, whatever else is at hand.
+  const fromRegistry = recording && asset.kind === 'cilium-chart' && !isOffline(options) && 'oci' in chartSource(options, subject);
+  const local = fromPath(search) ?? (fromRegistry ? undefined : fromAssetDirectories(search));
+  return local ?? (fromRegistry || recording?.renew ? undefined : fromCache(search)) ?? fromNetwork(search);
+}
+
+/** Whether the network must not be used. */
+export function isOffline(options: AssetOptions): boolean {
+  return options.offline === true || /^(1|true|yes|on)$/i.test(process.env.TALOS_CILIUM_OFFLINE ?? '');
 }
 
 function fromPath(search: Search): FoundAsset | undefined {
@@ -76,59 +115,64 @@ function fromPath(search: Search): FoundAsset | undefined {
     throw new TalosCiliumError({
       code: 'AST003',
       path: search.subject,
-      what: `the path given in code does not exist (${given})`,
-      fix: `put ${search.fileName} there, or leave the path out`,
+      what: `the path given in code does not exist: ${given}`,
+      fix: `put ${search.fileName} there, or leave out \`path\``,
     });
   }
   const file = stats.isDirectory() ? join(given, search.fileName) : given;
-  const bytes = readLocal(search, file, 'path given in code');
+  const bytes = readLocal(search, file);
+  if (!bytes) search.tried.push(`the path given in code has no file ${file}`);
   return bytes && admit(search, bytes, file, 'path');
 }
 
 function fromAssetDirectories(search: Search): FoundAsset | undefined {
   const directories = (process.env.TALOS_CILIUM_ASSETS ?? '').split(delimiter).filter((directory) => directory !== '');
-  if (directories.length === 0) search.tried.push('TALOS_CILIUM_ASSETS: not set');
   for (const directory of directories) {
     const file = join(resolve(directory), search.fileName);
-    const bytes = readLocal(search, file, 'TALOS_CILIUM_ASSETS');
+    const bytes = readLocal(search, file);
     if (bytes) return admit(search, bytes, file, 'assets');
   }
+  if (directories.length > 0) search.tried.push(`it is not in ${directories.join(', ')} (TALOS_CILIUM_ASSETS)`);
   return undefined;
 }
 
-function cacheFile(search: Search): string {
-  return join(resolve(search.options.cacheDir ?? cacheDirectory()), 'assets', search.fileName);
+/** By digest, so that a chart and the same chart in an archive of a registry's own do not drive each other out. */
+function cacheFile(search: Search, digest: string): string {
+  const verified = search.expected.digests.length > 0 || search.recording !== undefined;
+  return join(resolve(search.options.cacheDir ?? cacheDirectory()), 'assets', verified ? digest : 'unverified', search.fileName);
 }
 
 function fromCache(search: Search): FoundAsset | undefined {
-  const file = cacheFile(search);
-  const bytes = readLocal(search, file, 'cache');
-  if (!bytes) return undefined;
-  const digest = sha256(bytes);
-  if (search.expected.digests.length === 0 || search.expected.digests.includes(digest)) return admit(search, bytes, file, 'cache');
-  rmSync(file, { force: true });
-  search.tried.push(`cache: ${file} had other content (sha256 ${digest}) and was removed`);
+  const { digests } = search.expected;
+  if (digests.length === 0 && search.recording) return undefined;
+  for (const expected of digests.length > 0 ? digests : ['']) {
+    const file = cacheFile(search, expected);
+    const bytes = readLocal(search, file);
+    if (!bytes) continue;
+    if (expected === '' || sha256(bytes) === expected) return admit(search, bytes, file, 'cache');
+    rmSync(file, { force: true });
+    search.tried.push(`${file} was damaged (sha256 ${sha256(bytes)}) and has been removed`);
+  }
   return undefined;
 }
 
 function fromNetwork(search: Search): FoundAsset {
-  if (search.options.offline || /^(1|true|yes|on)$/i.test(process.env.TALOS_CILIUM_OFFLINE ?? '')) {
-    search.tried.push(`network: not used (${search.options.offline ? 'offline is set' : 'TALOS_CILIUM_OFFLINE is set'})`);
-    throw new TalosCiliumError(nowhere(search));
+  if (isOffline(search.options)) {
+    throw new TalosCiliumError(notHere(search));
   }
   // Asked before the download, which could only end in the same answer.
-  if (search.expected.digests.length === 0 && !search.options.allowUnverified) throw new TalosCiliumError(unknown(search));
+  if (search.expected.digests.length === 0 && !search.options.allowUnverified && !search.recording) throw new TalosCiliumError(unknown(search));
   const { fetchAsset } = require('./network') as typeof import('./network');
-  let fetched: ReturnType<typeof fetchAsset>;
+  let fetched: Fetched;
   try {
-    fetched = fetchAsset({ ...search, digests: search.expected.digests });
+    fetched = fetchAsset(search);
   } catch (error) {
     if (!(error instanceof TalosCiliumError)) throw error;
-    search.tried.push(`network: failed, see ${[...new Set(error.problems.map(({ code }) => code))].join(', ')}`);
-    throw new TalosCiliumError([...error.problems, nowhere(search)]);
+    const { tried } = search;
+    throw tried.length === 0 ? error : new TalosCiliumError(error.problems.map((problem) => ({ ...problem, what: [problem.what, ...tried].join('; ') })));
   }
-  const file = cacheFile(search);
-  const found = admit(search, fetched.bytes, file, 'network', fetched.url);
+  const file = cacheFile(search, sha256(fetched.bytes));
+  const found = admit(search, fetched.bytes, file, 'network', fetched);
   try {
     writeFileAtomically(file, fetched.bytes);
   } catch (error) {
@@ -137,7 +181,7 @@ function fromNetwork(search: Search): FoundAsset {
         code: 'AST010',
         path: search.subject,
         what: `the downloaded file cannot be kept in the cache (${(error as Error).message})`,
-        fix: 'make the cache directory writable, or name another in the environment variable TALOS_CILIUM_CACHE',
+        fix: 'make the cache directory writable, or set the environment variable TALOS_CILIUM_CACHE to another directory',
       },
       { cause: error },
     );
@@ -145,68 +189,132 @@ function fromNetwork(search: Search): FoundAsset {
   return found;
 }
 
-/** Content of a file, or nothing and a note of the reason. */
-function readLocal(search: Search, file: string, place: string): Buffer | undefined {
+/** Content of a file, if there is one. */
+function readLocal(search: Search, file: string): Buffer | undefined {
   try {
     const stats = statSync(file, { throwIfNoEntry: false });
     // A pipe or a device would block the read or never end.
-    if (!stats?.isFile()) {
-      search.tried.push(`${place}: ${file} ${stats ? 'is not a file' : 'does not exist'}`);
-      return undefined;
-    }
+    if (!stats?.isFile()) return undefined;
     if (stats.size <= search.limits.maxBytes) return readFileSync(file);
   } catch (error) {
-    search.tried.push(`${place}: ${(error as Error).message}`);
+    search.tried.push(`${file} cannot be read (${(error as Error).message})`);
     return undefined;
   }
   throw new TalosCiliumError({
     code: 'AST022',
     path: search.subject,
-    what: `the file is larger than the limit (${file}, more than ${search.limits.maxBytes} bytes)`,
+    what: `${file} is larger than the limit of ${search.limits.maxBytes} bytes`,
     fix: 'check that it is the right file, or raise `limits.maxBytes`',
   });
 }
 
-/** Lets verified bytes pass. `origin` is the address of a download, which is not in `path` yet. */
-function admit(search: Search, bytes: Buffer, path: string, source: AssetSource, origin: string = path): FoundAsset {
-  const { asset, expected, subject } = search;
+/** Lets verified bytes pass. */
+function admit(search: Search, bytes: Buffer, path: string, source: AssetSource, fetched?: Fetched): FoundAsset {
+  const { asset, expected, subject, recording } = search;
+  const { manifest } = fetched ?? {};
   const digest = sha256(bytes);
-  const found = { asset, path, bytes, sha256: digest, source };
+  const found = { asset, path, bytes, sha256: digest, source, origin: fetched?.url ?? path, ...(manifest && { manifest }) };
   if (expected.by === undefined) {
-    if (!search.options.allowUnverified) throw new TalosCiliumError(unknown(search, `${origin} has sha256 ${digest}, which`));
+    if (!recording && !search.options.allowUnverified) throw new TalosCiliumError(unknown(search));
     checkContent(asset, bytes, subject);
-    return { ...found, verifiedBy: 'nothing' };
+    if (!recording) return { ...found, verifiedBy: 'nothing' };
+    return fetched ? vouchedFor(search, found, fetched) : { ...found, verifiedBy: 'nothing' };
   }
-  if (expected.digests.includes(digest)) return { ...found, verifiedBy: expected.by };
-  const authority = expected.by === 'lock' ? `the lock file ${search.lockFile}` : 'the published digests';
+  if (!expected.digests.includes(digest)) {
+    if (recording && fetched && asset.kind === 'cilium-chart') return { ...found, verifiedBy: 'shipped', published: samePublished(search, bytes, found.origin) };
+    throw new TalosCiliumError(other(search, found, fetched));
+  }
+  if (manifest !== undefined && expected.manifest !== undefined && manifest !== expected.manifest) {
+    throw new TalosCiliumError({
+      code: 'AST035',
+      path: subject,
+      what: `${found.origin} has the manifest sha256 ${manifest}, but the lock file has ${expected.manifest}; the chart in it is unchanged`,
+      fix: `run \`${LOCK_COMMAND} --update\`, and commit the lock file`,
+    });
+  }
+  return { ...found, verifiedBy: expected.by };
+}
+
+/** For a download that no digest is known for: what vouches for it, if that is enough. */
+function vouchedFor(search: Search, found: Omit<FoundAsset, 'verifiedBy'>, { voucher, url }: Fetched): FoundAsset {
+  const plain = url.startsWith('http:') && !isLoopback(new URL(url).hostname);
+  const unpublished = voucher === undefined && search.asset.kind === 'cilium-chart';
+  if ((plain || unpublished) && !search.recording?.trustDownload) {
+    throw new TalosCiliumError({
+      code: 'AST033',
+      path: search.subject,
+      what: plain ? `the digest comes from ${url} over plain HTTP, which can be changed on its way` : `the index of the Helm repository has no digest for ${found.origin}`,
+      fix: `lock it from a repository ${plain ? 'with an https address' : 'that publishes digests'}, or run \`${LOCK_COMMAND} --trust-download\` to lock the file as it was downloaded (sha256 ${found.sha256})`,
+    });
+  }
+  return { ...found, ...(voucher ? { verifiedBy: voucher.by, origin: voucher.at } : { verifiedBy: 'nothing' }) };
+}
+
+/**
+ * Digest of the published chart, for one with the same files in another archive.
+ *
+ * @throws TalosCiliumError AST034 when the files differ, or what `findAsset` throws for the published chart
+ */
+function samePublished({ asset, subject, options }: Search, bytes: Buffer, origin: string): string {
+  const { readArchive } = require('./archive') as typeof import('./archive');
+  const { cacheDir, limits, requestedBy } = options;
+  let published: FoundAsset;
+  try {
+    published = locate(asset, { cacheDir, limits, requestedBy, repository: OFFICIAL_CHART_REPOSITORY }, () => expectedDigests(asset, subject));
+  } catch (error) {
+    if (!(error instanceof TalosCiliumError)) throw error;
+    throw new TalosCiliumError(error.problems.map((problem) => ({ ...problem, what: `${problem.what}; it is needed for a comparison, because ${origin} is another archive` })));
+  }
+  const [theirs, upstream] = [bytes, published.bytes].map((archive) => readArchive(archive, { subject, version: asset.version })) as [Map<string, Buffer>, Map<string, Buffer>];
+  const names = [...new Set([...theirs.keys(), ...upstream.keys()])].sort();
+  const different = names.filter((name) => !upstream.get(name)?.equals(theirs.get(name) ?? Buffer.of()));
+  if (different.length === 0) return published.sha256;
   throw new TalosCiliumError({
-    code: 'AST005',
+    code: 'AST034',
     path: subject,
-    what: `${origin} is not the file that ${authority} expect${expected.by === 'lock' ? 's' : ''} ` +
-      `(sha256 ${digest}, expected ${expected.digests.join(' or ')})`,
-    fix:
-      asset.kind === 'cilium-chart'
-        ? 'replace it with the published file; give a patched chart a version of its own and lock it'
-        : 'replace it with the file of the release, or write this sha256 into the lock file if upstream has replaced its file',
+    what: `${origin} has other files than the chart that ${OFFICIAL_CHART_REPOSITORY} publishes under this version: ${different.slice(0, 3).join(', ')}${different.length > 3 ? ` and ${different.length - 3} more` : ''}`,
+    fix: 'use a repository with the unchanged chart; give a patched chart a version of its own, such as 1.20.0-acme.1',
   });
 }
 
-function unknown(search: Search, what: string = search.fileName): Problem {
+function unknown(search: Search): Problem {
+  const lockFile = displayedLockFile(search.options.lockFile);
   return {
     code: 'AST006',
     path: search.subject,
-    what: `${what} is known neither to this library nor to the lock file (${search.lockFile})`,
-    fix: 'check the version; then record the file with lockAssets() and commit the lock file, or set allowUnverified',
+    what: `the digest of ${search.fileName} is unknown: it is newer than this version of cdk8s-talos-cilium, and ${lockFile} has no entry for it`,
+    fix: `run \`${LOCK_COMMAND}\`, and commit ${lockFile}`,
   };
 }
 
-function nowhere(search: Search): Problem {
+/** A file that is not the expected one. */
+function other({ asset, expected, subject, options }: Search, { sha256: digest, origin, manifest }: Omit<FoundAsset, 'verifiedBy'>, fetched: Fetched | undefined): Problem {
+  const digests = expected.digests.join(' or ');
+  if (fetched && manifest !== undefined && expected.by === 'shipped') {
+    return {
+      code: 'AST014',
+      path: subject,
+      what: `${origin} serves another archive (sha256 ${digest}) than ${OFFICIAL_CHART_REPOSITORY} publishes (sha256 ${digests})`,
+      fix: `run \`${LOCK_COMMAND}\`, which compares the files in both and records the archive if they are the same`,
+    };
+  }
+  const locked = expected.by === 'lock';
+  const published = asset.kind === 'cilium-chart' ? 'published file; give a patched chart a version of its own' : 'file of the release';
+  return {
+    code: 'AST005',
+    path: subject,
+    what: `${origin} has sha256 ${digest}, but ${locked ? displayedLockFile(options.lockFile) : 'the published file'} has ${digests}`,
+    fix: `replace it with the ${published}${locked ? `. If the change is intended, run \`${LOCK_COMMAND} --update\`` : ''}`,
+  };
+}
+
+function notHere({ asset, fileName, options, subject, tried }: Search): Problem {
+  const reason = options.offline ? '`offline` is set' : 'TALOS_CILIUM_OFFLINE is set';
+  const cache = join(resolve(options.cacheDir ?? cacheDirectory()), 'assets');
   return {
     code: 'AST004',
-    path: search.subject,
-    what: `no place has ${search.fileName} (${search.tried.join('; ')})`,
-    fix:
-      `download ${officialUrl(search.asset).href}, name it ${search.fileName} and put its directory ` +
-      'into the environment variable TALOS_CILIUM_ASSETS',
+    path: subject,
+    what: [`${fileName} is missing, and cannot be downloaded because ${reason}`, ...tried, `it is not in the cache ${cache}`].join('; '),
+    fix: `allow the network, or download ${officialUrl(asset).href} as ${fileName} into a directory and set TALOS_CILIUM_ASSETS to that directory`,
   };
 }

@@ -3,7 +3,8 @@ export type { Asset, CiliumChartAsset, GatewayApiAsset, GatewayApiChannel } from
 export type { DigestAuthority } from './digests';
 export { findAsset } from './find-asset';
 export type { FoundAsset } from './find-asset';
-export { lockAssets } from './lock-assets';
-export { readLock, writeLock } from './lock-file';
+export { isOffline } from './find-asset';
+export { LOCK_COMMAND, lockFilePath, readLock, writeLock } from './lock-file';
+export { bundleRepository, chartOnCommandLine, chartSource } from './repositories';
 export type { AssetLock, LockedAsset } from './lock-file';
-export type { AssetOptions, DownloadLimits } from './options';
+export type { AssetOptions, AssetRequest, DownloadLimits } from './options';

@@ -1,38 +1,155 @@
+import { isDeepStrictEqual } from 'node:util';
 import { TalosCiliumError } from '../diagnostics/problem';
 import type { Problem } from '../diagnostics/problem';
-import { assetFileName } from './asset';
+import { assetFileName, assetTitle } from './asset';
 import type { Asset } from './asset';
-import { findAsset } from './find-asset';
+import { findAsset, findForLock, type FoundAsset } from './find-asset';
 import { lockFilePath, readLock, writeLock } from './lock-file';
-import type { AssetLock, LockedAsset } from './lock-file';
-import type { AssetOptions } from './options';
+import type { LockedAsset } from './lock-file';
+import type { AssetRequest } from './options';
+
+/** How assets are locked. */
+export interface LockOptions {
+  /** Whether entries that are there are taken anew from where the assets come from. */
+  readonly update?: boolean;
+  /** Whether entries that no request is for are removed. */
+  readonly prune?: boolean;
+  /** Whether a download may be locked whose digest nothing but itself vouches for. */
+  readonly trustDownload?: boolean;
+  /** Called before an asset is looked for. */
+  readonly onStart?: (title: string) => void;
+}
+
+/** One asset that is locked. */
+export interface LockedResult {
+  readonly asset: Asset;
+  readonly title: string;
+  readonly fileName: string;
+  /** Construct paths that use it. */
+  readonly usedBy: readonly string[];
+  readonly status: 'recorded' | 'changed' | 'verified';
+  readonly entry: LockedAsset;
+  /** The entry before it was changed. */
+  readonly before?: LockedAsset;
+  readonly verifiedBy: FoundAsset['verifiedBy'];
+  /** Where it comes from. */
+  readonly origin: string;
+}
+
+/** What became of one lock file. */
+export interface LockReport {
+  /** Absolute path. */
+  readonly path: string;
+  readonly written: boolean;
+  readonly assets: readonly LockedResult[];
+  /** Entries that no request is for. */
+  readonly unused: readonly string[];
+  /** Those of them that were removed. */
+  readonly removed: readonly string[];
+}
 
 /**
- * Finds assets and records their sha256 in the lock file. Entries that are there already stay and are checked: remove one
- * from the file to lock it anew. An asset that no digest speaks for is taken as found (trust on first use), after a look
- * at whether it says of itself that it is that asset. Nothing is written when one of them fails.
+ * Records the sha256 of assets in their lock files. An entry that is there stays, and the asset is verified by it. Nothing is
+ * written when anything is wrong.
  *
- * @param assets what to lock
- * @param options as for `findAsset`; `lockFile` names the file that is written
- * @returns the content of the lock file
- * @throws TalosCiliumError what `findAsset` throws, for all assets together, and AST009 when the file cannot be written
+ * @throws TalosCiliumError what is wrong with all assets together, AST009 when a file cannot be written, AST036 when two sources of one
+ *   asset differ
  */
-export function lockAssets(assets: readonly Asset[], options: AssetOptions = {}): AssetLock {
-  const path = lockFilePath(options.lockFile);
-  const before = readLock(path);
-  const entries: Record<string, LockedAsset> = { ...before.assets };
+export function lockAssets(requests: readonly AssetRequest[], options: LockOptions = {}): readonly LockReport[] {
   const problems: Problem[] = [];
-  for (const asset of assets) {
+  const paths = requests.length === 0 ? [lockFilePath()] : [...new Set(requests.map((request) => lockFilePath(request.options.lockFile)))];
+  const files = paths.map((path) => new LockedFile(path, options));
+  for (const request of merged(requests)) {
+    const file = files[paths.indexOf(lockFilePath(request.options.lockFile))]!;
     try {
-      const found = findAsset(asset, { ...options, allowUnverified: true });
-      entries[assetFileName(asset)] = { sha256: found.sha256 };
+      file.lock(request);
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
       problems.push(...error.problems);
     }
   }
   if (problems.length > 0) throw new TalosCiliumError(problems);
-  const lock: AssetLock = { lockVersion: 1, assets: entries };
-  writeLock(lock, path);
-  return lock;
+  return files.map((file) => file.finish());
+}
+
+interface MergedRequest extends AssetRequest {
+  readonly usedBy: readonly string[];
+}
+
+/** One request for all constructs that want the same asset from the same places. */
+function merged(requests: readonly AssetRequest[]): readonly MergedRequest[] {
+  const found = new Map<string, MergedRequest>();
+  for (const { asset, options } of requests) {
+    const { requestedBy, ...places } = options;
+    const key = JSON.stringify([asset, places]);
+    const usedBy = [...(found.get(key)?.usedBy ?? []), ...(requestedBy === undefined ? [] : [requestedBy])];
+    found.set(key, { asset, options: { ...places, ...(usedBy[0] && { requestedBy: usedBy[0] }) }, usedBy });
+  }
+  return [...found.values()];
+}
+
+/** One lock file on its way from the old to the new state. */
+class LockedFile {
+  private readonly path: string;
+  private readonly options: LockOptions;
+  private readonly before: Readonly<Record<string, LockedAsset>>;
+  private readonly results = new Map<string, LockedResult>();
+
+  constructor(path: string, options: LockOptions) {
+    this.path = path;
+    this.options = options;
+    this.before = readLock(path).assets;
+  }
+
+  lock({ asset, options, usedBy }: MergedRequest): void {
+    const { update = false, trustDownload = false, onStart } = this.options;
+    const fileName = assetFileName(asset);
+    const before = Object.hasOwn(this.before, fileName) ? this.before[fileName] : undefined;
+    const keep = before !== undefined && !update;
+    onStart?.(assetTitle(asset));
+    const found = keep ? findAsset(asset, options) : findForLock(asset, options, { trustDownload, renew: update });
+    const earlier = this.results.get(fileName);
+    const entry = keep ? before : combined(asset, entryOf(found), earlier?.entry);
+    const status = before === undefined ? 'recorded' : isDeepStrictEqual(entry, before) ? 'verified' : 'changed';
+    this.results.set(fileName, {
+      asset,
+      title: assetTitle(asset),
+      fileName,
+      usedBy: [...(earlier?.usedBy ?? []), ...usedBy],
+      status,
+      entry,
+      ...(status === 'changed' && { before }),
+      verifiedBy: found.verifiedBy,
+      origin: found.origin,
+    });
+  }
+
+  finish(): LockReport {
+    const unused = Object.keys(this.before).filter((name) => !this.results.has(name));
+    const removed = this.options.prune ? unused : [];
+    const kept = Object.entries(this.before).filter(([name]) => !removed.includes(name));
+    const assets = [...this.results.values()];
+    const written = removed.length > 0 || assets.some(({ status }) => status !== 'verified');
+    if (written) writeLock({ lockVersion: 1, assets: Object.fromEntries([...kept, ...assets.map(({ fileName, entry }) => [fileName, entry] as const)]) }, this.path);
+    return { path: this.path, written, assets, unused, removed };
+  }
+}
+
+function entryOf({ sha256, manifest, published }: FoundAsset): LockedAsset {
+  return { sha256, ...(manifest && { manifest }), ...(published && { published }) };
+}
+
+/** One entry for an asset that comes from two sources: a registry's own archive and the published one may both be used. */
+function combined(asset: Asset, entry: LockedAsset, earlier: LockedAsset | undefined): LockedAsset {
+  if (!earlier || isDeepStrictEqual(entry, earlier)) return entry;
+  if (entry.sha256 === earlier.sha256 && !(entry.manifest && earlier.manifest)) return { ...earlier, ...entry };
+  if (entry.sha256 === earlier.published) return earlier;
+  if (earlier.sha256 === entry.published) return entry;
+  const shown = ({ sha256, manifest }: LockedAsset): string => `sha256 ${sha256}${manifest ? `, manifest ${manifest}` : ''}`;
+  throw new TalosCiliumError({
+    code: 'AST036',
+    path: assetTitle(asset),
+    what: `two sources of this app differ in ${assetFileName(asset)} (${shown(earlier)}; ${shown(entry)})`,
+    fix: 'use the same repository for all clusters',
+  });
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 
 import { TalosCiliumError } from '../diagnostics/problem';
 import type { Problem } from '../diagnostics/problem';
@@ -8,10 +8,17 @@ import { writeFileAtomically } from '../runtime/files';
 /** Name of the lock file in the working directory. */
 const LOCK_FILE_NAME = 'talos-cilium.lock.json';
 
-/** One locked file. */
+/** The command that records digests in the lock file. */
+export const LOCK_COMMAND = 'npx cdk8s-talos-cilium lock';
+
+/** One locked file. Digests are 64 lower-case hexadecimal digits. */
 export interface LockedAsset {
-  /** sha256 of the file, 64 lower-case hexadecimal digits. */
+  /** sha256 of the file. */
   readonly sha256: string;
+  /** sha256 of the manifest, for a chart from an OCI registry. */
+  readonly manifest?: string;
+  /** sha256 of the archive that helm.cilium.io publishes, where a registry serves the same files in an archive of its own. */
+  readonly published?: string;
 }
 
 /** Content of the lock file. */
@@ -23,9 +30,19 @@ export interface AssetLock {
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
+/** Keys of an entry, in the order in which they are written. */
+const KEYS = ['sha256', 'manifest', 'published'] as const satisfies readonly (keyof LockedAsset)[];
+
 /** Path of the lock file: the one given in code, else `talos-cilium.lock.json` in the working directory. */
 export function lockFilePath(lockFile: string = LOCK_FILE_NAME): string {
   return resolve(lockFile);
+}
+
+/** The lock file as messages name it: relative where that is shorter. */
+export function displayedLockFile(lockFile?: string): string {
+  const path = lockFilePath(lockFile);
+  const fromHere = relative('', path);
+  return fromHere.length < path.length ? fromHere : path;
 }
 
 /**
@@ -39,13 +56,13 @@ export function readLock(path: string = lockFilePath()): AssetLock {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { lockVersion: 1, assets: {} };
-    throw new TalosCiliumError(malformed(path, `it cannot be read (${(error as Error).message})`), { cause: error });
+    throw new TalosCiliumError(malformed(path, `the lock file cannot be read (${(error as Error).message})`), { cause: error });
   }
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new TalosCiliumError(malformed(path, `it is not JSON (${(error as Error).message})`), { cause: error });
+    throw new TalosCiliumError(malformed(path, `the lock file is not JSON (${(error as Error).message})`), { cause: error });
   }
   const problems = mistakes(data).map((what) => malformed(path, what));
   if (problems.length > 0) throw new TalosCiliumError(problems);
@@ -55,7 +72,7 @@ export function readLock(path: string = lockFilePath()): AssetLock {
 /** Text of a lock file: the same entries always give the same bytes. */
 function formatLock(lock: AssetLock): string {
   const names = Object.keys(lock.assets).sort();
-  const assets = Object.fromEntries(names.map((name) => [name, { sha256: lock.assets[name]?.sha256 }]));
+  const assets = Object.fromEntries(names.map((name) => [name, Object.fromEntries(KEYS.map((key) => [key, lock.assets[name]?.[key]]))]));
   return `${JSON.stringify({ lockVersion: 1, assets }, null, 2)}\n`;
 }
 
@@ -73,7 +90,7 @@ export function writeLock(lock: AssetLock, path: string = lockFilePath()): void 
         code: 'AST009',
         path,
         what: `the lock file cannot be written (${(error as Error).message})`,
-        fix: 'make its directory writable or name another file with `lockFile`',
+        fix: 'make its directory writable, or name another file with `lockFile`',
       },
       { cause: error },
     );
@@ -81,7 +98,7 @@ export function writeLock(lock: AssetLock, path: string = lockFilePath()): void 
 }
 
 function malformed(path: string, what: string): Problem {
-  return { code: 'AST008', path, what, fix: 'restore the lock file from Git, or delete it and lock the assets again' };
+  return { code: 'AST008', path, what, fix: `restore the lock file from Git, or delete it and run \`${LOCK_COMMAND}\`` };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -89,24 +106,24 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function mistakes(data: unknown): string[] {
-  if (!isRecord(data)) return ['it is not a JSON object'];
-  // A newer library may mean other things by the same words, so nothing else in the file is judged then.
-  if (data.lockVersion !== 1) return [`its lockVersion is not supported (${JSON.stringify(data.lockVersion)}, supported is 1)`];
+  if (!isRecord(data)) return ['the lock file is not a JSON object'];
+  // A newer library may give the same keys another meaning, so nothing else in the file is judged then.
+  if (data.lockVersion !== 1) return [`lockVersion ${JSON.stringify(data.lockVersion)} is not supported; this version of cdk8s-talos-cilium supports 1`];
   const found = Object.keys(data)
     .filter((key) => key !== 'lockVersion' && key !== 'assets')
-    .map((key) => `it has an unknown key (${key})`);
-  if (!isRecord(data.assets)) return [...found, `its assets are not an object (${JSON.stringify(data.assets)})`];
+    .map((key) => `the key ${key} is unknown`);
+  if (!isRecord(data.assets)) return [...found, `assets must be an object; got ${JSON.stringify(data.assets)}`];
   for (const [name, entry] of Object.entries(data.assets)) {
-    if (!isRecord(entry)) found.push(`the entry of ${name} is not an object (${JSON.stringify(entry)})`);
-    else if (typeof entry.sha256 !== 'string' || !SHA256.test(entry.sha256)) {
-      found.push(`the sha256 of ${name} is not 64 lower-case hexadecimal digits (${JSON.stringify(entry.sha256)})`);
-    } else {
-      found.push(
-        ...Object.keys(entry)
-          .filter((key) => key !== 'sha256')
-          .map((key) => `the entry of ${name} has an unknown key (${key})`),
-      );
+    if (!isRecord(entry)) {
+      found.push(`the entry of ${name} must be an object; got ${JSON.stringify(entry)}`);
+      continue;
     }
+    for (const key of KEYS) {
+      const digest = entry[key];
+      if (digest === undefined && key !== 'sha256') continue;
+      if (typeof digest !== 'string' || !SHA256.test(digest)) found.push(`${key} of ${name} must be 64 lower-case hexadecimal digits; got ${JSON.stringify(digest)}`);
+    }
+    for (const key of Object.keys(entry)) if (!(KEYS as readonly string[]).includes(key)) found.push(`the entry of ${name} has an unknown key: ${key}`);
   }
   return found;
 }

@@ -2,62 +2,67 @@ import { TalosCiliumError } from '../diagnostics/problem';
 import type { Problem } from '../diagnostics/problem';
 import type { Asset, CiliumChartAsset, GatewayApiAsset } from './asset';
 import { findInIndex } from './chart-repository';
+import { bundleRepository, chartSource } from './repositories';
 import { sha256 } from './digests';
+import type { ExpectedDigests } from './digests';
 import { download } from './download';
 import type { Downloaded } from './download';
-import { officialUrl, OFFICIAL_CHART_REPOSITORY, OFFICIAL_GATEWAY_API_REPOSITORY } from './official';
+import { LOCK_COMMAND } from './lock-file';
+import { officialUrl, OFFICIAL_CHART_REPOSITORY } from './official';
 import type { AssetOptions, EffectiveLimits } from './options';
-import { repositoryUrl, shownUrl } from './url';
+import { shownUrl } from './url';
 
-/** A download that is wanted. */
+/** A file to be downloaded. */
 export interface NetworkRequest {
   readonly asset: Asset;
   readonly options: AssetOptions;
   readonly limits: EffectiveLimits;
-  /** sha256 digests that the file may have; none when nothing knows it. */
-  readonly digests: readonly string[];
+  readonly expected: ExpectedDigests;
+  /** Set when the file is about to be locked. */
+  readonly recording: object | undefined;
   readonly subject: string;
+}
+
+/** Downloaded bytes with what the server says of them. */
+export interface Fetched extends Downloaded {
+  /** What says that these are the right bytes: the index of a Helm repository, or the manifest in an OCI registry. */
+  readonly voucher?: { readonly by: 'index' | 'registry'; readonly at: string };
+  /** sha256 of the manifest in an OCI registry. */
+  readonly manifest?: string;
 }
 
 /**
  * Downloads an asset. The caller verifies it.
  *
- * @throws TalosCiliumError AST011 to AST023
+ * @throws TalosCiliumError AST011 to AST023, AST032
  */
-export function fetchAsset(request: NetworkRequest): Downloaded {
+export function fetchAsset(request: NetworkRequest): Fetched {
   return request.asset.kind === 'cilium-chart' ? fetchChart(request, request.asset) : fetchBundle(request, request.asset);
 }
 
-function repository(given: string | undefined, option: string, variable: string, official: string, subject: string): URL {
-  if (given !== undefined) return repositoryUrl(given, option, official, subject);
-  const fromEnvironment = process.env[variable];
-  return fromEnvironment ? repositoryUrl(fromEnvironment, variable, official, subject) : new URL(official);
+function fetchBundle({ options, limits, subject }: NetworkRequest, asset: GatewayApiAsset): Fetched {
+  return download(new URL(`${asset.version}/${asset.channel}-install.yaml`, bundleRepository(options, subject)), limits, subject);
 }
 
-function fetchBundle({ options, limits, subject }: NetworkRequest, asset: GatewayApiAsset): Downloaded {
-  const base = repository(
-    options.gatewayApiRepository,
-    'gatewayApiRepository',
-    'TALOS_CILIUM_GATEWAY_API_REPOSITORY',
-    OFFICIAL_GATEWAY_API_REPOSITORY,
-    subject,
-  );
-  return download(new URL(`${asset.version}/${asset.channel}-install.yaml`, base), limits, subject);
-}
-
-function fetchChart({ options, limits, digests, subject }: NetworkRequest, asset: CiliumChartAsset): Downloaded {
-  const base = repository(options.repository, 'repository', 'TALOS_CILIUM_REPOSITORY', OFFICIAL_CHART_REPOSITORY, subject);
+function fetchChart({ options, limits, expected: { digests }, recording, subject }: NetworkRequest, asset: CiliumChartAsset): Fetched {
+  const source = chartSource(options, subject);
+  if ('oci' in source) {
+    const { pullChart } = require('./oci') as typeof import('./oci');
+    return pullChart({ address: source.oci, version: asset.version, helm: options.helm, limits, subject });
+  }
+  const { base } = source;
   // The official layout is known and stable, and a known digest says more than the index would: one request is enough.
   if (base.href === OFFICIAL_CHART_REPOSITORY && digests.length > 0) return download(officialUrl(asset), limits, subject);
 
   const index = download(new URL('index.yaml', base), limits, subject);
   const { urls, digest } = findInIndex(index.bytes.toString('utf8'), base, asset.version, subject);
-  if (digest !== undefined && digests.length > 0 && !digests.includes(digest)) {
+  // One that is about to be locked is compared with the published chart.
+  if (!recording && digest !== undefined && digests.length > 0 && !digests.includes(digest)) {
     throw new TalosCiliumError({
       code: 'AST014',
       path: subject,
-      what: `${index.url} publishes another chart under this version (sha256 ${digest}, expected ${digests.join(' or ')})`,
-      fix: 'use a repository with the unchanged chart; give a patched chart a version of its own',
+      what: `${index.url} publishes another archive under this version (sha256 ${digest}) than expected (sha256 ${digests.join(' or ')})`,
+      fix: `use a repository with the unchanged chart, or run \`${LOCK_COMMAND} --update\`, which compares the files in both; give a patched chart a version of its own`,
     });
   }
   const problems: Problem[] = [];
@@ -66,20 +71,21 @@ function fetchChart({ options, limits, digests, subject }: NetworkRequest, asset
       problems.push({
         code: 'AST021',
         path: subject,
-        what: `${index.url} leads from https to http, which is not followed (${shownUrl(url.href)})`,
-        fix: 'give a repository that stays on https',
+        what: `${index.url} leads from https to http, which is not followed: ${shownUrl(url.href)}`,
+        fix: 'use a repository that stays on https',
       });
       continue;
     }
     try {
       const chart = download(url, limits, subject);
-      // With a known digest the caller knows better; else the index is all there is to hold the archive against.
-      if (digests.length > 0 || digest === undefined || sha256(chart.bytes) === digest) return chart;
+      if (digest === undefined) return chart;
+      // A file with a known digest is right whatever the index says; the caller looks at that.
+      if ((digests.length > 0 && !recording) || sha256(chart.bytes) === digest) return { ...chart, voucher: { by: 'index', at: index.url } };
       problems.push({
         code: 'AST005',
         path: subject,
-        what: `${chart.url} is not the file that ${index.url} publishes (sha256 ${sha256(chart.bytes)}, expected ${digest})`,
-        fix: 'try again, or set the repository to another mirror',
+        what: `${chart.url} has sha256 ${sha256(chart.bytes)}, but ${index.url} says ${digest}`,
+        fix: 'try again, or use another mirror',
       });
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;

@@ -1,3 +1,5 @@
+import type { Asset } from './asset';
+
 /** Limits of one download. Times are in milliseconds. */
 export interface DownloadLimits {
   /** Time to open a connection, including DNS and TLS. @default 10000 */
@@ -16,6 +18,13 @@ export interface DownloadLimits {
   readonly maxRedirects?: number;
 }
 
+/** A file from upstream that a construct needs, with where it may come from. */
+export interface AssetRequest {
+  readonly asset: Asset;
+  /** `requestedBy` holds the construct path. */
+  readonly options: AssetOptions;
+}
+
 /** Where assets may come from, and how they are verified. */
 export interface AssetOptions {
   /**
@@ -31,7 +40,8 @@ export interface AssetOptions {
    */
   readonly lockFile?: string;
   /**
-   * Helm repository that charts are downloaded from (`http:` or `https:`); it needs an `index.yaml`.
+   * Where charts are downloaded from: the address of a Helm repository (`https://helm.cilium.io/`), which has an `index.yaml`, or of
+   * the chart in an OCI registry (`oci://quay.io/cilium/charts/cilium`), which helm pulls with its own logins and certificates.
    *
    * @default - environment variable TALOS_CILIUM_REPOSITORY, else https://helm.cilium.io/
    */
@@ -55,14 +65,20 @@ export interface AssetOptions {
    */
   readonly offline?: boolean;
   /**
-   * Use a file although neither the shipped digests nor the lock file know it. A file that they do know, with another
-   * digest, is still refused.
+   * Use a file whose digest is neither shipped with this library nor in the lock file. A file with a known digest that differs is
+   * still an error. Prefer `npx cdk8s-talos-cilium lock`, which records the digest.
    *
    * @default false
    */
   readonly allowUnverified?: boolean;
   /** Limits of downloads. @default - see each limit */
   readonly limits?: DownloadLimits;
+  /**
+   * Path of the helm binary that pulls charts from OCI registries.
+   *
+   * @default - `helm.path` of the `TalosCilium`, else TALOS_CILIUM_HELM, `PATH`, or a package in `node_modules` that ships helm
+   */
+  readonly helm?: string;
   /** Construct path that asks for the asset, for error messages. @default - only the asset is named */
   readonly requestedBy?: string;
 }

@@ -25,8 +25,8 @@ export function repositoryUrl(address: string, from: string, official: string, s
     throw new TalosCiliumError({
       code: 'AST011',
       path: subject,
-      what: `${from} is not an http or https address (${shownUrl(address)})`,
-      fix: `give a base address such as ${official}`,
+      what: `${from} is not an http or https address: ${shownUrl(address)}`,
+      fix: `write the base address of a repository, such as ${official}`,
     });
   }
   url.search = '';

@@ -1,6 +1,6 @@
 import type { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ciliumChartAsset } from '../assets';
+import { chartOnCommandLine, ciliumChartAsset, type AssetOptions } from '../assets';
 import type { OpenChart } from '../chart/chart-store';
 import type { KubernetesObject } from '../kubernetes/object';
 import type { Json, JsonObject } from '../kubernetes/json';
@@ -41,6 +41,8 @@ export interface ObjectTarget {
 export interface HelmCommand {
   readonly releaseName: string;
   readonly namespace: string;
+  /** The chart without its version: `cilium --repo https://helm.cilium.io/` or `oci://quay.io/cilium/charts/cilium`. */
+  readonly chart: string;
   readonly version: CiliumVersion;
   readonly kubeVersion: string;
   readonly apiVersions: readonly string[];
@@ -114,6 +116,7 @@ export class TalosCilium extends Construct {
     return {
       releaseName: this.releaseName,
       namespace: this.namespace,
+      chart: chartOnCommandLine(this.props.chart?.repository, this.node.path),
       version: this.version,
       kubeVersion: this.cluster.kubernetesVersion.kubeVersion,
       apiVersions: this.apiVersions(),
@@ -141,7 +144,7 @@ export class TalosCilium extends Construct {
       path: this.node.path,
       cluster: this.cluster.name,
       version: this.version.toString(),
-      chart: { asset: ciliumChartAsset(this.version.toString()), options: { requestedBy: this.node.path, ...this.props.chart } },
+      chart: { asset: ciliumChartAsset(this.version.toString()), options: { requestedBy: this.node.path, ...this.chartOptions() } },
       helm: this.props.helm ?? {},
       values: [...values.entries()],
       problems: [...collector.problems, ...values.conflictProblems(this.node.path)],
@@ -177,8 +180,13 @@ export class TalosCilium extends Construct {
     };
   }
 
+  private chartOptions(): AssetOptions {
+    const { helm, chart } = this.props;
+    return { ...(helm?.path !== undefined && { helm: helm.path }), ...chart };
+  }
+
   private chart(): OpenChart {
-    return chartFor(this, this.version, process.env[INSPECT_VARIABLE] ? { ...this.props.chart, offline: true } : this.props.chart);
+    return chartFor(this, this.version, { ...this.chartOptions(), ...(process.env[INSPECT_VARIABLE] && { offline: true }) });
   }
 
   private collect(): Collected {

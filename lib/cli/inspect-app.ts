@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { INSPECT_VARIABLE, type InspectedApp } from '../synthesis/inspection';
-import type { CommandOptions } from './command';
+import type { AssetRequest } from '../assets';
+import type { CommandOptions, Terminal } from './command';
 
 /** What a program says of its apps. */
 export interface Inspection {
@@ -28,11 +29,13 @@ const MAX_EXCERPT = 4000;
  * Runs the user's app and learns what it is made of. The app finds no charts, renders, checks and writes nothing.
  *
  * @param app command that runs the app, as for `cdk8s synth --app`; by default the `app` of `cdk8s.yaml` in the working directory
+ * @param terminal where progress is shown
  * @throws TalosCiliumError CLI001 without a command, CLI002 for an unusable `cdk8s.yaml`, CLI003 when the app fails before its synth,
  *   CLI004 when it synthesizes nothing
  */
-export async function inspectApp(app?: string): Promise<Inspection> {
+export async function inspectApp(app?: string, terminal?: Terminal): Promise<Inspection> {
   const command = app ?? commandInConfiguration();
+  if (terminal?.interactive) terminal.err(`Running ${command} ...\n`);
   const directory = mkdtempSync(join(tmpdir(), 'talos-cilium-inspect-'));
   try {
     const file = join(directory, 'apps.jsonl');
@@ -44,6 +47,11 @@ export async function inspectApp(app?: string): Promise<Inspection> {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Every file from upstream that the apps use: charts first, as they are named in the apps. */
+export function requestsOf(apps: readonly InspectedApp[]): readonly AssetRequest[] {
+  return apps.flatMap(({ releases, bundles }) => [...releases.map(({ chart }) => chart), ...bundles]);
 }
 
 function commandInConfiguration(): string {

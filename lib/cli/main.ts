@@ -5,7 +5,9 @@ import { UsageError, type Command, type CommandOptions, type ExitCode, type Term
 const PROGRAM = 'talos-cilium';
 
 /** The subcommands. A command is loaded when it is called. */
-const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Command }>> = {};
+const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Command }>> = {
+  lock: { summary: 'record the digests of the charts and CRD bundles that the app uses', load: () => (require('./lock') as typeof import('./lock')).command },
+};
 
 const COMMON: CommandOptions = {
   json: { type: 'boolean', help: 'print the result as JSON' },

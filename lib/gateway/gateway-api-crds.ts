@@ -1,15 +1,15 @@
 import { statSync } from 'node:fs';
 import { ApiObject, type JsonPatch } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { assetTitle, findAsset, gatewayApiAsset, type AssetOptions, type GatewayApiChannel } from '../assets';
+import { assetTitle, gatewayApiAsset, type AssetOptions, type AssetRequest, type GatewayApiChannel } from '../assets';
 import { readCrdBundle } from '../chart/crd-bundle';
 import type { KubernetesObject } from '../kubernetes/object';
+import { assetFor } from '../cilium/charts';
 import { ciliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import { RenderedObject } from '../cilium/rendered-object';
 import { GATEWAY_API_GROUP, gatewayApiSupport, unfitGatewayApi, type GatewayApiSupport } from '../cluster/gateway-api-support';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
-import type { AssetRequest } from '../synthesis/inspection';
 import { setLayer } from '../synthesis/layer';
 import { Synthesis, top } from '../synthesis/synthesis';
 
@@ -167,7 +167,7 @@ export class GatewayApiCrds extends Construct {
 
   private bundle(channel: GatewayApiChannel): readonly KubernetesObject[] {
     const { asset, options } = this.request(channel);
-    const objects = readCrdBundle(findAsset(asset, options), assetTitle(asset));
+    const objects = readCrdBundle(assetFor(this, { asset, options }), assetTitle(asset));
     if (objects.some(({ kind, metadata }) => kind === 'CustomResourceDefinition' && metadata.annotations?.[BUNDLE_VERSION] !== undefined)) return objects;
     throw new TalosCiliumError({
       code: 'GWY032',

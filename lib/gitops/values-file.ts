@@ -15,7 +15,7 @@ export interface ValuesFileInput {
 /** The command that renders the same objects, to be run beside the values file. */
 function helmTemplateCommand(command: HelmCommand, valuesFile: string): string {
   return [
-    `helm template ${command.releaseName} cilium --repo https://helm.cilium.io/ --version ${command.version}`,
+    `helm template ${command.releaseName} ${command.chart} --version ${command.version}`,
     `--namespace ${command.namespace} --kube-version ${command.kubeVersion}`,
     ...command.apiVersions.map((apiVersion) => `--api-versions ${apiVersion}`),
     `--values ${valuesFile}`,

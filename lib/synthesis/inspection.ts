@@ -1,14 +1,7 @@
-import type { Asset, AssetOptions } from '../assets';
+import type { AssetRequest } from '../assets';
 import type { HelmOptions } from '../chart/renderer';
 import type { Problem } from '../diagnostics/problem';
 import type { EffectiveEntry } from '../values';
-
-/** A file from upstream that a synth would use, with the options of the construct that asks for it. */
-export interface AssetRequest {
-  readonly asset: Asset;
-  /** `requestedBy` holds the construct path. */
-  readonly options: AssetOptions;
-}
 
 /** One `TalosCilium` of an inspected app. */
 export interface InspectedRelease {

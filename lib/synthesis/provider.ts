@@ -1,6 +1,6 @@
 import type { Node } from 'constructs';
+import type { AssetRequest } from '../assets';
 import type { Problem } from '../diagnostics/problem';
-import type { AssetRequest } from './inspection';
 
 /**
  * A construct that does something at synth: brings objects that come from a file, or finds mistakes that only the finished

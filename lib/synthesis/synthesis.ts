@@ -151,7 +151,7 @@ export class Synthesis {
     const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects, addresses: addressNotesOf(this.root) };
     const suppressions = suppressionsOf(this.root);
     const rules = rulesFor(model, suppressions.map(({ id }) => id));
-    const report = runChecks(model, rules, suppressions, [...problems, ...broken]);
+    const report = runChecks(model, rules, suppressions, [...new Set([...problems, ...broken])]);
     const result = { report, objects, model, constructs };
     if (!fresh) this.keep(result);
     return result;

@@ -63,10 +63,10 @@ function flux({ kustomization, namespace }: GitOpsOwnerFacts & { controller: 'Fl
   ];
 }
 
-function helm(facts: GitOpsOwnerFacts & { controller: 'Helm' }, { releaseName, namespace, version }: HelmCommand, root: string): string[] {
+function helm(facts: GitOpsOwnerFacts & { controller: 'Helm' }, { releaseName, namespace, chart, version }: HelmCommand, root: string): string[] {
   const { helmRelease, namespace: around } = facts;
   const upgrade = (options: string): string[] => [
-    `helm upgrade --install ${releaseName} cilium --repo https://helm.cilium.io/ --version ${version} \\`,
+    `helm upgrade --install ${releaseName} ${chart} --version ${version} \\`,
     `  --namespace ${namespace} --values ${root}cilium-values.yaml ${options}`,
   ];
   const own = helmRelease === undefined;

@@ -58,7 +58,7 @@ describe('findAsset over the network', () => {
     const server = await serveChart({ body: realFile(CHART_FILE) });
     const found = findAsset(CHART, withRepository(server));
     expect(found).toMatchObject({ source: 'network', sha256: DIGEST, verifiedBy: 'shipped' });
-    expect(found.path).toBe(join(sandbox.cacheDir, 'assets', CHART_FILE));
+    expect(found.path).toBe(join(sandbox.cacheDir, 'assets', DIGEST, CHART_FILE));
     expect(realFile(CHART_FILE).equals(found.bytes)).toBe(true);
     expect(sandbox.cached()).toEqual([CHART_FILE]);
     expect(findAsset(CHART, withRepository(server)).source).toBe('cache');
@@ -73,8 +73,10 @@ describe('findAsset over the network', () => {
     expect(findAsset(CHART, sandbox.options).source).toBe('network');
     expect(findAsset(gatewayApiAsset('1.6.1'), sandbox.options)).toMatchObject({ source: 'network', verifiedBy: 'shipped' });
     const elsewhere = { ...sandbox.options, cacheDir: join(sandbox.directory, 'other') };
-    for (const wrong of [{ repository: 'oci://registry/charts' }, { repository: 'charts' }]) {
-      expect(codes(failure(() => findAsset(CHART, { ...elsewhere, ...wrong })))).toEqual(['AST011', 'AST004']);
+    for (const repository of ['charts', 'file:///charts', 'oci://quay.io/cilium/charts/cilium:1.20.0', 'oci://me:secret@quay.io/cilium/charts/cilium']) {
+      const error = failure(() => findAsset(CHART, { ...elsewhere, repository }));
+      expect(codes(error)).toEqual(['AST011']);
+      expect(error.message).not.toContain('secret');
     }
   });
 
@@ -109,9 +111,8 @@ describe('findAsset over the network', () => {
     const server = await serveChart(route);
     const limits = { ...QUICK, maxBytes: 2_000_000, ...(code === 'AST019' ? { idleMs: 100 } : {}) };
     const error = failure(() => findAsset(CHART, withRepository(server, { limits })));
-    expect(codes(error)).toEqual([code, 'AST004']);
+    expect(codes(error)).toEqual([code]);
     expect(error.problems[0]?.what).toContain(`${server.url}helm/charts/${CHART_FILE}`);
-    expect(error.problems[1]?.what).toContain(`network: failed, see ${code}`);
     expect(server.hits(`/helm/charts/${CHART_FILE}`)).toBe(hits);
     expect(sandbox.cached()).toEqual([]);
   });
@@ -125,13 +126,13 @@ describe('findAsset over the network', () => {
     const server = await serveChart({ hang: 'midway' });
     await server.close();
     const error = failure(() => findAsset(CHART, withRepository(server)));
-    expect(codes(error)).toEqual(['AST018', 'AST004']);
+    expect(codes(error)).toEqual(['AST018']);
     expect(error.message).toContain('ECONNREFUSED');
 
     const slow = await serveChart({ hang: 'midway' });
     const started = Date.now();
     const limits = { ...QUICK, idleMs: 10_000, totalMs: 300 };
-    expect(codes(failure(() => findAsset(CHART, withRepository(slow, { limits }))))).toEqual(['AST019', 'AST004']);
+    expect(codes(failure(() => findAsset(CHART, withRepository(slow, { limits }))))).toEqual(['AST019']);
     expect(Date.now() - started).toBeLessThan(5_000);
   });
 
@@ -140,7 +141,7 @@ describe('findAsset over the network', () => {
     const chain = await serve({ ...steps, '/7': { body: realFile(CHART_FILE) } });
     const five = await serveChart({ redirect: `${chain.url}3` });
     const six = await serveChart({ redirect: `${chain.url}2` });
-    expect(codes(failure(() => findAsset(CHART, withRepository(six))))).toEqual(['AST020', 'AST004']);
+    expect(codes(failure(() => findAsset(CHART, withRepository(six))))).toEqual(['AST020']);
     expect(chain.hits('/7')).toBe(0);
     expect(findAsset(CHART, withRepository(five)).sha256).toBe(DIGEST);
   });
@@ -184,7 +185,7 @@ describe('findAsset over the network', () => {
       [`/${CHART_FILE}`]: { redirect: `${other.url}${CHART_FILE}?token=hidden` },
     });
     const error = failure(() => findAsset(CHART, { ...sandbox.options, repository: server.url.replace('//', '//me:s3cret@') }));
-    expect(codes(error)).toEqual(['AST016', 'AST004']);
+    expect(codes(error)).toEqual(['AST016']);
     expect(error.message).toContain(`by way of ${other.url}${CHART_FILE}:`);
     expect(error.message).not.toMatch(/s3cret|hidden/);
   });

@@ -8,6 +8,7 @@ import type { Sandbox } from './sandbox';
 
 const CHART = ciliumChartAsset('1.20.0');
 const CHART_FILE = 'cilium-1.20.0.tgz';
+const DIGEST = 'c5f013912360d1a334f44ef25f36da59ba3414cdb48f466ee12d0c4fdff27883';
 const BUNDLE = gatewayApiAsset('v1.4.1', 'experimental');
 
 describe('findAsset on local files', () => {
@@ -44,7 +45,7 @@ describe('findAsset on local files', () => {
     const inCode = put('code', CHART_FILE, chart);
     const renamed = join(put('code', 'chart.tgz', chart), 'chart.tgz');
     const inEnvironment = put('environment', CHART_FILE, chart);
-    put('cache/assets', CHART_FILE, chart);
+    put(`cache/assets/${DIGEST}`, CHART_FILE, chart);
     process.env.TALOS_CILIUM_ASSETS = [join(sandbox.directory, 'missing'), '', empty, inEnvironment].join(delimiter);
 
     const from = (path?: string): string => findAsset(CHART, { ...sandbox.options, path }).path;
@@ -53,7 +54,7 @@ describe('findAsset on local files', () => {
     expect(from(empty)).toBe(join(inEnvironment, CHART_FILE));
     expect(from()).toBe(join(inEnvironment, CHART_FILE));
     process.env.TALOS_CILIUM_ASSETS = empty;
-    expect(findAsset(CHART, sandbox.options)).toMatchObject({ source: 'cache', path: join(sandbox.cacheDir, 'assets', CHART_FILE) });
+    expect(findAsset(CHART, sandbox.options)).toMatchObject({ source: 'cache', path: join(sandbox.cacheDir, 'assets', DIGEST, CHART_FILE) });
     process.env.TALOS_CILIUM_CACHE = sandbox.cacheDir;
     expect(findAsset(CHART, { lockFile: sandbox.lockFile }).source).toBe('cache');
   });
@@ -73,10 +74,9 @@ describe('findAsset on local files', () => {
     expect(error.problems[0]).toMatchObject({
       path: 'home/cilium (cilium 1.20.0)',
       what:
-        `no place has ${CHART_FILE} (path given in code: ${join(sandbox.directory, 'code', CHART_FILE)} is not a file; ` +
-        `TALOS_CILIUM_ASSETS: ${join(empty, CHART_FILE)} does not exist; ` +
-        `TALOS_CILIUM_ASSETS: ${join(sandbox.directory, 'missing', CHART_FILE)} does not exist; ` +
-        `cache: ${join(sandbox.cacheDir, 'assets', CHART_FILE)} does not exist; network: not used (TALOS_CILIUM_OFFLINE is set))`,
+        `${CHART_FILE} is missing, and cannot be downloaded because TALOS_CILIUM_OFFLINE is set; ` +
+        `the path given in code has no file ${join(sandbox.directory, 'code', CHART_FILE)}; ` +
+        `it is not in ${empty}, ${join(sandbox.directory, 'missing')} (TALOS_CILIUM_ASSETS); it is not in the cache ${join(sandbox.cacheDir, 'assets')}`,
     });
     expect(error.problems[0]?.fix).toContain('https://helm.cilium.io/cilium-1.20.0.tgz');
     expect(error.problems[0]?.fix).toContain('TALOS_CILIUM_ASSETS');
@@ -94,11 +94,11 @@ describe('findAsset on local files', () => {
   });
 
   test('a cached file with other content is removed, and nothing else', () => {
-    put('cache/assets', CHART_FILE, makeChart('1.20.0'));
-    put('cache/assets', 'cilium-1.19.6.tgz', 'not looked at');
+    put(`cache/assets/${DIGEST}`, CHART_FILE, makeChart('1.20.0'));
+    put('cache/assets/other', 'cilium-1.19.6.tgz', 'not looked at');
     const error = failure(() => findAsset(CHART, sandbox.options));
     expect(codes(error)).toEqual(['AST004']);
-    expect(error.message).toContain('had other content');
+    expect(error.message).toContain('was damaged');
     expect(sandbox.cached()).toEqual(['cilium-1.19.6.tgz']);
   });
 

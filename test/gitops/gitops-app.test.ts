@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Chart, type ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ClusterChart, GitOpsApp, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
+import { ciliumChartAsset, ClusterChart, findAsset, GitOpsApp, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
 import { CiliumLoadBalancerIPPool } from '../../imports/cilium.io';
 import { contributeFiles } from '../../lib/synthesis/output-files';
+import { startOciRegistry } from '../support/oci-registry';
 import { inTemporaryDirectory } from '../support/scripts';
+import { helmBinary } from '../support/tools';
 
 const cluster = (name = 'home'): TalosCluster => new TalosCluster({ name, talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 });
 
@@ -45,6 +48,22 @@ describe('GitOpsApp', () => {
       const text = readFileSync(join(outdir, 'demo/home/manifests/kustomization.yaml'), 'utf8');
       expect(text.match(/^\s*- .*/gm)?.map((line) => line.replace(/^\s*- /, ''))).toEqual(['cilium', 'network', 'policies']);
     });
+  });
+
+  test('the command of the values file pulls the chart from the registry of the app', async () => {
+    const version = '1.19.6';
+    const registry = await startOciRegistry([{ repository: 'mirror/cilium', version, chart: findAsset(ciliumChartAsset(version)).bytes }]);
+    try {
+      inTemporaryDirectory((outdir) => {
+        app(outdir, { version, chart: { repository: `oci://${registry.host}/mirror` } }).app.synth();
+        const command = /^#   helm (template cilium oci:.*)$/m.exec(readFileSync(join(outdir, 'demo/home/cilium-values.yaml'), 'utf8'))![1]!;
+        const args = [...command.split(' '), '--plain-http'];
+        const rendered = execFileSync(helmBinary(), args, { cwd: join(outdir, 'demo/home'), env: { HOME: outdir }, encoding: 'utf8', maxBuffer: 1 << 26, stdio: 'pipe' });
+        expect(rendered).toContain('# Source: cilium/templates/cilium-agent/daemonset.yaml');
+      });
+    } finally {
+      await registry.close();
+    }
   });
 
   test('a failed synth leaves the previous output as it was', () => {

@@ -4,11 +4,15 @@ import { gzipSync } from 'node:zlib';
 
 import { ciliumChartAsset, findAsset, gatewayApiAsset, writeLock } from '../../lib/assets';
 import { readArchive } from '../../lib/assets/archive';
-import type { AssetOptions } from '../../lib/assets';
+import type { Asset, AssetOptions } from '../../lib/assets';
+import { sha256 } from '../../lib/assets/digests';
+import { lockAssets } from '../../lib/assets/lock-assets';
 import { indexOf, openSandbox, QUICK, REAL_ASSETS, realFile } from '../assets/sandbox';
 import type { Sandbox } from '../assets/sandbox';
 import { startHttpRepository } from '../support/http-repository';
 import type { Route } from '../support/http-repository';
+import { startOciRegistry } from '../support/oci-registry';
+import { script } from '../support/scripts';
 import { makeChart, makeTar } from '../support/tar-builder';
 import type { InvalidInput } from './invalid-input';
 
@@ -33,15 +37,21 @@ function local(code: string, title: string, run: (sandbox: Sandbox) => unknown):
 }
 
 /** A mirror with these routes; the chart is not to be found anywhere else. */
-function mirror(code: string, title: string, routes: Record<string, Route>, options: AssetOptions = {}): InvalidInput {
+function mirror(
+  code: string,
+  title: string,
+  routes: Record<string, Route>,
+  options: AssetOptions = {},
+  find: (options: AssetOptions) => unknown = (all) => findAsset(CHART, all),
+): InvalidInput {
   return {
     code,
     title,
     run: async () => {
       const sandbox = openSandbox();
-      const server = await startHttpRepository({ '/index.yaml': { body: indexOf('1.20.0', [CHART_FILE]) }, ...routes });
+      const server = await startHttpRepository({ '/index.yaml': { body: indexOf(code === 'AST033' ? '1.99.0' : '1.20.0', [CHART_FILE]) }, ...routes });
       try {
-        findAsset(CHART, { ...sandbox.options, repository: server.url, ...options });
+        find({ ...sandbox.options, repository: server.url, ...options });
       } finally {
         sandbox.close();
         await server.close();
@@ -49,6 +59,31 @@ function mirror(code: string, title: string, routes: Record<string, Route>, opti
     },
   };
 }
+
+const NEWER = makeChart('1.99.0');
+
+/** An OCI registry with a patched chart of a known version, and with one that is newer than this library. */
+function registry(code: string, title: string, run: (sandbox: Sandbox) => unknown): InvalidInput {
+  return {
+    code,
+    title,
+    run: async () => {
+      const sandbox = openSandbox();
+      const server = await startOciRegistry([
+        { repository: 'charts/cilium', version: '1.20.0', chart: makeChart('1.20.0') },
+        { repository: 'charts/cilium', version: '1.99.0', chart: NEWER },
+      ]);
+      try {
+        await run({ ...sandbox, options: { ...sandbox.options, repository: `oci://${server.host}/charts/cilium` } });
+      } finally {
+        sandbox.close();
+        await server.close();
+      }
+    },
+  };
+}
+
+const lock = (asset: Asset, options: AssetOptions) => lockAssets([{ asset, options }]);
 
 const archive = (bytes: Uint8Array, options?: Parameters<typeof readArchive>[1]) => () => readArchive(bytes, options);
 
@@ -83,9 +118,9 @@ export const invalid: readonly InvalidInput[] = [
     writeLock({ lockVersion: 1, assets: {} }, join(put(directory, 'file', ''), 'file', 'lock.json')),
   ),
   mirror('AST010', 'a cache directory below a file', { [`/${CHART_FILE}`]: { body: realFile(CHART_FILE) } }, { cacheDir: __filename }),
-  local('AST011', 'a repository that is an OCI registry', ({ options }) => {
+  local('AST011', 'an OCI address with a tag', ({ options }) => {
     process.env.TALOS_CILIUM_OFFLINE = '';
-    findAsset(ciliumChartAsset('1.15.0'), { ...options, repository: 'oci://registry.example/charts' });
+    findAsset(ciliumChartAsset('1.15.0'), { ...options, repository: 'oci://registry.example/charts/cilium:1.15.0' });
   }),
   mirror('AST012', 'a repository that answers with a sign-in page', { '/index.yaml': { body: '<html>Sign in</html>' } }),
   mirror('AST013', 'a repository without the version', { '/index.yaml': { body: indexOf('1.19.6', ['x.tgz']) } }),
@@ -113,5 +148,20 @@ export const invalid: readonly InvalidInput[] = [
     const says = (key: string, value: string): string => `    gateway.networking.k8s.io/${key}: ${value}\n`;
     const text = `metadata:\n  annotations:\n${says('bundle-version', 'v1.4.9')}${says('channel', 'experimental')}`;
     findAsset(gatewayApiAsset('v1.4.9'), { ...options, path: put(directory, name, text), allowUnverified: true });
+  }),
+  registry('AST032', 'a helm that prints no digest', ({ options, directory }) => findAsset(CHART, { ...options, helm: script(directory, 'helm', 'exit 0') })),
+  mirror('AST033', 'an index without digests', { [`/${CHART_FILE}`]: { body: makeChart('1.99.0') } }, {}, (options) => lock(ciliumChartAsset('1.99.0'), options)),
+  registry('AST034', 'a known version with other files', ({ options }) => {
+    process.env.TALOS_CILIUM_ASSETS = REAL_ASSETS;
+    lock(CHART, options);
+  }),
+  registry('AST035', 'a manifest that was replaced after it was locked', ({ options, lockFile }) => {
+    writeLock({ lockVersion: 1, assets: { 'cilium-1.99.0.tgz': { sha256: sha256(NEWER), manifest: '0'.repeat(64) } } }, lockFile);
+    findAsset(ciliumChartAsset('1.99.0'), options);
+  }),
+  registry('AST036', 'two registries with different charts of one version', ({ options, directory }) => {
+    const path = put(directory, 'cilium-1.99.0.tgz', makeChart('1.99.0', [{ name: 'cilium/values.yaml' }]));
+    const asset = ciliumChartAsset('1.99.0');
+    lockAssets([{ asset, options }, { asset, options: { ...options, path } }]);
   }),
 ];

@@ -1,0 +1,118 @@
+import { relative } from 'node:path';
+import { ciliumChartAsset, gatewayApiAsset, type AssetRequest, type GatewayApiChannel } from '../assets';
+import { lockAssets, type LockedResult, type LockReport } from '../assets/lock-assets';
+import { describeProblem, TalosCiliumError } from '../diagnostics/problem';
+import { UsageError, type Command, type Invocation } from './command';
+import { APP_OPTION, inspectApp, requestsOf } from './inspect-app';
+
+export const command: Command = {
+  usage: 'lock [cilium@<version>] [gateway-api@<version>] [options]',
+  description: `Records the sha256 of every chart and CRD bundle that the app uses in
+talos-cilium.lock.json. Commit this file: from then on, each file must have its
+recorded digest, on every machine and in CI.
+
+A version that this package does not know is looked up in the index of its Helm
+repository, or in its OCI registry. This first lock trusts the source, over TLS.
+Entries that exist are kept, and the files are verified by them.
+
+With arguments, these versions are added and no app is needed.`,
+  options: {
+    ...APP_OPTION,
+    channel: { type: 'string', value: '<channel>', help: 'channel of gateway-api: standard or experimental (default: standard)' },
+    update: { type: 'boolean', help: 'take the digests anew from where the files come from' },
+    prune: { type: 'boolean', help: 'remove entries that the app does not use' },
+    'trust-download': { type: 'boolean', help: 'lock a file that no published digest vouches for' },
+  },
+  examples: [
+    ['talos-cilium lock', 'Lock what the app of cdk8s.yaml uses'],
+    ['talos-cilium lock --update --prune', 'Renew all entries, and remove those that are not used'],
+    ['talos-cilium lock --app "npx tsx main.ts"', 'Lock what another program uses'],
+    ['talos-cilium lock cilium@1.20.2 gateway-api@v1.6.3', 'Lock versions, without an app'],
+  ],
+  async run(invocation) {
+    const { options, json, terminal } = invocation;
+    const requests = invocation.args.length > 0 ? requestsFromArguments(invocation) : await requestsOfApp(invocation);
+    const reports = lockAssets(requests, {
+      update: options.update === true,
+      prune: options.prune === true,
+      trustDownload: options['trust-download'] === true,
+      onStart: (title) => {
+        if (terminal.interactive) terminal.err(`Looking for ${title} ...\n`);
+      },
+    }).map((report) => (invocation.args.length > 0 ? { ...report, unused: [] } : report));
+    terminal.out(json ? `${JSON.stringify({ lockFiles: reports.map(toJson) }, null, 2)}\n` : reports.map(describe).join('\n'));
+    return 0;
+  },
+};
+
+async function requestsOfApp({ options, terminal }: Invocation): Promise<readonly AssetRequest[]> {
+  if (options.channel !== undefined) throw new UsageError('--channel is for gateway-api@<version>; the app says itself which channel it uses.');
+  const { apps, failure } = await inspectApp(options.app as string | undefined, terminal);
+  // What the rest of the program uses is not known then.
+  if (failure && options.prune === true) throw new TalosCiliumError(failure);
+  if (failure) terminal.err(`${describeProblem(failure, 'warning')}\n\n`);
+  return requestsOf(apps);
+}
+
+function requestsFromArguments({ args, options }: Invocation): readonly AssetRequest[] {
+  if (options.app !== undefined || options.prune === true) throw new UsageError('--app and --prune are for the assets of an app; leave out the arguments.');
+  const requests = args.map((argument): AssetRequest => {
+    const [, name, version] = /^(cilium|gateway-api)@(.+)$/.exec(argument) ?? [];
+    if (version === undefined) throw new UsageError(`"${argument}" must be cilium@<version> or gateway-api@<version>.`);
+    const asset = name === 'cilium' ? ciliumChartAsset(version) : gatewayApiAsset(version, options.channel as GatewayApiChannel | undefined);
+    return { asset, options: {} };
+  });
+  if (options.channel !== undefined && !requests.some(({ asset }) => asset.kind === 'gateway-api')) {
+    throw new UsageError('--channel is for gateway-api@<version>.');
+  }
+  return requests;
+}
+
+function toJson({ path, written, assets, unused, removed }: LockReport): object {
+  return {
+    path,
+    written,
+    assets: assets.map(({ title, fileName, status, entry, before, verifiedBy, origin, usedBy }) => ({ title, file: fileName, status, ...entry, before, verifiedBy, origin, usedBy })),
+    unused,
+    removed,
+  };
+}
+
+function describe({ path, written, assets, unused, removed }: LockReport): string {
+  const name = relative('', path) || path;
+  const firstSeen = assets.filter(({ status, verifiedBy }) => status !== 'verified' && !['shipped', 'lock'].includes(verifiedBy));
+  const lines = [
+    ...assets.flatMap(describeAsset),
+    ...removed.map((file) => `${file}: removed, because the app does not use it`),
+    ...unused.filter((file) => !removed.includes(file)).map((file) => `${file}: not used by the app; --prune removes it`),
+    ...(assets.length === 0 ? ['The app uses no charts and no CRD bundles: there is nothing to lock.'] : []),
+    ...(written ? ['', `Wrote ${name}. Commit it: from now on, each file must have its recorded digest.`] : assets.length > 0 ? ['', `${name} is up to date.`] : []),
+    ...(firstSeen.length > 0 ? [`Nothing but its source vouches for ${firstSeen.map(({ title }) => title).join(', ')} so far.`] : []),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function describeAsset({ title, status, entry, before, verifiedBy, origin }: LockedResult): string[] {
+  const digests = ({ sha256, manifest }: LockedResult['entry']): string => `sha256 ${sha256}${manifest ? `, manifest sha256 ${manifest}` : ''}`;
+  return [
+    `${title}: ${status === 'verified' ? 'unchanged' : status}`,
+    ...(before ? [`  before: ${digests(before)}`, `  now:    ${digests(entry)}`] : [`  ${digests(entry)}`]),
+    ...(status === 'verified' ? [] : [`  ${evidence(verifiedBy, origin)}${entry.published ? '; its files are those of the published chart' : ''}`]),
+  ];
+}
+
+/** Where a digest comes from. */
+function evidence(verifiedBy: LockedResult['verifiedBy'], origin: string): string {
+  switch (verifiedBy) {
+    case 'shipped':
+      return 'known to this version of cdk8s-talos-cilium';
+    case 'lock':
+      return 'recorded before';
+    case 'index':
+    case 'registry':
+      return `from ${origin}`;
+    case 'nothing':
+      return `of ${origin}, as it is: no digest is published for it`;
+  }
+}
