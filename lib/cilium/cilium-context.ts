@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError } from '../diagnostics/problem';
-import { Synthesis } from '../synthesis/synthesis';
+import { Synthesis, top } from '../synthesis/synthesis';
 import { ClusterChart } from './cluster-chart';
 import type { TalosCilium } from './talos-cilium';
 
@@ -32,11 +32,24 @@ export interface CiliumContext {
 
 const installations = new WeakMap<IConstruct, TalosCilium[]>();
 
-/** Makes a `TalosCilium` known to the constructs of its app. */
+/**
+ * Makes a `TalosCilium` known to the constructs of its app.
+ *
+ * @throws CIL039 for the second one of a cluster in the same chart
+ */
 export function registerCilium(cilium: TalosCilium): void {
-  const known = installations.get(cilium.node.root);
-  if (known) known.push(cilium);
-  else installations.set(cilium.node.root, [cilium]);
+  const known = installations.get(cilium.node.root) ?? [];
+  const first = known.find((other) => other.cluster === cilium.cluster && top(other) === top(cilium));
+  if (first) {
+    throw new TalosCiliumError({
+      code: 'CIL039',
+      path: cilium.node.path,
+      what: `cluster ${cilium.cluster.name} has a TalosCilium already (${first.node.path})`,
+      expected: 'one TalosCilium for each cluster',
+      fix: `move the props of ${cilium.node.path} to ${first.node.path} and remove ${cilium.node.path}; for another cluster, create it in the ClusterChart of that cluster`,
+    });
+  }
+  installations.set(cilium.node.root, [...known, cilium]);
 }
 
 /**

@@ -54,7 +54,7 @@ export interface HelmCommand {
  * Values come from the Talos preset, the feature props, what other constructs ask for, and last the raw `values`. Every
  * key and word is checked against the chart being rendered. No render holds a private key.
  *
- * @throws CIL030 without a cluster, CLU008 for a version that is not supported
+ * @throws CIL030 without a cluster, CIL039 for a second one of the same cluster, CLU008 for a version that is not supported
  * @see https://docs.cilium.io/
  */
 export class TalosCilium extends Construct {

@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 
 /** One mistake: what is wrong, where, and how to put it right. */
 export interface Problem {
@@ -55,8 +55,8 @@ export class TalosCiliumError extends Error {
   }
 }
 
-// The package puts this file into a directory below the rest.
-const LIBRARY = __dirname.replace(/[\\/]shared$/, '');
+// Where the rest of the library is, in the sources and in the package.
+const LIBRARY = dirname(__dirname);
 
 /** The first line of a trace that belongs to the program, if there is one. */
 function callerOf(trace = ''): string[] {

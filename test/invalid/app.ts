@@ -20,10 +20,12 @@ function note(chart: ClusterChart, id: string): void {
   contributeFiles(new Construct(chart, id), () => ({ files: new Map([['note.txt', id]]) }));
 }
 
-function withTwoCiliums(): ClusterChart {
-  const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
-  for (const id of ['one', 'two']) new TalosCilium(chart, id);
-  return chart;
+function withTwoCiliums(): App {
+  const app = new App();
+  for (const name of ['one', 'two']) {
+    cilium(new ClusterChart(app, new TalosCluster({ name, talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 })));
+  }
+  return app;
 }
 
 /** One bad input for each code of the app, of `TalosCilium` itself and of the engine. */
@@ -37,7 +39,8 @@ export const invalid: readonly InvalidInput[] = [
     run: () => synth((chart) => void new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, ...{ data: new Map() } })),
   },
   { code: 'CIL037', title: 'no Cilium in the app', run: () => void ciliumContext(new Chart(new App(), 'test'), {}) },
-  { code: 'CIL038', title: 'two Ciliums to choose from', run: () => void ciliumContext(withTwoCiliums(), {}) },
+  { code: 'CIL038', title: 'two Ciliums to choose from', run: () => void ciliumContext(new Chart(withTwoCiliums(), 'apps'), {}) },
+  { code: 'CIL039', title: 'two Ciliums in one cluster', run: () => synth((chart) => ['one', 'two'].forEach((id) => new TalosCilium(chart, id))) },
   { code: 'CIL030', title: 'Cilium without a cluster', run: () => void new TalosCilium(new Chart(new App(), 'test'), 'cilium') },
   { code: 'CIL031', title: 'a patch for nothing', run: () => synth((chart) => cilium(chart).patchObject({ kind: 'Pod', name: 'none' }, JsonPatch.remove('/spec'))) },
   { code: 'CIL005', title: 'a number above the schema\'s maximum', run: () => synth((chart) => void cilium(chart, { values: { bpf: { monitorTraceIPOption: 999 } } })) },
