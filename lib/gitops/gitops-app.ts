@@ -5,6 +5,7 @@ import type { IConstruct } from 'constructs';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { expectSynth, markRead } from '../synthesis/forgotten-synth';
 import type { PlainCheck } from '../synthesis/object-json';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesisResult, SynthesizedObject } from '../synthesis/synthesis';
@@ -37,7 +38,7 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * <outdir>/<name>/checks.json
  * ```
  *
- * A synth renders, checks and writes everything once. When anything is wrong nothing is written and the previous output
+ * A synth renders, checks and writes everything once. A program that ends without one is told on stderr. When anything is wrong nothing is written and the previous output
  * stays as it was; when all is well, files that are no longer made disappear, and files of others stay.
  */
 export class GitOpsApp extends App {
@@ -47,6 +48,7 @@ export class GitOpsApp extends App {
   constructor(props: GitOpsAppProps = {}) {
     super({ outdir: props.outdir, resolvers: props.resolvers });
     this.root = props.name === undefined ? this.outdir : join(this.outdir, checkedName(props.name));
+    expectSynth(this, this.root);
   }
 
   /**
@@ -55,6 +57,7 @@ export class GitOpsApp extends App {
    * @throws TalosCiliumError with everything that is wrong; nothing is written then
    */
   override synth(): void {
+    markRead(this);
     if (Synthesis.of(this).inspect()) return;
     const texts = new ManifestTexts();
     const { report, objects, model, constructs } = this.check(texts.write);

@@ -9,6 +9,7 @@ import type { Model, ObjectModel } from '../model/model';
 import { suppressionsOf } from '../checks/suppression';
 import { describeProblem, formatProblem, type Problem } from '../diagnostics/problem';
 import { collecting } from './collecting';
+import { markRead } from './forgotten-synth';
 import { INSPECT_VARIABLE, type InspectedApp } from './inspection';
 import { ObjectReader, type PlainCheck } from './object-json';
 import type { Provider } from './provider';
@@ -140,6 +141,7 @@ export class Synthesis {
    * @param isPlain in place of the usual check of each object
    */
   run(fresh = false, isPlain?: PlainCheck): SynthesisResult {
+    markRead(this.root);
     if (!fresh && this.latest?.state === this.state()) return this.latest.result;
     const problems: Problem[] = [];
     const prepared = this.prepare(problems);

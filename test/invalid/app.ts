@@ -1,7 +1,8 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ClusterChart, GitOpsApp, suppressCheck, TalosCilium, TalosCluster, type TalosCiliumProps } from '../../lib';
+import { ClusterChart, GitOpsApp, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
 import { ciliumContext } from '../../lib/cilium/cilium-context';
+import { forgottenSynth } from '../../lib/synthesis/forgotten-synth';
 import { contributeFiles } from '../../lib/synthesis/output-files';
 import { inTemporaryDirectory } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';
@@ -32,6 +33,13 @@ function withTwoCiliums(): App {
 export const invalid: readonly InvalidInput[] = [
   { code: 'OUT010', title: 'an app name with a slash', run: () => void new GitOpsApp({ name: 'a/b' }) },
   { code: 'APP001', title: 'a construct that finds itself invalid', run: () => synth((chart) => chart.node.addValidation({ validate: () => ['not today (never)'] })) },
+  {
+    code: 'APP002',
+    title: 'an app without synth',
+    run: () => {
+      throw new TalosCiliumError(forgottenSynth(withTwoCiliums(), 'dist'));
+    },
+  },
   { code: 'OUT013', title: 'two constructs that write the same file', run: () => synth((chart) => ['a', 'b'].forEach((id) => note(chart, id))) },
   {
     code: 'OBJ002',

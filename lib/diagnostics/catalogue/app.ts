@@ -1,6 +1,6 @@
 import type { CodeTable } from './entry';
 
-/** Codes of validations of other constructs. */
+/** Codes of the app as a whole, and of validations of other constructs. */
 export const app = {
   APP001: {
     title: 'Failed validation of a construct',
@@ -8,6 +8,20 @@ export const app = {
     typescript: {
       wrong: "chart.node.addValidation({ validate: () => ['three replicas are required'] });\napp.synth();",
       right: 'chart.node.addValidation({ validate: () => [] });\napp.synth();',
+    },
+  },
+  APP002: {
+    title: 'App that was not synthesized',
+    severity: 'warning',
+    reason: 'A GitOpsApp writes its output when synth is called. A program that ends without the call and without reading the app in another way does nothing.',
+    console: {
+      wrong: `$ npx tsx main.ts
+warning APP002 GitOpsApp: the program ended without a call of app.synth(), so nothing was written to dist (charts of the app: home)
+  Fix: call app.synth() at the end of the program`,
+      right: `$ echo 'app.synth();' >> main.ts
+$ npx tsx main.ts
+$ ls dist
+checks.json  home`,
     },
   },
 } as const satisfies CodeTable;
