@@ -157,11 +157,9 @@ function fromCache(search: Search): FoundAsset | undefined {
 }
 
 function fromNetwork(search: Search): FoundAsset {
-  if (isOffline(search.options)) {
-    throw new TalosCiliumError(notHere(search));
-  }
   // Asked before the download, which could only end in the same answer.
   if (search.expected.digests.length === 0 && !search.options.allowUnverified && !search.recording) throw new TalosCiliumError(unknown(search));
+  if (isOffline(search.options)) throw new TalosCiliumError(notHere(search));
   const { fetchAsset } = require('./network') as typeof import('./network');
   let fetched: Fetched;
   try {
@@ -315,6 +313,6 @@ function notHere({ asset, fileName, options, subject, tried }: Search): Problem 
     code: 'AST004',
     path: subject,
     what: [`${fileName} is missing, and cannot be downloaded because ${reason}`, ...tried, `it is not in the cache ${cache}`].join('; '),
-    fix: `allow the network, or download ${officialUrl(asset).href} as ${fileName} into a directory and set TALOS_CILIUM_ASSETS to that directory`,
+    fix: `download ${officialUrl(asset).href} as ${fileName} into a directory and set TALOS_CILIUM_ASSETS to that directory, or allow the network`,
   };
 }

@@ -77,7 +77,7 @@ interface MergedRequest extends AssetRequest {
 }
 
 /** One request for all constructs that want the same asset from the same places. */
-function merged(requests: readonly AssetRequest[]): readonly MergedRequest[] {
+export function merged(requests: readonly AssetRequest[]): readonly MergedRequest[] {
   const found = new Map<string, MergedRequest>();
   for (const { asset, options } of requests) {
     const { requestedBy, ...places } = options;

@@ -33,7 +33,7 @@ describe('inspectApp', () => {
     expect(release!.values).toContainEqual(expect.objectContaining({ path: ['debug', 'enabled'], value: true, rank: 'user' }));
     expect(release!.values).toContainEqual(expect.objectContaining({ path: ['bandwidthManager', 'bbr'], value: true, origin: 'bandwidthManager' }));
     // The images of imageRegistry are those of the chart, which nobody has.
-    expect(release!.problems.map(({ code }) => code)).toEqual(['AST004']);
+    expect(release!.problems.map(({ code }) => code)).toEqual(['AST006']);
     expect(apps[0]!.bundles.map(({ asset, options }) => [asset, options.requestedBy])).toEqual([
       [{ kind: 'gateway-api', version: 'v1.4.1', channel: 'standard' }, 'home/crds'],
       [{ kind: 'gateway-api', version: 'v1.4.1', channel: 'experimental' }, 'home/crds'],
