@@ -9,7 +9,10 @@ module.exports = {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
   },
-  setupFiles: ['<rootDir>/test/support/setup.ts'],
+  // Without the files from upstream, the tests that need them are counted instead of run.
+  testRunner: '<rootDir>/test/support/runner.ts',
+  reporters: ['default', '<rootDir>/test/support/waiting-reporter.js'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
   // The default leaves a core idle, which on two cores is half of them.
   maxWorkers: '100%',
   testTimeout: 60_000,

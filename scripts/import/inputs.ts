@@ -21,7 +21,7 @@ export function inputPaths(given: Partial<InputPaths> = {}): InputPaths {
     given.assets ?? process.env.TALOS_CILIUM_ASSETS?.split(delimiter).find((directory) => existsSync(join(directory, '..', 'crds')));
   if (!assets)
     throw new Error(
-      'No inputs: give --assets, --crds and --schemas, or set TALOS_CILIUM_ASSETS to a directory with crds/ and schemas/ beside it.',
+      'No inputs: run "npm run assets", or give --assets, --crds and --schemas, or set TALOS_CILIUM_ASSETS to a directory with crds/ and schemas/ beside it.',
     );
   return { assets, crds: given.crds ?? join(assets, '..', 'crds'), schemas: given.schemas ?? join(assets, '..', 'schemas') };
 }

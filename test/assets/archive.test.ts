@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -8,10 +8,11 @@ import * as tar from 'tar';
 
 import { readArchive } from '../../lib/assets/archive';
 import { TalosCiliumError } from '../../lib/diagnostics/problem';
+import { CHART_VERSIONS } from '../../scripts/repository-assets';
 import { makeChart, makeTar } from '../support/tar-builder';
-import { codes, failure, REAL_ASSETS, realFile } from './sandbox';
+import { codes, failure, realFile } from './sandbox';
 
-const CHARTS = readdirSync(REAL_ASSETS).filter((name) => name.endsWith('.tgz'));
+const CHARTS = CHART_VERSIONS.map((version) => `cilium-${version}.tgz`);
 
 /** The same archive as the tar library reads it. */
 function readWithLibrary(bytes: Buffer): Promise<Map<string, Buffer>> {

@@ -11,11 +11,12 @@ import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { inTemporaryDirectory, script, withEnvironment } from '../support/scripts';
 import { helmBinary } from '../support/tools';
 
-const chart = new OpenChart(findAsset(ciliumChartAsset('1.19.6')), '1.19.6');
+let opened: OpenChart | undefined;
+const chart = (): OpenChart => (opened ??= new OpenChart(findAsset(ciliumChartAsset('1.19.6')), '1.19.6'));
 const VALUES: JsonObject = { ipam: { mode: 'kubernetes' }, hubble: { tls: { auto: { method: 'cronJob' } } } };
 
 function request(values: JsonObject, more: Partial<RenderRequest> = {}): RenderRequest {
-  return { path: 'home/cilium', chart, releaseName: 'cilium', namespace: 'kube-system', values, kubeVersion: '1.34.1', apiVersions: [], ...more };
+  return { path: 'home/cilium', chart: chart(), releaseName: 'cilium', namespace: 'kube-system', values, kubeVersion: '1.34.1', apiVersions: [], ...more };
 }
 
 function run(requests: readonly RenderRequest[], options: HelmOptions): RenderResult[] {

@@ -15,8 +15,6 @@ export interface CrdFile {
   };
 }
 
-const { assets, crds, schemas } = inputPaths();
-
 let kept: ReadonlyMap<string, readonly CrdFile[]> | undefined;
 
 /** CRDs straight from the files, by where they come from: `cilium 1.18`, `v1.4.1/standard`. */
@@ -25,6 +23,7 @@ export function crdFiles(): ReadonlyMap<string, readonly CrdFile[]> {
 }
 
 function readAll(): ReadonlyMap<string, readonly CrdFile[]> {
+  const { assets, crds } = inputPaths();
   const read = (file: string): CrdFile[] =>
     (parseKubernetesYaml(readFileSync(file, 'utf8'), file) as (CrdFile & { kind: string })[]).filter(
       (object) => object.kind === 'CustomResourceDefinition',
@@ -46,7 +45,7 @@ function readAll(): ReadonlyMap<string, readonly CrdFile[]> {
 
 /** Schemas that are kept as one file per kind. */
 export function plainSchema(group: string, file: string): Json {
-  return JSON.parse(readFileSync(join(schemas, 'crds', group, file), 'utf8')) as Json;
+  return JSON.parse(readFileSync(join(inputPaths().schemas, 'crds', group, file), 'utf8')) as Json;
 }
 
 /** A validator of an object; fields that the schema does not list are errors, where the API server would drop them. */

@@ -4,7 +4,6 @@ import { GATEWAY_API_SERVED_VERSIONS, SERVED_VERSIONS } from '../../imports/serv
 import { crdFiles, type CrdFile } from './crd-schemas';
 
 type Table = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-const files = crdFiles();
 
 function served(crds: readonly CrdFile[], group: string): Map<string, string[]> {
   return new Map(
@@ -25,7 +24,7 @@ function kindsOf(module: object): { kind: string; apiVersion: string }[] {
 }
 
 test.each(['1.18', '1.19', '1.20'])('Cilium %s serves what its CRDs say, without those that the release no longer installs', (minor) => {
-  const upstream = served(files.get(`cilium ${minor}`) ?? [], 'cilium.io');
+  const upstream = served(crdFiles().get(`cilium ${minor}`) ?? [], 'cilium.io');
   const gone = minor === '1.18' ? ['CiliumExternalWorkload'] : ['CiliumBGPPeeringPolicy'];
   for (const [kind, versions] of upstream) {
     expect([kind, [...((SERVED_VERSIONS as Table)[kind]?.[minor] ?? [])].sort()]).toEqual([kind, gone.includes(kind) ? [] : versions]);
@@ -37,9 +36,9 @@ test.each(['1.18', '1.19', '1.20'])('Cilium %s serves what its CRDs say, without
 });
 
 test('every Gateway API bundle serves what its CRDs say', () => {
-  const bundles = [...files.keys()].filter((source) => source.startsWith('v'));
+  const bundles = [...crdFiles().keys()].filter((source) => source.startsWith('v'));
   for (const bundle of bundles) {
-    const upstream = served(files.get(bundle) ?? [], 'gateway.networking.k8s.io');
+    const upstream = served(crdFiles().get(bundle) ?? [], 'gateway.networking.k8s.io');
     for (const [kind, versions] of Object.entries(GATEWAY_API_SERVED_VERSIONS as Table)) {
       expect([bundle, kind, [...(versions[bundle] ?? ['not listed'])].sort()]).toEqual([bundle, kind, upstream.get(kind) ?? []]);
     }

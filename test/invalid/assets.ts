@@ -40,7 +40,7 @@ function local(code: string, title: string, run: (sandbox: Sandbox) => unknown):
 function mirror(
   code: string,
   title: string,
-  routes: Record<string, Route>,
+  routes: Record<string, Route> | (() => Record<string, Route>),
   options: AssetOptions = {},
   find: (options: AssetOptions) => unknown = (all) => findAsset(CHART, all),
 ): InvalidInput {
@@ -49,7 +49,7 @@ function mirror(
     title,
     run: async () => {
       const sandbox = openSandbox();
-      const server = await startHttpRepository({ '/index.yaml': { body: indexOf(code === 'AST033' ? '1.99.0' : '1.20.0', [CHART_FILE]) }, ...routes });
+      const server = await startHttpRepository({ '/index.yaml': { body: indexOf(code === 'AST033' ? '1.99.0' : '1.20.0', [CHART_FILE]) }, ...(typeof routes === 'function' ? routes() : routes) });
       try {
         find({ ...sandbox.options, repository: server.url, ...options });
       } finally {
@@ -117,7 +117,7 @@ export const invalid: readonly InvalidInput[] = [
   local('AST009', 'a lock file in a directory that cannot be made', ({ directory }) =>
     writeLock({ lockVersion: 1, assets: {} }, join(put(directory, 'file', ''), 'file', 'lock.json')),
   ),
-  mirror('AST010', 'a cache directory below a file', { [`/${CHART_FILE}`]: { body: realFile(CHART_FILE) } }, { cacheDir: __filename }),
+  mirror('AST010', 'a cache directory below a file', () => ({ [`/${CHART_FILE}`]: { body: realFile(CHART_FILE) } }), { cacheDir: __filename }),
   local('AST011', 'an OCI address with a tag', ({ options }) => {
     process.env.TALOS_CILIUM_OFFLINE = '';
     findAsset(ciliumChartAsset('1.15.0'), { ...options, repository: 'oci://registry.example/charts/cilium:1.15.0' });

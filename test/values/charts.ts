@@ -6,9 +6,9 @@ import type { JsonObject } from '../../lib/kubernetes/json';
 import { checkValues, mergeContributions, type Contribution, type Rank } from '../../lib/values';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import type { Problem } from '../../lib/diagnostics/problem';
+import { CHART_VERSIONS } from '../../scripts/repository-assets';
 
-/** Charts that the tests run on, one patch of each minor and two of 1.18. */
-export const CHART_VERSIONS = ['1.16.19', '1.17.18', '1.18.1', '1.18.12', '1.19.6', '1.20.0'] as const;
+export { CHART_VERSIONS };
 
 export type ChartVersion = (typeof CHART_VERSIONS)[number];
 
@@ -18,7 +18,7 @@ const facts = new Map<ChartVersion, ChartFacts>();
 export function chartPath(version: ChartVersion): string {
   const paths = (process.env.TALOS_CILIUM_ASSETS ?? '').split(delimiter).map((directory) => join(directory, `cilium-${version}.tgz`));
   const found = paths.find((path) => existsSync(path));
-  if (!found) throw new Error(`TALOS_CILIUM_ASSETS holds no chart ${version}`);
+  if (!found) throw new Error(`TALOS_CILIUM_ASSETS holds no chart ${version}; run "npm run assets"`);
   return found;
 }
 
