@@ -92,6 +92,12 @@ export function plainSchema(paths: InputPaths, group: string, file: string): Jso
   return JSON.parse(readFileSync(join(paths.schemas, 'crds', group, file), 'utf8')) as JsonSchema;
 }
 
+/** Kubernetes' OpenAPI document calls these strings; the API server takes numbers as well. */
+const NUMBERS_TOO: Readonly<Record<string, JsonSchema>> = {
+  'io.k8s.apimachinery.pkg.api.resource.Quantity': { oneOf: [{ type: 'string' }, { type: 'number' }] },
+  'io.k8s.apimachinery.pkg.util.intstr.IntOrString': { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+};
+
 /** Kubernetes' own definitions, by full name. */
 export function kubernetesDefinitions(paths: InputPaths): {
   readonly version: string;
@@ -104,7 +110,7 @@ export function kubernetesDefinitions(paths: InputPaths): {
     .at(-1);
   if (!file) throw new Error(`No Kubernetes definitions in ${directory}.`);
   const { definitions } = JSON.parse(readFileSync(join(directory, file), 'utf8')) as { definitions: Record<string, JsonSchema> };
-  return { version: file.replace(/^v|-definitions\.json$/g, ''), definitions };
+  return { version: file.replace(/^v|-definitions\.json$/g, ''), definitions: { ...definitions, ...NUMBERS_TOO } };
 }
 
 /** The files of the official chart, by path: `cilium/values.yaml`. */
