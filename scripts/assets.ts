@@ -14,18 +14,22 @@ import { parseArgs } from 'node:util';
 import { assetFileName, findAsset } from '../lib/assets';
 import { download } from '../lib/assets/download';
 import { effectiveLimits } from '../lib/assets/options';
-import { TalosCiliumError } from '../lib/errors';
-import { writeFileAtomically } from '../lib/internal/files';
+import { TalosCiliumError } from '../lib/diagnostics/problem';
+import { writeFileAtomically } from '../lib/runtime/files';
 import { digestOf, UPSTREAM_ASSETS, UPSTREAM_DIRECTORY, UPSTREAM_FILES, type FileGroup } from './repository-assets';
 
 const { values } = parseArgs({ options: { files: { type: 'string', default: 'https://raw.githubusercontent.com/' } } });
-const failures: string[] = [];
+/** What was not fetched, by reason. */
+const failures = new Map<string, string[]>();
+/** Sources that did not answer, with the reason: they are not asked again, which could take minutes each. */
+const unreachable = new Map<string, string>();
 
 fetchAssets();
-for (const group of UPSTREAM_FILES) attempt(group.source, () => fetchFiles(group));
+for (const group of UPSTREAM_FILES) attempt(group.source, 'files', () => fetchFiles(group));
 
-if (failures.length > 0) {
-  process.stderr.write(`\n${failures.join('\n')}\nRun it again where these can be reached, or set TALOS_CILIUM_REPOSITORY, TALOS_CILIUM_GATEWAY_API_REPOSITORY and --files to mirrors.\n`);
+if (failures.size > 0) {
+  for (const [reason, titles] of failures) process.stderr.write(`\nNot fetched: ${titles.join(', ')}.\n  Reason: ${reason}.\n`);
+  process.stderr.write(`\nRun it again where these can be reached, or set TALOS_CILIUM_REPOSITORY, TALOS_CILIUM_GATEWAY_API_REPOSITORY and --files to mirrors.\n`);
   process.exitCode = 1;
 } else {
   process.stdout.write(`All files from upstream are in ${UPSTREAM_DIRECTORY}.\n`);
@@ -36,8 +40,8 @@ function fetchAssets(): void {
   process.env.TALOS_CILIUM_ASSETS = join(UPSTREAM_DIRECTORY, 'assets');
   for (const asset of UPSTREAM_ASSETS) {
     const name = assetFileName(asset);
-    attempt(name, () => {
-      const found = findAsset(asset);
+    attempt(name, asset.kind, () => {
+      const found = findAsset(asset, { offline: unreachable.has(asset.kind) });
       if (found.source !== 'assets') writeFileAtomically(join(UPSTREAM_DIRECTORY, 'assets', name), found.bytes);
     });
   }
@@ -51,18 +55,21 @@ function fetchFiles({ source, files, sha256 }: FileGroup): void {
     return digestOf(contents) === sha256 ? contents : undefined;
   };
   if (names.every((name) => existsSync(target(name))) && verified((name) => readFileSync(target(name)))) return;
+  if (unreachable.has('files')) throw new Error('not asked');
   const base = new URL(`${source}/`, values.files.endsWith('/') ? values.files : `${values.files}/`);
   const contents = verified((name) => download(new URL(files[name]!, base), effectiveLimits(), source).bytes);
   if (!contents) throw new Error(`the files at ${base.href} are not the expected ones (their digest is not ${sha256})`);
   for (const [name, bytes] of contents) writeFileAtomically(target(name), bytes);
 }
 
-function attempt(title: string, work: () => void): void {
+function attempt(title: string, source: string, work: () => void): void {
   try {
     work();
     process.stdout.write(`${title}\n`);
   } catch (error) {
-    const reasons = error instanceof TalosCiliumError ? error.problems.filter(({ code }) => code !== 'AST004').map(({ what }) => what) : [(error as Error).message];
-    failures.push(`Not fetched: ${title}: ${reasons.join('; ')}.`);
+    const problems = error instanceof TalosCiliumError ? error.problems.filter(({ code }) => code !== 'AST004') : [];
+    const reason = unreachable.get(source) ?? (problems.map(({ what }) => what).join('; ') || (error as Error).message);
+    if (problems.some(({ code }) => code === 'AST018' || code === 'AST019')) unreachable.set(source, reason);
+    failures.set(reason, [...(failures.get(reason) ?? []), title]);
   }
 }

@@ -7,7 +7,7 @@ const misses = (globalThis as Record<symbol, { count: number } | undefined>)[Sym
 if (misses) {
   // A test must not wait for a network that may not answer, nor depend on whether there is one.
   process.env.TALOS_CILIUM_OFFLINE = '1';
-  const { TalosCiliumError } = require('../../lib/errors') as typeof import('../../lib/errors');
+  const { TalosCiliumError } = require('../../lib/diagnostics/problem') as typeof import('../../lib/diagnostics/problem');
   Object.setPrototypeOf(
     TalosCiliumError,
     class extends Error {
