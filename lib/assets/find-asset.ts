@@ -166,8 +166,8 @@ function fromNetwork(search: Search): FoundAsset {
     fetched = fetchAsset(search);
   } catch (error) {
     if (!(error instanceof TalosCiliumError)) throw error;
-    const { tried } = search;
-    throw tried.length === 0 ? error : new TalosCiliumError(error.problems.map((problem) => ({ ...problem, what: [problem.what, ...tried].join('; ') })));
+    const { tried, fileName } = search;
+    throw new TalosCiliumError(error.problems.map((problem) => ({ ...problem, what: [problem.what, ...tried].join('; '), subject: fileName })));
   }
   const file = cacheFile(search, sha256(fetched.bytes));
   const found = admit(search, fetched.bytes, file, 'network', fetched);
@@ -314,5 +314,6 @@ function notHere({ asset, fileName, options, subject, tried }: Search): Problem 
     path: subject,
     what: [`${fileName} is missing, and cannot be downloaded because ${reason}`, ...tried, `it is not in the cache ${cache}`].join('; '),
     fix: `download ${officialUrl(asset).href} as ${fileName} into a directory and set TALOS_CILIUM_ASSETS to that directory, or allow the network`,
+    subject: fileName,
   };
 }

@@ -59,7 +59,9 @@ export function runChecks(
     if (nearest) suppressed.push({ ...problem, suppressedAt: nearest.path, suppressedBecause: nearest.reason });
     else open.push(problem);
   }
-  const idle = suppressions.filter((suppression) => !used.has(suppression));
+  // Where an error kept something from being made, no check can say that it finds nothing in it.
+  const incomplete = open.some(({ severity }) => severity === 'error');
+  const idle = suppressions.filter((suppression) => !used.has(suppression) && !(incomplete && suppressible(known, suppression.id)));
   const listed = [...withoutEchoes(open), ...idle.map((suppression) => idleProblem(known, suppression))];
   return {
     errors: sorted(listed.filter((problem) => problem.severity === 'error')),

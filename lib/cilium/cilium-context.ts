@@ -14,9 +14,9 @@ export interface CiliumContextProps {
    */
   readonly cilium?: TalosCilium;
   /**
-   * Version of a Cilium that is installed by other means, for an app without `TalosCilium`. What the construct needs of
-   * that installation cannot be checked then.
-   * @default - the version of `cilium`
+   * Version of a Cilium that something else installs, for an app without `TalosCilium`. What the construct needs of that
+   * installation cannot be checked then.
+   * @default - the version of `cilium`; without one, `ciliumVersion` of the ClusterChart
    */
   readonly ciliumVersion?: string | CiliumVersion;
 }
@@ -35,9 +35,18 @@ const installations = new WeakMap<IConstruct, TalosCilium[]>();
 /**
  * Makes a `TalosCilium` known to the constructs of its app.
  *
- * @throws CIL039 for the second one of a cluster in the same chart
+ * @throws CIL038 when the chart around it says that something else installs Cilium, CIL039 for the second one of a cluster in the same chart
  */
 export function registerCilium(cilium: TalosCilium): void {
+  const chart = ClusterChart.chartOf(cilium);
+  if (chart?.ciliumVersion && chart.cluster === cilium.cluster) {
+    throw new TalosCiliumError({
+      code: 'CIL038',
+      path: cilium.node.path,
+      what: `ciliumVersion of ClusterChart "${chart.node.path}" (${chart.ciliumVersion.toString()}) says that something else installs Cilium on this cluster`,
+      fix: 'remove ciliumVersion from the ClusterChart, or remove this TalosCilium',
+    });
+  }
   const known = installations.get(cilium.node.root) ?? [];
   const first = known.find((other) => other.cluster === cilium.cluster && top(other) === top(cilium));
   if (first) {
@@ -53,7 +62,8 @@ export function registerCilium(cilium: TalosCilium): void {
 }
 
 /**
- * The Cilium that a construct is for: what its props say, else the only `TalosCilium` that was created in the same cluster.
+ * The Cilium that a construct is for: what its props say, else the only `TalosCilium` that was created in the same cluster, else
+ * `ciliumVersion` of the `ClusterChart` around it.
  *
  * @throws CIL037 when none is known, CIL038 when several are, or when `cilium` and `ciliumVersion` are both given
  */
@@ -76,6 +86,8 @@ export function ciliumContext(construct: IConstruct, props: CiliumContextProps):
 
   const candidates = (installations.get(construct.node.root) ?? []).filter(({ cluster }) => !around || cluster === around);
   if (candidates.length === 1) return { version: candidates[0]!.version, cilium: candidates[0]!, cluster: candidates[0]!.cluster };
+  const external = candidates.length === 0 ? ClusterChart.chartOf(construct)?.ciliumVersion : undefined;
+  if (external) return { version: external, cilium: undefined, cluster: around };
   const where = around ? `cluster ${around.name}` : 'the app';
   throw new TalosCiliumError(
     candidates.length === 0
@@ -83,7 +95,7 @@ export function ciliumContext(construct: IConstruct, props: CiliumContextProps):
           code: 'CIL037',
           path,
           what: `the Cilium that this is for is not known (${where} has no TalosCilium yet)`,
-          fix: 'create TalosCilium before it, or pass cilium; pass ciliumVersion when Cilium is not part of this app',
+          fix: 'create TalosCilium before it, or pass cilium; set ciliumVersion on the ClusterChart or on this construct when something else installs Cilium',
         }
       : {
           code: 'CIL038',

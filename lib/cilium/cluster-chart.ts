@@ -1,21 +1,33 @@
 import type { ChartProps } from 'cdk8s';
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError } from '../diagnostics/problem';
 
 const CLUSTER = Symbol.for('cdk8s-talos-cilium.ClusterChart');
 
 /** Props of `ClusterChart`. A namespace is left out: it would be stamped on cluster-scoped objects too. */
-export type ClusterChartProps = Omit<ChartProps, 'namespace'>;
+export interface ClusterChartProps extends Omit<ChartProps, 'namespace'> {
+  /**
+   * Version of the Cilium of this cluster, when something else installs it: `1.19.6`. Policies, Gateways, pools and the like
+   * are then made for that version without a `TalosCilium`, and an app of these needs no chart and no helm.
+   * @default - the version of the TalosCilium in this chart
+   */
+  readonly ciliumVersion?: string | CiliumVersion;
+}
 
 /** The chart of one cluster: constructs below it take the cluster's facts from it. Its id is the cluster's name. */
 export class ClusterChart extends Chart {
   readonly cluster: TalosCluster;
+  /** Version of a Cilium that something else installs; undefined when this is not said. */
+  readonly ciliumVersion: CiliumVersion | undefined;
 
-  constructor(scope: Construct, cluster: TalosCluster, props: ClusterChartProps = {}) {
+  /** @throws CLU007 when `ciliumVersion` is not a version of Cilium */
+  constructor(scope: Construct, cluster: TalosCluster, { ciliumVersion, ...props }: ClusterChartProps = {}) {
     super(scope, cluster.name, { disableResourceNameHashes: true, ...props });
     this.cluster = cluster;
+    this.ciliumVersion = ciliumVersion === undefined ? undefined : CiliumVersion.from(ciliumVersion, this.node.path);
     Object.defineProperty(this, CLUSTER, { value: true });
   }
 
@@ -38,6 +50,11 @@ export class ClusterChart extends Chart {
 
   /** Facts of the cluster whose `ClusterChart` is around the construct, if there is one. */
   static around(construct: IConstruct): TalosCluster | undefined {
-    return construct.node.scopes.reverse().find((scope): scope is ClusterChart => CLUSTER in scope)?.cluster;
+    return ClusterChart.chartOf(construct)?.cluster;
+  }
+
+  /** The `ClusterChart` around the construct, if there is one. */
+  static chartOf(construct: IConstruct): ClusterChart | undefined {
+    return construct.node.scopes.reverse().find((scope): scope is ClusterChart => CLUSTER in scope);
   }
 }

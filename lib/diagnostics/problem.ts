@@ -14,7 +14,7 @@ export interface Problem {
   readonly fix: string;
   /** Upstream page that explains it. */
   readonly link?: string;
-  /** What it is about, for programs: the dotted path of a value. */
+  /** What it is about, for programs: the dotted path of a value, the name of a missing file. */
   readonly subject?: string;
 }
 

@@ -49,6 +49,7 @@ const BY_GROUP: Readonly<Record<string, readonly string[]>> = {
   'cert-manager.io': ['ClusterIssuer'],
   'external-secrets.io': ['ClusterExternalSecret', 'ClusterSecretStore'],
   'gateway.networking.k8s.io': ['GatewayClass'],
+  'gateway.networking.x-k8s.io': ['XMesh'],
   'trust.cert-manager.io': ['Bundle'],
 };
 

@@ -18,7 +18,7 @@ const out = join(work, 'dist');
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** Runs `npm run synth`'s script as a user does, in a process of its own. */
-function synth(outdir: string, env: Record<string, string> = {}, cwd = ROOT, names: readonly string[] = []): void {
+function synth(outdir: string, env: Record<string, string> = {}, cwd = ROOT, names: readonly string[] = APPS): void {
   const run = spawnSync(process.execPath, ['-r', join(ROOT, 'node_modules/ts-node/register'), join(ROOT, 'scripts/synth.ts'), ...names], {
     cwd,
     env: { ...process.env, TS_NODE_PROJECT: join(ROOT, 'tsconfig.json'), CDK8S_OUTDIR: outdir, TALOS_CILIUM_CACHE: join(work, 'cache'), ...env },

@@ -3,12 +3,13 @@ import { delimiter, join } from 'node:path';
 
 import * as fc from 'fast-check';
 
-import { ciliumChartAsset, findAsset, gatewayApiAsset, readLock, writeLock } from '../../lib/assets';
+import { assetFileName, ciliumChartAsset, findAsset, gatewayApiAsset, readLock, writeLock } from '../../lib/assets';
 import type { Asset, AssetLock } from '../../lib/assets';
+import { sha256 } from '../../lib/assets/digests';
 import { lockAssets } from '../../lib/assets/lock-assets';
 import type { LockOptions, LockReport } from '../../lib/assets/lock-assets';
 import { makeChart } from '../support/tar-builder';
-import { codes, failure, openSandbox, REAL_ASSETS } from './sandbox';
+import { codes, failure, openSandbox, REAL_ASSETS, realFile } from './sandbox';
 import type { Sandbox } from './sandbox';
 
 const CHART = ciliumChartAsset('1.20.0');
@@ -64,7 +65,7 @@ describe('lock file', () => {
       "sha256": "c5f013912360d1a334f44ef25f36da59ba3414cdb48f466ee12d0c4fdff27883"
     },
     "gateway-api-v1.4.1-standard-install.yaml": {
-      "sha256": "8c1ab8cb62252a8c32676484acb1e86440a3c6a75539f14f1e5e177efe7ec4f0"
+      "sha256": "${sha256(realFile(assetFileName(BUNDLE)))}"
     }
   }
 }

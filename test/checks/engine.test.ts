@@ -55,6 +55,9 @@ test('a suppression that silences nothing is a warning, also of a check of value
     'CHK003 the suppression of CIL001 has no effect: there is no such finding here',
     'CHK003 the suppression of CIL900 has no effect: there is no such finding here',
   ]);
+  // What could not be made may be what the suppressions are for.
+  const before = [{ code: 'AST004', path: 'home/cilium', what: 'no chart', fix: 'get it' }];
+  expect(reportOf({}, { rules: [{ ...rule, *check() {} }], suppressions, before }).warnings).toEqual([]);
 });
 
 test('a suppression of an unknown id is an error, and so is one of a problem that is no check', () => {

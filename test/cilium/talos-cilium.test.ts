@@ -29,6 +29,13 @@ describe('which Cilium a construct is for', () => {
     expect(() => ciliumContext(plain, {})).toThrow(/^CIL038 apps: several Ciliums could be meant \(home\/cilium, other\/cilium\)/);
     expect(() => ciliumContext(chart, { cilium, ciliumVersion: '1.20.0' })).toThrow(/^CIL038 home: cilium and ciliumVersion are both given/);
   });
+
+  test('the version of a Cilium that something else installs is said once, on the chart', () => {
+    const chart = new ClusterChart(new App(), new TalosCluster(FACTS), { ciliumVersion: '1.18.12' });
+    expect(ciliumContext(chart, {})).toMatchObject({ cilium: undefined, cluster: chart.cluster, version: chart.ciliumVersion });
+    expect(ciliumContext(chart, { ciliumVersion: '1.20.0' }).version.toString()).toBe('1.20.0');
+    expect(() => new ClusterChart(new App(), new TalosCluster(FACTS), { ciliumVersion: '1.18' })).toThrow(/^CLU007 home: /);
+  });
 });
 
 test('without a TalosCilium the checks run too, once anything asks for its Cilium', () => {

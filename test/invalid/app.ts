@@ -49,6 +49,14 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'CIL037', title: 'no Cilium in the app', run: () => void ciliumContext(new Chart(new App(), 'test'), {}) },
   { code: 'CIL038', title: 'two Ciliums to choose from', run: () => void ciliumContext(new Chart(withTwoCiliums(), 'apps'), {}) },
   { code: 'CIL039', title: 'two Ciliums in one cluster', run: () => synth((chart) => ['one', 'two'].forEach((id) => new TalosCilium(chart, id))) },
+  {
+    code: 'CIL038',
+    title: 'a TalosCilium where something else installs Cilium',
+    run: () => {
+      const cluster = new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 });
+      new TalosCilium(new ClusterChart(new App(), cluster, { ciliumVersion: '1.19.6' }), 'cilium');
+    },
+  },
   { code: 'CIL030', title: 'Cilium without a cluster', run: () => void new TalosCilium(new Chart(new App(), 'test'), 'cilium') },
   { code: 'CIL031', title: 'a patch for nothing', run: () => synth((chart) => cilium(chart).patchObject({ kind: 'Pod', name: 'none' }, JsonPatch.remove('/spec'))) },
   { code: 'CIL005', title: 'a number above the schema\'s maximum', run: () => synth((chart) => void cilium(chart, { values: { bpf: { monitorTraceIPOption: 999 } } })) },

@@ -11,6 +11,12 @@ class PinnedCilium extends lib.TalosCilium {
   }
 }
 
+class PinnedChart extends lib.ClusterChart {
+  constructor(...[scope, cluster, props]: ConstructorParameters<typeof lib.ClusterChart>) {
+    super(scope, cluster, { ...props, ...(props?.ciliumVersion === undefined ? {} : { ciliumVersion: version }) });
+  }
+}
+
 const loaded = require.cache[require.resolve('../../../lib')];
 if (!loaded) throw new Error('the library is not where the apps load it from');
-loaded.exports = { ...lib, TalosCilium: PinnedCilium };
+loaded.exports = { ...lib, TalosCilium: PinnedCilium, ClusterChart: PinnedChart };
