@@ -6,6 +6,10 @@ const PROGRAM = 'talos-cilium';
 
 /** The subcommands. A command is loaded when it is called. */
 const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Command }>> = {
+  init: {
+    summary: 'create a repository for the network of a Talos cluster',
+    load: () => (require('./init') as typeof import('./init')).command,
+  },
   doctor: { summary: 'check whether this machine has what the app needs', load: () => (require('./doctor') as typeof import('./doctor')).command },
   lock: { summary: 'record the digests of the charts and CRD bundles that the app uses', load: () => (require('./lock') as typeof import('./lock')).command },
 };

