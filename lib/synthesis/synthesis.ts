@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { ApiObject } from 'cdk8s';
+import { ApiObject, App } from 'cdk8s';
 import type { KubernetesObject } from '../kubernetes/object';
 import type { IConstruct, Node } from 'constructs';
 import { addressNotesOf } from '../model/address-notes';
@@ -79,7 +79,7 @@ export class Synthesis {
   private constructor(root: IConstruct) {
     this.root = root;
     // The plain cdk8s `App`: one that throws would keep the program from its other apps.
-    if (process.env[INSPECT_VARIABLE]) Object.assign(root, { synth: () => this.inspect() });
+    if (process.env[INSPECT_VARIABLE] && (root as App).synth === App.prototype.synth) Object.assign(root, { synth: () => this.inspect() });
   }
 
   /**

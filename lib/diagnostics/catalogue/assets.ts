@@ -1,4 +1,230 @@
-import type { CodeTable } from './entry';
+import type { CodeExample, CodeTable } from './entry';
+
+const ARCHIVE = 'https://helm.sh/docs/topics/charts/#the-chart-file-structure';
+const REGISTRIES = 'https://helm.sh/docs/topics/registries/';
+const REPOSITORY = 'https://helm.sh/docs/topics/chart_repository/#the-index-file';
+const CHANNELS = 'https://gateway-api.sigs.k8s.io/concepts/versioning/';
+const RELEASES = 'https://github.com/kubernetes-sigs/gateway-api/releases';
+
+const LOCK = '$ npx cdk8s-talos-cilium lock';
+const GET_AGAIN = '$ curl -LO https://helm.cilium.io/cilium-1.19.6.tgz';
+
+function bundle(wrong: string, right: string): CodeExample {
+  const crds = (props: string): string => `new GatewayApiCrds(chart, 'gateway-api', { ${props} });`;
+  return { wrong: crds(wrong), right: crds(right) };
+}
+
+function source(wrong: string, right: string): CodeExample {
+  const cilium = (props: string): string => `new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  chart: { ${props} },\n});`;
+  return { wrong: cilium(wrong), right: cilium(right) };
+}
+
+function repository(wrong: string, right: string): CodeExample {
+  return { wrong: `$ export TALOS_CILIUM_REPOSITORY=${wrong}`, right: `$ export TALOS_CILIUM_REPOSITORY=${right}` };
+}
 
 /** Codes of the search for charts and CRD bundles. */
-export const assets = {} as const satisfies CodeTable;
+export const assets = {
+  AST001: {
+    title: 'Version that is not complete',
+    reason: 'Charts and CRD bundles are looked up by their exact version: three numbers, and a pre-release part where there is one.',
+    typescript: bundle("version: 'v1.4'", "version: 'v1.4.1'"),
+  },
+  AST002: {
+    title: 'Unknown channel of the Gateway API',
+    reason: 'The Gateway API publishes each release in two channels: `standard` and `experimental`.',
+    link: CHANNELS,
+    console: { wrong: "channel: 'stable'", right: "channel: 'standard'" },
+  },
+  AST003: {
+    title: 'Path of an asset that does not exist',
+    reason: 'A path given in code is looked at before every other place, so it must exist.',
+    typescript: source("path: 'charts/cilium-1.19.6.tgz'", "repository: 'https://helm.cilium.io/'"),
+  },
+  AST004: {
+    title: 'Asset that is missing while the network is off',
+    reason: 'The file is in no directory of `TALOS_CILIUM_ASSETS` and not in the cache, and `TALOS_CILIUM_OFFLINE` or `offline` forbids a download.',
+    console: { wrong: '$ TALOS_CILIUM_OFFLINE=1 npx cdk8s synth', right: '$ TALOS_CILIUM_ASSETS=./charts TALOS_CILIUM_OFFLINE=1 npx cdk8s synth' },
+    related: ['AST018'],
+  },
+  AST005: {
+    title: 'File with another digest than expected',
+    reason: 'The file is not the one that upstream published or that the lock file records. It was damaged, replaced or patched on its way.',
+    console: { wrong: 'charts/cilium-1.19.6.tgz    # changed by hand', right: 'charts/cilium-1.19.6-acme.1.tgz    # a version of its own, then locked' },
+    related: ['AST014', 'AST034'],
+  },
+  AST006: {
+    title: 'Asset with an unknown digest',
+    reason: 'A synth uses only files whose digest it knows. The version is newer than this package, which is normal for a patch release, and the lock file has no entry for it. `lock` takes the digest from the index of the Helm repository or from the OCI registry and records it.',
+    console: { wrong: '$ npx cdk8s synth', right: `${LOCK}\n$ git add talos-cilium.lock.json\n$ npx cdk8s synth` },
+  },
+  AST007: {
+    title: 'Lock file that contradicts a published digest',
+    reason: 'The digest of this chart is published and shipped with this package, and the lock file has another one. It was recorded from a patched chart, or from a registry with an archive of its own. `lock --update` compares the files of both archives.',
+    console: { wrong: '$ npx cdk8s synth', right: `${LOCK} --update` },
+    related: ['AST034'],
+  },
+  AST008: {
+    title: 'Lock file that cannot be read',
+    reason: 'The file is not JSON of the expected form, for example after a merge conflict.',
+    console: { wrong: '<<<<<<< HEAD', right: '$ git checkout --theirs talos-cilium.lock.json\n$ npx cdk8s-talos-cilium lock' },
+  },
+  AST009: {
+    title: 'Lock file that cannot be written',
+    reason: 'The file system refused it.',
+    console: { wrong: LOCK, right: '$ chmod u+w . && npx cdk8s-talos-cilium lock' },
+  },
+  AST010: {
+    title: 'Cache that cannot be written',
+    reason: 'A download is kept in the cache, from where helm reads it.',
+    console: { wrong: '$ HOME=/nonexistent npx cdk8s synth', right: '$ TALOS_CILIUM_CACHE=/tmp/cache npx cdk8s synth' },
+  },
+  AST011: {
+    title: 'Invalid repository address',
+    reason: 'A repository is the base address of a Helm repository (`https://...`), or the address of the chart in an OCI registry (`oci://...`) without tag, digest and user name.',
+    typescript: source("repository: 'quay.io/cilium/charts'", "repository: 'oci://quay.io/cilium/charts/cilium'"),
+    link: REGISTRIES,
+  },
+  AST012: {
+    title: 'Unusable index of a Helm repository',
+    reason: 'The `index.yaml` below the address is not the index of a Helm repository, or has no chart named cilium. A sign-in page looks like this too.',
+    link: REPOSITORY,
+    console: repository('https://github.com/cilium/charts', 'https://helm.cilium.io/'),
+  },
+  AST013: {
+    title: 'Version that a Helm repository does not have',
+    reason: 'The index of the repository does not list this version. A mirror may not have it yet.',
+    link: REPOSITORY,
+    console: repository('https://charts.example.com/old', 'https://helm.cilium.io/'),
+  },
+  AST014: {
+    title: 'Repository with another archive under a known version',
+    reason: 'The digest of this version is known, and the repository or registry serves an archive with another one: its files were packed anew, or changed. `lock` compares the files with those of the published chart, and records the archive if they are the same.',
+    console: { wrong: '$ npx cdk8s synth', right: LOCK },
+    related: ['AST034'],
+  },
+  AST015: {
+    title: 'File that the server does not have',
+    reason: 'The server answered that there is no such file. The version is not released, or the mirror or registry does not have it.',
+    console: repository('oci://quay.io/cilium', 'oci://quay.io/cilium/charts/cilium'),
+  },
+  AST016: {
+    title: 'Access refused by the server',
+    reason: 'The server wants credentials, or refuses these. Registries also answer like this for charts that do not exist.',
+    console: { wrong: '$ npx cdk8s synth', right: '$ helm registry login registry.example.com\n$ npx cdk8s synth' },
+    link: REGISTRIES,
+  },
+  AST017: {
+    title: 'Server that fails',
+    reason: 'The server answered with an error of its own, several times.',
+    console: { wrong: '$ npx cdk8s synth    # HTTP 503', right: '$ npx cdk8s synth    # later, or from a mirror' },
+  },
+  AST018: {
+    title: 'No connection to the server',
+    reason: 'The name could not be resolved, the connection was refused, or the certificate is not trusted.',
+    fix: '`npx cdk8s-talos-cilium doctor` lists the files to copy to a machine without a network.',
+    console: { wrong: '$ npx cdk8s synth', right: '$ TALOS_CILIUM_ASSETS=./charts npx cdk8s synth' },
+    related: ['AST004'],
+  },
+  AST019: {
+    title: 'Download that takes too long',
+    reason: 'Connecting, waiting for data and the whole download have time limits.',
+    console: { wrong: 'chart: { limits: { totalMs: 1_000 } }', right: 'chart: { limits: { totalMs: 300_000 } }' },
+  },
+  AST020: {
+    title: 'Redirects without an end',
+    reason: 'The redirects of the server form a loop, or there are more than the limit.',
+    console: repository('https://charts.example.com/loop', 'https://helm.cilium.io/'),
+  },
+  AST021: {
+    title: 'Redirect from https to http',
+    reason: 'What comes over http can be changed on its way, so a redirect or an index never leads there from https, nor to any other protocol.',
+    console: repository('https://charts.example.com/leads-to-http', 'https://helm.cilium.io/'),
+  },
+  AST022: {
+    title: 'File above the size limit',
+    reason: 'A chart or a CRD bundle has at most a few MiB. A larger file is probably something else.',
+    console: { wrong: 'chart: { limits: { maxBytes: 1000 } }', right: 'chart: {}' },
+  },
+  AST023: {
+    title: 'Download that breaks off',
+    reason: 'The connection ended before the whole file was there, several times.',
+    console: { wrong: '$ npx cdk8s synth', right: '$ npx cdk8s synth    # again, or from a mirror' },
+  },
+  AST024: {
+    title: 'File that is not a chart archive',
+    reason: 'A chart is a gzip-compressed tar archive. The file is something else, such as a web page.',
+    link: ARCHIVE,
+    console: { wrong: '$ curl -o cilium-1.19.6.tgz https://example.com/sign-in', right: GET_AGAIN },
+  },
+  AST025: {
+    title: 'Truncated chart archive',
+    reason: 'The archive ends in the middle of a file.',
+    link: ARCHIVE,
+    console: { wrong: '$ head -c 100000 chart.tgz > cilium-1.19.6.tgz', right: GET_AGAIN },
+  },
+  AST026: {
+    title: 'Chart archive that is too large',
+    reason: 'The archive unpacks to more bytes or files than a chart can have.',
+    link: ARCHIVE,
+    console: { wrong: '$ tar czf cilium-1.19.6.tgz /', right: GET_AGAIN },
+  },
+  AST027: {
+    title: 'Chart archive with an unsafe path',
+    reason: 'A path in the archive leads out of its directory, or occurs twice.',
+    link: ARCHIVE,
+    console: { wrong: 'cilium/../../etc/passwd', right: GET_AGAIN },
+  },
+  AST028: {
+    title: 'Chart archive with a link or device',
+    reason: 'A chart consists of files and directories. A link could lead out of the archive.',
+    link: ARCHIVE,
+    console: { wrong: 'cilium/values.yaml -> /etc/passwd', right: GET_AGAIN },
+  },
+  AST029: {
+    title: 'Archive without a chart',
+    reason: 'There is no `cilium/Chart.yaml` in the archive. The source archive of a release is not a chart.',
+    link: ARCHIVE,
+    console: { wrong: '$ curl -Lo cilium-1.19.6.tgz https://github.com/cilium/cilium/archive/v1.19.6.tar.gz', right: GET_AGAIN },
+  },
+  AST030: {
+    title: 'Archive with another chart or version',
+    reason: 'The `Chart.yaml` in the archive has another name or version than its file name.',
+    link: ARCHIVE,
+    console: { wrong: '$ cp cilium-1.18.1.tgz cilium-1.19.6.tgz', right: GET_AGAIN },
+  },
+  AST031: {
+    title: 'Another CRD bundle than expected',
+    reason: 'The annotations of the CRDs say another release or channel of the Gateway API.',
+    link: RELEASES,
+    console: { wrong: '$ cp experimental-install.yaml gateway-api-v1.4.1-standard-install.yaml', right: '$ cp standard-install.yaml gateway-api-v1.4.1-standard-install.yaml' },
+  },
+  AST032: {
+    title: 'Pull by helm that fails',
+    reason: 'Charts in OCI registries are pulled by helm. It could not be run, failed for a reason of its own, or did not print the digest of the manifest.',
+    link: REGISTRIES,
+    console: { wrong: '$ npx cdk8s synth', right: '$ helm pull oci://quay.io/cilium/charts/cilium --version 1.19.6    # says more' },
+  },
+  AST033: {
+    title: 'Download that nothing vouches for',
+    reason: 'The first lock of an unknown version takes the digest from the index of the Helm repository, over TLS. This index has no digest, or it comes over plain HTTP.',
+    fix: '`--trust-download` locks the file as it was downloaded. Compare the digest with one from another source.',
+    console: { wrong: LOCK, right: `${LOCK} --trust-download` },
+  },
+  AST034: {
+    title: 'Known version with other files',
+    reason: 'The files in this archive differ from those of the published chart of the same version. A patched chart needs a version of its own, so that everyone can tell the two apart.',
+    console: { wrong: 'version: 1.20.0', right: 'version: 1.20.0-acme.1' },
+    related: ['AST005', 'AST014'],
+  },
+  AST035: {
+    title: 'Manifest that was replaced in the registry',
+    reason: 'The chart is the one that was locked, but the registry has another manifest for this version: it was pushed again, or the lock was recorded from another registry.',
+    console: { wrong: '$ npx cdk8s synth', right: `${LOCK} --update` },
+  },
+  AST036: {
+    title: 'Two sources with different files of one version',
+    reason: 'Clusters of the app get the same version from two sources, and the files differ. The lock file has one entry for each version.',
+    console: { wrong: "chart: { repository: 'oci://a.example.com/charts' }    // home\nchart: { repository: 'oci://b.example.com/charts' }    // edge", right: "chart: { repository: 'oci://a.example.com/charts' }    // home and edge" },
+  },
+} as const satisfies CodeTable;

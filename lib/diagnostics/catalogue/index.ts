@@ -5,6 +5,7 @@ import { bgp } from './bgp';
 import { checks } from './checks';
 import { cilium } from './cilium';
 import { cluster } from './cluster';
+import { commandLine } from './command-line';
 import { egressGateway } from './egress-gateway';
 import { gateway } from './gateway';
 import { helm } from './helm';
@@ -47,6 +48,7 @@ export const CATALOGUE = {
   SEC: { title: 'Secrets', codes: security },
   CHK: { title: 'Suppressed checks', codes: checks },
   OUT: { title: 'Output', codes: output },
+  CLI: { title: 'Command line', codes: commandLine },
   APP: { title: 'Validations', codes: app },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly codes: CodeTable }>>;
 

@@ -1,0 +1,29 @@
+import type { CodeTable } from './entry';
+
+const SYNTH = 'https://cdk8s.io/docs/latest/cli/synth/';
+
+/** Codes of the command line `talos-cilium`. */
+export const commandLine = {
+  CLI001: {
+    title: 'No app in this directory',
+    reason: 'The command looks at the app by running it. The command that runs it is read from `cdk8s.yaml` in the working directory, as by `cdk8s synth`.',
+    link: SYNTH,
+    console: { wrong: '$ npx cdk8s-talos-cilium lock', right: '$ npx cdk8s-talos-cilium lock --app "npx tsx main.ts"' },
+  },
+  CLI002: {
+    title: 'Unusable cdk8s.yaml',
+    reason: '`cdk8s.yaml` is not YAML, or has no `app` with the command that runs the app.',
+    link: SYNTH,
+    console: { wrong: 'language: typescript', right: 'language: typescript\napp: npx tsx main.ts' },
+  },
+  CLI003: {
+    title: 'App that fails before its synth',
+    reason: 'The program ended with an error before it synthesized the app. What it printed is repeated.',
+    console: { wrong: '$ npx cdk8s-talos-cilium lock', right: '$ npx tsx main.ts    # until it works, or fails for a missing chart only' },
+  },
+  CLI004: {
+    title: 'App that is never synthesized',
+    reason: 'The program ended without an error and without `app.synth()`, or it uses nothing of cdk8s-talos-cilium.',
+    console: { wrong: "new TalosCilium(chart, 'cilium');", right: "new TalosCilium(chart, 'cilium');\napp.synth();" },
+  },
+} as const satisfies CodeTable;
