@@ -35,14 +35,14 @@ export class Reporter {
   /**
    * Does `work` and returns its result. Problems that it throws are reported here instead, and the result is then undefined.
    *
-   * @param relocate true to report them under this reporter's path instead of their own
+   * @param part the prop that `work` reads, such as `ips[0]`: the problems are then reported under this reporter's path and begin with it
    */
-  attempt<T>(work: () => T, relocate = false): T | undefined {
+  attempt<T>(work: () => T, part?: string): T | undefined {
     try {
       return work();
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
-      this.found.push(...(relocate ? error.problems.map((problem) => ({ ...problem, path: this.path })) : error.problems));
+      this.found.push(...(part === undefined ? error.problems : error.problems.map((problem) => ({ ...problem, path: this.path, what: `${part}: ${problem.what}` }))));
       return undefined;
     }
   }

@@ -1,54 +1,54 @@
 import type { IConstruct } from 'constructs';
 import { TalosCiliumError } from '../diagnostics/problem';
 
-/** Services that are to be announced. */
+/** Services to announce. */
 export interface ServiceSelection {
-  /** Who asks: the path of the pool. */
+  /** Construct path of the pool that requests it. */
   readonly origin: string;
   /** Labels of the Services; empty for all Services of the cluster. */
   readonly matchLabels: Readonly<Record<string, string>>;
 }
 
-/** What makes the addresses of Services known to the network: an `L2Announcement`, a `BgpPeering`. */
+/** Announces addresses of Services to the network: an `L2Announcement` or a `BgpPeering`. */
 export interface ServiceAnnouncer {
-  /** Announces the addresses of the selected Services, beside what it announces already. */
+  /** Announces the addresses of the selected Services in addition to those it announces already. */
   announceServices(selection: ServiceSelection): void;
 }
 
 type AnnouncerConstruct = ServiceAnnouncer & IConstruct;
 
 /**
- * How the addresses of a pool become known outside of the cluster. What announces them selects Services by the same labels as
- * the pool, so that the two cannot come apart.
+ * How the network outside the cluster learns about the addresses of a pool. The announcement selects Services by the same labels
+ * as the pool, so the two always agree.
  */
 export class Announce {
-  /** By answering ARP on the nodes' own network. @see https://docs.cilium.io/en/stable/network/l2-announcements/ */
+  /** Nodes answer ARP requests (and IPv6 neighbor solicitations from Cilium 1.19 on) in their own network. @see https://docs.cilium.io/en/stable/network/l2-announcements/ */
   static l2(announcement: AnnouncerConstruct): Announce {
     return new Announce(`L2 by ${announcement.node.id}`, announcement);
   }
 
-  /** By BGP to the routers. @see https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane/ */
+  /** Nodes announce the addresses to routers with BGP. @see https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane/ */
   static bgp(peering: AnnouncerConstruct): Announce {
     return new Announce(`BGP by ${peering.node.id}`, peering);
   }
 
   /**
-   * By nothing of this app.
+   * Nothing in this app announces the addresses.
    *
-   * @param reason why that is right, for example a static route on the router; it is shown in `addresses.md`
+   * @param reason how they are reached instead, for example a static route on the router; shown in `addresses.md`
    * @throws ANN003 when it is empty
    */
   static none(reason: string): Announce {
     if (reason.trim() === '') {
-      const what = `a pool that nothing announces gives no reason (${JSON.stringify(reason)})`;
-      throw new TalosCiliumError({ code: 'ANN003', path: 'Announce.none', what, fix: 'say how the addresses are reached' });
+      const what = `reason is empty (${JSON.stringify(reason)})`;
+      throw new TalosCiliumError({ code: 'ANN003', path: 'Announce.none', what, fix: "say how the addresses are reached, for example 'a static route on the router'" });
     }
     return new Announce(`nothing here: ${reason.trim()}`, undefined);
   }
 
-  /** In a few words, for people. */
+  /** A short text for `addresses.md`. */
   readonly description: string;
-  /** Undefined when nothing of this app announces. */
+  /** Undefined for `Announce.none`. */
   readonly announcer: ServiceAnnouncer | undefined;
 
   private constructor(description: string, announcer: ServiceAnnouncer | undefined) {

@@ -4,7 +4,7 @@ import { CiliumL2AnnouncementPolicy, type CiliumL2AnnouncementPolicySpec, type L
 import type { JsonObject } from '../kubernetes/json';
 import { addressNotesOf } from '../model/address-notes';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
-import { ProblemCollector } from '../cluster/problem-collector';
+import { Reporter } from '../diagnostics/reporter';
 import { re2Problem } from '../runtime/re2';
 import { top } from '../synthesis/synthesis';
 import type { ServiceAnnouncer, ServiceSelection } from './announce';
@@ -14,21 +14,22 @@ import { labelSelectorOf, type ServiceSelector } from './pool-selector';
 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
-/** When a node loses the right to answer for an address, and another one takes over. Durations with a unit: `15s`, `500ms`. */
+/** Timing of the leases that decide which node answers for an address. Durations with a unit: `15s`, `500ms`. */
 export interface L2LeaseTiming {
   /**
-   * How long the others wait for a node that is gone: the longest outage. More than `renewDeadline`, at least `1s`.
-   * @default - the chart's: 15s
+   * How long the other nodes wait before they take over from a node that is gone: the longest outage. More than
+   * `renewDeadline`, at least `1s`.
+   * @default '15s' - the default of the chart
    */
   readonly duration?: string;
   /**
-   * How long a node tries to renew before it gives up. More than 1.2 times `retryPeriod`.
-   * @default - the chart's: 5s
+   * How long a node tries to renew its lease before it gives up. More than 1.2 times `retryPeriod`.
+   * @default '5s' - the default of the chart
    */
   readonly renewDeadline?: string;
   /**
-   * Time between two tries.
-   * @default - the chart's: 2s
+   * Time between two attempts.
+   * @default '2s' - the default of the chart
    */
   readonly retryPeriod?: string;
 }
@@ -36,33 +37,33 @@ export interface L2LeaseTiming {
 /** Props of `L2Announcement`. */
 export interface L2AnnouncementProps extends CiliumContextProps {
   /**
-   * Name of the policy. Policies for pools with labels of their own get it with those labels behind it.
+   * Name of the policy. Policies for pools with a service selector are named after it and the labels of the selector.
    * @default - the construct's id
    */
   readonly name?: string;
   /**
-   * Interfaces that addresses are answered for on, as regular expressions of Go (RE2): `^eno[0-9]+$`.
-   * @default - all that Cilium manages
+   * Interfaces on which nodes answer ARP requests, as regular expressions of Go (RE2): `^eno[0-9]+$`.
+   * @default - all interfaces that Cilium manages
    * @see https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces
    */
   readonly interfaces?: readonly string[];
   /**
-   * Nodes that may answer; `{}` for all.
-   * @default - workers where the cluster has any, otherwise all
+   * Nodes that may answer; `{}` selects all nodes.
+   * @default - the workers if the cluster has any, otherwise all nodes
    */
   readonly nodeSelector?: LabelSelector;
   /**
-   * Services to announce, beside those of pools that are announced by it; `{}` for all.
-   * @default - those of the pools alone
+   * Services to announce in addition to those of the pools that use this announcement; `{}` selects all Services.
+   * @default - only the Services of the pools
    */
   readonly services?: ServiceSelector;
   /**
-   * Whether addresses of load balancers are announced. Pools need it.
+   * Whether to announce LoadBalancer addresses. Required for pools.
    * @default true
    */
   readonly loadBalancerIPs?: boolean;
   /**
-   * Whether `spec.externalIPs` of Services are announced.
+   * Whether to announce `spec.externalIPs` of Services.
    * @default false
    */
   readonly externalIPs?: boolean;
@@ -150,24 +151,24 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
   }
 
   private check({ interfaces, loadBalancerIPs = true, externalIPs = false, serviceCount }: L2AnnouncementProps): void {
-    const problems = new ProblemCollector(this.node.path);
+    const report = new Reporter(this.node.path);
     interfaces?.forEach((entry, index) => {
       const flaw = re2Problem(entry);
       if (flaw === undefined) return;
-      problems.add({
+      report.add({
         code: 'ANN001',
-        what: `interfaces[${index}] is no regular expression of RE2 (${entry}: ${flaw})`,
-        fix: 'write one without look-around and back references, such as ^eno[0-9]+$',
+        what: `interfaces[${index}] is not a valid regular expression (${entry}: ${flaw})`,
+        expected: 'the RE2 syntax of Go, without look-around and back references',
+        fix: 'write for example ^eno[0-9]+$',
       });
     });
     if (!loadBalancerIPs && !externalIPs) {
-      const what = 'nothing would be announced (loadBalancerIPs false, externalIPs false)';
-      problems.add({ code: 'ANN002', what, fix: 'set one of the two to true' });
+      report.add({ code: 'ANN002', what: 'loadBalancerIPs and externalIPs are both false, so nothing is announced', fix: 'set one of them to true' });
     }
     if (serviceCount !== undefined && (!Number.isSafeInteger(serviceCount) || serviceCount < 0)) {
-      problems.add({ code: 'ANN004', what: `serviceCount is no count of Services (${serviceCount})`, fix: 'give a whole number' });
+      report.add({ code: 'ANN004', what: `serviceCount must be a whole number of Services (${serviceCount})`, fix: 'write a whole number, or remove serviceCount' });
     }
-    problems.throwIfAny();
+    report.throwIfAny();
   }
 }
 

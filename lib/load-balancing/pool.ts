@@ -5,8 +5,7 @@ import { addressNotesOf } from '../model/address-notes';
 import { selectorText } from '../kubernetes/label-selector';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import type { IpAddress } from '../cluster/ip-address';
-import { ProblemCollector } from '../cluster/problem-collector';
-import type { Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import { top } from '../synthesis/synthesis';
 import type { AddressClaim, AddressPool } from './address-pool';
 import {
@@ -32,41 +31,41 @@ export interface LoadBalancerPoolProps extends CiliumContextProps {
    */
   readonly name?: string;
   /**
-   * Addresses that the pool gives out, of either family: `PoolBlock.cidr('192.168.1.200/29')`,
-   * `PoolBlock.range('192.168.1.10', '192.168.1.20')`, or the same as text.
+   * Addresses of the pool, IPv4 or IPv6: `PoolBlock.cidr('192.168.1.200/29')`,
+   * `PoolBlock.range('192.168.1.10', '192.168.1.20')`, or the same as strings: `'192.168.1.200/29'`, `'192.168.1.10-192.168.1.20'`.
    */
   readonly blocks: readonly (string | PoolBlock)[];
   /**
-   * How the addresses become known outside of the cluster. Whatever announces them gets the pool's selector, so its labels
-   * select the same Services.
+   * How the network outside the cluster learns about the addresses. The announcement selects the same Services as the pool.
    */
   readonly announce: Announce | readonly Announce[];
   /**
-   * Services that the pool is for.
-   * @default - all
+   * Services that get their addresses from the pool.
+   * @default - all Services of type LoadBalancer
    * @see https://docs.cilium.io/en/stable/network/lb-ipam/#service-selectors
    */
   readonly serviceSelector?: ServiceSelector;
   /**
-   * Whether the first and last address of each CIDR are given out. Ranges are given out whole, and so are CIDRs of less than
-   * four addresses.
-   * @default true - Cilium's own
+   * Whether the first and last address of each CIDR are assigned. It has no effect on ranges and on CIDRs of fewer than four
+   * addresses: all of their addresses are assigned.
+   * @default true - as in Cilium
    */
   readonly allowFirstLastIPs?: boolean;
   /**
-   * Whether the pool gives out no more addresses. Those that it gave out stay.
+   * Whether to stop assigning addresses from the pool. Services keep the addresses that they have.
    * @default false
    */
   readonly disabled?: boolean;
   /**
-   * Addresses, CIDRs and ranges that nothing in the cluster may get. Blocks are cut around them, as Cilium has no word for it.
-   * @default - none; nodes, gateways and virtual IPs that the `TalosCluster` names are checked as well
+   * Addresses, CIDRs and ranges that no Service may get. The blocks of the object are cut around them, because the pool has no
+   * field for exclusions.
+   * @default - none; a block with an address of a node, gateway or virtual IP of the `TalosCluster` is reported
    */
   readonly reserved?: readonly (string | PoolBlock | IpAddress)[];
 }
 
 /**
- * Addresses for LoadBalancer Services and Gateways: a `CiliumLoadBalancerIPPool`, with what announces it.
+ * A pool of addresses for LoadBalancer Services and Gateways: a `CiliumLoadBalancerIPPool`, and how it is announced.
  *
  * @example
  * const lan = new L2Announcement(chart, 'lan', { interfaces: ['^eno[0-9]+$'] });
@@ -79,10 +78,10 @@ export interface LoadBalancerPoolProps extends CiliumContextProps {
 export class LoadBalancerPool extends Construct implements AddressPool {
   /** Name of the pool object. */
   readonly name: string;
-  /** Blocks as they are in the object, without what is reserved. */
+  /** Blocks of the object, without the reserved addresses. */
   readonly blocks: readonly PoolBlock[];
-  /** The object, for JSON patches and metadata. */
-  readonly object: ApiObject;
+  /** The CiliumLoadBalancerIPPool, for JSON patches and metadata. */
+  readonly apiObject: ApiObject;
 
   private readonly reserved: readonly PoolBlock[];
   private readonly selector: LabelSelector | undefined;
@@ -100,18 +99,18 @@ export class LoadBalancerPool extends Construct implements AddressPool {
     this.edges = props.allowFirstLastIPs ?? true;
     this.disabled = props.disabled ?? false;
 
-    const problems = new ProblemCollector(this.node.path);
+    const report = new Reporter(this.node.path);
     const read = (property: string, values: readonly (string | PoolBlock | IpAddress)[]): PoolBlock[] =>
-      values.flatMap((value, index) => problems.attempt(`${property}[${index}]`, () => PoolBlock.from(value)) ?? []);
+      values.flatMap((value, index) => report.attempt(() => PoolBlock.from(value), `${property}[${index}]`) ?? []);
     const given = read('blocks', props.blocks);
     this.reserved = read('reserved', props.reserved ?? []);
     this.blocks = given.flatMap((block) => block.without(this.reserved, this.edges));
-    this.checkBlocks(props, given, problems);
+    this.checkBlocks(props, given, report);
     const announced = [props.announce].flat() as readonly Announce[];
-    const sets = this.checkSelector(announced, problems);
-    problems.throwIfAny();
+    const sets = this.checkSelector(announced, report);
+    report.throwIfAny();
 
-    this.object = ciliumObject(this, 'Resource', CiliumLoadBalancerIPPool, this.context.version, { metadata: { name: this.name }, spec: this.spec(props) });
+    this.apiObject = ciliumObject(this, 'Resource', CiliumLoadBalancerIPPool, this.context.version, { metadata: { name: this.name }, spec: this.spec(props) });
     addressNotesOf(this).pools.push({
       scope: top(this).node.id,
       path: this.node.path,
@@ -127,41 +126,41 @@ export class LoadBalancerPool extends Construct implements AddressPool {
   }
 
   /**
-   * Labels that a Service needs so that this pool serves it and what announces the pool announces it. Names and namespaces that
-   * the pool's selector asks for are not among them.
+   * Labels that a Service needs to get an address from this pool and to be announced. Names and namespaces of the selector are
+   * not included.
    */
   get serviceLabels(): Readonly<Record<string, string>> {
     return { ...this.labels };
   }
 
-  /** Notes that addresses of this pool are taken by something that is not a Service of this app; mistakes are found at synth. */
+  /** Records that something other than a Service of this app uses addresses of the pool. Conflicts are reported at synth. */
   claim({ path, namespace, name, ips }: AddressClaim): void {
     const scope = top(this).node.id;
     addressNotesOf(this).claims.push({ scope, path, pool: this.name, namespace, name, ips: [...ips], labels: this.serviceLabels });
   }
 
   /**
-   * Gives a Service of this app addresses of the pool: sets the labels that the pool selects, the annotations that Cilium
-   * reads, and `externalTrafficPolicy` when given. Takes a Service of any version of cdk8s-plus and any `ApiObject`.
+   * Assigns addresses of the pool to a Service of this app: sets the labels that the pool selects, the annotations that Cilium
+   * reads, and `externalTrafficPolicy` if it is given. Accepts a Service of any cdk8s-plus version and any `ApiObject`.
    *
-   * Whether two Services ask for one address, and may, is found at synth, when all are known.
+   * Two Services that request the same address are reported at synth, unless they may share it.
    *
    * @throws POOL005 to POOL011, all at once
    */
   allocate(service: IConstruct, options?: AllocationOptions): void;
-  /** The same for a Service that is kept somewhere else: what has to be changed there. */
+  /** The same for a Service outside this app: returns the changes to make there. */
   allocate(service: ServiceReference, options?: AllocationOptions): ServicePatch;
   allocate(service: IConstruct | ServiceReference, options: AllocationOptions = {}): ServicePatch | void {
     const ours = isConstruct(service);
-    const problems = new ProblemCollector(ours ? service.node.path : this.node.path);
+    const report = new Reporter(ours ? service.node.path : this.node.path);
     const found = ours ? appService(service) : undefined;
     const target = ours ? found : { ...service, title: `Service ${service.namespace}/${service.name}` };
-    checkService(ours, found, problems);
-    checkOptions(options, problems);
-    const ips = readAddresses(options, problems);
-    checkAddresses(this.facts(), ips, problems);
-    const labels = this.labelsOf(target, found, problems);
-    problems.throwIfAny();
+    checkService(ours, found, report);
+    checkOptions(options, report);
+    const ips = readAddresses(options, report);
+    checkAddresses(this.facts(), ips, report);
+    const labels = this.labelsOf(target, found, report);
+    report.throwIfAny();
 
     const annotations = allocationAnnotations(ips, options);
     const changes = { annotations, labels, externalTrafficPolicy: options.externalTrafficPolicy };
@@ -191,17 +190,17 @@ export class LoadBalancerPool extends Construct implements AddressPool {
   private labelsOf(
     target: (ServiceReference & { readonly title: string }) | undefined,
     found: { label(key: string): string | undefined } | undefined,
-    problems: ProblemCollector,
+    report: Reporter,
   ): Record<string, string> {
     if (!target) return {};
     const labels = { ...this.serviceLabels };
     const wrong = Object.entries(labels).filter(([key, value]) => (found?.label(key) ?? value) !== value);
     const places = wrongPlaces(this.selector, target);
     for (const text of [...wrong.map(([key]) => `${key}=${found?.label(key)}`), ...places]) {
-      problems.add({
+      report.add({
         code: 'POOL011',
-        what: `${target.title} is none that pool ${this.name} serves (${text}; selector ${selectorText(this.selector ?? {})})`,
-        fix: 'use another pool, or change the Service or the pool\'s serviceSelector',
+        what: `${target.title} is not selected by pool ${this.name} (the Service has ${text}; the serviceSelector is ${selectorText(this.selector ?? {})})`,
+        fix: 'use another pool, or change the Service or serviceSelector of the pool',
       });
     }
     return labels;
@@ -216,31 +215,34 @@ export class LoadBalancerPool extends Construct implements AddressPool {
     };
   }
 
-  private checkBlocks(props: LoadBalancerPoolProps, given: readonly PoolBlock[], problems: ProblemCollector): void {
-    const add = (code: string, what: string, fix: string): void => problems.add({ code, what, fix } satisfies Omit<Problem, 'path'>);
-    if (props.blocks.length === 0) add('POOL001', `pool ${this.name} has no block ([])`, "give blocks: ['192.168.1.200/29']");
+  private checkBlocks(props: LoadBalancerPoolProps, given: readonly PoolBlock[], report: Reporter): void {
+    if (props.blocks.length === 0) report.add({ code: 'POOL001', what: 'blocks is empty', fix: "add at least one block, for example blocks: ['192.168.1.200/29']" });
     given.forEach((block, index) => {
       for (const other of given.slice(index + 1)) {
-        if (block.overlaps(other)) add('POOL002', `blocks of pool ${this.name} share addresses (${block} and ${other})`, 'give each address once');
+        if (block.overlaps(other)) report.add({ code: 'POOL002', what: `blocks ${block} and ${other} overlap`, fix: 'list each address once' });
       }
     });
     if (given.length > 0 && this.blocks.length === 0) {
-      add('POOL003', `all of pool ${this.name} is reserved (${given.join(', ')}; reserved ${this.reserved.join(', ')})`, 'add a block, or reserve less');
+      report.add({
+        code: 'POOL003',
+        what: `reserved (${this.reserved.join(', ')}) covers all blocks of the pool (${given.join(', ')})`,
+        fix: 'add a block, or reserve fewer addresses',
+      });
     }
   }
 
-  private checkSelector(announced: readonly Announce[], problems: ProblemCollector): Record<string, string>[] {
+  private checkSelector(announced: readonly Announce[], report: Reporter): Record<string, string>[] {
     const text = selectorText(this.selector ?? {});
     if (labelsFor(this.selector) === undefined) {
-      problems.add({ code: 'POOL004', what: `no Service can fit the selector of pool ${this.name} (${text})`, fix: 'correct serviceSelector' });
+      report.add({ code: 'POOL004', what: `serviceSelector contradicts itself, so it selects no Service (${text})`, fix: 'remove one of the contradicting requirements' });
       return [];
     }
     const sets = asLabelSets(this.selector);
     if (sets === undefined && announced.some(({ announcer }) => announcer !== undefined)) {
-      problems.add({
+      report.add({
         code: 'POOL012',
-        what: `the selector of pool ${this.name} cannot be handed to what announces it (${text})`,
-        fix: 'select by matchLabels, namespaces, names or In; or use Announce.none and give the announcement a selector of its own',
+        what: `serviceSelector (${text}) cannot be translated into the label selector of the announcement`,
+        fix: 'select by matchLabels, namespaces, names or In; or use Announce.none(...) and give the announcement its own selector',
       });
     }
     return sets ?? [];

@@ -148,14 +148,14 @@ export function withClaim(holder: Holder, claim: ClaimNote): Holder {
  * @see https://docs.cilium.io/en/stable/network/lb-ipam/#sharing-keys
  */
 export function obstacleToSharing(one: Holder, other: Holder): string | undefined {
-  if (one.sharingKey === undefined || one.sharingKey !== other.sharingKey) return 'without a common sharing key';
-  if (one.namespace !== other.namespace && !(admits(one, other) && admits(other, one))) return 'across namespaces that do not both allow it';
+  if (one.sharingKey === undefined || one.sharingKey !== other.sharingKey) return 'they have no common sharing key';
+  if (one.namespace !== other.namespace && !(admits(one, other) && admits(other, one))) return 'their namespaces do not both allow it';
   const clash = one.ports?.find((port) => other.ports?.includes(port));
-  if (clash !== undefined) return `on the same port (${clash})`;
+  if (clash !== undefined) return `both use port ${clash}`;
   if (one.trafficPolicy === undefined || other.trafficPolicy === undefined) return undefined;
-  if (one.trafficPolicy !== other.trafficPolicy) return 'with different externalTrafficPolicy';
+  if (one.trafficPolicy !== other.trafficPolicy) return 'their externalTrafficPolicy differs';
   if (one.trafficPolicy === 'Local' && one.pods !== undefined && other.pods !== undefined && one.pods !== other.pods) {
-    return 'with externalTrafficPolicy Local and different pods';
+    return 'with externalTrafficPolicy Local they must select the same pods';
   }
   return undefined;
 }

@@ -108,18 +108,18 @@ describe('one address for two Services', () => {
   test.each([
     ['the same key, other ports', sharing('a'), port(53), sharing('a'), port(54), 'web', undefined],
     ['the same key, another protocol', sharing('a'), port(53), sharing('a'), port(53, 'UDP'), 'web', undefined],
-    ['another key', sharing('a'), port(53), sharing('b'), port(54), 'web', 'without a common sharing key'],
-    ['the same port', sharing('a'), port(53), sharing('a'), port(53), 'web', 'on the same port (TCP/53)'],
-    ['another namespace', sharing('a', cross('dns')), port(53), sharing('a'), port(54), 'dns', 'across namespaces'],
+    ['another key', sharing('a'), port(53), sharing('b'), port(54), 'web', 'POOL024 home/other: Service web/other requests 192.168.1.201, which Service web/one (home/one) requests too; they cannot share it, because they have no common sharing key'],
+    ['the same port', sharing('a'), port(53), sharing('a'), port(53), 'web', 'POOL024 home/other: Service web/other requests 192.168.1.201, which Service web/one (home/one) requests too; they cannot share it, because both use port TCP/53'],
+    ['another namespace', sharing('a', cross('dns')), port(53), sharing('a'), port(54), 'dns', 'POOL024 home/other: Service dns/other requests 192.168.1.201, which Service web/one (home/one) requests too; they cannot share it, because their namespaces do not both allow it'],
     ['namespaces that allow each other', sharing('a', cross('dns')), port(53), sharing('a', cross('*')), port(54), 'dns', undefined],
     [
       'another traffic policy',
-      sharing('a'), { ...port(53), externalTrafficPolicy: 'Local' }, sharing('a'), port(54), 'web', 'with different externalTrafficPolicy',
+      sharing('a'), { ...port(53), externalTrafficPolicy: 'Local' }, sharing('a'), port(54), 'web', 'POOL024 home/other: Service web/other requests 192.168.1.201, which Service web/one (home/one) requests too; they cannot share it, because their externalTrafficPolicy differs',
     ],
     [
       'Local with other pods',
       sharing('a'), { ...port(53), externalTrafficPolicy: 'Local' },
-      sharing('a'), { ...port(54), externalTrafficPolicy: 'Local', selector: { app: 'web' } }, 'web', 'Local and different pods',
+      sharing('a'), { ...port(54), externalTrafficPolicy: 'Local', selector: { app: 'web' } }, 'web', 'POOL024 home/other: Service web/other requests 192.168.1.201, which Service web/one (home/one) requests too; they cannot share it, because with externalTrafficPolicy Local they must select the same pods',
     ],
     [
       'the key under its older name',

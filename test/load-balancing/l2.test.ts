@@ -67,8 +67,8 @@ test('an announcement that nobody uses, and a pool that nobody announces, are sa
     spec: { blocks: [{ cidr: '192.168.1.16/28' }] },
   });
   expect(findings(chart)).toEqual([
-    'ANN010 home/by-hand: no announcement reaches pool by-hand (there is none)',
-    'ANN011 home/lan: nothing is announced (no pool is announced by it, and it selects no Services)',
+    'ANN010 home/by-hand: nothing announces pool by-hand (the app has no announcement)',
+    'ANN011 home/lan: the announcement has no effect: no pool uses it, and it selects no Services',
   ]);
 });
 
@@ -77,8 +77,8 @@ test('externalTrafficPolicy Local is refused, and a pool outside of the LAN', ()
   const lan = Announce.l2(new L2Announcement(chart, 'lan', ELSEWHERE));
   pool(chart, 'far', '192.168.7.16/28', lan).allocate(service(chart, 'shop'), { externalTrafficPolicy: 'Local' });
   expect(findings(chart)).toEqual([
-    "POOL028 home/far: pool far is announced by L2 policy lan and is not in the nodes' network (192.168.7.16/28; 192.168.1.0/24)",
-    'ANN012 home/shop: Service web/shop is announced by L2 policy lan, which does not work with its traffic policy (externalTrafficPolicy Local)',
+    "POOL028 home/far: block 192.168.7.16/28 of pool far is announced by L2 policy lan, but it is outside the node subnets (192.168.1.0/24)",
+    'ANN012 home/shop: Service web/shop has externalTrafficPolicy Local, which does not work with L2 announcements (policy lan)',
   ]);
 });
 

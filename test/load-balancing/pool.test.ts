@@ -88,7 +88,7 @@ test('names every mistake at once', () => {
     'CLU004 blocks[0]: CIDR has host bits set (192.168.1.201/29)',
     'CLU006 blocks[1]: IP range ends before it starts (10.0.0.9-10.0.0.1)',
     'CLU001 reserved[0]: not an IP address (nobody)',
-    'POOL002 blocks of pool pool-1 share addresses (10.1.0.0/24 and 10.1.0.9)',
+    'POOL002 blocks 10.1.0.0/24 and 10.1.0.9 overlap',
   ]);
 });
 
@@ -117,11 +117,11 @@ test('a claim of a Gateway counts, and is held against the pool that it names', 
   one.claim({ ...claim, name: 'cilium-gateway-private', ips: ['192.168.1.201'] });
   one.claim({ ...claim, name: 'cilium-gateway-third', ips: ['192.168.1.209', '192.168.1.250', '192.168'] });
   expect(findings(chart)).toEqual([
-    expect.stringContaining('POOL021 home/gateway: Service web/cilium-gateway-third asks for an address that is in no pool (192.168.1.250;'),
-    'POOL022 home/gateway: Service web/cilium-gateway-third takes an address from pool one that is in another one (192.168.1.209, in other)',
+    expect.stringContaining('POOL021 home/gateway: Service web/cilium-gateway-third requests 192.168.1.250, which is not in any pool (one 192.168.1.200/29, other 192.168.1.208/29)'),
+    'POOL022 home/gateway: Service web/cilium-gateway-third is given 192.168.1.209 from pool one, but the address belongs to pool other',
     'POOL024 home/gateway: Service web/cilium-gateway-private asks for the address of Service web/cilium-gateway-public, ' +
       'without a common sharing key (192.168.1.201, at home/gateway)',
-    'POOL035 home/gateway: Service web/cilium-gateway-third asks for an address that cannot be read (192.168)',
+    'POOL035 home/gateway: Service web/cilium-gateway-third requests an invalid address (192.168)',
   ]);
 });
 
@@ -146,11 +146,11 @@ test('addresses of the cluster\'s own machines are nobody\'s, in a cluster whose
   const chart = home(facts);
   new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.0/24'], announce: NONE, ...ELSEWHERE });
   expect(findings(chart)).toEqual([
-    'POOL027 home/lan: pool lan holds an address that is taken (192.168.1.0, the network address of 192.168.1.0/24; block 192.168.1.0/24)',
-    'POOL027 home/lan: pool lan holds an address that is taken (192.168.1.1, a gateway; block 192.168.1.0/24)',
-    'POOL027 home/lan: pool lan holds an address that is taken (192.168.1.10, the Kubernetes API; block 192.168.1.0/24)',
-    'POOL027 home/lan: pool lan holds an address that is taken (192.168.1.201, a node; block 192.168.1.0/24)',
-    'POOL027 home/lan: pool lan holds an address that is taken (192.168.1.255, the broadcast address of 192.168.1.0/24; block 192.168.1.0/24)',
+    'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.0, which is not available (the network address of 192.168.1.0/24)',
+    'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.1, which is not available (a gateway)',
+    'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.10, which is not available (the Kubernetes API)',
+    'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.201, which is not available (a node)',
+    'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.255, which is not available (the broadcast address of 192.168.1.0/24)',
   ]);
   const careful = home(facts);
   const reserved = ['192.168.1.0/25', '192.168.1.201'];

@@ -1,4 +1,39 @@
-import type { CodeTable } from './entry';
+import type { CodeExample, CodeTable } from './entry';
+
+const DOCS = 'https://docs.cilium.io/en/stable/network/l2-announcements/';
+
+function announcement(wrong: string, right: string): CodeExample {
+  const program = (props: string): string => `const lan = new L2Announcement(chart, 'lan', { ${props} });
+new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.l2(lan) });`;
+  return { wrong: program(wrong), right: program(right) };
+}
 
 /** Codes of `L2Announcement`. */
-export const announcements = {} as const satisfies CodeTable;
+export const announcements = {
+  ANN001: {
+    title: 'Invalid interface pattern',
+    reason: 'The agent reads each entry as a regular expression of Go (RE2). It ignores a policy with an entry that it cannot read.',
+    link: `${DOCS}#interfaces`,
+    typescript: announcement("interfaces: ['^eno(?!1)']", "interfaces: ['^eno[2-9]$']"),
+  },
+  ANN002: {
+    title: 'Announcement of no addresses',
+    reason: 'With both kinds of addresses switched off the policy announces nothing.',
+    link: DOCS,
+    typescript: announcement('loadBalancerIPs: false', 'loadBalancerIPs: true'),
+  },
+  ANN003: {
+    title: 'Pool without an announcement and without a reason',
+    reason: 'Without an announcement the addresses are reachable only if something outside this app routes them to the nodes. The reason is listed in addresses.md.',
+    typescript: {
+      wrong: "new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.none('') });",
+      right: "new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.none('a static route on the router') });",
+    },
+  },
+  ANN004: {
+    title: 'Invalid number of announced Services',
+    reason: 'The client rate limit of the agents is calculated from the number of announced Services, because each Service has a lease to renew.',
+    link: `${DOCS}#sizing-client-rate-limit`,
+    typescript: announcement('serviceCount: 0.5', 'serviceCount: 50'),
+  },
+} as const satisfies CodeTable;

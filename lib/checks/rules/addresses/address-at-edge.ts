@@ -7,9 +7,9 @@ import { givesOut } from '../../../model/address-pools';
 export const addressAtEdge: ModelRule = {
   on: 'model',
   id: 'POOL026',
-  title: 'Fixed address that is the first or last of a block that keeps them back',
+  title: 'Requested address is the first or last of a block that does not assign them',
   severity: 'error',
-  reason: 'With allowFirstLastIPs: No the first and last address of each CIDR of at least four are never given out.',
+  reason: 'With allowFirstLastIPs: No the first and last address of each CIDR of at least four addresses are never assigned. The Service stays pending.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#cidrs-ranges-and-reserved-ips',
   good: {
     values: L2_ON,
@@ -28,7 +28,7 @@ export const addressAtEdge: ModelRule = {
           const [{ pool, block }] = holding as [(typeof holding)[0]];
           yield {
             path,
-            what: `${title} asks for the first or last address of a block, which pool ${pool.name} keeps back (${address}, ${block.text})`,
+            what: `${title} requests ${address}, the first or last address of block ${block.text}, which pool ${pool.name} does not assign`,
             fix: 'use an address in between, or set allowFirstLastIPs on the pool',
           };
         }

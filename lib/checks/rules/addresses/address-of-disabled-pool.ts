@@ -6,9 +6,9 @@ import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../mo
 export const addressOfDisabledPool: ModelRule = {
   on: 'model',
   id: 'POOL023',
-  title: 'Fixed address of a pool that is disabled',
+  title: 'Requested address belongs to a disabled pool',
   severity: 'error',
-  reason: 'A disabled pool keeps the addresses it gave out, and gives out no more: a new Service stays pending.',
+  reason: 'A disabled pool assigns no new addresses, so a new Service stays pending. Services that already have an address keep it.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#disabling-a-pool',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
   bad: {
@@ -23,8 +23,8 @@ export const addressOfDisabledPool: ModelRule = {
           if (holding.length === 0 || holding.some(({ disabled }) => !disabled)) continue;
           yield {
             path,
-            what: `${title} asks for an address of pool ${holding[0]!.name}, which is disabled (${address})`,
-            fix: 'enable the pool, or use an address of another one',
+            what: `${title} requests ${address} of pool ${holding[0]!.name}, which is disabled`,
+            fix: 'enable the pool, or use an address of another pool',
           };
         }
       }

@@ -10,9 +10,9 @@ const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 export const addressOfOtherPool: ModelRule = {
   on: 'model',
   id: 'POOL022',
-  title: 'Fixed address of a pool that is not for this Service',
+  title: 'Requested address belongs to a pool that does not select the Service',
   severity: 'error',
-  reason: 'The pool that holds the address does not select the Service, or is not the pool it was told to use: it gets no address from it.',
+  reason: 'The pool with this address does not select the Service, or it is not the pool that the Service was given. Cilium does not assign the address.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#service-selectors',
   good: {
     values: L2_ON,
@@ -36,15 +36,15 @@ export const addressOfOtherPool: ModelRule = {
           if (other !== undefined) {
             yield {
               path,
-              what: `${title} takes an address from pool ${other} that is in another one (${address}, in ${holding[0]!.name})`,
-              fix: `use an address of ${other}, or pool ${holding[0]!.name}`,
+              what: `${title} is given ${address} from pool ${other}, but the address belongs to pool ${holding[0]!.name}`,
+              fix: `use an address of ${other}, or use pool ${holding[0]!.name}`,
             };
           } else if (!holding.some((pool) => serves(pool, labels))) {
             const [{ name, selector }] = holding as [(typeof holding)[0]];
             yield {
               path,
-              what: `${title} asks for an address of pool ${name}, which does not serve it (${address}; selector ${selectorText(selector ?? {})})`,
-              fix: `give the Service what the selector wants, ${selectorText(selector ?? {})}, or widen the selector`,
+              what: `${title} requests ${address} of pool ${name}, whose selector does not match it (${selectorText(selector ?? {})})`,
+              fix: `add the labels ${selectorText(selector ?? {})} to the Service, or widen the selector of the pool`,
             };
           }
         }

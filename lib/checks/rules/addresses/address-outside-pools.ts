@@ -6,9 +6,9 @@ import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../mo
 export const addressOutsidePools: ModelRule = {
   on: 'model',
   id: 'POOL021',
-  title: 'Fixed address that is in no pool',
+  title: 'Requested address is not in any pool',
   severity: 'error',
-  reason: 'A Service that asks for an address outside of every pool gets none and stays pending.',
+  reason: 'Cilium assigns a requested address only if a pool contains it. The Service stays pending.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#requesting-ips',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
   bad: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.30')] },
@@ -22,8 +22,8 @@ export const addressOutsidePools: ModelRule = {
           const blocks = book.pools.flatMap(({ name, blocks: own }) => own.map(({ text }) => `${name} ${text}`));
           yield {
             path,
-            what: `${title} asks for an address that is in no pool (${address}; pools: ${shortened(blocks)})`,
-            fix: 'ask for an address of a pool, or add a block with this one to a pool',
+            what: `${title} requests ${address}, which is not in any pool (${shortened(blocks)})`,
+            fix: 'request an address of a pool, or add a block with this address to a pool',
           };
         }
       }

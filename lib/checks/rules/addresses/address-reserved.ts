@@ -8,9 +8,9 @@ const cluster = { nodeSubnets: ['10.9.0.0/24'], virtualIps: ['10.9.0.40'] };
 export const addressReserved: ModelRule = {
   on: 'model',
   id: 'POOL025',
-  title: 'Fixed address that belongs to a node, a gateway or somebody else',
+  title: 'Requested address is in use outside the Services',
   severity: 'error',
-  reason: 'Two answer for one address: the node, the router or the Kubernetes API is cut off, or the Service is, and it changes with the weather.',
+  reason: 'Two machines answer for one address. The node, the router, the Kubernetes API or the Service becomes unreachable, at random.',
   good: {
     cluster,
     values: L2_ON,
@@ -24,7 +24,7 @@ export const addressReserved: ModelRule = {
         for (const address of fixed) {
           const what = reservation(book, address);
           if (what === undefined) continue;
-          yield { path, what: `${title} asks for the address of something else (${address}, ${what})`, fix: 'use a free address' };
+          yield { path, what: `${title} requests ${address}, which is not available (${what})`, fix: 'use a free address' };
         }
       }
     }

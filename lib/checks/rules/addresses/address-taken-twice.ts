@@ -11,11 +11,11 @@ const shared = (ips: string): { annotations: Record<string, string> } => ({
 export const addressTakenTwice: ModelRule = {
   on: 'model',
   id: 'POOL024',
-  title: 'Address that two Services ask for and cannot share',
+  title: 'Two Services request one address and cannot share it',
   severity: 'error',
   reason:
-    'Services share an address when they have the same sharing key, different ports, the same externalTrafficPolicy, and one namespace or ' +
-    'namespaces that allow each other. Otherwise one of them, whichever comes second, stays pending.',
+    'Services can share an address if they have the same sharing key, different ports, the same externalTrafficPolicy, and one namespace ' +
+    'or namespaces that allow each other. Otherwise the second of them stays pending.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#sharing-keys',
   good: {
     values: L2_ON,
@@ -51,8 +51,8 @@ export const addressTakenTwice: ModelRule = {
           if (!other) continue;
           yield {
             path: holder.path,
-            what: `${holder.title} asks for the address of ${other.title}, ${obstacleToSharing(other, holder)} (${text}, at ${other.path})`,
-            fix: 'use another address, or let the two share it: the same sharingKey, different ports, namespaces that allow each other',
+            what: `${holder.title} requests ${text}, which ${other.title} (${other.path}) requests too; they cannot share it, because ${obstacleToSharing(other, holder)}`,
+            fix: 'use another address, or let both share it: same sharingKey, different ports, and crossNamespace if the namespaces differ',
           };
         }
       }

@@ -11,9 +11,9 @@ const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 export const announcementOfNothing: ModelRule = {
   on: 'model',
   id: 'ANN011',
-  title: 'Announcement that is for no pool and no Service',
+  title: 'Announcement that selects no pool and no Service',
   severity: 'warning',
-  reason: 'What it selects is served by no pool of the app, and no Service of the app is selected: a slip in a label, or a leftover.',
+  reason: 'No pool of the app serves the Services that it selects, and it selects no Service of the app. A label is misspelt, or the announcement is a leftover.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#policies',
   good: { values: L2_ON, objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan', EDGE)] },
   bad: {
@@ -31,7 +31,7 @@ export const announcementOfNothing: ModelRule = {
         if (asked()) continue;
         yield {
           path,
-          what: 'nothing is announced (no pool is announced by it, and it selects no Services)',
+          what: 'the announcement has no effect: no pool uses it, and it selects no Services',
           fix: 'pass it to a LoadBalancerPool as announce: Announce.l2(...), or set services',
         };
       }
@@ -42,7 +42,7 @@ export const announcementOfNothing: ModelRule = {
         if (pools.some((pool) => announcementsFor(book, pool).includes(announcement)) || holders.some((holder) => announces(announcement, holder))) continue;
         yield {
           path,
-          what: `${how} announcement ${name} is for no pool and no Service of the app (${selectorText(selector ?? {})})`,
+          what: `${how} announcement ${name} selects no pool and no Service of the app (${selectorText(selector ?? {})})`,
           fix: 'correct its selector, or remove it',
         };
       }

@@ -8,9 +8,9 @@ import { L2_ON } from '../../../model/address-examples';
 export const l2Interfaces: ObjectRule = {
   on: 'object',
   id: 'ANN016',
-  title: 'L2 announcement policy with an interface that is no regular expression',
+  title: 'Invalid interface pattern in an L2 announcement policy',
   severity: 'error',
-  reason: 'The agent reads each entry as a regular expression of Go (RE2) and leaves the policy aside when one is none.',
+  reason: 'The agent reads each entry as a regular expression of Go (RE2), and ignores a policy with an entry that it cannot read.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces',
   kinds: ['CiliumL2AnnouncementPolicy'],
   good: { values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eno[0-9]+$'] })] },
@@ -22,8 +22,8 @@ export const l2Interfaces: ObjectRule = {
       if (flaw === undefined) continue;
       yield {
         path,
-        what: `interfaces of L2 policy ${identityOf(object).name} has an entry that is no regular expression of RE2 (${String(entry)}: ${flaw})`,
-        fix: 'write a regular expression without look-around and back references, such as ^eno[0-9]+$',
+        what: `interfaces of L2 policy ${identityOf(object).name} contains ${String(entry)}, which is not a valid RE2 expression (${flaw})`,
+        fix: 'write an expression without look-around and back references, for example ^eno[0-9]+$',
       };
     }
   },

@@ -10,9 +10,9 @@ const FIRST = '1.19';
 export const l2Ipv6Pool: ModelRule = {
   on: 'model',
   id: 'ANN013',
-  title: 'Pool of IPv6 addresses only that is announced by L2 before Cilium 1.19',
+  title: 'IPv6 pool announced by L2 before Cilium 1.19',
   severity: 'error',
-  reason: 'Until 1.18 L2 announcements answer ARP and not neighbour solicitations: nobody finds an IPv6 address.',
+  reason: 'Up to Cilium 1.18 L2 announcements answer ARP requests but no IPv6 neighbor solicitations, so IPv6 addresses are unreachable.',
   link: 'https://github.com/cilium/cilium/pull/39648',
   good: { version: '1.19.6', cluster: DUAL, values: L2_ON, objects: [examplePool('lan6', 'fd00:9::/120'), exampleL2Policy('lan')] },
   bad: { version: '1.18.12', cluster: DUAL, values: L2_ON, objects: [examplePool('lan6', 'fd00:9::/120'), exampleL2Policy('lan')] },
@@ -26,8 +26,8 @@ export const l2Ipv6Pool: ModelRule = {
         if (by.length === 0 || by.some(({ how }) => how !== 'L2')) continue;
         yield {
           path: pool.path,
-          what: `pool ${pool.name} has IPv6 addresses only, which L2 policy ${by[0]!.name} cannot announce (Cilium ${cilium.version})`,
-          fix: `use Cilium ${FIRST} or newer, add a block of IPv4, or announce by BGP`,
+          what: `pool ${pool.name} has only IPv6 addresses, which L2 policy ${by[0]!.name} cannot announce in Cilium ${cilium.version}`,
+          fix: `use Cilium ${FIRST} or newer, add an IPv4 block, or announce with BGP`,
         };
       }
     }

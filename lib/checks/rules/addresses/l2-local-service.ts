@@ -7,9 +7,9 @@ import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../mo
 export const l2LocalService: ModelRule = {
   on: 'model',
   id: 'ANN012',
-  title: 'Service with externalTrafficPolicy Local that is announced by L2',
+  title: 'L2 announcement of a Service with externalTrafficPolicy Local',
   severity: 'error',
-  reason: 'The node that wins the lease answers for the address, with or without a local backend; with Local it drops the traffic.',
+  reason: 'The node that holds the lease answers for the address, whether it has a local backend or not. Without one, it drops the traffic.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop')] },
   bad: {
@@ -25,8 +25,8 @@ export const l2LocalService: ModelRule = {
         if (!policy) continue;
         yield {
           path: holder.path,
-          what: `${holder.title} is announced by L2 policy ${policy.name}, which does not work with its traffic policy (externalTrafficPolicy Local)`,
-          fix: 'use externalTrafficPolicy: Cluster, or announce by BGP, which knows the nodes with a backend',
+          what: `${holder.title} has externalTrafficPolicy Local, which does not work with L2 announcements (policy ${policy.name})`,
+          fix: 'set externalTrafficPolicy: Cluster, or announce with BGP, which only uses nodes with a backend',
         };
       }
     }

@@ -11,7 +11,7 @@ export const l2PolicyIdle: ModelRule = {
   id: 'ANN014',
   title: 'L2 announcement policy while L2 announcements are off',
   severity: 'error',
-  reason: 'The agent does not look at the policy, and nobody answers for the addresses.',
+  reason: 'The agent ignores the policy, and no node answers for the addresses.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#prerequisites',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
@@ -22,7 +22,7 @@ export const l2PolicyIdle: ModelRule = {
         if (how !== 'L2') continue;
         yield {
           path,
-          what: `L2 policy ${name} does nothing while L2 announcements are off (${seen(cilium, SWITCH)})`,
+          what: `L2 policy ${name} has no effect, because L2 announcements are off (${seen(cilium, SWITCH)})`,
           fix: 'set l2Announcements: true on TalosCilium, or remove the policy',
         };
       }

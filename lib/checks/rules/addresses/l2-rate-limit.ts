@@ -15,9 +15,9 @@ const SERVICES = Array.from({ length: 12 }, (_, index) => exampleService(`shop-$
 export const l2RateLimit: ModelRule = {
   on: 'model',
   id: 'ANN015',
-  title: 'Client rate limit that is too low for the leases of L2 announcements',
+  title: 'Client rate limit too low for L2 announcement leases',
   severity: 'warning',
-  reason: 'An agent that may not renew its leases in time loses them, and addresses wander from node to node.',
+  reason: 'An agent that cannot renew its leases in time loses them, and the addresses move from node to node.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#sizing-client-rate-limit',
   good: {
     values: { l2announcements: ON, k8sClientRateLimit: { qps: 30, burst: 60 } },
@@ -36,7 +36,7 @@ export const l2RateLimit: ModelRule = {
       yield {
         path: cilium.path,
         subject: QPS,
-        what: `the leases of ${services} announced Services take up to ${Math.ceil(requests)} requests a second (${seen(cilium, QPS, DEADLINE)})`,
+        what: `the leases of ${services} announced Services need up to ${Math.ceil(requests)} requests per second, more than the client rate limit allows (${seen(cilium, QPS, DEADLINE)})`,
         fix: `set l2Announcements.clientRateLimit: { qps: ${wanted.qps}, burst: ${wanted.burst} }, or raise leaseRenewDeadline`,
       };
     }

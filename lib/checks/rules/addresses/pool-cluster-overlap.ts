@@ -9,7 +9,7 @@ export const poolClusterOverlap: ModelRule = {
   id: 'POOL030',
   title: 'Pool inside the pod or service subnets',
   severity: 'error',
-  reason: 'The address is a pod\'s or a Service\'s as well: traffic to one ends at the other.',
+  reason: 'A pod or a cluster IP can have the same address, and traffic for one reaches the other.',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { values: L2_ON, objects: [examplePool('lan', '10.244.3.0/28'), exampleL2Policy('lan')] },
   *check(model) {
@@ -25,8 +25,8 @@ export const poolClusterOverlap: ModelRule = {
             if (!cidr.overlaps(IpRange.of(first, last))) continue;
             yield {
               path,
-              what: `pool ${name} shares addresses with the ${what} (${text}; ${cidr})`,
-              fix: 'use addresses outside of the pod and service subnets',
+              what: `block ${text} of pool ${name} overlaps the ${what} ${cidr}`,
+              fix: 'use addresses outside the pod and service subnets',
             };
           }
         }

@@ -7,9 +7,9 @@ import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../mo
 export const poolExhausted: ModelRule = {
   on: 'model',
   id: 'POOL031',
-  title: 'Pools with fewer addresses than Services that need one',
+  title: 'More Services than addresses',
   severity: 'error',
-  reason: 'Those that come last get no address and stay pending.',
+  reason: 'The last Services get no address and stay pending.',
   good: {
     values: L2_ON,
     objects: [examplePool('lan', '10.9.0.0/31'), exampleL2Policy('lan'), exampleService('shop'), exampleService('blog')],
@@ -25,9 +25,9 @@ export const poolExhausted: ModelRule = {
         yield {
           path: pools[0]!.path,
           what:
-            `${needed} Services without a fixed address can only have an IPv${family} address of ${pools.length > 1 ? 'pools' : 'pool'} ${names}, ` +
-            `where ${free} are free (${holders.slice(0, 3).map(({ title }) => title).join(', ')}${holders.length > 3 ? ', ...' : ''})`,
-          fix: 'add a block, let Services share addresses by a sharing key, or serve some of them by another pool',
+            `${needed} Services need an IPv${family} address of ${pools.length > 1 ? 'pools' : 'pool'} ${names}, where only ${free} are free ` +
+            `(${holders.slice(0, 3).map(({ title }) => title).join(', ')}${holders.length > 3 ? ', ...' : ''})`,
+          fix: 'add a block, let Services share an address with a sharing key, or use another pool for some of them',
         };
       }
     }

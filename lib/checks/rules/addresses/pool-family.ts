@@ -10,7 +10,7 @@ export const poolFamily: ModelRule = {
   id: 'POOL029',
   title: 'Pool of an IP family that the cluster does not have',
   severity: 'error',
-  reason: 'Services only have the families of the cluster, so Cilium gives nothing out of such a block.',
+  reason: 'Services only get addresses of the IP families of the cluster, so Cilium assigns nothing from this block.',
   good: {
     cluster: { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'] },
     values: { bgpControlPlane: { enabled: true } },
@@ -31,8 +31,8 @@ export const poolFamily: ModelRule = {
           if (has(family)) continue;
           yield {
             path,
-            what: `pool ${name} has a block of IPv${family}, which the cluster does not have (${text})`,
-            fix: `remove the block, or give the TalosCluster pod and service subnets of IPv${family}`,
+            what: `block ${text} of pool ${name} is IPv${family}, but the cluster has no IPv${family} subnets`,
+            fix: `remove the block, or add IPv${family} subnets to podSubnets and serviceSubnets of the TalosCluster`,
           };
         }
       }

@@ -11,9 +11,9 @@ const cluster = { nodeSubnets: ['10.9.0.0/24'], nodeAddresses: ['10.9.0.11'] };
 export const poolHoldsReserved: ModelRule = {
   on: 'model',
   id: 'POOL027',
-  title: 'Pool that would give out the address of a node, a gateway or somebody else',
+  title: 'Pool contains an address that is in use',
   severity: 'error',
-  reason: 'A Service without a fixed address gets any of the pool. When that is a node, the router or the Kubernetes API, it is cut off.',
+  reason: 'A Service without a fixed address gets any address of the pool. If it is the address of a node, the router or the Kubernetes API, that machine becomes unreachable.',
   good: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.32/28'), exampleL2Policy('lan')] },
   bad: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28', { allowFirstLastIPs: 'No' }), exampleL2Policy('lan')] },
   *check(model) {
@@ -24,8 +24,8 @@ export const poolHoldsReserved: ModelRule = {
           if (!holding) continue;
           yield {
             path,
-            what: `pool ${name} holds an address that is taken (${String(block)}, ${what}; block ${holding.text})`,
-            fix: `leave it out: reserved: ['${String(block)}'] on the LoadBalancerPool, or blocks around it`,
+            what: `block ${holding.text} of pool ${name} contains ${String(block)}, which is not available (${what})`,
+            fix: `add reserved: ['${String(block)}'] to the LoadBalancerPool, or use blocks without it`,
           };
         }
       }

@@ -10,9 +10,9 @@ const cluster = { nodeSubnets: ['192.168.1.0/24'] };
 export const poolOutsideLan: ModelRule = {
   on: 'model',
   id: 'POOL028',
-  title: 'Pool announced by L2 whose addresses are not in the nodes\' network',
+  title: 'L2 pool outside the network of the nodes',
   severity: 'error',
-  reason: 'Nobody asks by ARP for an address outside of his own subnet: he sends to his router, which knows nothing of it.',
+  reason: 'Machines send ARP requests only for addresses of their own subnet. Traffic to other addresses goes to the router, which has no route to them.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/',
   good: { cluster, values: L2_ON, objects: [examplePool('lan', '192.168.1.200/29'), exampleL2Policy('lan')] },
   bad: { cluster, values: L2_ON, objects: [examplePool('lan', '192.168.2.200/29'), exampleL2Policy('lan')] },
@@ -30,8 +30,8 @@ export const poolOutsideLan: ModelRule = {
           if (lan.length === 0 || lan.some((subnet) => subnet.contains(IpRange.of(first, last)))) continue;
           yield {
             path: pool.path,
-            what: `pool ${pool.name} is announced by L2 policy ${policy.name} and is not in the nodes' network (${text}; ${lan.join(', ')})`,
-            fix: 'use addresses of the nodes\' network, correct nodeSubnets, or announce by BGP',
+            what: `block ${text} of pool ${pool.name} is announced by L2 policy ${policy.name}, but it is outside the node subnets (${lan.join(', ')})`,
+            fix: 'use addresses of the node subnets, correct nodeSubnets of the TalosCluster, or announce with BGP',
           };
         }
       }

@@ -10,9 +10,9 @@ const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 export const poolSelectsNothing: ModelRule = {
   on: 'model',
   id: 'POOL032',
-  title: 'Pool whose selector fits no Service of the app',
+  title: 'Pool that selects no Service of the app',
   severity: 'warning',
-  reason: 'There are LoadBalancer Services, and the pool is for none of them: a slip in a label, or Services that are kept elsewhere.',
+  reason: 'The app has LoadBalancer Services, but the pool selects none of them. A label is misspelt, or the Services are defined elsewhere.',
   good: {
     values: L2_ON,
     objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleService('shop', undefined, {}, { labels: { pool: 'edge' } })],
@@ -36,8 +36,8 @@ export const poolSelectsNothing: ModelRule = {
         if (holders.some(({ fixed }) => fixed.some((address) => poolsWith(book, address).some((place) => place.pool === pool)))) continue;
         yield {
           path: pool.path,
-          what: `pool ${pool.name} is for no Service of the app (${selectorText(pool.selector)})`,
-          fix: 'label the Services that it is for, or suppress this where they are kept elsewhere',
+          what: `pool ${pool.name} selects no Service of the app (${selectorText(pool.selector)})`,
+          fix: 'add the labels to the Services, or suppress this check if they are defined elsewhere',
         };
       }
     }

@@ -8,9 +8,9 @@ import { selectorText } from '../../../kubernetes/label-selector';
 export const poolUnannounced: ModelRule = {
   on: 'model',
   id: 'ANN010',
-  title: 'Pool that nothing announces',
+  title: 'Pool without an announcement',
   severity: 'warning',
-  reason: 'Services get an address of it, and nobody outside of the cluster finds the way there, unless a route leads to the nodes.',
+  reason: 'Services get an address, but it is unreachable from outside the cluster unless a static route leads to the nodes.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { objects: [examplePool('lan', '10.9.0.0/28')] },
@@ -21,8 +21,8 @@ export const poolUnannounced: ModelRule = {
         const others = book.announcements.map(({ name, selector }) => `${name}: ${selectorText(selector ?? {})}`);
         yield {
           path: pool.path,
-          what: `no announcement reaches pool ${pool.name} (${others.length > 0 ? others.join('; ') : 'there is none'})`,
-          fix: 'give its LoadBalancerPool announce: Announce.l2(...) or Announce.bgp(...), or Announce.none with the reason',
+          what: `nothing announces pool ${pool.name} (${others.length > 0 ? `only ${others.join('; ')}` : 'the app has no announcement'})`,
+          fix: 'set announce: Announce.l2(...), Announce.bgp(...) or Announce.none(reason) on the LoadBalancerPool',
         };
       }
     }

@@ -7,9 +7,9 @@ import type { BlockFacts, PoolFacts } from '../../../model/address-pools';
 export const poolsOverlap: ModelRule = {
   on: 'model',
   id: 'POOL020',
-  title: 'Pools that share addresses',
+  title: 'Overlapping pools',
   severity: 'error',
-  reason: 'Cilium marks one of the two as conflicting and gives nothing out of it; which one is a matter of age, not of the manifests.',
+  reason: 'Cilium marks the newer of the two pools as conflicting and assigns no addresses from it.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#conflicts',
   good: {
     values: L2_ON,
@@ -27,9 +27,9 @@ export const poolsOverlap: ModelRule = {
           path: b.pool.path,
           what:
             a.pool === b.pool
-              ? `blocks of pool ${a.pool.name} share addresses (${one.block.text} and ${other.block.text})`
-              : `pools ${a.pool.name} and ${b.pool.name} share addresses (${a.block.text} and ${b.block.text})`,
-          fix: 'give each block addresses of its own',
+              ? `blocks ${one.block.text} and ${other.block.text} of pool ${a.pool.name} overlap`
+              : `pools ${a.pool.name} and ${b.pool.name} overlap (${a.block.text} and ${b.block.text})`,
+          fix: 'use each address in one pool only',
         };
       }
     }

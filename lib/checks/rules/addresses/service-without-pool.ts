@@ -10,9 +10,9 @@ const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 export const serviceWithoutPool: ModelRule = {
   on: 'model',
   id: 'POOL036',
-  title: 'LoadBalancer Service that no pool serves',
+  title: 'LoadBalancer Service without a pool',
   severity: 'warning',
-  reason: 'It stays pending. Where another controller gives it an address, its spec.loadBalancerClass should say so.',
+  reason: 'The Service stays pending. If another controller assigns its address, set spec.loadBalancerClass to the class of that controller.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#service-selectors',
   good: {
     values: L2_ON,
@@ -26,8 +26,8 @@ export const serviceWithoutPool: ModelRule = {
         if (!isUnserved(book, holder)) continue;
         yield {
           path: holder.path,
-          what: `no pool serves ${holder.title} (${book.pools.map(shown).join('; ')})`,
-          fix: 'give it the labels that a pool selects, or add a pool for it',
+          what: `no pool selects ${holder.title} (${book.pools.map(shown).join('; ')})`,
+          fix: 'add the labels that a pool selects, or add a pool',
         };
       }
     }

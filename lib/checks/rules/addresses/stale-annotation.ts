@@ -7,9 +7,9 @@ import { identityOf } from '../../../model/identity';
 export const staleAnnotation: ObjectRule = {
   on: 'object',
   id: 'POOL033',
-  title: 'Annotation for addresses under the name it had before',
+  title: 'Old name of an address annotation',
   severity: 'warning',
-  reason: 'Cilium still reads the older names, and prefers the new ones where both are set. Ingress and Gateways only hand on the new ones.',
+  reason: 'On Services Cilium still reads the old names, and prefers the new ones if both are set. Ingresses and Gateways only pass on the new names.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#requesting-ips',
   kinds: ['Service', 'Ingress', 'Gateway'],
   good: { objects: [exampleService('shop', '10.9.0.3')] },
@@ -20,8 +20,8 @@ export const staleAnnotation: ObjectRule = {
       if (!Object.hasOwn(annotations, before)) continue;
       yield {
         path,
-        what: `${object.kind} ${identityOf(object).title} has an annotation under the name it had before (${before})`,
-        fix: Object.hasOwn(annotations, today) ? `remove it: ${today} is set too, and wins` : `write ${today}`,
+        what: `${object.kind} ${identityOf(object).title} uses the old annotation name ${before}`,
+        fix: Object.hasOwn(annotations, today) ? `remove it; ${today} is set too and takes precedence` : `rename it to ${today}`,
       };
     }
   },

@@ -6,9 +6,9 @@ import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-exam
 export const staleCidrs: ModelRule = {
   on: 'model',
   id: 'POOL034',
-  title: 'Pool that lists its blocks under cidrs',
+  title: 'Removed field cidrs in a pool',
   severity: 'error',
-  reason: 'The field is gone since Cilium 1.16: a pool without blocks gives nothing out, and strict validation refuses it.',
+  reason: 'The field was removed in Cilium 1.16. Without blocks the pool assigns no addresses, and strict validation rejects the object.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#cidrs-ranges-and-reserved-ips',
   good: { values: L2_ON, objects: [examplePool('pool-1', '10.9.0.0/29'), exampleL2Policy('lan')] },
   bad: {
@@ -21,7 +21,7 @@ export const staleCidrs: ModelRule = {
   *check(model) {
     for (const { pools } of addressBooks(model)) {
       for (const { path, name, stale } of pools) {
-        if (stale) yield { path, what: `pool ${name} lists its blocks where Cilium no longer looks (spec.cidrs)`, fix: 'write them under spec.blocks' };
+        if (stale) yield { path, what: `pool ${name} uses spec.cidrs, which was removed in Cilium 1.16`, fix: 'rename spec.cidrs to spec.blocks' };
       }
     }
   },

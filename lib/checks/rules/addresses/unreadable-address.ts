@@ -6,20 +6,20 @@ import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../mo
 export const unreadableAddress: ModelRule = {
   on: 'model',
   id: 'POOL035',
-  title: 'Address or block that Cilium cannot read',
+  title: 'Invalid address or block',
   severity: 'error',
-  reason: 'The API server takes any text in an annotation. Cilium logs an error and goes on without the address, or without the whole pool.',
+  reason: 'The API server accepts any string in an annotation. Cilium logs an error and ignores the address, or the whole pool.',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
   bad: { objects: [exampleService('shop', '10.9.0')] },
   *check(model) {
     for (const { pools, holders } of addressBooks(model)) {
       for (const { path, name, unreadable } of pools) {
-        for (const { text, fix } of unreadable) yield { path, what: `pool ${name} has a block that cannot be read (${text})`, fix };
+        for (const { text, fix } of unreadable) yield { path, what: `pool ${name} has an invalid block (${text})`, fix };
       }
       for (const { path, title, unreadable } of holders) {
         for (const text of unreadable) {
           const fix = 'write one IPv4 or IPv6 address, or several with commas between';
-          yield { path, what: `${title} asks for an address that cannot be read (${text === '' ? 'empty' : text})`, fix };
+          yield { path, what: `${title} requests an invalid address (${text === '' ? 'empty' : text})`, fix };
         }
       }
     }
