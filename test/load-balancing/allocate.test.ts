@@ -77,8 +77,8 @@ test('its address is taken nevertheless', () => {
   one.allocate({ namespace: 'mail', name: 'smtp' }, { ip: '192.168.1.202', sharingKey: 'mail' });
   one.allocate(service(chart, 'shop'), { ip: '192.168.1.202', sharingKey: 'mail' });
   expect(findings(chart)).toEqual([
-    'POOL024 home/pool-1: Service mail/smtp asks for the address of Service web/shop, across namespaces that do not both allow it ' +
-      '(192.168.1.202, at home/shop)',
+    'POOL024 home/pool-1: Service mail/smtp requests 192.168.1.202, which Service web/shop (home/shop) requests too; they cannot share it, ' +
+      'because their namespaces do not both allow it',
   ]);
 });
 
