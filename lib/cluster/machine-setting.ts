@@ -28,6 +28,9 @@ export type MachineSetting =
       readonly dnsDomain: string;
     }
   | { readonly setting: 'node-cidr-mask'; readonly family: 4 | 6; readonly dualStack: boolean; readonly size: number }
+  | { readonly setting: 'node-ip'; readonly validSubnets: readonly string[] }
+  | { readonly setting: 'control-plane-scheduling'; readonly allowed: boolean }
+  | { readonly setting: 'control-plane-load-balancing'; readonly excluded: boolean }
   | { readonly setting: 'kube-span'; readonly enabled: boolean; readonly advertiseKubernetesNetworks: boolean; readonly mtu: number }
   | { readonly setting: 'talos-api-access'; readonly roles: readonly string[]; readonly namespaces: readonly string[] }
   | { readonly setting: 'sysctl'; readonly name: string; readonly value: string }

@@ -79,8 +79,10 @@ export interface TalosClusterProps {
    */
   readonly serviceSubnets?: readonly (string | Cidr)[];
   /**
-   * Subnets that the nodes' own addresses are in, in CIDR notation.
-   * @default []
+   * Subnets that the nodes' own addresses are in, in CIDR notation. The patches make every kubelet take its address from them, so a
+   * node without an address in one of them does not become Ready.
+   * @default [] - the kubelet takes any address of the node
+   * @see https://docs.siderolabs.com/talos/v1.14/networking/multihoming
    */
   readonly nodeSubnets?: readonly (string | Cidr)[];
   /**
@@ -118,10 +120,24 @@ export interface TalosClusterProps {
    */
   readonly controlPlanes?: number;
   /**
-   * Number of worker nodes.
+   * Number of worker nodes. Without workers the control planes run all workloads.
    * @default 0
    */
   readonly workers?: number;
+  /**
+   * Whether workloads may run on control planes. The patches set or remove the taint of the control planes.
+   * @default - true without workers, false with workers
+   * @see https://docs.siderolabs.com/talos/v1.14/deploy-and-manage-workloads/workloads-on-controlplane
+   */
+  readonly allowSchedulingOnControlPlanes?: boolean;
+  /**
+   * Whether control planes carry the label `node.kubernetes.io/exclude-from-external-load-balancers`, which Talos gives them. Load
+   * balancers of clouds, MetalLB and Cilium's Node IPAM send no traffic to nodes with this label; Cilium's L2 announcements and BGP
+   * ignore it.
+   * @default - false without workers, or where LoadBalancer addresses are announced from control planes; otherwise true
+   * @see https://kubernetes.io/docs/reference/labels-annotations-taints/#node-kubernetes-io-exclude-from-external-load-balancers
+   */
+  readonly excludeControlPlanesFromLoadBalancers?: boolean;
   /**
    * KubePrism, or `false` where it is turned off.
    * @default { port: 7445 }

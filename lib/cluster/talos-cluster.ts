@@ -73,6 +73,10 @@ export class TalosCluster {
   readonly controlPlanes: number;
   /** Number of worker nodes. */
   readonly workers: number;
+  /** Whether workloads may run on control planes. */
+  readonly allowSchedulingOnControlPlanes: boolean;
+  /** Whether control planes are excluded from external load balancers; undefined where what announces addresses decides it. */
+  readonly excludeControlPlanesFromLoadBalancers: boolean | undefined;
   /** KubePrism, or `false` where it is turned off. */
   readonly kubePrism: Readonly<Required<KubePrismProps>> | false;
   /** Host DNS. */
@@ -112,6 +116,8 @@ export class TalosCluster {
     this.controlPlanes = props.controlPlanes ?? 1;
     this.workers = props.workers ?? 0;
     const counted = checkNodeCounts(this.controlPlanes, this.workers, problems);
+    this.allowSchedulingOnControlPlanes = props.allowSchedulingOnControlPlanes ?? this.workers === 0;
+    this.excludeControlPlanesFromLoadBalancers = props.excludeControlPlanesFromLoadBalancers ?? (this.workers === 0 ? false : undefined);
 
     const pods = readSubnets('podSubnets', props.podSubnets ?? ['10.244.0.0/16'], problems);
     const services = readSubnets('serviceSubnets', props.serviceSubnets ?? ['10.96.0.0/12'], problems);

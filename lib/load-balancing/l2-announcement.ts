@@ -4,6 +4,7 @@ import { CiliumL2AnnouncementPolicy, type CiliumL2AnnouncementPolicySpec, type L
 import type { JsonObject } from '../kubernetes/json';
 import { addressNotesOf } from '../model/address-notes';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
+import { CONTROL_PLANE_LABEL } from '../cluster/node-labels';
 import { Reporter } from '../diagnostics/reporter';
 import { re2Problem } from '../runtime/re2';
 import { top } from '../synthesis/synthesis';
@@ -11,8 +12,6 @@ import type { ServiceAnnouncer, ServiceSelection } from './announce';
 import { requestRateLimit } from './l2-client-rate';
 import { ciliumObject } from './pool-served-version';
 import { labelSelectorOf, type ServiceSelector } from './pool-selector';
-
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
 /** Timing of the leases that decide which node answers for an address. Durations with a unit: `15s`, `500ms`. */
 export interface L2LeaseTiming {
@@ -133,7 +132,7 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
 
   private defaultNodes(): LabelSelector | undefined {
     const workers = this.context.cluster?.workers ?? 0;
-    return workers > 0 ? { matchExpressions: [{ key: CONTROL_PLANE, operator: 'DoesNotExist' }] } : undefined;
+    return workers > 0 ? { matchExpressions: [{ key: CONTROL_PLANE_LABEL, operator: 'DoesNotExist' }] } : undefined;
   }
 
   private askCilium({ lease, serviceCount }: L2AnnouncementProps): void {

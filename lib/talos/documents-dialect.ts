@@ -1,7 +1,10 @@
 import type { MachineSetting } from '../cluster/machine-setting';
+import { CONTROL_PLANE_LABEL, EXCLUDED_LABEL } from '../cluster/node-labels';
 import { firewallEntries } from './firewall-entries';
 import { kubeSpanEntries } from './kube-span-entries';
-import type { MachineDocument, PatchEntry } from './patch-entry';
+import { toggled, type MachineDocument, type PatchEntry } from './patch-entry';
+
+const NODE: MachineDocument = { kind: 'KubeNodeConfig' };
 
 /**
  * The dialect of machine configurations that Talos 1.14 and newer generated: a document for each thing. Talos refuses a
@@ -31,6 +34,12 @@ export function documentsDialect(setting: MachineSetting): PatchEntry[] {
       ];
     case 'node-cidr-mask':
       return [{ document: { kind: 'KubeNetworkConfig' }, path: [`nodeCIDRMaskSizeIPv${setting.family}`], value: setting.size }];
+    case 'node-ip':
+      return [{ document: NODE, path: ['nodeIP', 'validSubnets'], value: [...setting.validSubnets] }];
+    case 'control-plane-scheduling':
+      return [toggled({ document: NODE, path: ['taints', CONTROL_PLANE_LABEL], value: 'NoSchedule', role: 'control-plane' }, !setting.allowed)];
+    case 'control-plane-load-balancing':
+      return [toggled({ document: NODE, path: ['labels', EXCLUDED_LABEL], value: '', role: 'control-plane' }, setting.excluded)];
     case 'kube-span':
       return kubeSpanEntries(setting);
     case 'talos-api-access':

@@ -8,6 +8,7 @@ import { documentKey } from './noted-entries';
  * some of it to Talos' default, so a patch of a user could set it apart unseen.
  */
 const FACTS: readonly { readonly kind?: string; readonly path: string; readonly fact: string; readonly allowed?: (cluster: TalosCluster) => unknown }[] = [
+  { path: 'cluster.allowSchedulingOnMasters', fact: 'allowSchedulingOnControlPlanes' },
   { path: 'machine.network.kubespan', fact: 'kubeSpan' },
   { kind: 'KubeSpanConfig', path: 'enabled', fact: 'kubeSpan', allowed: ({ kubeSpan }) => kubeSpan.enabled },
   { kind: 'KubeSpanConfig', path: 'mtu', fact: 'kubeSpan', allowed: ({ kubeSpan }) => kubeSpan.mtu },

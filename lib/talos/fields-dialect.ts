@@ -1,8 +1,9 @@
 import type { MachineSetting } from '../cluster/machine-setting';
+import { EXCLUDED_LABEL } from '../cluster/node-labels';
 import type { TalosVersion } from '../cluster/talos-version';
 import { firewallEntries } from './firewall-entries';
 import { kubeSpanEntries } from './kube-span-entries';
-import type { PatchEntry } from './patch-entry';
+import { toggled, type PatchEntry } from './patch-entry';
 
 /**
  * The dialect of machine configurations that Talos up to 1.13 generated: fields of one document. What only the Kubernetes
@@ -36,6 +37,12 @@ export function fieldsDialect(setting: MachineSetting, version: TalosVersion): P
       const flag = setting.dualStack ? `node-cidr-mask-size-ipv${setting.family}` : 'node-cidr-mask-size';
       return [controlPlane(`cluster.controllerManager.extraArgs.${flag}`, String(setting.size))];
     }
+    case 'node-ip':
+      return [all('machine.kubelet.nodeIP.validSubnets', [...setting.validSubnets])];
+    case 'control-plane-scheduling':
+      return [controlPlane('cluster.allowSchedulingOnControlPlanes', setting.allowed)];
+    case 'control-plane-load-balancing':
+      return [toggled({ path: ['machine', 'nodeLabels', EXCLUDED_LABEL], value: '', role: 'control-plane' }, setting.excluded)];
     case 'kube-span':
       // The first thing that became a document of its own.
       if (version.atLeast('1.13')) return kubeSpanEntries(setting);

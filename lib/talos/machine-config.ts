@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { ObjectModel } from '../model/model';
 import { ClusterChart } from '../cilium/cluster-chart';
 import type { MachineRequest } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
@@ -7,6 +8,7 @@ import { machineRequestsOf } from '../synthesis/machine-requests';
 import { clusterSettings } from './cluster-settings';
 import { factConflicts } from './fact-conflicts';
 import { IngressFirewall } from './ingress-firewall';
+import { loadBalancerNodes } from './load-balancer-nodes';
 import { checkMachineConfigProps, firewallProblems } from './machine-config-problems';
 import type { IngressFirewallProps, MachineConfigProps } from './machine-config-props';
 import { mergeSettings } from './merge-settings';
@@ -28,21 +30,29 @@ export class MachineConfig {
     if (problems.length > 0) throw new TalosCiliumError(problems);
   }
 
-  /** Who asks for which setting, and why. */
+  /** Who asks for which setting, and why, as far as it does not depend on the finished objects. */
   get requests(): readonly MachineRequest[] {
-    return [...clusterSettings(this.cluster), ...machineRequestsOf(this.construct), ...this.own(this.firewall())];
+    return this.all(this.firewall());
   }
 
-  /** All values of the patches in the dialect of the cluster, and what contradicts itself. */
-  entries(): { readonly entries: readonly NotedEntry[]; readonly problems: readonly Problem[] } {
+  /**
+   * All values of the patches in the dialect of the cluster, and what contradicts itself.
+   *
+   * @param objects the finished objects of the cluster
+   */
+  entries(objects: readonly ObjectModel[]): { readonly entries: readonly NotedEntry[]; readonly problems: readonly Problem[] } {
     const { cluster, construct } = this;
     const { path } = construct.node;
     const firewall = this.firewall();
-    const { settings, problems } = mergeSettings([...clusterSettings(cluster), ...machineRequestsOf(construct), ...this.own(firewall)], path);
+    const { settings, problems } = mergeSettings([...this.all(firewall), loadBalancerNodes(cluster, objects)], path);
     const entries = notedEntries(settings, cluster.talosVersion);
     const raw = rawPatches(this.props.patches).flatMap((patch) => rawEntries(patch, path));
     const computed = this.props.ingressFirewall instanceof IngressFirewall ? firewallProblems(firewall, cluster, path) : [];
     return { entries: [...entries, ...raw], problems: [...problems, ...computed, ...factConflicts(entries, raw, cluster, path)] };
+  }
+
+  private all(firewall: IngressFirewallProps | undefined): MachineRequest[] {
+    return [...clusterSettings(this.cluster), ...machineRequestsOf(this.construct), ...this.own(firewall)];
   }
 
   /** The rules of a firewall that is derived follow what Cilium is when it is asked. */

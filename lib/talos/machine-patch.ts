@@ -40,6 +40,13 @@ function isFor(role: MachineRole | undefined, target: PatchTarget): boolean {
   return target.startsWith('only-') ? role === target.slice('only-'.length) : role === undefined || role === target;
 }
 
+/** Puts back what a patch deletes inside of documents. */
+export function generatedEntries(entries: readonly NotedEntry[]): NotedEntry[] {
+  return entries.flatMap(({ generated, path, ...entry }) => (generated === undefined || path.at(-1) !== '$patch' ? [] : [{ ...entry, path: path.slice(0, -1), value: generated, note: GENERATED }]));
+}
+
+const GENERATED = 'deleted by control-plane.yaml';
+
 /** The patch as YAML: every value, or the document around it, under a comment that says who wants it and why. */
 export function machinePatchText(documents: readonly PatchDocument[], head: readonly string[]): string {
   return `${head.map((line) => `# ${line}\n`).join('')}\n${documents.map(documentText).join('---\n')}`;

@@ -3,8 +3,15 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Bootstrap } from './bootstrap';
 import { handover } from './handover';
 
-/** `talos/README.md`: what to do with the patches, in order. */
-export function patchReadme(cluster: TalosCluster, bootstrap?: Bootstrap, command?: HelmCommand): string {
+/** File that is applied before `control-plane.yaml` where that one deletes something. */
+export const PREPARE = 'control-plane-prepare.yaml';
+
+/**
+ * `talos/README.md`: what to do with the patches, in order.
+ *
+ * @param prepare whether there is a file `control-plane-prepare.yaml`
+ */
+export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap?: Bootstrap, command?: HelmCommand): string {
   const lines = [
     `# Machine configuration of ${cluster.name}`,
     '',
@@ -12,7 +19,7 @@ export function patchReadme(cluster: TalosCluster, bootstrap?: Bootstrap, comman
     'not the version that the nodes run now. They agree with the Helm values of Cilium in `../cilium-values.yaml`: both come from',
     'the same facts.',
     '',
-    ...(cluster.management === 'omni' ? withOmni(cluster, bootstrap) : [...newCluster(cluster, bootstrap), ...existingCluster(cluster)]),
+    ...(cluster.management === 'omni' ? withOmni(cluster, bootstrap) : [...newCluster(cluster, bootstrap), ...existingCluster(cluster, prepare)]),
     ...(bootstrap ? handover(cluster, bootstrap, command) : []),
     ...unchangeable(cluster),
   ];
@@ -78,17 +85,25 @@ function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined): st
   ];
 }
 
-function existingCluster(cluster: TalosCluster): string[] {
+function existingCluster(cluster: TalosCluster, prepare: boolean): string[] {
   const prunes = cluster.runningTalosVersion.atLeast('1.13');
+  const controlPlane = `talosctl patch machineconfig --nodes <control planes> ${prepare ? `--patch @talos/${PREPARE} ` : ''}--patch @talos/control-plane.yaml`;
   return [
     '## A cluster that runs already',
     '',
     '```sh',
-    'talosctl patch machineconfig --nodes <control planes> --patch @talos/control-plane.yaml --dry-run',
-    'talosctl patch machineconfig --nodes <control planes> --patch @talos/control-plane.yaml',
+    `${controlPlane} --dry-run`,
+    controlPlane,
     ...(cluster.workers > 0 ? ['talosctl patch machineconfig --nodes <workers> --patch @talos/worker.yaml'] : []),
     '```',
     '',
+    ...(prepare
+      ? [
+          `Talos refuses a patch that deletes what is not there, such as a label that an earlier patch deleted. \`${PREPARE}\` puts it`,
+          'back first; nodes see only the result of both.',
+          '',
+        ]
+      : []),
     ...(cluster.kubeProxy ? [] : kubeProxyRemoval(prunes)),
   ];
 }

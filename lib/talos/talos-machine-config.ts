@@ -7,10 +7,10 @@ import type { Bootstrap } from './bootstrap';
 import { bootstrapFiles } from './bootstrap-files';
 import { MachineConfig } from './machine-config';
 import type { MachineConfigProps } from './machine-config-props';
-import { machinePatch, machinePatchText } from './machine-patch';
+import { generatedEntries, machinePatch, machinePatchText } from './machine-patch';
 import { helmCommandOf } from './owner-commands';
 import { ownerProblems } from './owner-problems';
-import { patchReadme } from './patch-readme';
+import { patchReadme, PREPARE } from './patch-readme';
 
 /** Props of `TalosMachineConfig`. */
 export interface TalosMachineConfigProps extends MachineConfigProps {
@@ -50,8 +50,10 @@ export class TalosMachineConfig extends Construct {
 
   private files(objects: readonly SynthesizedObject[]): ContributedFiles {
     const { cluster } = this;
-    const { entries, problems } = this.config.entries();
-    const files = new Map<string, FileText>([['talos/README.md', patchReadme(cluster, this.bootstrap, helmCommandOf(objects))]]);
+    const { entries, problems } = this.config.entries(objects);
+    const before = generatedEntries(entries);
+    const files = new Map<string, FileText>([['talos/README.md', patchReadme(cluster, before.length > 0, this.bootstrap, helmCommandOf(objects))]]);
+    if (before.length > 0) files.set(`talos/${PREPARE}`, machinePatchText(machinePatch(before, 'control-plane'), PREPARE_HEAD));
     for (const role of rolesOf(cluster)) {
       const head = [
         `Strategic merge patch for the ${role} nodes of cluster ${cluster.name}, in the dialect of`,
@@ -64,6 +66,11 @@ export class TalosMachineConfig extends Construct {
     return { files, problems: [...problems, ...(bootstrap?.problems ?? [])] };
   }
 }
+
+const PREPARE_HEAD = [
+  'What control-plane.yaml deletes, as Talos generates it. A node that was patched before does not have it any more, and Talos refuses',
+  'a patch that deletes what is not there: apply this file in the same command, before control-plane.yaml.',
+];
 
 /** Roles that a cluster has nodes of. */
 function rolesOf(cluster: TalosCluster): MachineRole[] {

@@ -64,6 +64,7 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'OMN014', title: 'arguments of the kernel for a machine class', run: template({ workers: [{ machines: OmniMachines.ofClass('x', 1), kernelArgs: ['quiet'] }] }) },
   { code: 'OMN015', title: 'a machine in no set', run: template({ machines: { [ID(9)]: { installDisk: '/dev/sda' } } }) },
   { code: 'OMN016', title: 'a locked control plane', run: template({ machines: { [ID(1)]: { locked: true } } }) },
+  { code: 'OMN017', title: 'workers without a fixed number in a cluster without workers', run: template({ workers: [{ machines: OmniMachines.ofClass('w', 'unlimited') }] }, { workers: 0 }) },
   { code: 'OMN017', title: 'more workers than the cluster has', run: template({ workers: [{ machines: OmniMachines.ids([ID(2), ID(3)]) }] }) },
   {
     code: 'OMN018',

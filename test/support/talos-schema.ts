@@ -31,5 +31,12 @@ export function patchProblems(minor: string, document: Record<string, unknown>):
   if (!name) return [`Talos ${minor} has no ${String(document.kind)}`];
   const validate = ajv.getSchema(`talos-${minor}#/$defs/${name}`);
   if (!validate) throw new Error(`no schema ${name}`);
-  return validate(document) === true ? [] : validate.errors!.map(({ instancePath, message }) => `${String(document.kind ?? 'main')}${instancePath} ${message}`);
+  return validate(withoutDeletions(document)) === true ? [] : validate.errors!.map(({ instancePath, message }) => `${String(document.kind ?? 'main')}${instancePath} ${message}`);
+}
+
+/** The parts that a patch deletes are no values of the schema. */
+function withoutDeletions(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const members = Object.entries(value).filter(([, member]) => (member as { $patch?: unknown } | null)?.$patch !== 'delete');
+  return Object.fromEntries(members.map(([key, member]) => [key, withoutDeletions(member)]));
 }

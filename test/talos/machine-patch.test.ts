@@ -65,6 +65,7 @@ test('the dialect is that of the version which generated the configuration, not 
   expect(born).toEqual([
     { apiVersion: 'v1alpha1', kind: 'KubeFlannelCNIConfig', $patch: 'delete' },
     { apiVersion: 'v1alpha1', kind: 'KubeNetworkConfig', podSubnets: ['10.244.0.0/16'], serviceSubnets: ['10.96.0.0/12'], dnsDomain: 'cluster.local' },
+    { apiVersion: 'v1alpha1', kind: 'KubeNodeConfig', taints: { 'node-role.kubernetes.io/control-plane': 'NoSchedule' } },
     { apiVersion: 'v1alpha1', kind: 'KubePrismConfig', port: 7445 },
     { apiVersion: 'v1alpha1', kind: 'KubeProxyConfig', enabled: false },
     { apiVersion: 'v1alpha1', kind: 'ResolverConfig', hostDNS: { enabled: true, forwardKubeDNSToHost: true } },

@@ -50,7 +50,7 @@ test('patches of control planes are there only, what all need is said once, and 
   omni({ talosApiAccess: { namespaces: ['kube-system'] }, patches: { worker: [{ apiVersion: 'v1alpha1', kind: 'UserVolumeConfig', name: 'data' }] } }, ({ documents }) => {
     const [cluster, controlPlane, workers] = documents(TEMPLATE);
     expect(kinds(cluster!)).toEqual(['KubeNetworkConfig', 'KubePrismConfig', 'ResolverConfig']);
-    expect(kinds(controlPlane!)).toEqual(['KubeFlannelCNIConfig', 'KubeProxyConfig', 'KubeTalosAPIAccessConfig']);
+    expect(kinds(controlPlane!)).toEqual(['KubeFlannelCNIConfig', 'KubeNodeConfig', 'KubeProxyConfig', 'KubeTalosAPIAccessConfig']);
     expect(kinds(workers!)).toEqual(['UserVolumeConfig']);
     expect([cluster, controlPlane, workers].flatMap((document) => (document!.patches as JsonObject[]).map(({ idOverride }) => idOverride))).toEqual([
       '200-cluster-home-talos-cilium',
@@ -73,7 +73,12 @@ test('fields for clusters that an older Talos made, whatever they run now', () =
           machine: { features: { kubePrism: { enabled: true, port: 7445 }, hostDNS: { enabled: true, forwardKubeDNSToHost: true } } },
         },
       ]);
-      expect(patchesOf(controlPlane!)).toEqual([{ cluster: { network: { cni: { name: 'none' } }, proxy: { disabled: true } } }]);
+      expect(patchesOf(controlPlane!)).toEqual([
+        {
+          cluster: { network: { cni: { name: 'none' } }, proxy: { disabled: true }, allowSchedulingOnControlPlanes: false },
+          machine: { nodeLabels: { 'node.kubernetes.io/exclude-from-external-load-balancers': '' } },
+        },
+      ]);
       expect(text('omni/README.md')).toContain('set `talosVersion` to it first');
     },
     { talosVersion: '1.13.2', runningTalosVersion: '1.14.1' },

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../kubernetes/json';
 import type { CiliumContext } from '../../cilium/cilium-context';
+import { CONTROL_PLANE_LABEL } from '../../cluster/node-labels';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 
 /** When a port is in use. */
@@ -35,9 +36,6 @@ export interface FirewallFacts {
   /** Value of `labels`. */
   readonly labels: string;
 }
-
-/** Label of control planes; its value is empty on Talos. */
-export const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane';
 
 const VXLAN = 8472;
 const GENEVE = 6081;

@@ -1,9 +1,9 @@
 import type { KubernetesObject } from '../../kubernetes/object';
 import type { CiliumContext } from '../../cilium/cilium-context';
 import { Cidr } from '../../cluster/cidr';
+import { CONTROL_PLANE_LABEL } from '../../cluster/node-labels';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
-import { CONTROL_PLANE_LABEL } from './firewall-facts';
 import type { TalosHostFirewallProps } from './host-firewall-props';
 import { ingressOf, openPorts, selectorOf, type HostPolicyInput } from './host-policies';
 import { HOST_PORTS } from './host-ports';

@@ -1,5 +1,6 @@
 import type { CiliumNetworkPolicyIngress, CiliumNetworkPolicySpec } from '../../../imports/cilium.io';
-import { CONTROL_PLANE_LABEL, type FirewallFacts } from './firewall-facts';
+import { CONTROL_PLANE_LABEL } from '../../cluster/node-labels';
+import type { FirewallFacts } from './firewall-facts';
 import { HOST_PORTS, type HostIcmp, type HostPeer, type HostPort, type HostPortRange } from './host-ports';
 
 /** Address of every node and of Omni inside of SideroLink. */

@@ -78,7 +78,7 @@ export class OmniClusterTemplate extends Construct {
   private files(objects: readonly SynthesizedObject[]): ContributedFiles {
     const { cluster, props } = this;
     const { path } = this.node;
-    const { entries, problems } = this.config.entries();
+    const { entries, problems } = this.config.entries(objects);
     const manifests = props.manifests ? templateManifests(props.manifests, objects, path) : NO_MANIFESTS;
     const documents = this.documents(omniPatches(entries, cluster, this.omni), manifests.entries);
     const own = this.machinePatches().flatMap((raw) => rawEntries(raw, path));

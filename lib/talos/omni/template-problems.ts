@@ -117,6 +117,10 @@ function* counts(documents: readonly JsonObject[], cluster: TalosCluster, made: 
   if (countOf(controlPlane) === 0) yield made('OMN006', 'the control plane has no machines, and workers alone are no cluster (controlPlane.machines)', 'name its machines, or a machine class with a size');
   const workers = documents.filter(({ kind }) => kind === 'Workers').map(countOf);
   const sum = workers.some((count) => count === undefined) ? undefined : workers.reduce<number>((total, count) => total + count!, 0);
+  if (sum === undefined && cluster.workers === 0) {
+    const what = 'the template has workers of a machine class without a fixed size, but the TalosCluster has no workers (workers 0), so the control planes would run all workloads';
+    yield made('OMN017', what, 'set workers of the TalosCluster to the number of workers that you expect, at least 1');
+  }
   for (const [fact, expected, count] of [['controlPlanes', cluster.controlPlanes, countOf(controlPlane)], ['workers', cluster.workers, sum]] as const) {
     if (count === undefined || count === 0 && fact === 'controlPlanes' || count === expected) continue;
     yield made('OMN017', `the template has another number of machines than the cluster (${fact} ${expected}, in the template ${count})`, `set ${fact}: ${count} on the TalosCluster, or change the machines`);
