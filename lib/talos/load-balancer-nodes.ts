@@ -1,11 +1,11 @@
-import { advertisementsOf, bgpModels, selectedBy, selectorOf } from '../model/bgp';
-import { list, map } from '../model/json';
-import { ofKinds } from '../model/of-kinds';
-import type { ObjectModel } from '../model/model';
 import type { MachineRequest } from '../cluster/machine-setting';
 import { CONTROL_PLANE_LABEL, EXCLUDED_LABEL } from '../cluster/node-labels';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { selectorMatches } from '../kubernetes/label-selector';
+import { advertisementsOf, bgpModels, selectedBy, selectorOf } from '../model/bgp';
+import { list, map } from '../model/json';
+import type { ObjectModel } from '../model/model';
+import { ofKinds } from '../model/of-kinds';
 
 /** Labels that every control plane has. A selector that asks for others may select some of them, which is not known here. */
 const LABELS = { [CONTROL_PLANE_LABEL]: '', [EXCLUDED_LABEL]: '', 'kubernetes.io/os': 'linux' };

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import type { ObjectModel } from '../model/model';
 import { ClusterChart } from '../cilium/cluster-chart';
 import type { MachineRequest } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import type { ObjectModel } from '../model/model';
 import { machineRequestsOf } from '../synthesis/machine-requests';
 import { clusterSettings } from './cluster-settings';
 import { factConflicts } from './fact-conflicts';

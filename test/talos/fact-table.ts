@@ -120,7 +120,7 @@ export const FACTS: Readonly<Record<keyof TalosClusterProps, readonly FactRow[] 
     { title: 'no workloads on control planes, workers come from elsewhere', facts: { workers: 0, allowSchedulingOnControlPlanes: false }, ...both(scheduling(false), excluded(DELETED)) },
   ],
   excludeControlPlanesFromLoadBalancers: [
-    { title: 'excluded without workers', facts: { workers: 0, excludeControlPlanesFromLoadBalancers: true }, ...excluded('') },
+    { title: 'excluded without workers', facts: { workers: 0, excludeControlPlanesFromLoadBalancers: true }, ...both(scheduling(true), excluded('')) },
     { title: 'not excluded with workers', facts: { excludeControlPlanesFromLoadBalancers: false }, ...excluded(DELETED) },
     {
       title: 'excluded in spite of an announcement',

@@ -95,6 +95,15 @@ describeWithGo('what Omni itself makes of a template', () => {
     expect(verdicts[1]!.config).toContain('vm.nr_hugepages');
   });
 
+  test.each(['1.14.1', '1.13.2'])('Talos %s, a cluster without workers: its node is schedulable, and load balancers may use it', (talosVersion) => {
+    const path = template({ omniVersion: '1.10', controlPlane: { machines: OmniMachines.ids([ID(1)]) }, workers: [], machines: {} }, { talosVersion, controlPlanes: 1, workers: 0 });
+    const patches = judge(path).patches!.map(({ data }) => data);
+    const [verdict] = machinery([{ contract: `v${talosVersion.slice(0, 4)}`, kubernetes: '1.34.1', role: 'control-plane', patches }]);
+    expect(verdict!.error).toBe('');
+    expect(verdict!.config).not.toMatch(/exclude-from-external-load-balancers|NoSchedule/);
+    expect(verdict!.config.includes('allowSchedulingOnControlPlanes: true')).toBe(talosVersion === '1.13.2');
+  });
+
   test('finds the mistakes that the library refuses to write', () => {
     const good = template({});
     const text = readFileSync(good, 'utf8');
