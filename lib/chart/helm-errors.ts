@@ -43,10 +43,18 @@ export function problemsOfRun(outcome: ProcessOutcome, subject: RenderSubject): 
   }
   const refusal = /execution error at \(([^)]*)\): (.*)/s.exec(message);
   if (refusal) {
-    const link = /https:\/\/\S+/.exec(refusal[2] ?? '')?.[0];
-    return [problem('HLM009', `the chart refuses these values (${refusal[2]?.trim()})`, `change the values that ${refusal[1]?.replace(/^cilium\/templates\//, '').replace(/:.*$/, '')} speaks of`, link)];
+    const reason = refusal[2]?.trim() ?? '';
+    return [problem('HLM009', `the chart rejects these values: ${reason}`, fixOf(reason), /https:\/\/\S+/.exec(reason)?.[0])];
   }
   return [problem('HLM010', `helm failed (${message || `exit status ${outcome.status}`})`, 'run the `helm template` command of the values file by hand to see more')];
+}
+
+/** What the author of a chart says to do, in the words of this library. */
+function fixOf(reason: string): string {
+  const [, path, value] = /\bset \.Values\.([\w.]+)=([\w-]+)/.exec(reason) ?? [];
+  if (path) return `set the value ${path}: ${value}`;
+  const named = [...new Set([...reason.matchAll(/\.Values\.([\w.]*\w)/g)].map(([, each]) => each!))];
+  return named.length > 0 ? `change the ${named.length > 1 ? 'values' : 'value'} ${named.join(', ')}` : 'change the values that the message names';
 }
 
 function meaning(stderr: string): string {

@@ -61,6 +61,11 @@ export function registerCilium(cilium: TalosCilium): void {
   installations.set(cilium.node.root, [...known, cilium]);
 }
 
+/** The other `TalosCilium` constructs of the app. */
+export function otherCiliums(cilium: TalosCilium): readonly TalosCilium[] {
+  return (installations.get(cilium.node.root) ?? []).filter((other) => other !== cilium);
+}
+
 /**
  * The Cilium that a construct is for: what its props say, else the only `TalosCilium` that was created in the same cluster, else
  * `ciliumVersion` of the `ClusterChart` around it.

@@ -15,8 +15,6 @@ export interface CiliumRequest {
   readonly values: JsonObject | ((value: ValueLookup) => JsonObject);
   /** Why. */
   readonly reason: string;
-  /** APIs that the cluster will serve, as helm's `--api-versions` takes them. */
-  readonly apiVersions?: readonly string[];
   /**
    * Whether props of the installation win over it, as they win over the Talos preset.
    * @default false - a prop that contradicts it is an error

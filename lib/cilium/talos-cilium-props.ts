@@ -186,8 +186,9 @@ export interface TalosCiliumProps extends TalosCiliumFeatures {
    */
   readonly values?: CiliumValues;
   /**
-   * APIs beyond Kubernetes' own that the cluster serves, as helm's `--api-versions` takes them.
-   * @default - what the features need
+   * APIs that the cluster serves in addition to those of Kubernetes and of the CustomResourceDefinitions in the app, as helm's
+   * `--api-versions` takes them: `gateway.networking.k8s.io/v1/GatewayClass`.
+   * @default - none
    */
   readonly apiVersions?: readonly string[];
   /**

@@ -17,12 +17,13 @@ import type { PreparedRelease } from '../synthesis/release';
 import { Synthesis } from '../synthesis/synthesis';
 import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from '../values';
 import { CertificateIssuance } from './certificate-issuance';
-import { registerCilium } from './cilium-context';
+import { otherCiliums, registerCilium } from './cilium-context';
 import { chartFor } from './charts';
 import { ClusterChart } from './cluster-chart';
 import { FEATURES } from './features';
 import { Collector } from './collector';
 import { checkNamespace } from './features/formats';
+import { providedApis } from './provided-apis';
 import { RenderedObject } from './rendered-object';
 import { earlyContributions, lateContributions, type CiliumRequest } from './requests';
 import type { TalosCiliumProps } from './talos-cilium-props';
@@ -214,11 +215,7 @@ export class TalosCilium extends Construct {
   }
 
   private apiVersions(): string[] {
-    const wanted = [
-      ...this.requests.flatMap((request) => request.apiVersions ?? []),
-      ...(this.props.apiVersions ?? []),
-    ];
-    return [...new Set(wanted)].sort();
+    return [...new Set([...providedApis(this, otherCiliums(this)), ...(this.props.apiVersions ?? [])])].sort();
   }
 
   private checkValues(chart: OpenChart, values: EffectiveValues): Problem[] {

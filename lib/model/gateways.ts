@@ -76,7 +76,8 @@ export function gatewayCrdsFor(cilium: CiliumModel, { ciliums, objects }: Model)
   );
 }
 
-function isCiliumClass(object: KubernetesObject): boolean {
+/** Whether an object is a GatewayClass of Cilium's controller. */
+export function isCiliumClass(object: KubernetesObject): boolean {
   return isOfGroup(object, 'GatewayClass') && text(map(object.spec).controllerName) === GATEWAY_CONTROLLER;
 }
 

@@ -144,8 +144,9 @@ export class Synthesis {
     markRead(this.root);
     if (!fresh && this.latest?.state === this.state()) return this.latest.result;
     const problems: Problem[] = [];
-    const prepared = this.prepare(problems);
+    // Releases ask what is in the app: the CRDs among it decide what a chart renders.
     for (const provider of this.providers) problems.push(...(collecting(problems, () => provider.provide()) ?? []));
+    const prepared = this.prepare(problems);
     const batches = this.renderer.render(prepared, problems);
     const constructs = this.root.node.findAll();
     const { objects, broken } = this.collect(constructs, isPlain);

@@ -193,7 +193,7 @@ describe('what helm says of a failure', () => {
     const [{ problems }] = render([request({ tunnel: 'disabled' })]) as [RenderResult];
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ code: 'HLM009', path: 'home/cilium' });
-    expect(problems[0]!.what).toMatch(/^cilium 1\.19\.6, release kube-system\/cilium: the chart refuses these values \(tunnel was deprecated/);
+    expect(problems[0]!.what).toMatch(/^cilium 1\.19\.6, release kube-system\/cilium: the chart rejects these values: tunnel was deprecated/);
   });
 
   test('lists all values of a wrong type', () => {

@@ -22,7 +22,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'values that another construct asks for',
-    build: (_chart, cilium) => cilium.request({ origin: 'home/gateways', values: { gatewayAPI: { enabled: true } }, reason: 'a Gateway needs it' }),
+    build: (_chart, cilium) => cilium.request({ origin: 'home/gateways', values: { gatewayAPI: { enabled: true, gatewayClass: { create: 'true' } } }, reason: 'a Gateway needs it' }),
   },
   {
     title: 'a second installation for production',

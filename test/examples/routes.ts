@@ -49,7 +49,7 @@ function service(scope: Construct, name = 'web'): Service {
 }
 
 function readsRoutes(cilium: TalosCilium): void {
-  cilium.request({ origin: 'examples', reason: 'routes', values: { gatewayAPI: { enabled: true, enableAlpn: true } } });
+  cilium.request({ origin: 'examples', reason: 'routes', values: { gatewayAPI: { enabled: true, enableAlpn: true, gatewayClass: { create: 'true' } } } });
 }
 
 /** Uses of routes; together they have every prop. */

@@ -113,7 +113,7 @@ describe('GitOpsApp', () => {
 
   test('lists suppressed findings with their reason', () => {
     inTemporaryDirectory((outdir) => {
-      const { app: made, chart } = app(outdir, { values: { gatewayAPI: { enabled: true } } });
+      const { app: made, chart } = app(outdir, { values: { gatewayAPI: { enabled: true, gatewayClass: { create: 'true' } } } });
       suppressCheck(chart, { id: 'CIL070', reason: 'HTTP/1.1 is all our clients speak' });
       made.synth();
       const { suppressed } = JSON.parse(readFileSync(join(outdir, 'demo', 'checks.json'), 'utf8')) as { suppressed: { code: string; reason: string }[] };

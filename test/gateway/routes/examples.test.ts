@@ -30,7 +30,7 @@ test.each(cases)('%s, with Cilium %s: the CRDs admit it, and no check finds anyt
     validate(object);
     expect([object.kind, object.metadata.name, validate.errors ?? []]).toEqual([object.kind, object.metadata.name, []]);
   }
-  const values = { gatewayAPI: { enabled: true, enableAlpn: true } };
+  const values = { gatewayAPI: { enabled: true, enableAlpn: true, gatewayClass: { create: 'true' } } };
   const { errors, warnings } = reportOf({ version: RELEASES[minor], values, objects: objectsOf(chart) as unknown as JsonObject[] });
   // The CRDs are the server's here, and one example is about grants that others give.
   const meant = (code: string): boolean => code === 'GWY050' || (code === 'GWY103' && example.title.startsWith('no grants'));

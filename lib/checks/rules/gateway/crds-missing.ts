@@ -1,6 +1,7 @@
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor } from '../../../model/gateways';
 import { isOn, seen } from '../../../model/values';
+import { leavesClassOut } from './class-left-out';
 
 /** The operator looks for the CRDs once, when it starts. */
 export const gatewayCrdsMissing: ModelRule = {
@@ -13,10 +14,14 @@ export const gatewayCrdsMissing: ModelRule = {
     'where they are missing: Gateways then wait for a controller until it is restarted.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD] },
-  bad: { values: EXAMPLE_VALUES },
+  bad: { values: { gatewayAPI: { enabled: true, enableAlpn: true, gatewayClass: { create: 'true' } } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { gatewayApi: true });",
+    right: "new TalosCilium(chart, 'cilium', { gatewayApi: true });\nnew GatewayApiCrds(chart, 'gateway-api');",
+  },
   *check(model) {
     for (const cilium of model.ciliums) {
-      if (!isOn(cilium, 'gatewayAPI.enabled') || gatewayCrdsFor(cilium, model).length > 0) continue;
+      if (!isOn(cilium, 'gatewayAPI.enabled') || gatewayCrdsFor(cilium, model).length > 0 || leavesClassOut(cilium, model)) continue;
       yield {
         path: cilium.path,
         what: `the CRDs of the Gateway API are not part of the output (${seen(cilium, 'gatewayAPI.enabled')})`,

@@ -1,5 +1,6 @@
 import type { Rule } from '../../rule';
 import { classConfigLocal } from './class-config-local';
+import { gatewayClassLeftOut } from './class-left-out';
 import { gatewayControllerOff } from './controller-off';
 import { gatewayCrdsMissing } from './crds-missing';
 import { gatewayCrdsUnfit } from './crds-unfit';
@@ -22,6 +23,7 @@ import { secretGrant } from './secret-grant';
 export const rules: readonly Rule[] = [
   gatewayCrdsMissing,
   gatewayCrdsUnfit,
+  gatewayClassLeftOut,
   listenerClash,
   listenerCertificate,
   secretGrant,
