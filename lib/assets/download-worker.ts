@@ -56,8 +56,8 @@ export async function downloadInWorker(input: DownloadInput): Promise<DownloadOu
           : setTimeout(() => fail('timeout', `${what} within ${ms} ms`, true), ms);
       };
       const outgoing = (secure ? https : http).request(target, {
-        // A connection kept alive would keep the thread alive.
-        agent: false,
+        // A connection kept alive would keep the thread alive. Where Node uses the proxy of HTTPS_PROXY, its own agent does so.
+        agent: process.env.NODE_USE_ENV_PROXY ? undefined : false,
         headers: {
           accept: '*/*',
           'accept-encoding': 'identity',

@@ -5,6 +5,5 @@ export { findAsset } from './find-asset';
 export type { FoundAsset } from './find-asset';
 export { isOffline } from './find-asset';
 export { LOCK_COMMAND, lockFilePath, readLock, writeLock } from './lock-file';
-export { bundleRepository, chartOnCommandLine, chartSource } from './repositories';
 export type { AssetLock, LockedAsset } from './lock-file';
 export type { AssetOptions, AssetRequest, DownloadLimits } from './options';

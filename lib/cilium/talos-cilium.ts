@@ -1,6 +1,7 @@
 import type { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { chartOnCommandLine, ciliumChartAsset, type AssetOptions } from '../assets';
+import { ciliumChartAsset, type AssetOptions } from '../assets';
+import { chartOnCommandLine } from '../assets/repositories';
 import type { OpenChart } from '../chart/chart-store';
 import type { KubernetesObject } from '../kubernetes/object';
 import type { Json, JsonObject } from '../kubernetes/json';
