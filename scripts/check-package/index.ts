@@ -9,24 +9,32 @@ import { allCompilations, compile } from './compilers';
 import { contentProblems } from './contents';
 import { followPage, pageProblems, PAGES, programsOf } from './pages';
 import { pairwise } from './pairwise';
+import { downloadThroughProxy } from './proxy';
 import { startRegistry, type Registry } from './registry';
 import { allRuntimes, runProgram, type NodeBinary } from './runtimes';
 import { mustRun, userEnvironment } from './shell';
 import { tryTemplate } from './template';
 
-const USAGE = `npm run check:package -- [--all] [--latest] [--keep]
+const USAGE = `npm run check:package -- [--all] [--latest] [--only <text>] [--keep]
 
 Packs the package and uses it as its users do: by the commands of the documentation, on several versions of
 Node, with several ways to run TypeScript, and with several compilers. Prints what was run.
 
   --all      every combination, instead of a sample in which every pair occurs
   --latest   the newest versions of the npm registry, instead of those of scripts/check-package/fixture
+  --only     only what has this text in its name, for example --only README
   --keep     leave the directories where they are
 `;
 
 const root = resolve(__dirname, '..', '..');
 const fixture = join(__dirname, 'fixture');
 const MAX_TYPE_CHECK_RATIO = 1.5;
+
+interface Options {
+  readonly all: boolean;
+  readonly latest: boolean;
+  readonly only: string;
+}
 
 interface Task {
   readonly name: string;
@@ -74,7 +82,7 @@ async function attemptAll(tasks: readonly Task[]): Promise<void> {
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
 
-async function main(work: string, options: { readonly all: boolean; readonly latest: boolean }): Promise<void> {
+async function main(work: string, options: Options): Promise<void> {
   const start = performance.now();
   const upstream = execFileSync('npm', ['config', 'get', 'registry'], { cwd: root, encoding: 'utf8' }).trim().replace(/\/?$/, '/');
   const packed = await pack(work);
@@ -95,7 +103,7 @@ async function pack(work: string): Promise<{ manifest: Manifest; archive: string
   return { manifest: readManifest(root), archive: join(work, printed.trim().split('\n').at(-1)!) };
 }
 
-async function checks(work: string, registry: Registry, options: { readonly all: boolean; readonly latest: boolean }): Promise<void> {
+async function checks(work: string, registry: Registry, options: Options): Promise<void> {
   const env = environment(work, registry, options.latest);
   const withHelm = { ...env, TALOS_CILIUM_HELM: findHelm() };
   const modules = join(work, 'modules');
@@ -109,6 +117,7 @@ async function checks(work: string, registry: Registry, options: { readonly all:
   });
   const installed = join(modules, 'node_modules', 'cdk8s-talos-cilium');
   if (!existsSync(installed)) return;
+  const attemptOnly = (tasks: readonly Task[]): Promise<void> => attemptAll(tasks.filter(({ name }) => name.includes(options.only)));
   await attempt({ name: 'files of the package and links of its pages', run: async () => failOn(contentProblems(installed)) });
   await attempt({ name: 'blocks of the documentation', run: async () => failOn(pageProblems(root)) });
 
@@ -118,7 +127,7 @@ async function checks(work: string, registry: Registry, options: { readonly all:
   const programs: Record<string, string> = { ...Object.fromEntries(programsOf(root, 'README.md')), 'imports.ts': IMPORTS };
   const program = `${IMPORTS}${programs['main.ts']}`;
   const digests = new Map<string, string>();
-  await attemptAll([
+  await attemptOnly([
     ...nodes.flatMap((node, index) =>
       PAGES.filter((page) => page === 'README.md' || options.all || index === 1).map((page) => ({
         name: `${page} as printed, Node ${node.version}`,
@@ -134,6 +143,7 @@ async function checks(work: string, registry: Registry, options: { readonly all:
       name: 'project of cdk8s init typescript-app',
       run: () => tryTemplate(template, programs, { cdk8s_core_version: version('cdk8s'), constructs_version: version('constructs'), cdk8s_plus_version: version('cdk8s-plus-33'), cdk8s_cli_spec: `^${version('cdk8s-cli')}` }, join(work, 'template'), withHelm),
     },
+    { name: `download through a proxy, Node ${nodes.at(-1)!.version}`, run: () => downloadThroughProxy(nodes.at(-1)!, modules, withHelm) },
     ...sample(allRuntimes(nodes)).map((runtime) => ({
       name: `${runtime.runner}, ${runtime.format}, Node ${runtime.node}`,
       run: async () => {
@@ -146,7 +156,7 @@ async function checks(work: string, registry: Registry, options: { readonly all:
       run: () => compile(one, programs, join(template, 'tsconfig.json'), modules, env),
     })),
   ]);
-  await attempt({ name: 'time to check the types of a program', run: () => typeCheckTime(modules, programs['main.ts']!, env) });
+  await attemptOnly([{ name: 'time to check the types of a program', run: () => typeCheckTime(modules, programs['main.ts']!, env) }]);
 }
 
 /** Uses every module of objects of CRDs. */
@@ -240,7 +250,7 @@ function failOn(problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
-const { values } = parseArgs({ options: { all: { type: 'boolean', default: false }, latest: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } } });
+const { values } = parseArgs({ options: { all: { type: 'boolean', default: false }, latest: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, help: { type: 'boolean', short: 'h' } } });
 if (values.help) {
   process.stdout.write(USAGE);
 } else {
