@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assetFileName, assetTitle, bundleRepository, chartSource, ciliumChartAsset, findAsset, isOffline, type Asset, type AssetRequest } from '../assets';
+import { assetFileName, assetTitle, ciliumChartAsset, findAsset, isOffline, type Asset, type AssetRequest } from '../assets';
 import { merged } from '../assets/lock-assets';
 import { officialUrl } from '../assets/official';
+import { bundleRepository, chartSource } from '../assets/repositories';
 import { shownUrl } from '../assets/url';
 import { parseHelmVersion, HELM_VERSION_ARGS } from '../chart/helm-version';
 import { CiliumVersion } from '../cluster/cilium-version';
