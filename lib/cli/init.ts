@@ -1,8 +1,7 @@
 import { basename, relative, resolve } from 'node:path';
-import { CHART_DIGESTS } from '../assets/chart-digests';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { UsageError, type Command, type Invocation } from './command';
-import { nameFrom, QUESTIONS, readAnswers, withDefaults, type Answers, type Question, type Texts } from './init/answers';
+import { isKnownChart, nameFrom, QUESTIONS, readAnswers, withDefaults, type Answers, type Question, type Texts } from './init/answers';
 import { terminalAsk, type Ask } from './init/ask';
 import { checkAnswers } from './init/check-answers';
 import { projectFiles } from './init/project';
@@ -12,8 +11,8 @@ import { checkDirectory, writeProject } from './init/write-project';
 export const command: Command = {
   usage: 'init [directory] [options]',
   description: [
-    'Creates a Git repository for the network of a Talos cluster: a cdk8s program, a',
-    'test, workflows, Renovate configuration, and a README from the first machine to',
+    'Writes a repository for the network of a Talos cluster: a cdk8s program, a test,',
+    'GitHub workflows, Renovate configuration, and a README from the first machine to',
     'daily work. Asks on a terminal for what no option sets. Never overwrites a file.',
   ].join('\n'),
   options: {
@@ -100,8 +99,7 @@ function wrongChoice({ flag, choices }: Question, text: string | undefined): str
 
 function summary(directory: string, count: number, { ciliumVersion }: Answers): string {
   const path = relative(process.cwd(), directory);
-  // The first synth of a version that this package does not know would ask for it.
-  const lock = Object.hasOwn(CHART_DIGESTS, ciliumVersion.replace(/^v/, '')) ? '' : '  npm run lock\n';
+  const lock = isKnownChart(ciliumVersion) ? '' : '  npm run lock\n';
   return `Wrote ${count} files to ${path || 'this directory'}. Next:
 
 ${path ? `  cd ${path}\n` : ''}  npm install

@@ -43,13 +43,12 @@ const SAMPLE = pairwise(
 async function extended(): Promise<string> {
   const directory = await init({ name: 'lab' });
   const readme = read(directory, 'README.md');
-  const additions = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, text]) => text!);
-  const listener = /^`(Listener\.https\(.*\))`/m.exec(readme)![1]!;
+  const [route, listener, policies] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, text]) => text!) as [string, string, string];
   const program = read(directory, 'main.ts')
     .replace('new CiliumGateway(', 'const web = new CiliumGateway(')
     .replace('Listener.http()', `Listener.http(), ${listener}`)
-    .replace('app.synth();', `${additions.join('\n')}\napp.synth();`);
-  const names = [...new Set(`${additions.join()}${listener}`.match(/\b[A-Z]\w+(?=[.(])/g))].filter((name) => !program.includes(`  ${name},\n`));
+    .replace('app.synth();', `${route}${policies}app.synth();`);
+  const names = [...new Set(`${route}${listener}${policies}`.match(/\b[A-Z]\w+(?=[.(])/g))].filter((name) => !program.includes(`  ${name},\n`));
   writeFileSync(join(directory, 'main.ts'), `import { ${names.join(', ')} } from 'cdk8s-talos-cilium';\n${program}`);
   return directory;
 }
@@ -131,6 +130,16 @@ describe('a project with the defaults', () => {
     const output = filesIn(join(synthesize(await extended()), 'lab/manifests'));
     expect(output).toEqual(expect.arrayContaining(['gateway/shop/HTTPRoute-shop.yaml', 'gateway/gateways/Certificate-web-https-tls.yaml', 'policies/CiliumClusterwideNetworkPolicy-default-deny.yaml']));
   });
+});
+
+it.each([
+  ['argocd', 'Argo CD'],
+  ['flux', 'Flux'],
+])('with %s, points to the commands of the handover', async (gitops, tool) => {
+  const directory = await init({ name: 'lab', gitops });
+  const handover = new RegExp(`## Handing Cilium over to ${tool}\n.*^1\\. .*^2\\. Take the bootstrap out`, 'ms');
+  expect(read(directory, 'README.md')).toContain(`"Handing Cilium over to ${tool}"`);
+  expect(read(synthesize(directory), 'lab/talos/README.md')).toMatch(handover);
 });
 
 it('puts the URL of the repository into the Application of Argo CD', async () => {

