@@ -3,7 +3,7 @@ import type { Holder } from './address-holders';
 import { NAME_LABEL, NAMESPACE_LABEL } from './address-holders';
 import type { PoolFacts } from './address-pools';
 import { identityOf } from './identity';
-import { matchingLabels, selectorIn, selectorMatches, type SelectorLike } from '../kubernetes/label-selector';
+import { bothSelectors, matchingLabels, selectorIn, selectorMatches, type SelectorLike } from '../kubernetes/label-selector';
 import { maps } from './json';
 
 /** Something that makes load balancer addresses of Services known to the network. */
@@ -14,6 +14,8 @@ export interface Announcement {
   /** Services that it is for; undefined for all. */
   readonly selector: SelectorLike | undefined;
   readonly loadBalancerIps: boolean;
+  /** Whether it says more of its addresses than that they are here: BGP attributes, other addresses of the Services. */
+  readonly more?: boolean;
 }
 
 /** Announcements that an object stands for. */
@@ -24,12 +26,13 @@ export function announcementsOf({ path, object }: ObjectModel): Announcement[] {
     return [{ path, how: 'L2', name, selector: selectorIn(spec.serviceSelector), loadBalancerIps: spec.loadBalancerIPs === true }];
   }
   if (object.kind === 'CiliumBGPAdvertisement') {
-    return maps(spec.advertisements).flatMap(({ advertisementType, service, selector }) => {
-      const addresses = (service as { addresses?: unknown } | undefined)?.addresses;
+    return maps(spec.advertisements).flatMap(({ advertisementType, service, selector, attributes }) => {
+      const { addresses, ...others } = (service ?? {}) as { readonly addresses?: unknown };
       const chosen = selectorIn(selector);
       // Unlike for L2, no selector means no Service.
       if (advertisementType !== 'Service' || !chosen || !Array.isArray(addresses) || !addresses.includes('LoadBalancerIP')) return [];
-      return [{ path, how: 'BGP' as const, name, selector: chosen, loadBalancerIps: true }];
+      const more = attributes !== undefined || addresses.length > 1 || Object.keys(others).length > 0;
+      return [{ path, how: 'BGP' as const, name, selector: chosen, loadBalancerIps: true, more }];
     });
   }
   if (object.kind === 'CiliumBGPPeeringPolicy') {
@@ -56,14 +59,18 @@ export function reaches(announcement: Announcement, pool: PoolFacts, served: rea
   const { selector } = announcement;
   if (selector === undefined || selectorMatches(selector, matchingLabels(pool.selector ?? {}) ?? {})) return true;
   // Names and namespaces are no labels that one could choose: the one side may ask for them where the other does not.
-  if (onlyPlaces(selector) && matchingLabels(merged(selector, pool.selector ?? {}))) return true;
+  if (onlyPlaces(selector) && mayReach(announcement, pool)) return true;
   return served.some(({ labels }) => selectorMatches(selector, labels));
 }
 
-function merged(one: SelectorLike, other: SelectorLike): SelectorLike {
-  const expressions = [...(one.matchExpressions ?? []), ...(other.matchExpressions ?? [])];
-  const labels = Object.entries(one.matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] }));
-  return { matchLabels: other.matchLabels ?? {}, matchExpressions: [...expressions, ...labels] };
+/** Whether there may be a Service that an announcement and a pool are for. */
+export function mayReach({ selector = {} }: Announcement, pool: PoolFacts): boolean {
+  return matchingLabels(bothSelectors(selector, pool.selector ?? {})) !== undefined;
+}
+
+/** Whether an announcement is for every Service: the labels of names and namespaces are never missing. */
+export function reachesAll({ selector = {} }: Announcement): boolean {
+  return onlyPlaces(selector) && !selector.matchLabels && (selector.matchExpressions ?? []).every(({ operator }) => operator === 'Exists');
 }
 
 function onlyPlaces({ matchLabels = {}, matchExpressions = [] }: SelectorLike): boolean {

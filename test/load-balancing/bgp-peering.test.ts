@@ -1,4 +1,5 @@
-import { Advertise, BgpFamily, BgpPeer, BgpPeering, type BgpPeeringProps } from '../../lib';
+import { Advertise, Announce, BgpFamily, BgpPeer, BgpPeering, LoadBalancerPool, type BgpPeeringProps, type LoadBalancerPoolProps } from '../../lib';
+import { Synthesis } from '../../lib/synthesis/synthesis';
 import { codesOf, objectsOf, refusal, specOf, world } from '../support/peerings';
 
 const ROUTER = BgpPeer.to('192.168.1.1', { asn: 64513 });
@@ -222,4 +223,19 @@ test('all mistakes are told at once, with where they are, and no password', () =
   expect(lines.map((line) => line.slice(0, 6))).toEqual(['BGP002', 'BGP010', 'BGP003', 'BGP008', 'BGP022', 'BGP012']);
   expect(lines.every((line) => line.startsWith(`${line.slice(0, 6)} home/tor: `))).toBe(true);
   expect(lines.join('\n')).not.toContain('Sup3rS3cret');
+});
+
+test.each<[string, Advertise[], Partial<LoadBalancerPoolProps>, string | undefined]>([
+  ['Services that the pool announces already', [SERVICES], {}, 'BGP announcement tor already announces every Service, so its selector expose=bgp has no effect'],
+  ['the same without the second selector', [], {}, undefined],
+  ['the same in the pool', [SERVICES], { serviceSelector: { matchLabels: { expose: 'bgp' } } }, undefined],
+  ['Services that may be of the pool', [SERVICES], { serviceSelector: { matchLabels: { pool: 'edge' } } }, undefined],
+  ['communities for some Services', [Advertise.services({ selector: { matchLabels: { expose: 'bgp' } }, communities: ['65000:1'] })], {}, undefined],
+  ['Services that cannot be of the pool', [SERVICES], { serviceSelector: { matchLabels: { expose: 'no' } } }, 'BGP announcement tor selects no pool and no Service of the app'],
+])('a pool, and an advertisement of %s', (_case, advertise, pool, what) => {
+  const where = world();
+  const bgp = new BgpPeering(where.chart, 'tor', { localAsn: 64512, peers: [ROUTER], advertise });
+  new LoadBalancerPool(where.chart, 'public', { blocks: ['203.0.113.0/26'], announce: Announce.bgp(bgp), ...pool });
+  const { errors, warnings } = Synthesis.of(where.chart).run().report;
+  expect([...errors, ...warnings]).toEqual(what ? [expect.objectContaining({ code: 'ANN011', what: expect.stringContaining(what) as string })] : []);
 });

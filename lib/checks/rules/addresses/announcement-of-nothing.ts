@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { announces } from '../../../model/address-announcements';
+import { announces, mayReach, reachesAll } from '../../../model/address-announcements';
 import { addressBooks } from '../../../model/address-book';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 import { announcementsFor } from '../../../model/address-reach';
@@ -40,11 +40,21 @@ export const announcementOfNothing: ModelRule = {
         const { path, how, name, selector, loadBalancerIps } = announcement;
         if (!loadBalancerIps) continue;
         if (pools.some((pool) => announcementsFor(book, pool).includes(announcement)) || holders.some((holder) => announces(announcement, holder))) continue;
-        yield {
-          path,
-          what: `${how} announcement ${name} selects no pool and no Service of the app (${selectorText(selector ?? {})})`,
-          fix: 'correct its selector, or remove it',
-        };
+        const selected = selectorText(selector ?? {});
+        if (!pools.some((pool) => mayReach(announcement, pool))) {
+          yield {
+            path,
+            what: `${how} announcement ${name} selects no pool and no Service of the app (${selected})`,
+            fix: 'correct its selector, or remove it',
+          };
+        } else if (!announcement.more && announcements.some((other) => other !== announcement && other.path === path && reachesAll(other))) {
+          const all = pools.filter((pool) => !pool.selector).map((pool) => pool.name);
+          yield {
+            path,
+            what: `${how} announcement ${name} already announces every Service, so its selector ${selected} has no effect (${all.length > 0 ? `pool ${all.join(', ')} serves all Services` : 'another selector selects all of them'})`,
+            fix: 'remove Advertise.services({ selector: ... }); to announce only the Services that it selects, set the same serviceSelector on the LoadBalancerPool',
+          };
+        }
       }
     }
   },
