@@ -25,7 +25,7 @@ const EXPLANATIONS: Readonly<Record<Failure, Explanation>> = {
   connection: {
     code: 'AST018',
     what: 'the connection failed',
-    fix: 'check the network, DNS, firewall and certificates, or put the file into a directory of TALOS_CILIUM_ASSETS',
+    fix: 'check the network, DNS, firewall and certificates',
   },
   timeout: { code: 'AST019', what: 'the download took too long', fix: 'check the network, or raise the time in `limits`' },
   redirects: { code: 'AST020', what: 'the redirects do not end', fix: 'use the final address of the repository' },

@@ -166,8 +166,7 @@ function fromNetwork(search: Search): FoundAsset {
     fetched = fetchAsset(search);
   } catch (error) {
     if (!(error instanceof TalosCiliumError)) throw error;
-    const { tried, fileName } = search;
-    throw new TalosCiliumError(error.problems.map((problem) => ({ ...problem, what: [problem.what, ...tried].join('; '), subject: fileName })));
+    throw new TalosCiliumError(error.problems.map((problem) => withLocalFix(problem, search)));
   }
   const file = cacheFile(search, sha256(fetched.bytes));
   const found = admit(search, fetched.bytes, file, 'network', fetched);
@@ -303,6 +302,17 @@ function other({ asset, expected, subject, options }: Search, { sha256: digest, 
     path: subject,
     what: `${origin} has sha256 ${digest}, but ${locked ? displayedLockFile(options.lockFile) : 'the published file'} has ${digests}`,
     fix: `replace it with the ${published}${locked ? `. If the change is intended, run \`${LOCK_COMMAND} --update\`` : ''}`,
+  };
+}
+
+/** A server that cannot be reached is not needed when the file comes from elsewhere. */
+function withLocalFix(problem: Problem, { fileName, tried }: Search): Problem {
+  const unreachable = /^AST01[789]$/.test(problem.code);
+  return {
+    ...problem,
+    what: [problem.what, ...tried].join('; '),
+    fix: unreachable ? `${problem.fix}; or put ${fileName} from elsewhere into a directory, and set TALOS_CILIUM_ASSETS to that directory` : problem.fix,
+    subject: fileName,
   };
 }
 

@@ -193,7 +193,8 @@ export interface TalosCiliumProps extends TalosCiliumFeatures {
   readonly apiVersions?: readonly string[];
   /**
    * Where the chart comes from.
-   * @default - `TALOS_CILIUM_ASSETS`, the user's cache, then https://helm.cilium.io/, verified by its published digest
+   * A directory, a Helm repository, or an OCI registry: `{ repository: 'oci://quay.io/cilium/charts/cilium' }`.
+   * @default - `TALOS_CILIUM_ASSETS`, the user's cache, then https://helm.cilium.io/, verified by its published digest or the lock file
    */
   readonly chart?: AssetOptions;
   /**

@@ -137,7 +137,7 @@ async function findingsOfAssets(requests: readonly AssetRequest[]): Promise<Asse
       const source = isOffline(options) ? undefined : sourceOf({ asset, options });
       if (source) sources.add(source);
       try {
-        const { path, verifiedBy } = findAsset(asset, { ...options, offline: true });
+        const { path, verifiedBy } = findAsset(asset, source ? { ...options, offline: true } : options);
         if (verifiedBy === 'nothing') findings.push({ name: 'asset', status: 'warning', message: `${title}: not verified, because allowUnverified is set; ${path}` });
         else findings.push({ name: 'asset', status: 'ok', message: `${title}: verified, ${path}` });
       } catch (error) {
@@ -163,7 +163,7 @@ async function findingsOfAssets(requests: readonly AssetRequest[]): Promise<Asse
       findings.push({ name: 'network', status: 'warning', message: `${source} cannot be reached (${failure})`, fix: `${CONNECT}, or use a mirror` });
     }
   }
-  if (requests.some(({ options }) => isOffline(options))) findings.push({ name: 'network', status: 'ok', message: 'not used, because TALOS_CILIUM_OFFLINE or `offline` is set' });
+  if (requests.some(({ options }) => isOffline(options))) findings.push({ name: 'network', status: 'ok', message: 'the network is not used, because TALOS_CILIUM_OFFLINE or `offline` is set' });
   return { findings, missing: missing.length > 0 };
 }
 

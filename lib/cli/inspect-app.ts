@@ -120,7 +120,7 @@ function failed(command: string, code: number | null, stderr: string): Problem {
 
 /** The error messages in what a Node program printed, without the source line before and the stack trace after them. */
 function excerpt(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => !/^\s+at |^Node\.js v\d/.test(line));
+  const lines = stderr.split('\n').filter((line) => !/^\s+at |^Node\.js v\d|^ {2}\w+: '.*',?$|^}$/.test(line));
   const first = lines.findIndex((line) => /^(Uncaught )?\w*Error( \[\w+\])?: /.test(line));
   return lines.slice(Math.max(0, first)).join('\n').trim().slice(0, MAX_EXCERPT);
 }

@@ -87,7 +87,7 @@ function describe({ path, written, assets, unused, removed }: LockReport): strin
     ...unused.filter((file) => !removed.includes(file)).map((file) => `${file}: not used by the app; --prune removes it`),
     ...(assets.length === 0 ? ['The app uses no charts and no CRD bundles: there is nothing to lock.'] : []),
     ...(written ? ['', `Wrote ${name}. Commit it: from now on, each file must have its recorded digest.`] : assets.length > 0 ? ['', `${name} is up to date.`] : []),
-    ...(firstSeen.length > 0 ? [`Nothing but its source vouches for ${firstSeen.map(({ title }) => title).join(', ')} so far.`] : []),
+    ...firstSeen.map(({ title, origin }) => `This first lock of ${title} trusts ${origin}.`),
     '',
   ];
   return lines.join('\n');

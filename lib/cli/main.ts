@@ -92,7 +92,7 @@ function parse(command: Command, argv: string[]): { readonly values: ReturnType<
     return parsed;
   } catch (error) {
     if (error instanceof UsageError || !String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS_')) throw error;
-    throw new UsageError((error as Error).message);
+    throw new UsageError((error as Error).message.replace(/ To specify a positional argument .*$/s, ''));
   }
 }
 

@@ -3,6 +3,7 @@ import { ApiObject, App, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
 import { ciliumContext } from '../../lib/cilium/cilium-context';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
+import { Synthesis } from '../../lib/synthesis/synthesis';
 import { inTemporaryDirectory } from '../support/scripts';
 
 const FACTS: TalosClusterProps = { name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 };
@@ -15,6 +16,13 @@ function inChart(props: TalosCiliumProps = {}, facts: Partial<TalosClusterProps>
 function config(objects: readonly KubernetesObject[]): Record<string, string> {
   return objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'cilium-config')!.data as Record<string, string>;
 }
+
+test('a chart that cannot be had is one error, however many clusters use it', () => {
+  const { app } = inChart({ version: '1.20.99' });
+  new TalosCilium(new ClusterChart(app, new TalosCluster({ ...FACTS, name: 'other' })), 'cilium', { version: '1.20.99' });
+  const { errors } = Synthesis.of(app).run().report;
+  expect(errors.map(({ code, path }) => [code, path])).toEqual([['AST006', 'home/cilium (cilium 1.20.99)']]);
+});
 
 describe('which Cilium a construct is for', () => {
   test('the only one of its cluster, what the props say, or a version alone', () => {

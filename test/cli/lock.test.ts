@@ -60,7 +60,7 @@ gateway-api v1.6.1 (standard): recorded
   known to this version of cdk8s-talos-cilium
 
 Wrote talos-cilium.lock.json. Commit it: from now on, each file must have its recorded digest.
-Nothing but its source vouches for cilium 1.20.99 so far.
+This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
 `,
     });
     expect(JSON.parse(readFileSync(LOCK, 'utf8'))).toEqual({
