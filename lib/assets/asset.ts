@@ -1,10 +1,8 @@
 import { TalosCiliumError } from '../diagnostics/problem';
+import { checkArguments } from '../props';
 
-/** Channels of the Gateway API. @see https://gateway-api.sigs.k8s.io/concepts/versioning/ */
-const GATEWAY_API_CHANNELS = ['standard', 'experimental'] as const;
-
-/** Release channel of the Gateway API: `standard` or `experimental`. */
-export type GatewayApiChannel = (typeof GATEWAY_API_CHANNELS)[number];
+/** Release channel of the Gateway API. @see https://gateway-api.sigs.k8s.io/concepts/versioning/ */
+export type GatewayApiChannel = 'standard' | 'experimental';
 
 /** The official Cilium Helm chart of one version, as the file `cilium-<version>.tgz`. */
 export interface CiliumChartAsset {
@@ -47,6 +45,7 @@ function plainVersion(subject: string, version: string, example: string): string
  * @throws TalosCiliumError AST001 when it is not a full semantic version
  */
 export function ciliumChartAsset(version: string): CiliumChartAsset {
+  checkArguments('ciliumChartAsset', arguments);
   return { kind: 'cilium-chart', version: plainVersion('cilium', version, '1.19.6') };
 }
 
@@ -55,24 +54,17 @@ export function ciliumChartAsset(version: string): CiliumChartAsset {
  *
  * @param version full release version, with or without a leading `v`: `v1.4.1`
  * @param channel release channel
- * @throws TalosCiliumError AST001 when it is not a full semantic version, AST002 when there is no such channel
+ * @throws TalosCiliumError AST001 when it is not a full semantic version
  */
 export function gatewayApiAsset(version: string, channel: GatewayApiChannel = 'standard'): GatewayApiAsset {
+  checkArguments('gatewayApiAsset', arguments);
   const plain = plainVersion('gateway-api', version, 'v1.4.1');
-  if (!GATEWAY_API_CHANNELS.includes(channel)) {
-    throw new TalosCiliumError({
-      code: 'AST002',
-      path: `gateway-api v${plain}`,
-      what: `the Gateway API has no such channel (${JSON.stringify(channel)})`,
-      fix: `use ${GATEWAY_API_CHANNELS.join(' or ')}`,
-      link: 'https://gateway-api.sigs.k8s.io/concepts/versioning/',
-    });
-  }
   return { kind: 'gateway-api', version: `v${plain}`, channel };
 }
 
 /** Name under which an asset is looked for in directories and kept in the cache. */
 export function assetFileName(asset: Asset): string {
+  checkArguments('assetFileName', arguments);
   return asset.kind === 'cilium-chart'
     ? `cilium-${asset.version}.tgz`
     : `gateway-api-${asset.version}-${asset.channel}-install.yaml`;

@@ -15,6 +15,7 @@ import type { Fetched } from './network';
 import { officialUrl, OFFICIAL_CHART_REPOSITORY } from './official';
 import { effectiveLimits } from './options';
 import type { AssetOptions, EffectiveLimits } from './options';
+import { checkArguments } from '../props';
 
 /** Kind of place that served an asset. */
 export type AssetSource = 'path' | 'assets' | 'cache' | 'network';
@@ -72,6 +73,7 @@ interface Search {
  * @throws TalosCiliumError AST003 to AST035
  */
 export function findAsset(asset: Asset, options: AssetOptions = {}): FoundAsset {
+  checkArguments('findAsset', arguments);
   return locate(asset, options, (subject) => expectedDigests(asset, subject, readLock(lockFilePath(options.lockFile))));
 }
 

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { TalosCiliumError } from '../diagnostics/problem';
+import { checkArguments } from '../props';
 
 /** Silences one rule below one construct. */
 export interface Suppression {
@@ -19,6 +20,7 @@ const byRoot = new WeakMap<IConstruct, Suppression[]>();
  * @throws CHK001 when the reason is empty
  */
 export function suppressCheck(scope: IConstruct, suppression: { readonly id: string; readonly reason: string }): void {
+  checkArguments('suppressCheck', arguments);
   if (!suppression.reason.trim()) {
     throw new TalosCiliumError({
       code: 'CHK001',

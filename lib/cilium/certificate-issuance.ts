@@ -1,6 +1,7 @@
 import type { Json } from '../kubernetes/json';
 import type { FeatureContext } from './features/feature';
 import type { TalosCiliumFeatures } from './talos-cilium-props';
+import { checked } from '../props';
 
 /** A cert-manager issuer. */
 export interface IssuerRef {
@@ -68,6 +69,8 @@ const EVERY_FOUR_MONTHS = '0 0 1 */4 *';
  * @see https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/
  */
 export class CertificateIssuance {
+  static { checked(CertificateIssuance, 'CertificateIssuance'); }
+
   /** A Job issues them in the cluster and a CronJob renews them. The default: it needs nothing but the cluster. */
   static cronJob(props: CronJobIssuanceProps = {}): CertificateIssuance {
     return new CertificateIssuance({ method: 'cronJob', ...props });

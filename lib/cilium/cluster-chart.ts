@@ -4,6 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError } from '../diagnostics/problem';
+import { checkArguments, checked } from '../props';
 
 const CLUSTER = Symbol.for('cdk8s-talos-cilium.ClusterChart');
 
@@ -19,13 +20,17 @@ export interface ClusterChartProps extends Omit<ChartProps, 'namespace'> {
 
 /** The chart of one cluster: constructs below it take the cluster's facts from it. Its id is the cluster's name. */
 export class ClusterChart extends Chart {
+  static { checked(ClusterChart, 'ClusterChart'); }
+
   readonly cluster: TalosCluster;
   /** Version of a Cilium that something else installs; undefined when this is not said. */
   readonly ciliumVersion: CiliumVersion | undefined;
 
   /** @throws CLU007 when `ciliumVersion` is not a version of Cilium */
-  constructor(scope: Construct, cluster: TalosCluster, { ciliumVersion, ...props }: ClusterChartProps = {}) {
-    super(scope, cluster.name, { disableResourceNameHashes: true, ...props });
+  constructor(scope: Construct, cluster: TalosCluster, props: ClusterChartProps = {}) {
+    checkArguments('ClusterChart', arguments);
+    const { ciliumVersion, ...chartProps } = props;
+    super(scope, cluster.name, { disableResourceNameHashes: true, ...chartProps });
     this.cluster = cluster;
     this.ciliumVersion = ciliumVersion === undefined ? undefined : CiliumVersion.from(ciliumVersion, this.node.path);
     Object.defineProperty(this, CLUSTER, { value: true });

@@ -28,6 +28,7 @@ import { providedApis } from './provided-apis';
 import { RenderedObject } from './rendered-object';
 import { earlyContributions, lateContributions, type CiliumRequest } from './requests';
 import type { TalosCiliumProps } from './talos-cilium-props';
+import { checkArguments, checked } from '../props';
 
 export type { CiliumRequest, ValueLookup } from './requests';
 
@@ -60,6 +61,8 @@ export interface HelmCommand {
  * @see https://docs.cilium.io/
  */
 export class TalosCilium extends Construct {
+  static { checked(TalosCilium, 'TalosCilium'); }
+
   readonly cluster: TalosCluster;
   readonly version: CiliumVersion;
   readonly namespace: string;
@@ -73,6 +76,7 @@ export class TalosCilium extends Construct {
   private revision = 0;
 
   constructor(scope: Construct, id: string, props: TalosCiliumProps = {}) {
+    checkArguments('TalosCilium', arguments);
     super(scope, id);
     this.props = props;
     this.cluster = ClusterChart.clusterOf(this, props.cluster);

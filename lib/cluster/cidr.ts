@@ -1,11 +1,11 @@
 import { TalosCiliumError } from '../diagnostics/problem';
-import { brand, isBranded } from './brand';
 import { IpAddress } from './ip-address';
 import type { Order } from './ip-address';
 import { covers, meets } from './ip-block';
 import type { IpBlock } from './ip-block';
 import { ADDRESS_BITS, isMistake, readIp, readPrefix, shown } from './ip-text';
 import type { IpFamily } from './ip-text';
+import { checked, isBranded } from '../props';
 
 const UNREADABLE_CIDR = 'CLU003';
 const HOST_BITS = 'CLU004';
@@ -14,9 +14,7 @@ const WRONG_RANGE = 'CLU006';
 
 /** One IPv4 or IPv6 block: a network address and a prefix length. */
 export class Cidr {
-  static {
-    brand(Cidr, 'Cidr');
-  }
+  static { checked(Cidr, 'Cidr'); }
 
   /** True for a block made by any copy of this library. */
   static isCidr(value: unknown): value is Cidr {
@@ -145,9 +143,7 @@ export class Cidr {
  * Consecutive addresses of one family, both ends included. Shares a file with `Cidr` because each makes the other.
  */
 export class IpRange {
-  static {
-    brand(IpRange, 'IpRange');
-  }
+  static { checked(IpRange, 'IpRange'); }
 
   /** True for a range made by any copy of this library. */
   static isIpRange(value: unknown): value is IpRange {

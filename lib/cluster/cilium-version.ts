@@ -1,9 +1,10 @@
 import { TalosCiliumError } from '../diagnostics/problem';
-import { brand, isBranded } from './brand';
 import { shown } from './ip-text';
 import { ReleaseVersion } from './release-version';
 import { readVersion } from './version-text';
 import type { VersionParts } from './version-text';
+import { checked, isBranded } from '../props';
+import { checkArguments } from '../props';
 
 const UNREADABLE = 'CLU007';
 const UNSUPPORTED = 'CLU008';
@@ -22,9 +23,7 @@ export const SUPPORTED_CILIUM_MINORS: Readonly<Record<'full' | 'render', readonl
 
 /** A Cilium release, which is also its chart's version. */
 export class CiliumVersion extends ReleaseVersion {
-  static {
-    brand(CiliumVersion, 'CiliumVersion');
-  }
+  static { checked(CiliumVersion, 'CiliumVersion'); }
 
   /** The release that is used when none is asked for. */
   static readonly DEFAULT = new CiliumVersion({ major: 1, minor: 19, patch: 6, prerelease: undefined });
@@ -98,6 +97,7 @@ export interface AssertSupportedCiliumOptions {
  * @throws TalosCiliumError `CLU008` when the version's support level is `unsupported` and this was not allowed.
  */
 export function assertSupportedCilium(version: CiliumVersion, options: AssertSupportedCiliumOptions = {}): void {
+  checkArguments('assertSupportedCilium', arguments);
   if (options.allowUnsupported || version.supportLevel !== 'unsupported') return;
   const { full, render } = SUPPORTED_CILIUM_MINORS;
   const kind = version.prerelease === undefined ? 'version' : 'pre-release';

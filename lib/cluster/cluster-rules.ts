@@ -1,7 +1,6 @@
 import { shown } from './ip-text';
 import type { KubernetesVersion } from './kubernetes-version';
 import type { ProblemCollector } from './problem-collector';
-import type { ClusterManagement } from './talos-cluster-props';
 import type { TalosVersion } from './talos-version';
 
 const KUBERNETES_MISMATCH = 'CLU012';
@@ -12,14 +11,13 @@ const KUBE_PRISM_PORT = 'CLU023';
 const HOST_DNS = 'CLU024';
 const KUBE_SPAN_MTU = 'CLU025';
 const DNS_DOMAIN = 'CLU026';
-const MANAGEMENT = 'CLU027';
 const RUNNING_TALOS = 'CLU028';
 
 const CLUSTER_MESH = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/';
 
 /** The name as Cilium takes it; the same rule is in the chart's `templates/validate.yaml`. */
 export function checkName(name: string, problems: ProblemCollector): void {
-  if (typeof name === 'string' && name.length <= 32 && /^([a-z0-9][-a-z0-9]*)?[a-z0-9]$/.test(name)) return;
+  if (name.length <= 32 && /^([a-z0-9][-a-z0-9]*)?[a-z0-9]$/.test(name)) return;
   problems.add({
     code: NAME,
     what: `name is not a Cilium cluster name (${shown(name)})`,
@@ -115,17 +113,11 @@ export function checkKubeSpanMtu(mtu: number, problems: ProblemCollector): void 
 /** A DNS name as Kubernetes takes it. */
 export function checkDnsDomain(domain: string, problems: ProblemCollector): void {
   const label = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
-  if (typeof domain === 'string' && domain.length <= 253 && new RegExp(`^${label}(\\.${label})*$`).test(domain)) return;
+  if (domain.length <= 253 && new RegExp(`^${label}(\\.${label})*$`).test(domain)) return;
   problems.add({
     code: DNS_DOMAIN,
     what: `dnsDomain is not a DNS domain (${shown(domain)})`,
     fix: 'use lower-case letters, digits and - in parts joined by dots, such as cluster.local',
     link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   });
-}
-
-/** A management that this library writes for. */
-export function checkManagement(management: ClusterManagement, problems: ProblemCollector): void {
-  if (management === 'talosctl' || management === 'omni') return;
-  problems.add({ code: MANAGEMENT, what: `management is unknown (${shown(management)})`, fix: "give 'talosctl' or 'omni'" });
 }

@@ -1,7 +1,7 @@
 import { TalosCiliumError } from '../diagnostics/problem';
-import { brand, isBranded } from './brand';
 import { ADDRESS_BITS, formatIp, isMistake, readIp } from './ip-text';
 import type { IpFamily } from './ip-text';
+import { checked, isBranded } from '../props';
 
 const UNREADABLE = 'CLU001';
 const OUT_OF_FAMILY = 'CLU002';
@@ -11,9 +11,7 @@ export type Order = -1 | 0 | 1;
 
 /** One IPv4 or IPv6 address, exact. */
 export class IpAddress {
-  static {
-    brand(IpAddress, 'IpAddress');
-  }
+  static { checked(IpAddress, 'IpAddress'); }
 
   /** True for an address made by any copy of this library. */
   static isIpAddress(value: unknown): value is IpAddress {

@@ -1,17 +1,15 @@
 import { TalosCiliumError } from '../diagnostics/problem';
-import { brand, isBranded } from './brand';
 import { shown } from './ip-text';
 import { ReleaseVersion } from './release-version';
 import { readVersion } from './version-text';
 import type { VersionParts } from './version-text';
+import { checked, isBranded } from '../props';
 
 const UNREADABLE = 'CLU011';
 
 /** A Kubernetes version: `1.34`, or exactly `v1.34.1`. */
 export class KubernetesVersion extends ReleaseVersion {
-  static {
-    brand(KubernetesVersion, 'KubernetesVersion');
-  }
+  static { checked(KubernetesVersion, 'KubernetesVersion'); }
 
   /** True for a version made by any copy of this library. */
   static isKubernetesVersion(value: unknown): value is KubernetesVersion {

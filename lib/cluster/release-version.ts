@@ -1,9 +1,12 @@
 import type { Order } from './ip-address';
 import { compareMinors, compareVersions } from './version-text';
 import type { VersionParts } from './version-text';
+import { checked } from '../props';
 
 /** What the versions of Cilium, Talos and Kubernetes have in common. */
 export abstract class ReleaseVersion implements VersionParts {
+  static { checked(ReleaseVersion, 'ReleaseVersion'); }
+
   readonly major: number;
   readonly minor: number;
   /** Undefined where only `major.minor` was written. */

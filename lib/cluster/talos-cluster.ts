@@ -1,6 +1,5 @@
 import { checkInNodeSubnets, checkOneOwner, readAddresses } from './address-rules';
 import type { NamedAddress } from './address-rules';
-import { brand, isBranded } from './brand';
 import { Cidr } from './cidr';
 import {
   checkClusterId,
@@ -8,7 +7,6 @@ import {
   checkHostDns,
   checkKubePrismPort,
   checkKubeSpanMtu,
-  checkManagement,
   checkName,
   checkNodeCounts,
   checkVersions,
@@ -29,6 +27,7 @@ import {
 import type { NamedSubnet } from './subnet-rules';
 import type { ClusterManagement, HostDnsProps, KubePrismProps, KubeSpanProps, TalosClusterProps } from './talos-cluster-props';
 import { TalosVersion } from './talos-version';
+import { checkArguments, checked, isBranded } from '../props';
 
 export type { TalosClusterProps };
 
@@ -48,9 +47,7 @@ const DEFAULT_KUBE_SPAN_MTU = 1420;
  * });
  */
 export class TalosCluster {
-  static {
-    brand(TalosCluster, 'TalosCluster');
-  }
+  static { checked(TalosCluster, 'TalosCluster'); }
 
   /** True for a cluster made by any copy of this library. */
   static isTalosCluster(value: unknown): value is TalosCluster {
@@ -101,6 +98,7 @@ export class TalosCluster {
 
   /** @throws TalosCiliumError with every mistake in the facts, each with its own `CLU` code. */
   constructor(props: TalosClusterProps) {
+    checkArguments('TalosCluster', arguments);
     const problems = new ProblemCollector(`TalosCluster(${shown(props.name)})`);
     checkName(props.name, problems);
     this.name = props.name;
@@ -154,7 +152,6 @@ export class TalosCluster {
     checkKubeSpanMtu(this.kubeSpan.mtu, problems);
 
     this.management = props.management ?? 'talosctl';
-    checkManagement(this.management, problems);
     this.clusterId = props.clusterId ?? 0;
     checkClusterId(this.clusterId, this.name, problems);
     this.kubeProxy = props.kubeProxy ?? false;

@@ -1,10 +1,10 @@
 import { TalosCiliumError } from '../diagnostics/problem';
-import { brand, isBranded } from './brand';
 import { shown } from './ip-text';
 import type { KubernetesVersion } from './kubernetes-version';
 import { ReleaseVersion } from './release-version';
 import { readVersion } from './version-text';
 import type { VersionParts } from './version-text';
+import { checked, isBranded } from '../props';
 
 const UNREADABLE = 'CLU009';
 const TOO_OLD = 'CLU010';
@@ -32,9 +32,7 @@ const KUBERNETES_RANGES: Readonly<Record<string, KubernetesRange>> = {
 
 /** A Talos Linux version: `1.13`, or exactly `v1.13.2`. */
 export class TalosVersion extends ReleaseVersion {
-  static {
-    brand(TalosVersion, 'TalosVersion');
-  }
+  static { checked(TalosVersion, 'TalosVersion'); }
 
   /** True for a version made by any copy of this library. */
   static isTalosVersion(value: unknown): value is TalosVersion {

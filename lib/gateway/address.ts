@@ -1,6 +1,7 @@
 import { IpAddress } from '../cluster/ip-address';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import type { AddressPool } from '../load-balancing/address-pool';
+import { checked } from '../props';
 
 /**
  * Where a Gateway's address comes from. Left out, LB IPAM takes a free one of any pool that serves the Gateway's Service.
@@ -8,13 +9,15 @@ import type { AddressPool } from '../load-balancing/address-pool';
  * @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/addresses/
  */
 export class GatewayAddress {
+  static { checked(GatewayAddress, 'GatewayAddress'); }
+
   /**
    * These very addresses: at most one of each IP family. A pool must hold them.
    *
    * @throws CLU001 for what is no address, GWY021 for none, or several of one family
    */
   static fixed(...addresses: string[]): GatewayAddress {
-    return new GatewayAddress(undefined, checked('GatewayAddress.fixed', addresses));
+    return new GatewayAddress(undefined, readAddresses('GatewayAddress.fixed', addresses));
   }
 
   /**
@@ -23,7 +26,7 @@ export class GatewayAddress {
    * @throws CLU001 for what is no address, GWY021 for several of one family
    */
   static pool(pool: AddressPool, ...addresses: string[]): GatewayAddress {
-    return new GatewayAddress(pool, addresses.length > 0 ? checked('GatewayAddress.pool', addresses) : []);
+    return new GatewayAddress(pool, addresses.length > 0 ? readAddresses('GatewayAddress.pool', addresses) : []);
   }
 
   /** The pool, if one was named. */
@@ -38,7 +41,7 @@ export class GatewayAddress {
   }
 }
 
-function checked(path: string, addresses: readonly string[]): string[] {
+function readAddresses(path: string, addresses: readonly string[]): string[] {
   const problems: Problem[] = [];
   const parsed = addresses.flatMap((address) => {
     try {

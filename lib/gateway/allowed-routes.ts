@@ -2,12 +2,15 @@ import type { GatewayAllowedRoutes, LabelSelector } from '../../imports/gateway.
 import type { RouteKind } from '../model/route-attachment';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { TalosCiliumError } from '../diagnostics/problem';
+import { checked } from '../props';
 
 /** Kinds of routes. */
 export type { RouteKind };
 
 /** Which routes may attach to a listener. @see https://gateway-api.sigs.k8s.io/reference/spec/#allowedroutes */
 export class AllowedRoutes {
+  static { checked(AllowedRoutes, 'AllowedRoutes'); }
+
   /** Routes of the Gateway's own namespace: what the API does by itself. */
   static same(): AllowedRoutes {
     return new AllowedRoutes('Same');

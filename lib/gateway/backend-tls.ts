@@ -14,9 +14,12 @@ import { checkNamespace, checkObjectName } from './routes/route-names';
 import { requireFeature } from './routes/route-support';
 import { serviceFacts } from './service-facts';
 import type { ServiceObject } from './service-facts';
+import { checkArguments, checked } from '../props';
 
 /** Who must have signed the backend's certificate. */
 export class BackendCa {
+  static { checked(BackendCa, 'BackendCa'); }
+
   /** @internal */
   readonly configMaps: readonly string[];
 
@@ -73,6 +76,8 @@ export interface CiliumBackendTlsPolicyProps extends CiliumContextProps {
  * @see https://gateway-api.sigs.k8s.io/api-types/backendtlspolicy/
  */
 export class CiliumBackendTlsPolicy extends Construct {
+  static { checked(CiliumBackendTlsPolicy, 'CiliumBackendTlsPolicy'); }
+
   /** Name of the object. */
   readonly name: string;
   /** Namespace of the object. */
@@ -82,6 +87,7 @@ export class CiliumBackendTlsPolicy extends Construct {
 
   /** @throws RTE codes, all mistakes at once */
   constructor(scope: Construct, id: string, props: CiliumBackendTlsPolicyProps) {
+    checkArguments('CiliumBackendTlsPolicy', arguments);
     super(scope, id);
     const { version } = ciliumContext(this, props);
     const collector = new ProblemCollector(this.node.path);

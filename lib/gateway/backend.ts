@@ -4,6 +4,7 @@ import type { HttpFilter } from './routes/http-filter';
 import { serviceFacts } from './service-facts';
 import type { ServiceFacts, ServiceObject } from './service-facts';
 import type { Report } from './report';
+import { checked } from '../props';
 
 /** A backend by its name. */
 export interface NamedBackend {
@@ -54,6 +55,8 @@ const MOST_WEIGHT = 1_000_000;
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#backendref
  */
 export class Backend {
+  static { checked(Backend, 'Backend'); }
+
   /** Share of the requests; undefined for the API's default of 1. */
   readonly weight: number | undefined;
   /** Header modifiers of this backend alone. */

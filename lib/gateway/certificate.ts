@@ -1,4 +1,5 @@
 import type { CertificateSpec } from '../../imports/cert-manager.io';
+import { checked } from '../props';
 
 /** An issuer of cert-manager: exactly one of the three. */
 export interface CertificateIssuerProps {
@@ -91,6 +92,8 @@ export type CertificateSource =
  * @see https://gateway-api.sigs.k8s.io/guides/tls/
  */
 export class GatewayCertificate {
+  static { checked(GatewayCertificate, 'GatewayCertificate'); }
+
   /** A Secret that is there already. */
   static existing(props: ExistingCertificateProps): GatewayCertificate {
     return new GatewayCertificate({ kind: 'existing', props });

@@ -14,6 +14,7 @@ import { checkGateway, type GatewayPlan } from './gateway-rules';
 import { hostNetworkValues } from './host-network';
 import type { GatewayListener, ListenerProtocol, ListenerSettings } from './listener';
 import { gatewayServiceName } from './service-name';
+import { checkArguments, checked } from '../props';
 
 /**
  * A Gateway that Cilium serves, with what it needs: the Gateway API controller, certificates, grants, a class of its own, the
@@ -25,6 +26,8 @@ import { gatewayServiceName } from './service-name';
  * @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/
  */
 export class CiliumGateway extends Construct {
+  static { checked(CiliumGateway, 'CiliumGateway'); }
+
   readonly name: string;
   readonly namespace: string;
   /** In the order that they were given. */
@@ -37,6 +40,7 @@ export class CiliumGateway extends Construct {
   readonly resource: ApiObject;
 
   constructor(scope: Construct, id: string, props: CiliumGatewayProps) {
+    checkArguments('CiliumGateway', arguments);
     super(scope, id);
     const context = ciliumContext(this, props);
     this.name = props.name ?? id;

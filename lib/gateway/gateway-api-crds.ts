@@ -12,6 +12,7 @@ import type { CiliumVersion } from '../cluster/cilium-version';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { setLayer } from '../synthesis/layer';
 import { Synthesis, top } from '../synthesis/synthesis';
+import { checkArguments, checked } from '../props';
 
 /** Props of `GatewayApiCrds`. */
 export interface GatewayApiCrdsProps extends CiliumContextProps {
@@ -64,11 +65,13 @@ const BUNDLE_VERSION = 'gateway.networking.k8s.io/bundle-version';
  *
  * They are large: apply them server-side.
  *
- * @throws GWY025 for a release that the Cilium cannot work with, GWY026 for a Cilium that is not known here, AST001 and AST002
+ * @throws GWY025 for a release that the Cilium cannot work with, GWY026 for a Cilium that is not known here, AST001
  *   for what is no release, CIL037 and CIL038 when its Cilium is not known; at synth AST003 to AST031 for the bundle, GWY031 and GWY032
  * @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites
  */
 export class GatewayApiCrds extends Construct {
+  static { checked(GatewayApiCrds, 'GatewayApiCrds'); }
+
   /** Release with a leading `v`. */
   readonly version: string;
   readonly channel: GatewayApiChannel;
@@ -79,6 +82,7 @@ export class GatewayApiCrds extends Construct {
   private provided: string | undefined;
 
   constructor(scope: Construct, id: string, props: GatewayApiCrdsProps = {}) {
+    checkArguments('GatewayApiCrds', arguments);
     super(scope, id);
     const { version: cilium } = ciliumContext(this, props);
     this.props = props;

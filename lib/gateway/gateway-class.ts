@@ -6,6 +6,7 @@ import { Cidr } from '../cluster/cidr';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import { GATEWAY_CONTROLLER } from '../cluster/gateway-api-support';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { checkArguments, checked } from '../props';
 
 /** The Service that Cilium makes for a Gateway. @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/parameterized-gatewayclass/ */
 export interface GatewayServiceProps {
@@ -87,10 +88,13 @@ const LOAD_BALANCER_ONLY = ['loadBalancerClass', 'loadBalancerSourceRanges', 'lo
  * @throws GWY022 and GWY023, all at once; CIL037 and CIL038 when its Cilium is not known; CLU codes for networks that cannot be read
  */
 export class CiliumGatewayClass extends Construct {
+  static { checked(CiliumGatewayClass, 'CiliumGatewayClass'); }
+
   /** Name of the class. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, props: CiliumGatewayClassProps = {}) {
+    checkArguments('CiliumGatewayClass', arguments);
     super(scope, id);
     const context = ciliumContext(this, props);
     this.name = props.name ?? id;

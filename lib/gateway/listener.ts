@@ -1,6 +1,7 @@
 import type { GatewayListener as ListenerSpec } from '../../imports/gateway.networking.k8s.io';
 import type { AllowedRoutes } from './allowed-routes';
 import type { GatewayCertificate } from './certificate';
+import { checked } from '../props';
 
 /** Protocols of listeners. */
 export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'TLS' | 'TCP' | 'UDP';
@@ -97,6 +98,8 @@ export interface ListenerSettings {
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#listener
  */
 export class Listener {
+  static { checked(Listener, 'Listener'); }
+
   /** Plain HTTP, for HTTPRoute and GRPCRoute. */
   static http(props: HttpListenerProps = {}): Listener {
     return new Listener({ ...props, name: props.name ?? 'http', port: props.port ?? 80, protocol: 'HTTP' });

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { ReferenceGrant } from '../../imports/gateway.networking.k8s.io';
 import type { ReferenceGrantSpec, ReferenceGrantTo } from '../../imports/gateway.networking.k8s.io';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
+import { checked } from '../props';
 
 /** A reference over a namespace's border, which the target's namespace has to allow. */
 export interface CrossNamespaceReference {
@@ -24,6 +25,8 @@ const MOST_TARGETS = 16;
  * @see https://gateway-api.sigs.k8s.io/api-types/referencegrant/
  */
 export class ReferenceGrants extends Construct {
+  static { checked(ReferenceGrants, 'ReferenceGrants'); }
+
   private readonly targets = new Map<string, Map<string, ReferenceGrantTo>>();
 
   /** The grants of the outermost chart around a construct, made at the first call. */

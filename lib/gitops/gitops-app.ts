@@ -15,6 +15,7 @@ import { checksFile } from './checks-file';
 import { addManifests, ManifestTexts } from './manifests';
 import { writeOutputTree } from './output-tree';
 import { valuesFile } from './values-file';
+import { checkArguments, checked } from '../props';
 
 /** Props of `GitOpsApp`. */
 export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
@@ -42,10 +43,13 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * stays as it was; when all is well, files that are no longer made disappear, and files of others stay.
  */
 export class GitOpsApp extends App {
+  static { checked(GitOpsApp, 'GitOpsApp'); }
+
   /** Directory of the output. */
   readonly root: string;
 
   constructor(props: GitOpsAppProps = {}) {
+    checkArguments('GitOpsApp', arguments);
     super({ outdir: props.outdir, resolvers: props.resolvers });
     this.root = props.name === undefined ? this.outdir : join(this.outdir, checkedName(props.name));
     expectSynth(this, this.root);

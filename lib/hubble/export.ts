@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../kubernetes/json';
 import type { CiliumVersion } from '../cluster/cilium-version';
+import { checked } from '../props';
 
 /**
  * Which flows: a `FlowFilter` of Hubble's API, as `{ verdict: ['DROPPED'], source_pod: ['shop/'] }`. All fields have to match,
@@ -54,6 +55,8 @@ export interface DynamicHubbleExportProps extends HubbleExportProps {
  * @see https://docs.cilium.io/en/stable/observability/hubble/configuration/export/
  */
 export class HubbleExport {
+  static { checked(HubbleExport, 'HubbleExport'); }
+
   /** One exporter for the life of an agent: a change restarts agents. */
   static static(props: HubbleExportProps = {}): HubbleExport {
     return new HubbleExport('static', props);

@@ -3,6 +3,7 @@ import type { ParentGateway } from '../gateway/parent-gateway';
 import type { IpAddress } from '../cluster/ip-address';
 import type { LoadBalancerPool } from '../load-balancing/pool';
 import type { PeerLike } from '../policies/peer';
+import { checked } from '../props';
 
 /** What asks users who they are, in front of Hubble UI: oauth2-proxy or the like, with `http://hubble-ui.kube-system` as its upstream. */
 export interface AuthenticatingProxy {
@@ -66,6 +67,8 @@ export type ExposurePlan =
  * to stand in front of it.
  */
 export class HubbleUiExposure {
+  static { checked(HubbleUiExposure, 'HubbleUiExposure'); }
+
   /** Not at all: `kubectl port-forward`, which asks for the rights that the user has in the cluster. */
   static portForward(): HubbleUiExposure {
     return new HubbleUiExposure({ kind: 'port-forward' });

@@ -18,6 +18,7 @@ import { hubbleNotes } from './hubble-notes';
 import type { HubbleStackProps } from './hubble-stack-props';
 import { byReason, featureValues, ownValues, sharedSettings } from './hubble-values';
 import { checkCluster, expose, visitors } from './ui-exposure';
+import { checkArguments, checked } from '../props';
 
 const stacks = new WeakMap<TalosCilium, string>();
 const AGENT_PORT = 4244;
@@ -38,6 +39,8 @@ const RELAY_METRICS_PORT = 9966;
  * @see https://docs.cilium.io/en/stable/observability/hubble/
  */
 export class HubbleStack extends Construct {
+  static { checked(HubbleStack, 'HubbleStack'); }
+
   /** Cilium that it is part of. */
   readonly cilium: TalosCilium;
   /** Whether Relay is part of it. */
@@ -48,6 +51,7 @@ export class HubbleStack extends Construct {
   readonly policies: CiliumPolicies | undefined;
 
   constructor(scope: Construct, id: string, props: HubbleStackProps = {}) {
+    checkArguments('HubbleStack', arguments);
     super(scope, id);
     this.cilium = ciliumOf(this, props);
     this.hasRelay = props.relay !== false;

@@ -6,6 +6,7 @@ import { Peer, type PeerLike } from '../policies/peer';
 import type { PodSelection } from '../policies/pods';
 import type { Policy } from '../policies/policy';
 import { Port } from '../policies/port';
+import { checkArguments, checked } from '../props';
 
 /** Props of `HttpVisibility`. */
 export interface HttpVisibilityProps extends CiliumContextProps {
@@ -29,9 +30,12 @@ export interface HttpVisibilityProps extends CiliumContextProps {
  * @see https://docs.cilium.io/en/stable/observability/visibility/
  */
 export class HttpVisibility extends Construct {
+  static { checked(HttpVisibility, 'HttpVisibility'); }
+
   readonly policy: Policy;
 
   constructor(scope: Construct, id: string, { namespace, pods, ports, from, name = 'http-visibility', ...context }: HttpVisibilityProps) {
+    checkArguments('HttpVisibility', arguments);
     super(scope, id);
     const policies = new CiliumPolicies(this, 'policies', { ...context, namespace });
     const props = { enableDefaultDeny: { ingress: false }, description: 'Shows HTTP requests to Hubble.' };

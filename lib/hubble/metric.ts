@@ -1,6 +1,7 @@
 import type { HUBBLE_CONTEXT_LABELS, HUBBLE_CONTEXTS } from '../model/hubble-metrics';
 import { hubbleMetricMistakes, hubbleMetricName } from '../model/hubble-metrics';
 import { TalosCiliumError } from '../diagnostics/problem';
+import { checked } from '../props';
 
 /** What label `source` or `destination` holds. */
 export type HubbleContext = (typeof HUBBLE_CONTEXTS)[number];
@@ -63,6 +64,8 @@ export interface HubbleHttpMetricOptions extends HubbleContextOptions {
  * @see https://docs.cilium.io/en/stable/observability/metrics/#hubble-exported-metrics
  */
 export class HubbleMetric {
+  static { checked(HubbleMetric, 'HubbleMetric'); }
+
   /** DNS requests and answers. The agent sees those that a policy with DNS rules sends through its proxy. */
   static dns({ query, ignoreAAAA, ...contexts }: HubbleDnsMetricOptions = {}): HubbleMetric {
     return made('dns', { query, ignoreAAAA }, contexts);

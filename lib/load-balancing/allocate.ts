@@ -4,6 +4,7 @@ import type { JsonObject } from '../kubernetes/json';
 import { CROSS_NAMESPACE, IPS, SHARING_KEY } from '../model/address-holders';
 import type { IpAddress } from '../cluster/ip-address';
 import { ObjectReader } from '../synthesis/object-json';
+import { checkArguments, checked } from '../props';
 
 /** A Service that is kept somewhere else: made by a Helm chart, by an operator, by another repository. */
 export interface ServiceReference {
@@ -54,12 +55,15 @@ export interface KustomizePatch {
  * - `toApplyConfiguration()` into `kubectl apply --server-side`: the few fields, and nothing else of the Service.
  */
 export class ServicePatch {
+  static { checked(ServicePatch, 'ServicePatch'); }
+
   readonly service: ServiceReference;
   readonly annotations: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly externalTrafficPolicy: 'Cluster' | 'Local' | undefined;
 
   constructor(service: ServiceReference, changes: ServiceChanges) {
+    checkArguments('ServicePatch', arguments);
     this.service = { namespace: service.namespace, name: service.name };
     this.annotations = Object.freeze({ ...changes.annotations });
     this.labels = Object.freeze({ ...changes.labels });

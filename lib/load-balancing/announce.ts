@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { TalosCiliumError } from '../diagnostics/problem';
+import { checked } from '../props';
 
 /** Services to announce. */
 export interface ServiceSelection {
@@ -22,6 +23,8 @@ type AnnouncerConstruct = ServiceAnnouncer & IConstruct;
  * as the pool, so the two always agree.
  */
 export class Announce {
+  static { checked(Announce, 'Announce'); }
+
   /** Nodes answer ARP requests (and IPv6 neighbor solicitations from Cilium 1.19 on) in their own network. @see https://docs.cilium.io/en/stable/network/l2-announcements/ */
   static l2(announcement: AnnouncerConstruct): Announce {
     return new Announce(`L2 by ${announcement.node.id}`, announcement);

@@ -6,6 +6,7 @@ import { isMistake, readIp, formatIp } from '../cluster/ip-text';
 import { Reporter } from '../diagnostics/reporter';
 import { readEgressGateway } from './egress-gateway-checks';
 import type { EgressGatewayNode, EgressGatewayProps } from './egress-gateway-props';
+import { checkArguments, checked } from '../props';
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -26,12 +27,15 @@ const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
  * });
  */
 export class EgressGateway extends Construct {
+  static { checked(EgressGateway, 'EgressGateway'); }
+
   /** Name of the CiliumEgressGatewayPolicy. */
   readonly name: string;
   /** The CiliumEgressGatewayPolicy, for JSON patches. */
   readonly policy: CiliumEgressGatewayPolicy;
 
   constructor(scope: Construct, id: string, props: EgressGatewayProps) {
+    checkArguments('EgressGateway', arguments);
     super(scope, id);
     const context = ciliumContext(this, props);
     const report = new Reporter(this.node.path);

@@ -12,6 +12,7 @@ import type { ServiceAnnouncer, ServiceSelection } from './announce';
 import { requestRateLimit } from './l2-client-rate';
 import { ciliumObject } from './pool-served-version';
 import { labelSelectorOf, type ServiceSelector } from './pool-selector';
+import { checkArguments, checked } from '../props';
 
 /** Timing of the leases that decide which node answers for an address. Durations with a unit: `15s`, `500ms`. */
 export interface L2LeaseTiming {
@@ -87,6 +88,8 @@ export interface L2AnnouncementProps extends CiliumContextProps {
  * @see https://docs.cilium.io/en/stable/network/l2-announcements/
  */
 export class L2Announcement extends Construct implements ServiceAnnouncer {
+  static { checked(L2Announcement, 'L2Announcement'); }
+
   /** Name of the policy, and start of the names of policies for single pools. */
   readonly name: string;
 
@@ -95,6 +98,7 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
   private readonly policies = new Set<string>();
 
   constructor(scope: Construct, id: string, props: L2AnnouncementProps = {}) {
+    checkArguments('L2Announcement', arguments);
     super(scope, id);
     this.name = props.name ?? id;
     this.context = ciliumContext(this, props);

@@ -1,14 +1,12 @@
-import { brand, isBranded } from '../cluster/brand';
 import { Cidr, IpRange } from '../cluster/cidr';
 import { IpAddress } from '../cluster/ip-address';
 import type { IpFamily } from '../cluster/ip-text';
 import type { CiliumLoadBalancerIPPoolBlock } from '../../imports/cilium.io';
+import { checked, isBranded } from '../props';
 
 /** Consecutive addresses of a pool. */
 export class PoolBlock {
-  static {
-    brand(PoolBlock, 'PoolBlock');
-  }
+  static { checked(PoolBlock, 'PoolBlock'); }
 
   /**
    * A block in CIDR notation: `192.168.1.200/29`. Its first and last address are kept back with `allowFirstLastIPs: false`.

@@ -22,6 +22,7 @@ import { checkAddresses, checkOptions, checkService, readAddresses } from './poo
 import { PoolBlock } from './pool-block';
 import { asLabelSets, labelSelectorOf, labelsFor, wrongPlaces, type ServiceSelector } from './pool-selector';
 import { ciliumObject } from './pool-served-version';
+import { checkArguments, checked } from '../props';
 
 /** Props of `LoadBalancerPool`. */
 export interface LoadBalancerPoolProps extends CiliumContextProps {
@@ -76,6 +77,8 @@ export interface LoadBalancerPoolProps extends CiliumContextProps {
  * @see https://docs.cilium.io/en/stable/network/lb-ipam/
  */
 export class LoadBalancerPool extends Construct implements AddressPool {
+  static { checked(LoadBalancerPool, 'LoadBalancerPool'); }
+
   /** Name of the pool object. */
   readonly name: string;
   /** Blocks of the object, without the reserved addresses. */
@@ -91,6 +94,7 @@ export class LoadBalancerPool extends Construct implements AddressPool {
   private readonly context: CiliumContext;
 
   constructor(scope: Construct, id: string, props: LoadBalancerPoolProps) {
+    checkArguments('LoadBalancerPool', arguments);
     super(scope, id);
     this.name = props.name ?? id;
     this.context = ciliumContext(this, props);

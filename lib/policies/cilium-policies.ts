@@ -13,6 +13,7 @@ import type { PolicyKind, PolicyScope } from './policy-scope';
 import type { Preset } from './presets/preset';
 import { Selector } from './selector';
 import { textOf } from './canonical';
+import { checkArguments, checked } from '../props';
 
 /** Where pods ask for names. */
 export interface PolicyDnsProps {
@@ -80,6 +81,8 @@ export interface CiliumPoliciesProps extends ClusterwidePoliciesProps {
  * @see https://docs.cilium.io/en/stable/security/policy/
  */
 export class CiliumPolicies extends Construct {
+  static { checked(CiliumPolicies, 'CiliumPolicies'); }
+
   /** Policies of the whole cluster, and of its nodes. Throws what the constructor throws. */
   static clusterwide(scope: Construct, id: string, props: ClusterwidePoliciesProps = {}): CiliumPolicies {
     return new CiliumPolicies(scope, id, { ...props, clusterwide: true });
@@ -117,6 +120,7 @@ export class CiliumPolicies extends Construct {
    * `CIL037` or `CIL038` when it is not clear which Cilium is meant
    */
   constructor(scope: Construct, id: string, props: CiliumPoliciesProps | (ClusterwidePoliciesProps & { readonly clusterwide: true })) {
+    checkArguments('CiliumPolicies', arguments);
     super(scope, id);
     this.context = ciliumContext(this, props);
     this.namespace = 'clusterwide' in props ? undefined : props.namespace;

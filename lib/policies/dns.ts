@@ -1,7 +1,7 @@
 import type { FQDNSelector } from '../../imports/cilium.io';
-import { brand, isBranded } from '../cluster/brand';
 import { throwMistakes } from './mistakes';
 import { dnsMistakes, patternMinor, serverNameMinor } from './names';
+import { checked, isBranded } from '../props';
 
 /**
  * DNS queries that are let through; all others are refused. For egress to a DNS server alone.
@@ -9,9 +9,7 @@ import { dnsMistakes, patternMinor, serverNameMinor } from './names';
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-policy-and-ip-discovery
  */
 export class Dns {
-  static {
-    brand(Dns, 'Dns');
-  }
+  static { checked(Dns, 'Dns'); }
 
   /** True for a rule made by any copy of this library. */
   static isDns(value: unknown): value is Dns {
@@ -65,9 +63,7 @@ export class Dns {
  * @see https://docs.cilium.io/en/stable/security/tls-visibility/
  */
 export class Tls {
-  static {
-    brand(Tls, 'Tls');
-  }
+  static { checked(Tls, 'Tls'); }
 
   /** True for a rule made by any copy of this library. */
   static isTls(value: unknown): value is Tls {
@@ -109,9 +105,7 @@ export class Tls {
  * @see https://docs.cilium.io/en/stable/network/servicemesh/mutual-authentication/mutual-authentication/
  */
 export class Auth {
-  static {
-    brand(Auth, 'Auth');
-  }
+  static { checked(Auth, 'Auth'); }
 
   /** True for a mode made by any copy of this library. */
   static isAuth(value: unknown): value is Auth {

@@ -6,6 +6,7 @@ import { CiliumClusterwideNetworkPolicy, CiliumNetworkPolicy } from '../../impor
 import { parseKubernetesYaml } from '../yaml/reader';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { readPolicies, type PolicyDocument, type PolicySource } from './policy-documents';
+import { checked } from '../props';
 
 /** Where policies are read from, and what becomes of them. */
 export interface PoliciesFromYamlProps {
@@ -38,6 +39,8 @@ export interface PoliciesFromYamlProps {
 
 /** What `CiliumPolicies.fromYaml` read; each policy is a child, named by kind, namespace and name. */
 export class PoliciesFromYaml extends Construct {
+  static { checked(PoliciesFromYaml, 'PoliciesFromYaml'); }
+
   private readonly read: readonly ApiObject[];
 
   constructor(scope: Construct, id: string, props: PoliciesFromYamlProps) {

@@ -1,7 +1,7 @@
 import type { CiliumNetworkPolicyHTTP, CiliumNetworkPolicyHeaderMatch } from '../../imports/cilium.io';
-import { brand, isBranded } from '../cluster/brand';
 import { re2Problem } from '../runtime/re2';
 import { throwMistakes, type Mistake } from './mistakes';
+import { checked, isBranded } from '../props';
 
 /** What a request must have beside method and path. */
 export interface HttpConditions {
@@ -29,9 +29,7 @@ export interface HttpConditions {
  * @see https://docs.cilium.io/en/stable/security/policy/language/#http
  */
 export class Http {
-  static {
-    brand(Http, 'Http');
-  }
+  static { checked(Http, 'Http'); }
 
   /** True for a rule made by any copy of this library. */
   static isHttp(value: unknown): value is Http {

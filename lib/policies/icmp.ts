@@ -1,6 +1,6 @@
 import { icmpTypeFix, isIcmpType, type ICMP_TYPES, type IcmpFamily } from '../checks/policies/icmp-types';
-import { brand, isBranded } from '../cluster/brand';
 import { throwMistakes } from './mistakes';
+import { checked, isBranded } from '../props';
 
 /** A type of ICMP: its name, or its number from 0 to 255. */
 export type IcmpType = (typeof ICMP_TYPES)['IPv4'][number] | number;
@@ -13,9 +13,7 @@ export type Icmpv6Type = (typeof ICMP_TYPES)['IPv6'][number] | number;
  * @see https://docs.cilium.io/en/stable/security/policy/language/#icmp
  */
 export class Icmp {
-  static {
-    brand(Icmp, 'Icmp');
-  }
+  static { checked(Icmp, 'Icmp'); }
 
   /** True for a type made by any copy of this library. */
   static isIcmp(value: unknown): value is Icmp {
@@ -24,6 +22,7 @@ export class Icmp {
 
   /**
    * Messages of ICMP for IPv4.
+   * @shape type number | string
    * @throws POL014 for a type that the API server or the agent rejects
    */
   static v4(type: IcmpType): Icmp {
@@ -32,6 +31,7 @@ export class Icmp {
 
   /**
    * Messages of ICMPv6.
+   * @shape type number | string
    * @throws POL014 for a type that the API server or the agent rejects
    */
   static v6(type: Icmpv6Type): Icmp {

@@ -1,5 +1,4 @@
 import type { CiliumCIDRGroup } from '../../imports/cilium.io';
-import { brand, isBranded } from '../cluster/brand';
 import { Cidr } from '../cluster/cidr';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { isDnsSubdomain } from '../kubernetes/dns-names';
@@ -8,6 +7,7 @@ import { throwMistakes, type Mistake } from './mistakes';
 import { dnsMistakes, patternMinor } from './names';
 import { namespacesOf, podsOf, type NamespaceChoice, type Namespaces, type PodSelection, type PodSelectorSource } from './pods';
 import { Selector } from './selector';
+import { checked, isBranded } from '../props';
 
 /** Groups of peers that Cilium knows by itself. */
 export const ENTITIES = [
@@ -64,9 +64,7 @@ export type PeerLike = Peer | PodSelection | PodSelectorSource;
  * @see https://docs.cilium.io/en/stable/security/policy/language/#layer-3-examples
  */
 export class Peer {
-  static {
-    brand(Peer, 'Peer');
-  }
+  static { checked(Peer, 'Peer'); }
 
   /** True for a peer made by any copy of this library. */
   static isPeer(value: unknown): value is Peer {
@@ -122,11 +120,9 @@ export class Peer {
    * A group of peers that Cilium knows by itself: `world` is all outside of the cluster, `host` the node of the pod, `remote-node`
    * the other nodes, `ingress` what Cilium's Ingress and Gateway API let in, `kube-apiserver` the API server.
    *
-   * @throws TalosCiliumError `POL020` for another word
    * @see https://docs.cilium.io/en/stable/security/policy/language/#entities-based
    */
   static entity(entity: Entity): Peer {
-    throwMistakes('Peer.entity', ENTITIES.includes(entity) ? [] : [{ code: 'POL020', what: `Cilium knows no such entity (${String(entity)})`, fix: `write ${ENTITIES.join(', ')}` }]);
     return new Peer({ kind: 'entity', entity });
   }
 

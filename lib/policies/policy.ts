@@ -12,6 +12,7 @@ import { peerOf, type PeerLike } from './peer';
 import type { PolicyScope } from './policy-scope';
 import type { Selector } from './selector';
 import { trafficParts, type Direction, type Traffic } from './traffic';
+import { checked } from '../props';
 
 /** Whether what no policy allows is dropped, per direction. */
 export interface DefaultDeny {
@@ -91,6 +92,8 @@ const SECTIONS: readonly Section[] = ['ingress', 'ingressDeny', 'egress', 'egres
  * @see https://docs.cilium.io/en/stable/security/policy/
  */
 export class Policy {
+  static { checked(Policy, 'Policy'); }
+
   /** Name of the object. */
   readonly name: string;
   /** The object, for JSON patches. */
@@ -111,7 +114,7 @@ export class Policy {
   /**
    * Lets peers connect to the pods: at all ports, or at those that are given, or as layer 7 rules say.
    *
-   * @throws TalosCiliumError `POL008` to `POL012`, `POL021` to `POL025`, `POL029` to `POL031`, `POL036` for what does not fit together
+   * @throws TalosCiliumError `POL008` to `POL012`, `POL021` to `POL025`, `POL029` to `POL031` for what does not fit together
    */
   allowFrom(peers: PeerLike | readonly PeerLike[], ...traffic: Traffic[]): this {
     return this.grant('ingress', 'allow', peers, traffic);

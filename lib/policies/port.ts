@@ -1,5 +1,5 @@
-import { brand, isBranded } from '../cluster/brand';
 import { throwMistakes, type Mistake } from './mistakes';
+import { checked, isBranded } from '../props';
 
 /** Layer 4 protocol of a port; `ANY` is TCP, UDP and SCTP. */
 export type PortProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ANY';
@@ -25,9 +25,7 @@ const FIRST_MINOR: Readonly<Record<PortlessProtocol, string>> = {
  * @see https://docs.cilium.io/en/stable/security/policy/language/#layer-4-examples
  */
 export class Port {
-  static {
-    brand(Port, 'Port');
-  }
+  static { checked(Port, 'Port'); }
 
   /** True for a port made by any copy of this library. */
   static isPort(value: unknown): value is Port {

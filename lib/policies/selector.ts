@@ -1,8 +1,8 @@
-import { brand, isBranded } from '../cluster/brand';
 import { byCodeUnit } from '../values/canonical-json';
 import { isDnsLabel } from '../kubernetes/dns-names';
 import { namespaceMistake, NAMESPACE_LABEL, selectorMistakes, type LabelExpression, type LabelSelectorLike } from './labels';
 import { throwMistakes } from './mistakes';
+import { checked, isBranded } from '../props';
 
 /**
  * A choice of pods, or of nodes, by their labels.
@@ -10,9 +10,7 @@ import { throwMistakes } from './mistakes';
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
  */
 export class Selector {
-  static {
-    brand(Selector, 'Selector');
-  }
+  static { checked(Selector, 'Selector'); }
 
   /** True for a selector made by any copy of this library. */
   static isSelector(value: unknown): value is Selector {

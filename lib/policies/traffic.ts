@@ -38,11 +38,9 @@ export function trafficParts(traffic: readonly Traffic[], direction: Direction, 
   const dns = flat.filter(Dns.isDns);
   const tls = flat.filter(Tls.isTls);
   const auth = [...new Set(flat.filter(Auth.isAuth).map(({ mode }) => mode))];
-  const unknown = flat.filter((part) => ![Port.isPort, Icmp.isIcmp, Http.isHttp, Dns.isDns, Tls.isTls, Auth.isAuth].some((is) => is(part)));
   const families = [http.length > 0 && 'HTTP', dns.length > 0 && 'DNS', tls.length > 0 && 'TLS'].filter((family) => family !== false);
 
   const mistakes: Mistake[] = [
-    ...unknown.map((part): Mistake => ({ code: 'POL036', what: `no traffic that a rule can be about (${String(part)})`, fix: 'give Port, Icmp, Http, Dns, Tls or Auth' })),
     ...(families.length > 1 ? [several(families)] : []),
     ...(auth.length > 1 ? [{ code: 'POL010', what: 'authentication both required and not (Auth.required, Auth.disabled)', fix: 'give one of them' }] : []),
     ...(verdict === 'deny' && (families.length > 0 || auth.length > 0) ? [denied([...families, ...(auth.length > 0 ? ['authentication'] : [])])] : []),

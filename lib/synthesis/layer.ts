@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { checkArguments } from '../props';
 
 /**
  * When an object is applied: each layer needs what the ones before it made. CRDs first, Cilium with its operator, then
@@ -40,6 +41,7 @@ const BY_KIND: Readonly<Record<string, Layer>> = {
 
 /** Puts a construct, and all below it, into a layer. */
 export function setLayer(construct: IConstruct, layer: Layer): void {
+  checkArguments('setLayer', arguments);
   assigned.set(construct, layer);
 }
 

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { MachineRequest, MachineSetting } from '../cluster/machine-setting';
 import { top } from './synthesis';
+import { checkArguments } from '../props';
 
 interface Registered extends MachineRequest {
   readonly construct: IConstruct;
@@ -10,6 +11,7 @@ const byRoot = new WeakMap<IConstruct, Registered[]>();
 
 /** Asks for a setting of the machine configuration of the cluster that a construct belongs to. */
 export function requestMachineSetting(construct: IConstruct, setting: MachineSetting, reason: string): void {
+  checkArguments('requestMachineSetting', arguments);
   const { root } = construct.node;
   const requests = byRoot.get(root) ?? [];
   requests.push({ construct, origin: construct.node.path, reason, setting });

@@ -1,4 +1,5 @@
 import type { GitOpsOwner } from './gitops-owner';
+import { checked } from '../props';
 
 /** Props of both ways of a bootstrap. */
 export interface BootstrapProps {
@@ -36,6 +37,8 @@ export interface HostedBootstrapProps extends BootstrapProps {
 
 /** How Cilium gets into a cluster that has no network yet. */
 export class Bootstrap {
+  static { checked(Bootstrap, 'Bootstrap'); }
+
   /**
    * Written into the machine configuration of the control planes: nothing has to be reachable when the cluster starts.
    *

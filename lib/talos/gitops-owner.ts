@@ -1,3 +1,4 @@
+import { checked } from '../props';
 /** One name for both layers of a bootstrap, or one for each; a layer without a name gets no marks. */
 export type LayerNames = string | { readonly crds?: string; readonly cilium?: string };
 
@@ -78,6 +79,8 @@ export type GitOpsOwnerFacts =
  * Names that Kubernetes would not take are errors of the construct that gets the owner.
  */
 export class GitOpsOwner {
+  static { checked(GitOpsOwner, 'GitOpsOwner'); }
+
   /**
    * Applications of Argo CD that apply `manifests/`.
    *

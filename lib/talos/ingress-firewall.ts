@@ -9,6 +9,7 @@ import { hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
 import { HOST_PORTS, type HostPeer, type HostPort } from '../policies/host-firewall/host-ports';
 import { portsOf } from '../policies/host-firewall/host-policies';
 import type { IngressFirewallProps } from './machine-config-props';
+import { checked } from '../props';
 
 const LINK = 'https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall';
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
@@ -60,6 +61,8 @@ export interface CiliumIngressFirewallProps extends CiliumContextProps {
 
 /** The firewall that Talos runs on each node. It knows addresses only, no identities: use it beside Cilium's policies. */
 export class IngressFirewall {
+  static { checked(IngressFirewall, 'IngressFirewall'); }
+
   /**
    * Blocks everything but what the nodes need of each other: the table of `TalosHostFirewall`, as far as the features are in use
    * when the app is synthesized.
@@ -78,7 +81,7 @@ export class IngressFirewall {
     Object.freeze(this);
   }
 
-  /** What is missing for rules that nobody is locked out by. */
+  /** @internal What is missing for rules that nobody is locked out by. */
   problems(cluster: TalosCluster, path: string): Problem[] {
     const problems: Problem[] = [];
     if ((this.props.adminCidrs ?? []).length === 0 && cluster.management !== 'omni') {
@@ -92,7 +95,7 @@ export class IngressFirewall {
     return problems;
   }
 
-  /** The rules for a cluster as it stands now. */
+  /** @internal The rules for a cluster as it stands now. */
   resolve(construct: IConstruct, cluster: TalosCluster): IngressFirewallProps {
     const { props } = this;
     const context = ciliumContext(construct, props);

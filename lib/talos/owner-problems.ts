@@ -6,7 +6,6 @@ import { LONGEST_LABEL, releaseOf } from './owner-marks';
 
 const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const TRACKINGS = ['annotation', 'label', 'annotation+label'];
 
 /** What is wrong with an owner by itself. */
 export function ownerProblems(owner: GitOpsOwner | undefined, path: string): Problem[] {
@@ -35,7 +34,6 @@ function* mistakes({ facts }: GitOpsOwner, path: string): Iterable<Problem> {
       }
       if (applicationNamespace !== undefined) yield* namespace('applicationNamespace', applicationNamespace);
       if (destinationNamespace !== '') yield* namespace('destinationNamespace', destinationNamespace);
-      if (!TRACKINGS.includes(tracking)) yield made(`tracking of the owner is no method of Argo CD (${JSON.stringify(tracking)})`, `use one of ${TRACKINGS.join(', ')}`);
       if (!isLabelKey(instanceLabelKey)) {
         yield made(`instanceLabelKey of the owner is no key of a label (${JSON.stringify(instanceLabelKey)})`, 'write it as in argocd-cm: app.kubernetes.io/instance');
       }

@@ -11,6 +11,7 @@ import { generatedEntries, machinePatch, machinePatchText } from './machine-patc
 import { helmCommandOf } from './owner-commands';
 import { ownerProblems } from './owner-problems';
 import { patchReadme, PREPARE } from './patch-readme';
+import { checkArguments, checked } from '../props';
 
 /** Props of `TalosMachineConfig`. */
 export interface TalosMachineConfigProps extends MachineConfigProps {
@@ -31,11 +32,14 @@ export interface TalosMachineConfigProps extends MachineConfigProps {
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
 export class TalosMachineConfig extends Construct {
+  static { checked(TalosMachineConfig, 'TalosMachineConfig'); }
+
   readonly cluster: TalosCluster;
   private readonly config: MachineConfig;
   private readonly bootstrap: Bootstrap | undefined;
 
   constructor(scope: Construct, id: string, props: TalosMachineConfigProps = {}) {
+    checkArguments('TalosMachineConfig', arguments);
     super(scope, id);
     this.config = new MachineConfig(this, props, ownerProblems(props.bootstrap?.owner, this.node.path));
     this.cluster = this.config.cluster;

@@ -2,7 +2,7 @@ import type { ChartFacts } from '../chart/chart-facts';
 import { isJsonObject, type Json } from '../kubernetes/json';
 import type { Problem } from '../diagnostics/problem';
 import { GUIDE_WORDS, type GuideWord } from './guide-words-table';
-import { plainName } from './similar-keys';
+import { plainName } from '../runtime/near-words';
 import type { UnknownValue } from './unknown-keys';
 import { valueProblem, type ValueCheck } from './value-problem';
 

@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { isOfType } from '../chart/schema-check';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { Problem } from '../diagnostics/problem';
-import { nearestWords } from './similar-keys';
+import { nearestWords } from '../runtime/near-words';
 import { valueProblem, type ValueCheck } from './value-problem';
 import { WORD_RULES, type WordRule } from './word-rules';
 import { typeAdvice } from './wrong-types';

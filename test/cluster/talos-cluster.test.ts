@@ -72,7 +72,6 @@ it('reports all mistakes of one call together', () => {
       kubeSpan: { enabled: true, mtu: 1279 },
       clusterId: 512,
       dnsDomain: 'Cluster.local',
-      management: 'terraform' as 'omni',
     }),
   ).toEqual([
     'CLU013 TalosCluster(Home): name is not a Cilium cluster name (Home)',
@@ -84,7 +83,6 @@ it('reports all mistakes of one call together', () => {
     'CLU023 TalosCluster(Home): kubePrism.port is not a port (0)',
     'CLU024 TalosCluster(Home): hostDns.forwardKubeDnsToHost needs hostDns.enabled (false)',
     'CLU025 TalosCluster(Home): kubeSpan.mtu is not an MTU of at least 1280 bytes (1279)',
-    'CLU027 TalosCluster(Home): management is unknown (terraform)',
     'CLU014 TalosCluster(Home): clusterId is not a whole number of 0 to 511 (512)',
     'CLU026 TalosCluster(Home): dnsDomain is not a DNS domain (Cluster.local)',
   ]);

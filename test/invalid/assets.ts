@@ -95,7 +95,6 @@ function put(directory: string, name: string, content: Uint8Array | string): str
 
 export const invalid: readonly InvalidInput[] = [
   local('AST001', 'a chart version of two numbers', () => ciliumChartAsset('1.20')),
-  local('AST002', 'a channel that the Gateway API does not have', () => gatewayApiAsset('v1.4.1', 'stable' as 'standard')),
   local('AST003', 'a path in code that does not exist', ({ options, directory }) =>
     findAsset(CHART, { ...options, path: join(directory, 'charts') }),
   ),

@@ -46,7 +46,6 @@ export const invalid: readonly InvalidInput[] = [
   },
   { code: 'CLU025', title: 'a KubeSpan MTU below 1280', run: () => void cluster({ kubeSpan: { enabled: true, mtu: 1200 } }) },
   { code: 'CLU026', title: 'a DNS domain with a trailing dot', run: () => void cluster({ dnsDomain: 'cluster.local.' }) },
-  { code: 'CLU027', title: 'an unknown management', run: () => void cluster({ management: 'terraform' as 'omni' }) },
   {
     code: 'CLU028',
     title: 'nodes older than their configuration',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { allRules } from '../../lib/checks/catalogue';
+import { CATALOGUE } from '../../lib/diagnostics/catalogue';
 import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import type { InvalidInput } from './invalid-input';
 
@@ -44,4 +45,10 @@ test.each(inputs.map((input) => [input.code, input.title, input] as const))('%s:
 test('every code of the library has a bad input', () => {
   const covered = new Set(inputs.map(({ code }) => code));
   expect([...codesInSource(resolve(__dirname, '..', '..', 'lib'))].filter((code) => !covered.has(code)).sort()).toEqual([]);
+});
+
+test('a retired code is not used again', () => {
+  const used = codesInSource(resolve(__dirname, '..', '..', 'lib'));
+  const retired = Object.values(CATALOGUE).flatMap(({ codes }) => Object.entries(codes).flatMap(([code, entry]) => ('retired' in entry ? [code] : [])));
+  expect(retired.filter((code) => used.has(code))).toEqual([]);
 });

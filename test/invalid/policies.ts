@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { Auth, CiliumPolicies, Dns, Http, Icmp, Peer, Port, Preset, Selector, Tls, type CiliumPoliciesProps, type Entity, type Policy, type Traffic } from '../../lib';
+import { Auth, CiliumPolicies, Dns, Http, Icmp, Peer, Port, Preset, Selector, Tls, type CiliumPoliciesProps, type Policy } from '../../lib';
 import type { InvalidInput } from './invalid-input';
 
 function chart(): Chart {
@@ -28,9 +28,7 @@ const cases: readonly (readonly [code: string, title: string, run: () => unknown
   ['POL002', 'nodes by a label that Cilium drops', () => Peer.nodes({ 'kubernetes.io/os': 'linux' })],
   ['POL003', 'In without values', () => Selector.of({ matchExpressions: [{ key: 'app', operator: 'In' }] })],
   ['POL003', 'Exists with values', () => Selector.of({ matchExpressions: [{ key: 'app', operator: 'Exists', values: ['a'] }] })],
-  ['POL003', 'an operator of another language', () => Selector.of({ matchExpressions: [{ key: 'app', operator: '=' as 'In', values: ['a'] }] })],
   ['POL004', 'a subject that selects nothing', () => shop().for({} as never, 'api')],
-  ['POL004', 'a peer that selects nothing', () => api().allowFrom('web' as never)],
   ['POL005', 'a workload of another namespace', () => shop().for(NODE_VALUE, 'api')],
   ['POL006', 'port 99999', () => Port.tcp(99999)],
   ['POL006', 'port 0', () => Port.udp(0)],
@@ -46,7 +44,6 @@ const cases: readonly (readonly [code: string, title: string, run: () => unknown
   ['POL011', 'DNS on ingress', () => api().allowFrom(WEB, Port.udp(53), Dns.any())],
   ['POL012', 'DNS over a range of ports', () => api().allowTo(WEB, Port.udp(53, 54), Dns.any())],
   ['POL014', 'a type of ICMP that is none', () => Icmp.v4(300)],
-  ['POL014', 'a type of the other family', () => Icmp.v4('PacketTooBig' as 'Echo')],
   ['POL015', 'a look-ahead in a path', () => Http.get('/(?!admin).*')],
   ['POL015', 'an empty path', () => Http.path('')],
   ['POL016', 'a header with a space', () => Http.match({ headers: { 'X Key': '1' } })],
@@ -60,7 +57,6 @@ const cases: readonly (readonly [code: string, title: string, run: () => unknown
   ['POL019', 'an exception outside of its block', () => Peer.cidr('10.0.0.0/8', { except: ['192.168.0.0/16'] })],
   ['POL019', 'an exception of all of its block', () => Peer.cidr('10.0.0.0/8', { except: ['10.0.0.0/8'] })],
   ['CLU004', 'a block with host bits', () => Peer.cidr('10.0.0.1/8')],
-  ['POL020', 'an entity that is none', () => Peer.entity('internet' as Entity)],
   ['POL021', 'an empty list of peers', () => api().allowFrom([])],
   ['POL022', 'denying by HTTP', () => api().denyFrom(WEB, Port.tcp(80), Http.get('/'))],
   ['POL022', 'denying a name', () => api().denyTo(Peer.fqdn('example.com'))],
@@ -93,7 +89,6 @@ const cases: readonly (readonly [code: string, title: string, run: () => unknown
   ['POL034', 'a description that says nothing', () => shop().forAll('empty', { description: '' })],
   ['POL035', 'a namespace with capitals', () => shop({ namespace: 'Shop' })],
   ['POL035', 'a peer in no namespace', () => Peer.namespace()],
-  ['POL036', 'traffic that is none', () => api().allowFrom(WEB, 8080 as unknown as Traffic)],
 ];
 
 export const invalid: readonly InvalidInput[] = cases.map(([code, title, run]) => ({ code, title, run: () => void run() }));

@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { Service } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import {
@@ -91,7 +91,10 @@ export const invalid: readonly InvalidInput[] = [
   badRule('RTE005', 'seventeen filters', { filters: many(17, () => HttpFilter.mirror(WEB)) }),
   badRule('RTE005', 'seventeen backends', { backends: many(17, (index) => Backend.named({ name: `web-${index}`, port: 80 })) }),
   badRule('RTE005', 'seventeen headers to match', { matches: [many(17, String).reduce((match, name) => match.header(`x-${name}`, 'y'), HttpMatch.any())] }),
-  badRule('RTE006', 'a ConfigMap as backend', { backends: [Backend.service({ name: 'web', metadata: {} } as ServiceObject)] }),
+  bad('RTE006', 'a ConfigMap as backend', () => {
+    const map = new ApiObject(chart(), 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' } });
+    route({ rules: [{ backends: [Backend.service(map as unknown as ServiceObject)] }] });
+  }),
   bad('RTE007', 'a listener and the whole Gateway', () => route({ listener: 'https', otherGateways: [{ gateway: GATEWAY }] })),
   bad('RTE007', 'a listener twice', () => route({ listener: ['https', 'https'] })),
   bad('RTE008', 'no rule', () => route({ rules: [] })),

@@ -90,7 +90,6 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'MCH007', title: 'a document on a configuration of fields', run: config({ patches: { controlPlane: [document('KubeProxyConfig', { enabled: false })] } }, { runningTalosVersion: '1.14' }) },
   { code: 'MCH008', title: 'a document of control planes for all', run: config({ patches: { all: [document('KubeProxyConfig', { enabled: false })] } }, { talosVersion: '1.14' }) },
   { code: 'MCH008', title: 'Talos API access on workers', run: config({ patches: { worker: [{ machine: { features: { kubernetesTalosAPIAccess: { enabled: true } } } }] } }) },
-  { code: 'MCH009', title: 'a JSON patch', run: config({ patches: { all: [[{ op: 'add', path: '/machine/sysctls', value: {} }] as never] } }) },
   { code: 'MCH009', title: 'a Kubernetes object', run: config({ patches: { all: [{ apiVersion: 'v1', kind: 'ConfigMap' }] } }) },
   { code: 'MCH009', title: 'a key that the main document has not', run: config({ patches: { all: [{ machines: {} }] } }) },
   { code: 'MCH010', title: 'another pod subnet', run: synthesized({ patches: { all: [{ cluster: { network: { podSubnets: ['10.42.0.0/16'] } } }] } }) },
@@ -101,7 +100,6 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'MCH017', title: 'a namespace of Flux with a dot', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: 'cilium', namespace: 'flux.system' }) }) }) },
   { code: 'MCH017', title: 'an owner of no layer', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: {} }) }) }) },
   { code: 'MCH017', title: 'a HelmRelease without a name', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm({ helmRelease: '' }) }) }) },
-  { code: 'MCH017', title: 'a method that Argo CD has not', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.argoCd({ application: 'cilium', tracking: 'labels' as 'label' }) }) }) },
   { code: 'MCH018', title: 'a Kustomization that fits into no label', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: 'x'.repeat(64) }) }) }) },
   {
     code: 'MCH018',

@@ -265,12 +265,6 @@ describe('Omni', () => {
     expect(readme).toContain('flux diff kustomization cilium --namespace flux-system --path ../manifests ');
     expect(readme).toContain('kubectl get -k "../manifests/$layer"');
   });
-
-  test('what it keeps is not, even for a caller without types', () => {
-    const { objects, readme } = omni(OmniManifests.full({ owner: OWNERS.flux } as object));
-    expect(JSON.stringify(objects)).not.toContain('toolkit.fluxcd.io');
-    expect(readme).not.toContain('Handing Cilium over');
-  });
 });
 
 test('all mistakes are reported, together with those of the machine configuration', () => {

@@ -1,4 +1,4 @@
-import { IngressFirewall, TalosMachineConfig, type JsonObject, type MachinePatches, type TalosMachineConfigProps } from '../../lib';
+import { Encryption, IngressFirewall, TalosMachineConfig, type JsonObject, type MachinePatches, type TalosMachineConfigProps } from '../../lib';
 import { documentSince } from '../../lib/talos/document-kinds';
 import { CONTROL_PLANE_DOCUMENTS, REPLACED_FIELDS } from '../../lib/talos/dialect';
 import { patchProblems } from '../support/talos-schema';
@@ -78,7 +78,7 @@ describe('a firewall derived from what is in use', () => {
 
   test('follows the features of Cilium', () => {
     expect(names(derived({ routing: { mode: 'native' } }, 'worker'))).not.toContain('tunnel');
-    expect(names(derived({ encryption: { mode: 'wireguard' }, values: { encryption: { enabled: true, type: 'wireguard' } } }, 'worker'))).toContain('wireguard');
+    expect(names(derived({ encryption: Encryption.wireguard() }, 'worker'))).toContain('wireguard');
     expect(names(derived({ hubble: false }, 'worker'))).not.toContain('hubble');
     const gateways = derived({}, 'worker', { gatewayPorts: [443], gatewayCidrs: ['10.0.0.0/8'] }).find(({ name }) => name === 'gateways');
     expect(gateways).toMatchObject({ portSelector: { ports: [443], protocol: 'tcp' }, ingress: [{ subnet: '10.0.0.0/8' }] });

@@ -1,6 +1,7 @@
 import { Cidr } from '../../cluster/cidr';
 import type { Feature, FeatureContext } from './feature';
 import { checkDuration } from './formats';
+import { checked } from '../../props';
 
 /** Transparent encryption between nodes. @see https://docs.cilium.io/en/stable/security/network/encryption/ */
 export interface Encryption extends WireguardProps {
@@ -27,10 +28,10 @@ export interface WireguardProps {
 }
 
 /** Makers of `Encryption`. IPsec needs a key in the cluster and is left to raw `values`. */
-export const Encryption = {
+export const Encryption = checked({
   /** WireGuard, UDP port 51871 between nodes; keys are made on the nodes. */
   wireguard: (props: WireguardProps = {}): Encryption => ({ type: 'wireguard', ...props }),
-};
+}, 'Encryption');
 
 /** Encryption. */
 export const encryption: Feature = {

@@ -2,6 +2,7 @@ import { Cidr } from '../../cluster/cidr';
 import { ProblemCollector } from '../../cluster/problem-collector';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Feature, FeatureContext } from './feature';
+import { checked } from '../../props';
 
 /** Who hands out pod addresses. @see https://docs.cilium.io/en/stable/network/concepts/ipam/ */
 export type Ipam = KubernetesIpam | ClusterPoolIpam | MultiPoolIpam;
@@ -23,7 +24,7 @@ interface MultiPoolIpam {
 }
 
 /** Makers of `Ipam`. */
-export const Ipam = {
+export const Ipam = checked({
   /** Kubernetes gives each node a pod CIDR out of the cluster's pod subnets; Talos' controller manager does so. The default. */
   kubernetes: (): Ipam => ({ mode: 'kubernetes' }),
   /**
@@ -39,7 +40,7 @@ export const Ipam = {
   }): Ipam => ({ mode: 'cluster-pool', ipv4MaskSize: 24, ...props }),
   /** Cilium's operator gives CIDRs out of `CiliumPodIPPool` objects. */
   multiPool: (): Ipam => ({ mode: 'multi-pool' }),
-};
+}, 'Ipam');
 
 /** IP address management. */
 export const ipam: Feature = {

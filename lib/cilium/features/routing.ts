@@ -3,6 +3,7 @@ import type { Feature, FeatureContext } from './feature';
 import type { Ipam } from './ipam';
 import { podNetworks } from './ipam';
 import { checkNumber } from './formats';
+import { checked } from '../../props';
 
 /** How pods of different nodes reach each other. @see https://docs.cilium.io/en/stable/network/concepts/routing/ */
 export type Routing = TunnelRouting | NativeRouting;
@@ -50,12 +51,12 @@ interface NativeRouting extends NativeRoutingProps {
 }
 
 /** Makers of `Routing`. */
-export const Routing = {
+export const Routing = checked({
   /** Pod packets travel encapsulated between nodes: works on any network. The default. */
   tunnel: (props: TunnelRoutingProps = {}): Routing => ({ mode: 'tunnel', ...props }),
   /** Pod packets travel as they are: fastest, and needs a network that knows the way to every pod. */
   native: (props: NativeRoutingProps = {}): Routing => ({ mode: 'native', ...props }),
-};
+}, 'Routing');
 
 /** Routing mode. */
 export const routing: Feature = {

@@ -3,7 +3,6 @@ import type { CodeExample, CodeTable } from './entry';
 const ARCHIVE = 'https://helm.sh/docs/topics/charts/#the-chart-file-structure';
 const REGISTRIES = 'https://helm.sh/docs/topics/registries/';
 const REPOSITORY = 'https://helm.sh/docs/topics/chart_repository/#the-index-file';
-const CHANNELS = 'https://gateway-api.sigs.k8s.io/concepts/versioning/';
 const RELEASES = 'https://github.com/kubernetes-sigs/gateway-api/releases';
 
 const LOCK = '$ npx cdk8s-talos-cilium lock';
@@ -30,12 +29,7 @@ export const assets = {
     reason: 'Charts and CRD bundles are looked up by their exact version: three numbers, and a pre-release part where there is one.',
     typescript: bundle("version: 'v1.4'", "version: 'v1.4.1'"),
   },
-  AST002: {
-    title: 'Unknown channel of the Gateway API',
-    reason: 'The Gateway API publishes each release in two channels: `standard` and `experimental`.',
-    link: CHANNELS,
-    console: { wrong: "channel: 'stable'", right: "channel: 'standard'" },
-  },
+  AST002: { title: 'Unknown channel of the Gateway API', retired: 'API003 reports it: the types of all arguments are checked in one place.' },
   AST003: {
     title: 'Path of an asset that does not exist',
     reason: 'A path given in code is looked at before every other place, so it must exist.',

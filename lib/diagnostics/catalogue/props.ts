@@ -1,4 +1,40 @@
 import type { CodeTable } from './entry';
 
+const cluster = (props: string): string => `new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35'${props && `, ${props}`} });`;
+
 /** Codes of the check of props and arguments. */
-export const props = {} as const satisfies CodeTable;
+export const props = {
+  API001: {
+    title: 'Unknown prop',
+    reason: 'The construct or method has no prop of this name, so that the value would be ignored. A key whose value is undefined is allowed.',
+    typescript: { wrong: cluster("podSubnet: ['10.244.0.0/16']"), right: cluster("podSubnets: ['10.244.0.0/16']") },
+  },
+  API002: {
+    title: 'Missing prop or argument',
+    reason: 'A required prop or argument is absent or undefined.',
+    typescript: { wrong: "new TalosCluster({ name: 'home', talosVersion: '1.13' });", right: cluster('') },
+  },
+  API003: {
+    title: 'Value of the wrong type',
+    reason: 'TypeScript reports such a value where the program is compiled. Programs that run without a compiler (tsx, swc, Node itself, plain JavaScript) are checked when they run. Null is not a value: leave a prop out, or set it to undefined.',
+    typescript: { wrong: cluster("workers: '2'"), right: cluster('workers: 2') },
+  },
+  API004: {
+    title: 'Empty value',
+    reason: 'The value must name something. Where it selects pods, nodes, addresses or ports, an empty one could mean all of them or none.',
+    typescript: { wrong: "CiliumPolicies.clusterwide(chart, '');", right: "CiliumPolicies.clusterwide(chart, 'policies');" },
+  },
+  API005: {
+    title: 'Too many arguments',
+    reason: 'The arguments after the last parameter would be ignored.',
+    typescript: { wrong: "Selector.all({ app: 'web' });", right: "Selector.labels({ app: 'web' });" },
+  },
+  API006: {
+    title: 'Id that is taken',
+    reason: 'Each construct needs an id that no other construct of the same scope has. Names of objects and files are made of it.',
+    typescript: {
+      wrong: "new CiliumPolicies(chart, 'shop', { namespace: 'shop' });\nnew CiliumPolicies(chart, 'shop', { namespace: 'blog' });",
+      right: "new CiliumPolicies(chart, 'shop', { namespace: 'shop' });\nnew CiliumPolicies(chart, 'blog', { namespace: 'blog' });",
+    },
+  },
+} as const satisfies CodeTable;

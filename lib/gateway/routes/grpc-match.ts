@@ -2,6 +2,7 @@ import type { GRPCRouteMatch, GRPCRouteMethod } from '../../../imports/gateway.n
 import type { Report } from '../report';
 import { checkRegex, renderMatches } from './route-values';
 import type { NamedMatch } from './route-values';
+import { checked } from '../../props';
 
 interface Parts {
   readonly service?: string;
@@ -18,6 +19,8 @@ const METHOD = /^[A-Za-z_][A-Za-z_0-9]*$/;
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#grpcroutematch
  */
 export class GrpcMatch {
+  static { checked(GrpcMatch, 'GrpcMatch'); }
+
   private readonly parts: Parts;
 
   /** Every method of a service: `GrpcMatch.service('shop.v1.Orders')`. */

@@ -13,6 +13,7 @@ import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
 import { checkRuleName } from './route-names';
 import { RouteRules } from './route-rules';
+import { checkArguments, checked } from '../../props';
 
 /** What happens with gRPC calls of some kind. */
 export interface GrpcRuleProps {
@@ -43,6 +44,8 @@ export interface CiliumGrpcRouteProps extends RouteProps {
  * @see https://gateway-api.sigs.k8s.io/api-types/grpcroute/
  */
 export class CiliumGrpcRoute extends Construct {
+  static { checked(CiliumGrpcRoute, 'CiliumGrpcRoute'); }
+
   /** Name of the object. */
   readonly name: string;
   /** Namespace of the object. */
@@ -53,6 +56,7 @@ export class CiliumGrpcRoute extends Construct {
 
   /** @throws RTE codes, all mistakes at once */
   constructor(scope: Construct, id: string, props: CiliumGrpcRouteProps) {
+    checkArguments('CiliumGrpcRoute', arguments);
     super(scope, id);
     const frame = new RouteFrame(this, 'GRPCRoute', props, props.hostnames);
     this.name = frame.name;

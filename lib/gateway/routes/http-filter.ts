@@ -3,6 +3,7 @@ import type { Backend } from '../backend';
 import type { HeaderChange, Headers } from './header-changes';
 import type { StrictTransportSecurityProps } from './hsts';
 import type { HttpMethod } from './route-values';
+import { checked } from '../../props';
 
 /** Which share of the requests is mirrored: one of the two, or all when neither is given. */
 export interface MirrorOptions {
@@ -47,6 +48,8 @@ export type FilterPart =
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#httproutefilter
  */
 export class HttpFilter {
+  static { checked(HttpFilter, 'HttpFilter'); }
+
   /** @internal */
   readonly part: FilterPart;
 

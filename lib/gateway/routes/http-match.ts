@@ -2,6 +2,7 @@ import type { HTTPRouteMatch } from '../../../imports/gateway.networking.k8s.io'
 import type { Report } from '../report';
 import { checkRegex, renderMatches } from './route-values';
 import type { HttpMethod, NamedMatch } from './route-values';
+import { checked } from '../../props';
 
 type PathType = 'Exact' | 'PathPrefix' | 'RegularExpression';
 
@@ -22,6 +23,8 @@ const NONE: Parts = { headers: [], query: [] };
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#httproutematch
  */
 export class HttpMatch {
+  static { checked(HttpMatch, 'HttpMatch'); }
+
   private readonly parts: Parts;
 
   /** The path is this one and no other. */

@@ -4,6 +4,7 @@ import type { Report } from '../report';
 import { checkPath } from './http-match';
 import { requireFeature } from './route-support';
 import type { RouteTarget } from './route-support';
+import { checked } from '../../props';
 
 /** Status codes of redirects. 303, 307 and 308 need Cilium 1.20. */
 export type RedirectStatus = 301 | 302 | 303 | 307 | 308;
@@ -29,6 +30,8 @@ export interface HttpRedirectProps {
  * @see https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/
  */
 export class HttpRedirect {
+  static { checked(HttpRedirect, 'HttpRedirect'); }
+
   private readonly props: HttpRedirectProps;
 
   /** To the same address with HTTPS, for good (301). Attach the route to the HTTP listener alone, or it would lead in a circle. */

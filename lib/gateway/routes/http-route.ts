@@ -10,6 +10,7 @@ import type { HttpRuleProps } from './http-rule';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
 import { RouteRules } from './route-rules';
+import { checkArguments, checked } from '../../props';
 
 /** Props of `CiliumHttpRoute`. */
 export interface CiliumHttpRouteProps extends RouteProps {
@@ -34,6 +35,8 @@ export interface RedirectToHttpsProps extends RouteProps, Pick<HttpRedirectProps
  * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  */
 export class CiliumHttpRoute extends Construct {
+  static { checked(CiliumHttpRoute, 'CiliumHttpRoute'); }
+
   /** Name of the object. */
   readonly name: string;
   /** Namespace of the object. */
@@ -54,6 +57,7 @@ export class CiliumHttpRoute extends Construct {
 
   /** @throws RTE codes, all mistakes at once */
   constructor(scope: Construct, id: string, props: CiliumHttpRouteProps) {
+    checkArguments('CiliumHttpRoute', arguments);
     super(scope, id);
     const frame = new RouteFrame(this, 'HTTPRoute', props, props.hostnames);
     this.name = frame.name;

@@ -7,6 +7,7 @@ import { renderPlainBackends } from './route-backends';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
 import { requireFeature } from './route-support';
+import { checkArguments, checked } from '../../props';
 
 /** Props of `CiliumTcpRoute` and `CiliumUdpRoute`. */
 export interface CiliumL4RouteProps extends RouteProps {
@@ -21,6 +22,8 @@ export interface CiliumL4RouteProps extends RouteProps {
  * @see https://gateway-api.sigs.k8s.io/guides/tcp/
  */
 export class CiliumTcpRoute extends Construct {
+  static { checked(CiliumTcpRoute, 'CiliumTcpRoute'); }
+
   /** Name of the object. */
   readonly name: string;
   /** Namespace of the object. */
@@ -30,6 +33,7 @@ export class CiliumTcpRoute extends Construct {
 
   /** @throws RTE codes, all mistakes at once */
   constructor(scope: Construct, id: string, props: CiliumL4RouteProps) {
+    checkArguments('CiliumTcpRoute', arguments);
     super(scope, id);
     const frame = new RouteFrame(this, 'TCPRoute', props);
     this.name = frame.name;
@@ -43,6 +47,8 @@ export class CiliumTcpRoute extends Construct {
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#udproute
  */
 export class CiliumUdpRoute extends Construct {
+  static { checked(CiliumUdpRoute, 'CiliumUdpRoute'); }
+
   /** Name of the object. */
   readonly name: string;
   /** Namespace of the object. */
@@ -52,6 +58,7 @@ export class CiliumUdpRoute extends Construct {
 
   /** @throws RTE codes, all mistakes at once */
   constructor(scope: Construct, id: string, props: CiliumL4RouteProps) {
+    checkArguments('CiliumUdpRoute', arguments);
     super(scope, id);
     const frame = new RouteFrame(this, 'UDPRoute', props);
     this.name = frame.name;

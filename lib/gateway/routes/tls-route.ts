@@ -6,6 +6,7 @@ import type { Backend } from '../backend';
 import { renderPlainBackends } from './route-backends';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
+import { checkArguments, checked } from '../../props';
 
 /** Props of `CiliumTlsRoute`. */
 export interface CiliumTlsRouteProps extends RouteProps {
@@ -25,6 +26,8 @@ export interface CiliumTlsRouteProps extends RouteProps {
  * @see https://gateway-api.sigs.k8s.io/api-types/tlsroute/
  */
 export class CiliumTlsRoute extends Construct {
+  static { checked(CiliumTlsRoute, 'CiliumTlsRoute'); }
+
   /** Name of the object. */
   readonly name: string;
   /** Namespace of the object. */
@@ -34,6 +37,7 @@ export class CiliumTlsRoute extends Construct {
 
   /** @throws RTE codes, all mistakes at once */
   constructor(scope: Construct, id: string, props: CiliumTlsRouteProps) {
+    checkArguments('CiliumTlsRoute', arguments);
     super(scope, id);
     const frame = new RouteFrame(this, 'TLSRoute', props, props.hostnames);
     this.name = frame.name;

@@ -19,7 +19,6 @@ export function checkAlerts({ without = [], change = {}, runbookUrl }: CiliumAle
   for (const [name, { threshold, for: duration }] of Object.entries(change)) {
     if (without.includes(name)) report('HUB017', `a change of an alert that is left out has no effect (${name})`, 'remove one of the two');
     if (threshold !== undefined && known.has(name) && !known.get(name)!.threshold) report('HUB017', `the alert has no threshold (${name})`, 'leave threshold out');
-    if (threshold !== undefined && !Number.isFinite(threshold)) report('HUB017', `the threshold is no number (${name}: ${threshold})`, 'give a number');
     if (duration !== undefined && !isPrometheusDuration(duration)) report('HUB016', `no duration as Prometheus reads it (${name}: for ${duration || 'empty'})`, 'write it as 10m');
   }
   if (runbookUrl !== undefined && !/^https?:\/\/\S+$/.test(runbookUrl)) report('HUB017', `runbookUrl is no URL (${runbookUrl || 'empty'})`, 'write it as https://example.com/runbook.md');

@@ -9,6 +9,7 @@ import { alertFacts, alertsFor, alertSpec, checkAlerts, isPrometheusDuration } f
 import type { CiliumAlertsProps, CiliumMonitoringProps } from './cilium-monitoring-props';
 import { dependentValues, featureProblems, metricsValues } from './monitoring-values';
 import { monitoringNotes } from './monitoring-notes';
+import { checkArguments, checked } from '../../props';
 
 const known = new WeakMap<TalosCilium, string>();
 
@@ -27,12 +28,15 @@ const known = new WeakMap<TalosCilium, string>();
  * @see https://docs.cilium.io/en/stable/observability/metrics/
  */
 export class CiliumMonitoring extends Construct {
+  static { checked(CiliumMonitoring, 'CiliumMonitoring'); }
+
   /** Cilium that it watches. */
   readonly cilium: TalosCilium;
   /** The PrometheusRule, for JSON patches; undefined without alerts. */
   readonly rule: ApiObject | undefined;
 
   constructor(scope: Construct, id: string, props: CiliumMonitoringProps = {}) {
+    checkArguments('CiliumMonitoring', arguments);
     super(scope, id);
     const cilium = ciliumContext(this, { ...(props.cilium && { cilium: props.cilium }) }).cilium!;
     this.cilium = cilium;

@@ -6,6 +6,7 @@ import type {
 } from '../../../imports/cilium.io';
 import { checkInterface, checkSelector, checkSince, checkWhole, type BgpContext } from './bgp-checks';
 import { communityKind, toCommunities } from './communities';
+import { checked } from '../../props';
 
 /** Path attributes that go with the routes of an advertisement. */
 export interface RouteAttributes {
@@ -68,6 +69,8 @@ type Entry = Omit<CiliumBGPAdvertisementAdvertisement, 'attributes'>;
  * @see https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-advertisements
  */
 export class Advertise {
+  static { checked(Advertise, 'Advertise'); }
+
   /** The part of the pod subnet that each node has, with IPAM `kubernetes` or `cluster-pool`. */
   static podCidr(attributes: RouteAttributes = {}): Advertise {
     return new Advertise({ advertisementType: 'PodCIDR' }, attributes);
@@ -116,7 +119,7 @@ export class Advertise {
     return { ...this.entry, ...(Object.keys(attributes).length > 0 ? { attributes } : {}) };
   }
 
-  /** Reports every mistake in it. `name` says where it is among the props. */
+  /** @internal Reports every mistake in it. `name` says where it is among the props. */
   check(name: string, context: BgpContext): void {
     const { service, selector, advertisementType } = this.entry;
     if (advertisementType === 'Interface') {

@@ -1,5 +1,6 @@
 import type { CiliumBGPPeerConfigFamily, LabelSelector } from '../../../imports/cilium.io';
 import type { IpFamily } from '../../cluster/ip-text';
+import { checked } from '../../props';
 
 /** Props of an address family. */
 export interface BgpFamilyProps {
@@ -12,6 +13,8 @@ export interface BgpFamilyProps {
 
 /** An address family that is negotiated with a peer: which routes are exchanged, whatever the session itself runs over. */
 export class BgpFamily {
+  static { checked(BgpFamily, 'BgpFamily'); }
+
   /** IPv4 unicast routes. */
   static ipv4(props: BgpFamilyProps = {}): BgpFamily {
     return new BgpFamily(4, props);
@@ -30,7 +33,7 @@ export class BgpFamily {
     this.advertisements = advertisements;
   }
 
-  /** The item of a CiliumBGPPeerConfig's `spec.families`. */
+  /** @internal The item of a CiliumBGPPeerConfig's `spec.families`. */
   toFamily(usual: LabelSelector): CiliumBGPPeerConfigFamily {
     return { afi: this.family === 4 ? 'ipv4' : 'ipv6', safi: 'unicast', advertisements: this.advertisements ?? usual };
   }

@@ -10,12 +10,15 @@ import { isDnsSubdomain } from '../../kubernetes/dns-names';
 import { checkAsn, checkInterface, checkOutside, checkPort, checkSince, checkWhole, type BgpContext } from './bgp-checks';
 import { BgpFamily } from './bgp-family';
 import type { BgpPeerOptions } from './bgp-peer-options';
+import { checked } from '../../props';
 
 const DEFAULT_HOLD_TIME = 90;
 const LARGEST_INT32 = 2_147_483_647;
 
 /** A BGP router that nodes have a session with. */
 export class BgpPeer {
+  static { checked(BgpPeer, 'BgpPeer'); }
+
   /** A peer at a known IPv4 or IPv6 address. */
   static to(address: string, options: BgpPeerOptions): BgpPeer {
     return new BgpPeer(address, undefined, options);
@@ -62,12 +65,12 @@ export class BgpPeer {
     return `${this.ip ?? this.address ?? `default gateway, ${this.gateway}`} port ${this.options.transport?.peerPort ?? 179}`;
   }
 
-  /** Families that are negotiated. */
+  /** @internal Families that are negotiated. */
   families(context: Pick<BgpContext, 'cluster'>): readonly BgpFamily[] {
     return this.options.families ?? (context.cluster?.ipFamilies ?? [4, 6]).map((family) => (family === 4 ? BgpFamily.ipv4() : BgpFamily.ipv6()));
   }
 
-  /** The item of a CiliumBGPClusterConfig's `peers`. */
+  /** @internal The item of a CiliumBGPClusterConfig's `peers`. */
   toPeer(peerConfig: string): CiliumBGPClusterConfigPeer {
     const { asn } = this.options;
     return {
@@ -80,7 +83,7 @@ export class BgpPeer {
     };
   }
 
-  /** Settings that peers can share. */
+  /** @internal Settings that peers can share. */
   toPeerConfig(usual: LabelSelector, context: Pick<BgpContext, 'cluster'>): CiliumBGPPeerConfigSpec {
     const { authSecret, ebgpMultihop, gracefulRestart = false, transport } = this.options;
     const timers = this.timers();
@@ -94,7 +97,7 @@ export class BgpPeer {
     };
   }
 
-  /** Reports every mistake in it. `name` says where it is among the props. */
+  /** @internal Reports every mistake in it. `name` says where it is among the props. */
   check(name: string, localAsn: number, context: BgpContext): void {
     const { asn, ebgpMultihop, gracefulRestart, transport, authSecret } = this.options;
     const add = context.problems.add.bind(context.problems);

@@ -24,6 +24,7 @@ import { checkPeering } from './bgp-peering-checks';
 import type { BgpNodeProps, BgpPeeringBaseProps, BgpPeeringProps } from './bgp-peering-props';
 import { BgpRouter } from './bgp-router';
 import { peeringPolicyProps } from './peering-policy';
+import { checkArguments, checked } from '../../props';
 
 /** Label by which address families find the advertisements of a peering. */
 const ADVERTISEMENT_LABEL = 'cdk8s-talos-cilium/advertisement';
@@ -54,6 +55,8 @@ interface Audience {
  * });
  */
 export class BgpPeering extends Construct implements ServiceAnnouncer {
+  static { checked(BgpPeering, 'BgpPeering'); }
+
   /**
    * Makes a peering of a CiliumBGPPeeringPolicy, the object up to Cilium 1.18, with the same meaning.
    *
@@ -84,6 +87,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   private asked = false;
 
   constructor(scope: Construct, id: string, props: BgpPeeringProps) {
+    checkArguments('BgpPeering', arguments);
     super(scope, id);
     this.props = props;
     this.context = ciliumContext(this, props);

@@ -13,6 +13,7 @@ import { checkFinished, checkProps } from './host-firewall-checks';
 import type { TalosHostFirewallProps } from './host-firewall-props';
 import { hostPolicies, selectorOf, SIDEROLINK, type HostPolicyInput } from './host-policies';
 import type { HostPort } from './host-ports';
+import { checkArguments, checked } from '../../props';
 
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 
@@ -29,6 +30,8 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
  * @see docs/host-firewall.md
  */
 export class TalosHostFirewall extends Construct {
+  static { checked(TalosHostFirewall, 'TalosHostFirewall'); }
+
   private readonly props: TalosHostFirewallProps;
   private readonly context: CiliumContext;
   private readonly cluster: TalosCluster;
@@ -36,6 +39,7 @@ export class TalosHostFirewall extends Construct {
   private readonly policies: readonly CiliumClusterwideNetworkPolicy[];
 
   constructor(scope: Construct, id: string, props: TalosHostFirewallProps = {}) {
+    checkArguments('TalosHostFirewall', arguments);
     super(scope, id);
     this.props = props;
     this.context = ciliumContext(this, props);

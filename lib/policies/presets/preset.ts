@@ -5,12 +5,15 @@ import {
   allowApiServer, allowGateway, allowInternet, allowMonitoring, allowSameNamespace, ciliumComponents,
   type AllowApiServerProps, type AllowInternetProps, type AllowMonitoringProps, type CiliumComponentsProps, type PortsProps,
 } from './traffic';
+import { checked } from '../../props';
 
 /**
  * Rules that most clusters need, by name. Those that open something put no pods into default deny: that is for `defaultDeny`
  * alone. As a Kubernetes NetworkPolicy every rule does, because it cannot say otherwise.
  */
 export class Preset {
+  static { checked(Preset, 'Preset'); }
+
   /**
    * Default deny: drops every connection to and from the pods that no policy allows. Clusterwide the system namespaces are left
    * alone: kube-system, Cilium's own, and that of the DNS server.

@@ -20,6 +20,7 @@ import { OmniVersion, omniVersionProblems } from './omni-version';
 import { templateDocuments, type TemplatePatches } from './template-documents';
 import { NO_MANIFESTS, templateManifests } from './template-manifests';
 import { templateProblems } from './template-problems';
+import { checkArguments, checked } from '../../props';
 
 const NO_PATCHES: TemplatePatches = { common: [], controlPlane: [], workers: () => [] };
 
@@ -33,12 +34,15 @@ const NO_PATCHES: TemplatePatches = { common: [], controlPlane: [], workers: () 
  * @see https://docs.siderolabs.com/omni/reference/cluster-templates
  */
 export class OmniClusterTemplate extends Construct {
+  static { checked(OmniClusterTemplate, 'OmniClusterTemplate'); }
+
   readonly cluster: TalosCluster;
   private readonly props: OmniClusterTemplateProps;
   private readonly config: MachineConfig;
   private readonly omni: OmniVersion;
 
   constructor(scope: Construct, id: string, props: OmniClusterTemplateProps) {
+    checkArguments('OmniClusterTemplate', arguments);
     super(scope, id);
     const problems: Problem[] = [];
     this.config = new MachineConfig(this, props, ownerProblems(props.manifests?.owner, this.node.path));

@@ -1,5 +1,8 @@
+import { checked } from '../../props';
 /** The machines of a part of a cluster. */
 export class OmniMachines {
+  static { checked(OmniMachines, 'OmniMachines'); }
+
   /**
    * These machines, by the ids that Omni shows (`omnictl get machines`): UUIDs.
    *

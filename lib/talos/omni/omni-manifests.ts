@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../kubernetes/json';
 import type { GitOpsOwner } from '../gitops-owner';
+import { checked } from '../../props';
 
 /**
  * What Omni does with manifests: `one-time` applies them until that has worked once, `full` reconciles every change and deletes what
@@ -39,6 +40,8 @@ export interface OneTimeOmniManifestsProps extends OmniManifestsProps {
 
 /** How Omni gets Cilium into a cluster that has no network yet: the layers `crds` and `cilium`, applied from outside. */
 export class OmniManifests {
+  static { checked(OmniManifests, 'OmniManifests'); }
+
   /**
    * Once, when the cluster starts: the GitOps controller is the owner from then on.
    *

@@ -3,14 +3,15 @@
  * a registered symbol is shared by all copies.
  */
 export function brand(type: { readonly prototype: object }, name: string): void {
-  Object.defineProperty(type.prototype, symbolOf(name), { value: true });
+  Object.defineProperty(type.prototype, markOf(name), { value: true });
 }
 
 /** True when the value is an instance of a class marked with this name, by any copy of this library. */
 export function isBranded(value: unknown, name: string): boolean {
-  return typeof value === 'object' && value !== null && symbolOf(name) in value;
+  return typeof value === 'object' && value !== null && markOf(name) in value;
 }
 
-function symbolOf(name: string): symbol {
+/** The symbol that marks the instances of a class. */
+export function markOf(name: string): symbol {
   return Symbol.for(`cdk8s-talos-cilium.${name}`);
 }

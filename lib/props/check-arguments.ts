@@ -1,0 +1,115 @@
+import type { Construct } from 'constructs';
+import { TalosCiliumError } from '../diagnostics/problem';
+import { brand } from './brand';
+import { isCallable, readParameters } from './read-shape';
+import { NONE, type Finding, type Member } from './shape';
+
+/**
+ * Marks a class of the public API by its name, for other copies of the library too, and has the arguments of its static methods and
+ * its methods checked. What is no class, such as the makers in `Routing`, is checked alike.
+ */
+export function checked<T extends object>(type: T, name: string): T {
+  const { prototype } = type as { readonly prototype?: object };
+  if (prototype) brand({ prototype }, name);
+  for (const [target, sign] of [[type, '.'], [prototype, '#']] as const) {
+    for (const key of Object.getOwnPropertyNames(target ?? {})) {
+      const callable = `${name}${sign}${key}`;
+      if (!isCallable(callable)) continue;
+      const original = (target as Readonly<Record<string, (...args: unknown[]) => unknown>>)[key]!;
+      Object.defineProperty(target, key, {
+        configurable: true,
+        writable: true,
+        enumerable: !prototype,
+        value(this: unknown, ...args: unknown[]): unknown {
+          checkArguments(callable, args, this);
+          return original.apply(this, args);
+        },
+      });
+    }
+  }
+  return type;
+}
+
+const parameters = new Map<string, readonly Member[]>();
+
+/**
+ * Checks the arguments of a constructor (`Class`), a function, a static method (`Class.method`) or a method (`Class#method`) against
+ * its types, because TypeScript is not there when JavaScript runs.
+ *
+ * @param self the instance whose method it is
+ * @throws TalosCiliumError with all mistakes: `API001` for an unknown prop, `API002` for a missing one, `API003` for a value of the
+ * wrong type, `API004` for an empty one, `API005` for too many arguments, `API006` for an id that is taken
+ */
+export function checkArguments(callable: string, args: ArrayLike<unknown>, self?: unknown): void {
+  let known = parameters.get(callable);
+  if (!known) parameters.set(callable, (known = readParameters(callable)));
+  const findings: Finding[] = [];
+  for (let index = 0; index < known.length; index++) {
+    const parameter = known[index]!;
+    const value = parameter.rest ? Array.from(args).slice(index) : args[index];
+    const found = value !== undefined ? parameter.shape.find(value) : parameter.optional ? NONE : absent(parameter);
+    if (found !== NONE) findings.push(...found.map((finding) => at(parameter, finding)));
+  }
+  if (args.length > known.length && !known.at(-1)?.rest && !isMapping(args)) findings.push(excess(callable, known, args.length));
+  if (findings.length === 0 && known[1]?.name === 'id') findings.push(...idFindings(args[0] as Construct, args[1] as string));
+  if (findings.length > 0) throw errorOf(callable, known, args, self, findings);
+}
+
+/** Members of a props object are named without the parameter. */
+function at({ name, shape }: Member, finding: Finding): Finding {
+  if (finding.at === '') return finding.code === 'API001' ? finding : { ...finding, at: name };
+  return shape.isProps ? finding : { ...finding, at: name + finding.at };
+}
+
+/** Props that are missing altogether lack their members. */
+function absent({ example, shape }: Member): readonly Finding[] {
+  const inside = shape.isProps ? shape.find({}) : NONE;
+  if (inside !== NONE) return inside;
+  return [{ code: 'API002', at: '', what: (place) => `${place} is required`, fix: `pass ${example === undefined ? shape.one : `${shape.one}, such as ${example}`}` }];
+}
+
+/** `Array.map` and its like call with item, index and array, which is fine for what takes an item only. */
+function isMapping(args: ArrayLike<unknown>): boolean {
+  const [item, index, array] = Array.from(args);
+  return args.length === 3 && Array.isArray(array) && array[index as number] === item;
+}
+
+function excess(callable: string, known: readonly Member[], count: number): Finding {
+  const names = known.map(({ name }) => name).join(', ');
+  return { code: 'API005', at: '', what: () => `${callable.replace('#', '.')}(${names}) takes ${known.length} arguments; got ${count}`, fix: 'remove the others, or make a call for each' };
+}
+
+function idFindings(scope: Construct, id: string): Finding[] {
+  if (id === '') return [{ code: 'API004', at: 'id', what: (place) => `${place} must not be empty`, fix: 'give an id that is unique in its scope' }];
+  const other = scope.node.tryFindChild(id);
+  if (!other) return [];
+  return [{ code: 'API006', at: 'id', what: () => `the id ${id} is taken in ${scope.node.path || 'the app'} (by ${other.constructor.name})`, fix: 'give each construct of a scope an id of its own' }];
+}
+
+function errorOf(callable: string, known: readonly Member[], args: ArrayLike<unknown>, self: unknown, findings: readonly Finding[]): TalosCiliumError {
+  const name = callable.replace('#', '.');
+  const isNew = /^[A-Z]\w*$/.test(callable);
+  const path = isNew ? pathOfNew(callable, known, args) : pathOf(callable.includes('#') ? self : args[0]);
+  const call = isNew || path === undefined ? '' : `${name.replace(/^.*\./, '')}: `;
+  return new TalosCiliumError(findings.map(({ code, at: place, what, fix }) => ({
+    code,
+    path: path ?? name,
+    what: call + what(place.replace(/^\./, '') || name),
+    fix,
+  })));
+}
+
+/** Path of a construct, or of something that has one. */
+function pathOf(value: unknown): string | undefined {
+  const { node, path } = (typeof value === 'object' ? value : undefined) as { node?: { path?: unknown }; path?: unknown } ?? {};
+  const found = node?.path ?? path;
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+/** Path of a construct that is about to be made; the name of what is no construct, if it has one. */
+function pathOfNew(type: string, known: readonly Member[], args: ArrayLike<unknown>): string | undefined {
+  const [first, id] = Array.from(args);
+  if (known[0]?.name === 'scope') return [pathOf(first), known[1]?.name === 'id' ? id : undefined].filter((part) => typeof part === 'string' && part !== '').join('/') || undefined;
+  const { name } = ((typeof first === 'object' ? first : undefined) ?? {}) as { name?: unknown };
+  return typeof name === 'string' && name !== '' ? `${type}(${name})` : undefined;
+}

@@ -1,0 +1,2 @@
+export { brand, isBranded } from './brand';
+export { checkArguments, checked } from './check-arguments';

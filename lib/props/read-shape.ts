@@ -1,0 +1,122 @@
+import { arrayShape, bothShape, instanceShape, LEAVES, literalShape, madeBy, madeShape, nonEmptyShape, objectShape, recordShape, unionShape, type Member, type Shape } from './shape';
+import { SHAPES } from './shapes';
+
+const TOKENS = /'[^']*'|"(?:[^"\\]|\\.)*"|[\w$]+|\.\.\.|[^\s]/g;
+
+/** Each line of the table by its name. */
+const lines = new Map(SHAPES.trim().split('\n').map((line): [string, string] => {
+  const [name] = /^[\w$.#]+/.exec(line)!;
+  return [name, line.slice(name.length)];
+}));
+const read = new Map<string, Shape>();
+
+/** Whether the table says what arguments this takes: `Class`, `Class.static`, `Class#method`, `function`. */
+export function isCallable(name: string): boolean {
+  return lines.get(name)?.startsWith('(') === true;
+}
+
+/** Names of all that the table says the arguments of. */
+export function callables(): string[] {
+  return [...lines.keys()].filter(isCallable);
+}
+
+/** Parameters of what `isCallable`. */
+export function readParameters(name: string): Member[] {
+  const tokens = tokensOf(lines.get(name)!);
+  tokens.pop();
+  return readMembers(tokens, ')');
+}
+
+function tokensOf(text: string): string[] {
+  return text.match(TOKENS)!.reverse();
+}
+
+function namedShape(name: string): Shape {
+  const known = LEAVES[name] ?? read.get(name);
+  if (known) return known;
+  const line = lines.get(name);
+  const makers = [...lines.keys()].filter((each) => each.startsWith(`${name}.`)).map((each) => each.slice(name.length + 1));
+  if (line === undefined || line.startsWith('(')) return remember(name, instanceShape(name, makers));
+  // What is made of itself refers to this while it is read.
+  remember(name, { ...madeBy(name, []), find: (value) => read.get(name)!.find(value) });
+  const shape = readUnion(tokensOf(line).slice(0, -1), name);
+  return remember(name, makers.length > 0 ? madeShape(shape, madeBy(name, makers)) : shape);
+}
+
+function remember(name: string, shape: Shape): Shape {
+  read.set(name, shape);
+  return shape;
+}
+
+/** `A | B`. The tokens are in reverse, so that the next one is the last. */
+function readUnion(tokens: string[], name?: string): Shape {
+  const alternatives = [readBoth(tokens, name)];
+  while (tokens.at(-1) === '|') {
+    tokens.pop();
+    alternatives.push(readBoth(tokens, name));
+  }
+  return alternatives.length === 1 ? alternatives[0]! : unionShape(alternatives);
+}
+
+/** `A & B`. */
+function readBoth(tokens: string[], name?: string): Shape {
+  const first = readOne(tokens, name);
+  if (tokens.at(-1) !== '&') return first;
+  tokens.pop();
+  return bothShape(first, readOne(tokens, name));
+}
+
+/** One type, with what follows it: `[]` for an array of it, `+` when it must not be empty, with the fix if there is one. */
+function readOne(tokens: string[], name?: string): Shape {
+  let shape = readBare(tokens, name);
+  for (;;) {
+    if (tokens.at(-1) === '[') {
+      tokens.splice(-2);
+      shape = arrayShape(shape);
+    } else if (tokens.at(-1) === '+') {
+      tokens.pop();
+      shape = nonEmptyShape(shape, readText(tokens));
+    } else {
+      return shape;
+    }
+  }
+}
+
+function readBare(tokens: string[], name?: string): Shape {
+  const token = tokens.pop()!;
+  if (token === '(') {
+    const shape = readUnion(tokens);
+    tokens.pop();
+    return shape;
+  }
+  if (token === '{' && tokens.at(-1) === '[') {
+    tokens.splice(-'[key]:'.match(TOKENS)!.length);
+    const shape = recordShape(readUnion(tokens));
+    tokens.pop();
+    return shape;
+  }
+  if (token === '{') return objectShape(name, readMembers(tokens, '}'));
+  if (token.startsWith("'")) return literalShape(token.slice(1, -1));
+  if (token === 'true' || token === 'false') return literalShape(token === 'true');
+  return /^\d/.test(token) ? literalShape(Number(token)) : namedShape(token);
+}
+
+function readMembers(tokens: string[], end: string): Member[] {
+  const members: Member[] = [];
+  for (let token = tokens.pop()!; token !== end; token = tokens.pop()!) {
+    if (token === ';') continue;
+    const rest = token === '...';
+    const name = rest ? tokens.pop()! : token;
+    const optional = tokens.at(-1) === '?';
+    if (optional) tokens.pop();
+    tokens.pop();
+    const shape = readUnion(tokens);
+    if (tokens.at(-1) === '=') tokens.pop();
+    members.push({ name, shape, optional: optional || rest, rest, example: readText(tokens) });
+  }
+  return members;
+}
+
+function readText(tokens: string[]): string | undefined {
+  return tokens.at(-1)?.startsWith('"') ? (JSON.parse(tokens.pop()!) as string) : undefined;
+}

@@ -1,0 +1,326 @@
+import { Construct } from 'constructs';
+import type { Code } from '../diagnostics/catalogue';
+import { nearestWords } from '../runtime/near-words';
+import { isPlainObject } from '../yaml/writer-problems';
+import { markOf } from './brand';
+
+/** One mistake in a value. */
+export interface Finding {
+  readonly code: Code;
+  /** Where it is below the value: `.kubePrism.port`, `[0]`; empty for the value itself. */
+  readonly at: string;
+  /** The sentence, given the name of the place. */
+  readonly what: (place: string) => string;
+  readonly fix: string;
+  /** True when a text is not the one that tells the alternatives of a union apart. */
+  readonly isOther?: boolean;
+}
+
+/** What a value must look like. */
+export interface Shape {
+  /** In words: `a string`. */
+  readonly one: string;
+  /** In words, for items of an array: `strings`. */
+  readonly many: string;
+  /** Kind of a value that is looked into: only there does a mistake lie deeper. */
+  readonly within?: 'array' | 'object';
+  /** True for an object with known members. */
+  readonly isProps?: boolean;
+  /** What is wrong; `NONE` when nothing is, which costs nothing. */
+  find(value: unknown): readonly Finding[];
+  /** Whether nothing is wrong, where that can be told without a finding. */
+  fits?(value: unknown): boolean;
+  /** What to write for a value that means this shape and is not of it; undefined when that cannot be told. */
+  meant?(value: unknown): string | undefined;
+}
+
+/** A member of an object, or a parameter. */
+export interface Member {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly optional: boolean;
+  readonly rest: boolean;
+  /** What to write, for example; only for what is required. */
+  readonly example: string | undefined;
+}
+
+export const NONE: readonly Finding[] = [];
+const LONGEST_TEXT = 60;
+const MOST_NAMES = 8;
+const MOST_PROPS = 12;
+const DEEPEST = 100;
+
+/** What a value is, for a message: `the string "2"`. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined || typeof value === 'boolean' || (typeof value === 'number' && !Number.isFinite(value))) return String(value);
+  if (typeof value === 'string') {
+    if (value === '') return 'an empty string';
+    return `the string ${JSON.stringify(value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}...` : value)}`;
+  }
+  if (typeof value === 'number' || typeof value === 'bigint') return `the ${typeof value} ${value}`;
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
+  if (typeof value !== 'object') return withArticle(typeof value);
+  if (!isPlainObject(value)) {
+    const { name } = (value.constructor ?? {}) as { name?: unknown };
+    return typeof name === 'string' && name !== '' ? withArticle(name) : 'an object';
+  }
+  const keys = Object.keys(value);
+  return keys.length === 0 ? 'an empty object' : `an object with ${listed(keys, 'and')}`;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+function listed(words: readonly string[], conjunction: string, more = words.length > MOST_NAMES): string {
+  const shown = more ? words.slice(0, MOST_NAMES) : words;
+  if (more) return `${shown.join(', ')} ${conjunction} others`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${conjunction} ${shown.at(-1)}`;
+}
+
+/** A scalar as TypeScript has it. */
+function literal(value: unknown): string {
+  return typeof value === 'string' ? `'${value.replaceAll(/[\\']/g, '\\$&')}'` : String(value);
+}
+
+function wrong(shape: Shape, value: unknown): Finding[] {
+  return [{
+    code: 'API003',
+    at: '',
+    what: (place) => `${place} must be ${shape.one}; got ${describe(value)}`,
+    fix: shape.meant?.(value) ?? `give ${shape.one}`,
+  }];
+}
+
+function leaf(one: string, many: string, fits: (value: unknown) => boolean, meant?: (value: unknown) => string | undefined): Shape {
+  const shape: Shape = { one, many, meant, fits, find: (value) => (fits(value) ? NONE : wrong(shape, value)) };
+  return shape;
+}
+
+/** Shapes that have a name of their own. */
+export const LEAVES: Readonly<Record<string, Shape>> = {
+  string: leaf('a string', 'strings', (value) => typeof value === 'string', (value) => {
+    if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'boolean') return undefined;
+    // 1.30 is 1.3 before it comes here.
+    return typeof value === 'number' && !Number.isInteger(value) ? 'put it in quotes' : `write '${value}'`;
+  }),
+  number: leaf('a number', 'numbers', (value) => typeof value === 'number' && Number.isFinite(value), (value) => {
+    return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? `write ${Number(value)}` : undefined;
+  }),
+  boolean: leaf('true or false', 'booleans', (value) => typeof value === 'boolean', (value) => {
+    return typeof value === 'string' && /^(true|false)$/i.test(value) ? `write ${value.toLowerCase()}` : undefined;
+  }),
+  bigint: leaf('a bigint', 'bigints', (value) => typeof value === 'bigint', (value) => (Number.isInteger(value) ? `write ${String(value)}n` : undefined)),
+  null: leaf('null', 'nulls', (value) => value === null),
+  function: leaf('a function', 'functions', (value) => typeof value === 'function'),
+  object: leaf('an object', 'objects', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+  any: leaf('any value', 'values', () => true),
+  data: { one: 'plain data', many: 'plain data', find: (value) => dataFindings(value, 0) },
+  Construct: leaf('a construct', 'constructs', (value) => typeof value === 'object' && value !== null && Construct.isConstruct(value)),
+  JsonPatch: leaf('a JsonPatch', 'JsonPatch values', (value) => typeof (value as { _toJson?: unknown } | null)?._toJson === 'function', () => "use JsonPatch.add('/path', value), JsonPatch.remove('/path') or another of cdk8s"),
+};
+
+/** Instances of a class of the library, by any copy of it; or constructs of a kind, which the classes of `imports` make. */
+export function instanceShape(name: string, makers: readonly string[]): Shape {
+  const { one, many, meant } = madeBy(name, makers);
+  const mark = markOf(name);
+  const fits = (value: unknown): boolean => (typeof value === 'object' && value !== null && mark in value) || ((value as { kind?: unknown } | null)?.kind === name && LEAVES.Construct!.find(value) === NONE);
+  return leaf(one, many, fits, meant);
+}
+
+const MOST_MAKERS = 4;
+
+/** How a value is called that has makers, and which of them may be meant. */
+export function madeBy(name: string, makers: readonly string[]): Pick<Shape, 'one' | 'many' | 'meant'> {
+  const meant = (value: unknown): string | undefined => {
+    const near = typeof value === 'string' ? nearestWords(value, makers).slice(0, 1) : [];
+    const shown = near.length > 0 ? near : makers.slice(0, MOST_MAKERS);
+    return shown.length === 0 ? undefined : `use ${listed(shown.map((maker) => `${name}.${maker}()`), 'or', makers.length > MOST_MAKERS && near.length === 0)}`;
+  };
+  return { one: withArticle(name), many: `${name} values`, meant };
+}
+
+/** A text or a number that is written as it is. */
+export function literalShape(wanted: string | number | boolean): Shape {
+  const shape: Shape = {
+    one: JSON.stringify(wanted),
+    many: JSON.stringify(wanted),
+    fits: (value) => value === wanted,
+    find: (value) => (value === wanted ? NONE : wrong(shape, value).map((finding) => ({ ...finding, isOther: true }))),
+    meant: (value) => (typeof wanted === 'string' && typeof value === 'string' && nearestWords(value, [wanted]).length > 0 ? `write '${wanted}'` : undefined),
+  };
+  return shape;
+}
+
+/** Plain data of any form: what a JSON or YAML file can hold, and what turns itself into it. */
+function dataFindings(value: unknown, depth: number): readonly Finding[] {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return NONE;
+    case 'number':
+      return Number.isFinite(value) ? NONE : notData(value);
+    case 'object':
+      break;
+    default:
+      return notData(value);
+  }
+  if (value === null) return NONE;
+  if (depth > DEEPEST) return [{ code: 'API003', at: '', what: (place) => `${place.slice(0, LONGEST_TEXT)}... contains itself, or is nested more than ${DEEPEST} levels deep`, fix: 'give plain data without a cycle' }];
+  if (Array.isArray(value)) return inItems(value, (item) => dataFindings(item, depth + 1));
+  // Left to whoever writes the object: cdk8s' Lazy, and what has a form of its own in JSON.
+  const { toJSON, produce } = value as { toJSON?: unknown; produce?: unknown };
+  if (typeof toJSON === 'function' || typeof produce === 'function') return NONE;
+  if (!isPlainObject(value)) return notData(value);
+  return inMembers(value, (member) => (member === undefined ? NONE : dataFindings(member, depth + 1)));
+}
+
+function notData(value: unknown): Finding[] {
+  return [{ code: 'API003', at: '', what: (place) => `${place} must be plain data; got ${describe(value)}`, fix: 'give objects, arrays, strings, finite numbers, booleans or null' }];
+}
+
+function inItems(values: readonly unknown[], find: (value: unknown) => readonly Finding[]): readonly Finding[] {
+  let found: Finding[] | undefined;
+  for (let index = 0; index < values.length; index++) found = added(found, find(values[index]), `[${index}]`);
+  return found ?? NONE;
+}
+
+function inMembers(value: object, find: (value: unknown) => readonly Finding[]): readonly Finding[] {
+  let found: Finding[] | undefined;
+  for (const key of Object.keys(value)) found = added(found, find((value as Record<string, unknown>)[key]), memberPlace(key));
+  return found ?? NONE;
+}
+
+function added(found: Finding[] | undefined, more: readonly Finding[], place: string): Finding[] | undefined {
+  if (more === NONE) return found;
+  return [...(found ?? []), ...more.map((finding) => ({ ...finding, at: place + finding.at }))];
+}
+
+function memberPlace(key: string): string {
+  return /^[\w$-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+export function arrayShape(item: Shape): Shape {
+  let depth = 0;
+  const shape: Shape = {
+    one: `an array of ${item.many}`,
+    many: `arrays of ${item.many}`,
+    within: 'array',
+    meant: (value) => (typeof value !== 'object' && item.find(value) === NONE ? `write [${literal(value)}]` : undefined),
+    find(value) {
+      if (!Array.isArray(value)) return wrong(shape, value);
+      // Items of `Traffic` may be such an array again.
+      if (depth > DEEPEST) return [{ code: 'API003', at: '', what: () => 'an array contains itself', fix: 'give an array without a cycle' }];
+      depth += 1;
+      try {
+        return inItems(value, item.find);
+      } finally {
+        depth -= 1;
+      }
+    },
+  };
+  return shape;
+}
+
+export function recordShape(member: Shape): Shape {
+  const one = member === LEAVES.data ? 'an object' : `an object whose values are ${member.many}`;
+  const shape: Shape = {
+    one,
+    many: one.replace(/^an object/, 'objects'),
+    within: 'object',
+    find: (value) => (typeof value === 'object' && value !== null && isPlainObject(value) ? inMembers(value, member === LEAVES.data ? (each) => (each === undefined ? NONE : member.find(each)) : member.find) : wrong(shape, value)),
+  };
+  return shape;
+}
+
+/** An object with known members. An instance of a class may have others; nothing else may. */
+export function objectShape(name: string | undefined, members: readonly Member[]): Shape {
+  const byName = new Map(members.map((member) => [member.name, member]));
+  const required = members.filter(({ optional }) => !optional);
+  const names = [...byName.keys()];
+  const one = name !== undefined && names.length > 4 ? `a ${name} object` : `an object with ${listed(names, 'or')}`;
+  const unknown = (key: string): Finding => {
+    const [nearest] = nearestWords(key, names);
+    const fix = nearest !== undefined ? `write ${nearest}` : names.length <= MOST_PROPS ? `remove it, or use ${listed(names, 'or', false)}` : 'remove it';
+    return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix };
+  };
+  const shape: Shape = {
+    one,
+    many: one.replace(/^an? (?:(\w+) )?object/, (_, type?: string) => (type ? `${type} objects` : 'objects')),
+    within: 'object',
+    isProps: true,
+    find(value) {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(shape, value);
+      const plain = isPlainObject(value);
+      // All members may be missing, so that any class would do: one has to be there.
+      if (!plain && required.length === 0 && !names.some((key) => key in value)) return wrong(shape, value);
+      const values = value as Readonly<Record<string, unknown>>;
+      let found: Finding[] | undefined;
+      for (const key of plain ? Object.keys(values) : names) {
+        const given = values[key];
+        if (given === undefined) continue;
+        const member = byName.get(key);
+        if (!member) {
+          found = [...(found ?? []), unknown(key)];
+          continue;
+        }
+        let wrongs = member.shape.find(given);
+        if (given === null && member.optional && wrongs !== NONE) wrongs = wrongs.map((finding) => ({ ...finding, fix: 'leave it out' }));
+        found = added(found, wrongs, memberPlace(key));
+      }
+      for (const member of required) if (values[member.name] === undefined) found = added(found, [missing(member)], memberPlace(member.name));
+      return found ?? NONE;
+    },
+  };
+  return shape;
+}
+
+/** Something that is required and absent. */
+function missing({ name, shape, example }: Member): Finding {
+  const fix = example === undefined ? (shape.meant?.(undefined) ?? `add ${name}, ${shape.one}`) : `add ${name}: ${example}`;
+  return { code: 'API002', at: '', what: (place) => `${place} is required`, fix };
+}
+
+/** One of several. A value of the kind of one of them is told what is wrong in it, others what may stand there. */
+export function unionShape(alternatives: readonly Shape[]): Shape {
+  const [scalars, others] = [alternatives.filter(({ within }) => !within), alternatives.filter(({ within }) => within)];
+  const all = [...scalars, ...others];
+  const words = alternatives.flatMap((each) => (each === LEAVES.boolean ? ['true', 'false'] : [each.one]));
+  const shape: Shape = {
+    one: listed(words, 'or'),
+    many: alternatives.map(({ many }) => many).join(' or '),
+    meant: (value) => all.map((each) => each.meant?.(value)).find((text) => text !== undefined),
+    find(value) {
+      for (const each of all) if (each.fits ? each.fits(value) : each.find(value) === NONE) return NONE;
+      const kind = Array.isArray(value) ? 'array' : typeof value === 'object' && value !== null && isPlainObject(value) ? 'object' : undefined;
+      const near = kind === undefined ? [] : others.filter(({ within }) => within === kind).map((each) => each.find(value));
+      return near.length > 0 ? near.reduce((best, each) => (weight(each) < weight(best) ? each : best)) : wrong(shape, value);
+    },
+  };
+  return others.length === alternatives.length && others.every(({ isProps }) => isProps) ? { ...shape, within: 'object', isProps: true } : shape;
+}
+
+function weight(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { isOther, fix }) => sum + (isOther ? DEEPEST - Number(fix.startsWith('write')) : 1), 0);
+}
+
+/** What has makers and may be written by hand too. */
+export function madeShape(shape: Shape, made: Pick<Shape, 'one' | 'many' | 'meant'>): Shape {
+  return { ...shape, ...made, find: (value) => (typeof value === 'object' && value !== null ? shape.find(value) : wrong({ ...shape, ...made }, value)) };
+}
+
+/** Both: a construct with certain members. */
+export function bothShape(first: Shape, second: Shape): Shape {
+  return { ...second, one: `${first.one} that is ${second.one}`, many: first.many, find: (value) => (first.find(value) === NONE ? second.find(value) : first.find(value)) };
+}
+
+/** Not empty: what selects nothing in particular would select everything. */
+export function nonEmptyShape(shape: Shape, fix: string | undefined): Shape {
+  return {
+    ...shape,
+    find(value) {
+      const isEmpty = Array.isArray(value) ? value.length === 0 : typeof value === 'object' && value !== null && isPlainObject(value) && Object.values(value).every((member) => member === undefined);
+      return isEmpty ? [{ code: 'API004', at: '', what: (place) => `${place} must not be empty`, fix: fix ?? `give ${shape.one}` }] : shape.find(value);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * The words that differ from `word` by few letters, nearest first: a slip or two in a long word, one in a short one, or
+ * a word cut short.
+ */
+export function nearestWords(word: string, candidates: readonly string[]): string[] {
+  const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
+  const meant = plainName(word);
+  const near = candidates.flatMap((candidate) => {
+    const other = plainName(candidate);
+    const slips = distance(meant, other);
+    const [short, long] = meant.length < other.length ? [meant, other] : [other, meant];
+    const cutShort = short.length >= 4 && short.length * 2 >= long.length && long.startsWith(short);
+    const allowed = Math.max(1, Math.floor(Math.max(meant.length, other.length) / 3));
+    return (slips <= allowed && slips < meant.length) || cutShort ? [{ candidate, slips }] : [];
+  });
+  near.sort((left, right) => left.slips - right.slips || (left.candidate < right.candidate ? -1 : 1));
+  return near.map(({ candidate }) => candidate);
+}
+
+/** Letters and digits only, in lower case: `l2Announcements`, `l2-announcements` and `l2announcements` are the same. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
