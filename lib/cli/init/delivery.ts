@@ -43,31 +43,33 @@ spec:
 /** `clusters/<name>/cilium.yaml`: the directory is the one that \`flux bootstrap --path\` names. */
 export function fluxKustomizations(answers: Answers): string {
   const layers = layersOf(answers);
-  return `# Flux applies each directory of dist/${answers.name}/manifests with a Kustomization of its own, in order. Add one when the output
-# gets a new directory: main.test.ts compares them.
+  return `# Flux applies each directory of dist/${answers.name}/manifests with a Kustomization of its own. Add one when the output gets a new
+# directory: main.test.ts compares them. Deleting a Kustomization deletes nothing in the cluster.
 ${layers.map((layer) => fluxKustomization(answers, layer, layers)).join('---\n')}`;
 }
 
 function fluxKustomization({ name }: Answers, layer: string, layers: readonly string[]): string {
   const before = layer === 'crds' ? undefined : layer === 'cilium' ? layers.find((other) => other === 'crds') : 'cilium';
-  const prune = layer === 'crds' ? 'false # removing a CRD removes its objects' : 'true';
+  const lines = [
+    ...(before ? ['dependsOn:', `  - name: ${kustomizationName(before)}`] : []),
+    'sourceRef:',
+    '  kind: GitRepository',
+    '  name: flux-system',
+    `path: ./dist/${name}/manifests/${layer}`,
+    'interval: 1h',
+    'retryInterval: 2m',
+    'timeout: 10m',
+    layer === 'crds' ? 'prune: false # removing a CRD removes its objects' : 'prune: true',
+    'deletionPolicy: Orphan',
+    ...(layer === 'crds' || layer === 'cilium' ? ['wait: true'] : []),
+  ];
   return `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
 metadata:
   name: ${kustomizationName(layer)}
   namespace: flux-system
 spec:
-${before ? `  dependsOn:\n    - name: ${kustomizationName(before)}\n` : ''}  sourceRef:
-    kind: GitRepository
-    name: flux-system
-  path: ./dist/${name}/manifests/${layer}
-  interval: 1h
-  retryInterval: 2m
-  timeout: 10m
-  prune: ${prune}
-  deletionPolicy: Orphan # deleting this Kustomization deletes nothing in the cluster
-  wait: ${layer === 'crds' || layer === 'cilium'}
-`;
+${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
 function kustomizationName(layer: string): string {
