@@ -2,9 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { ciliumChartAsset, findAsset, gatewayApiAsset } from '../../lib/assets';
 import type { AssetOptions } from '../../lib/assets';
+import { sha256 } from '../../lib/assets/digests';
+import { lockAssets } from '../../lib/assets/lock-assets';
 import { startHttpRepository } from '../support/http-repository';
 import type { HttpRepository, Route } from '../support/http-repository';
 import { selfSignedCertificate } from '../support/self-signed-certificate';
@@ -86,6 +89,21 @@ describe('findAsset over the network', () => {
     expect(codes(error)).toEqual(['AST005']);
     expect(error.message).toContain(`${server.url}helm/charts/${CHART_FILE}`);
     expect(sandbox.cached()).toEqual([]);
+  });
+
+  test('a mirror that packs the published files anew is locked by a comparison', async () => {
+    const repackaged = gzipSync(gunzipSync(realFile(CHART_FILE)), { level: 1 });
+    const server = await serveChart({ body: repackaged }, sha256(repackaged));
+    const error = failure(() => findAsset(CHART, withRepository(server)));
+    expect(codes(error)).toEqual(['AST014']);
+    expect(error.message).toContain('npx cdk8s-talos-cilium lock --update');
+    // The published chart, to compare with.
+    mkdirSync(join(sandbox.cacheDir, 'assets', DIGEST), { recursive: true });
+    writeFileSync(join(sandbox.cacheDir, 'assets', DIGEST, CHART_FILE), realFile(CHART_FILE));
+    const [report] = lockAssets([{ asset: CHART, options: withRepository(server) }], { update: true });
+    expect(report!.assets[0]!.entry).toEqual({ sha256: sha256(repackaged), published: DIGEST });
+    const elsewhere = withRepository(server, { cacheDir: join(sandbox.directory, 'other') });
+    expect(findAsset(CHART, elsewhere)).toMatchObject({ source: 'network', verifiedBy: 'lock' });
   });
 
   test('a tampered file in the cache is replaced from the network', async () => {
