@@ -219,7 +219,7 @@ describe('the directory', () => {
     mkdirSync(directory);
     writeFileSync(join(directory, 'LICENSE'), 'mine');
     const run = await cli('init', directory, '--yes');
-    expect(run).toMatchObject({ code: 1, err: expect.stringMatching(/CLI010 .*LICENSE/s) });
+    expect(run).toMatchObject({ code: 1, err: expect.stringMatching(/CLI005 .*LICENSE/s) });
     expect(filesIn(directory)).toEqual(['LICENSE']);
   });
 
@@ -227,7 +227,7 @@ describe('the directory', () => {
     const impossible = new Map([['a', ''], ['a/b', '']]);
     const [missing, empty] = [join(fresh(), 'below'), fresh()];
     mkdirSync(empty);
-    for (const directory of [missing, empty]) expect(() => writeProject(directory, impossible)).toThrow('CLI011');
+    for (const directory of [missing, empty]) expect(() => writeProject(directory, impossible)).toThrow('CLI006');
     expect(existsSync(join(missing, '..'))).toBe(false);
     expect(readdirSync(empty)).toEqual([]);
   });

@@ -26,6 +26,6 @@ export const invalid: readonly InvalidInput[] = [
   }),
   project('CLI003', 'an app that fails before its synth', homeProgram("version: '1.2.3'"), () => inspectApp()),
   project('CLI004', 'an app that is never synthesized', homeProgram().replace('app.synth();', ''), () => inspectApp()),
-  project('CLI010', 'a new project in a directory with files', homeProgram(), ({ path }) => writeProject(path, new Map([['README.md', 'new']]))),
-  project('CLI011', 'a new project below a file', homeProgram(), ({ path }) => writeProject(`${path}/main.js/lab`, new Map([['README.md', 'new']]))),
+  project('CLI005', 'a new project in a directory with files', homeProgram(), ({ path }) => writeProject(path, new Map([['README.md', 'new']]))),
+  project('CLI006', 'a new project below a file', homeProgram(), ({ path }) => writeProject(`${path}/main.js/lab`, new Map([['README.md', 'new']]))),
 ];

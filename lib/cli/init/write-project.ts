@@ -7,14 +7,14 @@ const MAX_NAMES = 5;
 /**
  * Makes sure that a directory does not exist, is empty, or is a Git repository without files.
  *
- * @throws CLI010 when it holds anything else, CLI011 when it cannot be read
+ * @throws CLI005 when it holds anything else, CLI006 when it cannot be read
  */
 export function checkDirectory(directory: string): void {
   const entries = onFileSystem(directory, () => (existsSync(directory) ? readdirSync(directory) : [])).filter((name) => name !== '.git');
   if (entries.length === 0) return;
   const names = entries.slice(0, MAX_NAMES).join(', ') + (entries.length > MAX_NAMES ? ` and ${entries.length - MAX_NAMES} more` : '');
   throw new TalosCiliumError({
-    code: 'CLI010',
+    code: 'CLI005',
     path: directory,
     what: `the directory is not empty: it contains ${names}`,
     fix: 'name a new or empty directory, for example: talos-cilium init lab',
@@ -25,7 +25,7 @@ export function checkDirectory(directory: string): void {
  * Writes all files or none.
  *
  * @param files text by path
- * @throws CLI010 and CLI011, as `checkDirectory`; CLI011 when the file system refuses
+ * @throws CLI005 and CLI006, as `checkDirectory`; CLI006 when the file system refuses
  */
 export function writeProject(directory: string, files: ReadonlyMap<string, string>): void {
   checkDirectory(directory);
@@ -58,7 +58,7 @@ function onFileSystem<T>(directory: string, work: () => T): T {
     if (error instanceof TalosCiliumError) throw error;
     throw new TalosCiliumError(
       {
-        code: 'CLI011',
+        code: 'CLI006',
         path: directory,
         what: `the directory cannot be used: ${(error as Error).message}`,
         fix: 'name a directory that you can write to',

@@ -26,4 +26,14 @@ export const commandLine = {
     reason: 'The program ended without an error and without `app.synth()`, or it uses nothing of cdk8s-talos-cilium.',
     console: { wrong: "new TalosCilium(chart, 'cilium');", right: "new TalosCilium(chart, 'cilium');\napp.synth();" },
   },
+  CLI005: {
+    title: 'New project in a directory that is not empty',
+    reason: '`init` never overwrites or adds to what is there. The directory must not exist, or be empty, or be a Git repository without files.',
+    console: { wrong: '$ ls\nREADME.md\n$ npx cdk8s-talos-cilium init', right: '$ npx cdk8s-talos-cilium init lab' },
+  },
+  CLI006: {
+    title: 'Directory of a new project that cannot be used',
+    reason: 'The directory cannot be created or written, or a part of its path is a file. Nothing is left behind.',
+    console: { wrong: '$ npx cdk8s-talos-cilium init /lab', right: '$ npx cdk8s-talos-cilium init ~/lab' },
+  },
 } as const satisfies CodeTable;
