@@ -222,10 +222,11 @@ Listener.https({ hostname: '*.example.com', certificate: GatewayCertificate.cert
 
 Import the new names from \`cdk8s-talos-cilium\`.
 ${layersOf(answers).includes('gateway') ? gateway : ''}
-**Network policies.** All traffic is allowed until a policy selects a Pod. This denies everything but DNS in all namespaces except \`kube-system\`, in audit mode: it reports what it would drop, and drops nothing. While it is on, no other policy is enforced either.${hubble ? ` \`dist/${name}/hubble.md\` has the commands that show the reports.` : ''}
+**Network policies.** All traffic is allowed until a policy selects a Pod. This denies everything but DNS in all namespaces except \`kube-system\`, in audit mode: it reports what it would drop, and drops nothing. While it is on, no other policy is enforced either, and the synth warns about it: the second line says that you know.${gitops === 'flux' ? ` Add a Kustomization for the new directory \`policies\` to \`clusters/${name}/cilium.yaml\`.` : ''}${hubble ? ` \`dist/${name}/hubble.md\` has the commands that show the reports.` : ''}
 
 \`\`\`ts
 CiliumPolicies.clusterwide(chart, 'baseline').add(Preset.zeroTrust({ mode: 'audit'${exceptions} }));
+suppressCheck(chart, { id: 'POL103', reason: 'audit mode until nothing is reported that must pass' });
 \`\`\``;
 }
 
