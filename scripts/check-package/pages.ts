@@ -7,7 +7,6 @@ const NOT_RUN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'npm ci && npm run synth            # writes the example apps of apps/ to dist/': 'it is for a clone of the repository, where .ci/run runs it',
   },
   'docs/getting-started.md': {
-    'npx cdk8s-talos-cilium init lab --yes': 'the command is not there yet',
     'talosctl gen config lab https://192.168.1.11:6443 \\': 'it needs Talos nodes',
     'export TALOSCONFIG="$PWD/talosconfig" KUBECONFIG="$PWD/kubeconfig"': 'it needs Talos nodes',
   },
@@ -17,6 +16,9 @@ const NOT_RUN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const NEEDS_NODE: Readonly<Record<string, readonly [major: number, minor: number]>> = {
   'npm pkg set type=module': [22, 18],
 };
+
+/** Shell blocks that show an error, by their first line. */
+const FAILS: readonly string[] = ['npx tsx mistake.ts'];
 
 /** The pages whose blocks are commands and programs for the reader to follow. */
 export const PAGES = Object.keys(NOT_RUN);
@@ -45,7 +47,7 @@ export function pageProblems(root: string): string[] {
   const listed = Object.entries(NOT_RUN).flatMap(([page, lines]) => Object.keys(lines).map((line) => [page, line] as const));
   return [
     ...listed.filter(([page, line]) => !blocks.some((block) => block.page === page && block.firstLine === line)).map(([page, line]) => `${page} has no block that begins with "${line}"`),
-    ...Object.keys(NEEDS_NODE).filter((line) => !blocks.some(({ firstLine }) => firstLine === line)).map((line) => `no page has a block that begins with "${line}"`),
+    ...[...FAILS, ...Object.keys(NEEDS_NODE)].filter((line) => !blocks.some(({ firstLine }) => firstLine === line)).map((line) => `no page has a block that begins with "${line}"`),
     ...blocks.filter((block) => block.language === 'ts' && !fileNameOf(block)).map(({ page, line }) => `${page}:${line}: the first line of a program must be a comment with its file name`),
   ];
 }
@@ -82,7 +84,8 @@ function commandsOf(page: string, block: Block, [major, minor]: readonly [number
   if (file) return `cat > ${file} <<'@@'\n${block.text}@@`;
   if (block.language !== 'sh' || block.firstLine in NOT_RUN[page]!) return undefined;
   const [neededMajor, neededMinor] = NEEDS_NODE[block.firstLine] ?? [0, 0];
-  return major > neededMajor || (major === neededMajor && minor >= neededMinor) ? block.text : undefined;
+  if (major < neededMajor || (major === neededMajor && minor < neededMinor)) return undefined;
+  return FAILS.includes(block.firstLine) ? `if (\n${block.text}); then echo 'this was expected to fail'; exit 1; fi` : block.text;
 }
 
 function firstMissing(expected: string, printed: string): string | undefined {
