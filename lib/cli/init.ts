@@ -51,7 +51,7 @@ export const command: Command = {
 
 async function allAnswers({ options, json, terminal }: Invocation, name: string | undefined): Promise<Texts | undefined> {
   const given = Object.fromEntries(QUESTIONS.flatMap(({ flag }) => (options[flag] === undefined ? [] : [[flag, String(options[flag])]])));
-  const wrong = QUESTIONS.flatMap((question) => wrongChoice(question, given[question.flag]) ?? []);
+  const wrong = QUESTIONS.flatMap((question) => wrongForm(question, given[question.flag]) ?? []);
   if (wrong.length > 0) throw new UsageError(wrong.join('\n'));
   const proposed: Texts = { ...(name !== undefined && { name }), ...given };
   if (options.yes) return withDefaults(proposed);
@@ -71,7 +71,7 @@ export async function askAll(given: Texts, proposed: Texts, ask: Ask, note: (tex
   const texts: Record<string, string | undefined> = {};
   for (const question of QUESTIONS) {
     const { flag, applies } = question;
-    const mistake = (text: string): string | undefined => wrongChoice(question, text) ?? firstProblem({ ...texts, [flag]: text });
+    const mistake = (text: string): string | undefined => wrongForm(question, text) ?? firstProblem({ ...texts, [flag]: text });
     const initial = proposed[flag] ?? question.initial(texts);
     const flaw = given[flag] === undefined ? undefined : mistake(given[flag]);
     if (flaw) note(`--${flag} ${given[flag]}: ${flaw}`);
@@ -89,8 +89,10 @@ function firstProblem(texts: Texts): string | undefined {
   return problem && `${problem.what} — ${problem.fix}`;
 }
 
-function wrongChoice({ flag, choices }: Question, text: string | undefined): string | undefined {
+/** What is wrong with an answer that the library never sees as it was typed. */
+function wrongForm({ flag, choices, isCount }: Question, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
+  if (isCount && !/^\d+$/.test(text)) return `--${flag} must be a whole number; got "${text}".`;
   if (choices && !choices.includes(text)) return `--${flag} must be ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}; got "${text}".`;
   if (flag !== 'repository') return undefined;
   if (!/^(https?:\/\/|ssh:\/\/|git@)\S+$/.test(text)) return `--${flag} must be the URL of a Git repository; got "${text}".`;

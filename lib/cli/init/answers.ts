@@ -11,7 +11,6 @@ export interface Answers {
   readonly talosVersion: string;
   readonly kubernetesVersion: string;
   readonly ciliumVersion: string;
-  /** A text that is not a number stays as it is, so that `TalosCluster` can say so. */
   readonly controlPlanes: number;
   readonly workers: number;
   readonly nodeSubnets: readonly string[];
@@ -37,6 +36,8 @@ export interface Question {
   /** The question. @default - not asked: the flag is for those who need it */
   readonly ask?: string;
   readonly choices?: readonly string[];
+  /** Whether the answer is a whole number. @default false */
+  readonly isCount?: boolean;
   /** False where the earlier answers leave nothing to ask. @default - always asked */
   readonly applies?: (earlier: Texts) => boolean;
   /** Default, from the answers before it; these may be wrong. */
@@ -63,8 +64,8 @@ export const QUESTIONS: readonly Question[] = [
     initial: kubernetesFor,
   },
   { flag: 'cilium-version', value: '<version>', help: `Cilium version (default: ${CiliumVersion.DEFAULT})`, ask: 'Cilium version', initial: () => String(CiliumVersion.DEFAULT) },
-  { flag: 'control-planes', value: '<count>', help: 'number of control plane nodes (default: 1)', ask: 'Control plane nodes', initial: () => '1' },
-  { flag: 'workers', value: '<count>', help: 'number of worker nodes; without any, the control planes run all Pods (default: 0)', ask: 'Worker nodes', initial: () => '0' },
+  { flag: 'control-planes', value: '<count>', help: 'number of control plane nodes (default: 1)', ask: 'Control plane nodes', isCount: true, initial: () => '1' },
+  { flag: 'workers', value: '<count>', help: 'number of worker nodes; without any, the control planes run all Pods (default: 0)', ask: 'Worker nodes', isCount: true, initial: () => '0' },
   {
     flag: 'node-subnet',
     value: '<cidr>',
@@ -126,8 +127,8 @@ export function readAnswers(texts: Texts): Answers {
     talosVersion: text('talos-version'),
     kubernetesVersion: text('kubernetes-version'),
     ciliumVersion: text('cilium-version'),
-    controlPlanes: count(text('control-planes')),
-    workers: count(text('workers')),
+    controlPlanes: Number(text('control-planes')),
+    workers: Number(text('workers')),
     nodeSubnets: listOf(text('node-subnet')),
     podSubnets: listOf(text('pod-subnet')),
     serviceSubnets: listOf(text('service-subnet')),
@@ -154,10 +155,6 @@ export function isKnownChart(ciliumVersion: string): boolean {
 export function sampleAddress(subnet: string, index: number): string {
   const { first, size } = Cidr.parse(subnet);
   return String(first.offset(size > BigInt(index) ? index : size - 1n));
-}
-
-function count(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
 }
 
 function listOf(text: string | undefined): string[] {
