@@ -4,12 +4,14 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import type { Contribution } from '../values';
 import type { FeatureContext } from './features/feature';
+import type { ValueLookup } from './requests';
 
 /** Gathers what features want: one contribution each, with a reason for every value, and all their mistakes. */
 export class Collector {
   readonly contributions: Contribution[] = [];
   readonly problems: Problem[] = [];
 
+  private readonly waiting: ((value: ValueLookup, late: Collector) => void)[] = [];
   private readonly cluster: TalosCluster;
   private readonly version: CiliumVersion;
   private readonly path: string;
@@ -39,6 +41,7 @@ export class Collector {
         put(values, path.split('.'), value);
         reasons[path] = reason;
       },
+      later: (work) => void this.waiting.push((value, late) => late.run(origin, rank, (ofLate) => work(value, ofLate))),
       since: (minor, prop) => {
         if (this.version.atLeast(minor)) return true;
         problem('CIL032', `${prop} needs Cilium ${minor} or newer (${this.version})`, `use Cilium ${minor} or newer, or remove it`);
@@ -52,6 +55,13 @@ export class Collector {
       this.problems.push(...error.problems.map((found) => ({ ...found, path: this.path })));
     }
     if (Object.keys(values).length > 0) this.contributions.push({ rank, origin, values, reasons });
+  }
+
+  /** What features want that depends on all other values. */
+  late(value: ValueLookup): Collector {
+    const late = new Collector(this.cluster, this.version, this.path, this.defaults);
+    for (const work of this.waiting) work(value, late);
+    return late;
   }
 }
 

@@ -71,7 +71,7 @@ export class TalosCilium extends Construct {
   private readonly props: TalosCiliumProps;
   private readonly requests: CiliumRequest[] = [];
   private readonly patches: { readonly target: ObjectTarget; readonly operations: readonly JsonPatch[] }[] = [];
-  private early: (Collected & { readonly revision: number; readonly contributions: readonly Contribution[] }) | undefined;
+  private early: (Collected & { readonly revision: number; readonly collector: Collector; readonly contributions: readonly Contribution[] }) | undefined;
   private collected: (Collected & { readonly state: string }) | undefined;
   private revision = 0;
 
@@ -130,14 +130,14 @@ export class TalosCilium extends Construct {
   }
 
   private prepare(): PreparedRelease {
-    const { collector, values } = this.collect();
+    const { problems, values } = this.collect();
     const { releaseName, namespace, kubeVersion, apiVersions } = this.helmCommand;
     const chart = this.chart();
     return {
       chart,
       helm: this.props.helm ?? {},
       request: { path: this.node.path, chart, releaseName, namespace, values: values.values, kubeVersion, apiVersions },
-      problems: [...collector.problems, ...values.conflictProblems(this.node.path)],
+      problems: [...problems, ...values.conflictProblems(this.node.path)],
       checkSchema: () => this.checkSchema(chart, values),
       checkValues: () => this.checkValues(chart, values),
       model: this.model(chart, values),
@@ -145,7 +145,7 @@ export class TalosCilium extends Construct {
   }
 
   private inspect(): InspectedRelease {
-    const { collector, values } = this.collect();
+    const { problems, values } = this.collect();
     return {
       path: this.node.path,
       cluster: this.cluster.name,
@@ -153,7 +153,7 @@ export class TalosCilium extends Construct {
       chart: { asset: ciliumChartAsset(this.version.toString()), options: { requestedBy: this.node.path, ...this.chartOptions() } },
       helm: this.props.helm ?? {},
       values: [...values.entries()],
-      problems: [...collector.problems, ...values.conflictProblems(this.node.path)],
+      problems: [...problems, ...values.conflictProblems(this.node.path)],
     };
   }
 
@@ -197,11 +197,14 @@ export class TalosCilium extends Construct {
 
   private collect(): Collected {
     const early = this.collectEarly();
-    const late = lateContributions(this.requests, (path) => at(early.values.values, path.split('.')).value);
-    if (late.length === 0) return early;
+    const value = (path: string): Json | undefined => at(early.values.values, path.split('.')).value;
+    const features = early.collector.late(value);
+    const late = [...features.contributions, ...lateContributions(this.requests, value)];
+    const problems = [...early.problems, ...features.problems];
+    if (late.length === 0) return { problems, values: early.values };
     const state = JSON.stringify([this.revision, late]);
     if (this.collected?.state === state) return this.collected;
-    this.collected = { state, collector: early.collector, values: mergeContributions([...early.contributions, ...late]) };
+    this.collected = { state, problems, values: mergeContributions([...early.contributions, ...late]) };
     return this.collected;
   }
 
@@ -215,7 +218,7 @@ export class TalosCilium extends Construct {
     if (this.props.values) {
       contributions.push({ rank: 'user', origin: `${this.node.path} values`, values: this.props.values as JsonObject, reason: 'raw values' });
     }
-    this.early = { revision: this.revision, collector, contributions, values: mergeContributions(contributions) };
+    this.early = { revision: this.revision, collector, problems: collector.problems, contributions, values: mergeContributions(contributions) };
     return this.early;
   }
 
@@ -260,7 +263,7 @@ export class TalosCilium extends Construct {
 
 /** What everybody wants, laid over each other. */
 interface Collected {
-  readonly collector: Collector;
+  readonly problems: readonly Problem[];
   readonly values: EffectiveValues;
 }
 

@@ -66,15 +66,12 @@ export class EgressGateway extends Construct {
     this.ask(context);
   }
 
-  private ask({ cilium, cluster }: CiliumContext): void {
-    if (!cilium) return;
-    // With both on, packets would bypass the host's stack, which resolves names for CoreDNS and routes into KubeSpan.
-    const throughHost = cluster && ((cluster.hostDns.enabled && cluster.hostDns.forwardKubeDnsToHost) || cluster.kubeSpan.enabled);
-    cilium.request({
+  private ask({ cilium }: CiliumContext): void {
+    cilium?.request({
       origin: this.node.path,
       values: {
         egressGateway: { enabled: true },
-        bpf: { masquerade: true, ...(throughHost ? { hostLegacyRouting: true } : {}) },
+        bpf: { masquerade: true },
         kubeProxyReplacement: true,
       },
       reason: 'pods leave the cluster through an egress gateway',

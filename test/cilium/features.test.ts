@@ -57,7 +57,12 @@ describe('datapath', () => {
     });
   });
 
-  test.each<TalosCiliumProps>([{ masquerade: { bpf: true } }, { masquerade: { ipv4: false } }])(
+  test.each<TalosCiliumProps>([
+    { masquerade: { bpf: true } },
+    { masquerade: { ipv4: false } },
+    { values: { bpf: { masquerade: true } } },
+    { hostRouting: 'auto', values: { enableIPv4Masquerade: false } },
+  ])(
     'without masquerading by iptables, %j, packets keep to the host\'s stack while Talos forwards cluster DNS there',
     (props) => {
       expect(config(render(props))['enable-host-legacy-routing']).toBe('true');
@@ -65,6 +70,12 @@ describe('datapath', () => {
       expect(values(VERSION, props, OWN_DNS).originOf('bpf.hostLegacyRouting')).toBeUndefined();
     },
   );
+
+  test('host routing that is asked for is not chosen again, and raw values win over it', () => {
+    const masquerade = { bpf: { masquerade: true } };
+    expect(config(render({ hostRouting: 'ebpf', values: masquerade }, OWN_DNS))['enable-host-legacy-routing']).toBe('false');
+    expect(values(VERSION, { values: { bpf: { ...masquerade.bpf, hostLegacyRouting: false } } }).values.bpf).toMatchObject({ hostLegacyRouting: false });
+  });
 
   test('strict encryption moved in 1.19', () => {
     const props = { encryption: Encryption.wireguard({ strictEgress: { cidr: '10.244.0.0/16' } }) };

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../kubernetes/json';
 import type { CiliumVersion } from '../../cluster/cilium-version';
 import type { TalosCluster } from '../../cluster/talos-cluster';
+import type { ValueLookup } from '../requests';
 import type { TalosCiliumFeatures } from '../talos-cilium-props';
 
 /** What a feature works with: facts to read, and ways to say what it wants. */
@@ -15,6 +16,8 @@ export interface FeatureContext {
   set(path: string, value: Json | undefined, reason: string): void;
   /** Reports a mistake; it is listed with all others at synth. */
   problem(code: string, what: string, fix: string, link?: string): void;
+  /** Decides once the values of all features, of other constructs and of the user are known. */
+  later(work: (value: ValueLookup, context: FeatureContext) => void): void;
   /** Reports a prop that this Cilium does not have; returns whether it does. */
   since(minor: string, prop: string): boolean;
 }

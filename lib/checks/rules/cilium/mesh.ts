@@ -38,14 +38,13 @@ export const meshClusterId: ModelRule = {
   bad: mesh([1, 1], [PODS, OTHER_PODS]),
   typescript: { wrong: program([1, 1], [PODS, OTHER_PODS]), right: program([1, 2], [PODS, OTHER_PODS]) },
   *check({ ciliums }) {
-    for (const [first, second] of meshes(ciliums)) {
-      const id = numberAt(first, 'cluster.id') ?? 0;
-      if (id === 0 || id !== numberAt(second, 'cluster.id')) continue;
+    const id = (cilium: CiliumModel): number => numberAt(cilium, 'cluster.id') ?? 0;
+    for (const [first, ...others] of clashes(ciliums, (one, other) => id(one) !== 0 && id(one) === id(other))) {
       yield {
         path: first.path,
         subject: 'cluster.id',
-        what: `clusters ${nameOf(first)} and ${nameOf(second)} of one cluster mesh have the same cluster id (${id})`,
-        fix: `give each TalosCluster a clusterId of its own: on ${nameOf(second)}, for example, clusterId: ${freeId(ciliums)}`,
+        what: `clusters ${namesOf(first, others)} of one cluster mesh have the same cluster id (${id(first)})`,
+        fix: `give each TalosCluster a clusterId of its own: on ${nameOf(others[0]!)}, for example, clusterId: ${freeId(ciliums)}`,
       };
     }
   },
@@ -62,29 +61,42 @@ export const meshPodSubnets: ModelRule = {
   bad: mesh([1, 2], [PODS, PODS]),
   typescript: { wrong: program([1, 2], [PODS, PODS]), right: program([1, 2], [PODS, OTHER_PODS]) },
   *check({ ciliums }) {
-    for (const [first, second] of meshes(ciliums)) {
-      const others = podCidrs(second);
-      const [mine, other] = podCidrs(first).flatMap((cidr) => others.filter((each) => each.overlaps(cidr)).map((each) => [cidr, each] as const))[0] ?? [];
-      if (!mine || !other) continue;
-      const both = mine.equals(other) ? `${mine} in both` : `${mine} and ${other}`;
-      const where = isClusterPool(second) ? 'in ipam: Ipam.clusterPool({ ... })' : 'in podSubnets';
+    for (const [first, ...others] of clashes(ciliums, (one, other) => overlap(one, other) !== undefined)) {
+      const [mine, other] = overlap(first, others[0]!)!;
       yield {
         path: first.path,
-        what: `pod subnets of clusters ${nameOf(first)} and ${nameOf(second)} of one cluster mesh overlap (${both})`,
-        fix: `give each cluster pod subnets of its own: for ${nameOf(second)}, for example, ${freeSubnet(other, ciliums)} in place of ${other} ${where}`,
+        what: `pod subnets of clusters ${namesOf(first, others)} of one cluster mesh overlap (${mine.equals(other) ? `${mine} in each` : `${mine} and ${other}`})`,
+        fix:
+          `give each cluster pod subnets of its own: for ${nameOf(others[0]!)}, for example, ${freeSubnet(other, ciliums)} in place of ` +
+          `${other} in ${isClusterPool(others[0]!) ? 'ipam: Ipam.clusterPool({ ... })' : 'podSubnets of the TalosCluster'}`,
       };
     }
   },
 };
 
-/** Pairs of clusters in the same mesh. A list of peers that lacks the other says that it is in another mesh. */
-function* meshes(ciliums: readonly CiliumModel[]): Iterable<readonly [CiliumModel, CiliumModel]> {
+/** Each cluster with those of its mesh that it clashes with, unless an earlier one named it. Two of one name are one cluster. */
+function* clashes(ciliums: readonly CiliumModel[], clash: (one: CiliumModel, other: CiliumModel) => boolean): Iterable<readonly [CiliumModel, ...CiliumModel[]]> {
   const members = ciliums.filter((cilium) => isOn(cilium, 'clustermesh.useAPIServer') || isOn(cilium, 'clustermesh.config.enabled'));
-  for (const [index, first] of members.entries()) {
-    for (const second of members.slice(index + 1)) if (mayPeer(first, second) && mayPeer(second, first)) yield [first, second];
+  const told = new Set<CiliumModel>();
+  for (const first of members) {
+    if (told.has(first)) continue;
+    const others = members.filter((other) => nameOf(other) !== nameOf(first) && mayPeer(first, other) && mayPeer(other, first) && clash(first, other));
+    for (const other of others) told.add(other);
+    if (others.length > 0) yield [first, ...others];
   }
 }
 
+function namesOf(first: CiliumModel, others: readonly CiliumModel[]): string {
+  const names = [first, ...others].map(nameOf);
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
+
+function overlap(one: CiliumModel, other: CiliumModel): readonly [Cidr, Cidr] | undefined {
+  const others = podCidrs(other);
+  return podCidrs(one).flatMap((mine) => others.filter((each) => each.overlaps(mine)).map((each) => [mine, each] as const))[0];
+}
+
+/** A list of peers that lacks the other says that it is in another mesh. */
 function mayPeer(cilium: CiliumModel, other: CiliumModel): boolean {
   const peers = cilium.value('clustermesh.config.clusters') ?? [];
   const names = Array.isArray(peers) ? peers.map((peer) => (peer as { name?: unknown } | null)?.name) : Object.keys(Object(peers) as object);
