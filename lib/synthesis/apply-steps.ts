@@ -60,7 +60,7 @@ function step(layer: Layer, { crds, projects, namespaces }: Needs, makesCrds: bo
   const spaces = namespaces.map((name) => `\`${name}\``);
   const needed = listed([...projects, ...(spaces.length > 0 ? [`the namespace${spaces.length > 1 ? 's' : ''} ${listed(spaces)}`] : [])]);
   return [
-    `The layer \`${layer}\` needs ${needed}, which this app does not create. The first command waits until they are there, ten minutes at most.`,
+    `The layer \`${layer}\` needs ${needed}, which this app does not create. The commands wait until it is there, ten minutes at most.`,
     ...(isBootstrapLayer(layer) ? [] : ['No other layer needs this one, so you can also apply it later.']),
     '',
     ...shell(...waitFor(crds, namespaces), ...commands),
@@ -70,10 +70,12 @@ function step(layer: Layer, { crds, projects, namespaces }: Needs, makesCrds: bo
 /** The API server serves a kind as soon as its CRD is established. */
 const ESTABLISHED = 'kubectl wait --for=condition=Established --timeout=60s crd --all';
 
+/** One by one: for several at once, `kubectl wait` gives up when they are not there yet. */
 function waitFor(crds: readonly string[], namespaces: readonly string[] = []): string[] {
   const names = [...crds.map((name) => `crd/${name}`), ...namespaces.map((name) => `namespace/${name}`)];
   const wait = 'kubectl wait --for=create --timeout=10m';
-  return [...(names.length > 2 ? [`${wait} \\`, `  ${names.join(' \\\n  ')}`] : [`${wait} ${names.join(' ')}`]), ...(crds.length > 0 ? [ESTABLISHED] : [])];
+  const created = names.length === 1 ? [`${wait} ${names[0]}`] : [`for name in ${names.join(' ')}; do`, `  ${wait} "$name"`, 'done'];
+  return [...created, ...(crds.length > 0 ? [ESTABLISHED] : [])];
 }
 
 function needsOf(members: readonly LayeredObject[], layer: Layer, supply: Supply): Needs {
