@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseKubernetesYaml } from '../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { KUBERNETES_GROUPS } from '../../lib/synthesis/by-layer';
 import { describeWithServer, useServer } from './support/bench';
 import { prerequisites, type Prerequisites } from './support/binaries';
@@ -27,7 +27,7 @@ const LEFT_OUT: readonly { readonly block: RegExp; readonly needs: string; reado
   { block: /^for node in .*\n {2}talosctl apply-config --insecure /, needs: 'Talos nodes' },
   { block: /^export TALOSCONFIG=.*\ntalosctl config endpoint .*\ntalosctl config node .*\ntalosctl bootstrap\ntalosctl kubeconfig$/, needs: 'Talos nodes', instead: talosBootstrap },
   { block: /^kubectl wait --for=condition=Ready node --all /, needs: 'Talos nodes' },
-  { block: /^for node in .*\n {2}talosctl patch machineconfig --nodes "\$node" --patch @talos\/control-plane\.yaml( --dry-run)?\n/, needs: 'Talos nodes' },
+  { block: /^for node in .*\n {2}talosctl patch machineconfig --nodes "\$node" --patch @talos\/control-plane\S*\.yaml/, needs: 'Talos nodes' },
   { block: /^talosctl upgrade-k8s .* --dry-run(\ntalosctl upgrade-k8s .*)?$/, needs: 'Talos nodes' },
   { block: /^for node in .*\n {2}talosctl reboot /, needs: 'Talos nodes' },
   { block: /^for node in .*\n {2}talosctl patch machineconfig --nodes "\$node" --patch @talos\/bootstrap-remove\.yaml\ndone$/, needs: 'Talos nodes' },

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CiliumMinor } from '../../../imports/served-versions';
-import { parseKubernetesYaml } from '../../../lib/chart/kubernetes-yaml';
+import { parseKubernetesYaml } from '../../../lib/yaml/reader';
 import { inlineManifestsIn } from '../../../lib/talos/bootstrap-drift';
 import { operatorCrds, platformCrds } from './crds';
 import { waitForCrds } from './installed-crds';
