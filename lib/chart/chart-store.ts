@@ -70,6 +70,11 @@ export class OpenChart implements ChartSource {
     return this.known('schema', () => ({ schema: this.schemaInArchive() })).schema;
   }
 
+  /** The text of the chart's `values.yaml`, with its comments. */
+  get valuesYaml(): string {
+    return this.archive().get(`${this.name}/values.yaml`)?.toString('utf8') ?? '';
+  }
+
   unpack(): string {
     const target = join(cacheDirectory(), 'charts', this.sha256);
     const chart = join(target, this.name);

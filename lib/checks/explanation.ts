@@ -1,4 +1,4 @@
-import { CATALOGUE, type CodeEntry, type CodeTable } from '../diagnostics/catalogue';
+import { CATALOGUE, type CodeEntry, type CodeTable, type VersionRange } from '../diagnostics/catalogue';
 import { allRules, VALUE_CHECKS } from './catalogue';
 import type { Rule } from './rule';
 
@@ -27,6 +27,15 @@ export function explanations(): readonly Explanation[] {
     rule: { id, title, severity, reason, versions, link, final, typescript, ...rest } as Rule,
   }));
   return [...declared, ...checks, ...rules].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+}
+
+const PRODUCTS = { cilium: 'Cilium', talos: 'Talos', kubernetes: 'Kubernetes', gatewayApi: 'Gateway API' } as const;
+
+/** Releases that a code is about: `Cilium from 1.19`. Empty when it is about all. */
+export function concernedReleases({ versions = {} }: Pick<Explanation, 'versions'>): readonly string[] {
+  return Object.entries(versions as Readonly<Record<keyof typeof PRODUCTS, VersionRange>>).map(
+    ([product, { from, before }]) => `${PRODUCTS[product as keyof typeof PRODUCTS]}${from ? ` from ${from}` : ''}${before ? ` before ${before}` : ''}`,
+  );
 }
 
 /** Explains one code; undefined when the library has no such code. */

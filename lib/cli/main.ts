@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     load: () => (require('./init') as typeof import('./init')).command,
   },
   doctor: { summary: 'check whether this machine has what the app needs', load: () => (require('./doctor') as typeof import('./doctor')).command },
+  explain: { summary: 'explain a Helm value or a code', load: () => (require('./explain') as typeof import('./explain')).command },
   lock: { summary: 'record the digests of the charts and CRD bundles that the app uses', load: () => (require('./lock') as typeof import('./lock')).command },
 };
 

@@ -7,6 +7,10 @@ import { policiesMarkdown } from './policies';
 import { hostFirewallMarkdown } from './host-firewall';
 import { repairsMarkdown } from './repairs';
 import { runbookMarkdown } from './runbook';
+import { useRepositoryAssets } from '../repository-assets';
+import { valueSources } from './value-sources';
+
+useRepositoryAssets();
 
 // `npm run docs` writes the generated pages; with `--check` it fails when a committed page differs.
 const root = resolve(__dirname, '..', '..');
@@ -18,6 +22,7 @@ const pages: ReadonlyMap<string, string> = new Map([
   ['docs/host-firewall.md', hostFirewallMarkdown()],
   ['docs/repairs.md', repairsMarkdown()],
   ['docs/runbook.md', runbookMarkdown()],
+  ['lib/cli/value-sources.ts', valueSources()],
 ]);
 
 for (const [path, text] of pages) {

@@ -1,14 +1,13 @@
 import { TalosCluster, ClusterChart, TalosCilium } from '../../lib';
 import { App } from 'cdk8s';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
-import { byLayer } from '../../lib/synthesis/by-layer';
-import type { Layer } from '../../lib/synthesis/layer';
+import { layerOf } from '../../lib/synthesis/layer';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 import { crdFiles, plainSchema, validator } from '../imports/crd-schemas';
 import { examples } from '../examples/gateway';
 import { VERSIONS } from './worlds';
 
-const KINDS: Readonly<Record<string, Layer>> = {
+const KINDS: Readonly<Record<string, string>> = {
   CustomResourceDefinition: 'crds',
   Gateway: 'gateway',
   HTTPRoute: 'gateway',
@@ -68,12 +67,11 @@ describe.each(VERSIONS)('Cilium %s', (version) => {
     expect(report.warnings.filter(({ code }) => !EXPECTED.includes(code))).toEqual([]);
     const own = objects.filter(({ path }) => !path.startsWith('home/cilium/'));
     expect(own).not.toEqual([]);
-    const layers = byLayer(objects);
-    for (const entry of own) {
-      const { object } = entry;
+    for (const { object, construct } of own) {
       expect(mistakesIn(minor, object)).toBeUndefined();
       expect(['Secret', object.kind]).not.toEqual(['Secret', 'Secret']);
-      if (object.kind in KINDS) expect([object.kind, layers.get(KINDS[object.kind]!)]).toEqual([object.kind, expect.arrayContaining([entry])]);
+      const layer = layerOf(construct, object.apiVersion, object.kind);
+      if (object.kind in KINDS) expect([object.kind, layer]).toEqual([object.kind, KINDS[object.kind]]);
     }
   });
 });

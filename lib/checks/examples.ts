@@ -1,0 +1,83 @@
+import type { CodeExample } from '../diagnostics/catalogue';
+import type { Json } from '../kubernetes/json';
+import { stringifyYaml } from '../yaml/writer';
+import type { Explanation } from './explanation';
+import type { Rule, RuleExample } from './rule';
+
+/** Longest text and list of an example that are shown whole. */
+const MAX_TEXT = 60;
+const MAX_ITEMS = 20;
+/** Longest line of a TypeScript literal. */
+const MAX_LINE = 100;
+
+/** An example of a code as it is shown. */
+export interface ShownExample extends CodeExample {
+  readonly language: 'ts' | 'yaml' | 'console';
+  /** What the example is, where that is not plain. */
+  readonly title?: string;
+}
+
+/** The examples of a code: what its author wrote, and for a rule what its tests run. */
+export function examplesOf({ typescript, yaml, console: shown, rule }: Explanation): readonly ShownExample[] {
+  return [
+    ...(typescript ? [{ language: 'ts' as const, ...typescript }] : []),
+    ...(yaml ? [{ language: 'yaml' as const, ...yaml }] : []),
+    ...(shown ? [{ language: 'console' as const, ...shown }] : []),
+    ...(rule ? examplesOfRule(rule) : []),
+  ];
+}
+
+/** The example of a rule as YAML and, where it is about values or facts, as a program. */
+function* examplesOfRule({ bad, good, typescript }: Rule): Iterable<ShownExample> {
+  const isProgram = [bad, good].some(({ values, cluster, version }) => values || cluster || version);
+  if (typescript === undefined && isProgram) yield { language: 'ts', wrong: programOf(bad), right: programOf(good) };
+  if (bad.values && !bad.objects && !bad.second) {
+    yield { language: 'yaml', title: 'As values of the chart', wrong: textOf(bad.values), right: textOf(good.values ?? {}) };
+  }
+  if (bad.objects || good.objects) yield { language: 'yaml', wrong: yamlOf(bad.objects), right: yamlOf(good.objects) };
+}
+
+function programOf({ cluster, version, values }: RuleExample): string {
+  const facts = cluster ? [`const cluster = new TalosCluster(${literal({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', ...cluster } as unknown as Json)});`] : [];
+  const props = { ...(version && { version }), ...(values && { values }) };
+  return [...facts, `new TalosCilium(chart, 'cilium'${Object.keys(props).length > 0 ? `, ${literal(props as Json)}` : ''});`].join('\n');
+}
+
+/** A TypeScript literal, on one line where it fits. */
+function literal(value: Json, indent = ''): string {
+  const line = inline(shortened(value));
+  if (line.length + indent.length <= MAX_LINE || typeof value !== 'object' || value === null) return line;
+  const deeper = `${indent}  `;
+  const items = Array.isArray(value)
+    ? value.slice(0, MAX_ITEMS).map((item) => `${deeper}${literal(item, deeper)},\n`)
+    : Object.entries(value).map(([key, item]) => `${deeper}${keyOf(key)}: ${literal(item, deeper)},\n`);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return `${open}\n${items.join('')}${indent}${close}`;
+}
+
+function inline(value: Json): string {
+  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+  if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, item]) => `${keyOf(key)}: ${inline(item)}`);
+  return members.length > 0 ? `{ ${members.join(', ')} }` : '{}';
+}
+
+function keyOf(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : `'${key}'`;
+}
+
+function yamlOf(objects: RuleExample['objects'] = []): string {
+  return objects.map((object) => textOf(object)).join('\n---\n');
+}
+
+function textOf(value: Json): string {
+  return stringifyYaml(shortened(value)).trimEnd();
+}
+
+function shortened(value: Json): Json {
+  if (typeof value === 'string') return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT).split('\n')[0]}...` : value;
+  if (Array.isArray(value)) return value.length > MAX_ITEMS ? [...value.slice(0, 2).map(shortened), `... ${value.length - 2} more`] : value.map(shortened);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, below]) => [key, shortened(below)]));
+}
