@@ -31,6 +31,8 @@ spec:
       prune: false # set it to true after the handover: see README.md
     syncOptions:
       - ServerSideApply=true
+      # An object whose CRD is not there yet holds up no other object.
+      - SkipDryRunOnMissingResource=true
     retry:
       limit: 10
       backoff:
