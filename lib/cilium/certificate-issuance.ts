@@ -1,7 +1,7 @@
 import type { Json } from '../kubernetes/json';
 import type { FeatureContext } from './features/feature';
 import type { TalosCiliumFeatures } from './talos-cilium-props';
-import { checked } from '../props';
+import { checked, whenOn } from '../props';
 
 /** A cert-manager issuer. */
 export interface IssuerRef {
@@ -100,7 +100,8 @@ export class CertificateIssuance {
   /** @internal */
   apply(props: TalosCiliumFeatures, context: FeatureContext): void {
     const hubble = props.hubble !== false;
-    const mesh = props.clusterMesh !== undefined && props.clusterMesh.apiServer !== false;
+    const clusterMesh = whenOn(props.clusterMesh);
+    const mesh = clusterMesh !== undefined && clusterMesh.apiServer !== false;
     if (hubble) this.hubble(context);
     if (mesh) this.clusterMesh(context);
     if (props.resources?.certgen && !(this.plan.method === 'cronJob' && (hubble || mesh))) {

@@ -42,10 +42,10 @@ export interface TalosCiliumFeatures {
    */
   readonly routing?: Routing;
   /**
-   * Masquerading of pod addresses on their way out.
+   * Masquerading of pod addresses on their way out of the cluster: `true` or `false` for both IP families.
    * @default - the chart's: IPv4 and IPv6, by iptables
    */
-  readonly masquerade?: MasqueradeProps;
+  readonly masquerade?: boolean | MasqueradeProps;
   /**
    * Path of pod packets through the host.
    * @default 'auto'
@@ -97,20 +97,20 @@ export interface TalosCiliumFeatures {
    */
   readonly bgpControlPlane?: boolean | BgpControlPlaneProps;
   /**
-   * Address management for LoadBalancer Services.
+   * Address management for LoadBalancer Services: `true` for addresses of pools, `false` for none unless a Service names a class.
    * @default - the chart's: pools
    */
-  readonly lbIpam?: LbIpamProps;
+  readonly lbIpam?: boolean | LbIpamProps;
   /**
-   * Transparent encryption between nodes.
-   * @default - none
+   * Transparent encryption between nodes: `true` is WireGuard. IPsec is left to raw `values`.
+   * @default - the chart's: off
    */
-  readonly encryption?: Encryption;
+  readonly encryption?: boolean | Encryption;
   /**
    * Cluster mesh.
-   * @default - none
+   * @default - the chart's: off
    */
-  readonly clusterMesh?: ClusterMeshProps;
+  readonly clusterMesh?: boolean | ClusterMeshProps;
   /**
    * Egress gateway.
    * @default - the chart's: off

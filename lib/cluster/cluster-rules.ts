@@ -8,7 +8,6 @@ const NAME = 'CLU013';
 const CLUSTER_ID = 'CLU014';
 const NODE_COUNT = 'CLU015';
 const KUBE_PRISM_PORT = 'CLU023';
-const HOST_DNS = 'CLU024';
 const KUBE_SPAN_MTU = 'CLU025';
 const DNS_DOMAIN = 'CLU026';
 const RUNNING_TALOS = 'CLU028';
@@ -82,17 +81,6 @@ export function checkKubePrismPort(port: number, problems: ProblemCollector): vo
     what: `kubePrism.port is not a port (${port})`,
     fix: 'give a whole number of 1 to 65535, or set kubePrism to false',
     link: 'https://docs.siderolabs.com/kubernetes-guides/advanced-guides/kubeprism',
-  });
-}
-
-/** Talos refuses a machine configuration that forwards to a resolver that does not run. */
-export function checkHostDns(enabled: boolean, forward: boolean, problems: ProblemCollector): void {
-  if (enabled || !forward) return;
-  problems.add({
-    code: HOST_DNS,
-    what: `hostDns.forwardKubeDnsToHost needs hostDns.enabled (${enabled})`,
-    fix: 'enable host DNS, or turn forwardKubeDnsToHost off too',
-    link: 'https://docs.siderolabs.com/talos/v1.14/networking/host-dns',
   });
 }
 

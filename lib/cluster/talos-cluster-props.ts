@@ -18,21 +18,14 @@ export interface KubePrismProps {
 /** The DNS resolver that Talos runs on every node. */
 export interface HostDnsProps {
   /**
-   * Whether the resolver runs.
-   * @default true
-   */
-  readonly enabled?: boolean;
-  /**
    * Whether CoreDNS asks this resolver for names outside of the cluster.
-   * @default - same as `enabled`
+   * @default true
    */
   readonly forwardKubeDnsToHost?: boolean;
 }
 
 /** KubeSpan, the WireGuard mesh that Talos builds between nodes. */
 export interface KubeSpanProps {
-  /** Whether KubeSpan runs. */
-  readonly enabled: boolean;
   /**
    * Whether pod traffic goes through KubeSpan directly, not inside a tunnel of the CNI.
    * @default false
@@ -140,22 +133,22 @@ export interface TalosClusterProps {
   readonly excludeControlPlanesFromLoadBalancers?: boolean;
   /**
    * KubePrism, or `false` where it is turned off.
-   * @default { port: 7445 }
+   * @default true
    * @see https://docs.siderolabs.com/kubernetes-guides/advanced-guides/kubeprism
    */
-  readonly kubePrism?: KubePrismProps | false;
+  readonly kubePrism?: boolean | KubePrismProps;
   /**
-   * Host DNS.
-   * @default { enabled: true, forwardKubeDnsToHost: true }
+   * Host DNS, or `false` where it is turned off.
+   * @default true
    * @see https://docs.siderolabs.com/talos/v1.14/networking/host-dns
    */
-  readonly hostDns?: HostDnsProps;
+  readonly hostDns?: boolean | HostDnsProps;
   /**
    * KubeSpan.
-   * @default { enabled: false }
+   * @default false
    * @see https://docs.siderolabs.com/talos/v1.14/networking/kubespan
    */
-  readonly kubeSpan?: KubeSpanProps;
+  readonly kubeSpan?: boolean | KubeSpanProps;
   /**
    * What the machine configurations are managed with.
    * @default 'talosctl'

@@ -4,7 +4,6 @@ import { Cidr } from './cidr';
 import {
   checkClusterId,
   checkDnsDomain,
-  checkHostDns,
   checkKubePrismPort,
   checkKubeSpanMtu,
   checkName,
@@ -27,7 +26,7 @@ import {
 import type { NamedSubnet } from './subnet-rules';
 import type { ClusterManagement, HostDnsProps, KubePrismProps, KubeSpanProps, TalosClusterProps } from './talos-cluster-props';
 import { TalosVersion } from './talos-version';
-import { checkArguments, checked, isBranded } from '../props';
+import { checkArguments, checked, isBranded, whenOn } from '../props';
 
 export type { TalosClusterProps };
 
@@ -77,9 +76,9 @@ export class TalosCluster {
   /** KubePrism, or `false` where it is turned off. */
   readonly kubePrism: Readonly<Required<KubePrismProps>> | false;
   /** Host DNS. */
-  readonly hostDns: Readonly<Required<HostDnsProps>>;
+  readonly hostDns: Readonly<Required<HostDnsProps>> & { readonly enabled: boolean };
   /** KubeSpan. */
-  readonly kubeSpan: Readonly<Required<KubeSpanProps>>;
+  readonly kubeSpan: Readonly<Required<KubeSpanProps>> & { readonly enabled: boolean };
   /** What the machine configurations are managed with. */
   readonly management: ClusterManagement;
   /** Cilium cluster id; 0 outside of a mesh. */
@@ -137,17 +136,18 @@ export class TalosCluster {
     const masks = { 4: this.nodeCidrMaskSizeIpv4, 6: this.nodeCidrMaskSizeIpv6 };
     if (checkNodeMasks(masks, problems)) checkPodSubnetSizes(pods.subnets, masks, counted ? this.nodes : 1, problems);
 
-    this.kubePrism = props.kubePrism === false ? false : Object.freeze({ port: props.kubePrism?.port ?? DEFAULT_KUBE_PRISM_PORT });
+    const kubePrism = whenOn(props.kubePrism ?? true);
+    this.kubePrism = kubePrism ? Object.freeze({ port: kubePrism.port ?? DEFAULT_KUBE_PRISM_PORT }) : false;
     if (this.kubePrism) checkKubePrismPort(this.kubePrism.port, problems);
 
-    const hostDns = props.hostDns?.enabled ?? true;
-    this.hostDns = Object.freeze({ enabled: hostDns, forwardKubeDnsToHost: props.hostDns?.forwardKubeDnsToHost ?? hostDns });
-    checkHostDns(this.hostDns.enabled, this.hostDns.forwardKubeDnsToHost, problems);
+    const hostDns = whenOn(props.hostDns ?? true);
+    this.hostDns = Object.freeze({ enabled: hostDns !== undefined, forwardKubeDnsToHost: hostDns?.forwardKubeDnsToHost ?? hostDns !== undefined });
 
+    const kubeSpan = whenOn(props.kubeSpan);
     this.kubeSpan = Object.freeze({
-      enabled: props.kubeSpan?.enabled ?? false,
-      advertiseKubernetesNetworks: props.kubeSpan?.advertiseKubernetesNetworks ?? false,
-      mtu: props.kubeSpan?.mtu ?? DEFAULT_KUBE_SPAN_MTU,
+      enabled: kubeSpan !== undefined,
+      advertiseKubernetesNetworks: kubeSpan?.advertiseKubernetesNetworks ?? false,
+      mtu: kubeSpan?.mtu ?? DEFAULT_KUBE_SPAN_MTU,
     });
     checkKubeSpanMtu(this.kubeSpan.mtu, problems);
 

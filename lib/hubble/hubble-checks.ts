@@ -1,5 +1,5 @@
 import type { CiliumVersion } from '../cluster/cilium-version';
-import { whenOn } from '../cilium/features/feature';
+import { whenOn } from '../props';
 import { checkExports, type HubbleExport } from './export';
 import type { ExposurePlan } from './exposure';
 import type { HubbleStackProps } from './hubble-stack-props';
@@ -21,7 +21,8 @@ export function checkHubbleStack(props: HubbleStackProps, exporters: readonly Hu
   checkSizes(props, report);
   checkAddresses(props, report);
   checkExports(exporters, version, report);
-  if (props.redact) checkRedaction(props.redact, report);
+  const redaction = whenOn(props.redact);
+  if (redaction) checkRedaction(redaction, report);
   if (props.exposure) checkExposure(props.exposure.plan, report);
 }
 

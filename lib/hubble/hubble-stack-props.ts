@@ -76,10 +76,10 @@ export interface HubbleStackProps extends Omit<CiliumContextProps, 'ciliumVersio
    */
   readonly export?: HubbleExport | readonly HubbleExport[];
   /**
-   * What agents take out of layer 7 flows.
-   * @default - nothing
+   * What agents take out of layer 7 flows: user names and passwords in URLs, or what the settings say.
+   * @default false
    */
-  readonly redact?: HubbleRedactionProps;
+  readonly redact?: boolean | HubbleRedactionProps;
   /**
    * How many events wait for the agent to read them. Lost ones are counted as `observer_events_queue`.
    * @default - the agent's: by the number of CPUs

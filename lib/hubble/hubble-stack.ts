@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { JsonObject } from '../kubernetes/json';
-import { whenOn } from '../cilium/features/feature';
+import { whenOn } from '../props';
 import { hubble } from '../cilium/features/hubble';
 import { resources } from '../cilium/features/resources';
 import { ciliumContext } from '../cilium/cilium-context';

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../kubernetes/json';
 import { Collector } from '../cilium/collector';
 import type { Feature } from '../cilium/features/feature';
-import { whenOn } from '../cilium/features/feature';
+import { whenOn } from '../props';
 import type { TalosCilium } from '../cilium/talos-cilium';
 import type { TalosCiliumFeatures } from '../cilium/talos-cilium-props';
 import type { Problem } from '../diagnostics/problem';
@@ -51,7 +51,8 @@ export function sharedSettings({ relay, ui, metrics, openMetrics }: HubbleStackP
 
 /** Settings that `HubbleStack` alone has. */
 export function ownValues(props: HubbleStackProps, exporters: readonly HubbleExport[]): JsonObject {
-  const { eventQueueSize, eventBufferCapacity, listenAddress, peerService, redact } = props;
+  const { eventQueueSize, eventBufferCapacity, listenAddress, peerService } = props;
+  const redaction = whenOn(props.redact);
   const relay = whenOn(props.relay);
   const peer = given({ servicePort: peerService?.servicePort, clusterDomain: peerService?.clusterDomain, targetPort: listenAddress === undefined ? undefined : portOf(listenAddress) });
   const relayValues = given({
@@ -69,7 +70,7 @@ export function ownValues(props: HubbleStackProps, exporters: readonly HubbleExp
     listenAddress,
     peerService: notEmpty(peer),
     relay: notEmpty(relayValues),
-    redact: redact && redactionValues(redact),
+    redact: redaction && redactionValues(redaction),
     export: notEmpty(exported),
   });
 }

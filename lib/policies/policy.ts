@@ -34,7 +34,7 @@ export interface PolicyProps {
    * @default - true for a direction with allow rules, false for one with deny rules alone, so that a deny rule shuts nothing else
    * @see https://docs.cilium.io/en/stable/security/policy/intro/#policy-mode-default
    */
-  readonly enableDefaultDeny?: DefaultDeny;
+  readonly enableDefaultDeny?: boolean | DefaultDeny;
   /**
    * Text that Hubble shows with flows that the policy decides about, at most 32 characters.
    * @default - none
@@ -193,7 +193,7 @@ export class Policy {
 
   /** Without default deny Cilium still refuses what layer 7 rules do not name, which nobody expects. */
   private openLayer7Mistakes({ direction, verdict, traffic }: Grant): Mistake[] {
-    if (verdict === 'deny' || this.parts.props.enableDefaultDeny?.[direction] !== false || !traffic.refuses) return [];
+    if (verdict === 'deny' || this.denies(direction) !== false || !traffic.refuses) return [];
     return [{
       code: 'POL031',
       what: `layer 7 rules refuse what they do not name even without default deny (enableDefaultDeny.${direction} false)`,
@@ -247,10 +247,16 @@ export class Policy {
     };
   }
 
+  /** What the props say of default deny in a direction. */
+  private denies(direction: Direction): boolean | undefined {
+    const { enableDefaultDeny: prop } = this.parts.props;
+    return typeof prop === 'boolean' ? prop : prop?.[direction];
+  }
+
   /** Written where it differs from what Cilium takes it to be: on for each direction with rules of either kind. */
   private defaultDeny(sections: Record<Section, object[]>): Pick<CiliumNetworkPolicySpec, 'enableDefaultDeny'> {
     const entries = DIRECTIONS.flatMap((direction): [Direction, boolean][] => {
-      const wished = this.parts.props.enableDefaultDeny?.[direction];
+      const wished = this.denies(direction);
       if (wished !== undefined) return [[direction, wished]];
       return sections[direction].length === 0 && sections[`${direction}Deny`].length > 0 ? [[direction, false]] : [];
     });

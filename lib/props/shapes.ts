@@ -146,7 +146,7 @@ EgressGateway(scope: Construct; id: string; props: EgressGatewayProps)
 EgressGatewayNode = { nodeSelector: { [key]: data } = "Selector.labels({ egress: 'true' })"; egressIP?: string | IpAddress; interface?: string }
 EgressGatewayProps = { name?: string; sources: EgressSource[] = "[{ podSelector: Selector.labels({ app: 'web' }) }]"; destinations: (string | Cidr)[] = "['203.0.113.0/24']"; excluded?: (string | Cidr)[]; gateways: EgressGatewayNode[] = "[{ nodeSelector: Selector.labels({ egress: 'true' }) }]"; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 EgressSource = { podSelector?: { [key]: data }; namespaceSelector?: { [key]: data }; nodeSelector?: { [key]: data } }
-Encryption = { type: 'wireguard'; nodeEncryption?: boolean; strictEgress?: { cidr: string = "'10.0.0.0/8'"; allowRemoteNodeIdentities?: boolean }; persistentKeepalive?: string }
+Encryption = { type: 'wireguard'; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: string }
 Encryption.wireguard(props?: WireguardProps)
 EnvoyProps = { logLevel?: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical' | 'off' }
 ExistingCertificateProps = { name: string = "'web'"; namespace?: string; referenceGrant?: boolean }
@@ -158,7 +158,7 @@ GatewayApiAsset = { kind: 'gateway-api' = "'Service'"; version: string; channel:
 GatewayApiCrds#patchObject(name: string; ...operations: JsonPatch[])
 GatewayApiCrds(scope: Construct; id: string; props?: GatewayApiCrdsProps)
 GatewayApiCrdsProps = { version?: string; channel?: 'standard' | 'experimental'; tlsRoute?: boolean; allowUnsupportedVersion?: boolean; annotations?: { [key]: string }; bundle?: AssetOptions; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-GatewayApiProps = { alpn?: boolean; appProtocol?: boolean; gatewayClass?: boolean; externalTrafficPolicy?: 'Cluster' | 'Local'; hostNetwork?: { nodeLabels?: { [key]: string } } }
+GatewayApiProps = { alpn?: boolean; appProtocol?: boolean; gatewayClass?: boolean; externalTrafficPolicy?: 'Cluster' | 'Local'; hostNetwork?: boolean | { nodeLabels?: { [key]: string } } }
 GatewayAttachment = { gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 GatewayCertificate.certManager(props: CertManagerCertificateProps)
 GatewayCertificate.existing(props: ExistingCertificateProps)
@@ -180,7 +180,7 @@ GrpcMatch.service(service: string = "'web'")
 GrpcRuleProps = { name?: string; matches?: GrpcMatch[]; backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; filters?: HttpFilter[]; raw?: { [key]: data } }
 HelmOptions = { path?: string; cache?: boolean; timeoutMs?: number; maxBytes?: number }
 HelmOwnerProps = { helmRelease?: string; namespace?: string }
-HostDnsProps = { enabled?: boolean; forwardKubeDnsToHost?: boolean }
+HostDnsProps = { forwardKubeDnsToHost?: boolean }
 HostRouting = 'auto' | 'ebpf' | 'legacy'
 HostedBootstrapProps = { url: string = "'https://example.com/cilium.yaml'"; headers?: { [key]: string }; owner?: GitOpsOwner }
 Http.any()
@@ -257,7 +257,7 @@ HubbleProps = { relay?: boolean | HubbleWorkloadProps; ui?: boolean | HubbleWork
 HubbleRedactionProps = { urlQuery?: boolean; userInfo?: boolean; allowHeaders?: string[]; denyHeaders?: string[] }
 HubbleRelayProps = { resources?: ResourceRequirements; listenHost?: string; listenPort?: number; retryTimeout?: string; sortBufferLenMax?: number; sortBufferDrainTimeout?: string; replicas?: number }
 HubbleStack(scope: Construct; id: string; props?: HubbleStackProps)
-HubbleStackProps = { relay?: boolean | HubbleRelayProps; ui?: boolean | HubbleUiProps; exposure?: HubbleUiExposure; metrics?: HubbleMetric[]; openMetrics?: boolean; export?: HubbleExport | HubbleExport[]; redact?: HubbleRedactionProps; eventQueueSize?: number; eventBufferCapacity?: number; listenAddress?: string; peerService?: HubblePeerServiceProps; policies?: boolean | HubblePoliciesProps; cilium?: TalosCilium }
+HubbleStackProps = { relay?: boolean | HubbleRelayProps; ui?: boolean | HubbleUiProps; exposure?: HubbleUiExposure; metrics?: HubbleMetric[]; openMetrics?: boolean; export?: HubbleExport | HubbleExport[]; redact?: boolean | HubbleRedactionProps; eventQueueSize?: number; eventBufferCapacity?: number; listenAddress?: string; peerService?: HubblePeerServiceProps; policies?: boolean | HubblePoliciesProps; cilium?: TalosCilium }
 HubbleUiExposure.httpRoute(props: HttpRouteExposureProps)
 HubbleUiExposure.ingress(props: IngressExposureProps)
 HubbleUiExposure.loadBalancer(props: LoadBalancerExposureProps)
@@ -294,7 +294,7 @@ IssuerRef = { name: string = "'web'"; kind?: string; group?: string }
 JsonObject = { [key]: data }
 KernelModuleProps = { name: string = "'wireguard'"; parameters?: string[] }
 KubePrismProps = { port?: number }
-KubeSpanProps = { enabled: boolean = "true"; advertiseKubernetesNetworks?: boolean; mtu?: number }
+KubeSpanProps = { advertiseKubernetesNetworks?: boolean; mtu?: number }
 KubernetesIpam = { mode: 'kubernetes' }
 KubernetesVersion#atLeast(version: string)
 KubernetesVersion#compare(other: KubernetesVersion)
@@ -379,7 +379,7 @@ Policy#denyFrom(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer |
 Policy#denyTo(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | PeerLike[]; ...traffic: Traffic[])
 Policy#isolate(...directions: ('ingress' | 'egress')[])
 PolicyDnsProps = { namespace?: string; labels?: { [key]: string }; port?: number; names?: Dns[] }
-PolicyProps = { description?: string; enableDefaultDeny?: DefaultDeny; log?: string; labels?: { [key]: string }; annotations?: { [key]: string } }
+PolicyProps = { description?: string; enableDefaultDeny?: boolean | DefaultDeny; log?: string; labels?: { [key]: string }; annotations?: { [key]: string } }
 PoolBlock#contains(address: IpAddress)
 PoolBlock#overlaps(other: PoolBlock)
 PoolBlock#without(reserved: PoolBlock[]; edges: boolean)
@@ -444,14 +444,15 @@ ServicePeerProps = { namespace?: string }
 ServiceReference = { namespace: string = "'shop'"; name: string = "'web'" }
 ServiceSelection = { origin: string; matchLabels: { [key]: string } }
 ServiceSelector = { matchLabels?: { [key]: string }; matchExpressions?: { [key]: data }[]; namespaces?: string[]; names?: string[] }
+StrictEgressProps = { cidr?: string; allowRemoteNodeIdentities?: boolean }
 StrictTransportSecurityProps = { maxAge?: number; includeSubDomains?: boolean; preload?: boolean }
 TalosApiAccessProps = { roles?: string[]; namespaces: string[] = "['kube-system']" }
 TalosCilium#patchObject(target: ObjectTarget; ...operations: JsonPatch[])
 TalosCilium#request(request: CiliumRequest)
 TalosCilium(scope: Construct; id: string; props?: TalosCiliumProps)
-TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; allowUnsupportedVersion?: boolean; namespace?: string; releaseName?: string; certificates?: CertificateIssuance; values?: { [key]: data }; apiVersions?: string[]; chart?: AssetOptions; helm?: HelmOptions; kubeProxyReplacement?: boolean; ipam?: Ipam; routing?: Routing; masquerade?: MasqueradeProps; hostRouting?: HostRouting; bandwidthManager?: boolean | BandwidthManagerProps; gatewayApi?: boolean | GatewayApiProps; ingressController?: boolean | IngressControllerProps; envoy?: boolean | EnvoyProps; hubble?: boolean | HubbleProps; prometheus?: boolean | PrometheusProps; dashboards?: boolean | DashboardsProps; l2Announcements?: boolean | L2AnnouncementsProps; bgpControlPlane?: boolean | BgpControlPlaneProps; lbIpam?: LbIpamProps; encryption?: Encryption; clusterMesh?: ClusterMeshProps; egressGateway?: boolean; hostFirewall?: boolean; localRedirectPolicies?: boolean; mtu?: number; resources?: ResourcesProps; imageRegistry?: string; operator?: OperatorProps; upgradeCompatibility?: string }
+TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; allowUnsupportedVersion?: boolean; namespace?: string; releaseName?: string; certificates?: CertificateIssuance; values?: { [key]: data }; apiVersions?: string[]; chart?: AssetOptions; helm?: HelmOptions; kubeProxyReplacement?: boolean; ipam?: Ipam; routing?: Routing; masquerade?: boolean | MasqueradeProps; hostRouting?: HostRouting; bandwidthManager?: boolean | BandwidthManagerProps; gatewayApi?: boolean | GatewayApiProps; ingressController?: boolean | IngressControllerProps; envoy?: boolean | EnvoyProps; hubble?: boolean | HubbleProps; prometheus?: boolean | PrometheusProps; dashboards?: boolean | DashboardsProps; l2Announcements?: boolean | L2AnnouncementsProps; bgpControlPlane?: boolean | BgpControlPlaneProps; lbIpam?: boolean | LbIpamProps; encryption?: boolean | Encryption; clusterMesh?: boolean | ClusterMeshProps; egressGateway?: boolean; hostFirewall?: boolean; localRedirectPolicies?: boolean; mtu?: number; resources?: ResourcesProps; imageRegistry?: string; operator?: OperatorProps; upgradeCompatibility?: string }
 TalosCluster(props: TalosClusterProps)
-TalosClusterProps = { name: string = "'home'"; talosVersion: string | TalosVersion = "'1.13'"; runningTalosVersion?: string | TalosVersion; kubernetesVersion: string | KubernetesVersion = "'1.35'"; podSubnets?: (string | Cidr)[]; serviceSubnets?: (string | Cidr)[]; nodeSubnets?: (string | Cidr)[]; nodeAddresses?: (string | IpAddress)[]; gatewayAddresses?: (string | IpAddress)[]; virtualIps?: (string | IpAddress)[]; nodeCidrMaskSizeIpv4?: number; nodeCidrMaskSizeIpv6?: number; controlPlanes?: number; workers?: number; allowSchedulingOnControlPlanes?: boolean; excludeControlPlanesFromLoadBalancers?: boolean; kubePrism?: false | KubePrismProps; hostDns?: HostDnsProps; kubeSpan?: KubeSpanProps; management?: 'talosctl' | 'omni'; clusterId?: number; kubeProxy?: boolean; dnsDomain?: string }
+TalosClusterProps = { name: string = "'home'"; talosVersion: string | TalosVersion = "'1.13'"; runningTalosVersion?: string | TalosVersion; kubernetesVersion: string | KubernetesVersion = "'1.35'"; podSubnets?: (string | Cidr)[]; serviceSubnets?: (string | Cidr)[]; nodeSubnets?: (string | Cidr)[]; nodeAddresses?: (string | IpAddress)[]; gatewayAddresses?: (string | IpAddress)[]; virtualIps?: (string | IpAddress)[]; nodeCidrMaskSizeIpv4?: number; nodeCidrMaskSizeIpv6?: number; controlPlanes?: number; workers?: number; allowSchedulingOnControlPlanes?: boolean; excludeControlPlanesFromLoadBalancers?: boolean; kubePrism?: boolean | KubePrismProps; hostDns?: boolean | HostDnsProps; kubeSpan?: boolean | KubeSpanProps; management?: 'talosctl' | 'omni'; clusterId?: number; kubeProxy?: boolean; dnsDomain?: string }
 TalosHostFirewall(scope: Construct; id: string; props?: TalosHostFirewallProps)
 TalosHostFirewallProps = { mode?: 'audit' | 'enforce'; adminCidrs?: (string | Cidr)[]; nodeCidrs?: (string | Cidr)[]; omni?: boolean; apiServerPort?: number; gatewayPorts?: number[]; gatewayCidrs?: (string | Cidr)[]; nodePortCidrs?: (string | Cidr)[]; bgpPeers?: (string | Cidr)[]; monitoring?: { [key]: string }; devices?: string[]; without?: string[]; ingress?: { allNodes?: { [key]: data }[]; controlPlanes?: { [key]: data }[] }; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 TalosMachineConfig(scope: Construct; id: string; props?: TalosMachineConfigProps)
@@ -468,7 +469,7 @@ TlsPassthroughListenerProps = { port?: number; hostname?: string; name?: string;
 Traffic = Dns | Auth | Tls | Http | Icmp | Port | Traffic[]
 TunnelRouting = { mode: 'tunnel'; protocol?: 'vxlan' | 'geneve'; port?: number }
 TunnelRoutingProps = { protocol?: 'vxlan' | 'geneve'; port?: number }
-WireguardProps = { nodeEncryption?: boolean; strictEgress?: { cidr: string = "'10.0.0.0/8'"; allowRemoteNodeIdentities?: boolean }; persistentKeepalive?: string }
+WireguardProps = { nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: string }
 ZeroTrustProps = { mode?: 'audit' | 'enforce'; exceptNamespaces?: string[] }
 assertSupportedCilium(version: CiliumVersion; options?: AssertSupportedCiliumOptions)
 assetFileName(asset: CiliumChartAsset | GatewayApiAsset)

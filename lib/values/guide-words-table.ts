@@ -203,7 +203,7 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
   },
 
   // Clusters and their life
-  { old: 'cilium clustermesh enable', today: 'clusterMesh: {}', values: 'clustermesh.useAPIServer' },
+  { old: 'cilium clustermesh enable', today: 'clusterMesh: true', values: 'clustermesh.useAPIServer' },
   { old: 'cilium install --version, cilium upgrade --version', today: 'version', values: 'the chart of that version' },
   { old: 'helm upgrade --reuse-values', today: 'all values in the program', values: 'every value, in cilium-values.yaml' },
   {

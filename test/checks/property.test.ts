@@ -36,7 +36,7 @@ test('no value whatever makes a rule throw, and every finding can be read on one
     fc.property(fc.array(entry, { maxLength: 12 }), fc.constantFrom(...CHARTS), (entries, version) => {
       const values: JsonObject = {};
       for (const [path, value] of entries) put(values, path.split('.'), value);
-      const { errors, warnings } = reportOf({ version, values, cluster: { nodeSubnets: ['10.1.0.0/16'], kubeSpan: { enabled: true } } });
+      const { errors, warnings } = reportOf({ version, values, cluster: { nodeSubnets: ['10.1.0.0/16'], kubeSpan: true } });
       for (const { what, fix } of [...errors, ...warnings]) expect(`${what} ${fix}`).not.toMatch(/[\n\r]|undefined|\[object /);
     }),
     { numRuns: 500 },

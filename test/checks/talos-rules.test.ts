@@ -25,7 +25,7 @@ describe('TAL001 host DNS', () => {
 
   test('is no matter when nothing is forwarded to it', () => {
     expect(said('TAL001', { cluster: { hostDns: { forwardKubeDnsToHost: false } }, values: ebpf })).toEqual([]);
-    expect(said('TAL001', { cluster: { hostDns: { enabled: false } }, values: ebpf })).toEqual([]);
+    expect(said('TAL001', { cluster: { hostDns: false }, values: ebpf })).toEqual([]);
   });
 });
 
@@ -59,12 +59,12 @@ test('a default that null takes away is not there', () => {
 });
 
 describe('KubeSpan', () => {
-  const kubeSpan = { enabled: true };
+  const kubeSpan = true;
   const native = { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' };
   const routed = (cluster: Partial<TalosClusterProps>) => said('TAL006', { cluster, values: native });
 
   test('TAL006 carries native pods from Talos 1.12.4 on, when it is told to', () => {
-    const advertised = { enabled: true, advertiseKubernetesNetworks: true };
+    const advertised = { advertiseKubernetesNetworks: true };
     expect(routed({ talosVersion: '1.12.4', kubeSpan: advertised })).toEqual([]);
     expect(routed({ talosVersion: '1.12', runningTalosVersion: '1.13', kubeSpan: advertised })).toEqual([]);
     expect(routed({ talosVersion: '1.12.3', kubeSpan: advertised })).toEqual([expect.stringContaining('Talos v1.12.3')]);
@@ -80,7 +80,7 @@ describe('KubeSpan', () => {
   });
 
   test('TAL008 wants an MTU that fits', () => {
-    const of = (MTU: number, mtu = 1420) => said('TAL008', { cluster: { kubeSpan: { enabled: true, mtu } }, values: { MTU } });
+    const of = (MTU: number, mtu = 1420) => said('TAL008', { cluster: { kubeSpan: { mtu } }, values: { MTU } });
     expect(of(0)).toEqual([expect.stringContaining('detects an MTU')]);
     expect(of(1500)).toEqual([expect.stringContaining('above that of KubeSpan, 1420')]);
     expect([of(1420), of(1300), of(8900, 8920)]).toEqual([[], [], []]);

@@ -87,7 +87,7 @@ describe('datapath', () => {
 
 describe('workloads', () => {
   test('all images come from the registry, with their digests', () => {
-    const { objects } = render({ imageRegistry: 'registry.example/mirror', hubble: { ui: true }, clusterMesh: {} }, { clusterId: 1 });
+    const { objects } = render({ imageRegistry: 'registry.example/mirror', hubble: { ui: true }, clusterMesh: true }, { clusterId: 1 });
     const images = [...JSON.stringify(objects).matchAll(/"image":"([^"]*)"/g)].map(([, image]) => image!);
     expect(images.length).toBeGreaterThan(15);
     for (const image of images) expect(image).toMatch(/^registry\.example\/mirror\/cilium\/[a-z-]+:v[^@]+@sha256:[0-9a-f]{64}$/);
@@ -123,7 +123,7 @@ describe('certificates', () => {
   });
 
   test('those of cluster mesh are renewed on charts that would let them expire', () => {
-    const { objects } = render({ clusterMesh: {} }, { clusterId: 1 });
+    const { objects } = render({ clusterMesh: true }, { clusterId: 1 });
     expect(find(objects, 'CronJob', 'clustermesh-apiserver-generate-certs').spec).toMatchObject({ schedule: '0 0 1 */4 *' });
   });
 });

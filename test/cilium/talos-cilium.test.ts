@@ -130,7 +130,7 @@ describe('values', () => {
 
 describe('KubeSpan', () => {
   test('brings its MTU, and keeps packets on the host\'s stack; nothing is left to complain of', () => {
-    const { chart } = inChart({ masquerade: { bpf: true } }, { kubeSpan: { enabled: true }, hostDns: { forwardKubeDnsToHost: false } });
+    const { chart } = inChart({ masquerade: { bpf: true } }, { kubeSpan: true, hostDns: { forwardKubeDnsToHost: false } });
     expect(config(Testing.synth(chart) as KubernetesObject[])).toMatchObject({ mtu: '1420', 'enable-host-legacy-routing': 'true' });
   });
 });

@@ -50,7 +50,7 @@ it('takes values and texts, dual stack, and what is turned off', () => {
     controlPlanes: 2,
     workers: 3,
     kubePrism: false,
-    hostDns: { enabled: false },
+    hostDns: false,
     clusterId: 511,
   });
   expect([cluster.dualStack, cluster.ipFamilies, cluster.nodes]).toEqual([true, [6, 4], 5]);
@@ -68,8 +68,7 @@ it('reports all mistakes of one call together', () => {
       podSubnets: ['10.244.0.1/16', '10.0.0/8'],
       controlPlanes: 0,
       kubePrism: { port: 0 },
-      hostDns: { enabled: false, forwardKubeDnsToHost: true },
-      kubeSpan: { enabled: true, mtu: 1279 },
+      kubeSpan: { mtu: 1279 },
       clusterId: 512,
       dnsDomain: 'Cluster.local',
     }),
@@ -81,7 +80,6 @@ it('reports all mistakes of one call together', () => {
     'CLU004 TalosCluster(Home): podSubnets[0]: CIDR has host bits set (10.244.0.1/16)',
     'CLU003 TalosCluster(Home): podSubnets[1]: CIDR: IPv4 address has 3 of 4 parts (10.0.0)',
     'CLU023 TalosCluster(Home): kubePrism.port is not a port (0)',
-    'CLU024 TalosCluster(Home): hostDns.forwardKubeDnsToHost needs hostDns.enabled (false)',
     'CLU025 TalosCluster(Home): kubeSpan.mtu is not an MTU of at least 1280 bytes (1279)',
     'CLU014 TalosCluster(Home): clusterId is not a whole number of 0 to 511 (512)',
     'CLU026 TalosCluster(Home): dnsDomain is not a DNS domain (Cluster.local)',
@@ -118,8 +116,8 @@ it.each<[string, Partial<TalosClusterProps>, string[]]>([
   ['large service subnet before Kubernetes 1.34', { serviceSubnets: ['11.0.0.0/8'], kubernetesVersion: '1.33' }, ['CLU022']],
   ['large service subnet in documents', { serviceSubnets: ['11.0.0.0/8'], talosVersion: '1.14' }, ['CLU022']],
   ['KubePrism port too high', { kubePrism: { port: 65536 } }, ['CLU023']],
-  ['smallest KubeSpan MTU', { kubeSpan: { enabled: true, mtu: 1280 } }, []],
-  ['KubeSpan MTU of a jumbo link', { kubeSpan: { enabled: true, mtu: 8920 } }, []],
+  ['smallest KubeSpan MTU', { kubeSpan: { mtu: 1280 } }, []],
+  ['KubeSpan MTU of a jumbo link', { kubeSpan: { mtu: 8920 } }, []],
   ['trailing dot', { dnsDomain: 'cluster.local.' }, ['CLU026']],
 ])('%s', (_title, props, codes) => {
   expect(problemsOf(props).map((problem) => problem.slice(0, 6))).toEqual(codes);

@@ -39,12 +39,7 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'CLU021', title: 'more than 2^16 node blocks', run: () => void cluster({ podSubnets: ['12.0.0.0/7'] }) },
   { code: 'CLU022', title: 'a service subnet of 8 addresses', run: () => void cluster({ serviceSubnets: ['10.96.0.0/29'] }) },
   { code: 'CLU023', title: 'KubePrism on port 0', run: () => void cluster({ kubePrism: { port: 0 } }) },
-  {
-    code: 'CLU024',
-    title: 'forwarding to host DNS that is off',
-    run: () => void cluster({ hostDns: { enabled: false, forwardKubeDnsToHost: true } }),
-  },
-  { code: 'CLU025', title: 'a KubeSpan MTU below 1280', run: () => void cluster({ kubeSpan: { enabled: true, mtu: 1200 } }) },
+  { code: 'CLU025', title: 'a KubeSpan MTU below 1280', run: () => void cluster({ kubeSpan: { mtu: 1200 } }) },
   { code: 'CLU026', title: 'a DNS domain with a trailing dot', run: () => void cluster({ dnsDomain: 'cluster.local.' }) },
   {
     code: 'CLU028',

@@ -65,10 +65,10 @@ export const BAD_PROPS: readonly BadProps[] = [
   {
     code: 'CIL024',
     title: 'provided certificates without those of the mesh',
-    props: { clusterMesh: {}, certificates: provided({ hubbleServerSecret: 'server' }) },
+    props: { clusterMesh: true, certificates: provided({ hubbleServerSecret: 'server' }) },
     cluster: MESH,
   },
-  { code: 'CIL025', title: 'cluster mesh without certificates', props: { clusterMesh: {}, certificates: disabled() }, cluster: MESH },
+  { code: 'CIL025', title: 'cluster mesh without certificates', props: { clusterMesh: true, certificates: disabled() }, cluster: MESH },
   { code: 'CIL026', title: 'ALPN without appProtocol', props: { gatewayApi: { appProtocol: false } } },
   {
     code: 'CIL027',

@@ -26,7 +26,7 @@ test('a policy, and all that it needs of Cilium', () => {
 describe('packets go through the host where something on the host is needed', () => {
   test.each([
     ['host DNS', {}, true],
-    ['KubeSpan', { hostDns: { forwardKubeDnsToHost: false }, kubeSpan: { enabled: true } }, true],
+    ['KubeSpan', { hostDns: { forwardKubeDnsToHost: false }, kubeSpan: true }, true],
     ['neither', { hostDns: { forwardKubeDnsToHost: false } }, undefined],
   ])('%s', (_title, cluster, legacy) => {
     const where = gateway({}, { cluster });

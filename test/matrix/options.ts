@@ -21,7 +21,7 @@ const PAIRED: Readonly<Record<string, Option>> = {
   'hubble metrics with TLS': {
     props: { hubble: { metrics: ['dns', 'drop'] }, values: { hubble: { metrics: { tls: { enabled: true } } } } as JsonObject },
   },
-  'cluster mesh': { props: { clusterMesh: {} }, cluster: { clusterId: 7 } },
+  'cluster mesh': { props: { clusterMesh: true }, cluster: { clusterId: 7 } },
   ingressController: { props: { ingressController: true } },
   gatewayApi: { props: { gatewayApi: true } },
   serviceMonitors: { props: { prometheus: { serviceMonitors: true } } },
@@ -72,7 +72,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   preflight: { props: { values: { preflight: { enabled: true }, agent: false, operator: { enabled: false } } } },
   'MCS-API with CoreDNS': {
     props: {
-      clusterMesh: {},
+      clusterMesh: true,
       values: { clustermesh: { mcsapi: { enabled: true, corednsAutoConfigure: { enabled: true } } } } as JsonObject,
     },
     cluster: { clusterId: 7 },

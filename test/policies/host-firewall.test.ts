@@ -110,7 +110,7 @@ const WORLDS: readonly [string, World, readonly string[]][] = [
       ['all: TCP 50000 < 10.0.0.0/24 fdae:41e4:649b:9303::/64', 'control planes: TCP 6443 < 10.0.0.0/24 fdae:41e4:649b:9303::/64', 'all: ICMP IPv4 8 < 10.0.0.0/24'],
     ),
   ],
-  ['KubeSpan', { cluster: { kubeSpan: { enabled: true } } }, changed([], ['all: UDP 51820 < host kube-apiserver remote-node world'])],
+  ['KubeSpan', { cluster: { kubeSpan: true } }, changed([], ['all: UDP 51820 < host kube-apiserver remote-node world'])],
   ['Talos 1.14', { cluster: { talosVersion: '1.14' } }, changed([], ['control planes: TCP 2383 < cluster'])],
   ['no host DNS', { cluster: { hostDns: { forwardKubeDnsToHost: false } } }, changed(['all: UDP 53, TCP 53 < cluster'], [])],
   [

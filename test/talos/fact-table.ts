@@ -155,7 +155,7 @@ export const FACTS: Readonly<Record<keyof TalosClusterProps, readonly FactRow[] 
   kubeSpan: [
     {
       title: 'KubeSpan',
-      facts: { kubeSpan: { enabled: true, mtu: 1380 } },
+      facts: { kubeSpan: { mtu: 1380 } },
       fields: { everywhere: [['KubeSpanConfig', ['enabled'], true], ['KubeSpanConfig', ['mtu'], 1380]] },
       documents: { everywhere: [['KubeSpanConfig', ['enabled'], true], ['KubeSpanConfig', ['mtu'], 1380]] },
     },
@@ -223,7 +223,7 @@ export const NOTHING_ASKED: Readonly<Record<keyof TalosCiliumFeatures, readonly 
   bgpControlPlane: ['what is announced decides it: the table above', { bgpControlPlane: true }],
   lbIpam: ['Node IPAM uses workers; excludeControlPlanesFromLoadBalancers adds control planes', { lbIpam: { nodeIpam: true } }],
   encryption: ['WireGuard and ESP are in the kernel', { encryption: Encryption.wireguard() }],
-  clusterMesh: ['its API server is a pod', { clusterMesh: {} }],
+  clusterMesh: ['its API server is a pod', { clusterMesh: true }],
   egressGateway: ['addresses of gateways are part of the network configuration of each node, which names its links', { egressGateway: true, masquerade: { bpf: true } }],
   hostFirewall: ['eBPF', { hostFirewall: true }],
   localRedirectPolicies: ['eBPF', { localRedirectPolicies: true }],

@@ -35,7 +35,7 @@ const kinds = (documents: readonly Record<string, unknown>[]): unknown[] => docu
 
 describe.each(MINORS)('a configuration that Talos %s generated', (minor) => {
   test.each(ROLES)('its patch for a %s fits the schema, every document once', (role) => {
-    for (const facts of [{}, { kubeSpan: { enabled: true, mtu: 1400 }, nodeCidrMaskSizeIpv4: 25 }, { kubePrism: false, hostDns: { enabled: false } }] satisfies Partial<TalosClusterProps>[]) {
+    for (const facts of [{}, { kubeSpan: { mtu: 1400 }, nodeCidrMaskSizeIpv4: 25 }, { kubePrism: false, hostDns: false }] satisfies Partial<TalosClusterProps>[]) {
       const documents = patch(minor, role, facts);
       expect(documents.flatMap((document) => patchProblems(minor, document))).toEqual([]);
       const names = documents.map(({ kind, name }) => `${String(kind)} ${String(name)}`);
@@ -73,7 +73,7 @@ test('the dialect is that of the version which generated the configuration, not 
 });
 
 test('KubeSpan is a document since 1.13, a field before', () => {
-  const facts = { kubeSpan: { enabled: true } };
+  const facts = { kubeSpan: true };
   expect(patch('1.12', 'worker', facts, [])[0]).toMatchObject({ machine: { network: { kubespan: { enabled: true, mtu: 1420 } } } });
   expect(patch('1.13', 'worker', facts, [])[1]).toEqual({ apiVersion: 'v1alpha1', kind: 'KubeSpanConfig', enabled: true, advertiseKubernetesNetworks: false, mtu: 1420 });
 });

@@ -50,7 +50,7 @@ describe.each([
       ...facts,
       kubeProxy: true,
       hostDns: { forwardKubeDnsToHost: false },
-      kubeSpan: { enabled: true, mtu: 1380 },
+      kubeSpan: { mtu: 1380 },
       dnsDomain: 'home.arpa',
       podSubnets: ['10.244.0.0/16', 'fd00:1::/56'],
       serviceSubnets: ['10.96.0.0/12', 'fd00:2::/112'],

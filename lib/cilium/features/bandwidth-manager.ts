@@ -1,5 +1,5 @@
 import type { Feature } from './feature';
-import { whenOn } from './feature';
+import { whenOn } from '../../props';
 
 /** Settings of the bandwidth manager. @see https://docs.cilium.io/en/stable/network/kubernetes/bandwidth-manager/ */
 export interface BandwidthManagerProps {

@@ -1,5 +1,5 @@
 import type { Feature } from './feature';
-import { whenOn } from './feature';
+import { whenOn } from '../../props';
 
 /** Settings of the BGP control plane. @see https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane/ */
 export interface BgpControlPlaneProps {

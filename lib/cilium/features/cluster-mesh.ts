@@ -1,3 +1,4 @@
+import { whenOn } from '../../props';
 import type { Feature } from './feature';
 
 /** Settings of cluster mesh. Name and id are facts of the `TalosCluster`. @see https://docs.cilium.io/en/stable/network/clustermesh/ */
@@ -22,7 +23,8 @@ export interface ClusterMeshProps {
 /** Cluster mesh. */
 export const clusterMesh: Feature = {
   prop: 'clusterMesh',
-  apply({ clusterMesh: prop }, { cluster, set, problem }) {
+  apply({ clusterMesh }, { cluster, set, problem }) {
+    const prop = whenOn(clusterMesh);
     if (!prop) return;
     set('clustermesh.maxConnectedClusters', prop.maxConnectedClusters, 'asked for');
     if (prop.apiServer === false) {

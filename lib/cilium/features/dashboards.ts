@@ -1,5 +1,5 @@
 import type { Feature } from './feature';
-import { whenOn } from './feature';
+import { whenOn } from '../../props';
 import { checkNamespace } from './formats';
 
 /** Settings of the Grafana dashboards. */

@@ -1,5 +1,5 @@
 import type { Feature } from './feature';
-import { whenOn } from './feature';
+import { whenOn } from '../../props';
 
 /** Settings of Envoy as a DaemonSet of its own. @see https://docs.cilium.io/en/stable/security/network/proxy/envoy/ */
 export interface EnvoyProps {

@@ -1,5 +1,5 @@
 import type { Feature } from './feature';
-import { whenOn } from './feature';
+import { whenOn } from '../../props';
 
 /** Settings of the Gateway API controller. @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/ */
 export interface GatewayApiProps {
@@ -25,10 +25,10 @@ export interface GatewayApiProps {
    */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
   /**
-   * Listeners on the nodes' own addresses instead of a LoadBalancer Service, on the nodes with these labels (`{}`: all).
-   * @default - a LoadBalancer Service
+   * Listeners on the nodes' own addresses instead of a LoadBalancer Service: on all nodes, or on those with certain labels.
+   * @default false
    */
-  readonly hostNetwork?: { readonly nodeLabels?: Readonly<Record<string, string>> };
+  readonly hostNetwork?: boolean | { readonly nodeLabels?: Readonly<Record<string, string>> };
 }
 
 /** Gateway API controller. */
@@ -50,9 +50,10 @@ export const gatewayApi: Feature = {
       settings.gatewayClass === undefined ? 'the chart would ask a live cluster whether it knows GatewayClass; a render has none to ask' : 'asked for',
     );
     set('gatewayAPI.externalTrafficPolicy', settings.externalTrafficPolicy, 'asked for');
-    if (settings.hostNetwork) {
+    const hostNetwork = whenOn(settings.hostNetwork);
+    if (hostNetwork) {
       set('gatewayAPI.hostNetwork.enabled', true, 'asked for');
-      const labels = settings.hostNetwork.nodeLabels;
+      const labels = hostNetwork.nodeLabels;
       set('gatewayAPI.hostNetwork.nodes.matchLabels', labels && { ...labels }, 'asked for');
     }
   },

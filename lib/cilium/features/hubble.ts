@@ -1,6 +1,6 @@
 import type { Json } from '../../kubernetes/json';
 import type { Feature, FeatureContext } from './feature';
-import { whenOn } from './feature';
+import { whenOn } from '../../props';
 import { checkNumber } from './formats';
 
 /** Settings of Hubble. @see https://docs.cilium.io/en/stable/observability/hubble/ */

@@ -1,5 +1,5 @@
 import type { Feature } from './feature';
-import { whenOn } from './feature';
+import { whenOn } from '../../props';
 
 /** Settings of the Ingress controller. @see https://docs.cilium.io/en/stable/network/servicemesh/ingress/ */
 export interface IngressControllerProps {

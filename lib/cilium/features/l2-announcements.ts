@@ -1,5 +1,5 @@
 import type { Feature } from './feature';
-import { whenOn } from './feature';
+import { whenOn } from '../../props';
 import { checkDuration, checkNumber } from './formats';
 
 /** Settings of L2 announcements. @see https://docs.cilium.io/en/stable/network/l2-announcements/ */

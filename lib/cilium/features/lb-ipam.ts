@@ -18,8 +18,9 @@ export interface LbIpamProps {
 /** Address management for LoadBalancer Services. Pools need no switch. */
 export const lbIpam: Feature = {
   prop: 'lbIpam',
-  apply({ lbIpam: prop }, { set, since }) {
-    if (!prop) return;
+  apply({ lbIpam }, { set, since }) {
+    if (lbIpam === undefined) return;
+    const prop: LbIpamProps = typeof lbIpam === 'boolean' ? { defaultServiceIpam: lbIpam ? 'lbipam' : 'none' } : lbIpam;
     const nodes = prop.defaultServiceIpam === 'nodeipam';
     if (prop.defaultServiceIpam && since('1.17', 'lbIpam.defaultServiceIpam')) set('defaultLBServiceIPAM', prop.defaultServiceIpam, 'asked for');
     set('nodeIPAM.enabled', prop.nodeIpam ?? (nodes ? true : undefined), prop.nodeIpam === undefined ? 'defaultServiceIpam "nodeipam" needs it' : 'asked for');

@@ -17,8 +17,9 @@ export interface MasqueradeProps {
 export const masquerade: Feature = {
   prop: 'masquerade',
   apply({ masquerade: prop }, { set }) {
-    set('bpf.masquerade', prop?.bpf, 'asked for');
-    set('enableIPv4Masquerade', prop?.ipv4, 'asked for');
-    set('enableIPv6Masquerade', prop?.ipv6, 'asked for');
+    const { bpf, ipv4, ipv6 }: MasqueradeProps = typeof prop === 'boolean' ? { ipv4: prop, ipv6: prop } : (prop ?? {});
+    set('bpf.masquerade', bpf, 'asked for');
+    set('enableIPv4Masquerade', ipv4, 'asked for');
+    set('enableIPv6Masquerade', ipv6, 'asked for');
   },
 };

@@ -1,5 +1,5 @@
 import type { Feature, FeatureContext } from './feature';
-import { whenOn } from './feature';
+import { whenOn } from '../../props';
 
 /** Settings of the metrics endpoints. @see https://docs.cilium.io/en/stable/observability/metrics/ */
 export interface PrometheusProps {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kubernetes/json';
 import type { Feature } from './feature';
-import { whenOn } from './feature';
+import { whenOn } from '../../props';
 import { checkQuantity } from './formats';
 
 /** Requests and limits of a container: `{ requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1Gi' } }`. */

@@ -1,7 +1,7 @@
 import { Lazy, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ciliumContext } from '../../cilium/cilium-context';
-import { whenOn } from '../../cilium/features/feature';
+import { whenOn } from '../../props';
 import type { TalosCilium } from '../../cilium/talos-cilium';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import { contributeFiles } from '../../synthesis/output-files';

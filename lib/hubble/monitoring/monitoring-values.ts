@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
 import { dashboards } from '../../cilium/features/dashboards';
-import { whenOn } from '../../cilium/features/feature';
+import { whenOn } from '../../props';
 import { prometheus } from '../../cilium/features/prometheus';
 import type { ValueLookup } from '../../cilium/requests';
 import type { TalosCilium } from '../../cilium/talos-cilium';

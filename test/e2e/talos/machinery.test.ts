@@ -81,7 +81,7 @@ describeWithGo('what Talos itself makes of the patches', () => {
     const contracts = ['1.12', '1.13', '1.14'].filter((contract) => Number(contract.slice(2)) <= Number(machinery.slice(2)));
 
     test.each(contracts)('accepts them on a configuration that Talos %s generated', (contract) => {
-      for (const facts of [{}, { kubeSpan: { enabled: true }, nodeCidrMaskSizeIpv4: 25 }, { kubePrism: { port: 7446 }, hostDns: { enabled: true, forwardKubeDnsToHost: false } }, { kubePrism: false, kubeProxy: true }] satisfies Partial<TalosClusterProps>[]) {
+      for (const facts of [{}, { kubeSpan: true, nodeCidrMaskSizeIpv4: 25 }, { kubePrism: { port: 7446 }, hostDns: { forwardKubeDnsToHost: false } }, { kubePrism: false, kubeProxy: true }] satisfies Partial<TalosClusterProps>[]) {
         const file = patchesOf({ talosVersion: contract, ...facts });
         const base = { contract: `v${contract}`, kubernetes: '1.34.1' };
         const [controlPlane, worker, started, handedOver] = judge([

@@ -110,6 +110,14 @@ export const announcements: readonly FeatureCase[] = [
     changes: { all: ['config default-lb-service-ipam: lbipam -> none'] },
   },
   {
+    props: { lbIpam: true },
+    nothing: CHART_DEFAULT,
+  },
+  {
+    props: { lbIpam: false },
+    changes: { all: ['config default-lb-service-ipam: lbipam -> none'] },
+  },
+  {
     props: { lbIpam: { nodeIpam: true } },
     changes: { all: ['config enable-node-ipam: - -> true'] },
   },
@@ -118,7 +126,11 @@ export const announcements: readonly FeatureCase[] = [
     nothing: CHART_DEFAULT,
   },
   {
-    props: { clusterMesh: {} },
+    props: { clusterMesh: false },
+    nothing: CHART_DEFAULT,
+  },
+  {
+    props: { clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
       all: [
@@ -137,7 +149,7 @@ export const announcements: readonly FeatureCase[] = [
     },
   },
   {
-    props: { clusterMesh: {} },
+    props: { clusterMesh: true },
     changes: {
       all: [
         'error CIL057',
@@ -146,13 +158,13 @@ export const announcements: readonly FeatureCase[] = [
   },
   {
     props: { clusterMesh: { apiServer: true } },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
-    nothing: 'clusterMesh: {} does so',
+    nothing: 'clusterMesh: true does so',
   },
   {
     props: { clusterMesh: { apiServer: false } },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
       all: [
@@ -177,7 +189,7 @@ export const announcements: readonly FeatureCase[] = [
   },
   {
     props: { clusterMesh: { serviceType: 'ClusterIP' } },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
       all: [
@@ -189,7 +201,7 @@ export const announcements: readonly FeatureCase[] = [
   },
   {
     props: { clusterMesh: { serviceType: 'LoadBalancer' } },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
       all: [
@@ -200,19 +212,19 @@ export const announcements: readonly FeatureCase[] = [
   },
   {
     props: { clusterMesh: { serviceType: 'NodePort' } },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     nothing: CHART_DEFAULT,
   },
   {
     props: { clusterMesh: { maxConnectedClusters: 255 } },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     nothing: CHART_DEFAULT,
   },
   {
     props: { clusterMesh: { maxConnectedClusters: 511 } },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
       all: [
@@ -225,7 +237,7 @@ export const announcements: readonly FeatureCase[] = [
     },
   },
   {
-    props: { clusterMesh: {} },
+    props: { clusterMesh: true },
     on: { masquerade: { bpf: true }, egressGateway: true },
     cluster: { clusterId: 1 },
     changes: {

@@ -44,7 +44,7 @@ export const certificates: readonly FeatureCase[] = [
   },
   {
     props: { certificates: cronJob({ validityDays: 90 }) },
-    on: { hubble: false, clusterMesh: {} },
+    on: { hubble: false, clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
       all: ['Job kube-system/clustermesh-apiserver-generate-certs has a new hash'],
@@ -54,7 +54,7 @@ export const certificates: readonly FeatureCase[] = [
   },
   {
     props: { certificates: cronJob({ schedule: '0 3 1 * *' }) },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
       all: [
@@ -69,7 +69,7 @@ export const certificates: readonly FeatureCase[] = [
   },
   {
     props: { certificates: certManager({ issuer: { name: 'ca' } }) },
-    on: { hubble: { relay: true }, clusterMesh: {} },
+    on: { hubble: { relay: true }, clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
       all: [
@@ -93,7 +93,7 @@ export const certificates: readonly FeatureCase[] = [
   },
   {
     props: { certificates: certManager({ issuer: { name: 'other' }, validityDays: 90 }) },
-    on: { hubble: { relay: true }, clusterMesh: {}, certificates: certManager({ issuer: { name: 'ca' } }) },
+    on: { hubble: { relay: true }, clusterMesh: true, certificates: certManager({ issuer: { name: 'ca' } }) },
     cluster: { clusterId: 1 },
     changes: {
       all: [
@@ -134,13 +134,13 @@ export const certificates: readonly FeatureCase[] = [
   },
   {
     props: { certificates: provided({ hubbleServerSecret: 'hubble-server', clusterMeshSecrets: true }) },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: { all: [OWN_SERVER_SECRET, ...withoutIssuing('clustermesh-apiserver'), ...withoutIssuing('hubble')] },
   },
   {
     props: { certificates: provided({ hubbleServerSecret: 'hubble-server', clusterMeshSecrets: false }) },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: { all: ['error CIL024'] },
   },
@@ -167,7 +167,7 @@ export const certificates: readonly FeatureCase[] = [
   },
   {
     props: { certificates: disabled() },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: { all: ['error CIL025'] },
   },

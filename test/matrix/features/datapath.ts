@@ -142,6 +142,25 @@ export const datapath: readonly FeatureCase[] = [
     nothing: CHART_DEFAULT,
   },
   {
+    props: { encryption: true },
+    on: { encryption: Encryption.wireguard() },
+    nothing: 'Encryption.wireguard() is meant',
+  },
+  {
+    props: { encryption: false },
+    nothing: CHART_DEFAULT,
+  },
+  {
+    props: { encryption: Encryption.wireguard({ strictEgress: true }) },
+    on: { encryption: Encryption.wireguard({ strictEgress: { cidr: '10.244.0.0/16' } }) },
+    nothing: 'the pod subnet is meant',
+  },
+  {
+    props: { encryption: Encryption.wireguard({ strictEgress: false }) },
+    on: { encryption: Encryption.wireguard() },
+    nothing: CHART_DEFAULT,
+  },
+  {
     props: { encryption: Encryption.wireguard({ strictEgress: { cidr: 'fd00::/56' } }) },
     changes: { all: ['error CIL016'] },
   },

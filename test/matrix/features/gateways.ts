@@ -108,13 +108,18 @@ export const gateways: readonly FeatureCase[] = [
     changes: { all: ['config gateway-api-service-externaltrafficpolicy: Cluster -> Local'] },
   },
   {
-    props: { gatewayApi: { hostNetwork: {} } },
+    props: { gatewayApi: { hostNetwork: true } },
     on: { gatewayApi: true },
     changes: { all: ['config gateway-api-hostnetwork-enabled: false -> true'] },
   },
   {
+    props: { gatewayApi: { hostNetwork: false } },
+    on: { gatewayApi: true },
+    nothing: CHART_DEFAULT,
+  },
+  {
     props: { gatewayApi: { hostNetwork: { nodeLabels: { edge: 'true' } } } },
-    on: { gatewayApi: { hostNetwork: {} } },
+    on: { gatewayApi: { hostNetwork: true } },
     changes: { all: ['config gateway-api-hostnetwork-nodelabelselector: "" -> edge=true'] },
   },
   {

@@ -121,6 +121,15 @@ export const routing: readonly FeatureCase[] = [
     changes: { all: ['config enable-ipv4-masquerade: true -> false'] },
   },
   {
+    props: { masquerade: true },
+    nothing: CHART_DEFAULT,
+  },
+  {
+    props: { masquerade: false },
+    cluster: { ...DUAL_STACK, ...OWN_DNS },
+    changes: { all: ['config enable-ipv4-masquerade: true -> false', 'config enable-ipv6-masquerade: true -> false'] },
+  },
+  {
     props: { masquerade: { ipv6: true } },
     cluster: DUAL_STACK,
     nothing: CHART_DEFAULT,

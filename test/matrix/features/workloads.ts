@@ -61,7 +61,7 @@ export const workloads: readonly FeatureCase[] = [
   },
   {
     props: { resources: { certgen: REQUIREMENTS } },
-    on: { clusterMesh: {} },
+    on: { clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
       all: [
@@ -103,7 +103,7 @@ export const workloads: readonly FeatureCase[] = [
   },
   {
     props: { imageRegistry: 'registry.example/mirror' },
-    on: { hubble: { ui: true }, clusterMesh: {} },
+    on: { hubble: { ui: true }, clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
       all: [

@@ -18,7 +18,7 @@ function mesh(ids: readonly [number, number], pods: readonly [string, string]): 
 function program(ids: readonly [number, number], pods: readonly [string, string]): string {
   const clusters = ['east', 'west'].map((name, index) => [
     `const ${name} = new TalosCluster({ name: '${name}', talosVersion: '1.13', kubernetesVersion: '1.35.0', clusterId: ${ids[index]}, podSubnets: ['${pods[index]}'] });`,
-    `new TalosCilium(new ClusterChart(app, ${name}), 'cilium', { clusterMesh: {} });`,
+    `new TalosCilium(new ClusterChart(app, ${name}), 'cilium', { clusterMesh: true });`,
   ]);
   return clusters.flat().join('\n');
 }

@@ -12,9 +12,9 @@ export const kubeSpanHostRouting: CiliumRule = {
     'eBPF host routing bypasses the kernel\'s routing rules, by which KubeSpan takes packets into its mesh: they leave unencrypted, ' +
     'answers come by another way, and connections hang. Kube-proxy replacement and eBPF masquerading turn it on by themselves.',
   link: 'https://docs.siderolabs.com/talos/v1.13/networking/kubespan#cilium-compatibility-limitations',
-  good: { cluster: { kubeSpan: { enabled: true } }, values: { bpf: { masquerade: true, hostLegacyRouting: true }, MTU: 1420 } },
+  good: { cluster: { kubeSpan: true }, values: { bpf: { masquerade: true, hostLegacyRouting: true }, MTU: 1420 } },
   bad: {
-    cluster: { kubeSpan: { enabled: true }, hostDns: { forwardKubeDnsToHost: false } },
+    cluster: { kubeSpan: true, hostDns: { forwardKubeDnsToHost: false } },
     values: { bpf: { masquerade: true }, MTU: 1420 },
   },
   *check(cilium) {

@@ -11,8 +11,8 @@ export const kubeSpanMtu: CiliumRule = {
     'Cilium takes the MTU of the network interface, 1500 as a rule, and does not know that packets between nodes go through KubeSpan, ' +
     'whose MTU is smaller. Every full packet is then cut in two, or lost where it must not be.',
   link: 'https://github.com/siderolabs/talos/issues/13457',
-  good: { cluster: { kubeSpan: { enabled: true } }, values: { MTU: 1420 } },
-  bad: { cluster: { kubeSpan: { enabled: true } } },
+  good: { cluster: { kubeSpan: true }, values: { MTU: 1420 } },
+  bad: { cluster: { kubeSpan: true } },
   *check(cilium) {
     const { kubeSpan } = cilium.cluster;
     if (!kubeSpan.enabled) return;

@@ -16,11 +16,11 @@ export const kubeSpanNativeRouting: CiliumRule = {
     '1.12.4 and 1.13 on. Otherwise packets and answers take different ways and connections hang.',
   link: 'https://docs.siderolabs.com/talos/v1.13/networking/kubespan#cilium-compatibility-limitations',
   good: {
-    cluster: { talosVersion: '1.13', kubeSpan: { enabled: true, advertiseKubernetesNetworks: true } },
+    cluster: { talosVersion: '1.13', kubeSpan: { advertiseKubernetesNetworks: true } },
     values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16', MTU: 1420 },
   },
   bad: {
-    cluster: { talosVersion: '1.13', kubeSpan: { enabled: true } },
+    cluster: { talosVersion: '1.13', kubeSpan: true },
     values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16', MTU: 1420 },
   },
   *check(cilium) {
@@ -36,7 +36,7 @@ export const kubeSpanNativeRouting: CiliumRule = {
         : `KubeSpan does not carry natively routed pods (${seen(cilium, 'routingMode')}; kubeSpan.advertiseKubernetesNetworks false)`,
       fix: tooOld
         ? `use routing: Routing.tunnel(), or run Talos ${SINCE} or newer and say so in runningTalosVersion of the TalosCluster`
-        : 'set kubeSpan: { enabled: true, advertiseKubernetesNetworks: true } on the TalosCluster, or use routing: Routing.tunnel()',
+        : 'set kubeSpan: { advertiseKubernetesNetworks: true } on the TalosCluster, or use routing: Routing.tunnel()',
     };
   },
 };
