@@ -26,10 +26,11 @@ export class ClusterChart extends Chart {
   /** Version of a Cilium that something else installs; undefined when this is not said. */
   readonly ciliumVersion: CiliumVersion | undefined;
 
-  /** @throws CLU007 when `ciliumVersion` is not a version of Cilium */
+  /** @throws CLU007 when `ciliumVersion` is not a version of Cilium, API006 for a second chart of the same cluster name */
   constructor(scope: Construct, cluster: TalosCluster, props: ClusterChartProps = {}) {
     checkArguments('ClusterChart', arguments);
     const { ciliumVersion, ...chartProps } = props;
+    checkName(scope, cluster);
     super(scope, cluster.name, { disableResourceNameHashes: true, ...chartProps });
     this.cluster = cluster;
     this.ciliumVersion = ciliumVersion === undefined ? undefined : CiliumVersion.from(ciliumVersion, this.node.path);
@@ -62,4 +63,16 @@ export class ClusterChart extends Chart {
   static chartOf(construct: IConstruct): ClusterChart | undefined {
     return construct.node.scopes.reverse().find((scope): scope is ClusterChart => CLUSTER in scope);
   }
+}
+
+/** The id is the name of the cluster, so that two charts of one cluster, or two clusters of one name, clash. */
+function checkName(scope: Construct, { name }: TalosCluster): void {
+  const other = scope.node.tryFindChild(name);
+  if (!other) return;
+  throw new TalosCiliumError({
+    code: 'API006',
+    path: other.node.path,
+    what: `the app has a chart of the name ${name} already (${other.constructor.name})`,
+    fix: 'create one ClusterChart for each cluster and pass it to all its constructs; give each TalosCluster a name of its own',
+  });
 }

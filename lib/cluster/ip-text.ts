@@ -103,7 +103,7 @@ export function readPrefix(text: unknown): PrefixNumber | Mistake {
   const ip = readIp(slash < 0 ? text : text.slice(0, slash));
   if (isMistake(ip)) return { what: `CIDR: ${ip.what}`, fix: ip.fix };
   const bits = ADDRESS_BITS[ip.family];
-  if (slash < 0) return { what: `CIDR has no prefix length (${text})`, fix: `write ${text}/${bits} for the one address` };
+  if (slash < 0) return { what: `CIDR has no prefix length (${text})`, fix: `add the prefix length of the network, for example ${text}/${ip.family === 4 ? 24 : 64}, or write ${text}/${bits} for the single address` };
   const length = text.slice(slash + 1);
   if (!/^(0|[1-9][0-9]{0,2})$/.test(length) || Number(length) > bits) {
     return { what: `IPv${ip.family} prefix length is not 0 to ${bits} (${text})`, fix: `write a prefix length of 0 to ${bits}` };

@@ -10,6 +10,7 @@ const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 export function hostnameProblem(hostname: string, options: { readonly wildcard: boolean }): string | undefined {
   if (typeof hostname !== 'string' || hostname === '') return 'is empty';
   if (hostname.length > 253) return `is longer than 253 characters (${hostname.length})`;
+  if (hostname.includes('://')) return 'is a URL';
   if (IPV4.test(hostname) || hostname.includes(':')) return 'is an address or has a port';
   if (hostname === '*') return 'is a wildcard alone';
   const rest = hostname.startsWith('*.') ? hostname.slice(2) : hostname;

@@ -69,7 +69,12 @@ class Surroundings {
 
 /** Codes that the statements of an example end with; empty when all is well. */
 export function codesOf(example: string): string[] {
-  return codesOfRun((surroundings) => {
+  return codesIn(problemsOf(example));
+}
+
+/** Errors and warnings that the statements of an example end with. */
+export function problemsOf(example: string): readonly library.Problem[] {
+  return problemsOfRun((surroundings) => {
     const { code } = transformSync(example, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, isModule: false });
     // `with` keeps the parts lazy: what an example declares itself is found before them.
     new Function('parts', 'names', `with (names) with (parts) { ${code.replace(/^"use strict";/, '')} }`)(surroundings, surroundings.names);
@@ -78,25 +83,28 @@ export function codesOf(example: string): string[] {
 
 /** Codes that manifests lead to, in a cluster whose Cilium has the default values. */
 export function codesOfYaml(text: string): string[] {
-  return codesOfRun(({ chart }) => {
+  const problems = problemsOfRun(({ chart }) => {
     parseAllDocuments(text).forEach((document, index) => new cdk8s.ApiObject(chart, `object-${index}`, document.toJS() as never));
   });
+  return codesIn(problems);
 }
 
-function codesOfRun(work: (surroundings: Surroundings) => void, ownCilium = false): string[] {
+function codesIn(problems: readonly library.Problem[]): string[] {
+  return [...new Set(problems.map(({ code }) => code))].sort();
+}
+
+function problemsOfRun(work: (surroundings: Surroundings) => void, ownCilium = false): readonly library.Problem[] {
   const surroundings = new Surroundings(ownCilium);
-  const codes = new Set<string>();
   try {
     work(surroundings);
-    for (const app of surroundings.apps) {
+    return surroundings.apps.flatMap((app) => {
       const { report } = Synthesis.of(app).run(true);
-      for (const { code } of [...report.errors, ...report.warnings]) codes.add(code);
-    }
+      return [...report.errors, ...report.warnings];
+    });
   } catch (error) {
     if (!(error instanceof library.TalosCiliumError)) throw error;
-    for (const { code } of error.problems) codes.add(code);
+    return error.problems;
   } finally {
     rmSync(surroundings.directory, { recursive: true, force: true });
   }
-  return [...codes].sort();
 }

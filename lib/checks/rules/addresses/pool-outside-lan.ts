@@ -27,7 +27,10 @@ export const poolOutsideLan: ModelRule = {
         if (!policy || by.some(({ how }) => how === 'BGP')) continue;
         for (const { text, family, first, last } of pool.blocks) {
           const lan = facts.nodeSubnets.filter((subnet) => subnet.family === family);
-          if (lan.length === 0 || lan.some((subnet) => subnet.contains(IpRange.of(first, last)))) continue;
+          const block = IpRange.of(first, last);
+          // POOL030 is about blocks that pods or Services have.
+          const taken = [...facts.podSubnets, ...facts.serviceSubnets].some((subnet) => subnet.overlaps(block));
+          if (lan.length === 0 || taken || lan.some((subnet) => subnet.contains(block))) continue;
           yield {
             path: pool.path,
             what: `block ${text} of pool ${pool.name} is announced by L2 policy ${policy.name}, but it is outside the node subnets (${lan.join(', ')})`,
