@@ -55,8 +55,13 @@ function section(explanation: Explanation): string {
     ...examples,
     ...(rule ? [final ? 'This check cannot be suppressed.' : `To accept it, with a reason: \`suppressCheck(construct, { id: '${code}', reason: '...' })\`.`] : []),
     ...(link ? [`Upstream: <${link}>`] : []),
-    ...(related?.length ? [`Related: ${related.map((each) => `[${each}](${prefixOf(each)}.md#${each.toLowerCase()})`).join(', ')}`] : []),
+    ...(related?.length ? [`Related: ${related.map(reference).join(', ')}`] : []),
   ].join('\n\n');
+}
+
+/** A link, where the code has a section to lead to. */
+function reference(code: string): string {
+  return explanations().some((explanation) => explanation.code === code) ? `[${code}](${prefixOf(code)}.md#${code.toLowerCase()})` : code;
 }
 
 function diff({ wrong, right }: CodeExample, language: string): string {
