@@ -62,13 +62,12 @@ function unpack(bytes: Uint8Array, maxBytes: number, problem: MakeProblem): TarE
     return readTar(gunzipSync(bytes, { maxOutputLength: maxBytes }));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const options = { cause: error };
     if (code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new TalosCiliumError(problem('AST026', `the archive unpacks to more than ${maxBytes} bytes`, again), options);
+      throw new TalosCiliumError(problem('AST026', `the archive unpacks to more than ${maxBytes} bytes`, again));
     }
     const truncated = error instanceof TarFormatError ? error.truncated : code === 'Z_BUF_ERROR';
-    if (truncated) throw new TalosCiliumError(problem('AST025', `the archive is cut off (${message})`, again), options);
-    throw new TalosCiliumError(problem('AST024', `the file is not a gzipped tar archive (${message})`, again), options);
+    if (truncated) throw new TalosCiliumError(problem('AST025', `the archive is cut off (${message})`, again));
+    throw new TalosCiliumError(problem('AST024', `the file is not a gzipped tar archive (${message})`, again));
   }
 }
 

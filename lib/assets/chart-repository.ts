@@ -38,7 +38,7 @@ export function findInIndex(text: string, repository: URL, version: string, subj
   try {
     index = load(text) as typeof index;
   } catch (error) {
-    throw new TalosCiliumError(unusable(`is not YAML (${(error as Error).message.split('\n', 1)[0]})`), { cause: error });
+    throw new TalosCiliumError(unusable(`is not YAML (${(error as Error).message.split('\n', 1)[0]})`));
   }
   const entries = index?.entries?.cilium;
   if (!Array.isArray(entries)) throw new TalosCiliumError(unusable('lists no chart named cilium'));

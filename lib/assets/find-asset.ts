@@ -182,7 +182,6 @@ function fromNetwork(search: Search): FoundAsset {
         what: `the downloaded file cannot be kept in the cache (${(error as Error).message})`,
         fix: 'make the cache directory writable, or set the environment variable TALOS_CILIUM_CACHE to another directory',
       },
-      { cause: error },
     );
   }
   return found;

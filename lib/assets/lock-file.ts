@@ -56,13 +56,13 @@ export function readLock(path: string = lockFilePath()): AssetLock {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { lockVersion: 1, assets: {} };
-    throw new TalosCiliumError(malformed(path, `the lock file cannot be read (${(error as Error).message})`), { cause: error });
+    throw new TalosCiliumError(malformed(path, `the lock file cannot be read (${(error as Error).message})`));
   }
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new TalosCiliumError(malformed(path, `the lock file is not JSON (${(error as Error).message})`), { cause: error });
+    throw new TalosCiliumError(malformed(path, `the lock file is not JSON (${(error as Error).message})`));
   }
   const problems = mistakes(data).map((what) => malformed(path, what));
   if (problems.length > 0) throw new TalosCiliumError(problems);
@@ -92,7 +92,6 @@ export function writeLock(lock: AssetLock, path: string = lockFilePath()): void 
         what: `the lock file cannot be written (${(error as Error).message})`,
         fix: 'make its directory writable, or name another file with `lockFile`',
       },
-      { cause: error },
     );
   }
 }

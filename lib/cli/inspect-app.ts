@@ -59,7 +59,7 @@ function commandInConfiguration(): string {
   try {
     text = readFileSync('cdk8s.yaml', 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new TalosCiliumError(unusable((error as Error).message), { cause: error });
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new TalosCiliumError(unusable((error as Error).message));
     throw new TalosCiliumError({
       code: 'CLI001',
       path: 'cdk8s.yaml',
@@ -73,7 +73,7 @@ function commandInConfiguration(): string {
   try {
     app = (load(text) as { app?: unknown } | null | undefined)?.app;
   } catch (error) {
-    throw new TalosCiliumError(unusable((error as Error).message.split('\n', 1)[0]!), { cause: error });
+    throw new TalosCiliumError(unusable((error as Error).message.split('\n', 1)[0]!));
   }
   if (typeof app === 'string' && app.trim() !== '') return app;
   throw new TalosCiliumError(unusable(`"app" must be a command; got ${JSON.stringify(app) ?? 'nothing'}`));

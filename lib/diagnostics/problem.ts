@@ -39,9 +39,10 @@ export class TalosCiliumError extends Error {
   /** All mistakes found together, in a stable order. */
   declare readonly problems: readonly Problem[];
 
-  constructor(problems: Problem | readonly Problem[], options?: { readonly cause?: unknown }) {
+  constructor(problems: Problem | readonly Problem[]) {
     const list: readonly Problem[] = Array.isArray(problems) ? [...problems] : [problems as Problem];
-    super(list.map(formatProblem).join('\n'), options);
+    // Without a cause: Node would print its trace, and what it says is part of the problem.
+    super(list.map(formatProblem).join('\n'));
     this.name = 'TalosCiliumError';
     const title = `${this.name}: ${list.length === 1 ? '1 error' : `${list.length} errors`}`;
     const stack = [title, ...list.map((problem) => describeProblem(problem)), ...callerOf(this.stack)].join('\n\n');

@@ -35,7 +35,7 @@ export function writeOutputTree(options: OutputTreeOptions): OutputTreeResult {
     return replaceTree(options);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new TalosCiliumError(fileSystemProblem(error, options.root), { cause: error });
+    throw new TalosCiliumError(fileSystemProblem(error, options.root));
   }
 }
 
@@ -75,20 +75,20 @@ function stageAndSwap(temporary: string, root: string, existing: ExistingOutput 
     }
     fs.renameSync(next, root);
   } catch (error) {
-    putBack(previous, root, error);
+    putBack(previous, root);
     removeTree(temporary);
     throw error;
   }
   try {
     removeTree(temporary);
-  } catch (cause) {
+  } catch {
     const what = `the output was written, but the previous output could not be removed (${temporary})`;
-    throw new TalosCiliumError({ code: 'OUT009', path: root, what, fix: 'delete that directory' }, { cause });
+    throw new TalosCiliumError({ code: 'OUT009', path: root, what, fix: 'delete that directory' });
   }
 }
 
 /** Undoes the first half of the swap if it was done. */
-function putBack(previous: string, root: string, cause: unknown): void {
+function putBack(previous: string, root: string): void {
   if (!fs.existsSync(previous)) return;
   try {
     fs.renameSync(previous, root);
@@ -100,7 +100,6 @@ function putBack(previous: string, root: string, cause: unknown): void {
         what: `another program wrote to the output directory during the synth; the previous output is kept in ${previous}`,
         fix: 'compare the two directories, move back what is missing, and run one synth at a time',
       },
-      { cause },
     );
   }
 }

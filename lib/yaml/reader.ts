@@ -82,7 +82,6 @@ function loadAll(text: string, source: string): unknown[] {
     const at = error.mark ? `line ${error.mark.line + 1}, column ${error.mark.column + 1}` : 'unknown place';
     throw new TalosCiliumError(
       { code: 'YAML001', path: source, what: `the YAML cannot be read: ${error.reason} (${at})`, fix: 'correct the YAML at that place' },
-      { cause: error },
     );
   }
 }

@@ -1,4 +1,4 @@
-import { formatProblem, TalosCiliumError } from '../../lib';
+import { ciliumChartAsset, findAsset, formatProblem, TalosCiliumError } from '../../lib';
 import { describeProblem } from '../../lib/diagnostics/problem';
 import { usePrograms } from '../support/programs';
 
@@ -16,6 +16,7 @@ test('the stack of an error leads to the program, not through the library', () =
 });
 
 test('an uncaught error shows the line of the program and all that is wrong, warnings too', () => {
+  findAsset(ciliumChartAsset('1.19.6'));
   const { status, stderr } = run(`
     const { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } = require('cdk8s-talos-cilium');
     const app = new GitOpsApp();

@@ -55,9 +55,11 @@ describe('mistakes in what is around a program', () => {
     const { status, stderr } = run(`${START} app.synth();`, { env });
     expect([status, told(stderr)]).toEqual([1, [expect.stringMatching(/^AST/)]]);
     expect(stderr).toContain(join(env.TALOS_CILIUM_ASSETS!, file));
+    expect(stderr.match(/^ +at /gm)).toHaveLength(1);
   });
 
   test('no helm: one message that names the place', () => {
+    findAsset(ciliumChartAsset('1.19.6'));
     const { status, stderr } = run(`${START} app.synth();`, { env: { TALOS_CILIUM_HELM: '/nowhere/helm', TALOS_CILIUM_CACHE: join(directory(), 'no-helm') } });
     expect([status, told(stderr)]).toEqual([1, [expect.stringMatching(/^HLM/)]]);
     expect(stderr).toContain('/nowhere/helm');
@@ -70,6 +72,7 @@ describe('mistakes in what is around a program', () => {
   });
 
   test('synth twice is no mistake: the output stays as it is', () => {
+    findAsset(ciliumChartAsset('1.19.6'));
     const { status, stdout, stderr } = run(`${START} app.synth(); app.synth(); console.log(require('fs').readdirSync('dist').join());`);
     expect([status, stderr, stdout]).toEqual([0, '', '.cdk8s-talos-cilium.files,checks.json,home\n']);
   });

@@ -99,7 +99,7 @@ export const MISTAKES: readonly Mistake[] = [
     wrong: cilium("encryption: 'wireguard'"),
     right: cilium('encryption: Encryption.wireguard()'),
     code: 'API003', path: "home/cilium",
-    what: "encryption must be an Encryption; got the string \"wireguard\"",
+    what: "got the string \"wireguard\"",
     fix: "use Encryption.wireguard()",
   },
   {

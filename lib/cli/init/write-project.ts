@@ -63,7 +63,6 @@ function onFileSystem<T>(directory: string, work: () => T): T {
         what: `the directory cannot be used: ${(error as Error).message}`,
         fix: 'name a directory that you can write to',
       },
-      { cause: error },
     );
   }
 }
