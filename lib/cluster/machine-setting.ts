@@ -5,11 +5,17 @@ export type MachineRole = 'control-plane' | 'worker';
 export interface FirewallRule {
   /** Name of the rule, unique in the cluster: lower-case letters, digits and dashes. */
   readonly name: string;
-  /** Ports (`6443`) and ranges (`30000-32767`). */
+  /**
+   * Ports (`6443`) and ranges (`30000-32767`).
+   * @nonEmpty name at least one port
+   */
   readonly ports: readonly (number | string)[];
   /** @default 'tcp' */
   readonly protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6';
-  /** Subnets in CIDR notation that may connect. */
+  /**
+   * Subnets in CIDR notation that may connect.
+   * @nonEmpty name at least one network
+   */
   readonly from: readonly string[];
   /** @default - all nodes */
   readonly role?: MachineRole;

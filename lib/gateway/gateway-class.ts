@@ -25,6 +25,7 @@ export interface GatewayServiceProps {
   /**
    * Networks that clients may come from.
    * @default - all
+   * @nonEmpty name at least one network: without one, everyone may connect
    */
   readonly loadBalancerSourceRanges?: readonly (string | Cidr)[];
   /**

@@ -13,7 +13,10 @@ export interface AuthenticatingProxy {
   readonly namespace?: string;
   /** Port of its Service. */
   readonly port: number;
-  /** Labels of its pods, for the policy that lets them in. @default - `app.kubernetes.io/name` with the name of the Service */
+  /**
+   * Labels of its pods, for the policy that lets them in. @default - `app.kubernetes.io/name` with the name of the Service
+   * @nonEmpty name at least one label, or leave podLabels out
+   */
   readonly podLabels?: Readonly<Record<string, string>>;
 }
 
@@ -39,7 +42,10 @@ export interface IngressExposureProps {
   readonly annotations?: Readonly<Record<string, string>>;
   /** Secret with the certificate, in Cilium's namespace. @default - no TLS */
   readonly tlsSecret?: string;
-  /** Pods of the controller, for the policy that lets them in. @default - Cilium's own */
+  /**
+   * Pods of the controller, for the policy that lets them in. @default - Cilium's own
+   * @nonEmpty name at least one peer, or leave controller out
+   */
   readonly controller?: readonly PeerLike[];
 }
 
@@ -51,7 +57,10 @@ export interface LoadBalancerExposureProps {
   readonly ip?: string | IpAddress;
   /** Port, from 1 to 65535. @default 80 */
   readonly port?: number;
-  /** Where clients may be, as CIDRs. @default - everywhere */
+  /**
+   * Where clients may be, as CIDRs. @default - everywhere
+   * @nonEmpty name at least one network: without one, everyone may connect
+   */
   readonly sourceRanges?: readonly string[];
 }
 

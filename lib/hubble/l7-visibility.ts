@@ -14,9 +14,15 @@ export interface HttpVisibilityProps extends CiliumContextProps {
   readonly namespace: string;
   /** Pods that serve HTTP. @default - all of the namespace */
   readonly pods?: PodSelection;
-  /** Ports of the pods at which HTTP is spoken, in the clear. */
+  /**
+   * Ports of the pods at which HTTP is spoken, in the clear.
+   * @nonEmpty name at least one port
+   */
   readonly ports: readonly number[];
-  /** Who may connect to them. @default [Peer.entity('cluster')] */
+  /**
+   * Who may connect to them. @default [Peer.entity('cluster')]
+   * @nonEmpty name at least one peer, or leave from out
+   */
   readonly from?: readonly PeerLike[];
   /** Name of the policy. @default 'http-visibility' */
   readonly name?: string;
@@ -34,9 +40,10 @@ export class HttpVisibility extends Construct {
 
   readonly policy: Policy;
 
-  constructor(scope: Construct, id: string, { namespace, pods, ports, from, name = 'http-visibility', ...context }: HttpVisibilityProps) {
+  constructor(scope: Construct, id: string, given: HttpVisibilityProps) {
     checkArguments('HttpVisibility', arguments);
     super(scope, id);
+    const { namespace, pods, ports, from, name = 'http-visibility', ...context } = given;
     const policies = new CiliumPolicies(this, 'policies', { ...context, namespace });
     const props = { enableDefaultDeny: { ingress: false }, description: 'Shows HTTP requests to Hubble.' };
     this.policy = pods === undefined ? policies.forAll(name, props) : policies.for(pods, name, props);

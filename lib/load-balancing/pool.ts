@@ -38,6 +38,7 @@ export interface LoadBalancerPoolProps extends CiliumContextProps {
   readonly blocks: readonly (string | PoolBlock)[];
   /**
    * How the network outside the cluster learns about the addresses. The announcement selects the same Services as the pool.
+   * @nonEmpty name an announcement, or Announce.none('why')
    */
   readonly announce: Announce | readonly Announce[];
   /**

@@ -25,6 +25,7 @@ export interface PolicyDnsProps {
   /**
    * Labels of its pods.
    * @default { 'k8s-app': 'kube-dns' } - those of CoreDNS on Talos
+   * @nonEmpty name at least one, or leave it out for the default
    */
   readonly labels?: Readonly<Record<string, string>>;
   /**
@@ -35,6 +36,7 @@ export interface PolicyDnsProps {
   /**
    * Names that pods may ask for where a policy brings its DNS rule by itself.
    * @default [Dns.any()]
+   * @nonEmpty name at least one, or leave it out for the default
    */
   readonly names?: readonly Dns[];
 }

@@ -85,7 +85,10 @@ export class Http {
     return Http.of({ method, ...(path === undefined ? {} : { path }) }, match);
   }
 
-  /** Requests of any method and path with this host or these headers. Throws `POL015`, `POL016`. */
+  /**
+   * Requests of any method and path with this host or these headers. Throws `POL015`, `POL016`.
+   * @nonEmpty match name a host or a header, or use Http.any()
+   */
   static match(match: HttpConditions): Http {
     return Http.of({}, match);
   }

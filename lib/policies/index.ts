@@ -9,7 +9,7 @@ export type { IcmpType, Icmpv6Type } from './icmp';
 export type { LabelExpression, LabelSelectorLike } from './labels';
 export { ENTITIES, Peer } from './peer';
 export type { CidrPeerProps, Entity, PeerLike, PodPeerProps, ServicePeerProps } from './peer';
-export type { NamespaceChoice, PodSelection, PodSelectorSource } from './pods';
+export type { NamespaceChoice, NamespaceLabels, PodSelection, PodSelectorSource } from './pods';
 export type { DefaultDeny, Policy, PolicyProps, PolicySubject, RawRules } from './policy';
 export type { PolicyKind } from './policy-scope';
 export { Port } from './port';

@@ -11,6 +11,7 @@ export interface LabelExpression {
 
 /** A label selector as Kubernetes and Cilium write it: all labels and all expressions must hold. */
 export interface LabelSelectorLike {
+  /** @nonEmpty name at least one label, or use Selector.all() */
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly LabelExpression[];
 }

@@ -76,7 +76,10 @@ export class Peer {
     return new Peer({ kind: 'any' });
   }
 
-  /** Pods by their labels. Throws `POL001`, `POL002`, `POL035`. */
+  /**
+   * Pods by their labels. Throws `POL001`, `POL002`, `POL035`.
+   * @nonEmpty labels name at least one label; Peer.sameNamespace() is all pods of the namespace, Peer.allPods() all pods of all namespaces
+   */
   static labels(labels: Readonly<Record<string, string>>, props: PodPeerProps = {}): Peer {
     return Peer.pods(Selector.labels(labels), props);
   }
@@ -101,7 +104,10 @@ export class Peer {
     return Peer.pods(Selector.all(), { namespace: names });
   }
 
-  /** All pods of the namespaces with these labels. */
+  /**
+   * All pods of the namespaces with these labels.
+   * @nonEmpty labels name at least one label; Peer.allPods() is all pods of all namespaces
+   */
   static namespaceLabels(labels: Readonly<Record<string, string>>): Peer {
     return Peer.pods(Selector.all(), { namespace: { labels } });
   }
@@ -155,13 +161,17 @@ export class Peer {
     return new Peer({ kind: 'cidrGroup', group: name, except: blocks(props.except ?? []) });
   }
 
-  /** Addresses that the `CiliumCIDRGroup`s with these labels list. Throws `POL001` for wrong labels. */
+  /**
+   * Addresses that the `CiliumCIDRGroup`s with these labels list. Throws `POL001` for wrong labels.
+   * @nonEmpty labels name at least one label
+   */
   static cidrGroupLabels(labels: Readonly<Record<string, string>>, props: CidrPeerProps = {}): Peer {
     return new Peer({ kind: 'cidrGroup', group: Selector.ofObjects({ matchLabels: labels }), except: blocks(props.except ?? []) });
   }
 
   /**
    * Nodes by their labels. Cilium needs `nodeSelectorLabels` for it, which is asked for. Throws `POL001`, `POL002`.
+   * @nonEmpty labels name at least one label; Peer.nodes(Selector.all()) is all nodes
    */
   static nodes(labels: Readonly<Record<string, string>> | Selector): Peer {
     return new Peer({ kind: 'nodes', selector: Selector.isSelector(labels) ? labels : Selector.labels(labels) });
@@ -174,7 +184,10 @@ export class Peer {
     return new Peer({ kind: 'service', service: name, namespace: props.namespace });
   }
 
-  /** What the Services with these labels stand for; for egress. Throws `POL001`, `POL035`. */
+  /**
+   * What the Services with these labels stand for; for egress. Throws `POL001`, `POL035`.
+   * @nonEmpty labels name at least one label
+   */
   static serviceLabels(labels: Readonly<Record<string, string>>, props: ServicePeerProps = {}): Peer {
     if (props.namespace !== undefined) namespacesOf(props.namespace, 'Peer.serviceLabels');
     return new Peer({ kind: 'service', service: Selector.ofObjects({ matchLabels: labels }), namespace: props.namespace });

@@ -9,7 +9,16 @@ import { Selector } from './selector';
  *
  * Names are the surest: labels of a namespace can be set by whoever may edit it.
  */
-export type NamespaceChoice = string | readonly string[] | { readonly labels: Readonly<Record<string, string>> } | 'all namespaces';
+export type NamespaceChoice = string | readonly string[] | NamespaceLabels | 'all namespaces';
+
+/** Namespaces by their labels. */
+export interface NamespaceLabels {
+  /**
+   * Labels that a namespace must have.
+   * @nonEmpty name at least one label; Peer.allPods() is all pods of all namespaces
+   */
+  readonly labels: Readonly<Record<string, string>>;
+}
 
 /** Namespaces of a choice of pods, in one form. */
 export type Namespaces = { readonly names: readonly string[] } | { readonly selector: Selector } | 'all';
@@ -69,18 +78,24 @@ export function podsOf(selection: PodSelection, path: string): Pods {
 
 function fromConfig(config: PodSelectorConfig, name: string | undefined): Pods {
   const { names, labelSelector } = config.namespaces ?? {};
-  const selector = Selector.of(kube(config.labelSelector));
+  const like = kube(config.labelSelector);
+  const selector = isEmpty(like) ? Selector.all() : Selector.of(like);
   if (!config.namespaces) return { selector, namespaces: undefined, name };
   if (names && names.length > 0) return { selector, namespaces: { names: [...names].sort() }, name };
-  const byLabels = Selector.ofObjects(kube(labelSelector));
-  return { selector, namespaces: byLabels.isEmpty ? 'all' : { selector: byLabels }, name };
+  const byLabels = kube(labelSelector);
+  return { selector, namespaces: isEmpty(byLabels) ? 'all' : { selector: Selector.ofObjects(byLabels) }, name };
 }
 
 /** `_toKube` is what every version of cdk8s-plus renders itself with; its fields are the second choice. */
 function kube(selector: KubeSelector | undefined): LabelSelectorLike {
   if (!selector) return {};
   const { matchLabels, matchExpressions } = selector._toKube?.() ?? { matchLabels: selector.labels, matchExpressions: selector.expressions };
-  return { matchLabels: matchLabels ?? {}, matchExpressions: (matchExpressions ?? []).map(({ key, operator, values }) => ({ key, operator, values })) };
+  const labels = matchLabels && Object.keys(matchLabels).length > 0 ? { matchLabels } : {};
+  return { ...labels, matchExpressions: (matchExpressions ?? []).map(({ key, operator, values }) => ({ key, operator, values })) };
+}
+
+function isEmpty({ matchLabels, matchExpressions = [] }: LabelSelectorLike): boolean {
+  return matchLabels === undefined && matchExpressions.length === 0;
 }
 
 /**

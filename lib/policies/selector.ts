@@ -28,6 +28,7 @@ export class Selector {
    * What has all these labels.
    *
    * @throws TalosCiliumError `POL001` for what is no label, `POL002` for a label that Cilium does not select by
+   * @nonEmpty labels name at least one label, or use Selector.all()
    */
   static labels(labels: Readonly<Record<string, string>>): Selector {
     return Selector.of({ matchLabels: labels });
@@ -49,6 +50,7 @@ export class Selector {
    * A selector as Kubernetes writes it.
    *
    * @throws TalosCiliumError `POL001`, `POL002`, and `POL003` for an expression whose operator and values do not fit
+   * @nonEmpty selector name at least one label or expression, or use Selector.all()
    */
   static of(selector: LabelSelectorLike): Selector {
     throwMistakes(`Selector(${describe(selector)})`, selectorMistakes(selector, 'identities'));
@@ -77,10 +79,9 @@ export class Selector {
 
   /** The same selector with more labels and expressions. */
   and(more: LabelSelectorLike): Selector {
-    return Selector.of({
-      matchLabels: { ...this.matchLabels, ...more.matchLabels },
-      matchExpressions: [...this.matchExpressions, ...(more.matchExpressions ?? [])],
-    });
+    const labels = { ...this.matchLabels, ...more.matchLabels };
+    const matchExpressions = [...this.matchExpressions, ...(more.matchExpressions ?? [])];
+    return Object.keys(labels).length + matchExpressions.length === 0 ? Selector.all() : Selector.of({ ...(Object.keys(labels).length > 0 && { matchLabels: labels }), matchExpressions });
   }
 
   /** As Kubernetes writes it; empty parts are left out. */

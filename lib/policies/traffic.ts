@@ -5,7 +5,10 @@ import { Icmp } from './icmp';
 import type { Mistake } from './mistakes';
 import { Port } from './port';
 
-/** What of a connection a rule is about: ports, ICMP, and what goes over them. */
+/**
+ * What of a connection a rule is about: ports, ICMP, and what goes over them.
+ * @shape Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "name at least one port; leave the argument out for all traffic"
+ */
 export type Traffic = Port | Icmp | Http | Dns | Tls | Auth | readonly Traffic[];
 
 /** Which way the connection goes, seen from the pods that the policy is for. */

@@ -30,6 +30,8 @@ export interface Shape {
   find(value: unknown): readonly Finding[];
   /** Whether nothing is wrong, where that can be told without a finding. */
   fits?(value: unknown): boolean;
+  /** Alternatives that are not looked into. */
+  readonly scalars?: readonly Shape[];
   /** What to write for a value that means this shape and is not of it; undefined when that cannot be told. */
   meant?(value: unknown): string | undefined;
 }
@@ -206,7 +208,8 @@ export function arrayShape(item: Shape): Shape {
     one: `an array of ${item.many}`,
     many: `arrays of ${item.many}`,
     within: 'array',
-    meant: (value) => (typeof value !== 'object' && item.find(value) === NONE ? `write [${literal(value)}]` : undefined),
+    // Not by `find`: an array may be an item of itself.
+    meant: (value) => ((item.scalars ?? [item]).some(({ fits }) => typeof value !== 'object' && fits?.(value)) ? `write [${literal(value)}]` : undefined),
     find(value) {
       if (!Array.isArray(value)) return wrong(shape, value);
       // Items of `Traffic` may be such an array again.
@@ -289,6 +292,7 @@ export function unionShape(alternatives: readonly Shape[]): Shape {
   const shape: Shape = {
     one: listed(words, 'or'),
     many: alternatives.map(({ many }) => many).join(' or '),
+    scalars,
     meant: (value) => all.map((each) => each.meant?.(value)).find((text) => text !== undefined),
     find(value) {
       for (const each of all) if (each.fits ? each.fits(value) : each.find(value) === NONE) return NONE;
@@ -318,8 +322,9 @@ export function bothShape(first: Shape, second: Shape): Shape {
 export function nonEmptyShape(shape: Shape, fix: string | undefined): Shape {
   return {
     ...shape,
+    fits: undefined,
     find(value) {
-      const isEmpty = Array.isArray(value) ? value.length === 0 : typeof value === 'object' && value !== null && isPlainObject(value) && Object.values(value).every((member) => member === undefined);
+      const isEmpty = Array.isArray(value) ? value.length === 0 : typeof value === 'object' && value !== null && isPlainObject(value) && Object.values(value).every((member) => shape.isProps && member === undefined);
       return isEmpty ? [{ code: 'API004', at: '', what: (place) => `${place} must not be empty`, fix: fix ?? `give ${shape.one}` }] : shape.find(value);
     },
   };

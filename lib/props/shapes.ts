@@ -16,8 +16,8 @@ AlertSeverity = 'info' | 'warning' | 'critical'
 AllocationOptions = { ip?: string | IpAddress; ips?: (string | IpAddress)[]; sharingKey?: string; crossNamespace?: string[]; externalTrafficPolicy?: 'Cluster' | 'Local' }
 AllowApiServerProps = { port?: number; pods?: PodSelection; name?: string }
 AllowDnsProps = { names?: Dns[]; pods?: PodSelection; name?: string; exceptNamespaces?: string[] }
-AllowInternetProps = { ports?: Port[]; except?: (string | Cidr)[]; pods?: PodSelection; name?: string }
-AllowMonitoringProps = { namespace?: string; labels?: { [key]: string }; ports?: Port[]; pods?: PodSelection; name?: string }
+AllowInternetProps = { ports?: Port[]+ "name at least one, or leave it out for the default"; except?: (string | Cidr)[]; pods?: PodSelection; name?: string }
+AllowMonitoringProps = { namespace?: string; labels?: { [key]: string }+ "name at least one, or leave it out for the default"; ports?: Port[]+ "name at least one, or leave it out for the default"; pods?: PodSelection; name?: string }
 AllowedRouteFacts = { from?: string; selector?: NamespaceSelector; kinds?: string[] }
 AllowedRoutes#ofKind(...kinds: RouteKind[])
 AllowedRoutes.all()
@@ -34,7 +34,7 @@ AssertSupportedCiliumOptions = { allowUnsupported?: boolean; path?: string }
 AssetOptions = { path?: string; lockFile?: string; repository?: string; gatewayApiRepository?: string; cacheDir?: string; offline?: boolean; allowUnverified?: boolean; limits?: DownloadLimits; helm?: string; requestedBy?: string }
 Auth.disabled()
 Auth.required()
-AuthenticatingProxy = { name: string = "'web'"; namespace?: string; port: number = "80"; podLabels?: { [key]: string } }
+AuthenticatingProxy = { name: string = "'web'"; namespace?: string; port: number = "80"; podLabels?: { [key]: string }+ "name at least one label, or leave podLabels out" }
 Backend#withWeight(weight: number)
 Backend.named(backend: NamedBackend)
 Backend.service(service: ServiceObject; options?: ServiceBackendOptions)
@@ -84,7 +84,7 @@ CiliumAlertsProps = { name?: string; namespace?: string; labels?: { [key]: strin
 CiliumBackendTlsPolicy(scope: Construct; id: string; props: CiliumBackendTlsPolicyProps)
 CiliumBackendTlsPolicyProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; targets: BackendTlsTarget[] = "[{ service: 'web' }]"; hostname: string = "'example.com'"; ca: BackendCa = "BackendCa.system()"; gatewayApiChannel?: 'standard' | 'experimental'; spec?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumChartAsset = { kind: 'cilium-chart' = "'Service'"; version: string }
-CiliumComponentsProps = { relay?: boolean; ui?: boolean; certificateJob?: boolean; uiFrom?: PeerLike[] }
+CiliumComponentsProps = { relay?: boolean; ui?: boolean; certificateJob?: boolean; uiFrom?: PeerLike[]+ "name at least one peer, or leave it out" }
 CiliumDashboardsProps = { label?: string; labelValue?: string; folder?: string; folderAnnotation?: string; namespace?: string; annotations?: { [key]: string } }
 CiliumGateway#listener(name: string)
 CiliumGateway(scope: Construct; id: string; props: CiliumGatewayProps)
@@ -150,7 +150,7 @@ Encryption = { type: 'wireguard'; nodeEncryption?: boolean; strictEgress?: boole
 Encryption.wireguard(props?: WireguardProps)
 EnvoyProps = { logLevel?: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical' | 'off' }
 ExistingCertificateProps = { name: string = "'web'"; namespace?: string; referenceGrant?: boolean }
-FirewallRule = { name: string = "'kubelet'"; ports: (string | number)[] = "[443]"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[] = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name at least one port"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[]+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
 FluxOwnerProps = { kustomization: string | { crds?: string; cilium?: string } = "'cilium'"; namespace?: string }
 GatewayAddress.fixed(...addresses: string[])
 GatewayAddress.pool(pool: AddressPool; ...addresses: string[])
@@ -165,7 +165,7 @@ GatewayCertificate.existing(props: ExistingCertificateProps)
 GatewayCertificate.gatewayShim(props: IssuedCertificateProps)
 GatewayHostNetworkProps = { nodeLabels?: { [key]: string } }
 GatewayInfrastructureProps = { labels?: { [key]: string }; annotations?: { [key]: string } }
-GatewayServiceProps = { type?: 'NodePort' | 'LoadBalancer'; externalTrafficPolicy?: 'Cluster' | 'Local'; loadBalancerClass?: string; loadBalancerSourceRanges?: (string | Cidr)[]; loadBalancerSourceRangesPolicy?: 'Allow' | 'Deny'; allocateLoadBalancerNodePorts?: boolean; ipFamilies?: ('IPv4' | 'IPv6')[]; ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack'; trafficDistribution?: string }
+GatewayServiceProps = { type?: 'NodePort' | 'LoadBalancer'; externalTrafficPolicy?: 'Cluster' | 'Local'; loadBalancerClass?: string; loadBalancerSourceRanges?: ((string | Cidr)[])+ "name at least one network: without one, everyone may connect"; loadBalancerSourceRangesPolicy?: 'Allow' | 'Deny'; allocateLoadBalancerNodePorts?: boolean; ipFamilies?: ('IPv4' | 'IPv6')[]; ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack'; trafficDistribution?: string }
 GitOpsApp(props?: GitOpsAppProps)
 GitOpsAppProps = { name?: string; outdir?: string; resolvers?: { resolve: function }[] }
 GitOpsOwner.argoCd(props: ArgoCdOwnerProps)
@@ -187,7 +187,7 @@ Http.any()
 Http.delete(path?: string; match?: HttpConditions)
 Http.get(path?: string; match?: HttpConditions)
 Http.head(path?: string; match?: HttpConditions)
-Http.match(match: HttpConditions)
+Http.match(match: HttpConditions+ "name a host or a header, or use Http.any()")
 Http.method(method: string = "'GET'"; path?: string; match?: HttpConditions)
 Http.patch(path?: string; match?: HttpConditions)
 Http.path(path: string = "'/api'"; match?: HttpConditions)
@@ -225,8 +225,8 @@ HttpRetryProps = { attempts?: number; backoff?: string; codes?: number[] }
 HttpRouteExposureProps = { gateway: CiliumGateway | ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string; hostnames: string[] = "['example.com']"; proxy?: AuthenticatingProxy }
 HttpRuleProps = { name?: string; matches?: HttpMatch[]; backends?: Backend[]; redirect?: HttpRedirect; filters?: HttpFilter[]; timeouts?: HttpTimeouts; retry?: HttpRetryProps; raw?: { [key]: data } }
 HttpTimeouts = { request?: string; backendRequest?: string }
-HttpVisibility(scope: Construct; id: string; props: HttpVisibilityProps)
-HttpVisibilityProps = { namespace: string = "'shop'"; pods?: PodSelection; ports: number[] = "[443]"; from?: PeerLike[]; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+HttpVisibility(scope: Construct; id: string; given: HttpVisibilityProps)
+HttpVisibilityProps = { namespace: string = "'shop'"; pods?: PodSelection; ports: number[]+ "name at least one port" = "[443]"; from?: PeerLike[]+ "name at least one peer, or leave from out"; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 HttpsListenerProps = { port?: number; hostname?: string; certificate: GatewayCertificate = "GatewayCertificate.certManager({ clusterIssuer: 'letsencrypt' })"; options?: { [key]: string }; name?: string; allowedRoutes?: AllowedRoutes }
 HttpsRedirectProps = { statusCode?: 301 | 302 }
 HubbleAggregation = { fields: string[] = "['source']"; interval: string = "'10s'" }
@@ -270,7 +270,7 @@ Icmp.v6(type: number | string)
 IcmpType = number | 'EchoReply' | 'DestinationUnreachable' | 'Redirect' | 'Echo' | 'EchoRequest' | 'RouterAdvertisement' | 'RouterSelection' | 'TimeExceeded' | 'ParameterProblem' | 'Timestamp' | 'TimestampReply' | 'Photuris' | 'ExtendedEchoRequest'
 Icmpv6Type = number | 'EchoReply' | 'DestinationUnreachable' | 'EchoRequest' | 'RouterAdvertisement' | 'TimeExceeded' | 'ParameterProblem' | 'ExtendedEchoRequest' | 'PacketTooBig' | 'MulticastListenerQuery' | 'MulticastListenerReport' | 'MulticastListenerDone' | 'RouterSolicitation' | 'NeighborSolicitation' | 'NeighborAdvertisement' | 'RedirectMessage' | 'RouterRenumbering' | 'ICMPNodeInformationQuery' | 'ICMPNodeInformationResponse' | 'InverseNeighborDiscoverySolicitation' | 'InverseNeighborDiscoveryAdvertisement' | 'HomeAgentAddressDiscoveryRequest' | 'HomeAgentAddressDiscoveryReply' | 'MobilePrefixSolicitation' | 'MobilePrefixAdvertisement' | 'DuplicateAddressRequestCodeSuffix' | 'DuplicateAddressConfirmationCodeSuffix'
 IngressControllerProps = { loadBalancerMode?: 'shared' | 'dedicated'; default?: boolean; enforceHttps?: boolean }
-IngressExposureProps = { hostnames: string[] = "['example.com']"; className?: string; annotations?: { [key]: string }; tlsSecret?: string; controller?: PeerLike[] }
+IngressExposureProps = { hostnames: string[] = "['example.com']"; className?: string; annotations?: { [key]: string }; tlsSecret?: string; controller?: PeerLike[]+ "name at least one peer, or leave controller out" }
 IngressFirewall.forCilium(props?: CiliumIngressFirewallProps)
 IngressFirewallProps = { ingress: 'accept' | 'block' = "'block'"; rules?: FirewallRule[] }
 InlineBootstrapProps = { installed?: string; owner?: GitOpsOwner }
@@ -308,7 +308,7 @@ L2AnnouncementProps = { name?: string; interfaces?: string[]; nodeSelector?: { [
 L2AnnouncementsProps = { leaseDuration?: string; leaseRenewDeadline?: string; leaseRetryPeriod?: string; clientRateLimit?: { qps: number; burst: number } }
 L2LeaseTiming = { duration?: string; renewDeadline?: string; retryPeriod?: string }
 LabelExpression = { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] }
-LabelSelectorLike = { matchLabels?: { [key]: string }; matchExpressions?: LabelExpression[] }
+LabelSelectorLike = { matchLabels?: { [key]: string }+ "name at least one label, or use Selector.all()"; matchExpressions?: LabelExpression[] }
 Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads'
 LbIpamProps = { defaultServiceIpam?: 'lbipam' | 'nodeipam' | 'none'; nodeIpam?: boolean }
 Listener.http(props?: HttpListenerProps)
@@ -317,18 +317,19 @@ Listener.raw(spec: { [key]: data })
 Listener.tcp(props: PortListenerProps)
 Listener.tlsPassthrough(props?: TlsPassthroughListenerProps)
 Listener.udp(props: PortListenerProps)
-LoadBalancerExposureProps = { pool: LoadBalancerPool; ip?: string | IpAddress; port?: number; sourceRanges?: string[] }
+LoadBalancerExposureProps = { pool: LoadBalancerPool; ip?: string | IpAddress; port?: number; sourceRanges?: string[]+ "name at least one network: without one, everyone may connect" }
 LoadBalancerPool#allocate(service: Construct | ServiceReference; options?: AllocationOptions)
 LoadBalancerPool#claim(props: AddressClaim)
 LoadBalancerPool(scope: Construct; id: string; props: LoadBalancerPoolProps)
-LoadBalancerPoolProps = { name?: string; blocks: (string | PoolBlock)[] = "['192.168.1.200/29']"; announce: Announce | Announce[] = "Announce.l2(new L2Announcement(chart, 'lan'))"; serviceSelector?: ServiceSelector; allowFirstLastIPs?: boolean; disabled?: boolean; reserved?: (string | IpAddress | PoolBlock)[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+LoadBalancerPoolProps = { name?: string; blocks: (string | PoolBlock)[] = "['192.168.1.200/29']"; announce: (Announce | Announce[])+ "name an announcement, or Announce.none('why')"; serviceSelector?: ServiceSelector; allowFirstLastIPs?: boolean; disabled?: boolean; reserved?: (string | IpAddress | PoolBlock)[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 MachinePatches = { all?: JsonObject[]; controlPlane?: JsonObject[]; worker?: JsonObject[] }
-MachineSetting = { setting: 'no-cni' } | { setting: 'kube-proxy'; enabled: boolean = "true" } | { setting: 'kube-prism'; port: number | false = "443" } | { setting: 'host-dns'; enabled: boolean = "true"; forwardKubeDnsToHost: boolean } | { setting: 'kube-network'; podSubnets: string[]; serviceSubnets: string[]; dnsDomain: string } | { setting: 'node-cidr-mask'; family: 4 | 6; dualStack: boolean; size: number } | { setting: 'node-ip'; validSubnets: string[] } | { setting: 'control-plane-scheduling'; allowed: boolean } | { setting: 'control-plane-load-balancing'; excluded: boolean } | { setting: 'kube-span'; enabled: boolean = "true"; advertiseKubernetesNetworks: boolean; mtu: number } | { setting: 'talos-api-access'; roles: string[]; namespaces: string[] = "['kube-system']" } | { setting: 'sysctl'; name: string = "'web'"; value: string } | { setting: 'kernel-module'; name: string = "'web'"; parameters: string[] } | { setting: 'pod-security-exemption'; namespaces: string[] = "['kube-system']" } | { setting: 'firewall-default'; ingress: 'accept' | 'block' = "'block'" } | { setting: 'firewall-rule'; name: string = "'web'"; ports: (string | number)[] = "[443]"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[] = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+MachineSetting = { setting: 'no-cni' } | { setting: 'kube-proxy'; enabled: boolean = "true" } | { setting: 'kube-prism'; port: number | false = "443" } | { setting: 'host-dns'; enabled: boolean = "true"; forwardKubeDnsToHost: boolean } | { setting: 'kube-network'; podSubnets: string[]; serviceSubnets: string[]; dnsDomain: string } | { setting: 'node-cidr-mask'; family: 4 | 6; dualStack: boolean; size: number } | { setting: 'node-ip'; validSubnets: string[] } | { setting: 'control-plane-scheduling'; allowed: boolean } | { setting: 'control-plane-load-balancing'; excluded: boolean } | { setting: 'kube-span'; enabled: boolean = "true"; advertiseKubernetesNetworks: boolean; mtu: number } | { setting: 'talos-api-access'; roles: string[]; namespaces: string[] = "['kube-system']" } | { setting: 'sysctl'; name: string = "'web'"; value: string } | { setting: 'kernel-module'; name: string = "'web'"; parameters: string[] } | { setting: 'pod-security-exemption'; namespaces: string[] = "['kube-system']" } | { setting: 'firewall-default'; ingress: 'accept' | 'block' = "'block'" } | { setting: 'firewall-rule'; name: string = "'web'"; ports: ((string | number)[])+ "name at least one port"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[]+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
 MasqueradeProps = { bpf?: boolean; ipv4?: boolean; ipv6?: boolean }
 MirrorOptions = { percent?: number; fraction?: { numerator: number; denominator: number } }
 MultiPoolIpam = { mode: 'multi-pool' }
 NamedBackend = { name: string = "'web'"; namespace?: string; port: number = "80"; weight?: number; filters?: HttpFilter[] }
-NamespaceChoice = string | string[] | { labels: { [key]: string } = "{ app: 'web' }" }
+NamespaceChoice = string | string[] | NamespaceLabels
+NamespaceLabels = { labels: { [key]: string }+ "name at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }" }
 NamespaceSelector = { matchLabels?: { [key]: string }; matchExpressions?: { key: string; operator: string; values?: string[] }[] }
 NativeRouting = { mode: 'native'; ipv4Cidr?: string; ipv6Cidr?: string; directRoutes?: boolean }
 NativeRoutingProps = { ipv4Cidr?: string; ipv6Cidr?: string; directRoutes?: boolean }
@@ -354,18 +355,18 @@ Peer.allPods()
 Peer.any()
 Peer.cidr(cidr: string | Cidr = "'10.0.0.0/8'"; props?: CidrPeerProps)
 Peer.cidrGroup(group: string | CiliumCIDRGroup; props?: CidrPeerProps)
-Peer.cidrGroupLabels(labels: { [key]: string } = "{ app: 'web' }"; props?: CidrPeerProps)
+Peer.cidrGroupLabels(labels: { [key]: string }+ "name at least one label" = "{ app: 'web' }"; props?: CidrPeerProps)
 Peer.entity(entity: 'none' | 'all' | 'world' | 'cluster' | 'host' | 'init' | 'ingress' | 'unmanaged' | 'remote-node' | 'health' | 'kube-apiserver' = "'world'")
 Peer.fqdn(name: string = "'example.com'")
 Peer.fqdnPattern(pattern: string = "'*.example.com'")
-Peer.labels(labels: { [key]: string } = "{ app: 'web' }"; props?: PodPeerProps)
+Peer.labels(labels: { [key]: string }+ "name at least one label; Peer.sameNamespace() is all pods of the namespace, Peer.allPods() all pods of all namespaces" = "{ app: 'web' }"; props?: PodPeerProps)
 Peer.namespace(...names: string[])
-Peer.namespaceLabels(labels: { [key]: string } = "{ app: 'web' }")
-Peer.nodes(labels: { [key]: string } | Selector = "{ app: 'web' }")
+Peer.namespaceLabels(labels: { [key]: string }+ "name at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }")
+Peer.nodes(labels: ({ [key]: string } | Selector)+ "name at least one label; Peer.nodes(Selector.all()) is all nodes")
 Peer.pods(selection: PodSelection = "Selector.labels({ app: 'web' })"; props?: PodPeerProps)
 Peer.sameNamespace()
 Peer.service(name: string = "'web'"; props?: ServicePeerProps)
-Peer.serviceLabels(labels: { [key]: string } = "{ app: 'web' }"; props?: ServicePeerProps)
+Peer.serviceLabels(labels: { [key]: string }+ "name at least one label" = "{ app: 'web' }"; props?: ServicePeerProps)
 PeerLike = Selector | LabelSelectorLike | PodSelectorSource | Peer
 PodPeerProps = { namespace?: NamespaceChoice }
 PodSelection = Selector | LabelSelectorLike | PodSelectorSource
@@ -378,7 +379,7 @@ Policy#allowTo(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | 
 Policy#denyFrom(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | PeerLike[]; ...traffic: Traffic[])
 Policy#denyTo(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | PeerLike[]; ...traffic: Traffic[])
 Policy#isolate(...directions: ('ingress' | 'egress')[])
-PolicyDnsProps = { namespace?: string; labels?: { [key]: string }; port?: number; names?: Dns[] }
+PolicyDnsProps = { namespace?: string; labels?: { [key]: string }+ "name at least one, or leave it out for the default"; port?: number; names?: Dns[]+ "name at least one, or leave it out for the default" }
 PolicyProps = { description?: string; enableDefaultDeny?: boolean | DefaultDeny; log?: string; labels?: { [key]: string }; annotations?: { [key]: string } }
 PoolBlock#contains(address: IpAddress)
 PoolBlock#overlaps(other: PoolBlock)
@@ -397,7 +398,7 @@ Port.udp(port: number = "443"; endPort?: number)
 PortListenerProps = { port: number = "443"; name?: string; allowedRoutes?: AllowedRoutes }
 PortProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ANY'
 PortlessProtocol = 'VRRP' | 'IGMP' | 'GRE' | 'IPIP' | 'IPV6' | 'ESP' | 'AH'
-PortsProps = { ports?: Port[]; pods?: PodSelection; name?: string }
+PortsProps = { ports?: Port[]+ "name at least one port, or leave ports out for all"; pods?: PodSelection; name?: string }
 Preset#apply(policies: CiliumPolicies)
 Preset.allowApiServer(props?: AllowApiServerProps)
 Preset.allowDns(props?: AllowDnsProps)
@@ -431,9 +432,9 @@ ScrapeJobs = { agent?: string; operator?: string; envoy?: string }
 Section = 'ingress' | 'egress' | 'ingressDeny' | 'egressDeny'
 Selector#and(more: LabelSelectorLike)
 Selector.all()
-Selector.labels(labels: { [key]: string } = "{ app: 'web' }")
+Selector.labels(labels: { [key]: string }+ "name at least one label, or use Selector.all()" = "{ app: 'web' }")
 Selector.namespace(...names: string[])
-Selector.of(selector: LabelSelectorLike)
+Selector.of(selector: LabelSelectorLike+ "name at least one label or expression, or use Selector.all()")
 Selector.ofObjects(selector: LabelSelectorLike)
 ServiceBackendOptions = { port?: string | number; weight?: number; filters?: HttpFilter[] }
 ServiceChanges = { annotations: { [key]: string }; labels: { [key]: string } = "{ app: 'web' }"; externalTrafficPolicy?: 'Cluster' | 'Local' }
@@ -454,7 +455,7 @@ TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; a
 TalosCluster(props: TalosClusterProps)
 TalosClusterProps = { name: string = "'home'"; talosVersion: string | TalosVersion = "'1.13'"; runningTalosVersion?: string | TalosVersion; kubernetesVersion: string | KubernetesVersion = "'1.35'"; podSubnets?: (string | Cidr)[]; serviceSubnets?: (string | Cidr)[]; nodeSubnets?: (string | Cidr)[]; nodeAddresses?: (string | IpAddress)[]; gatewayAddresses?: (string | IpAddress)[]; virtualIps?: (string | IpAddress)[]; nodeCidrMaskSizeIpv4?: number; nodeCidrMaskSizeIpv6?: number; controlPlanes?: number; workers?: number; allowSchedulingOnControlPlanes?: boolean; excludeControlPlanesFromLoadBalancers?: boolean; kubePrism?: boolean | KubePrismProps; hostDns?: boolean | HostDnsProps; kubeSpan?: boolean | KubeSpanProps; management?: 'talosctl' | 'omni'; clusterId?: number; kubeProxy?: boolean; dnsDomain?: string }
 TalosHostFirewall(scope: Construct; id: string; props?: TalosHostFirewallProps)
-TalosHostFirewallProps = { mode?: 'audit' | 'enforce'; adminCidrs?: (string | Cidr)[]; nodeCidrs?: (string | Cidr)[]; omni?: boolean; apiServerPort?: number; gatewayPorts?: number[]; gatewayCidrs?: (string | Cidr)[]; nodePortCidrs?: (string | Cidr)[]; bgpPeers?: (string | Cidr)[]; monitoring?: { [key]: string }; devices?: string[]; without?: string[]; ingress?: { allNodes?: { [key]: data }[]; controlPlanes?: { [key]: data }[] }; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+TalosHostFirewallProps = { mode?: 'audit' | 'enforce'; adminCidrs?: (string | Cidr)[]; nodeCidrs?: (string | Cidr)[]; omni?: boolean; apiServerPort?: number; gatewayPorts?: number[]; gatewayCidrs?: (string | Cidr)[]; nodePortCidrs?: (string | Cidr)[]; bgpPeers?: (string | Cidr)[]; monitoring?: { [key]: string }+ "name at least one label, or leave monitoring out"; devices?: string[]; without?: string[]; ingress?: { allNodes?: { [key]: data }[]; controlPlanes?: { [key]: data }[] }; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 TalosMachineConfig(scope: Construct; id: string; props?: TalosMachineConfigProps)
 TalosMachineConfigProps = { bootstrap?: Bootstrap; cluster?: TalosCluster; talosApiAccess?: TalosApiAccessProps; sysctls?: { [key]: string }; kernelModules?: KernelModuleProps[]; podSecurityExemptions?: string[]; ingressFirewall?: IngressFirewallProps | IngressFirewall; patches?: MachinePatches }
 TalosVersion#atLeast(version: string)
@@ -466,7 +467,7 @@ TalosVersion.from(value: string | TalosVersion; path?: string)
 TalosVersion.parse(text: string; path?: string)
 Tls.serverNames(...names: string[])
 TlsPassthroughListenerProps = { port?: number; hostname?: string; name?: string; allowedRoutes?: AllowedRoutes }
-Traffic = Dns | Auth | Tls | Http | Icmp | Port | Traffic[]
+Traffic = Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "name at least one port; leave the argument out for all traffic"
 TunnelRouting = { mode: 'tunnel'; protocol?: 'vxlan' | 'geneve'; port?: number }
 TunnelRoutingProps = { protocol?: 'vxlan' | 'geneve'; port?: number }
 WireguardProps = { nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: string }

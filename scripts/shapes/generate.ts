@@ -106,7 +106,8 @@ class Shapes {
     const { aliasSymbol: alias } = type;
     if (!type.isUnion() || type.flags & ts.TypeFlags.Boolean || DATA.has(alias?.name ?? '')) return [this.text(type)];
     const isNamed = alias && (type.types.length >= LEAST_NAMED || this.makers.has(alias.name)) && isOurs(alias.declarations![0]!) && !isImported(alias.declarations![0]!);
-    return isNamed ? [this.name(alias.name, type, () => joined(this.members(type)))] : this.members(type);
+    const shape = alias?.getJsDocTags(this.checker).find(({ name }) => name === 'shape');
+    return isNamed ? [this.name(alias.name, type, () => (joined(this.members(type)), shape ? ts.displayPartsToString(shape.text) : joined(this.members(type))))] : this.members(type);
   }
 
   private members(type: ts.UnionType): string[] {

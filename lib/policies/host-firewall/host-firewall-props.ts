@@ -54,6 +54,7 @@ export interface TalosHostFirewallProps extends CiliumContextProps {
   /**
    * Labels of the pods that scrape metrics.
    * @default - any pod and node of the cluster
+   * @nonEmpty name at least one label, or leave monitoring out
    */
   readonly monitoring?: Readonly<Record<string, string>>;
   /**

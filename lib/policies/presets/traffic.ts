@@ -50,6 +50,7 @@ export interface PortsProps extends PresetProps {
   /**
    * Ports of the pods.
    * @default - all
+   * @nonEmpty name at least one port, or leave ports out for all
    */
   readonly ports?: readonly Port[];
 }
@@ -63,7 +64,7 @@ export function allowGateway(props: PortsProps = {}): PresetParts {
     why: 'what comes through a Gateway has the identity `ingress`, not that of the client: a rule for `world` does not let it in',
     build(policies) {
       const open = openOnly(policies, 'Lets in what comes through Gateways and Ingresses of Cilium.', 'ingress');
-      presetPolicy(policies, 'allow-gateway', props, open).allowFrom(Peer.entity('ingress'), props.ports ?? []);
+      presetPolicy(policies, 'allow-gateway', props, open).allowFrom(Peer.entity('ingress'), ...(props.ports ?? []));
     },
   };
 }
@@ -73,6 +74,7 @@ export interface AllowInternetProps extends PresetProps {
   /**
    * Ports on the other side.
    * @default [Port.tcp(80), Port.tcp(443)]
+   * @nonEmpty name at least one, or leave it out for the default
    */
   readonly ports?: readonly Port[];
   /**
@@ -126,11 +128,13 @@ export interface AllowMonitoringProps extends PresetProps {
   /**
    * Labels of its pods.
    * @default { 'app.kubernetes.io/name': 'prometheus' }
+   * @nonEmpty name at least one, or leave it out for the default
    */
   readonly labels?: Readonly<Record<string, string>>;
   /**
    * Ports of the pods that it reads.
    * @default [Port.named('metrics')]
+   * @nonEmpty name at least one, or leave it out for the default
    */
   readonly ports?: readonly Port[];
 }
@@ -170,6 +174,7 @@ export interface CiliumComponentsProps {
   /**
    * Who may open Hubble UI.
    * @default [Peer.entity('ingress')] - what comes through Gateways and Ingresses of Cilium
+   * @nonEmpty name at least one peer, or leave it out
    */
   readonly uiFrom?: readonly PeerLike[];
 }
