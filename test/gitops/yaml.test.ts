@@ -99,10 +99,10 @@ test('every bad value is listed with its key path', () => {
     'OUT001 home/policies: spec.ports[2] is not plain data (function)',
     'OUT001 home/policies: spec.ports[3] is not plain data (bigint 10)',
     'OUT001 home/policies: spec["a.b/c"] is not plain data (Map)',
-    'OUT002 home/policies: not[0] is a number that JSON does not have (NaN)',
-    'OUT002 home/policies: not[1] is a number that JSON does not have (-Infinity)',
+    'OUT002 home/policies: not[0] is NaN, which JSON cannot represent',
+    'OUT002 home/policies: not[1] is -Infinity, which JSON cannot represent',
     'OUT003 home/policies: cycle.list[0].cycle contains itself (a cycle of length 3)',
-    'OUT004 home/policies: text is text that UTF-8 cannot hold ("a\\ud800")',
+    'OUT004 home/policies: text is a string with an unpaired surrogate, which is not valid Unicode ("a\\ud800")',
   ]);
 });
 
