@@ -48,7 +48,7 @@ async function extended(): Promise<string> {
     .replace('new CiliumGateway(', 'const web = new CiliumGateway(')
     .replace('Listener.http()', `Listener.http(), ${listener}`)
     .replace('app.synth();', `${route}${policies}app.synth();`);
-  const names = [...new Set(`${route}${listener}${policies}`.match(/\b([A-Z]|suppress)\w+(?=[.(])/g))].filter((name) => !program.includes(`  ${name},\n`));
+  const names = [...new Set(`${route}${listener}${policies}`.match(/\b([A-Z]|suppress)\w+(?=[.(])/g))].filter((name) => name !== 'ApiObject' && !program.includes(`  ${name},\n`));
   writeFileSync(join(directory, 'main.ts'), `import { ${names.join(', ')} } from 'cdk8s-talos-cilium';\n${program}`);
   return directory;
 }
@@ -129,7 +129,7 @@ describe('a project with the defaults', () => {
   it('has a README whose additions to main.ts work', async () => {
     const output = synthesize(await extended());
     expect(JSON.parse(read(output, 'checks.json'))).toMatchObject({ warnings: [] });
-    expect(filesIn(join(output, 'lab/manifests'))).toEqual(expect.arrayContaining(['gateway/shop/HTTPRoute-shop.yaml', 'gateway/gateways/Certificate-web-https-tls.yaml', 'policies/CiliumClusterwideNetworkPolicy-default-deny.yaml']));
+    expect(filesIn(join(output, 'lab/manifests'))).toEqual(expect.arrayContaining(['gateway/shop/HTTPRoute-shop-route.yaml', 'gateway/gateways/Certificate-web-https-tls.yaml', 'policies/CiliumClusterwideNetworkPolicy-default-deny.yaml']));
   });
 });
 

@@ -200,10 +200,11 @@ function additions(answers: Answers): string {
   const { gitops, hubble, name } = answers;
   const exceptions = { argocd: ", exceptNamespaces: ['argocd']", flux: ", exceptNamespaces: ['flux-system']", none: '' }[gitops];
   const gateway = `
-**A route.** \`kubectl -n gateways get gateway web\` shows the address of the Gateway, which answers 404 until it has a route. For a Service \`shop\` in the namespace \`shop\`, write \`const web = new CiliumGateway(...)\`, and below it:
+**A route.** \`kubectl -n gateways get gateway web\` shows the address of the Gateway, which answers 404 until it has a route. For a Service \`shop\`, write \`const web = new CiliumGateway(...)\`, and below it:
 
 \`\`\`ts
-new CiliumHttpRoute(chart, 'shop', {
+new ApiObject(chart, 'shop', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+new CiliumHttpRoute(chart, 'shop-route', {
   namespace: 'shop',
   gateway: web,
   hostnames: ['shop.example.com'],
@@ -236,7 +237,7 @@ function help({ name }: Answers): string {
 
 An error at synth names the construct, the value and the fix, and leaves \`dist/\` as it was. \`dist/${name}/cilium-values.yaml\` says where each Helm value comes from. The guides are in \`node_modules/cdk8s-talos-cilium/docs/\`.
 
-\`npm run doctor\` looks at Node, helm, charts and the network. In the cluster, look at:
+\`npm run doctor\` looks at Node, helm, charts and the network. \`npx talos-cilium explain CLU012\` explains an error code, or the name of a Helm value. In the cluster, look at:
 
 \`\`\`sh
 kubectl -n kube-system get pods -l app.kubernetes.io/part-of=cilium
