@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { askAll } from '../../lib/cli/init';
 import { QUESTIONS, type Texts } from '../../lib/cli/init/answers';
@@ -69,7 +69,7 @@ describe('projects with every pair of answers', () => {
     const wrong = await init();
     writeFileSync(join(wrong, 'main.ts'), read(wrong, 'main.ts').replace('controlPlanes: 1', "controlPlanes: '1'"));
     const mistakes = compile([...projects.map(({ directory }) => directory), await extended(), wrong]);
-    expect(mistakes).toEqual([expect.stringMatching(new RegExp(`${wrong}/main.ts.*Type 'string' is not assignable to type 'number'`, 's'))]);
+    expect(mistakes).toEqual([expect.stringMatching(new RegExp(`${basename(wrong)}/main.ts.*Type 'string' is not assignable to type 'number'`, 's'))]);
   });
 
   it('synthesize without a warning and pass their own tests', () => {

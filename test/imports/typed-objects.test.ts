@@ -100,8 +100,8 @@ test('a namespace forced on a cluster-scoped object is an error that names the c
     new TalosCiliumError({
       code: 'OBJ001',
       path: 'test/cidrs',
-      what: 'CiliumCIDRGroup is cluster-scoped and has no namespace (kube-system)',
-      fix: 'leave metadata.namespace out',
+      what: 'CiliumCIDRGroup is cluster-scoped, but metadata.namespace is set (kube-system)',
+      fix: 'remove metadata.namespace',
       link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#not-all-objects-are-in-a-namespace',
     }),
   );
