@@ -195,3 +195,11 @@ function badKey(key: string): SelectorMistake {
 function badValue(key: string, value: unknown): SelectorMistake {
   return { what: `no value of a label (${key}: ${String(value)})`, fix: 'use a text of letters, digits, -, _ and ., at most 63' };
 }
+
+/** The selector as plain data, for the spec of an object: a `Selector` is an instance of a class. Empty parts are left out. */
+export function plainSelector<T extends object>({ matchLabels, matchExpressions }: { readonly matchLabels?: object; readonly matchExpressions?: readonly T[] }): { matchLabels?: Record<string, string>; matchExpressions?: T[] } {
+  return {
+    ...(matchLabels && Object.keys(matchLabels).length > 0 && { matchLabels: { ...matchLabels } as Record<string, string> }),
+    ...(matchExpressions && matchExpressions.length > 0 && { matchExpressions: [...matchExpressions] }),
+  };
+}

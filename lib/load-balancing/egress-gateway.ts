@@ -7,6 +7,8 @@ import { Reporter } from '../diagnostics/reporter';
 import { readEgressGateway } from './egress-gateway-checks';
 import type { EgressGatewayNode, EgressGatewayProps } from './egress-gateway-props';
 import { checkArguments, checked } from '../props';
+import { plainSelector } from '../kubernetes/label-selector';
+import type { LabelSelector } from '../../imports/cilium.io';
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -55,7 +57,7 @@ export class EgressGateway extends Construct {
     this.policy = new CiliumEgressGatewayPolicy(this, 'policy', {
       metadata: { name: this.name },
       spec: {
-        selectors: props.sources.map((source) => ({ ...source })),
+        selectors: props.sources.map((source) => Object.fromEntries(Object.entries(source).flatMap(([key, selector]) => (selector ? [[key, plainSelector(selector as LabelSelector)]] : [])))),
         destinationCIDRs: destinations.map(String),
         ...(excluded.length > 0 ? { excludedCIDRs: excluded.map(String) } : {}),
         // The CRD demands it beside several gateways too, where Cilium does not read it.
@@ -81,7 +83,7 @@ export class EgressGateway extends Construct {
 
 function toGateway({ nodeSelector, egressIP, interface: device }: EgressGatewayNode): CiliumEgressGatewayPolicyEgressGateway {
   return {
-    nodeSelector,
+    nodeSelector: plainSelector(nodeSelector),
     ...(egressIP === undefined ? {} : { egressIP: canonical(egressIP) }),
     ...(device === undefined ? {} : { interface: device }),
   };

@@ -13,6 +13,7 @@ import { requestRateLimit } from './l2-client-rate';
 import { ciliumObject } from './pool-served-version';
 import { labelSelectorOf, type ServiceSelector } from './pool-selector';
 import { checkArguments, checked } from '../props';
+import { plainSelector } from '../kubernetes/label-selector';
 
 /** Timing of the leases that decide which node answers for an address. Durations with a unit: `15s`, `500ms`. */
 export interface L2LeaseTiming {
@@ -104,7 +105,7 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
     this.context = ciliumContext(this, props);
     this.check(props);
 
-    const nodeSelector = props.nodeSelector ?? this.defaultNodes();
+    const nodeSelector = props.nodeSelector ? plainSelector(props.nodeSelector) : this.defaultNodes();
     const { interfaces } = props;
     this.shared = {
       loadBalancerIPs: props.loadBalancerIPs ?? true,

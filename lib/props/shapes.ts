@@ -9,8 +9,8 @@ Advertise.interface(name: string = "'lo'"; attributes?: RouteAttributes)
 Advertise.podCidr(attributes?: RouteAttributes)
 Advertise.podIpPools(props: AdvertisePodIpPoolsProps)
 Advertise.services(props: AdvertiseServicesProps)
-AdvertisePodIpPoolsProps = { selector: { [key]: data } | 'all' = "Selector.labels({ app: 'web' })"; communities?: string[]; localPreference?: number }
-AdvertiseServicesProps = { addresses?: ('ClusterIP' | 'LoadBalancerIP' | 'ExternalIP')[]; selector: { [key]: data } | 'all' = "Selector.labels({ app: 'web' })"; aggregationLengthIPv4?: number; aggregationLengthIPv6?: number; communities?: string[]; localPreference?: number }
+AdvertisePodIpPoolsProps = { selector: Selector | LabelSelectorLike | 'all'; communities?: string[]; localPreference?: number }
+AdvertiseServicesProps = { addresses?: ('ClusterIP' | 'LoadBalancerIP' | 'ExternalIP')[]; selector: Selector | LabelSelectorLike | 'all'; aggregationLengthIPv4?: number; aggregationLengthIPv6?: number; communities?: string[]; localPreference?: number }
 AlertChange = { severity?: AlertSeverity; for?: string; threshold?: number; labels?: { [key]: string } }
 AlertSeverity = 'info' | 'warning' | 'critical'
 AllocationOptions = { ip?: string | IpAddress; ips?: (string | IpAddress)[]; sharingKey?: string; crossNamespace?: string[]; externalTrafficPolicy?: 'Cluster' | 'Local' }
@@ -23,7 +23,7 @@ AllowedRoutes#ofKind(...kinds: RouteKind[])
 AllowedRoutes.all()
 AllowedRoutes.fromNamespaces(...names: string[])
 AllowedRoutes.same()
-AllowedRoutes.selected(selector: { [key]: data } = "Selector.labels({ app: 'web' })")
+AllowedRoutes.selected(selector: Selector | LabelSelectorLike)
 AllowedRoutes.withLabels(labels: { [key]: string } = "{ app: 'web' }")
 Announce.bgp(peering: Construct & { announceServices: function })
 Announce.l2(announcement: Construct & { announceServices: function })
@@ -46,7 +46,7 @@ BandwidthManagerProps = { bbr?: boolean | 'host-namespace-only' }
 BgpControlPlaneProps = { secretsNamespace?: string; statusReport?: boolean }
 BgpFamily.ipv4(props?: BgpFamilyProps)
 BgpFamily.ipv6(props?: BgpFamilyProps)
-BgpFamilyProps = { advertisements?: { [key]: data } }
+BgpFamilyProps = { advertisements?: Selector | LabelSelectorLike }
 BgpGracefulRestart = { restartTimeSeconds?: number }
 BgpInstanceProps = { name?: string; localAsn: number = "64512"; localPort?: number; peers: BgpPeer[] = "[BgpPeer.to('192.168.1.1', { asn: 64512 })]"; advertise?: Advertise[] }
 BgpNodeInstanceProps = { routerId?: string; localAsn?: number; localPort?: number; localAddress?: string | { [key]: string } }
@@ -58,7 +58,7 @@ BgpPeering#addAdvertisement(advertise: Advertise; instance?: string)
 BgpPeering#addNode(node: string; props: BgpNodeProps)
 BgpPeering#addPeer(peer: BgpPeer; instance?: string)
 BgpPeering#announceServices(props: ServiceSelection)
-BgpPeering(scope: Construct; id: string; props: { name?: string; nodeSelector?: { [key]: data }; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; localAsn: number = "64512"; localPort?: number; peers: BgpPeer[] = "[BgpPeer.to('192.168.1.1', { asn: 64512 })]"; advertise?: Advertise[] } | { name?: string; nodeSelector?: { [key]: data }; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; instances: BgpInstanceProps[] })
+BgpPeering(scope: Construct; id: string; props: { name?: string; nodeSelector?: Selector | LabelSelectorLike; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; localAsn: number = "64512"; localPort?: number; peers: BgpPeer[] = "[BgpPeer.to('192.168.1.1', { asn: 64512 })]"; advertise?: Advertise[] } | { name?: string; nodeSelector?: Selector | LabelSelectorLike; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; instances: BgpInstanceProps[] })
 BgpPeering.fromPeeringPolicy(scope: Construct; id: string; policy: string | object; props?: { cilium?: TalosCilium; name?: string; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; ciliumVersion?: string | CiliumVersion })
 BgpTimers = { connectRetryTimeSeconds?: number; holdTimeSeconds?: number; keepAliveTimeSeconds?: number }
 BgpTransport = { peerPort?: number; sourceInterface?: string }
@@ -143,9 +143,9 @@ Dns.pattern(pattern: string = "'*.example.com'")
 DownloadLimits = { connectMs?: number; idleMs?: number; totalMs?: number; attempts?: number; retryDelayMs?: number; maxBytes?: number; maxRedirects?: number }
 DynamicHubbleExportProps = { name: string = "'drops'"; end?: string; filePath?: string; fieldMask?: string[]; include?: { [key]: data }[]; exclude?: { [key]: data }[]; fileMaxSizeMb?: number; fileMaxBackups?: number; fileCompress?: boolean; aggregate?: HubbleAggregation }
 EgressGateway(scope: Construct; id: string; props: EgressGatewayProps)
-EgressGatewayNode = { nodeSelector: { [key]: data } = "Selector.labels({ egress: 'true' })"; egressIP?: string | IpAddress; interface?: string }
+EgressGatewayNode = { nodeSelector: Selector | LabelSelectorLike; egressIP?: string | IpAddress; interface?: string }
 EgressGatewayProps = { name?: string; sources: EgressSource[] = "[{ podSelector: Selector.labels({ app: 'web' }) }]"; destinations: (string | Cidr)[] = "['203.0.113.0/24']"; excluded?: (string | Cidr)[]; gateways: EgressGatewayNode[] = "[{ nodeSelector: Selector.labels({ egress: 'true' }) }]"; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-EgressSource = { podSelector?: { [key]: data }; namespaceSelector?: { [key]: data }; nodeSelector?: { [key]: data } }
+EgressSource = { podSelector?: Selector | LabelSelectorLike; namespaceSelector?: Selector | LabelSelectorLike; nodeSelector?: Selector | LabelSelectorLike }
 Encryption = { type: 'wireguard'; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: string }
 Encryption.wireguard(props?: WireguardProps)
 EnvoyProps = { logLevel?: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical' | 'off' }
@@ -304,7 +304,7 @@ KubernetesVersion.from(value: string | KubernetesVersion; path?: string)
 KubernetesVersion.parse(text: string; path?: string)
 L2Announcement#announceServices(props: ServiceSelection)
 L2Announcement(scope: Construct; id: string; props?: L2AnnouncementProps)
-L2AnnouncementProps = { name?: string; interfaces?: string[]; nodeSelector?: { [key]: data }; services?: ServiceSelector; loadBalancerIPs?: boolean; externalIPs?: boolean; lease?: L2LeaseTiming; serviceCount?: number; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+L2AnnouncementProps = { name?: string; interfaces?: string[]; nodeSelector?: Selector | LabelSelectorLike; services?: ServiceSelector; loadBalancerIPs?: boolean; externalIPs?: boolean; lease?: L2LeaseTiming; serviceCount?: number; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 L2AnnouncementsProps = { leaseDuration?: string; leaseRenewDeadline?: string; leaseRetryPeriod?: string; clientRateLimit?: { qps: number; burst: number } }
 L2LeaseTiming = { duration?: string; renewDeadline?: string; retryPeriod?: string }
 LabelExpression = { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] }

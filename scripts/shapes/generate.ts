@@ -137,6 +137,8 @@ class Shapes {
   private object(type: ts.Type): string {
     const [declaration] = type.symbol?.declarations ?? [];
     if (type.getCallSignatures().length > 0) return 'function';
+    // Constructs turn a Selector into the plain data that objects hold.
+    if (type.symbol?.name === 'LabelSelector' && declaration && isImported(declaration)) return 'Selector | LabelSelectorLike';
     if (type.flags & ts.TypeFlags.NonPrimitive) return 'object';
     const isClass = (type.symbol?.flags ?? 0) & ts.SymbolFlags.Class;
     if (isClass || type.symbol?.name === 'IConstruct') {

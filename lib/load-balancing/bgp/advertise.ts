@@ -7,6 +7,7 @@ import type {
 import { checkInterface, checkSelector, checkSince, checkWhole, type BgpContext } from './bgp-checks';
 import { communityKind, toCommunities } from './communities';
 import { checked } from '../../props';
+import { plainSelector } from '../../kubernetes/label-selector';
 
 /** Path attributes that go with the routes of an advertisement. */
 export interface RouteAttributes {
@@ -152,5 +153,5 @@ export class Advertise {
 
 /** A nil selector selects nothing and the CRD does not say what an empty one does, so `all` demands what everything has. */
 function selectorOf(selector: LabelSelector | 'all', everything: string): LabelSelector {
-  return selector === 'all' ? { matchExpressions: [{ key: everything, operator: 'Exists' }] } : selector;
+  return selector === 'all' ? { matchExpressions: [{ key: everything, operator: 'Exists' }] } : plainSelector(selector);
 }

@@ -25,6 +25,7 @@ import type { BgpNodeProps, BgpPeeringBaseProps, BgpPeeringProps } from './bgp-p
 import { BgpRouter } from './bgp-router';
 import { peeringPolicyProps } from './peering-policy';
 import { checkArguments, checked } from '../../props';
+import { plainSelector } from '../../kubernetes/label-selector';
 
 /** Label by which address families find the advertisements of a peering. */
 const ADVERTISEMENT_LABEL = 'cdk8s-talos-cilium/advertisement';
@@ -263,7 +264,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   private clusterConfigSpec(): CiliumBGPClusterConfigSpec {
     const { nodeSelector } = this.props;
     return {
-      ...(nodeSelector ? { nodeSelector } : {}),
+      ...(nodeSelector ? { nodeSelector: plainSelector(nodeSelector) } : {}),
       bgpInstances: this.routers.map((router) => router.toInstance((peer) => this.peerConfigOf.get(peer)!)).sort((a, b) => byCodeUnit(a.name, b.name)),
     };
   }
