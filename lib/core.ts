@@ -10,6 +10,7 @@ export type { CertManagerIssuanceProps, CronJobIssuanceProps, IssuerRef, Provide
 export type { CiliumContextProps } from './cilium/cilium-context';
 export { ClusterChart } from './cilium/cluster-chart';
 export type { ClusterChartProps } from './cilium/cluster-chart';
+export type { NamespaceProps, PodSecurityLevel } from './cilium/namespaces';
 export type { BandwidthManagerProps } from './cilium/features/bandwidth-manager';
 export type { BgpControlPlaneProps } from './cilium/features/bgp-control-plane';
 export type { ClusterMeshProps } from './cilium/features/cluster-mesh';

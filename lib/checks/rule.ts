@@ -30,6 +30,8 @@ export interface RuleExample {
   readonly values?: JsonObject;
   /** Objects beside Cilium's own. */
   readonly objects?: readonly JsonObject[];
+  /** Namespaces that the ClusterChart declares to exist. @default - namespaces are not checked */
+  readonly existingNamespaces?: readonly string[];
   /** A second cluster in the same app. */
   readonly second?: Pick<RuleExample, 'cluster' | 'values'>;
 }

@@ -4,7 +4,10 @@ import type { Construct, IConstruct } from 'constructs';
 import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError } from '../diagnostics/problem';
+import { existingNamespacesOf } from '../model/existing-namespaces';
 import { checkArguments, checked } from '../props';
+import { top } from '../synthesis/synthesis';
+import type { NamespaceProps } from './namespaces';
 
 const CLUSTER = Symbol.for('cdk8s-talos-cilium.ClusterChart');
 
@@ -16,6 +19,18 @@ export interface ClusterChartProps extends Omit<ChartProps, 'namespace'> {
    * @default - the version of the TalosCilium in this chart
    */
   readonly ciliumVersion?: string | CiliumVersion;
+  /**
+   * Namespaces to create, by name or with settings: `['shop', { name: 'storage', podSecurity: 'privileged' }]`. They are applied before the
+   * objects in them. Argo CD and Flux do not delete them when they leave this list.
+   * @default []
+   */
+  readonly namespaces?: readonly (string | NamespaceProps)[];
+  /**
+   * Namespaces that something else creates. Together with `namespaces`, the Namespace objects of the app and those of Kubernetes they
+   * are all that exist: objects in any other namespace are reported as `OBJ016`.
+   * @default []
+   */
+  readonly existingNamespaces?: readonly string[];
 }
 
 /** The chart of one cluster: constructs below it take the cluster's facts from it. Its id is the cluster's name. */
@@ -26,15 +41,24 @@ export class ClusterChart extends Chart {
   /** Version of a Cilium that something else installs; undefined when this is not said. */
   readonly ciliumVersion: CiliumVersion | undefined;
 
-  /** @throws CLU007 when `ciliumVersion` is not a version of Cilium, API006 for a second chart of the same cluster name */
+  /**
+   * @throws CLU007 when `ciliumVersion` is not a version of Cilium, CLU031 for a namespace that is not a valid name or is given twice, API006 for
+   *   a second chart of the same cluster name
+   */
   constructor(scope: Construct, cluster: TalosCluster, props: ClusterChartProps = {}) {
     checkArguments('ClusterChart', arguments);
-    const { ciliumVersion, ...chartProps } = props;
+    const { ciliumVersion, namespaces = [], existingNamespaces = [], ...chartProps } = props;
     checkName(scope, cluster);
     super(scope, cluster.name, { disableResourceNameHashes: true, ...chartProps });
     this.cluster = cluster;
     this.ciliumVersion = ciliumVersion === undefined ? undefined : CiliumVersion.from(ciliumVersion, this.node.path);
     Object.defineProperty(this, CLUSTER, { value: true });
+    const scopes = existingNamespacesOf(this);
+    const { id } = top(this).node;
+    scopes.set(id, new Set([...(scopes.get(id) ?? []), ...existingNamespaces]));
+    if (namespaces.length + existingNamespaces.length === 0) return;
+    const { createNamespaces } = require('./namespaces') as typeof import('./namespaces');
+    createNamespaces(this, namespaces, existingNamespaces);
   }
 
   /**

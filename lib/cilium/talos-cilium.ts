@@ -90,6 +90,8 @@ export class TalosCilium extends Construct {
     if (this.namespace !== 'kube-system') {
       const reason = 'agents are privileged, which Pod Security of Talos refuses outside of kube-system';
       requestMachineSetting(this, { setting: 'pod-security-exemption', namespaces: [this.namespace] }, reason);
+      const chart = ClusterChart.chartOf(this);
+      if (chart) (require('./namespaces') as typeof import('./namespaces')).allowPrivileged(chart, this.namespace);
     }
     Synthesis.of(this).register({
       node: this.node,

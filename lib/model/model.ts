@@ -34,6 +34,8 @@ export interface ObjectModel {
   readonly object: KubernetesObject;
   /** What the object belongs to: the id of its top-level chart. */
   readonly scope: string;
+  /** Whether it comes out of YAML that a cdk8s `Include` or `Helm` read: kustomize, Argo CD or Flux may still give it a namespace. */
+  readonly included?: boolean;
 }
 
 /** Everything a synth is about to write. */
@@ -42,4 +44,6 @@ export interface Model {
   readonly objects: readonly ObjectModel[];
   /** What constructs say of addresses beside their objects. */
   readonly addresses?: AddressNotes;
+  /** Namespaces that exist although the app does not create them, by `scope`. A scope that is not in the map is not checked. */
+  readonly existingNamespaces?: ReadonlyMap<string, ReadonlySet<string>>;
 }

@@ -1,9 +1,13 @@
+import { map } from './json';
+import type { ObjectModel } from './model';
+import { ofKinds } from './of-kinds';
+
 /**
  * Kinds that live outside of namespaces, by API group. Kept by hand where no artefact at hand says it.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/ (`kubectl api-resources --namespaced=false`)
  */
-const BY_GROUP: Readonly<Record<string, readonly string[]>> = {
+const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
   '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
   'admissionregistration.k8s.io': [
     'MutatingAdmissionPolicy',
@@ -53,9 +57,50 @@ const BY_GROUP: Readonly<Record<string, readonly string[]>> = {
   'trust.cert-manager.io': ['Bundle'],
 };
 
-const KNOWN: ReadonlySet<string> = new Set(
-  Object.entries(BY_GROUP).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)),
-);
+/** Kinds that live in namespaces, by API group: those of Kubernetes, and of CRDs that often travel in another repository. */
+const NAMESPACED: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    'ConfigMap',
+    'Endpoints',
+    'Event',
+    'LimitRange',
+    'PersistentVolumeClaim',
+    'Pod',
+    'PodTemplate',
+    'ReplicationController',
+    'ResourceQuota',
+    'Secret',
+    'Service',
+    'ServiceAccount',
+  ],
+  'apps': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  'autoscaling': ['HorizontalPodAutoscaler'],
+  'batch': ['CronJob', 'Job'],
+  'coordination.k8s.io': ['Lease'],
+  'discovery.k8s.io': ['EndpointSlice'],
+  'events.k8s.io': ['Event'],
+  'networking.k8s.io': ['Ingress', 'NetworkPolicy'],
+  'policy': ['PodDisruptionBudget'],
+  'rbac.authorization.k8s.io': ['Role', 'RoleBinding'],
+  'resource.k8s.io': ['ResourceClaim', 'ResourceClaimTemplate'],
+  'storage.k8s.io': ['CSIStorageCapacity'],
+  'argoproj.io': ['AppProject', 'Application', 'ApplicationSet'],
+  'cert-manager.io': ['Certificate', 'CertificateRequest', 'Issuer'],
+  'cilium.io': ['CiliumEndpoint', 'CiliumEnvoyConfig', 'CiliumGatewayClassConfig', 'CiliumLocalRedirectPolicy', 'CiliumNetworkPolicy', 'CiliumNodeConfig'],
+  'external-secrets.io': ['ExternalSecret', 'SecretStore'],
+  'gateway.networking.k8s.io': ['BackendTLSPolicy', 'GRPCRoute', 'Gateway', 'HTTPRoute', 'ListenerSet', 'ReferenceGrant', 'TCPRoute', 'TLSRoute', 'UDPRoute'],
+  'helm.toolkit.fluxcd.io': ['HelmRelease'],
+  'kustomize.toolkit.fluxcd.io': ['Kustomization'],
+  'monitoring.coreos.com': ['Alertmanager', 'PodMonitor', 'Probe', 'Prometheus', 'PrometheusRule', 'ScrapeConfig', 'ServiceMonitor'],
+  'source.toolkit.fluxcd.io': ['Bucket', 'GitRepository', 'HelmChart', 'HelmRepository', 'OCIRepository'],
+};
+
+/** Namespaces that every Kubernetes cluster has. */
+export const KUBERNETES_NAMESPACES: ReadonlySet<string> = new Set(['default', 'kube-node-lease', 'kube-public', 'kube-system']);
+
+const keysOf = (table: Readonly<Record<string, readonly string[]>>): ReadonlySet<string> => new Set(Object.entries(table).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
+const CLUSTER_KEYS = keysOf(CLUSTER_SCOPED);
+const NAMESPACED_KEYS = keysOf(NAMESPACED);
 
 /** API group of an `apiVersion`; empty for the core group. */
 export function groupOf(apiVersion: string): string {
@@ -64,5 +109,24 @@ export function groupOf(apiVersion: string): string {
 
 /** Whether objects of a kind are known to live outside of namespaces. */
 export function isClusterScoped(group: string, kind: string): boolean {
-  return KNOWN.has(`${group}/${kind}`);
+  return CLUSTER_KEYS.has(`${group}/${kind}`);
+}
+
+/** Where the objects of a kind live. */
+export type Scope = 'Cluster' | 'Namespaced';
+
+/**
+ * Says where objects of a kind live, undefined for kinds that are not known. What CustomResourceDefinitions among the objects say is
+ * surer than any table.
+ */
+export function scopesIn(objects: readonly ObjectModel[]): (apiVersion: string, kind: string) => Scope | undefined {
+  const defined = new Map<string, Scope>();
+  for (const { object } of ofKinds(objects, 'CustomResourceDefinition')) {
+    const { group, names, scope } = map(object.spec);
+    if (scope === 'Cluster' || scope === 'Namespaced') defined.set(`${String(group)}/${String(map(names).kind)}`, scope);
+  }
+  return (apiVersion, kind) => {
+    const key = `${groupOf(apiVersion)}/${kind}`;
+    return defined.get(key) ?? (CLUSTER_KEYS.has(key) ? 'Cluster' : NAMESPACED_KEYS.has(key) ? 'Namespaced' : undefined);
+  };
 }

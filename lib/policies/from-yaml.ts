@@ -26,8 +26,8 @@ export interface PoliciesFromYamlProps {
    */
   readonly text?: string;
   /**
-   * Namespace of policies that name none.
-   * @default - the chart's; without one every policy has to name its own
+   * Namespace of namespaced objects without one.
+   * @default - the chart's; without one every namespaced object must have its own
    */
   readonly namespace?: string;
   /**

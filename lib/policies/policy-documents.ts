@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import type { Problem } from '../diagnostics/problem';
 import { isJsonObject } from '../kubernetes/json';
+import { scopesIn } from '../model/scopes';
 
 /** The documents of one file or text. */
 export interface PolicySource {
@@ -21,6 +22,9 @@ const API_VERSIONS: ReadonlyMap<string, string> = new Map([
   ['CiliumNetworkPolicy', 'cilium.io/v2'],
   ['CiliumClusterwideNetworkPolicy', 'cilium.io/v2'],
 ]);
+
+/** Where kinds live that are kept beside policies. */
+const scopeOf = scopesIn([]);
 
 /** Written by the API server; in Git they would be applied back, and refused or fought over. */
 const OF_THE_SERVER = ['creationTimestamp', 'deletionTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];
@@ -102,9 +106,10 @@ function named({ fields, path }: Place, policy: boolean, namespace: string | und
     problems.push({ code: 'POL308', path, what: `a clusterwide policy has a namespace (${metadata.name}: ${short(metadata.namespace)})`, fix });
     return undefined;
   }
-  if (policy && !clusterwide && namespace !== undefined) metadata.namespace ??= namespace;
-  if (policy && !clusterwide && typeof metadata.namespace !== 'string') {
-    problems.push({ code: 'POL308', path, what: `the policy names no namespace (${metadata.name})`, fix: 'write metadata.namespace, or give namespace for all that name none' });
+  const namespaced = policy ? !clusterwide : scopeOf(String(fields.apiVersion), String(fields.kind)) === 'Namespaced';
+  if (namespaced && namespace !== undefined) metadata.namespace ??= namespace;
+  if (namespaced && typeof metadata.namespace !== 'string') {
+    problems.push({ code: 'POL308', path, what: `${String(fields.kind)} ${metadata.name} has no namespace`, fix: 'set metadata.namespace, or the namespace prop for all objects without one' });
     return undefined;
   }
   for (const field of OF_THE_SERVER) delete metadata[field];

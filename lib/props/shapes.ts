@@ -127,7 +127,7 @@ ClusterChart(scope: Construct; cluster: TalosCluster = "new TalosCluster({ name:
 ClusterChart.around(construct: Construct)
 ClusterChart.chartOf(construct: Construct)
 ClusterChart.clusterOf(construct: Construct; given?: TalosCluster)
-ClusterChartProps = { ciliumVersion?: string | CiliumVersion; labels?: { [key]: string }; disableResourceNameHashes?: boolean }
+ClusterChartProps = { ciliumVersion?: string | CiliumVersion; namespaces?: (string | NamespaceProps)[]; existingNamespaces?: string[]; labels?: { [key]: string }; disableResourceNameHashes?: boolean }
 ClusterMeshProps = { apiServer?: boolean; serviceType?: 'ClusterIP' | 'NodePort' | 'LoadBalancer'; maxConnectedClusters?: 255 | 511 }
 ClusterPoolIpam = { mode: 'cluster-pool'; ipv4Cidrs: string[] = "['10.244.0.0/16']"; ipv4MaskSize: number; ipv6Cidrs?: string[]; ipv6MaskSize?: number }
 ClusterwidePoliciesProps = { dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
@@ -330,6 +330,7 @@ MultiPoolIpam = { mode: 'multi-pool' }
 NamedBackend = { name: string = "'web'"; namespace?: string; port: number = "80"; weight?: number; filters?: HttpFilter[] }
 NamespaceChoice = string | string[] | NamespaceLabels
 NamespaceLabels = { labels: { [key]: string }+ "name at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }" }
+NamespaceProps = { name: string = "'web'"; podSecurity?: PodSecurityLevel; labels?: { [key]: string }; annotations?: { [key]: string } }
 NamespaceSelector = { matchLabels?: { [key]: string }; matchExpressions?: { key: string; operator: string; values?: string[] }[] }
 NativeRouting = { mode: 'native'; ipv4Cidr?: string; ipv6Cidr?: string; directRoutes?: boolean }
 NativeRoutingProps = { ipv4Cidr?: string; ipv6Cidr?: string; directRoutes?: boolean }
@@ -369,6 +370,7 @@ Peer.service(name: string = "'web'"; props?: ServicePeerProps)
 Peer.serviceLabels(labels: { [key]: string }+ "name at least one label" = "{ app: 'web' }"; props?: ServicePeerProps)
 PeerLike = Selector | LabelSelectorLike | PodSelectorSource | Peer
 PodPeerProps = { namespace?: NamespaceChoice }
+PodSecurityLevel = 'privileged' | 'baseline' | 'restricted'
 PodSelection = Selector | LabelSelectorLike | PodSelectorSource
 PodSelectorSource = { toPodSelectorConfig?: function; toPodSelector?: function }
 PoliciesFromYamlProps = { files?: string[]; directory?: string; text?: string; namespace?: string; otherKinds?: 'refuse' | 'skip' | 'keep' }

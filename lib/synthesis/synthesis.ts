@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs';
-import { ApiObject, App } from 'cdk8s';
+import { ApiObject, App, Include } from 'cdk8s';
 import type { KubernetesObject } from '../kubernetes/object';
 import type { IConstruct, Node } from 'constructs';
 import { addressNotesOf } from '../model/address-notes';
+import { existingNamespacesOf } from '../model/existing-namespaces';
 import { rulesFor } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
 import type { Model, ObjectModel } from '../model/model';
@@ -46,6 +47,10 @@ class ReadObject implements SynthesizedObject {
 
   get path(): string {
     return this.construct.node.path;
+  }
+
+  get included(): boolean {
+    return this.construct.node.scope instanceof Include;
   }
 }
 
@@ -151,7 +156,7 @@ export class Synthesis {
     const constructs = this.root.node.findAll();
     const { objects, broken } = this.collect(constructs, isPlain);
     for (const batch of batches) collecting(problems, () => batch.settle());
-    const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects, addresses: addressNotesOf(this.root) };
+    const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects, addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root) };
     const suppressions = suppressionsOf(this.root);
     const rules = rulesFor(model, suppressions.map(({ id }) => id));
     const report = runChecks(model, rules, suppressions, [...new Set([...problems, ...broken])]);

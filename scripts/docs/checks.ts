@@ -92,10 +92,11 @@ function versionsOf({ versions }: Rule): string {
   return parts.join(', ');
 }
 
-function exampleBlock({ cluster, version, values, objects, second }: RuleExample): string {
+function exampleBlock({ cluster, version, values, objects, existingNamespaces, second }: RuleExample): string {
   const documents = [
     ...(version ? [`# Cilium ${version}`] : []),
     ...(cluster ? [`# facts of the TalosCluster\n${yaml(cluster as Json)}`] : []),
+    ...(existingNamespaces ? [`# existingNamespaces of the ClusterChart: ${existingNamespaces.join(', ') || 'none'}`] : []),
     ...(values ? [`# values\n${yaml(values)}`] : []),
     ...(second ? [`# facts and values of a second cluster\n${yaml(second as Json)}`] : []),
     ...(objects ?? []).map((object, index) => `${index > 0 ? '---\n' : '# objects\n'}${yaml(object)}`),

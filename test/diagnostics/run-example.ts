@@ -7,6 +7,9 @@ import { parseAllDocuments } from 'yaml';
 import * as library from '../../lib';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 
+/** Namespaces of the examples. */
+const NAMESPACES = ['apps', 'gateways', 'shop'];
+
 /** What the statements of an example find ready: each part is made when it is first used. */
 class Surroundings {
   readonly apps: cdk8s.App[] = [];
@@ -31,7 +34,7 @@ class Surroundings {
 
   get chart(): library.ClusterChart {
     if (!this.made.chart) {
-      this.made.chart = new library.ClusterChart(this.app, this.cluster);
+      this.made.chart = new this.names.ClusterChart(this.app, this.cluster);
       if (!this.ownCilium) this.made.cilium = new library.TalosCilium(this.made.chart, 'cilium');
     }
     return this.made.chart;
@@ -56,6 +59,12 @@ class Surroundings {
       constructor(props?: library.GitOpsAppProps) {
         super({ outdir: join(surroundings.directory, 'dist'), ...props });
         surroundings.apps.push(this);
+      }
+    },
+    // Examples show a part of an app: what they put objects into is there.
+    ClusterChart: class ClusterChart extends library.ClusterChart {
+      constructor(scope: cdk8s.App, cluster: library.TalosCluster, props: library.ClusterChartProps = {}) {
+        super(scope, cluster, props.namespaces ? props : { existingNamespaces: NAMESPACES, ...props });
       }
     },
     TalosCluster: class TalosCluster extends library.TalosCluster {

@@ -1,3 +1,5 @@
+import { App } from 'cdk8s';
+import { ClusterChart } from '../../lib';
 import {
   Cidr,
   CiliumVersion,
@@ -56,4 +58,6 @@ export const invalid: readonly InvalidInput[] = [
     title: 'a virtual IP that is a node',
     run: () => void cluster({ nodeAddresses: ['192.168.1.11'], virtualIps: ['192.168.1.11'] }),
   },
+  { code: 'CLU031', title: 'a namespace with capitals', run: () => void new ClusterChart(new App(), cluster({}), { namespaces: ['Shop'] }) },
+  { code: 'CLU031', title: 'a namespace that exists and is to be created', run: () => void new ClusterChart(new App(), cluster({}), { namespaces: [{ name: 'shop' }], existingNamespaces: ['shop'] }) },
 ];

@@ -9,6 +9,7 @@ import {
   IngressFirewall,
   requestMachineSetting,
   setLayer,
+  suppressCheck,
   TalosCluster,
   TalosMachineConfig,
   type JsonObject,
@@ -38,6 +39,7 @@ const synthesized = (props: TalosMachineConfigProps) => (): void =>
 function bootstrap(object: ApiObjectProps & Record<string, unknown>, facts: Partial<TalosClusterProps> = {}, installed?: (directory: string) => string): void {
   inTemporaryDirectory((outdir) => {
     const made = chart(facts, join(outdir, 'out'));
+    if (!object.metadata?.namespace) suppressCheck(made.chart, { id: 'OBJ015', reason: 'Argo CD sets the namespace' });
     setLayer(new ApiObject(made.chart, 'early', object), 'crds');
     new TalosMachineConfig(made.chart, 'talos', { bootstrap: Bootstrap.inline({ installed: installed?.(outdir) }) });
     made.app.synth();

@@ -106,12 +106,18 @@ status: {conditions: []}
 });
 
 test('other kinds are refused, left out or taken', () => {
-  const text = `${policy('one')}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: two}\n`;
+  const text = `${policy('one')}---\napiVersion: v1\nkind: Namespace\nmetadata: {name: two}\n`;
   expect(problems({ text })).toEqual([
-    'POL304 test/policies text, document 2: this is no policy (v1 ConfigMap) — leave it out, or set otherKinds; policies are NetworkPolicy, CiliumNetworkPolicy, CiliumClusterwideNetworkPolicy',
+    'POL304 test/policies text, document 2: this is no policy (v1 Namespace) — leave it out, or set otherKinds; policies are NetworkPolicy, CiliumNetworkPolicy, CiliumClusterwideNetworkPolicy',
   ]);
   expect(names({ text, otherKinds: 'skip' })).toEqual(['CiliumNetworkPolicy shop one']);
-  expect(names({ text, otherKinds: 'keep' })).toEqual(['CiliumNetworkPolicy shop one', 'ConfigMap - two']);
+  expect(names({ text, otherKinds: 'keep' })).toEqual(['CiliumNetworkPolicy shop one', 'Namespace - two']);
+});
+
+test('whatever is namespaced gets the namespace of the construct, or has to have its own', () => {
+  const text = ['v1 ConfigMap', 'v1 Namespace', 'example.com/v1 Widget'].map((type) => type.split(' ')).map(([apiVersion, kind]) => `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a}\n`).join('---\n');
+  expect(names({ text, otherKinds: 'keep', namespace: 'shop' })).toEqual(['ConfigMap shop a', 'Namespace - a', 'Widget - a']);
+  expect(problems({ text, otherKinds: 'keep' })).toEqual([expect.stringMatching(/^POL308 test\/policies text, document 1: ConfigMap a has no namespace/)]);
 });
 
 test('all mistakes of all files are found together, each with its file and document', () => {
@@ -136,7 +142,7 @@ test('all mistakes of all files are found together, each with its file and docum
         'POL305 3.yaml, document 1: CiliumNetworkPolicy has another apiVersion (cilium.io/v1)',
         'POL305 3.yaml, document 2: NetworkPolicy has another apiVersion (extensions/v1beta1)',
         'POL306 4.yaml: CiliumNetworkPolicy has no name (metadata.name not set)',
-        'POL308 5.yaml: the policy names no namespace (a)',
+        'POL308 5.yaml: CiliumNetworkPolicy a has no namespace',
         'POL308 6.yaml: a clusterwide policy has a namespace (a: "b")',
         'POL303 8.yaml: this is no object (apiVersion not set, kind "CiliumNetworkPolicy")',
       ]);

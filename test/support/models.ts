@@ -70,6 +70,7 @@ export function modelOf(example: RuleExample, { preset = true }: ModelOptions = 
   return {
     ciliums: [installation('home', example), ...(example.second ? [installation('away', example.second)] : [])],
     objects: (example.objects ?? []).map(objectModel),
+    ...(example.existingNamespaces && { existingNamespaces: new Map([['home', new Set(example.existingNamespaces)]]) }),
   };
 }
 

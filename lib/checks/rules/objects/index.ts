@@ -2,6 +2,8 @@ import type { Rule } from '../../rule';
 import { clusterScopedNamespace } from './cluster-scoped-namespace';
 import { configMapData } from './config-map-data';
 import { duplicateObject } from './duplicate-object';
+import { missingNamespace } from './missing-namespace';
+import { namespaceNotCreated } from './namespace-not-created';
 import { objectName } from './object-name';
 import { servedVersion } from './served-version';
 
@@ -11,4 +13,6 @@ export const rules: readonly Rule[] = [
   configMapData,
   objectName,
   servedVersion,
+  missingNamespace,
+  namespaceNotCreated,
 ];

@@ -1,0 +1,62 @@
+import { identityOf } from '../../../model/identity';
+import { KUBERNETES_NAMESPACES, scopesIn } from '../../../model/scopes';
+import type { ModelRule } from '../../rule';
+
+const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'media' } };
+
+function program(props: string): string {
+  return `const chart = new ClusterChart(app, cluster${props});
+new TalosCilium(chart, 'cilium');
+new CiliumPolicies(chart, 'media', { namespace: 'media' }).add(Preset.defaultDeny());`;
+}
+
+/** Objects in one namespace: one of them, and how many there are. */
+interface Used {
+  readonly title: string;
+  count: number;
+}
+
+/** The API server refuses an object whose namespace does not exist. */
+export const namespaceNotCreated: ModelRule = {
+  on: 'model',
+  id: 'OBJ016',
+  title: 'Namespace that nothing creates',
+  severity: 'warning',
+  reason:
+    'The API server refuses an object whose namespace does not exist. The `namespaces` prop of ClusterChart creates namespaces before the objects in them; ' +
+    '`existingNamespaces` names those that something else creates.',
+  link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
+  good: { existingNamespaces: ['media'], objects: [CONFIG_MAP] },
+  bad: { existingNamespaces: [], objects: [CONFIG_MAP] },
+  typescript: { wrong: program(''), right: program(", { namespaces: ['media'] }") },
+  *check({ objects, existingNamespaces }) {
+    if (!existingNamespaces?.size) return;
+    const scopeOf = scopesIn(objects);
+    const created = new Set<string>();
+    const used = new Map<string, Map<string, Used>>();
+    for (const { object, scope } of objects) {
+      const existing = existingNamespaces.get(scope);
+      if (!existing) continue;
+      const { kind, apiVersion, metadata } = object;
+      if (kind === 'Namespace' && apiVersion === 'v1') created.add(`${scope} ${metadata?.name}`);
+      const namespace: unknown = metadata?.namespace;
+      if (typeof namespace !== 'string' || namespace === '' || KUBERNETES_NAMESPACES.has(namespace) || existing.has(namespace)) continue;
+      let here = used.get(scope);
+      if (!here) used.set(scope, (here = new Map()));
+      const known = here.get(namespace);
+      if (known) known.count += 1;
+      else if (scopeOf(apiVersion, kind) !== 'Cluster') here.set(namespace, { title: `${kind} ${identityOf(object).name}`, count: 1 });
+    }
+    for (const [scope, namespaces] of used) {
+      const missing = [...namespaces].filter(([name]) => !created.has(`${scope} ${name}`)).sort(([a], [b]) => (a < b ? -1 : 1));
+      if (missing.length === 0) continue;
+      const texts = missing.map(([name, { title, count }]) => `${name} (${title}${count > 1 ? ` and ${count - 1} more` : ''})`);
+      const names = missing.map(([name]) => `'${name}'`).join(', ');
+      yield {
+        path: scope,
+        what: `nothing creates the namespace${missing.length > 1 ? 's' : ''} ${texts.join(', ')}`,
+        fix: `add namespaces: [${names}] to the ClusterChart, or existingNamespaces for namespaces that something else creates`,
+      };
+    }
+  },
+};

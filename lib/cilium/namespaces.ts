@@ -1,0 +1,69 @@
+import { ApiObject } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { Reporter } from '../diagnostics/reporter';
+import { isDnsLabel } from '../kubernetes/dns-names';
+
+/** Levels of the Pod Security Standards. */
+export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
+
+/** A namespace that a `ClusterChart` creates. */
+export interface NamespaceProps {
+  /** Name: lower-case letters, digits and `-`, at most 63 characters. */
+  readonly name: string;
+  /**
+   * Pod Security level that the namespace enforces, audits and warns of.
+   * @default - no labels: Talos enforces `baseline`, audits and warns of `restricted`. The namespace of a `TalosCilium` gets `privileged`
+   * @see https://docs.siderolabs.com/kubernetes-guides/security/pod-security
+   */
+  readonly podSecurity?: PodSecurityLevel;
+  /** @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** @default - those that keep Argo CD and Flux from deleting the namespace; they can be overridden */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Whoever deletes a namespace deletes everything in it, volumes included. */
+const KEPT = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false', 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+
+const MODES = ['enforce', 'audit', 'warn'] as const;
+
+/**
+ * Creates the Namespaces of a chart.
+ *
+ * @throws TalosCiliumError CLU031 for names that are not valid or given twice
+ */
+export function createNamespaces(chart: Construct, namespaces: readonly (string | NamespaceProps)[], existing: readonly string[]): void {
+  const all = namespaces.map((given) => (typeof given === 'string' ? { name: given } : given));
+  const reporter = new Reporter(chart.node.path);
+  const seen = new Set<unknown>();
+  for (const name of [...all.map((given) => given?.name), ...existing]) {
+    if (typeof name !== 'string' || !isDnsLabel(name)) {
+      reporter.add({ code: 'CLU031', what: `${JSON.stringify(name)} is not a valid name of a namespace`, fix: 'use lower-case letters, digits and -, at most 63 characters' });
+    } else if (seen.has(name)) {
+      reporter.add({ code: 'CLU031', what: `the namespace ${name} is given twice in namespaces and existingNamespaces`, fix: 'remove one of the two' });
+    }
+    seen.add(name);
+  }
+  reporter.throwIfAny();
+  if (all.length === 0) return;
+  const scope = new Construct(chart, NAMESPACES);
+  for (const { name, podSecurity, labels, annotations } of all) {
+    const namespace = new ApiObject(scope, name, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations: { ...KEPT, ...annotations }, ...(labels && { labels: { ...labels } }) } });
+    if (podSecurity) setPodSecurity(namespace, podSecurity);
+  }
+}
+
+/** Id of the construct that holds the Namespaces of a chart. */
+const NAMESPACES = 'namespaces';
+
+/** Lets privileged pods run in a namespace that its chart creates, unless the chart gives it a level. */
+export function allowPrivileged(chart: IConstruct, name: string): void {
+  const namespace = chart.node.tryFindChild(NAMESPACES)?.node.tryFindChild(name);
+  if (namespace) setPodSecurity(namespace as ApiObject, 'privileged');
+}
+
+function setPodSecurity({ metadata }: ApiObject, level: PodSecurityLevel): void {
+  const labels = MODES.map((mode) => `pod-security.kubernetes.io/${mode}`);
+  if (labels.some((label) => metadata.getLabel(label) !== undefined)) return;
+  for (const label of labels) metadata.addLabel(label, level);
+}
