@@ -30,7 +30,7 @@ const cluster = new TalosCluster({
   workers: 2,
   nodeSubnets: ['192.168.1.0/24'],
 });
-const chart = new ClusterChart(app, cluster, { ciliumVersion: '1.19.6' });
+const chart = new ClusterChart(app, cluster, { ciliumVersion: '1.19.6', namespaces: ['gateways', 'shop'] });
 
 // The addresses of the Gateway, announced to the local network.
 const lan = new L2Announcement(chart, 'lan', { interfaces: ['^eth[0-9]+'] });

@@ -15,7 +15,7 @@ const cluster = new TalosCluster({
   workers: 2,
   management: 'omni',
 });
-const chart = new ClusterChart(app, cluster);
+const chart = new ClusterChart(app, cluster, { namespaces: ['production'] });
 
 new TalosCilium(chart, 'cilium', { version: '1.19.6' });
 talos(chart);

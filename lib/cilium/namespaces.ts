@@ -35,9 +35,9 @@ const MODES = ['enforce', 'audit', 'warn'] as const;
 export function createNamespaces(chart: Construct, namespaces: readonly (string | NamespaceProps)[], existing: readonly string[]): void {
   const all = namespaces.map((given) => (typeof given === 'string' ? { name: given } : given));
   const reporter = new Reporter(chart.node.path);
-  const seen = new Set<unknown>();
-  for (const name of [...all.map((given) => given?.name), ...existing]) {
-    if (typeof name !== 'string' || !isDnsLabel(name)) {
+  const seen = new Set<string>();
+  for (const name of [...all.map((given) => given.name), ...existing]) {
+    if (!isDnsLabel(name)) {
       reporter.add({ code: 'CLU031', what: `${JSON.stringify(name)} is not a valid name of a namespace`, fix: 'use lower-case letters, digits and -, at most 63 characters' });
     } else if (seen.has(name)) {
       reporter.add({ code: 'CLU031', what: `the namespace ${name} is given twice in namespaces and existingNamespaces`, fix: 'remove one of the two' });

@@ -8,3 +8,8 @@ export interface Example {
   /** Adds constructs to a chart that holds a Cilium of the minor at hand already. */
   build(chart: ClusterChart, cilium: TalosCilium): void;
 }
+
+/** Namespaces of the examples' objects; something else creates them. */
+export const NAMESPACES = [
+  'apis', 'auth', 'blog', 'canary', 'data', 'dns', 'edge', 'gateways', 'infra', 'jobs', 'lab', 'monitoring', 'observability', 'other', 'shop', 'vault', 'vault-standby', 'web',
+] as const;

@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { layerOf } from '../../lib/synthesis/layer';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 import { crdFiles, plainSchema, validator } from '../imports/crd-schemas';
+import { NAMESPACES } from '../examples/example';
 import { examples } from '../examples/gateway';
 import { VERSIONS } from './worlds';
 
@@ -60,7 +61,7 @@ describe.each(VERSIONS)('Cilium %s', (version) => {
 
   test.each(here.map((example) => [example.title, example] as const))('%s', (_title, { build }) => {
     const app = new App();
-    const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
+    const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }), { existingNamespaces: NAMESPACES });
     build(chart, new TalosCilium(chart, 'cilium', { version }));
     const { objects, report } = Synthesis.of(app).run();
     expect(report.errors).toEqual([]);

@@ -3,6 +3,7 @@ import { ClusterChart, TalosCilium, TalosCluster, type TalosCiliumProps } from '
 import type { KubernetesObject } from '../../lib/kubernetes/object';
 import type { Problem } from '../../lib/diagnostics/problem';
 import { Synthesis } from '../../lib/synthesis/synthesis';
+import { NAMESPACES } from '../examples/example';
 
 /** The newest chart at hand of each minor that is supported in full. */
 export const VERSIONS = ['1.18.12', '1.19.6', '1.20.0'] as const;
@@ -20,7 +21,7 @@ export interface World {
 /** Synthesizes a cluster with Cilium and what `build` adds. */
 export function world(build: (chart: ClusterChart, cilium: TalosCilium) => void, props: TalosCiliumProps = {}): World {
   const app = new App();
-  const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }));
+  const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3 }), { existingNamespaces: NAMESPACES });
   const cilium = new TalosCilium(chart, 'cilium', props);
   build(chart, cilium);
   const { objects, report } = Synthesis.of(app).run();

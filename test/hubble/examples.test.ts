@@ -2,6 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../../lib';
 import { contributorsOf } from '../../lib/synthesis/output-files';
 import { Synthesis } from '../../lib/synthesis/synthesis';
+import { NAMESPACES } from '../examples/example';
 import { examples } from '../examples/hubble';
 import { plainSchema, validator } from '../imports/crd-schemas';
 
@@ -31,7 +32,7 @@ test('titles are unique', () => {
 describe.each(VERSIONS)('Cilium %s', (minor, version) => {
   test.each(examples.filter(({ minors }) => !minors || minors.includes(minor)).map((example) => [example.title, example] as const))('%s', (title, example) => {
     const app = new GitOpsApp({ outdir: '/nowhere' });
-    const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2 }));
+    const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2 }), { existingNamespaces: NAMESPACES });
     const cilium = new TalosCilium(chart, 'cilium', { version });
     example.build(chart, cilium);
 

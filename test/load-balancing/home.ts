@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { ClusterChart, GitOpsApp, TalosCluster, type TalosClusterProps } from '../../lib';
 import type { Report } from '../../lib/checks/engine';
 import { Synthesis } from '../../lib/synthesis/synthesis';
+import { NAMESPACES } from '../examples/example';
 
 /** Props of constructs that are for a Cilium of elsewhere: no render is needed to look at the objects. */
 export const ELSEWHERE = { ciliumVersion: '1.19.6' } as const;
@@ -16,7 +17,7 @@ export function home(facts: Partial<TalosClusterProps> = {}): ClusterChart {
     nodeSubnets: ['192.168.1.0/24'],
     ...facts,
   });
-  return new ClusterChart(new GitOpsApp({ outdir: '/nowhere' }), cluster);
+  return new ClusterChart(new GitOpsApp({ outdir: '/nowhere' }), cluster, { existingNamespaces: NAMESPACES });
 }
 
 export interface ServiceFields {

@@ -36,7 +36,7 @@ export const namespaceNotCreated: ModelRule = {
     const used = new Map<string, Map<string, Used>>();
     for (const { object, scope } of objects) {
       const existing = existingNamespaces.get(scope);
-      if (!existing) continue;
+      if (!existing || typeof object.kind !== 'string') continue;
       const { kind, apiVersion, metadata } = object;
       if (kind === 'Namespace' && apiVersion === 'v1') created.add(`${scope} ${metadata?.name}`);
       const namespace: unknown = metadata?.namespace;
