@@ -235,13 +235,13 @@ function admit(search: Search, bytes: Buffer, path: string, source: AssetSource,
 
 /** For a download that no digest is known for: what vouches for it, if that is enough. */
 function vouchedFor(search: Search, found: Omit<FoundAsset, 'verifiedBy'>, { voucher, url }: Fetched): FoundAsset {
-  const plain = url.startsWith('http:') && !isLoopback(new URL(url).hostname);
+  const plain = [url, voucher?.at ?? url].find((address) => address.startsWith('http:') && !isLoopback(new URL(address).hostname));
   const unpublished = voucher === undefined && search.asset.kind === 'cilium-chart';
   if ((plain || unpublished) && !search.recording?.trustDownload) {
     throw new TalosCiliumError({
       code: 'AST033',
       path: search.subject,
-      what: plain ? `the digest comes from ${url} over plain HTTP, which can be changed on its way` : `the index of the Helm repository has no digest for ${found.origin}`,
+      what: plain ? `${plain} was read over plain HTTP, where it can be changed on its way` : `the index of the Helm repository has no digest for ${found.origin}`,
       fix: `lock it from a repository ${plain ? 'with an https address' : 'that publishes digests'}, or run \`${LOCK_COMMAND} --trust-download\` to lock the file as it was downloaded (sha256 ${found.sha256})`,
     });
   }

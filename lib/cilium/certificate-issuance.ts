@@ -76,7 +76,10 @@ export class CertificateIssuance {
     return new CertificateIssuance({ method: 'cronJob', ...props });
   }
 
-  /** cert-manager issues and renews them. It must be able to run before Cilium's relay does. */
+  /**
+   * cert-manager issues and renews them. It must be able to run before Hubble Relay does, which waits for its certificate. The Certificates are in
+   * the layer `workloads`, after Cilium, unless the CRDs of cert-manager are in the layer `crds`.
+   */
   static certManager(props: CertManagerIssuanceProps): CertificateIssuance {
     return new CertificateIssuance({ method: 'certManager', ...props });
   }

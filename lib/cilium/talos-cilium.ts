@@ -85,7 +85,7 @@ export class TalosCilium extends Construct {
     this.namespace = props.namespace ?? 'kube-system';
     this.releaseName = props.releaseName ?? 'cilium';
     this.checkNames();
-    setLayer(this, 'cilium');
+    setLayer(this, 'cilium', this.namespace);
     registerCilium(this);
     if (this.namespace !== 'kube-system') {
       const reason = 'agents are privileged, which Pod Security of Talos refuses outside of kube-system';

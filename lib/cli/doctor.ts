@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assetFileName, assetTitle, ciliumChartAsset, findAsset, isOffline, type Asset, type AssetRequest } from '../assets';
+import { download } from '../assets/download';
 import { merged } from '../assets/lock-assets';
 import { officialUrl } from '../assets/official';
 import { bundleRepository, chartSource } from '../assets/repositories';
+import { effectiveLimits } from '../assets/options';
 import { shownUrl } from '../assets/url';
 import { parseHelmVersion, HELM_VERSION_ARGS } from '../chart/helm-version';
 import { CiliumVersion } from '../cluster/cilium-version';
@@ -48,7 +50,7 @@ of Cilium would need.`,
   maxArgs: 0,
   async run({ options, json, terminal }) {
     const app = await findingsOfApp(options.app as string | undefined, (command) => inspectApp(command, terminal));
-    const assets = await findingsOfAssets(app.requests);
+    const assets = findingsOfAssets(app.requests);
     const findings = [nodeFinding(), ...helmFindings(app), ...app.findings, ...assets.findings, cacheFinding(assets.missing)];
     const errors = findings.filter(({ status }) => status === 'error').length;
     if (json) terminal.out(`${JSON.stringify({ ok: errors === 0, findings }, null, 2)}\n`);
@@ -127,7 +129,7 @@ interface Assets {
   readonly missing: boolean;
 }
 
-async function findingsOfAssets(requests: readonly AssetRequest[]): Promise<Assets> {
+function findingsOfAssets(requests: readonly AssetRequest[]): Assets {
   const findings: Finding[] = [];
   const missing: { readonly asset: Asset; readonly source: string }[] = [];
   const sources = new Set<string>();
@@ -149,7 +151,7 @@ async function findingsOfAssets(requests: readonly AssetRequest[]): Promise<Asse
       findings.push(...error.problems.map((problem) => ofProblem('asset', problem)));
     }
   }
-  const failures = new Map(await Promise.all([...sources].map(async (source) => [source, await whyUnreachable(source)] as const)));
+  const failures = new Map([...sources].map((source) => [source, whyUnreachable(source)] as const));
   for (const [source, failure] of failures) {
     const wanted = missing.filter((each) => each.source === source).map(({ asset }) => asset);
     if (failure === undefined) {
@@ -175,16 +177,19 @@ function sourceOf({ asset, options }: AssetRequest): string {
 }
 
 /** Why a server gives no answer; undefined when it does, whatever the answer is. */
-async function whyUnreachable(source: string): Promise<string | undefined> {
+function whyUnreachable(source: string): string | undefined {
   const registry = /^oci:\/\/([^/]+)/i.exec(source)?.[1];
+  const url = registry === undefined ? new URL('index.yaml', source) : new URL(`https://${registry}/v2/`);
   try {
-    await fetch(registry === undefined ? new URL('index.yaml', source) : `https://${registry}/v2/`, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(NETWORK_MS) });
+    // The first byte is enough, and above the limit.
+    download(url, { ...effectiveLimits(), connectMs: NETWORK_MS, idleMs: NETWORK_MS, totalMs: NETWORK_MS, attempts: 1, maxBytes: 0 }, source);
     return undefined;
   } catch (error) {
-    const cause = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+    if (!(error instanceof TalosCiliumError)) throw error;
+    if (error.code !== 'AST018' && error.code !== 'AST019') return undefined;
+    const detail = /\((.*)\)$/s.exec(error.problems[0]!.what)?.[1] ?? error.problems[0]!.what;
     // helm has certificates of its own, and speaks HTTP to a registry on this machine.
-    if (registry !== undefined && /CERT|SIGNED|ERR_SSL/.test(cause.code ?? '')) return undefined;
-    return cause.name === 'TimeoutError' ? `no answer within ${NETWORK_MS / 1000} s` : cause.message;
+    return registry !== undefined && /certificate|self-signed|SSL|EPROTO/i.test(detail) ? undefined : detail;
   }
 }
 

@@ -17,6 +17,9 @@ import { writeOutputTree } from './output-tree';
 import { valuesFile } from './values-file';
 import { checkArguments, checked } from '../props';
 
+/** READMEs that have the commands for the manifests as well. */
+const OTHER_READMES = ['talos/README.md', 'omni/README.md'];
+
 /** Props of `GitOpsApp`. */
 export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
   /**
@@ -32,6 +35,7 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  *
  * ```
  * <outdir>/<name>/<cluster>/manifests/<layer>/<namespace>/<Kind>-<name>.yaml
+ * <outdir>/<name>/<cluster>/manifests/README.md    the commands, where neither talos/ nor omni/ has them
  * <outdir>/<name>/<cluster>/cilium-values.yaml
  * <outdir>/<name>/<cluster>/addresses.md, addresses.svg    where the cluster has pools
  * <outdir>/<name>/<cluster>/talos/    with a TalosMachineConfig
@@ -70,6 +74,11 @@ export class GitOpsApp extends App {
     for (const [directory, members] of groups) addManifests(files, `${directory}/manifests`, members, texts);
     for (const [path, text] of this.valuesFiles(constructs)) files.set(path, text);
     this.addContributions(groups, files);
+    for (const [directory, members] of groups) {
+      if (OTHER_READMES.some((name) => files.has(`${directory}/${name}`))) continue;
+      const { manifestsReadme } = require('./manifests-readme') as typeof import('./manifests-readme');
+      files.set(`${directory}/manifests/README.md`, () => manifestsReadme(directory, members));
+    }
     for (const [path, text] of addressFiles(model)) files.set(path, text);
     files.set('checks.json', checksFile(report));
     writeOutputTree({ root: this.root, files });

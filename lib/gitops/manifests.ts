@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../kubernetes/object';
-import { byLayer, LAYERS } from '../synthesis/layer';
+import { byLayer } from '../synthesis/by-layer';
+import { LAYERS } from '../synthesis/layer';
 import type { FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { TalosCiliumError } from '../diagnostics/problem';

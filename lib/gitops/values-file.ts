@@ -27,7 +27,7 @@ export function valuesFile(input: ValuesFileInput, fileName: string): string {
   const repairs = input.repairs.length > 0 ? `, but for documented repairs (${input.repairs.join(', ')})` : '';
   const head = [
     `# Values of Cilium ${input.command.version} on cluster ${input.cluster}, each with where it comes from and why.`,
-    `# This command renders the objects in manifests/cilium${repairs}:`,
+    `# This command renders the chart's objects in manifests/${repairs}:`,
     `#   ${helmTemplateCommand(input.command, fileName)}`,
     '',
   ];

@@ -1,4 +1,5 @@
 import type { TalosCilium } from '../cilium/talos-cilium';
+import { shell } from '../synthesis/markdown';
 import type { ExposurePlan } from './exposure';
 
 /** What the notes tell of. */
@@ -10,33 +11,57 @@ export interface NotesFacts {
 
 /** The file `hubble.md` beside the manifests: how to get at what Hubble sees. */
 export function hubbleNotes({ cluster, namespace }: TalosCilium, { relay, ui, exposure }: NotesFacts): string {
-  const sections = [
+  return `${[
     `# Hubble of cluster ${cluster.name}`,
-    ...(ui ? [uiSection(namespace, exposure)] : []),
-    ...(relay
-      ? [
-          `## Flows on the command line\n\n\`\`\`sh\nkubectl -n ${namespace} port-forward service/hubble-relay 4245:80 &\nhubble observe --server localhost:4245 --verdict DROPPED --follow\n\`\`\``,
-        ]
-      : []),
-    `## Flows of one node, without Relay\n\n\`\`\`sh\nkubectl -n ${namespace} exec ds/cilium -c cilium-agent -- hubble observe --last 100\n\`\`\``,
+    '',
+    'Hubble shows the network flows that Cilium sees on each node.',
+    '',
+    ...(relay ? ['Relay collects them from all nodes. Wait until it runs:', '', ...shell(`kubectl -n ${namespace} rollout status deployment/hubble-relay`)] : []),
+    ...(ui ? userInterface(namespace, exposure) : []),
+    ...(relay ? commandLine(namespace) : []),
+    '## Flows of one node, without Relay',
+    '',
+    'The agent of each node has the client as well. This command picks one of the nodes:',
+    '',
+    ...shell(`kubectl -n ${namespace} exec daemonset/cilium --container cilium-agent -- hubble observe --last 100`),
+  ].join('\n').trimEnd()}\n`;
+}
+
+function userInterface(namespace: string, exposure: ExposurePlan): string[] {
+  const elsewhere = placeOf(exposure);
+  return [
+    '## User interface',
+    '',
+    ...(elsewhere === undefined ? [] : [elsewhere, '', 'From a machine with kubectl you reach it without that, too:', '']),
+    ...shell(`kubectl -n ${namespace} port-forward service/hubble-ui 12000:80`),
+    'Leave the command running and open <http://localhost:12000>. Ctrl-C ends it.',
+    '',
   ];
-  return `${sections.join('\n\n')}\n`;
 }
 
-function uiSection(namespace: string, exposure: ExposurePlan): string {
-  const forward = `\`\`\`sh\nkubectl -n ${namespace} port-forward service/hubble-ui 12000:80\n\`\`\`\n\nThen open <http://localhost:12000>.`;
-  return `## User interface\n\n${[...elsewhere(exposure), forward].join('\n\n')}`;
+function commandLine(namespace: string): string[] {
+  return [
+    '## Flows on the command line',
+    '',
+    'You need the [Hubble client](https://docs.cilium.io/en/stable/observability/hubble/setup/#install-the-hubble-client). Leave this command running in one',
+    'terminal:',
+    '',
+    ...shell(`kubectl -n ${namespace} port-forward service/hubble-relay 4245:80`),
+    'In another one, this command shows what is dropped, as it happens:',
+    '',
+    ...shell('hubble observe --server localhost:4245 --verdict DROPPED --follow'),
+  ];
 }
 
-function elsewhere(exposure: ExposurePlan): string[] {
+function placeOf(exposure: ExposurePlan): string | undefined {
   switch (exposure.kind) {
     case 'port-forward':
-      return [];
+      return undefined;
     case 'http-route':
-      return [`At ${exposure.hostnames.map((name) => `\`${name}\``).join(', ')}, by Gateway ${exposure.gateway.namespace}/${exposure.gateway.name}. Or:`];
+      return `The UI is at ${exposure.hostnames.map((name) => `\`${name}\``).join(', ')}, through the Gateway \`${exposure.gateway.namespace}/${exposure.gateway.name}\`.`;
     case 'ingress':
-      return [`At ${exposure.hostnames.map((name) => `<${exposure.tlsSecret === undefined ? 'http' : 'https'}://${name}>`).join(', ')}. Or:`];
+      return `The UI is at ${exposure.hostnames.map((name) => `<${exposure.tlsSecret === undefined ? 'http' : 'https'}://${name}>`).join(', ')}.`;
     case 'load-balancer':
-      return [`At the address of Service hubble-ui-external${exposure.ip === undefined ? '' : `, ${String(exposure.ip)}`}, port ${exposure.port ?? 80}. Or:`];
+      return `The UI is at the address of the Service \`hubble-ui-external\`${exposure.ip === undefined ? '' : `, ${String(exposure.ip)}`}, port ${exposure.port ?? 80}.`;
   }
 }

@@ -309,7 +309,7 @@ L2AnnouncementsProps = { leaseDuration?: string; leaseRenewDeadline?: string; le
 L2LeaseTiming = { duration?: string; renewDeadline?: string; retryPeriod?: string }
 LabelExpression = { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] }
 LabelSelectorLike = { matchLabels?: { [key]: string }+ "name at least one label, or use Selector.all()"; matchExpressions?: LabelExpression[] }
-Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads'
+Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads' | 'monitoring'
 LbIpamProps = { defaultServiceIpam?: 'lbipam' | 'nodeipam' | 'none'; nodeIpam?: boolean }
 Listener.http(props?: HttpListenerProps)
 Listener.https(props: HttpsListenerProps)
@@ -480,6 +480,6 @@ ciliumChartAsset(version: string)
 findAsset(asset: CiliumChartAsset | GatewayApiAsset; options?: AssetOptions)
 gatewayApiAsset(version: string; channel?: 'standard' | 'experimental')
 requestMachineSetting(construct: Construct; setting: MachineSetting; reason: string = "'a static route on the router'")
-setLayer(construct: Construct; layer: Layer)
+setLayer(construct: Construct; layer: Layer; home?: string)
 suppressCheck(scope: Construct; suppression: { id: string; reason: string = "'a static route on the router'" })
 `;

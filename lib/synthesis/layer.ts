@@ -1,20 +1,29 @@
 import type { IConstruct } from 'constructs';
 import { checkArguments } from '../props';
+import { groupOf } from '../model/scopes';
 
 /**
- * When an object is applied: each layer needs what the ones before it made. CRDs first, Cilium with its operator, then
- * what the operator's CRDs describe, and workloads last.
+ * When an object is applied: each layer needs what the ones before it made. CRDs and namespaces come first, then Cilium with its
+ * operator, then what the operator's CRDs describe, then workloads. `monitoring` is last: no other layer needs it, and the operator of
+ * Prometheus may be installed much later than Cilium.
  */
-export type Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads';
+export type Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads' | 'monitoring';
 
 /** All layers in the order of application. */
-export const LAYERS: readonly Layer[] = ['crds', 'cilium', 'network', 'gateway', 'policies', 'workloads'];
+export const LAYERS: readonly Layer[] = ['crds', 'cilium', 'network', 'gateway', 'policies', 'workloads', 'monitoring'];
 
-const assigned = new WeakMap<IConstruct, Layer>();
+interface Assignment {
+  readonly layer: Layer;
+  readonly home: string | undefined;
+}
+
+const assigned = new WeakMap<IConstruct, Assignment>();
 
 const BY_GROUP: Readonly<Record<string, Layer>> = {
   'apiextensions.k8s.io': 'crds',
   'gateway.networking.k8s.io': 'gateway',
+  'grafana.integreatly.org': 'monitoring',
+  'monitoring.coreos.com': 'monitoring',
 };
 
 const BY_KIND: Readonly<Record<string, Layer>> = {
@@ -39,47 +48,32 @@ const BY_KIND: Readonly<Record<string, Layer>> = {
   CiliumClusterwideEnvoyConfig: 'gateway',
 };
 
-/** Puts a construct, and all below it, into a layer. */
-export function setLayer(construct: IConstruct, layer: Layer): void {
+/**
+ * Puts a construct, and all below it, into a layer. Objects that an empty cluster cannot take in `crds` or `cilium`, because their kind or
+ * their namespace is made later, go to the usual layer of their kind all the same.
+ *
+ * @param home namespace without which the construct is of no use: what is in it stays in the layer, whoever makes the namespace
+ */
+export function setLayer(construct: IConstruct, layer: Layer, home?: string): void {
   checkArguments('setLayer', arguments);
-  assigned.set(construct, layer);
+  assigned.set(construct, { layer, home });
 }
 
-/** Layer of an object: that of the nearest construct that was put into one, else the usual layer of its kind. */
-export function layerOf(construct: IConstruct, apiVersion: string, kind: string): Layer {
-  return assignedTo(construct) ?? usualLayer(apiVersion, kind);
-}
-
-/** Objects by their layers. Those of one chart mostly come one after the other, and it is asked once. */
-export function byLayer<T extends LayeredObject>(objects: readonly T[]): ReadonlyMap<Layer, readonly T[]> {
-  const layers = new Map<Layer, T[]>();
-  let parent: IConstruct | undefined;
-  let inherited: Layer | undefined;
-  for (const entry of objects) {
-    const { scope } = entry.construct.node;
-    if (scope !== parent) inherited = scope && assignedTo(scope);
-    parent = scope;
-    const layer = assigned.get(entry.construct) ?? inherited ?? usualLayer(entry.object.apiVersion, entry.object.kind);
-    const members = layers.get(layer);
-    if (members) members.push(entry);
-    else layers.set(layer, [entry]);
-  }
-  return layers;
-}
-
-interface LayeredObject {
-  readonly construct: IConstruct;
-  readonly object: { readonly apiVersion: string; readonly kind: string };
-}
-
-function assignedTo(construct: IConstruct): Layer | undefined {
+/** What the nearest construct asks for that was put into a layer. */
+export function assignmentOf(construct: IConstruct): Assignment | undefined {
   for (let scope: IConstruct | undefined = construct; scope; scope = scope.node.scope) {
-    const layer = assigned.get(scope);
-    if (layer) return layer;
+    const assignment = assigned.get(scope);
+    if (assignment) return assignment;
   }
   return undefined;
 }
 
-function usualLayer(apiVersion: string, kind: string): Layer {
-  return BY_KIND[kind] ?? BY_GROUP[apiVersion.slice(0, apiVersion.lastIndexOf('/'))] ?? 'workloads';
+/** What is asked for by a construct itself. */
+export function ownAssignment(construct: IConstruct): Assignment | undefined {
+  return assigned.get(construct);
+}
+
+/** The layer of a kind that nothing puts elsewhere. */
+export function usualLayer(apiVersion: string, kind: string): Layer {
+  return BY_KIND[kind] ?? BY_GROUP[groupOf(apiVersion)] ?? 'workloads';
 }

@@ -42,7 +42,7 @@ export function driftProblems(installed: readonly BootstrapManifest[], objects: 
   const here = new Map(objects.map(({ object }): [string, string] => [keyOf(object), textOf(object)]));
   const differences = [
     ...[...here].filter(([key, text]) => there.get(key) !== text).map(([key]) => `${key} ${there.has(key) ? 'differs' : 'is missing'}`),
-    ...[...there.keys()].filter((key) => !here.has(key)).map((key) => `${key} is no longer made`),
+    ...[...there.keys()].filter((key) => !here.has(key)).map((key) => `${key} is no longer part of the bootstrap`),
   ].sort();
   if (differences.length === 0) return [];
   const shown = differences.slice(0, 5).join(', ');
@@ -50,7 +50,7 @@ export function driftProblems(installed: readonly BootstrapManifest[], objects: 
     {
       code: 'MCH013',
       path,
-      what: `the machine configuration bootstraps other objects than the manifests hold (${source}: ${shown}${differences.length > 5 ? `, and ${differences.length - 5} more` : ''})`,
+      what: `the bootstrap in the machine configuration differs from this synth (${source}: ${shown}${differences.length > 5 ? `, and ${differences.length - 5} more` : ''})`,
       fix: 'apply talos/bootstrap.yaml of this synth to all control planes, or hand Cilium over and apply talos/bootstrap-remove.yaml',
       link: 'https://github.com/siderolabs/talos/issues/5640',
     },

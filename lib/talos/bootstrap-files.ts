@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Problem } from '../diagnostics/problem';
 import { stringifyYaml } from '../yaml/writer';
+import { byLayer } from '../synthesis/by-layer';
 import type { ContributedFiles, FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
 import { driftProblems, inlineManifestsIn } from './bootstrap-drift';
-import { bootstrapManifests, bootstrapObjects, bootstrapProblems } from './bootstrap-manifests';
+import { bootstrapManifests, bootstrapObjects, bootstrapProblems, namespaceProblems } from './bootstrap-manifests';
 import { bootstrapPatch, sizeProblems } from './bootstrap-patch';
 import { releaseProblems } from './owner-problems';
 
@@ -18,7 +19,7 @@ export function bootstrapFiles(bootstrap: Bootstrap, cluster: TalosCluster, all:
   const objects = bootstrapObjects(all);
   const { owner } = bootstrap;
   const manifests = bootstrapManifests(objects, owner);
-  const problems: Problem[] = [...bootstrapProblems(objects), ...releaseProblems(owner, objects, path)];
+  const problems: Problem[] = [...bootstrapProblems(objects), ...namespaceProblems(byLayer(all)), ...releaseProblems(owner, objects, path)];
   const files = new Map<string, FileText>();
   if (bootstrap.hosted) {
     files.set('talos/bootstrap-manifests.yaml', manifests.map(({ text }) => text).join('---\n'));

@@ -2,13 +2,10 @@ import { groupOf, isClusterScoped } from '../model/scopes';
 import type { KubernetesObject } from '../kubernetes/object';
 import type { Problem } from '../diagnostics/problem';
 import { stringifyManifest } from '../yaml/writer';
-import { byLayer } from '../synthesis/layer';
+import { BOOTSTRAP_LAYERS, byLayer, supplyOf, type ObjectsByLayer } from '../synthesis/by-layer';
 import type { SynthesizedObject } from '../synthesis/synthesis';
-import type { BootstrapLayer, GitOpsOwner } from './gitops-owner';
+import type { GitOpsOwner } from './gitops-owner';
 import { marked } from './owner-marks';
-
-/** Layers that a cluster needs before anything else can run in it. */
-const BOOTSTRAP_LAYERS: readonly BootstrapLayer[] = ['crds', 'cilium'];
 
 /** A manifest that Talos, or Omni, applies by itself. */
 export interface BootstrapManifest {
@@ -52,6 +49,25 @@ export function bootstrapProblems(objects: readonly SynthesizedObject[]): Proble
     }
     return [];
   });
+}
+
+/** A namespace that is not there: Talos stops at the first object in it, and Omni applies nothing at all. */
+export function namespaceProblems(layers: ObjectsByLayer<SynthesizedObject>): Problem[] {
+  const supply = supplyOf(layers);
+  const reported = new Set<string>();
+  return BOOTSTRAP_LAYERS.flatMap((layer) => layers.get(layer)?.flatMap(({ path, object }): Problem[] => {
+    const { namespace } = object.metadata;
+    if (namespace === undefined || reported.has(namespace) || supply.hasNamespace(object, layer)) return [];
+    reported.add(namespace);
+    return [
+      {
+        code: 'MCH020',
+        path,
+        what: `the bootstrap holds objects in a namespace that does not exist when the cluster starts (${namespace}), so Cilium would not be installed`,
+        fix: `add the Namespace ${namespace} to this chart`,
+      },
+    ];
+  }) ?? []);
 }
 
 const RANKS: readonly string[] = ['Namespace', 'CustomResourceDefinition', 'ServiceAccount', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding', 'ConfigMap', 'Secret', 'Service'];

@@ -1,4 +1,6 @@
 import { checked } from '../props';
+import { BOOTSTRAP_LAYERS, type BootstrapLayer } from '../synthesis/by-layer';
+
 /** One name for both layers of a bootstrap, or one for each; a layer without a name gets no marks. */
 export type LayerNames = string | { readonly crds?: string; readonly cilium?: string };
 
@@ -118,9 +120,6 @@ export class GitOpsOwner {
   }
 }
 
-/** Layers of a bootstrap. */
-export type BootstrapLayer = 'crds' | 'cilium';
-
 /** The name of one layer. */
 export function nameFor(names: LayerNames, layer: BootstrapLayer): string | undefined {
   return typeof names === 'string' ? names : names[layer];
@@ -130,7 +129,7 @@ export function nameFor(names: LayerNames, layer: BootstrapLayer): string | unde
 export function layersByName(names: LayerNames): { readonly name: string; readonly layer: BootstrapLayer | undefined }[] {
   if (typeof names === 'string') return [{ name: names, layer: undefined }];
   if (names.crds !== undefined && names.crds === names.cilium) return [{ name: names.crds, layer: undefined }];
-  return (['crds', 'cilium'] as const).flatMap((layer) => (names[layer] === undefined ? [] : [{ name: names[layer], layer }]));
+  return BOOTSTRAP_LAYERS.flatMap((layer) => (names[layer] === undefined ? [] : [{ name: names[layer], layer }]));
 }
 
 /** What Argo CD calls an Application in its marks. */

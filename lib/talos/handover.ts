@@ -1,7 +1,9 @@
-import type { HelmCommand } from '../cilium/talos-cilium';
 import type { TalosCluster } from '../cluster/talos-cluster';
+import { shell } from '../synthesis/markdown';
+import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
-import { releaseFields, takeOver } from './owner-commands';
+import { bootstrapLayers, releaseFields, takeOver } from './owner-commands';
+import { forEach, kubernetesVersion } from './readme-commands';
 
 /**
  * How Cilium gets from the machine configuration to its owner, a GitOps controller or Helm. Whoever leaves it in both has it turned back, or deleted, by
@@ -9,51 +11,66 @@ import { releaseFields, takeOver } from './owner-commands';
  *
  * @see https://github.com/siderolabs/talos/issues/5640
  */
-export function handover(cluster: TalosCluster, bootstrap: Bootstrap, command: HelmCommand | undefined): string[] {
+export function handover(cluster: TalosCluster, bootstrap: Bootstrap, objects: readonly SynthesizedObject[]): string[] {
   const { owner } = bootstrap;
-  const inventory = cluster.runningTalosVersion.atLeast('1.13');
+  const controller = owner?.facts.controller ?? 'Argo CD or Flux';
   const { apply, dryRun, remove } = cluster.management === 'omni' ? omni(cluster) : talosctl(cluster, bootstrap);
+  const layers = bootstrapLayers(objects);
   return [
-    `## Handing Cilium over to ${owner?.facts.controller ?? 'Argo CD or Flux'}`,
+    `## Handing Cilium over to ${controller}`,
     '',
-    `Talos makes the bootstrap objects once and never changes them again, with one exception: ${apply} applies what is in the`,
-    `machine configuration over whatever is in the cluster. So there must be one owner. ${owner?.facts.controller === 'Helm' ? 'Once the cluster runs' : 'Once the controller runs'}:`,
+    `Talos creates the objects of \`bootstrap.yaml\` when the cluster starts and does not touch them afterwards, with one exception: ${apply}`,
+    'applies them again. That would undo every change that was made to Cilium since. So hand Cilium over as soon as',
+    `${controller === 'Helm' ? 'the cluster' : controller} runs, with these steps in this order.`,
     '',
-    ...step(1, owner ? takeOver(owner, command, '') : ANY_CONTROLLER),
+    `### 1. Let ${controller} take over`,
+    '',
+    ...takeOver(owner, objects),
+    '### 2. Remove Cilium from the machine configuration',
+    '',
     ...remove,
-    ...(inventory
+    ...(cluster.runningTalosVersion.atLeast('1.13')
       ? [
-          `3. Talos 1.13 and newer remember what they made, and the next ${apply} would delete what is no longer in the`,
-          '   configuration: all of Cilium. Let it forget the objects first, and look at the dry run:',
+          '### 3. Make Talos forget the objects',
           '',
-          '   ```sh',
-          '   kubectl -n kube-system get configmap talos-bootstrap-manifests-inventory -o yaml > inventory.yaml',
-          '   # Remove the entries of the objects in manifests/crds and manifests/cilium from inventory.yaml, then:',
-          '   kubectl replace -f inventory.yaml',
-          '   for layer in crds cilium; do',
-          '     [ -d "manifests/$layer" ] && kubectl annotate -k "manifests/$layer" config.k8s.io/owning-inventory-',
-          '   done',
-          `   ${dryRun}   # must delete nothing`,
-          '   ```',
+          `Talos keeps a list of the objects that it created, and ${apply} deletes those that are no longer in the machine`,
+          'configuration. That would be all of Cilium. Remove its objects from the list, and the mark of the list from the objects:',
+          '',
+          ...shell(...forgetObjects(layers)),
+          'Check that nothing would be deleted:',
+          '',
+          ...shell(dryRun),
+          '### 4. Take the fields away from Talos',
           '',
         ]
-      : [`3. ${apply[0]!.toUpperCase()}${apply.slice(1)} of Talos up to 1.12 deletes nothing, so that is all.`, '']),
-    ...step(4, releaseFields(owner, '')),
+      : [`Before Talos 1.13, ${apply} deletes nothing, so the objects stay.`, '', '### 3. Take the fields away from Talos', '']),
+    ...releaseFields(owner, objects),
     ...(bootstrap.mode === 'inline'
-      ? ['Until then pass `bootstrap: Bootstrap.inline({ installed: \'talos/installed.yaml\' })` with a copy of what was applied: the synth fails', 'when the manifests and the machine configuration drift apart.', '']
+      ? [
+          '### Until then',
+          '',
+          'Keep a copy of the `bootstrap.yaml` that you applied, and pass its path as `Bootstrap.inline({ installed: \'...\' })`. Synth then fails when the',
+          'manifests differ from what the machine configuration holds.',
+          '',
+        ]
       : []),
   ];
 }
 
-/** What every controller can do. */
-const ANY_CONTROLLER: readonly string[] = [
-  'Let it apply `../manifests`, server-side and with force: the objects have the field manager `talos`. Argo CD: sync option',
-  '`ServerSideApply=true`. Flux does it by itself. The objects are the same, so nothing restarts.',
-];
-
-/** A step of a list, with the lines that belong to it. */
-function step(number: number, lines: readonly string[]): string[] {
-  return lines.map((line, index) => (index === 0 ? `${number}. ${line}` : line === '' ? '' : `   ${line}`));
+/** Entries of the inventory are named by namespace, name, group and kind; a name may hold a colon, which a key may not. */
+function forgetObjects(layers: string): string[] {
+  return [
+    `for layer in ${layers}; do`,
+    '  kubectl get -k "manifests/$layer" -o json',
+    'done |',
+    "  jq -s '{data: (map(.items // [.]) | add | map({",
+    '    key: "\\(.metadata.namespace // "")_\\(.metadata.name | gsub(":"; "__"))_\\(.apiVersion | if contains("/") then split("/")[0] else "" end)_\\(.kind)",',
+    "    value: null}) | from_entries)}' |",
+    '  kubectl -n kube-system patch configmap talos-bootstrap-manifests-inventory --type=merge --patch-file=/dev/stdin',
+    `for layer in ${layers}; do`,
+    '  kubectl annotate -k "manifests/$layer" config.k8s.io/owning-inventory-',
+    'done',
+  ];
 }
 
 interface Commands {
@@ -62,20 +79,16 @@ interface Commands {
   readonly remove: readonly string[];
 }
 
-function talosctl({ talosVersion }: TalosCluster, { mode }: Bootstrap): Commands {
+function talosctl(cluster: TalosCluster, { mode }: Bootstrap): Commands {
+  const dryRun = `talosctl upgrade-k8s --nodes "$FIRST" --to ${kubernetesVersion(cluster)} --dry-run`;
+  if (mode === 'inline') {
+    return { apply: '`talosctl upgrade-k8s`', dryRun, remove: shell(...forEach('CONTROL_PLANES', 'talosctl patch machineconfig --nodes "$node" --patch @talos/bootstrap-remove.yaml')) };
+  }
+  const what = cluster.talosVersion.usesDocuments ? 'the document `KubeExternalManifestConfig` with the name `cilium`' : 'the URL in `cluster.extraManifests`';
   return {
     apply: '`talosctl upgrade-k8s`',
-    dryRun: 'talosctl upgrade-k8s --nodes <first control plane> --to <the version it has> --dry-run',
-    remove: [
-      '2. Take the bootstrap out of the machine configuration of every control plane:',
-      '',
-      '   ```sh',
-      mode === 'inline'
-        ? '   talosctl patch machineconfig --nodes <control planes> --patch @talos/bootstrap-remove.yaml'
-        : `   talosctl edit machineconfig --nodes <control planes>   # remove ${talosVersion.usesDocuments ? 'KubeExternalManifestConfig cilium' : 'the URL from cluster.extraManifests'}`,
-      '   ```',
-      '',
-    ],
+    dryRun,
+    remove: [`This command opens an editor for each control plane. Remove ${what}:`, '', ...shell(...forEach('CONTROL_PLANES', 'talosctl edit machineconfig --nodes "$node"'))],
   };
 }
 
@@ -83,6 +96,6 @@ function omni({ name }: TalosCluster): Commands {
   return {
     apply: '`omnictl cluster kubernetes manifest-sync`',
     dryRun: `omnictl cluster kubernetes manifest-sync ${name}`,
-    remove: ['2. Delete the patch `bootstrap.yaml` of the control plane in Omni.', ''],
+    remove: ['Delete the patch `bootstrap.yaml` of the control plane machine set in Omni.', ''],
   };
 }

@@ -1,10 +1,90 @@
 import type { HelmCommand } from '../cilium/talos-cilium';
+import { crdsNeededBy, resourceOf } from '../synthesis/apply-steps';
+import { BOOTSTRAP_LAYERS, byLayer, isBootstrapLayer } from '../synthesis/by-layer';
+import { LAYERS, type Layer } from '../synthesis/layer';
+import { listed, shell } from '../synthesis/markdown';
 import type { SynthesizedObject } from '../synthesis/synthesis';
-import { layersByName, type GitOpsOwner, type GitOpsOwnerFacts } from './gitops-owner';
+import { layersByName, type GitOpsOwner, type GitOpsOwnerFacts, type LayerNames } from './gitops-owner';
 import { releaseOf } from './owner-marks';
 
+/** How an owner takes Cilium over: what to look at before, what to do, what to look at after. */
+export function takeOver(owner: GitOpsOwner | undefined, objects: readonly SynthesizedObject[]): string[] {
+  switch (owner?.facts.controller) {
+    case 'Argo CD':
+      return argoCd(owner.facts, objects);
+    case 'Flux':
+      return flux(owner.facts, objects);
+    case 'Helm':
+      return helm(owner.facts, objects);
+    case undefined:
+      return [
+        'Let it apply `manifests`. The objects have the field manager `talos`, so it must use server-side apply with force: Argo CD does so with the sync',
+        'option `ServerSideApply=true`, Flux by default. The objects are the same as before, so nothing restarts.',
+        '',
+        ...laterCrds(objects),
+      ];
+  }
+}
+
+/** Controllers apply all of a directory or nothing. */
+function laterCrds(objects: readonly SynthesizedObject[], unit = 'an Application or Kustomization'): string[] {
+  const layers = byLayer(objects);
+  const needing = LAYERS.flatMap((layer) => {
+    const projects = crdsNeededBy(layers, layer);
+    return projects.length > 0 ? [`\`manifests/${layer}\` needs ${listed(projects)}`] : [];
+  });
+  if (needing.length === 0) return [];
+  return [`${listed(needing)}. As long as those CRDs are missing, the controller applies nothing of ${unit} that holds the layer: give it one of its own.`, ''];
+}
+
+function directoryOf(layer: Layer | undefined): string {
+  return layer === undefined ? 'manifests' : `manifests/${layer}`;
+}
+
+/** `the Application \`cilium\` apply \`manifests\``, and the same for one name for each layer. */
+function whoAppliesWhat(what: string, names: LayerNames): string {
+  return listed(layersByName(names).map(({ name, layer }) => `the ${what} \`${name}\` apply \`${directoryOf(layer)}\``));
+}
+
+function argoCd({ application, applicationNamespace }: GitOpsOwnerFacts & { controller: 'Argo CD' }, objects: readonly SynthesizedObject[]): string[] {
+  const all = layersByName(application);
+  return [
+    `Let ${whoAppliesWhat('Application', application)}, with the sync option \`ServerSideApply=true\`: the objects have the field manager \`talos\`, and`,
+    'this option also takes over their fields. The objects are the same as before and already carry the mark of their Application, so nothing restarts.',
+    'Switch automated pruning on only after the Application is Synced: Argo CD deletes what carries its mark and is not in its source.',
+    '',
+    ...(all.some(({ layer }) => layer === undefined) ? laterCrds(objects, 'an Application') : []),
+    'The first command must show no difference:',
+    '',
+    ...shell(
+      ...all
+        .map(({ name }) => (applicationNamespace === undefined ? name : `${applicationNamespace}/${name}`))
+        .flatMap((app) => [`argocd app diff ${app}`, `argocd app sync ${app} --server-side`, `argocd app wait ${app} --sync --health --timeout 600`]),
+    ),
+  ];
+}
+
+function flux({ kustomization, namespace }: GitOpsOwnerFacts & { controller: 'Flux' }, objects: readonly SynthesizedObject[]): string[] {
+  const all = layersByName(kustomization);
+  return [
+    `Let ${whoAppliesWhat('Kustomization', kustomization)} (namespace \`${namespace}\`). Flux applies server-side and takes over the fields. The objects are`,
+    'the same as before and already carry the labels of their Kustomization, so nothing restarts.',
+    '',
+    ...(all.some(({ layer }) => layer === undefined) ? laterCrds(objects, 'a Kustomization') : []),
+    'The first command must show no difference:',
+    '',
+    ...shell(
+      ...all.flatMap(({ name, layer }) => [
+        `flux diff kustomization ${name} --namespace ${namespace} --path ${directoryOf(layer)}`,
+        `flux reconcile kustomization ${name} --namespace ${namespace} --with-source`,
+        `flux get kustomizations ${name} --namespace ${namespace}`,
+      ]),
+    ),
+  ];
+}
+
 /** The command of the release that the objects come from. */
-export function helmCommandOf(objects: readonly SynthesizedObject[]): HelmCommand | undefined {
+function helmCommandOf(objects: readonly SynthesizedObject[]): HelmCommand | undefined {
   for (const entry of objects) {
     const release = releaseOf(entry);
     if (release) return release.helmCommand;
@@ -12,96 +92,82 @@ export function helmCommandOf(objects: readonly SynthesizedObject[]): HelmComman
   return undefined;
 }
 
-/**
- * How an owner takes Cilium over: what to look at before, what to do, what to look at after.
- *
- * @param root path of the cluster's directory from where the commands run, empty or ending in `/`
- */
-export function takeOver({ facts }: GitOpsOwner, command: HelmCommand | undefined, root: string): string[] {
-  switch (facts.controller) {
-    case 'Argo CD':
-      return argoCd(facts);
-    case 'Flux':
-      return flux(facts, root);
-    case 'Helm':
-      return command ? helm(facts, command, root) : [];
-  }
-}
-
-function argoCd({ application, applicationNamespace }: GitOpsOwnerFacts & { controller: 'Argo CD' }): string[] {
-  const apps = layersByName(application).map(({ name }) => (applicationNamespace === undefined ? name : `${applicationNamespace}/${name}`));
-  return [
-    `Let ${listed('the Application', apps)} apply \`../manifests\`. The objects have the field manager \`talos\`, so it takes the sync option`,
-    '`ServerSideApply=true`, which is an apply with force. They are the same objects and carry the mark of their Application already, so',
-    'nothing restarts. Argo CD deletes what carries its mark and is not in its source: turn automated pruning on when it says Synced.',
-    '',
-    '```sh',
-    ...apps.flatMap((app) => [
-      `argocd app diff ${app}   # before: nothing may differ`,
-      `argocd app sync ${app} --server-side`,
-      `argocd app wait ${app} --sync --health --timeout 600`,
-    ]),
-    '```',
-    '',
-  ];
-}
-
-function flux({ kustomization, namespace }: GitOpsOwnerFacts & { controller: 'Flux' }, root: string): string[] {
-  const all = layersByName(kustomization);
-  return [
-    `Let ${listed('the Kustomization', all.map(({ name }) => name))} in \`${namespace}\` apply \`../manifests\`. Flux does so server-side and with force.`,
-    'They are the same objects and carry the labels of their Kustomization already, so nothing restarts.',
-    '',
-    '```sh',
-    ...all.flatMap(({ name, layer }) => [
-      `flux diff kustomization ${name} --namespace ${namespace} --path ${root}manifests${layer ? `/${layer}` : ''}   # before: nothing may differ`,
-      `flux reconcile kustomization ${name} --namespace ${namespace} --with-source`,
-      `flux get kustomizations ${name} --namespace ${namespace}`,
-    ]),
-    '```',
-    '',
-  ];
-}
-
-function helm(facts: GitOpsOwnerFacts & { controller: 'Helm' }, { releaseName, namespace, chart, version }: HelmCommand, root: string): string[] {
-  const { helmRelease, namespace: around } = facts;
+function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controller: 'Helm' }, objects: readonly SynthesizedObject[]): string[] {
+  const command = helmCommandOf(objects);
+  if (!command) return [];
+  const { releaseName, namespace, version } = command;
   const upgrade = (options: string): string[] => [
-    `helm upgrade --install ${releaseName} ${chart} --version ${version} \\`,
-    `  --namespace ${namespace} --values ${root}cilium-values.yaml ${options}`,
+    `helm upgrade --install ${releaseName} cilium --repo https://helm.cilium.io/ --version ${version} \\`,
+    `  --namespace ${namespace} --values cilium-values.yaml ${options}`,
   ];
   const own = helmRelease === undefined;
   return [
-    `Let Helm make its release \`${releaseName}\` in \`${namespace}\` of them. The chart's objects carry the marks without which it refuses what it`,
-    'has not made itself ("invalid ownership metadata").',
+    `Let Helm make the release \`${releaseName}\` in the namespace \`${namespace}\` of the objects. They already carry the marks of that release, without`,
+    'which Helm refuses to take over what it did not create ("invalid ownership metadata").',
+    '',
     ...(own
       ? []
       : [
-          `The HelmRelease \`${helmRelease}\` needs \`releaseName: ${releaseName}\`, \`targetNamespace: ${namespace}\` and`,
-          `\`storageNamespace: ${namespace}\`, version ${version} of the chart, and the values in \`../cilium-values.yaml\`.`,
+          `The HelmRelease \`${helmRelease}\` needs \`releaseName: ${releaseName}\`, \`targetNamespace: ${namespace}\`,`,
+          `\`storageNamespace: ${namespace}\`, version ${version} of the chart, and the values in \`cilium-values.yaml\`.`,
+          '',
         ]),
+    ...marksOfLaterObjects(objects, command),
+    'The cluster must not differ from the manifests: this command prints nothing.',
     '',
-    '```sh',
-    `kubectl diff --server-side --force-conflicts -k ${root}manifests/cilium   # before: nothing may differ`,
-    ...upgrade('--dry-run=server'),
-    ...(own
-      ? upgrade('--force-conflicts   # helm 3 has no such option: leave it out')
-      : [`flux reconcile helmrelease ${helmRelease} --namespace ${around} --with-source`, `flux get helmreleases ${helmRelease} --namespace ${around}`]),
-    `helm status ${releaseName} --namespace ${namespace}`,
-    '```',
+    ...shell('kubectl diff --server-side --force-conflicts -k manifests/cilium'),
+    'Let Helm try, without a change:',
     '',
+    ...shell(...upgrade('--dry-run=server')),
+    ...(own ? ['Then let it take over. Helm 3 has no `--force-conflicts`: leave it out there.', ''] : ['Then let Flux take over:', '']),
+    ...shell(
+      ...(own ? upgrade('--force-conflicts') : [`flux reconcile helmrelease ${helmRelease} --namespace ${around} --with-source`, `flux get helmreleases ${helmRelease} --namespace ${around}`]),
+      `helm status ${releaseName} --namespace ${namespace}`,
+    ),
     ...(own
       ? [
-          'Helm 4 applies server-side and takes values that the chart writes although they are the defaults (`hostNetwork: false`) for',
-          'conflicts with the field manager `talos`. Without the option it stops halfway, and leaves a failed release: do not uninstall that,',
-          'it would take Cilium along.',
+          'Helm 4 applies server-side, and some of the fields that it sets belong to the field manager `talos`. Without `--force-conflicts` it stops',
+          'halfway and leaves a failed release. Do not uninstall that release: it would delete Cilium. Repeat the command with the option.',
           '',
         ]
       : []),
-    'Helm renders the chart alone: it undoes patches of `TalosCilium.patchObject` and the repairs that `../cilium-values.yaml` names. The',
-    'layer `cilium` of `../manifests` must have no other owner from then on. The layer `crds` is no part of the release: go on applying it',
-    'as before.',
+    'From now on nothing else may apply the objects of the chart: all of `manifests/cilium`, and those named above. Helm renders the chart only,',
+    'without patches by `TalosCilium.patchObject` and without the repairs that `cilium-values.yaml` names. `manifests/crds` is not part of the release:',
+    'keep applying it as before.',
     '',
   ];
+}
+
+/** The chart's objects that the bootstrap leaves out are applied without marks, and Helm would refuse them. */
+function marksOfLaterObjects(objects: readonly SynthesizedObject[], { releaseName, namespace }: HelmCommand): string[] {
+  const layers = byLayer(objects);
+  const later = LAYERS.filter((layer) => !isBootstrapLayer(layer)).flatMap((layer) => (layers.get(layer) ?? []).filter(releaseOf));
+  if (later.length === 0) return [];
+  const byNamespace = new Map<string | undefined, string[]>();
+  for (const { object } of later) {
+    const { namespace: place, name } = object.metadata;
+    byNamespace.set(place, [...(byNamespace.get(place) ?? []), `${resourceOf(object)}/${name}`]);
+  }
+  return [
+    'Some objects of the chart are not in the bootstrap, because their CRDs or namespaces come later. Apply their layers first, as described above, and',
+    'give them the same marks:',
+    '',
+    ...shell(
+      ...[...byNamespace].flatMap(([place, names]) => {
+        const target = `${place === undefined ? '' : ` -n ${place}`}`;
+        return [
+          `kubectl${target} label --overwrite ${names.join(' ')} app.kubernetes.io/managed-by=Helm`,
+          `kubectl${target} annotate --overwrite ${names.join(' ')} meta.helm.sh/release-name=${releaseName} meta.helm.sh/release-namespace=${namespace}`,
+        ];
+      }),
+    ),
+  ];
+}
+
+/** The layers of the bootstrap that the app has, as words of a shell. */
+export function bootstrapLayers(objects: readonly SynthesizedObject[]): string {
+  const layers = byLayer(objects);
+  return BOOTSTRAP_LAYERS.filter((layer) => layers.has(layer)).join(' ');
 }
 
 /**
@@ -110,28 +176,23 @@ function helm(facts: GitOpsOwnerFacts & { controller: 'Helm' }, { releaseName, n
  *
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
  */
-export function releaseFields(owner: GitOpsOwner | undefined, root: string): string[] {
+export function releaseFields(owner: GitOpsOwner | undefined, objects: readonly SynthesizedObject[]): string[] {
   const controller = owner?.facts.controller;
   return [
-    `The field manager \`talos\` still owns every field beside ${controller ?? 'the controller'}: one that is dropped from the manifests later would stay in the`,
-    'cluster, and no diff would show it. So take its entry out of the objects that the new owner has applied, with jq:',
+    `The field manager \`talos\` still owns every field together with ${controller ?? 'the controller'}. A field that you later remove from the manifests would stay in`,
+    'the cluster, and no diff would show it. So remove this field manager from the objects that the new owner has applied. The command can be',
+    'repeated:',
     '',
-    '```sh',
-    ...RELEASE_FIELDS.map((line) => line.replace(/MANIFESTS/g, `${root}manifests`)),
-    '```',
-    '',
-    ...(controller === 'Flux' || controller === undefined
-      ? ['Flux does the same at each apply when its kustomize-controller has the argument `--override-manager=talos`.', '']
-      : []),
-    ...(controller === 'Helm' ? ['Helm 3 needs none of this: it compares with its last release instead.', ''] : []),
+    ...shell(...RELEASE_FIELDS.map((line) => line.replace('LAYERS', bootstrapLayers(objects)))),
+    ...(controller === 'Flux' || controller === undefined ? ['Flux does the same at each apply if its kustomize-controller runs with `--override-manager=talos`.', ''] : []),
+    ...(controller === 'Helm' ? ['Helm 3 does not need this: it compares with its previous release instead.', ''] : []),
   ];
 }
 
 /** Looks at every object again when it writes: one that somebody changed meanwhile is refused, and the command can be repeated. */
 const RELEASE_FIELDS: readonly string[] = [
-  'for layer in crds cilium; do',
-  '  [ -d "MANIFESTS/$layer" ] || continue',
-  '  kubectl get -k "MANIFESTS/$layer" -o json --show-managed-fields |',
+  'for layer in LAYERS; do',
+  '  kubectl get -k "manifests/$layer" -o json --show-managed-fields |',
   "    jq '(.items // [.])[]",
   '      | select(any(.metadata.managedFields[]?; .manager == "talos"))',
   '      | select(any(.metadata.managedFields[]?; .manager != "talos" and .operation == "Apply"))',
@@ -139,7 +200,3 @@ const RELEASE_FIELDS: readonly string[] = [
   '    kubectl replace -f -',
   'done',
 ];
-
-function listed(what: string, names: readonly string[]): string {
-  return `${what}${names.length > 1 ? 's' : ''} ${names.map((name) => `\`${name}\``).join(' and ')}`;
-}

@@ -2,8 +2,9 @@ import { groupOf } from '../model/scopes';
 import type { KubernetesObject } from '../kubernetes/object';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
+import type { BootstrapLayer } from '../synthesis/by-layer';
 import type { SynthesizedObject } from '../synthesis/synthesis';
-import { argoCdInstance, nameFor, type BootstrapLayer, type GitOpsOwner } from './gitops-owner';
+import { argoCdInstance, nameFor, type GitOpsOwner } from './gitops-owner';
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -1,7 +1,11 @@
-import type { HelmCommand } from '../cilium/talos-cilium';
 import type { TalosCluster } from '../cluster/talos-cluster';
+import { applySteps, APPLY_TOOLS } from '../synthesis/apply-steps';
+import { BOOTSTRAP_LAYERS, byLayer } from '../synthesis/by-layer';
+import { shell } from '../synthesis/markdown';
+import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
 import { handover } from './handover';
+import { forEach, kubernetesVersion } from './readme-commands';
 
 /** File that is applied before `control-plane.yaml` where that one deletes something. */
 export const PREPARE = 'control-plane-prepare.yaml';
@@ -11,105 +15,168 @@ export const PREPARE = 'control-plane-prepare.yaml';
  *
  * @param prepare whether there is a file `control-plane-prepare.yaml`
  */
-export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap?: Bootstrap, command?: HelmCommand): string {
+export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string {
+  const omni = cluster.management === 'omni';
   const lines = [
-    `# Machine configuration of ${cluster.name}`,
+    `# Machine configuration of cluster ${cluster.name}`,
     '',
-    `Strategic merge patches for machine configurations that Talos ${cluster.talosVersion} generated. That version decides their dialect,`,
-    'not the version that the nodes run now. They agree with the Helm values of Cilium in `../cilium-values.yaml`: both come from',
-    'the same facts.',
+    'These files are patches for the machine configurations of Talos. They set everything that Cilium and the other parts of this app need',
+    'there, and they match the Helm values in `../cilium-values.yaml`.',
     '',
-    ...(cluster.management === 'omni' ? withOmni(cluster, bootstrap) : [...newCluster(cluster, bootstrap), ...existingCluster(cluster, prepare)]),
-    ...(bootstrap ? handover(cluster, bootstrap, command) : []),
+    '| File | Patches |',
+    '|---|---|',
+    '| `control-plane.yaml` | every control plane |',
+    ...(prepare ? [`| \`${PREPARE}\` | every control plane of an existing cluster, before \`control-plane.yaml\` |`] : []),
+    ...(cluster.workers > 0 ? ['| `worker.yaml` | every worker |'] : []),
+    ...(bootstrap?.hosted ? ['| `bootstrap-manifests.yaml` | nothing: `bootstrap.yaml` refers to it by its URL |'] : []),
+    ...(bootstrap ? ['| `bootstrap.yaml` | every control plane, so that Talos installs Cilium when the cluster starts |'] : []),
+    ...(bootstrap?.mode === 'inline' ? ['| `bootstrap-remove.yaml` | every control plane, to remove `bootstrap.yaml` again after the handover |'] : []),
+    '',
+    `They fit machine configurations that were generated with Talos ${cluster.talosVersion}, whichever version the nodes run now.`,
+    '',
+    `Run all commands in the directory that holds \`talos/\` and \`manifests/\`. You need ${omni ? '`omnictl`' : '`talosctl`'}, ${APPLY_TOOLS}${bootstrap ? ', and `jq`' : ''}.`,
+    '',
+    ...(omni ? inOmni(cluster, bootstrap, objects) : [...addresses(cluster), ...newCluster(cluster, bootstrap, objects), ...existingCluster(cluster, prepare, bootstrap)]),
+    ...(bootstrap ? handover(cluster, bootstrap, objects) : []),
     ...unchangeable(cluster),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 /** `OmniClusterTemplate` writes all of it; these are the patches alone, for a cluster that is kept in the UI. */
-function withOmni(cluster: TalosCluster, bootstrap: Bootstrap | undefined): string[] {
+function inOmni(cluster: TalosCluster, bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string[] {
   return [
     '## In Omni',
     '',
-    'Add the patches before the cluster is created, in the UI or in a cluster template:',
+    'Add the patches before you create the cluster, in the UI or in a cluster template:',
     '',
-    '- `control-plane.yaml` to the control plane machine set, never to the cluster: Omni would give it to workers too, which refuse it.',
-    ...(bootstrap ? ['- `bootstrap.yaml` to the control plane machine set as well.'] : []),
-    ...(cluster.workers > 0 ? ['- `worker.yaml` to each machine set of workers.'] : []),
+    `- \`control-plane.yaml\`${bootstrap ? ' and `bootstrap.yaml`' : ''} to the control plane machine set. Do not add ${bootstrap ? 'them' : 'it'} to the cluster: Omni would also give ${bootstrap ? 'them' : 'it'} to the workers, which refuse ${bootstrap ? 'them' : 'it'}.`,
+    ...(cluster.workers > 0 ? ['- `worker.yaml` to every machine set of workers.'] : []),
     '',
-    'In a cluster that runs already, changed patches are rolled out when they are saved; what kube-proxy and Flannel left goes with',
-    `\`omnictl cluster kubernetes manifest-sync ${cluster.name} --dry-run=false\` from Talos 1.13 on, and before with:`,
+    ...(bootstrap?.hosted ? publish(bootstrap.hosted.url) : []),
+    'Then create the cluster and get access to it:',
     '',
-    '```sh',
-    ...DELETIONS,
-    '```',
+    ...shell(`omnictl kubeconfig --cluster ${cluster.name}`),
+    ...layers(bootstrap, objects),
+    '## An existing cluster in Omni',
     '',
+    'Omni applies a changed patch as soon as you save it.',
+    '',
+    ...(cluster.kubeProxy ? [] : kubeProxyRemoval(cluster)),
   ];
 }
 
-function patches(cluster: TalosCluster, bootstrap: Bootstrap | undefined): string[] {
-  return ['  --config-patch-control-plane @talos/control-plane.yaml', ...(bootstrap ? ['  --config-patch-control-plane @talos/bootstrap.yaml'] : []), ...(cluster.workers > 0 ? ['  --config-patch-worker @talos/worker.yaml'] : [])];
+/** Shell variables with the addresses of the nodes. */
+function addresses(cluster: TalosCluster): string[] {
+  const [virtualIp] = cluster.virtualIps.map(String);
+  const known = cluster.workers === 0 && cluster.nodeAddresses.length === cluster.controlPlanes ? cluster.nodeAddresses.map(String) : undefined;
+  const nodes = (role: string, count: number): string => `(${Array.from({ length: count }, (_, index) => `"${known?.[index] ?? `<${role} ${index + 1}>`}"`).join(' ')})`;
+  const endpoint = virtualIp === undefined ? (cluster.controlPlanes === 1 ? '$FIRST' : '<Kubernetes API>') : virtualIp.includes(':') ? `[${virtualIp}]` : virtualIp;
+  return [
+    '## Addresses of the nodes',
+    '',
+    ...(known
+      ? ['The other commands use these variables, so set them first, in the same terminal:']
+      : [
+          'The other commands use these variables, so set them first, in the same terminal. This app does not know which node has which address:',
+          `replace every text in angle brackets${endpoint.startsWith('<') ? '. The Kubernetes API is the host name or address of a load balancer or virtual IP in front of the control planes' : ''}.`,
+        ]),
+    '',
+    ...shell(
+      `CONTROL_PLANES=${nodes('control plane', cluster.controlPlanes)}`,
+      ...(cluster.workers > 0 ? [`WORKERS=${nodes('worker', cluster.workers)}`] : []),
+      'FIRST="${CONTROL_PLANES[@]:0:1}"',
+      `ENDPOINT="${endpoint}"`,
+    ),
+  ];
 }
 
-function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined): string[] {
-  const generate = [
-    `talosctl gen config ${cluster.name} https://<endpoint>:6443`,
-    `  --talos-version ${cluster.talosVersion} --kubernetes-version ${cluster.kubernetesVersion.kubeVersion.replace(/^v/, '')}`,
-    ...patches(cluster, bootstrap),
-  ].join(' \\\n');
+function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string[] {
+  const directory = `"$HOME/.talos/${cluster.name}"`;
+  const file = (name: string): string => `"$HOME/.talos/${cluster.name}/${name}"`;
   return [
     '## A new cluster',
     '',
-    '```sh',
-    '# The files hold the secrets of the cluster: keep them out of Git.',
-    generate,
-    'talosctl apply-config --insecure --nodes <control planes> --file controlplane.yaml',
-    ...(cluster.workers > 0 ? ['talosctl apply-config --insecure --nodes <workers> --file worker.yaml'] : []),
-    'talosctl bootstrap --nodes <first control plane> --endpoints <first control plane> --talosconfig talosconfig',
-    'talosctl kubeconfig --nodes <first control plane> --endpoints <first control plane> --talosconfig talosconfig',
-    '```',
+    ...(bootstrap?.hosted ? publish(bootstrap.hosted.url) : []),
+    `Generate the machine configurations. They hold the secrets of the cluster, so they are written to ${directory.slice(1, -1)}, outside of this`,
+    'repository. Keep a copy in a safe place. Talos installs itself to `/dev/sda`: if your nodes have another disk, add `--install-disk` with its',
+    'path.',
     '',
-    bootstrap
-      ? 'The control planes apply the layers `crds` and `cilium` by themselves. Nodes are Ready soon after; then apply the rest:'
-      : 'Nodes stay NotReady until Cilium runs. Apply the layers in the order of `../manifests/kustomization.yaml`:',
+    ...shell(
+      `talosctl gen config ${cluster.name} "https://$ENDPOINT:6443" \\`,
+      `  --talos-version ${cluster.talosVersion} --kubernetes-version ${kubernetesVersion(cluster)} \\`,
+      '  --config-patch-control-plane @talos/control-plane.yaml \\',
+      ...(bootstrap ? ['  --config-patch-control-plane @talos/bootstrap.yaml \\'] : []),
+      ...(cluster.workers > 0 ? ['  --config-patch-worker @talos/worker.yaml \\'] : []),
+      `  --output ${directory}`,
+    ),
+    'Boot every node from the installation media of Talos. Then send each node its configuration:',
     '',
-    '```sh',
-    `for layer in ${bootstrap ? '' : 'crds cilium '}network gateway policies workloads; do`,
-    '  [ -d "manifests/$layer" ] && kubectl apply --server-side -k "manifests/$layer"',
-    'done',
-    '```',
+    ...shell(
+      ...forEach('CONTROL_PLANES', `talosctl apply-config --insecure --nodes "$node" --file ${file('controlplane.yaml')}`),
+      ...(cluster.workers > 0 ? forEach('WORKERS', `talosctl apply-config --insecure --nodes "$node" --file ${file('worker.yaml')}`) : []),
+    ),
+    'The nodes install Talos and restart, which takes some minutes. Then start the cluster from its first control plane, only once, and get',
+    'access to Kubernetes. If `talosctl bootstrap` cannot connect yet, wait and repeat it.',
     '',
-    'A layer after `cilium` needs the CRDs that Cilium\'s operator installs: wait for it with',
-    '`kubectl -n kube-system rollout status deployment/cilium-operator`.',
-    '',
+    ...shell(
+      `export TALOSCONFIG=${file('talosconfig')}`,
+      'talosctl config endpoint "${CONTROL_PLANES[@]}"',
+      'talosctl config node "$FIRST"',
+      'talosctl bootstrap',
+      'talosctl kubeconfig',
+    ),
+    ...layers(bootstrap, objects),
+    ...(bootstrap ? [] : ['All nodes are now Ready, or will be in a few minutes:', '', ...NODES_READY]),
   ];
 }
 
-function existingCluster(cluster: TalosCluster, prepare: boolean): string[] {
-  const prunes = cluster.runningTalosVersion.atLeast('1.13');
-  const controlPlane = `talosctl patch machineconfig --nodes <control planes> ${prepare ? `--patch @talos/${PREPARE} ` : ''}--patch @talos/control-plane.yaml`;
+function publish(url: string): string[] {
+  return [`Publish \`talos/bootstrap-manifests.yaml\` at <${url}>: the control planes download it from there when the cluster starts.`, ''];
+}
+
+const NODES_READY = shell('kubectl wait --for=condition=Ready node --all --timeout=15m', 'kubectl get nodes');
+
+/** The layers that people apply. */
+function layers(bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string[] {
+  const steps = applySteps(byLayer(objects), bootstrap ? BOOTSTRAP_LAYERS : []);
+  const printed = 'Each `kubectl apply` prints one line for each object, which ends in `serverside-applied`.';
+  if (!bootstrap) return [`Kubernetes starts, and its nodes stay NotReady until Cilium runs. Apply the layers of the manifests in this order. ${printed}`, '', ...steps];
   return [
-    '## A cluster that runs already',
+    'The control planes install Cilium by themselves: they apply the layers `crds` and `cilium`. The nodes are Ready as soon as Cilium runs on them:',
     '',
-    '```sh',
-    `${controlPlane} --dry-run`,
-    controlPlane,
-    ...(cluster.workers > 0 ? ['talosctl patch machineconfig --nodes <workers> --patch @talos/worker.yaml'] : []),
-    '```',
+    ...NODES_READY,
+    ...(steps.length > 0 ? [`Then apply the other layers of the manifests in this order. ${printed}`, '', ...steps] : []),
+  ];
+}
+
+function existingCluster(cluster: TalosCluster, prepare: boolean, bootstrap: Bootstrap | undefined): string[] {
+  const before = prepare ? `--patch @talos/${PREPARE} ` : '';
+  const patch = (options: string): string[] => [
+    ...forEach('CONTROL_PLANES', `talosctl patch machineconfig --nodes "$node" ${before}--patch @talos/control-plane.yaml${options}`),
+    ...(cluster.workers > 0 ? forEach('WORKERS', `talosctl patch machineconfig --nodes "$node" --patch @talos/worker.yaml${options}`) : []),
+  ];
+  return [
+    '## An existing cluster',
     '',
+    'First look at what the patches change on each node:',
+    '',
+    ...shell(...patch(' --dry-run')),
+    'Then apply them:',
+    '',
+    ...shell(...patch('')),
     ...(prepare
-      ? [
-          `Talos refuses a patch that deletes what is not there, such as a label that an earlier patch deleted. \`${PREPARE}\` puts it`,
-          'back first; nodes see only the result of both.',
-          '',
-        ]
+      ? [`Talos refuses a patch that deletes what does not exist, such as a label that an earlier patch has deleted. \`${PREPARE}\` adds it again, and the nodes`, 'see only the result of both patches.', '']
       : []),
-    ...(cluster.kubeProxy ? [] : kubeProxyRemoval(prunes)),
+    ...(bootstrap
+      ? ['Leave `bootstrap.yaml` out: it is only for new clusters. Apply the layers `crds` and `cilium` of the manifests with kubectl or with your GitOps', 'controller, and after them the other layers as above.', '']
+      : ['Then apply the layers of the manifests as above.', '']),
+    ...(cluster.kubeProxy ? [] : kubeProxyRemoval(cluster)),
   ];
 }
 
 /** What Talos made for kube-proxy and Flannel, and up to 1.12 never deletes. */
-export const DELETIONS: readonly string[] = [
+const DELETIONS: readonly string[] = [
   'kubectl -n kube-system delete daemonset kube-proxy kube-flannel --ignore-not-found',
   'kubectl -n kube-system delete serviceaccount kube-proxy flannel --ignore-not-found',
   'kubectl -n kube-system delete configmap kube-flannel-cfg --ignore-not-found',
@@ -117,31 +184,46 @@ export const DELETIONS: readonly string[] = [
   'kubectl delete clusterrole flannel --ignore-not-found',
 ];
 
-function kubeProxyRemoval(prunes: boolean): string[] {
+/** How the remains of kube-proxy and Flannel are removed from a cluster that had them. */
+export function kubeProxyRemoval(cluster: TalosCluster): string[] {
+  const omni = cluster.management === 'omni';
+  const prunes = cluster.runningTalosVersion.atLeast('1.13');
+  const upgrade = `talosctl upgrade-k8s --nodes "$FIRST" --to ${kubernetesVersion(cluster)}`;
+  const sync = `omnictl cluster kubernetes manifest-sync ${cluster.name}`;
   return [
-    'The patch turns kube-proxy and Flannel off, but what runs already stays until it is removed. Do it once Cilium runs with',
-    'kube-proxy replacement on all nodes:',
-    '',
-    '```sh',
+    'The patches switch kube-proxy and Flannel off, but they do not remove what runs already. Once Cilium runs on all nodes, remove it.',
     ...(prunes
-      ? ['talosctl upgrade-k8s --nodes <first control plane> --to <the version it has> --dry-run   # lists what goes', 'talosctl upgrade-k8s --nodes <first control plane> --to <the version it has>']
-      : DELETIONS),
-    '# Rules that kube-proxy left in the kernel go with a reboot, one node after the other.',
-    'talosctl reboot --nodes <node> --wait',
-    '```',
+      ? [
+          'Talos deletes what is no longer in the machine configuration. The first command only lists it:',
+          '',
+          ...shell(...(omni ? [sync, `${sync} --dry-run=false`] : [`${upgrade} --dry-run`, upgrade])),
+          ...(omni ? [] : [`Both keep Kubernetes ${kubernetesVersion(cluster)}. If the cluster runs another version, write that one.`, '']),
+        ]
+      : ['Talos before 1.13 does not delete it:', '', ...shell(...DELETIONS)]),
+    'Rules that kube-proxy left in the kernel disappear when a node restarts. Restart one node after the other:',
     '',
+    ...shell(
+      ...(omni
+        ? [
+            'NODES=("<node 1>" "<node 2>")   # the names of all nodes',
+            `export TALOSCONFIG="$HOME/${cluster.name}-talosconfig"`,
+            `omnictl talosconfig --cluster ${cluster.name} "$TALOSCONFIG"`,
+            ...forEach('NODES', 'talosctl reboot --nodes "$node" --wait'),
+          ]
+        : [...forEach('CONTROL_PLANES', 'talosctl reboot --nodes "$node" --wait'), ...(cluster.workers > 0 ? forEach('WORKERS', 'talosctl reboot --nodes "$node" --wait') : [])]),
+    ),
   ];
 }
 
 /** Facts that stay as they are for the life of a cluster. */
 export function unchangeable(cluster: TalosCluster): string[] {
   return [
-    '## What cannot be changed later',
+    '## What you cannot change later',
     '',
-    `- The pod subnets (${cluster.podSubnets.join(', ')}): nodes keep the block that they were given.`,
+    `- The pod subnets (${cluster.podSubnets.join(', ')}): each node keeps the block that it was given.`,
     `- The service subnets (${cluster.serviceSubnets.join(', ')}): Services keep their addresses.`,
-    `- The domain of Services (${cluster.dnsDomain}): certificates and workloads have it written down.`,
-    `- The dialect: Talos keeps the form that ${cluster.talosVersion} generated through all upgrades. Leave \`talosVersion\` as it is and set`,
-    '  `runningTalosVersion` when the nodes are upgraded.',
+    `- The DNS domain of Services (${cluster.dnsDomain}): certificates and workloads refer to it.`,
+    `- The form of the machine configuration: Talos keeps that of ${cluster.talosVersion} through all upgrades. Leave \`talosVersion\` as it is, and set`,
+    '  `runningTalosVersion` after an upgrade of the nodes.',
   ];
 }

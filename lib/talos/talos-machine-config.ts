@@ -8,7 +8,6 @@ import { bootstrapFiles } from './bootstrap-files';
 import { MachineConfig } from './machine-config';
 import type { MachineConfigProps } from './machine-config-props';
 import { generatedEntries, machinePatch, machinePatchText } from './machine-patch';
-import { helmCommandOf } from './owner-commands';
 import { ownerProblems } from './owner-problems';
 import { patchReadme, PREPARE } from './patch-readme';
 import { checkArguments, checked } from '../props';
@@ -56,7 +55,7 @@ export class TalosMachineConfig extends Construct {
     const { cluster } = this;
     const { entries, problems } = this.config.entries(objects);
     const before = generatedEntries(entries);
-    const files = new Map<string, FileText>([['talos/README.md', patchReadme(cluster, before.length > 0, this.bootstrap, helmCommandOf(objects))]]);
+    const files = new Map<string, FileText>([['talos/README.md', patchReadme(cluster, before.length > 0, this.bootstrap, objects)]]);
     if (before.length > 0) files.set(`talos/${PREPARE}`, machinePatchText(machinePatch(before, 'control-plane'), PREPARE_HEAD));
     for (const role of rolesOf(cluster)) {
       const head = [

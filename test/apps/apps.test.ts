@@ -50,7 +50,7 @@ function valuesOf(app: string): JsonObject {
 /** Objects of an app, or of one of its layers. */
 function manifestsOf(app: string, layer = ''): KubernetesObject[] {
   return [...filesOf(join(clusterDirectory(app), 'manifests', layer))]
-    .filter(([file]) => basename(file) !== 'kustomization.yaml')
+    .filter(([file]) => file.endsWith('.yaml') && basename(file) !== 'kustomization.yaml')
     .map(([, text]) => parseKubernetesYaml(text)[0] as KubernetesObject);
 }
 
@@ -118,7 +118,11 @@ describe('the command in the head of cilium-values.yaml', () => {
     const text = execFileSync(helmBinary(), args, { cwd: directory, env: { HOME: home, PATH: '/usr/bin:/bin' }, encoding: 'utf8', maxBuffer: 1 << 26 });
     const rendered = parseKubernetesYaml(text).filter(Boolean) as KubernetesObject[];
     const repaired = repair(rendered, { values: valuesOf(app) });
-    expect(byKey(manifestsOf(app, 'cilium'))).toEqual(byKey(repaired.map(({ object }) => object)));
+    const expected = byKey(repaired.map(({ object }) => object));
+    const written = byKey(manifestsOf(app));
+    expect(new Map([...expected.keys()].map((key) => [key, written.get(key)]))).toEqual(expected);
+    const cilium = [...byKey(manifestsOf(app, 'cilium')).keys()];
+    expect(cilium).toEqual([...expected.keys()].filter((key) => !key.startsWith('monitoring.coreos.com/')));
     const touched = repaired.filter(({ repairs }) => repairs.length > 0).map(({ repairs }) => repairs);
     expect(touched).toEqual(command.includes('--version 1.18.') ? [['hook-jobs']] : []);
   });

@@ -138,7 +138,7 @@ it.each([
   ['flux', 'Flux'],
 ])('with %s, points to the commands of the handover', async (gitops, tool) => {
   const directory = await init({ name: 'lab', gitops });
-  const handover = new RegExp(`## Handing Cilium over to ${tool}\n.*^1\\. .*^2\\. Take the bootstrap out`, 'ms');
+  const handover = new RegExp(`## Handing Cilium over to ${tool}\n.*^### 1\\. .*^### 2\\. Remove Cilium from the machine configuration`, 'ms');
   expect(read(directory, 'README.md')).toContain(`"Handing Cilium over to ${tool}"`);
   expect(read(synthesize(directory), 'lab/talos/README.md')).toMatch(handover);
 });

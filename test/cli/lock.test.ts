@@ -128,6 +128,16 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
     expect((await cli('lock', '--trust-download')).out).toContain(`of ${server!.url}${CHART}, as it is: no digest is published for it`);
   });
 
+  it('does not trust an index that was read over plain HTTP, unless it is told to', async () => {
+    await serve();
+    project = openAppDirectory();
+    // This machine under a name that does not say so.
+    process.env.TALOS_CILIUM_REPOSITORY = server!.url.replace('127.0.0.1', '[::ffff:127.0.0.1]');
+    const refused = await cli('lock', 'cilium@1.20.99');
+    expect(refused.err).toMatch(/^error AST033 cilium 1\.20\.99: http:\S+ was read over plain HTTP, where it can be changed on its way\n/);
+    expect((await cli('lock', 'cilium@1.20.99', '--trust-download')).code).toBe(0);
+  });
+
   it('never takes a file that the index does not describe', async () => {
     await serve(newer, sha256(realFile('cilium-1.20.0.tgz')));
     project = openAppDirectory(program);

@@ -10,6 +10,7 @@ import {
   requestMachineSetting,
   setLayer,
   suppressCheck,
+  TalosCilium,
   TalosCluster,
   TalosMachineConfig,
   type JsonObject,
@@ -109,5 +110,16 @@ export const invalid: readonly InvalidInput[] = [
     run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.argoCd({ application: 'x'.repeat(60), applicationNamespace: 'teams', tracking: 'label' }) }) }),
   },
   { code: 'MCH019', title: 'a release of no chart', run: synthesized({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm() }) }) },
+  {
+    code: 'MCH020',
+    title: 'a bootstrap in a namespace that nothing creates',
+    run: () =>
+      inTemporaryDirectory((outdir) => {
+        const made = chart({}, outdir);
+        new TalosCilium(made.chart, 'cilium', { namespace: 'networking' });
+        new TalosMachineConfig(made.chart, 'talos', { bootstrap: Bootstrap.inline() });
+        made.app.synth();
+      }),
+  },
   { code: 'MCH006', title: 'a firewall that locks everybody out', run: config({ ingressFirewall: { ingress: 'block' } }) },
 ];

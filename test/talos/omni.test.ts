@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { Announce, GatewayApiCrds, LoadBalancerPool, OmniClusterTemplate, OmniMachines, OmniManifests, type ClusterChart, type JsonObject, type OmniClusterTemplateProps, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
+import { Announce, GatewayApiCrds, LoadBalancerPool, OmniClusterTemplate, OmniMachines, OmniManifests, setLayer, type ClusterChart, type JsonObject, type OmniClusterTemplateProps, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
 import { patchProblems } from '../support/talos-schema';
 import { parseAllDocuments } from 'yaml';
 import { written, type Written } from './build';
@@ -126,20 +126,35 @@ describe('manifests', () => {
     }, {}, more);
   });
 
-  test('an object whose CRD nothing there makes is left out, and the README says so', () => {
-    const cilium = { prometheus: { serviceMonitors: true } };
-    omni({ manifests: OmniManifests.full() }, (output) => {
+  test('an object whose CRD or namespace nothing there makes is left out, and the README says so', () => {
+    const foreign = (chart: ClusterChart): void => {
+      const certificate = { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: { name: 'web', namespace: 'default' } };
+      setLayer(new ApiObject(chart, 'certificate', certificate), 'gateway');
+      new ApiObject(chart, 'policy', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny', namespace: 'shop' }, spec: { podSelector: {} } });
+      new ApiObject(chart, 'other', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny', namespace: 'default' }, spec: { podSelector: {} } });
+    };
+    omni({ manifests: OmniManifests.full({ resources: true }) }, (output) => {
       expect(output.documents('omni/cilium.yaml').map(({ kind }) => kind)).not.toContain('ServiceMonitor');
-      expect(output.text('omni/README.md')).toContain('- monitoring.coreos.com/ServiceMonitor kube-system/cilium-agent');
-    }, {}, () => {}, cilium);
+      expect(output.files('manifests/monitoring/kube-system')).toContain('ServiceMonitor-cilium-agent.yaml');
+      expect(output.documents('omni/cilium-resources.yaml').map(({ metadata }) => metadata)).toEqual([{ name: 'deny', namespace: 'default' }]);
+      const readme = output.text('omni/README.md');
+      expect(readme).toContain('\n- cert-manager.io/Certificate default/web\n- networking.k8s.io/NetworkPolicy shop/deny\n');
+      expect(layersApplied(readme)).toEqual(['gateway', 'policies', 'monitoring']);
+    }, {}, foreign, { prometheus: { serviceMonitors: true } });
+  });
+
+  test('a namespace of Cilium that nothing there makes is an error: Omni would apply nothing', () => {
+    expect(() => omni({ manifests: OmniManifests.full() }, () => {}, {}, () => {}, { namespace: 'networking' })).toThrow(/MCH020 .*\(networking\)/);
   });
 });
 
+const layersApplied = (readme: string): string[] => [...readme.matchAll(/^kubectl apply --server-side -k manifests\/(\w+)$/gm)].map(([, layer]) => layer!);
+
 test('the README has the commands of the way that was chosen', () => {
   const readme = (props: Partial<OmniClusterTemplateProps>, facts = {}): string => omni(props, ({ text }) => text('omni/README.md'), facts);
-  expect(readme({})).toContain('for layer in crds cilium network gateway policies workloads; do');
-  expect(readme({ manifests: OmniManifests.oneTime() })).toContain('for layer in network gateway policies workloads; do');
-  expect(readme({ manifests: OmniManifests.full() })).toContain('keep the\nlayers `crds` and `cilium` away from Argo CD and Flux');
+  expect(layersApplied(readme({}))).toEqual(['cilium']);
+  expect(layersApplied(readme({ manifests: OmniManifests.oneTime() }))).toEqual([]);
+  expect(readme({ manifests: OmniManifests.full() })).toContain('do not let Argo CD or Flux apply the layers `crds` and `cilium`');
   expect(readme({})).toContain('omnictl cluster kubernetes manifest-sync home --dry-run=false');
   expect(readme({}, { talosVersion: '1.12.7' })).toContain('delete daemonset kube-proxy kube-flannel');
   expect(readme({})).not.toMatch(/talosctl (gen|apply|patch)/);

@@ -112,7 +112,8 @@ test('Flux: the labels of the Kustomization', () => {
   const two = bootstrapWith(GitOpsOwner.flux({ kustomization: { crds: 'early', cilium: 'network' }, namespace: 'gitops' }));
   expect(find(two, 'CustomResourceDefinition', 'gateways.gateway.networking.k8s.io').metadata.labels).toMatchObject({ 'kustomize.toolkit.fluxcd.io/name': 'early' });
   expect(find(two, 'Namespace', 'cilium-secrets').metadata.labels).toMatchObject({ 'kustomize.toolkit.fluxcd.io/name': 'network', 'kustomize.toolkit.fluxcd.io/namespace': 'gitops' });
-  expect(two.readme).toContain('flux diff kustomization early --namespace gitops --path manifests/crds ');
+  expect(two.readme).toContain('flux diff kustomization early --namespace gitops --path manifests/crds\n');
+  expect(two.readme).toContain('Let the Kustomization `early` apply `manifests/crds` and the Kustomization `network` apply `manifests/cilium`');
 });
 
 describe('Helm', () => {
@@ -123,12 +124,13 @@ describe('Helm', () => {
         new GatewayApiCrds(chart, 'gateway-api');
         const own = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mine', namespace: 'kube-system' } };
         setLayer(new ApiObject(chart, 'own', own), 'cilium');
+        new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'cilium-system' } });
         new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline({ owner: OWNERS.helm }) });
       },
       ({ text }) => inlineManifestsIn(text('talos/bootstrap.yaml'), 'x').flatMap((manifest) => parseKubernetesYaml(manifest.text) as unknown as KubernetesObject[]),
       { releaseName: 'net', namespace: 'cilium-system', values: { commonLabels: { 'app.kubernetes.io/managed-by': 'us' } } },
     );
-    const foreign = made.filter(({ kind, metadata }) => kind === 'CustomResourceDefinition' || metadata.name === 'mine');
+    const foreign = made.filter(({ kind, metadata }) => kind === 'CustomResourceDefinition' || metadata.name === 'mine' || metadata.name === 'cilium-system');
     expect(foreign.length).toBeGreaterThan(4);
     for (const { metadata } of foreign) {
       expect(metadata.labels?.['app.kubernetes.io/managed-by']).toBeUndefined();
@@ -142,11 +144,11 @@ describe('Helm', () => {
 
   test('the command is that of the chart at hand, or Flux runs it', () => {
     const { readme } = bootstrapWith(OWNERS.helm);
-    expect(readme).toContain('helm upgrade --install cilium cilium --repo https://helm.cilium.io/ --version 1.19.6 \\\n     --namespace kube-system --values cilium-values.yaml --force-conflicts');
+    expect(readme).toContain('helm upgrade --install cilium cilium --repo https://helm.cilium.io/ --version 1.19.6 \\\n  --namespace kube-system --values cilium-values.yaml --force-conflicts');
     const flux = bootstrapWith(GitOpsOwner.helm({ helmRelease: 'net' })).readme;
     expect(flux).toContain('flux reconcile helmrelease net --namespace flux-system');
     expect(flux).toContain('--dry-run=server');
-    expect(flux).not.toContain('--force-conflicts   #');
+    expect(flux).not.toContain('cilium-values.yaml --force-conflicts');
   });
 });
 
@@ -262,8 +264,8 @@ describe('Omni', () => {
     const { objects, readme } = omni(OmniManifests.oneTime({ owner: OWNERS.flux }));
     for (const { metadata } of objects) expect(metadata.labels).toMatchObject({ 'kustomize.toolkit.fluxcd.io/name': 'cilium' });
     expect(readme).toContain('## Handing Cilium over to Flux');
-    expect(readme).toContain('flux diff kustomization cilium --namespace flux-system --path ../manifests ');
-    expect(readme).toContain('kubectl get -k "../manifests/$layer"');
+    expect(readme).toContain('flux diff kustomization cilium --namespace flux-system --path manifests\n');
+    expect(readme).toContain('kubectl get -k "manifests/$layer"');
   });
 });
 

@@ -24,12 +24,22 @@ test('the handover names the inventory since Talos 1.13: without it the next upg
   const bootstrap = Bootstrap.inline();
   expect(readme({}, { bootstrap })).toContain('configmap talos-bootstrap-manifests-inventory');
   expect(readme({ talosVersion: '1.12' }, { bootstrap })).not.toContain('talos-bootstrap-manifests-inventory');
-  expect(readme({}, { bootstrap: Bootstrap.hosted({ url: 'https://example.com/x.yaml' }) })).toContain('remove the URL from cluster.extraManifests');
+  expect(readme({}, { bootstrap: Bootstrap.hosted({ url: 'https://example.com/x.yaml' }) })).toMatch(/Publish `talos\/bootstrap-manifests\.yaml` at <https:\/\/example\.com\/x\.yaml>[^]*Remove the URL in `cluster\.extraManifests`/);
 });
 
 test('a cluster of Omni gets no command of talosctl that Omni forbids', () => {
   const text = readme({ management: 'omni' }, { bootstrap: Bootstrap.inline() });
   expect(text).not.toMatch(/talosctl (gen|apply-config|patch|bootstrap|upgrade-k8s)/);
   expect(text).toContain('omnictl cluster kubernetes manifest-sync home');
-  expect(text).toContain('control plane machine set, never to the cluster');
+  expect(text).toContain('to the control plane machine set. Do not add them to the cluster');
+});
+
+test('addresses are placeholders only where the facts do not tell them', () => {
+  const one = readme({ controlPlanes: 1, workers: 0, nodeAddresses: ['10.0.0.1'] });
+  expect(one).toContain('CONTROL_PLANES=("10.0.0.1")\nFIRST="${CONTROL_PLANES[@]:0:1}"\nENDPOINT="$FIRST"\n');
+  expect(one).not.toContain('angle brackets');
+  const more = readme({ controlPlanes: 2, workers: 1, nodeAddresses: ['fd00::1', 'fd00::2', 'fd00::3'], virtualIps: ['fd00::9'] });
+  expect(more).toContain('CONTROL_PLANES=("<control plane 1>" "<control plane 2>")\nWORKERS=("<worker 1>")\n');
+  expect(more).toContain('ENDPOINT="[fd00::9]"\n');
+  expect(readme({})).toContain('ENDPOINT="<Kubernetes API>"\n');
 });

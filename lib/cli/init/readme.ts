@@ -117,7 +117,7 @@ apply crds
 apply cilium
 kubectl -n kube-system rollout status deployment/cilium-operator --timeout 10m
 kubectl -n kube-system rollout status daemonset/cilium --timeout 10m
-for layer in network gateway policies workloads; do apply "$layer"; done
+for layer in network gateway policies workloads monitoring; do apply "$layer"; done
 kubectl wait --for condition=Ready node --all --timeout 10m
 kubectl get nodes
 \`\`\``;

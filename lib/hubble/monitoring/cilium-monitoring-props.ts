@@ -73,14 +73,14 @@ export interface CiliumMonitoringProps extends Omit<CiliumContextProps, 'ciliumV
   /** Metrics of Hubble Relay, port 9966. @default - true when Relay is on */
   readonly relay?: boolean;
   /**
-   * ServiceMonitors for the Prometheus operator, of all that is on; of Hubble's metrics where `HubbleStack` names some. No
-   * cluster is asked whether it knows the kind.
+   * ServiceMonitors for the Prometheus operator, of all that is on; of Hubble's metrics where `HubbleStack` names some. They are in the layer
+   * `monitoring`, which is applied after Cilium.
    * @default true
    */
   readonly serviceMonitors?: boolean | CiliumServiceMonitorProps;
   /**
    * Grafana dashboards of the chart as ConfigMaps: agent, operator, and Hubble's where its metrics are on. The agent's is too
-   * large for `kubectl apply` without `--server-side`.
+   * large for `kubectl apply` without `--server-side`. In a namespace that the app does not create they are in the layer `workloads`.
    * @default true
    */
   readonly dashboards?: boolean | CiliumDashboardsProps;

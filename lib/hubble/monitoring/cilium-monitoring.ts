@@ -48,7 +48,7 @@ export class CiliumMonitoring extends Construct {
     const alerts = whenOn<CiliumAlertsProps>(props.alerts ?? true);
     this.rule = alerts && this.makeRule(alerts);
     const facts = () => alertFacts(cilium.effectiveValues.values, cilium.namespace, alerts ?? {});
-    contributeFiles(this, () => ({ files: new Map([['monitoring.md', monitoringNotes(cilium, alerts ? alertsFor(facts(), alerts) : [], props)]]) }));
+    contributeFiles(this, ({ objects }) => ({ files: new Map([['monitoring.md', monitoringNotes(cilium, alerts ? alertsFor(facts(), alerts) : [], props, objects)]]) }));
   }
 
   private check(props: CiliumMonitoringProps): void {

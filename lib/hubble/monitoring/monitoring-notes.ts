@@ -1,15 +1,42 @@
 import type { TalosCilium } from '../../cilium/talos-cilium';
+import { applySteps } from '../../synthesis/apply-steps';
+import { byLayer } from '../../synthesis/by-layer';
+import { LAYERS } from '../../synthesis/layer';
+import { listed } from '../../synthesis/markdown';
+import type { SynthesizedObject } from '../../synthesis/synthesis';
 import type { Alert } from './alert';
 import type { CiliumMonitoringProps } from './cilium-monitoring-props';
 
 /** The file `monitoring.md` beside the manifests. */
-export function monitoringNotes({ cluster }: TalosCilium, alerts: readonly Alert[], { serviceMonitors = true, dashboards = true }: CiliumMonitoringProps): string {
-  const needs = [...(serviceMonitors ? ['ServiceMonitors'] : []), ...(alerts.length > 0 ? ['a PrometheusRule'] : [])];
-  const sections = [
+export function monitoringNotes({ cluster }: TalosCilium, alerts: readonly Alert[], { serviceMonitors = true, dashboards = true }: CiliumMonitoringProps, objects: readonly SynthesizedObject[]): string {
+  const made = [...(serviceMonitors ? ['ServiceMonitors, which tell Prometheus where the metrics are'] : []), ...(alerts.length > 0 ? ['a PrometheusRule with the alerts below'] : [])];
+  const layers = byLayer(objects);
+  return `${[
     `# Monitoring of cluster ${cluster.name}`,
-    ...(needs.length > 0 ? [`${needs.join(' and ')} are among the manifests: the CRDs of the Prometheus operator have to be in the cluster first.`] : []),
-    ...(dashboards ? ['The dashboard of the agent is larger than what `kubectl apply` can note in an annotation: apply with `--server-side`.'] : []),
-    ...(alerts.length > 0 ? [`## Alerts\n\n| Alert | Severity | What it says |\n|---|---|---|\n${alerts.map((alert) => `| ${alert.name} | ${alert.severity} | ${alert.description.replaceAll('|', '\\|')} |`).join('\n')}`] : []),
-  ];
-  return `${sections.join('\n\n')}\n`;
+    '',
+    ...(made.length > 0 && layers.has('monitoring')
+      ? [
+          `The layer \`monitoring\` of the manifests holds ${listed(made)}.`,
+          'Run the commands in the directory of this file, after Cilium is installed.',
+          '',
+          ...applySteps(layers, LAYERS.filter((layer) => layer !== 'monitoring')),
+        ]
+      : []),
+    ...(dashboards
+      ? [
+          'The Grafana dashboards are ConfigMaps, which the sidecar of Grafana loads by their label. The one of the agent is too large for a client-side',
+          '`kubectl apply`: always apply it with `--server-side`.',
+          '',
+        ]
+      : []),
+    ...(alerts.length > 0
+      ? [
+          '## Alerts',
+          '',
+          '| Alert | Severity | What it means |',
+          '|---|---|---|',
+          ...alerts.map((alert) => `| ${alert.name} | ${alert.severity} | ${alert.description.replaceAll('|', '\\|')} |`),
+        ]
+      : []),
+  ].join('\n').trimEnd()}\n`;
 }

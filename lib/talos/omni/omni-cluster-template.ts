@@ -8,7 +8,6 @@ import { contributeFiles, type ContributedFiles, type FileText } from '../../syn
 import { top, type SynthesizedObject } from '../../synthesis/synthesis';
 import { factConflicts } from '../fact-conflicts';
 import { MachineConfig } from '../machine-config';
-import { helmCommandOf } from '../owner-commands';
 import { ownerProblems } from '../owner-problems';
 import { rawEntries, rawPatches, rawPatchProblems, type RawPatch } from '../raw-patches';
 import { TalosMachineConfig } from '../talos-machine-config';
@@ -91,7 +90,7 @@ export class OmniClusterTemplate extends Construct {
       `# Patches are in the dialect of machine configurations that Talos ${cluster.talosVersion} generated.`,
     ];
     const files = new Map<string, FileText>([
-      ['omni/README.md', omniReadme(cluster, props.manifests, manifests.left, helmCommandOf(objects))],
+      ['omni/README.md', omniReadme(cluster, props.manifests, manifests.left, objects)],
       ['omni/cluster-template.yaml', `${head.join('\n')}\n${stringifyYamlDocuments(documents, path)}`],
     ]);
     for (const [name, text] of manifests.files) files.set(`omni/${name}`, text);

@@ -1,104 +1,107 @@
-import type { HelmCommand } from '../../cilium/talos-cilium';
 import type { TalosCluster } from '../../cluster/talos-cluster';
+import { applySteps, APPLY_TOOLS } from '../../synthesis/apply-steps';
+import { BOOTSTRAP_LAYERS, byLayer } from '../../synthesis/by-layer';
+import type { Layer } from '../../synthesis/layer';
+import { shell } from '../../synthesis/markdown';
+import type { SynthesizedObject } from '../../synthesis/synthesis';
+import { keyOf } from '../bootstrap-manifests';
 import { releaseFields, takeOver } from '../owner-commands';
-import { DELETIONS, unchangeable } from '../patch-readme';
+import { kubeProxyRemoval, unchangeable } from '../patch-readme';
 import type { OmniManifests } from './omni-manifests';
+import { RESOURCE_LAYERS } from './template-manifests';
 
 /** `omni/README.md`: what to do with the template, in order. */
-export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | undefined, left: readonly string[], command: HelmCommand | undefined): string {
+export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | undefined, left: readonly SynthesizedObject[], objects: readonly SynthesizedObject[]): string {
+  const template = (command: string, options = ''): string => `omnictl cluster template ${command} --file cluster-template.yaml${options}`;
   const lines = [
-    `# Cluster template of ${cluster.name}`,
+    `# Cluster template of cluster ${cluster.name}`,
     '',
-    `For Omni, in the dialect of machine configurations that Talos ${cluster.talosVersion} generated: Omni keeps the dialect of the version`,
-    'that a cluster was created with. The patches agree with the Helm values of Cilium in `../cilium-values.yaml`: both come from the',
-    'same facts.',
+    '`cluster-template.yaml` is the whole cluster for Omni: its machines, and patches with everything that Cilium and the other parts of this app',
+    'need in the machine configuration. It matches the Helm values in `../cilium-values.yaml`.',
+    '',
+    `The patches fit machine configurations that were generated with Talos ${cluster.talosVersion}. Omni keeps the form of the version that a cluster was created with.`,
+    '',
+    `Run all commands in the directory that holds \`omni/\` and \`manifests/\`, in one terminal. You need \`omnictl\`, ${APPLY_TOOLS}${manifests?.cilium === 'one-time' ? ', and `jq`' : ''}.`,
     '',
     '## A new cluster',
     '',
     ...(cluster.runningTalosVersion.usesDocuments === cluster.talosVersion.usesDocuments
       ? []
       : [
-          `This template is for a cluster that was created with Talos ${cluster.talosVersion} and upgraded since. A new one would be created with`,
-          `${cluster.runningTalosVersion}, whose dialect is another: set \`talosVersion\` to it first.`,
+          `This template is for a cluster that was created with Talos ${cluster.talosVersion} and upgraded since. Omni would create a new one with`,
+          `${cluster.runningTalosVersion}, whose machine configuration has another form: set \`talosVersion\` to it first.`,
           '',
         ]),
-    '```sh',
-    'cd omni   # the template names files beside it',
-    'omnictl cluster template validate --file cluster-template.yaml',
-    'omnictl cluster template sync --file cluster-template.yaml --dry-run --verbose',
-    'omnictl cluster template sync --file cluster-template.yaml --verbose',
-    'omnictl cluster template status --file cluster-template.yaml',
-    `omnictl kubeconfig --cluster ${cluster.name}`,
-    '```',
+    'Check the template, look at what Omni would do, and let Omni do it. The template refers to files beside it, so change to its directory:',
     '',
-    ...next(manifests),
-    ...(left.length > 0 ? ['Omni does not get these, as nothing in the template makes their CRDs; they are in `../manifests`:', '', ...left.map((key) => `- ${key}`), ''] : []),
-    ...handover(manifests, command),
-    '## A cluster that runs already',
+    ...shell('cd omni', template('validate'), template('sync', ' --dry-run --verbose'), template('sync', ' --verbose'), template('status', manifests ? '' : ' --wait 0s'), 'cd ..'),
+    ...(manifests ? ['`status` waits until the cluster is ready, five minutes at most. Repeat it if that is not enough. Then get access to the cluster:'] : ['Repeat `status` until the Kubernetes API is there. Then get access to it:']),
     '',
-    '```sh',
-    `omnictl cluster template export --cluster ${cluster.name} --output exported.yaml   # what Omni has: compare machines, extensions and patches`,
-    'omnictl cluster template diff --file cluster-template.yaml',
-    'omnictl cluster template sync --file cluster-template.yaml --verbose',
-    '```',
+    ...shell(`omnictl kubeconfig --cluster ${cluster.name}`),
+    ...layers(manifests, left, objects),
+    ...handover(manifests, objects),
+    '## An existing cluster',
     '',
+    'Export what Omni has now and compare its machines, extensions and patches with the template. Then look at what Omni would change, and let it:',
+    '',
+    ...shell(`omnictl cluster template export --cluster ${cluster.name} --output "$HOME/${cluster.name}-exported.yaml"`, 'cd omni', template('diff'), template('sync', ' --verbose'), 'cd ..'),
     ...(cluster.kubeProxy ? [] : kubeProxyRemoval(cluster)),
     ...unchangeable(cluster),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function next(manifests: OmniManifests | undefined): string[] {
-  const layers = ['network', 'gateway', 'policies', 'workloads'];
-  const rest = !manifests ? ['crds', 'cilium', ...layers] : manifests.resources ? ['workloads'] : layers;
-  const who = !manifests
-    ? ['Nodes stay NotReady until Cilium runs. Apply the layers in the order of `../manifests/kustomization.yaml`:']
-    : manifests.cilium === 'full'
-      ? ['Omni applies Cilium as soon as a control plane answers, and reconciles it from then on: change it by `sync` only, and keep the', 'layers `crds` and `cilium` away from Argo CD and Flux. Then apply the rest:']
-      : [
-          'Omni applies Cilium once, as soon as a control plane answers. Later changes of these manifests have no effect there: from then on',
-          ...(manifests.owner
-            ? [`${manifests.owner.facts.controller} is the owner: see below. Then apply the rest:`]
-            : [
-                'Argo CD or Flux is the owner, server-side and with force, as the objects have the field manager `talos`. Argo CD: sync option',
-                '`ServerSideApply=true`. Flux does it by itself. The objects are the same, so nothing restarts. Then apply the rest:',
-              ]),
-        ];
+/** What Omni applies, and what people apply after it. */
+function layers(manifests: OmniManifests | undefined, left: readonly SynthesizedObject[], objects: readonly SynthesizedObject[]): string[] {
+  const all = byLayer(objects);
+  const incomplete = new Set(byLayer(left).keys());
+  const done: Layer[] = manifests ? [...BOOTSTRAP_LAYERS, ...(manifests.resources ? RESOURCE_LAYERS.filter((layer) => !incomplete.has(layer)) : [])] : [];
+  const steps = applySteps(all, done);
   return [
-    ...who,
-    '',
-    '```sh',
-    `for layer in ${rest.join(' ')}; do`,
-    '  [ -d "../manifests/$layer" ] && kubectl apply --server-side -k "../manifests/$layer"',
-    'done',
-    '```',
-    '',
-    'A layer after `cilium` needs the CRDs that Cilium\'s operator installs: wait for it with',
-    '`kubectl -n kube-system rollout status deployment/cilium-operator`.',
+    ...who(manifests),
+    ...(left.length > 0
+      ? [
+          'Omni does not get these objects, because nothing in the template creates their CRDs or namespaces. They are in the layers below:',
+          '',
+          ...left.map(({ object }) => `- ${keyOf(object)}`).sort(),
+          '',
+        ]
+      : []),
+    ...(steps.length > 0 ? [`Apply the ${manifests ? 'other ' : ''}layers of the manifests in this order. Each \`kubectl apply\` prints one line for each object, which ends in \`serverside-applied\`.`, '', ...steps] : []),
+  ];
+}
+
+function who(manifests: OmniManifests | undefined): string[] {
+  if (!manifests) return ['The nodes stay NotReady until Cilium runs.', ''];
+  if (manifests.cilium === 'full') {
+    return [
+      'Omni installs Cilium as soon as a control plane answers, and keeps it as the template has it. Change Cilium only with',
+      '`omnictl cluster template sync`, and do not let Argo CD or Flux apply the layers `crds` and `cilium`.',
+      '',
+    ];
+  }
+  return [
+    `Omni installs Cilium once, as soon as a control plane answers. It does not apply later changes: that is what ${manifests.owner?.facts.controller ?? 'Argo CD or Flux'} does after the`,
+    'handover below.',
     '',
   ];
 }
 
 /** Omni forgets what it has applied once, so that there is nothing to take out of it. */
-function handover(manifests: OmniManifests | undefined, command: HelmCommand | undefined): string[] {
+function handover(manifests: OmniManifests | undefined, objects: readonly SynthesizedObject[]): string[] {
   if (manifests?.cilium !== 'one-time') return [];
   const { owner } = manifests;
-  return [`## Handing Cilium over to ${owner?.facts.controller ?? 'Argo CD or Flux'}`, '', ...(owner ? takeOver(owner, command, '../') : []), ...releaseFields(owner, '../')];
-}
-
-function kubeProxyRemoval(cluster: TalosCluster): string[] {
+  const controller = owner?.facts.controller ?? 'Argo CD or Flux';
   return [
-    'The patches turn kube-proxy and Flannel off, but what runs already stays until it is removed. Do it once Cilium runs with kube-proxy',
-    'replacement on all nodes:',
+    `## Handing Cilium over to ${controller}`,
     '',
-    '```sh',
-    ...(cluster.runningTalosVersion.atLeast('1.13')
-      ? ['# Talos 1.13 and newer delete what is no longer in the machine configuration.', `omnictl cluster kubernetes manifest-sync ${cluster.name}                   # shows the difference`, `omnictl cluster kubernetes manifest-sync ${cluster.name} --dry-run=false`]
-      : ['# Talos up to 1.12 never deletes what it made.', ...DELETIONS]),
-    '# Rules that kube-proxy left in the kernel go with a reboot, one node after the other.',
-    `omnictl talosconfig --cluster ${cluster.name} talosconfig`,
-    'talosctl --talosconfig talosconfig reboot --nodes <node> --wait',
-    '```',
+    `### 1. Let ${controller} take over`,
     '',
+    ...takeOver(owner, objects),
+    '### 2. Take the fields away from Omni',
+    '',
+    'Omni applies as the field manager `talos`.',
+    '',
+    ...releaseFields(owner, objects),
   ];
 }

@@ -1,21 +1,17 @@
 import { groupOf, isClusterScoped } from '../../model/scopes';
-import type { KubernetesObject } from '../../kubernetes/object';
 import type { JsonObject } from '../../kubernetes/json';
+import type { KubernetesObject } from '../../kubernetes/object';
 import type { Problem } from '../../diagnostics/problem';
 import { stringifyManifest } from '../../yaml/writer';
-import { layerOf, type Layer } from '../../synthesis/layer';
+import { byLayer, supplyOf, type Supply } from '../../synthesis/by-layer';
+import type { Layer } from '../../synthesis/layer';
 import type { SynthesizedObject } from '../../synthesis/synthesis';
-import { bootstrapManifests, bootstrapObjects, keyOf } from '../bootstrap-manifests';
+import { bootstrapManifests, bootstrapObjects, namespaceProblems } from '../bootstrap-manifests';
 import { releaseProblems } from '../owner-problems';
 import type { OmniManifests } from './omni-manifests';
 
-const RESOURCE_LAYERS: readonly Layer[] = ['network', 'gateway', 'policies'];
-
-/** Groups of the API server itself, but for what ends in `.k8s.io`. */
-const BUILT_IN = ['', 'apps', 'autoscaling', 'batch', 'policy'];
-
-/** Groups with that ending which are CRDs all the same. */
-const CUSTOM = ['gateway.networking.k8s.io', 'metrics.k8s.io', 'snapshot.storage.k8s.io'];
+/** Layers of what `resources` asks for. */
+export const RESOURCE_LAYERS: readonly Layer[] = ['network', 'gateway', 'policies'];
 
 /** Manifests of a template. */
 export interface TemplateManifests {
@@ -23,8 +19,8 @@ export interface TemplateManifests {
   readonly entries: readonly JsonObject[];
   /** Files beside the template, by name. */
   readonly files: ReadonlyMap<string, string>;
-  /** Objects that Omni does not get, because nothing in the template makes their CRDs. */
-  readonly left: readonly string[];
+  /** Objects of the resources that Omni does not get, because nothing in the template makes their CRDs or their namespaces. */
+  readonly left: readonly SynthesizedObject[];
   readonly problems: readonly Problem[];
 }
 
@@ -37,12 +33,16 @@ export const NO_MANIFESTS: TemplateManifests = { entries: [], files: new Map(), 
  * @see https://docs.siderolabs.com/omni/reference/cluster-templates
  */
 export function templateManifests({ cilium, resources, others, owner }: OmniManifests, all: readonly SynthesizedObject[], path: string): TemplateManifests {
-  const first = bootstrapObjects(all);
-  const known = crdsOf(first);
-  const [bootstrap, early] = split(first, ({ object }) => isKnown(object, known));
-  const rest = resources ? all.filter(({ construct, object }) => RESOURCE_LAYERS.includes(layerOf(construct, object.apiVersion, object.kind))) : [];
+  const layers = byLayer(all);
+  const supply = supplyOf(layers);
+  for (const { objects } of others) for (const object of objects) supply.add(object as KubernetesObject, 'crds');
+  const bootstrap = bootstrapObjects(all);
+  const later: SynthesizedObject[] = [];
+  const left: SynthesizedObject[] = [];
   // Cilium's operator makes its CRDs when it starts, and Omni tries again until they are there.
-  const [later, foreign] = split(rest, ({ object }) => isKnown(object, known) || groupOf(object.apiVersion) === 'cilium.io');
+  for (const layer of resources ? RESOURCE_LAYERS : []) {
+    for (const entry of layers.get(layer) ?? []) (supply.hasKind(entry.object, layer) && supply.hasNamespace(entry.object, layer) ? later : left).push(entry);
+  }
   const files = new Map([['cilium.yaml', bootstrapManifests(bootstrap, owner).map(({ text }) => text).join('---\n')]]);
   const entries: JsonObject[] = [{ name: 'cilium', mode: cilium, file: 'cilium.yaml' }];
   if (resources && later.length > 0) {
@@ -57,12 +57,12 @@ export function templateManifests({ cilium, resources, others, owner }: OmniMani
   return {
     entries,
     files,
-    left: [...early, ...foreign].map(({ object }) => keyOf(object)).sort(),
-    problems: [...releaseProblems(owner, bootstrap, path), ...objects.flatMap(({ from, object, mode }) => [...objectProblems(object, from, mode === cilium ? known : undefined)])],
+    left,
+    problems: [...releaseProblems(owner, bootstrap, path), ...namespaceProblems(layers), ...objects.flatMap(({ from, object, mode }) => [...objectProblems(object, from, mode === cilium ? supply : undefined)])],
   };
 }
 
-function* objectProblems(object: KubernetesObject, path: string, known: ReadonlySet<string> | undefined): Iterable<Problem> {
+function* objectProblems(object: KubernetesObject, path: string, supply: Supply | undefined): Iterable<Problem> {
   const { apiVersion, kind, metadata } = object;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof metadata?.name !== 'string') {
     yield { code: 'OMN018', path, what: `manifests.others has no object of Kubernetes (${JSON.stringify(object).slice(0, 60)})`, fix: 'set apiVersion, kind and metadata.name' };
@@ -71,7 +71,7 @@ function* objectProblems(object: KubernetesObject, path: string, known: Readonly
   if (metadata.namespace === undefined && !isClusterScoped(groupOf(apiVersion), kind)) {
     yield { code: 'OMN018', path, what: `a manifest that Omni applies needs its namespace written down (${kind} ${metadata.name})`, fix: 'set metadata.namespace' };
   }
-  if (known && !isKnown(object, known)) {
+  if (supply && !supply.hasKind(object, 'cilium')) {
     yield {
       code: 'OMN020',
       path,
@@ -79,23 +79,4 @@ function* objectProblems(object: KubernetesObject, path: string, known: Readonly
       fix: 'put it into manifests of the other mode, or add its CRD to the layer crds',
     };
   }
-}
-
-function crdsOf(objects: readonly SynthesizedObject[]): Set<string> {
-  return new Set(
-    objects.flatMap(({ object }) => {
-      const spec = object.spec as { group?: string; names?: { kind?: string } } | undefined;
-      return object.kind === 'CustomResourceDefinition' ? [`${spec?.group} ${spec?.names?.kind}`] : [];
-    }),
-  );
-}
-
-function isKnown({ apiVersion, kind }: KubernetesObject, crds: ReadonlySet<string>): boolean {
-  const group = groupOf(apiVersion);
-  if (crds.has(`${group} ${kind}`)) return true;
-  return BUILT_IN.includes(group) || (group.endsWith('.k8s.io') && !CUSTOM.includes(group));
-}
-
-function split<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(test), items.filter((item) => !test(item))];
 }

@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { helmBinary, kubectlBinary } from '../../support/tools';
 import type { ApiServer } from './api-server';
 import type { KubeObject } from './kube-object';
+import { ShellSession } from './shell-session';
 
 /** How one call of kubectl ended. */
 export interface KubectlRun {
@@ -44,12 +45,20 @@ export class Kubectl {
   /** Runs commands as people type them, with kubectl and helm at hand. */
   shell(script: string, directory: string): Promise<ShellRun> {
     return new Promise((resolve) => {
-      const path = [dirname(kubectlBinary()), dirname(helmBinary()), process.env.PATH].join(delimiter);
-      const home = dirname(this.#kubeconfig);
-      const env = { ...this.#environment(), PATH: path, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home };
-      const options = { cwd: directory, env, maxBuffer: 1 << 28, timeout: 120_000 };
+      const options = { cwd: directory, env: this.#terminal(), maxBuffer: 1 << 28, timeout: 120_000 };
       execFile('bash', ['--norc', '-euo', 'pipefail', '-c', script], options, (error, stdout, stderr) => resolve({ ok: !error, stdout, stderr }));
     });
+  }
+
+  /** A terminal with kubectl and helm at hand. */
+  session(directory: string): ShellSession {
+    return new ShellSession(directory, this.#terminal(), dirname(this.#kubeconfig));
+  }
+
+  #terminal(): NodeJS.ProcessEnv {
+    const path = [dirname(kubectlBinary()), dirname(helmBinary()), process.env.PATH].join(delimiter);
+    const home = dirname(this.#kubeconfig);
+    return { ...this.#environment(), PATH: path, HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home };
   }
 
   #environment(): NodeJS.ProcessEnv {

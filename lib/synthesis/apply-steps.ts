@@ -1,0 +1,116 @@
+import { groupOf } from '../model/scopes';
+import type { KubernetesObject } from '../kubernetes/object';
+import { isBootstrapLayer, supplyOf, type LayeredObject, type ObjectsByLayer, type Supply } from './by-layer';
+import { LAYERS, type Layer } from './layer';
+import { listed, shell } from './markdown';
+
+/** Projects whose CRDs the layers of a cluster often need, by API group. */
+const PROJECTS: Readonly<Record<string, string>> = {
+  'cert-manager.io': 'cert-manager',
+  'gateway.networking.k8s.io': 'the CRDs of the Gateway API (construct `GatewayApiCrds`)',
+  'grafana.integreatly.org': 'the Grafana operator',
+  'monitoring.coreos.com': 'the Prometheus operator',
+};
+
+/** What the objects of one layer need and neither Kubernetes nor a layer before it makes. */
+interface Needs {
+  /** Names of CRDs of Cilium's operator. */
+  readonly operator: readonly string[];
+  /** Names of CRDs of other projects. */
+  readonly crds: readonly string[];
+  /** The projects that these CRDs come from. */
+  readonly projects: readonly string[];
+  readonly namespaces: readonly string[];
+}
+
+/**
+ * Markdown: how people apply the layers of a cluster with kubectl, one after the other, with what each has to wait for. The commands run in
+ * the directory that holds `manifests/`.
+ *
+ * @param done layers that something else applies
+ */
+export function applySteps(layers: ObjectsByLayer, done: readonly Layer[] = []): string[] {
+  const present = LAYERS.filter((layer) => layers.has(layer) && !done.includes(layer));
+  const supply = supplyOf(layers);
+  const needs = new Map(present.map((layer) => [layer, needsOf(layers.get(layer)!, layer, supply)]));
+  const operator = sorted([...needs.values()].flatMap(({ operator: names }) => names));
+  const lines: string[] = [];
+  let waited = operator.length === 0;
+  for (const layer of present) {
+    if (!waited && !isBootstrapLayer(layer)) {
+      waited = true;
+      lines.push("When Cilium's operator starts, it creates the CRDs of Cilium. Wait for those that the next layers use:", '', ...shell(...waitFor(operator)));
+    }
+    lines.push(...step(layer, needs.get(layer)!, layers.get(layer)!.some(({ object }) => object.kind === 'CustomResourceDefinition')));
+  }
+  return lines;
+}
+
+/** Projects whose CRDs a layer needs and the app does not hold. */
+export function crdsNeededBy(layers: ObjectsByLayer, layer: Layer): readonly string[] {
+  return needsOf(layers.get(layer) ?? [], layer, supplyOf(layers)).projects;
+}
+
+/** Prerequisites of the commands of `applySteps`. */
+export const APPLY_TOOLS = '`kubectl` 1.31 or newer';
+
+function step(layer: Layer, { crds, projects, namespaces }: Needs, makesCrds: boolean): string[] {
+  const commands = [`kubectl apply --server-side -k manifests/${layer}`, ...(makesCrds ? [ESTABLISHED] : [])];
+  if (crds.length + namespaces.length === 0) return [`Apply the layer \`${layer}\`:`, '', ...shell(...commands)];
+  const spaces = namespaces.map((name) => `\`${name}\``);
+  const needed = listed([...projects, ...(spaces.length > 0 ? [`the namespace${spaces.length > 1 ? 's' : ''} ${listed(spaces)}`] : [])]);
+  return [
+    `The layer \`${layer}\` needs ${needed}, which this app does not create. The commands wait until it is there, ten minutes at most.`,
+    ...(isBootstrapLayer(layer) ? [] : ['No other layer needs this one, so you can also apply it later.']),
+    '',
+    ...shell(...waitFor(crds, namespaces), ...commands),
+  ];
+}
+
+/** The API server serves a kind as soon as its CRD is established. */
+const ESTABLISHED = 'kubectl wait --for=condition=Established --timeout=60s crd --all';
+
+/** One by one: for several at once, `kubectl wait` gives up when they are not there yet. */
+function waitFor(crds: readonly string[], namespaces: readonly string[] = []): string[] {
+  const names = [...crds.map((name) => `crd/${name}`), ...namespaces.map((name) => `namespace/${name}`)];
+  const wait = 'kubectl wait --for=create --timeout=10m';
+  const created = names.length === 1 ? [`${wait} ${names[0]}`] : [`for name in ${names.join(' ')}; do`, `  ${wait} "$name"`, 'done'];
+  return [...created, ...(crds.length > 0 ? [ESTABLISHED] : [])];
+}
+
+function needsOf(members: readonly LayeredObject[], layer: Layer, supply: Supply): Needs {
+  const seen = new Set<string>();
+  const operator = new Set<string>();
+  const crds = new Set<string>();
+  const projects = new Set<string>();
+  const namespaces = new Set<string>();
+  for (const { object } of members) {
+    const { apiVersion, kind, metadata } = object;
+    const key = `${apiVersion} ${kind} ${metadata.namespace}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const group = groupOf(apiVersion);
+    if (group === 'cilium.io') operator.add(resourceOf(object));
+    else if (!supply.hasKind(object, layer)) {
+      crds.add(resourceOf(object));
+      projects.add(PROJECTS[group] ?? `the CRDs of \`${group}\``);
+    }
+    if (!supply.hasNamespace(object, layer)) namespaces.add(metadata.namespace!);
+  }
+  return { operator: sorted(operator), crds: sorted(crds), projects: sorted(projects), namespaces: sorted(namespaces) };
+}
+
+/**
+ * The name of a kind's CRD, by which kubectl knows the kind as well: `servicemonitors.monitoring.coreos.com`. It follows the usual English
+ * plural, as Kubernetes guesses it.
+ */
+export function resourceOf({ apiVersion, kind }: KubernetesObject): string {
+  const word = kind.toLowerCase();
+  const plural = /(s|x|ch|sh)$/.test(word) ? `${word}es` : /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
+  const group = groupOf(apiVersion);
+  return group === '' ? plural : `${plural}.${group}`;
+}
+
+function sorted(names: Iterable<string>): string[] {
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,134 @@
+import type { IConstruct } from 'constructs';
+import { groupOf } from '../model/scopes';
+import type { KubernetesObject } from '../kubernetes/object';
+import { assignmentOf, LAYERS, ownAssignment, usualLayer, type Layer } from './layer';
+
+/**
+ * API groups that kube-apiserver serves by itself; a kind of any other group needs a CRD. A test compares the list with a real server.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/
+ */
+export const KUBERNETES_GROUPS: ReadonlySet<string> = new Set([
+  '',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'apps',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+  'internal.apiserver.k8s.io',
+  'networking.k8s.io',
+  'node.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'resource.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+  'storagemigration.k8s.io',
+]);
+
+/** Namespaces that Kubernetes makes by itself. */
+const KUBERNETES_NAMESPACES: ReadonlySet<string> = new Set(['default', 'kube-node-lease', 'kube-public', 'kube-system']);
+
+/** Layers that have to be there before any network is: they can hold only what an empty cluster takes. */
+export const BOOTSTRAP_LAYERS = ['crds', 'cilium'] as const satisfies readonly Layer[];
+
+/** One of them. */
+export type BootstrapLayer = (typeof BOOTSTRAP_LAYERS)[number];
+
+/** An object and the construct that makes it. */
+export interface LayeredObject {
+  readonly construct: IConstruct;
+  readonly object: KubernetesObject;
+}
+
+/** Objects of a cluster by their layers. */
+export type ObjectsByLayer<T extends LayeredObject = LayeredObject> = ReadonlyMap<Layer, readonly T[]>;
+
+/** CRDs and namespaces among the objects of a cluster, with the layer that brings each. */
+export class Supply {
+  private readonly kinds = new Map<string, Layer>();
+  private readonly namespaces = new Map<string, Layer>();
+
+  /** Takes note of an object, of which only CRDs and namespaces matter. */
+  add({ kind, metadata, spec }: KubernetesObject, layer: Layer): void {
+    if (kind === 'CustomResourceDefinition') {
+      const { group, names } = (spec ?? {}) as { readonly group?: string; readonly names?: { readonly kind?: string } };
+      this.kinds.set(`${group}/${names?.kind}`, layer);
+    } else if (kind === 'Namespace') {
+      this.namespaces.set(metadata.name, layer);
+    }
+  }
+
+  /** Whether the API server knows the kind by the time that a layer is applied to an empty cluster. Cilium's operator brings its own. */
+  hasKind({ apiVersion, kind }: KubernetesObject, layer: Layer): boolean {
+    const group = groupOf(apiVersion);
+    if (KUBERNETES_GROUPS.has(group)) return true;
+    const bringer = this.kinds.get(`${group}/${kind}`) ?? (group === 'cilium.io' ? 'cilium' : undefined);
+    return bringer !== undefined && isBefore(bringer, layer);
+  }
+
+  /** Whether the namespace is there when a layer is applied to an empty cluster: `kubectl`, Talos and Omni make namespaces first. */
+  hasNamespace({ metadata: { namespace } }: KubernetesObject, layer: Layer): boolean {
+    if (namespace === undefined || KUBERNETES_NAMESPACES.has(namespace)) return true;
+    const bringer = this.namespaces.get(namespace);
+    return bringer !== undefined && !isBefore(layer, bringer);
+  }
+}
+
+function isBefore(one: Layer, other: Layer): boolean {
+  return LAYERS.indexOf(one) < LAYERS.indexOf(other);
+}
+
+/** What the objects of a cluster bring for one another. */
+export function supplyOf(layers: ObjectsByLayer): Supply {
+  const supply = new Supply();
+  for (const [layer, members] of layers) for (const { object } of members) supply.add(object, layer);
+  return supply;
+}
+
+/**
+ * Objects of one cluster by their layers: each in that of the nearest construct that was put into one, else in the usual one of its kind. What
+ * an empty cluster cannot take in a layer of the bootstrap, because its kind or its namespace comes later, is in the usual one as well.
+ */
+export function byLayer<T extends LayeredObject>(objects: readonly T[]): ObjectsByLayer<T> {
+  const supply = new Supply();
+  // Objects of one chart mostly come one after the other: what is above them is looked up once.
+  let parent: IConstruct | undefined;
+  let inherited: ReturnType<typeof assignmentOf>;
+  const asked = objects.map(({ construct, object }) => {
+    const { scope } = construct.node;
+    if (scope !== parent) inherited = scope && assignmentOf(scope);
+    parent = scope;
+    const assignment = ownAssignment(construct) ?? inherited;
+    supply.add(object, assignment?.layer ?? usualLayer(object.apiVersion, object.kind));
+    return assignment;
+  });
+  const layers = new Map<Layer, T[]>();
+  objects.forEach((entry, index) => {
+    const { object } = entry;
+    const assignment = asked[index];
+    const kept = assignment && (!isBootstrapLayer(assignment.layer) || takes(supply, object, assignment.layer, assignment.home));
+    const layer = kept ? assignment.layer : usualLayer(object.apiVersion, object.kind);
+    const members = layers.get(layer);
+    if (members) members.push(entry);
+    else layers.set(layer, [entry]);
+  });
+  return layers;
+}
+
+function takes(supply: Supply, object: KubernetesObject, layer: Layer, home: string | undefined): boolean {
+  return supply.hasKind(object, layer) && (object.metadata.namespace === home || supply.hasNamespace(object, layer));
+}
+
+/** Whether a layer is one of the bootstrap. */
+export function isBootstrapLayer(layer: Layer): layer is BootstrapLayer {
+  return (BOOTSTRAP_LAYERS as readonly Layer[]).includes(layer);
+}
