@@ -280,7 +280,7 @@ function unknown(search: Search): Problem {
   return {
     code: 'AST006',
     path: search.subject,
-    what: `the digest of ${search.fileName} is unknown: it is newer than this version of cdk8s-talos-cilium, and ${lockFile} has no entry for it`,
+    what: `the digest of ${search.fileName} is unknown: this version of cdk8s-talos-cilium does not know the release, and ${lockFile} has no entry for it`,
     fix: `run \`${LOCK_COMMAND}\`, and commit ${lockFile}`,
   };
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { describeProblem, TalosCiliumError } from '../diagnostics/problem';
+import { nearestWords } from '../runtime/near-words';
 import { UsageError, type Command, type CommandOptions, type ExitCode, type Terminal } from './command';
 
 const PROGRAM = 'talos-cilium';
@@ -93,8 +94,16 @@ function parse(command: Command, argv: string[]): { readonly values: ReturnType<
     return parsed;
   } catch (error) {
     if (error instanceof UsageError || !String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS_')) throw error;
-    throw new UsageError((error as Error).message.replace(/ To specify a positional argument .*$/s, ''));
+    const message = (error as Error).message.replace(/ To specify a positional argument .*$/s, '').replace(/\.$/, '');
+    throw new UsageError(`${message}.${nearOption(message, Object.keys(options))}`);
   }
+}
+
+/** The option that an unknown one was probably meant to be. */
+function nearOption(message: string, options: readonly string[]): string {
+  const [, unknown] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
+  const [near] = unknown === undefined ? [] : nearestWords(unknown, options);
+  return near === undefined ? '' : ` Did you mean "--${near}"?`;
 }
 
 function misused(terminal: Terminal, message: string, command?: string): ExitCode {

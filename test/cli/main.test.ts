@@ -36,4 +36,9 @@ describe('talos-cilium', () => {
       delete process.env.TALOS_CILIUM_DEBUG;
     }
   });
+
+  it('names the option that an unknown one was meant to be', async () => {
+    const run = await cli('init', '--controlplanes', '3');
+    expect(run).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean "--control-planes"?') as string });
+  });
 });

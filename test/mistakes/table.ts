@@ -60,7 +60,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: pool("'192.168.1.200/29'"),
     code: 'API002', path: "home/pool",
     what: "announce is required",
-    fix: "add announce: Announce.l2(new L2Announcement(chart, 'lan'))",
+    fix: "use Announce.bgp(), Announce.l2() or Announce.none()",
   },
   {
     title: "a number as a string",

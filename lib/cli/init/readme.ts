@@ -1,3 +1,4 @@
+import { KubernetesVersion } from '../../cluster/kubernetes-version';
 import { TalosVersion } from '../../cluster/talos-version';
 import { EXAMPLE_REPOSITORY, isKnownChart, sampleAddress, type Answers } from './answers';
 import { layersOf } from './delivery';
@@ -81,7 +82,7 @@ Generate the machine configuration. \`secrets/\` is not in Git. Keep \`secrets/s
 mkdir -p -m 700 secrets
 talosctl gen secrets --talos-version ${talos.contract} --output-file secrets/secrets.yaml
 talosctl gen config ${name} "https://$ENDPOINT:6443" --with-secrets secrets/secrets.yaml --output secrets \\
-  --talos-version ${talos.contract} --kubernetes-version ${kubernetesVersion.replace(/^v/, '')} --install-disk "$DISK" \\
+  --talos-version ${talos.contract} --kubernetes-version ${KubernetesVersion.from(kubernetesVersion).kubeVersion.replace(/^v/, '')} --install-disk "$DISK" \\
 ${patches.join(' \\\n')}
 \`\`\`
 
@@ -223,7 +224,7 @@ Listener.https({ hostname: '*.example.com', certificate: GatewayCertificate.cert
 
 Import the new names from \`cdk8s-talos-cilium\`.
 ${layersOf(answers).includes('gateway') ? gateway : ''}
-**Network policies.** All traffic is allowed until a policy selects a Pod. This denies everything but DNS in all namespaces except \`kube-system\`, in audit mode: it reports what it would drop, and drops nothing. While it is on, no other policy is enforced either, and the synth warns about it: the second line says that you know.${gitops === 'flux' ? ` Add a Kustomization for the new directory \`policies\` to \`clusters/${name}/cilium.yaml\`.` : ''}${hubble ? ` \`dist/${name}/hubble.md\` has the commands that show the reports.` : ''}
+**Network policies.** All traffic is allowed until a policy selects a Pod. This denies everything but DNS in all namespaces except \`kube-system\`, in audit mode: it reports what it would drop, and drops nothing. While it is on, no other policy is enforced either, and the synth warns about it: the second line says that you know.${gitops === 'flux' ? ` Add a Kustomization for the new directory \`policies\` to \`clusters/${name}/cilium.yaml\`.` : ''}${hubble ? ' `hubble observe --verdict AUDIT` shows the reports.' : ''}
 
 \`\`\`ts
 CiliumPolicies.clusterwide(chart, 'baseline').add(Preset.zeroTrust({ mode: 'audit'${exceptions} }));
@@ -237,7 +238,7 @@ function help({ name }: Answers): string {
 
 An error at synth names the construct, the value and the fix, and leaves \`dist/\` as it was. \`dist/${name}/cilium-values.yaml\` says where each Helm value comes from. The guides are in \`node_modules/cdk8s-talos-cilium/docs/\`.
 
-\`npm run doctor\` looks at Node, helm, charts and the network. \`npx talos-cilium explain CLU012\` explains an error code, or the name of a Helm value. In the cluster, look at:
+\`npm run doctor\` looks at Node, helm, charts and the network. \`npx cdk8s-talos-cilium explain CLU012\` explains an error code, or the name of a Helm value. In the cluster, look at:
 
 \`\`\`sh
 kubectl -n kube-system get pods -l app.kubernetes.io/part-of=cilium
