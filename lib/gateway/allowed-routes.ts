@@ -24,7 +24,7 @@ export class AllowedRoutes {
   /**
    * Routes of namespaces with these labels.
    *
-   * @throws GWY030 without a label
+   * @throws API004 without a label
    */
   static withLabels(labels: Readonly<Record<string, string>>): AllowedRoutes {
     return AllowedRoutes.selected({ matchLabels: { ...labels } });

@@ -137,7 +137,7 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'GWY025', title: 'CRDs that crash the operator', run: () => pinned('1.19.6', { version: 'v1.6.1' }) },
   { code: 'GWY025', title: 'CRDs that turn the controller off', run: () => pinned('1.20.0', { version: 'v1.4.1' }) },
   { code: 'GWY026', title: 'CRDs for a Cilium of the future', run: () => pinned('1.21.0') },
-  { code: 'GWY030', title: 'a selector of every namespace', run: () => void AllowedRoutes.withLabels({}) },
+  { code: 'GWY030', title: 'a selector of every namespace', run: () => void AllowedRoutes.selected({}) },
   { code: 'GWY030', title: 'no namespace', run: () => void AllowedRoutes.fromNamespaces() },
   {
     code: 'GWY031',
