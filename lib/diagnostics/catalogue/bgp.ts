@@ -1,4 +1,275 @@
-import type { CodeTable } from './entry';
+import type { CodeExample, CodeTable } from './entry';
+
+const DOCS = 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/';
+const CLUSTER = `${DOCS}#bgp-cluster-configuration`;
+const PEER = `${DOCS}#bgp-peer-configuration`;
+const ADVERTISEMENTS = `${DOCS}#bgp-advertisements`;
+const FAMILIES = `${DOCS}#address-families`;
+const TIMERS = `${DOCS}#timers`;
+const OVERRIDE = `${DOCS}#bgp-configuration-override`;
+const OLD = 'https://docs.cilium.io/en/v1.18/network/bgp-control-plane/bgp-control-plane-v1/';
+
+const SERVICES = "[Advertise.services({ selector: 'all' })]";
+const PROPS = { localAsn: '64512', peers: "[BgpPeer.to('192.168.1.1', { asn: 64513 })]", advertise: SERVICES };
+
+/** A peering with some of its props changed. */
+function peering(props: Readonly<Record<string, string>>): string {
+  const lines = Object.entries({ ...PROPS, ...props }).map(([name, value]) => `  ${name}: ${value},\n`);
+  return `new BgpPeering(chart, 'tor', {\n${lines.join('')}});`;
+}
+
+function change(prop: string, wrong: string, right: string): CodeExample {
+  return { wrong: peering({ [prop]: wrong }), right: peering({ [prop]: right }) };
+}
+
+function peerTo(address: string, options = ''): string {
+  return `BgpPeer.to('${address}', { asn: 64513${options && `, ${options}`} })`;
+}
+
+function peer(wrong: string, right: string): CodeExample {
+  return change('peers', `[${peerTo('192.168.1.1', wrong)}]`, `[${peerTo('192.168.1.1', right)}]`);
+}
+
+function peers(wrong: readonly string[], right: readonly string[]): CodeExample {
+  const list = (items: readonly string[]): string => `[\n${items.map((item) => `    ${item},\n`).join('')}  ]`;
+  return change('peers', list(wrong), list(right));
+}
+
+function node(wrong: string, right: string): CodeExample {
+  return change('nodes', `{ 'worker-1': { ${wrong} } }`, `{ 'worker-1': { ${right} } }`);
+}
+
+function services(wrong: string, right: string): CodeExample {
+  const routes = (more: string): string => `[Advertise.services({ selector: 'all'${more && `, ${more}`} })]`;
+  return change('advertise', routes(wrong), routes(right));
+}
+
+/** A peering of several instances, each with a peer. */
+function instances(items: readonly string[]): string {
+  const list = items.map((item, index) => `    { ${item}, peers: [${peerTo(`192.168.1.${index + 1}`)}], advertise },\n`);
+  return `const advertise = ${SERVICES};\nnew BgpPeering(chart, 'tor', {\n  instances: [\n${list.join('')}  ],\n});`;
+}
+
+function inRelease(wrong: string, right: string, props: Readonly<Record<string, string>>): CodeExample {
+  const program = (version: string): string => `new TalosCilium(chart, 'cilium', { version: '${version}' });\n${peering(props)}`;
+  return { wrong: program(wrong), right: program(right) };
+}
+
+/** An object of Cilium up to 1.18. */
+function policy(neighbor: string): string {
+  return `BgpPeering.fromPeeringPolicy(chart, 'old', {
+  apiVersion: 'cilium.io/v2alpha1',
+  kind: 'CiliumBGPPeeringPolicy',
+  metadata: { name: 'old' },
+  spec: {
+    virtualRouters: [{
+      localASN: 64512,
+      serviceSelector: { matchLabels: { expose: 'bgp' } },
+      neighbors: [{ peerASN: 64513, ${neighbor} }],
+    }],
+  },
+});`;
+}
 
 /** Codes of `BgpPeering`. */
-export const bgp = {} as const satisfies CodeTable;
+export const bgp = {
+  BGP001: {
+    title: 'Invalid AS number',
+    reason: 'AS numbers are whole numbers from 1 to 4294967295. The API server rejects other numbers.',
+    link: CLUSTER,
+    typescript: change('localAsn', '4294967296', '4200000000'),
+  },
+  BGP002: {
+    title: 'Reserved AS number',
+    reason: 'The numbers 0, 23456, 65535 and 4294967295 are reserved by RFCs. Routers refuse a session with them.',
+    link: 'https://www.iana.org/assignments/as-numbers/as-numbers.xhtml',
+    typescript: change('localAsn', '65535', '64512'),
+  },
+  BGP003: {
+    title: 'Invalid address of a BGP peer',
+    reason: 'Cilium connects to the IP address of the router. It does not resolve host names, and a CIDR is not an address.',
+    link: CLUSTER,
+    typescript: change('peers', `[${peerTo('router.example.com')}]`, `[${peerTo('192.168.1.1')}]`),
+  },
+  BGP004: {
+    title: 'BGP peer listed twice',
+    reason: 'Peers of an instance differ in their name, and in their address or port. The API server or the agent rejects duplicates.',
+    link: CLUSTER,
+    typescript: peers([peerTo('192.168.1.1'), peerTo('192.168.1.1')], [peerTo('192.168.1.1'), peerTo('192.168.1.2')]),
+  },
+  BGP005: {
+    title: 'Local address that is the address of a peer',
+    reason: '`localAddress` is the address of the node that sessions come from. A node cannot have a session with itself.',
+    link: OVERRIDE,
+    typescript: node("localAddress: '192.168.1.1'", "localAddress: '192.168.1.21'"),
+  },
+  BGP006: {
+    title: 'Address of a BGP session in a subnet of the cluster',
+    reason: 'Pods and Services have addresses of these subnets, but routers and nodes do not. The session would never be established.',
+    link: CLUSTER,
+    typescript: change('peers', `[${peerTo('10.244.3.1')}]`, `[${peerTo('192.168.1.1')}]`),
+  },
+  BGP007: {
+    title: 'Multihop for a peer in the same AS',
+    reason: '`ebgpMultihop` applies only to sessions between different AS numbers (eBGP). It has no effect on a session inside one AS (iBGP), so either this option or the AS number is wrong.',
+    link: PEER,
+    typescript: change('peers', "[BgpPeer.to('192.168.1.1', { asn: 64512, ebgpMultihop: 4 })]", "[BgpPeer.to('192.168.1.1', { asn: 64513, ebgpMultihop: 4 })]"),
+  },
+  BGP008: {
+    title: 'Invalid timer of a BGP session',
+    reason: 'The hold time is 3 to 65535 seconds, the keepalive time 1 to 65535 seconds, and the connect retry time at least 1 second. The API server rejects other values.',
+    link: TIMERS,
+    typescript: peer('timers: { holdTimeSeconds: 2 }', 'timers: { holdTimeSeconds: 9 }'),
+  },
+  BGP009: {
+    title: 'Keepalive time that exceeds the hold time',
+    reason: 'The session ends when no keepalive arrives within the hold time, which is 90 seconds by default. The usual keepalive time is a third of the hold time.',
+    link: TIMERS,
+    typescript: peer('timers: { holdTimeSeconds: 9, keepAliveTimeSeconds: 10 }', 'timers: { holdTimeSeconds: 9, keepAliveTimeSeconds: 3 }'),
+  },
+  BGP010: {
+    title: 'Invalid BGP community',
+    reason: 'Communities are written as 65000:100, as a large community such as 65000:1:2, or as a well-known name such as no-export.',
+    link: `${DOCS}#community`,
+    typescript: services("communities: ['no-exports']", "communities: ['no-export']"),
+  },
+  BGP011: {
+    title: 'Invalid local preference',
+    reason: 'The local preference is a whole number from 0 to 4294967295. Routers in the same AS prefer the route with the highest number.',
+    link: `${DOCS}#local-preference`,
+    typescript: {
+      wrong: peering({ peers: "[BgpPeer.to('192.168.1.1', { asn: 64512 })]", advertise: "[Advertise.services({ selector: 'all', localPreference: -1 })]" }),
+      right: peering({ peers: "[BgpPeer.to('192.168.1.1', { asn: 64512 })]", advertise: "[Advertise.services({ selector: 'all', localPreference: 200 })]" }),
+    },
+  },
+  BGP012: {
+    title: 'Invalid or repeated router ID',
+    reason: 'A router ID has the form of an IPv4 address other than 0.0.0.0, and is unique among all nodes and instances. Routers refuse a session when two have the same ID.',
+    link: OVERRIDE,
+    typescript: change('nodes', "{ 'worker-1': { routerId: '192.168.1.21' }, 'worker-2': { routerId: '192.168.1.21' } }", "{ 'worker-1': { routerId: '192.168.1.21' }, 'worker-2': { routerId: '192.168.1.22' } }"),
+  },
+  BGP013: {
+    title: 'Invalid port of a BGP session',
+    reason: 'TCP ports are whole numbers from 1 to 65535. The API server rejects other numbers.',
+    link: `${DOCS}#transport`,
+    typescript: peer('transport: { peerPort: 0 }', 'transport: { peerPort: 1790 }'),
+  },
+  BGP014: {
+    title: 'Node with an unknown instance or peer',
+    reason: 'The settings of a node refer to instances and peers of the peering by name, and each node is described once. With several instances the name is required. The agent ignores settings for names that do not exist.',
+    link: OVERRIDE,
+    typescript: node("localAddress: { router: '192.168.1.21' }", "localAddress: '192.168.1.21'"),
+  },
+  BGP015: {
+    title: 'Invalid or repeated name in a BGP peering',
+    reason: 'The name of a peering is the name of a Kubernetes object. Names of instances and peers have 1 to 255 characters, and each instance has its own.',
+    link: CLUSTER,
+    typescript: change('name', "'ToR'", "'tor'"),
+  },
+  BGP016: {
+    title: 'Invalid local address of a node',
+    reason: '`localAddress` is an IP address of the node, in the IP family of the peers that it is for.',
+    link: OVERRIDE,
+    typescript: node("localAddress: 'eth0'", "localAddress: '192.168.1.21'"),
+  },
+  BGP017: {
+    title: 'Several instances that listen on one port',
+    reason: 'Only one instance of a node can listen on a TCP port. The agent would fail to start the other.',
+    link: OVERRIDE,
+    typescript: {
+      wrong: instances(["name: 'fabric', localAsn: 64512, localPort: 1790", "name: 'office', localAsn: 64600, localPort: 1790"]),
+      right: instances(["name: 'fabric', localAsn: 64512, localPort: 1790", "name: 'office', localAsn: 64600, localPort: 1791"]),
+    },
+  },
+  BGP018: {
+    title: 'BGP feature that needs a newer Cilium',
+    reason: 'The CRDs of the older release do not have the field or the object. The API server rejects the object or drops the field.',
+    link: DOCS,
+    versions: { cilium: { before: '1.19' } },
+    typescript: inRelease('1.18.12', '1.19.6', { advertise: "[Advertise.interface('lo')]" }),
+  },
+  BGP019: {
+    title: 'Invalid aggregation length',
+    reason: 'Routes to Services are aggregated to this prefix length: 0 to 31 for IPv4, and 0 to 127 for IPv6. A length of 32 or 128 is the single address, which is the default.',
+    link: ADVERTISEMENTS,
+    typescript: services('aggregationLengthIPv4: 32', 'aggregationLengthIPv4: 24'),
+  },
+  BGP020: {
+    title: 'Advertisement of Services without a kind of address',
+    reason: 'An advertisement of Services lists LoadBalancerIP, ClusterIP or ExternalIP. With an empty list no route is advertised.',
+    link: ADVERTISEMENTS,
+    typescript: services('addresses: []', "addresses: ['LoadBalancerIP']"),
+  },
+  BGP021: {
+    title: 'Address family that the cluster does not have',
+    reason: 'The cluster has no pods and Services of this IP family, so the session has no routes of it to advertise.',
+    link: FAMILIES,
+    typescript: peer('families: [BgpFamily.ipv6()]', 'families: [BgpFamily.ipv4()]'),
+  },
+  BGP022: {
+    title: 'Invalid name of the Secret of a BGP password',
+    reason: '`authSecret` is the name of a Secret that holds the password. The password itself would be readable in Git and in the cluster.',
+    link: `${DOCS}#md5-password`,
+    typescript: peer("authSecret: 'Sup3rS3cret!'", "authSecret: 'tor-password'"),
+  },
+  BGP023: {
+    title: 'Conflicting names of BGP objects',
+    reason: 'Peers with the same `configName` share one CiliumBGPPeerConfig, so their settings must be the same. Names of instances and peers must not lead to two objects with one name.',
+    link: PEER,
+    typescript: peers(
+      [peerTo('192.168.1.1', "configName: 'fabric'"), peerTo('192.168.1.2', "configName: 'fabric', gracefulRestart: true")],
+      [peerTo('192.168.1.1', "configName: 'fabric', gracefulRestart: true"), peerTo('192.168.1.2', "configName: 'fabric', gracefulRestart: true")],
+    ),
+  },
+  BGP024: {
+    title: 'Invalid interface name in a BGP peering',
+    reason: 'Linux interface names have at most 15 characters, without spaces, slashes and colons. The field takes one exact name, not a pattern.',
+    link: ADVERTISEMENTS,
+    typescript: change('advertise', "[Advertise.interface('eth0/1')]", "[Advertise.interface('lo')]"),
+  },
+  BGP025: {
+    title: 'Invalid multihop TTL',
+    reason: '`ebgpMultihop` is the TTL of the packets of the session, a whole number from 1 to 255.',
+    link: PEER,
+    typescript: peer('ebgpMultihop: 256', 'ebgpMultihop: 4'),
+  },
+  BGP026: {
+    title: 'Invalid graceful restart time',
+    reason: 'The peer keeps the routes for this time while the agent restarts. It is a whole number of seconds from 1 to 4095.',
+    link: `${DOCS}#graceful-restart`,
+    typescript: peer('gracefulRestart: { restartTimeSeconds: 0 }', 'gracefulRestart: { restartTimeSeconds: 120 }'),
+  },
+  BGP027: {
+    title: 'Missing or repeated address family',
+    reason: 'A session exchanges the routes of its address families. An empty list exchanges none, and each family must be listed only once.',
+    link: FAMILIES,
+    typescript: peer('families: []', 'families: [BgpFamily.ipv4()]'),
+  },
+  BGP028: {
+    title: 'Invalid label selector in a BGP peering',
+    reason: 'The API server accepts label selectors in custom resources without checking them. The agent then ignores the object, or the selector matches nothing.',
+    link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
+    typescript: change('nodeSelector', "{ matchExpressions: [{ key: 'rack', operator: 'In' }] }", "{ matchExpressions: [{ key: 'rack', operator: 'In', values: ['a'] }] }"),
+  },
+  BGP030: {
+    title: 'Invalid number of BGP instances',
+    reason: 'The CRD requires 1 to 16 instances in one CiliumBGPClusterConfig. The API server rejects other numbers.',
+    link: CLUSTER,
+    typescript: { wrong: "new BgpPeering(chart, 'tor', { instances: [] });", right: peering({}) },
+  },
+  BGP031: {
+    title: 'Invalid CiliumBGPPeeringPolicy',
+    reason: '`BgpPeering.fromPeeringPolicy` reads one object of this kind with the fields of the CRD of Cilium 1.18. Another kind, an unknown field, a missing field or a wrong type is an error, so that no setting is lost.',
+    link: OLD,
+    typescript: { wrong: policy("peerAddress: '192.168.1.0/24'"), right: policy("peerAddress: '192.168.1.1/32'") },
+  },
+  BGP032: {
+    title: 'Field of a CiliumBGPPeeringPolicy without an equivalent',
+    reason: 'The current objects of Cilium have no field with this meaning. The setting must be removed, or expressed in another way, before the policy is converted.',
+    link: OLD,
+    typescript: {
+      wrong: policy("peerAddress: '192.168.1.1/32', families: [{ afi: 'l2vpn', safi: 'evpn' }]"),
+      right: policy("peerAddress: '192.168.1.1/32', families: [{ afi: 'ipv4', safi: 'unicast' }]"),
+    },
+  },
+} as const satisfies CodeTable;
