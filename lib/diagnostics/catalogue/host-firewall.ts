@@ -1,4 +1,68 @@
-import type { CodeTable } from './entry';
+import type { CodeExample, CodeTable } from './entry';
+
+const DOCS = 'https://docs.cilium.io/en/stable/security/policy/language/#host-policies';
+const HOST_FIREWALL = 'https://docs.cilium.io/en/stable/security/host-firewall/';
+const TALOS = 'https://docs.siderolabs.com/talos/v1.14/learn-more/talos-network-connectivity';
+
+const ADMINS = "mode: 'enforce', adminCidrs: ['192.168.1.0/24']";
+
+function firewall(props: string): string {
+  return `new TalosHostFirewall(chart, 'firewall', { ${props} });`;
+}
+
+function more(wrong: string, right: string): CodeExample {
+  return { wrong: firewall(`${ADMINS}, ${wrong}`), right: firewall(`${ADMINS}${right && `, ${right}`}`) };
+}
+
+function nodes(props: string): string {
+  return `const cluster = new TalosCluster({
+  name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3,${props}
+});
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium');
+${firewall(ADMINS)}`;
+}
+
+function labels(value: string): string {
+  return `new TalosCilium(chart, 'cilium', { values: { labels: '${value}' } });\n${firewall(ADMINS)}`;
+}
 
 /** Codes of `TalosHostFirewall`. */
-export const hostFirewall = {} as const satisfies CodeTable;
+export const hostFirewall = {
+  FWL001: {
+    title: 'Host firewall without access to the Talos API',
+    reason: 'Without adminCidrs no machine outside the cluster can reach the Talos API (apid), and the nodes can no longer be managed. The Talos API requires client certificates, so 0.0.0.0/0 is possible.',
+    link: TALOS,
+    typescript: { wrong: firewall("mode: 'enforce', adminCidrs: []"), right: firewall(ADMINS) },
+  },
+  FWL002: {
+    title: 'Host firewall without the addresses of the nodes',
+    reason: 'Cilium does not know a node that joins or reboots yet, so the node must be allowed by its address. Without the addresses it cannot rejoin the cluster.',
+    link: HOST_FIREWALL,
+    typescript: { wrong: nodes(''), right: nodes("\n  nodeSubnets: ['192.168.1.0/24'],") },
+  },
+  FWL003: {
+    title: 'Host firewall that closes a port the cluster requires',
+    reason: 'Without this port the nodes or the cluster can no longer be reached or managed. Neither `without` nor a patch of the policies may close it.',
+    link: TALOS,
+    typescript: more("without: ['apid']", ''),
+  },
+  FWL004: {
+    title: 'Unknown entry in `without`',
+    reason: '`without` lists ids of the table of ports in docs/host-firewall.md. An id that is not in the table closes nothing.',
+    link: DOCS,
+    typescript: more("without: ['ssh']", ''),
+  },
+  FWL005: {
+    title: 'Invalid port of a host firewall',
+    reason: 'Ports are whole numbers from 1 to 65535. The API server rejects a policy with another number.',
+    link: DOCS,
+    typescript: more('gatewayPorts: [80800]', 'gatewayPorts: [8080]'),
+  },
+  FWL006: {
+    title: 'Host firewall with control planes that Cilium cannot identify',
+    reason: 'The policy for control planes selects nodes by the label node-role.kubernetes.io/control-plane. The value `labels` of Cilium excludes this label, so etcd and the Kubernetes API would be closed.',
+    link: 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/',
+    typescript: { wrong: labels('k8s:app k8s:io\\\\.kubernetes'), right: firewall(ADMINS) },
+  },
+} as const satisfies CodeTable;
