@@ -216,7 +216,7 @@ export const policies = {
     title: 'Rule that policies for nodes do not support',
     reason: 'The host firewall enforces peers, ports and ICMP. It does not support HTTP and TLS rules and DNS names.',
     link: HOST_FIREWALL,
-    console: {
+    typescript: {
       wrong: `${CLUSTERWIDE}\n  .forNodes(Selector.labels({ ingress: 'true' }), 'ingress-nodes')\n  .allowFrom(Peer.entity('cluster'), Port.tcp(80), Http.get('/'));`,
       right: `${CLUSTERWIDE}\n  .forNodes(Selector.labels({ ingress: 'true' }), 'ingress-nodes')\n  .allowFrom(Peer.entity('cluster'), Port.tcp(80));`,
     },
