@@ -1,4 +1,381 @@
-import type { CodeTable } from './entry';
+import type { CodeExample, CodeTable } from './entry';
+
+const SPEC = 'https://gateway-api.sigs.k8s.io/reference/spec/';
+const ATTACHING = 'https://gateway-api.sigs.k8s.io/concepts/api-overview/#attaching-routes-to-gateways';
+const REDIRECTS = 'https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/';
+const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
+const DURATIONS = 'https://gateway-api.sigs.k8s.io/geps/gep-2257/';
+const BACKEND_TLS = 'https://gateway-api.sigs.k8s.io/api-types/backendtlspolicy/';
+
+type Props = Readonly<Record<string, string>>;
+
+const WEB = "Backend.named({ name: 'web', port: 80 })";
+const BACKENDS = `[${WEB}]`;
+const CRDS = "new GatewayApiCrds(chart, 'gateway-api');\n";
+const ELSEWHERE = "{ name: 'public', namespace: 'gateways' }";
+const HTTP = 'Listener.http({ allowedRoutes: AllowedRoutes.all() })';
+const HTTPS = "Listener.https({ certificate: GatewayCertificate.existing({ name: 'shop-tls' }), allowedRoutes: AllowedRoutes.all() })";
+
+function cilium(version: string): string {
+  return `new TalosCilium(chart, 'cilium', { version: '${version}', gatewayApi: true });\n`;
+}
+
+function gateway(...listeners: readonly string[]): string {
+  return `${CRDS}const gateway = new CiliumGateway(chart, 'public', {\n  namespace: 'gateways',\n  listeners: [\n${listeners.map((listener) => `    ${listener},\n`).join('')}  ],\n});\n`;
+}
+
+function lines(props: Props): string {
+  return Object.entries(props).map(([name, value]) => (name === value ? `  ${name},\n` : `  ${name}: ${value},\n`)).join('');
+}
+
+/** A route of HTTP and the Gateway that it attaches to. */
+function route(props: Props, before = gateway(HTTP)): string {
+  return `${before}new CiliumHttpRoute(chart, 'shop', {\n${lines({ namespace: "'shop'", gateway: 'gateway', rules: `[{ backends: ${BACKENDS} }]`, ...props })}});`;
+}
+
+function change(prop: string, wrong: string, right: string, before?: string): CodeExample {
+  return { wrong: route({ [prop]: wrong }, before), right: route({ [prop]: right }, before) };
+}
+
+/** A route with one rule. Backends are there unless the rule has others. */
+function rule(wrong: string, right: string, before?: string): CodeExample {
+  const rules = (text: string): string => `[{ ${/\b(backends|redirect):/.test(text) ? '' : `backends: ${BACKENDS}, `}${text} }]`;
+  return change('rules', rules(wrong), rules(right), before);
+}
+
+function filter(wrong: string, right: string, before?: string): CodeExample {
+  return rule(`filters: [${wrong}]`, `filters: [${right}]`, before);
+}
+
+function match(wrong: string, right: string): CodeExample {
+  return rule(`matches: [${wrong}]`, `matches: [${right}]`);
+}
+
+function redirect(wrong: string, right: string): CodeExample {
+  return rule(`redirect: HttpRedirect.to(${wrong})`, `redirect: HttpRedirect.to(${right})`);
+}
+
+function backend(wrong: string, right: string): CodeExample {
+  return rule(`backends: [Backend.named(${wrong})]`, `backends: [Backend.named(${right})]`);
+}
+
+function grpc(wrong: string, right: string): CodeExample {
+  const program = (text: string): string =>
+    `${gateway(HTTP)}new CiliumGrpcRoute(chart, 'orders', {\n${lines({ namespace: "'shop'", gateway: 'gateway', rules: `[{ backends: ${BACKENDS}, ${text} }]` })}});`;
+  return { wrong: program(wrong), right: program(right) };
+}
+
+/** A BackendTLSPolicy with one prop changed. */
+function policy(prop: string, wrong: string, right: string): CodeExample {
+  const program = (text: string): string =>
+    `${cilium('1.20.0')}${CRDS}new CiliumBackendTlsPolicy(chart, 'web', {\n${lines({
+      namespace: "'shop'", targets: "[{ service: 'web' }]", hostname: "'web.example.com'", ca: 'BackendCa.system()', [prop]: text,
+    })}});`;
+  return { wrong: program(wrong), right: program(right) };
+}
+
+/** A Service of the app and a route to one of its ports. */
+function service(wrong: string, right: string): CodeExample {
+  const program = (backends: string): string => `const web = new ApiObject(chart, 'web', {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 8080 }] },
+});
+${route({ rules: `[{ backends: [${backends}] }]` })}`;
+  return { wrong: program(wrong), right: program(right) };
+}
+
+function tlsRoute(wrong: string, right: string): CodeExample {
+  const program = (hostnames: string): string =>
+    `${cilium('1.20.0')}${gateway('Listener.tlsPassthrough({ allowedRoutes: AllowedRoutes.all() })')}new CiliumTlsRoute(chart, 'vault', {\n${lines({ namespace: "'shop'", gateway: 'gateway', hostnames, backends: BACKENDS })}});`;
+  return { wrong: program(wrong), right: program(right) };
+}
+
+function retry(wrong: string, right: string): CodeExample {
+  const program = (code: string): string =>
+    route(
+      { gateway: ELSEWHERE, gatewayApiChannel: "'experimental'", rules: `[{ backends: ${BACKENDS}, retry: { codes: [${code}] } }]` },
+      `${cilium('1.20.0')}new GatewayApiCrds(chart, 'gateway-api', { channel: 'experimental' });\n`,
+    );
+  return { wrong: program(wrong), right: program(right) };
+}
+
+function cors(version: string, origin: string): string {
+  return route(
+    { gateway: ELSEWHERE, rules: `[{ backends: ${BACKENDS}, filters: [HttpFilter.cors({ allowOrigins: ['${origin}'] })] }]` },
+    `${cilium(version)}${CRDS}`,
+  );
+}
 
 /** Codes of the routes of the Gateway API. */
-export const routes = {} as const satisfies CodeTable;
+export const routes = {
+  RTE001: {
+    title: 'Invalid name of a route',
+    reason: 'The name of the construct, or its id where no name is given, becomes the name of a Kubernetes object. The API server rejects names that are not DNS subdomains.',
+    link: `${NAMES}#dns-subdomain-names`,
+    typescript: change('name', "'Shop'", "'shop'"),
+  },
+  RTE002: {
+    title: 'Missing or invalid namespace of a route',
+    reason: 'The namespace decides which Gateways accept the route and which Services it reaches without a ReferenceGrant. It is required at the route or at its chart.',
+    link: ATTACHING,
+    typescript: change('namespace', 'undefined', "'shop'"),
+  },
+  RTE003: {
+    title: 'Invalid hostname',
+    reason: 'A hostname is a DNS name in lower case, without a scheme, port or path, and it is not an IP address. Only the first label of a hostname to match can be a wildcard.',
+    link: `${SPEC}#hostname`,
+    typescript: change('hostnames', "['shop.example.com:443']", "['shop.example.com']"),
+  },
+  RTE004: {
+    title: 'TLS route without a hostname',
+    reason: 'The Gateway does not decrypt the connections of a TLS route. It can only distinguish them by the server name (SNI) that clients send.',
+    link: 'https://gateway-api.sigs.k8s.io/api-types/tlsroute/',
+    typescript: tlsRoute('[]', "['vault.example.com']"),
+  },
+  RTE005: {
+    title: 'Too many entries in a list',
+    reason: 'The Gateway API limits the length of each list, for example to 16 rules in a route and 16 backends in a rule. The API server rejects an object with more.',
+    link: SPEC,
+    typescript: change('hostnames', 'Array.from({ length: 17 }, (_, index) => `shop-${index}.example.com`)', 'Array.from({ length: 16 }, (_, index) => `shop-${index}.example.com`)'),
+  },
+  RTE006: {
+    title: 'Backend that is not a Service',
+    reason: 'A backend object must be a Service of cdk8s-plus or an `ApiObject` of kind `Service`. Routes cannot send requests to other objects.',
+    link: `${SPEC}#backendref`,
+    typescript: rule(
+      "backends: [Backend.service(new ApiObject(chart, 'web', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', namespace: 'shop' } }))]",
+      `backends: ${BACKENDS}`,
+    ),
+  },
+  RTE007: {
+    title: 'Gateway or listener attached twice',
+    reason: 'A route attaches either to a whole Gateway or to some of its listeners, and to each listener only once. The API server rejects a repeated reference.',
+    link: `${SPEC}#parentreference`,
+    typescript: change('listener', "['http', 'http']", "'http'"),
+  },
+  RTE008: {
+    title: 'Route without a rule or backend',
+    reason: 'A route without a rule, or a TCP, UDP or TLS route without a backend, does not forward traffic.',
+    link: `${SPEC}#httproutespec`,
+    typescript: change('rules', '[]', `[{ backends: ${BACKENDS} }]`),
+  },
+  RTE010: {
+    title: 'Hostname that no listener accepts',
+    reason: 'The hostnames of a route must match the hostname of a listener. The wildcard `*.example.com` matches `shop.example.com` but not `example.com`. Requests for other hostnames do not reach the route.',
+    link: ATTACHING,
+    related: ['GWY102'],
+    typescript: change('hostnames', "['shop.example.org']", "['shop.example.com']", gateway("Listener.http({ hostname: '*.example.com', allowedRoutes: AllowedRoutes.all() })")),
+  },
+  RTE011: {
+    title: 'Listener that the Gateway does not have',
+    reason: '`listener` is the name of a listener of the Gateway. A route that refers to a missing listener is not accepted.',
+    link: ATTACHING,
+    related: ['GWY102'],
+    typescript: change('listener', "'web'", "'http'"),
+  },
+  RTE012: {
+    title: 'Route on a listener of another protocol',
+    reason: 'HTTP and gRPC routes require an HTTP or HTTPS listener. TLS, TCP and UDP routes require a listener of their own protocol.',
+    link: ATTACHING,
+    related: ['GWY102'],
+    typescript: change('listener', "'tls'", "'http'", `${cilium('1.20.0')}${gateway(HTTP, 'Listener.tlsPassthrough({ allowedRoutes: AllowedRoutes.all() })')}`),
+  },
+  RTE013: {
+    title: 'Kind of route that the listener does not allow',
+    reason: '`allowedRoutes.kinds` of the listener lists other kinds of routes. The listener does not accept this route.',
+    link: `${SPEC}#allowedroutes`,
+    related: ['GWY102'],
+    typescript: {
+      wrong: route({}, gateway("Listener.http({ allowedRoutes: AllowedRoutes.of({ namespaces: { from: 'All' }, kinds: [{ kind: 'GRPCRoute' }] }) })")),
+      right: route({}, gateway("Listener.http({ allowedRoutes: AllowedRoutes.of({ namespaces: { from: 'All' }, kinds: [{ kind: 'HTTPRoute' }] }) })")),
+    },
+  },
+  RTE014: {
+    title: 'Namespace that the listener does not allow',
+    reason: 'Without `allowedRoutes`, a listener accepts only routes from the namespace of the Gateway. It does not accept this route.',
+    link: `${SPEC}#allowedroutes`,
+    related: ['GWY102'],
+    typescript: { wrong: route({}, gateway('Listener.http()')), right: route({}, gateway("Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces('shop') })")) },
+  },
+  RTE015: {
+    title: 'Redirect loop',
+    reason: 'The route redirects to HTTPS and is also attached to an HTTPS listener, so each request is redirected to its own address.',
+    link: REDIRECTS,
+    typescript: {
+      wrong: route({ rules: '[{ redirect: HttpRedirect.toHttps() }]' }, gateway(HTTP, HTTPS)),
+      right: route({ listener: "'http'", rules: '[{ redirect: HttpRedirect.toHttps() }]' }, gateway(HTTP, HTTPS)),
+    },
+  },
+  RTE020: {
+    title: 'Rule with a redirect and backends',
+    reason: 'A redirect answers every request of the rule, so its backends would not receive requests. The API server rejects a rule with both.',
+    link: REDIRECTS,
+    typescript: rule(`backends: ${BACKENDS}, redirect: HttpRedirect.to({ path: '/new' })`, "redirect: HttpRedirect.to({ path: '/new' })"),
+  },
+  RTE021: {
+    title: 'Rule without backends and redirect',
+    reason: 'Requests of an HTTP rule without backends are answered with status 500, and gRPC calls fail.',
+    link: `${SPEC}#httprouterule`,
+    typescript: rule('backends: []', `backends: ${BACKENDS}`),
+  },
+  RTE022: {
+    title: 'Rule whose weights are all zero',
+    reason: 'A backend with weight 0 receives no requests. If all backends of a rule have weight 0, requests are answered with status 500.',
+    link: `${SPEC}#backendref`,
+    typescript: backend("{ name: 'web', port: 80, weight: 0 }", "{ name: 'web', port: 80, weight: 1 }"),
+  },
+  RTE023: {
+    title: 'Invalid weight',
+    reason: 'A weight is an integer from 0 to 1000000. Weights are shares in relation to the other backends of the rule, for example 90 and 10.',
+    link: `${SPEC}#backendref`,
+    typescript: backend("{ name: 'web', port: 80, weight: 0.9 }", "{ name: 'web', port: 80, weight: 90 }"),
+  },
+  RTE024: {
+    title: 'Replaced prefix without exactly one prefix match',
+    reason: 'A rewrite or redirect of the prefix replaces the prefix that the rule matches. The rule must have exactly one match, of type prefix, or no match at all.',
+    link: REDIRECTS,
+    typescript: rule("matches: [HttpMatch.exact('/api')], filters: [HttpFilter.rewritePrefix('/')]", "matches: [HttpMatch.prefix('/api')], filters: [HttpFilter.rewritePrefix('/')]"),
+  },
+  RTE025: {
+    title: 'Filter that is given more than once',
+    reason: 'A rule can have each kind of filter once, except for mirrors. Header changes are merged, but a rule cannot rewrite a request to two paths or hostnames.',
+    link: `${SPEC}#httproutefilter`,
+    typescript: filter("HttpFilter.rewritePath('/a'), HttpFilter.rewritePath('/b')", "HttpFilter.rewritePath('/b')"),
+  },
+  RTE026: {
+    title: 'Rule with a redirect and a rewrite',
+    reason: 'A rewrite changes the request for the backend, and a redirect never reaches a backend. A redirect can change the hostname and the path itself.',
+    link: REDIRECTS,
+    typescript: rule("redirect: HttpRedirect.to({ hostname: 'example.com' }), filters: [HttpFilter.rewritePath('/new')]", "redirect: HttpRedirect.to({ hostname: 'example.com', path: '/new' })"),
+  },
+  RTE027: {
+    title: 'Filter in a place where Cilium does not apply it',
+    reason: 'Backends only take header modifiers. gRPC rules take header modifiers and mirrors. TLS, TCP and UDP routes do not take filters. Cilium ignores all others.',
+    link: `${SPEC}#httproutefilter`,
+    typescript: rule(`backends: [Backend.named({ name: 'web', port: 80, filters: [HttpFilter.rewritePath('/')] })]`, `backends: ${BACKENDS}, filters: [HttpFilter.rewritePath('/')]`),
+  },
+  RTE028: {
+    title: 'Header or query parameter listed twice',
+    reason: 'The names in one list must differ, and the case of header names does not matter. In a match only the first of two entries would count.',
+    link: `${SPEC}#httproutematch`,
+    typescript: match("HttpMatch.any().header('x-env', 'a').header('X-Env', 'b')", "HttpMatch.any().headerRegex('x-env', 'a|b')"),
+  },
+  RTE030: {
+    title: 'Invalid path',
+    reason: 'A path starts with `/`, has at most 1024 characters and no query, and contains no `//`, `/./` or `/../`. The API server rejects other paths.',
+    link: `${SPEC}#httproutematch`,
+    typescript: match("HttpMatch.prefix('api')", "HttpMatch.prefix('/api')"),
+  },
+  RTE031: {
+    title: 'Invalid regular expression',
+    reason: 'Envoy uses RE2, which has no look-around and no back references. Envoy rejects the whole configuration of a Gateway that contains an invalid expression, so changes of other routes are not applied either.',
+    link: 'https://github.com/google/re2/wiki/Syntax',
+    related: ['GWY105'],
+    typescript: match("HttpMatch.regex('/(?!admin).*')", "HttpMatch.regex('/shop/[0-9]+')"),
+  },
+  RTE032: {
+    title: 'Invalid header or query parameter name',
+    reason: 'Names consist of letters, digits, `-` and some other characters without spaces and colons, at most 256 of them.',
+    link: `${SPEC}#httproutematch`,
+    typescript: filter("HttpFilter.setRequestHeaders({ 'x env': 'test' })", "HttpFilter.setRequestHeaders({ 'x-env': 'test' })"),
+  },
+  RTE033: {
+    title: 'Invalid header or query parameter value',
+    reason: 'Values are not empty and not too long. Header values that a filter sets are printable ASCII characters without line breaks and without surrounding spaces.',
+    link: `${SPEC}#httproutematch`,
+    typescript: match("HttpMatch.any().header('x-env', '')", "HttpMatch.any().headerRegex('x-env', '.*')"),
+  },
+  RTE034: {
+    title: 'Invalid gRPC service or method',
+    reason: 'A service is its full Protobuf name, such as `shop.v1.Orders`, and a method is its name in the service. Neither is a path.',
+    link: `${SPEC}#grpcroutematch`,
+    typescript: grpc("matches: [GrpcMatch.service('/shop.v1.Orders')]", "matches: [GrpcMatch.service('shop.v1.Orders')]"),
+  },
+  RTE035: {
+    title: 'Invalid duration',
+    reason: 'Durations of the Gateway API are integers with the units `h`, `m`, `s` and `ms`, for example `1m30s`. Fractions are not allowed.',
+    link: DURATIONS,
+    typescript: rule("timeouts: { request: '1.5s' }", "timeouts: { request: '1500ms' }"),
+  },
+  RTE036: {
+    title: 'Backend timeout longer than the request timeout',
+    reason: '`request` includes all requests to backends, so `backendRequest` cannot exceed it. The API server rejects the route.',
+    link: `${SPEC}#httprouterule`,
+    typescript: rule("timeouts: { request: '1s', backendRequest: '2s' }", "timeouts: { request: '2s', backendRequest: '1s' }"),
+  },
+  RTE037: {
+    title: 'Redirect without a target, or with two paths',
+    reason: 'A redirect changes at least one of scheme, hostname, port and path. The path is replaced either completely (`path`) or from its prefix (`prefix`).',
+    link: REDIRECTS,
+    typescript: redirect('{ statusCode: 301 }', "{ statusCode: 301, hostname: 'www.example.com' }"),
+  },
+  RTE038: {
+    title: 'Route feature that needs a newer Cilium or other CRDs',
+    reason: 'The Cilium version of the cluster does not implement the feature, or the channel of its Gateway API CRDs does not have the field. The API server would remove the field, or Cilium would ignore it.',
+    link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
+    typescript: { wrong: cors('1.19.6', 'https://example.com'), right: cors('1.20.0', 'https://example.com') },
+  },
+  RTE040: {
+    title: 'Port that the Service does not have',
+    reason: 'A backend refers to a port of the Service, not to the port of its pods. If the Service has several ports, the backend must select one.',
+    link: `${SPEC}#backendref`,
+    related: ['GWY104'],
+    typescript: service('Backend.service(web, { port: 80 })', 'Backend.service(web, { port: 8080 })'),
+  },
+  RTE041: {
+    title: 'Invalid port',
+    reason: 'A port is an integer from 1 to 65535. A port name works only for Service objects, whose ports are known.',
+    link: `${SPEC}#backendref`,
+    typescript: backend("{ name: 'web', port: 70_000 }", "{ name: 'web', port: 7000 }"),
+  },
+  RTE042: {
+    title: 'Invalid name or namespace of a backend',
+    reason: 'A backend is the name of a Service and, where it differs, its namespace. It is not a URL or a DNS name such as `web.shop.svc`.',
+    link: `${NAMES}#dns-label-names`,
+    typescript: backend("{ name: 'http://web', port: 80 }", "{ name: 'web', port: 80 }"),
+  },
+  RTE043: {
+    title: 'Invalid share of mirrored requests',
+    reason: '`percent` is an integer from 0 to 100. `fraction` has an integer numerator that does not exceed its denominator. Only one of them can be given.',
+    link: `${SPEC}#httproutefilter`,
+    typescript: filter(`HttpFilter.mirror(${WEB}, { percent: 0.5 })`, `HttpFilter.mirror(${WEB}, { fraction: { numerator: 5, denominator: 1000 } })`),
+  },
+  RTE044: {
+    title: 'Invalid CORS settings',
+    reason: 'An origin is a scheme, a host and an optional port without a path. `*` must be the only entry of its list, entries are listed once, and `maxAge` is an integer of at least 1.',
+    link: `${SPEC}#httpcorsfilter`,
+    typescript: { wrong: cors('1.20.0', 'https://example.com/app'), right: cors('1.20.0', 'https://example.com') },
+  },
+  RTE045: {
+    title: 'Invalid or repeated name of a rule',
+    reason: 'Names of rules are DNS subdomains, and each is used once in a route. The API server rejects the route otherwise.',
+    link: `${SPEC}#httprouterule`,
+    typescript: change('rules', `[{ name: 'all requests', backends: ${BACKENDS} }]`, `[{ name: 'all-requests', backends: ${BACKENDS} }]`),
+  },
+  RTE046: {
+    title: 'Invalid retry settings',
+    reason: '`attempts` is an integer of at least 1, and `codes` are error statuses from 400 to 599. A successful request is not sent again.',
+    link: `${SPEC}#httprouterule`,
+    typescript: retry('200', '503'),
+  },
+  RTE047: {
+    title: 'Invalid Strict-Transport-Security settings',
+    reason: '`maxAge` is an integer number of seconds. The preload lists of browsers require a `maxAge` of at least one year and `includeSubDomains`.',
+    link: 'https://hstspreload.org/',
+    typescript: filter('HttpFilter.hsts({ preload: true })', 'HttpFilter.hsts({ preload: true, includeSubDomains: true })'),
+  },
+  RTE050: {
+    title: 'Invalid ConfigMap name of a certificate authority',
+    reason: '`BackendCa.configMaps` takes names of ConfigMaps in the namespace of the policy. The certificate is always stored under the key `ca.crt`, which is not part of the name.',
+    link: BACKEND_TLS,
+    typescript: policy('ca', "BackendCa.configMaps('certs/ca.crt')", "BackendCa.configMaps('certs')"),
+  },
+  RTE051: {
+    title: 'Invalid target of a backend TLS policy',
+    reason: 'A policy has at least one target. Each target is a Service in the namespace of the policy, and each port of a Service is listed once.',
+    link: BACKEND_TLS,
+    typescript: policy('targets', '[]', "[{ service: 'web' }]"),
+  },
+} as const satisfies CodeTable;
