@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { groupOf } from '../model/scopes';
+import { groupOf, KUBERNETES_NAMESPACES } from '../model/scopes';
 import type { KubernetesObject } from '../kubernetes/object';
 import { assignmentOf, LAYERS, ownAssignment, usualLayer, type Layer } from './layer';
 
@@ -33,9 +33,6 @@ export const KUBERNETES_GROUPS: ReadonlySet<string> = new Set([
   'storage.k8s.io',
   'storagemigration.k8s.io',
 ]);
-
-/** Namespaces that Kubernetes makes by itself. */
-const KUBERNETES_NAMESPACES: ReadonlySet<string> = new Set(['default', 'kube-node-lease', 'kube-public', 'kube-system']);
 
 /** Layers that have to be there before any network is: they can hold only what an empty cluster takes. */
 export const BOOTSTRAP_LAYERS = ['crds', 'cilium'] as const satisfies readonly Layer[];

@@ -7,7 +7,7 @@ import type { ContributedFiles, FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
 import { driftProblems, inlineManifestsIn } from './bootstrap-drift';
-import { bootstrapManifests, bootstrapObjects, bootstrapProblems, namespaceProblems } from './bootstrap-manifests';
+import { bootstrapManifests, bootstrapObjects, bootstrapProblems, namespaceProblems, namespacesBeside } from './bootstrap-manifests';
 import { bootstrapPatch, sizeProblems } from './bootstrap-patch';
 import { releaseProblems } from './owner-problems';
 
@@ -16,7 +16,8 @@ const HOSTED = 'cilium';
 
 /** The files of a bootstrap and everything that stands against it. */
 export function bootstrapFiles(bootstrap: Bootstrap, cluster: TalosCluster, all: readonly SynthesizedObject[], path: string): ContributedFiles {
-  const objects = bootstrapObjects(all);
+  const beside = namespacesBeside(all);
+  const objects = bootstrapObjects(all).filter((entry) => !beside.has(entry));
   const { owner } = bootstrap;
   const manifests = bootstrapManifests(objects, owner);
   const problems: Problem[] = [...bootstrapProblems(objects), ...namespaceProblems(byLayer(all)), ...releaseProblems(owner, objects, path)];

@@ -21,6 +21,15 @@ export function bootstrapObjects(objects: readonly SynthesizedObject[]): Synthes
   return BOOTSTRAP_LAYERS.flatMap((layer) => layers.get(layer) ?? []);
 }
 
+/**
+ * Namespaces of the layer `crds` that hold nothing of the bootstrap. Talos leaves them to whoever applies the layers: at the next
+ * `talosctl upgrade-k8s` it deletes what is no longer in the bootstrap, and a namespace takes everything in it along.
+ */
+export function namespacesBeside(objects: readonly SynthesizedObject[]): ReadonlySet<SynthesizedObject> {
+  const homes = new Set(bootstrapObjects(objects).map(({ object }) => object.metadata.namespace));
+  return new Set((byLayer(objects).get('crds') ?? []).filter(({ object }) => object.kind === 'Namespace' && !homes.has(object.metadata.name)));
+}
+
 /** One manifest for each layer, its objects in an order in which each finds what it needs, with the marks of their coming owner. */
 export function bootstrapManifests(objects: readonly SynthesizedObject[], owner: GitOpsOwner | undefined): BootstrapManifest[] {
   const layers = byLayer(objects);
@@ -64,7 +73,7 @@ export function namespaceProblems(layers: ObjectsByLayer<SynthesizedObject>): Pr
         code: 'MCH020',
         path,
         what: `the bootstrap holds objects in a namespace that does not exist when the cluster starts (${namespace}), so Cilium would not be installed`,
-        fix: `add the Namespace ${namespace} to this chart`,
+        fix: `add namespaces: ['${namespace}'] to the ClusterChart`,
       },
     ];
   }) ?? []);

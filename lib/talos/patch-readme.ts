@@ -4,6 +4,7 @@ import { BOOTSTRAP_LAYERS, byLayer } from '../synthesis/by-layer';
 import { shell } from '../synthesis/markdown';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
+import { namespacesBeside } from './bootstrap-manifests';
 import { handover } from './handover';
 import { forEach, kubernetesVersion } from './readme-commands';
 
@@ -139,14 +140,17 @@ const NODES_READY = shell('kubectl wait --for=condition=Ready node --all --timeo
 
 /** The layers that people apply. */
 function layers(bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string[] {
-  const steps = applySteps(byLayer(objects), bootstrap ? BOOTSTRAP_LAYERS : []);
+  const beside = namespacesBeside(objects).size > 0;
+  const steps = applySteps(byLayer(objects), bootstrap ? BOOTSTRAP_LAYERS.filter((layer) => layer !== 'crds' || !beside) : []);
   const printed = 'Each `kubectl apply` prints one line for each object, which ends in `serverside-applied`.';
   if (!bootstrap) return [`Kubernetes starts, and its nodes stay NotReady until Cilium runs. Apply the layers of the manifests in this order. ${printed}`, '', ...steps];
   return [
     'The control planes install Cilium by themselves: they apply the layers `crds` and `cilium`. The nodes are Ready as soon as Cilium runs on them:',
     '',
     ...NODES_READY,
-    ...(steps.length > 0 ? [`Then apply the other layers of the manifests in this order. ${printed}`, '', ...steps] : []),
+    ...(steps.length > 0
+      ? [`Then apply the other layers of the manifests in this order. ${printed}${beside ? ' The layer `crds`\nis among them, because the bootstrap leaves out the namespaces that Cilium does not need.' : ''}`, '', ...steps]
+      : []),
   ];
 }
 

@@ -110,4 +110,15 @@ describe('the bootstrap and the layer cilium hold only what an empty cluster tak
     expect(readme).toMatch(/kubectl -n monitoring annotate --overwrite configmaps\/cilium-dashboard .*meta\.helm\.sh\/release-name=net meta\.helm\.sh\/release-namespace=kube-system\n/);
     expect(make(() => {}, {}, GitOpsOwner.helm()).readme).not.toContain('--overwrite');
   });
+
+  test('of namespaces only those that something of the bootstrap is in: Talos would delete the others with what is in them', () => {
+    const namespace = (name: string) => (chart: ClusterChart): ApiObject => object(chart, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const shop = make(namespace('shop'));
+    expect(shop.bootstrap).not.toContain('Namespace /shop');
+    expect(shop.kustomization('crds')).toEqual(['Namespace-shop.yaml']);
+    expect(shop.readme).toContain('kubectl apply --server-side -k manifests/crds');
+    const own = make(namespace('networking'), { namespace: 'networking' });
+    expect(own.bootstrap[0]).toBe('Namespace /networking');
+    expect(own.readme).not.toContain('-k manifests/crds');
+  });
 });

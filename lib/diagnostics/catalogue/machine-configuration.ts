@@ -12,7 +12,7 @@ export const machineConfiguration = {
     link: 'https://docs.siderolabs.com/kubernetes-guides/advanced-guides/inlinemanifests',
     typescript: {
       wrong: BOOTSTRAP,
-      right: `new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'networking' } });\n${BOOTSTRAP}`,
+      right: `const chart = new ClusterChart(app, cluster, { namespaces: ['networking'] });\n${BOOTSTRAP}`,
     },
   },
 } as const satisfies CodeTable;

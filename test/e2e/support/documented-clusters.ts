@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import {
   Advertise,
   Announce,
@@ -50,6 +49,7 @@ function cluster(
   facts: Partial<TalosClusterProps>,
   cilium: TalosCiliumProps,
   fill: (chart: ClusterChart) => void,
+  namespaces: readonly string[] = [],
 ): DocumentedCluster {
   return {
     title,
@@ -57,7 +57,7 @@ function cluster(
     owner,
     write: (outdir) => {
       const app = new GitOpsApp({ outdir });
-      const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, workers: 2, ...facts }));
+      const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, workers: 2, ...facts }), { namespaces });
       new TalosCilium(chart, 'cilium', { ...cilium, version: VERSIONS.find(([each]) => each === minor)![1] });
       fill(chart);
       app.synth();
@@ -98,8 +98,9 @@ export const DOCUMENTED_CLUSTERS: readonly DocumentedCluster[] = [
     });
     new HubbleStack(chart, 'hubble', { metrics: [HubbleMetric.dns(), HubbleMetric.drop(), HubbleMetric.httpV2()] });
     new CiliumMonitoring(chart, 'monitoring', { serviceMonitors: { interval: '30s' }, dashboards: { folder: 'Cilium' } });
+    policies(chart);
     new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: 'cilium' }) }) });
-  }),
+  }, ['shop']),
   cluster('one node without a bootstrap, with everything that comes later', '1.20', undefined, {
     talosVersion: '1.14',
     controlPlanes: 1,
@@ -121,9 +122,8 @@ export const DOCUMENTED_CLUSTERS: readonly DocumentedCluster[] = [
     new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm({ helmRelease: 'cilium' }) }) });
   }),
   cluster('a namespace of its own, for any controller', '1.18', undefined, { talosVersion: '1.12', kubeProxy: true }, { namespace: 'cilium' }, (chart) => {
-    new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'cilium' } });
     new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
-  }),
+  }, ['cilium']),
   cluster('patches for Omni, an Application for each layer', '1.19', 'argocd-controller', { management: 'omni' }, { gatewayApi: true }, (chart) => {
     new GatewayApiCrds(chart, 'gateway-api');
     policies(chart);
