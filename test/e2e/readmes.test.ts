@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseKubernetesYaml } from '../../lib/yaml/reader';
+import { scopesIn } from '../../lib/model/scopes';
 import { KUBERNETES_GROUPS } from '../../lib/synthesis/by-layer';
 import { describeWithServer, useServer } from './support/bench';
 import { prerequisites, type Prerequisites } from './support/binaries';
@@ -175,5 +176,12 @@ describeWithServer('an empty cluster', () => {
     expect([...groups].filter((group) => !KUBERNETES_GROUPS.has(group))).toEqual([]);
     // These have alpha and beta versions only, which are switched off.
     expect([...KUBERNETES_GROUPS].filter((group) => !groups.has(group))).toEqual(['internal.apiserver.k8s.io', 'storagemigration.k8s.io']);
+  });
+
+  test('has its kinds in the scopes that the checks of namespaces take for them', async () => {
+    const scopeOf = scopesIn([]);
+    const kept = (await bench().cluster.resources.all()).filter(({ verbs }) => verbs.includes('list'));
+    const others = kept.filter(({ apiVersion, kind, namespaced }) => scopeOf(apiVersion, kind) !== (namespaced ? 'Namespaced' : 'Cluster'));
+    expect(others.map(({ apiVersion, kind, namespaced }) => `${apiVersion} ${kind} ${namespaced ? 'namespaced' : 'cluster-scoped'}`)).toEqual([]);
   });
 });

@@ -79,12 +79,13 @@ export class StandIns {
     return stdout;
   }
 
-  /** Cilium's operator starts, if something has deployed it, and installs its CRDs. */
+  /** Cilium's operator starts, if the app has deployed it or leaves that to others, and installs its CRDs. */
   async #operator(): Promise<void> {
     if (this.#operatorRan) return;
     this.#operatorRan = true;
     const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'cilium-operator', namespace: 'kube-system' } };
-    if (!(await this.#bench.cluster.read(deployment))) throw new Error('a README waits for the CRDs of Cilium before Cilium is there');
+    const elsewhere = !existsSync(join(this.#directory, 'cilium-values.yaml'));
+    if (!elsewhere && !(await this.#bench.cluster.read(deployment))) throw new Error('a README waits for the CRDs of Cilium before Cilium is there');
     await this.#install(operatorCrds(this.#bench.files, this.#minor));
   }
 
