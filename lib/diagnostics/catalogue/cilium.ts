@@ -1,7 +1,251 @@
-import type { CodeTable } from './entry';
+import type { CodeExample, CodeTable } from './entry';
+
+const DOCS = 'https://docs.cilium.io/en/stable';
+const MESH_DOCS = `${DOCS}/network/clustermesh/clustermesh/#prerequisites`;
+
+const MESH = `const cluster = new TalosCluster({
+  name: 'home', clusterId: 1, talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3,
+});
+const chart = new ClusterChart(app, cluster);
+`;
+
+/** Talos forwards DNS of pods to the node by default, which eBPF host routing with masquerading does not support. */
+const NO_HOST_DNS = `const cluster = new TalosCluster({
+  name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, hostDns: { forwardKubeDnsToHost: false },
+});
+const chart = new ClusterChart(app, cluster);
+`;
+
+const TWO_CLUSTERS = `for (const name of ['home', 'away']) {
+  const cluster = new TalosCluster({ name, talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3 });
+  new TalosCilium(new ClusterChart(app, cluster), 'cilium');
+}
+`;
+
+const POOL = `new LoadBalancerPool(chart, 'lan', {
+  blocks: ['192.168.1.200/29'],
+  announce: Announce.none('a static route on the router'),
+});`;
+
+/** A program with `TalosCilium`, with the props of each. */
+function props(wrong: string, right: string, before = '', after = ''): CodeExample {
+  const program = (text: string): string => `${before}new TalosCilium(chart, 'cilium', {${text && ` ${text} `}});`.replace(', {}', '') + after;
+  return { wrong: program(wrong), right: program(right) };
+}
 
 /** Codes of `TalosCilium`. */
 export const cilium = {
+  CIL006: {
+    title: 'Chart value that cannot be written as JSON',
+    reason: 'Chart values are passed to Helm as JSON. `NaN`, `Infinity`, functions and instances of classes have no equivalent in JSON, so the chart would get another value or none.',
+    console: props('values: { extraConfig: new Map() }', 'values: { extraConfig: {} }'),
+  },
+  CIL010: {
+    title: 'CIDR of the wrong IP family',
+    reason: 'Props of IPv4 take only IPv4 CIDRs, and props of IPv6 only IPv6 CIDRs. The agent rejects a network of the other family when it starts.',
+    link: `${DOCS}/network/concepts/ipam/`,
+    related: ['CIL016', 'CIL027'],
+    typescript: props("routing: Routing.native({ ipv4Cidr: 'fd00:10:244::/56' })", "routing: Routing.native({ ipv4Cidr: '10.244.0.0/16' })"),
+  },
+  CIL011: {
+    title: 'Native routing CIDR that does not contain all pod subnets',
+    reason: 'Traffic to addresses in the native routing CIDR is sent without masquerading. Traffic between pods outside of it gets the source address of a node, so network policies no longer recognize the sender. With several pools the CIDR cannot be derived and must be set.',
+    link: `${DOCS}/network/concepts/routing/`,
+    typescript: props("routing: Routing.native({ ipv4Cidr: '10.0.0.0/16' })", "routing: Routing.native({ ipv4Cidr: '10.244.0.0/16' })"),
+  },
+  CIL012: {
+    title: 'Requirements of eBPF host routing are missing',
+    reason: 'Host routing by eBPF requires eBPF masquerading and kube-proxy replacement. Without them the agent falls back to routing through the network stack of the host, and only its log says so.',
+    link: `${DOCS}/network/concepts/masquerading/`,
+    typescript: props("hostRouting: 'ebpf'", "hostRouting: 'ebpf', masquerade: { bpf: true }", NO_HOST_DNS),
+  },
+  CIL014: {
+    title: 'Hubble UI without Hubble Relay',
+    reason: 'Hubble UI reads the flows of all nodes from Hubble Relay. Without Relay it has no data to show.',
+    link: `${DOCS}/observability/hubble/`,
+    related: ['HUB006'],
+    typescript: props('hubble: { ui: true, relay: false }', 'hubble: { ui: true }'),
+  },
+  CIL015: {
+    title: 'OpenMetrics format without Hubble metrics',
+    reason: '`hubble.openMetrics` changes the format of Hubble metrics. It has no effect while `hubble.metrics` is empty.',
+    link: `${DOCS}/observability/metrics/#hubble-exported-metrics`,
+    related: ['HUB003'],
+    typescript: props('hubble: { openMetrics: true }', "hubble: { openMetrics: true, metrics: ['dns', 'drop'] }"),
+  },
+  CIL016: {
+    title: 'Strict encryption without an IPv4 network',
+    reason: 'The strict mode drops traffic to one IPv4 network that would leave a node unencrypted. An IPv6 network is not supported here, and in a cluster with only IPv6 there is no network to protect.',
+    link: `${DOCS}/security/network/encryption/`,
+    related: ['CIL010'],
+    typescript: props(
+      "encryption: Encryption.wireguard({ strictEgress: { cidr: 'fd00::/56' } })",
+      "encryption: Encryption.wireguard({ strictEgress: { cidr: '10.244.0.0/16' } })",
+    ),
+  },
+  CIL017: {
+    title: 'Cluster mesh without a cluster ID',
+    reason: 'Security identities of a mesh contain the ID of their cluster. Each cluster must have an ID of its own from 1 to `maxConnectedClusters`, 255 by default; the default of `clusterId`, 0, cannot join a mesh.',
+    link: MESH_DOCS,
+    related: ['CIL057'],
+    typescript: {
+      wrong: "new TalosCilium(chart, 'cilium', { clusterMesh: { apiServer: false } });",
+      right: `${MESH}new TalosCilium(chart, 'cilium', { clusterMesh: { apiServer: false } });`,
+    },
+  },
+  CIL018: {
+    title: 'Service type without a cluster mesh API server',
+    reason: '`clusterMesh.serviceType` is the type of the Service of the cluster mesh API server. With `apiServer: false` this Service does not exist.',
+    link: `${DOCS}/network/clustermesh/clustermesh/`,
+    typescript: props("clusterMesh: { apiServer: false, serviceType: 'NodePort' }", 'clusterMesh: { apiServer: false }', MESH),
+  },
+  CIL019: {
+    title: 'Invalid MTU',
+    reason: 'The MTU must be a whole number of bytes from 1280, the minimum of IPv6, to 65535. Cilium itself subtracts the overhead of tunnels and encryption from it.',
+    typescript: props('mtu: 1200', 'mtu: 1450'),
+  },
+  CIL020: {
+    title: 'Resources of a component that is not installed',
+    reason: 'Requests and limits have no effect on a component that the chart does not render. Usually either the component or its resources are left over from an earlier configuration.',
+    typescript: props(
+      "resources: { hubbleRelay: { requests: { cpu: '50m' } } }",
+      "hubble: { relay: true }, resources: { hubbleRelay: { requests: { cpu: '50m' } } }",
+    ),
+  },
+  CIL021: {
+    title: 'Invalid image registry',
+    reason: 'The registry becomes the first part of each image name: a host with an optional port and path, without a scheme and without a trailing slash. The kubelet rejects any other image name, and no pod of Cilium starts.',
+    typescript: props("imageRegistry: 'https://registry.example.com'", "imageRegistry: 'registry.example.com/mirror'"),
+  },
+  CIL022: {
+    title: 'Invalid upgradeCompatibility',
+    reason: '`upgradeCompatibility` is the minor version of Cilium that was first installed on the cluster, and keeps the defaults of that version. It must be a minor version such as 1.17, and cannot be newer than the installed Cilium.',
+    link: `${DOCS}/operations/upgrade/`,
+    typescript: props("upgradeCompatibility: '1.99'", "upgradeCompatibility: '1.18'"),
+  },
+  CIL023: {
+    title: 'Invalid number of operator replicas',
+    reason: '`operator.replicas` must be a whole number from 1 on. Cilium requires its operator, which for example assigns the addresses of LoadBalancer pools.',
+    typescript: props('operator: { replicas: 0 }', 'operator: { replicas: 2 }'),
+  },
+  CIL024: {
+    title: 'Provided certificates without those of cluster mesh',
+    reason: 'With provided certificates the chart creates none. The cluster mesh API server does not start until its Secrets exist, and `clusterMeshSecrets: true` states that you create them.',
+    link: `${DOCS}/network/clustermesh/clustermesh/`,
+    related: ['CIL025'],
+    typescript: props(
+      "clusterMesh: true, certificates: CertificateIssuance.provided({ hubbleServerSecret: 'hubble-server' })",
+      "clusterMesh: true, certificates: CertificateIssuance.provided({ hubbleServerSecret: 'hubble-server', clusterMeshSecrets: true })",
+      MESH,
+    ),
+  },
+  CIL025: {
+    title: 'Cluster mesh without certificates',
+    reason: 'Clusters of a mesh authenticate each other with certificates. Unlike Hubble, cluster mesh cannot run without TLS.',
+    link: `${DOCS}/network/clustermesh/clustermesh/`,
+    related: ['CIL024'],
+    typescript: props('clusterMesh: true, certificates: CertificateIssuance.disabled()', 'clusterMesh: true, certificates: CertificateIssuance.cronJob()', MESH),
+  },
+  CIL026: {
+    title: 'ALPN without appProtocol',
+    reason: 'With ALPN clients of a Gateway negotiate HTTP/2. Cilium enables appProtocol with it, so `appProtocol: false` has no effect while ALPN is on, which is the default.',
+    link: `${DOCS}/network/servicemesh/gateway-api/gateway-api/`,
+    typescript: props('gatewayApi: { appProtocol: false }', 'gatewayApi: { appProtocol: false, alpn: false }', '', "\nnew GatewayApiCrds(chart, 'gateway-api');"),
+  },
+  CIL027: {
+    title: 'Pool of an IP family that the cluster does not have',
+    reason: 'The IP families of a cluster are those of its pod subnets. Cilium assigns pods no address of another family, so the pool has no effect.',
+    link: `${DOCS}/network/concepts/ipam/`,
+    related: ['CIL010'],
+    typescript: props(
+      "ipam: Ipam.clusterPool({ ipv4Cidrs: ['10.8.0.0/16'], ipv6Cidrs: ['fd01::/104'] })",
+      "ipam: Ipam.clusterPool({ ipv4Cidrs: ['10.8.0.0/16'] })",
+    ),
+  },
+  CIL028: {
+    title: 'ServiceMonitors without metrics',
+    reason: 'A ServiceMonitor tells Prometheus which metrics to scrape. It has no target while the metrics of the agent, the operator, Envoy and Hubble are all off.',
+    link: `${DOCS}/observability/metrics/`,
+    typescript: props(
+      'envoy: false, prometheus: { agent: false, operator: false, serviceMonitors: true }',
+      'envoy: false, prometheus: { agent: false, operator: false }',
+    ),
+  },
+  CIL029: {
+    title: 'Address pool without room for a node',
+    reason: 'Each node gets a part of a pool, whose size is the mask size. A pool that is missing, or smaller than one such part, leaves the pods of the nodes without addresses.',
+    link: `${DOCS}/network/concepts/ipam/`,
+    typescript: props(
+      "ipam: Ipam.clusterPool({ ipv4Cidrs: ['10.8.0.0/16'], ipv4MaskSize: 8 })",
+      "ipam: Ipam.clusterPool({ ipv4Cidrs: ['10.8.0.0/16'], ipv4MaskSize: 24 })",
+    ),
+  },
+  CIL030: {
+    title: 'Construct without a cluster',
+    reason: 'The construct derives its settings from the facts of a cluster: versions, subnets and number of nodes. It finds them in the ClusterChart around it, or in its `cluster` prop.',
+    typescript: {
+      wrong: "const plain = new Chart(app, 'cilium');\nnew TalosCilium(plain, 'cilium');",
+      right: "const own = new ClusterChart(app, cluster);\nnew TalosCilium(own, 'cilium');",
+    },
+  },
+  CIL031: {
+    title: 'Patch for an object that is not rendered',
+    reason: 'The kind, the name or the namespace of the target does not match an object of the chart, so the patch would change nothing. The object may depend on a feature that is off, or have another name in this version.',
+    typescript: {
+      wrong: "cilium.patchObject({ kind: 'DaemonSet', name: 'cilium-agent' }, JsonPatch.add('/spec/minReadySeconds', 5));",
+      right: "cilium.patchObject({ kind: 'DaemonSet', name: 'cilium' }, JsonPatch.add('/spec/minReadySeconds', 5));",
+    },
+  },
+  CIL032: {
+    title: 'Setting that needs a newer Cilium',
+    reason: 'The chart of this version of Cilium does not have the setting. Helm ignores values that a chart does not read, so the setting would have no effect.',
+    related: ['CIL001'],
+    typescript: props(
+      "version: '1.17.18', bandwidthManager: { bbr: 'host-namespace-only' }",
+      "version: '1.19.6', bandwidthManager: { bbr: 'host-namespace-only' }",
+    ),
+  },
+  CIL033: {
+    title: 'Invalid duration',
+    reason: 'Cilium reads durations in the format of Go: one or more numbers, each with a unit, such as 500ms, 15s or 1m30s. A number without a unit is rejected or read as nanoseconds.',
+    related: ['HUB016'],
+    typescript: props("encryption: Encryption.wireguard({ persistentKeepalive: '25' })", "encryption: Encryption.wireguard({ persistentKeepalive: '25s' })"),
+  },
+  CIL034: {
+    title: 'Number out of range',
+    reason: 'The prop must be a whole number in the range that the message shows. Ports are from 1 to 65535.',
+    typescript: props('routing: Routing.tunnel({ port: 70_000 })', 'routing: Routing.tunnel({ port: 8472 })'),
+  },
+  CIL035: {
+    title: 'Invalid resource quantity',
+    reason: 'CPU and memory are quantities of Kubernetes: a number with an optional unit, such as 100m or 512Mi. The API server rejects an object with any other value.',
+    link: 'https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/',
+    typescript: props("resources: { agent: { requests: { memory: '512MB' } } }", "resources: { agent: { requests: { memory: '512Mi' } } }"),
+  },
+  CIL036: {
+    title: 'Invalid namespace or release name',
+    reason: 'Names of namespaces and of Helm releases are DNS labels: lower-case letters, digits and dashes, at most 63 characters, with a letter or digit at both ends.',
+    link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names',
+    typescript: props("namespace: 'Cilium_System'", ''),
+  },
+  CIL037: {
+    title: 'No TalosCilium found for this construct',
+    reason: 'The construct adapts to the version and the values of Cilium, and requests the features that it needs. The TalosCilium must be created before it in the same cluster. Where something else installs Cilium, `ciliumVersion` states the version.',
+    related: ['CIL038'],
+    typescript: {
+      wrong: `${POOL}\nnew TalosCilium(chart, 'cilium');`,
+      right: `new TalosCilium(chart, 'cilium');\n${POOL}`,
+    },
+  },
+  CIL038: {
+    title: 'Several installations of Cilium to choose from',
+    reason: 'The construct belongs to exactly one Cilium. Outside of the ClusterCharts of an app with several clusters it must name that Cilium. A TalosCilium and `ciliumVersion` exclude each other, because `ciliumVersion` states that something else installs Cilium.',
+    related: ['CIL037', 'CIL039'],
+    typescript: {
+      wrong: `${TWO_CLUSTERS}const apps = new Chart(app, 'apps');\n${POOL.replace('(chart', '(apps')}`,
+      right: `${TWO_CLUSTERS}const apps = new Chart(app, 'apps');\nconst cilium = app.node.findChild('home').node.findChild('cilium') as TalosCilium;\n${POOL.replace('(chart', '(apps').replace('{', '{\n  cilium,')}`,
+    },
+  },
   CIL039: {
     title: 'Two TalosCilium constructs for one cluster',
     reason: 'A cluster has one Cilium. A second one would render every object again, and two agents would configure the network of each node.',
