@@ -188,8 +188,8 @@ export const routes = {
     link: `${SPEC}#allowedroutes`,
     related: ['GWY102'],
     typescript: {
-      wrong: route({}, gateway("Listener.http({ allowedRoutes: AllowedRoutes.of({ namespaces: { from: 'All' }, kinds: [{ kind: 'GRPCRoute' }] }) })")),
-      right: route({}, gateway("Listener.http({ allowedRoutes: AllowedRoutes.of({ namespaces: { from: 'All' }, kinds: [{ kind: 'HTTPRoute' }] }) })")),
+      wrong: route({}, gateway("Listener.raw({ name: 'http', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' }, kinds: [{ kind: 'GRPCRoute' }] } })")),
+      right: route({}, gateway("Listener.raw({ name: 'http', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' }, kinds: [{ kind: 'HTTPRoute' }] } })")),
     },
   },
   RTE014: {
