@@ -79,7 +79,7 @@ function write(version: ChartVersion, names: readonly string[], work: string): O
 
 function objectsBelow(prefix: string, tree: Output['tree']): KubernetesObject[] {
   return Object.entries(tree)
-    .filter(([path, text]) => text !== null && path.startsWith(prefix) && !path.endsWith('/kustomization.yaml'))
+    .filter(([path, text]) => text !== null && path.startsWith(prefix) && path.endsWith('.yaml') && !path.endsWith('/kustomization.yaml'))
     .map(([path, text]) => parseKubernetesYamlDocument(text!, path) as KubernetesObject);
 }
 
