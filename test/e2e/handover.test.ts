@@ -143,7 +143,9 @@ describeWithServer('a bootstrap with the marks of its owner', () => {
     const directory = written('helm', GitOpsOwner.helm());
     const manifests = manifestsIn(directory);
     const chart = join((prerequisites() as Prerequisites).assets, `cilium-${VERSION}.tgz`);
-    const [dryRun, upgrade] = commandWith(directory, 'helm upgrade')
+    const [dryRun, upgrade] = commandsIn(join(directory, 'talos/README.md'))
+      .filter((code) => code.includes('helm upgrade'))
+      .join('\n')
       .replaceAll(/cilium --repo \S+ --version \S+/g, chart)
       .replaceAll('\\\n', '')
       .split('\n')

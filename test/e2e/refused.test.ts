@@ -20,7 +20,7 @@ const VALUES: JsonObject = {
   bgpControlPlane: { enabled: true },
   bpf: { masquerade: true, hostLegacyRouting: true },
   egressGateway: { enabled: true },
-  gatewayAPI: { enabled: true, enableAlpn: true },
+  gatewayAPI: { enabled: true, enableAlpn: true, gatewayClass: { create: 'true' } },
   l2announcements: { enabled: true },
 };
 

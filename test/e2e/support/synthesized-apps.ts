@@ -54,7 +54,7 @@ export function outputOf(app: string, version: string, outdir: string): ClusterO
 }
 
 function layersOf(manifests: string): LayerOutput[] {
-  const unknown = readdirSync(manifests).filter((name) => name !== 'kustomization.yaml' && !LAYERS.some((layer) => layer === name));
+  const unknown = readdirSync(manifests).filter((name) => !['kustomization.yaml', 'README.md'].includes(name) && !LAYERS.some((layer) => layer === name));
   if (unknown.length > 0) throw new Error(`${manifests} holds what is no layer: ${unknown.join(', ')}`);
   return LAYERS.filter((name) => existsSync(join(manifests, name))).map((name) => {
     const directory = join(manifests, name);
