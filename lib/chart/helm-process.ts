@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { Background } from '../runtime/background';
-import { ProcessAhead } from './process-ahead';
 
 /** One run of a program. */
 export interface ProcessJob {
@@ -47,8 +46,6 @@ export interface ProcessLimits {
 
 /** Runs a program: `start` names the runs, `wait` gives how they ended. */
 export interface ProcessRuns {
-  /** Begins a run ahead of `start`, where that is of use. */
-  begin?(program: string, job: ProcessJob, limits?: ProcessLimits): void;
   /** Runs to be done, after those named before. */
   start(program: string, jobs: readonly ProcessJob[], limits?: ProcessLimits): void;
   /** Blocks until the next lot of runs has ended. */
@@ -77,62 +74,30 @@ export class ProcessThread implements ProcessRuns {
   }
 }
 
-/**
- * Runs a program from this thread, one run after the other, when somebody waits for it. Never through a shell. A run that is
- * likely to be wanted can be begun before, and goes on meanwhile where that is possible.
- */
+/** Runs a program from this thread, one run after the other, when `wait` is called. Never through a shell. */
 export class DirectRuns implements ProcessRuns {
-  private readonly directory: string;
-  private readonly lots: (() => ProcessOutcome[])[] = [];
-  private ahead: { readonly key: string; readonly run: ProcessAhead } | undefined;
-
-  /** @param directory where a file may be for a moment */
-  constructor(directory: string) {
-    this.directory = directory;
-  }
-
-  begin(program: string, job: ProcessJob, limits: ProcessLimits = {}): void {
-    const run = ProcessAhead.begin(job, { program, env: programEnvironment(process.env), directory: this.directory, ...DEFAULT_LIMITS, ...defined(limits) });
-    this.ahead = run && { key: keyOf(program, job), run };
-  }
+  private readonly batches: (() => ProcessOutcome[])[] = [];
 
   start(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits = {}): void {
     const { timeoutMs, maxBytes } = { ...DEFAULT_LIMITS, ...defined(limits) };
-    const run = (job: ProcessJob): ProcessOutcome => {
-      const options = { input: job.stdin, env: programEnvironment(process.env), timeout: timeoutMs, maxBuffer: maxBytes, killSignal: 'SIGKILL', encoding: 'utf8', windowsHide: true } as const;
-      const { status, stdout, stderr, error } = spawnSync(program, job.args, options);
-      const code = (error as NodeJS.ErrnoException | undefined)?.code;
-      const failure = code === 'ETIMEDOUT' ? 'timeout' : code === 'ENOBUFS' ? 'overflow' : error && status === null ? 'spawn' : undefined;
-      return { status, stdout: stdout ?? '', stderr: `${stderr ?? ''}${failure === 'spawn' ? error?.message : ''}`, ...(failure ? { failure } : {}) };
-    };
-    if (this.ahead && !jobs.some((job) => keyOf(program, job) === this.ahead?.key)) this.cancel();
-    this.lots.push(() => jobs.map((job) => this.taken(keyOf(program, job)) ?? run(job)));
+    this.batches.push(() =>
+      jobs.map((job) => {
+        const options = { input: job.stdin, env: programEnvironment(process.env), timeout: timeoutMs, maxBuffer: maxBytes, killSignal: 'SIGKILL', encoding: 'utf8', windowsHide: true } as const;
+        const { status, stdout, stderr, error } = spawnSync(program, job.args, options);
+        const code = (error as NodeJS.ErrnoException | undefined)?.code;
+        const failure = code === 'ETIMEDOUT' ? 'timeout' : code === 'ENOBUFS' ? 'overflow' : error && status === null ? 'spawn' : undefined;
+        return { status, stdout: stdout ?? '', stderr: `${stderr ?? ''}${failure === 'spawn' ? error?.message : ''}`, ...(failure ? { failure } : {}) };
+      }),
+    );
   }
 
   wait(): ProcessOutcome[] {
-    return this.lots.shift()!();
+    return this.batches.shift()!();
   }
 
   close(): void {
-    this.lots.length = 0;
-    this.cancel();
+    this.batches.length = 0;
   }
-
-  private taken(key: string): ProcessOutcome | undefined {
-    if (this.ahead?.key !== key) return undefined;
-    const { run } = this.ahead;
-    this.ahead = undefined;
-    return run.wait();
-  }
-
-  private cancel(): void {
-    this.ahead?.run.cancel();
-    this.ahead = undefined;
-  }
-}
-
-function keyOf(program: string, { args, stdin }: ProcessJob): string {
-  return JSON.stringify([program, args, stdin]);
 }
 
 function defined({ timeoutMs, maxBytes }: ProcessLimits): ProcessLimits {

@@ -6,9 +6,9 @@ import type { KubernetesObject } from '../kubernetes/object';
 import { parseKubernetesYaml } from '../yaml/reader';
 import type { HelmOptions, RenderRequest, RenderResult } from './renderer';
 
-/** What runs so many renders: one is run from this thread, which may begin it early, several from another. */
-export function runsFor(count: number, directory: string): ProcessRuns {
-  return count === 1 ? new DirectRuns(directory) : new ProcessThread();
+/** Runs for a number of renders: a single one from this thread, several from another thread. */
+export function runsFor(count: number): ProcessRuns {
+  return count === 1 ? new DirectRuns() : new ProcessThread();
 }
 
 /** Asks helm for its version while this thread does something else. */

@@ -61,8 +61,7 @@ const WORTH_UNPACKING = 3;
 /**
  * Renders that belong together: those that the cache does not hold run side by side, distinct ones only.
  *
- * What runs helm is made with the batch, `start` says what is to run, and `wait` gives the results; in between there is time to
- * check values. A single render may `begin` before it is known whether its values fit the schema, which they nearly always do.
+ * `start` starts helm, and `wait` returns the results. In between the caller can check values.
  */
 export class RenderBatch {
   private readonly options: HelmOptions;
@@ -90,18 +89,12 @@ export class RenderBatch {
       if (objects) this.results.set(key, { objects, problems: [] });
       else this.misses.set(key, request);
     });
-    if (this.misses.size > 0) this.runs = helmRuns().runsFor(this.misses.size, this.helmDir);
+    if (this.misses.size > 0) this.runs = helmRuns().runsFor(this.misses.size);
   }
 
   /** Charts that helm will have to load. */
   get charts(): ReadonlySet<ChartSource> {
     return new Set([...this.misses.values()].map(({ chart }) => chart));
-  }
-
-  /** Begins a single render as if its values fitted the schema; `start` drops it when they do not. */
-  begin(): void {
-    const [request] = this.misses.values();
-    if (request) this.runs?.begin?.(this.helm, this.jobOf(request, skipsSchema(this.version)), this.options);
   }
 
   /**

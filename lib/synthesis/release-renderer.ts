@@ -14,8 +14,6 @@ export class ReleaseRenderer {
   render(prepared: ReadonlyMap<Release, PreparedRelease>, problems: Problem[]): RenderBatch[] {
     const due = [...prepared].filter(([release, { request }]) => this.rendered.get(release) !== renderKey(request));
     const batches = this.batches(due, problems);
-    // Several at once would be more than there are cores.
-    if (batches.length === 1) batches[0]!.batch.begin();
 
     const found = new Map<Release, Problem[]>();
     const checked = new Set<RenderRequest>();
