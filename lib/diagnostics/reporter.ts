@@ -11,10 +11,12 @@ export class Reporter {
   /** Construct path, or the nearest thing to it. */
   readonly path: string;
   private readonly found: Problem[];
+  private readonly prop: string;
 
-  constructor(path: string, found: Problem[] = []) {
+  constructor(path: string, found: Problem[] = [], prop = '') {
     this.path = path;
     this.found = found;
+    this.prop = prop;
   }
 
   /** Everything reported so far, here and by reporters below this one. */
@@ -24,7 +26,15 @@ export class Reporter {
 
   /** Reports one problem. */
   add(problem: NewProblem): void {
-    this.found.push({ ...problem, path: this.path });
+    this.found.push({ ...problem, path: this.path, what: this.prop === '' ? problem.what : `${this.prop} ${problem.what}` });
+  }
+
+  /**
+   * A reporter for a prop, such as `rules[0]`: it reports under the same path and into the same list, and what it reports begins with
+   * the name of the prop. `report.at('rules[0]').at('port').add({ what: 'is required', ... })` reports that `rules[0].port is required`.
+   */
+  at(prop: string): Reporter {
+    return new Reporter(this.path, this.found, `${this.prop}${this.prop === '' || prop.startsWith('[') ? '' : '.'}${prop}`);
   }
 
   /** A reporter for a part: it reports under a longer path and into the same list. */
@@ -42,7 +52,8 @@ export class Reporter {
       return work();
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
-      this.found.push(...(part === undefined ? error.problems : error.problems.map((problem) => ({ ...problem, path: this.path, what: `${part}: ${problem.what}` }))));
+      const { prop } = part === undefined ? this : this.at(part);
+      this.found.push(...(prop === '' ? error.problems : error.problems.map((problem) => ({ ...problem, path: this.path, what: `${prop}: ${problem.what}` }))));
       return undefined;
     }
   }

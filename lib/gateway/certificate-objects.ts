@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { CertificateSpec } from '../../imports/cert-manager.io';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
+import { durationText } from '../kubernetes/duration';
 import { setLayer } from '../synthesis/layer';
 import type { CertManagerCertificateProps } from './certificate';
 import { issuerRefOf, type CertificateUse } from './certificate-use';
@@ -35,8 +36,8 @@ function certificateSpec(props: CertManagerCertificateProps, { secret, dnsNames 
     issuerRef: withoutUsualGroup(issuerRefOf(props)),
     dnsNames,
     ...(privateKey && { privateKey: { ...privateKey } }),
-    ...(duration !== undefined && { duration }),
-    ...(renewBefore !== undefined && { renewBefore }),
+    ...(duration !== undefined && { duration: durationText(duration) }),
+    ...(renewBefore !== undefined && { renewBefore: durationText(renewBefore) }),
     ...spec,
   };
 }
@@ -56,8 +57,8 @@ export function shimAnnotations(uses: readonly CertificateUse[]): Record<string,
     [issuer.kind === 'ClusterIssuer' && issuerRef === undefined ? 'cluster-issuer' : 'issuer']: issuer.name,
     'issuer-kind': issuerRef?.kind,
     'issuer-group': issuerRef?.group,
-    duration,
-    'renew-before': renewBefore,
+    duration: duration && durationText(duration),
+    'renew-before': renewBefore && durationText(renewBefore),
     'private-key-algorithm': privateKey?.algorithm,
     'private-key-size': privateKey?.size?.toString(),
     'private-key-rotation-policy': privateKey?.rotationPolicy,

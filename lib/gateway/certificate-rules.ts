@@ -1,5 +1,7 @@
+import { durationText } from '../kubernetes/duration';
 import { parseGoDuration } from '../model/go-duration';
 import type { IssuedCertificateProps } from './certificate';
+import { shimAnnotations } from './certificate-objects';
 import type { CertificateUse } from './certificate-use';
 import { hostnameMistake } from './hostname';
 
@@ -46,14 +48,14 @@ function checkIssued({ title }: CertificateUse, { issuer, clusterIssuer, issuerR
       sizes.length > 0 ? `use a size of ${sizes.join(', ')}` : 'leave the size out',
     );
   }
-  const life = duration === undefined ? 2160 * HOUR : parseGoDuration(duration);
+  const life = duration === undefined ? 2160 * HOUR : parseGoDuration(durationText(duration));
   if (life === undefined || life < HOUR) {
-    report('GWY017', `${title} has no lifetime of an hour or more (duration ${duration})`, 'give a Go duration such as 2160h');
+    report('GWY017', `${title} has no lifetime of an hour or more (duration ${durationText(duration!)})`, 'give a Go duration such as 2160h');
   }
-  const before = renewBefore === undefined ? undefined : parseGoDuration(renewBefore);
+  const before = renewBefore === undefined ? undefined : parseGoDuration(durationText(renewBefore));
   if (renewBefore !== undefined && (before === undefined || before < HOUR / 12 || before >= (life ?? Infinity))) {
     const fix = 'give a Go duration of five minutes or more and shorter than the lifetime, such as 720h';
-    report('GWY017', `${title} is renewed at no time that cert-manager takes (renewBefore ${renewBefore})`, fix);
+    report('GWY017', `${title} is renewed at no time that cert-manager takes (renewBefore ${durationText(renewBefore)})`, fix);
   }
 }
 
@@ -89,7 +91,7 @@ function checkShim(uses: readonly CertificateUse[], report: ReportMistake): void
       SHIM,
     );
   }
-  if (more.some(({ source }) => annotationsText(source.props) !== annotationsText(shim.source.props))) {
+  if (more.some((use) => JSON.stringify(shimAnnotations([use])) !== JSON.stringify(shimAnnotations([shim])))) {
     const what = `one Gateway has one gateway shim (${[shim, ...more].map(({ secret }) => secret.name).join(', ')} differ)`;
     report('GWY019', what, 'use GatewayCertificate.certManager where settings differ', SHIM);
   }
@@ -97,8 +99,4 @@ function checkShim(uses: readonly CertificateUse[], report: ReportMistake): void
     if (hostname !== undefined) continue;
     report('GWY019', `the gateway shim makes no certificate for a listener without a hostname (${name})`, 'give the listener a hostname', SHIM);
   }
-}
-
-function annotationsText(props: object): string {
-  return JSON.stringify({ ...props, secretName: undefined });
 }

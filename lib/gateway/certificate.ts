@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import type { CertificateSpec } from '../../imports/cert-manager.io';
 import { checked } from '../props';
 
@@ -36,12 +37,12 @@ export interface IssuedCertificateProps extends CertificateIssuerProps {
    * Lifetime, as a Go duration of an hour or more: `2160h`.
    * @default - cert-manager's: 2160h
    */
-  readonly duration?: string;
+  readonly duration?: string | Duration;
   /**
    * How long before its end it is renewed, as a Go duration of five minutes or more: `720h`.
    * @default - cert-manager's: a third of the lifetime
    */
-  readonly renewBefore?: string;
+  readonly renewBefore?: string | Duration;
 }
 
 /** A Certificate of cert-manager. */

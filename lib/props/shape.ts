@@ -119,6 +119,10 @@ export const LEAVES: Readonly<Record<string, Shape>> = {
   any: leaf('any value', 'values', () => true),
   data: { one: 'plain data', many: 'plain data', find: (value) => dataFindings(value, 0) },
   Construct: leaf('a construct', 'constructs', (value) => typeof value === 'object' && value !== null && Construct.isConstruct(value)),
+  // `string | Duration` in the types. Whether the string is one is for the construct to say, which knows the format.
+  Duration: leaf("a duration such as '30s' or Duration.seconds(30)", 'durations', (value) => typeof value === 'string' || typeof (value as { toMilliseconds?: unknown } | null)?.toMilliseconds === 'function', (value) => {
+    return typeof value === 'number' ? `write it with its unit, for example '${value}s' or Duration.seconds(${value})` : undefined;
+  }),
   JsonPatch: leaf('a JsonPatch', 'JsonPatch values', (value) => typeof (value as { _toJson?: unknown } | null)?._toJson === 'function', () => "use JsonPatch.add('/path', value), JsonPatch.remove('/path') or another of cdk8s"),
 };
 

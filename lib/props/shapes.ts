@@ -65,7 +65,7 @@ BgpTransport = { peerPort?: number; sourceInterface?: string }
 Bootstrap.hosted(props: HostedBootstrapProps)
 Bootstrap.inline(props?: InlineBootstrapProps)
 CatchAllProps = { service: string = "'web'"; port: number = "80" }
-CertManagerCertificateProps = { name?: string; dnsNames?: string[]; spec?: { [key]: data }; secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: string; renewBefore?: string; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
+CertManagerCertificateProps = { name?: string; dnsNames?: string[]; spec?: { [key]: data }; secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
 CertManagerIssuanceProps = { issuer: IssuerRef = "{ name: 'ca' }"; validityDays?: number }
 CertificateIssuance.certManager(props: CertManagerIssuanceProps)
 CertificateIssuance.cronJob(props?: CronJobIssuanceProps)
@@ -289,7 +289,7 @@ Ipam = KubernetesIpam | ClusterPoolIpam | MultiPoolIpam
 Ipam.clusterPool(props: { ipv4Cidrs: string[] = "['10.244.0.0/16']"; ipv4MaskSize?: number; ipv6Cidrs?: string[]; ipv6MaskSize?: number })
 Ipam.kubernetes()
 Ipam.multiPool()
-IssuedCertificateProps = { secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: string; renewBefore?: string; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
+IssuedCertificateProps = { secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
 IssuerRef = { name: string = "'web'"; kind?: string; group?: string }
 JsonObject = { [key]: data }
 KernelModuleProps = { name: string = "'wireguard'"; parameters?: string[] }
