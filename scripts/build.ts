@@ -37,7 +37,7 @@ const typescript: Plugin = {
     });
     const code = transformSync(split, { loader: 'ts', target: 'node20', format: 'esm' }).code;
     // Node shows the line that threw an uncaught error, unless it says this. Ours tell a user nothing.
-    return code.replace(/\bthrow new TalosCiliumError\(/g, 'throw /* node-do-not-add-exception-line */ new TalosCiliumError(');
+    return code.replace(/(?<=^|[;{})]\s*)throw (?=[\w(])/gm, 'throw /* node-do-not-add-exception-line */ ');
   },
   resolveFileUrl: ({ relativePath }) => `'${relativePath.startsWith('.') ? '' : './'}${relativePath}'`,
 };

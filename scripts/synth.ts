@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { describeProblem, type Problem } from '../lib/diagnostics/problem';
+import type { Problem } from '../lib/diagnostics/problem';
+import { describeProblems } from '../lib/diagnostics/report';
 import { UPSTREAM_DIRECTORY, useRepositoryAssets } from './repository-assets';
 
 // `npm run synth` writes every app to dist/, `npm run synth -- basic` one.
@@ -36,7 +37,7 @@ function synthesize(name: string): void {
       process.env.TALOS_CILIUM_OFFLINE = '1';
       return;
     }
-    process.stderr.write(`${name}: failed\n${problems.length > 0 ? problems.map((problem) => describeProblem(problem)).join('\n\n') : (error as Error).stack}\n`);
+    process.stderr.write(`${name}: failed\n${problems.length > 0 ? describeProblems(problems) : (error as Error).stack}\n`);
     process.exitCode = 1;
   }
 }

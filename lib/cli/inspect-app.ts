@@ -121,7 +121,8 @@ function failed(command: string, code: number | null, stderr: string): Problem {
 /** The error messages in what a Node program printed, without the source line before and the stack trace after them. */
 function excerpt(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => !/^\s+at |^Node\.js v\d|^ {2}\w+: '.*',?$|^}$/.test(line));
-  const first = lines.findIndex((line) => /^(Uncaught )?\w*Error( \[\w+\])?: /.test(line));
+  // The path of a construct stands above the problems of it.
+  const first = lines.findIndex((line, index) => /^(Uncaught )?\w*Error( \[\w+\])?: /.test(line) || /^ {2}(error|warning) [A-Z]{3,5}\d{3}: /.test(lines[index + 1] ?? ''));
   return lines.slice(Math.max(0, first)).join('\n').trim().slice(0, MAX_EXCERPT);
 }
 

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { ciliumChartAsset, gatewayApiAsset, type AssetRequest, type GatewayApiChannel } from '../assets';
 import { lockAssets, type LockedResult, type LockReport } from '../assets/lock-assets';
-import { describeProblem, TalosCiliumError } from '../diagnostics/problem';
+import { TalosCiliumError } from '../diagnostics/problem';
+import { reportOf } from '../diagnostics/report';
 import { UsageError, type Command, type Invocation } from './command';
 import { APP_OPTION, inspectApp, requestsOf } from './inspect-app';
 
@@ -50,7 +51,7 @@ async function requestsOfApp({ options, terminal }: Invocation): Promise<readonl
   const { apps, failure } = await inspectApp(options.app as string | undefined, terminal);
   // What the rest of the program uses is not known then.
   if (failure && options.prune === true) throw new TalosCiliumError(failure);
-  if (failure) terminal.err(`${describeProblem(failure, 'warning')}\n\n`);
+  if (failure) terminal.err(`${reportOf([{ ...failure, severity: 'warning' }])}\n`);
   return requestsOf(apps);
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { describeProblem, TalosCiliumError } from '../diagnostics/problem';
+import { TalosCiliumError } from '../diagnostics/problem';
+import { reportOf } from '../diagnostics/report';
 import { nearestWords } from '../runtime/near-words';
 import { UsageError, type Command, type CommandOptions, type ExitCode, type Terminal } from './command';
 
@@ -79,7 +80,7 @@ async function runCommand(name: string, command: Command, argv: string[], termin
     if (error instanceof UsageError) return misused(terminal, error.message, name);
     if (!(error instanceof TalosCiliumError)) throw error;
     if (json) terminal.out(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
-    else for (const problem of error.problems) terminal.err(`${describeProblem(problem)}\n\n`);
+    else terminal.err(reportOf(error.problems));
     return 1;
   }
 }

@@ -1,6 +1,6 @@
 import type { Cidr } from './cidr';
 import { IpAddress } from './ip-address';
-import type { ProblemCollector } from './problem-collector';
+import type { Reporter } from '../diagnostics/reporter';
 
 const OUTSIDE_NODES = 'CLU029';
 const TWO_OWNERS = 'CLU030';
@@ -12,16 +12,16 @@ export interface NamedAddress {
 }
 
 /** Reads a list of addresses. */
-export function readAddresses(property: string, values: readonly (string | IpAddress)[], problems: ProblemCollector): NamedAddress[] {
+export function readAddresses(property: string, values: readonly (string | IpAddress)[], problems: Reporter): NamedAddress[] {
   return values.flatMap((value, index) => {
     const name = `${property}[${index}]`;
-    const address = problems.attempt(name, () => (IpAddress.isIpAddress(value) ? value : IpAddress.parse(value)));
+    const address = problems.attempt(() => (IpAddress.isIpAddress(value) ? value : IpAddress.parse(value)), name);
     return address ? [{ name, address }] : [];
   });
 }
 
 /** Nodes and what they share lie in the node subnets, as far as these were given. */
-export function checkInNodeSubnets(addresses: readonly NamedAddress[], nodeSubnets: readonly Cidr[], problems: ProblemCollector): void {
+export function checkInNodeSubnets(addresses: readonly NamedAddress[], nodeSubnets: readonly Cidr[], problems: Reporter): void {
   for (const { name, address } of addresses) {
     const subnets = nodeSubnets.filter(({ family }) => family === address.family);
     if (subnets.length === 0 || subnets.some((subnet) => subnet.contains(address))) continue;
@@ -34,7 +34,7 @@ export function checkInNodeSubnets(addresses: readonly NamedAddress[], nodeSubne
 }
 
 /** One address belongs to one thing. */
-export function checkOneOwner(addresses: readonly NamedAddress[], problems: ProblemCollector): void {
+export function checkOneOwner(addresses: readonly NamedAddress[], problems: Reporter): void {
   const owners = new Map<string, string>();
   for (const { name, address } of addresses) {
     const owner = owners.get(String(address));

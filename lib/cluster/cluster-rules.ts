@@ -1,6 +1,6 @@
 import { shown } from './ip-text';
 import type { KubernetesVersion } from './kubernetes-version';
-import type { ProblemCollector } from './problem-collector';
+import type { Reporter } from '../diagnostics/reporter';
 import type { TalosVersion } from './talos-version';
 
 const KUBERNETES_MISMATCH = 'CLU012';
@@ -15,7 +15,7 @@ const RUNNING_TALOS = 'CLU028';
 const CLUSTER_MESH = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/';
 
 /** The name as Cilium takes it; the same rule is in the chart's `templates/validate.yaml`. */
-export function checkName(name: string, problems: ProblemCollector): void {
+export function checkName(name: string, problems: Reporter): void {
   if (name.length <= 32 && /^([a-z0-9][-a-z0-9]*)?[a-z0-9]$/.test(name)) return;
   problems.add({
     code: NAME,
@@ -26,7 +26,7 @@ export function checkName(name: string, problems: ProblemCollector): void {
 }
 
 /** The id as Cilium takes it; the chart refuses an id other than 0 for a cluster named `default`. */
-export function checkClusterId(id: number, name: string, problems: ProblemCollector): void {
+export function checkClusterId(id: number, name: string, problems: Reporter): void {
   if (!Number.isInteger(id) || id < 0 || id > 511) {
     const what = `clusterId is not a whole number of 0 to 511 (${id})`;
     const fix = 'give 1 to 255, up to 511 in a mesh of up to 511 clusters, or 0 outside of a mesh';
@@ -38,7 +38,7 @@ export function checkClusterId(id: number, name: string, problems: ProblemCollec
 }
 
 /** Counts of nodes; answers whether they can be reckoned with. */
-export function checkNodeCounts(controlPlanes: number, workers: number, problems: ProblemCollector): boolean {
+export function checkNodeCounts(controlPlanes: number, workers: number, problems: Reporter): boolean {
   const wrong = ([['controlPlanes', controlPlanes, 1], ['workers', workers, 0]] as const).filter(
     ([, count, least]) => !Number.isSafeInteger(count) || count < least,
   );
@@ -54,7 +54,7 @@ export function checkVersions(
   generated: TalosVersion | undefined,
   running: TalosVersion | undefined,
   kubernetes: KubernetesVersion | undefined,
-  problems: ProblemCollector,
+  problems: Reporter,
 ): void {
   if (generated && running?.isBefore(generated.minorString)) {
     problems.add({
@@ -74,7 +74,7 @@ export function checkVersions(
 }
 
 /** A TCP port. */
-export function checkKubePrismPort(port: number, problems: ProblemCollector): void {
+export function checkKubePrismPort(port: number, problems: Reporter): void {
   if (Number.isInteger(port) && port >= 1 && port <= 65535) return;
   problems.add({
     code: KUBE_PRISM_PORT,
@@ -88,7 +88,7 @@ export function checkKubePrismPort(port: number, problems: ProblemCollector): vo
 const KUBE_SPAN_MIN_MTU = 1280;
 
 /** An MTU that Talos takes. */
-export function checkKubeSpanMtu(mtu: number, problems: ProblemCollector): void {
+export function checkKubeSpanMtu(mtu: number, problems: Reporter): void {
   if (Number.isInteger(mtu) && mtu >= KUBE_SPAN_MIN_MTU && mtu <= 65535) return;
   problems.add({
     code: KUBE_SPAN_MTU,
@@ -99,7 +99,7 @@ export function checkKubeSpanMtu(mtu: number, problems: ProblemCollector): void 
 }
 
 /** A DNS name as Kubernetes takes it. */
-export function checkDnsDomain(domain: string, problems: ProblemCollector): void {
+export function checkDnsDomain(domain: string, problems: Reporter): void {
   const label = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
   if (domain.length <= 253 && new RegExp(`^${label}(\\.${label})*$`).test(domain)) return;
   problems.add({

@@ -2,7 +2,7 @@ import type { Cidr } from './cidr';
 import { ADDRESS_BITS } from './ip-text';
 import type { IpFamily } from './ip-text';
 import type { KubernetesVersion } from './kubernetes-version';
-import type { ProblemCollector } from './problem-collector';
+import type { Reporter } from '../diagnostics/reporter';
 import type { TalosVersion } from './talos-version';
 
 const FAMILIES = 'CLU016';
@@ -22,7 +22,7 @@ export interface NamedSubnet {
 }
 
 /** At least one subnet, and at most one of each family. */
-export function checkFamilies(property: string, subnets: readonly NamedSubnet[], problems: ProblemCollector): void {
+export function checkFamilies(property: string, subnets: readonly NamedSubnet[], problems: Reporter): void {
   const text = `[${subnets.map(({ cidr }) => cidr).join(', ')}]`;
   if (subnets.length === 0) {
     const what = `${property} is empty (${text})`;
@@ -37,7 +37,7 @@ export function checkFamilies(property: string, subnets: readonly NamedSubnet[],
 }
 
 /** Pods and services need the same families: Talos compares the counts, Kubernetes cannot serve a family without pods. */
-export function checkSameFamilies(pods: readonly NamedSubnet[], services: readonly NamedSubnet[], problems: ProblemCollector): void {
+export function checkSameFamilies(pods: readonly NamedSubnet[], services: readonly NamedSubnet[], problems: Reporter): void {
   const [podFamilies, serviceFamilies] = [familiesOf(pods), familiesOf(services)];
   if (pods.length === 0 || services.length === 0 || podFamilies === serviceFamilies) return;
   const cidrs = [pods, services].map((subnets) => subnets.map(({ cidr }) => cidr).join(', ')).join(' and ');
@@ -55,7 +55,7 @@ function familiesOf(subnets: readonly NamedSubnet[]): string {
 }
 
 /** No subnet may share an address with a subnet of another kind. */
-export function checkOverlaps(groups: readonly (readonly NamedSubnet[])[], problems: ProblemCollector): void {
+export function checkOverlaps(groups: readonly (readonly NamedSubnet[])[], problems: Reporter): void {
   groups.forEach((group, index) => {
     const others = groups.slice(index + 1).flat();
     for (const one of group) {
@@ -74,7 +74,7 @@ export function checkOverlaps(groups: readonly (readonly NamedSubnet[])[], probl
 export type NodeMaskSizes = Readonly<Record<IpFamily, number>>;
 
 /** Prefix lengths that the families have; answers whether they can be reckoned with. */
-export function checkNodeMasks(masks: NodeMaskSizes, problems: ProblemCollector): boolean {
+export function checkNodeMasks(masks: NodeMaskSizes, problems: Reporter): boolean {
   const wrong = ([4, 6] as const).filter(
     (family) => !Number.isInteger(masks[family]) || masks[family] < 1 || masks[family] > ADDRESS_BITS[family],
   );
@@ -93,7 +93,7 @@ const MAX_MASK_DIFFERENCE = 16;
 const MIN_NODE_HOST_BITS = 4;
 
 /** Every node gets its own block of each pod subnet. */
-export function checkPodSubnetSizes(pods: readonly NamedSubnet[], masks: NodeMaskSizes, nodes: number, problems: ProblemCollector): void {
+export function checkPodSubnetSizes(pods: readonly NamedSubnet[], masks: NodeMaskSizes, nodes: number, problems: Reporter): void {
   for (const { name, cidr } of pods) {
     const mask = masks[cidr.family];
     const property = `nodeCidrMaskSizeIpv${cidr.family}`;
@@ -131,7 +131,7 @@ export function checkServiceSubnetSizes(
   services: readonly NamedSubnet[],
   talos: TalosVersion | undefined,
   kubernetes: KubernetesVersion | undefined,
-  problems: ProblemCollector,
+  problems: Reporter,
 ): void {
   const limited = talos?.usesDocuments || kubernetes?.isBefore('1.34');
   for (const { name, cidr } of services) {

@@ -14,7 +14,7 @@ import type { IpAddress } from './ip-address';
 import { shown } from './ip-text';
 import type { IpFamily } from './ip-text';
 import { KubernetesVersion } from './kubernetes-version';
-import { ProblemCollector } from './problem-collector';
+import { Reporter } from '../diagnostics/reporter';
 import {
   checkFamilies,
   checkNodeMasks,
@@ -98,16 +98,16 @@ export class TalosCluster {
   /** @throws TalosCiliumError with every mistake in the facts, each with its own `CLU` code. */
   constructor(props: TalosClusterProps) {
     checkArguments('TalosCluster', arguments);
-    const problems = new ProblemCollector(`TalosCluster(${shown(props.name)})`);
+    const problems = new Reporter(`TalosCluster(${shown(props.name)})`);
     checkName(props.name, problems);
     this.name = props.name;
 
-    const talos = problems.attempt('talosVersion', () => TalosVersion.from(props.talosVersion));
+    const talos = problems.attempt(() => TalosVersion.from(props.talosVersion), 'talosVersion');
     const running =
       props.runningTalosVersion === undefined
         ? talos
-        : problems.attempt('runningTalosVersion', () => TalosVersion.from(props.runningTalosVersion!));
-    const kubernetes = problems.attempt('kubernetesVersion', () => KubernetesVersion.from(props.kubernetesVersion));
+        : problems.attempt(() => TalosVersion.from(props.runningTalosVersion!), 'runningTalosVersion');
+    const kubernetes = problems.attempt(() => KubernetesVersion.from(props.kubernetesVersion), 'kubernetesVersion');
     checkVersions(talos, running, kubernetes, problems);
 
     this.controlPlanes = props.controlPlanes ?? 1;
@@ -234,12 +234,12 @@ export class TalosCluster {
 function readSubnets(
   property: string,
   values: readonly (string | Cidr)[],
-  problems: ProblemCollector,
+  problems: Reporter,
 ): { subnets: NamedSubnet[]; complete: boolean } {
   const subnets: NamedSubnet[] = [];
   values.forEach((value, index) => {
     const name = `${property}[${index}]`;
-    const cidr = problems.attempt(name, () => Cidr.from(value));
+    const cidr = problems.attempt(() => Cidr.from(value), name);
     if (cidr) subnets.push({ name, cidr });
   });
   return { subnets, complete: subnets.length === values.length };

@@ -24,7 +24,7 @@ export class Reporter {
     return this.found;
   }
 
-  /** Reports one problem. */
+  /** Reports one problem of this path. */
   add(problem: NewProblem): void {
     this.found.push({ ...problem, path: this.path, what: this.prop === '' ? problem.what : `${this.prop} ${problem.what}` });
   }
@@ -35,6 +35,11 @@ export class Reporter {
    */
   at(prop: string): Reporter {
     return new Reporter(this.path, this.found, `${this.prop}${this.prop === '' || prop.startsWith('[') ? '' : '.'}${prop}`);
+  }
+
+  /** Reports problems that have a path already. */
+  include(...problems: readonly Problem[]): void {
+    for (const problem of problems) this.found.push(problem);
   }
 
   /** A reporter for a part: it reports under a longer path and into the same list. */
@@ -53,7 +58,7 @@ export class Reporter {
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
       const { prop } = part === undefined ? this : this.at(part);
-      this.found.push(...(prop === '' ? error.problems : error.problems.map((problem) => ({ ...problem, path: this.path, what: `${prop}: ${problem.what}` }))));
+      this.include(...(prop === '' ? error.problems : error.problems.map((problem) => ({ ...problem, path: this.path, what: `${prop}: ${problem.what}` }))));
       return undefined;
     }
   }

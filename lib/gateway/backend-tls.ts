@@ -7,7 +7,7 @@ import type { GatewayApiChannel } from '../assets';
 import { ciliumContext } from '../cilium/cilium-context';
 import { isDnsSubdomain } from '../kubernetes/dns-names';
 import type { CiliumContextProps } from '../cilium/cilium-context';
-import { ProblemCollector } from '../cluster/problem-collector';
+import { Reporter } from '../diagnostics/reporter';
 import { hostnameProblem } from '../kubernetes/hostnames';
 import { Report } from './report';
 import { checkNamespace, checkObjectName } from './routes/route-names';
@@ -90,7 +90,7 @@ export class CiliumBackendTlsPolicy extends Construct {
     checkArguments('CiliumBackendTlsPolicy', arguments);
     super(scope, id);
     const { version } = ciliumContext(this, props);
-    const collector = new ProblemCollector(this.node.path);
+    const collector = new Reporter(this.node.path);
     const report = new Report(collector);
     const objects = props.targets.flatMap(({ service }) => (typeof service === 'string' ? [] : [serviceFacts(service)]));
     const namespace = props.namespace ?? objects.find((facts) => facts?.namespace !== undefined)?.namespace ?? Chart.of(this).namespace;

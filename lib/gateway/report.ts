@@ -1,11 +1,12 @@
-import type { ProblemCollector } from '../cluster/problem-collector';
+import type { Code } from '../diagnostics/catalogue';
+import type { Reporter } from '../diagnostics/reporter';
 
 /** Notes mistakes at a place in the props, such as `rules[0].matches[1]`. */
 export class Report {
-  private readonly collector: ProblemCollector;
+  private readonly collector: Reporter;
   private readonly place: string;
 
-  constructor(collector: ProblemCollector, place = '') {
+  constructor(collector: Reporter, place = '') {
     this.collector = collector;
     this.place = place;
   }
@@ -16,7 +17,7 @@ export class Report {
     return new Report(this.collector, joined);
   }
 
-  add(code: string, what: string, fix: string, link?: string): void {
+  add(code: Code, what: string, fix: string, link?: string): void {
     this.collector.add({ code, what: this.place === '' ? what : `${this.place} ${what}`, fix, ...(link !== undefined && { link }) });
   }
 

@@ -4,12 +4,14 @@ import { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
+import type { Report } from '../checks/engine';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { withSources } from '../diagnostics/program-frame';
+import { Reporter } from '../diagnostics/reporter';
 import { expectSynth, markRead } from '../synthesis/forgotten-synth';
-import type { PlainCheck } from '../synthesis/object-json';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
-import type { SynthesisResult, SynthesizedObject } from '../synthesis/synthesis';
-import { printWarnings, Synthesis, top } from '../synthesis/synthesis';
+import type { SynthesizedObject } from '../synthesis/synthesis';
+import { printReport, Synthesis, top } from '../synthesis/synthesis';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
 import { addManifests, ManifestTexts } from './manifests';
@@ -67,13 +69,30 @@ export class GitOpsApp extends App {
   override synth(): void {
     markRead(this);
     if (Synthesis.of(this).inspect()) return;
+    const reporter = new Reporter('');
+    const report = this.check(reporter);
+    const warnings = withSources(this, report.warnings);
+    if (reporter.problems.length > 0) throw new TalosCiliumError(withSources(this, reporter.problems), warnings);
+    printReport(warnings);
+  }
+
+  /** Renders, checks and writes, unless something is wrong. */
+  private check(reporter: Reporter): Report {
+    const synthesis = Synthesis.of(this);
     const texts = new ManifestTexts();
-    const { report, objects, model, constructs } = this.check(texts.write);
+    const { report, objects, model, constructs } = synthesis.run(true, texts.write);
+    for (const error of report.errors) reporter.include(error);
+    synthesis.reportedByCaller(() => {
+      for (const { node } of constructs) for (const what of node.validate()) reporter.include(validationProblem(node.path, what));
+    });
+    if (reporter.problems.length > 0) return report;
+
     const files = new Map<string, FileText>();
     const groups = byScope(objects);
     for (const [directory, members] of groups) addManifests(files, `${directory}/manifests`, members, texts);
     for (const [path, text] of this.valuesFiles(constructs)) files.set(path, text);
-    this.addContributions(groups, files);
+    reporter.attempt(() => this.addContributions(groups, files, reporter));
+    if (reporter.problems.length > 0) return report;
     for (const [directory, members] of groups) {
       if (OTHER_READMES.some((name) => files.has(`${directory}/${name}`))) continue;
       const { manifestsReadme } = require('./manifests-readme') as typeof import('./manifests-readme');
@@ -81,34 +100,21 @@ export class GitOpsApp extends App {
     }
     for (const [path, text] of addressFiles(model)) files.set(path, text);
     files.set('checks.json', checksFile(report));
-    writeOutputTree({ root: this.root, files });
+    reporter.attempt(() => writeOutputTree({ root: this.root, files }));
+    return report;
   }
 
-  private check(isPlain: PlainCheck): SynthesisResult {
-    const synthesis = Synthesis.of(this);
-    const result = synthesis.run(true, isPlain);
-    printWarnings(result.report.warnings);
-    const problems: Problem[] = [...result.report.errors];
-    synthesis.reportedByCaller(() => {
-      for (const { node } of result.constructs) for (const what of node.validate()) problems.push(validationProblem(node.path, what));
-    });
-    if (problems.length > 0) throw new TalosCiliumError(problems);
-    return result;
-  }
-
-  private addContributions(groups: ReadonlyMap<string, readonly SynthesizedObject[]>, files: Map<string, FileText>): void {
-    const problems: Problem[] = [];
+  private addContributions(groups: ReadonlyMap<string, readonly SynthesizedObject[]>, files: Map<string, FileText>, reporter: Reporter): void {
     for (const { construct, contributor } of contributorsOf(this)) {
       const directory = top(construct).node.id;
       const contributed = contributor({ objects: groups.get(directory) ?? [] });
-      problems.push(...(contributed.problems ?? []));
+      for (const problem of contributed.problems ?? []) reporter.include(problem);
       for (const [name, text] of contributed.files) {
         const path = `${directory}/${name}`;
-        if (files.has(path)) problems.push(writtenTwice(construct.node.path, path));
+        if (files.has(path)) reporter.include(writtenTwice(construct.node.path, path));
         else files.set(path, text);
       }
     }
-    if (problems.length > 0) throw new TalosCiliumError(problems);
   }
 
   private *valuesFiles(constructs: readonly IConstruct[]): Iterable<[string, string]> {

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { TalosCiliumError } from '../diagnostics/problem';
+import { noteCreation } from '../diagnostics/program-frame';
 import { brand } from './brand';
 import { isCallable, readParameters } from './read-shape';
 import { NONE, type Finding, type Member } from './shape';
@@ -51,7 +52,10 @@ export function checkArguments(callable: string, args: ArrayLike<unknown>, self?
     if (found !== NONE) findings.push(...found.map((finding) => at(parameter, finding)));
   }
   if (args.length > known.length && !known.at(-1)?.rest && !isMapping(args)) findings.push(excess(callable, known, args.length));
-  if (findings.length === 0 && known[1]?.name === 'id') findings.push(...idFindings(args[0] as Construct, args[1] as string));
+  if (findings.length === 0 && known[1]?.name === 'id') {
+    findings.push(...idFindings(args[0] as Construct, args[1] as string));
+    noteCreation(args[0] as Construct, args[1] as string);
+  }
   if (findings.length > 0) throw errorOf(callable, known, args, self, findings);
 }
 

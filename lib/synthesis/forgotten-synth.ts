@@ -1,6 +1,6 @@
 import type { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { describeProblem, type Problem } from '../diagnostics/problem';
+import type { Problem } from '../diagnostics/problem';
 
 /** Apps that nothing has read or synthesized yet, with the directory of their output. */
 const waiting = new Map<IConstruct, string>();
@@ -21,7 +21,9 @@ export function expectSynth(app: App, directory: string): void {
     // Some runners define their functions after an app may have been created.
     if (code !== 0 || isTest()) return;
     for (const [each, written] of waiting) {
-      if (each.node.children.length > 0) process.stderr.write(`${describeProblem(forgottenSynth(each, written), 'warning')}\n`);
+      if (each.node.children.length === 0) continue;
+      const { reportOf } = require('../diagnostics/report') as typeof import('../diagnostics/report');
+      process.stderr.write(reportOf([forgottenSynth(each, written)]));
     }
   });
 }
@@ -37,6 +39,7 @@ export function forgottenSynth({ node }: IConstruct, directory: string): Problem
   return {
     code: 'APP002',
     path: 'GitOpsApp',
+    severity: 'warning',
     what: `the program ended without a call of app.synth(), so nothing was written to ${directory} (charts of the app: ${charts})`,
     fix: 'call app.synth() at the end of the program',
   };

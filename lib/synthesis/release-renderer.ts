@@ -3,7 +3,7 @@ import type { ChartSource, HelmOptions, RenderRequest, RenderResult } from '../c
 import { RenderBatch, renderKey } from '../chart/renderer';
 import { understandsSchema } from '../chart/schema-check';
 import type { Problem } from '../diagnostics/problem';
-import { collecting } from './collecting';
+import type { Reporter } from '../diagnostics/reporter';
 import type { PreparedRelease, Release } from './release';
 
 /** Renders all releases of an app side by side, and checks their values meanwhile. */
@@ -11,14 +11,14 @@ export class ReleaseRenderer {
   private readonly rendered = new WeakMap<Release, string>();
 
   /** Renders what is not rendered already. The batches are to be settled by the caller, once it has used the time. */
-  render(prepared: ReadonlyMap<Release, PreparedRelease>, problems: Problem[]): RenderBatch[] {
+  render(prepared: ReadonlyMap<Release, PreparedRelease>, reporter: Reporter): RenderBatch[] {
     const due = [...prepared].filter(([release, { request }]) => this.rendered.get(release) !== renderKey(request));
-    const batches = this.batches(due, problems);
+    const batches = this.batches(due, reporter);
 
     const found = new Map<Release, Problem[]>();
     const checked = new Set<RenderRequest>();
     for (const [release, ready] of prepared) {
-      const mismatches = collecting(problems, () => ready.checkSchema());
+      const mismatches = reporter.attempt(() => ready.checkSchema());
       found.set(release, mismatches ?? []);
       if (mismatches) checked.add(ready.request);
     }
@@ -27,17 +27,17 @@ export class ReleaseRenderer {
     const understood = new Set<ChartSource>([...charts].filter((chart) => helmCharts.has(chart) && understands(chart)));
     for (const { batch } of batches) batch.start((request) => checked.has(request) && understood.has(request.chart));
     // While helm runs on the other core.
-    for (const [release, ready] of prepared) found.set(release, merged(collecting(problems, () => ready.checkValues()) ?? [], found.get(release)!));
+    for (const [release, ready] of prepared) found.set(release, merged(reporter.attempt(() => ready.checkValues()) ?? [], found.get(release)!));
 
     for (const { releases, batch } of batches) {
-      const results = collecting(problems, () => batch.wait());
-      results?.forEach((result, index) => this.accept(releases[index]!, prepared, result, found, problems));
+      const results = reporter.attempt(() => batch.wait());
+      results?.forEach((result, index) => this.accept(releases[index]!, prepared, result, found, reporter));
     }
-    for (const list of found.values()) problems.push(...list);
+    for (const list of found.values()) reporter.include(...list);
     return batches.map(({ batch }) => batch);
   }
 
-  private batches(due: readonly (readonly [Release, PreparedRelease])[], problems: Problem[]): { releases: Release[]; batch: RenderBatch }[] {
+  private batches(due: readonly (readonly [Release, PreparedRelease])[], reporter: Reporter): { releases: Release[]; batch: RenderBatch }[] {
     const byHelm = new Map<string, { helm: HelmOptions; releases: Release[]; requests: RenderRequest[] }>();
     for (const [release, { helm, request }] of due) {
       const key = JSON.stringify(helm);
@@ -47,7 +47,7 @@ export class ReleaseRenderer {
       group.requests.push(request);
     }
     return [...byHelm.values()].flatMap(({ helm, releases, requests }) => {
-      const batch = collecting(problems, () => new RenderBatch(requests, helm));
+      const batch = reporter.attempt(() => new RenderBatch(requests, helm));
       return batch ? [{ releases, batch }] : [];
     });
   }
@@ -57,11 +57,11 @@ export class ReleaseRenderer {
     prepared: ReadonlyMap<Release, PreparedRelease>,
     result: RenderResult,
     valueProblems: ReadonlyMap<Release, readonly Problem[]>,
-    problems: Problem[],
+    reporter: Reporter,
   ): void {
-    problems.push(...result.problems.filter((problem) => !followsFrom(problem, valueProblems.get(release) ?? [])));
+    reporter.include(...result.problems.filter((problem) => !followsFrom(problem, valueProblems.get(release) ?? [])));
     if (result.problems.length > 0) return;
-    problems.push(...(collecting(problems, () => release.accept(result.objects)) ?? []));
+    reporter.include(...(reporter.attempt(() => release.accept(result.objects)) ?? []));
     this.rendered.set(release, renderKey(prepared.get(release)!.request));
   }
 }

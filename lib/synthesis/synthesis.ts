@@ -8,8 +8,9 @@ import { rulesFor } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
 import type { Model, ObjectModel } from '../model/model';
 import { suppressionsOf } from '../checks/suppression';
-import { describeProblem, formatProblem, type Problem } from '../diagnostics/problem';
-import { collecting } from './collecting';
+import { formatProblem, type Problem } from '../diagnostics/problem';
+import { withSources } from '../diagnostics/program-frame';
+import { Reporter } from '../diagnostics/reporter';
 import { markRead } from './forgotten-synth';
 import { INSPECT_VARIABLE, type InspectedApp } from './inspection';
 import { ObjectReader, type PlainCheck } from './object-json';
@@ -148,18 +149,18 @@ export class Synthesis {
   run(fresh = false, isPlain?: PlainCheck): SynthesisResult {
     markRead(this.root);
     if (!fresh && this.latest?.state === this.state()) return this.latest.result;
-    const problems: Problem[] = [];
+    const reporter = new Reporter('');
     // Releases ask what is in the app: the CRDs among it decide what a chart renders.
-    for (const provider of this.providers) problems.push(...(collecting(problems, () => provider.provide()) ?? []));
-    const prepared = this.prepare(problems);
-    const batches = this.renderer.render(prepared, problems);
+    for (const provider of this.providers) reporter.include(...(reporter.attempt(() => provider.provide()) ?? []));
+    const prepared = this.prepare(reporter);
+    const batches = this.renderer.render(prepared, reporter);
     const constructs = this.root.node.findAll();
     const { objects, broken } = this.collect(constructs, isPlain);
-    for (const batch of batches) collecting(problems, () => batch.settle());
+    for (const batch of batches) reporter.attempt(() => batch.settle());
     const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects, addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root) };
     const suppressions = suppressionsOf(this.root);
     const rules = rulesFor(model, suppressions.map(({ id }) => id));
-    const report = runChecks(model, rules, suppressions, [...new Set([...problems, ...broken])]);
+    const report = runChecks(model, rules, suppressions, [...new Set([...reporter.problems, ...broken])]);
     const result = { report, objects, model, constructs };
     if (!fresh) this.keep(result);
     return result;
@@ -177,13 +178,13 @@ export class Synthesis {
     return `${this.root.node.findAll().length} ${this.releases.map((release) => release.revision()).join(' ')}`;
   }
 
-  private prepare(problems: Problem[]): Map<Release, PreparedRelease> {
+  private prepare(reporter: Reporter): Map<Release, PreparedRelease> {
     const prepared = new Map<Release, PreparedRelease>();
     for (const release of this.releases) {
-      const ready = collecting(problems, () => release.prepare());
+      const ready = reporter.attempt(() => release.prepare());
       if (!ready) continue;
       prepared.set(release, ready);
-      problems.push(...ready.problems);
+      reporter.include(...ready.problems);
     }
     return prepared;
   }
@@ -222,8 +223,9 @@ export class Synthesis {
     const { report } = this.run();
     const fresh = report.warnings.filter((warning) => !this.warned.has(formatProblem(warning)));
     for (const warning of fresh) this.warned.add(formatProblem(warning));
-    printWarnings(fresh);
-    return report.errors.filter(wanted).map((problem) => formatProblem(problem.path === path ? { ...problem, path: '' } : problem));
+    printReport(withSources(this.root, fresh));
+    const { describeBelow } = require('../diagnostics/report') as typeof import('../diagnostics/report');
+    return report.errors.filter(wanted).map((problem) => describeBelow(path, problem));
   }
 
   private ownerOf(problem: Problem): Release | Provider | undefined {
@@ -232,8 +234,10 @@ export class Synthesis {
 }
 
 /** Shows what does not stop a synth. */
-export function printWarnings(warnings: readonly Problem[]): void {
-  for (const warning of warnings) process.stderr.write(`${describeProblem(warning, 'warning')}\n\n`);
+export function printReport(warnings: readonly Problem[]): void {
+  if (warnings.length === 0) return;
+  const { reportOf } = require('../diagnostics/report') as typeof import('../diagnostics/report');
+  process.stderr.write(reportOf(warnings));
 }
 
 /** The top-level construct that something belongs to: the chart of its cluster. */

@@ -8,7 +8,8 @@ import { helmInstallCommands } from '../../lib/runtime/helm-install';
 import { parseHelmVersion } from '../../lib/chart/helm-version';
 import type { JsonObject } from '../../lib/kubernetes/json';
 import { RenderBatch, type HelmOptions, type RenderRequest, type RenderResult } from '../../lib/chart/renderer';
-import { describeProblem, TalosCiliumError, type Problem } from '../../lib/diagnostics/problem';
+import { TalosCiliumError, type Problem } from '../../lib/diagnostics/problem';
+import { describeProblems } from '../../lib/diagnostics/report';
 import { inTemporaryDirectory, script, withEnvironment } from '../support/scripts';
 import { helmBinary } from '../support/tools';
 
@@ -98,12 +99,12 @@ describe('findHelm', () => {
       });
     });
 
-    test('without it, three lines say what to do', () => {
+    test('without it, a few lines say what to do', () => {
       const error = problemOf(() => search({ PATH: ['/usr/secret', '/nonexistent'].join(delimiter) }));
       expect(error.code).toBe('HLM002');
       expect(error.fix).toContain(fix);
-      const lines = describeProblem(error).split('\n');
-      expect(lines).toHaveLength(3);
+      const lines = describeProblems([error], {}).split('\n');
+      expect(lines).toHaveLength(4);
       expect(lines.join('\n')).not.toContain('/usr/secret');
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(320);
     });

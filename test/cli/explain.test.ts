@@ -101,7 +101,7 @@ Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/ciliu
       expect(out).toContain('TalosCilium, with the prop masquerade: { bpf }');
       expect(out).toContain('This app: true in home/cilium');
       expect(out).not.toContain('Default:');
-      expect(err).toMatch(/^\nerror AST004 .*are unknown without the chart: .*\n {2}Fix: /);
+      expect(err).toMatch(/^\n.*\n {2}error AST004: .*are unknown without the chart: .*\n {4}Fix: /);
     } finally {
       process.env = before;
     }

@@ -59,7 +59,7 @@ describe('inspectApp', () => {
     project = openAppDirectory(homeProgram("version: '1.2.3'"));
     const { problems } = await failure();
     expect(problems.map(({ code }) => code)).toEqual(['CLI003']);
-    expect(problems[0]!.what).toMatch(/^the app failed with exit code 1:\nTalosCiliumError: 1 error\n\nerror CLU008 /);
+    expect(problems[0]!.what).toMatch(/^the app failed with exit code 1:\nhome\/cilium\n {2}error CLU008: [^]*\n\nTalosCiliumError: 1 error\nMore: /);
     expect(problems[0]!.what).not.toMatch(/^\s+at /m);
     expect((await failure('no-such-command-anywhere main.ts')).message).toMatch(/exit code 127:[^]*not found/);
   });

@@ -122,7 +122,7 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
     project = openAppDirectory(program);
     const run = await cli('lock');
     expect(run.code).toBe(1);
-    expect(run.err).toContain(`error AST033 home/cilium (cilium 1.20.99): the index of the Helm repository has no digest for ${server!.url}${CHART}`);
+    expect(run.err).toContain(`home/cilium (cilium 1.20.99)\n  error AST033: the index of the Helm repository has no digest for ${server!.url}${CHART}`);
     expect(run.err).toContain('npx cdk8s-talos-cilium lock --trust-download');
     expect(existsSync(LOCK)).toBe(false);
     expect((await cli('lock', '--trust-download')).out).toContain(`of ${server!.url}${CHART}, as it is: no digest is published for it`);
@@ -134,7 +134,7 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
     // This machine under a name that does not say so.
     process.env.TALOS_CILIUM_REPOSITORY = server!.url.replace('127.0.0.1', '[::ffff:127.0.0.1]');
     const refused = await cli('lock', 'cilium@1.20.99');
-    expect(refused.err).toMatch(/^error AST033 cilium 1\.20\.99: http:\S+ was read over plain HTTP, where it can be changed on its way\n/);
+    expect(refused.err).toMatch(/^cilium 1\.20\.99\n {2}error AST033: http:\S+ was read over plain HTTP, where it can be changed on its way\n/);
     expect((await cli('lock', 'cilium@1.20.99', '--trust-download')).code).toBe(0);
   });
 
@@ -198,7 +198,7 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
     await serve();
     project = openAppDirectory(`${program}\nthrow new Error('later');`);
     const run = await cli('lock');
-    expect([run.code, run.err]).toEqual([0, expect.stringMatching(/^warning CLI003 .*exit code 1:\nError: later\n/s)]);
+    expect([run.code, run.err]).toEqual([0, expect.stringMatching(/ {2}warning CLI003: .*exit code 1:\n {4}Error: later\n/s)]);
     expect((await cli('lock', '--prune')).err).toContain('error CLI003');
   });
 });

@@ -14,8 +14,10 @@ test('an app that is neither synthesized nor read is reported when the program e
     status: 0,
     stdout: '',
     stderr:
-      'warning APP002 GitOpsApp: the program ended without a call of app.synth(), so nothing was written to out/lab (charts of the app: oak)\n' +
-      '  Fix: call app.synth() at the end of the program\n',
+      'GitOpsApp\n' +
+      '  warning APP002: the program ended without a call of app.synth(), so nothing was written to out/lab (charts of the app: oak)\n' +
+      '    Fix: call app.synth() at the end of the program\n\n' +
+      '1 warning\nMore: npx cdk8s-talos-cilium explain APP002\n',
   });
 });
 

@@ -1,5 +1,5 @@
 import { Cidr } from '../../cluster/cidr';
-import { ProblemCollector } from '../../cluster/problem-collector';
+import { Reporter } from '../../diagnostics/reporter';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Feature, FeatureContext } from './feature';
 import { checked } from '../../props';
@@ -67,7 +67,7 @@ function clusterPool(pool: ClusterPoolIpam, context: FeatureContext): void {
 const CHART_IPV6_MASK = 120;
 
 function checkPools(pool: ClusterPoolIpam, { cluster, path, problem }: FeatureContext): void {
-  const mistakes = new ProblemCollector(path);
+  const mistakes = new Reporter(path);
   if (pool.ipv4Cidrs.length === 0 && cluster.ipFamilies.includes(4)) {
     problem('CIL029', 'ipam: there is no pool to give addresses from (ipv4Cidrs is empty)', 'give a network that holds a part for every node');
   }
@@ -79,7 +79,7 @@ function checkPools(pool: ClusterPoolIpam, { cluster, path, problem }: FeatureCo
       problem('CIL027', what, 'remove it, or give the TalosCluster such a subnet');
     }
     for (const text of given) {
-      const cidr = mistakes.attempt('ipam', () => Cidr.parse(text));
+      const cidr = mistakes.attempt(() => Cidr.parse(text), 'ipam');
       if (!cidr) continue;
       if (cidr.family !== family) {
         problem('CIL010', `ipam: ipv${family}Cidrs holds a network of the other family (${text})`, `give IPv${family} CIDRs`);
@@ -97,6 +97,6 @@ export function podNetworks(family: 4 | 6, prop: Ipam | undefined, cluster: Talo
   if (prop?.mode !== 'cluster-pool') return cluster.podSubnets.filter((subnet) => subnet.family === family);
   const given = (family === 4 ? prop.ipv4Cidrs : prop.ipv6Cidrs) ?? [];
   // One that cannot be read is reported by `ipam` itself.
-  const unread = new ProblemCollector('');
-  return given.flatMap((text) => unread.attempt('ipam', () => Cidr.parse(text)) ?? []);
+  const unread = new Reporter('');
+  return given.flatMap((text) => unread.attempt(() => Cidr.parse(text), 'ipam') ?? []);
 }

@@ -3,7 +3,8 @@ import { OpenChart } from '../../chart/chart-store';
 import { knownKeysAt, namedKeys, type KnownKeys } from '../../chart/known-keys';
 import { valueComments, type ValueComment } from '../../chart/value-comments';
 import { CiliumVersion } from '../../cluster/cilium-version';
-import { describeProblem, TalosCiliumError, type Problem } from '../../diagnostics/problem';
+import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
+import { reportOf } from '../../diagnostics/report';
 import type { Json } from '../../kubernetes/json';
 import type { InspectedRelease } from '../../synthesis/inspection';
 import { checkValues, formatValuePath, mergeContributions, parseValuePath, type Entry } from '../../values';
@@ -77,7 +78,7 @@ export async function explainValue(subject: string, { options, json, terminal }:
   }
   if (unknown) terminal.err(`"${value}" is not a value of Cilium ${version.toString()}.\n${unknown.hints.map((hint) => `  ${hint}\n`).join('')}`);
   else terminal.out(describe(value, version, documented, setBy, releases, settings));
-  for (const problem of problems) terminal.err(`\n${describeProblem(problem)}\n`);
+  if (problems.length > 0) terminal.err(`\n${reportOf(problems)}`);
   return isIncomplete ? 1 : 0;
 }
 

@@ -16,8 +16,9 @@ export const app = {
     reason: 'A GitOpsApp writes its output when synth is called. A program that ends without the call and without reading the app in another way does nothing.',
     console: {
       wrong: `$ npx tsx main.ts
-warning APP002 GitOpsApp: the program ended without a call of app.synth(), so nothing was written to dist (charts of the app: home)
-  Fix: call app.synth() at the end of the program`,
+GitOpsApp
+  warning APP002: the program ended without a call of app.synth(), so nothing was written to dist (charts of the app: home)
+    Fix: call app.synth() at the end of the program`,
       right: `$ echo 'app.synth();' >> main.ts
 $ npx tsx main.ts
 $ ls dist

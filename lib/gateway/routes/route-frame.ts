@@ -5,7 +5,7 @@ import type { GatewayApiChannel } from '../../assets';
 import type { RouteFacts, RouteKind } from '../../model/route-attachment';
 import { ciliumContext } from '../../cilium/cilium-context';
 import type { CiliumContextProps } from '../../cilium/cilium-context';
-import { ProblemCollector } from '../../cluster/problem-collector';
+import { Reporter } from '../../diagnostics/reporter';
 import type { ObjectMetadata } from '../../kubernetes/typed-object';
 import type { CrossNamespaceReference } from '../reference-grants';
 import { ReferenceGrants } from '../reference-grants';
@@ -83,7 +83,7 @@ export class RouteFrame {
    * ReferenceGrants that are needed.
    */
   run<T>(work: (scope: RuleScope, report: Report) => T): T {
-    const collector = new ProblemCollector(this.construct.node.path);
+    const collector = new Reporter(this.construct.node.path);
     const report = new Report(collector);
     const crossings: CrossNamespaceReference[] = [];
     const scope: RuleScope = {

@@ -1,6 +1,7 @@
+import type { Code } from '../../diagnostics/catalogue';
 import type { CiliumVersion } from '../../cluster/cilium-version';
 import type { IpAddress } from '../../cluster/ip-address';
-import type { ProblemCollector } from '../../cluster/problem-collector';
+import type { Reporter } from '../../diagnostics/reporter';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { selectorMistakes, type SelectorLike } from '../../kubernetes/label-selector';
 
@@ -8,7 +9,7 @@ import { selectorMistakes, type SelectorLike } from '../../kubernetes/label-sele
 export interface BgpContext {
   readonly version: CiliumVersion;
   readonly cluster: TalosCluster | undefined;
-  readonly problems: ProblemCollector;
+  readonly problems: Reporter;
 }
 
 /** Numbers that no router may use as its own: RFC 7607, RFC 6793 and RFC 7300. */
@@ -36,7 +37,7 @@ export function checkAsn(prop: string, asn: number, { problems }: BgpContext): v
 }
 
 /** Reports a number that is not whole or out of bounds. */
-export function checkWhole(code: string, prop: string, value: number | undefined, least: number, most: number, { problems }: BgpContext): void {
+export function checkWhole(code: Code, prop: string, value: number | undefined, least: number, most: number, { problems }: BgpContext): void {
   if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;
   problems.add({ code, what: `${prop} is no whole number of ${least} to ${most} (${value})`, fix: `give a whole number of ${least} to ${most}` });
 }

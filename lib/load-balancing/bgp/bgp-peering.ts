@@ -12,7 +12,7 @@ import {
 import type { JsonObject } from '../../kubernetes/json';
 import { ciliumContext, type CiliumContext } from '../../cilium/cilium-context';
 import { AGENT_CAPABILITIES } from '../../cilium/features/talos';
-import { ProblemCollector } from '../../cluster/problem-collector';
+import { Reporter } from '../../diagnostics/reporter';
 import { byCodeUnit } from '../../values/canonical-json';
 import type { ServiceAnnouncer, ServiceSelection } from '../announce';
 import { Advertise } from './advertise';
@@ -139,7 +139,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   /** Adds what is different on a node. */
   addNode(node: string, props: BgpNodeProps): void {
     if (this.nodes.has(node)) {
-      const problems = new ProblemCollector(this.node.path);
+      const problems = new Reporter(this.node.path);
       problems.add({ code: 'BGP014', what: `node ${node} is described twice`, fix: 'describe it once' });
       problems.throwIfAny();
     }
@@ -150,7 +150,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   /** Advertises the LoadBalancer addresses of Services with such labels to every peer. */
   announceServices({ origin, matchLabels }: ServiceSelection): void {
     const selector = Object.keys(matchLabels).length === 0 ? 'all' : { matchLabels: { ...matchLabels } };
-    const problems = new ProblemCollector(this.node.path);
+    const problems = new Reporter(this.node.path);
     if (selector !== 'all') checkSelector(`Services of ${origin}`, selector, { version: this.context.version, cluster: undefined, problems });
     problems.throwIfAny();
     const advertise = Advertise.services({ selector });
@@ -161,7 +161,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   private router(name?: string): BgpRouter {
     const found = name === undefined ? (this.routers.length === 1 ? this.routers[0] : undefined) : this.routers.find((router) => router.name === name);
     if (found) return found;
-    const problems = new ProblemCollector(this.node.path);
+    const problems = new Reporter(this.node.path);
     problems.add({
       code: 'BGP014',
       what: name === undefined ? `the instance is not named (there are ${this.routers.length})` : `there is no such instance (${name})`,
@@ -182,7 +182,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   }
 
   private check(): void {
-    const problems = new ProblemCollector(this.node.path);
+    const problems = new Reporter(this.node.path);
     const { name, routers, nodes, context: { version, cluster } } = this;
     checkPeering({ name, nodeSelector: this.props.nodeSelector, routers, nodes }, { version, cluster, problems });
     problems.throwIfAny();
@@ -237,7 +237,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
 
   /** A name, unless another object of the kind has it. */
   private unused(name: string, known: readonly { readonly name: string }[]): string {
-    const problems = new ProblemCollector(this.node.path);
+    const problems = new Reporter(this.node.path);
     if (known.some((other) => other.name === name)) {
       problems.add({ code: 'BGP023', what: `two objects of one kind would have the same name (${name})`, fix: 'give peers and instances other names, or a configName' });
     }

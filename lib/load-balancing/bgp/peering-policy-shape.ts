@@ -1,5 +1,5 @@
 import type { CiliumBGPAdvertisementCommunities, LabelSelector } from '../../../imports/cilium.io';
-import type { ProblemCollector } from '../../cluster/problem-collector';
+import type { Reporter } from '../../diagnostics/reporter';
 import type { ServiceAddressType } from './advertise';
 import { isJsonObject } from '../../kubernetes/json';
 
@@ -97,7 +97,7 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** Reports what a CiliumBGPPeeringPolicy would not have: another kind, unknown fields, wrong types, words that mean nothing. */
-export function checkPolicyShape(policy: unknown, problems: ProblemCollector): void {
+export function checkPolicyShape(policy: unknown, problems: Reporter): void {
   if (!isJsonObject(policy) || policy.kind !== 'CiliumBGPPeeringPolicy') {
     const kind = isJsonObject(policy) ? String(policy.kind) : typeof policy;
     problems.add({ code: 'BGP031', what: `not a CiliumBGPPeeringPolicy (${kind})`, fix: 'give one object of that kind, or its YAML' });
@@ -110,7 +110,7 @@ export function checkPolicyShape(policy: unknown, problems: ProblemCollector): v
   checkShape(policy.spec, SPEC, 'spec', problems);
 }
 
-function checkShape(value: unknown, shape: Shape, path: string, problems: ProblemCollector): void {
+function checkShape(value: unknown, shape: Shape, path: string, problems: Reporter): void {
   const wrong = (wanted: string): void => {
     problems.add({ code: 'BGP031', what: `${path} is not ${wanted} (${JSON.stringify(value) ?? 'missing'})`, fix: `give ${wanted}` });
   };
@@ -132,7 +132,7 @@ function checkShape(value: unknown, shape: Shape, path: string, problems: Proble
   }
 }
 
-function checkFields(value: Readonly<Record<string, unknown>>, fields: Readonly<Record<string, Shape>>, path: string, problems: ProblemCollector): void {
+function checkFields(value: Readonly<Record<string, unknown>>, fields: Readonly<Record<string, Shape>>, path: string, problems: Reporter): void {
   for (const [field, member] of Object.entries(value)) {
     if (member === undefined || member === null) continue;
     if (Object.hasOwn(fields, field)) checkShape(member, fields[field]!, `${path}.${field}`, problems);

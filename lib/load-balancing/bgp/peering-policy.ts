@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../../../imports/cilium.io';
 import { parseKubernetesYamlDocument } from '../../yaml/reader';
 import { isMistake, readPrefix } from '../../cluster/ip-text';
-import { ProblemCollector } from '../../cluster/problem-collector';
+import { Reporter } from '../../diagnostics/reporter';
 import { bothSelectors, isEmptySelector } from '../../kubernetes/label-selector';
 import { Advertise, type RouteAttributes, type ServiceAddressType } from './advertise';
 import { BgpFamily } from './bgp-family';
@@ -33,7 +33,7 @@ export interface PeeringPolicyProps {
  * @throws BGP031 when it is none, BGP032 for each field that has no counterpart in today's objects
  */
 export function peeringPolicyProps(policy: string | object, path: string): PeeringPolicyProps {
-  const problems = new ProblemCollector(path);
+  const problems = new Reporter(path);
   const object = withoutNulls(typeof policy === 'string' ? parseKubernetesYamlDocument(policy, path) : policy);
   checkPolicyShape(object, problems);
   problems.throwIfAny();
@@ -50,7 +50,7 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]])));
 }
 
-function instanceOf(router: VirtualRouter, path: string, problems: ProblemCollector): BgpInstanceProps {
+function instanceOf(router: VirtualRouter, path: string, problems: Reporter): BgpInstanceProps {
   const { localASN, neighbors } = router;
   const several = repeated(neighbors.map(({ peerAddress }) => peerAddress));
   const peers = neighbors.flatMap((neighbor, index) => peerOf(neighbor, router, several, `${path}.neighbors[${index}]`, problems) ?? []);
@@ -78,7 +78,7 @@ function routesOf({ exportPodCIDR, podIPPoolSelector, serviceSelector, serviceAd
   return routes;
 }
 
-function peerOf(neighbor: Neighbor, router: VirtualRouter, several: readonly string[], path: string, problems: ProblemCollector): BgpPeer | undefined {
+function peerOf(neighbor: Neighbor, router: VirtualRouter, several: readonly string[], path: string, problems: Reporter): BgpPeer | undefined {
   const read = readPrefix(neighbor.peerAddress);
   if (isMistake(read) || read.prefixLength !== (read.family === 4 ? 32 : 128)) {
     const what = isMistake(read) ? read.what : 'more than one address';
@@ -121,7 +121,7 @@ function timersOf({ connectRetryTimeSeconds, holdTimeSeconds, keepAliveTimeSecon
   };
 }
 
-function familiesOf(families: NonNullable<Neighbor['families']>, path: string, problems: ProblemCollector): BgpFamily[] {
+function familiesOf(families: NonNullable<Neighbor['families']>, path: string, problems: Reporter): BgpFamily[] {
   return families.flatMap(({ afi, safi }, index) => {
     if (safi === 'unicast' && (afi === 'ipv4' || afi === 'ipv6')) return [afi === 'ipv4' ? BgpFamily.ipv4() : BgpFamily.ipv6()];
     problems.add({
@@ -134,7 +134,7 @@ function familiesOf(families: NonNullable<Neighbor['families']>, path: string, p
 }
 
 /** What a neighbor with attributes of its own is told; undefined when it has none. */
-function advertiseOf(entries: readonly PathAttributes[], router: VirtualRouter, path: string, problems: ProblemCollector): Advertise[] | undefined {
+function advertiseOf(entries: readonly PathAttributes[], router: VirtualRouter, path: string, problems: Reporter): Advertise[] | undefined {
   if (entries.length === 0) return undefined;
   entries.forEach((entry, index) => checkEntry(entry, entries.slice(0, index), `${path}.advertisedPathAttributes[${index}]`, problems));
   const all = (type: PathAttributes['selectorType']): RouteAttributes => {
@@ -171,7 +171,7 @@ function attributesOf({ communities, localPreference }: PathAttributes): RouteAt
   return { ...(words.length > 0 ? { communities: words } : {}), ...(localPreference === undefined ? {} : { localPreference }) };
 }
 
-function checkEntry(entry: PathAttributes, before: readonly PathAttributes[], path: string, problems: ProblemCollector): void {
+function checkEntry(entry: PathAttributes, before: readonly PathAttributes[], path: string, problems: Reporter): void {
   const { selectorType, selector } = entry;
   if (selectorType !== 'CiliumPodIPPool' && selector && !isEmptySelector(selector)) {
     problems.add({
