@@ -37,7 +37,10 @@ const typescript: Plugin = {
     });
     const code = transformSync(split, { loader: 'ts', target: 'node20', format: 'esm' }).code;
     // Node shows the line that threw an uncaught error, unless it says this. Ours tell a user nothing.
-    return code.replace(/(?<=^|[;{})]\s*)throw (?=[\w(])/gm, 'throw /* node-do-not-add-exception-line */ ');
+    return code
+      .replace(/(?<=^|[;{})]\s*)throw (?=[\w(])/gm, 'throw /* node-do-not-add-exception-line */ ')
+      // Node knows an error by the line that created it when an ES module ends with it.
+      .replace(/(?<!throw )\bnew TalosCiliumError\(/g, '/* node-do-not-add-exception-line */ new TalosCiliumError(');
   },
   resolveFileUrl: ({ relativePath }) => `'${relativePath.startsWith('.') ? '' : './'}${relativePath}'`,
 };

@@ -16,6 +16,7 @@ import { findHelm } from '../runtime/helm-binary';
 import type { InspectedRelease } from '../synthesis/inspection';
 import type { Command } from './command';
 import { APP_OPTION, inspectApp, requestsOf, type Inspection } from './inspect-app';
+import { isOldNode, OLDEST_NODE } from './node-version';
 
 /** One thing that was looked at. */
 interface Finding {
@@ -26,8 +27,6 @@ interface Finding {
   readonly message: string;
   readonly fix?: string;
 }
-
-const OLDEST_NODE = 20;
 
 const CONNECT = 'check the network, DNS, firewall and certificates';
 
@@ -71,7 +70,7 @@ function ofProblem(name: Finding['name'], { code, path, what, fix }: Problem, st
 
 function nodeFinding(): Finding {
   const { node } = process.versions;
-  if (Number.parseInt(node, 10) >= OLDEST_NODE) return { name: 'node', status: 'ok', message: `Node.js ${node}` };
+  if (!isOldNode()) return { name: 'node', status: 'ok', message: `Node.js ${node}` };
   return { name: 'node', status: 'error', message: `Node.js ${node} is too old`, fix: `install Node.js ${OLDEST_NODE} or newer` };
 }
 

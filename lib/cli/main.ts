@@ -3,6 +3,7 @@ import { TalosCiliumError } from '../diagnostics/problem';
 import { reportOf } from '../diagnostics/report';
 import { nearestWords } from '../runtime/near-words';
 import { UsageError, type Command, type CommandOptions, type ExitCode, type Terminal } from './command';
+import { isOldNode, OLDEST_NODE } from './node-version';
 
 const PROGRAM = 'talos-cilium';
 
@@ -63,6 +64,10 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
     const near = closest(name, Object.keys(COMMANDS));
     return misused(terminal, `"${name}" is not a command${near ? `. Did you mean "${near}"?` : '.'}`);
   }
+  if (isOldNode() && name !== 'doctor') {
+    terminal.err(`${PROGRAM} needs Node.js ${OLDEST_NODE} or newer; this is Node.js ${process.versions.node}.\n`);
+    return 1;
+  }
   return runCommand(name, COMMANDS[name]!.load(), rest, terminal);
 }
 
@@ -90,11 +95,13 @@ function parse(command: Command, argv: string[]): { readonly values: ReturnType<
   try {
     const parsed = parseArgs({ args: argv, options, allowPositionals: true, strict: true });
     if (!parsed.values.help && command.maxArgs !== undefined && parsed.positionals.length > command.maxArgs) {
-      throw new UsageError(`"${parsed.positionals[command.maxArgs]}" is one argument too many.`);
+      throw new UsageError(`Unexpected argument "${parsed.positionals[command.maxArgs]}".`);
     }
     return parsed;
   } catch (error) {
     if (error instanceof UsageError || !String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS_')) throw error;
+    const [, withoutValue] = /^Option '(?:-\w, )?(--[\w-]+)[^']*' argument (?:missing|is ambiguous)/.exec((error as Error).message) ?? [];
+    if (withoutValue !== undefined) throw new UsageError(`${withoutValue} needs a value.`);
     const message = (error as Error).message.replace(/ To specify a positional argument .*$/s, '').replace(/\.$/, '');
     throw new UsageError(`${message}.${nearOption(message, Object.keys(options))}`);
   }

@@ -8,10 +8,11 @@ import type { Report } from '../checks/engine';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { withSources } from '../diagnostics/program-frame';
 import { Reporter } from '../diagnostics/reporter';
-import { expectSynth, markRead } from '../synthesis/forgotten-synth';
+import { expectSynth, isTest, markRead } from '../synthesis/forgotten-synth';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { printReport, Synthesis, top } from '../synthesis/synthesis';
+import { findAbandonedOutput } from './abandoned-output';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
 import { addManifests, ManifestTexts } from './manifests';
@@ -45,8 +46,13 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * <outdir>/<name>/checks.json
  * ```
  *
- * A synth renders, checks and writes everything once. A program that ends without one is told on stderr. When anything is wrong nothing is written and the previous output
- * stays as it was; when all is well, files that are no longer made disappear, and files of others stay.
+ * A synth renders, checks and writes everything once. When something is wrong, nothing is written and the previous output stays as it
+ * was. Otherwise, files that the app no longer makes are deleted, and files that it did not write are kept. Programs that share a
+ * repository need a `name` or an `outdir` each: a synth that would delete all output of a cluster is an error. A program that ends
+ * without a synth is reported on standard error.
+ *
+ * @example
+ * const app = new GitOpsApp();
  */
 export class GitOpsApp extends App {
   static { checked(GitOpsApp, 'GitOpsApp'); }
@@ -100,8 +106,14 @@ export class GitOpsApp extends App {
     }
     for (const [path, text] of addressFiles(model)) files.set(path, text);
     files.set('checks.json', checksFile(report));
-    reporter.attempt(() => writeOutputTree({ root: this.root, files }));
+    reporter.attempt(() => this.write(files));
     return report;
+  }
+
+  private write(files: ReadonlyMap<string, FileText>): void {
+    const { changed } = writeOutputTree({ root: this.root, files, refuse: (before) => findAbandonedOutput(this.root, before, files.keys()) });
+    // For the person at a terminal only, who otherwise sees nothing. Standard output belongs to the program.
+    if (process.stderr.isTTY && !isTest()) process.stderr.write(changed ? `Wrote ${files.size} files to ${this.root}\n` : `${this.root} is up to date (${files.size} files)\n`);
   }
 
   private addContributions(groups: ReadonlyMap<string, readonly SynthesizedObject[]>, files: Map<string, FileText>, reporter: Reporter): void {

@@ -11,6 +11,8 @@ export interface OutputTreeOptions {
   readonly root: string;
   /** Text of each file, or what makes it when it is needed, by its POSIX path relative to `root`. */
   readonly files: ReadonlyMap<string, FileText>;
+  /** What forbids to replace the files that we wrote before. @default - nothing */
+  readonly refuse?: (before: Iterable<string>) => readonly Problem[];
 }
 
 export interface OutputTreeResult {
@@ -39,10 +41,13 @@ export function writeOutputTree(options: OutputTreeOptions): OutputTreeResult {
   }
 }
 
-function replaceTree({ root: given, files }: OutputTreeOptions): OutputTreeResult {
+function replaceTree({ root: given, files, refuse }: OutputTreeOptions): OutputTreeResult {
   const root = resolveRoot(given);
   const existing = fs.existsSync(root) ? scanOutput(root) : undefined;
-  if (existing) refuseForeign(files, existing, given);
+  if (existing) {
+    const refused = [...foreignInTheWay(files, existing, given), ...(refuse?.(existing.own) ?? [])];
+    if (refused.length > 0) throw new TalosCiliumError(refused);
+  }
   const wanted = new Map(files).set(OWNERSHIP_FILE, ownershipText(files.keys()));
   if (existing) for (const [file, text] of wanted) wanted.set(file, textOf(text));
   const same = existing ? unchangedFiles(root, wanted, existing) : new Set<string>();
@@ -151,7 +156,7 @@ function resolveRoot(given: string): string {
   return root;
 }
 
-function refuseForeign(files: ReadonlyMap<string, FileText>, { foreign }: ExistingOutput, root: string): void {
+function foreignInTheWay(files: ReadonlyMap<string, FileText>, { foreign }: ExistingOutput, root: string): Problem[] {
   const leaves = new Set<string>();
   const directories = new Set<string>();
   for (const entry of foreign) {
@@ -171,7 +176,7 @@ function refuseForeign(files: ReadonlyMap<string, FileText>, { foreign }: Existi
       fix: 'move or delete it, or choose another outdir',
     });
   }
-  if (problems.length > 0) throw new TalosCiliumError(problems);
+  return problems;
 }
 
 function removeTree(directory: string): void {

@@ -45,7 +45,8 @@ export function forgottenSynth({ node }: IConstruct, directory: string): Problem
   };
 }
 
-function isTest(): boolean {
+/** Whether this process runs tests. */
+export function isTest(): boolean {
   const { JEST_WORKER_ID, VITEST, NODE_TEST_CONTEXT, NODE_ENV } = process.env;
   if (NODE_ENV === 'test' || [JEST_WORKER_ID, VITEST, NODE_TEST_CONTEXT].some((mark) => mark !== undefined)) return true;
   const { describe, it } = globalThis as { describe?: unknown; it?: unknown };

@@ -139,7 +139,7 @@ describe('a code', () => {
   });
 });
 
-test.each([[[], 'is required'], [['MTU', 'bpf'], 'one argument too many'], [['MTU', '--cilium', '1.19'], '--cilium must be a full version']])('%j is a wrong call', async (args, message) => {
+test.each([[[], 'is required'], [['MTU', 'bpf'], 'Unexpected argument'], [['MTU', '--cilium', '1.19'], '--cilium must be a full version']])('%j is a wrong call', async (args, message) => {
   const { code, err } = await explain(args);
   expect(code).toBe(2);
   expect(err).toContain(message);

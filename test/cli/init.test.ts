@@ -45,10 +45,11 @@ async function extended(): Promise<string> {
   const readme = read(directory, 'README.md');
   const [route, listener, policies] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, text]) => text!) as [string, string, string];
   const program = read(directory, 'main.ts')
+    .replace("['gateways']", /`namespaces: (\[.*?\])`/.exec(readme)![1]!)
     .replace('new CiliumGateway(', 'const web = new CiliumGateway(')
     .replace('Listener.http()', `Listener.http(), ${listener}`)
     .replace('app.synth();', `${route}${policies}app.synth();`);
-  const names = [...new Set(`${route}${listener}${policies}`.match(/\b([A-Z]|suppress)\w+(?=[.(])/g))].filter((name) => name !== 'ApiObject' && !program.includes(`  ${name},\n`));
+  const names = [...new Set(`${route}${listener}${policies}`.match(/\b([A-Z]|suppress)\w+(?=[.(])/g))].filter((name) => !program.includes(`  ${name},\n`));
   writeFileSync(join(directory, 'main.ts'), `import { ${names.join(', ')} } from 'cdk8s-talos-cilium';\n${program}`);
   return directory;
 }
@@ -178,6 +179,32 @@ describe('answers that are wrong', () => {
   ])('end with %s: %j', async (code, flags) => {
     const run = await cli('init', fresh(), '--yes', ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`));
     expect(run).toMatchObject({ code: 1, err: expect.stringContaining(code) });
+  });
+
+  const WRONG: readonly (readonly [flags: string, answer: string])[] = [
+    ...['192.168.1.0/24', '192.168.1.0/25', '192.168.0.0/16', '10.244.0.0/28', '10.96.0.0/28', '172.16.0.0/28', '192.168.1.240-192.168.1.220', '192.168.1.250-192.168.2.20', 'abc', '192.168.1.240/28,192.168.1.248/29', 'fd00::/64'].map((range) => [`--load-balancer-range=${range}`, '--load-balancer-range'] as const),
+    ...['192.168.1.0', '192.168.1.10/24', '10.96.0.0/10,10.244.0.0/16'].map((subnet) => [`--node-subnet=${subnet}`, '--'] as const),
+    ...['10.96.0.0/16', '10.244.0.0/28', 'x'].map((subnet) => [`--pod-subnet=${subnet}`, '--pod-subnet'] as const),
+    ['--service-subnet=10.96.0.0/8', '--service-subnet'],
+    ...['1.5', 'latest'].map((version) => [`--talos-version=${version}`, '--talos-version'] as const),
+    ...['1.20.0', '1.99', 'x'].map((version) => [`--kubernetes-version=${version}`, '--kubernetes-version'] as const),
+    ...['1.12.0', '1.19', '1.99.0', 'latest'].map((version) => [`--cilium-version=${version}`, '--cilium-version'] as const),
+    ['--control-planes=0', '--control-planes'],
+    ['--control-planes=99999', '--control-planes'],
+    ...['Home Lab', '', 'a.b'].map((name) => [`--name=${name}`, '--name'] as const),
+  ];
+
+  it.each(WRONG)('speak of flags, never of props: %s', async (flag, named) => {
+    const run = await cli('init', fresh(), '--yes', flag);
+    expect(run).toMatchObject({ code: 1, err: expect.stringContaining(named) });
+    expect(run.err).not.toMatch(/TalosCluster|LoadBalancerPool|pool pool|\b(?!kubeProxy)[a-z]+[A-Z]\w*\b|x\/pool/);
+    expect(run.err.match(/^error /gm)!.length).toBeLessThanOrEqual(2);
+  });
+
+  it('propose a range that works', async () => {
+    const { err } = await cli('init', fresh(), '--yes', '--node-subnet=10.5.0.0/24', '--load-balancer-range=10.5.0.0/24');
+    const range = /--load-balancer-range (\S+)$/m.exec(err)![1]!;
+    expect(await cli('init', fresh(), '--yes', '--node-subnet=10.5.0.0/24', `--load-balancer-range=${range}`)).toMatchObject({ code: 0, err: '' });
   });
 
   it.each([

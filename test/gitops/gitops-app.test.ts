@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { ApiObject, Chart, type ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ciliumChartAsset, ClusterChart, findAsset, GitOpsApp, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
+import { ciliumChartAsset, CiliumPolicies, ClusterChart, findAsset, GitOpsApp, Preset, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
 import { CiliumLoadBalancerIPPool } from '../../imports/cilium.io';
 import { contributeFiles } from '../../lib/synthesis/output-files';
 import { startOciRegistry } from '../support/oci-registry';
@@ -84,6 +84,29 @@ describe('GitOpsApp', () => {
       app(outdir).app.synth();
       expect(existsSync(join(root, 'home/manifests/cilium/kube-system/Deployment-hubble-ui.yaml'))).toBe(false);
       expect(readFileSync(join(root, 'home', 'README.md'), 'utf8')).toBe('mine');
+    });
+  });
+
+  test('does not delete the output of another program', () => {
+    inTemporaryDirectory((outdir) => {
+      const synth = (cluster: string, name?: string, withCilium = true): void => {
+        const made = new GitOpsApp({ outdir, name });
+        const chart = new ClusterChart(made, new TalosCluster({ name: cluster, talosVersion: '1.13', kubernetesVersion: '1.35.0' }), withCilium ? {} : { ciliumVersion: '1.19.6' });
+        if (withCilium) new TalosCilium(chart, 'cilium');
+        new CiliumPolicies(chart, 'policies', { namespace: 'default' }).add(Preset.allowDns());
+        made.synth();
+      };
+      synth('home');
+      const before = files(outdir);
+      expect(() => synth('office')).toThrow(/^OUT014 .* would delete \S*\/home, .* new GitOpsApp\(\{ name: 'office' \}\)/);
+      expect(() => synth('home', undefined, false)).toThrow(/^OUT014 .* would delete Cilium from \S*\/home, /);
+      expect(files(outdir)).toEqual(before);
+      // Both fixes.
+      synth('office', 'office');
+      expect(files(outdir)).toEqual(expect.arrayContaining(before));
+      rmSync(join(outdir, 'home'), { recursive: true });
+      synth('lab');
+      expect(readdirSync(outdir).filter((entry) => !entry.startsWith('.')).sort()).toEqual(['checks.json', 'lab', 'office']);
     });
   });
 

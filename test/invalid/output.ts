@@ -1,6 +1,8 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
+import { findAbandonedOutput } from '../../lib/gitops/abandoned-output';
 import { fileNames } from '../../lib/gitops/file-names';
 import { writeOutputTree } from '../../lib/gitops/output-tree';
 import { stringifyYaml } from '../../lib/yaml/writer';
@@ -61,5 +63,12 @@ export const invalid: readonly InvalidInput[] = [
     run: () => writeBelow(nothing, { [Array(30).fill('x'.repeat(200)).join('/')]: '' }),
   },
   { code: 'OUT011', title: 'an object without a name', run: () => void fileNames([{ ...configMap, metadata: {} }]) },
+  {
+    code: 'OUT014',
+    title: 'the output of another program',
+    run: () => {
+      throw new TalosCiliumError(findAbandonedOutput('dist', ['home/cilium-values.yaml'], ['office/cilium-values.yaml']));
+    },
+  },
   { code: 'OUT012', title: 'the same object twice', run: () => void fileNames([configMap, configMap]) },
 ];

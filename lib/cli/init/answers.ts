@@ -90,7 +90,7 @@ export const QUESTIONS: readonly Question[] = [
     value: '<range>',
     help: 'addresses for LoadBalancer Services, CIDR or first-last, or none (default: 16 of the node subnet)',
     ask: 'LoadBalancer range, in the node subnet but outside the DHCP range (CIDR, first-last, or none)',
-    initial: (earlier) => listOf(earlier['node-subnet']).flatMap((text) => rangeIn(readable(text), earlier) ?? []).join(',') || 'none',
+    initial: (earlier) => proposedRanges(listOf(earlier['node-subnet']), earlier['cilium-version'] ?? '') ?? 'none',
   },
   { flag: 'gateway-api', value: '<yes|no>', help: 'CRDs of the Gateway API, and a first Gateway (default: yes)', ask: 'Gateway API', choices: YES_NO, initial: () => 'yes' },
   { flag: 'hubble', value: '<yes|no>', help: 'Hubble Relay and UI (default: yes)', ask: 'Hubble Relay and UI', choices: YES_NO, initial: () => 'yes' },
@@ -177,12 +177,17 @@ function freeSubnets(earlier: Texts, candidates: Readonly<Record<IpFamily, reado
     .join(',');
 }
 
+/** Addresses for LoadBalancer Services in the subnets of the nodes, as far as these have room. */
+export function proposedRanges(nodeSubnets: readonly string[], ciliumVersion: string): string | undefined {
+  return nodeSubnets.flatMap((text) => rangeIn(readable(text), ciliumVersion) ?? []).join(',') || undefined;
+}
+
 /** Sixteen addresses far from the start of a subnet, where routers and DHCP servers usually are. */
-function rangeIn(subnet: Cidr | undefined, earlier: Texts): string | undefined {
+function rangeIn(subnet: Cidr | undefined, ciliumVersion: string): string | undefined {
   if (!subnet || subnet.hostBits < 6) return undefined;
   if (subnet.family === 4) return `${subnet.first.offset((subnet.size * 3n) / 4n)}/28`;
   // Up to 1.18 the nodes answer ARP only.
-  const announced = attempt(() => CiliumVersion.parse(earlier['cilium-version'] ?? ''))?.atLeast('1.19') ?? false;
+  const announced = attempt(() => CiliumVersion.parse(ciliumVersion))?.atLeast('1.19') ?? false;
   return announced && subnet.hostBits > 8 ? `${subnet.first.offset(0x100)}/124` : undefined;
 }
 

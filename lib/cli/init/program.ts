@@ -18,7 +18,8 @@ export function program(answers: Answers): string {
   return `${imports(body)}\n\n${body}\n`;
 }
 
-function facts({ name, talosVersion, kubernetesVersion, controlPlanes, workers, nodeSubnets, podSubnets, serviceSubnets }: Answers): string {
+function facts({ name, talosVersion, kubernetesVersion, controlPlanes, workers, nodeSubnets, podSubnets, serviceSubnets, gatewayApi, loadBalancerRanges }: Answers): string {
+  const hasGateway = gatewayApi && loadBalancerRanges.length > 0;
   const talos = TalosVersion.parse(talosVersion);
   const subnets = [
     ...(nodeSubnets.length > 0 ? [`  nodeSubnets: ${list(nodeSubnets)},`, ...reserved(nodeSubnets[0]!)] : []),
@@ -40,7 +41,7 @@ ${lines(running)}  // renovate: datasource=github-releases depName=kubernetes/ku
   controlPlanes: ${controlPlanes},
   workers: ${workers},
 ${lines(subnets)}});
-const chart = new ClusterChart(app, cluster);`;
+const chart = new ClusterChart(app, cluster${hasGateway ? ", { namespaces: ['gateways'] }" : ''});`;
 }
 
 function reserved(nodeSubnet: string): string[] {
@@ -84,7 +85,6 @@ function gateway({ loadBalancerRanges }: Answers): string {
   return `${crds}
 
 // One Gateway for the routes of all namespaces. README.md shows the first route and HTTPS.
-new ApiObject(chart, 'gateways', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'gateways' } });
 new CiliumGateway(chart, 'web', {
   namespace: 'gateways',
   listeners: [Listener.http()],
@@ -92,15 +92,11 @@ new CiliumGateway(chart, 'web', {
 });`;
 }
 
-/** What the program uses of each module, found in its text. */
+/** What the program uses of the library, found in its text. */
 function imports(body: string): string {
   const code = body.replace(/^ *\/\/.*$/gm, '');
   const names = [...new Set([...code.matchAll(/\b([A-Z]\w+)(?=\(|\.\w+\()/g)].map(([, name]) => name!))].sort();
-  const ours = names.filter((name) => name !== 'ApiObject');
-  return [
-    ...(names.length > ours.length ? ["import { ApiObject } from 'cdk8s';"] : []),
-    `import {\n${ours.map((name) => `  ${name},\n`).join('')}} from 'cdk8s-talos-cilium';`,
-  ].join('\n');
+  return `import {\n${names.map((name) => `  ${name},\n`).join('')}} from 'cdk8s-talos-cilium';`;
 }
 
 /** `main.test.ts`. */

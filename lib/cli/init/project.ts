@@ -64,7 +64,7 @@ function packageJson({ name }: Answers): string {
     name,
     private: true,
     scripts: { synth: 'tsx main.ts', test: 'tsc && jest', lock: 'talos-cilium lock', doctor: 'talos-cilium doctor' },
-    engines: { node: '>=20' },
+    engines: { node: '>=20.12' },
     dependencies: Object.fromEntries([['cdk8s-talos-cilium', version], ...versions(PACKAGES)].sort()),
     devDependencies: Object.fromEntries(versions(TOOLS)),
     // The package that brings helm has aws-cdk-lib, 220 MB, as a peer, and does not need it for that.

