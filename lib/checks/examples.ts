@@ -32,7 +32,7 @@ function* examplesOfRule({ bad, good, typescript }: Rule): Iterable<ShownExample
   const isProgram = [bad, good].some(({ values, cluster, version }) => values || cluster || version);
   if (typescript === undefined && isProgram) yield { language: 'ts', wrong: programOf(bad), right: programOf(good) };
   if (bad.values && !bad.objects && !bad.second) {
-    yield { language: 'yaml', title: 'As values of the chart', wrong: textOf(bad.values), right: textOf(good.values ?? {}) };
+    yield { language: 'yaml', title: 'As chart values:', wrong: textOf(bad.values), right: textOf(good.values ?? {}) };
   }
   if (bad.objects || good.objects) yield { language: 'yaml', wrong: yamlOf(bad.objects), right: yamlOf(good.objects) };
 }

@@ -39,7 +39,7 @@ export interface RuleExample {
 interface RuleBase {
   /** Stable code, for example `CIL020`. */
   readonly id: string;
-  /** One line for the catalogue. */
+  /** One line without a full stop. */
   readonly title: string;
   readonly severity: Severity;
   /** Why it matters, one or two sentences for the catalogue. */
@@ -49,6 +49,8 @@ interface RuleBase {
   readonly link?: string;
   /** True for rules that guard what must never happen, such as a private key in the output. */
   readonly final?: boolean;
+  /** Codes that a reader of this one may look for instead. */
+  readonly related?: readonly string[];
   readonly good: RuleExample;
   readonly bad: RuleExample;
   /** The same in a program, where a construct says it better than raw values or an object do. */

@@ -2,12 +2,13 @@ import { UsageError, type Command } from './command';
 import { APP_OPTION } from './inspect-app';
 
 export const command: Command = {
-  usage: 'explain <value or code> [options]',
+  usage: 'explain <value or codes> [options]',
   description: `Explains a Helm value of Cilium, or a code of an error or warning.
 
 For a value: what it does in the words of the chart, its type and default, the
 prop that sets it, and what set it in the app of this directory. For a map: the
-values in it. For a code: what it means and how to fix it, with an example.`,
+values in it. For words, such as hubble relay: the values that have them in their
+name. For a code: what it means and how to fix it, with an example.`,
   options: {
     ...APP_OPTION,
     cilium: { type: 'string', value: '<version>', help: "version of Cilium (default: the app's, else the default of TalosCilium)" },
@@ -15,13 +16,12 @@ values in it. For a code: what it means and how to fix it, with an example.`,
   examples: [
     ['talos-cilium explain bpf.masquerade', 'Explain a value, and what set it in this app'],
     ['talos-cilium explain bpf --cilium 1.20.0', 'List the values below bpf in Cilium 1.20.0'],
-    ['talos-cilium explain CIL001', 'Explain a code'],
+    ['talos-cilium explain CIL043 GWY050', 'Explain the codes of messages'],
   ],
-  maxArgs: 1,
   async run(invocation) {
-    const [subject] = invocation.args;
-    if (subject === undefined) throw new UsageError('A value such as bpf.masquerade or a code such as CIL001 is required.');
-    if (/^[A-Za-z]{3,5}\d{3}$/.test(subject)) return (require('./explain/code') as typeof import('./explain/code')).explainCode(subject, invocation);
-    return (require('./explain/value') as typeof import('./explain/value')).explainValue(subject, invocation);
+    const { args } = invocation;
+    if (args.length === 0) throw new UsageError('A value such as bpf.masquerade or a code such as CIL001 is required.');
+    if (args.every((each) => /^[A-Za-z]{3,5}\d{1,3}$/.test(each))) return (require('./explain/code') as typeof import('./explain/code')).explainCodes(args, invocation);
+    return (require('./explain/value') as typeof import('./explain/value')).explainValue(args.join('.'), invocation);
   },
 };

@@ -1,18 +1,23 @@
-import { concernedReleases, explanations, type Explanation } from '../../lib/checks/explanation';
-import { examplesOf } from '../../lib/checks/examples';
-import { CATALOGUE, type CodeExample } from '../../lib/diagnostics/catalogue';
-import { lineDiff } from './line-diff';
+import { codeMarkdown } from '../../lib/checks/code-page';
+import { explanations, type Explanation } from '../../lib/checks/explanation';
+import { CATALOGUE } from '../../lib/diagnostics/catalogue';
 
 /** The pages of `docs/codes`: an index, and one page for the codes of a prefix. */
 export function codePages(): Map<string, string> {
-  const prefixes = new Set([...Object.keys(CATALOGUE), ...explanations().map(({ code }) => prefixOf(code))]);
-  const byPrefix = new Map([...prefixes].map((prefix) => [prefix, explanations().filter(({ code }) => prefixOf(code) === prefix)] as const).filter(([, codes]) => codes.length > 0));
-  const pages = new Map([['docs/codes/README.md', index(byPrefix)]]);
+  const all = explanations();
+  const prefixes = new Set([...Object.keys(CATALOGUE), ...all.map(({ code }) => prefixOf(code))]);
+  const byPrefix = new Map([...prefixes].map((prefix) => [prefix, all.filter(({ code }) => prefixOf(code) === prefix)] as const).filter(([, codes]) => codes.length > 0));
+  const known = new Set(all.map(({ code }) => code));
+  const linkTo = (code: string): string => (known.has(code) ? `[${code}](${prefixOf(code)}.md#${code.toLowerCase()})` : code);
+  const pages = new Map([['docs/codes/README.md', index(byPrefix, linkTo)]]);
   for (const [prefix, codes] of byPrefix) {
-    pages.set(`docs/codes/${prefix}.md`, `# ${prefix}: ${titleOf(prefix)}\n\n${codes.map(section).join('\n\n')}\n`);
+    const sections = codes.map((each) => `## ${each.code}\n\n${codeMarkdown(each, linkTo, SUPPRESSION)}`);
+    pages.set(`docs/codes/${prefix}.md`, `# ${prefix}: ${titleOf(prefix)}\n\n[All codes](README.md)\n\n${sections.join('\n\n')}\n`);
   }
   return pages;
 }
+
+const SUPPRESSION = 'This check can be [suppressed](README.md#accept-a-finding).';
 
 function titleOf(prefix: string): string {
   return (CATALOGUE as Readonly<Record<string, { readonly title: string }>>)[prefix]?.title ?? prefix;
@@ -22,53 +27,41 @@ function prefixOf(code: string): string {
   return code.replace(/\d+$/, '');
 }
 
-function index(byPrefix: ReadonlyMap<string, readonly Explanation[]>): string {
+function index(byPrefix: ReadonlyMap<string, readonly Explanation[]>, linkTo: (code: string) => string): string {
   const parts = [...byPrefix].map(([prefix, codes]) =>
-    [`## [${prefix}: ${titleOf(prefix)}](${prefix}.md)`, '', '| Code | Severity | Problem |', '|---|---|---|', ...codes.map(row)].join('\n'),
+    [`## [${prefix}: ${titleOf(prefix)}](${prefix}.md)`, '', '| Code | Severity | Problem |', '|---|---|---|', ...codes.map((each) => row(each, linkTo))].join('\n'),
   );
   return `# Codes
 
 Every message of the library has a code. The same text is printed by \`npx cdk8s-talos-cilium explain CODE\`.
 
-An error stops the synth and nothing is written. A warning does not stop it: the cluster is the same with and without what it is about, or
-the finding is doubtful.
+An **error** stops the synth, and nothing is written: what the program asks for will not happen, or something breaks. A **warning** does
+not stop it: the setting has no effect, or the finding is doubtful, and the cluster works as it would without it.
+
+In the examples, a line that begins with \`-\` is wrong, and a line that begins with \`+\` is what replaces it. \`app\`, \`cluster\`, \`chart\`
+and \`cilium\` are the \`GitOpsApp\`, the \`TalosCluster\`, the \`ClusterChart\` and the \`TalosCilium\` of a program.
+
+## Accept a finding
+
+Mistakes in props and arguments are corrected where they are made. Findings about the finished output, such as a combination of chart
+values, come from checks. A check can be suppressed on a construct, for that construct and everything below it, with a reason:
+
+\`\`\`ts
+import { ClusterChart, Encryption, GitOpsApp, suppressCheck, TalosCilium, TalosCluster } from 'cdk8s-talos-cilium';
+
+const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.36' });
+const chart = new ClusterChart(new GitOpsApp(), cluster);
+const cilium = new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard({ nodeEncryption: true }) });
+suppressCheck(cilium, { id: 'CIL059', reason: 'control planes keep the opt-out label' });
+\`\`\`
+
+The finding is then listed in \`checks.json\` with its reason, so that a reviewer can judge it. Checks that guard secrets cannot be
+suppressed. A suppression without effect is itself reported (${linkTo('CHK003')}).
 
 ${parts.join('\n\n')}
 `;
 }
 
-function row({ code, severity, title, retired }: Explanation): string {
-  return `| [${code}](${prefixOf(code)}.md#${code.toLowerCase()}) | ${retired ? 'retired' : severity} | ${title.replaceAll('|', '\\|')} |`;
-}
-
-function section(explanation: Explanation): string {
-  const { code, title, severity, reason, fix, link, related, retired, final, rule } = explanation;
-  if (retired) return `## ${code}\n\n**${title}** (retired). ${retired}`;
-  const versions = concernedReleases(explanation).map((release) => `, ${release}`).join('');
-  const examples = examplesOf(explanation).map(({ language, title: heading, ...example }) =>
-    [...(heading ? [`${heading}:`] : []), language === 'console' ? shown(example) : diff(example, language)].join('\n\n'),
-  );
-  return [
-    `## ${code}`,
-    `**${title}** (${severity}${versions}). ${reason}`,
-    ...(fix ? [fix] : []),
-    ...examples,
-    ...(rule ? [final ? 'This check cannot be suppressed.' : `To accept it, with a reason: \`suppressCheck(construct, { id: '${code}', reason: '...' })\`.`] : []),
-    ...(link ? [`Upstream: <${link}>`] : []),
-    ...(related?.length ? [`Related: ${related.map(reference).join(', ')}`] : []),
-  ].join('\n\n');
-}
-
-/** A link, where the code has a section to lead to. */
-function reference(code: string): string {
-  return explanations().some((explanation) => explanation.code === code) ? `[${code}](${prefixOf(code)}.md#${code.toLowerCase()})` : code;
-}
-
-function diff({ wrong, right }: CodeExample, language: string): string {
-  // What is the same on both sides belongs to the example, and is no difference.
-  return wrong === right ? `\`\`\`${language}\n${right}\n\`\`\`` : `\`\`\`diff\n${lineDiff(wrong, right)}\n\`\`\``;
-}
-
-function shown({ wrong, right }: CodeExample): string {
-  return `Wrong:\n\n\`\`\`console\n${wrong}\n\`\`\`\n\nRight:\n\n\`\`\`console\n${right}\n\`\`\``;
+function row({ code, severity, title, retired }: Explanation, linkTo: (code: string) => string): string {
+  return `| ${linkTo(code)} | ${retired ? 'retired' : severity} | ${title.replaceAll('|', '\\|')} |`;
 }

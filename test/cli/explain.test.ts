@@ -119,27 +119,41 @@ describe('a code', () => {
     const { code, out, err } = await explain(['gwy050']);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^GWY050: .*\(warning\)\n/);
-    expect(out).toMatch(/\nWrong, in TypeScript:\n {2}new TalosCilium[^]*\nRight, in TypeScript:\n[^]*GatewayApiCrds/);
+    expect(out).toMatch(/\nIn TypeScript:\n[^]*\n {2}\+.*GatewayApiCrds/);
     expect(out).toContain("suppressCheck(construct, { id: 'GWY050'");
   });
 
   test('of a construct, and of the environment', async () => {
     expect((await explain(['EGW003'])).out).toContain('new EgressGateway(');
-    expect((await explain(['HLM002'])).out).toContain('Wrong, on the command line:\n  $ helm version\n');
+    expect((await explain(['HLM002'])).out).toContain('Wrong:\n  $ helm version\n');
+  });
+
+  test('that is retired says so, a number needs no zeros, and several codes are explained at once', async () => {
+    expect((await explain(['AST002'])).out).toMatch(/^AST002: .*\(retired\)\n\n/);
+    const { code, out } = await explain(['cil43', 'GWY50']);
+    expect([code, out.match(/^[A-Z]+\d+: /gm)]).toEqual([0, ['CIL043: ', 'GWY050: ']]);
   });
 
   test('as JSON', async () => {
     expect(JSON.parse((await explain(['HLM004', '--json'])).out)).toMatchObject({ code: 'HLM004', severity: 'error', examples: [{ language: 'console' }] });
   });
 
-  test('that there is not lists those with its prefix', async () => {
-    const { code, err } = await explain(['EGW999']);
-    expect(code).toBe(1);
-    expect(err).toMatch(/^"EGW999" is not a code\. Codes that begin with EGW are:\n {2}EGW001, EGW002/);
+  test('that does not exist is answered with the codes around it, or with the prefix that was meant', async () => {
+    const { code, out, err } = await explain(['EGW99']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/^EGW99 is not a code\. Near codes:\n {2}EGW\d{3} {2}[A-Z].*\n/);
+    expect((await explain(['CLI999', 'CIL043'])).out).toMatch(/^CIL043: /);
+    expect((await explain(['HUBB001'])).err).toMatch(/no code begins with HUBB\. Did you mean HUB\?/);
   });
 });
 
-test.each([[[], 'is required'], [['MTU', 'bpf'], 'Unexpected argument'], [['MTU', '--cilium', '1.19'], '--cilium must be a full version']])('%j is a wrong call', async (args, message) => {
+test('words find the values that have them in their names', async () => {
+  expect((await explain(['hubble', 'relay'])).out).toMatch(/^hubble\.relay, Cilium [^]*\n {2}hubble\.relay\.enabled /);
+  const { code, err } = await explain(['replicas', 'relay']);
+  expect([code, err]).toEqual([1, expect.stringMatching(/Values with these words in their names:\n +hubble\.relay\.replicas\n/)]);
+});
+
+test.each([[[], 'is required'], [['MTU', '--cilium', '1.19'], '--cilium must be a full version']])('%j is a wrong call', async (args, message) => {
   const { code, err } = await explain(args);
   expect(code).toBe(2);
   expect(err).toContain(message);

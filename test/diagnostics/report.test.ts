@@ -43,7 +43,6 @@ test('colors are for the severity, the path and the labels, and no text depends 
   const colored = describeProblems([problem, warning], { color: true });
   expect(colored).toContain('\u001b[31;1merror CIL001\u001b[0m: it is wrong (1)');
   expect(colored).toContain('\u001b[33;1mwarning GWY050\u001b[0m');
-  // eslint-disable-next-line no-control-regex
   expect(colored.replaceAll(/\u001b\[[\d;]*m/g, '')).toBe(describeProblems([problem, warning], {}));
 });
 

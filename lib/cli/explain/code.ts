@@ -1,39 +1,44 @@
+import { codeText } from '../../checks/code-page';
 import { examplesOf } from '../../checks/examples';
-import { concernedReleases, explanationOf, explanations, type Explanation } from '../../checks/explanation';
+import { explanationOf, explanations, type Explanation } from '../../checks/explanation';
+import { nearestWords } from '../../runtime/near-words';
 import type { ExitCode, Invocation } from '../command';
-import { indented, wrap } from './wrap';
+import { wrap } from './wrap';
 
-const PLACES = { ts: 'in TypeScript', yaml: 'in YAML', console: 'on the command line' } as const;
+/** Near codes that a message names. */
+const MAX_NEAR = 5;
 
-/** Explains a code of an error or a warning; 1 when there is no such code. */
-export function explainCode(subject: string, { json, terminal }: Invocation): ExitCode {
-  const explanation = explanationOf(subject);
-  if (!explanation) {
-    const prefix = subject.toUpperCase().replace(/\d+$/, '');
-    const codes = explanations().map(({ code }) => code).filter((code) => code.replace(/\d+$/, '') === prefix);
-    terminal.err(`"${subject}" is not a code.${codes.length > 0 ? ` Codes that begin with ${prefix} are:\n${wrap(codes.join(', '), '  ')}` : ''}\n`);
-    return 1;
+/** Explains codes of errors and warnings; 1 when there is no such code. */
+export function explainCodes(subjects: readonly string[], { json, terminal }: Invocation): ExitCode {
+  const found = subjects.map((subject) => [subject, explanationOf(subject)] as const);
+  const known = found.flatMap(([, explanation]) => (explanation ? [explanation] : []));
+  const unknown = found.flatMap(([subject, explanation]) => (explanation ? [] : [subject]));
+  if (json) {
+    const entries = known.map(toJson);
+    if (entries.length > 0) terminal.out(`${JSON.stringify(subjects.length === 1 ? entries[0] : entries, null, 2)}\n`);
+  } else {
+    terminal.out(known.map((explanation) => codeText(explanation, wrap)).join('\n\n'));
   }
-  const { rule: _rule, ...entry } = explanation;
-  terminal.out(json ? `${JSON.stringify({ ...entry, examples: examplesOf(explanation) }, null, 2)}\n` : describe(explanation));
-  return 0;
+  for (const subject of unknown) terminal.err(`${unknownCode(subject)}\n`);
+  return unknown.length > 0 ? 1 : 0;
 }
 
-function describe(explanation: Explanation): string {
-  const { code, title, severity, reason, fix, link, related, retired, final, rule } = explanation;
-  const releases = concernedReleases(explanation);
-  const parts = [
-    `${code}: ${title} (${retired ? 'retired' : severity})`,
-    wrap(retired ?? reason),
-    ...(releases.length > 0 ? [`Only with ${releases.join(', ')}.`] : []),
-    ...(fix ? [wrap(fix)] : []),
-    ...examplesOf(explanation).map(({ language, title: heading, wrong, right }) => {
-      const place = heading ? `${heading[0]!.toLowerCase()}${heading.slice(1)}` : PLACES[language];
-      // What is right may be more than what is wrong: then only that is shown.
-      return [...(wrong === '' ? [] : [`Wrong, ${place}:`, indented(wrong)]), ...(right === '' ? [] : [`Right, ${place}:`, indented(right)])].join('\n');
-    }),
-    ...(rule ? [final ? 'This check cannot be suppressed.' : `To accept it: suppressCheck(construct, { id: '${code}', reason: '...' })`] : []),
-    [...(link ? [`Upstream: ${link}`] : []), ...(related?.length ? [`Related: ${related.join(', ')}`] : [])].join('\n'),
-  ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+function toJson(explanation: Explanation): object {
+  const { rule: _rule, ...entry } = explanation;
+  return { ...entry, examples: examplesOf(explanation) };
+}
+
+/** What is said of a code that does not exist: the codes around it. */
+function unknownCode(subject: string): string {
+  const [, prefix = '', number = ''] = /^([A-Z]+)(\d+)$/.exec(subject.toUpperCase()) ?? [];
+  const all = explanations().map(({ code }) => code);
+  const ofPrefix = all.filter((code) => code.replace(/\d+$/, '') === prefix);
+  const prefixes = [...new Set(all.map((code) => code.replace(/\d+$/, '')))];
+  if (ofPrefix.length === 0) {
+    const near = nearestWords(prefix, prefixes);
+    return `${subject} is not a code: no code begins with ${prefix}.${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}\n${wrap(`Codes begin with ${prefixes.join(', ')}.`)}`;
+  }
+  const distance = (code: string): number => Math.abs(Number(/\d+$/.exec(code)![0]) - Number(number));
+  const near = [...ofPrefix].sort((a, b) => distance(a) - distance(b)).slice(0, MAX_NEAR).sort();
+  return `${subject} is not a code. Near codes:\n${near.map((code) => `  ${code}  ${explanationOf(code)!.title}`).join('\n')}`;
 }

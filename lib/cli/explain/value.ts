@@ -1,6 +1,6 @@
 import { ciliumChartAsset, findAsset } from '../../assets';
 import { OpenChart } from '../../chart/chart-store';
-import { knownKeysAt, namedKeys, type KnownKeys } from '../../chart/known-keys';
+import { knownKeysAt, knownPaths, namedKeys, type KnownKeys } from '../../chart/known-keys';
 import { valueComments, type ValueComment } from '../../chart/value-comments';
 import { CiliumVersion } from '../../cluster/cilium-version';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
@@ -19,6 +19,8 @@ import { indented } from './wrap';
 
 /** Longest first line of a comment in a list. */
 const MAX_SUMMARY = 60;
+/** Values that are listed for words. */
+const MAX_MATCHES = 10;
 
 /** A construct that sets a value. */
 interface Source {
@@ -125,9 +127,20 @@ function unknownValue({ facts }: OpenChart, version: CiliumVersion, path: readon
   const hints = [
     ...(added ? [`Cilium ${added} has it.`] : []),
     ...(similar.length > 0 ? [`Did you mean ${similar.join(' or ')}?`] : []),
+    ...(similar.length === 0 && !added ? matchesOf(facts.values, path) : []),
     ...(similar.length === 0 && !added && path.length > 1 && names.length > 0 ? [`"talos-cilium explain ${formatValuePath(path.slice(0, -1))}" lists the values next to it.`] : []),
   ];
   return { hints, similar };
+}
+
+/** The values whose names have all of these words, those that are named shortest first. */
+function matchesOf(values: KnownKeys, words: readonly string[]): string[] {
+  const wanted = words.map((word) => word.toLowerCase());
+  const found = [...knownPaths(values)].map(formatValuePath).filter((path) => wanted.every((word) => path.toLowerCase().includes(word)));
+  if (found.length === 0) return [];
+  found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const more = found.length > MAX_MATCHES ? [`  and ${found.length - MAX_MATCHES} more`] : [];
+  return [`Values with ${words.length === 1 ? 'this word' : 'these words'} in their names:`, ...found.slice(0, MAX_MATCHES).map((path) => `  ${path}`), ...more];
 }
 
 function documentedIn(chart: OpenChart, path: readonly string[]): Documented {

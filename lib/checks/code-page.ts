@@ -1,0 +1,55 @@
+import { examplesOf, type ShownExample } from './examples';
+import { concernedReleases, isSuppressible, type Explanation } from './explanation';
+import { lineDiff } from './line-diff';
+
+/** A part of the page of a code. */
+type Part = { readonly text: string } | { readonly code: string; readonly language: string };
+
+const EXAMPLES = { ts: 'In TypeScript:', yaml: 'In YAML:', console: 'On the command line:' } as const;
+
+/** What a page says, in the order of reading; Markdown and terminal differ in how it is written only. */
+function partsOf(explanation: Explanation, related: (code: string) => string, suppression: string): Part[] {
+  const { reason, fix, link, retired, rule } = explanation;
+  if (retired !== undefined) return [{ text: retired }];
+  const releases = concernedReleases(explanation);
+  return [
+    { text: reason },
+    ...(releases.length > 0 ? [{ text: `Applies to ${releases.join(' and ')}.` }] : []),
+    ...(fix ? [{ text: fix }] : []),
+    ...examplesOf(explanation).flatMap(exampleParts),
+    ...(isSuppressible(explanation) ? [{ text: suppression }] : rule ? [{ text: 'This check cannot be suppressed.' }] : []),
+    ...(link ? [{ text: `Upstream: ${link}` }] : []),
+    ...(explanation.related?.length ? [{ text: `Related: ${explanation.related.map(related).join(', ')}` }] : []),
+  ];
+}
+
+function exampleParts({ language, title = EXAMPLES[language], wrong, right }: ShownExample): Part[] {
+  if (language === 'console') return [{ text: 'Wrong:' }, { code: wrong, language }, { text: 'Right:' }, { code: right, language }];
+  // What is the same on both sides belongs to the example, and is no difference.
+  return [{ text: title }, wrong === right ? { code: right, language } : { code: lineDiff(wrong, right), language: 'diff' }];
+}
+
+/** `CIL043: BBR without eBPF host routing (error)` */
+function titleOf({ code, title, severity, retired }: Explanation): string {
+  return `${code}: ${title} (${retired === undefined ? severity : 'retired'})`;
+}
+
+/**
+ * The page of a code in Markdown, without a heading.
+ *
+ * @param linkTo Markdown link to another code
+ */
+export function codeMarkdown(explanation: Explanation, linkTo: (code: string) => string, suppression: string): string {
+  const { title, severity, retired } = explanation;
+  const parts = partsOf(explanation, linkTo, suppression).map((part) => ('code' in part ? `\`\`\`${part.language}\n${part.code}\n\`\`\`` : part.text.replace(/^Upstream: (.*)$/, 'Upstream: <$1>')));
+  const [first, ...others] = parts;
+  return [`**${title}** (${retired === undefined ? severity : 'retired'}). ${first}`, ...others].join('\n\n');
+}
+
+/** The page of a code for a terminal. */
+export function codeText(explanation: Explanation, wrap: (text: string) => string): string {
+  const suppression = `To accept it: suppressCheck(construct, { id: '${explanation.code}', reason: '...' })`;
+  const parts = partsOf(explanation, (code) => code, suppression).map((part) => ('code' in part ? part.code.replaceAll(/^(?=.)/gm, '  ') : /: \S+$/.test(part.text) ? part.text : wrap(part.text)));
+  // The sentence before an example and the links stand close.
+  return `${[titleOf(explanation), ...parts].join('\n\n').replaceAll(/(^(?:In TypeScript|In YAML|As chart values|Wrong|Right):)\n\n/gm, '$1\n').replaceAll(/\n\n(Related: )/g, '\n$1')}\n`;
+}
