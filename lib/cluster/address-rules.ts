@@ -1,40 +1,37 @@
+import type { Reporter } from '../diagnostics/reporter';
 import type { Cidr } from './cidr';
 import { IpAddress } from './ip-address';
-import type { Reporter } from '../diagnostics/reporter';
 
-const OUTSIDE_NODES = 'CLU029';
-const TWO_OWNERS = 'CLU030';
-
-/** An address and the property that it was given in, such as `nodeAddresses[0]`. */
+/** An address and the prop that it comes from, such as `nodeAddresses[0]`. */
 export interface NamedAddress {
   readonly name: string;
   readonly address: IpAddress;
 }
 
 /** Reads a list of addresses. */
-export function readAddresses(property: string, values: readonly (string | IpAddress)[], problems: Reporter): NamedAddress[] {
+export function readAddresses(property: string, values: readonly (string | IpAddress)[], report: Reporter): NamedAddress[] {
   return values.flatMap((value, index) => {
     const name = `${property}[${index}]`;
-    const address = problems.attempt(() => (IpAddress.isIpAddress(value) ? value : IpAddress.parse(value)), name);
+    const address = report.attempt(() => (IpAddress.isIpAddress(value) ? value : IpAddress.parse(value)), name);
     return address ? [{ name, address }] : [];
   });
 }
 
-/** Nodes and what they share lie in the node subnets, as far as these were given. */
-export function checkInNodeSubnets(addresses: readonly NamedAddress[], nodeSubnets: readonly Cidr[], problems: Reporter): void {
+/** Addresses of nodes and virtual IPs must be in `nodeSubnets`, if there are any of their IP family. */
+export function checkInNodeSubnets(addresses: readonly NamedAddress[], nodeSubnets: readonly Cidr[], report: Reporter): void {
   for (const { name, address } of addresses) {
     const subnets = nodeSubnets.filter(({ family }) => family === address.family);
     if (subnets.length === 0 || subnets.some((subnet) => subnet.contains(address))) continue;
-    problems.add({
-      code: OUTSIDE_NODES,
-      what: `${name} is in none of nodeSubnets (${address}; ${subnets.join(', ')})`,
+    report.add({
+      code: 'CLU029',
+      what: `${name} (${address}) is not in nodeSubnets (${subnets.join(', ')})`,
       fix: 'correct the address, or add its subnet to nodeSubnets',
     });
   }
 }
 
-/** One address belongs to one thing. */
-export function checkOneOwner(addresses: readonly NamedAddress[], problems: Reporter): void {
+/** No two nodes, gateways and virtual IPs may have the same address. */
+export function checkOneOwner(addresses: readonly NamedAddress[], report: Reporter): void {
   const owners = new Map<string, string>();
   for (const { name, address } of addresses) {
     const owner = owners.get(String(address));
@@ -42,10 +39,10 @@ export function checkOneOwner(addresses: readonly NamedAddress[], problems: Repo
       owners.set(String(address), name);
       continue;
     }
-    problems.add({
-      code: TWO_OWNERS,
-      what: `${name} is the same address as ${owner} (${address})`,
-      fix: 'give each node, gateway and virtual IP its own address, once',
+    report.add({
+      code: 'CLU030',
+      what: `${name} and ${owner} are the same address (${address})`,
+      fix: `correct one of them; each node, gateway and virtual IP has its own address`,
     });
   }
 }

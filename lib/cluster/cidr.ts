@@ -3,14 +3,9 @@ import { IpAddress } from './ip-address';
 import type { Order } from './ip-address';
 import { covers, meets } from './ip-block';
 import type { IpBlock } from './ip-block';
-import { ADDRESS_BITS, isMistake, readIp, readPrefix, shown } from './ip-text';
+import { ADDRESS_BITS, describeValue, isMistake, readIp, readPrefix } from './ip-text';
 import type { IpFamily } from './ip-text';
 import { checked, isBranded } from '../props';
-
-const UNREADABLE_CIDR = 'CLU003';
-const HOST_BITS = 'CLU004';
-const UNREADABLE_RANGE = 'CLU005';
-const WRONG_RANGE = 'CLU006';
 
 /** One IPv4 or IPv6 block: a network address and a prefix length. */
 export class Cidr {
@@ -24,51 +19,51 @@ export class Cidr {
   /**
    * Reads a block such as `10.0.0.0/8`.
    *
-   * @param path Names the construct in an error.
-   * @throws TalosCiliumError `CLU003` when it is no CIDR, `CLU004` when the address is not the first of its block, which
-   * Talos and Kubernetes refuse.
+   * @param path path of the construct, for errors
+   * @throws TalosCiliumError `CLU003` when it is not a CIDR, `CLU004` when the address is not the first of its block, which
+   * Talos and Kubernetes reject
    */
   static parse(text: string, path = 'Cidr'): Cidr {
     const read = readPrefix(text);
-    if (isMistake(read)) throw new TalosCiliumError({ code: UNREADABLE_CIDR, path, ...read });
+    if (isMistake(read)) throw new TalosCiliumError({ code: 'CLU003', path, ...read });
     return Cidr.of(IpAddress.of(read.family, read.value), read.prefixLength, path);
   }
 
   /**
    * Reads a block from any address in it: `192.168.1.201/29` is `192.168.1.200/29`.
    *
-   * @throws TalosCiliumError `CLU003` when it is no CIDR.
+   * @throws TalosCiliumError `CLU003` when it is not a CIDR
    */
   static parseLoose(text: string, path = 'Cidr'): Cidr {
     const read = readPrefix(text);
-    if (isMistake(read)) throw new TalosCiliumError({ code: UNREADABLE_CIDR, path, ...read });
+    if (isMistake(read)) throw new TalosCiliumError({ code: 'CLU003', path, ...read });
     return Cidr.containing(IpAddress.of(read.family, read.value), read.prefixLength);
   }
 
   /**
    * Makes a block from its first address.
    *
-   * @throws TalosCiliumError `CLU003` for a prefix length that the family does not have, `CLU004` when host bits are set.
+   * @throws TalosCiliumError `CLU003` for a prefix length that the IP family does not have, `CLU004` when host bits are set
    */
   static of(first: IpAddress, prefixLength: number, path = 'Cidr'): Cidr {
     const bits = ADDRESS_BITS[first.family];
     if (!Number.isInteger(prefixLength) || prefixLength < 0 || prefixLength > bits) {
-      const what = `IPv${first.family} prefix length is not 0 to ${bits} (${prefixLength})`;
-      throw new TalosCiliumError({ code: UNREADABLE_CIDR, path, what, fix: `give a prefix length of 0 to ${bits}` });
+      const what = `the prefix length must be a whole number from 0 to ${bits} for IPv${first.family} (${prefixLength})`;
+      throw new TalosCiliumError({ code: 'CLU003', path, what, fix: `use a prefix length from 0 to ${bits}` });
     }
     const block = Cidr.containing(first, prefixLength);
     if (!block.first.equals(first)) {
       throw new TalosCiliumError({
-        code: HOST_BITS,
+        code: 'CLU004',
         path,
-        what: `CIDR has host bits set (${first}/${prefixLength})`,
-        fix: `write ${block} for the block, or ${first}/${bits} for the one address`,
+        what: `${first}/${prefixLength} has host bits set`,
+        fix: `write ${block} for the block, or ${first}/${bits} for the single address`,
       });
     }
     return block;
   }
 
-  /** Takes a block as it is and reads a text, for arguments that may be either. */
+  /** Reads a string, and returns a block unchanged. */
   static from(value: string | Cidr, path = 'Cidr'): Cidr {
     return Cidr.isCidr(value) ? value : Cidr.parse(value, path);
   }
@@ -82,7 +77,7 @@ export class Cidr {
   readonly first: IpAddress;
   /** Last address. */
   readonly last: IpAddress;
-  /** Leading bits that all addresses share. */
+  /** Number of leading bits that all addresses share. */
   readonly prefixLength: number;
 
   private constructor(first: IpAddress, prefixLength: number) {
@@ -96,22 +91,22 @@ export class Cidr {
     return this.first.family;
   }
 
-  /** Bits that differ between addresses of the block: 8 for an IPv4 /24. */
+  /** Number of bits that differ between addresses of the block: 8 for an IPv4 /24. */
   get hostBits(): number {
     return ADDRESS_BITS[this.family] - this.prefixLength;
   }
 
-  /** Number of addresses, the first and the last among them. */
+  /** Number of addresses, including the first and the last. */
   get size(): bigint {
     return 1n << BigInt(this.hostBits);
   }
 
-  /** True when all of `other` lies in this block. */
+  /** True when all of `other` is in this block. */
   contains(other: IpBlock): boolean {
     return covers(this, other);
   }
 
-  /** True when an address lies in both. */
+  /** True when at least one address is in both. */
   overlaps(other: IpBlock): boolean {
     return meets(this, other);
   }
@@ -124,12 +119,12 @@ export class Cidr {
     return this.compare(other) === 0;
   }
 
-  /** Order by first address, the larger block first. */
+  /** Order by first address, then the larger block first. */
   compare(other: Cidr): Order {
     return this.first.compare(other.first) || (Math.sign(this.prefixLength - other.prefixLength) as Order);
   }
 
-  /** Canonical text such as `fd00::/64`. */
+  /** Canonical form, such as `fd00::/64`. */
   toString(): string {
     return `${this.first}/${this.prefixLength}`;
   }
@@ -139,8 +134,13 @@ export class Cidr {
   }
 }
 
+/** Reads a CIDR, host bits allowed. Undefined when it is not one, which is for someone else to report. */
+export function readCidr(value: unknown): Cidr | undefined {
+  return typeof value === 'string' && !isMistake(readPrefix(value)) ? Cidr.parseLoose(value) : undefined;
+}
+
 /**
- * Consecutive addresses of one family, both ends included. Shares a file with `Cidr` because each makes the other.
+ * Consecutive addresses of one IP family, both ends included. In the same file as `Cidr` because each creates the other.
  */
 export class IpRange {
   static { checked(IpRange, 'IpRange'); }
@@ -153,17 +153,17 @@ export class IpRange {
   /**
    * Reads a range such as `192.168.1.10-192.168.1.20`, both ends included.
    *
-   * @throws TalosCiliumError `CLU005` when it is no range, `CLU006` for two families or a last address before the first.
+   * @throws TalosCiliumError `CLU005` when it is not a range, `CLU006` for two IP families or a last address before the first
    */
   static parse(text: string, path = 'IpRange'): IpRange {
     const ends = typeof text === 'string' ? text.split('-') : [];
     if (ends.length !== 2) {
-      const what = `IP range is not two addresses (${shown(text)})`;
-      throw new TalosCiliumError({ code: UNREADABLE_RANGE, path, what, fix: 'write two addresses such as 192.168.1.10-192.168.1.20' });
+      const what = `${describeValue(text)} is not an IP range`;
+      throw new TalosCiliumError({ code: 'CLU005', path, what, fix: 'write the first and the last address, such as 192.168.1.10-192.168.1.20' });
     }
     const mistakes = ends.map(readIp).filter(isMistake);
     if (mistakes.length > 0) {
-      throw new TalosCiliumError(mistakes.map(({ what, fix }) => ({ code: UNREADABLE_RANGE, path, what: `IP range: ${what}`, fix })));
+      throw new TalosCiliumError(mistakes.map(({ what, fix }) => ({ code: 'CLU005', path, what: `range ${text}: ${what}`, fix })));
     }
     const [first, last] = ends.map((end) => IpAddress.parse(end, path));
     return IpRange.of(first!, last!, path);
@@ -172,16 +172,16 @@ export class IpRange {
   /**
    * Makes a range from its ends, both included.
    *
-   * @throws TalosCiliumError `CLU006` for two families or a last address before the first.
+   * @throws TalosCiliumError `CLU006` for two IP families or a last address before the first
    */
   static of(first: IpAddress, last: IpAddress, path = 'IpRange'): IpRange {
     if (first.family !== last.family) {
-      const what = `IP range mixes IPv4 and IPv6 (${first}-${last})`;
-      throw new TalosCiliumError({ code: WRONG_RANGE, path, what, fix: 'give one range for each family' });
+      const what = `range ${first}-${last} mixes IPv4 and IPv6`;
+      throw new TalosCiliumError({ code: 'CLU006', path, what, fix: 'write one range for each IP family' });
     }
     if (first.compare(last) > 0) {
-      const what = `IP range ends before it starts (${first}-${last})`;
-      throw new TalosCiliumError({ code: WRONG_RANGE, path, what, fix: `write ${last}-${first}` });
+      const what = `range ${first}-${last} ends before it starts`;
+      throw new TalosCiliumError({ code: 'CLU006', path, what, fix: `write ${last}-${first}` });
     }
     return new IpRange(first, last);
   }
@@ -206,17 +206,17 @@ export class IpRange {
     return this.last.value - this.first.value + 1n;
   }
 
-  /** True when all of `other` lies in this range. */
+  /** True when all of `other` is in this range. */
   contains(other: IpBlock): boolean {
     return covers(this, other);
   }
 
-  /** True when an address lies in both. */
+  /** True when at least one address is in both. */
   overlaps(other: IpBlock): boolean {
     return meets(this, other);
   }
 
-  /** The fewest blocks that hold these addresses and no other, in order. */
+  /** The smallest number of blocks with exactly these addresses, in order. */
   toCidrs(): Cidr[] {
     const bits = ADDRESS_BITS[this.family];
     const blocks: Cidr[] = [];
@@ -239,7 +239,7 @@ export class IpRange {
     return this.first.compare(other.first) || this.last.compare(other.last);
   }
 
-  /** Canonical text such as `192.168.1.10-192.168.1.20`. */
+  /** Canonical form, such as `192.168.1.10-192.168.1.20`. */
   toString(): string {
     return `${this.first}-${this.last}`;
   }

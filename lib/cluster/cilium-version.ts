@@ -1,31 +1,28 @@
 import { TalosCiliumError } from '../diagnostics/problem';
-import { shown } from './ip-text';
+import { describeValue } from './ip-text';
 import { ReleaseVersion } from './release-version';
 import { readVersion } from './version-text';
 import type { VersionParts } from './version-text';
 import { checked, isBranded } from '../props';
 import { checkArguments } from '../props';
 
-const UNREADABLE = 'CLU007';
-const UNSUPPORTED = 'CLU008';
-
 /**
- * How far this library goes with a Cilium minor: `full` is modelled and checked, `render` is rendered and checked against
- * its own chart only, `unsupported` is neither.
+ * How well this library supports a Cilium minor. `full`: all constructs and checks. `render`: the chart is rendered, and values are
+ * checked against the chart only. `unsupported`: neither.
  */
 export type CiliumSupportLevel = 'full' | 'render' | 'unsupported';
 
-/** Cilium minors by how far this library goes with them. */
+/** Cilium minors by level of support. */
 export const SUPPORTED_CILIUM_MINORS: Readonly<Record<'full' | 'render', readonly string[]>> = Object.freeze({
   full: Object.freeze(['1.18', '1.19', '1.20']),
   render: Object.freeze(['1.16', '1.17']),
 });
 
-/** A Cilium release, which is also its chart's version. */
+/** A Cilium release. Its chart has the same version. */
 export class CiliumVersion extends ReleaseVersion {
   static { checked(CiliumVersion, 'CiliumVersion'); }
 
-  /** The release that is used when none is asked for. */
+  /** The default release. */
   static readonly DEFAULT = new CiliumVersion({ major: 1, minor: 19, patch: 6, prerelease: undefined });
 
   /** True for a version made by any copy of this library. */
@@ -36,25 +33,25 @@ export class CiliumVersion extends ReleaseVersion {
   /**
    * Reads `1.19.6`, `v1.19.6` or a pre-release such as `1.20.0-rc.1`.
    *
-   * @param path Names the construct in an error.
-   * @throws TalosCiliumError `CLU007` for anything else: a chart is found by its full version, so `1.19` and ranges are none.
+   * @param path path of the construct, for errors
+   * @throws TalosCiliumError `CLU007` for anything else. A chart is found by its full version, so `1.19` and ranges are not enough.
    * @see https://github.com/cilium/cilium/releases
    */
   static parse(text: string, path = 'CiliumVersion'): CiliumVersion {
     const parts = readVersion(text);
     if (parts?.patch === undefined) {
       throw new TalosCiliumError({
-        code: UNREADABLE,
+        code: 'CLU007',
         path,
-        what: `not a full Cilium version (${shown(text)})`,
-        fix: `write major, minor and patch such as ${CiliumVersion.DEFAULT}`,
+        what: `${describeValue(text)} is not a full Cilium version`,
+        fix: `write major, minor and patch, such as '${CiliumVersion.DEFAULT}'`,
         link: 'https://github.com/cilium/cilium/releases',
       });
     }
     return new CiliumVersion(parts);
   }
 
-  /** Takes a version as it is and reads a text, for arguments that may be either. */
+  /** Reads a string, and returns a version unchanged. */
   static from(value: string | CiliumVersion, path = 'CiliumVersion'): CiliumVersion {
     return CiliumVersion.isCiliumVersion(value) ? value : CiliumVersion.parse(value, path);
   }
@@ -66,7 +63,7 @@ export class CiliumVersion extends ReleaseVersion {
     Object.freeze(this);
   }
 
-  /** How far this library goes with this version; pre-releases are `unsupported`. */
+  /** How well this library supports this version. Pre-releases are `unsupported`. */
   get supportLevel(): CiliumSupportLevel {
     if (this.prerelease !== undefined) return 'unsupported';
     if (SUPPORTED_CILIUM_MINORS.full.includes(this.minorString)) return 'full';
@@ -77,7 +74,7 @@ export class CiliumVersion extends ReleaseVersion {
     return readVersion(text) ?? CiliumVersion.parse(text);
   }
 
-  /** The chart's version, such as `1.19.6`. */
+  /** The version of the chart, such as `1.19.6`. */
   override toString(): string {
     return this.plain;
   }
@@ -85,16 +82,16 @@ export class CiliumVersion extends ReleaseVersion {
 
 /** Options of `assertSupportedCilium`. */
 export interface AssertSupportedCiliumOptions {
-  /** Lets every version pass. @default false */
+  /** Whether to accept every version. @default false */
   readonly allowUnsupported?: boolean;
-  /** Names the construct in the error. @default 'CiliumVersion' */
+  /** Path of the construct, for the error. @default 'CiliumVersion' */
   readonly path?: string;
 }
 
 /**
- * Stops at a Cilium version that this library does not know.
+ * Throws for a Cilium version that this library does not support.
  *
- * @throws TalosCiliumError `CLU008` when the version's support level is `unsupported` and this was not allowed.
+ * @throws TalosCiliumError `CLU008` when the support level of the version is `unsupported`, and `allowUnsupported` is not set
  */
 export function assertSupportedCilium(version: CiliumVersion, options: AssertSupportedCiliumOptions = {}): void {
   checkArguments('assertSupportedCilium', arguments);
@@ -102,9 +99,9 @@ export function assertSupportedCilium(version: CiliumVersion, options: AssertSup
   const { full, render } = SUPPORTED_CILIUM_MINORS;
   const kind = version.prerelease === undefined ? 'version' : 'pre-release';
   throw new TalosCiliumError({
-    code: UNSUPPORTED,
+    code: 'CLU008',
     path: options.path ?? 'CiliumVersion',
-    what: `Cilium ${kind} is not supported (${version})`,
-    fix: `use a release of ${full.join(', ')}, or of ${render.join(', ')} for rendering alone, or set \`allowUnsupportedVersion: true\``,
+    what: `Cilium ${kind} ${version} is not supported`,
+    fix: `use a release of ${full.join(', ')}, or of ${render.join(', ')} with fewer checks, or set allowUnsupportedVersion: true`,
   });
 }

@@ -3,13 +3,10 @@ import { ADDRESS_BITS, formatIp, isMistake, readIp } from './ip-text';
 import type { IpFamily } from './ip-text';
 import { checked, isBranded } from '../props';
 
-const UNREADABLE = 'CLU001';
-const OUT_OF_FAMILY = 'CLU002';
-
 /** Result of a comparison: before, same, after. */
 export type Order = -1 | 0 | 1;
 
-/** One IPv4 or IPv6 address, exact. */
+/** One IPv4 or IPv6 address. */
 export class IpAddress {
   static { checked(IpAddress, 'IpAddress'); }
 
@@ -19,30 +16,30 @@ export class IpAddress {
   }
 
   /**
-   * Reads an address: four decimal parts, or IPv6 in any RFC 4291 form.
+   * Reads an address: four decimal parts, or IPv6 in any form of RFC 4291.
    *
-   * @param path Names the construct in an error.
-   * @throws TalosCiliumError `CLU001` for anything else: missing parts, octal parts, a zone id, a prefix length, IPv4-mapped IPv6.
+   * @param path path of the construct, for errors
+   * @throws TalosCiliumError `CLU001` for anything else: missing parts, leading zeros, a zone id, a prefix length, IPv4-mapped IPv6
    * @see https://kep.k8s.io/4858
    */
   static parse(text: string, path = 'IpAddress'): IpAddress {
     const read = readIp(text);
-    if (isMistake(read)) throw new TalosCiliumError({ code: UNREADABLE, path, ...read });
+    if (isMistake(read)) throw new TalosCiliumError({ code: 'CLU001', path, ...read });
     return new IpAddress(read.family, read.value);
   }
 
   /**
-   * Makes an address from its number, `IpAddress.of(4, 0x0a000001n)` is 10.0.0.1.
+   * Makes an address from its number: `IpAddress.of(4, 0x0a000001n)` is 10.0.0.1.
    *
-   * @throws TalosCiliumError `CLU002` when the family has no such address.
+   * @throws TalosCiliumError `CLU002` when the IP family does not have such an address
    */
   static of(family: IpFamily, value: bigint, path = 'IpAddress'): IpAddress {
     if (value >> BigInt(ADDRESS_BITS[family]) !== 0n) {
       throw new TalosCiliumError({
-        code: OUT_OF_FAMILY,
+        code: 'CLU002',
         path,
-        what: `there is no such IPv${family} address (${value})`,
-        fix: `stay between ${formatIp(family, 0n)} and ${formatIp(family, (1n << BigInt(ADDRESS_BITS[family])) - 1n)}`,
+        what: `${value} is outside the IPv${family} addresses`,
+        fix: `use a number from ${formatIp(family, 0n)} to ${formatIp(family, (1n << BigInt(ADDRESS_BITS[family])) - 1n)}`,
       });
     }
     return new IpAddress(family, value);
@@ -59,17 +56,17 @@ export class IpAddress {
     Object.freeze(this);
   }
 
-  /** The address `by` places after this one, or before it when negative. Throws `CLU002` outside of the family. */
+  /** The address `by` places after this one, or before it when `by` is negative. @throws TalosCiliumError `CLU002` outside of the IP family */
   offset(by: bigint | number): IpAddress {
     return IpAddress.of(this.family, this.value + BigInt(by), this.toString());
   }
 
-  /** The address after this one. Throws `CLU002` after the last. */
+  /** The address after this one. @throws TalosCiliumError `CLU002` after the last */
   next(): IpAddress {
     return this.offset(1n);
   }
 
-  /** The address before this one. Throws `CLU002` before the first. */
+  /** The address before this one. @throws TalosCiliumError `CLU002` before the first */
   previous(): IpAddress {
     return this.offset(-1n);
   }
@@ -84,7 +81,7 @@ export class IpAddress {
     return this.value < other.value ? -1 : this.value > other.value ? 1 : 0;
   }
 
-  /** Canonical text: dotted decimal, or RFC 5952. */
+  /** Canonical form: dotted decimal, or RFC 5952. */
   toString(): string {
     return formatIp(this.family, this.value);
   }

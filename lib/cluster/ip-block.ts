@@ -3,13 +3,13 @@ import { IpAddress } from './ip-address';
 /** Consecutive addresses of one family: one address, a `Cidr` or an `IpRange`. */
 export type IpBlock = IpAddress | { readonly first: IpAddress; readonly last: IpAddress };
 
-/** True when all of `inner` lies in `outer`. */
+/** True when all of `inner` is in `outer`. */
 export function covers(outer: IpBlock, inner: IpBlock): boolean {
   const [a, b] = [ends(outer), ends(inner)];
   return a.family === b.family && a.first <= b.first && b.last <= a.last;
 }
 
-/** True when an address lies in both. */
+/** True when at least one address is in both. */
 export function meets(one: IpBlock, other: IpBlock): boolean {
   const [a, b] = [ends(one), ends(other)];
   return a.family === b.family && a.first <= b.last && b.first <= a.last;

@@ -7,12 +7,12 @@ export interface IpNumber {
   readonly value: bigint;
 }
 
-/** A CIDR as numbers, host bits as they were written. */
+/** A CIDR as numbers. Its host bits are kept. */
 export interface PrefixNumber extends IpNumber {
   readonly prefixLength: number;
 }
 
-/** Why a text is refused, and what to write instead. */
+/** Why a string cannot be read, and what to write instead. */
 export interface Mistake {
   readonly what: string;
   readonly fix: string;
@@ -21,29 +21,29 @@ export interface Mistake {
 /** Bits of an address of each family. */
 export const ADDRESS_BITS: Readonly<Record<IpFamily, number>> = { 4: 32, 6: 128 };
 
-/** What is read, or why it is refused. */
+/** Tells a mistake from a value. */
 export function isMistake<T extends object>(result: T | Mistake): result is Mistake {
   return 'what' in result;
 }
 
-/** A value as it is shown in an error. */
-export function shown(value: unknown): string {
-  return typeof value === 'string' ? (value === '' ? 'empty' : value) : String(value);
+/** A value for a message. A string has quotes only where they are needed to see it. */
+export function describeValue(value: unknown): string {
+  return typeof value === 'string' && !/^\S+$/.test(value) ? JSON.stringify(value) : String(value);
 }
 
 /**
- * Reads an address as strictly as Go's `netip.ParseAddr`, which Talos and Cilium use. Two forms that it takes are refused
- * too: zone ids mean nothing in a cluster-wide object, and IPv4-mapped IPv6 is IPv4 to one reader and IPv6 to the next.
+ * Reads an address as strictly as Go's `netip.ParseAddr`, which Talos and Cilium use. Two forms that it accepts are mistakes
+ * here: a zone id has no meaning in an object for all nodes, and some programs read IPv4-mapped IPv6 as IPv4, others as IPv6.
  */
 export function readIp(text: unknown): IpNumber | Mistake {
   if (typeof text !== 'string' || text === '') {
-    return { what: `IP address must be a string (${shown(text)})`, fix: 'write an IPv4 or IPv6 address such as 10.0.0.1' };
+    return { what: `an IP address must be a string that is not empty (${describeValue(text)})`, fix: 'write an IPv4 or IPv6 address such as 10.0.0.1' };
   }
   if (text.includes('/')) {
-    return { what: `IP address has a prefix length (${text})`, fix: `write the address alone: ${text.slice(0, text.indexOf('/'))}` };
+    return { what: `${text} has a prefix length, but must be a single address`, fix: `write ${text.slice(0, text.indexOf('/'))}` };
   }
   if (text.includes('%')) {
-    return { what: `IP address has a zone id (${text})`, fix: `remove the zone id: ${text.slice(0, text.indexOf('%'))}` };
+    return { what: `${text} has a zone id, which is only valid on one machine`, fix: `write ${text.slice(0, text.indexOf('%'))}` };
   }
   return text.includes(':') ? readIpv6(text) : readIpv4(text);
 }
@@ -51,23 +51,23 @@ export function readIp(text: unknown): IpNumber | Mistake {
 function readIpv4(text: string): IpNumber | Mistake {
   const parts = text.split('.');
   if (!parts.every((part) => /^[0-9]+$/.test(part))) {
-    return { what: `not an IP address (${text})`, fix: 'write an IPv4 or IPv6 address such as 10.0.0.1 or fd00::1' };
+    return { what: `${text} is not an IP address`, fix: 'write an IPv4 or IPv6 address such as 10.0.0.1 or fd00::1' };
   }
   if (parts.length !== 4) {
-    return { what: `IPv4 address has ${parts.length} of 4 parts (${text})`, fix: 'write four decimal parts such as 10.0.0.1' };
+    return { what: `${text} is not an IPv4 address: it has ${parts.length} parts instead of 4`, fix: 'write four decimal parts such as 10.0.0.1' };
   }
   if (parts.some((part) => part.length > 1 && part.startsWith('0'))) {
     const decimal = parts.map((part) => part.replace(/^0+(?=.)/, '')).join('.');
-    return { what: `IPv4 part has a leading zero, which some programs read as octal (${text})`, fix: `write ${decimal}` };
+    return { what: `${text} has a part with a leading zero, which some programs read as an octal number`, fix: `write ${decimal}` };
   }
   if (parts.some((part) => Number(part) > 255)) {
-    return { what: `IPv4 part is above 255 (${text})`, fix: 'write four decimal parts of 0 to 255' };
+    return { what: `${text} is not an IPv4 address: a part exceeds 255`, fix: 'write four decimal parts from 0 to 255' };
   }
   return { family: 4, value: parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n) };
 }
 
 function readIpv6(text: string): IpNumber | Mistake {
-  const refused: Mistake = { what: `not an IPv6 address (${text})`, fix: 'write eight groups of up to four hexadecimal digits, or use ::' };
+  const refused: Mistake = { what: `${text} is not an IPv6 address`, fix: 'write eight groups of up to four hexadecimal digits, or use :: for groups of zeros' };
   const plain = withoutDottedTail(text);
   if (plain === undefined) return refused;
   const halves = plain.split('::');
@@ -80,12 +80,12 @@ function readIpv6(text: string): IpNumber | Mistake {
   const value = BigInt(`0x${full.map((group) => group.padStart(4, '0')).join('')}`);
   if (value >> 32n === 0xffffn) {
     const ipv4 = formatIp(4, value & 0xffff_ffffn);
-    return { what: `IPv4-mapped IPv6 address, which programs read in two ways (${text})`, fix: `write the IPv4 address ${ipv4}` };
+    return { what: `${text} is an IPv4-mapped IPv6 address, which some programs read as IPv4 and others as IPv6`, fix: `write ${ipv4}` };
   }
   return { family: 6, value };
 }
 
-/** `64:ff9b::192.0.2.1` as `64:ff9b::c000:201`; undefined when the dotted part is no IPv4 address. */
+/** `64:ff9b::192.0.2.1` as `64:ff9b::c000:201`; undefined when the dotted part is not an IPv4 address. */
 function withoutDottedTail(text: string): string | undefined {
   if (!text.includes('.')) return text;
   const start = text.lastIndexOf(':') + 1;
@@ -94,24 +94,24 @@ function withoutDottedTail(text: string): string | undefined {
   return `${text.slice(0, start)}${(ipv4.value >> 16n).toString(16)}:${(ipv4.value & 0xffffn).toString(16)}`;
 }
 
-/** Reads an address with a prefix length, host bits allowed. */
+/** Reads an address with a prefix length. Host bits may be set. */
 export function readPrefix(text: unknown): PrefixNumber | Mistake {
   if (typeof text !== 'string' || text === '') {
-    return { what: `CIDR must be a string (${shown(text)})`, fix: 'write an address and a prefix length such as 10.0.0.0/8' };
+    return { what: `a CIDR must be a string that is not empty (${describeValue(text)})`, fix: 'write an address and a prefix length such as 10.0.0.0/8' };
   }
   const slash = text.indexOf('/');
   const ip = readIp(slash < 0 ? text : text.slice(0, slash));
-  if (isMistake(ip)) return { what: `CIDR: ${ip.what}`, fix: ip.fix };
+  if (isMistake(ip)) return ip;
   const bits = ADDRESS_BITS[ip.family];
-  if (slash < 0) return { what: `CIDR has no prefix length (${text})`, fix: `add the prefix length of the network, for example ${text}/${ip.family === 4 ? 24 : 64}, or write ${text}/${bits} for the single address` };
+  if (slash < 0) return { what: `${text} has no prefix length`, fix: `add the prefix length of the network, for example ${text}/${ip.family === 4 ? 24 : 64}, or write ${text}/${bits} for the single address` };
   const length = text.slice(slash + 1);
   if (!/^(0|[1-9][0-9]{0,2})$/.test(length) || Number(length) > bits) {
-    return { what: `IPv${ip.family} prefix length is not 0 to ${bits} (${text})`, fix: `write a prefix length of 0 to ${bits}` };
+    return { what: `the prefix length of ${text} is not a number from 0 to ${bits}`, fix: `write a prefix length from 0 to ${bits}` };
   }
   return { ...ip, prefixLength: Number(length) };
 }
 
-/** Writes an address in its one canonical form: dotted decimal, or RFC 5952. */
+/** Writes an address in canonical form: dotted decimal, or RFC 5952. */
 export function formatIp(family: IpFamily, value: bigint): string {
   if (family === 4) {
     return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 0xffn)).join('.');

@@ -1,13 +1,11 @@
 import { TalosCiliumError } from '../diagnostics/problem';
-import { shown } from './ip-text';
+import { describeValue } from './ip-text';
 import { ReleaseVersion } from './release-version';
 import { readVersion } from './version-text';
 import type { VersionParts } from './version-text';
 import { checked, isBranded } from '../props';
 
-const UNREADABLE = 'CLU011';
-
-/** A Kubernetes version: `1.34`, or exactly `v1.34.1`. */
+/** A Kubernetes version: a minor such as `1.35`, or a release such as `1.35.0`. */
 export class KubernetesVersion extends ReleaseVersion {
   static { checked(KubernetesVersion, 'KubernetesVersion'); }
 
@@ -17,17 +15,17 @@ export class KubernetesVersion extends ReleaseVersion {
   }
 
   /**
-   * Reads `1.34`, `1.34.1` or `v1.34.1`.
+   * Reads `1.35`, `1.35.0` or `v1.35.0`.
    *
-   * @param path Names the construct in an error.
-   * @throws TalosCiliumError `CLU011` for anything else.
+   * @param path path of the construct, for errors
+   * @throws TalosCiliumError `CLU011` for anything else
    * @see https://kubernetes.io/releases/
    */
   static parse(text: string, path = 'KubernetesVersion'): KubernetesVersion {
     return new KubernetesVersion(read(text, path));
   }
 
-  /** Takes a version as it is and reads a text, for arguments that may be either. */
+  /** Reads a string, and returns a version unchanged. */
   static from(value: string | KubernetesVersion, path = 'KubernetesVersion'): KubernetesVersion {
     return KubernetesVersion.isKubernetesVersion(value) ? value : KubernetesVersion.parse(value, path);
   }
@@ -37,7 +35,7 @@ export class KubernetesVersion extends ReleaseVersion {
     Object.freeze(this);
   }
 
-  /** The argument of `helm template --kube-version`, always with a patch: `v1.34.0` for `1.34`. */
+  /** The argument of `helm template --kube-version`, always with a patch: `v1.35.0` for `1.35`. */
   get kubeVersion(): string {
     return this.patch === undefined ? `v${this.plain}.0` : `v${this.plain}`;
   }
@@ -46,7 +44,7 @@ export class KubernetesVersion extends ReleaseVersion {
     return read(text, 'KubernetesVersion');
   }
 
-  /** `v1.34.1`, or `v1.34` where no patch was given. */
+  /** `v1.35.0`, or `v1.35` without a patch. */
   override toString(): string {
     return `v${this.plain}`;
   }
@@ -55,6 +53,6 @@ export class KubernetesVersion extends ReleaseVersion {
 function read(text: string, path: string): VersionParts {
   const parts = readVersion(text);
   if (parts !== undefined) return parts;
-  const what = `not a Kubernetes version (${shown(text)})`;
-  throw new TalosCiliumError({ code: UNREADABLE, path, what, fix: 'write 1.34 or 1.34.1', link: 'https://kubernetes.io/releases/' });
+  const what = `${describeValue(text)} is not a valid Kubernetes version`;
+  throw new TalosCiliumError({ code: 'CLU011', path, what, fix: "write a minor such as '1.35', or a release such as '1.35.0'", link: 'https://kubernetes.io/releases/' });
 }

@@ -1,3 +1,4 @@
+import { Reporter } from '../diagnostics/reporter';
 import { checkInNodeSubnets, checkOneOwner, readAddresses } from './address-rules';
 import type { NamedAddress } from './address-rules';
 import { Cidr } from './cidr';
@@ -11,10 +12,9 @@ import {
   checkVersions,
 } from './cluster-rules';
 import type { IpAddress } from './ip-address';
-import { shown } from './ip-text';
+import { describeValue } from './ip-text';
 import type { IpFamily } from './ip-text';
 import { KubernetesVersion } from './kubernetes-version';
-import { Reporter } from '../diagnostics/reporter';
 import {
   checkFamilies,
   checkNodeMasks,
@@ -34,7 +34,8 @@ const DEFAULT_KUBE_PRISM_PORT = 7445;
 const DEFAULT_KUBE_SPAN_MTU = 1420;
 
 /**
- * The facts of one Talos cluster that everything else has to agree with. Immutable; all mistakes are found together.
+ * The facts of one Talos cluster: versions, nodes, subnets and addresses. Charts, machine configurations, address pools and policies are
+ * all made from them. Immutable.
  *
  * @example
  * const cluster = new TalosCluster({
@@ -95,50 +96,50 @@ export class TalosCluster {
   readonly #gatewayAddresses: readonly NamedAddress[];
   readonly #virtualIps: readonly NamedAddress[];
 
-  /** @throws TalosCiliumError with every mistake in the facts, each with its own `CLU` code. */
+  /** @throws TalosCiliumError with all mistakes in the props, each with its own `CLU` code */
   constructor(props: TalosClusterProps) {
     checkArguments('TalosCluster', arguments);
-    const problems = new Reporter(`TalosCluster(${shown(props.name)})`);
-    checkName(props.name, problems);
+    const report = new Reporter(`TalosCluster(${describeValue(props.name)})`);
+    checkName(props.name, report);
     this.name = props.name;
 
-    const talos = problems.attempt(() => TalosVersion.from(props.talosVersion), 'talosVersion');
+    const talos = report.attempt(() => TalosVersion.from(props.talosVersion), 'talosVersion');
     const running =
       props.runningTalosVersion === undefined
         ? talos
-        : problems.attempt(() => TalosVersion.from(props.runningTalosVersion!), 'runningTalosVersion');
-    const kubernetes = problems.attempt(() => KubernetesVersion.from(props.kubernetesVersion), 'kubernetesVersion');
-    checkVersions(talos, running, kubernetes, problems);
+        : report.attempt(() => TalosVersion.from(props.runningTalosVersion!), 'runningTalosVersion');
+    const kubernetes = report.attempt(() => KubernetesVersion.from(props.kubernetesVersion), 'kubernetesVersion');
+    checkVersions(talos, running, kubernetes, report);
 
     this.controlPlanes = props.controlPlanes ?? 1;
     this.workers = props.workers ?? 0;
-    const counted = checkNodeCounts(this.controlPlanes, this.workers, problems);
+    const counted = checkNodeCounts(this.controlPlanes, this.workers, report);
     this.allowSchedulingOnControlPlanes = props.allowSchedulingOnControlPlanes ?? this.workers === 0;
     this.excludeControlPlanesFromLoadBalancers = props.excludeControlPlanesFromLoadBalancers ?? (this.workers === 0 ? false : undefined);
 
-    const pods = readSubnets('podSubnets', props.podSubnets ?? ['10.244.0.0/16'], problems);
-    const services = readSubnets('serviceSubnets', props.serviceSubnets ?? ['10.96.0.0/12'], problems);
-    const nodes = readSubnets('nodeSubnets', props.nodeSubnets ?? [], problems);
-    if (pods.complete) checkFamilies('podSubnets', pods.subnets, problems);
-    if (services.complete) checkFamilies('serviceSubnets', services.subnets, problems);
-    if (pods.complete && services.complete) checkSameFamilies(pods.subnets, services.subnets, problems);
-    checkOverlaps([pods.subnets, services.subnets, nodes.subnets], problems);
-    checkServiceSubnetSizes(services.subnets, talos, kubernetes, problems);
+    const pods = readSubnets('podSubnets', props.podSubnets ?? ['10.244.0.0/16'], report);
+    const services = readSubnets('serviceSubnets', props.serviceSubnets ?? ['10.96.0.0/12'], report);
+    const nodes = readSubnets('nodeSubnets', props.nodeSubnets ?? [], report);
+    if (pods.complete) checkFamilies('podSubnets', pods.subnets, report);
+    if (services.complete) checkFamilies('serviceSubnets', services.subnets, report);
+    if (pods.complete && services.complete) checkSameFamilies(pods.subnets, services.subnets, report);
+    checkOverlaps([pods.subnets, services.subnets, nodes.subnets], report);
+    checkServiceSubnetSizes(services.subnets, talos, kubernetes, report);
 
-    this.#nodeAddresses = readAddresses('nodeAddresses', props.nodeAddresses ?? [], problems);
-    this.#gatewayAddresses = readAddresses('gatewayAddresses', props.gatewayAddresses ?? [], problems);
-    this.#virtualIps = readAddresses('virtualIps', props.virtualIps ?? [], problems);
-    checkInNodeSubnets([...this.#nodeAddresses, ...this.#virtualIps], nodes.subnets.map(({ cidr }) => cidr), problems);
-    checkOneOwner([...this.#nodeAddresses, ...this.#gatewayAddresses, ...this.#virtualIps], problems);
+    this.#nodeAddresses = readAddresses('nodeAddresses', props.nodeAddresses ?? [], report);
+    this.#gatewayAddresses = readAddresses('gatewayAddresses', props.gatewayAddresses ?? [], report);
+    this.#virtualIps = readAddresses('virtualIps', props.virtualIps ?? [], report);
+    checkInNodeSubnets([...this.#nodeAddresses, ...this.#virtualIps], nodes.subnets.map(({ cidr }) => cidr), report);
+    checkOneOwner([...this.#nodeAddresses, ...this.#gatewayAddresses, ...this.#virtualIps], report);
 
     this.nodeCidrMaskSizeIpv4 = props.nodeCidrMaskSizeIpv4 ?? 24;
     this.nodeCidrMaskSizeIpv6 = props.nodeCidrMaskSizeIpv6 ?? 64;
     const masks = { 4: this.nodeCidrMaskSizeIpv4, 6: this.nodeCidrMaskSizeIpv6 };
-    if (checkNodeMasks(masks, problems)) checkPodSubnetSizes(pods.subnets, masks, counted ? this.nodes : 1, problems);
+    if (checkNodeMasks(masks, report)) checkPodSubnetSizes(pods.subnets, masks, counted ? this.nodes : 1, report);
 
     const kubePrism = whenOn(props.kubePrism ?? true);
     this.kubePrism = kubePrism ? Object.freeze({ port: kubePrism.port ?? DEFAULT_KUBE_PRISM_PORT }) : false;
-    if (this.kubePrism) checkKubePrismPort(this.kubePrism.port, problems);
+    if (this.kubePrism) checkKubePrismPort(this.kubePrism.port, report);
 
     const hostDns = whenOn(props.hostDns ?? true);
     this.hostDns = Object.freeze({ enabled: hostDns !== undefined, forwardKubeDnsToHost: hostDns?.forwardKubeDnsToHost ?? hostDns !== undefined });
@@ -149,16 +150,16 @@ export class TalosCluster {
       advertiseKubernetesNetworks: kubeSpan?.advertiseKubernetesNetworks ?? false,
       mtu: kubeSpan?.mtu ?? DEFAULT_KUBE_SPAN_MTU,
     });
-    checkKubeSpanMtu(this.kubeSpan.mtu, problems);
+    checkKubeSpanMtu(this.kubeSpan.mtu, report);
 
     this.management = props.management ?? 'talosctl';
     this.clusterId = props.clusterId ?? 0;
-    checkClusterId(this.clusterId, this.name, problems);
+    checkClusterId(this.clusterId, this.name, report);
     this.kubeProxy = props.kubeProxy ?? false;
     this.dnsDomain = props.dnsDomain ?? 'cluster.local';
-    checkDnsDomain(this.dnsDomain, problems);
+    checkDnsDomain(this.dnsDomain, report);
 
-    problems.throwIfAny();
+    report.throwIfAny();
     this.talosVersion = talos!;
     this.runningTalosVersion = running!;
     this.kubernetesVersion = kubernetes!;
@@ -214,14 +215,14 @@ export class TalosCluster {
   }
 
   /**
-   * Host of the Kubernetes API as the Cilium agent reaches it before there is a cluster network: `localhost` with KubePrism,
-   * which listens on 127.0.0.1 in IPv6 clusters too; undefined without it, as nothing else here says where the API is.
+   * Host at which the Cilium agent reaches the Kubernetes API before the cluster network exists: `localhost` with KubePrism, which
+   * listens on 127.0.0.1 in IPv6 clusters as well. Undefined without KubePrism, because the address is then not known.
    */
   get apiServerHost(): string | undefined {
     return this.kubePrism ? 'localhost' : undefined;
   }
 
-  /** Port that belongs to `apiServerHost`. */
+  /** Port of `apiServerHost`; undefined without KubePrism. */
   get apiServerPort(): number | undefined {
     return this.kubePrism ? this.kubePrism.port : undefined;
   }
@@ -234,12 +235,12 @@ export class TalosCluster {
 function readSubnets(
   property: string,
   values: readonly (string | Cidr)[],
-  problems: Reporter,
+  report: Reporter,
 ): { subnets: NamedSubnet[]; complete: boolean } {
   const subnets: NamedSubnet[] = [];
   values.forEach((value, index) => {
     const name = `${property}[${index}]`;
-    const cidr = problems.attempt(() => Cidr.from(value), name);
+    const cidr = report.attempt(() => Cidr.from(value), name);
     if (cidr) subnets.push({ name, cidr });
   });
   return { subnets, complete: subnets.length === values.length };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Problem, TalosCiliumError } from '../diagnostics/problem';
+import { groupOf } from '../kubernetes/object';
 import { foldPath } from './output-path';
 
 /** The part of a Kubernetes object that its file name is made of. */
@@ -36,7 +37,7 @@ export function fileNames(objects: readonly NamedObject[]): string[] {
     if (taken.size === 0) break;
     names = names.map((name, index) => {
       const object = objects[index]!;
-      return taken.has(foldPath(name)) ? pathOf(object, `${object.kind}.${groupOf(object) || 'core'}`, escape) : name;
+      return taken.has(foldPath(name)) ? pathOf(object, `${object.kind}.${groupOf(object.apiVersion) || 'core'}`, escape) : name;
     });
     taken = repeated(names.map(foldPath));
   }
@@ -72,14 +73,10 @@ function shortened(file: string, kind: string, name: string): string {
   return `${file.slice(0, LONGEST_NAME - 40)}-${digest}.yaml`;
 }
 
-function groupOf({ apiVersion }: NamedObject): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-}
-
 /** What Kubernetes tells objects apart by; the version is not part of it. */
 function identityOf(object: NamedObject): string {
   const { namespace, name } = object.metadata;
-  const group = groupOf(object);
+  const group = groupOf(object.apiVersion);
   return `${object.kind}${group ? `.${group}` : ''} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 

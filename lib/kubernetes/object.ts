@@ -1,3 +1,8 @@
+/** API group of an `apiVersion`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.slice(0, Math.max(apiVersion.lastIndexOf('/'), 0));
+}
+
 /** A Kubernetes object as plain JSON. */
 export interface KubernetesObject {
   readonly apiVersion: string;

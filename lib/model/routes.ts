@@ -4,7 +4,7 @@ import type { Model, ObjectModel } from './model';
 import { identityOf } from './identity';
 import { ROUTE_KINDS } from './route-attachment';
 import type { GatewayFacts, ListenerFacts, NamespaceSelector, RouteKind } from './route-attachment';
-import { groupOf } from './scopes';
+import { groupOf } from '../kubernetes/object';
 import { ofKinds } from './of-kinds';
 import { list, maps, text } from './json';
 

@@ -1,3 +1,4 @@
+import { groupOf } from '../kubernetes/object';
 import { map } from './json';
 import type { ObjectModel } from './model';
 import { ofKinds } from './of-kinds';
@@ -101,11 +102,6 @@ export const KUBERNETES_NAMESPACES: ReadonlySet<string> = new Set(['default', 'k
 const keysOf = (table: Readonly<Record<string, readonly string[]>>): ReadonlySet<string> => new Set(Object.entries(table).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
 const CLUSTER_KEYS = keysOf(CLUSTER_SCOPED);
 const NAMESPACED_KEYS = keysOf(NAMESPACED);
-
-/** API group of an `apiVersion`; empty for the core group. */
-export function groupOf(apiVersion: string): string {
-  return apiVersion.slice(0, Math.max(apiVersion.lastIndexOf('/'), 0));
-}
 
 /** Whether objects of a kind are known to live outside of namespaces. */
 export function isClusterScoped(group: string, kind: string): boolean {

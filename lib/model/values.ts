@@ -1,4 +1,4 @@
-import type { Json } from '../kubernetes/json';
+import { shortJson, type Json } from '../kubernetes/json';
 import type { CiliumModel } from './model';
 
 /** Whether a switch is on. Charts before the schema took the text "true" for it, and some still do. */
@@ -50,17 +50,12 @@ export function seen(cilium: CiliumModel, ...paths: readonly string[]): string {
 
 /** Origin of a value that nobody set. */
 const CHART_DEFAULT = 'chart default';
-const LONGEST = 80;
+const MAX_LENGTH = 80;
 
 function seenValue(cilium: CiliumModel, path: string): string {
   const { value, origin } = cilium.originated(path);
-  if (origin === CHART_DEFAULT) return isEmpty(value) ? `${path} not set` : `${path} ${shortened(value)}, the chart's default`;
-  return `${path} ${shortened(value)}, set by ${origin}`;
-}
-
-function shortened(value: Json | undefined): string {
-  const text = JSON.stringify(value) ?? 'null';
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  if (origin === CHART_DEFAULT) return isEmpty(value) ? `${path} not set` : `${path} ${shortJson(value ?? null, MAX_LENGTH)}, the chart's default`;
+  return `${path} ${shortJson(value ?? null, MAX_LENGTH)}, set by ${origin}`;
 }
 
 function isEmpty(value: Json | undefined): boolean {

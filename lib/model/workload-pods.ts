@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../kubernetes/json';
+import { isJsonObject, valueAt, type JsonObject } from '../kubernetes/json';
+import { map } from './json';
 import type { ObjectModel } from './model';
 import { ofKinds } from './of-kinds';
 
@@ -27,5 +28,5 @@ export function workloadPods(objects: readonly ObjectModel[]): WorkloadPods[] {
 function podOf(object: JsonObject): JsonObject {
   if (object.kind === 'Pod') return object;
   const path = object.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
-  return path.reduce<JsonObject>((value, key) => (isJsonObject(value[key]) ? value[key] : {}), object);
+  return map(valueAt(object, path));
 }

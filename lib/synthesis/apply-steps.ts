@@ -1,4 +1,4 @@
-import { groupOf } from '../model/scopes';
+import { groupOf } from '../kubernetes/object';
 import type { KubernetesObject } from '../kubernetes/object';
 import { isBootstrapLayer, supplyOf, type LayeredObject, type ObjectsByLayer, type Supply } from './by-layer';
 import { LAYERS, type Layer } from './layer';

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { groupOf, KUBERNETES_NAMESPACES } from '../model/scopes';
+import { groupOf } from '../kubernetes/object';
+import { KUBERNETES_NAMESPACES } from '../model/scopes';
 import type { KubernetesObject } from '../kubernetes/object';
 import { assignmentOf, LAYERS, ownAssignment, usualLayer, type Layer } from './layer';
 

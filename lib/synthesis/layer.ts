@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { checkArguments } from '../props';
-import { groupOf } from '../model/scopes';
+import { groupOf } from '../kubernetes/object';
 
 /**
  * When an object is applied: each layer needs what the ones before it made. CRDs and namespaces come first, then Cilium with its

@@ -1,4 +1,5 @@
-import { groupOf, isClusterScoped } from '../model/scopes';
+import { groupOf } from '../kubernetes/object';
+import { isClusterScoped } from '../model/scopes';
 import type { KubernetesObject } from '../kubernetes/object';
 import type { Problem } from '../diagnostics/problem';
 import { stringifyManifest } from '../yaml/writer';

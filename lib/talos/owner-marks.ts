@@ -1,4 +1,4 @@
-import { groupOf } from '../model/scopes';
+import { groupOf } from '../kubernetes/object';
 import type { KubernetesObject } from '../kubernetes/object';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../kubernetes/json';
+import { valueAt, type Json, type JsonObject } from '../kubernetes/json';
 import type { MachineRole } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Problem } from '../diagnostics/problem';
@@ -118,10 +118,5 @@ function controlPlaneOnly(place: string, what: string, path: string): Problem {
 }
 
 function has(patch: JsonObject, field: string): boolean {
-  let at: Json | undefined = patch;
-  for (const key of field.split('.')) {
-    if (typeof at !== 'object' || at === null || Array.isArray(at) || !(key in at)) return false;
-    at = at[key];
-  }
-  return true;
+  return valueAt(patch, field.split('.')) !== undefined;
 }

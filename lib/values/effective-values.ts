@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json, JsonObject } from '../kubernetes/json';
+import { shortJson, type Json, type JsonObject } from '../kubernetes/json';
 import type { Problem } from '../diagnostics/problem';
 import { byCodeUnit } from './canonical-json';
 import { levelOf, type Conflict, type EffectiveEntry, type Entry, type Rank } from './contribution';
-import { formatValuePath, parseValuePath, shortJson } from './value-path';
+import { formatValuePath, parseValuePath } from './value-path';
 import type { ValuePlace } from './value-tree';
 
 /** Who set a value, and why. */

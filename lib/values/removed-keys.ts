@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChartFacts } from '../chart/chart-facts';
 import { isKnownKey, namedKeys, type KnownKeys } from '../chart/known-keys';
-import { isJsonObject, type JsonObject } from '../kubernetes/json';
+import { isJsonObject, valueAt, type JsonObject } from '../kubernetes/json';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { Problem } from '../diagnostics/problem';
 import { KEYS_REMOVED } from './key-history';
 import { REMOVED_KEYS_ADVICE } from './removed-keys-advice';
 import type { UnknownValue } from './unknown-keys';
-import { formatValuePath, parseValuePath, valueAt } from './value-path';
+import { formatValuePath, parseValuePath } from './value-path';
 import { chartTitle, valueProblem, valuesYaml, type ValueCheck } from './value-problem';
 
 /** A value that chart and agent no longer take. */

@@ -1,7 +1,8 @@
 import type { ChartFacts } from '../chart/chart-facts';
 import type { Problem } from '../diagnostics/problem';
 import type { EffectiveValues } from './effective-values';
-import { formatValuePath, shortJson } from './value-path';
+import { shortJson } from '../kubernetes/json';
+import { formatValuePath } from './value-path';
 
 /** What the checks of values have in common: the values, and the construct they belong to. */
 export interface ValueCheck {

@@ -7,7 +7,8 @@ import { findAsset, gatewayApiAsset } from '../../lib/assets';
 import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { parseGoDuration } from '../../lib/model/go-duration';
 import { holdsPrivateKey, pathOfPrivateKey } from '../../lib/model/key-material';
-import { groupOf, isClusterScoped } from '../../lib/model/scopes';
+import { groupOf } from '../../lib/kubernetes/object';
+import { isClusterScoped } from '../../lib/model/scopes';
 import type { TypedKind } from '../../lib/kubernetes/typed-object';
 import { selfSignedCertificate } from '../support/self-signed-certificate';
 

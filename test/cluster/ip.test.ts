@@ -13,15 +13,15 @@ function mistake(run: () => unknown): string {
 
 describe('IpAddress', () => {
   it.each([
-    ['10.0.0', 'CLU001 IpAddress: IPv4 address has 3 of 4 parts (10.0.0)'],
-    ['010.0.0.1', 'read as octal (010.0.0.1) — write 10.0.0.1'],
-    ['10.0.0.08', 'read as octal (10.0.0.08) — write 10.0.0.8'],
-    ['10.0.0.256', 'IPv4 part is above 255 (10.0.0.256)'],
-    ['0x0a.0.0.1', 'not an IP address (0x0a.0.0.1)'],
-    ['fe80::1%eth0', 'zone id (fe80::1%eth0) — remove the zone id: fe80::1'],
-    ['::ffff:10.0.0.1', 'read in two ways (::ffff:10.0.0.1) — write the IPv4 address 10.0.0.1'],
-    ['::ffff:a00:1', 'write the IPv4 address 10.0.0.1'],
-    ['10.0.0.1/8', 'write the address alone: 10.0.0.1'],
+    ['10.0.0', 'CLU001 IpAddress: 10.0.0 is not an IPv4 address: it has 3 parts instead of 4'],
+    ['010.0.0.1', '010.0.0.1 has a part with a leading zero, which some programs read as an octal number — write 10.0.0.1'],
+    ['10.0.0.08', '10.0.0.08 has a part with a leading zero, which some programs read as an octal number — write 10.0.0.8'],
+    ['10.0.0.256', '10.0.0.256 is not an IPv4 address: a part exceeds 255'],
+    ['0x0a.0.0.1', '0x0a.0.0.1 is not an IP address'],
+    ['fe80::1%eth0', 'fe80::1%eth0 has a zone id, which is only valid on one machine — write fe80::1'],
+    ['::ffff:10.0.0.1', '::ffff:10.0.0.1 is an IPv4-mapped IPv6 address, which some programs read as IPv4 and others as IPv6 — write 10.0.0.1'],
+    ['::ffff:a00:1', 'write 10.0.0.1'],
+    ['10.0.0.1/8', 'write 10.0.0.1'],
     [' 10.0.0.1', 'not an IP address'],
     ['1::2::3', 'not an IPv6 address'],
     ['1:2:3:4::5:6:7:8::', 'not an IPv6 address'],
@@ -29,7 +29,7 @@ describe('IpAddress', () => {
     ['12345::', 'not an IPv6 address'],
     ['1.2.3.4::', 'not an IPv6 address'],
     [':1:2:3:4:5:6:7', 'not an IPv6 address'],
-    ['', 'must be a string (empty)'],
+    ['', 'an IP address must be a string that is not empty ("")'],
   ])('refuses %p', (text, message) => {
     expect(mistake(() => IpAddress.parse(text))).toContain(message);
   });
@@ -48,14 +48,14 @@ describe('IpAddress', () => {
   it('stays inside its family', () => {
     expect(IpAddress.parse('10.0.0.255').next().toString()).toBe('10.0.1.0');
     expect(mistake(() => IpAddress.parse('255.255.255.255').next())).toContain('CLU002 255.255.255.255:');
-    expect(mistake(() => IpAddress.parse('::').previous())).toContain('there is no such IPv6 address (-1)');
+    expect(mistake(() => IpAddress.parse('::').previous())).toContain('CLU002 ::: -1 is outside the IPv6 addresses');
   });
 });
 
 describe('Cidr', () => {
   it('names the block and the address when host bits are set, and the construct', () => {
     expect(mistake(() => Cidr.parse('10.0.0.1/8', 'home/pool'))).toBe(
-      'CLU004 home/pool: CIDR has host bits set (10.0.0.1/8) — write 10.0.0.0/8 for the block, or 10.0.0.1/32 for the one address',
+      'CLU004 home/pool: 10.0.0.1/8 has host bits set — write 10.0.0.0/8 for the block, or 10.0.0.1/32 for the single address',
     );
   });
 
@@ -84,10 +84,10 @@ describe('Cidr', () => {
 
 describe('IpRange', () => {
   it.each([
-    ['192.168.1.10', 'CLU005 IpRange: IP range is not two addresses'],
-    ['192.168.1.10-192.168.1', 'CLU005 IpRange: IP range: IPv4 address has 3 of 4 parts'],
-    ['10.0.0.20-10.0.0.10', 'CLU006 IpRange: IP range ends before it starts (10.0.0.20-10.0.0.10) — write 10.0.0.10-10.0.0.20'],
-    ['10.0.0.1-fd00::1', 'CLU006 IpRange: IP range mixes IPv4 and IPv6'],
+    ['192.168.1.10', 'CLU005 IpRange: 192.168.1.10 is not an IP range'],
+    ['192.168.1.10-192.168.1', 'CLU005 IpRange: range 192.168.1.10-192.168.1: 192.168.1 is not an IPv4 address: it has 3 parts instead of 4'],
+    ['10.0.0.20-10.0.0.10', 'CLU006 IpRange: range 10.0.0.20-10.0.0.10 ends before it starts — write 10.0.0.10-10.0.0.20'],
+    ['10.0.0.1-fd00::1', 'CLU006 IpRange: range 10.0.0.1-fd00::1 mixes IPv4 and IPv6'],
   ])('refuses %s', (text, message) => {
     expect(mistake(() => IpRange.parse(text))).toContain(message);
   });

@@ -73,16 +73,16 @@ it('reports all mistakes of one call together', () => {
       dnsDomain: 'Cluster.local',
     }),
   ).toEqual([
-    'CLU013 TalosCluster(Home): name is not a Cilium cluster name (Home)',
-    'CLU010 TalosCluster(Home): talosVersion: Talos version is older than 1.9 (1.7)',
-    'CLU011 TalosCluster(Home): kubernetesVersion: not a Kubernetes version (latest)',
-    'CLU015 TalosCluster(Home): controlPlanes is not a count of nodes (0)',
-    'CLU004 TalosCluster(Home): podSubnets[0]: CIDR has host bits set (10.244.0.1/16)',
-    'CLU003 TalosCluster(Home): podSubnets[1]: CIDR: IPv4 address has 3 of 4 parts (10.0.0)',
-    'CLU023 TalosCluster(Home): kubePrism.port is not a port (0)',
-    'CLU025 TalosCluster(Home): kubeSpan.mtu is not an MTU of at least 1280 bytes (1279)',
-    'CLU014 TalosCluster(Home): clusterId is not a whole number of 0 to 511 (512)',
-    'CLU026 TalosCluster(Home): dnsDomain is not a DNS domain (Cluster.local)',
+    'CLU013 TalosCluster(Home): name is not a valid cluster name (Home)',
+    'CLU010 TalosCluster(Home): talosVersion: Talos v1.7 is older than 1.9, the oldest supported version',
+    'CLU011 TalosCluster(Home): kubernetesVersion: latest is not a valid Kubernetes version',
+    'CLU015 TalosCluster(Home): controlPlanes must be a whole number of at least 1 (0)',
+    'CLU004 TalosCluster(Home): podSubnets[0]: 10.244.0.1/16 has host bits set',
+    'CLU003 TalosCluster(Home): podSubnets[1]: 10.0.0 is not an IPv4 address: it has 3 parts instead of 4',
+    'CLU023 TalosCluster(Home): kubePrism.port must be a whole number from 1 to 65535 (0)',
+    'CLU025 TalosCluster(Home): kubeSpan.mtu must be a whole number from 1280 to 65535 (1279)',
+    'CLU014 TalosCluster(Home): clusterId must be a whole number from 0 to 511 (512)',
+    'CLU026 TalosCluster(Home): dnsDomain is not a valid DNS domain (Cluster.local)',
   ]);
 });
 
@@ -129,25 +129,25 @@ it('knows the addresses that are nobody else\'s', () => {
   expect([nodeAddresses, gatewayAddresses, virtualIps].map(String)).toEqual(['192.168.1.11,fd00::11', '10.0.0.1', '192.168.1.10']);
   expect(new TalosCluster(home).nodeAddresses).toEqual([]);
   expect(problemsOf({ ...facts, nodeAddresses: ['192.168.2.11', '192.168.1.10', '192.168.1'] })).toEqual([
-    'CLU001 TalosCluster(home): nodeAddresses[2]: IPv4 address has 3 of 4 parts (192.168.1)',
-    'CLU029 TalosCluster(home): nodeAddresses[0] is in none of nodeSubnets (192.168.2.11; 192.168.1.0/24)',
-    'CLU030 TalosCluster(home): virtualIps[0] is the same address as nodeAddresses[1] (192.168.1.10)',
+    'CLU001 TalosCluster(home): nodeAddresses[2]: 192.168.1 is not an IPv4 address: it has 3 parts instead of 4',
+    'CLU029 TalosCluster(home): nodeAddresses[0] (192.168.2.11) is not in nodeSubnets (192.168.1.0/24)',
+    'CLU030 TalosCluster(home): virtualIps[0] and nodeAddresses[1] are the same address (192.168.1.10)',
   ]);
 });
 
 it('names both sides of every overlap', () => {
   expect(problemsOf({ podSubnets: ['10.96.0.0/16'], nodeSubnets: ['192.168.1.0/24', '10.0.0.0/8'] })).toEqual([
-    'CLU018 TalosCluster(home): podSubnets[0] overlaps serviceSubnets[0] (10.96.0.0/16 and 10.96.0.0/12)',
-    'CLU018 TalosCluster(home): podSubnets[0] overlaps nodeSubnets[1] (10.96.0.0/16 and 10.0.0.0/8)',
-    'CLU018 TalosCluster(home): serviceSubnets[0] overlaps nodeSubnets[1] (10.96.0.0/12 and 10.0.0.0/8)',
+    'CLU018 TalosCluster(home): podSubnets[0] (10.96.0.0/16) overlaps serviceSubnets[0] (10.96.0.0/12)',
+    'CLU018 TalosCluster(home): podSubnets[0] (10.96.0.0/16) overlaps nodeSubnets[1] (10.0.0.0/8)',
+    'CLU018 TalosCluster(home): serviceSubnets[0] (10.96.0.0/12) overlaps nodeSubnets[1] (10.0.0.0/8)',
   ]);
 });
 
 it('says how many nodes fit and what to change', () => {
   const small = { ...home, podSubnets: ['10.244.0.0/23'], controlPlanes: 3 };
   expect(() => new TalosCluster(small)).toThrow(
-    'CLU020 TalosCluster(home): podSubnets[0] has room for 2 of 3 nodes, each with a /24 (10.244.0.0/23) — ' +
-      'widen the subnet to /22, or raise nodeCidrMaskSizeIpv4 to 25. See https://',
+    'CLU020 TalosCluster(home): podSubnets[0] (10.244.0.0/23) has room for 2 of 3 nodes, because each node gets a /24 — ' +
+      'use a subnet of /22, or raise nodeCidrMaskSizeIpv4 to 25. See https://',
   );
   const single = { ...home, podSubnets: ['fd00:10:244::/64'], serviceSubnets: ['fd00:10:96::/112'], controlPlanes: 3 };
   expect(() => new TalosCluster(single)).toThrow('room for 1 of 3 nodes, each with a /64 (fd00:10:244::/64) — widen the subnet to /62');

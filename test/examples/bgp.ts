@@ -189,7 +189,7 @@ export const examples: readonly Example[] = [
       peering.addNode('worker-1', { routerId: '192.168.1.11' });
       peering.announceServices({ origin: 'home/lan', matchLabels: { pool: 'lan' } });
       peering.announceServices({ origin: 'home/all', matchLabels: {} });
-      peering.clusterConfig.addJsonPatch(JsonPatch.add('/metadata/annotations', { 'example.com/owner': 'network' }));
+      peering.apiObject.addJsonPatch(JsonPatch.add('/metadata/annotations', { 'example.com/owner': 'network' }));
     },
   },
   { title: 'an old CiliumBGPPeeringPolicy', build: (chart) => void BgpPeering.fromPeeringPolicy(chart, 'racks', PEERING_POLICY) },

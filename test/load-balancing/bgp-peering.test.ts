@@ -37,7 +37,7 @@ describe('what it asks of Cilium', () => {
     new BgpPeering(where.chart, 'tor', { localAsn: 64512, peers: [ROUTER], secretsNamespace: 'bgp' });
     const { values } = where.cilium.effectiveValues;
     expect(values.bgpControlPlane).toEqual({ enabled: true, secretsNamespace: { name: 'bgp' } });
-    expect(where.cilium.effectiveValues.originOf(['bgpControlPlane', 'enabled'])).toMatchObject({ origin: 'home/tor', reason: 'the nodes have BGP peers' });
+    expect(where.cilium.effectiveValues.originOf(['bgpControlPlane', 'enabled'])).toMatchObject({ origin: 'home/tor', reason: 'nodes have BGP peers' });
   });
 
   test('the capability for a low port, and only for one', () => {
@@ -63,7 +63,7 @@ describe('what it asks of Cilium', () => {
     const where = world();
     const peering = new BgpPeering(where.chart, 'tor', { ciliumVersion: '1.20.0', localAsn: 64512, peers: [ROUTER] });
     expect(where.cilium.effectiveValues.values.bgpControlPlane).toBeUndefined();
-    expect(peering.clusterConfig.name).toBe('tor');
+    expect(peering.apiObject.name).toBe('tor');
   });
 });
 

@@ -85,9 +85,9 @@ test('names every mistake at once', () => {
     thrown = error;
   }
   expect((thrown as TalosCiliumError).problems.map(({ code, what }) => `${code} ${what}`)).toEqual([
-    'CLU004 blocks[0]: CIDR has host bits set (192.168.1.201/29)',
-    'CLU006 blocks[1]: IP range ends before it starts (10.0.0.9-10.0.0.1)',
-    'CLU001 reserved[0]: not an IP address (nobody)',
+    'CLU004 blocks[0]: 192.168.1.201/29 has host bits set',
+    'CLU006 blocks[1]: range 10.0.0.9-10.0.0.1 ends before it starts',
+    'CLU001 reserved[0]: nobody is not an IP address',
     'POOL002 blocks 10.1.0.0/24 and 10.1.0.9 overlap',
   ]);
 });

@@ -1,4 +1,4 @@
-import { Cidr } from '../../cluster/cidr';
+import { Cidr, readCidr } from '../../cluster/cidr';
 import { Reporter } from '../../diagnostics/reporter';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Feature, FeatureContext } from './feature';
@@ -96,7 +96,6 @@ function checkPools(pool: ClusterPoolIpam, { cluster, path, problem }: FeatureCo
 export function podNetworks(family: 4 | 6, prop: Ipam | undefined, cluster: TalosCluster): Cidr[] {
   if (prop?.mode !== 'cluster-pool') return cluster.podSubnets.filter((subnet) => subnet.family === family);
   const given = (family === 4 ? prop.ipv4Cidrs : prop.ipv6Cidrs) ?? [];
-  // One that cannot be read is reported by `ipam` itself.
-  const unread = new Reporter('');
-  return given.flatMap((text) => unread.attempt(() => Cidr.parse(text), 'ipam') ?? []);
+  // `ipam` itself reports a CIDR that cannot be read.
+  return given.flatMap((text) => readCidr(text) ?? []);
 }

@@ -10,7 +10,7 @@ import type { InspectedRelease } from '../../synthesis/inspection';
 import { checkValues, formatValuePath, mergeContributions, parseValuePath, type Entry } from '../../values';
 import { KEYS_ADDED } from '../../values/key-history';
 import { similarPaths } from '../../values/similar-keys';
-import { valueAt } from '../../values/value-path';
+import { valueAt } from '../../kubernetes/json';
 import { valuesYaml } from '../../values/value-problem';
 import { UsageError, type ExitCode, type Invocation } from '../command';
 import { inspectApp } from '../inspect-app';

@@ -1,5 +1,5 @@
 import type { PrometheusRuleSpec } from '../../../imports/monitoring.coreos.com';
-import type { Json, JsonObject } from '../../kubernetes/json';
+import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { Alert, AlertFacts } from './alert';
 import { ALERTS } from './alerts';
 import type { CiliumAlertsProps, RuleGroup } from './cilium-monitoring-props';
@@ -31,8 +31,7 @@ export function isPrometheusDuration(text: string): boolean {
 
 /** What is on, as the values have it. */
 export function alertFacts(values: JsonObject, namespace: string, { jobs = {} }: CiliumAlertsProps): AlertFacts {
-  const value = (path: string): Json | undefined =>
-    path.split('.').reduce<Json | undefined>((place, key) => (typeof place === 'object' && place !== null && !Array.isArray(place) ? place[key] : undefined), values);
+  const value = (path: string): Json | undefined => valueAt(values, path.split('.'));
   const on = (path: string): boolean => value(path) === true;
   const notOff = (path: string): boolean => value(path) !== false;
   const metrics = value('hubble.metrics.enabled');

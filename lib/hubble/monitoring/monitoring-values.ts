@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
+import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { dashboards } from '../../cilium/features/dashboards';
 import { whenOn } from '../../props';
 import { prometheus } from '../../cilium/features/prometheus';
@@ -96,5 +96,5 @@ function set(values: JsonObject, path: string, value: Json): void {
 }
 
 function get(values: JsonObject, path: string): Json | undefined {
-  return path.split('.').reduce<Json | undefined>((place, key) => (isJsonObject(place) ? place[key] : undefined), values);
+  return valueAt(values, path.split('.'));
 }

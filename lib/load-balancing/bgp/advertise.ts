@@ -5,81 +5,85 @@ import type {
   LabelSelector,
 } from '../../../imports/cilium.io';
 import { checkInterface, checkSelector, checkSince, checkWhole, type BgpContext } from './bgp-checks';
-import { communityKind, toCommunities } from './communities';
+import { communityKind, toCommunities, WELL_KNOWN } from './communities';
+import { nearestWords } from '../../runtime/near-words';
 import { checked } from '../../props';
 import { plainSelector } from '../../kubernetes/label-selector';
 
-/** Path attributes that go with the routes of an advertisement. */
+/** Path attributes of the routes of an advertisement. */
 export interface RouteAttributes {
   /**
-   * BGP communities: standard (`65000:100`, or one number of 32 bits), large (`65000:1:2`) and well-known words (`no-export`).
+   * BGP communities: standard (`65000:100`, or one 32-bit number), large (`65000:1:2`) and well-known names (`no-export`).
    * @default []
    * @see https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#community
    */
   readonly communities?: readonly string[];
   /**
-   * Local preference, 0 to 4294967295. Peers of another AS are not told.
-   * @default - none; iBGP peers take it as 100
+   * Local preference, 0 to 4294967295. It is only sent to peers in the same AS.
+   * @default - none; iBGP peers use 100
    */
   readonly localPreference?: number;
 }
 
-/** Which kind of a Service's addresses are advertised. */
+/** Kinds of Service addresses. */
 export type ServiceAddressType = CiliumBGPAdvertisementService['addresses'][number];
 
 /** Props of `Advertise.services`. */
 export interface AdvertiseServicesProps extends RouteAttributes {
   /**
-   * Kinds of addresses. `ClusterIP` with kube-proxy replacement needs `bpf.lbExternalClusterIP`.
+   * Kinds of addresses that are advertised. `ClusterIP` requires `bpf.lbExternalClusterIP` with kube-proxy replacement.
    * @default ['LoadBalancerIP']
    */
   readonly addresses?: readonly ServiceAddressType[];
   /**
-   * Labels of the Services, or `all`. The keys `io.kubernetes.service.namespace` and `io.kubernetes.service.name` stand for
-   * namespace and name.
+   * Selector of the Services by their labels, or `all`. The keys `io.kubernetes.service.namespace` and `io.kubernetes.service.name`
+   * match namespace and name.
    */
   readonly selector: LabelSelector | 'all';
   /**
-   * Prefix length, 0 to 31, of the IPv4 routes that addresses are advertised by. Addresses of the block that no Service has
-   * are routed to the nodes too. It does not apply to Services with a `Local` traffic policy.
-   * @default - 32: each address by itself
+   * Prefix length, 0 to 31, to which IPv4 routes are aggregated. The nodes then receive the traffic to all addresses of the block,
+   * also to those that no Service has. It has no effect on Services with a `Local` traffic policy.
+   * @default - 32: a route for each address
    */
   readonly aggregationLengthIPv4?: number;
   /**
    * The same for IPv6, 0 to 127.
-   * @default - 128: each address by itself
+   * @default - 128: a route for each address
    */
   readonly aggregationLengthIPv6?: number;
 }
 
 /** Props of `Advertise.podIpPools`. */
 export interface AdvertisePodIpPoolsProps extends RouteAttributes {
-  /** Labels of the CiliumPodIPPools, or `all`. The key `io.cilium.podippool.name` stands for the name. */
+  /** Selector of the CiliumPodIPPools by their labels, or `all`. The key `io.cilium.podippool.name` matches the name. */
   readonly selector: LabelSelector | 'all';
 }
 
-const NAME_OF_SERVICE = 'io.kubernetes.service.name';
-const NAME_OF_POOL = 'io.cilium.podippool.name';
-const LARGEST_32_BIT = 4_294_967_295;
+const SERVICE_NAME = 'io.kubernetes.service.name';
+const POOL_NAME = 'io.cilium.podippool.name';
+const MAX_UINT32 = 4_294_967_295;
 
 type Entry = Omit<CiliumBGPAdvertisementAdvertisement, 'attributes'>;
 
 /**
- * Routes that BGP peers are told.
+ * Routes that are advertised to BGP peers.
+ *
+ * @example
+ * Advertise.services({ selector: { matchLabels: { expose: 'bgp' } }, communities: ['65000:100'] })
  *
  * @see https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-advertisements
  */
 export class Advertise {
   static { checked(Advertise, 'Advertise'); }
 
-  /** The part of the pod subnet that each node has, with IPAM `kubernetes` or `cluster-pool`. */
+  /** The pod CIDR of each node, with IPAM `kubernetes` or `cluster-pool`. */
   static podCidr(attributes: RouteAttributes = {}): Advertise {
     return new Advertise({ advertisementType: 'PodCIDR' }, attributes);
   }
 
-  /** What each node took from the selected CiliumPodIPPools, with IPAM `multi-pool`. */
+  /** The blocks that each node has from the selected CiliumPodIPPools, with IPAM `multi-pool`. */
   static podIpPools({ selector, ...attributes }: AdvertisePodIpPoolsProps): Advertise {
-    return new Advertise({ advertisementType: 'CiliumPodIPPool', selector: selectorOf(selector, NAME_OF_POOL) }, attributes);
+    return new Advertise({ advertisementType: 'CiliumPodIPPool', selector: selectorOf(selector, POOL_NAME) }, attributes);
   }
 
   /** Addresses of the selected Services. */
@@ -89,10 +93,10 @@ export class Advertise {
       ...(aggregationLengthIPv4 === undefined ? {} : { aggregationLengthIPv4 }),
       ...(aggregationLengthIPv6 === undefined ? {} : { aggregationLengthIPv6 }),
     };
-    return new Advertise({ advertisementType: 'Service', service, selector: selectorOf(selector, NAME_OF_SERVICE) }, rest);
+    return new Advertise({ advertisementType: 'Service', service, selector: selectorOf(selector, SERVICE_NAME) }, rest);
   }
 
-  /** Addresses on an interface of the node, such as `lo`, each by itself. Cilium 1.19 and newer. */
+  /** Addresses of an interface of the node, such as `lo`. Cilium 1.19 and newer. */
   static interface(name: string, attributes: RouteAttributes = {}): Advertise {
     return new Advertise({ advertisementType: 'Interface', interface: { name } }, attributes);
   }
@@ -110,7 +114,7 @@ export class Advertise {
     return new Advertise(this.entry, attributes);
   }
 
-  /** The item of a CiliumBGPAdvertisement's `spec.advertisements`. */
+  /** The item in `spec.advertisements` of a CiliumBGPAdvertisement. */
   toAdvertisement(): CiliumBGPAdvertisementAdvertisement {
     const { communities = [], localPreference } = this.attributes;
     const attributes: CiliumBGPAdvertisementAttributes = {
@@ -120,38 +124,44 @@ export class Advertise {
     return { ...this.entry, ...(Object.keys(attributes).length > 0 ? { attributes } : {}) };
   }
 
-  /** @internal Reports every mistake in it. `name` says where it is among the props. */
+  /** @internal Reports all mistakes. `name` is its place in the props. */
   check(name: string, context: BgpContext): void {
     const { service, selector, advertisementType } = this.entry;
     if (advertisementType === 'Interface') {
-      checkSince('1.19', `${name}: an advertisement of an interface`, context);
+      checkSince('1.19', `${name}: advertising an interface`, context);
       checkInterface(`${name}: interface`, this.entry.interface!.name, context);
     }
     checkSelector(`${name}: selector`, selector, context);
     if (service) {
       if (service.addresses.length === 0) {
-        context.problems.add({
+        context.report.add({
           code: 'BGP020',
-          what: `${name} names no kind of address (addresses is empty)`,
-          fix: 'name LoadBalancerIP, ClusterIP or ExternalIP',
+          what: `${name}: addresses is empty`,
+          fix: "add LoadBalancerIP, ClusterIP or ExternalIP, or remove addresses for the default ['LoadBalancerIP']",
         });
       }
       checkWhole('BGP019', `${name}: aggregationLengthIPv4`, service.aggregationLengthIPv4, 0, 31, context);
       checkWhole('BGP019', `${name}: aggregationLengthIPv6`, service.aggregationLengthIPv6, 0, 127, context);
     }
-    checkWhole('BGP011', `${name}: localPreference`, this.attributes.localPreference, 0, LARGEST_32_BIT, context);
+    checkWhole('BGP011', `${name}: localPreference`, this.attributes.localPreference, 0, MAX_UINT32, context);
     for (const community of (this.attributes.communities ?? []).filter((text) => communityKind(text) === undefined)) {
-      context.problems.add({
+      context.report.add({
         code: 'BGP010',
-        what: `${name}: no BGP community (${community || 'empty'})`,
-        fix: 'write 65000:100 with parts up to 65535, 65000:1:2 with parts up to 4294967295, or a well-known word such as no-export',
+        what: `${name}: ${community || 'an empty string'} is not a valid BGP community`,
+        expected: '65000:100 with parts up to 65535, 65000:1:2 with parts up to 4294967295, or a well-known name such as no-export',
+        fix: `correct it${near(community)}`,
         link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#community',
       });
     }
   }
 }
 
-/** A nil selector selects nothing and the CRD does not say what an empty one does, so `all` demands what everything has. */
-function selectorOf(selector: LabelSelector | 'all', everything: string): LabelSelector {
-  return selector === 'all' ? { matchExpressions: [{ key: everything, operator: 'Exists' }] } : plainSelector(selector);
+function near(community: string): string {
+  const [name] = nearestWords(community, [...WELL_KNOWN]);
+  return name ? `, for example to ${name}` : '';
+}
+
+/** Without a selector nothing is selected, and the CRD does not say what an empty one selects. So `all` requires a key that every object has. */
+function selectorOf(selector: LabelSelector | 'all', key: string): LabelSelector {
+  return selector === 'all' ? { matchExpressions: [{ key, operator: 'Exists' }] } : plainSelector(selector);
 }

@@ -5,13 +5,20 @@ import { checked } from '../../props';
 /** Props of an address family. */
 export interface BgpFamilyProps {
   /**
-   * Labels of the CiliumBGPAdvertisements whose routes are sent, for those that are made elsewhere.
-   * @default - what the peering advertises
+   * Selector of the CiliumBGPAdvertisements whose routes are sent, for advertisements that are created elsewhere.
+   * @default - the advertisements of the peering
    */
   readonly advertisements?: LabelSelector;
 }
 
-/** An address family that is negotiated with a peer: which routes are exchanged, whatever the session itself runs over. */
+/**
+ * An address family of a session: whether IPv4 or IPv6 routes are exchanged. The session itself can run over the other IP family.
+ *
+ * @example
+ * BgpPeer.to('192.168.1.1', { asn: 64513, families: [BgpFamily.ipv4(), BgpFamily.ipv6()] })
+ *
+ * @see https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#address-families
+ */
 export class BgpFamily {
   static { checked(BgpFamily, 'BgpFamily'); }
 
@@ -25,7 +32,9 @@ export class BgpFamily {
     return new BgpFamily(6, props);
   }
 
+  /** IP family of the routes. */
   readonly family: IpFamily;
+  /** Selector of the CiliumBGPAdvertisements; undefined for those of the peering. */
   readonly advertisements: LabelSelector | undefined;
 
   private constructor(family: IpFamily, { advertisements }: BgpFamilyProps) {
@@ -33,8 +42,8 @@ export class BgpFamily {
     this.advertisements = advertisements;
   }
 
-  /** @internal The item of a CiliumBGPPeerConfig's `spec.families`. */
-  toFamily(usual: LabelSelector): CiliumBGPPeerConfigFamily {
-    return { afi: this.family === 4 ? 'ipv4' : 'ipv6', safi: 'unicast', advertisements: this.advertisements ?? usual };
+  /** @internal The item in `spec.families` of a CiliumBGPPeerConfig. */
+  toFamily(ownAdvertisements: LabelSelector): CiliumBGPPeerConfigFamily {
+    return { afi: this.family === 4 ? 'ipv4' : 'ipv6', safi: 'unicast', advertisements: this.advertisements ?? ownAdvertisements };
   }
 }

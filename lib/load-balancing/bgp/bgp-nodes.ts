@@ -8,7 +8,7 @@ import { repeated, type BgpRouter } from './bgp-router';
 
 type Nodes = ReadonlyMap<string, BgpNodeProps>;
 
-/** What a node says of each instance, by the instance's name. */
+/** Settings of a node for each instance, by the name of the instance. */
 function instancesOf({ instances, ...flat }: BgpNodeProps, routers: readonly BgpRouter[]): [string, BgpNodeInstanceProps][] {
   const only = routers[0];
   const own: [string, BgpNodeInstanceProps][] = only && routers.length === 1 && Object.keys(flat).length > 0 ? [[only.name, flat]] : [];
@@ -50,109 +50,110 @@ function addressOf(text: string): IpAddress | undefined {
   return isMistake(read) ? undefined : IpAddress.of(read.family, read.value);
 }
 
-/** Ports below this need a capability. */
+/** Ports below this one require a capability. */
 const FIRST_UNPRIVILEGED_PORT = 1024;
 
-/** Whether the agent of some node listens at a port that needs the capability NET_BIND_SERVICE. */
+/** Whether an agent listens on a port that requires the capability NET_BIND_SERVICE. */
 export function listensLow(nodes: Nodes, routers: readonly BgpRouter[]): boolean {
   const ports = [...routers.map(({ localPort }) => localPort), ...[...nodes.values()].flatMap((node) => instancesOf(node, routers).map(([, { localPort }]) => localPort))];
   return ports.some((port) => port !== undefined && port < FIRST_UNPRIVILEGED_PORT);
 }
 
-/** Reports every mistake in what is different on single nodes. */
+/** Reports all mistakes in the settings of nodes. */
 export function checkNodes(nodes: Nodes, routers: readonly BgpRouter[], context: BgpContext): void {
-  const { problems } = context;
+  const { report } = context;
   const ids: string[] = [];
   const names = routers.map(({ name }) => name);
-  checkPorts('each node', routers.map(({ localPort }) => localPort), context);
+  checkPorts('every node', routers.map(({ localPort }) => localPort), context);
   for (const [node, props] of nodes) {
     const { instances, ...flat } = props;
     if (Object.keys(flat).length > 0 && (routers.length !== 1 || instances)) {
-      problems.add({
+      report.add({
         code: 'BGP014',
-        what: `node ${node} does not say which instance ${Object.keys(flat).join(', ')} is for (${names.join(', ')})`,
-        fix: 'write it under instances, by the name of the instance',
+        what: `nodes.${node} sets ${Object.keys(flat).join(', ')} without the name of an instance, but the peering has ${names.join(', ')}`,
+        fix: `move it to instances: { ${JSON.stringify(names[0] ?? '')}: { ... } }`,
       });
     }
     const given = instancesOf(props, routers);
     for (const [name, instance] of given) {
       const router = routers.find((each) => each.name === name);
       if (!router) {
-        problems.add({
+        report.add({
           code: 'BGP014',
-          what: `node ${node} names an instance that the peering does not have (${name})`,
-          fix: `name one of ${names.join(', ')}`,
+          what: `nodes.${node}.instances.${name}: the peering has no instance of this name`,
+          fix: `use one of ${names.join(', ')}`,
         });
         continue;
       }
       if (instance.routerId !== undefined) ids.push(instance.routerId);
-      checkInstance(`node ${node}`, instance, router, context);
+      checkInstance(`nodes.${node}`, instance, router, context);
     }
     checkPorts(`node ${node}`, routers.map(({ name, localPort }) => given.find(([each]) => each === name)?.[1].localPort ?? localPort), context);
   }
   for (const twice of repeated(ids)) {
-    problems.add({ code: 'BGP012', what: `several nodes or instances have one router id (${twice})`, fix: 'give each its own' });
+    report.add({ code: 'BGP012', what: `routerId ${twice} is used more than once`, fix: 'use another routerId for each node and instance' });
   }
 }
 
 function checkInstance(where: string, { routerId, localAsn, localPort, localAddress }: BgpNodeInstanceProps, router: BgpRouter, context: BgpContext): void {
-  const { problems } = context;
+  const { report } = context;
   const id = routerId === undefined ? undefined : readIp(routerId);
   if (id && (isMistake(id) || id.family !== 4 || id.value === 0n)) {
-    problems.add({
+    report.add({
       code: 'BGP012',
-      what: `${where}: routerId is no router id (${routerId || 'empty'})`,
-      fix: 'give an IPv4 address other than 0.0.0.0',
+      what: `${where}.routerId is not a valid router ID (${routerId || 'empty'})`,
+      expected: 'the form of an IPv4 address, but not 0.0.0.0',
+      fix: 'write an address such as 192.168.1.21',
     });
   }
-  if (localAsn !== undefined) checkAsn(`${where}: localAsn`, localAsn, context);
-  checkPort(`${where}: localPort`, localPort, context);
+  if (localAsn !== undefined) checkAsn(`${where}.localAsn`, localAsn, context);
+  checkPort(`${where}.localPort`, localPort, context);
   if (localAddress === undefined) return;
-  if (typeof localAddress === 'string') return checkOwnAddress(`${where}: localAddress`, localAddress, router, router.peers, context);
+  if (typeof localAddress === 'string') return checkOwnAddress(`${where}.localAddress`, localAddress, router, router.peers, context);
   for (const [peer, address] of Object.entries(localAddress)) {
     const known = router.peers.filter(({ name }) => name === peer);
     if (known.length === 0) {
       const names = router.peers.map(({ name }) => name).join(', ');
-      problems.add({
+      report.add({
         code: 'BGP014',
-        what: `${where}: localAddress names a peer that ${router.name} does not have (${peer})`,
-        fix: `name one of ${names}`,
+        what: `${where}.localAddress.${peer}: ${router.name} has no peer of this name`,
+        fix: `use one of ${names}`,
       });
     } else {
-      checkOwnAddress(`${where}: localAddress for ${peer}`, address, router, known, context);
+      checkOwnAddress(`${where}.localAddress.${peer}`, address, router, known, context);
     }
   }
 }
 
 function checkOwnAddress(prop: string, text: string, router: BgpRouter, peers: BgpRouter['peers'], context: BgpContext): void {
-  const { problems } = context;
+  const { report } = context;
   const read = readIp(text);
-  if (isMistake(read)) return problems.add({ code: 'BGP016', what: `${prop}: ${read.what}`, fix: read.fix });
+  if (isMistake(read)) return report.add({ code: 'BGP016', what: `${prop}: ${read.what}`, fix: read.fix });
   const address = IpAddress.of(read.family, read.value);
   checkOutside(prop, address, context);
   if (peers.length > 0 && !peers.some(({ sessionFamily }) => sessionFamily === address.family)) {
-    problems.add({
+    report.add({
       code: 'BGP016',
-      what: `${prop} is for no peer of its IP family (${address})`,
-      fix: `give an IPv${address.family === 4 ? 6 : 4} address, or remove it`,
+      what: `${prop} (${address}) is IPv${address.family}, but no peer that it is for is`,
+      fix: `use an IPv${address.family === 4 ? 6 : 4} address, or remove it`,
     });
   }
   for (const { name, ip } of router.peers) {
     if (!ip?.equals(address)) continue;
-    problems.add({
+    report.add({
       code: 'BGP005',
-      what: `${prop} is the address of peer ${name} (${address})`,
-      fix: 'give the address of the node here, and that of the router to the peer',
+      what: `${prop} (${address}) is the address of peer ${name}`,
+      fix: 'write the address of the node in localAddress, and the address of the router in BgpPeer.to()',
     });
   }
 }
 
-function checkPorts(where: string, ports: readonly (number | undefined)[], { problems }: BgpContext): void {
+function checkPorts(where: string, ports: readonly (number | undefined)[], { report }: BgpContext): void {
   for (const port of repeated(ports.filter((each) => each !== undefined))) {
-    problems.add({
+    report.add({
       code: 'BGP017',
-      what: `several instances listen at one port on ${where} (${port})`,
-      fix: 'give each instance a localPort of its own, or none',
+      what: `several instances listen on port ${port} of ${where}`,
+      fix: 'set another localPort for each instance, or remove it',
     });
   }
 }

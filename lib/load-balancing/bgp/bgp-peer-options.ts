@@ -4,18 +4,18 @@ import type { BgpFamily } from './bgp-family';
 /** Timers of a session, in seconds. */
 export interface BgpTimers {
   /**
-   * First wait before the next attempt to connect, 1 to 2147483647.
-   * @default - Cilium's: 120
+   * Time before the next attempt to connect, 1 to 2147483647.
+   * @default - 120, of Cilium
    */
   readonly connectRetryTimeSeconds?: number;
   /**
-   * How long the session outlives silence of the peer, 3 to 65535. The lower of what both sides offer counts.
-   * @default - Cilium's: 90
+   * Time after which the session ends when no message arrives from the peer, 3 to 65535. The lower value of both sides is used.
+   * @default - 90, of Cilium
    */
   readonly holdTimeSeconds?: number;
   /**
-   * Time between keepalives, 1 to 65535; not above the hold time, and rather a third of it.
-   * @default - a third of the hold time when that is given, else Cilium's: 30
+   * Time between keepalives, 1 to 65535. It must not exceed the hold time; a third of it is usual.
+   * @default - a third of `holdTimeSeconds`, or 30 without it
    */
   readonly keepAliveTimeSeconds?: number;
 }
@@ -23,8 +23,8 @@ export interface BgpTimers {
 /** Graceful restart: the peer keeps the routes while the agent restarts. */
 export interface BgpGracefulRestart {
   /**
-   * How long the peer waits for the session to come back, in seconds, 1 to 4095. The agent must be up again by then.
-   * @default - Cilium's: 120
+   * Time in seconds for which the peer keeps the routes, 1 to 4095. The agent must be running again by then.
+   * @default - 120, of Cilium
    */
   readonly restartTimeSeconds?: number;
 }
@@ -33,19 +33,19 @@ export interface BgpGracefulRestart {
 export interface BgpTransport {
   /**
    * TCP port of the peer, 1 to 65535.
-   * @default - Cilium's: 179
+   * @default - 179, of Cilium
    */
   readonly peerPort?: number;
   /**
-   * Interface of the node whose address the session comes from. Cilium 1.19 and newer.
-   * @default - the one that leads to the peer
+   * Interface of the node whose address is the source of the session. Cilium 1.19 and newer.
+   * @default - the interface with the route to the peer
    */
   readonly sourceInterface?: string;
 }
 
-/** A peer of an instance. */
+/** Options of a peer. */
 export interface BgpPeerOptions {
-  /** AS number of the peer, or `any` for whatever another AS says. That of the instance makes it an iBGP peer. */
+  /** AS number of the peer, or `any` to accept every AS number other than that of the instance. The AS number of the instance makes it an iBGP peer. */
   readonly asn: number | 'any';
   /**
    * Name of the peer within its instance.
@@ -54,7 +54,7 @@ export interface BgpPeerOptions {
   readonly name?: string;
   /**
    * Timers.
-   * @default - Cilium's: connect retry 120 s, hold time 90 s, keepalive 30 s
+   * @default - connect retry 120 s, hold time 90 s, keepalive 30 s, of Cilium
    */
   readonly timers?: BgpTimers;
   /**
@@ -63,35 +63,34 @@ export interface BgpPeerOptions {
    */
   readonly gracefulRestart?: boolean | BgpGracefulRestart;
   /**
-   * TTL of packets to a peer of another AS that is more than one hop away, 1 to 255.
-   * @default - Cilium's: 1
+   * TTL of packets to a peer in another AS that is more than one hop away, 1 to 255.
+   * @default - 1, of Cilium
    */
   readonly ebgpMultihop?: number;
   /**
-   * Name of a Secret that holds the TCP MD5 password under the key `password`. It must be in the namespace
-   * `bgpControlPlane.secretsNamespace.name` (`secretsNamespace` of the peering). Without it the agent goes on with an empty
-   * password, and no session comes up.
+   * Name of a Secret with the TCP MD5 password under the key `password`, in the `secretsNamespace` of the peering. If the Secret
+   * does not exist, the agent uses an empty password, and the session is not established.
    * @default - no password
    */
   readonly authSecret?: string;
   /**
    * TCP settings.
-   * @default - port 179, from the interface that leads to the peer
+   * @default - port 179, from the interface with the route to the peer
    */
   readonly transport?: BgpTransport;
   /**
    * Address families whose routes are exchanged.
-   * @default - those of the cluster; both where the cluster is not known
+   * @default - the IP families of the cluster; both when there is no TalosCluster
    */
   readonly families?: readonly BgpFamily[];
   /**
-   * What this peer alone is told, in place of what the instance advertises.
-   * @default - what the instance advertises
+   * Routes that are advertised to this peer, instead of those of the instance.
+   * @default - the routes of the instance
    */
   readonly advertise?: readonly Advertise[];
   /**
-   * Name of the CiliumBGPPeerConfig. Peers of one name share it and must have the same settings.
-   * @default - the name of the peering; of further sets of settings, that with the name of the first peer that has them
+   * Name of the CiliumBGPPeerConfig. Peers with the same `configName` share it and must have the same settings.
+   * @default - the name of the peering; for peers with other settings, followed by the name of the first such peer
    */
   readonly configName?: string;
 }

@@ -13,20 +13,25 @@ import type { BgpPeerOptions } from './bgp-peer-options';
 import { checked } from '../../props';
 
 const DEFAULT_HOLD_TIME = 90;
-const LARGEST_INT32 = 2_147_483_647;
+const MAX_INT32 = 2_147_483_647;
 
-/** A BGP router that nodes have a session with. */
+/**
+ * A BGP router that nodes have a session with.
+ *
+ * @example
+ * BgpPeer.to('192.168.1.1', { asn: 64513, gracefulRestart: true, timers: { holdTimeSeconds: 9 } })
+ */
 export class BgpPeer {
   static { checked(BgpPeer, 'BgpPeer'); }
 
-  /** A peer at a known IPv4 or IPv6 address. */
-  static to(address: string, options: BgpPeerOptions): BgpPeer {
-    return new BgpPeer(address, undefined, options);
+  /** A peer with a known IPv4 or IPv6 address. */
+  static to(address: string | IpAddress, options: BgpPeerOptions): BgpPeer {
+    return new BgpPeer(String(address), undefined, options);
   }
 
   /**
-   * The default gateway of each node, found by the agent. Link-local gateways are not supported, and neither are several
-   * sessions of one family.
+   * The default gateway of each node, which the agent discovers. Link-local gateways, and several sessions of one IP family, are not
+   * supported.
    *
    * @see https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#auto-discovery
    */
@@ -36,8 +41,9 @@ export class BgpPeer {
 
   /** Name within the instance. */
   readonly name: string;
-  /** Address as it was given; undefined when it is found by the agent. */
+  /** Address from the props; undefined for the default gateway. */
   readonly address: string | undefined;
+  /** Options from the props. */
   readonly options: BgpPeerOptions;
 
   private readonly gateway: 'ipv4' | 'ipv6' | undefined;
@@ -49,7 +55,7 @@ export class BgpPeer {
     this.name = options.name ?? address ?? `default-gateway-${gateway}`;
   }
 
-  /** Address of the peer; undefined when the agent finds it, or when it is none. */
+  /** Address of the peer; undefined for the default gateway, and when it is not a valid address. */
   get ip(): IpAddress | undefined {
     const read = this.address === undefined ? undefined : readIp(this.address);
     return read && !isMistake(read) ? IpAddress.of(read.family, read.value) : undefined;
@@ -60,17 +66,17 @@ export class BgpPeer {
     return this.gateway ? (this.gateway === 'ipv4' ? 4 : 6) : this.ip?.family;
   }
 
-  /** What makes two peers one and the same to the router at the other end. */
+  /** Address and port: two peers with the same endpoint are the same router. */
   get endpoint(): string {
     return `${this.ip ?? this.address ?? `default gateway, ${this.gateway}`} port ${this.options.transport?.peerPort ?? 179}`;
   }
 
-  /** @internal Families that are negotiated. */
+  /** @internal Address families of the session. */
   families(context: Pick<BgpContext, 'cluster'>): readonly BgpFamily[] {
     return this.options.families ?? (context.cluster?.ipFamilies ?? [4, 6]).map((family) => (family === 4 ? BgpFamily.ipv4() : BgpFamily.ipv6()));
   }
 
-  /** @internal The item of a CiliumBGPClusterConfig's `peers`. */
+  /** @internal The item in `peers` of a CiliumBGPClusterConfig. */
   toPeer(peerConfig: string): CiliumBGPClusterConfigPeer {
     const { asn } = this.options;
     return {
@@ -84,35 +90,35 @@ export class BgpPeer {
   }
 
   /** @internal Settings that peers can share. */
-  toPeerConfig(usual: LabelSelector, context: Pick<BgpContext, 'cluster'>): CiliumBGPPeerConfigSpec {
+  toPeerConfig(ownAdvertisements: LabelSelector, context: Pick<BgpContext, 'cluster'>): CiliumBGPPeerConfigSpec {
     const { authSecret, ebgpMultihop, gracefulRestart = false, transport } = this.options;
     const timers = this.timers();
     return {
       ...(authSecret === undefined ? {} : { authSecretRef: authSecret }),
       ...(ebgpMultihop === undefined ? {} : { ebgpMultihop }),
-      families: this.families(context).map((family) => family.toFamily(usual)),
+      families: this.families(context).map((family) => family.toFamily(ownAdvertisements)),
       ...(gracefulRestart === false ? {} : { gracefulRestart: { enabled: true, ...(gracefulRestart === true ? {} : gracefulRestart) } }),
       ...(Object.keys(timers).length > 0 ? { timers } : {}),
       ...(transport && Object.keys(transport).length > 0 ? { transport: { ...transport } } : {}),
     };
   }
 
-  /** @internal Reports every mistake in it. `name` says where it is among the props. */
+  /** @internal Reports all mistakes. `name` is its place in the props. */
   check(name: string, localAsn: number, context: BgpContext): void {
     const { asn, ebgpMultihop, gracefulRestart, transport, authSecret } = this.options;
-    const add = context.problems.add.bind(context.problems);
+    const { report } = context;
     if (asn !== 'any') checkAsn(`${name}: asn`, asn, context);
     const address = this.address === undefined ? undefined : readIp(this.address);
-    if (address && isMistake(address)) add({ code: 'BGP003', what: `${name}: ${address.what}`, fix: address.fix });
+    if (address && isMistake(address)) report.add({ code: 'BGP003', what: `${name}: ${address.what}`, fix: address.fix });
     if (this.ip) checkOutside(`${name}: address`, this.ip, context);
     if (this.name === '' || this.name.length > 255) {
-      add({ code: 'BGP015', what: `${name}: a peer's name has 1 to 255 characters (${this.name.length})`, fix: 'give a shorter name' });
+      report.add({ code: 'BGP015', what: `${name}: the name must have 1 to 255 characters (${this.name.length})`, fix: 'change name' });
     }
     checkWhole('BGP025', `${name}: ebgpMultihop`, ebgpMultihop, 1, 255, context);
     if (ebgpMultihop !== undefined && asn === localAsn) {
-      add({
+      report.add({
         code: 'BGP007',
-        what: `${name}: ebgpMultihop does nothing for a peer of the own AS (AS ${asn})`,
+        what: `${name}: ebgpMultihop has no effect on a peer in the same AS (${asn})`,
         fix: 'remove ebgpMultihop, or correct asn',
       });
     }
@@ -124,18 +130,18 @@ export class BgpPeer {
     checkInterface(`${name}: transport.sourceInterface`, transport?.sourceInterface, context);
     if (transport?.sourceInterface !== undefined) checkSince('1.19', `${name}: transport.sourceInterface`, context);
     if (authSecret !== undefined && !isDnsSubdomain(authSecret)) {
-      add({ code: 'BGP022', what: `${name}: authSecret is no name of a Secret`, fix: 'give the name of the Secret, never the password itself' });
+      report.add({ code: 'BGP022', what: `${name}: authSecret is not a valid name of a Secret`, fix: 'write the name of the Secret, never the password itself' });
     }
     this.checkFamilies(name, context);
     this.options.advertise?.forEach((advertise, index) => advertise.check(`${name}: advertise[${index}]`, context));
   }
 
   private timers(): CiliumBGPPeerConfigTimers {
-    const given = this.options.timers ?? {};
-    const { connectRetryTimeSeconds, holdTimeSeconds } = given;
-    // The CRD would fill in 30 seconds, and then refuse them beside a shorter hold time.
+    const timers = this.options.timers ?? {};
+    const { connectRetryTimeSeconds, holdTimeSeconds } = timers;
+    // The CRD would default to 30 seconds, and then reject them together with a shorter hold time.
     const third = holdTimeSeconds === undefined ? undefined : Math.max(1, Math.floor(holdTimeSeconds / 3));
-    const keepAliveTimeSeconds = given.keepAliveTimeSeconds ?? third;
+    const keepAliveTimeSeconds = timers.keepAliveTimeSeconds ?? third;
     return {
       ...(connectRetryTimeSeconds === undefined ? {} : { connectRetryTimeSeconds }),
       ...(holdTimeSeconds === undefined ? {} : { holdTimeSeconds }),
@@ -145,45 +151,45 @@ export class BgpPeer {
 
   private checkTimers(name: string, context: BgpContext): void {
     const { connectRetryTimeSeconds, holdTimeSeconds, keepAliveTimeSeconds } = this.options.timers ?? {};
-    checkWhole('BGP008', `${name}: timers.connectRetryTimeSeconds`, connectRetryTimeSeconds, 1, LARGEST_INT32, context);
+    checkWhole('BGP008', `${name}: timers.connectRetryTimeSeconds`, connectRetryTimeSeconds, 1, MAX_INT32, context);
     checkWhole('BGP008', `${name}: timers.holdTimeSeconds`, holdTimeSeconds, 3, 65_535, context);
     checkWhole('BGP008', `${name}: timers.keepAliveTimeSeconds`, keepAliveTimeSeconds, 1, 65_535, context);
     const hold = holdTimeSeconds ?? DEFAULT_HOLD_TIME;
     if (keepAliveTimeSeconds !== undefined && keepAliveTimeSeconds > hold) {
-      context.problems.add({
+      context.report.add({
         code: 'BGP009',
-        what: `${name}: keepalives come less often than the hold time allows (${keepAliveTimeSeconds} s, hold time ${hold} s)`,
-        fix: `set keepAliveTimeSeconds to ${Math.max(1, Math.floor(hold / 3))}, a third of the hold time, or leave it out`,
+        what: `${name}: timers.keepAliveTimeSeconds (${keepAliveTimeSeconds}) exceeds the hold time of ${hold} seconds`,
+        fix: `set keepAliveTimeSeconds to ${Math.max(1, Math.floor(hold / 3))}, a third of the hold time, or remove it`,
       });
     }
   }
 
   private checkFamilies(name: string, context: BgpContext): void {
-    const { problems, cluster } = context;
-    const given = this.options.families;
-    if (!given) return;
-    const families = given.map(({ family }) => family);
+    const { report, cluster } = context;
+    const chosen = this.options.families;
+    if (!chosen) return;
+    const families = chosen.map(({ family }) => family);
     if (families.length === 0) {
-      problems.add({
+      report.add({
         code: 'BGP027',
-        what: `${name} exchanges no routes (families is empty)`,
-        fix: 'name BgpFamily.ipv4() or BgpFamily.ipv6(), or leave families out',
+        what: `${name}: families is empty, so no routes would be exchanged`,
+        fix: 'add BgpFamily.ipv4() or BgpFamily.ipv6(), or remove families',
       });
     }
     if (new Set(families).size < families.length) {
-      problems.add({
+      report.add({
         code: 'BGP027',
-        what: `${name} names a family twice (${families.map((family) => `IPv${family}`).join(', ')})`,
-        fix: 'name each family once',
+        what: `${name}: families lists an IP family twice (${families.map((family) => `IPv${family}`).join(', ')})`,
+        fix: 'remove the second one',
       });
     }
-    given.forEach(({ family, advertisements }) => {
+    chosen.forEach(({ family, advertisements }) => {
       if (advertisements && Object.keys(advertisements).length > 0) return;
       if (!cluster || cluster.ipFamilies.includes(family)) return;
-      problems.add({
+      report.add({
         code: 'BGP021',
-        what: `${name} exchanges IPv${family} routes, which the cluster does not have (${cluster.ipFamilies.map((each) => `IPv${each}`).join(', ')} only)`,
-        fix: `remove BgpFamily.ipv${family}(), or give the cluster IPv${family} subnets`,
+        what: `${name}: families has IPv${family}, but pods and Services of this cluster have only IPv${cluster.ipFamilies.join(' and IPv')} addresses`,
+        fix: `remove BgpFamily.ipv${family}(), or add IPv${family} subnets to podSubnets and serviceSubnets of the TalosCluster`,
       });
     });
   }

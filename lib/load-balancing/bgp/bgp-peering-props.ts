@@ -13,72 +13,72 @@ export interface BgpInstanceProps {
   /** AS number of the nodes. */
   readonly localAsn: number;
   /**
-   * TCP port that incoming sessions are taken at, 1 to 65535. Below 1024 the agent gets the capability NET_BIND_SERVICE.
-   * @default - none: the nodes connect, nobody connects to them
+   * TCP port on which nodes accept sessions, 1 to 65535. For a port below 1024 the agent gets the capability NET_BIND_SERVICE.
+   * @default - none: nodes connect to their peers, and accept no sessions
    */
   readonly localPort?: number;
   /** Routers that the nodes have sessions with. */
   readonly peers: readonly BgpPeer[];
   /**
-   * What all peers are told that have no `advertise` of their own.
-   * @default - nothing, but for the Services of pools that are announced by this peering
+   * Routes that are advertised to all peers without their own `advertise`.
+   * @default - only the Services of pools that this peering announces
    */
   readonly advertise?: readonly Advertise[];
 }
 
-/** What is different on one node, for one instance. */
+/** Settings of one node for one instance. */
 export interface BgpNodeInstanceProps {
   /**
-   * Router id in the form of an IPv4 address; unique among all nodes and instances.
-   * @default - the node's IPv4 address, or part of a MAC address where it has none
+   * Router ID in the form of an IPv4 address; unique among all nodes and instances.
+   * @default - the IPv4 address of the node, or part of a MAC address if it has none
    */
   readonly routerId?: string;
   /**
    * AS number of this node.
-   * @default - that of the instance
+   * @default - the AS number of the instance
    */
   readonly localAsn?: number;
   /**
-   * TCP port that incoming sessions are taken at.
-   * @default - that of the instance
+   * TCP port on which the node accepts sessions.
+   * @default - the port of the instance
    */
   readonly localPort?: number;
   /**
-   * Address of the node that sessions come from: for all peers of its family, or for each peer by its name.
-   * @default - the address of the interface that leads to the peer
+   * Address of the node that is the source of its sessions: for all peers of the same IP family, or by the name of the peer.
+   * @default - the address of the interface with the route to the peer
    */
   readonly localAddress?: string | Readonly<Record<string, string>>;
 }
 
-/** What is different on one node. */
+/** Settings of one node. */
 export interface BgpNodeProps extends BgpNodeInstanceProps {
   /**
-   * The same for each instance by its name, where there are several.
-   * @default - the props beside it, for the only instance
+   * Settings by the name of the instance. Required when the peering has several instances.
+   * @default - the other props, for the only instance
    */
   readonly instances?: Readonly<Record<string, BgpNodeInstanceProps>>;
 }
 
-/** What every peering has, whatever its instances are. */
+/** Props of a peering, except for its instances. */
 export interface BgpPeeringBaseProps extends CiliumContextProps {
   /**
-   * Name of the CiliumBGPClusterConfig; the other objects' names begin with it.
+   * Name of the CiliumBGPClusterConfig. The names of the other objects begin with it.
    * @default - the construct's id
    */
   readonly name?: string;
   /**
-   * Labels of the nodes that take part. A node can be part of one peering only.
+   * Selector of the nodes by their labels. A node can be part of only one peering.
    * @default - all nodes
    */
   readonly nodeSelector?: LabelSelector;
   /**
-   * What is different on single nodes, by their names.
+   * Settings of single nodes, by the name of the node.
    * @default {}
    */
   readonly nodes?: Readonly<Record<string, BgpNodeProps>>;
   /**
-   * Namespace of the Secrets that `authSecret` names. One other than kube-system must exist.
-   * @default - the chart's: kube-system
+   * Namespace of the Secrets of `authSecret`. It must exist.
+   * @default - kube-system, of the chart
    */
   readonly secretsNamespace?: string;
 }

@@ -27,10 +27,10 @@ import { peeringPolicyProps } from './peering-policy';
 import { checkArguments, checked } from '../../props';
 import { plainSelector } from '../../kubernetes/label-selector';
 
-/** Label by which address families find the advertisements of a peering. */
+/** Label that the address families of a peering select its advertisements by. */
 const ADVERTISEMENT_LABEL = 'cdk8s-talos-cilium/advertisement';
 
-/** Peers that are told the same. */
+/** Peers with the same routes. */
 interface Audience {
   readonly name: string;
   readonly advertise: readonly Advertise[];
@@ -40,11 +40,11 @@ interface Audience {
 }
 
 /**
- * BGP sessions between nodes and routers, and what the routers are told: CiliumBGPClusterConfig, CiliumBGPPeerConfig,
- * CiliumBGPAdvertisement and CiliumBGPNodeConfigOverride. It turns the BGP control plane on. Peers with the same settings
- * share one CiliumBGPPeerConfig, named after the peering. Cilium 1.18 and newer.
+ * BGP sessions between nodes and routers, and the routes that are advertised: CiliumBGPClusterConfig, CiliumBGPPeerConfig,
+ * CiliumBGPAdvertisement and CiliumBGPNodeConfigOverride. It enables the BGP control plane. Peers with the same settings
+ * share one CiliumBGPPeerConfig, which has the name of the peering. Cilium 1.18 and newer.
  *
- * @throws BGP codes for every mistake in the props, all at once
+ * @throws TalosCiliumError with all mistakes in the props, each with its own `BGP` code
  * @see https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/
  *
  * @example
@@ -59,11 +59,11 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   static { checked(BgpPeering, 'BgpPeering'); }
 
   /**
-   * Makes a peering of a CiliumBGPPeeringPolicy, the object up to Cilium 1.18, with the same meaning.
+   * Converts a CiliumBGPPeeringPolicy, the object of Cilium up to 1.18, into a peering with the same meaning.
    *
    * @param policy the object, or its YAML
-   * @param props what the old object does not hold; its name is the default of `name`
-   * @throws BGP031 when it is no such object, BGP032 for every field that has no counterpart
+   * @param props props that the old object does not have; its name is the default of `name`
+   * @throws TalosCiliumError `BGP031` when it is not such an object, `BGP032` for each field without an equivalent
    * @see https://docs.cilium.io/en/v1.18/network/bgp-control-plane/bgp-control-plane-v1/
    */
   static fromPeeringPolicy(scope: Construct, id: string, policy: string | object, props: Omit<BgpPeeringBaseProps, 'nodeSelector'> = {}): BgpPeering {
@@ -74,7 +74,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   /** Name of the CiliumBGPClusterConfig. */
   readonly name: string;
   /** The CiliumBGPClusterConfig, for JSON patches. */
-  readonly clusterConfig: CiliumBGPClusterConfig;
+  readonly apiObject: CiliumBGPClusterConfig;
 
   private readonly props: BgpPeeringBaseProps;
   private readonly context: CiliumContext;
@@ -85,7 +85,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   private readonly peerConfigOf = new Map<BgpPeer, string>();
   private readonly peerConfigsByName = new Map<string, { readonly text: string; readonly object: CiliumBGPPeerConfig }>();
   private readonly overrides = new Map<string, CiliumBGPNodeConfigOverride>();
-  private asked = false;
+  private capabilityRequested = false;
 
   constructor(scope: Construct, id: string, props: BgpPeeringProps) {
     checkArguments('BgpPeering', arguments);
@@ -96,11 +96,11 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     this.routers = ('instances' in props ? props.instances : [props]).map((instance) => new BgpRouter(instance));
     for (const [node, override] of Object.entries(props.nodes ?? {})) this.nodes.set(node, override);
     this.check();
-    this.clusterConfig = new CiliumBGPClusterConfig(this, 'cluster-config', {
+    this.apiObject = new CiliumBGPClusterConfig(this, 'cluster-config', {
       metadata: { name: this.name },
       spec: Lazy.any({ produce: () => this.clusterConfigSpec() }) as CiliumBGPClusterConfigSpec,
     });
-    this.context.cilium?.request({ origin: this.node.path, values: this.values(), reason: 'the nodes have BGP peers' });
+    this.context.cilium?.request({ origin: this.node.path, values: this.values(), reason: 'nodes have BGP peers' });
     this.emit();
   }
 
@@ -122,37 +122,42 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   /**
    * Adds a peer.
    *
-   * @param instance name of the instance; not needed where there is one
-   * @throws BGP codes for every mistake in it
+   * @param instance name of the instance; required when there are several
+   * @throws TalosCiliumError with all mistakes, each with its own `BGP` code
    */
   addPeer(peer: BgpPeer, instance?: string): void {
     this.router(instance).peers.push(peer);
     this.changed();
   }
 
-  /** Adds routes that all peers of an instance are told, but for those with an `advertise` of their own. */
+  /**
+   * Adds routes that are advertised to all peers of an instance without their own `advertise`.
+   *
+   * @param instance name of the instance; required when there are several
+   * @throws TalosCiliumError with all mistakes, each with its own `BGP` code
+   */
   addAdvertisement(advertise: Advertise, instance?: string): void {
     this.router(instance).advertise.push(advertise);
     this.changed();
   }
 
-  /** Adds what is different on a node. */
+  /** Adds settings of a node. @throws TalosCiliumError with all mistakes, each with its own `BGP` code */
   addNode(node: string, props: BgpNodeProps): void {
     if (this.nodes.has(node)) {
-      const problems = new Reporter(this.node.path);
-      problems.add({ code: 'BGP014', what: `node ${node} is described twice`, fix: 'describe it once' });
-      problems.throwIfAny();
+      const report = new Reporter(this.node.path);
+      report.add({ code: 'BGP014', what: `node ${node} has settings already`, fix: 'merge both into one call of addNode() or one entry of nodes' });
+      report.throwIfAny();
     }
     this.nodes.set(node, props);
     this.changed();
   }
 
-  /** Advertises the LoadBalancer addresses of Services with such labels to every peer. */
+  /** Advertises the LoadBalancer addresses of the selected Services to all peers. Pools with `Announce.bgp` call it. */
   announceServices({ origin, matchLabels }: ServiceSelection): void {
     const selector = Object.keys(matchLabels).length === 0 ? 'all' : { matchLabels: { ...matchLabels } };
-    const problems = new Reporter(this.node.path);
-    if (selector !== 'all') checkSelector(`Services of ${origin}`, selector, { version: this.context.version, cluster: undefined, problems });
-    problems.throwIfAny();
+    const report = new Reporter(this.node.path);
+    if (selector !== 'all') checkSelector(`Services of ${origin}`, selector, { version: this.context.version, cluster: undefined, report });
+    report.throwIfAny();
     const advertise = Advertise.services({ selector });
     this.announced.set(textOf(advertise.toAdvertisement()), advertise);
     this.emit();
@@ -161,13 +166,13 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   private router(name?: string): BgpRouter {
     const found = name === undefined ? (this.routers.length === 1 ? this.routers[0] : undefined) : this.routers.find((router) => router.name === name);
     if (found) return found;
-    const problems = new Reporter(this.node.path);
-    problems.add({
+    const report = new Reporter(this.node.path);
+    report.add({
       code: 'BGP014',
-      what: name === undefined ? `the instance is not named (there are ${this.routers.length})` : `there is no such instance (${name})`,
-      fix: `name one of ${this.routers.map((router) => router.name).join(', ')}`,
+      what: name === undefined ? `the peering has ${this.routers.length} instances, so the name of one is required` : `the peering has no instance ${name}`,
+      fix: `use one of ${this.routers.map((router) => router.name).join(', ')}`,
     });
-    problems.throwIfAny();
+    report.throwIfAny();
     throw new Error('unreachable');
   }
 
@@ -182,13 +187,13 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   }
 
   private check(): void {
-    const problems = new Reporter(this.node.path);
+    const report = new Reporter(this.node.path);
     const { name, routers, nodes, context: { version, cluster } } = this;
-    checkPeering({ name, nodeSelector: this.props.nodeSelector, routers, nodes }, { version, cluster, problems });
-    problems.throwIfAny();
+    checkPeering({ name, nodeSelector: this.props.nodeSelector, routers, nodes }, { version, cluster, report });
+    report.throwIfAny();
   }
 
-  /** Makes the objects that are not there yet. What is in them is read at synth. */
+  /** Creates the objects that do not exist yet. Their content is read at synth. */
   private emit(): void {
     this.routers.forEach((router, index) => {
       const base = index === 0 ? this.name : longerName(this.name, router.name);
@@ -202,12 +207,12 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
       for (const audience of audiences) this.emitAdvertisement(audience);
     });
     for (const node of this.nodes.keys()) this.emitNode(node);
-    if (!this.asked && listensLow(this.nodes, this.routers)) {
-      this.asked = true;
+    if (!this.capabilityRequested && listensLow(this.nodes, this.routers)) {
+      this.capabilityRequested = true;
       this.context.cilium?.request({
         origin: this.node.path,
         values: { securityContext: { capabilities: { ciliumAgent: [...AGENT_CAPABILITIES, 'NET_BIND_SERVICE'] } } },
-        reason: 'the agent listens for BGP sessions at a port below 1024',
+        reason: 'the agent accepts BGP sessions on a port below 1024',
       });
     }
   }
@@ -235,18 +240,18 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     return name;
   }
 
-  /** A name, unless another object of the kind has it. */
+  /** Returns the name unless another object of the kind has it. */
   private unused(name: string, known: readonly { readonly name: string }[]): string {
-    const problems = new Reporter(this.node.path);
+    const report = new Reporter(this.node.path);
     if (known.some((other) => other.name === name)) {
-      problems.add({ code: 'BGP023', what: `two objects of one kind would have the same name (${name})`, fix: 'give peers and instances other names, or a configName' });
+      report.add({ code: 'BGP023', what: `two objects of one kind would have the name ${name}`, fix: 'change the name of the peer or instance, or its configName' });
     }
-    problems.throwIfAny();
+    report.throwIfAny();
     return name;
   }
 
   private emitAdvertisement(audience: Audience): void {
-    // What the props advertise is there even for nobody, so that a check can say so.
+    // Routes from the props get an object even without a peer, so that a check can report it.
     if (audience.object || (audience.advertise.length === 0 && !(audience.used && this.announced.size > 0))) return;
     audience.object = new CiliumBGPAdvertisement(this, `advertisement-${audience.name}`, {
       metadata: { name: audience.name, labels: { [ADVERTISEMENT_LABEL]: audience.name } },

@@ -21,7 +21,7 @@ export class BgpRouter {
     this.advertise = [...advertise];
   }
 
-  /** The item of a CiliumBGPClusterConfig's `bgpInstances`. */
+  /** The item in `bgpInstances` of a CiliumBGPClusterConfig. */
   toInstance(peerConfigOf: (peer: BgpPeer) => string): CiliumBGPClusterConfigBGPInstance {
     const peers = this.peers.map((peer) => peer.toPeer(peerConfigOf(peer))).sort((a, b) => byCodeUnit(a.name, b.name));
     return {
@@ -32,34 +32,36 @@ export class BgpRouter {
     };
   }
 
-  /** Reports every mistake in it. */
+  /** Reports all mistakes. */
   check(context: BgpContext): void {
-    const { problems } = context;
+    const { report } = context;
     checkAsn(`${this.name}: localAsn`, this.localAsn, context);
     checkPort(`${this.name}: localPort`, this.localPort, context);
     if (this.name === '' || this.name.length > 255) {
-      problems.add({ code: 'BGP015', what: `an instance's name has 1 to 255 characters (${this.name.length})`, fix: 'give a shorter name' });
+      report.add({ code: 'BGP015', what: `the name of an instance must have 1 to 255 characters (${this.name.length})`, fix: 'change name' });
     }
     this.advertise.forEach((advertise, index) => advertise.check(`${this.name}: advertise[${index}]`, context));
     this.peers.forEach((peer) => peer.check(`peer ${peer.name} of ${this.name}`, this.localAsn, context));
     for (const twice of repeated(this.peers.map(({ name }) => name))) {
-      problems.add({
+      report.add({
         code: 'BGP004',
-        what: `${this.name} has several peers of one name (${twice})`,
-        fix: 'remove one, or give it a name of its own',
+        what: `${this.name} has several peers with the name ${twice}`,
+        fix: 'remove one of them, or set its name',
       });
     }
     for (const twice of repeated(this.peers.map(({ endpoint }) => endpoint))) {
-      problems.add({
+      // Peers without a name are named after their address, so they have been reported.
+      if (repeated(this.peers.filter(({ endpoint }) => endpoint === twice).map(({ name }) => name)).length > 0) continue;
+      report.add({
         code: 'BGP004',
-        what: `${this.name} has several peers at one address (${twice})`,
-        fix: 'remove one, or correct its address or port',
+        what: `${this.name} has several peers with the address ${twice}`,
+        fix: 'remove one of them, or correct its address or port',
       });
     }
   }
 }
 
-/** Values that occur more than once, each once. */
+/** Values that occur more than once, without duplicates. */
 export function repeated<T>(values: readonly T[]): T[] {
   return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
 }

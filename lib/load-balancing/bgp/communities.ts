@@ -1,6 +1,7 @@
 import type { CiliumBGPAdvertisementCommunities, CiliumBGPAdvertisementWellKnown } from '../../../imports/cilium.io';
 
-const WELL_KNOWN: ReadonlySet<string> = new Set<CiliumBGPAdvertisementWellKnown>([
+/** Names of well-known communities. */
+export const WELL_KNOWN: ReadonlySet<string> = new Set<CiliumBGPAdvertisementWellKnown>([
   'internet',
   'planned-shut',
   'accept-own',
@@ -19,19 +20,19 @@ const WELL_KNOWN: ReadonlySet<string> = new Set<CiliumBGPAdvertisementWellKnown>
 
 type Kind = 'standard' | 'large' | 'wellKnown';
 
-const LARGEST_16_BIT = 0xffff;
-const LARGEST_32_BIT = 0xffff_ffff;
+const MAX_16_BIT = 0xffff;
+const MAX_32_BIT = 0xffff_ffff;
 
-/** What a community is: `65000:100` or one number (RFC 1997), `65000:1:2` (RFC 8092), or a word; undefined for anything else. */
+/** Kind of a community: `65000:100` or one number (RFC 1997), `65000:1:2` (RFC 8092), or a well-known name; undefined for anything else. */
 export function communityKind(text: string): Kind | undefined {
   if (WELL_KNOWN.has(text)) return 'wellKnown';
   const parts = text.split(':');
-  const largest = parts.length === 2 ? LARGEST_16_BIT : LARGEST_32_BIT;
-  if (!parts.every((part) => /^(0|[1-9]\d{0,9})$/.test(part) && Number(part) <= largest)) return undefined;
+  const max = parts.length === 2 ? MAX_16_BIT : MAX_32_BIT;
+  if (!parts.every((part) => /^(0|[1-9]\d{0,9})$/.test(part) && Number(part) <= max)) return undefined;
   return parts.length <= 2 ? 'standard' : parts.length === 3 ? 'large' : undefined;
 }
 
-/** Communities in the form of the CRD, each once and sorted: their order means nothing. */
+/** Communities in the form of the CRD, sorted and without duplicates: their order has no meaning. */
 export function toCommunities(communities: readonly string[]): CiliumBGPAdvertisementCommunities {
   const of = (kind: Kind): string[] => [...new Set(communities)].filter((text) => communityKind(text) === kind).sort();
   const [standard, large, wellKnown] = [of('standard'), of('large'), of('wellKnown')];

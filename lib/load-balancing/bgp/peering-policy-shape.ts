@@ -1,9 +1,9 @@
 import type { CiliumBGPAdvertisementCommunities, LabelSelector } from '../../../imports/cilium.io';
 import type { Reporter } from '../../diagnostics/reporter';
 import type { ServiceAddressType } from './advertise';
-import { isJsonObject } from '../../kubernetes/json';
+import { isJsonObject, shortJson } from '../../kubernetes/json';
 
-/** Attributes of a neighbor's routes, as the old CRD has them. */
+/** Attributes of the routes to a neighbor, in the old CRD. */
 export interface PathAttributes {
   readonly selectorType: 'PodCIDR' | 'CiliumLoadBalancerIPPool' | 'CiliumPodIPPool';
   readonly selector?: LabelSelector;
@@ -11,7 +11,7 @@ export interface PathAttributes {
   readonly localPreference?: number;
 }
 
-/** A peer, as the old CRD has it. */
+/** A peer, in the old CRD. */
 export interface Neighbor {
   readonly peerAddress: string;
   readonly peerASN: number;
@@ -26,7 +26,7 @@ export interface Neighbor {
   readonly advertisedPathAttributes?: readonly PathAttributes[];
 }
 
-/** An instance, as the old CRD has it. */
+/** An instance, in the old CRD. */
 export interface VirtualRouter {
   readonly localASN: number;
   readonly exportPodCIDR?: boolean;
@@ -42,7 +42,7 @@ export interface PeeringPolicy {
   readonly spec: { readonly nodeSelector?: LabelSelector; readonly virtualRouters: readonly VirtualRouter[] };
 }
 
-/** What a field holds: a scalar, a list of scalars, a map with these fields, a list of such maps, or a map of texts. */
+/** Type of a field: a scalar, a list of strings, a map with these fields, a list of such maps, or a map of strings. */
 type Shape = 'string' | 'number' | 'boolean' | 'strings' | 'labels' | { readonly [field: string]: Shape } | readonly [{ readonly [field: string]: Shape }];
 
 const SELECTOR: Shape = { matchLabels: 'labels', matchExpressions: [{ key: 'string', operator: 'string', values: 'strings' }] };
@@ -91,65 +91,65 @@ const REQUIRED: readonly (readonly [RegExp, readonly string[]])[] = [
   [/advertisedPathAttributes\[\d+\]$/, ['selectorType']],
 ];
 
-const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
+const VALUES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/serviceAdvertisements\[\d+\]$/, ['LoadBalancerIP', 'ClusterIP', 'ExternalIP']],
   [/selectorType$/, ['PodCIDR', 'CiliumLoadBalancerIPPool', 'CiliumPodIPPool']],
 ];
 
-/** Reports what a CiliumBGPPeeringPolicy would not have: another kind, unknown fields, wrong types, words that mean nothing. */
-export function checkPolicyShape(policy: unknown, problems: Reporter): void {
+/** Reports everything that is not valid in a CiliumBGPPeeringPolicy: another kind, unknown or missing fields, wrong types and values. */
+export function checkPolicyShape(policy: unknown, report: Reporter): void {
   if (!isJsonObject(policy) || policy.kind !== 'CiliumBGPPeeringPolicy') {
     const kind = isJsonObject(policy) ? String(policy.kind) : typeof policy;
-    problems.add({ code: 'BGP031', what: `not a CiliumBGPPeeringPolicy (${kind})`, fix: 'give one object of that kind, or its YAML' });
+    report.add({ code: 'BGP031', what: `policy is not a CiliumBGPPeeringPolicy (${kind})`, fix: 'pass one object of this kind, or its YAML' });
     return;
   }
   const { metadata } = policy;
   if (!isJsonObject(metadata) || typeof metadata.name !== 'string') {
-    problems.add({ code: 'BGP031', what: 'metadata.name is missing (it names the objects)', fix: 'give the policy a name' });
+    report.add({ code: 'BGP031', what: 'metadata.name is missing', fix: 'set metadata.name; the new objects get this name' });
   }
-  checkShape(policy.spec, SPEC, 'spec', problems);
+  checkShape(policy.spec, SPEC, 'spec', report);
 }
 
-function checkShape(value: unknown, shape: Shape, path: string, problems: Reporter): void {
-  const wrong = (wanted: string): void => {
-    problems.add({ code: 'BGP031', what: `${path} is not ${wanted} (${JSON.stringify(value) ?? 'missing'})`, fix: `give ${wanted}` });
+function checkShape(value: unknown, shape: Shape, path: string, report: Reporter): void {
+  const wrong = (expected: string): void => {
+    report.add({ code: 'BGP031', what: `${path} must be ${expected} (${value === undefined ? 'missing' : shortJson(value)})`, fix: `write ${expected}` });
   };
   if (Array.isArray(shape)) {
     if (!Array.isArray(value)) return wrong('a list');
-    value.forEach((item, index) => checkShape(item, (shape as readonly Shape[])[0]!, `${path}[${index}]`, problems));
+    value.forEach((item, index) => checkShape(item, (shape as readonly Shape[])[0]!, `${path}[${index}]`, report));
   } else if (shape === 'strings') {
     if (!Array.isArray(value)) return wrong('a list');
-    value.forEach((item, index) => checkShape(item, 'string', `${path}[${index}]`, problems));
+    value.forEach((item, index) => checkShape(item, 'string', `${path}[${index}]`, report));
   } else if (shape === 'labels') {
-    if (!isJsonObject(value) || !Object.values(value).every((each) => typeof each === 'string')) wrong('a map of texts');
+    if (!isJsonObject(value) || !Object.values(value).every((each) => typeof each === 'string')) wrong('a map of strings');
   } else if (typeof shape === 'string') {
     if (typeof value !== shape) return wrong(`a ${shape}`);
-    const words = WORDS.find(([where]) => where.test(path))?.[1];
-    if (words && !words.includes(value as string)) wrong(`one of ${words.join(', ')}`);
+    const values = VALUES.find(([where]) => where.test(path))?.[1];
+    if (values && !values.includes(value as string)) wrong(`one of ${values.join(', ')}`);
   } else {
     if (!isJsonObject(value)) return wrong('a map');
-    checkFields(value, shape as Readonly<Record<string, Shape>>, path, problems);
+    checkFields(value, shape as Readonly<Record<string, Shape>>, path, report);
   }
 }
 
-function checkFields(value: Readonly<Record<string, unknown>>, fields: Readonly<Record<string, Shape>>, path: string, problems: Reporter): void {
+function checkFields(value: Readonly<Record<string, unknown>>, fields: Readonly<Record<string, Shape>>, path: string, report: Reporter): void {
   for (const [field, member] of Object.entries(value)) {
     if (member === undefined || member === null) continue;
-    if (Object.hasOwn(fields, field)) checkShape(member, fields[field]!, `${path}.${field}`, problems);
+    if (Object.hasOwn(fields, field)) checkShape(member, fields[field]!, `${path}.${field}`, report);
     else {
-      problems.add({
+      report.add({
         code: 'BGP031',
-        what: `${path} has no such field in the CRD of Cilium 1.18 (${field})`,
+        what: `${path}.${field} is not a field of the CRD of Cilium 1.18`,
         fix: 'correct its name, or remove it',
       });
     }
   }
   for (const field of REQUIRED.find(([where]) => where.test(path))?.[1] ?? []) {
     if (value[field] === undefined || value[field] === null) {
-      problems.add({
+      report.add({
         code: 'BGP031',
-        what: `${path} lacks a field that it needs (${field})`,
-        fix: `give ${field}`,
+        what: `${path}.${field} is missing`,
+        fix: `add ${field}`,
       });
     }
   }

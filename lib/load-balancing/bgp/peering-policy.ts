@@ -20,7 +20,7 @@ import { repeated } from './bgp-router';
 const V1_KEEP_ALIVE = 30;
 const DEFAULT_PORT = 179;
 
-/** Props of a peering that mean what a CiliumBGPPeeringPolicy means. */
+/** Props of a peering with the meaning of a CiliumBGPPeeringPolicy. */
 export interface PeeringPolicyProps {
   readonly name: string;
   readonly nodeSelector?: LabelSelector;
@@ -30,35 +30,35 @@ export interface PeeringPolicyProps {
 /**
  * Reads a CiliumBGPPeeringPolicy, all fields of the CRD of Cilium 1.18.
  *
- * @throws BGP031 when it is none, BGP032 for each field that has no counterpart in today's objects
+ * @throws TalosCiliumError `BGP031` when it is not one, `BGP032` for each field without an equivalent in the current objects
  */
 export function peeringPolicyProps(policy: string | object, path: string): PeeringPolicyProps {
-  const problems = new Reporter(path);
+  const report = new Reporter(path);
   const object = withoutNulls(typeof policy === 'string' ? parseKubernetesYamlDocument(policy, path) : policy);
-  checkPolicyShape(object, problems);
-  problems.throwIfAny();
+  checkPolicyShape(object, report);
+  report.throwIfAny();
   const { metadata, spec } = object as PeeringPolicy;
-  const instances = spec.virtualRouters.map((router, index) => instanceOf(router, `spec.virtualRouters[${index}]`, problems));
-  problems.throwIfAny();
+  const instances = spec.virtualRouters.map((router, index) => instanceOf(router, `spec.virtualRouters[${index}]`, report));
+  report.throwIfAny();
   return { name: metadata.name, ...(spec.nodeSelector ? { nodeSelector: spec.nodeSelector } : {}), instances };
 }
 
-/** The API server drops nulls, and then fills in defaults. */
+/** The API server drops nulls, and then sets defaults. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]])));
 }
 
-function instanceOf(router: VirtualRouter, path: string, problems: Reporter): BgpInstanceProps {
+function instanceOf(router: VirtualRouter, path: string, report: Reporter): BgpInstanceProps {
   const { localASN, neighbors } = router;
   const several = repeated(neighbors.map(({ peerAddress }) => peerAddress));
-  const peers = neighbors.flatMap((neighbor, index) => peerOf(neighbor, router, several, `${path}.neighbors[${index}]`, problems) ?? []);
+  const peers = neighbors.flatMap((neighbor, index) => peerOf(neighbor, router, several, `${path}.neighbors[${index}]`, report) ?? []);
   const shared = peers.some(({ options }) => !options.advertise);
   return { localAsn: localASN, peers, advertise: shared ? routesOf(router).map(({ routes }) => routes) : [] };
 }
 
-/** Routes of a virtual router by the type that `advertisedPathAttributes` know them by; none for addresses of no pool. */
+/** Routes of a virtual router, with their type in `advertisedPathAttributes`; undefined for addresses of Services. */
 interface Routes {
   readonly type: PathAttributes['selectorType'] | undefined;
   readonly routes: Advertise;
@@ -78,33 +78,33 @@ function routesOf({ exportPodCIDR, podIPPoolSelector, serviceSelector, serviceAd
   return routes;
 }
 
-function peerOf(neighbor: Neighbor, router: VirtualRouter, several: readonly string[], path: string, problems: Reporter): BgpPeer | undefined {
+function peerOf(neighbor: Neighbor, router: VirtualRouter, several: readonly string[], path: string, report: Reporter): BgpPeer | undefined {
   const read = readPrefix(neighbor.peerAddress);
   if (isMistake(read) || read.prefixLength !== (read.family === 4 ? 32 : 128)) {
-    const what = isMistake(read) ? read.what : 'more than one address';
-    problems.add({
+    const what = isMistake(read) ? read.what : `${neighbor.peerAddress} is more than one address`;
+    report.add({
       code: 'BGP031',
-      what: `${path}.peerAddress: ${what} (${neighbor.peerAddress})`,
+      what: `${path}.peerAddress: ${what}`,
       fix: 'write the address of one router, with /32 or /128',
     });
     return undefined;
   }
   const address = neighbor.peerAddress.slice(0, neighbor.peerAddress.indexOf('/'));
   const { peerASN, eBGPMultihopTTL, gracefulRestart, authSecretRef, peerPort, families } = neighbor;
-  const advertise = advertiseOf(neighbor.advertisedPathAttributes ?? [], router, path, problems);
+  const advertise = advertiseOf(neighbor.advertisedPathAttributes ?? [], router, path, report);
   const timers = timersOf(neighbor);
   const options: BgpPeerOptions = {
     asn: peerASN === 0 ? 'any' : peerASN,
     ...(several.includes(neighbor.peerAddress) ? { name: `${address}-${peerPort ?? DEFAULT_PORT}` } : {}),
     ...(timers ? { timers } : {}),
-    // 1 is no multihop, and a peer of the own AS is not concerned: neither says anything.
+    // 1 is the default, and the field has no effect on a peer in the same AS.
     ...(eBGPMultihopTTL !== undefined && eBGPMultihopTTL !== 1 && peerASN !== router.localASN ? { ebgpMultihop: eBGPMultihopTTL } : {}),
     ...(gracefulRestart?.enabled
       ? { gracefulRestart: gracefulRestart.restartTimeSeconds === undefined ? true : { restartTimeSeconds: gracefulRestart.restartTimeSeconds } }
       : {}),
     ...(authSecretRef === undefined ? {} : { authSecret: authSecretRef }),
     ...(peerPort === undefined || peerPort === DEFAULT_PORT ? {} : { transport: { peerPort } }),
-    ...(families && families.length > 0 ? { families: familiesOf(families, path, problems) } : {}),
+    ...(families && families.length > 0 ? { families: familiesOf(families, path, report) } : {}),
     ...(advertise ? { advertise } : {}),
   };
   return BgpPeer.to(address, options);
@@ -112,7 +112,7 @@ function peerOf(neighbor: Neighbor, router: VirtualRouter, several: readonly str
 
 function timersOf({ connectRetryTimeSeconds, holdTimeSeconds, keepAliveTimeSeconds }: Neighbor): BgpTimers | undefined {
   if (connectRetryTimeSeconds === undefined && holdTimeSeconds === undefined && keepAliveTimeSeconds === undefined) return undefined;
-  // The old CRD filled in 30 seconds, where a peering would take a third of the hold time.
+  // The default of the old CRD was 30 seconds. A peering would use a third of the hold time.
   const keepAlive = keepAliveTimeSeconds ?? (holdTimeSeconds !== undefined && holdTimeSeconds >= V1_KEEP_ALIVE ? V1_KEEP_ALIVE : undefined);
   return {
     ...(connectRetryTimeSeconds === undefined ? {} : { connectRetryTimeSeconds }),
@@ -121,22 +121,22 @@ function timersOf({ connectRetryTimeSeconds, holdTimeSeconds, keepAliveTimeSecon
   };
 }
 
-function familiesOf(families: NonNullable<Neighbor['families']>, path: string, problems: Reporter): BgpFamily[] {
+function familiesOf(families: NonNullable<Neighbor['families']>, path: string, report: Reporter): BgpFamily[] {
   return families.flatMap(({ afi, safi }, index) => {
     if (safi === 'unicast' && (afi === 'ipv4' || afi === 'ipv6')) return [afi === 'ipv4' ? BgpFamily.ipv4() : BgpFamily.ipv6()];
-    problems.add({
+    report.add({
       code: 'BGP032',
-      what: `${path}.families[${index}] is no family that Cilium has routes of (${afi}/${safi})`,
-      fix: 'remove it: only unicast of ipv4 and ipv6 is',
+      what: `${path}.families[${index}] (${afi}/${safi}) is not supported: Cilium has no routes of this family`,
+      fix: 'remove it; ipv4/unicast and ipv6/unicast are supported',
     });
     return [];
   });
 }
 
-/** What a neighbor with attributes of its own is told; undefined when it has none. */
-function advertiseOf(entries: readonly PathAttributes[], router: VirtualRouter, path: string, problems: Reporter): Advertise[] | undefined {
+/** Routes to a neighbor with its own attributes; undefined when it has none. */
+function advertiseOf(entries: readonly PathAttributes[], router: VirtualRouter, path: string, report: Reporter): Advertise[] | undefined {
   if (entries.length === 0) return undefined;
-  entries.forEach((entry, index) => checkEntry(entry, entries.slice(0, index), `${path}.advertisedPathAttributes[${index}]`, problems));
+  entries.forEach((entry, index) => checkEntry(entry, entries.slice(0, index), `${path}.advertisedPathAttributes[${index}]`, report));
   const all = (type: PathAttributes['selectorType']): RouteAttributes => {
     const entry = entries.find(({ selectorType, selector }) => selectorType === type && (!selector || isEmptySelector(selector)));
     return entry ? attributesOf(entry) : {};
@@ -154,7 +154,7 @@ function advertiseOf(entries: readonly PathAttributes[], router: VirtualRouter, 
   });
 }
 
-/** Attributes of pools are for LoadBalancer addresses only. */
+/** Attributes of pools apply only to LoadBalancer addresses. */
 function servicesOf({ serviceAdvertisements = ['LoadBalancerIP'], serviceSelector }: VirtualRouter, attributes: RouteAttributes): Advertise[] {
   const selector = serviceSelector!;
   const balanced = serviceAdvertisements.filter((type) => type === 'LoadBalancerIP');
@@ -167,28 +167,28 @@ function servicesOf({ serviceAdvertisements = ['LoadBalancerIP'], serviceSelecto
 }
 
 function attributesOf({ communities, localPreference }: PathAttributes): RouteAttributes {
-  const words = [...(communities?.standard ?? []), ...(communities?.large ?? []), ...(communities?.wellKnown ?? [])];
-  return { ...(words.length > 0 ? { communities: words } : {}), ...(localPreference === undefined ? {} : { localPreference }) };
+  const all = [...(communities?.standard ?? []), ...(communities?.large ?? []), ...(communities?.wellKnown ?? [])];
+  return { ...(all.length > 0 ? { communities: all } : {}), ...(localPreference === undefined ? {} : { localPreference }) };
 }
 
-function checkEntry(entry: PathAttributes, before: readonly PathAttributes[], path: string, problems: Reporter): void {
+function checkEntry(entry: PathAttributes, before: readonly PathAttributes[], path: string, report: Reporter): void {
   const { selectorType, selector } = entry;
   if (selectorType !== 'CiliumPodIPPool' && selector && !isEmptySelector(selector)) {
-    problems.add({
+    report.add({
       code: 'BGP032',
-      what: `${path}.selector has no counterpart (it selects ${selectorType === 'PodCIDR' ? 'nodes' : 'CiliumLoadBalancerIPPools'})`,
+      what: `${path}.selector, which selects ${selectorType === 'PodCIDR' ? 'nodes' : 'CiliumLoadBalancerIPPools'}, has no equivalent`,
       fix:
         selectorType === 'PodCIDR'
-          ? 'make one peering for each group of nodes, and remove the selector'
-          : 'remove it, and give the attributes to Advertise.services with labels of the Services of these pools',
+          ? 'remove the selector, and create one BgpPeering for each group of nodes'
+          : 'remove the selector, and set the attributes in Advertise.services() with a selector of the Services of these pools',
     });
   }
   const isAll = (each: PathAttributes): boolean => !each.selector || isEmptySelector(each.selector);
   if (before.some((other) => other.selectorType === selectorType && isAll(other) && isAll(entry))) {
-    problems.add({
+    report.add({
       code: 'BGP032',
-      what: `${path} is the second for all routes of one type (${selectorType})`,
-      fix: 'put the attributes of both into one',
+      what: `${path} is the second entry for all routes of type ${selectorType}`,
+      fix: 'merge both entries into one',
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../kubernetes/json';
+import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { CiliumContext } from '../../cilium/cilium-context';
 import { CONTROL_PLANE_LABEL } from '../../cluster/node-labels';
 import type { TalosCluster } from '../../cluster/talos-cluster';
@@ -123,10 +123,5 @@ function truth(value: Json): boolean {
 }
 
 function at(values: JsonObject, path: string): Json | undefined {
-  let value: Json | undefined = values;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key)) return undefined;
-    value = value[key];
-  }
-  return value ?? undefined;
+  return valueAt(values, path.split('.')) ?? undefined;
 }

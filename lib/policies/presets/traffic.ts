@@ -1,4 +1,5 @@
 import { Cidr } from '../../cluster/cidr';
+import { valueAt } from '../../kubernetes/json';
 import { Peer, type PeerLike } from '../peer';
 import { Port } from '../port';
 import type { PolicyScope } from '../policy-scope';
@@ -220,8 +221,7 @@ export function ciliumComponents(props: CiliumComponentsProps = {}): PresetParts
   };
 }
 
-/** True when values say so, or when there are none to ask. */
-function valueIs(values: unknown, path: readonly string[], wanted: unknown): boolean {
-  if (values === undefined) return true;
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), values) === wanted;
+/** True when the values have it, or when there are no values. */
+function valueIs(values: unknown, path: readonly string[], expected: unknown): boolean {
+  return values === undefined || valueAt(values, path) === expected;
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../kubernetes/json';
+import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { Problem } from '../../diagnostics/problem';
 import type { RawPatch } from '../raw-patches';
 
@@ -50,10 +50,5 @@ export function* forbiddenProblems({ patch, place }: RawPatch, path: string): It
 }
 
 function at(patch: JsonObject, path: string): Json | undefined {
-  let value: Json | undefined = patch;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    value = value[key];
-  }
-  return value;
+  return valueAt(patch, path.split('.'));
 }

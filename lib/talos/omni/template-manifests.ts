@@ -1,4 +1,5 @@
-import { groupOf, isClusterScoped } from '../../model/scopes';
+import { groupOf } from '../../kubernetes/object';
+import { isClusterScoped } from '../../model/scopes';
 import type { JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import type { Problem } from '../../diagnostics/problem';

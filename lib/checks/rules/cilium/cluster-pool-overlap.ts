@@ -1,4 +1,4 @@
-import { Cidr } from '../../../cluster/cidr';
+import { readCidr } from '../../../cluster/cidr';
 import type { CiliumRule } from '../../rule';
 import { listAt, seen, textAt } from '../../../model/values';
 
@@ -49,11 +49,3 @@ export const clusterPoolOverlap: CiliumRule = {
     }
   },
 };
-
-function readCidr(entry: unknown): Cidr | undefined {
-  try {
-    return typeof entry === 'string' ? Cidr.parseLoose(entry) : undefined;
-  } catch {
-    return undefined;
-  }
-}

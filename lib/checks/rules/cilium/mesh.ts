@@ -1,4 +1,4 @@
-import { Cidr } from '../../../cluster/cidr';
+import { Cidr, readCidr } from '../../../cluster/cidr';
 import type { CiliumModel } from '../../../model/model';
 import type { ModelRule, RuleExample } from '../../rule';
 import { isOn, listAt, numberAt, textAt } from '../../../model/values';
@@ -133,12 +133,4 @@ function podCidrs(cilium: CiliumModel): readonly Cidr[] {
   return ['ipam.operator.clusterPoolIPv4PodCIDRList', 'ipam.operator.clusterPoolIPv6PodCIDRList'].flatMap((path) =>
     listAt(cilium, path).flatMap((entry) => readCidr(entry) ?? []),
   );
-}
-
-function readCidr(entry: unknown): Cidr | undefined {
-  try {
-    return typeof entry === 'string' ? Cidr.parseLoose(entry) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -6,7 +6,7 @@ import { identityOf } from '../../../model/identity';
 import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
 import { maps, text } from '../../../model/json';
 import { specOf } from '../../../model/routes';
-import { groupOf } from '../../../model/scopes';
+import { groupOf } from '../../../kubernetes/object';
 import { ofKinds } from '../../../model/of-kinds';
 import { isOn } from '../../../model/values';
 

@@ -8,7 +8,7 @@ import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
 import { maps } from '../../../model/json';
 import { backendsOf, routesOf, specOf } from '../../../model/routes';
 import type { BackendModel, RouteModel } from '../../../model/routes';
-import { groupOf } from '../../../model/scopes';
+import { groupOf } from '../../../kubernetes/object';
 import { ofKinds } from '../../../model/of-kinds';
 
 const ELSEWHERE = { rules: [{ backendRefs: [{ name: 'api', namespace: 'apis', port: 80 }] }] };

@@ -2,7 +2,7 @@ import type { ObjectModel } from '../../../model/model';
 import type { ModelRule } from '../../rule';
 import { identityOf, nameOf } from '../../../model/identity';
 import { byKind } from '../../../model/of-kinds';
-import { groupOf } from '../../../model/scopes';
+import { groupOf } from '../../../kubernetes/object';
 
 /** Two objects of one name are one object to the API server. */
 export const duplicateObject: ModelRule = {

@@ -1,4 +1,4 @@
-import { Cidr } from '../../../cluster/cidr';
+import { readCidr } from '../../../cluster/cidr';
 import type { CiliumRule } from '../../rule';
 import { routesNatively } from '../../../model/datapath';
 import { isOn, seen, textAt } from '../../../model/values';
@@ -19,8 +19,7 @@ export const podSubnetRouted: CiliumRule = {
     if (!routesNatively(cilium) || textAt(cilium, 'ipam.mode') !== 'kubernetes' || isOn(cilium, 'ipMasqAgent.enabled')) return;
     for (const family of [4, 6] as const) {
       const subject = `ipv${family}NativeRoutingCIDR`;
-      const text = textAt(cilium, subject);
-      const routed = text === undefined ? undefined : readCidr(text);
+      const routed = readCidr(cilium.value(subject));
       if (!routed) continue;
       for (const subnet of cilium.cluster.podSubnets.filter((candidate) => candidate.family === family && !routed.contains(candidate))) {
         yield {
@@ -33,12 +32,3 @@ export const podSubnetRouted: CiliumRule = {
     }
   },
 };
-
-/** Helm and the agent say what is wrong with one that cannot be read. */
-function readCidr(text: string): Cidr | undefined {
-  try {
-    return Cidr.parse(text);
-  } catch {
-    return undefined;
-  }
-}
