@@ -12,9 +12,13 @@ export function checkName(name: string, report: Reporter): void {
     code: 'CLU013',
     what: `name is not a valid cluster name (${describeValue(name)})`,
     expected: 'at most 32 lower-case letters, digits and -, with a letter or digit at both ends, as Cilium requires',
-    fix: 'change name, for example to home',
+    fix: `change it, for example to '${validName(name)}'`,
     link: CLUSTER_MESH,
   });
+}
+
+function validName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 32).replace(/^-|-$/g, '') || 'home';
 }
 
 /** The chart rejects ids that are out of range, and an id other than 0 for a cluster named `default`. */

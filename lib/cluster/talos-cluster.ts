@@ -12,7 +12,6 @@ import {
   checkVersions,
 } from './cluster-rules';
 import type { IpAddress } from './ip-address';
-import { describeValue } from './ip-text';
 import type { IpFamily } from './ip-text';
 import { KubernetesVersion } from './kubernetes-version';
 import {
@@ -99,7 +98,7 @@ export class TalosCluster {
   /** @throws TalosCiliumError with all mistakes in the props, each with its own `CLU` code */
   constructor(props: TalosClusterProps) {
     checkArguments('TalosCluster', arguments);
-    const report = new Reporter(`TalosCluster(${describeValue(props.name)})`);
+    const report = new Reporter(`TalosCluster(${props.name})`);
     checkName(props.name, report);
     this.name = props.name;
 

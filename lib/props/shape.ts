@@ -272,10 +272,14 @@ export function objectShape(name: string | undefined, members: readonly Member[]
           continue;
         }
         let wrongs = member.shape.find(given);
-        if (given === null && member.optional && wrongs !== NONE) wrongs = wrongs.map((finding) => ({ ...finding, fix: 'leave it out' }));
+        if (given === null && wrongs !== NONE && (member.optional || member.example !== undefined)) {
+          wrongs = wrongs.map((finding) => ({ ...finding, fix: member.optional ? 'leave it out' : `write ${member.name}: ${member.example}` }));
+        }
         found = added(found, wrongs, memberPlace(key));
       }
-      for (const member of required) if (values[member.name] === undefined) found = added(found, [missing(member)], memberPlace(member.name));
+      const absent = required.filter((member) => values[member.name] === undefined);
+      if (absent.length > 1) return added(found, [allMissing(absent)], memberPlace(absent[0]!.name))!;
+      for (const member of absent) found = added(found, [missing(member)], memberPlace(member.name));
       return found ?? NONE;
     },
   };
@@ -286,6 +290,18 @@ export function objectShape(name: string | undefined, members: readonly Member[]
 function missing({ name, shape, example }: Member): Finding {
   const fix = example === undefined ? (shape.meant?.(undefined) ?? `add ${name}, ${shape.one}`) : `add ${name}: ${example}`;
   return { code: 'API002', at: '', what: (place) => `${place} is required`, fix };
+}
+
+/** Several props that are required and absent: one finding, at the place of the first. */
+function allMissing(members: readonly Member[]): Finding {
+  const fixes = members.map((member) => missing(member).fix);
+  const isAddition = fixes.every((fix) => fix.startsWith('add '));
+  return {
+    code: 'API002',
+    at: '',
+    what: (place) => `${listed(members.map(({ name }) => place.slice(0, place.length - members[0]!.name.length) + name), 'and', false)} are required`,
+    fix: isAddition ? `add ${fixes.map((fix) => fix.slice('add '.length)).join(', ')}` : fixes.join('; '),
+  };
 }
 
 /** One of several. A value of the kind of one of them is told what is wrong in it, others what may stand there. */

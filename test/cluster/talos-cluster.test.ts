@@ -150,9 +150,9 @@ it('says how many nodes fit and what to change', () => {
       'use a subnet of /22, or raise nodeCidrMaskSizeIpv4 to 25. See https://',
   );
   const single = { ...home, podSubnets: ['fd00:10:244::/64'], serviceSubnets: ['fd00:10:96::/112'], controlPlanes: 3 };
-  expect(() => new TalosCluster(single)).toThrow('room for 1 of 3 nodes, each with a /64 (fd00:10:244::/64) — widen the subnet to /62');
+  expect(() => new TalosCluster(single)).toThrow('(fd00:10:244::/64) has room for 1 of 3 nodes, because each node gets a /64 — use a subnet of /62');
   const tiny = { ...home, podSubnets: ['10.244.0.0/27'], controlPlanes: 3 };
-  expect(() => new TalosCluster(tiny)).toThrow('room for 0 of 3 nodes, each with a /24 (10.244.0.0/27) — widen the subnet to /22. See');
+  expect(() => new TalosCluster(tiny)).toThrow('(10.244.0.0/27) has room for 0 of 3 nodes, because each node gets a /24 — use a subnet of /22. See');
 });
 
 it('is known across two copies of the library', () => {

@@ -124,7 +124,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: "new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' });",
     code: 'CLU011', path: "TalosCluster(home)",
     what: "latest",
-    fix: "1.34",
+    fix: "1.35",
   },
   {
     title: "a Kubernetes that this Talos does not run",
@@ -156,7 +156,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: "new TalosCluster({ name: 'home-lab', talosVersion: '1.13', kubernetesVersion: '1.35.0' });",
     code: 'CLU013', path: "TalosCluster(Home Lab)",
     what: "Home Lab",
-    fix: "lower-case letters, digits",
+    fix: "'home-lab'",
   },
   {
     title: "host bits in a subnet",
@@ -188,7 +188,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: cluster("nodeSubnets: ['192.168.1.0/24']"),
     code: 'CLU018', path: "TalosCluster(home)",
     what: "nodeSubnets[0]",
-    fix: "subnets",
+    fix: "pods, Services or nodes only",
   },
   {
     title: "a pool outside of every subnet",
