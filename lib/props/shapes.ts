@@ -52,7 +52,7 @@ BgpInstanceProps = { name?: string; localAsn: number = "64512"; localPort?: numb
 BgpNodeInstanceProps = { routerId?: string; localAsn?: number; localPort?: number; localAddress?: string | { [key]: string } }
 BgpNodeProps = { instances?: { [key]: BgpNodeInstanceProps }; routerId?: string; localAsn?: number; localPort?: number; localAddress?: string | { [key]: string } }
 BgpPeer.defaultGateway(family: 'ipv4' | 'ipv6'; options: BgpPeerOptions)
-BgpPeer.to(address: string = "'192.168.1.1'"; options: BgpPeerOptions)
+BgpPeer.to(address: string | IpAddress = "'192.168.1.1'"; options: BgpPeerOptions)
 BgpPeerOptions = { asn: number | 'any' = "64512"; name?: string; timers?: BgpTimers; gracefulRestart?: boolean | BgpGracefulRestart; ebgpMultihop?: number; authSecret?: string; transport?: BgpTransport; families?: BgpFamily[]; advertise?: Advertise[]; configName?: string }
 BgpPeering#addAdvertisement(advertise: Advertise; instance?: string)
 BgpPeering#addNode(node: string; props: BgpNodeProps)
