@@ -1,19 +1,19 @@
 import type { CiliumVersion } from './cilium-version';
 
-/** Which releases of the Gateway API a Cilium works with. */
+/** The release of the Gateway API for a minor version of Cilium. */
 export interface GatewayApiSupport {
-  /** Release that the documentation of this Cilium names. */
+  /** Release in the documentation of this version of Cilium. */
   readonly release: string;
   /**
-   * CRD of TLSRoute: `needed` by the controller, `optional`, and part of the experimental channel only; or `standard`.
-   * Where it is optional, a controller that finds it at its start serves it.
+   * CRD of TLSRoute: `standard` if it is in the standard channel. In the experimental channel it is `needed` by the controller, or
+   * `optional`: the controller then serves TLSRoutes if the CRD exists when it starts.
    */
   readonly tlsRoute: 'needed' | 'optional' | 'standard';
 }
 
-/** A release and channel that a Cilium cannot work with. */
+/** A release and channel that a version of Cilium does not work with. */
 export interface UnfitGatewayApi {
-  /** What goes wrong, to stand behind "because". */
+  /** What goes wrong, as a clause. */
   readonly why: string;
   /** What to use instead. */
   readonly instead: string;
@@ -26,7 +26,7 @@ interface Minor extends GatewayApiSupport {
   readonly tooOld: string;
 }
 
-const FEATURE_OBJECTS = 'its controller writes supported features into the status of a GatewayClass in a form that CRDs before v1.2 refuse';
+const FEATURE_OBJECTS = 'its controller cannot write the supported features into the status of the GatewayClass, whose format changed in v1.2';
 
 /** @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites, of each minor */
 const MINORS: readonly Minor[] = [
@@ -43,10 +43,10 @@ const MINORS: readonly Minor[] = [
   },
 ];
 
-/** Releases that were looked at; what a later one serves is not known. */
+/** Newest release that was examined. */
 const LATEST: readonly [number, number] = [1, 6];
 
-/** What a Cilium needs of the Gateway API; undefined for a minor that is not known here. */
+/** The release of the Gateway API for a version of Cilium; undefined for an unknown minor version. */
 export function gatewayApiSupport(version: CiliumVersion): GatewayApiSupport | undefined {
   return MINORS.find(({ minor }) => minor === version.minorString);
 }
@@ -54,34 +54,34 @@ export function gatewayApiSupport(version: CiliumVersion): GatewayApiSupport | u
 /** API group of the Gateway API. */
 export const GATEWAY_API_GROUP = 'gateway.networking.k8s.io';
 
-/** What Cilium's GatewayClasses name as their controller. */
+/** Name of the controller in Cilium's GatewayClasses. */
 export const GATEWAY_CONTROLLER = 'io.cilium/gateway-controller';
 
-/** Kinds and versions that the CRDs must name, or the controller stays off. */
+/** Kinds and versions that the CRDs must have. Without one of them, the controller stays off. */
 export function neededGatewayApiKinds(version: CiliumVersion): readonly (readonly [kind: string, version: string])[] {
   const kinds = ['GatewayClass', 'Gateway', 'HTTPRoute', 'GRPCRoute'].map((kind) => [kind, 'v1'] as const);
   if (version.isBefore('1.20')) return [...kinds, ['ReferenceGrant', 'v1beta1']];
   return [...kinds, ['ReferenceGrant', 'v1'], ['TLSRoute', 'v1'], ['BackendTLSPolicy', 'v1']];
 }
 
-/** Why the CRDs of a release and channel do not suit a Cilium; undefined when they do, or when the Cilium is not known here. */
+/** Why a version of Cilium does not work with the CRDs of a release and channel; undefined if it does, or if it is not known. */
 export function unfitGatewayApi(version: CiliumVersion, release: string, channel: string): UnfitGatewayApi | undefined {
   const known = MINORS.find(({ minor }) => minor === version.minorString);
   const [major, minor] = (/^v?(\d+)\.(\d+)\./.exec(release) ?? []).slice(1).map(Number);
   if (!known || major === undefined || minor === undefined) return undefined;
-  const instead = `use ${known.release}, which is made for Cilium ${known.minor}`;
+  const instead = `remove version, to use ${known.release} for Cilium ${known.minor}`;
   const given = [major, minor] as const;
   if (before(given, known.from)) return { why: known.tooOld, instead };
   if (version.isBefore('1.17') && !before(given, [1, 2])) {
-    return { why: 'its controller writes supported features into the status of a GatewayClass in a form that CRDs from v1.2 on refuse', instead };
+    return { why: FEATURE_OBJECTS, instead };
   }
   if (version.isBefore('1.20') && channel === 'standard' && !before(given, [1, 5])) {
     return {
-      why: 'its operator crashes: it watches TLSRoute v1alpha2, which the standard channel names but does not serve from v1.5 on',
-      instead: `${instead}; only the experimental channel of ${release} serves Cilium ${known.minor} and 1.20 both, for the time of an upgrade`,
+      why: 'its operator crashes, because it watches TLSRoute v1alpha2, which the standard channel lists but does not serve from v1.5 on',
+      instead: `${instead}; during an upgrade to Cilium 1.20, set channel: 'experimental', which works with both`,
     };
   }
-  if (before(LATEST, given)) return { why: 'nobody has tried it: what a release serves changes with each minor', instead };
+  if (before(LATEST, given)) return { why: `this release is newer than v${LATEST.join('.')}, the newest that this library knows`, instead: `${instead}, or set allowUnsupportedVersion: true after a test` };
   return undefined;
 }
 

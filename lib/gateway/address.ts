@@ -1,10 +1,14 @@
 import { IpAddress } from '../cluster/ip-address';
-import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import type { AddressPool } from '../load-balancing/address-pool';
 import { checked } from '../props';
 
 /**
- * Where a Gateway's address comes from. Left out, LB IPAM takes a free one of any pool that serves the Gateway's Service.
+ * Where the address of a Gateway comes from. Without one, LB IPAM assigns a free address of any pool that selects the Service of
+ * the Gateway.
+ *
+ * @example
+ * new CiliumGateway(chart, 'web', { listeners: [Listener.http()], address: GatewayAddress.pool(pool, '192.168.1.201') });
  *
  * @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/addresses/
  */
@@ -12,26 +16,26 @@ export class GatewayAddress {
   static { checked(GatewayAddress, 'GatewayAddress'); }
 
   /**
-   * These very addresses: at most one of each IP family. A pool must hold them.
+   * Exactly these addresses, at most one of each IP family. A pool must contain them.
    *
-   * @throws CLU001 for what is no address, GWY021 for none, or several of one family
+   * @throws CLU001 for an invalid address, GWY021 without an address or for several of one IP family
    */
-  static fixed(...addresses: string[]): GatewayAddress {
+  static fixed(...addresses: (string | IpAddress)[]): GatewayAddress {
     return new GatewayAddress(undefined, readAddresses('GatewayAddress.fixed', addresses));
   }
 
   /**
-   * An address of this pool: a free one, or the ones that are given.
+   * A free address of this pool, or the given addresses of it, at most one of each IP family.
    *
-   * @throws CLU001 for what is no address, GWY021 for several of one family
+   * @throws CLU001 for an invalid address, GWY021 for several of one IP family
    */
-  static pool(pool: AddressPool, ...addresses: string[]): GatewayAddress {
+  static pool(pool: AddressPool, ...addresses: (string | IpAddress)[]): GatewayAddress {
     return new GatewayAddress(pool, addresses.length > 0 ? readAddresses('GatewayAddress.pool', addresses) : []);
   }
 
-  /** The pool, if one was named. */
+  /** The pool, if one was given. */
   readonly pool: AddressPool | undefined;
-  /** Fixed addresses in their usual form; empty to take a free one. */
+  /** Fixed addresses in canonical form. Empty for a free address. */
   readonly ips: readonly string[];
 
   private constructor(pool: AddressPool | undefined, ips: readonly string[]) {
@@ -41,25 +45,21 @@ export class GatewayAddress {
   }
 }
 
-function readAddresses(path: string, addresses: readonly string[]): string[] {
-  const problems: Problem[] = [];
-  const parsed = addresses.flatMap((address) => {
-    try {
-      return [IpAddress.parse(address, path)];
-    } catch (error) {
-      if (!(error instanceof TalosCiliumError)) throw error;
-      problems.push(...error.problems);
-      return [];
-    }
-  });
-  if (problems.length > 0) throw new TalosCiliumError(problems);
-  if (parsed.length === 0 || new Set(parsed.map(({ family }) => family)).size < parsed.length) {
-    throw new TalosCiliumError({
+function readAddresses(path: string, addresses: readonly (string | IpAddress)[]): string[] {
+  const report = new Reporter(path);
+  const read = addresses.flatMap((address) => report.attempt(() => (IpAddress.isIpAddress(address) ? address : IpAddress.parse(address, path))) ?? []);
+  if (addresses.length === 0) {
+    report.add({ code: 'GWY021', what: 'no address is given', fix: "pass an address, for example '192.168.1.201'; for a free one, use GatewayAddress.pool(pool) or remove address" });
+  }
+  for (const family of [4, 6]) {
+    const same = read.filter((address) => address.family === family);
+    if (same.length < 2) continue;
+    report.add({
       code: 'GWY021',
-      path,
-      what: `a Gateway has one address of each IP family (${addresses.join(', ') || 'none is given'})`,
-      fix: parsed.length === 0 ? 'name an address, or leave the address out' : 'give one IPv4 and one IPv6 address at most; use a second Gateway for another',
+      what: `a Gateway cannot have several IPv${family} addresses (${same.join(', ')})`,
+      fix: `keep one of them; for the other${same.length > 2 ? 's' : ''}, create another CiliumGateway`,
     });
   }
-  return parsed.map(String);
+  report.throwIfAny();
+  return read.map(String);
 }

@@ -1,28 +1,35 @@
 import type { GatewayAllowedRoutes, LabelSelector } from '../../imports/gateway.networking.k8s.io';
 import type { RouteKind } from '../model/route-attachment';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import { checked } from '../props';
 
 /** Kinds of routes. */
 export type { RouteKind };
 
-/** Which routes may attach to a listener. @see https://gateway-api.sigs.k8s.io/reference/spec/#allowedroutes */
+/**
+ * Which routes may attach to a listener.
+ *
+ * @example
+ * Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces('shop') });
+ *
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#allowedroutes
+ */
 export class AllowedRoutes {
   static { checked(AllowedRoutes, 'AllowedRoutes'); }
 
-  /** Routes of the Gateway's own namespace: what the API does by itself. */
+  /** Routes in the namespace of the Gateway: the default of the Gateway API. */
   static same(): AllowedRoutes {
     return new AllowedRoutes('Same');
   }
 
-  /** Routes of every namespace. Whoever may create a route may then take traffic of the listener. */
+  /** Routes in all namespaces. Everyone who may create a route can then receive traffic of the listener. */
   static all(): AllowedRoutes {
     return new AllowedRoutes('All');
   }
 
   /**
-   * Routes of namespaces with these labels.
+   * Routes in namespaces with these labels.
    *
    * @throws API004 without a label
    */
@@ -31,37 +38,37 @@ export class AllowedRoutes {
   }
 
   /**
-   * Routes of the namespaces with these names.
+   * Routes in the namespaces with these names.
    *
    * @throws GWY030 without a name
    */
   static fromNamespaces(...names: string[]): AllowedRoutes {
-    if (names.length === 0) throw noNamespace('AllowedRoutes.fromNamespaces()');
-    // Kubernetes puts this label on every namespace.
+    if (names.length === 0) throwEmpty('AllowedRoutes.fromNamespaces', 'no namespace is given');
+    // Kubernetes sets this label on every namespace.
     return new AllowedRoutes('Selector', { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [...names].sort() }] });
   }
 
   /**
-   * Routes of the namespaces that a selector matches.
+   * Routes in the namespaces that a label selector matches.
    *
-   * @throws GWY030 for a selector that says nothing
+   * @throws GWY030 for an empty selector, which would match all namespaces
    */
   static selected(selector: LabelSelector): AllowedRoutes {
     const { matchLabels = {}, matchExpressions = [] } = selector;
-    if (Object.keys(matchLabels).length + matchExpressions.length === 0) throw noNamespace('AllowedRoutes with an empty selector');
+    if (Object.keys(matchLabels).length + matchExpressions.length === 0) throwEmpty('AllowedRoutes.selected', 'the selector is empty and would match all namespaces');
     return new AllowedRoutes('Selector', selector);
   }
 
-  /** What a spec of the API says; left out, routes of the Gateway's own namespace. @internal */
+  /** Reads the field of a listener. Without it, routes in the namespace of the Gateway may attach. @internal */
   static of({ namespaces, kinds }: GatewayAllowedRoutes = {}): AllowedRoutes {
     return new AllowedRoutes(namespaces?.from ?? 'Same', namespaces?.selector, kinds?.map(({ kind }) => kind as RouteKind));
   }
 
-  /** Namespaces that routes may come from. */
+  /** Namespaces whose routes may attach. */
   readonly from: 'All' | 'Same' | 'Selector';
-  /** Which namespaces, when `from` is `Selector`. */
+  /** Which namespaces, if `from` is `Selector`. */
   readonly selector: LabelSelector | undefined;
-  /** Kinds of routes; undefined for all that go with the listener's protocol. */
+  /** Kinds of routes. Undefined for all kinds that the protocol of the listener supports. */
   readonly kinds: readonly RouteKind[] | undefined;
 
   private constructor(from: AllowedRoutes['from'], selector?: LabelSelector, kinds?: readonly RouteKind[]) {
@@ -71,12 +78,12 @@ export class AllowedRoutes {
     Object.freeze(this);
   }
 
-  /** The same, but for routes of these kinds only. */
+  /** The same namespaces, but only routes of these kinds. */
   ofKind(...kinds: RouteKind[]): AllowedRoutes {
     return new AllowedRoutes(this.from, this.selector, kinds);
   }
 
-  /** As the API has it. @internal */
+  /** The field of a listener. @internal */
   toSpec(): GatewayAllowedRoutes {
     return {
       namespaces: { from: this.from, ...(this.selector && { selector: this.selector }) },
@@ -85,11 +92,8 @@ export class AllowedRoutes {
   }
 }
 
-function noNamespace(path: string): TalosCiliumError {
-  return new TalosCiliumError({
-    code: 'GWY030',
-    path,
-    what: 'an empty selector matches every namespace (nothing is given)',
-    fix: 'name the namespaces or their labels, or say AllowedRoutes.all()',
-  });
+function throwEmpty(path: string, what: string): void {
+  const report = new Reporter(path);
+  report.add({ code: 'GWY030', what, fix: "use AllowedRoutes.fromNamespaces('shop') with the names of the namespaces, or AllowedRoutes.all()" });
+  report.throwIfAny();
 }

@@ -5,30 +5,35 @@ import { BackendTLSPolicy } from '../../imports/gateway.networking.k8s.io';
 import type { BackendTLSPolicySpec, BackendTLSPolicyTargetRef } from '../../imports/gateway.networking.k8s.io';
 import type { GatewayApiChannel } from '../assets';
 import { ciliumContext } from '../cilium/cilium-context';
-import { isDnsSubdomain } from '../kubernetes/dns-names';
+import { isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-names';
 import type { CiliumContextProps } from '../cilium/cilium-context';
 import { Reporter } from '../diagnostics/reporter';
 import { hostnameProblem } from '../kubernetes/hostnames';
-import { Report } from './report';
 import { checkNamespace, checkObjectName } from './routes/route-names';
 import { requireFeature } from './routes/route-support';
+import { checkCount } from './routes/route-values';
 import { serviceFacts } from './service-facts';
 import type { ServiceObject } from './service-facts';
 import { checkArguments, checked } from '../props';
 
-/** Who must have signed the backend's certificate. */
+/**
+ * Certificate authorities that may have signed the certificate of a backend.
+ *
+ * @example
+ * BackendCa.configMaps('web-ca');
+ */
 export class BackendCa {
   static { checked(BackendCa, 'BackendCa'); }
 
   /** @internal */
   readonly configMaps: readonly string[];
 
-  /** The authorities that the system's store holds. */
+  /** The public authorities in the certificate store of Envoy. */
   static system(): BackendCa {
     return new BackendCa([]);
   }
 
-  /** Authorities in ConfigMaps of the policy's namespace, each under the key `ca.crt`; one of them is enough. */
+  /** Authorities in ConfigMaps in the namespace of the policy, under the key `ca.crt`. The certificate must be signed by one of them. */
   static configMaps(...names: readonly [string, ...string[]]): BackendCa {
     return new BackendCa(names);
   }
@@ -39,59 +44,66 @@ export class BackendCa {
   }
 }
 
-/** A Service whose backends speak TLS. */
+/** A Service whose pods use TLS. */
 export interface BackendTlsTarget {
-  /** The Service: an object as for `Backend.service`, or its name. It is in the policy's namespace. */
+  /** A Service in the namespace of the policy: an object as for `Backend.service`, or its name. */
   readonly service: ServiceObject | string;
-  /** Name of the one port that speaks TLS. @default - all ports */
+  /** Name of the port that uses TLS. @default - all ports */
   readonly portName?: string;
 }
 
 /** Props of `CiliumBackendTlsPolicy`. */
 export interface CiliumBackendTlsPolicyProps extends CiliumContextProps {
-  /** Name of the object. @default - the construct's id */
+  /** Name of the policy. @default - the construct's id */
   readonly name?: string;
-  /** Namespace of the policy and of its Services. @default - that of the first Service object, else of the chart */
+  /** Namespace of the policy and of its Services. @default - the namespace of the first Service object, otherwise of the chart */
   readonly namespace?: string;
-  /** @default - the chart's labels */
+  /** @default - labels of the chart */
   readonly labels?: Readonly<Record<string, string>>;
-  /** @default none */
+  /** @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Services whose backends speak TLS. */
+  /** Services whose pods use TLS, from 1 to 16. */
   readonly targets: readonly BackendTlsTarget[];
-  /** Name that the backend's certificate is for; it is sent as server name (SNI) too. */
+  /** DNS name in the certificate of the backend, which is also sent as server name (SNI). */
   readonly hostname: string;
-  /** Who must have signed the backend's certificate. */
+  /** Certificate authorities that may have signed the certificate of the backend. */
   readonly ca: BackendCa;
   /** Channel of the Gateway API CRDs in the cluster. @default 'standard' */
   readonly gatewayApiChannel?: GatewayApiChannel;
-  /** Fields of the spec that have no prop; they win. They are not checked. @default none */
-  readonly spec?: Partial<BackendTLSPolicySpec>;
+  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  readonly raw?: Partial<BackendTLSPolicySpec>;
 }
 
 /**
- * TLS from the Gateway to backends: a `BackendTLSPolicy`. Cilium 1.20 and newer, and for backends of an HTTPRoute: those of
- * a GRPCRoute get plain HTTP/2 all the same.
+ * TLS from the Gateway to backends: a `BackendTLSPolicy`. Cilium 1.20 and newer. It applies to backends of HTTP routes: gRPC calls
+ * are always sent without TLS.
+ *
+ * @example
+ * new CiliumBackendTlsPolicy(chart, 'web-tls', {
+ *   namespace: 'shop',
+ *   targets: [{ service: 'web' }],
+ *   hostname: 'web.example.com',
+ *   ca: BackendCa.configMaps('web-ca'),
+ * });
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/backendtlspolicy/
  */
 export class CiliumBackendTlsPolicy extends Construct {
   static { checked(CiliumBackendTlsPolicy, 'CiliumBackendTlsPolicy'); }
 
-  /** Name of the object. */
+  /** Name of the policy. */
   readonly name: string;
-  /** Namespace of the object. */
+  /** Namespace of the policy. */
   readonly namespace: string;
-  /** The object itself, for patches. */
+  /** The BackendTLSPolicy, for JSON patches and metadata. */
   readonly apiObject: ApiObject;
 
-  /** @throws RTE codes, all mistakes at once */
+  /** @throws RTE codes, all mistakes at once; CIL037 and CIL038 if its Cilium is not known */
   constructor(scope: Construct, id: string, props: CiliumBackendTlsPolicyProps) {
     checkArguments('CiliumBackendTlsPolicy', arguments);
     super(scope, id);
     const { version } = ciliumContext(this, props);
-    const collector = new Reporter(this.node.path);
-    const report = new Report(collector);
+    const report = new Reporter(this.node.path);
     const objects = props.targets.flatMap(({ service }) => (typeof service === 'string' ? [] : [serviceFacts(service)]));
     const namespace = props.namespace ?? objects.find((facts) => facts?.namespace !== undefined)?.namespace ?? Chart.of(this).namespace;
     this.name = props.name ?? id;
@@ -101,10 +113,10 @@ export class CiliumBackendTlsPolicy extends Construct {
     checkObjectName(this.name, report);
     checkNamespace(namespace, report);
     const wrong = hostnameProblem(props.hostname, { wildcard: false });
-    if (wrong !== undefined) report.add('RTE003', `hostname ${wrong} (${props.hostname})`, "write the name in the backend's certificate, without port and wildcard");
+    if (wrong !== undefined) report.at('hostname').add({ code: 'RTE003', what: `${wrong} (${props.hostname})`, fix: "write the full DNS name in the certificate of the backend, for example 'web.example.com'" });
     checkAuthorities(props.ca, report);
     const targetRefs = this.renderTargets(props.targets, report);
-    collector.throwIfAny();
+    report.throwIfAny();
 
     const { configMaps } = props.ca;
     this.apiObject = new BackendTLSPolicy(this, 'policy', {
@@ -122,14 +134,14 @@ export class CiliumBackendTlsPolicy extends Construct {
             ? { wellKnownCACertificates: 'System' }
             : { caCertificateRefs: configMaps.map((name) => ({ group: '', kind: 'ConfigMap', name })) }),
         },
-        ...props.spec,
+        ...props.raw,
       },
     });
   }
 
-  private renderTargets(targets: readonly BackendTlsTarget[], report: Report): BackendTLSPolicyTargetRef[] {
-    if (targets.length === 0) report.add('RTE051', 'is for no Service (targets is empty)', 'give at least one');
-    report.limit('targets', targets.length, 16, 'spread them over two policies');
+  private renderTargets(targets: readonly BackendTlsTarget[], report: Reporter): BackendTLSPolicyTargetRef[] {
+    if (targets.length === 0) report.add({ code: 'RTE051', what: 'targets is empty', fix: "add a Service, for example { service: 'web' }" });
+    checkCount('targets', targets.length, 16, 'move some of them to another CiliumBackendTlsPolicy', report);
     const seen = new Map<string, (string | undefined)[]>();
     const rendered = targets.map((target, index) => {
       const at = report.at(`targets[${index}]`);
@@ -139,35 +151,35 @@ export class CiliumBackendTlsPolicy extends Construct {
     });
     for (const [name, ports] of seen) {
       if (ports.length === new Set(ports).size && !(ports.length > 1 && ports.includes(undefined))) continue;
-      report.add('RTE051', `has Service ${name} twice (ports ${ports.map((port) => port ?? 'all').join(', ')})`, 'name each port once, or none');
+      report.add({ code: 'RTE051', what: `targets has Service ${name} more than once for the same port (ports: ${ports.map((port) => port ?? 'all').join(', ')})`, fix: `list each port of ${name} once, or the Service once without portName` });
     }
     return rendered;
   }
 
-  private serviceName({ service, portName }: BackendTlsTarget, report: Report): string {
+  private serviceName({ service, portName }: BackendTlsTarget, report: Reporter): string {
     if (typeof service === 'string') {
-      if (!isDnsSubdomain(service)) report.add('RTE051', `is no name of a Service (${service})`, 'write lower-case letters, digits and dashes');
+      if (!isDnsSubdomain(service)) report.at('service').add({ code: 'RTE051', what: `is not a valid name of a Service (${service})`, fix: `write '${nearestDnsLabel(service)}'` });
       return service;
     }
     const facts = serviceFacts(service);
     if (!facts) {
-      report.add('RTE006', 'is no Service (it has no name and metadata of a cdk8s-plus Service, nor is it an ApiObject of kind Service)', "give the Service's name");
+      report.at('service').add({ code: 'RTE006', what: 'is not a Service', expected: 'a Service of cdk8s-plus, an ApiObject of kind Service, or its name', fix: "pass a Service, or its name, for example 'web'" });
       return '';
     }
     if (facts.namespace !== undefined && facts.namespace !== this.namespace) {
-      report.add('RTE051', `is in another namespace than the policy (${facts.namespace}/${facts.name}, ${this.namespace})`, "make a policy in the Service's namespace");
+      report.add({ code: 'RTE051', what: `is Service ${facts.name} in namespace ${facts.namespace}, but the policy is in namespace ${this.namespace}`, fix: `set namespace: '${facts.namespace}' on the policy, or create another policy there` });
     }
     const names = facts.ports?.map(({ name }) => name).filter((name) => name !== undefined) ?? [];
     if (portName !== undefined && !names.includes(portName)) {
-      report.add('RTE040', `names a port that Service ${facts.name} lacks (${portName}; named ports: ${names.join(', ') || 'none'})`, "use the name of one of the Service's ports");
+      report.at('portName').add({ code: 'RTE040', what: `${portName} does not exist in Service ${facts.name} (named ports: ${names.join(', ') || 'none'})`, fix: names.length > 0 ? `set portName: '${names[0]}'` : 'remove portName, or give the port of the Service this name' });
     }
     return facts.name;
   }
 }
 
-function checkAuthorities({ configMaps }: BackendCa, report: Report): void {
-  report.limit('ConfigMaps of authorities', configMaps.length, 8, 'join them into fewer ConfigMaps');
+function checkAuthorities({ configMaps }: BackendCa, report: Reporter): void {
+  checkCount('ConfigMaps in ca', configMaps.length, 8, 'merge some of them', report);
   for (const name of configMaps) {
-    if (!isDnsSubdomain(name)) report.add('RTE050', `ca has what is no name of a ConfigMap (${name})`, 'write lower-case letters, digits, dashes and dots');
+    if (!isDnsSubdomain(name)) report.at('ca').add({ code: 'RTE050', what: `has an invalid name of a ConfigMap (${name})`, fix: `write '${nearestDnsLabel(name.split('/')[0]!)}'; the key is always ca.crt` });
   }
 }

@@ -1,36 +1,36 @@
 import type { ReferenceGrantTo } from '../../imports/gateway.networking.k8s.io';
-import { isDnsLabel } from '../kubernetes/dns-names';
+import { isDnsLabel, nearestDnsLabel } from '../kubernetes/dns-names';
 import type { HttpFilter } from './routes/http-filter';
 import { serviceFacts } from './service-facts';
 import type { ServiceFacts, ServiceObject } from './service-facts';
-import type { Report } from './report';
+import type { Reporter } from '../diagnostics/reporter';
 import { checked } from '../props';
 
-/** A backend by its name. */
+/** A Service by its name. */
 export interface NamedBackend {
   /** Name of the Service. */
   readonly name: string;
-  /** @default - the route's namespace */
+  /** Namespace of the Service. @default - the namespace of the route */
   readonly namespace?: string;
-  /** Port of the Service, from 1 to 65535; not the Pods' port. */
+  /** Port of the Service, from 1 to 65535. It is not the port of the pods (`targetPort`). */
   readonly port: number;
-  /** Share of the requests, from 0 to 1000000, in relation to the other backends of the rule. @default 1 */
+  /** Share of the requests in proportion to the other backends of the rule, an integer from 0 to 1000000. @default 1 */
   readonly weight?: number;
-  /** Header modifiers for requests to this backend and its responses. @default none */
+  /** Header modifiers for requests to this backend and its responses. @default - none */
   readonly filters?: readonly HttpFilter[];
 }
 
-/** How requests go to a Service object. */
+/** Options of a backend that is a Service object. */
 export interface ServiceBackendOptions {
-  /** Number or name of one of the Service's ports. @default - its only port */
+  /** Number or name of a port of the Service. @default - its only port */
   readonly port?: number | string;
-  /** Share of the requests, from 0 to 1000000, in relation to the other backends of the rule. @default 1 */
+  /** Share of the requests in proportion to the other backends of the rule, an integer from 0 to 1000000. @default 1 */
   readonly weight?: number;
-  /** Header modifiers for requests to this backend and its responses. @default none */
+  /** Header modifiers for requests to this backend and its responses. @default - none */
   readonly filters?: readonly HttpFilter[];
 }
 
-/** A backend as a route refers to it. */
+/** The reference from a route to a backend. */
 export interface BackendReference {
   readonly group?: string;
   readonly kind?: string;
@@ -39,27 +39,30 @@ export interface BackendReference {
   readonly port?: number;
 }
 
-/** What a backend needs to know of the route. */
+/** The part of a route that concerns its backends. */
 export interface BackendScope {
   readonly namespace: string;
   readonly protocol: 'TCP' | 'UDP';
-  /** Notes a target in another namespace. */
+  /** Records a target in another namespace. */
   crossing(to: ReferenceGrantTo & { readonly namespace: string; readonly name: string }): void;
 }
 
-const MOST_WEIGHT = 1_000_000;
+const MAX_WEIGHT = 1_000_000;
 
 /**
- * Where a route sends requests to. One in another namespace makes the ReferenceGrant that it needs there.
+ * A Service that receives requests of a route. For a Service in another namespace, the route creates the required ReferenceGrant.
+ *
+ * @example
+ * Backend.named({ name: 'api', namespace: 'apis', port: 8080, weight: 90 });
  *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#backendref
  */
 export class Backend {
   static { checked(Backend, 'Backend'); }
 
-  /** Share of the requests; undefined for the API's default of 1. */
+  /** Share of the requests. Undefined for the default, 1. */
   readonly weight: number | undefined;
-  /** Header modifiers of this backend alone. */
+  /** Header modifiers for this backend. */
   readonly filters: readonly HttpFilter[];
   private readonly group: string;
   private readonly kind: string;
@@ -67,8 +70,8 @@ export class Backend {
   private readonly target: ServiceFacts | undefined;
 
   /**
-   * A Service of cdk8s-plus, of any version, or an `ApiObject` of kind `Service`. Its port is checked against those that it
-   * has when the route is created.
+   * A Service of any version of cdk8s-plus, or an `ApiObject` of kind `Service`. Its port is checked against the ports that the
+   * Service has when the route is created.
    */
   static service(service: ServiceObject, options: ServiceBackendOptions = {}): Backend {
     return new Backend('', 'Service', serviceFacts(service), options.port, options);
@@ -80,7 +83,7 @@ export class Backend {
   }
 
   /**
-   * A Service of several clusters by the name of its ServiceImport.
+   * A Service of several clusters, by the name of its ServiceImport.
    * @see https://docs.cilium.io/en/stable/network/clustermesh/mcsapi/
    */
   static serviceImport(backend: NamedBackend): Backend {
@@ -109,25 +112,32 @@ export class Backend {
     return new Backend(this.group, this.kind, this.target, this.port, { weight, filters: this.filters });
   }
 
-  /** @internal The same backend as routes without filters take it. */
+  /** @internal The same backend without filters. */
   withoutFilters(): Backend {
     return new Backend(this.group, this.kind, this.target, this.port, { weight: this.weight });
   }
 
-  /** @internal The reference, with all mistakes in it noted. */
-  reference(scope: BackendScope, report: Report): BackendReference {
+  /** @internal Reports every mistake, and returns the reference. */
+  reference(scope: BackendScope, report: Reporter): BackendReference {
     if (!this.target) {
-      report.add('RTE006', 'is no Service (it has no name and metadata of a cdk8s-plus Service, nor is it an ApiObject of kind Service)', 'use Backend.named({ name, namespace, port })');
+      report.add({ code: 'RTE006', what: 'is not a Service', expected: 'a Service of cdk8s-plus or an ApiObject of kind Service', fix: 'pass a Service, or use Backend.named({ name, namespace, port })' });
       return { name: '' };
     }
     const { name, namespace = scope.namespace } = this.target;
     for (const [field, value] of [['name', name], ['namespace', namespace]] as const) {
-      // That of the route is the route's to check.
+      // The route reports its own namespace.
       const inherited = field === 'namespace' && value === scope.namespace;
-      if (!inherited && !isDnsLabel(value)) report.add('RTE042', `${field} is no DNS label of at most 63 characters (${value})`, 'write lower-case letters, digits and dashes');
+      if (inherited || isDnsLabel(value)) continue;
+      const [host = ''] = value.replace(/^[a-z]+:\/\//i, '').split(/[./:]/);
+      report.at(field).add({
+        code: 'RTE042',
+        what: `is not a valid name of a ${field === 'name' ? 'Service' : 'namespace'} (${value})`,
+        expected: 'lower-case letters, digits and dashes, at most 63',
+        fix: `write '${nearestDnsLabel(host)}'`,
+      });
     }
-    if (this.weight !== undefined && !(Number.isInteger(this.weight) && this.weight >= 0 && this.weight <= MOST_WEIGHT)) {
-      report.add('RTE023', `weight is no whole number from 0 to ${MOST_WEIGHT} (${this.weight})`, 'weights are shares: 90 and 10, for example');
+    if (this.weight !== undefined && !(Number.isInteger(this.weight) && this.weight >= 0 && this.weight <= MAX_WEIGHT)) {
+      report.at('weight').add({ code: 'RTE023', what: `is not an integer from 0 to ${MAX_WEIGHT} (${this.weight})`, fix: 'use integers in proportion to the other backends, for example 90 and 10' });
     }
     const port = this.portNumber(scope, report);
     if (namespace !== scope.namespace) scope.crossing({ group: this.group, kind: this.kind, namespace, name });
@@ -139,25 +149,33 @@ export class Backend {
     };
   }
 
-  private portNumber(scope: BackendScope, report: Report): number | undefined {
+  private portNumber(scope: BackendScope, report: Reporter): number | undefined {
     const { name, ports } = this.target!;
     if (typeof this.port === 'number' && !(Number.isInteger(this.port) && this.port >= 1 && this.port <= 65535)) {
-      report.add('RTE041', `port is no whole number from 1 to 65535 (${this.port})`, "give a port of the Service");
+      report.at('port').add({ code: 'RTE041', what: `is not a valid port (${this.port})`, fix: 'use a port of the Service, an integer from 1 to 65535' });
       return undefined;
     }
     if (!ports) {
       if (typeof this.port === 'number') return this.port;
-      report.add('RTE041', `port is no number (${String(this.port)})`, 'give the number: a Service that is known by its name alone says nothing of its ports');
+      report.at('port').add({ code: 'RTE041', what: `is a port name (${String(this.port)}), and the ports of this Service are unknown`, fix: 'use the port number' });
       return undefined;
     }
     const fitting = ports.filter(({ protocol }) => protocol === scope.protocol);
-    const shown = fitting.map((port) => (port.name ? `${port.name} ${port.port}` : String(port.port))).join(', ') || 'none';
+    const known = fitting.map((port) => (port.name ? `${port.name} ${port.port}` : String(port.port))).join(', ') || 'none';
     const found = fitting.filter((port) => this.port === undefined || port.port === this.port || port.name === this.port);
     if (found.length === 1 || (found.length > 1 && this.port !== undefined)) return found[0]!.port;
     if (this.port === undefined) {
-      report.add('RTE040', `does not say which port of Service ${name} it means (${scope.protocol} ports: ${shown})`, 'give port');
+      report.add({
+        code: 'RTE040',
+        what: fitting.length === 0 ? `is Service ${name}, which has no ${scope.protocol} port` : `does not select one of the ${scope.protocol} ports of Service ${name} (${known})`,
+        fix: fitting.length === 0 ? `add a ${scope.protocol} port to Service ${name}` : `set port, for example port: ${fitting[0]!.port}`,
+      });
     } else {
-      report.add('RTE040', `names a port that Service ${name} lacks (${this.port}; ${scope.protocol} ports: ${shown})`, "use one of the Service's ports, or add it there");
+      report.at('port').add({
+        code: 'RTE040',
+        what: `${this.port} does not exist in Service ${name} (${scope.protocol} ports: ${known})`,
+        fix: fitting.length === 1 ? `set port: ${fitting[0]!.port}` : `use a port of the Service, or add port ${this.port} to it`,
+      });
     }
     return undefined;
   }

@@ -6,7 +6,7 @@ import { setLayer } from '../synthesis/layer';
 import type { CertManagerCertificateProps } from './certificate';
 import { issuerRefOf, type CertificateUse } from './certificate-use';
 
-/** Makes what a certificate needs beside its listener: a Certificate of cert-manager, or the ReferenceGrant to a Secret elsewhere. */
+/** Creates the Certificate of cert-manager, or the ReferenceGrant for a Secret in another namespace. */
 export function makeCertificate(scope: Construct, gateway: { readonly name: string; readonly namespace: string }, use: CertificateUse): void {
   const { source, secret } = use;
   if (source.kind === 'certManager') {
@@ -14,7 +14,7 @@ export function makeCertificate(scope: Construct, gateway: { readonly name: stri
     const { namespace } = gateway;
     const name = source.props.name ?? secret.name;
     const certificate = new Certificate(scope, `certificate-${secret.name}`, { metadata: { name, namespace }, spec: certificateSpec(source.props, use) });
-    // A Gateway that is waited for needs its Secrets: they cannot come in a later layer.
+    // A Gateway becomes ready only with its Secrets, so they cannot be in a later layer.
     setLayer(certificate, 'gateway');
   }
   if (source.kind === 'existing' && secret.namespace !== undefined && source.props.referenceGrant !== false) {
@@ -30,7 +30,7 @@ export function makeCertificate(scope: Construct, gateway: { readonly name: stri
 }
 
 function certificateSpec(props: CertManagerCertificateProps, { secret, dnsNames }: CertificateUse): CertificateSpec {
-  const { privateKey, duration, renewBefore, spec } = props;
+  const { privateKey, duration, renewBefore, raw } = props;
   return {
     secretName: secret.name,
     issuerRef: withoutUsualGroup(issuerRefOf(props)),
@@ -38,16 +38,16 @@ function certificateSpec(props: CertManagerCertificateProps, { secret, dnsNames 
     ...(privateKey && { privateKey: { ...privateKey } }),
     ...(duration !== undefined && { duration: durationText(duration) }),
     ...(renewBefore !== undefined && { renewBefore: durationText(renewBefore) }),
-    ...spec,
+    ...raw,
   };
 }
 
-/** cert-manager takes its own group where none is named. */
+/** The group of cert-manager is the default. */
 function withoutUsualGroup({ name, kind, group }: ReturnType<typeof issuerRefOf>): CertificateSpec['issuerRef'] {
   return group === 'cert-manager.io' ? { name, kind } : { name, kind, group };
 }
 
-/** Annotations by which cert-manager makes the certificates of a Gateway. */
+/** Annotations for which cert-manager creates the certificates of a Gateway. */
 export function shimAnnotations(uses: readonly CertificateUse[]): Record<string, string> {
   const shim = uses.find(({ source }) => source.kind === 'gatewayShim');
   if (!shim || shim.source.kind !== 'gatewayShim') return {};

@@ -1,6 +1,6 @@
 import type { CertificateSource, GatewayCertificate, IssuedCertificateProps } from './certificate';
 
-/** What a certificate needs to know of a listener. */
+/** The part of a listener that concerns its certificate. */
 export interface CertifiedListener {
   readonly name: string;
   readonly hostname?: string | undefined;
@@ -10,16 +10,16 @@ export interface CertifiedListener {
 export interface CertificateUse {
   readonly certificate: GatewayCertificate;
   readonly source: CertificateSource;
-  /** What it is called in error messages. */
+  /** Name of the certificate in messages. */
   readonly title: string;
   readonly listeners: readonly CertifiedListener[];
-  /** The Secret that the listeners name; without a namespace it is in the Gateway's. */
+  /** The Secret that the listeners refer to. Without a namespace, it is in the namespace of the Gateway. */
   readonly secret: { readonly name: string; readonly namespace?: string };
   /** DNS names of a Certificate, sorted. */
   readonly dnsNames: readonly string[];
 }
 
-/** Certificates of a Gateway in the order of their first listeners. */
+/** Certificates of a Gateway, in the order of their first listeners. */
 export function certificateUses(
   gateway: { readonly name: string; readonly namespace: string },
   listeners: readonly (CertifiedListener & { readonly certificate?: GatewayCertificate | undefined })[],
@@ -35,7 +35,7 @@ export function certificateUses(
     const { source } = certificate;
     const secret = source.kind === 'existing' ? existing(source.props, gateway.namespace) : { name: source.props.secretName ?? `${gateway.name}-${used[0]!.name}-tls` };
     const hostnames = used.flatMap(({ hostname }) => hostname ?? []);
-    const dnsNames = (source.kind === 'certManager' && (source.props.spec?.dnsNames ?? source.props.dnsNames)) || hostnames;
+    const dnsNames = (source.kind === 'certManager' && (source.props.raw?.dnsNames ?? source.props.dnsNames)) || hostnames;
     return { certificate, source, title: `certificate ${secret.name}`, listeners: used, secret, dnsNames: [...new Set(dnsNames)].sort() };
   });
 }
@@ -44,7 +44,7 @@ function existing({ name, namespace }: { readonly name: string; readonly namespa
   return namespace === undefined || namespace === own ? { name } : { name, namespace };
 }
 
-/** The issuer as cert-manager refers to it. */
+/** The reference to the issuer. */
 export function issuerRefOf({ issuer, clusterIssuer, issuerRef }: IssuedCertificateProps): { name: string; kind: string; group: string } {
   if (issuerRef) return { ...issuerRef };
   return { name: clusterIssuer ?? issuer ?? '', kind: clusterIssuer === undefined ? 'Issuer' : 'ClusterIssuer', group: 'cert-manager.io' };

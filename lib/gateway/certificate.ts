@@ -5,42 +5,42 @@ import { checked } from '../props';
 /** An issuer of cert-manager: exactly one of the three. */
 export interface CertificateIssuerProps {
   /**
-   * Name of an Issuer in the Gateway's namespace.
-   * @default - one of the other two
+   * Name of an Issuer in the namespace of the Gateway.
+   * @default - none
    */
   readonly issuer?: string;
   /**
    * Name of a ClusterIssuer.
-   * @default - one of the other two
+   * @default - none
    */
   readonly clusterIssuer?: string;
   /**
-   * An issuer of another kind or group.
-   * @default - one of the other two
+   * An issuer of another kind or API group.
+   * @default - none
    */
   readonly issuerRef?: { readonly name: string; readonly kind: string; readonly group: string };
 }
 
-/** What cert-manager is to make. */
+/** A certificate that cert-manager issues. */
 export interface IssuedCertificateProps extends CertificateIssuerProps {
   /**
-   * Name of the Secret that cert-manager writes, in the Gateway's namespace.
-   * @default - `<gateway>-<listener>-tls`, with the name of the first listener that uses it
+   * Name of the Secret that cert-manager writes, in the namespace of the Gateway.
+   * @default - `<gateway>-<listener>-tls`, with the name of the first listener that uses the certificate
    */
   readonly secretName?: string;
   /**
-   * Kind and size of the private key: RSA 2048, 4096 or 8192, ECDSA 256, 384 or 521, Ed25519 without a size.
-   * @default - cert-manager's: RSA 2048
+   * Algorithm and size of the private key. Sizes are 2048, 4096 and 8192 for RSA, and 256, 384 and 521 for ECDSA. Ed25519 has no size.
+   * @default - as in cert-manager: RSA 2048
    */
   readonly privateKey?: { readonly algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; readonly size?: number; readonly rotationPolicy?: 'Never' | 'Always' };
   /**
-   * Lifetime, as a Go duration of an hour or more: `2160h`.
-   * @default - cert-manager's: 2160h
+   * Lifetime of the certificate, at least one hour: `2160h` or `Duration.days(90)`.
+   * @default - as in cert-manager: 2160h
    */
   readonly duration?: string | Duration;
   /**
-   * How long before its end it is renewed, as a Go duration of five minutes or more: `720h`.
-   * @default - cert-manager's: a third of the lifetime
+   * How long before its expiry the certificate is renewed, at least five minutes: `720h` or `Duration.days(30)`.
+   * @default - as in cert-manager: a third of the lifetime
    */
   readonly renewBefore?: string | Duration;
 }
@@ -53,28 +53,28 @@ export interface CertManagerCertificateProps extends IssuedCertificateProps {
    */
   readonly name?: string;
   /**
-   * DNS names in it. A wildcard needs an issuer that answers DNS01 challenges.
+   * DNS names of the certificate. A wildcard requires an issuer with a DNS01 solver.
    * @default - hostnames of the listeners that use it
    */
   readonly dnsNames?: readonly string[];
   /**
-   * Fields of the Certificate's spec that the others do not model; they win.
+   * Fields of the spec that have no prop. They override the props and are not checked.
    * @default - none
    */
-  readonly spec?: Partial<CertificateSpec>;
+  readonly raw?: Partial<CertificateSpec>;
 }
 
-/** A Secret that is there already. */
+/** A Secret that something else creates. */
 export interface ExistingCertificateProps {
-  /** Name of the Secret, of type kubernetes.io/tls. */
+  /** Name of the Secret, of type `kubernetes.io/tls`. */
   readonly name: string;
   /**
-   * Its namespace. In another one than the Gateway's a ReferenceGrant there has to allow it, which is made by itself.
-   * @default - the Gateway's
+   * Namespace of the Secret. If it is not the namespace of the Gateway, a ReferenceGrant must allow the reference there.
+   * @default - the namespace of the Gateway
    */
   readonly namespace?: string;
   /**
-   * Make the ReferenceGrant for a Secret in another namespace.
+   * Whether to create the ReferenceGrant for a Secret in another namespace.
    * @default true
    */
   readonly referenceGrant?: boolean;
@@ -87,21 +87,24 @@ export type CertificateSource =
   | { readonly kind: 'gatewayShim'; readonly props: IssuedCertificateProps };
 
 /**
- * Where the certificate of an HTTPS listener comes from. No key is ever part of the output: it is in a Secret that is there
- * already, or that cert-manager makes in the cluster. One certificate may serve several listeners.
+ * Where the certificate of an HTTPS listener comes from. The output never holds a private key: it is in a Secret that exists in the
+ * cluster, or that cert-manager creates there. Several listeners can use the same certificate.
+ *
+ * @example
+ * Listener.https({ hostname: 'www.example.com', certificate: GatewayCertificate.certManager({ clusterIssuer: 'letsencrypt' }) });
  *
  * @see https://gateway-api.sigs.k8s.io/guides/tls/
  */
 export class GatewayCertificate {
   static { checked(GatewayCertificate, 'GatewayCertificate'); }
 
-  /** A Secret that is there already. */
+  /** The certificate in a Secret that something else creates. */
   static existing(props: ExistingCertificateProps): GatewayCertificate {
     return new GatewayCertificate({ kind: 'existing', props });
   }
 
   /**
-   * A Certificate of cert-manager, in the Gateway's namespace, where the listener looks for its Secret.
+   * A Certificate of cert-manager in the namespace of the Gateway.
    *
    * @see https://cert-manager.io/docs/usage/certificate/
    */
@@ -110,8 +113,8 @@ export class GatewayCertificate {
   }
 
   /**
-   * An annotation on the Gateway, from which cert-manager makes the Certificate of every HTTPS listener with a hostname. It
-   * must run with its Gateway API support on. `certManager` needs no such thing.
+   * Annotations on the Gateway, for which cert-manager creates a Certificate for each HTTPS listener with a hostname. It requires
+   * Gateway API support in cert-manager, which is off by default. `certManager` does not require it.
    *
    * @see https://cert-manager.io/docs/usage/gateway/
    */

@@ -5,15 +5,15 @@ import type { AllowedRoutes } from './allowed-routes';
 import type { CiliumGatewayClass, GatewayServiceProps } from './gateway-class';
 import type { Listener } from './listener';
 
-/** Labels and annotations of the Service that Cilium makes for a Gateway. */
+/** Labels and annotations of the Service that Cilium creates for a Gateway. */
 export interface GatewayInfrastructureProps {
-  /** At most 8. @default - those that the address pool needs */
+  /** At most 8, with those that the address pool requires. @default - labels that the address pool requires */
   readonly labels?: Readonly<Record<string, string>>;
-  /** At most 8. @default - none */
+  /** At most 8, or 16 with Cilium 1.20 and newer. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Listeners on the nodes' own addresses. */
+/** Listeners on the addresses of the nodes. */
 export interface GatewayHostNetworkProps {
   /**
    * Labels of the nodes that listen.
@@ -22,17 +22,18 @@ export interface GatewayHostNetworkProps {
   readonly nodeLabels?: Readonly<Record<string, string>>;
 }
 
-/** Where requests go that no route takes. */
+/** The Service for requests that match no other route. */
 export interface CatchAllProps {
-  /** Name of a Service in the Gateway's namespace. */
+  /** Name of a Service in the namespace of the Gateway. */
   readonly service: string;
+  /** Port of the Service, from 1 to 65535. */
   readonly port: number;
 }
 
 /** Redirect of HTTP to HTTPS. */
 export interface HttpsRedirectProps {
   /**
-   * 301 lets browsers remember it, 302 does not.
+   * Browsers cache a redirect with status 301, and do not cache one with status 302.
    * @default 301
    */
   readonly statusCode?: 301 | 302;
@@ -41,75 +42,74 @@ export interface HttpsRedirectProps {
 /** Props of `CiliumGateway`. */
 export interface CiliumGatewayProps extends CiliumContextProps {
   /**
-   * Name of the Gateway, at most 63 characters; Cilium makes the Service `cilium-gateway-<name>` for it.
-   * @default - the construct id
+   * Name of the Gateway, at most 63 lower-case letters, digits and dashes. Cilium creates the Service `cilium-gateway-<name>` for it.
+   * @default - the construct's id
    */
   readonly name?: string;
   /**
-   * Its namespace, which has to be there.
-   * @default - the chart's, else `default`
+   * Namespace of the Gateway. It must exist.
+   * @default - the namespace of the chart, otherwise `default`
    */
   readonly namespace?: string;
-  /** @default - the chart's */
+  /** @default - labels of the chart */
   readonly labels?: Readonly<Record<string, string>>;
   /** @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** From 1 to 64. */
+  /** Ports that the Gateway listens on, from 1 to 64 listeners. */
   readonly listeners: readonly Listener[];
   /**
-   * Routes that may attach to listeners that say nothing of it. With `redirectHttpToHttps` plain HTTP listeners keep to
-   * `AllowedRoutes.same()`, so that no route of another namespace is served without TLS.
+   * Routes that may attach to listeners without their own `allowedRoutes`. With `redirectHttpToHttps`, HTTP listeners keep the
+   * default, so that routes in other namespaces are not served without TLS.
    * @default AllowedRoutes.same()
    */
   readonly allowedRoutes?: AllowedRoutes;
   /**
-   * Class of the Gateway.
-   * @default - `cilium`, the chart's own
+   * GatewayClass of the Gateway.
+   * @default - `cilium`, which the chart creates
    */
   readonly gatewayClass?: CiliumGatewayClass | string;
   /**
-   * Service of this Gateway alone: makes a class of its own for it (Cilium 1.18 and newer).
-   * @default - that of the class
+   * Settings of the Service of this Gateway. They create a GatewayClass for it. Cilium 1.18 and newer.
+   * @default - settings of its class
    */
   readonly service?: GatewayServiceProps;
   /**
-   * Address of its Service.
-   * @default - a free one of any pool
+   * Address of the Gateway.
+   * @default - a free address of any pool that selects its Service
    */
   readonly address?: GatewayAddress;
-  /** @default - none but what the address pool needs */
+  /** Labels and annotations of its Service. @default - labels that the address pool requires */
   readonly infrastructure?: GatewayInfrastructureProps;
   /**
-   * Listen on the nodes' own addresses instead of making a LoadBalancer Service. It is one setting for all Gateways of the
-   * cluster. Ports below 1024 bring the capability that Envoy needs for them.
+   * Whether to listen on the addresses of the nodes instead of creating a LoadBalancer Service. The setting applies to all Gateways of
+   * the cluster. For ports below 1024, Envoy also gets the required capability.
    * @default false
    */
   readonly hostNetwork?: boolean | GatewayHostNetworkProps;
   /**
-   * ALPN, which HTTP/2 and gRPC over TLS need. It is one setting for all Gateways of the cluster.
+   * Whether HTTPS listeners offer HTTP/2 (ALPN), which gRPC over TLS requires. The setting applies to all Gateways of the cluster.
    * @default true
    */
   readonly alpn?: boolean;
   /**
-   * Honour `appProtocol` of Services. It is one setting for all Gateways of the cluster; ALPN brings it with it.
+   * Whether the field `appProtocol` of Services is used. ALPN requires it. The setting applies to all Gateways of the cluster.
    * @default true
    */
   readonly appProtocol?: boolean;
   /**
-   * Answer all requests on HTTP listeners with a redirect to HTTPS. Routes are to name the HTTPS listener as `sectionName`:
-   * one that also attaches to HTTP is served there wherever it is more specific.
+   * Whether requests to HTTP listeners are redirected to HTTPS. Attach other routes to the HTTPS listener by name (`listener: 'https'`):
+   * a route that is also attached to an HTTP listener and more specific than the redirect is served without TLS.
    * @default false
    */
   readonly redirectHttpToHttps?: boolean | HttpsRedirectProps;
   /**
-   * A Service for all requests that no route takes, for example one with a page of its own for 404. Cilium answers 404 by
-   * itself where there is none.
+   * A Service for requests that match no other route, for example one with an error page. Without it, the response is 404.
    * @default - none
    */
   readonly catchAll?: CatchAllProps;
   /**
-   * Fields of the Gateway's spec that the others do not model; they win.
+   * Fields of the spec that have no prop. They override the props and are not checked.
    * @default - none
    */
-  readonly spec?: Partial<GatewaySpec>;
+  readonly raw?: Partial<GatewaySpec>;
 }

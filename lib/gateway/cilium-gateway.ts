@@ -2,42 +2,54 @@ import { Chart, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { GatewayListener as ListenerSpec, GatewaySpec } from '../../imports/gateway.networking.k8s.io';
 import { ciliumContext, type CiliumContext } from '../cilium/cilium-context';
-import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
+import { gatewayServiceName } from '../model/gateway-service-name';
 import { AllowedRoutes } from './allowed-routes';
 import { makeCertificate, shimAnnotations } from './certificate-objects';
-import { checkCertificates, type ReportMistake } from './certificate-rules';
+import { checkCertificates } from './certificate-rules';
 import { certificateUses, type CertificateUse } from './certificate-use';
 import type { CiliumGatewayProps } from './cilium-gateway-props';
-import { gatewayClassProblems, makeGatewayClass, requestGatewayApi } from './gateway-class';
+import { checkGatewayClass, makeGatewayClass, requestGatewayApi } from './gateway-class';
 import { makeCatchAll, makeRedirect } from './gateway-routes';
 import { checkGateway, type GatewayPlan } from './gateway-rules';
 import { hostNetworkValues } from './host-network';
 import type { GatewayListener, ListenerProtocol, ListenerSettings } from './listener';
-import { gatewayServiceName } from './service-name';
 import { checkArguments, checked } from '../props';
 
 /**
- * A Gateway that Cilium serves, with what it needs: the Gateway API controller, certificates, grants, a class of its own, the
- * redirect to HTTPS. Its CRDs are brought by `GatewayApiCrds`.
+ * A `Gateway` of Cilium, with the objects that it requires: certificates, ReferenceGrants, a GatewayClass, the redirect to HTTPS.
  *
- * It asks its `TalosCilium` for the Gateway API by itself; `gatewayApi: false` there is an error that names both.
+ * It turns on the Gateway API in its `TalosCilium`, where `gatewayApi: false` is then an error. The CRDs come from `GatewayApiCrds`.
  *
- * @throws GWY001 to GWY028, all mistakes at once; CIL037 and CIL038 when its Cilium is not known
+ * @example
+ * new GatewayApiCrds(chart, 'gateway-api');
+ * new CiliumGateway(chart, 'web', {
+ *   namespace: 'gateways',
+ *   listeners: [
+ *     Listener.http(),
+ *     Listener.https({ hostname: '*.example.com', certificate: GatewayCertificate.certManager({ clusterIssuer: 'letsencrypt' }) }),
+ *   ],
+ *   redirectHttpToHttps: true,
+ * });
+ *
+ * @throws GWY001 to GWY028, all mistakes at once; CIL037 and CIL038 if its Cilium is not known
  * @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/
  */
 export class CiliumGateway extends Construct {
   static { checked(CiliumGateway, 'CiliumGateway'); }
 
+  /** Name of the Gateway. */
   readonly name: string;
+  /** Namespace of the Gateway. */
   readonly namespace: string;
-  /** In the order that they were given. */
+  /** Listeners in the order of the props. */
   readonly listeners: readonly GatewayListener[];
   /** Name of its class. */
   readonly gatewayClassName: string;
-  /** Name of the Service that Cilium makes for it, in its namespace. */
+  /** Name of the Service that Cilium creates for it, in its namespace. */
   readonly serviceName: string;
-  /** The Gateway object, for JSON patches. */
-  readonly resource: ApiObject;
+  /** The Gateway, for JSON patches and metadata. */
+  readonly apiObject: ApiObject;
 
   constructor(scope: Construct, id: string, props: CiliumGatewayProps) {
     checkArguments('CiliumGateway', arguments);
@@ -56,7 +68,7 @@ export class CiliumGateway extends Construct {
     if (ownClass) makeGatewayClass(this, { name: className, namespace: this.namespace, service: ownClass });
     this.request(props, context);
     const { Gateway } = require('../../imports/gateway.networking.k8s.io') as typeof import('../../imports/gateway.networking.k8s.io');
-    this.resource = new Gateway(this, 'gateway', {
+    this.apiObject = new Gateway(this, 'gateway', {
       metadata: {
         name: this.name,
         namespace: this.namespace,
@@ -69,7 +81,7 @@ export class CiliumGateway extends Construct {
     props.address?.pool?.claim({ path: this.node.path, namespace: this.namespace, name: this.serviceName, ips: props.address.ips });
   }
 
-  /** The listener of this name, as a route's `sectionName` has it. */
+  /** The listener with this name, if there is one. */
   listener(name: string): GatewayListener | undefined {
     return this.listeners.find((listener) => listener.name === name);
   }
@@ -91,13 +103,11 @@ export class CiliumGateway extends Construct {
   }
 
   private check(plan: GatewayPlan, uses: readonly CertificateUse[], props: CiliumGatewayProps, context: CiliumContext, service: CiliumGatewayProps['service']): void {
-    const path = this.node.path;
-    const problems: Problem[] = [];
-    const report: ReportMistake = (code, what, fix, link) => void problems.push({ code, path, what, fix, ...(link ? { link } : {}) });
+    const report = new Reporter(this.node.path);
     checkGateway(plan, props, context, report);
     checkCertificates(uses, report);
-    if (service) problems.push(...gatewayClassProblems(path, context.version, { service }, this.gatewayClassName));
-    if (problems.length > 0) throw new TalosCiliumError(problems);
+    if (service) checkGatewayClass(this.gatewayClassName, { service }, context.version, report);
+    report.throwIfAny();
   }
 
   private request({ hostNetwork, alpn, appProtocol }: CiliumGatewayProps, context: CiliumContext): void {
@@ -105,11 +115,11 @@ export class CiliumGateway extends Construct {
     const origin = this.node.path;
     if (alpn !== undefined || appProtocol !== undefined) {
       const values = { gatewayAPI: { ...(alpn !== undefined && { enableAlpn: alpn }), ...(appProtocol !== undefined && { enableAppProtocol: appProtocol }) } };
-      context.cilium?.request({ origin, reason: 'asked for', values });
+      context.cilium?.request({ origin, reason: 'alpn and appProtocol of the Gateway', values });
     }
     if (hostNetwork) {
       const values = hostNetworkValues(hostNetwork === true ? {} : hostNetwork, this.listeners.map(({ port }) => port));
-      context.cilium?.request({ origin, reason: 'its listeners are on the nodes\' own addresses', values });
+      context.cilium?.request({ origin, reason: 'hostNetwork', values });
     }
   }
 
@@ -125,7 +135,7 @@ export class CiliumGateway extends Construct {
         const secret = settings.certificate && secrets.get(settings.certificate);
         return listenerSpec(settings, this.listeners[index]!, secret);
       }),
-      ...props.spec,
+      ...props.raw,
     };
   }
 
@@ -138,9 +148,9 @@ export class CiliumGateway extends Construct {
   }
 }
 
-/** A listener with everything that it leaves to the Gateway. */
+/** A listener with the defaults that the Gateway sets. */
 function resolved({ name, port, protocol, hostname, tlsMode, allowedRoutes, raw }: ListenerSettings, gateway: CiliumGatewayProps): GatewayListener {
-  // Plain HTTP has the redirect to serve, and the challenges of cert-manager, which are in the Gateway's namespace too.
+  // HTTP listeners then only serve the redirect and the challenges of cert-manager, which are both in the namespace of the Gateway.
   const usual = gateway.redirectHttpToHttps && protocol === 'HTTP' ? AllowedRoutes.same() : (gateway.allowedRoutes ?? AllowedRoutes.same());
   return Object.freeze({
     name,

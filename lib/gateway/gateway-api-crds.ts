@@ -10,6 +10,8 @@ import { RenderedObject } from '../cilium/rendered-object';
 import { GATEWAY_API_GROUP, gatewayApiSupport, unfitGatewayApi, type GatewayApiSupport } from '../cluster/gateway-api-support';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { Reporter, type NewProblem } from '../diagnostics/reporter';
+import { nearestWords } from '../runtime/near-words';
 import { setLayer } from '../synthesis/layer';
 import { Synthesis, top } from '../synthesis/synthesis';
 import { checkArguments, checked } from '../props';
@@ -17,34 +19,34 @@ import { checkArguments, checked } from '../props';
 /** Props of `GatewayApiCrds`. */
 export interface GatewayApiCrdsProps extends CiliumContextProps {
   /**
-   * Release of the Gateway API: `v1.4.1`. Anything that the Cilium cannot work with is an error.
-   * @default - the one that this Cilium is made for: v1.3.0 for 1.18, v1.4.1 for 1.19, v1.6.1 for 1.20
+   * Release of the Gateway API: `v1.4.1`. A release that this version of Cilium does not work with is an error.
+   * @default - the release in Cilium's documentation: v1.3.0 for 1.18, v1.4.1 for 1.19, v1.6.1 for 1.20
    */
   readonly version?: string;
   /**
-   * The experimental channel has more kinds and fields, and no promise that they stay.
+   * The experimental channel has more kinds and fields, which later releases may change or remove.
    * @default 'standard'
    */
   readonly channel?: GatewayApiChannel;
   /**
-   * Beside the standard channel up to Cilium 1.19: the CRD of TLSRoute, which is experimental there. Say `true` when TLSRoutes
-   * of this cluster come from elsewhere than this app. Removing the CRD removes all TLSRoutes.
-   * @default - when the cluster's chart holds a TLSRoute or a TLS listener; always for Cilium 1.16 and 1.17, which need it
+   * Whether the experimental CRD of TLSRoute is added to the standard channel. From the release for Cilium 1.20 on, the standard channel
+   * contains it. Set `true` if something outside this app creates TLSRoutes: removing the CRD removes all TLSRoutes.
+   * @default - true if the chart of the cluster has a TLSRoute or a TLS listener, and for Cilium 1.16 and 1.17, which require it
    */
   readonly tlsRoute?: boolean;
   /**
-   * Take a release that this library would refuse, or a Cilium that it does not know.
+   * Whether a release is accepted that is an error otherwise (GWY025).
    * @default false
    */
   readonly allowUnsupportedVersion?: boolean;
   /**
-   * Annotations for all of the objects, for example to keep a GitOps controller from pruning them.
-   * @default - upstream's own
+   * Annotations for all objects, for example so that a GitOps controller does not delete them.
+   * @default - none in addition to those of the release
    */
   readonly annotations?: Readonly<Record<string, string>>;
   /**
-   * Where the bundle comes from.
-   * @default - `TALOS_CILIUM_ASSETS`, the user's cache, then the releases on GitHub, verified by digest or lock file
+   * Where the file of the release comes from.
+   * @default - `TALOS_CILIUM_ASSETS`, the cache of the user, then the releases on GitHub, verified by digest or lock file
    */
   readonly bundle?: AssetOptions;
 }
@@ -52,28 +54,30 @@ export interface GatewayApiCrdsProps extends CiliumContextProps {
 const BUNDLE_VERSION = 'gateway.networking.k8s.io/bundle-version';
 
 /**
- * The CRDs of the Gateway API that the cluster's Cilium works with, in layer `crds`: there before the operator looks for
- * them, which it does once, when it starts.
+ * The CRDs of the Gateway API, in the release that the version of Cilium requires. They are in layer `crds`, which is applied before
+ * Cilium, because its operator looks for them only when it starts. Apply them server-side, because they are large.
  *
- * The Cilium's version decides which set it is, so that one line moves both. Apply the layer before Cilium's, and all of it:
+ * With an upgrade of Cilium, apply the new CRDs first:
  *
- * - 1.18 to 1.19 is the next release of the same channel.
- * - 1.19 to 1.20 goes from v1.4.1 to v1.6.1. The new CRDs name every version that is stored, TLSRoute v1alpha2 and v1alpha3
- *   too, but serve TLSRoute v1 only: an operator of 1.19 that restarts in between fails until it is 1.20.
- * - Back again: releases from v1.5 on forbid older CRDs by the ValidatingAdmissionPolicy `safe-upgrades.gateway.networking.k8s.io`;
- *   remove it and its binding first.
+ * - From Cilium 1.18 to 1.19, they change from v1.3.0 to v1.4.1.
+ * - From Cilium 1.19 to 1.20, they change from v1.4.1 to v1.6.1, which serves only v1 of TLSRoute. An operator of Cilium 1.19 that
+ *   restarts with them fails until it is upgraded.
+ * - For a downgrade below v1.5, first remove the ValidatingAdmissionPolicy `safe-upgrades.gateway.networking.k8s.io` and its binding,
+ *   which deny older CRDs.
  *
- * They are large: apply them server-side.
+ * @example
+ * new GatewayApiCrds(chart, 'gateway-api');
  *
- * @throws GWY025 for a release that the Cilium cannot work with, GWY026 for a Cilium that is not known here, AST001
- *   for what is no release, CIL037 and CIL038 when its Cilium is not known; at synth AST003 to AST031 for the bundle, GWY031 and GWY032
+ * @throws GWY025 for a release that this version of Cilium does not work with, GWY026 for a version of Cilium without a known release,
+ *   AST001 for an invalid release, CIL037 and CIL038 if its Cilium is not known; at synth AST003 to AST031 for the file, GWY031 and GWY032
  * @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites
  */
 export class GatewayApiCrds extends Construct {
   static { checked(GatewayApiCrds, 'GatewayApiCrds'); }
 
-  /** Release with a leading `v`. */
+  /** Release of the Gateway API with a leading `v`. */
   readonly version: string;
+  /** Channel of the release. */
   readonly channel: GatewayApiChannel;
 
   private readonly props: GatewayApiCrdsProps;
@@ -99,29 +103,31 @@ export class GatewayApiCrds extends Construct {
     });
   }
 
-  /** Applies JSON patches to the object of this name: `httproutes.gateway.networking.k8s.io`. One that is not there is an error at synth. */
+  /** Applies JSON patches to the object with this name: `httproutes.gateway.networking.k8s.io`. If it does not exist, synth reports GWY031. */
   patchObject(name: string, ...operations: JsonPatch[]): void {
     this.patches.push({ name, operations });
     this.provided = undefined;
   }
 
   private unknown(cilium: CiliumVersion): never {
-    throw new TalosCiliumError({
+    return this.fail({
       code: 'GWY026',
-      path: this.node.path,
-      what: `which Gateway API this Cilium needs is not known here (${cilium})`,
-      fix: 'give version, and channel if need be, as the documentation of that Cilium says',
+      what: `Cilium ${cilium.minorString} has no known Gateway API version`,
+      fix: "set version to the release in the documentation of this Cilium, for example version: 'v1.6.1'",
       link: 'https://docs.cilium.io/en/latest/network/servicemesh/gateway-api/gateway-api/#prerequisites',
     });
+  }
+
+  private fail(problem: NewProblem): never {
+    throw new TalosCiliumError({ ...problem, path: this.node.path });
   }
 
   private checkVersion(cilium: CiliumVersion): void {
     const unfit = this.props.allowUnsupportedVersion ? undefined : unfitGatewayApi(cilium, this.version, this.channel);
     if (!unfit) return;
-    throw new TalosCiliumError({
+    this.fail({
       code: 'GWY025',
-      path: this.node.path,
-      what: `Cilium ${cilium} does not work with the Gateway API ${this.version}, channel ${this.channel}: ${unfit.why} (version ${this.version})`,
+      what: `Cilium ${cilium} does not work with release ${this.version} of the Gateway API, channel ${this.channel}: ${unfit.why}`,
       fix: unfit.instead,
       link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
     });
@@ -134,20 +140,23 @@ export class GatewayApiCrds extends Construct {
     const objects = this.objects(withTlsRoute);
     for (const child of [...this.node.children]) this.node.tryRemoveChild(child.node.id);
     const made = objects.map((object) => new RenderedObject(this, object, []));
-    const problems = this.patches.flatMap(({ name, operations }) => {
+    const report = new Reporter(this.node.path);
+    for (const { name, operations } of this.patches) {
       const matching = made.filter((object) => object.name === name);
       for (const object of matching) object.addJsonPatch(...operations);
-      return matching.length > 0 ? [] : [this.missing(name)];
-    });
-    if (problems.length === 0) this.provided = state;
-    return problems;
+      if (matching.length > 0) continue;
+      const [nearest] = nearestWords(name, made.map((object) => object.name));
+      report.add({
+        code: 'GWY031',
+        what: `patchObject: release ${this.version} of the Gateway API, channel ${this.channel}, has no object ${name}`,
+        fix: nearest === undefined ? "use the name of a CRD such as 'httproutes.gateway.networking.k8s.io', or set channel: 'experimental' for an experimental one" : `write '${nearest}'`,
+      });
+    }
+    if (report.problems.length === 0) this.provided = state;
+    return report.problems;
   }
 
-  private missing(name: string): Problem {
-    return { code: 'GWY031', path: this.node.path, what: `a patch is for an object that the bundle does not hold (${name})`, fix: 'correct the name, or take the channel that has it' };
-  }
-
-  /** Up to v1.4 the kind is of the experimental channel alone; everything else of it stays out. */
+  /** Up to v1.4, TLSRoute is only in the experimental channel. Nothing else of that channel is added. */
   private wantsTlsRoute(): boolean {
     if (this.channel === 'experimental' || !this.support || this.support.tlsRoute === 'standard') return false;
     return this.props.tlsRoute ?? (this.support.tlsRoute === 'needed' || usesTlsRoutes(top(this)));
@@ -164,7 +173,7 @@ export class GatewayApiCrds extends Construct {
 
   private request(channel: GatewayApiChannel): AssetRequest {
     const { path, ...elsewhere } = this.props.bundle ?? {};
-    // A file can be one bundle only; a directory holds both.
+    // A file is one channel; a directory can hold both.
     const mine = path !== undefined && (channel === this.channel || statSync(path, { throwIfNoEntry: false })?.isDirectory()) ? { path } : {};
     return { asset: gatewayApiAsset(this.version, channel), options: { requestedBy: this.node.path, ...elsewhere, ...mine } };
   }
@@ -173,11 +182,10 @@ export class GatewayApiCrds extends Construct {
     const { asset, options } = this.request(channel);
     const objects = readCrdBundle(assetFor(this, { asset, options }), assetTitle(asset));
     if (objects.some(({ kind, metadata }) => kind === 'CustomResourceDefinition' && metadata.annotations?.[BUNDLE_VERSION] !== undefined)) return objects;
-    throw new TalosCiliumError({
+    return this.fail({
       code: 'GWY032',
-      path: this.node.path,
-      what: `the file holds no CRD of the Gateway API (${assetTitle(asset)})`,
-      fix: `give the ${channel}-install.yaml of release ${this.version}`,
+      what: `bundle: the file contains no CRD of the Gateway API (${assetTitle(asset)})`,
+      fix: `set bundle.path to ${channel}-install.yaml of release ${this.version}`,
     });
   }
 }
@@ -187,7 +195,7 @@ function annotated(object: KubernetesObject, annotations: Readonly<Record<string
   return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...annotations } } };
 }
 
-/** Whether a chart holds TLSRoutes, or a Gateway that waits for them. */
+/** Whether a chart has a TLSRoute, or a Gateway with a TLS listener. */
 function usesTlsRoutes(chart: IConstruct): boolean {
   return chart.node.findAll().some((construct) => {
     if (!ApiObject.isApiObject(construct) || construct.apiGroup !== GATEWAY_API_GROUP) return false;

@@ -1,61 +1,69 @@
-import { Chart } from 'cdk8s';
+import { Chart, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { CiliumGatewayClassConfigService, CiliumGatewayClassConfigSpec } from '../../imports/cilium.io';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import { Cidr } from '../cluster/cidr';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import { GATEWAY_CONTROLLER } from '../cluster/gateway-api-support';
-import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import { checkArguments, checked } from '../props';
 
-/** The Service that Cilium makes for a Gateway. @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/parameterized-gatewayclass/ */
+/**
+ * The Service that Cilium creates for a Gateway.
+ *
+ * @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/parameterized-gatewayclass/
+ */
 export interface GatewayServiceProps {
   /** @default 'LoadBalancer' */
   readonly type?: 'LoadBalancer' | 'NodePort';
   /**
-   * `Local` keeps the addresses of clients, but L2 announcements then find no local backend.
+   * `Local` keeps the source addresses of clients. It does not work with L2 announcements.
    * @default 'Cluster'
    */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
   /**
-   * Who serves it: `io.cilium/l2-announcer`, `io.cilium/bgp-control-plane`, ...
-   * @default - whoever serves Services without a class
+   * Load balancer implementation: `io.cilium/l2-announcer`, `io.cilium/bgp-control-plane`, ...
+   * @default - none; implementations that serve Services without a class
    */
   readonly loadBalancerClass?: string;
   /**
-   * Networks that clients may come from.
-   * @default - all
+   * CIDRs of clients: `10.0.0.0/8`.
+   * @default - all clients
    * @nonEmpty name at least one network: without one, everyone may connect
    */
   readonly loadBalancerSourceRanges?: readonly (string | Cidr)[];
   /**
-   * Whether these networks are allowed, or denied.
+   * Whether the clients in `loadBalancerSourceRanges` are allowed or denied.
    * @default 'Allow'
    */
   readonly loadBalancerSourceRangesPolicy?: 'Allow' | 'Deny';
   /**
-   * Node ports beside the load balancer's address.
-   * @default - Kubernetes': true
+   * Whether the Service has node ports in addition to its load balancer address.
+   * @default true - as in Kubernetes
    */
   readonly allocateLoadBalancerNodePorts?: boolean;
-  /** @default - Kubernetes': that of the cluster's first service subnet */
+  /** @default - as in Kubernetes: the IP family of the first service subnet */
   readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[];
-  /** @default - Kubernetes': SingleStack */
+  /** @default 'SingleStack' - as in Kubernetes */
   readonly ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack';
-  /** @default - none */
+  /**
+   * How Services choose between endpoints: `PreferSameZone`, `PreferSameNode`, ...
+   * @default - none
+   * @see https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution
+   */
   readonly trafficDistribution?: string;
 }
 
 /** Props of `CiliumGatewayClass`. */
 export interface CiliumGatewayClassProps extends CiliumContextProps {
   /**
-   * Name of the class; `cilium` is the chart's own.
-   * @default - the construct id
+   * Name of the class. `cilium` is the name of the class that the chart creates.
+   * @default - the construct's id
    */
   readonly name?: string;
   /**
-   * Namespace of its CiliumGatewayClassConfig.
-   * @default - the chart's, else `default`
+   * Namespace of the CiliumGatewayClassConfig.
+   * @default - the namespace of the chart, otherwise `default`
    */
   readonly namespace?: string;
   /**
@@ -64,65 +72,74 @@ export interface CiliumGatewayClassProps extends CiliumContextProps {
    */
   readonly description?: string;
   /**
-   * Services of its Gateways.
-   * @default - Cilium's
+   * Settings of the Services of Gateways with this class.
+   * @default - Cilium's defaults
    */
   readonly service?: GatewayServiceProps;
   /**
-   * Translation of gRPC-Web to gRPC: Cilium 1.20 and newer.
-   * @default - Cilium's: true
+   * Whether gRPC-Web is translated to gRPC. Cilium 1.20 and newer.
+   * @default true - as in Cilium
    */
   readonly grpcWeb?: boolean;
   /**
-   * Fields of the CiliumGatewayClassConfig's spec that the others do not model; they win.
+   * Fields of the spec of the CiliumGatewayClassConfig that have no prop. They override the props and are not checked.
    * @default - none
    */
-  readonly spec?: CiliumGatewayClassConfigSpec;
+  readonly raw?: CiliumGatewayClassConfigSpec;
 }
 
-/** Fields that a Service without a load balancer does not have. */
+/** Fields that have no effect on a Service without a load balancer. */
 const LOAD_BALANCER_ONLY = ['loadBalancerClass', 'loadBalancerSourceRanges', 'loadBalancerSourceRangesPolicy', 'allocateLoadBalancerNodePorts'] as const;
+const MAX_DESCRIPTION = 64;
 
 /**
- * A GatewayClass with settings of its own, for Gateways that need another kind of Service than the rest. Cilium 1.18 and newer.
+ * A GatewayClass with settings for the Services of its Gateways: a `GatewayClass` and its `CiliumGatewayClassConfig`. Cilium 1.18 and newer.
  *
- * @throws GWY022 and GWY023, all at once; CIL037 and CIL038 when its Cilium is not known; CLU codes for networks that cannot be read
+ * @example
+ * const edge = new CiliumGatewayClass(chart, 'edge', { service: { externalTrafficPolicy: 'Local' } });
+ * new CiliumGateway(chart, 'web', { gatewayClass: edge, listeners: [Listener.http()] });
+ *
+ * @throws GWY022 and GWY023, CLU codes for invalid CIDRs, all at once; CIL037 and CIL038 if its Cilium is not known
+ * @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/parameterized-gatewayclass/
  */
 export class CiliumGatewayClass extends Construct {
   static { checked(CiliumGatewayClass, 'CiliumGatewayClass'); }
 
   /** Name of the class. */
   readonly name: string;
+  /** The GatewayClass and its CiliumGatewayClassConfig, for JSON patches and metadata. */
+  readonly apiObjects: readonly ApiObject[];
 
   constructor(scope: Construct, id: string, props: CiliumGatewayClassProps = {}) {
     checkArguments('CiliumGatewayClass', arguments);
     super(scope, id);
     const context = ciliumContext(this, props);
     this.name = props.name ?? id;
-    const problems = gatewayClassProblems(this.node.path, context.version, props, this.name);
-    if (problems.length > 0) throw new TalosCiliumError(problems);
+    const report = new Reporter(this.node.path);
+    checkGatewayClass(this.name, props, context.version, report);
+    report.throwIfAny();
     requestGatewayApi(this, context);
-    makeGatewayClass(this, { ...props, name: this.name, namespace: props.namespace ?? Chart.of(this).namespace ?? 'default' });
+    this.apiObjects = makeGatewayClass(this, { ...props, name: this.name, namespace: props.namespace ?? Chart.of(this).namespace ?? 'default' });
   }
 }
 
-/** Makes a GatewayClass and its settings. */
+/** Creates a GatewayClass and its settings. */
 export function makeGatewayClass(
   scope: Construct,
-  { name, namespace, description, service, grpcWeb, spec }: CiliumGatewayClassProps & { readonly name: string; readonly namespace: string },
-): void {
+  { name, namespace, description, service, grpcWeb, raw }: CiliumGatewayClassProps & { readonly name: string; readonly namespace: string },
+): readonly ApiObject[] {
   const { CiliumGatewayClassConfig } = require('../../imports/cilium.io') as typeof import('../../imports/cilium.io');
   const { GatewayClass } = require('../../imports/gateway.networking.k8s.io') as typeof import('../../imports/gateway.networking.k8s.io');
-  new CiliumGatewayClassConfig(scope, 'class-config', {
+  const config = new CiliumGatewayClassConfig(scope, 'class-config', {
     metadata: { name, namespace },
     spec: {
       ...(description !== undefined && { description }),
       ...(service && { service: serviceSpec(service) }),
       ...(grpcWeb !== undefined && { httpOptions: { grpcWebTranslation: { enabled: grpcWeb } } }),
-      ...spec,
+      ...raw,
     },
   });
-  new GatewayClass(scope, 'class', {
+  const gatewayClass = new GatewayClass(scope, 'class', {
     metadata: { name },
     spec: {
       controllerName: GATEWAY_CONTROLLER,
@@ -130,45 +147,42 @@ export function makeGatewayClass(
       parametersRef: { group: 'cilium.io', kind: 'CiliumGatewayClassConfig', name, namespace },
     },
   });
+  return [gatewayClass, config];
 }
 
 function serviceSpec({ loadBalancerSourceRanges: ranges, ...rest }: GatewayServiceProps): CiliumGatewayClassConfigService {
   return { ...rest, ...(ranges && { loadBalancerSourceRanges: ranges.map(String) }) };
 }
 
-
-/** What is wrong with the settings of a class. */
-export function gatewayClassProblems(path: string, version: CiliumVersion, props: CiliumGatewayClassProps, name: string): Problem[] {
-  const problems: Problem[] = [];
-  const report = (code: string, what: string, fix: string): void => void problems.push({ code, path, what, fix });
-  if (version.isBefore('1.18')) report('GWY023', `settings per GatewayClass need Cilium 1.18 or newer (${version})`, 'use Cilium 1.18 or newer, or leave them out');
-  if (props.grpcWeb !== undefined && version.isBefore('1.20')) report('GWY023', `grpcWeb needs Cilium 1.20 or newer (${version})`, 'use Cilium 1.20 or newer, or leave it out');
-  if (name === 'cilium') report('GWY022', `the chart makes the class of this name itself (${name})`, 'give the class a name of its own');
-  if ((props.description?.length ?? 0) > 64) report('GWY022', `the description has more than 64 characters (${props.description!.length})`, 'shorten it');
-  const { service } = props;
-  const idle = service?.type === 'NodePort' ? LOAD_BALANCER_ONLY.filter((field) => service[field] !== undefined) : [];
-  if (idle.length > 0) report('GWY022', `a Service of type NodePort has no load balancer to set (${idle.join(', ')})`, 'remove them, or use type LoadBalancer');
-  if (service?.loadBalancerSourceRangesPolicy && !service.loadBalancerSourceRanges?.length) {
-    report('GWY022', `there are no source ranges to ${service.loadBalancerSourceRangesPolicy.toLowerCase()} (loadBalancerSourceRangesPolicy)`, 'give loadBalancerSourceRanges, or remove it');
+/** Reports every mistake in the settings of a class. */
+export function checkGatewayClass(name: string, { description, service = {}, grpcWeb }: CiliumGatewayClassProps, version: CiliumVersion, report: Reporter): void {
+  const { type, loadBalancerSourceRanges: ranges, loadBalancerSourceRangesPolicy: policy } = service;
+  if (version.isBefore('1.18')) {
+    report.add({ code: 'GWY023', what: `Cilium ${version} does not support settings for a GatewayClass`, expected: 'Cilium 1.18 or newer', fix: 'upgrade Cilium, or use the class of the chart: remove service, or the CiliumGatewayClass' });
   }
-  for (const range of service?.loadBalancerSourceRanges ?? []) {
-    try {
-      Cidr.from(range, path);
-    } catch (error) {
-      if (!(error instanceof TalosCiliumError)) throw error;
-      problems.push(...error.problems);
-    }
+  if (grpcWeb !== undefined && version.isBefore('1.20')) {
+    report.add({ code: 'GWY023', what: `Cilium ${version} does not support grpcWeb (${grpcWeb})`, expected: 'Cilium 1.20 or newer', fix: 'remove grpcWeb, or upgrade Cilium' });
   }
-  return problems;
+  if (name === 'cilium') report.add({ code: 'GWY022', what: 'the name cilium belongs to the GatewayClass that the chart creates', fix: "set name to another name, for example 'cilium-edge'" });
+  if (description !== undefined && description.length > MAX_DESCRIPTION) {
+    report.add({ code: 'GWY022', what: `description has ${description.length} characters`, expected: `at most ${MAX_DESCRIPTION}`, fix: 'shorten description' });
+  }
+  const idle = type === 'NodePort' ? LOAD_BALANCER_ONLY.filter((field) => service[field] !== undefined) : [];
+  if (idle.length > 0) {
+    report.add({ code: 'GWY022', what: `${idle.map((field) => `service.${field}`).join(', ')} ${idle.length === 1 ? 'has' : 'have'} no effect on a Service of type NodePort`, fix: `remove ${idle.length === 1 ? 'it' : 'them'}, or set service.type to 'LoadBalancer'` });
+  } else if (policy && !ranges?.length) {
+    report.add({ code: 'GWY022', what: `service.loadBalancerSourceRangesPolicy (${policy}) has no effect without loadBalancerSourceRanges`, fix: 'add loadBalancerSourceRanges, or remove loadBalancerSourceRangesPolicy' });
+  }
+  ranges?.forEach((range, index) => report.attempt(() => Cidr.from(range), `service.loadBalancerSourceRanges[${index}]`));
 }
 
-/** Turns the Gateway API on, as `gatewayApi: true` does. What a prop or another construct says otherwise about the rest, wins. */
+/** Turns the Gateway API on, as `gatewayApi: true` does. For the other values, a prop or another construct that sets them has precedence. */
 export function requestGatewayApi(construct: Construct, { cilium }: CiliumContext): void {
   const origin = construct.node.path;
   cilium?.request({ origin, reason: 'Gateways need the Gateway API controller', values: { gatewayAPI: { enabled: true } } });
   cilium?.request({
     origin,
-    reason: 'goes well with Gateways',
+    reason: 'usual for Gateways: HTTP/2 over TLS (ALPN), appProtocol of Services, and the class of the chart',
     values: { gatewayAPI: { enableAlpn: true, enableAppProtocol: true, gatewayClass: { create: 'true' } } },
     yielding: true,
   });

@@ -3,15 +3,15 @@ import type { HTTPRouteSpec, ParentRef } from '../../imports/gateway.networking.
 import type { CatchAllProps, HttpsRedirectProps } from './cilium-gateway-props';
 import type { GatewayListener } from './listener';
 
-/** Parents that one route may name. */
-const MOST_PARENTS = 32;
+/** Maximum number of parents of a route. */
+const MAX_PARENTS = 32;
 
 interface Parent {
   readonly name: string;
   readonly namespace: string;
 }
 
-/** A route that sends everything on the HTTP listeners to HTTPS. */
+/** Creates the route that redirects requests to HTTP listeners to HTTPS. */
 export function makeRedirect(scope: Construct, gateway: Parent, listeners: readonly GatewayListener[], { statusCode = 301 }: HttpsRedirectProps): void {
   const [https] = listeners.filter(({ protocol }) => protocol === 'HTTPS');
   const port = listeners.some((listener) => listener.protocol === 'HTTPS' && listener.port === 443) ? undefined : https?.port;
@@ -20,7 +20,7 @@ export function makeRedirect(scope: Construct, gateway: Parent, listeners: reado
   ]);
 }
 
-/** A route without a hostname for the root of all paths: every other route is more specific. */
+/** Creates a route for all hostnames and paths. Every other route is more specific. */
 export function makeCatchAll(scope: Construct, gateway: Parent, listeners: readonly GatewayListener[], { service, port }: CatchAllProps): void {
   makeRoute(scope, 'catch-all', gateway, listeners, [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: service, port }] }]);
 }
@@ -28,9 +28,9 @@ export function makeCatchAll(scope: Construct, gateway: Parent, listeners: reado
 function makeRoute(scope: Construct, id: string, { name, namespace }: Parent, listeners: readonly GatewayListener[], rules: HTTPRouteSpec['rules']): void {
   const { HTTPRoute } = require('../../imports/gateway.networking.k8s.io') as typeof import('../../imports/gateway.networking.k8s.io');
   const parentRefs = listeners.map((listener): ParentRef => ({ name, sectionName: listener.name }));
-  for (let start = 0; start < parentRefs.length; start += MOST_PARENTS) {
-    const suffix = start === 0 ? id : `${id}-${start / MOST_PARENTS + 1}`;
-    const spec = { parentRefs: parentRefs.slice(start, start + MOST_PARENTS), rules };
+  for (let start = 0; start < parentRefs.length; start += MAX_PARENTS) {
+    const suffix = start === 0 ? id : `${id}-${start / MAX_PARENTS + 1}`;
+    const spec = { parentRefs: parentRefs.slice(start, start + MAX_PARENTS), rules };
     new HTTPRoute(scope, suffix, { metadata: { name: `${name}-${suffix}`, namespace }, spec });
   }
 }

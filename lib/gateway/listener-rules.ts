@@ -1,17 +1,19 @@
 import type { CiliumVersion } from '../cluster/cilium-version';
-import type { ReportMistake } from './certificate-rules';
-import { hostnameMistake } from './hostname';
+import type { Reporter } from '../diagnostics/reporter';
+import { isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-names';
+import { hostnameProblem, nearestHostname } from '../kubernetes/hostnames';
 import type { ListenerSettings } from './listener';
 
 const LISTENER = 'https://gateway-api.sigs.k8s.io/reference/spec/#listener';
-const SECTION_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const MOST_LISTENERS = 64;
+const HOSTNAME = 'https://gateway-api.sigs.k8s.io/reference/spec/#hostname';
+const MAX_LISTENERS = 64;
 const PROTOCOLS = ['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP'];
 
-/** Checks the listeners of a Gateway, each by itself and all against each other. */
-export function checkListeners(listeners: readonly ListenerSettings[], version: CiliumVersion, report: ReportMistake): void {
-  if (listeners.length < 1 || listeners.length > MOST_LISTENERS) {
-    report('GWY003', `a Gateway has from 1 to ${MOST_LISTENERS} listeners (${listeners.length})`, listeners.length === 0 ? 'give it a listener' : 'put some into another Gateway');
+/** Reports every mistake in the listeners of a Gateway, and every conflict between two of them. */
+export function checkListeners(listeners: readonly ListenerSettings[], version: CiliumVersion, report: Reporter): void {
+  if (listeners.length === 0) report.add({ code: 'GWY003', what: 'listeners is empty', fix: 'add a listener, for example Listener.http()' });
+  if (listeners.length > MAX_LISTENERS) {
+    report.add({ code: 'GWY003', what: `listeners has ${listeners.length} entries`, expected: `at most ${MAX_LISTENERS}, the limit of the Gateway API`, fix: 'move some of them to another CiliumGateway' });
   }
   for (const listener of listeners) checkListener(listener, version, report);
   listeners.forEach((listener, index) => {
@@ -19,62 +21,92 @@ export function checkListeners(listeners: readonly ListenerSettings[], version: 
   });
 }
 
-function checkListener(listener: ListenerSettings, version: CiliumVersion, report: ReportMistake): void {
+function checkListener(listener: ListenerSettings, version: CiliumVersion, report: Reporter): void {
   const { name, port, protocol, hostname, tlsMode, certificate, raw } = listener;
   const title = `listener ${name}`;
-  if (name.length > 253 || !SECTION_NAME.test(name)) {
-    report('GWY005', `a listener has no usable name (${name})`, 'use lower-case letters, digits, dashes and dots, at most 253 of them', LISTENER);
+  if (!isDnsSubdomain(name)) {
+    report.add({ code: 'GWY005', what: `"${name}" is not a valid name of a listener`, expected: 'lower-case letters, digits, dashes and dots, at most 253', fix: `set its name to '${nearestDnsLabel(name)}'`, link: LISTENER });
   }
-  if (!Number.isInteger(port) || port < 1 || port > 65535) report('GWY010', `${title} has no port from 1 to 65535 (${port})`, 'give a port from 1 to 65535');
-  const mistake = hostname === undefined ? undefined : hostnameMistake(hostname);
-  if (mistake) report(mistake.code, `${title}: ${mistake.what}`, mistake.fix, 'https://gateway-api.sigs.k8s.io/reference/spec/#hostname');
+  if (!Number.isInteger(port) || port < 1 || port > 65535) report.add({ code: 'GWY010', what: `${title}: ${port} is not a valid port`, fix: 'set port to an integer from 1 to 65535' });
+  if (hostname !== undefined) checkHostname(title, hostname, report);
   if (!PROTOCOLS.includes(protocol)) {
-    report('GWY012', `${title} has a protocol that Cilium does not serve (${protocol})`, `use ${PROTOCOLS.join(', ')}`);
+    report.add({ code: 'GWY012', what: `${title}: Cilium does not support the protocol ${protocol}`, fix: `set protocol to ${PROTOCOLS.slice(0, -1).join(', ')} or ${PROTOCOLS.at(-1)}` });
     return;
   }
-  if ((protocol === 'TCP' || protocol === 'UDP') && version.isBefore('1.20')) {
-    report('GWY013', `${title} needs Cilium 1.20 or newer (${protocol}, Cilium ${version})`, 'use Cilium 1.20 or newer, or a Service of type LoadBalancer', 'https://github.com/cilium/cilium/issues/21929');
-  }
-  if ((protocol === 'TCP' || protocol === 'UDP') && hostname !== undefined) {
-    report('GWY012', `${title}: ${protocol} knows no hostnames (${hostname})`, 'leave the hostname out');
+  if (protocol === 'TCP' || protocol === 'UDP') {
+    if (version.isBefore('1.20')) {
+      report.add({
+        code: 'GWY013',
+        what: `${title}: Cilium ${version} does not support ${protocol} listeners`,
+        expected: 'Cilium 1.20 or newer',
+        fix: 'upgrade Cilium, or use a Service of type LoadBalancer instead',
+        link: 'https://github.com/cilium/cilium/issues/21929',
+      });
+    }
+    if (hostname !== undefined) report.add({ code: 'GWY012', what: `${title}: ${protocol} listeners cannot have a hostname (${hostname})`, fix: 'remove hostname', link: LISTENER });
   }
   const refs = raw?.tls?.certificateRefs ?? [];
-  if (protocol === 'HTTPS' && !certificate && refs.length === 0) {
-    report('GWY011', `${title} has no certificate (${protocol})`, 'give it one, for example GatewayCertificate.certManager({ clusterIssuer: ... })', 'https://gateway-api.sigs.k8s.io/guides/tls/');
+  if (protocol === 'HTTPS' && !certificate && refs.length === 0 && tlsMode !== 'Passthrough') {
+    report.add({
+      code: 'GWY011',
+      what: `${title} uses HTTPS and has no certificate`,
+      fix: "add certificateRefs, or use Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
+      link: 'https://gateway-api.sigs.k8s.io/guides/tls/',
+    });
   }
   if (refs.length > 1) {
-    const what = `${title} names several certificates, of which Cilium serves one (${refs.map((ref) => ref.name).join(', ')})`;
-    report('GWY014', what, 'make a listener for each, with its hostname', 'https://github.com/cilium/cilium/issues/41228');
+    report.add({
+      code: 'GWY014',
+      what: `${title} has ${refs.length} certificates (${refs.map((ref) => ref.name).join(', ')}), and Cilium supports one for each listener`,
+      fix: 'create one listener for each certificate, with the hostname of that certificate',
+      link: 'https://github.com/cilium/cilium/issues/41228',
+    });
   }
   if (protocol === 'HTTPS' && tlsMode === 'Passthrough') {
-    report('GWY012', `${title}: HTTPS ends TLS, it cannot pass it through (tls.mode ${tlsMode})`, 'use Listener.tlsPassthrough', LISTENER);
+    report.add({ code: 'GWY012', what: `${title}: HTTPS listeners cannot pass TLS through (tls.mode Passthrough)`, fix: 'use Listener.tlsPassthrough() instead', link: LISTENER });
   }
   if (protocol === 'TLS' && tlsMode !== 'Passthrough') {
-    const what = `${title}: Cilium passes TLS through only (tls.mode ${tlsMode ?? 'not set'})`;
-    report('GWY012', what, 'use Listener.tlsPassthrough, or Listener.https for HTTP', 'https://github.com/cilium/cilium/issues/45796');
+    report.add({
+      code: 'GWY012',
+      what: `${title}: Cilium does not terminate TLS at TLS listeners (tls.mode ${tlsMode ?? 'is not set'})`,
+      expected: 'tls.mode Passthrough',
+      fix: 'use Listener.tlsPassthrough(), or Listener.https() for HTTP',
+      link: 'https://github.com/cilium/cilium/issues/45796',
+    });
   }
   if (protocol !== 'HTTPS' && protocol !== 'TLS' && tlsMode !== undefined) {
-    report('GWY012', `${title}: ${protocol} has no TLS to set (tls.mode ${tlsMode})`, 'remove tls, or use Listener.https', LISTENER);
+    report.add({ code: 'GWY012', what: `${title}: ${protocol} listeners cannot have tls`, fix: 'remove tls, or use Listener.https()', link: LISTENER });
   }
 }
 
-function checkPair(left: ListenerSettings, right: ListenerSettings, report: ReportMistake): void {
-  if (left.name === right.name) report('GWY004', `two listeners have one name (${left.name})`, 'give each a name', LISTENER);
+function checkHostname(title: string, hostname: string, report: Reporter): void {
+  const problem = hostnameProblem(hostname, { wildcard: true });
+  if (problem === undefined) return;
+  const what = `${title}: hostname ${problem} (${hostname})`;
+  const nearest = nearestHostname(hostname);
+  const fix = nearest === undefined ? "write a DNS name in lower case, for example 'www.example.com'" : `set hostname: '${nearest}'`;
+  if (hostname === '*') report.add({ code: 'GWY009', what, fix: 'remove hostname; without it, the listener accepts all hostnames', link: HOSTNAME });
+  else if (problem.includes('wildcard')) report.add({ code: 'GWY009', what, fix: 'write * as the whole first label, as in *.example.com, or write the full hostname', link: HOSTNAME });
+  else report.add({ code: 'GWY008', what, fix, link: HOSTNAME });
+}
+
+function checkPair(left: ListenerSettings, right: ListenerSettings, report: Reporter): void {
+  if (left.name === right.name) report.add({ code: 'GWY004', what: `two listeners have the name ${left.name}`, fix: `set name on one of them, for example name: '${nearestDnsLabel(`${left.name}-2`)}'`, link: LISTENER });
   if (left.port !== right.port) return;
-  const both = `${left.name}, ${right.name}`;
+  const both = `listeners ${left.name} and ${right.name}`;
   if (left.protocol === right.protocol && left.hostname === right.hostname) {
-    report(
-      'GWY006',
-      `two listeners clash on port, protocol and hostname (${both}: ${left.port}, ${left.protocol}, ${left.hostname ?? 'all names'})`,
-      'change one of the three, or remove a listener',
-      LISTENER,
-    );
+    report.add({
+      code: 'GWY006',
+      what: `${both} have the same port, protocol and hostname (${left.port}, ${left.protocol}, ${left.hostname ?? 'all hostnames'})`,
+      fix: `set another port or hostname on listener ${right.name}, or remove it`,
+      link: LISTENER,
+    });
   } else if (groupOf(left.protocol) !== groupOf(right.protocol) && (left.protocol === 'UDP') === (right.protocol === 'UDP')) {
-    report('GWY007', `${left.protocol} and ${right.protocol} cannot share a port (${both}: ${left.port})`, 'give one of them another port', LISTENER);
+    report.add({ code: 'GWY007', what: `${both} cannot share port ${left.port} (${left.protocol} and ${right.protocol})`, fix: `set another port on listener ${right.name}`, link: LISTENER });
   }
 }
 
-/** Names in the TLS hello tell HTTPS and TLS apart; nothing does so for the others. */
+/** HTTPS and TLS can share a port, because the TLS handshake names the host. */
 function groupOf(protocol: string): string {
   return protocol === 'HTTPS' ? 'TLS' : protocol;
 }

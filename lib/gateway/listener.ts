@@ -6,16 +6,19 @@ import { checked } from '../props';
 /** Protocols of listeners. */
 export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'TLS' | 'TCP' | 'UDP';
 
-/** A listener of a Gateway as it will be: what a route needs to know of it. */
+/** A listener of a Gateway, with all defaults. */
 export interface GatewayListener {
-  /** Name within the Gateway: a route's `sectionName`. */
+  /** Name of the listener, unique in the Gateway. */
   readonly name: string;
+  /** Port of the listener. */
   readonly port: number;
+  /** Protocol of the listener. */
   readonly protocol: ListenerProtocol;
-  /** Undefined for all names. */
+  /** Undefined for all hostnames. */
   readonly hostname?: string;
   /** Undefined without TLS. */
   readonly tlsMode?: 'Terminate' | 'Passthrough';
+  /** Routes that may attach. */
   readonly allowedRoutes: AllowedRoutes;
 }
 
@@ -27,7 +30,7 @@ interface SharedListenerProps {
   readonly name?: string;
   /**
    * Routes that may attach.
-   * @default - what the Gateway says, else AllowedRoutes.same()
+   * @default - allowedRoutes of the Gateway, otherwise AllowedRoutes.same()
    */
   readonly allowedRoutes?: AllowedRoutes;
 }
@@ -37,20 +40,20 @@ export interface HttpListenerProps extends SharedListenerProps {
   /** @default 80 */
   readonly port?: number;
   /**
-   * Name that clients ask for; its first label may be `*`.
-   * @default - all names
+   * Hostname of requests: `www.example.com`, or `*.example.com` for all names below `example.com`.
+   * @default - all hostnames
    */
   readonly hostname?: string;
 }
 
-/** An HTTPS listener, which ends TLS. */
+/** An HTTPS listener, which terminates TLS. */
 export interface HttpsListenerProps extends SharedListenerProps {
   /** @default 443 */
   readonly port?: number;
   /**
-   * Name that clients ask for; its first label may be `*`. Cilium serves one certificate per listener: give each name with a
-   * certificate of its own a listener of its own.
-   * @default - all names
+   * Hostname of requests: `www.example.com`, or `*.example.com` for all names below `example.com`. Cilium supports one certificate
+   * for each listener, so hostnames with different certificates require different listeners.
+   * @default - all hostnames
    */
   readonly hostname?: string;
   /** Where the certificate comes from. */
@@ -62,23 +65,24 @@ export interface HttpsListenerProps extends SharedListenerProps {
   readonly options?: Readonly<Record<string, string>>;
 }
 
-/** A TLS listener, which hands connections on as they are, by the name in the client's hello. */
+/** A TLS listener, which passes connections through by server name (SNI) and does not decrypt them. */
 export interface TlsPassthroughListenerProps extends SharedListenerProps {
   /** @default 443 */
   readonly port?: number;
   /**
-   * Name that clients ask for; its first label may be `*`.
-   * @default - all names
+   * Hostname of requests: `www.example.com`, or `*.example.com` for all names below `example.com`.
+   * @default - all hostnames
    */
   readonly hostname?: string;
 }
 
 /** A TCP or UDP listener: Cilium 1.20 and newer. */
 export interface PortListenerProps extends SharedListenerProps {
+  /** From 1 to 65535. */
   readonly port: number;
 }
 
-/** What a listener was made of. @internal */
+/** The arguments of a listener. @internal */
 export interface ListenerSettings {
   readonly name: string;
   readonly port: number;
@@ -88,47 +92,50 @@ export interface ListenerSettings {
   readonly tlsMode?: 'Terminate' | 'Passthrough';
   readonly certificate?: GatewayCertificate;
   readonly options?: Readonly<Record<string, string>>;
-  /** The whole spec, as the user wrote it. */
+  /** The spec of a raw listener. */
   readonly raw?: ListenerSpec;
 }
 
 /**
- * Listeners of a Gateway: where it takes traffic from.
+ * A listener of a Gateway: a port, and the protocol, hostname and certificate on it.
+ *
+ * @example
+ * Listener.https({ hostname: 'www.example.com', certificate: GatewayCertificate.existing({ name: 'web-tls' }) });
  *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#listener
  */
 export class Listener {
   static { checked(Listener, 'Listener'); }
 
-  /** Plain HTTP, for HTTPRoute and GRPCRoute. */
+  /** HTTP without TLS, for HTTPRoute and GRPCRoute. */
   static http(props: HttpListenerProps = {}): Listener {
     return new Listener({ ...props, name: props.name ?? 'http', port: props.port ?? 80, protocol: 'HTTP' });
   }
 
-  /** HTTP over TLS that ends here, for HTTPRoute and GRPCRoute. */
+  /** HTTP over TLS, which the Gateway terminates, for HTTPRoute and GRPCRoute. */
   static https(props: HttpsListenerProps): Listener {
     return new Listener({ ...props, name: props.name ?? 'https', port: props.port ?? 443, protocol: 'HTTPS', tlsMode: 'Terminate' });
   }
 
   /**
-   * TLS that ends at the backend, for TLSRoute. Up to Cilium 1.19 its CRD is of the experimental channel, which `GatewayApiCrds`
-   * brings along. Cilium ends TLS for HTTP only: there is no TLS listener that does.
+   * TLS that the backend terminates, for TLSRoute. Up to Cilium 1.19, the CRD of TLSRoute is experimental, and `GatewayApiCrds` adds it.
+   * Cilium terminates TLS only at HTTPS listeners.
    */
   static tlsPassthrough(props: TlsPassthroughListenerProps = {}): Listener {
     return new Listener({ ...props, name: props.name ?? 'tls', port: props.port ?? 443, protocol: 'TLS', tlsMode: 'Passthrough' });
   }
 
-  /** Any TCP, for TCPRoute: Cilium 1.20 and newer. */
+  /** TCP, for TCPRoute. Cilium 1.20 and newer. */
   static tcp(props: PortListenerProps): Listener {
     return new Listener({ ...props, name: props.name ?? 'tcp', protocol: 'TCP' });
   }
 
-  /** Any UDP, for UDPRoute: Cilium 1.20 and newer. */
+  /** UDP, for UDPRoute. Cilium 1.20 and newer. */
   static udp(props: PortListenerProps): Listener {
     return new Listener({ ...props, name: props.name ?? 'udp', protocol: 'UDP' });
   }
 
-  /** A listener as the API has it, for what the others do not model. It is checked all the same. */
+  /** A listener as in the Gateway API, for fields that the other methods do not have. It is checked like the others. */
   static raw(spec: ListenerSpec): Listener {
     const { name, port, protocol, hostname, tls } = spec;
     const mode = tls ? (tls.mode ?? 'Terminate') : undefined;

@@ -1,37 +1,41 @@
 import type { AllowedRouteFacts } from '../model/route-attachment';
 
-/** A listener, as far as routes look at it. */
+/** The part of a listener that decides which routes may attach. */
 export interface ParentListener {
+  /** Name of the listener. */
   readonly name: string;
+  /** Port of the listener, from 1 to 65535. */
   readonly port: number;
   /** `HTTP`, `HTTPS`, `TLS`, `TCP` or `UDP`. */
   readonly protocol: string;
-  /** @default - every hostname */
+  /** @default - all hostnames */
   readonly hostname?: string;
-  /** What happens with TLS at the listener. @default 'Terminate' */
+  /** Whether the listener terminates TLS or passes it through. @default 'Terminate' */
   readonly tlsMode?: 'Terminate' | 'Passthrough';
-  /** @default - all kinds that the protocol takes, from the Gateway's namespace */
+  /** @default - all kinds that the protocol supports, in the namespace of the Gateway */
   readonly allowedRoutes?: AllowedRouteFacts;
 }
 
 /**
- * A Gateway that routes attach to: a `CiliumGateway`, or the name and namespace of one that is made elsewhere,
- * `{ name: 'public', namespace: 'infra' }`. What a listener would refuse is found for Gateways whose listeners are known.
+ * A Gateway that routes attach to: a `CiliumGateway`, or the name and namespace of a Gateway that something else creates,
+ * `{ name: 'public', namespace: 'infra' }`. Routes are checked against its listeners if they are known.
  */
 export interface ParentGateway {
+  /** Name of the Gateway. */
   readonly name: string;
+  /** Namespace of the Gateway. */
   readonly namespace: string;
-  /** @default - not known: nothing is checked against them */
+  /** @default - unknown; routes are not checked against them */
   readonly listeners?: readonly ParentListener[];
 }
 
-/** Where a route attaches to. */
+/** A Gateway, or some of its listeners, that a route attaches to. */
 export interface GatewayAttachment {
-  /** The Gateway; name and namespace will do for one that is made elsewhere. */
+  /** A `CiliumGateway`, or the name and namespace of a Gateway that something else creates. */
   readonly gateway: ParentGateway;
   /**
-   * Name of the listener, or names of several.
-   * @default - all listeners of the Gateway that take the route
+   * Name of the listener, or names of several listeners.
+   * @default - all listeners of the Gateway that accept the route
    */
   readonly listener?: string | readonly string[];
 }

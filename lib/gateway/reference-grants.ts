@@ -1,4 +1,4 @@
-import { Chart, Lazy } from 'cdk8s';
+import { ApiObject, Chart, Lazy } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
 import { ReferenceGrant } from '../../imports/gateway.networking.k8s.io';
@@ -6,21 +6,27 @@ import type { ReferenceGrantSpec, ReferenceGrantTo } from '../../imports/gateway
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { checked } from '../props';
 
-/** A reference over a namespace's border, which the target's namespace has to allow. */
+/** A reference to an object in another namespace, which must allow it. */
 export interface CrossNamespaceReference {
-  /** What refers: kind of the group `gateway.networking.k8s.io`, and its namespace. */
+  /** Kind of the referring object, in the API group `gateway.networking.k8s.io`, and its namespace. */
   readonly from: { readonly kind: string; readonly namespace: string };
-  /** What is referred to; the group of core kinds is empty. */
+  /** The target of the reference. The group of a Service or Secret is the empty string. */
   readonly to: { readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string };
 }
 
 const ID = 'reference-grants';
-/** Entries that one grant takes. */
-const MOST_TARGETS = 16;
+/** Maximum number of targets in one grant. */
+const MAX_TARGETS = 16;
 
 /**
- * The ReferenceGrants of a cluster: one for all references from one kind and namespace to another namespace, named after
- * them, with each target by its name. The same references give the same grants in any order.
+ * The ReferenceGrants of a cluster. References of one kind in one namespace to another namespace share a grant, which lists each target
+ * by name. The order of calls does not affect the output.
+ *
+ * @example
+ * ReferenceGrants.of(chart).allow({
+ *   from: { kind: 'HTTPRoute', namespace: 'shop' },
+ *   to: { group: '', kind: 'Service', namespace: 'apis', name: 'api' },
+ * });
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/referencegrant/
  */
@@ -29,13 +35,18 @@ export class ReferenceGrants extends Construct {
 
   private readonly targets = new Map<string, Map<string, ReferenceGrantTo>>();
 
-  /** The grants of the outermost chart around a construct, made at the first call. */
+  /** The grants of the outermost chart of a construct. The first call creates them. */
   static of(construct: IConstruct): ReferenceGrants {
     const scope = construct.node.scopes.find((each) => Chart.isChart(each)) ?? construct.node.root;
     return (scope.node.tryFindChild(ID) as ReferenceGrants | undefined) ?? new ReferenceGrants(scope as Construct, ID);
   }
 
-  /** Allows a reference; within one namespace there is nothing to allow. */
+  /** The ReferenceGrants so far, for JSON patches and metadata. */
+  get apiObjects(): readonly ApiObject[] {
+    return this.node.children.filter((child) => ApiObject.isApiObject(child));
+  }
+
+  /** Allows a reference. Within one namespace it has no effect. */
   allow({ from, to }: CrossNamespaceReference): void {
     if (from.namespace === to.namespace) return;
     const name = `${from.kind.toLowerCase()}s-from-${from.namespace}`;
@@ -44,18 +55,18 @@ export class ReferenceGrants extends Construct {
     this.targets.set(key, targets);
     targets.set(`${to.group}/${to.kind}/${to.name}`, { group: to.group, kind: to.kind, name: to.name });
 
-    const part = Math.ceil(targets.size / MOST_TARGETS);
+    const part = Math.ceil(targets.size / MAX_TARGETS);
     const suffix = part === 1 ? '' : `-${part}`;
     if (this.node.tryFindChild(`${key}${suffix}`)) return;
     new ReferenceGrant(this, `${key}${suffix}`, {
       metadata: { name: `${name}${suffix}`, namespace: to.namespace },
-      // Read at synth: whatever is allowed until then belongs into it.
+      // Evaluated at synth, so that it has the targets of later calls.
       spec: Lazy.any({
         produce: (): ReferenceGrantSpec => ({
           from: [{ group: GATEWAY_API_GROUP, kind: from.kind, namespace: from.namespace }],
           to: [...targets]
             .sort(([a], [b]) => (a < b ? -1 : 1))
-            .slice((part - 1) * MOST_TARGETS, part * MOST_TARGETS)
+            .slice((part - 1) * MAX_TARGETS, part * MAX_TARGETS)
             .map(([, target]) => target),
         }),
       }) as ReferenceGrantSpec,

@@ -15,17 +15,17 @@ export interface ServicePortFacts {
   readonly protocol: string;
 }
 
-/** What routes need to know of a Service. */
+/** The part of a Service that concerns routes. */
 export interface ServiceFacts {
   readonly name: string;
   readonly namespace: string | undefined;
-  /** Undefined when not known. */
+  /** Undefined if unknown. */
   readonly ports: readonly ServicePortFacts[] | undefined;
 }
 
 type PortLike = { readonly name?: unknown; readonly port?: unknown; readonly protocol?: unknown };
 
-/** Reads a Service by its shape; undefined when it has none. */
+/** Reads a Service object; undefined if the object is not a Service. */
 export function serviceFacts(service: ServiceObject): ServiceFacts | undefined {
   const { name, metadata } = (service as Partial<ServiceObject> | undefined) ?? {};
   if (typeof name !== 'string' || typeof metadata !== 'object' || metadata === null) return undefined;

@@ -3,6 +3,7 @@ import { IpAddress } from '../cluster/ip-address';
 import type { IpFamily } from '../cluster/ip-text';
 import type { ClaimNote } from './address-notes';
 import type { ObjectModel } from './model';
+import { gatewayServiceName } from './gateway-service-name';
 import { identityOf } from './identity';
 
 /** Labels that Cilium adds to a Service's own when it looks for a pool or an announcement. */
@@ -104,11 +105,6 @@ export function gatewayHolder({ path, object }: ObjectModel, primary: IpFamily):
     pods: undefined,
     asked: [],
   };
-}
-
-/** Name of the Service that Cilium makes for a Gateway. */
-function gatewayServiceName(gateway: string): string {
-  return `cilium-gateway-${gateway}`;
 }
 
 /** A Service of elsewhere, by what a construct said of it. */

@@ -8,7 +8,7 @@ import { isOn } from './values';
 import { ofKinds } from './of-kinds';
 import { list, map, text } from './json';
 
-/** A listener, as far as it is written as one. */
+/** A listener in the output. Fields of the wrong type count as missing. */
 export interface ListenerView {
   readonly name: string;
   readonly port: number | undefined;
@@ -17,7 +17,7 @@ export interface ListenerView {
   readonly certificateRefs: readonly { readonly name: string; readonly namespace: string | undefined; readonly kind: string }[];
 }
 
-/** A Gateway of the output. */
+/** A Gateway in the output. */
 export interface GatewayView {
   readonly path: string;
   readonly scope: string;
@@ -29,7 +29,7 @@ export interface GatewayView {
   readonly addresses: readonly string[];
 }
 
-/** Reads a Gateway; undefined for every other object. */
+/** Reads a Gateway; undefined for other objects. */
 export function gatewayView({ path, scope, object }: ObjectModel): GatewayView | undefined {
   if (!isOfGroup(object, 'Gateway')) return undefined;
   const { name, namespace = 'default' } = identityOf(object);
@@ -45,12 +45,12 @@ export function gatewayView({ path, scope, object }: ObjectModel): GatewayView |
   };
 }
 
-/** Whether an object is of a kind of the Gateway API. */
+/** Whether an object is of a kind in the API group of the Gateway API. */
 export function isOfGroup({ apiVersion, kind }: KubernetesObject, wanted: string): boolean {
   return kind === wanted && apiVersion.startsWith(`${GATEWAY_API_GROUP}/`);
 }
 
-/** Gateways that Cilium serves, each with the Cilium of its cluster. */
+/** Gateways with a class of Cilium, each with the Cilium of its cluster. */
 export function* ciliumGateways({ ciliums, objects }: Model): Iterable<{ readonly gateway: GatewayView; readonly cilium: CiliumModel }> {
   const ciliumOf = ciliumByScope(ciliums);
   const classes = new Set(ofKinds(objects, 'GatewayClass').filter(({ object }) => isCiliumClass(object)).map(({ scope, object }) => `${scope} ${identityOf(object).name}`));
@@ -62,12 +62,12 @@ export function* ciliumGateways({ ciliums, objects }: Model): Iterable<{ readonl
   }
 }
 
-/** Whether listeners of a cluster's Gateways are on the nodes' own addresses. */
+/** Whether the Gateways of a cluster listen on the addresses of the nodes. */
 export function usesHostNetwork(cilium: CiliumModel): boolean {
   return isOn(cilium, 'gatewayAPI.enabled') && isOn(cilium, 'gatewayAPI.hostNetwork.enabled');
 }
 
-/** CRDs of the Gateway API that a Cilium will meet: those of its own chart, and of charts that hold no Cilium. */
+/** CRDs of the Gateway API in the cluster of a Cilium: those in its chart, and those in charts without a Cilium. */
 export function gatewayCrdsFor(cilium: CiliumModel, { ciliums, objects }: Model): ObjectModel[] {
   const ciliumOf = ciliumByScope(ciliums);
   return ofKinds(objects, 'CustomResourceDefinition').filter(
@@ -76,7 +76,7 @@ export function gatewayCrdsFor(cilium: CiliumModel, { ciliums, objects }: Model)
   );
 }
 
-/** Whether an object is a GatewayClass of Cilium's controller. */
+/** Whether an object is a GatewayClass of Cilium. */
 export function isCiliumClass(object: KubernetesObject): boolean {
   return isOfGroup(object, 'GatewayClass') && text(map(object.spec).controllerName) === GATEWAY_CONTROLLER;
 }
@@ -97,15 +97,15 @@ function listenerView(listener: JsonObject): ListenerView {
 /** For examples: Gateway API on. */
 export const EXAMPLE_VALUES: JsonObject = { gatewayAPI: { enabled: true, enableAlpn: true } };
 
-/** For examples: as much of the CRDs as says that they are there. */
+/** For examples: a shortened CRD. */
 export const EXAMPLE_CRD: JsonObject = exampleCrd('Gateway', 'v1');
 
-/** For examples: a Gateway with these members in its spec. */
+/** For examples: a Gateway with these fields in its spec. */
 export function exampleGateway(spec: JsonObject, name = 'public'): JsonObject {
   return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name, namespace: 'edge' }, spec: { gatewayClassName: 'cilium', ...spec } };
 }
 
-/** The CRDs of all kinds that examples use. */
+/** For examples: CRDs of all kinds in them. */
 export const EXAMPLE_CRDS: readonly JsonObject[] = [
   EXAMPLE_CRD,
   exampleCrd('HTTPRoute', 'v1'),

@@ -12,7 +12,7 @@ const NANOSECONDS: Readonly<Record<string, number>> = {
 const SPAN = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
 /**
- * Reads a duration as Go does: `15s`, `1m30s`, `1.5h`. Undefined for anything else; a number without a unit is no duration.
+ * Reads a duration as Go does: `15s`, `1m30s`, `1.5h`. Undefined for an invalid duration, such as a number without a unit.
  *
  * @returns nanoseconds
  * @see https://pkg.go.dev/time#ParseDuration

@@ -6,7 +6,7 @@ export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'U
 /** All kinds of routes. */
 export const ROUTE_KINDS: readonly RouteKind[] = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
 
-/** Labels that a namespace must have. */
+/** Selector of namespaces by labels. */
 export interface NamespaceSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
@@ -17,11 +17,11 @@ export interface AllowedRouteFacts {
   /** Namespaces: `All`, `Same` or `Selector`. @default 'Same' */
   readonly from?: string;
   readonly selector?: NamespaceSelector;
-  /** @default - all that the protocol takes */
+  /** @default - all kinds that the protocol supports */
   readonly kinds?: readonly string[];
 }
 
-/** What of a listener decides whether a route may attach to it. */
+/** The part of a listener that decides whether a route may attach. */
 export interface ListenerFacts {
   readonly name: string;
   readonly protocol: string;
@@ -37,14 +37,14 @@ export interface GatewayFacts {
   readonly listeners: readonly ListenerFacts[];
 }
 
-/** A route, as far as attaching goes. */
+/** The part of a route that decides where it may attach. */
 export interface RouteFacts {
   readonly kind: RouteKind;
   readonly namespace: string;
   readonly hostnames: readonly string[];
 }
 
-/** Why a Gateway does not take a route. */
+/** Why a Gateway does not accept a route. */
 export interface Refusal {
   readonly reason: 'listener' | 'protocol' | 'kind' | 'namespace' | 'hostname';
   readonly what: string;
@@ -52,8 +52,8 @@ export interface Refusal {
 }
 
 /**
- * Kinds of routes that Cilium attaches to a listener. A TLS listener that terminates takes no TLSRoute: Cilium up to 1.20
- * says so in its list of features (`TLSRouteModeTerminate` is exempt).
+ * Kinds of routes that Cilium attaches to a listener. A TLS listener that terminates TLS supports no TLSRoute up to Cilium 1.20, whose
+ * list of features exempts `TLSRouteModeTerminate`.
  */
 function kindsOfListener({ protocol, tlsMode }: Pick<ListenerFacts, 'protocol' | 'tlsMode'>): readonly RouteKind[] {
   switch (protocol) {
@@ -71,17 +71,17 @@ function kindsOfListener({ protocol, tlsMode }: Pick<ListenerFacts, 'protocol' |
   }
 }
 
-/** Outcome of attaching a route to a Gateway. */
+/** Result of attaching a route to a Gateway. */
 export interface Attachment {
-  /** Listeners that take the route. */
+  /** Listeners that accept the route. */
   readonly listeners: readonly ListenerFacts[];
-  /** Why the Gateway does not take it, or not at every listener that is named, or not all hostnames; empty when it does. */
+  /** Why the Gateway, one of the selected listeners, or a hostname of the route does not match. Empty if all of them do. */
   readonly refusals: readonly Refusal[];
 }
 
 /**
- * Attaches a route to a Gateway. Listeners that are named must each take it; without names one is enough. Of the hostnames
- * each must find one of the listeners that take the route.
+ * Attaches a route to a Gateway. Each selected listener must accept it; without a selection, one listener is enough. Each hostname of
+ * the route must match one of these listeners.
  *
  * @see https://gateway-api.sigs.k8s.io/concepts/api-overview/#attaching-routes-to-gateways
  */
@@ -97,51 +97,57 @@ export function attach(gateway: GatewayFacts, route: RouteFacts, sections?: read
       ...refused,
       ...lost.map((hostname) => ({
         reason: 'hostname' as const,
-        what: `hostname matches no listener of ${titleOf(gateway)} that takes the route (${hostname}; listeners for ${list(open.map((l) => l.hostname ?? 'any'))})`,
-        fix: 'correct the hostname, or add a listener for it',
+        what: `hostname ${hostname} matches no listener of ${titleOf(gateway)} (${list(open.map((l) => `${l.name}: ${l.hostname ?? 'all hostnames'}`))})`,
+        fix: hostnameFix(hostname, open),
       })),
     ],
   };
 }
 
-/** One listener by its name, or all of them together: by everything but the hostname. */
+/** Attaches to one listener, or to all of them, regardless of hostnames. */
 function attachGroup(gateway: GatewayFacts, route: RouteFacts, section?: string): Attachment {
   const title = titleOf(gateway);
   const refuse = (reason: Refusal['reason'], what: string, fix: string): Attachment => ({ listeners: [], refusals: [{ reason, what, fix }] });
   const named = section === undefined ? gateway.listeners : gateway.listeners.filter(({ name }) => name === section);
   if (named.length === 0) {
     const known = list(gateway.listeners.map(({ name }) => name));
-    if (section === undefined) return refuse('listener', `${title} has no listener (listeners is empty)`, 'add one');
-    return refuse('listener', `${title} has no listener of this name (${section})`, known === '' ? 'add one' : `name one of ${known}`);
+    if (section === undefined) return refuse('listener', `${title} has no listeners`, 'add a listener to the Gateway');
+    return refuse('listener', `${title} has no listener ${section}`, known === '' ? 'add a listener to the Gateway' : `use ${known.replace(/, ([^,]*)$/, ' or $1')}`);
   }
 
   const speaking = named.filter((listener) => kindsOfListener(listener).includes(route.kind));
   if (speaking.length === 0) {
     const protocols = list(named.map(({ name, protocol, tlsMode }) => `${name}: ${protocol}${protocol === 'TLS' ? ` ${tlsMode ?? 'Terminate'}` : ''}`));
-    return refuse('protocol', `no listener of ${title} takes ${article(route.kind)} by its protocol (${protocols})`, `attach to ${WANTED[route.kind]}`);
+    return refuse('protocol', `${section === undefined ? `no listener of ${title} supports` : `listener ${section} of ${title} does not support`} ${article(route.kind)} (${protocols})`, `attach the route to ${REQUIRED[route.kind]}`);
   }
 
   const allowing = speaking.filter(({ allowedRoutes }) => !allowedRoutes?.kinds?.length || allowedRoutes.kinds.includes(route.kind));
   if (allowing.length === 0) {
     const kinds = list(speaking.map(({ name, allowedRoutes }) => `${name}: ${list(allowedRoutes!.kinds!)}`));
-    return refuse('kind', `${title} does not allow ${article(route.kind)} (allowedRoutes.kinds ${kinds})`, `add ${route.kind} to the listener's allowed kinds`);
+    return refuse('kind', `${title} does not allow ${article(route.kind)} (allowedRoutes.kinds of ${kinds})`, `add ${route.kind} to allowedRoutes of the listener`);
   }
 
   const open = allowing.filter(({ allowedRoutes }) => openTo(allowedRoutes, gateway.namespace, route.namespace));
   if (open.length > 0) return { listeners: open, refusals: [] };
-  const from = list([...new Set(allowing.map(({ allowedRoutes }) => allowedRoutes?.from ?? 'Same'))]);
+  const from = list(allowing.map(({ name, allowedRoutes }) => `${name}: ${allowedRoutes?.from ?? 'Same'}`));
   return refuse(
     'namespace',
-    `${title} does not allow routes of this namespace (${route.namespace}; allowedRoutes.namespaces ${from})`,
-    "allow routes of all or of selected namespaces at the listener, or put the route into the Gateway's namespace",
+    `${title} does not allow routes in namespace ${route.namespace} (allowedRoutes.namespaces of ${from})`,
+    `set allowedRoutes of the listener, for example AllowedRoutes.fromNamespaces('${route.namespace}'), or create the route in namespace ${gateway.namespace}`,
   );
+}
+
+/** The wildcard of a listener covers the names below a domain, and not the domain itself. */
+function hostnameFix(hostname: string, listeners: readonly ListenerFacts[]): string {
+  const wildcard = listeners.find((listener) => listener.hostname === `*.${hostname}`)?.hostname;
+  return wildcard ? `add a listener with hostname ${hostname}, or use a name below it: ${wildcard} does not match ${hostname} itself` : 'change the hostname of the route, or add a listener with this hostname';
 }
 
 function titleOf({ namespace, name }: GatewayFacts): string {
   return `Gateway ${namespace}/${name}`;
 }
 
-/** Kubernetes puts the name of a namespace on it as a label. */
+/** Kubernetes sets this label to the name of each namespace. */
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 function openTo({ from = 'Same', selector }: AllowedRouteFacts = {}, gateway: string, route: string): boolean {
@@ -149,7 +155,7 @@ function openTo({ from = 'Same', selector }: AllowedRouteFacts = {}, gateway: st
   return from === 'Selector' ? mayBeSelected(selector, route) : from === 'Same' && gateway === route;
 }
 
-/** Of the labels only the name is known here: for all others the benefit of the doubt. */
+/** Only the name of the namespace is known. Conditions on other labels count as met. */
 function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: NamespaceSelector = {}, namespace: string): boolean {
   const label = matchLabels[NAME_LABEL];
   if (label !== undefined && label !== namespace) return false;
@@ -159,7 +165,7 @@ function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: NamespaceSel
   });
 }
 
-const WANTED: Readonly<Record<RouteKind, string>> = {
+const REQUIRED: Readonly<Record<RouteKind, string>> = {
   HTTPRoute: 'an HTTP or HTTPS listener',
   GRPCRoute: 'an HTTP or HTTPS listener',
   TLSRoute: 'a TLS listener with mode Passthrough',

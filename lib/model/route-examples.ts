@@ -1,18 +1,18 @@
 import type { JsonObject } from '../kubernetes/json';
 
-/** Values of a Cilium that reads routes. */
+/** Values of a Cilium with the Gateway API. */
 export const READS_ROUTES: JsonObject = { gatewayAPI: { enabled: true, enableAlpn: true } };
 
 const API = 'gateway.networking.k8s.io/v1';
 
-/** A Gateway for examples: HTTPS for `*.example.com`, open to all namespaces. */
+/** A Gateway for examples: HTTPS for `*.example.com`, for routes in all namespaces. */
 export function exampleGateway(namespace = 'infra'): JsonObject {
   const listener = { name: 'https', port: 443, protocol: 'HTTPS', hostname: '*.example.com', allowedRoutes: { namespaces: { from: 'All' } } };
   const tls = { certificateRefs: [{ name: 'example-tls' }] };
   return { apiVersion: API, kind: 'Gateway', metadata: { name: 'public', namespace }, spec: { gatewayClassName: 'cilium', listeners: [{ ...listener, tls }] } };
 }
 
-/** A route for examples, from namespace `shop` to Service `web` in it. */
+/** A route for examples in namespace `shop`, with the backend Service `web`. */
 export function exampleRoute(spec: JsonObject = {}, kind = 'HTTPRoute'): JsonObject {
   return {
     apiVersion: API,

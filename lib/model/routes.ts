@@ -8,7 +8,7 @@ import { groupOf } from '../kubernetes/object';
 import { ofKinds } from './of-kinds';
 import { list, maps, text } from './json';
 
-/** A route as it is in the output, whoever wrote it. What is no map, list or text where one belongs reads as missing. */
+/** A route in the output. A field of the wrong type counts as missing. */
 export interface RouteModel {
   readonly path: string;
   readonly scope: string;
@@ -22,7 +22,7 @@ export interface RouteModel {
   readonly rules: readonly JsonObject[];
 }
 
-/** What a route attaches to. */
+/** A Gateway that a route attaches to. */
 export interface ParentModel {
   readonly namespace: string;
   readonly name: string;
@@ -30,13 +30,13 @@ export interface ParentModel {
   readonly port: Json | undefined;
 }
 
-/** A Gateway as it is in the output. */
+/** A Gateway in the output. */
 export interface GatewayModel extends GatewayFacts {
   readonly scope: string;
   readonly className: string | undefined;
 }
 
-/** A reference from a route to what it sends requests to. */
+/** A reference from a route to a backend. */
 export interface BackendModel {
   /** `rules[0].backendRefs[1]` */
   readonly place: string;
@@ -82,7 +82,7 @@ export function gatewaysOf({ objects }: Model): GatewayModel[] {
   });
 }
 
-/** What a route sends requests to: its backends, and those that get a mirrored copy. */
+/** Backends of a route, and targets of its mirrors. */
 export function backendsOf({ rules, namespace }: Pick<RouteModel, 'rules' | 'namespace'>): BackendModel[] {
   const model = (ref: JsonObject, place: string): BackendModel => ({
     place,

@@ -96,7 +96,7 @@ export const examples: readonly Example[] = [
               privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
               duration: '2160h',
               renewBefore: '720h',
-              spec: { revisionHistoryLimit: 2 },
+              raw: { revisionHistoryLimit: 2 },
             }),
           }),
           Listener.https({
@@ -196,7 +196,7 @@ export const examples: readonly Example[] = [
         namespace: 'kube-system',
         description: 'Gateways behind the load balancer of the data centre',
         service: { type: 'NodePort' },
-        spec: { description: 'Behind the load balancer of the data centre' },
+        raw: { description: 'Behind the load balancer of the data centre' },
       });
       new CiliumGateway(chart, 'a', { listeners: [Listener.http()], gatewayClass: nodePorts });
       new CiliumGateway(chart, 'b', { listeners: [Listener.http()], gatewayClass: 'cilium-node-ports' });
@@ -212,9 +212,9 @@ export const examples: readonly Example[] = [
     build: (chart: ClusterChart): void => {
       const gateway = new CiliumGateway(chart, 'web', {
         listeners: [Listener.raw({ name: 'raw', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' }, kinds: [{ kind: 'HTTPRoute' }] } })],
-        spec: { infrastructure: { labels: { raw: 'true' } } },
+        raw: { infrastructure: { labels: { raw: 'true' } } },
       });
-      gateway.resource.addJsonPatch(JsonPatch.add('/metadata/labels', { patched: 'true' }));
+      gateway.apiObject.addJsonPatch(JsonPatch.add('/metadata/labels', { patched: 'true' }));
     },
   },
 ];

@@ -1,6 +1,6 @@
 import { Service } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import {
   Backend,
   BackendCa,
@@ -157,7 +157,7 @@ export const examples: readonly Example[] = [
               HttpFilter.mirror(Backend.named({ name: 'shadow', namespace: 'lab', port: 80 })),
               HttpFilter.mirror(WEB, { percent: 10 }),
               HttpFilter.mirror(WEB, { fraction: { numerator: 5, denominator: 1000 } }),
-              HttpFilter.hsts({ maxAge: 63_072_000, includeSubDomains: true, preload: true }),
+              HttpFilter.hsts({ maxAge: Duration.days(730), includeSubDomains: true, preload: true }),
             ],
             timeouts: { request: '1m30s', backendRequest: '500ms' },
           },
@@ -198,7 +198,7 @@ export const examples: readonly Example[] = [
         namespace: 'shop',
         gateway: GATEWAY,
         rules: [{ backends: [WEB] }],
-        spec: { hostnames: ['raw.example.com'] },
+        raw: { hostnames: ['raw.example.com'] },
       });
       route.addRule({
         matches: [HttpMatch.prefix('/api')],
@@ -235,7 +235,7 @@ export const examples: readonly Example[] = [
                 allowHeaders: ['x-token'],
                 exposeHeaders: ['x-total'],
                 allowCredentials: true,
-                maxAge: 600,
+                maxAge: '10m',
               }),
             ],
           },
@@ -264,7 +264,7 @@ export const examples: readonly Example[] = [
             filters: [HttpFilter.setRequestHeaders({ 'x-via': 'gateway' }), HttpFilter.mirror(WEB)],
           },
         ],
-        spec: { hostnames: ['grpc.example.com'] },
+        raw: { hostnames: ['grpc.example.com'] },
       });
       route.addRule({ backends: [WEB], raw: { matches: [{ method: { service: 'shop.v1.Health' } }] } });
     },
@@ -278,7 +278,7 @@ export const examples: readonly Example[] = [
         listener: 'tls',
         hostnames: ['vault.example.com', '*.vault.example.com'],
         backends: [Backend.named({ name: 'vault', port: 8200 }), Backend.named({ name: 'vault', namespace: 'vault-standby', port: 8200, weight: 0 })],
-        spec: {},
+        raw: {},
       }),
   },
   {
@@ -290,7 +290,7 @@ export const examples: readonly Example[] = [
         gateway: GATEWAY,
         listener: 'postgres',
         backends: [Backend.named({ name: 'postgres', port: 5432 })],
-        spec: {},
+        raw: {},
       });
       new CiliumUdpRoute(chart, 'dns', { namespace: 'dns', gateway: GATEWAY, listener: 'dns', backends: [Backend.named({ name: 'dns', port: 53 })] });
     },
@@ -314,7 +314,7 @@ export const examples: readonly Example[] = [
         hostname: 'payments.example.com',
         ca: BackendCa.system(),
         gatewayApiChannel: 'standard',
-        spec: { options: { 'example.com/min-version': '1.3' } },
+        raw: { options: { 'example.com/min-version': '1.3' } },
       });
     },
   },

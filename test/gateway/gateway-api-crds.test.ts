@@ -102,11 +102,11 @@ describe('another release', () => {
   });
 
   test.each([
-    ['1.19.6', 'v1.5.1', 'standard', /GWY025 c\/crds: Cilium 1\.19\.6 does not work with the Gateway API v1\.5\.1, channel standard: its operator crashes.*use v1\.4\.1/],
+    ['1.19.6', 'v1.5.1', 'standard', /GWY025 c\/crds: Cilium 1\.19\.6 does not work with release v1\.5\.1 of the Gateway API, channel standard: its operator crashes.*use v1\.4\.1/],
     ['1.20.0', 'v1.4.1', 'standard', /GWY025 .*its controller stays off without TLSRoute v1.*use v1\.6\.1/],
-    ['1.18.12', 'v1.1.0', 'standard', /GWY025 .*CRDs before v1\.2 refuse/],
-    ['1.16.19', 'v1.2.1', 'standard', /GWY025 .*CRDs from v1\.2 on refuse.*use v1\.1\.0/],
-    ['1.20.0', 'v1.7.0', 'standard', /GWY025 .*nobody has tried it/],
+    ['1.18.12', 'v1.1.0', 'standard', /GWY025 .*changed in v1\.2/],
+    ['1.16.19', 'v1.2.1', 'standard', /GWY025 .*changed in v1\.2 .*use v1\.1\.0/],
+    ['1.20.0', 'v1.7.0', 'standard', /GWY025 .*newer than v1\.6/],
     ['1.19.6', 'v1.4', undefined, /AST001/],
   ] as const)('Cilium %s refuses %s, %s, and says why', (cilium, version, channel, message) => {
     expect(pin(cilium, version, channel)).toMatch(message);
@@ -176,7 +176,7 @@ describe('at synth', () => {
       patched: 'yes',
       'gateway.networking.k8s.io/bundle-version': 'v1.4.1',
     });
-    expect(world(build('nothing'), { gatewayApi: true }).errors).toMatchObject([{ code: 'GWY031', what: expect.stringContaining('(nothing)') }]);
+    expect(world(build('nothing'), { gatewayApi: true }).errors).toMatchObject([{ code: 'GWY031', what: expect.stringContaining('has no object nothing') }]);
   });
 
   test('two clusters of one app have each the set of their own Cilium', () => {

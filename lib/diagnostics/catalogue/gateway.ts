@@ -2,10 +2,21 @@ import type { CodeExample, CodeTable } from './entry';
 
 const LISTENER = 'https://gateway-api.sigs.k8s.io/reference/spec/#listener';
 const HOSTNAME = 'https://gateway-api.sigs.k8s.io/reference/spec/#hostname';
+const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
+const ADDRESSES = 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/addresses/';
+const CLASSES = 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/parameterized-gatewayclass/';
+const HOST_NETWORK = 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/host-network-mode/';
+const CRDS = 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites';
+const CERTIFICATES = 'https://cert-manager.io/docs/usage/certificate/';
+const SHIM = 'https://cert-manager.io/docs/usage/gateway/';
+
+function cilium(version: string): string {
+  return `new TalosCilium(chart, 'cilium', { version: '${version}' });\n`;
+}
 
 /** A Gateway with these props. */
-function program(props: string): string {
-  return `new GatewayApiCrds(chart, 'gateway-api');\nnew CiliumGateway(chart, 'web', {\n  namespace: 'gateways',\n  ${props},\n});`;
+function program(props: string, before = ''): string {
+  return `${before}new GatewayApiCrds(chart, 'gateway-api');\nnew CiliumGateway(chart, 'web', {\n  namespace: 'gateways',\n  ${props},\n});`;
 }
 
 function listeners(wrong: string, right: string): CodeExample {
@@ -16,13 +27,48 @@ function props(wrong: string, right: string): CodeExample {
   return { wrong: program(`listeners: [Listener.http()],\n  ${wrong}`), right: program(`listeners: [Listener.http()],\n  ${right}`) };
 }
 
+/** An HTTPS listener with this certificate. */
+function https(certificate: string, more = ''): string {
+  return `listeners: [\n    Listener.https({\n      hostname: 'www.example.com',\n      certificate: GatewayCertificate.${certificate},\n    }),\n${more}  ]`;
+}
+
+function certificate(wrong: string, right: string): CodeExample {
+  return { wrong: program(https(wrong)), right: program(https(right)) };
+}
+
+/** A second HTTPS listener beside that of `https`. */
+function second(source: string): string {
+  return `    Listener.https({\n      name: 'api',\n      hostname: 'api.example.com',\n      certificate: GatewayCertificate.${source},\n    }),\n`;
+}
+
+function change(before: string, wrong: string, right: string): CodeExample {
+  return { wrong: `${before}${wrong}`, right: `${before}${right}` };
+}
+
+const POOL = `const pool = new LoadBalancerPool(chart, 'lan', {
+  blocks: ['192.168.1.200/29'],
+  serviceSelector: { matchLabels: { pool: 'lan' } },
+  announce: Announce.none('a router has a static route'),
+});
+`;
+
 /** Codes of `GatewayApiCrds`, `CiliumGateway` and `CiliumGatewayClass`. */
 export const gateway = {
   GWY001: {
     title: 'Invalid name of a Gateway',
     reason: 'Cilium creates a Service that is named after the Gateway. The name must have at most 63 lower-case letters, digits and dashes.',
-    link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
+    link: NAMES,
     typescript: props("name: 'Web'", "name: 'web'"),
+  },
+  GWY002: {
+    title: 'Invalid namespace of a Gateway',
+    reason: 'The name of a namespace has at most 63 lower-case letters, digits and dashes. The API server rejects an object with another namespace.',
+    link: `${NAMES}#dns-label-names`,
+    related: ['GWY001'],
+    typescript: {
+      wrong: "new GatewayApiCrds(chart, 'gateway-api');\nnew CiliumGateway(chart, 'web', {\n  namespace: 'Gateways',\n  listeners: [Listener.http()],\n});",
+      right: program('listeners: [Listener.http()]'),
+    },
   },
   GWY003: {
     title: 'Gateway without listeners, or with too many',
@@ -34,18 +80,36 @@ export const gateway = {
     title: 'Two listeners with the same name',
     reason: 'Routes select a listener by its name, so each listener of a Gateway must have its own.',
     link: LISTENER,
+    related: ['GWY052'],
     typescript: listeners('Listener.http(), Listener.http({ port: 8080 })', "Listener.http(), Listener.http({ name: 'other', port: 8080 })"),
+  },
+  GWY005: {
+    title: 'Invalid name of a listener',
+    reason: 'The name of a listener has at most 253 lower-case letters, digits, dashes and dots. The API server rejects the Gateway otherwise.',
+    link: LISTENER,
+    typescript: listeners("Listener.http({ name: 'my listener' })", "Listener.http({ name: 'my-listener' })"),
   },
   GWY006: {
     title: 'Two listeners with the same port, protocol and hostname',
     reason: 'The Gateway could not decide which of the listeners receives a request. The API server rejects the Gateway.',
     link: LISTENER,
+    related: ['GWY052'],
     typescript: listeners("Listener.http({ name: 'a' }), Listener.http({ name: 'b' })", "Listener.http({ name: 'a' }), Listener.http({ name: 'b', hostname: 'b.example.com' })"),
+  },
+  GWY007: {
+    title: 'Two protocols on one port',
+    reason: 'A port serves either TLS (HTTPS and TLS listeners) or one other protocol. UDP has its own ports. Cilium marks both listeners as conflicted.',
+    link: LISTENER,
+    typescript: listeners(
+      "Listener.http({ port: 443 }), Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
+      "Listener.http({ port: 80 }), Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
+    ),
   },
   GWY008: {
     title: 'Invalid hostname of a listener',
     reason: 'A hostname is a DNS name in lower case, without a scheme, port or path, and it is not an IP address.',
     link: HOSTNAME,
+    related: ['GWY009'],
     typescript: listeners("Listener.http({ hostname: 'https://example.com' })", "Listener.http({ hostname: 'example.com' })"),
   },
   GWY009: {
@@ -60,10 +124,174 @@ export const gateway = {
     link: LISTENER,
     typescript: listeners('Listener.http({ port: 70_000 })', 'Listener.http({ port: 8080 })'),
   },
+  GWY011: {
+    title: 'HTTPS listener without a certificate',
+    reason: 'An HTTPS listener terminates TLS with the certificate in a Secret. Without one, Cilium does not open the listener.',
+    link: 'https://gateway-api.sigs.k8s.io/guides/tls/',
+    related: ['GWY053'],
+    typescript: listeners(
+      "Listener.raw({ name: 'https', port: 443, protocol: 'HTTPS' })",
+      "Listener.raw({ name: 'https', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'web-tls' }] } })",
+    ),
+  },
+  GWY012: {
+    title: 'Listener that Cilium does not support',
+    reason: 'Cilium supports the protocols HTTP, HTTPS, TLS, TCP and UDP. HTTPS listeners terminate TLS, TLS listeners pass it through, and the others have no TLS. TCP and UDP listeners have no hostname.',
+    link: LISTENER,
+    typescript: listeners(
+      "Listener.raw({ name: 'tls', port: 443, protocol: 'TLS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'web-tls' }] } })",
+      "Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
+    ),
+  },
+  GWY013: {
+    title: 'TCP or UDP listener before Cilium 1.20',
+    reason: 'Older versions of Cilium ignore TCP and UDP listeners. A Service of type LoadBalancer does the same without a Gateway.',
+    versions: { cilium: { before: '1.20' } },
+    link: 'https://github.com/cilium/cilium/issues/21929',
+    typescript: {
+      wrong: program('listeners: [Listener.tcp({ port: 5432 })]', cilium('1.19.6')),
+      right: program('listeners: [Listener.tcp({ port: 5432 })]', cilium('1.20.0')),
+    },
+  },
+  GWY014: {
+    title: 'Listener with several certificates',
+    reason: 'Cilium supports one certificate for each listener. With several, Envoy rejects the configuration of the listener.',
+    link: 'https://github.com/cilium/cilium/issues/41228',
+    related: ['GWY053'],
+    typescript: listeners(
+      "Listener.raw({ name: 'https', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'a-tls' }, { name: 'b-tls' }] } })",
+      "Listener.raw({ name: 'https', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'a-tls' }] } })",
+    ),
+  },
+  GWY015: {
+    title: 'Certificate without an issuer, or with several',
+    reason: 'A certificate of cert-manager requires exactly one issuer: an Issuer (`issuer`), a ClusterIssuer (`clusterIssuer`), or another kind (`issuerRef`).',
+    link: CERTIFICATES,
+    typescript: certificate('certManager({})', "certManager({ clusterIssuer: 'letsencrypt' })"),
+  },
+  GWY016: {
+    title: 'DNS names of a certificate that do not match its listeners',
+    reason: 'A certificate is valid only for its DNS names. They come from the hostnames of the listeners, or from `dnsNames`, and must include the hostname of each listener. Clients reject the connection otherwise.',
+    link: CERTIFICATES,
+    typescript: certificate("certManager({ clusterIssuer: 'letsencrypt', dnsNames: ['example.com'] })", "certManager({ clusterIssuer: 'letsencrypt', dnsNames: ['example.com', 'www.example.com'] })"),
+  },
+  GWY017: {
+    title: 'Invalid private key or lifetime of a certificate',
+    reason: 'Certificates of cert-manager have a duration of at least one hour, are renewed at least five minutes before they expire, and have keys of certain sizes. The webhook of cert-manager rejects others. Durations have no unit for days.',
+    link: CERTIFICATES,
+    typescript: certificate("certManager({ clusterIssuer: 'letsencrypt', duration: '90d' })", "certManager({ clusterIssuer: 'letsencrypt', duration: Duration.days(90) })"),
+  },
+  GWY018: {
+    title: 'Two certificates in one Secret',
+    reason: 'Each certificate overwrites the Secret of the other, and cert-manager issues both again and again.',
+    link: CERTIFICATES,
+    typescript: {
+      wrong: program(https("certManager({ clusterIssuer: 'letsencrypt', secretName: 'web-tls' })", second("certManager({ clusterIssuer: 'internal', secretName: 'web-tls' })"))),
+      right: program(https("certManager({ clusterIssuer: 'letsencrypt', secretName: 'web-tls' })", second("certManager({ clusterIssuer: 'internal', secretName: 'api-tls' })"))),
+    },
+  },
+  GWY019: {
+    title: 'Gateway shim of cert-manager with other certificates',
+    reason: '`gatewayShim` sets annotations on the Gateway, for which cert-manager issues a certificate for the Secret of every listener with a hostname, with the same settings. It would overwrite Secrets that come from elsewhere.',
+    link: SHIM,
+    typescript: {
+      wrong: program(https("gatewayShim({ clusterIssuer: 'letsencrypt' })", second("existing({ name: 'api-tls' })"))),
+      right: program(https("certManager({ clusterIssuer: 'letsencrypt' })", second("existing({ name: 'api-tls' })"))),
+    },
+  },
+  GWY020: {
+    title: 'Invalid labels or annotations of the Service of a Gateway',
+    reason: '`infrastructure` has at most 8 labels, and at most 8 annotations (16 with Cilium 1.20 and newer). Its labels must not contradict those that the address pool selects, or the Gateway gets no address.',
+    link: 'https://gateway-api.sigs.k8s.io/reference/spec/#gatewayinfrastructure',
+    typescript: {
+      wrong: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool),\n  infrastructure: { labels: { pool: 'wan' } }", POOL),
+      right: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool),\n  infrastructure: { labels: { team: 'web' } }", POOL),
+    },
+  },
+  GWY021: {
+    title: 'No address for a Gateway, or several of one IP family',
+    reason: 'A Gateway has at most one IPv4 and one IPv6 address. For more addresses, create several Gateways.',
+    link: ADDRESSES,
+    typescript: {
+      wrong: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool, '192.168.1.201', '192.168.1.202')", POOL),
+      right: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool, '192.168.1.201')", POOL),
+    },
+  },
+  GWY022: {
+    title: 'Setting of a Gateway that has no effect',
+    reason: 'The settings exclude each other: a class of the name `cilium` is created by the chart, a Service of type NodePort has no load balancer, and a Gateway on the host network has neither a load balancer nor an address.',
+    link: CLASSES,
+    typescript: props("service: { type: 'NodePort', loadBalancerSourceRanges: ['10.0.0.0/8'] }", "service: { type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8'] }"),
+  },
+  GWY023: {
+    title: 'Setting of a GatewayClass that needs a newer Cilium',
+    reason: 'CiliumGatewayClassConfig exists from Cilium 1.18 on, and its setting for gRPC-Web from 1.20 on.',
+    versions: { cilium: { before: '1.20' } },
+    link: CLASSES,
+    typescript: change('', `${cilium('1.19.6')}new GatewayApiCrds(chart, 'gateway-api');\nnew CiliumGatewayClass(chart, 'edge', { grpcWeb: false });`, `${cilium('1.20.0')}new GatewayApiCrds(chart, 'gateway-api');\nnew CiliumGatewayClass(chart, 'edge', { grpcWeb: false });`),
+  },
   GWY024: {
     title: 'Redirect or catch-all route without a listener for it',
     reason: '`redirectHttpToHttps` requires an HTTP listener and an HTTPS listener for its hostname, and the HTTP listener must allow routes from the namespace of the Gateway. `catchAll` requires an HTTP or HTTPS listener.',
     link: 'https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/',
     typescript: props('redirectHttpToHttps: true', 'redirectHttpToHttps: false'),
+  },
+  GWY025: {
+    title: 'Release of the Gateway API that Cilium does not work with',
+    reason: 'Each minor version of Cilium requires certain versions of the CRDs. With others, its operator crashes or turns the Gateway API off.',
+    link: CRDS,
+    related: ['GWY051'],
+    typescript: change(cilium('1.19.6'), "new GatewayApiCrds(chart, 'gateway-api', { version: 'v1.6.1' });", "new GatewayApiCrds(chart, 'gateway-api'); // v1.4.1"),
+  },
+  GWY026: {
+    title: 'Version of Cilium without a known Gateway API version',
+    reason: 'This library does not know which release of the Gateway API the version of Cilium requires. The documentation of that Cilium names it.',
+    link: CRDS,
+    typescript: {
+      wrong: "const outside = new Chart(app, 'crds');\nnew GatewayApiCrds(outside, 'gateway-api', { ciliumVersion: '1.21.0' });",
+      right: "const outside = new Chart(app, 'crds');\nnew GatewayApiCrds(outside, 'gateway-api', { ciliumVersion: '1.21.0', version: 'v1.6.1' });",
+    },
+  },
+  GWY027: {
+    title: 'ALPN without appProtocol',
+    reason: 'The operator of Cilium does not start with ALPN (`gatewayAPI.enableAlpn`) and without `gatewayAPI.enableAppProtocol`.',
+    link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
+    typescript: props('appProtocol: false', 'appProtocol: true'),
+  },
+  GWY028: {
+    title: 'Host port that is in use on the nodes',
+    reason: 'On the host network, each port of a listener is opened on the nodes. If another process uses the port, Envoy cannot open it.',
+    link: HOST_NETWORK,
+    related: ['GWY057'],
+    typescript: {
+      wrong: program('listeners: [Listener.http({ port: 6443 })],\n  hostNetwork: true'),
+      right: program('listeners: [Listener.http({ port: 8080 })],\n  hostNetwork: true'),
+    },
+  },
+  GWY030: {
+    title: 'Selector that would allow routes in all namespaces',
+    reason: 'An empty selector matches every namespace, which is usually not intended. `AllowedRoutes.all()` allows all namespaces explicitly.',
+    link: 'https://gateway-api.sigs.k8s.io/reference/spec/#allowedroutes',
+    typescript: listeners('Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces() })', "Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces('shop') })"),
+  },
+  GWY031: {
+    title: 'Patch for a CRD that does not exist',
+    reason: 'The patch has no effect, because the release and channel of the Gateway API have no object with this name.',
+    link: 'https://gateway-api.sigs.k8s.io/concepts/versioning/',
+    typescript: change(
+      "const crds = new GatewayApiCrds(chart, 'gateway-api');\n",
+      "crds.patchObject('httproute.gateway.networking.k8s.io', JsonPatch.add('/metadata/labels', { team: 'web' }));",
+      "crds.patchObject('httproutes.gateway.networking.k8s.io', JsonPatch.add('/metadata/labels', { team: 'web' }));",
+    ),
+  },
+  GWY032: {
+    title: 'File without CRDs of the Gateway API',
+    reason: 'The file in `bundle.path` is not `standard-install.yaml` or `experimental-install.yaml` of a release of the Gateway API.',
+    link: 'https://gateway-api.sigs.k8s.io/guides/getting-started/',
+    related: ['AST022'],
+    console: {
+      wrong: "new GatewayApiCrds(chart, 'gateway-api', { bundle: { path: 'crds/cert-manager.yaml' } });",
+      right: "new GatewayApiCrds(chart, 'gateway-api', { bundle: { path: 'crds/standard-install.yaml' } });",
+    },
   },
 } as const satisfies CodeTable;

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { GRPCRoute } from '../../../imports/gateway.networking.k8s.io';
 import type { GRPCRouteFilter, GRPCRouteRule, GRPCRouteSpec } from '../../../imports/gateway.networking.k8s.io';
 import type { Backend } from '../backend';
-import type { Report } from '../report';
+import type { Reporter } from '../../diagnostics/reporter';
 import type { GrpcMatch } from './grpc-match';
 import type { HttpFilter } from './http-filter';
 import { renderBackends } from './route-backends';
@@ -13,48 +13,58 @@ import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
 import { checkRuleName } from './route-names';
 import { RouteRules } from './route-rules';
+import { checkCount } from './route-values';
 import { checkArguments, checked } from '../../props';
 
-/** What happens with gRPC calls of some kind. */
+/** A rule for gRPC calls: what it matches, and where they go. */
 export interface GrpcRuleProps {
-  /** Name of the rule, for policies and status. Cilium 1.19 and newer, or the experimental CRDs. @default none */
+  /** Name of the rule, for policies and status. It requires Cilium 1.19 or the experimental CRDs. @default - none */
   readonly name?: string;
-  /** Calls that it is for: those that any of the matches takes. @default - all */
+  /** Conditions, of which at least one must match. @default - all calls */
   readonly matches?: readonly GrpcMatch[];
-  /** Where they go, in shares by weight. */
+  /** Services that receive the calls, in proportion to their weights. */
   readonly backends: readonly Backend[];
-  /** What happens with them on the way: header modifiers and mirrors. @default none */
+  /** Header modifiers and mirrors. @default - none */
   readonly filters?: readonly HttpFilter[];
-  /** Fields of the rule that have no prop; they win. They are not checked. @default none */
+  /** Fields of the rule that have no prop. They override the props and are not checked. @default - none */
   readonly raw?: Partial<GRPCRouteRule>;
 }
 
 /** Props of `CiliumGrpcRoute`. */
 export interface CiliumGrpcRouteProps extends RouteProps {
-  /** Names that clients ask for; `*.example.com` stands for all below `example.com`. @default - those of the listener */
+  /** Hostnames of requests: `shop.example.com`, or `*.example.com` for all names below `example.com`. @default - hostnames of the listeners */
   readonly hostnames?: readonly string[];
-  /** What happens with calls. The most specific match of all rules counts, whatever their order. */
+  /** Rules of the route, from 1 to 16. The most specific match has precedence, regardless of the order of the rules. */
   readonly rules: readonly GrpcRuleProps[];
-  /** Fields of the spec that have no prop; they win. They are not checked. @default none */
-  readonly spec?: Partial<GRPCRouteSpec>;
+  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  readonly raw?: Partial<GRPCRouteSpec>;
 }
 
 /**
- * gRPC calls to backends: a `GRPCRoute`. Over TLS it needs ALPN, which `gatewayApi: true` of `TalosCilium` turns on.
+ * Sends gRPC calls to backends: a `GRPCRoute`. Over TLS it requires ALPN, which `CiliumGateway` and `gatewayApi: true` of `TalosCilium`
+ * turn on.
+ *
+ * @example
+ * new CiliumGrpcRoute(chart, 'orders', {
+ *   namespace: 'shop',
+ *   gateway,
+ *   rules: [{ matches: [GrpcMatch.service('shop.v1.Orders')], backends: [Backend.named({ name: 'orders', port: 9090 })] }],
+ * });
+ *
  * @see https://gateway-api.sigs.k8s.io/api-types/grpcroute/
  */
 export class CiliumGrpcRoute extends Construct {
   static { checked(CiliumGrpcRoute, 'CiliumGrpcRoute'); }
 
-  /** Name of the object. */
+  /** Name of the route. */
   readonly name: string;
-  /** Namespace of the object. */
+  /** Namespace of the route. */
   readonly namespace: string;
-  /** The object itself, for patches. */
+  /** The GRPCRoute, for JSON patches and metadata. */
   readonly apiObject: ApiObject;
   private readonly rules: RouteRules<GrpcRuleProps, GRPCRouteRule>;
 
-  /** @throws RTE codes, all mistakes at once */
+  /** @throws RTE codes, all mistakes at once; CIL037 and CIL038 if its Cilium is not known */
   constructor(scope: Construct, id: string, props: CiliumGrpcRouteProps) {
     checkArguments('CiliumGrpcRoute', arguments);
     super(scope, id);
@@ -62,27 +72,27 @@ export class CiliumGrpcRoute extends Construct {
     this.name = frame.name;
     this.namespace = frame.namespace;
     this.rules = new RouteRules(frame, props.rules, renderRule, (rules, report) =>
-      report.limit('matches', rules.reduce((sum, { matches }) => sum + (matches?.length ?? 0), 0), 128),
+      checkCount('matches in all rules', rules.reduce((sum, { matches }) => sum + (matches?.length ?? 0), 0), 128, 'move some rules to another route', report),
     );
     const { parentRefs, rendered: rules } = this.rules;
     this.apiObject = new GRPCRoute(this, 'route', {
       metadata: frame.metadata,
-      spec: { parentRefs, ...(props.hostnames?.length && { hostnames: [...props.hostnames] }), rules, ...props.spec },
+      spec: { parentRefs, ...(props.hostnames?.length && { hostnames: [...props.hostnames] }), rules, ...props.raw },
     });
   }
 
-  /** Adds a rule. @throws RTE codes, as the constructor does */
+  /** Adds a rule. @throws RTE codes, all mistakes at once */
   addRule(rule: GrpcRuleProps): this {
     this.rules.add(rule);
     return this;
   }
 }
 
-function renderRule({ name, matches = [], backends, filters = [], raw }: GrpcRuleProps, scope: RuleScope, report: Report): GRPCRouteRule {
+function renderRule({ name, matches = [], backends, filters = [], raw }: GrpcRuleProps, scope: RuleScope, report: Reporter): GRPCRouteRule {
   if (name !== undefined) checkRuleName(name, scope, report);
-  report.limit('matches', matches.length, 64, 'spread them over several rules');
+  checkCount('matches', matches.length, 64, 'move some of them to another rule', report);
   if (backends.length === 0 && !raw?.backendRefs?.length) {
-    report.add('RTE021', 'has no backend: every call would fail (backends is empty)', 'give at least one');
+    report.add({ code: 'RTE021', what: 'has no backends, so its calls would fail', fix: "add backends, for example backends: [Backend.named({ name: 'orders', port: 9090 })]" });
   }
   const rendered = renderFilters(filters, 'gRPC rule', scope, report);
   return {

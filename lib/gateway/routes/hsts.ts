@@ -1,24 +1,32 @@
-import type { Report } from '../report';
+import type { Duration } from 'cdk8s';
+import type { Reporter } from '../../diagnostics/reporter';
+import { readDuration } from './route-values';
 
 /** Settings of `Strict-Transport-Security`. */
 export interface StrictTransportSecurityProps {
-  /** How long a browser remembers it, in seconds. @default 31536000: one year */
-  readonly maxAge?: number;
-  /** Whether it holds for all subdomains too. @default false */
+  /** How long a browser remembers the setting: `8760h` or `Duration.days(365)`. @default Duration.days(365) */
+  readonly maxAge?: string | Duration;
+  /** Whether the setting applies to all subdomains too. @default false */
   readonly includeSubDomains?: boolean;
-  /** Consent to be shipped with browsers; needs a year or more and subdomains. @default false */
+  /** Whether browsers may ship the setting. It requires a `maxAge` of at least one year, and `includeSubDomains`. @default false */
   readonly preload?: boolean;
 }
 
 const YEAR = 31_536_000;
-const LINK = 'https://hstspreload.org/';
 
-/** The header's value, with all mistakes noted. */
-export function hstsHeader({ maxAge = YEAR, includeSubDomains = false, preload = false }: StrictTransportSecurityProps, report: Report): string {
-  if (!Number.isInteger(maxAge) || maxAge < 0) report.add('RTE047', `hsts.maxAge is no whole number of seconds (${maxAge})`, 'give seconds: 31536000 is a year');
-  if (preload && !(includeSubDomains && maxAge >= YEAR)) {
-    const found = `maxAge ${maxAge}, includeSubDomains ${includeSubDomains}`;
-    report.add('RTE047', `hsts.preload needs a year or more and subdomains (${found})`, `set includeSubDomains and a maxAge of at least ${YEAR}, or leave preload out`, LINK);
+/** Reports every mistake, and returns the value of the header. */
+export function hstsHeader({ maxAge = '8760h', includeSubDomains = false, preload = false }: StrictTransportSecurityProps, report: Reporter): string {
+  const { text, milliseconds } = readDuration(maxAge, report.at('hsts.maxAge'));
+  if (milliseconds === undefined) return '';
+  const seconds = milliseconds / 1000;
+  if (!Number.isInteger(seconds)) report.add({ code: 'RTE047', what: `hsts.maxAge is not a whole number of seconds (${text})`, fix: "write whole seconds, for example '3600s'" });
+  if (preload && !(includeSubDomains && seconds >= YEAR)) {
+    report.add({
+      code: 'RTE047',
+      what: `hsts.preload requires includeSubDomains and a maxAge of at least one year (maxAge ${text}, includeSubDomains ${includeSubDomains})`,
+      fix: 'set includeSubDomains: true and maxAge: Duration.days(365), or remove preload',
+      link: 'https://hstspreload.org/',
+    });
   }
-  return [`max-age=${maxAge}`, ...(includeSubDomains ? ['includeSubDomains'] : []), ...(preload ? ['preload'] : [])].join('; ');
+  return [`max-age=${seconds}`, ...(includeSubDomains ? ['includeSubDomains'] : []), ...(preload ? ['preload'] : [])].join('; ');
 }

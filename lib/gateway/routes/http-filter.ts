@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import type { HTTPRouteFilter } from '../../../imports/gateway.networking.k8s.io';
 import type { Backend } from '../backend';
 import type { HeaderChange, Headers } from './header-changes';
@@ -5,34 +6,34 @@ import type { StrictTransportSecurityProps } from './hsts';
 import type { HttpMethod } from './route-values';
 import { checked } from '../../props';
 
-/** Which share of the requests is mirrored: one of the two, or all when neither is given. */
+/** Share of the requests that is mirrored: `percent`, `fraction`, or all requests without either. */
 export interface MirrorOptions {
-  /** From 0 to 100. @default - all requests */
+  /** An integer from 0 to 100. @default - all requests */
   readonly percent?: number;
-  /** Numerator and denominator, for less than a percent: `{ numerator: 5, denominator: 1000 }`. @default - all requests */
+  /** A fraction, for shares that are not whole percents: `{ numerator: 5, denominator: 1000 }`. @default - all requests */
   readonly fraction?: { readonly numerator: number; readonly denominator: number };
 }
 
 /**
- * Which pages of other origins may call, as the browser is told.
+ * Origins whose pages may send requests, which the browser enforces.
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#httpcorsfilter
  */
 export interface CorsProps {
-  /** `https://app.example.com`, `https://*.example.com`, or `*` alone. */
+  /** Origins: `https://app.example.com`, `https://*.example.com`, or only `*`. */
   readonly allowOrigins: readonly string[];
-  /** Methods, or `*` alone. @default - those that need no permission: GET, HEAD, POST */
+  /** Methods, or only `*`. @default - methods that browsers always allow: GET, HEAD and POST */
   readonly allowMethods?: readonly (HttpMethod | '*')[];
-  /** Request headers, or `*` alone. @default - those that need no permission */
+  /** Request headers, or only `*`. @default - headers that browsers always allow */
   readonly allowHeaders?: readonly string[];
-  /** Response headers that the page may read. @default - those that need no permission */
+  /** Response headers that pages may read. @default - headers that browsers always allow */
   readonly exposeHeaders?: readonly string[];
-  /** Whether cookies and credentials may be sent. @default false */
+  /** Whether requests may have cookies and credentials. @default false */
   readonly allowCredentials?: boolean;
-  /** How long a browser may keep the answer, in seconds. @default 5 */
-  readonly maxAge?: number;
+  /** How long browsers cache the answer to a preflight request, in whole seconds: `1h` or `Duration.hours(1)`. @default Duration.seconds(5) */
+  readonly maxAge?: string | Duration;
 }
 
-/** @internal What a filter holds. */
+/** @internal The arguments of a filter. */
 export type FilterPart =
   | { readonly type: 'RequestHeaderModifier' | 'ResponseHeaderModifier'; readonly change: HeaderChange }
   | { readonly type: 'URLRewrite'; readonly hostname?: string; readonly path?: { readonly full?: string; readonly prefix?: string } }
@@ -42,8 +43,11 @@ export type FilterPart =
   | { readonly type: 'Raw'; readonly filter: HTTPRouteFilter };
 
 /**
- * What happens with a request before it reaches the backend, or with the response. Changes to headers are joined into the
- * one filter of their kind that a rule can have, and so are rewrites of hostname and path.
+ * A change to requests before they reach the backend, or to responses. Changes of headers are merged, and so are rewrites of
+ * hostname and path, because a rule can have only one filter of each type.
+ *
+ * @example
+ * HttpFilter.setRequestHeaders({ 'x-env': 'canary' });
  *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#httproutefilter
  */
@@ -53,12 +57,12 @@ export class HttpFilter {
   /** @internal */
   readonly part: FilterPart;
 
-  /** Sets request headers, whatever they were. */
+  /** Sets request headers, and replaces existing values. */
   static setRequestHeaders(headers: Headers): HttpFilter {
     return new HttpFilter({ type: 'RequestHeaderModifier', change: { op: 'set', headers: { ...headers } } });
   }
 
-  /** Adds values to request headers, beside those that are there. */
+  /** Adds values to request headers, and keeps existing values. */
   static addRequestHeaders(headers: Headers): HttpFilter {
     return new HttpFilter({ type: 'RequestHeaderModifier', change: { op: 'add', headers: { ...headers } } });
   }
@@ -68,12 +72,12 @@ export class HttpFilter {
     return new HttpFilter({ type: 'RequestHeaderModifier', change: { op: 'remove', names: [...names] } });
   }
 
-  /** Sets response headers, whatever they were. */
+  /** Sets response headers, and replaces existing values. */
   static setResponseHeaders(headers: Headers): HttpFilter {
     return new HttpFilter({ type: 'ResponseHeaderModifier', change: { op: 'set', headers: { ...headers } } });
   }
 
-  /** Adds values to response headers, beside those that are there. */
+  /** Adds values to response headers, and keeps existing values. */
   static addResponseHeaders(headers: Headers): HttpFilter {
     return new HttpFilter({ type: 'ResponseHeaderModifier', change: { op: 'add', headers: { ...headers } } });
   }
@@ -84,19 +88,19 @@ export class HttpFilter {
   }
 
   /**
-   * Tells browsers to use HTTPS alone (`Strict-Transport-Security`). For HTTPS listeners: browsers ignore it over HTTP.
+   * Makes browsers use only HTTPS (`Strict-Transport-Security`). Browsers ignore the header over HTTP, so it is for HTTPS listeners.
    * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security
    */
   static hsts(hsts: StrictTransportSecurityProps = {}): HttpFilter {
     return new HttpFilter({ type: 'Hsts', hsts: { ...hsts } });
   }
 
-  /** Gives the backend another hostname to see. */
+  /** Replaces the hostname in requests to the backend. */
   static rewriteHostname(hostname: string): HttpFilter {
     return new HttpFilter({ type: 'URLRewrite', hostname });
   }
 
-  /** Replaces the prefix that the rule matched: its only match must be `HttpMatch.prefix`. */
+  /** Replaces the prefix that the rule matches. Its only match must be `HttpMatch.prefix`. */
   static rewritePrefix(prefix: string): HttpFilter {
     return new HttpFilter({ type: 'URLRewrite', path: { prefix } });
   }
@@ -106,17 +110,17 @@ export class HttpFilter {
     return new HttpFilter({ type: 'URLRewrite', path: { full: path } });
   }
 
-  /** Sends a copy of the requests to another backend, whose answers are dropped. May be given several times. */
+  /** Sends a copy of the requests to another backend, and ignores its responses. A rule can have several. */
   static mirror(backend: Backend, options: MirrorOptions = {}): HttpFilter {
     return new HttpFilter({ type: 'RequestMirror', backend, options: { ...options } });
   }
 
-  /** Answers preflight requests and says which origins may read the answer. Cilium 1.20 and newer. */
+  /** Answers preflight requests and allows origins to read responses (CORS). Cilium 1.20 and newer. */
   static cors(cors: CorsProps): HttpFilter {
     return new HttpFilter({ type: 'CORS', cors: { ...cors } });
   }
 
-  /** A filter as the API has it, for what has no maker here. It is not checked. */
+  /** A filter as in the Gateway API, for fields that the other methods do not have. It is not checked. */
   static raw(filter: HTTPRouteFilter): HttpFilter {
     return new HttpFilter({ type: 'Raw', filter });
   }

@@ -1,5 +1,5 @@
 import type { HTTPRouteMatch } from '../../../imports/gateway.networking.k8s.io';
-import type { Report } from '../report';
+import type { Reporter } from '../../diagnostics/reporter';
 import { checkRegex, renderMatches } from './route-values';
 import type { HttpMethod, NamedMatch } from './route-values';
 import { checked } from '../../props';
@@ -14,11 +14,14 @@ interface Parts {
 }
 
 const PATH = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
+const MAX_LENGTH = 1024;
 const NONE: Parts = { headers: [], query: [] };
 
 /**
- * What a request must look like: everything that is said of it at once. A rule applies when one of its matches does.
- * `HttpMatch.prefix('/api').method('GET').header('x-env', 'canary')`
+ * Condition for HTTP requests. Conditions of one match apply together. A rule applies if one of its matches does.
+ *
+ * @example
+ * HttpMatch.prefix('/api').method('GET').header('x-env', 'canary');
  *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#httproutematch
  */
@@ -27,22 +30,22 @@ export class HttpMatch {
 
   private readonly parts: Parts;
 
-  /** The path is this one and no other. */
+  /** The path is equal to this path. */
   static exact(path: string): HttpMatch {
     return new HttpMatch({ ...NONE, path: { type: 'Exact', value: path } });
   }
 
-  /** The path begins with these elements: `/api` stands for `/api` and `/api/users`, not for `/apis`. */
+  /** The path starts with these segments: `/api` matches `/api` and `/api/users`, but not `/apis`. */
   static prefix(path: string): HttpMatch {
     return new HttpMatch({ ...NONE, path: { type: 'PathPrefix', value: path } });
   }
 
-  /** The whole path matches an expression of RE2. */
+  /** The whole path matches an RE2 expression. */
   static regex(expression: string): HttpMatch {
     return new HttpMatch({ ...NONE, path: { type: 'RegularExpression', value: expression } });
   }
 
-  /** Every path; to be narrowed by method, headers or query. */
+  /** All paths, for use with conditions on method, headers or query parameters. */
   static any(): HttpMatch {
     return new HttpMatch(NONE);
   }
@@ -52,38 +55,38 @@ export class HttpMatch {
     Object.freeze(this);
   }
 
-  /** And the method is this one. */
+  /** Adds a condition: the method. */
   method(method: HttpMethod): HttpMatch {
     return new HttpMatch({ ...this.parts, method });
   }
 
-  /** And the header has this value. Names of headers know no case. */
+  /** Adds a condition: the header has this value. The case of header names does not matter. */
   header(name: string, value: string): HttpMatch {
     return this.withHeader({ name, value, regex: false });
   }
 
-  /** And the whole value of the header matches an expression of RE2. */
+  /** Adds a condition: the whole value of the header matches an RE2 expression. */
   headerRegex(name: string, expression: string): HttpMatch {
     return this.withHeader({ name, value: expression, regex: true });
   }
 
-  /** And the query parameter has this value. */
+  /** Adds a condition: the query parameter has this value. */
   query(name: string, value: string): HttpMatch {
     return this.withQuery({ name, value, regex: false });
   }
 
-  /** And the whole value of the query parameter matches an expression of RE2. */
+  /** Adds a condition: the whole value of the query parameter matches an RE2 expression. */
   queryRegex(name: string, expression: string): HttpMatch {
     return this.withQuery({ name, value: expression, regex: true });
   }
 
-  /** @internal Whether a prefix of the path can be replaced. No path at all means the prefix `/`. */
+  /** @internal Whether a prefix of the path can be replaced. A match without a path has the prefix `/`. */
   get isPrefix(): boolean {
     return (this.parts.path?.type ?? 'PathPrefix') === 'PathPrefix';
   }
 
-  /** @internal The match as the API takes it, with all mistakes noted. */
-  render(report: Report): HTTPRouteMatch {
+  /** @internal Reports every mistake, and returns the fields of the match. */
+  render(report: Reporter): HTTPRouteMatch {
     const { path, method, headers, query } = this.parts;
     if (path?.type === 'RegularExpression') checkExpression(path.value, report.at('path'));
     else if (path) checkPath(path.value, report.at('path'));
@@ -104,19 +107,19 @@ export class HttpMatch {
   }
 }
 
-function checkExpression(expression: string, report: Report): void {
-  if (expression.length > 1024) report.add('RTE030', `is longer than 1024 characters (${expression.length})`, 'shorten it');
+function checkExpression(expression: string, report: Reporter): void {
+  if (expression.length > MAX_LENGTH) report.add({ code: 'RTE030', what: `has ${expression.length} characters`, fix: `shorten it to ${MAX_LENGTH}` });
   checkRegex(expression, report);
 }
 
-/** Notes `RTE030` for a path that the API server refuses. */
-export function checkPath(path: string, report: Report): void {
-  const add = (what: string, fix: string) => report.add('RTE030', `${what} (${path})`, fix);
-  if (path.length > 1024) report.add('RTE030', `is longer than 1024 characters (${path.length})`, 'shorten it');
-  if (!path.startsWith('/')) return add('does not begin with a slash', `write /${path}`);
-  for (const part of ['//', '/./', '/../']) if (path.includes(part)) add(`contains ${part}`, 'write it as a browser would send it');
-  for (const end of ['/.', '/..']) if (path.endsWith(end)) add(`ends with ${end}`, 'write it as a browser would send it');
-  if (/%2f/i.test(path)) add('contains an encoded slash', 'use HttpMatch.regex for it');
-  else if (/[?#]/.test(path)) add('has a query or a fragment', 'match the query with .query(name, value); fragments are never sent');
-  else if (!PATH.test(path)) add('has characters that a path does not have', 'encode them as %XX');
+/** Reports a path that the API server rejects. */
+export function checkPath(path: string, report: Reporter): void {
+  const add = (what: string, fix: string): void => report.add({ code: 'RTE030', what: `${what} (${path})`, fix });
+  if (path.length > MAX_LENGTH) report.add({ code: 'RTE030', what: `has ${path.length} characters`, fix: `shorten it to ${MAX_LENGTH}` });
+  if (!path.startsWith('/')) return add('does not start with a slash', `write '/${path}'`);
+  for (const part of ['//', '/./', '/../']) if (path.includes(part)) add(`contains ${part}`, 'write the path without empty, . and .. segments');
+  for (const end of ['/.', '/..']) if (path.endsWith(end)) add(`ends with ${end}`, 'write the path without . and .. segments');
+  if (/%2f/i.test(path)) add('contains an encoded slash', 'use HttpMatch.regex for this path');
+  else if (/[?#]/.test(path)) add('contains a query or a fragment', `write '${path.replace(/[?#].*$/, '')}'; match query parameters with .query(name, value)`);
+  else if (!PATH.test(path)) add('contains characters that a URL path cannot contain', 'encode them, for example a space as %20');
 }

@@ -1,32 +1,37 @@
 import type { HTTPRouteRequestRedirect } from '../../../imports/gateway.networking.k8s.io';
 import { hostnameProblem } from '../../kubernetes/hostnames';
-import type { Report } from '../report';
+import type { Reporter } from '../../diagnostics/reporter';
 import { checkPath } from './http-match';
+import { hostnameFix } from './route-hostnames';
 import { requireFeature } from './route-support';
 import type { RouteTarget } from './route-support';
 import { checked } from '../../props';
 
-/** Status codes of redirects. 303, 307 and 308 need Cilium 1.20. */
+/** Status codes of redirects. 303, 307 and 308 require Cilium 1.20. */
 export type RedirectStatus = 301 | 302 | 303 | 307 | 308;
 
-/** Where a redirect leads: what is left out stays as it was. */
+/** Target of a redirect. Parts that are not set are those of the request. */
 export interface HttpRedirectProps {
   /** @default - as in the request */
   readonly scheme?: 'http' | 'https';
   /** @default - as in the request */
   readonly hostname?: string;
-  /** @default - the usual port of `scheme`, or the listener's when there is none */
+  /** From 1 to 65535. @default - the default port of `scheme`, or the port of the listener without a scheme */
   readonly port?: number;
-  /** A new path instead of the whole old one. @default - as in the request */
+  /** Path that replaces the whole path of the request. @default - as in the request */
   readonly path?: string;
-  /** A new prefix instead of the one that the rule matched: its only match must be `HttpMatch.prefix`. @default - as in the request */
+  /** Prefix that replaces the prefix that the rule matches. The only match of the rule must be `HttpMatch.prefix`. @default - as in the request */
   readonly prefix?: string;
   /** @default 302 */
   readonly statusCode?: RedirectStatus;
 }
 
 /**
- * Sends the client elsewhere instead of to a backend.
+ * Redirects clients instead of sending their requests to a backend.
+ *
+ * @example
+ * HttpRedirect.to({ hostname: 'www.example.com', statusCode: 301 });
+ *
  * @see https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/
  */
 export class HttpRedirect {
@@ -34,7 +39,7 @@ export class HttpRedirect {
 
   private readonly props: HttpRedirectProps;
 
-  /** To the same address with HTTPS, for good (301). Attach the route to the HTTP listener alone, or it would lead in a circle. */
+  /** To the same address with HTTPS, permanently (301). Attach the route only to the HTTP listener: on an HTTPS listener it is a loop. */
   static toHttps(options: Pick<HttpRedirectProps, 'port' | 'statusCode'> = {}): HttpRedirect {
     return new HttpRedirect({ statusCode: 301, ...options, scheme: 'https' });
   }
@@ -49,24 +54,24 @@ export class HttpRedirect {
     Object.freeze(this);
   }
 
-  /** @internal Whether nothing but the scheme changes, to HTTPS: in a circle, when it comes from there. */
-  get isHttpsAlone(): boolean {
+  /** @internal Whether only the scheme changes, to HTTPS. For HTTPS requests this is a loop. */
+  get isOnlyHttps(): boolean {
     const { scheme, hostname, port, path, prefix } = this.props;
     return scheme === 'https' && [hostname, port, path, prefix].every((value) => value === undefined);
   }
 
-  /** @internal The redirect as the API takes it, with all mistakes noted. */
-  render(target: RouteTarget, report: Report): HTTPRouteRequestRedirect {
+  /** @internal Reports every mistake, and returns the fields of the redirect. */
+  render(target: RouteTarget, report: Reporter): HTTPRouteRequestRedirect {
     const { scheme, hostname, port, path, prefix, statusCode } = this.props;
     const wrong = hostname === undefined ? undefined : hostnameProblem(hostname, { wildcard: false });
-    if (wrong !== undefined) report.add('RTE003', `hostname ${wrong} (${hostname})`, 'write a lower-case DNS name, without port and wildcard');
+    if (wrong !== undefined) report.at('hostname').add({ code: 'RTE003', what: `${wrong} (${hostname})`, fix: hostnameFix(hostname!) });
     if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
-      report.add('RTE041', `port is no whole number from 1 to 65535 (${port})`, 'correct it');
+      report.at('port').add({ code: 'RTE041', what: `is not a valid port (${port})`, fix: 'set port to an integer from 1 to 65535, or remove it' });
     }
     if ([scheme, hostname, port, path, prefix].every((value) => value === undefined)) {
-      report.add('RTE037', 'leads back to where it came from (nothing is changed)', 'give scheme, hostname, port, path or prefix');
+      report.add({ code: 'RTE037', what: 'changes nothing, so each request is redirected to its own address', fix: 'set scheme, hostname, port, path or prefix' });
     }
-    if (path !== undefined && prefix !== undefined) report.add('RTE037', `replaces both the path and its prefix (${path}, ${prefix})`, 'give path or prefix');
+    if (path !== undefined && prefix !== undefined) report.add({ code: 'RTE037', what: `has both path (${path}) and prefix (${prefix})`, fix: 'keep path to replace the whole path, or prefix to replace the matched prefix' });
     if (path !== undefined) checkPath(path, report.at('path'));
     if (prefix !== undefined) checkPath(prefix, report.at('prefix'));
     if (statusCode !== undefined && statusCode > 302) requireFeature('redirectStatus', target, report);

@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { HTTPRoute } from '../../../imports/gateway.networking.k8s.io';
 import type { HTTPRouteRule, HTTPRouteSpec } from '../../../imports/gateway.networking.k8s.io';
-import type { Report } from '../report';
+import type { Reporter } from '../../diagnostics/reporter';
 import { HttpRedirect } from './http-redirect';
 import type { HttpRedirectProps } from './http-redirect';
 import { renderHttpRule } from './http-rule';
@@ -10,44 +10,56 @@ import type { HttpRuleProps } from './http-rule';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
 import { RouteRules } from './route-rules';
+import { checkCount } from './route-values';
 import { checkArguments, checked } from '../../props';
 
 /** Props of `CiliumHttpRoute`. */
 export interface CiliumHttpRouteProps extends RouteProps {
-  /** Names that clients ask for; `*.example.com` stands for all below `example.com`. @default - those of the listener */
+  /** Hostnames of requests: `shop.example.com`, or `*.example.com` for all names below `example.com`. @default - hostnames of the listeners */
   readonly hostnames?: readonly string[];
-  /** What happens with requests. The most specific match of all rules counts, whatever their order. */
+  /** Rules of the route, from 1 to 16. The most specific match has precedence, regardless of the order of the rules. */
   readonly rules: readonly HttpRuleProps[];
-  /** Fields of the spec that have no prop; they win. They are not checked. @default none */
-  readonly spec?: Partial<HTTPRouteSpec>;
+  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  readonly raw?: Partial<HTTPRouteSpec>;
 }
 
-/** Props of a route that sends HTTP to HTTPS. */
+/** Props of a route that redirects HTTP to HTTPS. */
 export interface RedirectToHttpsProps extends RouteProps, Pick<HttpRedirectProps, 'port' | 'statusCode'> {
-  /** Names that clients ask for. @default - those of the listener */
+  /** Hostnames of requests. @default - hostnames of the listeners */
   readonly hostnames?: readonly string[];
 }
 
 /**
- * Requests of HTTP and HTTPS to backends: an `HTTPRoute`, checked against what its Gateway takes, what the Gateway API
- * allows and what the Cilium at hand does. Whatever no rule takes is answered with 404.
+ * Sends HTTP and HTTPS requests to backends: an `HTTPRoute`. It is checked against the listeners of its Gateway, the rules of the
+ * Gateway API, and the features of the version of Cilium. Requests that no rule matches get the status 404.
+ *
+ * @example
+ * new CiliumHttpRoute(chart, 'shop', {
+ *   namespace: 'shop',
+ *   gateway,
+ *   listener: 'https',
+ *   hostnames: ['shop.example.com'],
+ *   rules: [{ matches: [HttpMatch.prefix('/api')], backends: [Backend.named({ name: 'api', port: 8080 })] }],
+ * });
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  */
 export class CiliumHttpRoute extends Construct {
   static { checked(CiliumHttpRoute, 'CiliumHttpRoute'); }
 
-  /** Name of the object. */
+  /** Name of the route. */
   readonly name: string;
-  /** Namespace of the object. */
+  /** Namespace of the route. */
   readonly namespace: string;
-  /** The object itself, for patches. */
+  /** The HTTPRoute, for JSON patches and metadata. */
   readonly apiObject: ApiObject;
   private readonly rules: RouteRules<HttpRuleProps, HTTPRouteRule>;
 
   /**
-   * A route that sends everything to the same address with HTTPS. Name the HTTP listener: on an HTTPS listener it would
-   * lead in a circle.
+   * Creates a route that redirects all requests to the same address with HTTPS. Set `listener` to the HTTP listener: on an HTTPS
+   * listener the route would be a redirect loop.
+   *
+   * @throws RTE codes, all mistakes at once
    */
   static redirectToHttps(scope: Construct, id: string, props: RedirectToHttpsProps): CiliumHttpRoute {
     const { port, statusCode, ...route } = props;
@@ -55,7 +67,7 @@ export class CiliumHttpRoute extends Construct {
     return new CiliumHttpRoute(scope, id, { ...route, rules: [{ redirect }] });
   }
 
-  /** @throws RTE codes, all mistakes at once */
+  /** @throws RTE codes, all mistakes at once; CIL037 and CIL038 if its Cilium is not known */
   constructor(scope: Construct, id: string, props: CiliumHttpRouteProps) {
     checkArguments('CiliumHttpRoute', arguments);
     super(scope, id);
@@ -63,26 +75,26 @@ export class CiliumHttpRoute extends Construct {
     this.name = frame.name;
     this.namespace = frame.namespace;
     this.rules = new RouteRules(frame, props.rules, renderHttpRule, (rules, report) => {
-      report.limit('matches', rules.reduce((sum, { matches }) => sum + (matches?.length || 1), 0), 128);
-      checkCircle(rules, frame, report);
+      checkCount('matches in all rules', rules.reduce((sum, { matches }) => sum + (matches?.length || 1), 0), 128, 'move some rules to another route', report);
+      checkRedirectLoop(rules, frame, report);
     });
     const { parentRefs, rendered: rules } = this.rules;
     this.apiObject = new HTTPRoute(this, 'route', {
       metadata: frame.metadata,
-      spec: { parentRefs, ...(props.hostnames?.length && { hostnames: [...props.hostnames] }), rules, ...props.spec },
+      spec: { parentRefs, ...(props.hostnames?.length && { hostnames: [...props.hostnames] }), rules, ...props.raw },
     });
   }
 
-  /** Adds a rule. @throws RTE codes, as the constructor does */
+  /** Adds a rule. @throws RTE codes, all mistakes at once */
   addRule(rule: HttpRuleProps): this {
     this.rules.add(rule);
     return this;
   }
 }
 
-function checkCircle(rules: readonly HttpRuleProps[], frame: RouteFrame, report: Report): void {
-  if (!rules.some(({ redirect }) => redirect?.isHttpsAlone)) return;
+function checkRedirectLoop(rules: readonly HttpRuleProps[], frame: RouteFrame, report: Reporter): void {
+  if (!rules.some(({ redirect }) => redirect?.isOnlyHttps)) return;
   const secure = frame.listeners.filter(({ protocol }) => protocol === 'HTTPS').map(({ name }) => name);
   if (secure.length === 0) return;
-  report.add('RTE015', `redirects to HTTPS what came with HTTPS, in a circle (listener ${secure.join(', ')})`, 'set listener to the name of the HTTP listener');
+  report.add({ code: 'RTE015', what: `the route redirects HTTPS requests to the same HTTPS address, which is a loop (listener ${secure.join(', ')})`, fix: "set listener to the name of the HTTP listener, for example listener: 'http'" });
 }

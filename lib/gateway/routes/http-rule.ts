@@ -1,6 +1,7 @@
+import type { Duration } from 'cdk8s';
 import type { HTTPRouteFilter, HTTPRouteRetry, HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io';
 import type { Backend } from '../backend';
-import type { Report } from '../report';
+import type { Reporter } from '../../diagnostics/reporter';
 import type { HttpFilter } from './http-filter';
 import type { HttpMatch } from './http-match';
 import type { HttpRedirect } from './http-redirect';
@@ -9,59 +10,59 @@ import { renderFilters } from './route-filters';
 import type { RuleScope } from './route-filters';
 import { checkRuleName } from './route-names';
 import { requireFeature } from './route-support';
-import { checkDuration } from './route-values';
+import { checkCount, readDuration } from './route-values';
 
-/** How long requests may take, as `10s`, `1m30s` or `500ms`; `0s` means for ever. */
+/** Timeouts of requests: `10s`, `1m30s`, `500ms` or `Duration.seconds(10)`. `0s` disables a timeout. */
 export interface HttpTimeouts {
-  /** From the client's request to the end of the response, retries included. @default - Envoy's: for ever */
-  readonly request?: string;
-  /** A single request to a backend; at most `request`. @default - none of its own */
-  readonly backendRequest?: string;
+  /** From the request of the client to the end of the response, with all retries. @default - none */
+  readonly request?: string | Duration;
+  /** A single request to a backend, at most `request`. @default - none */
+  readonly backendRequest?: string | Duration;
 }
 
 /**
- * When a request is sent again. Envoy does so for every method, POST too. Cilium 1.20 and newer, with the experimental
- * channel of the Gateway API CRDs.
+ * Retries of failed requests. Envoy retries requests of all methods, including POST. Cilium 1.20 and newer, with the CRDs of the
+ * experimental channel.
  */
 export interface HttpRetryProps {
-  /** How many times, from 1. @default - the implementation's */
+  /** Maximum number of retries, at least 1. @default - as in Cilium */
   readonly attempts?: number;
-  /** Shortest wait between two attempts, as `100ms`. @default - the implementation's */
-  readonly backoff?: string;
-  /** Status codes, from 400 to 599, after which it is sent again. @default - connection errors alone */
+  /** Minimum time between two attempts: `100ms` or `Duration.millis(100)`. @default - as in Cilium */
+  readonly backoff?: string | Duration;
+  /** Response status codes from 400 to 599 that are retried. @default - only connection errors are retried */
   readonly codes?: readonly number[];
 }
 
-/** What happens with requests of some kind: sent to backends, or redirected. */
+/** A rule for HTTP requests: what it matches, and whether they go to backends or are redirected. */
 export interface HttpRuleProps {
-  /** Name of the rule, for policies and status. Cilium 1.19 and newer, or the experimental CRDs. @default none */
+  /** Name of the rule, for policies and status. It requires Cilium 1.19 or the experimental CRDs. @default - none */
   readonly name?: string;
-  /** Requests that it is for: those that any of the matches takes. @default - all */
+  /** Conditions, of which at least one must match. @default - all requests */
   readonly matches?: readonly HttpMatch[];
-  /** Where they go, in shares by weight. */
+  /** Services that receive the requests, in proportion to their weights. @default - none; required without `redirect` */
   readonly backends?: readonly Backend[];
-  /** Where the client is sent instead of to backends. */
+  /** Redirect of the client, instead of backends. @default - none */
   readonly redirect?: HttpRedirect;
-  /** What happens with them on the way. @default none */
+  /** Changes to requests and responses. @default - none */
   readonly filters?: readonly HttpFilter[];
-  /** @default none */
+  /** Timeouts of requests. @default - none */
   readonly timeouts?: HttpTimeouts;
-  /** @default none */
+  /** Retries of failed requests. @default - none */
   readonly retry?: HttpRetryProps;
-  /** Fields of the rule that have no prop; they win. They are not checked. @default none */
+  /** Fields of the rule that have no prop. They override the props and are not checked. @default - none */
   readonly raw?: Partial<HTTPRouteRule>;
 }
 
-/** A rule as the API takes it, with all mistakes noted. */
-export function renderHttpRule(rule: HttpRuleProps, scope: RuleScope, report: Report): HTTPRouteRule {
+/** Reports every mistake in a rule, and returns its fields. */
+export function renderHttpRule(rule: HttpRuleProps, scope: RuleScope, report: Reporter): HTTPRouteRule {
   const { name, matches = [], backends = [], redirect, timeouts, retry, raw } = rule;
   if (name !== undefined) checkRuleName(name, scope, report);
-  report.limit('matches', matches.length, 64, 'spread them over several rules');
+  checkCount('matches', matches.length, 64, 'move some of them to another rule', report);
   checkTarget(rule, report);
 
   const rendered = renderFilters(rule.filters ?? [], 'HTTP rule', scope, report);
   const filters: HTTPRouteFilter[] = redirect ? [...rendered, { type: 'RequestRedirect', requestRedirect: redirect.render(scope, report.at('redirect')) }] : rendered;
-  if (filters.filter(({ type }) => type === 'RequestRedirect').length > 1) report.add('RTE025', 'has filter RequestRedirect more than once (2)', 'leave one');
+  if (filters.filter(({ type }) => type === 'RequestRedirect').length > 1) report.add({ code: 'RTE025', what: 'has redirect and a raw filter of type RequestRedirect', fix: 'remove one of them' });
   checkPrefix(matches, filters, report);
   return {
     ...(name !== undefined && { name }),
@@ -74,42 +75,42 @@ export function renderHttpRule(rule: HttpRuleProps, scope: RuleScope, report: Re
   };
 }
 
-function checkTarget({ backends = [], redirect, filters = [], raw }: HttpRuleProps, report: Report): void {
+function checkTarget({ backends = [], redirect, filters = [], raw }: HttpRuleProps, report: Reporter): void {
   const redirects = redirect !== undefined || filters.some(({ part }) => part.type === 'Raw' && part.filter.type === 'RequestRedirect');
   const rewrites = filters.some(({ part }) => part.type === 'URLRewrite' || (part.type === 'Raw' && part.filter.type === 'URLRewrite'));
-  if (redirects && backends.length > 0) report.add('RTE020', `has a redirect and backends, which would get nothing (${backends.length} backends)`, 'leave one of the two');
-  if (redirects && rewrites) report.add('RTE026', 'has a redirect and a rewrite (only one can be)', 'leave one of the two: a redirect can change hostname and path itself');
+  if (redirects && backends.length > 0) report.add({ code: 'RTE020', what: `has a redirect and ${backends.length === 1 ? 'a backend, which would' : `${backends.length} backends, which would`} receive no requests`, fix: 'remove redirect or backends' });
+  if (redirects && rewrites) report.add({ code: 'RTE026', what: 'has a redirect and a rewrite, which exclude each other', fix: 'remove the rewrite, and set hostname or path of the redirect instead' });
   if (!redirects && backends.length === 0 && !raw?.backendRefs?.length) {
-    report.add('RTE021', 'has neither backends nor a redirect: every request would get status 500 (backends is empty)', 'give backends or a redirect');
+    report.add({ code: 'RTE021', what: 'has neither backends nor a redirect, so its requests would get status 500', fix: "add backends, for example backends: [Backend.named({ name: 'web', port: 80 })], or redirect" });
   }
 }
 
-/** The API takes a replacement of the prefix only where it is clear which prefix that is. */
-function checkPrefix(matches: readonly HttpMatch[], filters: readonly HTTPRouteFilter[], report: Report): void {
+/** Reports the replacement of a prefix in a rule that does not match exactly one prefix. */
+function checkPrefix(matches: readonly HttpMatch[], filters: readonly HTTPRouteFilter[], report: Reporter): void {
   if (matches.length === 0 || (matches.length === 1 && matches[0]!.isPrefix)) return;
   for (const { urlRewrite, requestRedirect } of filters) {
     const prefix = (urlRewrite ?? requestRedirect)?.path?.replacePrefixMatch;
     if (prefix === undefined) continue;
-    const found = matches.length > 1 ? `${matches.length} matches` : 'a match of the whole path';
-    report.add('RTE024', `replaces a prefix (${prefix}) and has ${found}`, 'make a rule of its own for each HttpMatch.prefix(...)');
+    const found = matches.length > 1 ? `${matches.length} matches` : 'a match of another type';
+    report.add({ code: 'RTE024', what: `replaces a prefix (with ${prefix}), but has ${found}`, expected: 'one match, HttpMatch.prefix(...)', fix: matches.length > 1 ? 'create one rule for each match' : 'use HttpMatch.prefix for the match, or replace the whole path' });
   }
 }
 
-function renderTimeouts({ request, backendRequest }: HttpTimeouts, report: Report): HttpTimeouts {
-  const whole = request === undefined ? undefined : checkDuration('request', request, report);
-  const part = backendRequest === undefined ? undefined : checkDuration('backendRequest', backendRequest, report);
-  if (whole !== undefined && whole > 0 && part !== undefined && part > whole) {
-    report.add('RTE036', `backendRequest is longer than request (${backendRequest}, ${request})`, 'lower backendRequest, or raise request');
+function renderTimeouts({ request, backendRequest }: HttpTimeouts, report: Reporter): NonNullable<HTTPRouteRule['timeouts']> {
+  const whole = request === undefined ? undefined : readDuration(request, report.at('request'));
+  const part = backendRequest === undefined ? undefined : readDuration(backendRequest, report.at('backendRequest'));
+  if (whole?.milliseconds && part?.milliseconds && part.milliseconds > whole.milliseconds) {
+    report.at('backendRequest').add({ code: 'RTE036', what: `(${part.text}) is longer than request (${whole.text})`, fix: `set backendRequest to at most ${whole.text}, or set a longer request` });
   }
-  return { ...(request !== undefined && { request }), ...(backendRequest !== undefined && { backendRequest }) };
+  return { ...(whole && { request: whole.text }), ...(part && { backendRequest: part.text }) };
 }
 
-function renderRetry({ attempts, backoff, codes }: HttpRetryProps, scope: RuleScope, report: Report): HTTPRouteRetry {
+function renderRetry({ attempts, backoff, codes }: HttpRetryProps, scope: RuleScope, report: Reporter): HTTPRouteRetry {
   requireFeature('retry', scope, report);
-  if (attempts !== undefined && !(Number.isInteger(attempts) && attempts >= 1)) report.add('RTE046', `attempts is no whole number from 1 (${attempts})`, 'correct it');
-  for (const code of codes ?? []) {
-    if (!(Number.isInteger(code) && code >= 400 && code <= 599)) report.add('RTE046', `codes has what is no status of an error (${code})`, 'give codes from 400 to 599');
-  }
-  if (backoff !== undefined) checkDuration('backoff', backoff, report);
-  return { ...(attempts !== undefined && { attempts }), ...(backoff !== undefined && { backoff }), ...(codes && { codes: [...codes] }) };
+  if (attempts !== undefined && !(Number.isInteger(attempts) && attempts >= 1)) report.at('attempts').add({ code: 'RTE046', what: `is not valid (${attempts})`, fix: 'set attempts to an integer of at least 1, or remove retry' });
+  codes?.forEach((code, index) => {
+    if (!(Number.isInteger(code) && code >= 400 && code <= 599)) report.at(`codes[${index}]`).add({ code: 'RTE046', what: `is not an error status (${code})`, fix: 'use status codes from 400 to 599, for example 503' });
+  });
+  const wait = backoff === undefined ? undefined : readDuration(backoff, report.at('backoff'));
+  return { ...(attempts !== undefined && { attempts }), ...(wait && { backoff: wait.text }), ...(codes && { codes: [...codes] }) };
 }

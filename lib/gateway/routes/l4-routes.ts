@@ -11,27 +11,31 @@ import { checkArguments, checked } from '../../props';
 
 /** Props of `CiliumTcpRoute` and `CiliumUdpRoute`. */
 export interface CiliumL4RouteProps extends RouteProps {
-  /** Where connections or packets go, in shares by weight. */
+  /** Services that receive the connections or packets, in proportion to their weights. */
   readonly backends: readonly Backend[];
-  /** Fields of the spec that have no prop; they win. They are not checked. @default none */
-  readonly spec?: Partial<TCPRouteSpec>;
+  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  readonly raw?: Partial<TCPRouteSpec>;
 }
 
 /**
- * All connections of a TCP listener to backends: a `TCPRoute`. Cilium 1.20 and newer.
+ * Sends the connections of a TCP listener to backends: a `TCPRoute`. Cilium 1.20 and newer.
+ *
+ * @example
+ * new CiliumTcpRoute(chart, 'db', { namespace: 'shop', gateway, listener: 'tcp', backends: [Backend.named({ name: 'db', port: 5432 })] });
+ *
  * @see https://gateway-api.sigs.k8s.io/guides/tcp/
  */
 export class CiliumTcpRoute extends Construct {
   static { checked(CiliumTcpRoute, 'CiliumTcpRoute'); }
 
-  /** Name of the object. */
+  /** Name of the route. */
   readonly name: string;
-  /** Namespace of the object. */
+  /** Namespace of the route. */
   readonly namespace: string;
-  /** The object itself, for patches. */
+  /** The TCPRoute, for JSON patches and metadata. */
   readonly apiObject: ApiObject;
 
-  /** @throws RTE codes, all mistakes at once */
+  /** @throws RTE codes, all mistakes at once; CIL037 and CIL038 if its Cilium is not known */
   constructor(scope: Construct, id: string, props: CiliumL4RouteProps) {
     checkArguments('CiliumTcpRoute', arguments);
     super(scope, id);
@@ -43,20 +47,24 @@ export class CiliumTcpRoute extends Construct {
 }
 
 /**
- * All packets of a UDP listener to backends: a `UDPRoute`. Cilium 1.20 and newer.
+ * Sends the packets of a UDP listener to backends: a `UDPRoute`. Cilium 1.20 and newer.
+ *
+ * @example
+ * new CiliumUdpRoute(chart, 'dns', { namespace: 'dns', gateway, listener: 'udp', backends: [Backend.named({ name: 'dns', port: 53 })] });
+ *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#udproute
  */
 export class CiliumUdpRoute extends Construct {
   static { checked(CiliumUdpRoute, 'CiliumUdpRoute'); }
 
-  /** Name of the object. */
+  /** Name of the route. */
   readonly name: string;
-  /** Namespace of the object. */
+  /** Namespace of the route. */
   readonly namespace: string;
-  /** The object itself, for patches. */
+  /** The UDPRoute, for JSON patches and metadata. */
   readonly apiObject: ApiObject;
 
-  /** @throws RTE codes, all mistakes at once */
+  /** @throws RTE codes, all mistakes at once; CIL037 and CIL038 if its Cilium is not known */
   constructor(scope: Construct, id: string, props: CiliumL4RouteProps) {
     checkArguments('CiliumUdpRoute', arguments);
     super(scope, id);
@@ -72,5 +80,5 @@ function specOf(frame: RouteFrame, feature: 'tcpRoute' | 'udpRoute', props: Cili
     requireFeature(feature, frame.target, report);
     return { parentRefs: frame.parentRefs(report), rules: [{ backendRefs: renderPlainBackends(props.backends, rules, report) }] };
   });
-  return { ...spec, ...props.spec };
+  return { ...spec, ...props.raw };
 }

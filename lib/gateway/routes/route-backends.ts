@@ -1,14 +1,15 @@
 import type { HTTPRouteBackendRef } from '../../../imports/gateway.networking.k8s.io';
 import type { Backend } from '../backend';
-import type { Report } from '../report';
+import type { Reporter } from '../../diagnostics/reporter';
 import { renderFilters } from './route-filters';
 import type { RuleScope } from './route-filters';
+import { checkCount } from './route-values';
 
-/** Backends of a rule as the API takes them, with all mistakes noted. */
-export function renderBackends(backends: readonly Backend[], scope: RuleScope, report: Report): HTTPRouteBackendRef[] {
-  report.limit('backends', backends.length, 16, 'join some behind one Service');
+/** Reports every mistake in the backends of a rule, and returns their fields. */
+export function renderBackends(backends: readonly Backend[], scope: RuleScope, report: Reporter): HTTPRouteBackendRef[] {
+  checkCount('backends', backends.length, 16, `remove ${backends.length - 16} of them, or select their pods with one Service`, report);
   if (backends.length > 0 && backends.every(({ weight }) => weight === 0)) {
-    report.add('RTE022', `gives no backend any request (the weights are ${backends.map(() => 0).join(', ')})`, 'give one of them a weight');
+    report.add({ code: 'RTE022', what: 'backends all have weight 0, so no backend receives requests', fix: 'set a weight of at least 1 on one of the backends' });
   }
   return backends.map((backend, index) => {
     const at = report.at(`backends[${index}]`);
@@ -21,11 +22,11 @@ export function renderBackends(backends: readonly Backend[], scope: RuleScope, r
   });
 }
 
-/** The same for routes that know no filters: TLS, TCP and UDP. */
-export function renderPlainBackends(backends: readonly Backend[], scope: RuleScope, report: Report): HTTPRouteBackendRef[] {
-  if (backends.length === 0) report.add('RTE008', 'has no backend (backends is empty)', 'give at least one');
+/** The same for TLS, TCP and UDP routes, whose backends cannot have filters. */
+export function renderPlainBackends(backends: readonly Backend[], scope: RuleScope, report: Reporter): HTTPRouteBackendRef[] {
+  if (backends.length === 0) report.add({ code: 'RTE008', what: 'backends is empty', fix: "add a backend, for example Backend.named({ name: 'web', port: 80 })" });
   backends.forEach(({ filters }, index) => {
-    if (filters.length > 0) report.add('RTE027', `backends[${index}] has filters, which only HTTP and gRPC know (${filters.length})`, 'leave them out');
+    if (filters.length > 0) report.at(`backends[${index}]`).add({ code: 'RTE027', what: 'has filters, which only HTTP and gRPC routes support', fix: `remove filters from backends[${index}]` });
   });
   return renderBackends(backends.map((backend) => (backend.filters.length > 0 ? backend.withoutFilters() : backend)), scope, report);
 }

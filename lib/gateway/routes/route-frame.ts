@@ -2,43 +2,42 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ParentRef } from '../../../imports/gateway.networking.k8s.io';
 import type { GatewayApiChannel } from '../../assets';
+import { Reporter } from '../../diagnostics/reporter';
 import type { RouteFacts, RouteKind } from '../../model/route-attachment';
 import { ciliumContext } from '../../cilium/cilium-context';
 import type { CiliumContextProps } from '../../cilium/cilium-context';
-import { Reporter } from '../../diagnostics/reporter';
 import type { ObjectMetadata } from '../../kubernetes/typed-object';
 import type { CrossNamespaceReference } from '../reference-grants';
 import { ReferenceGrants } from '../reference-grants';
 import type { GatewayAttachment } from '../parent-gateway';
-import { Report } from '../report';
 import type { RuleScope } from './route-filters';
 import { checkHostnames, isHostname } from './route-hostnames';
 import { checkNamespace, checkObjectName } from './route-names';
 import { attachedListeners, renderParents } from './route-parents';
 import type { RouteTarget } from './route-support';
 
-/** Props that all routes have. */
+/** Props of all routes. */
 export interface RouteProps extends CiliumContextProps, GatewayAttachment {
-  /** More Gateways that take the route. @default none */
+  /** Other Gateways that the route attaches to. @default - none */
   readonly otherGateways?: readonly GatewayAttachment[];
-  /** Name of the object. @default - the construct's id */
+  /** Name of the route. @default - the construct's id */
   readonly name?: string;
-  /** @default - the chart's namespace; it must be known */
+  /** Namespace of the route. It is required here or at the chart. @default - the namespace of the chart */
   readonly namespace?: string;
-  /** @default - the chart's labels */
+  /** @default - labels of the chart */
   readonly labels?: Readonly<Record<string, string>>;
-  /** @default none */
+  /** @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Whether backends in other namespaces get the ReferenceGrant that they need there. @default true */
+  /** Whether to create ReferenceGrants for backends in other namespaces. @default true */
   readonly referenceGrants?: boolean;
   /**
-   * Channel of the Gateway API CRDs in the cluster. Some fields are in the experimental channel alone.
+   * Channel of the Gateway API CRDs in the cluster. Some fields are only in the experimental channel.
    * @default 'standard'
    */
   readonly gatewayApiChannel?: GatewayApiChannel;
 }
 
-/** What all routes do alike: whose they are, where they attach, what they may reach. */
+/** The part that all routes share: version of Cilium, metadata, parents and ReferenceGrants. */
 export class RouteFrame {
   readonly target: RouteTarget;
   readonly metadata: ObjectMetadata;
@@ -49,7 +48,7 @@ export class RouteFrame {
   private readonly props: RouteProps;
   private readonly hostnames: readonly string[];
 
-  /** @throws CIL037, CIL038 when it is not clear which Cilium the route is for */
+  /** @throws CIL037 and CIL038 if its Cilium is not known */
   constructor(construct: Construct, kind: RouteKind, props: RouteProps, hostnames: readonly string[] = []) {
     this.construct = construct;
     this.kind = kind;
@@ -57,7 +56,7 @@ export class RouteFrame {
     this.hostnames = [...hostnames];
     this.target = { version: ciliumContext(construct, props).version, channel: props.gatewayApiChannel ?? 'standard' };
     this.name = props.name ?? construct.node.id;
-    // Without one nothing is made: `run` throws. Until then there has to be something to compare with.
+    // Without a namespace, `run` throws. Until then, the checks need one to compare with.
     this.namespace = this.givenNamespace() ?? 'default';
     this.metadata = {
       name: this.name,
@@ -67,24 +66,22 @@ export class RouteFrame {
     };
   }
 
-  /** Listeners that take the route, as far as known. */
+  /** Known listeners that accept the route. */
   get listeners(): ReturnType<typeof attachedListeners> {
     return attachedListeners(this.attachments(), this.facts());
   }
 
-  /** Where the route attaches to, as the API takes it. */
-  parentRefs(report: Report): ParentRef[] {
+  /** Fields of the parents. */
+  parentRefs(report: Reporter): ParentRef[] {
     if (this.givenNamespace() === undefined) return [];
     return renderParents(this.attachments(), this.facts(), report);
   }
 
   /**
-   * Checks what all routes have, runs a piece of work that notes mistakes, throws all of them together, and makes the
-   * ReferenceGrants that are needed.
+   * Checks the shared props, runs `work`, throws all problems together, and creates the ReferenceGrants of backends.
    */
-  run<T>(work: (scope: RuleScope, report: Report) => T): T {
-    const collector = new Reporter(this.construct.node.path);
-    const report = new Report(collector);
+  run<T>(work: (scope: RuleScope, report: Reporter) => T): T {
+    const report = new Reporter(this.construct.node.path);
     const crossings: CrossNamespaceReference[] = [];
     const scope: RuleScope = {
       ...this.target,
@@ -98,7 +95,7 @@ export class RouteFrame {
     checkNamespace(this.givenNamespace(), report);
     checkHostnames(this.hostnames, this.kind, this.target, report);
     const result = work(scope, report);
-    collector.throwIfAny();
+    report.throwIfAny();
     if (this.props.referenceGrants ?? true) for (const crossing of crossings) ReferenceGrants.of(this.construct).allow(crossing);
     return result;
   }
@@ -107,7 +104,7 @@ export class RouteFrame {
     return [{ gateway: this.props.gateway, listener: this.props.listener }, ...(this.props.otherGateways ?? [])];
   }
 
-  /** What decides where it attaches; a hostname that is none is a mistake of its own, and no listener has it. */
+  /** What decides where the route attaches. Invalid hostnames are reported separately. */
   private facts(): RouteFacts {
     return { kind: this.kind, namespace: this.namespace, hostnames: this.hostnames.filter(isHostname) };
   }

@@ -1,24 +1,34 @@
 import type { RouteKind } from '../../model/route-attachment';
-import { hostnameProblem } from '../../kubernetes/hostnames';
-import type { Report } from '../report';
+import { hostnameProblem, nearestHostname } from '../../kubernetes/hostnames';
+import type { Reporter } from '../../diagnostics/reporter';
 import type { RouteTarget } from './route-support';
+import { checkCount } from './route-values';
 
-/** Whether the API takes it as a hostname of a route. */
+/** Whether a hostname of a route is valid. */
 export function isHostname(hostname: string): boolean {
   return hostnameProblem(hostname, { wildcard: true }) === undefined;
 }
 
-/** Notes `RTE003` to `RTE005` for hostnames that the API does not take. */
-export function checkHostnames(hostnames: readonly string[], kind: RouteKind, { version }: RouteTarget, report: Report): void {
-  const most = kind === 'TLSRoute' && version.atLeast('1.20') ? 1024 : 16;
-  report.limit('hostnames', hostnames.length, most);
+/** Reports missing, too many and invalid hostnames of a route. */
+export function checkHostnames(hostnames: readonly string[], kind: RouteKind, { version }: RouteTarget, report: Reporter): void {
+  const max = kind === 'TLSRoute' && version.atLeast('1.20') ? 1024 : 16;
+  checkCount('hostnames', hostnames.length, max, 'move some of them to another route', report);
   if (kind === 'TLSRoute' && hostnames.length === 0) {
-    report.add('RTE004', 'has no hostname to know connections by (hostnames is empty)', 'give the server names that clients ask for');
+    report.add({ code: 'RTE004', what: 'hostnames is empty, and a TLS route is selected by the server name (SNI) of clients', fix: "add the server names, for example hostnames: ['vault.example.com']" });
   }
   hostnames.forEach((hostname, index) => {
-    const wrong = hostnameProblem(hostname, { wildcard: true });
-    if (wrong === undefined) return;
-    const fix = hostname === '*' ? 'leave hostnames out: the route is for all then' : 'write a lower-case DNS name such as shop.example.com or *.example.com';
-    report.add('RTE003', `hostnames[${index}] ${wrong} (${hostname})`, fix);
+    const problem = hostnameProblem(hostname, { wildcard: true });
+    if (problem === undefined) return;
+    report.at(`hostnames[${index}]`).add({
+      code: 'RTE003',
+      what: `${problem} (${hostname})`,
+      fix: hostname === '*' ? 'remove hostnames; the route is then for all hostnames of its listeners' : hostnameFix(hostname),
+    });
   });
+}
+
+/** How to fix an invalid hostname. */
+export function hostnameFix(hostname: string): string {
+  const nearest = nearestHostname(hostname);
+  return nearest === undefined ? "write a DNS name in lower case, for example 'shop.example.com'" : `write '${nearest}'`;
 }

@@ -1,34 +1,37 @@
-import { isDnsLabel, isDnsSubdomain } from '../../kubernetes/dns-names';
-import type { Report } from '../report';
+import { isDnsLabel, isDnsSubdomain, nearestDnsLabel } from '../../kubernetes/dns-names';
+import type { Reporter } from '../../diagnostics/reporter';
 import { requireFeature } from './route-support';
 import type { RouteTarget } from './route-support';
 
-/** Notes `RTE001` for a name that no object can have. */
-export function checkObjectName(name: string, report: Report): void {
+/** Reports an invalid name of an object. */
+export function checkObjectName(name: string, report: Reporter): void {
   if (isDnsSubdomain(name)) return;
-  const found = name.length > 253 ? `${name.length} characters` : name;
-  report.add('RTE001', `name is no DNS subdomain of at most 253 characters (${found})`, 'set name: lower-case letters, digits, dashes and dots');
+  const value = name.length > 253 ? `${name.length} characters` : name;
+  report.add({ code: 'RTE001', what: `name is not a valid name of a Kubernetes object (${value})`, expected: 'lower-case letters, digits, dashes and dots, at most 253', fix: `set name: '${nearestDnsLabel(name)}'` });
 }
 
-/** Notes `RTE002` when the namespace is not known or cannot be one. */
-export function checkNamespace(namespace: string | undefined, report: Report): void {
+/** Reports a missing or invalid namespace. */
+export function checkNamespace(namespace: string | undefined, report: Reporter): void {
   if (namespace === undefined) {
-    report.add('RTE002', 'has no namespace (neither the prop nor the chart gives one)', 'set namespace: which Gateways take it and which Services it reaches depends on it');
+    report.add({ code: 'RTE002', what: 'namespace is required, because the chart has none', fix: "set namespace, for example namespace: 'shop'" });
   } else if (!isDnsLabel(namespace)) {
-    report.add('RTE002', `namespace is no DNS label of at most 63 characters (${namespace})`, 'write lower-case letters, digits and dashes');
+    report.add({ code: 'RTE002', what: `namespace is not a valid name of a namespace (${namespace})`, expected: 'lower-case letters, digits and dashes, at most 63', fix: `set namespace: '${nearestDnsLabel(namespace)}'` });
   }
 }
 
-/** Notes `RTE045` for what is no name of a rule. */
-export function checkRuleName(name: string, target: RouteTarget, report: Report): void {
+/** Reports an invalid name of a rule. */
+export function checkRuleName(name: string, target: RouteTarget, report: Reporter): void {
   requireFeature('ruleName', target, report);
-  if (!isDnsSubdomain(name)) report.add('RTE045', `name is no DNS subdomain of at most 253 characters (${name})`, 'write lower-case letters, digits, dashes and dots');
+  if (!isDnsSubdomain(name)) {
+    report.add({ code: 'RTE045', what: `name is not a valid name of a rule (${name})`, expected: 'lower-case letters, digits, dashes and dots, at most 253', fix: `set name: '${nearestDnsLabel(name)}'` });
+  }
 }
 
-/** Notes `RTE045` for names that two rules of a route have. */
-export function checkRuleNames(names: readonly (string | undefined)[], report: Report): void {
-  const given = names.filter((name) => name !== undefined);
-  for (const name of new Set(given)) {
-    if (given.filter((each) => each === name).length > 1) report.add('RTE045', `has two rules of one name (${name})`, 'rename one');
+/** Reports rules with the same name. */
+export function checkRuleNames(names: readonly (string | undefined)[], report: Reporter): void {
+  for (const [index, name] of names.entries()) {
+    if (name !== undefined && names.indexOf(name) < index) {
+      report.add({ code: 'RTE045', what: `rules[${names.indexOf(name)}] and rules[${index}] have the same name (${name})`, fix: `set another name on rules[${index}]` });
+    }
   }
 }

@@ -1,8 +1,9 @@
 import type { ParentRef } from '../../../imports/gateway.networking.k8s.io';
+import type { Reporter } from '../../diagnostics/reporter';
 import { attach } from '../../model/route-attachment';
 import type { Attachment, ListenerFacts, Refusal, RouteFacts } from '../../model/route-attachment';
 import type { GatewayAttachment, ParentGateway } from '../parent-gateway';
-import type { Report } from '../report';
+import { checkCount } from './route-values';
 
 const CODES = {
   hostname: 'RTE010',
@@ -12,13 +13,13 @@ const CODES = {
   namespace: 'RTE014',
 } as const satisfies Readonly<Record<Refusal['reason'], string>>;
 
-/** Where a route attaches to, as the API takes it, with all that a known Gateway would refuse noted. */
-export function renderParents(attachments: readonly GatewayAttachment[], route: RouteFacts, report: Report): ParentRef[] {
+/** Reports every reason for which a known Gateway would reject a route, and returns the fields of its parents. */
+export function renderParents(attachments: readonly GatewayAttachment[], route: RouteFacts, report: Reporter): ParentRef[] {
   const parents = attachments.flatMap(({ gateway, listener }) => (sectionsOf(listener) ?? [undefined]).map((section) => ({ gateway, section })));
-  report.limit('parents', parents.length, 32, 'attach to fewer listeners, or to all of a Gateway');
+  checkCount('parents', parents.length, 32, 'remove listener, to attach to all listeners of a Gateway with one parent', report);
   checkTwice(parents, report);
   for (const attachment of attachments) {
-    for (const { what, fix, reason } of attachTo(attachment, route)?.refusals ?? []) report.add(CODES[reason], what, fix);
+    for (const { what, fix, reason } of attachTo(attachment, route)?.refusals ?? []) report.add({ code: CODES[reason], what, fix });
   }
   return parents.map(({ gateway, section }) => ({
     name: gateway.name,
@@ -27,7 +28,7 @@ export function renderParents(attachments: readonly GatewayAttachment[], route: 
   }));
 }
 
-/** Listeners that take the route, as far as known. */
+/** Known listeners that accept the route. */
 export function attachedListeners(attachments: readonly GatewayAttachment[], route: RouteFacts): readonly ListenerFacts[] {
   return attachments.flatMap((attachment) => attachTo(attachment, route)?.listeners ?? []);
 }
@@ -41,8 +42,8 @@ function sectionsOf(listener: GatewayAttachment['listener']): readonly string[] 
   return typeof listener === 'string' ? [listener] : listener;
 }
 
-/** The API takes a Gateway once, or several of its listeners, each once. */
-function checkTwice(parents: readonly { readonly gateway: ParentGateway; readonly section: string | undefined }[], report: Report): void {
+/** Reports a Gateway that is listed both completely and by listener, and a repeated listener. */
+function checkTwice(parents: readonly { readonly gateway: ParentGateway; readonly section: string | undefined }[], report: Reporter): void {
   const byGateway = new Map<string, (string | undefined)[]>();
   for (const { gateway, section } of parents) {
     const title = `${gateway.namespace}/${gateway.name}`;
@@ -51,9 +52,10 @@ function checkTwice(parents: readonly { readonly gateway: ParentGateway; readonl
   for (const [title, sections] of byGateway) {
     const twice = sections.find((section, index) => sections.indexOf(section) !== index);
     if (sections.includes(undefined) && sections.length > 1) {
-      report.add('RTE007', `attaches to Gateway ${title} as a whole and once more (${sections.map((each) => each ?? 'all listeners').join(', ')})`, 'name each listener, or none');
+      const what = `the route attaches to Gateway ${title} more than once (${sections.map((each) => each ?? 'all listeners').join(', ')})`;
+      report.add({ code: 'RTE007', what, fix: 'remove listener, to attach to all listeners, or remove the entry without listener' });
     } else if (twice !== undefined) {
-      report.add('RTE007', `attaches to one listener of Gateway ${title} twice (${twice})`, 'leave one');
+      report.add({ code: 'RTE007', what: `listener ${twice} of Gateway ${title} is listed twice`, fix: 'list it once' });
     }
   }
 }

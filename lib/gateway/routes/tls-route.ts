@@ -10,32 +10,39 @@ import { checkArguments, checked } from '../../props';
 
 /** Props of `CiliumTlsRoute`. */
 export interface CiliumTlsRouteProps extends RouteProps {
-  /** Server names (SNI) that clients ask for; `*.example.com` stands for all below `example.com`. */
+  /** Server names (SNI) that clients send: `vault.example.com`, or `*.example.com` for all names below `example.com`. */
   readonly hostnames: readonly string[];
-  /** Where connections go, in shares by weight. They end TLS themselves. */
+  /** Services that receive the connections, in proportion to their weights. They terminate TLS themselves. */
   readonly backends: readonly Backend[];
-  /** Fields of the spec that have no prop; they win. They are not checked. @default none */
-  readonly spec?: Partial<TLSRouteSpec>;
+  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  readonly raw?: Partial<TLSRouteSpec>;
 }
 
 /**
- * TLS connections to backends that hold the certificate themselves, told apart by server name: a `TLSRoute`. It attaches to
- * a TLS listener with mode `Passthrough`. Before Cilium 1.20 its CRD is in the experimental channel alone, and Cilium reads
- * version `v1alpha2`.
+ * Sends TLS connections to backends by server name, without decrypting them: a `TLSRoute`. It attaches to listeners of
+ * `Listener.tlsPassthrough`. Before Cilium 1.20, the CRD is only in the experimental channel, and Cilium uses its version `v1alpha2`.
+ *
+ * @example
+ * new CiliumTlsRoute(chart, 'vault', {
+ *   namespace: 'vault',
+ *   gateway,
+ *   hostnames: ['vault.example.com'],
+ *   backends: [Backend.named({ name: 'vault', port: 8200 })],
+ * });
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/tlsroute/
  */
 export class CiliumTlsRoute extends Construct {
   static { checked(CiliumTlsRoute, 'CiliumTlsRoute'); }
 
-  /** Name of the object. */
+  /** Name of the route. */
   readonly name: string;
-  /** Namespace of the object. */
+  /** Namespace of the route. */
   readonly namespace: string;
-  /** The object itself, for patches. */
+  /** The TLSRoute, for JSON patches and metadata. */
   readonly apiObject: ApiObject;
 
-  /** @throws RTE codes, all mistakes at once */
+  /** @throws RTE codes, all mistakes at once; CIL037 and CIL038 if its Cilium is not known */
   constructor(scope: Construct, id: string, props: CiliumTlsRouteProps) {
     checkArguments('CiliumTlsRoute', arguments);
     super(scope, id);
@@ -47,10 +54,10 @@ export class CiliumTlsRoute extends Construct {
       return { parentRefs, hostnames: [...props.hostnames], rules: [{ backendRefs: renderPlainBackends(props.backends, rules, report) }] };
     });
     this.apiObject = new TLSRoute(this, 'route', {
-      // The operator of Cilium before 1.20 knows this version alone.
+      // Before 1.20, the operator of Cilium watches only this version.
       ...(frame.target.version.isBefore('1.20') && { apiVersion: 'gateway.networking.k8s.io/v1alpha2' }),
       metadata: frame.metadata,
-      spec: { ...spec, ...props.spec },
+      spec: { ...spec, ...props.raw },
     });
   }
 }

@@ -128,8 +128,8 @@ describe('backends', () => {
         const backends = [Backend.service(service, { ...(port !== undefined && { port }) })];
         new CiliumHttpRoute(chart, `route-${port}`, { namespace: 'shop', gateway: GATEWAY, rules: [{ backends }] });
       }).map(({ what }) => what);
-    expect(fails(53)).toEqual(['rules[0].backends[0] names a port that Service web lacks (53; TCP ports: http 8080, alt 8081)']);
-    expect(fails()).toEqual(['rules[0].backends[0] does not say which port of Service web it means (TCP ports: http 8080, alt 8081)']);
+    expect(fails(53)).toEqual(['rules[0].backends[0].port 53 does not exist in Service web (TCP ports: http 8080, alt 8081)']);
+    expect(fails()).toEqual(['rules[0].backends[0] does not select one of the TCP ports of Service web (http 8080, alt 8081)']);
     expect(fails('alt')).toEqual([]);
   });
 });
@@ -155,7 +155,7 @@ test('all mistakes come at once, each with its place', () => {
     ['RTE031', 'home/Shop', 'rules[0].matches[1].path'],
     ['RTE022', 'home/Shop', 'rules[0]'],
     ['RTE030', 'home/Shop', 'rules[1].redirect.path'],
-    ['RTE035', 'home/Shop', 'rules[1].timeouts'],
+    ['RTE035', 'home/Shop', 'rules[1].timeouts.request'],
   ]);
   expect(chart.node.findAll().some((construct) => construct.node.id.startsWith('reference-grants'))).toBe(false);
 });
@@ -165,7 +165,7 @@ describe('a rule that is added later', () => {
     const { chart } = world();
     const route = new CiliumHttpRoute(chart, 'shop', { namespace: 'shop', gateway: GATEWAY, rules: [{ backends: [WEB] }] });
     const wrong: HttpRuleProps = { matches: [HttpMatch.prefix('api')], backends: [Backend.named({ name: 'api', namespace: 'apis', port: 80 })] };
-    expect(problemsOf(() => route.addRule(wrong)).map(({ what }) => what)).toEqual(['rules[1].matches[0].path does not begin with a slash (api)']);
+    expect(problemsOf(() => route.addRule(wrong)).map(({ what }) => what)).toEqual(['rules[1].matches[0].path does not start with a slash (api)']);
     route.addRule({ matches: [HttpMatch.exact('/api')], backends: [WEB] });
     expect((objectOf(chart, 'HTTPRoute').spec as HTTPRouteSpec).rules).toHaveLength(2);
   });
@@ -184,7 +184,7 @@ test('raw parts win, and a patch is applied to what came of it', () => {
     namespace: 'shop',
     gateway: GATEWAY,
     rules: [{ backends: [WEB], timeouts: { request: '1s' }, raw: { timeouts: { request: '2s' } } }],
-    spec: { hostnames: ['raw.example.com'] },
+    raw: { hostnames: ['raw.example.com'] },
   });
   route.apiObject.metadata.addAnnotation('note', 'yes');
   expect(objectOf(chart, 'HTTPRoute')).toMatchObject({

@@ -124,5 +124,5 @@ describe('grants', () => {
 test.each(['1.18', '1.19'] as const)('what Cilium %s cannot do says from when it can', (minor: Minor) => {
   const { chart } = world(minor);
   const [problem] = problemsOf(() => new CiliumTcpRoute(chart, 'db', { namespace: 'shop', gateway: GATEWAY, listener: 'postgres', backends: [WEB] }));
-  expect(problem).toMatchObject({ code: 'RTE038', fix: 'use Cilium 1.20 or newer, or do without' });
+  expect(problem).toMatchObject({ code: 'RTE038', expected: 'Cilium 1.20 or newer', fix: 'remove it, or upgrade Cilium' });
 });

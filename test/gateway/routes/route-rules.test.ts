@@ -27,7 +27,7 @@ test('of two parents each is looked at', () => {
     { name: 'public', namespace: 'infra', sectionName: 'http' },
   ];
   expect(found([exampleGateway(), exampleRoute({ parentRefs })])).toEqual([
-    'GWY102 HTTPRoute shop/shop: Gateway infra/public has no listener of this name (http) — name one of https',
+    'GWY102 HTTPRoute shop/shop: Gateway infra/public has no listener http — use https',
   ]);
 });
 
