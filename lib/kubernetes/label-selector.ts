@@ -1,6 +1,7 @@
-import { isLabelKey, isLabelValue } from './label-syntax';
+import { isJsonObject } from './json';
+import { isLabelKey, isLabelValue, LABEL_KEY_SYNTAX, LABEL_VALUE_SYNTAX } from './label-syntax';
 
-/** A Kubernetes label selector, as far as this reads it. */
+/** A Kubernetes label selector, as far as the library reads it. */
 export interface SelectorLike {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly SelectorRequirement[];
@@ -15,48 +16,63 @@ export interface SelectorRequirement {
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What a selector demands of one label. */
-interface Demand {
-  /** Values that the label may have; undefined when every value will do. */
+/** What a selector requires of one label. */
+interface LabelRequirements {
+  /** Values that the label may have; undefined when it may have any. */
   allowed: ReadonlySet<string> | undefined;
   readonly excluded: Set<string>;
   exists: boolean;
   absent: boolean;
 }
 
+/** Operators of `matchExpressions`. */
+export const SELECTOR_OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
+
+/** Whether an operator compares with values. */
+export function takesValues(operator: unknown): boolean {
+  return operator === 'In' || operator === 'NotIn';
+}
+
 /** A mistake in a selector. */
 export interface SelectorMistake {
+  readonly kind: 'label' | 'expression';
   readonly what: string;
   readonly fix: string;
 }
 
 /**
- * What is wrong with a selector. The API server takes most of these for custom resources; what reads the object then
- * refuses it, or selects nothing.
+ * What is wrong with a selector. For custom resources the API server accepts most of these mistakes. What reads the object then rejects
+ * it, or selects nothing.
+ *
+ * @param isKey what a valid label key is: Cilium also accepts the source of a label before it
  */
-export function selectorMistakes(selector: SelectorLike): SelectorMistake[] {
+export function selectorMistakes(selector: SelectorLike, isKey: (key: string) => boolean = isLabelKey): SelectorMistake[] {
   const mistakes: SelectorMistake[] = [];
+  const checkKey = (key: string): void => {
+    if (!isKey(key)) mistakes.push({ kind: 'label', what: `${JSON.stringify(key)} is not a valid label key`, fix: `write ${LABEL_KEY_SYNTAX}` });
+  };
+  const checkValue = (key: string, value: unknown): void => {
+    if (!isLabelValue(value)) mistakes.push({ kind: 'label', what: `${JSON.stringify(value)} is not a valid value for label ${key}`, fix: `write ${LABEL_VALUE_SYNTAX}` });
+  };
+  const wrong = (what: string, fix: string): void => void mistakes.push({ kind: 'expression', what, fix });
   for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
-    if (!isLabelKey(key)) mistakes.push(badKey(key));
-    if (!isLabelValue(value)) mistakes.push(badValue(key, value));
+    checkKey(key);
+    checkValue(key, value);
   }
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
-    if (!isLabelKey(key)) mistakes.push(badKey(key));
-    if (operator === 'In' || operator === 'NotIn') {
-      if (values.length === 0) mistakes.push({ what: `${operator} has no values (${key})`, fix: 'give values, or use Exists or DoesNotExist' });
-      for (const value of values) if (!isLabelValue(value)) mistakes.push(badValue(key, value));
-    } else if (operator !== 'Exists' && operator !== 'DoesNotExist') {
-      mistakes.push({ what: `no operator of a selector (${operator})`, fix: 'use In, NotIn, Exists or DoesNotExist' });
-    } else if (values.length > 0) {
-      mistakes.push({ what: `${operator} has values (${key}: ${values.join(', ')})`, fix: 'remove the values, or use In or NotIn' });
-    }
+    checkKey(key);
+    if (!(SELECTOR_OPERATORS as readonly string[]).includes(operator)) wrong(`${JSON.stringify(operator)} is not a valid operator for label ${key}`, `use ${SELECTOR_OPERATORS.join(', ')}`);
+    else if (takesValues(operator) && values.length === 0) wrong(`${operator} requires values (label ${key})`, 'add values, or use Exists or DoesNotExist');
+    else if (!takesValues(operator) && values.length > 0) wrong(`${operator} does not take values (label ${key}: ${values.join(', ')})`, 'remove values, or use In or NotIn');
+    else for (const value of values) checkValue(key, value);
   }
   if (mistakes.length > 0) return mistakes;
-  const contradicted = [...demandsOf(selector)].filter(([, demand]) => !isPossible(demand)).map(([key]) => key);
-  return contradicted.map((key) => ({ what: `nothing can match what is demanded of a label (${key})`, fix: 'remove one of the demands' }));
+  const impossible = [...requirementsOf(selector)].filter(([, requirement]) => !isPossible(requirement)).map(([key]) => key);
+  for (const key of impossible) wrong(`the requirements on label ${key} contradict each other, so the selector matches nothing`, `remove one of the requirements on ${key}`);
+  return mistakes;
 }
 
-/** Whether labels match a selector. An empty selector matches all; an operator that does not exist matches nothing. */
+/** Whether labels match a selector. An empty selector matches everything; an unknown operator matches nothing. */
 export function selectorMatches({ matchLabels = {}, matchExpressions = [] }: SelectorLike, labels: Labels): boolean {
   for (const key in matchLabels) if (valueOf(labels, key) !== matchLabels[key]) return false;
   return matchExpressions.every((requirement) => satisfies(requirement, valueOf(labels, requirement.key)));
@@ -77,7 +93,7 @@ function satisfies({ operator, values = [] }: SelectorRequirement, value: string
   }
 }
 
-/** The fewest labels that match a selector; undefined when its parts contradict each other. */
+/** The fewest labels that match a selector; undefined when its requirements contradict each other. */
 export function matchingLabels(selector: SelectorLike): Record<string, string> | undefined {
   const labels: Record<string, string> = { ...selector.matchLabels };
   const expressions = selector.matchExpressions ?? [];
@@ -92,13 +108,13 @@ export function matchingLabels(selector: SelectorLike): Record<string, string> |
   return selectorMatches(selector, labels) ? labels : undefined;
 }
 
-/** Reads a selector out of an object; undefined when there is none. What has another form is left to the API server to refuse. */
+/** Reads a selector of an object; undefined when there is none. Parts of the wrong type are left out: the API server rejects them. */
 export function selectorIn(value: unknown): SelectorLike | undefined {
-  if (!isMap(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { matchLabels, matchExpressions } = value;
   return {
-    ...(isMap(matchLabels) && { matchLabels: matchLabels as Record<string, string> }),
-    ...(Array.isArray(matchExpressions) && { matchExpressions: matchExpressions.filter(isMap) as unknown as SelectorRequirement[] }),
+    ...(isJsonObject(matchLabels) && { matchLabels: matchLabels as Record<string, string> }),
+    ...(Array.isArray(matchExpressions) && { matchExpressions: matchExpressions.filter(isJsonObject) as unknown as SelectorRequirement[] }),
   };
 }
 
@@ -114,20 +130,20 @@ export function selectorText({ matchLabels = {}, matchExpressions = [] }: Select
   return parts.length > 0 ? parts.sort().join(', ') : 'all';
 }
 
-/** Whether whatever matches `narrow` matches `wide` too. */
+/** Whether everything that matches `narrow` also matches `wide`. */
 export function selectorImplies(narrow: SelectorLike, wide: SelectorLike): boolean {
-  const demands = demandsOf(narrow);
-  return [...demandsOf(wide)].every(([key, wanted]) => {
-    const given = demands.get(key);
+  const byKey = requirementsOf(narrow);
+  return [...requirementsOf(wide)].every(([key, wanted]) => {
+    const given = byKey.get(key);
     if (!given) return !wanted.allowed && !wanted.exists && !wanted.absent && wanted.excluded.size === 0;
     if (wanted.absent && !given.absent) return false;
     if (wanted.exists && !given.exists && !given.allowed) return false;
-    if (wanted.allowed && !(given.allowed && [...left(given)].every((value) => wanted.allowed!.has(value)))) return false;
+    if (wanted.allowed && !(given.allowed && [...remaining(given)].every((value) => wanted.allowed!.has(value)))) return false;
     return [...wanted.excluded].every((value) => given.absent || given.excluded.has(value) || (given.allowed && !given.allowed.has(value)));
   });
 }
 
-/** A selector that matches what both match. */
+/** A selector that matches what both selectors match. */
 export function bothSelectors<S extends SelectorLike>(one: S, other: S): SelectorLike {
   const shared = Object.keys(one.matchLabels ?? {}).filter((key) => Object.hasOwn(other.matchLabels ?? {}, key));
   const second = Object.entries(other.matchLabels ?? {}).filter(([key]) => !shared.includes(key));
@@ -149,17 +165,17 @@ export function isEmptySelector(selector: SelectorLike): boolean {
   return Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
 }
 
-function demandsOf(selector: SelectorLike): ReadonlyMap<string, Demand> {
-  const demands = new Map<string, Demand>();
-  const of = (key: string): Demand => {
-    const known = demands.get(key) ?? { allowed: undefined, excluded: new Set(), exists: false, absent: false };
-    demands.set(key, known);
+function requirementsOf(selector: SelectorLike): ReadonlyMap<string, LabelRequirements> {
+  const byKey = new Map<string, LabelRequirements>();
+  const of = (key: string): LabelRequirements => {
+    const known = byKey.get(key) ?? { allowed: undefined, excluded: new Set(), exists: false, absent: false };
+    byKey.set(key, known);
     return known;
   };
   const allow = (key: string, values: readonly string[]): void => {
-    const demand = of(key);
-    const before = demand.allowed;
-    demand.allowed = new Set(before ? values.filter((value) => before.has(value)) : values);
+    const requirements = of(key);
+    const before = requirements.allowed;
+    requirements.allowed = new Set(before ? values.filter((value) => before.has(value)) : values);
   };
   for (const [key, value] of Object.entries(selector.matchLabels ?? {})) allow(key, [value]);
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
@@ -168,32 +184,21 @@ function demandsOf(selector: SelectorLike): ReadonlyMap<string, Demand> {
     else if (operator === 'Exists') of(key).exists = true;
     else if (operator === 'DoesNotExist') of(key).absent = true;
   }
-  return demands;
+  return byKey;
 }
 
 function valueOf(labels: Labels, key: string): string | undefined {
   return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function left({ allowed, excluded }: Demand): ReadonlySet<string> {
+function remaining({ allowed, excluded }: LabelRequirements): ReadonlySet<string> {
   return new Set([...(allowed ?? [])].filter((value) => !excluded.has(value)));
 }
 
-function isPossible(demand: Demand): boolean {
-  if (demand.absent) return !demand.exists && !demand.allowed;
-  return !demand.allowed || left(demand).size > 0;
-}
-
-function badKey(key: string): SelectorMistake {
-  return { what: `no key of a label (${key || 'empty'})`, fix: 'use letters, digits, -, _ and ., at most 63, after a DNS prefix and / if there is one' };
-}
-
-function badValue(key: string, value: unknown): SelectorMistake {
-  return { what: `no value of a label (${key}: ${String(value)})`, fix: 'use a text of letters, digits, -, _ and ., at most 63' };
+function isPossible(requirements: LabelRequirements): boolean {
+  const { allowed, exists, absent } = requirements;
+  if (absent) return !exists && !allowed;
+  return !allowed || remaining(requirements).size > 0;
 }
 
 /** The selector as plain data, for the spec of an object: a `Selector` is an instance of a class. Empty parts are left out. */

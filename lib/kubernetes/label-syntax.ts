@@ -1,33 +1,43 @@
-const LONGEST = 63;
-const LONGEST_PREFIX = 253;
+/** The syntax of a label key, for messages. */
+export const LABEL_KEY_SYNTAX = 'a name of at most 63 letters, digits, -, _ and ., with a DNS prefix and a slash before it if needed';
+/** The syntax of a label value, for messages. */
+export const LABEL_VALUE_SYNTAX = 'at most 63 letters, digits, -, _ and ., with a letter or digit at both ends';
+
+const MAX_LENGTH = 63;
+const MAX_PREFIX_LENGTH = 253;
 const PREFIX = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
-/** 2 for letters and digits, 1 for what may stand between them. Much of the checks' time goes here, so no regular expression. */
+/** 2 for letters and digits, 1 for what is allowed between them. Not a regular expression, because the checks spend much of their time here. */
 const KINDS = new Uint8Array(128);
 for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789') KINDS[letter.charCodeAt(0)] = 2;
 for (const between of '-_.') KINDS[between.charCodeAt(0)] = 1;
 
-/** Whether a text can be the key of a label: a name of up to 63 characters, with a DNS prefix if it has one. */
+/** Whether a value is a valid label key. */
 export function isLabelKey(key: unknown): boolean {
   return typeof key === 'string' && isKey(key, 0);
 }
 
-/** Good keys seen so far: a few stand in every selector. */
+/** Valid keys so far: most selectors use the same few. */
 const SEEN = new Set<unknown>();
-const MOST_SEEN = 2048;
+const MAX_SEEN = 2048;
 
-/** Whether a text can be the key of a label, with or without its source before it, as Cilium takes it (`k8s:app`, `reserved:host`). */
+/** Whether a value is a valid label key for Cilium, which allows the source of the label before it: `k8s:app`, `reserved:host`. */
 export function isCiliumLabelKey(key: unknown): boolean {
   if (SEEN.has(key)) return true;
   if (typeof key !== 'string') return false;
   const start = key.indexOf(':') + 1;
   if ((start > 0 && !isName(key, 0, start - 1)) || !isKey(key, start)) return false;
-  if (SEEN.size === MOST_SEEN) SEEN.clear();
+  if (SEEN.size === MAX_SEEN) SEEN.clear();
   SEEN.add(key);
   return true;
 }
 
-/** Whether a text can be the value of a label. */
+/** A label key without the source that Cilium allows before it: `k8s:app` is `app`. */
+export function withoutLabelSource(key: string): string {
+  return key.replace(/^(?:k8s|any|reserved|container|cidr|cidrgroup|fqdn|node|cni|unspec):/, '');
+}
+
+/** Whether a value is a valid label value. */
 export function isLabelValue(value: unknown): boolean {
   return typeof value === 'string' && (value === '' || isName(value, 0, value.length));
 }
@@ -35,13 +45,13 @@ export function isLabelValue(value: unknown): boolean {
 function isKey(key: string, start: number): boolean {
   const slash = key.indexOf('/', start);
   if (slash < 0) return isName(key, start, key.length);
-  return slash - start <= LONGEST_PREFIX && PREFIX.test(key.slice(start, slash)) && isName(key, slash + 1, key.length);
+  return slash - start <= MAX_PREFIX_LENGTH && PREFIX.test(key.slice(start, slash)) && isName(key, slash + 1, key.length);
 }
 
 function isName(text: string, start: number, end: number): boolean {
-  if (end - start < 1 || end - start > LONGEST) return false;
+  if (end - start < 1 || end - start > MAX_LENGTH) return false;
   if (KINDS[text.charCodeAt(start)] !== 2 || KINDS[text.charCodeAt(end - 1)] !== 2) return false;
-  // Undefined beyond ASCII, which is no more than 0 either.
+  // Undefined outside ASCII, which is not greater than 0 either.
   for (let index = start + 1; index < end - 1; index++) if (!(KINDS[text.charCodeAt(index)]! > 0)) return false;
   return true;
 }

@@ -1,4 +1,4 @@
-import { icmpTypeFix, isIcmpType, type ICMP_TYPES, type IcmpFamily } from '../checks/policies/icmp-types';
+import { icmpTypeFix, isIcmpType, type ICMP_TYPES, type IcmpFamily } from '../model/policy-language';
 import { throwMistakes } from './mistakes';
 import { checked, isBranded } from '../props';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ICMP_TYPES } from '../../lib/checks/policies/icmp-types';
+import { ICMP_TYPES } from '../../lib/model/policy-language';
 import { describeWithGo } from './talos/go-program';
 
 /** What the agent of a release calls each type, from its own source. */

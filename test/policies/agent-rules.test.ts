@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../lib/kubernetes/object';
-import { agentProblems, type AgentSettings } from '../../lib/checks/policies/agent-problems';
+import { findingsIn } from '../../lib/checks/rules/policies';
+import type { AgentSettings } from '../../lib/checks/policies/agent-settings';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 
 type Fields = Record<string, unknown>;
@@ -23,7 +24,7 @@ const http = (rule: Fields): KubernetesObject => ports({ port: '80', protocol: '
 
 /** `code place` of all findings, sorted. */
 function places(object: KubernetesObject, settings: AgentSettings = at('1.19.6')): string[] {
-  return agentProblems(object, settings).map(({ code, at: place }) => `${code} ${place}`).sort();
+  return findingsIn(object, settings).map(({ code, at: place }) => `${code} ${place}`).sort();
 }
 
 const many = (count: number): Fields[] => Array.from({ length: count }, (_, index) => ({ port: String(1000 + index), protocol: 'TCP' }));
@@ -185,7 +186,7 @@ describe('taken', () => {
 
 test('all mistakes of a policy are found together, each with its place and value', () => {
   const object = cnp({ ingress: [{ fromEntities: ['internet'], fromCIDR: ['x'], toPorts: [{ ports: [{ port: '99999' }], rules: { http: [{ path: '(' }] } }] }] });
-  expect(agentProblems(object, at('1.19.6')).map(({ code, value }) => `${code} ${value}`).sort()).toEqual([
+  expect(findingsIn(object, at('1.19.6')).map(({ code, value }) => `${code} ${value}`).sort()).toEqual([
     'POL204 fromEntities, fromCIDR',
     'POL213 not set',
     'POL221 99999',
@@ -208,5 +209,5 @@ test('long texts are refused as fast as short ones', () => {
 test('other objects are none of its business', () => {
   const spec = { egress: 'all' };
   const others = [{ apiVersion: 'v1', kind: 'Pod' }, { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'AdminNetworkPolicy' }, { apiVersion: 'example.com/v1', kind: 'NetworkPolicy' }];
-  for (const other of others) expect(agentProblems({ ...other, metadata: { name: 'a' }, spec } as unknown as KubernetesObject, {})).toEqual([]);
+  for (const other of others) expect(findingsIn({ ...other, metadata: { name: 'a' }, spec } as unknown as KubernetesObject, {})).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { ApiObject, App, JsonPatch } from 'cdk8s';
 import { ClusterChart, Encryption, GitOpsApp, Routing, TalosCilium, TalosCluster, TalosHostFirewall, type TalosCiliumProps, type TalosClusterProps, type TalosHostFirewallProps } from '../../lib';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
-import { agentProblems } from '../../lib/checks/policies/agent-problems';
+import { findingsIn } from '../../lib/checks/rules/policies';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { HOST_PORTS } from '../../lib/policies/host-firewall';
 import { inTemporaryDirectory } from '../support/scripts';
@@ -192,7 +192,7 @@ describe('what is open, by role', () => {
 test('nothing is said of egress, and the agent takes every policy', () => {
   for (const [title, world] of WORLDS) {
     for (const object of objects(build(world).firewall)) {
-      for (const version of ['1.18.12', '1.19.6', '1.20.0']) expect([title, agentProblems(object, { version: CiliumVersion.parse(version) })]).toEqual([title, []]);
+      for (const version of ['1.18.12', '1.19.6', '1.20.0']) expect([title, findingsIn(object, { version: CiliumVersion.parse(version) })]).toEqual([title, []]);
       expect((object.specs as Spec[]).filter(({ egress }) => egress !== undefined)).toEqual([]);
     }
   }

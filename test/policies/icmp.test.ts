@@ -1,6 +1,6 @@
 import { Icmp } from '../../lib';
-import { agentProblems } from '../../lib/checks/policies/agent-problems';
-import { ICMP_TYPES } from '../../lib/checks/policies/icmp-types';
+import { findingsIn } from '../../lib/checks/rules/policies';
+import { ICMP_TYPES } from '../../lib/model/policy-language';
 import { crdFiles } from '../imports/crd-schemas';
 import { errorCodes } from '../support/error-codes';
 
@@ -8,7 +8,7 @@ import { errorCodes } from '../support/error-codes';
 const AGENT_ONLY = ['ExtendedEchoReply'];
 
 const checked = (family: string, type: string | number): string[] =>
-  agentProblems(
+  findingsIn(
     {
       apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'a', namespace: 'b' },
       spec: { endpointSelector: {}, ingress: [{ icmps: [{ fields: [{ family, type }] }] }] },

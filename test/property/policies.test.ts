@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
-import { agentProblems } from '../../lib/checks/policies/agent-problems';
+import { findingsIn } from '../../lib/checks/rules/policies';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { crdFiles, validator } from '../imports/crd-schemas';
 import { calls, objectOf } from '../support/policy-calls';
@@ -61,5 +61,5 @@ describe.each(['1.18', '1.19', '1.20'])('for Cilium %s', (minor) => {
 
 /** What the agent would say. */
 function problems(object: Record<string, unknown>, minor: string): unknown[] {
-  return agentProblems(object as unknown as KubernetesObject, { version: CiliumVersion.parse(`${minor}.0`) });
+  return findingsIn(object as unknown as KubernetesObject, { version: CiliumVersion.parse(`${minor}.0`) });
 }

@@ -2,9 +2,9 @@ import type { CiliumVersion } from '../../cluster/cilium-version';
 import type { CiliumModel } from '../../model/model';
 import { isOff, isOn } from '../../model/values';
 
-/** What the verdict on a policy depends on, beside the policy. What is left out is not known, and nothing is said for it. */
+/** Settings of Cilium that decide whether it accepts a policy. A rule does not report what depends on a setting that is left out. */
 export interface AgentSettings {
-  /** @default - only what every supported version refuses */
+  /** @default - only what every supported version rejects is reported */
   readonly version?: CiliumVersion;
   /** Whether `fromNodes` and `toNodes` work: the value `nodeSelectorLabels`. */
   readonly nodeSelectorLabels?: boolean;

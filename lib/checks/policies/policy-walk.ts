@@ -1,133 +1,200 @@
-import type { AgentSettings } from './agent-settings';
 import { isJsonObject } from '../../kubernetes/json';
+import type { AgentSettings } from './agent-settings';
 
-/** One reason for the agent, or the API server, to refuse a policy. */
+/** One reason why the agent, or the API server before it, rejects a policy. */
 export interface AgentFinding {
-  /** Code of the rule that it belongs to, `POL213`. */
+  /** Code of the rule, `POL213`. */
   readonly code: string;
-  /** Place in the object, `spec.ingress[0].toPorts[1]`. */
+  /** Path in the object, `spec.ingress[0].toPorts[1]`. */
   readonly at: string;
-  /** What is wrong, without the value. */
+  /** What is wrong, as a predicate of the path and without the value: `must be a list`. */
   readonly what: string;
   /** The value, shortened; `not set` when there is none. */
   readonly value: string;
-  /** How to fix it, imperative, without a full stop. */
+  /** How to fix it, in the imperative, without a full stop. */
   readonly fix: string;
 }
 
 /** A map in a policy. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What to do with each member that a map may have. */
+/** A value of another type than the CRD expects. */
+export interface Mistyped {
+  /** Its name below the current path; undefined for the current path itself. */
+  readonly member: string | undefined;
+  readonly value: unknown;
+  readonly expected: 'map' | 'list' | 'string';
+}
+
+/** A field that the CRD does not have. */
+export interface UnknownField {
+  readonly name: string;
+  readonly value: unknown;
+  /** Fields that the CRD has there. */
+  readonly known: readonly string[];
+}
+
+/** Parts of a policy that rules look at, by name. */
+export interface PolicyNodes {
+  /** A whole object of any of the three kinds. */
+  policy: Fields;
+  /** `spec` of a policy of Cilium, or an item of `specs`. */
+  spec: Fields;
+  /** An item of `ingress`, `ingressDeny`, `egress` or `egressDeny`, after its fields. */
+  rule: Fields;
+  /** A label selector. */
+  selector: Fields;
+  /** An item of `matchExpressions`. */
+  expression: Fields;
+  /** An item of `fromCIDR` or `toCIDR`. */
+  cidr: string;
+  /** An item of `fromCIDRSet` or `toCIDRSet`. */
+  cidrSet: Fields;
+  /** A CIDR with exceptions: an item of `fromCIDRSet` or `toCIDRSet`, or an `ipBlock` of Kubernetes. */
+  ipBlock: Fields;
+  /** An item of `fromEntities` or `toEntities`. */
+  entity: string;
+  /** An item of `toFQDNs` or of DNS rules. */
+  fqdn: Fields;
+  /** An item of `icmps`. */
+  icmp: Fields;
+  /** An item of `icmps[].fields`. */
+  icmpType: Fields;
+  /** An item of `toPorts`. */
+  portRule: Fields;
+  /** An item of `toPorts[].ports`. */
+  port: Fields;
+  /** An item of `toPorts[].serverNames`. */
+  serverName: string;
+  /** An item of `toPorts` that has L7 rules, after its ports. */
+  l7Rules: Fields;
+  /** An HTTP rule. */
+  http: Fields;
+  /** An item of `headerMatches` of an HTTP rule. */
+  httpHeader: Fields;
+  /** A peer of a Kubernetes NetworkPolicy. */
+  kubernetesPeer: Fields;
+  /** An `ipBlock` of a Kubernetes NetworkPolicy. */
+  kubernetesBlock: Fields;
+  /** A port of a Kubernetes NetworkPolicy. */
+  kubernetesPort: Fields;
+  mistyped: Mistyped;
+  unknownField: UnknownField;
+}
+
+/** The names of the parts. */
+export const PARTS: readonly (keyof PolicyNodes)[] = [
+  'policy', 'spec', 'rule', 'selector', 'expression', 'cidr', 'cidrSet', 'ipBlock', 'entity', 'fqdn', 'icmp', 'icmpType', 'portRule', 'port', 'serverName',
+  'l7Rules', 'http', 'httpHeader', 'kubernetesPeer', 'kubernetesBlock', 'kubernetesPort', 'mistyped', 'unknownField',
+];
+
+/** What a rule does with the parts of a policy. It reports with `walk.report`, at the current path or at a member of it. */
+export type Visitors = { readonly [Part in keyof PolicyNodes]?: (node: PolicyNodes[Part], walk: PolicyWalk) => void };
+
+/** The visitors of all rules for each part, with the codes of their rules. */
+export type VisitorsByPart = { readonly [Part in keyof PolicyNodes]: readonly { readonly code: string; readonly visit: (node: PolicyNodes[Part], walk: PolicyWalk) => void }[] };
+
+/** What to do with each field that a map may have. */
 export type Members = ReadonlyMap<string, (value: unknown, name: string, walk: PolicyWalk) => void>;
 
-/** A member that nothing is said about. */
+/** A field that is not looked into. */
 export const ANYTHING = (): void => undefined;
 
-const LONGEST = 80;
+const MAX_VALUE_LENGTH = 80;
 
 /**
- * Goes through policies and notes what is wrong. It runs over every policy of an app: it looks at the members that are
- * there, not at those that could be; visitors are plain functions that find what they need here instead of in closures; and
- * a path is put together only for a finding.
+ * Goes through policies and lets the rules look at their parts. It runs over every policy of an app: it looks at the fields that are
+ * there, not at those that could be, and puts a path together only for a finding.
  */
 export class PolicyWalk {
   readonly settings: AgentSettings;
   findings: AgentFinding[] = [];
-  /** Whether the rule is of `ingress` or `ingressDeny`. */
+  /** Whether the rule is in `ingress` or `ingressDeny`. */
   ingress = false;
-  /** Whether the rule is of `ingressDeny` or `egressDeny`. */
+  /** Whether the rule is in `ingressDeny` or `egressDeny`. */
   deny = false;
   /** Whether the policy is for nodes. */
   host = false;
-  /** Whether the policy lives in a namespace. */
+  /** Whether the policy is a CiliumNetworkPolicy, which belongs to a namespace. */
   namespaced = false;
-  /** Ways in which the rule names its peers. */
+  /** The number of fields in which the rule lists peers. */
   peers = 0;
-  /** L7 rules of the port rule. */
+  /** L7 rules of the item of `toPorts`. */
   l7: 'none' | 'dns' | 'other' = 'none';
-  /** Whether a port of the port rule is 0. */
-  zeroPort = false;
-  /** Whether the egress of the policy allows names. */
-  names = false;
-  /** Whether it lets the proxy read DNS answers. */
-  answers = false;
-  /** Whether some policy so far allows names and reads no answers. */
-  blind = false;
+  readonly visitors: VisitorsByPart;
   private readonly path: (string | number)[] = [];
+  private code = '';
 
-  constructor(settings: AgentSettings) {
+  constructor(settings: AgentSettings, visitors: VisitorsByPart) {
     this.settings = settings;
+    this.visitors = visitors;
   }
 
-  /** Notes a finding at a member of where the walk is, or at the place itself. */
-  report(code: string, member: string | undefined, value: unknown, what: string, fix: string): void {
-    this.findings.push({ code, at: this.at(member), what, value: shown(value), fix });
+  /** Reports a finding of the current rule at a member of the current path, or at the path itself. */
+  report(member: string | undefined, value: unknown, what: string, fix: string): void {
+    this.findings.push({ code: this.code, at: this.at(member), what, value: describeValue(value), fix });
   }
 
-  /** Visits the members of a map that are there, by a table of those that may be. */
+  /** Lets the rules look at a part. */
+  visit<Node>(visitors: readonly { readonly code: string; readonly visit: (node: Node, walk: PolicyWalk) => void }[], node: Node): void {
+    for (let i = 0; i < visitors.length; i++) {
+      const { code, visit } = visitors[i]!;
+      this.code = code;
+      visit(node, this);
+    }
+  }
+
+  /** Reads the fields of a map that are set, by a table of those that it may have. */
   members(fields: Fields, table: Members): void {
     for (const name in fields) {
       const value = fields[name];
       if (value === undefined || value === null) continue;
-      const visit = table.get(name);
-      if (visit === undefined) this.unknown(name, value, table);
-      else if (visit !== ANYTHING) visit(value, name, this);
+      const read = table.get(name);
+      if (read === undefined) this.visit(this.visitors.unknownField, { name, value, known: [...table.keys()].sort() });
+      else if (read !== ANYTHING) read(value, name, this);
     }
   }
 
-  /** Visits a map; what is no map is a finding. */
-  map(value: unknown, name: string, visit: (fields: Fields, walk: PolicyWalk) => void): void {
+  /** Reads a map. */
+  map(value: unknown, name: string, read: (fields: Fields, walk: PolicyWalk) => void): void {
     this.path.push(name);
-    if (isJsonObject(value)) visit(value, this);
-    else this.report('POL200', undefined, value, 'a map is expected here', 'write a map, or leave the field out');
+    if (isJsonObject(value)) read(value, this);
+    else this.visit(this.visitors.mistyped, { member: undefined, value, expected: 'map' });
     this.path.pop();
   }
 
-  /** Visits each map of a list. */
-  maps(list: unknown, name: string, visit: (fields: Fields, walk: PolicyWalk) => void): void {
-    if (!Array.isArray(list)) {
-      this.noList(list, name);
-      return;
-    }
-    this.path.push(name, 0);
-    const index = this.path.length - 1;
+  /** Reads a list of maps. */
+  maps(list: unknown, name: string, read: (fields: Fields, walk: PolicyWalk) => void): void {
+    if (!this.isList(list, name)) return;
+    const index = this.path.push(name, 0) - 1;
     for (let i = 0; i < list.length; i++) {
-      const item: unknown = list[i];
+      const item = list[i];
       this.path[index] = i;
-      if (isJsonObject(item)) visit(item, this);
-      else this.report('POL200', undefined, item, 'a map is expected here', 'write a map, or remove the item');
+      if (isJsonObject(item)) read(item, this);
+      else this.visit(this.visitors.mistyped, { member: undefined, value: item, expected: 'map' });
     }
     this.path.pop();
     this.path.pop();
   }
 
-  /** Visits each text of a list. */
-  texts(list: unknown, name: string, visit: (text: string, walk: PolicyWalk) => void): void {
-    if (!Array.isArray(list)) {
-      this.noList(list, name);
-      return;
-    }
-    this.path.push(name, 0);
-    const index = this.path.length - 1;
+  /** Lets the rules look at each string of a list. */
+  strings(list: unknown, name: string, visitors: VisitorsByPart['cidr' | 'entity' | 'serverName']): void {
+    if (!this.isList(list, name)) return;
+    const index = this.path.push(name, 0) - 1;
     for (let i = 0; i < list.length; i++) {
-      const item: unknown = list[i];
+      const item = list[i];
       this.path[index] = i;
-      if (typeof item === 'string') visit(item, this);
-      else this.report('POL200', undefined, item, 'a text is expected here', 'write a text, in quotes where YAML would read something else');
+      if (typeof item === 'string') this.visit(visitors, item);
+      else this.visit(this.visitors.mistyped, { member: undefined, value: item, expected: 'string' });
     }
     this.path.pop();
     this.path.pop();
   }
 
-  private noList(value: unknown, name: string): void {
-    this.report('POL200', name, value, 'a list is expected here', 'write a list, or leave the field out');
-  }
-
-  /** An unknown field is dropped by the API server, and what it was to narrow is open, or denied, as a whole. */
-  private unknown(name: string, value: unknown, table: Members): void {
-    const what = this.deny ? 'there is no such field here, where the rule denies' : 'there is no such field here';
-    this.report('POL232', name, value, what, `remove it; the fields are ${[...table.keys()].sort().join(', ')}`);
+  private isList(value: unknown, name: string): value is unknown[] {
+    if (Array.isArray(value)) return true;
+    this.visit(this.visitors.mistyped, { member: name, value, expected: 'list' });
+    return false;
   }
 
   private at(member: string | undefined): string {
@@ -137,18 +204,19 @@ export class PolicyWalk {
   }
 }
 
-/** Items of a list; 0 when it is none. */
+/** The number of items of a list; 0 for anything else. */
 export function count(value: unknown): number {
   return Array.isArray(value) ? value.length : 0;
 }
 
-/** Whether a field is there. */
-export function given(value: unknown): boolean {
+/** Whether a field is set. */
+export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function shown(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === undefined || value === null) return 'not set';
-  const text = typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  if (value === '') return 'empty';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}...` : text;
 }

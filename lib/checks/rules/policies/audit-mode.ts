@@ -10,18 +10,18 @@ const policy = {
   spec: { endpointSelector: {}, ingress: [{}] },
 };
 
-/** It is meant for some days, and forgotten for years. */
+const program = (props: string): string => `CiliumPolicies.clusterwide(chart, 'baseline').add(Preset.zeroTrust(${props}));`;
+
 export const auditMode: ModelRule = {
   on: 'model',
   id: 'POL103',
-  title: 'Policies that are watched, not enforced',
+  title: 'Policies that are not enforced, because audit mode is on',
   severity: 'warning',
-  reason:
-    'In audit mode Cilium lets pass what policies would drop and reports it with the verdict AUDIT. It is one switch for all policies of ' +
-    'the cluster, layer 7 rules excepted.',
+  reason: 'In audit mode Cilium allows what policies would drop, and reports it with the verdict AUDIT. The setting applies to all policies of the cluster, except L7 rules, which stay enforced.',
   link: 'https://docs.cilium.io/en/stable/security/policy-creation/',
   good: { objects: [policy] },
   bad: { values: { policyAuditMode: true }, objects: [policy] },
+  typescript: { wrong: program("{ mode: 'audit' }"), right: program("{ mode: 'enforce' }") },
   *check({ ciliums, objects }) {
     if (!ciliums.some((cilium) => isOn(cilium, 'policyAuditMode'))) return;
     const byScope = ciliumByScope(ciliums);
@@ -31,8 +31,8 @@ export const auditMode: ModelRule = {
       yield {
         path: cilium.path,
         subject: 'policyAuditMode',
-        what: `no policy of the cluster is enforced (${seen(cilium, 'policyAuditMode')})`,
-        fix: 'look at what would be dropped with hubble observe --verdict AUDIT, then leave audit mode',
+        what: `audit mode is on, so no network policy of the cluster is enforced (${seen(cilium, 'policyAuditMode')})`,
+        fix: 'read what policies would drop with hubble observe --verdict AUDIT, add the missing rules, then turn audit mode off',
       };
     }
   },

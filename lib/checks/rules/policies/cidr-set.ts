@@ -1,9 +1,23 @@
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { isSet } from '../../policies/policy-walk';
 
-export const cidrSet = policyRule({
+const FIELDS = ['cidr', 'cidrGroupRef', 'cidrGroupSelector'] as const;
+
+export const cidrSet: PolicyRule = {
   id: 'POL226',
-  title: 'CIDR set with several sources of addresses, or none',
-  reason: 'An item is a CIDR, or a reference to groups by name or by label.',
+  title: 'Block of addresses with several sources, or none',
+  reason: 'An item of fromCIDRSet or toCIDRSet has a CIDR or refers to CIDR groups, and an ipBlock has a CIDR. The API server or the agent rejects anything else.',
   good: { objects: [namespaced({ egress: [{ toCIDRSet: [{ cidrGroupRef: 'offices' }, { cidr: '192.0.2.0/24' }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toCIDRSet: [{ cidrGroupRef: 'offices', cidr: '192.0.2.0/24' }] }] })] },
-});
+  visit: {
+    cidrSet(set, walk) {
+      const used = FIELDS.filter((name) => isSet(set[name]));
+      if (used.length === 1) return;
+      const what = used.length === 0 ? `has none of ${FIELDS.join(', ')}` : `has more than one of ${FIELDS.join(', ')}`;
+      walk.report(undefined, set, what, 'write exactly one of them');
+    },
+    kubernetesBlock({ cidr }, walk) {
+      if (!isSet(cidr)) walk.report('cidr', cidr, 'is required', 'add cidr');
+    },
+  },
+};

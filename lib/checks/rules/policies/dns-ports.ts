@@ -1,9 +1,22 @@
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { isJsonObject } from '../../../kubernetes/json';
+import { isPortNumber, portNumberIn } from '../../../model/policy-language';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { count, isSet } from '../../policies/policy-walk';
 
-export const dnsPorts = policyRule({
+export const dnsPorts: PolicyRule = {
   id: 'POL211',
-  title: 'DNS rules without a port, or with a range of ports',
-  reason: 'The DNS proxy takes traffic of single ports.',
+  title: 'DNS rules without a port, or with a port range',
+  reason: 'Cilium redirects each port of DNS rules to its DNS proxy, so the ports must be listed one by one. The agent rejects the policy otherwise.',
   good: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', endPort: 60, protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] }] })] },
-});
+  visit: {
+    l7Rules({ ports, rules }, walk) {
+      if (isJsonObject(rules) && isSet(rules.dns) && count(ports) === 0) walk.report('ports', ports, 'is required for DNS rules', 'add port "53" with protocol: ANY');
+    },
+    port({ port, endPort }, walk) {
+      if (walk.l7 !== 'dns' || !isPortNumber(endPort)) return;
+      const first = portNumberIn(port);
+      if (first !== undefined && endPort > first) walk.report('endPort', endPort, 'is not supported for DNS rules', 'list the ports one by one');
+    },
+  },
+};

@@ -1,9 +1,27 @@
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { nearestWords } from '../../../runtime/near-words';
+import { ENTITIES } from '../../../model/policy-language';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
 
-export const entity = policyRule({
+const KNOWN: ReadonlySet<string> = new Set(ENTITIES);
+
+/** What says the same as entities that only the agent knows. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['world-ipv4', 'write the CIDR 0.0.0.0/0 in a rule of its own'],
+  ['world-ipv6', 'write the CIDR ::/0 in a rule of its own'],
+]);
+
+export const entity: PolicyRule = {
   id: 'POL227',
-  title: 'Entity that does not exist',
-  reason: 'Entities are a fixed list of names.',
+  title: 'Unknown entity',
+  reason: 'Entities are a fixed list of names. The API server rejects other names.',
+  link: 'https://docs.cilium.io/en/stable/security/policy/language/#entities-based',
   good: { objects: [namespaced({ egress: [{ toEntities: ['world'] }] })] },
   bad: { objects: [namespaced({ egress: [{ toEntities: ['internet'] }] })] },
-});
+  visit: {
+    entity(name, walk) {
+      if (KNOWN.has(name)) return;
+      const [near] = nearestWords(name, ENTITIES);
+      walk.report(undefined, name, 'is not an entity', INSTEAD.get(name) ?? (near === undefined ? `use one of ${ENTITIES.join(', ')}` : `write ${near}`));
+    },
+  },
+};

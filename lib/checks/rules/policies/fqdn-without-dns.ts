@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../../kubernetes/json';
+import { program } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 import { coveredBy, policySpecs, type PolicySpec } from '../../../model/policy-specs';
 import { maps } from '../../../model/json';
-import { hasBlindPolicies } from '../../policies/agent-problems';
 
 const policy = (egress: JsonObject[]): JsonObject => ({
   apiVersion: 'cilium.io/v2',
@@ -17,21 +17,20 @@ const dns = {
   toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }],
 };
 
-/** The most common of all policies that do nothing. */
 export const fqdnWithoutDns: ModelRule = {
   on: 'model',
   id: 'POL101',
-  title: 'Names allowed, but Cilium never learns their addresses',
+  title: 'DNS names allowed without a rule for DNS queries',
   severity: 'error',
-  reason:
-    'Cilium knows the addresses of a name from DNS answers that pass through its proxy. Without a rule with rules.dns for the same pods ' +
-    'no answer does, and toFQDNs allows nothing.',
+  reason: 'Cilium learns the addresses of a name from DNS answers that pass through its proxy. They do so only when a rule with rules.dns applies to the same pods. Without it, toFQDNs matches no traffic.',
   link: 'https://docs.cilium.io/en/stable/security/policy/language/#dns-based',
   good: { objects: [policy([names, dns])] },
   bad: { objects: [policy([names])] },
+  typescript: {
+    wrong: program(".addRule('egress', { toFQDNs: [{ matchName: 'api.example.com' }] })"),
+    right: program(".allowTo(Peer.fqdn('api.example.com'))"),
+  },
   *check(model) {
-    // Most policies with names have their own rule for DNS: nothing has to be worked out for an app in which all do.
-    if (!hasBlindPolicies(model)) return;
     const specs = policySpecs(model.objects);
     const without = specs.filter(({ spec }) => hasNames(spec) && !readsDns(spec));
     if (without.length === 0) return;
@@ -49,8 +48,8 @@ export const fqdnWithoutDns: ModelRule = {
       if (near.some((other) => coveredBy(spec, other))) continue;
       yield {
         path: spec.policy.path,
-        what: `no rule lets Cilium read the DNS answers for the names that are allowed (${namesOf(spec.spec).join(', ')})`,
-        fix: 'add egress to the DNS server at port 53 with rules.dns to the same pods, or use CiliumPolicies, which does',
+        what: `no policy has DNS rules for the pods that toFQDNs is for (${namesOf(spec.spec).join(', ')})`,
+        fix: 'add an egress rule to the DNS server for the same pods, with port 53 and rules.dns; Peer.fqdn of CiliumPolicies adds it',
       };
     }
   },

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../../kubernetes/json';
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { isDnsName, isDnsPattern, MAX_DNS_LENGTH } from '../../../model/policy-language';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { isSet } from '../../policies/policy-walk';
 
 /** Without it Cilium would not learn the addresses of the names. */
 const DNS: JsonObject = {
@@ -7,10 +9,24 @@ const DNS: JsonObject = {
   toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }], rules: { dns: [{ matchPattern: '*' }] } }],
 };
 
-export const fqdn = policyRule({
+export const fqdn: PolicyRule = {
   id: 'POL228',
-  title: 'DNS name or pattern that cannot be one',
-  reason: 'Names have letters, digits, - and _, patterns * too, 255 characters at most; one of the two is given.',
+  title: 'Invalid DNS name or pattern',
+  reason: 'A DNS name has letters, digits, dashes and underscores, with single dots between them. A pattern also has the wildcard *. Both have at most 255 characters, and exactly one of the two is set.',
+  link: 'https://docs.cilium.io/en/stable/security/policy/language/#dns-based',
   good: { objects: [namespaced({ egress: [DNS, { toFQDNs: [{ matchPattern: '*.example.com' }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toFQDNs: [{ matchPattern: '*.exa+mple.com' }] }] })] },
-});
+  visit: {
+    fqdn(selector, walk) {
+      const { matchName, matchPattern } = selector;
+      if (isSet(matchName) === isSet(matchPattern)) {
+        const what = isSet(matchName) ? 'has both matchName and matchPattern' : 'has neither matchName nor matchPattern';
+        walk.report(undefined, selector, what, 'write exactly one of matchName and matchPattern');
+      } else if (isSet(matchName)) {
+        if (!isDnsName(matchName)) walk.report('matchName', matchName, 'is not a valid DNS name', `write letters, digits, -, _ and single dots, at most ${MAX_DNS_LENGTH} characters; wildcards belong in matchPattern`);
+      } else if (!isDnsPattern(matchPattern)) {
+        walk.report('matchPattern', matchPattern, 'is not a valid DNS pattern', `write letters, digits, -, _, * and single dots, at most ${MAX_DNS_LENGTH} characters`);
+      }
+    },
+  },
+};

@@ -1,11 +1,27 @@
-import { ofNodes, policyRule } from '../../policies/policy-rule';
+import { FIRST_MINOR } from '../../../model/policy-language';
+import { isBefore } from '../../policies/agent-settings';
+import { ofNodes, type PolicyRule } from '../../policies/policy-rule';
+import type { Fields } from '../../policies/policy-walk';
+import { l7Families } from '../../policies/read-policy';
 
-export const hostL7 = policyRule({
+export const hostL7: PolicyRule = {
   id: 'POL212',
-  title: 'L7 rules in a policy of nodes',
-  reason: 'The proxy does not stand before the nodes\' own traffic, but for DNS that they ask, since 1.19.',
+  title: 'L7 rules in a policy for nodes',
+  reason: 'The proxy does not handle the traffic of nodes. DNS rules on egress are the only exception, from Cilium 1.19 on. The agent rejects the policy otherwise.',
+  link: 'https://docs.cilium.io/en/stable/security/host-firewall/',
   good: { objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }] }] }] })] },
   bad: { objects: [ofNodes({
       ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }], rules: { http: [{ path: '/metrics' }] } }] }],
     })] },
-});
+  visit: {
+    l7Rules({ rules }, walk) {
+      if (!walk.host) return;
+      const families = l7Families(rules as Fields);
+      const rejected = walk.ingress || isBefore(walk.settings, FIRST_MINOR.dnsRulesForNodes) ? families : families.filter((family) => family !== 'dns');
+      if (rejected.length === 0) return;
+      const onlyDns = !walk.ingress && rejected.every((family) => family === 'dns');
+      const what = onlyDns ? 'is not supported in policies for nodes before Cilium 1.19' : 'is not supported in policies for nodes, except DNS rules on egress';
+      walk.report('rules', rejected.join(', '), what, 'remove rules');
+    },
+  },
+};

@@ -1,21 +1,27 @@
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { isJsonObject } from '../../../kubernetes/json';
+import { MISMATCH_ACTIONS } from '../../../model/policy-language';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { isSet } from '../../policies/policy-walk';
 
-export const httpHeader = policyRule({
+const ACTIONS: ReadonlySet<unknown> = new Set(MISMATCH_ACTIONS);
+const rule = (header: Record<string, string>): ReturnType<typeof namespaced> =>
+  namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ headerMatches: [header] }] } }] }] });
+
+export const httpHeader: PolicyRule = {
   id: 'POL230',
-  title: 'HTTP header without a name or with an unknown action',
-  reason: 'A header to match has a name, a Secret has one too, and a mismatch has one of four consequences.',
-  good: { objects: [namespaced({
-      ingress: [
-        {
-          toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ headerMatches: [{ name: 'X-Team', value: 'shop', mismatch: 'LOG' }] }] } }],
-        },
-      ],
-    })] },
-  bad: { objects: [namespaced({
-      ingress: [
-        {
-          toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ headerMatches: [{ name: 'X-Team', mismatch: 'DROP' }] }] } }],
-        },
-      ],
-    })] },
-});
+  title: 'Invalid headerMatches of an HTTP rule',
+  reason: 'A header and the Secret of its value must have a name, and mismatch is one of four actions. The API server or the agent rejects anything else.',
+  link: 'https://docs.cilium.io/en/stable/security/policy/language/#http',
+  good: { objects: [rule({ name: 'X-Team', value: 'shop', mismatch: 'LOG' })] },
+  bad: { objects: [rule({ name: 'X-Team', mismatch: 'DROP' })] },
+  visit: {
+    httpHeader({ name, mismatch, secret }, walk) {
+      if (typeof name !== 'string' || name === '') walk.report('name', name, 'is required', 'write the name of the header');
+      if (isSet(mismatch) && !ACTIONS.has(mismatch)) {
+        walk.report('mismatch', mismatch, 'is not a valid action', `use one of ${MISMATCH_ACTIONS.join(', ')}, or remove it to reject the request`);
+      }
+      const secretName = isJsonObject(secret) ? secret.name : undefined;
+      if (isSet(secret) && !secretName) walk.report('secret.name', secretName, 'is required', 'write the name of the Secret');
+    },
+  },
+};

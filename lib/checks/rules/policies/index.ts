@@ -1,3 +1,4 @@
+import { policyRules } from '../../policies/policy-rule';
 import type { Rule } from '../../rule';
 import { auditMode } from './audit-mode';
 import { cidr } from './cidr';
@@ -16,9 +17,9 @@ import { icmpTypes } from './icmp-types';
 import { icmpWithPorts } from './icmp-with-ports';
 import { l7AnyPort } from './l7-any-port';
 import { l7Families } from './l7-families';
-import { l7Gone } from './l7-gone';
 import { l7Protocol } from './l7-protocol';
 import { l7ProxyOff } from './l7-proxy-off';
+import { l7Removed } from './l7-removed';
 import { labelSelector } from './label-selector';
 import { listener } from './listener';
 import { mutualAuthentication } from './mutual-authentication';
@@ -37,11 +38,7 @@ import { serverNames } from './server-names';
 import { servicesWithPorts } from './services-with-ports';
 import { unknownField } from './unknown-field';
 
-export const rules: readonly Rule[] = [
-  fqdnWithoutDns,
-  selectsNothing,
-  auditMode,
-  mutualAuthentication,
+const ofOnePolicy = policyRules([
   policyShape,
   oneSelector,
   nodeSelectorNamespaced,
@@ -59,7 +56,7 @@ export const rules: readonly Rule[] = [
   l7AnyPort,
   l7Families,
   l7ProxyOff,
-  l7Gone,
+  l7Removed,
   serverNames,
   listener,
   portCount,
@@ -75,4 +72,9 @@ export const rules: readonly Rule[] = [
   httpHeader,
   labelSelector,
   unknownField,
-];
+]);
+
+export const rules: readonly Rule[] = [fqdnWithoutDns, selectsNothing, auditMode, mutualAuthentication, ...ofOnePolicy.rules];
+
+/** What the agent, or the API server before it, rejects in one policy; empty for any other object. */
+export const { findingsIn } = ofOnePolicy;

@@ -1,9 +1,11 @@
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { isSet, type Fields } from '../../policies/policy-walk';
+import { l7Families as familiesOf } from '../../policies/read-policy';
 
-export const l7Families = policyRule({
+export const l7Families: PolicyRule = {
   id: 'POL215',
-  title: 'L7 rules of several families on one port',
-  reason: 'A port speaks one protocol: its rules are of http or of dns.',
+  title: 'Several kinds of L7 rules on one port',
+  reason: 'An item of toPorts has HTTP rules or DNS rules, not both. The agent rejects the whole policy.',
   good: { objects: [namespaced({
       egress: [
         {
@@ -17,4 +19,11 @@ export const l7Families = policyRule({
   bad: { objects: [namespaced({
       egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }], dns: [{ matchPattern: '*' }] } }] }],
     })] },
-});
+  visit: {
+    l7Rules({ rules }, walk) {
+      const { http, dns, kafka, l7proto } = rules as Fields;
+      const count = Number(isSet(http)) + Number(isSet(dns)) + Number(isSet(kafka)) + Number(isSet(l7proto));
+      if (count > 1) walk.report('rules', familiesOf(rules as Fields).join(', '), 'has more than one kind of L7 rules', 'write one item of toPorts for each kind');
+    },
+  },
+};

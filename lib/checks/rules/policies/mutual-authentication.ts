@@ -1,3 +1,4 @@
+import { program } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../../model/clusters';
 import { policySpecs } from '../../../model/policy-specs';
@@ -12,16 +13,19 @@ const policy = {
   spec: { endpointSelector: { matchLabels: { app: 'api' } }, ingress: [{ authentication: { mode: 'required' } }] },
 };
 
-/** Nobody can prove who he is where nobody issues identities. */
 export const mutualAuthentication: ModelRule = {
   on: 'model',
   id: 'POL104',
-  title: 'Authentication required where there is none',
+  title: 'Authentication required without SPIRE',
   severity: 'error',
-  reason: 'A rule with authentication.mode required drops every packet until both ends have proved who they are, which needs SPIRE.',
+  reason: 'A rule with authentication.mode: required drops all traffic until both workloads have authenticated. SPIRE issues the identities for it, and without SPIRE none can.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/mutual-authentication/mutual-authentication/',
   good: { values: { authentication: { enabled: true, mutual: { spire: { enabled: true } } } }, objects: [policy] },
   bad: { objects: [policy] },
+  typescript: {
+    wrong: program(".allowFrom(Peer.labels({ app: 'api' }), Auth.required())"),
+    right: program(".allowFrom(Peer.labels({ app: 'api' }))"),
+  },
   *check({ ciliums, objects }) {
     if (ciliums.every((cilium) => isOn(cilium, 'authentication.mutual.spire.enabled'))) return;
     const byScope = ciliumByScope(ciliums);
@@ -31,8 +35,8 @@ export const mutualAuthentication: ModelRule = {
       if (!cilium || !required || isOn(cilium, 'authentication.mutual.spire.enabled')) continue;
       yield {
         path: found.path,
-        what: `authentication is required, and nothing gives pods an identity to prove (${seen(cilium, 'authentication.mutual.spire.enabled')})`,
-        fix: 'set the values authentication.enabled and authentication.mutual.spire.enabled to true, or leave authentication out',
+        what: `a rule requires authentication, but SPIRE is off (${seen(cilium, 'authentication.mutual.spire.enabled')})`,
+        fix: 'set the values authentication.enabled and authentication.mutual.spire.enabled to true, or remove authentication from the rule',
       };
     }
   },

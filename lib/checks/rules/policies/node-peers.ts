@@ -1,9 +1,17 @@
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { count } from '../../policies/policy-walk';
 
-export const nodePeers = policyRule({
+export const nodePeers: PolicyRule = {
   id: 'POL208',
-  title: 'Nodes as peers while Cilium tells none apart',
-  reason: 'fromNodes and toNodes need identities of single nodes. Without them the agent refuses the policy.',
+  title: 'Nodes as peers while node labels are off',
+  reason: 'fromNodes and toNodes select nodes by their labels, which Cilium knows only with the value nodeSelectorLabels. Without it the agent rejects the policy.',
   good: { values: { nodeSelectorLabels: true }, objects: [namespaced({ ingress: [{ fromNodes: [{ matchLabels: { 'node-role.kubernetes.io/control-plane': '' } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromNodes: [{ matchLabels: { 'node-role.kubernetes.io/control-plane': '' } }] }] })] },
-});
+  visit: {
+    rule(rule, walk) {
+      if (walk.settings.nodeSelectorLabels !== false) return;
+      const name = walk.ingress ? 'fromNodes' : 'toNodes';
+      if (count(rule[name]) > 0) walk.report(name, rule[name], 'requires the value nodeSelectorLabels, which is off', 'set the value nodeSelectorLabels: true');
+    },
+  },
+};

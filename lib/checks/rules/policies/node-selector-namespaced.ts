@@ -1,9 +1,9 @@
-import { ofNodes, policyRule } from '../../policies/policy-rule';
+import { ofNodes, type PolicyRule } from '../../policies/policy-rule';
 
-export const nodeSelectorNamespaced = policyRule({
+export const nodeSelectorNamespaced: PolicyRule = {
   id: 'POL202',
-  title: 'Nodes selected by a policy of a namespace',
-  reason: 'Nodes belong to no namespace. The API server takes the policy and the agent refuses it.',
+  title: 'CiliumNetworkPolicy that selects nodes',
+  reason: 'Nodes have no namespace, so only a CiliumClusterwideNetworkPolicy can select them. The API server accepts the policy, but the agent rejects it.',
   good: { objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'] }] })] },
   bad: { objects: [{
       apiVersion: 'cilium.io/v2',
@@ -11,4 +11,11 @@ export const nodeSelectorNamespaced = policyRule({
       metadata: { name: 'nodes', namespace: 'shop' },
       spec: { nodeSelector: {}, ingress: [{ fromEntities: ['cluster'] }] },
     }] },
-});
+  visit: {
+    spec({ nodeSelector }, walk) {
+      if (walk.host && walk.namespaced) {
+        walk.report('nodeSelector', nodeSelector, 'is not supported in a CiliumNetworkPolicy', 'change kind to CiliumClusterwideNetworkPolicy and remove metadata.namespace');
+      }
+    },
+  },
+};

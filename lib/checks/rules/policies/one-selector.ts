@@ -1,9 +1,18 @@
-import { namespaced, ofNodes, policyRule } from '../../policies/policy-rule';
+import { namespaced, ofNodes, type PolicyRule } from '../../policies/policy-rule';
+import { isSet } from '../../policies/policy-walk';
 
-export const oneSelector = policyRule({
+export const oneSelector: PolicyRule = {
   id: 'POL201',
-  title: 'Policy that selects endpoints and nodes, or neither',
-  reason: 'A policy is for endpoints or for nodes. The agent refuses it otherwise.',
+  title: 'Policy that selects both pods and nodes, or neither',
+  reason: 'endpointSelector selects pods, and nodeSelector selects nodes. A policy has exactly one of them, or the agent rejects it.',
   good: { objects: [namespaced({ ingress: [{}] })] },
   bad: { objects: [ofNodes({ endpointSelector: {}, ingress: [{}] })] },
-});
+  visit: {
+    spec(spec, walk) {
+      const { endpointSelector, nodeSelector } = spec;
+      if (isSet(endpointSelector) !== isSet(nodeSelector)) return;
+      if (isSet(nodeSelector)) walk.report(undefined, { endpointSelector, nodeSelector }, 'has both endpointSelector and nodeSelector', 'remove one of them, or write two policies');
+      else walk.report(undefined, Object.keys(spec), 'has neither endpointSelector nor nodeSelector', 'add endpointSelector; {} selects all pods');
+    },
+  },
+};

@@ -1,9 +1,16 @@
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { MAX_PORTS } from '../../../model/policy-language';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { count } from '../../policies/policy-walk';
 
-export const portCount = policyRule({
+export const portCount: PolicyRule = {
   id: 'POL220',
   title: 'More than 40 ports in one item of toPorts',
-  reason: 'Each port is an entry in a map of each endpoint. API server and agent take 40 in one item.',
+  reason: 'The CRD and the agent allow at most 40 ports in one item of toPorts.',
   good: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '8000', endPort: 8040, protocol: 'TCP' }] }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toPorts: [{ ports: Array.from({ length: 41 }, (_, index) => ({ port: String(8000 + index), protocol: 'TCP' })) }] }] })] },
-});
+  visit: {
+    portRule({ ports }, walk) {
+      if (count(ports) > MAX_PORTS) walk.report('ports', count(ports), `has more than ${MAX_PORTS} ports`, 'split it into several items of toPorts, or write a range with endPort');
+    },
+  },
+};

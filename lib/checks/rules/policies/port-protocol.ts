@@ -1,9 +1,29 @@
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { KUBERNETES_PROTOCOLS, PORT_PROTOCOLS, PORTLESS_PROTOCOLS } from '../../../model/policy-language';
+import { isBefore, type AgentSettings } from '../../policies/agent-settings';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { isSet } from '../../policies/policy-walk';
 
-export const portProtocol = policyRule({
+const WITH_PORTS: ReadonlySet<unknown> = new Set(PORT_PROTOCOLS);
+const OF_KUBERNETES: ReadonlySet<unknown> = new Set(KUBERNETES_PROTOCOLS);
+
+export const portProtocol: PolicyRule = {
   id: 'POL222',
-  title: 'Protocol that policies do not know',
-  reason: 'Protocols are written in capitals, ICMP has its own place, and those without ports came with 1.19 and 1.20.',
+  title: 'Unsupported protocol',
+  reason: 'Protocols are written in capitals. ICMP belongs in icmps, and protocols without ports require Cilium 1.19 or 1.20. The API server or the agent rejects others.',
   good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'udp' }] }] }] })] },
-});
+  visit: {
+    port({ protocol }, walk) {
+      if (!isSet(protocol) || WITH_PORTS.has(protocol)) return;
+      const portless = portlessIn(walk.settings);
+      if (!portless.includes(protocol as string)) walk.report('protocol', protocol, 'is not a supported protocol', `use one of ${[...PORT_PROTOCOLS, ...portless].join(', ')}; ICMP belongs in icmps`);
+    },
+    kubernetesPort({ protocol }, walk) {
+      if (isSet(protocol) && !OF_KUBERNETES.has(protocol)) walk.report('protocol', protocol, 'is not a supported protocol', `use one of ${KUBERNETES_PROTOCOLS.join(', ')}`);
+    },
+  },
+};
+
+function portlessIn(settings: AgentSettings): string[] {
+  return Object.entries(PORTLESS_PROTOCOLS).flatMap(([protocol, minor]) => (isBefore(settings, minor) ? [] : [protocol]));
+}

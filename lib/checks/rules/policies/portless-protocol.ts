@@ -1,9 +1,17 @@
-import { ofNodes, policyRule } from '../../policies/policy-rule';
+import { isPortless, isServiceName, portNumberIn } from '../../../model/policy-language';
+import { ofNodes, type PolicyRule } from '../../policies/policy-rule';
 
-export const portlessProtocol = policyRule({
+export const portlessProtocol: PolicyRule = {
   id: 'POL223',
-  title: 'Port of a protocol that has none',
-  reason: 'VRRP, IGMP, GRE and their like have no ports; the agent refuses any but 0.',
+  title: 'Port of a protocol without ports',
+  reason: 'VRRP, IGMP, GRE and similar protocols have no ports. The agent rejects any port other than 0.',
   good: { version: '1.20.0', objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '0', protocol: 'VRRP' }] }] }] })] },
   bad: { version: '1.20.0', objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '112', protocol: 'VRRP' }] }] }] })] },
-});
+  visit: {
+    port({ port, protocol }, walk) {
+      if (!isPortless(protocol) || port === '0') return;
+      // Anything else is not a port at all.
+      if (portNumberIn(port) !== undefined || isServiceName(port)) walk.report('port', port, `is not supported, because ${String(protocol)} has no ports`, 'write port: "0"');
+    },
+  },
+};

@@ -1,10 +1,21 @@
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { REMOVED_IN } from '../../../model/policy-language';
+import { since } from '../../policies/agent-settings';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { count, isSet } from '../../policies/policy-walk';
 
-export const requirements = policyRule({
+export const requirements: PolicyRule = {
   id: 'POL209',
-  title: 'Requirements on peers, which are gone since Cilium 1.19',
-  reason: 'fromRequires and toRequires were deprecated for long; the CRDs of 1.19 take only an empty list.',
-  versions: { from: '1.19' },
+  title: 'fromRequires or toRequires, removed in Cilium 1.19',
+  reason: 'Both fields are removed in Cilium 1.19, whose CRDs accept only an empty list. Without them the rule allows more peers than it was written for.',
+  versions: { from: REMOVED_IN.requirements },
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { app: 'api', env: 'prod' } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromRequires: [{ matchLabels: { env: 'prod' } }] }] })] },
-});
+  visit: {
+    rule(rule, walk) {
+      const name = walk.ingress ? 'fromRequires' : 'toRequires';
+      const list = rule[name];
+      if (!isSet(list) || !since(walk.settings, REMOVED_IN.requirements) || (Array.isArray(list) && count(list) === 0)) return;
+      walk.report(name, list, 'is removed in Cilium 1.19', `remove it and add its labels to ${walk.ingress ? 'fromEndpoints' : 'toEndpoints'}, or deny the other pods`);
+    },
+  },
+};

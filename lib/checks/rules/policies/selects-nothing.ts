@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { selectorMatches } from '../../../kubernetes/label-selector';
+import { selectorMatches, selectorText } from '../../../kubernetes/label-selector';
 import { needsMore, policySpecs, withNamespace, type FoundSelector } from '../../../model/policy-specs';
 import { workloadPods } from '../../../model/workload-pods';
 
@@ -17,19 +17,18 @@ const policy = (app: string): JsonObject => ({
   spec: { podSelector: { matchLabels: { app } }, policyTypes: ['Ingress'] },
 });
 
-/** A label that was renamed in the workload and not in the policy opens what it was to guard. */
 export const selectsNothing: ModelRule = {
   on: 'model',
   id: 'POL102',
-  title: 'Policy that is for none of the workloads of its namespace',
+  title: 'Policy that selects no workload of its namespace',
   severity: 'warning',
-  reason: 'Without pods a policy does nothing, and pods that it was written for are open. Only namespaces that the app has workloads in are looked at.',
+  reason: 'A policy without pods has no effect, and the pods that it was written for stay open. Often a label was renamed in the workload but not in the policy. The check looks only at namespaces for which the app has workloads.',
   good: { objects: [deployment, policy('web')] },
   bad: { objects: [deployment, policy('wbe')] },
   *check({ ciliums, objects }) {
     const pods = workloadPods(objects);
     if (pods.length === 0) return;
-    // More runs in these than the app says: what Talos brings along.
+    // These namespaces have workloads that are not in the app, such as those of Talos.
     const shared = new Set(['kube-system', ...ciliums.map(({ namespace }) => namespace)]);
     for (const { policy, namespace: own, pods: selector } of policySpecs(objects)) {
       if (!selector || needsMore(selector)) continue;
@@ -39,17 +38,12 @@ export const selectsNothing: ModelRule = {
       const chosen = there.filter(({ labels }) => selectorMatches(selector, withNamespace(labels, namespace)));
       if (there.length === 0 || chosen.some(({ hostNetwork }) => !hostNetwork)) continue;
       yield chosen.length > 0
-        ? { path: policy.path, what: `the policy is for pods that use the network of the node alone, where it does not reach (${shown(selector)})`, fix: 'use a clusterwide policy with nodeSelector' }
-        : { path: policy.path, what: `no workload in namespace ${namespace} has the labels that the policy is for (${shown(selector)})`, fix: 'correct the labels, or remove the policy' };
+        ? { path: policy.path, what: `the policy selects only pods on the host network, to which it does not apply (${selectorText(selector)})`, fix: 'use a CiliumClusterwideNetworkPolicy with nodeSelector' }
+        : { path: policy.path, what: `the policy selects no workload in namespace ${namespace} (${selectorText(selector)})`, fix: 'change the selector to the labels of the workload, or remove the policy' };
     }
   },
 };
 
 function onlyNamespace({ matchLabels }: FoundSelector): string | undefined {
   return matchLabels['io.kubernetes.pod.namespace'];
-}
-
-function shown({ matchLabels, matchExpressions }: FoundSelector): string {
-  const parts = [...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`), ...matchExpressions.map(({ key, operator, values }) => [key, operator, values.join('|')].join(' ').trim())];
-  return parts.join(', ') || 'all pods';
 }

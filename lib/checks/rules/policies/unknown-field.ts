@@ -1,9 +1,17 @@
-import { namespaced, policyRule } from '../../policies/policy-rule';
+import { nearestWords } from '../../../runtime/near-words';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
 
-export const unknownField = policyRule({
+export const unknownField: PolicyRule = {
   id: 'POL232',
-  title: 'Field that policies do not have',
-  reason: 'The API server drops it, and what it was to narrow is open, or denied, as a whole: toFQDNs in egressDeny denies everything.',
+  title: 'Unknown field in a policy',
+  reason: 'The API server drops the field, and the rest of the rule then matches more traffic than intended: a rule in egressDeny that had only toFQDNs denies all egress.',
   good: { objects: [namespaced({ egressDeny: [{ toCIDR: ['169.254.169.254/32'] }] })] },
   bad: { objects: [namespaced({ egressDeny: [{ toFQDNs: [{ matchName: 'example.com' }] }] })] },
-});
+  visit: {
+    unknownField({ name, value, known }, walk) {
+      const [near] = nearestWords(name, known);
+      const fix = near === undefined ? `remove it; the fields are ${known.join(', ')}` : `write ${near}, or remove it`;
+      walk.report(name, value, walk.deny ? 'is not a field of a deny rule' : 'is not a field of the CRD', fix);
+    },
+  },
+};

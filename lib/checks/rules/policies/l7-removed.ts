@@ -1,0 +1,24 @@
+import { REMOVED_IN } from '../../../model/policy-language';
+import { since } from '../../policies/agent-settings';
+import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { isSet, type Fields } from '../../policies/policy-walk';
+
+export const l7Removed: PolicyRule = {
+  id: 'POL217',
+  title: 'Kafka or generic L7 rules, removed in Cilium 1.20',
+  reason: 'The API server of Cilium 1.20 drops these fields, and then the rule allows all traffic to the port. In older releases, generic rules (l7) require l7proto.',
+  good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '9092', protocol: 'TCP' }] }] }] })] },
+  bad: { version: '1.20.0', objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '9092', protocol: 'TCP' }], rules: { kafka: [{ role: 'consume' }] } }] }] })] },
+  visit: {
+    l7Rules({ rules }, walk) {
+      const { kafka, l7, l7proto } = rules as Fields;
+      if (!isSet(kafka) && !isSet(l7) && !isSet(l7proto)) return;
+      if (since(walk.settings, REMOVED_IN.kafka)) {
+        const removed = Object.entries({ kafka, l7proto, l7 }).flatMap(([name, value]) => (isSet(value) ? [name] : []));
+        walk.report('rules', removed.join(', '), 'has Kafka or generic L7 rules, which are removed in Cilium 1.20', 'remove them; the port itself can still be allowed');
+      } else if (isSet(l7) && !isSet(l7proto)) {
+        walk.report('rules.l7', l7, 'requires l7proto', 'add l7proto, the protocol of these rules');
+      }
+    },
+  },
+};
