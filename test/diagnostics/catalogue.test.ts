@@ -1,3 +1,4 @@
+import { allRules } from '../../lib/checks/catalogue';
 import { CATALOGUE, type CodeEntry } from '../../lib/diagnostics/catalogue';
 import { codesOf, codesOfYaml } from './run-example';
 
@@ -23,4 +24,11 @@ describe.each(entries)('%s', (code, { title, reason, typescript, yaml, console: 
       expect(codesOfYaml(yaml.right)).toEqual([]);
     });
   }
+});
+
+const programs = allRules().flatMap(({ id, typescript }) => (typescript ? [[id, typescript] as const] : []));
+
+test.each(programs)('%s: the wrong program of the rule ends with it, and the right one has no finding', (id, { wrong, right }) => {
+  expect(codesOf(wrong)).toContain(id);
+  expect(codesOf(right)).toEqual([]);
 });

@@ -280,7 +280,7 @@ describe('mistakes', () => {
   test('a policy without rules is one at synth, in any app', () => {
     const policies = shop();
     policies.for(API, 'api');
-    expect(() => Testing.synth(policies.node.scope as Chart)).toThrow(/POL203 home\/shop\/api/);
+    expect(() => Testing.synth(policies.node.scope as Chart)).toThrow(/POL203: home\/shop\/api/);
   });
 });
 
