@@ -18,7 +18,14 @@ export interface CertificateIssuerProps {
    * An issuer of another kind or API group.
    * @default - none
    */
-  readonly issuerRef?: { readonly name: string; readonly kind: string; readonly group: string };
+  readonly issuerRef?: {
+    /** Name of the issuer. */
+    readonly name: string;
+    /** Kind of the issuer, for example `AWSPCAClusterIssuer`. */
+    readonly kind: string;
+    /** API group of the issuer, for example `awspca.cert-manager.io`. */
+    readonly group: string;
+  };
 }
 
 /** A certificate that cert-manager issues. */
@@ -29,10 +36,17 @@ export interface IssuedCertificateProps extends CertificateIssuerProps {
    */
   readonly secretName?: string;
   /**
-   * Algorithm and size of the private key. Sizes are 2048, 4096 and 8192 for RSA, and 256, 384 and 521 for ECDSA. Ed25519 has no size.
+   * The private key of the certificate.
    * @default - as in cert-manager: RSA 2048
    */
-  readonly privateKey?: { readonly algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; readonly size?: number; readonly rotationPolicy?: 'Never' | 'Always' };
+  readonly privateKey?: {
+    /** Algorithm of the key. */
+    readonly algorithm: 'RSA' | 'ECDSA' | 'Ed25519';
+    /** Size in bits: 2048, 4096 or 8192 for RSA, 256, 384 or 521 for ECDSA. Ed25519 has no size. @default - as in cert-manager: 2048 for RSA, 256 for ECDSA */
+    readonly size?: number;
+    /** Whether a renewed certificate gets a new key. @default - as in cert-manager: `Always` from v1.18 on */
+    readonly rotationPolicy?: 'Never' | 'Always';
+  };
   /**
    * Lifetime of the certificate, at least one hour: `2160h` or `Duration.days(90)`.
    * @default - as in cert-manager: 2160h

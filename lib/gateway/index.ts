@@ -20,6 +20,7 @@ export type {
   GatewayListener,
   HttpListenerProps,
   HttpsListenerProps,
+  ListenerProps,
   ListenerProtocol,
   PortListenerProps,
   TlsPassthroughListenerProps,
@@ -28,6 +29,7 @@ export { Backend } from './backend';
 export type { NamedBackend, ServiceBackendOptions } from './backend';
 export { BackendCa, CiliumBackendTlsPolicy } from './backend-tls';
 export type { BackendTlsTarget, CiliumBackendTlsPolicyProps } from './backend-tls';
+export type { AllowedRouteFacts, NamespaceSelector } from '../model/route-attachment';
 export type { GatewayAttachment, ParentGateway, ParentListener } from './parent-gateway';
 export { ReferenceGrants } from './reference-grants';
 export type { CrossNamespaceReference } from './reference-grants';
@@ -45,7 +47,7 @@ export { CiliumHttpRoute } from './routes/http-route';
 export type { CiliumHttpRouteProps, RedirectToHttpsProps } from './routes/http-route';
 export type { HttpRetryProps, HttpRuleProps, HttpTimeouts } from './routes/http-rule';
 export { CiliumTcpRoute, CiliumUdpRoute } from './routes/l4-routes';
-export type { CiliumL4RouteProps } from './routes/l4-routes';
+export type { CiliumTcpRouteProps, CiliumUdpRouteProps } from './routes/l4-routes';
 export type { RouteProps } from './routes/route-frame';
 export type { HttpMethod } from './routes/route-values';
 export { CiliumTlsRoute } from './routes/tls-route';

@@ -22,9 +22,10 @@ export interface GatewayListener {
   readonly allowedRoutes: AllowedRoutes;
 }
 
-interface SharedListenerProps {
+/** Props of all listeners. */
+export interface ListenerProps {
   /**
-   * Name within the Gateway: DNS labels, at most 253 characters. Routes name it as `sectionName`.
+   * Name of the listener, unique in the Gateway: at most 253 lower-case letters, digits, dashes and dots. Routes refer to it in `listener`.
    * @default - the protocol in lower case: `http`, `https`, `tls`, `tcp`, `udp`
    */
   readonly name?: string;
@@ -36,7 +37,7 @@ interface SharedListenerProps {
 }
 
 /** An HTTP listener. */
-export interface HttpListenerProps extends SharedListenerProps {
+export interface HttpListenerProps extends ListenerProps {
   /** @default 80 */
   readonly port?: number;
   /**
@@ -47,7 +48,7 @@ export interface HttpListenerProps extends SharedListenerProps {
 }
 
 /** An HTTPS listener, which terminates TLS. */
-export interface HttpsListenerProps extends SharedListenerProps {
+export interface HttpsListenerProps extends ListenerProps {
   /** @default 443 */
   readonly port?: number;
   /**
@@ -66,7 +67,7 @@ export interface HttpsListenerProps extends SharedListenerProps {
 }
 
 /** A TLS listener, which passes connections through by server name (SNI) and does not decrypt them. */
-export interface TlsPassthroughListenerProps extends SharedListenerProps {
+export interface TlsPassthroughListenerProps extends ListenerProps {
   /** @default 443 */
   readonly port?: number;
   /**
@@ -77,7 +78,7 @@ export interface TlsPassthroughListenerProps extends SharedListenerProps {
 }
 
 /** A TCP or UDP listener: Cilium 1.20 and newer. */
-export interface PortListenerProps extends SharedListenerProps {
+export interface PortListenerProps extends ListenerProps {
   /** From 1 to 65535. */
   readonly port: number;
 }

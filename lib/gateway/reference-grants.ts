@@ -9,9 +9,23 @@ import { checked } from '../props';
 /** A reference to an object in another namespace, which must allow it. */
 export interface CrossNamespaceReference {
   /** Kind of the referring object, in the API group `gateway.networking.k8s.io`, and its namespace. */
-  readonly from: { readonly kind: string; readonly namespace: string };
-  /** The target of the reference. The group of a Service or Secret is the empty string. */
-  readonly to: { readonly group: string; readonly kind: string; readonly namespace: string; readonly name: string };
+  readonly from: {
+    /** `HTTPRoute`, `Gateway`, ... */
+    readonly kind: string;
+    /** Namespace of the referring object. */
+    readonly namespace: string;
+  };
+  /** The target of the reference. */
+  readonly to: {
+    /** API group, empty for a Service or Secret. */
+    readonly group: string;
+    /** `Service`, `Secret`, ... */
+    readonly kind: string;
+    /** Namespace of the target, in which the grant is created. */
+    readonly namespace: string;
+    /** Name of the target. */
+    readonly name: string;
+  };
 }
 
 const ID = 'reference-grants';
@@ -39,6 +53,10 @@ export class ReferenceGrants extends Construct {
   static of(construct: IConstruct): ReferenceGrants {
     const scope = construct.node.scopes.find((each) => Chart.isChart(each)) ?? construct.node.root;
     return (scope.node.tryFindChild(ID) as ReferenceGrants | undefined) ?? new ReferenceGrants(scope as Construct, ID);
+  }
+
+  private constructor(scope: Construct, id: string) {
+    super(scope, id);
   }
 
   /** The ReferenceGrants so far, for JSON patches and metadata. */

@@ -3,9 +3,22 @@ import type { IConstruct } from 'constructs';
 
 /** A Service of cdk8s-plus, of any version, or an `ApiObject` of kind `Service`. */
 export interface ServiceObject extends IConstruct {
+  /** Name of the Service. */
   readonly name: string;
-  readonly metadata: { readonly namespace?: string };
-  readonly ports?: readonly { readonly name?: string; readonly port: number; readonly protocol?: string }[];
+  /** Metadata of the Service. */
+  readonly metadata: {
+    /** Namespace of the Service, if it is known. */
+    readonly namespace?: string;
+  };
+  /** Ports of the Service. */
+  readonly ports?: readonly {
+    /** Name of the port. */
+    readonly name?: string;
+    /** Port number. */
+    readonly port: number;
+    /** `TCP`, `UDP` or `SCTP`. Without it, `TCP`. */
+    readonly protocol?: string;
+  }[];
 }
 
 /** A port of a Service. */

@@ -8,14 +8,24 @@ export const ROUTE_KINDS: readonly RouteKind[] = ['HTTPRoute', 'GRPCRoute', 'TLS
 
 /** Selector of namespaces by labels. */
 export interface NamespaceSelector {
+  /** Labels with their values. @default - none */
   readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+  /** Expressions, all of which must match. @default - none */
+  readonly matchExpressions?: readonly {
+    /** Key of a label. */
+    readonly key: string;
+    /** `In`, `NotIn`, `Exists` or `DoesNotExist`. */
+    readonly operator: string;
+    /** Values for `In` and `NotIn`. @default - none */
+    readonly values?: readonly string[];
+  }[];
 }
 
 /** Routes that may attach to a listener. */
 export interface AllowedRouteFacts {
   /** Namespaces: `All`, `Same` or `Selector`. @default 'Same' */
   readonly from?: string;
+  /** Which namespaces, if `from` is `Selector`. @default - none */
   readonly selector?: NamespaceSelector;
   /** @default - all kinds that the protocol supports */
   readonly kinds?: readonly string[];

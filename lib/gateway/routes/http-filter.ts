@@ -11,7 +11,12 @@ export interface MirrorOptions {
   /** An integer from 0 to 100. @default - all requests */
   readonly percent?: number;
   /** A fraction, for shares that are not whole percents: `{ numerator: 5, denominator: 1000 }`. @default - all requests */
-  readonly fraction?: { readonly numerator: number; readonly denominator: number };
+  readonly fraction?: {
+    /** An integer from 0 to `denominator`. */
+    readonly numerator: number;
+    /** An integer of at least 1. */
+    readonly denominator: number;
+  };
 }
 
 /**

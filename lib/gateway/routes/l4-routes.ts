@@ -9,9 +9,17 @@ import type { RouteProps } from './route-frame';
 import { requireFeature } from './route-support';
 import { checkArguments, checked } from '../../props';
 
-/** Props of `CiliumTcpRoute` and `CiliumUdpRoute`. */
-export interface CiliumL4RouteProps extends RouteProps {
-  /** Services that receive the connections or packets, in proportion to their weights. */
+/** Props of `CiliumTcpRoute`. */
+export interface CiliumTcpRouteProps extends RouteProps {
+  /** Services that receive the connections, in proportion to their weights. */
+  readonly backends: readonly Backend[];
+  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  readonly raw?: Partial<TCPRouteSpec>;
+}
+
+/** Props of `CiliumUdpRoute`. */
+export interface CiliumUdpRouteProps extends RouteProps {
+  /** Services that receive the packets, in proportion to their weights. */
   readonly backends: readonly Backend[];
   /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
   readonly raw?: Partial<TCPRouteSpec>;
@@ -36,7 +44,7 @@ export class CiliumTcpRoute extends Construct {
   readonly apiObject: ApiObject;
 
   /** @throws RTE codes, all mistakes at once; CIL037 and CIL038 if its Cilium is not known */
-  constructor(scope: Construct, id: string, props: CiliumL4RouteProps) {
+  constructor(scope: Construct, id: string, props: CiliumTcpRouteProps) {
     checkArguments('CiliumTcpRoute', arguments);
     super(scope, id);
     const frame = new RouteFrame(this, 'TCPRoute', props);
@@ -65,7 +73,7 @@ export class CiliumUdpRoute extends Construct {
   readonly apiObject: ApiObject;
 
   /** @throws RTE codes, all mistakes at once; CIL037 and CIL038 if its Cilium is not known */
-  constructor(scope: Construct, id: string, props: CiliumL4RouteProps) {
+  constructor(scope: Construct, id: string, props: CiliumUdpRouteProps) {
     checkArguments('CiliumUdpRoute', arguments);
     super(scope, id);
     const frame = new RouteFrame(this, 'UDPRoute', props);
@@ -75,7 +83,7 @@ export class CiliumUdpRoute extends Construct {
   }
 }
 
-function specOf(frame: RouteFrame, feature: 'tcpRoute' | 'udpRoute', props: CiliumL4RouteProps): TCPRouteSpec {
+function specOf(frame: RouteFrame, feature: 'tcpRoute' | 'udpRoute', props: CiliumTcpRouteProps | CiliumUdpRouteProps): TCPRouteSpec {
   const spec = frame.run((rules, report): TCPRouteSpec => {
     requireFeature(feature, frame.target, report);
     return { parentRefs: frame.parentRefs(report), rules: [{ backendRefs: renderPlainBackends(props.backends, rules, report) }] };
