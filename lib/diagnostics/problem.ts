@@ -1,4 +1,4 @@
-import { programFrameOf } from './program-frame';
+import { placeOf, programFrameOf } from './program-frame';
 
 /** Whether a problem stops the synth. */
 export type Severity = 'error' | 'warning';
@@ -43,6 +43,8 @@ export class TalosCiliumError extends Error {
   declare readonly problems: readonly Problem[];
   /** What was found besides and would not have stopped the synth. */
   declare readonly warnings: readonly Problem[];
+  /** Line of the program that led to it: `main.ts:9:1`, relative to the working directory. */
+  declare readonly source: string | undefined;
 
   constructor(problems: Problem | readonly Problem[], warnings: readonly Problem[] = []) {
     const list: readonly Problem[] = Array.isArray(problems) ? [...problems] : [problems as Problem];
@@ -52,13 +54,15 @@ export class TalosCiliumError extends Error {
     const trace: { stack?: string } = {};
     Error.captureStackTrace(trace, new.target);
     let stack: string | undefined;
+    const frame = (): string | undefined => programFrameOf(trace);
     // Not enumerable: Node prints the enumerable members of an uncaught error once more.
     Object.defineProperties(this, {
       problems: { value: list },
       warnings: { value: warnings },
+      source: { get: () => placeOf(frame()) },
       stack: {
         configurable: true,
-        get: () => (stack ??= stackOf(this, programFrameOf(trace))),
+        get: () => (stack ??= stackOf(this, frame())),
         set: (value: string) => void (stack = value),
       },
     });

@@ -9,6 +9,6 @@ export function checksFile(report: Report): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function shown({ code, severity, path, what, fix, link }: ReportedProblem): object {
-  return { code, severity, path, what, fix, ...(link ? { link } : {}) };
+function shown({ code, severity, path, what, expected, fix, link }: ReportedProblem): object {
+  return { code, severity, path, what, ...(expected ? { expected } : {}), fix, ...(link ? { link } : {}) };
 }

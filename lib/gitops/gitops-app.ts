@@ -76,14 +76,18 @@ export class GitOpsApp extends App {
     markRead(this);
     if (Synthesis.of(this).inspect()) return;
     const reporter = new Reporter('');
-    const report = this.check(reporter);
+    const { report, written } = this.check(reporter);
     const warnings = withSources(this, report.warnings);
-    if (reporter.problems.length > 0) throw new TalosCiliumError(withSources(this, reporter.problems), warnings);
+    const errors = withSources(this, reporter.problems);
+    reporter.attempt(() => Synthesis.of(this).writeSarif({ problems: [...errors, ...warnings], suppressed: report.suppressed }));
+    if (reporter.problems.length > 0) throw new TalosCiliumError([...errors, ...reporter.problems.slice(errors.length)], warnings);
     printReport(warnings);
+    // For the person at a terminal only, who otherwise sees nothing. Standard output belongs to the program.
+    if (process.stderr.isTTY && !isTest()) process.stderr.write(`${written}\n`);
   }
 
   /** Renders, checks and writes, unless something is wrong. */
-  private check(reporter: Reporter): Report {
+  private check(reporter: Reporter): { readonly report: Report; readonly written?: string } {
     const synthesis = Synthesis.of(this);
     const texts = new ManifestTexts();
     const { report, objects, model, constructs } = synthesis.run(true, texts.write);
@@ -91,14 +95,14 @@ export class GitOpsApp extends App {
     synthesis.reportedByCaller(() => {
       for (const { node } of constructs) for (const what of node.validate()) reporter.include(validationProblem(node.path, what));
     });
-    if (reporter.problems.length > 0) return report;
+    if (reporter.problems.length > 0) return { report };
 
     const files = new Map<string, FileText>();
     const groups = byScope(objects);
     for (const [directory, members] of groups) addManifests(files, `${directory}/manifests`, members, texts);
     for (const [path, text] of this.valuesFiles(constructs)) files.set(path, text);
     reporter.attempt(() => this.addContributions(groups, files, reporter));
-    if (reporter.problems.length > 0) return report;
+    if (reporter.problems.length > 0) return { report };
     for (const [directory, members] of groups) {
       if (OTHER_READMES.some((name) => files.has(`${directory}/${name}`))) continue;
       const { manifestsReadme } = require('./manifests-readme') as typeof import('./manifests-readme');
@@ -106,14 +110,13 @@ export class GitOpsApp extends App {
     }
     for (const [path, text] of addressFiles(model)) files.set(path, text);
     files.set('checks.json', checksFile(report));
-    reporter.attempt(() => this.write(files));
-    return report;
+    return { report, written: reporter.attempt(() => this.write(files)) };
   }
 
-  private write(files: ReadonlyMap<string, FileText>): void {
+  /** Writes the output, and returns what became of it. */
+  private write(files: ReadonlyMap<string, FileText>): string {
     const { changed } = writeOutputTree({ root: this.root, files, refuse: (before) => findAbandonedOutput(this.root, before, files.keys()) });
-    // For the person at a terminal only, who otherwise sees nothing. Standard output belongs to the program.
-    if (process.stderr.isTTY && !isTest()) process.stderr.write(changed ? `Wrote ${files.size} files to ${this.root}\n` : `${this.root} is up to date (${files.size} files)\n`);
+    return changed ? `Wrote ${files.size} files to ${this.root}` : `${this.root} is up to date (${files.size} files)`;
   }
 
   private addContributions(groups: ReadonlyMap<string, readonly SynthesizedObject[]>, files: Map<string, FileText>, reporter: Reporter): void {

@@ -17,6 +17,10 @@ import { ObjectReader, type PlainCheck } from './object-json';
 import type { Provider } from './provider';
 import type { PreparedRelease, Release } from './release';
 import { ReleaseRenderer } from './release-renderer';
+import type { SarifFindings } from './sarif';
+
+/** Environment variable with the name of a file for code scanning. */
+const SARIF_VARIABLE = 'TALOS_CILIUM_SARIF';
 
 /** Result of a synth before anything is written. */
 export interface SynthesisResult {
@@ -84,6 +88,7 @@ export class Synthesis {
 
   private constructor(root: IConstruct) {
     this.root = root;
+    if (process.env[SARIF_VARIABLE]) this.sarif().watchErrors();
     // The plain cdk8s `App`: one that throws would keep the program from its other apps.
     if (process.env[INSPECT_VARIABLE] && (root as App).synth === App.prototype.synth) Object.assign(root, { synth: () => this.inspect() });
   }
@@ -128,6 +133,19 @@ export class Synthesis {
     if (this.attendant) return;
     this.attendant = node;
     node.addValidation({ validate: () => (this.reportsItself || this.participants.length > 0 ? [] : this.lines(node, () => true)) });
+  }
+
+  /**
+   * Writes the findings to the file that the environment variable TALOS_CILIUM_SARIF names, if it is set.
+   *
+   * @throws TalosCiliumError OUT015 when the file cannot be written
+   */
+  writeSarif(findings: SarifFindings): void {
+    if (process.env[SARIF_VARIABLE]) this.sarif().writeSarif(this.root, findings);
+  }
+
+  private sarif(): typeof import('./sarif') {
+    return require('./sarif') as typeof import('./sarif');
   }
 
   /** Runs `work` while the releases' own validations stay silent: the caller reports everything itself. */
@@ -224,6 +242,7 @@ export class Synthesis {
     const fresh = report.warnings.filter((warning) => !this.warned.has(formatProblem(warning)));
     for (const warning of fresh) this.warned.add(formatProblem(warning));
     printReport(withSources(this.root, fresh));
+    this.writeSarif({ problems: withSources(this.root, [...report.errors, ...report.warnings]), suppressed: report.suppressed });
     const { describeBelow } = require('../diagnostics/report') as typeof import('../diagnostics/report');
     return report.errors.filter(wanted).map((problem) => describeBelow(path, problem));
   }
@@ -237,7 +256,7 @@ export class Synthesis {
 export function printReport(warnings: readonly Problem[]): void {
   if (warnings.length === 0) return;
   const { reportOf } = require('../diagnostics/report') as typeof import('../diagnostics/report');
-  process.stderr.write(reportOf(warnings));
+  process.stderr.write(`${reportOf(warnings)}\n`);
 }
 
 /** The top-level construct that something belongs to: the chart of its cluster. */

@@ -80,7 +80,7 @@ describe('a program', () => {
 
   test('that ends well prints its warnings and their number', () => {
     const { status, stderr } = run(APP('GitOpsApp').replace(/, values: .* \}\);/, ' });'));
-    expect([status, stderr]).toEqual([0, expect.stringMatching(/^oak\/cilium \(main\.js:6:5\)\n {2}warning GWY050: [^]*\n\n1 warning\nMore: npx cdk8s-talos-cilium explain GWY050\n$/)]);
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^oak\/cilium \(main\.js:6:5\)\n {2}warning GWY050: [^]*\n\n1 warning\nMore: npx cdk8s-talos-cilium explain GWY050\n\n$/)]);
   });
 
   test('with a plain App has the path once for each error, from cdk8s', () => {

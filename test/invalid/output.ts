@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { TalosCiliumError } from '../../lib/diagnostics/problem';
+import { writeSarif } from '../../lib/synthesis/sarif';
 import { findAbandonedOutput } from '../../lib/gitops/abandoned-output';
 import { fileNames } from '../../lib/gitops/file-names';
 import { writeOutputTree } from '../../lib/gitops/output-tree';
@@ -68,6 +69,18 @@ export const invalid: readonly InvalidInput[] = [
     title: 'the output of another program',
     run: () => {
       throw new TalosCiliumError(findAbandonedOutput('dist', ['home/cilium-values.yaml'], ['office/cilium-values.yaml']));
+    },
+  },
+  {
+    code: 'OUT015',
+    title: 'a SARIF file below a file',
+    run: () => {
+      process.env.TALOS_CILIUM_SARIF = path.join(__filename, 'checks.sarif');
+      try {
+        writeSarif({}, { problems: [], suppressed: [] });
+      } finally {
+        delete process.env.TALOS_CILIUM_SARIF;
+      }
     },
   },
   { code: 'OUT012', title: 'the same object twice', run: () => void fileNames([configMap, configMap]) },

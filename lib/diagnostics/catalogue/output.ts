@@ -95,4 +95,9 @@ export const output = {
     related: ['OUT007'],
     console: { wrong: '// office.ts, beside a program that writes dist/home\nconst app = new GitOpsApp();', right: "// office.ts\nconst app = new GitOpsApp({ name: 'office' });" },
   },
+  OUT015: {
+    title: 'SARIF file that cannot be written',
+    reason: 'TALOS_CILIUM_SARIF names a file that all findings are written to, for code scanning. Without the file, a pull request would look as if nothing had been found.',
+    console: { wrong: '$ TALOS_CILIUM_SARIF=/checks.sarif npx tsx main.ts', right: '$ TALOS_CILIUM_SARIF=checks.sarif npx tsx main.ts' },
+  },
 } as const satisfies CodeTable;
