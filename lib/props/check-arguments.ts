@@ -1,9 +1,10 @@
+import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { noteCreation } from '../diagnostics/program-frame';
 import { brand } from './brand';
 import { isCallable, readParameters } from './read-shape';
-import { NONE, type Finding, type Member } from './shape';
+import { describe, NONE, type Finding, type Member } from './shape';
 
 /**
  * Marks a class of the public API by its name, for other copies of the library too, and has the arguments of its static methods and
@@ -39,7 +40,7 @@ const parameters = new Map<string, readonly Member[]>();
  *
  * @param self the instance whose method it is
  * @throws TalosCiliumError with all mistakes: `API001` for an unknown prop, `API002` for a missing one, `API003` for a value of the
- * wrong type, `API004` for an empty one, `API005` for too many arguments, `API006` for an id that is taken
+ * wrong type, `API004` for an empty one, `API005` for too many arguments, `API006` for an id that is taken, `API007` for a construct outside of every chart
  */
 export function checkArguments(callable: string, args: ArrayLike<unknown>, self?: unknown): void {
   let known = parameters.get(callable);
@@ -53,7 +54,7 @@ export function checkArguments(callable: string, args: ArrayLike<unknown>, self?
   }
   if (args.length > known.length && !known.at(-1)?.rest && !isMapping(args)) findings.push(excess(callable, known, args.length));
   if (findings.length === 0 && known[1]?.name === 'id') {
-    findings.push(...idFindings(args[0] as Construct, args[1] as string));
+    findings.push(...idFindings(args[0] as Construct, args[1] as string), ...chartFindings(callable, args[0] as Construct));
     noteCreation(args[0] as Construct, args[1] as string);
   }
   if (findings.length > 0) throw errorOf(callable, known, args, self, findings);
@@ -88,6 +89,12 @@ function idFindings(scope: Construct, id: string): Finding[] {
   const other = scope.node.tryFindChild(id);
   if (!other) return [];
   return [{ code: 'API006', at: 'id', what: () => `the id ${id} is taken in ${scope.node.path || 'the app'} (by ${other.constructor.name})`, fix: 'give each construct of a scope an id of its own' }];
+}
+
+/** cdk8s finds the chart of an object among its scopes, and throws a plain error where there is none. */
+function chartFindings(type: string, scope: Construct): Finding[] {
+  if (scope.node.scopes.some((each) => Chart.isChart(each))) return [];
+  return [{ code: 'API007', at: '', what: () => `${type} must be created in a chart; its scope is ${describe(scope)}`, fix: 'pass a ClusterChart as the scope: const chart = new ClusterChart(app, cluster)' }];
 }
 
 function errorOf(callable: string, known: readonly Member[], args: ArrayLike<unknown>, self: unknown, findings: readonly Finding[]): TalosCiliumError {

@@ -37,4 +37,13 @@ export const props = {
       right: "new CiliumPolicies(chart, 'shop', { namespace: 'shop' });\nnew CiliumPolicies(chart, 'blog', { namespace: 'blog' });",
     },
   },
+  API007: {
+    title: 'Construct outside of every chart',
+    reason: 'cdk8s writes the objects of charts. A construct whose scope is the app itself belongs to no chart, so that its objects would have no place.',
+    related: ['CIL030'],
+    typescript: {
+      wrong: "new TalosCilium(app, 'cilium', { cluster });",
+      right: "const chart = new ClusterChart(app, cluster);\nnew TalosCilium(chart, 'cilium');",
+    },
+  },
 } as const satisfies CodeTable;
