@@ -40,7 +40,8 @@ const parameters = new Map<string, readonly Member[]>();
  *
  * @param self the instance whose method it is
  * @throws TalosCiliumError with all mistakes: `API001` for an unknown prop, `API002` for a missing one, `API003` for a value of the
- * wrong type, `API004` for an empty one, `API005` for too many arguments, `API006` for an id that is taken, `API007` for a construct outside of every chart
+ * wrong type, `API004` for an empty one, `API005` for too many arguments, `API006` for an id that is taken, `API007` for a construct outside of every
+ * chart
  */
 export function checkArguments(callable: string, args: ArrayLike<unknown>, self?: unknown): void {
   let known = parameters.get(callable);

@@ -15,7 +15,7 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'API003', title: 'a label without a value', run: () => void Peer.labels({ app: undefined as never }) },
   { code: 'API004', title: 'an empty id', run: () => void new L2Announcement(chart(), '') },
   { code: 'API005', title: 'an argument that nothing takes', run: () => void (Selector.all as (labels: object) => Selector)({ app: 'web' }) },
-  { code: 'API007', title: 'a construct right below the app', run: () => void new L2Announcement(new App() as never, 'lan', { ciliumVersion: '1.19.6' }) },
+  { code: 'API007', title: 'a construct right below the app', run: () => void new L2Announcement(new App(), 'lan', { ciliumVersion: '1.19.6' }) },
   {
     code: 'API006',
     title: 'an id that is taken',

@@ -4,7 +4,7 @@ import { assetFileName, ciliumChartAsset, findAsset } from '../../lib';
 import { problemsOf } from '../diagnostics/run-example';
 import { usePrograms } from '../support/programs';
 import { useTemporaryDirectory } from '../support/scripts';
-import { MISTAKES } from './table';
+import { FINE, MISTAKES } from './table';
 
 test('there are forty mistakes and more, each with a title of its own', () => {
   expect(new Set(MISTAKES.map(({ title }) => title)).size).toBe(MISTAKES.length);
@@ -17,6 +17,10 @@ describe.each(MISTAKES.map((mistake) => [mistake.title, mistake] as const))('%s'
     expect(problemsOf(wrong)).toEqual([expect.objectContaining({ code, path, what: has(what), fix: has(fix) })]);
     expect(problemsOf(right)).toEqual([]);
   });
+});
+
+test.each(FINE)('%s is no mistake', (program) => {
+  expect(problemsOf(program)).toEqual([]);
 });
 
 describe('mistakes in what is around a program', () => {
@@ -40,7 +44,7 @@ describe('mistakes in what is around a program', () => {
   }
 
   /** Codes of all errors and warnings on the terminal. */
-  const told = (stderr: string): string[] => [...stderr.matchAll(/^(?:error|warning) ([A-Z]+\d+) /gm)].map(([, code]) => code!);
+  const told = (stderr: string): string[] => [...stderr.matchAll(/^ {2}(?:error|warning) ([A-Z]+\d+): /gm)].map(([, code]) => code!);
 
   test('no chart and no network: one message with the directory to put it into; with the chart there, it works', () => {
     const { status, stderr } = run(`${START} app.synth();`, { env: machine('none', () => undefined) });

@@ -39,7 +39,7 @@ export const props = {
   },
   API007: {
     title: 'Construct outside of every chart',
-    reason: 'cdk8s writes the objects of charts. A construct whose scope is the app itself belongs to no chart, so that its objects would have no place.',
+    reason: 'A synth writes the objects of charts. A construct whose scope is the app itself is in no chart, so its objects have no place in the output.',
     related: ['CIL030'],
     typescript: {
       wrong: "new TalosCilium(app, 'cilium', { cluster });",
