@@ -103,7 +103,7 @@ function mapOf(text: string, source: string): JsonObject {
   throw new TalosCiliumError({
     code: 'CHART001',
     path: source,
-    what: 'a map is expected here',
+    what: 'the file is not a YAML map',
     fix: 'supply the chart as published at https://helm.cilium.io/',
   });
 }

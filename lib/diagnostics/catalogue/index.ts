@@ -2,6 +2,7 @@ import { announcements } from './announcements';
 import { app } from './app';
 import { assets } from './assets';
 import { bgp } from './bgp';
+import { charts } from './charts';
 import { checks } from './checks';
 import { cilium } from './cilium';
 import { cluster } from './cluster';
@@ -21,15 +22,18 @@ import { props } from './props';
 import { routes } from './routes';
 import { security } from './security';
 import { talos } from './talos';
+import { yaml } from './yaml';
 import type { CodeTable } from './entry';
 
 export type { CodeEntry, CodeExample, CodeTable, RetiredCode, VersionRange } from './entry';
 
-/** Codes by prefix, in the order of the documentation. The codes of rules stand in the files of the rules. */
+/** Codes by prefix, in the order of the documentation. The codes of rules are in the files of the rules. */
 export const CATALOGUE = {
   CLU: { title: 'Facts of a cluster', codes: cluster },
   API: { title: 'Props and arguments', codes: props },
   AST: { title: 'Charts and CRD bundles', codes: assets },
+  CHART: { title: 'Contents of charts', codes: charts },
+  YAML: { title: 'YAML', codes: yaml },
   HLM: { title: 'Helm', codes: helm },
   CIL: { title: 'Cilium', codes: cilium },
   TAL: { title: 'Talos', codes: talos },
