@@ -42,6 +42,11 @@ export class Reporter {
     for (const problem of problems) this.found.push(problem);
   }
 
+  /** A reporter for another construct: it reports under that path and into the same list. */
+  on(path: string): Reporter {
+    return new Reporter(path, this.found);
+  }
+
   /** A reporter for a part: it reports under a longer path and into the same list. */
   below(segment: string): Reporter {
     return new Reporter(`${this.path}${segment.startsWith('[') ? '' : this.path === '' ? '' : '/'}${segment}`, this.found);

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import { parseKubernetesYaml } from '../yaml/reader';
-import type { Problem } from '../diagnostics/problem';
+import type { Reporter } from '../diagnostics/reporter';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { canonicalJson } from '../values/canonical-json';
 import { keyOf, type BootstrapManifest } from './bootstrap-manifests';
@@ -15,7 +15,7 @@ interface Holder {
   readonly cluster?: { readonly inlineManifests?: readonly { readonly name: string; readonly contents: string }[] };
 }
 
-/** The inline manifests in a machine configuration of either dialect, in a patch, or in what `talosctl get machineconfig` prints. */
+/** The inline manifests in a machine configuration of either dialect, in a patch, or in the output of `talosctl get machineconfig`. */
 export function inlineManifestsIn(text: string, source: string): BootstrapManifest[] {
   return (parseKubernetesYaml(text, source) as (Holder | null)[]).flatMap((document): BootstrapManifest[] => {
     if (!document) return [];
@@ -26,38 +26,35 @@ export function inlineManifestsIn(text: string, source: string): BootstrapManife
 }
 
 /**
- * Objects that are not the same in the machine configuration and in the manifests. `talosctl upgrade-k8s` applies the former, a
- * GitOps controller the latter: each would undo what the other did. Marks of owners are no difference: they are on the former only.
+ * Reports objects that differ between the machine configuration and the manifests. `talosctl upgrade-k8s` applies the former, a
+ * GitOps controller the latter: each would undo the changes of the other. Marks of owners are ignored: only the former has them.
  *
  * @see https://github.com/siderolabs/talos/issues/5640
  */
-export function driftProblems(installed: readonly BootstrapManifest[], objects: readonly SynthesizedObject[], path: string, source: string, owner: GitOpsOwner | undefined): Problem[] {
+export function checkDrift(installed: readonly BootstrapManifest[], objects: readonly SynthesizedObject[], source: string, owner: GitOpsOwner | undefined, report: Reporter): void {
   const textOf = (object: KubernetesObject): string => contentOf(withoutMarks(object, owner));
-  const there = new Map(
+  const inConfiguration = new Map(
     installed
       .filter(({ name }) => name.startsWith('cilium-'))
       .flatMap(({ name, text }) => parseKubernetesYaml(text, `${source} ${name}`).filter(Boolean) as KubernetesObject[])
       .map((object): [string, string] => [keyOf(object), textOf(object)]),
   );
-  const here = new Map(objects.map(({ object }): [string, string] => [keyOf(object), textOf(object)]));
+  const inManifests = new Map(objects.map(({ object }): [string, string] => [keyOf(object), textOf(object)]));
   const differences = [
-    ...[...here].filter(([key, text]) => there.get(key) !== text).map(([key]) => `${key} ${there.has(key) ? 'differs' : 'is missing'}`),
-    ...[...there.keys()].filter((key) => !here.has(key)).map((key) => `${key} is no longer part of the bootstrap`),
+    ...[...inManifests].filter(([key, text]) => inConfiguration.get(key) !== text).map(([key]) => `${key} ${inConfiguration.has(key) ? 'differs' : 'is missing'}`),
+    ...[...inConfiguration.keys()].filter((key) => !inManifests.has(key)).map((key) => `${key} is no longer part of the bootstrap`),
   ].sort();
-  if (differences.length === 0) return [];
-  const shown = differences.slice(0, 5).join(', ');
-  return [
-    {
-      code: 'MCH013',
-      path,
-      what: `the bootstrap in the machine configuration differs from this synth (${source}: ${shown}${differences.length > 5 ? `, and ${differences.length - 5} more` : ''})`,
-      fix: 'apply talos/bootstrap.yaml of this synth to all control planes, or hand Cilium over and apply talos/bootstrap-remove.yaml',
-      link: 'https://github.com/siderolabs/talos/issues/5640',
-    },
-  ];
+  if (differences.length === 0) return;
+  const more = differences.length > 5 ? `, and ${differences.length - 5} more` : '';
+  report.add({
+    code: 'MCH013',
+    what: `the bootstrap of the running cluster (${source}) differs from this synth: ${differences.slice(0, 5).join(', ')}${more}`,
+    fix: 'synthesize once without installed, apply the new talos/bootstrap.yaml to all control planes, and update the file; after a handover, apply talos/bootstrap-remove.yaml and remove installed',
+    link: 'https://github.com/siderolabs/talos/issues/5640',
+  });
 }
 
-/** Null members and the order of keys mean nothing. */
+/** Null members and the order of keys have no meaning. */
 function contentOf(object: KubernetesObject): string {
   return JSON.stringify(withoutNulls(canonicalJson(object, [], [])));
 }

@@ -1,41 +1,44 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import { stringifyYaml } from '../yaml/writer';
 import { byLayer } from '../synthesis/by-layer';
 import type { ContributedFiles, FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
-import { driftProblems, inlineManifestsIn } from './bootstrap-drift';
-import { bootstrapManifests, bootstrapObjects, bootstrapProblems, namespaceProblems, namespacesBeside } from './bootstrap-manifests';
-import { bootstrapPatch, sizeProblems } from './bootstrap-patch';
-import { releaseProblems } from './owner-problems';
+import { checkDrift, inlineManifestsIn } from './bootstrap-drift';
+import { bootstrapManifests, bootstrapObjects, checkBootstrapNamespaces, checkBootstrapObjects, namespacesBeside } from './bootstrap-manifests';
+import { bootstrapPatch, checkSize } from './bootstrap-patch';
+import { checkRelease } from './owner-problems';
 
 /** Name of the manifest that is downloaded. */
 const HOSTED = 'cilium';
 
-/** The files of a bootstrap and everything that stands against it. */
+/** The files of a bootstrap, and its problems. */
 export function bootstrapFiles(bootstrap: Bootstrap, cluster: TalosCluster, all: readonly SynthesizedObject[], path: string): ContributedFiles {
   const beside = namespacesBeside(all);
   const objects = bootstrapObjects(all).filter((entry) => !beside.has(entry));
   const { owner } = bootstrap;
   const manifests = bootstrapManifests(objects, owner);
-  const problems: Problem[] = [...bootstrapProblems(objects), ...namespaceProblems(byLayer(all)), ...releaseProblems(owner, objects, path)];
+  const report = new Reporter(path);
+  checkBootstrapObjects(objects, report);
+  checkBootstrapNamespaces(byLayer(all), report);
+  checkRelease(owner, objects, report);
   const files = new Map<string, FileText>();
   if (bootstrap.hosted) {
     files.set('talos/bootstrap-manifests.yaml', manifests.map(({ text }) => text).join('---\n'));
     files.set('talos/bootstrap.yaml', hostedPatch(cluster, bootstrap.hosted.url, bootstrap.hosted.headers));
-    return { files, problems };
+    return { files, problems: report.problems };
   }
   const { add, remove } = bootstrapPatch(cluster, manifests, owner);
   files.set('talos/bootstrap.yaml', add);
   files.set('talos/bootstrap-remove.yaml', remove);
-  problems.push(...sizeProblems(cluster, add, path));
+  checkSize(cluster, add, report);
   const { installed } = bootstrap.inline;
-  if (installed === undefined) return { files, problems };
-  if (existsSync(installed)) problems.push(...driftProblems(inlineManifestsIn(readFileSync(installed, 'utf8'), installed), objects, path, installed, owner));
-  else problems.push({ code: 'MCH014', path, what: `the file of the installed machine configuration is not there (${installed})`, fix: 'correct the path, or leave installed out' });
-  return { files, problems };
+  if (installed === undefined) return { files, problems: report.problems };
+  if (existsSync(installed)) checkDrift(inlineManifestsIn(readFileSync(installed, 'utf8'), installed), objects, installed, owner, report);
+  else report.add({ code: 'MCH014', what: `the file in installed does not exist (${installed})`, fix: 'correct the path, which is relative to the directory in which the program runs, or remove installed' });
+  return { files, problems: report.problems };
 }
 
 function hostedPatch(cluster: TalosCluster, url: string, headers: Readonly<Record<string, string>> | undefined): string {

@@ -1,11 +1,12 @@
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Problem } from '../diagnostics/problem';
+import type { Reporter } from '../diagnostics/reporter';
 import type { NotedEntry } from './noted-entries';
 import { documentKey } from './noted-entries';
+import { shortJson } from '../kubernetes/json';
 
 /**
- * What only the facts of the cluster may say, as they are in the values of Cilium too, and which fact says it. The patches leave
- * some of it to Talos' default, so a patch of a user could set it apart unseen.
+ * Settings that must come from the facts of the cluster, because the values of Cilium depend on them, by fact. The generated patches leave
+ * some of them to the default of Talos, so that a patch of the user could change them without a contradiction to a generated value.
  */
 const FACTS: readonly { readonly kind?: string; readonly path: string; readonly fact: string; readonly allowed?: (cluster: TalosCluster) => unknown }[] = [
   { path: 'cluster.allowSchedulingOnMasters', fact: 'allowSchedulingOnControlPlanes' },
@@ -17,8 +18,8 @@ const FACTS: readonly { readonly kind?: string; readonly path: string; readonly 
   { kind: 'KubeNetworkConfig', path: 'nodeCIDRMaskSizeIPv6', fact: 'nodeCidrMaskSizeIpv6', allowed: (cluster) => cluster.nodeCidrMaskSizeIpv6 },
   ...['cluster.controllerManager.extraArgs', 'cluster.apiServer.extraArgs'].flatMap((args) => ARGUMENTS().map(([flag, fact]) => ({ path: `${args}.${flag}`, fact }))),
   ...['KubeControllerManagerConfig', 'KubeAPIServerConfig'].flatMap((kind) => ARGUMENTS().map(([flag, fact]) => ({ kind, path: `extraArgs.${flag}`, fact }))),
-  { path: 'cluster.network.cni', fact: 'Cilium, which is the CNI' },
-  { kind: 'KubeFlannelCNIConfig', path: '', fact: 'Cilium, which is the CNI' },
+  { path: 'cluster.network.cni', fact: 'TalosMachineConfig, because Cilium is the CNI' },
+  { kind: 'KubeFlannelCNIConfig', path: '', fact: 'TalosMachineConfig, because Cilium is the CNI' },
 ];
 
 function ARGUMENTS(): [flag: string, fact: string][] {
@@ -34,32 +35,33 @@ function ARGUMENTS(): [flag: string, fact: string][] {
 /** Lists that Talos replaces; it appends to all others. */
 const REPLACED_LISTS = ['podSubnets', 'serviceSubnets'];
 
-/** Places where a patch of a user says something else than the settings, from which the values of Cilium come as well. */
-export function factConflicts(settings: readonly NotedEntry[], raw: readonly NotedEntry[], cluster: TalosCluster, path: string): Problem[] {
-  return raw.flatMap((entry): Problem[] => {
-    const place = shownPlace(entry);
+/** Reports patches of the user that contradict the facts of the cluster, from which the values of Cilium come as well. */
+export function checkFactConflicts(settings: readonly NotedEntry[], raw: readonly NotedEntry[], cluster: TalosCluster, report: Reporter): void {
+  for (const entry of raw) {
+    const place = describePlace(entry);
     const known = settings.filter((setting) => documentKey(setting) === documentKey(entry) && meets(setting.role, entry.role));
     const clash = known.find((setting) => clashes(setting, entry));
-    if (clash) return [problem(entry, `${place} ${JSON.stringify(entry.value)}, and ${clash.path.join('.')} ${JSON.stringify(clash.value)} by ${clash.note}`, path)];
-    if (known.some((setting) => samePath(setting.path, entry.path))) return [];
+    if (clash) {
+      reportConflict(entry, place, `${clash.path.join('.')} is ${shortJson(clash.value)} (${clash.note})`, report);
+      continue;
+    }
+    if (known.some((setting) => samePath(setting.path, entry.path))) continue;
     const fact = FACTS.find((candidate) => candidate.kind === entry.document?.kind && covers(candidate.path, entry.path));
-    if (!fact || (fact.allowed && same(fact.allowed(cluster), entry.value))) return [];
-    return [problem(entry, `${place} ${JSON.stringify(entry.value)}, which is for ${fact.fact} to say`, path)];
-  });
+    if (fact && !(fact.allowed && same(fact.allowed(cluster), entry.value))) reportConflict(entry, place, `this must be set by ${fact.fact}`, report);
+  }
 }
 
-function problem({ note }: NotedEntry, what: string, path: string): Problem {
-  return {
+function reportConflict({ note, value }: NotedEntry, place: string, reason: string, report: Reporter): void {
+  report.add({
     code: 'MCH010',
-    path,
-    what: `a patch sets the machine configuration apart from the facts of the cluster (${note.replace(/: as given$/, '')}: ${what})`,
-    fix: 'change the TalosCluster, or the prop that asks for it, and take it out of the patch',
-  };
+    what: `${note} sets ${place} to ${shortJson(value)}, but ${reason}`,
+    fix: 'remove it from the patch, and change the prop of the TalosCluster or of the construct that sets it',
+  });
 }
 
 function clashes(setting: NotedEntry, raw: NotedEntry): boolean {
   if (samePath(setting.path, raw.path)) return !(grows(setting) && Array.isArray(raw.value)) && !same(setting.value, raw.value);
-  // Deleting a part, or a document, deletes what is in it; and what is deleted cannot have parts.
+  // Deleting a part or a document deletes everything in it, and something that is deleted has no parts.
   if (raw.path.at(-1) === '$patch') return startsWith(setting.path, raw.path.slice(0, -1));
   if (setting.path.at(-1) === '$patch') return startsWith(raw.path, setting.path.slice(0, -1));
   const empty = typeof raw.value === 'object' && raw.value !== null && Object.keys(raw.value).length === 0;
@@ -75,7 +77,7 @@ function covers(fact: string, path: readonly string[]): boolean {
   return fact === '' || text === fact || text.startsWith(`${fact}.`);
 }
 
-function shownPlace({ document, path }: NotedEntry): string {
+function describePlace({ document, path }: NotedEntry): string {
   return [...(document ? [document.kind] : []), path.join('.')].join(' ');
 }
 

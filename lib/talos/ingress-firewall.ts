@@ -3,7 +3,7 @@ import { ciliumContext, type CiliumContextProps } from '../cilium/cilium-context
 import type { Cidr } from '../cluster/cidr';
 import type { FirewallRule } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Problem } from '../diagnostics/problem';
+import type { Reporter } from '../diagnostics/reporter';
 import { firewallFacts } from '../policies/host-firewall/firewall-facts';
 import { hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
 import { HOST_PORTS, type HostPeer, type HostPort } from '../policies/host-firewall/host-ports';
@@ -15,16 +15,16 @@ const LINK = 'https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewal
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 
 /**
- * What Talos lets in by itself while everything else is blocked: its chain has rules for a few ICMP packets a second, and for pods
- * that ask the resolver of their node.
+ * Connections that Talos always accepts: its chain has rules for a few ICMP packets a second, and for DNS queries of pods to the resolver
+ * of their node.
  */
 const OPEN_BY_TALOS: readonly string[] = ['ping', 'icmp-errors', 'host-dns'];
 
 /** Props of `IngressFirewall.forCilium`. */
 export interface CiliumIngressFirewallProps extends CiliumContextProps {
   /**
-   * Where people and their tools come from, in CIDR notation: to the Talos API of all nodes and to the Kubernetes API.
-   * @default - none: right only with Omni, which comes in through SideroLink
+   * Networks of the administrators, in CIDR notation, which may reach the Talos API of all nodes and the Kubernetes API.
+   * @default - none, which is only allowed with Omni: it connects through SideroLink
    */
   readonly adminCidrs?: readonly (string | Cidr)[];
   /**
@@ -38,36 +38,42 @@ export interface CiliumIngressFirewallProps extends CiliumContextProps {
    */
   readonly apiServerPort?: number;
   /**
-   * Ports that Gateways and Ingresses listen on, beside those of the Gateways of this app that are on the host network.
+   * Ports of Gateways and Ingresses on the host network, in addition to those of this app.
    * @default - none
    */
   readonly gatewayPorts?: readonly number[];
   /**
-   * Who may reach Gateways on the host network, in CIDR notation.
+   * Networks that may reach Gateways on the host network, in CIDR notation.
    * @default ['0.0.0.0/0', '::/0']
    */
   readonly gatewayCidrs?: readonly (string | Cidr)[];
   /**
-   * Routers that open BGP sessions themselves, in CIDR notation.
-   * @default - the nodes' own networks
+   * Routers that open BGP sessions to the nodes, in CIDR notation.
+   * @default - the networks of the nodes
    */
   readonly bgpPeers?: readonly (string | Cidr)[];
   /**
-   * Rules of your own.
+   * Additional rules.
    * @default - none
    */
   readonly rules?: readonly FirewallRule[];
 }
 
-/** The firewall that Talos runs on each node. It knows addresses only, no identities: use it beside Cilium's policies. */
+/**
+ * Rules for the firewall that Talos runs on each node. It matches addresses, not identities: use it in addition to the policies of Cilium.
+ *
+ * @example
+ * new TalosMachineConfig(chart, 'talos', { ingressFirewall: IngressFirewall.forCilium({ adminCidrs: ['192.168.1.0/24'] }) });
+ */
 export class IngressFirewall {
   static { checked(IngressFirewall, 'IngressFirewall'); }
 
   /**
-   * Blocks everything but what the nodes need of each other: the table of `TalosHostFirewall`, as far as the features are in use
-   * when the app is synthesized.
+   * Blocks everything except the connections that the cluster requires: those in the table of `TalosHostFirewall`, for the features that
+   * are enabled when the app is synthesized.
    *
-   * @throws MCH006 without adminCidrs or the nodes' addresses; at synth MCH005 for wrong addresses, CIL037 without a Cilium
+   * @throws TalosCiliumError `MCH006` without `adminCidrs` or the addresses of the nodes; at synth `MCH005` for invalid addresses, `CIL037`
+   *   without a `TalosCilium`
    * @see https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall
    */
   static forCilium(props: CiliumIngressFirewallProps = {}): IngressFirewall {
@@ -81,21 +87,27 @@ export class IngressFirewall {
     Object.freeze(this);
   }
 
-  /** @internal What is missing for rules that nobody is locked out by. */
-  problems(cluster: TalosCluster, path: string): Problem[] {
-    const problems: Problem[] = [];
+  /** @internal Reports missing props, without which the rules would lock out administrators or nodes. */
+  check(cluster: TalosCluster, report: Reporter): void {
     if ((this.props.adminCidrs ?? []).length === 0 && cluster.management !== 'omni') {
-      const what = `ingressFirewall lets nobody but nodes reach the Talos API (adminCidrs not set, management ${cluster.management})`;
-      problems.push({ code: 'MCH006', path, what, fix: 'give adminCidrs; it asks for client certificates, so 0.0.0.0/0 is possible', link: LINK });
+      report.add({
+        code: 'MCH006',
+        what: 'ingressFirewall: adminCidrs is not set, so only nodes could reach the Talos API',
+        fix: "set adminCidrs of IngressFirewall.forCilium() to the networks of the administrators; ['0.0.0.0/0'] is possible, because the API requires client certificates",
+        link: LINK,
+      });
     }
     if ((this.props.nodeCidrs ?? cluster.nodeSubnets).length === 0) {
-      const what = 'ingressFirewall does not know the addresses of the nodes (nodeSubnets of the cluster not set)';
-      problems.push({ code: 'MCH006', path, what, fix: 'set nodeSubnets of the TalosCluster, or nodeCidrs', link: LINK });
+      report.add({
+        code: 'MCH006',
+        what: 'ingressFirewall: the addresses of the nodes are not known, so nodes could not reach each other',
+        fix: 'set nodeSubnets of the TalosCluster, or nodeCidrs of IngressFirewall.forCilium()',
+        link: LINK,
+      });
     }
-    return problems;
   }
 
-  /** @internal The rules for a cluster as it stands now. */
+  /** @internal The rules for the current state of the cluster. */
   resolve(construct: IConstruct, cluster: TalosCluster): IngressFirewallProps {
     const { props } = this;
     const context = ciliumContext(construct, props);
@@ -108,7 +120,7 @@ export class IngressFirewall {
       nodes,
       nodeSubnets: nodes,
       admins: texts(props.adminCidrs ?? []),
-      // Talos trusts SideroLink whatever the rules say.
+      // Talos always accepts connections through SideroLink.
       omni: [],
       cluster: [...nodes, ...pods],
       health: nodes,
@@ -125,7 +137,7 @@ export class IngressFirewall {
   }
 }
 
-/** A rule has one protocol. */
+/** A rule for each protocol. */
 function rulesOf({ id, ports, roles }: HostPort, input: Parameters<typeof portsOf>[1], from: readonly string[]): FirewallRule[] {
   const open = (ports ?? []).flatMap((range) => portsOf(range, input));
   const protocols = [...new Set(open.map(({ protocol }) => protocol.toLowerCase() as 'tcp' | 'udp'))];

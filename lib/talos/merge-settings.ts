@@ -1,10 +1,10 @@
 import type { MachineRequest, MachineSetting } from '../cluster/machine-setting';
-import type { Problem } from '../diagnostics/problem';
+import type { Reporter } from '../diagnostics/reporter';
 
-/** A setting, and all who ask for it. */
+/** A setting, with everything that requests it. */
 export interface MergedSetting {
   readonly setting: MachineSetting;
-  /** Who asks and why, one line. */
+  /** Origins and reasons, in one line. */
   readonly note: string;
 }
 
@@ -13,10 +13,9 @@ interface Pending {
   readonly requests: MachineRequest[];
 }
 
-/** One setting of each kind and name. Lists grow together; what contradicts itself is a problem that names everybody. */
-export function mergeSettings(requests: readonly MachineRequest[], path: string): { readonly settings: readonly MergedSetting[]; readonly problems: readonly Problem[] } {
+/** One setting of each kind and name. Lists are merged; a contradiction is reported with the origin of both values. */
+export function mergeSettings(requests: readonly MachineRequest[], report: Reporter): readonly MergedSetting[] {
   const pending = new Map<string, Pending>();
-  const problems: Problem[] = [];
   for (const request of requests) {
     const key = keyOf(request.setting);
     const known = pending.get(key);
@@ -26,11 +25,10 @@ export function mergeSettings(requests: readonly MachineRequest[], path: string)
     }
     const united = unite(known.setting, request.setting);
     if (united) known.setting = united;
-    else problems.push(contradiction(known, request, path));
+    else reportContradiction(known, request, report);
     known.requests.push(request);
   }
-  const settings = [...pending.values()].map(({ setting, requests: all }) => ({ setting, note: noteOf(all) }));
-  return { settings, problems };
+  return [...pending.values()].map(({ setting, requests: all }) => ({ setting, note: noteOf(all) }));
 }
 
 function keyOf(setting: MachineSetting): string {
@@ -52,14 +50,14 @@ function union(a: readonly string[], b: readonly string[]): string[] {
   return [...new Set([...a, ...b])].sort();
 }
 
-function contradiction({ setting, requests }: Pending, other: MachineRequest, path: string): Problem {
-  const shown = ({ setting: kind, ...values }: MachineSetting): string => `${kind} ${JSON.stringify(values)}`;
-  return {
+function reportContradiction({ setting, requests }: Pending, other: MachineRequest, report: Reporter): void {
+  const describe = ({ setting: kind, ...values }: MachineSetting): string => `${kind} ${JSON.stringify(values)}`;
+  const { origin } = requests[0]!;
+  report.add({
     code: 'MCH001',
-    path,
-    what: `the machine configuration is asked for two things (${shown(setting)} by ${requests[0]!.origin}, ${shown(other.setting)} by ${other.origin})`,
-    fix: 'change one of them',
-  };
+    what: `the machine configuration has two contradicting settings: ${describe(setting)}, set by ${origin}, and ${describe(other.setting)}, set by ${other.origin}`,
+    fix: `change the props of ${origin} or of ${other.origin}, so that both are the same`,
+  });
 }
 
 function noteOf(requests: readonly MachineRequest[]): string {

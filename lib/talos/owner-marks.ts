@@ -23,7 +23,7 @@ const MANAGED_BY = 'app.kubernetes.io/managed-by';
 const RELEASE_NAME = 'meta.helm.sh/release-name';
 const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace';
 
-export const LONGEST_LABEL = 63;
+export const MAX_LABEL_LENGTH = 63;
 
 /** The object as its owner would have made it. Marks stand on the object alone: one in the template of its Pods would restart them. */
 export function marked(owner: GitOpsOwner, entry: SynthesizedObject, layer: BootstrapLayer): KubernetesObject {
@@ -90,5 +90,5 @@ function marksOf({ facts }: GitOpsOwner, entry: SynthesizedObject, layer: Bootst
 
 /** As Argo CD does it where the label is there for others only. Where it is what counts, a longer name is an error. */
 function shortened(instance: string): string {
-  return instance.slice(0, LONGEST_LABEL).replace(/[^A-Za-z0-9]+$/, '');
+  return instance.slice(0, MAX_LABEL_LENGTH).replace(/[^A-Za-z0-9]+$/, '');
 }

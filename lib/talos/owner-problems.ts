@@ -1,56 +1,55 @@
-import type { Problem } from '../diagnostics/problem';
+import type { Reporter } from '../diagnostics/reporter';
 import { isLabelKey } from '../kubernetes/label-syntax';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { argoCdInstance, layersByName, type GitOpsOwner, type LayerNames } from './gitops-owner';
-import { LONGEST_LABEL, releaseOf } from './owner-marks';
+import { MAX_LABEL_LENGTH, releaseOf } from './owner-marks';
 
 const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** What is wrong with an owner by itself. */
-export function ownerProblems(owner: GitOpsOwner | undefined, path: string): Problem[] {
-  return owner ? [...mistakes(owner, path)] : [];
-}
-
-function* mistakes({ facts }: GitOpsOwner, path: string): Iterable<Problem> {
-  const made = (what: string, fix: string, code = 'MCH017'): Problem => ({ code, path, what, fix });
-  const name = (prop: string, value: unknown): Problem[] =>
-    matches(value, SUBDOMAIN) ? [] : [made(`${prop} of the owner is no name in Kubernetes (${JSON.stringify(value)})`, 'use lower-case letters, digits and dashes, with dots between them if need be')];
-  const namespace = (prop: string, value: unknown): Problem[] =>
-    matches(value, DNS_LABEL) ? [] : [made(`${prop} of the owner is no namespace (${JSON.stringify(value)})`, 'use lower-case letters, digits and dashes, at most 63 of them')];
-  const label = (prop: string, value: string, fix: string): Problem[] =>
-    value.length <= LONGEST_LABEL
-      ? []
-      : [made(`${prop} of the owner does not fit into the label that marks its objects (${value}, ${value.length} characters of ${LONGEST_LABEL})`, fix, 'MCH018')];
-  const layers = (prop: string, names: LayerNames): Problem[] =>
-    layersByName(names).length > 0 ? [] : [made(`${prop} of the owner names no layer (${JSON.stringify(names)})`, 'give a name, or one for crds, for cilium, or for both')];
+/** Reports mistakes in the props of an owner. */
+export function checkOwner(owner: GitOpsOwner | undefined, report: Reporter): void {
+  if (!owner) return;
+  const { facts } = owner;
+  const add = (what: string, fix: string): void => report.add({ code: 'MCH017', what: `owner: ${what}`, fix });
+  const name = (prop: string, value: unknown): void => {
+    if (!matches(value, SUBDOMAIN)) add(`${prop} ${JSON.stringify(value)} is not a valid Kubernetes name`, 'use lower-case letters, digits, dashes and dots');
+  };
+  const namespace = (prop: string, value: unknown): void => {
+    if (!matches(value, DNS_LABEL)) add(`${prop} ${JSON.stringify(value)} is not a valid name of a namespace`, 'use at most 63 lower-case letters, digits and dashes');
+  };
+  const label = (prop: string, value: string, fix: string): void => {
+    if (value.length <= MAX_LABEL_LENGTH) return;
+    report.add({ code: 'MCH018', what: `owner: ${prop} ${value} has ${value.length} characters, but the label that marks its objects has at most ${MAX_LABEL_LENGTH}`, fix });
+  };
+  const layers = (prop: string, names: LayerNames): void => {
+    if (layersByName(names).length === 0) add(`${prop} has no name for a layer (${JSON.stringify(names)})`, 'write one name for both layers, or { crds, cilium } with at least one of them');
+  };
   switch (facts.controller) {
     case 'Argo CD': {
       const { application, applicationNamespace, destinationNamespace, tracking, instanceLabelKey, installationId } = facts;
-      yield* layers('application', application);
+      layers('application', application);
       for (const { name: value } of layersByName(application)) {
-        yield* name('application', value);
-        if (tracking === 'label') yield* label('application', argoCdInstance(String(value), applicationNamespace), 'use a shorter name, or track by annotation');
+        name('application', value);
+        if (tracking === 'label') label('application', argoCdInstance(String(value), applicationNamespace), "use a shorter name, or set tracking: 'annotation' here and in argocd-cm");
       }
-      if (applicationNamespace !== undefined) yield* namespace('applicationNamespace', applicationNamespace);
-      if (destinationNamespace !== '') yield* namespace('destinationNamespace', destinationNamespace);
-      if (!isLabelKey(instanceLabelKey)) {
-        yield made(`instanceLabelKey of the owner is no key of a label (${JSON.stringify(instanceLabelKey)})`, 'write it as in argocd-cm: app.kubernetes.io/instance');
-      }
-      if (installationId === '') yield made('installationId of the owner is empty', 'write the installationID of argocd-cm, or leave it out');
+      if (applicationNamespace !== undefined) namespace('applicationNamespace', applicationNamespace);
+      if (destinationNamespace !== '') namespace('destinationNamespace', destinationNamespace);
+      if (!isLabelKey(instanceLabelKey)) add(`instanceLabelKey ${JSON.stringify(instanceLabelKey)} is not a valid label key`, 'write the key of argocd-cm, for example app.kubernetes.io/instance');
+      if (installationId === '') add('installationId is empty', 'write installationID of argocd-cm, or remove it');
       return;
     }
     case 'Flux':
-      yield* layers('kustomization', facts.kustomization);
+      layers('kustomization', facts.kustomization);
       for (const { name: value } of layersByName(facts.kustomization)) {
-        yield* name('kustomization', value);
-        yield* label('kustomization', String(value), 'use a shorter name: Flux could not mark anything with it either');
+        name('kustomization', value);
+        label('kustomization', String(value), 'use a shorter name; Flux itself cannot use this one');
       }
-      yield* namespace('namespace', facts.namespace);
+      namespace('namespace', facts.namespace);
       return;
     case 'Helm':
-      if (facts.helmRelease !== undefined) yield* name('helmRelease', facts.helmRelease);
-      yield* namespace('namespace', facts.namespace);
+      if (facts.helmRelease !== undefined) name('helmRelease', facts.helmRelease);
+      namespace('namespace', facts.namespace);
   }
 }
 
@@ -58,15 +57,12 @@ function matches(value: unknown, expression: RegExp): boolean {
   return typeof value === 'string' && expression.test(value);
 }
 
-/** Marks of a release on nothing would leave everything to nobody. */
-export function releaseProblems(owner: GitOpsOwner | undefined, objects: readonly SynthesizedObject[], path: string): Problem[] {
-  if (owner?.facts.controller !== 'Helm' || objects.some(releaseOf)) return [];
-  return [
-    {
-      code: 'MCH019',
-      path,
-      what: 'the owner of the bootstrap is Helm, and no object of it comes from a chart',
-      fix: 'add TalosCilium to this chart, or name Argo CD or Flux as the owner',
-    },
-  ];
+/** Helm owns only the objects of a chart. Without one, nothing would have an owner. */
+export function checkRelease(owner: GitOpsOwner | undefined, objects: readonly SynthesizedObject[], report: Reporter): void {
+  if (owner?.facts.controller !== 'Helm' || objects.some(releaseOf)) return;
+  report.add({
+    code: 'MCH019',
+    what: 'the owner of the bootstrap is Helm, but none of its objects comes from a chart',
+    fix: 'add a TalosCilium to this chart, or use GitOpsOwner.argoCd() or GitOpsOwner.flux()',
+  });
 }

@@ -1,7 +1,7 @@
 import { valueAt, type Json, type JsonObject } from '../kubernetes/json';
 import type { MachineRole } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Problem } from '../diagnostics/problem';
+import type { Reporter } from '../diagnostics/reporter';
 import { isPlainObject } from '../yaml/writer-problems';
 import { CONTROL_PLANE_DOCUMENTS, CONTROL_PLANE_FIELDS, REPLACED_FIELDS } from './dialect';
 import { documentSince, knowsDocument } from './document-kinds';
@@ -11,7 +11,7 @@ import type { NotedEntry } from './noted-entries';
 const PATCHING = 'https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching';
 const MAIN_KEYS = ['version', 'debug', 'machine', 'cluster'];
 
-/** A document of a patch that a user wrote, and where. */
+/** A document of `patches`, and its place in the props. */
 export interface RawPatch {
   readonly patch: JsonObject;
   /** For example `patches.controlPlane[0]`. */
@@ -27,13 +27,13 @@ export function rawPatches(patches: MachinePatches | undefined): RawPatch[] {
   return [...list('all'), ...list('controlPlane', 'control-plane'), ...list('worker', 'worker')];
 }
 
-/** Every value of a patch, lists as a whole. */
+/** All values of a patch. A list is one value. */
 export function rawEntries({ patch, place, role }: RawPatch, origin: string): NotedEntry[] {
   const { apiVersion: _apiVersion, kind, name, ...content } = patch;
   const isDocument = typeof kind === 'string';
   const document = isDocument ? { kind, ...(typeof name === 'string' && { name }) } : undefined;
   const leaves = [...leavesOf(content, [])];
-  const entry = (path: readonly string[], value: Json): NotedEntry => ({ ...(document && { document }), path, value, ...(role && { role }), note: `${origin} ${place}: as given` });
+  const entry = (path: readonly string[], value: Json): NotedEntry => ({ ...(document && { document }), path, value, ...(role && { role }), note: `${origin} ${place}` });
   return leaves.length === 0 && document ? [entry([], {})] : leaves.map(([path, value]) => entry(path, value));
 }
 
@@ -44,77 +44,73 @@ function* leavesOf(value: Json, path: readonly string[]): Iterable<[readonly str
   for (const [key, member] of members) if (member !== undefined) yield* leavesOf(member, [...path, key]);
 }
 
-/** What Talos would refuse in a patch. */
-export function* rawPatchProblems(raw: RawPatch, cluster: TalosCluster, path: string): Iterable<Problem> {
+/** Reports everything in a patch that Talos would reject. */
+export function checkRawPatch(raw: RawPatch, cluster: TalosCluster, report: Reporter): void {
   const { patch, place } = raw;
-  const no = (what: string, fix: string): Problem => ({ code: 'MCH009', path, what: `${place} ${what}`, fix, link: PATCHING });
+  const add = (what: string, fix: string): void => report.add({ code: 'MCH009', what: `${place} ${what}`, fix, link: PATCHING });
   if (Array.isArray(patch)) {
-    return yield no('is a list of operations, which Talos does not apply to configurations of several documents (JSON patch)', 'write a strategic merge patch: a part of a document');
+    return add('is a JSON patch (a list of operations), which Talos does not apply to configurations with several documents', 'write a strategic merge patch instead: the part of the document that changes');
   }
-  if (typeof patch !== 'object' || patch === null || !isPlainObject(patch)) return yield no(`is no document of a machine configuration (${String(patch)})`, 'write a plain object');
+  if (typeof patch !== 'object' || patch === null || !isPlainObject(patch)) return add(`must be an object; got ${String(patch)}`, 'write a part of the machine configuration as an object');
   if (patch.kind === undefined) {
-    const strangers = Object.keys(patch).filter((key) => !MAIN_KEYS.includes(key));
-    if (strangers.length > 0) yield no(`has a key that the main document has not (${strangers.join(', ')})`, `use ${MAIN_KEYS.join(', ')}, or apiVersion and kind of a document`);
-    yield* fieldProblems(raw, cluster, path);
+    const unknown = Object.keys(patch).filter((key) => !MAIN_KEYS.includes(key));
+    if (unknown.length > 0) add(`has a key that the main document does not have (${unknown.join(', ')})`, `use ${MAIN_KEYS.join(', ')}, or add apiVersion and kind of another document`);
+    checkFields(raw, cluster, report);
     return;
   }
   if (typeof patch.kind !== 'string' || patch.apiVersion !== 'v1alpha1') {
-    yield no(`names no document of Talos (apiVersion ${JSON.stringify(patch.apiVersion)}, kind ${JSON.stringify(patch.kind)})`, 'write apiVersion: v1alpha1 and the kind of a document');
+    add(`is not a Talos document (apiVersion ${JSON.stringify(patch.apiVersion)}, kind ${JSON.stringify(patch.kind)})`, "write apiVersion: 'v1alpha1' and the kind of a Talos document");
   }
-  // An object of Kubernetes has been told apart by its apiVersion already.
-  if (typeof patch.kind === 'string' && (patch.apiVersion === 'v1alpha1' || documentSince(patch.kind))) yield* documentProblems(raw, patch.kind, cluster, path);
+  // Objects of Kubernetes have been reported because of their apiVersion.
+  if (typeof patch.kind === 'string' && (patch.apiVersion === 'v1alpha1' || documentSince(patch.kind))) checkDocument(raw, patch.kind, cluster, report);
 }
 
-function* fieldProblems({ patch, place, role }: RawPatch, { talosVersion }: TalosCluster, path: string): Iterable<Problem> {
+function checkFields({ patch, place, role }: RawPatch, { talosVersion }: TalosCluster, report: Reporter): void {
   if (talosVersion.usesDocuments) {
     for (const [field, kinds] of Object.entries(REPLACED_FIELDS)) {
       if (!has(patch, field)) continue;
-      yield {
+      report.add({
         code: 'MCH007',
-        path,
-        what: `${place} sets a field that configurations of Talos ${talosVersion} have as a document, and Talos takes no both (${field})`,
-        fix: `write it as ${kinds.join(' or ')}; set talosVersion of the TalosCluster to the version that generated the configuration if that was an older one`,
-      };
+        what: `${place} sets ${field}, which is a separate document in configurations of Talos ${talosVersion}; Talos rejects both together`,
+        fix: `write it as ${kinds.join(' or ')}; if an older Talos generated the configuration, set talosVersion of the TalosCluster to that version`,
+      });
     }
   }
   for (const field of CONTROL_PLANE_FIELDS) {
-    if (role !== 'control-plane' && has(patch, field)) yield controlPlaneOnly(place, field, path);
+    if (role !== 'control-plane' && has(patch, field)) reportControlPlaneOnly(place, field, report);
   }
 }
 
-function* documentProblems({ patch, place, role }: RawPatch, kind: string, { talosVersion, runningTalosVersion }: TalosCluster, path: string): Iterable<Problem> {
+function checkDocument({ patch, place, role }: RawPatch, kind: string, { talosVersion, runningTalosVersion }: TalosCluster, report: Reporter): void {
   if (!knowsDocument(runningTalosVersion, kind)) {
     const since = documentSince(kind);
-    yield {
+    report.add({
       code: 'MCH016',
-      path,
-      what: `${place} is a document that Talos ${runningTalosVersion} does not know (${kind})`,
-      fix: since ? `upgrade to Talos ${since}, or write it as fields of the main document` : 'correct the kind',
+      what: `${place}: Talos ${runningTalosVersion} has no document of kind ${kind}`,
+      fix: since ? `upgrade to Talos ${since}, or write it as fields of the main document` : 'correct kind',
       link: 'https://docs.siderolabs.com/talos/v1.14/reference/configuration/',
-    };
+    });
     return;
   }
   const replaced = Object.entries(REPLACED_FIELDS).find(([, kinds]) => kinds.includes(kind));
-  // These two came before the others: beside the older fields they are refused only for what both say.
-  const early = kind === 'KubeSpanConfig' || (kind === 'ResolverConfig' && !('hostDNS' in patch));
-  if (!talosVersion.usesDocuments && replaced && !early) {
-    yield {
+  // These two existed before the others. Together with the older fields they are rejected only for settings that both have.
+  const isEarly = kind === 'KubeSpanConfig' || (kind === 'ResolverConfig' && !('hostDNS' in patch));
+  if (!talosVersion.usesDocuments && replaced && !isEarly) {
+    report.add({
       code: 'MCH007',
-      path,
-      what: `${place} is a document beside the field that configurations of Talos ${talosVersion} have for it, and Talos takes no both (${kind})`,
-      fix: `write it as ${replaced[0]}; set talosVersion of the TalosCluster to the version that generated the configuration if that was a newer one`,
-    };
+      what: `${place} is a ${kind} document, but configurations of Talos ${talosVersion} have the field ${replaced[0]} for it; Talos rejects both together`,
+      fix: `write it as ${replaced[0]}; if a newer Talos generated the configuration, set talosVersion of the TalosCluster to that version`,
+    });
   }
-  if (role !== 'control-plane' && CONTROL_PLANE_DOCUMENTS.has(kind)) yield controlPlaneOnly(place, kind, path);
+  if (role !== 'control-plane' && CONTROL_PLANE_DOCUMENTS.has(kind)) reportControlPlaneOnly(place, kind, report);
 }
 
-function controlPlaneOnly(place: string, what: string, path: string): Problem {
-  return {
+function reportControlPlaneOnly(place: string, what: string, report: Reporter): void {
+  report.add({
     code: 'MCH008',
-    path,
-    what: `${place} gives workers what Talos takes on control planes only (${what})`,
+    what: `${place} is for workers, but Talos accepts ${what} only on control planes`,
     fix: 'move it to patches.controlPlane',
-  };
+  });
 }
 
 function has(patch: JsonObject, field: string): boolean {

@@ -3,36 +3,41 @@ import type { MachineRequest, MachineRole } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { contributeFiles, type ContributedFiles, type FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
+import { Reporter } from '../diagnostics/reporter';
 import type { Bootstrap } from './bootstrap';
 import { bootstrapFiles } from './bootstrap-files';
 import { MachineConfig } from './machine-config';
 import type { MachineConfigProps } from './machine-config-props';
 import { generatedEntries, machinePatch, machinePatchText } from './machine-patch';
-import { ownerProblems } from './owner-problems';
+import { checkOwner } from './owner-problems';
 import { patchReadme, PREPARE } from './patch-readme';
 import { checkArguments, checked } from '../props';
 
 /** Props of `TalosMachineConfig`. */
 export interface TalosMachineConfigProps extends MachineConfigProps {
   /**
-   * How Cilium gets into a cluster that has no network yet.
-   * @default - not by Talos: whoever creates the cluster applies the manifests
+   * How Talos installs Cilium when the cluster starts.
+   * @default - it does not: the manifests are applied with kubectl, as the README of the layers says
    */
   readonly bootstrap?: Bootstrap;
 }
 
 /**
- * Everything that Cilium, and the constructs around it, need of the Talos machine configuration: strategic merge patches for
- * control planes and workers in the dialect of the Talos version that generated the configuration, and a README with the
- * commands. `GitOpsApp` writes them to `<cluster>/talos/`. `OmniClusterTemplate` does the same for Omni.
+ * The machine configuration that Cilium and the other constructs of the cluster require: strategic merge patches for control planes and
+ * workers, in the dialect of the Talos version that generated the configuration, and a README with the talosctl commands. `GitOpsApp`
+ * writes them to `<cluster>/talos/`. `OmniClusterTemplate` does the same for Omni.
  *
- * @throws TalosCiliumError CIL030 without a cluster, MCH002 to MCH009 and MCH015 to MCH018 for what Talos would refuse or what would
- *   lock everybody out; MCH001, MCH010 to MCH014 and MCH019 at synth
+ * @example
+ * new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
+ *
+ * @throws TalosCiliumError `CIL030` without a cluster, `MCH002` to `MCH009` and `MCH015` to `MCH018` for settings that Talos rejects or
+ *   that lock out administrators; `MCH001`, `MCH010` to `MCH014`, `MCH019` and `MCH020` at synth
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
 export class TalosMachineConfig extends Construct {
   static { checked(TalosMachineConfig, 'TalosMachineConfig'); }
 
+  /** The cluster that the machine configuration is for. */
   readonly cluster: TalosCluster;
   private readonly config: MachineConfig;
   private readonly bootstrap: Bootstrap | undefined;
@@ -40,13 +45,16 @@ export class TalosMachineConfig extends Construct {
   constructor(scope: Construct, id: string, props: TalosMachineConfigProps = {}) {
     checkArguments('TalosMachineConfig', arguments);
     super(scope, id);
-    this.config = new MachineConfig(this, props, ownerProblems(props.bootstrap?.owner, this.node.path));
+    const report = new Reporter(this.node.path);
+    this.config = new MachineConfig(this, props, report);
+    checkOwner(props.bootstrap?.owner, report);
+    report.throwIfAny();
     this.cluster = this.config.cluster;
     this.bootstrap = props.bootstrap;
     contributeFiles(this, ({ objects }) => this.files(objects));
   }
 
-  /** Who asks for which setting, and why. */
+  /** Settings with their origins and reasons. */
   get requests(): readonly MachineRequest[] {
     return this.config.requests;
   }
@@ -59,8 +67,8 @@ export class TalosMachineConfig extends Construct {
     if (before.length > 0) files.set(`talos/${PREPARE}`, machinePatchText(machinePatch(before, 'control-plane'), PREPARE_HEAD));
     for (const role of rolesOf(cluster)) {
       const head = [
-        `Strategic merge patch for the ${role} nodes of cluster ${cluster.name}, in the dialect of`,
-        `machine configurations that Talos ${cluster.talosVersion} generated. README.md has the commands.`,
+        `Strategic merge patch for the ${role} nodes of cluster ${cluster.name}, for machine configurations`,
+        `that Talos ${cluster.talosVersion} generated. README.md has the commands.`,
       ];
       files.set(`talos/${role}.yaml`, machinePatchText(machinePatch(entries, role), head));
     }
@@ -71,11 +79,11 @@ export class TalosMachineConfig extends Construct {
 }
 
 const PREPARE_HEAD = [
-  'What control-plane.yaml deletes, as Talos generates it. A node that was patched before does not have it any more, and Talos refuses',
-  'a patch that deletes what is not there: apply this file in the same command, before control-plane.yaml.',
+  'The settings that control-plane.yaml deletes, with the values that Talos generates. A node that was patched before no longer has them,',
+  'and Talos rejects a patch that deletes a missing setting: apply this file in the same command, before control-plane.yaml.',
 ];
 
-/** Roles that a cluster has nodes of. */
+/** Roles of the nodes of a cluster. */
 function rolesOf(cluster: TalosCluster): MachineRole[] {
   return cluster.workers > 0 ? ['control-plane', 'worker'] : ['control-plane'];
 }

@@ -1,3 +1,4 @@
+import { Reporter } from '../../lib/diagnostics/reporter';
 import { parseAllDocuments } from 'yaml';
 import { TalosCluster, type MachineRequest, type MachineRole, type TalosClusterProps } from '../../lib';
 import { clusterSettings } from '../../lib/talos/cluster-settings';
@@ -26,8 +27,9 @@ const OTHERS: readonly MachineRequest[] = (
 
 function patch(minor: string, role: MachineRole, facts: Partial<TalosClusterProps> = {}, others: readonly MachineRequest[] = OTHERS): Record<string, unknown>[] {
   const cluster = new TalosCluster({ name: 'home', talosVersion: minor, kubernetesVersion: '1.34.1', controlPlanes: 3, workers: 2, ...facts });
-  const { settings, problems } = mergeSettings([...clusterSettings(cluster), ...others], 'home/talos');
-  expect(problems).toEqual([]);
+  const report = new Reporter('home/talos');
+  const settings = mergeSettings([...clusterSettings(cluster), ...others], report);
+  expect(report.problems).toEqual([]);
   return parseAllDocuments(machinePatchText(machinePatch(notedEntries(settings, cluster.talosVersion), role), ['head'])).map((document) => document.toJS() as Record<string, unknown>);
 }
 
@@ -87,13 +89,14 @@ test('block sizes of one family and of two have different flags', () => {
 
 test('the same is said once, lists grow, contradictions name both', () => {
   const access = (namespaces: string[], origin: string): MachineRequest => ({ origin, reason: 'r', setting: { setting: 'talos-api-access', roles: ['os:reader'], namespaces } });
-  const { settings, problems } = mergeSettings([access(['b'], 'one'), access(['a'], 'two')], 'x');
-  expect(problems).toEqual([]);
-  expect(settings).toEqual([{ setting: { setting: 'talos-api-access', roles: ['os:reader'], namespaces: ['a', 'b'] }, note: 'one: r; two: r' }]);
+  const report = new Reporter('x');
+  expect(mergeSettings([access(['b'], 'one'), access(['a'], 'two')], report)).toEqual([{ setting: { setting: 'talos-api-access', roles: ['os:reader'], namespaces: ['a', 'b'] }, note: 'one: r; two: r' }]);
 
   const sysctl = (value: string, origin: string): MachineRequest => ({ origin, reason: 'r', setting: { setting: 'sysctl', name: 'a.b', value } });
-  expect(mergeSettings([sysctl('1', 'one'), sysctl('2', 'two')], 'x').problems).toEqual([
-    { code: 'MCH001', path: 'x', what: expect.stringMatching(/"1".* by one.*"2".* by two/), fix: expect.any(String) },
+  expect(report.problems).toEqual([]);
+  mergeSettings([sysctl('1', 'one'), sysctl('2', 'two')], report);
+  expect(report.problems).toEqual([
+    { code: 'MCH001', path: 'x', what: expect.stringMatching(/"1".* set by one.*"2".* set by two/), fix: expect.any(String) },
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
-import type { Problem } from '../../diagnostics/problem';
+import type { Reporter } from '../../diagnostics/reporter';
 import type { RawPatch } from '../raw-patches';
 
 /** Fields that Omni sets itself. Source: siderolabs/omni, client/pkg/omni/resources/omni/config_patch.go. */
@@ -22,31 +22,30 @@ const FIELDS: readonly string[] = [
   'machine.type',
 ];
 
-/** Documents that it makes itself. Source: as above, of Omni 1.10. */
+/** Documents that Omni creates itself. Source: as above, of Omni 1.10. */
 const DOCUMENTS: readonly string[] = ['DiscoveryIdentityConfig', 'KubeAPIServerCAConfig', 'KubeAggregatorCAConfig', 'KubeClusterConfig', 'KubeEtcdEncryptionConfig', 'UnattendedInstallConfig'];
 
 const INSTEAD: Readonly<Record<string, string>> = {
-  'machine.install.disk': 'use installDisk of the machine',
-  'machine.install.extensions': 'use systemExtensions',
+  'machine.install.disk': 'remove it, and set installDisk of the machine',
+  'machine.install.extensions': 'remove it, and set systemExtensions',
 };
 
-/** What Omni lets no patch say. */
-export function* forbiddenProblems({ patch, place }: RawPatch, path: string): Iterable<Problem> {
-  const no = (what: string): Problem => ({
+/** Reports settings that Omni does not accept in patches. */
+export function checkForbidden({ patch, place }: RawPatch, report: Reporter): void {
+  const add = (what: string): void => report.add({
     code: 'OMN013',
-    path,
-    what: `${place} sets what Omni sets itself (${what})`,
-    fix: INSTEAD[what] ?? 'leave it out',
+    what: what === 'os:admin' ? `${place} allows the role os:admin, which Omni rejects` : `${place} sets ${what}, which Omni sets itself`,
+    fix: INSTEAD[what] ?? (what === 'os:admin' ? 'use os:operator or os:reader' : 'remove it'),
     link: 'https://docs.siderolabs.com/omni/omni-cluster-setup/create-a-patch-for-cluster-machines',
   });
   if (typeof patch !== 'object' || patch === null) return;
   if (typeof patch.kind === 'string') {
-    if (DOCUMENTS.includes(patch.kind)) yield no(patch.kind);
+    if (DOCUMENTS.includes(patch.kind)) add(patch.kind);
   } else {
-    for (const field of FIELDS) if (at(patch, field) !== undefined) yield no(field);
+    for (const field of FIELDS) if (at(patch, field) !== undefined) add(field);
   }
   const roles = patch.kind === 'KubeTalosAPIAccessConfig' ? patch.allowedRoles : at(patch, 'machine.features.kubernetesTalosAPIAccess.allowedRoles');
-  if (Array.isArray(roles) && roles.includes('os:admin')) yield no('os:admin');
+  if (Array.isArray(roles) && roles.includes('os:admin')) add('os:admin');
 }
 
 function at(patch: JsonObject, path: string): Json | undefined {

@@ -2,39 +2,48 @@ import { Construct } from 'constructs';
 import type { JsonObject } from '../../kubernetes/json';
 import type { MachineRequest } from '../../cluster/machine-setting';
 import type { TalosCluster } from '../../cluster/talos-cluster';
-import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
+import { Reporter } from '../../diagnostics/reporter';
 import { stringifyYamlDocuments } from '../../yaml/writer';
 import { contributeFiles, type ContributedFiles, type FileText } from '../../synthesis/output-files';
 import { top, type SynthesizedObject } from '../../synthesis/synthesis';
-import { factConflicts } from '../fact-conflicts';
+import { checkFactConflicts } from '../fact-conflicts';
 import { MachineConfig } from '../machine-config';
-import { ownerProblems } from '../owner-problems';
-import { rawEntries, rawPatches, rawPatchProblems, type RawPatch } from '../raw-patches';
+import { checkOwner } from '../owner-problems';
+import { checkRawPatch, rawEntries, rawPatches, type RawPatch } from '../raw-patches';
 import { TalosMachineConfig } from '../talos-machine-config';
-import { forbiddenProblems } from './forbidden';
+import { checkForbidden } from './forbidden';
 import { omniPatches } from './omni-patches';
 import type { OmniClusterTemplateProps } from './omni-props';
 import { omniReadme } from './omni-readme';
-import { OmniVersion, omniVersionProblems } from './omni-version';
+import { checkOmniVersion, OmniVersion } from './omni-version';
 import { templateDocuments, type TemplatePatches } from './template-documents';
 import { NO_MANIFESTS, templateManifests } from './template-manifests';
-import { templateProblems } from './template-problems';
+import { checkTemplate } from './template-problems';
 import { checkArguments, checked } from '../../props';
 
 const NO_PATCHES: TemplatePatches = { common: [], controlPlane: [], workers: () => [] };
 
 /**
- * A complete cluster template for Omni: the cluster, its control plane, workers and machines, with everything that Cilium and the
- * constructs around it need of the machine configuration as patches at the right level, and Cilium itself as manifests where Omni
- * installs it. `GitOpsApp` writes it to `<cluster>/omni/`, with a README that has the commands.
+ * A complete cluster template for Omni: the cluster, its control plane, workers and machines, the machine configuration that Cilium and
+ * the other constructs require as patches, and Cilium as manifests where Omni installs it. `GitOpsApp` writes it to `<cluster>/omni/`,
+ * with a README that has the commands.
  *
- * @throws TalosCiliumError OMN001 to OMN017, OMN019 and OMN024 for what Omni would refuse, and all of `TalosMachineConfig`; OMN018,
- *   OMN020 and OMN021 at synth
+ * @example
+ * new OmniClusterTemplate(chart, 'omni', {
+ *   omniVersion: '1.10',
+ *   controlPlane: { machines: OmniMachines.ofClass('control-planes', 3) },
+ *   workers: [{ machines: OmniMachines.ofClass('workers', 2) }],
+ *   manifests: OmniManifests.oneTime(),
+ * });
+ *
+ * @throws TalosCiliumError `OMN001` to `OMN017`, `OMN019` and `OMN024` for a template that Omni rejects, and all codes of
+ *   `TalosMachineConfig`; `OMN018`, `OMN020` and `OMN021` at synth
  * @see https://docs.siderolabs.com/omni/reference/cluster-templates
  */
 export class OmniClusterTemplate extends Construct {
   static { checked(OmniClusterTemplate, 'OmniClusterTemplate'); }
 
+  /** The cluster that the template is for. */
   readonly cluster: TalosCluster;
   private readonly props: OmniClusterTemplateProps;
   private readonly config: MachineConfig;
@@ -43,23 +52,26 @@ export class OmniClusterTemplate extends Construct {
   constructor(scope: Construct, id: string, props: OmniClusterTemplateProps) {
     checkArguments('OmniClusterTemplate', arguments);
     super(scope, id);
-    const problems: Problem[] = [];
-    this.config = new MachineConfig(this, props, ownerProblems(props.manifests?.owner, this.node.path));
+    const report = new Reporter(this.node.path);
+    this.config = new MachineConfig(this, props, report);
+    checkOwner(props.manifests?.owner, report);
     this.cluster = this.config.cluster;
     this.props = props;
-    const { path } = this.node;
     const omni = OmniVersion.read(props.omniVersion);
-    if (!omni) throw new TalosCiliumError({ code: 'OMN001', path, what: `not a version of Omni (${JSON.stringify(props.omniVersion)})`, fix: 'write 1.10 or 1.10.2' });
-    this.omni = omni;
-    problems.push(...omniVersionProblems(omni, this.cluster.runningTalosVersion, path));
-    for (const raw of rawPatches(props.patches)) problems.push(...forbiddenProblems(raw, path));
-    for (const raw of this.machinePatches()) problems.push(...rawPatchProblems(raw, this.cluster, path), ...forbiddenProblems(raw, path));
-    problems.push(...templateProblems(this.documents(NO_PATCHES, props.manifests ? [{ name: 'cilium', mode: props.manifests.cilium, file: 'cilium.yaml' }] : []), this.cluster, omni, path));
-    if (problems.length > 0) throw new TalosCiliumError(problems);
+    if (!omni) report.add({ code: 'OMN001', what: `omniVersion ${JSON.stringify(props.omniVersion)} is not a version`, fix: "write a version such as '1.10' or '1.10.2'" });
+    else checkOmniVersion(omni, this.cluster.runningTalosVersion, report);
+    for (const raw of rawPatches(props.patches)) checkForbidden(raw, report);
+    for (const raw of this.machinePatches()) {
+      checkRawPatch(raw, this.cluster, report);
+      checkForbidden(raw, report);
+    }
+    if (omni) checkTemplate(this.documents(NO_PATCHES, props.manifests ? [{ name: 'cilium', mode: props.manifests.cilium, file: 'cilium.yaml' }] : []), this.cluster, omni, report);
+    report.throwIfAny();
+    this.omni = omni!;
     contributeFiles(this, ({ objects }) => this.files(objects));
   }
 
-  /** Who asks for which setting, and why. */
+  /** Settings with their origins and reasons. */
   get requests(): readonly MachineRequest[] {
     return this.config.requests;
   }
@@ -68,13 +80,13 @@ export class OmniClusterTemplate extends Construct {
     return templateDocuments(this.props, this.cluster, patches, manifests);
   }
 
-  /** Patches of single machines, as what they are for their role. */
+  /** Patches of single machines, with the role of the machine. */
   private machinePatches(): RawPatch[] {
     const { machines = {}, controlPlane } = this.props;
     const fields = controlPlane.machines.fields;
-    const leaders = new Set('machines' in fields ? fields.machines : []);
+    const controlPlanes = new Set('machines' in fields ? fields.machines : []);
     return Object.entries(machines).flatMap(([id, { patches }]) =>
-      rawPatches({ [leaders.has(id) ? 'controlPlane' : 'worker']: patches ?? [] }).map((raw) => ({ ...raw, place: raw.place.replace(/^patches\.\w+/, `machines[${id}].patches`) })),
+      rawPatches({ [controlPlanes.has(id) ? 'controlPlane' : 'worker']: patches ?? [] }).map((raw) => ({ ...raw, place: raw.place.replace(/^patches\.\w+/, `machines[${id}].patches`) })),
     );
   }
 
@@ -87,27 +99,29 @@ export class OmniClusterTemplate extends Construct {
     const own = this.machinePatches().flatMap((raw) => rawEntries(raw, path));
     const head = [
       `# Cluster template of ${cluster.name} for Omni ${this.omni}. README.md has the commands.`,
-      `# Patches are in the dialect of machine configurations that Talos ${cluster.talosVersion} generated.`,
+      `# Patches are for machine configurations that Talos ${cluster.talosVersion} generated.`,
     ];
     const files = new Map<string, FileText>([
       ['omni/README.md', omniReadme(cluster, props.manifests, manifests.left, objects)],
       ['omni/cluster-template.yaml', `${head.join('\n')}\n${stringifyYamlDocuments(documents, path)}`],
     ]);
     for (const [name, text] of manifests.files) files.set(`omni/${name}`, text);
-    return {
-      files,
-      problems: [...problems, ...factConflicts(entries, own, cluster, path), ...manifests.problems, ...templateProblems(documents, cluster, this.omni, path), ...this.owners()],
-    };
+    const report = new Reporter(path);
+    report.include(...problems, ...manifests.problems);
+    checkFactConflicts(entries, own, cluster, report);
+    checkTemplate(documents, cluster, this.omni, report);
+    this.checkOwners(report);
+    return { files, problems: report.problems };
   }
 
-  /** Talos would install Cilium too, or get other patches: Omni refuses objects that belong to Talos. */
-  private owners(): Problem[] {
-    const others = top(this).node.findAll().filter((construct) => construct instanceof TalosMachineConfig);
-    return others.map((other) => ({
-      code: 'OMN021',
-      path: this.node.path,
-      what: `the machine configuration of the cluster has two owners (${other.node.path}, ${this.node.path})`,
-      fix: 'keep the template for a cluster of Omni, TalosMachineConfig for one of talosctl',
-    }));
+  /** Talos would install Cilium as well, or get other patches: Omni rejects objects that belong to Talos. */
+  private checkOwners(report: Reporter): void {
+    for (const other of top(this).node.findAll().filter((construct) => construct instanceof TalosMachineConfig)) {
+      report.add({
+        code: 'OMN021',
+        what: `the cluster has both an OmniClusterTemplate and a TalosMachineConfig (${other.node.path})`,
+        fix: 'remove the TalosMachineConfig if Omni manages the cluster, or the OmniClusterTemplate if talosctl does',
+      });
+    }
   }
 }

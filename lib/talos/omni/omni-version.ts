@@ -1,16 +1,16 @@
 import type { TalosVersion } from '../../cluster/talos-version';
 import { compareMinors, readVersion, type VersionParts } from '../../cluster/version-text';
-import type { Problem } from '../../diagnostics/problem';
+import type { Reporter } from '../../diagnostics/reporter';
 
-/** Talos minors and the Omni that they need. Source: the release notes of Omni 1.8 and 1.10. */
-const NEEDED: readonly (readonly [talos: string, omni: string])[] = [
+/** Talos minors, and the Omni that they require. Source: the release notes of Omni 1.8 and 1.10. */
+const REQUIRED: readonly (readonly [talos: string, omni: string])[] = [
   ['1.14', '1.10'],
   ['1.13', '1.8'],
 ];
 
-/** What a version of Omni takes in its cluster templates. */
+/** A version of Omni, and the features of its cluster templates. */
 export class OmniVersion {
-  /** Undefined for anything that is no version. */
+  /** Undefined for a string that is not a version. */
   static read(text: string): OmniVersion | undefined {
     const parts = readVersion(text);
     return parts && new OmniVersion(parts);
@@ -28,12 +28,12 @@ export class OmniVersion {
     return compareMinors(this.parts, readVersion(minor)!) >= 0;
   }
 
-  /** Whether a patch may be a text of several documents, which keeps its comments. */
+  /** Whether a patch can be a string of several documents, in which comments are kept. */
   get takesTexts(): boolean {
     return this.atLeast('1.8');
   }
 
-  /** Whether templates hold Kubernetes manifests. */
+  /** Whether templates can have Kubernetes manifests. */
   get takesManifests(): boolean {
     return this.atLeast('1.7');
   }
@@ -43,15 +43,14 @@ export class OmniVersion {
   }
 }
 
-/** Whether this Omni can create nodes of a Talos version. */
-export function* omniVersionProblems(omni: OmniVersion, talos: TalosVersion, path: string): Iterable<Problem> {
-  const needed = NEEDED.find(([minor]) => talos.atLeast(minor))?.[1];
+/** Reports an Omni that does not support a Talos version. */
+export function checkOmniVersion(omni: OmniVersion, talos: TalosVersion, report: Reporter): void {
+  const needed = REQUIRED.find(([minor]) => talos.atLeast(minor))?.[1];
   if (needed === undefined || omni.atLeast(needed)) return;
-  yield {
+  report.add({
     code: 'OMN002',
-    path,
-    what: `Omni ${omni} does not know Talos ${talos}`,
-    fix: `upgrade Omni to ${needed}, or take an older Talos`,
+    what: `Omni ${omni} does not support Talos ${talos}`,
+    fix: `upgrade Omni to ${needed} and set omniVersion, or use an older Talos`,
     link: 'https://docs.siderolabs.com/omni/getting-started/support-matrix',
-  };
+  });
 }

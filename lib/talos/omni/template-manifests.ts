@@ -1,26 +1,26 @@
-import { groupOf } from '../../kubernetes/object';
-import { isClusterScoped } from '../../model/scopes';
-import type { JsonObject } from '../../kubernetes/json';
-import type { KubernetesObject } from '../../kubernetes/object';
+import { Reporter } from '../../diagnostics/reporter';
 import type { Problem } from '../../diagnostics/problem';
+import { shortJson, type JsonObject } from '../../kubernetes/json';
+import { groupOf, type KubernetesObject } from '../../kubernetes/object';
+import { isClusterScoped } from '../../model/scopes';
 import { stringifyManifest } from '../../yaml/writer';
 import { byLayer, supplyOf, type Supply } from '../../synthesis/by-layer';
 import type { Layer } from '../../synthesis/layer';
 import type { SynthesizedObject } from '../../synthesis/synthesis';
-import { bootstrapManifests, bootstrapObjects, namespaceProblems } from '../bootstrap-manifests';
-import { releaseProblems } from '../owner-problems';
+import { bootstrapManifests, bootstrapObjects, checkBootstrapNamespaces } from '../bootstrap-manifests';
+import { checkRelease } from '../owner-problems';
 import type { OmniManifests } from './omni-manifests';
 
-/** Layers of what `resources` asks for. */
+/** Layers of the objects that `resources` installs. */
 export const RESOURCE_LAYERS: readonly Layer[] = ['network', 'gateway', 'policies'];
 
 /** Manifests of a template. */
 export interface TemplateManifests {
   /** Entries of `kubernetes.manifests`. */
   readonly entries: readonly JsonObject[];
-  /** Files beside the template, by name. */
+  /** Files next to the template, by name. */
   readonly files: ReadonlyMap<string, string>;
-  /** Objects of the resources that Omni does not get, because nothing in the template makes their CRDs or their namespaces. */
+  /** Objects of these layers that are not part of the template, because nothing in it creates their CRDs or their namespaces. */
   readonly left: readonly SynthesizedObject[];
   readonly problems: readonly Problem[];
 }
@@ -28,8 +28,8 @@ export interface TemplateManifests {
 export const NO_MANIFESTS: TemplateManifests = { entries: [], files: new Map(), left: [], problems: [] };
 
 /**
- * Cilium in one mode and what its operator's CRDs describe in the other. Omni tries each object of a mode before it applies any, so one
- * whose CRD is not there keeps all the others out.
+ * Cilium in one mode, and the custom resources of its CRDs in the other. Omni checks all objects of a mode before it applies any of them,
+ * so one whose CRD does not exist blocks all others.
  *
  * @see https://docs.siderolabs.com/omni/reference/cluster-templates
  */
@@ -40,7 +40,7 @@ export function templateManifests({ cilium, resources, others, owner }: OmniMani
   const bootstrap = bootstrapObjects(all);
   const later: SynthesizedObject[] = [];
   const left: SynthesizedObject[] = [];
-  // Cilium's operator makes its CRDs when it starts, and Omni tries again until they are there.
+  // Cilium's operator creates its CRDs when it starts, and Omni tries again until they exist.
   for (const layer of resources ? RESOURCE_LAYERS : []) {
     for (const entry of layers.get(layer) ?? []) (supply.hasKind(entry.object, layer) && supply.hasNamespace(entry.object, layer) ? later : left).push(entry);
   }
@@ -55,29 +55,32 @@ export function templateManifests({ cilium, resources, others, owner }: OmniMani
     ...[...bootstrap, ...later].map(({ path: from, object }) => ({ from, object, mode: undefined })),
     ...others.flatMap(({ objects: own, mode }) => own.map((object) => ({ from: path, object: object as KubernetesObject, mode }))),
   ];
+  const report = new Reporter(path);
+  checkRelease(owner, bootstrap, report);
+  checkBootstrapNamespaces(layers, report);
+  for (const { from, object, mode } of objects) checkObject(object, mode === cilium ? supply : undefined, report.on(from));
   return {
     entries,
     files,
     left,
-    problems: [...releaseProblems(owner, bootstrap, path), ...namespaceProblems(layers), ...objects.flatMap(({ from, object, mode }) => [...objectProblems(object, from, mode === cilium ? supply : undefined)])],
+    problems: report.problems,
   };
 }
 
-function* objectProblems(object: KubernetesObject, path: string, supply: Supply | undefined): Iterable<Problem> {
+function checkObject(object: KubernetesObject, supply: Supply | undefined, report: Reporter): void {
   const { apiVersion, kind, metadata } = object;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof metadata?.name !== 'string') {
-    yield { code: 'OMN018', path, what: `manifests.others has no object of Kubernetes (${JSON.stringify(object).slice(0, 60)})`, fix: 'set apiVersion, kind and metadata.name' };
+    report.add({ code: 'OMN018', what: `manifests.others has an item that is not a Kubernetes object (${shortJson(object)})`, fix: 'set apiVersion, kind and metadata.name' });
     return;
   }
   if (metadata.namespace === undefined && !isClusterScoped(groupOf(apiVersion), kind)) {
-    yield { code: 'OMN018', path, what: `a manifest that Omni applies needs its namespace written down (${kind} ${metadata.name})`, fix: 'set metadata.namespace' };
+    report.add({ code: 'OMN018', what: `${kind} ${metadata.name} has no namespace, which Omni requires in manifests that it applies`, fix: 'set metadata.namespace' });
   }
   if (supply && !supply.hasKind(object, 'cilium')) {
-    yield {
+    report.add({
       code: 'OMN020',
-      path,
-      what: `an object without its CRD keeps Omni from applying all manifests of the same mode, Cilium among them (${kind} ${metadata.name})`,
-      fix: 'put it into manifests of the other mode, or add its CRD to the layer crds',
-    };
+      what: `the CRD of ${kind} ${metadata.name} does not exist yet, so Omni would apply no manifest of the same mode, and not install Cilium`,
+      fix: 'use the other mode for these objects, or add the CRD to the chart',
+    });
   }
 }
