@@ -5,10 +5,10 @@ import { documentKey } from './noted-entries';
 import { shortJson } from '../kubernetes/json';
 
 /**
- * Settings that must come from the facts of the cluster, because the values of Cilium depend on them, by fact. The generated patches leave
+ * Settings that must come from the facts of the cluster, because the values of Cilium depend on them, by fact; those without one are set for Cilium as the CNI. The generated patches leave
  * some of them to the default of Talos, so that a patch of the user could change them without a contradiction to a generated value.
  */
-const FACTS: readonly { readonly kind?: string; readonly path: string; readonly fact: string; readonly allowed?: (cluster: TalosCluster) => unknown }[] = [
+const FACTS: readonly { readonly kind?: string; readonly path: string; readonly fact?: string; readonly allowed?: (cluster: TalosCluster) => unknown }[] = [
   { path: 'cluster.allowSchedulingOnMasters', fact: 'allowSchedulingOnControlPlanes' },
   { path: 'machine.network.kubespan', fact: 'kubeSpan' },
   { kind: 'KubeSpanConfig', path: 'enabled', fact: 'kubeSpan', allowed: ({ kubeSpan }) => kubeSpan.enabled },
@@ -18,8 +18,8 @@ const FACTS: readonly { readonly kind?: string; readonly path: string; readonly 
   { kind: 'KubeNetworkConfig', path: 'nodeCIDRMaskSizeIPv6', fact: 'nodeCidrMaskSizeIpv6', allowed: (cluster) => cluster.nodeCidrMaskSizeIpv6 },
   ...['cluster.controllerManager.extraArgs', 'cluster.apiServer.extraArgs'].flatMap((args) => ARGUMENTS().map(([flag, fact]) => ({ path: `${args}.${flag}`, fact }))),
   ...['KubeControllerManagerConfig', 'KubeAPIServerConfig'].flatMap((kind) => ARGUMENTS().map(([flag, fact]) => ({ kind, path: `extraArgs.${flag}`, fact }))),
-  { path: 'cluster.network.cni', fact: 'TalosMachineConfig, because Cilium is the CNI' },
-  { kind: 'KubeFlannelCNIConfig', path: '', fact: 'TalosMachineConfig, because Cilium is the CNI' },
+  { path: 'cluster.network.cni' },
+  { kind: 'KubeFlannelCNIConfig', path: '' },
 ];
 
 function ARGUMENTS(): [flag: string, fact: string][] {
@@ -42,19 +42,19 @@ export function checkFactConflicts(settings: readonly NotedEntry[], raw: readonl
     const known = settings.filter((setting) => documentKey(setting) === documentKey(entry) && meets(setting.role, entry.role));
     const clash = known.find((setting) => clashes(setting, entry));
     if (clash) {
-      reportConflict(entry, place, `${clash.path.join('.')} is ${shortJson(clash.value)} (${clash.note})`, report);
+      reportConflict(entry, place, `${samePath(clash.path, entry.path) ? 'it' : clash.path.join('.')} is ${shortJson(clash.value)} (${clash.note})`, report);
       continue;
     }
     if (known.some((setting) => samePath(setting.path, entry.path))) continue;
     const fact = FACTS.find((candidate) => candidate.kind === entry.document?.kind && covers(candidate.path, entry.path));
-    if (fact && !(fact.allowed && same(fact.allowed(cluster), entry.value))) reportConflict(entry, place, `this must be set by ${fact.fact}`, report);
+    if (fact && !(fact.allowed && same(fact.allowed(cluster), entry.value))) reportConflict(entry, place, fact.fact ? `it must be set by ${fact.fact} of the TalosCluster` : 'Cilium is the CNI of this cluster', report);
   }
 }
 
 function reportConflict({ note, value }: NotedEntry, place: string, reason: string, report: Reporter): void {
   report.add({
     code: 'MCH010',
-    what: `${note} sets ${place} to ${shortJson(value)}, but ${reason}`,
+    what: `${note.replace(`${report.path} `, '')} sets ${place} to ${shortJson(value)}, but ${reason}`,
     fix: 'remove it from the patch, and change the prop of the TalosCluster or of the construct that sets it',
   });
 }

@@ -17,7 +17,7 @@ const LABELS = { [CONTROL_PLANE_LABEL]: '', [EXCLUDED_LABEL]: '', 'kubernetes.io
 export function loadBalancerNodes(cluster: TalosCluster, objects: readonly ObjectModel[]): MachineRequest {
   const made = (excluded: boolean, reason: string, origin = `TalosCluster ${cluster.name}`): MachineRequest => ({ origin, reason, setting: { setting: 'control-plane-load-balancing', excluded } });
   const fact = cluster.excludeControlPlanesFromLoadBalancers;
-  if (fact !== undefined) return made(fact, fact || cluster.workers > 0 ? 'asked for' : 'load balancers have no other nodes to send traffic to');
+  if (fact !== undefined) return made(fact, fact || cluster.workers > 0 ? 'set on the TalosCluster' : 'load balancers have no other nodes to send traffic to');
   const [announcer] = announcersOnControlPlanes(objects);
   return announcer ? made(false, 'LoadBalancer addresses are announced from control planes', announcer.path) : made(true, 'load balancers send traffic to workers, unless excludeControlPlanesFromLoadBalancers is false');
 }

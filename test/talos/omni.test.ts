@@ -144,7 +144,7 @@ describe('manifests', () => {
   });
 
   test('a namespace of Cilium that nothing there makes is an error: Omni would apply nothing', () => {
-    expect(() => omni({ manifests: OmniManifests.full() }, () => {}, {}, () => {}, { namespace: 'networking' })).toThrow(/MCH020 .*\(networking\)/);
+    expect(() => omni({ manifests: OmniManifests.full() }, () => {}, {}, () => {}, { namespace: 'networking' })).toThrow(/MCH020 .*namespace networking,/);
   });
 });
 

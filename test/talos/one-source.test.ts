@@ -79,20 +79,20 @@ describe('raw patches that say something else are named', () => {
   const document = (kind: string, fields: JsonObject): JsonObject => ({ apiVersion: 'v1alpha1', kind, ...fields });
 
   test.each([
-    ['1.13', 'machine.features.kubePrism.port 7446', { all: [{ machine: { features: { kubePrism: { port: 7446 } } } }] }],
-    ['1.13', 'cluster.network.podSubnets \\["10.42.0.0/16"\\]', { worker: [{ cluster: { network: { podSubnets: ['10.42.0.0/16'] } } }] }],
-    ['1.13', 'cluster.proxy.disabled false', { controlPlane: [{ cluster: { proxy: { disabled: false } } }] }],
-    ['1.13', 'cluster.network.cni.name "flannel"', { all: [{ cluster: { network: { cni: { name: 'flannel' } } } }] }],
+    ['1.13', 'machine.features.kubePrism.port to 7446', { all: [{ machine: { features: { kubePrism: { port: 7446 } } } }] }],
+    ['1.13', 'cluster.network.podSubnets to \\["10.42.0.0/16"\\]', { worker: [{ cluster: { network: { podSubnets: ['10.42.0.0/16'] } } }] }],
+    ['1.13', 'cluster.proxy.disabled to false', { controlPlane: [{ cluster: { proxy: { disabled: false } } }] }],
+    ['1.13', 'cluster.network.cni.name to "flannel"', { all: [{ cluster: { network: { cni: { name: 'flannel' } } } }] }],
     ['1.13', 'cluster.network.cni.urls', { all: [{ cluster: { network: { cni: { urls: ['https://example.com'] } } } }] }],
-    ['1.13', 'cluster.network.\\$patch "delete"', { all: [{ cluster: { network: { $patch: 'delete' } } }] }],
+    ['1.13', 'cluster.network.\\$patch to "delete"', { all: [{ cluster: { network: { $patch: 'delete' } } }] }],
     ['1.13', 'cluster.controllerManager.extraArgs.cluster-cidr', { controlPlane: [{ cluster: { controllerManager: { extraArgs: { 'cluster-cidr': '10.42.0.0/16' } } } }] }],
-    ['1.12', 'machine.network.kubespan.enabled true', { all: [{ machine: { network: { kubespan: { enabled: true } } } }] }],
-    ['1.13', 'KubeSpanConfig enabled true', { all: [document('KubeSpanConfig', { enabled: true })] }],
-    ['1.14', 'KubePrismConfig port 7446', { all: [document('KubePrismConfig', { port: 7446 })] }],
-    ['1.14', 'KubePrismConfig \\$patch "delete"', { all: [document('KubePrismConfig', { $patch: 'delete' })] }],
+    ['1.12', 'machine.network.kubespan.enabled to true', { all: [{ machine: { network: { kubespan: { enabled: true } } } }] }],
+    ['1.13', 'KubeSpanConfig enabled to true', { all: [document('KubeSpanConfig', { enabled: true })] }],
+    ['1.14', 'KubePrismConfig port to 7446', { all: [document('KubePrismConfig', { port: 7446 })] }],
+    ['1.14', 'KubePrismConfig \\$patch to "delete"', { all: [document('KubePrismConfig', { $patch: 'delete' })] }],
     ['1.14', 'KubeFlannelCNIConfig backendType', { controlPlane: [document('KubeFlannelCNIConfig', { backendType: 'vxlan' })] }],
-    ['1.14', 'KubeNetworkConfig nodeCIDRMaskSizeIPv4 25', { all: [document('KubeNetworkConfig', { nodeCIDRMaskSizeIPv4: 25 })] }],
-    ['1.14', 'ResolverConfig hostDNS.forwardKubeDNSToHost false', { all: [document('ResolverConfig', { hostDNS: { forwardKubeDNSToHost: false } })] }],
+    ['1.14', 'KubeNetworkConfig nodeCIDRMaskSizeIPv4 to 25', { all: [document('KubeNetworkConfig', { nodeCIDRMaskSizeIPv4: 25 })] }],
+    ['1.14', 'ResolverConfig hostDNS.forwardKubeDNSToHost to false', { all: [document('ResolverConfig', { hostDNS: { forwardKubeDNSToHost: false } })] }],
   ] as [string, string, MachinePatches][])('Talos %s: %s', (talosVersion, what, patches) => {
     expect(patched(talosVersion, patches)).toThrow(new RegExp(`MCH010 home/talos: .*${what}`));
   });

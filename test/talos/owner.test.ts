@@ -275,10 +275,10 @@ test('all mistakes are reported, together with those of the machine configuratio
   try {
     written({}, (chart) => void new TalosMachineConfig(chart, 'talos', { sysctls: { x: '1' }, bootstrap: Bootstrap.inline({ owner }) }), () => undefined);
   } catch (error) {
-    problems = (error as TalosCiliumError).problems.map(({ code, what }) => `${code} ${what.split(' of the owner')[0]!}`);
+    problems = (error as TalosCiliumError).problems.map(({ code, what }) => `${code} ${what.replace('owner: ', '').split(' ')[0]!}`);
   }
   expect(problems).toEqual([
-    'MCH004 sysctls has no kernel parameter of that form ("x")',
+    'MCH004 sysctls:',
     'MCH017 application',
     'MCH018 application',
     'MCH017 applicationNamespace',
