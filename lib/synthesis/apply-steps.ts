@@ -1,5 +1,4 @@
-import { groupOf } from '../kubernetes/object';
-import type { KubernetesObject } from '../kubernetes/object';
+import { groupOf, type KubernetesObject } from '../kubernetes/object';
 import { isBootstrapLayer, supplyOf, type LayeredObject, type ObjectsByLayer, type Supply } from './by-layer';
 import { LAYERS, type Layer } from './layer';
 import { listed, shell } from './markdown';
@@ -12,7 +11,7 @@ const PROJECTS: Readonly<Record<string, string>> = {
   'monitoring.coreos.com': 'the Prometheus operator',
 };
 
-/** What the objects of one layer need and neither Kubernetes nor a layer before it makes. */
+/** What the objects of one layer need, and neither Kubernetes nor an earlier layer creates. */
 interface Needs {
   /** Names of CRDs of Cilium's operator. */
   readonly operator: readonly string[];
@@ -24,8 +23,8 @@ interface Needs {
 }
 
 /**
- * Markdown: how people apply the layers of a cluster with kubectl, one after the other, with what each has to wait for. The commands run in
- * the directory that holds `manifests/`.
+ * Markdown: the commands that apply the layers of a cluster with kubectl, one after the other, and wait for what each layer needs. They run
+ * in the directory that holds `manifests/`.
  *
  * @param done layers that something else applies
  */
@@ -39,14 +38,20 @@ export function applySteps(layers: ObjectsByLayer, done: readonly Layer[] = []):
   for (const layer of present) {
     if (!waited && !isBootstrapLayer(layer)) {
       waited = true;
-      lines.push("When Cilium's operator starts, it creates the CRDs of Cilium. Wait for those that the next layers use:", '', ...shell(...waitFor(operator)));
+      const start = layers.has('cilium')
+        ? ["When Cilium's operator starts, it creates the CRDs of Cilium. Wait for those that the next layers use:"]
+        : [
+            'The next layers need Cilium, which this app does not install. Once something else has installed it, Cilium\'s operator creates the CRDs of',
+            'Cilium. Wait for those that the next layers use:',
+          ];
+      lines.push(...start, '', ...shell(...waitFor(operator)));
     }
     lines.push(...step(layer, needs.get(layer)!, layers.get(layer)!.some(({ object }) => object.kind === 'CustomResourceDefinition')));
   }
   return lines;
 }
 
-/** Projects whose CRDs a layer needs and the app does not hold. */
+/** Projects with CRDs that a layer needs and the app does not create. */
 export function crdsNeededBy(layers: ObjectsByLayer, layer: Layer): readonly string[] {
   return needsOf(layers.get(layer) ?? [], layer, supplyOf(layers)).projects;
 }
@@ -70,7 +75,7 @@ function step(layer: Layer, { crds, projects, namespaces }: Needs, makesCrds: bo
 /** The API server serves a kind as soon as its CRD is established. */
 const ESTABLISHED = 'kubectl wait --for=condition=Established --timeout=60s crd --all';
 
-/** One by one: for several at once, `kubectl wait` gives up when they are not there yet. */
+/** One after the other: with several names, `kubectl wait` fails when the objects do not exist yet. */
 function waitFor(crds: readonly string[], namespaces: readonly string[] = []): string[] {
   const names = [...crds.map((name) => `crd/${name}`), ...namespaces.map((name) => `namespace/${name}`)];
   const wait = 'kubectl wait --for=create --timeout=10m';

@@ -6,8 +6,8 @@ import { bootstrapLayers, releaseFields, takeOver } from './owner-commands';
 import { forEach, kubernetesVersion } from './readme-commands';
 
 /**
- * How Cilium gets from the machine configuration to its owner, a GitOps controller or Helm. Whoever leaves it in both has it turned back, or deleted, by
- * the next upgrade of Kubernetes.
+ * The steps that move Cilium from the machine configuration to its owner, a GitOps controller or Helm. If it stays in both, the next upgrade
+ * of Kubernetes reverts or deletes it.
  *
  * @see https://github.com/siderolabs/talos/issues/5640
  */
@@ -47,17 +47,17 @@ export function handover(cluster: TalosCluster, bootstrap: Bootstrap, objects: r
     ...releaseFields(owner, objects),
     ...(bootstrap.mode === 'inline'
       ? [
-          '### Until then',
+          '### Before the handover',
           '',
           'Keep a copy of the `bootstrap.yaml` that you applied, and pass its path as `Bootstrap.inline({ installed: \'...\' })`. Synth then fails when the',
-          'manifests differ from what the machine configuration holds.',
+          'manifests differ from the machine configuration.',
           '',
         ]
       : []),
   ];
 }
 
-/** Entries of the inventory are named by namespace, name, group and kind; a name may hold a colon, which a key may not. */
+/** Keys of the inventory consist of namespace, name, group and kind. A name can have a colon, but a key cannot. */
 function forgetObjects(layers: string): string[] {
   return [
     `for layer in ${layers}; do`,

@@ -7,7 +7,7 @@ import type { SynthesizedObject } from '../synthesis/synthesis';
 import { layersByName, type GitOpsOwner, type GitOpsOwnerFacts, type LayerNames } from './gitops-owner';
 import { releaseOf } from './owner-marks';
 
-/** How an owner takes Cilium over: what to look at before, what to do, what to look at after. */
+/** The steps by which an owner takes over Cilium, with checks before and after. */
 export function takeOver(owner: GitOpsOwner | undefined, objects: readonly SynthesizedObject[]): string[] {
   switch (owner?.facts.controller) {
     case 'Argo CD':
@@ -26,7 +26,7 @@ export function takeOver(owner: GitOpsOwner | undefined, objects: readonly Synth
   }
 }
 
-/** Controllers apply all of a directory or nothing. */
+/** Controllers apply either all objects of a directory or none. */
 function laterCrds(objects: readonly SynthesizedObject[], unit = 'an Application or Kustomization'): string[] {
   const layers = byLayer(objects);
   const needing = LAYERS.flatMap((layer) => {
@@ -51,7 +51,7 @@ function argoCd({ application, applicationNamespace }: GitOpsOwnerFacts & { cont
   return [
     `Let ${whoAppliesWhat('Application', application)}, with the sync option \`ServerSideApply=true\`: the objects have the field manager \`talos\`, and`,
     'this option also takes over their fields. The objects are the same as before and already carry the mark of their Application, so nothing restarts.',
-    'Switch automated pruning on only after the Application is Synced: Argo CD deletes what carries its mark and is not in its source.',
+    'Switch automated pruning on only after the Application is Synced: Argo CD deletes objects that carry its mark and are not in its source.',
     '',
     ...(all.some(({ layer }) => layer === undefined) ? laterCrds(objects, 'an Application') : []),
     'The first command must show no difference:',
@@ -138,7 +138,7 @@ function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controlle
   ];
 }
 
-/** The chart's objects that the bootstrap leaves out are applied without marks, and Helm would refuse them. */
+/** Objects of the chart that are not in the bootstrap are applied without marks, and Helm would reject them. */
 function marksOfLaterObjects(objects: readonly SynthesizedObject[], { releaseName, namespace }: HelmCommand): string[] {
   const layers = byLayer(objects);
   const later = LAYERS.filter((layer) => !isBootstrapLayer(layer)).flatMap((layer) => (layers.get(layer) ?? []).filter(releaseOf));
@@ -171,8 +171,8 @@ export function bootstrapLayers(objects: readonly SynthesizedObject[]): string {
 }
 
 /**
- * How the one that made the objects stops being an owner of their fields. Server-side apply removes a field that was dropped from a
- * manifest only when nobody else owns it.
+ * The steps by which the creator of the objects stops owning their fields. Server-side apply removes a field that is no longer in the
+ * manifest only if nothing else owns it.
  *
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
  */
@@ -189,7 +189,7 @@ export function releaseFields(owner: GitOpsOwner | undefined, objects: readonly 
   ];
 }
 
-/** Looks at every object again when it writes: one that somebody changed meanwhile is refused, and the command can be repeated. */
+/** The API server rejects an object that was changed in the meantime. The command can be repeated. */
 const RELEASE_FIELDS: readonly string[] = [
   'for layer in LAYERS; do',
   '  kubectl get -k "manifests/$layer" -o json --show-managed-fields |',

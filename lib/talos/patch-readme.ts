@@ -21,8 +21,8 @@ export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap: 
   const lines = [
     `# Machine configuration of cluster ${cluster.name}`,
     '',
-    'These files are patches for the machine configurations of Talos. They set everything that Cilium and the other parts of this app need',
-    'there, and they match the Helm values in `../cilium-values.yaml`.',
+    'These files are patches for the machine configurations of Talos. They set everything that Cilium and the other parts of this app require,',
+    'and they match the Helm values in `../cilium-values.yaml`.',
     '',
     '| File | Patches |',
     '|---|---|',
@@ -35,7 +35,8 @@ export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap: 
     '',
     `They fit machine configurations that were generated with Talos ${cluster.talosVersion}, whichever version the nodes run now.`,
     '',
-    `Run all commands in the directory that holds \`talos/\` and \`manifests/\`. You need ${omni ? '`omnictl`' : '`talosctl`'}, ${APPLY_TOOLS}${bootstrap ? ', and `jq`' : ''}.`,
+    'Run all commands in the parent directory of this file, which has the directories `talos` and `manifests`. Paths in the commands start there.',
+    `You need ${omni ? '`omnictl`' : '`talosctl`'}, ${APPLY_TOOLS}${bootstrap ? ', and `jq`' : ''}.`,
     '',
     ...(omni ? inOmni(cluster, bootstrap, objects) : [...addresses(cluster), ...newCluster(cluster, bootstrap, objects), ...existingCluster(cluster, prepare, bootstrap)]),
     ...(bootstrap ? handover(cluster, bootstrap, objects) : []),
@@ -44,14 +45,14 @@ export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap: 
   return `${lines.join('\n')}\n`;
 }
 
-/** `OmniClusterTemplate` writes all of it; these are the patches alone, for a cluster that is kept in the UI. */
+/** For a cluster that is managed in the UI of Omni. `OmniClusterTemplate` writes a complete template instead. */
 function inOmni(cluster: TalosCluster, bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string[] {
   return [
     '## In Omni',
     '',
     'Add the patches before you create the cluster, in the UI or in a cluster template:',
     '',
-    `- \`control-plane.yaml\`${bootstrap ? ' and `bootstrap.yaml`' : ''} to the control plane machine set. Do not add ${bootstrap ? 'them' : 'it'} to the cluster: Omni would also give ${bootstrap ? 'them' : 'it'} to the workers, which refuse ${bootstrap ? 'them' : 'it'}.`,
+    `- \`control-plane.yaml\`${bootstrap ? ' and `bootstrap.yaml`' : ''} to the control plane machine set. Do not add ${bootstrap ? 'them' : 'it'} to the cluster: Omni would also give ${bootstrap ? 'them' : 'it'} to the workers, which reject ${bootstrap ? 'them' : 'it'}.`,
     ...(cluster.workers > 0 ? ['- `worker.yaml` to every machine set of workers.'] : []),
     '',
     ...(bootstrap?.hosted ? publish(bootstrap.hosted.url) : []),
@@ -99,9 +100,9 @@ function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined, obj
     '## A new cluster',
     '',
     ...(bootstrap?.hosted ? publish(bootstrap.hosted.url) : []),
-    `Generate the machine configurations. They hold the secrets of the cluster, so they are written to ${directory.slice(1, -1)}, outside of this`,
-    'repository. Keep a copy in a safe place. Talos installs itself to `/dev/sda`: if your nodes have another disk, add `--install-disk` with its',
-    'path.',
+    'Generate the machine configurations. They contain the secrets of the cluster: its private keys and tokens. They must not be committed to Git, so',
+    `the command writes them to \`${directory.slice(1, -1)}\`, outside of this repository. Keep a copy in a safe place. Talos installs itself to \`/dev/sda\`:`,
+    'if your nodes have another disk, add `--install-disk` with its path.',
     '',
     ...shell(
       `talosctl gen config ${cluster.name} "https://$ENDPOINT:6443" \\`,
@@ -138,12 +139,14 @@ function publish(url: string): string[] {
 
 const NODES_READY = shell('kubectl wait --for=condition=Ready node --all --timeout=15m', 'kubectl get nodes');
 
-/** The layers that people apply. */
+/** The layers that are applied with kubectl. */
 function layers(bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string[] {
   const beside = namespacesBeside(objects).size > 0;
   const steps = applySteps(byLayer(objects), bootstrap ? BOOTSTRAP_LAYERS.filter((layer) => layer !== 'crds' || !beside) : []);
   const printed = 'Each `kubectl apply` prints one line for each object, which ends in `serverside-applied`.';
-  if (!bootstrap) return [`Kubernetes starts, and its nodes stay NotReady until Cilium runs. Apply the layers of the manifests in this order. ${printed}`, '', ...steps];
+  const isWithCilium = byLayer(objects).has('cilium');
+  const notReady = isWithCilium ? 'its nodes stay NotReady until Cilium runs.' : 'its nodes stay NotReady until Cilium runs, which this app does not install.';
+  if (!bootstrap) return [`Kubernetes starts, and ${notReady} Apply the layers of the manifests in this order. ${printed}`, '', ...steps];
   return [
     'The control planes install Cilium by themselves: they apply the layers `crds` and `cilium`. The nodes are Ready as soon as Cilium runs on them:',
     '',
@@ -170,16 +173,16 @@ function existingCluster(cluster: TalosCluster, prepare: boolean, bootstrap: Boo
     '',
     ...shell(...patch('')),
     ...(prepare
-      ? [`Talos refuses a patch that deletes what does not exist, such as a label that an earlier patch has deleted. \`${PREPARE}\` adds it again, and the nodes`, 'see only the result of both patches.', '']
+      ? [`Talos rejects a patch that deletes a missing setting, such as a label that an earlier patch has deleted. \`${PREPARE}\` adds it again, and only`, 'the result of both patches is applied.', '']
       : []),
     ...(bootstrap
-      ? ['Leave `bootstrap.yaml` out: it is only for new clusters. Apply the layers `crds` and `cilium` of the manifests with kubectl or with your GitOps', 'controller, and after them the other layers as above.', '']
+      ? ['Do not apply `bootstrap.yaml`: it is only for new clusters. Apply the layers `crds` and `cilium` of the manifests with kubectl or with your GitOps', 'controller, and after them the other layers as above.', '']
       : ['Then apply the layers of the manifests as above.', '']),
     ...(cluster.kubeProxy ? [] : kubeProxyRemoval(cluster)),
   ];
 }
 
-/** What Talos made for kube-proxy and Flannel, and up to 1.12 never deletes. */
+/** Objects that Talos created for kube-proxy and Flannel, and up to 1.12 never deletes. */
 const DELETIONS: readonly string[] = [
   'kubectl -n kube-system delete daemonset kube-proxy kube-flannel --ignore-not-found',
   'kubectl -n kube-system delete serviceaccount kube-proxy flannel --ignore-not-found',
@@ -195,15 +198,15 @@ export function kubeProxyRemoval(cluster: TalosCluster): string[] {
   const upgrade = `talosctl upgrade-k8s --nodes "$FIRST" --to ${kubernetesVersion(cluster)}`;
   const sync = `omnictl cluster kubernetes manifest-sync ${cluster.name}`;
   return [
-    'The patches switch kube-proxy and Flannel off, but they do not remove what runs already. Once Cilium runs on all nodes, remove it.',
+    'The patches turn kube-proxy and Flannel off, but they do not remove what is already running. Once Cilium runs on all nodes, remove it.',
     ...(prunes
       ? [
-          'Talos deletes what is no longer in the machine configuration. The first command only lists it:',
+          'Talos deletes objects that are no longer in the machine configuration. The first command only lists them:',
           '',
           ...shell(...(omni ? [sync, `${sync} --dry-run=false`] : [`${upgrade} --dry-run`, upgrade])),
           ...(omni ? [] : [`Both keep Kubernetes ${kubernetesVersion(cluster)}. If the cluster runs another version, write that one.`, '']),
         ]
-      : ['Talos before 1.13 does not delete it:', '', ...shell(...DELETIONS)]),
+      : ['Talos before 1.13 does not delete the objects:', '', ...shell(...DELETIONS)]),
     'Rules that kube-proxy left in the kernel disappear when a node restarts. Restart one node after the other:',
     '',
     ...shell(
@@ -219,15 +222,15 @@ export function kubeProxyRemoval(cluster: TalosCluster): string[] {
   ];
 }
 
-/** Facts that stay as they are for the life of a cluster. */
+/** Facts that cannot be changed in an existing cluster. */
 export function unchangeable(cluster: TalosCluster): string[] {
   return [
     '## What you cannot change later',
     '',
-    `- The pod subnets (${cluster.podSubnets.join(', ')}): each node keeps the block that it was given.`,
+    `- The pod subnets (${cluster.podSubnets.join(', ')}): each node keeps its block.`,
     `- The service subnets (${cluster.serviceSubnets.join(', ')}): Services keep their addresses.`,
     `- The DNS domain of Services (${cluster.dnsDomain}): certificates and workloads refer to it.`,
-    `- The form of the machine configuration: Talos keeps that of ${cluster.talosVersion} through all upgrades. Leave \`talosVersion\` as it is, and set`,
+    `- The form of the machine configuration: Talos keeps the form of ${cluster.talosVersion} through all upgrades. Do not change \`talosVersion\`; set`,
     '  `runningTalosVersion` after an upgrade of the nodes.',
   ];
 }

@@ -16,12 +16,13 @@ export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | und
   const lines = [
     `# Cluster template of cluster ${cluster.name}`,
     '',
-    '`cluster-template.yaml` is the whole cluster for Omni: its machines, and patches with everything that Cilium and the other parts of this app',
-    'need in the machine configuration. It matches the Helm values in `../cilium-values.yaml`.',
+    '`cluster-template.yaml` is the complete cluster for Omni: its machines, and patches with the machine configuration that Cilium and the other',
+    'parts of this app require. It matches the Helm values in `../cilium-values.yaml`.',
     '',
     `The patches fit machine configurations that were generated with Talos ${cluster.talosVersion}. Omni keeps the form of the version that a cluster was created with.`,
     '',
-    `Run all commands in the directory that holds \`omni/\` and \`manifests/\`, in one terminal. You need \`omnictl\`, ${APPLY_TOOLS}${manifests?.cilium === 'one-time' ? ', and `jq`' : ''}.`,
+    'Run all commands in the parent directory of this file, which has the directories `omni` and `manifests`, in one terminal.',
+    `You need \`omnictl\`, ${APPLY_TOOLS}${manifests?.cilium === 'one-time' ? ', and `jq`' : ''}.`,
     '',
     '## A new cluster',
     '',
@@ -32,7 +33,7 @@ export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | und
           `${cluster.runningTalosVersion}, whose machine configuration has another form: set \`talosVersion\` to it first.`,
           '',
         ]),
-    'Check the template, look at what Omni would do, and let Omni do it. The template refers to files beside it, so change to its directory:',
+    'Check the template, look at what Omni would do, and apply it. Its file names are relative to its directory, so change to it:',
     '',
     ...shell('cd omni', template('validate'), template('sync', ' --dry-run --verbose'), template('sync', ' --verbose'), template('status', manifests ? '' : ' --wait 0s'), 'cd ..'),
     ...(manifests ? ['`status` waits until the cluster is ready, five minutes at most. Repeat it if that is not enough. Then get access to the cluster:'] : ['Repeat `status` until the Kubernetes API is there. Then get access to it:']),
@@ -42,7 +43,7 @@ export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | und
     ...handover(manifests, objects),
     '## An existing cluster',
     '',
-    'Export what Omni has now and compare its machines, extensions and patches with the template. Then look at what Omni would change, and let it:',
+    'Export what Omni has now and compare its machines, extensions and patches with the template. Then look at what Omni would change, and apply it:',
     '',
     ...shell(`omnictl cluster template export --cluster ${cluster.name} --output "$HOME/${cluster.name}-exported.yaml"`, 'cd omni', template('diff'), template('sync', ' --verbose'), 'cd ..'),
     ...(cluster.kubeProxy ? [] : kubeProxyRemoval(cluster)),
@@ -51,7 +52,7 @@ export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | und
   return `${lines.join('\n')}\n`;
 }
 
-/** What Omni applies, and what people apply after it. */
+/** What Omni applies, and what is applied with kubectl afterwards. */
 function layers(manifests: OmniManifests | undefined, left: readonly SynthesizedObject[], objects: readonly SynthesizedObject[]): string[] {
   const all = byLayer(objects);
   const incomplete = new Set(byLayer(left).keys());
@@ -75,7 +76,7 @@ function who(manifests: OmniManifests | undefined): string[] {
   if (!manifests) return ['The nodes stay NotReady until Cilium runs.', ''];
   if (manifests.cilium === 'full') {
     return [
-      'Omni installs Cilium as soon as a control plane answers, and keeps it as the template has it. Change Cilium only with',
+      'Omni installs Cilium as soon as a control plane answers, and reverts changes that are not in the template. Change Cilium only with',
       '`omnictl cluster template sync`, and do not let Argo CD or Flux apply the layers `crds` and `cilium`.',
       '',
     ];
@@ -87,7 +88,7 @@ function who(manifests: OmniManifests | undefined): string[] {
   ];
 }
 
-/** Omni forgets what it has applied once, so that there is nothing to take out of it. */
+/** Omni does not track objects that it has applied once, so nothing must be removed from it. */
 function handover(manifests: OmniManifests | undefined, objects: readonly SynthesizedObject[]): string[] {
   if (manifests?.cilium !== 'one-time') return [];
   const { owner } = manifests;
