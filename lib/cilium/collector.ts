@@ -1,65 +1,59 @@
-import type { Json, JsonObject } from '../kubernetes/json';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
+import type { Json, JsonObject } from '../kubernetes/json';
 import type { Contribution } from '../values';
 import type { FeatureContext } from './features/feature';
 import type { ValueLookup } from './requests';
 
-/** Gathers what features want: one contribution each, with a reason for every value, and all their mistakes. */
+const SET_IN_PROPS = 'set in the props';
+
+/** Runs features and collects the values that they set, one contribution for each, with a reason for every value. */
 export class Collector {
   readonly contributions: Contribution[] = [];
-  readonly problems: Problem[] = [];
+  /** Mistakes of all features. */
+  readonly report: Reporter;
 
   private readonly waiting: ((value: ValueLookup, late: Collector) => void)[] = [];
   private readonly cluster: TalosCluster;
   private readonly version: CiliumVersion;
-  private readonly path: string;
   private readonly defaults: () => JsonObject;
 
-  constructor(cluster: TalosCluster, version: CiliumVersion, path: string, defaults: () => JsonObject) {
+  constructor(cluster: TalosCluster, version: CiliumVersion, report: Reporter, defaults: () => JsonObject) {
     this.cluster = cluster;
     this.version = version;
-    this.path = path;
+    this.report = report;
     this.defaults = defaults;
   }
 
   run(origin: string, rank: Contribution['rank'], apply: (context: FeatureContext) => void): void {
     const values: JsonObject = {};
     const reasons: Record<string, string> = {};
-    const problem = (code: string, what: string, fix: string, link?: string): void => {
-      this.problems.push({ code, path: this.path, what, fix, ...(link ? { link } : {}) });
-    };
+    const { cluster, version, report, defaults } = this;
     const context: FeatureContext = {
-      cluster: this.cluster,
-      version: this.version,
-      path: this.path,
-      defaults: this.defaults,
-      problem,
-      set: (path, value, reason) => {
+      cluster,
+      version,
+      report,
+      defaults,
+      set: (path, value, reason = SET_IN_PROPS) => {
         if (value === undefined) return;
         put(values, path.split('.'), value);
         reasons[path] = reason;
       },
       later: (work) => void this.waiting.push((value, late) => late.run(origin, rank, (ofLate) => work(value, ofLate))),
       since: (minor, prop) => {
-        if (this.version.atLeast(minor)) return true;
-        problem('CIL032', `${prop} needs Cilium ${minor} or newer (${this.version})`, `use Cilium ${minor} or newer, or remove it`);
+        if (version.atLeast(minor)) return true;
+        report.add({ code: 'CIL032', what: `${prop} requires Cilium ${minor} or newer; this is ${version}`, fix: `set version to Cilium ${minor} or newer, or remove ${prop}` });
         return false;
       },
     };
-    try {
-      apply(context);
-    } catch (error) {
-      if (!(error instanceof TalosCiliumError)) throw error;
-      this.problems.push(...error.problems.map((found) => ({ ...found, path: this.path })));
-    }
+    report.attempt(() => apply(context));
     if (Object.keys(values).length > 0) this.contributions.push({ rank, origin, values, reasons });
   }
 
-  /** What features want that depends on all other values. */
+  /** Values that depend on all other values. */
   late(value: ValueLookup): Collector {
-    const late = new Collector(this.cluster, this.version, this.path, this.defaults);
+    const late = new Collector(this.cluster, this.version, new Reporter(this.report.path), this.defaults);
     for (const work of this.waiting) work(value, late);
     return late;
   }

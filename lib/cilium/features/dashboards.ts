@@ -1,33 +1,34 @@
-import type { Feature } from './feature';
 import { whenOn } from '../../props';
+import type { Feature } from './feature';
 import { checkNamespace } from './formats';
+import type { HubbleProps } from './hubble';
 
 /** Settings of the Grafana dashboards. */
 export interface DashboardsProps {
   /**
    * Namespace of the ConfigMaps.
-   * @default - Cilium's
+   * @default - the namespace of Cilium
    */
   readonly namespace?: string;
   /**
-   * Annotations, for example `{ grafana_folder: 'Cilium' }`.
+   * Annotations of the ConfigMaps, for example `{ grafana_folder: 'Cilium' }`.
    * @default - none
    */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Grafana dashboards as ConfigMaps for Grafana's sidecar: agent, operator, and Hubble where its metrics are on. */
-export const dashboards: Feature = {
+/** Grafana dashboards as ConfigMaps for Grafana's sidecar: agent, operator, and Hubble if it has metrics. */
+export const dashboards: Feature<{ dashboards?: boolean | DashboardsProps; hubble?: boolean | HubbleProps }> = {
   prop: 'dashboards',
-  apply(props, { set, problem }) {
+  apply(props, { set, report }) {
     const settings = whenOn(props.dashboards);
     if (props.dashboards === undefined) return;
-    checkNamespace('dashboards.namespace', settings?.namespace, problem);
+    checkNamespace('dashboards.namespace', settings?.namespace, report);
     const places = ['dashboards', 'operator.dashboards', ...(whenOn(props.hubble)?.metrics?.length ? ['hubble.metrics.dashboards'] : [])];
     for (const place of places) {
-      set(`${place}.enabled`, settings !== undefined, 'asked for');
-      set(`${place}.namespace`, settings?.namespace, 'asked for');
-      set(`${place}.annotations`, settings?.annotations && { ...settings.annotations }, 'asked for');
+      set(`${place}.enabled`, settings !== undefined);
+      set(`${place}.namespace`, settings?.namespace);
+      set(`${place}.annotations`, settings?.annotations && { ...settings.annotations });
     }
   },
 };

@@ -1,21 +1,27 @@
-import { Cidr } from '../../cluster/cidr';
-import type { Feature, FeatureContext } from './feature';
-import { checkDuration } from './formats';
-import { podNetworks, type Ipam } from './ipam';
+import type { Cidr } from '../../cluster/cidr';
 import { checked, whenOn } from '../../props';
+import type { Feature, FeatureContext } from './feature';
+import { checkDuration, readCidr } from './formats';
+import { podNetworks, type Ipam } from './ipam';
 
 /** Transparent encryption between nodes. @see https://docs.cilium.io/en/stable/security/network/encryption/ */
-export interface Encryption extends WireguardProps {
+export type Encryption = WireguardEncryption | NoEncryption;
+
+interface WireguardEncryption extends WireguardProps {
   readonly type: 'wireguard';
+}
+
+interface NoEncryption {
+  readonly type: 'none';
 }
 
 /** Settings of `strictEgress`. */
 export interface StrictEgressProps {
   /**
-   * Network towards which nothing leaves unencrypted, IPv4.
-   * @default - the cluster's IPv4 pod subnet, or the pool of `Ipam.clusterPool`
+   * IPv4 network to which no traffic leaves a node unencrypted.
+   * @default - the IPv4 pod subnet of the cluster, or the pool of `Ipam.clusterPool`
    */
-  readonly cidr?: string;
+  readonly cidr?: string | Cidr;
   /**
    * Whether traffic to nodes, whose identities are not known at first, may leave unencrypted.
    * @default - the chart's: false
@@ -26,53 +32,61 @@ export interface StrictEgressProps {
 /** Settings of `Encryption.wireguard`. */
 export interface WireguardProps {
   /**
-   * Encrypt traffic of the nodes themselves too, not pods' only. Control plane nodes opt out by default, upstream advises against them.
+   * Encrypt the traffic of the nodes too, not only that of pods. Control plane nodes opt out by default, because upstream advises
+   * against it there.
    * @default false
    */
   readonly nodeEncryption?: boolean;
   /**
-   * Drop what would leave unencrypted towards pods.
-   * @default false - packets to a node that is not known yet leave unencrypted
+   * Drop traffic to pods that would leave a node unencrypted.
+   * @default false - traffic to a node that is not known yet leaves unencrypted
    */
   readonly strictEgress?: boolean | StrictEgressProps;
   /**
-   * Interval of keepalives, for nodes behind NAT. A duration, `25s`.
-   * @default - the chart's: 0s, none
+   * Interval of keepalives, for nodes behind NAT: `25s`.
+   * @default - the chart's: 0s, no keepalives
    */
   readonly persistentKeepalive?: string;
 }
 
-/** Makers of `Encryption`. IPsec needs a key in the cluster and is left to raw `values`. */
+/** Factories of `Encryption`. IPsec requires a key in the cluster and can only be set with raw `values`. */
 export const Encryption = checked({
-  /** WireGuard, UDP port 51871 between nodes; keys are made on the nodes. */
+  /** WireGuard, on UDP port 51871 between nodes. The nodes create the keys. */
   wireguard: (props: WireguardProps = {}): Encryption => ({ type: 'wireguard', ...props }),
+  /** No encryption. The same as `encryption: false`. */
+  none: (): Encryption => ({ type: 'none' }),
 }, 'Encryption');
 
 /** Encryption. */
-export const encryption: Feature = {
+export const encryption: Feature<{ encryption?: boolean | Encryption; ipam?: Ipam }> = {
   prop: 'encryption',
   apply({ encryption: prop, ipam }, context) {
-    const { set } = context;
-    set('encryption.enabled', prop === undefined ? undefined : prop !== false, 'asked for');
-    if (!prop) return;
-    const settings = prop === true ? Encryption.wireguard() : prop;
-    set('encryption.type', settings.type, 'the chart\'s own default is ipsec, whose key it does not make');
-    set('encryption.nodeEncryption', settings.nodeEncryption, 'asked for');
-    checkDuration('encryption.persistentKeepalive', settings.persistentKeepalive, context.problem);
-    set('encryption.wireguard.persistentKeepalive', settings.persistentKeepalive, 'asked for');
+    const { set, report } = context;
+    if (prop === undefined) return;
+    const settings = prop === true ? Encryption.wireguard() : prop || Encryption.none();
+    set('encryption.enabled', settings.type !== 'none');
+    if (settings.type === 'none') return;
+    set('encryption.type', settings.type, 'the default of the chart is ipsec, whose key it does not create');
+    set('encryption.nodeEncryption', settings.nodeEncryption);
+    checkDuration('encryption.persistentKeepalive', settings.persistentKeepalive, report);
+    set('encryption.wireguard.persistentKeepalive', settings.persistentKeepalive);
     const strict = whenOn(settings.strictEgress);
     if (strict) strictEgress(strict, ipam, context);
   },
 };
 
-function strictEgress(prop: StrictEgressProps, ipam: Ipam | undefined, { cluster, version, set, problem }: FeatureContext): void {
-  const cidr = prop.cidr === undefined ? podNetworks(4, ipam, cluster)[0] : Cidr.parse(prop.cidr, 'encryption');
+function strictEgress(prop: StrictEgressProps, ipam: Ipam | undefined, { cluster, version, set, report }: FeatureContext): void {
+  const cidr = prop.cidr === undefined ? podNetworks(4, ipam, cluster)[0] : readCidr('encryption.strictEgress.cidr', prop.cidr, report);
+  if (!cidr && prop.cidr !== undefined) return;
   if (cidr?.family !== 4) {
-    problem('CIL016', `encryption.strictEgress needs an IPv4 network (${cidr ?? 'the cluster has no IPv4 pod subnet'})`, 'set cidr to the IPv4 pod subnet, or leave strictEgress out');
+    const [what, fix] = cidr
+      ? [`encryption.strictEgress.cidr must be an IPv4 network; got ${cidr}`, 'set cidr to the IPv4 pod subnet']
+      : ['encryption.strictEgress requires an IPv4 network, but the cluster has no IPv4 pod subnet', 'remove strictEgress'];
+    report.add({ code: 'CIL016', what, fix });
     return;
   }
   const place = version.atLeast('1.19') ? 'encryption.strictMode.egress' : 'encryption.strictMode';
-  set(`${place}.enabled`, true, 'asked for');
-  set(`${place}.cidr`, cidr.toString(), 'asked for');
-  set(`${place}.allowRemoteNodeIdentities`, prop.allowRemoteNodeIdentities, 'asked for');
+  set(`${place}.enabled`, true);
+  set(`${place}.cidr`, cidr.toString());
+  set(`${place}.allowRemoteNodeIdentities`, prop.allowRemoteNodeIdentities);
 }

@@ -1,30 +1,36 @@
-import type { Json, JsonObject } from '../../kubernetes/json';
 import type { CiliumVersion } from '../../cluster/cilium-version';
 import type { TalosCluster } from '../../cluster/talos-cluster';
+import type { Reporter } from '../../diagnostics/reporter';
+import type { Json, JsonObject } from '../../kubernetes/json';
 import type { ValueLookup } from '../requests';
-import type { TalosCiliumFeatures } from '../talos-cilium-props';
 
-/** What a feature works with: facts to read, and ways to say what it wants. */
+/** What a feature works with: the facts of the cluster, and functions to set values and to report mistakes. */
 export interface FeatureContext {
   readonly cluster: TalosCluster;
   readonly version: CiliumVersion;
-  /** Construct path of the installation. */
-  readonly path: string;
-  /** The chart's default values, read when a feature needs them. */
+  /** Mistakes are thrown at synth, together with all others. */
+  readonly report: Reporter;
+  /** The default values of the chart, which are read when a feature needs them. */
   defaults(): JsonObject;
-  /** Wants a value, and says why. `undefined` means no wish. */
-  set(path: string, value: Json | undefined, reason: string): void;
-  /** Reports a mistake; it is listed with all others at synth. */
-  problem(code: string, what: string, fix: string, link?: string): void;
-  /** Decides once the values of all features, of other constructs and of the user are known. */
+  /**
+   * Sets a value of the chart; `undefined` sets nothing.
+   *
+   * @param reason shown in the values file and in conflicts. @default 'set in the props'
+   */
+  set(path: string, value: Json | undefined, reason?: string): void;
+  /** Runs `work` when the values of all features, of other constructs and of the user are known. */
   later(work: (value: ValueLookup, context: FeatureContext) => void): void;
-  /** Reports a prop that this Cilium does not have; returns whether it does. */
+  /** Returns whether Cilium is recent enough for a prop, and reports the prop otherwise. */
   since(minor: string, prop: string): boolean;
 }
 
-/** One part of the installation: from its prop to the chart's values, per minor. */
-export interface Feature {
-  /** Name of the prop of `TalosCiliumProps`; also the origin of its values. */
+/**
+ * One part of the installation: it translates its prop to values of the chart, for each minor version.
+ *
+ * `Props` are the props that it reads. A feature file never imports the type of all props.
+ */
+export interface Feature<Props extends object> {
+  /** Name of the prop of `TalosCiliumProps`, and the origin of its values. */
   readonly prop: string;
-  apply(props: TalosCiliumFeatures, context: FeatureContext): void;
+  apply(props: Props, context: FeatureContext): void;
 }

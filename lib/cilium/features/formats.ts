@@ -1,29 +1,33 @@
+import { Cidr } from '../../cluster/cidr';
+import type { Reporter } from '../../diagnostics/reporter';
 import { isDnsLabel } from '../../kubernetes/dns-names';
-import type { FeatureContext } from './feature';
 
-type Report = FeatureContext['problem'];
-
-/** Reports a text that is no duration as Go reads it: `15s`, `1m30s`. */
-export function checkDuration(prop: string, value: string | undefined, problem: Report): void {
+/** Reports a string that is not a duration in the format of Go, such as `15s` or `1m30s`. */
+export function checkDuration(prop: string, value: string | undefined, report: Reporter): void {
   if (value === undefined || /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(value)) return;
-  problem('CIL033', `${prop} is no duration (${value})`, 'give a number with its unit: 500ms, 15s, 2m');
+  report.add({ code: 'CIL033', what: `${prop} must be a duration with a unit; got ${JSON.stringify(value)}`, fix: `write ${/^\d+$/.test(value) ? `'${value}s'` : "it as '500ms', '15s' or '2m'"}` });
 }
 
-/** Reports a number that is not whole or out of bounds. */
-export function checkNumber(prop: string, value: number | undefined, least: number, most: number, problem: Report): void {
-  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;
-  const bounds = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
-  problem('CIL034', `${prop} is no whole number ${bounds} (${value})`, `give a whole number ${bounds}`);
+/** Reports a number that is not whole or not in the range. */
+export function checkNumber(prop: string, value: number | undefined, min: number, max: number, report: Reporter): void {
+  if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  report.add({ code: 'CIL034', what: `${prop} must be a whole number ${range}; got ${value}`, fix: `set ${prop} to a whole number ${range}` });
 }
 
-/** Reports a text that is no quantity of Kubernetes: `100m`, `512Mi`. */
-export function checkQuantity(prop: string, value: string, problem: Report): void {
+/** Reports a string that is not a quantity of Kubernetes, such as `100m` or `512Mi`. */
+export function checkQuantity(prop: string, value: string, report: Reporter): void {
   if (/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+|[munkMGTPE]|[KMGTPE]i)?$/.test(value)) return;
-  problem('CIL035', `${prop} is no quantity (${value})`, 'give a number with a unit if it needs one: 100m, 512Mi');
+  report.add({ code: 'CIL035', what: `${prop} must be a resource quantity; got ${JSON.stringify(value)}`, fix: "write a number with an optional unit, such as '100m' or '512Mi'" });
 }
 
-/** Reports a text that is no DNS label, as names of namespaces and releases are. */
-export function checkNamespace(prop: string, value: string | undefined, problem: Report): void {
+/** Reports a string that is not a DNS label, which names of namespaces and releases must be. */
+export function checkNamespace(prop: string, value: string | undefined, report: Reporter): void {
   if (value === undefined || isDnsLabel(value)) return;
-  problem('CIL036', `${prop} is no name in Kubernetes (${value})`, 'use lower-case letters, digits and dashes, at most 63 of them');
+  report.add({ code: 'CIL036', what: `${prop} is not a valid name: ${JSON.stringify(value)}`, fix: 'use lower-case letters, digits and dashes, at most 63 characters, with a letter or digit at both ends' });
+}
+
+/** Reads a CIDR; a mistake is reported, and the result is then undefined. */
+export function readCidr(prop: string, value: string | Cidr, report: Reporter): Cidr | undefined {
+  return Cidr.isCidr(value) ? value : report.attempt(() => Cidr.parse(value), prop);
 }

@@ -1,60 +1,59 @@
-import type { Feature } from './feature';
 import { whenOn } from '../../props';
+import type { Feature } from './feature';
 
 /** Settings of the Gateway API controller. @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/ */
 export interface GatewayApiProps {
   /**
-   * ALPN: HTTP/2 and gRPC over TLS.
+   * ALPN, which HTTP/2 and gRPC over TLS require.
    * @default true
    */
   readonly alpn?: boolean;
   /**
-   * Honour `appProtocol` of a Service's port (`kubernetes.io/h2c`, `kubernetes.io/ws`). ALPN brings it with it.
+   * Whether Gateways use the `appProtocol` of a Service port, such as `kubernetes.io/h2c` or `kubernetes.io/ws`. ALPN includes it.
    * @default true
    */
   readonly appProtocol?: boolean;
   /**
-   * Whether the chart makes the GatewayClass `cilium`. Left to itself the chart asks a live cluster, which a render has not.
+   * Whether the chart renders the GatewayClass `cilium`. By default the chart looks at a live cluster, which a render does not have.
    * @default true
    */
   readonly gatewayClass?: boolean;
   /**
-   * `externalTrafficPolicy` of the Gateways' Services. `Local` keeps client addresses, but L2 announcements then find no
-   * local backend.
+   * `externalTrafficPolicy` of the Services of Gateways. `Local` preserves client addresses, but with L2 announcements the node that
+   * announces the address may have no local backend.
    * @default - the chart's: Cluster
    */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
   /**
-   * Listeners on the nodes' own addresses instead of a LoadBalancer Service: on all nodes, or on those with certain labels.
+   * Listeners on the addresses of the nodes instead of a LoadBalancer Service: on all nodes, or on nodes with certain labels.
    * @default false
    */
   readonly hostNetwork?: boolean | { readonly nodeLabels?: Readonly<Record<string, string>> };
 }
 
 /** Gateway API controller. */
-export const gatewayApi: Feature = {
+export const gatewayApi: Feature<{ gatewayApi?: boolean | GatewayApiProps }> = {
   prop: 'gatewayApi',
-  apply({ gatewayApi: prop }, { set, problem }) {
+  apply({ gatewayApi: prop }, { set, report }) {
     const settings = whenOn(prop);
-    set('gatewayAPI.enabled', prop === undefined ? undefined : settings !== undefined, 'asked for');
+    set('gatewayAPI.enabled', prop === undefined ? undefined : settings !== undefined);
     if (!settings) return;
     if (settings.appProtocol === false && settings.alpn !== false) {
-      const what = 'gatewayApi.appProtocol cannot be off while ALPN is on (appProtocol is false)';
-      problem('CIL026', what, 'turn gatewayApi.alpn off too, or remove appProtocol');
+      report.add({ code: 'CIL026', what: 'gatewayApi.appProtocol is false, but ALPN is on and enables appProtocol', fix: 'set gatewayApi.alpn to false too, or remove appProtocol' });
     }
-    set('gatewayAPI.enableAlpn', settings.alpn ?? true, settings.alpn === undefined ? 'without it GRPCRoute over TLS and HTTP/2 do not work' : 'asked for');
-    set('gatewayAPI.enableAppProtocol', settings.appProtocol ?? true, settings.appProtocol === undefined ? 'backends that speak h2c or WebSocket say so in appProtocol' : 'asked for');
+    set('gatewayAPI.enableAlpn', settings.alpn ?? true, settings.alpn === undefined ? 'HTTP/2 and GRPCRoute over TLS require ALPN' : undefined);
+    set('gatewayAPI.enableAppProtocol', settings.appProtocol ?? true, settings.appProtocol === undefined ? 'backends that use h2c or WebSocket set appProtocol' : undefined);
     set(
       'gatewayAPI.gatewayClass.create',
       String(settings.gatewayClass ?? true),
-      settings.gatewayClass === undefined ? 'the chart would ask a live cluster whether it knows GatewayClass; a render has none to ask' : 'asked for',
+      settings.gatewayClass === undefined ? 'the chart would look for the kind GatewayClass in a live cluster, which a render does not have' : undefined,
     );
-    set('gatewayAPI.externalTrafficPolicy', settings.externalTrafficPolicy, 'asked for');
+    set('gatewayAPI.externalTrafficPolicy', settings.externalTrafficPolicy);
     const hostNetwork = whenOn(settings.hostNetwork);
     if (hostNetwork) {
-      set('gatewayAPI.hostNetwork.enabled', true, 'asked for');
+      set('gatewayAPI.hostNetwork.enabled', true);
       const labels = hostNetwork.nodeLabels;
-      set('gatewayAPI.hostNetwork.nodes.matchLabels', labels && { ...labels }, 'asked for');
+      set('gatewayAPI.hostNetwork.nodes.matchLabels', labels && { ...labels });
     }
   },
 };

@@ -4,44 +4,51 @@ import type { ValueLookup } from '../requests';
 import type { Feature, FeatureContext } from './feature';
 
 /**
- * Path of pod packets through the host.
+ * How packets of pods pass through the host.
  *
- * - `auto`: eBPF host routing where it works. It needs kube-proxy replacement and no masquerading by iptables, and it cuts off
- *   cluster DNS while Talos forwards it to the host (`hostDns.forwardKubeDnsToHost`), so there packets go through the host's stack.
- * - `ebpf`: eBPF host routing, or an error where it cannot work.
- * - `legacy`: always through the host's stack.
+ * - `auto`: eBPF host routing where it works, otherwise the network stack of the host. eBPF host routing requires kube-proxy
+ *   replacement and no masquerading by iptables, and it breaks cluster DNS while Talos forwards DNS to the host
+ *   (`hostDns.forwardKubeDnsToHost`).
+ * - `ebpf`: eBPF host routing, or an error if it cannot work.
+ * - `legacy`: always the network stack of the host.
  */
 export type HostRouting = 'auto' | 'ebpf' | 'legacy';
 
 const TRAP = 'https://github.com/siderolabs/talos/issues/10002';
 
-/** eBPF host routing, done right on Talos. */
-export const hostRouting: Feature = {
+/** eBPF host routing, where it works on Talos. */
+export const hostRouting: Feature<{ hostRouting?: HostRouting }> = {
   prop: 'hostRouting',
   apply({ hostRouting: mode = 'auto' }, { set, later }) {
-    if (mode !== 'auto') set('bpf.hostLegacyRouting', mode === 'legacy', 'asked for');
+    if (mode !== 'auto') set('bpf.hostLegacyRouting', mode === 'legacy');
     // Masquerading and kube-proxy replacement may be set by other constructs and by raw values.
-    if (mode !== 'legacy') later((value, context) => (mode === 'ebpf' ? checkNeeds : choose)(value, context));
+    if (mode !== 'legacy') later((value, context) => (mode === 'ebpf' ? checkRequirements : choose)(value, context));
   },
 };
 
-function checkNeeds(value: ValueLookup, { cluster, problem }: FeatureContext): void {
-  if (usesIptables(value, cluster)) problem('CIL012', 'hostRouting "ebpf" needs eBPF masquerading (bpf.masquerade is not true)', 'set masquerade: { bpf: true }');
+function checkRequirements(value: ValueLookup, { cluster, report }: FeatureContext): void {
+  if (usesIptables(value, cluster)) {
+    report.add({ code: 'CIL012', what: "hostRouting 'ebpf' requires eBPF masquerading, which is off (bpf.masquerade is not true)", fix: 'set masquerade: { bpf: true }' });
+  }
   if (!isTrue(value('kubeProxyReplacement'))) {
-    problem('CIL012', 'hostRouting "ebpf" needs kube-proxy replacement (kubeProxyReplacement is false)', 'turn kubeProxyReplacement on, and kube-proxy off');
+    report.add({
+      code: 'CIL012',
+      what: "hostRouting 'ebpf' requires kube-proxy replacement, which is off (kubeProxyReplacement is false)",
+      fix: 'remove kubeProxy: true from the TalosCluster and kubeProxyReplacement: false from TalosCilium',
+    });
   }
 }
 
 function choose(value: ValueLookup, { cluster, set }: FeatureContext): void {
   if (usesIptables(value, cluster)) return;
   if (cluster.kubeSpan.enabled) {
-    set('bpf.hostLegacyRouting', true, 'KubeSpan takes packets into its mesh by routing rules of the host, which eBPF host routing bypasses');
+    set('bpf.hostLegacyRouting', true, 'KubeSpan directs traffic into its mesh by routing rules of the host, which eBPF host routing bypasses');
   } else if (cluster.hostDns.enabled && cluster.hostDns.forwardKubeDnsToHost) {
-    set('bpf.hostLegacyRouting', true, `Talos forwards cluster DNS to the host, which eBPF host routing cuts off: ${TRAP}`);
+    set('bpf.hostLegacyRouting', true, `Talos forwards cluster DNS to the host, which eBPF host routing breaks: ${TRAP}`);
   }
 }
 
-/** Whether iptables masquerades: the agent then keeps to the host's stack by itself. */
+/** Whether iptables masquerades. The agent then uses the network stack of the host by itself. */
 function usesIptables(value: ValueLookup, { ipFamilies }: TalosCluster): boolean {
   return !isTrue(value('bpf.masquerade')) && ipFamilies.some((family) => value(`enableIPv${family}Masquerade`) !== false);
 }

@@ -23,9 +23,10 @@ import { routing } from './routing';
 import { egressGateway, hostFirewall, localRedirectPolicies } from './switches';
 import { talosPreset } from './talos';
 import { upgradeCompatibility } from './upgrade-compatibility';
+import type { TalosCiliumFeatures } from '../talos-cilium-props';
 
-/** All features. Their order does not matter: two that want different values of one key are an error. */
-export const FEATURES: readonly Feature[] = [
+/** All features. Their order does not matter: two that set different values of one key are an error. */
+export const FEATURES: readonly Feature<TalosCiliumFeatures>[] = [
   talosPreset,
   bandwidthManager,
   bgpControlPlane,

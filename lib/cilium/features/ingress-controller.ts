@@ -1,5 +1,5 @@
-import type { Feature } from './feature';
 import { whenOn } from '../../props';
+import type { Feature } from './feature';
 
 /** Settings of the Ingress controller. @see https://docs.cilium.io/en/stable/network/servicemesh/ingress/ */
 export interface IngressControllerProps {
@@ -9,26 +9,26 @@ export interface IngressControllerProps {
    */
   readonly loadBalancerMode?: 'shared' | 'dedicated';
   /**
-   * Serve Ingresses that name no class.
+   * Whether the controller serves Ingresses without a class.
    * @default - the chart's: false
    */
   readonly default?: boolean;
   /**
-   * Redirect HTTP to HTTPS on Ingresses with TLS.
+   * Whether Ingresses with TLS redirect HTTP to HTTPS.
    * @default - the chart's: true
    */
   readonly enforceHttps?: boolean;
 }
 
 /** Ingress controller. */
-export const ingressController: Feature = {
+export const ingressController: Feature<{ ingressController?: boolean | IngressControllerProps }> = {
   prop: 'ingressController',
   apply({ ingressController: prop }, { set }) {
     const settings = whenOn(prop);
-    set('ingressController.enabled', prop === undefined ? undefined : settings !== undefined, 'asked for');
+    set('ingressController.enabled', prop === undefined ? undefined : settings !== undefined);
     if (!settings) return;
-    set('ingressController.loadbalancerMode', settings.loadBalancerMode ?? 'shared', settings.loadBalancerMode ? 'asked for' : 'one address serves all Ingresses; the chart would take one for each');
-    set('ingressController.default', settings.default, 'asked for');
-    set('ingressController.enforceHttps', settings.enforceHttps, 'asked for');
+    set('ingressController.loadbalancerMode', settings.loadBalancerMode ?? 'shared', settings.loadBalancerMode ? undefined : 'one address for all Ingresses; the default of the chart is one for each');
+    set('ingressController.default', settings.default);
+    set('ingressController.enforceHttps', settings.enforceHttps);
   },
 };

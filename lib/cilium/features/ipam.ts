@@ -1,53 +1,63 @@
-import { Cidr, readCidr } from '../../cluster/cidr';
-import { Reporter } from '../../diagnostics/reporter';
+import { Cidr } from '../../cluster/cidr';
 import type { TalosCluster } from '../../cluster/talos-cluster';
-import type { Feature, FeatureContext } from './feature';
+import { Reporter } from '../../diagnostics/reporter';
 import { checked } from '../../props';
+import type { Feature, FeatureContext } from './feature';
+import { readCidr } from './formats';
 
-/** Who hands out pod addresses. @see https://docs.cilium.io/en/stable/network/concepts/ipam/ */
+/** How pods get their addresses. @see https://docs.cilium.io/en/stable/network/concepts/ipam/ */
 export type Ipam = KubernetesIpam | ClusterPoolIpam | MultiPoolIpam;
 
 interface KubernetesIpam {
   readonly mode: 'kubernetes';
 }
 
-interface ClusterPoolIpam {
-  readonly mode: 'cluster-pool';
-  readonly ipv4Cidrs: readonly string[];
-  readonly ipv4MaskSize: number;
-  readonly ipv6Cidrs?: readonly string[];
+/** Settings of `Ipam.clusterPool`. */
+export interface ClusterPoolProps {
+  /** IPv4 pools. Each node gets a part of one of them. */
+  readonly ipv4Cidrs: readonly (string | Cidr)[];
+  /**
+   * Prefix length of the part of each node.
+   * @default 24
+   */
+  readonly ipv4MaskSize?: number;
+  /**
+   * IPv6 pools.
+   * @default - none
+   */
+  readonly ipv6Cidrs?: readonly (string | Cidr)[];
+  /**
+   * Prefix length of the IPv6 part of each node.
+   * @default - the chart's: 120
+   */
   readonly ipv6MaskSize?: number;
+}
+
+interface ClusterPoolIpam extends ClusterPoolProps {
+  readonly mode: 'cluster-pool';
+  readonly ipv4MaskSize: number;
 }
 
 interface MultiPoolIpam {
   readonly mode: 'multi-pool';
 }
 
-/** Makers of `Ipam`. */
+/** Factories of `Ipam`. */
 export const Ipam = checked({
-  /** Kubernetes gives each node a pod CIDR out of the cluster's pod subnets; Talos' controller manager does so. The default. */
+  /** Kubernetes assigns each node a pod CIDR of the pod subnets of the cluster; the controller manager of Talos does so. The default. */
   kubernetes: (): Ipam => ({ mode: 'kubernetes' }),
-  /**
-   * Cilium's operator gives each node a CIDR out of these.
-   *
-   * @param props `ipv4MaskSize` defaults to 24, `ipv6MaskSize` to 120
-   */
-  clusterPool: (props: {
-    readonly ipv4Cidrs: readonly string[];
-    readonly ipv4MaskSize?: number;
-    readonly ipv6Cidrs?: readonly string[];
-    readonly ipv6MaskSize?: number;
-  }): Ipam => ({ mode: 'cluster-pool', ipv4MaskSize: 24, ...props }),
-  /** Cilium's operator gives CIDRs out of `CiliumPodIPPool` objects. */
+  /** The operator of Cilium assigns each node a CIDR of these pools. */
+  clusterPool: (props: ClusterPoolProps): Ipam => ({ mode: 'cluster-pool', ipv4MaskSize: 24, ...props }),
+  /** The operator of Cilium assigns CIDRs of `CiliumPodIPPool` objects. */
   multiPool: (): Ipam => ({ mode: 'multi-pool' }),
 }, 'Ipam');
 
 /** IP address management. */
-export const ipam: Feature = {
+export const ipam: Feature<{ ipam?: Ipam }> = {
   prop: 'ipam',
   apply({ ipam: prop }, context) {
     const chosen = prop ?? Ipam.kubernetes();
-    const reason = chosen.mode === 'kubernetes' ? 'the Talos controller manager gives each node its pod CIDR' : 'asked for';
+    const reason = chosen.mode === 'kubernetes' ? 'the controller manager of Talos assigns each node its pod CIDR' : undefined;
     context.set('ipam.mode', chosen.mode, reason);
     if (chosen.mode === 'cluster-pool') clusterPool(chosen, context);
   },
@@ -55,47 +65,53 @@ export const ipam: Feature = {
 
 function clusterPool(pool: ClusterPoolIpam, context: FeatureContext): void {
   const { set } = context;
-  set('ipam.operator.clusterPoolIPv4PodCIDRList', [...pool.ipv4Cidrs], 'pools of the operator');
-  set('ipam.operator.clusterPoolIPv4MaskSize', pool.ipv4MaskSize, 'size of a node\'s part');
-  set('ipam.operator.clusterPoolIPv6PodCIDRList', pool.ipv6Cidrs && [...pool.ipv6Cidrs], 'pools of the operator');
-  set('ipam.operator.clusterPoolIPv6MaskSize', pool.ipv6MaskSize, 'size of a node\'s part');
-  // Throws; without the pools the checks would look at the chart's own.
+  set('ipam.operator.clusterPoolIPv4PodCIDRList', pool.ipv4Cidrs.map(String));
+  set('ipam.operator.clusterPoolIPv4MaskSize', pool.ipv4MaskSize);
+  set('ipam.operator.clusterPoolIPv6PodCIDRList', pool.ipv6Cidrs?.map(String));
+  set('ipam.operator.clusterPoolIPv6MaskSize', pool.ipv6MaskSize);
   checkPools(pool, context);
 }
 
-/** The chart's own size of a node's part. */
+/** Default of the chart for `ipv6MaskSize`. */
 const CHART_IPV6_MASK = 120;
 
-function checkPools(pool: ClusterPoolIpam, { cluster, path, problem }: FeatureContext): void {
-  const mistakes = new Reporter(path);
+function checkPools(pool: ClusterPoolIpam, { cluster, report }: FeatureContext): void {
   if (pool.ipv4Cidrs.length === 0 && cluster.ipFamilies.includes(4)) {
-    problem('CIL029', 'ipam: there is no pool to give addresses from (ipv4Cidrs is empty)', 'give a network that holds a part for every node');
+    report.add({ code: 'CIL029', what: 'ipam.ipv4Cidrs is empty, so pods get no IPv4 address', fix: "add a network with room for every node, such as '10.8.0.0/16'" });
   }
   for (const family of [4, 6] as const) {
-    const given = (family === 4 ? pool.ipv4Cidrs : pool.ipv6Cidrs) ?? [];
+    const cidrs = (family === 4 ? pool.ipv4Cidrs : pool.ipv6Cidrs) ?? [];
     const mask = family === 4 ? pool.ipv4MaskSize : (pool.ipv6MaskSize ?? CHART_IPV6_MASK);
-    if (given.length > 0 && !cluster.ipFamilies.includes(family)) {
-      const what = `ipam: ipv${family}Cidrs has no effect (the cluster has no IPv${family} pod subnet)`;
-      problem('CIL027', what, 'remove it, or give the TalosCluster such a subnet');
+    if (cidrs.length > 0 && !cluster.ipFamilies.includes(family)) {
+      report.add({
+        code: 'CIL027',
+        what: `ipam.ipv${family}Cidrs has no effect: the cluster has no IPv${family} pod subnet`,
+        fix: `remove ipv${family}Cidrs, or add an IPv${family} network to podSubnets of the TalosCluster`,
+      });
     }
-    for (const text of given) {
-      const cidr = mistakes.attempt(() => Cidr.parse(text), 'ipam');
-      if (!cidr) continue;
+    cidrs.forEach((value, index) => {
+      const prop = `ipam.ipv${family}Cidrs[${index}]`;
+      const cidr = readCidr(prop, value, report);
+      if (!cidr) return;
+      const bits = family === 4 ? 32 : 128;
       if (cidr.family !== family) {
-        problem('CIL010', `ipam: ipv${family}Cidrs holds a network of the other family (${text})`, `give IPv${family} CIDRs`);
-      } else if (!(Number.isInteger(mask) && mask >= cidr.prefixLength && mask <= (family === 4 ? 32 : 128))) {
-        const what = `ipam: a node's part does not fit into the pool ${text} (ipv${family}MaskSize ${mask})`;
-        problem('CIL029', what, `give an ipv${family}MaskSize from ${cidr.prefixLength} to ${family === 4 ? 32 : 128}`);
+        report.add({ code: 'CIL010', what: `${prop} must be an IPv${family} CIDR; got ${cidr}`, fix: `move ${cidr} to ipv${cidr.family}Cidrs, or replace it with an IPv${family} CIDR` });
+      } else if (!(Number.isInteger(mask) && mask >= cidr.prefixLength && mask <= bits)) {
+        report.add({
+          code: 'CIL029',
+          what: `${prop} has no room for a node: ${cidr} is smaller than ipv${family}MaskSize ${mask}`,
+          fix: `set ipv${family}MaskSize to a whole number from ${cidr.prefixLength} to ${bits}`,
+        });
       }
-    }
+    });
   }
-  mistakes.throwIfAny();
 }
 
-/** Networks of one family that pods have their addresses from: the operator's pools where it has some, else the pod subnets. */
+/** Networks of one family from which pods get their addresses: the pools of the operator if it has some, otherwise the pod subnets. */
 export function podNetworks(family: 4 | 6, prop: Ipam | undefined, cluster: TalosCluster): Cidr[] {
   if (prop?.mode !== 'cluster-pool') return cluster.podSubnets.filter((subnet) => subnet.family === family);
-  const given = (family === 4 ? prop.ipv4Cidrs : prop.ipv6Cidrs) ?? [];
-  // `ipam` itself reports a CIDR that cannot be read.
-  return given.flatMap((text) => readCidr(text) ?? []);
+  const cidrs = (family === 4 ? prop.ipv4Cidrs : prop.ipv6Cidrs) ?? [];
+  // The feature `ipam` reports those that cannot be read.
+  const ignored = new Reporter('');
+  return cidrs.flatMap((value) => readCidr('', value, ignored) ?? []);
 }

@@ -7,19 +7,25 @@ export interface MasqueradeProps {
    * @default - the chart's: false
    */
   readonly bpf?: boolean;
-  /** @default - the chart's: true */
+  /**
+   * Masquerade IPv4.
+   * @default - the chart's: true
+   */
   readonly ipv4?: boolean;
-  /** @default - the chart's: true */
+  /**
+   * Masquerade IPv6.
+   * @default - the chart's: true
+   */
   readonly ipv6?: boolean;
 }
 
-/** Masquerading of pod addresses on their way out of the cluster. */
-export const masquerade: Feature = {
+/** Masquerading of pod addresses in traffic that leaves the cluster. */
+export const masquerade: Feature<{ masquerade?: boolean | MasqueradeProps }> = {
   prop: 'masquerade',
   apply({ masquerade: prop }, { set }) {
     const { bpf, ipv4, ipv6 }: MasqueradeProps = typeof prop === 'boolean' ? { ipv4: prop, ipv6: prop } : (prop ?? {});
-    set('bpf.masquerade', bpf, 'asked for');
-    set('enableIPv4Masquerade', ipv4, 'asked for');
-    set('enableIPv6Masquerade', ipv6, 'asked for');
+    set('bpf.masquerade', bpf);
+    set('enableIPv4Masquerade', ipv4);
+    set('enableIPv6Masquerade', ipv6);
   },
 };

@@ -1,13 +1,13 @@
 import type { Feature } from './feature';
 
-/** MTU of the network below, when detection gets it wrong. */
-export const mtu: Feature = {
+/** MTU of the network of the nodes, for where Cilium does not detect it. */
+export const mtu: Feature<{ mtu?: number }> = {
   prop: 'mtu',
-  apply({ mtu: prop }, { set, problem }) {
+  apply({ mtu: prop }, { set, report }) {
     if (prop === undefined) return;
     if (!Number.isInteger(prop) || prop < 1280 || prop > 65535) {
-      problem('CIL019', `mtu is no whole number from 1280 to 65535 (${prop})`, 'give the MTU of the nodes\' network, in bytes');
+      report.add({ code: 'CIL019', what: `mtu must be a whole number of bytes from 1280 to 65535; got ${prop}`, fix: 'set mtu to the MTU of the network of the nodes, or remove it: Cilium then detects it' });
     }
-    set('MTU', prop, 'asked for');
+    set('MTU', prop);
   },
 };

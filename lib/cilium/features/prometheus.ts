@@ -1,5 +1,7 @@
-import type { Feature, FeatureContext } from './feature';
 import { whenOn } from '../../props';
+import type { EnvoyProps } from './envoy';
+import type { Feature, FeatureContext } from './feature';
+import type { HubbleProps } from './hubble';
 
 /** Settings of the metrics endpoints. @see https://docs.cilium.io/en/stable/observability/metrics/ */
 export interface PrometheusProps {
@@ -14,7 +16,7 @@ export interface PrometheusProps {
    */
   readonly operator?: boolean;
   /**
-   * ServiceMonitors for the Prometheus operator: of the agent, the operator, Envoy, and of Hubble's metrics where they are on.
+   * ServiceMonitors for the Prometheus operator: of the agent, the operator, Envoy, and Hubble if it has metrics.
    * @default false
    */
   readonly serviceMonitors?: boolean | ServiceMonitorProps;
@@ -34,18 +36,25 @@ export interface ServiceMonitorProps {
   readonly interval?: string;
 }
 
+/** Props that decide which metrics there are. */
+export interface MetricsProps {
+  prometheus?: boolean | PrometheusProps;
+  envoy?: boolean | EnvoyProps;
+  hubble?: boolean | HubbleProps;
+}
+
 /** Metrics for Prometheus. */
-export const prometheus: Feature = {
+export const prometheus: Feature<MetricsProps> = {
   prop: 'prometheus',
   apply(props, context) {
     const prop = props.prometheus;
     const settings = whenOn(prop);
-    const { set } = context;
+    const { set, report } = context;
     if (prop === undefined) return;
     const agent = settings ? (settings.agent ?? true) : false;
     const operator = settings ? (settings.operator ?? true) : false;
-    set('prometheus.enabled', agent, 'asked for');
-    set('operator.prometheus.enabled', operator, 'asked for');
+    set('prometheus.enabled', agent);
+    set('operator.prometheus.enabled', operator);
     const monitors = whenOn(settings?.serviceMonitors);
     if (!monitors) return;
     const hubble = whenOn(props.hubble);
@@ -56,18 +65,21 @@ export const prometheus: Feature = {
       ...(hubble?.metrics?.length ? ['hubble.metrics'] : []),
     ];
     if (places.length === 0) {
-      const what = 'prometheus.serviceMonitors has no effect (agent, operator and envoy are off, hubble.metrics is empty)';
-      context.problem('CIL028', what, 'turn metrics on, or remove it');
+      report.add({
+        code: 'CIL028',
+        what: 'prometheus.serviceMonitors has no effect: the metrics of agent, operator, Envoy and Hubble are all off',
+        fix: 'enable prometheus.agent, prometheus.operator, envoy or hubble.metrics, or remove serviceMonitors',
+      });
     }
     serviceMonitors(monitors, places, context);
   },
 };
 
 function serviceMonitors(props: ServiceMonitorProps, places: readonly string[], { set }: FeatureContext): void {
-  set('prometheus.serviceMonitor.trustCRDsExist', true, 'the chart would ask a live cluster for the ServiceMonitor CRD; a render has none to ask');
+  set('prometheus.serviceMonitor.trustCRDsExist', true, 'the chart would look for the ServiceMonitor CRD in a live cluster, which a render does not have');
   for (const place of places) {
-    set(`${place}.serviceMonitor.enabled`, true, 'asked for');
-    set(`${place}.serviceMonitor.labels`, props.labels && { ...props.labels }, 'asked for');
-    set(`${place}.serviceMonitor.interval`, props.interval, 'asked for');
+    set(`${place}.serviceMonitor.enabled`, true);
+    set(`${place}.serviceMonitor.labels`, props.labels && { ...props.labels });
+    set(`${place}.serviceMonitor.interval`, props.interval);
   }
 }

@@ -1,9 +1,8 @@
-import { Cidr } from '../../cluster/cidr';
-import type { Feature, FeatureContext } from './feature';
-import type { Ipam } from './ipam';
-import { podNetworks } from './ipam';
-import { checkNumber } from './formats';
+import type { Cidr } from '../../cluster/cidr';
 import { checked } from '../../props';
+import type { Feature, FeatureContext } from './feature';
+import { checkNumber, readCidr } from './formats';
+import { podNetworks, type Ipam } from './ipam';
 
 /** How pods of different nodes reach each other. @see https://docs.cilium.io/en/stable/network/concepts/routing/ */
 export type Routing = TunnelRouting | NativeRouting;
@@ -25,18 +24,18 @@ export interface TunnelRoutingProps {
 /** Settings of `Routing.native`. */
 export interface NativeRoutingProps {
   /**
-   * Network that is routed without masquerading.
-   * @default - the cluster's IPv4 pod subnet, or the pool of `Ipam.clusterPool`
+   * IPv4 network to which traffic is routed without masquerading. It must contain all IPv4 pod subnets.
+   * @default - the IPv4 pod subnet of the cluster, or the pool of `Ipam.clusterPool`
    */
-  readonly ipv4Cidr?: string;
+  readonly ipv4Cidr?: string | Cidr;
   /**
-   * The same for IPv6.
-   * @default - the cluster's IPv6 pod subnet or pool, if it has one
+   * IPv6 network to which traffic is routed without masquerading. It must contain all IPv6 pod subnets.
+   * @default - the IPv6 pod subnet or pool of the cluster, if it has one
    */
-  readonly ipv6Cidr?: string;
+  readonly ipv6Cidr?: string | Cidr;
   /**
-   * Whether each node gets a route to every other node's pods: right when all nodes share a layer 2 network. Off when
-   * the network learns the routes otherwise, by BGP or from a cloud.
+   * Whether each node gets a route to the pods of every other node, which works if all nodes share a layer 2 network. Switch it off if the
+   * network learns the routes in another way, such as by BGP or from a cloud.
    * @default true
    */
   readonly directRoutes?: boolean;
@@ -50,16 +49,16 @@ interface NativeRouting extends NativeRoutingProps {
   readonly mode: 'native';
 }
 
-/** Makers of `Routing`. */
+/** Factories of `Routing`. */
 export const Routing = checked({
-  /** Pod packets travel encapsulated between nodes: works on any network. The default. */
+  /** Traffic of pods is encapsulated between nodes, which works on any network. The default. */
   tunnel: (props: TunnelRoutingProps = {}): Routing => ({ mode: 'tunnel', ...props }),
-  /** Pod packets travel as they are: fastest, and needs a network that knows the way to every pod. */
+  /** Traffic of pods is not encapsulated: faster, but the network must know the routes to all pods. */
   native: (props: NativeRoutingProps = {}): Routing => ({ mode: 'native', ...props }),
 }, 'Routing');
 
 /** Routing mode. */
-export const routing: Feature = {
+export const routing: Feature<{ routing?: Routing; ipam?: Ipam }> = {
   prop: 'routing',
   apply({ routing: prop, ipam }, context) {
     if (!prop) return;
@@ -68,33 +67,41 @@ export const routing: Feature = {
   },
 };
 
-function tunnel(prop: TunnelRouting, { set, problem }: FeatureContext): void {
-  set('routingMode', 'tunnel', 'asked for');
-  set('tunnelProtocol', prop.protocol, 'asked for');
-  checkNumber('routing: port', prop.port, 1, 65535, problem);
-  set('tunnelPort', prop.port, 'asked for');
+function tunnel(prop: TunnelRouting, { set, report }: FeatureContext): void {
+  set('routingMode', 'tunnel');
+  set('tunnelProtocol', prop.protocol);
+  checkNumber('routing.port', prop.port, 1, 65535, report);
+  set('tunnelPort', prop.port);
 }
 
-function native(prop: NativeRouting, ipam: Ipam | undefined, { cluster, set, problem }: FeatureContext): void {
-  set('routingMode', 'native', 'asked for');
-  for (const [family, given] of [[4, prop.ipv4Cidr], [6, prop.ipv6Cidr]] as const) {
+function native(prop: NativeRouting, ipam: Ipam | undefined, { cluster, set, report }: FeatureContext): void {
+  set('routingMode', 'native');
+  for (const [family, value] of [[4, prop.ipv4Cidr], [6, prop.ipv6Cidr]] as const) {
+    const name = `routing.ipv${family}Cidr`;
     const networks = podNetworks(family, ipam, cluster);
     const [own, another] = networks;
-    const cidr = given === undefined ? undefined : Cidr.parse(given, 'routing');
+    const cidr = value === undefined ? undefined : readCidr(name, value, report);
     const outside = cidr && networks.find((network) => !cidr.contains(network));
-    if (!cidr && another) {
-      const what = `routing: ipv${family}Cidr is not set, and pods have addresses from several pools (${networks.join(', ')})`;
-      problem('CIL011', what, 'give a network that holds them all');
+    if (value === undefined && another) {
+      report.add({
+        code: 'CIL011',
+        what: `${name} is required: pods get addresses from several networks (${networks.join(', ')})`,
+        fix: `set ipv${family}Cidr to a network that contains all of them`,
+      });
     } else if (cidr && cidr.family !== family) {
-      problem('CIL010', `routing: ipv${family}Cidr is of the other family (${given})`, `give an IPv${family} CIDR`);
+      report.add({ code: 'CIL010', what: `${name} must be an IPv${family} CIDR; got ${cidr}`, fix: `rename it to ipv${cidr.family}Cidr, or set it to an IPv${family} CIDR` });
     } else if (outside) {
-      problem('CIL011', `routing: ipv${family}Cidr does not hold the pod subnet ${outside} (${given})`, 'give a network that holds all pod subnets, or leave it out');
+      report.add({
+        code: 'CIL011',
+        what: `${name} ${cidr} does not contain the pod subnet ${outside}`,
+        fix: another ? `set ipv${family}Cidr to a network that contains ${networks.join(' and ')}` : `set ipv${family}Cidr to ${outside}, or remove it`,
+      });
     } else if (cidr) {
-      set(`ipv${family}NativeRoutingCIDR`, cidr.toString(), 'asked for');
+      set(`ipv${family}NativeRoutingCIDR`, cidr.toString());
       continue;
     }
-    // After a mistake too: without it the checks of the finished values would find the same one.
-    if (own) set(`ipv${family}NativeRoutingCIDR`, own.toString(), 'network of the pods: reached without masquerading; the agent does not start without it');
+    // After a mistake too: without it the checks of the finished values would report the same mistake.
+    if (own) set(`ipv${family}NativeRoutingCIDR`, own.toString(), 'network of the pods, to which traffic is not masqueraded; the agent does not start without it');
   }
-  set('autoDirectNodeRoutes', prop.directRoutes ?? true, prop.directRoutes === undefined ? 'the nodes share a layer 2 network' : 'asked for');
+  set('autoDirectNodeRoutes', prop.directRoutes ?? true, prop.directRoutes === undefined ? 'the nodes share a layer 2 network' : undefined);
 }
