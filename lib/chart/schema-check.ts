@@ -1,19 +1,19 @@
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 
-/** A value that does not fit the chart's schema. */
+/** A value that does not match the schema of the chart. */
 export interface SchemaMismatch {
   /** Path of the value: `['operator', 'replicas']`. */
   readonly path: readonly string[];
   readonly value: Json;
-  /** What the schema wants, in words: `integer`, `one of "a", "b"`. */
-  readonly wanted: string;
+  /** What the schema expects: `an integer`, `one of "a", "b"`. */
+  readonly expected: string;
 }
 
 const UNDERSTOOD = new Set(['$schema', 'title', 'description', 'default', 'type', 'properties', 'items', 'anyOf', 'oneOf', 'enum', 'minimum', 'maximum']);
 
 /**
- * Whether every keyword of a schema is one that `checkSchema` interprets. Cilium's schemas use eight; should a later
- * chart use another, helm's own validation is left on.
+ * Whether `checkSchema` supports every keyword of a schema. The schemas of Cilium use eight; if a later chart uses another one, the
+ * validation of helm stays on.
  */
 export function understandsSchema(schema: Json): boolean {
   if (!isJsonObject(schema)) return false;
@@ -27,10 +27,10 @@ export function understandsSchema(schema: Json): boolean {
 }
 
 /**
- * Checks values against a chart's `values.schema.json`, as helm does, but naming every mismatch by its path and in a
- * fraction of the time: helm spends a quarter of a render on compiling the schema.
+ * Checks values against the `values.schema.json` of a chart. Unlike helm it names each mismatch by its path, and it takes a fraction of
+ * the time: helm spends a quarter of a render on compiling the schema.
  *
- * @param defaults the chart's own values: a `null` in place of one of them removes it, and is no value itself
+ * @param defaults the default values of the chart: a `null` that replaces one of them removes it, and is not a value itself
  */
 export function checkSchema(schema: JsonObject, values: Json, defaults: JsonObject = {}): SchemaMismatch[] {
   const mismatches: SchemaMismatch[] = [];
@@ -39,12 +39,12 @@ export function checkSchema(schema: JsonObject, values: Json, defaults: JsonObje
 }
 
 function check(schema: JsonObject, value: Json, defaults: Json | undefined, path: readonly string[], into: SchemaMismatch[]): void {
-  const report = (wanted: string): void => {
-    into.push({ path, value, wanted });
+  const report = (expected: string): void => {
+    into.push({ path, value, expected });
   };
   if (schema.type !== undefined) {
     const types = [schema.type].flat() as string[];
-    if (!types.some((type) => isOfType(value, type))) return report(types.join(' or '));
+    if (!types.some((type) => isOfType(value, type))) return report(types.map(withArticle).join(' or '));
   }
   if (Array.isArray(schema.enum) && !schema.enum.some((word) => word === value)) {
     return report(`one of ${schema.enum.map((word) => JSON.stringify(word)).join(', ')}`);
@@ -53,10 +53,10 @@ function check(schema: JsonObject, value: Json, defaults: Json | undefined, path
     if (typeof schema.minimum === 'number' && value < schema.minimum) report(`at least ${schema.minimum}`);
     if (typeof schema.maximum === 'number' && value > schema.maximum) report(`at most ${schema.maximum}`);
   }
-  if (Array.isArray(schema.anyOf) && !schema.anyOf.some((option) => fits(option as JsonObject, value, defaults))) report('another shape');
+  if (Array.isArray(schema.anyOf) && !schema.anyOf.some((option) => fits(option as JsonObject, value, defaults))) report('of another structure');
   if (Array.isArray(schema.oneOf) && schema.oneOf.filter((option) => fits(option as JsonObject, value, defaults)).length !== 1) {
     const words = schema.oneOf.flatMap((option) => (option as JsonObject).enum ?? []);
-    report(words.length > 0 ? `one of ${words.map((word) => JSON.stringify(word)).join(', ')}` : 'another shape');
+    report(words.length > 0 ? `one of ${words.map((word) => JSON.stringify(word)).join(', ')}` : 'of another structure');
   }
   if (isJsonObject(schema.properties) && isJsonObject(value)) {
     for (const [key, child] of Object.entries(value)) {
@@ -77,7 +77,15 @@ function fits(schema: JsonObject, value: Json, defaults: Json | undefined): bool
   return mismatches.length === 0;
 }
 
-/** Whether a value is of a type as JSON Schema names it. */
+/** Adds an article to a type of JSON Schema, or to a phrase: `an integer`, `a map`. */
+export function withArticle(type: string): string {
+  if (type === 'object') return 'a map';
+  if (type === 'array') return 'a list';
+  if (type === 'null') return type;
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+/** Whether a value has a type of JSON Schema. */
 export function isOfType(value: Json, type: string): boolean {
   switch (type) {
     case 'null':

@@ -11,7 +11,7 @@ import { rules as security } from './rules/security';
 import { rules as talos } from './rules/talos';
 import { VALUE_CHECKS } from './value-checks';
 
-export { VALUE_CHECKS, type ValueCheck } from './value-checks';
+export { VALUE_CHECKS } from './value-checks';
 
 /** Rules that are loaded when there is something for them to look at: most outputs have nothing for most of them. */
 interface RuleGroup {
@@ -71,7 +71,7 @@ export function rulesFor(model: Model, ids: readonly string[] = []): readonly Ru
     for (const group of waiting) if (group.concerns(kind, objects)) waiting.delete(group);
   }
   const rules = [...ALWAYS, ...GROUPS.flatMap((group) => (waiting.has(group) ? [] : group.load().rules))];
-  const known = new Set([...rules, ...VALUE_CHECKS].map(({ id }) => id));
+  const known = new Set<string>([...rules.map(({ id }) => id), ...VALUE_CHECKS]);
   return ids.every((id) => known.has(id)) ? rules : allRules();
 }
 

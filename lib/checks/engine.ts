@@ -40,7 +40,7 @@ export function runChecks(
   before: readonly Problem[] = [],
 ): Report {
   const known: KnownChecks = {
-    severities: new Map([...VALUE_CHECKS, ...rules].map(({ id, severity }) => [id, severity])),
+    severities: new Map([...VALUE_CHECKS.map((id) => [id, 'error'] as const), ...rules.map(({ id, severity }) => [id, severity] as const)]),
     final: new Set(rules.filter((rule) => rule.final).map((rule) => rule.id)),
   };
   const found: ReportedProblem[] = before.map((problem) => ({ ...problem, severity: known.severities.get(problem.code) ?? 'error' }));

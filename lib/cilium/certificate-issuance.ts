@@ -1,26 +1,38 @@
+import type { Duration } from 'cdk8s';
+import { durationText } from '../kubernetes/duration';
 import type { Json } from '../kubernetes/json';
-import type { FeatureContext } from './features/feature';
-import type { TalosCiliumFeatures } from './talos-cilium-props';
+import { parseGoDuration } from '../model/go-duration';
 import { checked, whenOn } from '../props';
+import type { ClusterMeshProps } from './features/cluster-mesh';
+import type { FeatureContext } from './features/feature';
+import type { HubbleProps } from './features/hubble';
+import type { ResourcesProps } from './features/resources';
 
 /** A cert-manager issuer. */
 export interface IssuerRef {
+  /** Name of the issuer. */
   readonly name: string;
-  /** @default 'ClusterIssuer' */
+  /**
+   * Kind of the issuer.
+   * @default 'ClusterIssuer'
+   */
   readonly kind?: string;
-  /** @default 'cert-manager.io' */
+  /**
+   * API group of the issuer.
+   * @default 'cert-manager.io'
+   */
   readonly group?: string;
 }
 
 /** Settings of `CertificateIssuance.cronJob`. */
 export interface CronJobIssuanceProps {
   /**
-   * Validity of a certificate, in days.
-   * @default - the chart's: 365, for cluster mesh 1095 up to Cilium 1.19
+   * Validity of a certificate in whole days: `365d` or `Duration.days(365)`.
+   * @default - the chart's: 365 days; 1095 days for cluster mesh up to Cilium 1.19
    */
-  readonly validityDays?: number;
+  readonly validity?: string | Duration;
   /**
-   * When certificates are issued again, as a cron schedule.
+   * Schedule on which certificates are issued again, in the format of cron.
    * @default '0 0 1 *\/4 *', every four months
    */
   readonly schedule?: string;
@@ -28,24 +40,27 @@ export interface CronJobIssuanceProps {
 
 /** Settings of `CertificateIssuance.certManager`. */
 export interface CertManagerIssuanceProps {
-  /** Issuer of all certificates. All of a mesh must share its CA. */
+  /** Issuer of all certificates. All clusters of a mesh must share its CA. */
   readonly issuer: IssuerRef;
   /**
-   * Validity of a certificate, in days.
-   * @default - the chart's: 365, for cluster mesh 1095 up to Cilium 1.19
+   * Validity of a certificate in whole days: `365d` or `Duration.days(365)`.
+   * @default - the chart's: 365 days; 1095 days for cluster mesh up to Cilium 1.19
    */
-  readonly validityDays?: number;
+  readonly validity?: string | Duration;
 }
 
-/** Settings of `CertificateIssuance.provided`: names of TLS Secrets in Cilium's namespace, made by somebody else. */
+/** Settings of `CertificateIssuance.provided`: names of TLS Secrets in the namespace of Cilium, which you create. */
 export interface ProvidedCertificatesProps {
-  /** Certificate of the agents' Hubble servers, for `*.<cluster name>.hubble-grpc.cilium.io`. */
+  /** Secret with the certificate of the Hubble servers of the agents, for `*.<cluster name>.hubble-grpc.cilium.io`. */
   readonly hubbleServerSecret: string;
-  /** Client certificate of the relay. Needed when the relay is on. */
+  /**
+   * Secret with the client certificate of Hubble Relay. Required if Relay is on.
+   * @default - none
+   */
   readonly hubbleRelayClientSecret?: string;
   /**
-   * Says that the Secrets of cluster mesh are there too, by the names that the chart fixes: `clustermesh-apiserver-` with
-   * `server-cert`, `admin-cert`, `remote-cert` and `local-cert`. Needed with `clusterMesh`.
+   * States that the Secrets of cluster mesh exist too, with the names that the chart fixes: `clustermesh-apiserver-` and
+   * `server-cert`, `admin-cert`, `remote-cert` or `local-cert`. Required with `clusterMesh`.
    * @default false
    */
   readonly clusterMeshSecrets?: boolean;
@@ -57,39 +72,39 @@ type Plan =
   | ({ readonly method: 'provided' } & ProvidedCertificatesProps)
   | { readonly method: 'disabled' };
 
-const WHY_CRON_JOB = 'a Job in the cluster issues the certificates; the chart\'s own method makes new private keys at every render and puts them in Git';
+const WHY_CRON_JOB = 'a Job in the cluster issues the certificates; the default method of the chart creates new private keys at every render and would put them in Git';
 
-/** The charts' own schedule for Hubble's certificates. */
+/** The schedule of the charts for certificates of Hubble. */
 const EVERY_FOUR_MONTHS = '0 0 1 */4 *';
 
 /**
- * Who issues the certificates of Hubble and cluster mesh. The chart's `helm` method cannot be chosen: it makes new
- * private keys at every render, and they would end in Git.
+ * How the certificates of Hubble and cluster mesh are issued. The method `helm` of the chart is not available: it creates new private
+ * keys at every render, and they would end up in Git.
  *
  * @see https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/
  */
 export class CertificateIssuance {
   static { checked(CertificateIssuance, 'CertificateIssuance'); }
 
-  /** A Job issues them in the cluster and a CronJob renews them. The default: it needs nothing but the cluster. */
+  /** A Job in the cluster issues them and a CronJob renews them. The default: it requires no other component. */
   static cronJob(props: CronJobIssuanceProps = {}): CertificateIssuance {
     return new CertificateIssuance({ method: 'cronJob', ...props });
   }
 
   /**
-   * cert-manager issues and renews them. It must be able to run before Hubble Relay does, which waits for its certificate. The Certificates are in
-   * the layer `workloads`, after Cilium, unless the CRDs of cert-manager are in the layer `crds`.
+   * cert-manager issues and renews them. Hubble Relay waits for its certificate, so cert-manager must not depend on it. The Certificates
+   * are in the layer `workloads`, after Cilium, unless the CRDs of cert-manager are in the layer `crds`.
    */
   static certManager(props: CertManagerIssuanceProps): CertificateIssuance {
     return new CertificateIssuance({ method: 'certManager', ...props });
   }
 
-  /** They are there already, as Secrets. */
+  /** You create them, as Secrets. */
   static provided(props: ProvidedCertificatesProps): CertificateIssuance {
     return new CertificateIssuance({ method: 'provided', ...props });
   }
 
-  /** No TLS: flows travel between agents and relay in the clear. */
+  /** No TLS: flows are not encrypted between agents and Relay. */
   static disabled(): CertificateIssuance {
     return new CertificateIssuance({ method: 'disabled' });
   }
@@ -101,64 +116,87 @@ export class CertificateIssuance {
   }
 
   /** @internal */
-  apply(props: TalosCiliumFeatures, context: FeatureContext): void {
+  apply(props: { hubble?: boolean | HubbleProps; clusterMesh?: boolean | ClusterMeshProps; resources?: ResourcesProps }, context: FeatureContext): void {
     const hubble = props.hubble !== false;
     const clusterMesh = whenOn(props.clusterMesh);
     const mesh = clusterMesh !== undefined && clusterMesh.apiServer !== false;
     if (hubble) this.hubble(context);
     if (mesh) this.clusterMesh(context);
     if (props.resources?.certgen && !(this.plan.method === 'cronJob' && (hubble || mesh))) {
-      const why = hubble || mesh ? this.plan.method : 'none are needed';
-      context.problem('CIL020', `resources.certgen has no effect (certificates: ${why})`, 'remove it');
+      const why = hubble || mesh ? `certificates is CertificateIssuance.${this.plan.method}` : 'Hubble and cluster mesh are off';
+      context.report.add({ code: 'CIL020', what: `resources.certgen has no effect: no Job issues certificates (${why})`, fix: 'remove resources.certgen' });
     }
   }
 
-  private hubble({ set }: FeatureContext): void {
+  private hubble(context: FeatureContext): void {
     const { plan } = this;
+    const { set } = context;
     if (plan.method === 'disabled') {
-      set('hubble.tls.enabled', false, 'asked for');
+      set('hubble.tls.enabled', false);
       return;
     }
     if (plan.method === 'provided') {
       set('hubble.tls.auto.enabled', false, 'certificates are provided');
-      set('hubble.tls.server.existingSecret', plan.hubbleServerSecret, 'asked for');
-      set('hubble.relay.tls.client.existingSecret', plan.hubbleRelayClientSecret, 'asked for');
+      set('hubble.tls.server.existingSecret', plan.hubbleServerSecret);
+      set('hubble.relay.tls.client.existingSecret', plan.hubbleRelayClientSecret);
       return;
     }
-    automatic('hubble.tls.auto', plan, set);
+    automatic('hubble.tls.auto', plan, context);
   }
 
-  private clusterMesh({ version, set, problem }: FeatureContext): void {
+  private clusterMesh(context: FeatureContext): void {
     const { plan } = this;
+    const { version, set, report } = context;
     if (plan.method === 'disabled') {
-      problem('CIL025', 'cluster mesh cannot do without certificates (certificates is disabled)', 'use CertificateIssuance.cronJob(), .certManager(...) or .provided(...)');
-      // Without a method the chart would make keys, and its mistakes would stand beside this one.
+      report.add({
+        code: 'CIL025',
+        what: 'clusterMesh requires certificates, but certificates is CertificateIssuance.disabled()',
+        fix: 'set certificates to CertificateIssuance.cronJob(), or to certManager(...) or provided(...)',
+      });
+      // Without a method the chart would create keys, which would be reported too.
       set('clustermesh.apiserver.tls.auto.method', 'cronJob', WHY_CRON_JOB);
       return;
     }
     if (plan.method === 'provided') {
       if (!plan.clusterMeshSecrets) {
-        problem('CIL024', 'provided certificates lack those of cluster mesh (clusterMeshSecrets is not set)', 'provide them under the chart\'s names and set clusterMeshSecrets: true');
+        report.add({
+          code: 'CIL024',
+          what: 'clusterMesh requires its own certificates, but CertificateIssuance.provided does not set clusterMeshSecrets',
+          fix: 'create the Secrets of cluster mesh and set clusterMeshSecrets: true',
+        });
       }
       set('clustermesh.apiserver.tls.auto.enabled', false, 'certificates are provided');
       if (!version.atLeast('1.20')) set('clustermesh.apiserver.tls.enableSecrets', false, 'certificates are provided');
       return;
     }
-    automatic('clustermesh.apiserver.tls.auto', plan, set);
+    automatic('clustermesh.apiserver.tls.auto', plan, context);
     if (plan.method === 'cronJob' && plan.schedule === undefined && !version.atLeast('1.20')) {
-      const reason = 'the chart renews certificates of cluster mesh by itself from 1.20 on only';
-      set('clustermesh.apiserver.tls.auto.schedule', EVERY_FOUR_MONTHS, reason);
+      set('clustermesh.apiserver.tls.auto.schedule', EVERY_FOUR_MONTHS, 'the chart has a default schedule for cluster mesh only from 1.20 on');
     }
   }
 }
 
-function automatic(place: string, plan: Extract<Plan, { method: 'cronJob' | 'certManager' }>, set: FeatureContext['set']): void {
+function automatic(place: string, plan: Extract<Plan, { method: 'cronJob' | 'certManager' }>, context: FeatureContext): void {
+  const { set } = context;
   set(`${place}.method`, plan.method === 'cronJob' ? 'cronJob' : 'certmanager', plan.method === 'cronJob' ? WHY_CRON_JOB : 'cert-manager issues the certificates');
-  set(`${place}.certValidityDuration`, plan.validityDays, 'asked for');
+  set(`${place}.certValidityDuration`, wholeDays(plan.validity, context));
   if (plan.method === 'cronJob') {
-    set(`${place}.schedule`, plan.schedule, 'asked for');
+    set(`${place}.schedule`, plan.schedule);
   } else {
     const issuer: Json = { group: plan.issuer.group ?? 'cert-manager.io', kind: plan.issuer.kind ?? 'ClusterIssuer', name: plan.issuer.name };
-    set(`${place}.certManagerIssuerRef`, issuer, 'asked for');
+    set(`${place}.certManagerIssuerRef`, issuer);
   }
+}
+
+const NANOSECONDS_OF_A_DAY = 24 * 3600e9;
+
+function wholeDays(validity: string | Duration | undefined, { report }: FeatureContext): number | undefined {
+  if (validity === undefined) return undefined;
+  const text = durationText(validity);
+  const days = /^\d+d$/.test(text) ? Number.parseInt(text, 10) : (parseGoDuration(text) ?? Number.NaN) / NANOSECONDS_OF_A_DAY;
+  if (Number.isInteger(days) && days > 0) return days;
+  // Hubble and cluster mesh have the same validity: one report is enough.
+  const what = `certificates: validity must be a whole number of days; got ${JSON.stringify(text)}`;
+  if (!report.problems.some((problem) => problem.what === what)) report.add({ code: 'CIL033', what, fix: "write it as '365d' or Duration.days(365)" });
+  return undefined;
 }

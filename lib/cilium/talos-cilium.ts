@@ -10,7 +10,8 @@ import { checkSchema } from '../chart/schema-check';
 import type { CiliumModel, OriginatedValue } from '../model/model';
 import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import type { Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import { INSPECT_VARIABLE, type InspectedRelease } from '../synthesis/inspection';
 import { setLayer } from '../synthesis/layer';
 import { requestMachineSetting } from '../synthesis/machine-requests';
@@ -24,6 +25,7 @@ import { ClusterChart } from './cluster-chart';
 import { FEATURES } from './features';
 import { Collector } from './collector';
 import { checkNamespace } from './features/formats';
+import { nearestWords } from '../runtime/near-words';
 import { providedApis } from './provided-apis';
 import { RenderedObject } from './rendered-object';
 import { earlyContributions, lateContributions, type CiliumRequest } from './requests';
@@ -32,40 +34,62 @@ import { checkArguments, checked } from '../props';
 
 export type { CiliumRequest, ValueLookup } from './requests';
 
-/** Which rendered object a patch is for. */
+/** The rendered object that a patch changes. */
 export interface ObjectTarget {
+  /** Kind of the object, for example `DaemonSet`. */
   readonly kind: string;
+  /** Name of the object. */
   readonly name: string;
-  /** @default - any */
+  /**
+   * Namespace of the object.
+   * @default - any
+   */
   readonly namespace?: string;
 }
 
-/** The `helm template` command that gives the same objects. */
+/** The `helm template` command that renders the same objects. */
 export interface HelmCommand {
+  /** Name of the Helm release. */
   readonly releaseName: string;
+  /** Namespace of the release. */
   readonly namespace: string;
   /** The chart without its version: `cilium --repo https://helm.cilium.io/` or `oci://quay.io/cilium/charts/cilium`. */
   readonly chart: string;
+  /** Version of the chart. */
   readonly version: CiliumVersion;
+  /** Value of `--kube-version`. */
   readonly kubeVersion: string;
+  /** Values of `--api-versions`. */
   readonly apiVersions: readonly string[];
 }
 
 /**
  * Cilium on a Talos cluster: the official Helm chart, rendered when the app is synthesized.
  *
- * Values come from the Talos preset, the feature props, what other constructs ask for, and last the raw `values`. Every
- * key and word is checked against the chart being rendered. No render holds a private key.
+ * Its values come from the Talos preset, the feature props, the requests of other constructs, and last from the raw `values`. All
+ * keys and values are checked against the chart that is rendered. The output never contains a private key.
  *
- * @throws CIL030 without a cluster, CIL039 for a second one of the same cluster, CLU008 for a version that is not supported
+ * @example
+ * new TalosCilium(chart, 'cilium', {
+ *   gatewayApi: true,
+ *   encryption: Encryption.wireguard(),
+ *   hubble: { ui: true },
+ * });
+ *
+ * @throws CIL030 without a cluster, CIL036 for an invalid namespace or release name, CIL039 for a second one in the same cluster, CLU008
+ *   for a version that is not supported. Mistakes in the other props are reported at synth
  * @see https://docs.cilium.io/
  */
 export class TalosCilium extends Construct {
   static { checked(TalosCilium, 'TalosCilium'); }
 
+  /** Facts of the cluster. */
   readonly cluster: TalosCluster;
+  /** Version of Cilium. */
   readonly version: CiliumVersion;
+  /** Namespace of Cilium. */
   readonly namespace: string;
+  /** Name of the Helm release. */
   readonly releaseName: string;
 
   private readonly props: TalosCiliumProps;
@@ -88,7 +112,7 @@ export class TalosCilium extends Construct {
     setLayer(this, 'cilium', this.namespace);
     registerCilium(this);
     if (this.namespace !== 'kube-system') {
-      const reason = 'agents are privileged, which Pod Security of Talos refuses outside of kube-system';
+      const reason = 'agents are privileged, which Pod Security of Talos forbids outside of kube-system';
       requestMachineSetting(this, { setting: 'pod-security-exemption', namespaces: [this.namespace] }, reason);
       const chart = ClusterChart.chartOf(this);
       if (chart) (require('./namespaces') as typeof import('./namespaces')).allowPrivileged(chart, this.namespace);
@@ -102,24 +126,29 @@ export class TalosCilium extends Construct {
     });
   }
 
-  /** Asks for values on behalf of another construct. One that contradicts a prop is an error at synth that names both. */
+  /** Sets values on behalf of another construct. A value that contradicts a prop is an error at synth (CIL004), which names both. */
   request(request: CiliumRequest): void {
     this.requests.push(request);
     this.revision += 1;
   }
 
-  /** Applies JSON patches to a rendered object. A target that is not rendered is an error at synth. */
+  /**
+   * Applies JSON patches to a rendered object. A target that is not rendered is an error at synth (CIL031).
+   *
+   * @example
+   * cilium.patchObject({ kind: 'DaemonSet', name: 'cilium' }, JsonPatch.add('/spec/minReadySeconds', 5));
+   */
   patchObject(target: ObjectTarget, ...operations: JsonPatch[]): void {
     this.patches.push({ target, operations });
     this.revision += 1;
   }
 
-  /** The values as helm will get them, each with its origin and reason. The chart's defaults are not among them. */
+  /** The values that are passed to helm, each with its origin and reason, without the defaults of the chart. */
   get effectiveValues(): EffectiveValues {
     return this.collect().values;
   }
 
-  /** What helm is told beside the values. */
+  /** The `helm template` command that renders the same objects, without the values. */
   get helmCommand(): HelmCommand {
     return {
       releaseName: this.releaseName,
@@ -162,30 +191,22 @@ export class TalosCilium extends Construct {
   private accept(objects: readonly KubernetesObject[]): Problem[] {
     for (const child of this.node.children) if (RenderedObject.isRenderedObject(child)) this.node.tryRemoveChild(child.node.id);
     const rendered = repair(objects, { values: this.collect().values.values }).map(({ object, repairs }) => new RenderedObject(this, object, repairs));
-    return this.patches.flatMap(({ target, operations }) => {
+    const report = new Reporter(this.node.path);
+    for (const { target, operations } of this.patches) {
       const matching = rendered.filter(
         ({ kind, name, metadata }) => kind === target.kind && name === target.name && (target.namespace ?? metadata.namespace) === metadata.namespace,
       );
       for (const object of matching) object.addJsonPatch(...operations);
-      return matching.length > 0 ? [] : [this.missingTarget(target)];
-    });
+      if (matching.length === 0) reportMissing(target, rendered, report);
+    }
+    return [...report.problems];
   }
 
   private checkNames(): void {
-    const problems: Problem[] = [];
-    for (const [prop, name] of [['namespace', this.namespace], ['releaseName', this.releaseName]] as const) {
-      checkNamespace(prop, name, (code, what, fix) => problems.push({ code, path: this.node.path, what, fix }));
-    }
-    if (problems.length > 0) throw new TalosCiliumError(problems);
-  }
-
-  private missingTarget({ kind, name, namespace }: ObjectTarget): Problem {
-    return {
-      code: 'CIL031',
-      path: this.node.path,
-      what: `a patch is for an object that is not rendered (${kind} ${namespace ? `${namespace}/` : ''}${name})`,
-      fix: 'correct kind and name, or turn on what renders it',
-    };
+    const report = new Reporter(this.node.path);
+    checkNamespace('namespace', this.namespace, report);
+    checkNamespace('releaseName', this.releaseName, report);
+    report.throwIfAny();
   }
 
   private chartOptions(): AssetOptions {
@@ -202,7 +223,7 @@ export class TalosCilium extends Construct {
     const value = (path: string): Json | undefined => at(early.values.values, path.split('.')).value;
     const features = early.collector.late(value);
     const late = [...features.contributions, ...lateContributions(this.requests, value)];
-    const problems = [...early.problems, ...features.problems];
+    const problems = [...early.problems, ...features.report.problems];
     if (late.length === 0) return { problems, values: early.values };
     const state = JSON.stringify([this.revision, late]);
     if (this.collected?.state === state) return this.collected;
@@ -212,7 +233,7 @@ export class TalosCilium extends Construct {
 
   private collectEarly(): NonNullable<typeof this.early> {
     if (this.early?.revision === this.revision) return this.early;
-    const collector = new Collector(this.cluster, this.version, this.node.path, () => this.chart().defaults);
+    const collector = new Collector(this.cluster, this.version, new Reporter(this.node.path), () => this.chart().defaults);
     for (const feature of FEATURES) collector.run(feature.prop, feature.prop === 'Talos preset' ? 'preset' : 'feature', (context) => feature.apply(this.props, context));
     const certificates = this.props.certificates ?? CertificateIssuance.cronJob();
     collector.run('certificates', this.props.certificates ? 'feature' : 'preset', (context) => certificates.apply(this.props, context));
@@ -220,7 +241,7 @@ export class TalosCilium extends Construct {
     if (this.props.values) {
       contributions.push({ rank: 'user', origin: `${this.node.path} values`, values: this.props.values as JsonObject, reason: 'raw values' });
     }
-    this.early = { revision: this.revision, collector, problems: collector.problems, contributions, values: mergeContributions(contributions) };
+    this.early = { revision: this.revision, collector, problems: collector.report.problems, contributions, values: mergeContributions(contributions) };
     return this.early;
   }
 
@@ -238,13 +259,17 @@ export class TalosCilium extends Construct {
     if (!chart.schema) return [];
     // Only a null needs the defaults, which take longer to read than the schema.
     const defaults = JSON.stringify(values.values).includes('null') ? chart.defaults : {};
-    return checkSchema(chart.schema, values.values, defaults as JsonObject).map(({ path, value, wanted }) => ({
-      code: 'CIL005',
-      path: this.node.path,
-      subject: path.join('.'),
-      what: `value ${path.join('.')} has the wrong type (${JSON.stringify(value)}, set by ${values.originOf(path)?.origin ?? 'raw values'})`,
-      fix: `give ${wanted}`,
-    }));
+    const report = new Reporter(this.node.path);
+    for (const { path, value, expected } of checkSchema(chart.schema, values.values, defaults as JsonObject)) {
+      const subject = path.join('.');
+      report.add({
+        code: 'CIL005',
+        subject,
+        what: `value ${subject} must be ${expected}; got ${JSON.stringify(value)}, set by ${values.originOf(path)?.origin ?? 'raw values'}`,
+        fix: `set ${subject} to ${expected}`,
+      });
+    }
+    return [...report.problems];
   }
 
   private model(chart: OpenChart, values: EffectiveValues): CiliumModel {
@@ -263,13 +288,27 @@ export class TalosCilium extends Construct {
   }
 }
 
-/** What everybody wants, laid over each other. */
+/** The values of all features, requests and raw values, merged. */
 interface Collected {
   readonly problems: readonly Problem[];
   readonly values: EffectiveValues;
 }
 
-/** Value at a path; found as undefined below a `null`, which removes the chart's default with all that is in it. */
+/** Reports a patch whose target is not rendered. */
+function reportMissing({ kind, name, namespace }: ObjectTarget, rendered: readonly RenderedObject[], report: Reporter): void {
+  const ofKind = rendered.filter((object) => object.kind === kind);
+  const [nearest] = nearestWords(name, ofKind.map((object) => object.name));
+  const named = ofKind.find((object) => object.name === (nearest ?? name));
+  report.add({
+    code: 'CIL031',
+    what: `patchObject has the target ${kind} ${namespace ? `${namespace}/` : ''}${name}, which is not rendered`,
+    fix: named
+      ? `set the target to { kind: '${kind}', name: '${named.name}'${namespace && named.metadata.namespace ? `, namespace: '${named.metadata.namespace}'` : ''} }`
+      : `enable the feature that renders it, or set the target to an object that is rendered${ofKind.length > 0 ? `: ${ofKind.slice(0, 3).map((object) => object.name).join(', ')}` : ''}`,
+  });
+}
+
+/** Value at a path. It is found, and undefined, below a `null`, which removes the default of the chart with everything in it. */
 function at(values: JsonObject, keys: readonly string[]): { found: boolean; value: Json | undefined } {
   let value: Json | undefined = values;
   for (const key of keys) {

@@ -1,73 +1,82 @@
-import type { Json, JsonObject } from '../kubernetes/json';
+import type { Duration, Size } from 'cdk8s';
 import type { CiliumVersion } from '../cluster/cilium-version';
+import type { Reporter } from '../diagnostics/reporter';
+import { durationText } from '../kubernetes/duration';
+import type { Json, JsonObject } from '../kubernetes/json';
+import { bytesOf } from '../kubernetes/size';
 import { checked } from '../props';
 
 /**
- * Which flows: a `FlowFilter` of Hubble's API, as `{ verdict: ['DROPPED'], source_pod: ['shop/'] }`. All fields have to match,
- * and any value of a field.
+ * A `FlowFilter` of Hubble's API: `{ verdict: ['DROPPED'], source_pod: ['shop/'] }`. A flow matches if all fields match, each with one of
+ * its values.
  *
  * @see https://docs.cilium.io/en/stable/_api/v1/flow/README/#flowfilter
  */
 export type HubbleFlowFilter = Readonly<Record<string, Json>>;
 
-/** What every exporter has. */
+/** Settings of an exporter. */
 export interface HubbleExportProps {
   /**
-   * File in the agent's container. On Talos `/var/run/cilium` alone is the host's; `stdout` writes to the agent's log.
+   * File in the container of the agent. On Talos only files below `/var/run/cilium` are on the host. `stdout` writes to the log of the agent.
    * @default '/var/run/cilium/hubble/events.log'
    */
   readonly filePath?: string;
-  /** Fields of a flow to write, as `source.namespace`. @default - all */
+  /** Fields of a flow to write, for example `source.namespace`. @default - all */
   readonly fieldMask?: readonly string[];
   /** Flows to write. @default - all */
   readonly include?: readonly HubbleFlowFilter[];
   /** Flows to leave out. @default - none */
   readonly exclude?: readonly HubbleFlowFilter[];
-  /** Size of a file, in MiB, from which on the next one is begun. @default 10 */
-  readonly fileMaxSizeMb?: number;
-  /** How many files are kept beside the newest. @default 5 */
+  /** Size at which a file is rotated, in whole mebibytes: `10Mi` or `Size.mebibytes(10)`. @default - the chart's: 10Mi */
+  readonly fileMaxSize?: string | Size;
+  /** Number of rotated files to keep. @default 5 */
   readonly fileMaxBackups?: number;
-  /** Whether files are packed once they are full. @default false */
+  /** Whether rotated files are compressed. @default false */
   readonly fileCompress?: boolean;
-  /** Like flows as one, with how many there were. Cilium 1.19 and newer. @default - each on its own */
+  /** Write similar flows as one, with their number. Cilium 1.19 and newer. @default - every flow is written */
   readonly aggregate?: HubbleAggregation;
 }
 
-/** Like flows written as one. */
+/** Aggregation of similar flows. */
 export interface HubbleAggregation {
-  /** Fields that have to be alike, as `source.namespace`. */
+  /** Fields that must be equal, for example `source.namespace`. */
   readonly fields: readonly string[];
-  /** How long flows are gathered, as `30s`. */
-  readonly interval: string;
+  /** Time for which flows are aggregated: `30s`. */
+  readonly interval: string | Duration;
 }
 
 /** Props of `HubbleExport.dynamic`. */
 export interface DynamicHubbleExportProps extends HubbleExportProps {
-  /** Name, unlike those of other exporters. */
+  /** Name, different from those of other exporters. */
   readonly name: string;
-  /** When it ends, as `2027-01-31T12:00:00Z`. @default - never */
+  /** Time at which it ends, in the format of RFC 3339: `2027-01-31T12:00:00Z`. @default - never */
   readonly end?: string;
 }
 
 /**
- * Flows written to files of the nodes, for a log shipper.
+ * Export of flows to files on the nodes, for a log collector.
+ *
+ * @example
+ * HubbleExport.dynamic({ name: 'drops', filePath: '/var/run/cilium/hubble/drops.log', include: [{ verdict: ['DROPPED'] }] });
  *
  * @see https://docs.cilium.io/en/stable/observability/hubble/configuration/export/
  */
 export class HubbleExport {
   static { checked(HubbleExport, 'HubbleExport'); }
 
-  /** One exporter for the life of an agent: a change restarts agents. */
+  /** The static exporter. A change restarts the agents. */
   static static(props: HubbleExportProps = {}): HubbleExport {
     return new HubbleExport('static', props);
   }
 
-  /** An exporter that agents take up, change and end while they run. */
+  /** A dynamic exporter, which agents start, change and stop without a restart. */
   static dynamic(props: DynamicHubbleExportProps): HubbleExport {
     return new HubbleExport('dynamic', props);
   }
 
+  /** Kind of exporter. */
   readonly kind: 'static' | 'dynamic';
+  /** Its settings. */
   readonly props: HubbleExportProps & Partial<DynamicHubbleExportProps>;
 
   private constructor(kind: 'static' | 'dynamic', props: HubbleExportProps & Partial<DynamicHubbleExportProps>) {
@@ -84,37 +93,45 @@ export class HubbleExport {
 
 const DEFAULT_FILE = '/var/run/cilium/hubble/events.log';
 
-/** Reports a mistake in an exporter. */
-type Report = (code: string, what: string, fix: string) => void;
+const MEBIBYTE = 1024 ** 2;
 
-/** Mistakes of all exporters together. */
-export function checkExports(exporters: readonly HubbleExport[], version: CiliumVersion, report: Report): void {
+/** Checks all exporters together. */
+export function checkExports(exporters: readonly HubbleExport[], version: CiliumVersion, report: Reporter): void {
+  const add = (what: string, fix: string): void => report.add({ code: 'HUB010', what, fix });
   const statics = exporters.filter(({ kind }) => kind === 'static');
-  if (statics.length > 1) report('HUB010', `there is one static exporter at most (${statics.length} are given)`, 'make the others HubbleExport.dynamic');
-  const twice = (values: readonly string[]): readonly string[] => [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
-  for (const name of twice(exporters.flatMap(({ props }) => props.name ?? []))) report('HUB010', `two exporters have one name (${name})`, 'give each its own');
-  for (const file of twice(exporters.map(({ filePath }) => filePath).filter((file) => file !== 'stdout'))) {
-    report('HUB010', `two exporters write one file (${file})`, 'give each its own filePath');
+  if (statics.length > 1) add(`export has ${statics.length} static exporters, but an agent has at most one`, 'make the others HubbleExport.dynamic');
+  const repeated = (values: readonly string[]): readonly string[] => [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+  for (const name of repeated(exporters.flatMap(({ props }) => props.name ?? []))) add(`two exporters have the name ${name}`, 'set a different name for each');
+  for (const file of repeated(exporters.map(({ filePath }) => filePath).filter((file) => file !== 'stdout'))) {
+    add(`two exporters write to ${file}`, 'set a different filePath for each');
   }
   for (const { kind, props, filePath } of exporters) {
-    const who = kind === 'static' ? 'the static exporter' : `exporter ${props.name}`;
-    if (kind === 'dynamic' && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(props.name ?? '')) report('HUB010', `an exporter needs a name of letters, digits, dashes and dots (${props.name || 'empty'})`, 'set name');
-    if (filePath !== 'stdout' && !filePath.startsWith('/')) report('HUB010', `${who} needs an absolute path (${filePath})`, 'write a path below /var/run/cilium, or stdout');
-    for (const [prop, least] of [['fileMaxSizeMb', 1], ['fileMaxBackups', 0]] as const) {
-      const value = props[prop];
-      if (value !== undefined && (!Number.isInteger(value) || value < least)) report('HUB010', `${prop} of ${who} is no whole number from ${least} on (${value})`, `give a whole number from ${least} on`);
+    const prop = kind === 'static' ? 'static export:' : `export ${props.name}:`;
+    if (kind === 'dynamic' && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(props.name ?? '')) add(`export: ${JSON.stringify(props.name)} is not a valid name`, 'use letters, digits, dashes, underscores and dots, and begin with a letter or digit');
+    if (filePath !== 'stdout' && !filePath.startsWith('/')) add(`${prop} filePath must be an absolute path; got ${JSON.stringify(filePath)}`, "set filePath to a path below /var/run/cilium, or to 'stdout'");
+    const { fileMaxSize, fileMaxBackups, end, aggregate } = props;
+    if (fileMaxSize !== undefined && !isWholeMebibytes(fileMaxSize)) {
+      add(`${prop} fileMaxSize must be a whole number of mebibytes; got ${typeof fileMaxSize === 'string' ? JSON.stringify(fileMaxSize) : fileMaxSize.asString()}`, "write it as '10Mi' or Size.mebibytes(10)");
     }
-    if (props.end !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(props.end)) report('HUB010', `end of ${who} is no time (${props.end})`, 'write it as 2027-01-31T12:00:00Z');
-    for (const filter of [...(props.include ?? []), ...(props.exclude ?? [])]) {
-      if (Object.keys(filter).length === 0) report('HUB010', `a filter of ${who} is empty: it matches every flow ({})`, 'name a field, or remove it');
+    if (fileMaxBackups !== undefined && (!Number.isInteger(fileMaxBackups) || fileMaxBackups < 0)) add(`${prop} fileMaxBackups must be a whole number of at least 0; got ${fileMaxBackups}`, 'set it to a number of files, such as 5');
+    if (end !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(end)) add(`${prop} end must be a time in the format of RFC 3339; got ${JSON.stringify(end)}`, "write it as '2027-01-31T12:00:00Z'");
+    for (const [list, filters = []] of [['include', props.include], ['exclude', props.exclude]] as const) {
+      filters.forEach((filter, index) => {
+        if (Object.keys(filter).length === 0) add(`${prop} ${list}[${index}] is empty, so it matches every flow`, `add a field to the filter, or remove ${list}[${index}]`);
+      });
     }
-    if (props.aggregate && !version.atLeast('1.19')) report('HUB010', `aggregate of ${who} needs Cilium 1.19 or newer (${version})`, 'use a newer Cilium, or remove it');
-    if (props.aggregate && props.aggregate.fields.length === 0) report('HUB010', `aggregate of ${who} has no effect without fields ([])`, 'name fields, or remove it');
-    if (props.aggregate && !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(props.aggregate.interval)) report('HUB010', `aggregate.interval of ${who} is no duration (${props.aggregate.interval})`, 'write it as 30s');
+    if (aggregate && !version.atLeast('1.19')) add(`${prop} aggregate requires Cilium 1.19 or newer; this is ${version}`, 'use Cilium 1.19 or newer, or remove aggregate');
+    if (aggregate && aggregate.fields.length === 0) add(`${prop} aggregate has no effect: fields is empty`, "add a field, such as 'source.namespace', or remove aggregate");
+    if (aggregate && !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(durationText(aggregate.interval))) add(`${prop} aggregate.interval must be a duration with a unit; got ${JSON.stringify(durationText(aggregate.interval))}`, "write it as '30s'");
   }
 }
 
-/** The chart's values for exporters. */
+function isWholeMebibytes(size: string | Size): boolean {
+  const mebibytes = (bytesOf(size) ?? Number.NaN) / MEBIBYTE;
+  return Number.isInteger(mebibytes) && mebibytes > 0;
+}
+
+/** Values of the chart for exporters. */
 export function exportValues(exporters: readonly HubbleExport[]): JsonObject {
   const fixed = exporters.find(({ kind }) => kind === 'static');
   const dynamic = exporters.filter(({ kind }) => kind === 'dynamic');
@@ -141,15 +158,15 @@ export function exportValues(exporters: readonly HubbleExport[]): JsonObject {
 }
 
 function shared({ kind, filePath, props }: HubbleExport): JsonObject {
-  const { fieldMask, fileMaxSizeMb, fileMaxBackups, fileCompress, aggregate } = props;
-  // The list of a dynamic exporter stands alone; a static one has the chart's defaults below it.
+  const { fieldMask, fileMaxSize, fileMaxBackups, fileCompress, aggregate } = props;
+  // A dynamic exporter needs the list; a static one has the defaults of the chart.
   return {
     filePath,
     ...(kind === 'dynamic' ? { fieldMask: [...(fieldMask ?? [])] } : fieldMask && { fieldMask: [...fieldMask] }),
-    ...(fileMaxSizeMb !== undefined && { fileMaxSizeMb }),
+    ...(fileMaxSize !== undefined && { fileMaxSizeMb: bytesOf(fileMaxSize)! / MEBIBYTE }),
     ...(fileMaxBackups !== undefined && { fileMaxBackups }),
     ...(fileCompress !== undefined && { fileCompress }),
-    ...(aggregate && { fieldAggregate: [...aggregate.fields], aggregationInterval: aggregate.interval }),
+    ...(aggregate && { fieldAggregate: [...aggregate.fields], aggregationInterval: durationText(aggregate.interval) }),
   };
 }
 

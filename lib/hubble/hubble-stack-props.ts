@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import type { CiliumContextProps } from '../cilium/cilium-context';
 import type { HubbleWorkloadProps } from '../cilium/features/hubble';
 import type { ResourceRequirements } from '../cilium/features/resources';
@@ -11,16 +12,16 @@ import type { HubbleRedactionProps } from './redaction';
 export interface HubbleRelayProps extends HubbleWorkloadProps {
   /** Requests and limits. @default - none */
   readonly resources?: ResourceRequirements;
-  /** Address that it listens at. @default - all */
+  /** Address at which it listens. @default - all addresses */
   readonly listenHost?: string;
-  /** Port that it listens at, from 1 to 65535. @default 4245 */
+  /** Port at which it listens, from 1 to 65535. @default 4245 */
   readonly listenPort?: number;
-  /** How long it waits before it tries a node again, as `30s`. @default - its own */
-  readonly retryTimeout?: string;
-  /** How many flows it sorts at once, of each request. @default - its own */
+  /** Time after which it connects to a node again: `30s`. @default - Relay's: 30s */
+  readonly retryTimeout?: string | Duration;
+  /** Maximum number of flows that it sorts at once, for each request. @default - Relay's: 100 */
   readonly sortBufferLenMax?: number;
-  /** How long it waits for more flows to sort, as `1s`. @default - its own */
-  readonly sortBufferDrainTimeout?: string;
+  /** Time for which it waits for more flows to sort: `1s`. @default - Relay's: 1s */
+  readonly sortBufferDrainTimeout?: string | Duration;
 }
 
 /** Settings of Hubble UI. */
@@ -29,77 +30,78 @@ export interface HubbleUiProps extends HubbleWorkloadProps {
   readonly resources?: ResourceRequirements;
 }
 
-/** The Service by which Relay finds agents. */
+/** The Service through which Relay finds the agents. */
 export interface HubblePeerServiceProps {
   /** Port of the Service. @default - 443 with TLS, 80 without */
   readonly servicePort?: number;
-  /** Domain of the cluster. @default 'cluster.local' */
+  /** DNS domain of the cluster. @default - `dnsDomain` of the TalosCluster */
   readonly clusterDomain?: string;
 }
 
-/** Policies for Hubble's pods. */
+/** Settings of the policies for the pods of Hubble. */
 export interface HubblePoliciesProps {
-  /** Who reads Relay's metrics, at port 9966. @default - nobody */
+  /** Peers that may read the metrics of Relay, port 9966. @default - none */
   readonly relayMetricsFrom?: readonly PeerLike[];
 }
 
 /** Props of `HubbleStack`. */
 export interface HubbleStackProps extends Omit<CiliumContextProps, 'ciliumVersion'> {
   /**
-   * Hubble Relay: flows of all nodes at one address.
+   * Hubble Relay, which collects the flows of all nodes.
    * @default true
    */
   readonly relay?: boolean | HubbleRelayProps;
   /**
-   * Hubble UI. Needs Relay.
+   * Hubble UI. It requires Relay.
    * @default true, unless `relay` is false
    */
   readonly ui?: boolean | HubbleUiProps;
   /**
-   * How users come to the UI.
+   * How users reach the UI.
    * @default HubbleUiExposure.portForward()
    */
   readonly exposure?: HubbleUiExposure;
   /**
-   * Metrics made of flows, served by agents at port 9965.
+   * Metrics that agents derive from flows and serve at port 9965: `['dns', HubbleMetric.httpV2({ exemplars: true })]`. A string is read by
+   * `HubbleMetric.parse`.
    * @default - none
    */
-  readonly metrics?: readonly HubbleMetric[];
+  readonly metrics?: readonly (HubbleMetric | string)[];
   /**
    * OpenMetrics format.
-   * @default - on when a metric has exemplars, which need it; else the chart's: off
+   * @default - on if a metric has exemplars, which require it; otherwise the chart's: off
    */
   readonly openMetrics?: boolean;
   /**
-   * Flows written to files.
+   * Export of flows to files.
    * @default - none
    */
   readonly export?: HubbleExport | readonly HubbleExport[];
   /**
-   * What agents take out of layer 7 flows: user names and passwords in URLs, or what the settings say.
+   * What agents remove from layer 7 flows: `true` for user names and passwords in URLs.
    * @default false
    */
   readonly redact?: boolean | HubbleRedactionProps;
   /**
-   * How many events wait for the agent to read them. Lost ones are counted as `observer_events_queue`.
-   * @default - the agent's: by the number of CPUs
+   * Number of events that wait until Hubble reads them. More are lost, and counted as `observer_events_queue`.
+   * @default - the agent's: depends on the number of CPUs
    */
   readonly eventQueueSize?: number;
   /**
-   * How many flows an agent keeps: a power of two minus one, from 1 to 65535.
+   * Number of flows that an agent keeps: a power of two minus one, from 1 to 65535.
    * @default - the chart's: 4095
    */
   readonly eventBufferCapacity?: number;
   /**
-   * Address that agents listen at for Relay, as `:4244`.
+   * Address at which agents listen for Relay.
    * @default ':4244'
    */
   readonly listenAddress?: string;
-  /** The Service by which Relay finds agents. @default - the chart's */
+  /** The Service through which Relay finds the agents. @default - the chart's */
   readonly peerService?: HubblePeerServiceProps;
   /**
-   * Policies by which Relay, UI and the certificate Job may do what they need and no more. Needed where default deny is on.
-   * Agents and operator use the network of the node: `TalosHostFirewall` is for them.
+   * Policies that allow only the traffic that Relay, UI and the certificate Job need. Required in a namespace with default deny.
+   * Agents and operator use the network of the node, to which `TalosHostFirewall` applies.
    * @default false
    */
   readonly policies?: boolean | HubblePoliciesProps;

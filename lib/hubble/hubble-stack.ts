@@ -5,7 +5,7 @@ import { hubble } from '../cilium/features/hubble';
 import { resources } from '../cilium/features/resources';
 import { ciliumContext } from '../cilium/cilium-context';
 import type { TalosCilium } from '../cilium/talos-cilium';
-import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import { CiliumPolicies } from '../policies/cilium-policies';
 import { Peer } from '../policies/peer';
 import { Port } from '../policies/port';
@@ -13,9 +13,10 @@ import { Preset } from '../policies/presets';
 import { Selector } from '../policies/selector';
 import { contributeFiles } from '../synthesis/output-files';
 import type { ExposurePlan } from './exposure';
-import { checkHubbleStack, portOf, type Report } from './hubble-checks';
+import { checkHubbleStack, portOf } from './hubble-checks';
 import { hubbleNotes } from './hubble-notes';
 import type { HubbleStackProps } from './hubble-stack-props';
+import { HubbleMetric } from './metric';
 import { byReason, featureValues, ownValues, sharedSettings } from './hubble-values';
 import { checkCluster, expose, visitors } from './ui-exposure';
 import { checkArguments, checked } from '../props';
@@ -26,28 +27,30 @@ const RELAY_PORT = 4245;
 const RELAY_METRICS_PORT = 9966;
 
 /**
- * Hubble, to see what the network does: Relay, UI, metrics, flow export, and the way to the UI. It asks the `TalosCilium` of
- * its cluster for all of it; what contradicts a prop there is an error at synth that names both places. Certificates are those
- * of the prop `certificates` there.
+ * Hubble, the observability of Cilium: Relay, UI, metrics, export of flows, and access to the UI. It requests its values from the
+ * `TalosCilium` of its cluster, and a prop there that contradicts one is an error at synth (CIL004). The prop `certificates` of
+ * `TalosCilium` decides how its certificates are issued.
+ *
+ * The prop `hubble` of `TalosCilium` is the short form, for Relay, UI and metrics with their defaults.
  *
  * @example
  * new HubbleStack(chart, 'hubble', {
- *   metrics: [HubbleMetric.dns(), HubbleMetric.drop(), HubbleMetric.httpV2({ exemplars: true, labelsContext: ['source_namespace'] })],
+ *   metrics: ['dns', 'drop', HubbleMetric.httpV2({ exemplars: true, labelsContext: ['source_namespace'] })],
  * });
  *
- * @throws HUB003 to HUB015 and HUB018, all mistakes at once; CIL037 and CIL038 when its Cilium is not known
+ * @throws HUB001 to HUB015 and HUB018, all mistakes at once; CIL037 and CIL038 if the construct has no Cilium
  * @see https://docs.cilium.io/en/stable/observability/hubble/
  */
 export class HubbleStack extends Construct {
   static { checked(HubbleStack, 'HubbleStack'); }
 
-  /** Cilium that it is part of. */
+  /** The Cilium that it belongs to. */
   readonly cilium: TalosCilium;
   /** Whether Relay is part of it. */
   readonly hasRelay: boolean;
   /** Whether the UI is part of it. */
   readonly hasUi: boolean;
-  /** Policies for its pods, to add to; undefined without `policies`. */
+  /** Policies for its pods, to which you can add; undefined without the prop `policies`. */
   readonly policies: CiliumPolicies | undefined;
 
   constructor(scope: Construct, id: string, props: HubbleStackProps = {}) {
@@ -59,28 +62,27 @@ export class HubbleStack extends Construct {
     const exposure: ExposurePlan = props.exposure?.plan ?? { kind: 'port-forward' };
     const exporters = props.export === undefined ? [] : [props.export].flat();
 
-    const problems: Problem[] = [];
-    const report: Report = (code, what, fix, link) => void problems.push({ code, path: this.node.path, what, fix, ...(link ? { link } : {}) });
-    checkHubbleStack(props, exporters, this.cilium.version, report);
+    const report = new Reporter(this.node.path);
+    const metrics = props.metrics?.flatMap((metric, index) => (typeof metric === 'string' ? (report.attempt(() => HubbleMetric.parse(metric), `metrics[${index}]`) ?? []) : [metric])) ?? [];
+    checkHubbleStack(props, metrics, exporters, this.cilium.version, report);
     checkCluster(exposure, this.cilium, report);
     const other = stacks.get(this.cilium);
-    if (other !== undefined) report('HUB015', `${this.cilium.node.path} has a HubbleStack already (${other})`, 'put everything into one of the two');
+    if (other !== undefined) report.add({ code: 'HUB015', what: `${this.cilium.node.path} already has the HubbleStack ${other}`, fix: `move the props to ${other} and remove this HubbleStack` });
     const { values } = this.cilium.effectiveValues;
     if ((values.hubble as JsonObject | undefined)?.enabled === false) {
-      const who = this.cilium.effectiveValues.originOf(['hubble', 'enabled'])?.origin ?? 'raw values';
-      report('HUB018', `${this.cilium.node.path} has Hubble switched off (hubble.enabled false, set by ${who})`, 'leave hubble out there, or remove the HubbleStack');
+      const origin = this.cilium.effectiveValues.originOf(['hubble', 'enabled'])?.origin ?? 'raw values';
+      report.add({ code: 'HUB018', what: `Hubble is off in ${this.cilium.node.path}: hubble.enabled is false, set by ${origin}`, fix: 'remove hubble: false there, or remove the HubbleStack' });
     }
-    const shared = problems.length === 0 ? featureValues(this.cilium, this.node.path, [hubble, resources], sharedSettings(props)) : undefined;
-    problems.push(...(shared?.problems ?? []));
-    if (problems.length > 0) throw new TalosCiliumError(problems);
+    const shared = report.problems.length === 0 ? featureValues(this.cilium, report, [hubble, resources], sharedSettings(props)) : [];
+    report.throwIfAny();
     stacks.set(this.cilium, this.node.path);
 
     const origin = this.node.path;
-    for (const request of shared!.contributions.flatMap(byReason)) this.cilium.request({ origin, ...request });
+    for (const request of shared.flatMap(byReason)) this.cilium.request({ origin, ...request });
     const own = ownValues(props, exporters);
-    if (Object.keys(own).length > 0) this.cilium.request({ origin, values: { hubble: own }, reason: 'asked for' });
+    if (Object.keys(own).length > 0) this.cilium.request({ origin, values: { hubble: own }, reason: 'set in the props' });
     const ingress = expose(this, exposure, this.cilium);
-    if (ingress) this.cilium.request({ origin, values: { hubble: { ui: { ingress } } }, reason: 'users come to Hubble UI by it' });
+    if (ingress) this.cilium.request({ origin, values: { hubble: { ui: { ingress } } }, reason: 'exposes Hubble UI' });
     this.policies = props.policies ? this.makePolicies(props, exposure) : undefined;
     const { cilium, hasRelay: relay, hasUi: ui } = this;
     contributeFiles(this, () => ({ files: new Map([['hubble.md', hubbleNotes(cilium, { relay, ui, exposure })]]) }));
@@ -105,7 +107,7 @@ export class HubbleStack extends Construct {
   }
 }
 
-/** Hubble is part of the agent: there is none without a Cilium of this app. */
+/** Hubble is part of the agent, so it requires a Cilium of this app. */
 function ciliumOf(construct: Construct, props: HubbleStackProps): TalosCilium {
   return ciliumContext(construct, { ...(props.cilium && { cilium: props.cilium }) }).cilium!;
 }

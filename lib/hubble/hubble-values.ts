@@ -1,25 +1,27 @@
 import type { Json, JsonObject } from '../kubernetes/json';
 import { Collector } from '../cilium/collector';
 import type { Feature } from '../cilium/features/feature';
-import { whenOn } from '../props';
+import { readDuration } from '../cilium/features/formats';
 import type { TalosCilium } from '../cilium/talos-cilium';
 import type { TalosCiliumFeatures } from '../cilium/talos-cilium-props';
-import type { Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
+import { whenOn } from '../props';
 import type { Contribution } from '../values';
 import { exportValues, type HubbleExport } from './export';
 import { portOf } from './hubble-checks';
+import { hasExemplars } from './metric';
 import type { HubbleStackProps } from './hubble-stack-props';
 import { redactionValues } from './redaction';
 
-/** What features of `TalosCilium` make of props, on behalf of somebody else. */
-export function featureValues(cilium: TalosCilium, path: string, features: readonly Feature[], props: TalosCiliumFeatures): { readonly contributions: readonly Contribution[]; readonly problems: readonly Problem[] } {
-  // Defaults of the chart are for features that lay lists over them; those of Hubble and Prometheus do not.
-  const collector = new Collector(cilium.cluster, cilium.version, path, () => ({}));
-  for (const feature of features) collector.run(path, 'request', (context) => feature.apply(props, context));
-  return collector;
+/** The values that features of `TalosCilium` set for these props, for a request of another construct. */
+export function featureValues(cilium: TalosCilium, report: Reporter, features: readonly Feature<TalosCiliumFeatures>[], props: TalosCiliumFeatures): readonly Contribution[] {
+  // Without the defaults of the chart, which the features of Hubble and Prometheus do not read.
+  const collector = new Collector(cilium.cluster, cilium.version, report, () => ({}));
+  for (const feature of features) collector.run(report.path, 'request', (context) => feature.apply(props, context));
+  return collector.contributions;
 }
 
-/** Each value with the reason why, for the requests that a construct makes. */
+/** The values of a contribution, grouped by their reasons. */
 export function byReason({ values, reasons = {} }: Contribution): readonly { readonly reason: string; readonly values: JsonObject }[] {
   const grouped = new Map<string, JsonObject>();
   for (const [path, reason] of Object.entries(reasons)) {
@@ -30,13 +32,13 @@ export function byReason({ values, reasons = {} }: Contribution): readonly { rea
   return [...grouped].map(([reason, values]) => ({ reason, values }));
 }
 
-/** Settings that props `hubble` and `resources` of `TalosCilium` have too: their own logic makes values of them. */
+/** Settings that the props `hubble` and `resources` of `TalosCilium` have too. Their features translate them to values. */
 export function sharedSettings({ relay, ui, metrics, openMetrics }: HubbleStackProps): TalosCiliumFeatures {
   const workload = (prop: HubbleStackProps['ui']): boolean | { replicas?: number } => {
     const settings = whenOn(prop);
     return settings ? { ...(settings.replicas !== undefined && { replicas: settings.replicas }) } : false;
   };
-  const format = openMetrics ?? (metrics?.some(({ hasExemplars }) => hasExemplars) ? true : undefined);
+  const format = openMetrics ?? (metrics?.some(hasExemplars) ? true : undefined);
   const [hubbleRelay, hubbleUi] = [whenOn(relay)?.resources, whenOn(ui)?.resources];
   return {
     ...((hubbleRelay || hubbleUi) && { resources: { ...(hubbleRelay && { hubbleRelay }), ...(hubbleUi && { hubbleUi }) } }),
@@ -49,22 +51,23 @@ export function sharedSettings({ relay, ui, metrics, openMetrics }: HubbleStackP
   };
 }
 
-/** Settings that `HubbleStack` alone has. */
+/** Settings that only `HubbleStack` has. Their durations were checked before. */
 export function ownValues(props: HubbleStackProps, exporters: readonly HubbleExport[]): JsonObject {
+  const checked = new Reporter('');
   const { eventQueueSize, eventBufferCapacity, listenAddress, peerService } = props;
   const redaction = whenOn(props.redact);
   const relay = whenOn(props.relay);
-  const peer = given({ servicePort: peerService?.servicePort, clusterDomain: peerService?.clusterDomain, targetPort: listenAddress === undefined ? undefined : portOf(listenAddress) });
-  const relayValues = given({
+  const peer = withoutUndefined({ servicePort: peerService?.servicePort, clusterDomain: peerService?.clusterDomain, targetPort: listenAddress === undefined ? undefined : portOf(listenAddress) });
+  const relayValues = withoutUndefined({
     listenHost: relay?.listenHost,
     listenPort: relay?.listenPort === undefined ? undefined : String(relay.listenPort),
-    retryTimeout: relay?.retryTimeout,
+    retryTimeout: readDuration('', relay?.retryTimeout, checked),
     sortBufferLenMax: relay?.sortBufferLenMax,
-    sortBufferDrainTimeout: relay?.sortBufferDrainTimeout,
+    sortBufferDrainTimeout: readDuration('', relay?.sortBufferDrainTimeout, checked),
   });
   const exported = exportValues(exporters);
-  return given({
-    // Text, because the chart quotes them, and a number of a million comes out as 1e+06.
+  return withoutUndefined({
+    // Strings, because the chart writes a number of a million as 1e+06.
     eventQueueSize: eventQueueSize === undefined ? undefined : String(eventQueueSize),
     eventBufferCapacity: eventBufferCapacity === undefined ? undefined : String(eventBufferCapacity),
     listenAddress,
@@ -75,7 +78,7 @@ export function ownValues(props: HubbleStackProps, exporters: readonly HubbleExp
   });
 }
 
-function given(values: Readonly<Record<string, Json | undefined>>): JsonObject {
+function withoutUndefined(values: Readonly<Record<string, Json | undefined>>): JsonObject {
   return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
 

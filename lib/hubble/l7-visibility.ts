@@ -12,16 +12,16 @@ import { checkArguments, checked } from '../props';
 export interface HttpVisibilityProps extends CiliumContextProps {
   /** Namespace of the pods that serve HTTP. */
   readonly namespace: string;
-  /** Pods that serve HTTP. @default - all of the namespace */
+  /** Pods that serve HTTP. @default - all pods of the namespace */
   readonly pods?: PodSelection;
   /**
-   * Ports of the pods at which HTTP is spoken, in the clear.
-   * @nonEmpty name at least one port
+   * Ports of the pods that serve HTTP without TLS.
+   * @nonEmpty add at least one port
    */
   readonly ports: readonly number[];
   /**
-   * Who may connect to them. @default [Peer.entity('cluster')]
-   * @nonEmpty name at least one peer, or leave from out
+   * Peers that may connect to them. @default [Peer.entity('cluster')]
+   * @nonEmpty add at least one peer, or remove from
    */
   readonly from?: readonly PeerLike[];
   /** Name of the policy. @default 'http-visibility' */
@@ -29,15 +29,19 @@ export interface HttpVisibilityProps extends CiliumContextProps {
 }
 
 /**
- * Sends HTTP through Envoy, for Hubble to see requests: metrics `httpV2` and layer 7 flows are made of those alone. It refuses
- * nothing and puts no pod into default deny; where other policies do, it opens the ports to `from`.
+ * Directs HTTP through Envoy, so that Hubble sees requests: the metric `httpV2` and layer 7 flows cover only such traffic. It denies
+ * nothing and does not switch on default deny. In pods with default deny it allows traffic from `from` to these ports.
  *
- * @throws POL codes, all at once
+ * @example
+ * new HttpVisibility(chart, 'http-visibility', { namespace: 'shop', ports: [8080] });
+ *
+ * @throws TalosCiliumError POL codes for a mistake in a selector, port or peer, all at once
  * @see https://docs.cilium.io/en/stable/observability/visibility/
  */
 export class HttpVisibility extends Construct {
   static { checked(HttpVisibility, 'HttpVisibility'); }
 
+  /** The policy, to which you can add. */
   readonly policy: Policy;
 
   constructor(scope: Construct, id: string, given: HttpVisibilityProps) {
@@ -45,7 +49,7 @@ export class HttpVisibility extends Construct {
     super(scope, id);
     const { namespace, pods, ports, from, name = 'http-visibility', ...context } = given;
     const policies = new CiliumPolicies(this, 'policies', { ...context, namespace });
-    const props = { enableDefaultDeny: { ingress: false }, description: 'Shows HTTP requests to Hubble.' };
+    const props = { enableDefaultDeny: { ingress: false }, description: 'Makes HTTP requests visible to Hubble.' };
     this.policy = pods === undefined ? policies.forAll(name, props) : policies.for(pods, name, props);
     this.policy.allowFrom(from ?? [Peer.entity('cluster')], ...ports.map((port) => Port.tcp(port)), Http.any());
   }

@@ -3,17 +3,17 @@ import { hubbleMetricMistakes, hubbleMetricName } from '../model/hubble-metrics'
 import { TalosCiliumError } from '../diagnostics/problem';
 import { checked } from '../props';
 
-/** What label `source` or `destination` holds. */
+/** Content of the label `source` or `destination`. */
 export type HubbleContext = (typeof HUBBLE_CONTEXTS)[number];
 
-/** A label that is added to a metric. */
+/** A label that `labelsContext` adds to a metric. */
 export type HubbleContextLabel = (typeof HUBBLE_CONTEXT_LABELS)[number];
 
-/** One context, or several: the first that is not empty counts. */
+/** One context, or several, of which the first that is not empty is used. */
 export type HubbleContexts = HubbleContext | readonly HubbleContext[];
 
 /**
- * Labels of a metric. Each adds series, and memory of agents and Prometheus with it: `pod` and `ip` are the dear ones.
+ * Labels of a metric. Each label adds time series, and so memory of the agents and of Prometheus: `pod` and `ip` add the most.
  *
  * @see https://docs.cilium.io/en/stable/observability/metrics/#context-options
  */
@@ -30,43 +30,47 @@ export interface HubbleContextOptions {
   readonly destinationEgressContext?: HubbleContexts;
   /** Label `destination` of ingress traffic. @default - `destinationContext` */
   readonly destinationIngressContext?: HubbleContexts;
-  /** Labels of their own, each by its name. @default - none */
+  /** Additional labels, each by its own name. @default - none */
   readonly labelsContext?: readonly HubbleContextLabel[];
 }
 
 /** Options of `HubbleMetric.dns`. */
 export interface HubbleDnsMetricOptions extends HubbleContextOptions {
-  /** Whether the name that was asked for is a label: one series for each name. @default false */
+  /** Whether the queried name is a label, which adds one time series for each name. @default false */
   readonly query?: boolean;
-  /** Whether requests for IPv6 addresses are left out. @default false */
+  /** Whether queries for IPv6 addresses are left out. @default false */
   readonly ignoreAAAA?: boolean;
 }
 
 /** Options of `HubbleMetric.flowsToWorld`. */
 export interface HubbleFlowsToWorldOptions extends HubbleContextOptions {
-  /** Whether flows that were dropped count whatever the reason. @default false - those that a policy denied */
+  /** Whether all dropped flows count, whatever the reason. @default false - only flows that a policy denied */
   readonly anyDrop?: boolean;
   /** Whether the destination port is a label. @default false */
   readonly port?: boolean;
-  /** Whether TCP connections count once, by their SYN. @default false */
+  /** Whether each TCP connection counts only once, by its SYN. @default false */
   readonly synOnly?: boolean;
 }
 
 /** Options of `HubbleMetric.httpV2`. */
 export interface HubbleHttpMetricOptions extends HubbleContextOptions {
-  /** Whether trace ids go along. Needs the OpenMetrics format, which `HubbleStack` then turns on. @default false */
+  /** Whether the metric has exemplars with trace IDs. They require the OpenMetrics format, which `HubbleStack` then enables. @default false */
   readonly exemplars?: boolean;
 }
 
 /**
- * A metric that Hubble makes of flows, with its options.
+ * A metric that Hubble derives from flows, with its options. `metrics` of `HubbleStack` accepts strings too: `'dns'` is
+ * `HubbleMetric.parse('dns')`.
+ *
+ * @example
+ * HubbleMetric.httpV2({ exemplars: true, labelsContext: ['source_namespace', 'destination_namespace'] });
  *
  * @see https://docs.cilium.io/en/stable/observability/metrics/#hubble-exported-metrics
  */
 export class HubbleMetric {
   static { checked(HubbleMetric, 'HubbleMetric'); }
 
-  /** DNS requests and answers. The agent sees those that a policy with DNS rules sends through its proxy. */
+  /** DNS queries and responses. The agent sees only those that pass its DNS proxy because of a policy with DNS rules. */
   static dns({ query, ignoreAAAA, ...contexts }: HubbleDnsMetricOptions = {}): HubbleMetric {
     return made('dns', { query, ignoreAAAA }, contexts);
   }
@@ -86,12 +90,12 @@ export class HubbleMetric {
     return made('flows-to-world', { 'any-drop': anyDrop, port, 'syn-only': synOnly }, contexts);
   }
 
-  /** HTTP requests and responses, the older way. Not together with `httpV2`. */
+  /** HTTP requests and responses in the older form. Use `httpV2` instead; both together are an error. */
   static http(options: HubbleContextOptions = {}): HubbleMetric {
     return made('http', {}, options);
   }
 
-  /** HTTP requests with their status and duration. The agent sees those that a layer 7 policy or a Gateway sends through Envoy. */
+  /** HTTP requests with their status and duration. The agent sees only those that pass Envoy because of a layer 7 policy or a Gateway. */
   static httpV2({ exemplars, ...contexts }: HubbleHttpMetricOptions = {}): HubbleMetric {
     return made('httpV2', { ...(exemplars && { 'exemplars=true': true }) }, contexts);
   }
@@ -101,7 +105,7 @@ export class HubbleMetric {
     return made('icmp', {}, options);
   }
 
-  /** Kafka requests; of Cilium before 1.20, which ended layer 7 rules for Kafka. */
+  /** Kafka requests, before Cilium 1.20, which removed layer 7 rules for Kafka. */
   static kafka(options: HubbleContextOptions = {}): HubbleMetric {
     return made('kafka', {}, options);
   }
@@ -127,7 +131,7 @@ export class HubbleMetric {
   }
 
   /**
-   * A metric as Cilium's own documents write it: `dns:query;ignoreAAAA`, `httpV2:exemplars=true;labelsContext=source_namespace`.
+   * A metric in the format of Cilium's documentation: `dns:query;ignoreAAAA`, `httpV2:exemplars=true;labelsContext=source_namespace`.
    *
    * @throws HUB001 for an unknown metric, HUB002 for an unknown context or label, HUB003 for an option without effect
    */
@@ -135,7 +139,7 @@ export class HubbleMetric {
     return new HubbleMetric(text);
   }
 
-  /** Name, as `httpV2`. */
+  /** Name, for example `httpV2`. */
   readonly name: string;
   private readonly text: string;
 
@@ -147,15 +151,15 @@ export class HubbleMetric {
     Object.freeze(this);
   }
 
-  /** Whether trace ids go along. */
-  get hasExemplars(): boolean {
-    return /[:;]exemplars=true(;|$)/.test(this.text);
-  }
-
-  /** As the agent takes it. */
+  /** The metric in the format of Cilium's documentation. */
   toString(): string {
     return this.text;
   }
+}
+
+/** Whether a metric has exemplars, which require the OpenMetrics format. */
+export function hasExemplars(metric: HubbleMetric | string): boolean {
+  return /[:;]exemplars=true(;|$)/.test(String(metric));
 }
 
 function made(name: string, switches: Readonly<Record<string, boolean | undefined>>, contexts: HubbleContextOptions): HubbleMetric {

@@ -1,40 +1,40 @@
+import type { Reporter } from '../diagnostics/reporter';
 import type { JsonObject } from '../kubernetes/json';
 
 /**
- * What agents take out of layer 7 flows before anybody sees them.
+ * What agents remove from layer 7 flows before they store them.
  *
  * @see https://docs.cilium.io/en/stable/observability/visibility/#redacting
  */
 export interface HubbleRedactionProps {
-  /** Whether queries of URLs are taken out. @default false */
+  /** Whether the query of URLs is removed. @default false */
   readonly urlQuery?: boolean;
-  /** Whether user names and passwords in URLs are taken out. @default true */
+  /** Whether user names and passwords in URLs are removed. @default true */
   readonly userInfo?: boolean;
-  /** HTTP headers that stay; all others are taken out. Not together with `denyHeaders`. @default - all stay */
+  /** HTTP headers that are kept; all others are removed. Excludes `denyHeaders`. @default - all are kept */
   readonly allowHeaders?: readonly string[];
-  /** HTTP headers that are taken out. Not together with `allowHeaders`. @default - none */
+  /** HTTP headers that are removed. Excludes `allowHeaders`. @default - none */
   readonly denyHeaders?: readonly string[];
 }
 
-/** Reports a mistake. */
-type Report = (code: string, what: string, fix: string) => void;
-
-/** Mistakes of a redaction. */
-export function checkRedaction({ urlQuery, userInfo, allowHeaders, denyHeaders }: HubbleRedactionProps, report: Report): void {
+/** Checks a redaction. */
+export function checkRedaction({ urlQuery, userInfo, allowHeaders, denyHeaders }: HubbleRedactionProps, report: Reporter): void {
   if (allowHeaders && denyHeaders) {
-    const seen = `allowHeaders ${allowHeaders.join(', ') || 'empty'}; denyHeaders ${denyHeaders.join(', ') || 'empty'}`;
-    report('HUB008', `redact.allowHeaders and redact.denyHeaders exclude each other (${seen})`, 'keep one of them');
+    report.add({ code: 'HUB008', what: 'redact has both allowHeaders and denyHeaders', fix: 'remove one of them' });
   }
-  for (const header of [...(allowHeaders ?? []), ...(denyHeaders ?? [])]) {
-    // The chart joins them with spaces, and the agent takes them apart again.
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(header)) report('HUB009', `redact names what is no HTTP header (${header || 'empty'})`, 'write the name of a header, as Authorization');
+  for (const [prop, headers = []] of [['allowHeaders', allowHeaders], ['denyHeaders', denyHeaders]] as const) {
+    headers.forEach((header, index) => {
+      // The chart joins them with spaces, and the agent splits the string at spaces.
+      if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(header)) return;
+      report.add({ code: 'HUB009', what: `redact.${prop}[${index}] is not the name of an HTTP header: ${JSON.stringify(header)}`, fix: "write one name in each item, such as 'Authorization'" });
+    });
   }
   if (userInfo === false && !urlQuery && !allowHeaders?.length && !denyHeaders?.length) {
-    report('HUB009', 'redact takes nothing out (userInfo false)', 'say what to take out, or remove redact');
+    report.add({ code: 'HUB009', what: 'redact has no effect: userInfo is false, and nothing else is redacted', fix: 'set urlQuery, allowHeaders or denyHeaders, or remove redact' });
   }
 }
 
-/** The chart's values for a redaction. */
+/** Values of the chart for a redaction. */
 export function redactionValues({ urlQuery, userInfo, allowHeaders, denyHeaders }: HubbleRedactionProps): JsonObject {
   const headers = { ...(allowHeaders?.length && { allow: [...allowHeaders] }), ...(denyHeaders?.length && { deny: [...denyHeaders] }) };
   return {

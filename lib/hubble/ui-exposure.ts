@@ -6,9 +6,9 @@ import type { TalosCilium } from '../cilium/talos-cilium';
 import { Backend } from '../gateway/backend';
 import { Peer, type PeerLike } from '../policies/peer';
 import type { AuthenticatingProxy, ExposurePlan } from './exposure';
-import type { Report } from './hubble-checks';
+import type { Reporter } from '../diagnostics/reporter';
 
-/** The Service that the chart makes. */
+/** The Service that the chart renders. */
 const UI_SERVICE = { name: 'hubble-ui', port: 80 } as const;
 const UI_PODS = { 'k8s-app': 'hubble-ui' };
 const UI_PORT = 8081;
@@ -16,16 +16,20 @@ const UI_PORT = 8081;
 /** Name of the Service of `HubbleUiExposure.loadBalancer`. */
 const EXTERNAL = 'hubble-ui-external';
 
-/** A Gateway or a pool of another cluster does not lead to this one's UI. */
-export function checkCluster(plan: ExposurePlan, cilium: TalosCilium, report: Report): void {
-  const [what, other] = plan.kind === 'http-route' ? ['gateway', plan.gateway] : plan.kind === 'load-balancer' ? ['pool', plan.pool] : [];
+/** Reports a Gateway or a pool of another cluster, which cannot route traffic to the UI of this one. */
+export function checkCluster(plan: ExposurePlan, cilium: TalosCilium, report: Reporter): void {
+  const [prop, other] = plan.kind === 'http-route' ? ['gateway', plan.gateway] : plan.kind === 'load-balancer' ? ['pool', plan.pool] : [];
   if (other === undefined || !('node' in other)) return;
   const around = ClusterChart.around(other as IConstruct);
   if (!around || around === cilium.cluster) return;
-  report('HUB007', `the ${what} of exposure is of another cluster (${(other as IConstruct).node.path} of ${around.name}; Hubble is of ${cilium.cluster.name})`, `name one of cluster ${cilium.cluster.name}`);
+  report.add({
+    code: 'HUB007',
+    what: `exposure: ${prop} ${(other as IConstruct).node.path} belongs to cluster ${around.name}, and Hubble to cluster ${cilium.cluster.name}`,
+    fix: `set ${prop} to one of cluster ${cilium.cluster.name}`,
+  });
 }
 
-/** Makes what leads to the UI. The values of the chart that it takes are returned. */
+/** Creates the objects that expose the UI, and returns the values of the chart that are needed for it. */
 export function expose(scope: Construct, plan: ExposurePlan, cilium: TalosCilium): JsonObject | undefined {
   switch (plan.kind) {
     case 'port-forward':
@@ -61,7 +65,7 @@ export function expose(scope: Construct, plan: ExposurePlan, cilium: TalosCilium
         type: 'LoadBalancer',
         selector: UI_PODS,
         ports: [{ name: 'http', port, targetPort: UI_PORT, protocol: 'TCP' }],
-        ...(sourceRanges && { loadBalancerSourceRanges: [...sourceRanges] }),
+        ...(sourceRanges && { loadBalancerSourceRanges: sourceRanges.map(String) }),
       };
       const service = new ApiObject(scope, 'service', {
         apiVersion: 'v1',
@@ -75,11 +79,11 @@ export function expose(scope: Construct, plan: ExposurePlan, cilium: TalosCilium
   }
 }
 
-/** Who opens the UI's pods, for the policy that lets them in. */
+/** Peers that connect to the pods of the UI, for the policy that allows their traffic. */
 export function visitors(plan: ExposurePlan, cilium: TalosCilium): readonly PeerLike[] {
   switch (plan.kind) {
     case 'port-forward':
-      // The kubelet of the node, which Cilium lets in anyway; a policy needs to name somebody.
+      // The kubelet of the node, which Cilium always allows; a policy needs a peer.
       return [Peer.entity('host')];
     case 'http-route':
       return [plan.proxy ? proxyPods(plan.proxy, cilium) : Peer.entity('ingress')];

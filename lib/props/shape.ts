@@ -123,6 +123,10 @@ export const LEAVES: Readonly<Record<string, Shape>> = {
   Duration: leaf("a duration such as '30s' or Duration.seconds(30)", 'durations', (value) => typeof value === 'string' || typeof (value as { toMilliseconds?: unknown } | null)?.toMilliseconds === 'function', (value) => {
     return typeof value === 'number' ? `write it with its unit, for example '${value}s' or Duration.seconds(${value})` : undefined;
   }),
+  // `string | Size` in the types.
+  Size: leaf("a size such as '10Mi' or Size.mebibytes(10)", 'sizes', (value) => typeof value === 'string' || typeof (value as { toMebibytes?: unknown } | null)?.toMebibytes === 'function', (value) => {
+    return typeof value === 'number' ? `write it with its unit, for example '${value}Mi' or Size.mebibytes(${value})` : undefined;
+  }),
   JsonPatch: leaf('a JsonPatch', 'JsonPatch values', (value) => typeof (value as { _toJson?: unknown } | null)?._toJson === 'function', () => "use JsonPatch.add('/path', value), JsonPatch.remove('/path') or another of cdk8s"),
 };
 

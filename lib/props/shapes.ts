@@ -11,7 +11,7 @@ Advertise.podIpPools(props: AdvertisePodIpPoolsProps)
 Advertise.services(props: AdvertiseServicesProps)
 AdvertisePodIpPoolsProps = { selector: Selector | LabelSelectorLike | 'all'; communities?: string[]; localPreference?: number }
 AdvertiseServicesProps = { addresses?: ('ClusterIP' | 'LoadBalancerIP' | 'ExternalIP')[]; selector: Selector | LabelSelectorLike | 'all'; aggregationLengthIPv4?: number; aggregationLengthIPv6?: number; communities?: string[]; localPreference?: number }
-AlertChange = { severity?: AlertSeverity; for?: string; threshold?: number; labels?: { [key]: string } }
+AlertChange = { severity?: AlertSeverity; for?: Duration; threshold?: number; labels?: { [key]: string } }
 AlertSeverity = 'info' | 'warning' | 'critical'
 AllocationOptions = { ip?: string | IpAddress; ips?: (string | IpAddress)[]; sharingKey?: string; crossNamespace?: string[]; externalTrafficPolicy?: 'Cluster' | 'Local' }
 AllowApiServerProps = { port?: number; pods?: PodSelection; name?: string }
@@ -34,7 +34,7 @@ AssertSupportedCiliumOptions = { allowUnsupported?: boolean; path?: string }
 AssetOptions = { path?: string; lockFile?: string; repository?: string; gatewayApiRepository?: string; cacheDir?: string; offline?: boolean; allowUnverified?: boolean; limits?: DownloadLimits; helm?: string; requestedBy?: string }
 Auth.disabled()
 Auth.required()
-AuthenticatingProxy = { name: string = "'web'"; namespace?: string; port: number = "80"; podLabels?: { [key]: string }+ "name at least one label, or leave podLabels out" }
+AuthenticatingProxy = { name: string = "'web'"; namespace?: string; port: number = "80"; podLabels?: { [key]: string }+ "add at least one label, or remove podLabels" }
 Backend#withWeight(weight: number)
 Backend.named(backend: NamedBackend)
 Backend.service(service: ServiceObject; options?: ServiceBackendOptions)
@@ -52,7 +52,7 @@ BgpInstanceProps = { name?: string; localAsn: number = "64512"; localPort?: numb
 BgpNodeInstanceProps = { routerId?: string; localAsn?: number; localPort?: number; localAddress?: string | { [key]: string } }
 BgpNodeProps = { instances?: { [key]: BgpNodeInstanceProps }; routerId?: string; localAsn?: number; localPort?: number; localAddress?: string | { [key]: string } }
 BgpPeer.defaultGateway(family: 'ipv4' | 'ipv6'; options: BgpPeerOptions)
-BgpPeer.to(address: string | IpAddress = "'192.168.1.1'"; options: BgpPeerOptions)
+BgpPeer.to(address: string = "'192.168.1.1'"; options: BgpPeerOptions)
 BgpPeerOptions = { asn: number | 'any' = "64512"; name?: string; timers?: BgpTimers; gracefulRestart?: boolean | BgpGracefulRestart; ebgpMultihop?: number; authSecret?: string; transport?: BgpTransport; families?: BgpFamily[]; advertise?: Advertise[]; configName?: string }
 BgpPeering#addAdvertisement(advertise: Advertise; instance?: string)
 BgpPeering#addNode(node: string; props: BgpNodeProps)
@@ -65,8 +65,8 @@ BgpTransport = { peerPort?: number; sourceInterface?: string }
 Bootstrap.hosted(props: HostedBootstrapProps)
 Bootstrap.inline(props?: InlineBootstrapProps)
 CatchAllProps = { service: string = "'web'"; port: number = "80" }
-CertManagerCertificateProps = { name?: string; dnsNames?: string[]; raw?: { [key]: data }; secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
-CertManagerIssuanceProps = { issuer: IssuerRef = "{ name: 'ca' }"; validityDays?: number }
+CertManagerCertificateProps = { name?: string; dnsNames?: string[]; spec?: { [key]: data }; secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
+CertManagerIssuanceProps = { issuer: IssuerRef = "{ name: 'ca' }"; validity?: Duration }
 CertificateIssuance.certManager(props: CertManagerIssuanceProps)
 CertificateIssuance.cronJob(props?: CronJobIssuanceProps)
 CertificateIssuance.disabled()
@@ -82,23 +82,24 @@ Cidr.parseLoose(text: string; path?: string)
 CidrPeerProps = { except?: (string | Cidr)[] }
 CiliumAlertsProps = { name?: string; namespace?: string; labels?: { [key]: string }; runbookUrl?: string; without?: string[]; change?: { [key]: AlertChange }; jobs?: ScrapeJobs; groups?: { [key]: data }[] }
 CiliumBackendTlsPolicy(scope: Construct; id: string; props: CiliumBackendTlsPolicyProps)
-CiliumBackendTlsPolicyProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; targets: BackendTlsTarget[] = "[{ service: 'web' }]"; hostname: string = "'example.com'"; ca: BackendCa = "BackendCa.system()"; gatewayApiChannel?: 'standard' | 'experimental'; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+CiliumBackendTlsPolicyProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; targets: BackendTlsTarget[] = "[{ service: 'web' }]"; hostname: string = "'example.com'"; ca: BackendCa = "BackendCa.system()"; gatewayApiChannel?: 'standard' | 'experimental'; spec?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumChartAsset = { kind: 'cilium-chart' = "'Service'"; version: string }
 CiliumComponentsProps = { relay?: boolean; ui?: boolean; certificateJob?: boolean; uiFrom?: PeerLike[]+ "name at least one peer, or leave it out" }
 CiliumDashboardsProps = { label?: string; labelValue?: string; folder?: string; folderAnnotation?: string; namespace?: string; annotations?: { [key]: string } }
 CiliumGateway#listener(name: string)
 CiliumGateway(scope: Construct; id: string; props: CiliumGatewayProps)
 CiliumGatewayClass(scope: Construct; id: string; props?: CiliumGatewayClassProps)
-CiliumGatewayClassProps = { name?: string; namespace?: string; description?: string; service?: GatewayServiceProps; grpcWeb?: boolean; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-CiliumGatewayProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; listeners: Listener[] = "[Listener.http()]"; allowedRoutes?: AllowedRoutes; gatewayClass?: string | CiliumGatewayClass; service?: GatewayServiceProps; address?: GatewayAddress; infrastructure?: GatewayInfrastructureProps; hostNetwork?: boolean | GatewayHostNetworkProps; alpn?: boolean; appProtocol?: boolean; redirectHttpToHttps?: boolean | HttpsRedirectProps; catchAll?: CatchAllProps; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+CiliumGatewayClassProps = { name?: string; namespace?: string; description?: string; service?: GatewayServiceProps; grpcWeb?: boolean; spec?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+CiliumGatewayProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; listeners: Listener[] = "[Listener.http()]"; allowedRoutes?: AllowedRoutes; gatewayClass?: string | CiliumGatewayClass; service?: GatewayServiceProps; address?: GatewayAddress; infrastructure?: GatewayInfrastructureProps; hostNetwork?: boolean | GatewayHostNetworkProps; alpn?: boolean; appProtocol?: boolean; redirectHttpToHttps?: boolean | HttpsRedirectProps; catchAll?: CatchAllProps; spec?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumGrpcRoute#addRule(rule: GrpcRuleProps)
 CiliumGrpcRoute(scope: Construct; id: string; props: CiliumGrpcRouteProps)
-CiliumGrpcRouteProps = { hostnames?: string[]; rules: GrpcRuleProps[] = "[{ backends: [Backend.named({ name: 'web', port: 80 })] }]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
+CiliumGrpcRouteProps = { hostnames?: string[]; rules: GrpcRuleProps[] = "[{ backends: [Backend.named({ name: 'web', port: 80 })] }]"; spec?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumHttpRoute#addRule(rule: HttpRuleProps)
 CiliumHttpRoute(scope: Construct; id: string; props: CiliumHttpRouteProps)
 CiliumHttpRoute.redirectToHttps(scope: Construct; id: string; props: RedirectToHttpsProps)
-CiliumHttpRouteProps = { hostnames?: string[]; rules: HttpRuleProps[] = "[{ backends: [Backend.named({ name: 'web', port: 80 })] }]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
+CiliumHttpRouteProps = { hostnames?: string[]; rules: HttpRuleProps[] = "[{ backends: [Backend.named({ name: 'web', port: 80 })] }]"; spec?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumIngressFirewallProps = { adminCidrs?: (string | Cidr)[]; nodeCidrs?: (string | Cidr)[]; apiServerPort?: number; gatewayPorts?: number[]; gatewayCidrs?: (string | Cidr)[]; bgpPeers?: (string | Cidr)[]; rules?: FirewallRule[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+CiliumL4RouteProps = { backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; spec?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumMonitoring(scope: Construct; id: string; props?: CiliumMonitoringProps)
 CiliumMonitoringProps = { agent?: boolean; operator?: boolean; envoy?: boolean; relay?: boolean; serviceMonitors?: boolean | CiliumServiceMonitorProps; dashboards?: boolean | CiliumDashboardsProps; alerts?: boolean | CiliumAlertsProps; cilium?: TalosCilium }
 CiliumPolicies#add(...presets: Preset[])
@@ -111,13 +112,11 @@ CiliumPolicies.clusterwide(scope: Construct; id: string; props?: ClusterwidePoli
 CiliumPolicies.fromYaml(scope: Construct; id: string; props: PoliciesFromYamlProps)
 CiliumPoliciesProps = { namespace: string = "'shop'"; kind?: 'CiliumNetworkPolicy' | 'NetworkPolicy'; dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumRequest = { origin: string; values: JsonObject | function; reason: string = "'a static route on the router'"; yielding?: boolean }
-CiliumServiceMonitorProps = { relabelings?: { [key]: data }[]; metricRelabelings?: { [key]: data }[]; labels?: { [key]: string }; interval?: string }
-CiliumTcpRoute(scope: Construct; id: string; props: CiliumTcpRouteProps)
-CiliumTcpRouteProps = { backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
+CiliumServiceMonitorProps = { relabelings?: { [key]: data }[]; metricRelabelings?: { [key]: data }[]; labels?: { [key]: string }; interval?: Duration }
+CiliumTcpRoute(scope: Construct; id: string; props: CiliumL4RouteProps)
 CiliumTlsRoute(scope: Construct; id: string; props: CiliumTlsRouteProps)
-CiliumTlsRouteProps = { hostnames: string[] = "['example.com']"; backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
-CiliumUdpRoute(scope: Construct; id: string; props: CiliumUdpRouteProps)
-CiliumUdpRouteProps = { backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
+CiliumTlsRouteProps = { hostnames: string[] = "['example.com']"; backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; spec?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
+CiliumUdpRoute(scope: Construct; id: string; props: CiliumL4RouteProps)
 CiliumVersion#atLeast(version: string)
 CiliumVersion#compare(other: CiliumVersion)
 CiliumVersion#equals(other: CiliumVersion)
@@ -130,10 +129,11 @@ ClusterChart.chartOf(construct: Construct)
 ClusterChart.clusterOf(construct: Construct; given?: TalosCluster)
 ClusterChartProps = { ciliumVersion?: string | CiliumVersion; namespaces?: (string | NamespaceProps)[]; existingNamespaces?: string[]; labels?: { [key]: string }; disableResourceNameHashes?: boolean }
 ClusterMeshProps = { apiServer?: boolean; serviceType?: 'ClusterIP' | 'NodePort' | 'LoadBalancer'; maxConnectedClusters?: 255 | 511 }
-ClusterPoolIpam = { mode: 'cluster-pool'; ipv4Cidrs: string[] = "['10.244.0.0/16']"; ipv4MaskSize: number; ipv6Cidrs?: string[]; ipv6MaskSize?: number }
+ClusterPoolIpam = { mode: 'cluster-pool'; ipv4MaskSize: number; ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
+ClusterPoolProps = { ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv4MaskSize?: number; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterwidePoliciesProps = { dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-CorsProps = { allowOrigins: string[] = "['https://example.com']"; allowMethods?: ('GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH' | '*')[]; allowHeaders?: string[]; exposeHeaders?: string[]; allowCredentials?: boolean; maxAge?: Duration }
-CronJobIssuanceProps = { validityDays?: number; schedule?: string }
+CorsProps = { allowOrigins: string[] = "['https://example.com']"; allowMethods?: ('GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH' | '*')[]; allowHeaders?: string[]; exposeHeaders?: string[]; allowCredentials?: boolean; maxAge?: number }
+CronJobIssuanceProps = { validity?: Duration; schedule?: string }
 CrossNamespaceReference = { from: { kind: string = "'Service'"; namespace: string = "'shop'" }; to: { group: string; kind: string = "'Service'"; namespace: string = "'shop'"; name: string = "'web'" } }
 DashboardsProps = { namespace?: string; annotations?: { [key]: string } }
 DefaultDeny = { ingress?: boolean; egress?: boolean }
@@ -142,19 +142,19 @@ Dns.any()
 Dns.name(name: string = "'example.com'")
 Dns.pattern(pattern: string = "'*.example.com'")
 DownloadLimits = { connectMs?: number; idleMs?: number; totalMs?: number; attempts?: number; retryDelayMs?: number; maxBytes?: number; maxRedirects?: number }
-DynamicHubbleExportProps = { name: string = "'drops'"; end?: string; filePath?: string; fieldMask?: string[]; include?: { [key]: data }[]; exclude?: { [key]: data }[]; fileMaxSizeMb?: number; fileMaxBackups?: number; fileCompress?: boolean; aggregate?: HubbleAggregation }
+DynamicHubbleExportProps = { name: string = "'drops'"; end?: string; filePath?: string; fieldMask?: string[]; include?: { [key]: data }[]; exclude?: { [key]: data }[]; fileMaxSize?: Size; fileMaxBackups?: number; fileCompress?: boolean; aggregate?: HubbleAggregation }
 EgressGateway(scope: Construct; id: string; props: EgressGatewayProps)
 EgressGatewayNode = { nodeSelector: Selector | LabelSelectorLike; egressIP?: string | IpAddress; interface?: string }
 EgressGatewayProps = { name?: string; sources: EgressSource[] = "[{ podSelector: Selector.labels({ app: 'web' }) }]"; destinations: (string | Cidr)[] = "['203.0.113.0/24']"; excluded?: (string | Cidr)[]; gateways: EgressGatewayNode[] = "[{ nodeSelector: Selector.labels({ egress: 'true' }) }]"; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 EgressSource = { podSelector?: Selector | LabelSelectorLike; namespaceSelector?: Selector | LabelSelectorLike; nodeSelector?: Selector | LabelSelectorLike }
-Encryption = { type: 'wireguard'; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: string }
+Encryption.none()
 Encryption.wireguard(props?: WireguardProps)
 EnvoyProps = { logLevel?: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical' | 'off' }
 ExistingCertificateProps = { name: string = "'web'"; namespace?: string; referenceGrant?: boolean }
 FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name at least one port"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[]+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
 FluxOwnerProps = { kustomization: string | { crds?: string; cilium?: string } = "'cilium'"; namespace?: string }
-GatewayAddress.fixed(...addresses: (string | IpAddress)[])
-GatewayAddress.pool(pool: AddressPool; ...addresses: (string | IpAddress)[])
+GatewayAddress.fixed(...addresses: string[])
+GatewayAddress.pool(pool: AddressPool; ...addresses: string[])
 GatewayApiAsset = { kind: 'gateway-api' = "'Service'"; version: string; channel: 'standard' | 'experimental' }
 GatewayApiCrds#patchObject(name: string; ...operations: JsonPatch[])
 GatewayApiCrds(scope: Construct; id: string; props?: GatewayApiCrdsProps)
@@ -222,21 +222,21 @@ HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' 
 HttpRedirect.to(props: HttpRedirectProps)
 HttpRedirect.toHttps(options?: { port?: number; statusCode?: RedirectStatus })
 HttpRedirectProps = { scheme?: 'http' | 'https'; hostname?: string; port?: number; path?: string; prefix?: string; statusCode?: RedirectStatus }
-HttpRetryProps = { attempts?: number; backoff?: Duration; codes?: number[] }
+HttpRetryProps = { attempts?: number; backoff?: string; codes?: number[] }
 HttpRouteExposureProps = { gateway: CiliumGateway | ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string; hostnames: string[] = "['example.com']"; proxy?: AuthenticatingProxy }
 HttpRuleProps = { name?: string; matches?: HttpMatch[]; backends?: Backend[]; redirect?: HttpRedirect; filters?: HttpFilter[]; timeouts?: HttpTimeouts; retry?: HttpRetryProps; raw?: { [key]: data } }
-HttpTimeouts = { request?: Duration; backendRequest?: Duration }
+HttpTimeouts = { request?: string; backendRequest?: string }
 HttpVisibility(scope: Construct; id: string; given: HttpVisibilityProps)
-HttpVisibilityProps = { namespace: string = "'shop'"; pods?: PodSelection; ports: number[]+ "name at least one port" = "[443]"; from?: PeerLike[]+ "name at least one peer, or leave from out"; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+HttpVisibilityProps = { namespace: string = "'shop'"; pods?: PodSelection; ports: number[]+ "add at least one port" = "[443]"; from?: PeerLike[]+ "add at least one peer, or remove from"; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 HttpsListenerProps = { port?: number; hostname?: string; certificate: GatewayCertificate = "GatewayCertificate.certManager({ clusterIssuer: 'letsencrypt' })"; options?: { [key]: string }; name?: string; allowedRoutes?: AllowedRoutes }
 HttpsRedirectProps = { statusCode?: 301 | 302 }
-HubbleAggregation = { fields: string[] = "['source']"; interval: string = "'10s'" }
+HubbleAggregation = { fields: string[] = "['source']"; interval: Duration }
 HubbleContextOptions = { sourceContext?: HubbleContexts; sourceEgressContext?: HubbleContexts; sourceIngressContext?: HubbleContexts; destinationContext?: HubbleContexts; destinationEgressContext?: HubbleContexts; destinationIngressContext?: HubbleContexts; labelsContext?: ('source_ip' | 'source_namespace' | 'source_pod' | 'source_workload' | 'source_workload_kind' | 'source_app' | 'destination_ip' | 'destination_namespace' | 'destination_pod' | 'destination_workload' | 'destination_workload_kind' | 'destination_app' | 'traffic_direction')[] }
 HubbleContexts = 'namespace' | 'identity' | 'pod' | 'pod-name' | 'dns' | 'ip' | 'reserved-identity' | 'workload' | 'workload-name' | 'app' | ('namespace' | 'identity' | 'pod' | 'pod-name' | 'dns' | 'ip' | 'reserved-identity' | 'workload' | 'workload-name' | 'app')[]
 HubbleDnsMetricOptions = { query?: boolean; ignoreAAAA?: boolean; sourceContext?: HubbleContexts; sourceEgressContext?: HubbleContexts; sourceIngressContext?: HubbleContexts; destinationContext?: HubbleContexts; destinationEgressContext?: HubbleContexts; destinationIngressContext?: HubbleContexts; labelsContext?: ('source_ip' | 'source_namespace' | 'source_pod' | 'source_workload' | 'source_workload_kind' | 'source_app' | 'destination_ip' | 'destination_namespace' | 'destination_pod' | 'destination_workload' | 'destination_workload_kind' | 'destination_app' | 'traffic_direction')[] }
 HubbleExport.dynamic(props: DynamicHubbleExportProps)
 HubbleExport.static(props?: HubbleExportProps)
-HubbleExportProps = { filePath?: string; fieldMask?: string[]; include?: { [key]: data }[]; exclude?: { [key]: data }[]; fileMaxSizeMb?: number; fileMaxBackups?: number; fileCompress?: boolean; aggregate?: HubbleAggregation }
+HubbleExportProps = { filePath?: string; fieldMask?: string[]; include?: { [key]: data }[]; exclude?: { [key]: data }[]; fileMaxSize?: Size; fileMaxBackups?: number; fileCompress?: boolean; aggregate?: HubbleAggregation }
 HubbleFlowsToWorldOptions = { anyDrop?: boolean; port?: boolean; synOnly?: boolean; sourceContext?: HubbleContexts; sourceEgressContext?: HubbleContexts; sourceIngressContext?: HubbleContexts; destinationContext?: HubbleContexts; destinationEgressContext?: HubbleContexts; destinationIngressContext?: HubbleContexts; labelsContext?: ('source_ip' | 'source_namespace' | 'source_pod' | 'source_workload' | 'source_workload_kind' | 'source_app' | 'destination_ip' | 'destination_namespace' | 'destination_pod' | 'destination_workload' | 'destination_workload_kind' | 'destination_app' | 'traffic_direction')[] }
 HubbleHttpMetricOptions = { exemplars?: boolean; sourceContext?: HubbleContexts; sourceEgressContext?: HubbleContexts; sourceIngressContext?: HubbleContexts; destinationContext?: HubbleContexts; destinationEgressContext?: HubbleContexts; destinationIngressContext?: HubbleContexts; labelsContext?: ('source_ip' | 'source_namespace' | 'source_pod' | 'source_workload' | 'source_workload_kind' | 'source_app' | 'destination_ip' | 'destination_namespace' | 'destination_pod' | 'destination_workload' | 'destination_workload_kind' | 'destination_app' | 'traffic_direction')[] }
 HubbleMetric.dns(props?: HubbleDnsMetricOptions)
@@ -256,9 +256,9 @@ HubblePeerServiceProps = { servicePort?: number; clusterDomain?: string }
 HubblePoliciesProps = { relayMetricsFrom?: PeerLike[] }
 HubbleProps = { relay?: boolean | HubbleWorkloadProps; ui?: boolean | HubbleWorkloadProps; metrics?: string[]; openMetrics?: boolean }
 HubbleRedactionProps = { urlQuery?: boolean; userInfo?: boolean; allowHeaders?: string[]; denyHeaders?: string[] }
-HubbleRelayProps = { resources?: ResourceRequirements; listenHost?: string; listenPort?: number; retryTimeout?: string; sortBufferLenMax?: number; sortBufferDrainTimeout?: string; replicas?: number }
+HubbleRelayProps = { resources?: ResourceRequirements; listenHost?: string; listenPort?: number; retryTimeout?: Duration; sortBufferLenMax?: number; sortBufferDrainTimeout?: Duration; replicas?: number }
 HubbleStack(scope: Construct; id: string; props?: HubbleStackProps)
-HubbleStackProps = { relay?: boolean | HubbleRelayProps; ui?: boolean | HubbleUiProps; exposure?: HubbleUiExposure; metrics?: HubbleMetric[]; openMetrics?: boolean; export?: HubbleExport | HubbleExport[]; redact?: boolean | HubbleRedactionProps; eventQueueSize?: number; eventBufferCapacity?: number; listenAddress?: string; peerService?: HubblePeerServiceProps; policies?: boolean | HubblePoliciesProps; cilium?: TalosCilium }
+HubbleStackProps = { relay?: boolean | HubbleRelayProps; ui?: boolean | HubbleUiProps; exposure?: HubbleUiExposure; metrics?: (string | HubbleMetric)[]; openMetrics?: boolean; export?: HubbleExport | HubbleExport[]; redact?: boolean | HubbleRedactionProps; eventQueueSize?: number; eventBufferCapacity?: number; listenAddress?: string; peerService?: HubblePeerServiceProps; policies?: boolean | HubblePoliciesProps; cilium?: TalosCilium }
 HubbleUiExposure.httpRoute(props: HttpRouteExposureProps)
 HubbleUiExposure.ingress(props: IngressExposureProps)
 HubbleUiExposure.loadBalancer(props: LoadBalancerExposureProps)
@@ -271,7 +271,7 @@ Icmp.v6(type: number | string)
 IcmpType = number | 'EchoReply' | 'DestinationUnreachable' | 'Redirect' | 'Echo' | 'EchoRequest' | 'RouterAdvertisement' | 'RouterSelection' | 'TimeExceeded' | 'ParameterProblem' | 'Timestamp' | 'TimestampReply' | 'Photuris' | 'ExtendedEchoRequest'
 Icmpv6Type = number | 'EchoReply' | 'DestinationUnreachable' | 'EchoRequest' | 'RouterAdvertisement' | 'TimeExceeded' | 'ParameterProblem' | 'ExtendedEchoRequest' | 'PacketTooBig' | 'MulticastListenerQuery' | 'MulticastListenerReport' | 'MulticastListenerDone' | 'RouterSolicitation' | 'NeighborSolicitation' | 'NeighborAdvertisement' | 'RedirectMessage' | 'RouterRenumbering' | 'ICMPNodeInformationQuery' | 'ICMPNodeInformationResponse' | 'InverseNeighborDiscoverySolicitation' | 'InverseNeighborDiscoveryAdvertisement' | 'HomeAgentAddressDiscoveryRequest' | 'HomeAgentAddressDiscoveryReply' | 'MobilePrefixSolicitation' | 'MobilePrefixAdvertisement' | 'DuplicateAddressRequestCodeSuffix' | 'DuplicateAddressConfirmationCodeSuffix'
 IngressControllerProps = { loadBalancerMode?: 'shared' | 'dedicated'; default?: boolean; enforceHttps?: boolean }
-IngressExposureProps = { hostnames: string[] = "['example.com']"; className?: string; annotations?: { [key]: string }; tlsSecret?: string; controller?: PeerLike[]+ "name at least one peer, or leave controller out" }
+IngressExposureProps = { hostnames: string[] = "['example.com']"; className?: string; annotations?: { [key]: string }; tlsSecret?: string; controller?: PeerLike[]+ "add at least one peer, or remove controller" }
 IngressFirewall.forCilium(props?: CiliumIngressFirewallProps)
 IngressFirewallProps = { ingress: 'accept' | 'block' = "'block'"; rules?: FirewallRule[] }
 InlineBootstrapProps = { installed?: string; owner?: GitOpsOwner }
@@ -287,7 +287,7 @@ IpRange#overlaps(other: IpAddress | { first: IpAddress; last: IpAddress })
 IpRange.of(first: IpAddress; last: IpAddress; path?: string)
 IpRange.parse(text: string; path?: string)
 Ipam = KubernetesIpam | ClusterPoolIpam | MultiPoolIpam
-Ipam.clusterPool(props: { ipv4Cidrs: string[] = "['10.244.0.0/16']"; ipv4MaskSize?: number; ipv6Cidrs?: string[]; ipv6MaskSize?: number })
+Ipam.clusterPool(props: ClusterPoolProps)
 Ipam.kubernetes()
 Ipam.multiPool()
 IssuedCertificateProps = { secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
@@ -306,19 +306,19 @@ KubernetesVersion.parse(text: string; path?: string)
 L2Announcement#announceServices(props: ServiceSelection)
 L2Announcement(scope: Construct; id: string; props?: L2AnnouncementProps)
 L2AnnouncementProps = { name?: string; interfaces?: string[]; nodeSelector?: Selector | LabelSelectorLike; services?: ServiceSelector; loadBalancerIPs?: boolean; externalIPs?: boolean; lease?: L2LeaseTiming; serviceCount?: number; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-L2AnnouncementsProps = { leaseDuration?: string; leaseRenewDeadline?: string; leaseRetryPeriod?: string; clientRateLimit?: { qps: number; burst: number } }
+L2AnnouncementsProps = { leaseDuration?: Duration; leaseRenewDeadline?: Duration; leaseRetryPeriod?: Duration; clientRateLimit?: { qps: number; burst: number } }
 L2LeaseTiming = { duration?: string; renewDeadline?: string; retryPeriod?: string }
 LabelExpression = { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] }
 LabelSelectorLike = { matchLabels?: { [key]: string }+ "name at least one label, or use Selector.all()"; matchExpressions?: LabelExpression[] }
 Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads' | 'monitoring'
-LbIpamProps = { defaultServiceIpam?: 'lbipam' | 'nodeipam' | 'none'; nodeIpam?: boolean }
+LbIpamProps = { defaultServiceIpam?: 'none' | 'lbipam' | 'nodeipam'; nodeIpam?: boolean }
 Listener.http(props?: HttpListenerProps)
 Listener.https(props: HttpsListenerProps)
 Listener.raw(spec: { [key]: data })
 Listener.tcp(props: PortListenerProps)
 Listener.tlsPassthrough(props?: TlsPassthroughListenerProps)
 Listener.udp(props: PortListenerProps)
-LoadBalancerExposureProps = { pool: LoadBalancerPool; ip?: string | IpAddress; port?: number; sourceRanges?: string[]+ "name at least one network: without one, everyone may connect" }
+LoadBalancerExposureProps = { pool: LoadBalancerPool; ip?: string | IpAddress; port?: number; sourceRanges?: ((string | Cidr)[])+ "add at least one network: without one, everyone may connect" }
 LoadBalancerPool#allocate(service: Construct | ServiceReference; options?: AllocationOptions)
 LoadBalancerPool#claim(props: AddressClaim)
 LoadBalancerPool(scope: Construct; id: string; props: LoadBalancerPoolProps)
@@ -333,8 +333,9 @@ NamespaceChoice = string | string[] | NamespaceLabels
 NamespaceLabels = { labels: { [key]: string }+ "name at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }" }
 NamespaceProps = { name: string = "'web'"; podSecurity?: PodSecurityLevel; labels?: { [key]: string }; annotations?: { [key]: string } }
 NamespaceSelector = { matchLabels?: { [key]: string }; matchExpressions?: { key: string; operator: string; values?: string[] }[] }
-NativeRouting = { mode: 'native'; ipv4Cidr?: string; ipv6Cidr?: string; directRoutes?: boolean }
-NativeRoutingProps = { ipv4Cidr?: string; ipv6Cidr?: string; directRoutes?: boolean }
+NativeRouting = { mode: 'native'; ipv4Cidr?: string | Cidr; ipv6Cidr?: string | Cidr; directRoutes?: boolean }
+NativeRoutingProps = { ipv4Cidr?: string | Cidr; ipv6Cidr?: string | Cidr; directRoutes?: boolean }
+NoEncryption = { type: 'none' }
 ObjectTarget = { kind: string = "'Service'"; name: string = "'web'"; namespace?: string }
 OmniClusterTemplate(scope: Construct; id: string; props: OmniClusterTemplateProps)
 OmniClusterTemplateProps = { omniVersion: string = "'1.9'"; controlPlane: OmniControlPlaneProps = "{ machines: OmniMachines.ids(['430d882a-51a8-48b3-ab00-d4b5b0b5b0b5']) }"; workers?: OmniWorkersProps[]; machines?: { [key]: OmniMachineProps }; features?: OmniFeaturesProps; manifests?: OmniManifests; cluster?: TalosCluster; talosApiAccess?: TalosApiAccessProps; sysctls?: { [key]: string }; kernelModules?: KernelModuleProps[]; podSecurityExemptions?: string[]; ingressFirewall?: IngressFirewallProps | IngressFirewall; patches?: MachinePatches; labels?: { [key]: string }; annotations?: { [key]: string }; systemExtensions?: string[]; kernelArgs?: string[]; extra?: JsonObject }
@@ -441,20 +442,20 @@ Selector.of(selector: LabelSelectorLike+ "name at least one label or expression,
 Selector.ofObjects(selector: LabelSelectorLike)
 ServiceBackendOptions = { port?: string | number; weight?: number; filters?: HttpFilter[] }
 ServiceChanges = { annotations: { [key]: string }; labels: { [key]: string } = "{ app: 'web' }"; externalTrafficPolicy?: 'Cluster' | 'Local' }
-ServiceMonitorProps = { labels?: { [key]: string }; interval?: string }
+ServiceMonitorProps = { labels?: { [key]: string }; interval?: Duration }
 ServiceObject = Construct & { name: string = "'web'"; metadata: { namespace?: string }; ports?: { name?: string; port: number = "443"; protocol?: string }[] }
 ServicePatch(service: ServiceReference; changes: ServiceChanges)
 ServicePeerProps = { namespace?: string }
 ServiceReference = { namespace: string = "'shop'"; name: string = "'web'" }
 ServiceSelection = { origin: string; matchLabels: { [key]: string } }
 ServiceSelector = { matchLabels?: { [key]: string }; matchExpressions?: { [key]: data }[]; namespaces?: string[]; names?: string[] }
-StrictEgressProps = { cidr?: string; allowRemoteNodeIdentities?: boolean }
-StrictTransportSecurityProps = { maxAge?: Duration; includeSubDomains?: boolean; preload?: boolean }
+StrictEgressProps = { cidr?: string | Cidr; allowRemoteNodeIdentities?: boolean }
+StrictTransportSecurityProps = { maxAge?: number; includeSubDomains?: boolean; preload?: boolean }
 TalosApiAccessProps = { roles?: string[]; namespaces: string[] = "['kube-system']" }
 TalosCilium#patchObject(target: ObjectTarget; ...operations: JsonPatch[])
 TalosCilium#request(request: CiliumRequest)
 TalosCilium(scope: Construct; id: string; props?: TalosCiliumProps)
-TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; allowUnsupportedVersion?: boolean; namespace?: string; releaseName?: string; certificates?: CertificateIssuance; values?: { [key]: data }; apiVersions?: string[]; chart?: AssetOptions; helm?: HelmOptions; kubeProxyReplacement?: boolean; ipam?: Ipam; routing?: Routing; masquerade?: boolean | MasqueradeProps; hostRouting?: HostRouting; bandwidthManager?: boolean | BandwidthManagerProps; gatewayApi?: boolean | GatewayApiProps; ingressController?: boolean | IngressControllerProps; envoy?: boolean | EnvoyProps; hubble?: boolean | HubbleProps; prometheus?: boolean | PrometheusProps; dashboards?: boolean | DashboardsProps; l2Announcements?: boolean | L2AnnouncementsProps; bgpControlPlane?: boolean | BgpControlPlaneProps; lbIpam?: boolean | LbIpamProps; encryption?: boolean | Encryption; clusterMesh?: boolean | ClusterMeshProps; egressGateway?: boolean; hostFirewall?: boolean; localRedirectPolicies?: boolean; mtu?: number; resources?: ResourcesProps; imageRegistry?: string; operator?: OperatorProps; upgradeCompatibility?: string }
+TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; allowUnsupportedVersion?: boolean; namespace?: string; releaseName?: string; certificates?: CertificateIssuance; values?: { [key]: data }; apiVersions?: string[]; chart?: AssetOptions; helm?: HelmOptions; kubeProxyReplacement?: boolean; ipam?: Ipam; routing?: Routing; masquerade?: boolean | MasqueradeProps; hostRouting?: HostRouting; bandwidthManager?: boolean | BandwidthManagerProps; gatewayApi?: boolean | GatewayApiProps; ingressController?: boolean | IngressControllerProps; envoy?: boolean | EnvoyProps; hubble?: boolean | HubbleProps; prometheus?: boolean | PrometheusProps; dashboards?: boolean | DashboardsProps; l2Announcements?: boolean | L2AnnouncementsProps; bgpControlPlane?: boolean | BgpControlPlaneProps; lbIpam?: boolean | LbIpamProps; encryption?: boolean | WireguardEncryption | NoEncryption; clusterMesh?: boolean | ClusterMeshProps; egressGateway?: boolean; hostFirewall?: boolean; localRedirectPolicies?: boolean; mtu?: number; resources?: ResourcesProps; imageRegistry?: string; operator?: OperatorProps; upgradeCompatibility?: string }
 TalosCluster(props: TalosClusterProps)
 TalosClusterProps = { name: string = "'home'"; talosVersion: string | TalosVersion = "'1.13'"; runningTalosVersion?: string | TalosVersion; kubernetesVersion: string | KubernetesVersion = "'1.35'"; podSubnets?: (string | Cidr)[]; serviceSubnets?: (string | Cidr)[]; nodeSubnets?: (string | Cidr)[]; nodeAddresses?: (string | IpAddress)[]; gatewayAddresses?: (string | IpAddress)[]; virtualIps?: (string | IpAddress)[]; nodeCidrMaskSizeIpv4?: number; nodeCidrMaskSizeIpv6?: number; controlPlanes?: number; workers?: number; allowSchedulingOnControlPlanes?: boolean; excludeControlPlanesFromLoadBalancers?: boolean; kubePrism?: boolean | KubePrismProps; hostDns?: boolean | HostDnsProps; kubeSpan?: boolean | KubeSpanProps; management?: 'talosctl' | 'omni'; clusterId?: number; kubeProxy?: boolean; dnsDomain?: string }
 TalosHostFirewall(scope: Construct; id: string; props?: TalosHostFirewallProps)
@@ -473,7 +474,8 @@ TlsPassthroughListenerProps = { port?: number; hostname?: string; name?: string;
 Traffic = Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "name at least one port; leave the argument out for all traffic"
 TunnelRouting = { mode: 'tunnel'; protocol?: 'vxlan' | 'geneve'; port?: number }
 TunnelRoutingProps = { protocol?: 'vxlan' | 'geneve'; port?: number }
-WireguardProps = { nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: string }
+WireguardEncryption = { type: 'wireguard'; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration }
+WireguardProps = { nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration }
 ZeroTrustProps = { mode?: 'audit' | 'enforce'; exceptNamespaces?: string[] }
 assertSupportedCilium(version: CiliumVersion; options?: AssertSupportedCiliumOptions)
 assetFileName(asset: CiliumChartAsset | GatewayApiAsset)

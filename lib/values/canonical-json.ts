@@ -1,11 +1,11 @@
 import type { Json } from '../kubernetes/json';
 
-/** Compares texts by code unit, so that the order is the same on every machine. */
+/** Compares strings by code unit, so that the order is the same on every machine. */
 export function byCodeUnit(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** A member of a value that JSON cannot hold. */
+/** A member of a value that has no equivalent in JSON. */
 export interface NotJson {
   readonly path: readonly string[];
   /** What it is: `NaN`, `a function`, `undefined in a list`. */
@@ -13,8 +13,8 @@ export interface NotJson {
 }
 
 /**
- * A copy of `value` as JSON with sorted keys, frozen at every level. Members that are `undefined` are left out, objects
- * with `toJSON` are asked for it. What JSON cannot hold is added to `rejected` and left out.
+ * A copy of `value` as JSON with sorted keys, frozen at every level. Members that are `undefined` are left out, and `toJSON` of an object
+ * is used. What has no equivalent in JSON is added to `rejected` and left out.
  */
 export function canonicalJson(value: unknown, path: readonly string[], rejected: NotJson[]): Json | undefined {
   switch (typeof value) {

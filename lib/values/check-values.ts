@@ -7,14 +7,13 @@ import { findGuideWords } from './guide-words';
 import { findRemovedKeys } from './removed-keys';
 import { findUnknownKeys, unknownValues } from './unknown-keys';
 import { formatValuePath } from './value-path';
-import { findWrongWords } from './wrong-words';
+import { findWrongSettings } from './wrong-settings';
 
 /**
- * Everything that can be said of values by looking at the chart: keys that it does not know (`CIL001`), that went
- * (`CIL002`), words and types that lead nowhere (`CIL003`), and options of the agent that have a prop (`CIL007`). One
- * problem per value, sorted by its path.
+ * Checks values against the chart: unknown keys (`CIL001`), removed keys (`CIL002`), unsupported settings and types (`CIL003`), and
+ * agent options that have a prop (`CIL007`). One problem per value, sorted by path.
  *
- * @param facts what the chart that is being rendered says of its values
+ * @param facts what the chart that is rendered declares about its values
  * @param version the chart's version
  * @param path construct path, for the messages
  */
@@ -27,7 +26,7 @@ export function checkValues(facts: ChartFacts, version: CiliumVersion, effective
     ...removed,
     ...guide,
     ...findUnknownKeys(facts, check, unknown.filter(({ path: at }) => !explained.has(formatValuePath(at)))),
-    ...findWrongWords(facts, version, check),
+    ...findWrongSettings(facts, version, check),
   ];
   return problems.sort((left, right) => byCodeUnit(left.subject ?? '', right.subject ?? '') || byCodeUnit(left.code, right.code));
 }

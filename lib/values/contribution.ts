@@ -1,16 +1,16 @@
 import type { Json, JsonObject } from '../kubernetes/json';
 
 /**
- * How much a contribution counts, lowest first: what suits Talos, a prop of the installation, a wish of another construct,
- * the user's raw values. Props and wishes are on a par: two that disagree are a conflict, not an override.
+ * Precedence of a contribution, lowest first: the Talos preset, a prop of the installation, a request of another construct, raw values
+ * of the user. Props and requests have the same precedence: two that differ are a conflict.
  */
 export type Rank = 'preset' | 'feature' | 'request' | 'user';
 
-/** Values that one party wants. */
+/** Values from one origin. */
 export interface Contribution {
-  /** Helm values. `null` deletes a default of the chart. */
+  /** Helm values. `null` removes a default of the chart. */
   readonly values: JsonObject;
-  /** Who wants them: a prop's name, a construct's path. */
+  /** What sets them: the name of a prop or the path of a construct. */
   readonly origin: string;
   readonly rank: Rank;
   /** Why, for all of them. */
@@ -19,7 +19,7 @@ export interface Contribution {
   readonly reasons?: Readonly<Record<string, string>>;
 }
 
-/** One value as somebody wants it. A value is a scalar, a list, `null` or an empty map. */
+/** One value of a contribution: a scalar, a list, `null` or an empty map. */
 export interface Entry {
   readonly path: readonly string[];
   readonly value: Json;
@@ -28,20 +28,20 @@ export interface Entry {
   readonly reason?: string;
 }
 
-/** One value as it will be. */
+/** One effective value. */
 export interface EffectiveEntry extends Entry {
-  /** What others wanted here, earliest first, equal values included. */
+  /** The values that it replaced, earliest first, including equal ones. */
   readonly overrides: readonly Entry[];
 }
 
-/** Two or more parties of equal rank that want different values in one place, none of them overruled. */
+/** Contributions of the same rank that set one value differently, without a higher rank that decides. */
 export interface Conflict {
   readonly path: readonly string[];
-  /** All of them, earliest first. Paths differ when one wants a scalar where another wants a map. */
+  /** All of them, earliest first. The paths differ if one sets a scalar where another sets a map. */
   readonly entries: readonly Entry[];
 }
 
-/** Conflicts arise within a level; a higher level overrules a lower one without a word. */
+/** Conflicts arise within a level. A higher level overrides a lower one without a report. */
 export function levelOf(rank: Rank): number {
   return { preset: 0, feature: 1, request: 1, user: 2 }[rank];
 }

@@ -6,17 +6,17 @@ import { levelOf, type Conflict, type EffectiveEntry, type Entry, type Rank } fr
 import { formatValuePath, parseValuePath } from './value-path';
 import type { ValuePlace } from './value-tree';
 
-/** Who set a value, and why. */
+/** What set a value, and why. */
 export interface ValueOrigin {
-  /** The contribution's origin; several, joined by `, `, for a map that several set parts of. */
+  /** Origin of the contribution. For a map that several contributions set parts of, all origins, joined by `, `. */
   readonly origin: string;
-  /** Left out where several have set parts of a map. */
+  /** Undefined for a map whose parts were set for different reasons. */
   readonly reason?: string;
-  /** The highest rank among them. */
+  /** The highest rank of these contributions. */
   readonly rank: Rank;
 }
 
-/** The values that helm will get, each with who wanted it and why. The chart's defaults are not among them. */
+/** The values that are passed to helm, each with its origin and reason, without the defaults of the chart. */
 export class EffectiveValues {
   /** The values, keys sorted, frozen at every level. */
   readonly values: JsonObject;
@@ -29,8 +29,8 @@ export class EffectiveValues {
   }
 
   /**
-   * Who set the value at `path` (keys, or text as `formatValuePath` writes it). A place inside a list has the list's
-   * origin; a map has those of its values. `undefined` where nobody set anything.
+   * What set the value at `path`: keys, or a string as `formatValuePath` returns it. A place in a list has the origin of the list, a map
+   * those of its values. `undefined` if nothing is set there.
    */
   originOf(path: string | readonly string[]): ValueOrigin | undefined {
     let place = this.root;
@@ -54,7 +54,7 @@ export class EffectiveValues {
     return leaves(this.root);
   }
 
-  /** Places where parties of equal rank want different things and nobody above them has decided. Sorted by path. */
+  /** Values that contributions of the same rank set differently, and that no higher rank decides. Sorted by path. */
   conflicts(): readonly Conflict[] {
     return (this.found ??= [...conflictsIn(this.root, [])]);
   }
@@ -63,16 +63,16 @@ export class EffectiveValues {
   conflictProblems(path: string): Problem[] {
     return this.conflicts().map((conflict) => {
       const subject = formatValuePath(conflict.path);
-      const wishes = conflict.entries.map(({ origin, value, reason, path: at }) => {
+      const settings = conflict.entries.map(({ origin, value, reason, path: at }) => {
         const where = at.length === conflict.path.length ? '' : `${formatValuePath(at)}: `;
-        return `${origin} wants ${where}${shortJson(value)}${reason ? `, because ${reason}` : ''}`;
+        return `${where}${shortJson(value)} by ${origin}${reason ? ` (${reason})` : ''}`;
       });
       return {
         code: 'CIL004',
         path,
         subject,
-        what: `two parties disagree on value ${subject} (${wishes.join('; ')})`,
-        fix: 'change one of them, or decide it in `values`, which wins over both',
+        what: `value ${subject} is set to different values: ${settings.join('; ')}`,
+        fix: `remove one of them, or set ${subject} in the values prop of TalosCilium, which takes precedence`,
       };
     });
   }

@@ -1,18 +1,18 @@
-/** Something that older guides say, and what says it in this library. */
+/** A setting from an older guide, and its equivalent in this library. */
 export interface GuideWord {
-  /** As the guides write it: a command, a Helm value, an annotation, a field. */
+  /** As in the guide: a command, a Helm value, an annotation or a field. */
   readonly old: string;
-  /** What to write instead: a prop of `TalosCilium`, or a construct. */
+  /** The equivalent: a prop of `TalosCilium`, or a construct. */
   readonly today: string;
-  /** Values of the chart that this sets, or what it writes. */
+  /** Values of the chart that it sets, or objects that it creates. */
   readonly values: string;
-  /** The bare word, where it may turn up as a key of raw values or of `extraConfig`. */
+  /** Name of the option, if it can be a key of raw values or of `extraConfig`. */
   readonly key?: string;
 }
 
 /**
- * Words of the guides for Cilium on Talos, and options of the agent that people put into `cilium config set` or
- * `extraConfig`, next to the prop that does the same and is checked.
+ * Settings from guides for Cilium on Talos, and options of the agent that people use with `cilium config set` or `extraConfig`, with the
+ * equivalent prop, which is checked.
  */
 export const GUIDE_WORDS: readonly GuideWord[] = [
   // Routing and datapath
@@ -113,13 +113,13 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
     key: 'enable-egress-gateway',
     old: 'enable-egress-gateway=true',
     today: 'egressGateway: true',
-    values: 'egressGateway.enabled; an EgressGateway sets it by itself',
+    values: 'egressGateway.enabled; an EgressGateway sets it automatically',
   },
   {
     key: 'enable-ipv4-egress-gateway',
     old: 'enable-ipv4-egress-gateway=true',
     today: 'egressGateway: true',
-    values: 'egressGateway.enabled; an EgressGateway sets it by itself',
+    values: 'egressGateway.enabled; an EgressGateway sets it automatically',
   },
 
   // Services, Gateway API, announcements
@@ -138,13 +138,13 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
   },
   {
     old: 'kubectl apply -f .../gateway-api/releases/download/v1.0.0/standard-install.yaml',
-    today: 'the bundle that this Cilium needs: v1.3.0 for 1.18, v1.4.1 for 1.19, v1.6.1 for 1.20',
-    values: 'nothing: the CRDs are not part of the chart',
+    today: "new GatewayApiCrds(chart, 'gateway-api')",
+    values: 'no value: it adds the CRDs of the Gateway API release that this Cilium supports',
   },
   {
     old: 'kubectl apply of Gateway, HTTPRoute, Certificate',
-    today: 'new Gateway(...), new HTTPRoute(...), new Certificate(...) of the typed imports',
-    values: 'nothing: objects beside the chart',
+    today: 'new CiliumGateway(...), new HttpRoute(...), or the typed classes of imports',
+    values: 'no value: it creates objects',
   },
   {
     key: 'enable-ingress-controller',
@@ -163,22 +163,22 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
     key: 'enable-bgp-control-plane',
     old: 'enable-bgp-control-plane=true',
     today: 'bgpControlPlane: true',
-    values: 'bgpControlPlane.enabled; a BgpPeering sets it by itself',
+    values: 'bgpControlPlane.enabled; a BgpPeering sets it automatically',
   },
   {
     old: 'CiliumBGPPeeringPolicy',
-    today: 'new BgpPeering(...), or BgpPeering.fromPeeringPolicy(...) of the old object',
-    values: 'nothing: objects beside the chart; the old kind went with Cilium 1.19',
+    today: 'new BgpPeering(...), or BgpPeering.fromPeeringPolicy(...) to convert the old object',
+    values: 'no value: it creates objects; Cilium 1.19 removed the old kind',
   },
   {
     old: 'CiliumLoadBalancerIPPool with spec.cidrs',
     today: "new LoadBalancerPool(chart, 'pool-1', { blocks: ['192.168.1.200/29'], announce: ... })",
-    values: 'nothing: an object beside the chart; the old field went with Cilium 1.16',
+    values: 'no value: it creates an object; Cilium 1.16 removed the old field',
   },
   {
     old: 'annotation io.cilium/lb-ipam-ips',
     today: "pool.allocate(service, { ip: '192.168.1.201' })",
-    values: 'nothing: the annotation lbipam.cilium.io/ips of the Service',
+    values: 'no value: it sets the annotation lbipam.cilium.io/ips of the Service',
   },
 
   // Hubble and monitoring
@@ -202,18 +202,18 @@ export const GUIDE_WORDS: readonly GuideWord[] = [
     values: 'dashboards.enabled, operator.dashboards.enabled, hubble.metrics.dashboards.enabled',
   },
 
-  // Clusters and their life
+  // Clusters and upgrades
   { old: 'cilium clustermesh enable', today: 'clusterMesh: true', values: 'clustermesh.useAPIServer' },
   { old: 'cilium install --version, cilium upgrade --version', today: 'version', values: 'the chart of that version' },
-  { old: 'helm upgrade --reuse-values', today: 'all values in the program', values: 'every value, in cilium-values.yaml' },
+  { old: 'helm upgrade --reuse-values', today: 'nothing: all values are in the program', values: 'every value; see cilium-values.yaml' },
   {
     old: 'k8sServiceHost=localhost, k8sServicePort=7445, cgroup.*, securityContext.capabilities.*, ipam.mode=kubernetes',
-    today: 'nothing: the Talos preset',
-    values: 'those',
+    today: 'nothing: the Talos preset sets them',
+    values: 'the same values',
   },
   {
     old: 'kubectl patch daemonset kube-proxy, cluster.proxy.disabled',
     today: 'kubeProxyReplacement: true',
-    values: 'the machine config patch that turns kube-proxy off',
+    values: 'kubeProxyReplacement, and the machine configuration patch that disables kube-proxy',
   },
 ];

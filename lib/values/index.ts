@@ -7,4 +7,4 @@ export { mergeContributions } from './merge';
 export { findRemovedKeys } from './removed-keys';
 export { findUnknownKeys, unknownValues, type UnknownValue } from './unknown-keys';
 export { formatValuePath, parseValuePath } from './value-path';
-export { findWrongWords } from './wrong-words';
+export { findWrongSettings } from './wrong-settings';

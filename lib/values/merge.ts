@@ -7,12 +7,12 @@ import { formatValuePath } from './value-path';
 import { newPlace, placeBelow, type ValuePlace } from './value-tree';
 
 /**
- * Lays contributions over each other as helm lays values files: maps merge key by key, lists and scalars replace. Higher
- * ranks win over lower ones whatever the order; within a level the later one wins, and if it wants something else, that
- * is a conflict, but for raw values of the user, who may contradict himself. `null` stays in the result: helm takes it as
- * the wish to delete a default. The arguments are copied, and the result does not change.
+ * Merges contributions as helm merges values files: maps are merged key by key, lists and scalars are replaced. Higher ranks take
+ * precedence over lower ones in any order. Within a level the later one takes precedence, and a different value is a conflict, except
+ * among raw values of the user. `null` stays in the result, because helm removes a default for it. The arguments are copied, and the
+ * result is frozen.
  *
- * @throws TalosCiliumError `CIL006` for values that are not JSON, all at once
+ * @throws TalosCiliumError `CIL006` for values that have no equivalent in JSON, all at once
  * @see https://helm.sh/docs/chart_template_guide/values_files/
  */
 export function mergeContributions(contributions: readonly Contribution[]): EffectiveValues {
@@ -38,7 +38,7 @@ function lay(place: ValuePlace, value: Json, path: readonly string[], contributi
     for (const [key, member] of Object.entries(value)) lay(placeBelow(place, key), member, [...path, key], contribution);
     return;
   }
-  // An empty map adds nothing to a map that is there.
+  // An empty map adds nothing to an existing map.
   if (isEmptyMap(value) && place.below.size > 0) return;
   place.history.push(...entriesBelow(place));
   place.below.clear();
@@ -76,8 +76,8 @@ function notJsonError(rejected: readonly (NotJson & { readonly origin: string })
       code: 'CIL006',
       path: origin,
       subject: formatValuePath(path),
-      what: `value ${formatValuePath(path)} cannot be written as JSON (${what})`,
-      fix: 'give a string, a finite number, a boolean, null, a list or a plain object',
+      what: `value ${formatValuePath(path)} has no equivalent in JSON: it is ${what}`,
+      fix: `set ${formatValuePath(path)} to a string, a finite number, a boolean, null, a list or a plain object`,
     })),
   );
 }

@@ -1,22 +1,22 @@
-/** What to do about a key that a Cilium minor dropped. */
+/** What to use instead of a key that a minor version of Cilium removed. */
 export interface RemovedKeyAdvice {
-  /** First minor that does not take the key. */
+  /** First minor version without the key. */
   readonly since: string;
-  /** What to do instead, in the imperative. */
+  /** What to use instead, in the imperative. */
   readonly fix: string;
 }
 
-const KUBE_PROXY_REPLACEMENT = 'remove it; kubeProxyReplacement: true brings what it switched';
+const KUBE_PROXY_REPLACEMENT = 'remove it; kubeProxyReplacement: true includes it';
 const CERTIFICATES = 'remove it, and set the prop certificates: CertificateIssuance.cronJob(), .certManager(...) or .provided(...)';
 const NO_LONGER = 'remove it; Cilium no longer has this setting';
 
 /**
- * Keys that went, and what to use instead. That they went is read from the charts (key-history.ts, and what a chart's
- * validate.yaml refuses); what to use instead is said nowhere but in the upgrade notes of the minor named,
- * https://docs.cilium.io/en/v1.20/operations/upgrade/ for 1.20, and in the failure messages of validate.yaml.
+ * Removed keys, and what to use instead. The removals come from the charts (key-history.ts, and validate.yaml of a chart). The replacements
+ * are only in the upgrade notes of the minor version, such as https://docs.cilium.io/en/v1.20/operations/upgrade/, and in the failure
+ * messages of validate.yaml.
  */
 export const REMOVED_KEYS_ADVICE: Readonly<Record<string, RemovedKeyAdvice>> = {
-  // Refused by templates/validate.yaml of every chart since the minor named.
+  // templates/validate.yaml of every chart since that minor version fails with them.
   tunnel: {
     since: '1.15',
     fix: 'set the prop routing: Routing.native(), or Routing.tunnel({ protocol }); in values, routingMode and tunnelProtocol',
@@ -34,12 +34,12 @@ export const REMOVED_KEYS_ADVICE: Readonly<Record<string, RemovedKeyAdvice>> = {
   endpointStatus: { since: '1.16', fix: NO_LONGER },
   remoteNodeIdentity: { since: '1.16', fix: 'remove it; remote nodes always have an identity' },
   'containerRuntime.integration': { since: '1.16', fix: NO_LONGER },
-  'etcd.managed': { since: '1.16', fix: 'remove it, and bring an etcd of your own if identities are kept in one' },
+  'etcd.managed': { since: '1.16', fix: 'remove it, and run your own etcd if you store identities in one' },
   enableCiliumEndpointSlice: { since: '1.18', fix: 'write ciliumEndpointSlice.enabled' },
   'ciliumEndpointSlice.sliceMode': { since: '1.18', fix: NO_LONGER },
 
-  // Gone without a word.
-  bgp: { since: '1.17', fix: 'remove it, and describe the peers in a BgpPeering, which turns the BGP control plane on' },
+  // Removed silently.
+  bgp: { since: '1.17', fix: 'remove it, and add a BgpPeering with the peers, which enables the BGP control plane' },
   externalIPs: { since: '1.17', fix: KUBE_PROXY_REPLACEMENT },
   hostPort: { since: '1.18', fix: KUBE_PROXY_REPLACEMENT },
   'nodePort.enabled': { since: '1.19', fix: KUBE_PROXY_REPLACEMENT },
@@ -70,10 +70,10 @@ export const REMOVED_KEYS_ADVICE: Readonly<Record<string, RemovedKeyAdvice>> = {
   'clustermesh.apiserver.tls.admin': { since: '1.20', fix: CERTIFICATES },
   'clustermesh.apiserver.tls.remote': { since: '1.20', fix: CERTIFICATES },
   'clustermesh.apiserver.tls.client': { since: '1.19', fix: NO_LONGER },
-  'clustermesh.apiserver.tls.enableSecrets': { since: '1.20', fix: 'remove it; the chart makes no Secrets of given certificates any more' },
-  'hubble.redact.kafka': { since: '1.20', fix: 'remove it; Cilium no longer looks into Kafka' },
+  'clustermesh.apiserver.tls.enableSecrets': { since: '1.20', fix: 'remove it; the chart no longer creates Secrets from certificates in values' },
+  'hubble.redact.kafka': { since: '1.20', fix: 'remove it; Cilium no longer parses Kafka' },
   'preflight.tofqdnsPreCache': { since: '1.20', fix: NO_LONGER },
-  // Refused by templates/cilium-configmap.yaml up to 1.18, ignored since.
+  // templates/cilium-configmap.yaml fails with them up to 1.18, and ignores them since.
   'ipam.operator.clusterPoolIPv4PodCIDR': { since: '1.14', fix: 'write ipam.operator.clusterPoolIPv4PodCIDRList, a list' },
   'ipam.operator.clusterPoolIPv6PodCIDR': { since: '1.14', fix: 'write ipam.operator.clusterPoolIPv6PodCIDRList, a list' },
 };

@@ -10,26 +10,26 @@ import type { UnknownValue } from './unknown-keys';
 import { formatValuePath, parseValuePath } from './value-path';
 import { chartTitle, valueProblem, valuesYaml, type ValueCheck } from './value-problem';
 
-/** A value that chart and agent no longer take. */
+/** A value that the chart no longer has. */
 interface RemovedValue extends UnknownValue {
   readonly wrong: string;
   readonly fix: string;
   readonly link: string;
 }
 
-/** Unknown values, told apart. */
+/** Unknown values, classified. */
 export interface SortedUnknownValues {
-  /** Those that this minor dropped, or that the chart refuses to be rendered with. */
+  /** Keys that this minor version removed, or with which the chart refuses to render. */
   readonly removed: readonly Problem[];
-  /** The others. */
+  /** All others. */
   readonly unknown: readonly UnknownValue[];
 }
 
 /**
- * Tells from mistakes in writing those unknown keys that were right for an earlier Cilium, and finds keys that are in the
- * chart's values.yaml but have no effect. Either way the chart would say nothing, or fail without naming the construct.
+ * Separates unknown keys that an earlier Cilium had from misspelt ones, and finds keys in the values.yaml of the chart that have no
+ * effect. The chart would ignore both, or fail without naming the construct.
  *
- * @returns problems `CIL002`, and the unknown values that are something else
+ * @returns problems `CIL002`, and the other unknown values
  */
 export function findRemovedKeys(
   facts: ChartFacts,
@@ -49,7 +49,7 @@ function upgradeNotes(version: CiliumVersion): string {
   return `https://docs.cilium.io/en/v${version.minorString}/operations/upgrade/`;
 }
 
-/** A map may be unknown as a whole and yet hold keys that have a history of their own: `proxy.prometheus.port`. */
+/** A map may be unknown and still contain keys that were removed in their own right: `proxy.prometheus.port`. */
 function sortOut(facts: ChartFacts, version: CiliumVersion, unknown: UnknownValue, found: RemovedValue[], left: UnknownValue[]): void {
   const { path, value } = unknown;
   const removed = removalOf(facts, version, path);
@@ -68,8 +68,8 @@ function removalOf(facts: ChartFacts, version: CiliumVersion, path: readonly str
   if (!refused && (since === undefined || !version.atLeast(since))) return undefined;
   const wrong =
     since === undefined
-      ? `is refused by ${chartTitle(facts)}`
-      : `was removed in Cilium ${since}, and ${chartTitle(facts)} ${refused ? 'refuses' : 'ignores'} it`;
+      ? `makes ${chartTitle(facts)} fail`
+      : `was removed in Cilium ${since}, and ${chartTitle(facts)} ${refused ? 'fails with it' : 'ignores it'}`;
   return { wrong, fix: advice?.fix ?? 'remove it; Cilium no longer has this setting', link: upgradeNotes(version) };
 }
 
@@ -79,9 +79,9 @@ function hasRemovedBelow(facts: ChartFacts, path: readonly string[]): boolean {
   return namedKeys(facts.refused, path)?.keys !== undefined || names.some((name) => name.startsWith(prefix));
 }
 
-/** Values at keys that are declared but never read. The default itself may be repeated: a copied values.yaml is no mistake. */
+/** Values at keys that are declared but never read. Repeating the default is allowed, as in a copied values.yaml. */
 function* idleValues(facts: ChartFacts, values: JsonObject): Iterable<RemovedValue> {
-  const wrong = `has no effect: ${chartTitle(facts)} declares it, but no template reads it`;
+  const wrong = `has no effect: ${chartTitle(facts)} declares it, but none of its templates reads it`;
   for (const { path, value } of valuesAtLeaves(facts.idle, values, [])) {
     if (isDeepStrictEqual(value, valueAt(facts.defaults, path) ?? null)) continue;
     yield { path, value, wrong, fix: 'remove it', link: valuesYaml(facts) };
@@ -98,7 +98,7 @@ function* valuesAtLeaves(tree: KnownKeys, values: JsonObject, above: readonly st
   }
 }
 
-/** Keys that a template reads for no other reason than to fail. */
+/** Keys that a template reads only to fail. */
 function* refusedKnownValues(facts: ChartFacts, version: CiliumVersion, values: JsonObject): Iterable<RemovedValue> {
   for (const name of Object.keys(REMOVED_KEYS_ADVICE)) {
     const path = parseValuePath(name);
@@ -106,7 +106,7 @@ function* refusedKnownValues(facts: ChartFacts, version: CiliumVersion, values: 
     if (value === undefined || !isKnownKey(facts.values, path)) continue;
     const advice = REMOVED_KEYS_ADVICE[name]!;
     if (!version.atLeast(advice.since)) continue;
-    const wrong = `was removed in Cilium ${advice.since}, and ${chartTitle(facts)} refuses it`;
+    const wrong = `was removed in Cilium ${advice.since}, and ${chartTitle(facts)} fails with it`;
     yield { path, value, wrong, fix: advice.fix, link: upgradeNotes(version) };
   }
 }

@@ -2,11 +2,11 @@ import { isJsonObject, type Json } from '../kubernetes/json';
 import { namedKeys, type KnownKeys } from '../chart/known-keys';
 import { nearestWords, plainName } from '../runtime/near-words';
 
-const MOST_SUGGESTIONS = 3;
+const MAX_SUGGESTIONS = 3;
 
 /**
- * Known paths that someone may have meant by an unknown one, best first: the same name in other letters or with other
- * separators, a name that differs by a few letters, the same name in another place. Empty when nothing comes near.
+ * Known paths that are similar to an unknown one, best first: the same name in other case or with other separators, a name that differs
+ * by a few letters, the same name in another place. Empty if there is none.
  */
 export function similarPaths(root: KnownKeys, unknown: readonly string[], value: Json): string[][] {
   const around = unknown.slice(0, -1);
@@ -15,15 +15,15 @@ export function similarPaths(root: KnownKeys, unknown: readonly string[], value:
 
   const sameLetters = names.filter((name) => plainName(name) === plainName(key));
   if (sameLetters.length > 0) return sameLetters.map((name) => [...around, name]);
-  const elsewhere = samePlaceOtherwiseWritten(root, unknown);
+  const elsewhere = samePlaceInAnotherSpelling(root, unknown);
   if (elsewhere.length > 0) return elsewhere;
   const [nearest] = nearestWords(key, names);
   if (nearest !== undefined) return [[...around, nearest]];
   return sameNameElsewhere(root, unknown, value);
 }
 
-/** `hubble.relayEnabled` and `enable-hubble-relay` say what `hubble.relay.enabled` says. */
-function samePlaceOtherwiseWritten(root: KnownKeys, unknown: readonly string[]): string[][] {
+/** `hubble.relayEnabled` and `enable-hubble-relay` mean `hubble.relay.enabled`. */
+function samePlaceInAnotherSpelling(root: KnownKeys, unknown: readonly string[]): string[][] {
   const meant = plainName(unknown.join(''));
   const switched = meant.startsWith('enable') ? `${meant.slice('enable'.length)}enabled` : undefined;
   const found: string[][] = [];
@@ -37,17 +37,17 @@ function samePlaceOtherwiseWritten(root: KnownKeys, unknown: readonly string[]):
     }
   };
   walk(root, [], '');
-  return found.slice(0, MOST_SUGGESTIONS);
+  return found.slice(0, MAX_SUGGESTIONS);
 }
 
-/** Whether a value of this shape could stand there: a map with these keys, or something else than a map. */
+/** Whether the place accepts such a value: a map with these keys, or a value that is not a map. */
 function couldHold(place: KnownKeys, value: Json): boolean {
   if (!isJsonObject(value)) return !place.keys;
   if (place.keys) return Object.keys(value).every((member) => Object.hasOwn(place.keys!, member));
   return place.types?.includes('object') ?? true;
 }
 
-/** Places with this very name, those first that share the most of the path; none when the name is a common one. */
+/** Places with exactly this name, those with the most of the path in common first. None if the name is a common one. */
 function sameNameElsewhere(root: KnownKeys, unknown: readonly string[], value: Json): string[][] {
   const key = plainName(unknown.at(-1)!);
   const meant = new Set(unknown.map(plainName));
@@ -64,5 +64,5 @@ function sameNameElsewhere(root: KnownKeys, unknown: readonly string[], value: J
   walk(root, []);
   const most = Math.max(0, ...found.map(({ shared }) => shared));
   const best = found.filter(({ shared }) => shared === most).map(({ path }) => [...path]);
-  return best.length <= MOST_SUGGESTIONS ? best : [];
+  return best.length <= MAX_SUGGESTIONS ? best : [];
 }

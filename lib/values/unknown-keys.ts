@@ -7,15 +7,15 @@ import { similarPaths } from './similar-keys';
 import { formatValuePath } from './value-path';
 import { chartTitle, valueProblem, valuesYaml, type ValueCheck } from './value-problem';
 
-/** A value whose key the chart does not know. What lies below it is not looked at. */
+/** A value whose key the chart does not have. Values below it are not checked. */
 export interface UnknownValue {
   readonly path: readonly string[];
   readonly value: Json;
 }
 
-/** All values that the chart does not know, sorted by path. */
+/** All values whose keys the chart does not have, sorted by path. */
 export function* unknownValues(known: KnownKeys, values: JsonObject, above: readonly string[] = []): Iterable<UnknownValue> {
-  // A map that is handed on is handed on with all that is in it.
+  // A template uses an open map with everything in it.
   if (!known.keys || known.open) return;
   for (const [key, value] of Object.entries(values)) {
     const path = [...above, key];
@@ -26,9 +26,8 @@ export function* unknownValues(known: KnownKeys, values: JsonObject, above: read
 }
 
 /**
- * The values that the chart would ignore without a word, because neither its values.yaml nor its schema nor any template
- * knows the key, each with the nearest name that it does know. `null` counts too: deleting a default that is not there
- * is as surely a mistake.
+ * Values that the chart would silently ignore, because the key is neither in its values.yaml nor in its schema nor in a template. Each is
+ * reported with the most similar key of the chart. A `null` is reported too: it would remove a default that does not exist.
  *
  * @returns problems `CIL001`, sorted by path
  */
@@ -42,7 +41,7 @@ export function findUnknownKeys(
       code: 'CIL001',
       at: path,
       value,
-      wrong: `is unknown to ${chartTitle(facts)}, which would ignore it`,
+      wrong: `does not exist in ${chartTitle(facts)}, which would ignore it`,
       fix: fixFor(facts, path, value),
       link: valuesYaml(facts),
     }),
@@ -55,8 +54,8 @@ function fixFor(facts: ChartFacts, path: readonly string[], value: Json): string
   const similar = similarPaths(facts.values, path, value).map(formatValuePath);
   const write = similar.length > 0 ? `write ${similar.join(' or ')}` : undefined;
   if (added) {
-    const newer = facts.version.startsWith(`${added}.`) ? `the latest patch of Cilium ${added}` : `Cilium ${added} or newer`;
-    return `use ${newer}, which has it, or remove it${write ? `; this chart has ${similar.join(' and ')}` : ''}`;
+    const newer = facts.version.startsWith(`${added}.`) ? `the latest patch release of Cilium ${added}` : `Cilium ${added} or newer`;
+    return `use ${newer}, which has ${name}, or remove it${write ? `; this chart has ${similar.join(' and ')}` : ''}`;
   }
   return write ?? `remove it${siblings(facts.values, path)}`;
 }
@@ -66,5 +65,5 @@ function siblings(root: KnownKeys, path: readonly string[]): string {
   const names = Object.keys(namedKeys(root, around)?.keys ?? {});
   if (names.length === 0) return '';
   const place = around.length > 0 ? formatValuePath(around) : 'the top level';
-  return names.length <= 12 ? `; ${place} takes ${names.join(', ')}` : `; the chart's values.yaml lists what ${place} takes`;
+  return names.length <= 12 ? `; the keys of ${place} are ${names.join(', ')}` : `; the values.yaml of the chart lists the keys of ${place}`;
 }

@@ -1,10 +1,11 @@
 import type { ChartFacts } from '../chart/chart-facts';
+import type { Code } from '../diagnostics/catalogue';
 import type { Problem } from '../diagnostics/problem';
 import type { EffectiveValues } from './effective-values';
 import { shortJson } from '../kubernetes/json';
 import { formatValuePath } from './value-path';
 
-/** What the checks of values have in common: the values, and the construct they belong to. */
+/** Input of the checks of values: the values, and the construct that they belong to. */
 export interface ValueCheck {
   readonly effective: EffectiveValues;
   /** Construct path, for messages. */
@@ -13,18 +14,18 @@ export interface ValueCheck {
 
 /** What is wrong with one value. */
 export interface FoundValue {
-  readonly code: string;
+  readonly code: Code;
   readonly at: readonly string[];
   readonly value: unknown;
-  /** Follows the value's path: `is unknown to ...`. */
+  /** The rest of the sentence after the path of the value: `does not exist in ...`. */
   readonly wrong: string;
   readonly fix: string;
   readonly link?: string;
 }
 
 /**
- * A problem with one value: `value <path> <what is wrong> (<value>, set by <origin>)`. The origin is named when it is not
- * the user's own raw values.
+ * A problem with one value: `value <path> <what is wrong> (<value>, set by <origin>)`. The origin is left out for raw values of the
+ * user.
  */
 export function valueProblem({ effective, path }: ValueCheck, found: FoundValue): Problem {
   const subject = formatValuePath(found.at);
@@ -40,12 +41,12 @@ export function valueProblem({ effective, path }: ValueCheck, found: FoundValue)
   };
 }
 
-/** The chart for a message: `chart cilium 1.20.0`. */
+/** The chart in a message: `chart cilium 1.20.0`. */
 export function chartTitle({ name, version }: ChartFacts): string {
   return `chart ${name} ${version}`;
 }
 
-/** Where the chart's values.yaml is published, with what upstream says of each value. */
+/** Address of the values.yaml of the chart, in which upstream describes each value. */
 export function valuesYaml({ version }: ChartFacts): string {
   return `https://github.com/cilium/cilium/blob/v${version}/install/kubernetes/cilium/values.yaml`;
 }

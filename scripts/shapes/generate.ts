@@ -112,8 +112,8 @@ class Shapes {
 
   private members(type: ts.UnionType): string[] {
     const texts = [...new Set(type.types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined)).flatMap((each) => this.alternatives(each)))];
-    // A duration may be a string or an object of cdk8s wherever there is one.
-    if (texts.includes('Duration')) return texts.filter((text) => text !== 'string');
+    // A duration or a size may be a string or an object of cdk8s wherever there is one.
+    if (texts.includes('Duration') || texts.includes('Size')) return texts.filter((text) => text !== 'string');
     return texts.includes('true') && texts.includes('false') ? ['boolean', ...texts.filter((text) => text !== 'true' && text !== 'false')] : texts;
   }
 

@@ -51,7 +51,7 @@ export const examples: readonly Example[] = [
             fieldMask: ['time', 'source.namespace', 'verdict'],
             include: [{ verdict: ['DROPPED', 'ERROR'] }],
             exclude: [{ source_pod: ['kube-system/'] }],
-            fileMaxSizeMb: 20,
+            fileMaxSize: '20Mi',
             fileMaxBackups: 2,
             fileCompress: true,
           }),

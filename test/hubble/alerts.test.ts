@@ -14,7 +14,7 @@ const ALL: AlertFacts = {
   namespace: 'kube-system',
   jobs: { agent: 'cilium-agent', operator: 'cilium-operator', envoy: 'cilium-envoy' },
   agent: true, operator: true, envoy: true, hubbleMetrics: true, relayMetrics: true, certificates: 'cronJob', validityDays: 365, bgp: true, clusterMesh: true,
-  mostIdentities: 65280,
+  maxIdentities: 65280,
 };
 
 /** Every alert in each of its forms. */

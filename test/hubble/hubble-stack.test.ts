@@ -36,7 +36,7 @@ describe('metrics', () => {
   });
 
   test('that are mistyped are told what was meant', () => {
-    expect(() => HubbleMetric.parse('port-distributoin')).toThrow('HUB001 HubbleMetric: Hubble has no such metric (port-distributoin) — write port-distribution');
+    expect(() => HubbleMetric.parse('port-distributoin')).toThrow('HUB001 HubbleMetric: "port-distributoin" is not a metric of Hubble — write port-distribution');
     expect(() => HubbleMetric.parse('flow:labelsContext=source_workloads')).toThrow('write source_workload');
     expect(() => HubbleMetric.parse('tcp:zebra')).toThrow('write one of sourceContext, ');
   });
@@ -58,7 +58,7 @@ describe('what contradicts TalosCilium', () => {
         new CiliumMonitoring(chart, 'monitoring');
       }, props).errors.map(({ what }) => what);
     expect(found({ hubble: { metrics: ['drop'] } }).join('\n')).toContain('hubble.metrics.enabled');
-    expect(() => found({ hubble: false })).toThrow('HUB018 home/hubble: home/cilium has Hubble switched off (hubble.enabled false, set by hubble)');
+    expect(() => found({ hubble: false })).toThrow('HUB018 home/hubble: Hubble is off in home/cilium: hubble.enabled is false, set by hubble');
     expect(found({ prometheus: false }).join('\n')).toContain('prometheus.enabled');
   });
 
@@ -211,6 +211,6 @@ test('a Gateway of another cluster is named with its cluster', () => {
   });
   const gateway = new CiliumGateway(away!, 'web', { namespace: 'gateways', listeners: [Listener.http()] });
   expect(() => new HubbleStack(home!, 'hubble', { exposure: HubbleUiExposure.httpRoute({ gateway, hostnames: ['hubble.example.com'] }) })).toThrow(
-    'HUB007 home/hubble: the gateway of exposure is of another cluster (away/web of away; Hubble is of home) — name one of cluster home',
+    'HUB007 home/hubble: exposure: gateway away/web belongs to cluster away, and Hubble to cluster home — set gateway to one of cluster home',
   );
 });

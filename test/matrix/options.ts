@@ -65,7 +65,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   imageRegistry: { props: { imageRegistry: 'registry.example/mirror' } },
   'another operator': { props: { operator: { replicas: 3 } } },
   upgradeCompatibility: { props: { upgradeCompatibility: '1.16' } },
-  'own schedule': { props: { certificates: CertificateIssuance.cronJob({ schedule: '0 3 1 * *', validityDays: 90 }) } },
+  'own schedule': { props: { certificates: CertificateIssuance.cronJob({ schedule: '0 3 1 * *', validity: '90d' }) } },
   'another namespace': { props: { namespace: 'cilium' } },
   'another release name': { props: { releaseName: 'network' } },
   spire: { props: { values: { authentication: { enabled: true, mutual: { spire: { enabled: true, install: { enabled: true } } } } } } },

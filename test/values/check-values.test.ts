@@ -32,8 +32,8 @@ describe.each(CHART_VERSIONS)('chart %s', (version) => {
     ['bbr', { bbr: true }, 'write bandwidthManager.bbr'],
     ['cleanCiliumState', { cleanCiliumState: ['NET_ADMIN'] }, 'write securityContext.capabilities.cleanCiliumState'],
     ['autoMount', { autoMount: { enabled: false } }, 'write bpf.autoMount or cgroup.autoMount'],
-    ['hubble.qqq', { hubble: { qqq: null } }, expect.stringMatching(/^remove it; the chart's values.yaml lists what hubble takes$/)],
-    ['cgroup.qqq', { cgroup: { qqq: 1 } }, 'remove it; cgroup takes autoMount, hostRoot'],
+    ['hubble.qqq', { hubble: { qqq: null } }, expect.stringMatching(/^remove it; the values.yaml of the chart lists the keys of hubble$/)],
+    ['cgroup.qqq', { cgroup: { qqq: 1 } }, 'remove it; the keys of cgroup are autoMount, hostRoot'],
   ])('does not know %s', (subject, values, fix) => {
     expect(found(version, values as never)).toEqual([['CIL001', subject, fix]]);
   });
@@ -53,7 +53,7 @@ describe('a message', () => {
         code: 'CIL001',
         path: 'home/cilium',
         subject: 'cgroup.automount',
-        what: 'value cgroup.automount is unknown to chart cilium 1.20.0, which would ignore it ({"enabled":false})',
+        what: 'value cgroup.automount does not exist in chart cilium 1.20.0, which would ignore it ({"enabled":false})',
         fix: 'write cgroup.autoMount',
         link: 'https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/cilium/values.yaml',
       },
@@ -74,10 +74,10 @@ describe('a key of a newer minor', () => {
     [
       '1.17.18',
       { localRedirectPolicies: { enabled: true } },
-      'use Cilium 1.18 or newer, which has it, or remove it; this chart has localRedirectPolicy',
+      'use Cilium 1.18 or newer, which has localRedirectPolicies, or remove it; this chart has localRedirectPolicy',
     ],
-    ['1.19.6', { gatewayAPI: { useRemoteAddress: true } }, 'use Cilium 1.20 or newer, which has it, or remove it'],
-    ['1.18.1', { configDriftDetection: { enabled: false } }, 'use the latest patch of Cilium 1.18, which has it, or remove it'],
+    ['1.19.6', { gatewayAPI: { useRemoteAddress: true } }, 'use Cilium 1.20 or newer, which has gatewayAPI.useRemoteAddress, or remove it'],
+    ['1.18.1', { configDriftDetection: { enabled: false } }, 'use the latest patch release of Cilium 1.18, which has configDriftDetection, or remove it'],
   ] as const)('is named so on %s', (version, values, fix) => {
     expect(found(version, values)).toEqual([['CIL001', expect.any(String), fix]]);
   });

@@ -5,13 +5,13 @@ import { GUIDE_WORDS, guideWord, guideWordsMarkdown } from '../../lib/values';
 import { factsOf, problemsOf } from './charts';
 
 it.each([
-  ['enable-bbr', true, 'set the prop bandwidthManager: { bbr: true }, and remove this'],
-  ['enable-bandwidth-manager', 'true', 'set the prop bandwidthManager: true, and remove this'],
-  ['enable-wireguard', true, 'set the prop encryption: Encryption.wireguard(), and remove this'],
-  ['encryption-type', 'wireguard', 'set the prop encryption: Encryption.wireguard(), and remove this'],
-  ['enable-host-routing', true, "set the prop hostRouting: 'ebpf', and remove this"],
-  ['ipv4-native-routing-cidr', '10.244.0.0/16', 'set the prop routing: Routing.native({ ipv4Cidr }), and remove this'],
-  ['enable-gateway-api', false, 'use the prop gatewayApi, and remove this'],
+  ['enable-bbr', true, 'remove it, and set bandwidthManager: { bbr: true } in the props of TalosCilium'],
+  ['enable-bandwidth-manager', 'true', 'remove it, and set bandwidthManager: true in the props of TalosCilium'],
+  ['enable-wireguard', true, 'remove it, and set encryption: Encryption.wireguard() in the props of TalosCilium'],
+  ['encryption-type', 'wireguard', 'remove it, and set encryption: Encryption.wireguard() in the props of TalosCilium'],
+  ['enable-host-routing', true, "remove it, and set hostRouting: 'ebpf' in the props of TalosCilium"],
+  ['ipv4-native-routing-cidr', '10.244.0.0/16', 'remove it, and set routing: Routing.native({ ipv4Cidr }) in the props of TalosCilium'],
+  ['enable-gateway-api', false, 'remove it, and switch the prop gatewayApi of TalosCilium off'],
 ])('%s leads to the prop, as a value and in extraConfig', (key, value, fix) => {
   const text = String(value);
   for (const version of ['1.16.19', '1.20.0'] as const) {

@@ -113,9 +113,8 @@ describe('conflicts', () => {
         path: 'home/cilium',
         subject: 'gatewayAPI.enabled',
         what:
-          'two parties disagree on value gatewayAPI.enabled ' +
-          '(gatewayApi wants false, because asked for; home/gateway wants true, because a Gateway needs it)',
-        fix: 'change one of them, or decide it in `values`, which wins over both',
+          'value gatewayAPI.enabled is set to different values: false by gatewayApi (asked for); true by home/gateway (a Gateway needs it)',
+        fix: 'remove one of them, or set gatewayAPI.enabled in the values prop of TalosCilium, which takes precedence',
       },
     ]);
   });

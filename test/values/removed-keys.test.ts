@@ -62,7 +62,7 @@ describe('a removed key', () => {
 
   it('says whether the chart refuses it or ignores it', () => {
     expect(problemsOf('1.20.0', { tunnel: 'disabled' })[0]!.what).toBe(
-      'value tunnel was removed in Cilium 1.15, and chart cilium 1.20.0 refuses it ("disabled")',
+      'value tunnel was removed in Cilium 1.15, and chart cilium 1.20.0 fails with it ("disabled")',
     );
     expect(problemsOf('1.20.0', { hostPort: { enabled: true } })[0]!.what).toContain('and chart cilium 1.20.0 ignores it');
   });

@@ -1,7 +1,8 @@
+import type { Duration } from 'cdk8s';
 import type { Cidr } from '../../cluster/cidr';
 import { checked, whenOn } from '../../props';
 import type { Feature, FeatureContext } from './feature';
-import { checkDuration, readCidr } from './formats';
+import { readCidr, readDuration } from './formats';
 import { podNetworks, type Ipam } from './ipam';
 
 /** Transparent encryption between nodes. @see https://docs.cilium.io/en/stable/security/network/encryption/ */
@@ -46,7 +47,7 @@ export interface WireguardProps {
    * Interval of keepalives, for nodes behind NAT: `25s`.
    * @default - the chart's: 0s, no keepalives
    */
-  readonly persistentKeepalive?: string;
+  readonly persistentKeepalive?: string | Duration;
 }
 
 /** Factories of `Encryption`. IPsec requires a key in the cluster and can only be set with raw `values`. */
@@ -68,8 +69,7 @@ export const encryption: Feature<{ encryption?: boolean | Encryption; ipam?: Ipa
     if (settings.type === 'none') return;
     set('encryption.type', settings.type, 'the default of the chart is ipsec, whose key it does not create');
     set('encryption.nodeEncryption', settings.nodeEncryption);
-    checkDuration('encryption.persistentKeepalive', settings.persistentKeepalive, report);
-    set('encryption.wireguard.persistentKeepalive', settings.persistentKeepalive);
+    set('encryption.wireguard.persistentKeepalive', readDuration('encryption.persistentKeepalive', settings.persistentKeepalive, report));
     const strict = whenOn(settings.strictEgress);
     if (strict) strictEgress(strict, ipam, context);
   },

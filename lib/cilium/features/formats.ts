@@ -1,11 +1,17 @@
+import type { Duration } from 'cdk8s';
 import { Cidr } from '../../cluster/cidr';
 import type { Reporter } from '../../diagnostics/reporter';
 import { isDnsLabel } from '../../kubernetes/dns-names';
+import { durationText } from '../../kubernetes/duration';
 
-/** Reports a string that is not a duration in the format of Go, such as `15s` or `1m30s`. */
-export function checkDuration(prop: string, value: string | undefined, report: Reporter): void {
-  if (value === undefined || /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(value)) return;
-  report.add({ code: 'CIL033', what: `${prop} must be a duration with a unit; got ${JSON.stringify(value)}`, fix: `write ${/^\d+$/.test(value) ? `'${value}s'` : "it as '500ms', '15s' or '2m'"}` });
+/** A duration in the format of Go, such as `15s` or `1m30s`. Any other string is reported. */
+export function readDuration(prop: string, value: string | Duration | undefined, report: Reporter): string | undefined {
+  if (value === undefined) return undefined;
+  const text = durationText(value);
+  if (!/^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(text)) {
+    report.add({ code: 'CIL033', what: `${prop} must be a duration with a unit; got ${JSON.stringify(text)}`, fix: `write ${/^\d+$/.test(text) ? `'${text}s'` : "it as '500ms', '15s' or '2m'"}` });
+  }
+  return text;
 }
 
 /** Reports a number that is not whole or not in the range. */

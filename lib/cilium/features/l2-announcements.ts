@@ -1,6 +1,7 @@
+import type { Duration } from 'cdk8s';
 import { whenOn } from '../../props';
 import type { Feature } from './feature';
-import { checkDuration, checkNumber } from './formats';
+import { checkNumber, readDuration } from './formats';
 
 /** Settings of L2 announcements. @see https://docs.cilium.io/en/stable/network/l2-announcements/ */
 export interface L2AnnouncementsProps {
@@ -8,17 +9,17 @@ export interface L2AnnouncementsProps {
    * How long a failed node keeps the lease of a Service, which is the longest outage: `15s`.
    * @default - the chart's: 15s
    */
-  readonly leaseDuration?: string;
+  readonly leaseDuration?: string | Duration;
   /**
    * How long a node tries to renew its lease before it gives the lease up: `5s`.
    * @default - the chart's: 5s
    */
-  readonly leaseRenewDeadline?: string;
+  readonly leaseRenewDeadline?: string | Duration;
   /**
    * Time between attempts to get or renew a lease: `2s`.
    * @default - the chart's: 2s
    */
-  readonly leaseRetryPeriod?: string;
+  readonly leaseRetryPeriod?: string | Duration;
   /**
    * Requests per second that an agent may send to the API server, and its burst. The leases cost about the number of announced Services
    * divided by `leaseRenewDeadline`.
@@ -35,8 +36,7 @@ export const l2Announcements: Feature<{ l2Announcements?: boolean | L2Announceme
     set('l2announcements.enabled', prop === undefined ? undefined : settings !== undefined);
     if (!settings) return;
     for (const name of ['leaseDuration', 'leaseRenewDeadline', 'leaseRetryPeriod'] as const) {
-      checkDuration(`l2Announcements.${name}`, settings[name], report);
-      set(`l2announcements.${name}`, settings[name]);
+      set(`l2announcements.${name}`, readDuration(`l2Announcements.${name}`, settings[name], report));
     }
     for (const name of ['qps', 'burst'] as const) {
       checkNumber(`l2Announcements.clientRateLimit.${name}`, settings.clientRateLimit?.[name], 1, Number.MAX_SAFE_INTEGER, report);

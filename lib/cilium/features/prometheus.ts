@@ -1,3 +1,5 @@
+import type { Duration } from 'cdk8s';
+import { durationText } from '../../kubernetes/duration';
 import { whenOn } from '../../props';
 import type { EnvoyProps } from './envoy';
 import type { Feature, FeatureContext } from './feature';
@@ -33,7 +35,7 @@ export interface ServiceMonitorProps {
    * Time between scrapes, for example `30s`.
    * @default - the chart's: 10s
    */
-  readonly interval?: string;
+  readonly interval?: string | Duration;
 }
 
 /** Props that decide which metrics there are. */
@@ -80,6 +82,6 @@ function serviceMonitors(props: ServiceMonitorProps, places: readonly string[], 
   for (const place of places) {
     set(`${place}.serviceMonitor.enabled`, true);
     set(`${place}.serviceMonitor.labels`, props.labels && { ...props.labels });
-    set(`${place}.serviceMonitor.interval`, props.interval);
+    set(`${place}.serviceMonitor.interval`, props.interval === undefined ? undefined : durationText(props.interval));
   }
 }

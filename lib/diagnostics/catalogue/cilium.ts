@@ -1,6 +1,7 @@
 import type { CodeExample, CodeTable } from './entry';
 
 const DOCS = 'https://docs.cilium.io/en/stable';
+const VALUES = `${DOCS}/helm-reference/`;
 const MESH_DOCS = `${DOCS}/network/clustermesh/clustermesh/#prerequisites`;
 
 const MESH = `const cluster = new TalosCluster({
@@ -35,10 +36,52 @@ function props(wrong: string, right: string, before = '', after = ''): CodeExamp
 
 /** Codes of `TalosCilium`. */
 export const cilium = {
+  CIL001: {
+    title: 'Unknown chart value',
+    reason: 'The schema of the chart accepts unknown keys, so helm silently ignores a misspelt one and the setting has no effect.',
+    link: VALUES,
+    related: ['CIL002', 'CIL007'],
+    typescript: props("values: { operator: { replica: 2 } }", "values: { operator: { replicas: 2 } }"),
+  },
+  CIL002: {
+    title: 'Removed chart value',
+    reason: 'This version of Cilium no longer has the value. The chart ignores it, so that the setting is lost after an upgrade, or fails to render.',
+    link: `${DOCS}/operations/upgrade/`,
+    related: ['CIL001'],
+    typescript: props("values: { tunnel: 'geneve' }", "routing: Routing.tunnel({ protocol: 'geneve' })"),
+  },
+  CIL003: {
+    title: 'Unsupported setting value',
+    reason: 'The chart passes most settings on without a check. With a misspelt encryption type it renders a cluster without encryption, with a misspelt routing mode an agent that does not start.',
+    link: VALUES,
+    related: ['CIL005'],
+    typescript: props("values: { encryption: { enabled: true, type: 'wire-guard' } }", 'encryption: Encryption.wireguard()'),
+  },
+  CIL004: {
+    title: 'Value set differently by two parts of the program',
+    reason: 'A prop and the requests of other constructs have the same precedence. If they differ, one of them would silently not get what it needs.',
+    typescript: {
+      wrong: "new TalosCilium(chart, 'cilium', { hubble: { ui: false } });\nnew HubbleStack(chart, 'hubble');",
+      right: "new TalosCilium(chart, 'cilium');\nnew HubbleStack(chart, 'hubble');",
+    },
+  },
+  CIL005: {
+    title: 'Chart value that the schema rejects',
+    reason: 'The schema of the chart rejects the value: it has another type, or is out of range.',
+    link: VALUES,
+    related: ['CIL003'],
+    typescript: props('values: { bpf: { monitorTraceIPOption: 999 } }', 'values: { bpf: { monitorTraceIPOption: 136 } }'),
+  },
   CIL006: {
     title: 'Chart value that cannot be written as JSON',
-    reason: 'Chart values are passed to Helm as JSON. `NaN`, `Infinity`, functions and instances of classes have no equivalent in JSON, so the chart would get another value or none.',
-    console: props('values: { extraConfig: new Map() }', 'values: { extraConfig: {} }'),
+    reason: 'Chart values are passed to Helm as JSON. Functions, `Lazy` and other instances of classes have no equivalent in JSON, so the chart would get another value or none.',
+    typescript: props('values: { MTU: Lazy.any({ produce: () => 1450 }) }', 'values: { MTU: 1450 }'),
+  },
+  CIL007: {
+    title: 'Agent option that has a prop',
+    reason: 'Older guides set options of the agent directly. The chart ignores such a key in its values, and in `extraConfig` it can contradict the prop.',
+    related: ['CIL001'],
+    typescript: props("values: { extraConfig: { 'enable-bpf-masquerade': 'true' } }", 'masquerade: { bpf: true }'),
   },
   CIL010: {
     title: 'CIDR of the wrong IP family',

@@ -145,7 +145,7 @@ export const AGENT_ALERTS: readonly Alert[] = [
     description: 'Once there are none left, pods with new sets of labels do not start.',
     threshold: { default: 0.8, meaning: 'share of the identities that a cluster can have, from 0 to 1' },
     when: agent,
-    expression: ({ mostIdentities }, threshold) => `max(cilium_identity{type="cluster_local"}) / ${mostIdentities} > ${threshold}`,
+    expression: ({ maxIdentities }, threshold) => `max(cilium_identity{type="cluster_local"}) / ${maxIdentities} > ${threshold}`,
     meaning: 'Each set of labels is an identity. Labels that differ from pod to pod, as those of Jobs and StatefulSets, use them up.',
     steps: [
       '`kubectl get ciliumidentities --show-labels | wc -l`, and look for labels that are unlike in each.',

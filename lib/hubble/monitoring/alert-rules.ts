@@ -1,37 +1,43 @@
 import type { PrometheusRuleSpec } from '../../../imports/monitoring.coreos.com';
-import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
+import type { Json, JsonObject } from '../../kubernetes/json';
+import type { Reporter } from '../../diagnostics/reporter';
+import { durationText } from '../../kubernetes/duration';
+import { nearestWords } from '../../runtime/near-words';
 import type { Alert, AlertFacts } from './alert';
 import { ALERTS } from './alerts';
 import type { CiliumAlertsProps, RuleGroup } from './cilium-monitoring-props';
 
-/** Reports a mistake. */
-type Report = (code: string, what: string, fix: string) => void;
+/** Maximum number of identities of pods, without those that Cilium reserves. */
+const MAX_IDENTITIES = { usual: 65280, manyClusters: 32512 } as const;
 
-/** Identities of pods, without those that Cilium keeps for itself. */
-const MOST_IDENTITIES = { usual: 65280, manyClusters: 32512 } as const;
-
-/** Mistakes of the settings of alerts. */
-export function checkAlerts({ without = [], change = {}, runbookUrl }: CiliumAlertsProps, report: Report): void {
+/** Checks the settings of alerts. */
+export function checkAlerts({ without = [], change = {}, runbookUrl }: CiliumAlertsProps, report: Reporter): void {
   const known = new Map(ALERTS.map((alert) => [alert.name, alert]));
-  for (const name of [...without, ...Object.keys(change)]) {
-    if (!known.has(name)) report('HUB017', `there is no such alert (${name || 'empty'})`, `write one of ${[...known.keys()].join(', ')}`);
+  for (const [prop, names] of [['without', without], ['change', Object.keys(change)]] as const) {
+    for (const name of names) {
+      if (known.has(name)) continue;
+      const [nearest] = nearestWords(name, [...known.keys()]);
+      report.add({ code: 'HUB017', what: `alerts.${prop}: ${JSON.stringify(name)} is not the name of an alert`, fix: nearest ? `write '${nearest}'` : 'remove it, or write a name from docs/runbook.md' });
+    }
   }
   for (const [name, { threshold, for: duration }] of Object.entries(change)) {
-    if (without.includes(name)) report('HUB017', `a change of an alert that is left out has no effect (${name})`, 'remove one of the two');
-    if (threshold !== undefined && known.has(name) && !known.get(name)!.threshold) report('HUB017', `the alert has no threshold (${name})`, 'leave threshold out');
-    if (duration !== undefined && !isPrometheusDuration(duration)) report('HUB016', `no duration as Prometheus reads it (${name}: for ${duration || 'empty'})`, 'write it as 10m');
+    if (without.includes(name)) report.add({ code: 'HUB017', what: `alerts.change has no effect on ${name}, which alerts.without leaves out`, fix: `remove ${name} from one of them` });
+    if (threshold !== undefined && known.has(name) && !known.get(name)!.threshold) report.add({ code: 'HUB017', what: `alerts.change sets a threshold for ${name}, which has none`, fix: 'remove threshold' });
+    if (duration !== undefined) checkPrometheusDuration(`alerts.change.${name}.for`, durationText(duration), '10m', report);
   }
-  if (runbookUrl !== undefined && !/^https?:\/\/\S+$/.test(runbookUrl)) report('HUB017', `runbookUrl is no URL (${runbookUrl || 'empty'})`, 'write it as https://example.com/runbook.md');
+  if (runbookUrl !== undefined && !/^https?:\/\/\S+$/.test(runbookUrl)) report.add({ code: 'HUB017', what: `alerts.runbookUrl must be an http or https URL; got ${JSON.stringify(runbookUrl)}`, fix: "write it as 'https://example.com/runbook.md'" });
 }
 
-/** Whether Prometheus reads it as a duration: `30s`, `1h30m`. */
-export function isPrometheusDuration(text: string): boolean {
-  return /^(0|(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?)$/.test(text) && text !== '';
+/** Reports a string that is not a duration of Prometheus, such as `30s` or `1h30m`. */
+export function checkPrometheusDuration(prop: string, text: string, example: string, report: Reporter): void {
+  if (text !== '' && /^(0|(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?)$/.test(text)) return;
+  report.add({ code: 'HUB016', what: `${prop} must be a duration with a unit; got ${JSON.stringify(text)}`, fix: `write it as '${example}'` });
 }
 
-/** What is on, as the values have it. */
+/** The components that are on, according to the values. */
 export function alertFacts(values: JsonObject, namespace: string, { jobs = {} }: CiliumAlertsProps): AlertFacts {
-  const value = (path: string): Json | undefined => valueAt(values, path.split('.'));
+  const value = (path: string): Json | undefined =>
+    path.split('.').reduce<Json | undefined>((place, key) => (typeof place === 'object' && place !== null && !Array.isArray(place) ? place[key] : undefined), values);
   const on = (path: string): boolean => value(path) === true;
   const notOff = (path: string): boolean => value(path) !== false;
   const metrics = value('hubble.metrics.enabled');
@@ -48,16 +54,16 @@ export function alertFacts(values: JsonObject, namespace: string, { jobs = {} }:
     validityDays: Number(value('hubble.tls.auto.certValidityDuration') ?? 365),
     bgp: on('bgpControlPlane.enabled'),
     clusterMesh: on('clustermesh.useAPIServer') || on('clustermesh.config.enabled'),
-    mostIdentities: value('clustermesh.maxConnectedClusters') === 511 ? MOST_IDENTITIES.manyClusters : MOST_IDENTITIES.usual,
+    maxIdentities: value('clustermesh.maxConnectedClusters') === 511 ? MAX_IDENTITIES.manyClusters : MAX_IDENTITIES.usual,
   };
 }
 
-/** Alerts that have something to watch. */
+/** Alerts for the components that are on. */
 export function alertsFor(facts: AlertFacts, { without = [] }: CiliumAlertsProps = {}): readonly Alert[] {
   return ALERTS.filter((alert) => alert.when(facts) && !without.includes(alert.name));
 }
 
-/** The PrometheusRule for what is on. */
+/** The PrometheusRule for the components that are on. */
 export function alertSpec(facts: AlertFacts, props: CiliumAlertsProps): PrometheusRuleSpec {
   const alerts = alertsFor(facts, props);
   const groups: RuleGroup[] = [...new Set(alerts.map(({ group }) => group))].map((group) => ({
@@ -73,7 +79,7 @@ function rule(alert: Alert, facts: AlertFacts, { change = {}, runbookUrl }: Cili
   return {
     alert: name,
     expr: alert.expression(facts, threshold),
-    for: own.for ?? alert.for,
+    for: own.for === undefined ? alert.for : durationText(own.for),
     labels: { severity: own.severity ?? severity, ...own.labels },
     annotations: { summary, description, ...(runbookUrl !== undefined && { runbook_url: `${runbookUrl}#${name.toLowerCase()}` }) },
   };

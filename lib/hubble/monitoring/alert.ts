@@ -1,34 +1,34 @@
-/** How urgent an alert is. */
+/** Severity of an alert. */
 export type AlertSeverity = 'critical' | 'warning' | 'info';
 
-/** Jobs by which Prometheus scrapes, as it names them in label `job`. */
+/** Names of the scrape jobs of Prometheus: values of the label `job`. */
 export interface ScrapeJobs {
-  /** @default 'cilium-agent' - that of the chart's ServiceMonitor */
+  /** Job of the agents. @default 'cilium-agent', the job of the ServiceMonitor of the chart */
   readonly agent?: string;
-  /** @default 'cilium-operator' - that of the chart's ServiceMonitor */
+  /** Job of the operator. @default 'cilium-operator', the job of the ServiceMonitor of the chart */
   readonly operator?: string;
-  /** @default 'cilium-envoy' - that of the chart's ServiceMonitor */
+  /** Job of Envoy. @default 'cilium-envoy', the job of the ServiceMonitor of the chart */
   readonly envoy?: string;
 }
 
-/** What is on in the cluster that alerts watch. */
+/** The components that are on in a cluster. */
 export interface AlertFacts {
   readonly namespace: string;
   readonly jobs: Required<ScrapeJobs>;
   readonly agent: boolean;
   readonly operator: boolean;
-  /** Whether Envoy runs in pods of its own, with metrics. */
+  /** Whether Envoy runs in its own pods, with metrics. */
   readonly envoy: boolean;
   readonly hubbleMetrics: boolean;
   readonly relayMetrics: boolean;
-  /** Who issues Hubble's certificates. */
+  /** How the certificates of Hubble are issued. */
   readonly certificates: 'cronJob' | 'certManager' | 'other';
-  /** How long a certificate lasts, in days. */
+  /** Validity of a certificate, in days. */
   readonly validityDays: number;
   readonly bgp: boolean;
   readonly clusterMesh: boolean;
-  /** How many identities of pods a cluster can have. */
-  readonly mostIdentities: number;
+  /** Maximum number of identities of pods. */
+  readonly maxIdentities: number;
 }
 
 /** An alert, with its section of the runbook. */
@@ -38,19 +38,19 @@ export interface Alert {
   /** Group of the PrometheusRule. */
   readonly group: 'cilium-agent' | 'cilium-operator' | 'cilium-envoy' | 'hubble' | 'hubble-certificates';
   readonly severity: AlertSeverity;
-  /** How long it has to be so. */
+  /** How long the condition must last. */
   readonly for: string;
-  /** One line, with labels of the series. */
+  /** One line, with labels of the time series. */
   readonly summary: string;
-  /** What follows from it. */
+  /** The consequence. */
   readonly description: string;
-  /** Number that a user may change, with its meaning. */
+  /** A number that users can change, with its meaning. */
   readonly threshold?: { readonly default: number; readonly meaning: string };
-  /** Whether there is anything to watch. */
+  /** Whether the component that it monitors is on. */
   when(facts: AlertFacts): boolean;
   /** The PromQL expression. */
   expression(facts: AlertFacts, threshold: number): string;
-  /** What it means, on Talos above all. */
+  /** The likely causes, in particular on Talos. */
   readonly meaning: string;
   /** What to do, in order. */
   readonly steps: readonly string[];

@@ -3,19 +3,23 @@ import { Construct } from 'constructs';
 import { ciliumContext } from '../../cilium/cilium-context';
 import { whenOn } from '../../props';
 import type { TalosCilium } from '../../cilium/talos-cilium';
-import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
+import { Reporter } from '../../diagnostics/reporter';
+import { durationText } from '../../kubernetes/duration';
 import { contributeFiles } from '../../synthesis/output-files';
-import { alertFacts, alertsFor, alertSpec, checkAlerts, isPrometheusDuration } from './alert-rules';
+import { alertFacts, alertsFor, alertSpec, checkAlerts, checkPrometheusDuration } from './alert-rules';
 import type { CiliumAlertsProps, CiliumMonitoringProps } from './cilium-monitoring-props';
-import { dependentValues, featureProblems, metricsValues } from './monitoring-values';
+import { checkFeatures, dependentValues, metricsValues } from './monitoring-values';
 import { monitoringNotes } from './monitoring-notes';
 import { checkArguments, checked } from '../../props';
 
 const known = new WeakMap<TalosCilium, string>();
 
 /**
- * Metrics of all parts of Cilium, with ServiceMonitors, Grafana dashboards and alerts for what is on. It asks the `TalosCilium`
- * of its cluster for it; what contradicts a prop there is an error at synth that names both places.
+ * Monitoring of Cilium: metrics of all its components, with ServiceMonitors, Grafana dashboards and alerts for the components that are
+ * on. It requests its values from the `TalosCilium` of its cluster, and a prop there that contradicts one is an error at synth (CIL004).
+ *
+ * The props `prometheus` and `dashboards` of `TalosCilium` are the short form, for metrics, ServiceMonitors and dashboards with their
+ * defaults, and without alerts.
  *
  * @example
  * new CiliumMonitoring(chart, 'monitoring', {
@@ -24,16 +28,16 @@ const known = new WeakMap<TalosCilium, string>();
  *   alerts: { labels: { release: 'kube-prometheus-stack' }, change: { CiliumDropsHigh: { threshold: 10 } } },
  * });
  *
- * @throws HUB015 to HUB017, CIL036, all mistakes at once; CIL037 and CIL038 when its Cilium is not known
+ * @throws HUB015 to HUB017 and CIL036, all mistakes at once; CIL037 and CIL038 if the construct has no Cilium
  * @see https://docs.cilium.io/en/stable/observability/metrics/
  */
 export class CiliumMonitoring extends Construct {
   static { checked(CiliumMonitoring, 'CiliumMonitoring'); }
 
-  /** Cilium that it watches. */
+  /** The Cilium that it monitors. */
   readonly cilium: TalosCilium;
-  /** The PrometheusRule, for JSON patches; undefined without alerts. */
-  readonly rule: ApiObject | undefined;
+  /** The PrometheusRule; undefined without alerts. */
+  readonly apiObject: ApiObject | undefined;
 
   constructor(scope: Construct, id: string, props: CiliumMonitoringProps = {}) {
     checkArguments('CiliumMonitoring', arguments);
@@ -44,22 +48,22 @@ export class CiliumMonitoring extends Construct {
     known.set(cilium, this.node.path);
     const origin = this.node.path;
     cilium.request({ origin, values: metricsValues(props), reason: 'metrics for Prometheus' });
-    cilium.request({ origin, values: (value) => dependentValues(cilium, origin, props, value), reason: 'monitoring of what is on' });
+    cilium.request({ origin, values: (value) => dependentValues(cilium, origin, props, value), reason: 'monitoring of the components that are on' });
     const alerts = whenOn<CiliumAlertsProps>(props.alerts ?? true);
-    this.rule = alerts && this.makeRule(alerts);
+    this.apiObject = alerts && this.makeRule(alerts);
     const facts = () => alertFacts(cilium.effectiveValues.values, cilium.namespace, alerts ?? {});
     contributeFiles(this, ({ objects }) => ({ files: new Map([['monitoring.md', monitoringNotes(cilium, alerts ? alertsFor(facts(), alerts) : [], props, objects)]]) }));
   }
 
   private check(props: CiliumMonitoringProps): void {
-    const problems: Problem[] = [...featureProblems(this.cilium, this.node.path, props)];
-    const report = (code: string, what: string, fix: string): void => void problems.push({ code, path: this.node.path, what, fix });
+    const report = new Reporter(this.node.path);
+    checkFeatures(this.cilium, props, report);
     const other = known.get(this.cilium);
-    if (other !== undefined) report('HUB015', `${this.cilium.node.path} has a CiliumMonitoring already (${other})`, 'put everything into one of the two');
+    if (other !== undefined) report.add({ code: 'HUB015', what: `${this.cilium.node.path} already has the CiliumMonitoring ${other}`, fix: `move the props to ${other} and remove this CiliumMonitoring` });
     const interval = whenOn(props.serviceMonitors)?.interval;
-    if (interval !== undefined && !isPrometheusDuration(interval)) report('HUB016', `no duration as Prometheus reads it (serviceMonitors.interval ${interval || 'empty'})`, 'write it as 30s');
+    if (interval !== undefined) checkPrometheusDuration('serviceMonitors.interval', durationText(interval), '30s', report);
     checkAlerts(whenOn<CiliumAlertsProps>(props.alerts) ?? {}, report);
-    if (problems.length > 0) throw new TalosCiliumError(problems);
+    report.throwIfAny();
   }
 
   private makeRule(alerts: CiliumAlertsProps): ApiObject {
@@ -68,7 +72,7 @@ export class CiliumMonitoring extends Construct {
     const { name = 'cilium', namespace = cilium.namespace, labels } = alerts;
     return new PrometheusRule(this, 'alerts', {
       metadata: { name, namespace, ...(labels && { labels: { ...labels } }) },
-      // What is on is known only when all have asked.
+      // The values are known only after all requests.
       spec: Lazy.any({ produce: () => alertSpec(alertFacts(cilium.effectiveValues.values, cilium.namespace, alerts), alerts) }),
     });
   }

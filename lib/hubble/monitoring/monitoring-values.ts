@@ -5,15 +5,16 @@ import { prometheus } from '../../cilium/features/prometheus';
 import type { ValueLookup } from '../../cilium/requests';
 import type { TalosCilium } from '../../cilium/talos-cilium';
 import type { TalosCiliumFeatures } from '../../cilium/talos-cilium-props';
-import type { Problem } from '../../diagnostics/problem';
+import { Reporter } from '../../diagnostics/reporter';
+import { durationText } from '../../kubernetes/duration';
 import { featureValues } from '../hubble-values';
 import type { CiliumMonitoringProps } from './cilium-monitoring-props';
 
-/** The charts' own relabeling, of ServiceMonitors whose pods stand for a node. A list in values takes the place of it. */
+/** The relabeling of the charts for ServiceMonitors of pods on nodes. A list in values replaces it. */
 const NODE: Json = { sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node', action: 'replace', replacement: '${1}' };
 const OF_NODES = ['prometheus', 'envoy.prometheus', 'hubble.metrics'];
 
-/** Switches of metrics, which depend on nothing. */
+/** Values that enable metrics and depend on no other value. */
 export function metricsValues({ agent = true, operator = true, envoy }: CiliumMonitoringProps): JsonObject {
   return {
     prometheus: { enabled: agent },
@@ -22,20 +23,20 @@ export function metricsValues({ agent = true, operator = true, envoy }: CiliumMo
   };
 }
 
-/** What depends on what else is on: ServiceMonitors, dashboards, metrics of Relay. */
+/** Values that depend on others: ServiceMonitors, dashboards, metrics of Relay. */
 export function dependentValues(cilium: TalosCilium, path: string, props: CiliumMonitoringProps, value: ValueLookup): JsonObject {
   const found = value('hubble.metrics.enabled');
   const metrics = value('hubble.enabled') === false || !Array.isArray(found) ? [] : found.map(String);
   const relay = value('hubble.relay.enabled') === true && props.relay !== false;
-  const values = merged(apply(cilium, path, props, metrics, value('envoy.enabled') !== false && value('l7Proxy') !== false && props.envoy !== false).values);
+  const values = merged(apply(cilium, new Reporter(path), props, metrics, value('envoy.enabled') !== false && value('l7Proxy') !== false && props.envoy !== false));
   if (relay) set(values, 'hubble.relay.prometheus.enabled', true);
   const monitors = whenOn(props.serviceMonitors ?? true);
   if (monitors && relay) {
-    // Beside what the feature makes, which knows nothing of Relay.
+    // The feature does not support Relay.
     set(values, 'prometheus.serviceMonitor.trustCRDsExist', true);
     set(values, 'hubble.relay.prometheus.serviceMonitor.enabled', true);
     if (monitors.labels) set(values, 'hubble.relay.prometheus.serviceMonitor.labels', { ...monitors.labels });
-    if (monitors.interval !== undefined) set(values, 'hubble.relay.prometheus.serviceMonitor.interval', monitors.interval);
+    if (monitors.interval !== undefined) set(values, 'hubble.relay.prometheus.serviceMonitor.interval', durationText(monitors.interval));
   }
   for (const place of PLACES.filter((place) => get(values, `${place}.serviceMonitor.enabled`) === true)) {
     const { relabelings, metricRelabelings } = monitors!;
@@ -53,13 +54,14 @@ export function dependentValues(cilium: TalosCilium, path: string, props: Cilium
 const PLACES = ['prometheus', 'operator.prometheus', 'envoy.prometheus', 'hubble.metrics', 'hubble.relay.prometheus'];
 const BOARDS = ['dashboards', 'operator.dashboards', 'hubble.metrics.dashboards'];
 
-/** Mistakes that the features find. */
-export function featureProblems(cilium: TalosCilium, path: string, props: CiliumMonitoringProps): readonly Problem[] {
-  return apply(cilium, path, props, [], props.envoy !== false).problems.filter(({ code }) => code !== 'CIL028');
+/** Reports mistakes that the features find. */
+export function checkFeatures(cilium: TalosCilium, props: CiliumMonitoringProps, report: Reporter): void {
+  // ServiceMonitors without these metrics (CIL028) are no mistake here, because Relay may have metrics: envoy counts as on.
+  apply(cilium, report, props, [], true);
 }
 
-/** The props of `TalosCilium` for the same, and what their own logic makes of them. */
-function apply(cilium: TalosCilium, path: string, props: CiliumMonitoringProps, metrics: readonly string[], envoy: boolean): { values: readonly JsonObject[]; problems: readonly Problem[] } {
+/** The values that the equivalent props of `TalosCilium` set. */
+function apply(cilium: TalosCilium, report: Reporter, props: CiliumMonitoringProps, metrics: readonly string[], envoy: boolean): readonly JsonObject[] {
   const { agent = true, operator = true } = props;
   const { labels, interval } = whenOn(props.serviceMonitors ?? true) ?? {};
   const { namespace, annotations, folder, folderAnnotation = 'grafana_folder' } = whenOn(props.dashboards ?? true) ?? {};
@@ -70,11 +72,10 @@ function apply(cilium: TalosCilium, path: string, props: CiliumMonitoringProps, 
     prometheus: { agent, operator, ...((props.serviceMonitors ?? true) && { serviceMonitors: { ...(labels && { labels }), ...(interval !== undefined && { interval }) } }) },
     ...((props.dashboards ?? true) && { dashboards: { ...(namespace !== undefined && { namespace }), ...(Object.keys(marks).length > 0 && { annotations: marks }) } }),
   };
-  const { contributions, problems } = featureValues(cilium, path, [prometheus, dashboards], features);
-  return { values: contributions.map(({ values }) => values), problems };
+  return featureValues(cilium, report, [prometheus, dashboards], features).map(({ values }) => values);
 }
 
-/** Maps laid over each other; the features do not set the same twice. */
+/** Merges maps. No two features set the same value. */
 function merged(all: readonly JsonObject[]): JsonObject {
   const result: JsonObject = {};
   const lay = (into: JsonObject, from: JsonObject): void => {

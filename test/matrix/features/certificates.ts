@@ -37,13 +37,13 @@ const OWN_SERVER_SECRET =
 export const certificates: readonly FeatureCase[] = [
   { props: { certificates: cronJob() }, nothing: 'the default' },
   {
-    props: { certificates: cronJob({ validityDays: 90 }) },
+    props: { certificates: cronJob({ validity: '90d' }) },
     changes: {
       all: [...issued('hubble', 'hubble-server-certs', 'validity: 8760h -> 2160h'), 'Job kube-system/hubble-generate-certs has a new hash'],
     },
   },
   {
-    props: { certificates: cronJob({ validityDays: 90 }) },
+    props: { certificates: cronJob({ validity: '90d' }) },
     on: { hubble: false, clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
@@ -92,7 +92,7 @@ export const certificates: readonly FeatureCase[] = [
     changes: { all: ['Certificate kube-system/hubble-server-certs spec.issuerRef.group: cert-manager.io -> step.sm'] },
   },
   {
-    props: { certificates: certManager({ issuer: { name: 'other' }, validityDays: 90 }) },
+    props: { certificates: certManager({ issuer: { name: 'other' }, validity: '90d' }) },
     on: { hubble: { relay: true }, clusterMesh: true, certificates: certManager({ issuer: { name: 'ca' } }) },
     cluster: { clusterId: 1 },
     changes: {

@@ -1,6 +1,6 @@
 import { isKnownKey } from '../../lib/chart/known-keys';
 import type { Json, JsonObject } from '../../lib/kubernetes/json';
-import { WORD_RULES } from '../../lib/values/word-rules';
+import { SETTING_RULES } from '../../lib/values/setting-rules';
 import { factsOf, problemsOf } from './charts';
 
 /** Subject and fix of what is found; all must be CIL003. */
@@ -16,15 +16,15 @@ function at(path: string, value: Json): JsonObject {
 }
 
 it.each<[string, Json, string]>([
-  ['encryption.type', 'Wireguard', 'write "wireguard"; the words are "ipsec", "wireguard", "ztunnel"'],
+  ['encryption.type', 'Wireguard', 'write "wireguard"; the valid settings are "ipsec", "wireguard", "ztunnel"'],
   ['hubble.tls.auto.method', 'cronjob', 'write "cronJob"'],
   ['hubble.tls.auto.method', 'CronJob', 'write "cronJob"'],
   ['hubble.tls.auto.method', 'certManager', 'write "certmanager"'],
   ['hubble.tls.auto.method', 'Helm', 'write "helm"'],
   ['clustermesh.apiserver.tls.auto.method', 'cert-manager', 'write "certmanager"'],
   ['routingMode', 'Native', 'write "native"'],
-  ['routingMode', 'disabled', 'write "native", which is what it means today'],
-  ['routingMode', 'vxlan', 'write "tunnel", which is what it means today'],
+  ['routingMode', 'disabled', 'write "native", its equivalent today'],
+  ['routingMode', 'vxlan', 'write "tunnel", its equivalent today'],
   ['tunnelProtocol', 'disabled', 'write one of "vxlan", "geneve"'],
   ['ipam.mode', 'clusterpool', 'write "cluster-pool"'],
   ['ipam.mode', 'host-scope', 'write one of "kubernetes"'],
@@ -34,10 +34,10 @@ it.each<[string, Json, string]>([
   ['loadBalancer.dsrDispatch', 'genev', 'write "geneve"'],
   ['policyEnforcementMode', 'allways', 'write "always"'],
   ['ingressController.loadbalancerMode', 'Shared', 'write "shared"'],
-  ['kubeProxyReplacement', 'strict', 'write true, which is what it means today'],
-  ['kubeProxyReplacement', 'partial', 'write false, which is what it means today'],
-  ['kubeProxyReplacement', 'disabled', 'write false, which is what it means today'],
-  ['kubeProxyReplacement', 'probe', 'write true, which is what it means today'],
+  ['kubeProxyReplacement', 'strict', 'write true, its equivalent today'],
+  ['kubeProxyReplacement', 'partial', 'write false, its equivalent today'],
+  ['kubeProxyReplacement', 'disabled', 'write false, its equivalent today'],
+  ['kubeProxyReplacement', 'probe', 'write true, its equivalent today'],
   ['bpf.datapathMode', 'netkit2', 'write "netkit"'],
   ['bpf.datapathMode', 'lb-only', 'write one of "veth"'],
   ['identityAllocationMode', 'etcd', 'write one of "crd", "kvstore"'],
@@ -45,17 +45,17 @@ it.each<[string, Json, string]>([
   ['gatewayAPI.gatewayClass.create', 'yes', 'write one of "auto"'],
   ['clustermesh.maxConnectedClusters', 256, 'write one of 255, 511'],
   // From values.schema.json.
-  ['identityManagementMode', 'Agent', 'write "agent"; the words are "agent", "operator", "both"'],
+  ['identityManagementMode', 'Agent', 'write "agent"; the valid settings are "agent", "operator", "both"'],
   ['envoy.log.defaultLevel', 'warn', 'write "warning"'],
   ['bandwidthManager', true, 'write bandwidthManager.enabled: true'],
   ['hostFirewall', false, 'write hostFirewall.enabled: false'],
   ['localRedirectPolicy', { enabled: true }, 'write localRedirectPolicy: true'],
   ['hubble.relay.enabled', 'true', 'write true without quotes'],
   ['operator.replicas', '2', 'write 2 without quotes'],
-  ['upgradeCompatibility', 1.17, 'write it in quotes: "1.17"'],
+  ['upgradeCompatibility', 1.17, 'write it as a string: "1.17"'],
   ['hubble.metrics.enabled', 'dns drop', 'write a list: ["dns","drop"]'],
-  ['operator', 'on', 'give a map'],
-  ['autoDirectNodeRoutes', 1, 'give a boolean'],
+  ['operator', 'on', 'set operator to a map'],
+  ['autoDirectNodeRoutes', 1, 'set autoDirectNodeRoutes to a boolean or a string'],
 ])('%s: %j is refused', (path, value, fix) => {
   expect(found('1.20.0', at(path, value))).toEqual([[path, expect.stringContaining(fix)]]);
 });
@@ -102,12 +102,12 @@ it('wants strings where Kubernetes wants them', () => {
 
 it('has rules only for values that a chart takes', () => {
   const charts = (['1.16.19', '1.20.0'] as const).map((version) => factsOf(version).values);
-  expect(WORD_RULES.map(({ path }) => path).filter((path) => !charts.some((values) => isKnownKey(values, path.split('.'))))).toEqual([]);
+  expect(SETTING_RULES.map(({ path }) => path).filter((path) => !charts.some((values) => isKnownKey(values, path.split('.'))))).toEqual([]);
 });
 
 it('takes the default of every chart for a word', () => {
   const { defaults } = factsOf('1.20.0');
-  const known = WORD_RULES.map(
+  const known = SETTING_RULES.map(
     ({ path }) => path.split('.').reduce<Json | undefined>((below, key) => (below as JsonObject | undefined)?.[key], defaults),
   );
   expect(known.filter((value) => value !== undefined).length).toBeGreaterThan(15);
