@@ -6,6 +6,7 @@ export type GatewayApiChannel = 'standard' | 'experimental';
 
 /** The official Cilium Helm chart of one version, as the file `cilium-<version>.tgz`. */
 export interface CiliumChartAsset {
+  /** Kind of asset. */
   readonly kind: 'cilium-chart';
   /** Chart version without a leading `v`: `1.19.6`. */
   readonly version: string;
@@ -13,9 +14,11 @@ export interface CiliumChartAsset {
 
 /** The CRD bundle of one Gateway API release, as the file `gateway-api-<version>-<channel>-install.yaml`. */
 export interface GatewayApiAsset {
+  /** Kind of asset. */
   readonly kind: 'gateway-api';
   /** Release with a leading `v`: `v1.4.1`. */
   readonly version: string;
+  /** Release channel. */
   readonly channel: GatewayApiChannel;
 }
 
@@ -31,8 +34,8 @@ function plainVersion(subject: string, version: string, example: string): string
     throw new TalosCiliumError({
       code: 'AST001',
       path: subject,
-      what: `the version is not a full semantic version (${JSON.stringify(version)})`,
-      fix: `give all three numbers, for example ${example}`,
+      what: `${JSON.stringify(version)} is not a full semantic version`,
+      fix: `write all three numbers, such as '${example}'`,
     });
   }
   return match[1];
@@ -70,7 +73,7 @@ export function assetFileName(asset: Asset): string {
     : `gateway-api-${asset.version}-${asset.channel}-install.yaml`;
 }
 
-/** What an asset is called in error messages: `cilium 1.19.6`, `gateway-api v1.4.1 (standard)`. */
+/** Name of an asset in error messages: `cilium 1.19.6`, `gateway-api v1.4.1 (standard)`. */
 export function assetTitle(asset: Asset): string {
   return asset.kind === 'cilium-chart' ? `cilium ${asset.version}` : `gateway-api ${asset.version} (${asset.channel})`;
 }

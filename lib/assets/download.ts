@@ -27,7 +27,7 @@ const EXPLANATIONS: Readonly<Record<Failure, Explanation>> = {
     what: 'the connection failed',
     fix: 'check the network, DNS, firewall and certificates',
   },
-  timeout: { code: 'AST019', what: 'the download took too long', fix: 'check the network, or raise the time in `limits`' },
+  timeout: { code: 'AST019', what: 'the download took too long', fix: 'check the network, or raise limits.timeout' },
   redirects: { code: 'AST020', what: 'the redirects do not end', fix: 'use the final address of the repository' },
   downgrade: {
     code: 'AST021',
@@ -37,7 +37,7 @@ const EXPLANATIONS: Readonly<Record<Failure, Explanation>> = {
   'too-large': {
     code: 'AST022',
     what: 'the file is larger than the limit',
-    fix: 'check that the address is right, or raise `limits.maxBytes`',
+    fix: 'check that the address is right, or raise limits.maxSize',
   },
   truncated: { code: 'AST023', what: 'the download broke off', fix: 'try again, or check proxies on the way' },
   damaged: { code: 'AST005', what: 'the server sent another file than it announced', fix: 'try again, or use another mirror' },

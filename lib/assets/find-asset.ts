@@ -17,37 +17,39 @@ import { effectiveLimits } from './options';
 import type { AssetOptions, EffectiveLimits } from './options';
 import { checkArguments } from '../props';
 
-/** Kind of place that served an asset. */
+/** Kind of source of an asset. */
 export type AssetSource = 'path' | 'assets' | 'cache' | 'network';
 
 /** An asset that was found and verified. */
 export interface FoundAsset {
+  /** The asset. */
   readonly asset: Asset;
   /** Absolute path of the file. Use `bytes` where possible: the file can change after it was verified. */
   readonly path: string;
   /** The verified content. */
   readonly bytes: Uint8Array;
-  /** sha256 of `bytes`, in lower-case hexadecimal. */
+  /** SHA-256 digest of `bytes`, in lower-case hexadecimal. */
   readonly sha256: string;
+  /** Kind of source. */
   readonly source: AssetSource;
   /**
-   * What vouches for the content: the shipped digests, the lock file, or nothing (`allowUnverified`). While it is locked also the
-   * index of its Helm repository, or the manifest in an OCI registry.
+   * What verified the content: the shipped digests, the lock file, or nothing (`allowUnverified`). While it is locked also the index of its Helm
+   * repository, or the manifest in an OCI registry.
    */
   readonly verifiedBy: DigestAuthority | 'index' | 'registry' | 'nothing';
-  /** Where it comes from: the file, or the address of the index, the chart or the download. */
+  /** The file, or the address of the index, the chart or the download. */
   readonly origin: string;
-  /** sha256 of the manifest, for a chart that was pulled from an OCI registry. */
+  /** SHA-256 digest of the manifest, for a chart from an OCI registry. */
   readonly manifest?: string;
-  /** sha256 of the published archive with the same files, for a chart that a registry serves in an archive of its own. */
+  /** SHA-256 digest of the published archive with the same files, for a chart that a registry serves in another archive. */
   readonly published?: string;
 }
 
-/** How an asset is searched for that is about to be locked: its digest is taken from where it comes from. */
+/** How an asset is searched for in order to lock it, with the digest that its source states. */
 export interface Recording {
-  /** Whether a download may be locked whose digest nothing but itself vouches for. */
+  /** Whether a download may be locked whose digest no other source confirms. */
   readonly trustDownload: boolean;
-  /** Whether the asset is downloaded although it is in the cache. */
+  /** Whether the asset is downloaded even if it is in the cache. */
   readonly renew: boolean;
 }
 
@@ -93,7 +95,7 @@ function locate(asset: Asset, options: AssetOptions, expected: (subject: string)
     fileName: assetFileName(asset),
     subject,
     options,
-    limits: effectiveLimits(options.limits),
+    limits: effectiveLimits(options.limits, subject),
     expected: expected(subject),
     recording,
     tried: [],
@@ -202,7 +204,7 @@ function readLocal(search: Search, file: string): Buffer | undefined {
     code: 'AST022',
     path: search.subject,
     what: `${file} is larger than the limit of ${search.limits.maxBytes} bytes`,
-    fix: 'check that it is the right file, or raise `limits.maxBytes`',
+    fix: 'check that it is the right file, or raise limits.maxSize',
   });
 }
 

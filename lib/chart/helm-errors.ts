@@ -28,10 +28,10 @@ export function problemsOfRun(outcome: ProcessOutcome, subject: RenderSubject): 
     return [problem('HLM005', `helm could not be started (${outcome.stderr.trim()})`, `set TALOS_CILIUM_HELM to the path of a helm binary for ${process.platform}/${process.arch}`)];
   }
   if (outcome.failure === 'timeout') {
-    return [problem('HLM006', `helm did not finish within ${subject.timeoutMs} ms`, `run it on a machine with less load, or set helm: { timeoutMs: ${subject.timeoutMs * 2} } on the TalosCilium`)];
+    return [problem('HLM006', `helm did not finish within ${subject.timeoutMs} ms`, `run it on a machine with less load, or set helm: { timeout: '${Math.ceil(subject.timeoutMs / 500)}s' } on the TalosCilium`)];
   }
   if (outcome.failure === 'overflow') {
-    return [problem('HLM007', `helm printed more than ${subject.maxBytes} bytes`, `check the values; if the output is really that large, set helm: { maxBytes: ${subject.maxBytes * 2} } on the TalosCilium`)];
+    return [problem('HLM007', `helm printed more than ${subject.maxBytes} bytes`, `check the values; if the output is really that large, set helm: { maxOutput: '${Math.ceil((subject.maxBytes * 2) / 1024 ** 2)}Mi' } on the TalosCilium`)];
   }
 
   const message = meaning(outcome.stderr);

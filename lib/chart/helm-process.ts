@@ -27,27 +27,16 @@ interface ProcessBatch {
   readonly maxBytes: number;
 }
 
-/** Bounds that hold when none are given. */
-export const DEFAULT_LIMITS = { timeoutMs: 120_000, maxBytes: 64 * 1024 * 1024 };
-
-/** Bounds of one run. */
+/** Limits of one run. */
 export interface ProcessLimits {
-  /**
-   * Longest time of one helm run, in milliseconds.
-   * @default 120000
-   */
-  readonly timeoutMs?: number;
-  /**
-   * Most that one helm run may print, in bytes.
-   * @default 67108864
-   */
-  readonly maxBytes?: number;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
 }
 
 /** Runs a program: `start` names the runs, `wait` gives how they ended. */
 export interface ProcessRuns {
   /** Runs to be done, after those named before. */
-  start(program: string, jobs: readonly ProcessJob[], limits?: ProcessLimits): void;
+  start(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits): void;
   /** Blocks until the next lot of runs has ended. */
   wait(): ProcessOutcome[];
   /** Ends what is kept for further runs. */
@@ -61,8 +50,8 @@ export interface ProcessRuns {
 export class ProcessThread implements ProcessRuns {
   private readonly background = new Background(runBatch);
 
-  start(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits = {}): void {
-    this.background.send({ program, env: programEnvironment(process.env), jobs, parallel: Math.max(2, availableParallelism()), ...DEFAULT_LIMITS, ...defined(limits) });
+  start(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits): void {
+    this.background.send({ program, env: programEnvironment(process.env), jobs, parallel: Math.max(2, availableParallelism()), ...limits });
   }
 
   wait(): ProcessOutcome[] {
@@ -78,11 +67,10 @@ export class ProcessThread implements ProcessRuns {
 export class DirectRuns implements ProcessRuns {
   private readonly batches: (() => ProcessOutcome[])[] = [];
 
-  start(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits = {}): void {
-    const { timeoutMs, maxBytes } = { ...DEFAULT_LIMITS, ...defined(limits) };
+  start(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits): void {
     this.batches.push(() =>
       jobs.map((job) => {
-        const options = { input: job.stdin, env: programEnvironment(process.env), timeout: timeoutMs, maxBuffer: maxBytes, killSignal: 'SIGKILL', encoding: 'utf8', windowsHide: true } as const;
+        const options = { input: job.stdin, env: programEnvironment(process.env), timeout: limits.timeoutMs, maxBuffer: limits.maxBytes, killSignal: 'SIGKILL', encoding: 'utf8', windowsHide: true } as const;
         const { status, stdout, stderr, error } = spawnSync(program, job.args, options);
         const code = (error as NodeJS.ErrnoException | undefined)?.code;
         const failure = code === 'ETIMEDOUT' ? 'timeout' : code === 'ENOBUFS' ? 'overflow' : error && status === null ? 'spawn' : undefined;
@@ -98,10 +86,6 @@ export class DirectRuns implements ProcessRuns {
   close(): void {
     this.batches.length = 0;
   }
-}
-
-function defined({ timeoutMs, maxBytes }: ProcessLimits): ProcessLimits {
-  return { ...(timeoutMs === undefined ? {} : { timeoutMs }), ...(maxBytes === undefined ? {} : { maxBytes }) };
 }
 
 /**

@@ -1,10 +1,10 @@
 import { TalosCiliumError } from '../diagnostics/problem';
 import { problemsOfRun } from './helm-errors';
-import { DEFAULT_LIMITS, DirectRuns, ProcessThread, type ProcessOutcome, type ProcessRuns } from './helm-process';
+import { DirectRuns, ProcessThread, type ProcessLimits, type ProcessOutcome, type ProcessRuns } from './helm-process';
 import { HelmVersionProbe } from './helm-version-probe';
 import type { KubernetesObject } from '../kubernetes/object';
 import { parseKubernetesYaml } from '../yaml/reader';
-import type { HelmOptions, RenderRequest, RenderResult } from './renderer';
+import type { RenderRequest, RenderResult } from './render-request';
 
 /** Runs for a number of renders: a single one from this thread, several from another thread. */
 export function runsFor(count: number): ProcessRuns {
@@ -17,14 +17,13 @@ export function probeVersion(helm: string, directory: string): HelmVersionProbe 
 }
 
 /** What came of a run of helm. */
-export function resultOf(outcome: ProcessOutcome, request: RenderRequest, options: HelmOptions): RenderResult {
+export function resultOf(outcome: ProcessOutcome, request: RenderRequest, limits: ProcessLimits): RenderResult {
   const problems = problemsOfRun(outcome, {
     path: request.path,
     chart: `${request.chart.name} ${request.chart.version}`,
     releaseName: request.releaseName,
     namespace: request.namespace,
-    timeoutMs: options.timeoutMs ?? DEFAULT_LIMITS.timeoutMs,
-    maxBytes: options.maxBytes ?? DEFAULT_LIMITS.maxBytes,
+    ...limits,
   });
   if (problems.length > 0) return { objects: [], problems };
   try {

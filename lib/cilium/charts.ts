@@ -7,7 +7,7 @@ import { TalosCiliumError } from '../diagnostics/problem';
 const known = new WeakMap<IConstruct, Map<string, OpenChart | FoundAsset | TalosCiliumError>>();
 
 /**
- * The chart for an installation: found and verified once per app, however many clusters use it.
+ * The chart of an installation, which is found and verified once per app.
  *
  * @throws AST003 to AST035
  */
@@ -27,7 +27,7 @@ export function assetFor(construct: IConstruct, { asset, options }: AssetRequest
   return once(construct, [asset, { ...options, requestedBy: undefined }], () => findAsset(asset, options));
 }
 
-/** A failure is the same error for all who ask: it is reported once, and a network that does not answer is waited for once. */
+/** A failure is the same error object for all callers, so that it is reported once and a timeout happens once. */
 function once<T extends OpenChart | FoundAsset>(construct: IConstruct, key: unknown, find: () => T): T {
   const { root } = construct.node;
   const found = known.get(root) ?? new Map<string, OpenChart | FoundAsset | TalosCiliumError>();

@@ -6,36 +6,37 @@ import { Synthesis, top } from '../synthesis/synthesis';
 import { ClusterChart } from './cluster-chart';
 import type { TalosCilium } from './talos-cilium';
 
-/** Which Cilium a construct is for; props of every construct that makes Cilium's or the Gateway API's objects. */
+/** Props of constructs that create objects of Cilium or the Gateway API: the Cilium that they belong to. */
 export interface CiliumContextProps {
   /**
-   * Cilium that this is for. What the construct needs of it is asked of it by itself.
+   * The Cilium that the construct belongs to. The construct requests the features that it needs.
    * @default - the only TalosCilium of the same cluster in the app
    */
   readonly cilium?: TalosCilium;
   /**
-   * Version of a Cilium that something else installs, for an app without `TalosCilium`. What the construct needs of that
-   * installation cannot be checked then.
-   * @default - the version of `cilium`; without one, `ciliumVersion` of the ClusterChart
+   * Version of the Cilium that something else installs, for an app without `TalosCilium`. The features of that installation cannot be
+   * checked.
+   * @default - the version of `cilium`, or `ciliumVersion` of the ClusterChart
    */
   readonly ciliumVersion?: string | CiliumVersion;
 }
 
-/** What a construct knows of the Cilium that it is for. */
+/** The Cilium that a construct belongs to. */
 export interface CiliumContext {
   readonly version: CiliumVersion;
-  /** Undefined when Cilium is not part of the app. */
+  /** Undefined if Cilium is not part of the app. */
   readonly cilium: TalosCilium | undefined;
-  /** Undefined when neither Cilium nor a `ClusterChart` tells. */
+  /** Undefined without a TalosCilium and outside of a ClusterChart. */
   readonly cluster: TalosCluster | undefined;
 }
 
 const installations = new WeakMap<IConstruct, TalosCilium[]>();
 
 /**
- * Makes a `TalosCilium` known to the constructs of its app.
+ * Registers a `TalosCilium` for the constructs of its app.
  *
- * @throws CIL038 when the chart around it says that something else installs Cilium, CIL039 for the second one of a cluster in the same chart
+ * @throws CIL038 if `ciliumVersion` of its ClusterChart states that something else installs Cilium, CIL039 for the second one of a cluster in the
+ *   same chart
  */
 export function registerCilium(cilium: TalosCilium): void {
   const chart = ClusterChart.chartOf(cilium);
@@ -43,7 +44,7 @@ export function registerCilium(cilium: TalosCilium): void {
     throw new TalosCiliumError({
       code: 'CIL038',
       path: cilium.node.path,
-      what: `ciliumVersion of ClusterChart "${chart.node.path}" (${chart.ciliumVersion.toString()}) says that something else installs Cilium on this cluster`,
+      what: `the ClusterChart ${chart.node.path} has ciliumVersion '${chart.ciliumVersion.toString()}', which states that something else installs Cilium`,
       fix: 'remove ciliumVersion from the ClusterChart, or remove this TalosCilium',
     });
   }
@@ -53,7 +54,7 @@ export function registerCilium(cilium: TalosCilium): void {
     throw new TalosCiliumError({
       code: 'CIL039',
       path: cilium.node.path,
-      what: `cluster ${cilium.cluster.name} has a TalosCilium already (${first.node.path})`,
+      what: `cluster ${cilium.cluster.name} already has the TalosCilium ${first.node.path}`,
       expected: 'one TalosCilium for each cluster',
       fix: `move the props of ${cilium.node.path} to ${first.node.path} and remove ${cilium.node.path}; for another cluster, create it in the ClusterChart of that cluster`,
     });
@@ -67,10 +68,10 @@ export function otherCiliums(cilium: TalosCilium): readonly TalosCilium[] {
 }
 
 /**
- * The Cilium that a construct is for: what its props say, else the only `TalosCilium` that was created in the same cluster, else
- * `ciliumVersion` of the `ClusterChart` around it.
+ * The Cilium that a construct belongs to: the one in its props, otherwise the only `TalosCilium` that was created in the same cluster,
+ * otherwise `ciliumVersion` of the `ClusterChart` around it.
  *
- * @throws CIL037 when none is known, CIL038 when several are, or when `cilium` and `ciliumVersion` are both given
+ * @throws CIL037 if there is none, CIL038 if there are several, or if `cilium` and `ciliumVersion` are both set
  */
 export function ciliumContext(construct: IConstruct, props: CiliumContextProps): CiliumContext {
   const path = construct.node.path;
@@ -79,8 +80,8 @@ export function ciliumContext(construct: IConstruct, props: CiliumContextProps):
     throw new TalosCiliumError({
       code: 'CIL038',
       path,
-      what: `cilium and ciliumVersion are both given (${props.cilium.node.path}, ${String(props.ciliumVersion)})`,
-      fix: 'give cilium when it is part of this app, ciliumVersion when it is not',
+      what: `cilium (${props.cilium.node.path}) and ciliumVersion (${String(props.ciliumVersion)}) are both set`,
+      fix: 'remove ciliumVersion if the Cilium is part of this app, or cilium if it is not',
     });
   }
   const around = ClusterChart.around(construct);
@@ -99,14 +100,14 @@ export function ciliumContext(construct: IConstruct, props: CiliumContextProps):
       ? {
           code: 'CIL037',
           path,
-          what: `the Cilium that this is for is not known (${where} has no TalosCilium yet)`,
-          fix: 'create TalosCilium before it, or pass cilium; set ciliumVersion on the ClusterChart or on this construct when something else installs Cilium',
+          what: `no TalosCilium found for this construct: ${where} has none yet`,
+          fix: 'create the TalosCilium before this construct, or set ciliumVersion on the ClusterChart if something else installs Cilium',
         }
       : {
           code: 'CIL038',
           path,
-          what: `several Ciliums could be meant (${candidates.map((cilium) => cilium.node.path).join(', ')})`,
-          fix: 'pass cilium',
+          what: `several TalosCilium constructs match this construct: ${candidates.map((cilium) => cilium.node.path).join(', ')}`,
+          fix: 'set the prop cilium to one of them',
         },
   );
 }

@@ -11,39 +11,46 @@ import type { NamespaceProps } from './namespaces';
 
 const CLUSTER = Symbol.for('cdk8s-talos-cilium.ClusterChart');
 
-/** Props of `ClusterChart`. A namespace is left out: it would be stamped on cluster-scoped objects too. */
+/** Props of `ClusterChart`. It has no `namespace`, which cdk8s would set on cluster-scoped objects too. */
 export interface ClusterChartProps extends Omit<ChartProps, 'namespace'> {
   /**
-   * Version of the Cilium of this cluster, when something else installs it: `1.19.6`. Policies, Gateways, pools and the like
-   * are then made for that version without a `TalosCilium`, and an app of these needs no chart and no helm.
+   * Version of the Cilium of this cluster, if something else installs it: `1.19.6`. Policies, Gateways and pools are then created for that
+   * version without a `TalosCilium`, and such an app needs neither chart nor helm.
    * @default - the version of the TalosCilium in this chart
    */
   readonly ciliumVersion?: string | CiliumVersion;
   /**
    * Namespaces to create, by name or with settings: `['shop', { name: 'storage', podSecurity: 'privileged' }]`. They are applied before the
-   * objects in them. Argo CD and Flux do not delete them when they leave this list.
+   * objects in them. Argo CD and Flux do not delete a namespace that is removed from this list.
    * @default []
    */
   readonly namespaces?: readonly (string | NamespaceProps)[];
   /**
-   * Namespaces that something else creates. Together with `namespaces`, the Namespace objects of the app and those of Kubernetes they
-   * are all that exist: objects in any other namespace are reported as `OBJ016`.
+   * Namespaces that something else creates. With this prop or `namespaces`, objects in a namespace that is in neither list, not an object of the
+   * app and not one of Kubernetes are reported as `OBJ016`.
    * @default []
    */
   readonly existingNamespaces?: readonly string[];
 }
 
-/** The chart of one cluster: constructs below it take the cluster's facts from it. Its id is the cluster's name. */
+/**
+ * The chart of one cluster. The constructs in it use the facts of that cluster. Its id is the name of the cluster.
+ *
+ * @example
+ * const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3 });
+ * const chart = new ClusterChart(new GitOpsApp(), cluster, { namespaces: ['shop'] });
+ */
 export class ClusterChart extends Chart {
   static { checked(ClusterChart, 'ClusterChart'); }
 
+  /** Facts of the cluster. */
   readonly cluster: TalosCluster;
-  /** Version of a Cilium that something else installs; undefined when this is not said. */
+  /** Version of the Cilium that something else installs; undefined without the prop `ciliumVersion`. */
   readonly ciliumVersion: CiliumVersion | undefined;
 
   /**
-   * @throws CLU007 when `ciliumVersion` is not a version of Cilium, CLU031 for a namespace that is not a valid name or is given twice, API006 for
-   *   a second chart of the same cluster name
+   * @throws CLU007 if `ciliumVersion` is not a version of Cilium, CLU031 for an invalid or repeated name of a namespace, API006 for a second
+   *   chart with the same cluster name
    */
   constructor(scope: Construct, cluster: TalosCluster, props: ClusterChartProps = {}) {
     checkArguments('ClusterChart', arguments);
@@ -64,8 +71,8 @@ export class ClusterChart extends Chart {
   /**
    * Facts of the cluster that a construct belongs to.
    *
-   * @param given what the construct's own `cluster` prop says; it wins
-   * @throws CIL030 when neither the prop nor a `ClusterChart` around the construct gives them
+   * @param given the `cluster` prop of the construct, which takes precedence
+   * @throws CIL030 if there is neither the prop nor a `ClusterChart` around the construct
    */
   static clusterOf(construct: IConstruct, given?: TalosCluster): TalosCluster {
     const cluster = given ?? ClusterChart.around(construct);
@@ -73,8 +80,8 @@ export class ClusterChart extends Chart {
     throw new TalosCiliumError({
       code: 'CIL030',
       path: construct.node.path,
-      what: 'the cluster is not known (no cluster prop, no ClusterChart around it)',
-      fix: 'pass cluster: new TalosCluster({ ... }), or create it in a ClusterChart',
+      what: 'the construct has no cluster: it is not in a ClusterChart, and the prop cluster is not set',
+      fix: 'create it in a ClusterChart, or set cluster: new TalosCluster({ ... })',
     });
   }
 

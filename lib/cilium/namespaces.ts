@@ -11,18 +11,18 @@ export interface NamespaceProps {
   /** Name: lower-case letters, digits and `-`, at most 63 characters. */
   readonly name: string;
   /**
-   * Pod Security level that the namespace enforces, audits and warns of.
-   * @default - no labels: Talos enforces `baseline`, audits and warns of `restricted`. The namespace of a `TalosCilium` gets `privileged`
+   * Pod Security level for enforcing, auditing and warnings.
+   * @default - no labels: Talos enforces `baseline`, and audits and warns for `restricted`. The namespace of a `TalosCilium` gets `privileged`
    * @see https://docs.siderolabs.com/kubernetes-guides/security/pod-security
    */
   readonly podSecurity?: PodSecurityLevel;
-  /** @default - none */
+  /** Labels of the Namespace. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
-  /** @default - those that keep Argo CD and Flux from deleting the namespace; they can be overridden */
+  /** Annotations of the Namespace. @default - annotations that keep Argo CD and Flux from deleting it; each can be overridden */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Whoever deletes a namespace deletes everything in it, volumes included. */
+/** Deleting a namespace would delete everything in it, including volumes. */
 const KEPT = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false', 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
 
 const MODES = ['enforce', 'audit', 'warn'] as const;
@@ -30,7 +30,7 @@ const MODES = ['enforce', 'audit', 'warn'] as const;
 /**
  * Creates the Namespaces of a chart.
  *
- * @throws TalosCiliumError CLU031 for names that are not valid or given twice
+ * @throws TalosCiliumError CLU031 for invalid or repeated names
  */
 export function createNamespaces(chart: Construct, namespaces: readonly (string | NamespaceProps)[], existing: readonly string[]): void {
   const all = namespaces.map((given) => (typeof given === 'string' ? { name: given } : given));
@@ -38,9 +38,9 @@ export function createNamespaces(chart: Construct, namespaces: readonly (string 
   const seen = new Set<string>();
   for (const name of [...all.map((given) => given.name), ...existing]) {
     if (!isDnsLabel(name)) {
-      reporter.add({ code: 'CLU031', what: `${JSON.stringify(name)} is not a valid name of a namespace`, fix: 'use lower-case letters, digits and -, at most 63 characters' });
+      reporter.add({ code: 'CLU031', what: `${JSON.stringify(name)} is not a valid name for a namespace`, fix: 'use lower-case letters, digits and dashes, at most 63 characters' });
     } else if (seen.has(name)) {
-      reporter.add({ code: 'CLU031', what: `the namespace ${name} is given twice in namespaces and existingNamespaces`, fix: 'remove one of the two' });
+      reporter.add({ code: 'CLU031', what: `namespaces and existingNamespaces list ${name} more than once`, fix: 'remove one of the two' });
     }
     seen.add(name);
   }
@@ -56,7 +56,7 @@ export function createNamespaces(chart: Construct, namespaces: readonly (string 
 /** Id of the construct that holds the Namespaces of a chart. */
 const NAMESPACES = 'namespaces';
 
-/** Lets privileged pods run in a namespace that its chart creates, unless the chart gives it a level. */
+/** Allows privileged pods in a namespace that the chart creates, unless the chart sets its level. */
 export function allowPrivileged(chart: IConstruct, name: string): void {
   const namespace = chart.node.tryFindChild(NAMESPACES)?.node.tryFindChild(name);
   if (namespace) setPodSecurity(namespace as ApiObject, 'privileged');

@@ -5,14 +5,14 @@ import { ObjectReader } from '../synthesis/object-json';
 import { top } from '../synthesis/synthesis';
 
 /**
- * APIs that the chart's templates ask for (`.Capabilities.APIVersions.Has`). `helm install` asks the cluster; a render is told by the
- * CustomResourceDefinitions of the app. Nothing else in the chart depends on what the app holds: `k8sServiceHost: auto` and the
- * certificates of the `helm` method look for objects of a live cluster.
+ * APIs that templates of the chart check for (`.Capabilities.APIVersions.Has`). `helm install` reads them from the cluster; here they come
+ * from the CustomResourceDefinitions of the app. Nothing else in the chart depends on the app: `k8sServiceHost: auto` and the certificate
+ * method `helm` look for objects in a live cluster.
  */
 export const APIS_OF_CHART: readonly string[] = ['gateway.networking.k8s.io/v1/GatewayClass', 'monitoring.coreos.com/v1'];
 
 /**
- * Which of the APIs that the chart asks for the app itself provides, as helm's `--api-versions` takes them.
+ * The APIs among these that the app provides, in the format of `--api-versions` of helm.
  *
  * @param others installations of other clusters in the same app
  */

@@ -4,9 +4,9 @@ import type { KubernetesObject } from '../kubernetes/object';
 
 const RENDERED = Symbol.for('cdk8s-talos-cilium.RenderedObject');
 
-/** An object of the chart in the construct tree, as helm rendered it. */
+/** An object that helm rendered, in the construct tree. */
 export class RenderedObject extends ApiObject {
-  /** Ids of the documented repairs that changed it. */
+  /** IDs of the documented repairs that changed it. */
   readonly repairs: readonly string[];
 
   /** True for such an object; `instanceof` would be true for every `ApiObject`. */
@@ -18,7 +18,7 @@ export class RenderedObject extends ApiObject {
     super(scope, RenderedObject.idOf(object), object as ConstructorParameters<typeof ApiObject>[2]);
     this.repairs = repairs;
     Object.defineProperty(this, RENDERED, { value: true });
-    // cdk8s stamps the chart's namespace on every object, cluster-scoped ones too: what helm left without one stays so.
+    // cdk8s sets the namespace of the chart on every object, including cluster-scoped ones.
     if (object.metadata.namespace === undefined) (this.metadata as { namespace?: string }).namespace = undefined;
   }
 

@@ -1,33 +1,32 @@
 import type { Json, JsonObject } from '../kubernetes/json';
 import type { Contribution } from '../values';
 
-/** Looks a value up that props, other constructs or raw values set; undefined where nobody did. */
+/** Returns a value that props, other constructs or raw values set; undefined if it is not set. */
 export type ValueLookup = (path: string) => Json | undefined;
 
-/** What another construct asks of Cilium. */
+/** Values that another construct requests from a TalosCilium. */
 export interface CiliumRequest {
-  /** Who asks, for example the path of a construct that needs a feature. */
+  /** Origin of the request, for example the path of the construct that needs a feature. */
   readonly origin: string;
   /**
-   * Values that it needs. A function is asked when the app is synthesized, once all other values are known, and may want
-   * nothing after all.
+   * The requested values. A function is called at synth, when all other values are known, and may return no value.
    */
   readonly values: JsonObject | ((value: ValueLookup) => JsonObject);
-  /** Why. */
+  /** Reason of the request. */
   readonly reason: string;
   /**
-   * Whether props of the installation win over it, as they win over the Talos preset.
+   * Whether props of the TalosCilium take precedence over it, as they do over the Talos preset.
    * @default false - a prop that contradicts it is an error
    */
   readonly yielding?: boolean;
 }
 
-/** Wishes whose values are known at once. */
+/** Requests whose values are known. */
 export function earlyContributions(requests: readonly CiliumRequest[]): Contribution[] {
   return requests.flatMap(({ values, ...request }) => (typeof values === 'function' ? [] : [contribution(request, values)]));
 }
 
-/** Wishes that depend on the other values or on the rest of the app. */
+/** Requests whose values depend on other values or on the rest of the app. */
 export function lateContributions(requests: readonly CiliumRequest[], value: ValueLookup): Contribution[] {
   return requests.flatMap(({ values, ...request }) => (typeof values === 'function' ? [contribution(request, values(value))] : []));
 }

@@ -23,16 +23,16 @@ import type { PrometheusProps } from './features/prometheus';
 import type { ResourcesProps } from './features/resources';
 import type { Routing } from './features/routing';
 
-/** What Cilium is to do. `true` means on with good settings; leaving a prop out leaves it to the chart and the Talos preset. */
+/** Features of Cilium. `true` enables a feature with its default settings. A prop that is left out keeps the defaults of the chart and the Talos preset. */
 export interface TalosCiliumFeatures {
   /**
    * Services in eBPF instead of kube-proxy.
-   * @default - true, unless the cluster keeps kube-proxy
+   * @default - true, or false if kube-proxy is on in the TalosCluster
    * @see https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/
    */
   readonly kubeProxyReplacement?: boolean;
   /**
-   * Who hands out pod addresses.
+   * How pods get their addresses.
    * @default Ipam.kubernetes()
    */
   readonly ipam?: Ipam;
@@ -42,12 +42,12 @@ export interface TalosCiliumFeatures {
    */
   readonly routing?: Routing;
   /**
-   * Masquerading of pod addresses on their way out of the cluster: `true` or `false` for both IP families.
+   * Masquerading of pod addresses in traffic that leaves the cluster: `true` or `false` for both IP families.
    * @default - the chart's: IPv4 and IPv6, by iptables
    */
   readonly masquerade?: boolean | MasqueradeProps;
   /**
-   * Path of pod packets through the host.
+   * How packets of pods pass through the host.
    * @default 'auto'
    */
   readonly hostRouting?: HostRouting;
@@ -57,7 +57,7 @@ export interface TalosCiliumFeatures {
    */
   readonly bandwidthManager?: boolean | BandwidthManagerProps;
   /**
-   * Gateway API controller. Its CRDs must be there before the operator starts.
+   * Gateway API controller. The CRDs of the Gateway API must exist before the operator starts: see `GatewayApiCrds`.
    * @default - the chart's: off
    */
   readonly gatewayApi?: boolean | GatewayApiProps;
@@ -67,42 +67,43 @@ export interface TalosCiliumFeatures {
    */
   readonly ingressController?: boolean | IngressControllerProps;
   /**
-   * Envoy as a DaemonSet of its own (`true`), or inside the agent (`false`).
+   * Envoy in its own DaemonSet (`true`), or inside the agent (`false`).
    * @default - the chart's: on
    */
   readonly envoy?: boolean | EnvoyProps;
   /**
-   * Flow observability.
-   * @default - the chart's: on, without relay, UI and metrics
+   * Hubble: observability of flows. This is the short form of `HubbleStack`, which has more settings and adds policies and access to the UI.
+   * @default - the chart's: on, without Relay, UI and metrics
    */
   readonly hubble?: boolean | HubbleProps;
   /**
-   * Metrics of agent and operator, and ServiceMonitors.
-   * @default - the chart's: operator only
+   * Metrics of agent and operator, and ServiceMonitors. This is the short form of `CiliumMonitoring`, which adds alerts and covers all
+   * components.
+   * @default - the chart's: only the operator
    */
   readonly prometheus?: boolean | PrometheusProps;
   /**
-   * Grafana dashboards as ConfigMaps. The agent's is larger than client-side `kubectl apply` can take: use server-side apply.
+   * Grafana dashboards as ConfigMaps. The dashboard of the agent is too large for `kubectl apply` without `--server-side`.
    * @default - the chart's: none
    */
   readonly dashboards?: boolean | DashboardsProps;
   /**
-   * ARP for LoadBalancer and external addresses.
+   * L2 announcements: ARP and NDP for LoadBalancer and external addresses. An `L2Announcement` enables them.
    * @default - the chart's: off
    */
   readonly l2Announcements?: boolean | L2AnnouncementsProps;
   /**
-   * BGP control plane.
+   * BGP control plane. A `BgpPeering` enables it.
    * @default - the chart's: off
    */
   readonly bgpControlPlane?: boolean | BgpControlPlaneProps;
   /**
-   * Address management for LoadBalancer Services: `true` for addresses of pools, `false` for none unless a Service names a class.
+   * Address management for LoadBalancer Services: `true` for addresses of pools, `false` for no addresses, except for Services with a class.
    * @default - the chart's: pools
    */
   readonly lbIpam?: boolean | LbIpamProps;
   /**
-   * Transparent encryption between nodes: `true` is WireGuard. IPsec is left to raw `values`.
+   * Transparent encryption between nodes: `true` is WireGuard. IPsec can only be set with raw `values`.
    * @default - the chart's: off
    */
   readonly encryption?: boolean | Encryption;
@@ -112,12 +113,12 @@ export interface TalosCiliumFeatures {
    */
   readonly clusterMesh?: boolean | ClusterMeshProps;
   /**
-   * Egress gateway.
+   * Egress gateway. An `EgressGateway` enables it.
    * @default - the chart's: off
    */
   readonly egressGateway?: boolean;
   /**
-   * Host firewall.
+   * Host firewall. A `TalosHostFirewall` enables it.
    * @default - the chart's: off
    */
   readonly hostFirewall?: boolean;
@@ -127,25 +128,29 @@ export interface TalosCiliumFeatures {
    */
   readonly localRedirectPolicies?: boolean;
   /**
-   * MTU of the nodes' network, in bytes; Cilium takes off what its tunnel and encryption need.
-   * @default - detected
+   * MTU of the network of the nodes, in bytes. Cilium subtracts the overhead of its tunnel and encryption from it.
+   * @default - Cilium detects it
    */
   readonly mtu?: number;
   /**
-   * Requests and limits.
+   * Requests and limits of the workloads.
    * @default - the chart's: none
    */
   readonly resources?: ResourcesProps;
   /**
-   * Registry of all images, with a path if it has one: `registry.example.com/mirror`.
+   * Registry of all images, with an optional path: `registry.example.com/mirror`.
    * @default - the chart's: quay.io
    */
   readonly imageRegistry?: string;
-  /** The operator. */
+  /**
+   * The operator.
+   * @default - 2 replicas, or 1 on a cluster with one node
+   */
   readonly operator?: OperatorProps;
   /**
-   * Cilium minor that was first installed on this cluster, `1.17`: keeps the defaults of then where a change would disrupt.
-   * @default - none: a new cluster
+   * Minor version of Cilium that was first installed on this cluster: `1.17`. Where a new default would disrupt traffic, the chart keeps the
+   * default of that version.
+   * @default - none, for a new cluster
    * @see https://docs.cilium.io/en/stable/operations/upgrade/
    */
   readonly upgradeCompatibility?: string;
@@ -154,46 +159,49 @@ export interface TalosCiliumFeatures {
 /** Props of `TalosCilium`. */
 export interface TalosCiliumProps extends TalosCiliumFeatures {
   /**
-   * The cluster.
-   * @default - that of the `ClusterChart` around it
+   * Facts of the cluster.
+   * @default - the cluster of the `ClusterChart` around it
    */
   readonly cluster?: TalosCluster;
   /**
-   * Version of Cilium: 1.18 to 1.20 in full, 1.16 and 1.17 render.
+   * Version of Cilium. 1.18 to 1.20 are fully supported; 1.16 and 1.17 only render.
    * @default '1.19.6'
    */
   readonly version?: string | CiliumVersion;
   /**
-   * Accept a version that this library does not know.
+   * Whether a version that this library does not know is accepted.
    * @default false
    */
   readonly allowUnsupportedVersion?: boolean;
-  /** @default 'kube-system' */
+  /**
+   * Namespace of Cilium.
+   * @default 'kube-system'
+   */
   readonly namespace?: string;
   /**
-   * Name of the Helm release, in the command of the values file.
+   * Name of the Helm release.
    * @default 'cilium'
    */
   readonly releaseName?: string;
   /**
-   * Who issues the certificates of Hubble and cluster mesh.
+   * How the certificates of Hubble and cluster mesh are issued.
    * @default CertificateIssuance.cronJob()
    */
   readonly certificates?: CertificateIssuance;
   /**
-   * Raw values of the chart; they win over everything else. `null` removes a default of the chart.
+   * Raw values of the chart, which take precedence over all other settings. `null` removes a default of the chart.
    * @default - none
    */
   readonly values?: CiliumValues;
   /**
-   * APIs that the cluster serves in addition to those of Kubernetes and of the CustomResourceDefinitions in the app, as helm's
-   * `--api-versions` takes them: `gateway.networking.k8s.io/v1/GatewayClass`.
+   * APIs that the cluster serves in addition to those of Kubernetes and of the CustomResourceDefinitions in the app, in the format of
+   * `--api-versions` of helm: `gateway.networking.k8s.io/v1/GatewayClass`.
    * @default - none
    */
   readonly apiVersions?: readonly string[];
   /**
-   * Where the chart comes from.
-   * A directory, a Helm repository, or an OCI registry: `{ repository: 'oci://quay.io/cilium/charts/cilium' }`.
+   * Source of the chart: a directory, a Helm repository, or an OCI registry, such as
+   * `{ repository: 'oci://quay.io/cilium/charts/cilium' }`.
    * @default - `TALOS_CILIUM_ASSETS`, the user's cache, then https://helm.cilium.io/, verified by its published digest or the lock file
    */
   readonly chart?: AssetOptions;

@@ -1,7 +1,7 @@
 export { HubbleExport } from './export';
 export type { DynamicHubbleExportProps, HubbleAggregation, HubbleExportProps, HubbleFlowFilter } from './export';
 export { HubbleUiExposure } from './exposure';
-export type { AuthenticatingProxy, HttpRouteExposureProps, IngressExposureProps, LoadBalancerExposureProps } from './exposure';
+export type { AuthenticatingProxy, ExposurePlan, HttpRouteExposureProps, IngressExposureProps, LoadBalancerExposureProps } from './exposure';
 export { HubbleStack } from './hubble-stack';
 export type { HubblePeerServiceProps, HubblePoliciesProps, HubbleRelayProps, HubbleStackProps, HubbleUiProps } from './hubble-stack-props';
 export { HttpVisibility } from './l7-visibility';

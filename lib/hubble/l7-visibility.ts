@@ -1,10 +1,10 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { CiliumContextProps } from '../cilium/cilium-context';
 import { CiliumPolicies } from '../policies/cilium-policies';
 import { Http } from '../policies/http';
 import { Peer, type PeerLike } from '../policies/peer';
 import type { PodSelection } from '../policies/pods';
-import type { Policy } from '../policies/policy';
 import { Port } from '../policies/port';
 import { checkArguments, checked } from '../props';
 
@@ -41,16 +41,17 @@ export interface HttpVisibilityProps extends CiliumContextProps {
 export class HttpVisibility extends Construct {
   static { checked(HttpVisibility, 'HttpVisibility'); }
 
-  /** The policy, to which you can add. */
-  readonly policy: Policy;
+  /** The policy. */
+  readonly apiObject: ApiObject;
 
-  constructor(scope: Construct, id: string, given: HttpVisibilityProps) {
+  constructor(scope: Construct, id: string, props: HttpVisibilityProps) {
     checkArguments('HttpVisibility', arguments);
     super(scope, id);
-    const { namespace, pods, ports, from, name = 'http-visibility', ...context } = given;
+    const { namespace, pods, ports, from, name = 'http-visibility', ...context } = props;
     const policies = new CiliumPolicies(this, 'policies', { ...context, namespace });
-    const props = { enableDefaultDeny: { ingress: false }, description: 'Makes HTTP requests visible to Hubble.' };
-    this.policy = pods === undefined ? policies.forAll(name, props) : policies.for(pods, name, props);
-    this.policy.allowFrom(from ?? [Peer.entity('cluster')], ...ports.map((port) => Port.tcp(port)), Http.any());
+    const settings = { enableDefaultDeny: { ingress: false }, description: 'Makes HTTP requests visible to Hubble.' };
+    const policy = pods === undefined ? policies.forAll(name, settings) : policies.for(pods, name, settings);
+    policy.allowFrom(from ?? [Peer.entity('cluster')], ...ports.map((port) => Port.tcp(port)), Http.any());
+    this.apiObject = policy.object;
   }
 }

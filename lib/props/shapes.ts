@@ -80,7 +80,7 @@ Cidr.of(first: IpAddress; prefixLength: number; path?: string)
 Cidr.parse(text: string; path?: string)
 Cidr.parseLoose(text: string; path?: string)
 CidrPeerProps = { except?: (string | Cidr)[] }
-CiliumAlertsProps = { name?: string; namespace?: string; labels?: { [key]: string }; runbookUrl?: string; without?: string[]; change?: { [key]: AlertChange }; jobs?: ScrapeJobs; groups?: { [key]: data }[] }
+CiliumAlertsProps = { name?: string; namespace?: string; labels?: { [key]: string }; runbookUrl?: string; except?: string[]; change?: { [key]: AlertChange }; jobs?: ScrapeJobs; groups?: { [key]: data }[] }
 CiliumBackendTlsPolicy(scope: Construct; id: string; props: CiliumBackendTlsPolicyProps)
 CiliumBackendTlsPolicyProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; targets: BackendTlsTarget[] = "[{ service: 'web' }]"; hostname: string = "'example.com'"; ca: BackendCa = "BackendCa.system()"; gatewayApiChannel?: 'standard' | 'experimental'; spec?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumChartAsset = { kind: 'cilium-chart' = "'Service'"; version: string }
@@ -143,6 +143,8 @@ Dns.name(name: string = "'example.com'")
 Dns.pattern(pattern: string = "'*.example.com'")
 DownloadLimits = { connectMs?: number; idleMs?: number; totalMs?: number; attempts?: number; retryDelayMs?: number; maxBytes?: number; maxRedirects?: number }
 DynamicHubbleExportProps = { name: string = "'drops'"; end?: string; filePath?: string; fieldMask?: string[]; include?: { [key]: data }[]; exclude?: { [key]: data }[]; fileMaxSize?: Size; fileMaxBackups?: number; fileCompress?: boolean; aggregate?: HubbleAggregation }
+EffectiveValues#conflictProblems(path: string)
+EffectiveValues#originOf(path: string | string[])
 EgressGateway(scope: Construct; id: string; props: EgressGatewayProps)
 EgressGatewayNode = { nodeSelector: Selector | LabelSelectorLike; egressIP?: string | IpAddress; interface?: string }
 EgressGatewayProps = { name?: string; sources: EgressSource[] = "[{ podSelector: Selector.labels({ app: 'web' }) }]"; destinations: (string | Cidr)[] = "['203.0.113.0/24']"; excluded?: (string | Cidr)[]; gateways: EgressGatewayNode[] = "[{ nodeSelector: Selector.labels({ egress: 'true' }) }]"; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
@@ -226,7 +228,7 @@ HttpRetryProps = { attempts?: number; backoff?: string; codes?: number[] }
 HttpRouteExposureProps = { gateway: CiliumGateway | ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string; hostnames: string[] = "['example.com']"; proxy?: AuthenticatingProxy }
 HttpRuleProps = { name?: string; matches?: HttpMatch[]; backends?: Backend[]; redirect?: HttpRedirect; filters?: HttpFilter[]; timeouts?: HttpTimeouts; retry?: HttpRetryProps; raw?: { [key]: data } }
 HttpTimeouts = { request?: string; backendRequest?: string }
-HttpVisibility(scope: Construct; id: string; given: HttpVisibilityProps)
+HttpVisibility(scope: Construct; id: string; props: HttpVisibilityProps)
 HttpVisibilityProps = { namespace: string = "'shop'"; pods?: PodSelection; ports: number[]+ "add at least one port" = "[443]"; from?: PeerLike[]+ "add at least one peer, or remove from"; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 HttpsListenerProps = { port?: number; hostname?: string; certificate: GatewayCertificate = "GatewayCertificate.certManager({ clusterIssuer: 'letsencrypt' })"; options?: { [key]: string }; name?: string; allowedRoutes?: AllowedRoutes }
 HttpsRedirectProps = { statusCode?: 301 | 302 }

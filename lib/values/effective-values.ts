@@ -10,7 +10,7 @@ import type { ValuePlace } from './value-tree';
 export interface ValueOrigin {
   /** Origin of the contribution. For a map that several contributions set parts of, all origins, joined by `, `. */
   readonly origin: string;
-  /** Undefined for a map whose parts were set for different reasons. */
+  /** Why it was set. @default - none, for a map whose parts were set for different reasons */
   readonly reason?: string;
   /** The highest rank of these contributions. */
   readonly rank: Rank;
@@ -23,6 +23,7 @@ export class EffectiveValues {
   private readonly root: ValuePlace;
   private found: readonly Conflict[] | undefined;
 
+  /** @internal */
   constructor(root: ValuePlace) {
     this.root = root;
     this.values = toJson(root) as JsonObject;

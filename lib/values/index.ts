@@ -1,6 +1,7 @@
 export { checkValues } from './check-values';
 export type { Conflict, Contribution, EffectiveEntry, Entry, Rank } from './contribution';
 export { EffectiveValues } from './effective-values';
+export type { ValueOrigin } from './effective-values';
 export { findGuideWords, guideWord, guideWordsMarkdown } from './guide-words';
 export { GUIDE_WORDS, type GuideWord } from './guide-words-table';
 export { mergeContributions } from './merge';

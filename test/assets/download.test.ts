@@ -127,7 +127,7 @@ describe('findAsset over the network', () => {
     ['a body that breaks off', 'AST023', { truncated: new Uint8Array(100_000) }, 3],
   ])('%s: %s', async (_, code, route, hits) => {
     const server = await serveChart(route);
-    const limits = { ...QUICK, maxBytes: 2_000_000, ...(code === 'AST019' ? { idleMs: 100 } : {}) };
+    const limits = { ...QUICK, maxSize: '2000Ki', ...(code === 'AST019' ? { idleTimeout: '100ms' } : {}) };
     const error = failure(() => findAsset(CHART, withRepository(server, { limits })));
     expect(codes(error)).toEqual([code]);
     expect(error.problems[0]?.what).toContain(`${server.url}helm/charts/${CHART_FILE}`);
@@ -149,7 +149,7 @@ describe('findAsset over the network', () => {
 
     const slow = await serveChart({ hang: 'midway' });
     const started = Date.now();
-    const limits = { ...QUICK, idleMs: 10_000, totalMs: 300 };
+    const limits = { ...QUICK, idleTimeout: '10s', timeout: '300ms' };
     expect(codes(failure(() => findAsset(CHART, withRepository(slow, { limits }))))).toEqual(['AST019']);
     expect(Date.now() - started).toBeLessThan(5_000);
   });

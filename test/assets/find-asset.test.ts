@@ -125,7 +125,7 @@ describe('findAsset on local files', () => {
 
   test('a file above the limit is not read', () => {
     process.env.TALOS_CILIUM_ASSETS = REAL_ASSETS;
-    expect(codes(failure(() => findAsset(CHART, { ...sandbox.options, limits: { maxBytes: 1000 } })))).toEqual(['AST022']);
+    expect(codes(failure(() => findAsset(CHART, { ...sandbox.options, limits: { maxSize: '1Ki' } })))).toEqual(['AST022']);
   });
 
   test('an asset is a full version, with or without a leading v', () => {

@@ -136,8 +136,8 @@ describe('charts in OCI registries', () => {
     ['a chart at another address', 'AST015', at('1.20.0', real, { repository: 'mirror/cilium' }), {}, {}, /check the version and the address/],
     ['a registry that fails', 'AST017', at('1.20.0', real), { status: 502 }, {}, /502/],
     ['a chart that is not the one in the manifest', 'AST005', at('1.20.0', real, { tampered: Buffer.from(real).fill(0, 5000, 5001) }), {}, {}, /sent another file than it announced/],
-    ['a registry that says nothing', 'AST019', at('1.20.0', real), { hang: true }, { limits: { totalMs: 2_000 } }, /not done within 2000 ms/],
-    ['a chart above the limit', 'AST022', at('1.20.0', real), {}, { limits: { maxBytes: 1000 } }, /212169 bytes/],
+    ['a registry that says nothing', 'AST019', at('1.20.0', real), { hang: true }, { limits: { timeout: '2s' } }, /not done within 2000 ms/],
+    ['a chart above the limit', 'AST022', at('1.20.0', real), {}, { limits: { maxSize: '1Ki' } }, /212169 bytes/],
   ])('%s', async (_, code, chart, behaviour, options, message) => {
     const server = await registry([chart], behaviour);
     const error = failure(() => findAsset(CHART, from(server, options)));

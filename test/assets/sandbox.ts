@@ -6,7 +6,7 @@ import type { AssetOptions, DownloadLimits } from '../../lib/assets';
 import { TalosCiliumError } from '../../lib/diagnostics/problem';
 
 /** Limits that retry at once and yet leave a busy machine its time. */
-export const QUICK: DownloadLimits = { connectMs: 5_000, idleMs: 5_000, totalMs: 20_000, attempts: 3, retryDelayMs: 5 };
+export const QUICK: DownloadLimits = { connectTimeout: '5s', idleTimeout: '5s', timeout: '20s', attempts: 3, retryDelay: '5ms' };
 
 const VARIABLES = [
   'TALOS_CILIUM_ASSETS',

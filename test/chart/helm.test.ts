@@ -284,8 +284,8 @@ describe('what helm says of a failure', () => {
   });
 
   test('ends a helm that hangs, prints too much, or fails in another way', () => {
-    expect(failing('exec sleep 30', { timeoutMs: 200 }).problems[0]).toMatchObject({ code: 'HLM006' });
-    expect(failing('exec yes', { maxBytes: 100_000 }).problems[0]).toMatchObject({ code: 'HLM007' });
+    expect(failing('exec sleep 30', { timeout: '200ms' }).problems[0]).toMatchObject({ code: 'HLM006' });
+    expect(failing('exec yes', { maxOutput: '100Ki' }).problems[0]).toMatchObject({ code: 'HLM007' });
     const odd = failing('echo "Error: the disk is on fire" >&2; exit 3').problems[0]!;
     expect(odd.code).toBe('HLM010');
     expect(odd.what).toContain('the disk is on fire');

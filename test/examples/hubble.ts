@@ -127,7 +127,7 @@ export const examples: readonly Example[] = [
           namespace: 'monitoring',
           labels: { release: 'kube-prometheus-stack' },
           runbookUrl: 'https://example.com/runbook.md',
-          without: ['CiliumPolicyDropsHigh'],
+          except: ['CiliumPolicyDropsHigh'],
           change: { CiliumDropsHigh: { threshold: 10, for: '30m', severity: 'info', labels: { team: 'network' } } },
           jobs: { agent: 'agent', operator: 'operator', envoy: 'envoy' },
           groups: [{ name: 'own', rules: [{ alert: 'Own', expr: 'vector(1)' }] }],

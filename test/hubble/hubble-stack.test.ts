@@ -159,7 +159,7 @@ describe('monitoring', () => {
       void new CiliumMonitoring(chart, 'monitoring', {
         alerts: {
           runbookUrl: 'https://example.com/runbook.md',
-          without: ['CiliumPolicyDropsHigh'],
+          except: ['CiliumPolicyDropsHigh'],
           change: { CiliumDropsHigh: { threshold: 10, for: '30m', severity: 'info', labels: { team: 'network' } } },
           jobs: { agent: 'pods' },
           groups: [{ name: 'own', rules: [{ alert: 'Own', expr: 'vector(1)' }] }],

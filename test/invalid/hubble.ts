@@ -101,9 +101,9 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'HUB018', title: 'a stack for a Cilium without Hubble', run: () => void new HubbleStack(home('1.19.6', false), 'hubble') },
   monitoring('HUB016', 'an interval without a unit', { serviceMonitors: { interval: '30' } }),
   monitoring('HUB016', 'an alert that waits for a while', { alerts: { change: { CiliumDropsHigh: { for: 'a while' } } } }),
-  monitoring('HUB017', 'an unknown alert to leave out', { alerts: { without: ['CiliumAgentsDown'] } }),
+  monitoring('HUB017', 'an unknown alert to leave out', { alerts: { except: ['CiliumAgentsDown'] } }),
   monitoring('HUB017', 'a change of an unknown alert', { alerts: { change: { AgentDown: { severity: 'info' } } } }),
-  monitoring('HUB017', 'a change of an alert that is left out', { alerts: { without: ['CiliumDropsHigh'], change: { CiliumDropsHigh: { threshold: 5 } } } }),
+  monitoring('HUB017', 'a change of an alert that is left out', { alerts: { except: ['CiliumDropsHigh'], change: { CiliumDropsHigh: { threshold: 5 } } } }),
   monitoring('HUB017', 'a threshold for an alert without one', { alerts: { change: { CiliumAgentDown: { threshold: 5 } } } }),
   monitoring('HUB017', 'a runbook at no URL', { alerts: { runbookUrl: 'docs/runbook.md' } }),
 ];

@@ -24,7 +24,7 @@ export function bareHelm(runs: readonly HelmRun[]): ProcessOutcome[] {
     stdin,
   }));
   const thread = new ProcessThread();
-  thread.start(helmBinary(), jobs);
+  thread.start(helmBinary(), jobs, { timeoutMs: 120_000, maxBytes: 64 * 1024 * 1024 });
   return thread.wait();
 }
 

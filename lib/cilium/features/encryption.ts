@@ -8,11 +8,15 @@ import { podNetworks, type Ipam } from './ipam';
 /** Transparent encryption between nodes. @see https://docs.cilium.io/en/stable/security/network/encryption/ */
 export type Encryption = WireguardEncryption | NoEncryption;
 
-interface WireguardEncryption extends WireguardProps {
+/** Encryption by WireGuard. */
+export interface WireguardEncryption extends WireguardProps {
+  /** Kind of encryption. */
   readonly type: 'wireguard';
 }
 
-interface NoEncryption {
+/** No encryption. */
+export interface NoEncryption {
+  /** Kind of encryption. */
   readonly type: 'none';
 }
 

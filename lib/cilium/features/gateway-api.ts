@@ -28,7 +28,13 @@ export interface GatewayApiProps {
    * Listeners on the addresses of the nodes instead of a LoadBalancer Service: on all nodes, or on nodes with certain labels.
    * @default false
    */
-  readonly hostNetwork?: boolean | { readonly nodeLabels?: Readonly<Record<string, string>> };
+  readonly hostNetwork?: boolean | {
+    /**
+     * Labels of the nodes.
+     * @default - all nodes
+     */
+    readonly nodeLabels?: Readonly<Record<string, string>>;
+  };
 }
 
 /** Gateway API controller. */

@@ -8,7 +8,9 @@ import { readCidr } from './formats';
 /** How pods get their addresses. @see https://docs.cilium.io/en/stable/network/concepts/ipam/ */
 export type Ipam = KubernetesIpam | ClusterPoolIpam | MultiPoolIpam;
 
-interface KubernetesIpam {
+/** Addresses from the pod CIDRs of Kubernetes. */
+export interface KubernetesIpam {
+  /** Mode of the IP address management. */
   readonly mode: 'kubernetes';
 }
 
@@ -33,12 +35,17 @@ export interface ClusterPoolProps {
   readonly ipv6MaskSize?: number;
 }
 
-interface ClusterPoolIpam extends ClusterPoolProps {
+/** Addresses from pools of the operator. */
+export interface ClusterPoolIpam extends ClusterPoolProps {
+  /** Mode of the IP address management. */
   readonly mode: 'cluster-pool';
+  /** Prefix length of the part of each node. */
   readonly ipv4MaskSize: number;
 }
 
-interface MultiPoolIpam {
+/** Addresses from `CiliumPodIPPool` objects. */
+export interface MultiPoolIpam {
+  /** Mode of the IP address management. */
   readonly mode: 'multi-pool';
 }
 

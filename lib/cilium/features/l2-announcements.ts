@@ -25,7 +25,12 @@ export interface L2AnnouncementsProps {
    * divided by `leaseRenewDeadline`.
    * @default - the agent's own
    */
-  readonly clientRateLimit?: { readonly qps: number; readonly burst: number };
+  readonly clientRateLimit?: {
+    /** Requests per second. */
+    readonly qps: number;
+    /** Requests that may exceed `qps` for a moment. */
+    readonly burst: number;
+  };
 }
 
 /** L2 announcements: ARP and NDP for LoadBalancer and external addresses. */

@@ -41,11 +41,15 @@ export interface NativeRoutingProps {
   readonly directRoutes?: boolean;
 }
 
-interface TunnelRouting extends TunnelRoutingProps {
+/** Routing through a tunnel. */
+export interface TunnelRouting extends TunnelRoutingProps {
+  /** Routing mode. */
   readonly mode: 'tunnel';
 }
 
-interface NativeRouting extends NativeRoutingProps {
+/** Routing without a tunnel. */
+export interface NativeRouting extends NativeRoutingProps {
+  /** Routing mode. */
   readonly mode: 'native';
 }
 

@@ -123,7 +123,7 @@ export const assets = {
   AST019: {
     title: 'Download that takes too long',
     reason: 'Connecting, waiting for data and the whole download have time limits.',
-    console: { wrong: 'chart: { limits: { totalMs: 1_000 } }', right: 'chart: { limits: { totalMs: 300_000 } }' },
+    console: { wrong: "chart: { limits: { timeout: '1s' } }", right: "chart: { limits: { timeout: '5m' } }" },
   },
   AST020: {
     title: 'Redirects without an end',
@@ -138,7 +138,7 @@ export const assets = {
   AST022: {
     title: 'File above the size limit',
     reason: 'A chart or a CRD bundle has at most a few MiB. A larger file is probably something else.',
-    console: { wrong: 'chart: { limits: { maxBytes: 1000 } }', right: 'chart: {}' },
+    console: { wrong: "chart: { limits: { maxSize: '1Ki' } }", right: 'chart: {}' },
   },
   AST023: {
     title: 'Download that breaks off',
@@ -220,5 +220,14 @@ export const assets = {
     title: 'Two sources with different files of one version',
     reason: 'Clusters of the app get the same version from two sources, and the files differ. The lock file has one entry for each version.',
     console: { wrong: "chart: { repository: 'oci://a.example.com/charts' }    // home\nchart: { repository: 'oci://b.example.com/charts' }    // edge", right: "chart: { repository: 'oci://a.example.com/charts' }    // home and edge" },
+  },
+  AST037: {
+    title: 'Invalid limit of a download',
+    reason: 'Times are durations with a unit, such as 30s, and sizes are whole numbers with a binary unit, such as 20Mi. A number without a unit is ambiguous.',
+    typescript: {
+      wrong: "new TalosCilium(chart, 'cilium', { chart: { limits: { timeout: '300' } } });",
+      right: "new TalosCilium(chart, 'cilium', { chart: { limits: { timeout: '5m' } } });",
+    },
+    related: ['AST019', 'AST022'],
   },
 } as const satisfies CodeTable;

@@ -37,12 +37,12 @@ export const helm = {
   HLM006: {
     title: 'Helm that does not finish in time',
     reason: 'A render takes a fraction of a second. One that takes minutes usually waits: for a machine that is out of memory, or for a script in the place of helm.',
-    console: { wrong: 'helm: { timeoutMs: 200 }', right: 'helm: { timeoutMs: 120000 }' },
+    console: { wrong: "helm: { timeout: '200ms' }", right: "helm: { timeout: '2m' }" },
   },
   HLM007: {
     title: 'Helm output that is too large',
     reason: 'The output of one render is limited, so that a broken helm cannot fill the memory. The chart of Cilium renders to less than 1 MiB.',
-    console: { wrong: 'helm: { maxBytes: 100000 }', right: 'helm: { maxBytes: 67108864 }' },
+    console: { wrong: "helm: { maxOutput: '100Ki' }", right: "helm: { maxOutput: '64Mi' }" },
   },
   HLM008: {
     title: 'Value that does not fit the schema of the chart',
@@ -60,5 +60,14 @@ export const helm = {
     title: 'Helm failure',
     reason: 'Helm ended with an error that has no code of its own. The message is the one of helm.',
     console: { wrong: 'Error: no space left on device', right: 'TALOS_CILIUM_CACHE=/var/cache/talos-cilium npx tsx main.ts' },
+  },
+  HLM011: {
+    title: 'Invalid limit of helm',
+    reason: 'The time limit is a duration with a unit, such as 2m, and the limit of the output is a whole number with a binary unit, such as 64Mi. A number without a unit is ambiguous.',
+    related: ['HLM006', 'HLM007'],
+    typescript: {
+      wrong: "new TalosCilium(chart, 'cilium', { helm: { timeout: '120' } });",
+      right: "new TalosCilium(chart, 'cilium', { helm: { timeout: '2m' } });",
+    },
   },
 } as const satisfies CodeTable;

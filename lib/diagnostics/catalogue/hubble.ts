@@ -134,7 +134,7 @@ export const hubble = {
   HUB017: {
     title: 'Invalid change of an alert',
     reason: 'Changes refer to alerts by name. A name that does not exist, a threshold for an alert without one, or a change of an alert that is left out has no effect. `runbookUrl` must be an http or https URL.',
-    typescript: monitoring("alerts: { without: ['CiliumAgentsDown'] }", "alerts: { without: ['CiliumAgentDown'] }"),
+    typescript: monitoring("alerts: { except: ['CiliumAgentsDown'] }", "alerts: { except: ['CiliumAgentDown'] }"),
   },
   HUB018: {
     title: 'HubbleStack for a Cilium without Hubble',

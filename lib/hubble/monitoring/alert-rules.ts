@@ -11,9 +11,9 @@ import type { CiliumAlertsProps, RuleGroup } from './cilium-monitoring-props';
 const MAX_IDENTITIES = { usual: 65280, manyClusters: 32512 } as const;
 
 /** Checks the settings of alerts. */
-export function checkAlerts({ without = [], change = {}, runbookUrl }: CiliumAlertsProps, report: Reporter): void {
+export function checkAlerts({ except = [], change = {}, runbookUrl }: CiliumAlertsProps, report: Reporter): void {
   const known = new Map(ALERTS.map((alert) => [alert.name, alert]));
-  for (const [prop, names] of [['without', without], ['change', Object.keys(change)]] as const) {
+  for (const [prop, names] of [['except', except], ['change', Object.keys(change)]] as const) {
     for (const name of names) {
       if (known.has(name)) continue;
       const [nearest] = nearestWords(name, [...known.keys()]);
@@ -21,7 +21,7 @@ export function checkAlerts({ without = [], change = {}, runbookUrl }: CiliumAle
     }
   }
   for (const [name, { threshold, for: duration }] of Object.entries(change)) {
-    if (without.includes(name)) report.add({ code: 'HUB017', what: `alerts.change has no effect on ${name}, which alerts.without leaves out`, fix: `remove ${name} from one of them` });
+    if (except.includes(name)) report.add({ code: 'HUB017', what: `alerts.change has no effect on ${name}, which alerts.except leaves out`, fix: `remove ${name} from one of them` });
     if (threshold !== undefined && known.has(name) && !known.get(name)!.threshold) report.add({ code: 'HUB017', what: `alerts.change sets a threshold for ${name}, which has none`, fix: 'remove threshold' });
     if (duration !== undefined) checkPrometheusDuration(`alerts.change.${name}.for`, durationText(duration), '10m', report);
   }
@@ -59,8 +59,8 @@ export function alertFacts(values: JsonObject, namespace: string, { jobs = {} }:
 }
 
 /** Alerts for the components that are on. */
-export function alertsFor(facts: AlertFacts, { without = [] }: CiliumAlertsProps = {}): readonly Alert[] {
-  return ALERTS.filter((alert) => alert.when(facts) && !without.includes(alert.name));
+export function alertsFor(facts: AlertFacts, { except = [] }: CiliumAlertsProps = {}): readonly Alert[] {
+  return ALERTS.filter((alert) => alert.when(facts) && !except.includes(alert.name));
 }
 
 /** The PrometheusRule for the components that are on. */

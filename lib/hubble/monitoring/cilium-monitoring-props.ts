@@ -54,7 +54,7 @@ export interface CiliumAlertsProps {
   /** Address of the runbook, for the annotation `runbook_url`: `https://example.com/runbook.md`. @default - no such annotation */
   readonly runbookUrl?: string;
   /** Names of alerts to leave out. @default - none */
-  readonly without?: readonly string[];
+  readonly except?: readonly string[];
   /** Changes, by the name of the alert. @default - none */
   readonly change?: Readonly<Record<string, AlertChange>>;
   /** Names of the scrape jobs of Prometheus. @default - those of the ServiceMonitors of the chart */

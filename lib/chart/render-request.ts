@@ -1,0 +1,34 @@
+import type { Problem } from '../diagnostics/problem';
+import type { JsonObject } from '../kubernetes/json';
+import type { KubernetesObject } from '../kubernetes/object';
+
+/** A chart on disk, verified. */
+export interface ChartSource {
+  readonly name: string;
+  readonly version: string;
+  /** The chart archive. */
+  readonly file: string;
+  readonly sha256: string;
+  /** Gives the chart unpacked; helm loads a directory faster than an archive, which pays when it does so many times. */
+  unpack(): string;
+}
+
+/** One `helm template` to run. */
+export interface RenderRequest {
+  /** Construct path, for errors. */
+  readonly path: string;
+  readonly chart: ChartSource;
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly values: JsonObject;
+  /** `1.34.1` */
+  readonly kubeVersion: string;
+  /** `monitoring.coreos.com/v1`, `gateway.networking.k8s.io/v1/GatewayClass`. */
+  readonly apiVersions: readonly string[];
+}
+
+/** What came of a request: its objects, or what went wrong. */
+export interface RenderResult {
+  readonly objects: readonly KubernetesObject[];
+  readonly problems: readonly Problem[];
+}
