@@ -52,7 +52,7 @@ BgpInstanceProps = { name?: string; localAsn: number = "64512"; localPort?: numb
 BgpNodeInstanceProps = { routerId?: string; localAsn?: number; localPort?: number; localAddress?: string | { [key]: string } }
 BgpNodeProps = { instances?: { [key]: BgpNodeInstanceProps }; routerId?: string; localAsn?: number; localPort?: number; localAddress?: string | { [key]: string } }
 BgpPeer.defaultGateway(family: 'ipv4' | 'ipv6'; options: BgpPeerOptions)
-BgpPeer.to(address: string = "'192.168.1.1'"; options: BgpPeerOptions)
+BgpPeer.to(address: string | IpAddress = "'192.168.1.1'"; options: BgpPeerOptions)
 BgpPeerOptions = { asn: number | 'any' = "64512"; name?: string; timers?: BgpTimers; gracefulRestart?: boolean | BgpGracefulRestart; ebgpMultihop?: number; authSecret?: string; transport?: BgpTransport; families?: BgpFamily[]; advertise?: Advertise[]; configName?: string }
 BgpPeering#addAdvertisement(advertise: Advertise; instance?: string)
 BgpPeering#addNode(node: string; props: BgpNodeProps)
@@ -65,7 +65,7 @@ BgpTransport = { peerPort?: number; sourceInterface?: string }
 Bootstrap.hosted(props: HostedBootstrapProps)
 Bootstrap.inline(props?: InlineBootstrapProps)
 CatchAllProps = { service: string = "'web'"; port: number = "80" }
-CertManagerCertificateProps = { name?: string; dnsNames?: string[]; spec?: { [key]: data }; secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
+CertManagerCertificateProps = { name?: string; dnsNames?: string[]; raw?: { [key]: data }; secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
 CertManagerIssuanceProps = { issuer: IssuerRef = "{ name: 'ca' }"; validity?: Duration }
 CertificateIssuance.certManager(props: CertManagerIssuanceProps)
 CertificateIssuance.cronJob(props?: CronJobIssuanceProps)
@@ -82,24 +82,24 @@ Cidr.parseLoose(text: string; path?: string)
 CidrPeerProps = { except?: (string | Cidr)[] }
 CiliumAlertsProps = { name?: string; namespace?: string; labels?: { [key]: string }; runbookUrl?: string; except?: string[]; change?: { [key]: AlertChange }; jobs?: ScrapeJobs; groups?: { [key]: data }[] }
 CiliumBackendTlsPolicy(scope: Construct; id: string; props: CiliumBackendTlsPolicyProps)
-CiliumBackendTlsPolicyProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; targets: BackendTlsTarget[] = "[{ service: 'web' }]"; hostname: string = "'example.com'"; ca: BackendCa = "BackendCa.system()"; gatewayApiChannel?: 'standard' | 'experimental'; spec?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+CiliumBackendTlsPolicyProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; targets: BackendTlsTarget[] = "[{ service: 'web' }]"; hostname: string = "'example.com'"; ca: BackendCa = "BackendCa.system()"; gatewayApiChannel?: 'standard' | 'experimental'; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumChartAsset = { kind: 'cilium-chart' = "'Service'"; version: string }
 CiliumComponentsProps = { relay?: boolean; ui?: boolean; certificateJob?: boolean; uiFrom?: PeerLike[]+ "name at least one peer, or leave it out" }
 CiliumDashboardsProps = { label?: string; labelValue?: string; folder?: string; folderAnnotation?: string; namespace?: string; annotations?: { [key]: string } }
 CiliumGateway#listener(name: string)
 CiliumGateway(scope: Construct; id: string; props: CiliumGatewayProps)
 CiliumGatewayClass(scope: Construct; id: string; props?: CiliumGatewayClassProps)
-CiliumGatewayClassProps = { name?: string; namespace?: string; description?: string; service?: GatewayServiceProps; grpcWeb?: boolean; spec?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-CiliumGatewayProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; listeners: Listener[] = "[Listener.http()]"; allowedRoutes?: AllowedRoutes; gatewayClass?: string | CiliumGatewayClass; service?: GatewayServiceProps; address?: GatewayAddress; infrastructure?: GatewayInfrastructureProps; hostNetwork?: boolean | GatewayHostNetworkProps; alpn?: boolean; appProtocol?: boolean; redirectHttpToHttps?: boolean | HttpsRedirectProps; catchAll?: CatchAllProps; spec?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+CiliumGatewayClassProps = { name?: string; namespace?: string; description?: string; service?: GatewayServiceProps; grpcWeb?: boolean; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+CiliumGatewayProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; listeners: Listener[] = "[Listener.http()]"; allowedRoutes?: AllowedRoutes; gatewayClass?: string | CiliumGatewayClass; service?: GatewayServiceProps; address?: GatewayAddress; infrastructure?: GatewayInfrastructureProps; hostNetwork?: boolean | GatewayHostNetworkProps; alpn?: boolean; appProtocol?: boolean; redirectHttpToHttps?: boolean | HttpsRedirectProps; catchAll?: CatchAllProps; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumGrpcRoute#addRule(rule: GrpcRuleProps)
 CiliumGrpcRoute(scope: Construct; id: string; props: CiliumGrpcRouteProps)
-CiliumGrpcRouteProps = { hostnames?: string[]; rules: GrpcRuleProps[] = "[{ backends: [Backend.named({ name: 'web', port: 80 })] }]"; spec?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
+CiliumGrpcRouteProps = { hostnames?: string[]; rules: GrpcRuleProps[] = "[{ backends: [Backend.named({ name: 'web', port: 80 })] }]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumHttpRoute#addRule(rule: HttpRuleProps)
 CiliumHttpRoute(scope: Construct; id: string; props: CiliumHttpRouteProps)
 CiliumHttpRoute.redirectToHttps(scope: Construct; id: string; props: RedirectToHttpsProps)
-CiliumHttpRouteProps = { hostnames?: string[]; rules: HttpRuleProps[] = "[{ backends: [Backend.named({ name: 'web', port: 80 })] }]"; spec?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
+CiliumHttpRouteProps = { hostnames?: string[]; rules: HttpRuleProps[] = "[{ backends: [Backend.named({ name: 'web', port: 80 })] }]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumIngressFirewallProps = { adminCidrs?: (string | Cidr)[]; nodeCidrs?: (string | Cidr)[]; apiServerPort?: number; gatewayPorts?: number[]; gatewayCidrs?: (string | Cidr)[]; bgpPeers?: (string | Cidr)[]; rules?: FirewallRule[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-CiliumL4RouteProps = { backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; spec?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
+CiliumL4RouteProps = { backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumMonitoring(scope: Construct; id: string; props?: CiliumMonitoringProps)
 CiliumMonitoringProps = { agent?: boolean; operator?: boolean; envoy?: boolean; relay?: boolean; serviceMonitors?: boolean | CiliumServiceMonitorProps; dashboards?: boolean | CiliumDashboardsProps; alerts?: boolean | CiliumAlertsProps; cilium?: TalosCilium }
 CiliumPolicies#add(...presets: Preset[])
@@ -115,7 +115,7 @@ CiliumRequest = { origin: string; values: JsonObject | function; reason: string 
 CiliumServiceMonitorProps = { relabelings?: { [key]: data }[]; metricRelabelings?: { [key]: data }[]; labels?: { [key]: string }; interval?: Duration }
 CiliumTcpRoute(scope: Construct; id: string; props: CiliumL4RouteProps)
 CiliumTlsRoute(scope: Construct; id: string; props: CiliumTlsRouteProps)
-CiliumTlsRouteProps = { hostnames: string[] = "['example.com']"; backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; spec?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
+CiliumTlsRouteProps = { hostnames: string[] = "['example.com']"; backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumUdpRoute(scope: Construct; id: string; props: CiliumL4RouteProps)
 CiliumVersion#atLeast(version: string)
 CiliumVersion#compare(other: CiliumVersion)
@@ -132,7 +132,7 @@ ClusterMeshProps = { apiServer?: boolean; serviceType?: 'ClusterIP' | 'NodePort'
 ClusterPoolIpam = { mode: 'cluster-pool'; ipv4MaskSize: number; ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterPoolProps = { ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv4MaskSize?: number; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterwidePoliciesProps = { dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-CorsProps = { allowOrigins: string[] = "['https://example.com']"; allowMethods?: ('GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH' | '*')[]; allowHeaders?: string[]; exposeHeaders?: string[]; allowCredentials?: boolean; maxAge?: number }
+CorsProps = { allowOrigins: string[] = "['https://example.com']"; allowMethods?: ('GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH' | '*')[]; allowHeaders?: string[]; exposeHeaders?: string[]; allowCredentials?: boolean; maxAge?: Duration }
 CronJobIssuanceProps = { validity?: Duration; schedule?: string }
 CrossNamespaceReference = { from: { kind: string = "'Service'"; namespace: string = "'shop'" }; to: { group: string; kind: string = "'Service'"; namespace: string = "'shop'"; name: string = "'web'" } }
 DashboardsProps = { namespace?: string; annotations?: { [key]: string } }
@@ -141,7 +141,7 @@ DefaultDenyProps = { directions?: ('ingress' | 'egress')[]; pods?: PodSelection;
 Dns.any()
 Dns.name(name: string = "'example.com'")
 Dns.pattern(pattern: string = "'*.example.com'")
-DownloadLimits = { connectMs?: number; idleMs?: number; totalMs?: number; attempts?: number; retryDelayMs?: number; maxBytes?: number; maxRedirects?: number }
+DownloadLimits = { connectTimeout?: Duration; idleTimeout?: Duration; timeout?: Duration; attempts?: number; retryDelay?: Duration; maxSize?: Size; maxRedirects?: number }
 DynamicHubbleExportProps = { name: string = "'drops'"; end?: string; filePath?: string; fieldMask?: string[]; include?: { [key]: data }[]; exclude?: { [key]: data }[]; fileMaxSize?: Size; fileMaxBackups?: number; fileCompress?: boolean; aggregate?: HubbleAggregation }
 EffectiveValues#conflictProblems(path: string)
 EffectiveValues#originOf(path: string | string[])
@@ -155,8 +155,8 @@ EnvoyProps = { logLevel?: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'cr
 ExistingCertificateProps = { name: string = "'web'"; namespace?: string; referenceGrant?: boolean }
 FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name at least one port"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[]+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
 FluxOwnerProps = { kustomization: string | { crds?: string; cilium?: string } = "'cilium'"; namespace?: string }
-GatewayAddress.fixed(...addresses: string[])
-GatewayAddress.pool(pool: AddressPool; ...addresses: string[])
+GatewayAddress.fixed(...addresses: (string | IpAddress)[])
+GatewayAddress.pool(pool: AddressPool; ...addresses: (string | IpAddress)[])
 GatewayApiAsset = { kind: 'gateway-api' = "'Service'"; version: string; channel: 'standard' | 'experimental' }
 GatewayApiCrds#patchObject(name: string; ...operations: JsonPatch[])
 GatewayApiCrds(scope: Construct; id: string; props?: GatewayApiCrdsProps)
@@ -181,7 +181,7 @@ GrpcMatch.method(service: string = "'web'"; method: string = "'Get'")
 GrpcMatch.regex(service: string = "'web'"; method?: string)
 GrpcMatch.service(service: string = "'web'")
 GrpcRuleProps = { name?: string; matches?: GrpcMatch[]; backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; filters?: HttpFilter[]; raw?: { [key]: data } }
-HelmOptions = { path?: string; cache?: boolean; timeoutMs?: number; maxBytes?: number }
+HelmOptions = { path?: string; cache?: boolean; timeout?: Duration; maxOutput?: Size }
 HelmOwnerProps = { helmRelease?: string; namespace?: string }
 HostDnsProps = { forwardKubeDnsToHost?: boolean }
 HostRouting = 'auto' | 'ebpf' | 'legacy'
@@ -224,10 +224,10 @@ HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' 
 HttpRedirect.to(props: HttpRedirectProps)
 HttpRedirect.toHttps(options?: { port?: number; statusCode?: RedirectStatus })
 HttpRedirectProps = { scheme?: 'http' | 'https'; hostname?: string; port?: number; path?: string; prefix?: string; statusCode?: RedirectStatus }
-HttpRetryProps = { attempts?: number; backoff?: string; codes?: number[] }
+HttpRetryProps = { attempts?: number; backoff?: Duration; codes?: number[] }
 HttpRouteExposureProps = { gateway: CiliumGateway | ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string; hostnames: string[] = "['example.com']"; proxy?: AuthenticatingProxy }
 HttpRuleProps = { name?: string; matches?: HttpMatch[]; backends?: Backend[]; redirect?: HttpRedirect; filters?: HttpFilter[]; timeouts?: HttpTimeouts; retry?: HttpRetryProps; raw?: { [key]: data } }
-HttpTimeouts = { request?: string; backendRequest?: string }
+HttpTimeouts = { request?: Duration; backendRequest?: Duration }
 HttpVisibility(scope: Construct; id: string; props: HttpVisibilityProps)
 HttpVisibilityProps = { namespace: string = "'shop'"; pods?: PodSelection; ports: number[]+ "add at least one port" = "[443]"; from?: PeerLike[]+ "add at least one peer, or remove from"; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 HttpsListenerProps = { port?: number; hostname?: string; certificate: GatewayCertificate = "GatewayCertificate.certManager({ clusterIssuer: 'letsencrypt' })"; options?: { [key]: string }; name?: string; allowedRoutes?: AllowedRoutes }
@@ -452,7 +452,7 @@ ServiceReference = { namespace: string = "'shop'"; name: string = "'web'" }
 ServiceSelection = { origin: string; matchLabels: { [key]: string } }
 ServiceSelector = { matchLabels?: { [key]: string }; matchExpressions?: { [key]: data }[]; namespaces?: string[]; names?: string[] }
 StrictEgressProps = { cidr?: string | Cidr; allowRemoteNodeIdentities?: boolean }
-StrictTransportSecurityProps = { maxAge?: number; includeSubDomains?: boolean; preload?: boolean }
+StrictTransportSecurityProps = { maxAge?: Duration; includeSubDomains?: boolean; preload?: boolean }
 TalosApiAccessProps = { roles?: string[]; namespaces: string[] = "['kube-system']" }
 TalosCilium#patchObject(target: ObjectTarget; ...operations: JsonPatch[])
 TalosCilium#request(request: CiliumRequest)

@@ -21,10 +21,15 @@ export interface Contribution {
 
 /** One value of a contribution: a scalar, a list, `null` or an empty map. */
 export interface Entry {
+  /** Keys from the top level to the value. */
   readonly path: readonly string[];
+  /** The value. */
   readonly value: Json;
+  /** What set it: the name of a prop or the path of a construct. */
   readonly origin: string;
+  /** Precedence of its contribution. */
   readonly rank: Rank;
+  /** Why it was set. @default - none */
   readonly reason?: string;
 }
 
@@ -36,6 +41,7 @@ export interface EffectiveEntry extends Entry {
 
 /** Contributions of the same rank that set one value differently, without a higher rank that decides. */
 export interface Conflict {
+  /** Keys from the top level to the value. */
   readonly path: readonly string[];
   /** All of them, earliest first. The paths differ if one sets a scalar where another sets a map. */
   readonly entries: readonly Entry[];

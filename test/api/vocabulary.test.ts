@@ -67,6 +67,8 @@ const NUMBERS = /(port|ports|asn|weight|percent|numerator|denominator|count|coun
 
 /** Names that upstream gives a unit, kept as they are. */
 const VERBATIM_UNITS: Readonly<Record<string, string>> = {
+  'Entry.value': 'any value of the chart',
+  'EffectiveEntry.value': 'any value of the chart',
   'BgpGracefulRestart.restartTimeSeconds': 'CiliumBGPPeerConfig',
   'BgpTimers.connectRetryTimeSeconds': 'CiliumBGPPeerConfig',
   'BgpTimers.holdTimeSeconds': 'CiliumBGPPeerConfig',

@@ -59,7 +59,7 @@ test('a plain installation goes the short way, and one with a mistake finds it a
 
       const wrong = new ClusterChart(new App(), cluster);
       new TalosCilium(wrong, 'cilium', { version, values: { hubble: { relay: { enable: true } } } as object });
-      expect(() => Testing.synth(wrong)).toThrow(/CIL001\b.*hubble\.relay\.enable .*write hubble\.relay\.enabled/);
+      expect(() => Testing.synth(wrong)).toThrow(/CIL001\b.*hubble\.relay\.enable .*\n +Fix: write hubble\.relay\.enabled/);
       expect(records().filter((name) => name.startsWith('facts'))).toHaveLength(1);
     });
   });

@@ -44,7 +44,7 @@ test.each(['1.18.12', '1.19.6', '1.20.0'])('%s: CRDs of the Gateway API in the a
 });
 
 test('without them, the class that is missing is an error', () => {
-  expect(() => Testing.synth(inChart(GATEWAYS).chart)).toThrow(/\[home\/cilium\] GWY061: /);
+  expect(() => Testing.synth(inChart(GATEWAYS).chart)).toThrow(/\[home\/cilium\] error GWY061: /);
   expect(kinds(inChart({ ...GATEWAYS, apiVersions: ['gateway.networking.k8s.io/v1/GatewayClass'] }).chart)).toContain('GatewayClass');
 });
 
@@ -53,7 +53,7 @@ test('CRDs of a chart without a Cilium count, those of another cluster and versi
   const other = inChart({}, app, 'away');
   crd(other.chart, 'monitoring.coreos.com', 'ServiceMonitor');
   crd(chart, 'monitoring.coreos.com', 'PodMonitor', false);
-  expect(() => Testing.synth(chart)).toThrow(/\[home\/cilium\] HLM009: /);
+  expect(() => Testing.synth(chart)).toThrow(/\[home\/cilium\] error HLM009: /);
   crd(new Chart(app, 'crds'), 'monitoring.coreos.com', 'Probe');
   expect(kinds(chart)).toContain('ServiceMonitor');
 });

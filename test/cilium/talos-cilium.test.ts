@@ -34,8 +34,8 @@ describe('which Cilium a construct is for', () => {
     expect(ciliumContext(other, {}).cilium).toBe(theirs);
     expect(ciliumContext(plain, { cilium: theirs }).cluster!.name).toBe('other');
     expect(ciliumContext(plain, { ciliumVersion: '1.20.0' })).toMatchObject({ cilium: undefined, cluster: undefined });
-    expect(() => ciliumContext(plain, {})).toThrow(/^CIL038 apps: several Ciliums could be meant \(home\/cilium, other\/cilium\)/);
-    expect(() => ciliumContext(chart, { cilium, ciliumVersion: '1.20.0' })).toThrow(/^CIL038 home: cilium and ciliumVersion are both given/);
+    expect(() => ciliumContext(plain, {})).toThrow(/^CIL038 apps: several TalosCilium constructs match this construct: home\/cilium, other\/cilium/);
+    expect(() => ciliumContext(chart, { cilium, ciliumVersion: '1.20.0' })).toThrow(/^CIL038 home: cilium \(home\/cilium\) and ciliumVersion \(1\.20\.0\) are both set/);
   });
 
   test('the version of a Cilium that something else installs is said once, on the chart', () => {
@@ -79,7 +79,7 @@ describe('in a plain cdk8s app', () => {
     const objects = Testing.synth(chart) as KubernetesObject[];
     expect(objects.filter(({ kind }) => kind === 'ClusterRole').every(({ metadata }) => metadata.namespace === undefined)).toBe(true);
     expect(objects.find(({ kind }) => kind === 'DaemonSet')!.metadata.namespace).toBe('kube-system');
-    expect(() => new TalosCilium(new Chart(new App(), 'lonely'), 'cilium')).toThrow(/^CIL030 lonely\/cilium: the cluster is not known/);
+    expect(() => new TalosCilium(new Chart(new App(), 'lonely'), 'cilium')).toThrow(/^CIL030 lonely\/cilium: the construct has no cluster/);
   });
 
   test('lists all mistakes of all installations at once, by construct', () => {
@@ -95,11 +95,11 @@ describe('in a plain cdk8s app', () => {
       message = (error as Error).message;
     }
     for (const name of ['one', 'two']) {
-      expect(message).toContain(`[${name}/cilium] CIL001: `);
-      expect(message).toContain(`[${name}/cilium] CIL019: `);
-      expect(message).toMatch(new RegExp(`\\[${name}/cilium\\] CIL00[35]: .*ipam.mode`));
+      expect(message).toContain(`[${name}/cilium] error CIL001: `);
+      expect(message).toContain(`[${name}/cilium] error CIL019: `);
+      expect(message).toMatch(new RegExp(`\\[${name}/cilium\\] error CIL00[35]: .*ipam.mode`));
     }
-    expect(message).toMatch(/kubeProxyReplacment.*kubeProxyReplacement/);
+    expect(message).toMatch(/kubeProxyReplacment.*\n +Fix: write kubeProxyReplacement/);
   });
 
   test('renders again when something was asked for in between', () => {
@@ -124,7 +124,7 @@ describe('values', () => {
   test('a request that contradicts a prop is an error that names both', () => {
     const { chart, cilium } = inChart({ gatewayApi: false });
     cilium.request({ origin: 'home/gateway', values: { gatewayAPI: { enabled: true } }, reason: 'a Gateway needs the controller' });
-    expect(() => Testing.synth(chart)).toThrow(/\n {2}\[home\/cilium\] CIL004: .*gatewayAPI\.enabled.*false by gatewayApi.*true by home\/gateway/);
+    expect(() => Testing.synth(chart)).toThrow(/\n {2}\[home\/cilium\] error CIL004: .*gatewayAPI\.enabled.*false by gatewayApi.*true by home\/gateway/);
   });
 });
 
@@ -144,7 +144,7 @@ describe('escape hatches', () => {
 
     const other = inChart();
     other.cilium.patchObject({ kind: 'DaemonSet', name: 'celium' }, JsonPatch.remove('/spec'));
-    expect(() => Testing.synth(other.chart)).toThrow(/\n {2}\[home\/cilium\] CIL031: patchObject has the target DaemonSet celium, which is not rendered — set the target to \{ kind: 'DaemonSet', name: 'cilium' \}/);
+    expect(() => Testing.synth(other.chart)).toThrow(/\n {2}\[home\/cilium\] error CIL031: patchObject has the target DaemonSet celium, which is not rendered\n +Fix: set the target to \{ kind: 'DaemonSet', name: 'cilium' \}/);
   });
 });
 

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { allRules, VALUE_CHECKS } from '../../lib/checks/catalogue';
+import { explanations } from '../../lib/checks/explanation';
 import { ALERTS } from '../../lib/hubble/monitoring/alerts';
 
 const docs = (name: string): string => readFileSync(resolve(__dirname, '../../docs', name), 'utf8');
 const page = docs('troubleshooting.md');
-const links = [...page.matchAll(/\[([^\]]+)\]\((checks|runbook)\.md#([^)]+)\)/g)].map(([, text, file, anchor]) => ({ text: text!, file: file!, anchor: anchor! }));
+const links = [...page.matchAll(/\[([^\]]+)\]\((codes\/[A-Z]+|runbook)\.md#([^)]+)\)/g)].map(([, text, file, anchor]) => ({ text: text!, file: file!, anchor: anchor! }));
 
-test('every check that it names exists, and its link leads there', () => {
-  const known = [...allRules().map(({ id }) => id), ...VALUE_CHECKS] as readonly string[];
-  const named = links.filter(({ file }) => file === 'checks');
+test('every code that it names exists, and its link leads there', () => {
+  const known = explanations().filter(({ retired }) => retired === undefined).map(({ code }) => code);
+  const named = links.filter(({ file }) => file !== 'runbook');
   expect(named.length).toBeGreaterThan(40);
-  expect(named.filter(({ text, anchor }) => !known.includes(text) || anchor !== text.toLowerCase())).toEqual([]);
+  expect(named.filter(({ text, file, anchor }) => !known.includes(text) || file !== `codes/${text.replace(/\d+$/, '')}` || anchor !== text.toLowerCase())).toEqual([]);
   // None stands there without its link.
   expect([...page.matchAll(/(?<!\[)\b[A-Z]{3,4}\d{3}\b/g)].map(([code]) => code)).toEqual([]);
 });

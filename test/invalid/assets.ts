@@ -133,6 +133,7 @@ export const invalid: readonly InvalidInput[] = [
   mirror('AST019', 'a server that says nothing', { '/index.yaml': { hang: 'silent' } }, { limits: { ...QUICK, idleTimeout: '50ms' } }),
   mirror('AST020', 'a redirect to itself', { [`/${CHART_FILE}`]: { redirect: CHART_FILE } }),
   mirror('AST021', 'a redirect to a file of this machine', { '/index.yaml': { redirect: 'file:///etc/passwd' } }),
+  mirror('AST037', 'a time limit without a unit', {}, { limits: { timeout: '300' } }),
   mirror('AST022', 'an answer without an end', { '/index.yaml': { endless: true } }, { limits: { ...QUICK, maxSize: '100Ki' } }),
   mirror('AST023', 'an archive that breaks off', { [`/${CHART_FILE}`]: { truncated: new Uint8Array(50_000) } }),
   local('AST024', 'a web page as an archive', archive(Buffer.from('<html>Sign in</html>'))),

@@ -45,6 +45,7 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'HLM007', title: 'a helm that prints without end', run: () => renderWith('exec yes', { maxOutput: '100Ki' }) },
   { code: 'HLM008', title: 'replicas as a text', run: () => render({ operator: { replicas: '2' } }) },
   { code: 'HLM009', title: 'a value that the chart refuses', run: () => render({ tunnel: 'disabled' }) },
+  { code: 'HLM011', title: 'a time limit without a unit', run: () => render({}, { timeout: '120' }) },
   { code: 'HLM010', title: 'a helm that fails for another reason', run: () => renderWith('echo "Error: no space left" >&2; exit 1') },
 ];
 

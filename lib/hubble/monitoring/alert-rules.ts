@@ -1,5 +1,5 @@
 import type { PrometheusRuleSpec } from '../../../imports/monitoring.coreos.com';
-import type { Json, JsonObject } from '../../kubernetes/json';
+import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { Reporter } from '../../diagnostics/reporter';
 import { durationText } from '../../kubernetes/duration';
 import { nearestWords } from '../../runtime/near-words';
@@ -36,8 +36,7 @@ export function checkPrometheusDuration(prop: string, text: string, example: str
 
 /** The components that are on, according to the values. */
 export function alertFacts(values: JsonObject, namespace: string, { jobs = {} }: CiliumAlertsProps): AlertFacts {
-  const value = (path: string): Json | undefined =>
-    path.split('.').reduce<Json | undefined>((place, key) => (typeof place === 'object' && place !== null && !Array.isArray(place) ? place[key] : undefined), values);
+  const value = (path: string): Json | undefined => valueAt(values, path.split('.'));
   const on = (path: string): boolean => value(path) === true;
   const notOff = (path: string): boolean => value(path) !== false;
   const metrics = value('hubble.metrics.enabled');
