@@ -99,7 +99,6 @@ CiliumHttpRoute(scope: Construct; id: string; props: CiliumHttpRouteProps)
 CiliumHttpRoute.redirectToHttps(scope: Construct; id: string; props: RedirectToHttpsProps)
 CiliumHttpRouteProps = { hostnames?: string[]; rules: HttpRuleProps[] = "[{ backends: [Backend.named({ name: 'web', port: 80 })] }]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumIngressFirewallProps = { adminCidrs?: (string | Cidr)[]; nodeCidrs?: (string | Cidr)[]; apiServerPort?: number; gatewayPorts?: number[]; gatewayCidrs?: (string | Cidr)[]; bgpPeers?: (string | Cidr)[]; rules?: FirewallRule[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-CiliumL4RouteProps = { backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumMonitoring(scope: Construct; id: string; props?: CiliumMonitoringProps)
 CiliumMonitoringProps = { agent?: boolean; operator?: boolean; envoy?: boolean; relay?: boolean; serviceMonitors?: boolean | CiliumServiceMonitorProps; dashboards?: boolean | CiliumDashboardsProps; alerts?: boolean | CiliumAlertsProps; cilium?: TalosCilium }
 CiliumPolicies#add(...presets: Preset[])
@@ -113,10 +112,12 @@ CiliumPolicies.fromYaml(scope: Construct; id: string; props: PoliciesFromYamlPro
 CiliumPoliciesProps = { namespace: string = "'shop'"; kind?: 'CiliumNetworkPolicy' | 'NetworkPolicy'; dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumRequest = { origin: string; values: JsonObject | function; reason: string = "'a static route on the router'"; yielding?: boolean }
 CiliumServiceMonitorProps = { relabelings?: { [key]: data }[]; metricRelabelings?: { [key]: data }[]; labels?: { [key]: string }; interval?: Duration }
-CiliumTcpRoute(scope: Construct; id: string; props: CiliumL4RouteProps)
+CiliumTcpRoute(scope: Construct; id: string; props: CiliumTcpRouteProps)
+CiliumTcpRouteProps = { backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumTlsRoute(scope: Construct; id: string; props: CiliumTlsRouteProps)
 CiliumTlsRouteProps = { hostnames: string[] = "['example.com']"; backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
-CiliumUdpRoute(scope: Construct; id: string; props: CiliumL4RouteProps)
+CiliumUdpRoute(scope: Construct; id: string; props: CiliumUdpRouteProps)
+CiliumUdpRouteProps = { backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumVersion#atLeast(version: string)
 CiliumVersion#compare(other: CiliumVersion)
 CiliumVersion#equals(other: CiliumVersion)
