@@ -1,4 +1,4 @@
-import { Cidr } from '../../cluster/cidr';
+import type { Cidr } from '../../cluster/cidr';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { Reporter } from '../../diagnostics/reporter';
 import { checked } from '../../props';
