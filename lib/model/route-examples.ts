@@ -26,3 +26,16 @@ export function exampleRoute(spec: JsonObject = {}, kind = 'HTTPRoute'): JsonObj
     },
   };
 }
+
+/** The start of a program: a Gateway that accepts routes in all namespaces. */
+export const GATEWAY_PROGRAM = `new GatewayApiCrds(chart, 'gateway-api');
+const gateway = new CiliumGateway(chart, 'public', {
+  namespace: 'gateways',
+  listeners: [Listener.http({ allowedRoutes: AllowedRoutes.all() })],
+});
+`;
+
+/** A route in a program, in namespace `shop`. */
+export function routeProgram(props: string, gateway = 'gateway'): string {
+  return `new CiliumHttpRoute(chart, 'shop', {\n  namespace: 'shop',\n  ${gateway === 'gateway' ? 'gateway' : `gateway: ${gateway}`},\n  ${props},\n});`;
+}

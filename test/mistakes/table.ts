@@ -347,7 +347,7 @@ export const MISTAKES: readonly Mistake[] = [
     wrong: cilium('gatewayApi: true'),
     right: cilium('gatewayApi: true')+ "\nnew GatewayApiCrds(chart, 'crds');",
     code: 'GWY050', path: "home/cilium",
-    what: "the CRDs of the Gateway API",
+    what: "no CRDs of the Gateway API",
     fix: "new GatewayApiCrds(chart, 'gateway-api')",
   },
   {
@@ -355,7 +355,7 @@ export const MISTAKES: readonly Mistake[] = [
     wrong: cilium('values: { gatewayAPI: { enabled: true, enableAlpn: true } }'),
     right: cilium('values: { gatewayAPI: { enabled: true, enableAlpn: true } }')+ "\nnew GatewayApiCrds(chart, 'crds');",
     code: 'GWY061', path: "home/cilium",
-    what: "leaves its GatewayClass out",
+    what: "the GatewayClass of the chart is missing",
     fix: "new GatewayApiCrds(chart, 'gateway-api')",
   },
   {

@@ -288,7 +288,6 @@ export const gateway = {
     title: 'File without CRDs of the Gateway API',
     reason: 'The file in `bundle.path` is not `standard-install.yaml` or `experimental-install.yaml` of a release of the Gateway API.',
     link: 'https://gateway-api.sigs.k8s.io/guides/getting-started/',
-    related: ['AST022'],
     console: {
       wrong: "new GatewayApiCrds(chart, 'gateway-api', { bundle: { path: 'crds/cert-manager.yaml' } });",
       right: "new GatewayApiCrds(chart, 'gateway-api', { bundle: { path: 'crds/standard-install.yaml' } });",

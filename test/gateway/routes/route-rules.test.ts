@@ -13,7 +13,7 @@ const rule = (more: JsonObject): JsonObject => exampleRoute({ rules: [{ backendR
 
 test('a Gateway in another namespace is named', () => {
   expect(found([exampleGateway(), exampleRoute({ parentRefs: [{ name: 'public' }] })])).toEqual([
-    "GWY101 HTTPRoute shop/shop attaches to a Gateway that this cluster's output does not have (shop/public) — set the namespace in parentRefs: there is infra/public",
+    "GWY101 HTTPRoute shop/shop attaches to Gateway shop/public, which is not in the app — set the namespace in parentRefs; the app has Gateway infra/public",
   ]);
 });
 
@@ -65,9 +65,9 @@ test('the port of the Pods is recognised, and no port at all', () => {
     spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] },
   };
   expect(found([service, rule({})])).toEqual([
-    'GWY104 HTTPRoute shop/shop: rules[0].backendRefs[0] names a port that Service web lacks (8080; TCP ports: 80) — write 80: 8080 is the port of the Pods',
+    'GWY104 HTTPRoute shop/shop: rules[0].backendRefs[0] has port 8080, which Service web does not have (TCP ports: 80) — set port to 80; 8080 is the port of the pods (targetPort)',
   ]);
-  expect(found([service, rule({ backendRefs: [{ name: 'web' }] })])[0]).toContain('(none; TCP ports: 80)');
+  expect(found([service, rule({ backendRefs: [{ name: 'web' }] })])[0]).toContain('has port (none), which Service web does not have (TCP ports: 80)');
 });
 
 test('expressions are found in paths, headers, queries and calls', () => {
@@ -105,7 +105,7 @@ describe('two rules for the same requests', () => {
 
   test('may be in two routes of one hostname', () => {
     const other = { ...exampleRoute(), metadata: { name: 'copy', namespace: 'blog' } };
-    expect(found([exampleRoute(), other])).toEqual([expect.stringContaining('rules[0] of HTTPRoute blog/copy matches what HTTPRoute shop/shop rules[0] matches')]);
+    expect(found([exampleRoute(), other])).toEqual([expect.stringContaining('GWY106 HTTPRoute blog/copy rules[0] matches the same requests as HTTPRoute shop/shop rules[0] (all requests) — remove rules[0], or add a condition on path, method, headers or hostname')]);
     const elsewhere = { ...exampleRoute({ hostnames: ['blog.example.com'] }), metadata: { name: 'copy', namespace: 'blog' } };
     expect(found([exampleRoute(), elsewhere])).toEqual([]);
   });

@@ -6,17 +6,19 @@ import { identityOf } from '../../../model/identity';
 import { isOn, seen } from '../../../model/values';
 import { ofKinds } from '../../../model/of-kinds';
 
-/** The backend of a Gateway's Service is synthetic: it is on no node. */
+/** The Service of a Gateway has an endpoint that is on no node. */
 export const classConfigLocal: ModelRule = {
   on: 'model',
   id: 'GWY059',
-  title: 'L2 announcements of Gateways with externalTrafficPolicy Local',
+  title: 'L2 announcement of a Gateway with externalTrafficPolicy Local',
   severity: 'warning',
-  reason: 'The node that answers for the address need not be one that serves the Gateway; from 1.20.2 on such an address is not announced at all.',
+  reason: 'The node that announces the address may not be a node that accepts its traffic, which is then dropped. From Cilium 1.20.2 on, the address is not announced at all.',
+  related: ['ANN012'],
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',
   good: { version: '1.19.6', values: { l2announcements: { enabled: true } }, objects: [config('Cluster')] },
   bad: { version: '1.19.6', values: { l2announcements: { enabled: true } }, objects: [config('Local')] },
+  typescript: { wrong: program('Local'), right: program('Cluster') },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
     for (const { path, scope, object } of ofKinds(objects, 'CiliumGatewayClassConfig')) {
@@ -25,12 +27,22 @@ export const classConfigLocal: ModelRule = {
       if (map(map(object.spec).service).externalTrafficPolicy !== 'Local') continue;
       yield {
         path,
-        what: `L2 announcements do not work with externalTrafficPolicy Local (${identityOf(object).title}; ${seen(cilium, 'l2announcements.enabled')})`,
-        fix: 'set externalTrafficPolicy: \'Cluster\', or announce by BGP',
+        what: `CiliumGatewayClassConfig ${identityOf(object).title} sets service.externalTrafficPolicy to Local, which does not work with L2 announcements (${seen(cilium, 'l2announcements.enabled')})`,
+        fix: "set service.externalTrafficPolicy to 'Cluster', or announce the address with BGP",
       };
     }
   },
 };
+
+function program(policy: string): string {
+  return `new TalosCilium(chart, 'cilium', { version: '1.19.6', l2Announcements: true });
+new GatewayApiCrds(chart, 'gateway-api');
+new CiliumGateway(chart, 'web', {
+  namespace: 'gateways',
+  listeners: [Listener.http()],
+  service: { externalTrafficPolicy: '${policy}' },
+});`;
+}
 
 function config(externalTrafficPolicy: string): JsonObject {
   return { apiVersion: 'cilium.io/v2alpha1', kind: 'CiliumGatewayClassConfig', metadata: { name: 'local', namespace: 'edge' }, spec: { service: { externalTrafficPolicy } } };

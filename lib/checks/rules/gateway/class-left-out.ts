@@ -7,15 +7,16 @@ import { isOn, seen, textAt } from '../../../model/values';
 
 const CREATE = 'gatewayAPI.gatewayClass.create';
 
-/** `auto` asks whether the API is there. */
+/** With `auto`, the chart creates the class only if the API exists. */
 export const gatewayClassLeftOut: ModelRule = {
   on: 'model',
   id: 'GWY061',
-  title: 'GatewayClass that the chart leaves out',
+  title: 'Missing GatewayClass of the chart',
   severity: 'error',
   reason:
-    'By default the chart renders its GatewayClass only when the Gateway API is known. `helm install` asks the cluster; a render knows the CRDs ' +
-    'of the app. Without them the class is missing, and Gateways of class `cilium` have no controller.',
+    'By default, the chart renders its GatewayClass only if the Gateway API exists. `helm install` looks for it in the cluster, and this library ' +
+    'looks for its CRDs in the app. Without the class, no controller handles Gateways of class `cilium`.',
+  related: ['GWY050'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD] },
   bad: { values: EXAMPLE_VALUES },
@@ -29,16 +30,16 @@ export const gatewayClassLeftOut: ModelRule = {
       yield {
         path: cilium.path,
         subject: CREATE,
-        what: `the chart leaves its GatewayClass out, because the app holds no CRDs of the Gateway API (${seen(cilium, 'gatewayAPI.enabled', CREATE)})`,
+        what: `the GatewayClass of the chart is missing, because the app has no CRDs of the Gateway API (${seen(cilium, 'gatewayAPI.enabled', CREATE)})`,
         fix:
-          "add new GatewayApiCrds(chart, 'gateway-api'); where the CRDs come from elsewhere, set gatewayApi: true on the TalosCilium, which " +
-          'renders the class in any case, and suppress GWY050',
+          "add new GatewayApiCrds(chart, 'gateway-api'); if something else installs the CRDs, set gatewayApi: true on the TalosCilium, which " +
+          'always creates the class, and suppress GWY050',
       };
     }
   },
 };
 
-/** Whether Gateways are on, and neither the chart nor the app makes a class for them. */
+/** Whether the Gateway API is on, and neither the chart nor the app creates a class. */
 export function leavesClassOut(cilium: CiliumModel, model: Model): boolean {
   if (!isOn(cilium, 'gatewayAPI.enabled') || textAt(cilium, CREATE) !== 'auto' || gatewayCrdsFor(cilium, model).length > 0) return false;
   const ciliumOf = ciliumByScope(model.ciliums);

@@ -2,13 +2,14 @@ import type { ModelRule } from '../../rule';
 import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway } from '../../../model/gateways';
 import { isOn, seen } from '../../../model/values';
 
-/** A class alone serves nothing. */
+/** A GatewayClass has no effect without the controller. */
 export const gatewayControllerOff: ModelRule = {
   on: 'model',
   id: 'GWY060',
-  title: 'Gateway for a Cilium that serves none',
+  title: 'Gateway without the Gateway API of Cilium',
   severity: 'error',
-  reason: 'Gateways of Cilium\'s class wait for good when its Gateway API controller is off.',
+  reason: 'The Gateway API controller of Cilium is off, so nothing handles Gateways of its class. They get no address, and no error in their status.',
+  related: ['GWY100'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] })] },
   bad: { objects: [exampleGateway({ listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] })] },
@@ -17,7 +18,7 @@ export const gatewayControllerOff: ModelRule = {
       if (isOn(cilium, 'gatewayAPI.enabled')) continue;
       yield {
         path: gateway.path,
-        what: `${cilium.path} does not serve Gateway ${gateway.name} (${seen(cilium, 'gatewayAPI.enabled')})`,
+        what: `Gateway ${gateway.name} has no controller, because the Gateway API of ${cilium.path} is off (${seen(cilium, 'gatewayAPI.enabled')})`,
         fix: 'set gatewayApi: true on the TalosCilium',
       };
     }

@@ -3,15 +3,16 @@ import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor } from '../../../model/gate
 import { isOn, seen } from '../../../model/values';
 import { leavesClassOut } from './class-left-out';
 
-/** The operator looks for the CRDs once, when it starts. */
+/** The operator looks for the CRDs only when it starts. */
 export const gatewayCrdsMissing: ModelRule = {
   on: 'model',
   id: 'GWY050',
   title: 'Gateway API without its CRDs',
   severity: 'warning',
   reason:
-    'Neither Kubernetes nor the chart brings the CRDs. The operator looks for them once, when it starts, and leaves its controller off ' +
-    'where they are missing: Gateways then wait for a controller until it is restarted.',
+    'Neither Kubernetes nor the chart contains the CRDs. The operator looks for them only when it starts. Without them, its controller stays ' +
+    'off until the operator restarts, and nothing handles Gateways.',
+  related: ['GWY051', 'GWY061'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD] },
   bad: { values: { gatewayAPI: { enabled: true, enableAlpn: true, gatewayClass: { create: 'true' } } } },
@@ -24,8 +25,8 @@ export const gatewayCrdsMissing: ModelRule = {
       if (!isOn(cilium, 'gatewayAPI.enabled') || gatewayCrdsFor(cilium, model).length > 0 || leavesClassOut(cilium, model)) continue;
       yield {
         path: cilium.path,
-        what: `the CRDs of the Gateway API are not part of the output (${seen(cilium, 'gatewayAPI.enabled')})`,
-        fix: 'add new GatewayApiCrds(chart, \'gateway-api\') for this cluster; suppress the check where they come from elsewhere',
+        what: `the Gateway API is on, but the app has no CRDs of the Gateway API (${seen(cilium, 'gatewayAPI.enabled')})`,
+        fix: "add new GatewayApiCrds(chart, 'gateway-api'), or suppress the check if something else installs the CRDs before Cilium",
       };
     }
   },

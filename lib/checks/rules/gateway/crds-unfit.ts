@@ -10,15 +10,15 @@ import { isOn } from '../../../model/values';
 
 const BUNDLE_VERSION = 'gateway.networking.k8s.io/bundle-version';
 
-/** What the operator asks of CRDs changes with its minor. */
+/** Each minor version of the operator requires other versions of the CRDs. */
 export const gatewayCrdsUnfit: ModelRule = {
   on: 'model',
   id: 'GWY051',
-  title: 'CRDs of a Gateway API that this Cilium cannot work with',
+  title: 'CRDs of the Gateway API that this Cilium does not work with',
   severity: 'error',
   reason:
-    'The operator leaves its Gateway API controller off when a CRD lacks a version that it needs. Up to Cilium 1.19 it crashes when ' +
-    'TLSRoute v1alpha2 is named but not served, as in the standard channel from v1.5 on.',
+    'The Gateway API controller of the operator stays off if a CRD does not have a version that it requires. Up to Cilium 1.19, the operator ' +
+    'crashes if the CRD of TLSRoute lists v1alpha2 and does not serve it, as in the standard channel from v1.5 on.',
   versions: { from: '1.16' },
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { version: '1.20.0', values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, crd('TLSRoute', 'v1', 'v1.6.1')] },
@@ -38,15 +38,15 @@ function* findings(path: string, object: KubernetesObject, cilium: CiliumModel):
   const { name } = identityOf(object);
   const bundle = text(object.metadata.annotations?.[BUNDLE_VERSION]);
   const release = gatewayApiSupport(cilium.version)?.release;
-  const fix = `use new GatewayApiCrds(chart, 'gateway-api'), which takes the set for this Cilium${release ? `: ${release}` : ''}`;
-  const seen = `${versions.map((version) => text(version.name)).join(', ')}${bundle ? `, of ${bundle}` : ''}`;
+  const fix = `use new GatewayApiCrds(chart, 'gateway-api'), which selects the release for this Cilium${release ? `, ${release}` : ''}`;
+  const seen = `versions: ${versions.map((version) => text(version.name)).join(', ')}${bundle ? `; release ${bundle}` : ''}`;
   for (const [needed, version] of neededGatewayApiKinds(cilium.version)) {
     if (kind !== needed || versions.some((each) => each.name === version)) continue;
-    yield { path, what: `Cilium ${cilium.version.minorString} needs ${needed} ${version}, which ${name} does not have (${seen})`, fix };
+    yield { path, what: `Cilium ${cilium.version.minorString} requires ${needed} ${version}, which the CRD ${name} does not have (${seen})`, fix };
   }
   if (kind !== 'TLSRoute' || cilium.version.atLeast('1.20')) return;
   if (!versions.some((version) => version.name === 'v1alpha2' && version.served === false)) return;
-  yield { path, what: `the operator of Cilium ${cilium.version.minorString} crashes over TLSRoute v1alpha2, which ${name} names but does not serve (${seen})`, fix };
+  yield { path, what: `the operator of Cilium ${cilium.version.minorString} crashes, because the CRD ${name} lists v1alpha2 and does not serve it (${seen})`, fix };
 }
 
 function crd(kind: string, version: string, bundle: string): JsonObject {

@@ -17,13 +17,13 @@ const crd = (kind: string, plural: string, ...served: readonly string[]): JsonOb
   spec: { group: GATEWAY_API_GROUP, names: { kind, plural }, versions: served.map((name) => ({ name, served: true })) },
 });
 
-/** The CRDs in the output are the ones that the cluster will have. */
+/** The cluster has the CRDs of the output. */
 export const gatewayApiUnserved: ModelRule = {
   on: 'model',
   id: 'GWY108',
-  title: 'Gateway API object that the CRDs beside it do not serve',
+  title: 'Gateway API object that the CRDs in the app do not serve',
   severity: 'error',
-  reason: 'The API server refuses it, and whatever is synchronized with it waits.',
+  reason: 'The API server rejects the object, and a GitOps controller does not apply the objects after it.',
   link: 'https://gateway-api.sigs.k8s.io/concepts/versioning/',
   good: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1', 'v1beta1'), exampleRoute()] },
   bad: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1'), { ...exampleRoute(), apiVersion: `${GATEWAY_API_GROUP}/v1beta1` }] },
@@ -44,19 +44,19 @@ export const gatewayApiUnserved: ModelRule = {
       const kinds = served.get(scope);
       if (!kinds || groupOf(object.apiVersion) !== GATEWAY_API_GROUP) continue;
       const versions = kinds.get(object.kind);
-      // A CRD or two beside those of somebody else say nothing of the others.
+      // Without the CRD of Gateway, something else installs the other CRDs.
       if (!versions && !kinds.has('Gateway')) continue;
       const version = object.apiVersion.slice(GATEWAY_API_GROUP.length + 1);
       if (versions?.includes(version)) continue;
-      // GWY051: the CRD is too old for Cilium itself, and an older version of the object would not help.
+      // GWY051 reports a CRD that is too old for Cilium. An older version of the object would not help.
       const cilium = ciliumOf.get(scope);
       if (versions && cilium && isOn(cilium, 'gatewayAPI.enabled') && neededGatewayApiKinds(cilium.version).some(([kind, needed]) => kind === object.kind && needed === version)) continue;
       yield {
         path: entry.path,
-        what: `${object.kind} ${identityOf(object).title} is not served by the CRDs in this cluster's output (${object.apiVersion})`,
+        what: `${object.kind} ${identityOf(object).title} has apiVersion ${object.apiVersion}, which the CRDs in the app do not serve`,
         fix: versions?.length
-          ? `use ${versions.map((version) => `${GATEWAY_API_GROUP}/${version}`).join(' or ')}`
-          : `add the CRD of ${object.kind}: it may be in the experimental channel alone`,
+          ? `set apiVersion to ${versions.map((version) => `${GATEWAY_API_GROUP}/${version}`).join(' or ')}`
+          : `add the CRD of ${object.kind}, for example with channel: 'experimental' on GatewayApiCrds`,
       };
     }
   },

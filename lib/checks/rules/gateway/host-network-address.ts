@@ -3,13 +3,14 @@ import type { ModelRule } from '../../rule';
 import { ciliumGateways, EXAMPLE_CRD, exampleGateway, usesHostNetwork } from '../../../model/gateways';
 import { seen } from '../../../model/values';
 
-/** Without a load balancer there is no address to hand out. */
+/** Without a load balancer, a Gateway gets no address of a pool. */
 export const hostNetworkAddress: ModelRule = {
   on: 'model',
   id: 'GWY058',
-  title: 'Address for a Gateway in host network mode',
+  title: 'Address of a Gateway on the host network',
   severity: 'error',
-  reason: 'In host network mode the Service of a Gateway is of type ClusterIP: an address of a pool is never assigned, and the Gateway is not programmed.',
+  reason: 'On the host network, the Service of a Gateway has type ClusterIP. An address of a pool is never assigned, and the Gateway does not become ready.',
+  related: ['GWY022'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/host-network-mode/',
   good: { values: hostNetwork(true), objects: [EXAMPLE_CRD, exampleGateway({ listeners: [http()] })] },
   bad: { values: hostNetwork(true), objects: [EXAMPLE_CRD, exampleGateway({ addresses: [{ type: 'IPAddress', value: '192.168.1.201' }], listeners: [http()] })] },
@@ -18,8 +19,8 @@ export const hostNetworkAddress: ModelRule = {
       if (!usesHostNetwork(cilium) || gateway.addresses.length === 0) continue;
       yield {
         path: gateway.path,
-        what: `Gateway ${gateway.name} asks for an address that nobody assigns (${gateway.addresses.join(', ')}; ${seen(cilium, 'gatewayAPI.hostNetwork.enabled')})`,
-        fix: 'remove the address, or host network mode',
+        what: `Gateway ${gateway.name} requests the address ${gateway.addresses.join(', ')}, which is never assigned on the host network (${seen(cilium, 'gatewayAPI.hostNetwork.enabled')})`,
+        fix: `remove addresses from Gateway ${gateway.name}, or set gatewayAPI.hostNetwork.enabled to false`,
       };
     }
   },

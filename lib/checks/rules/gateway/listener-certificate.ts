@@ -2,13 +2,14 @@ import type { Json, JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway } from '../../../model/gateways';
 
-/** Envoy gets one certificate for each listener. */
+/** Cilium supports one certificate for each listener. */
 export const listenerCertificate: ModelRule = {
   on: 'model',
   id: 'GWY053',
   title: 'HTTPS listener without a certificate, or with several',
   severity: 'error',
-  reason: 'Cilium serves one certificate per listener: with none the listener does not open, and with several Envoy refuses its configuration.',
+  reason: 'Cilium supports one certificate for each listener. Without one, the listener is not opened. With several, Envoy rejects its configuration.',
+  related: ['GWY011', 'GWY014'],
   link: 'https://github.com/cilium/cilium/issues/41228',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [https([{ name: 'web-tls' }])] })] },
   bad: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [https([])] })] },
@@ -16,10 +17,10 @@ export const listenerCertificate: ModelRule = {
     for (const { gateway } of ciliumGateways(model)) {
       for (const { name, protocol, certificateRefs } of gateway.listeners) {
         if (protocol !== 'HTTPS' || certificateRefs.length === 1) continue;
-        const refs = certificateRefs.map((ref) => ref.name).join(', ') || 'none';
+        const refs = certificateRefs.map((ref) => ref.name).join(', ');
         yield certificateRefs.length === 0
-          ? { path: gateway.path, what: `listener ${name} of Gateway ${gateway.name} has no certificate (certificateRefs: ${refs})`, fix: 'name a Secret of type kubernetes.io/tls' }
-          : { path: gateway.path, what: `listener ${name} of Gateway ${gateway.name} names several certificates (certificateRefs: ${refs})`, fix: 'make a listener for each, with its hostname' };
+          ? { path: gateway.path, what: `listener ${name} of Gateway ${gateway.name} uses HTTPS and has no certificate`, fix: "add tls.certificateRefs with a Secret of type kubernetes.io/tls, for example { name: 'web-tls' }" }
+          : { path: gateway.path, what: `listener ${name} of Gateway ${gateway.name} has ${certificateRefs.length} certificates (${refs})`, fix: 'create one listener for each certificate, with the hostname of that certificate' };
       }
     }
   },

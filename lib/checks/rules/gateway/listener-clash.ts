@@ -2,13 +2,14 @@ import type { JsonObject } from '../../../kubernetes/json';
 import type { ObjectRule } from '../../rule';
 import { EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway, gatewayView } from '../../../model/gateways';
 
-/** What a request asks for must lead to one listener. */
+/** Each request must belong to exactly one listener. */
 export const listenerClash: ObjectRule = {
   on: 'object',
   id: 'GWY052',
-  title: 'Two listeners of a Gateway for the same requests',
+  title: 'Listeners of a Gateway that are not distinct',
   severity: 'error',
-  reason: 'Port, protocol and hostname together tell listeners apart, and each has a name of its own; the API server refuses the Gateway otherwise.',
+  reason: 'Listeners of a Gateway must differ in port, protocol or hostname, and in their names. The API server rejects the Gateway otherwise.',
+  related: ['GWY004', 'GWY006'],
   kinds: ['Gateway'],
   link: 'https://gateway-api.sigs.k8s.io/reference/spec/#listener',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [http('a'), { ...http('b'), hostname: 'b.example.com' }] })] },
@@ -18,12 +19,12 @@ export const listenerClash: ObjectRule = {
     const byName = new Set<string>();
     const byRequest = new Map<string, string>();
     for (const { name, port, protocol, hostname } of gateway?.listeners ?? []) {
-      const request = `${port}, ${protocol}, ${hostname ?? 'all names'}`;
+      const request = `${port}, ${protocol}, ${hostname ?? 'all hostnames'}`;
       const other = byRequest.get(request);
-      if (byName.has(name)) yield { path: object.path, what: `two listeners of Gateway ${gateway!.name} have one name (${name})`, fix: 'give each a name' };
+      if (byName.has(name)) yield { path: object.path, what: `two listeners of Gateway ${gateway!.name} have the name ${name}`, fix: 'set another name on one of them' };
       if (other !== undefined) {
-        const what = `two listeners of Gateway ${gateway!.name} clash on port, protocol and hostname (${other}, ${name}: ${request})`;
-        yield { path: object.path, what, fix: 'change one of the three, or remove a listener' };
+        const what = `listeners ${other} and ${name} of Gateway ${gateway!.name} have the same port, protocol and hostname (${request})`;
+        yield { path: object.path, what, fix: `set another port or hostname on listener ${name}, or remove it` };
       }
       byName.add(name);
       byRequest.set(request, name);

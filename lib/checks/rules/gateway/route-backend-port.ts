@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
-import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { exampleRoute, GATEWAY_PROGRAM, READS_ROUTES, routeProgram } from '../../../model/route-examples';
 import { maps } from '../../../model/json';
 import { backendsOf, routesOf, specOf } from '../../../model/routes';
 import { ofKinds } from '../../../model/of-kinds';
@@ -14,16 +14,18 @@ const SERVICE: JsonObject = {
   spec: { selector: { app: 'web' }, ports: [{ port: 8080 }] },
 };
 
-/** Routes name the port of the Service, not that of the Pods behind it. */
+/** Backends of routes are ports of Services, not of pods. */
 export const routeBackendPort: ModelRule = {
   on: 'model',
   id: 'GWY104',
   title: 'Route to a port that the Service does not have',
   severity: 'error',
-  reason: 'Requests are answered with 500 or 503. Often the port of the Pods (targetPort) was written instead of that of the Service.',
+  reason: 'Requests get the status 500 or 503. A frequent cause is the port of the pods (`targetPort`) in place of the port of the Service.',
+  related: ['RTE040'],
   link: 'https://gateway-api.sigs.k8s.io/reference/spec/#backendref',
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute(), SERVICE] },
   bad: { values: READS_ROUTES, objects: [exampleRoute({ rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] }), SERVICE] },
+  typescript: { wrong: program(80), right: program(8080) },
   *check(model) {
     const services = new Map(
       ofKinds(model.objects, 'Service')
@@ -40,10 +42,20 @@ export const routeBackendPort: ModelRule = {
         const target = ports.find((each) => each.targetPort === port);
         yield {
           path: route.path,
-          what: `${route.title}: ${place} names a port that Service ${name} lacks (${JSON.stringify(port) ?? 'none'}; ${protocol} ports: ${ports.map((each) => String(each.port)).join(', ') || 'none'})`,
-          fix: target ? `write ${String(target.port)}: ${String(port)} is the port of the Pods` : "use one of the Service's ports, or add it there",
+          what: `${route.title}: ${place} has port ${JSON.stringify(port) ?? '(none)'}, which Service ${name} does not have (${protocol} ports: ${ports.map((each) => String(each.port)).join(', ') || 'none'})`,
+          fix: target ? `set port to ${String(target.port)}; ${String(port)} is the port of the pods (targetPort)` : `use a port of Service ${name}, or add the port to it`,
         };
       }
     }
   },
 };
+
+function program(port: number): string {
+  return `new ApiObject(chart, 'web', {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: { selector: { app: 'web' }, ports: [{ port: 8080 }] },
+});
+${GATEWAY_PROGRAM}${routeProgram(`rules: [{ backends: [Backend.named({ name: 'web', port: ${port} })] }]`)}`;
+}

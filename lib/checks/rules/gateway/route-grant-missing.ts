@@ -4,7 +4,7 @@ import type { ObjectModel } from '../../../model/model';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
-import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { exampleRoute, GATEWAY_PROGRAM, READS_ROUTES, routeProgram } from '../../../model/route-examples';
 import { maps } from '../../../model/json';
 import { backendsOf, routesOf, specOf } from '../../../model/routes';
 import type { BackendModel, RouteModel } from '../../../model/routes';
@@ -20,16 +20,20 @@ const GRANT: JsonObject = {
   spec: { from: [{ group: GATEWAY_API_GROUP, kind: 'HTTPRoute', namespace: 'shop' }], to: [{ group: '', kind: 'Service', name: 'api' }] },
 };
 
-/** The namespace of the target has the last word. */
+/** The namespace of the backend must allow the reference. */
 export const routeGrantMissing: ModelRule = {
   on: 'model',
   id: 'GWY103',
   title: 'Backend in another namespace without a ReferenceGrant',
   severity: 'warning',
-  reason: 'Without a grant in the namespace of the backend, requests to it are answered with 500. It may come from elsewhere: suppress the check then.',
+  reason: 'A ReferenceGrant in the namespace of the backend must allow the reference. Without it, requests get the status 500.',
   link: 'https://gateway-api.sigs.k8s.io/api-types/referencegrant/',
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute(ELSEWHERE), GRANT] },
   bad: { values: READS_ROUTES, objects: [exampleRoute(ELSEWHERE)] },
+  typescript: {
+    wrong: `${GATEWAY_PROGRAM}${routeProgram("referenceGrants: false,\n  rules: [{ backends: [Backend.named({ name: 'api', namespace: 'apps', port: 80 })] }]")}`,
+    right: `${GATEWAY_PROGRAM}${routeProgram("rules: [{ backends: [Backend.named({ name: 'api', namespace: 'apps', port: 80 })] }]")}`,
+  },
   *check(model) {
     const grants = ofKinds(model.objects, 'ReferenceGrant').filter(({ object }) => groupOf(object.apiVersion) === GATEWAY_API_GROUP);
     for (const route of routesOf(model)) {
@@ -37,8 +41,8 @@ export const routeGrantMissing: ModelRule = {
         if (backend.namespace === route.namespace || grants.some((grant) => allows(grant, route, backend))) continue;
         yield {
           path: route.path,
-          what: `${route.title}: ${backend.place} is in another namespace, which does not allow it (${backend.kind} ${backend.namespace}/${backend.name})`,
-          fix: `make a ReferenceGrant in namespace ${backend.namespace}, or use CiliumHttpRoute and its kin, which do`,
+          what: `${route.title}: ${backend.place} refers to ${backend.kind} ${backend.name} in namespace ${backend.namespace}, where no ReferenceGrant allows it`,
+          fix: `create a ReferenceGrant in namespace ${backend.namespace}, use a route construct such as CiliumHttpRoute, which creates it, or suppress the check if something else creates it`,
         };
       }
     }

@@ -8,7 +8,7 @@ import { maps, text } from '../../../model/json';
 import { routesOf } from '../../../model/routes';
 import type { RouteModel } from '../../../model/routes';
 
-/** Kinds that the operator watches from a minor on, as its ClusterRole in the chart says. */
+/** First minor versions whose operator watches a kind, by its ClusterRole in the chart. */
 const KIND_FROM: Readonly<Record<string, string>> = { TCPRoute: '1.20', UDPRoute: '1.20' };
 
 interface Idle {
@@ -19,13 +19,14 @@ interface Idle {
 const CORS: JsonObject = { type: 'CORS', cors: { allowOrigins: ['https://app.example.com'] } };
 const BACKENDS = [{ name: 'web', port: 8080 }];
 
-/** The API server stores every field that its CRDs have, whether a controller reads it or not. */
+/** The API server stores all fields of the CRDs. Not every controller uses all of them. */
 export const routeIdleFields: ModelRule = {
   on: 'model',
   id: 'GWY107',
-  title: 'Route with something that this Cilium does not do',
+  title: 'Part of a route that this Cilium does not support',
   severity: 'error',
-  reason: 'Cilium passes over kinds, versions, fields and filters of the Gateway API that it does not know, and the status of the route says nothing of it.',
+  reason: 'Cilium ignores kinds, versions, fields and filters of the Gateway API that it does not support, and the status of the route has no error.',
+  related: ['RTE038'],
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
   good: { version: '1.20.0', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute({ rules: [{ filters: [CORS], backendRefs: BACKENDS }] })] },
@@ -35,37 +36,37 @@ export const routeIdleFields: ModelRule = {
     for (const route of routesOf(model)) {
       const cilium = ciliumOf.get(route.scope);
       if (!cilium || cilium.value('gatewayAPI.enabled') !== true) continue;
-      for (const { what, fix } of idle(route, cilium.version)) yield { path: route.path, what: `${route.title}: ${what}, which Cilium ${cilium.version.minorString} does not read`, fix };
+      for (const { what, fix } of idle(route, cilium.version)) yield { path: route.path, what: `${route.title}: Cilium ${cilium.version.minorString} ignores ${what}`, fix };
     }
   },
 };
 
 function* idle(route: RouteModel, version: CiliumVersion): Iterable<Idle> {
   const from = KIND_FROM[route.kind];
-  if (from !== undefined && version.isBefore(from)) yield { what: `is of a kind (${route.kind})`, fix: `use Cilium ${from} or newer` };
-  const wanted = version.isBefore('1.20') ? 'v1alpha2' : 'v1';
-  if (route.kind === 'TLSRoute' && !route.apiVersion.endsWith(`/${wanted}`)) {
-    yield { what: `has a version (${route.apiVersion})`, fix: `use gateway.networking.k8s.io/${wanted}` };
+  if (from !== undefined && version.isBefore(from)) yield { what: `routes of kind ${route.kind}`, fix: `remove the route, or use Cilium ${from} or newer` };
+  const watched = version.isBefore('1.20') ? 'v1alpha2' : 'v1';
+  if (route.kind === 'TLSRoute' && !route.apiVersion.endsWith(`/${watched}`)) {
+    yield { what: `its version ${route.apiVersion}`, fix: `set apiVersion to gateway.networking.k8s.io/${watched}` };
   }
   for (const { port } of route.parents) {
-    if (port !== undefined) yield { what: `parentRefs has a port (${String(port)})`, fix: 'name the listener in sectionName' };
+    if (port !== undefined) yield { what: `port ${String(port)} in parentRefs`, fix: 'remove port, and set sectionName to the name of the listener' };
   }
   for (const [index, rule] of route.rules.entries()) yield* idleInRule(rule, `rules[${index}]`, version);
 }
 
 function* idleInRule(rule: JsonObject, place: string, version: CiliumVersion): Iterable<Idle> {
-  if (isJsonObject(rule.sessionPersistence)) yield { what: `${place} has session persistence (sessionPersistence)`, fix: 'remove it' };
-  if (isJsonObject(rule.retry) && version.isBefore('1.20')) yield { what: `${place} has a retry (retry)`, fix: 'remove it, or use Cilium 1.20 or newer' };
+  if (isJsonObject(rule.sessionPersistence)) yield { what: `sessionPersistence in ${place}`, fix: 'remove sessionPersistence' };
+  if (isJsonObject(rule.retry) && version.isBefore('1.20')) yield { what: `retry in ${place}`, fix: 'remove retry, or use Cilium 1.20 or newer' };
   for (const [at, filter] of maps(rule.filters).entries()) {
     const type = text(filter.type) ?? '';
     const where = `${place}.filters[${at}]`;
-    if (type === 'CORS' && version.isBefore('1.20')) yield { what: `${where} is a filter (CORS)`, fix: 'remove it, or use Cilium 1.20 or newer' };
-    if (type === 'ExternalAuth' || type === 'ExtensionRef') yield { what: `${where} is a filter (${type})`, fix: 'remove it' };
+    if (type === 'CORS' && version.isBefore('1.20')) yield { what: `the CORS filter ${where}`, fix: 'remove the filter, or use Cilium 1.20 or newer' };
+    if (type === 'ExternalAuth' || type === 'ExtensionRef') yield { what: `the ${type} filter ${where}`, fix: 'remove the filter' };
   }
   for (const [at, backend] of maps(rule.backendRefs).entries()) {
     for (const { type } of maps(backend.filters)) {
       if (type === 'RequestHeaderModifier' || type === 'ResponseHeaderModifier') continue;
-      yield { what: `${place}.backendRefs[${at}] has a filter of its own (${text(type) ?? ''})`, fix: "move it to the rule's filters" };
+      yield { what: `the ${text(type) ?? ''} filter of ${place}.backendRefs[${at}]`, fix: 'move the filter to the filters of the rule' };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
-import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { exampleRoute, GATEWAY_PROGRAM, READS_ROUTES, routeProgram } from '../../../model/route-examples';
 import { maps } from '../../../model/json';
 import { routesOf } from '../../../model/routes';
 import type { RouteModel } from '../../../model/routes';
@@ -11,16 +11,17 @@ const to = (path: string, name: string): JsonObject => ({
   backendRefs: [{ name, port: 8080 }],
 });
 
-/** Of two equal matches one counts: the older route's, then that of the first rule. */
+/** Of two equal matches, that of the older route has precedence, then that of the first rule. */
 export const routeMatchTwice: ModelRule = {
   on: 'model',
   id: 'GWY106',
   title: 'Two rules for the same requests',
   severity: 'warning',
-  reason: 'Only one of the rules gets the requests: that of the older route, and within a route the first one. The other one has no effect.',
+  reason: 'Only one of the rules receives the requests: the rule of the older route, or the first rule within a route. The other rule has no effect.',
   link: 'https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule',
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute({ rules: [to('/', 'web'), to('/api', 'api')] })] },
   bad: { values: READS_ROUTES, objects: [exampleRoute({ rules: [to('/api', 'web'), to('/api', 'api')] })] },
+  typescript: { wrong: program('/api'), right: program('/') },
   *check(model) {
     const first = new Map<string, string>();
     for (const route of routesOf(model)) {
@@ -40,8 +41,8 @@ export const routeMatchTwice: ModelRule = {
           reported.add(`${index}\0${earlier}`);
           yield {
             path: route.path,
-            what: `rules[${index}] of ${route.title} matches what ${earlier} matches (${JSON.stringify(match)})`,
-            fix: 'remove one, or tell them apart by path, method, headers or hostname',
+            what: `${place} matches the same requests as ${earlier} (${describeMatch(match)})`,
+            fix: `remove rules[${index}], or add a condition on path, method, headers or hostname`,
           };
         }
       }
@@ -49,14 +50,19 @@ export const routeMatchTwice: ModelRule = {
   },
 };
 
-/** Where requests come from: a listener and a hostname. */
+/** Listeners and hostnames of requests. */
 function placesOf({ scope, kind, parents, hostnames }: RouteModel): string[] {
   return parents.flatMap(({ namespace, name, section = '' }) =>
     (hostnames.length > 0 ? hostnames : ['']).map((hostname) => [scope, kind, namespace, name, section, hostname].join('\0')),
   );
 }
 
-/** The same text for the same match: defaults written out, headers in any order and case. */
+/** A match for a message; an empty match has no conditions. */
+function describeMatch(match: JsonObject): string {
+  return Object.keys(match).length === 0 ? 'all requests' : JSON.stringify(match);
+}
+
+/** The same string for equal matches: with defaults, and without order and case of headers. */
 function canonical(match: JsonObject, kind: string): string {
   const path = isJsonObject(match.path) ? match.path : {};
   const named = (key: string, fold: boolean): string[] =>
@@ -68,11 +74,16 @@ function canonical(match: JsonObject, kind: string): string {
   return JSON.stringify(kind === 'HTTPRoute' ? [path.type ?? 'PathPrefix', trimmed(path), ...parts] : parts);
 }
 
-/** A prefix means the same with and without a slash at its end. */
+/** A slash at the end of a prefix has no meaning. */
 function trimmed({ type = 'PathPrefix', value = '/' }: JsonObject): Json {
   return type === 'PathPrefix' && typeof value === 'string' ? value.replace(/\/+$/, '') : value;
 }
 
 function sorted(map: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function program(prefix: string): string {
+  const rule = (path: string, name: string): string => `    { matches: [HttpMatch.prefix('${path}')], backends: [Backend.named({ name: '${name}', port: 8080 })] },\n`;
+  return `${GATEWAY_PROGRAM}${routeProgram(`rules: [\n${rule('/api', 'api')}${rule(prefix, 'web')}  ]`)}`;
 }

@@ -1,18 +1,24 @@
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
-import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { exampleGateway, exampleRoute, GATEWAY_PROGRAM, READS_ROUTES, routeProgram } from '../../../model/route-examples';
 import { gatewaysOf, routesOf } from '../../../model/routes';
 
-/** A route finds its Gateway by name and namespace, and says nothing when there is none. */
+const RULES = "rules: [{ backends: [Backend.named({ name: 'web', port: 80 })] }]";
+
+/** A route refers to its Gateway by name and namespace. */
 export const routeParentMissing: ModelRule = {
   on: 'model',
   id: 'GWY101',
-  title: 'Route to a Gateway that is not among those of its cluster',
+  title: 'Route to a Gateway that is not in the app',
   severity: 'warning',
-  reason: 'No controller takes up such a route, so it does not even get a status. Usually parentRefs lacks the namespace of the Gateway.',
+  reason: 'No controller handles a route to a missing Gateway, so it gets no status. A frequent cause is that parentRefs has no namespace: the default is the namespace of the route.',
   link: 'https://gateway-api.sigs.k8s.io/reference/spec/#parentreference',
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute()] },
   bad: { values: READS_ROUTES, objects: [exampleGateway(), exampleRoute({ parentRefs: [{ name: 'public' }] })] },
+  typescript: {
+    wrong: `${GATEWAY_PROGRAM}${routeProgram(RULES, "{ name: 'public', namespace: 'shop' }")}`,
+    right: `${GATEWAY_PROGRAM}${routeProgram(RULES)}`,
+  },
   *check(model) {
     const gateways = gatewaysOf(model);
     for (const { path, scope, title, parents } of routesOf(model)) {
@@ -24,11 +30,11 @@ export const routeParentMissing: ModelRule = {
         const alike = here.filter((each) => each.name === name).map((each) => `${each.namespace}/${each.name}`);
         yield {
           path,
-          what: `${title} attaches to a Gateway that this cluster's output does not have (${gateway})`,
+          what: `${title} attaches to Gateway ${gateway}, which is not in the app`,
           fix:
             alike.length > 0
-              ? `set the namespace in parentRefs: there is ${alike.join(', ')}`
-              : `use ${here.map((each) => `${each.namespace}/${each.name}`).join(' or ')}, or suppress this when the Gateway is made elsewhere`,
+              ? `set the namespace in parentRefs; the app has Gateway ${alike.join(', ')}`
+              : `attach it to ${here.map((each) => `${each.namespace}/${each.name}`).join(' or ')}, or suppress the check if something else creates the Gateway`,
         };
       }
     }

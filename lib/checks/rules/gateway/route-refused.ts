@@ -1,22 +1,27 @@
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { attach } from '../../../model/route-attachment';
-import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { exampleGateway, exampleRoute, READS_ROUTES, routeProgram } from '../../../model/route-examples';
 import { gatewaysOf, routesOf } from '../../../model/routes';
 import type { ParentModel } from '../../../model/routes';
 
-/** What a Gateway takes is in its listeners. */
+/** Listeners decide which routes a Gateway accepts. */
 export const routeRefused: ModelRule = {
   on: 'model',
   id: 'GWY102',
-  title: 'Route that its Gateway does not take',
+  title: 'Route that its Gateway does not accept',
   severity: 'error',
   reason:
-    'A route attaches where listener name, protocol, allowed kinds, allowed namespaces and hostname agree. Otherwise its status says so, and ' +
-    'requests are answered with 404.',
+    'A listener accepts a route if its name, protocol, allowed kinds, allowed namespaces and hostname match. Requests for other routes get the ' +
+    'status 404. The reason is in the status of the route.',
+  related: ['RTE010', 'RTE011', 'RTE012', 'RTE013', 'RTE014'],
   link: 'https://gateway-api.sigs.k8s.io/concepts/api-overview/#attaching-routes-to-gateways',
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute()] },
   bad: { values: READS_ROUTES, objects: [exampleGateway(), exampleRoute({ hostnames: ['shop.example.org'] })] },
+  typescript: {
+    wrong: program('Listener.http()'),
+    right: program("Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces('shop') })"),
+  },
   *check(model) {
     const gateways = gatewaysOf(model);
     for (const route of routesOf(model)) {
@@ -33,4 +38,15 @@ export const routeRefused: ModelRule = {
 function sectionsOf(parents: readonly ParentModel[]): readonly string[] | undefined {
   const sections = parents.map(({ section }) => section).filter((section) => section !== undefined);
   return sections.length < parents.length ? undefined : sections;
+}
+
+/** A route that refers to a Gateway of the app by name is checked only when the app is complete. */
+function program(listener: string): string {
+  const route = routeProgram("rules: [{ backends: [Backend.named({ name: 'web', port: 80 })] }]", "{ name: 'public', namespace: 'gateways' }");
+  return `new GatewayApiCrds(chart, 'gateway-api');
+new CiliumGateway(chart, 'public', {
+  namespace: 'gateways',
+  listeners: [${listener}],
+});
+${route}`;
 }

@@ -10,13 +10,14 @@ const matching = (value: string): JsonObject => ({
   rules: [{ matches: [{ path: { type: 'RegularExpression', value } }], backendRefs: [{ name: 'web', port: 8080 }] }],
 });
 
-/** Envoy compiles the expressions of routes with RE2. */
+/** Envoy compiles expressions with RE2. */
 export const routeRegex: ModelRule = {
   on: 'model',
   id: 'GWY105',
-  title: 'Route with an expression that RE2 does not take',
+  title: 'Route with an invalid RE2 expression',
   severity: 'error',
-  reason: 'Envoy refuses the whole configuration of the Gateway that holds such an expression, so that changes of other routes do not arrive either.',
+  reason: 'Envoy rejects the whole configuration of a Gateway that contains an invalid expression, so changes of other routes are not applied either.',
+  related: ['RTE031'],
   link: 'https://github.com/google/re2/wiki/Syntax',
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute(matching('/v[0-9]+/.*'))] },
   bad: { values: READS_ROUTES, objects: [exampleRoute(matching('/(?!admin).*'))] },
@@ -29,8 +30,8 @@ export const routeRegex: ModelRule = {
             if (problem === undefined) continue;
             yield {
               path,
-              what: `${title}: rules[${index}].matches[${at}].${place} is no expression of RE2 (${expression}: ${problem})`,
-              fix: 'write it without look-around, back references and repeat counts over 1000',
+              what: `${title}: rules[${index}].matches[${at}].${place} is not a valid RE2 expression (${expression}: ${problem})`,
+              fix: 'write it without look-around, back references and repetitions over 1000',
             };
           }
         }

@@ -1,19 +1,27 @@
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { ciliumByScope } from '../../../model/clusters';
-import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { exampleRoute, READS_ROUTES, routeProgram } from '../../../model/route-examples';
 import { gatewaysOf, routesOf } from '../../../model/routes';
+import { seen } from '../../../model/values';
 
-/** Without the controller a route is data that nobody looks at. */
+const ROUTE = routeProgram("rules: [{ backends: [Backend.named({ name: 'web', port: 80 })] }]", "{ name: 'public', namespace: 'gateways' }");
+
+/** Without the controller, a route has no effect. */
 export const routesUnread: ModelRule = {
   on: 'model',
   id: 'GWY100',
-  title: 'Route that Cilium does not read: its Gateway API is off',
+  title: 'Route without the Gateway API of Cilium',
   severity: 'warning',
-  reason: 'The route is stored and nothing happens, without any status on it. Another controller may read it: suppress the check then.',
+  reason: 'The Gateway API of Cilium is off, so the route has no effect, and its status has no error. Another controller may handle it.',
+  related: ['GWY060'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute()] },
   bad: { objects: [exampleRoute()] },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium');\n${ROUTE}`,
+    right: `new TalosCilium(chart, 'cilium', { gatewayApi: true });\nnew GatewayApiCrds(chart, 'gateway-api');\n${ROUTE}`,
+  },
   *check(model) {
     const ciliumOf = ciliumByScope(model.ciliums);
     const gateways = gatewaysOf(model);
@@ -21,9 +29,9 @@ export const routesUnread: ModelRule = {
       const cilium = ciliumOf.get(scope);
       if (!cilium || cilium.value('gatewayAPI.enabled') === true) continue;
       const classes = parents.map((parent) => gateways.find((each) => each.scope === scope && each.name === parent.name && each.namespace === parent.namespace)?.className);
-      // Of another class, and read by another controller; or of Cilium's, and GWY060 says it of the Gateway.
+      // A Gateway of another class has another controller, and GWY060 reports a Gateway of Cilium.
       if (classes.some((name) => name !== undefined)) continue;
-      yield { path, what: `nothing reads ${title} (gatewayAPI.enabled is not true at ${cilium.path})`, fix: 'set gatewayApi: true at TalosCilium' };
+      yield { path, what: `${title} has no effect, because the Gateway API of ${cilium.path} is off (${seen(cilium, 'gatewayAPI.enabled')})`, fix: 'set gatewayApi: true on the TalosCilium, or suppress the check if another controller handles the route' };
     }
   },
 };

@@ -7,16 +7,17 @@ import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_CRDS, EXAMPLE_VALUES, exampleGatew
 import { identityOf } from '../../../model/identity';
 import { ofKinds } from '../../../model/of-kinds';
 
-/** A Secret of another namespace is for its owner to give. */
+/** The namespace of a Secret must allow the reference. */
 export const secretGrant: ModelRule = {
   on: 'model',
   id: 'GWY054',
-  title: 'Certificate in another namespace without a grant',
+  title: 'Certificate in another namespace without a ReferenceGrant',
   severity: 'warning',
-  reason: 'A listener may name a Secret of another namespace only where a ReferenceGrant in that namespace allows it; without one it stays closed.',
+  reason: 'A ReferenceGrant in the namespace of the Secret must allow the reference. Without it, Cilium does not open the listener.',
   link: 'https://gateway-api.sigs.k8s.io/api-types/referencegrant/',
   good: { values: EXAMPLE_VALUES, objects: [...EXAMPLE_CRDS, exampleGateway({ listeners: [https()] }), grant()] },
   bad: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [https()] })] },
+  typescript: { wrong: program(', referenceGrant: false'), right: program('') },
   *check(model) {
     const grants = ofKinds(model.objects, 'ReferenceGrant').filter(({ object }) => isOfGroup(object, 'ReferenceGrant'));
     for (const { gateway } of ciliumGateways(model)) {
@@ -27,8 +28,8 @@ export const secretGrant: ModelRule = {
           if (grants.some((each) => each.scope === gateway.scope && allows(each, gateway, { name: ref.name, namespace }))) continue;
           yield {
             path: gateway.path,
-            what: `no ReferenceGrant of the output lets listener ${name} have a Secret of another namespace (${namespace}/${ref.name})`,
-            fix: `add a ReferenceGrant in namespace ${namespace} from Gateway in ${gateway.namespace} to Secret ${ref.name}; suppress the check where its owner has one`,
+            what: `listener ${name} of Gateway ${gateway.name} refers to Secret ${ref.name} in namespace ${namespace}, where no ReferenceGrant allows it`,
+            fix: `create a ReferenceGrant in namespace ${namespace} from Gateway in namespace ${gateway.namespace} to Secret ${ref.name}, or suppress the check if something else creates it`,
           };
         }
       }
@@ -41,6 +42,14 @@ function allows({ object }: ObjectModel, gateway: GatewayView, secret: { readonl
   const { from, to } = map(object.spec);
   const given = list(from).map(map).some(({ group, kind, namespace }) => group === GATEWAY_API_GROUP && kind === 'Gateway' && namespace === gateway.namespace);
   return given && list(to).map(map).some(({ group, kind, name }) => group === '' && kind === 'Secret' && (name === undefined || name === secret.name));
+}
+
+function program(option: string): string {
+  return `new GatewayApiCrds(chart, 'gateway-api');
+new CiliumGateway(chart, 'web', {
+  namespace: 'gateways',
+  listeners: [Listener.https({ certificate: GatewayCertificate.existing({ name: 'shop-tls', namespace: 'shop'${option} }) })],
+});`;
 }
 
 function https(): JsonObject {
