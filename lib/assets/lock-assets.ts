@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TalosCiliumError } from '../diagnostics/problem';
-import type { Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import { assetFileName, assetTitle } from './asset';
 import type { Asset } from './asset';
 import { findAsset, findForLock, type FoundAsset } from './find-asset';
@@ -56,19 +56,14 @@ export interface LockReport {
  *   asset differ
  */
 export function lockAssets(requests: readonly AssetRequest[], options: LockOptions = {}): readonly LockReport[] {
-  const problems: Problem[] = [];
+  const reporter = new Reporter('');
   const paths = requests.length === 0 ? [lockFilePath()] : [...new Set(requests.map((request) => lockFilePath(request.options.lockFile)))];
   const files = paths.map((path) => new LockedFile(path, options));
   for (const request of merged(requests)) {
     const file = files[paths.indexOf(lockFilePath(request.options.lockFile))]!;
-    try {
-      file.lock(request);
-    } catch (error) {
-      if (!(error instanceof TalosCiliumError)) throw error;
-      problems.push(...error.problems);
-    }
+    reporter.attempt(() => file.lock(request));
   }
-  if (problems.length > 0) throw new TalosCiliumError(problems);
+  reporter.throwIfAny();
   return files.map((file) => file.finish());
 }
 

@@ -15,8 +15,8 @@ export interface Problem {
   readonly what: string;
   /** What was expected, where that is not clear from `what`. */
   readonly expected?: string;
-  /** The actual value, for programs: `what` says it in words. */
-  readonly actual?: unknown;
+  /** The actual value in words, for programs: `the string "2"`. It is part of `what`. */
+  readonly actual?: string;
   /** How to fix it, in the imperative, without a full stop. */
   readonly fix: string;
   /** Upstream page that explains it. */

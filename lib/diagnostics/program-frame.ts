@@ -39,7 +39,8 @@ export function noteCreation(scope: IConstruct, id: string): void {
 function sourceOf(root: IConstruct, path: string): string | undefined {
   let scope: IConstruct | undefined = root;
   let trace: Trace | undefined;
-  for (const id of path.split('/')) {
+  // `home/cilium (cilium 1.19.6)` is about the chart of `home/cilium`.
+  for (const id of path.replace(/ \(.*$/, '').split('/')) {
     if (scope === undefined) break;
     trace = created.get(scope)?.get(id) ?? trace;
     scope = scope.node.tryFindChild(id);

@@ -103,11 +103,12 @@ function errorOf(callable: string, known: readonly Member[], args: ArrayLike<unk
   const isNew = /^[A-Z]\w*$/.test(callable);
   const path = isNew ? pathOfNew(callable, known, args) : pathOf(callable.includes('#') ? self : args[0]);
   const call = isNew || path === undefined ? '' : `${name.replace(/^.*\./, '')}: `;
-  return new TalosCiliumError(findings.map(({ code, at: place, what, fix }) => ({
+  return new TalosCiliumError(findings.map(({ code, at: place, what, fix, actual }) => ({
     code,
     path: path ?? name,
     what: call + what(place.replace(/^\./, '') || name),
     fix,
+    ...(actual !== undefined && { actual }),
   })));
 }
 

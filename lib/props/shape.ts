@@ -12,6 +12,8 @@ export interface Finding {
   /** The sentence, given the name of the place. */
   readonly what: (place: string) => string;
   readonly fix: string;
+  /** What the value is, in words. */
+  readonly actual?: string;
   /** True when a text is not the one that tells the alternatives of a union apart. */
   readonly isOther?: boolean;
 }
@@ -90,6 +92,7 @@ function wrong(shape: Shape, value: unknown): Finding[] {
     code: 'API003',
     at: '',
     what: (place) => `${place} must be ${shape.one}; got ${describe(value)}`,
+    actual: describe(value),
     fix: shape.meant?.(value) ?? `give ${shape.one}`,
   }];
 }

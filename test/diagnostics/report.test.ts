@@ -1,4 +1,4 @@
-import { ciliumChartAsset, findAsset, formatProblem, TalosCiliumError, type Problem } from '../../lib';
+import { ciliumChartAsset, findAsset, formatProblem, TalosCiliumError, TalosCluster, type Problem } from '../../lib';
 import { describeBelow, describeProblems, summaryOf } from '../../lib/diagnostics/report';
 import { usePrograms } from '../support/programs';
 
@@ -54,6 +54,15 @@ test('below a path that is written already, the path is not repeated', () => {
 test('the stack of an error is its report, and leads to the program instead of through the library', () => {
   const { stack } = new TalosCiliumError([problem], [warning]);
   expect(stack).toMatch(/^home\/cilium \(main\.ts:9:1\)\n {2}error CIL001: [^]*\n\nTalosCiliumError: 1 error, 1 warning\nMore: .* explain CIL001 GWY050\n {4}at [^\n]*report\.test\.ts:\d+:\d+\)?$/);
+});
+
+test('a value of the wrong type is told in words, for programs too', () => {
+  try {
+    new TalosCluster({ name: 'oak', talosVersion: '1.13', kubernetesVersion: '1.35.0', workers: '2' as never });
+  } catch (error) {
+    expect((error as TalosCiliumError).problems).toEqual([expect.objectContaining({ code: 'API003', actual: 'the string "2"', what: expect.stringContaining('got the string "2"') as string })]);
+  }
+  expect.assertions(1);
 });
 
 describe('a program', () => {
