@@ -180,10 +180,6 @@ export function checkGatewayClass(name: string, { description, service = {}, grp
 export function requestGatewayApi(construct: Construct, { cilium }: CiliumContext): void {
   const origin = construct.node.path;
   cilium?.request({ origin, reason: 'Gateways need the Gateway API controller', values: { gatewayAPI: { enabled: true } } });
-  cilium?.request({
-    origin,
-    reason: 'usual for Gateways: HTTP/2 over TLS (ALPN), appProtocol of Services, and the class of the chart',
-    values: { gatewayAPI: { enableAlpn: true, enableAppProtocol: true, gatewayClass: { create: 'true' } } },
-    yielding: true,
-  });
+  cilium?.request({ origin, reason: 'needed for HTTP/2 over TLS (ALPN)', values: { gatewayAPI: { enableAlpn: true, enableAppProtocol: true } }, yielding: true });
+  cilium?.request({ origin, reason: 'the GatewayClass of Gateways without another class', values: { gatewayAPI: { gatewayClass: { create: 'true' } } }, yielding: true });
 }

@@ -1,4 +1,7 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import type { Reporter } from '../diagnostics/reporter';
+import { isBranded } from '../props';
 import { IpAddress } from '../cluster/ip-address';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { AllocationOptions, AppService } from './allocate';
@@ -16,8 +19,17 @@ export interface PoolLimits {
 }
 
 /** Only a Service of type LoadBalancer gets an address. */
-export function checkService(inApp: boolean, service: AppService | undefined, report: Reporter): void {
-  if (!inApp || service?.type === 'LoadBalancer' || (service && service.type === undefined)) return;
+export function checkService(construct: IConstruct | undefined, service: AppService | undefined, report: Reporter): void {
+  if (!construct || service?.type === 'LoadBalancer' || (service && service.type === undefined)) return;
+  if (isBranded(construct, 'CiliumGateway') || (ApiObject.isApiObject(construct) && construct.kind === 'Gateway')) {
+    report.add({
+      code: 'POOL005',
+      what: `${construct.node.path} is a Gateway, whose Service Cilium creates in the cluster`,
+      fix: 'set address: GatewayAddress.pool(pool) on the CiliumGateway instead',
+      link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/addresses/',
+    });
+    return;
+  }
   report.add({
     code: 'POOL005',
     what: service ? `${service.title} has type ${service.type}` : 'the construct is not a Service',

@@ -160,7 +160,7 @@ export class LoadBalancerPool extends Construct implements AddressPool {
     const report = new Reporter(ours ? service.node.path : this.node.path);
     const found = ours ? appService(service) : undefined;
     const target = ours ? found : { ...service, title: `Service ${service.namespace}/${service.name}` };
-    checkService(ours, found, report);
+    checkService(ours ? service : undefined, found, report);
     checkOptions(options, report);
     const ips = readAddresses(options, report);
     checkAddresses(this.facts(), ips, report);

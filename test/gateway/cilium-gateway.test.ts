@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { AllowedRoutes, CiliumGateway, GatewayAddress, GatewayApiCrds, GatewayCertificate, Listener } from '../../lib';
+import { AllowedRoutes, Announce, CiliumGateway, GatewayAddress, GatewayApiCrds, GatewayCertificate, Listener, LoadBalancerPool } from '../../lib';
 import type { AddressClaim, AddressPool } from '../../lib/load-balancing/address-pool';
 import { gatewayServiceName } from '../../lib/model/gateway-service-name';
 import { errorCodes } from '../support/error-codes';
@@ -23,7 +23,7 @@ describe('what it asks of Cilium', () => {
     const { errors } = world((chart) => void new CiliumGateway(chart, 'web', { listeners: [Listener.http()] }), { gatewayApi: false });
     const [conflict] = errors.filter(({ code }) => code === 'CIL004');
     expect(conflict).toMatchObject({ path: 'home/cilium', subject: 'gatewayAPI.enabled' });
-    expect(conflict!.what).toContain('gatewayApi wants false, because asked for; home/web wants true, because Gateways need the Gateway API controller');
+    expect(conflict!.what).toContain('false by gatewayApi (set in the props); true by home/web (Gateways need the Gateway API controller)');
   });
 
   test('what the prop says of the rest, wins; what the Gateway says, is on a par with it', () => {
@@ -114,6 +114,17 @@ describe('listeners', () => {
 });
 
 describe('addresses', () => {
+  test('a pool that is to allocate to a Gateway refers to GatewayAddress, which does it', () => {
+    const { errors, warnings, find } = world((chart) => {
+      const pool = new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.200/29'], announce: Announce.none('a router has a static route') });
+      new GatewayApiCrds(chart, 'crds');
+      const gateway = new CiliumGateway(chart, 'web', { namespace: 'edge', listeners: [Listener.http()], address: GatewayAddress.pool(pool, '192.168.1.201') });
+      expect(() => pool.allocate(gateway)).toThrow(/POOL005 home\/web: home\/web is a Gateway.* — set address: GatewayAddress\.pool\(pool\) on the CiliumGateway instead/);
+    });
+    expect([...errors, ...warnings]).toEqual([]);
+    expect(find('Gateway').spec).toMatchObject({ addresses: [{ type: 'IPAddress', value: '192.168.1.201' }] });
+  });
+
   test('a pool gives its labels and learns of the claim', () => {
     const claims: AddressClaim[] = [];
     const pool: AddressPool = { name: 'lan', serviceLabels: { pool: 'lan' }, claim: (claim) => void claims.push(claim) };
