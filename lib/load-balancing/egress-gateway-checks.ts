@@ -174,6 +174,13 @@ function checkGateway(where: string, { nodeSelector, egressIP, interface: device
       fix: 'use an address that is assigned to the gateway node',
     });
   }
+  if (cluster?.gatewayAddresses.some((router) => router.equals(address))) {
+    report.add({
+      code: 'EGW002',
+      what: `${where}.egressIP ${address} is the address of a router (gatewayAddresses of the TalosCluster)`,
+      fix: 'use an address that is assigned to the gateway node',
+    });
+  }
   if (address.family === 6 && version.isBefore('1.20')) {
     report.add({
       code: 'EGW009',

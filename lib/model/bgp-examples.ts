@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kubernetes/json';
 
-/** Values that turn the BGP control plane on. */
+/** Values that enable the BGP control plane. */
 export const BGP_ON: JsonObject = { bgpControlPlane: { enabled: true } };
 
 /** An object of `cilium.io/v2` in an example. */

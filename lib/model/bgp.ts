@@ -15,7 +15,7 @@ export interface BgpPeerModel {
   readonly peer: Fields;
   /** `instance-64512/10.0.0.1`. */
   readonly title: string;
-  /** Undefined when it names none, or one that is not there. */
+  /** Undefined when it refers to none, or to one that does not exist. */
   readonly peerConfig: ObjectModel | undefined;
 }
 
@@ -35,10 +35,10 @@ const KINDS = ['CiliumBGPClusterConfig', 'CiliumBGPPeerConfig', 'CiliumBGPAdvert
 
 const known = new WeakMap<Model, readonly BgpModel[]>();
 
-/** BGP objects by cluster; clusters without any are left out. Read once for all rules. */
+/** BGP objects by cluster, without clusters that have none. Read once for all rules. */
 export function bgpModels(model: Model): readonly BgpModel[] {
-  const before = known.get(model);
-  if (before) return before;
+  const cached = known.get(model);
+  if (cached) return cached;
   const read = readModels(model);
   known.set(model, read);
   return read;
@@ -98,7 +98,7 @@ export function selectedBy(peerConfig: ObjectModel, { advertisements }: Pick<Bgp
   return advertisements.filter(({ object }) => selectors.some((selector) => selectorMatches(selectorOf(selector), object.metadata.labels ?? {})));
 }
 
-/** A selector, whatever stands there. */
+/** A selector; an empty one for anything else. */
 export function selectorOf(value: unknown): SelectorLike {
   return map(value) as SelectorLike;
 }

@@ -81,7 +81,7 @@ describe('KubeSpan', () => {
 
   test('TAL008 wants an MTU that fits', () => {
     const of = (MTU: number, mtu = 1420) => said('TAL008', { cluster: { kubeSpan: { mtu } }, values: { MTU } });
-    expect(of(0)).toEqual([expect.stringContaining('detects an MTU')]);
+    expect(of(0)).toEqual([expect.stringContaining('does not detect that of KubeSpan')]);
     expect(of(1500)).toEqual([expect.stringContaining('above that of KubeSpan, 1420')]);
     expect([of(1420), of(1300), of(8900, 8920)]).toEqual([[], [], []]);
     expect(of(1420, 1380)).toHaveLength(1);
@@ -93,7 +93,7 @@ const nowhere = { k8sServiceHost: null, k8sServicePort: null };
 test.each([
   ['no port', { k8sServicePort: null }, 'a host without a port'],
   ['no host', { k8sServiceHost: '' }, 'a port without a host'],
-  ['a lookup', { k8sServiceHost: 'auto' }, 'cannot be looked up in a render'],
+  ['a lookup', { k8sServiceHost: 'auto' }, 'cannot be resolved'],
   ['a reference without a port', { ...nowhere, k8sServiceHostRef: { name: 'api', key: 'host' } }, 'a host without a port'],
 ] as [string, JsonObject, string][])('TAL011 %s', (_, values, expected) => {
   expect(said('TAL011', { values })).toEqual([expect.stringContaining(expected)]);

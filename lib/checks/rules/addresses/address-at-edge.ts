@@ -3,7 +3,7 @@ import { addressBooks, poolsWith } from '../../../model/address-book';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 import { givesOut } from '../../../model/address-pools';
 
-/** The first and last address of a block are kept back where the pool says so. */
+/** A pool can keep the first and last address of a block. */
 export const addressAtEdge: ModelRule = {
   on: 'model',
   id: 'POOL026',

@@ -2,7 +2,7 @@ import type { ModelRule } from '../../rule';
 import { addressBooks, poolsWith } from '../../../model/address-book';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
-/** A pool that is off gives nothing out. */
+/** A disabled pool assigns no addresses. */
 export const addressOfDisabledPool: ModelRule = {
   on: 'model',
   id: 'POOL023',

@@ -2,7 +2,7 @@ import type { ModelRule } from '../../rule';
 import { addressBooks, poolsWith } from '../../../model/address-book';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
-/** What no pool holds is never given. */
+/** An address that is not in any pool is never assigned. */
 export const addressOutsidePools: ModelRule = {
   on: 'model',
   id: 'POOL021',
@@ -14,7 +14,7 @@ export const addressOutsidePools: ModelRule = {
   bad: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.30')] },
   *check(model) {
     for (const book of addressBooks(model)) {
-      // Without a pool in the app they are made somewhere else.
+      // Without a pool in the app, pools are defined elsewhere.
       if (book.pools.length === 0) continue;
       for (const { path, title, fixed } of book.holders) {
         for (const address of fixed) {
@@ -31,8 +31,8 @@ export const addressOutsidePools: ModelRule = {
   },
 };
 
-const MOST = 4;
+const MAX_BLOCKS = 4;
 
 function shortened(blocks: readonly string[]): string {
-  return blocks.length > MOST ? `${blocks.slice(0, MOST).join(', ')} and ${blocks.length - MOST} more` : blocks.join(', ');
+  return blocks.length > MAX_BLOCKS ? `${blocks.slice(0, MAX_BLOCKS).join(', ')} and ${blocks.length - MAX_BLOCKS} more` : blocks.join(', ');
 }

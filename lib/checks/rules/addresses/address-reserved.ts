@@ -4,7 +4,7 @@ import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../mo
 
 const cluster = { nodeSubnets: ['10.9.0.0/24'], virtualIps: ['10.9.0.40'] };
 
-/** An address of a machine is not for a Service. */
+/** A Service must not get the address of a machine. */
 export const addressReserved: ModelRule = {
   on: 'model',
   id: 'POOL025',

@@ -7,7 +7,7 @@ const shared = (ips: string): { annotations: Record<string, string> } => ({
   annotations: { 'lbipam.cilium.io/ips': ips, 'lbipam.cilium.io/sharing-key': 'dns' },
 });
 
-/** Whoever comes second gets nothing, unless the two may share. */
+/** The second Service stays pending, unless both can share the address. */
 export const addressTakenTwice: ModelRule = {
   on: 'model',
   id: 'POOL024',

@@ -7,7 +7,7 @@ import { selectorText } from '../../../kubernetes/label-selector';
 
 const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 
-/** A policy that is for no Service announces nothing, silently. */
+/** A policy that selects no Service announces nothing, and nothing reports it. */
 export const announcementOfNothing: ModelRule = {
   on: 'model',
   id: 'ANN011',

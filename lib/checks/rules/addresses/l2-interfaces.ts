@@ -18,7 +18,7 @@ export const l2Interfaces: ObjectRule = {
   *check({ path, object }) {
     const { interfaces } = (object.spec ?? {}) as { interfaces?: unknown };
     for (const entry of Array.isArray(interfaces) ? interfaces : []) {
-      const flaw = typeof entry === 'string' ? re2Problem(entry) : 'not a text';
+      const flaw = typeof entry === 'string' ? re2Problem(entry) : 'not a string';
       if (flaw === undefined) continue;
       yield {
         path,

@@ -6,7 +6,7 @@ import { announcementsFor } from '../../../model/address-reach';
 const DUAL = { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'] };
 const FIRST = '1.19';
 
-/** Up to 1.18 nodes only answer ARP. */
+/** Up to 1.18 nodes answer only ARP. */
 export const l2Ipv6Pool: ModelRule = {
   on: 'model',
   id: 'ANN013',

@@ -5,7 +5,7 @@ import { isOn, seen } from '../../../model/values';
 
 const SWITCH = 'l2announcements.enabled';
 
-/** The agent looks at policies when it is told to. */
+/** The agent reads the policies only when the feature is enabled. */
 export const l2PolicyIdle: ModelRule = {
   on: 'model',
   id: 'ANN014',

@@ -11,7 +11,7 @@ const DEADLINE = 'l2announcements.leaseRenewDeadline';
 const ON = { enabled: true, leaseDuration: '3s', leaseRenewDeadline: '1s', leaseRetryPeriod: '500ms' };
 const SERVICES = Array.from({ length: 12 }, (_, index) => exampleService(`shop-${index}`));
 
-/** Leases cost requests to the API server, Service by Service. */
+/** The lease of each Service causes requests to the API server. */
 export const l2RateLimit: ModelRule = {
   on: 'model',
   id: 'ANN015',

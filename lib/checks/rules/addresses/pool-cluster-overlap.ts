@@ -3,7 +3,7 @@ import type { ModelRule } from '../../rule';
 import { addressBooks } from '../../../model/address-book';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 
-/** Load balancer addresses are addresses outside of the cluster's own networks. */
+/** LoadBalancer addresses are outside the subnets of the cluster. */
 export const poolClusterOverlap: ModelRule = {
   on: 'model',
   id: 'POOL030',

@@ -4,7 +4,7 @@ import { examplePool } from '../../../model/address-examples';
 import { advertisement, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import { isOn } from '../../../model/values';
 
-/** Addresses of a family that the cluster does not speak are of no use. */
+/** Addresses of an IP family that the cluster does not have are of no use. */
 export const poolFamily: ModelRule = {
   on: 'model',
   id: 'POOL029',

@@ -7,7 +7,7 @@ import type { BlockFacts } from '../../../model/address-pools';
 
 const cluster = { nodeSubnets: ['10.9.0.0/24'], nodeAddresses: ['10.9.0.11'] };
 
-/** What a pool holds, it gives to the next Service that asks for any address. */
+/** A Service without a fixed address gets any address of the pool. */
 export const poolHoldsReserved: ModelRule = {
   on: 'model',
   id: 'POOL027',

@@ -6,7 +6,7 @@ import { announcementsFor } from '../../../model/address-reach';
 
 const cluster = { nodeSubnets: ['192.168.1.0/24'] };
 
-/** Hosts only ask the network for addresses that are in their own subnet. */
+/** Hosts send ARP requests only for addresses in their own subnet. */
 export const poolOutsideLan: ModelRule = {
   on: 'model',
   id: 'POOL028',
@@ -23,12 +23,12 @@ export const poolOutsideLan: ModelRule = {
       for (const pool of book.pools) {
         const by = announcementsFor(book, pool);
         const [policy] = by;
-        // By BGP any address can be announced; being announced both ways is a choice.
+        // BGP can announce any address, and both ways together can be intended.
         if (!policy || by.some(({ how }) => how === 'BGP')) continue;
         for (const { text, family, first, last } of pool.blocks) {
           const lan = facts.nodeSubnets.filter((subnet) => subnet.family === family);
           const block = IpRange.of(first, last);
-          // POOL030 is about blocks that pods or Services have.
+          // POOL030 reports blocks that overlap pods or Services.
           const taken = [...facts.podSubnets, ...facts.serviceSubnets].some((subnet) => subnet.overlaps(block));
           if (lan.length === 0 || taken || lan.some((subnet) => subnet.contains(block))) continue;
           yield {

@@ -6,7 +6,7 @@ import { selectorText } from '../../../kubernetes/label-selector';
 
 const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 
-/** A selector with a slip in it serves nobody, silently. */
+/** A selector with a typo selects no Service, and nothing reports it. */
 export const poolSelectsNothing: ModelRule = {
   on: 'model',
   id: 'POOL032',
@@ -29,7 +29,7 @@ export const poolSelectsNothing: ModelRule = {
   *check(model) {
     for (const book of addressBooks(model)) {
       const { pools, holders } = book;
-      // POOL036 and POOL022 name the Service whose label may be the slip.
+      // POOL036 and POOL022 report the Service, whose label may have the typo.
       if (holders.length === 0 || holders.some((holder) => isUnserved(book, holder))) continue;
       for (const pool of pools) {
         if (!pool.selector || pool.disabled || holders.some(({ labels, asked }) => asked.includes(pool.name) || serves(pool, labels))) continue;

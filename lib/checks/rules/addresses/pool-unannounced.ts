@@ -4,7 +4,7 @@ import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-exam
 import { announcementsFor } from '../../../model/address-reach';
 import { selectorText } from '../../../kubernetes/label-selector';
 
-/** An address that nobody announces is reachable from the nodes at most. */
+/** An address without an announcement is only reachable from the nodes. */
 export const poolUnannounced: ModelRule = {
   on: 'model',
   id: 'ANN010',

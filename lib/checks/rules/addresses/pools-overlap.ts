@@ -3,7 +3,7 @@ import { addressBooks } from '../../../model/address-book';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 import type { BlockFacts, PoolFacts } from '../../../model/address-pools';
 
-/** Cilium turns one of two pools that share addresses off. */
+/** Cilium disables one of two overlapping pools. */
 export const poolsOverlap: ModelRule = {
   on: 'model',
   id: 'POOL020',
@@ -41,7 +41,7 @@ interface Place {
   readonly block: BlockFacts;
 }
 
-/** Blocks with the block before them that reaches furthest, where the two meet. */
+/** Each block that overlaps the earlier block with the highest last address, with that block. */
 function* overlaps(pools: readonly PoolFacts[]): Iterable<[Place, Place]> {
   const places = pools.flatMap((pool) => pool.blocks.map((block): Place => ({ pool, block })));
   places.sort((a, b) => a.block.first.compare(b.block.first) || a.block.last.compare(b.block.last));

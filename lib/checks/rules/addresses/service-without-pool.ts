@@ -6,7 +6,7 @@ import { selectorText } from '../../../kubernetes/label-selector';
 
 const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 
-/** A LoadBalancer Service that nobody serves has no address. */
+/** A LoadBalancer Service without a pool has no address. */
 export const serviceWithoutPool: ModelRule = {
   on: 'model',
   id: 'POOL036',
@@ -26,7 +26,7 @@ export const serviceWithoutPool: ModelRule = {
         if (!isUnserved(book, holder)) continue;
         yield {
           path: holder.path,
-          what: `no pool selects ${holder.title} (${book.pools.map(shown).join('; ')})`,
+          what: `no pool selects ${holder.title} (${book.pools.map(describePool).join('; ')})`,
           fix: 'add the labels that a pool selects, or add a pool',
         };
       }
@@ -34,6 +34,6 @@ export const serviceWithoutPool: ModelRule = {
   },
 };
 
-function shown({ name, disabled, selector }: PoolFacts): string {
+function describePool({ name, disabled, selector }: PoolFacts): string {
   return `${name}: ${disabled ? 'disabled' : selectorText(selector ?? {})}`;
 }

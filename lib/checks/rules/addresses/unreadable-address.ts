@@ -2,7 +2,7 @@ import type { ModelRule } from '../../rule';
 import { addressBooks } from '../../../model/address-book';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
-/** What the API server takes as text and Cilium cannot read. */
+/** The API server accepts any string, which Cilium then cannot read. */
 export const unreadableAddress: ModelRule = {
   on: 'model',
   id: 'POOL035',

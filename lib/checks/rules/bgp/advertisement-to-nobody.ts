@@ -3,13 +3,13 @@ import { bgpModels, selectedBy } from '../../../model/bgp';
 import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import { identityOf } from '../../../model/identity';
 
-/** A label is missing, or a selector is. */
+/** A label of the advertisement or a selector of the peer configuration is missing. */
 export const advertisementToNobody: ModelRule = {
   on: 'model',
   id: 'BGP103',
   title: 'CiliumBGPAdvertisement that no peer selects',
   severity: 'warning',
-  reason: 'Peers are told what the families of their CiliumBGPPeerConfig select by label. What nobody selects, nobody is told.',
+  reason: 'Routes are advertised only when an address family of a CiliumBGPPeerConfig selects the CiliumBGPAdvertisement by its labels. No peer receives the routes of this one.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-advertisements',
   good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement()] },
   bad: {
@@ -31,7 +31,7 @@ export const advertisementToNobody: ModelRule = {
         yield {
           path: each.path,
           what: `no peer selects CiliumBGPAdvertisement ${name} (labels ${JSON.stringify(each.object.metadata.labels ?? {})})`,
-          fix: 'give it labels that the families of a CiliumBGPPeerConfig select, or remove it',
+          fix: 'set labels that the families of a CiliumBGPPeerConfig select, or remove it',
         };
       }
     }

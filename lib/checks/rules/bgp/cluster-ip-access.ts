@@ -9,16 +9,20 @@ import { isOn, seen } from '../../../model/values';
 const CLUSTER_IPS = { advertisementType: 'Service', service: { addresses: ['ClusterIP'] }, selector: { matchLabels: { expose: 'bgp' } } };
 const OBJECTS = [clusterConfig(), peerConfig(), advertisement(CLUSTER_IPS)];
 
-/** The routes lead to nodes that drop the packets. */
+/** The nodes receive the packets and drop them. */
 export const clusterIpAccess: ModelRule = {
   on: 'model',
   id: 'BGP110',
-  title: 'ClusterIPs advertised that nodes do not serve to the outside',
+  title: 'Advertised ClusterIPs without external access',
   severity: 'warning',
-  reason: 'Kube-proxy replacement drops packets to a ClusterIP from outside of the cluster, unless bpf.lbExternalClusterIP is on.',
+  reason: 'Kube-proxy replacement drops packets from outside the cluster to a ClusterIP, unless bpf.lbExternalClusterIP is true.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#external-access-to-clusterip-services',
   good: { version: '1.19.6', values: { ...BGP_ON, bpf: { lbExternalClusterIP: true } }, objects: OBJECTS },
   bad: { version: '1.19.6', values: BGP_ON, objects: OBJECTS },
+  typescript: {
+    wrong: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all', addresses: ['ClusterIP'] })] });",
+    right: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all' })] });",
+  },
   *check(model) {
     for (const { cilium, advertisements } of bgpModels(model)) {
       if (!cilium || !replacesKubeProxy(cilium) || isOn(cilium, 'bpf.lbExternalClusterIP')) continue;
@@ -26,7 +30,7 @@ export const clusterIpAccess: ModelRule = {
         if (!advertisementsOf(each).some(({ service }) => [map(service).addresses].flat().includes('ClusterIP'))) continue;
         yield {
           path: each.path,
-          what: `${identityOf(each.object).name} advertises ClusterIPs that nobody outside can use (${seen(cilium, 'bpf.lbExternalClusterIP', 'kubeProxyReplacement')})`,
+          what: `CiliumBGPAdvertisement ${identityOf(each.object).name} advertises ClusterIPs, but nodes drop traffic to them from outside the cluster (${seen(cilium, 'bpf.lbExternalClusterIP', 'kubeProxyReplacement')})`,
           fix: 'set bpf.lbExternalClusterIP: true in values, or advertise LoadBalancer addresses',
         };
       }

@@ -4,13 +4,13 @@ import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model
 import { identityOf } from '../../../model/identity';
 import { isOn, seen } from '../../../model/values';
 
-/** Nobody reads the objects. */
+/** Without the control plane the objects have no effect. */
 export const bgpControlPlaneOff: ModelRule = {
   on: 'model',
   id: 'BGP101',
   title: 'BGP objects while the BGP control plane is off',
   severity: 'error',
-  reason: 'The agents run no BGP speaker, and nothing reports that: the objects are there and do nothing.',
+  reason: 'The agents do not run a BGP speaker, so the objects have no effect. Nothing in the cluster reports that.',
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane/',
   good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement()] },
@@ -21,7 +21,7 @@ export const bgpControlPlaneOff: ModelRule = {
       const [first] = all;
       yield {
         path: first!.path,
-        what: `the BGP control plane is off and ${first!.object.kind} ${identityOf(first!.object).name} does nothing (${seen(cilium, 'bgpControlPlane.enabled')})`,
+        what: `the BGP control plane is off, so ${first!.object.kind} ${identityOf(first!.object).name} has no effect (${seen(cilium, 'bgpControlPlane.enabled')})`,
         fix: 'set bgpControlPlane: true on TalosCilium, or remove the BGP objects',
       };
     }

@@ -2,12 +2,14 @@ import type { Rule } from '../../rule';
 import { advertisementToNobody } from './advertisement-to-nobody';
 import { clusterIpAccess } from './cluster-ip-access';
 import { bgpControlPlaneOff } from './control-plane-off';
+import { instanceWithoutPeers } from './instance-without-peers';
 import { keepAliveTime } from './keep-alive-time';
 import { localPreferenceEbgp } from './local-preference-ebgp';
 import { lowLocalPort } from './low-local-port';
 import { missingPeerConfig } from './missing-peer-config';
 import { nodeOfTwoConfigs } from './node-of-two-configs';
 import { overrideOfNothing } from './override-of-nothing';
+import { peerOfNodeAddress } from './peer-of-node-address';
 import { podCidrIpam } from './pod-cidr-ipam';
 import { podCidrTunnel } from './pod-cidr-tunnel';
 import { silentPeer } from './silent-peer';
@@ -27,4 +29,6 @@ export const rules: readonly Rule[] = [
   keepAliveTime,
   localPreferenceEbgp,
   overrideOfNothing,
+  peerOfNodeAddress,
+  instanceWithoutPeers,
 ];

@@ -6,13 +6,13 @@ import { identityOf } from '../../../model/identity';
 
 const DEFAULTS = { hold: 90, keepAlive: 30 };
 
-/** One lost packet ends the session. */
+/** One lost packet would end the session. */
 export const keepAliveTime: ModelRule = {
   on: 'model',
   id: 'BGP111',
-  title: 'BGP keepalives that leave no room for a lost one',
+  title: 'BGP keepalive time above a third of the hold time',
   severity: 'warning',
-  reason: 'Keepalives are to come at a third of the hold time, so that the session outlives one that is late or lost (RFC 4271, 4.4).',
+  reason: 'With a keepalive time of at most a third of the hold time, the session survives a keepalive that is late or lost (RFC 4271, section 4.4).',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#timers',
   good: {
     version: '1.19.6',
@@ -20,6 +20,10 @@ export const keepAliveTime: ModelRule = {
     objects: [clusterConfig(), peerConfig({ timers: { holdTimeSeconds: 9, keepAliveTimeSeconds: 3 } }), advertisement()],
   },
   bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig({ timers: { holdTimeSeconds: 60 } }), advertisement()] },
+  typescript: {
+    wrong: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513, timers: { holdTimeSeconds: 60, keepAliveTimeSeconds: 30 } })], advertise: [Advertise.services({ selector: 'all' })] });",
+    right: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513, timers: { holdTimeSeconds: 60, keepAliveTimeSeconds: 20 } })], advertise: [Advertise.services({ selector: 'all' })] });",
+  },
   *check(model) {
     for (const { peerConfigs } of bgpModels(model)) {
       for (const { path, object } of peerConfigs) {
@@ -28,7 +32,7 @@ export const keepAliveTime: ModelRule = {
         if (keepAliveTimeSeconds <= holdTimeSeconds / 3) continue;
         yield {
           path,
-          what: `keepalives of ${identityOf(object).name} come less often than thrice in the hold time (every ${keepAliveTimeSeconds} s, hold time ${holdTimeSeconds} s)`,
+          what: `the keepalive time of CiliumBGPPeerConfig ${identityOf(object).name} (${keepAliveTimeSeconds} s) exceeds a third of its hold time (${holdTimeSeconds} s)`,
           fix: `set keepAliveTimeSeconds to ${Math.max(1, Math.floor(holdTimeSeconds / 3))}`,
         };
       }

@@ -11,27 +11,31 @@ const PREFERRED = {
   attributes: { localPreference: 200 },
 };
 
-/** It is an attribute within one AS. */
+/** The attribute has a meaning only within one AS. */
 export const localPreferenceEbgp: ModelRule = {
   on: 'model',
   id: 'BGP112',
-  title: 'Local preference for peers of other ASes only',
+  title: 'Local preference only for peers in another AS',
   severity: 'warning',
-  reason: 'Local preference is sent to peers of the own AS only. To others the route goes out without it.',
+  reason: 'The local preference is sent only to peers in the same AS. Other peers receive the route without it.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#local-preference',
   good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig({}, 64512), peerConfig(), advertisement(PREFERRED)] },
   bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement(PREFERRED)] },
+  typescript: {
+    wrong: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all', localPreference: 200 })] });",
+    right: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all', communities: ['65000:200'] })] });",
+  },
   *check(model) {
     for (const bgp of bgpModels(model)) {
       for (const each of bgp.advertisements) {
         const preference = advertisementsOf(each).map(({ attributes }) => map(attributes).localPreference).find((value) => value !== undefined);
         if (preference === undefined) continue;
-        const told = bgp.peers.filter(({ peerConfig: config }) => config && selectedBy(config, bgp).includes(each));
-        if (told.length === 0 || told.some(({ peer, instance }) => peer.peerASN === instance.localASN)) continue;
+        const receivers = bgp.peers.filter(({ peerConfig: config }) => config && selectedBy(config, bgp).includes(each));
+        if (receivers.length === 0 || receivers.some(({ peer, instance }) => peer.peerASN === instance.localASN)) continue;
         yield {
           path: each.path,
-          what: `${identityOf(each.object).name} sets a local preference that no peer is told (${String(preference)}; ${told.map(({ title }) => title).join(', ')})`,
-          fix: 'remove localPreference, or use communities that the peers act on',
+          what: `CiliumBGPAdvertisement ${identityOf(each.object).name} sets localPreference ${String(preference)}, but none of its peers is in the same AS (${receivers.map(({ title }) => title).join(', ')})`,
+          fix: 'remove localPreference, or use communities that the peers evaluate',
         };
       }
     }

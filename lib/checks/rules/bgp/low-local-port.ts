@@ -6,7 +6,7 @@ import { isOn, listAt, seen } from '../../../model/values';
 const LIST = 'securityContext.capabilities.ciliumAgent';
 const LISTENER = [clusterConfig({ localPort: 179 }), peerConfig(), advertisement()];
 
-/** The kernel keeps these ports for those who may. */
+/** The kernel allows these ports only to processes with the capability. */
 export const lowLocalPort: ModelRule = {
   on: 'model',
   id: 'BGP108',
@@ -30,15 +30,15 @@ export const lowLocalPort: ModelRule = {
   *check(model) {
     for (const { cilium, clusterConfigs, overrides } of bgpModels(model)) {
       if (!cilium || isOn(cilium, 'securityContext.privileged')) continue;
-      const may = listAt(cilium, LIST).some((name) => typeof name === 'string' && name.replace(/^CAP_/, '') === 'NET_BIND_SERVICE');
-      if (may) continue;
+      const isAllowed = listAt(cilium, LIST).some((name) => typeof name === 'string' && name.replace(/^CAP_/, '') === 'NET_BIND_SERVICE');
+      if (isAllowed) continue;
       for (const each of [...clusterConfigs, ...overrides]) {
         for (const { name, localPort } of instancesOf(each)) {
           if (typeof localPort !== 'number' || localPort >= 1024) continue;
           yield {
             path: each.path,
-            what: `instance ${String(name)} listens at a port that the agent may not open (${localPort}; ${seen(cilium, LIST)})`,
-            fix: `add NET_BIND_SERVICE to ${LIST}, use a port from 1024 on, or remove localPort`,
+            what: `instance ${String(name)} listens on port ${localPort}, which requires the capability NET_BIND_SERVICE (${seen(cilium, LIST)})`,
+            fix: `add NET_BIND_SERVICE to ${LIST}, use a port of 1024 or higher, or remove localPort`,
           };
         }
       }

@@ -3,13 +3,13 @@ import { bgpModels } from '../../../model/bgp';
 import { map } from '../../../model/json';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 
-/** The agent waits for it. */
+/** The agent waits for the object. */
 export const missingPeerConfig: ModelRule = {
   on: 'model',
   id: 'BGP104',
-  title: 'BGP peer that refers to a CiliumBGPPeerConfig that is not there',
+  title: 'BGP peer with a CiliumBGPPeerConfig that does not exist',
   severity: 'warning',
-  reason: 'There is no session until the CiliumBGPPeerConfig exists; the CiliumBGPClusterConfig reports it as missing in its status.',
+  reason: 'The session is not established until the CiliumBGPPeerConfig exists. The status of the CiliumBGPClusterConfig reports it as missing.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-peer-configuration',
   good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement()] },
   bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig()] },
@@ -20,8 +20,8 @@ export const missingPeerConfig: ModelRule = {
         if (found || name === undefined) continue;
         yield {
           path: config.path,
-          what: `peer ${title} refers to a CiliumBGPPeerConfig that is not among the objects (${String(name)})`,
-          fix: 'correct peerConfigRef, or add the object',
+          what: `peer ${title} refers to CiliumBGPPeerConfig ${String(name)}, which does not exist in this app`,
+          fix: 'correct peerConfigRef.name, or add the object',
         };
       }
     }

@@ -5,15 +5,15 @@ import { map } from '../../../model/json';
 import { advertisement, BGP_ON, cilium, clusterConfig, instance, peerConfig } from '../../../model/bgp-examples';
 import { identityOf } from '../../../model/identity';
 
-/** The operator lets the first one have the node. */
+/** The operator assigns the node to the first one. */
 export const nodeOfTwoConfigs: ModelRule = {
   on: 'model',
   id: 'BGP102',
   title: 'Two CiliumBGPClusterConfigs for one node',
   severity: 'error',
   reason:
-    'One CiliumBGPClusterConfig can have a node. Whichever came first keeps it, and the other is reported as conflicting in its status ' +
-    'and does nothing there.',
+    'A node can belong to only one CiliumBGPClusterConfig. The older one keeps the node. The other one has no effect there, and its status ' +
+    'reports the conflict.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-cluster-configuration',
   good: {
     version: '1.19.6',
@@ -35,17 +35,22 @@ export const nodeOfTwoConfigs: ModelRule = {
       advertisement(),
     ],
   },
+  typescript: {
+    wrong: `new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all' })] });
+new BgpPeering(chart, 'spine', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.2', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all' })] });`,
+    right: `new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 }), BgpPeer.to('192.168.1.2', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all' })] });`,
+  },
   *check(model) {
     for (const { clusterConfigs } of bgpModels(model)) {
       const read = clusterConfigs.map((each) => ({ ...each, name: identityOf(each.object).name, selector: selectorOf(map(each.object.spec).nodeSelector) }));
       for (const [index, one] of read.entries()) {
         for (const other of read.slice(index + 1)) {
-          // Same names are one object, which another rule speaks of.
+          // Two with the same name are one object, which another rule reports.
           if (one.name === other.name || !(selectorImplies(one.selector, other.selector) || selectorImplies(other.selector, one.selector))) continue;
           yield {
             path: other.path,
             what: `${other.name} and ${one.name} select the same nodes (${JSON.stringify(other.selector)}, ${JSON.stringify(one.selector)})`,
-            fix: 'put both into one, with several instances or peers, or give them nodes of their own',
+            fix: 'merge both into one BgpPeering with several instances or peers, or set a nodeSelector that selects other nodes',
           };
         }
       }

@@ -4,13 +4,13 @@ import { maps } from '../../../model/json';
 import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import { identityOf } from '../../../model/identity';
 
-/** Overrides find their instance and peer by name. */
+/** Overrides refer to instances and peers by name. */
 export const overrideOfNothing: ModelRule = {
   on: 'model',
   id: 'BGP113',
-  title: 'CiliumBGPNodeConfigOverride of an instance or peer that is not there',
+  title: 'CiliumBGPNodeConfigOverride of an unknown instance or peer',
   severity: 'warning',
-  reason: 'An override is for the instance and the peer of its name. Where the name is another, nothing is overridden and nothing reports it.',
+  reason: 'An override applies to the instance and the peer with the same name. If no CiliumBGPClusterConfig has this name, the override has no effect, and nothing in the cluster reports it.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-configuration-override',
   good: {
     version: '1.19.6',
@@ -34,7 +34,7 @@ export const overrideOfNothing: ModelRule = {
   },
   *check(model) {
     for (const { clusterConfigs, overrides } of bgpModels(model)) {
-      // Configurations that live elsewhere may have the instance.
+      // A configuration that is defined elsewhere may have the instance.
       if (clusterConfigs.length === 0) continue;
       const known = new Map<unknown, Set<unknown>>();
       for (const { name, peers } of clusterConfigs.flatMap(instancesOf)) {
@@ -48,7 +48,7 @@ export const overrideOfNothing: ModelRule = {
           const unknown = known.has(name) ? maps(peers).filter((peer) => !known.get(name)!.has(peer.name)) : undefined;
           const wrong = unknown ? unknown.map((peer) => `${String(name)}/${String(peer.name)}`) : [String(name)];
           if (wrong.length === 0) continue;
-          yield { path: each.path, what: `node ${node} overrides what no CiliumBGPClusterConfig has (${wrong.join(', ')})`, fix: 'correct the name, or remove it' };
+          yield { path: each.path, what: `CiliumBGPNodeConfigOverride ${node} refers to ${wrong.join(', ')}, which no CiliumBGPClusterConfig of the app has`, fix: 'correct the name, or remove the override' };
         }
       }
     }

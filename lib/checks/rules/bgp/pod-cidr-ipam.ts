@@ -8,14 +8,14 @@ import { seen, textAt } from '../../../model/values';
 const NATIVE = { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' };
 const POOLS = { advertisementType: 'CiliumPodIPPool', selector: { matchLabels: { pool: 'blue' } } };
 
-/** Each kind of IPAM has its own kind of advertisement. */
+/** Each IPAM mode has its own type of advertisement. */
 export const podCidrIpam: ModelRule = {
   on: 'model',
   id: 'BGP107',
-  title: 'Advertisement of pods that the IPAM mode does not know',
+  title: 'Advertisement of pods that does not fit the IPAM mode',
   severity: 'error',
   reason:
-    'PodCIDR is about IPAM of the modes kubernetes and cluster-pool, CiliumPodIPPool about multi-pool. In any other mode the ' +
+    'PodCIDR advertises the pods of the IPAM modes kubernetes and cluster-pool, and CiliumPodIPPool those of multi-pool. In another mode the ' +
     'advertisement has no effect.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#pod-cidr-ranges',
   good: {
@@ -32,8 +32,8 @@ export const podCidrIpam: ModelRule = {
           if (fits(advertisementType, cilium)) continue;
           yield {
             path: each.path,
-            what: `${identityOf(each.object).name} advertises nothing in this IPAM mode (${String(advertisementType)}; ${seen(cilium, 'ipam.mode')})`,
-            fix: modeOf(cilium) === 'multi-pool' ? 'use Advertise.podIpPools' : 'use Advertise.podCidr with IPAM kubernetes or cluster-pool, or remove it',
+            what: `CiliumBGPAdvertisement ${identityOf(each.object).name} of type ${String(advertisementType)} has no effect in this IPAM mode (${seen(cilium, 'ipam.mode')})`,
+            fix: modeOf(cilium) === 'multi-pool' ? 'use Advertise.podIpPools()' : 'use Advertise.podCidr() if the IPAM mode is kubernetes or cluster-pool, or remove it',
           };
         }
       }

@@ -5,15 +5,15 @@ import { routesNatively } from '../../../model/datapath';
 import { identityOf } from '../../../model/identity';
 import { seen } from '../../../model/values';
 
-/** Routers then reach pods directly, and pods answer by another way. */
+/** Routers would reach pods directly, but replies would take another path. */
 export const podCidrTunnel: ModelRule = {
   on: 'model',
   id: 'BGP106',
-  title: 'Pod CIDRs advertised by BGP while pods are in a tunnel',
+  title: 'Advertised pod CIDRs in tunnel mode',
   severity: 'warning',
   reason:
-    'With a tunnel the network is not meant to know pods, and their answers leave masqueraded or inside the tunnel. Pod CIDRs are ' +
-    'advertised for native routing.',
+    'In tunnel mode, traffic from pods leaves the node masqueraded or in the tunnel, so replies to routers take another path than the requests. ' +
+    'Advertise pod CIDRs only with native routing.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/routing/',
   good: {
     version: '1.19.6',
@@ -21,6 +21,10 @@ export const podCidrTunnel: ModelRule = {
     objects: [clusterConfig(), peerConfig(), advertisement({ advertisementType: 'PodCIDR' })],
   },
   bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement({ advertisementType: 'PodCIDR' })] },
+  typescript: {
+    wrong: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.podCidr()] });",
+    right: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all' })] });",
+  },
   *check(model) {
     for (const { cilium, advertisements } of bgpModels(model)) {
       if (!cilium || routesNatively(cilium)) continue;
@@ -29,7 +33,7 @@ export const podCidrTunnel: ModelRule = {
         if (type === undefined) continue;
         yield {
           path: each.path,
-          what: `${identityOf(each.object).name} advertises pods that are in a tunnel (${String(type)}; ${seen(cilium, 'routingMode', 'tunnelProtocol')})`,
+          what: `CiliumBGPAdvertisement ${identityOf(each.object).name} advertises pods (${String(type)}), but Cilium runs in tunnel mode (${seen(cilium, 'routingMode', 'tunnelProtocol')})`,
           fix: 'set routing: Routing.native() on TalosCilium, or advertise Services only',
         };
       }

@@ -2,7 +2,7 @@ import type { ModelRule } from '../../rule';
 import { bgpModels, instancesOf } from '../../../model/bgp';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 
-const MAY_BIND = {
+const BINDING_ALLOWED = {
   ...BGP_ON,
   securityContext: {
     capabilities: {
@@ -12,16 +12,16 @@ const MAY_BIND = {
 };
 const LISTENER = [clusterConfig({ localPort: 179 }), peerConfig(), advertisement()];
 
-/** Talos has a speaker of its own. */
+/** Talos has its own BGP speaker. */
 export const talosBgpPort: ModelRule = {
   on: 'model',
   id: 'BGP109',
-  title: 'BGP listener at port 179 on Talos 1.14, whose own BGP listens there',
+  title: 'BGP listener on port 179, which Talos can use itself',
   severity: 'warning',
-  reason: 'From Talos 1.14 on a BGPInstanceConfig runs a speaker on the node that takes port 179. Two cannot have it.',
+  reason: 'From Talos 1.14 on, a BGPInstanceConfig document makes Talos run its own BGP speaker on port 179. Only one process of a node can listen on the port.',
   link: 'https://docs.siderolabs.com/talos/v1.14/networking/bgp/overview',
-  good: { version: '1.19.6', values: MAY_BIND, objects: LISTENER },
-  bad: { version: '1.19.6', cluster: { talosVersion: '1.14', kubernetesVersion: '1.34' }, values: MAY_BIND, objects: LISTENER },
+  good: { version: '1.19.6', values: BINDING_ALLOWED, objects: LISTENER },
+  bad: { version: '1.19.6', cluster: { talosVersion: '1.14', kubernetesVersion: '1.34' }, values: BINDING_ALLOWED, objects: LISTENER },
   *check(model) {
     for (const { cilium, clusterConfigs, overrides } of bgpModels(model)) {
       if (!cilium?.cluster.runningTalosVersion.atLeast('1.14')) continue;
@@ -30,9 +30,9 @@ export const talosBgpPort: ModelRule = {
           if (localPort !== 179) continue;
           yield {
             path: each.path,
-            what: `instance ${String(name)} listens at the port of Talos' own BGP (179; Talos ${cilium.cluster.runningTalosVersion})`,
+            what: `instance ${String(name)} listens on port 179, on which the BGP speaker of Talos ${cilium.cluster.runningTalosVersion} listens as well`,
             fix:
-              'remove localPort and let the nodes connect, use another port, or suppress this check where the machine configuration has ' +
+              'remove localPort so that the nodes connect to their peers, use another port, or suppress this check if the machine configuration has ' +
               'no BGPInstanceConfig',
           };
         }

@@ -1,18 +1,22 @@
 import type { CiliumRule } from '../../rule';
 import { isOn, seen, textAt } from '../../../model/values';
 
-/** With `ipam.mode: kubernetes` the agent waits for a pod block of every family that is on. */
+/** With `ipam.mode: kubernetes` the agent waits for a pod block of each IP family that is enabled. */
 export const addressFamilies: CiliumRule = {
   on: 'cilium',
   id: 'TAL015',
-  title: 'IP families that are not those of the pod subnets',
+  title: 'IP families of Cilium that differ from the pod subnets',
   severity: 'error',
   reason:
-    'Nodes get pod blocks of the families that the machine configuration has pod subnets of. The agent waits forever for a block of ' +
-    'another family that is on, and gives pods no address of one that is off.',
+    'Each node gets a pod block of each pod subnet in the machine configuration. If Cilium has an IP family without a pod subnet, the agent ' +
+    'waits forever for its block. If an IP family is off in Cilium, pods get no addresses of it.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/kubernetes/',
   good: { values: { ipv4: { enabled: true }, ipv6: { enabled: false } } },
   bad: { values: { ipv6: { enabled: true } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { values: { ipv6: { enabled: true } } });",
+    right: "new TalosCilium(chart, 'cilium');",
+  },
   *check(cilium) {
     if (textAt(cilium, 'ipam.mode') !== 'kubernetes') return;
     for (const family of [4, 6] as const) {
@@ -23,8 +27,8 @@ export const addressFamilies: CiliumRule = {
       yield {
         path: cilium.path,
         subject,
-        what: `the cluster has ${has ? 'an' : 'no'} IPv${family} pod subnet, and Cilium has IPv${family} ${on ? 'on' : 'off'} (${seen(cilium, subject)})`,
-        fix: `set podSubnets and serviceSubnets of the TalosCluster, or remove the value`,
+        what: `IPv${family} is ${on ? 'on' : 'off'} in Cilium, but the cluster has ${has ? 'an' : 'no'} IPv${family} pod subnet (${seen(cilium, subject)})`,
+        fix: `remove the value ${subject}; Cilium then has the IP families of podSubnets of the TalosCluster`,
       };
     }
   },

@@ -1,18 +1,22 @@
 import type { CiliumRule } from '../../rule';
 import { isOn, seen } from '../../../model/values';
 
-/** Talos has done it, and lets nobody else. */
+/** Talos mounts it itself. */
 export const cgroupAutoMount: CiliumRule = {
   on: 'cilium',
   id: 'TAL003',
   title: 'Mounting cgroup v2 on Talos',
   severity: 'error',
   reason:
-    'Talos has cgroup v2 mounted at /sys/fs/cgroup. The init container that would mount it again may not execute a program on the host, ' +
-    'and the agent never starts. Charts mount by default.',
+    'Talos mounts cgroup v2 at /sys/fs/cgroup. The init container that mounts it again is not allowed to run a program on the host, so the ' +
+    'agent never starts. The chart mounts it by default.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium',
   good: { values: { cgroup: { autoMount: { enabled: false }, hostRoot: '/sys/fs/cgroup' } } },
   bad: { values: { cgroup: { autoMount: { enabled: true } } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { values: { cgroup: { autoMount: { enabled: true } } } });",
+    right: "new TalosCilium(chart, 'cilium');",
+  },
   *check(cilium) {
     if (!isOn(cilium, 'cgroup.autoMount.enabled')) return;
     yield {

@@ -1,13 +1,13 @@
 import type { CiliumRule } from '../../rule';
 import { isOff, isOn, seen, textAt } from '../../../model/values';
 
-/** The relay looks a Service up by its full name. */
+/** Hubble Relay resolves the full name of a Service. */
 export const clusterDomain: CiliumRule = {
   on: 'cilium',
   id: 'TAL014',
-  title: 'Domain of Services that is not that of the machine configuration',
+  title: 'DNS domain that differs from the machine configuration',
   severity: 'error',
-  reason: 'Hubble Relay finds the agents by the full name of a Service. Under another domain than the cluster\'s the name does not resolve.',
+  reason: 'Hubble Relay finds the agents by the full name of a Service, which ends with the DNS domain of the cluster. A name with another domain does not resolve.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/',
   good: { cluster: { dnsDomain: 'home.arpa' }, values: { hubble: { relay: { enabled: true }, peerService: { clusterDomain: 'home.arpa' } } } },
   bad: { values: { hubble: { relay: { enabled: true }, peerService: { clusterDomain: 'home.arpa' } } } },
@@ -18,8 +18,8 @@ export const clusterDomain: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'hubble.peerService.clusterDomain',
-      what: `Services of the cluster have another domain, ${cilium.cluster.dnsDomain} (${seen(cilium, 'hubble.peerService.clusterDomain')})`,
-      fix: 'set dnsDomain of the TalosCluster, or remove the value',
+      what: `hubble.peerService.clusterDomain differs from dnsDomain of the TalosCluster, ${cilium.cluster.dnsDomain} (${seen(cilium, 'hubble.peerService.clusterDomain')})`,
+      fix: 'remove the value, or set dnsDomain of the TalosCluster',
     };
   },
 };

@@ -2,15 +2,15 @@ import type { CiliumRule } from '../../rule';
 import { routesThroughEbpf } from '../../../model/datapath';
 import { seen } from '../../../model/values';
 
-/** Answers of the host's resolver never reach CoreDNS when packets bypass the host's stack. */
+/** Responses of the resolver on the host do not reach CoreDNS when packets bypass the network stack of the host. */
 export const hostDnsHostRouting: CiliumRule = {
   on: 'cilium',
   id: 'TAL001',
   title: 'eBPF host routing while Talos forwards cluster DNS to the host',
   severity: 'error',
   reason:
-    'Talos has CoreDNS ask a resolver on the host, at 169.254.116.108. With eBPF host routing these packets bypass the host\'s stack, ' +
-    'and all names outside of the cluster time out. Kube-proxy replacement and eBPF masquerading turn it on, unless hostRouting is auto or legacy.',
+    'On Talos, CoreDNS uses a resolver on the host, at 169.254.116.108. With eBPF host routing these packets bypass the network stack of the host, ' +
+    'and queries for all names outside the cluster time out. Kube-proxy replacement and eBPF masquerading enable it, unless hostRouting is auto or legacy.',
   versions: { from: '1.16.5' },
   link: 'https://github.com/siderolabs/talos/issues/10002',
   good: { values: { bpf: { masquerade: true, hostLegacyRouting: true } } },
@@ -25,10 +25,10 @@ export const hostDnsHostRouting: CiliumRule = {
       path: cilium.path,
       subject: 'bpf.hostLegacyRouting',
       what:
-        `eBPF host routing cuts off cluster DNS, which Talos forwards to the host ` +
+        `eBPF host routing breaks cluster DNS, which Talos forwards to the host ` +
         `(${seen(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; hostDns.forwardKubeDnsToHost true)`,
       fix:
-        "set hostRouting: 'auto' and no value bpf.hostLegacyRouting, which keeps packets on the host's stack here, or set " +
+        "set hostRouting: 'auto' and remove the value bpf.hostLegacyRouting, or set " +
         'hostDns: { forwardKubeDnsToHost: false } on the TalosCluster',
     };
   },

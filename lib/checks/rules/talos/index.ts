@@ -4,6 +4,7 @@ import { apiServerAddress } from './api-server-address';
 import { cgroupAutoMount } from './cgroup-auto-mount';
 import { clusterDomain } from './cluster-domain';
 import { droppedCapabilities } from './dropped-capabilities';
+import { etcdQuorum } from './etcd-quorum';
 import { hostDnsHostRouting } from './host-dns-host-routing';
 import { kubePrismAddress } from './kube-prism-address';
 import { kubeSpanHostRouting } from './kube-span-host-routing';
@@ -31,4 +32,5 @@ export const rules: readonly Rule[] = [
   podSubnetRouted,
   clusterDomain,
   addressFamilies,
+  etcdQuorum,
 ];

@@ -1,18 +1,22 @@
 import type { CiliumRule } from '../../rule';
 import { numberAt, seen, textAt } from '../../../model/values';
 
-/** On a node's own address there is KubePrism or nothing. */
+/** KubePrism is the only local API server on workers. */
 export const kubePrismAddress: CiliumRule = {
   on: 'cilium',
   id: 'TAL012',
-  title: 'Local address at which KubePrism does not listen',
+  title: 'Local address on which KubePrism does not listen',
   severity: 'error',
   reason:
-    'On workers nothing but KubePrism serves the Kubernetes API at a local address, and it listens at 127.0.0.1 and its own port only, ' +
-    'on IPv6 clusters too.',
+    'On workers only KubePrism serves the Kubernetes API on a local address. It listens on 127.0.0.1 and its own port, in IPv6 clusters ' +
+    'as well.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/advanced-guides/kubeprism',
   good: { cluster: { kubePrism: { port: 7446 } }, values: { k8sServiceHost: 'localhost', k8sServicePort: 7446 } },
   bad: { values: { k8sServiceHost: 'localhost', k8sServicePort: 6443 } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { values: { k8sServiceHost: 'localhost', k8sServicePort: 6443 } });",
+    right: "new TalosCilium(chart, 'cilium');",
+  },
   *check(cilium) {
     const { kubePrism } = cilium.cluster;
     const host = textAt(cilium, 'k8sServiceHost');
@@ -23,11 +27,11 @@ export const kubePrismAddress: CiliumRule = {
       path: cilium.path,
       subject: 'k8sServiceHost',
       what:
-        `nothing serves the Kubernetes API at this local address (${seen(cilium, 'k8sServiceHost', 'k8sServicePort')}; KubePrism ` +
+        `no process serves the Kubernetes API on this local address (${seen(cilium, 'k8sServiceHost', 'k8sServicePort')}; KubePrism ` +
         `${kubePrism ? `at localhost:${kubePrism.port}` : 'is off'})`,
       fix: kubePrism
-        ? `leave k8sServiceHost and k8sServicePort to the Talos preset, or set localhost and ${kubePrism.port}`
-        : 'turn KubePrism on in the machine configuration and on the TalosCluster, or give an address that all nodes reach',
+        ? `remove the values k8sServiceHost and k8sServicePort, or set them to localhost and ${kubePrism.port}`
+        : 'set kubePrism: true on the TalosCluster, or use an address that all nodes can reach',
     };
   },
 };

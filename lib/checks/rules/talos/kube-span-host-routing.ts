@@ -2,20 +2,28 @@ import type { CiliumRule } from '../../rule';
 import { routesThroughEbpf } from '../../../model/datapath';
 import { seen } from '../../../model/values';
 
-/** KubeSpan steers packets with the kernel's routing rules, which eBPF host routing does not ask. */
+/** KubeSpan uses routing rules of the kernel, which eBPF host routing bypasses. */
 export const kubeSpanHostRouting: CiliumRule = {
   on: 'cilium',
   id: 'TAL007',
   title: 'eBPF host routing with KubeSpan',
   severity: 'error',
   reason:
-    'eBPF host routing bypasses the kernel\'s routing rules, by which KubeSpan takes packets into its mesh: they leave unencrypted, ' +
-    'answers come by another way, and connections hang. Kube-proxy replacement and eBPF masquerading turn it on by themselves.',
+    'eBPF host routing bypasses the routing rules of the kernel that KubeSpan uses. Packets leave unencrypted, replies take another path, and ' +
+    'connections hang. Kube-proxy replacement and eBPF masquerading enable eBPF host routing.',
   link: 'https://docs.siderolabs.com/talos/v1.13/networking/kubespan#cilium-compatibility-limitations',
   good: { cluster: { kubeSpan: true }, values: { bpf: { masquerade: true, hostLegacyRouting: true }, MTU: 1420 } },
   bad: {
     cluster: { kubeSpan: true, hostDns: { forwardKubeDnsToHost: false } },
     values: { bpf: { masquerade: true }, MTU: 1420 },
+  },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, kubeSpan: true, hostDns: { forwardKubeDnsToHost: false } });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { mtu: 1420, masquerade: { bpf: true }, hostRouting: 'ebpf' });`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, kubeSpan: true, hostDns: { forwardKubeDnsToHost: false } });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { mtu: 1420, masquerade: { bpf: true }, hostRouting: 'legacy' });`,
   },
   *check(cilium) {
     if (!cilium.cluster.kubeSpan.enabled || !routesThroughEbpf(cilium)) return;

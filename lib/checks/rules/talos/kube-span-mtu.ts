@@ -1,18 +1,26 @@
 import type { CiliumRule } from '../../rule';
 import { numberAt, seen } from '../../../model/values';
 
-/** Cilium measures the network interfaces and does not see that packets go through KubeSpan's. */
+/** Cilium detects the MTU of the network interface, not that of KubeSpan. */
 export const kubeSpanMtu: CiliumRule = {
   on: 'cilium',
   id: 'TAL008',
-  title: 'MTU that does not fit into KubeSpan',
+  title: 'MTU that exceeds the MTU of KubeSpan',
   severity: 'warning',
   reason:
-    'Cilium takes the MTU of the network interface, 1500 as a rule, and does not know that packets between nodes go through KubeSpan, ' +
-    'whose MTU is smaller. Every full packet is then cut in two, or lost where it must not be.',
+    'Cilium uses the MTU of the network interface, usually 1500, but packets between nodes go through KubeSpan, whose MTU is smaller. ' +
+    'Packets of full size are then fragmented, or lost if they must not be fragmented.',
   link: 'https://github.com/siderolabs/talos/issues/13457',
   good: { cluster: { kubeSpan: true }, values: { MTU: 1420 } },
   bad: { cluster: { kubeSpan: true } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, kubeSpan: true });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { mtu: 1500 });`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, kubeSpan: true });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { mtu: 1420 });`,
+  },
   *check(cilium) {
     const { kubeSpan } = cilium.cluster;
     if (!kubeSpan.enabled) return;
@@ -22,9 +30,9 @@ export const kubeSpanMtu: CiliumRule = {
       path: cilium.path,
       subject: 'MTU',
       what: mtu > 0
-        ? `the MTU is above that of KubeSpan, ${kubeSpan.mtu} (${seen(cilium, 'MTU')})`
-        : `Cilium detects an MTU that knows nothing of KubeSpan's, ${kubeSpan.mtu} (${seen(cilium, 'MTU')})`,
-      fix: `set mtu: ${kubeSpan.mtu}; Cilium takes off what its tunnel needs`,
+        ? `the MTU exceeds that of KubeSpan, ${kubeSpan.mtu} (${seen(cilium, 'MTU')})`
+        : `the MTU is not set, and Cilium does not detect that of KubeSpan, ${kubeSpan.mtu} (${seen(cilium, 'MTU')})`,
+      fix: `set mtu: ${kubeSpan.mtu} on TalosCilium; Cilium subtracts the overhead of its tunnel itself`,
     };
   },
 };

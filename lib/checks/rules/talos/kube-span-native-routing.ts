@@ -2,18 +2,18 @@ import type { CiliumRule } from '../../rule';
 import { routesNatively } from '../../../model/datapath';
 import { seen } from '../../../model/values';
 
-/** First Talos whose KubeSpan carries pod networks without upsetting the routes that Cilium installs. */
+/** First Talos whose KubeSpan routes pod networks without a conflict with the routes of Cilium. */
 const SINCE = '1.12.4';
 
-/** With native routing it is KubeSpan that has to carry pod packets. */
+/** With native routing KubeSpan must route the packets of pods. */
 export const kubeSpanNativeRouting: CiliumRule = {
   on: 'cilium',
   id: 'TAL006',
-  title: 'KubeSpan that does not carry natively routed pods',
+  title: 'Native routing with a KubeSpan that does not route pods',
   severity: 'error',
   reason:
-    'Without a tunnel pod packets travel as they are, and KubeSpan carries them only when it advertises Kubernetes networks, from Talos ' +
-    '1.12.4 and 1.13 on. Otherwise packets and answers take different ways and connections hang.',
+    'Without a tunnel, KubeSpan routes the packets of pods only if it advertises Kubernetes networks, which works from Talos 1.12.4 on. ' +
+    'Otherwise packets and replies take different paths, and connections hang.',
   link: 'https://docs.siderolabs.com/talos/v1.13/networking/kubespan#cilium-compatibility-limitations',
   good: {
     cluster: { talosVersion: '1.13', kubeSpan: { advertiseKubernetesNetworks: true } },
@@ -22,6 +22,14 @@ export const kubeSpanNativeRouting: CiliumRule = {
   bad: {
     cluster: { talosVersion: '1.13', kubeSpan: true },
     values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16', MTU: 1420 },
+  },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, kubeSpan: true });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { mtu: 1420, routing: Routing.native() });`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, kubeSpan: { advertiseKubernetesNetworks: true } });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { mtu: 1420, routing: Routing.native() });`,
   },
   *check(cilium) {
     const { kubeSpan, runningTalosVersion } = cilium.cluster;
@@ -32,10 +40,10 @@ export const kubeSpanNativeRouting: CiliumRule = {
       path: cilium.path,
       subject: 'routingMode',
       what: tooOld
-        ? `KubeSpan of Talos ${runningTalosVersion} cannot carry natively routed pods (${seen(cilium, 'routingMode')})`
-        : `KubeSpan does not carry natively routed pods (${seen(cilium, 'routingMode')}; kubeSpan.advertiseKubernetesNetworks false)`,
+        ? `KubeSpan of Talos ${runningTalosVersion} does not support native routing of Cilium (${seen(cilium, 'routingMode')})`
+        : `native routing requires that KubeSpan routes the pods (${seen(cilium, 'routingMode')}; kubeSpan.advertiseKubernetesNetworks false)`,
       fix: tooOld
-        ? `use routing: Routing.tunnel(), or run Talos ${SINCE} or newer and say so in runningTalosVersion of the TalosCluster`
+        ? `use routing: Routing.tunnel(), or upgrade to Talos ${SINCE} or newer and set runningTalosVersion of the TalosCluster`
         : 'set kubeSpan: { advertiseKubernetesNetworks: true } on the TalosCluster, or use routing: Routing.tunnel()',
     };
   },

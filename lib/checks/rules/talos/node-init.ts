@@ -8,7 +8,7 @@ export const nodeInit: CiliumRule = {
   title: 'Node init on Talos',
   severity: 'error',
   reason:
-    'Node init enters the host and runs a shell script there. Talos has no shell, and its container asks for a capability that Talos ' +
+    'Node init runs a shell script on the host. Talos has no shell, and the container requires a capability that Talos ' +
     'drops.',
   link: 'https://github.com/siderolabs/talos/issues/5041',
   good: { values: { nodeinit: { enabled: false } } },
@@ -19,7 +19,7 @@ export const nodeInit: CiliumRule = {
       path: cilium.path,
       subject: 'nodeinit.enabled',
       what: `node init cannot run on Talos, which has no shell (${seen(cilium, 'nodeinit.enabled')})`,
-      fix: 'remove nodeinit; what it would set up is part of Talos or of its machine configuration',
+      fix: 'remove the value nodeinit; Talos and its machine configuration already set up everything',
     };
   },
 };

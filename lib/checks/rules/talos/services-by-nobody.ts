@@ -2,22 +2,26 @@ import type { CiliumRule } from '../../rule';
 import { replacesKubeProxy } from '../../../model/datapath';
 import { seen } from '../../../model/values';
 
-/** Somebody has to serve Services. */
+/** Services need an implementation. */
 export const servicesByNobody: CiliumRule = {
   on: 'cilium',
   id: 'TAL009',
-  title: 'Neither kube-proxy nor its replacement',
+  title: 'Neither kube-proxy nor kube-proxy replacement',
   severity: 'error',
-  reason: 'Talos runs no kube-proxy and Cilium does not take its place: no Service works, the one of the Kubernetes API first.',
+  reason: 'Without kube-proxy and without kube-proxy replacement no Service works, not even the Service of the Kubernetes API.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium',
   good: { values: { kubeProxyReplacement: true } },
   bad: { values: { kubeProxyReplacement: false } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { kubeProxyReplacement: false });",
+    right: "new TalosCilium(chart, 'cilium', { kubeProxyReplacement: true });",
+  },
   *check(cilium) {
     if (cilium.cluster.kubeProxy || replacesKubeProxy(cilium)) return;
     yield {
       path: cilium.path,
       subject: 'kubeProxyReplacement',
-      what: `nobody serves Services (${seen(cilium, 'kubeProxyReplacement')}; kubeProxy of the TalosCluster false)`,
+      what: `no Service implementation is enabled: kube-proxy is off and kube-proxy replacement is off (${seen(cilium, 'kubeProxyReplacement')}; kubeProxy of the TalosCluster false)`,
       fix: 'set kubeProxyReplacement: true, or kubeProxy: true on the TalosCluster',
     };
   },

@@ -2,24 +2,32 @@ import type { CiliumRule } from '../../rule';
 import { replacesKubeProxy } from '../../../model/datapath';
 import { seen } from '../../../model/values';
 
-/** It works, but nobody wants it. */
+/** It works, but kube-proxy has no use. */
 export const servicesByTwo: CiliumRule = {
   on: 'cilium',
   id: 'TAL010',
-  title: 'Both kube-proxy and its replacement',
+  title: 'Both kube-proxy and kube-proxy replacement',
   severity: 'warning',
   reason:
-    'Cilium serves Services and Talos still runs kube-proxy, which programs every node for nothing and keeps its own rules for ' +
-    'connections that both see.',
+    'Cilium implements Services, so kube-proxy uses resources on each node without a benefit, and its rules still apply to connections ' +
+    'that both handle.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/',
   good: { values: { kubeProxyReplacement: true } },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: true } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, kubeProxy: true });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { kubeProxyReplacement: true });`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, kubeProxy: false });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { kubeProxyReplacement: true });`,
+  },
   *check(cilium) {
     if (!cilium.cluster.kubeProxy || !replacesKubeProxy(cilium)) return;
     yield {
       path: cilium.path,
       subject: 'kubeProxyReplacement',
-      what: `kube-proxy runs beside its replacement (${seen(cilium, 'kubeProxyReplacement')}; kubeProxy of the TalosCluster true)`,
+      what: `kube-proxy and kube-proxy replacement are both on (${seen(cilium, 'kubeProxyReplacement')}; kubeProxy of the TalosCluster true)`,
       fix: 'set kubeProxy: false on the TalosCluster, or kubeProxyReplacement: false',
     };
   },

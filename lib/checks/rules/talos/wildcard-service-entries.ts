@@ -2,15 +2,15 @@ import type { CiliumRule } from '../../rule';
 import { replacesKubeProxy } from '../../../model/datapath';
 import { seen, textAt } from '../../../model/values';
 
-/** A regression of 1.19, fixed by the backport of cilium/cilium#45572. */
+/** A regression in 1.19, fixed by a backport of cilium/cilium#45572. */
 export const wildcardServiceEntries: CiliumRule = {
   on: 'cilium',
   id: 'TAL005',
   title: 'Cilium 1.19.0 to 1.19.4 with kube-proxy replacement',
   severity: 'error',
   reason:
-    'These versions drop all other traffic to an address that is both a node\'s and a Service\'s, as a virtual or external address ' +
-    'often is: nodes lose SSH, the Talos API and their own connections.',
+    'If a Service has the address of a node, such as a virtual or external IP, these versions drop all other traffic to the address: the ' +
+    'Talos API and connections of the node itself stop working.',
   versions: { from: '1.19', before: '1.19.5' },
   link: 'https://github.com/cilium/cilium/issues/46010',
   good: { version: '1.19.4', values: { defaultLBServiceIPAM: 'none' } },
@@ -20,9 +20,9 @@ export const wildcardServiceEntries: CiliumRule = {
     yield {
       path: cilium.path,
       what:
-        `Cilium ${cilium.version} cuts nodes off where a Service has a node's address ` +
+        `Cilium ${cilium.version} drops traffic to a node if a Service has the address of the node ` +
         `(${seen(cilium, 'kubeProxyReplacement', 'defaultLBServiceIPAM')})`,
-      fix: 'use Cilium 1.19.5 or newer, stay on 1.18, or set lbIpam: { defaultServiceIpam: \'none\' }',
+      fix: 'use Cilium 1.19.5 or newer, or 1.18, or set lbIpam: { defaultServiceIpam: \'none\' }',
     };
   },
 };
