@@ -2,8 +2,9 @@ import type { IConstruct } from 'constructs';
 import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError } from '../diagnostics/problem';
-import { Synthesis, top } from '../synthesis/synthesis';
+import { Synthesis } from '../synthesis/synthesis';
 import { ClusterChart } from './cluster-chart';
+import { installationsOf } from './installations';
 import type { TalosCilium } from './talos-cilium';
 
 /** Props of constructs that create objects of Cilium or the Gateway API: the Cilium that they belong to. */
@@ -30,43 +31,6 @@ export interface CiliumContext {
   readonly cluster: TalosCluster | undefined;
 }
 
-const installations = new WeakMap<IConstruct, TalosCilium[]>();
-
-/**
- * Registers a `TalosCilium` for the constructs of its app.
- *
- * @throws CIL038 if `ciliumVersion` of its ClusterChart states that something else installs Cilium, CIL039 for the second one of a cluster in the
- *   same chart
- */
-export function registerCilium(cilium: TalosCilium): void {
-  const chart = ClusterChart.chartOf(cilium);
-  if (chart?.ciliumVersion && chart.cluster === cilium.cluster) {
-    throw new TalosCiliumError({
-      code: 'CIL038',
-      path: cilium.node.path,
-      what: `the ClusterChart ${chart.node.path} has ciliumVersion '${chart.ciliumVersion.toString()}', which states that something else installs Cilium`,
-      fix: 'remove ciliumVersion from the ClusterChart, or remove this TalosCilium',
-    });
-  }
-  const known = installations.get(cilium.node.root) ?? [];
-  const first = known.find((other) => other.cluster === cilium.cluster && top(other) === top(cilium));
-  if (first) {
-    throw new TalosCiliumError({
-      code: 'CIL039',
-      path: cilium.node.path,
-      what: `cluster ${cilium.cluster.name} already has the TalosCilium ${first.node.path}`,
-      expected: 'one TalosCilium for each cluster',
-      fix: `move the props of ${cilium.node.path} to ${first.node.path} and remove ${cilium.node.path}; for another cluster, create it in the ClusterChart of that cluster`,
-    });
-  }
-  installations.set(cilium.node.root, [...known, cilium]);
-}
-
-/** The other `TalosCilium` constructs of the app. */
-export function otherCiliums(cilium: TalosCilium): readonly TalosCilium[] {
-  return (installations.get(cilium.node.root) ?? []).filter((other) => other !== cilium);
-}
-
 /**
  * The Cilium that a construct belongs to: the one in its props, otherwise the only `TalosCilium` that was created in the same cluster,
  * otherwise `ciliumVersion` of the `ClusterChart` around it.
@@ -90,7 +54,7 @@ export function ciliumContext(construct: IConstruct, props: CiliumContextProps):
   }
   if (props.cilium) return { version: props.cilium.version, cilium: props.cilium, cluster: props.cilium.cluster };
 
-  const candidates = (installations.get(construct.node.root) ?? []).filter(({ cluster }) => !around || cluster === around);
+  const candidates = (installationsOf(construct) as readonly TalosCilium[]).filter(({ cluster }) => !around || cluster === around);
   if (candidates.length === 1) return { version: candidates[0]!.version, cilium: candidates[0]!, cluster: candidates[0]!.cluster };
   const external = candidates.length === 0 ? ClusterChart.chartOf(construct)?.ciliumVersion : undefined;
   if (external) return { version: external, cilium: undefined, cluster: around };

@@ -19,7 +19,7 @@ import type { PreparedRelease } from '../synthesis/release';
 import { Synthesis } from '../synthesis/synthesis';
 import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from '../values';
 import { CertificateIssuance } from './certificate-issuance';
-import { otherCiliums, registerCilium } from './cilium-context';
+import { otherCiliums, registerCilium } from './installations';
 import { chartFor } from './charts';
 import { ClusterChart } from './cluster-chart';
 import { FEATURES } from './features';

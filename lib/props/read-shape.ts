@@ -95,10 +95,22 @@ function readBare(tokens: string[], name?: string): Shape {
     tokens.pop();
     return shape;
   }
-  if (token === '{') return objectShape(name, readMembers(tokens, '}'));
+  if (token === '{') return objectShape(name, readMembers(tokens, '}'), ownerOf);
   if (token.startsWith("'")) return literalShape(token.slice(1, -1));
   if (token === 'true' || token === 'false') return literalShape(token === 'true');
   return /^\d/.test(token) ? literalShape(Number(token)) : namedShape(token);
+}
+
+/** The only class whose props have a prop of this name: `kubePrism` is one of `TalosCluster`. */
+function ownerOf(prop: string): string | undefined {
+  const owners = [...lines].filter(([name, line]) => name.endsWith('Props') && isCallable(name.slice(0, -'Props'.length)) && new RegExp(`[{;] ${prop}\\??:`).test(`{${topLevel(line.slice(line.indexOf('{') + 1))}`));
+  return owners.length === 1 ? owners[0]![0].slice(0, -'Props'.length) : undefined;
+}
+
+/** Without the members of members. */
+function topLevel(text: string): string {
+  const shorter = text.replace(/\{[^{}]*\}/g, '');
+  return shorter === text ? text : topLevel(shorter);
 }
 
 function readMembers(tokens: string[], end: string): Member[] {

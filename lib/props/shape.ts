@@ -248,14 +248,15 @@ export function recordShape(member: Shape): Shape {
 }
 
 /** An object with known members. An instance of a class may have others; nothing else may. */
-export function objectShape(name: string | undefined, members: readonly Member[]): Shape {
+export function objectShape(name: string | undefined, members: readonly Member[], ownerOf: (prop: string) => string | undefined = () => undefined): Shape {
   const byName = new Map(members.map((member) => [member.name, member]));
   const required = members.filter(({ optional }) => !optional);
   const names = [...byName.keys()];
   const one = name !== undefined && names.length > 4 ? `a ${name} object` : `an object with ${listed(names, 'or')}`;
   const unknown = (key: string): Finding => {
     const [nearest] = nearestWords(key, names);
-    const fix = nearest !== undefined ? `write ${nearest}` : names.length <= MOST_PROPS ? `remove it, or use ${listed(names, 'or', false)}` : 'remove it';
+    const owner = nearest === undefined && /^[A-Za-z]\w*$/.test(key) ? ownerOf(key) : undefined;
+    const fix = nearest !== undefined ? `write ${nearest}` : owner !== undefined ? `set ${key} in the props of ${owner}` : names.length <= MOST_PROPS ? `remove it, or use ${listed(names, 'or', false)}` : 'remove it';
     return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix };
   };
   const shape: Shape = {

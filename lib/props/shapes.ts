@@ -406,7 +406,6 @@ PortListenerProps = { port: number = "443"; name?: string; allowedRoutes?: Allow
 PortProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ANY'
 PortlessProtocol = 'VRRP' | 'IGMP' | 'GRE' | 'IPIP' | 'IPV6' | 'ESP' | 'AH'
 PortsProps = { ports?: Port[]+ "name at least one port, or leave ports out for all"; pods?: PodSelection; name?: string }
-Preset#apply(policies: CiliumPolicies)
 Preset.allowApiServer(props?: AllowApiServerProps)
 Preset.allowDns(props?: AllowDnsProps)
 Preset.allowGateway(props?: PortsProps)

@@ -8,7 +8,6 @@ import { firewallFacts } from '../policies/host-firewall/firewall-facts';
 import { hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
 import { HOST_PORTS, type HostPeer, type HostPort } from '../policies/host-firewall/host-ports';
 import { portsOf } from '../policies/host-firewall/host-policies';
-import type { IngressFirewallProps } from './machine-config-props';
 import { checked } from '../props';
 
 const LINK = 'https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall';
@@ -19,6 +18,14 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
  * of their node.
  */
 const OPEN_BY_TALOS: readonly string[] = ['ping', 'icmp-errors', 'host-dns'];
+
+/** The firewall that Talos runs on each node, beside or instead of Cilium's host firewall. */
+export interface IngressFirewallProps {
+  /** What happens to connections that no rule allows. */
+  readonly ingress: 'accept' | 'block';
+  /** @default - none */
+  readonly rules?: readonly FirewallRule[];
+}
 
 /** Props of `IngressFirewall.forCilium`. */
 export interface CiliumIngressFirewallProps extends CiliumContextProps {

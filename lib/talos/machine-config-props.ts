@@ -1,7 +1,8 @@
 import type { JsonObject } from '../kubernetes/json';
-import type { FirewallRule } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { IngressFirewall } from './ingress-firewall';
+import type { IngressFirewall, IngressFirewallProps } from './ingress-firewall';
+
+export type { IngressFirewallProps } from './ingress-firewall';
 
 /** Access to the Talos API for workloads. */
 export interface TalosApiAccessProps {
@@ -19,14 +20,6 @@ export interface KernelModuleProps {
   readonly name: string;
   /** @default - none */
   readonly parameters?: readonly string[];
-}
-
-/** The firewall that Talos runs on each node, beside or instead of Cilium's host firewall. */
-export interface IngressFirewallProps {
-  /** What happens to connections that no rule allows. */
-  readonly ingress: 'accept' | 'block';
-  /** @default - none */
-  readonly rules?: readonly FirewallRule[];
 }
 
 /**

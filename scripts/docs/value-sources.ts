@@ -147,6 +147,9 @@ function snippetOf([prop, ...below]: readonly string[], tree: Tree): string {
   const inner = below.reduceRight((text, key) => (text === '' ? `{ ${key} }` : `{ ${key}: ${text} }`), '');
   const maker = MAKERS[prop!];
   if (!maker) return inner === '' ? prop! : `${prop}: ${inner}`;
-  const kind = String((tree[prop!] as Tree)[maker[1]]).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  // A prop that is also on or off has its default maker for `true`.
+  const made = (tree[prop!] as Tree | boolean);
+  if (typeof made === 'boolean') return `${prop}: ${made}`;
+  const kind = String(made[maker[1]]).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   return `${prop}: ${maker[0]}.${kind}(${inner})`;
 }

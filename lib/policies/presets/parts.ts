@@ -1,11 +1,22 @@
-import type { CiliumPolicies } from '../cilium-policies';
+import type { IConstruct } from 'constructs';
+import type { CiliumContext } from '../../cilium/cilium-context';
 import { NAMESPACE_LABEL } from '../labels';
 import { throwMistakes } from '../mistakes';
 import type { PodSelection } from '../pods';
 import type { Policy, PolicyProps } from '../policy';
-import type { PolicyKind } from '../policy-scope';
+import type { PolicyKind, PolicyScope } from '../policy-scope';
 import { Selector } from '../selector';
 import type { Direction } from '../traffic';
+
+/** The `CiliumPolicies` to which a preset is added. Its class uses presets, so that they cannot import it. */
+export interface PresetTarget extends IConstruct {
+  readonly kind: PolicyKind;
+  readonly namespace: string | undefined;
+  readonly context: CiliumContext;
+  readonly policyScope: PolicyScope;
+  for(subject: PodSelection, name?: string, props?: PolicyProps): Policy;
+  audit(by: string): void;
+}
 
 /** What a preset is: the data of its documentation, and how it is built. */
 export interface PresetParts {
@@ -17,7 +28,7 @@ export interface PresetParts {
   readonly opens: string;
   /** Why, one sentence. */
   readonly why: string;
-  build(policies: CiliumPolicies): void;
+  build(policies: PresetTarget): void;
 }
 
 /** Props of presets that are for some pods. */
@@ -49,7 +60,7 @@ export const CILIUM_KINDS: readonly PolicyKind[] = ['CiliumNetworkPolicy', 'Cili
 
 /** Adds the policy of a preset. Throws POL033 where the preset does not belong. */
 export function presetPolicy(
-  policies: CiliumPolicies,
+  policies: PresetTarget,
   defaultName: string,
   { pods, name, exceptNamespaces = [] }: PresetProps & NamespaceExceptions,
   props: PolicyProps,
@@ -58,7 +69,7 @@ export function presetPolicy(
 }
 
 /** Stops a preset that is added to policies that it is not for. */
-export function checkKind(policies: CiliumPolicies, { name, kinds }: Pick<PresetParts, 'name' | 'kinds'>): void {
+export function checkKind(policies: PresetTarget, { name, kinds }: Pick<PresetParts, 'name' | 'kinds'>): void {
   throwMistakes(policies.node.path, kinds.includes(policies.kind) ? [] : [{
     code: 'POL033',
     what: `the preset is not for such policies (Preset.${name}, ${policies.kind})`,
@@ -70,7 +81,7 @@ export function checkKind(policies: CiliumPolicies, { name, kinds }: Pick<Preset
  * All pods of the namespace; clusterwide all but those that the cluster itself lives on. Only pods have a namespace, so that
  * health endpoints and the ingress proxy stay out of it.
  */
-function everyPod(policies: CiliumPolicies, exceptNamespaces: readonly string[]): Selector {
+function everyPod(policies: PresetTarget, exceptNamespaces: readonly string[]): Selector {
   if (policies.namespace !== undefined) return Selector.all();
   const { dns } = policies.policyScope;
   const system = ['kube-system', dns.namespace, policies.context.cilium?.namespace ?? 'kube-system', ...exceptNamespaces];
@@ -83,7 +94,7 @@ function everyPod(policies: CiliumPolicies, exceptNamespaces: readonly string[])
 }
 
 /** Props of a policy that opens something and shuts nothing: default deny is for the preset of that name. */
-export function openOnly(policies: CiliumPolicies, description: string, ...directions: Direction[]): PolicyProps {
+export function openOnly(policies: PresetTarget, description: string, ...directions: Direction[]): PolicyProps {
   if (policies.kind === 'NetworkPolicy') return { description };
   return { description, enableDefaultDeny: Object.fromEntries(directions.map((direction) => [direction, false])) };
 }

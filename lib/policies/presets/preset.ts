@@ -1,6 +1,5 @@
-import type { CiliumPolicies } from '../cilium-policies';
 import { allowDns, blockMetadata, defaultDeny, zeroTrust, type AllowDnsProps, type DefaultDenyProps, type ZeroTrustProps } from './baseline';
-import { checkKind, type NamespaceExceptions, type PresetParts, type PresetProps } from './parts';
+import { checkKind, type NamespaceExceptions, type PresetParts, type PresetProps, type PresetTarget } from './parts';
 import {
   allowApiServer, allowGateway, allowInternet, allowMonitoring, allowSameNamespace, ciliumComponents,
   type AllowApiServerProps, type AllowInternetProps, type AllowMonitoringProps, type CiliumComponentsProps, type PortsProps,
@@ -106,8 +105,8 @@ export class Preset {
     return this.parts.kinds;
   }
 
-  /** Adds its rules to a set of policies. Throws `POL033` for a set that it is not for. */
-  apply(policies: CiliumPolicies): void {
+  /** @internal Adds its rules to a set of policies. Throws `POL033` for a set that it is not for. */
+  apply(policies: PresetTarget): void {
     checkKind(policies, this.parts);
     this.parts.build(policies);
   }
