@@ -25,6 +25,8 @@ function partsOf(explanation: Explanation, related: (code: string) => string, su
 
 function exampleParts({ language, title = EXAMPLES[language], wrong, right }: ShownExample): Part[] {
   if (language === 'console') return [{ text: 'Wrong:' }, { code: wrong, language }, { text: 'Right:' }, { code: right, language }];
+  // Only one of the two shows something: the other is an app without it.
+  if (wrong.trim() === '' || right.trim() === '') return [{ text: title.replace(':', wrong.trim() === '' ? ', right:' : ', wrong:') }, { code: (wrong.trim() === '' ? right : wrong).trim(), language }];
   // What is the same on both sides belongs to the example, and is no difference.
   return [{ text: title }, wrong === right ? { code: right, language } : { code: lineDiff(wrong, right), language: 'diff' }];
 }
@@ -51,5 +53,5 @@ export function codeText(explanation: Explanation, wrap: (text: string) => strin
   const suppression = `To accept it: suppressCheck(construct, { id: '${explanation.code}', reason: '...' })`;
   const parts = partsOf(explanation, (code) => code, suppression).map((part) => ('code' in part ? part.code.replaceAll(/^(?=.)/gm, '  ') : /: \S+$/.test(part.text) ? part.text : wrap(part.text)));
   // The sentence before an example and the links stand close.
-  return `${[titleOf(explanation), ...parts].join('\n\n').replaceAll(/(^(?:In TypeScript|In YAML|As chart values|Wrong|Right):)\n\n/gm, '$1\n').replaceAll(/\n\n(Related: )/g, '\n$1')}\n`;
+  return `${[titleOf(explanation), ...parts].join('\n\n').replaceAll(/(^(?:In TypeScript|In YAML|As chart values|Wrong|Right)(?:, wrong|, right)?:)\n\n/gm, '$1\n').replaceAll(/\n\n(Related: )/g, '\n$1')}\n`;
 }

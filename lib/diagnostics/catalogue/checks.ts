@@ -6,19 +6,19 @@ export const checks = {
     title: 'Suppression without a reason',
     reason: 'A suppressed check stays listed in checks.json with its reason, so that a reviewer can judge it.',
     typescript: {
-      wrong: "suppressCheck(chart, { id: 'CIL059', reason: '' });",
+      wrong: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard({ nodeEncryption: true }) });\nsuppressCheck(chart, { id: 'CIL059', reason: '' });",
       right: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard({ nodeEncryption: true }) });\nsuppressCheck(chart, { id: 'CIL059', reason: 'control planes keep the opt-out label' });",
     },
   },
   CHK002: {
     title: 'Suppression of a code that is not a check',
     reason: 'Only checks can be suppressed. The code is misspelt, or it belongs to a mistake in a prop or in the environment, without which there may be nothing to write.',
-    typescript: { wrong: "suppressCheck(cilium, { id: 'CIL999', reason: 'accepted' });", right: "new TalosCilium(chart, 'cilium');" },
+    typescript: { wrong: "const cilium = new TalosCilium(chart, 'cilium');\nsuppressCheck(cilium, { id: 'CIL999', reason: 'accepted' });", right: "const cilium = new TalosCilium(chart, 'cilium');" },
   },
   CHK003: {
     title: 'Suppression without effect',
     severity: 'warning',
-    reason: 'Nothing below the construct has this finding any more, or the check cannot be suppressed. A suppression that stays would hide the next finding.',
-    typescript: { wrong: "suppressCheck(cilium, { id: 'CIL059', reason: 'accepted' });", right: "new TalosCilium(chart, 'cilium');" },
+    reason: 'Nothing on the construct or below it has this finding, or the check cannot be suppressed. A suppression that stays would hide the next finding.',
+    typescript: { wrong: "const cilium = new TalosCilium(chart, 'cilium');\nsuppressCheck(cilium, { id: 'CIL059', reason: 'accepted' });", right: "const cilium = new TalosCilium(chart, 'cilium');" },
   },
 } as const satisfies CodeTable;
