@@ -83,7 +83,7 @@ CidrPeerProps = { except?: (string | Cidr)[] }
 CiliumAlertsProps = { name?: string; namespace?: string; labels?: { [key]: string }; runbookUrl?: string; except?: string[]; change?: { [key]: AlertChange }; jobs?: ScrapeJobs; groups?: { [key]: data }[] }
 CiliumBackendTlsPolicy(scope: Construct; id: string; props: CiliumBackendTlsPolicyProps)
 CiliumBackendTlsPolicyProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; targets: BackendTlsTarget[] = "[{ service: 'web' }]"; hostname: string = "'example.com'"; ca: BackendCa = "BackendCa.system()"; gatewayApiChannel?: 'standard' | 'experimental'; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-CiliumChartAsset = { kind: 'cilium-chart' = "'Service'"; version: string }
+CiliumChartAsset = { kind: 'cilium-chart' = "'cilium-chart'"; version: string }
 CiliumComponentsProps = { relay?: boolean; ui?: boolean; certificateJob?: boolean; uiFrom?: PeerLike[]+ "name at least one peer, or leave it out" }
 CiliumDashboardsProps = { label?: string; labelValue?: string; folder?: string; folderAnnotation?: string; namespace?: string; annotations?: { [key]: string } }
 CiliumGateway#listener(name: string)
@@ -130,7 +130,7 @@ ClusterChart.chartOf(construct: Construct)
 ClusterChart.clusterOf(construct: Construct; given?: TalosCluster)
 ClusterChartProps = { ciliumVersion?: string | CiliumVersion; namespaces?: (string | NamespaceProps)[]; existingNamespaces?: string[]; labels?: { [key]: string }; disableResourceNameHashes?: boolean }
 ClusterMeshProps = { apiServer?: boolean; serviceType?: 'ClusterIP' | 'NodePort' | 'LoadBalancer'; maxConnectedClusters?: 255 | 511 }
-ClusterPoolIpam = { mode: 'cluster-pool'; ipv4MaskSize: number; ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
+ClusterPoolIpam = { mode: 'cluster-pool' = "'cluster-pool'"; ipv4MaskSize: number; ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterPoolProps = { ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv4MaskSize?: number; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterwidePoliciesProps = { dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CorsProps = { allowOrigins: string[] = "['https://example.com']"; allowMethods?: ('GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH' | '*')[]; allowHeaders?: string[]; exposeHeaders?: string[]; allowCredentials?: boolean; maxAge?: Duration }
@@ -158,7 +158,7 @@ FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name
 FluxOwnerProps = { kustomization: string | { crds?: string; cilium?: string } = "'cilium'"; namespace?: string }
 GatewayAddress.fixed(...addresses: (string | IpAddress)[])
 GatewayAddress.pool(pool: AddressPool; ...addresses: (string | IpAddress)[])
-GatewayApiAsset = { kind: 'gateway-api' = "'Service'"; version: string; channel: 'standard' | 'experimental' }
+GatewayApiAsset = { kind: 'gateway-api' = "'gateway-api'"; version: string; channel: 'standard' | 'experimental' }
 GatewayApiCrds#patchObject(name: string; ...operations: JsonPatch[])
 GatewayApiCrds(scope: Construct; id: string; props?: GatewayApiCrdsProps)
 GatewayApiCrdsProps = { version?: string; channel?: 'standard' | 'experimental'; tlsRoute?: boolean; allowUnsupportedVersion?: boolean; annotations?: { [key]: string }; bundle?: AssetOptions; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
@@ -299,7 +299,7 @@ JsonObject = { [key]: data }
 KernelModuleProps = { name: string = "'wireguard'"; parameters?: string[] }
 KubePrismProps = { port?: number }
 KubeSpanProps = { advertiseKubernetesNetworks?: boolean; mtu?: number }
-KubernetesIpam = { mode: 'kubernetes' }
+KubernetesIpam = { mode: 'kubernetes' = "'kubernetes'" }
 KubernetesVersion#atLeast(version: string)
 KubernetesVersion#compare(other: KubernetesVersion)
 KubernetesVersion#equals(other: KubernetesVersion)
@@ -327,18 +327,18 @@ LoadBalancerPool#claim(props: AddressClaim)
 LoadBalancerPool(scope: Construct; id: string; props: LoadBalancerPoolProps)
 LoadBalancerPoolProps = { name?: string; blocks: (string | PoolBlock)[] = "['192.168.1.200/29']"; announce: (Announce | Announce[])+ "name an announcement, or Announce.none('why')"; serviceSelector?: ServiceSelector; allowFirstLastIPs?: boolean; disabled?: boolean; reserved?: (string | IpAddress | PoolBlock)[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 MachinePatches = { all?: JsonObject[]; controlPlane?: JsonObject[]; worker?: JsonObject[] }
-MachineSetting = { setting: 'no-cni' } | { setting: 'kube-proxy'; enabled: boolean = "true" } | { setting: 'kube-prism'; port: number | false = "443" } | { setting: 'host-dns'; enabled: boolean = "true"; forwardKubeDnsToHost: boolean } | { setting: 'kube-network'; podSubnets: string[]; serviceSubnets: string[]; dnsDomain: string } | { setting: 'node-cidr-mask'; family: 4 | 6; dualStack: boolean; size: number } | { setting: 'node-ip'; validSubnets: string[] } | { setting: 'control-plane-scheduling'; allowed: boolean } | { setting: 'control-plane-load-balancing'; excluded: boolean } | { setting: 'kube-span'; enabled: boolean = "true"; advertiseKubernetesNetworks: boolean; mtu: number } | { setting: 'talos-api-access'; roles: string[]; namespaces: string[] = "['kube-system']" } | { setting: 'sysctl'; name: string = "'web'"; value: string } | { setting: 'kernel-module'; name: string = "'web'"; parameters: string[] } | { setting: 'pod-security-exemption'; namespaces: string[] = "['kube-system']" } | { setting: 'firewall-default'; ingress: 'accept' | 'block' = "'block'" } | { setting: 'firewall-rule'; name: string = "'web'"; ports: ((string | number)[])+ "name at least one port"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[]+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+MachineSetting = { setting: 'no-cni' = "'no-cni'" } | { setting: 'kube-proxy' = "'kube-proxy'"; enabled: boolean = "true" } | { setting: 'kube-prism' = "'kube-prism'"; port: number | false = "443" } | { setting: 'host-dns' = "'host-dns'"; enabled: boolean = "true"; forwardKubeDnsToHost: boolean } | { setting: 'kube-network' = "'kube-network'"; podSubnets: string[]; serviceSubnets: string[]; dnsDomain: string } | { setting: 'node-cidr-mask' = "'node-cidr-mask'"; family: 4 | 6; dualStack: boolean; size: number } | { setting: 'node-ip' = "'node-ip'"; validSubnets: string[] } | { setting: 'control-plane-scheduling' = "'control-plane-scheduling'"; allowed: boolean } | { setting: 'control-plane-load-balancing' = "'control-plane-load-balancing'"; excluded: boolean } | { setting: 'kube-span' = "'kube-span'"; enabled: boolean = "true"; advertiseKubernetesNetworks: boolean; mtu: number } | { setting: 'talos-api-access' = "'talos-api-access'"; roles: string[]; namespaces: string[] = "['kube-system']" } | { setting: 'sysctl' = "'sysctl'"; name: string = "'web'"; value: string } | { setting: 'kernel-module' = "'kernel-module'"; name: string = "'web'"; parameters: string[] } | { setting: 'pod-security-exemption' = "'pod-security-exemption'"; namespaces: string[] = "['kube-system']" } | { setting: 'firewall-default' = "'firewall-default'"; ingress: 'accept' | 'block' = "'block'" } | { setting: 'firewall-rule' = "'firewall-rule'"; name: string = "'web'"; ports: ((string | number)[])+ "name at least one port"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[]+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
 MasqueradeProps = { bpf?: boolean; ipv4?: boolean; ipv6?: boolean }
 MirrorOptions = { percent?: number; fraction?: { numerator: number; denominator: number } }
-MultiPoolIpam = { mode: 'multi-pool' }
+MultiPoolIpam = { mode: 'multi-pool' = "'multi-pool'" }
 NamedBackend = { name: string = "'web'"; namespace?: string; port: number = "80"; weight?: number; filters?: HttpFilter[] }
 NamespaceChoice = string | string[] | NamespaceLabels
 NamespaceLabels = { labels: { [key]: string }+ "name at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }" }
 NamespaceProps = { name: string = "'web'"; podSecurity?: PodSecurityLevel; labels?: { [key]: string }; annotations?: { [key]: string } }
 NamespaceSelector = { matchLabels?: { [key]: string }; matchExpressions?: { key: string; operator: string; values?: string[] }[] }
-NativeRouting = { mode: 'native'; ipv4Cidr?: string | Cidr; ipv6Cidr?: string | Cidr; directRoutes?: boolean }
+NativeRouting = { mode: 'native' = "'native'"; ipv4Cidr?: string | Cidr; ipv6Cidr?: string | Cidr; directRoutes?: boolean }
 NativeRoutingProps = { ipv4Cidr?: string | Cidr; ipv6Cidr?: string | Cidr; directRoutes?: boolean }
-NoEncryption = { type: 'none' }
+NoEncryption = { type: 'none' = "'none'" }
 ObjectTarget = { kind: string = "'Service'"; name: string = "'web'"; namespace?: string }
 OmniClusterTemplate(scope: Construct; id: string; props: OmniClusterTemplateProps)
 OmniClusterTemplateProps = { omniVersion: string = "'1.9'"; controlPlane: OmniControlPlaneProps = "{ machines: OmniMachines.ids(['430d882a-51a8-48b3-ab00-d4b5b0b5b0b5']) }"; workers?: OmniWorkersProps[]; machines?: { [key]: OmniMachineProps }; features?: OmniFeaturesProps; manifests?: OmniManifests; cluster?: TalosCluster; talosApiAccess?: TalosApiAccessProps; sysctls?: { [key]: string }; kernelModules?: KernelModuleProps[]; podSecurityExemptions?: string[]; ingressFirewall?: IngressFirewallProps | IngressFirewall; patches?: MachinePatches; labels?: { [key]: string }; annotations?: { [key]: string }; systemExtensions?: string[]; kernelArgs?: string[]; extra?: JsonObject }
@@ -474,9 +474,9 @@ TalosVersion.parse(text: string; path?: string)
 Tls.serverNames(...names: string[])
 TlsPassthroughListenerProps = { port?: number; hostname?: string; name?: string; allowedRoutes?: AllowedRoutes }
 Traffic = Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "name at least one port; leave the argument out for all traffic"
-TunnelRouting = { mode: 'tunnel'; protocol?: 'vxlan' | 'geneve'; port?: number }
+TunnelRouting = { mode: 'tunnel' = "'tunnel'"; protocol?: 'vxlan' | 'geneve'; port?: number }
 TunnelRoutingProps = { protocol?: 'vxlan' | 'geneve'; port?: number }
-WireguardEncryption = { type: 'wireguard'; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration }
+WireguardEncryption = { type: 'wireguard' = "'wireguard'"; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration }
 WireguardProps = { nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration }
 ZeroTrustProps = { mode?: 'audit' | 'enforce'; exceptNamespaces?: string[] }
 assertSupportedCilium(version: CiliumVersion; options?: AssertSupportedCiliumOptions)

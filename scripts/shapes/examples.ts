@@ -83,6 +83,7 @@ const OWN: Readonly<Record<string, string>> = {
 /** Kinds of texts that an example stands for itself; where there is none, the message says what type it is. */
 export function exampleOf(owner: string, name: string, text: string): string | undefined {
   if (owner.includes('#')) return undefined;
+  if (/^'[^']*'$/.test(text)) return text;
   return OWN[`${owner}.${name}`] ?? BY_TYPE[text] ?? (EXAMPLED.test(text) ? BY_NAME[name] : undefined);
 }
 
