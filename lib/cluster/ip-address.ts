@@ -56,8 +56,11 @@ export class IpAddress {
     Object.freeze(this);
   }
 
-  /** The address `by` places after this one, or before it when `by` is negative. @throws TalosCiliumError `CLU002` outside of the IP family */
+  /** The address `by` places after this one, or before it when `by` is negative. @throws TalosCiliumError `CLU002` outside of the IP family, or for a fraction */
   offset(by: bigint | number): IpAddress {
+    if (typeof by === 'number' && !Number.isInteger(by)) {
+      throw new TalosCiliumError({ code: 'CLU002', path: this.toString(), what: `an offset must be a whole number; got ${by}`, fix: `write ${Math.trunc(by)}` });
+    }
     return IpAddress.of(this.family, this.value + BigInt(by), this.toString());
   }
 

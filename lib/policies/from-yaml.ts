@@ -71,15 +71,15 @@ function sources(path: string, { files, directory, text }: PoliciesFromYamlProps
   }
   const found = [...(files ?? [])];
   if (directory !== undefined) found.push(...inDirectory(directory, problems));
-  const read = found.flatMap((file) => fromFile(file, problems));
+  const read = found.flatMap((file) => fromFile(file, path, problems));
   return text === undefined ? read : [...read, ...parsed(text, `${path} text`, problems)];
 }
 
-function fromFile(file: string, problems: Problem[]): PolicySource[] {
+function fromFile(file: string, path: string, problems: Problem[]): PolicySource[] {
   try {
     return parsed(readFileSync(file, 'utf8'), file, problems);
   } catch (error) {
-    problems.push(unreadable(file, error));
+    problems.push(unreadable(file === '' ? path : file, error));
     return [];
   }
 }

@@ -50,7 +50,7 @@ export function checkArguments(callable: string, args: ArrayLike<unknown>, self?
   for (let index = 0; index < known.length; index++) {
     const parameter = known[index]!;
     const value = parameter.rest ? Array.from(args).slice(index) : args[index];
-    const found = value !== undefined ? parameter.shape.find(value) : parameter.optional ? NONE : absent(parameter);
+    const found = value !== undefined ? findingsIn(parameter, value) : parameter.optional ? NONE : absent(parameter);
     if (found !== NONE) findings.push(...found.map((finding) => at(parameter, finding)));
   }
   if (args.length > known.length && !known.at(-1)?.rest && !isMapping(args)) findings.push(excess(callable, known, args.length));
@@ -59,6 +59,16 @@ export function checkArguments(callable: string, args: ArrayLike<unknown>, self?
     noteCreation(args[0] as Construct, args[1] as string);
   }
   if (findings.length > 0) throw errorOf(callable, known, args, self, findings);
+}
+
+/** A getter or a proxy may throw anything. */
+function findingsIn({ shape }: Member, value: unknown): readonly Finding[] {
+  try {
+    return shape.find(value);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : typeof error;
+    return [{ code: 'API003', at: '', what: (place) => `${place} cannot be read (${cause})`, fix: 'pass plain objects, without getters that throw' }];
+  }
 }
 
 /** Members of a props object are named without the parameter. */
@@ -101,7 +111,12 @@ function chartFindings(type: string, scope: Construct): Finding[] {
 function errorOf(callable: string, known: readonly Member[], args: ArrayLike<unknown>, self: unknown, findings: readonly Finding[]): TalosCiliumError {
   const name = callable.replace('#', '.');
   const isNew = /^[A-Z]\w*$/.test(callable);
-  const path = isNew ? pathOfNew(callable, known, args) : pathOf(callable.includes('#') ? self : args[0]);
+  let path: string | undefined;
+  try {
+    path = isNew ? pathOfNew(callable, known, args) : pathOf(callable.includes('#') ? self : args[0]);
+  } catch {
+    // What cannot be read is reported without its path.
+  }
   const call = isNew || path === undefined ? '' : `${name.replace(/^.*\./, '')}: `;
   return new TalosCiliumError(findings.map(({ code, at: place, what, fix, actual }) => ({
     code,

@@ -64,6 +64,15 @@ export function describe(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return `the ${typeof value} ${value}`;
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   if (typeof value !== 'object') return withArticle(typeof value);
+  try {
+    return describeObject(value);
+  } catch {
+    // A getter or a proxy may throw.
+    return 'an object that cannot be read';
+  }
+}
+
+function describeObject(value: object): string {
   if (!isPlainObject(value)) {
     const { name } = (value.constructor ?? {}) as { name?: unknown };
     return typeof name === 'string' && name !== '' ? withArticle(name) : 'an object';
@@ -118,7 +127,8 @@ export const LEAVES: Readonly<Record<string, Shape>> = {
   bigint: leaf('a bigint', 'bigints', (value) => typeof value === 'bigint', (value) => (Number.isInteger(value) ? `write ${String(value)}n` : undefined)),
   null: leaf('null', 'nulls', (value) => value === null),
   function: leaf('a function', 'functions', (value) => typeof value === 'function'),
-  object: leaf('an object', 'objects', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+  // Its members are read once, so that a getter that throws is found here.
+  object: leaf('an object', 'objects', (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).length >= 0),
   any: leaf('any value', 'values', () => true),
   data: { one: 'plain data', many: 'plain data', find: (value) => dataFindings(value, 0) },
   Construct: leaf('a construct', 'constructs', (value) => typeof value === 'object' && value !== null && Construct.isConstruct(value)),
@@ -183,7 +193,7 @@ function dataFindings(value: unknown, depth: number): readonly Finding[] {
   if (Array.isArray(value)) return inItems(value, (item) => dataFindings(item, depth + 1));
   // Left to whoever writes the object: cdk8s' Lazy, and what has a form of its own in JSON.
   const { toJSON, produce } = value as { toJSON?: unknown; produce?: unknown };
-  if (typeof toJSON === 'function' || typeof produce === 'function') return NONE;
+  if ((typeof toJSON === 'function' && !(value instanceof Date)) || typeof produce === 'function') return NONE;
   if (!isPlainObject(value)) return notData(value);
   return inMembers(value, (member) => (member === undefined ? NONE : dataFindings(member, depth + 1)));
 }
@@ -323,9 +333,19 @@ export function unionShape(alternatives: readonly Shape[]): Shape {
     scalars,
     meant: (value) => all.map((each) => each.meant?.(value)).find((text) => text !== undefined),
     find(value) {
-      for (const each of all) if (each.fits ? each.fits(value) : each.find(value) === NONE) return NONE;
+      const inside: { readonly within: Shape['within']; readonly found: readonly Finding[] }[] = [];
+      for (const { fits, find, within } of all) {
+        if (fits) {
+          if (fits(value)) return NONE;
+          continue;
+        }
+        // Once only: what contains itself would be looked into twice at each level.
+        const found = find(value);
+        if (found === NONE) return NONE;
+        inside.push({ within, found });
+      }
       const kind = Array.isArray(value) ? 'array' : typeof value === 'object' && value !== null && isPlainObject(value) ? 'object' : undefined;
-      const near = kind === undefined ? [] : others.filter(({ within }) => within === kind).map((each) => each.find(value));
+      const near = inside.filter(({ within }) => within !== undefined && within === kind).map(({ found }) => found);
       return near.length > 0 ? near.reduce((best, each) => (weight(each) < weight(best) ? each : best)) : wrong(shape, value);
     },
   };
