@@ -77,6 +77,7 @@ function describeObject(value: object): string {
     const { name } = (value.constructor ?? {}) as { name?: unknown };
     return typeof name === 'string' && name !== '' ? withArticle(name) : 'an object';
   }
+  if (Object.getPrototypeOf(value) === null) return 'an object without a prototype';
   const keys = Object.keys(value);
   return keys.length === 0 ? 'an empty object' : `an object with ${listed(keys, 'and')}`;
 }
@@ -194,7 +195,8 @@ function dataFindings(value: unknown, depth: number): readonly Finding[] {
   // Left to whoever writes the object: cdk8s' Lazy, and what has a form of its own in JSON.
   const { toJSON, produce } = value as { toJSON?: unknown; produce?: unknown };
   if ((typeof toJSON === 'function' && !(value instanceof Date)) || typeof produce === 'function') return NONE;
-  if (!isPlainObject(value)) return notData(value);
+  // cdk8s fails on an object without a prototype.
+  if (!isPlainObject(value) || Object.getPrototypeOf(value) === null) return notData(value);
   return inMembers(value, (member) => (member === undefined ? NONE : dataFindings(member, depth + 1)));
 }
 

@@ -91,7 +91,8 @@ const GOOD: Readonly<Record<string, string>> = {
   'CiliumHttpRouteProps.namespace': "'shop'",
   'CiliumGrpcRouteProps.namespace': "'shop'",
   'CiliumTlsRouteProps.namespace': "'shop'",
-  'CiliumL4RouteProps.namespace': "'shop'",
+  'CiliumTcpRouteProps.namespace': "'shop'",
+  'CiliumUdpRouteProps.namespace': "'shop'",
   'RedirectToHttpsProps.namespace': "'shop'",
   'CiliumBackendTlsPolicyProps.namespace': "'shop'",
   'TalosHostFirewall.props': "{ adminCidrs: ['10.0.0.0/8'] }",
@@ -211,7 +212,7 @@ function* placesOf(type: Type, path: string, depth: number): Iterable<Place> {
   }
 }
 
-/** Calls with effects outside of the process, or whose arguments are checked by nothing. */
+/** An app of its own, which is reported when it is never synthesized. Left out too: methods of what only the library makes. */
 const SKIPPED_CALLS = new Set<string>(['GitOpsApp']);
 
 class Stranger {}
@@ -312,7 +313,7 @@ function* random(seed: number): Generator<number, never> {
   }
 }
 
-const TESTED = [...callables].filter(([callable]) => !SKIPPED_CALLS.has(callable) && !/^(ReleaseVersion|Preset#|ServiceAnnouncer)/.test(callable));
+const TESTED = [...callables].filter(([callable]) => !SKIPPED_CALLS.has(callable) && !/^(ReleaseVersion|Preset#|ServiceAnnouncer|EffectiveValues)/.test(callable));
 
 test.each(TESTED)('%s: the good call passes', (callable, parameters) => {
   const { error } = run(callable, goodArguments(callable, parameters));
