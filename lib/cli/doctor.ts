@@ -43,8 +43,8 @@ Without an app in this directory it checks what an app with the default version
 of Cilium would need.`,
   options: { ...APP_OPTION },
   examples: [
-    ['talos-cilium doctor', 'Check what the app of cdk8s.yaml needs'],
-    ['talos-cilium doctor --json', 'The same for a program'],
+    ['npx cdk8s-talos-cilium doctor', 'Check what the app of cdk8s.yaml needs'],
+    ['npx cdk8s-talos-cilium doctor --json', 'The same for a program'],
   ],
   maxArgs: 0,
   async run({ options, json, terminal }) {

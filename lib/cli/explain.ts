@@ -14,9 +14,9 @@ name. For a code: what it means and how to fix it, with an example.`,
     cilium: { type: 'string', value: '<version>', help: "version of Cilium (default: the app's, else the default of TalosCilium)" },
   },
   examples: [
-    ['talos-cilium explain bpf.masquerade', 'Explain a value, and what set it in this app'],
-    ['talos-cilium explain bpf --cilium 1.20.0', 'List the values below bpf in Cilium 1.20.0'],
-    ['talos-cilium explain CIL043 GWY050', 'Explain the codes of messages'],
+    ['npx cdk8s-talos-cilium explain bpf.masquerade', 'Explain a value, and what set it in this app'],
+    ['npx cdk8s-talos-cilium explain bpf --cilium 1.20.0', 'List the values below bpf in Cilium 1.20.0'],
+    ['npx cdk8s-talos-cilium explain CIL043 GWY050', 'Explain the codes of messages'],
   ],
   async run(invocation) {
     const { args } = invocation;

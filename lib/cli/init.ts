@@ -20,10 +20,10 @@ export const command: Command = {
     yes: { type: 'boolean', short: 'y', help: 'take the defaults and ask nothing' },
   },
   examples: [
-    ['talos-cilium init lab', 'Asks, and writes the directory lab'],
-    ['talos-cilium init lab --yes', 'One node, LoadBalancer addresses, Gateway API and Hubble'],
+    ['npx cdk8s-talos-cilium init lab', 'Asks, and writes the directory lab'],
+    ['npx cdk8s-talos-cilium init lab --yes', 'One node, LoadBalancer addresses, Gateway API and Hubble'],
     [
-      'talos-cilium init prod --yes --control-planes 3 --workers 3 --node-subnet 10.0.0.0/24 --load-balancer-range 10.0.0.200-10.0.0.220 --gitops flux',
+      'npx cdk8s-talos-cilium init prod --yes --control-planes 3 --workers 3 --node-subnet 10.0.0.0/24 --load-balancer-range 10.0.0.200-10.0.0.220 --gitops flux',
       'Three control planes and three workers, for Flux',
     ],
   ],

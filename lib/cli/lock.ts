@@ -6,6 +6,8 @@ import { reportOf } from '../diagnostics/report';
 import { UsageError, type Command, type Invocation } from './command';
 import { APP_OPTION, inspectApp, requestsOf } from './inspect-app';
 
+const CHANNELS: readonly GatewayApiChannel[] = ['standard', 'experimental'];
+
 export const command: Command = {
   usage: 'lock [cilium@<version>] [gateway-api@<version>] [options]',
   description: `Records the sha256 of every chart and CRD bundle that the app uses in
@@ -25,10 +27,10 @@ With arguments, these versions are added and no app is needed.`,
     'trust-download': { type: 'boolean', help: 'lock a file that no published digest vouches for' },
   },
   examples: [
-    ['talos-cilium lock', 'Lock what the app of cdk8s.yaml uses'],
-    ['talos-cilium lock --update --prune', 'Renew all entries, and remove those that are not used'],
-    ['talos-cilium lock --app "npx tsx main.ts"', 'Lock what another program uses'],
-    ['talos-cilium lock cilium@1.20.2 gateway-api@v1.6.3', 'Lock versions, without an app'],
+    ['npx cdk8s-talos-cilium lock', 'Lock what the app of cdk8s.yaml uses'],
+    ['npx cdk8s-talos-cilium lock --update --prune', 'Renew all entries, and remove those that are not used'],
+    ['npx cdk8s-talos-cilium lock --app "npx tsx main.ts"', 'Lock what another program uses'],
+    ['npx cdk8s-talos-cilium lock cilium@1.20.2 gateway-api@v1.6.3', 'Lock versions, without an app'],
   ],
   async run(invocation) {
     const { options, json, terminal } = invocation;
@@ -57,6 +59,9 @@ async function requestsOfApp({ options, terminal }: Invocation): Promise<readonl
 
 function requestsFromArguments({ args, options }: Invocation): readonly AssetRequest[] {
   if (options.app !== undefined || options.prune === true) throw new UsageError('--app and --prune are for the assets of an app; leave out the arguments.');
+  if (options.channel !== undefined && !CHANNELS.includes(options.channel as GatewayApiChannel)) {
+    throw new UsageError(`--channel must be ${CHANNELS.join(' or ')}; got "${String(options.channel)}".`);
+  }
   const requests = args.map((argument): AssetRequest => {
     const [, name, version] = /^(cilium|gateway-api)@(.+)$/.exec(argument) ?? [];
     if (version === undefined) throw new UsageError(`"${argument}" must be cilium@<version> or gateway-api@<version>.`);

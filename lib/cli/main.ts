@@ -5,7 +5,7 @@ import { nearestWords } from '../runtime/near-words';
 import { UsageError, type Command, type CommandOptions, type ExitCode, type Terminal } from './command';
 import { isOldNode, OLDEST_NODE } from './node-version';
 
-const PROGRAM = 'talos-cilium';
+const PROGRAM = 'npx cdk8s-talos-cilium';
 
 /** The subcommands. A command is loaded when it is called. */
 const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Command }>> = {
@@ -65,7 +65,7 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
     return misused(terminal, `"${name}" is not a command${near ? `. Did you mean "${near}"?` : '.'}`);
   }
   if (isOldNode() && name !== 'doctor') {
-    terminal.err(`${PROGRAM} needs Node.js ${OLDEST_NODE} or newer; this is Node.js ${process.versions.node}.\n`);
+    terminal.err(`cdk8s-talos-cilium needs Node.js ${OLDEST_NODE} or newer; this is Node.js ${process.versions.node}.\n`);
     return 1;
   }
   return runCommand(name, COMMANDS[name]!.load(), rest, terminal);

@@ -94,7 +94,7 @@ function fromPackage(roots: readonly string[], env: NodeJS.ProcessEnv): string |
     const { name, version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { name: string; version: string };
     const { size } = statSync(archive);
     const target = join(cacheDirectory(env), 'tools', `${name.replace(/^.*\//, '')}-${version}-${size}`, 'helm');
-    if (!isExecutable(target)) writeFileAtomically(target, unzip(archive, 'helm/helm'), 0o755);
+    if (!isExecutable(target)) unpack(archive, target);
     return target;
   }
   return undefined;
@@ -109,6 +109,20 @@ function* packageDirectories(roots: readonly string[]): Iterable<string> {
       yield* minors.sort((a, b) => Number(b) - Number(a)).map((minor) => join(scope, `lambda-layer-kubectl-v${minor}`));
       if (dirname(directory) === directory) break;
     }
+  }
+}
+
+function unpack(archive: string, target: string): void {
+  const content = unzip(archive, 'helm/helm');
+  try {
+    writeFileAtomically(target, content, 0o755);
+  } catch (error) {
+    throw new TalosCiliumError({
+      code: 'AST010',
+      path: 'helm',
+      what: `helm from an npm package cannot be unpacked into the cache (${(error as Error).message})`,
+      fix: 'set TALOS_CILIUM_CACHE to a writable directory, or set TALOS_CILIUM_HELM to a helm that is installed',
+    });
   }
 }
 

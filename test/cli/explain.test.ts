@@ -71,7 +71,7 @@ Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/ciliu
     ['tunnel', /removed in Cilium 1\.15.*Instead: .*Routing/s],
     ['enable-bbr', /Instead: set the prop bandwidthManager: \{ bbr: true \}/],
     ['encryption.strictMode.egress.cidr', /Cilium 1\.19 has it\./],
-    ['bpf.nothingLikeIt', /"talos-cilium explain bpf" lists/],
+    ['bpf.nothingLikeIt', /"npx cdk8s-talos-cilium explain bpf" lists/],
   ])('%s is not a value, and what is meant is named', async (value, hint) => {
     const { code, out, err } = await explain([value, '--cilium', '1.18.12']);
     expect([code, out]).toEqual([1, '']);

@@ -176,7 +176,7 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
       }],
     });
     expect((await cli('lock', 'cilium@1.20')).err).toContain('AST001');
-    for (const wrong of [['cillium@1.20.99'], ['cilium'], ['cilium@1.20.99', '--channel', 'standard'], ['cilium@1.20.99', '--prune']]) expect((await cli('lock', ...wrong)).code).toBe(2);
+    for (const wrong of [['cillium@1.20.99'], ['cilium'], ['cilium@1.20.99', '--channel', 'standard'], ['cilium@1.20.99', '--prune'], ['gateway-api@v1.4.1', '--channel', 'beta']]) expect((await cli('lock', ...wrong)).code).toBe(2);
   });
 
   it('locks charts of OCI registries by layer and manifest', async () => {

@@ -4,7 +4,7 @@ import { cli } from './support';
 describe('talos-cilium', () => {
   it('shows help on request, and as a usage error when called without a command', async () => {
     expect((await cli('--help')).code).toBe(0);
-    expect((await cli('--help')).out).toContain('Usage: talos-cilium <command>');
+    expect((await cli('--help')).out).toContain('Usage: npx cdk8s-talos-cilium <command>');
     expect((await cli()).code).toBe(2);
   });
 
@@ -12,7 +12,7 @@ describe('talos-cilium', () => {
     const run = await cli('frobnicate');
     expect(run.code).toBe(2);
     expect(run.err).toContain('"frobnicate" is not a command');
-    expect(run.err).toContain('Run "talos-cilium --help"');
+    expect(run.err).toContain('Run "npx cdk8s-talos-cilium --help"');
   });
 
   it('prints the version of the package', async () => {

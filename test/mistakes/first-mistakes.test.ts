@@ -69,6 +69,14 @@ describe('mistakes in what is around a program', () => {
     expect(stderr).toContain('/nowhere/helm');
   });
 
+  test('a cache that cannot be written: one message that names the place; with another cache, it works', () => {
+    const env = machine('no-cache', (bytes) => bytes);
+    const { status, stderr } = run(`${START} app.synth();`, { env: { ...env, TALOS_CILIUM_CACHE: '/dev/null/cache' } });
+    expect([status, told(stderr)]).toEqual([1, ['AST010']]);
+    expect(stderr).toMatch(/\/dev\/null\/cache.*\n.*Fix: .*TALOS_CILIUM_CACHE/);
+    expect(run(`${START} app.synth();`, { env })).toMatchObject({ status: 0, stderr: '' });
+  });
+
   test('a forgotten synth: one message', () => {
     const { status, stderr } = run(START);
     expect([status, told(stderr)]).toEqual([0, ['APP002']]);

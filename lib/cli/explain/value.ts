@@ -128,7 +128,7 @@ function unknownValue({ facts }: OpenChart, version: CiliumVersion, path: readon
     ...(added ? [`Cilium ${added} has it.`] : []),
     ...(similar.length > 0 ? [`Did you mean ${similar.join(' or ')}?`] : []),
     ...(similar.length === 0 && !added ? matchesOf(facts.values, path) : []),
-    ...(similar.length === 0 && !added && path.length > 1 && names.length > 0 ? [`"talos-cilium explain ${formatValuePath(path.slice(0, -1))}" lists the values next to it.`] : []),
+    ...(similar.length === 0 && !added && path.length > 1 && names.length > 0 ? [`"npx cdk8s-talos-cilium explain ${formatValuePath(path.slice(0, -1))}" lists the values next to it.`] : []),
   ];
   return { hints, similar };
 }

@@ -17,7 +17,7 @@ export function checkDirectory(directory: string): void {
     code: 'CLI005',
     path: directory,
     what: `the directory is not empty: it contains ${names}`,
-    fix: 'name a new or empty directory, for example: talos-cilium init lab',
+    fix: 'name a new or empty directory, for example: npx cdk8s-talos-cilium init lab',
   });
 }
 
