@@ -36,7 +36,7 @@ function certificate(wrong: string, right: string): CodeExample {
   return { wrong: program(https(wrong)), right: program(https(right)) };
 }
 
-/** A second HTTPS listener beside that of `https`. */
+/** A second HTTPS listener, for `https`. */
 function second(source: string): string {
   return `    Listener.https({\n      name: 'api',\n      hostname: 'api.example.com',\n      certificate: GatewayCertificate.${source},\n    }),\n`;
 }
@@ -224,7 +224,7 @@ export const gateway = {
     typescript: props("service: { type: 'NodePort', loadBalancerSourceRanges: ['10.0.0.0/8'] }", "service: { type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8'] }"),
   },
   GWY023: {
-    title: 'Setting of a GatewayClass that needs a newer Cilium',
+    title: 'Setting of a GatewayClass that requires a newer Cilium',
     reason: 'CiliumGatewayClassConfig exists from Cilium 1.18 on, and its setting for gRPC-Web from 1.20 on.',
     versions: { cilium: { before: '1.20' } },
     link: CLASSES,

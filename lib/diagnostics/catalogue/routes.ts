@@ -112,7 +112,7 @@ function cors(version: string, origin: string): string {
 export const routes = {
   RTE001: {
     title: 'Invalid name of a route',
-    reason: 'The name of the construct, or its id where no name is given, becomes the name of a Kubernetes object. The API server rejects names that are not DNS subdomains.',
+    reason: 'The name of the construct, or its id without a name, becomes the name of a Kubernetes object. The API server rejects names that are not DNS subdomains.',
     link: `${NAMES}#dns-subdomain-names`,
     typescript: change('name', "'Shop'", "'shop'"),
   },
@@ -239,7 +239,7 @@ export const routes = {
     typescript: rule("matches: [HttpMatch.exact('/api')], filters: [HttpFilter.rewritePrefix('/')]", "matches: [HttpMatch.prefix('/api')], filters: [HttpFilter.rewritePrefix('/')]"),
   },
   RTE025: {
-    title: 'Filter that is given more than once',
+    title: 'Repeated filter',
     reason: 'A rule can have each kind of filter once, except for mirrors. Header changes are merged, but a rule cannot rewrite a request to two paths or hostnames.',
     link: `${SPEC}#httproutefilter`,
     typescript: filter("HttpFilter.rewritePath('/a'), HttpFilter.rewritePath('/b')", "HttpFilter.rewritePath('/b')"),
@@ -252,7 +252,7 @@ export const routes = {
   },
   RTE027: {
     title: 'Filter in a place where Cilium does not apply it',
-    reason: 'Backends only take header modifiers. gRPC rules take header modifiers and mirrors. TLS, TCP and UDP routes do not take filters. Cilium ignores all others.',
+    reason: 'Cilium applies header modifiers to backends, and header modifiers and mirrors to gRPC rules. It applies no filters to TLS, TCP and UDP routes, and ignores all others.',
     link: `${SPEC}#httproutefilter`,
     typescript: rule(`backends: [Backend.named({ name: 'web', port: 80, filters: [HttpFilter.rewritePath('/')] })]`, `backends: ${BACKENDS}, filters: [HttpFilter.rewritePath('/')]`),
   },
@@ -295,7 +295,7 @@ export const routes = {
   },
   RTE035: {
     title: 'Invalid duration',
-    reason: 'Durations of the Gateway API are integers with the units `h`, `m`, `s` and `ms`, for example `1m30s`. Fractions are not allowed.',
+    reason: 'Durations of the Gateway API are integers with the units `h`, `m`, `s` and `ms`, for example `1m30s`. Fractions are not allowed. A `Duration` of cdk8s is written in this form.',
     link: DURATIONS,
     typescript: rule("timeouts: { request: '1.5s' }", "timeouts: { request: '1500ms' }"),
   },
@@ -312,7 +312,7 @@ export const routes = {
     typescript: redirect('{ statusCode: 301 }', "{ statusCode: 301, hostname: 'www.example.com' }"),
   },
   RTE038: {
-    title: 'Route feature that needs a newer Cilium or other CRDs',
+    title: 'Route feature that requires a newer Cilium or other CRDs',
     reason: 'The Cilium version of the cluster does not implement the feature, or the channel of its Gateway API CRDs does not have the field. The API server would remove the field, or Cilium would ignore it.',
     link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
     typescript: { wrong: cors('1.19.6', 'https://example.com'), right: cors('1.20.0', 'https://example.com') },
@@ -338,13 +338,13 @@ export const routes = {
   },
   RTE043: {
     title: 'Invalid share of mirrored requests',
-    reason: '`percent` is an integer from 0 to 100. `fraction` has an integer numerator that does not exceed its denominator. Only one of them can be given.',
+    reason: '`percent` is an integer from 0 to 100. `fraction` has an integer numerator that does not exceed its denominator. Only one of them can be set.',
     link: `${SPEC}#httproutefilter`,
     typescript: filter(`HttpFilter.mirror(${WEB}, { percent: 0.5 })`, `HttpFilter.mirror(${WEB}, { fraction: { numerator: 5, denominator: 1000 } })`),
   },
   RTE044: {
     title: 'Invalid CORS settings',
-    reason: 'An origin is a scheme, a host and an optional port without a path. `*` must be the only entry of its list, entries are listed once, and `maxAge` is an integer of at least 1.',
+    reason: 'An origin is a scheme, a host and an optional port without a path. `*` must be the only entry of its list, entries are listed once, and `maxAge` is a whole number of seconds, at least one.',
     link: `${SPEC}#httpcorsfilter`,
     typescript: { wrong: cors('1.20.0', 'https://example.com/app'), right: cors('1.20.0', 'https://example.com') },
   },
@@ -362,7 +362,7 @@ export const routes = {
   },
   RTE047: {
     title: 'Invalid Strict-Transport-Security settings',
-    reason: '`maxAge` is an integer number of seconds. The preload lists of browsers require a `maxAge` of at least one year and `includeSubDomains`.',
+    reason: '`maxAge` is a whole number of seconds. The preload lists of browsers require a `maxAge` of at least one year and `includeSubDomains`.',
     link: 'https://hstspreload.org/',
     typescript: filter('HttpFilter.hsts({ preload: true })', 'HttpFilter.hsts({ preload: true, includeSubDomains: true })'),
   },

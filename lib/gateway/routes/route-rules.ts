@@ -16,7 +16,7 @@ export class RouteRules<Rule extends AnyRule, Rendered> {
   /** The list in the spec, to which `add` appends. */
   readonly rendered: Rendered[];
   private readonly frame: RouteFrame;
-  private readonly given: Rule[];
+  private readonly rules: Rule[];
   private readonly render: (rule: Rule, scope: RuleScope, report: Reporter) => Rendered;
   private readonly check: (rules: readonly Rule[], report: Reporter) => void;
 
@@ -25,7 +25,7 @@ export class RouteRules<Rule extends AnyRule, Rendered> {
     this.frame = frame;
     this.render = render;
     this.check = check;
-    this.given = [...rules];
+    this.rules = [...rules];
     [this.parentRefs, this.rendered] = frame.run((scope, report) => {
       if (rules.length === 0) report.add({ code: 'RTE008', what: 'rules is empty', fix: "add a rule, for example { backends: [Backend.named({ name: 'web', port: 80 })] }" });
       return [frame.parentRefs(report), this.renderAll(rules, scope, report)];
@@ -34,8 +34,8 @@ export class RouteRules<Rule extends AnyRule, Rendered> {
 
   /** @throws RTE codes, as the constructor does */
   add(rule: Rule): void {
-    const rendered = this.frame.run((scope, report) => this.renderAll([...this.given, rule], scope, report));
-    this.given.push(rule);
+    const rendered = this.frame.run((scope, report) => this.renderAll([...this.rules, rule], scope, report));
+    this.rules.push(rule);
     this.rendered.push(rendered.at(-1)!);
   }
 

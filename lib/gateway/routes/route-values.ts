@@ -95,16 +95,16 @@ export function readDuration(duration: string | Duration, report: Reporter): Api
     code: 'RTE035',
     what: `is not a valid duration (${text || 'empty'})`,
     expected: 'integers with the units h, m, s and ms',
-    fix: `write it as '${proposedDuration(text)}'`,
+    fix: proposedDuration(text),
     link: 'https://gateway-api.sigs.k8s.io/geps/gep-2257/',
   });
   return { text, milliseconds: undefined };
 }
 
-/** `1.5s` is 1500ms, and a number without a unit is usually seconds. */
+/** Proposes a duration: `1.5s` is 1500ms, and a number without a unit is usually in seconds. */
 function proposedDuration(text: string): string {
   const [, amount, unit = 's'] = /^(\d{1,5}(?:\.\d{1,3})?)(h|m|s|ms)?$/.exec(text) ?? [];
   const milliseconds = amount === undefined ? NaN : Math.round(Number(amount) * MILLISECONDS[unit]!);
-  if (!(milliseconds > 0)) return '10s';
-  return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
+  if (!(milliseconds > 0)) return "write a duration such as '10s'";
+  return `write '${milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`}'`;
 }
