@@ -31,7 +31,7 @@ Type:     boolean or null
 Default:  \`false\`
 Set by:   EgressGateway
           TalosCilium, with the prop masquerade: { bpf }
-This app: true in home/cilium, set by masquerade: asked for
+This app: true in home/cilium, set by masquerade: set in the props
 Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/cilium/values.yaml
 `);
   });
@@ -69,7 +69,7 @@ Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/ciliu
     ['gatewayApi', /Did you mean gatewayAPI\?/],
     ['hubble.relay.enable', /Did you mean hubble\.relay\.enabled\?/],
     ['tunnel', /removed in Cilium 1\.15.*Instead: .*Routing/s],
-    ['enable-bbr', /Instead: set the prop bandwidthManager: \{ bbr: true \}/],
+    ['enable-bbr', /Instead: .*set bandwidthManager: \{ bbr: true \}/],
     ['encryption.strictMode.egress.cidr', /Cilium 1\.19 has it\./],
     ['bpf.nothingLikeIt', /"npx cdk8s-talos-cilium explain bpf" lists/],
   ])('%s is not a value, and what is meant is named', async (value, hint) => {
