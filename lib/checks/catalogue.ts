@@ -7,6 +7,7 @@ import { byKind } from '../model/of-kinds';
 import { rules as cilium } from './rules/cilium';
 import { rules as hubble } from './rules/hubble';
 import { rules as objects } from './rules/objects';
+import { rules as schemas } from './rules/schemas';
 import { rules as security } from './rules/security';
 import { rules as talos } from './rules/talos';
 import { VALUE_CHECKS } from './value-checks';
@@ -22,7 +23,7 @@ interface RuleGroup {
   readonly load: () => { readonly rules: readonly Rule[] };
 }
 
-const ALWAYS: readonly Rule[] = [...cilium, ...hubble, ...objects, ...security, ...talos];
+const ALWAYS: readonly Rule[] = [...cilium, ...hubble, ...objects, ...schemas, ...security, ...talos];
 
 const ADDRESS_KINDS: ReadonlySet<unknown> = new Set([
   'CiliumLoadBalancerIPPool',

@@ -112,12 +112,38 @@ function idleProblem({ severities, final }: KnownChecks, { path, id }: Suppressi
   return { severity: 'warning', code: 'CHK003', path, what, fix: 'remove the suppression' };
 }
 
-/** Leaves out what helm says of a value that a rule names already: it would be the same mistake twice. */
+/** Leaves out what helm or a schema says of a value that a rule names already: it would be the same mistake twice. */
 function withoutEchoes(problems: readonly ReportedProblem[]): ReportedProblem[] {
-  const named = problems.filter(({ subject, severity }) => subject !== undefined && severity === 'error');
-  return problems.filter(
-    ({ code, path, what }) => !code.startsWith('HLM') || !named.some((other) => other.path === path && what.includes(other.subject!)),
-  );
+  const named = problems.filter(({ code, subject, severity }) => subject !== undefined && severity === 'error' && !isOfSchema(code));
+  const others = problems.filter(({ code }) => !isOfSchema(code));
+  return problems.filter((problem) => {
+    const { code, path, what } = problem;
+    if (isOfSchema(code)) return !others.some((other) => isEcho(problem, other));
+    return !code.startsWith('HLM') || !named.some((other) => other.path === path && what.includes(other.subject!));
+  });
+}
+
+/** Whether a schema finds in an object what is said of it, or of the value of the chart that it was rendered with, already. */
+function isEcho({ path, what, subject, severity }: ReportedProblem, other: ReportedProblem): boolean {
+  if (severity === 'error' && other.severity !== 'error') return false;
+  if (path === other.path && subject !== undefined && namesValue(other.what, subject)) return true;
+  if (path !== other.path && !path.startsWith(`${other.path}/`)) return false;
+  const value = /\("?(.+?)"?\)$/.exec(what)?.[1];
+  return value !== undefined && (path === other.path ? other.what.includes(`(${value})`) : other.what.includes(value));
+}
+
+/** Whether a code is about the form of an object alone: of its schema, or of its metadata. */
+function isOfSchema(code: string): boolean {
+  return /^(?:SCH|OBJ0(?:1[789]|2[01])$)/.test(code);
+}
+
+/** Whether a message names a value, or what the value is a part of, by its dotted path. */
+function namesValue(message: string, place: string): boolean {
+  for (const found of message.matchAll(/(?<![\w.\]])(?:spec|data|binaryData)(?:[.[][\w\]"/.-]*)?/g)) {
+    const [named] = found;
+    if (place === named || (named !== 'spec' && (place.startsWith(`${named}.`) || place.startsWith(`${named}[`)))) return true;
+  }
+  return false;
 }
 
 function sorted<P extends Problem>(problems: readonly P[]): P[] {

@@ -1,10 +1,17 @@
 import type { Report, ReportedProblem } from '../checks/engine';
+import { uncheckedKinds } from '../checks/schema-findings';
+import type { Model } from '../model/model';
 
-/** `checks.json`: warnings and suppressed findings of a synth. Errors never get this far. */
-export function checksFile(report: Report): string {
+/**
+ * `checks.json`: warnings and suppressed findings of a synth, and the kinds whose schemas are not known, if there are any. Errors never get this
+ * far.
+ */
+export function checksFile(report: Report, model: Model): string {
+  const unchecked = uncheckedKinds(model);
   const content = {
     warnings: report.warnings.map(shown),
     suppressed: report.suppressed.map((problem) => ({ ...shown(problem), suppressedAt: problem.suppressedAt, reason: problem.suppressedBecause })),
+    ...(unchecked.length > 0 && { uncheckedKinds: unchecked }),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }

@@ -109,7 +109,7 @@ export class GitOpsApp extends App {
       files.set(`${directory}/manifests/README.md`, () => manifestsReadme(directory, members));
     }
     for (const [path, text] of addressFiles(model)) files.set(path, text);
-    files.set('checks.json', checksFile(report));
+    files.set('checks.json', checksFile(report, model));
     return { report, written: reporter.attempt(() => this.write(files)) };
   }
 

@@ -67,7 +67,7 @@ export interface RawBlock {
 /** Reads one block: `cidr`, or `start` and `stop`, or `start` alone for one address. */
 function readBlock({ cidr, start, stop }: RawBlock, edges: boolean): BlockFacts | { text: string; fix: string } {
   const given = (value: unknown): value is string => typeof value === 'string' && value !== '';
-  const text = given(cidr) ? cidr : `${String(start ?? '')}${given(stop) ? `-${stop}` : ''}`;
+  const text = given(cidr) ? cidr : typeof cidr === 'object' && cidr !== null ? JSON.stringify(cidr) : `${String(start ?? '')}${given(stop) ? `-${stop}` : ''}`;
   try {
     if (given(cidr) && (given(start) || given(stop))) return { text, fix: 'give cidr, or start and stop' };
     if (given(cidr)) {

@@ -118,6 +118,6 @@ function exampleCrd(kind: string, ...versions: readonly string[]): JsonObject {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name: `${kind.toLowerCase()}s.${GATEWAY_API_GROUP}` },
-    spec: { group: GATEWAY_API_GROUP, names: { kind }, versions: versions.map((name, index) => ({ name, served: true, storage: index === 0 })) },
+    spec: { group: GATEWAY_API_GROUP, names: { kind, plural: `${kind.toLowerCase()}s` }, scope: 'Namespaced', versions: versions.map((name, index) => ({ name, served: true, storage: index === 0 })) },
   };
 }

@@ -7,7 +7,7 @@ export function nearestWords(word: string, candidates: readonly string[]): strin
   const meant = plainName(word);
   const near = candidates.flatMap((candidate) => {
     const other = plainName(candidate);
-    const slips = distance(meant, other);
+    const slips = isSwap(meant, other) ? 1 : distance(meant, other);
     const [short, long] = meant.length < other.length ? [meant, other] : [other, meant];
     const cutShort = short.length >= 4 && short.length * 2 >= long.length && long.startsWith(short);
     const allowed = Math.max(1, Math.floor(Math.max(meant.length, other.length) / 3));
@@ -15,6 +15,13 @@ export function nearestWords(word: string, candidates: readonly string[]): strin
   });
   near.sort((left, right) => left.slips - right.slips || (left.candidate < right.candidate ? -1 : 1));
   return near.map(({ candidate }) => candidate);
+}
+
+/** Whether two neighbouring letters have changed places: one slip, which the distance counts as two. */
+function isSwap(left: string, right: string): boolean {
+  if (left.length !== right.length) return false;
+  const at = [...left].findIndex((letter, index) => letter !== right[index]);
+  return at >= 0 && left[at] === right[at + 1] && left[at + 1] === right[at] && left.slice(at + 2) === right.slice(at + 2);
 }
 
 /** Letters and digits only, in lower case: `l2Announcements`, `l2-announcements` and `l2announcements` are the same. */

@@ -13,6 +13,7 @@ import {
   GATEWAY_API_TYPED_BUNDLES,
   PLAIN_SCHEMA_KINDS,
 } from './kinds';
+import { emitSchemas } from './schemas';
 import { emitServedVersions } from './served-versions';
 import { closedSchema, type ChartValues } from './values/chart-schema';
 import { emitValuesModule } from './values/values-module';
@@ -52,6 +53,7 @@ export function generate(paths: InputPaths): ReadonlyMap<string, string> {
   const charts = CILIUM_MINORS.map((minor) => CILIUM_CHARTS[minor]).join(', ');
   const releases = `the charts Cilium ${charts}, their CRDs, and the Gateway API bundles ${GATEWAY_API_BUNDLES.join(', ')}`;
   files.set('served-versions.ts', emitServedVersions(releases, cilium, gatewayApi));
+  for (const [name, text] of emitSchemas(paths, cilium, gatewayApi)) files.set(name, text);
   return files;
 }
 

@@ -38,7 +38,7 @@ function main(): void {
 }
 
 function write(files: ReadonlyMap<string, string>): void {
-  mkdirSync(OUTPUT, { recursive: true });
+  mkdirSync(join(OUTPUT, 'schemas'), { recursive: true });
   for (const [name, text] of files) {
     writeFileSync(join(OUTPUT, name), text);
     process.stdout.write(`imports/${name} ${Math.round(text.length / 1000)} kB\n`);
@@ -46,7 +46,7 @@ function write(files: ReadonlyMap<string, string>): void {
 }
 
 function check(files: ReadonlyMap<string, string>): void {
-  const kept = readdirSync(OUTPUT).filter((name) => name.endsWith('.ts'));
+  const kept = (readdirSync(OUTPUT, { recursive: true }) as string[]).filter((name) => name.endsWith('.ts'));
   const stale = [
     ...[...files].filter(([name, text]) => !kept.includes(name) || readFileSync(join(OUTPUT, name), 'utf8') !== text).map(([name]) => name),
     ...kept.filter((name) => !files.has(name)),

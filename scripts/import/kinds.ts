@@ -47,3 +47,19 @@ export const PLAIN_SCHEMA_KINDS = [
   { group: 'monitoring.coreos.com', kind: 'ServiceMonitor', version: 'v1', file: 'servicemonitor_v1.json' },
   { group: 'monitoring.coreos.com', kind: 'PrometheusRule', version: 'v1', file: 'prometheusrule_v1.json' },
 ] as const;
+
+/** Further kinds of that form: they have a schema to check against, and no typed object. */
+export const SCHEMA_ONLY_KINDS = [
+  { group: 'argoproj.io', kind: 'AppProject', version: 'v1alpha1', file: 'appproject_v1alpha1.json' },
+  { group: 'argoproj.io', kind: 'Application', version: 'v1alpha1', file: 'application_v1alpha1.json' },
+  { group: 'argoproj.io', kind: 'ApplicationSet', version: 'v1alpha1', file: 'applicationset_v1alpha1.json' },
+  { group: 'cert-manager.io', kind: 'ClusterIssuer', version: 'v1', file: 'clusterissuer_v1.json' },
+  { group: 'cert-manager.io', kind: 'Issuer', version: 'v1', file: 'issuer_v1.json' },
+  { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', version: 'v2', file: 'helmrelease_v2.json' },
+  { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', version: 'v1', file: 'kustomization_v1.json' },
+  { group: 'monitoring.coreos.com', kind: 'PodMonitor', version: 'v1', file: 'podmonitor_v1.json' },
+  { group: 'source.toolkit.fluxcd.io', kind: 'GitRepository', version: 'v1', file: 'gitrepository_v1.json' },
+  { group: 'source.toolkit.fluxcd.io', kind: 'HelmRepository', version: 'v1', file: 'helmrepository_v1.json' },
+  { group: 'source.toolkit.fluxcd.io', kind: 'OCIRepository', version: 'v1', file: 'ocirepository_v1.json' },
+  { group: 'source.toolkit.fluxcd.io', kind: 'OCIRepository', version: 'v1beta2', file: 'ocirepository_v1beta2.json' },
+] as const;

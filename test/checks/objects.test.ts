@@ -96,7 +96,7 @@ test('OBJ014 goes by the minor of the cluster', () => {
 test('ten thousand objects are looked at in no time', () => {
   const containers = [{ name: 'app', image: 'registry.example.com/app:1', env: [{ name: 'A', value: 'x'.repeat(200) }] }];
   const objects = Array.from({ length: 10_000 }, (_, index) =>
-    object('apps/v1', 'Deployment', { name: `app-${index}`, namespace: 'apps' }, { spec: { template: { spec: { containers } } } }),
+    object('apps/v1', 'Deployment', { name: `app-${index}`, namespace: 'apps' }, { spec: { selector: { matchLabels: { app: 'app' } }, template: { metadata: { labels: { app: 'app' } }, spec: { containers } } } }),
   );
   const start = process.hrtime.bigint();
   expect(reportOf({ objects })).toEqual({ errors: [], warnings: [], suppressed: [] });

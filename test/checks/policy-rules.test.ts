@@ -35,11 +35,15 @@ describe('POL101: DNS answers may be read by the rule of another policy', () => 
 });
 
 describe('POL102: pods that a policy is for', () => {
+  const podTemplate = (spec: JsonObject): JsonObject => ({ metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web' }], ...spec } });
   const workload = (kind: string, namespace: string, spec: JsonObject = {}): JsonObject => ({
     apiVersion: kind === 'CronJob' ? 'batch/v1' : 'apps/v1',
     kind,
     metadata: { name: 'web', namespace },
-    spec: kind === 'CronJob' ? { jobTemplate: { spec: { template: { metadata: { labels: { app: 'web' } }, spec } } } } : { template: { metadata: { labels: { app: 'web' } }, spec } },
+    spec:
+      kind === 'CronJob'
+        ? { schedule: '@daily', jobTemplate: { spec: { template: podTemplate(spec) } } }
+        : { selector: { matchLabels: { app: 'web' } }, template: podTemplate(spec) },
   });
   const rule = { ingress: [{}] };
 

@@ -20,6 +20,7 @@ import { policies } from './policies';
 import { pools } from './pools';
 import { props } from './props';
 import { routes } from './routes';
+import { schemas } from './schemas';
 import { security } from './security';
 import { talos } from './talos';
 import { yaml } from './yaml';
@@ -49,6 +50,7 @@ export const CATALOGUE = {
   FWL: { title: 'Host firewall', codes: hostFirewall },
   HUB: { title: 'Hubble and monitoring', codes: hubble },
   OBJ: { title: 'Objects', codes: objects },
+  SCH: { title: 'Schemas', codes: schemas },
   SEC: { title: 'Secrets', codes: security },
   CHK: { title: 'Suppressed checks', codes: checks },
   OUT: { title: 'Output', codes: output },

@@ -12,6 +12,8 @@ app.synth();`;
   return { wrong: object(wrong), right: object(right) };
 }
 
+const PRIORITY = "new ApiObject(chart, 'priority', {\n  apiVersion: 'scheduling.k8s.io/v1',\n  kind: 'PriorityClass',\n  metadata: { name: 'web' },\n  ";
+
 /** Codes of what `GitOpsApp` writes. */
 export const output = {
   OUT001: {
@@ -23,7 +25,10 @@ export const output = {
   OUT002: {
     title: 'Number that JSON cannot represent',
     reason: 'NaN and the infinite numbers have no form in JSON, which the API server reads. They are usually the result of a calculation with a missing value.',
-    typescript: configMap('spec: { replicas: Number(undefined) },', 'spec: { replicas: 2 },'),
+    typescript: {
+      wrong: `${PRIORITY}value: Number(undefined),\n});\napp.synth();`,
+      right: `${PRIORITY}value: 1000,\n});\napp.synth();`,
+    },
   },
   OUT003: {
     title: 'Cyclic or too deeply nested value',

@@ -1,4 +1,4 @@
-import { SILENT, type BadObject } from '../support/bad-object';
+import type { BadObject } from '../support/bad-object';
 import type { KubeObject } from '../support/kube-object';
 
 const policy = (rest: object, apiVersion = 'cilium.io/v2'): KubeObject => ({
@@ -20,7 +20,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'unknown field',
     object: policy({ podSelector: { matchLabels: { app: 'billing' } } }),
     says: '.spec.podSelector: field not declared in schema',
-    checks: { silent: SILENT.doesNotCompile },
+    checks: { code: 'SCH001' },
   },
   {
     title: 'a policy of the version that it began with',
@@ -34,11 +34,20 @@ export const refused: readonly BadObject[] = [
     mistake: 'pattern',
     object: policy({ destinationCIDRs: ['203.0.113.7'] }),
     says: 'spec.destinationCIDRs[0]',
-    checks: { construct: 'EGW004' },
+    checks: { code: 'SCH005' },
   },
   {
     title: 'an egress address with a prefix length',
     mistake: 'pattern',
+    minors: ['1.18', '1.19'],
+    object: policy({ egressGateway: { nodeSelector: {}, egressIP: '192.168.1.250/32' } }),
+    says: 'spec.egressGateway.egressIP',
+    checks: { code: 'SCH006' },
+  },
+  {
+    title: 'an egress address with a prefix length, where a CEL rule forbids it',
+    mistake: 'CEL',
+    minors: ['1.20'],
     object: policy({ egressGateway: { nodeSelector: {}, egressIP: '192.168.1.250/32' } }),
     says: 'spec.egressGateway.egressIP',
     checks: { construct: 'EGW002' },
@@ -48,13 +57,13 @@ export const refused: readonly BadObject[] = [
     mistake: 'type',
     object: policy({ egressGateway: { interface: 'eth1' } }),
     says: 'spec.egressGateway.nodeSelector: Required value',
-    checks: { silent: SILENT.doesNotCompile },
+    checks: { code: 'SCH002' },
   },
   {
     title: 'no destination',
     mistake: 'type',
     object: policy({ destinationCIDRs: undefined }),
     says: 'spec.destinationCIDRs: Required value',
-    checks: { silent: SILENT.doesNotCompile },
+    checks: { code: 'SCH002' },
   },
 ];

@@ -68,7 +68,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'limit',
     object: gateway([listener('web'), listener('web', { port: 8080 })]),
     says: '.spec.listeners: duplicate entries for key [name="web"]',
-    checks: { code: 'GWY052' },
+    checks: { code: 'SCH008' },
   },
   {
     title: 'two listeners for the same requests',

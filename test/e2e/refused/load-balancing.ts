@@ -1,4 +1,4 @@
-import { SILENT, type BadObject } from '../support/bad-object';
+import type { BadObject } from '../support/bad-object';
 import type { KubeObject } from '../support/kube-object';
 
 const pool = (spec: object): KubeObject => ({ apiVersion: 'cilium.io/v2', kind: 'CiliumLoadBalancerIPPool', metadata: { name: 'lan' }, spec });
@@ -24,7 +24,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'unknown field',
     object: announcement({ loadBalancerIP: true }),
     says: '.spec.loadBalancerIP: field not declared in schema',
-    checks: { silent: SILENT.doesNotCompile },
+    checks: { code: 'SCH001' },
   },
   {
     title: 'an announcement in a version that it never got',
@@ -45,21 +45,21 @@ export const refused: readonly BadObject[] = [
     mistake: 'type',
     object: pool({ blocks: [{ cidr: '10.0.0.0/24' }], allowFirstLastIPs: false }),
     says: '.spec.allowFirstLastIPs: expected string',
-    checks: { silent: SILENT.doesNotCompile },
+    checks: { code: 'SCH003' },
   },
   {
     title: 'an operator of selectors that there is not',
     mistake: 'pattern',
     object: announcement({ loadBalancerIPs: true, nodeSelector: { matchExpressions: [{ key: 'rack', operator: 'Equals', values: ['a'] }] } }),
     says: 'spec.nodeSelector.matchExpressions[0].operator: Unsupported value: "Equals"',
-    checks: { silent: SILENT.doesNotCompile },
+    checks: { code: 'SCH004' },
   },
   {
     title: 'one interface in place of a list',
     mistake: 'type',
     object: announcement({ loadBalancerIPs: true, interfaces: '^eth0$' }),
     says: '.spec.interfaces: expected list',
-    checks: { silent: SILENT.doesNotCompile },
+    checks: { code: 'SCH003' },
   },
   {
     title: 'a redirection to a Service and to addresses at once',
@@ -77,6 +77,6 @@ export const refused: readonly BadObject[] = [
       },
     },
     says: 'must validate one and only one schema (oneOf)',
-    checks: { silent: SILENT.schema },
+    checks: { code: 'SCH009' },
   },
 ];

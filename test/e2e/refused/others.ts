@@ -9,7 +9,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'unknown field',
     object: { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', metadata: meta, spec: { selector: {}, endpoint: [{ port: 'metrics' }] } },
     says: '.spec.endpoint: field not declared in schema',
-    checks: { silent: SILENT.doesNotCompile },
+    checks: { code: 'SCH001' },
   },
   {
     title: 'a ServiceMonitor with a duration in words',
@@ -28,6 +28,6 @@ export const refused: readonly BadObject[] = [
     mistake: 'type',
     object: { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: meta, spec: { secretName: 'shop' } },
     says: 'spec.issuerRef: Required value',
-    checks: { silent: SILENT.doesNotCompile },
+    checks: { code: 'SCH002' },
   },
 ];

@@ -22,7 +22,7 @@ export interface BadObject {
 
 /** Reasons that many bad objects share. */
 export const SILENT = {
-  doesNotCompile: 'the typed objects and constructs do not compile with it; checks know no schemas, so that an ApiObject by hand is left to the server',
-  schema: 'the constructs do not make it; checks know no schemas, and typed objects by hand are left to the server',
-  kubernetes: 'objects of Kubernetes itself are the business of cdk8s-plus and the server',
+  doesNotCompile: 'the typed objects and constructs do not compile with it, and no schema says it',
+  schema: 'the constructs do not make it, and it is a rule in CEL, which checks do not read',
+  kubernetes: 'the server has it in Go, beyond the schemas of Kubernetes',
 } as const;

@@ -22,13 +22,25 @@ interface CrdVersion {
 const GATEWAY_API: Readonly<Record<CiliumMinor, string>> = { '1.18': 'v1.3.0', '1.19': 'v1.4.1', '1.20': 'v1.6.1' };
 
 /** Kinds of other projects that the output can hold, whose schemas are kept without the CRD around them. */
-const OTHERS: readonly { readonly group: string; readonly kind: string; readonly clusterScoped?: true }[] = [
+const OTHERS: readonly { readonly group: string; readonly kind: string; readonly version?: string; readonly clusterScoped?: true }[] = [
   { group: 'cert-manager.io', kind: 'Certificate' },
   { group: 'cert-manager.io', kind: 'Issuer' },
   { group: 'cert-manager.io', kind: 'ClusterIssuer', clusterScoped: true },
   { group: 'monitoring.coreos.com', kind: 'PodMonitor' },
   { group: 'monitoring.coreos.com', kind: 'PrometheusRule' },
   { group: 'monitoring.coreos.com', kind: 'ServiceMonitor' },
+];
+
+/** Kinds that no construct makes, and that objects are checked for. */
+const SCHEMA_ONLY: typeof OTHERS = [
+  { group: 'argoproj.io', kind: 'AppProject', version: 'v1alpha1' },
+  { group: 'argoproj.io', kind: 'Application', version: 'v1alpha1' },
+  { group: 'argoproj.io', kind: 'ApplicationSet', version: 'v1alpha1' },
+  { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', version: 'v2' },
+  { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization' },
+  { group: 'source.toolkit.fluxcd.io', kind: 'GitRepository' },
+  { group: 'source.toolkit.fluxcd.io', kind: 'HelmRepository' },
+  { group: 'source.toolkit.fluxcd.io', kind: 'OCIRepository' },
 ];
 
 const read = new Map<string, readonly Crd[]>();
@@ -48,6 +60,11 @@ export function operatorCrds(files: CrdFiles, minor: CiliumMinor): readonly Crd[
 /** CRDs that are in a cluster before Cilium: the Gateway API's, and those of the Prometheus operator and cert-manager. */
 export function platformCrds(files: CrdFiles, minor: CiliumMinor): readonly Crd[] {
   return once(`platform ${minor}`, () => [...gatewayApiCrds(files, minor), ...OTHERS.map((other) => otherCrd(files, other))]);
+}
+
+/** CRDs of kinds that only come from users. */
+export function schemaOnlyCrds(files: CrdFiles): readonly Crd[] {
+  return once('schema only', () => SCHEMA_ONLY.map((other) => otherCrd(files, other)));
 }
 
 /**
@@ -95,9 +112,9 @@ function crdsIn(file: string): Crd[] {
   return (parseKubernetesYaml(readFileSync(file, 'utf8'), file) as unknown as Crd[]).filter((object) => object?.kind === 'CustomResourceDefinition');
 }
 
-function otherCrd({ schemas }: CrdFiles, { group, kind, clusterScoped }: (typeof OTHERS)[number]): Crd {
+function otherCrd({ schemas }: CrdFiles, { group, kind, version = 'v1', clusterScoped }: (typeof OTHERS)[number]): Crd {
   const singular = kind.toLowerCase();
-  const schema = structural(JSON.parse(readFileSync(join(schemas, 'crds', group, `${singular}_v1.json`), 'utf8'))) as { properties: object };
+  const schema = structural(JSON.parse(readFileSync(join(schemas, 'crds', group, `${singular}_${version}.json`), 'utf8'))) as { properties: object };
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -108,7 +125,7 @@ function otherCrd({ schemas }: CrdFiles, { group, kind, clusterScoped }: (typeof
       names: { kind, plural: `${singular}s`, singular } as Crd['spec']['names'],
       versions: [
         {
-          name: 'v1',
+          name: version,
           served: true,
           storage: true,
           subresources: { status: {} },

@@ -54,6 +54,6 @@ function crd(kind: string, version: string, bundle: string): JsonObject {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name: `${kind.toLowerCase()}s.gateway.networking.k8s.io`, annotations: { [BUNDLE_VERSION]: bundle } },
-    spec: { group: GATEWAY_API_GROUP, names: { kind }, versions: [{ name: version, served: true, storage: true }] },
+    spec: { group: GATEWAY_API_GROUP, names: { kind, plural: `${kind.toLowerCase()}s` }, scope: 'Namespaced', versions: [{ name: version, served: true, storage: true }] },
   };
 }

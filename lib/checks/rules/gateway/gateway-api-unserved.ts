@@ -14,7 +14,7 @@ const crd = (kind: string, plural: string, ...served: readonly string[]): JsonOb
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: `${plural}.${GATEWAY_API_GROUP}` },
-  spec: { group: GATEWAY_API_GROUP, names: { kind, plural }, versions: served.map((name) => ({ name, served: true })) },
+  spec: { group: GATEWAY_API_GROUP, names: { kind, plural }, scope: 'Namespaced', versions: served.map((name, index) => ({ name, served: true, storage: index === 0 })) },
 });
 
 /** The cluster has the CRDs of the output. */

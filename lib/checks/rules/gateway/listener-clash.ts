@@ -8,25 +8,22 @@ export const listenerClash: ObjectRule = {
   id: 'GWY052',
   title: 'Listeners of a Gateway that are not distinct',
   severity: 'error',
-  reason: 'Listeners of a Gateway must differ in port, protocol or hostname, and in their names. The API server rejects the Gateway otherwise.',
-  related: ['GWY004', 'GWY006'],
+  reason: 'Listeners of a Gateway must differ in port, protocol or hostname. The API server rejects the Gateway otherwise.',
+  related: ['GWY004', 'GWY006', 'SCH008'],
   kinds: ['Gateway'],
   link: 'https://gateway-api.sigs.k8s.io/reference/spec/#listener',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [http('a'), { ...http('b'), hostname: 'b.example.com' }] })] },
   bad: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [http('a'), http('b')] })] },
   *check(object) {
     const gateway = gatewayView(object);
-    const byName = new Set<string>();
     const byRequest = new Map<string, string>();
     for (const { name, port, protocol, hostname } of gateway?.listeners ?? []) {
       const request = `${port}, ${protocol}, ${hostname ?? 'all hostnames'}`;
       const other = byRequest.get(request);
-      if (byName.has(name)) yield { path: object.path, what: `two listeners of Gateway ${gateway!.name} have the name ${name}`, fix: 'set another name on one of them' };
       if (other !== undefined) {
         const what = `listeners ${other} and ${name} of Gateway ${gateway!.name} have the same port, protocol and hostname (${request})`;
         yield { path: object.path, what, fix: `set another port or hostname on listener ${name}, or remove it` };
       }
-      byName.add(name);
       byRequest.set(request, name);
     }
   },

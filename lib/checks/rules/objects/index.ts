@@ -2,6 +2,7 @@ import type { Rule } from '../../rule';
 import { clusterScopedNamespace } from './cluster-scoped-namespace';
 import { configMapData } from './config-map-data';
 import { duplicateObject } from './duplicate-object';
+import { metadataRules } from './metadata-syntax';
 import { missingNamespace } from './missing-namespace';
 import { namespaceNotCreated } from './namespace-not-created';
 import { objectName } from './object-name';
@@ -15,4 +16,5 @@ export const rules: readonly Rule[] = [
   servedVersion,
   missingNamespace,
   namespaceNotCreated,
+  ...metadataRules,
 ];

@@ -1,0 +1,249 @@
+import type { KubernetesObject } from '../kubernetes/object';
+import { ciliumByScope } from '../model/clusters';
+import { identityOf } from '../model/identity';
+import type { Model, ObjectModel } from '../model/model';
+import { byKind, ofKinds } from '../model/of-kinds';
+import { FORMAT_NAMES } from '../schemas/formats';
+import { KnownSchemas, type CheckedKind, type RefusedKind } from '../schemas/known-schemas';
+import { placeOf, schemaMistakes, type Constraint, type SchemaMistake } from '../schemas/schema-walk';
+import type { Finding } from './rule';
+
+/** Kinds of findings: those of schemas, a field that may be newer than the schemas, and a kind that the server does not have. */
+export type SchemaTopic = Constraint | 'newer field' | 'kind';
+
+/** Objects of a kind whose schema is not known. */
+export interface UncheckedKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly objects: number;
+}
+
+interface SchemasRead {
+  readonly findings: ReadonlyMap<SchemaTopic, readonly Finding[]>;
+  readonly unchecked: readonly UncheckedKind[];
+}
+
+const NONE: readonly Finding[] = [];
+const ofModels = new WeakMap<Model, SchemasRead>();
+
+/** What schemas have against the objects of a model, by topic. */
+export function schemaFindings(model: Model, topic: SchemaTopic): readonly Finding[] {
+  return readOnce(model).findings.get(topic) ?? NONE;
+}
+
+/** Kinds of the output that no schema is known of, sorted. */
+export function uncheckedKinds(model: Model): readonly UncheckedKind[] {
+  return readOnce(model).unchecked;
+}
+
+/** Objects are gone through once for all rules together. */
+function readOnce(model: Model): SchemasRead {
+  let read = ofModels.get(model);
+  if (!read) ofModels.set(model, (read = readObjects(model)));
+  return read;
+}
+
+function readObjects(model: Model): SchemasRead {
+  const findings = new Map<SchemaTopic, Finding[]>();
+  const unchecked = new Map<string, UncheckedKind>();
+  const schemasOf = knownSchemas(model);
+  const note = (topic: SchemaTopic, finding: Finding): void => {
+    const list = findings.get(topic);
+    if (list) list.push(finding);
+    else findings.set(topic, [finding]);
+  };
+  for (const [kind, entries] of byKind(model.objects)) {
+    for (const entry of entries) {
+      const { object, scope } = entry;
+      if (typeof object.apiVersion !== 'string' || typeof object.kind !== 'string' || object.apiVersion === '' || object.kind === '') continue;
+      if (hasUnknownMetadata(object)) for (const finding of metadataFindings(entry)) note('unknown field', finding);
+      const known = schemasOf(scope).of(object.apiVersion, kind);
+      if (known.is === 'checked') check(entry, known, note);
+      else if (known.is === 'refused') note('kind', refusedFinding(entry, known));
+      else if (known.is === 'unchecked') {
+        const key = `${object.apiVersion}/${kind}`;
+        unchecked.set(key, { apiVersion: object.apiVersion, kind, objects: (unchecked.get(key)?.objects ?? 0) + 1 });
+      }
+    }
+  }
+  return { findings, unchecked: [...unchecked].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each) };
+}
+
+const METADATA: readonly string[] = [
+  'annotations', 'creationTimestamp', 'deletionGracePeriodSeconds', 'deletionTimestamp', 'finalizers', 'generateName', 'generation', 'labels', 'managedFields', 'name', 'namespace',
+  'ownerReferences', 'resourceVersion', 'selfLink', 'uid',
+];
+const METADATA_FIELDS: ReadonlySet<string> = new Set(METADATA);
+
+function hasUnknownMetadata({ apiVersion, metadata }: KubernetesObject): boolean {
+  for (const name in metadata) if (!METADATA_FIELDS.has(name)) return !apiVersion.startsWith('kustomize.config.k8s.io/') ;
+  return false;
+}
+
+function* metadataFindings({ path, object }: ObjectModel): Iterable<Finding> {
+  for (const [name, value] of Object.entries(object.metadata)) {
+    if (METADATA_FIELDS.has(name) || value === undefined || value === null) continue;
+    const mistake: SchemaMistake = { constraint: 'unknown field', at: placeOf(['metadata', name]), value, expected: '', allowed: METADATA };
+    yield { path, subject: mistake.at, ...texts(mistake, titleOf(object), nearNames(mistake), 'Kubernetes') };
+  }
+}
+
+function knownSchemas(model: Model): (scope: string) => KnownSchemas {
+  const ciliumOf = ciliumByScope(model.ciliums);
+  const byScope = new Map<string, KnownSchemas>();
+  return (scope) => {
+    let known = byScope.get(scope);
+    if (!known) {
+      const cilium = ciliumOf.get(scope);
+      const crds = ofKinds(model.objects, 'CustomResourceDefinition').flatMap((crd) => (crd.scope === scope ? [crd.object] : []));
+      byScope.set(scope, (known = new KnownSchemas({ cilium: cilium?.version, kubernetes: cilium?.cluster.kubernetesVersion, crds })));
+    }
+    return known;
+  };
+}
+
+function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind, note: (topic: SchemaTopic, finding: Finding) => void): void {
+  let least: readonly SchemaMistake[] | undefined;
+  for (const schema of schemas) {
+    const mistakes = schemaMistakes(entry.object, schema);
+    if (mistakes.length === 0) return;
+    if (!least || mistakes.length < least.length) least = mistakes;
+  }
+  const title = titleOf(entry.object);
+  const read = (least ?? []).map((mistake) => ({ mistake, near: nearNames(mistake) }));
+  // A field with a slip in its name is missing under its right one.
+  const misspelt = new Set(read.flatMap(({ mistake: { constraint, at }, near }) => (constraint === 'unknown field' && near[0] !== undefined ? [`${at.slice(0, at.length - lastName(at).length)}${near[0]}`] : [])));
+  for (const { mistake, near } of read) {
+    if (mistake.constraint === 'required' && misspelt.has(mistake.at)) continue;
+    const newer = mayBeNewer && (mistake.constraint === 'unknown field' ? !isSlip(mistake, near[0]) : NEWER.has(mistake.constraint));
+    note(newer ? 'newer field' : mistake.constraint, { path: entry.path, subject: mistake.at, ...texts(mistake, title, near, release) });
+  }
+}
+
+/** What newer releases allow: further values, wider limits. */
+const NEWER: ReadonlySet<Constraint> = new Set<Constraint>(['enum', 'pattern', 'format', 'limit', 'combination']);
+
+function titleOf(object: KubernetesObject): string {
+  return `${object.kind} ${identityOf(object).title}`;
+}
+
+function texts(mistake: SchemaMistake, title: string, near: readonly string[], release: string): Pick<Finding, 'what' | 'fix'> {
+  const { constraint, at, value, expected, allowed = [] } = mistake;
+  const shown = shownValue(value);
+  switch (constraint) {
+    case 'unknown field': {
+      const name = lastName(at);
+      const parent = at.slice(0, at.length - name.length).replace(/\.$/, '') || 'the object';
+      return {
+        what: `${title} has an unknown field (${at}: ${shown})`,
+        fix: near[0] !== undefined ? `rename ${name} to ${near[0]}` : allowed.length > 0 && allowed.length <= MAX_SHOWN ? `remove it; the fields of ${parent} are ${[...allowed].sort().join(', ')}` : `remove it, or check the spelling; ${release} has no such field`,
+      };
+    }
+    case 'required':
+      return { what: `${title} lacks the required field ${at}`, fix: `set ${at} to ${typeName(expected)}` };
+    case 'type':
+      return { what: `${at} of ${title} must be ${typeName(expected)}, but it is ${describeType(value)} (${shown})`, fix: typeFix(value, expected) };
+    case 'enum':
+      return {
+        what: `${at} of ${title} is not a valid value (${shown})`,
+        fix: near[0] !== undefined ? `use ${near[0]}${allowed.length > 1 && allowed.length <= MAX_SHOWN ? `; the valid values are ${allowed.join(', ')}` : ''}` : `use ${either(allowed.slice(0, MAX_SHOWN * 2))}`,
+      };
+    case 'pattern':
+      return { what: `${at} of ${title} does not have the form that the schema requires (${shown})`, fix: expected.length <= MAX_PATTERN ? `use a value that matches ${expected}` : 'use a value that the documentation of the field allows' };
+    case 'format':
+      return { what: `${at} of ${title} is not a valid ${FORMAT_NAMES[expected] ?? expected.replace(/^an? /, '')} (${shown})`, fix: `use ${withArticle(FORMAT_NAMES[expected] ?? expected)}` };
+    case 'limit':
+      return { what: `${at} of ${title} is outside of its limits (${countOf(value)})`, fix: `use ${expected}` };
+    case 'duplicate':
+      return {
+        what: `${at} of ${title} has the same ${allowed.length > 0 ? allowed.join(' and ') : 'value'} as ${expected} (${shown})`,
+        fix: allowed.length > 0 ? `change ${allowed.join(' or ')} of one of the two, or remove one` : 'remove one of the two',
+      };
+    case 'combination':
+      return { what: `${at} of ${title} has a combination of fields that is not allowed (${fieldsOf(value)})`, fix: `use ${expected}` };
+  }
+}
+
+const MAX_SHOWN = 8;
+const MAX_PATTERN = 100;
+const MAX_VALUE = 60;
+
+function nearNames({ constraint, at, value, allowed = [] }: SchemaMistake): readonly string[] {
+  if ((constraint !== 'unknown field' && constraint !== 'enum') || allowed.length === 0) return [];
+  const { nearestWords } = require('../runtime/near-words') as typeof import('../runtime/near-words');
+  return nearestWords(constraint === 'enum' ? String(value) : lastName(at), allowed).slice(0, 1);
+}
+
+/** Whether a name is another one with a slip in it. New fields are sometimes the plural of an old one. */
+function isSlip({ at }: SchemaMistake, near: string | undefined): boolean {
+  if (near === undefined) return false;
+  const name = lastName(at);
+  const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
+  return name !== `${near}s` && name !== `${near}es` && distance(name.toLowerCase(), near.toLowerCase()) <= 2;
+}
+
+function lastName(at: string): string {
+  return /(?:^|\.)([^.[\]]+)$/.exec(at)?.[1] ?? (JSON.parse(/\[(".*")\]$/.exec(at)?.[1] ?? JSON.stringify(at)) as string);
+}
+
+function shownValue(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'not set';
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}...` : text;
+}
+
+function countOf(value: unknown): string {
+  if (typeof value === 'string') return `${[...value].length} characters: ${shownValue(value)}`;
+  if (Array.isArray(value)) return `${value.length} items`;
+  return typeof value === 'object' && value !== null ? `${Object.keys(value).length} fields` : String(value);
+}
+
+function fieldsOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return shownValue(value);
+  const names = Object.keys(value);
+  return names.length === 0 ? 'no fields' : names.slice(0, MAX_SHOWN).join(', ');
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  'string': 'a string',
+  'integer': 'an integer',
+  'number': 'a number',
+  'boolean': 'a boolean',
+  'object': 'a map',
+  'array': 'a list',
+  'int-or-string': 'an integer or a string',
+  'quantity': 'a quantity',
+};
+
+function typeName(type: string): string {
+  return TYPE_NAMES[type] ?? `a ${type}`;
+}
+
+function describeType(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a number with a fraction';
+  return typeName(typeof value);
+}
+
+function typeFix(value: unknown, expected: string): string {
+  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return `write it in quotes: "${String(value)}"`;
+  if (typeof value === 'string' && value !== '' && ((expected === 'integer' && /^-?\d+$/.test(value)) || (expected === 'boolean' && /^(?:true|false)$/.test(value)))) return `write it without quotes: ${value}`;
+  if (expected === 'array' && value !== null) return 'write a list with this value as its item';
+  return `write ${typeName(expected)}`;
+}
+
+function withArticle(name: string): string {
+  return /^an? /.test(name) ? name : /^[aeiAEI]/.test(name) ? `an ${name}` : `a ${name}`;
+}
+
+function either(values: readonly string[]): string {
+  return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+}
+
+function refusedFinding({ path, object }: ObjectModel, { wrong, candidates, release }: RefusedKind): Finding {
+  const { nearestWords } = require('../runtime/near-words') as typeof import('../runtime/near-words');
+  const title = titleOf(object);
+  if (wrong === 'apiVersion') return { path, what: `${title} has an API version that ${release} does not serve (${object.apiVersion})`, fix: `use apiVersion ${either(candidates)}` };
+  const [near] = nearestWords(object.kind, candidates);
+  return { path, what: `${release} has no kind ${object.kind} in ${object.apiVersion} (${title})`, fix: near !== undefined ? `use kind ${near}` : 'correct apiVersion and kind' };
+}

@@ -1,0 +1,4 @@
+import type { CodeTable } from './entry';
+
+/** Rules report all codes of schemas. */
+export const schemas = {} as const satisfies CodeTable;

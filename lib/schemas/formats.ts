@@ -1,0 +1,69 @@
+import { isIP, isIPv4, isIPv6 } from 'node:net';
+
+/** Formats of strings, as the API server reads them. */
+const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
+  'byte': (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/.test(text),
+  'cidr': isCidr,
+  'date': (text) => isDate(text),
+  'date-time': isDateTime,
+  'ipv4': (text) => isIPv4(text) && !hasLeadingZero(text),
+  'ipv6': (text) => isIPv6(text) && !text.includes('%'),
+  'uuid': (text) => /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(text),
+};
+
+/** What a format is called in a message. */
+export const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  'byte': 'base64 text',
+  'cidr': 'CIDR, such as 10.0.0.0/8',
+  'date': 'date, such as 2026-01-31',
+  'date-time': 'date and time, such as 2026-01-31T12:00:00Z',
+  'int32': '32-bit integer',
+  'int64': '64-bit integer',
+  'ipv4': 'IPv4 address',
+  'ipv6': 'IPv6 address',
+  'uuid': 'UUID',
+};
+
+/** Whether a text has a format. */
+export function hasFormat(format: string, text: string): boolean {
+  return FORMATS[format]?.(text) ?? true;
+}
+
+/** Whether an integer fits a format, or the 64 bits that the API server has. */
+export function isInRange(format: string | undefined, value: number): boolean {
+  return format === 'int32' ? value >= -(2 ** 31) && value < 2 ** 31 : value >= -(2 ** 63) && value < 2 ** 63;
+}
+
+/** Whether a text is a quantity, such as `500m` or `1.5Gi`. */
+export function isQuantity(text: string): boolean {
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/.test(text);
+}
+
+/** Whether a text is base64 as Go reads it: possibly empty, and with line breaks. */
+export function isBase64(text: string): boolean {
+  const packed = text.replace(/[\r\n]/g, '');
+  return packed.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(packed);
+}
+
+function isCidr(text: string): boolean {
+  const [, address, prefix] = /^([^/]+)\/(0|[1-9]\d*)$/.exec(text) ?? [];
+  const family = address === undefined ? 0 : isIP(address);
+  return family > 0 && !hasLeadingZero(address!) && !address!.includes('%') && Number(prefix) <= (family === 4 ? 32 : 128);
+}
+
+function hasLeadingZero(address: string): boolean {
+  return !address.includes(':') && /(?:^|\.)0\d/.test(address);
+}
+
+function isDate(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
+  if (day === undefined) return false;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+}
+
+/** Upper case or lower case, with a zone. */
+function isDateTime(text: string): boolean {
+  const [, date, hour, minute, second] = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
+  return date !== undefined && isDate(date) && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+}

@@ -1,0 +1,166 @@
+import { CRD_SCHEMAS, KUBERNETES_GROUPS, KUBERNETES_VERSION, kubernetesSchemas, type SchemaFile } from '../../imports/schemas';
+import { SERVED_VERSIONS } from '../../imports/served-versions';
+import type { CiliumVersion } from '../cluster/cilium-version';
+import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
+import type { KubernetesVersion } from '../cluster/kubernetes-version';
+import { isJsonObject } from '../kubernetes/json';
+import type { KubernetesObject } from '../kubernetes/object';
+import { compileKind, type StructuralSchema } from './compile-schema';
+import { NodeList, type SchemaNode } from './schema-node';
+import type { KindSchema } from './schema-walk';
+
+/** What is known of the cluster that objects are for. */
+export interface SchemaContext {
+  readonly cilium?: CiliumVersion;
+  readonly kubernetes?: KubernetesVersion;
+  /** CustomResourceDefinitions that are applied to the same cluster. */
+  readonly crds: readonly KubernetesObject[];
+}
+
+/** The schemas that an object is checked against. */
+export interface CheckedKind {
+  readonly is: 'checked';
+  /** One for each release that the cluster may have, newest first. An object that fits one of them is fine. */
+  readonly schemas: readonly KindSchema[];
+  /** Whether the cluster may have a newer release than those: it may then have further fields. */
+  readonly mayBeNewer: boolean;
+  /** What the schemas are of: `Cilium 1.19`. */
+  readonly release: string;
+}
+
+/** A kind or version that the API server does not have. */
+export interface RefusedKind {
+  readonly is: 'refused';
+  readonly release: string;
+  /** What may be meant: kinds, or versions of the kind. */
+  readonly candidates: readonly string[];
+  readonly wrong: 'kind' | 'apiVersion';
+}
+
+/** `silent` where another rule reports it, or where the definition of the kind has no schema. */
+export type KnownKind = CheckedKind | RefusedKind | { readonly is: 'unchecked' | 'silent' };
+
+const UNCHECKED: KnownKind = { is: 'unchecked' };
+const SILENT: KnownKind = { is: 'silent' };
+const CILIUM_GROUP = 'cilium.io';
+const BUNDLE_VERSION = `${GATEWAY_API_GROUP}/bundle-version`;
+const CHANNEL = `${GATEWAY_API_GROUP}/channel`;
+/** Files of tools, which are never applied. */
+const NOT_APPLIED: ReadonlySet<string> = new Set(['kustomize.config.k8s.io', 'config.kubernetes.io']);
+
+/** Finds the schemas of kinds for one cluster. */
+export class KnownSchemas {
+  private readonly context: SchemaContext;
+  private readonly kinds = new Map<string, KnownKind>();
+  private readonly crds = new Map<string, KubernetesObject>();
+
+  constructor(context: SchemaContext) {
+    this.context = context;
+    for (const crd of context.crds) {
+      const { group, names } = isJsonObject(crd.spec) ? crd.spec : {};
+      this.crds.set(`${String(group)}/${String(isJsonObject(names) ? names.kind : '')}`, crd);
+    }
+  }
+
+  of(apiVersion: string, kind: string): KnownKind {
+    const key = `${apiVersion}/${kind}`;
+    let known = this.kinds.get(key);
+    if (!known) this.kinds.set(key, (known = this.find(apiVersion, kind)));
+    return known;
+  }
+
+  private find(apiVersion: string, kind: string): KnownKind {
+    const slash = apiVersion.indexOf('/');
+    const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+    const version = apiVersion.slice(slash + 1);
+    if (NOT_APPLIED.has(group)) return SILENT;
+    const key = `${group}/${kind}`;
+    const crd = this.crds.get(key);
+    if (crd) return declared(crd, key, version);
+    if (KUBERNETES_GROUPS.has(group) || group === 'extensions') return this.ofKubernetes(group, version, kind);
+    if (group === CILIUM_GROUP) return this.ofCilium(key, version, kind);
+    return Object.hasOwn(CRD_SCHEMAS, key) ? released(key, version) : UNCHECKED;
+  }
+
+  private ofKubernetes(group: string, version: string, kind: string): KnownKind {
+    const [release, roots] = Object.entries(kubernetesSchemas().roots)[0]!;
+    const minor = release.split('.').slice(0, 2).join('.');
+    const { kubernetes } = this.context;
+    const atMost = kubernetes !== undefined && kubernetes.isBefore(nextMinor(minor));
+    const root = roots[`${group === '' ? '' : `${group}/`}${version}/${kind}`];
+    if (root !== undefined) {
+      return { is: 'checked', schemas: [{ root, node: nodesOf(kubernetesSchemas()), builtIn: true }], mayBeNewer: !atMost, release: `Kubernetes ${minor}` };
+    }
+    if (kind === 'List' || kind.endsWith('List')) return SILENT;
+    const prefix = group === '' ? '' : `${group}/`;
+    const here = Object.keys(roots).filter((known) => (prefix === '' ? known.split('/').length === 2 : known.startsWith(prefix)));
+    const versions = [...new Set(Object.keys(roots).filter((known) => known.endsWith(`/${kind}`)))].map((known) => known.slice(0, -kind.length - 1));
+    // Beta versions come and go: what an older Kubernetes serves is not known.
+    const gone = group === 'extensions' || (atMost && (/^v\d+$/.test(version) || kubernetes.atLeast(minor)));
+    if (!gone) return UNCHECKED;
+    if (versions.length > 0) return { is: 'refused', wrong: 'apiVersion', candidates: versions, release: `Kubernetes ${minor}` };
+    return { is: 'refused', wrong: 'kind', candidates: [...new Set(here.map((known) => known.slice(known.lastIndexOf('/') + 1)))], release: `Kubernetes ${minor}` };
+  }
+
+  private ofCilium(key: string, version: string, kind: string): KnownKind {
+    const minor = this.context.cilium?.minorString;
+    const known = Object.hasOwn(SERVED_VERSIONS, kind);
+    if (minor === undefined) return known ? released(key, version) : UNCHECKED;
+    if (!(minor in SERVED_VERSIONS.CiliumNetworkPolicy)) return UNCHECKED;
+    if (!known) return { is: 'refused', wrong: 'kind', candidates: Object.keys(SERVED_VERSIONS), release: `Cilium ${minor}` };
+    const file = CRD_SCHEMAS[key]!();
+    const root = file.roots[minor]?.[version];
+    if (root === undefined) return SILENT;
+    return { is: 'checked', schemas: [{ root, node: nodesOf(file) }], mayBeNewer: false, release: `Cilium ${minor}` };
+  }
+}
+
+/** A kind whose definition is applied as well. */
+function declared(crd: KubernetesObject, key: string, version: string): KnownKind {
+  const { annotations } = crd.metadata;
+  const label = `${annotations?.[BUNDLE_VERSION]}/${annotations?.[CHANNEL]}`;
+  const file = Object.hasOwn(CRD_SCHEMAS, key) ? CRD_SCHEMAS[key]!() : undefined;
+  const kept = file?.roots[label]?.[version];
+  if (kept !== undefined) return { is: 'checked', schemas: [{ root: kept, node: nodesOf(file!) }], mayBeNewer: false, release: `Gateway API ${label.replace('/', ', ')} channel` };
+  const versions = isJsonObject(crd.spec) && Array.isArray(crd.spec.versions) ? crd.spec.versions.filter(isJsonObject) : [];
+  const served = versions.filter((each) => each.served !== false);
+  const release = `the CustomResourceDefinition ${crd.metadata.name}`;
+  const found = served.find((each) => each.name === version);
+  // GWY108 says it of the Gateway API.
+  if (!found) return served.length === 0 || key.startsWith(`${GATEWAY_API_GROUP}/`) ? SILENT : { is: 'refused', wrong: 'apiVersion', candidates: served.map(({ name }) => `${key.slice(0, key.indexOf('/'))}/${String(name)}`), release };
+  const schema = isJsonObject(found.schema) ? found.schema.openAPIV3Schema : undefined;
+  if (!isJsonObject(schema)) return SILENT;
+  const nodes = new NodeList();
+  const root = compileKind(schema as StructuralSchema, nodes);
+  return { is: 'checked', schemas: [{ root, node: reader(nodes.texts) }], mayBeNewer: false, release };
+}
+
+/** A kind of which any release may be installed. */
+function released(key: string, version: string): KnownKind {
+  const file = CRD_SCHEMAS[key]!();
+  const node = nodesOf(file);
+  const roots = new Set(Object.values(file.roots).reverse().flatMap((versions) => versions[version] ?? []));
+  if (roots.size === 0) return UNCHECKED;
+  return { is: 'checked', schemas: [...roots].map((root) => ({ root, node })), mayBeNewer: true, release: 'any release known here' };
+}
+
+const nodesByFile = new WeakMap<SchemaFile, KindSchema['node']>();
+
+function nodesOf(file: SchemaFile): KindSchema['node'] {
+  let node = nodesByFile.get(file);
+  if (!node) nodesByFile.set(file, (node = reader(file.nodes.split('\n'))));
+  return node;
+}
+
+/** Reads a node when it is first asked for: an object needs few of them. */
+function reader(texts: readonly string[]): KindSchema['node'] {
+  const nodes: SchemaNode[] = [];
+  return (index) => (nodes[index] ??= JSON.parse(texts[index]!) as SchemaNode);
+}
+
+function nextMinor(minor: string): string {
+  const [major, number] = minor.split('.');
+  return `${major}.${Number(number) + 1}`;
+}
+
+export { KUBERNETES_VERSION };

@@ -1,0 +1,242 @@
+import { hasFormat, isBase64, isInRange, isQuantity } from './formats';
+import { matchesPattern } from './patterns';
+import type { SchemaNode } from './schema-node';
+
+/** What a value breaks. */
+export type Constraint = 'unknown field' | 'required' | 'type' | 'enum' | 'pattern' | 'format' | 'limit' | 'duplicate' | 'combination';
+
+/** A value that a schema does not allow. */
+export interface SchemaMistake {
+  readonly constraint: Constraint;
+  /** Dotted path: `spec.ports[0].port`. */
+  readonly at: string;
+  /** Undefined for a field that is missing. */
+  readonly value: unknown;
+  /** What is allowed: a type, a pattern, a format, a limit, the values of an enum, the path of an equal item. */
+  readonly expected: string;
+  /** Names or values that are allowed in its place. */
+  readonly allowed?: readonly string[];
+}
+
+/** The schema of a kind in one version. */
+export interface KindSchema {
+  readonly root: number;
+  readonly node: (index: number) => SchemaNode;
+  /** Whether the kind is Kubernetes' own: these are read by Go, for which null in a list is an empty value. */
+  readonly builtIn?: boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type PathSegment = string | number;
+
+const HEAD: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+
+/** What the schema of its kind has against an object. `apiVersion`, `kind` and `metadata` are not looked at. */
+export function schemaMistakes(object: Fields, schema: KindSchema): SchemaMistake[] {
+  const walk = new SchemaWalk(schema);
+  walk.root(object);
+  return walk.mistakes;
+}
+
+/** Goes through a value along a schema. It looks at what is there, and puts a path together for mistakes only. */
+class SchemaWalk {
+  mistakes: SchemaMistake[] = [];
+  private readonly path: PathSegment[] = [];
+  private readonly node: KindSchema['node'];
+  private readonly schema: KindSchema;
+
+  constructor(schema: KindSchema) {
+    this.schema = schema;
+    this.node = schema.node;
+  }
+
+  root(object: Fields): void {
+    this.fields(object, this.node(this.schema.root), true);
+  }
+
+  private visit(value: unknown, index: number): void {
+    const node = this.node(index);
+    const before = this.mistakes.length;
+    if (typeof value === 'string') this.string(value, node);
+    else if (Array.isArray(value)) this.list(value, node);
+    else if (typeof value === 'object' && value !== null) this.map(value as Fields, node);
+    else this.scalar(value, node);
+    if (node.enum !== undefined && this.mistakes.length === before && !node.enum.includes(value) && !isSubstituted(value)) this.note('enum', value, 'one of the values', node.enum.map(String));
+    this.combinations(value, node);
+  }
+
+  private string(value: string, node: SchemaNode): void {
+    const { type, format } = node;
+    if (type === 'quantity') {
+      if (!isQuantity(value) && !isSubstituted(value)) this.note('format', value, 'a quantity, such as 500m or 1.5Gi');
+      return;
+    }
+    if (type !== 'string' && type !== undefined && type !== 'int-or-string') {
+      if (!isSubstituted(value)) this.note('type', value, type);
+      return;
+    }
+    if (node.pattern !== undefined && !matchesPattern(node.pattern, value) && !isSubstituted(value)) this.note('pattern', value, node.pattern);
+    if (format !== undefined && !(this.schema.builtIn && format === 'byte' ? isBase64(value) : hasFormat(format, value)) && !isSubstituted(value)) this.note('format', value, format);
+    if ((node.maxLength !== undefined && value.length > node.maxLength) || node.minLength !== undefined) this.length(value, node);
+  }
+
+  /** The API server counts characters, JavaScript counts some of them twice. */
+  private length(value: string, { minLength = 0, maxLength = Infinity }: SchemaNode): void {
+    const length = [...value].length;
+    if ((length < minLength || length > maxLength) && !isSubstituted(value)) this.limit(value, 'characters', length, minLength, maxLength);
+  }
+
+  private scalar(value: unknown, node: SchemaNode): void {
+    const { type } = node;
+    if (value === null) {
+      if (!node.nullable && type !== undefined && !this.schema.builtIn) this.note('type', value, type);
+      return;
+    }
+    if (typeof value !== 'number') {
+      if (type !== undefined && type !== typeof value) this.note('type', value, type);
+      return;
+    }
+    // OUT002 speaks of these.
+    if (!Number.isFinite(value)) return;
+    const whole = Number.isInteger(value);
+    if (type === 'integer' || type === 'int-or-string') {
+      if (!whole) return this.note('type', value, type);
+      const format = type === 'int-or-string' && this.schema.builtIn ? 'int32' : node.format;
+      if (!isInRange(format, value)) return this.note('format', value, format ?? 'int64');
+    } else if (type !== undefined && type !== 'number' && type !== 'quantity') return this.note('type', value, type);
+    const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum, multipleOf } = node;
+    if (value < minimum || value > maximum || (exclusiveMinimum && value === minimum) || (exclusiveMaximum && value === maximum)) {
+      this.note('limit', value, range(minimum, maximum, exclusiveMinimum, exclusiveMaximum));
+    }
+    if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) this.note('limit', value, `a multiple of ${multipleOf}`);
+  }
+
+  private list(list: readonly unknown[], node: SchemaNode): void {
+    const { type, items, minItems = 0, maxItems = Infinity } = node;
+    if (type !== 'array' && type !== undefined) return this.note('type', list, type);
+    if (list.length < minItems || list.length > maxItems) this.limit(list, 'items', list.length, minItems, maxItems);
+    if (node.keys !== undefined && list.length > 1) this.duplicates(list, node.keys);
+    if (items === undefined) return;
+    const depth = this.path.push(0) - 1;
+    for (let index = 0; index < list.length; index += 1) {
+      this.path[depth] = index;
+      this.visit(list[index], items);
+    }
+    this.path.pop();
+  }
+
+  private map(fields: Fields, node: SchemaNode): void {
+    if (node.type !== 'object' && node.type !== undefined) return this.note('type', fields, node.type);
+    this.fields(fields, node, false);
+  }
+
+  private fields(fields: Fields, node: SchemaNode, isRoot: boolean): void {
+    const { properties, additionalProperties, required } = node;
+    const { path } = this;
+    let count = 0;
+    for (const name in fields) {
+      const value = fields[name];
+      if (value === undefined || value === null || (isRoot && HEAD.has(name))) continue;
+      count += 1;
+      const listed = properties?.[name];
+      const below = typeof listed === 'number' ? listed : additionalProperties;
+      if (below !== undefined) {
+        path.push(name);
+        this.visit(value, below);
+        path.pop();
+      } else if (!node.open && node.type !== undefined) this.note('unknown field', value, '', properties ? Object.keys(properties) : [], name);
+    }
+    if (required !== undefined) for (const name of required) if (fields[name] === undefined || fields[name] === null) this.note('required', undefined, this.typeAt(properties?.[name]), [], name);
+    if (node.minProperties !== undefined || node.maxProperties !== undefined) {
+      const { minProperties = 0, maxProperties = Infinity } = node;
+      if (count < minProperties || count > maxProperties) this.limit(fields, 'fields', count, minProperties, maxProperties);
+    }
+  }
+
+  private typeAt(index: number | undefined): string {
+    return (index === undefined ? undefined : this.node(index).type) ?? 'value';
+  }
+
+  private duplicates(list: readonly unknown[], keys: NonNullable<SchemaNode['keys']>): void {
+    const names = Object.keys(keys);
+    const seen = new Map<unknown, number>();
+    for (const [index, item] of list.entries()) {
+      const key = keyOf(item, names, keys);
+      const first = seen.get(key);
+      if (first === undefined) seen.set(key, index);
+      else {
+        this.path.push(index);
+        this.note('duplicate', item, `${placeOf(this.path.slice(0, -1))}[${first}]`, names);
+        this.path.pop();
+      }
+    }
+  }
+
+  private combinations(given: unknown, node: SchemaNode): void {
+    const value = node.defaults === undefined || typeof given !== 'object' || given === null ? given : { ...node.defaults, ...given };
+    if (node.allOf !== undefined) for (const each of node.allOf) this.visit(value, each);
+    if (node.anyOf !== undefined && !node.anyOf.some((each) => this.fits(value, each)) && !isSubstituted(value)) this.combination(value, node.anyOf, 'at least one');
+    if (node.oneOf !== undefined && !isSubstituted(value) && node.oneOf.filter((each) => this.fits(value, each)).length !== 1) this.combination(value, node.oneOf, 'exactly one');
+    if (node.not !== undefined && this.fits(value, node.not) && !isSubstituted(value)) this.note('combination', value, this.forbidden(node.not));
+  }
+
+  private fits(value: unknown, index: number): boolean {
+    const { mistakes } = this;
+    this.mistakes = [];
+    this.visit(value, index);
+    const fits = this.mistakes.length === 0;
+    this.mistakes = mistakes;
+    return fits;
+  }
+
+  private combination(value: unknown, alternatives: readonly number[], count: string): void {
+    const nodes = alternatives.map((each) => this.node(each));
+    const names = nodes.map(({ required }) => required?.join(' with '));
+    if (names.every((name) => name !== undefined)) this.note('combination', value, `${count} of the fields ${names.join(', ')}`, names);
+    else this.note('combination', value, `${count} of ${nodes.length} alternatives`);
+  }
+
+  private forbidden(index: number): string {
+    const { required, anyOf } = this.node(index);
+    const together = required ?? anyOf?.flatMap((each) => this.node(each).required ?? []);
+    return together?.length ? `a value without ${together.join(', ')}` : 'another value';
+  }
+
+  private limit(value: unknown, unit: string, count: number, least: number, most: number): void {
+    this.note('limit', value, `${most === Infinity ? `at least ${least}` : count > most ? `at most ${most}` : `at least ${least}`} ${unit}`);
+  }
+
+  private note(constraint: Constraint, value: unknown, expected: string, allowed: readonly string[] = [], member?: string): void {
+    this.mistakes.push({ constraint, at: placeOf(member === undefined ? this.path : [...this.path, member]), value, expected, allowed });
+  }
+}
+
+/** A text that Flux substitutes when it applies the object: what it will be is not known, not even its type. */
+function isSubstituted(value: unknown): boolean {
+  return typeof value === 'string' && /\$\{[_A-Za-z][^}]*\}/.test(value);
+}
+
+/** A value that is equal for equal items. Texts are most keys. */
+function keyOf(item: unknown, names: readonly string[], defaults: NonNullable<SchemaNode['keys']>): unknown {
+  if (names.length === 0) return typeof item === 'object' ? JSON.stringify(item) : item;
+  if (typeof item !== 'object' || item === null) return item;
+  const values = names.map((name) => (item as Fields)[name] ?? defaults[name] ?? null);
+  return values.length === 1 && typeof values[0] === 'string' ? values[0] : JSON.stringify(values);
+}
+
+/** A path in the usual way: `spec.rules[0].host`, `metadata.labels["a/b"]`. */
+export function placeOf(path: readonly PathSegment[]): string {
+  let text = '';
+  for (const segment of path) {
+    if (typeof segment === 'number') text += `[${segment}]`;
+    else if (/^[A-Za-z_$@][\w$-]*$/.test(segment)) text += text === '' ? segment : `.${segment}`;
+    else text += `[${JSON.stringify(segment)}]`;
+  }
+  return text;
+}
+
+function range(minimum: number, maximum: number, aboveOnly?: boolean, belowOnly?: boolean): string {
+  if (maximum === Infinity) return aboveOnly ? `more than ${minimum}` : `at least ${minimum}`;
+  if (minimum === -Infinity) return belowOnly ? `less than ${maximum}` : `at most ${maximum}`;
+  return `${minimum} to ${maximum}`;
+}
