@@ -42,7 +42,7 @@ export class Reporter {
     for (const problem of problems) this.found.push(problem);
   }
 
-  /** A reporter for another construct: it reports under that path and into the same list. */
+  /** A reporter for another construct or a file: it reports under that path and into the same list. */
   on(path: string): Reporter {
     return new Reporter(path, this.found);
   }

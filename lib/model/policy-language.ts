@@ -81,12 +81,12 @@ const DNS_PATTERN = /^[-a-zA-Z0-9_*]+(?:\.[-a-zA-Z0-9_*]+)*\.?$/;
 const SERVER_NAME = /^(?:\*?\*\.)?[-a-zA-Z0-9_]+(?:\.[-a-zA-Z0-9_]+)*\.?$/;
 
 /** Whether a value is a DNS name that a policy can hold. */
-export function isDnsName(value: unknown): value is string {
+export function isDnsName(value: unknown): boolean {
   return typeof value === 'string' && value.length <= MAX_DNS_LENGTH && DNS_NAME.test(value);
 }
 
 /** Whether a value is a DNS pattern, or a TLS server name, in the newest Cilium. */
-export function isDnsPattern(value: unknown): value is string {
+export function isDnsPattern(value: unknown): boolean {
   return typeof value === 'string' && value.length <= MAX_DNS_LENGTH && DNS_PATTERN.test(value);
 }
 

@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../values/canonical-json';
 
-/** Text of plain data with sorted keys: equal for equal data. */
+/** JSON of plain data with sorted keys: equal for equal data. */
 export function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
@@ -13,14 +13,14 @@ export function textOf(value: unknown): string {
   return `{${members.join()}}`;
 }
 
-/** Distinct items in the order of their texts. */
+/** Distinct items, sorted by their JSON. */
 export function distinctSorted<T>(items: readonly T[]): T[] {
   if (items.length < 2) return [...items];
   const byText = new Map(items.map((item) => [textOf(item), item]));
   return [...byText].sort(([a], [b]) => byCodeUnit(a, b)).map(([, item]) => item);
 }
 
-/** Items by key, keys in their order of code units. */
+/** Items with the same key, sorted by key. */
 export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -32,7 +32,7 @@ export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[]
   return [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group);
 }
 
-/** At most `size` items each. */
+/** Splits items into lists of at most `size`. */
 export function chunks<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

@@ -15,13 +15,13 @@ export interface Grant {
   readonly traffic: TrafficParts;
 }
 
-/** Prefix of the labels of its namespace that Cilium gives to every pod. */
+/** Prefix of the labels of the namespace, which Cilium gives to every pod. */
 const NAMESPACE_LABELS_PREFIX = 'k8s:io.cilium.k8s.namespace.labels.';
 
 /** Sections of a policy's spec. */
 export type Section = 'ingress' | 'ingressDeny' | 'egress' | 'egressDeny';
 
-/** The rules of one section as Cilium takes them. */
+/** The rules of one section as a policy of Cilium has them. */
 export function ciliumRules(grants: readonly Grant[], section: Section, scope: PolicyScope): object[] {
   const direction: Direction = section.startsWith('ingress') ? 'ingress' : 'egress';
   const verdict = section.endsWith('Deny') ? 'deny' : 'allow';
@@ -41,7 +41,7 @@ function ruleOf({ field, peers, ...rest }: MergedRule, prefix: 'from' | 'to'): o
 function writePeer({ data }: Peer, traffic: TrafficParts, scope: PolicyScope): WrittenPeer {
   switch (data.kind) {
     case 'any':
-      // A rule without peers and ports selects nobody; the entity says what is meant.
+      // In Cilium, a rule without peers and ports matches nothing.
       return traffic.ports.length === 0 && traffic.icmps.length === 0 ? { field: 'Entities', value: 'all' } : { field: '', value: undefined };
     case 'pods':
       return { field: 'Endpoints', value: podSelector(data.selector, data.namespaces, scope.namespace) };
@@ -69,7 +69,7 @@ function serviceOf(service: string | Selector, namespace: string | undefined): o
   return typeof service === 'string' ? { k8sService: { serviceName: service, ...where } } : { k8sServiceSelector: { selector: service.toJSON(), ...where } };
 }
 
-/** Selector of pods in namespaces; those of the policy's own namespace need no label. */
+/** Selector of pods in namespaces. Without a namespace label it selects pods in the namespace of the policy. */
 function podSelector(selector: Selector, namespaces: Namespaces | undefined, own: string | undefined): LabelSelectorLike {
   if (namespaces === undefined) return selector.toJSON();
   const { matchLabels, matchExpressions } = selector;

@@ -3,11 +3,13 @@ import { Construct } from 'constructs';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import type { Grant } from './cilium-dialect';
 import { Dns } from './dns';
-import { isDnsLabel, isDnsSubdomain } from '../kubernetes/dns-names';
-import { namespaceMistake } from './labels';
-import { at, throwMistakes, type Mistake } from './mistakes';
+import { Reporter } from '../diagnostics/reporter';
+import { MAX_LOG_LENGTH } from '../model/policy-language';
+import { checkLabels } from './grant-checks';
+import type { LabelSelectorLike } from './labels';
+import { checkNamespaceName, checkObjectName } from './names';
 import { PoliciesFromYaml, type PoliciesFromYamlProps } from './from-yaml';
-import { podsOf, type PodSelection } from './pods';
+import { podsOf, type Namespaces, type PodSelection } from './pods';
 import { Policy, type PolicyProps, type PolicySubject } from './policy';
 import type { PolicyKind, PolicyScope } from './policy-scope';
 import type { Preset } from './presets/preset';
@@ -15,28 +17,31 @@ import { Selector } from './selector';
 import { textOf } from './canonical';
 import { checkArguments, checked } from '../props';
 
-/** Where pods ask for names. */
+/** Marks the props of clusterwide policies. */
+const CLUSTERWIDE = Symbol('clusterwide');
+
+/** The DNS server that policies allow queries to. */
 export interface PolicyDnsProps {
   /**
-   * Namespace of the cluster's DNS server.
+   * Namespace of the DNS server.
    * @default 'kube-system'
    */
   readonly namespace?: string;
   /**
    * Labels of its pods.
    * @default { 'k8s-app': 'kube-dns' } - those of CoreDNS on Talos
-   * @nonEmpty name at least one, or leave it out for the default
+   * @nonEmpty add at least one label, or leave labels out
    */
   readonly labels?: Readonly<Record<string, string>>;
   /**
-   * Port that its pods listen at, UDP and TCP.
+   * Port of its pods, for UDP and TCP.
    * @default 53
    */
   readonly port?: number;
   /**
-   * Names that pods may ask for where a policy brings its DNS rule by itself.
+   * Allowed queries, where a policy adds the DNS rule automatically.
    * @default [Dns.any()]
-   * @nonEmpty name at least one, or leave it out for the default
+   * @nonEmpty add at least one Dns, or leave names out
    */
   readonly names?: readonly Dns[];
 }
@@ -44,13 +49,13 @@ export interface PolicyDnsProps {
 /** Props of `CiliumPolicies.clusterwide`. */
 export interface ClusterwidePoliciesProps extends CiliumContextProps {
   /**
-   * Where pods ask for names.
-   * @default - CoreDNS as Talos runs it
+   * The DNS server of the cluster.
+   * @default - CoreDNS of Talos
    */
   readonly dns?: PolicyDnsProps;
   /**
-   * Whether Cilium is asked to write down what policies would drop in place of dropping it. Cilium knows this for a whole agent
-   * alone (`policyAuditMode`), not for one policy: while it is on, no policy of the cluster is enforced at layers 3 and 4.
+   * Whether Cilium reports what policies would drop instead of dropping it (the value `policyAuditMode`). The setting applies to all
+   * policies: while it is on, no policy of the cluster is enforced at layers 3 and 4.
    * @default false
    * @see https://docs.cilium.io/en/stable/security/policy-creation/
    */
@@ -59,45 +64,48 @@ export interface ClusterwidePoliciesProps extends CiliumContextProps {
 
 /** Props of `CiliumPolicies`. */
 export interface CiliumPoliciesProps extends ClusterwidePoliciesProps {
-  /** Namespace that the policies are for. */
+  /** Namespace of the policies. */
   readonly namespace: string;
   /**
-   * Kind of the objects. A Kubernetes NetworkPolicy knows labels, addresses and ports alone.
+   * Kind of the objects. A Kubernetes NetworkPolicy supports only labels, CIDRs and ports.
    * @default 'CiliumNetworkPolicy'
    */
   readonly kind?: 'CiliumNetworkPolicy' | 'NetworkPolicy';
 }
 
 /**
- * Policies of a namespace, or of the whole cluster.
+ * Network policies of a namespace or of the whole cluster.
  *
- * ```ts
+ * @example
  * const policies = new CiliumPolicies(chart, 'shop', { namespace: 'shop' });
  * policies.add(Preset.defaultDeny(), Preset.allowDns());
  * policies
  *   .for(Selector.labels({ app: 'api' }), 'api')
  *   .allowFrom(Peer.labels({ app: 'web' }), Port.tcp(8080), Http.get('/api/.*'))
  *   .allowTo(Peer.fqdn('api.stripe.com'), Port.tcp(443));
- * ```
  *
  * @see https://docs.cilium.io/en/stable/security/policy/
  */
 export class CiliumPolicies extends Construct {
   static { checked(CiliumPolicies, 'CiliumPolicies'); }
 
-  /** Policies of the whole cluster, and of its nodes. Throws what the constructor throws. */
+  /**
+   * Policies of the whole cluster and of its nodes.
+   *
+   * @throws TalosCiliumError as the constructor
+   */
   static clusterwide(scope: Construct, id: string, props: ClusterwidePoliciesProps = {}): CiliumPolicies {
-    return new CiliumPolicies(scope, id, { ...props, clusterwide: true });
+    return new CiliumPolicies(scope, id, { ...props, [CLUSTERWIDE]: true } as never);
   }
 
   /**
-   * Takes existing policies into the app, from files, a directory or text, where they are checked like the rest: `NetworkPolicy`,
-   * `CiliumNetworkPolicy`, `CiliumClusterwideNetworkPolicy`, in streams and lists. They stay as they are; what a server has added
-   * (status, uid, managed fields, the last applied configuration) is left out.
+   * Adds existing policies to the app, from files, a directory or a string: `NetworkPolicy`, `CiliumNetworkPolicy` and
+   * `CiliumClusterwideNetworkPolicy`, also in lists. They are written unchanged, except for fields that the API server adds (status, uid,
+   * managedFields and the like), and are checked like all other policies.
    *
-   * @throws POL301 without a source, POL302 for what cannot be read, POL303 for what is no object, POL304 for other kinds, POL305
-   * for a wrong apiVersion, POL306 without a name, POL307 for one that is there twice, POL308 for a namespace that is missing or
-   * too much, YAML001 for YAML that cannot be read; all of them name the file and the document
+   * @throws TalosCiliumError `POL301` without a source, `POL302` for a file that cannot be read, `POL303` for a document that is not an object,
+   * `POL304` for another kind, `POL305` for another apiVersion, `POL306` without a name, `POL307` for a policy that occurs twice, `POL308` for
+   * a missing or superfluous namespace, `YAML001` for invalid YAML; the path of the problem is the file and the document
    */
   static fromYaml(scope: Construct, id: string, props: PoliciesFromYamlProps): PoliciesFromYaml {
     return new PoliciesFromYaml(scope, id, props);
@@ -107,105 +115,133 @@ export class CiliumPolicies extends Construct {
   readonly kind: PolicyKind;
   /** Undefined for clusterwide policies. */
   readonly namespace: string | undefined;
-  /** Cilium that the policies are for. */
+  /** @internal */
   readonly context: CiliumContext;
 
-  /** What each policy knows of where it belongs. */
+  /** @internal */
   readonly policyScope: PolicyScope;
 
   private readonly dnsNames: readonly Dns[];
   private readonly byName = new Map<string, { readonly policy: Policy; readonly identity: string }>();
-  private readonly asked = new Set<string>();
+  private readonly requested = new Set<string>();
 
   /**
-   * @throws TalosCiliumError `POL035` for a wrong namespace, `POL032` for audit mode of a Cilium that is not part of the app,
-   * `CIL037` or `CIL038` when it is not clear which Cilium is meant
+   * @throws TalosCiliumError `POL035` for an invalid namespace, `POL032` for audit mode of a Cilium that is not part of the app, `CIL037` or
+   * `CIL038` when no Cilium is found or several are
    */
-  constructor(scope: Construct, id: string, props: CiliumPoliciesProps | (ClusterwidePoliciesProps & { readonly clusterwide: true })) {
-    checkArguments('CiliumPolicies', arguments);
+  constructor(scope: Construct, id: string, props: CiliumPoliciesProps);
+  constructor(scope: Construct, id: string, props: CiliumPoliciesProps | (ClusterwidePoliciesProps & { readonly [CLUSTERWIDE]: true })) {
+    if (!(CLUSTERWIDE in Object(props))) checkArguments('CiliumPolicies', arguments);
     super(scope, id);
     this.context = ciliumContext(this, props);
-    this.namespace = 'clusterwide' in props ? undefined : props.namespace;
-    this.kind = 'clusterwide' in props ? 'CiliumClusterwideNetworkPolicy' : (props.kind ?? 'CiliumNetworkPolicy');
+    this.namespace = CLUSTERWIDE in props ? undefined : props.namespace;
+    this.kind = CLUSTERWIDE in props ? 'CiliumClusterwideNetworkPolicy' : (props.kind ?? 'CiliumNetworkPolicy');
     const { namespace = 'kube-system', labels = { 'k8s-app': 'kube-dns' }, port = 53, names = [Dns.any()] } = props.dns ?? {};
-    throwMistakes(this.node.path, [
-      ...(this.namespace === undefined || isDnsLabel(this.namespace) ? [] : [namespaceMistake(this.namespace)]),
-      ...(isDnsLabel(namespace) ? [] : [namespaceMistake(namespace)]),
-    ]);
+    const report = new Reporter(this.node.path);
+    if (this.namespace !== undefined) checkNamespaceName(this.namespace, report.at('namespace'));
+    checkNamespaceName(namespace, report.at('dns.namespace'));
+    report.throwIfAny();
     this.dnsNames = names;
-    this.policyScope = { kind: this.kind, namespace: this.namespace, version: this.context.version, cluster: this.context.cluster, dns: { namespace, labels, port } };
-    if (props.audit) this.audit('audit');
+    this.policyScope = { kind: this.kind, namespace: this.namespace, version: this.context.version, cilium: this.context.cilium, cluster: this.context.cluster, dns: { namespace, labels, port } };
+    if (props.audit) this.audit('audit: true');
   }
 
   /**
-   * The policy for some pods; the same one when it is asked for again by the same name.
+   * The policy for some pods. A second call with the same name returns the same policy.
    *
    * @param subject a `Selector`, a label selector as Kubernetes writes it, or a workload of any version of cdk8s-plus
-   * @param name name of the object @default - that of the workload, or the values of the labels
-   * @throws TalosCiliumError `POL001` to `POL005` for a wrong subject, `POL026` for a wrong name, `POL027` when another policy has it
+   * @param name name of the object @default - the id of the workload, or the values of the labels
+   * @throws TalosCiliumError `POL001` to `POL005` for an invalid subject, `POL026` for an invalid name, `POL027` for the name of another policy,
+   * `POL034` for an invalid log or description
    */
   for(subject: PodSelection, name?: string, props: PolicyProps = {}): Policy {
-    const { selector, namespaces, name: own } = at(this.node.path, () => podsOf(subject, this.node.path));
-    if (namespaces !== undefined) this.checkNamespace(namespaces);
+    const report = new Reporter(this.node.path);
+    const pods = report.attempt(() => podsOf(subject), 'subject');
+    if (pods?.namespaces) this.checkNamespace(pods.namespaces, report);
+    report.throwIfAny();
+    const { selector, name: own } = pods!;
     return this.policy({ kind: 'pods', selector }, name ?? own ?? nameOf(selector, this.node.id), props);
   }
 
-  /** The policy for all pods of the namespace, or of the cluster. Throws what `for` throws. */
+  /**
+   * The policy for all pods of the namespace, or of the cluster.
+   *
+   * @throws TalosCiliumError as `for`
+   */
   forAll(name: string, props: PolicyProps = {}): Policy {
     return this.for(Selector.all(), name, props);
   }
 
   /**
-   * The policy for nodes themselves, which Cilium's host firewall enforces; it is asked for. Everything that a node needs must be
-   * let in, or the node is lost.
+   * The policy for nodes. Cilium's host firewall enforces it and is requested automatically. The policy must allow everything that a node
+   * requires, or the node is lost: `TalosHostFirewall` does that for Talos.
    *
-   * @param nodes labels of the nodes
-   * @throws TalosCiliumError `POL024` in a namespace, where nodes are not
+   * @param nodes labels of the nodes; Cilium selects nodes only by the labels that it keeps in identities
+   * @throws TalosCiliumError `POL024` in the policies of a namespace, `POL002` for a label that Cilium does not keep, and as `for`
    * @see https://docs.cilium.io/en/stable/security/host-firewall/
    */
-  forNodes(nodes: Selector, name: string, props: PolicyProps = {}): Policy {
-    throwMistakes(
-      this.node.path,
-      this.namespace === undefined ? [] : [{ code: 'POL024', what: `nodes are in no namespace (${this.namespace})`, fix: 'use CiliumPolicies.clusterwide' }],
-    );
-    this.request({ hostFirewall: { enabled: true } }, 'policies of nodes are enforced by the host firewall');
-    return this.policy({ kind: 'nodes', selector: nodes }, name, props);
+  forNodes(nodes: Selector | LabelSelectorLike, name: string, props: PolicyProps = {}): Policy {
+    const report = new Reporter(this.node.path);
+    if (this.namespace !== undefined) {
+      report.add({ code: 'POL024', what: `forNodes is not available in namespace ${this.namespace}, because nodes have no namespace`, fix: 'use CiliumPolicies.clusterwide' });
+    }
+    const selector = report.attempt(() => (Selector.isSelector(nodes) ? nodes : Selector.of(nodes)), 'nodes');
+    report.throwIfAny();
+    const policy = this.policy({ kind: 'nodes', selector: selector! }, name, props);
+    this.request({ hostFirewall: { enabled: true } }, 'the host firewall enforces policies for nodes');
+    return policy;
   }
 
-  /** Adds what presets stand for. Throws `POL033` for a preset that is not for such policies. */
+  /**
+   * Adds the policies of presets.
+   *
+   * @throws TalosCiliumError `POL033` for a preset that does not support this kind of policy
+   */
   add(...presets: Preset[]): this {
     for (const preset of presets) preset.apply(this);
     return this;
   }
 
-  /** All policies so far, by name. */
+  /** All policies so far, sorted by name. */
   get policies(): readonly Policy[] {
     return [...this.byName.values()].map(({ policy }) => policy).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** Asks Cilium for audit mode, which is one switch for all policies. Throws `POL032` when Cilium is not part of the app. */
+  /** The objects of all policies so far, sorted by name. */
+  get apiObjects(): readonly ApiObject[] {
+    return this.policies.map(({ apiObject }) => apiObject);
+  }
+
+  /** Requests audit mode, which applies to all policies of the cluster. @internal */
   audit(by: string): void {
-    throwMistakes(this.node.path, this.context.cilium ? [] : [{
-      code: 'POL032',
-      what: `audit mode is a setting of the agent, and Cilium is not part of this app (${by})`,
-      fix: 'set the value policyAuditMode: true where Cilium is installed, and leave audit mode out here',
-    }]);
-    this.request({ policyAuditMode: true }, 'policies are watched before they are enforced: what they would drop passes and is reported as AUDIT');
+    const report = new Reporter(this.node.path);
+    if (!this.context.cilium) {
+      report.add({
+        code: 'POL032',
+        what: `${by} requires a TalosCilium in the app, because audit mode is a setting of Cilium`,
+        fix: `remove ${by}, and set the value policyAuditMode: true where Cilium is installed`,
+      });
+    }
+    report.throwIfAny();
+    this.request({ policyAuditMode: true }, 'audit mode: what policies would drop is allowed and reported with the verdict AUDIT');
   }
 
   private policy(subject: PolicySubject, name: string, props: PolicyProps): Policy {
+    const report = new Reporter(this.node.path);
     const identity = textOf([subject.kind, subject.selector]);
     const known = this.byName.get(name);
     if (known) {
       const same = known.identity === identity && (Object.keys(props).length === 0 || textOf(props) === textOf(known.policy.props));
-      throwMistakes(this.node.path, same ? [] : [{
-        code: 'POL027',
-        what: `two policies have one name, with other pods or props (${name})`,
-        fix: 'give each its own name, or ask for it again with the same pods and without props',
-      }]);
+      if (!same) {
+        report.add({ code: 'POL027', what: `the policy ${name} already exists, for other pods or with other props`, fix: 'use another name, or the same pods and no props' });
+      }
+      report.throwIfAny();
       return known.policy;
     }
-    throwMistakes(this.node.path, propsMistakes(name, props, this.kind));
+    checkObjectName(name, report.at('name'));
+    checkProps(props, this.kind, report);
+    checkLabels(subject.selector, subject.kind, this.policyScope, report);
+    report.throwIfAny();
     const path = `${this.node.path}/${name}`;
     const policy = new Policy({
       path,
@@ -235,44 +271,44 @@ export class CiliumPolicies extends Construct {
     }
   }
 
-  private checkNamespace(namespaces: Exclude<ReturnType<typeof podsOf>['namespaces'], undefined>): void {
+  private checkNamespace(namespaces: Namespaces, report: Reporter): void {
     const inside = this.namespace !== undefined && namespaces !== 'all' && 'names' in namespaces && namespaces.names.join() === this.namespace;
     if (inside) return;
     const where = namespaces === 'all' ? 'all' : 'names' in namespaces ? namespaces.names.join(', ') : namespaces.selector.toString();
-    throwMistakes(this.node.path, [{
+    report.add({
       code: 'POL005',
-      what: `the pods are in other namespaces than the policy (${where}; ${this.namespace ?? 'clusterwide'})`,
-      fix: this.namespace === undefined ? 'select them by labels, with k8s:io.kubernetes.pod.namespace among them' : 'make the policy in their namespace',
-    }]);
+      what: this.namespace === undefined ? `a clusterwide policy cannot take over the namespace of the pods (${where})` : `the pods are in namespace ${where}, but the policy is in namespace ${this.namespace}`,
+      fix: this.namespace === undefined ? 'use a Selector with the label k8s:io.kubernetes.pod.namespace' : 'create CiliumPolicies for the namespace of the pods',
+    });
   }
 
   private need({ peers, traffic }: Grant): void {
     if (peers.some(({ data }) => data.kind === 'nodes')) {
-      this.request({ nodeSelectorLabels: true }, 'policies choose peers by labels of nodes');
+      this.request({ nodeSelectorLabels: true }, 'policies select peers by node labels');
     }
     if (traffic.ports.some(({ port }) => port === undefined)) {
-      this.request({ extraConfig: { 'enable-extended-ip-protocols': 'true' } }, 'policies name protocols without ports');
+      this.request({ extraConfig: { 'enable-extended-ip-protocols': 'true' } }, 'policies have protocols without ports');
     }
   }
 
-  /** Each wish once, however many rules have it. */
+  /** Requests each value once. */
   private request(values: Parameters<NonNullable<CiliumContext['cilium']>['request']>[0]['values'], reason: string): void {
     const key = textOf(values);
-    if (this.asked.has(key)) return;
-    this.asked.add(key);
+    if (this.requested.has(key)) return;
+    this.requested.add(key);
     this.context.cilium?.request({ origin: this.node.path, values, reason });
   }
 }
 
-function propsMistakes(name: string, { description, log, enableDefaultDeny }: PolicyProps, kind: PolicyKind): Mistake[] {
-  return [
-    ...(isDnsSubdomain(name) ? [] : [{ code: 'POL026', what: `not a name of an object (${name === '' ? 'empty' : String(name)})`, fix: 'write lower-case letters, digits, dashes and dots, at most 253 of them' }]),
-    ...(log !== undefined && (log.length > 32 || /\p{C}/u.test(log)) ? [{ code: 'POL034', what: `log is longer than 32 characters, or not printable (${log})`, fix: 'shorten it' }] : []),
-    ...(description === '' ? [{ code: 'POL034', what: 'description says nothing (empty)', fix: 'say what the policy is for, or leave it out' }] : []),
-    ...(kind === 'NetworkPolicy' && (log !== undefined || enableDefaultDeny !== undefined)
-      ? [{ code: 'POL029', what: `a Kubernetes NetworkPolicy has no ${log === undefined ? 'enableDefaultDeny' : 'log'}`, fix: 'leave kind out, for CiliumNetworkPolicy' }]
-      : []),
-  ];
+function checkProps({ description, log, enableDefaultDeny }: PolicyProps, kind: PolicyKind, report: Reporter): void {
+  if (log !== undefined && log.length > MAX_LOG_LENGTH) report.add({ code: 'POL034', what: `log has ${log.length} characters; at most ${MAX_LOG_LENGTH} are allowed`, fix: `shorten log: ${log}` });
+  else if (log !== undefined && /\p{C}/u.test(log)) report.add({ code: 'POL034', what: `log has characters that are not printable (${JSON.stringify(log)})`, fix: 'remove them' });
+  if (description === '') report.add({ code: 'POL034', what: 'description is empty', fix: 'describe the policy, or remove description' });
+  for (const [prop, value] of Object.entries({ log, enableDefaultDeny })) {
+    if (kind === 'NetworkPolicy' && value !== undefined) {
+      report.add({ code: 'POL029', what: `a Kubernetes NetworkPolicy does not support ${prop}`, fix: `remove ${prop}, or remove kind: 'NetworkPolicy' from the CiliumPolicies` });
+    }
+  }
 }
 
 function nameOf(selector: Selector, fallback: string): string {

@@ -1,10 +1,11 @@
 import type { FQDNSelector } from '../../imports/cilium.io';
-import { throwMistakes } from './mistakes';
-import { dnsMistakes, patternMinor, serverNameMinor } from './names';
+import { Reporter } from '../diagnostics/reporter';
+import { isDnsPattern, patternMinor, serverNameMinor } from '../model/policy-language';
+import { checkDnsName, checkDnsPattern, hostOf } from './names';
 import { checked, isBranded } from '../props';
 
 /**
- * DNS queries that are let through; all others are refused. For egress to a DNS server alone.
+ * Allowed DNS queries. All others are refused. Only for egress to a DNS server.
  *
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-policy-and-ip-discovery
  */
@@ -16,20 +17,32 @@ export class Dns {
     return isBranded(value, 'Dns');
   }
 
-  /** Every query. Cilium learns the addresses of names from the answers, and Hubble sees each query. */
+  /** Every query. Cilium learns the addresses of names from the answers, and Hubble shows the queries. */
   static any(): Dns {
     return new Dns({ matchPattern: '*' });
   }
 
-  /** Queries for one name. Throws `POL017` for what is no name. */
+  /**
+   * Queries for one name.
+   *
+   * @throws TalosCiliumError `POL017` for an invalid name
+   */
   static name(name: string): Dns {
-    throwMistakes('Dns.name', dnsMistakes('name', name));
+    const report = new Reporter('Dns.name');
+    checkDnsName(name, report);
+    report.throwIfAny();
     return new Dns({ matchName: name });
   }
 
-  /** Queries for names that match, `*` for any characters but a dot: `*.example.com`. Throws `POL017`. */
+  /**
+   * Queries for names that match, such as `*.example.com`: `*` stands for any characters except a dot.
+   *
+   * @throws TalosCiliumError `POL017` for an invalid pattern
+   */
   static pattern(pattern: string): Dns {
-    throwMistakes('Dns.pattern', dnsMistakes('pattern', pattern));
+    const report = new Reporter('Dns.pattern');
+    checkDnsPattern(pattern, report);
+    report.throwIfAny();
     return new Dns({ matchPattern: pattern });
   }
 
@@ -40,25 +53,25 @@ export class Dns {
     Object.freeze(this);
   }
 
-  /** True when every query is let through. */
+  /** True when every query is allowed. */
   get isAny(): boolean {
     return this.rule.matchPattern === '*';
   }
 
-  /** First Cilium minor that reads it as it is meant; undefined when all do. */
+  /** First Cilium minor that reads the pattern as intended; undefined when all supported ones do. */
   get firstMinor(): string | undefined {
     return patternMinor(this.rule.matchPattern ?? '');
   }
 
-  /** As Cilium writes it. */
+  /** The rule as in the object. */
   toJSON(): FQDNSelector {
     return this.rule;
   }
 }
 
 /**
- * Connections by the server name that the client asks for in its TLS handshake (SNI), which is not encrypted. Nothing is
- * decrypted for it.
+ * Allowed TLS connections, by the server name (SNI) that the client sends unencrypted in the TLS handshake. Cilium does not decrypt the
+ * connection for it.
  *
  * @see https://docs.cilium.io/en/stable/security/tls-visibility/
  */
@@ -71,21 +84,22 @@ export class Tls {
   }
 
   /**
-   * Connections for these names. `*.example.com` matches names below; other places for `*` need Cilium 1.20.
+   * Connections with one of these server names. `*.example.com` matches the names below example.com. Any other place for `*` requires
+   * Cilium 1.20.
    *
-   * @throws TalosCiliumError `POL018` for what is no name, or for no names at all
+   * @throws TalosCiliumError `POL018` for an invalid name, or without a name
    */
   static serverNames(...names: string[]): Tls {
-    const wrong = names.filter((name) => dnsMistakes('pattern', name).length > 0);
-    const mistakes = (names.length === 0 ? ['none'] : wrong).map((name) => ({
-      code: 'POL018',
-      what: `not a server name (${name === '' ? 'empty' : String(name)})`,
-      fix: 'write names such as api.example.com or *.example.com',
-    }));
-    throwMistakes('Tls.serverNames', mistakes);
+    const report = new Reporter('Tls.serverNames');
+    if (names.length === 0) report.add({ code: 'POL018', what: 'names is empty', fix: 'add a server name' });
+    for (const name of names) {
+      if (!isDnsPattern(name)) report.add({ code: 'POL018', what: `${JSON.stringify(name)} is not a valid server name`, fix: hostOf(name) ?? 'write a name such as api.example.com or *.example.com' });
+    }
+    report.throwIfAny();
     return new Tls(names);
   }
 
+  /** Server names, sorted. */
   readonly names: readonly string[];
 
   private constructor(names: readonly string[]) {
@@ -93,35 +107,36 @@ export class Tls {
     Object.freeze(this);
   }
 
-  /** First Cilium minor that takes the names; undefined when all do. */
+  /** First Cilium minor that accepts the names; undefined when all supported ones do. */
   get firstMinor(): string | undefined {
     return this.names.map(serverNameMinor).find((minor) => minor !== undefined);
   }
 }
 
 /**
- * Mutual authentication of both ends before the first packet passes. Cilium needs `authentication.mutual.spire`.
+ * Mutual authentication of both workloads before the first packet passes. It requires the value `authentication.mutual.spire`.
  *
  * @see https://docs.cilium.io/en/stable/network/servicemesh/mutual-authentication/mutual-authentication/
  */
 export class Auth {
   static { checked(Auth, 'Auth'); }
 
-  /** True for a mode made by any copy of this library. */
+  /** True for an `Auth` made by any copy of this library. */
   static isAuth(value: unknown): value is Auth {
     return isBranded(value, 'Auth');
   }
 
-  /** Both ends must have proved who they are. */
+  /** Both workloads must authenticate. */
   static required(): Auth {
     return new Auth('required');
   }
 
-  /** No proof is asked for, where a wider rule asks for it. */
+  /** No authentication, where another rule requires it. */
   static disabled(): Auth {
     return new Auth('disabled');
   }
 
+  /** Mode of the rule. */
   readonly mode: 'required' | 'disabled';
 
   private constructor(mode: 'required' | 'disabled') {

@@ -4,40 +4,40 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CiliumClusterwideNetworkPolicy, CiliumNetworkPolicy } from '../../imports/cilium.io';
 import { parseKubernetesYaml } from '../yaml/reader';
-import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import { readPolicies, type PolicyDocument, type PolicySource } from './policy-documents';
 import { checked } from '../props';
 
-/** Where policies are read from, and what becomes of them. */
+/** Props of `CiliumPolicies.fromYaml`. At least one of `files`, `directory` and `text` is required. */
 export interface PoliciesFromYamlProps {
   /**
-   * Paths of files, from the working directory or absolute.
+   * Paths of files, absolute or relative to the working directory.
    * @default - none
    */
   readonly files?: readonly string[];
   /**
-   * Path of a directory: every `.yaml`, `.yml` and `.json` in it and below, but for what begins with a dot.
+   * Path of a directory. All `.yaml`, `.yml` and `.json` files in it and below are read, except those whose names begin with a dot.
    * @default - none
    */
   readonly directory?: string;
   /**
-   * YAML itself.
+   * YAML as a string.
    * @default - none
    */
   readonly text?: string;
   /**
-   * Namespace of namespaced objects without one.
-   * @default - the chart's; without one every namespaced object must have its own
+   * Namespace for objects that require one and have none.
+   * @default - the namespace of the chart
    */
   readonly namespace?: string;
   /**
-   * What becomes of objects that are no policies: an error, left out, or taken as they are.
+   * What to do with objects that are not policies: `refuse` reports an error, `skip` ignores them, `keep` adds them to the app.
    * @default 'refuse'
    */
   readonly otherKinds?: 'refuse' | 'skip' | 'keep';
 }
 
-/** What `CiliumPolicies.fromYaml` read; each policy is a child, named by kind, namespace and name. */
+/** Policies that `CiliumPolicies.fromYaml` has read. Each one is a child whose id has its kind, namespace and name. */
 export class PoliciesFromYaml extends Construct {
   static { checked(PoliciesFromYaml, 'PoliciesFromYaml'); }
 
@@ -46,14 +46,14 @@ export class PoliciesFromYaml extends Construct {
   constructor(scope: Construct, id: string, props: PoliciesFromYamlProps) {
     super(scope, id);
     const namespace = props.namespace ?? Chart.of(this).namespace;
-    const problems: Problem[] = [];
-    const documents = readPolicies(sources(this.node.path, props, problems), namespace, props.otherKinds ?? 'refuse', problems);
-    if (problems.length > 0) throw new TalosCiliumError(problems);
+    const report = new Reporter(this.node.path);
+    const documents = readPolicies(sources(props, report), namespace, props.otherKinds ?? 'refuse', report);
+    report.throwIfAny();
     this.read = documents.map((document) => create(this, document));
   }
 
   /** The objects, in the order of files and documents. */
-  get objects(): ApiObject[] {
+  get apiObjects(): readonly ApiObject[] {
     return [...this.read];
   }
 }
@@ -65,49 +65,43 @@ function create(scope: Construct, { object, id }: PolicyDocument): ApiObject {
   return new ApiObject(scope, id, { apiVersion, kind, ...props });
 }
 
-function sources(path: string, { files, directory, text }: PoliciesFromYamlProps, problems: Problem[]): PolicySource[] {
+function sources({ files, directory, text }: PoliciesFromYamlProps, report: Reporter): PolicySource[] {
   if (files === undefined && directory === undefined && text === undefined) {
-    problems.push({ code: 'POL301', path, what: 'no policies are given (files, directory and text not set)', fix: 'give at least one of them' });
+    report.add({ code: 'POL301', what: 'files, directory or text is required', fix: "add one of them, such as directory: 'policies'" });
   }
-  const found = [...(files ?? [])];
-  if (directory !== undefined) found.push(...inDirectory(directory, problems));
-  const read = found.flatMap((file) => fromFile(file, path, problems));
-  return text === undefined ? read : [...read, ...parsed(text, `${path} text`, problems)];
+  const found = [...(files ?? []), ...(directory === undefined ? [] : inDirectory(directory, report.on(directory === '' ? report.path : directory)))];
+  const read = found.flatMap((file) => fromFile(file, report.on(file === '' ? report.path : file)));
+  return text === undefined ? read : [...read, ...parsed(text, `${report.path} text`, report)];
 }
 
-function fromFile(file: string, path: string, problems: Problem[]): PolicySource[] {
+function fromFile(file: string, report: Reporter): PolicySource[] {
+  let text: string;
   try {
-    return parsed(readFileSync(file, 'utf8'), file, problems);
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    problems.push(unreadable(file === '' ? path : file, error));
+    unreadable(error, report);
     return [];
   }
+  return parsed(text, file, report);
 }
 
-function parsed(text: string, name: string, problems: Problem[]): PolicySource[] {
-  try {
-    return [{ name, documents: parseKubernetesYaml(text, name) }];
-  } catch (error) {
-    if (!(error instanceof TalosCiliumError)) throw error;
-    problems.push(...error.problems);
-    return [];
-  }
+function parsed(text: string, name: string, report: Reporter): PolicySource[] {
+  const documents = report.attempt(() => parseKubernetesYaml(text, name));
+  return documents ? [{ name, documents }] : [];
 }
 
-function inDirectory(directory: string, problems: Problem[]): string[] {
+function inDirectory(directory: string, report: Reporter): string[] {
   try {
     const files = filesBelow(directory);
-    if (files.length === 0) {
-      problems.push({ code: 'POL302', path: directory, what: `the directory has no YAML files (${directory})`, fix: 'name a directory with .yaml, .yml or .json files' });
-    }
+    if (files.length === 0) report.add({ code: 'POL302', what: 'the directory contains no .yaml, .yml or .json files', fix: 'correct the path in directory' });
     return files;
   } catch (error) {
-    problems.push(unreadable(directory, error));
+    unreadable(error, report);
     return [];
   }
 }
 
-/** By name at every level, so that the order is the same on every file system. */
+/** Sorted by name in every directory, so that the order is the same on every file system. */
 function filesBelow(directory: string): string[] {
   const names = readdirSync(directory).filter((name) => !name.startsWith('.')).sort();
   return names.flatMap((name) => {
@@ -117,7 +111,8 @@ function filesBelow(directory: string): string[] {
   });
 }
 
-function unreadable(path: string, error: unknown): Problem {
+function unreadable(error: unknown, report: Reporter): void {
   const { code, message } = error as NodeJS.ErrnoException;
-  return { code: 'POL302', path, what: `it cannot be read (${code ?? message})`, fix: 'correct the path; it starts from the working directory' };
+  const reason = code === 'ENOENT' ? 'it does not exist' : code === 'EACCES' ? 'permission denied' : (code ?? message);
+  report.add({ code: 'POL302', what: `cannot be read: ${reason}`, fix: 'correct the path, which is relative to the working directory' });
 }

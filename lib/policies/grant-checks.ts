@@ -1,74 +1,97 @@
+import type { Reporter } from '../diagnostics/reporter';
+import { FIRST_MINOR } from '../model/policy-language';
 import type { Grant } from './cilium-dialect';
-import { kubernetesMistakes } from './kubernetes-dialect';
-import type { Mistake } from './mistakes';
+import { checkKubernetesGrant } from './kubernetes-dialect';
+import { ignoredKeys } from './labels';
 import type { PolicyScope } from './policy-scope';
+import type { Selector } from './selector';
 
 const HOST_POLICIES = 'https://docs.cilium.io/en/stable/security/host-firewall/';
+const RELEVANT_LABELS = 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/';
 
-/** What is wrong with a call, seen from where the policy belongs. */
-export function grantMistakes(grant: Grant, scope: PolicyScope, subject: 'pods' | 'nodes'): Mistake[] {
-  const peerMistakes = grant.peers.flatMap(({ data }): Mistake[] => {
-    const { direction, verdict, traffic } = grant;
+/** Reports what a policy of this scope and for this subject does not support in a call. */
+export function checkGrant(grant: Grant, scope: PolicyScope, subject: 'pods' | 'nodes', report: Reporter): void {
+  const { direction, verdict, peers, traffic } = grant;
+  if (scope.kind === 'NetworkPolicy') checkKubernetesGrant(grant, report);
+  for (const { data } of peers) {
     switch (data.kind) {
       case 'pods':
-        if (!data.ownNamespace || scope.namespace !== undefined) return [];
-        return [{ code: 'POL024', what: 'a clusterwide policy has no namespace of its own (Peer.sameNamespace)', fix: 'name the namespaces, or make the policy in each namespace' }];
+        checkLabels(data.selector, 'pods', scope, report);
+        if (data.ownNamespace && scope.namespace === undefined) {
+          report.add({ code: 'POL024', what: 'Peer.sameNamespace() is not available in a clusterwide policy, which has no namespace', fix: "use Peer.namespace('...'), or create CiliumPolicies for each namespace" });
+        }
+        break;
       case 'fqdn': {
-        if (direction === 'ingress') return [wrongWay('Peer.fqdn')];
-        if (verdict === 'deny') return [{ code: 'POL022', what: `DNS names cannot be denied (${data.rule.matchName ?? data.rule.matchPattern})`, fix: 'deny addresses, or allow only the names that are needed' }];
-        return subject === 'pods' ? [] : [{ code: 'POL025', what: `nodes do not ask for names through Cilium (Peer.fqdn ${data.rule.matchName ?? data.rule.matchPattern})`, fix: 'use Peer.cidr', link: HOST_POLICIES }];
+        const name = data.rule.matchName ?? data.rule.matchPattern;
+        if (direction === 'ingress') onlyEgress('Peer.fqdn', report);
+        else if (verdict === 'deny') report.add({ code: 'POL022', what: `deny rules do not support DNS names (${name})`, fix: 'deny addresses with Peer.cidr, or allow only the names that are needed' });
+        else if (subject === 'nodes') report.add({ code: 'POL025', what: `policies for nodes do not support DNS names (${name})`, fix: 'use Peer.cidr', link: HOST_POLICIES });
+        break;
       }
       case 'service':
-        return [
-          ...(direction === 'ingress' ? [wrongWay('Peer.service')] : []),
-          ...(scope.namespace === undefined && data.namespace === undefined ? [{ code: 'POL024', what: 'a clusterwide policy has no namespace of its own (Peer.service)', fix: 'give the namespace of the Service' }] : []),
-          ...(traffic.ports.length > 0 && scope.version.isBefore('1.18') ? [older('Services with ports', '1.18', scope)] : []),
-        ];
+        if (direction === 'ingress') onlyEgress('Peer.service', report);
+        if (scope.namespace === undefined && data.namespace === undefined) {
+          report.add({ code: 'POL024', what: 'Peer.service requires a namespace in a clusterwide policy', fix: "add { namespace: '...' } to Peer.service" });
+        }
+        if (traffic.ports.length > 0) checkMinor('a Service with ports', FIRST_MINOR.servicesWithPorts, scope, report);
+        break;
       case 'any':
       case 'cidr':
       case 'cidrGroup':
       case 'entity':
       case 'nodes':
-        return [];
+        break;
     }
-  });
-  const needs = [...grant.traffic.needs, ...grant.peers.flatMap((peer) => (peer.firstMinor ? [{ what: 'a pattern that begins with **.', minor: peer.firstMinor }] : []))];
-  return [
-    ...(grant.peers.length === 0 ? [{ code: 'POL021', what: 'no peers (empty list), which lets nobody through', fix: 'name at least one peer; Peer.any() for all' }] : []),
-    ...(scope.kind === 'NetworkPolicy' ? kubernetesMistakes(grant) : []),
-    ...peerMistakes,
-    ...hostMistakes(grant, scope, subject),
-    ...needs.filter(({ minor }) => scope.version.isBefore(minor)).map(({ what, minor }) => older(what, minor, scope)),
-  ];
+  }
+  checkHostLayer7(grant, scope, subject, report);
+  for (const { what, minor } of traffic.needs) checkMinor(what, minor, scope, report);
+  for (const { firstMinor } of peers) if (firstMinor !== undefined) checkMinor('a pattern that begins with **.', firstMinor, scope, report);
 }
 
-function wrongWay(peer: string): Mistake {
-  return { code: 'POL023', what: `this peer is for egress alone (${peer})`, fix: 'name pods, entities or addresses as the source' };
+/**
+ * Reports labels that Cilium does not keep in the identities of pods and nodes. What the app sets as the value `labels` is not read: it
+ * can keep any label. Peers that are nodes keep all labels.
+ */
+export function checkLabels(selector: Selector, subject: 'pods' | 'nodes', { cilium }: PolicyScope, report: Reporter): void {
+  const keys = ignoredKeys(selector);
+  if (keys.length === 0 || cilium?.effectiveValues.values.labels) return;
+  const other = subject === 'pods' ? 'app.kubernetes.io/name' : 'node-role.kubernetes.io/control-plane';
+  for (const key of keys) {
+    report.add({
+      code: 'POL002',
+      what: `Cilium does not keep the label ${key} in the identities of ${subject}, so the selector matches nothing`,
+      fix: `select by another label, such as ${other}, or keep this one with the Helm value labels`,
+      link: RELEVANT_LABELS,
+    });
+  }
 }
 
-function older(what: string, minor: string, { version }: PolicyScope): Mistake {
-  return { code: 'POL030', what: `Cilium ${version.minorString} does not have it (${what})`, fix: `leave it out, or use Cilium ${minor} or newer` };
+function onlyEgress(peer: string, report: Reporter): void {
+  report.add({ code: 'POL023', what: `${peer} is only valid for egress`, fix: 'use pods, entities or CIDRs as the source' });
 }
 
-function hostMistakes({ direction, traffic }: Grant, scope: PolicyScope, subject: 'pods' | 'nodes'): Mistake[] {
-  if (subject === 'pods' || !traffic.layer7) return [];
-  if (direction === 'egress' && traffic.layer7.family === 'dns') return scope.version.isBefore('1.19') ? [older('DNS rules of nodes', '1.19', scope)] : [];
-  return [{ code: 'POL025', what: `policies of nodes have no layer 7 rules (${traffic.layer7.family.toUpperCase()})`, fix: 'leave them out: ports and peers are what a host policy knows', link: HOST_POLICIES }];
+function checkMinor(what: string, minor: string, { version }: PolicyScope, report: Reporter): void {
+  if (version.isBefore(minor)) report.add({ code: 'POL030', what: `${what} requires Cilium ${minor} (this is ${version})`, fix: `remove it, or use Cilium ${minor} or newer` });
 }
 
-/** One port cannot be read as HTTP for some and as DNS for others: the agent drops all policies of the pods then. */
-export function conflictMistakes(grants: readonly Grant[]): Mistake[] {
-  const seen = new Map<string, string>();
-  const mistakes: Mistake[] = [];
+function checkHostLayer7({ direction, traffic }: Grant, scope: PolicyScope, subject: 'pods' | 'nodes', report: Reporter): void {
+  if (subject === 'pods' || !traffic.layer7) return;
+  const { family } = traffic.layer7;
+  if (direction === 'egress' && family === 'dns') checkMinor('a DNS rule in a policy for nodes', FIRST_MINOR.dnsRulesForNodes, scope, report);
+  else report.add({ code: 'POL025', what: `policies for nodes do not support ${family.toUpperCase()} rules`, fix: 'remove them', link: HOST_POLICIES });
+}
+
+/** Reports a port with HTTP rules and DNS rules in different calls: the agent then rejects the policy. */
+export function checkConflicts(grants: readonly Grant[], report: Reporter): void {
+  const families = new Map<string, string>();
   for (const { direction, traffic } of grants) {
     const family = traffic.layer7?.family;
     if (family !== 'http' && family !== 'dns') continue;
     for (const port of traffic.ports) {
       const key = `${direction} ${port}`;
-      const other: string = seen.get(key) ?? family;
-      seen.set(key, other);
-      if (other !== family) mistakes.push({ code: 'POL010', what: `one port cannot speak several protocols (${direction} ${port}: HTTP, DNS)`, fix: 'give each its own port' });
+      const first: string = families.get(key) ?? family;
+      families.set(key, first);
+      if (first !== family) report.add({ code: 'POL010', what: `port ${port} has both HTTP and DNS rules (${direction})`, fix: 'use different ports for HTTP and DNS' });
     }
   }
-  return mistakes;
 }

@@ -1,30 +1,30 @@
 import type { CiliumNetworkPolicyHTTP, CiliumNetworkPolicyHeaderMatch } from '../../imports/cilium.io';
-import { re2Problem } from '../runtime/re2';
-import { throwMistakes, type Mistake } from './mistakes';
+import { Reporter } from '../diagnostics/reporter';
+import { expressionProblem, MISMATCH_ACTIONS } from '../model/policy-language';
 import { checked, isBranded } from '../props';
 
-/** What a request must have beside method and path. */
+/** Conditions on a request, in addition to its method and path. */
 export interface HttpConditions {
   /**
-   * Host header as a regular expression of RE2 that must match all of it, such as `api\\.example\\.com`.
-   * @default - any
+   * Regular expression (RE2) for the whole Host header, such as `api\\.example\\.com`.
+   * @default - any host
    */
   readonly host?: string;
   /**
-   * Headers that the request must have, with these values; an empty value asks for presence alone.
+   * Headers that the request must have, with their values. An empty value allows any value.
    * @default - none
    */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Headers with a value from a Secret, or with something else to do than to refuse when they differ.
+   * Headers whose value comes from a Secret, or for which a mismatch has another action than rejecting the request.
    * @default - none
    */
   readonly headerMatches?: readonly CiliumNetworkPolicyHeaderMatch[];
 }
 
 /**
- * Requests of HTTP that are let through: all others get an answer 403. Method, path and host are regular expressions of RE2
- * (no look-around) that must match all of the text.
+ * Allowed HTTP requests. All others are answered with status 403. Method, path and host are regular expressions (RE2, which has no
+ * look-around) and must match the whole value.
  *
  * @see https://docs.cilium.io/en/stable/security/policy/language/#http
  */
@@ -36,58 +36,89 @@ export class Http {
     return isBranded(value, 'Http');
   }
 
-  /** Every request: nothing is refused, but Hubble sees each. */
+  /** Every request. Nothing is rejected, and Hubble shows the requests. */
   static any(): Http {
     return new Http({});
   }
 
-  /** GET requests, to paths that match. Throws `POL015`, `POL016`. */
+  /**
+   * GET requests, to paths that match.
+   *
+   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   */
   static get(path?: string, match: HttpConditions = {}): Http {
     return Http.method('GET', path, match);
   }
 
-  /** HEAD requests, to paths that match. Throws `POL015`, `POL016`. */
+  /**
+   * HEAD requests, to paths that match.
+   *
+   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   */
   static head(path?: string, match: HttpConditions = {}): Http {
     return Http.method('HEAD', path, match);
   }
 
-  /** POST requests, to paths that match. Throws `POL015`, `POL016`. */
+  /**
+   * POST requests, to paths that match.
+   *
+   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   */
   static post(path?: string, match: HttpConditions = {}): Http {
     return Http.method('POST', path, match);
   }
 
-  /** PUT requests, to paths that match. Throws `POL015`, `POL016`. */
+  /**
+   * PUT requests, to paths that match.
+   *
+   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   */
   static put(path?: string, match: HttpConditions = {}): Http {
     return Http.method('PUT', path, match);
   }
 
-  /** PATCH requests, to paths that match. Throws `POL015`, `POL016`. */
+  /**
+   * PATCH requests, to paths that match.
+   *
+   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   */
   static patch(path?: string, match: HttpConditions = {}): Http {
     return Http.method('PATCH', path, match);
   }
 
-  /** DELETE requests, to paths that match. Throws `POL015`, `POL016`. */
+  /**
+   * DELETE requests, to paths that match.
+   *
+   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   */
   static delete(path?: string, match: HttpConditions = {}): Http {
     return Http.method('DELETE', path, match);
   }
 
-  /** Requests of any method to paths that match. Throws `POL015`, `POL016`. */
+  /**
+   * Requests with any method, to paths that match.
+   *
+   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   */
   static path(path: string, match: HttpConditions = {}): Http {
     return Http.of({ path }, match);
   }
 
   /**
-   * Requests of a method, or of methods as in `GET|HEAD`, to paths that match.
+   * Requests with a method, or with several as in `GET|HEAD`, to paths that match.
    *
-   * @throws TalosCiliumError `POL015` for what RE2 does not take, `POL016` for a wrong header
+   * @param path regular expression for the path @default - any path
+   * @throws TalosCiliumError `POL015` for an invalid regular expression, `POL016` for an invalid header
    */
   static method(method: string, path?: string, match: HttpConditions = {}): Http {
     return Http.of({ method, ...(path === undefined ? {} : { path }) }, match);
   }
 
   /**
-   * Requests of any method and path with this host or these headers. Throws `POL015`, `POL016`.
-   * @nonEmpty match name a host or a header, or use Http.any()
+   * Requests with any method and path, with this host or these headers.
+   *
+   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   * @nonEmpty match add a host or a header, or use Http.any()
    */
   static match(match: HttpConditions): Http {
     return Http.of({}, match);
@@ -95,11 +126,11 @@ export class Http {
 
   private static of(request: { readonly method?: string; readonly path?: string }, { host, headers = {}, headerMatches = [] }: HttpConditions): Http {
     const expressions = { ...request, ...(host === undefined ? {} : { host }) };
-    throwMistakes('Http', [
-      ...Object.entries(expressions).flatMap(([field, expression]) => expressionMistakes(field, expression)),
-      ...[...Object.keys(headers), ...headerMatches.map(({ name }) => name)].flatMap(headerMistakes),
-      ...headerMatches.flatMap(matchMistakes),
-    ]);
+    const report = new Reporter('Http');
+    for (const [prop, expression] of Object.entries(expressions)) checkExpression(prop, expression, report);
+    for (const name of [...Object.keys(headers), ...headerMatches.map((match) => match.name)]) checkHeaderName(name, report);
+    for (const match of headerMatches) checkHeaderMatch(match, report);
+    report.throwIfAny();
     const names = Object.keys(headers).sort();
     return new Http({
       ...(headerMatches.length > 0 ? { headerMatches: [...headerMatches].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) } : {}),
@@ -115,49 +146,41 @@ export class Http {
     Object.freeze(this);
   }
 
-  /** True when every request is let through. */
+  /** True when every request is allowed. */
   get isAny(): boolean {
     return Object.keys(this.rule).length === 0;
   }
 
-  /** As Cilium writes it. */
+  /** The rule as in the object. */
   toJSON(): CiliumNetworkPolicyHTTP {
     return this.rule;
   }
 }
 
-function expressionMistakes(field: string, expression: unknown): Mistake[] {
-  if (typeof expression !== 'string' || expression === '') {
-    return [{ code: 'POL015', what: `${field} is no regular expression (${expression === '' ? 'empty' : String(expression)})`, fix: `leave ${field} out for any` }];
+function checkExpression(prop: string, expression: string, report: Reporter): void {
+  if (expression === '') {
+    report.add({ code: 'POL015', what: `${prop} is empty`, fix: `remove ${prop} to allow any` });
+    return;
   }
-  // Most paths are plain text, which needs no reading.
-  const problem = /^[\w/.~%:@!,;=&' -]*$/.test(expression) ? undefined : problemOf(expression);
-  if (problem === undefined) return [];
-  return [{
+  const problem = expressionProblem(expression);
+  if (problem === undefined) return;
+  report.add({
     code: 'POL015',
-    what: `${field} is no regular expression of RE2: ${problem} (${expression})`,
-    fix: 'write it without look-around, back references and repeats over 1000: the agent refuses the whole policy',
+    what: `${prop} ${expression} is not a valid regular expression of RE2: ${problem}`,
+    fix: 'rewrite it without look-around and back references',
     link: 'https://github.com/google/re2/wiki/Syntax',
-  }];
+  });
 }
 
-/** Paths such as `/api/.*` come again and again, and reading one takes longer than the rest of a policy. */
-const known = new Map<string, string | undefined>();
-
-function problemOf(expression: string): string | undefined {
-  if (!known.has(expression)) known.set(expression, re2Problem(expression));
-  return known.get(expression);
+function checkHeaderName(name: string, report: Reporter): void {
+  if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return;
+  const dashed = name.trim().replace(/\s+/g, '-');
+  report.add({ code: 'POL016', what: `${JSON.stringify(name)} is not a valid header name`, fix: dashed !== name && dashed !== '' ? `write ${dashed}` : 'write a name such as X-Api-Key' });
 }
 
-function headerMistakes(name: unknown): Mistake[] {
-  if (typeof name === 'string' && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return [];
-  return [{ code: 'POL016', what: `not a name of a header (${name === '' ? 'empty' : String(name)})`, fix: 'write a name such as X-Api-Key' }];
-}
-
-function matchMistakes({ name, value, secret, mismatch }: CiliumNetworkPolicyHeaderMatch): Mistake[] {
-  const actions = ['LOG', 'ADD', 'DELETE', 'REPLACE'];
-  return [
-    ...(value !== undefined && secret !== undefined ? [{ code: 'POL016', what: `header has a value and a Secret (${name})`, fix: 'give one of them' }] : []),
-    ...(mismatch !== undefined && !actions.includes(mismatch) ? [{ code: 'POL016', what: `header has no such mismatch action (${name}: ${mismatch})`, fix: `write ${actions.join(', ')}` }] : []),
-  ];
+function checkHeaderMatch({ name, value, secret, mismatch }: CiliumNetworkPolicyHeaderMatch, report: Reporter): void {
+  if (value !== undefined && secret !== undefined) report.add({ code: 'POL016', what: `header ${name} has both value and secret`, fix: 'remove value or secret' });
+  if (mismatch !== undefined && !MISMATCH_ACTIONS.includes(mismatch)) {
+    report.add({ code: 'POL016', what: `mismatch ${mismatch} of header ${name} is not a valid action`, fix: `use ${MISMATCH_ACTIONS.join(', ')}, or remove mismatch to reject the request` });
+  }
 }

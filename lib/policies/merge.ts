@@ -1,13 +1,14 @@
 import type { CiliumNetworkPolicyICMP, CiliumNetworkPolicyToPort } from '../../imports/cilium.io';
 import { byCodeUnit } from '../values/canonical-json';
 import { chunks, distinctSorted, grouped, textOf } from './canonical';
+import { MAX_ICMP_TYPES, MAX_PORTS } from '../model/policy-language';
 import type { Layer7, TrafficParts } from './traffic';
 
 /** One peer as it is written into a rule. */
 export interface WrittenPeer {
-  /** Field that it goes into, such as `Endpoints`; peers of different fields cannot share a rule. Empty for anybody. */
+  /** Field of the peer, such as `Endpoints`. Peers of different fields cannot share a rule. Empty for every peer. */
   readonly field: '' | 'Endpoints' | 'Entities' | 'CIDR' | 'Services' | 'FQDNs' | 'Nodes';
-  /** What goes into the field. */
+  /** Value in the field. */
   readonly value: unknown;
 }
 
@@ -17,7 +18,7 @@ export interface WrittenGrant {
   readonly traffic: TrafficParts;
 }
 
-/** A rule as Cilium takes it, but for the names of the peers' fields. */
+/** A rule as Cilium has it, except for the prefix of the field of its peers. */
 export interface MergedRule {
   readonly field: WrittenPeer['field'];
   readonly peers: readonly unknown[];
@@ -26,11 +27,9 @@ export interface MergedRule {
   readonly icmps?: readonly CiliumNetworkPolicyICMP[];
 }
 
-/** Most that Cilium takes in one list of ports, or of types of ICMP. */
-const MOST = 40;
 const FIELDS: readonly WrittenPeer['field'][] = ['Endpoints', 'Entities', 'CIDR', 'Services', 'FQDNs', 'Nodes', ''];
 
-/** All that one peer may do, under one mode of authentication. */
+/** Everything that is allowed for one peer, with one mode of authentication. */
 interface Permissions {
   readonly peer: WrittenPeer;
   readonly auth: TrafficParts['auth'];
@@ -40,9 +39,8 @@ interface Permissions {
 }
 
 /**
- * Rules that allow what the calls allow together, no more and no less. Each rule has peers of one kind, and either ports or
- * ICMP, as Cilium wants it. Calls with the same peers come together, peers with the same traffic too. The order of the calls
- * does not matter.
+ * Rules that allow exactly what the calls allow together. Each rule has peers of one kind, and either ports or ICMP types, as Cilium
+ * requires. Calls with the same peers are merged, and so are peers with the same traffic. The order of the calls does not matter.
  */
 export function mergeGrants(grants: readonly WrittenGrant[]): MergedRule[] {
   const writings = permissionsOf(grants).flatMap((permissions) => rulesOf(permissions));
@@ -75,11 +73,11 @@ function rulesOf({ peer, auth, all, ports, icmps }: Permissions): { field: Writt
   const rules: Rest[] = [];
   if (all) rules.push(authentication);
   if (ports.length > 0) rules.push({ ...authentication, toPorts: entriesOf(ports) });
-  if (icmps.length > 0) rules.push({ ...authentication, icmps: chunks(distinctSorted(icmps.map((icmp) => icmp.toJSON())), MOST).map((fields) => ({ fields })) });
+  if (icmps.length > 0) rules.push({ ...authentication, icmps: chunks(distinctSorted(icmps.map((icmp) => icmp.toJSON())), MAX_ICMP_TYPES).map((fields) => ({ fields })) });
   return rules.map((rule) => ({ field: peer.field, peer: peer.value, rule }));
 }
 
-/** Ports with the same layer 7 rules come together; what one port may say is the union of what the calls say of it. */
+/** Merges ports with the same layer 7 rules. The rules of one port are the union of the rules of all calls for it. */
 function entriesOf(ports: Permissions['ports']): CiliumNetworkPolicyToPort[] {
   const perPort = grouped(ports, ({ port, layer7 }) => textOf([port, layer7?.family ?? ''])).map((same) => {
     const family = same[0]!.layer7?.family;
@@ -89,7 +87,7 @@ function entriesOf(ports: Permissions['ports']): CiliumNetworkPolicyToPort[] {
   const entries = grouped(perPort, ({ family, rules }) => textOf([family ?? '', rules])).flatMap((same) => {
     const { family, rules } = same[0]!;
     const sorted = same.map(({ port }) => port).sort((a, b) => portOrder(a) - portOrder(b) || byCodeUnit(textOf(a), textOf(b)));
-    return chunks(sorted, MOST).map((some): CiliumNetworkPolicyToPort => ({ ports: some.map((port) => port.toJSON()), ...written(family, rules) }));
+    return chunks(sorted, MAX_PORTS).map((some): CiliumNetworkPolicyToPort => ({ ports: some.map((port) => port.toJSON()), ...written(family, rules) }));
   });
   return entries.sort((a, b) => byCodeUnit(entryKey(a), entryKey(b)));
 }

@@ -1,32 +1,45 @@
-import type { Mistake } from './mistakes';
+import type { Reporter } from '../diagnostics/reporter';
+import { isDnsLabel, isDnsSubdomain } from '../kubernetes/dns-names';
+import { isDnsName, isDnsPattern, MAX_DNS_LENGTH } from '../model/policy-language';
 
-/** What is wrong with a DNS name or pattern, as the CRD and the agent see it. */
-export function dnsMistakes(kind: 'name' | 'pattern', text: unknown): Mistake[] {
-  const good = typeof text === 'string' && text.length <= 255 && wellFormed(kind, text);
-  if (good) return [];
-  const shown = text === '' ? 'empty' : String(text);
-  const letters = kind === 'name' ? 'letters, digits, - and _' : 'letters, digits, -, _ and *';
-  return [{
-    code: 'POL017',
-    what: `not a DNS ${kind} (${shown})`,
-    fix: `write ${letters}, with dots between, at most 255 of them`,
-    link: 'https://docs.cilium.io/en/stable/security/policy/language/#dns-based',
-  }];
+/** Reports a value that is not a DNS name. */
+export function checkDnsName(value: string, report: Reporter): void {
+  if (isDnsName(value)) return;
+  const fix = value.includes('*') && isDnsPattern(value)
+    ? `use Dns.pattern('${value}')`
+    : (hostOf(value) ?? `write letters, digits, - and _, with single dots between them, at most ${MAX_DNS_LENGTH} characters`);
+  report.add({ code: 'POL017', what: `${JSON.stringify(value)} is not a valid DNS name`, fix });
 }
 
-/** Linear in time: the CRD's own expression would take for ever on a long wrong text. */
-function wellFormed(kind: 'name' | 'pattern', text: string): boolean {
-  const labels = text.endsWith('.') ? text.slice(0, -1).split('.') : text.split('.');
-  const alphabet = kind === 'name' ? /^[-a-zA-Z0-9_]+$/ : /^[-a-zA-Z0-9_*]+$/;
-  return labels.every((label) => alphabet.test(label));
+/** Reports a value that is not a DNS pattern. */
+export function checkDnsPattern(value: string, report: Reporter): void {
+  if (isDnsPattern(value)) return;
+  const fix = hostOf(value) ?? `write letters, digits, -, _ and *, with single dots between them, at most ${MAX_DNS_LENGTH} characters`;
+  report.add({ code: 'POL017', what: `${JSON.stringify(value)} is not a valid DNS pattern`, fix });
 }
 
-/** First Cilium minor that reads a pattern as it is meant; undefined when all do. */
-export function patternMinor(pattern: string): string | undefined {
-  return pattern.startsWith('**.') ? '1.19' : undefined;
+/** What to write for a URL, or for a name with a port. */
+export function hostOf(value: string): string | undefined {
+  const host = /^(?:[a-z]+:\/\/)?([^/:]+)(?::\d+)?(?:\/.*)?$/i.exec(value)?.[1];
+  return host !== undefined && host !== value && isDnsPattern(host) ? `write '${host}'` : undefined;
 }
 
-/** First Cilium minor that takes a server name; undefined when all do. */
-export function serverNameMinor(name: string): string | undefined {
-  return /^(\*?\*\.)?[^*]+$/.test(name) ? undefined : '1.20';
+/** Reports a value that is not a name of a Kubernetes object. */
+export function checkObjectName(value: string, report: Reporter): void {
+  if (isDnsSubdomain(value)) return;
+  const fix = similar(value, isDnsSubdomain) ?? 'write lower-case letters, digits, dashes and dots, at most 253 characters';
+  report.add({ code: 'POL026', what: `${JSON.stringify(value)} is not a valid name of a Kubernetes object`, fix });
+}
+
+/** Reports a value that is not a name of a namespace. */
+export function checkNamespaceName(value: string, report: Reporter): void {
+  if (isDnsLabel(value)) return;
+  const fix = similar(value, isDnsLabel) ?? 'write lower-case letters, digits and dashes, at most 63 characters';
+  report.add({ code: 'POL035', what: `${JSON.stringify(value)} is not a valid name of a namespace`, fix });
+}
+
+/** The valid name that looks most like a value. */
+function similar(value: string, isValid: (name: string) => boolean): string | undefined {
+  const name = value.toLowerCase().replace(/[^a-z0-9.-]+/g, '-');
+  return isValid(name) ? `write '${name}'` : undefined;
 }

@@ -1,23 +1,17 @@
 import type { CiliumCIDRGroup } from '../../imports/cilium.io';
 import { Cidr } from '../cluster/cidr';
-import { TalosCiliumError } from '../diagnostics/problem';
-import { isDnsSubdomain } from '../kubernetes/dns-names';
+import { Reporter } from '../diagnostics/reporter';
+import { patternMinor, type ENTITIES } from '../model/policy-language';
 import type { LabelSelectorLike } from './labels';
-import { throwMistakes, type Mistake } from './mistakes';
-import { dnsMistakes, patternMinor } from './names';
+import { checkDnsName, checkDnsPattern, checkObjectName } from './names';
 import { namespacesOf, podsOf, type NamespaceChoice, type Namespaces, type PodSelection, type PodSelectorSource } from './pods';
 import { Selector } from './selector';
 import { checked, isBranded } from '../props';
 
-/** Groups of peers that Cilium knows by itself. */
-export const ENTITIES = [
-  'all', 'world', 'cluster', 'host', 'init', 'ingress', 'unmanaged', 'remote-node', 'health', 'none', 'kube-apiserver',
-] as const;
-
-/** A group of peers that Cilium knows by itself. */
+/** A group of peers that Cilium defines. */
 export type Entity = (typeof ENTITIES)[number];
 
-/** Where the pods of a peer are. */
+/** Options of peers that are pods. */
 export interface PodPeerProps {
   /**
    * Namespaces of the pods.
@@ -26,16 +20,16 @@ export interface PodPeerProps {
   readonly namespace?: NamespaceChoice;
 }
 
-/** What a block of addresses does not cover. */
+/** Options of peers that are CIDRs. */
 export interface CidrPeerProps {
   /**
-   * Blocks inside of it that it does not cover.
+   * CIDRs inside the CIDR of the peer that are not part of it.
    * @default []
    */
   readonly except?: readonly (string | Cidr)[];
 }
 
-/** Where a Service is. */
+/** Options of peers that are Services. */
 export interface ServicePeerProps {
   /**
    * Namespace of the Service.
@@ -44,7 +38,7 @@ export interface ServicePeerProps {
   readonly namespace?: string;
 }
 
-/** What a peer is, one shape for each kind that Cilium tells apart. */
+/** The data of a peer, by its kind. */
 export type PeerData =
   | { readonly kind: 'any' }
   | { readonly kind: 'pods'; readonly selector: Selector; readonly namespaces: Namespaces | undefined; readonly ownNamespace: boolean }
@@ -55,7 +49,10 @@ export type PeerData =
   | { readonly kind: 'service'; readonly service: string | Selector; readonly namespace: string | undefined }
   | { readonly kind: 'fqdn'; readonly rule: { readonly matchName?: string; readonly matchPattern?: string } };
 
-/** What a policy takes as a peer: a `Peer`, a selector of pods, or a workload of any version of cdk8s-plus. */
+/**
+ * What a policy accepts as a peer: a `Peer`, what selects pods, or a workload or an IP block of any version of cdk8s-plus.
+ * @called a peer, such as Peer.labels({ app: 'web' })
+ */
 export type PeerLike = Peer | PodSelection | PodSelectorSource;
 
 /**
@@ -71,26 +68,29 @@ export class Peer {
     return isBranded(value, 'Peer');
   }
 
-  /** Anybody: every peer inside and outside of the cluster. */
+  /** Every peer inside and outside the cluster. */
   static any(): Peer {
     return new Peer({ kind: 'any' });
   }
 
   /**
-   * Pods by their labels. Throws `POL001`, `POL002`, `POL035`.
-   * @nonEmpty labels name at least one label; Peer.sameNamespace() is all pods of the namespace, Peer.allPods() all pods of all namespaces
+   * Pods by their labels.
+   *
+   * @throws TalosCiliumError `POL001` for an invalid label, `POL035` for an invalid namespace
+   * @nonEmpty labels add at least one label; Peer.sameNamespace() is all pods of the namespace, Peer.allPods() all pods of all namespaces
    */
   static labels(labels: Readonly<Record<string, string>>, props: PodPeerProps = {}): Peer {
     return Peer.pods(Selector.labels(labels), props);
   }
 
   /**
-   * Pods by a selector, or those of a workload of cdk8s-plus. Namespaces that the workload names are kept unless others are given.
+   * Pods by a selector, or the pods of a workload of cdk8s-plus in the namespace of the workload.
    *
-   * @throws TalosCiliumError `POL001` to `POL003` for wrong labels, `POL004` when nothing is selected, `POL035` for a wrong namespace
+   * @throws TalosCiliumError `POL001` and `POL003` for an invalid selector, `POL004` for what does not select pods, `POL035` for an invalid
+   * namespace
    */
   static pods(selection: PodSelection, props: PodPeerProps = {}): Peer {
-    const { selector, namespaces } = podsOf(selection, 'Peer.pods');
+    const { selector, namespaces } = podsOf(selection);
     return new Peer({
       kind: 'pods',
       selector,
@@ -99,20 +99,26 @@ export class Peer {
     });
   }
 
-  /** All pods of one namespace or of several. Throws `POL035` for a wrong name. */
+  /**
+   * All pods of one namespace or several.
+   *
+   * @throws TalosCiliumError `POL035` for an invalid name, or without a name
+   */
   static namespace(...names: string[]): Peer {
     return Peer.pods(Selector.all(), { namespace: names });
   }
 
   /**
    * All pods of the namespaces with these labels.
-   * @nonEmpty labels name at least one label; Peer.allPods() is all pods of all namespaces
+   *
+   * @throws TalosCiliumError `POL001` for an invalid label
+   * @nonEmpty labels add at least one label; Peer.allPods() is all pods of all namespaces
    */
   static namespaceLabels(labels: Readonly<Record<string, string>>): Peer {
     return Peer.pods(Selector.all(), { namespace: { labels } });
   }
 
-  /** All pods of the policy's own namespace. A clusterwide policy has none. */
+  /** All pods of the namespace of the policy. Not for clusterwide policies. */
   static sameNamespace(): Peer {
     return new Peer({ kind: 'pods', selector: Selector.all(), namespaces: undefined, ownNamespace: true });
   }
@@ -123,8 +129,8 @@ export class Peer {
   }
 
   /**
-   * A group of peers that Cilium knows by itself: `world` is all outside of the cluster, `host` the node of the pod, `remote-node`
-   * the other nodes, `ingress` what Cilium's Ingress and Gateway API let in, `kube-apiserver` the API server.
+   * A group of peers that Cilium defines. `world` is everything outside the cluster, `host` is the node of the pod, `remote-node` is every
+   * other node, `ingress` is the traffic of Cilium's Gateways and Ingresses, `kube-apiserver` is the API server.
    *
    * @see https://docs.cilium.io/en/stable/security/policy/language/#entities-based
    */
@@ -133,85 +139,111 @@ export class Peer {
   }
 
   /**
-   * Addresses outside of the cluster. Pods and nodes are never matched by address.
+   * Addresses outside the cluster. A CIDR never matches pods and nodes of the cluster.
    *
-   * @throws TalosCiliumError `CLU003` or `CLU004` for what is no block, `POL019` for an exception outside of it
+   * @throws TalosCiliumError `CLU003` or `CLU004` for an invalid CIDR, `POL019` for an exception outside the CIDR
    */
   static cidr(cidr: string | Cidr, props: CidrPeerProps = {}): Peer {
     const block = Cidr.from(cidr, 'Peer.cidr');
-    const except = blocks(props.except ?? []);
-    const outside = except.filter((each) => !block.contains(each) || each.equals(block)).map((each): Mistake => ({
-      code: 'POL019',
-      what: `exception is ${each.equals(block) ? 'all of the block' : 'not inside of the block'} (${each} of ${block})`,
-      fix: 'give exceptions inside of the block, of the same IP family',
-    }));
-    throwMistakes('Peer.cidr', outside);
+    const except = exceptionsOf(props);
+    const report = new Reporter('Peer.cidr');
+    for (const each of except) {
+      if (each.equals(block)) report.add({ code: 'POL019', what: `the exception ${each} is the whole CIDR`, fix: 'write a smaller CIDR as exception' });
+      else if (!block.contains(each)) report.add({ code: 'POL019', what: `the exception ${each} is not inside ${block}`, fix: `remove it, or write a CIDR inside ${block}` });
+    }
+    report.throwIfAny();
     return new Peer({ kind: 'cidr', cidr: block, except });
   }
 
   /**
-   * Addresses that a `CiliumCIDRGroup` lists.
+   * The addresses of a `CiliumCIDRGroup`.
    *
-   * @param group its name, or the object
-   * @throws TalosCiliumError `POL026` for what is no name
+   * @param group the name of the group, or the object
+   * @throws TalosCiliumError `POL026` for an invalid name
    */
   static cidrGroup(group: string | CiliumCIDRGroup, props: CidrPeerProps = {}): Peer {
     const name = typeof group === 'string' ? group : group.name;
-    throwMistakes('Peer.cidrGroup', isDnsSubdomain(name) ? [] : [nameMistake(name)]);
-    return new Peer({ kind: 'cidrGroup', group: name, except: blocks(props.except ?? []) });
+    const report = new Reporter('Peer.cidrGroup');
+    checkObjectName(name, report);
+    report.throwIfAny();
+    return new Peer({ kind: 'cidrGroup', group: name, except: exceptionsOf(props) });
   }
 
   /**
-   * Addresses that the `CiliumCIDRGroup`s with these labels list. Throws `POL001` for wrong labels.
-   * @nonEmpty labels name at least one label
+   * The addresses of each `CiliumCIDRGroup` with these labels.
+   *
+   * @throws TalosCiliumError `POL001` for an invalid label
+   * @nonEmpty labels add at least one label
    */
   static cidrGroupLabels(labels: Readonly<Record<string, string>>, props: CidrPeerProps = {}): Peer {
-    return new Peer({ kind: 'cidrGroup', group: Selector.ofObjects({ matchLabels: labels }), except: blocks(props.except ?? []) });
+    return new Peer({ kind: 'cidrGroup', group: Selector.labels(labels), except: exceptionsOf(props) });
   }
 
   /**
-   * Nodes by their labels. Cilium needs `nodeSelectorLabels` for it, which is asked for. Throws `POL001`, `POL002`.
-   * @nonEmpty labels name at least one label; Peer.nodes(Selector.all()) is all nodes
+   * Nodes by their labels. Cilium requires the value `nodeSelectorLabels` for it, which is requested automatically.
+   *
+   * @param nodes labels of the nodes, or a selector
+   * @throws TalosCiliumError `POL001` and `POL003` for an invalid selector
+   * @shape nodes Selector | LabelSelectorLike | { [key]: string }
+   * @nonEmpty nodes add at least one label; Peer.nodes(Selector.all()) is all nodes
    */
-  static nodes(labels: Readonly<Record<string, string>> | Selector): Peer {
-    return new Peer({ kind: 'nodes', selector: Selector.isSelector(labels) ? labels : Selector.labels(labels) });
+  static nodes(nodes: Readonly<Record<string, string>> | Selector | LabelSelectorLike): Peer {
+    if (Selector.isSelector(nodes)) return new Peer({ kind: 'nodes', selector: nodes });
+    const isSelector = Object.entries(nodes).every(([key, value]) => key.startsWith('match') && typeof value === 'object');
+    return new Peer({ kind: 'nodes', selector: isSelector ? Selector.of(nodes as LabelSelectorLike) : Selector.labels(nodes as Readonly<Record<string, string>>) });
   }
 
-  /** What a Service of Kubernetes stands for; for egress. Throws `POL026`, `POL035` for wrong names. */
+  /**
+   * A Service of Kubernetes, by its name. Only for egress.
+   *
+   * @throws TalosCiliumError `POL026` for an invalid name, `POL035` for an invalid namespace
+   */
   static service(name: string, props: ServicePeerProps = {}): Peer {
-    throwMistakes('Peer.service', isDnsSubdomain(name) ? [] : [nameMistake(name)]);
+    const report = new Reporter('Peer.service');
+    checkObjectName(name, report);
+    report.throwIfAny();
     if (props.namespace !== undefined) namespacesOf(props.namespace, 'Peer.service');
     return new Peer({ kind: 'service', service: name, namespace: props.namespace });
   }
 
   /**
-   * What the Services with these labels stand for; for egress. Throws `POL001`, `POL035`.
-   * @nonEmpty labels name at least one label
+   * The Services with these labels. Only for egress.
+   *
+   * @throws TalosCiliumError `POL001` for an invalid label, `POL035` for an invalid namespace
+   * @nonEmpty labels add at least one label
    */
   static serviceLabels(labels: Readonly<Record<string, string>>, props: ServicePeerProps = {}): Peer {
     if (props.namespace !== undefined) namespacesOf(props.namespace, 'Peer.serviceLabels');
-    return new Peer({ kind: 'service', service: Selector.ofObjects({ matchLabels: labels }), namespace: props.namespace });
+    return new Peer({ kind: 'service', service: Selector.labels(labels), namespace: props.namespace });
   }
 
   /**
-   * Addresses outside of the cluster by the DNS name that a pod asked for; for egress. A name with `*` is a pattern. The policy gets
-   * a rule for DNS with it, because Cilium learns the addresses from the answers that pass through it.
+   * Addresses outside the cluster, by a DNS name that the pod looks up. Only for egress. A name with `*` is a pattern. The policy also gets the
+   * DNS rule that this requires: Cilium learns the addresses from the answers to the pod's DNS queries.
    *
-   * @throws TalosCiliumError `POL017` for what is neither
+   * @throws TalosCiliumError `POL017` for an invalid name or pattern
    */
   static fqdn(name: string): Peer {
-    if (typeof name === 'string' && name.includes('*')) return Peer.fqdnPattern(name);
-    throwMistakes('Peer.fqdn', dnsMistakes('name', name));
+    if (name.includes('*')) return Peer.fqdnPattern(name);
+    const report = new Reporter('Peer.fqdn');
+    checkDnsName(name, report);
+    report.throwIfAny();
     return new Peer({ kind: 'fqdn', rule: { matchName: name } });
   }
 
-  /** The same by a pattern, where `*` is any characters but a dot. Throws `POL017`. */
+  /**
+   * The same by a pattern: `*` stands for any characters except a dot.
+   *
+   * @throws TalosCiliumError `POL017` for an invalid pattern
+   */
   static fqdnPattern(pattern: string): Peer {
-    throwMistakes('Peer.fqdnPattern', dnsMistakes('pattern', pattern));
+    const report = new Reporter('Peer.fqdnPattern');
+    checkDnsPattern(pattern, report);
+    report.throwIfAny();
     return new Peer({ kind: 'fqdn', rule: { matchPattern: pattern } });
   }
 
-  /** What it is. */
+  /** @internal */
   readonly data: PeerData;
 
   private constructor(data: PeerData) {
@@ -219,33 +251,25 @@ export class Peer {
     Object.freeze(this);
   }
 
-  /** First Cilium minor that reads it as it is meant; undefined when all do. */
+  /** First Cilium minor that reads the peer as intended; undefined when all supported ones do. */
   get firstMinor(): string | undefined {
     return this.data.kind === 'fqdn' ? patternMinor(this.data.rule.matchPattern ?? '') : undefined;
   }
 }
 
-/** Reads what a policy takes as a peer; blocks of addresses of cdk8s-plus are peers too. */
-export function peerOf(peer: PeerLike, path: string): Peer {
+/** Reads what a policy accepts as a peer. */
+export function peerOf(peer: PeerLike): Peer {
   if (Peer.isPeer(peer)) return peer;
   const source = peer as { toNetworkPolicyPeerConfig?(): { readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] } } };
-  if (typeof source?.toNetworkPolicyPeerConfig === 'function') {
+  if (typeof source.toNetworkPolicyPeerConfig === 'function') {
     const block = source.toNetworkPolicyPeerConfig().ipBlock;
     if (block) return Peer.cidr(block.cidr, { except: block.except ?? [] });
   }
-  try {
-    return Peer.pods(peer as PodSelection | LabelSelectorLike);
-  } catch (error) {
-    if (!(error instanceof TalosCiliumError) || error.code !== 'POL004') throw error;
-    throw new TalosCiliumError(error.problems.map((problem) => ({ ...problem, path, fix: 'give a Peer, a selector of pods, or a workload of cdk8s-plus' })));
-  }
+  return Peer.pods(peer as PodSelection);
 }
 
-function blocks(values: readonly (string | Cidr)[]): readonly Cidr[] {
-  const all = values.map((value) => Cidr.from(value, 'Peer except')).sort((a, b) => a.compare(b));
+/** Sorted, without repetitions. */
+function exceptionsOf({ except = [] }: CidrPeerProps): readonly Cidr[] {
+  const all = except.map((value) => Cidr.from(value, 'Peer except')).sort((a, b) => a.compare(b));
   return all.filter((block, index) => index === 0 || !block.equals(all[index - 1]!));
-}
-
-function nameMistake(name: unknown): Mistake {
-  return { code: 'POL026', what: `not a name of an object (${name === '' ? 'empty' : String(name)})`, fix: 'write lower-case letters, digits, dashes and dots, at most 253 of them' };
 }

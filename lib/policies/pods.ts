@@ -1,13 +1,14 @@
 import { TalosCiliumError } from '../diagnostics/problem';
-import { isDnsLabel } from '../kubernetes/dns-names';
-import { namespaceMistake, type LabelExpression, type LabelSelectorLike } from './labels';
-import { throwMistakes, type Mistake } from './mistakes';
+import { Reporter } from '../diagnostics/reporter';
+import { isEmptySelector, plainSelector } from '../kubernetes/label-selector';
+import type { LabelExpression, LabelSelectorLike } from './labels';
+import { checkNamespaceName } from './names';
 import { Selector } from './selector';
 
 /**
- * Namespaces of a peer: one or several names, labels of namespaces, or all.
+ * Namespaces of a peer: one name or several, labels of namespaces, or all.
  *
- * Names are the surest: labels of a namespace can be set by whoever may edit it.
+ * Names are safer than labels: whoever can edit a namespace can set its labels.
  */
 export type NamespaceChoice = string | readonly string[] | NamespaceLabels | 'all namespaces';
 
@@ -15,34 +16,35 @@ export type NamespaceChoice = string | readonly string[] | NamespaceLabels | 'al
 export interface NamespaceLabels {
   /**
    * Labels that a namespace must have.
-   * @nonEmpty name at least one label; Peer.allPods() is all pods of all namespaces
+   * @nonEmpty add at least one label; Peer.allPods() is all pods of all namespaces
    */
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Namespaces of a choice of pods, in one form. */
+/** The namespaces of a pod selection, read. */
 export type Namespaces = { readonly names: readonly string[] } | { readonly selector: Selector } | 'all';
 
-/** What has a pod selector: a workload of any version of cdk8s-plus, or `Pods`, `Namespace`, `Namespaces` of it. */
+/** What has a pod selector: a workload of any version of cdk8s-plus, or `Pods`, `Namespace` or `Namespaces` of it. */
 export interface PodSelectorSource {
+  /** Implemented by workloads and by `Pods` of cdk8s-plus. */
   toPodSelectorConfig?(): unknown;
+  /** Implemented by `Namespace` and `Namespaces` of cdk8s-plus. */
   toPodSelector?(): unknown;
 }
 
-/**
- * A choice of pods: a `Selector`, a label selector as Kubernetes writes it, or a workload of any version of cdk8s-plus.
- */
+/** What selects pods: a `Selector`, a label selector as Kubernetes writes it, or a workload of any version of cdk8s-plus. */
 export type PodSelection = Selector | LabelSelectorLike | PodSelectorSource;
 
-/** Pods and the namespaces they are in; without namespaces they are in that of the policy. */
+/** Pods and their namespaces. */
 export interface Pods {
   readonly selector: Selector;
+  /** Undefined for the namespace of the policy. */
   readonly namespaces: Namespaces | undefined;
-  /** A name that the source has, for policies without one. */
+  /** Id of the workload, if there is one: the default name of a policy for it. */
   readonly name: string | undefined;
 }
 
-/** What cdk8s-plus gives, as far as it is read here. */
+/** What cdk8s-plus returns, as far as it is read here. */
 interface PodSelectorConfig {
   readonly labelSelector?: KubeSelector;
   readonly namespaces?: { readonly names?: readonly string[]; readonly labelSelector?: KubeSelector };
@@ -55,64 +57,55 @@ interface KubeSelector {
 }
 
 /**
- * Reads a choice of pods.
+ * Reads what selects pods.
  *
- * @throws POL001 to POL003 for wrong labels, POL004 when it has no pod selector
+ * @throws TalosCiliumError `POL001` and `POL003` for an invalid selector, `POL004` for what does not select pods
  */
-export function podsOf(selection: PodSelection, path: string): Pods {
+export function podsOf(selection: PodSelection): Pods {
   if (Selector.isSelector(selection)) return { selector: selection, namespaces: undefined, name: undefined };
   const source = selection as PodSelectorSource & LabelSelectorLike & { readonly node?: { readonly id?: string } };
-  if (typeof source === 'object' && source !== null) {
-    if (typeof source.toPodSelectorConfig === 'function') return fromConfig(source.toPodSelectorConfig() as PodSelectorConfig, source.node?.id);
-    const inner = typeof source.toPodSelector === 'function' ? (source.toPodSelector() as PodSelectorSource | undefined) : undefined;
-    if (typeof inner?.toPodSelectorConfig === 'function') return fromConfig(inner.toPodSelectorConfig() as PodSelectorConfig, source.node?.id);
-    if (source.matchLabels || source.matchExpressions) return { selector: Selector.of(source), namespaces: undefined, name: undefined };
-  }
+  if (typeof source.toPodSelectorConfig === 'function') return fromConfig(source.toPodSelectorConfig() as PodSelectorConfig, source.node?.id);
+  const inner = typeof source.toPodSelector === 'function' ? (source.toPodSelector() as PodSelectorSource | undefined) : undefined;
+  if (typeof inner?.toPodSelectorConfig === 'function') return fromConfig(inner.toPodSelectorConfig() as PodSelectorConfig, source.node?.id);
+  if (source.matchLabels || source.matchExpressions) return { selector: Selector.of(source), namespaces: undefined, name: undefined };
+  const name = source.constructor?.name ?? 'Object';
   throw new TalosCiliumError({
     code: 'POL004',
-    path,
-    what: `nothing that selects pods (${shown(selection)})`,
-    fix: 'give Selector.labels({ ... }), { matchLabels: { ... } }, or a workload of cdk8s-plus; Selector.all() for all pods',
+    path: 'podsOf',
+    what: name === 'Object' ? 'an object without matchLabels and matchExpressions does not select pods' : `${name} does not select pods`,
+    fix: 'use Selector.labels({ ... }), { matchLabels: { ... } } or a workload of cdk8s-plus; Selector.all() selects all pods',
   });
 }
 
 function fromConfig(config: PodSelectorConfig, name: string | undefined): Pods {
   const { names, labelSelector } = config.namespaces ?? {};
-  const like = kube(config.labelSelector);
-  const selector = isEmpty(like) ? Selector.all() : Selector.of(like);
+  const selector = selectorOf(config.labelSelector);
   if (!config.namespaces) return { selector, namespaces: undefined, name };
   if (names && names.length > 0) return { selector, namespaces: { names: [...names].sort() }, name };
-  const byLabels = kube(labelSelector);
-  return { selector, namespaces: isEmpty(byLabels) ? 'all' : { selector: Selector.ofObjects(byLabels) }, name };
+  const ofNamespaces = selectorOf(labelSelector);
+  return { selector, namespaces: ofNamespaces.isEmpty ? 'all' : { selector: ofNamespaces }, name };
 }
 
-/** `_toKube` is what every version of cdk8s-plus renders itself with; its fields are the second choice. */
-function kube(selector: KubeSelector | undefined): LabelSelectorLike {
-  if (!selector) return {};
-  const { matchLabels, matchExpressions } = selector._toKube?.() ?? { matchLabels: selector.labels, matchExpressions: selector.expressions };
-  const labels = matchLabels && Object.keys(matchLabels).length > 0 ? { matchLabels } : {};
-  return { ...labels, matchExpressions: (matchExpressions ?? []).map(({ key, operator, values }) => ({ key, operator, values })) };
-}
-
-function isEmpty({ matchLabels, matchExpressions = [] }: LabelSelectorLike): boolean {
-  return matchLabels === undefined && matchExpressions.length === 0;
+/** Every version of cdk8s-plus renders itself with `_toKube`. In cdk8s-plus an empty selector means everything. */
+function selectorOf(selector: KubeSelector | undefined): Selector {
+  if (!selector) return Selector.all();
+  const { matchLabels = {}, matchExpressions = [] } = selector._toKube?.() ?? { matchLabels: selector.labels ?? {}, matchExpressions: selector.expressions ?? [] };
+  const plain = plainSelector({ matchLabels, matchExpressions: matchExpressions.map(({ key, operator, values }) => ({ key, operator, ...(values && { values }) })) });
+  return isEmptySelector(plain) ? Selector.all() : Selector.of(plain);
 }
 
 /**
- * Reads a choice of namespaces.
+ * Reads namespaces.
  *
- * @throws POL035 for a text that is no name of a namespace, or no name at all
+ * @throws TalosCiliumError `POL035` for an invalid name of a namespace, or without a name
  */
 export function namespacesOf(choice: NamespaceChoice, path: string): Namespaces {
   if (choice === 'all namespaces') return 'all';
-  if (typeof choice === 'object' && 'labels' in choice) return { selector: Selector.ofObjects({ matchLabels: choice.labels }) };
+  if (typeof choice === 'object' && 'labels' in choice) return { selector: Selector.labels(choice.labels) };
   const names = [...new Set(typeof choice === 'string' ? [choice] : choice)].sort();
-  const wrong = names.filter((name) => !isDnsLabel(name)).map((name): Mistake => namespaceMistake(name));
-  throwMistakes(path, names.length === 0 ? [namespaceMistake('none')] : wrong);
+  const report = new Reporter(path);
+  if (names.length === 0) report.add({ code: 'POL035', what: 'namespace is empty', fix: 'add the name of a namespace; Peer.allPods() is all pods of all namespaces' });
+  for (const name of names) checkNamespaceName(name, report);
+  report.throwIfAny();
   return { names };
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'empty' : value;
-  return typeof value === 'object' && value !== null ? value.constructor?.name ?? 'object' : String(value);
 }

@@ -1,16 +1,16 @@
 import type { KubernetesObject } from '../kubernetes/object';
-import type { Problem } from '../diagnostics/problem';
+import type { Reporter } from '../diagnostics/reporter';
 import { isJsonObject } from '../kubernetes/json';
 import { scopesIn } from '../model/scopes';
 
-/** The documents of one file or text. */
+/** The documents of one file or string. */
 export interface PolicySource {
-  /** Name in errors: the path of the file. */
+  /** Path in problems: the path of the file. */
   readonly name: string;
   readonly documents: readonly unknown[];
 }
 
-/** One object that was read. */
+/** One object. */
 export interface PolicyDocument {
   /** Id of its construct. */
   readonly id: string;
@@ -23,10 +23,10 @@ const API_VERSIONS: ReadonlyMap<string, string> = new Map([
   ['CiliumClusterwideNetworkPolicy', 'cilium.io/v2'],
 ]);
 
-/** Where kinds live that are kept beside policies. */
+/** Whether kinds that are not policies belong to a namespace. */
 const scopeOf = scopesIn([]);
 
-/** Written by the API server; in Git they would be applied back, and refused or fought over. */
+/** Fields that the API server writes. It would reject them, or overwrite them again, if they were applied. */
 const OF_THE_SERVER = ['creationTimestamp', 'deletionTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -38,78 +38,80 @@ interface Place {
   readonly path: string;
 }
 
-/** Reads policies out of documents; what is wrong goes into `problems`, each with its file and document. */
-export function readPolicies(sources: readonly PolicySource[], namespace: string | undefined, otherKinds: OtherKinds, problems: Problem[]): PolicyDocument[] {
+/** Reads policies from documents. The path of a problem is the file and the document. */
+export function readPolicies(sources: readonly PolicySource[], namespace: string | undefined, otherKinds: OtherKinds, report: Reporter): PolicyDocument[] {
   const documents: PolicyDocument[] = [];
   const places = new Map<string, string>();
-  for (const place of sources.flatMap((source) => objectsOf(source, problems))) {
-    const document = readPolicy(place, namespace, otherKinds, problems);
+  for (const place of sources.flatMap((source) => objectsOf(source, report))) {
+    const document = readPolicy(place, namespace, otherKinds, report.on(place.path));
     if (!document) continue;
     const first = places.get(document.id);
     if (first === undefined) {
       places.set(document.id, place.path);
       documents.push(document);
     } else {
-      problems.push({ code: 'POL307', path: place.path, what: `the policy is there twice (${title(document.object)}, first in ${first})`, fix: 'remove one of the two' });
+      report.on(place.path).add({ code: 'POL307', what: `${title(document.object)} is also in ${first}`, fix: 'remove or rename one of them' });
     }
   }
   return documents;
 }
 
-function objectsOf({ name, documents }: PolicySource, problems: Problem[]): Place[] {
-  return documents.flatMap((document, index) => expanded(document, documents.length > 1 ? `${name}, document ${index + 1}` : name, problems));
+function objectsOf({ name, documents }: PolicySource, report: Reporter): Place[] {
+  return documents.flatMap((document, index) => expanded(document, documents.length > 1 ? `${name}, document ${index + 1}` : name, report));
 }
 
-function expanded(document: unknown, path: string, problems: Problem[]): Place[] {
+function expanded(document: unknown, path: string, report: Reporter): Place[] {
   if (!isJsonObject(document)) {
-    problems.push({ code: 'POL303', path, what: `this is no object (${short(document)})`, fix: 'write apiVersion, kind, metadata and spec' });
+    report.on(path).add({ code: 'POL303', what: `${describe(document)} is not a Kubernetes object`, fix: 'write a map with apiVersion, kind, metadata and spec' });
     return [];
   }
   const { kind, apiVersion, items } = document;
   if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [{ fields: document, path }];
-  // Items of a typed list may leave out what the list says already.
+  // Items of a typed list may omit apiVersion and kind.
   const implied = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
-  return items.flatMap((item: unknown, index) => expanded(isJsonObject(item) ? { ...implied, ...item } : item, `${path}, item ${index + 1}`, problems));
+  return items.flatMap((item: unknown, index) => expanded(isJsonObject(item) ? { ...implied, ...item } : item, `${path}, item ${index + 1}`, report));
 }
 
-function readPolicy({ fields, path }: Place, namespace: string | undefined, otherKinds: OtherKinds, problems: Problem[]): PolicyDocument | undefined {
+function readPolicy({ fields }: Place, namespace: string | undefined, otherKinds: OtherKinds, report: Reporter): PolicyDocument | undefined {
   const { apiVersion, kind } = fields;
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') {
-    problems.push({ code: 'POL303', path, what: `this is no object (apiVersion ${short(apiVersion)}, kind ${short(kind)})`, fix: 'write apiVersion and kind' });
+    report.add({ code: 'POL303', what: `apiVersion and kind must be strings; got ${describe(apiVersion)} and ${describe(kind)}`, fix: 'write apiVersion and kind' });
     return undefined;
   }
   const wanted = API_VERSIONS.get(kind);
   if (wanted === undefined) {
-    // What kustomize reads lies among what it applies.
+    // A kustomization.yaml is often in the directory of the policies.
     if (otherKinds === 'skip' || apiVersion.startsWith('kustomize.config.k8s.io/')) return undefined;
     if (otherKinds === 'refuse') {
-      const fix = `leave it out, or set otherKinds; policies are ${[...API_VERSIONS.keys()].join(', ')}`;
-      problems.push({ code: 'POL304', path, what: `this is no policy (${apiVersion} ${kind})`, fix });
+      report.add({ code: 'POL304', what: `${kind} (${apiVersion}) is not a network policy`, fix: "remove it, or set otherKinds to 'skip' or 'keep'" });
       return undefined;
     }
   } else if (apiVersion !== wanted) {
-    problems.push({ code: 'POL305', path, what: `${kind} has another apiVersion (${apiVersion})`, fix: `write apiVersion: ${wanted}` });
+    report.add({ code: 'POL305', what: `apiVersion ${apiVersion} is not served for ${kind}`, fix: `write apiVersion: ${wanted}` });
     return undefined;
   }
-  return named({ fields, path }, wanted !== undefined, namespace, problems);
+  return named(fields, wanted !== undefined, namespace, report);
 }
 
-function named({ fields, path }: Place, policy: boolean, namespace: string | undefined, problems: Problem[]): PolicyDocument | undefined {
+function named(fields: Fields, policy: boolean, namespace: string | undefined, report: Reporter): PolicyDocument | undefined {
   const metadata = isJsonObject(fields.metadata) ? { ...fields.metadata } : {};
   if (typeof metadata.name !== 'string' || metadata.name === '') {
-    problems.push({ code: 'POL306', path, what: `${String(fields.kind)} has no name (metadata.name ${short(metadata.name)})`, fix: 'write metadata.name' });
+    report.add({ code: 'POL306', what: `metadata.name must be a string; got ${describe(metadata.name)}`, fix: 'write metadata.name' });
     return undefined;
   }
   const clusterwide = fields.kind === 'CiliumClusterwideNetworkPolicy';
   if (clusterwide && metadata.namespace !== undefined && metadata.namespace !== null) {
-    const fix = 'remove metadata.namespace, or make it a CiliumNetworkPolicy';
-    problems.push({ code: 'POL308', path, what: `a clusterwide policy has a namespace (${metadata.name}: ${short(metadata.namespace)})`, fix });
+    report.add({
+      code: 'POL308',
+      what: `CiliumClusterwideNetworkPolicy ${metadata.name} has metadata.namespace (${describe(metadata.namespace)})`,
+      fix: 'remove metadata.namespace, or change kind to CiliumNetworkPolicy',
+    });
     return undefined;
   }
   const namespaced = policy ? !clusterwide : scopeOf(String(fields.apiVersion), String(fields.kind)) === 'Namespaced';
   if (namespaced && namespace !== undefined) metadata.namespace ??= namespace;
   if (namespaced && typeof metadata.namespace !== 'string') {
-    problems.push({ code: 'POL308', path, what: `${String(fields.kind)} ${metadata.name} has no namespace`, fix: 'set metadata.namespace, or the namespace prop for all objects without one' });
+    report.add({ code: 'POL308', what: `${String(fields.kind)} ${metadata.name} has no metadata.namespace`, fix: 'add metadata.namespace, or set namespace in the props for all objects without one' });
     return undefined;
   }
   for (const field of OF_THE_SERVER) delete metadata[field];
@@ -123,7 +125,7 @@ function named({ fields, path }: Place, policy: boolean, namespace: string | und
 }
 
 function idOf({ apiVersion, kind, metadata }: KubernetesObject, policy: boolean): string {
-  // Two groups may have a kind of one name.
+  // Two API groups can have a kind with the same name.
   const group = policy || !apiVersion.includes('/') ? '' : `.${apiVersion.slice(0, apiVersion.lastIndexOf('/'))}`;
   return [`${kind}${group}`, metadata.namespace, metadata.name].filter((part) => part !== undefined).join(':');
 }
@@ -132,6 +134,6 @@ function title({ kind, metadata }: KubernetesObject): string {
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }
 
-function short(value: unknown): string {
-  return value === undefined ? 'not set' : JSON.stringify(value).slice(0, 60);
+function describe(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
 }

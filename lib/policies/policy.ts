@@ -1,42 +1,48 @@
 import type { ApiObject } from 'cdk8s';
+import { Reporter } from '../diagnostics/reporter';
 import type { CiliumNetworkPolicyEgress, CiliumNetworkPolicyEgressDeny, CiliumNetworkPolicyIngress, CiliumNetworkPolicyIngressDeny, CiliumNetworkPolicySpec } from '../../imports/cilium.io';
 import { byCodeUnit } from '../values/canonical-json';
 import { distinctSorted, textOf } from './canonical';
 import { ciliumRules, type Grant, type Section } from './cilium-dialect';
 import type { Dns } from './dns';
 import { dnsGrant, hostDnsGrant, holdsForwardingDns, readsDns } from './dns-grant';
-import { conflictMistakes, grantMistakes } from './grant-checks';
+import { checkConflicts, checkGrant } from './grant-checks';
 import { kubernetesRules } from './kubernetes-dialect';
-import { at, throwMistakes, type Mistake } from './mistakes';
 import { peerOf, type PeerLike } from './peer';
 import type { PolicyScope } from './policy-scope';
 import type { Selector } from './selector';
 import { trafficParts, type Direction, type Traffic } from './traffic';
 import { checked } from '../props';
 
-/** Whether what no policy allows is dropped, per direction. */
+/** Whether connections that no policy allows are dropped, by direction. */
 export interface DefaultDeny {
-  /** Connections to the pods. */
+  /**
+   * Connections to the pods.
+   * @default - true with allow rules for ingress, false with only deny rules
+   */
   readonly ingress?: boolean;
-  /** Connections from the pods. */
+  /**
+   * Connections from the pods.
+   * @default - true with allow rules for egress, false with only deny rules
+   */
   readonly egress?: boolean;
 }
 
 /** Props of one policy. */
 export interface PolicyProps {
   /**
-   * What it is for, for whoever reads it in the cluster. A Kubernetes NetworkPolicy carries it as an annotation.
+   * What the policy is for. A Kubernetes NetworkPolicy has it as an annotation.
    * @default - none
    */
   readonly description?: string;
   /**
-   * Whether the policy puts its pods into default deny.
-   * @default - true for a direction with allow rules, false for one with deny rules alone, so that a deny rule shuts nothing else
+   * Whether the policy switches its pods to default deny: connections that no policy allows are dropped.
+   * @default - true for a direction with allow rules, false for a direction with only deny rules
    * @see https://docs.cilium.io/en/stable/security/policy/intro/#policy-mode-default
    */
   readonly enableDefaultDeny?: boolean | DefaultDeny;
   /**
-   * Text that Hubble shows with flows that the policy decides about, at most 32 characters.
+   * Text that Hubble shows with the flows that the policy matches, at most 32 characters.
    * @default - none
    */
   readonly log?: string;
@@ -52,21 +58,25 @@ export interface PolicyProps {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Rules that are written as they are, by section. */
+/** Rules as the CRD has them, by section. */
 export interface RawRules {
+  /** A rule that allows connections to the pods. */
   readonly ingress: CiliumNetworkPolicyIngress;
+  /** A rule that denies connections to the pods. */
   readonly ingressDeny: CiliumNetworkPolicyIngressDeny;
+  /** A rule that allows connections from the pods. */
   readonly egress: CiliumNetworkPolicyEgress;
+  /** A rule that denies connections from the pods. */
   readonly egressDeny: CiliumNetworkPolicyEgressDeny;
 }
 
-/** What a policy is for: pods or nodes. */
+/** What a policy selects. @internal */
 export interface PolicySubject {
   readonly kind: 'pods' | 'nodes';
   readonly selector: Selector;
 }
 
-/** How a policy is made, by `CiliumPolicies`. */
+/** What `CiliumPolicies` creates a policy from. @internal */
 export interface PolicyParts {
   readonly path: string;
   readonly name: string;
@@ -74,9 +84,9 @@ export interface PolicyParts {
   readonly subject: PolicySubject;
   readonly props: PolicyProps;
   readonly dnsNames: readonly Dns[];
-  /** Makes the object around a spec that grows. */
+  /** Creates the object. Its spec grows with each call. */
   readonly makeObject: (spec: object) => ApiObject;
-  /** Asks Cilium for what the rules need. */
+  /** Requests the values of Cilium that a call requires. */
   readonly need: (grant: Grant) => void;
 }
 
@@ -86,8 +96,8 @@ const KUBERNETES_MEMBERS: readonly string[] = ['egress', 'ingress', 'podSelector
 const SECTIONS: readonly Section[] = ['ingress', 'ingressDeny', 'egress', 'egressDeny'];
 
 /**
- * One policy: what some pods may talk to, and who may talk to them. Its rules are split and merged as Cilium wants them; the
- * order of calls does not matter.
+ * One policy: allowed and denied connections to and from the pods or nodes that it selects. Rules are split and merged where Cilium
+ * requires or allows it. The order of calls does not affect the output.
  *
  * @see https://docs.cilium.io/en/stable/security/policy/
  */
@@ -96,8 +106,8 @@ export class Policy {
 
   /** Name of the object. */
   readonly name: string;
-  /** The object, for JSON patches. */
-  readonly object: ApiObject;
+  /** The object of the policy, for JSON patches. */
+  readonly apiObject: ApiObject;
 
   private readonly parts: PolicyParts;
   private readonly grants: Grant[] = [];
@@ -105,37 +115,58 @@ export class Policy {
   private readonly raw: { readonly section: Section; readonly rule: object }[] = [];
   private written: Readonly<Record<string, unknown>> | undefined;
 
+  /** @internal */
   constructor(parts: PolicyParts) {
     this.parts = parts;
     this.name = parts.name;
-    this.object = parts.makeObject(this.spec());
+    this.apiObject = parts.makeObject(this.spec());
   }
 
   /**
-   * Lets peers connect to the pods: at all ports, or at those that are given, or as layer 7 rules say.
+   * Allows connections from peers to the pods.
    *
-   * @throws TalosCiliumError `POL008` to `POL012`, `POL021` to `POL025`, `POL029` to `POL031` for what does not fit together
+   * @param peers one peer or several; an empty list is an error, and `Peer.any()` is every peer
+   * @param traffic ports, ICMP types, and HTTP, DNS or TLS rules for the ports; without traffic everything is allowed
+   * @throws TalosCiliumError `POL002` for labels that Cilium does not keep, `POL008` to `POL012`, `POL021` to `POL025` and `POL029` to `POL031`
+   * for what cannot be combined
    */
   allowFrom(peers: PeerLike | readonly PeerLike[], ...traffic: Traffic[]): this {
     return this.grant('ingress', 'allow', peers, traffic);
   }
 
-  /** Lets the pods connect to peers. Throws what `allowFrom` throws. */
+  /**
+   * Allows connections from the pods to peers.
+   *
+   * @throws TalosCiliumError as `allowFrom`
+   */
   allowTo(peers: PeerLike | readonly PeerLike[], ...traffic: Traffic[]): this {
     return this.grant('egress', 'allow', peers, traffic);
   }
 
-  /** Refuses connections from peers, whatever other policies allow. Throws what `allowFrom` throws. */
+  /**
+   * Denies connections from peers, even if another policy allows them.
+   *
+   * @throws TalosCiliumError as `allowFrom`
+   */
   denyFrom(peers: PeerLike | readonly PeerLike[], ...traffic: Traffic[]): this {
     return this.grant('ingress', 'deny', peers, traffic);
   }
 
-  /** Refuses connections to peers, whatever other policies allow. Throws what `allowFrom` throws. */
+  /**
+   * Denies connections to peers, even if another policy allows them.
+   *
+   * @throws TalosCiliumError as `allowFrom`
+   */
   denyTo(peers: PeerLike | readonly PeerLike[], ...traffic: Traffic[]): this {
     return this.grant('egress', 'deny', peers, traffic);
   }
 
-  /** Lets the pods ask the cluster's DNS server for names: for any, or for those that are given. */
+  /**
+   * Allows DNS queries to the DNS server of the cluster.
+   *
+   * @param names allowed queries; without them, `dns.names` of the CiliumPolicies
+   * @throws TalosCiliumError as `allowFrom`
+   */
   allowDns(...names: Dns[]): this {
     const { scope, subject, dnsNames } = this.parts;
     const usual = scope.kind === 'NetworkPolicy' ? [] : dnsNames;
@@ -144,65 +175,68 @@ export class Policy {
     return this;
   }
 
-  /** Puts the pods into default deny: what no rule of any policy allows is dropped. Both directions unless some are given. */
+  /** Switches the pods to default deny, in the given directions or in both: connections that no policy allows are dropped. */
   isolate(...directions: Direction[]): this {
     for (const direction of directions.length > 0 ? directions : DIRECTIONS) this.isolated.add(direction);
     this.written = undefined;
     return this;
   }
 
-  /** Adds a rule as it is, for what has no method here. The checks of the finished model see it. */
+  /**
+   * Adds a rule as the CRD has it, for features without a method. It is checked when the app is synthesized.
+   *
+   * @throws TalosCiliumError `POL029` for a Kubernetes NetworkPolicy
+   */
   addRule<S extends Section>(section: S, rule: RawRules[S]): this {
-    throwMistakes(this.parts.path, this.parts.scope.kind === 'NetworkPolicy' ? [rawMistake()] : []);
+    const report = new Reporter(this.parts.path);
+    if (this.parts.scope.kind === 'NetworkPolicy') {
+      report.add({ code: 'POL029', what: 'a Kubernetes NetworkPolicy does not support addRule, which adds rules of Cilium', fix: "remove kind: 'NetworkPolicy' from the CiliumPolicies, or patch apiObject" });
+    }
+    report.throwIfAny();
     this.raw.push({ section, rule });
     this.written = undefined;
     return this;
   }
 
-  /** What it is for. */
-  get subject(): PolicySubject {
-    return this.parts.subject;
-  }
-
-  /** Props that it was made with. */
+  /** Props that the policy was created with. @internal */
   get props(): PolicyProps {
     return this.parts.props;
   }
 
   private grant(direction: Direction, verdict: Grant['verdict'], peers: PeerLike | readonly PeerLike[], traffic: readonly Traffic[]): this {
-    const { path } = this.parts;
+    const report = new Reporter(this.parts.path);
     const list = (Array.isArray(peers) ? peers : [peers]) as readonly PeerLike[];
-    const { parts, mistakes } = trafficParts(traffic, direction, verdict);
-    const grant: Grant = { direction, verdict, peers: at(path, () => list.map((peer) => peerOf(peer, path))), traffic: parts };
-    this.accept(grant, mistakes);
+    if (list.length === 0) report.add({ code: 'POL021', what: 'peers is empty, so the rule would match no traffic', fix: 'add a peer; Peer.any() is every peer' });
+    const read = list.flatMap((peer, index) => report.attempt(() => peerOf(peer), Array.isArray(peers) ? `peers[${index}]` : 'peers') ?? []);
+    const parts = trafficParts(traffic, direction, verdict, report);
+    this.accept({ direction, verdict, peers: read, traffic: parts }, report);
     return this;
   }
 
-  private accept(grant: Grant, mistakes: readonly Mistake[] = []): void {
-    const { path, scope, subject, need } = this.parts;
-    throwMistakes(path, [
-      ...mistakes,
-      ...grantMistakes(grant, scope, subject.kind),
-      ...this.openLayer7Mistakes(grant),
-      ...(mistakes.length > 0 ? [] : conflictMistakes([...this.grants, grant])),
-    ]);
+  private accept(grant: Grant, report = new Reporter(this.parts.path)): void {
+    const { scope, subject, need } = this.parts;
+    const combines = report.problems.length === 0;
+    checkGrant(grant, scope, subject.kind, report);
+    this.checkOpenLayer7(grant, report);
+    if (combines) checkConflicts([...this.grants, grant], report);
+    report.throwIfAny();
     need(grant);
     this.grants.push(grant);
     this.written = undefined;
   }
 
-  /** Without default deny Cilium still refuses what layer 7 rules do not name, which nobody expects. */
-  private openLayer7Mistakes({ direction, verdict, traffic }: Grant): Mistake[] {
-    if (verdict === 'deny' || this.denies(direction) !== false || !traffic.refuses) return [];
-    return [{
+  /** Layer 7 rules reject other requests, with and without default deny. */
+  private checkOpenLayer7({ direction, verdict, traffic }: Grant, report: Reporter): void {
+    if (verdict === 'deny' || this.denies(direction) !== false || !traffic.refuses) return;
+    report.add({
       code: 'POL031',
-      what: `layer 7 rules refuse what they do not name even without default deny (enableDefaultDeny.${direction} false)`,
-      fix: 'let all through with Http.any() or Dns.any(), or leave enableDefaultDeny out',
+      what: `${traffic.layer7?.family.toUpperCase()} rules reject all other requests, although enableDefaultDeny is false for ${direction}`,
+      fix: 'use Http.any() or Dns.any() to allow all requests, or remove enableDefaultDeny',
       link: 'https://docs.cilium.io/en/stable/security/policy/layer7/',
-    }];
+    });
   }
 
-  /** All calls, and what they bring with them: names that Cilium is to know the addresses of must be asked for through it. */
+  /** All calls, and the DNS rule that peers with DNS names require. */
   private effectiveGrants(): Grant[] {
     const { scope, subject, dnsNames } = this.parts;
     const byName = this.grants.some(({ verdict, peers }) => verdict === 'allow' && peers.some(({ data }) => data.kind === 'fqdn'));
@@ -212,8 +246,8 @@ export class Policy {
   }
 
   /**
-   * The spec that the object holds: plain data to whoever reads it, put together when it is read first after a call. Members
-   * without rules are undefined, which is the same as none.
+   * The spec of the object. Its members are computed when they are read for the first time after a call; members without rules are
+   * undefined, which is the same as absent.
    */
   private spec(): object {
     const members = this.parts.scope.kind === 'NetworkPolicy' ? KUBERNETES_MEMBERS : CILIUM_MEMBERS;
@@ -236,7 +270,7 @@ export class Policy {
         return [section, [...rules, ...raw]];
       }),
     ) as Record<Section, object[]>;
-    // A rule that names nobody is how a policy of Cilium shuts a direction.
+    // An empty rule matches nothing, and switches default deny on.
     for (const direction of this.isolated) if (sections[direction].length === 0) sections[direction].push({});
     return {
       ...(props.description === undefined ? {} : { description: props.description }),
@@ -247,17 +281,17 @@ export class Policy {
     };
   }
 
-  /** What the props say of default deny in a direction. */
+  /** The prop for default deny in a direction. */
   private denies(direction: Direction): boolean | undefined {
     const { enableDefaultDeny: prop } = this.parts.props;
     return typeof prop === 'boolean' ? prop : prop?.[direction];
   }
 
-  /** Written where it differs from what Cilium takes it to be: on for each direction with rules of either kind. */
+  /** Written only where it differs from the default of Cilium, which is on for each direction with allow or deny rules. */
   private defaultDeny(sections: Record<Section, object[]>): Pick<CiliumNetworkPolicySpec, 'enableDefaultDeny'> {
     const entries = DIRECTIONS.flatMap((direction): [Direction, boolean][] => {
-      const wished = this.denies(direction);
-      if (wished !== undefined) return [[direction, wished]];
+      const prop = this.denies(direction);
+      if (prop !== undefined) return [[direction, prop]];
       return sections[direction].length === 0 && sections[`${direction}Deny`].length > 0 ? [[direction, false]] : [];
     });
     return entries.length === 0 ? {} : { enableDefaultDeny: Object.fromEntries(entries.sort(([a], [b]) => byCodeUnit(a, b))) };
@@ -273,8 +307,4 @@ export class Policy {
       ...Object.fromEntries(DIRECTIONS.filter((direction) => rules[direction].length > 0).map((direction) => [direction, rules[direction]])),
     };
   }
-}
-
-function rawMistake(): Mistake {
-  return { code: 'POL029', what: 'a Kubernetes NetworkPolicy has no rules of Cilium (addRule)', fix: 'use a JSON patch on the object, or leave kind out, for CiliumNetworkPolicy' };
 }

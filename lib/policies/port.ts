@@ -1,26 +1,17 @@
-import { throwMistakes, type Mistake } from './mistakes';
+import { Reporter } from '../diagnostics/reporter';
+import { isPortName, isPortNumber, MAX_PORT, PORTLESS_PROTOCOLS, type PORT_PROTOCOLS } from '../model/policy-language';
 import { checked, isBranded } from '../props';
 
-/** Layer 4 protocol of a port; `ANY` is TCP, UDP and SCTP. */
-export type PortProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ANY';
+/** Layer 4 protocol of a port. `ANY` is TCP, UDP and SCTP. */
+export type PortProtocol = (typeof PORT_PROTOCOLS)[number];
 
-/** A protocol that has no ports. */
-export type PortlessProtocol = 'VRRP' | 'IGMP' | 'GRE' | 'IPIP' | 'IPV6' | 'ESP' | 'AH';
-
-const FIRST_MINOR: Readonly<Record<PortlessProtocol, string>> = {
-  VRRP: '1.19',
-  IGMP: '1.19',
-  GRE: '1.20',
-  IPIP: '1.20',
-  IPV6: '1.20',
-  ESP: '1.20',
-  AH: '1.20',
-};
+/** A protocol without ports. */
+export type PortlessProtocol = keyof typeof PORTLESS_PROTOCOLS;
 
 /**
- * A destination port, a range of them, or all of a protocol.
+ * A destination port, a port range, or all ports of a protocol.
  *
- * The port is that of the pod, not that of a Service: Cilium looks at packets after it has chosen the pod behind the Service.
+ * It is the port of the pod, not the port of a Service: Cilium applies policies after it has chosen a pod of the Service.
  *
  * @see https://docs.cilium.io/en/stable/security/policy/language/#layer-4-examples
  */
@@ -33,38 +24,53 @@ export class Port {
   }
 
   /**
-   * A TCP port, 1 to 65535, or all from `port` to `endPort`.
+   * A TCP port from 1 to 65535, or the range from `port` to `endPort`.
    *
-   * @throws TalosCiliumError `POL006` for what is no port, `POL007` for a range that ends before it starts
+   * @throws TalosCiliumError `POL006` for an invalid port, `POL007` for a range that ends before it starts
    */
   static tcp(port: number, endPort?: number): Port {
     return Port.numbered('TCP', port, endPort);
   }
 
-  /** A UDP port, 1 to 65535, or all from `port` to `endPort`. Throws `POL006`, `POL007`. */
+  /**
+   * A UDP port from 1 to 65535, or the range from `port` to `endPort`.
+   *
+   * @throws TalosCiliumError `POL006` and `POL007`, as `Port.tcp`
+   */
   static udp(port: number, endPort?: number): Port {
     return Port.numbered('UDP', port, endPort);
   }
 
-  /** An SCTP port, 1 to 65535, or all from `port` to `endPort`. Throws `POL006`, `POL007`. */
+  /**
+   * An SCTP port from 1 to 65535, or the range from `port` to `endPort`.
+   *
+   * @throws TalosCiliumError `POL006` and `POL007`, as `Port.tcp`
+   */
   static sctp(port: number, endPort?: number): Port {
     return Port.numbered('SCTP', port, endPort);
   }
 
-  /** The same port of TCP, UDP and SCTP, or all from `port` to `endPort`. Throws `POL006`, `POL007`. */
+  /**
+   * A port from 1 to 65535 of TCP, UDP and SCTP, or the range from `port` to `endPort`.
+   *
+   * @throws TalosCiliumError `POL006` and `POL007`, as `Port.tcp`
+   */
   static any(port: number, endPort?: number): Port {
     return Port.numbered('ANY', port, endPort);
   }
 
   /**
-   * A port by the name that the pod gives it. As an egress port it matches the pods of the cluster alone.
+   * A port by its name in the container. For egress, a named port matches only pods of the cluster.
    *
    * @param protocol protocol of the port @default 'TCP'
-   * @throws TalosCiliumError `POL006` for what is no name of a port: 1 to 15 lower-case letters, digits and dashes, with a letter
+   * @throws TalosCiliumError `POL006` for an invalid name: 1 to 15 lower-case letters, digits and dashes, with at least one letter
    */
   static named(name: string, protocol: PortProtocol = 'TCP'): Port {
-    const good = typeof name === 'string' && name.length <= 15 && /^([a-z0-9]-?)*[a-z](-?[a-z0-9])*$/.test(name);
-    throwMistakes('Port.named', good ? [] : [mistake(name)]);
+    const report = new Reporter('Port.named');
+    if (!isPortName(name)) {
+      report.add({ code: 'POL006', what: `${JSON.stringify(name)} is not a valid port name`, fix: 'write 1 to 15 lower-case letters, digits and single dashes, with at least one letter' });
+    }
+    report.throwIfAny();
     return new Port(protocol, name, undefined);
   }
 
@@ -74,8 +80,8 @@ export class Port {
   }
 
   /**
-   * A protocol without ports, such as VRRP (Cilium 1.19 and newer) or GRE (1.20 and newer). Cilium needs
-   * `enableExtendedIPProtocols` for it, which is asked for.
+   * A protocol without ports: VRRP and IGMP from Cilium 1.19 on, GRE, IPIP, IPV6, ESP and AH from 1.20 on. Cilium requires
+   * `enable-extended-ip-protocols` for it, which is requested automatically.
    */
   static protocol(protocol: PortlessProtocol): Port {
     return new Port(protocol, undefined, undefined);
@@ -83,18 +89,22 @@ export class Port {
 
   private static numbered(protocol: PortProtocol, port: number, endPort: number | undefined): Port {
     const path = `Port.${protocol.toLowerCase()}`;
-    const mistakes = [port, ...(endPort === undefined ? [] : [endPort])].filter((each) => !Number.isInteger(each) || each < 1 || each > 65535).map(mistake);
-    if (mistakes.length === 0 && endPort !== undefined && endPort < port) {
-      mistakes.push({ code: 'POL007', what: `range of ports ends before it starts (${port} to ${endPort})`, fix: `write ${endPort}, ${port}` });
+    const report = new Reporter(path);
+    for (const each of [port, ...(endPort === undefined ? [] : [endPort])]) {
+      if (!isPortNumber(each)) report.add({ code: 'POL006', what: `${each} is not a valid port`, fix: `write a whole number from 1 to ${MAX_PORT}, or use Port.all('${protocol}') for all ports` });
     }
-    throwMistakes(path, mistakes);
+    if (report.problems.length === 0 && endPort !== undefined && endPort < port) {
+      report.add({ code: 'POL007', what: `the range ends at ${endPort}, before it starts at ${port}`, fix: `write ${path}(${endPort}, ${port})` });
+    }
+    report.throwIfAny();
     return new Port(protocol, String(port), endPort === port ? undefined : endPort);
   }
 
+  /** Protocol of the port. */
   readonly protocol: PortProtocol | PortlessProtocol;
-  /** Number or name; `0` for all; undefined for a protocol without ports. */
+  /** Number or name; `0` for all ports; undefined for a protocol without ports. */
   readonly port: string | undefined;
-  /** Last port of a range. */
+  /** Last port of a range; undefined for a single port. */
   readonly endPort: number | undefined;
 
   private constructor(protocol: PortProtocol | PortlessProtocol, port: string | undefined, endPort: number | undefined) {
@@ -109,12 +119,12 @@ export class Port {
     return this.port === '0';
   }
 
-  /** First Cilium minor that knows the protocol; undefined when all do. */
+  /** First Cilium minor that supports the protocol; undefined when all supported ones do. */
   get firstMinor(): string | undefined {
-    return FIRST_MINOR[this.protocol as PortlessProtocol];
+    return (PORTLESS_PROTOCOLS as Readonly<Record<string, string | undefined>>)[this.protocol];
   }
 
-  /** As Cilium writes it. */
+  /** The port as in the object. */
   toJSON(): { readonly port?: string; readonly endPort?: number; readonly protocol: PortProtocol | PortlessProtocol } {
     return {
       ...(this.port === undefined ? {} : { port: this.port }),
@@ -128,9 +138,4 @@ export class Port {
     if (this.port === undefined) return this.protocol;
     return `${this.isAll ? 'all' : this.port}${this.endPort === undefined ? '' : `-${this.endPort}`}/${this.protocol}`;
   }
-}
-
-function mistake(value: unknown): Mistake {
-  const range = typeof value === 'string' ? 'write 1 to 15 lower-case letters, digits and dashes with a letter among them' : 'give a whole number from 1 to 65535, or Port.all() for all';
-  return { code: 'POL006', what: `not a port (${value === '' ? 'empty' : String(value)})`, fix: range };
 }

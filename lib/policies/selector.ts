@@ -1,11 +1,12 @@
 import { byCodeUnit } from '../values/canonical-json';
-import { isDnsLabel } from '../kubernetes/dns-names';
-import { namespaceMistake, NAMESPACE_LABEL, selectorMistakes, type LabelExpression, type LabelSelectorLike } from './labels';
-import { throwMistakes } from './mistakes';
+import { Reporter } from '../diagnostics/reporter';
+import { isEmptySelector, plainSelector, selectorText } from '../kubernetes/label-selector';
+import { checkSelector, NAMESPACE_LABEL, type LabelExpression, type LabelSelectorLike } from './labels';
+import { checkNamespaceName } from './names';
 import { checked, isBranded } from '../props';
 
 /**
- * A choice of pods, or of nodes, by their labels.
+ * A selector of pods or nodes by their labels.
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
  */
@@ -17,30 +18,31 @@ export class Selector {
     return isBranded(value, 'Selector');
   }
 
-  /**
-   * Everything: all pods of the policy's namespace, or all nodes.
-   */
+  /** Selects everything: all pods of the namespace, or all nodes. */
   static all(): Selector {
     return new Selector({}, []);
   }
 
   /**
-   * What has all these labels.
+   * Selects what has all these labels.
    *
-   * @throws TalosCiliumError `POL001` for what is no label, `POL002` for a label that Cilium does not select by
-   * @nonEmpty labels name at least one label, or use Selector.all()
+   * @throws TalosCiliumError `POL001` for an invalid label
+   * @nonEmpty labels add at least one label, or use Selector.all()
    */
   static labels(labels: Readonly<Record<string, string>>): Selector {
     return Selector.of({ matchLabels: labels });
   }
 
   /**
-   * All pods of a namespace, or of several: for clusterwide policies.
+   * Selects all pods of one namespace or several, for clusterwide policies.
    *
-   * @throws TalosCiliumError `POL035` for a wrong name, or none
+   * @throws TalosCiliumError `POL035` for an invalid name, or without a name
    */
   static namespace(...names: string[]): Selector {
-    throwMistakes('Selector.namespace', names.length === 0 ? [namespaceMistake('none')] : names.filter((name) => !isDnsLabel(name)).map(namespaceMistake));
+    const report = new Reporter('Selector.namespace');
+    if (names.length === 0) report.add({ code: 'POL035', what: 'names is empty', fix: 'add the name of a namespace' });
+    for (const name of names) checkNamespaceName(name, report);
+    report.throwIfAny();
     return names.length === 1
       ? Selector.labels({ [NAMESPACE_LABEL]: names[0]! })
       : Selector.of({ matchExpressions: [{ key: NAMESPACE_LABEL, operator: 'In', values: names }] });
@@ -49,21 +51,20 @@ export class Selector {
   /**
    * A selector as Kubernetes writes it.
    *
-   * @throws TalosCiliumError `POL001`, `POL002`, and `POL003` for an expression whose operator and values do not fit
-   * @nonEmpty selector name at least one label or expression, or use Selector.all()
+   * @throws TalosCiliumError `POL001` for an invalid label, `POL003` for an invalid expression, `POL004` for a selector without labels
+   * and expressions
+   * @nonEmpty selector add at least one label or expression, or use Selector.all()
    */
   static of(selector: LabelSelectorLike): Selector {
-    throwMistakes(`Selector(${describe(selector)})`, selectorMistakes(selector, 'identities'));
+    const report = new Reporter('Selector.of');
+    checkSelector(selector, report);
+    report.throwIfAny();
     return new Selector(selector.matchLabels ?? {}, selector.matchExpressions ?? []);
   }
 
-  /** A selector of what is neither pod nor node: namespaces, Services, groups of addresses. Throws `POL001`, `POL003`. */
-  static ofObjects(selector: LabelSelectorLike): Selector {
-    throwMistakes(`Selector(${describe(selector)})`, selectorMistakes(selector, 'objects'));
-    return new Selector(selector.matchLabels ?? {}, selector.matchExpressions ?? []);
-  }
-
+  /** Labels with their values. */
   readonly matchLabels: Readonly<Record<string, string>>;
+  /** Requirements on labels. */
   readonly matchExpressions: readonly LabelExpression[];
 
   private constructor(labels: Readonly<Record<string, string>>, expressions: readonly LabelExpression[]) {
@@ -77,14 +78,17 @@ export class Selector {
     return Object.keys(this.matchLabels).length === 0 && this.matchExpressions.length === 0;
   }
 
-  /** The same selector with more labels and expressions. */
+  /**
+   * The same selector with more labels and expressions.
+   *
+   * @throws TalosCiliumError `POL001` and `POL003`, as `Selector.of`
+   */
   and(more: LabelSelectorLike): Selector {
-    const labels = { ...this.matchLabels, ...more.matchLabels };
-    const matchExpressions = [...this.matchExpressions, ...(more.matchExpressions ?? [])];
-    return Object.keys(labels).length + matchExpressions.length === 0 ? Selector.all() : Selector.of({ ...(Object.keys(labels).length > 0 && { matchLabels: labels }), matchExpressions });
+    const both = plainSelector({ matchLabels: { ...this.matchLabels, ...more.matchLabels }, matchExpressions: [...this.matchExpressions, ...(more.matchExpressions ?? [])] });
+    return isEmptySelector(both) ? Selector.all() : Selector.of(both);
   }
 
-  /** As Kubernetes writes it; empty parts are left out. */
+  /** The selector as Kubernetes writes it, without empty parts. */
   toJSON(): LabelSelectorLike {
     return {
       ...(Object.keys(this.matchLabels).length > 0 ? { matchLabels: this.matchLabels } : {}),
@@ -94,11 +98,11 @@ export class Selector {
 
   /** For messages: `app=web, tier in (a, b)`, or `all`. */
   toString(): string {
-    return describe(this);
+    return selectorText(this);
   }
 }
 
-/** Order and repetition of values mean nothing, so one way of writing is kept. */
+/** The order of values has no meaning, so they are sorted. */
 function normal({ key, operator, values }: LabelExpression): LabelExpression {
   return Object.freeze({ key, operator, ...(values && values.length > 0 ? { values: Object.freeze([...new Set(values)].sort(byCodeUnit)) } : {}) });
 }
@@ -106,12 +110,4 @@ function normal({ key, operator, values }: LabelExpression): LabelExpression {
 function distinct(expressions: readonly LabelExpression[]): LabelExpression[] {
   const byText = new Map(expressions.map((expression) => [JSON.stringify(expression), expression]));
   return [...byText].sort(([a], [b]) => byCodeUnit(a, b)).map(([, expression]) => expression);
-}
-
-function describe({ matchLabels = {}, matchExpressions = [] }: LabelSelectorLike): string {
-  const parts = [
-    ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),
-    ...matchExpressions.map(({ key, operator, values = [] }) => (values.length > 0 ? `${key} ${operator} (${values.join(', ')})` : `${key} ${operator}`)),
-  ];
-  return parts.join(', ') || 'all';
 }

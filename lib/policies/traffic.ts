@@ -1,39 +1,39 @@
 import type { CiliumNetworkPolicyHTTP, FQDNSelector } from '../../imports/cilium.io';
+import type { Reporter } from '../diagnostics/reporter';
 import { Auth, Dns, Tls } from './dns';
 import { Http } from './http';
 import { Icmp } from './icmp';
-import type { Mistake } from './mistakes';
 import { Port } from './port';
 
 /**
- * What of a connection a rule is about: ports, ICMP, and what goes over them.
- * @shape Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "name at least one port; leave the argument out for all traffic"
+ * The traffic that a rule is about: ports, ICMP types, HTTP, DNS and TLS rules, and authentication.
+ * @shape Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "add at least one port, or leave the argument out for all traffic"
  */
 export type Traffic = Port | Icmp | Http | Dns | Tls | Auth | readonly Traffic[];
 
-/** Which way the connection goes, seen from the pods that the policy is for. */
+/** Direction of a connection, from the point of view of the pods that the policy selects. */
 export type Direction = 'ingress' | 'egress';
 
-/** Layer 7 part of a rule: one family, all of whose rules are alternatives. */
+/** Layer 7 rules of one protocol. A request must match one of them. */
 export type Layer7 =
   | { readonly family: 'http'; readonly rules: readonly CiliumNetworkPolicyHTTP[] }
   | { readonly family: 'dns'; readonly rules: readonly FQDNSelector[] }
   | { readonly family: 'tls'; readonly rules: readonly string[] };
 
-/** Traffic of one call, sorted by what it is. Without ports and ICMP it is all traffic. */
+/** Traffic of one call, by its kind. Without ports and ICMP types it is all traffic. */
 export interface TrafficParts {
   readonly ports: readonly Port[];
   readonly icmps: readonly Icmp[];
   readonly layer7: Layer7 | undefined;
   readonly auth: Auth['mode'] | undefined;
-  /** True when the layer 7 rules refuse something. */
+  /** True when the layer 7 rules reject something. */
   readonly refuses: boolean;
-  /** What needs a Cilium minor, with the first that has it. */
+  /** Features that not every supported Cilium has, with the first minor that has them. */
   readonly needs: readonly { readonly what: string; readonly minor: string }[];
 }
 
-/** Sorts the traffic of one call. What does not fit together is in `mistakes`. */
-export function trafficParts(traffic: readonly Traffic[], direction: Direction, verdict: 'allow' | 'deny'): { parts: TrafficParts; mistakes: Mistake[] } {
+/** Sorts the traffic of one call, and reports what cannot be combined. */
+export function trafficParts(traffic: readonly Traffic[], direction: Direction, verdict: 'allow' | 'deny', report?: Reporter): TrafficParts {
   const flat = flatten(traffic);
   const ports = flat.filter(Port.isPort);
   const icmps = flat.filter(Icmp.isIcmp);
@@ -41,60 +41,55 @@ export function trafficParts(traffic: readonly Traffic[], direction: Direction, 
   const dns = flat.filter(Dns.isDns);
   const tls = flat.filter(Tls.isTls);
   const auth = [...new Set(flat.filter(Auth.isAuth).map(({ mode }) => mode))];
-  const families = [http.length > 0 && 'HTTP', dns.length > 0 && 'DNS', tls.length > 0 && 'TLS'].filter((family) => family !== false);
-
-  const mistakes: Mistake[] = [
-    ...(families.length > 1 ? [several(families)] : []),
-    ...(auth.length > 1 ? [{ code: 'POL010', what: 'authentication both required and not (Auth.required, Auth.disabled)', fix: 'give one of them' }] : []),
-    ...(verdict === 'deny' && (families.length > 0 || auth.length > 0) ? [denied([...families, ...(auth.length > 0 ? ['authentication'] : [])])] : []),
-    ...families.flatMap((family) => layer7Mistakes(family, ports, direction)),
-  ];
+  const protocols = [http.length > 0 && 'HTTP', dns.length > 0 && 'DNS', tls.length > 0 && 'TLS'].filter((protocol) => protocol !== false);
+  if (report) {
+    if (protocols.length > 1) report.add({ code: 'POL010', what: `one call has rules for several protocols (${protocols.join(', ')})`, fix: 'write one call for each protocol, with its own ports' });
+    if (auth.length > 1) report.add({ code: 'POL010', what: 'authentication is both required and disabled', fix: 'remove Auth.required() or Auth.disabled()' });
+    if (verdict === 'deny') checkDenied([...protocols.map((protocol) => `${protocol} rules`), ...(auth.length > 0 ? ['authentication'] : [])], report);
+    for (const protocol of protocols) checkLayer7(protocol, ports, direction, report);
+  }
   const layer7: Layer7 | undefined =
     http.length > 0 ? { family: 'http', rules: http.map((rule) => rule.toJSON()) }
     : dns.length > 0 ? { family: 'dns', rules: dns.map((rule) => rule.toJSON()) }
     : tls.length > 0 ? { family: 'tls', rules: tls.flatMap(({ names }) => names) }
     : undefined;
   const refuses = (http.length > 0 && !http.some(({ isAny }) => isAny)) || (dns.length > 0 && !dns.some(({ isAny }) => isAny)) || tls.length > 0;
-  return { parts: { ports, icmps, layer7, auth: auth[0], refuses, needs: needsOf(ports, dns, tls) }, mistakes };
+  return { ports, icmps, layer7, auth: auth[0], refuses, needs: needsOf(ports, dns, tls) };
 }
 
 function flatten(traffic: readonly Traffic[]): Exclude<Traffic, readonly Traffic[]>[] {
   return traffic.flatMap((part) => (Array.isArray(part) ? flatten(part as readonly Traffic[]) : [part as Exclude<Traffic, readonly Traffic[]>]));
 }
 
-function several(families: readonly string[]): Mistake {
-  return {
-    code: 'POL010',
-    what: `one port cannot speak several protocols (${families.join(', ')})`,
-    fix: 'write one call for each, with its own ports',
-  };
-}
-
-function denied(parts: readonly string[]): Mistake {
-  return {
+function checkDenied(features: readonly string[], report: Reporter): void {
+  if (features.length === 0) return;
+  report.add({
     code: 'POL022',
-    what: `a deny rule knows peers, ports and ICMP alone (${parts.join(', ')})`,
-    fix: 'allow what may pass instead: whatever layer 7 rules do not name is refused',
+    what: `deny rules do not support ${features.join(' and ')}`,
+    fix: 'write an allow rule for the requests that are allowed; all others are rejected',
     link: 'https://docs.cilium.io/en/stable/security/policy/deny/',
-  };
+  });
 }
 
-function layer7Mistakes(family: string, ports: readonly Port[], direction: Direction): Mistake[] {
-  const example = family === 'DNS' ? 'Port.udp(53), Port.tcp(53)' : 'Port.tcp(8080)';
-  const whole = ports.filter(({ port, isAll }) => isAll || port === undefined);
-  const foreign = family === 'DNS' ? ports.filter(({ protocol }) => protocol === 'SCTP') : ports.filter(({ protocol }) => protocol !== 'TCP');
-  const ranges = family === 'DNS' ? ports.filter(({ endPort }) => endPort !== undefined) : [];
-  return [
-    ...(ports.length === 0 ? [{ code: 'POL008', what: `${family} rules without a port (none)`, fix: `name the ports that they are for, as in ${example}` }] : []),
-    ...whole.map((port) => ({ code: 'POL008', what: `${family} rules cannot be for all ports (${port})`, fix: `name the ports that they are for, as in ${example}` })),
-    ...foreign.filter((port) => !whole.includes(port)).map((port) => ({
-      code: 'POL009',
-      what: `${family} rules need ${family === 'DNS' ? 'TCP or UDP' : 'TCP'} (${port})`,
-      fix: `write the port as in ${example}`,
-    })),
-    ...(direction === 'ingress' && family === 'DNS' ? [{ code: 'POL011', what: 'DNS rules are for egress alone (ingress)', fix: 'put them on the egress of the pods that ask' }] : []),
-    ...ranges.map((port) => ({ code: 'POL012', what: `DNS rules cannot be for a range of ports (${port})`, fix: `name each port, as in ${example}` })),
-  ];
+function checkLayer7(protocol: string, ports: readonly Port[], direction: Direction, report: Reporter): void {
+  const isDns = protocol === 'DNS';
+  const example = isDns ? 'Port.udp(53), Port.tcp(53)' : 'Port.tcp(8080)';
+  if (ports.length === 0) report.add({ code: 'POL008', what: `${protocol} rules require a port`, fix: `add the port, such as ${example}` });
+  for (const port of ports) {
+    if (port.isAll || port.port === undefined) {
+      report.add({ code: 'POL008', what: `${protocol} rules cannot apply to ${port}, which is not a single port`, fix: `write the ports, such as ${example}` });
+    } else if (isDns ? port.protocol === 'SCTP' : port.protocol !== 'TCP') {
+      report.add({ code: 'POL009', what: `${protocol} rules require ${isDns ? 'TCP or UDP' : 'TCP'}, but the port is ${port}`, fix: `write ${callOf(port, isDns ? 'UDP' : 'TCP')}` });
+    }
+    if (isDns && port.endPort !== undefined) report.add({ code: 'POL012', what: `DNS rules do not support the port range ${port}`, fix: `write each port, such as ${example}` });
+  }
+  if (direction === 'ingress' && isDns) report.add({ code: 'POL011', what: 'DNS rules are only valid for egress', fix: 'use allowTo in the policy for the pods that send the queries' });
+}
+
+/** The call that makes the same port with another protocol. */
+function callOf({ port, endPort }: Port, protocol: 'TCP' | 'UDP'): string {
+  if (!/^\d+$/.test(port!)) return `Port.named('${port}', '${protocol}')`;
+  return `Port.${protocol.toLowerCase()}(${port}${endPort === undefined ? '' : `, ${endPort}`})`;
 }
 
 function needsOf(ports: readonly Port[], dns: readonly Dns[], tls: readonly Tls[]): TrafficParts['needs'] {

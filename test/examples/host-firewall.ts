@@ -24,7 +24,7 @@ export const examples: readonly Example[] = [
         bgpPeers: ['10.0.0.1/32'],
         monitoring: { 'app.kubernetes.io/name': 'prometheus', 'k8s:io.kubernetes.pod.namespace': 'monitoring' },
         devices: ['eth0'],
-        without: ['ping', 'hubble'],
+        except: ['ping', 'hubble'],
         ingress: {
           allNodes: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }] }] }],
           controlPlanes: [{ fromCIDR: ['10.1.0.0/24'], toPorts: [{ ports: [{ port: '10257', protocol: 'TCP' }] }] }],

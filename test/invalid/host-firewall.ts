@@ -26,13 +26,13 @@ const synth = ({ cluster, cilium, props, change }: World) => (): void =>
 export const invalid: readonly InvalidInput[] = [
   { code: 'FWL001', title: 'a firewall without a way in', run: synth({ props: { adminCidrs: [] } }) },
   { code: 'FWL002', title: 'a firewall of nodes without addresses', run: synth({ cluster: { nodeSubnets: [] } }) },
-  { code: 'FWL003', title: 'a firewall without the Talos API', run: synth({ props: { without: ['apid'] } }) },
+  { code: 'FWL003', title: 'a firewall without the Talos API', run: synth({ props: { except: ['apid'] } }) },
   {
     code: 'FWL003',
     title: 'a firewall with a rule patched away',
     run: synth({ change: (firewall) => (firewall.node.findChild('control-planes') as ApiObject).addJsonPatch(JsonPatch.remove('/specs/0')) }),
   },
-  { code: 'FWL004', title: 'a firewall without what it never had', run: synth({ props: { without: ['ssh'] } }) },
+  { code: 'FWL004', title: 'a firewall without what it never had', run: synth({ props: { except: ['ssh'] } }) },
   { code: 'FWL005', title: 'a firewall with a port that is none', run: synth({ props: { gatewayPorts: [0] } }) },
   { code: 'FWL006', title: 'a firewall for control planes that Cilium does not see', run: synth({ cilium: { values: { labels: 'k8s:app k8s:io\\.kubernetes' } } }) },
   { code: 'CLU003', title: 'a firewall with a wrong CIDR', run: synth({ props: { adminCidrs: ['10.0.0.0/33'] } }) },

@@ -24,8 +24,12 @@ const NODE_VALUE = { toPodSelectorConfig: () => ({ labelSelector: { labels: { ap
 const cases: readonly (readonly [code: string, title: string, run: () => unknown])[] = [
   ['POL001', 'a label value with a space', () => Selector.labels({ app: 'my api' })],
   ['POL001', 'a label key with two slashes', () => Selector.labels({ 'a/b/c': 'x' })],
-  ['POL002', 'pods by the hash of their template', () => Peer.labels({ 'pod-template-hash': 'abc' })],
-  ['POL002', 'nodes by a label that Cilium drops', () => Peer.nodes({ 'kubernetes.io/os': 'linux' })],
+  ['POL002', 'peers by the hash of their template', () => api().allowFrom(Peer.labels({ 'pod-template-hash': 'abc' }))],
+  ['POL002', 'a subject by a label that Cilium drops', () => shop().for(Selector.labels({ 'failure-domain.beta.kubernetes.io/zone': 'a' }), 'zone')],
+  ['POL002', 'nodes by a label that Cilium drops', () => CiliumPolicies.clusterwide(chart(), 'nodes', { ciliumVersion: '1.19.6' }).forNodes({ matchLabels: { 'kubernetes.io/hostname': 'a' } }, 'nodes')],
+  ['POL003', 'requirements that contradict each other', () => Selector.of({ matchLabels: { app: 'a' }, matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] })],
+  ['POL004', 'a peer without labels and expressions', () => api().allowFrom({ matchExpressions: [] })],
+  ['POL004', 'nodes without labels and expressions', () => Peer.nodes({ matchExpressions: [] } as never)],
   ['POL003', 'In without values', () => Selector.of({ matchExpressions: [{ key: 'app', operator: 'In' }] })],
   ['POL003', 'Exists with values', () => Selector.of({ matchExpressions: [{ key: 'app', operator: 'Exists', values: ['a'] }] })],
   ['POL004', 'a subject that selects nothing', () => shop().for({} as never, 'api')],
@@ -89,6 +93,7 @@ const cases: readonly (readonly [code: string, title: string, run: () => unknown
   ['POL034', 'a description that says nothing', () => shop().forAll('empty', { description: '' })],
   ['POL035', 'a namespace with capitals', () => shop({ namespace: 'Shop' })],
   ['POL035', 'a peer in no namespace', () => Peer.namespace()],
+  ['POL035', 'an exception that is not a namespace', () => CiliumPolicies.clusterwide(chart(), 'all', { ciliumVersion: '1.19.6' }).add(Preset.defaultDeny({ exceptNamespaces: ['Argo CD'] }))],
 ];
 
 export const invalid: readonly InvalidInput[] = cases.map(([code, title, run]) => ({ code, title, run: () => void run() }));

@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Deployment, Namespaces, Pods, NetworkPolicyIpBlock } from 'cdk8s-plus-28';
 import {
-  CiliumPolicies, ClusterChart, Dns, Http, Icmp, Peer, Port, Preset, Selector, TalosCilium, TalosCluster,
+  CiliumPolicies, ClusterChart, Dns, EgressGateway, Http, Icmp, Peer, Port, Preset, Selector, TalosCilium, TalosCluster,
   type CiliumPoliciesProps, type Policy, type TalosClusterProps,
 } from '../../lib';
 import { errorCodes } from '../support/error-codes';
@@ -20,7 +20,7 @@ function api(props: Partial<CiliumPoliciesProps> = {}): Policy {
 }
 
 function specOf(policy: Policy): any {
-  return (policy.object.toJson() as any).spec;
+  return (policy.apiObject.toJson() as any).spec;
 }
 
 /** A chart with Cilium in it. */
@@ -117,7 +117,7 @@ describe('namespaces', () => {
       endpointSelector: { matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'In', values: ['a', 'b'] }] },
       ingress: [{ fromEndpoints: [{ matchLabels: { app: 'web' } }] }],
     });
-    expect((policy.object.toJson() as any).metadata).toEqual({ name: 'all' });
+    expect((policy.apiObject.toJson() as any).metadata).toEqual({ name: 'all' });
   });
 });
 
@@ -246,7 +246,7 @@ test('Cilium is asked for what the policies need, once', () => {
 describe('NetworkPolicy', () => {
   test('knows namespaces by the label of their name, and no protocol by its three', () => {
     const policy = api({ kind: 'NetworkPolicy' }).allowFrom([WEB, Peer.namespace('jobs')], Port.any(53)).allowTo(Peer.any());
-    expect(policy.object.apiVersion).toBe('networking.k8s.io/v1');
+    expect(policy.apiObject.apiVersion).toBe('networking.k8s.io/v1');
     expect(specOf(policy)).toEqual({
       podSelector: { matchLabels: { app: 'api' } },
       policyTypes: ['Ingress', 'Egress'],
@@ -263,6 +263,19 @@ describe('NetworkPolicy', () => {
   });
 });
 
+describe('labels that Cilium does not keep in identities', () => {
+  const BY_NAME = Selector.labels({ 'kubernetes.io/hostname': 'a' });
+
+  test('select nodes as peers, nodes of egress gateways, and pods when the value labels is set', () => {
+    expect(specOf(api().allowFrom(Peer.nodes(BY_NAME))).ingress).toEqual([{ fromNodes: [{ matchLabels: { 'kubernetes.io/hostname': 'a' } }] }]);
+    const { chart } = home({ nodeSubnets: ['192.168.1.0/24'] });
+    expect(() => new EgressGateway(chart, 'egress', { sources: [{ podSelector: {} }], destinations: ['203.0.113.0/24'], gateways: [{ nodeSelector: BY_NAME }] })).not.toThrow();
+    const other = new ClusterChart(new App(), new TalosCluster({ name: 'away', talosVersion: '1.13', kubernetesVersion: '1.35.0' }));
+    new TalosCilium(other, 'cilium', { values: { labels: 'k8s:kubernetes\\.io/hostname' } });
+    expect(() => CiliumPolicies.clusterwide(other, 'nodes').forNodes(BY_NAME, 'one')).not.toThrow();
+  });
+});
+
 describe('mistakes', () => {
   test('of one call are told together, with the path of the policy', () => {
     const policy = api();
@@ -272,9 +285,9 @@ describe('mistakes', () => {
 
   test('leave the policy as it was', () => {
     const policy = api().allowFrom(WEB);
-    const before = JSON.stringify(policy.object.toJson());
+    const before = JSON.stringify(policy.apiObject.toJson());
     expect(errorCodes(() => policy.allowTo([]))).toEqual(['POL021']);
-    expect(JSON.stringify(policy.object.toJson())).toBe(before);
+    expect(JSON.stringify(policy.apiObject.toJson())).toBe(before);
   });
 
   test('a policy without rules is one at synth, in any app', () => {
@@ -286,7 +299,7 @@ describe('mistakes', () => {
 
 test('JSON patches reach what has no method', () => {
   const policy = api().allowFrom(WEB);
-  expect(ApiObject.isApiObject(policy.object)).toBe(true);
-  policy.object.addJsonPatch(JsonPatch.add('/metadata/labels', { a: 'b' }));
-  expect((policy.object.toJson() as any).metadata.labels).toEqual({ a: 'b' });
+  expect(ApiObject.isApiObject(policy.apiObject)).toBe(true);
+  policy.apiObject.addJsonPatch(JsonPatch.add('/metadata/labels', { a: 'b' }));
+  expect((policy.apiObject.toJson() as any).metadata.labels).toEqual({ a: 'b' });
 });

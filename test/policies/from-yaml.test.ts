@@ -11,8 +11,8 @@ metadata: {name: ${name}, namespace: shop${more}}
 spec: {endpointSelector: {}, ingress: [{}]}
 `;
 
-function read(props: PoliciesFromYamlProps): ApiObject[] {
-  return CiliumPolicies.fromYaml(new Chart(new App(), 'test'), 'policies', props).objects;
+function read(props: PoliciesFromYamlProps): readonly ApiObject[] {
+  return CiliumPolicies.fromYaml(new Chart(new App(), 'test'), 'policies', props).apiObjects;
 }
 
 const names = (props: PoliciesFromYamlProps): string[] => read(props).map((object) => `${object.kind} ${object.metadata.namespace ?? '-'} ${object.name}`);
@@ -108,7 +108,7 @@ status: {conditions: []}
 test('other kinds are refused, left out or taken', () => {
   const text = `${policy('one')}---\napiVersion: v1\nkind: Namespace\nmetadata: {name: two}\n`;
   expect(problems({ text })).toEqual([
-    'POL304 test/policies text, document 2: this is no policy (v1 Namespace) — leave it out, or set otherKinds; policies are NetworkPolicy, CiliumNetworkPolicy, CiliumClusterwideNetworkPolicy',
+    'POL304 test/policies text, document 2: Namespace (v1) is not a network policy — remove it, or set otherKinds to \'skip\' or \'keep\'',
   ]);
   expect(names({ text, otherKinds: 'skip' })).toEqual(['CiliumNetworkPolicy shop one']);
   expect(names({ text, otherKinds: 'keep' })).toEqual(['CiliumNetworkPolicy shop one', 'Namespace - two']);
@@ -117,7 +117,7 @@ test('other kinds are refused, left out or taken', () => {
 test('whatever is namespaced gets the namespace of the construct, or has to have its own', () => {
   const text = ['v1 ConfigMap', 'v1 Namespace', 'example.com/v1 Widget'].map((type) => type.split(' ')).map(([apiVersion, kind]) => `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a}\n`).join('---\n');
   expect(names({ text, otherKinds: 'keep', namespace: 'shop' })).toEqual(['ConfigMap shop a', 'Namespace - a', 'Widget - a']);
-  expect(problems({ text, otherKinds: 'keep' })).toEqual([expect.stringMatching(/^POL308 test\/policies text, document 1: ConfigMap a has no namespace/)]);
+  expect(problems({ text, otherKinds: 'keep' })).toEqual([expect.stringMatching(/^POL308 test\/policies text, document 1: ConfigMap a has no metadata.namespace/)]);
 });
 
 test('all mistakes of all files are found together, each with its file and document', () => {
@@ -135,16 +135,16 @@ test('all mistakes of all files are found together, each with its file and docum
     (directory) => {
       const found = problems({ directory, files: [join(directory, 'none.yaml')] }).map((line) => line.replaceAll(`${directory}/`, '').split(' — ')[0]);
       expect(found).toEqual([
-        'POL302 none.yaml: it cannot be read (ENOENT)',
+        'POL302 none.yaml: cannot be read: it does not exist',
         expect.stringMatching(/^YAML001 7\.yaml: the YAML cannot be read/),
-        'POL303 2.yaml: this is no object ("just text")',
-        'POL307 1.yaml, document 2: the policy is there twice (CiliumNetworkPolicy shop/same, first in 1.yaml, document 1)',
-        'POL305 3.yaml, document 1: CiliumNetworkPolicy has another apiVersion (cilium.io/v1)',
-        'POL305 3.yaml, document 2: NetworkPolicy has another apiVersion (extensions/v1beta1)',
-        'POL306 4.yaml: CiliumNetworkPolicy has no name (metadata.name not set)',
-        'POL308 5.yaml: CiliumNetworkPolicy a has no namespace',
-        'POL308 6.yaml: a clusterwide policy has a namespace (a: "b")',
-        'POL303 8.yaml: this is no object (apiVersion not set, kind "CiliumNetworkPolicy")',
+        'POL303 2.yaml: "just text" is not a Kubernetes object',
+        'POL307 1.yaml, document 2: CiliumNetworkPolicy shop/same is also in 1.yaml, document 1',
+        'POL305 3.yaml, document 1: apiVersion cilium.io/v1 is not served for CiliumNetworkPolicy',
+        'POL305 3.yaml, document 2: apiVersion extensions/v1beta1 is not served for NetworkPolicy',
+        'POL306 4.yaml: metadata.name must be a string; got nothing',
+        'POL308 5.yaml: CiliumNetworkPolicy a has no metadata.namespace',
+        'POL308 6.yaml: CiliumClusterwideNetworkPolicy a has metadata.namespace ("b")',
+        'POL303 8.yaml: apiVersion and kind must be strings; got nothing and "CiliumNetworkPolicy"',
       ]);
     },
   );
@@ -155,7 +155,7 @@ test('all mistakes of all files are found together, each with its file and docum
 test('the chart gives a namespace, and clusterwide policies get none', () => {
   const chart = new Chart(new App(), 'chart', { namespace: 'of-chart' });
   const text = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n---\napiVersion: cilium.io/v2\nkind: CiliumClusterwideNetworkPolicy\nmetadata: {name: a}\nspec: {endpointSelector: {}, ingress: [{}]}\n';
-  expect(CiliumPolicies.fromYaml(chart, 'policies', { text }).objects.map((object) => (object.toJson() as { metadata: object }).metadata)).toEqual([{ name: 'a', namespace: 'of-chart' }, { name: 'a' }]);
+  expect(CiliumPolicies.fromYaml(chart, 'policies', { text }).apiObjects.map((object) => (object.toJson() as { metadata: object }).metadata)).toEqual([{ name: 'a', namespace: 'of-chart' }, { name: 'a' }]);
 });
 
 test('names that would run together are two policies', () => {

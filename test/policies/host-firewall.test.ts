@@ -168,7 +168,7 @@ const WORLDS: readonly [string, World, readonly string[]][] = [
       ],
     ),
   ],
-  ['without health checks', { props: { without: ['cilium-health'] } }, changed(['all: TCP 4240 < health host kube-apiserver remote-node'], [])],
+  ['without health checks', { props: { except: ['cilium-health'] } }, changed(['all: TCP 4240 < health host kube-apiserver remote-node'], [])],
 ];
 
 describe('what is open, by role', () => {
@@ -222,7 +222,7 @@ test('all mistakes of the props are found together', () => {
   const build = (): TalosHostFirewall => {
     const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' }));
     new TalosCilium(chart, 'cilium');
-    return new TalosHostFirewall(chart, 'firewall', { without: ['etcd', 'ssh'], gatewayPorts: [70000], bgpPeers: ['10.0.0.1/24'] });
+    return new TalosHostFirewall(chart, 'firewall', { except: ['etcd', 'ssh'], gatewayPorts: [70000], bgpPeers: ['10.0.0.1/24'] });
   };
   expect(build).toThrow(/^FWL001 .*\nFWL002 .*\nFWL003 .*\nFWL004 .*\nCLU004 .*\nFWL005 /);
 });

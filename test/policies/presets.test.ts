@@ -11,7 +11,7 @@ function home(facts: Partial<TalosClusterProps> = {}, props: TalosCiliumProps = 
 
 /** Specs by name of the policies. */
 function specs(policies: CiliumPolicies): Record<string, any> {
-  return Object.fromEntries(policies.policies.map(({ name, object }) => [name, (object.toJson() as any).spec]));
+  return Object.fromEntries(policies.policies.map(({ name, apiObject }) => [name, (apiObject.toJson() as any).spec]));
 }
 
 function shop(...presets: Preset[]): Record<string, any> {

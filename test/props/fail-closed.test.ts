@@ -46,7 +46,7 @@ test.each<[string, (policy: Policy) => unknown]>([
 test('everyone is said by name, and a policy without a subject is for all pods of its namespace', () => {
   const shop = policies();
   const policy = shop.forAll('web').allowFrom(Peer.allPods(), Port.tcp(80)).allowFrom(Selector.all());
-  expect(policy.object.toJson()).toMatchObject({ spec: { endpointSelector: {}, ingress: [{}, {}] } });
+  expect(policy.apiObject.toJson()).toMatchObject({ spec: { endpointSelector: {}, ingress: [{}, {}] } });
   expect(errorCodes(() => shop.add(Preset.allowSameNamespace()))).toEqual([]);
 });
 

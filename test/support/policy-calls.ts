@@ -78,5 +78,5 @@ export function objectOf(list: readonly Call[], version = '1.19.6'): Record<stri
     const say = each.direction === 'ingress' ? (each.verdict === 'allow' ? 'allowFrom' : 'denyFrom') : each.verdict === 'allow' ? 'allowTo' : 'denyTo';
     policy[say](peers, ...parts);
   }
-  return policy.object.toJson() as Record<string, unknown>;
+  return policy.apiObject.toJson() as Record<string, unknown>;
 }

@@ -31,7 +31,7 @@ function labels(value: string): string {
 export const hostFirewall = {
   FWL001: {
     title: 'Host firewall without access to the Talos API',
-    reason: 'Without adminCidrs no machine outside the cluster can reach the Talos API (apid), and the nodes can no longer be managed. The Talos API requires client certificates, so 0.0.0.0/0 is possible.',
+    reason: 'Without adminCidrs no machine outside the cluster can reach the Talos API (apid), and the nodes can no longer be managed. The Talos API requires client certificates, so 0.0.0.0/0 is also possible.',
     link: TALOS,
     typescript: { wrong: firewall("mode: 'enforce', adminCidrs: []"), right: firewall(ADMINS) },
   },
@@ -43,15 +43,15 @@ export const hostFirewall = {
   },
   FWL003: {
     title: 'Host firewall that closes a port the cluster requires',
-    reason: 'Without this port the nodes or the cluster can no longer be reached or managed. Neither `without` nor a patch of the policies may close it.',
+    reason: 'Without this port the nodes or the cluster can no longer be reached or managed. Neither `except` nor a patch of the policies may close it.',
     link: TALOS,
-    typescript: more("without: ['apid']", ''),
+    typescript: more("except: ['apid']", ''),
   },
   FWL004: {
-    title: 'Unknown entry in `without`',
-    reason: '`without` lists ids of the table of ports in docs/host-firewall.md. An id that is not in the table closes nothing.',
+    title: 'Unknown entry in `except`',
+    reason: '`except` lists ids of the table of ports in docs/host-firewall.md. An id that is not in the table closes nothing.',
     link: DOCS,
-    typescript: more("without: ['ssh']", ''),
+    typescript: more("except: ['ssh']", ''),
   },
   FWL005: {
     title: 'Invalid port of a host firewall',

@@ -74,13 +74,13 @@ export const policies = {
   },
   POL002: {
     title: 'Label that Cilium does not keep in identities',
-    reason: 'Cilium selects pods and nodes by the labels of their security identity, and leaves out labels that change often. A selector with such a label selects nothing.',
+    reason: 'Cilium selects pods, and the nodes of host policies, by the labels of their security identity. By default it leaves out labels that change often and most labels of Kubernetes itself, so a selector with such a label matches nothing. The Helm value `labels` can keep them.',
     link: 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/',
     typescript: from("Peer.labels({ 'pod-template-hash': '5d8f7c9b4' })", WEB),
   },
   POL003: {
     title: 'Invalid expression in a selector',
-    reason: 'In and NotIn require values. Exists and DoesNotExist do not take values. The API server or the agent rejects other combinations.',
+    reason: 'In and NotIn require values, Exists and DoesNotExist do not take values, and the requirements on one label must not contradict each other. The API server or the agent rejects other selectors, or they match nothing.',
     link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
     typescript: from(
       "Selector.of({ matchExpressions: [{ key: 'app', operator: 'In' }] })",
@@ -88,8 +88,8 @@ export const policies = {
     ),
   },
   POL004: {
-    title: 'Not a pod selector',
-    reason: 'A policy needs to know which pods it is for, and which pods are its peers. An empty object is not read as all pods, because it is often a mistake.',
+    title: 'Not a selector',
+    reason: 'The subject of a policy and its peers require a selector. An empty object does not mean all pods: it is often a mistake, and would allow everyone.',
     fix: 'Use Selector.all() for all pods.',
     typescript: { wrong: shop(`.for({}, 'api')${FROM_WEB}`), right: shop(`.for({ matchLabels: { app: 'api' } }, 'api')${FROM_WEB}`) },
   },
@@ -205,8 +205,8 @@ export const policies = {
     typescript: from("Peer.service('web')", WEB),
   },
   POL024: {
-    title: 'Namespace of a policy that does not fit its content',
-    reason: 'Policies for nodes must be clusterwide, because nodes have no namespace. In a clusterwide policy there is no own namespace, so the namespace of peers and Services must be given.',
+    title: 'Feature that requires a namespace, or does not have one',
+    reason: 'Policies for nodes must be clusterwide, because nodes have no namespace. A clusterwide policy has no namespace, so its peers and Services must name theirs.',
     typescript: {
       wrong: `${CLUSTERWIDE}\n  .forAll('baseline')\n  .allowFrom(Peer.sameNamespace());`,
       right: `${CLUSTERWIDE}\n  .forAll('baseline')\n  .allowFrom(Peer.namespace('shop'));`,
@@ -253,7 +253,7 @@ export const policies = {
   },
   POL031: {
     title: 'Restricting HTTP, DNS or TLS rules without default deny',
-    reason: 'Cilium drops requests that the HTTP, DNS or TLS rules of a port do not match, with and without default deny. A policy without default deny would block traffic in spite of it.',
+    reason: 'Cilium drops requests that the HTTP, DNS or TLS rules of a port do not match, with and without default deny. Such a policy would drop traffic although it does not switch default deny on.',
     link: 'https://docs.cilium.io/en/stable/security/policy/layer7/',
     typescript: {
       wrong: shop(`.forAll('visibility', { enableDefaultDeny: { ingress: false } })\n  .allowFrom(${WEB}, Port.tcp(8080), Http.get('/'))`),
@@ -262,7 +262,7 @@ export const policies = {
   },
   POL032: {
     title: 'Audit mode without a Cilium in the app',
-    reason: 'Audit mode is a Helm value of Cilium that applies to all policies, not a field of a policy. Without a TalosCilium in the app, nothing would enable it.',
+    reason: 'Audit mode is a Helm value of Cilium that applies to all policies, not a field of a policy. Without a TalosCilium in the app, nothing can set it.',
     link: 'https://docs.cilium.io/en/stable/security/policy-creation/',
     typescript: {
       wrong: "const chart = new Chart(app, 'policies');\nnew CiliumPolicies(chart, 'shop', { namespace: 'shop', ciliumVersion: '1.19.6', audit: true });",
@@ -270,13 +270,13 @@ export const policies = {
     },
   },
   POL033: {
-    title: 'Preset that is not for this kind of policy',
-    reason: 'Some presets are only for clusterwide policies, and some need fields that a Kubernetes NetworkPolicy does not have.',
+    title: 'Preset that does not support this kind of policy',
+    reason: 'Some presets are only for clusterwide policies, and some require features that a Kubernetes NetworkPolicy does not have.',
     typescript: { wrong: shop('.add(Preset.blockMetadata())', "kind: 'NetworkPolicy'"), right: shop('.add(Preset.blockMetadata())') },
   },
   POL034: {
-    title: 'Invalid log text or description',
-    reason: 'The log text of a policy has at most 32 printable characters, and a description must not be empty. The API server rejects a longer log text.',
+    title: 'Invalid log or description',
+    reason: '`log` has at most 32 printable characters: the API server rejects a longer one. A description must not be empty.',
     typescript: {
       wrong: shop(`.forAll('baseline', { log: 'baseline of the shop, see the runbook' })${FROM_WEB}`),
       right: shop(`.forAll('baseline', { log: 'baseline of the shop' })${FROM_WEB}`),
@@ -291,7 +291,7 @@ export const policies = {
   POL036: { title: 'Traffic of an unknown kind', retired: 'API003 reports it: the types of all arguments are checked in one place.' },
   POL301: {
     title: 'No source of policies',
-    reason: '`CiliumPolicies.fromYaml` reads policies from files, a directory or a text. At least one of them is required.',
+    reason: '`CiliumPolicies.fromYaml` reads policies from files, a directory or a string. At least one of them is required.',
     typescript: { wrong: "CiliumPolicies.fromYaml(chart, 'policies', {});", right: fromYaml(MANIFEST) },
   },
   POL302: {

@@ -3,26 +3,26 @@ import type { CiliumContext } from '../../cilium/cilium-context';
 import { CONTROL_PLANE_LABEL } from '../../cluster/node-labels';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 
-/** When a port is in use. */
+/** A condition under which a port is used. */
 export type Condition = 'talos114' | 'hostDns' | 'kubeSpan' | 'tunnel' | 'wireguard' | 'hubble' | 'mutualAuthentication' | 'metrics' | 'bgp' | 'healthz' | 'kubeProxy' | 'gateways';
 
-/** What each condition says, for the documentation. */
+/** The conditions in words, for the documentation. */
 export const CONDITIONS: Readonly<Record<Condition, string>> = {
   talos114: 'Talos 1.14 or newer',
-  hostDns: 'host DNS answers CoreDNS',
+  hostDns: 'CoreDNS forwards to host DNS',
   kubeSpan: 'KubeSpan is on',
-  tunnel: 'pods are tunnelled, or DSR is dispatched by Geneve',
-  wireguard: 'encryption is WireGuard',
+  tunnel: 'tunnel routing, or DSR with Geneve dispatch',
+  wireguard: 'WireGuard encryption',
   hubble: 'Hubble is on',
   mutualAuthentication: 'SPIRE is on',
-  metrics: 'any of the metrics is on',
+  metrics: 'one of the metrics endpoints is on',
   bgp: 'the BGP control plane is on',
   healthz: 'kubeProxyReplacementHealthzBindAddr is set',
-  kubeProxy: 'the cluster keeps kube-proxy',
-  gateways: 'Gateways are on the host network, or gatewayPorts are given',
+  kubeProxy: 'the cluster has kube-proxy',
+  gateways: 'Gateways on the host network, or `gatewayPorts`',
 };
 
-/** What the cluster and its Cilium use, when the policies are written. */
+/** What a cluster and its Cilium use. */
 export interface FirewallFacts {
   readonly holds: ReadonlySet<Condition>;
   readonly ipv6: boolean;
@@ -31,7 +31,7 @@ export interface FirewallFacts {
   readonly nodePorts: readonly [first: number, last: number];
   readonly metricsPorts: readonly number[];
   readonly ciliumNamespace: string;
-  /** Whether the value `labels` leaves the label of control planes to Cilium. */
+  /** Whether the value `labels` keeps the label of control planes in the identities of nodes. */
   readonly seesControlPlanes: boolean;
   /** Value of `labels`. */
   readonly labels: string;
@@ -43,8 +43,8 @@ const HEALTHZ = 10256;
 const NODE_PORTS = [30000, 32767] as const;
 
 /**
- * Reads the facts. Of a Cilium that is installed by other means nothing is known, so whatever it may use stays open. The
- * chart's defaults are written out here: they are the same in all supported minors.
+ * Reads the facts. A Cilium outside the app may use any feature, so all of them count as used. Default values are those of the chart, which are
+ * the same in all supported minors.
  */
 export function firewallFacts({ cilium }: CiliumContext, cluster: TalosCluster, gatewayPorts: readonly number[]): FirewallFacts {
   const values = cilium?.effectiveValues.values;
@@ -93,7 +93,7 @@ function tunnelsOf(values: JsonObject): number[] {
   return [given || (at(values, 'tunnelProtocol') === 'geneve' || dispatched ? GENEVE : VXLAN)];
 }
 
-/** Patterns are anchored at the start of the key; with one that includes, what no such pattern matches is left out. */
+/** Patterns match the start of the key. If one of them includes labels, labels that match none are left out. */
 function seesControlPlanes(labels: string): boolean {
   const patterns = labels.split(/\s+/).filter((pattern) => pattern !== '');
   const plain = patterns.map((pattern) => pattern.replace(/^(?:k8s|any|node):/, ''));

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { JsonObject } from '../../kubernetes/json';
 import type { CiliumContext } from '../../cilium/cilium-context';
 
-/** Ports that are given, and those of listeners of this cluster's Gateways where Cilium puts them on the host network. */
+/** The given ports, and the listener ports of the Gateways of this cluster if Cilium has them on the host network. */
 export function hostNetworkPorts(construct: IConstruct, { cilium }: CiliumContext, given: readonly number[] = []): number[] {
   const ports = new Set(given);
   const gatewayApi = cilium?.effectiveValues.values.gatewayAPI as JsonObject | undefined;

@@ -3,19 +3,19 @@ import { CONTROL_PLANE_LABEL } from '../../cluster/node-labels';
 import type { FirewallFacts } from './firewall-facts';
 import { HOST_PORTS, type HostIcmp, type HostPeer, type HostPort, type HostPortRange } from './host-ports';
 
-/** Address of every node and of Omni inside of SideroLink. */
+/** Addresses of nodes and of Omni in SideroLink. */
 export const SIDEROLINK = 'fdae:41e4:649b:9303::/64';
 
-/** Addresses, ports and choices of one firewall. */
+/** What the policies of one firewall depend on. */
 export interface HostPolicyInput {
   readonly facts: FirewallFacts;
   readonly apiServerPort: number;
   readonly gatewayPorts: readonly number[];
-  /** CIDRs of the peers that are no entity. */
+  /** CIDRs of the peers that are not entities. */
   readonly cidrs: Readonly<Record<'nodeSubnets' | 'admins' | 'omni' | 'bgpPeers' | 'gatewayClients' | 'nodePortClients', readonly string[]>>;
   /** @default - the whole cluster */
   readonly monitoring?: Readonly<Record<string, string>>;
-  readonly without: ReadonlySet<string>;
+  readonly except: ReadonlySet<string>;
 }
 
 type Protocol = NonNullable<NonNullable<NonNullable<CiliumNetworkPolicyIngress['toPorts']>[number]['ports']>[number]['protocol']>;
@@ -28,11 +28,11 @@ const ENTITIES: Partial<Record<HostPeer, readonly string[]>> = {
 };
 
 /** The entries of the table that are open in a cluster. */
-export function openPorts({ facts, without }: HostPolicyInput): HostPort[] {
-  return HOST_PORTS.filter(({ id, when }) => !without.has(id) && (when === undefined || facts.holds.has(when)));
+export function openPorts({ facts, except }: HostPolicyInput): HostPort[] {
+  return HOST_PORTS.filter(({ id, when }) => !except.has(id) && (when === undefined || facts.holds.has(when)));
 }
 
-/** One policy for each entry: its description says what it is for. */
+/** One spec for each entry, with its title as description. */
 export function hostPolicies(role: HostPort['roles'], input: HostPolicyInput): CiliumNetworkPolicySpec[] {
   return openPorts(input)
     .filter(({ roles }) => roles === role)
@@ -40,12 +40,12 @@ export function hostPolicies(role: HostPort['roles'], input: HostPolicyInput): C
     .filter(({ ingress }) => ingress.length > 0);
 }
 
-/** All nodes, or those with the label of control planes. */
+/** All nodes, or the nodes with the label of control planes. */
 export function selectorOf(role: HostPort['roles']): NonNullable<CiliumNetworkPolicySpec['nodeSelector']> {
   return role === 'all nodes' ? {} : { matchExpressions: [{ key: CONTROL_PLANE_LABEL, operator: 'Exists' }] };
 }
 
-/** Rules of an entry: one for entities, one for CIDRs, one for pods, as the agent takes no rule with two kinds of peers. */
+/** Rules of an entry: one for entities, one for CIDRs, one for pods, because a rule has one kind of peers. */
 export function ingressOf(entry: HostPort, input: HostPolicyInput): CiliumNetworkPolicyIngress[] {
   const where = targetOf(entry, input);
   if (!where) return [];
@@ -81,14 +81,14 @@ function fieldsOf({ family, types }: HostIcmp): { family: HostIcmp['family']; ty
   return types.map((type) => ({ family, type }));
 }
 
-/** A port, or a range when it has an end. */
+/** A port, or a range with `endPort`. */
 export interface OpenPort {
   readonly port: string;
   readonly endPort?: number;
   readonly protocol: Protocol;
 }
 
-/** What a range of the table means in a cluster. */
+/** The ports of an entry in a cluster. */
 export function portsOf(
   { port, endPort, protocol }: HostPortRange,
   { facts, apiServerPort, gatewayPorts }: Pick<HostPolicyInput, 'facts' | 'apiServerPort' | 'gatewayPorts'>,
@@ -106,7 +106,7 @@ export function portsOf(
     case 'nodePorts':
       return [{ port: String(facts.nodePorts[0]), endPort: facts.nodePorts[1], protocol }];
     default:
-      // Of the range of metrics only those that are on.
+      // Only the metrics ports that are enabled.
       if (port === 9962) return facts.metricsPorts.map(one);
       return [{ port: String(port), ...(endPort !== undefined && { endPort }), protocol }];
   }

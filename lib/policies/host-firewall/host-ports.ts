@@ -1,6 +1,6 @@
 import type { Condition } from './firewall-facts';
 
-/** Who may reach a port. */
+/** A peer that can reach a port. */
 export type HostPeer =
   | 'nodes'
   | 'nodeSubnets'
@@ -15,31 +15,31 @@ export type HostPeer =
   | 'gatewayClients'
   | 'nodePortClients';
 
-/** A port, or a range; a name for one that the cluster decides. */
+/** A port or a range; a name for ports that depend on the cluster. */
 export interface HostPortRange {
   readonly port: number | 'apiServer' | 'tunnel' | 'healthz' | 'gateways' | 'nodePorts';
   readonly endPort?: number;
   readonly protocol: 'TCP' | 'UDP';
 }
 
-/** ICMP types of a family, as numbers: names differ between families and versions. */
+/** ICMP types of an IP family, as numbers, because names differ between families and versions. */
 export interface HostIcmp {
   readonly family: 'IPv4' | 'IPv6';
   readonly types: readonly number[];
 }
 
-/** One thing that listens on nodes. */
+/** A port of the nodes, and who requires it. */
 export interface HostPort {
   readonly id: string;
   readonly title: string;
   readonly ports?: readonly HostPortRange[];
   readonly icmps?: readonly HostIcmp[];
-  /** Nodes that it listens on. */
+  /** Nodes that have the port. */
   readonly roles: 'all nodes' | 'control planes';
   readonly peers: readonly HostPeer[];
   /** @default - always */
   readonly when?: Condition;
-  /** Whether a cluster that closes it is lost, or its nodes are. */
+  /** Whether the cluster or its nodes are lost without it. */
   readonly vital: boolean;
   readonly why: string;
 }
@@ -48,8 +48,8 @@ const tcp = (port: HostPortRange['port'], endPort?: number): HostPortRange => ({
 const udp = (port: HostPortRange['port']): HostPortRange => ({ port, protocol: 'UDP' });
 
 /**
- * What listens on the nodes of a Talos cluster, and who has to reach it. Nodes come twice: a node that Cilium knows is an
- * entity and no longer matches a CIDR, and one that joins, or reboots, is an address like any other.
+ * Ports of the nodes of a Talos cluster, and who requires them. Nodes are listed twice: a node that Cilium knows is an entity and does not match
+ * a CIDR, and a node that joins or reboots is not known yet and matches only a CIDR.
  *
  * @see https://docs.siderolabs.com/talos/v1.14/learn-more/talos-network-connectivity
  * @see https://docs.cilium.io/en/stable/operations/system_requirements/#firewall-rules
@@ -62,7 +62,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     roles: 'all nodes',
     peers: ['nodes', 'nodeSubnets', 'admins', 'omni'],
     vital: true,
-    why: 'talosctl and Omni come in here, and control planes pass requests on to every node. Without it no node can be repaired.',
+    why: 'talosctl and Omni use it, and control planes forward requests to every node. Without it no node can be repaired.',
   },
   {
     id: 'trustd',
@@ -71,7 +71,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     roles: 'control planes',
     peers: ['nodes', 'nodeSubnets'],
     vital: true,
-    why: 'Workers get their certificates here, before Cilium runs on them.',
+    why: 'Workers get their certificates from it before Cilium runs on them.',
   },
   {
     id: 'etcd',
@@ -80,7 +80,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     roles: 'control planes',
     peers: ['nodes', 'nodeSubnets'],
     vital: true,
-    why: 'Control planes only. All nodes are let in because a control plane whose API server is down is no kube-apiserver to Cilium, and its etcd is needed all the same.',
+    why: 'Allowed from all nodes: a control plane whose API server is down does not have the entity kube-apiserver, but its etcd is still required.',
   },
   {
     id: 'etcd-metrics',
@@ -90,7 +90,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['monitoring'],
     when: 'talos114',
     vital: false,
-    why: 'Talos serves metrics and health of etcd here since 1.14.',
+    why: 'Metrics and health of etcd, from Talos 1.14 on.',
   },
   {
     id: 'kube-apiserver',
@@ -99,7 +99,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     roles: 'control planes',
     peers: ['nodes', 'cluster', 'nodeSubnets', 'admins', 'omni'],
     vital: true,
-    why: 'Kubelets through KubePrism, pods, kubectl and Omni.',
+    why: 'Kubelets (through KubePrism), pods, kubectl and Omni use it.',
   },
   {
     id: 'kubelet',
@@ -108,7 +108,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     roles: 'all nodes',
     peers: ['nodes', 'cluster', 'nodeSubnets'],
     vital: true,
-    why: 'API servers fetch logs and open shells, metrics-server and Prometheus read metrics.',
+    why: 'API servers use it for logs and shells, metrics-server and Prometheus for metrics.',
   },
   {
     id: 'host-dns',
@@ -118,7 +118,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['cluster'],
     when: 'hostDns',
     vital: true,
-    why: 'CoreDNS asks its own node at 169.254.116.108 for names outside of the cluster.',
+    why: 'CoreDNS forwards queries for names outside the cluster to its node, at 169.254.116.108.',
   },
   {
     id: 'kubespan',
@@ -128,7 +128,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['nodes', 'everyone'],
     when: 'kubeSpan',
     vital: true,
-    why: 'WireGuard between nodes, which may come from any address, behind NAT too. Only known keys are answered.',
+    why: 'WireGuard between nodes, which can have any address, also behind NAT. It answers only known keys.',
   },
   {
     id: 'tunnel',
@@ -138,7 +138,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['nodes', 'nodeSubnets'],
     when: 'tunnel',
     vital: true,
-    why: 'Pod traffic between nodes. 8472 for VXLAN, 6081 for Geneve, or the value tunnelPort.',
+    why: 'Pod traffic between nodes. Port 8472 for VXLAN, 6081 for Geneve, or the value tunnelPort.',
   },
   {
     id: 'wireguard',
@@ -157,7 +157,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     roles: 'all nodes',
     peers: ['nodes', 'health'],
     vital: false,
-    why: 'Agents probe each other; closed, cilium status shows every node as unreachable.',
+    why: 'Agents probe each other. Without it, cilium status shows every node as unreachable.',
   },
   {
     id: 'hubble',
@@ -167,7 +167,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['nodes', 'hubbleRelay'],
     when: 'hubble',
     vital: false,
-    why: 'The relay collects flows from every agent.',
+    why: 'Hubble Relay reads flows from every agent.',
   },
   {
     id: 'mutual-authentication',
@@ -177,7 +177,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['nodes'],
     when: 'mutualAuthentication',
     vital: false,
-    why: 'Agents shake hands for the workloads of their nodes.',
+    why: 'Agents authenticate the workloads of their nodes.',
   },
   {
     id: 'metrics',
@@ -187,7 +187,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['monitoring'],
     when: 'metrics',
     vital: false,
-    why: '9962 agent, 9963 operator, 9964 Envoy, 9965 Hubble.',
+    why: 'Port 9962 of the agent, 9963 of the operator, 9964 of Envoy, 9965 of Hubble.',
   },
   {
     id: 'bgp',
@@ -197,7 +197,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['bgpPeers'],
     when: 'bgp',
     vital: false,
-    why: 'Routers that open the session themselves.',
+    why: 'For routers that open the session.',
   },
   {
     id: 'service-health',
@@ -207,7 +207,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['everyone'],
     when: 'healthz',
     vital: false,
-    why: 'Load balancers of clouds probe nodes here. Open only when the value kubeProxyReplacementHealthzBindAddr is set.',
+    why: 'Load balancers of clouds probe nodes with it.',
   },
   {
     id: 'node-ports',
@@ -217,7 +217,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['nodePortClients'],
     when: 'kubeProxy',
     vital: false,
-    why: 'With kube-proxy. Its replacement takes these packets before a policy of the node sees them.',
+    why: 'Only with kube-proxy. The kube-proxy replacement handles these packets before policies apply.',
   },
   {
     id: 'gateways',
@@ -227,7 +227,7 @@ export const HOST_PORTS: readonly HostPort[] = [
     peers: ['gatewayClients'],
     when: 'gateways',
     vital: false,
-    why: 'Their listeners are sockets of the nodes.',
+    why: 'Their listeners are ports of the nodes.',
   },
   {
     id: 'ping',
@@ -236,11 +236,11 @@ export const HOST_PORTS: readonly HostPort[] = [
     roles: 'all nodes',
     peers: ['nodes', 'cluster', 'health', 'nodeSubnets', 'admins'],
     vital: false,
-    why: 'Health checks between nodes, and people who look for a fault.',
+    why: 'For health checks between nodes and for troubleshooting.',
   },
   {
     id: 'icmp-errors',
-    title: 'ICMP errors, neighbour discovery',
+    title: 'ICMP errors and neighbour discovery',
     icmps: [
       { family: 'IPv4', types: [3, 11] },
       { family: 'IPv6', types: [1, 2, 3, 4, 133, 134, 135, 136] },
@@ -248,6 +248,6 @@ export const HOST_PORTS: readonly HostPort[] = [
     roles: 'all nodes',
     peers: ['nodes', 'everyone'],
     vital: true,
-    why: 'Destination unreachable, packet too big, time exceeded: any router on the way may say that a packet is too big; without that, large packets are lost without a trace. IPv6 finds neighbours and routers so.',
+    why: 'Destination unreachable, packet too big, time exceeded. Without them large packets are lost, because routers report with them that a packet is too big. IPv6 also requires them to find neighbours and routers.',
   },
 ];

@@ -1,4 +1,4 @@
 export { HOST_PORTS } from './host-ports';
 export type { HostIcmp, HostPeer, HostPort, HostPortRange } from './host-ports';
-export type { TalosHostFirewallProps } from './host-firewall-props';
+export type { HostIngressRules, TalosHostFirewallProps } from './host-firewall-props';
 export { TalosHostFirewall } from './talos-host-firewall';

@@ -1,4 +1,4 @@
-import { Lazy } from 'cdk8s';
+import { Lazy, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CiliumClusterwideNetworkPolicy, type CiliumNetworkPolicyIngress, type CiliumNetworkPolicySpec } from '../../../imports/cilium.io';
 import type { KubernetesObject } from '../../kubernetes/object';
@@ -18,25 +18,31 @@ import { checkArguments, checked } from '../../props';
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 
 /**
- * Policies of the nodes themselves that cannot lock out Talos, Omni or the control plane: what has to come in is open to
- * those who need it, and nothing else. What goes out stays open: time, names, discovery, images, etcd and SideroLink.
+ * A firewall for the nodes that cannot lock out Talos, Omni or the control plane: Cilium policies that allow the traffic to the nodes that the
+ * cluster requires, from the peers that require it. Egress stays open, because time, DNS, discovery, images, etcd and SideroLink require it.
  *
- * One policy is for all nodes, one more for control planes; each entry says what it is for. They are written when the app is
- * synthesized, so that they fit the features in use then: the tunnel or WireGuard, Hubble, Gateways on the host network.
+ * One policy is for all nodes, another for control planes. They are written when the app is synthesized, and follow the features of Cilium that
+ * are enabled then: tunnel or WireGuard, Hubble, Gateways on the host network.
  *
- * @throws FWL001 without a way in for talosctl, FWL002 without the nodes' addresses, FWL003 when something vital would be
- * closed, FWL004 for an unknown id, FWL005 for a wrong port; CLU003 and CLU004 for a wrong CIDR; CIL030 without a cluster
+ * @example
+ * new TalosHostFirewall(chart, 'host-firewall', { adminCidrs: ['192.168.1.0/24'], mode: 'audit' });
+ *
+ * @throws TalosCiliumError `FWL001` without adminCidrs, `FWL002` without the addresses of the nodes, `FWL003` when a required port would be
+ * closed, `FWL004` for an unknown id, `FWL005` for an invalid port, `FWL006` when Cilium cannot identify control planes, `CLU003` and `CLU004`
+ * for an invalid CIDR, `CIL030` without a cluster
  * @see https://docs.cilium.io/en/stable/security/host-firewall/
  * @see docs/host-firewall.md
  */
 export class TalosHostFirewall extends Construct {
   static { checked(TalosHostFirewall, 'TalosHostFirewall'); }
 
+  /** The policies for all nodes and for control planes. */
+  readonly apiObjects: readonly ApiObject[];
+
   private readonly props: TalosHostFirewallProps;
   private readonly context: CiliumContext;
   private readonly cluster: TalosCluster;
   private readonly omni: boolean;
-  private readonly policies: readonly CiliumClusterwideNetworkPolicy[];
 
   constructor(scope: Construct, id: string, props: TalosHostFirewallProps = {}) {
     checkArguments('TalosHostFirewall', arguments);
@@ -48,14 +54,14 @@ export class TalosHostFirewall extends Construct {
     checkProps(this.node.path, props, this.cluster, this.omni);
     this.request();
     const name = props.name ?? 'host-firewall';
-    this.policies = [
+    this.apiObjects = [
       this.policy('all-nodes', name, 'all nodes', props.ingress?.allNodes),
       this.policy('control-planes', `${name}-control-planes`, 'control planes', props.ingress?.controlPlanes),
     ];
     Synthesis.of(this).registerProvider({
       node: this.node,
       provide: () => {
-        const finished = this.policies.map((policy) => policy.toJson() as KubernetesObject);
+        const finished = this.apiObjects.map((policy) => policy.toJson() as KubernetesObject);
         return [...checkFinished(this.node.path, this.context, this.input(), finished)];
       },
     });
@@ -64,14 +70,14 @@ export class TalosHostFirewall extends Construct {
   private policy(id: string, name: string, role: HostPort['roles'], own: readonly CiliumNetworkPolicyIngress[] = []): CiliumClusterwideNetworkPolicy {
     const specs = (): CiliumNetworkPolicySpec[] => [
       ...hostPolicies(role, this.input()),
-      ...(own.length > 0 ? [{ description: 'Rules of your own', nodeSelector: selectorOf(role), ingress: [...own] }] : []),
+      ...(own.length > 0 ? [{ description: 'Rules of the prop ingress', nodeSelector: selectorOf(role), ingress: [...own] }] : []),
     ];
     return new CiliumClusterwideNetworkPolicy(this, id, { metadata: { name }, specs: Lazy.any({ produce: specs }) as never });
   }
 
   private input(): HostPolicyInput {
     const { adminCidrs, nodeCidrs, gatewayCidrs, nodePortCidrs, bgpPeers, monitoring } = this.props;
-    const nodeSubnets = texts(nodeCidrs ?? this.cluster.nodeSubnets);
+    const nodeSubnets = distinct(nodeCidrs ?? this.cluster.nodeSubnets);
     const gatewayPorts = hostNetworkPorts(this, this.context, this.props.gatewayPorts);
     return {
       facts: firewallFacts(this.context, this.cluster, gatewayPorts),
@@ -79,14 +85,14 @@ export class TalosHostFirewall extends Construct {
       gatewayPorts,
       cidrs: {
         nodeSubnets,
-        admins: texts(adminCidrs ?? []),
+        admins: distinct(adminCidrs ?? []),
         omni: this.omni ? [SIDEROLINK] : [],
-        bgpPeers: texts(bgpPeers ?? nodeSubnets),
-        gatewayClients: texts(gatewayCidrs ?? ANYWHERE),
-        nodePortClients: texts(nodePortCidrs ?? ANYWHERE),
+        bgpPeers: distinct(bgpPeers ?? nodeSubnets),
+        gatewayClients: distinct(gatewayCidrs ?? ANYWHERE),
+        nodePortClients: distinct(nodePortCidrs ?? ANYWHERE),
       },
       ...(monitoring && { monitoring }),
-      without: new Set(this.props.without ?? []),
+      except: new Set(this.props.except ?? []),
     };
   }
 
@@ -94,17 +100,17 @@ export class TalosHostFirewall extends Construct {
     const { cilium } = this.context;
     if (!cilium) return;
     const origin = this.node.path;
-    cilium.request({ origin, values: { hostFirewall: { enabled: true } }, reason: 'policies of nodes are enforced by it' });
+    cilium.request({ origin, values: { hostFirewall: { enabled: true } }, reason: 'the host firewall enforces policies for nodes' });
     if ((this.props.mode ?? 'audit') === 'audit') {
-      const reason = 'the host firewall is in audit mode: what policies of nodes and pods would drop is reported and passes';
+      const reason = 'audit mode: what policies would drop is allowed and reported with the verdict AUDIT';
       cilium.request({ origin, values: { policyAuditMode: true }, reason });
     }
     if (this.props.devices && this.props.devices.length > 0) {
-      cilium.request({ origin, values: { devices: [...this.props.devices].sort() }, reason: 'the host firewall stands on these devices' });
+      cilium.request({ origin, values: { devices: [...this.props.devices].sort() }, reason: 'devices of the host firewall' });
     }
   }
 }
 
-function texts(cidrs: readonly (string | Cidr)[]): string[] {
+function distinct(cidrs: readonly (string | Cidr)[]): string[] {
   return [...new Set(cidrs.map(String))].sort();
 }

@@ -6,19 +6,19 @@ import { ALL_KINDS, CILIUM_KINDS, openOnly, presetPolicy, type NamespaceExceptio
 /** Props of `Preset.defaultDeny`. */
 export interface DefaultDenyProps extends PresetProps, NamespaceExceptions {
   /**
-   * Directions that are shut.
+   * Directions in which connections are dropped.
    * @default ['ingress', 'egress']
    */
   readonly directions?: readonly Direction[];
 }
 
-/** Drops what no policy allows. */
+/** Default deny. */
 export function defaultDeny(props: DefaultDenyProps = {}): PresetParts {
   return {
     name: 'defaultDeny',
     kinds: ALL_KINDS,
-    opens: 'nothing: connections to and from the pods are dropped unless a policy allows them',
-    why: 'what nobody thought of stays shut; the system namespaces are left alone, so that the cluster keeps running',
+    opens: 'Nothing. Drops connections to and from the pods that no policy allows.',
+    why: 'Traffic is allowed only on purpose. Clusterwide, the system namespaces are excluded, so that the cluster keeps working.',
     build(policies) {
       const description = 'Drops every connection that no other policy allows.';
       presetPolicy(policies, 'default-deny', props, { description }).isolate(...(props.directions ?? []));
@@ -29,52 +29,52 @@ export function defaultDeny(props: DefaultDenyProps = {}): PresetParts {
 /** Props of `Preset.allowDns`. */
 export interface AllowDnsProps extends PresetProps, NamespaceExceptions {
   /**
-   * Names that may be asked for; what is not named is refused, names of Services too.
-   * @default - all
+   * Allowed queries. All other queries are refused, also those for Services.
+   * @default - all queries
    */
   readonly names?: readonly Dns[];
 }
 
-/** Lets pods ask for names. */
+/** DNS queries. */
 export function allowDns(props: AllowDnsProps = {}): PresetParts {
   return {
     name: 'allowDns',
     kinds: ALL_KINDS,
     opens:
-      'egress to CoreDNS at port 53, UDP and TCP, for all names or those that are given; in CoreDNS\'s own namespace also to the ' +
-      'resolver that Talos runs on the node (169.254.116.108) when CoreDNS forwards to it',
-    why: 'without names nothing else works; the queries pass through Cilium, which `Peer.fqdn` lives on and Hubble shows',
+      'Egress to CoreDNS at UDP and TCP port 53, for all queries or for `names`. In the namespace of CoreDNS, also egress to the ' +
+      'resolver of Talos on the node (169.254.116.108), if CoreDNS forwards to it.',
+    why: 'Pods require DNS for almost everything else. The queries pass through the DNS proxy of Cilium, which `Peer.fqdn` requires, and Hubble shows them.',
     build(policies) {
-      const description = 'Lets pods ask the DNS server of the cluster.';
-      // Names that are refused stay refused without default deny, which would surprise.
+      const description = 'Allows DNS queries to the DNS server of the cluster.';
+      // DNS rules refuse other queries even without default deny.
       const open = props.names ? { description } : openOnly(policies, description, 'egress');
       presetPolicy(policies, 'allow-dns', props, open).allowDns(...(props.names ?? []));
     },
   };
 }
 
-/** Keeps pods from the metadata service of the cloud. */
+/** No access to the metadata service of the cloud. */
 export function blockMetadata(props: PresetProps & NamespaceExceptions = {}): PresetParts {
   return {
     name: 'blockMetadata',
     kinds: CILIUM_KINDS,
-    opens: `nothing: egress to ${METADATA_ADDRESSES.join(', ')} is denied, whatever other policies allow`,
-    why: 'the metadata service of a cloud hands the credentials of the node to whoever asks',
+    opens: `Nothing. Denies egress to ${METADATA_ADDRESSES.join(', ')}, even if another policy allows it.`,
+    why: 'The metadata service of a cloud gives the credentials of the node to every pod that can reach it.',
     build(policies) {
-      const description = 'Keeps pods from the metadata service of the cloud, which holds credentials of the node.';
+      const description = 'Denies access to the metadata service of the cloud, which has credentials of the node.';
       presetPolicy(policies, 'block-metadata', props, { description }).denyTo(METADATA_ADDRESSES.map((address) => Peer.cidr(address)));
     },
   };
 }
 
-/** Where clouds answer with metadata: most of them, Alibaba, and Amazon over IPv6. */
+/** Metadata addresses of most clouds, of Alibaba, and of Amazon over IPv6. */
 const METADATA_ADDRESSES = ['169.254.169.254/32', '100.100.100.200/32', 'fd00:ec2::254/128'] as const;
 
 /** Props of `Preset.zeroTrust`. */
 export interface ZeroTrustProps extends NamespaceExceptions {
   /**
-   * `audit` lets everything pass and reports what would be dropped, for all policies of the cluster; look at it in Hubble with
-   * `hubble observe --verdict AUDIT`, write what is missing, then `enforce`.
+   * `audit` allows everything and reports what would be dropped, for all policies of the cluster. Read the report with
+   * `hubble observe --verdict AUDIT`, add the missing rules, then use `enforce`.
    * @default 'audit'
    */
   readonly mode?: 'audit' | 'enforce';
@@ -85,10 +85,10 @@ export function zeroTrust({ mode = 'audit', ...exceptions }: ZeroTrustProps = {}
   return {
     name: 'zeroTrust',
     kinds: ['CiliumClusterwideNetworkPolicy'],
-    opens: 'what allowDns opens, and nothing else: it is defaultDeny, allowDns and blockMetadata together, in audit mode first',
-    why: 'a new cluster is easier to shut before anything runs in it; audit mode shows what is missing before it hurts',
+    opens: 'Only DNS. It is defaultDeny, allowDns and blockMetadata together, in audit mode by default.',
+    why: 'Default deny is easiest to introduce before workloads run. Audit mode shows which rules are missing before traffic is dropped.',
     build(policies) {
-      if (mode === 'audit') policies.audit('Preset.zeroTrust');
+      if (mode === 'audit') policies.audit("mode: 'audit' of Preset.zeroTrust");
       for (const preset of [defaultDeny(exceptions), allowDns(exceptions), blockMetadata(exceptions)]) preset.build(policies);
     },
   };

@@ -2,7 +2,7 @@ import { allowDns, blockMetadata, defaultDeny, zeroTrust } from './baseline';
 import type { PresetParts } from './parts';
 import { allowApiServer, allowGateway, allowInternet, allowMonitoring, allowSameNamespace, ciliumComponents } from './traffic';
 
-/** Every preset as it is without props, for the documentation. */
+/** Every preset with its default props, for the documentation. */
 export const PRESETS: readonly PresetParts[] = [
   zeroTrust(), defaultDeny(), allowDns(), allowApiServer(), allowSameNamespace(), allowGateway(), allowInternet(), allowMonitoring(), blockMetadata(),
   ciliumComponents(),

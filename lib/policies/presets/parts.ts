@@ -1,14 +1,15 @@
 import type { IConstruct } from 'constructs';
 import type { CiliumContext } from '../../cilium/cilium-context';
+import { Reporter } from '../../diagnostics/reporter';
 import { NAMESPACE_LABEL } from '../labels';
-import { throwMistakes } from '../mistakes';
+import { checkNamespaceName } from '../names';
 import type { PodSelection } from '../pods';
 import type { Policy, PolicyProps } from '../policy';
 import type { PolicyKind, PolicyScope } from '../policy-scope';
 import { Selector } from '../selector';
 import type { Direction } from '../traffic';
 
-/** The `CiliumPolicies` to which a preset is added. Its class uses presets, so that they cannot import it. */
+/** The `CiliumPolicies` that a preset is added to. Its class imports presets, so they cannot import it. */
 export interface PresetTarget extends IConstruct {
   readonly kind: PolicyKind;
   readonly namespace: string | undefined;
@@ -18,38 +19,38 @@ export interface PresetTarget extends IConstruct {
   audit(by: string): void;
 }
 
-/** What a preset is: the data of its documentation, and how it is built. */
+/** A preset: its documentation, and how its policies are created. */
 export interface PresetParts {
-  /** Name of its maker: `allowDns`. */
+  /** Name of its method: `allowDns`. */
   readonly name: string;
-  /** Kinds of policies that it can be added to. */
+  /** Kinds of policies that support it. */
   readonly kinds: readonly PolicyKind[];
-  /** What it opens or shuts, one sentence. */
+  /** What it allows or denies, in one sentence. */
   readonly opens: string;
   /** Why, one sentence. */
   readonly why: string;
   build(policies: PresetTarget): void;
 }
 
-/** Props of presets that are for some pods. */
+/** Props that most presets have. */
 export interface PresetProps {
   /**
-   * Pods that it is for.
-   * @default - all of the namespace; clusterwide all outside of the system namespaces
+   * Pods of the policy.
+   * @default - all pods of the namespace; clusterwide, all pods outside the system namespaces
    */
   readonly pods?: PodSelection;
   /**
    * Name of the policy.
-   * @default - that of the preset
+   * @default - the name of the preset, such as `allow-dns`
    */
   readonly name?: string;
 }
 
-/** Props of presets that leave some namespaces alone when they are clusterwide. */
+/** Props of clusterwide presets that exclude namespaces. */
 export interface NamespaceExceptions {
   /**
-   * Namespaces that are left alone beside kube-system, Cilium's and that of the DNS server; clusterwide alone. The namespace of
-   * your GitOps controller belongs here: then a mistake can be taken back by a commit.
+   * Namespaces without the policy, in addition to kube-system and the namespaces of Cilium and of the DNS server. Only for clusterwide
+   * policies. Add the namespace of your GitOps controller, so that you can revert a mistake with a commit.
    * @default []
    */
   readonly exceptNamespaces?: readonly string[];
@@ -58,7 +59,7 @@ export interface NamespaceExceptions {
 export const ALL_KINDS: readonly PolicyKind[] = ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'NetworkPolicy'];
 export const CILIUM_KINDS: readonly PolicyKind[] = ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'];
 
-/** Adds the policy of a preset. Throws POL033 where the preset does not belong. */
+/** Adds the policy of a preset. */
 export function presetPolicy(
   policies: PresetTarget,
   defaultName: string,
@@ -68,22 +69,33 @@ export function presetPolicy(
   return policies.for(pods ?? everyPod(policies, exceptNamespaces), name ?? defaultName, props);
 }
 
-/** Stops a preset that is added to policies that it is not for. */
+/**
+ * Checks that policies support a preset.
+ *
+ * @throws TalosCiliumError `POL033` if not
+ */
 export function checkKind(policies: PresetTarget, { name, kinds }: Pick<PresetParts, 'name' | 'kinds'>): void {
-  throwMistakes(policies.node.path, kinds.includes(policies.kind) ? [] : [{
-    code: 'POL033',
-    what: `the preset is not for such policies (Preset.${name}, ${policies.kind})`,
-    fix: `add it to policies of kind ${kinds.join(' or ')}`,
-  }]);
+  if (kinds.includes(policies.kind)) return;
+  const fixes: Readonly<Record<PolicyKind, string>> = {
+    CiliumNetworkPolicy: "new CiliumPolicies without kind: 'NetworkPolicy'",
+    CiliumClusterwideNetworkPolicy: 'CiliumPolicies.clusterwide',
+    NetworkPolicy: "new CiliumPolicies with kind: 'NetworkPolicy'",
+  };
+  const report = new Reporter(policies.node.path);
+  report.add({ code: 'POL033', what: `Preset.${name} does not support a ${policies.kind}`, fix: `add it to ${kinds.map((kind) => fixes[kind]).join(' or ')}` });
+  report.throwIfAny();
 }
 
 /**
- * All pods of the namespace; clusterwide all but those that the cluster itself lives on. Only pods have a namespace, so that
- * health endpoints and the ingress proxy stay out of it.
+ * All pods of the namespace; clusterwide, all pods outside the system namespaces. Health endpoints and the ingress proxy have no namespace
+ * label, so the selector does not match them.
  */
 function everyPod(policies: PresetTarget, exceptNamespaces: readonly string[]): Selector {
   if (policies.namespace !== undefined) return Selector.all();
   const { dns } = policies.policyScope;
+  const report = new Reporter(policies.node.path);
+  exceptNamespaces.forEach((name, index) => checkNamespaceName(name, report.at(`exceptNamespaces[${index}]`)));
+  report.throwIfAny();
   const system = ['kube-system', dns.namespace, policies.context.cilium?.namespace ?? 'kube-system', ...exceptNamespaces];
   return Selector.of({
     matchExpressions: [
@@ -93,7 +105,7 @@ function everyPod(policies: PresetTarget, exceptNamespaces: readonly string[]): 
   });
 }
 
-/** Props of a policy that opens something and shuts nothing: default deny is for the preset of that name. */
+/** Props of a policy that allows traffic without switching default deny on: that is only for the preset `defaultDeny`. */
 export function openOnly(policies: PresetTarget, description: string, ...directions: Direction[]): PolicyProps {
   if (policies.kind === 'NetworkPolicy') return { description };
   return { description, enableDefaultDeny: Object.fromEntries(directions.map((direction) => [direction, false])) };
