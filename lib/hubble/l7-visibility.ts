@@ -52,6 +52,6 @@ export class HttpVisibility extends Construct {
     const settings = { enableDefaultDeny: { ingress: false }, description: 'Makes HTTP requests visible to Hubble.' };
     const policy = pods === undefined ? policies.forAll(name, settings) : policies.for(pods, name, settings);
     policy.allowFrom(from ?? [Peer.entity('cluster')], ...ports.map((port) => Port.tcp(port)), Http.any());
-    this.apiObject = policy.object;
+    this.apiObject = policy.apiObject;
   }
 }
