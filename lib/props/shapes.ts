@@ -16,8 +16,8 @@ AlertSeverity = 'info' | 'warning' | 'critical'
 AllocationOptions = { ip?: string | IpAddress; ips?: (string | IpAddress)[]; sharingKey?: string; crossNamespace?: string[]; externalTrafficPolicy?: 'Cluster' | 'Local' }
 AllowApiServerProps = { port?: number; pods?: PodSelection; name?: string }
 AllowDnsProps = { names?: Dns[]; pods?: PodSelection; name?: string; exceptNamespaces?: string[] }
-AllowInternetProps = { ports?: Port[]+ "name at least one, or leave it out for the default"; except?: (string | Cidr)[]; pods?: PodSelection; name?: string }
-AllowMonitoringProps = { namespace?: string; labels?: { [key]: string }+ "name at least one, or leave it out for the default"; ports?: Port[]+ "name at least one, or leave it out for the default"; pods?: PodSelection; name?: string }
+AllowInternetProps = { ports?: Port[]+ "add at least one port, or leave ports out"; except?: (string | Cidr)[]; pods?: PodSelection; name?: string }
+AllowMonitoringProps = { namespace?: string; labels?: { [key]: string }+ "add at least one label, or leave labels out"; ports?: Port[]+ "add at least one port, or leave ports out"; pods?: PodSelection; name?: string }
 AllowedRouteFacts = { from?: string; selector?: NamespaceSelector; kinds?: string[] }
 AllowedRoutes#ofKind(...kinds: RouteKind[])
 AllowedRoutes.all()
@@ -84,7 +84,7 @@ CiliumAlertsProps = { name?: string; namespace?: string; labels?: { [key]: strin
 CiliumBackendTlsPolicy(scope: Construct; id: string; props: CiliumBackendTlsPolicyProps)
 CiliumBackendTlsPolicyProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; targets: BackendTlsTarget[] = "[{ service: 'web' }]"; hostname: string = "'example.com'"; ca: BackendCa = "BackendCa.system()"; gatewayApiChannel?: 'standard' | 'experimental'; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumChartAsset = { kind: 'cilium-chart' = "'cilium-chart'"; version: string }
-CiliumComponentsProps = { relay?: boolean; ui?: boolean; certificateJob?: boolean; uiFrom?: PeerLike[]+ "name at least one peer, or leave it out" }
+CiliumComponentsProps = { relay?: boolean; ui?: boolean; certificateJob?: boolean; uiFrom?: PeerLike[]+ "add at least one peer, or leave uiFrom out" }
 CiliumDashboardsProps = { label?: string; labelValue?: string; folder?: string; folderAnnotation?: string; namespace?: string; annotations?: { [key]: string } }
 CiliumGateway#listener(name: string)
 CiliumGateway(scope: Construct; id: string; props: CiliumGatewayProps)
@@ -102,11 +102,10 @@ CiliumIngressFirewallProps = { adminCidrs?: (string | Cidr)[]; nodeCidrs?: (stri
 CiliumMonitoring(scope: Construct; id: string; props?: CiliumMonitoringProps)
 CiliumMonitoringProps = { agent?: boolean; operator?: boolean; envoy?: boolean; relay?: boolean; serviceMonitors?: boolean | CiliumServiceMonitorProps; dashboards?: boolean | CiliumDashboardsProps; alerts?: boolean | CiliumAlertsProps; cilium?: TalosCilium }
 CiliumPolicies#add(...presets: Preset[])
-CiliumPolicies#audit(by: string)
 CiliumPolicies#for(subject: PodSelection; name?: string; props?: PolicyProps)
 CiliumPolicies#forAll(name: string; props?: PolicyProps)
-CiliumPolicies#forNodes(nodes: Selector; name: string; props?: PolicyProps)
-CiliumPolicies(scope: Construct; id: string; props: CiliumPoliciesProps | { dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; clusterwide: true })
+CiliumPolicies#forNodes(nodes: Selector | LabelSelectorLike; name: string; props?: PolicyProps)
+CiliumPolicies(scope: Construct; id: string; props: CiliumPoliciesProps)
 CiliumPolicies.clusterwide(scope: Construct; id: string; props?: ClusterwidePoliciesProps)
 CiliumPolicies.fromYaml(scope: Construct; id: string; props: PoliciesFromYamlProps)
 CiliumPoliciesProps = { namespace: string = "'shop'"; kind?: 'CiliumNetworkPolicy' | 'NetworkPolicy'; dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
@@ -185,13 +184,14 @@ GrpcRuleProps = { name?: string; matches?: GrpcMatch[]; backends: Backend[] = "[
 HelmOptions = { path?: string; cache?: boolean; timeout?: Duration; maxOutput?: Size }
 HelmOwnerProps = { helmRelease?: string; namespace?: string }
 HostDnsProps = { forwardKubeDnsToHost?: boolean }
+HostIngressRules = { allNodes?: { [key]: data }[]; controlPlanes?: { [key]: data }[] }
 HostRouting = 'auto' | 'ebpf' | 'legacy'
 HostedBootstrapProps = { url: string = "'https://example.com/cilium.yaml'"; headers?: { [key]: string }; owner?: GitOpsOwner }
 Http.any()
 Http.delete(path?: string; match?: HttpConditions)
 Http.get(path?: string; match?: HttpConditions)
 Http.head(path?: string; match?: HttpConditions)
-Http.match(match: HttpConditions+ "name a host or a header, or use Http.any()")
+Http.match(match: HttpConditions+ "add a host or a header, or use Http.any()")
 Http.method(method: string = "'GET'"; path?: string; match?: HttpConditions)
 Http.patch(path?: string; match?: HttpConditions)
 Http.path(path: string = "'/api'"; match?: HttpConditions)
@@ -312,7 +312,7 @@ L2AnnouncementProps = { name?: string; interfaces?: string[]; nodeSelector?: Sel
 L2AnnouncementsProps = { leaseDuration?: Duration; leaseRenewDeadline?: Duration; leaseRetryPeriod?: Duration; clientRateLimit?: { qps: number; burst: number } }
 L2LeaseTiming = { duration?: string; renewDeadline?: string; retryPeriod?: string }
 LabelExpression = { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] }
-LabelSelectorLike = { matchLabels?: { [key]: string }+ "name at least one label, or use Selector.all()"; matchExpressions?: LabelExpression[] }
+LabelSelectorLike = { matchLabels?: { [key]: string }+ "add at least one label, or use Selector.all()"; matchExpressions?: LabelExpression[] }
 Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads' | 'monitoring'
 LbIpamProps = { defaultServiceIpam?: 'none' | 'lbipam' | 'nodeipam'; nodeIpam?: boolean }
 Listener.http(props?: HttpListenerProps)
@@ -333,7 +333,7 @@ MirrorOptions = { percent?: number; fraction?: { numerator: number; denominator:
 MultiPoolIpam = { mode: 'multi-pool' = "'multi-pool'" }
 NamedBackend = { name: string = "'web'"; namespace?: string; port: number = "80"; weight?: number; filters?: HttpFilter[] }
 NamespaceChoice = string | string[] | NamespaceLabels
-NamespaceLabels = { labels: { [key]: string }+ "name at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }" }
+NamespaceLabels = { labels: { [key]: string }+ "add at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }" }
 NamespaceProps = { name: string = "'web'"; podSecurity?: PodSecurityLevel; labels?: { [key]: string }; annotations?: { [key]: string } }
 NamespaceSelector = { matchLabels?: { [key]: string }; matchExpressions?: { key: string; operator: string; values?: string[] }[] }
 NativeRouting = { mode: 'native' = "'native'"; ipv4Cidr?: string | Cidr; ipv6Cidr?: string | Cidr; directRoutes?: boolean }
@@ -361,18 +361,18 @@ Peer.allPods()
 Peer.any()
 Peer.cidr(cidr: string | Cidr = "'10.0.0.0/8'"; props?: CidrPeerProps)
 Peer.cidrGroup(group: string | CiliumCIDRGroup; props?: CidrPeerProps)
-Peer.cidrGroupLabels(labels: { [key]: string }+ "name at least one label" = "{ app: 'web' }"; props?: CidrPeerProps)
+Peer.cidrGroupLabels(labels: { [key]: string }+ "add at least one label" = "{ app: 'web' }"; props?: CidrPeerProps)
 Peer.entity(entity: 'none' | 'all' | 'world' | 'cluster' | 'host' | 'init' | 'ingress' | 'unmanaged' | 'remote-node' | 'health' | 'kube-apiserver' = "'world'")
 Peer.fqdn(name: string = "'example.com'")
 Peer.fqdnPattern(pattern: string = "'*.example.com'")
-Peer.labels(labels: { [key]: string }+ "name at least one label; Peer.sameNamespace() is all pods of the namespace, Peer.allPods() all pods of all namespaces" = "{ app: 'web' }"; props?: PodPeerProps)
+Peer.labels(labels: { [key]: string }+ "add at least one label; Peer.sameNamespace() is all pods of the namespace, Peer.allPods() all pods of all namespaces" = "{ app: 'web' }"; props?: PodPeerProps)
 Peer.namespace(...names: string[])
-Peer.namespaceLabels(labels: { [key]: string }+ "name at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }")
-Peer.nodes(labels: ({ [key]: string } | Selector)+ "name at least one label; Peer.nodes(Selector.all()) is all nodes")
+Peer.namespaceLabels(labels: { [key]: string }+ "add at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }")
+Peer.nodes(nodes: (Selector | LabelSelectorLike | { [key]: string })+ "add at least one label; Peer.nodes(Selector.all()) is all nodes")
 Peer.pods(selection: PodSelection = "Selector.labels({ app: 'web' })"; props?: PodPeerProps)
 Peer.sameNamespace()
 Peer.service(name: string = "'web'"; props?: ServicePeerProps)
-Peer.serviceLabels(labels: { [key]: string }+ "name at least one label" = "{ app: 'web' }"; props?: ServicePeerProps)
+Peer.serviceLabels(labels: { [key]: string }+ "add at least one label" = "{ app: 'web' }"; props?: ServicePeerProps)
 PeerLike = Selector | LabelSelectorLike | PodSelectorSource | Peer
 PodPeerProps = { namespace?: NamespaceChoice }
 PodSecurityLevel = 'privileged' | 'baseline' | 'restricted'
@@ -386,7 +386,7 @@ Policy#allowTo(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | 
 Policy#denyFrom(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | PeerLike[]; ...traffic: Traffic[])
 Policy#denyTo(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | PeerLike[]; ...traffic: Traffic[])
 Policy#isolate(...directions: ('ingress' | 'egress')[])
-PolicyDnsProps = { namespace?: string; labels?: { [key]: string }+ "name at least one, or leave it out for the default"; port?: number; names?: Dns[]+ "name at least one, or leave it out for the default" }
+PolicyDnsProps = { namespace?: string; labels?: { [key]: string }+ "add at least one label, or leave labels out"; port?: number; names?: Dns[]+ "add at least one Dns, or leave names out" }
 PolicyProps = { description?: string; enableDefaultDeny?: boolean | DefaultDeny; log?: string; labels?: { [key]: string }; annotations?: { [key]: string } }
 PoolBlock#contains(address: IpAddress)
 PoolBlock#overlaps(other: PoolBlock)
@@ -395,17 +395,15 @@ PoolBlock.address(address: string | IpAddress = "'192.168.1.1'")
 PoolBlock.cidr(block: string | Cidr)
 PoolBlock.from(value: string | Cidr | IpAddress | IpRange | PoolBlock)
 PoolBlock.range(first: string | IpAddress; last: string | IpAddress)
-Port.all(protocol: PortProtocol)
+Port.all(protocol: 'TCP' | 'UDP' | 'SCTP' | 'ANY')
 Port.any(port: number = "443"; endPort?: number)
-Port.named(name: string = "'http'"; protocol?: PortProtocol)
-Port.protocol(protocol: PortlessProtocol)
+Port.named(name: string = "'http'"; protocol?: 'TCP' | 'UDP' | 'SCTP' | 'ANY')
+Port.protocol(protocol: 'VRRP' | 'IGMP' | 'GRE' | 'IPIP' | 'IPV6' | 'ESP' | 'AH')
 Port.sctp(port: number = "443"; endPort?: number)
 Port.tcp(port: number = "443"; endPort?: number)
 Port.udp(port: number = "443"; endPort?: number)
 PortListenerProps = { port: number = "443"; name?: string; allowedRoutes?: AllowedRoutes }
-PortProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ANY'
-PortlessProtocol = 'VRRP' | 'IGMP' | 'GRE' | 'IPIP' | 'IPV6' | 'ESP' | 'AH'
-PortsProps = { ports?: Port[]+ "name at least one port, or leave ports out for all"; pods?: PodSelection; name?: string }
+PortsProps = { ports?: Port[]+ "add at least one port, or leave ports out for all ports"; pods?: PodSelection; name?: string }
 Preset.allowApiServer(props?: AllowApiServerProps)
 Preset.allowDns(props?: AllowDnsProps)
 Preset.allowGateway(props?: PortsProps)
@@ -438,10 +436,9 @@ ScrapeJobs = { agent?: string; operator?: string; envoy?: string }
 Section = 'ingress' | 'egress' | 'ingressDeny' | 'egressDeny'
 Selector#and(more: LabelSelectorLike)
 Selector.all()
-Selector.labels(labels: { [key]: string }+ "name at least one label, or use Selector.all()" = "{ app: 'web' }")
+Selector.labels(labels: { [key]: string }+ "add at least one label, or use Selector.all()" = "{ app: 'web' }")
 Selector.namespace(...names: string[])
-Selector.of(selector: LabelSelectorLike+ "name at least one label or expression, or use Selector.all()")
-Selector.ofObjects(selector: LabelSelectorLike)
+Selector.of(selector: LabelSelectorLike+ "add at least one label or expression, or use Selector.all()")
 ServiceBackendOptions = { port?: string | number; weight?: number; filters?: HttpFilter[] }
 ServiceChanges = { annotations: { [key]: string }; labels: { [key]: string } = "{ app: 'web' }"; externalTrafficPolicy?: 'Cluster' | 'Local' }
 ServiceMonitorProps = { labels?: { [key]: string }; interval?: Duration }
@@ -461,7 +458,7 @@ TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; a
 TalosCluster(props: TalosClusterProps)
 TalosClusterProps = { name: string = "'home'"; talosVersion: string | TalosVersion = "'1.13'"; runningTalosVersion?: string | TalosVersion; kubernetesVersion: string | KubernetesVersion = "'1.35'"; podSubnets?: (string | Cidr)[]; serviceSubnets?: (string | Cidr)[]; nodeSubnets?: (string | Cidr)[]; nodeAddresses?: (string | IpAddress)[]; gatewayAddresses?: (string | IpAddress)[]; virtualIps?: (string | IpAddress)[]; nodeCidrMaskSizeIpv4?: number; nodeCidrMaskSizeIpv6?: number; controlPlanes?: number; workers?: number; allowSchedulingOnControlPlanes?: boolean; excludeControlPlanesFromLoadBalancers?: boolean; kubePrism?: boolean | KubePrismProps; hostDns?: boolean | HostDnsProps; kubeSpan?: boolean | KubeSpanProps; management?: 'talosctl' | 'omni'; clusterId?: number; kubeProxy?: boolean; dnsDomain?: string }
 TalosHostFirewall(scope: Construct; id: string; props?: TalosHostFirewallProps)
-TalosHostFirewallProps = { mode?: 'audit' | 'enforce'; adminCidrs?: (string | Cidr)[]; nodeCidrs?: (string | Cidr)[]; omni?: boolean; apiServerPort?: number; gatewayPorts?: number[]; gatewayCidrs?: (string | Cidr)[]; nodePortCidrs?: (string | Cidr)[]; bgpPeers?: (string | Cidr)[]; monitoring?: { [key]: string }+ "name at least one label, or leave monitoring out"; devices?: string[]; without?: string[]; ingress?: { allNodes?: { [key]: data }[]; controlPlanes?: { [key]: data }[] }; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+TalosHostFirewallProps = { mode?: 'audit' | 'enforce'; adminCidrs?: (string | Cidr)[]; nodeCidrs?: (string | Cidr)[]; omni?: boolean; apiServerPort?: number; gatewayPorts?: number[]; gatewayCidrs?: (string | Cidr)[]; nodePortCidrs?: (string | Cidr)[]; bgpPeers?: (string | Cidr)[]; monitoring?: { [key]: string }+ "add at least one label, or leave monitoring out"; devices?: string[]; except?: string[]; ingress?: HostIngressRules; name?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 TalosMachineConfig(scope: Construct; id: string; props?: TalosMachineConfigProps)
 TalosMachineConfigProps = { bootstrap?: Bootstrap; cluster?: TalosCluster; talosApiAccess?: TalosApiAccessProps; sysctls?: { [key]: string }; kernelModules?: KernelModuleProps[]; podSecurityExemptions?: string[]; ingressFirewall?: IngressFirewallProps | IngressFirewall; patches?: MachinePatches }
 TalosVersion#atLeast(version: string)
@@ -473,7 +470,7 @@ TalosVersion.from(value: string | TalosVersion; path?: string)
 TalosVersion.parse(text: string; path?: string)
 Tls.serverNames(...names: string[])
 TlsPassthroughListenerProps = { port?: number; hostname?: string; name?: string; allowedRoutes?: AllowedRoutes }
-Traffic = Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "name at least one port; leave the argument out for all traffic"
+Traffic = Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "add at least one port, or leave the argument out for all traffic"
 TunnelRouting = { mode: 'tunnel' = "'tunnel'"; protocol?: 'vxlan' | 'geneve'; port?: number }
 TunnelRoutingProps = { protocol?: 'vxlan' | 'geneve'; port?: number }
 WireguardEncryption = { type: 'wireguard' = "'wireguard'"; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration }
