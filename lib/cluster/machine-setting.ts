@@ -1,7 +1,7 @@
-/** Nodes that a setting is for. */
+/** Role of the nodes that a setting is for. */
 export type MachineRole = 'control-plane' | 'worker';
 
-/** Who may reach a port, for the firewall that Talos runs on each node. */
+/** A rule of the firewall that Talos runs on each node: sources that may connect to ports. */
 export interface FirewallRule {
   /** Name of the rule, unique in the cluster: lower-case letters, digits and dashes. */
   readonly name: string;
@@ -21,7 +21,7 @@ export interface FirewallRule {
   readonly role?: MachineRole;
 }
 
-/** One thing that has to be true of the machine configuration, whatever its dialect. */
+/** One setting of the machine configuration, independent of its dialect. */
 export type MachineSetting =
   | { readonly setting: 'no-cni' }
   | { readonly setting: 'kube-proxy'; readonly enabled: boolean }
@@ -45,11 +45,11 @@ export type MachineSetting =
   | { readonly setting: 'firewall-default'; readonly ingress: 'accept' | 'block' }
   | ({ readonly setting: 'firewall-rule' } & FirewallRule);
 
-/** A setting with who asks for it and why. */
+/** A setting, with its origin and reason. */
 export interface MachineRequest {
-  /** Who asks, for example the path of a construct. */
+  /** What requests the setting, for example the path of a construct. */
   readonly origin: string;
-  /** Why. */
+  /** Why it is requested. */
   readonly reason: string;
   readonly setting: MachineSetting;
 }

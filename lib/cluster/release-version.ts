@@ -3,13 +3,13 @@ import { compareMinors, compareVersions } from './version-text';
 import type { VersionParts } from './version-text';
 import { checked } from '../props';
 
-/** What the versions of Cilium, Talos and Kubernetes have in common. */
+/** Base class of the versions of Cilium, Talos and Kubernetes. */
 export abstract class ReleaseVersion implements VersionParts {
   static { checked(ReleaseVersion, 'ReleaseVersion'); }
 
   readonly major: number;
   readonly minor: number;
-  /** Undefined where only `major.minor` was written. */
+  /** Undefined for a version without a patch, such as `1.19`. */
   readonly patch: number | undefined;
   /** `rc.1` of `1.20.0-rc.1`; undefined for a release. */
   readonly prerelease: string | undefined;
@@ -30,10 +30,10 @@ export abstract class ReleaseVersion implements VersionParts {
   }
 
   /**
-   * True from this version on. A bound of `major.minor` is about the minor alone, so 1.20.0-rc.1 is at least `1.20`; a
-   * full bound follows Semantic Versioning, so 1.20.0-rc.1 is before `1.20.0`.
+   * True when this version is `version` or newer. For `major.minor` only the minor is compared, so 1.20.0-rc.1 is at least `1.20`. A
+   * full version is compared by Semantic Versioning, so 1.20.0-rc.1 is before `1.20.0`.
    *
-   * @throws TalosCiliumError when the bound is no version.
+   * @throws TalosCiliumError when `version` is not a version
    */
   atLeast(version: string): boolean {
     const bound = this.bound(version);
@@ -45,7 +45,7 @@ export abstract class ReleaseVersion implements VersionParts {
     return !this.atLeast(version);
   }
 
-  /** Order of Semantic Versioning; a version without a patch counts as its `.0`. */
+  /** Order of Semantic Versioning. A version without a patch is compared as `.0`. */
   compare(other: this): Order {
     return compareVersions(this, other);
   }

@@ -3,7 +3,7 @@ import type { IpAddress } from './ip-address';
 import type { KubernetesVersion } from './kubernetes-version';
 import type { TalosVersion } from './talos-version';
 
-/** What the cluster's machine configurations are managed with. */
+/** Tool that manages the machine configurations of the cluster. */
 export type ClusterManagement = 'talosctl' | 'omni';
 
 /** KubePrism, the load balancer for the Kubernetes API that Talos runs on every node. */
@@ -18,7 +18,7 @@ export interface KubePrismProps {
 /** The DNS resolver that Talos runs on every node. */
 export interface HostDnsProps {
   /**
-   * Whether CoreDNS asks this resolver for names outside of the cluster.
+   * Whether CoreDNS uses this resolver for names outside the cluster.
    * @default true
    */
   readonly forwardKubeDnsToHost?: boolean;
@@ -27,7 +27,7 @@ export interface HostDnsProps {
 /** KubeSpan, the WireGuard mesh that Talos builds between nodes. */
 export interface KubeSpanProps {
   /**
-   * Whether pod traffic goes through KubeSpan directly, not inside a tunnel of the CNI.
+   * Whether KubeSpan routes the traffic of pods directly, without a tunnel of the CNI.
    * @default false
    */
   readonly advertiseKubernetesNetworks?: boolean;
@@ -41,13 +41,13 @@ export interface KubeSpanProps {
 /** Facts of a Talos cluster. */
 export interface TalosClusterProps {
   /**
-   * Cluster name, in Cilium too: lower-case letters, digits and `-`, at most 32 characters, a letter or digit at both ends.
+   * Name of the cluster, also in Cilium: lower-case letters, digits and `-`, at most 32 characters, a letter or digit at both ends.
    * @see https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/
    */
   readonly name: string;
   /**
-   * Talos version that generated the machine configuration, such as `1.13` or `1.13.2`. It decides the dialect of patches and
-   * does not change when nodes are upgraded.
+   * Talos version that generated the machine configuration, such as `1.13` or `1.13.2`. It decides the form of patches, and
+   * stays the same when nodes are upgraded.
    * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/
    */
   readonly talosVersion: string | TalosVersion;
@@ -72,25 +72,25 @@ export interface TalosClusterProps {
    */
   readonly serviceSubnets?: readonly (string | Cidr)[];
   /**
-   * Subnets that the nodes' own addresses are in, in CIDR notation. The patches make every kubelet take its address from them, so a
+   * Subnets of the addresses of nodes, in CIDR notation. The patches make every kubelet take its address from them, so a
    * node without an address in one of them does not become Ready.
    * @default [] - the kubelet takes any address of the node
    * @see https://docs.siderolabs.com/talos/v1.14/networking/multihoming
    */
   readonly nodeSubnets?: readonly (string | Cidr)[];
   /**
-   * Addresses of the nodes themselves, inside `nodeSubnets` where those are given. Nothing else may get one of them.
+   * Addresses of the nodes, in `nodeSubnets` if these are set. Services and other machines must not have one of them.
    * @default []
    */
   readonly nodeAddresses?: readonly (string | IpAddress)[];
   /**
-   * Addresses of the routers of the nodes' network. Nothing else may get one of them.
+   * Addresses of the routers of the network of the nodes. Services and other machines must not have one of them.
    * @default []
    */
   readonly gatewayAddresses?: readonly (string | IpAddress)[];
   /**
-   * Addresses that control planes share for the Kubernetes API, inside `nodeSubnets` where those are given. Nothing else may
-   * get one of them.
+   * Virtual IPs of the control planes for the Kubernetes API, in `nodeSubnets` if these are set. Services and other machines must not
+   * have one of them.
    * @default []
    * @see https://docs.siderolabs.com/talos/v1.14/networking/advanced/vip
    */
@@ -124,21 +124,21 @@ export interface TalosClusterProps {
    */
   readonly allowSchedulingOnControlPlanes?: boolean;
   /**
-   * Whether control planes carry the label `node.kubernetes.io/exclude-from-external-load-balancers`, which Talos gives them. Load
+   * Whether control planes have the label `node.kubernetes.io/exclude-from-external-load-balancers`, which Talos gives them. Load
    * balancers of clouds, MetalLB and Cilium's Node IPAM send no traffic to nodes with this label; Cilium's L2 announcements and BGP
    * ignore it.
-   * @default - false without workers, or where LoadBalancer addresses are announced from control planes; otherwise true
+   * @default - false without workers, or if LoadBalancer addresses are announced from control planes; otherwise true
    * @see https://kubernetes.io/docs/reference/labels-annotations-taints/#node-kubernetes-io-exclude-from-external-load-balancers
    */
   readonly excludeControlPlanesFromLoadBalancers?: boolean;
   /**
-   * KubePrism, or `false` where it is turned off.
+   * KubePrism, or `false` if it is off.
    * @default true
    * @see https://docs.siderolabs.com/kubernetes-guides/advanced-guides/kubeprism
    */
   readonly kubePrism?: boolean | KubePrismProps;
   /**
-   * Host DNS, or `false` where it is turned off.
+   * Host DNS, or `false` if it is off.
    * @default true
    * @see https://docs.siderolabs.com/talos/v1.14/networking/host-dns
    */
@@ -150,19 +150,19 @@ export interface TalosClusterProps {
    */
   readonly kubeSpan?: boolean | KubeSpanProps;
   /**
-   * What the machine configurations are managed with.
+   * Tool that manages the machine configurations.
    * @default 'talosctl'
    */
   readonly management?: ClusterManagement;
   /**
-   * Cilium cluster id, 0 to 511; unique among the clusters of a mesh, where 0 is not allowed. Ids above 255 need a mesh of up
+   * Cilium cluster id, 0 to 511; unique among the clusters of a mesh, where 0 is not allowed. IDs above 255 require a mesh of up
    * to 511 clusters.
    * @default 0
    * @see https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/
    */
   readonly clusterId?: number;
   /**
-   * Whether Talos runs kube-proxy. Without it Cilium takes its place.
+   * Whether Talos runs kube-proxy. Without it Cilium replaces kube-proxy.
    * @default false
    */
   readonly kubeProxy?: boolean;

@@ -4,7 +4,7 @@ import type { Order } from './ip-address';
 export interface VersionParts {
   readonly major: number;
   readonly minor: number;
-  /** Undefined where only `major.minor` was written. */
+  /** Undefined for a version without a patch, such as `1.19`. */
   readonly patch: number | undefined;
   /** `rc.1` of `1.20.0-rc.1`; undefined for a release. */
   readonly prerelease: string | undefined;
@@ -14,8 +14,8 @@ const NUMBER = '(0|[1-9][0-9]{0,8})';
 const VERSION = new RegExp(`^v?${NUMBER}\\.${NUMBER}(?:\\.${NUMBER}(?:-([0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*))?)?$`);
 
 /**
- * Reads `1.19.6`, `v1.19.6`, `1.20.0-rc.1` or `1.19`; undefined for anything else. Written out here because loading a
- * semver library costs several milliseconds of every start; its order is held against one by the tests.
+ * Reads `1.19.6`, `v1.19.6`, `1.20.0-rc.1` or `1.19`; undefined for anything else. Not done with a semver
+ * library, because loading one takes several milliseconds. The tests compare the order with one.
  */
 export function readVersion(text: unknown): VersionParts | undefined {
   const match = typeof text === 'string' ? VERSION.exec(text) : null;
@@ -25,7 +25,7 @@ export function readVersion(text: unknown): VersionParts | undefined {
   return { major: Number(major), minor: Number(minor), patch: patch === undefined ? undefined : Number(patch), prerelease };
 }
 
-/** Order of Semantic Versioning 2.0; a version without a patch counts as its `.0`. */
+/** Order of Semantic Versioning 2.0. A version without a patch is compared as `.0`. */
 export function compareVersions(one: VersionParts, other: VersionParts): Order {
   return (
     compareMinors(one, other) ||
@@ -34,7 +34,7 @@ export function compareVersions(one: VersionParts, other: VersionParts): Order {
   );
 }
 
-/** Order by `major.minor` alone. */
+/** Order by `major.minor` only. */
 export function compareMinors(one: VersionParts, other: VersionParts): Order {
   return order(one.major, other.major) || order(one.minor, other.minor);
 }
@@ -53,7 +53,7 @@ function comparePrereleases(one: string | undefined, other: string | undefined):
   return order(left.length, right.length);
 }
 
-/** Numbers come before words, and `10` after `9`. */
+/** Numbers come before other identifiers, and `10` after `9`. */
 function compareIdentifiers(one: string, other: string): Order {
   const [oneIsNumber, otherIsNumber] = [/^[0-9]+$/.test(one), /^[0-9]+$/.test(other)];
   if (oneIsNumber && otherIsNumber) return order(one.length, other.length) || order(one, other);

@@ -1,11 +1,11 @@
 import type { GitOpsOwner } from './gitops-owner';
 import { checked } from '../props';
 
-/** Props of both ways of a bootstrap. */
+/** Common props of `Bootstrap.inline` and `Bootstrap.hosted`. */
 export interface BootstrapProps {
   /**
-   * Who owns Cilium once the cluster runs. The objects that Talos applies get its marks, and the README the commands of the handover.
-   * @default - no marks; the README describes the handover for any controller
+   * Owner of Cilium once the cluster is running. The objects that Talos applies get its marks, and the README has the commands of the handover.
+   * @default - no marks; the README describes the handover in general
    */
   readonly owner?: GitOpsOwner;
 }
@@ -13,9 +13,9 @@ export interface BootstrapProps {
 /** Props of `Bootstrap.inline`. */
 export interface InlineBootstrapProps extends BootstrapProps {
   /**
-   * File with what is in the machine configuration of the running cluster: `bootstrap.yaml` as it was applied, or the output of
-   * `talosctl get machineconfig -o yaml`. The synth fails when it differs from the manifests: `talosctl upgrade-k8s` would then
-   * bring the old objects back.
+   * File with the bootstrap of the running cluster: the `bootstrap.yaml` that was applied, or the output of
+   * `talosctl get machineconfig -o yaml`. Synth fails when it differs from the manifests, because `talosctl upgrade-k8s` would then
+   * restore the old objects.
    * @default - not compared
    */
   readonly installed?: string;
@@ -24,23 +24,23 @@ export interface InlineBootstrapProps extends BootstrapProps {
 /** Props of `Bootstrap.hosted`. */
 export interface HostedBootstrapProps extends BootstrapProps {
   /**
-   * Where the file `talos/bootstrap-manifests.yaml` of this app is served, for example a raw URL of the Git host at a fixed commit:
-   * Talos may download a URL once for each boot only.
+   * URL of the file `talos/bootstrap-manifests.yaml` of this app, for example a raw URL of the Git host at a fixed commit: Talos may
+   * download a URL only once for each boot.
    */
   readonly url: string;
   /**
-   * Headers of the request. They are written into the patch: no secrets.
+   * Headers of the request. They are written into the patch, so they must not contain secrets.
    * @default - none
    */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** How Cilium gets into a cluster that has no network yet. */
+/** How Talos installs Cilium in a new cluster, which has no network yet. */
 export class Bootstrap {
   static { checked(Bootstrap, 'Bootstrap'); }
 
   /**
-   * Written into the machine configuration of the control planes: nothing has to be reachable when the cluster starts.
+   * The manifests are part of the machine configuration of the control planes, so the cluster starts without a download.
    *
    * @see https://docs.siderolabs.com/kubernetes-guides/advanced-guides/inlinemanifests
    */
@@ -49,7 +49,7 @@ export class Bootstrap {
   }
 
   /**
-   * Downloaded by the control planes from a URL.
+   * The control planes download the manifests from a URL.
    *
    * @see https://docs.siderolabs.com/kubernetes-guides/advanced-guides/inlinemanifests
    */
@@ -57,10 +57,13 @@ export class Bootstrap {
     return new Bootstrap('hosted', {}, props);
   }
 
+  /** Which of the two it is. */
   readonly mode: 'inline' | 'hosted';
+  /** Props of `Bootstrap.inline`; empty for a hosted bootstrap. */
   readonly inline: InlineBootstrapProps;
+  /** Props of `Bootstrap.hosted`; undefined for an inline bootstrap. */
   readonly hosted: HostedBootstrapProps | undefined;
-  /** Who owns Cilium once the cluster runs. */
+  /** Owner of Cilium once the cluster is running. */
   readonly owner: GitOpsOwner | undefined;
 
   private constructor(mode: 'inline' | 'hosted', inline: InlineBootstrapProps, hosted?: HostedBootstrapProps) {

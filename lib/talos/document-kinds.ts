@@ -1,7 +1,7 @@
 import type { TalosVersion } from '../cluster/talos-version';
 
 /**
- * Kinds of documents by the Talos minor that first knew them; those of 1.9 are older, or of an unknown age below 1.12. No artefact
+ * Kinds of documents by the first Talos minor that has them. Those of 1.9 can be older, and their first minor below 1.12 is not known. No file
  * that this library reads says it. Source: siderolabs/talos, pkg/machinery/config/types of 1.12.7, 1.13.6 and 1.14.1, and the
  * schema of 1.11.
  */
@@ -107,12 +107,12 @@ const KINDS_SINCE: Readonly<Record<string, readonly string[]>> = {
 
 const SINCE = new Map(Object.entries(KINDS_SINCE).flatMap(([minor, kinds]) => kinds.map((kind): [string, string] => [kind, minor])));
 
-/** Talos minor that first knew a kind of document; undefined for a kind that no known Talos has. */
+/** First Talos minor with a kind of document; undefined for an unknown kind. */
 export function documentSince(kind: string): string | undefined {
   return SINCE.get(kind);
 }
 
-/** Whether nodes that run a Talos version take a kind of document. */
+/** Whether a Talos version accepts a kind of document. */
 export function knowsDocument(version: TalosVersion, kind: string): boolean {
   const since = SINCE.get(kind);
   return since !== undefined && version.atLeast(since);

@@ -7,8 +7,8 @@ import { toggled, type MachineDocument, type PatchEntry } from './patch-entry';
 const NODE: MachineDocument = { kind: 'KubeNodeConfig' };
 
 /**
- * The dialect of machine configurations that Talos 1.14 and newer generated: a document for each thing. Talos refuses a
- * worker that has a document of the control plane.
+ * The dialect of machine configurations that Talos 1.14 and newer generate: separate documents. Talos rejects the configuration of a
+ * worker with a document of the control plane.
  *
  * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/
  */
@@ -17,7 +17,7 @@ export function documentsDialect(setting: MachineSetting): PatchEntry[] {
     case 'no-cni':
       return [deleted({ kind: 'KubeFlannelCNIConfig' }, 'control-plane')];
     case 'kube-proxy':
-      // Without the document Talos would take its default, which is on.
+      // Without the document Talos uses its default, which is on.
       return [{ document: { kind: 'KubeProxyConfig' }, path: ['enabled'], value: setting.enabled, role: 'control-plane' }];
     case 'kube-prism':
       return setting.port === false ? [deleted({ kind: 'KubePrismConfig' })] : [{ document: { kind: 'KubePrismConfig' }, path: ['port'], value: setting.port }];

@@ -6,8 +6,8 @@ import { kubeSpanEntries } from './kube-span-entries';
 import { toggled, type PatchEntry } from './patch-entry';
 
 /**
- * The dialect of machine configurations that Talos up to 1.13 generated: fields of one document. What only the Kubernetes
- * control plane reads goes to control plane nodes only.
+ * The dialect of machine configurations that Talos up to 1.13 generates: fields of one document. Settings of the Kubernetes control
+ * plane are only for control plane nodes.
  *
  * @see https://docs.siderolabs.com/talos/v1.13/reference/configuration/v1alpha1/config
  */
@@ -33,7 +33,7 @@ export function fieldsDialect(setting: MachineSetting, version: TalosVersion): P
         all('cluster.network.dnsDomain', setting.dnsDomain),
       ];
     case 'node-cidr-mask': {
-      // The controller manager refuses the flags of one family in a cluster that has only that family.
+      // The controller manager rejects the flags for an IP family in a cluster that has only this family.
       const flag = setting.dualStack ? `node-cidr-mask-size-ipv${setting.family}` : 'node-cidr-mask-size';
       return [controlPlane(`cluster.controllerManager.extraArgs.${flag}`, String(setting.size))];
     }
@@ -44,7 +44,7 @@ export function fieldsDialect(setting: MachineSetting, version: TalosVersion): P
     case 'control-plane-load-balancing':
       return [toggled({ path: ['machine', 'nodeLabels', EXCLUDED_LABEL], value: '', role: 'control-plane' }, setting.excluded)];
     case 'kube-span':
-      // The first thing that became a document of its own.
+      // The first setting that became a separate document.
       if (version.atLeast('1.13')) return kubeSpanEntries(setting);
       return [
         all('machine.network.kubespan.enabled', setting.enabled),

@@ -4,7 +4,7 @@ import type { PatchEntry } from './patch-entry';
 type FirewallSetting = Extract<MachineSetting, { setting: 'firewall-default' | 'firewall-rule' }>;
 
 /**
- * The firewall is made of documents in both dialects.
+ * The firewall consists of separate documents in both dialects.
  *
  * @see https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall
  */

@@ -1,34 +1,34 @@
 import { checked } from '../props';
 import { BOOTSTRAP_LAYERS, type BootstrapLayer } from '../synthesis/by-layer';
 
-/** One name for both layers of a bootstrap, or one for each; a layer without a name gets no marks. */
+/** One name for both layers of a bootstrap, or one for each. A layer without a name gets no marks. */
 export type LayerNames = string | { readonly crds?: string; readonly cilium?: string };
 
-/** Where Argo CD writes down which Application an object belongs to: `application.resourceTrackingMethod` of `argocd-cm`. */
+/** How Argo CD marks the objects of an Application: `application.resourceTrackingMethod` of `argocd-cm`. */
 export type ArgoCdTracking = 'annotation' | 'label' | 'annotation+label';
 
 /** Props of `GitOpsOwner.argoCd`. */
 export interface ArgoCdOwnerProps {
   /**
-   * Name of the Application whose source holds the objects, or one for each layer. One that prunes deletes what carries its mark and is
-   * not in its source: name only the layers that it holds.
+   * Name of the Application whose source has the objects, or one for each layer. An Application that prunes deletes objects that have its
+   * mark and are not in its source: set only the layers that are in its source.
    */
   readonly application: LayerNames;
   /**
-   * Namespace of the Application, if it is another than Argo CD's.
-   * @default - that of Argo CD itself
+   * Namespace of the Application, if it is not the namespace of Argo CD.
+   * @default - the namespace of Argo CD
    * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/app-any-namespace/
    */
   readonly applicationNamespace?: string;
   /**
-   * `spec.destination.namespace` of the Application, which Argo CD writes into the mark of an object that has no namespace; empty for
-   * an Application without one.
+   * `spec.destination.namespace` of the Application, which Argo CD uses in the mark of an object without a namespace; an empty string
+   * for an Application without one.
    * @default 'kube-system'
    */
   readonly destinationNamespace?: string;
   /**
-   * As in the settings of Argo CD.
-   * @default 'annotation': the default of Argo CD since 3.0; before, it was 'label'
+   * The same value as in `argocd-cm`.
+   * @default 'annotation' - the default of Argo CD from 3.0 on; older versions use 'label'
    */
   readonly tracking?: ArgoCdTracking;
   /**
@@ -37,7 +37,7 @@ export interface ArgoCdOwnerProps {
    */
   readonly instanceLabelKey?: string;
   /**
-   * `installationID` of `argocd-cm`, where several Argo CDs share the cluster.
+   * `installationID` of `argocd-cm`, if several installations of Argo CD share the cluster.
    * @default - none
    */
   readonly installationId?: string;
@@ -45,7 +45,7 @@ export interface ArgoCdOwnerProps {
 
 /** Props of `GitOpsOwner.flux`. */
 export interface FluxOwnerProps {
-  /** Name of the Kustomization whose path holds the objects, or one for each layer. */
+  /** Name of the Kustomization whose path has the objects, or one for each layer. */
   readonly kustomization: LayerNames;
   /**
    * Namespace of the Kustomization.
@@ -58,27 +58,30 @@ export interface FluxOwnerProps {
 export interface HelmOwnerProps {
   /**
    * Name of the HelmRelease of Flux that manages the release.
-   * @default - none: the commands are those of helm
+   * @default - none: the README has helm commands
    */
   readonly helmRelease?: string;
   /**
-   * Namespace of that HelmRelease.
+   * Namespace of the HelmRelease.
    * @default 'flux-system'
    */
   readonly namespace?: string;
 }
 
-/** What a `GitOpsOwner` was made with, with its defaults. */
+/** Props of a `GitOpsOwner`, including defaults. */
 export type GitOpsOwnerFacts =
   | ({ readonly controller: 'Argo CD' } & ArgoCdOwnerProps & Required<Pick<ArgoCdOwnerProps, 'destinationNamespace' | 'tracking' | 'instanceLabelKey'>>)
   | ({ readonly controller: 'Flux' } & Required<FluxOwnerProps>)
   | ({ readonly controller: 'Helm' } & HelmOwnerProps & Required<Pick<HelmOwnerProps, 'namespace'>>);
 
 /**
- * Who owns Cilium once the cluster runs. The objects that Talos or Omni apply at the start get the marks by which that owner knows its
- * own, so that it finds them as if it had made them. The manifests for Git stay without: there the owner writes its marks itself.
+ * The owner of Cilium once the cluster is running. The objects that Talos or Omni applies get the marks by which this owner recognizes its
+ * own objects. The manifests for Git have no marks, because the owner adds them itself.
  *
- * Names that Kubernetes would not take are errors of the construct that gets the owner.
+ * The construct that gets the owner reports invalid names (`MCH017`, `MCH018`).
+ *
+ * @example
+ * Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: 'cilium' }) })
  */
 export class GitOpsOwner {
   static { checked(GitOpsOwner, 'GitOpsOwner'); }
@@ -103,8 +106,8 @@ export class GitOpsOwner {
   }
 
   /**
-   * A Helm release made of the chart and `cilium-values.yaml`: a HelmRelease of Flux, `helm upgrade`, `cilium upgrade`. Its name and
-   * namespace are those of `TalosCilium`. Only what the chart makes is marked: CRDs of the Gateway API belong to nobody's release.
+   * A Helm release of the chart with `cilium-values.yaml`: a HelmRelease of Flux, `helm upgrade` or `cilium upgrade`. It has the release
+   * name and namespace of `TalosCilium`. Only objects of the chart get marks: CRDs of the Gateway API are not part of the release.
    *
    * @see https://helm.sh/docs/helm/helm_upgrade/
    */
@@ -112,6 +115,7 @@ export class GitOpsOwner {
     return new GitOpsOwner({ ...props, controller: 'Helm', namespace: props.namespace ?? 'flux-system' });
   }
 
+  /** Controller and props. */
   readonly facts: GitOpsOwnerFacts;
 
   private constructor(facts: GitOpsOwnerFacts) {
@@ -125,14 +129,14 @@ export function nameFor(names: LayerNames, layer: BootstrapLayer): string | unde
   return typeof names === 'string' ? names : names[layer];
 }
 
-/** All names, each once, with the layer that it is for, if it is one alone. */
+/** All names without duplicates, with the layer if a name is for only one. */
 export function layersByName(names: LayerNames): { readonly name: string; readonly layer: BootstrapLayer | undefined }[] {
   if (typeof names === 'string') return [{ name: names, layer: undefined }];
   if (names.crds !== undefined && names.crds === names.cilium) return [{ name: names.crds, layer: undefined }];
   return BOOTSTRAP_LAYERS.flatMap((layer) => (names[layer] === undefined ? [] : [{ name: names[layer], layer }]));
 }
 
-/** What Argo CD calls an Application in its marks. */
+/** Name of an Application in the marks of Argo CD. */
 export function argoCdInstance(name: string, namespace: string | undefined): string {
   return namespace === undefined ? name : `${namespace}_${name}`;
 }

@@ -19,11 +19,11 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
  */
 const OPEN_BY_TALOS: readonly string[] = ['ping', 'icmp-errors', 'host-dns'];
 
-/** The firewall that Talos runs on each node, beside or instead of Cilium's host firewall. */
+/** The firewall that Talos runs on each node, in addition to or instead of the host firewall of Cilium. */
 export interface IngressFirewallProps {
   /** What happens to connections that no rule allows. */
   readonly ingress: 'accept' | 'block';
-  /** @default - none */
+  /** Connections that are allowed. @default - none */
   readonly rules?: readonly FirewallRule[];
 }
 

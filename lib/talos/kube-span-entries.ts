@@ -2,7 +2,7 @@ import type { MachineSetting } from '../cluster/machine-setting';
 import type { PatchEntry } from './patch-entry';
 
 /**
- * KubeSpan as a document, which it is since Talos 1.13.
+ * KubeSpan as a separate document, from Talos 1.13 on.
  *
  * @see https://docs.siderolabs.com/talos/v1.13/reference/configuration/network/kubespanconfig
  */

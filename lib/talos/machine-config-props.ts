@@ -7,39 +7,40 @@ export type { IngressFirewallProps } from './ingress-firewall';
 /** Access to the Talos API for workloads. */
 export interface TalosApiAccessProps {
   /**
-   * Roles that such a workload may have. `os:admin` is refused by Omni.
+   * Roles that such a workload may have. Omni rejects `os:admin`.
    * @default ['os:reader']
    */
   readonly roles?: readonly string[];
-  /** Namespaces whose pods may ask for it. */
+  /** Namespaces whose pods may use the API. */
   readonly namespaces: readonly string[];
 }
 
-/** A kernel module that every node loads. */
+/** A kernel module that each node loads. */
 export interface KernelModuleProps {
+  /** Name of the module, such as `br_netfilter`. */
   readonly name: string;
-  /** @default - none */
+  /** Parameters of the module. @default - none */
   readonly parameters?: readonly string[];
 }
 
 /**
- * Strategic merge patches of your own, one document each: the main document (`{ machine: ..., cluster: ... }`) or one with a
- * `kind`. They are merged into the patches that are written, and checked like them: dialect, role, and the facts of the cluster.
+ * Your own strategic merge patches, one document each: the main document (`{ machine: ..., cluster: ... }`) or one with a
+ * `kind`. They are merged into the generated patches, and checked against the Talos version, the role and the facts of the cluster.
  *
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
 export interface MachinePatches {
-  /** @default - none */
+  /** Patches for all nodes. @default - none */
   readonly all?: readonly JsonObject[];
-  /** @default - none */
+  /** Patches for control planes. @default - none */
   readonly controlPlane?: readonly JsonObject[];
-  /** @default - none */
+  /** Patches for workers. @default - none */
   readonly worker?: readonly JsonObject[];
 }
 
-/** What can be asked of the machine configuration, whoever manages it. */
+/** Settings of the machine configuration, for talosctl and for Omni. */
 export interface MachineConfigProps {
-  /** @default - the cluster of the `ClusterChart` around it */
+  /** The cluster. @default - the cluster of the `ClusterChart` that the construct is in */
   readonly cluster?: TalosCluster;
   /**
    * Talos API access for workloads.
@@ -48,28 +49,28 @@ export interface MachineConfigProps {
    */
   readonly talosApiAccess?: TalosApiAccessProps;
   /**
-   * Kernel parameters of every node, by name. Cilium needs none beside those that Talos sets.
-   * @default - none beside those of Talos
+   * Kernel parameters of each node, by name. Cilium requires none in addition to those that Talos sets.
+   * @default - only those of Talos
    */
   readonly sysctls?: Readonly<Record<string, string>>;
   /**
-   * Kernel modules. Cilium needs none: those that it uses are part of Talos' kernel.
+   * Kernel modules. Cilium requires none: the kernel of Talos contains those that it uses.
    * @default - none
    */
   readonly kernelModules?: readonly KernelModuleProps[];
   /**
-   * Namespaces that Pod Security leaves alone, beside `kube-system`.
-   * @default - none; that of Cilium comes by itself
+   * Namespaces that Pod Security does not check, in addition to `kube-system`.
+   * @default - none; the namespace of Cilium is added automatically
    */
   readonly podSecurityExemptions?: readonly string[];
   /**
-   * Talos' own ingress firewall. `IngressFirewall.forCilium()` opens what the cluster needs.
-   * @default - none: everything is accepted
+   * The ingress firewall of Talos. `IngressFirewall.forCilium()` has the rules that the cluster requires.
+   * @default - none: all connections are accepted
    * @see https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall
    */
   readonly ingressFirewall?: IngressFirewallProps | IngressFirewall;
   /**
-   * What the other props do not model.
+   * Patches for settings without a prop.
    * @default - none
    */
   readonly patches?: MachinePatches;

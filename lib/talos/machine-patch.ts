@@ -4,10 +4,10 @@ import { annotatedYaml, type AnnotatedEntry } from '../yaml/annotated-yaml';
 import { documentKey, type NotedEntry } from './noted-entries';
 import type { MachineDocument, PatchEntry } from './patch-entry';
 
-/** The nodes that a patch is for: all of what those of a role need, what all nodes need, or what only those of a role do. */
+/** The nodes that a patch is for: everything for the nodes of a role, the part for all nodes, or the part for one role only. */
 export type PatchTarget = MachineRole | 'common' | `only-${MachineRole}`;
 
-/** One document of a patch, with what to say about each value. */
+/** One document of a patch, with a note for each value. */
 export interface PatchDocument {
   readonly document: MachineDocument | undefined;
   readonly content: JsonObject;
@@ -15,8 +15,8 @@ export interface PatchDocument {
 }
 
 /**
- * The strategic merge patch for some nodes: the main document first, the others by kind and name. One document appears once,
- * because older releases of Talos take no second one.
+ * The strategic merge patch for some nodes: the main document first, the others by kind and name. Each document appears once,
+ * because older releases of Talos reject a second one.
  *
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
@@ -40,14 +40,14 @@ function isFor(role: MachineRole | undefined, target: PatchTarget): boolean {
   return target.startsWith('only-') ? role === target.slice('only-'.length) : role === undefined || role === target;
 }
 
-/** Puts back what a patch deletes inside of documents. */
+/** The values that a patch deletes in documents, as Talos generates them. */
 export function generatedEntries(entries: readonly NotedEntry[]): NotedEntry[] {
   return entries.flatMap(({ generated, path, ...entry }) => (generated === undefined || path.at(-1) !== '$patch' ? [] : [{ ...entry, path: path.slice(0, -1), value: generated, note: GENERATED }]));
 }
 
 const GENERATED = 'deleted by control-plane.yaml';
 
-/** The patch as YAML: every value, or the document around it, under a comment that says who wants it and why. */
+/** The patch as YAML. Each value or document has a comment with its origin and reason. */
 export function machinePatchText(documents: readonly PatchDocument[], head: readonly string[]): string {
   return `${head.map((line) => `# ${line}\n`).join('')}\n${documents.map(documentText).join('---\n')}`;
 }
@@ -70,7 +70,7 @@ function samePath(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
-/** Lists of several entries (kernel modules) follow each other, as Talos joins them; nothing else is written twice. */
+/** Lists of several entries, such as kernel modules, are joined, as Talos does. */
 function put(content: JsonObject, { path, value }: PatchEntry): void {
   let target = content;
   for (const key of path.slice(0, -1)) target = (target[key] ??= {}) as JsonObject;

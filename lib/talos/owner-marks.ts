@@ -8,7 +8,7 @@ import { argoCdInstance, nameFor, type GitOpsOwner } from './gitops-owner';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** By what an owner knows an object as its own. */
+/** Labels and annotations by which an owner recognizes its objects. */
 interface Marks {
   readonly labels?: Texts;
   readonly annotations?: Texts;
@@ -25,7 +25,7 @@ const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace';
 
 export const MAX_LABEL_LENGTH = 63;
 
-/** The object as its owner would have made it. Marks stand on the object alone: one in the template of its Pods would restart them. */
+/** The object with the marks of its owner. Pod templates get no marks, because that would restart the Pods. */
 export function marked(owner: GitOpsOwner, entry: SynthesizedObject, layer: BootstrapLayer): KubernetesObject {
   const { object } = entry;
   const { labels, annotations } = marksOf(owner, entry, layer);
@@ -40,7 +40,7 @@ export function marked(owner: GitOpsOwner, entry: SynthesizedObject, layer: Boot
   };
 }
 
-/** The same without the marks of any owner: what an object holds does not depend on whose it is. */
+/** The object without the marks of any owner, to compare its content. */
 export function withoutMarks(object: KubernetesObject, owner: GitOpsOwner | undefined): KubernetesObject {
   const own = owner?.facts.controller === 'Argo CD' ? [owner.facts.instanceLabelKey] : [];
   const { labels, annotations, ...others } = object.metadata;
@@ -49,13 +49,13 @@ export function withoutMarks(object: KubernetesObject, owner: GitOpsOwner | unde
   return { ...object, metadata: { ...others, ...(keptLabels && { labels: keptLabels }), ...(keptAnnotations && { annotations: keptAnnotations }) } };
 }
 
-/** Null where the chart has a key with nothing below it. */
+/** Null if the chart has a key without a value. */
 function without(texts: Texts | null | undefined, keys: readonly string[]): Texts | undefined {
   const kept = Object.entries(texts ?? {}).filter(([key]) => !keys.includes(key));
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
-/** The release that makes an object; undefined for one that no chart makes. */
+/** The release of an object; undefined for an object that is not from a chart. */
 export function releaseOf({ construct }: SynthesizedObject): TalosCilium | undefined {
   if (!RenderedObject.isRenderedObject(construct)) return undefined;
   return construct.node.scopes.find((scope): scope is TalosCilium => scope instanceof TalosCilium);
@@ -88,7 +88,7 @@ function marksOf({ facts }: GitOpsOwner, entry: SynthesizedObject, layer: Bootst
   }
 }
 
-/** As Argo CD does it where the label is there for others only. Where it is what counts, a longer name is an error. */
+/** Argo CD cuts the label as well when it tracks by annotation. When it tracks by label, a longer name is an error. */
 function shortened(instance: string): string {
   return instance.slice(0, MAX_LABEL_LENGTH).replace(/[^A-Za-z0-9]+$/, '');
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../kubernetes/json';
 import type { MachineRole } from '../cluster/machine-setting';
 
-/** A document of the machine configuration beside the main one: its kind, and its name where there can be several. */
+/** A document of the machine configuration other than the main one: its kind, and its name if there can be several. */
 export interface MachineDocument {
   readonly kind: string;
   readonly name?: string;
@@ -11,19 +11,19 @@ export interface MachineDocument {
 export interface PatchEntry {
   /** @default - the main document, which has no kind */
   readonly document?: MachineDocument;
-  /** Keys from the root of the document; empty for a document that needs to be there and no more. */
+  /** Keys from the root of the document; empty for a document without fields. */
   readonly path: readonly string[];
   readonly value: Json;
   /**
-   * For a deletion inside of a document: what Talos generates there. Talos refuses to delete what is not there.
-   * @default - no such deletion
+   * For a deletion in a document: the value that Talos generates. Talos rejects the deletion of a missing value.
+   * @default - not a deletion
    */
   readonly generated?: Json;
   /** @default - all nodes */
   readonly role?: MachineRole;
 }
 
-/** A value that Talos generates: written down, or deleted. */
+/** A value that Talos generates, set or deleted. */
 export function toggled(generated: PatchEntry, kept: boolean): PatchEntry {
   return kept ? generated : { ...generated, path: [...generated.path, '$patch'], value: 'delete', generated: generated.value };
 }

@@ -82,7 +82,7 @@ describe('KubeSpan', () => {
   test('TAL008 wants an MTU that fits', () => {
     const of = (MTU: number, mtu = 1420) => said('TAL008', { cluster: { kubeSpan: { mtu } }, values: { MTU } });
     expect(of(0)).toEqual([expect.stringContaining('does not detect that of KubeSpan')]);
-    expect(of(1500)).toEqual([expect.stringContaining('above that of KubeSpan, 1420')]);
+    expect(of(1500)).toEqual([expect.stringContaining('exceeds that of KubeSpan, 1420')]);
     expect([of(1420), of(1300), of(8900, 8920)]).toEqual([[], [], []]);
     expect(of(1420, 1380)).toHaveLength(1);
   });

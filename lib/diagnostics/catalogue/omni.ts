@@ -31,7 +31,7 @@ function facts(wrong: Props, right: Props = {}): CodeExample {
 
 function manifest(wrong: string, right: string): CodeExample {
   const others = (text: string): Props => ({ manifests: `OmniManifests.oneTime({ others: [${text}] })` });
-  return props(others(wrong), others(right));
+  return { wrong: `${template(others(wrong))}\napp.synth();`, right: `${template(others(right))}\napp.synth();` };
 }
 
 /** Codes of `OmniClusterTemplate`. */
@@ -146,13 +146,13 @@ export const omni = {
     title: 'Manifest that Omni cannot apply',
     reason: 'Each manifest needs apiVersion, kind and metadata.name. Objects in a namespace also need metadata.namespace, because Omni does not set a default.',
     link: TEMPLATES,
-    console: manifest("{ name: 'notes', mode: 'full', objects: [{ kind: 'Namespace' }] }", "{ name: 'notes', mode: 'full', objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'notes' } }] }"),
+    typescript: manifest("{ name: 'notes', mode: 'full', objects: [{ kind: 'Namespace' }] }", "{ name: 'notes', mode: 'full', objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'notes' } }] }"),
   },
   OMN019: {
     title: 'Two patches or manifests with the same name',
     reason: 'Omni identifies patches and manifests by name. The manifest of Cilium has the name cilium.',
     link: TEMPLATES,
-    console: manifest(
+    typescript: manifest(
       "{ name: 'cilium', mode: 'full', objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'notes' } }] }",
       "{ name: 'notes', mode: 'full', objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'notes' } }] }",
     ),
@@ -161,7 +161,7 @@ export const omni = {
     title: 'Custom resource without its CRD in the manifests',
     reason: 'Omni checks all manifests of one mode before it applies any of them. A custom resource whose CRD does not exist yet blocks them all, including Cilium.',
     link: TEMPLATES,
-    console: manifest(
+    typescript: manifest(
       "{ name: 'policy', mode: 'one-time', objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'web', namespace: 'default' } }] }",
       "{ name: 'policy', mode: 'full', objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'web', namespace: 'default' } }] }",
     ),
@@ -170,7 +170,7 @@ export const omni = {
     title: 'Both an Omni template and a TalosMachineConfig for one cluster',
     reason: 'Only one of them can own the machine configuration. OmniClusterTemplate is for clusters of Omni, TalosMachineConfig for clusters of talosctl.',
     related: ['OMN004'],
-    console: { wrong: `${template({})}\nnew TalosMachineConfig(chart, 'talos');`, right: template({}) },
+    typescript: { wrong: `${template({})}\nnew TalosMachineConfig(chart, 'talos');\napp.synth();`, right: `${template({})}\napp.synth();` },
   },
   OMN024: {
     title: 'Incomplete patch or manifest',

@@ -1,10 +1,10 @@
 import { checked } from '../../props';
-/** The machines of a part of a cluster. */
+/** The machines of the control plane, or of a worker set. */
 export class OmniMachines {
   static { checked(OmniMachines, 'OmniMachines'); }
 
   /**
-   * These machines, by the ids that Omni shows (`omnictl get machines`): UUIDs.
+   * Machines by their IDs, which are UUIDs (`omnictl get machines`).
    *
    * @see https://docs.siderolabs.com/omni/reference/cluster-templates
    */
@@ -13,7 +13,7 @@ export class OmniMachines {
   }
 
   /**
-   * Machines of a machine class, as many as `size` says.
+   * `size` machines of a machine class.
    *
    * @see https://docs.siderolabs.com/omni/omni-cluster-setup/create-a-machine-class
    */
@@ -21,7 +21,7 @@ export class OmniMachines {
     return new OmniMachines({ machineClass: { name, size } });
   }
 
-  /** As the template has it. */
+  /** Fields of the document in the template. */
   readonly fields: { readonly machines: readonly string[] } | { readonly machineClass: { readonly name: string; readonly size: number | 'unlimited' } };
 
   private constructor(fields: OmniMachines['fields']) {
@@ -29,7 +29,7 @@ export class OmniMachines {
     Object.freeze(this);
   }
 
-  /** How many there are; undefined when Omni decides. */
+  /** Number of machines; undefined when Omni decides. */
   get count(): number | undefined {
     if ('machines' in this.fields) return this.fields.machines.length;
     const { size } = this.fields.machineClass;

@@ -3,26 +3,26 @@ import type { GitOpsOwner } from '../gitops-owner';
 import { checked } from '../../props';
 
 /**
- * What Omni does with manifests: `one-time` applies them until that has worked once, `full` reconciles every change and deletes what
- * is no longer there.
+ * How Omni applies manifests. `one-time`: until it has succeeded once. `full`: Omni applies each change, and deletes objects that are no longer
+ * in the template.
  */
 export type OmniManifestMode = 'one-time' | 'full';
 
-/** Manifests of your own. */
+/** Your own manifests. */
 export interface OmniManifestProps {
-  /** Unique in the template. */
+  /** Name, unique in the template. */
   readonly name: string;
   readonly mode: OmniManifestMode;
-  /** Objects, each with its namespace. */
+  /** Objects. Those in a namespace have `metadata.namespace`. */
   readonly objects: readonly JsonObject[];
 }
 
-/** Props of `OmniManifests.full`, and most of those of `OmniManifests.oneTime`. */
+/** Common props of `OmniManifests.full` and `OmniManifests.oneTime`. */
 export interface OmniManifestsProps {
   /**
-   * Whether Omni also applies the layers network, gateway and policies, in the mode in which Cilium is not: all manifests of one mode
-   * are one request, and objects whose CRDs only Cilium's operator makes would keep Cilium itself from being installed.
-   * @default false: the GitOps controller does, once it runs
+   * Whether Omni also applies the layers `network`, `gateway` and `policies`. They use the other mode than Cilium: Omni checks all manifests
+   * of one mode together, and objects whose CRDs are created by Cilium's operator would block the installation of Cilium.
+   * @default false - the GitOps controller applies them
    */
   readonly resources?: boolean;
   /** @default - none */
@@ -32,18 +32,18 @@ export interface OmniManifestsProps {
 /** Props of `OmniManifests.oneTime`. */
 export interface OneTimeOmniManifestsProps extends OmniManifestsProps {
   /**
-   * Who owns Cilium once the cluster runs. The objects that Omni applies get its marks, and the README the commands of the handover.
-   * @default - no marks; the README describes the handover for any controller
+   * Owner of Cilium once the cluster is running. The objects that Omni applies get its marks, and the README has the commands of the handover.
+   * @default - no marks; the README describes the handover in general
    */
   readonly owner?: GitOpsOwner;
 }
 
-/** How Omni gets Cilium into a cluster that has no network yet: the layers `crds` and `cilium`, applied from outside. */
+/** How Omni installs Cilium in a new cluster, which has no network yet: it applies the layers `crds` and `cilium`. */
 export class OmniManifests {
   static { checked(OmniManifests, 'OmniManifests'); }
 
   /**
-   * Once, when the cluster starts: the GitOps controller is the owner from then on.
+   * Once, when the cluster starts. After that a GitOps controller is the owner.
    *
    * @see https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium
    */
@@ -51,23 +51,23 @@ export class OmniManifests {
     return new OmniManifests('one-time', props);
   }
 
-  /** Always: Omni is the owner of Cilium, and no GitOps controller may be. */
+  /** Always. Omni is the owner of Cilium, so a GitOps controller must not apply it. */
   static full(props: OmniManifestsProps = {}): OmniManifests {
     return new OmniManifests('full', props);
   }
 
   readonly cilium: OmniManifestMode;
-  /** Undefined when they are not Omni's. */
+  /** Undefined when Omni does not apply these layers. */
   readonly resources: OmniManifestMode | undefined;
   readonly others: readonly OmniManifestProps[];
-  /** Who owns Cilium once the cluster runs; undefined when it is Omni. */
+  /** Owner of Cilium once the cluster is running; undefined when it is Omni. */
   readonly owner: GitOpsOwner | undefined;
 
   private constructor(cilium: OmniManifestMode, { resources, others, owner }: OneTimeOmniManifestsProps) {
     this.cilium = cilium;
     this.resources = resources ? (cilium === 'full' ? 'one-time' : 'full') : undefined;
     this.others = [...(others ?? [])];
-    // A caller without types may say it all the same.
+    // Without types, a caller can pass it nevertheless.
     this.owner = cilium === 'one-time' ? owner : undefined;
     Object.freeze(this);
   }

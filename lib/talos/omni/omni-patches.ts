@@ -8,9 +8,9 @@ import type { TemplatePatches } from './template-documents';
 const NAME = 'talos-cilium';
 
 /**
- * The patches at the level where they belong: what all nodes need for the whole cluster, what only control planes take under
- * `ControlPlane`, as Omni would hand a patch of the cluster to workers too. Their ids are those that Omni would give to the first
- * patch of each level, written down, so that they stay when others are added.
+ * The patches by document of the template: those for all nodes in `Cluster`, and those for control planes in `ControlPlane`, because Omni applies
+ * patches of the cluster to workers as well. Their IDs are those that Omni would generate for the first patch of each document. They are
+ * written out, so that they do not change when other patches are added.
  */
 export function omniPatches(entries: readonly NotedEntry[], cluster: TalosCluster, omni: OmniVersion): TemplatePatches {
   const at = (target: PatchTarget, prefix: string): JsonObject[] => {

@@ -3,30 +3,30 @@ import type { MachineConfigProps } from '../machine-config-props';
 import type { OmniMachines } from './omni-machines';
 import type { OmniManifests } from './omni-manifests';
 
-/** What every document of a template can have. */
+/** Fields that all documents of a template have. */
 export interface OmniDescriptors {
   /** @default - none */
   readonly labels?: Readonly<Record<string, string>>;
   /** @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
   /**
-   * System extensions, by their names; an empty list removes all.
-   * @default - what the machines have
+   * Names of system extensions. An empty list removes all.
+   * @default - the extensions that the machines have
    */
   readonly systemExtensions?: readonly string[];
   /**
-   * Arguments of the kernel. Not for machines of a machine class.
-   * @default - none beside those of Omni
+   * Kernel arguments. Omni rejects them for machines of a machine class.
+   * @default - only those of Omni
    */
   readonly kernelArgs?: readonly string[];
   /**
-   * Fields that are not modelled here, merged over the others and checked like them.
+   * Fields without a prop. They override the other fields and are checked in the same way.
    * @default - none
    */
   readonly extra?: JsonObject;
 }
 
-/** How many machines Omni changes at a time. */
+/** Number of machines that Omni changes at the same time. */
 export interface OmniStrategyProps {
   /** @default 'Rolling' */
   readonly type?: 'Rolling' | 'Unset';
@@ -37,10 +37,10 @@ export interface OmniStrategyProps {
 /** The control plane of the template. */
 export interface OmniControlPlaneProps extends OmniDescriptors {
   readonly machines: OmniMachines;
-  /** @default - Omni's */
+  /** @default - the default of Omni */
   readonly upgradeStrategy?: OmniStrategyProps;
   /**
-   * Backup of etcd that the cluster starts from.
+   * Backup of etcd from which the cluster is restored.
    * @default - an empty cluster
    */
   readonly restoreFrom?: { readonly clusterUuid: string; readonly snapshot: string };
@@ -53,26 +53,26 @@ export interface OmniWorkersProps extends OmniDescriptors {
   readonly machines: OmniMachines;
   /** @default - rolling, one at a time */
   readonly updateStrategy?: OmniStrategyProps;
-  /** @default - Omni's */
+  /** @default - the default of Omni */
   readonly upgradeStrategy?: OmniStrategyProps;
-  /** @default - Omni's */
+  /** @default - the default of Omni */
   readonly deleteStrategy?: OmniStrategyProps;
 }
 
 /** One machine of the template. */
 export interface OmniMachineProps extends OmniDescriptors {
   /**
-   * No changes while it is set; workers only.
+   * Whether the machine is locked: Omni does not change it. Only for workers.
    * @default false
    */
   readonly locked?: boolean;
   /**
-   * Disk that Talos is installed on, for example `/dev/nvme0n1`.
-   * @default - the smallest that fits
+   * Disk on which Talos is installed, for example `/dev/nvme0n1`.
+   * @default - the smallest disk that is large enough
    */
   readonly installDisk?: string;
   /**
-   * Strategic merge patches for this machine alone, one document each.
+   * Strategic merge patches for this machine only, one document each.
    * @default - none
    */
   readonly patches?: readonly JsonObject[];
@@ -95,21 +95,21 @@ export interface OmniFeaturesProps {
 
 /** Props of `OmniClusterTemplate`. */
 export interface OmniClusterTemplateProps extends MachineConfigProps, OmniDescriptors {
-  /** Version of Omni, such as `1.10`: it decides what a template may hold. */
+  /** Version of Omni, such as `1.10`. It decides which fields a template can have. */
   readonly omniVersion: string;
   readonly controlPlane: OmniControlPlaneProps;
-  /** @default - none: the control planes run everything */
+  /** Sets of workers. @default - none: the control planes run all workloads */
   readonly workers?: readonly OmniWorkersProps[];
   /**
-   * Machines that differ from the others of their set, by id.
+   * Settings of single machines, by ID.
    * @default - none
    */
   readonly machines?: Readonly<Record<string, OmniMachineProps>>;
   /** @default - none */
   readonly features?: OmniFeaturesProps;
   /**
-   * How Cilium gets into the new cluster.
-   * @default - not by Omni: whoever creates the cluster applies the manifests
+   * How Omni installs Cilium in a new cluster.
+   * @default - it does not: the manifests are applied with kubectl, as the README says
    */
   readonly manifests?: OmniManifests;
 }

@@ -53,7 +53,7 @@ export function templateDocuments(props: OmniClusterTemplateProps, cluster: Talo
   ];
 }
 
-/** A machine's own patches; their ids hold its id, so that they are stable and unique in all of Omni. */
+/** Patches of a machine. Their IDs contain the ID of the machine, so that they are stable and unique in Omni. */
 function machinePatches(id: string, patches: readonly JsonObject[] | undefined): JsonObject[] {
   return rawPatches({ all: patches ?? [] }).map(({ patch }, index) => ({ name: `own-${index}`, idOverride: `${400 + index}-cm-${id}-own-${index}`, inline: patch }));
 }
@@ -72,7 +72,7 @@ function document(kind: string, { labels, annotations, systemExtensions, kernelA
   return extra ? (merged(made, extra) as JsonObject) : made;
 }
 
-/** Maps are merged, patches and manifests follow each other, anything else is replaced. */
+/** Maps are merged, lists of patches and manifests are joined, and all other values are replaced. */
 function merged(base: Json | undefined, over: Json, key = ''): Json {
   if (Array.isArray(base) && Array.isArray(over) && (key === 'patches' || key === 'manifests')) return [...base, ...over];
   if (!isJsonObject(base) || !isJsonObject(over)) return over;

@@ -36,7 +36,7 @@ export const NO_MANIFESTS: TemplateManifests = { entries: [], files: new Map(), 
 export function templateManifests({ cilium, resources, others, owner }: OmniManifests, all: readonly SynthesizedObject[], path: string): TemplateManifests {
   const layers = byLayer(all);
   const supply = supplyOf(layers);
-  for (const { objects } of others) for (const object of objects) supply.add(object as KubernetesObject, 'crds');
+  for (const object of others.flatMap(({ objects }) => objects as readonly KubernetesObject[]).filter(isNamed)) supply.add(object, 'crds');
   const bootstrap = bootstrapObjects(all);
   const later: SynthesizedObject[] = [];
   const left: SynthesizedObject[] = [];
@@ -67,9 +67,13 @@ export function templateManifests({ cilium, resources, others, owner }: OmniMani
   };
 }
 
+function isNamed({ apiVersion, kind, metadata }: KubernetesObject): boolean {
+  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string';
+}
+
 function checkObject(object: KubernetesObject, supply: Supply | undefined, report: Reporter): void {
   const { apiVersion, kind, metadata } = object;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof metadata?.name !== 'string') {
+  if (!isNamed(object)) {
     report.add({ code: 'OMN018', what: `manifests.others has an item that is not a Kubernetes object (${shortJson(object)})`, fix: 'set apiVersion, kind and metadata.name' });
     return;
   }
