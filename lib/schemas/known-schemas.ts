@@ -152,10 +152,18 @@ function nodesOf(file: SchemaFile): KindSchema['node'] {
   return node;
 }
 
+/** All nodes have the same members in the same order, which makes reading them several times as quick. */
+const EMPTY: Readonly<Record<keyof SchemaNode, undefined>> = {
+  type: undefined, nullable: undefined, properties: undefined, required: undefined, additionalProperties: undefined, open: undefined, items: undefined, keys: undefined,
+  enum: undefined, pattern: undefined, format: undefined, minLength: undefined, maxLength: undefined, minItems: undefined, maxItems: undefined, minProperties: undefined,
+  maxProperties: undefined, minimum: undefined, maximum: undefined, exclusiveMinimum: undefined, exclusiveMaximum: undefined, multipleOf: undefined, defaults: undefined,
+  allOf: undefined, anyOf: undefined, oneOf: undefined, not: undefined,
+};
+
 /** Reads a node when it is first asked for: an object needs few of them. */
 function reader(texts: readonly string[]): KindSchema['node'] {
   const nodes: SchemaNode[] = [];
-  return (index) => (nodes[index] ??= JSON.parse(texts[index]!) as SchemaNode);
+  return (index) => (nodes[index] ??= { ...EMPTY, ...(JSON.parse(texts[index]!) as SchemaNode) });
 }
 
 function nextMinor(minor: string): string {
