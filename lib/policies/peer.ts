@@ -49,10 +49,7 @@ export type PeerData =
   | { readonly kind: 'service'; readonly service: string | Selector; readonly namespace: string | undefined }
   | { readonly kind: 'fqdn'; readonly rule: { readonly matchName?: string; readonly matchPattern?: string } };
 
-/**
- * What a policy accepts as a peer: a `Peer`, what selects pods, or a workload or an IP block of any version of cdk8s-plus.
- * @called a peer, such as Peer.labels({ app: 'web' })
- */
+/** What a policy accepts as a peer: a `Peer`, what selects pods, or a workload or an IP block of any version of cdk8s-plus. */
 export type PeerLike = Peer | PodSelection | PodSelectorSource;
 
 /**
