@@ -338,7 +338,9 @@ test(`no bad input is a raw error, and none of a wrong type changes the output (
     const given = goodArguments(callable, parameters);
     for (const [index, parameter] of parameters.entries()) {
       if (parameter.name === 'scope' || parameter.name === 'id') continue;
-      for (const place of placesOf(parameter.type, `${callable}.${parameter.name}`, 0)) {
+      // A value for a rest parameter is one of its items.
+      const type = parameter.rest ? (parameter.type as { readonly item: Type }).item : parameter.type;
+      for (const place of placesOf(type, `${callable}.${parameter.name}`, 0)) {
         const chosen = bad.map((each) => [dice.next().value, each] as const).sort(([one], [other]) => one - other).slice(0, VALUES_PER_PLACE).map(([, each]) => each);
         let base: string | undefined;
         for (const [title, value] of chosen) {
