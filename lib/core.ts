@@ -4,7 +4,6 @@ export type { HelmOptions } from './chart/renderer';
 export type { KubernetesObject } from './kubernetes/object';
 export type { Json, JsonObject } from './kubernetes/json';
 export { suppressCheck } from './checks/suppression';
-export type { Severity } from './checks/rule';
 export { CertificateIssuance } from './cilium/certificate-issuance';
 export type { CertManagerIssuanceProps, CronJobIssuanceProps, IssuerRef, ProvidedCertificatesProps } from './cilium/certificate-issuance';
 export type { CiliumContextProps } from './cilium/cilium-context';
@@ -39,7 +38,7 @@ export type { Conflict, EffectiveEntry, EffectiveValues, Entry, Rank, ValueOrigi
 export * from './cluster';
 export type { FirewallRule, MachineRequest, MachineRole, MachineSetting } from './cluster/machine-setting';
 export { formatProblem, TalosCiliumError } from './diagnostics/problem';
-export type { Problem } from './diagnostics/problem';
+export type { Problem, Severity } from './diagnostics/problem';
 export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
 export { LAYERS, setLayer } from './synthesis/layer';

@@ -87,6 +87,7 @@ export class Cidr {
     Object.freeze(this);
   }
 
+  /** IP family. */
   get family(): IpFamily {
     return this.first.family;
   }
@@ -111,6 +112,7 @@ export class Cidr {
     return meets(this, other);
   }
 
+  /** The same addresses as a range. */
   toRange(): IpRange {
     return IpRange.of(this.first, this.last);
   }
@@ -197,6 +199,7 @@ export class IpRange {
     Object.freeze(this);
   }
 
+  /** IP family. */
   get family(): IpFamily {
     return this.first.family;
   }

@@ -11,3 +11,4 @@ export { TalosCluster } from './talos-cluster';
 export type { ClusterManagement, HostDnsProps, KubePrismProps, KubeSpanProps, TalosClusterProps } from './talos-cluster-props';
 export { TalosVersion } from './talos-version';
 export type { KubernetesRange } from './talos-version';
+export type { VersionParts } from './version-text';

@@ -51,5 +51,6 @@ export interface MachineRequest {
   readonly origin: string;
   /** Why it is requested. */
   readonly reason: string;
+  /** What is requested. */
   readonly setting: MachineSetting;
 }

@@ -11,7 +11,9 @@ const DOCUMENTS_SINCE = '1.14';
 
 /** Kubernetes minors, both ends included. */
 export interface KubernetesRange {
+  /** Oldest minor: `1.31`. */
   readonly min: string;
+  /** Newest minor: `1.36`. */
   readonly max: string;
 }
 

@@ -2,7 +2,9 @@ import type { Order } from './ip-address';
 
 /** The parts of a version. */
 export interface VersionParts {
+  /** `1` of `1.20.0`. */
   readonly major: number;
+  /** `20` of `1.20.0`. */
   readonly minor: number;
   /** Undefined for a version without a patch, such as `1.19`. */
   readonly patch: number | undefined;

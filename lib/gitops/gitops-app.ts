@@ -51,6 +51,8 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * repository need a `name` or an `outdir` each: a synth that would delete all output of a cluster is an error. A program that ends
  * without a synth is reported on standard error.
  *
+ * @throws OUT010 for a `name` that is not a directory name; `synth` throws all problems of the app at once
+ *
  * @example
  * const app = new GitOpsApp();
  */

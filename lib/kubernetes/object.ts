@@ -5,12 +5,19 @@ export function groupOf(apiVersion: string): string {
 
 /** A Kubernetes object as plain JSON. */
 export interface KubernetesObject {
+  /** Group and version: `apps/v1`. */
   readonly apiVersion: string;
+  /** Kind: `Deployment`. */
   readonly kind: string;
+  /** Name, namespace, labels and annotations. */
   readonly metadata: {
+    /** Name. */
     readonly name: string;
+    /** Namespace; absent for a cluster-scoped object. */
     readonly namespace?: string;
+    /** Labels. */
     readonly labels?: Readonly<Record<string, string>>;
+    /** Annotations. */
     readonly annotations?: Readonly<Record<string, string>>;
     readonly [key: string]: unknown;
   };

@@ -2,8 +2,9 @@
 export interface AddressClaim {
   /** Path of the construct that claims. */
   readonly path: string;
-  /** Namespace and name of the Service that gets the addresses, as they will be in the cluster. */
+  /** Namespace of the Service that gets the addresses. */
   readonly namespace: string;
+  /** Name of that Service, as it will be in the cluster. */
   readonly name: string;
   /** Fixed addresses; empty when the pool may choose. */
   readonly ips: readonly string[];

@@ -8,7 +8,9 @@ import { checkArguments, checked } from '../props';
 
 /** A Service that is kept somewhere else: made by a Helm chart, by an operator, by another repository. */
 export interface ServiceReference {
+  /** Namespace of the Service. */
   readonly namespace: string;
+  /** Name of the Service. */
   readonly name: string;
 }
 
@@ -19,10 +21,14 @@ export interface AllocationOptions {
    * @default - Cilium chooses one of a pool that serves the Service
    */
   readonly ip?: string | IpAddress;
-  /** Several fixed addresses, for example one of each family. Not together with `ip`. */
+  /**
+   * Several fixed addresses, for example one of each family. Not together with `ip`.
+   * @default - Cilium chooses
+   */
   readonly ips?: readonly (string | IpAddress)[];
   /**
    * Services with the same key may have the same address, if their ports differ and their `externalTrafficPolicy` is the same.
+   * @default - the address is not shared
    * @see https://docs.cilium.io/en/stable/network/lb-ipam/#sharing-keys
    */
   readonly sharingKey?: string;
@@ -41,7 +47,17 @@ export interface AllocationOptions {
 
 /** An entry of `patches` as kustomize and Flux take it. */
 export interface KustomizePatch {
-  readonly target: { readonly version: 'v1'; readonly kind: 'Service'; readonly name: string; readonly namespace: string };
+  /** The Service, as a kustomization names it. */
+  readonly target: {
+    /** Version of the API. */
+    readonly version: 'v1';
+    /** Kind. */
+    readonly kind: 'Service';
+    /** Name of the Service. */
+    readonly name: string;
+    /** Namespace of the Service. */
+    readonly namespace: string;
+  };
   /** A strategic merge patch, as JSON, which is YAML too. */
   readonly patch: string;
 }
@@ -57,9 +73,13 @@ export interface KustomizePatch {
 export class ServicePatch {
   static { checked(ServicePatch, 'ServicePatch'); }
 
+  /** The Service that changes. */
   readonly service: ServiceReference;
+  /** Annotations to add. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Labels to add. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The policy to set; undefined leaves it as it is. */
   readonly externalTrafficPolicy: 'Cluster' | 'Local' | undefined;
 
   constructor(service: ServiceReference, changes: ServiceChanges) {
@@ -96,8 +116,11 @@ export class ServicePatch {
 
 /** What an allocation changes in a Service. */
 export interface ServiceChanges {
+  /** Annotations to add. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Labels to add. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The policy to set; undefined leaves it as it is. */
   readonly externalTrafficPolicy: 'Cluster' | 'Local' | undefined;
 }
 

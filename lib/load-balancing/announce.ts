@@ -16,7 +16,8 @@ export interface ServiceAnnouncer {
   announceServices(selection: ServiceSelection): void;
 }
 
-type AnnouncerConstruct = ServiceAnnouncer & IConstruct;
+/** A construct that announces addresses of Services. */
+export type AnnouncerConstruct = ServiceAnnouncer & IConstruct;
 
 /**
  * How the network outside the cluster learns about the addresses of a pool. The announcement selects Services by the same labels

@@ -19,7 +19,7 @@ export interface EgressAddresses {
 /** Reads the destinations and reports every mistake in the props. */
 export function readEgressGateway(props: EgressGatewayProps, { version, cluster }: CiliumContext, report: Reporter): EgressAddresses {
   const destinations = readCidrs('destinations', props.destinations, report);
-  const excluded = readCidrs('excluded', props.excluded ?? [], report);
+  const excluded = readCidrs('except', props.except ?? [], report);
   if (props.destinations.length === 0) {
     report.add({
       code: 'EGW003',

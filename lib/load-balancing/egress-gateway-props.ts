@@ -50,10 +50,10 @@ export interface EgressGatewayProps extends CiliumContextProps {
   /** Destinations outside of the cluster, in CIDR notation. */
   readonly destinations: readonly (string | Cidr)[];
   /**
-   * Parts of the destinations that are reached as usual.
+   * Parts of the destinations that are reached without the gateway.
    * @default []
    */
-  readonly excluded?: readonly (string | Cidr)[];
+  readonly except?: readonly (string | Cidr)[];
   /**
    * Gateways, at least one and at most 64. Of several, each pod uses one; a change among them breaks connections. Several:
    * Cilium 1.18 and newer.

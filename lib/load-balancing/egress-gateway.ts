@@ -34,7 +34,7 @@ export class EgressGateway extends Construct {
   /** Name of the CiliumEgressGatewayPolicy. */
   readonly name: string;
   /** The CiliumEgressGatewayPolicy, for JSON patches. */
-  readonly policy: CiliumEgressGatewayPolicy;
+  readonly apiObject: CiliumEgressGatewayPolicy;
 
   constructor(scope: Construct, id: string, props: EgressGatewayProps) {
     checkArguments('EgressGateway', arguments);
@@ -54,7 +54,7 @@ export class EgressGateway extends Construct {
     report.throwIfAny();
 
     const gateways = props.gateways.map(toGateway);
-    this.policy = new CiliumEgressGatewayPolicy(this, 'policy', {
+    this.apiObject = new CiliumEgressGatewayPolicy(this, 'policy', {
       metadata: { name: this.name },
       spec: {
         selectors: props.sources.map((source) => Object.fromEntries(Object.entries(source).flatMap(([key, selector]) => (selector ? [[key, plainSelector(selector as LabelSelector)]] : [])))),

@@ -2,7 +2,7 @@ export type { AddressClaim, AddressPool } from './address-pool';
 export { ServicePatch } from './allocate';
 export type { AllocationOptions, KustomizePatch, ServiceChanges, ServiceReference } from './allocate';
 export { Announce } from './announce';
-export type { ServiceAnnouncer, ServiceSelection } from './announce';
+export type { AnnouncerConstruct, ServiceAnnouncer, ServiceSelection } from './announce';
 export { L2Announcement } from './l2-announcement';
 export type { L2AnnouncementProps, L2LeaseTiming } from './l2-announcement';
 export { LoadBalancerPool } from './pool';

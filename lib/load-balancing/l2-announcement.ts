@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CiliumL2AnnouncementPolicy, type CiliumL2AnnouncementPolicySpec, type LabelSelector } from '../../imports/cilium.io';
 import type { JsonObject } from '../kubernetes/json';
@@ -13,6 +14,7 @@ import { requestRateLimit } from './l2-client-rate';
 import { ciliumObject } from './pool-served-version';
 import { labelSelectorOf, type ServiceSelector } from './pool-selector';
 import { checkArguments, checked } from '../props';
+import { durationText } from '../kubernetes/duration';
 import { plainSelector } from '../kubernetes/label-selector';
 
 /** Timing of the leases that decide which node answers for an address. Durations with a unit: `15s`, `500ms`. */
@@ -22,17 +24,17 @@ export interface L2LeaseTiming {
    * `renewDeadline`, at least `1s`.
    * @default '15s' - the default of the chart
    */
-  readonly duration?: string;
+  readonly duration?: string | Duration;
   /**
    * How long a node tries to renew its lease before it gives up. More than 1.2 times `retryPeriod`.
    * @default '5s' - the default of the chart
    */
-  readonly renewDeadline?: string;
+  readonly renewDeadline?: string | Duration;
   /**
    * Time between two attempts.
    * @default '2s' - the default of the chart
    */
-  readonly retryPeriod?: string;
+  readonly retryPeriod?: string | Duration;
 }
 
 /** Props of `L2Announcement`. */
@@ -69,7 +71,8 @@ export interface L2AnnouncementProps extends CiliumContextProps {
    */
   readonly externalIPs?: boolean;
   /**
-   * Lease timing. It is one for the whole installation.
+   * Lease timing. All announcements of an installation share it.
+   * @default - the default of the chart
    * @see https://docs.cilium.io/en/stable/network/l2-announcements/#leases
    */
   readonly lease?: L2LeaseTiming;
@@ -87,6 +90,10 @@ export interface L2AnnouncementProps extends CiliumContextProps {
  *
  * @throws ANN001, ANN002, ANN004, all at once
  * @see https://docs.cilium.io/en/stable/network/l2-announcements/
+ *
+ * @example
+ * const lan = new L2Announcement(chart, 'lan', { interfaces: ['^eno[0-9]+$'] });
+ * new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.l2(lan) });
  */
 export class L2Announcement extends Construct implements ServiceAnnouncer {
   static { checked(L2Announcement, 'L2Announcement'); }
@@ -96,7 +103,7 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
 
   private readonly context: CiliumContext;
   private readonly shared: CiliumL2AnnouncementPolicySpec;
-  private readonly policies = new Set<string>();
+  private readonly policies = new Map<string, ApiObject>();
 
   constructor(scope: Construct, id: string, props: L2AnnouncementProps = {}) {
     checkArguments('L2Announcement', arguments);
@@ -118,6 +125,11 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
     this.askCilium(props);
   }
 
+  /** The CiliumL2AnnouncementPolicy objects so far: one for each selector of Services. */
+  get apiObjects(): readonly ApiObject[] {
+    return [...this.policies.values()];
+  }
+
   /** Announces the Services of a pool too. Called by `LoadBalancerPool`. */
   announceServices({ matchLabels }: ServiceSelection): void {
     const selector = Object.keys(matchLabels).length > 0 ? { matchLabels: { ...matchLabels } } : undefined;
@@ -128,11 +140,10 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
     const key = JSON.stringify(serviceSelector ?? null);
     if (this.policies.has(key)) return;
     const free = this.node.tryFindChild(name) === undefined ? name : `${name}-all`;
-    this.policies.add(key);
-    ciliumObject(this, free, CiliumL2AnnouncementPolicy, this.context.version, {
+    this.policies.set(key, ciliumObject(this, free, CiliumL2AnnouncementPolicy, this.context.version, {
       metadata: { name: free },
       spec: { ...this.shared, ...(serviceSelector && { serviceSelector }) },
-    });
+    }));
   }
 
   private defaultNodes(): LabelSelector | undefined {
@@ -143,13 +154,13 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
   private askCilium({ lease, serviceCount }: L2AnnouncementProps): void {
     const { cilium } = this.context;
     if (!cilium) return;
-    const timing: Record<string, string | undefined> = {
+    const timing: Record<string, string | Duration | undefined> = {
       leaseDuration: lease?.duration,
       leaseRenewDeadline: lease?.renewDeadline,
       leaseRetryPeriod: lease?.retryPeriod,
     };
     const l2announcements: JsonObject = { enabled: true };
-    for (const [key, value] of Object.entries(timing)) if (value !== undefined) l2announcements[key] = value;
+    for (const [key, value] of Object.entries(timing)) if (value !== undefined) l2announcements[key] = durationText(value);
     cilium.request({ origin: this.node.path, values: { l2announcements }, reason: 'nodes answer for addresses of Services' });
     requestRateLimit(cilium, this, serviceCount);
   }

@@ -58,6 +58,7 @@ export class PoolBlock {
     Object.freeze(this);
   }
 
+  /** IP family. */
   get family(): IpFamily {
     return this.first.family;
   }
@@ -67,6 +68,7 @@ export class PoolBlock {
     return this.family === other.family && this.first.compare(other.last) <= 0 && other.first.compare(this.last) <= 0;
   }
 
+  /** Whether the address belongs to the block. */
   contains(address: IpAddress): boolean {
     return this.first.family === address.family && this.first.compare(address) <= 0 && address.compare(this.last) <= 0;
   }

@@ -4,13 +4,25 @@ import { matchingLabels } from '../kubernetes/label-selector';
 
 /** Which Services something is for; all parts have to fit. */
 export interface ServiceSelector {
-  /** Labels that a Service must have. */
+  /**
+   * Labels that a Service must have.
+   * @default - any
+   */
   readonly matchLabels?: Readonly<Record<string, string>>;
-  /** Expressions over labels. */
+  /**
+   * Expressions over labels.
+   * @default - none
+   */
   readonly matchExpressions?: readonly LabelSelectorRequirement[];
-  /** Namespaces that a Service may be in, by the label `io.kubernetes.service.namespace` that Cilium adds. */
+  /**
+   * Namespaces that a Service may be in, by the label `io.kubernetes.service.namespace` that Cilium adds.
+   * @default - all namespaces
+   */
   readonly namespaces?: readonly string[];
-  /** Names that a Service may have, by the label `io.kubernetes.service.name` that Cilium adds. */
+  /**
+   * Names that a Service may have, by the label `io.kubernetes.service.name` that Cilium adds.
+   * @default - any
+   */
   readonly names?: readonly string[];
 }
 

@@ -147,7 +147,7 @@ EffectiveValues#conflictProblems(path: string)
 EffectiveValues#originOf(path: string | string[])
 EgressGateway(scope: Construct; id: string; props: EgressGatewayProps)
 EgressGatewayNode = { nodeSelector: Selector | LabelSelectorLike; egressIP?: string | IpAddress; interface?: string }
-EgressGatewayProps = { name?: string; sources: EgressSource[] = "[{ podSelector: Selector.labels({ app: 'web' }) }]"; destinations: (string | Cidr)[] = "['203.0.113.0/24']"; excluded?: (string | Cidr)[]; gateways: EgressGatewayNode[] = "[{ nodeSelector: Selector.labels({ egress: 'true' }) }]"; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+EgressGatewayProps = { name?: string; sources: EgressSource[] = "[{ podSelector: Selector.labels({ app: 'web' }) }]"; destinations: (string | Cidr)[] = "['203.0.113.0/24']"; except?: (string | Cidr)[]; gateways: EgressGatewayNode[] = "[{ nodeSelector: Selector.labels({ egress: 'true' }) }]"; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 EgressSource = { podSelector?: Selector | LabelSelectorLike; namespaceSelector?: Selector | LabelSelectorLike; nodeSelector?: Selector | LabelSelectorLike }
 Encryption.none()
 Encryption.wireguard(props?: WireguardProps)
@@ -310,7 +310,7 @@ L2Announcement#announceServices(props: ServiceSelection)
 L2Announcement(scope: Construct; id: string; props?: L2AnnouncementProps)
 L2AnnouncementProps = { name?: string; interfaces?: string[]; nodeSelector?: Selector | LabelSelectorLike; services?: ServiceSelector; loadBalancerIPs?: boolean; externalIPs?: boolean; lease?: L2LeaseTiming; serviceCount?: number; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 L2AnnouncementsProps = { leaseDuration?: Duration; leaseRenewDeadline?: Duration; leaseRetryPeriod?: Duration; clientRateLimit?: { qps: number; burst: number } }
-L2LeaseTiming = { duration?: string; renewDeadline?: string; retryPeriod?: string }
+L2LeaseTiming = { duration?: Duration; renewDeadline?: Duration; retryPeriod?: Duration }
 LabelExpression = { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] }
 LabelSelectorLike = { matchLabels?: { [key]: string }+ "add at least one label, or use Selector.all()"; matchExpressions?: LabelExpression[] }
 Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads' | 'monitoring'

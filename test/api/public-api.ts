@@ -115,7 +115,7 @@ export class PublicApi {
   unexportedTypes({ declaration }: PublicExport): string[] {
     const found = new Set<string>();
     const visit = (node: ts.Node): void => {
-      if (ts.isBlock(node) || (ts.isClassElement(node) && !isPublic(node)) || ts.isDecorator(node)) return;
+      if (ts.isBlock(node) || (ts.isClassElement(node) && (!isPublic(node) || (node.name && ts.isPrivateIdentifier(node.name)))) || ts.isDecorator(node)) return;
       if (ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node)) {
         const symbol = this.checker.getSymbolAtLocation(ts.isTypeReferenceNode(node) ? node.typeName : node.expression);
         const target = symbol && this.target(symbol);
@@ -173,7 +173,8 @@ function isPublic(declaration: ts.Declaration): boolean {
 }
 
 function isOurs(declaration: ts.Declaration): boolean {
-  return /^(lib|imports)\b/.test(relative(ROOT, declaration.getSourceFile().fileName));
+  // Types of `imports/` are generated, with a check of their own.
+  return /^lib\b/.test(relative(ROOT, declaration.getSourceFile().fileName));
 }
 
 /** The part of the library that a declaration belongs to, for reports. */

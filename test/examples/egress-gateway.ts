@@ -24,7 +24,7 @@ export const examples: readonly Example[] = [
           },
         ],
         destinations: [Cidr.parse('0.0.0.0/0')],
-        excluded: ['192.168.0.0/16', Cidr.parse('10.0.0.0/8')],
+        except: ['192.168.0.0/16', Cidr.parse('10.0.0.0/8')],
         gateways: [{ ...NODE, interface: 'eth1' }],
       }),
   },

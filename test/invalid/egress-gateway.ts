@@ -22,7 +22,7 @@ export const invalid: readonly InvalidInput[] = [
   gateway('EGW003', 'no destination', { destinations: [] }),
   gateway('EGW004', 'a destination without a prefix length', { destinations: ['203.0.113.1'] }),
   gateway('EGW004', 'a destination with host bits', { destinations: ['203.0.113.1/24'] }),
-  gateway('EGW005', 'an exclusion of what is no destination', { excluded: ['198.51.100.0/24'] }),
+  gateway('EGW005', 'an exclusion of what is no destination', { except: ['198.51.100.0/24'] }),
   node('EGW006', 'an IPv6 address for IPv4 destinations', { egressIP: '2001:db8::1' }, { cilium: { version: '1.20.0' }, cluster: DUAL }),
   gateway('EGW007', 'no gateway', { gateways: [] }),
   gateway('EGW008', 'a gateway that cannot be', {
@@ -39,6 +39,6 @@ export const invalid: readonly InvalidInput[] = [
   gateway('EGW013', 'one gateway twice', { gateways: [NODE, { ...NODE }] }),
   node('EGW014', 'an interface with a slash', { interface: 'eth0/1' }),
   gateway('EGW015', 'a destination in the cluster', { destinations: ['10.244.1.0/24'] }),
-  gateway('EGW016', 'a destination that is excluded', { excluded: ['203.0.0.0/16'] }),
+  gateway('EGW016', 'a destination that is excluded', { except: ['203.0.0.0/16'] }),
   gateway('EGW017', 'a name in capitals', { name: 'Billing' }),
 ];

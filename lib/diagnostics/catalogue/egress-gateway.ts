@@ -69,8 +69,8 @@ export const egressGateway = {
     reason: 'Excluded blocks are carved out of the destinations. One that overlaps no destination excludes nothing, and is usually a typo.',
     link: DESTINATION,
     typescript: {
-      wrong: gateway({ excluded: "['198.51.100.0/24']" }),
-      right: gateway({ excluded: "['203.0.113.128/25']" }),
+      wrong: gateway({ except: "['198.51.100.0/24']" }),
+      right: gateway({ except: "['203.0.113.128/25']" }),
     },
   },
   EGW006: {
@@ -150,8 +150,8 @@ export const egressGateway = {
     reason: 'The excluded block covers the whole destination, so the policy matches no traffic to it.',
     link: DESTINATION,
     typescript: {
-      wrong: gateway({ excluded: "['203.0.0.0/16']" }),
-      right: gateway({ excluded: "['203.0.113.128/25']" }),
+      wrong: gateway({ except: "['203.0.0.0/16']" }),
+      right: gateway({ except: "['203.0.113.128/25']" }),
     },
   },
   EGW017: {
