@@ -15,7 +15,7 @@ export type { BgpControlPlaneProps } from './cilium/features/bgp-control-plane';
 export type { ClusterMeshProps } from './cilium/features/cluster-mesh';
 export type { DashboardsProps } from './cilium/features/dashboards';
 export { Encryption } from './cilium/features/encryption';
-export type { NoEncryption, StrictEgressProps, WireguardEncryption, WireguardProps } from './cilium/features/encryption';
+export type { StrictEgressProps, WireguardProps } from './cilium/features/encryption';
 export type { EnvoyProps } from './cilium/features/envoy';
 export type { GatewayApiProps } from './cilium/features/gateway-api';
 export type { HostRouting } from './cilium/features/host-routing';

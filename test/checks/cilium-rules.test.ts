@@ -23,8 +23,8 @@ test('messages name the value, who set it and what the chart says', () => {
       code: 'CIL041',
       path: CILIUM,
       subject: 'autoDirectNodeRoutes',
-      what: `direct node routes in tunnel mode (autoDirectNodeRoutes true, set by ${CILIUM} values; routingMode not set)`,
-      fix: 'set routing: Routing.native(), or leave autoDirectNodeRoutes out',
+      what: `autoDirectNodeRoutes is on, but routing uses a tunnel (autoDirectNodeRoutes true, set by ${CILIUM} values; routingMode not set)`,
+      fix: 'set routing: Routing.native(), or remove autoDirectNodeRoutes',
       link: expect.stringContaining('docs.cilium.io') as string,
     },
   ]);
@@ -37,7 +37,7 @@ test('messages name the value, who set it and what the chart says', () => {
 describe('CIL040 native routing CIDR', () => {
   test('is asked for each family that is masqueraded', () => {
     expect(said('CIL040', { cluster: dualStack, values: { routingMode: 'native' } })).toHaveLength(2);
-    expect(said('CIL040', { cluster: dualStack, values: native })).toEqual([expect.stringContaining('IPv6 is routed natively')]);
+    expect(said('CIL040', { cluster: dualStack, values: native })).toEqual([expect.stringContaining('native routing with masquerading of IPv6 requires a native routing CIDR (routingMode "native", set by home/cilium values; ipv6NativeRoutingCIDR not set)')]);
     silent('CIL040', { routingMode: 'native', enableIPv4Masquerade: false });
     silent('CIL040', { routingMode: 'native', ipMasqAgent: { enabled: true } });
   });
@@ -112,15 +112,15 @@ test.each([
 });
 
 test.each([
-  [{ leaseRenewDeadline: '2400ms' }, ['the renew deadline leaves no room for a retry']],
+  [{ leaseRenewDeadline: '2400ms' }, ['leaseRenewDeadline leaves no time for a retry']],
   [{ leaseRenewDeadline: '2401ms' }, []],
-  [{ leaseRenewDeadline: '15s' }, ['the lease does not outlast the deadline for its renewal']],
+  [{ leaseRenewDeadline: '15s' }, ['leaseDuration must be longer than leaseRenewDeadline']],
   [{ leaseRenewDeadline: '14.9s' }, []],
   [
     { leaseDuration: '900ms', leaseRenewDeadline: '500ms', leaseRetryPeriod: '100ms' },
-    ['a lease is counted in whole seconds and must last one at least'],
+    ['leaseDuration must be at least 1s'],
   ],
-  [{ leaseDuration: 15, leaseRetryPeriod: '-2s' }, ['not a duration', 'not a duration']],
+  [{ leaseDuration: 15, leaseRetryPeriod: '-2s' }, ['l2Announcements.leaseDuration is not a duration', 'l2Announcements.leaseRetryPeriod is not a duration']],
 ] as [JsonObject, string[]][])('CIL055 %j', (timing, expected) => {
   const whats = said('CIL055', { values: { l2announcements: { enabled: true, ...timing } } });
   expect(whats.map((what) => what.replace(/ \(.*/, ''))).toEqual(expected);

@@ -219,7 +219,7 @@ export const MISTAKES: readonly Mistake[] = [
     wrong: "new TalosCilium(chart, 'cilium');\nnew TalosCilium(chart, 'cilium-2');",
     right: "new TalosCilium(chart, 'cilium');",
     code: 'CIL039', path: "home/cilium-2",
-    what: "has a TalosCilium already (home/cilium)",
+    what: "cluster home already has the TalosCilium home/cilium",
     fix: "remove home/cilium-2",
   },
   {
@@ -251,8 +251,8 @@ export const MISTAKES: readonly Mistake[] = [
     wrong: "const main = new ClusterChart(app, cluster);\nnew HubbleStack(main, 'hubble');\nnew TalosCilium(main, 'cilium');",
     right: "const main = new ClusterChart(app, cluster);\nnew TalosCilium(main, 'cilium');\nnew HubbleStack(main, 'hubble');",
     code: 'CIL037', path: "home/hubble",
-    what: "TalosCilium",
-    fix: "before it",
+    what: "no TalosCilium found for this construct",
+    fix: "create the TalosCilium before this construct",
   },
   {
     title: "a chart where a cluster is wanted",
@@ -455,12 +455,12 @@ export const MISTAKES: readonly Mistake[] = [
     fix: "write dns",
   },
   {
-    title: "metrics as strings",
-    wrong: "new HubbleStack(chart, 'hubble', { metrics: ['dns'] });",
+    title: "a misspelt metric",
+    wrong: "new HubbleStack(chart, 'hubble', { metrics: ['dsn'] });",
     right: "new HubbleStack(chart, 'hubble', { metrics: [HubbleMetric.dns()] });",
-    code: 'API003', path: "home/hubble",
-    what: "metrics[0] must be a HubbleMetric; got the string \"dns\"",
-    fix: "use HubbleMetric.dns()",
+    code: 'HUB001', path: "home/hubble",
+    what: "metrics[0]: \"dsn\" is not a metric of Hubble",
+    fix: "write dns",
   },
   {
     title: "one cluster id in two clusters of a mesh",

@@ -6,18 +6,9 @@ import { readCidr, readDuration } from './formats';
 import { podNetworks, type Ipam } from './ipam';
 
 /** Transparent encryption between nodes. @see https://docs.cilium.io/en/stable/security/network/encryption/ */
-export type Encryption = WireguardEncryption | NoEncryption;
-
-/** Encryption by WireGuard. */
-export interface WireguardEncryption extends WireguardProps {
+export interface Encryption extends WireguardProps {
   /** Kind of encryption. */
-  readonly type: 'wireguard';
-}
-
-/** No encryption. */
-export interface NoEncryption {
-  /** Kind of encryption. */
-  readonly type: 'none';
+  readonly type: 'wireguard' | 'none';
 }
 
 /** Settings of `strictEgress`. */

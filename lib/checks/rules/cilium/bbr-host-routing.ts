@@ -3,8 +3,8 @@ import { obstaclesToEbpfHostRouting } from '../../../model/datapath';
 import { isOn, seen } from '../../../model/values';
 
 /**
- * The agent checks the switch when it starts. What it turns off itself later, without eBPF masquerading for instance, it
- * does not check again: then BBR runs in pods and is wrong.
+ * The agent checks the setting when it starts. It does not check again when it disables host routing by itself, for example without eBPF
+ * masquerading: BBR then works on wrong data.
  */
 export const bbrHostRouting: CiliumRule = {
   on: 'cilium',
@@ -12,8 +12,8 @@ export const bbrHostRouting: CiliumRule = {
   title: 'BBR for pods without eBPF host routing',
   severity: 'error',
   reason:
-    'The host\'s stack separates a packet from its socket, so that BBR cannot pace it. The agent does not start with BBR and legacy ' +
-    'host routing; where it falls back to it by itself, BBR silently works on wrong data.',
+    'The network stack of the host separates a packet from its socket, so that BBR cannot pace it. The agent does not start with BBR and ' +
+    'legacy host routing. If it falls back to legacy host routing by itself, BBR silently works on wrong data.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/bandwidth-manager/#bbr-for-pods',
   good: {
     cluster: { hostDns: { forwardKubeDnsToHost: false } },
@@ -29,7 +29,7 @@ export const bbrHostRouting: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'bandwidthManager.bbr',
-      what: `BBR for pods needs eBPF host routing (${seen(cilium, 'bandwidthManager.bbr', ...obstacles)})`,
+      what: `BBR for pods requires eBPF host routing, which does not work here (${seen(cilium, 'bandwidthManager.bbr', ...obstacles)})`,
       fix:
         `${hostOnly ? 'set bandwidthManager: { bbr: \'host-namespace-only\' }, or ' : ''}set hostRouting: 'ebpf' and masquerade: { bpf: ` +
         `true } with kube-proxy replacement, and hostDns: { forwardKubeDnsToHost: false } on the TalosCluster`,

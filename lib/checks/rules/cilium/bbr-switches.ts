@@ -5,15 +5,15 @@ const MANAGER = 'bandwidthManager.enabled';
 const BBR = 'bandwidthManager.bbr';
 const HOST_ONLY = 'bandwidthManager.bbrHostNamespaceOnly';
 
-/** Each of the three switches needs the one before it. */
+/** Each of the three settings requires the one before it. */
 export const bbrSwitches: CiliumRule = {
   on: 'cilium',
   id: 'CIL044',
   title: 'BBR without the bandwidth manager',
   severity: 'error',
   reason:
-    'The chart writes the BBR settings only when the bandwidth manager is on, and the agent refuses the host-namespace restriction ' +
-    'without BBR itself.',
+    'The chart uses the settings of BBR only if the bandwidth manager is on, and the agent rejects the restriction to the host namespace ' +
+    'without BBR.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/bandwidth-manager/#bbr-for-pods',
   good: { version: '1.19.6', values: { bandwidthManager: { enabled: true, bbr: true, bbrHostNamespaceOnly: true } } },
   bad: { values: { bandwidthManager: { bbr: true } } },
@@ -23,7 +23,7 @@ export const bbrSwitches: CiliumRule = {
         path: cilium.path,
         subject: BBR,
         what: `BBR has no effect without the bandwidth manager (${seen(cilium, BBR, MANAGER)})`,
-        fix: 'set bandwidthManager: { bbr: true }, which turns both on, or remove the value',
+        fix: 'set bandwidthManager: { bbr: true }, which enables both, or remove the value',
       };
     }
     if (isOn(cilium, HOST_ONLY) && !isOn(cilium, BBR)) {

@@ -2,13 +2,13 @@ import type { CiliumRule } from '../../rule';
 import { masquerades } from '../../../model/datapath';
 import { isOn, seen } from '../../../model/values';
 
-/** How to masquerade, when nothing is masqueraded. */
+/** A setting of masquerading, which is off. */
 export const bpfMasqueradeIdle: CiliumRule = {
   on: 'cilium',
   id: 'CIL046',
   title: 'eBPF masquerading with masquerading off',
   severity: 'error',
-  reason: 'The agent does not start when it is to masquerade in eBPF and masquerading is off for every IP family in use.',
+  reason: 'The agent does not start with eBPF masquerading if masquerading is off for every IP family of the cluster.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/masquerading/',
   good: { values: { bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: { values: { bpf: { masquerade: true, hostLegacyRouting: true }, enableIPv4Masquerade: false } },
@@ -18,8 +18,8 @@ export const bpfMasqueradeIdle: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'bpf.masquerade',
-      what: `eBPF masquerading is on while nothing is masqueraded (${seen(cilium, 'bpf.masquerade', ...families)})`,
-      fix: 'leave masquerade.bpf out, or leave masquerading of a family on',
+      what: `eBPF masquerading is on, but masquerading is off for every IP family (${seen(cilium, 'bpf.masquerade', ...families)})`,
+      fix: 'remove bpf: true from masquerade, or enable masquerading of an IP family',
     };
   },
 };

@@ -2,16 +2,16 @@ import type { CiliumRule } from '../../rule';
 import { servesNodePorts } from '../../../model/datapath';
 import { isOn, seen } from '../../../model/values';
 
-/** What makes the agent of these versions serve NodePorts in eBPF by itself. */
+/** Features with which the agent of these versions serves NodePorts in eBPF. */
 const ENVOY_USERS = ['envoyConfig.enabled', 'ingressController.enabled', 'gatewayAPI.enabled'];
 
-/** Until 1.19 the code that masquerades was part of the code that serves NodePorts. */
+/** Before 1.19 masquerading was part of the NodePort code. */
 export const bpfMasqueradeNodePort: CiliumRule = {
   on: 'cilium',
   id: 'CIL047',
   title: 'eBPF masquerading without NodePorts in eBPF',
   severity: 'error',
-  reason: 'Up to 1.18 the agent does not start with eBPF masquerading unless it serves NodePorts in eBPF too.',
+  reason: 'Before 1.19 the agent starts with eBPF masquerading only if it serves NodePorts in eBPF too.',
   versions: { before: '1.19' },
   link: 'https://github.com/cilium/cilium/pull/41380',
   good: { version: '1.18.12', values: { bpf: { masquerade: true, hostLegacyRouting: true } } },
@@ -21,8 +21,8 @@ export const bpfMasqueradeNodePort: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'bpf.masquerade',
-      what: `eBPF masquerading needs NodePorts in eBPF (${seen(cilium, 'bpf.masquerade', 'kubeProxyReplacement', 'nodePort.enabled')})`,
-      fix: 'set kubeProxyReplacement: true, or leave masquerade.bpf out',
+      what: `eBPF masquerading requires NodePorts in eBPF before Cilium 1.19 (${seen(cilium, 'bpf.masquerade', 'kubeProxyReplacement', 'nodePort.enabled')})`,
+      fix: 'set kubeProxyReplacement: true, or remove bpf: true from masquerade',
     };
   },
 };

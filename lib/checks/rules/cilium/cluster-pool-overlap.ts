@@ -4,16 +4,15 @@ import { listAt, seen, textAt } from '../../../model/values';
 
 const POOLS = ['ipam.operator.clusterPoolIPv4PodCIDRList', 'ipam.operator.clusterPoolIPv6PodCIDRList'];
 
-/** Pods must not get addresses that something else has. */
+/** Pods must not get addresses that are in use elsewhere. */
 export const clusterPoolOverlap: CiliumRule = {
   on: 'cilium',
   id: 'CIL064',
   title: 'Pod address pool that overlaps a subnet of the cluster',
   severity: 'error',
   reason:
-    'In cluster-pool mode Cilium hands out addresses of its own pools, 10.0.0.0/8 by default. Addresses that nodes or Services have as ' +
-    'well cannot be reached from pods, and a pool that reaches beyond the pod subnet makes pods that the rest of the cluster does not ' +
-    'take for pods.',
+    'In cluster-pool mode Cilium assigns addresses of its own pools, by default of 10.0.0.0/8. Pods cannot reach addresses of nodes or Services ' +
+    'in a pool, and other components do not recognize pods with addresses outside of the pod subnet.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/',
   good: {
     cluster: { podSubnets: ['10.64.0.0/16'], nodeSubnets: ['192.168.1.0/24'] },
@@ -33,16 +32,16 @@ export const clusterPoolOverlap: CiliumRule = {
         const pool = readCidr(entry);
         if (!pool || !ipFamilies.includes(pool.family)) continue;
         for (const { name, cidr } of subnets) {
-          // The cluster's own pod subnet, or a part of it, is the natural pool.
+          // The pod subnet of the cluster, or a part of it, is a valid pool.
           if (!pool.overlaps(cidr) || (name === 'pod subnet' && cidr.contains(pool))) continue;
           yield {
             path: cilium.path,
             subject: path,
             what: `pool ${pool} overlaps the ${name} ${cidr} (${seen(cilium, path)}; entry ${index})`,
             fix: name === 'pod subnet'
-              ? `stay within the pod subnet, for example Ipam.clusterPool({ ipv${cidr.family}Cidrs: ['${cidr}'] }), or apart from it, ` +
-                `or use Ipam.kubernetes()`
-              : 'set ipam: Ipam.clusterPool({ ipv4Cidrs: [...] }) to a network of its own, or use Ipam.kubernetes()',
+              ? `set ipam: Ipam.clusterPool({ ipv${cidr.family}Cidrs: ['${cidr}'] }) or a network that does not overlap the pod subnet, or use ` +
+                `Ipam.kubernetes()`
+              : 'set ipam: Ipam.clusterPool({ ipv4Cidrs: [...] }) to a network that nothing else uses, or use Ipam.kubernetes()',
           };
         }
       }

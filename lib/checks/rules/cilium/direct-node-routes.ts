@@ -8,7 +8,7 @@ export const directNodeRoutes: CiliumRule = {
   id: 'CIL041',
   title: 'Direct node routes in tunnel mode',
   severity: 'error',
-  reason: 'In tunnel mode pod packets go through the tunnel device; the agent does not start when it is to install routes around it.',
+  reason: 'In tunnel mode traffic of pods uses the tunnel device. The agent does not start with direct routes between nodes.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing',
   good: { values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16', autoDirectNodeRoutes: true } },
   bad: { values: { autoDirectNodeRoutes: true } },
@@ -17,8 +17,8 @@ export const directNodeRoutes: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'autoDirectNodeRoutes',
-      what: `direct node routes in tunnel mode (${seen(cilium, 'autoDirectNodeRoutes', 'routingMode')})`,
-      fix: 'set routing: Routing.native(), or leave autoDirectNodeRoutes out',
+      what: `autoDirectNodeRoutes is on, but routing uses a tunnel (${seen(cilium, 'autoDirectNodeRoutes', 'routingMode')})`,
+      fix: 'set routing: Routing.native(), or remove autoDirectNodeRoutes',
     };
   },
 };

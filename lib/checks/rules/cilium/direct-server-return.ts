@@ -4,14 +4,14 @@ import { seen, textAt } from '../../../model/values';
 
 const PATHS = ['loadBalancer.mode', 'loadBalancer.dsrDispatch', 'routingMode', 'tunnelProtocol'];
 
-/** DSR has to carry the client's address to the backend's node, which a VXLAN tunnel cannot. */
+/** DSR transports the address of the client to the node of the backend, which a VXLAN tunnel cannot do. */
 export const directServerReturn: CiliumRule = {
   on: 'cilium',
   id: 'CIL042',
-  title: 'Direct server return that the tunnel cannot carry',
+  title: 'Direct server return that the routing mode does not support',
   severity: 'error',
   reason:
-    'In tunnel mode DSR works with Geneve alone, which carries the Service address in its header. The agent does not start with any ' +
+    'In tunnel mode DSR works only with Geneve, which transports the Service address in its header. The agent does not start with any ' +
     'other combination.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#direct-server-return-dsr-with-geneve',
   good: { values: { tunnelProtocol: 'geneve', loadBalancer: { mode: 'dsr', dsrDispatch: 'geneve' } } },
@@ -26,9 +26,9 @@ export const directServerReturn: CiliumRule = {
       subject: 'loadBalancer.mode',
       what: `load balancer mode ${mode} does not work with this routing (${seen(cilium, ...PATHS)})`,
       fix: routesNatively(cilium)
-        ? 'set the value tunnelProtocol: geneve, or leave loadBalancer.dsrDispatch out'
+        ? 'set the value tunnelProtocol: geneve, or remove loadBalancer.dsrDispatch'
         : 'set routing: Routing.tunnel({ protocol: \'geneve\' }) and the value loadBalancer.dsrDispatch: geneve, use ' +
-          'Routing.native(), or leave loadBalancer.mode out',
+          'Routing.native(), or remove loadBalancer.mode',
     };
   },
 };

@@ -1,15 +1,15 @@
 import type { CiliumRule } from '../../rule';
 import { isOn, seen, textAt } from '../../../model/values';
 
-/** The egress gateway reads CiliumEndpoint objects and nothing in their place. */
+/** The egress gateway reads only CiliumEndpoint objects. */
 export const egressGatewayEndpoints: CiliumRule = {
   on: 'cilium',
   id: 'CIL050',
-  title: 'Egress gateway where there are no CiliumEndpoint objects',
+  title: 'Egress gateway without CiliumEndpoint objects',
   severity: 'error',
   reason:
-    'The egress gateway finds pods by their CiliumEndpoint. The agent does not start with it where CiliumEndpointSlices or a key-value ' +
-    'store take their place.',
+    'The egress gateway finds pods by their CiliumEndpoint. The agent does not start with it if CiliumEndpointSlices or a key-value ' +
+    'store replace these objects.',
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#incompatibility-with-other-features',
   good: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: {
@@ -28,7 +28,7 @@ export const egressGatewayEndpoints: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'egressGateway.enabled',
-      what: `the egress gateway finds no pods without CiliumEndpoint objects (${seen(cilium, 'egressGateway.enabled', ...instead)})`,
+      what: `the egress gateway requires CiliumEndpoint objects, which are off (${seen(cilium, 'egressGateway.enabled', ...instead)})`,
       fix: `remove ${instead.join(' and ')}, or egressGateway`,
     };
   },

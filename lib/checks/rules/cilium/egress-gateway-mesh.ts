@@ -1,13 +1,13 @@
 import type { CiliumRule } from '../../rule';
 import { isOn, seen } from '../../../model/values';
 
-/** Each works inside its cluster, but the two are not supported together. */
+/** Upstream does not support both together. */
 export const egressGatewayMesh: CiliumRule = {
   on: 'cilium',
   id: 'CIL051',
   title: 'Egress gateway with cluster mesh',
   severity: 'warning',
-  reason: 'The two are documented as incompatible: a policy must find its gateway node in the cluster of the pods it selects.',
+  reason: 'Upstream documents them as incompatible: the gateway node of a policy must be in the same cluster as the selected pods.',
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#incompatibility-with-other-features',
   good: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: {
@@ -28,8 +28,8 @@ export const egressGatewayMesh: CiliumRule = {
       subject: 'egressGateway.enabled',
       what: `the egress gateway is not compatible with cluster mesh (${seen(cilium, 'egressGateway.enabled', ...mesh)})`,
       fix:
-        'remove egressGateway or clusterMesh; keep both only with gateway nodes in the cluster of the pods, and suppress this check ' +
-        'with that reason',
+        'remove egressGateway or clusterMesh; if all gateway nodes are in the cluster of their pods, suppress this check with that ' +
+        'reason',
     };
   },
 };

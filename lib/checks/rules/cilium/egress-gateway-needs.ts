@@ -2,14 +2,14 @@ import type { CiliumRule } from '../../rule';
 import { masquerades, replacesKubeProxy } from '../../../model/datapath';
 import { isOn, seen } from '../../../model/values';
 
-/** The egress gateway is built on eBPF masquerading and kube-proxy replacement. */
+/** The egress gateway requires eBPF masquerading and kube-proxy replacement. */
 export const egressGatewayNeeds: CiliumRule = {
   on: 'cilium',
   id: 'CIL049',
-  title: 'Egress gateway without what it is built on',
+  title: 'Requirements of the egress gateway are missing',
   severity: 'error',
   reason:
-    'The agent does not start with the egress gateway unless it masquerades IPv4 in eBPF; kube-proxy replacement is required as well.',
+    'The egress gateway requires eBPF masquerading of IPv4, without which the agent does not start, and kube-proxy replacement.',
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#preliminary-considerations',
   good: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: { values: { egressGateway: { enabled: true } } },
@@ -24,7 +24,7 @@ export const egressGatewayNeeds: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'egressGateway.enabled',
-      what: `the egress gateway lacks what it needs (${seen(cilium, 'egressGateway.enabled', ...missing.map(({ path }) => path))})`,
+      what: `the egress gateway requires eBPF masquerading and kube-proxy replacement (${seen(cilium, 'egressGateway.enabled', ...missing.map(({ path }) => path))})`,
       fix: `set ${missing.map(({ fix }) => fix).join(', ')}`,
     };
   },

@@ -2,14 +2,14 @@ import type { CiliumRule } from '../../rule';
 import { usesIpsec } from '../../../model/datapath';
 import { isGiven, seen } from '../../../model/values';
 
-/** IPsec is what one gets for not choosing. */
+/** IPsec is the default of the chart. */
 export const encryptionByDefault: CiliumRule = {
   on: 'cilium',
   id: 'CIL060',
-  title: 'Encryption of a type that nobody chose',
+  title: 'Encryption without a type',
   severity: 'error',
   reason:
-    'The chart\'s default type is ipsec. It mounts the Secret cilium-ipsec-keys, which the chart does not make, so that no agent starts.',
+    'The default type of the chart is ipsec, which requires the Secret cilium-ipsec-keys. The chart does not create it, so that no agent starts.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption/',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true } } },
@@ -19,9 +19,9 @@ export const encryptionByDefault: CiliumRule = {
       path: cilium.path,
       subject: 'encryption.type',
       what:
-        `encryption is on with the chart's own type, whose key it does not make ` +
+        `encryption is on without a type, and the chart does not create the key of its default, ipsec ` +
         `(${seen(cilium, 'encryption.enabled', 'encryption.type')})`,
-      fix: 'set encryption: Encryption.wireguard(), or the value encryption.type: ipsec and provide its key',
+      fix: 'set encryption: Encryption.wireguard(), or set the value encryption.type: ipsec and create the Secret with its key',
     };
   },
 };

@@ -2,13 +2,13 @@ import type { CiliumRule } from '../../rule';
 import { EXAMPLE_CRD } from '../../../model/gateways';
 import { isGiven, isOn, seen } from '../../../model/values';
 
-/** HTTP/2 over TLS is agreed upon by ALPN. */
+/** Clients negotiate HTTP/2 over TLS with ALPN. */
 export const gatewayApiAlpn: CiliumRule = {
   on: 'cilium',
   id: 'CIL070',
-  title: 'Gateway API without a word on ALPN',
+  title: 'Gateway API without a setting for ALPN',
   severity: 'warning',
-  reason: 'The chart leaves ALPN off: HTTPS listeners then speak HTTP/1.1 only, and a GRPCRoute behind them does not work.',
+  reason: 'ALPN is off by default in the chart. HTTPS listeners then support only HTTP/1.1, and a GRPCRoute on them does not work.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
   good: { values: { gatewayAPI: { enabled: true, enableAlpn: true } }, objects: [EXAMPLE_CRD] },
   bad: { values: { gatewayAPI: { enabled: true } } },
@@ -17,8 +17,8 @@ export const gatewayApiAlpn: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'gatewayAPI.enableAlpn',
-      what: `HTTPS listeners will speak HTTP/1.1 only (${seen(cilium, 'gatewayAPI.enabled', 'gatewayAPI.enableAlpn')})`,
-      fix: 'use gatewayApi: true, which turns ALPN on, or say gatewayApi: { alpn: false }',
+      what: `HTTPS listeners support only HTTP/1.1, because ALPN is off (${seen(cilium, 'gatewayAPI.enabled', 'gatewayAPI.enableAlpn')})`,
+      fix: 'set gatewayApi: true, which enables ALPN, or gatewayApi: { alpn: false } to keep it off',
     };
   },
 };

@@ -3,15 +3,15 @@ import { servesNodePorts } from '../../../model/datapath';
 import { EXAMPLE_CRD } from '../../../model/gateways';
 import { isOn, seen } from '../../../model/values';
 
-/** Gateways are Services that lead into Envoy, which only eBPF can do. */
+/** The Services of Gateways lead to Envoy, which only eBPF supports. */
 export const gatewayApiServices: CiliumRule = {
   on: 'cilium',
   id: 'CIL052',
   title: 'Gateway API without kube-proxy replacement',
   severity: 'error',
   reason:
-    'The operator logs a warning and leaves the Gateway API controller off; Gateways wait for a controller for good. Up to 1.18 ' +
-    'NodePorts in eBPF are enough.',
+    'The operator logs a warning and does not start the Gateway API controller, so that no Gateway is accepted. Before 1.19 NodePorts in eBPF are ' +
+    'sufficient.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { values: { gatewayAPI: { enabled: true, enableAlpn: true } }, objects: [EXAMPLE_CRD] },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, gatewayAPI: { enabled: true, enableAlpn: true } } },
@@ -21,7 +21,7 @@ export const gatewayApiServices: CiliumRule = {
       path: cilium.path,
       subject: 'gatewayAPI.enabled',
       what:
-        `the Gateway API controller stays off without kube-proxy replacement ` +
+        `the Gateway API controller requires kube-proxy replacement ` +
         `(${seen(cilium, 'gatewayAPI.enabled', 'kubeProxyReplacement')})`,
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove gatewayApi',
     };

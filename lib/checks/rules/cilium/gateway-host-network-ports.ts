@@ -9,15 +9,15 @@ const CAPABILITY = 'NET_BIND_SERVICE';
 const KEEP = 'envoy.securityContext.capabilities.keepCapNetBindService';
 const PRIVILEGED_BELOW = 1024;
 
-/** Envoy gives its capabilities away when it starts, but for this one where it is told to keep it. */
+/** Envoy drops its capabilities when it starts, except for this one if the value is set. */
 export const gatewayHostNetworkPorts: ModelRule = {
   on: 'model',
   id: 'CIL071',
   title: 'Gateway on a privileged host port that Envoy may not bind',
   severity: 'error',
   reason:
-    'In host network mode listeners are sockets of the node. Below port 1024 Envoy needs the capability NET_BIND_SERVICE and has to be ' +
-    'told to keep it; otherwise the listener never opens.',
+    'In host network mode listeners are sockets of the node. Below port 1024 Envoy needs the capability NET_BIND_SERVICE, and a setting to ' +
+    'keep it. Otherwise the listener does not open.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#bind-to-privileged-port',
   good: {
     values: {
@@ -42,8 +42,7 @@ function* privilegedListeners({ path, listeners }: GatewayView, cilium: CiliumMo
     path,
     what: `Envoy of ${cilium.path} may not bind the listener's host port (${ports.join(', ')}; ${seen(cilium, capabilities, KEEP)})`,
     fix:
-      `set the value ${KEEP}: true and add ${CAPABILITY} to ${capabilities}, keeping what is in the list, or use ports from ${PRIVILEGED_BELOW} ` +
-      `on`,
+      `set the value ${KEEP}: true and add ${CAPABILITY} to the list ${capabilities}, or use ports of at least ${PRIVILEGED_BELOW}`,
   };
 }
 

@@ -1,15 +1,15 @@
 import type { CiliumRule } from '../../rule';
 import { isOn, seen } from '../../../model/values';
 
-/** The host firewall drops what the datapath has no code for. */
+/** The host firewall drops packets that the datapath does not support. */
 export const hostFirewallIpv6: CiliumRule = {
   on: 'cilium',
   id: 'CIL069',
-  title: 'Host firewall on nodes with IPv6 while Cilium has it off',
+  title: 'Host firewall on nodes with IPv6, but IPv6 is off in Cilium',
   severity: 'warning',
   reason:
-    'With the host firewall on and IPv6 off in Cilium, all IPv6 packets of the nodes are dropped, neighbour discovery and unnumbered ' +
-    'BGP among them.',
+    'With the host firewall on and IPv6 off in Cilium, all IPv6 packets of the nodes are dropped, including neighbour discovery and ' +
+    'unnumbered BGP.',
   link: 'https://docs.cilium.io/en/stable/security/host-firewall/',
   good: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: { hostFirewall: { enabled: true } } },
   bad: { cluster: { nodeSubnets: ['192.168.1.0/24', 'fd00:1::/64'] }, values: { hostFirewall: { enabled: true } } },

@@ -1,13 +1,13 @@
 import type { CiliumRule } from '../../rule';
 import { isOn, isUnset, seen } from '../../../model/values';
 
-/** Dashboards of metrics that nobody makes. */
+/** The dashboards show Hubble metrics. */
 export const hubbleDashboards: CiliumRule = {
   on: 'cilium',
   id: 'CIL067',
   title: 'Hubble dashboards without Hubble metrics',
   severity: 'warning',
-  reason: 'The chart renders the dashboards whether there are metrics or not; without them all panels stay empty.',
+  reason: 'The chart renders the dashboards even if Hubble has no metrics. All their panels stay empty.',
   link: 'https://docs.cilium.io/en/stable/observability/grafana/',
   good: { values: { hubble: { metrics: { enabled: ['dns', 'drop'], dashboards: { enabled: true } } } } },
   bad: { values: { hubble: { metrics: { dashboards: { enabled: true } } } } },
@@ -19,9 +19,9 @@ export const hubbleDashboards: CiliumRule = {
       path: cilium.path,
       subject: 'hubble.metrics.dashboards.enabled',
       what:
-        `Hubble dashboards without Hubble metrics ` +
+        `the Hubble dashboards stay empty, because Hubble has no metrics ` +
         `(${seen(cilium, 'hubble.metrics.dashboards.enabled', 'hubble.enabled', 'hubble.metrics.enabled')})`,
-      fix: 'name metrics in hubble: { metrics: [...] }, or remove the dashboards',
+      fix: "set hubble: { metrics: ['dns', 'drop'] } or other metrics, or remove the dashboards",
     };
   },
 };

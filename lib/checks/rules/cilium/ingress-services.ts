@@ -2,15 +2,15 @@ import type { CiliumRule } from '../../rule';
 import { servesNodePorts } from '../../../model/datapath';
 import { isOn, seen } from '../../../model/values';
 
-/** Ingresses are Services that lead into Envoy, which only eBPF can do. */
+/** The Services of Ingresses lead to Envoy, which only eBPF supports. */
 export const ingressServices: CiliumRule = {
   on: 'cilium',
   id: 'CIL053',
   title: 'Ingress controller without kube-proxy replacement',
   severity: 'error',
   reason:
-    'The operator logs a warning and leaves the Ingress controller off; Ingresses never get an address. Up to 1.18 NodePorts in eBPF ' +
-    'are enough.',
+    'The operator logs a warning and does not start the Ingress controller, so that no Ingress gets an address. Before 1.19 NodePorts in eBPF ' +
+    'are sufficient.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/ingress/#prerequisites',
   good: { values: { ingressController: { enabled: true } } },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, ingressController: { enabled: true } } },
@@ -20,7 +20,7 @@ export const ingressServices: CiliumRule = {
       path: cilium.path,
       subject: 'ingressController.enabled',
       what:
-        `the Ingress controller stays off without kube-proxy replacement ` +
+        `the Ingress controller requires kube-proxy replacement ` +
         `(${seen(cilium, 'ingressController.enabled', 'kubeProxyReplacement')})`,
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove ingressController',
     };

@@ -8,7 +8,7 @@ export const ipMasqAgent: CiliumRule = {
   id: 'CIL048',
   title: 'ip-masq-agent without eBPF masquerading',
   severity: 'error',
-  reason: 'The agent does not start with the ip-masq-agent unless it masquerades in eBPF.',
+  reason: 'The agent starts with the ip-masq-agent only if it masquerades in eBPF.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/masquerading/',
   good: { values: { ipMasqAgent: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: { values: { ipMasqAgent: { enabled: true } } },
@@ -18,7 +18,7 @@ export const ipMasqAgent: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'ipMasqAgent.enabled',
-      what: `the ip-masq-agent needs eBPF masquerading (${seen(cilium, 'ipMasqAgent.enabled', 'bpf.masquerade', 'enableIPv4Masquerade')})`,
+      what: `the ip-masq-agent requires eBPF masquerading (${seen(cilium, 'ipMasqAgent.enabled', 'bpf.masquerade', 'enableIPv4Masquerade')})`,
       fix: 'set masquerade: { bpf: true }, or remove ipMasqAgent',
     };
   },

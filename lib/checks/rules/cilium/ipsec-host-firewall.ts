@@ -2,13 +2,13 @@ import type { CiliumRule } from '../../rule';
 import { usesIpsec } from '../../../model/datapath';
 import { isOn, seen } from '../../../model/values';
 
-/** The host firewall cannot see inside packets that the kernel decrypts later. */
+/** The host firewall cannot read packets that the kernel decrypts later. */
 export const ipsecHostFirewall: CiliumRule = {
   on: 'cilium',
   id: 'CIL062',
   title: 'Host firewall with IPsec',
   severity: 'error',
-  reason: 'The agent does not start with both.',
+  reason: 'The agent does not start if both are on.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-ipsec/',
   good: { values: { hostFirewall: { enabled: true }, encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { hostFirewall: { enabled: true }, encryption: { enabled: true, type: 'ipsec' } } },

@@ -2,15 +2,14 @@ import type { CiliumRule } from '../../rule';
 import { usesIpsec } from '../../../model/datapath';
 import { isGiven, seen, textAt } from '../../../model/values';
 
-/** The key is a secret: it cannot come from here. */
+/** The output must not contain the key. */
 export const ipsecKey: CiliumRule = {
   on: 'cilium',
   id: 'CIL061',
-  title: 'IPsec, whose key somebody else has to make',
+  title: 'IPsec without its key',
   severity: 'warning',
   reason:
-    'The agent waits for the Secret with the IPsec key, which neither the chart nor this library makes. It also has to be rotated by ' +
-    'hand.',
+    'The agent waits for the Secret with the IPsec key, which neither the chart nor this library creates. You also have to rotate the key.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-ipsec/#generate-import-the-psk',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'ipsec' } } },
@@ -21,10 +20,10 @@ export const ipsecKey: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'encryption.type',
-      what: `IPsec waits for a Secret that is not made here (${seen(cilium, 'encryption.type')}; Secret ${cilium.namespace}/${secret})`,
+      what: `IPsec requires a Secret that is not part of the output (${seen(cilium, 'encryption.type')}; Secret ${cilium.namespace}/${secret})`,
       fix:
-        `provide the Secret ${secret} in ${cilium.namespace} with the key ${key} (an ExternalSecret or SealedSecret for example) before ` +
-        `Cilium and suppress this check, or use Encryption.wireguard()`,
+        `create the Secret ${secret} in ${cilium.namespace} with the key ${key} before Cilium, for example with an ExternalSecret or a ` +
+        `SealedSecret, and suppress this check, or use Encryption.wireguard()`,
     };
   },
 };

@@ -2,13 +2,13 @@ import type { CiliumRule } from '../../rule';
 import { replacesKubeProxy } from '../../../model/datapath';
 import { isOn, seen } from '../../../model/values';
 
-/** An announced address must be served by the node that announces it. */
+/** The node that announces an address must serve it. */
 export const l2AnnouncementsServices: CiliumRule = {
   on: 'cilium',
   id: 'CIL054',
   title: 'L2 announcements without kube-proxy replacement',
   severity: 'error',
-  reason: 'The node that answers for an address has to balance its traffic in eBPF: kube-proxy replacement is a documented prerequisite.',
+  reason: 'The node that announces an address load-balances its traffic in eBPF, which requires kube-proxy replacement.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#prerequisites',
   good: { values: { l2announcements: { enabled: true } } },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, l2announcements: { enabled: true } } },
@@ -17,7 +17,7 @@ export const l2AnnouncementsServices: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'l2announcements.enabled',
-      what: `L2 announcements need kube-proxy replacement (${seen(cilium, 'l2announcements.enabled', 'kubeProxyReplacement')})`,
+      what: `L2 announcements require kube-proxy replacement (${seen(cilium, 'l2announcements.enabled', 'kubeProxyReplacement')})`,
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove l2Announcements',
     };
   },

@@ -7,22 +7,22 @@ const DURATION = 'l2announcements.leaseDuration';
 const DEADLINE = 'l2announcements.leaseRenewDeadline';
 const PERIOD = 'l2announcements.leaseRetryPeriod';
 
-/** What the agent takes where the values say nothing. */
+/** Defaults of the agent. */
 const AGENT_DEFAULTS: Readonly<Record<string, string>> = { [DURATION]: '15s', [DEADLINE]: '5s', [PERIOD]: '2s' };
 
-/** Retries are spread by this factor, and client-go wants room for the last one before the deadline. */
+/** client-go spreads retries by this factor, and requires time for the last one before the deadline. */
 const JITTER = 1.2;
 const SECOND = 1e9;
 
-/** Leader election refuses timings that leave no room to renew a lease. */
+/** Leader election rejects timings that leave no time to renew a lease. */
 export const l2LeaseTiming: CiliumRule = {
   on: 'cilium',
   id: 'CIL055',
-  title: 'Lease timing of L2 announcements that leader election refuses',
+  title: 'Invalid lease timing of L2 announcements',
   severity: 'error',
   reason:
-    'A lease must outlast the deadline for its renewal, and the deadline must leave room for a retry and its jitter. With other timings ' +
-    'no node becomes leader and no address is answered for.',
+    'A lease must be longer than the deadline for its renewal, and the deadline longer than a retry with its jitter. With other timings no node ' +
+    'becomes the leader, and no address is announced.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#leases',
   good: { values: { l2announcements: { enabled: true, leaseDuration: '3s', leaseRenewDeadline: '1s', leaseRetryPeriod: '200ms' } } },
   bad: { values: { l2announcements: { enabled: true, leaseDuration: '5s', leaseRenewDeadline: '5s' } } },
@@ -36,13 +36,13 @@ export const l2LeaseTiming: CiliumRule = {
       fix: `set l2Announcements.${nameOf(subject)} ${fix}`,
     });
     if (duration !== undefined && duration < SECOND) {
-      yield finding('a lease is counted in whole seconds and must last one at least', 'to several seconds', DURATION);
+      yield finding('leaseDuration must be at least 1s', 'to several seconds', DURATION);
     }
     if (duration !== undefined && deadline !== undefined && duration <= deadline) {
-      yield finding('the lease does not outlast the deadline for its renewal', `above ${defaultOf(DEADLINE)}`, DURATION, DEADLINE);
+      yield finding('leaseDuration must be longer than leaseRenewDeadline', `to more than ${defaultOf(DEADLINE)}`, DURATION, DEADLINE);
     }
     if (deadline !== undefined && period !== undefined && deadline <= JITTER * period) {
-      yield finding('the renew deadline leaves no room for a retry', `to more than ${JITTER} times ${defaultOf(PERIOD)}`, DEADLINE, PERIOD);
+      yield finding('leaseRenewDeadline leaves no time for a retry', `to more than ${JITTER} times ${defaultOf(PERIOD)}`, DEADLINE, PERIOD);
     }
   },
 };
@@ -54,7 +54,7 @@ function* read(cilium: CiliumModel, path: string): Generator<Finding, number | u
   yield {
     path: cilium.path,
     subject: path,
-    what: `not a duration (${seen(cilium, path)})`,
+    what: `l2Announcements.${nameOf(path)} is not a duration (${seen(cilium, path)})`,
     fix: `write l2Announcements.${nameOf(path)} with a unit, such as 15s or 500ms`,
   };
   return undefined;
@@ -65,5 +65,5 @@ function nameOf(path: string): string {
 }
 
 function defaultOf(path: string): string {
-  return `${nameOf(path)}, ${AGENT_DEFAULTS[path]} where it is left out`;
+  return `${nameOf(path)}, ${AGENT_DEFAULTS[path]} by default`;
 }

@@ -3,7 +3,7 @@ import type { CiliumRule } from '../../rule';
 import { EXAMPLE_CRD } from '../../../model/gateways';
 import { isOn, seen, textAt } from '../../../model/values';
 
-/** Services that the chart or the operator makes, by the values that rule them. */
+/** Services of the chart or the operator, with the values that configure them. */
 const SERVICES = [
   { on: 'gatewayAPI.enabled', policy: 'gatewayAPI.externalTrafficPolicy', fix: 'gatewayApi: { externalTrafficPolicy: \'Cluster\' }' },
   {
@@ -13,14 +13,14 @@ const SERVICES = [
   },
 ] as const;
 
-/** The node that answers for an address need not be one with a backend. */
+/** The node that announces an address may have no backend. */
 export const l2LocalTraffic: CiliumRule = {
   on: 'cilium',
   id: 'CIL056',
   title: 'L2 announcements of Services with externalTrafficPolicy Local',
   severity: 'warning',
   reason:
-    'The node that wins the lease answers for the address, with or without a local backend; with Local it then drops the traffic. From ' +
+    'The node that holds the lease announces the address, with or without a local backend. With Local and no backend it drops the traffic. From ' +
     '1.20.2 on addresses of Gateways, whose backend is synthetic, are not announced at all.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',
   good: { values: worldWith('Cluster'), objects: [EXAMPLE_CRD] },

@@ -6,7 +6,7 @@ import { isOn, listAt, numberAt, textAt } from '../../../model/values';
 const link = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites';
 const MESH = { useAPIServer: true, apiserver: { tls: { auto: { method: 'cronJob' } } } };
 
-/** A cluster mesh of two, with their ids and pod subnets. */
+/** A cluster mesh of two clusters, with their IDs and pod subnets. */
 function mesh(ids: readonly [number, number], pods: readonly [string, string]): RuleExample {
   const [first, second] = ids.map((id, index) => ({
     cluster: { clusterId: id, podSubnets: [pods[index]!] },
@@ -26,13 +26,13 @@ function program(ids: readonly [number, number], pods: readonly [string, string]
 const [PODS, OTHER_PODS] = ['10.1.0.0/16', '10.2.0.0/16'];
 const GOOD = mesh([1, 2], [PODS, OTHER_PODS]);
 
-/** Identities and routes of all clusters meet in each of them. */
+/** Each cluster has the identities and routes of all clusters. */
 export const meshClusterId: ModelRule = {
   on: 'model',
   id: 'CIL072',
-  title: 'Two clusters of a cluster mesh with the same cluster id',
+  title: 'Two clusters of a cluster mesh with the same cluster ID',
   severity: 'error',
-  reason: 'The id is part of every identity. With the same id in two clusters, the agents of each refuse to connect to the other.',
+  reason: 'The ID is part of every identity. If two clusters have the same ID, their agents do not connect to the other cluster.',
   link,
   good: GOOD,
   bad: mesh([1, 1], [PODS, OTHER_PODS]),
@@ -43,8 +43,8 @@ export const meshClusterId: ModelRule = {
       yield {
         path: first.path,
         subject: 'cluster.id',
-        what: `clusters ${namesOf(first, others)} of one cluster mesh have the same cluster id (${id(first)})`,
-        fix: `give each TalosCluster a clusterId of its own: on ${nameOf(others[0]!)}, for example, clusterId: ${freeId(ciliums)}`,
+        what: `clusters ${namesOf(first, others)} of one cluster mesh have the same cluster ID (${id(first)})`,
+        fix: `set a different clusterId on each TalosCluster, for example clusterId: ${freeId(ciliums)} on ${nameOf(others[0]!)}`,
       };
     }
   },
@@ -55,7 +55,7 @@ export const meshPodSubnets: ModelRule = {
   id: 'CIL073',
   title: 'Two clusters of a cluster mesh with overlapping pod subnets',
   severity: 'error',
-  reason: 'Nodes route packets to pods of other clusters by the address of the pod. An address that exists in two clusters is reached in one of them only.',
+  reason: 'Nodes route packets to pods of other clusters by the address of the pod. An address that exists in two clusters is reachable in only one of them.',
   link,
   good: GOOD,
   bad: mesh([1, 2], [PODS, PODS]),
@@ -67,21 +67,21 @@ export const meshPodSubnets: ModelRule = {
         path: first.path,
         what: `pod subnets of clusters ${namesOf(first, others)} of one cluster mesh overlap (${mine.equals(other) ? `${mine} in each` : `${mine} and ${other}`})`,
         fix:
-          `give each cluster pod subnets of its own: for ${nameOf(others[0]!)}, for example, ${freeSubnet(other, ciliums)} in place of ` +
-          `${other} in ${isClusterPool(others[0]!) ? 'ipam: Ipam.clusterPool({ ... })' : 'podSubnets of the TalosCluster'}`,
+          `use different pod subnets in each cluster: for ${nameOf(others[0]!)}, for example, replace ${other} with ${freeSubnet(other, ciliums)} ` +
+          `in ${isClusterPool(others[0]!) ? 'ipam: Ipam.clusterPool({ ... })' : 'podSubnets of the TalosCluster'}`,
       };
     }
   },
 };
 
-/** Each cluster with those of its mesh that it clashes with, unless an earlier one named it. Two of one name are one cluster. */
+/** Each cluster with those of its mesh that clash with it, unless an earlier one was reported with it. Two with the same name are one cluster. */
 function* clashes(ciliums: readonly CiliumModel[], clash: (one: CiliumModel, other: CiliumModel) => boolean): Iterable<readonly [CiliumModel, ...CiliumModel[]]> {
   const members = ciliums.filter((cilium) => isOn(cilium, 'clustermesh.useAPIServer') || isOn(cilium, 'clustermesh.config.enabled'));
-  const told = new Set<CiliumModel>();
+  const reported = new Set<CiliumModel>();
   for (const first of members) {
-    if (told.has(first)) continue;
+    if (reported.has(first)) continue;
     const others = members.filter((other) => nameOf(other) !== nameOf(first) && mayPeer(first, other) && mayPeer(other, first) && clash(first, other));
-    for (const other of others) told.add(other);
+    for (const other of others) reported.add(other);
     if (others.length > 0) yield [first, ...others];
   }
 }
@@ -96,7 +96,7 @@ function overlap(one: CiliumModel, other: CiliumModel): readonly [Cidr, Cidr] | 
   return podCidrs(one).flatMap((mine) => others.filter((each) => each.overlaps(mine)).map((each) => [mine, each] as const))[0];
 }
 
-/** A list of peers that lacks the other says that it is in another mesh. */
+/** Whether the list of peers, if there is one, contains the other cluster. */
 function mayPeer(cilium: CiliumModel, other: CiliumModel): boolean {
   const peers = cilium.value('clustermesh.config.clusters') ?? [];
   const names = Array.isArray(peers) ? peers.map((peer) => (peer as { name?: unknown } | null)?.name) : Object.keys(Object(peers) as object);
@@ -126,7 +126,7 @@ function isClusterPool(cilium: CiliumModel): boolean {
   return (textAt(cilium, 'ipam.mode') ?? 'cluster-pool') === 'cluster-pool';
 }
 
-/** Blocks that pods get their addresses from, where that is known. */
+/** Networks from which pods get their addresses, if they are known. */
 function podCidrs(cilium: CiliumModel): readonly Cidr[] {
   if (textAt(cilium, 'ipam.mode') === 'kubernetes') return cilium.cluster.podSubnets;
   if (!isClusterPool(cilium)) return [];

@@ -2,18 +2,18 @@ import type { CiliumRule } from '../../rule';
 import { masquerades, routesNatively } from '../../../model/datapath';
 import { isOn, isUnset, seen, textAt } from '../../../model/values';
 
-/** IPAM modes in which the agent learns the network from the cloud. */
+/** IPAM modes in which the agent gets the network from the cloud. */
 const CLOUD_MODES = ['eni', 'alibabacloud'];
 
-/** The agent must know which network not to masquerade. */
+/** The agent must know the network to which it does not masquerade. */
 export const nativeRoutingCidr: CiliumRule = {
   on: 'cilium',
   id: 'CIL040',
   title: 'Native routing and masquerading without a native routing CIDR',
   severity: 'error',
   reason:
-    'The agent masquerades what leaves the native routing CIDR. It does not start when it masquerades and does not know that network; ' +
-    'charts from 1.18 on refuse some of these values themselves.',
+    'The agent masquerades traffic that leaves the native routing CIDR, and does not start if masquerading is on without this network. Charts ' +
+    'from 1.18 on fail to render with some of these values.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing',
   good: { values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' } },
   bad: { values: { routingMode: 'native' } },
@@ -28,9 +28,9 @@ export const nativeRoutingCidr: CiliumRule = {
       yield {
         path: cilium.path,
         subject: cidr,
-        what: `IPv${family} is routed natively and masqueraded without a native routing CIDR (${seen(cilium, 'routingMode', cidr)})`,
+        what: `native routing with masquerading of IPv${family} requires a native routing CIDR (${seen(cilium, 'routingMode', cidr)})`,
         fix: subnet
-          ? `use routing: Routing.native(), which takes the pod subnet, or set the value ${cidr}: ${subnet}`
+          ? `set routing: Routing.native(), which uses the pod subnet, or the value ${cidr}: ${subnet}`
           : `set routing: Routing.native({ ipv${family}Cidr: ... }), or masquerade: { ipv${family}: false }`,
       };
     }

@@ -1,13 +1,13 @@
 import type { CiliumRule } from '../../rule';
 import { isOn, seen } from '../../../model/values';
 
-/** Node encryption is an addition to encryption. */
+/** Node encryption extends encryption. */
 export const nodeEncryptionIdle: CiliumRule = {
   on: 'cilium',
   id: 'CIL058',
   title: 'Node encryption with encryption off',
   severity: 'error',
-  reason: 'The chart ignores node encryption while encryption is off: all traffic travels in the clear.',
+  reason: 'The chart ignores node encryption while encryption is off, so that no traffic is encrypted.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: false } } },
   bad: { values: { encryption: { nodeEncryption: true } } },

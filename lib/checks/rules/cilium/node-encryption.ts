@@ -8,8 +8,8 @@ export const nodeEncryption: CiliumRule = {
   title: 'Node encryption',
   severity: 'warning',
   reason:
-    'Encrypted traffic between control planes can lock etcd and the API server out of each other, so they opt out by default and their ' +
-    'traffic stays in the clear. Nodes that do take part cannot be reached until both sides know the keys.',
+    'Encryption between control plane nodes can interrupt etcd and the API server, so these nodes opt out by default and their traffic is not ' +
+    'encrypted. Other nodes cannot reach each other until both have the keys.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: true } } },
@@ -19,11 +19,11 @@ export const nodeEncryption: CiliumRule = {
       path: cilium.path,
       subject: 'encryption.nodeEncryption',
       what:
-        `node encryption leaves control planes out, or endangers them (${seen(cilium, 'encryption.nodeEncryption')}; control planes ` +
+        `node encryption either does not cover the control planes or can interrupt them (${seen(cilium, 'encryption.nodeEncryption')}; control planes ` +
         `${cilium.cluster.controlPlanes})`,
       fix:
-        'leave encryption.nodeEncryption out; to keep it, leave the control planes\' opt-out label as it is, open UDP 51871 between ' +
-        'nodes, and suppress this check with that reason',
+        'remove nodeEncryption; to keep it, do not change the opt-out label of the control planes, open UDP port 51871 between nodes, and ' +
+        'suppress this check',
     };
   },
 };

@@ -1,13 +1,13 @@
 import type { CiliumRule } from '../../rule';
 import { isGiven, isOff, numberAt, seen } from '../../../model/values';
 
-/** The chart keeps replicas of the operator on different nodes. */
+/** The chart requires different nodes for replicas of the operator. */
 export const operatorReplicas: CiliumRule = {
   on: 'cilium',
   id: 'CIL068',
   title: 'More operator replicas than nodes',
   severity: 'error',
-  reason: 'Two replicas of the operator never share a node: those that find none stay pending, and so does a rollout that waits for them.',
+  reason: 'Two replicas of the operator never run on the same node. Any more than there are nodes stay pending, and a rollout does not complete.',
   link: 'https://docs.cilium.io/en/stable/internals/cilium_operator/',
   good: { cluster: { controlPlanes: 1, workers: 0 }, values: { operator: { replicas: 1 } } },
   bad: { cluster: { controlPlanes: 1, workers: 0 }, values: { operator: { replicas: 2 } } },
@@ -19,7 +19,7 @@ export const operatorReplicas: CiliumRule = {
       path: cilium.path,
       subject: 'operator.replicas',
       what: `the operator has more replicas than the cluster has nodes (${seen(cilium, 'operator.replicas')}; nodes ${nodes})`,
-      fix: `set operator: { replicas: ${nodes} }, or correct controlPlanes and workers of the TalosCluster`,
+      fix: `set operator: { replicas: ${nodes} }, or set controlPlanes and workers of the TalosCluster to the actual numbers`,
     };
   },
 };

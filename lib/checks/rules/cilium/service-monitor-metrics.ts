@@ -4,7 +4,7 @@ import { isOn, isUnset, seen } from '../../../model/values';
 
 interface Monitored {
   readonly monitor: string;
-  /** What must be on for the chart to render the ServiceMonitor. */
+  /** Values that must be on for the chart to render the ServiceMonitor. */
   readonly needs: readonly string[];
   readonly fix: string;
 }
@@ -33,17 +33,17 @@ const MONITORED: readonly Monitored[] = [
   {
     monitor: 'hubble.metrics.serviceMonitor.enabled',
     needs: ['hubble.enabled', 'hubble.metrics.enabled'],
-    fix: 'name metrics in hubble: { metrics: [...] }',
+    fix: "set hubble: { metrics: ['dns', 'drop'] } or other metrics",
   },
 ];
 
-/** A ServiceMonitor is rendered only beside the metrics that it is for. */
+/** The chart renders a ServiceMonitor only together with its metrics. */
 export const serviceMonitorMetrics: CiliumRule = {
   on: 'cilium',
   id: 'CIL065',
   title: 'ServiceMonitor without metrics',
   severity: 'error',
-  reason: 'The chart leaves the ServiceMonitor out without a word when the metrics that it is for are off, and Prometheus scrapes nothing.',
+  reason: 'The chart silently omits a ServiceMonitor whose metrics are off, so that Prometheus scrapes nothing.',
   link: 'https://docs.cilium.io/en/stable/observability/metrics/',
   good: { values: { prometheus: { enabled: true, serviceMonitor: { enabled: true, trustCRDsExist: true } } } },
   bad: { values: { prometheus: { serviceMonitor: { enabled: true } } } },
@@ -55,7 +55,7 @@ export const serviceMonitorMetrics: CiliumRule = {
       yield {
         path: cilium.path,
         subject: monitor,
-        what: `the ServiceMonitor is not rendered while its metrics are off (${seen(cilium, monitor, ...off)})`,
+        what: `the ServiceMonitor is not rendered, because its metrics are off (${seen(cilium, monitor, ...off)})`,
         fix: `${fix}, or remove the ServiceMonitor`,
       };
     }

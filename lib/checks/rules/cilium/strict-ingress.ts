@@ -4,13 +4,13 @@ import { isOn, seen } from '../../../model/values';
 
 const STRICT = 'encryption.strictMode.ingress.enabled';
 
-/** Strict ingress tells encrypted traffic by the device that it arrives on. */
+/** The strict mode recognizes encrypted traffic by the device on which it arrives. */
 export const strictIngress: CiliumRule = {
   on: 'cilium',
   id: 'CIL063',
-  title: 'Strict ingress encryption where it cannot work',
+  title: 'Requirements of strict ingress encryption are missing',
   severity: 'error',
-  reason: 'The agent does not start with strict ingress encryption unless it uses WireGuard in tunnel mode.',
+  reason: 'The agent starts with strict ingress encryption only if it uses WireGuard in tunnel mode.',
   versions: { from: '1.19' },
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard', strictMode: { ingress: { enabled: true } } } } },
@@ -32,7 +32,7 @@ export const strictIngress: CiliumRule = {
     yield {
       path: cilium.path,
       subject: STRICT,
-      what: `strict ingress encryption needs WireGuard in tunnel mode (${seen(cilium, STRICT, ...wrong)})`,
+      what: `strict ingress encryption requires WireGuard in tunnel mode (${seen(cilium, STRICT, ...wrong)})`,
       fix: 'set encryption: Encryption.wireguard() and routing: Routing.tunnel(), or remove encryption.strictMode.ingress',
     };
   },

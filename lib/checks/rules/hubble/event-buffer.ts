@@ -1,27 +1,27 @@
 import type { CiliumRule } from '../../rule';
 import { isOff, isUnset, numberAt, seen } from '../../../model/values';
 
-const LARGEST = 65535;
+const MAX_BUFFER = 65535;
 
-/** A ring that finds places by a mask. */
+/** The ring buffer finds its places by a mask. */
 export const eventBuffer: CiliumRule = {
   on: 'cilium',
   id: 'HUB054',
-  title: 'Hubble event buffer of a size that agents refuse',
+  title: 'Invalid size of the Hubble event buffer',
   severity: 'error',
-  reason: 'The size has to be a power of two minus one, up to 65535; with another one Hubble does not start, and Relay, UI and metrics with it.',
+  reason: 'The size must be a power of two minus one, at most 65535. With any other size Hubble does not start, so that Relay, UI and metrics do not work either.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/',
   good: { values: { hubble: { eventBufferCapacity: '8191' } } },
   bad: { values: { hubble: { eventBufferCapacity: '8192' } } },
   *check(cilium) {
     if (isOff(cilium, 'hubble.enabled') || isUnset(cilium, 'hubble.eventBufferCapacity')) return;
     const size = numberAt(cilium, 'hubble.eventBufferCapacity');
-    if (size !== undefined && size >= 1 && size <= LARGEST && ((size + 1) & size) === 0) return;
+    if (size !== undefined && size >= 1 && size <= MAX_BUFFER && ((size + 1) & size) === 0) return;
     yield {
       path: cilium.path,
       subject: 'hubble.eventBufferCapacity',
-      what: `the event buffer has a size that is no power of two minus one up to ${LARGEST} (${seen(cilium, 'hubble.eventBufferCapacity')})`,
-      fix: 'give 4095, 8191, 16383, 32767 or 65535',
+      what: `the size of the event buffer must be a power of two minus one, at most ${MAX_BUFFER} (${seen(cilium, 'hubble.eventBufferCapacity')})`,
+      fix: 'set hubble.eventBufferCapacity to 4095, 8191, 16383, 32767 or 65535',
     };
   },
 };

@@ -7,13 +7,13 @@ import { isOn, listAt, seen } from '../../../model/values';
 
 const VALUES: JsonObject = { hubble: { metrics: { enabled: ['httpV2'] } } };
 
-/** Requests are seen by Envoy alone. */
+/** Only Envoy parses HTTP. */
 export const httpMetricsUnseen: ModelRule = {
   on: 'model',
   id: 'HUB051',
-  title: 'HTTP metrics of requests that nobody sees',
+  title: 'HTTP metrics without HTTP traffic through Envoy',
   severity: 'warning',
-  reason: 'Hubble counts requests that pass Envoy: those of Gateways and Ingresses, and those that a layer 7 policy sends there. Without any, the metrics stay empty.',
+  reason: 'Hubble counts only requests that pass Envoy: those of Gateways and Ingresses, and those that a layer 7 policy directs there. Without such traffic the metrics stay empty.',
   link: 'https://docs.cilium.io/en/stable/observability/visibility/',
   good: { values: VALUES, objects: [policy({ http: [{}] })] },
   bad: { values: VALUES, objects: [policy(undefined)] },
@@ -27,8 +27,8 @@ export const httpMetricsUnseen: ModelRule = {
       yield {
         path: cilium.path,
         subject: 'hubble.metrics.enabled',
-        what: `no policy sends HTTP through Envoy, and there is no Gateway or Ingress: the metrics stay empty (${seen(cilium, 'hubble.metrics.enabled')})`,
-        fix: 'add new HttpVisibility(chart, ...) for pods that serve HTTP, or remove the metrics; suppress the check where policies come from elsewhere',
+        what: `the HTTP metrics stay empty: no policy directs HTTP through Envoy, and Gateway API and Ingress are off (${seen(cilium, 'hubble.metrics.enabled')})`,
+        fix: 'add new HttpVisibility(chart, ...) for pods that serve HTTP, or remove the metrics; suppress the check if the policies are not part of this app',
       };
     }
   },

@@ -1,13 +1,13 @@
 import type { CiliumRule } from '../../rule';
 import { isOff, isOn, seen, textAt } from '../../../model/values';
 
-/** The Secret is not optional to the pod. */
+/** The pod of Relay requires the Secret. */
 export const relayCertificate: CiliumRule = {
   on: 'cilium',
   id: 'HUB052',
   title: 'Hubble Relay without a certificate',
   severity: 'error',
-  reason: 'Nobody issues certificates and none is named for Relay: its pod waits for a Secret that never comes.',
+  reason: 'No certificates are issued, and no Secret with a client certificate is set for Relay. Its pod waits for a Secret that does not exist.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/',
   good: { values: { hubble: { relay: { enabled: true, tls: { client: { existingSecret: 'relay' } } }, tls: { auto: { enabled: false }, server: { existingSecret: 'server' } } } } },
   bad: { values: { hubble: { relay: { enabled: true }, tls: { auto: { enabled: false }, server: { existingSecret: 'server' } } } } },
@@ -17,8 +17,8 @@ export const relayCertificate: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'hubble.relay.tls.client',
-      what: `Relay has no client certificate (${seen(cilium, 'hubble.relay.enabled', 'hubble.tls.auto.enabled', 'hubble.relay.tls.client.existingSecret')})`,
-      fix: 'name its Secret in CertificateIssuance.provided({ hubbleRelayClientSecret })',
+      what: `Hubble Relay has no client certificate (${seen(cilium, 'hubble.relay.enabled', 'hubble.tls.auto.enabled', 'hubble.relay.tls.client.existingSecret')})`,
+      fix: 'set hubbleRelayClientSecret in CertificateIssuance.provided({ ... }) to the name of its Secret',
     };
   },
 };

@@ -9,13 +9,13 @@ import { ofKinds } from '../../../model/of-kinds';
 const UI = 'hubble-ui';
 const EXAMPLE_UI: JsonObject = { hubble: { relay: { enabled: true }, ui: { enabled: true } } };
 
-/** Hubble UI knows no users. */
+/** Hubble UI has no login. */
 export const uiWithoutAuthentication: ModelRule = {
   on: 'model',
   id: 'HUB050',
   title: 'Hubble UI without authentication in front of it',
   severity: 'warning',
-  reason: 'Hubble UI shows every flow of the cluster, names and paths of requests among them, and asks nobody who he is.',
+  reason: 'Hubble UI shows every flow of the cluster, including the names and paths of requests, and has no login of its own.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/hubble-ui/',
   good: { values: EXAMPLE_UI, objects: [ingress({ 'nginx.ingress.kubernetes.io/auth-url': 'https://auth.example.com/check' })] },
   bad: { values: EXAMPLE_UI, objects: [ingress({})] },
@@ -23,41 +23,41 @@ export const uiWithoutAuthentication: ModelRule = {
     const ciliumOf = ciliumByScope(ciliums);
     for (const object of ofKinds(objects, 'HTTPRoute', 'Ingress', 'Service')) {
       const cilium = ciliumOf.get(object.scope);
-      const way = cilium && wayToUi(object, cilium);
+      const way = cilium && exposureOf(object, cilium);
       if (!way) continue;
-      yield { path: object.path, what: `Hubble UI is open to whoever reaches it (${identityOf(object.object).title}: ${way.seen})`, fix: way.fix };
+      yield { path: object.path, what: `Hubble UI is exposed without authentication (${identityOf(object.object).title}: ${way.seen})`, fix: way.fix };
     }
   },
 };
 
-const PROXY = 'put a proxy that asks who is there in front of it, such as oauth2-proxy with http://hubble-ui.kube-system as its upstream';
+const PROXY = 'put an authenticating proxy in front of it, such as oauth2-proxy with the upstream http://hubble-ui.kube-system';
 
-function wayToUi({ object }: ObjectModel, { namespace }: CiliumModel): { readonly seen: string; readonly fix: string } | undefined {
+function exposureOf({ object }: ObjectModel, { namespace }: CiliumModel): { readonly seen: string; readonly fix: string } | undefined {
   const { namespace: own, annotations } = map(object.metadata);
   const here = own ?? 'default';
   const spec = map(object.spec);
   switch (object.kind) {
     case 'HTTPRoute': {
       const leads = list(spec.rules).some((rule) => list(map(rule).backendRefs).some((ref) => map(ref).name === UI && (map(ref).namespace ?? here) === namespace));
-      return leads ? { seen: 'an HTTPRoute that leads to it', fix: `${PROXY}, and lead the route there: HubbleUiExposure.httpRoute({ proxy })` } : undefined;
+      return leads ? { seen: 'an HTTPRoute leads to it', fix: `${PROXY}, and set proxy in HubbleUiExposure.httpRoute({ ... })` } : undefined;
     }
     case 'Ingress': {
       const backends = [spec.defaultBackend, ...list(spec.rules).flatMap((rule) => list(map(map(rule).http).paths).map((path) => map(path).backend))];
       const leads = here === namespace && backends.some((backend) => map(map(backend).service).name === UI);
-      if (!leads || Object.keys(map(annotations)).some(asksWhoIsThere)) return undefined;
-      return { seen: 'an Ingress without an annotation for it', fix: 'let the controller ask, by an annotation such as nginx.ingress.kubernetes.io/auth-url or a Traefik middleware; Cilium\'s own controller cannot' };
+      if (!leads || Object.keys(map(annotations)).some(authenticates)) return undefined;
+      return { seen: 'an Ingress without an annotation for authentication', fix: 'add an annotation of the Ingress controller for authentication, such as nginx.ingress.kubernetes.io/auth-url or a Traefik middleware; the controller of Cilium has none' };
     }
     case 'Service': {
       const leads = here === namespace && map(spec.selector)['k8s-app'] === UI && (spec.type === 'LoadBalancer' || spec.type === 'NodePort');
-      return leads ? { seen: `a Service of type ${String(spec.type)}`, fix: `${PROXY}, and expose the proxy in its place` } : undefined;
+      return leads ? { seen: `a Service of type ${String(spec.type)}`, fix: `${PROXY}, and expose the proxy instead` } : undefined;
     }
     default:
       return undefined;
   }
 }
 
-/** Annotations by which controllers ask: of ingress-nginx, HAProxy, Contour, Traefik, AWS. */
-function asksWhoIsThere(annotation: string): boolean {
+/** Annotations for authentication: of ingress-nginx, HAProxy, Contour, Traefik, AWS. */
+function authenticates(annotation: string): boolean {
   return /auth|middlewares|oidc/i.test(annotation);
 }
 

@@ -1,9 +1,9 @@
 import type { ObjectRule } from '../../rule';
 import { identityOf } from '../../../model/identity';
 
-const LONGEST = 60;
+const MAX_LENGTH = 60;
 
-/** `data` of a ConfigMap is a map of texts. */
+/** `data` of a ConfigMap is a map of strings. */
 export const configMapData: ObjectRule = {
   on: 'object',
   id: 'OBJ012',
@@ -18,7 +18,7 @@ export const configMapData: ObjectRule = {
   bad: { objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' }, data: { debug: true } }] },
   *check({ path, object }) {
     for (const field of ['data', 'binaryData']) {
-      const wrong = [...entriesThatAreNoText(field, object[field])].map((entry) => entry.slice(0, LONGEST));
+      const wrong = [...entriesThatAreNotStrings(field, object[field])].map((entry) => entry.slice(0, MAX_LENGTH));
       if (wrong.length === 0) continue;
       yield {
         path,
@@ -29,12 +29,12 @@ export const configMapData: ObjectRule = {
   },
 };
 
-function* entriesThatAreNoText(field: string, data: unknown): Iterable<string> {
+function* entriesThatAreNotStrings(field: string, data: unknown): Iterable<string> {
   if (data === undefined || data === null) return;
   if (typeof data !== 'object' || Array.isArray(data)) {
     yield `${field} ${JSON.stringify(data)}`;
     return;
   }
-  // cdk8s leaves out members that are null.
+  // cdk8s omits members that are null.
   for (const [key, value] of Object.entries(data)) if (typeof value !== 'string' && value !== null && value !== undefined) yield `${key} ${JSON.stringify(value)}`;
 }

@@ -4,13 +4,13 @@ import { identityOf, nameOf } from '../../../model/identity';
 import { byKind } from '../../../model/of-kinds';
 import { groupOf } from '../../../kubernetes/object';
 
-/** Two objects of one name are one object to the API server. */
+/** The API server identifies an object by its name. */
 export const duplicateObject: ModelRule = {
   on: 'model',
   id: 'OBJ011',
   title: 'Object defined twice',
   severity: 'error',
-  reason: 'Whichever is applied last wins, and GitOps controllers undo one with the other for good.',
+  reason: 'The object that is applied last overwrites the other one, and GitOps controllers apply them alternately forever.',
   good: {
     objects: [
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' } },
@@ -30,7 +30,7 @@ export const duplicateObject: ModelRule = {
       for (const entry of entries) {
         const name = nameOf(entry.object);
         if (!name) continue;
-        // Most names are of one object, which needs no longer key.
+        // Most names belong to one object, which needs no longer key.
         const namesake = named.get(name);
         if (!namesake) {
           named.set(name, entry);
@@ -46,14 +46,14 @@ export const duplicateObject: ModelRule = {
         yield {
           path: entry.path,
           what: `${kind} ${identityOf(entry.object).title} is defined twice in this cluster, first by ${first.path}`,
-          fix: 'rename or remove one of the two',
+          fix: `rename or remove one of them: ${entry.path} or ${first.path}`,
         };
       }
     }
   },
 };
 
-/** What the API server tells objects of one kind apart by, in all clusters together. */
+/** Identifies an object of one kind, in all clusters together. */
 function keyOf({ object, scope }: ObjectModel): string {
   const { name, namespace = '' } = identityOf(object);
   return `${scope}\0${groupOf(object.apiVersion)}\0${namespace}\0${name}`;

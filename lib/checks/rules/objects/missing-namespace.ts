@@ -4,7 +4,7 @@ import { byKind } from '../../../model/of-kinds';
 import { scopesIn } from '../../../model/scopes';
 import type { ModelRule } from '../../rule';
 
-const MOST_SHOWN = 5;
+const MAX_SHOWN = 5;
 const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
 
 /** `kubectl` creates such an object in the namespace `default`. */
@@ -14,8 +14,8 @@ export const missingNamespace: ModelRule = {
   title: 'Namespaced object without a namespace',
   severity: 'error',
   reason:
-    'Such an object is created in the namespace of whoever applies it, which is mostly `default`: a policy there selects no pods, and a Service finds ' +
-    'none. Objects that a cdk8s Include or Helm construct reads are not checked, because kustomize, Argo CD or Flux may set their namespace.',
+    'Such an object is created in the current namespace of the tool that applies it, usually `default`: a policy or a Service there selects no ' +
+    'pods. Objects that a cdk8s Include or Helm construct reads are not checked, because kustomize, Argo CD or Flux may set their namespace.',
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
   good: { existingNamespaces: ['apps'], objects: [{ ...CONFIG_MAP, metadata: { name: 'settings', namespace: 'apps' } }] },
   bad: { existingNamespaces: ['apps'], objects: [{ ...CONFIG_MAP, metadata: { name: 'settings' } }] },
@@ -32,12 +32,12 @@ export const missingNamespace: ModelRule = {
     }
     for (const [parent, [first, ...others]] of byParent) {
       const titles = [first!, ...others].map(({ object }) => `${object.kind} ${identityOf(object).name}`);
-      const more = titles.length > MOST_SHOWN ? `, and ${titles.length - MOST_SHOWN} more` : '';
+      const more = titles.length > MAX_SHOWN ? `, and ${titles.length - MAX_SHOWN} more` : '';
       yield others.length === 0
         ? { path: first!.path, what: `${titles[0]} has no namespace, so it would be created in the namespace "default"`, fix: FIX }
         : {
             path: parent,
-            what: `${titles.length} objects have no namespace, so they would be created in the namespace "default" (${titles.slice(0, MOST_SHOWN).join(', ')}${more})`,
+            what: `${titles.length} objects have no namespace, so they would be created in the namespace "default" (${titles.slice(0, MAX_SHOWN).join(', ')}${more})`,
             fix: `${FIX}; objects in a cdk8s Chart with a namespace, below the ClusterChart, get that one`,
           };
     }

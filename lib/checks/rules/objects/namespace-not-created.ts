@@ -10,20 +10,20 @@ new TalosCilium(chart, 'cilium');
 new CiliumPolicies(chart, 'media', { namespace: 'media' }).add(Preset.defaultDeny());`;
 }
 
-/** Objects in one namespace: one of them, and how many there are. */
+/** Objects in one namespace: one of them, and their number. */
 interface Used {
   readonly title: string;
   count: number;
 }
 
-/** The API server refuses an object whose namespace does not exist. */
+/** The API server rejects an object whose namespace does not exist. */
 export const namespaceNotCreated: ModelRule = {
   on: 'model',
   id: 'OBJ016',
   title: 'Namespace that nothing creates',
   severity: 'warning',
   reason:
-    'The API server refuses an object whose namespace does not exist. The `namespaces` prop of ClusterChart creates namespaces before the objects in them; ' +
+    'The API server rejects an object whose namespace does not exist. The `namespaces` prop of ClusterChart creates namespaces before the objects in them; ' +
     '`existingNamespaces` names those that something else creates.',
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
   good: { existingNamespaces: ['media'], objects: [CONFIG_MAP] },

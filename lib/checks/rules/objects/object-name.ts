@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 
-/** Objects in Git are applied again and again, so each needs a name that stays. */
+/** Objects in Git are applied repeatedly, so each needs a fixed name. */
 export const objectName: ModelRule = {
   on: 'model',
   id: 'OBJ013',
@@ -16,7 +16,7 @@ export const objectName: ModelRule = {
       const { object } = entry;
       const { name, generateName } = object.metadata ?? {};
       if (typeof name === 'string' && name !== '') continue;
-      // Lists and what only kustomize reads are no objects of a cluster.
+      // Lists and files of kustomize are not objects of a cluster.
       if ((object.kind.endsWith('List') && Array.isArray(object.items)) || object.apiVersion.startsWith('kustomize.config.k8s.io/')) continue;
       yield {
         path: entry.path,

@@ -4,20 +4,20 @@ import { ciliumByScope } from '../../../model/clusters';
 import { identityOf } from '../../../model/identity';
 
 const GROUP = 'cilium.io/';
-/** What makes today's objects of kinds that are gone. */
+/** How to convert objects of removed kinds. */
 const SUCCESSORS: Readonly<Record<string, string>> = {
-  CiliumBGPPeeringPolicy: ', and BgpPeering.fromPeeringPolicy makes of it what took its place',
+  CiliumBGPPeeringPolicy: ', and use BgpPeering.fromPeeringPolicy, which converts it',
 };
 
-/** What the operator's CRDs serve differs from minor to minor. */
+/** The CRDs of the operator differ between minor versions. */
 export const servedVersion: ModelRule = {
   on: 'model',
   id: 'OBJ014',
   title: 'API version or kind that this Cilium does not serve',
   severity: 'error',
   reason:
-    'The Cilium operator installs the CRDs of its own minor. An object of an API version or kind that they lack cannot be applied, and it ' +
-    'blocks everything that is synchronized together with it.',
+    'The Cilium operator installs the CRDs of its own minor version. An object of another API version or kind cannot be applied, and a GitOps ' +
+    'tool then applies nothing of the same synchronization.',
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/operations/upgrade/',
   good: {
@@ -40,7 +40,7 @@ export const servedVersion: ModelRule = {
       if (!served || served.includes(version)) continue;
       yield {
         path: entry.path,
-        what: `Cilium ${minor} does not serve ${object.kind} ${identityOf(object).name} in this version (${object.apiVersion})`,
+        what: `Cilium ${minor} does not serve ${object.apiVersion}, the API version of ${object.kind} ${identityOf(object).name}`,
         fix:
           served.length > 0
             ? `use ${served.map((other) => `${GROUP}${other}`).join(' or ')}`
