@@ -29,7 +29,7 @@ test('messages name the value, who set it and what the chart says', () => {
     },
   ]);
   expect(said('CIL060', { values: { encryption: { enabled: true } } })).toEqual([
-    `encryption is on with the chart's own type, whose key it does not make (encryption.enabled true, set by ${CILIUM} values; ` +
+    `encryption is on without a type, and the chart does not create the key of its default, ipsec (encryption.enabled true, set by ${CILIUM} values; ` +
       'encryption.type "ipsec", the chart\'s default)',
   ]);
 });
