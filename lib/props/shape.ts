@@ -265,7 +265,11 @@ export function objectShape(name: string | undefined, members: readonly Member[]
   const required = members.filter(({ optional }) => !optional);
   const names = [...byName.keys()];
   const one = name !== undefined && names.length > 4 ? `a ${name} object` : `an object with ${listed(names, 'or')}`;
-  const unknown = (key: string): Finding => {
+  const unknown = (key: string, given: unknown): Finding => {
+    // Labels are often written without matchLabels.
+    if (byName.has('matchLabels') && names.length === 2 && typeof given === 'string') {
+      return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix: `write { matchLabels: { ${/^[\w$]+$/.test(key) ? key : literal(key)}: ${literal(given)} } }` };
+    }
     const [nearest] = nearestWords(key, names);
     const owner = nearest === undefined && /^[A-Za-z]\w*$/.test(key) ? ownerOf(key) : undefined;
     const fix = nearest !== undefined ? `write ${nearest}` : owner !== undefined ? `set ${key} in the props of ${owner}` : names.length <= MOST_PROPS ? `remove it, or use ${listed(names, 'or', false)}` : 'remove it';
@@ -288,7 +292,7 @@ export function objectShape(name: string | undefined, members: readonly Member[]
         if (given === undefined) continue;
         const member = byName.get(key);
         if (!member) {
-          found = [...(found ?? []), unknown(key)];
+          found = [...(found ?? []), unknown(key, given)];
           continue;
         }
         let wrongs = member.shape.find(given);
