@@ -254,7 +254,7 @@ export function recordShape(member: Shape): Shape {
     one,
     many: one.replace(/^an object/, 'objects'),
     within: 'object',
-    find: (value) => (typeof value === 'object' && value !== null && isPlainObject(value) ? inMembers(value, member === LEAVES.data ? (each) => (each === undefined ? NONE : member.find(each)) : member.find) : wrong(shape, value)),
+    find: (value) => (typeof value === 'object' && value !== null && isPlainObject(value) && !(member === LEAVES.data && Object.getPrototypeOf(value) === null) ? inMembers(value, member === LEAVES.data ? (each) => (each === undefined ? NONE : member.find(each)) : member.find) : wrong(shape, value)),
   };
   return shape;
 }
