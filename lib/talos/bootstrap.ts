@@ -58,9 +58,12 @@ export class Bootstrap {
   }
 
   /** Which of the two it is. */
+  /** Whether the machine configuration holds the manifests or their address. */
   readonly mode: 'inline' | 'hosted';
   /** Props of `Bootstrap.inline`; empty for a hosted bootstrap. */
+  /** Props of `Bootstrap.inline`. */
   readonly inline: InlineBootstrapProps;
+  /** Props of `Bootstrap.hosted`; undefined for an inline bootstrap. */
   /** Props of `Bootstrap.hosted`; undefined for an inline bootstrap. */
   readonly hosted: HostedBootstrapProps | undefined;
   /** Owner of Cilium once the cluster is running. */

@@ -116,6 +116,7 @@ export class GitOpsOwner {
   }
 
   /** Controller and props. */
+  /** Controller and names of what will own the objects. */
   readonly facts: GitOpsOwnerFacts;
 
   private constructor(facts: GitOpsOwnerFacts) {

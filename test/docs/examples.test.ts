@@ -12,6 +12,20 @@ function blocksOf(page: string): string[] {
   return [...readFileSync(join(ROOT, page), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
 }
 
+/** The `@example` of each docstring of the library, by file. */
+function docstringExamples(): (readonly [string, string])[] {
+  const files = (readdirSync(join(ROOT, 'lib'), { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((file) => [...readFileSync(join(ROOT, 'lib', file), 'utf8').matchAll(/^ \* @example\n((?: \*(?! @)(?!\/).*\n)+)/gm)].map(([, code]) => [`lib/${file}`, code!.replaceAll(/^ \* ?/gm, '')] as const));
+}
+
+/** Constructs that the examples of others name. */
+const SURROUNDINGS: Readonly<Record<string, string>> = { gateway: 'CiliumGateway', pool: 'LoadBalancerPool', service: 'ServiceReference' };
+
+function withSurroundings(code: string): string {
+  const missing = Object.entries(SURROUNDINGS).filter(([name]) => new RegExp(`\\b${name}\\b`).test(code) && !new RegExp(`const ${name}\\b`).test(code));
+  return [...missing.map(([name, type]) => `declare const ${name}: import('${PACKAGE}').${type};`), code].join('\n');
+}
+
 /** A block that goes on from the one before, or from the text around it, as a module of its own. */
 function moduleOf(code: string): string {
   const imports = /from '(cdk8s-talos-cilium|cdk8s)'/.test(code);
@@ -28,6 +42,7 @@ function moduleOf(code: string): string {
 
 test('every example in the documentation compiles', () => {
   const modules = new Map(PAGES.flatMap((page) => blocksOf(page).map((code, index) => [join(ROOT, `${page.replace(/\W/g, '-')}-${index}.ts`), moduleOf(code)] as const)));
+  docstringExamples().forEach(([file, code], index) => modules.set(join(ROOT, `${file.replace(/\W/g, '-')}-docstring-${index}.ts`), moduleOf(withSurroundings(code))));
   expect(modules.size).toBeGreaterThan(8);
   const config = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (file) => readFileSync(file, 'utf8')).config as { compilerOptions: object };
   const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, noEmit: true, noUnusedLocals: false, noUnusedParameters: false, paths: {

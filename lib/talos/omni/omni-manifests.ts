@@ -12,6 +12,7 @@ export type OmniManifestMode = 'one-time' | 'full';
 export interface OmniManifestProps {
   /** Name, unique in the template. */
   readonly name: string;
+  /** Whether Omni keeps the objects as they are here (`full`) or creates them once (`one-time`). */
   readonly mode: OmniManifestMode;
   /** Objects. Those in a namespace have `metadata.namespace`. */
   readonly objects: readonly JsonObject[];
@@ -56,9 +57,11 @@ export class OmniManifests {
     return new OmniManifests('full', props);
   }
 
+  /** Mode of the manifests of Cilium. */
   readonly cilium: OmniManifestMode;
   /** Undefined when Omni does not apply these layers. */
   readonly resources: OmniManifestMode | undefined;
+  /** Manifests in addition to those of Cilium. */
   readonly others: readonly OmniManifestProps[];
   /** Owner of Cilium once the cluster is running; undefined when it is Omni. */
   readonly owner: GitOpsOwner | undefined;

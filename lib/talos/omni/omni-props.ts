@@ -36,6 +36,7 @@ export interface OmniStrategyProps {
 
 /** The control plane of the template. */
 export interface OmniControlPlaneProps extends OmniDescriptors {
+  /** Machines of the control plane. */
   readonly machines: OmniMachines;
   /** @default - the default of Omni */
   readonly upgradeStrategy?: OmniStrategyProps;
@@ -43,13 +44,19 @@ export interface OmniControlPlaneProps extends OmniDescriptors {
    * Backup of etcd from which the cluster is restored.
    * @default - an empty cluster
    */
-  readonly restoreFrom?: { readonly clusterUuid: string; readonly snapshot: string };
+  readonly restoreFrom?: {
+    /** UUID of the cluster that the backup is of. */
+    readonly clusterUuid: string;
+    /** Name of the snapshot. */
+    readonly snapshot: string;
+  };
 }
 
 /** A set of workers of the template. */
 export interface OmniWorkersProps extends OmniDescriptors {
   /** @default 'workers' */
   readonly name?: string;
+  /** Machines of this set of workers. */
   readonly machines: OmniMachines;
   /** @default - rolling, one at a time */
   readonly updateStrategy?: OmniStrategyProps;
@@ -97,6 +104,7 @@ export interface OmniFeaturesProps {
 export interface OmniClusterTemplateProps extends MachineConfigProps, OmniDescriptors {
   /** Version of Omni, such as `1.10`. It decides which fields a template can have. */
   readonly omniVersion: string;
+  /** The control plane. */
   readonly controlPlane: OmniControlPlaneProps;
   /** Sets of workers. @default - none: the control planes run all workloads */
   readonly workers?: readonly OmniWorkersProps[];
