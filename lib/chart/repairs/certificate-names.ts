@@ -4,12 +4,12 @@ import type { Repair } from './repair';
 const STRAY = ' | quote }}';
 const VARIABLE = 'CILIUM_CERTGEN_CONFIG';
 
-/** The certificate of Hubble's metrics endpoint is asked for under a name that ends in a piece of template. */
+/** Removes leftover template text from the name in the request for the Hubble metrics certificate. */
 export const certificateNames: Repair = {
   id: 'certificate-names',
-  reason: 'a stray `| quote }}` ends up in the name of the Hubble metrics certificate, which then matches no host',
+  reason: 'the name of the Hubble metrics certificate ends with the template text `| quote }}`, so the certificate matches no host',
   upstream: 'https://github.com/cilium/cilium/blob/v1.19.6/install/kubernetes/cilium/templates/hubble/tls-cronjob/_job-spec.tpl',
-  versions: '1.16 to 1.20, with hubble.metrics.tls.enabled and a cronJob method',
+  versions: '1.16 to 1.20, if hubble.metrics.tls.enabled is true and certificates are issued by the CronJob',
   apply(object) {
     if (object.kind !== 'Job' && object.kind !== 'CronJob') return object;
     if (!JSON.stringify(object.spec).includes(STRAY)) return object;

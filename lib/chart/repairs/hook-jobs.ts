@@ -3,13 +3,14 @@ import type { KubernetesObject } from '../../kubernetes/object';
 import type { Repair } from './repair';
 
 /**
- * A Job that is a Helm hook does not survive GitOps: Argo CD runs it after everything is healthy, which waits for the
- * Job; its name is fixed while its spec cannot change; and it vanishes half an hour after it ran, which reads as drift.
- * Charts from 1.19 on make the certificate Job a plain one, named by the hash of its spec: the same is done here.
+ * Turns Jobs that are Helm hooks into plain Jobs, because hooks do not work with GitOps. Argo CD runs a post-install hook only when
+ * everything is healthy, but other objects need the Job to become healthy. The name is fixed, and the spec of a Job cannot change. The TTL
+ * deletes the Job after half an hour, which shows as drift. From 1.19 on, the chart renders the certificate Job as a plain Job with the
+ * hash of its spec in the name. This repair does the same.
  */
 export const hookJobs: Repair = {
   id: 'hook-jobs',
-  reason: 'a Job that is a Helm hook deadlocks under Argo CD, cannot change under a fixed name, and disappears by its TTL',
+  reason: 'a Job that is a Helm hook blocks the sync in Argo CD; its spec cannot change because its name is fixed; and its TTL deletes it, which shows as drift',
   upstream: 'https://github.com/cilium/cilium/issues/40381',
   versions: 'certificate Jobs up to 1.18; the CoreDNS Job of MCS-API in 1.19 and 1.20',
   apply(object) {

@@ -11,11 +11,11 @@ export interface RepairContext {
 export interface Repair {
   /** Kebab-case name, as in the list of repairs. */
   readonly id: string;
-  /** What is broken and whom it hurts. */
+  /** What is broken in the chart, and the consequence. */
   readonly reason: string;
   /** Upstream issue, pull request or page. */
   readonly upstream: string;
-  /** Charts that have the defect, in words. */
+  /** Affected chart versions and settings, as text. */
   readonly versions: string;
   /** Returns the object as it should be, the object itself when nothing is wrong with it, or undefined to leave it out. */
   apply(object: KubernetesObject, context: RepairContext): KubernetesObject | undefined;
