@@ -1,31 +1,8 @@
 import { placeOf, programFrameOf } from './program-frame';
+import type { Problem } from './problem-model';
+import { describeProblems, summaryOf } from './report';
 
-/** Whether a problem stops the synth. */
-export type Severity = 'error' | 'warning';
-
-/** One mistake: what is wrong, where, and how to put it right. */
-export interface Problem {
-  /** Stable code, for example `CIL012`. */
-  readonly code: string;
-  /** Construct path, or the nearest thing to it: `home/cilium`, `TalosCluster(home)`, `cilium 1.19.6`. */
-  readonly path: string;
-  /** @default 'error' */
-  readonly severity?: Severity;
-  /** What is wrong, with the actual value: a sentence without the full stop. */
-  readonly what: string;
-  /** What was expected, where that is not clear from `what`. */
-  readonly expected?: string;
-  /** The actual value in words, for programs: `the string "2"`. It is part of `what`. */
-  readonly actual?: string;
-  /** How to fix it, in the imperative, without a full stop. */
-  readonly fix: string;
-  /** Upstream page that explains it. */
-  readonly link?: string;
-  /** What it is about, for programs: the dotted path of a value, the name of a missing file. */
-  readonly subject?: string;
-  /** Line of the program that created the construct, where it is known: `main.ts:9:1`, relative to the working directory. */
-  readonly source?: string;
-}
+export type { Problem, Severity } from './problem-model';
 
 /** Writes a problem on one line: `CODE path: what — fix. See link`. */
 export function formatProblem({ code, path, what, expected, fix, link }: Problem): string {
@@ -55,6 +32,8 @@ export class TalosCiliumError extends Error {
     Error.captureStackTrace(trace, new.target);
     let stack: string | undefined;
     const frame = (): string | undefined => programFrameOf(trace);
+    // Node 20 prints lines of its own above an error whose own stack was only redefined.
+    delete (this as { stack?: string }).stack;
     // Not enumerable: Node prints the enumerable members of an uncaught error once more.
     Object.defineProperties(this, {
       problems: { value: list },
@@ -75,7 +54,6 @@ export class TalosCiliumError extends Error {
 }
 
 function stackOf({ name, problems, warnings }: TalosCiliumError, frame: string | undefined): string {
-  const { describeProblems, summaryOf } = require('./report') as typeof import('./report');
   const all = [...problems, ...warnings];
   return `${describeProblems(all)}\n\n${name}: ${summaryOf(all)}${frame === undefined ? '' : `\n${frame}`}`;
 }

@@ -1,4 +1,4 @@
-import type { Problem } from './problem';
+import type { Problem } from './problem-model';
 
 /** How a command of this package is run where only the library is installed. */
 const EXPLAIN = 'npx cdk8s-talos-cilium explain';

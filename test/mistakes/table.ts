@@ -444,7 +444,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: "new CiliumPolicies(chart, 'shop', { namespace: 'default' }).add(Preset.defaultDeny(), Preset.allowDns());",
     code: 'POL035', path: "home/shop",
     what: "My Shop",
-    fix: "lower-case letters, digits and dashes",
+    fix: "write 'my-shop'",
   },
   {
     title: "a metric with a typo",
