@@ -13,11 +13,11 @@ export interface KeyTree {
   /** A template hands the map on as a whole. */
   open: boolean;
   types: readonly string[] | undefined;
-  words: readonly Json[] | undefined;
+  allowedValues: readonly Json[] | undefined;
 }
 
 export function newKeyTree(): KeyTree {
-  return { keys: undefined, declared: false, read: false, validated: false, open: false, types: undefined, words: undefined };
+  return { keys: undefined, declared: false, read: false, validated: false, open: false, types: undefined, allowedValues: undefined };
 }
 
 /** The node below `tree` called `key`, made when it is not there yet, and marked as named. */
@@ -38,7 +38,7 @@ export function knownKeysOf(tree: KeyTree): KnownKeys {
     if (tree.open) node.open = true;
   }
   if (tree.types) node.types = tree.types;
-  if (tree.words) node.words = tree.words;
+  if (tree.allowedValues) node.allowedValues = tree.allowedValues;
   return node;
 }
 

@@ -40,7 +40,7 @@ export class HelmVersionProbe {
   /** What `helm version --short` printed. */
   answer(): string {
     const text = this.file === undefined ? '' : this.written(this.file);
-    return text || this.asked();
+    return text || this.runHelm();
   }
 
   /** Forgets the question. */
@@ -49,10 +49,10 @@ export class HelmVersionProbe {
   }
 
   private written(file: string): string {
-    const nobody = new Int32Array(new SharedArrayBuffer(4));
+    const never = new Int32Array(new SharedArrayBuffer(4));
     let text = '';
     for (let waited = 0; !text.endsWith('\n') && waited < PATIENCE_MS; waited += PAUSE_MS) {
-      if (waited > 0) Atomics.wait(nobody, 0, 0, PAUSE_MS);
+      if (waited > 0) Atomics.wait(never, 0, 0, PAUSE_MS);
       text = readFileSync(file, 'utf8');
     }
     rmSync(file, { force: true });
@@ -60,7 +60,7 @@ export class HelmVersionProbe {
     return text;
   }
 
-  private asked(): string {
+  private runHelm(): string {
     return spawnSync(this.helm, [...HELM_VERSION_ARGS], { env: programEnvironment(process.env), encoding: 'utf8', timeout: PATIENCE_MS }).stdout ?? '';
   }
 }

@@ -9,7 +9,7 @@ export interface KnownKeys {
   /** JSON types that `values.schema.json` admits: `boolean`, `integer`, `null`, `number`, `object`, `string`, `array`. */
   readonly types?: readonly string[];
   /** The values that `values.schema.json` lists, if it lists them. */
-  readonly words?: readonly Json[];
+  readonly allowedValues?: readonly Json[];
 }
 
 /** The node below `node` called `key`, if it is named. */

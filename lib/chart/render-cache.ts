@@ -5,7 +5,7 @@ import { writeFileAtomically } from '../runtime/files';
 import type { KubernetesObject } from '../kubernetes/object';
 
 /** Renders kept at most; the oldest go first. A render is some 100 kB, with dashboards 600 kB. */
-const MOST_ENTRIES = 512;
+const MAX_ENTRIES = 512;
 
 /** Raised when the way a render is parsed or stored changes. */
 const FORMAT = 1;
@@ -46,10 +46,10 @@ export class RenderCache {
 
   private prune(): void {
     const names = readdirSync(this.directory);
-    if (names.length <= MOST_ENTRIES) return;
+    if (names.length <= MAX_ENTRIES) return;
     const byAge = names
       .map((name) => ({ file: join(this.directory, name), at: statSync(join(this.directory, name)).mtimeMs }))
       .sort((a, b) => a.at - b.at);
-    for (const { file } of byAge.slice(0, names.length - MOST_ENTRIES)) rmSync(file, { force: true });
+    for (const { file } of byAge.slice(0, names.length - MAX_ENTRIES)) rmSync(file, { force: true });
   }
 }

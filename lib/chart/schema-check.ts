@@ -46,8 +46,8 @@ function check(schema: JsonObject, value: Json, defaults: Json | undefined, path
     const types = [schema.type].flat() as string[];
     if (!types.some((type) => isOfType(value, type))) return report(types.map(withArticle).join(' or '));
   }
-  if (Array.isArray(schema.enum) && !schema.enum.some((word) => word === value)) {
-    return report(`one of ${schema.enum.map((word) => JSON.stringify(word)).join(', ')}`);
+  if (Array.isArray(schema.enum) && !schema.enum.some((entry) => entry === value)) {
+    return report(`one of ${schema.enum.map((entry) => JSON.stringify(entry)).join(', ')}`);
   }
   if (typeof value === 'number') {
     if (typeof schema.minimum === 'number' && value < schema.minimum) report(`at least ${schema.minimum}`);
@@ -55,8 +55,8 @@ function check(schema: JsonObject, value: Json, defaults: Json | undefined, path
   }
   if (Array.isArray(schema.anyOf) && !schema.anyOf.some((option) => fits(option as JsonObject, value, defaults))) report('of another structure');
   if (Array.isArray(schema.oneOf) && schema.oneOf.filter((option) => fits(option as JsonObject, value, defaults)).length !== 1) {
-    const words = schema.oneOf.flatMap((option) => (option as JsonObject).enum ?? []);
-    report(words.length > 0 ? `one of ${words.map((word) => JSON.stringify(word)).join(', ')}` : 'of another structure');
+    const allowed = schema.oneOf.flatMap((option) => (option as JsonObject).enum ?? []);
+    report(allowed.length > 0 ? `one of ${allowed.map((entry) => JSON.stringify(entry)).join(', ')}` : 'of another structure');
   }
   if (isJsonObject(schema.properties) && isJsonObject(value)) {
     for (const [key, child] of Object.entries(value)) {

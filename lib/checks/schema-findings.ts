@@ -170,8 +170,8 @@ const MAX_VALUE = 60;
 
 function nearNames({ constraint, at, value, allowed = [] }: SchemaMistake): readonly string[] {
   if ((constraint !== 'unknown field' && constraint !== 'enum') || allowed.length === 0) return [];
-  const { nearestWords } = require('../runtime/near-words') as typeof import('../runtime/near-words');
-  return nearestWords(constraint === 'enum' ? String(value) : lastName(at), allowed).slice(0, 1);
+  const { nearestNames } = require('../runtime/near-names') as typeof import('../runtime/near-names');
+  return nearestNames(constraint === 'enum' ? String(value) : lastName(at), allowed).slice(0, 1);
 }
 
 /** Whether a name is another one with a slip in it. New fields are sometimes the plural of an old one. */
@@ -241,9 +241,9 @@ function either(values: readonly string[]): string {
 }
 
 function refusedFinding({ path, object }: ObjectModel, { wrong, candidates, release }: RefusedKind): Finding {
-  const { nearestWords } = require('../runtime/near-words') as typeof import('../runtime/near-words');
+  const { nearestNames } = require('../runtime/near-names') as typeof import('../runtime/near-names');
   const title = titleOf(object);
   if (wrong === 'apiVersion') return { path, what: `${title} has an API version that ${release} does not serve (${object.apiVersion})`, fix: `use apiVersion ${either(candidates)}` };
-  const [near] = nearestWords(object.kind, candidates);
+  const [near] = nearestNames(object.kind, candidates);
   return { path, what: `${release} has no kind ${object.kind} in ${object.apiVersion} (${title})`, fix: near !== undefined ? `use kind ${near}` : 'correct apiVersion and kind' };
 }

@@ -6,7 +6,7 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { existingNamespacesOf } from '../model/existing-namespaces';
 import { checkArguments, checked } from '../props';
-import { top } from '../synthesis/synthesis';
+import { rootChart } from '../synthesis/synthesis';
 import type { NamespaceProps } from './namespaces';
 
 const CLUSTER = Symbol.for('cdk8s-talos-cilium.ClusterChart');
@@ -61,7 +61,7 @@ export class ClusterChart extends Chart {
     this.ciliumVersion = ciliumVersion === undefined ? undefined : CiliumVersion.from(ciliumVersion, this.node.path);
     Object.defineProperty(this, CLUSTER, { value: true });
     const scopes = existingNamespacesOf(this);
-    const { id } = top(this).node;
+    const { id } = rootChart(this).node;
     scopes.set(id, new Set([...(scopes.get(id) ?? []), ...existingNamespaces]));
     if (namespaces.length + existingNamespaces.length === 0) return;
     const { createNamespaces } = require('./namespaces') as typeof import('./namespaces');

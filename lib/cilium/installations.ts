@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { TalosCiliumError } from '../diagnostics/problem';
-import { top } from '../synthesis/synthesis';
+import { rootChart } from '../synthesis/synthesis';
 import { ClusterChart } from './cluster-chart';
 
 /** A `TalosCilium`, as far as it is needed to find it. */
@@ -28,7 +28,7 @@ export function registerCilium(cilium: Installation): void {
     });
   }
   const known = installations.get(cilium.node.root) ?? [];
-  const first = known.find((other) => other.cluster === cilium.cluster && top(other) === top(cilium));
+  const first = known.find((other) => other.cluster === cilium.cluster && rootChart(other) === rootChart(cilium));
   if (first) {
     throw new TalosCiliumError({
       code: 'CIL039',

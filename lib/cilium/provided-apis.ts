@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { list, map, text } from '../model/json';
 import { ObjectReader } from '../synthesis/object-json';
-import { top } from '../synthesis/synthesis';
+import { rootChart } from '../synthesis/synthesis';
 
 /**
  * APIs that templates of the chart check for (`.Capabilities.APIVersions.Has`). `helm install` reads them from the cluster; here they come
@@ -18,8 +18,8 @@ export const APIS_OF_CHART: readonly string[] = ['gateway.networking.k8s.io/v1/G
  */
 export function providedApis(cilium: IConstruct, others: readonly IConstruct[]): string[] {
   const { root } = cilium.node;
-  const elsewhere = new Set(others.map(top));
-  elsewhere.delete(top(cilium));
+  const elsewhere = new Set(others.map(rootChart));
+  elsewhere.delete(rootChart(cilium));
   const reader = new ObjectReader(root, () => true);
   const served = root.node.children
     .filter((chart) => !elsewhere.has(chart))

@@ -25,7 +25,7 @@ import { ClusterChart } from './cluster-chart';
 import { FEATURES } from './features';
 import { Collector } from './collector';
 import { checkNamespace } from './features/formats';
-import { nearestWords } from '../runtime/near-words';
+import { nearestNames } from '../runtime/near-names';
 import { providedApis } from './provided-apis';
 import { RenderedObject } from './rendered-object';
 import { earlyContributions, lateContributions, type CiliumRequest } from './requests';
@@ -297,7 +297,7 @@ interface Collected {
 /** Reports a patch whose target is not rendered. */
 function reportMissing({ kind, name, namespace }: ObjectTarget, rendered: readonly RenderedObject[], report: Reporter): void {
   const ofKind = rendered.filter((object) => object.kind === kind);
-  const [nearest] = nearestWords(name, ofKind.map((object) => object.name));
+  const [nearest] = nearestNames(name, ofKind.map((object) => object.name));
   const named = ofKind.find((object) => object.name === (nearest ?? name));
   report.add({
     code: 'CIL031',

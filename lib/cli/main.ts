@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { reportOf } from '../diagnostics/report';
-import { nearestWords } from '../runtime/near-words';
+import { nearestNames } from '../runtime/near-names';
 import { UsageError, type Command, type CommandOptions, type ExitCode, type Terminal } from './command';
 import { isOldNode, OLDEST_NODE } from './node-version';
 
@@ -110,7 +110,7 @@ function parse(command: Command, argv: string[]): { readonly values: ReturnType<
 /** The option that an unknown one was probably meant to be. */
 function nearOption(message: string, options: readonly string[]): string {
   const [, unknown] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
-  const [near] = unknown === undefined ? [] : nearestWords(unknown, options);
+  const [near] = unknown === undefined ? [] : nearestNames(unknown, options);
   return near === undefined ? '' : ` Did you mean "--${near}"?`;
 }
 

@@ -11,9 +11,9 @@ import { GATEWAY_API_GROUP, gatewayApiSupport, unfitGatewayApi, type GatewayApiS
 import type { CiliumVersion } from '../cluster/cilium-version';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { Reporter, type NewProblem } from '../diagnostics/reporter';
-import { nearestWords } from '../runtime/near-words';
+import { nearestNames } from '../runtime/near-names';
 import { setLayer } from '../synthesis/layer';
-import { Synthesis, top } from '../synthesis/synthesis';
+import { Synthesis, rootChart } from '../synthesis/synthesis';
 import { checkArguments, checked } from '../props';
 
 /** Props of `GatewayApiCrds`. */
@@ -145,7 +145,7 @@ export class GatewayApiCrds extends Construct {
       const matching = made.filter((object) => object.name === name);
       for (const object of matching) object.addJsonPatch(...operations);
       if (matching.length > 0) continue;
-      const [nearest] = nearestWords(name, made.map((object) => object.name));
+      const [nearest] = nearestNames(name, made.map((object) => object.name));
       report.add({
         code: 'GWY031',
         what: `patchObject: release ${this.version} of the Gateway API, channel ${this.channel}, has no object ${name}`,
@@ -159,7 +159,7 @@ export class GatewayApiCrds extends Construct {
   /** Up to v1.4, TLSRoute is only in the experimental channel. Nothing else of that channel is added. */
   private wantsTlsRoute(): boolean {
     if (this.channel === 'experimental' || !this.support || this.support.tlsRoute === 'standard') return false;
-    return this.props.tlsRoute ?? (this.support.tlsRoute === 'needed' || usesTlsRoutes(top(this)));
+    return this.props.tlsRoute ?? (this.support.tlsRoute === 'needed' || usesTlsRoutes(rootChart(this)));
   }
 
   private objects(withTlsRoute: boolean): KubernetesObject[] {

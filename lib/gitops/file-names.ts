@@ -12,7 +12,7 @@ export interface NamedObject {
 
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 /** Longest file name of the common file systems, in bytes. Names of objects may have 253 characters without their kind. */
-const LONGEST_NAME = 255;
+const MAX_NAME_LENGTH = 255;
 
 /**
  * File names of objects that lie in one directory, as POSIX paths in the order of the objects: `<namespace>/<Kind>-<name>.yaml`,
@@ -68,9 +68,9 @@ function escaped(name: string): string {
 }
 
 function shortened(file: string, kind: string, name: string): string {
-  if (file.length + '.yaml'.length <= LONGEST_NAME) return `${file}.yaml`;
+  if (file.length + '.yaml'.length <= MAX_NAME_LENGTH) return `${file}.yaml`;
   const digest = createHash('sha256').update(`${kind}-${name}`).digest('hex').slice(0, 12);
-  return `${file.slice(0, LONGEST_NAME - 40)}-${digest}.yaml`;
+  return `${file.slice(0, MAX_NAME_LENGTH - 40)}-${digest}.yaml`;
 }
 
 /** What Kubernetes tells objects apart by; the version is not part of it. */

@@ -11,7 +11,7 @@ import { Reporter } from '../diagnostics/reporter';
 import { expectSynth, isTest, markRead } from '../synthesis/forgotten-synth';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
-import { printReport, Synthesis, top } from '../synthesis/synthesis';
+import { printReport, Synthesis, rootChart } from '../synthesis/synthesis';
 import { findAbandonedOutput } from './abandoned-output';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
@@ -123,7 +123,7 @@ export class GitOpsApp extends App {
 
   private addContributions(groups: ReadonlyMap<string, readonly SynthesizedObject[]>, files: Map<string, FileText>, reporter: Reporter): void {
     for (const { construct, contributor } of contributorsOf(this)) {
-      const directory = top(construct).node.id;
+      const directory = rootChart(construct).node.id;
       const contributed = contributor({ objects: groups.get(directory) ?? [] });
       for (const problem of contributed.problems ?? []) reporter.include(problem);
       for (const [name, text] of contributed.files) {
@@ -137,9 +137,9 @@ export class GitOpsApp extends App {
   private *valuesFiles(constructs: readonly IConstruct[]): Iterable<[string, string]> {
     const ciliums = constructs.filter((construct): construct is TalosCilium => construct instanceof TalosCilium);
     for (const cilium of ciliums) {
-      const directory = top(cilium).node.id;
-      const alone = ciliums.filter((other) => top(other).node.id === directory).length === 1;
-      const fileName = alone ? 'cilium-values.yaml' : `cilium-values-${cilium.node.id}.yaml`;
+      const directory = rootChart(cilium).node.id;
+      const single = ciliums.filter((other) => rootChart(other).node.id === directory).length === 1;
+      const fileName = single ? 'cilium-values.yaml' : `cilium-values-${cilium.node.id}.yaml`;
       const text = valuesFile(
         {
           cluster: cilium.cluster.name,

@@ -7,13 +7,13 @@ const MARGIN = 24;
 const CELL = { width: 26, height: 24, gap: 0 } as const;
 const PER_ROW = 32;
 /** Blocks of more addresses are drawn as a bar. */
-const MOST_CELLS = 256;
+const MAX_CELLS = 256;
 const LINE = 18;
 const COLUMNS = 2;
 /** Names below a block; the table has them all. */
-const MOST_NAMES = 24;
-const LONGEST_NAME = 52;
-const LONGEST_HEAD = 96;
+const MAX_NAMES = 24;
+const MAX_NAME_LENGTH = 52;
+const MAX_HEAD_LENGTH = 96;
 
 /** Both themes, by what the reader's system says: the background goes with the text, so neither is ever unreadable. */
 const STYLE = `
@@ -74,16 +74,16 @@ function legend(body: string[], top: number): number {
 
 function drawPool(body: string[], pool: PlannedPool, top: number): number {
   let y = top;
-  body.push(text(MARGIN, y, cut(pool.disabled ? `${pool.name} (disabled)` : pool.name, LONGEST_HEAD), 'pool'));
+  body.push(text(MARGIN, y, cut(pool.disabled ? `${pool.name} (disabled)` : pool.name, MAX_HEAD_LENGTH), 'pool'));
   const services = pool.services === 'all' ? 'all Services' : `Services with ${pool.services}`;
   y += LINE;
-  body.push(text(MARGIN, y, cut(`${pool.free} of ${pool.size} free · for ${services} · announced: ${pool.announced}`, LONGEST_HEAD + 20), 'quiet'));
+  body.push(text(MARGIN, y, cut(`${pool.free} of ${pool.size} free · for ${services} · announced: ${pool.announced}`, MAX_HEAD_LENGTH + 20), 'quiet'));
   for (const block of pool.blocks) y = drawBlock(body, block, y + 24);
   if (pool.chosen.length > 0) {
     y += 22;
     const names = pool.chosen.map(({ title }) => title).join(', ');
     const count = pool.chosen.length === 1 ? 'one Service gets an address' : `${pool.chosen.length} Services get an address`;
-    body.push(text(MARGIN, y, cut(`${count} chosen by Cilium: ${names}`, LONGEST_HEAD + 20), 'quiet'));
+    body.push(text(MARGIN, y, cut(`${count} chosen by Cilium: ${names}`, MAX_HEAD_LENGTH + 20), 'quiet'));
   }
   return y;
 }
@@ -91,14 +91,14 @@ function drawPool(body: string[], pool: PlannedPool, top: number): number {
 function drawBlock(body: string[], block: PlannedBlock, top: number): number {
   body.push(text(MARGIN, top, block.text, 'mono'));
   const size = block.last - block.first + 1n;
-  let y = size <= BigInt(MOST_CELLS) ? drawCells(body, block, top + 8) : drawBar(body, block, size, top + 8);
+  let y = size <= BigInt(MAX_CELLS) ? drawCells(body, block, top + 8) : drawBar(body, block, size, top + 8);
   const taken = block.runs.filter(({ use }) => use === 'taken');
-  const shown = taken.slice(0, MOST_NAMES);
+  const shown = taken.slice(0, MAX_NAMES);
   const rows = Math.ceil(shown.length / COLUMNS);
   shown.forEach((run, index) => {
     const x = MARGIN + Math.floor(index / rows) * ((WIDTH - 2 * MARGIN) / COLUMNS);
     const names = run.holders.map(({ title }) => title).join(', ');
-    body.push(text(x, y + 20 + (index % rows) * LINE, cut(`${runText(block.family, run.first, run.last)}  ${names}`, LONGEST_NAME), 'mono'));
+    body.push(text(x, y + 20 + (index % rows) * LINE, cut(`${runText(block.family, run.first, run.last)}  ${names}`, MAX_NAME_LENGTH), 'mono'));
   });
   if (rows > 0) y += 8 + rows * LINE;
   if (taken.length > shown.length) {

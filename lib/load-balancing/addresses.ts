@@ -1,6 +1,6 @@
 import type { Model } from '../model/model';
 import { announces } from '../model/address-announcements';
-import { addressBooks, poolsFor, type AddressBook } from '../model/address-book';
+import { addressRegistries, poolsFor, type AddressRegistry } from '../model/address-registry';
 import { freeIn } from '../model/address-demand';
 import type { Holder } from '../model/address-holders';
 import { capacity, givesOut, type BlockFacts, type PoolFacts } from '../model/address-pools';
@@ -64,41 +64,41 @@ export interface PlannedHolder {
 /** The addresses of each cluster that has pools, by the id of its chart. */
 export function addressPlans(model: Model): Map<string, AddressPlan> {
   const plans = new Map<string, AddressPlan>();
-  for (const book of addressBooks(model)) if (book.pools.length > 0) plans.set(book.scope, planOf(book));
+  for (const registry of addressRegistries(model)) if (registry.pools.length > 0) plans.set(registry.scope, planOf(registry));
   return plans;
 }
 
-function planOf(book: AddressBook): AddressPlan {
-  const pools = [...book.pools].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const others = book.reserved.filter(({ what }) => !/^the (network|broadcast) address/.test(what));
+function planOf(registry: AddressRegistry): AddressPlan {
+  const pools = [...registry.pools].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const others = registry.reserved.filter(({ what }) => !/^the (network|broadcast) address/.test(what));
   return {
-    cluster: book.cluster?.name ?? book.scope,
-    pools: pools.map((pool) => plannedPool(book, pool)),
+    cluster: registry.cluster?.name ?? registry.scope,
+    pools: pools.map((pool) => plannedPool(registry, pool)),
     others: others.map(({ block, what }) => ({ address: String(block), what })),
   };
 }
 
-function plannedPool(book: AddressBook, pool: PoolFacts): PlannedPool {
-  const chosen = book.holders.filter((holder) => holder.fixed.length === 0 && poolsFor(book, holder).includes(pool));
-  const by = announcementsFor(book, pool).map(({ how, name }) => `${how} by ${name}`);
+function plannedPool(registry: AddressRegistry, pool: PoolFacts): PlannedPool {
+  const chosen = registry.holders.filter((holder) => holder.fixed.length === 0 && poolsFor(registry, holder).includes(pool));
+  const by = announcementsFor(registry, pool).map(({ how, name }) => `${how} by ${name}`);
   return {
     name: pool.name,
     path: pool.path,
     size: capacity(pool),
-    free: freeIn(book, pool),
+    free: freeIn(registry, pool),
     disabled: pool.disabled,
     services: selectorText(pool.selector ?? {}),
     announced: pool.note?.announced ?? (by.length > 0 ? [...new Set(by)].join('; ') : 'nothing'),
-    blocks: [...pool.blocks].sort((a, b) => a.first.compare(b.first)).map((block) => plannedBlock(book, block)),
-    chosen: chosen.map((holder) => plannedHolder(book, holder, pool)).sort(byTitle),
+    blocks: [...pool.blocks].sort((a, b) => a.first.compare(b.first)).map((block) => plannedBlock(registry, block)),
+    chosen: chosen.map((holder) => plannedHolder(registry, holder, pool)).sort(byTitle),
   };
 }
 
-function plannedBlock(book: AddressBook, block: BlockFacts): PlannedBlock {
+function plannedBlock(registry: AddressRegistry, block: BlockFacts): PlannedBlock {
   const { text, family } = block;
   const [first, last] = [block.first.value, block.last.value];
   const taken = new Map<bigint, Holder[]>();
-  for (const holder of book.holders) {
+  for (const holder of registry.holders) {
     for (const { family: own, value } of holder.fixed) {
       if (own !== family || value < first || value > last) continue;
       const there = taken.get(value);
@@ -117,16 +117,16 @@ function plannedBlock(book: AddressBook, block: BlockFacts): PlannedBlock {
   let next = first;
   for (const value of [...taken.keys()].sort((a, b) => (a < b ? -1 : 1))) {
     unused(next, value - 1n);
-    runs.push({ first: value, last: value, use: 'taken', holders: taken.get(value)!.map((holder) => plannedHolder(book, holder)).sort(byTitle) });
+    runs.push({ first: value, last: value, use: 'taken', holders: taken.get(value)!.map((holder) => plannedHolder(registry, holder)).sort(byTitle) });
     next = value + 1n;
   }
   unused(next, last);
   return { text, family, first, last, runs };
 }
 
-function plannedHolder(book: AddressBook, holder: Holder, of?: PoolFacts): PlannedHolder {
-  const by = book.announcements.filter((each) => announces(each, holder)).map(({ how, name }) => `${how} by ${name}`);
-  const others = of ? poolsFor(book, holder).filter((pool) => pool !== of) : [];
+function plannedHolder(registry: AddressRegistry, holder: Holder, of?: PoolFacts): PlannedHolder {
+  const by = registry.announcements.filter((each) => announces(each, holder)).map(({ how, name }) => `${how} by ${name}`);
+  const others = of ? poolsFor(registry, holder).filter((pool) => pool !== of) : [];
   return {
     title: holder.title,
     path: holder.path,

@@ -65,10 +65,10 @@ export class EgressGateway extends Construct {
         ...(gateways.length > 1 ? { egressGateways: gateways } : {}),
       },
     });
-    this.ask(context);
+    this.requestValues(context);
   }
 
-  private ask({ cilium }: CiliumContext): void {
+  private requestValues({ cilium }: CiliumContext): void {
     cilium?.request({
       origin: this.node.path,
       values: {

@@ -8,7 +8,7 @@ import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../c
 import { CONTROL_PLANE_LABEL } from '../cluster/node-labels';
 import { Reporter } from '../diagnostics/reporter';
 import { re2Problem } from '../runtime/re2';
-import { top } from '../synthesis/synthesis';
+import { rootChart } from '../synthesis/synthesis';
 import type { ServiceAnnouncer, ServiceSelection } from './announce';
 import { requestRateLimit } from './l2-client-rate';
 import { ciliumObject } from './pool-served-version';
@@ -121,8 +121,8 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
       ...(nodeSelector && Object.keys(nodeSelector).length > 0 && { nodeSelector }),
     };
     if (props.services) this.addPolicy(this.name, labelSelectorOf(props.services));
-    addressNotesOf(this).announcers.push({ scope: top(this).node.id, path: this.node.path, asked: () => this.policies.size > 0 });
-    this.askCilium(props);
+    addressNotesOf(this).announcers.push({ scope: rootChart(this).node.id, path: this.node.path, inUse: () => this.policies.size > 0 });
+    this.requestValues(props);
   }
 
   /** The CiliumL2AnnouncementPolicy objects so far: one for each selector of Services. */
@@ -151,7 +151,7 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
     return workers > 0 ? { matchExpressions: [{ key: CONTROL_PLANE_LABEL, operator: 'DoesNotExist' }] } : undefined;
   }
 
-  private askCilium({ lease, serviceCount }: L2AnnouncementProps): void {
+  private requestValues({ lease, serviceCount }: L2AnnouncementProps): void {
     const { cilium } = this.context;
     if (!cilium) return;
     const timing: Record<string, string | Duration | undefined> = {

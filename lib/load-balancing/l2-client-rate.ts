@@ -4,12 +4,12 @@ import type { Json, JsonObject } from '../kubernetes/json';
 import { addressNotesOf } from '../model/address-notes';
 import type { Model, ObjectModel } from '../model/model';
 import { announces, announcementsOf } from '../model/address-announcements';
-import { addressBooks } from '../model/address-book';
+import { addressRegistries } from '../model/address-registry';
 import { RENEW_DEADLINE, rateLimitFor } from '../model/l2-load';
 import { RenderedObject } from '../cilium/rendered-object';
 import type { TalosCilium } from '../cilium/talos-cilium';
 import { ObjectReader } from '../synthesis/object-json';
-import { top } from '../synthesis/synthesis';
+import { rootChart } from '../synthesis/synthesis';
 
 interface Announcer {
   readonly construct: IConstruct;
@@ -33,13 +33,13 @@ export function requestRateLimit(cilium: TalosCilium, construct: IConstruct, ser
     reason: 'leases of announced Services cost requests to the API server, beside the ten a second that an agent usually has',
     yielding: true,
     values: (value): JsonObject => {
-      const limit = rateLimitFor(countServices(all), given(value('l2announcements.leaseRenewDeadline')) ?? RENEW_DEADLINE);
+      const limit = rateLimitFor(countServices(all), unlessEmpty(value('l2announcements.leaseRenewDeadline')) ?? RENEW_DEADLINE);
       return limit ? { k8sClientRateLimit: { qps: limit.qps, burst: limit.burst } } : {};
     },
   });
 }
 
-function given(value: Json | undefined): Json | undefined {
+function unlessEmpty(value: Json | undefined): Json | undefined {
   return value === null || value === '' ? undefined : value;
 }
 
@@ -48,8 +48,8 @@ function countServices(all: readonly Announcer[]): number {
   const said = all.reduce((sum, { serviceCount }) => sum + (serviceCount ?? 0), 0);
   const silent = all.filter(({ serviceCount }) => serviceCount === undefined).map(({ construct }) => construct);
   if (silent.length === 0) return said;
-  const scope = top(silent[0]!);
-  const { holders } = addressBooks(modelOf(scope))[0] ?? { holders: [] };
+  const scope = rootChart(silent[0]!);
+  const { holders } = addressRegistries(modelOf(scope))[0] ?? { holders: [] };
   const reader = new ObjectReader(scope.node.root);
   const policies = silent.flatMap((construct) => objectsBelow(construct, reader, scope, () => true).flatMap(announcementsOf));
   return said + holders.filter((holder) => policies.some((policy) => announces(policy, holder))).length;

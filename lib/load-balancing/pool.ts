@@ -6,7 +6,7 @@ import { selectorText } from '../kubernetes/label-selector';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import type { IpAddress } from '../cluster/ip-address';
 import { Reporter } from '../diagnostics/reporter';
-import { top } from '../synthesis/synthesis';
+import { rootChart } from '../synthesis/synthesis';
 import type { AddressClaim, AddressPool } from './address-pool';
 import {
   allocationAnnotations,
@@ -117,7 +117,7 @@ export class LoadBalancerPool extends Construct implements AddressPool {
 
     this.apiObject = ciliumObject(this, 'Resource', CiliumLoadBalancerIPPool, this.context.version, { metadata: { name: this.name }, spec: this.spec(props) });
     addressNotesOf(this).pools.push({
-      scope: top(this).node.id,
+      scope: rootChart(this).node.id,
       path: this.node.path,
       name: this.name,
       announced: announced.map(({ description }) => description).join('; '),
@@ -140,7 +140,7 @@ export class LoadBalancerPool extends Construct implements AddressPool {
 
   /** Records that something other than a Service of this app uses addresses of the pool. Conflicts are reported at synth. */
   claim({ path, namespace, name, ips }: AddressClaim): void {
-    const scope = top(this).node.id;
+    const scope = rootChart(this).node.id;
     addressNotesOf(this).claims.push({ scope, path, pool: this.name, namespace, name, ips: [...ips], labels: this.serviceLabels });
   }
 
@@ -173,7 +173,7 @@ export class LoadBalancerPool extends Construct implements AddressPool {
     const { namespace, name } = target!;
     const { sharingKey, crossNamespace, externalTrafficPolicy } = options;
     addressNotesOf(this).claims.push({
-      scope: top(this).node.id,
+      scope: rootChart(this).node.id,
       path: this.node.path,
       pool: this.name,
       namespace,

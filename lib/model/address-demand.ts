@@ -1,5 +1,5 @@
 import type { IpFamily } from '../cluster/ip-text';
-import { poolsFor, type AddressBook } from './address-book';
+import { poolsFor, type AddressRegistry } from './address-registry';
 import type { Holder } from './address-holders';
 import { blockOf, capacity, givesOut, type PoolFacts } from './address-pools';
 
@@ -24,23 +24,23 @@ interface Demand {
  * Where addresses run out for sure. Looks at each set of pools that some Service may be served by, and at all Services that
  * have no other: more of these than free addresses cannot all be served, whatever Cilium chooses.
  */
-export function shortages(book: AddressBook): Shortage[] {
+export function shortages(registry: AddressRegistry): Shortage[] {
   return ([4, 6] as const).flatMap((family) => {
-    const demands = [...demandsOf(book, family)];
+    const demands = [...demandsOf(registry, family)];
     return demands.flatMap(({ pools }): Shortage[] => {
       const inside = demands.filter((other) => other.pools.every((pool) => pools.includes(pool)));
       const needed = new Set(inside.flatMap(({ keys }) => [...keys])).size;
-      const free = pools.reduce((sum, pool) => sum + freeIn(book, pool, family), 0n);
+      const free = pools.reduce((sum, pool) => sum + freeIn(registry, pool, family), 0n);
       return BigInt(needed) > free ? [{ pools, family, needed, free, holders: inside.flatMap(({ holders }) => holders) }] : [];
     });
   });
 }
 
-function demandsOf(book: AddressBook, family: IpFamily): Iterable<Demand> {
+function demandsOf(registry: AddressRegistry, family: IpFamily): Iterable<Demand> {
   const byPools = new Map<string, Demand>();
-  for (const holder of book.holders) {
+  for (const holder of registry.holders) {
     if (holder.fixed.length > 0 || holder.unreadable.length > 0 || !holder.families.includes(family)) continue;
-    const pools = poolsFor(book, holder);
+    const pools = poolsFor(registry, holder);
     if (pools.length === 0) continue;
     const key = pools.map(({ name }) => name).join('\0');
     const demand = byPools.get(key) ?? { pools, holders: [], keys: new Set<string>() };
@@ -52,9 +52,9 @@ function demandsOf(book: AddressBook, family: IpFamily): Iterable<Demand> {
 }
 
 /** How many addresses of a pool nobody has asked for by name. */
-export function freeIn(book: AddressBook, pool: PoolFacts, family?: IpFamily): bigint {
+export function freeIn(registry: AddressRegistry, pool: PoolFacts, family?: IpFamily): bigint {
   const taken = new Set<string>();
-  for (const { fixed } of book.holders) {
+  for (const { fixed } of registry.holders) {
     for (const address of fixed) {
       if (family !== undefined && address.family !== family) continue;
       const block = blockOf(pool, address);

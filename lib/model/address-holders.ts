@@ -42,7 +42,7 @@ export interface Holder {
   /** The pods behind it, as text; undefined when they are not known, or nothing is shared. */
   readonly pods: string | undefined;
   /** Pools that it was told to take its address from. */
-  readonly asked: readonly string[];
+  readonly requested: readonly string[];
 }
 
 /** A Service that Cilium's address management serves; undefined for others. */
@@ -70,7 +70,7 @@ export function serviceHolder({ path, object }: ObjectModel, primary: IpFamily):
     trafficPolicy: typeof spec.externalTrafficPolicy === 'string' ? spec.externalTrafficPolicy : 'Cluster',
     // Only who shares is asked for it.
     pods: wanted.sharingKey === undefined ? undefined : JSON.stringify(Object.entries((spec.selector ?? {}) as object).sort()),
-    asked: [],
+    requested: [],
   };
 }
 
@@ -103,7 +103,7 @@ export function gatewayHolder({ path, object }: ObjectModel, primary: IpFamily):
     ports: [...new Set(listeners.map(({ port, protocol }) => `${protocol === 'UDP' ? 'UDP' : 'TCP'}/${String(port)}`))],
     trafficPolicy: undefined,
     pods: undefined,
-    asked: [],
+    requested: [],
   };
 }
 
@@ -123,7 +123,7 @@ export function claimHolder(claim: ClaimNote, primary: IpFamily): Holder {
     ports: undefined,
     trafficPolicy: claim.externalTrafficPolicy,
     pods: undefined,
-    asked: [claim.pool],
+    requested: [claim.pool],
   };
 }
 
@@ -134,7 +134,7 @@ export function withClaim(holder: Holder, claim: ClaimNote): Holder {
     ...holder,
     fixed: distinct([...holder.fixed, ...fixed]),
     unreadable: [...new Set([...holder.unreadable, ...unreadable])],
-    asked: [...holder.asked, claim.pool],
+    requested: [...holder.requested, claim.pool],
   };
 }
 

@@ -39,8 +39,8 @@ export interface PoolNote {
 export interface AnnouncerNote {
   readonly scope: string;
   readonly path: string;
-  /** Whether anything asked it to announce. */
-  readonly asked: () => boolean;
+  /** Whether a pool uses it, or it selects Services itself. */
+  readonly inUse: () => boolean;
 }
 
 /** All that constructs say of addresses beside their objects. */
@@ -50,17 +50,17 @@ export interface AddressNotes {
   readonly announcers: readonly AnnouncerNote[];
 }
 
-interface Book {
+interface NoteRegistry {
   readonly claims: ClaimNote[];
   readonly pools: PoolNote[];
   readonly announcers: AnnouncerNote[];
 }
 
-const byRoot = new WeakMap<IConstruct, Book>();
+const byRoot = new WeakMap<IConstruct, NoteRegistry>();
 
 /** Notes of an app; constructs add theirs. */
-export function addressNotesOf({ node: { root } }: IConstruct): Book {
-  let book = byRoot.get(root);
-  if (!book) byRoot.set(root, (book = { claims: [], pools: [], announcers: [] }));
-  return book;
+export function addressNotesOf({ node: { root } }: IConstruct): NoteRegistry {
+  let registry = byRoot.get(root);
+  if (!registry) byRoot.set(root, (registry = { claims: [], pools: [], announcers: [] }));
+  return registry;
 }

@@ -66,16 +66,16 @@ export interface RawBlock {
 
 /** Reads one block: `cidr`, or `start` and `stop`, or `start` alone for one address. */
 function readBlock({ cidr, start, stop }: RawBlock, edges: boolean): BlockFacts | { text: string; fix: string } {
-  const given = (value: unknown): value is string => typeof value === 'string' && value !== '';
-  const text = given(cidr) ? cidr : typeof cidr === 'object' && cidr !== null ? JSON.stringify(cidr) : `${String(start ?? '')}${given(stop) ? `-${stop}` : ''}`;
+  const isSet = (value: unknown): value is string => typeof value === 'string' && value !== '';
+  const text = isSet(cidr) ? cidr : typeof cidr === 'object' && cidr !== null ? JSON.stringify(cidr) : `${String(start ?? '')}${isSet(stop) ? `-${stop}` : ''}`;
   try {
-    if (given(cidr) && (given(start) || given(stop))) return { text, fix: 'give cidr, or start and stop' };
-    if (given(cidr)) {
+    if (isSet(cidr) && (isSet(start) || isSet(stop))) return { text, fix: 'give cidr, or start and stop' };
+    if (isSet(cidr)) {
       const block = Cidr.parseLoose(cidr);
       return usable(text, block.first, block.last, edges || block.hostBits < 2);
     }
     const first = IpAddress.parse(String(start ?? ''));
-    const last = given(stop) ? IpAddress.parse(stop) : first;
+    const last = isSet(stop) ? IpAddress.parse(stop) : first;
     if (first.family !== last.family) return { text, fix: 'give one range for each family' };
     if (first.compare(last) > 0) return { text, fix: `write ${last}-${first}` };
     // The operator keeps the ends of a CIDR back, never those of a range.

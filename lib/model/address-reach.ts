@@ -1,17 +1,17 @@
 import { reaches, type Announcement } from './address-announcements';
-import type { AddressBook } from './address-book';
+import type { AddressRegistry } from './address-registry';
 import { serves, type PoolFacts } from './address-pools';
 
-const known = new WeakMap<AddressBook, ReadonlyMap<PoolFacts, readonly Announcement[]>>();
+const known = new WeakMap<AddressRegistry, ReadonlyMap<PoolFacts, readonly Announcement[]>>();
 
 /** What announces Services of a pool; found once for all rules. */
-export function announcementsFor(book: AddressBook, pool: PoolFacts): readonly Announcement[] {
-  let found = known.get(book);
-  if (!found) known.set(book, (found = find(book)));
+export function announcementsFor(registry: AddressRegistry, pool: PoolFacts): readonly Announcement[] {
+  let found = known.get(registry);
+  if (!found) known.set(registry, (found = find(registry)));
   return found.get(pool) ?? [];
 }
 
-function find({ pools, holders, announcements }: AddressBook): Map<PoolFacts, Announcement[]> {
+function find({ pools, holders, announcements }: AddressRegistry): Map<PoolFacts, Announcement[]> {
   return new Map(
     pools.map((pool) => {
       const served = holders.filter(({ labels }) => serves(pool, labels));

@@ -32,27 +32,27 @@ export function listAt(cilium: CiliumModel, path: string): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Whether somebody gave a value: not null, not an empty text, list or map, and not the chart's default. */
-export function isGiven(cilium: CiliumModel, path: string): boolean {
+/** Whether a value is set: not null, not an empty string, list or map, and not the chart's default. */
+export function isSet(cilium: CiliumModel, path: string): boolean {
   const { value, origin } = cilium.originated(path);
   return !isEmpty(value) && origin !== CHART_DEFAULT;
 }
 
-/** Whether nobody gave a value, the chart neither. */
+/** Whether a value is neither set nor has a default in the chart. */
 export function isUnset(cilium: CiliumModel, path: string): boolean {
   return isEmpty(cilium.value(path));
 }
 
-/** What the checks saw, for a message: `routingMode "native", set by home/cilium routing; MTU not set`. */
-export function seen(cilium: CiliumModel, ...paths: readonly string[]): string {
-  return paths.map((path) => seenValue(cilium, path)).join('; ');
+/** Values and their origins, for a message: `routingMode "native", set by home/cilium routing; MTU not set`. */
+export function describeValues(cilium: CiliumModel, ...paths: readonly string[]): string {
+  return paths.map((path) => describeValue(cilium, path)).join('; ');
 }
 
-/** Origin of a value that nobody set. */
+/** Origin of a value that is not set. */
 const CHART_DEFAULT = 'chart default';
 const MAX_LENGTH = 80;
 
-function seenValue(cilium: CiliumModel, path: string): string {
+function describeValue(cilium: CiliumModel, path: string): string {
   const { value, origin } = cilium.originated(path);
   if (origin === CHART_DEFAULT) return isEmpty(value) ? `${path} not set` : `${path} ${shortJson(value ?? null, MAX_LENGTH)}, the chart's default`;
   return `${path} ${shortJson(value ?? null, MAX_LENGTH)}, set by ${origin}`;

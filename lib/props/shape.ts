@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { Code } from '../diagnostics/catalogue';
-import { nearestWords } from '../runtime/near-words';
+import { nearestNames } from '../runtime/near-names';
 import { isPlainObject } from '../yaml/writer-problems';
 import { markOf } from './brand';
 
@@ -49,9 +49,9 @@ export interface Member {
 }
 
 export const NONE: readonly Finding[] = [];
-const LONGEST_TEXT = 60;
-const MOST_NAMES = 8;
-const MOST_PROPS = 12;
+const MAX_TEXT_LENGTH = 60;
+const MAX_NAMES = 8;
+const MAX_PROPS = 12;
 const DEEPEST = 100;
 
 /** What a value is, for a message: `the string "2"`. */
@@ -59,7 +59,7 @@ export function describe(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean' || (typeof value === 'number' && !Number.isFinite(value))) return String(value);
   if (typeof value === 'string') {
     if (value === '') return 'an empty string';
-    return `the string ${JSON.stringify(value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}...` : value)}`;
+    return `the string ${JSON.stringify(value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}...` : value)}`;
   }
   if (typeof value === 'number' || typeof value === 'bigint') return `the ${typeof value} ${value}`;
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
@@ -86,8 +86,8 @@ function withArticle(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-function listed(words: readonly string[], conjunction: string, more = words.length > MOST_NAMES): string {
-  const shown = more ? words.slice(0, MOST_NAMES) : words;
+function listed(words: readonly string[], conjunction: string, more = words.length > MAX_NAMES): string {
+  const shown = more ? words.slice(0, MAX_NAMES) : words;
   if (more) return `${shown.join(', ')} ${conjunction} others`;
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${conjunction} ${shown.at(-1)}`;
 }
@@ -152,14 +152,14 @@ export function instanceShape(name: string, makers: readonly string[]): Shape {
   return leaf(one, many, fits, meant);
 }
 
-const MOST_MAKERS = 4;
+const MAX_MAKERS = 4;
 
 /** How a value is called that has makers, and which of them may be meant. */
 export function madeBy(name: string, makers: readonly string[]): Pick<Shape, 'one' | 'many' | 'meant'> {
   const meant = (value: unknown): string | undefined => {
-    const near = typeof value === 'string' ? nearestWords(value, makers).slice(0, 1) : [];
-    const shown = near.length > 0 ? near : makers.slice(0, MOST_MAKERS);
-    return shown.length === 0 ? undefined : `use ${listed(shown.map((maker) => `${name}.${maker}()`), 'or', makers.length > MOST_MAKERS && near.length === 0)}`;
+    const near = typeof value === 'string' ? nearestNames(value, makers).slice(0, 1) : [];
+    const shown = near.length > 0 ? near : makers.slice(0, MAX_MAKERS);
+    return shown.length === 0 ? undefined : `use ${listed(shown.map((maker) => `${name}.${maker}()`), 'or', makers.length > MAX_MAKERS && near.length === 0)}`;
   };
   return { one: withArticle(name), many: `${name} values`, meant };
 }
@@ -171,7 +171,7 @@ export function literalShape(wanted: string | number | boolean): Shape {
     many: JSON.stringify(wanted),
     fits: (value) => value === wanted,
     find: (value) => (value === wanted ? NONE : wrong(shape, value).map((finding) => ({ ...finding, isOther: true }))),
-    meant: (value) => (typeof wanted === 'string' && typeof value === 'string' && nearestWords(value, [wanted]).length > 0 ? `write '${wanted}'` : undefined),
+    meant: (value) => (typeof wanted === 'string' && typeof value === 'string' && nearestNames(value, [wanted]).length > 0 ? `write '${wanted}'` : undefined),
   };
   return shape;
 }
@@ -190,7 +190,7 @@ function dataFindings(value: unknown, depth: number): readonly Finding[] {
       return notData(value);
   }
   if (value === null) return NONE;
-  if (depth > DEEPEST) return [{ code: 'API003', at: '', what: (place) => `${place.slice(0, LONGEST_TEXT)}... contains itself, or is nested more than ${DEEPEST} levels deep`, fix: 'give plain data without a cycle' }];
+  if (depth > DEEPEST) return [{ code: 'API003', at: '', what: (place) => `${place.slice(0, MAX_TEXT_LENGTH)}... contains itself, or is nested more than ${DEEPEST} levels deep`, fix: 'give plain data without a cycle' }];
   if (Array.isArray(value)) return inItems(value, (item) => dataFindings(item, depth + 1));
   // Left to whoever writes the object: cdk8s' Lazy, and what has a form of its own in JSON.
   const { toJSON, produce } = value as { toJSON?: unknown; produce?: unknown };
@@ -270,9 +270,9 @@ export function objectShape(name: string | undefined, members: readonly Member[]
     if (byName.has('matchLabels') && names.length === 2 && typeof given === 'string') {
       return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix: `write { matchLabels: { ${/^[\w$]+$/.test(key) ? key : literal(key)}: ${literal(given)} } }` };
     }
-    const [nearest] = nearestWords(key, names);
+    const [nearest] = nearestNames(key, names);
     const owner = nearest === undefined && /^[A-Za-z]\w*$/.test(key) ? ownerOf(key) : undefined;
-    const fix = nearest !== undefined ? `write ${nearest}` : owner !== undefined ? `set ${key} in the props of ${owner}` : names.length <= MOST_PROPS ? `remove it, or use ${listed(names, 'or', false)}` : 'remove it';
+    const fix = nearest !== undefined ? `write ${nearest}` : owner !== undefined ? `set ${key} in the props of ${owner}` : names.length <= MAX_PROPS ? `remove it, or use ${listed(names, 'or', false)}` : 'remove it';
     return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix };
   };
   const shape: Shape = {

@@ -101,7 +101,7 @@ export function byLayer<T extends LayeredObject>(objects: readonly T[]): Objects
   // Objects of one chart mostly come one after the other: what is above them is looked up once.
   let parent: IConstruct | undefined;
   let inherited: ReturnType<typeof assignmentOf>;
-  const asked = objects.map(({ construct, object }) => {
+  const assignments = objects.map(({ construct, object }) => {
     const { scope } = construct.node;
     if (scope !== parent) inherited = scope && assignmentOf(scope);
     parent = scope;
@@ -112,7 +112,7 @@ export function byLayer<T extends LayeredObject>(objects: readonly T[]): Objects
   const layers = new Map<Layer, T[]>();
   objects.forEach((entry, index) => {
     const { object } = entry;
-    const assignment = asked[index];
+    const assignment = assignments[index];
     const kept = assignment && (!isBootstrapLayer(assignment.layer) || takes(supply, object, assignment.layer, assignment.home));
     const layer = kept ? assignment.layer : usualLayer(object.apiVersion, object.kind);
     const members = layers.get(layer);

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { MachineRequest, MachineSetting } from '../cluster/machine-setting';
-import { top } from './synthesis';
+import { rootChart } from './synthesis';
 import { checkArguments } from '../props';
 
 interface Registered extends MachineRequest {
@@ -20,8 +20,8 @@ export function requestMachineSetting(construct: IConstruct, setting: MachineSet
 
 /** What the constructs of the same top-level chart asked for, in the order of their paths. */
 export function machineRequestsOf(construct: IConstruct): readonly MachineRequest[] {
-  const chart = top(construct);
+  const chart = rootChart(construct);
   return (byRoot.get(construct.node.root) ?? [])
-    .filter((request) => top(request.construct) === chart)
+    .filter((request) => rootChart(request.construct) === chart)
     .sort((a, b) => (a.origin < b.origin ? -1 : a.origin > b.origin ? 1 : 0));
 }

@@ -214,7 +214,7 @@ export class Synthesis {
     for (const construct of constructs) {
       if (!ApiObject.isApiObject(construct)) continue;
       try {
-        objects.push(new ReadObject(construct, reader.read(construct), top(construct).node.id));
+        objects.push(new ReadObject(construct, reader.read(construct), rootChart(construct).node.id));
       } catch (error) {
         broken.push({
           code: 'OBJ002',
@@ -260,7 +260,7 @@ export function printReport(warnings: readonly Problem[]): void {
 }
 
 /** The top-level construct that something belongs to: the chart of its cluster. */
-export function top(construct: IConstruct): IConstruct {
+export function rootChart(construct: IConstruct): IConstruct {
   let above = construct;
   for (let scope = above.node.scope; scope?.node.scope; scope = scope.node.scope) above = scope;
   return above;

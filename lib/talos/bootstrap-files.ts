@@ -7,7 +7,7 @@ import type { ContributedFiles, FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
 import { checkDrift, inlineManifestsIn } from './bootstrap-drift';
-import { bootstrapManifests, bootstrapObjects, checkBootstrapNamespaces, checkBootstrapObjects, namespacesBeside } from './bootstrap-manifests';
+import { bootstrapManifests, bootstrapObjects, checkBootstrapNamespaces, checkBootstrapObjects, namespacesOutsideBootstrap } from './bootstrap-manifests';
 import { bootstrapPatch, checkSize } from './bootstrap-patch';
 import { checkRelease } from './owner-problems';
 
@@ -16,8 +16,8 @@ const HOSTED = 'cilium';
 
 /** The files of a bootstrap, and its problems. */
 export function bootstrapFiles(bootstrap: Bootstrap, cluster: TalosCluster, all: readonly SynthesizedObject[], path: string): ContributedFiles {
-  const beside = namespacesBeside(all);
-  const objects = bootstrapObjects(all).filter((entry) => !beside.has(entry));
+  const outside = namespacesOutsideBootstrap(all);
+  const objects = bootstrapObjects(all).filter((entry) => !outside.has(entry));
   const { owner } = bootstrap;
   const manifests = bootstrapManifests(objects, owner);
   const report = new Reporter(path);

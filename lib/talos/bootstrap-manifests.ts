@@ -25,7 +25,7 @@ export function bootstrapObjects(objects: readonly SynthesizedObject[]): Synthes
  * Namespaces of the layer `crds` without an object of the bootstrap. They are not part of it: when an object leaves the bootstrap, the
  * next `talosctl upgrade-k8s` deletes it, and a namespace is deleted with everything in it.
  */
-export function namespacesBeside(objects: readonly SynthesizedObject[]): ReadonlySet<SynthesizedObject> {
+export function namespacesOutsideBootstrap(objects: readonly SynthesizedObject[]): ReadonlySet<SynthesizedObject> {
   const homes = new Set(bootstrapObjects(objects).map(({ object }) => object.metadata.namespace));
   return new Set((byLayer(objects).get('crds') ?? []).filter(({ object }) => object.kind === 'Namespace' && !homes.has(object.metadata.name)));
 }

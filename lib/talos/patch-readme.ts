@@ -4,7 +4,7 @@ import { BOOTSTRAP_LAYERS, byLayer } from '../synthesis/by-layer';
 import { shell } from '../synthesis/markdown';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
-import { namespacesBeside } from './bootstrap-manifests';
+import { namespacesOutsideBootstrap } from './bootstrap-manifests';
 import { handover } from './handover';
 import { forEach, kubernetesVersion } from './readme-commands';
 
@@ -141,8 +141,8 @@ const NODES_READY = shell('kubectl wait --for=condition=Ready node --all --timeo
 
 /** The layers that are applied with kubectl. */
 function layers(bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string[] {
-  const beside = namespacesBeside(objects).size > 0;
-  const steps = applySteps(byLayer(objects), bootstrap ? BOOTSTRAP_LAYERS.filter((layer) => layer !== 'crds' || !beside) : []);
+  const outside = namespacesOutsideBootstrap(objects).size > 0;
+  const steps = applySteps(byLayer(objects), bootstrap ? BOOTSTRAP_LAYERS.filter((layer) => layer !== 'crds' || !outside) : []);
   const printed = 'Each `kubectl apply` prints one line for each object, which ends in `serverside-applied`.';
   const isWithCilium = byLayer(objects).has('cilium');
   const notReady = isWithCilium ? 'its nodes stay NotReady until Cilium runs.' : 'its nodes stay NotReady until Cilium runs, which this app does not install.';
@@ -152,7 +152,7 @@ function layers(bootstrap: Bootstrap | undefined, objects: readonly SynthesizedO
     '',
     ...NODES_READY,
     ...(steps.length > 0
-      ? [`Then apply the other layers of the manifests in this order. ${printed}${beside ? ' The layer `crds`\nis among them, because the bootstrap leaves out the namespaces that Cilium does not need.' : ''}`, '', ...steps]
+      ? [`Then apply the other layers of the manifests in this order. ${printed}${outside ? ' The layer `crds`\nis among them, because the bootstrap leaves out the namespaces that Cilium does not need.' : ''}`, '', ...steps]
       : []),
   ];
 }

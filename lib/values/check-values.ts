@@ -3,7 +3,7 @@ import type { CiliumVersion } from '../cluster/cilium-version';
 import type { Problem } from '../diagnostics/problem';
 import { byCodeUnit } from './canonical-json';
 import type { EffectiveValues } from './effective-values';
-import { findGuideWords } from './guide-words';
+import { findGuideSettings } from './guide-settings';
 import { findRemovedKeys } from './removed-keys';
 import { findUnknownKeys, unknownValues } from './unknown-keys';
 import { formatValuePath } from './value-path';
@@ -20,7 +20,7 @@ import { findWrongSettings } from './wrong-settings';
 export function checkValues(facts: ChartFacts, version: CiliumVersion, effective: EffectiveValues, path: string): Problem[] {
   const check = { effective, path };
   const { removed, unknown } = findRemovedKeys(facts, version, check, unknownValues(facts.values, effective.values));
-  const guide = findGuideWords(facts, check, unknown);
+  const guide = findGuideSettings(facts, check, unknown);
   const explained = new Set(guide.map(({ subject }) => subject));
   const problems = [
     ...removed,

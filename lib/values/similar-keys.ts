@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../kubernetes/json';
 import { namedKeys, type KnownKeys } from '../chart/known-keys';
-import { nearestWords, plainName } from '../runtime/near-words';
+import { nearestNames, plainName } from '../runtime/near-names';
 
 const MAX_SUGGESTIONS = 3;
 
@@ -17,7 +17,7 @@ export function similarPaths(root: KnownKeys, unknown: readonly string[], value:
   if (sameLetters.length > 0) return sameLetters.map((name) => [...around, name]);
   const elsewhere = samePlaceInAnotherSpelling(root, unknown);
   if (elsewhere.length > 0) return elsewhere;
-  const [nearest] = nearestWords(key, names);
+  const [nearest] = nearestNames(key, names);
   if (nearest !== undefined) return [[...around, nearest]];
   return sameNameElsewhere(root, unknown, value);
 }

@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { isOfType } from '../chart/schema-check';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { Problem } from '../diagnostics/problem';
-import { nearestWords } from '../runtime/near-words';
+import { nearestNames } from '../runtime/near-names';
 import { valueProblem, type ValueCheck } from './value-problem';
 import { SETTING_RULES, type SettingRule } from './setting-rules';
 import { typeAdvice } from './wrong-types';
@@ -25,7 +25,7 @@ export function findWrongSettings(facts: ChartFacts, version: CiliumVersion, che
     // Helm removes the default before anything reads it.
     if (value === null) continue;
     const rule = rules.get(path.join('.'));
-    const settings = rule ? settingsOf(rule, version) : known.words;
+    const settings = rule ? settingsOf(rule, version) : known.allowedValues;
     if (settings && !isOneOf(value, settings, rule?.anyCase)) {
       const effect = rule ? `: ${rule.effect}` : '';
       report(`is not a valid setting in Cilium ${version.minorString}${effect}`, settingAdvice(value, settings, rule?.formerly));
@@ -86,7 +86,7 @@ function settingAdvice(value: Json, settings: readonly Json[], formerly: Readonl
   if (former !== undefined) return `write ${JSON.stringify(former)}, its equivalent today`;
   const sameName = real.find((setting) => String(setting).toLowerCase() === given.toLowerCase());
   const names = real.filter((setting): setting is string => typeof setting === 'string');
-  const nearest = sameName ?? nearestWords(given, names)[0];
+  const nearest = sameName ?? nearestNames(given, names)[0];
   return nearest === undefined ? `write one of ${choices}` : `write ${JSON.stringify(nearest)}; the valid settings are ${choices}`;
 }
 

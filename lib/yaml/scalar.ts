@@ -19,7 +19,7 @@ function grant(role: number, characters: string): void {
 
 /** Words that some YAML version reads as a boolean, null or number, in lower case. */
 const RESERVED = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf', 'infinity']);
-const LONGEST_RESERVED = 8;
+const MAX_RESERVED_LENGTH = 8;
 /** A number without digits before its exponent, which the `yaml` package accepts in YAML 1.1. */
 const MANTISSALESS = /^e[-+]?\d/i;
 
@@ -66,7 +66,7 @@ export function isPlainSafe(text: string): boolean {
   if (previous === SPACE || previous === COLON) return false;
   if (unicode && NOT_PLAIN.test(text)) return false;
   if (first & NEEDS_PROOF) return (roles & PROOF) !== 0 && !/^(?:- |---|\.\.\.)/.test(text);
-  if (text.length <= LONGEST_RESERVED && RESERVED.has(text.toLowerCase())) return false;
+  if (text.length <= MAX_RESERVED_LENGTH && RESERVED.has(text.toLowerCase())) return false;
   return (text.charCodeAt(0) | 0x20) !== LETTER_E || !MANTISSALESS.test(text);
 }
 

@@ -4,7 +4,7 @@ import { findYamlProblems, isPlainObject } from './writer-problems';
 import { isLiteralSafe, isPlainSafe, literalScalar, numberScalar, quotedScalar } from './scalar';
 
 /** Readers stop looking for the colon of a key after 1024 characters, unless the key has the explicit `? ` mark. */
-const LONGEST_SIMPLE_KEY = 1000;
+const MAX_SIMPLE_KEY_LENGTH = 1000;
 
 /** Kubernetes objects stay far below this depth; what exceeds it is a cycle, or no reader's business. */
 const DEEPEST = 500;
@@ -151,15 +151,15 @@ function mapping(object: object, level: number, sorted: boolean, inline: boolean
 
 /** Keys come again and again. */
 const KEYS = new Map<string, string>();
-const MOST_KEYS = 2048;
+const MAX_KEYS = 2048;
 
 function keyAt(key: string, level: number): string {
   let written = KEYS.get(key);
   if (written === undefined) {
     const scalar = isPlainSafe(key) ? key : quoted(key);
-    if (scalar.length > LONGEST_SIMPLE_KEY) return `? ${scalar}${LINES[level]!}:`;
+    if (scalar.length > MAX_SIMPLE_KEY_LENGTH) return `? ${scalar}${LINES[level]!}:`;
     written = `${scalar}:`;
-    if (KEYS.size === MOST_KEYS) KEYS.clear();
+    if (KEYS.size === MAX_KEYS) KEYS.clear();
     KEYS.set(key, written);
   }
   return written;

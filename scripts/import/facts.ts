@@ -8,9 +8,9 @@ export interface Fact {
 }
 
 /** Longer patterns and defaults say nothing to a reader of a tooltip, and would be most of the file. */
-const LONGEST_PATTERN = 100;
-const LONGEST_DEFAULT = 40;
-const LONGEST_FACT = 200;
+const MAX_PATTERN_LENGTH = 100;
+const MAX_DEFAULT_LENGTH = 40;
+const MAX_FACT_LENGTH = 200;
 
 /** What the schemas say of a value beyond its type; a fact that only some versions have says which. */
 export function factsOf(list: readonly Versioned[], family: VersionFamily): Fact[] {
@@ -31,7 +31,7 @@ export function factsOf(list: readonly Versioned[], family: VersionFamily): Fact
       );
       return { topic, text: `${topic}: ${said.join(', ')}` };
     })
-    .filter(({ text }) => text.length <= LONGEST_FACT);
+    .filter(({ text }) => text.length <= MAX_FACT_LENGTH);
 }
 
 const ORDER = ['Range', 'Length', 'Items', 'Keys', 'Format', 'Pattern', 'Each', 'Unique by', 'Unique', 'Default'];
@@ -63,7 +63,7 @@ function formatOf({ format }: JsonSchema): string | undefined {
 }
 
 function patternOf({ pattern }: JsonSchema): string | undefined {
-  return pattern && pattern.length <= LONGEST_PATTERN ? `\`${pattern}\`` : undefined;
+  return pattern && pattern.length <= MAX_PATTERN_LENGTH ? `\`${pattern}\`` : undefined;
 }
 
 function eachOf(schema: JsonSchema | undefined): string | undefined {
@@ -78,7 +78,7 @@ function defaultOf(schema: JsonSchema): string | undefined {
   const value = schema.default;
   if (value === undefined || value === null) return undefined;
   const text = JSON.stringify(value);
-  return text.length <= LONGEST_DEFAULT && !text.includes('\\n') ? text : undefined;
+  return text.length <= MAX_DEFAULT_LENGTH && !text.includes('\\n') ? text : undefined;
 }
 
 /** What a schema asks of the fields of an object together. */

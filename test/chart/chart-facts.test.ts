@@ -59,9 +59,9 @@ describe.each(CHART_VERSIONS)('chart %s', (version) => {
 it('knows what the schema says of a value', () => {
   const { values } = factsOf('1.20.0');
   expect(knownKeysAt(values, ['operator', 'replicas'])?.types).toEqual(['integer']);
-  expect(knownKeysAt(values, ['identityManagementMode'])?.words).toEqual(['agent', 'operator', 'both']);
-  // A choice of null and words.
-  expect(knownKeysAt(values, ['envoy', 'xdsMode'])?.words).toEqual([null, 'split', 'ads', 'strict-ads']);
+  expect(knownKeysAt(values, ['identityManagementMode'])?.allowedValues).toEqual(['agent', 'operator', 'both']);
+  // A choice of null and strings.
+  expect(knownKeysAt(values, ['envoy', 'xdsMode'])?.allowedValues).toEqual([null, 'split', 'ads', 'strict-ads']);
 });
 
 it('finds the keys of 1.20.0 that are declared but never read', () => {

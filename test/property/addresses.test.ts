@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addressBooks } from '../../lib/model/address-book';
+import { addressRegistries } from '../../lib/model/address-registry';
 import { freeIn, shortages } from '../../lib/model/address-demand';
 import { capacity, poolFacts, type PoolFacts } from '../../lib/model/address-pools';
 import { matchingLabels, selectorMatches, type SelectorLike } from '../../lib/kubernetes/label-selector';
@@ -103,11 +103,11 @@ test('a shortage is said only when no choice of Cilium can serve all, and always
         ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'web', labels, annotations }, spec: { type: 'LoadBalancer' } }) as unknown as KubernetesObject;
       const dynamic = wanted.map((names, index) => service(`s${index}`, Object.fromEntries(names.map((name) => [name, 'yes'])), {}));
       const pinned = fixed.map((pool, index) => service(`f${index}`, {}, { 'lbipam.cilium.io/ips': String(start(pool)) }));
-      const [book] = addressBooks(modelOf([...pools, ...dynamic, ...pinned]));
+      const [registry] = addressRegistries(modelOf([...pools, ...dynamic, ...pinned]));
 
       const free = Object.fromEntries(POOLS.map((name, index) => [name, sizes[index]! + 1 - (fixed.includes(index) ? 1 : 0)]));
-      expect(Object.fromEntries(book!.pools.map((pool) => [pool.name, Number(freeIn(book!, pool))]))).toEqual(free);
-      const found = shortages(book!);
+      expect(Object.fromEntries(registry!.pools.map((pool) => [pool.name, Number(freeIn(registry!, pool))]))).toEqual(free);
+      const found = shortages(registry!);
       if (assignable(wanted, free)) expect(found).toEqual([]);
       for (const name of POOLS) {
         const only = wanted.filter((names) => names.length === 1 && names[0] === name).length;

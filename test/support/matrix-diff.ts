@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { parseKubernetesYamlDocument } from '../../lib/yaml/reader';
 
 /** A longer value is cut, and its length is given instead of the rest. */
-const LONGEST_VALUE = 64;
+const MAX_VALUE_LENGTH = 64;
 
 /** ConfigMaps by the pod annotation that carries their checksum. */
 const CHECKSUMS: Readonly<Record<string, string>> = {
@@ -183,7 +183,7 @@ function shown(value: unknown): string {
 }
 
 function cut(text: string): string {
-  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 10)}... (${text.length})`;
+  return text.length <= MAX_VALUE_LENGTH ? text : `${text.slice(0, MAX_VALUE_LENGTH - 10)}... (${text.length})`;
 }
 
 /** Flow style with as few quotes as it takes to tell `"1"` from `1`. */

@@ -1,7 +1,7 @@
 import { codeText } from '../../checks/code-page';
 import { examplesOf } from '../../checks/examples';
 import { explanationOf, explanations, type Explanation } from '../../checks/explanation';
-import { nearestWords } from '../../runtime/near-words';
+import { nearestNames } from '../../runtime/near-names';
 import type { ExitCode, Invocation } from '../command';
 import { wrap } from './wrap';
 
@@ -35,7 +35,7 @@ function unknownCode(subject: string): string {
   const ofPrefix = all.filter((code) => code.replace(/\d+$/, '') === prefix);
   const prefixes = [...new Set(all.map((code) => code.replace(/\d+$/, '')))];
   if (ofPrefix.length === 0) {
-    const near = nearestWords(prefix, prefixes);
+    const near = nearestNames(prefix, prefixes);
     return `${subject} is not a code: no code begins with ${prefix}.${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}\n${wrap(`Codes begin with ${prefixes.join(', ')}.`)}`;
   }
   const distance = (code: string): number => Math.abs(Number(/\d+$/.exec(code)![0]) - Number(number));

@@ -50,7 +50,7 @@ interface Documented {
   /** The part of the path that the chart names; what lies below it is passed on as it is. */
   readonly documentedAs?: string;
   readonly types?: readonly string[];
-  readonly words?: readonly Json[];
+  readonly allowedValues?: readonly Json[];
   readonly default?: Json;
   readonly defaultNote?: string;
   /** Why setting it has no effect, or is an error. */
@@ -156,7 +156,7 @@ function documentedIn(chart: OpenChart, path: readonly string[]): Documented {
     ...(comment?.text && { description: comment.text }),
     ...(named.length < path.length && { documentedAs: formatValuePath(named) }),
     ...(keys.length === 0 && typesOf(place, setting)),
-    ...(place.words && { words: place.words }),
+    ...(place.allowedValues && { allowedValues: place.allowedValues }),
     ...(keys.length === 0 && setting !== undefined && { default: setting }),
     ...(comment?.defaultNote && { defaultNote: comment.defaultNote }),
     ...(note && { note }),
@@ -206,9 +206,9 @@ function settingsIn({ path: construct, cluster, version, values }: InspectedRele
 }
 
 function describe(value: string, version: CiliumVersion, documented: Documented | undefined, setBy: readonly Source[], releases: readonly InspectedRelease[], settings: readonly Setting[]): string {
-  const { description, documentedAs, types, words, note, below, link } = documented ?? {};
+  const { description, documentedAs, types, allowedValues, note, below, link } = documented ?? {};
   const rows: (readonly [label: string, lines: readonly string[]])[] = [
-    ['Type', types ? [types.join(' or ') + (words ? `, one of ${words.map((word) => JSON.stringify(word)).join(', ')}` : '')] : []],
+    ['Type', types ? [types.join(' or ') + (allowedValues ? `, one of ${allowedValues.map((value) => JSON.stringify(value)).join(', ')}` : '')] : []],
     ['Default', documented && !below ? [defaultOf(documented)] : []],
     ['Note', note ? [note] : documentedAs ? [`The chart passes ${documentedAs} on as it is, with all that is in it.`] : []],
     ['Set by', setBy.length > 0 ? setBy.map(describeSource) : documented && !below ? ['no prop: use the raw `values` of TalosCilium'] : []],

@@ -57,7 +57,7 @@ export class RouteFrame {
     this.target = { version: ciliumContext(construct, props).version, channel: props.gatewayApiChannel ?? 'standard' };
     this.name = props.name ?? construct.node.id;
     // Without a namespace, `run` throws. Until then, the checks need one to compare with.
-    this.namespace = this.givenNamespace() ?? 'default';
+    this.namespace = this.ownNamespace() ?? 'default';
     this.metadata = {
       name: this.name,
       namespace: this.namespace,
@@ -73,7 +73,7 @@ export class RouteFrame {
 
   /** Fields of the parents. */
   parentRefs(report: Reporter): ParentRef[] {
-    if (this.givenNamespace() === undefined) return [];
+    if (this.ownNamespace() === undefined) return [];
     return renderParents(this.attachments(), this.facts(), report);
   }
 
@@ -92,7 +92,7 @@ export class RouteFrame {
       },
     };
     checkObjectName(this.name, report);
-    checkNamespace(this.givenNamespace(), report);
+    checkNamespace(this.ownNamespace(), report);
     checkHostnames(this.hostnames, this.kind, this.target, report);
     const result = work(scope, report);
     report.throwIfAny();
@@ -109,7 +109,7 @@ export class RouteFrame {
     return { kind: this.kind, namespace: this.namespace, hostnames: this.hostnames.filter(isHostname) };
   }
 
-  private givenNamespace(): string | undefined {
+  private ownNamespace(): string | undefined {
     return this.props.namespace ?? Chart.of(this.construct).namespace;
   }
 }

@@ -2,7 +2,7 @@ import type { PrometheusRuleSpec } from '../../../imports/monitoring.coreos.com'
 import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { Reporter } from '../../diagnostics/reporter';
 import { durationText } from '../../kubernetes/duration';
-import { nearestWords } from '../../runtime/near-words';
+import { nearestNames } from '../../runtime/near-names';
 import type { Alert, AlertFacts } from './alert';
 import { ALERTS } from './alerts';
 import type { CiliumAlertsProps, RuleGroup } from './cilium-monitoring-props';
@@ -16,7 +16,7 @@ export function checkAlerts({ except = [], change = {}, runbookUrl }: CiliumAler
   for (const [prop, names] of [['except', except], ['change', Object.keys(change)]] as const) {
     for (const name of names) {
       if (known.has(name)) continue;
-      const [nearest] = nearestWords(name, [...known.keys()]);
+      const [nearest] = nearestNames(name, [...known.keys()]);
       report.add({ code: 'HUB017', what: `alerts.${prop}: ${JSON.stringify(name)} is not the name of an alert`, fix: nearest ? `write '${nearest}'` : 'remove it, or write a name from docs/runbook.md' });
     }
   }

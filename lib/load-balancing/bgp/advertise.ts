@@ -6,7 +6,7 @@ import type {
 } from '../../../imports/cilium.io';
 import { checkInterface, checkSelector, checkSince, checkWhole, type BgpContext } from './bgp-checks';
 import { communityKind, toCommunities, WELL_KNOWN } from './communities';
-import { nearestWords } from '../../runtime/near-words';
+import { nearestNames } from '../../runtime/near-names';
 import { checked } from '../../props';
 import { plainSelector } from '../../kubernetes/label-selector';
 
@@ -157,7 +157,7 @@ export class Advertise {
 }
 
 function near(community: string): string {
-  const [name] = nearestWords(community, [...WELL_KNOWN]);
+  const [name] = nearestNames(community, [...WELL_KNOWN]);
   return name ? `, for example to ${name}` : '';
 }
 

@@ -8,16 +8,16 @@ export function hostNetworkPorts(construct: IConstruct, { cilium }: CiliumContex
   const ports = new Set(given);
   const gatewayApi = cilium?.effectiveValues.values.gatewayAPI as JsonObject | undefined;
   if ((gatewayApi?.hostNetwork as JsonObject | undefined)?.enabled === true) {
-    for (const object of objectsBeside(construct)) {
+    for (const object of objectsOfSameChart(construct)) {
       if (object.kind === 'Gateway' && object.apiVersion.startsWith('gateway.networking.k8s.io/')) for (const port of listenerPorts(object)) ports.add(port);
     }
   }
   return [...ports].sort((a, b) => a - b);
 }
 
-function objectsBeside(construct: IConstruct): ApiObject[] {
-  const top = construct.node.scopes[1] ?? construct;
-  return top.node.findAll().filter((below): below is ApiObject => ApiObject.isApiObject(below));
+function objectsOfSameChart(construct: IConstruct): ApiObject[] {
+  const chart = construct.node.scopes[1] ?? construct;
+  return chart.node.findAll().filter((below): below is ApiObject => ApiObject.isApiObject(below));
 }
 
 function listenerPorts(gateway: ApiObject): number[] {

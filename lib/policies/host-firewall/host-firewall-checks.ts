@@ -6,7 +6,7 @@ import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Problem } from '../../diagnostics/problem';
 import { Reporter } from '../../diagnostics/reporter';
 import { isPortNumber, MAX_PORT } from '../../model/policy-language';
-import { nearestWords } from '../../runtime/near-words';
+import { nearestNames } from '../../runtime/near-names';
 import type { TalosHostFirewallProps } from './host-firewall-props';
 import { ingressOf, openPorts, selectorOf, type HostPolicyInput } from './host-policies';
 import { HOST_PORTS } from './host-ports';
@@ -52,7 +52,7 @@ function checkException(id: string, report: Reporter): void {
   if (entry?.vital) report.add({ code: 'FWL003', what: `${id} is ${entry.title}, which the cluster requires`, fix: `remove '${id}' from except`, link: DOCS });
   if (entry) return;
   const closable = HOST_PORTS.filter(({ vital }) => !vital).map((port) => port.id);
-  const [near] = nearestWords(id, closable);
+  const [near] = nearestNames(id, closable);
   report.add({ code: 'FWL004', what: `${JSON.stringify(id)} is not an entry of the table in docs/host-firewall.md`, fix: near === undefined ? `use one of ${closable.join(', ')}` : `write '${near}'`, link: DOCS });
 }
 

@@ -5,7 +5,7 @@ import type { TalosCluster } from '../../cluster/talos-cluster';
 import { Reporter } from '../../diagnostics/reporter';
 import { stringifyYamlDocuments } from '../../yaml/writer';
 import { contributeFiles, type ContributedFiles, type FileText } from '../../synthesis/output-files';
-import { top, type SynthesizedObject } from '../../synthesis/synthesis';
+import { rootChart, type SynthesizedObject } from '../../synthesis/synthesis';
 import { checkFactConflicts } from '../fact-conflicts';
 import { MachineConfig } from '../machine-config';
 import { checkOwner } from '../owner-problems';
@@ -116,7 +116,7 @@ export class OmniClusterTemplate extends Construct {
 
   /** Talos would install Cilium as well, or get other patches: Omni rejects objects that belong to Talos. */
   private checkOwners(report: Reporter): void {
-    for (const other of top(this).node.findAll().filter((construct) => construct instanceof TalosMachineConfig)) {
+    for (const other of rootChart(this).node.findAll().filter((construct) => construct instanceof TalosMachineConfig)) {
       report.add({
         code: 'OMN021',
         what: `the cluster has both an OmniClusterTemplate and a TalosMachineConfig (${other.node.path})`,

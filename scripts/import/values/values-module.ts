@@ -35,7 +35,7 @@ export function emitValuesModule(source: string, schemas: readonly Versioned[], 
   ].join('');
 }
 
-const LONGEST_INNER_DEFAULTS = 110;
+const MAX_INNER_DEFAULTS_LENGTH = 110;
 
 /**
  * Values are merged into the chart's, so nothing is required but what stands in a list, which replaces the chart's. A
@@ -63,5 +63,5 @@ function innerDefaults(struct: Struct): string | undefined {
     field.facts.filter(({ topic }) => topic === 'Default').map(({ text }) => `${field.name} ${text.slice('Default: '.length)}`),
   );
   const text = `Defaults: ${said.join(', ')}`;
-  return said.length > 0 && text.length <= LONGEST_INNER_DEFAULTS ? text : undefined;
+  return said.length > 0 && text.length <= MAX_INNER_DEFAULTS_LENGTH ? text : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, poolsWith } from '../../../model/address-book';
+import { addressRegistries, poolsWith } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 import { givesOut } from '../../../model/address-pools';
 
@@ -20,10 +20,10 @@ export const addressAtEdge: ModelRule = {
     objects: [examplePool('lan', '10.9.0.0/28', { allowFirstLastIPs: 'No' }), exampleL2Policy('lan'), exampleService('shop', '10.9.0.0')],
   },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      for (const { path, title, fixed } of book.holders) {
+    for (const registry of addressRegistries(model)) {
+      for (const { path, title, fixed } of registry.holders) {
         for (const address of fixed) {
-          const holding = poolsWith(book, address);
+          const holding = poolsWith(registry, address);
           if (holding.length === 0 || holding.some(({ block }) => givesOut(block, address))) continue;
           const [{ pool, block }] = holding as [(typeof holding)[0]];
           yield {

@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, poolsWith } from '../../../model/address-book';
+import { addressRegistries, poolsWith } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
 /** A disabled pool assigns no addresses. */
@@ -16,10 +16,10 @@ export const addressOfDisabledPool: ModelRule = {
     objects: [examplePool('lan', '10.9.0.0/28', { disabled: true }), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')],
   },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      for (const { path, title, fixed } of book.holders) {
+    for (const registry of addressRegistries(model)) {
+      for (const { path, title, fixed } of registry.holders) {
         for (const address of fixed) {
-          const holding = poolsWith(book, address).map(({ pool }) => pool);
+          const holding = poolsWith(registry, address).map(({ pool }) => pool);
           if (holding.length === 0 || holding.some(({ disabled }) => !disabled)) continue;
           yield {
             path,

@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, poolsWith } from '../../../model/address-book';
+import { addressRegistries, poolsWith } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 import { serves } from '../../../model/address-pools';
 import { selectorText } from '../../../kubernetes/label-selector';
@@ -27,12 +27,12 @@ export const addressOfOtherPool: ModelRule = {
     objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')],
   },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      for (const { path, title, fixed, labels, asked } of book.holders) {
+    for (const registry of addressRegistries(model)) {
+      for (const { path, title, fixed, labels, requested } of registry.holders) {
         for (const address of fixed) {
-          const holding = poolsWith(book, address).map(({ pool }) => pool);
+          const holding = poolsWith(registry, address).map(({ pool }) => pool);
           if (holding.length === 0) continue;
-          const other = asked.find((name) => !holding.some((pool) => pool.name === name));
+          const other = requested.find((name) => !holding.some((pool) => pool.name === name));
           if (other !== undefined) {
             yield {
               path,

@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, poolsWith } from '../../../model/address-book';
+import { addressRegistries, poolsWith } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
 /** An address that is not in any pool is never assigned. */
@@ -13,13 +13,13 @@ export const addressOutsidePools: ModelRule = {
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
   bad: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.30')] },
   *check(model) {
-    for (const book of addressBooks(model)) {
+    for (const registry of addressRegistries(model)) {
       // Without a pool in the app, pools are defined elsewhere.
-      if (book.pools.length === 0) continue;
-      for (const { path, title, fixed } of book.holders) {
+      if (registry.pools.length === 0) continue;
+      for (const { path, title, fixed } of registry.holders) {
         for (const address of fixed) {
-          if (poolsWith(book, address).length > 0) continue;
-          const blocks = book.pools.flatMap(({ name, blocks: own }) => own.map(({ text }) => `${name} ${text}`));
+          if (poolsWith(registry, address).length > 0) continue;
+          const blocks = registry.pools.flatMap(({ name, blocks: own }) => own.map(({ text }) => `${name} ${text}`));
           yield {
             path,
             what: `${title} requests ${address}, which is not in any pool (${shortened(blocks)})`,

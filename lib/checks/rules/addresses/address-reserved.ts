@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, reservation } from '../../../model/address-book';
+import { addressRegistries, reservation } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
 const cluster = { nodeSubnets: ['10.9.0.0/24'], virtualIps: ['10.9.0.40'] };
@@ -18,11 +18,11 @@ export const addressReserved: ModelRule = {
   },
   bad: { cluster, objects: [exampleService('shop', '10.9.0.40')] },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      if (book.reserved.length === 0) continue;
-      for (const { path, title, fixed } of book.holders) {
+    for (const registry of addressRegistries(model)) {
+      if (registry.reserved.length === 0) continue;
+      for (const { path, title, fixed } of registry.holders) {
         for (const address of fixed) {
-          const what = reservation(book, address);
+          const what = reservation(registry, address);
           if (what === undefined) continue;
           yield { path, what: `${title} requests ${address}, which is not available (${what})`, fix: 'use a free address' };
         }

@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 import { obstacleToSharing, type Holder } from '../../../model/address-holders';
 
@@ -36,7 +36,7 @@ export const addressTakenTwice: ModelRule = {
     ],
   },
   *check(model) {
-    for (const { holders } of addressBooks(model)) {
+    for (const { holders } of addressRegistries(model)) {
       const taken = new Map<string, Holder[]>();
       for (const holder of holders) {
         for (const address of holder.fixed) {

@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { announces, mayReach, reachesAll } from '../../../model/address-announcements';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 import { announcementsFor } from '../../../model/address-reach';
 import { selectorText } from '../../../kubernetes/label-selector';
@@ -25,10 +25,10 @@ export const announcementOfNothing: ModelRule = {
     ],
   },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      const { pools, holders, announcements, announcers } = book;
-      for (const { path, asked } of announcers) {
-        if (asked()) continue;
+    for (const registry of addressRegistries(model)) {
+      const { pools, holders, announcements, announcers } = registry;
+      for (const { path, inUse } of announcers) {
+        if (inUse()) continue;
         yield {
           path,
           what: 'the announcement has no effect: no pool uses it, and it selects no Services',
@@ -39,7 +39,7 @@ export const announcementOfNothing: ModelRule = {
       for (const announcement of announcements) {
         const { path, how, name, selector, loadBalancerIps } = announcement;
         if (!loadBalancerIps) continue;
-        if (pools.some((pool) => announcementsFor(book, pool).includes(announcement)) || holders.some((holder) => announces(announcement, holder))) continue;
+        if (pools.some((pool) => announcementsFor(registry, pool).includes(announcement)) || holders.some((holder) => announces(announcement, holder))) continue;
         const selected = selectorText(selector ?? {});
         if (!pools.some((pool) => mayReach(announcement, pool))) {
           yield {

@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 import { announcementsFor } from '../../../model/address-reach';
 
@@ -17,12 +17,12 @@ export const l2Ipv6Pool: ModelRule = {
   good: { version: '1.19.6', cluster: DUAL, values: L2_ON, objects: [examplePool('lan6', 'fd00:9::/120'), exampleL2Policy('lan')] },
   bad: { version: '1.18.12', cluster: DUAL, values: L2_ON, objects: [examplePool('lan6', 'fd00:9::/120'), exampleL2Policy('lan')] },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      const { cilium } = book;
+    for (const registry of addressRegistries(model)) {
+      const { cilium } = registry;
       if (!cilium?.version.isBefore(FIRST)) continue;
-      for (const pool of book.pools) {
+      for (const pool of registry.pools) {
         if (pool.blocks.length === 0 || pool.blocks.some(({ family }) => family === 4)) continue;
-        const by = announcementsFor(book, pool);
+        const by = announcementsFor(registry, pool);
         if (by.length === 0 || by.some(({ how }) => how !== 'L2')) continue;
         yield {
           path: pool.path,

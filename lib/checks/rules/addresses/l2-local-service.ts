@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { announces } from '../../../model/address-announcements';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
 /** The node that answers for an address need not be one with a backend. */
@@ -17,7 +17,7 @@ export const l2LocalService: ModelRule = {
     objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', undefined, { externalTrafficPolicy: 'Local' })],
   },
   *check(model) {
-    for (const { holders, announcements } of addressBooks(model)) {
+    for (const { holders, announcements } of addressRegistries(model)) {
       const policies = announcements.filter(({ how }) => how === 'L2');
       for (const holder of holders) {
         if (holder.trafficPolicy !== 'Local') continue;

@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 const SWITCH = 'l2announcements.enabled';
 
@@ -16,13 +16,13 @@ export const l2PolicyIdle: ModelRule = {
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   *check(model) {
-    for (const { cilium, announcements } of addressBooks(model)) {
+    for (const { cilium, announcements } of addressRegistries(model)) {
       if (!cilium || isOn(cilium, SWITCH)) continue;
       for (const { path, how, name } of announcements) {
         if (how !== 'L2') continue;
         yield {
           path,
-          what: `L2 policy ${name} has no effect, because L2 announcements are off (${seen(cilium, SWITCH)})`,
+          what: `L2 policy ${name} has no effect, because L2 announcements are off (${describeValues(cilium, SWITCH)})`,
           fix: 'set l2Announcements: true on TalosCilium, or remove the policy',
         };
       }

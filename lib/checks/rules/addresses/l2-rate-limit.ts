@@ -1,9 +1,9 @@
 import type { ModelRule } from '../../rule';
 import { announces } from '../../../model/address-announcements';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService } from '../../../model/address-examples';
 import { AGENT_RATE_LIMIT, leaseRequests, rateLimitFor } from '../../../model/l2-load';
-import { isOn, numberAt, seen } from '../../../model/values';
+import { describeValues, isOn, numberAt } from '../../../model/values';
 
 const QPS = 'k8sClientRateLimit.qps';
 const DEADLINE = 'l2announcements.leaseRenewDeadline';
@@ -25,7 +25,7 @@ export const l2RateLimit: ModelRule = {
   },
   bad: { values: { l2announcements: ON }, objects: [examplePool('lan', '10.9.0.0/27'), exampleL2Policy('lan'), ...SERVICES] },
   *check(model) {
-    for (const { cilium, holders, announcements } of addressBooks(model)) {
+    for (const { cilium, holders, announcements } of addressRegistries(model)) {
       if (!cilium || !isOn(cilium, 'l2announcements.enabled')) continue;
       const policies = announcements.filter(({ how }) => how === 'L2');
       const services = holders.filter((holder) => policies.some((policy) => announces(policy, holder))).length;
@@ -36,7 +36,7 @@ export const l2RateLimit: ModelRule = {
       yield {
         path: cilium.path,
         subject: QPS,
-        what: `the leases of ${services} announced Services need up to ${Math.ceil(requests)} requests per second, more than the client rate limit allows (${seen(cilium, QPS, DEADLINE)})`,
+        what: `the leases of ${services} announced Services need up to ${Math.ceil(requests)} requests per second, more than the client rate limit allows (${describeValues(cilium, QPS, DEADLINE)})`,
         fix: `set l2Announcements.clientRateLimit: { qps: ${wanted.qps}, burst: ${wanted.burst} }, or raise leaseRenewDeadline`,
       };
     }

@@ -1,6 +1,6 @@
 import { IpRange } from '../../../cluster/cidr';
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 
 /** LoadBalancer addresses are outside the subnets of the cluster. */
@@ -13,7 +13,7 @@ export const poolClusterOverlap: ModelRule = {
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { values: L2_ON, objects: [examplePool('lan', '10.244.3.0/28'), exampleL2Policy('lan')] },
   *check(model) {
-    for (const { cluster, pools } of addressBooks(model)) {
+    for (const { cluster, pools } of addressRegistries(model)) {
       if (!cluster) continue;
       const subnets = [
         ...cluster.podSubnets.map((cidr) => ({ cidr, what: 'pod subnet' })),

@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { shortages } from '../../../model/address-demand';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
@@ -19,8 +19,8 @@ export const poolExhausted: ModelRule = {
     objects: [examplePool('lan', '10.9.0.0/32'), exampleL2Policy('lan'), exampleService('shop'), exampleService('blog')],
   },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      for (const { pools, family, needed, free, holders } of shortages(book)) {
+    for (const registry of addressRegistries(model)) {
+      for (const { pools, family, needed, free, holders } of shortages(registry)) {
         const names = pools.map(({ name }) => name).join(', ');
         yield {
           path: pools[0]!.path,

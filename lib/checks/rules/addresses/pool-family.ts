@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { examplePool } from '../../../model/address-examples';
 import { advertisement, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import { isOn } from '../../../model/values';
@@ -23,7 +23,7 @@ export const poolFamily: ModelRule = {
   },
   bad: { objects: [examplePool('routed', 'fd00:9::/112')] },
   *check(model) {
-    for (const { cilium, cluster, pools } of addressBooks(model)) {
+    for (const { cilium, cluster, pools } of addressRegistries(model)) {
       const has = (family: 4 | 6): boolean =>
         cilium ? isOn(cilium, `ipv${family}.enabled`) : !cluster || cluster.ipFamilies.includes(family);
       for (const { path, name, blocks } of pools) {

@@ -1,7 +1,7 @@
 import { IpAddress } from '../../../cluster/ip-address';
 import type { IpBlock } from '../../../cluster/ip-block';
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 import type { BlockFacts } from '../../../model/address-pools';
 
@@ -17,7 +17,7 @@ export const poolHoldsReserved: ModelRule = {
   good: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.32/28'), exampleL2Policy('lan')] },
   bad: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28', { allowFirstLastIPs: 'No' }), exampleL2Policy('lan')] },
   *check(model) {
-    for (const { pools, reserved } of addressBooks(model)) {
+    for (const { pools, reserved } of addressRegistries(model)) {
       for (const { path, name, blocks } of pools) {
         for (const { block, what } of reserved) {
           const holding = blocks.find((each) => meets(each, block));

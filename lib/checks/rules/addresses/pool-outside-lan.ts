@@ -1,6 +1,6 @@
 import { IpRange } from '../../../cluster/cidr';
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 import { announcementsFor } from '../../../model/address-reach';
 
@@ -17,11 +17,11 @@ export const poolOutsideLan: ModelRule = {
   good: { cluster, values: L2_ON, objects: [examplePool('lan', '192.168.1.200/29'), exampleL2Policy('lan')] },
   bad: { cluster, values: L2_ON, objects: [examplePool('lan', '192.168.2.200/29'), exampleL2Policy('lan')] },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      const facts = book.cluster;
+    for (const registry of addressRegistries(model)) {
+      const facts = registry.cluster;
       if (!facts || facts.nodeSubnets.length === 0) continue;
-      for (const pool of book.pools) {
-        const by = announcementsFor(book, pool);
+      for (const pool of registry.pools) {
+        const by = announcementsFor(registry, pool);
         const [policy] = by;
         // BGP can announce any address, and both ways together can be intended.
         if (!policy || by.some(({ how }) => how === 'BGP')) continue;

@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, isUnserved, poolsWith } from '../../../model/address-book';
+import { addressRegistries, isUnserved, poolsWith } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 import { serves } from '../../../model/address-pools';
 import { selectorText } from '../../../kubernetes/label-selector';
@@ -27,13 +27,13 @@ export const poolSelectsNothing: ModelRule = {
     ],
   },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      const { pools, holders } = book;
+    for (const registry of addressRegistries(model)) {
+      const { pools, holders } = registry;
       // POOL036 and POOL022 report the Service, whose label may have the typo.
-      if (holders.length === 0 || holders.some((holder) => isUnserved(book, holder))) continue;
+      if (holders.length === 0 || holders.some((holder) => isUnserved(registry, holder))) continue;
       for (const pool of pools) {
-        if (!pool.selector || pool.disabled || holders.some(({ labels, asked }) => asked.includes(pool.name) || serves(pool, labels))) continue;
-        if (holders.some(({ fixed }) => fixed.some((address) => poolsWith(book, address).some((place) => place.pool === pool)))) continue;
+        if (!pool.selector || pool.disabled || holders.some(({ labels, requested }) => requested.includes(pool.name) || serves(pool, labels))) continue;
+        if (holders.some(({ fixed }) => fixed.some((address) => poolsWith(registry, address).some((place) => place.pool === pool)))) continue;
         yield {
           path: pool.path,
           what: `pool ${pool.name} selects no Service of the app (${selectorText(pool.selector)})`,

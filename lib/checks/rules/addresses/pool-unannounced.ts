@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 import { announcementsFor } from '../../../model/address-reach';
 import { selectorText } from '../../../kubernetes/label-selector';
@@ -15,10 +15,10 @@ export const poolUnannounced: ModelRule = {
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { objects: [examplePool('lan', '10.9.0.0/28')] },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      for (const pool of book.pools) {
-        if (pool.disabled || pool.note?.unannounced || announcementsFor(book, pool).length > 0) continue;
-        const others = book.announcements.map(({ name, selector }) => `${name}: ${selectorText(selector ?? {})}`);
+    for (const registry of addressRegistries(model)) {
+      for (const pool of registry.pools) {
+        if (pool.disabled || pool.note?.unannounced || announcementsFor(registry, pool).length > 0) continue;
+        const others = registry.announcements.map(({ name, selector }) => `${name}: ${selectorText(selector ?? {})}`);
         yield {
           path: pool.path,
           what: `nothing announces pool ${pool.name} (${others.length > 0 ? `only ${others.join('; ')}` : 'the app has no announcement'})`,

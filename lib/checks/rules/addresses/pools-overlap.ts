@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 import type { BlockFacts, PoolFacts } from '../../../model/address-pools';
 
@@ -20,7 +20,7 @@ export const poolsOverlap: ModelRule = {
     objects: [examplePool('blue', '10.9.0.0/28'), examplePool('green', '10.9.0.8/29'), exampleL2Policy('lan')],
   },
   *check(model) {
-    for (const { pools } of addressBooks(model)) {
+    for (const { pools } of addressRegistries(model)) {
       for (const [one, other] of overlaps(pools)) {
         const [a, b] = [one, other].sort((x, y) => (x.pool.name < y.pool.name ? -1 : 1)) as [Place, Place];
         yield {

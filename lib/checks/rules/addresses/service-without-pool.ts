@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks, isUnserved } from '../../../model/address-book';
+import { addressRegistries, isUnserved } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 import type { PoolFacts } from '../../../model/address-pools';
 import { selectorText } from '../../../kubernetes/label-selector';
@@ -20,13 +20,13 @@ export const serviceWithoutPool: ModelRule = {
   },
   bad: { values: L2_ON, objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleService('shop')] },
   *check(model) {
-    for (const book of addressBooks(model)) {
-      if (book.pools.length === 0) continue;
-      for (const holder of book.holders) {
-        if (!isUnserved(book, holder)) continue;
+    for (const registry of addressRegistries(model)) {
+      if (registry.pools.length === 0) continue;
+      for (const holder of registry.holders) {
+        if (!isUnserved(registry, holder)) continue;
         yield {
           path: holder.path,
-          what: `no pool selects ${holder.title} (${book.pools.map(describePool).join('; ')})`,
+          what: `no pool selects ${holder.title} (${registry.pools.map(describePool).join('; ')})`,
           fix: 'add the labels that a pool selects, or add a pool',
         };
       }

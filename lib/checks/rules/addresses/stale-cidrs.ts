@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 
 /** `cidrs` became `blocks`. */
@@ -19,7 +19,7 @@ export const staleCidrs: ModelRule = {
     ],
   },
   *check(model) {
-    for (const { pools } of addressBooks(model)) {
+    for (const { pools } of addressRegistries(model)) {
       for (const { path, name, stale } of pools) {
         if (stale) yield { path, what: `pool ${name} uses spec.cidrs, which was removed in Cilium 1.16`, fix: 'rename spec.cidrs to spec.blocks' };
       }

@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { addressBooks } from '../../../model/address-book';
+import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
 /** The API server accepts any string, which Cilium then cannot read. */
@@ -12,7 +12,7 @@ export const unreadableAddress: ModelRule = {
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
   bad: { objects: [exampleService('shop', '10.9.0')] },
   *check(model) {
-    for (const { pools, holders } of addressBooks(model)) {
+    for (const { pools, holders } of addressRegistries(model)) {
       for (const { path, name, unreadable } of pools) {
         for (const { text, fix } of unreadable) yield { path, what: `pool ${name} has an invalid block (${text})`, fix };
       }

@@ -4,7 +4,7 @@ import { map } from '../../../model/json';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import { replacesKubeProxy } from '../../../model/datapath';
 import { identityOf } from '../../../model/identity';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 const CLUSTER_IPS = { advertisementType: 'Service', service: { addresses: ['ClusterIP'] }, selector: { matchLabels: { expose: 'bgp' } } };
 const OBJECTS = [clusterConfig(), peerConfig(), advertisement(CLUSTER_IPS)];
@@ -30,7 +30,7 @@ export const clusterIpAccess: ModelRule = {
         if (!advertisementsOf(each).some(({ service }) => [map(service).addresses].flat().includes('ClusterIP'))) continue;
         yield {
           path: each.path,
-          what: `CiliumBGPAdvertisement ${identityOf(each.object).name} advertises ClusterIPs, but nodes drop traffic to them from outside the cluster (${seen(cilium, 'bpf.lbExternalClusterIP', 'kubeProxyReplacement')})`,
+          what: `CiliumBGPAdvertisement ${identityOf(each.object).name} advertises ClusterIPs, but nodes drop traffic to them from outside the cluster (${describeValues(cilium, 'bpf.lbExternalClusterIP', 'kubeProxyReplacement')})`,
           fix: 'set bpf.lbExternalClusterIP: true in values, or advertise LoadBalancer addresses',
         };
       }

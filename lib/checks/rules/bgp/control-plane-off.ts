@@ -2,7 +2,7 @@ import type { ModelRule } from '../../rule';
 import { bgpModels } from '../../../model/bgp';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import { identityOf } from '../../../model/identity';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** Without the control plane the objects have no effect. */
 export const bgpControlPlaneOff: ModelRule = {
@@ -21,7 +21,7 @@ export const bgpControlPlaneOff: ModelRule = {
       const [first] = all;
       yield {
         path: first!.path,
-        what: `the BGP control plane is off, so ${first!.object.kind} ${identityOf(first!.object).name} has no effect (${seen(cilium, 'bgpControlPlane.enabled')})`,
+        what: `the BGP control plane is off, so ${first!.object.kind} ${identityOf(first!.object).name} has no effect (${describeValues(cilium, 'bgpControlPlane.enabled')})`,
         fix: 'set bgpControlPlane: true on TalosCilium, or remove the BGP objects',
       };
     }

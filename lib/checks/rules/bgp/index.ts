@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule';
-import { advertisementToNobody } from './advertisement-to-nobody';
+import { advertisementWithoutPeer } from './advertisement-without-peer';
 import { clusterIpAccess } from './cluster-ip-access';
 import { bgpControlPlaneOff } from './control-plane-off';
 import { instanceWithoutPeers } from './instance-without-peers';
@@ -18,7 +18,7 @@ import { talosBgpPort } from './talos-bgp-port';
 export const rules: readonly Rule[] = [
   bgpControlPlaneOff,
   nodeOfTwoConfigs,
-  advertisementToNobody,
+  advertisementWithoutPeer,
   missingPeerConfig,
   silentPeer,
   podCidrTunnel,

@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
 import { bgpModels, instancesOf } from '../../../model/bgp';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
-import { isOn, listAt, seen } from '../../../model/values';
+import { describeValues, isOn, listAt } from '../../../model/values';
 
 const LIST = 'securityContext.capabilities.ciliumAgent';
 const LISTENER = [clusterConfig({ localPort: 179 }), peerConfig(), advertisement()];
@@ -37,7 +37,7 @@ export const lowLocalPort: ModelRule = {
           if (typeof localPort !== 'number' || localPort >= 1024) continue;
           yield {
             path: each.path,
-            what: `instance ${String(name)} listens on port ${localPort}, which requires the capability NET_BIND_SERVICE (${seen(cilium, LIST)})`,
+            what: `instance ${String(name)} listens on port ${localPort}, which requires the capability NET_BIND_SERVICE (${describeValues(cilium, LIST)})`,
             fix: `add NET_BIND_SERVICE to ${LIST}, use a port of 1024 or higher, or remove localPort`,
           };
         }

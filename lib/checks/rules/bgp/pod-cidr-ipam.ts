@@ -3,7 +3,7 @@ import type { ModelRule } from '../../rule';
 import { advertisementsOf, bgpModels } from '../../../model/bgp';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import { identityOf } from '../../../model/identity';
-import { seen, textAt } from '../../../model/values';
+import { describeValues, textAt } from '../../../model/values';
 
 const NATIVE = { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' };
 const POOLS = { advertisementType: 'CiliumPodIPPool', selector: { matchLabels: { pool: 'blue' } } };
@@ -32,7 +32,7 @@ export const podCidrIpam: ModelRule = {
           if (fits(advertisementType, cilium)) continue;
           yield {
             path: each.path,
-            what: `CiliumBGPAdvertisement ${identityOf(each.object).name} of type ${String(advertisementType)} has no effect in this IPAM mode (${seen(cilium, 'ipam.mode')})`,
+            what: `CiliumBGPAdvertisement ${identityOf(each.object).name} of type ${String(advertisementType)} has no effect in this IPAM mode (${describeValues(cilium, 'ipam.mode')})`,
             fix: modeOf(cilium) === 'multi-pool' ? 'use Advertise.podIpPools()' : 'use Advertise.podCidr() if the IPAM mode is kubernetes or cluster-pool, or remove it',
           };
         }

@@ -3,7 +3,7 @@ import { advertisementsOf, bgpModels } from '../../../model/bgp';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import { routesNatively } from '../../../model/datapath';
 import { identityOf } from '../../../model/identity';
-import { seen } from '../../../model/values';
+import { describeValues } from '../../../model/values';
 
 /** Routers would reach pods directly, but replies would take another path. */
 export const podCidrTunnel: ModelRule = {
@@ -33,7 +33,7 @@ export const podCidrTunnel: ModelRule = {
         if (type === undefined) continue;
         yield {
           path: each.path,
-          what: `CiliumBGPAdvertisement ${identityOf(each.object).name} advertises pods (${String(type)}), but Cilium runs in tunnel mode (${seen(cilium, 'routingMode', 'tunnelProtocol')})`,
+          what: `CiliumBGPAdvertisement ${identityOf(each.object).name} advertises pods (${String(type)}), but Cilium runs in tunnel mode (${describeValues(cilium, 'routingMode', 'tunnelProtocol')})`,
           fix: 'set routing: Routing.native() on TalosCilium, or advertise Services only',
         };
       }

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { usesIpsec } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** The agent disables the bandwidth manager, which only its log shows. */
 export const bandwidthManagerIpsec: CiliumRule = {
@@ -17,7 +17,7 @@ export const bandwidthManagerIpsec: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'bandwidthManager.enabled',
-      what: `the agent disables the bandwidth manager because IPsec is on (${seen(cilium, 'bandwidthManager.enabled', 'encryption.type')})`,
+      what: `the agent disables the bandwidth manager because IPsec is on (${describeValues(cilium, 'bandwidthManager.enabled', 'encryption.type')})`,
       fix: 'use encryption: Encryption.wireguard(), or remove bandwidthManager',
     };
   },

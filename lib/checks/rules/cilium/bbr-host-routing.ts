@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { obstaclesToEbpfHostRouting } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /**
  * The agent checks the setting when it starts. It does not check again when it disables host routing by itself, for example without eBPF
@@ -29,7 +29,7 @@ export const bbrHostRouting: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'bandwidthManager.bbr',
-      what: `BBR for pods requires eBPF host routing, which does not work here (${seen(cilium, 'bandwidthManager.bbr', ...obstacles)})`,
+      what: `BBR for pods requires eBPF host routing, which does not work here (${describeValues(cilium, 'bandwidthManager.bbr', ...obstacles)})`,
       fix:
         `${hostOnly ? 'set bandwidthManager: { bbr: \'host-namespace-only\' }, or ' : ''}set hostRouting: 'ebpf' and masquerade: { bpf: ` +
         `true } with kube-proxy replacement, and hostDns: { forwardKubeDnsToHost: false } on the TalosCluster`,

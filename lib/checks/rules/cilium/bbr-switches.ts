@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 const MANAGER = 'bandwidthManager.enabled';
 const BBR = 'bandwidthManager.bbr';
@@ -22,7 +22,7 @@ export const bbrSwitches: CiliumRule = {
       yield {
         path: cilium.path,
         subject: BBR,
-        what: `BBR has no effect without the bandwidth manager (${seen(cilium, BBR, MANAGER)})`,
+        what: `BBR has no effect without the bandwidth manager (${describeValues(cilium, BBR, MANAGER)})`,
         fix: 'set bandwidthManager: { bbr: true }, which enables both, or remove the value',
       };
     }
@@ -30,7 +30,7 @@ export const bbrSwitches: CiliumRule = {
       yield {
         path: cilium.path,
         subject: HOST_ONLY,
-        what: `BBR is restricted to the host namespace but not on (${seen(cilium, HOST_ONLY, BBR)})`,
+        what: `BBR is restricted to the host namespace but not on (${describeValues(cilium, HOST_ONLY, BBR)})`,
         fix: 'set bandwidthManager: { bbr: \'host-namespace-only\' }, or remove the value',
       };
     }

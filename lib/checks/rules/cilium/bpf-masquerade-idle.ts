@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { masquerades } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** A setting of masquerading, which is off. */
 export const bpfMasqueradeIdle: CiliumRule = {
@@ -18,7 +18,7 @@ export const bpfMasqueradeIdle: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'bpf.masquerade',
-      what: `eBPF masquerading is on, but masquerading is off for every IP family (${seen(cilium, 'bpf.masquerade', ...families)})`,
+      what: `eBPF masquerading is on, but masquerading is off for every IP family (${describeValues(cilium, 'bpf.masquerade', ...families)})`,
       fix: 'remove bpf: true from masquerade, or enable masquerading of an IP family',
     };
   },

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { servesNodePorts } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** Features with which the agent of these versions serves NodePorts in eBPF. */
 const ENVOY_USERS = ['envoyConfig.enabled', 'ingressController.enabled', 'gatewayAPI.enabled'];
@@ -21,7 +21,7 @@ export const bpfMasqueradeNodePort: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'bpf.masquerade',
-      what: `eBPF masquerading requires NodePorts in eBPF before Cilium 1.19 (${seen(cilium, 'bpf.masquerade', 'kubeProxyReplacement', 'nodePort.enabled')})`,
+      what: `eBPF masquerading requires NodePorts in eBPF before Cilium 1.19 (${describeValues(cilium, 'bpf.masquerade', 'kubeProxyReplacement', 'nodePort.enabled')})`,
       fix: 'set kubeProxyReplacement: true, or remove bpf: true from masquerade',
     };
   },

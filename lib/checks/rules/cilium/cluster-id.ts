@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, numberAt, seen } from '../../../model/values';
+import { describeValues, isOn, numberAt } from '../../../model/values';
 
 /** The ID is part of every identity, and identifies a cluster in a mesh. */
 export const clusterId: CiliumRule = {
@@ -22,7 +22,7 @@ export const clusterId: CiliumRule = {
       yield {
         path: cilium.path,
         subject: 'cluster.id',
-        what: `the cluster ID exceeds maxConnectedClusters (${seen(cilium, 'cluster.id', 'clustermesh.maxConnectedClusters')})`,
+        what: `the cluster ID exceeds maxConnectedClusters (${describeValues(cilium, 'cluster.id', 'clustermesh.maxConnectedClusters')})`,
         fix:
           `set clusterId of the TalosCluster to at most ${max}` +
           `${max < 511 ? ', or clusterMesh: { maxConnectedClusters: 511 } in all clusters of the mesh' : ''}`,
@@ -31,7 +31,7 @@ export const clusterId: CiliumRule = {
       yield {
         path: cilium.path,
         subject: 'cluster.id',
-        what: `cluster mesh requires a cluster ID (${seen(cilium, 'cluster.id', 'clustermesh.useAPIServer')})`,
+        what: `cluster mesh requires a cluster ID (${describeValues(cilium, 'cluster.id', 'clustermesh.useAPIServer')})`,
         fix: `set clusterId on the TalosCluster, from 1 to ${max} and different in each cluster of the mesh`,
       };
     }

@@ -1,6 +1,6 @@
 import { readCidr } from '../../../cluster/cidr';
 import type { CiliumRule } from '../../rule';
-import { listAt, seen, textAt } from '../../../model/values';
+import { describeValues, listAt, textAt } from '../../../model/values';
 
 const POOLS = ['ipam.operator.clusterPoolIPv4PodCIDRList', 'ipam.operator.clusterPoolIPv6PodCIDRList'];
 
@@ -37,7 +37,7 @@ export const clusterPoolOverlap: CiliumRule = {
           yield {
             path: cilium.path,
             subject: path,
-            what: `pool ${pool} overlaps the ${name} ${cidr} (${seen(cilium, path)}; entry ${index})`,
+            what: `pool ${pool} overlaps the ${name} ${cidr} (${describeValues(cilium, path)}; entry ${index})`,
             fix: name === 'pod subnet'
               ? `set ipam: Ipam.clusterPool({ ipv${cidr.family}Cidrs: ['${cidr}'] }) or a network that does not overlap the pod subnet, or use ` +
                 `Ipam.kubernetes()`

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { routesNatively } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** Routes between nodes belong to native routing. */
 export const directNodeRoutes: CiliumRule = {
@@ -17,7 +17,7 @@ export const directNodeRoutes: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'autoDirectNodeRoutes',
-      what: `autoDirectNodeRoutes is on, but routing uses a tunnel (${seen(cilium, 'autoDirectNodeRoutes', 'routingMode')})`,
+      what: `autoDirectNodeRoutes is on, but routing uses a tunnel (${describeValues(cilium, 'autoDirectNodeRoutes', 'routingMode')})`,
       fix: 'set routing: Routing.native(), or remove autoDirectNodeRoutes',
     };
   },

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { routesNatively, servesNodePorts, tunnelProtocol } from '../../../model/datapath';
-import { seen, textAt } from '../../../model/values';
+import { describeValues, textAt } from '../../../model/values';
 
 const PATHS = ['loadBalancer.mode', 'loadBalancer.dsrDispatch', 'routingMode', 'tunnelProtocol'];
 
@@ -24,7 +24,7 @@ export const directServerReturn: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'loadBalancer.mode',
-      what: `load balancer mode ${mode} does not work with this routing (${seen(cilium, ...PATHS)})`,
+      what: `load balancer mode ${mode} does not work with this routing (${describeValues(cilium, ...PATHS)})`,
       fix: routesNatively(cilium)
         ? 'set the value tunnelProtocol: geneve, or remove loadBalancer.dsrDispatch'
         : 'set routing: Routing.tunnel({ protocol: \'geneve\' }) and the value loadBalancer.dsrDispatch: geneve, use ' +

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen, textAt } from '../../../model/values';
+import { describeValues, isOn, textAt } from '../../../model/values';
 
 /** The egress gateway reads only CiliumEndpoint objects. */
 export const egressGatewayEndpoints: CiliumRule = {
@@ -28,7 +28,7 @@ export const egressGatewayEndpoints: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'egressGateway.enabled',
-      what: `the egress gateway requires CiliumEndpoint objects, which are off (${seen(cilium, 'egressGateway.enabled', ...instead)})`,
+      what: `the egress gateway requires CiliumEndpoint objects, which are off (${describeValues(cilium, 'egressGateway.enabled', ...instead)})`,
       fix: `remove ${instead.join(' and ')}, or egressGateway`,
     };
   },

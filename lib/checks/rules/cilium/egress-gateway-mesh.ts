@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** Upstream does not support both together. */
 export const egressGatewayMesh: CiliumRule = {
@@ -26,7 +26,7 @@ export const egressGatewayMesh: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'egressGateway.enabled',
-      what: `the egress gateway is not compatible with cluster mesh (${seen(cilium, 'egressGateway.enabled', ...mesh)})`,
+      what: `the egress gateway is not compatible with cluster mesh (${describeValues(cilium, 'egressGateway.enabled', ...mesh)})`,
       fix:
         'remove egressGateway or clusterMesh; if all gateway nodes are in the cluster of their pods, suppress this check with that ' +
         'reason',

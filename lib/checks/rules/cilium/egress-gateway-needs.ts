@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { masquerades, replacesKubeProxy } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** The egress gateway requires eBPF masquerading and kube-proxy replacement. */
 export const egressGatewayNeeds: CiliumRule = {
@@ -24,7 +24,7 @@ export const egressGatewayNeeds: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'egressGateway.enabled',
-      what: `the egress gateway requires eBPF masquerading and kube-proxy replacement (${seen(cilium, 'egressGateway.enabled', ...missing.map(({ path }) => path))})`,
+      what: `the egress gateway requires eBPF masquerading and kube-proxy replacement (${describeValues(cilium, 'egressGateway.enabled', ...missing.map(({ path }) => path))})`,
       fix: `set ${missing.map(({ fix }) => fix).join(', ')}`,
     };
   },

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { usesIpsec } from '../../../model/datapath';
-import { isGiven, seen } from '../../../model/values';
+import { describeValues, isSet } from '../../../model/values';
 
 /** IPsec is the default of the chart. */
 export const encryptionByDefault: CiliumRule = {
@@ -14,13 +14,13 @@ export const encryptionByDefault: CiliumRule = {
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true } } },
   *check(cilium) {
-    if (!usesIpsec(cilium) || isGiven(cilium, 'encryption.type')) return;
+    if (!usesIpsec(cilium) || isSet(cilium, 'encryption.type')) return;
     yield {
       path: cilium.path,
       subject: 'encryption.type',
       what:
         `encryption is on without a type, and the chart does not create the key of its default, ipsec ` +
-        `(${seen(cilium, 'encryption.enabled', 'encryption.type')})`,
+        `(${describeValues(cilium, 'encryption.enabled', 'encryption.type')})`,
       fix: 'set encryption: Encryption.wireguard(), or set the value encryption.type: ipsec and create the Secret with its key',
     };
   },

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { EXAMPLE_CRD } from '../../../model/gateways';
-import { isGiven, isOn, seen } from '../../../model/values';
+import { describeValues, isOn, isSet } from '../../../model/values';
 
 /** Clients negotiate HTTP/2 over TLS with ALPN. */
 export const gatewayApiAlpn: CiliumRule = {
@@ -13,11 +13,11 @@ export const gatewayApiAlpn: CiliumRule = {
   good: { values: { gatewayAPI: { enabled: true, enableAlpn: true } }, objects: [EXAMPLE_CRD] },
   bad: { values: { gatewayAPI: { enabled: true } } },
   *check(cilium) {
-    if (!isOn(cilium, 'gatewayAPI.enabled') || isGiven(cilium, 'gatewayAPI.enableAlpn')) return;
+    if (!isOn(cilium, 'gatewayAPI.enabled') || isSet(cilium, 'gatewayAPI.enableAlpn')) return;
     yield {
       path: cilium.path,
       subject: 'gatewayAPI.enableAlpn',
-      what: `HTTPS listeners support only HTTP/1.1, because ALPN is off (${seen(cilium, 'gatewayAPI.enabled', 'gatewayAPI.enableAlpn')})`,
+      what: `HTTPS listeners support only HTTP/1.1, because ALPN is off (${describeValues(cilium, 'gatewayAPI.enabled', 'gatewayAPI.enableAlpn')})`,
       fix: 'set gatewayApi: true, which enables ALPN, or gatewayApi: { alpn: false } to keep it off',
     };
   },

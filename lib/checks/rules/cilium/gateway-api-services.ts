@@ -1,7 +1,7 @@
 import type { CiliumRule } from '../../rule';
 import { servesNodePorts } from '../../../model/datapath';
 import { EXAMPLE_CRD } from '../../../model/gateways';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** The Services of Gateways lead to Envoy, which only eBPF supports. */
 export const gatewayApiServices: CiliumRule = {
@@ -22,7 +22,7 @@ export const gatewayApiServices: CiliumRule = {
       subject: 'gatewayAPI.enabled',
       what:
         `the Gateway API controller requires kube-proxy replacement ` +
-        `(${seen(cilium, 'gatewayAPI.enabled', 'kubeProxyReplacement')})`,
+        `(${describeValues(cilium, 'gatewayAPI.enabled', 'kubeProxyReplacement')})`,
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove gatewayApi',
     };
   },

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** The host firewall drops packets that the datapath does not support. */
 export const hostFirewallIpv6: CiliumRule = {
@@ -20,7 +20,7 @@ export const hostFirewallIpv6: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'hostFirewall.enabled',
-      what: `the host firewall drops IPv6 of the nodes (${seen(cilium, 'hostFirewall.enabled', 'ipv6.enabled')}; node subnet ${subnet})`,
+      what: `the host firewall drops IPv6 of the nodes (${describeValues(cilium, 'hostFirewall.enabled', 'ipv6.enabled')}; node subnet ${subnet})`,
       fix: 'set the value ipv6.enabled: true, with an IPv6 pod subnet, or remove hostFirewall',
     };
   },

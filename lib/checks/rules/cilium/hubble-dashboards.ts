@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, isUnset, seen } from '../../../model/values';
+import { describeValues, isOn, isUnset } from '../../../model/values';
 
 /** The dashboards show Hubble metrics. */
 export const hubbleDashboards: CiliumRule = {
@@ -20,7 +20,7 @@ export const hubbleDashboards: CiliumRule = {
       subject: 'hubble.metrics.dashboards.enabled',
       what:
         `the Hubble dashboards stay empty, because Hubble has no metrics ` +
-        `(${seen(cilium, 'hubble.metrics.dashboards.enabled', 'hubble.enabled', 'hubble.metrics.enabled')})`,
+        `(${describeValues(cilium, 'hubble.metrics.dashboards.enabled', 'hubble.enabled', 'hubble.metrics.enabled')})`,
       fix: "set hubble: { metrics: ['dns', 'drop'] } or other metrics, or remove the dashboards",
     };
   },

@@ -1,6 +1,6 @@
 import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { isOn, isUnset, seen } from '../../../model/values';
+import { describeValues, isOn, isUnset } from '../../../model/values';
 
 /** Parts of Hubble that require Hubble in the agent. */
 const PARTS = ['hubble.metrics.enabled', 'hubble.relay.enabled', 'hubble.ui.enabled'];
@@ -24,7 +24,7 @@ export const hubbleOff: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'hubble.enabled',
-      what: `Hubble is off, but parts of it are on (${seen(cilium, 'hubble.enabled', ...parts)})`,
+      what: `Hubble is off, but parts of it are on (${describeValues(cilium, 'hubble.enabled', ...parts)})`,
       fix: 'remove hubble: false, or remove Relay, UI and metrics',
     };
   },

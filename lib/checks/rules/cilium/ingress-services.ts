@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { servesNodePorts } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** The Services of Ingresses lead to Envoy, which only eBPF supports. */
 export const ingressServices: CiliumRule = {
@@ -21,7 +21,7 @@ export const ingressServices: CiliumRule = {
       subject: 'ingressController.enabled',
       what:
         `the Ingress controller requires kube-proxy replacement ` +
-        `(${seen(cilium, 'ingressController.enabled', 'kubeProxyReplacement')})`,
+        `(${describeValues(cilium, 'ingressController.enabled', 'kubeProxyReplacement')})`,
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove ingressController',
     };
   },

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { masquerades } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** The ip-masq-agent is part of eBPF masquerading. */
 export const ipMasqAgent: CiliumRule = {
@@ -18,7 +18,7 @@ export const ipMasqAgent: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'ipMasqAgent.enabled',
-      what: `the ip-masq-agent requires eBPF masquerading (${seen(cilium, 'ipMasqAgent.enabled', 'bpf.masquerade', 'enableIPv4Masquerade')})`,
+      what: `the ip-masq-agent requires eBPF masquerading (${describeValues(cilium, 'ipMasqAgent.enabled', 'bpf.masquerade', 'enableIPv4Masquerade')})`,
       fix: 'set masquerade: { bpf: true }, or remove ipMasqAgent',
     };
   },

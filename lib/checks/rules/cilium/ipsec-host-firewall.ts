@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { usesIpsec } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** The host firewall cannot read packets that the kernel decrypts later. */
 export const ipsecHostFirewall: CiliumRule = {
@@ -17,7 +17,7 @@ export const ipsecHostFirewall: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'hostFirewall.enabled',
-      what: `the host firewall cannot be used with IPsec (${seen(cilium, 'hostFirewall.enabled', 'encryption.type')})`,
+      what: `the host firewall cannot be used with IPsec (${describeValues(cilium, 'hostFirewall.enabled', 'encryption.type')})`,
       fix: 'use encryption: Encryption.wireguard(), or remove hostFirewall',
     };
   },

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { usesIpsec } from '../../../model/datapath';
-import { isGiven, seen, textAt } from '../../../model/values';
+import { describeValues, isSet, textAt } from '../../../model/values';
 
 /** The output must not contain the key. */
 export const ipsecKey: CiliumRule = {
@@ -14,13 +14,13 @@ export const ipsecKey: CiliumRule = {
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'ipsec' } } },
   *check(cilium) {
-    if (!usesIpsec(cilium) || !isGiven(cilium, 'encryption.type')) return;
+    if (!usesIpsec(cilium) || !isSet(cilium, 'encryption.type')) return;
     const secret = textAt(cilium, 'encryption.ipsec.secretName') ?? 'cilium-ipsec-keys';
     const key = textAt(cilium, 'encryption.ipsec.keyFile') ?? 'keys';
     yield {
       path: cilium.path,
       subject: 'encryption.type',
-      what: `IPsec requires a Secret that is not part of the output (${seen(cilium, 'encryption.type')}; Secret ${cilium.namespace}/${secret})`,
+      what: `IPsec requires a Secret that is not part of the output (${describeValues(cilium, 'encryption.type')}; Secret ${cilium.namespace}/${secret})`,
       fix:
         `create the Secret ${secret} in ${cilium.namespace} with the key ${key} before Cilium, for example with an ExternalSecret or a ` +
         `SealedSecret, and suppress this check, or use Encryption.wireguard()`,

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { replacesKubeProxy } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** The node that announces an address must serve it. */
 export const l2AnnouncementsServices: CiliumRule = {
@@ -17,7 +17,7 @@ export const l2AnnouncementsServices: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'l2announcements.enabled',
-      what: `L2 announcements require kube-proxy replacement (${seen(cilium, 'l2announcements.enabled', 'kubeProxyReplacement')})`,
+      what: `L2 announcements require kube-proxy replacement (${describeValues(cilium, 'l2announcements.enabled', 'kubeProxyReplacement')})`,
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove l2Announcements',
     };
   },

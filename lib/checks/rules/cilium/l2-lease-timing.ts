@@ -1,7 +1,7 @@
 import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule, Finding } from '../../rule';
 import { parseGoDuration } from '../../../model/go-duration';
-import { isOn, isUnset, seen } from '../../../model/values';
+import { describeValues, isOn, isUnset } from '../../../model/values';
 
 const DURATION = 'l2announcements.leaseDuration';
 const DEADLINE = 'l2announcements.leaseRenewDeadline';
@@ -32,7 +32,7 @@ export const l2LeaseTiming: CiliumRule = {
     const finding = (what: string, fix: string, subject: string, ...others: string[]): Finding => ({
       path: cilium.path,
       subject,
-      what: `${what} (${seen(cilium, subject, ...others)})`,
+      what: `${what} (${describeValues(cilium, subject, ...others)})`,
       fix: `set l2Announcements.${nameOf(subject)} ${fix}`,
     });
     if (duration !== undefined && duration < SECOND) {
@@ -54,7 +54,7 @@ function* read(cilium: CiliumModel, path: string): Generator<Finding, number | u
   yield {
     path: cilium.path,
     subject: path,
-    what: `l2Announcements.${nameOf(path)} is not a duration (${seen(cilium, path)})`,
+    what: `l2Announcements.${nameOf(path)} is not a duration (${describeValues(cilium, path)})`,
     fix: `write l2Announcements.${nameOf(path)} with a unit, such as 15s or 500ms`,
   };
   return undefined;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import type { CiliumRule } from '../../rule';
 import { EXAMPLE_CRD } from '../../../model/gateways';
-import { isOn, seen, textAt } from '../../../model/values';
+import { describeValues, isOn, textAt } from '../../../model/values';
 
 /** Services of the chart or the operator, with the values that configure them. */
 const SERVICES = [
@@ -32,7 +32,7 @@ export const l2LocalTraffic: CiliumRule = {
       yield {
         path: cilium.path,
         subject: policy,
-        what: `L2 announcements do not work with externalTrafficPolicy Local (${seen(cilium, policy, 'l2announcements.enabled')})`,
+        what: `L2 announcements do not work with externalTrafficPolicy Local (${describeValues(cilium, policy, 'l2announcements.enabled')})`,
         fix: `set ${fix}, or announce by BGP`,
       };
     }

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { masquerades, routesNatively } from '../../../model/datapath';
-import { isOn, isUnset, seen, textAt } from '../../../model/values';
+import { describeValues, isOn, isUnset, textAt } from '../../../model/values';
 
 /** IPAM modes in which the agent gets the network from the cloud. */
 const CLOUD_MODES = ['eni', 'alibabacloud'];
@@ -28,7 +28,7 @@ export const nativeRoutingCidr: CiliumRule = {
       yield {
         path: cilium.path,
         subject: cidr,
-        what: `native routing with masquerading of IPv${family} requires a native routing CIDR (${seen(cilium, 'routingMode', cidr)})`,
+        what: `native routing with masquerading of IPv${family} requires a native routing CIDR (${describeValues(cilium, 'routingMode', cidr)})`,
         fix: subnet
           ? `set routing: Routing.native(), which uses the pod subnet, or the value ${cidr}: ${subnet}`
           : `set routing: Routing.native({ ipv${family}Cidr: ... }), or masquerade: { ipv${family}: false }`,

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** Node encryption extends encryption. */
 export const nodeEncryptionIdle: CiliumRule = {
@@ -16,7 +16,7 @@ export const nodeEncryptionIdle: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'encryption.nodeEncryption',
-      what: `node encryption has no effect while encryption is off (${seen(cilium, 'encryption.nodeEncryption', 'encryption.enabled')})`,
+      what: `node encryption has no effect while encryption is off (${describeValues(cilium, 'encryption.nodeEncryption', 'encryption.enabled')})`,
       fix: 'set encryption: Encryption.wireguard({ nodeEncryption: true }), or remove the value',
     };
   },

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** Traffic of etcd and the API server must not depend on keys that are exchanged through them. */
 export const nodeEncryption: CiliumRule = {
@@ -19,7 +19,7 @@ export const nodeEncryption: CiliumRule = {
       path: cilium.path,
       subject: 'encryption.nodeEncryption',
       what:
-        `node encryption either does not cover the control planes or can interrupt them (${seen(cilium, 'encryption.nodeEncryption')}; control planes ` +
+        `node encryption either does not cover the control planes or can interrupt them (${describeValues(cilium, 'encryption.nodeEncryption')}; control planes ` +
         `${cilium.cluster.controlPlanes})`,
       fix:
         'remove nodeEncryption; to keep it, do not change the opt-out label of the control planes, open UDP port 51871 between nodes, and ' +

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isGiven, isOff, numberAt, seen } from '../../../model/values';
+import { describeValues, isOff, isSet, numberAt } from '../../../model/values';
 
 /** The chart requires different nodes for replicas of the operator. */
 export const operatorReplicas: CiliumRule = {
@@ -14,11 +14,11 @@ export const operatorReplicas: CiliumRule = {
   *check(cilium) {
     const replicas = numberAt(cilium, 'operator.replicas');
     const { nodes } = cilium.cluster;
-    if (replicas === undefined || replicas <= nodes || isOff(cilium, 'operator.enabled') || isGiven(cilium, 'operator.affinity')) return;
+    if (replicas === undefined || replicas <= nodes || isOff(cilium, 'operator.enabled') || isSet(cilium, 'operator.affinity')) return;
     yield {
       path: cilium.path,
       subject: 'operator.replicas',
-      what: `the operator has more replicas than the cluster has nodes (${seen(cilium, 'operator.replicas')}; nodes ${nodes})`,
+      what: `the operator has more replicas than the cluster has nodes (${describeValues(cilium, 'operator.replicas')}; nodes ${nodes})`,
       fix: `set operator: { replicas: ${nodes} }, or set controlPlanes and workers of the TalosCluster to the actual numbers`,
     };
   },

@@ -1,6 +1,6 @@
 import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { isOn, isUnset, seen } from '../../../model/values';
+import { describeValues, isOn, isUnset } from '../../../model/values';
 
 interface Monitored {
   readonly monitor: string;
@@ -55,7 +55,7 @@ export const serviceMonitorMetrics: CiliumRule = {
       yield {
         path: cilium.path,
         subject: monitor,
-        what: `the ServiceMonitor is not rendered, because its metrics are off (${seen(cilium, monitor, ...off)})`,
+        what: `the ServiceMonitor is not rendered, because its metrics are off (${describeValues(cilium, monitor, ...off)})`,
         fix: `${fix}, or remove the ServiceMonitor`,
       };
     }

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { routesNatively, usesIpsec } from '../../../model/datapath';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 const STRICT = 'encryption.strictMode.ingress.enabled';
 
@@ -32,7 +32,7 @@ export const strictIngress: CiliumRule = {
     yield {
       path: cilium.path,
       subject: STRICT,
-      what: `strict ingress encryption requires WireGuard in tunnel mode (${seen(cilium, STRICT, ...wrong)})`,
+      what: `strict ingress encryption requires WireGuard in tunnel mode (${describeValues(cilium, STRICT, ...wrong)})`,
       fix: 'set encryption: Encryption.wireguard() and routing: Routing.tunnel(), or remove encryption.strictMode.ingress',
     };
   },

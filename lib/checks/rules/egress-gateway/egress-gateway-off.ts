@@ -2,7 +2,7 @@ import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../../model/clusters';
 import { EGRESS_ON, egressPolicy, isEgressPolicy } from '../../../model/egress-gateway';
 import { identityOf } from '../../../model/identity';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 import { ofKinds } from '../../../model/of-kinds';
 
 /** Traffic then leaves with the addresses of nodes. */
@@ -23,7 +23,7 @@ export const egressGatewayOff: ModelRule = {
       if (!isEgressPolicy(object) || !cilium || isOn(cilium, 'egressGateway.enabled')) continue;
       yield {
         path: entry.path,
-        what: `the egress gateway is off and ${identityOf(object).name} does nothing (${seen(cilium, 'egressGateway.enabled')})`,
+        what: `the egress gateway is off and ${identityOf(object).name} does nothing (${describeValues(cilium, 'egressGateway.enabled')})`,
         fix: 'set egressGateway: true and masquerade: { bpf: true } on TalosCilium, or remove the policy',
       };
     }

@@ -3,7 +3,7 @@ import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../../model/clusters';
 import { map } from '../../../model/json';
 import { identityOf } from '../../../model/identity';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 import { ofKinds } from '../../../model/of-kinds';
 
 /** The Service of a Gateway has an endpoint that is on no node. */
@@ -27,7 +27,7 @@ export const classConfigLocal: ModelRule = {
       if (map(map(object.spec).service).externalTrafficPolicy !== 'Local') continue;
       yield {
         path,
-        what: `CiliumGatewayClassConfig ${identityOf(object).title} sets service.externalTrafficPolicy to Local, which does not work with L2 announcements (${seen(cilium, 'l2announcements.enabled')})`,
+        what: `CiliumGatewayClassConfig ${identityOf(object).title} sets service.externalTrafficPolicy to Local, which does not work with L2 announcements (${describeValues(cilium, 'l2announcements.enabled')})`,
         fix: "set service.externalTrafficPolicy to 'Cluster', or announce the address with BGP",
       };
     }

@@ -3,7 +3,7 @@ import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../../model/clusters';
 import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor, isCiliumClass } from '../../../model/gateways';
 import { ofKinds } from '../../../model/of-kinds';
-import { isOn, seen, textAt } from '../../../model/values';
+import { describeValues, isOn, textAt } from '../../../model/values';
 
 const CREATE = 'gatewayAPI.gatewayClass.create';
 
@@ -30,7 +30,7 @@ export const gatewayClassLeftOut: ModelRule = {
       yield {
         path: cilium.path,
         subject: CREATE,
-        what: `the GatewayClass of the chart is missing, because the app has no CRDs of the Gateway API (${seen(cilium, 'gatewayAPI.enabled', CREATE)})`,
+        what: `the GatewayClass of the chart is missing, because the app has no CRDs of the Gateway API (${describeValues(cilium, 'gatewayAPI.enabled', CREATE)})`,
         fix:
           "add new GatewayApiCrds(chart, 'gateway-api'); if something else installs the CRDs, set gatewayApi: true on the TalosCilium, which " +
           'always creates the class, and suppress GWY050',

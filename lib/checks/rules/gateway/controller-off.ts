@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway } from '../../../model/gateways';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** A GatewayClass has no effect without the controller. */
 export const gatewayControllerOff: ModelRule = {
@@ -18,7 +18,7 @@ export const gatewayControllerOff: ModelRule = {
       if (isOn(cilium, 'gatewayAPI.enabled')) continue;
       yield {
         path: gateway.path,
-        what: `Gateway ${gateway.name} has no controller, because the Gateway API of ${cilium.path} is off (${seen(cilium, 'gatewayAPI.enabled')})`,
+        what: `Gateway ${gateway.name} has no controller, because the Gateway API of ${cilium.path} is off (${describeValues(cilium, 'gatewayAPI.enabled')})`,
         fix: 'set gatewayApi: true on the TalosCilium',
       };
     }

@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor } from '../../../model/gateways';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 import { leavesClassOut } from './class-left-out';
 
 /** The operator looks for the CRDs only when it starts. */
@@ -25,7 +25,7 @@ export const gatewayCrdsMissing: ModelRule = {
       if (!isOn(cilium, 'gatewayAPI.enabled') || gatewayCrdsFor(cilium, model).length > 0 || leavesClassOut(cilium, model)) continue;
       yield {
         path: cilium.path,
-        what: `the Gateway API is on, but the app has no CRDs of the Gateway API (${seen(cilium, 'gatewayAPI.enabled')})`,
+        what: `the Gateway API is on, but the app has no CRDs of the Gateway API (${describeValues(cilium, 'gatewayAPI.enabled')})`,
         fix: "add new GatewayApiCrds(chart, 'gateway-api'), or suppress the check if something else installs the CRDs before Cilium",
       };
     }

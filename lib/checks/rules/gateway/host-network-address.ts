@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { ciliumGateways, EXAMPLE_CRD, exampleGateway, usesHostNetwork } from '../../../model/gateways';
-import { seen } from '../../../model/values';
+import { describeValues } from '../../../model/values';
 
 /** Without a load balancer, a Gateway gets no address of a pool. */
 export const hostNetworkAddress: ModelRule = {
@@ -19,7 +19,7 @@ export const hostNetworkAddress: ModelRule = {
       if (!usesHostNetwork(cilium) || gateway.addresses.length === 0) continue;
       yield {
         path: gateway.path,
-        what: `Gateway ${gateway.name} requests the address ${gateway.addresses.join(', ')}, which is never assigned on the host network (${seen(cilium, 'gatewayAPI.hostNetwork.enabled')})`,
+        what: `Gateway ${gateway.name} requests the address ${gateway.addresses.join(', ')}, which is never assigned on the host network (${describeValues(cilium, 'gatewayAPI.hostNetwork.enabled')})`,
         fix: `remove addresses from Gateway ${gateway.name}, or set gatewayAPI.hostNetwork.enabled to false`,
       };
     }

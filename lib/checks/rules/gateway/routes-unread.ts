@@ -3,7 +3,7 @@ import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { ciliumByScope } from '../../../model/clusters';
 import { exampleRoute, READS_ROUTES, routeProgram } from '../../../model/route-examples';
 import { gatewaysOf, routesOf } from '../../../model/routes';
-import { seen } from '../../../model/values';
+import { describeValues } from '../../../model/values';
 
 const ROUTE = routeProgram("rules: [{ backends: [Backend.named({ name: 'web', port: 80 })] }]", "{ name: 'public', namespace: 'gateways' }");
 
@@ -31,7 +31,7 @@ export const routesUnread: ModelRule = {
       const classes = parents.map((parent) => gateways.find((each) => each.scope === scope && each.name === parent.name && each.namespace === parent.namespace)?.className);
       // A Gateway of another class has another controller, and GWY060 reports a Gateway of Cilium.
       if (classes.some((name) => name !== undefined)) continue;
-      yield { path, what: `${title} has no effect, because the Gateway API of ${cilium.path} is off (${seen(cilium, 'gatewayAPI.enabled')})`, fix: 'set gatewayApi: true on the TalosCilium, or suppress the check if another controller handles the route' };
+      yield { path, what: `${title} has no effect, because the Gateway API of ${cilium.path} is off (${describeValues(cilium, 'gatewayAPI.enabled')})`, fix: 'set gatewayApi: true on the TalosCilium, or suppress the check if another controller handles the route' };
     }
   },
 };

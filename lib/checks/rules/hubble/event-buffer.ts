@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOff, isUnset, numberAt, seen } from '../../../model/values';
+import { describeValues, isOff, isUnset, numberAt } from '../../../model/values';
 
 const MAX_BUFFER = 65535;
 
@@ -20,7 +20,7 @@ export const eventBuffer: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'hubble.eventBufferCapacity',
-      what: `the size of the event buffer must be a power of two minus one, at most ${MAX_BUFFER} (${seen(cilium, 'hubble.eventBufferCapacity')})`,
+      what: `the size of the event buffer must be a power of two minus one, at most ${MAX_BUFFER} (${describeValues(cilium, 'hubble.eventBufferCapacity')})`,
       fix: 'set hubble.eventBufferCapacity to 4095, 8191, 16383, 32767 or 65535',
     };
   },

@@ -1,14 +1,14 @@
 import type { Rule } from '../../rule';
 import { eventBuffer } from './event-buffer';
-import { httpMetricsUnseen } from './http-metrics-unseen';
-import { metricWords } from './metric-words';
+import { httpMetricsWithoutEnvoy } from './http-metrics-without-envoy';
+import { metricSettings } from './metric-settings';
 import { relayCertificate } from './relay-certificate';
 import { uiWithoutAuthentication } from './ui-without-authentication';
 
 export const rules: readonly Rule[] = [
   uiWithoutAuthentication,
-  httpMetricsUnseen,
+  httpMetricsWithoutEnvoy,
   relayCertificate,
-  metricWords,
+  metricSettings,
   eventBuffer,
 ];

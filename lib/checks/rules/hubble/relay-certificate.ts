@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOff, isOn, seen, textAt } from '../../../model/values';
+import { describeValues, isOff, isOn, textAt } from '../../../model/values';
 
 /** The pod of Relay requires the Secret. */
 export const relayCertificate: CiliumRule = {
@@ -17,7 +17,7 @@ export const relayCertificate: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'hubble.relay.tls.client',
-      what: `Hubble Relay has no client certificate (${seen(cilium, 'hubble.relay.enabled', 'hubble.tls.auto.enabled', 'hubble.relay.tls.client.existingSecret')})`,
+      what: `Hubble Relay has no client certificate (${describeValues(cilium, 'hubble.relay.enabled', 'hubble.tls.auto.enabled', 'hubble.relay.tls.client.existingSecret')})`,
       fix: 'set hubbleRelayClientSecret in CertificateIssuance.provided({ ... }) to the name of its Secret',
     };
   },

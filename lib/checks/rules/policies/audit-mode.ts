@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../../model/clusters';
 import { policySpecs } from '../../../model/policy-specs';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 const policy = {
   apiVersion: 'cilium.io/v2',
@@ -31,7 +31,7 @@ export const auditMode: ModelRule = {
       yield {
         path: cilium.path,
         subject: 'policyAuditMode',
-        what: `audit mode is on, so no network policy of the cluster is enforced (${seen(cilium, 'policyAuditMode')})`,
+        what: `audit mode is on, so no network policy of the cluster is enforced (${describeValues(cilium, 'policyAuditMode')})`,
         fix: 'read what policies would drop with hubble observe --verdict AUDIT, add the missing rules, then turn audit mode off',
       };
     }

@@ -1,4 +1,4 @@
-import { nearestWords } from '../../../runtime/near-words';
+import { nearestNames } from '../../../runtime/near-names';
 import { ENTITIES } from '../../../model/policy-language';
 import { namespaced, type PolicyRule } from '../../policies/policy-rule';
 
@@ -20,7 +20,7 @@ export const entity: PolicyRule = {
   visit: {
     entity(name, walk) {
       if (KNOWN.has(name)) return;
-      const [near] = nearestWords(name, ENTITIES);
+      const [near] = nearestNames(name, ENTITIES);
       walk.report(undefined, name, 'is not an entity', INSTEAD.get(name) ?? (near === undefined ? `use one of ${ENTITIES.join(', ')}` : `write ${near}`));
     },
   },

@@ -2,7 +2,7 @@ import { program } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../../model/clusters';
 import { policySpecs } from '../../../model/policy-specs';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 import { isJsonObject } from '../../../kubernetes/json';
 import { maps } from '../../../model/json';
 
@@ -35,7 +35,7 @@ export const mutualAuthentication: ModelRule = {
       if (!cilium || !required || isOn(cilium, 'authentication.mutual.spire.enabled')) continue;
       yield {
         path: found.path,
-        what: `a rule requires authentication, but SPIRE is off (${seen(cilium, 'authentication.mutual.spire.enabled')})`,
+        what: `a rule requires authentication, but SPIRE is off (${describeValues(cilium, 'authentication.mutual.spire.enabled')})`,
         fix: 'set the values authentication.enabled and authentication.mutual.spire.enabled to true, or remove authentication from the rule',
       };
     }

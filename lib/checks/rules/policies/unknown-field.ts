@@ -1,4 +1,4 @@
-import { nearestWords } from '../../../runtime/near-words';
+import { nearestNames } from '../../../runtime/near-names';
 import { namespaced, type PolicyRule } from '../../policies/policy-rule';
 
 export const unknownField: PolicyRule = {
@@ -9,7 +9,7 @@ export const unknownField: PolicyRule = {
   bad: { objects: [namespaced({ egressDeny: [{ toFQDNs: [{ matchName: 'example.com' }] }] })] },
   visit: {
     unknownField({ name, value, known }, walk) {
-      const [near] = nearestWords(name, known);
+      const [near] = nearestNames(name, known);
       const fix = near === undefined ? `remove it; the fields are ${known.join(', ')}` : `write ${near}, or remove it`;
       walk.report(name, value, walk.deny ? 'is not a field of a deny rule' : 'is not a field of the CRD', fix);
     },

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen, textAt } from '../../../model/values';
+import { describeValues, isOn, textAt } from '../../../model/values';
 
 const HUBBLE = 'hubble.tls.auto.method';
 const MESH = 'clustermesh.apiserver.tls.auto.method';
@@ -25,7 +25,7 @@ export const helmCertificates: CiliumRule = {
       yield {
         path: cilium.path,
         subject: path,
-        what: `the chart would generate private keys into the output (${seen(cilium, path)})`,
+        what: `the chart would generate private keys into the output (${describeValues(cilium, path)})`,
         fix: 'set certificates: CertificateIssuance.cronJob() on TalosCilium (the default), or use .certManager(...), .provided(...) or .disabled()',
       };
     }

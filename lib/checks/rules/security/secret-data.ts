@@ -4,7 +4,7 @@ import { identityOf } from '../../../model/identity';
 import { holdsPrivateKey } from '../../../model/key-material';
 
 /** Secrets of the chart that hold addresses of other clusters and names of files, and no secret. */
-const ADDRESS_BOOKS = ['cilium-clustermesh', 'cilium-kvstoremesh'];
+const ENDPOINT_SECRETS = ['cilium-clustermesh', 'cilium-kvstoremesh'];
 
 /** A Secret in Git is no secret. */
 export const secretData: ObjectRule = {
@@ -21,7 +21,7 @@ export const secretData: ObjectRule = {
   good: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps' }, type: 'Opaque' }] },
   bad: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps' }, stringData: { token: 'abc' } }] },
   *check({ path, object }) {
-    if (object.apiVersion !== 'v1' || isAddressBook(object)) return;
+    if (object.apiVersion !== 'v1' || isEndpointSecret(object)) return;
     const keys = ['data', 'stringData'].flatMap((field) => Object.keys(object[field] ?? {}).map((key) => `${field}.${key}`));
     if (keys.length === 0) return;
     yield {
@@ -32,8 +32,8 @@ export const secretData: ObjectRule = {
   },
 };
 
-function isAddressBook({ metadata, data, stringData }: KubernetesObject): boolean {
-  if (!ADDRESS_BOOKS.includes(metadata?.name) || stringData !== undefined || typeof data !== 'object' || data === null) return false;
+function isEndpointSecret({ metadata, data, stringData }: KubernetesObject): boolean {
+  if (!ENDPOINT_SECRETS.includes(metadata?.name) || stringData !== undefined || typeof data !== 'object' || data === null) return false;
   return Object.entries(data).every(([key, value]) => {
     if (/\.(key|crt)$/.test(key) || typeof value !== 'string') return false;
     const text = Buffer.from(value, 'base64').toString('utf8');

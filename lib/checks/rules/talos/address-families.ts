@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen, textAt } from '../../../model/values';
+import { describeValues, isOn, textAt } from '../../../model/values';
 
 /** With `ipam.mode: kubernetes` the agent waits for a pod block of each IP family that is enabled. */
 export const addressFamilies: CiliumRule = {
@@ -27,7 +27,7 @@ export const addressFamilies: CiliumRule = {
       yield {
         path: cilium.path,
         subject,
-        what: `IPv${family} is ${on ? 'on' : 'off'} in Cilium, but the cluster has ${has ? 'an' : 'no'} IPv${family} pod subnet (${seen(cilium, subject)})`,
+        what: `IPv${family} is ${on ? 'on' : 'off'} in Cilium, but the cluster has ${has ? 'an' : 'no'} IPv${family} pod subnet (${describeValues(cilium, subject)})`,
         fix: `remove the value ${subject}; Cilium then has the IP families of podSubnets of the TalosCluster`,
       };
     }

@@ -1,6 +1,6 @@
 import type { CiliumRule, Finding } from '../../rule';
 import { replacesKubeProxy } from '../../../model/datapath';
-import { isUnset, seen, textAt } from '../../../model/values';
+import { describeValues, isUnset, textAt } from '../../../model/values';
 
 const HOST = 'k8sServiceHost';
 const PORT = 'k8sServicePort';
@@ -23,7 +23,7 @@ export const apiServerAddress: CiliumRule = {
     const finding = (subject: string, what: string, fix: string, ...paths: string[]): Finding => ({
       path: cilium.path,
       subject,
-      what: `${what} (${seen(cilium, ...paths)})`,
+      what: `${what} (${describeValues(cilium, ...paths)})`,
       fix: `${fix}, or set kubePrism: true on the TalosCluster, which provides both`,
     });
     const byReference = !isUnset(cilium, REFERENCE);

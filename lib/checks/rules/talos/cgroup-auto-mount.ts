@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** Talos mounts it itself. */
 export const cgroupAutoMount: CiliumRule = {
@@ -22,7 +22,7 @@ export const cgroupAutoMount: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'cgroup.autoMount.enabled',
-      what: `the init container cannot mount cgroup v2 on Talos (${seen(cilium, 'cgroup.autoMount.enabled')})`,
+      what: `the init container cannot mount cgroup v2 on Talos (${describeValues(cilium, 'cgroup.autoMount.enabled')})`,
       fix: 'set the values cgroup.autoMount.enabled: false and cgroup.hostRoot: /sys/fs/cgroup',
     };
   },

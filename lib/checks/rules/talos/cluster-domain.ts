@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOff, isOn, seen, textAt } from '../../../model/values';
+import { describeValues, isOff, isOn, textAt } from '../../../model/values';
 
 /** Hubble Relay resolves the full name of a Service. */
 export const clusterDomain: CiliumRule = {
@@ -18,7 +18,7 @@ export const clusterDomain: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'hubble.peerService.clusterDomain',
-      what: `hubble.peerService.clusterDomain differs from dnsDomain of the TalosCluster, ${cilium.cluster.dnsDomain} (${seen(cilium, 'hubble.peerService.clusterDomain')})`,
+      what: `hubble.peerService.clusterDomain differs from dnsDomain of the TalosCluster, ${cilium.cluster.dnsDomain} (${describeValues(cilium, 'hubble.peerService.clusterDomain')})`,
       fix: 'remove the value, or set dnsDomain of the TalosCluster',
     };
   },

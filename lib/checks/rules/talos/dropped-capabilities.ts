@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, listAt, seen } from '../../../model/values';
+import { describeValues, isOn, listAt } from '../../../model/values';
 
 const DROPPED = ['SYS_MODULE', 'SYS_BOOT'];
 
@@ -33,7 +33,7 @@ export const droppedCapabilities: CiliumRule = {
       yield {
         path: cilium.path,
         subject: list,
-        what: `the container does not start on Talos with ${wrong.join(' and ')} (${seen(cilium, list)})`,
+        what: `the container does not start on Talos with ${wrong.join(' and ')} (${describeValues(cilium, list)})`,
         fix: `remove ${wrong.join(' and ')} from the value ${list}`,
       };
     }

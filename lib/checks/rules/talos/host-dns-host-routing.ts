@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { routesThroughEbpf } from '../../../model/datapath';
-import { seen } from '../../../model/values';
+import { describeValues } from '../../../model/values';
 
 /** Responses of the resolver on the host do not reach CoreDNS when packets bypass the network stack of the host. */
 export const hostDnsHostRouting: CiliumRule = {
@@ -26,7 +26,7 @@ export const hostDnsHostRouting: CiliumRule = {
       subject: 'bpf.hostLegacyRouting',
       what:
         `eBPF host routing breaks cluster DNS, which Talos forwards to the host ` +
-        `(${seen(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; hostDns.forwardKubeDnsToHost true)`,
+        `(${describeValues(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; hostDns.forwardKubeDnsToHost true)`,
       fix:
         "set hostRouting: 'auto' and remove the value bpf.hostLegacyRouting, or set " +
         'hostDns: { forwardKubeDnsToHost: false } on the TalosCluster',

@@ -12,7 +12,7 @@ import { kubeSpanMtu } from './kube-span-mtu';
 import { kubeSpanNativeRouting } from './kube-span-native-routing';
 import { nodeInit } from './node-init';
 import { podSubnetRouted } from './pod-subnet-routed';
-import { servicesByNobody } from './services-by-nobody';
+import { noServiceImplementation } from './no-service-implementation';
 import { servicesByTwo } from './services-by-two';
 import { wildcardServiceEntries } from './wildcard-service-entries';
 
@@ -25,7 +25,7 @@ export const rules: readonly Rule[] = [
   kubeSpanNativeRouting,
   kubeSpanHostRouting,
   kubeSpanMtu,
-  servicesByNobody,
+  noServiceImplementation,
   servicesByTwo,
   apiServerAddress,
   kubePrismAddress,

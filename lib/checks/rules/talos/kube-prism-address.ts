@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { numberAt, seen, textAt } from '../../../model/values';
+import { describeValues, numberAt, textAt } from '../../../model/values';
 
 /** KubePrism is the only local API server on workers. */
 export const kubePrismAddress: CiliumRule = {
@@ -27,7 +27,7 @@ export const kubePrismAddress: CiliumRule = {
       path: cilium.path,
       subject: 'k8sServiceHost',
       what:
-        `no process serves the Kubernetes API on this local address (${seen(cilium, 'k8sServiceHost', 'k8sServicePort')}; KubePrism ` +
+        `no process serves the Kubernetes API on this local address (${describeValues(cilium, 'k8sServiceHost', 'k8sServicePort')}; KubePrism ` +
         `${kubePrism ? `at localhost:${kubePrism.port}` : 'is off'})`,
       fix: kubePrism
         ? `remove the values k8sServiceHost and k8sServicePort, or set them to localhost and ${kubePrism.port}`

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { routesThroughEbpf } from '../../../model/datapath';
-import { seen } from '../../../model/values';
+import { describeValues } from '../../../model/values';
 
 /** KubeSpan uses routing rules of the kernel, which eBPF host routing bypasses. */
 export const kubeSpanHostRouting: CiliumRule = {
@@ -31,7 +31,7 @@ new TalosCilium(chart, 'cilium', { mtu: 1420, masquerade: { bpf: true }, hostRou
       path: cilium.path,
       subject: 'bpf.hostLegacyRouting',
       what:
-        `eBPF host routing bypasses KubeSpan (${seen(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; ` +
+        `eBPF host routing bypasses KubeSpan (${describeValues(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; ` +
         `kubeSpan.enabled true)`,
       fix: 'set hostRouting: \'legacy\', or use encryption: Encryption.wireguard() instead of KubeSpan',
     };

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { numberAt, seen } from '../../../model/values';
+import { describeValues, numberAt } from '../../../model/values';
 
 /** Cilium detects the MTU of the network interface, not that of KubeSpan. */
 export const kubeSpanMtu: CiliumRule = {
@@ -30,8 +30,8 @@ new TalosCilium(chart, 'cilium', { mtu: 1420 });`,
       path: cilium.path,
       subject: 'MTU',
       what: mtu > 0
-        ? `the MTU exceeds that of KubeSpan, ${kubeSpan.mtu} (${seen(cilium, 'MTU')})`
-        : `the MTU is not set, and Cilium does not detect that of KubeSpan, ${kubeSpan.mtu} (${seen(cilium, 'MTU')})`,
+        ? `the MTU exceeds that of KubeSpan, ${kubeSpan.mtu} (${describeValues(cilium, 'MTU')})`
+        : `the MTU is not set, and Cilium does not detect that of KubeSpan, ${kubeSpan.mtu} (${describeValues(cilium, 'MTU')})`,
       fix: `set mtu: ${kubeSpan.mtu} on TalosCilium; Cilium subtracts the overhead of its tunnel itself`,
     };
   },

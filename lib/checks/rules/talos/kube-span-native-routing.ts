@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { routesNatively } from '../../../model/datapath';
-import { seen } from '../../../model/values';
+import { describeValues } from '../../../model/values';
 
 /** First Talos whose KubeSpan routes pod networks without a conflict with the routes of Cilium. */
 const SINCE = '1.12.4';
@@ -40,8 +40,8 @@ new TalosCilium(chart, 'cilium', { mtu: 1420, routing: Routing.native() });`,
       path: cilium.path,
       subject: 'routingMode',
       what: tooOld
-        ? `KubeSpan of Talos ${runningTalosVersion} does not support native routing of Cilium (${seen(cilium, 'routingMode')})`
-        : `native routing requires that KubeSpan routes the pods (${seen(cilium, 'routingMode')}; kubeSpan.advertiseKubernetesNetworks false)`,
+        ? `KubeSpan of Talos ${runningTalosVersion} does not support native routing of Cilium (${describeValues(cilium, 'routingMode')})`
+        : `native routing requires that KubeSpan routes the pods (${describeValues(cilium, 'routingMode')}; kubeSpan.advertiseKubernetesNetworks false)`,
       fix: tooOld
         ? `use routing: Routing.tunnel(), or upgrade to Talos ${SINCE} or newer and set runningTalosVersion of the TalosCluster`
         : 'set kubeSpan: { advertiseKubernetesNetworks: true } on the TalosCluster, or use routing: Routing.tunnel()',

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { isOn, seen } from '../../../model/values';
+import { describeValues, isOn } from '../../../model/values';
 
 /** Node init is a shell script that runs on the host. */
 export const nodeInit: CiliumRule = {
@@ -18,7 +18,7 @@ export const nodeInit: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'nodeinit.enabled',
-      what: `node init cannot run on Talos, which has no shell (${seen(cilium, 'nodeinit.enabled')})`,
+      what: `node init cannot run on Talos, which has no shell (${describeValues(cilium, 'nodeinit.enabled')})`,
       fix: 'remove the value nodeinit; Talos and its machine configuration already set up everything',
     };
   },

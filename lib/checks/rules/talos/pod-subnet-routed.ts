@@ -1,7 +1,7 @@
 import { readCidr } from '../../../cluster/cidr';
 import type { CiliumRule } from '../../rule';
 import { routesNatively } from '../../../model/datapath';
-import { isOn, seen, textAt } from '../../../model/values';
+import { describeValues, isOn, textAt } from '../../../model/values';
 
 /** With `ipam.mode: kubernetes` the machine configuration decides which addresses pods have. */
 export const podSubnetRouted: CiliumRule = {
@@ -25,7 +25,7 @@ export const podSubnetRouted: CiliumRule = {
         yield {
           path: cilium.path,
           subject,
-          what: `the native routing CIDR does not contain the pod subnet ${subnet} of the machine configuration (${seen(cilium, subject)})`,
+          what: `the native routing CIDR does not contain the pod subnet ${subnet} of the machine configuration (${describeValues(cilium, subject)})`,
           fix: `use routing: Routing.native(), which uses the pod subnet, or set podSubnets of the TalosCluster`,
         };
       }

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { replacesKubeProxy } from '../../../model/datapath';
-import { seen } from '../../../model/values';
+import { describeValues } from '../../../model/values';
 
 /** It works, but kube-proxy has no use. */
 export const servicesByTwo: CiliumRule = {
@@ -27,7 +27,7 @@ new TalosCilium(chart, 'cilium', { kubeProxyReplacement: true });`,
     yield {
       path: cilium.path,
       subject: 'kubeProxyReplacement',
-      what: `kube-proxy and kube-proxy replacement are both on (${seen(cilium, 'kubeProxyReplacement')}; kubeProxy of the TalosCluster true)`,
+      what: `kube-proxy and kube-proxy replacement are both on (${describeValues(cilium, 'kubeProxyReplacement')}; kubeProxy of the TalosCluster true)`,
       fix: 'set kubeProxy: false on the TalosCluster, or kubeProxyReplacement: false',
     };
   },

@@ -1,6 +1,6 @@
 import type { CiliumRule } from '../../rule';
 import { replacesKubeProxy } from '../../../model/datapath';
-import { seen, textAt } from '../../../model/values';
+import { describeValues, textAt } from '../../../model/values';
 
 /** A regression in 1.19, fixed by a backport of cilium/cilium#45572. */
 export const wildcardServiceEntries: CiliumRule = {
@@ -21,7 +21,7 @@ export const wildcardServiceEntries: CiliumRule = {
       path: cilium.path,
       what:
         `Cilium ${cilium.version} drops traffic to a node if a Service has the address of the node ` +
-        `(${seen(cilium, 'kubeProxyReplacement', 'defaultLBServiceIPAM')})`,
+        `(${describeValues(cilium, 'kubeProxyReplacement', 'defaultLBServiceIPAM')})`,
       fix: 'use Cilium 1.19.5 or newer, or 1.18, or set lbIpam: { defaultServiceIpam: \'none\' }',
     };
   },

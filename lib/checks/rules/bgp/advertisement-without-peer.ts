@@ -4,7 +4,7 @@ import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../
 import { identityOf } from '../../../model/identity';
 
 /** A label of the advertisement or a selector of the peer configuration is missing. */
-export const advertisementToNobody: ModelRule = {
+export const advertisementWithoutPeer: ModelRule = {
   on: 'model',
   id: 'BGP103',
   title: 'CiliumBGPAdvertisement that no peer selects',

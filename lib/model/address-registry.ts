@@ -20,7 +20,7 @@ export interface ReservedAddresses {
 }
 
 /** Everything about the addresses of one cluster, as the finished objects and the constructs say it. */
-export interface AddressBook {
+export interface AddressRegistry {
   readonly scope: string;
   /** Undefined where Cilium is installed by other means. */
   readonly cilium: CiliumModel | undefined;
@@ -32,12 +32,12 @@ export interface AddressBook {
   readonly reserved: readonly ReservedAddresses[];
 }
 
-const books = new WeakMap<Model, readonly AddressBook[]>();
+const registries = new WeakMap<Model, readonly AddressRegistry[]>();
 
 /** The addresses of each cluster of a model; read once for all rules. */
-export function addressBooks(model: Model): readonly AddressBook[] {
-  let known = books.get(model);
-  if (!known) books.set(model, (known = read(model)));
+export function addressRegistries(model: Model): readonly AddressRegistry[] {
+  let known = registries.get(model);
+  if (!known) registries.set(model, (known = read(model)));
   return known;
 }
 
@@ -51,7 +51,7 @@ const KINDS: ReadonlySet<string> = new Set([
   'Service',
 ]);
 
-function read(model: Model): AddressBook[] {
+function read(model: Model): AddressRegistry[] {
   const byScope = new Map<string, ObjectModel[]>();
   for (const entry of ofKinds(model.objects, ...KINDS)) {
     const group = byScope.get(entry.scope);
@@ -74,7 +74,7 @@ function bookOf(
   claims: readonly ClaimNote[],
   notes: readonly PoolNote[],
   announcers: readonly AnnouncerNote[],
-): AddressBook {
+): AddressRegistry {
   const cluster = cilium?.cluster ?? notes.find((note) => note.cluster)?.cluster;
   const of = (kind: string): ObjectModel[] => objects.filter(({ object }) => object.kind === kind);
   const noteOf = new Map(notes.map((note) => [note.path, note]));
@@ -147,8 +147,8 @@ function readIpBlock(text: string): IpBlock {
 }
 
 /** What an address is reserved for; undefined when it is not. */
-export function reservation(book: AddressBook, address: IpAddress): string | undefined {
-  return book.reserved.find(({ block }) => within(block, address))?.what;
+export function reservation(registry: AddressRegistry, address: IpAddress): string | undefined {
+  return registry.reserved.find(({ block }) => within(block, address))?.what;
 }
 
 function within(block: IpBlock, address: IpAddress): boolean {
@@ -162,16 +162,16 @@ export interface Place {
   readonly block: BlockFacts;
 }
 
-const places = new WeakMap<AddressBook, WeakMap<IpAddress, readonly Place[]>>();
+const places = new WeakMap<AddressRegistry, WeakMap<IpAddress, readonly Place[]>>();
 
 /** Pools whose blocks an address is in. Every rule asks for the same addresses, so the answer is kept. */
-export function poolsWith(book: AddressBook, address: IpAddress): readonly Place[] {
-  let known = places.get(book);
-  if (!known) places.set(book, (known = new WeakMap()));
+export function poolsWith(registry: AddressRegistry, address: IpAddress): readonly Place[] {
+  let known = places.get(registry);
+  if (!known) places.set(registry, (known = new WeakMap()));
   let found = known.get(address);
   if (!found) {
     const list: Place[] = [];
-    for (const pool of book.pools) {
+    for (const pool of registry.pools) {
       const block = blockOf(pool, address);
       if (block) list.push({ pool, block });
     }
@@ -181,15 +181,15 @@ export function poolsWith(book: AddressBook, address: IpAddress): readonly Place
 }
 
 /** Whether a holder asks for any address and no pool gives it one. */
-export function isUnserved(book: AddressBook, holder: Holder): boolean {
-  return holder.fixed.length === 0 && holder.unreadable.length === 0 && poolsFor(book, holder).length === 0;
+export function isUnserved(registry: AddressRegistry, holder: Holder): boolean {
+  return holder.fixed.length === 0 && holder.unreadable.length === 0 && poolsFor(registry, holder).length === 0;
 }
 
 const serving = new WeakMap<Holder, readonly PoolFacts[]>();
 
-/** Pools that are on and that serve a holder of the same book. */
-export function poolsFor(book: AddressBook, holder: Holder): readonly PoolFacts[] {
+/** Pools that are on and that serve a holder of the same registry. */
+export function poolsFor(registry: AddressRegistry, holder: Holder): readonly PoolFacts[] {
   let pools = serving.get(holder);
-  if (!pools) serving.set(holder, (pools = book.pools.filter((pool) => !pool.disabled && serves(pool, holder.labels))));
+  if (!pools) serving.set(holder, (pools = registry.pools.filter((pool) => !pool.disabled && serves(pool, holder.labels))));
   return pools;
 }

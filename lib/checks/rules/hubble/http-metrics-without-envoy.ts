@@ -3,12 +3,12 @@ import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../../model/clusters';
 import { list, map } from '../../../model/json';
 import { HUBBLE_HTTP_METRICS, hubbleMetricName } from '../../../model/hubble-metrics';
-import { isOn, listAt, seen } from '../../../model/values';
+import { describeValues, isOn, listAt } from '../../../model/values';
 
 const VALUES: JsonObject = { hubble: { metrics: { enabled: ['httpV2'] } } };
 
 /** Only Envoy parses HTTP. */
-export const httpMetricsUnseen: ModelRule = {
+export const httpMetricsWithoutEnvoy: ModelRule = {
   on: 'model',
   id: 'HUB051',
   title: 'HTTP metrics without HTTP traffic through Envoy',
@@ -27,7 +27,7 @@ export const httpMetricsUnseen: ModelRule = {
       yield {
         path: cilium.path,
         subject: 'hubble.metrics.enabled',
-        what: `the HTTP metrics stay empty: no policy directs HTTP through Envoy, and Gateway API and Ingress are off (${seen(cilium, 'hubble.metrics.enabled')})`,
+        what: `the HTTP metrics stay empty: no policy directs HTTP through Envoy, and Gateway API and Ingress are off (${describeValues(cilium, 'hubble.metrics.enabled')})`,
         fix: 'add new HttpVisibility(chart, ...) for pods that serve HTTP, or remove the metrics; suppress the check if the policies are not part of this app',
       };
     }

@@ -1,9 +1,9 @@
 import type { CiliumRule } from '../../rule';
 import { hubbleMetricMistakes, hubbleMetricName } from '../../../model/hubble-metrics';
-import { isOff, listAt, seen } from '../../../model/values';
+import { describeValues, isOff, listAt } from '../../../model/values';
 
 /** The chart does not check metrics. */
-export const metricWords: CiliumRule = {
+export const metricSettings: CiliumRule = {
   on: 'cilium',
   id: 'HUB053',
   title: 'Invalid Hubble metrics in the chart values',
@@ -21,13 +21,13 @@ export const metricWords: CiliumRule = {
     for (const { what, fix } of metrics.flatMap(hubbleMetricMistakes)) yield { ...at, what: `${what}; set by ${origin}`, fix };
     const names = metrics.map(hubbleMetricName);
     if (names.includes('http') && names.includes('httpV2')) {
-      yield { ...at, what: `metrics http and httpV2 are both on, but their time series have the same names (${seen(cilium, 'hubble.metrics.enabled')})`, fix: 'remove http' };
+      yield { ...at, what: `metrics http and httpV2 are both on, but their time series have the same names (${describeValues(cilium, 'hubble.metrics.enabled')})`, fix: 'remove http' };
     }
     const exemplars = metrics.filter((metric) => /[:;]exemplars=true(;|$)/.test(metric));
     if (exemplars.length > 0 && isOff(cilium, 'hubble.metrics.enableOpenMetrics')) {
       yield {
         ...at,
-        what: `exemplars require the OpenMetrics format, which is off (${seen(cilium, 'hubble.metrics.enabled', 'hubble.metrics.enableOpenMetrics')})`,
+        what: `exemplars require the OpenMetrics format, which is off (${describeValues(cilium, 'hubble.metrics.enabled', 'hubble.metrics.enableOpenMetrics')})`,
         fix: 'set hubble: { openMetrics: true }, or remove exemplars',
       };
     }

@@ -1,10 +1,10 @@
 /**
- * The words that differ from `word` by few letters, nearest first: a slip or two in a long word, one in a short one, or
- * a word cut short.
+ * Names that differ from `name` by few letters, nearest first: one or two letters in a long name, one in a short name, or the
+ * end missing.
  */
-export function nearestWords(word: string, candidates: readonly string[]): string[] {
+export function nearestNames(name: string, candidates: readonly string[]): string[] {
   const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
-  const meant = plainName(word);
+  const meant = plainName(name);
   const near = candidates.flatMap((candidate) => {
     const other = plainName(candidate);
     const slips = isSwap(meant, other) ? 1 : distance(meant, other);

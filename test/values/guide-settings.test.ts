@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKnownKey } from '../../lib/chart/known-keys';
-import { GUIDE_WORDS, guideWord, guideWordsMarkdown } from '../../lib/values';
+import { GUIDE_SETTINGS, guideSetting, guideSettingsMarkdown } from '../../lib/values';
 import { factsOf, problemsOf } from './charts';
 
 it.each([
@@ -37,25 +37,25 @@ it('leaves other options in extraConfig alone', () => {
 
 it('names no option that is a value of a chart', () => {
   const { values } = factsOf('1.20.0');
-  expect(GUIDE_WORDS.filter(({ key }) => key !== undefined && isKnownKey(values, [key]))).toEqual([]);
+  expect(GUIDE_SETTINGS.filter(({ key }) => key !== undefined && isKnownKey(values, [key]))).toEqual([]);
 });
 
 it('has each option once', () => {
-  const keys = GUIDE_WORDS.flatMap(({ key }) => key ?? []);
+  const keys = GUIDE_SETTINGS.flatMap(({ key }) => key ?? []);
   expect(new Set(keys).size).toBe(keys.length);
-  expect(keys.map((key) => guideWord(key)?.key)).toEqual(keys);
+  expect(keys.map((key) => guideSetting(key)?.key)).toEqual(keys);
 });
 
 it('names props that TalosCilium has', () => {
   const props = readFileSync(join(__dirname, '../../lib/cilium/talos-cilium-props.ts'), 'utf8');
-  const named = GUIDE_WORDS.flatMap(({ today }) => /^(\w+)(?::|$)/.exec(today)?.[1] ?? []).filter((name) => name !== 'nothing');
+  const named = GUIDE_SETTINGS.flatMap(({ today }) => /^(\w+)(?::|$)/.exec(today)?.[1] ?? []).filter((name) => name !== 'nothing');
   expect(named.length).toBeGreaterThan(30);
   expect([...new Set(named)].filter((name) => !props.includes(`readonly ${name}?:`))).toEqual([]);
 });
 
 it('writes a table of all words', () => {
-  const lines = guideWordsMarkdown().trimEnd().split('\n');
-  expect(lines).toHaveLength(GUIDE_WORDS.length + 2);
+  const lines = guideSettingsMarkdown().trimEnd().split('\n');
+  expect(lines).toHaveLength(GUIDE_SETTINGS.length + 2);
   expect(lines.every((line) => /^\|.*\|$/.test(line) && line.replaceAll('\\|', '').split('|').length === 5)).toBe(true);
   expect(lines).toContain('| `enable-bbr=true` | `bandwidthManager: { bbr: true }` | bandwidthManager.enabled, bandwidthManager.bbr |');
 });

@@ -1,5 +1,5 @@
 /** A setting from an older guide, and its equivalent in this library. */
-export interface GuideWord {
+export interface GuideSetting {
   /** As in the guide: a command, a Helm value, an annotation or a field. */
   readonly old: string;
   /** The equivalent: a prop of `TalosCilium`, or a construct. */
@@ -14,7 +14,7 @@ export interface GuideWord {
  * Settings from guides for Cilium on Talos, and options of the agent that people use with `cilium config set` or `extraConfig`, with the
  * equivalent prop, which is checked.
  */
-export const GUIDE_WORDS: readonly GuideWord[] = [
+export const GUIDE_SETTINGS: readonly GuideSetting[] = [
   // Routing and datapath
   { key: 'tunnel', old: 'tunnel=disabled', today: 'routing: Routing.native()', values: 'routingMode: native' },
   { key: 'routing-mode', old: 'routing-mode=native', today: 'routing: Routing.native() or Routing.tunnel()', values: 'routingMode' },

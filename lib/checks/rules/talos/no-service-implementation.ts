@@ -1,9 +1,9 @@
 import type { CiliumRule } from '../../rule';
 import { replacesKubeProxy } from '../../../model/datapath';
-import { seen } from '../../../model/values';
+import { describeValues } from '../../../model/values';
 
 /** Services need an implementation. */
-export const servicesByNobody: CiliumRule = {
+export const noServiceImplementation: CiliumRule = {
   on: 'cilium',
   id: 'TAL009',
   title: 'Neither kube-proxy nor kube-proxy replacement',
@@ -21,7 +21,7 @@ export const servicesByNobody: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'kubeProxyReplacement',
-      what: `no Service implementation is enabled: kube-proxy is off and kube-proxy replacement is off (${seen(cilium, 'kubeProxyReplacement')}; kubeProxy of the TalosCluster false)`,
+      what: `no Service implementation is enabled: kube-proxy is off and kube-proxy replacement is off (${describeValues(cilium, 'kubeProxyReplacement')}; kubeProxy of the TalosCluster false)`,
       fix: 'set kubeProxyReplacement: true, or kubeProxy: true on the TalosCluster',
     };
   },
