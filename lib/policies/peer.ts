@@ -49,7 +49,10 @@ export type PeerData =
   | { readonly kind: 'service'; readonly service: string | Selector; readonly namespace: string | undefined }
   | { readonly kind: 'fqdn'; readonly rule: { readonly matchName?: string; readonly matchPattern?: string } };
 
-/** What a policy accepts as a peer: a `Peer`, what selects pods, or a workload or an IP block of any version of cdk8s-plus. */
+/**
+ * What a policy accepts as a peer: a `Peer`, what selects pods, or a workload or an IP block of any version of cdk8s-plus.
+ * @phrase peer Peer.labels({ app: 'web' })
+ */
 export type PeerLike = Peer | PodSelection | PodSelectorSource;
 
 /**

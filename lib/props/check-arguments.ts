@@ -4,7 +4,7 @@ import { TalosCiliumError } from '../diagnostics/problem';
 import { noteCreation } from '../diagnostics/program-frame';
 import { brand } from './brand';
 import { isCallable, readParameters } from './read-shape';
-import { describe, NONE, type Finding, type Member } from './shape';
+import { describe, exampleOf, NONE, type Finding, type Member } from './shape';
 
 /**
  * Marks a class of the public API by its name, for other copies of the library too, and has the arguments of its static methods and
@@ -72,13 +72,16 @@ function findingsIn({ shape }: Member, value: unknown): readonly Finding[] {
 }
 
 /** Members of a props object are named without the parameter. */
-function at({ name, shape }: Member, finding: Finding): Finding {
-  if (finding.at === '') return finding.code === 'API001' ? finding : { ...finding, at: name };
+function at({ name, shape, example }: Member, finding: Finding): Finding {
+  if (finding.at === '' && finding.code !== 'API001') return { ...finding, at: name, fix: example !== undefined && finding.fix === `give ${shape.one}` ? `${finding.fix}, such as ${example}` : finding.fix };
+  if (finding.at === '') return finding;
   return shape.isProps ? finding : { ...finding, at: name + finding.at };
 }
 
 /** Props that are missing altogether lack their members. */
-function absent({ example, shape }: Member): readonly Finding[] {
+function absent(parameter: Member): readonly Finding[] {
+  const { shape } = parameter;
+  const example = exampleOf(parameter);
   const inside = shape.isProps ? shape.find({}) : NONE;
   if (inside !== NONE) return inside;
   return [{ code: 'API002', at: '', what: (place) => `${place} is required`, fix: `pass ${example === undefined ? shape.one : `${shape.one}, such as ${example}`}` }];

@@ -1,4 +1,4 @@
-import { arrayShape, bothShape, instanceShape, LEAVES, literalShape, madeBy, madeShape, nonEmptyShape, objectShape, recordShape, unionShape, type Member, type Shape } from './shape';
+import { arrayShape, bothShape, calledShape, exampleOf, instanceShape, LEAVES, literalShape, madeBy, madeShape, nonEmptyShape, objectShape, recordShape, unionShape, type Maker, type Member, type Shape } from './shape';
 import { SHAPES } from './shapes';
 
 const TOKENS = /'[^']*'|"(?:[^"\\]|\\.)*"|[\w$]+|\.\.\.|[^\s]/g;
@@ -35,12 +35,42 @@ function namedShape(name: string): Shape {
   const known = LEAVES[name] ?? read.get(name);
   if (known) return known;
   const line = lines.get(name);
-  const makers = [...lines.keys()].filter((each) => each.startsWith(`${name}.`)).map((each) => each.slice(name.length + 1));
+  const makers = makersOf(name);
   if (line === undefined || line.startsWith('(')) return remember(name, instanceShape(name, makers));
   // What is made of itself refers to this while it is read.
   remember(name, { ...madeBy(name, []), find: (value) => read.get(name)!.find(value) });
-  const shape = readUnion(tokensOf(line).slice(0, -1), name);
+  const tokens = tokensOf(line).slice(0, -1);
+  const shape = readUnion(tokens, name);
+  const phrase = /^(\S+) (.+)$/.exec(readExample(tokens) ?? '');
+  if (phrase) return remember(name, calledShape(shape, phrase[1]!, phrase[2]!));
   return remember(name, makers.length > 0 ? madeShape(shape, madeBy(name, makers)) : shape);
+}
+
+/** The constructor, or the static methods of a class that has none of its own. */
+function makersOf(name: string): Maker[] {
+  const callables = isCallable(name) ? [name] : [...lines.keys()].filter((each) => each.startsWith(`${name}.`));
+  return callables.map((callable) => ({ name: callable.slice(name.length + 1), call: () => exampleCall(callable) }));
+}
+
+const open = new Set<string>();
+
+/** A call as TypeScript, with examples of all arguments that it needs: `Announce.none('a static route on the router')`. */
+export function exampleCall(callable: string): string {
+  const isNew = !callable.includes('.');
+  const parameters = readParameters(callable).filter(({ example, optional }) => !optional || example !== undefined);
+  // A version can be made of a version.
+  const isNested = open.has(callable);
+  open.add(callable);
+  try {
+    const args = parameters.map((parameter) => {
+      if (parameter.name === 'scope') return 'chart';
+      if (parameter.name === 'id') return `'${callable.replace(/\..*/, '').replace(/(?<!^)(?=[A-Z][a-z])/g, '-').toLowerCase()}'`;
+      return (isNested ? undefined : exampleOf(parameter)) ?? parameter.name;
+    });
+    return `${isNew ? 'new ' : ''}${callable}(${args.join(', ')})`;
+  } finally {
+    if (!isNested) open.delete(callable);
+  }
 }
 
 function remember(name: string, shape: Shape): Shape {
@@ -123,10 +153,15 @@ function readMembers(tokens: string[], end: string): Member[] {
     if (optional) tokens.pop();
     tokens.pop();
     const shape = readUnion(tokens);
-    if (tokens.at(-1) === '=') tokens.pop();
-    members.push({ name, shape, optional: optional || rest, rest, example: readText(tokens) });
+    members.push({ name, shape, optional: optional || rest, rest, example: readExample(tokens) });
   }
   return members;
+}
+
+function readExample(tokens: string[]): string | undefined {
+  if (tokens.at(-1) !== '=') return undefined;
+  tokens.pop();
+  return readText(tokens);
 }
 
 function readText(tokens: string[]): string | undefined {

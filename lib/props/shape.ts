@@ -36,6 +36,8 @@ export interface Shape {
   readonly scalars?: readonly Shape[];
   /** What to write for a value that means this shape and is not of it; undefined when that cannot be told. */
   meant?(value: unknown): string | undefined;
+  /** A value of this shape as TypeScript; undefined when there is none that always works. */
+  example?(): string | undefined;
 }
 
 /** A member of an object, or a parameter. */
@@ -46,6 +48,11 @@ export interface Member {
   readonly rest: boolean;
   /** What to write, for example; only for what is required. */
   readonly example: string | undefined;
+}
+
+/** Where there is no example of a member, its shape may have one. */
+export function exampleOf({ example, shape }: Member): string | undefined {
+  return example ?? shape.example?.();
 }
 
 export const NONE: readonly Finding[] = [];
@@ -145,23 +152,31 @@ export const LEAVES: Readonly<Record<string, Shape>> = {
 };
 
 /** Instances of a class of the library, by any copy of it; or constructs of a kind, which the classes of `imports` make. */
-export function instanceShape(name: string, makers: readonly string[]): Shape {
-  const { one, many, meant } = madeBy(name, makers);
+export function instanceShape(name: string, makers: readonly Maker[]): Shape {
+  const { one, many, meant, example } = madeBy(name, makers);
   const mark = markOf(name);
   const fits = (value: unknown): boolean => (typeof value === 'object' && value !== null && mark in value) || ((value as { kind?: unknown } | null)?.kind === name && LEAVES.Construct!.find(value) === NONE);
-  return leaf(one, many, fits, meant);
+  return { ...leaf(one, many, fits, meant), example };
 }
 
 const MAX_MAKERS = 4;
 
+/** What makes a value: `new L2Announcement(chart, 'l2-announcement')`, `Announce.none('a static route on the router')`. */
+export interface Maker {
+  /** Name without the class; empty for the constructor. */
+  readonly name: string;
+  /** The call with arguments. Not a value, because arguments have makers too. */
+  call(): string;
+}
+
 /** How a value is called that has makers, and which of them may be meant. */
-export function madeBy(name: string, makers: readonly string[]): Pick<Shape, 'one' | 'many' | 'meant'> {
+export function madeBy(name: string, makers: readonly Maker[]): Pick<Shape, 'one' | 'many' | 'meant' | 'example'> {
   const meant = (value: unknown): string | undefined => {
-    const near = typeof value === 'string' ? nearestNames(value, makers).slice(0, 1) : [];
-    const shown = near.length > 0 ? near : makers.slice(0, MAX_MAKERS);
-    return shown.length === 0 ? undefined : `use ${listed(shown.map((maker) => `${name}.${maker}()`), 'or', makers.length > MAX_MAKERS && near.length === 0)}`;
+    const [near] = typeof value === 'string' ? nearestNames(value, makers.map((maker) => maker.name)) : [];
+    const shown = near === undefined ? makers.slice(0, MAX_MAKERS) : makers.filter((maker) => maker.name === near);
+    return shown.length === 0 ? undefined : `use ${listed(shown.map((maker) => maker.call()), 'or', makers.length > MAX_MAKERS && near === undefined)}`;
   };
-  return { one: withArticle(name), many: `${name} values`, meant };
+  return { one: withArticle(name), many: `${name} values`, meant, example: () => makers[0]?.call() };
 }
 
 /** A text or a number that is written as it is. */
@@ -172,6 +187,7 @@ export function literalShape(wanted: string | number | boolean): Shape {
     fits: (value) => value === wanted,
     find: (value) => (value === wanted ? NONE : wrong(shape, value).map((finding) => ({ ...finding, isOther: true }))),
     meant: (value) => (typeof wanted === 'string' && typeof value === 'string' && nearestNames(value, [wanted]).length > 0 ? `write '${wanted}'` : undefined),
+    example: () => literal(wanted),
   };
   return shape;
 }
@@ -233,6 +249,10 @@ export function arrayShape(item: Shape): Shape {
     within: 'array',
     // Not by `find`: an array may be an item of itself.
     meant: (value) => ((item.scalars ?? [item]).some(({ fits }) => typeof value !== 'object' && fits?.(value)) ? `write [${literal(value)}]` : undefined),
+    example() {
+      const inside = item.example?.();
+      return inside && `[${inside}]`;
+    },
     find(value) {
       if (!Array.isArray(value)) return wrong(shape, value);
       // Items of `Traffic` may be such an array again.
@@ -280,6 +300,10 @@ export function objectShape(name: string | undefined, members: readonly Member[]
     many: one.replace(/^an? (?:(\w+) )?object/, (_, type?: string) => (type ? `${type} objects` : 'objects')),
     within: 'object',
     isProps: true,
+    example() {
+      const written = required.map((member) => [member.name, exampleOf(member)] as const);
+      return written.length > 0 && written.every(([, text]) => text !== undefined) ? `{ ${written.map((pair) => pair.join(': ')).join(', ')} }` : undefined;
+    },
     find(value) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(shape, value);
       const plain = isPlainObject(value);
@@ -338,6 +362,7 @@ export function unionShape(alternatives: readonly Shape[]): Shape {
     many: alternatives.map(({ many }) => many).join(' or '),
     scalars,
     meant: (value) => all.map((each) => each.meant?.(value)).find((text) => text !== undefined),
+    example: () => alternatives.map((each) => each.example?.()).find((text) => text !== undefined),
     find(value) {
       const inside: { readonly within: Shape['within']; readonly found: readonly Finding[] }[] = [];
       for (const { fits, find, within } of all) {
@@ -362,14 +387,21 @@ function weight(findings: readonly Finding[]): number {
   return findings.reduce((sum, { isOther, fix }) => sum + (isOther ? DEEPEST - Number(fix.startsWith('write')) : 1), 0);
 }
 
-/** What has makers and may be written by hand too. */
-export function madeShape(shape: Shape, made: Pick<Shape, 'one' | 'many' | 'meant'>): Shape {
+/** What has makers, or a phrase of its own, and may be written by hand too. */
+export function madeShape(shape: Shape, made: Pick<Shape, 'one' | 'many' | 'meant' | 'example'>): Shape {
   return { ...shape, ...made, find: (value) => (typeof value === 'object' && value !== null ? shape.find(value) : wrong({ ...shape, ...made }, value)) };
+}
+
+/** A union that messages call by a noun instead of its alternatives. */
+export function calledShape(shape: Shape, noun: string, example: string): Shape {
+  return { ...madeShape(shape, { one: withArticle(noun), many: `${noun}s`, meant: () => `use ${example}`, example: () => example }), within: 'object', scalars: undefined };
 }
 
 /** Both: a construct with certain members. */
 export function bothShape(first: Shape, second: Shape): Shape {
-  return { ...second, one: `${first.one} that is ${second.one}`, many: first.many, find: (value) => (first.find(value) === NONE ? second.find(value) : first.find(value)) };
+  const one = second.one.startsWith('an object with') ? second.one.replace('an object', first.one) : `${first.one} that is ${second.one}`;
+  const shape: Shape = { ...second, one, many: first.many, isProps: false, example: undefined, find: (value) => (first.find(value) === NONE ? second.find(value) : wrong(shape, value)) };
+  return shape;
 }
 
 /** Not empty: what selects nothing in particular would select everything. */

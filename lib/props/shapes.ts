@@ -9,8 +9,8 @@ Advertise.interface(name: string = "'lo'"; attributes?: RouteAttributes)
 Advertise.podCidr(attributes?: RouteAttributes)
 Advertise.podIpPools(props: AdvertisePodIpPoolsProps)
 Advertise.services(props: AdvertiseServicesProps)
-AdvertisePodIpPoolsProps = { selector: Selector | LabelSelectorLike | 'all'; communities?: string[]; localPreference?: number }
-AdvertiseServicesProps = { addresses?: ('ClusterIP' | 'LoadBalancerIP' | 'ExternalIP')[]; selector: Selector | LabelSelectorLike | 'all'; aggregationLengthIPv4?: number; aggregationLengthIPv6?: number; communities?: string[]; localPreference?: number }
+AdvertisePodIpPoolsProps = { selector: Selector | LabelSelectorLike | 'all' = "Selector.labels({ app: 'web' })"; communities?: string[]; localPreference?: number }
+AdvertiseServicesProps = { addresses?: ('ClusterIP' | 'LoadBalancerIP' | 'ExternalIP')[]; selector: Selector | LabelSelectorLike | 'all' = "Selector.labels({ app: 'web' })"; aggregationLengthIPv4?: number; aggregationLengthIPv6?: number; communities?: string[]; localPreference?: number }
 AlertChange = { severity?: AlertSeverity; for?: Duration; threshold?: number; labels?: { [key]: string } }
 AlertSeverity = 'info' | 'warning' | 'critical'
 AllocationOptions = { ip?: string | IpAddress; ips?: (string | IpAddress)[]; sharingKey?: string; crossNamespace?: string[]; externalTrafficPolicy?: 'Cluster' | 'Local' }
@@ -21,12 +21,12 @@ AllowMonitoringProps = { namespace?: string; labels?: { [key]: string }+ "add at
 AllowedRouteFacts = { from?: string; selector?: NamespaceSelector; kinds?: string[] }
 AllowedRoutes#ofKind(...kinds: RouteKind[])
 AllowedRoutes.all()
-AllowedRoutes.fromNamespaces(...names: string[])
+AllowedRoutes.fromNamespaces(...names: string[] = "'shop'")
 AllowedRoutes.same()
-AllowedRoutes.selected(selector: Selector | LabelSelectorLike)
+AllowedRoutes.selected(selector: Selector | LabelSelectorLike = "Selector.labels({ app: 'web' })")
 AllowedRoutes.withLabels(labels: { [key]: string } = "{ app: 'web' }")
-Announce.bgp(peering: Construct & { announceServices: function })
-Announce.l2(announcement: Construct & { announceServices: function })
+Announce.bgp(peering: Construct & { announceServices: function } = "new BgpPeering(chart, 'bgp', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64512 })] })")
+Announce.l2(announcement: Construct & { announceServices: function } = "new L2Announcement(chart, 'lan')")
 Announce.none(reason: string = "'a static route on the router'")
 ArgoCdOwnerProps = { application: string | { crds?: string; cilium?: string } = "'cilium'"; applicationNamespace?: string; destinationNamespace?: string; tracking?: ArgoCdTracking; instanceLabelKey?: string; installationId?: string }
 ArgoCdTracking = 'annotation' | 'label' | 'annotation+label'
@@ -37,9 +37,9 @@ Auth.required()
 AuthenticatingProxy = { name: string = "'web'"; namespace?: string; port: number = "80"; podLabels?: { [key]: string }+ "add at least one label, or remove podLabels" }
 Backend#withWeight(weight: number)
 Backend.named(backend: NamedBackend)
-Backend.service(service: ServiceObject; options?: ServiceBackendOptions)
+Backend.service(service: ServiceObject = "new kplus.Service(chart, 'service', { ports: [{ port: 80 }] })"; options?: ServiceBackendOptions)
 Backend.serviceImport(backend: NamedBackend)
-BackendCa.configMaps(...names: string[]+)
+BackendCa.configMaps(...names: string[]+ = "'ca'")
 BackendCa.system()
 BackendTlsTarget = { service: string | ServiceObject = "'web'"; portName?: string }
 BandwidthManagerProps = { bbr?: boolean | 'host-namespace-only' }
@@ -75,10 +75,10 @@ Cidr#compare(other: Cidr)
 Cidr#contains(other: IpAddress | { first: IpAddress; last: IpAddress })
 Cidr#equals(other: Cidr)
 Cidr#overlaps(other: IpAddress | { first: IpAddress; last: IpAddress })
-Cidr.from(value: string | Cidr; path?: string)
-Cidr.of(first: IpAddress; prefixLength: number; path?: string)
-Cidr.parse(text: string; path?: string)
-Cidr.parseLoose(text: string; path?: string)
+Cidr.from(value: string | Cidr = "'10.0.0.0/8'"; path?: string)
+Cidr.of(first: IpAddress = "IpAddress.parse('10.0.0.0')"; prefixLength: number = "8"; path?: string)
+Cidr.parse(text: string = "'10.0.0.0/8'"; path?: string)
+Cidr.parseLoose(text: string = "'10.0.0.0/8'"; path?: string)
 CidrPeerProps = { except?: (string | Cidr)[] }
 CiliumAlertsProps = { name?: string; namespace?: string; labels?: { [key]: string }; runbookUrl?: string; except?: string[]; change?: { [key]: AlertChange }; jobs?: ScrapeJobs; groups?: { [key]: data }[] }
 CiliumBackendTlsPolicy(scope: Construct; id: string; props: CiliumBackendTlsPolicyProps)
@@ -121,12 +121,12 @@ CiliumVersion#atLeast(version: string)
 CiliumVersion#compare(other: CiliumVersion)
 CiliumVersion#equals(other: CiliumVersion)
 CiliumVersion#isBefore(version: string)
-CiliumVersion.from(value: string | CiliumVersion; path?: string)
-CiliumVersion.parse(text: string; path?: string)
+CiliumVersion.from(value: string | CiliumVersion = "'1.19.6'"; path?: string)
+CiliumVersion.parse(text: string = "'1.19.6'"; path?: string)
 ClusterChart(scope: Construct; cluster: TalosCluster = "new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' })"; props?: ClusterChartProps)
-ClusterChart.around(construct: Construct)
-ClusterChart.chartOf(construct: Construct)
-ClusterChart.clusterOf(construct: Construct; given?: TalosCluster)
+ClusterChart.around(construct: Construct = "chart")
+ClusterChart.chartOf(construct: Construct = "chart")
+ClusterChart.clusterOf(construct: Construct = "chart"; given?: TalosCluster)
 ClusterChartProps = { ciliumVersion?: string | CiliumVersion; namespaces?: (string | NamespaceProps)[]; existingNamespaces?: string[]; labels?: { [key]: string }; disableResourceNameHashes?: boolean }
 ClusterMeshProps = { apiServer?: boolean; serviceType?: 'ClusterIP' | 'NodePort' | 'LoadBalancer'; maxConnectedClusters?: 255 | 511 }
 ClusterPoolIpam = { mode: 'cluster-pool' = "'cluster-pool'"; ipv4MaskSize: number; ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
@@ -146,7 +146,7 @@ DynamicHubbleExportProps = { name: string = "'drops'"; end?: string; filePath?: 
 EffectiveValues#conflictProblems(path: string)
 EffectiveValues#originOf(path: string | string[])
 EgressGateway(scope: Construct; id: string; props: EgressGatewayProps)
-EgressGatewayNode = { nodeSelector: Selector | LabelSelectorLike; egressIP?: string | IpAddress; interface?: string }
+EgressGatewayNode = { nodeSelector: Selector | LabelSelectorLike = "Selector.labels({ app: 'web' })"; egressIP?: string | IpAddress; interface?: string }
 EgressGatewayProps = { name?: string; sources: EgressSource[] = "[{ podSelector: Selector.labels({ app: 'web' }) }]"; destinations: (string | Cidr)[] = "['203.0.113.0/24']"; except?: (string | Cidr)[]; gateways: EgressGatewayNode[] = "[{ nodeSelector: Selector.labels({ egress: 'true' }) }]"; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 EgressSource = { podSelector?: Selector | LabelSelectorLike; namespaceSelector?: Selector | LabelSelectorLike; nodeSelector?: Selector | LabelSelectorLike }
 Encryption = { type: 'wireguard' | 'none'; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration }
@@ -154,19 +154,19 @@ Encryption.none()
 Encryption.wireguard(props?: WireguardProps)
 EnvoyProps = { logLevel?: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical' | 'off' }
 ExistingCertificateProps = { name: string = "'web'"; namespace?: string; referenceGrant?: boolean }
-FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name at least one port"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[]+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[]+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
 FluxOwnerProps = { kustomization: string | { crds?: string; cilium?: string } = "'cilium'"; namespace?: string }
-GatewayAddress.fixed(...addresses: (string | IpAddress)[])
-GatewayAddress.pool(pool: AddressPool; ...addresses: (string | IpAddress)[])
+GatewayAddress.fixed(...addresses: (string | IpAddress)[] = "'192.168.1.200'")
+GatewayAddress.pool(pool: AddressPool = "new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.none('a static route on the router') })"; ...addresses: (string | IpAddress)[])
 GatewayApiAsset = { kind: 'gateway-api' = "'gateway-api'"; version: string; channel: 'standard' | 'experimental' }
 GatewayApiCrds#patchObject(name: string; ...operations: JsonPatch[])
 GatewayApiCrds(scope: Construct; id: string; props?: GatewayApiCrdsProps)
 GatewayApiCrdsProps = { version?: string; channel?: 'standard' | 'experimental'; tlsRoute?: boolean; allowUnsupportedVersion?: boolean; annotations?: { [key]: string }; bundle?: AssetOptions; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 GatewayApiProps = { alpn?: boolean; appProtocol?: boolean; gatewayClass?: boolean; externalTrafficPolicy?: 'Cluster' | 'Local'; hostNetwork?: boolean | { nodeLabels?: { [key]: string } } }
 GatewayAttachment = { gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
-GatewayCertificate.certManager(props: CertManagerCertificateProps)
+GatewayCertificate.certManager(props: CertManagerCertificateProps = "{ clusterIssuer: 'letsencrypt' }")
 GatewayCertificate.existing(props: ExistingCertificateProps)
-GatewayCertificate.gatewayShim(props: IssuedCertificateProps)
+GatewayCertificate.gatewayShim(props: IssuedCertificateProps = "{ clusterIssuer: 'letsencrypt' }")
 GatewayHostNetworkProps = { nodeLabels?: { [key]: string } }
 GatewayInfrastructureProps = { labels?: { [key]: string }; annotations?: { [key]: string } }
 GatewayServiceProps = { type?: 'NodePort' | 'LoadBalancer'; externalTrafficPolicy?: 'Cluster' | 'Local'; loadBalancerClass?: string; loadBalancerSourceRanges?: ((string | Cidr)[])+ "name at least one network: without one, everyone may connect"; loadBalancerSourceRangesPolicy?: 'Allow' | 'Deny'; allocateLoadBalancerNodePorts?: boolean; ipFamilies?: ('IPv4' | 'IPv6')[]; ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack'; trafficDistribution?: string }
@@ -192,26 +192,26 @@ Http.any()
 Http.delete(path?: string; match?: HttpConditions)
 Http.get(path?: string; match?: HttpConditions)
 Http.head(path?: string; match?: HttpConditions)
-Http.match(match: HttpConditions+ "add a host or a header, or use Http.any()")
+Http.match(match: HttpConditions+ "add a host or a header, or use Http.any()" = "{ host: 'example.com' }")
 Http.method(method: string = "'GET'"; path?: string; match?: HttpConditions)
 Http.patch(path?: string; match?: HttpConditions)
 Http.path(path: string = "'/api'"; match?: HttpConditions)
 Http.post(path?: string; match?: HttpConditions)
 Http.put(path?: string; match?: HttpConditions)
 HttpConditions = { host?: string; headers?: { [key]: string }; headerMatches?: { [key]: data }[] }
-HttpFilter.addRequestHeaders(headers: { [key]: string })
-HttpFilter.addResponseHeaders(headers: { [key]: string })
+HttpFilter.addRequestHeaders(headers: { [key]: string } = "{ 'x-team': 'web' }")
+HttpFilter.addResponseHeaders(headers: { [key]: string } = "{ 'x-team': 'web' }")
 HttpFilter.cors(cors: CorsProps)
 HttpFilter.hsts(hsts?: StrictTransportSecurityProps)
 HttpFilter.mirror(backend: Backend; options?: MirrorOptions)
-HttpFilter.raw(filter: { [key]: data })
-HttpFilter.removeRequestHeaders(...names: string[])
-HttpFilter.removeResponseHeaders(...names: string[])
+HttpFilter.raw(filter: { [key]: data } = "{ type: 'RequestHeaderModifier', requestHeaderModifier: { remove: ['x-debug'] } }")
+HttpFilter.removeRequestHeaders(...names: string[] = "'x-debug'")
+HttpFilter.removeResponseHeaders(...names: string[] = "'x-debug'")
 HttpFilter.rewriteHostname(hostname: string = "'example.com'")
 HttpFilter.rewritePath(path: string = "'/api'")
 HttpFilter.rewritePrefix(prefix: string = "'/api'")
-HttpFilter.setRequestHeaders(headers: { [key]: string })
-HttpFilter.setResponseHeaders(headers: { [key]: string })
+HttpFilter.setRequestHeaders(headers: { [key]: string } = "{ 'x-team': 'web' }")
+HttpFilter.setResponseHeaders(headers: { [key]: string } = "{ 'x-team': 'web' }")
 HttpListenerProps = { port?: number; hostname?: string; name?: string; allowedRoutes?: AllowedRoutes }
 HttpMatch#header(name: string; value: string)
 HttpMatch#headerRegex(name: string; expression: string)
@@ -221,9 +221,9 @@ HttpMatch#queryRegex(name: string; expression: string)
 HttpMatch.any()
 HttpMatch.exact(path: string = "'/api'")
 HttpMatch.prefix(path: string = "'/api'")
-HttpMatch.regex(expression: string)
+HttpMatch.regex(expression: string = "'/api/v[0-9]+'")
 HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH'
-HttpRedirect.to(props: HttpRedirectProps)
+HttpRedirect.to(props: HttpRedirectProps = "{ hostname: 'example.com' }")
 HttpRedirect.toHttps(options?: { port?: number; statusCode?: RedirectStatus })
 HttpRedirectProps = { scheme?: 'http' | 'https'; hostname?: string; port?: number; path?: string; prefix?: string; statusCode?: RedirectStatus }
 HttpRetryProps = { attempts?: number; backoff?: Duration; codes?: number[] }
@@ -251,7 +251,7 @@ HubbleMetric.http(options?: HubbleContextOptions)
 HubbleMetric.httpV2(props?: HubbleHttpMetricOptions)
 HubbleMetric.icmp(options?: HubbleContextOptions)
 HubbleMetric.kafka(options?: HubbleContextOptions)
-HubbleMetric.parse(text: string)
+HubbleMetric.parse(text: string = "'dns'")
 HubbleMetric.policy(options?: HubbleContextOptions)
 HubbleMetric.portDistribution(options?: HubbleContextOptions)
 HubbleMetric.sctp(options?: HubbleContextOptions)
@@ -270,8 +270,8 @@ HubbleUiExposure.portForward()
 HubbleUiProps = { resources?: ResourceRequirements; replicas?: number }
 HubbleWorkloadProps = { replicas?: number }
 Icmp.ping()
-Icmp.v4(type: number | string)
-Icmp.v6(type: number | string)
+Icmp.v4(type: number | string = "'EchoRequest'")
+Icmp.v6(type: number | string = "'EchoRequest'")
 IcmpType = number | 'EchoReply' | 'DestinationUnreachable' | 'Redirect' | 'Echo' | 'EchoRequest' | 'RouterAdvertisement' | 'RouterSelection' | 'TimeExceeded' | 'ParameterProblem' | 'Timestamp' | 'TimestampReply' | 'Photuris' | 'ExtendedEchoRequest'
 Icmpv6Type = number | 'EchoReply' | 'DestinationUnreachable' | 'EchoRequest' | 'RouterAdvertisement' | 'TimeExceeded' | 'ParameterProblem' | 'ExtendedEchoRequest' | 'PacketTooBig' | 'MulticastListenerQuery' | 'MulticastListenerReport' | 'MulticastListenerDone' | 'RouterSolicitation' | 'NeighborSolicitation' | 'NeighborAdvertisement' | 'RedirectMessage' | 'RouterRenumbering' | 'ICMPNodeInformationQuery' | 'ICMPNodeInformationResponse' | 'InverseNeighborDiscoverySolicitation' | 'InverseNeighborDiscoveryAdvertisement' | 'HomeAgentAddressDiscoveryRequest' | 'HomeAgentAddressDiscoveryReply' | 'MobilePrefixSolicitation' | 'MobilePrefixAdvertisement' | 'DuplicateAddressRequestCodeSuffix' | 'DuplicateAddressConfirmationCodeSuffix'
 IngressControllerProps = { loadBalancerMode?: 'shared' | 'dedicated'; default?: boolean; enforceHttps?: boolean }
@@ -282,14 +282,14 @@ InlineBootstrapProps = { installed?: string; owner?: GitOpsOwner }
 IpAddress#compare(other: IpAddress)
 IpAddress#equals(other: IpAddress)
 IpAddress#offset(by: number | bigint)
-IpAddress.of(family: 4 | 6; value: bigint; path?: string)
-IpAddress.parse(text: string; path?: string)
+IpAddress.of(family: 4 | 6; value: bigint = "3232235777n"; path?: string)
+IpAddress.parse(text: string = "'192.168.1.1'"; path?: string)
 IpRange#compare(other: IpRange)
 IpRange#contains(other: IpAddress | { first: IpAddress; last: IpAddress })
 IpRange#equals(other: IpRange)
 IpRange#overlaps(other: IpAddress | { first: IpAddress; last: IpAddress })
-IpRange.of(first: IpAddress; last: IpAddress; path?: string)
-IpRange.parse(text: string; path?: string)
+IpRange.of(first: IpAddress = "IpAddress.parse('192.168.1.200')"; last: IpAddress = "IpAddress.parse('192.168.1.207')"; path?: string)
+IpRange.parse(text: string = "'192.168.1.200-192.168.1.207'"; path?: string)
 Ipam = KubernetesIpam | ClusterPoolIpam | MultiPoolIpam
 Ipam.clusterPool(props: ClusterPoolProps)
 Ipam.kubernetes()
@@ -305,8 +305,8 @@ KubernetesVersion#atLeast(version: string)
 KubernetesVersion#compare(other: KubernetesVersion)
 KubernetesVersion#equals(other: KubernetesVersion)
 KubernetesVersion#isBefore(version: string)
-KubernetesVersion.from(value: string | KubernetesVersion; path?: string)
-KubernetesVersion.parse(text: string; path?: string)
+KubernetesVersion.from(value: string | KubernetesVersion = "'1.35'"; path?: string)
+KubernetesVersion.parse(text: string = "'1.35'"; path?: string)
 L2Announcement#announceServices(props: ServiceSelection)
 L2Announcement(scope: Construct; id: string; props?: L2AnnouncementProps)
 L2AnnouncementProps = { name?: string; interfaces?: string[]; nodeSelector?: Selector | LabelSelectorLike; services?: ServiceSelector; loadBalancerIPs?: boolean; externalIPs?: boolean; lease?: L2LeaseTiming; serviceCount?: number; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
@@ -318,17 +318,17 @@ Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads' | '
 LbIpamProps = { defaultServiceIpam?: 'none' | 'lbipam' | 'nodeipam'; nodeIpam?: boolean }
 Listener.http(props?: HttpListenerProps)
 Listener.https(props: HttpsListenerProps)
-Listener.raw(spec: { [key]: data })
+Listener.raw(spec: { [key]: data } = "{ name: 'http', protocol: 'HTTP', port: 80 }")
 Listener.tcp(props: PortListenerProps)
 Listener.tlsPassthrough(props?: TlsPassthroughListenerProps)
 Listener.udp(props: PortListenerProps)
-LoadBalancerExposureProps = { pool: LoadBalancerPool; ip?: string | IpAddress; port?: number; sourceRanges?: ((string | Cidr)[])+ "add at least one network: without one, everyone may connect" }
+LoadBalancerExposureProps = { pool: LoadBalancerPool = "new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.none('a static route on the router') })"; ip?: string | IpAddress; port?: number; sourceRanges?: ((string | Cidr)[])+ "add at least one network: without one, everyone may connect" }
 LoadBalancerPool#allocate(service: Construct | ServiceReference; options?: AllocationOptions)
 LoadBalancerPool#claim(props: AddressClaim)
 LoadBalancerPool(scope: Construct; id: string; props: LoadBalancerPoolProps)
-LoadBalancerPoolProps = { name?: string; blocks: (string | PoolBlock)[] = "['192.168.1.200/29']"; announce: (Announce | Announce[])+ "name an announcement, or Announce.none('why')"; serviceSelector?: ServiceSelector; allowFirstLastIPs?: boolean; disabled?: boolean; reserved?: (string | IpAddress | PoolBlock)[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+LoadBalancerPoolProps = { name?: string; blocks: (string | PoolBlock)[] = "['192.168.1.200/29']"; announce: (Announce | Announce[])+ "name an announcement, or Announce.none('why')" = "Announce.l2(new L2Announcement(chart, 'lan'))"; serviceSelector?: ServiceSelector; allowFirstLastIPs?: boolean; disabled?: boolean; reserved?: (string | IpAddress | PoolBlock)[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 MachinePatches = { all?: JsonObject[]; controlPlane?: JsonObject[]; worker?: JsonObject[] }
-MachineSetting = { setting: 'no-cni' = "'no-cni'" } | { setting: 'kube-proxy' = "'kube-proxy'"; enabled: boolean = "true" } | { setting: 'kube-prism' = "'kube-prism'"; port: number | false = "443" } | { setting: 'host-dns' = "'host-dns'"; enabled: boolean = "true"; forwardKubeDnsToHost: boolean } | { setting: 'kube-network' = "'kube-network'"; podSubnets: string[]; serviceSubnets: string[]; dnsDomain: string } | { setting: 'node-cidr-mask' = "'node-cidr-mask'"; family: 4 | 6; dualStack: boolean; size: number } | { setting: 'node-ip' = "'node-ip'"; validSubnets: string[] } | { setting: 'control-plane-scheduling' = "'control-plane-scheduling'"; allowed: boolean } | { setting: 'control-plane-load-balancing' = "'control-plane-load-balancing'"; excluded: boolean } | { setting: 'kube-span' = "'kube-span'"; enabled: boolean = "true"; advertiseKubernetesNetworks: boolean; mtu: number } | { setting: 'talos-api-access' = "'talos-api-access'"; roles: string[]; namespaces: string[] = "['kube-system']" } | { setting: 'sysctl' = "'sysctl'"; name: string = "'web'"; value: string } | { setting: 'kernel-module' = "'kernel-module'"; name: string = "'web'"; parameters: string[] } | { setting: 'pod-security-exemption' = "'pod-security-exemption'"; namespaces: string[] = "['kube-system']" } | { setting: 'firewall-default' = "'firewall-default'"; ingress: 'accept' | 'block' = "'block'" } | { setting: 'firewall-rule' = "'firewall-rule'"; name: string = "'web'"; ports: ((string | number)[])+ "name at least one port"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[]+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+MachineSetting = { setting: 'no-cni' = "'no-cni'" } | { setting: 'kube-proxy' = "'kube-proxy'"; enabled: boolean = "true" } | { setting: 'kube-prism' = "'kube-prism'"; port: number | false = "443" } | { setting: 'host-dns' = "'host-dns'"; enabled: boolean = "true"; forwardKubeDnsToHost: boolean } | { setting: 'kube-network' = "'kube-network'"; podSubnets: string[]; serviceSubnets: string[]; dnsDomain: string } | { setting: 'node-cidr-mask' = "'node-cidr-mask'"; family: 4 | 6; dualStack: boolean; size: number } | { setting: 'node-ip' = "'node-ip'"; validSubnets: string[] } | { setting: 'control-plane-scheduling' = "'control-plane-scheduling'"; allowed: boolean } | { setting: 'control-plane-load-balancing' = "'control-plane-load-balancing'"; excluded: boolean } | { setting: 'kube-span' = "'kube-span'"; enabled: boolean = "true"; advertiseKubernetesNetworks: boolean; mtu: number } | { setting: 'talos-api-access' = "'talos-api-access'"; roles: string[]; namespaces: string[] = "['kube-system']" } | { setting: 'sysctl' = "'sysctl'"; name: string = "'web'"; value: string } | { setting: 'kernel-module' = "'kernel-module'"; name: string = "'web'"; parameters: string[] } | { setting: 'pod-security-exemption' = "'pod-security-exemption'"; namespaces: string[] = "['kube-system']" } | { setting: 'firewall-default' = "'firewall-default'"; ingress: 'accept' | 'block' = "'block'" } | { setting: 'firewall-rule' = "'firewall-rule'"; name: string = "'web'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: string[]+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
 MasqueradeProps = { bpf?: boolean; ipv4?: boolean; ipv6?: boolean }
 MirrorOptions = { percent?: number; fraction?: { numerator: number; denominator: number } }
 MultiPoolIpam = { mode: 'multi-pool' = "'multi-pool'" }
@@ -360,20 +360,20 @@ ParentListener = { name: string = "'web'"; port: number = "443"; protocol: strin
 Peer.allPods()
 Peer.any()
 Peer.cidr(cidr: string | Cidr = "'10.0.0.0/8'"; props?: CidrPeerProps)
-Peer.cidrGroup(group: string | CiliumCIDRGroup; props?: CidrPeerProps)
+Peer.cidrGroup(group: string | CiliumCIDRGroup = "'offices'"; props?: CidrPeerProps)
 Peer.cidrGroupLabels(labels: { [key]: string }+ "add at least one label" = "{ app: 'web' }"; props?: CidrPeerProps)
 Peer.entity(entity: 'none' | 'all' | 'world' | 'cluster' | 'host' | 'init' | 'ingress' | 'unmanaged' | 'remote-node' | 'health' | 'kube-apiserver' = "'world'")
 Peer.fqdn(name: string = "'example.com'")
 Peer.fqdnPattern(pattern: string = "'*.example.com'")
 Peer.labels(labels: { [key]: string }+ "add at least one label; Peer.sameNamespace() is all pods of the namespace, Peer.allPods() all pods of all namespaces" = "{ app: 'web' }"; props?: PodPeerProps)
-Peer.namespace(...names: string[])
+Peer.namespace(...names: string[] = "'shop'")
 Peer.namespaceLabels(labels: { [key]: string }+ "add at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }")
 Peer.nodes(nodes: (Selector | LabelSelectorLike | { [key]: string })+ "add at least one label; Peer.nodes(Selector.all()) is all nodes")
 Peer.pods(selection: PodSelection = "Selector.labels({ app: 'web' })"; props?: PodPeerProps)
 Peer.sameNamespace()
 Peer.service(name: string = "'web'"; props?: ServicePeerProps)
 Peer.serviceLabels(labels: { [key]: string }+ "add at least one label" = "{ app: 'web' }"; props?: ServicePeerProps)
-PeerLike = Selector | LabelSelectorLike | PodSelectorSource | Peer
+PeerLike = Selector | LabelSelectorLike | PodSelectorSource | Peer = "peer Peer.labels({ app: 'web' })"
 PodPeerProps = { namespace?: NamespaceChoice }
 PodSecurityLevel = 'privileged' | 'baseline' | 'restricted'
 PodSelection = Selector | LabelSelectorLike | PodSelectorSource
@@ -381,10 +381,10 @@ PodSelectorSource = { toPodSelectorConfig?: function; toPodSelector?: function }
 PoliciesFromYamlProps = { files?: string[]; directory?: string; text?: string; namespace?: string; otherKinds?: 'refuse' | 'skip' | 'keep' }
 Policy#addRule(section: Section; rule: { [key]: data })
 Policy#allowDns(...names: Dns[])
-Policy#allowFrom(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | PeerLike[]; ...traffic: Traffic[])
-Policy#allowTo(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | PeerLike[]; ...traffic: Traffic[])
-Policy#denyFrom(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | PeerLike[]; ...traffic: Traffic[])
-Policy#denyTo(peers: Selector | LabelSelectorLike | PodSelectorSource | Peer | PeerLike[]; ...traffic: Traffic[])
+Policy#allowFrom(peers: PeerLike | PeerLike[]; ...traffic: Traffic[])
+Policy#allowTo(peers: PeerLike | PeerLike[]; ...traffic: Traffic[])
+Policy#denyFrom(peers: PeerLike | PeerLike[]; ...traffic: Traffic[])
+Policy#denyTo(peers: PeerLike | PeerLike[]; ...traffic: Traffic[])
 Policy#isolate(...directions: ('ingress' | 'egress')[])
 PolicyDnsProps = { namespace?: string; labels?: { [key]: string }+ "add at least one label, or leave labels out"; port?: number; names?: Dns[]+ "add at least one Dns, or leave names out" }
 PolicyProps = { description?: string; enableDefaultDeny?: boolean | DefaultDeny; log?: string; labels?: { [key]: string }; annotations?: { [key]: string } }
@@ -392,9 +392,9 @@ PoolBlock#contains(address: IpAddress)
 PoolBlock#overlaps(other: PoolBlock)
 PoolBlock#without(reserved: PoolBlock[]; edges: boolean)
 PoolBlock.address(address: string | IpAddress = "'192.168.1.1'")
-PoolBlock.cidr(block: string | Cidr)
-PoolBlock.from(value: string | Cidr | IpAddress | IpRange | PoolBlock)
-PoolBlock.range(first: string | IpAddress; last: string | IpAddress)
+PoolBlock.cidr(block: string | Cidr = "'192.168.1.200/29'")
+PoolBlock.from(value: string | Cidr | IpAddress | IpRange | PoolBlock = "'192.168.1.200/29'")
+PoolBlock.range(first: string | IpAddress = "'192.168.1.200'"; last: string | IpAddress = "'192.168.1.207'")
 Port.all(protocol: 'TCP' | 'UDP' | 'SCTP' | 'ANY')
 Port.any(port: number = "443"; endPort?: number)
 Port.named(name: string = "'http'"; protocol?: 'TCP' | 'UDP' | 'SCTP' | 'ANY')
@@ -437,8 +437,8 @@ Section = 'ingress' | 'egress' | 'ingressDeny' | 'egressDeny'
 Selector#and(more: LabelSelectorLike)
 Selector.all()
 Selector.labels(labels: { [key]: string }+ "add at least one label, or use Selector.all()" = "{ app: 'web' }")
-Selector.namespace(...names: string[])
-Selector.of(selector: LabelSelectorLike+ "add at least one label or expression, or use Selector.all()")
+Selector.namespace(...names: string[] = "'shop'")
+Selector.of(selector: LabelSelectorLike+ "add at least one label or expression, or use Selector.all()" = "{ matchLabels: { app: 'web' } }")
 ServiceBackendOptions = { port?: string | number; weight?: number; filters?: HttpFilter[] }
 ServiceChanges = { annotations: { [key]: string }; labels: { [key]: string } = "{ app: 'web' }"; externalTrafficPolicy?: 'Cluster' | 'Local' }
 ServiceMonitorProps = { labels?: { [key]: string }; interval?: Duration }
@@ -466,9 +466,9 @@ TalosVersion#compare(other: TalosVersion)
 TalosVersion#equals(other: TalosVersion)
 TalosVersion#isBefore(version: string)
 TalosVersion#runs(kubernetes: KubernetesVersion)
-TalosVersion.from(value: string | TalosVersion; path?: string)
-TalosVersion.parse(text: string; path?: string)
-Tls.serverNames(...names: string[])
+TalosVersion.from(value: string | TalosVersion = "'1.13'"; path?: string)
+TalosVersion.parse(text: string = "'1.13'"; path?: string)
+Tls.serverNames(...names: string[] = "'example.com'")
 TlsPassthroughListenerProps = { port?: number; hostname?: string; name?: string; allowedRoutes?: AllowedRoutes }
 Traffic = Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "add at least one port, or leave the argument out for all traffic"
 TunnelRouting = { mode: 'tunnel' = "'tunnel'"; protocol?: 'vxlan' | 'geneve'; port?: number }

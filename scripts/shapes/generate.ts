@@ -87,7 +87,7 @@ class Shapes {
       });
       const text = tagged(joined(texts), new Map(own));
       const optional = symbols.length < signatures.length || symbols.some(({ valueDeclaration }) => this.checker.isOptionalParameter(valueDeclaration as ts.ParameterDeclaration));
-      if (declaration.dotDotDotToken) return `...${parameter}: ${text}`;
+      if (declaration.dotDotDotToken) return `...${this.required(name, parameter, text, true)}`;
       return optional ? `${parameter}?: ${text}` : this.required(name, parameter, text);
     });
     // Nothing to check where anything goes.
@@ -95,8 +95,8 @@ class Shapes {
     this.callables.set(name, `(${parameters.join('; ')})`);
   }
 
-  private required(owner: string, name: string, text: string): string {
-    const example = exampleOf(owner, name, text);
+  private required(owner: string, name: string, text: string, rest = false): string {
+    const example = exampleOf(owner, name, text, rest);
     return `${name}: ${text}${example === undefined ? '' : ` = ${JSON.stringify(example)}`}`;
   }
 
@@ -106,15 +106,25 @@ class Shapes {
     const { aliasSymbol: alias } = type;
     if (!type.isUnion() || type.flags & ts.TypeFlags.Boolean || DATA.has(alias?.name ?? '')) return [this.text(type)];
     const isNamed = alias && (type.types.length >= LEAST_NAMED || this.makers.has(alias.name)) && isOurs(alias.declarations![0]!) && !isImported(alias.declarations![0]!);
-    const shape = alias?.getJsDocTags(this.checker).find(({ name }) => name === 'shape');
-    return isNamed ? [this.name(alias.name, type, () => (joined(this.members(type)), shape ? ts.displayPartsToString(shape.text) : joined(this.members(type))))] : this.members(type);
+    if (!isNamed) return this.members(type);
+    const tags = new Map(alias.getJsDocTags(this.checker).map((tag) => [tag.name, ts.displayPartsToString(tag.text)]));
+    const phrase = tags.get('phrase');
+    return [this.name(alias.name, type, () => `${(joined(this.members(type)), tags.get('shape') ?? joined(this.members(type)))}${phrase === undefined ? '' : ` = ${JSON.stringify(phrase)}`}`)];
   }
 
   private members(type: ts.UnionType): string[] {
-    const texts = [...new Set(type.types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined)).flatMap((each) => this.alternatives(each)))];
+    const texts = this.refolded(type, [...new Set(type.types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined)).flatMap((each) => this.alternatives(each)))]);
     // A duration or a size may be a string or an object of cdk8s wherever there is one.
     if (texts.includes('Duration') || texts.includes('Size')) return texts.filter((text) => text !== 'string');
     return texts.includes('true') && texts.includes('false') ? ['boolean', ...texts.filter((text) => text !== 'true' && text !== 'false')] : texts;
+  }
+
+  /** TypeScript writes `X | X[]` of a union `X` as `A | B | X[]`. */
+  private refolded(whole: ts.UnionType, texts: readonly string[]): string[] {
+    const [name] = texts.flatMap((text) => (text.endsWith('[]') ? text.slice(0, -'[]'.length) : []));
+    const { type } = this.named.get(name ?? '') ?? {};
+    const parts = type?.isUnion() && type !== whole ? this.members(type) : [];
+    return parts.length > 0 && parts.every((part) => texts.includes(part)) ? [name!, ...texts.filter((text) => !parts.includes(text))] : [...texts];
   }
 
   private text(type: ts.Type): string {

@@ -60,7 +60,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: pool("'192.168.1.200/29'"),
     code: 'API002', path: "home/pool",
     what: "announce is required",
-    fix: "use Announce.bgp(), Announce.l2() or Announce.none()",
+    fix: "add announce: Announce.l2(new L2Announcement(chart, 'lan'))",
   },
   {
     title: "a number as a string",
@@ -260,7 +260,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: "new TalosCilium(new Chart(app, 'main'), 'cilium', { cluster: new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35.0' }) });",
     code: 'API003', path: "main/cilium",
     what: "cluster must be a TalosCluster; got a ClusterChart",
-    fix: "give a TalosCluster",
+    fix: "use new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' })",
   },
   {
     title: "the facts of a cluster instead of a TalosCluster",
@@ -268,7 +268,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: "new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' }));",
     code: 'API003', path: "ClusterChart",
     what: "cluster must be a TalosCluster; got an object with name, talosVersion and kubernetesVersion",
-    fix: "give a TalosCluster",
+    fix: "use new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' })",
   },
   {
     title: "a cluster where a chart is wanted",
@@ -516,7 +516,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: "new ClusterChart(app, cluster);",
     code: 'API003', path: "ClusterChart",
     what: "cluster must be a TalosCluster; got the string \"home\"",
-    fix: "give a TalosCluster",
+    fix: "use new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' })",
   },
   {
     title: "native routing as a string",
@@ -668,7 +668,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: "new BgpPeering(chart, 'tor', { localAsn: 64512, nodeSelector: { matchLabels: { bgp: 'true' } }, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: Selector.labels({ expose: 'bgp' }) })] });",
     code: 'API003', path: "home/tor",
     what: "peers[0] must be a BgpPeer",
-    fix: "BgpPeer.to()",
+    fix: "BgpPeer.to('192.168.1.1', { asn: 64512 })",
   },
 ];
 
