@@ -17,8 +17,8 @@ import { Selector } from './selector';
 import { textOf } from './canonical';
 import { checkArguments, checked } from '../props';
 
-/** Marks the props of clusterwide policies. */
-const CLUSTERWIDE = Symbol('clusterwide');
+/** The props of clusterwide policies, which are checked already. Props of others are not read to tell them apart: a getter may throw. */
+const CLUSTERWIDE = new WeakSet<object>();
 
 /** The DNS server that policies allow queries to. */
 export interface PolicyDnsProps {
@@ -95,7 +95,9 @@ export class CiliumPolicies extends Construct {
    * @throws TalosCiliumError as the constructor
    */
   static clusterwide(scope: Construct, id: string, props: ClusterwidePoliciesProps = {}): CiliumPolicies {
-    return new CiliumPolicies(scope, id, { ...props, [CLUSTERWIDE]: true } as never);
+    const own = { ...props };
+    CLUSTERWIDE.add(own);
+    return new CiliumPolicies(scope, id, own as CiliumPoliciesProps);
   }
 
   /**
@@ -129,13 +131,13 @@ export class CiliumPolicies extends Construct {
    * @throws TalosCiliumError `POL035` for an invalid namespace, `POL032` for audit mode of a Cilium that is not part of the app, `CIL037` or
    * `CIL038` when no Cilium is found or several are
    */
-  constructor(scope: Construct, id: string, props: CiliumPoliciesProps);
-  constructor(scope: Construct, id: string, props: CiliumPoliciesProps | (ClusterwidePoliciesProps & { readonly [CLUSTERWIDE]: true })) {
-    if (!(CLUSTERWIDE in Object(props))) checkArguments('CiliumPolicies', arguments);
+  constructor(scope: Construct, id: string, props: CiliumPoliciesProps) {
+    const isClusterwide = CLUSTERWIDE.has(props);
+    if (!isClusterwide) checkArguments('CiliumPolicies', arguments);
     super(scope, id);
     this.context = ciliumContext(this, props);
-    this.namespace = CLUSTERWIDE in props ? undefined : props.namespace;
-    this.kind = CLUSTERWIDE in props ? 'CiliumClusterwideNetworkPolicy' : (props.kind ?? 'CiliumNetworkPolicy');
+    this.namespace = isClusterwide ? undefined : props.namespace;
+    this.kind = isClusterwide ? 'CiliumClusterwideNetworkPolicy' : (props.kind ?? 'CiliumNetworkPolicy');
     const { namespace = 'kube-system', labels = { 'k8s-app': 'kube-dns' }, port = 53, names = [Dns.any()] } = props.dns ?? {};
     const report = new Reporter(this.node.path);
     if (this.namespace !== undefined) checkNamespaceName(this.namespace, report.at('namespace'));

@@ -54,3 +54,13 @@ test('a key whose value is undefined is an absent prop; an item of Array.map is 
   expect(errorCodes(() => checkArguments('TalosCluster', [{ name: 'a', talosVersion: '1.13', kubernetesVersion: '1.35', podSubnet: undefined }]))).toEqual([]);
   expect(['10.0.0.0/8'].map(PoolBlock.cidr)).toHaveLength(1);
 });
+
+test('props that cannot be read are one problem of their own', () => {
+  const refuse = (): never => {
+    throw new Error('hostile');
+  };
+  const props = new Proxy({}, { get: refuse, ownKeys: refuse, has: refuse, getPrototypeOf: refuse });
+  const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' }), { ciliumVersion: '1.19.6' });
+  expect(errorCodes(() => new CiliumPolicies(chart, 'policies', props as never))).toEqual(['API003']);
+  expect(errorCodes(() => CiliumPolicies.clusterwide(chart, 'clusterwide', props as never))).toEqual(['API003']);
+});
