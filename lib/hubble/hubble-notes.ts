@@ -9,19 +9,19 @@ export interface NotesFacts {
   readonly exposure: ExposurePlan;
 }
 
-/** The file `hubble.md` beside the manifests: how to get at what Hubble sees. */
+/** The file `hubble.md` beside the manifests: how to see the flows of Hubble. */
 export function hubbleNotes({ cluster, namespace }: TalosCilium, { relay, ui, exposure }: NotesFacts): string {
   return `${[
     `# Hubble of cluster ${cluster.name}`,
     '',
     'Hubble shows the network flows that Cilium sees on each node.',
     '',
-    ...(relay ? ['Relay collects them from all nodes. Wait until it runs:', '', ...shell(`kubectl -n ${namespace} rollout status deployment/hubble-relay`)] : []),
+    ...(relay ? ['Hubble Relay collects the flows from all nodes. Wait until it runs:', '', ...shell(`kubectl -n ${namespace} rollout status deployment/hubble-relay`)] : []),
     ...(ui ? userInterface(namespace, exposure) : []),
     ...(relay ? commandLine(namespace) : []),
     '## Flows of one node, without Relay',
     '',
-    'The agent of each node has the client as well. This command picks one of the nodes:',
+    'The agent pod on each node contains the Hubble client. This command uses the agent on one of the nodes:',
     '',
     ...shell(`kubectl -n ${namespace} exec daemonset/cilium --container cilium-agent -- hubble observe --last 100`),
   ].join('\n').trimEnd()}\n`;
@@ -32,9 +32,9 @@ function userInterface(namespace: string, exposure: ExposurePlan): string[] {
   return [
     '## User interface',
     '',
-    ...(elsewhere === undefined ? [] : [elsewhere, '', 'From a machine with kubectl you reach it without that, too:', '']),
+    ...(elsewhere === undefined ? [] : [elsewhere, '', 'With kubectl, you can also open it through a port-forward:', '']),
     ...shell(`kubectl -n ${namespace} port-forward service/hubble-ui 12000:80`),
-    'Leave the command running and open <http://localhost:12000>. Ctrl-C ends it.',
+    'Leave the command running, and open <http://localhost:12000>. Ctrl-C stops it.',
     '',
   ];
 }
@@ -47,7 +47,7 @@ function commandLine(namespace: string): string[] {
     'terminal:',
     '',
     ...shell(`kubectl -n ${namespace} port-forward service/hubble-relay 4245:80`),
-    'In another one, this command shows what is dropped, as it happens:',
+    'In a second terminal, this command shows dropped packets as they occur:',
     '',
     ...shell('hubble observe --server localhost:4245 --verdict DROPPED --follow'),
   ];

@@ -39,10 +39,10 @@ export function applySteps(layers: ObjectsByLayer, done: readonly Layer[] = []):
     if (!waited && !isBootstrapLayer(layer)) {
       waited = true;
       const start = layers.has('cilium')
-        ? ["When Cilium's operator starts, it creates the CRDs of Cilium. Wait for those that the next layers use:"]
+        ? ["When Cilium's operator starts, it creates the CRDs of Cilium. Wait for the CRDs that the next layers use:"]
         : [
-            'The next layers need Cilium, which this app does not install. Once something else has installed it, Cilium\'s operator creates the CRDs of',
-            'Cilium. Wait for those that the next layers use:',
+            'The next layers need Cilium, which this app does not install. After Cilium has been installed, its operator creates the CRDs of Cilium. Wait',
+            'for the CRDs that the next layers use:',
           ];
       lines.push(...start, '', ...shell(...waitFor(operator)));
     }
@@ -65,8 +65,8 @@ function step(layer: Layer, { crds, projects, namespaces }: Needs, makesCrds: bo
   const spaces = namespaces.map((name) => `\`${name}\``);
   const needed = listed([...projects, ...(spaces.length > 0 ? [`the namespace${spaces.length > 1 ? 's' : ''} ${listed(spaces)}`] : [])]);
   return [
-    `The layer \`${layer}\` needs ${needed}, which this app does not create. The commands wait until it is there, ten minutes at most.`,
-    ...(isBootstrapLayer(layer) ? [] : ['No other layer needs this one, so you can also apply it later.']),
+    `The layer \`${layer}\` needs ${needed}, which this app does not create. The commands wait for up to ten minutes until they exist.`,
+    ...(isBootstrapLayer(layer) ? [] : ['No other layer depends on this one, so you can also apply it later.']),
     '',
     ...shell(...waitFor(crds, namespaces), ...commands),
   ];

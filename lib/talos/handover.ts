@@ -6,8 +6,8 @@ import { bootstrapLayers, releaseFields, takeOver } from './owner-commands';
 import { forEach, kubernetesVersion } from './readme-commands';
 
 /**
- * The steps that move Cilium from the machine configuration to its owner, a GitOps controller or Helm. If it stays in both, the next upgrade
- * of Kubernetes reverts or deletes it.
+ * The steps that move Cilium from the machine configuration to its owner, a GitOps controller or Helm. If Cilium stays in the machine
+ * configuration, the next upgrade of Kubernetes reverts or deletes it.
  *
  * @see https://github.com/siderolabs/talos/issues/5640
  */
@@ -17,11 +17,11 @@ export function handover(cluster: TalosCluster, bootstrap: Bootstrap, objects: r
   const { apply, dryRun, remove } = cluster.management === 'omni' ? omni(cluster) : talosctl(cluster, bootstrap);
   const layers = bootstrapLayers(objects);
   return [
-    `## Handing Cilium over to ${controller}`,
+    `## Hand Cilium over to ${controller}`,
     '',
-    `Talos creates the objects of \`bootstrap.yaml\` when the cluster starts and does not touch them afterwards, with one exception: ${apply}`,
-    'applies them again. That would undo every change that was made to Cilium since. So hand Cilium over as soon as',
-    `${controller === 'Helm' ? 'the cluster' : controller} runs, with these steps in this order.`,
+    `Talos creates the objects of \`bootstrap.yaml\` when the cluster starts. Later, only ${apply} applies them again, and`,
+    'that would revert every change of Cilium since then. Therefore hand Cilium over as soon as',
+    `${controller === 'Helm' ? 'the cluster' : controller} runs. Follow the steps in this order.`,
     '',
     `### 1. Let ${controller} take over`,
     '',
@@ -33,23 +33,23 @@ export function handover(cluster: TalosCluster, bootstrap: Bootstrap, objects: r
       ? [
           '### 3. Make Talos forget the objects',
           '',
-          `Talos keeps a list of the objects that it created, and ${apply} deletes those that are no longer in the machine`,
-          'configuration. That would be all of Cilium. Remove its objects from the list, and the mark of the list from the objects:',
+          `Talos keeps an inventory of the objects that it created. ${apply} deletes objects that are in the inventory but not in`,
+          'the machine configuration, which would now delete Cilium. Remove its objects from the inventory, and the annotation of the inventory from the objects:',
           '',
           ...shell(...forgetObjects(layers)),
-          'Check that nothing would be deleted:',
+          'Check that no object of Cilium would be deleted:',
           '',
           ...shell(dryRun),
-          '### 4. Take the fields away from Talos',
+          '### 4. Remove the field manager of Talos',
           '',
         ]
-      : [`Before Talos 1.13, ${apply} deletes nothing, so the objects stay.`, '', '### 3. Take the fields away from Talos', '']),
+      : [`Before Talos 1.13, ${apply} does not delete objects, so Cilium stays.`, '', '### 3. Remove the field manager of Talos', '']),
     ...releaseFields(owner, objects),
     ...(bootstrap.mode === 'inline'
       ? [
           '### Before the handover',
           '',
-          'Keep a copy of the `bootstrap.yaml` that you applied, and pass its path as `Bootstrap.inline({ installed: \'...\' })`. Synth then fails when the',
+          'Keep a copy of the `bootstrap.yaml` that you applied, and pass its path as `Bootstrap.inline({ installed: \'...\' })`. Synth then fails if the',
           'manifests differ from the machine configuration.',
           '',
         ]

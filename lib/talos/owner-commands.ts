@@ -18,8 +18,8 @@ export function takeOver(owner: GitOpsOwner | undefined, objects: readonly Synth
       return helm(owner.facts, objects);
     case undefined:
       return [
-        'Let it apply `manifests`. The objects have the field manager `talos`, so it must use server-side apply with force: Argo CD does so with the sync',
-        'option `ServerSideApply=true`, Flux by default. The objects are the same as before, so nothing restarts.',
+        'Configure the controller to apply `manifests`. The objects have the field manager `talos`, so it must use server-side apply with force. In Argo CD,',
+        'set the sync option `ServerSideApply=true`. Flux uses it by default. The objects do not change, so no pod restarts.',
         '',
         ...laterCrds(objects),
       ];
@@ -34,7 +34,7 @@ function laterCrds(objects: readonly SynthesizedObject[], unit = 'an Application
     return projects.length > 0 ? [`\`manifests/${layer}\` needs ${listed(projects)}`] : [];
   });
   if (needing.length === 0) return [];
-  return [`${listed(needing)}. As long as those CRDs are missing, the controller applies nothing of ${unit} that holds the layer: give it one of its own.`, ''];
+  return [`${listed(needing)}. Until these CRDs exist, the controller cannot apply any part of ${unit} that contains the layer. Use a separate one for the layer.`, ''];
 }
 
 function directoryOf(layer: Layer | undefined): string {
@@ -49,12 +49,12 @@ function whoAppliesWhat(what: string, names: LayerNames): string {
 function argoCd({ application, applicationNamespace }: GitOpsOwnerFacts & { controller: 'Argo CD' }, objects: readonly SynthesizedObject[]): string[] {
   const all = layersByName(application);
   return [
-    `Let ${whoAppliesWhat('Application', application)}, with the sync option \`ServerSideApply=true\`: the objects have the field manager \`talos\`, and`,
-    'this option also takes over their fields. The objects are the same as before and already carry the mark of their Application, so nothing restarts.',
-    'Switch automated pruning on only after the Application is Synced: Argo CD deletes objects that carry its mark and are not in its source.',
+    `Let ${whoAppliesWhat('Application', application)}, with the sync option \`ServerSideApply=true\`. The objects have the field manager \`talos\`, and`,
+    'this option also takes over their fields. The objects already have the tracking mark of their Application and do not change, so no pod restarts.',
+    'Enable automated pruning only after the Application is Synced: Argo CD deletes objects that have its mark but are not in its source.',
     '',
     ...(all.some(({ layer }) => layer === undefined) ? laterCrds(objects, 'an Application') : []),
-    'The first command must show no difference:',
+    'The diff command must not show any difference. Run the commands one at a time:',
     '',
     ...shell(
       ...all
@@ -67,11 +67,11 @@ function argoCd({ application, applicationNamespace }: GitOpsOwnerFacts & { cont
 function flux({ kustomization, namespace }: GitOpsOwnerFacts & { controller: 'Flux' }, objects: readonly SynthesizedObject[]): string[] {
   const all = layersByName(kustomization);
   return [
-    `Let ${whoAppliesWhat('Kustomization', kustomization)} (namespace \`${namespace}\`). Flux applies server-side and takes over the fields. The objects are`,
-    'the same as before and already carry the labels of their Kustomization, so nothing restarts.',
+    `Let ${whoAppliesWhat('Kustomization', kustomization)} (namespace \`${namespace}\`). Flux uses server-side apply and takes over the fields. The objects`,
+    'already have the labels of their Kustomization and do not change, so no pod restarts.',
     '',
     ...(all.some(({ layer }) => layer === undefined) ? laterCrds(objects, 'a Kustomization') : []),
-    'The first command must show no difference:',
+    'The diff command must not show any difference. Run the commands one at a time:',
     '',
     ...shell(
       ...all.flatMap(({ name, layer }) => [
@@ -102,8 +102,8 @@ function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controlle
   ];
   const own = helmRelease === undefined;
   return [
-    `Let Helm make the release \`${releaseName}\` in the namespace \`${namespace}\` of the objects. They already carry the marks of that release, without`,
-    'which Helm refuses to take over what it did not create ("invalid ownership metadata").',
+    `Helm creates the release \`${releaseName}\` in the namespace \`${namespace}\` from the existing objects. They already have the marks of that release.`,
+    'Helm rejects existing objects without these marks ("invalid ownership metadata").',
     '',
     ...(own
       ? []
@@ -113,27 +113,26 @@ function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controlle
           '',
         ]),
     ...marksOfLaterObjects(objects, command),
-    'The cluster must not differ from the manifests: this command prints nothing.',
+    'Check that the cluster has the same objects as the manifests. This command must print nothing:',
     '',
     ...shell('kubectl diff --server-side --force-conflicts -k manifests/cilium'),
-    'Let Helm try, without a change:',
+    'Preview the upgrade:',
     '',
     ...shell(...upgrade('--dry-run=server')),
-    ...(own ? ['Then let it take over. Helm 3 has no `--force-conflicts`: leave it out there.', ''] : ['Then let Flux take over:', '']),
+    ...(own ? ['Then run it. With Helm 3, omit `--force-conflicts`, which it does not have.', ''] : ['Then let Flux take over:', '']),
     ...shell(
       ...(own ? upgrade('--force-conflicts') : [`flux reconcile helmrelease ${helmRelease} --namespace ${around} --with-source`, `flux get helmreleases ${helmRelease} --namespace ${around}`]),
       `helm status ${releaseName} --namespace ${namespace}`,
     ),
     ...(own
       ? [
-          'Helm 4 applies server-side, and some of the fields that it sets belong to the field manager `talos`. Without `--force-conflicts` it stops',
-          'halfway and leaves a failed release. Do not uninstall that release: it would delete Cilium. Repeat the command with the option.',
+          'Helm 4 uses server-side apply, and the field manager `talos` owns some of the fields. Without `--force-conflicts`, Helm stops halfway and leaves a',
+          'failed release. If that happens, run the command again with the option. Do not uninstall the failed release: that deletes Cilium.',
           '',
         ]
       : []),
-    'From now on nothing else may apply the objects of the chart: all of `manifests/cilium`, and those named above. Helm renders the chart only,',
-    'without patches by `TalosCilium.patchObject` and without the repairs that `cilium-values.yaml` names. `manifests/crds` is not part of the release:',
-    'keep applying it as before.',
+    'From now on, only Helm may apply the objects of the chart: `manifests/cilium`, and the chart objects in other layers. Helm does not apply patches',
+    'from `TalosCilium.patchObject` or the repairs that `cilium-values.yaml` lists. `manifests/crds` is not part of the release, so apply it as before.',
     '',
   ];
 }
@@ -149,8 +148,8 @@ function marksOfLaterObjects(objects: readonly SynthesizedObject[], { releaseNam
     byNamespace.set(place, [...(byNamespace.get(place) ?? []), `${resourceOf(object)}/${name}`]);
   }
   return [
-    'Some objects of the chart are not in the bootstrap, because their CRDs or namespaces come later. Apply their layers first, as described above, and',
-    'give them the same marks:',
+    'Some objects of the chart are not in the bootstrap, because their CRDs or namespaces are created later. Apply their layers first, as described',
+    'above. Then add the same marks to them:',
     '',
     ...shell(
       ...[...byNamespace].flatMap(([place, names]) => {
@@ -179,13 +178,13 @@ export function bootstrapLayers(objects: readonly SynthesizedObject[]): string {
 export function releaseFields(owner: GitOpsOwner | undefined, objects: readonly SynthesizedObject[]): string[] {
   const controller = owner?.facts.controller;
   return [
-    `The field manager \`talos\` still owns every field together with ${controller ?? 'the controller'}. A field that you later remove from the manifests would stay in`,
-    'the cluster, and no diff would show it. So remove this field manager from the objects that the new owner has applied. The command can be',
-    'repeated:',
+    `The field manager \`talos\` still owns every field together with ${controller ?? 'the controller'}. If you later remove a field from the manifests, it would`,
+    'stay in the cluster, and no diff would show it. Remove this field manager from the objects that the new owner has applied. You can repeat the',
+    'command:',
     '',
     ...shell(...RELEASE_FIELDS.map((line) => line.replace('LAYERS', bootstrapLayers(objects)))),
-    ...(controller === 'Flux' || controller === undefined ? ['Flux does the same at each apply if its kustomize-controller runs with `--override-manager=talos`.', ''] : []),
-    ...(controller === 'Helm' ? ['Helm 3 does not need this: it compares with its previous release instead.', ''] : []),
+    ...(controller === 'Flux' || controller === undefined ? ['If the kustomize-controller of Flux runs with `--override-manager=talos`, it does the same with each apply.', ''] : []),
+    ...(controller === 'Helm' ? ['Helm 3 does not need this, because it compares with its previous release.', ''] : []),
   ];
 }
 

@@ -33,7 +33,7 @@ export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap: 
     ...(bootstrap ? ['| `bootstrap.yaml` | every control plane, so that Talos installs Cilium when the cluster starts |'] : []),
     ...(bootstrap?.mode === 'inline' ? ['| `bootstrap-remove.yaml` | every control plane, to remove `bootstrap.yaml` again after the handover |'] : []),
     '',
-    `They fit machine configurations that were generated with Talos ${cluster.talosVersion}, whichever version the nodes run now.`,
+    `They are for machine configurations that were generated with Talos ${cluster.talosVersion}, even if the nodes run a newer version now.`,
     '',
     'Run all commands in the parent directory of this file, which has the directories `talos` and `manifests`. Paths in the commands start there.',
     `You need ${omni ? '`omnictl`' : '`talosctl`'}, ${APPLY_TOOLS}${bootstrap ? ', and `jq`' : ''}.`,
@@ -62,7 +62,7 @@ function inOmni(cluster: TalosCluster, bootstrap: Bootstrap | undefined, objects
     ...layers(bootstrap, objects),
     '## An existing cluster in Omni',
     '',
-    'Omni applies a changed patch as soon as you save it.',
+    'Omni applies a patch as soon as you save it.',
     '',
     ...(cluster.kubeProxy ? [] : kubeProxyRemoval(cluster)),
   ];
@@ -80,8 +80,8 @@ function addresses(cluster: TalosCluster): string[] {
     ...(known
       ? ['The other commands use these variables, so set them first, in the same terminal:']
       : [
-          'The other commands use these variables, so set them first, in the same terminal. This app does not know which node has which address:',
-          `replace every text in angle brackets${endpoint.startsWith('<') ? '. The Kubernetes API is the host name or address of a load balancer or virtual IP in front of the control planes' : ''}.`,
+          'The other commands use these variables, so set them first, in the same terminal. This app does not contain the addresses of all nodes.',
+          `Replace each text in angle brackets${endpoint.startsWith('<') ? '. For the Kubernetes API, use the host name or address of the load balancer or virtual IP in front of the control planes' : ''}.`,
         ]),
     '',
     ...shell(
@@ -100,9 +100,9 @@ function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined, obj
     '## A new cluster',
     '',
     ...(bootstrap?.hosted ? publish(bootstrap.hosted.url) : []),
-    'Generate the machine configurations. They contain the secrets of the cluster: its private keys and tokens. They must not be committed to Git, so',
-    `the command writes them to \`${directory.slice(1, -1)}\`, outside of this repository. Keep a copy in a safe place. Talos installs itself to \`/dev/sda\`:`,
-    'if your nodes have another disk, add `--install-disk` with its path.',
+    'Generate the machine configurations. They contain the private keys and tokens of the cluster, so never commit them to Git.',
+    `The command writes them to \`${directory.slice(1, -1)}\`, outside of this repository. Keep a copy in a safe place. Talos installs itself on`,
+    '`/dev/sda`. If your nodes have a different disk, add `--install-disk` with its path.',
     '',
     ...shell(
       `talosctl gen config ${cluster.name} "https://$ENDPOINT:6443" \\`,
@@ -118,8 +118,8 @@ function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined, obj
       ...forEach('CONTROL_PLANES', `talosctl apply-config --insecure --nodes "$node" --file ${file('controlplane.yaml')}`),
       ...(cluster.workers > 0 ? forEach('WORKERS', `talosctl apply-config --insecure --nodes "$node" --file ${file('worker.yaml')}`) : []),
     ),
-    'The nodes install Talos and restart, which takes some minutes. Then start the cluster from its first control plane, only once, and get',
-    'access to Kubernetes. If `talosctl bootstrap` cannot connect yet, wait and repeat it.',
+    'The nodes install Talos and restart, which takes some minutes. Then bootstrap the cluster from the first control plane, and get access to',
+    'Kubernetes. If `talosctl bootstrap` cannot connect yet, wait and repeat it. After it has succeeded, never run it again.',
     '',
     ...shell(
       `export TALOSCONFIG=${file('talosconfig')}`,
@@ -129,12 +129,12 @@ function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined, obj
       'talosctl kubeconfig',
     ),
     ...layers(bootstrap, objects),
-    ...(bootstrap ? [] : ['All nodes are now Ready, or will be in a few minutes:', '', ...NODES_READY]),
+    ...(bootstrap ? [] : ['All nodes become Ready within a few minutes:', '', ...NODES_READY]),
   ];
 }
 
 function publish(url: string): string[] {
-  return [`Publish \`talos/bootstrap-manifests.yaml\` at <${url}>: the control planes download it from there when the cluster starts.`, ''];
+  return [`Publish \`talos/bootstrap-manifests.yaml\` at <${url}>: the control planes download it when the cluster starts.`, ''];
 }
 
 const NODES_READY = shell('kubectl wait --for=condition=Ready node --all --timeout=15m', 'kubectl get nodes');
@@ -148,7 +148,7 @@ function layers(bootstrap: Bootstrap | undefined, objects: readonly SynthesizedO
   const notReady = isWithCilium ? 'its nodes stay NotReady until Cilium runs.' : 'its nodes stay NotReady until Cilium runs, which this app does not install.';
   if (!bootstrap) return [`Kubernetes starts, and ${notReady} Apply the layers of the manifests in this order. ${printed}`, '', ...steps];
   return [
-    'The control planes install Cilium by themselves: they apply the layers `crds` and `cilium`. The nodes are Ready as soon as Cilium runs on them:',
+    'Talos installs Cilium: the control planes apply the layers `crds` and `cilium`. A node becomes Ready when Cilium runs on it:',
     '',
     ...NODES_READY,
     ...(steps.length > 0
@@ -166,14 +166,14 @@ function existingCluster(cluster: TalosCluster, prepare: boolean, bootstrap: Boo
   return [
     '## An existing cluster',
     '',
-    'First look at what the patches change on each node:',
+    'First preview the changes on each node:',
     '',
     ...shell(...patch(' --dry-run')),
     'Then apply them:',
     '',
     ...shell(...patch('')),
     ...(prepare
-      ? [`Talos rejects a patch that deletes a missing setting, such as a label that an earlier patch has deleted. \`${PREPARE}\` adds it again, and only`, 'the result of both patches is applied.', '']
+      ? [`Talos rejects a patch that deletes a setting that does not exist, such as a label that was deleted earlier. \`${PREPARE}\` therefore adds these`, 'settings first. Talos applies only the result of both patches.', '']
       : []),
     ...(bootstrap
       ? ['Do not apply `bootstrap.yaml`: it is only for new clusters. Apply the layers `crds` and `cilium` of the manifests with kubectl or with your GitOps', 'controller, and after them the other layers as above.', '']
@@ -182,7 +182,7 @@ function existingCluster(cluster: TalosCluster, prepare: boolean, bootstrap: Boo
   ];
 }
 
-/** Objects that Talos created for kube-proxy and Flannel, and up to 1.12 never deletes. */
+/** Deletes the objects that Talos created for kube-proxy and Flannel; Talos 1.12 and older never deletes them. */
 const DELETIONS: readonly string[] = [
   'kubectl -n kube-system delete daemonset kube-proxy kube-flannel --ignore-not-found',
   'kubectl -n kube-system delete serviceaccount kube-proxy flannel --ignore-not-found',
@@ -191,23 +191,23 @@ const DELETIONS: readonly string[] = [
   'kubectl delete clusterrole flannel --ignore-not-found',
 ];
 
-/** How the remains of kube-proxy and Flannel are removed from a cluster that had them. */
+/** The steps that remove kube-proxy and Flannel from an existing cluster. */
 export function kubeProxyRemoval(cluster: TalosCluster): string[] {
   const omni = cluster.management === 'omni';
   const prunes = cluster.runningTalosVersion.atLeast('1.13');
   const upgrade = `talosctl upgrade-k8s --nodes "$FIRST" --to ${kubernetesVersion(cluster)}`;
   const sync = `omnictl cluster kubernetes manifest-sync ${cluster.name}`;
   return [
-    'The patches turn kube-proxy and Flannel off, but they do not remove what is already running. Once Cilium runs on all nodes, remove it.',
+    'The patches disable kube-proxy and Flannel, but they do not delete their existing objects. Delete them after Cilium runs on all nodes.',
     ...(prunes
       ? [
           'Talos deletes objects that are no longer in the machine configuration. The first command only lists them:',
           '',
           ...shell(...(omni ? [sync, `${sync} --dry-run=false`] : [`${upgrade} --dry-run`, upgrade])),
-          ...(omni ? [] : [`Both keep Kubernetes ${kubernetesVersion(cluster)}. If the cluster runs another version, write that one.`, '']),
+          ...(omni ? [] : [`Both commands keep Kubernetes ${kubernetesVersion(cluster)}. If the cluster runs a different version, use that version.`, '']),
         ]
-      : ['Talos before 1.13 does not delete the objects:', '', ...shell(...DELETIONS)]),
-    'Rules that kube-proxy left in the kernel disappear when a node restarts. Restart one node after the other:',
+      : ['Before version 1.13, Talos does not delete the objects:', '', ...shell(...DELETIONS)]),
+    'The firewall rules of kube-proxy remain in the kernel until a node restarts. Restart the nodes one at a time:',
     '',
     ...shell(
       ...(omni
@@ -222,7 +222,7 @@ export function kubeProxyRemoval(cluster: TalosCluster): string[] {
   ];
 }
 
-/** Facts that cannot be changed in an existing cluster. */
+/** Properties that cannot change in an existing cluster. */
 export function unchangeable(cluster: TalosCluster): string[] {
   return [
     '## What you cannot change later',
@@ -230,7 +230,7 @@ export function unchangeable(cluster: TalosCluster): string[] {
     `- The pod subnets (${cluster.podSubnets.join(', ')}): each node keeps its block.`,
     `- The service subnets (${cluster.serviceSubnets.join(', ')}): Services keep their addresses.`,
     `- The DNS domain of Services (${cluster.dnsDomain}): certificates and workloads refer to it.`,
-    `- The form of the machine configuration: Talos keeps the form of ${cluster.talosVersion} through all upgrades. Do not change \`talosVersion\`; set`,
-    '  `runningTalosVersion` after an upgrade of the nodes.',
+    `- The format of the machine configuration: Talos keeps the format of ${cluster.talosVersion} through all upgrades. Do not change \`talosVersion\`. After an`,
+    '  upgrade of the nodes, set `runningTalosVersion`.',
   ];
 }

@@ -139,8 +139,8 @@ it.each([
   ['flux', 'Flux'],
 ])('with %s, points to the commands of the handover', async (gitops, tool) => {
   const directory = await init({ name: 'lab', gitops });
-  const handover = new RegExp(`## Handing Cilium over to ${tool}\n.*^### 1\\. .*^### 2\\. Remove Cilium from the machine configuration`, 'ms');
-  expect(read(directory, 'README.md')).toContain(`"Handing Cilium over to ${tool}"`);
+  const handover = new RegExp(`## Hand Cilium over to ${tool}\n.*^### 1\\. .*^### 2\\. Remove Cilium from the machine configuration`, 'ms');
+  expect(read(directory, 'README.md')).toContain(`"Hand Cilium over to ${tool}"`);
   expect(read(synthesize(directory), 'lab/talos/README.md')).toMatch(handover);
 });
 

@@ -79,7 +79,7 @@ test('fields for clusters that an older Talos made, whatever they run now', () =
           machine: { nodeLabels: { 'node.kubernetes.io/exclude-from-external-load-balancers': '' } },
         },
       ]);
-      expect(text('omni/README.md')).toContain('set `talosVersion` to it first');
+      expect(text('omni/README.md')).toContain('set `talosVersion` to this version first');
     },
     { talosVersion: '1.13.2', runningTalosVersion: '1.14.1' },
   );

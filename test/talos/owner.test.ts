@@ -202,14 +202,14 @@ describe.each(Object.entries(OWNERS))('whoever the owner is: %s', (name, owner) 
 
   test('the README names this owner and no other', () => {
     const title = { argoCd: 'Argo CD', flux: 'Flux', helm: 'Helm' }[name]!;
-    expect(made.readme).toContain(`## Handing Cilium over to ${title}\n`);
+    expect(made.readme).toContain(`## Hand Cilium over to ${title}\n`);
     for (const [other, word] of [['argoCd', 'argocd app'], ['flux', 'flux reconcile'], ['helm', 'helm upgrade']] as const) expect(made.readme.includes(word)).toBe(other === name);
     expect(made.readme).toContain('.manager == "talos"');
   });
 });
 
 test('without an owner the README is for any controller, and tells how talos lets go as well', () => {
-  expect(plain().readme).toContain('## Handing Cilium over to Argo CD or Flux\n');
+  expect(plain().readme).toContain('## Hand Cilium over to Argo CD or Flux\n');
   expect(plain().readme).toContain('.manager == "talos"');
   expect(plain().readme).toContain('--override-manager=talos');
   expect(plain().text).not.toContain('tracking-id');
@@ -263,7 +263,7 @@ describe('Omni', () => {
   test('what it applies once is marked, and the README has the commands from where they run', () => {
     const { objects, readme } = omni(OmniManifests.oneTime({ owner: OWNERS.flux }));
     for (const { metadata } of objects) expect(metadata.labels).toMatchObject({ 'kustomize.toolkit.fluxcd.io/name': 'cilium' });
-    expect(readme).toContain('## Handing Cilium over to Flux');
+    expect(readme).toContain('## Hand Cilium over to Flux');
     expect(readme).toContain('flux diff kustomization cilium --namespace flux-system --path manifests\n');
     expect(readme).toContain('kubectl get -k "manifests/$layer"');
   });

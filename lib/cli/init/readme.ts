@@ -156,7 +156,7 @@ ${lettingGo(name, 'Flux')}`;
 
 function lettingGo(name: string, tool: string, last = ''): string {
   const path = `dist/${name}/talos/README.md`;
-  return `Talos still holds Cilium in its machine configuration, and \`talosctl upgrade-k8s\` would bring that state back. Follow "Handing Cilium over to ${tool}" in [\`${path}\`](${path}) from step 2 on${last}. When you generate the machine configuration again, for a new control plane, leave out the line with \`bootstrap.yaml\`.`;
+  return `Talos still holds Cilium in its machine configuration, and \`talosctl upgrade-k8s\` would bring that state back. Follow "Hand Cilium over to ${tool}" in [\`${path}\`](${path}) from step 2 on${last}. When you generate the machine configuration again, for a new control plane, leave out the line with \`bootstrap.yaml\`.`;
 }
 
 function dailyWork({ name, gitops }: Answers): string {

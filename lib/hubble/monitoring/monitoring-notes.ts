@@ -9,14 +9,14 @@ import type { CiliumMonitoringProps } from './cilium-monitoring-props';
 
 /** The file `monitoring.md` beside the manifests. */
 export function monitoringNotes({ cluster }: TalosCilium, alerts: readonly Alert[], { serviceMonitors = true, dashboards = true }: CiliumMonitoringProps, objects: readonly SynthesizedObject[]): string {
-  const made = [...(serviceMonitors ? ['ServiceMonitors, which tell Prometheus where the metrics are'] : []), ...(alerts.length > 0 ? ['a PrometheusRule with the alerts below'] : [])];
+  const made = [...(serviceMonitors ? ['ServiceMonitors, from which Prometheus gets its scrape targets'] : []), ...(alerts.length > 0 ? ['a PrometheusRule with the alerts below'] : [])];
   const layers = byLayer(objects);
   return `${[
     `# Monitoring of cluster ${cluster.name}`,
     '',
     ...(made.length > 0 && layers.has('monitoring')
       ? [
-          `The layer \`monitoring\` of the manifests holds ${listed(made)}.`,
+          `The layer \`monitoring\` of the manifests contains ${listed(made)}.`,
           'Run the commands in the directory of this file, after Cilium is installed.',
           '',
           ...applySteps(layers, LAYERS.filter((layer) => layer !== 'monitoring')),
@@ -24,8 +24,8 @@ export function monitoringNotes({ cluster }: TalosCilium, alerts: readonly Alert
       : []),
     ...(dashboards
       ? [
-          'The Grafana dashboards are ConfigMaps, which the sidecar of Grafana loads by their label. The one of the agent is too large for a client-side',
-          '`kubectl apply`: always apply it with `--server-side`.',
+          'The Grafana dashboards are ConfigMaps. The sidecar of Grafana finds them by their label. The agent dashboard is too large for client-side',
+          '`kubectl apply`, so always apply it with `--server-side`.',
           '',
         ]
       : []),
@@ -33,7 +33,7 @@ export function monitoringNotes({ cluster }: TalosCilium, alerts: readonly Alert
       ? [
           '## Alerts',
           '',
-          '| Alert | Severity | What it means |',
+          '| Alert | Severity | Consequence |',
           '|---|---|---|',
           ...alerts.map((alert) => `| ${alert.name} | ${alert.severity} | ${alert.description.replaceAll('|', '\\|')} |`),
         ]

@@ -16,10 +16,10 @@ export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | und
   const lines = [
     `# Cluster template of cluster ${cluster.name}`,
     '',
-    '`cluster-template.yaml` is the complete cluster for Omni: its machines, and patches with the machine configuration that Cilium and the other',
-    'parts of this app require. It matches the Helm values in `../cilium-values.yaml`.',
+    '`cluster-template.yaml` describes the complete cluster for Omni: its machines, and patches with the machine configuration that Cilium and the',
+    'other parts of this app require. It matches the Helm values in `../cilium-values.yaml`.',
     '',
-    `The patches fit machine configurations that were generated with Talos ${cluster.talosVersion}. Omni keeps the form of the version that a cluster was created with.`,
+    `The patches are for machine configurations that were generated with Talos ${cluster.talosVersion}. Omni keeps the format of the Talos version that a cluster was created with.`,
     '',
     'Run all commands in the parent directory of this file, which has the directories `omni` and `manifests`, in one terminal.',
     `You need \`omnictl\`, ${APPLY_TOOLS}${manifests?.cilium === 'one-time' ? ', and `jq`' : ''}.`,
@@ -29,21 +29,21 @@ export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | und
     ...(cluster.runningTalosVersion.usesDocuments === cluster.talosVersion.usesDocuments
       ? []
       : [
-          `This template is for a cluster that was created with Talos ${cluster.talosVersion} and upgraded since. Omni would create a new one with`,
-          `${cluster.runningTalosVersion}, whose machine configuration has another form: set \`talosVersion\` to it first.`,
+          `This template is for a cluster that was created with Talos ${cluster.talosVersion} and then upgraded. A new cluster starts with`,
+          `${cluster.runningTalosVersion}, which has a different configuration format. To create a new cluster, set \`talosVersion\` to this version first.`,
           '',
         ]),
-    'Check the template, look at what Omni would do, and apply it. Its file names are relative to its directory, so change to it:',
+    'Validate the template, preview the changes, and apply it. The file names in the template are relative to its directory, so change to it first:',
     '',
     ...shell('cd omni', template('validate'), template('sync', ' --dry-run --verbose'), template('sync', ' --verbose'), template('status', manifests ? '' : ' --wait 0s'), 'cd ..'),
-    ...(manifests ? ['`status` waits until the cluster is ready, five minutes at most. Repeat it if that is not enough. Then get access to the cluster:'] : ['Repeat `status` until the Kubernetes API is there. Then get access to it:']),
+    ...(manifests ? ['`status` waits up to five minutes until the cluster is ready. If that is not enough, run it again. Then get access to the cluster:'] : ['Repeat `status` until the Kubernetes API is available. Then get access to it:']),
     '',
     ...shell(`omnictl kubeconfig --cluster ${cluster.name}`),
     ...layers(manifests, left, objects),
     ...handover(manifests, objects),
     '## An existing cluster',
     '',
-    'Export what Omni has now and compare its machines, extensions and patches with the template. Then look at what Omni would change, and apply it:',
+    'Export the current cluster from Omni, and compare its machines, extensions and patches with the template. Then preview the changes and apply them:',
     '',
     ...shell(`omnictl cluster template export --cluster ${cluster.name} --output "$HOME/${cluster.name}-exported.yaml"`, 'cd omni', template('diff'), template('sync', ' --verbose'), 'cd ..'),
     ...(cluster.kubeProxy ? [] : kubeProxyRemoval(cluster)),
@@ -62,7 +62,7 @@ function layers(manifests: OmniManifests | undefined, left: readonly Synthesized
     ...who(manifests),
     ...(left.length > 0
       ? [
-          'Omni does not get these objects, because nothing in the template creates their CRDs or namespaces. They are in the layers below:',
+          'The template does not contain these objects, because nothing in it creates their CRDs or namespaces. They are in the layers below:',
           '',
           ...left.map(({ object }) => `- ${keyOf(object)}`).sort(),
           '',
@@ -76,14 +76,14 @@ function who(manifests: OmniManifests | undefined): string[] {
   if (!manifests) return ['The nodes stay NotReady until Cilium runs.', ''];
   if (manifests.cilium === 'full') {
     return [
-      'Omni installs Cilium as soon as a control plane answers, and reverts changes that are not in the template. Change Cilium only with',
+      'Omni installs Cilium as soon as a control plane is reachable, and reverts changes that are not in the template. Change Cilium only with',
       '`omnictl cluster template sync`, and do not let Argo CD or Flux apply the layers `crds` and `cilium`.',
       '',
     ];
   }
   return [
-    `Omni installs Cilium once, as soon as a control plane answers. It does not apply later changes: that is what ${manifests.owner?.facts.controller ?? 'Argo CD or Flux'} does after the`,
-    'handover below.',
+    `Omni installs Cilium once, as soon as a control plane is reachable. It does not apply later changes. After the handover below, ${manifests.owner?.facts.controller ?? 'Argo CD or Flux'}`,
+    'applies them.',
     '',
   ];
 }
@@ -94,14 +94,14 @@ function handover(manifests: OmniManifests | undefined, objects: readonly Synthe
   const { owner } = manifests;
   const controller = owner?.facts.controller ?? 'Argo CD or Flux';
   return [
-    `## Handing Cilium over to ${controller}`,
+    `## Hand Cilium over to ${controller}`,
     '',
     `### 1. Let ${controller} take over`,
     '',
     ...takeOver(owner, objects),
-    '### 2. Take the fields away from Omni',
+    '### 2. Remove the field manager of Omni',
     '',
-    'Omni applies as the field manager `talos`.',
+    'Omni uses the field manager `talos`.',
     '',
     ...releaseFields(owner, objects),
   ];
