@@ -20,7 +20,9 @@ export class Background<Input, Result> {
 
   constructor(work: (input: Input) => Promise<Result>) {
     const { port1: here, port2: there } = new MessageChannel();
+    // esbuild, and tsx with it, wraps functions in calls of __name to keep their names.
     const source = `
+      const __name = (named, value) => Object.defineProperty(named, 'name', { value, configurable: true });
       const { workerData: { port, signal } } = require('node:worker_threads');
       const work = ${work.toString()};
       const answer = (message) => {
