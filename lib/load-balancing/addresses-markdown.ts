@@ -22,7 +22,7 @@ export function addressesMarkdown(plan: AddressPlan, picture: string): string {
       ]),
     ),
     '',
-    'Free is what nobody has fixed. Services without a fixed address get one of these, chosen by Cilium.',
+    'Free addresses are not assigned in this app. Cilium gives one of them to each Service that does not request a fixed address.',
     ...plan.pools.flatMap(section),
   ];
   if (plan.others.length > 0) {

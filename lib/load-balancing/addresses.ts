@@ -22,7 +22,7 @@ export interface PlannedPool {
   readonly name: string;
   readonly path: string;
   readonly size: bigint;
-  /** Addresses that nobody has fixed. */
+  /** Number of addresses that no Service or Gateway requests. */
   readonly free: bigint;
   readonly disabled: boolean;
   /** Services it is for, `all` or a selector. */

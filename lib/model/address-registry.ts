@@ -129,7 +129,7 @@ function clusterAddresses(cluster: TalosCluster | undefined): ReservedAddresses[
   const edges = cluster.nodeSubnets.filter(({ family, hostBits }) => family === 4 && hostBits >= 2);
   return [
     ...cluster.nodeAddresses.map((block) => ({ block, what: 'a node' })),
-    ...cluster.gatewayAddresses.map((block) => ({ block, what: 'a gateway' })),
+    ...cluster.gatewayAddresses.map((block) => ({ block, what: 'a router' })),
     ...cluster.virtualIps.map((block) => ({ block, what: 'the Kubernetes API' })),
     ...edges.map((subnet) => ({ block: subnet.first, what: `the network address of ${subnet}` })),
     ...edges.map((subnet) => ({ block: subnet.last, what: `the broadcast address of ${subnet}` })),

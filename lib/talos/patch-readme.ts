@@ -152,7 +152,7 @@ function layers(bootstrap: Bootstrap | undefined, objects: readonly SynthesizedO
     '',
     ...NODES_READY,
     ...(steps.length > 0
-      ? [`Then apply the other layers of the manifests in this order. ${printed}${outside ? ' The layer `crds`\nis among them, because the bootstrap leaves out the namespaces that Cilium does not need.' : ''}`, '', ...steps]
+      ? [`Then apply the other layers of the manifests in this order. ${printed}${outside ? ' The bootstrap\nleaves out the namespaces that Cilium does not need, so the layer `crds` is applied once more.' : ''}`, '', ...steps]
       : []),
   ];
 }

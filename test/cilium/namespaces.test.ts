@@ -40,6 +40,12 @@ describe('namespaces that nothing creates', () => {
     expect(said(fill, { existingNamespaces: ['shop'] })).toEqual([expect.stringContaining("namespaces: ['blog']")]);
   });
 
+  test('suggest the name of a namespace of the chart that is nearly the same', () => {
+    const other = (chart: ClusterChart): void => void configMap(chart, 'a', 'gateway');
+    expect(said(other, { namespaces: ['gateways'] })).toEqual([expect.stringMatching(/; if gateway is misspelt, write gateways$/)]);
+    expect(said(other, { existingNamespaces: ['gateways'] })).toEqual([expect.stringMatching(/; if gateway is misspelt, write gateways$/)]);
+  });
+
   test('of another cluster are not those of this one, and charts without a cluster are not judged', () => {
     const app = new App();
     fill(new ClusterChart(app, CLUSTER, { ciliumVersion: '1.19.6', namespaces: ['shop', 'blog'] }));

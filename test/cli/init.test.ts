@@ -144,6 +144,10 @@ it.each([
   expect(read(synthesize(directory), 'lab/talos/README.md')).toMatch(handover);
 });
 
+it.each(['https://github.com/team/lab', 'git@github.com:team/lab.git'])('puts the repository %s into the command of Flux', async (repository) => {
+  expect(read(await init({ gitops: 'flux', repository }), 'README.md')).toContain('flux bootstrap github --owner team --repository lab --branch');
+});
+
 it('puts the URL of the repository into the Application of Argo CD', async () => {
   expect(read(await init({ gitops: 'argocd', repository: 'git@github.com:team/lab.git' }), 'argocd/cilium.yaml')).toContain('repoURL: "git@github.com:team/lab.git"');
 });

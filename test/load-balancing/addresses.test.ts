@@ -67,7 +67,7 @@ test('the table says who has what, what is free, and how it is announced', () =>
   expect(lines).toContain('| `192.168.1.200` | Service mail/smtp | `home/all` | nothing |');
   expect(lines.slice(lines.indexOf('## Not for Services') + 4, -1)).toEqual([
     '| `192.168.1.11` | a node |',
-    '| `192.168.1.1` | a gateway |',
+    '| `192.168.1.1` | a router |',
     '| `192.168.1.203` | reserved by pool all |',
   ]);
 });

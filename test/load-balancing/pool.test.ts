@@ -147,7 +147,7 @@ test('addresses of the cluster\'s own machines are nobody\'s, in a cluster whose
   new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.0/24'], announce: NONE, ...ELSEWHERE });
   expect(findings(chart)).toEqual([
     'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.0, which is not available (the network address of 192.168.1.0/24)',
-    'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.1, which is not available (a gateway)',
+    'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.1, which is not available (a router)',
     'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.10, which is not available (the Kubernetes API)',
     'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.201, which is not available (a node)',
     'POOL027 home/lan: block 192.168.1.0/24 of pool lan contains 192.168.1.255, which is not available (the broadcast address of 192.168.1.0/24)',

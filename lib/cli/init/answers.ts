@@ -20,7 +20,7 @@ export interface Answers {
   readonly gatewayApi: boolean;
   readonly hubble: boolean;
   readonly gitops: 'argocd' | 'flux' | 'none';
-  /** URL of the Git repository, for Argo CD. */
+  /** URL of the Git repository that Argo CD or Flux reads. */
   readonly repository: string;
 }
 
@@ -105,9 +105,9 @@ export const QUESTIONS: readonly Question[] = [
   {
     flag: 'repository',
     value: '<url>',
-    help: 'URL of the Git repository, for Argo CD (default: an example to replace)',
-    ask: 'URL of the Git repository that Argo CD will read',
-    applies: ({ gitops }) => gitops === 'argocd',
+    help: 'URL of the Git repository, for Argo CD and Flux (default: an example to replace)',
+    ask: 'URL of the Git repository that Argo CD or Flux will read',
+    applies: ({ gitops }) => gitops === 'argocd' || gitops === 'flux',
     initial: ({ name }) => `${EXAMPLE_REPOSITORY}/${name}.git`,
   },
 ];

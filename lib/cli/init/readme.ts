@@ -140,23 +140,24 @@ Wait until the Application is Synced and Healthy. A private repository needs [cr
 ${lettingGo(name, 'Argo CD', ', then set `prune: true` in `argocd/cilium.yaml` and apply it again')}`;
 }
 
-function flux({ name }: Answers): string {
+function flux({ name, repository }: Answers): string {
+  const [, owner = '<owner>', project = '<repository>'] = /github\.com[:/]([^/]+)\/([^/]+?)(?:\.git)?\/?$/.exec(repository) ?? [];
   return `
 ## 3. Hand over to Flux
 
 \`\`\`sh
-flux bootstrap github --owner <owner> --repository <repository> --branch main --path clusters/${name}
+flux bootstrap github --owner ${owner} --repository ${project} --branch main --path clusters/${name}
 flux get kustomizations --watch
 \`\`\`
 
-Wait until all Kustomizations are Ready. There is \`flux bootstrap\` for [other Git hosts](https://fluxcd.io/flux/installation/bootstrap/) too. It commits to this repository, so pull afterwards. The objects are the ones that Talos created, so nothing restarts.
+\`flux bootstrap\` needs a token in the environment variable \`GITHUB_TOKEN\`, and \`--personal\` for a repository of a user instead of an organization. [Other Git hosts](https://fluxcd.io/flux/installation/bootstrap/) have commands of their own. It commits to this repository, so pull afterwards. Wait until all Kustomizations are Ready. The objects are the ones that Talos created, so nothing restarts.
 
 ${lettingGo(name, 'Flux')}`;
 }
 
 function lettingGo(name: string, tool: string, last = ''): string {
   const path = `dist/${name}/talos/README.md`;
-  return `Talos still holds Cilium in its machine configuration, and \`talosctl upgrade-k8s\` would bring that state back. Follow "Hand Cilium over to ${tool}" in [\`${path}\`](${path}) from step 2 on${last}. When you generate the machine configuration again, for a new control plane, leave out the line with \`bootstrap.yaml\`.`;
+  return `Talos still holds Cilium in its machine configuration, and \`talosctl upgrade-k8s\` would bring that state back. Follow "Hand Cilium over to ${tool}" in [\`${path}\`](${path}) from step 2 on${last}. Run the commands of that page in \`dist/${name}\`, in the terminal that you used above: it has the variables that they need. When you generate the machine configuration again, for a new control plane, leave out the line with \`bootstrap.yaml\`.`;
 }
 
 function dailyWork({ name, gitops }: Answers): string {

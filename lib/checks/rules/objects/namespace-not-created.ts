@@ -1,5 +1,6 @@
 import { identityOf } from '../../../model/identity';
 import { KUBERNETES_NAMESPACES, scopesIn } from '../../../model/scopes';
+import { nearestWords } from '../../../runtime/near-words';
 import type { ModelRule } from '../../rule';
 
 const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'media' } };
@@ -51,11 +52,13 @@ export const namespaceNotCreated: ModelRule = {
       const missing = [...namespaces].filter(([name]) => !created.has(`${scope} ${name}`)).sort(([a], [b]) => (a < b ? -1 : 1));
       if (missing.length === 0) continue;
       const texts = missing.map(([name, { title, count }]) => `${name} (${title}${count > 1 ? ` and ${count - 1} more` : ''})`);
+      const known = [...existingNamespaces.get(scope)!, ...[...created].flatMap((name) => (name.startsWith(`${scope} `) ? [name.slice(scope.length + 1)] : []))];
+      const slips = missing.flatMap(([name]) => nearestWords(name, known).slice(0, 1).map((near) => `; if ${name} is misspelt, write ${near}`));
       const names = missing.map(([name]) => `'${name}'`).join(', ');
       yield {
         path: scope,
         what: `nothing creates the namespace${missing.length > 1 ? 's' : ''} ${texts.join(', ')}`,
-        fix: `add namespaces: [${names}] to the ClusterChart, or existingNamespaces for namespaces that something else creates`,
+        fix: `add namespaces: [${names}] to the ClusterChart, or existingNamespaces for namespaces that something else creates${slips.join('')}`,
       };
     }
   },
