@@ -1,6 +1,6 @@
 import { identityOf } from '../../../model/identity';
 import { KUBERNETES_NAMESPACES, scopesIn } from '../../../model/scopes';
-import { nearestWords } from '../../../runtime/near-words';
+import { nearestNames } from '../../../runtime/near-names';
 import type { ModelRule } from '../../rule';
 
 const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'media' } };
@@ -53,7 +53,7 @@ export const namespaceNotCreated: ModelRule = {
       if (missing.length === 0) continue;
       const texts = missing.map(([name, { title, count }]) => `${name} (${title}${count > 1 ? ` and ${count - 1} more` : ''})`);
       const known = [...existingNamespaces.get(scope)!, ...[...created].flatMap((name) => (name.startsWith(`${scope} `) ? [name.slice(scope.length + 1)] : []))];
-      const slips = missing.flatMap(([name]) => nearestWords(name, known).slice(0, 1).map((near) => `; if ${name} is misspelt, write ${near}`));
+      const slips = missing.flatMap(([name]) => nearestNames(name, known).slice(0, 1).map((near) => `; if ${name} is misspelt, write ${near}`));
       const names = missing.map(([name]) => `'${name}'`).join(', ');
       yield {
         path: scope,
