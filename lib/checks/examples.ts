@@ -1,11 +1,11 @@
 import type { CodeExample } from '../diagnostics/catalogue';
-import type { Json } from '../kubernetes/json';
+import type { Json, JsonObject } from '../kubernetes/json';
 import { stringifyYaml } from '../yaml/writer';
 import type { Explanation } from './explanation';
 import type { Rule, RuleExample } from './rule';
 
 /** Longest text and list of an example that are shown whole. */
-const MAX_TEXT = 60;
+const MAX_TEXT = 80;
 const MAX_ITEMS = 20;
 /** Longest line of a TypeScript literal. */
 const MAX_LINE = 100;
@@ -27,20 +27,29 @@ export function examplesOf({ typescript, yaml, console: shown, rule }: Explanati
   ];
 }
 
-/** The example of a rule as YAML and, where it is about values or facts, as a program. */
+/** The example of a rule as a program, unless it has one of its own, and as YAML. */
 function* examplesOfRule({ bad, good, typescript }: Rule): Iterable<ShownExample> {
-  const isProgram = [bad, good].some(({ values, cluster, version }) => values || cluster || version);
-  if (typescript === undefined && isProgram) yield { language: 'ts', wrong: programOf(bad), right: programOf(good) };
+  if (typescript === undefined) yield { language: 'ts', wrong: programOf(bad), right: programOf(good) };
   if (bad.values && !bad.objects && !bad.second) {
     yield { language: 'yaml', title: 'As chart values:', wrong: textOf(bad.values), right: textOf(good.values ?? {}) };
   }
   if (bad.objects || good.objects) yield { language: 'yaml', wrong: yamlOf(bad.objects), right: yamlOf(good.objects) };
 }
 
-function programOf({ cluster, version, values }: RuleExample): string {
+function programOf({ cluster, version, values, objects }: RuleExample): string {
   const facts = cluster ? [`const cluster = new TalosCluster(${literal({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', ...cluster } as unknown as Json)});`] : [];
   const props = { ...(version && { version }), ...(values && { values }) };
-  return [...facts, `new TalosCilium(chart, 'cilium'${Object.keys(props).length > 0 ? `, ${literal(props as Json)}` : ''});`].join('\n');
+  const cilium = `new TalosCilium(chart, 'cilium'${Object.keys(props).length > 0 ? `, ${literal(props as Json)}` : ''});`;
+  // Where objects alone make the mistake, any Cilium will do.
+  if (objects && facts.length === 0 && Object.keys(props).length === 0) return objects.map(objectProgram).join('\n');
+  return [...facts, cilium, ...(objects ?? []).map(objectProgram)].join('\n');
+}
+
+function objectProgram(object: JsonObject): string {
+  const { kind, metadata } = object;
+  const { name, generateName } = metadata as JsonObject;
+  const id = `${String(name ?? generateName)}-${String(kind)}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return `new ApiObject(chart, '${id}', ${literal(object)});`;
 }
 
 /** A TypeScript literal, on one line where it fits. */

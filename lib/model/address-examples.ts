@@ -25,3 +25,18 @@ export function exampleService(name: string, ips?: string, spec: JsonObject = {}
 
 /** Values of a Cilium that announces on the nodes' network. */
 export const L2_ON: JsonObject = { l2announcements: { enabled: true } };
+
+/** A pool in a program, `192.168.1.200/29` unless `blocks` says otherwise; `props` are lines of further props. */
+export function poolProgram(props = '', blocks = '192.168.1.200/29', id = 'lan'): string {
+  return `new LoadBalancerPool(chart, '${id}', {\n  blocks: ['${blocks}'],\n  announce: Announce.none('a static route on the router'),\n${props && `  ${props},\n`}});\n`;
+}
+
+/** A LoadBalancer Service in a program; `metadata` and `spec` are further fields. */
+export function serviceProgram(metadata = '', spec = '', name = 'shop'): string {
+  return `new ApiObject(chart, '${name}', {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: '${name}', namespace: 'shop'${metadata && `, ${metadata}`} },
+  spec: { type: 'LoadBalancer', selector: { app: '${name}' }, ports: [{ port: 80 }]${spec && `, ${spec}`} },
+});\n`;
+}

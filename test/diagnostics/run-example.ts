@@ -8,7 +8,7 @@ import * as library from '../../lib';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 
 /** Namespaces of the examples. */
-const NAMESPACES = ['apps', 'gateways', 'shop'];
+const NAMESPACES = ['apps', 'edge', 'gateways', 'infra', 'shop', 'tools', 'web'];
 
 /** What the statements of an example find ready: each part is made when it is first used. */
 class Surroundings {

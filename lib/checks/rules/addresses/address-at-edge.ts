@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, poolsWith } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 import { givesOut } from '../../../model/address-pools';
 
 /** A pool can keep the first and last address of a block. */
@@ -18,6 +18,10 @@ export const addressAtEdge: ModelRule = {
   bad: {
     values: L2_ON,
     objects: [examplePool('lan', '10.9.0.0/28', { allowFirstLastIPs: 'No' }), exampleL2Policy('lan'), exampleService('shop', '10.9.0.0')],
+  },
+  typescript: {
+    wrong: poolProgram('allowFirstLastIPs: false') + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.200' }"),
+    right: poolProgram('allowFirstLastIPs: false') + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.201' }"),
   },
   *check(model) {
     for (const registry of addressRegistries(model)) {

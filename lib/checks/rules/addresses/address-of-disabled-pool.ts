@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, poolsWith } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 
 /** A disabled pool assigns no addresses. */
 export const addressOfDisabledPool: ModelRule = {
@@ -14,6 +14,10 @@ export const addressOfDisabledPool: ModelRule = {
   bad: {
     values: L2_ON,
     objects: [examplePool('lan', '10.9.0.0/28', { disabled: true }), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')],
+  },
+  typescript: {
+    wrong: poolProgram('disabled: true') + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }"),
+    right: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }"),
   },
   *check(model) {
     for (const registry of addressRegistries(model)) {

@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, poolsWith } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 import { serves } from '../../../model/address-pools';
 import { selectorText } from '../../../kubernetes/label-selector';
 
@@ -25,6 +25,10 @@ export const addressOfOtherPool: ModelRule = {
   bad: {
     values: L2_ON,
     objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')],
+  },
+  typescript: {
+    wrong: poolProgram("serviceSelector: { matchLabels: { pool: 'edge' } }") + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }"),
+    right: poolProgram("serviceSelector: { matchLabels: { pool: 'edge' } }") + serviceProgram("labels: { pool: 'edge' }, annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }"),
   },
   *check(model) {
     for (const registry of addressRegistries(model)) {

@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, poolsWith } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 
 /** An address that is not in any pool is never assigned. */
 export const addressOutsidePools: ModelRule = {
@@ -12,6 +12,10 @@ export const addressOutsidePools: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#requesting-ips',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
   bad: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.30')] },
+  typescript: {
+    wrong: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.230' }"),
+    right: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }"),
+  },
   *check(model) {
     for (const registry of addressRegistries(model)) {
       // Without a pool in the app, pools are defined elsewhere.

@@ -1,8 +1,13 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, reservation } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, serviceProgram } from '../../../model/address-examples';
 
 const cluster = { nodeSubnets: ['10.9.0.0/24'], virtualIps: ['10.9.0.40'] };
+
+const CLUSTER = `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', nodeAddresses: ['192.168.1.11'] });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium');
+`;
 
 /** A Service must not get the address of a machine. */
 export const addressReserved: ModelRule = {
@@ -17,6 +22,10 @@ export const addressReserved: ModelRule = {
     objects: [examplePool('lan', '10.9.0.32/29'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.33')],
   },
   bad: { cluster, objects: [exampleService('shop', '10.9.0.40')] },
+  typescript: {
+    wrong: CLUSTER + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.11' }"),
+    right: CLUSTER + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }"),
+  },
   *check(model) {
     for (const registry of addressRegistries(model)) {
       if (registry.reserved.length === 0) continue;

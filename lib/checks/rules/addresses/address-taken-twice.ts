@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 import { obstacleToSharing, type Holder } from '../../../model/address-holders';
 
 const shared = (ips: string): { annotations: Record<string, string> } => ({
@@ -34,6 +34,10 @@ export const addressTakenTwice: ModelRule = {
       exampleService('shop', '10.9.0.3'),
       exampleService('blog', '10.9.0.3'),
     ],
+  },
+  typescript: {
+    wrong: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }") + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }", '', 'blog'),
+    right: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }") + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.204' }", '', 'blog'),
   },
   *check(model) {
     for (const { holders } of addressRegistries(model)) {

@@ -24,6 +24,21 @@ export const announcementOfNothing: ModelRule = {
       exampleL2Policy('old', { serviceSelector: { matchLabels: { pool: 'egde' } } }),
     ],
   },
+  typescript: {
+    wrong: `new L2Announcement(chart, 'l2', { services: { matchLabels: { pool: 'egde' } } });
+const lan = new L2Announcement(chart, 'lan');
+new LoadBalancerPool(chart, 'edge', {
+  blocks: ['192.168.1.200/29'],
+  serviceSelector: { matchLabels: { pool: 'edge' } },
+  announce: Announce.l2(lan),
+});`,
+    right: `const l2 = new L2Announcement(chart, 'l2');
+new LoadBalancerPool(chart, 'edge', {
+  blocks: ['192.168.1.200/29'],
+  serviceSelector: { matchLabels: { pool: 'edge' } },
+  announce: Announce.l2(l2),
+});`,
+  },
   *check(model) {
     for (const registry of addressRegistries(model)) {
       const { pools, holders, announcements, announcers } = registry;

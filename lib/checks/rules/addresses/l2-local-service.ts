@@ -16,6 +16,24 @@ export const l2LocalService: ModelRule = {
     values: L2_ON,
     objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', undefined, { externalTrafficPolicy: 'Local' })],
   },
+  typescript: {
+    wrong: `const l2 = new L2Announcement(chart, 'l2');
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.200/29'], announce: Announce.l2(l2) });
+new ApiObject(chart, 'shop', {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'shop', namespace: 'shop' },
+  spec: { type: 'LoadBalancer', selector: { app: 'shop' }, ports: [{ port: 80 }], externalTrafficPolicy: 'Local' },
+});`,
+    right: `const l2 = new L2Announcement(chart, 'l2');
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.200/29'], announce: Announce.l2(l2) });
+new ApiObject(chart, 'shop', {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'shop', namespace: 'shop' },
+  spec: { type: 'LoadBalancer', selector: { app: 'shop' }, ports: [{ port: 80 }] },
+});`,
+  },
   *check(model) {
     for (const { holders, announcements } of addressRegistries(model)) {
       const policies = announcements.filter(({ how }) => how === 'L2');

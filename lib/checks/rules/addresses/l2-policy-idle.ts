@@ -15,6 +15,22 @@ export const l2PolicyIdle: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#prerequisites',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
+  typescript: {
+    wrong: `new ApiObject(chart, 'lan', {
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumLoadBalancerIPPool',
+  metadata: { name: 'lan' },
+  spec: { blocks: [{ cidr: '192.168.1.200/29' }] },
+});
+new ApiObject(chart, 'l2', {
+  apiVersion: 'cilium.io/v2alpha1',
+  kind: 'CiliumL2AnnouncementPolicy',
+  metadata: { name: 'l2' },
+  spec: { loadBalancerIPs: true },
+});`,
+    right: `const l2 = new L2Announcement(chart, 'l2');
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.200/29'], announce: Announce.l2(l2) });`,
+  },
   *check(model) {
     for (const { cilium, announcements } of addressRegistries(model)) {
       if (!cilium || isOn(cilium, SWITCH)) continue;

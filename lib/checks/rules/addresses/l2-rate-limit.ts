@@ -24,6 +24,49 @@ export const l2RateLimit: ModelRule = {
     objects: [examplePool('lan', '10.9.0.0/27'), exampleL2Policy('lan'), ...SERVICES],
   },
   bad: { values: { l2announcements: ON }, objects: [examplePool('lan', '10.9.0.0/27'), exampleL2Policy('lan'), ...SERVICES] },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', {
+  values: {
+    l2announcements: { enabled: true, leaseDuration: '3s', leaseRenewDeadline: '1s', leaseRetryPeriod: '500ms' },
+  },
+});
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.192/27'], announce: Announce.none('the policy below') });
+new ApiObject(chart, 'l2', {
+  apiVersion: 'cilium.io/v2alpha1',
+  kind: 'CiliumL2AnnouncementPolicy',
+  metadata: { name: 'l2' },
+  spec: { loadBalancerIPs: true },
+});
+for (let index = 0; index < 12; index += 1) {
+  new ApiObject(chart, \`shop-\${index}\`, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: \`shop-\${index}\`, namespace: 'shop' },
+    spec: { type: 'LoadBalancer', selector: { app: 'shop' }, ports: [{ port: 80 }] },
+  });
+}`,
+    right: `new TalosCilium(chart, 'cilium', {
+  values: {
+    l2announcements: { enabled: true, leaseDuration: '3s', leaseRenewDeadline: '1s', leaseRetryPeriod: '500ms' },
+    k8sClientRateLimit: { qps: 30, burst: 60 },
+  },
+});
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.192/27'], announce: Announce.none('the policy below') });
+new ApiObject(chart, 'l2', {
+  apiVersion: 'cilium.io/v2alpha1',
+  kind: 'CiliumL2AnnouncementPolicy',
+  metadata: { name: 'l2' },
+  spec: { loadBalancerIPs: true },
+});
+for (let index = 0; index < 12; index += 1) {
+  new ApiObject(chart, \`shop-\${index}\`, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: \`shop-\${index}\`, namespace: 'shop' },
+    spec: { type: 'LoadBalancer', selector: { app: 'shop' }, ports: [{ port: 80 }] },
+  });
+}`,
+  },
   *check(model) {
     for (const { cilium, holders, announcements } of addressRegistries(model)) {
       if (!cilium || !isOn(cilium, 'l2announcements.enabled')) continue;

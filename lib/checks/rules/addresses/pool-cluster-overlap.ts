@@ -1,7 +1,7 @@
 import { IpRange } from '../../../cluster/cidr';
 import type { ModelRule } from '../../rule';
 import { addressRegistries } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, L2_ON, poolProgram } from '../../../model/address-examples';
 
 /** LoadBalancer addresses are outside the subnets of the cluster. */
 export const poolClusterOverlap: ModelRule = {
@@ -12,6 +12,7 @@ export const poolClusterOverlap: ModelRule = {
   reason: 'A pod or a cluster IP can have the same address, and traffic for one reaches the other.',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { values: L2_ON, objects: [examplePool('lan', '10.244.3.0/28'), exampleL2Policy('lan')] },
+  typescript: { wrong: poolProgram('', '10.244.3.0/29'), right: poolProgram('', '192.168.1.200/29') },
   *check(model) {
     for (const { cluster, pools } of addressRegistries(model)) {
       if (!cluster) continue;

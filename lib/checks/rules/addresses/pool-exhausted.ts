@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries } from '../../../model/address-registry';
 import { shortages } from '../../../model/address-demand';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 
 /** More Services than addresses. */
 export const poolExhausted: ModelRule = {
@@ -17,6 +17,10 @@ export const poolExhausted: ModelRule = {
   bad: {
     values: L2_ON,
     objects: [examplePool('lan', '10.9.0.0/32'), exampleL2Policy('lan'), exampleService('shop'), exampleService('blog')],
+  },
+  typescript: {
+    wrong: poolProgram('', '192.168.1.200/32') + serviceProgram() + serviceProgram('', '', 'blog'),
+    right: poolProgram('', '192.168.1.200/31') + serviceProgram() + serviceProgram('', '', 'blog'),
   },
   *check(model) {
     for (const registry of addressRegistries(model)) {

@@ -22,6 +22,22 @@ export const poolFamily: ModelRule = {
     ],
   },
   bad: { objects: [examplePool('routed', 'fd00:9::/112')] },
+  typescript: {
+    wrong: `new L2Announcement(chart, 'l2', { services: 'all' });
+new ApiObject(chart, 'lan', {
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumLoadBalancerIPPool',
+  metadata: { name: 'lan' },
+  spec: { blocks: [{ cidr: '192.168.1.200/29' }, { cidr: 'fd00:9::/112' }] },
+});`,
+    right: `new L2Announcement(chart, 'l2', { services: 'all' });
+new ApiObject(chart, 'lan', {
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumLoadBalancerIPPool',
+  metadata: { name: 'lan' },
+  spec: { blocks: [{ cidr: '192.168.1.200/29' }] },
+});`,
+  },
   *check(model) {
     for (const { cilium, cluster, pools } of addressRegistries(model)) {
       const has = (family: 4 | 6): boolean =>

@@ -16,6 +16,16 @@ export const poolHoldsReserved: ModelRule = {
   reason: 'A Service without a fixed address gets any address of the pool. If it is the address of a node, the router or the Kubernetes API, that machine becomes unreachable.',
   good: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.32/28'), exampleL2Policy('lan')] },
   bad: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28', { allowFirstLastIPs: 'No' }), exampleL2Policy('lan')] },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', nodeAddresses: ['192.168.1.11'] });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium');
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.8/29'], announce: Announce.none('a static route on the router') });`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', nodeAddresses: ['192.168.1.11'] });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium');
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.8/29'], announce: Announce.none('a static route on the router'), reserved: ['192.168.1.11'] });`,
+  },
   *check(model) {
     for (const { pools, reserved } of addressRegistries(model)) {
       for (const { path, name, blocks } of pools) {

@@ -16,6 +16,12 @@ export const poolOutsideLan: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/',
   good: { cluster, values: L2_ON, objects: [examplePool('lan', '192.168.1.200/29'), exampleL2Policy('lan')] },
   bad: { cluster, values: L2_ON, objects: [examplePool('lan', '192.168.2.200/29'), exampleL2Policy('lan')] },
+  typescript: {
+    wrong: `const l2 = new L2Announcement(chart, 'l2');
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.2.200/29'], announce: Announce.l2(l2) });`,
+    right: `const l2 = new L2Announcement(chart, 'l2');
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.200/29'], announce: Announce.l2(l2) });`,
+  },
   *check(model) {
     for (const registry of addressRegistries(model)) {
       const facts = registry.cluster;

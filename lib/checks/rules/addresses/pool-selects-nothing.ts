@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, isUnserved, poolsWith } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 import { serves } from '../../../model/address-pools';
 import { selectorText } from '../../../kubernetes/label-selector';
 
@@ -25,6 +25,10 @@ export const poolSelectsNothing: ModelRule = {
       exampleL2Policy('lan'),
       exampleService('shop', undefined, {}, { labels: { pool: 'egde' } }),
     ],
+  },
+  typescript: {
+    wrong: poolProgram("serviceSelector: { matchLabels: { pool: 'edge' } }") + poolProgram('', '192.168.1.208/29', 'spare') + serviceProgram("labels: { pool: 'egde' }"),
+    right: poolProgram("serviceSelector: { matchLabels: { pool: 'edge' } }") + poolProgram('', '192.168.1.208/29', 'spare') + serviceProgram("labels: { pool: 'edge' }"),
   },
   *check(model) {
     for (const registry of addressRegistries(model)) {

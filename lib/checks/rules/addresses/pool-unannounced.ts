@@ -14,6 +14,16 @@ export const poolUnannounced: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { objects: [examplePool('lan', '10.9.0.0/28')] },
+  typescript: {
+    wrong: `new ApiObject(chart, 'lan', {
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumLoadBalancerIPPool',
+  metadata: { name: 'lan' },
+  spec: { blocks: [{ cidr: '192.168.1.200/29' }] },
+});`,
+    right: `const l2 = new L2Announcement(chart, 'l2');
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.200/29'], announce: Announce.l2(l2) });`,
+  },
   *check(model) {
     for (const registry of addressRegistries(model)) {
       for (const pool of registry.pools) {

@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, L2_ON, poolProgram } from '../../../model/address-examples';
 import type { BlockFacts, PoolFacts } from '../../../model/address-pools';
 
 /** Cilium disables one of two overlapping pools. */
@@ -18,6 +18,10 @@ export const poolsOverlap: ModelRule = {
   bad: {
     values: L2_ON,
     objects: [examplePool('blue', '10.9.0.0/28'), examplePool('green', '10.9.0.8/29'), exampleL2Policy('lan')],
+  },
+  typescript: {
+    wrong: poolProgram('', '192.168.1.192/28', 'blue') + poolProgram('', '192.168.1.200/29', 'green'),
+    right: poolProgram('', '192.168.1.192/29', 'blue') + poolProgram('', '192.168.1.200/29', 'green'),
   },
   *check(model) {
     for (const { pools } of addressRegistries(model)) {

@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, isUnserved } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 import type { PoolFacts } from '../../../model/address-pools';
 import { selectorText } from '../../../kubernetes/label-selector';
 
@@ -19,6 +19,10 @@ export const serviceWithoutPool: ModelRule = {
     objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleService('shop', undefined, {}, { labels: { pool: 'edge' } })],
   },
   bad: { values: L2_ON, objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleService('shop')] },
+  typescript: {
+    wrong: poolProgram("serviceSelector: { matchLabels: { pool: 'edge' } }") + serviceProgram(),
+    right: poolProgram("serviceSelector: { matchLabels: { pool: 'edge' } }") + serviceProgram("labels: { pool: 'edge' }"),
+  },
   *check(model) {
     for (const registry of addressRegistries(model)) {
       if (registry.pools.length === 0) continue;

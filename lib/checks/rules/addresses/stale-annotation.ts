@@ -1,5 +1,5 @@
 import type { ObjectRule } from '../../rule';
-import { exampleService } from '../../../model/address-examples';
+import { exampleService, poolProgram, serviceProgram } from '../../../model/address-examples';
 import { annotationsOf, CROSS_NAMESPACE, IPS, SHARING_KEY } from '../../../model/address-holders';
 import { identityOf } from '../../../model/identity';
 
@@ -14,6 +14,10 @@ export const staleAnnotation: ObjectRule = {
   kinds: ['Service', 'Ingress', 'Gateway'],
   good: { objects: [exampleService('shop', '10.9.0.3')] },
   bad: { objects: [exampleService('shop', undefined, {}, { annotations: { 'io.cilium/lb-ipam-ips': '10.9.0.3' } })] },
+  typescript: {
+    wrong: poolProgram() + serviceProgram("annotations: { 'io.cilium/lb-ipam-ips': '192.168.1.203' }"),
+    right: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }"),
+  },
   *check({ path, object }) {
     const annotations = annotationsOf(object);
     for (const { today, before } of [IPS, SHARING_KEY, CROSS_NAMESPACE]) {

@@ -18,6 +18,22 @@ export const staleCidrs: ModelRule = {
       exampleL2Policy('lan'),
     ],
   },
+  typescript: {
+    wrong: `new L2Announcement(chart, 'l2', { services: 'all' });
+new ApiObject(chart, 'lan', {
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumLoadBalancerIPPool',
+  metadata: { name: 'lan' },
+  spec: { cidrs: [{ cidr: '192.168.1.200/29' }] },
+});`,
+    right: `new L2Announcement(chart, 'l2', { services: 'all' });
+new ApiObject(chart, 'lan', {
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumLoadBalancerIPPool',
+  metadata: { name: 'lan' },
+  spec: { blocks: [{ cidr: '192.168.1.200/29' }] },
+});`,
+  },
   *check(model) {
     for (const { pools } of addressRegistries(model)) {
       for (const { path, name, stale } of pools) {

@@ -1,6 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries } from '../../../model/address-registry';
-import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 
 /** The API server accepts any string, which Cilium then cannot read. */
 export const unreadableAddress: ModelRule = {
@@ -11,6 +11,10 @@ export const unreadableAddress: ModelRule = {
   reason: 'The API server accepts any string in an annotation. Cilium logs an error and ignores the address, or the whole pool.',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
   bad: { objects: [exampleService('shop', '10.9.0')] },
+  typescript: {
+    wrong: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1' }"),
+    right: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }"),
+  },
   *check(model) {
     for (const { pools, holders } of addressRegistries(model)) {
       for (const { path, name, unreadable } of pools) {

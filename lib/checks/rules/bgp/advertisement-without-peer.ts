@@ -22,6 +22,24 @@ export const advertisementWithoutPeer: ModelRule = {
       cilium('CiliumBGPAdvertisement', 'pods', { advertisements: [{ advertisementType: 'PodCIDR' }] }, { advertise: 'pods' }),
     ],
   },
+  typescript: {
+    wrong: `new BgpPeering(chart, 'tor', {
+  localAsn: 64512,
+  peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
+  advertise: [Advertise.services({ selector: 'all' })],
+});
+new ApiObject(chart, 'pods', {
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumBGPAdvertisement',
+  metadata: { name: 'pods', labels: { advertise: 'pods' } },
+  spec: { advertisements: [{ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: {} }] },
+});`,
+    right: `new BgpPeering(chart, 'tor', {
+  localAsn: 64512,
+  peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
+  advertise: [Advertise.services({ selector: 'all' })],
+});`,
+  },
   *check(model) {
     for (const bgp of bgpModels(model)) {
       const used = new Set(bgp.peers.flatMap(({ peerConfig: config }) => (config ? selectedBy(config, bgp) : [])));

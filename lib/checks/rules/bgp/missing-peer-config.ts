@@ -13,6 +13,23 @@ export const missingPeerConfig: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-peer-configuration',
   good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement()] },
   bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig()] },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', { bgpControlPlane: true });
+new ApiObject(chart, 'rack', {
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumBGPClusterConfig',
+  metadata: { name: 'rack' },
+  spec: {
+    bgpInstances: [{ name: 'main', localASN: 64512, peers: [{ name: 'tor', peerASN: 64513, peerAddress: '192.168.1.1', peerConfigRef: { name: 'fabric' } }] }],
+  },
+});`,
+    right: `new TalosCilium(chart, 'cilium');
+new BgpPeering(chart, 'tor', {
+  localAsn: 64512,
+  peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
+  advertise: [Advertise.services({ selector: 'all' })],
+});`,
+  },
   *check(model) {
     for (const { peers } of bgpModels(model)) {
       for (const { config, peer, title, peerConfig: found } of peers) {

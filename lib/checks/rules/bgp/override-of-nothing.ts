@@ -32,6 +32,25 @@ export const overrideOfNothing: ModelRule = {
       cilium('CiliumBGPNodeConfigOverride', 'worker-1', { bgpInstances: [{ name: 'mian', routerID: '192.168.1.11' }] }),
     ],
   },
+  typescript: {
+    wrong: `new BgpPeering(chart, 'tor', {
+  localAsn: 64512,
+  peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
+  advertise: [Advertise.services({ selector: 'all' })],
+});
+new ApiObject(chart, 'worker-1', {
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumBGPNodeConfigOverride',
+  metadata: { name: 'worker-1' },
+  spec: { bgpInstances: [{ name: 'mian', routerID: '192.168.1.11' }] },
+});`,
+    right: `new BgpPeering(chart, 'tor', {
+  localAsn: 64512,
+  peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
+  advertise: [Advertise.services({ selector: 'all' })],
+  nodes: { 'worker-1': { routerId: '192.168.1.11' } },
+});`,
+  },
   *check(model) {
     for (const { clusterConfigs, overrides } of bgpModels(model)) {
       // A configuration that is defined elsewhere may have the instance.

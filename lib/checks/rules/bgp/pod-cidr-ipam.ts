@@ -24,6 +24,20 @@ export const podCidrIpam: ModelRule = {
     objects: [clusterConfig(), peerConfig(), advertisement({ advertisementType: 'PodCIDR' })],
   },
   bad: { version: '1.19.6', values: { ...BGP_ON, ...NATIVE }, objects: [clusterConfig(), peerConfig(), advertisement(POOLS)] },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', { routing: Routing.native() });
+new BgpPeering(chart, 'tor', {
+  localAsn: 64512,
+  peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
+  advertise: [Advertise.podIpPools({ selector: 'all' })],
+});`,
+    right: `new TalosCilium(chart, 'cilium', { routing: Routing.native() });
+new BgpPeering(chart, 'tor', {
+  localAsn: 64512,
+  peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
+  advertise: [Advertise.podCidr()],
+});`,
+  },
   *check(model) {
     for (const { cilium, advertisements } of bgpModels(model)) {
       if (!cilium) continue;

@@ -12,6 +12,14 @@ export const gatewayApiAlpn: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
   good: { values: { gatewayAPI: { enabled: true, enableAlpn: true } }, objects: [EXAMPLE_CRD] },
   bad: { values: { gatewayAPI: { enabled: true } } },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', { values: { gatewayAPI: { enabled: true } } });
+new GatewayApiCrds(chart, 'gateway-api');
+`,
+    right: `new TalosCilium(chart, 'cilium', { gatewayApi: true });
+new GatewayApiCrds(chart, 'gateway-api');
+`,
+  },
   *check(cilium) {
     if (!isOn(cilium, 'gatewayAPI.enabled') || isSet(cilium, 'gatewayAPI.enableAlpn')) return;
     yield {

@@ -15,6 +15,18 @@ export const gatewayApiServices: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { values: { gatewayAPI: { enabled: true, enableAlpn: true } }, objects: [EXAMPLE_CRD] },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, gatewayAPI: { enabled: true, enableAlpn: true } } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', kubeProxy: true });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { gatewayApi: true });
+new GatewayApiCrds(chart, 'gateway-api');
+`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', kubeProxy: false });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { gatewayApi: true });
+new GatewayApiCrds(chart, 'gateway-api');
+`,
+  },
   *check(cilium) {
     if (!isOn(cilium, 'gatewayAPI.enabled') || servesNodePorts(cilium)) return;
     yield {

@@ -27,6 +27,24 @@ export const gatewayHostNetworkPorts: ModelRule = {
     objects: [EXAMPLE_CRD, gateway(443)],
   },
   bad: { values: { gatewayAPI: { enabled: true, enableAlpn: true, hostNetwork: { enabled: true } } }, objects: [gateway(443)] },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', { gatewayApi: { hostNetwork: true } });
+new GatewayApiCrds(chart, 'gateway-api');
+new ApiObject(chart, 'public', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'public', namespace: 'gateways' },
+  spec: { gatewayClassName: 'cilium', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
+});`,
+    right: `new TalosCilium(chart, 'cilium', { gatewayApi: { hostNetwork: true } });
+new GatewayApiCrds(chart, 'gateway-api');
+new ApiObject(chart, 'public', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'public', namespace: 'gateways' },
+  spec: { gatewayClassName: 'cilium', listeners: [{ name: 'http', port: 8080, protocol: 'HTTP' }] },
+});`,
+  },
   *check(model) {
     for (const { gateway: view, cilium } of ciliumGateways(model)) {
       if (usesHostNetwork(cilium) && !mayBind(cilium)) yield* privilegedListeners(view, cilium);

@@ -25,6 +25,22 @@ export const l2LocalTraffic: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',
   good: { values: worldWith('Cluster'), objects: [EXAMPLE_CRD] },
   bad: { values: worldWith('Local') },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', {
+  gatewayApi: true,
+  l2Announcements: true,
+  values: { gatewayAPI: { externalTrafficPolicy: 'Local' } },
+});
+new GatewayApiCrds(chart, 'gateway-api');
+`,
+    right: `new TalosCilium(chart, 'cilium', {
+  gatewayApi: true,
+  l2Announcements: true,
+  values: { gatewayAPI: { externalTrafficPolicy: 'Cluster' } },
+});
+new GatewayApiCrds(chart, 'gateway-api');
+`,
+  },
   *check(cilium) {
     if (!isOn(cilium, 'l2announcements.enabled')) return;
     for (const { on, policy, fix } of SERVICES) {

@@ -16,6 +16,20 @@ export const egressAddress: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#selecting-and-configuring-the-gateway-node',
   good: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: EGRESS_ON, objects: [egressPolicy({ egressIP: '192.168.1.250' })] },
   bad: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: EGRESS_ON, objects: [egressPolicy({ egressIP: '192.168.2.250' })] },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', { egressGateway: true });
+new EgressGateway(chart, 'billing', {
+  sources: [{ podSelector: { matchLabels: { app: 'billing' } } }],
+  destinations: ['203.0.113.0/24'],
+  gateways: [{ nodeSelector: { matchLabels: { egress: 'true' } }, egressIP: '192.168.2.250' }],
+});`,
+    right: `new TalosCilium(chart, 'cilium', { egressGateway: true });
+new EgressGateway(chart, 'billing', {
+  sources: [{ podSelector: { matchLabels: { app: 'billing' } } }],
+  destinations: ['203.0.113.0/24'],
+  gateways: [{ nodeSelector: { matchLabels: { egress: 'true' } }, egressIP: '192.168.1.250' }],
+});`,
+  },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
     for (const entry of ofKinds(objects, 'CiliumEgressGatewayPolicy')) {

@@ -14,6 +14,24 @@ export const hostNetworkAddress: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/host-network-mode/',
   good: { values: hostNetwork(true), objects: [EXAMPLE_CRD, exampleGateway({ listeners: [http()] })] },
   bad: { values: hostNetwork(true), objects: [EXAMPLE_CRD, exampleGateway({ addresses: [{ type: 'IPAddress', value: '192.168.1.201' }], listeners: [http()] })] },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', { gatewayApi: { hostNetwork: true } });
+new GatewayApiCrds(chart, 'gateway-api');
+new ApiObject(chart, 'public', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'public', namespace: 'gateways' },
+  spec: { gatewayClassName: 'cilium', addresses: [{ value: '192.168.1.201' }], listeners: [{ name: 'http', port: 8080, protocol: 'HTTP' }] },
+});`,
+    right: `new TalosCilium(chart, 'cilium', { gatewayApi: { hostNetwork: true } });
+new GatewayApiCrds(chart, 'gateway-api');
+new ApiObject(chart, 'public', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'public', namespace: 'gateways' },
+  spec: { gatewayClassName: 'cilium', listeners: [{ name: 'http', port: 8080, protocol: 'HTTP' }] },
+});`,
+  },
   *check(model) {
     for (const { gateway, cilium } of ciliumGateways(model)) {
       if (!usesHostNetwork(cilium) || gateway.addresses.length === 0) continue;

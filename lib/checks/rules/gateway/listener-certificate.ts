@@ -13,6 +13,34 @@ export const listenerCertificate: ModelRule = {
   link: 'https://github.com/cilium/cilium/issues/41228',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [https([{ name: 'web-tls' }])] })] },
   bad: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [https([])] })] },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', { gatewayApi: true });
+new GatewayApiCrds(chart, 'gateway-api');
+new ApiObject(chart, 'public', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'public', namespace: 'gateways' },
+  spec: {
+    gatewayClassName: 'cilium',
+    listeners: [
+      { name: 'https', port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate' } },
+    ],
+  },
+});`,
+    right: `new TalosCilium(chart, 'cilium', { gatewayApi: true });
+new GatewayApiCrds(chart, 'gateway-api');
+new ApiObject(chart, 'public', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'public', namespace: 'gateways' },
+  spec: {
+    gatewayClassName: 'cilium',
+    listeners: [
+      { name: 'https', port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'web-tls' }] } },
+    ],
+  },
+});`,
+  },
   *check(model) {
     for (const { gateway } of ciliumGateways(model)) {
       for (const { name, protocol, certificateRefs } of gateway.listeners) {

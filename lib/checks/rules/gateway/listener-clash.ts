@@ -14,6 +14,36 @@ export const listenerClash: ObjectRule = {
   link: 'https://gateway-api.sigs.k8s.io/reference/spec/#listener',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [http('a'), { ...http('b'), hostname: 'b.example.com' }] })] },
   bad: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [http('a'), http('b')] })] },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', { gatewayApi: true });
+new GatewayApiCrds(chart, 'gateway-api');
+new ApiObject(chart, 'public', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'public', namespace: 'gateways' },
+  spec: {
+    gatewayClassName: 'cilium',
+    listeners: [
+      { name: 'shop', port: 80, protocol: 'HTTP' },
+      { name: 'blog', port: 80, protocol: 'HTTP' },
+    ],
+  },
+});`,
+    right: `new TalosCilium(chart, 'cilium', { gatewayApi: true });
+new GatewayApiCrds(chart, 'gateway-api');
+new ApiObject(chart, 'public', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'public', namespace: 'gateways' },
+  spec: {
+    gatewayClassName: 'cilium',
+    listeners: [
+      { name: 'shop', port: 80, protocol: 'HTTP' },
+      { name: 'blog', port: 80, protocol: 'HTTP', hostname: 'blog.example.com' },
+    ],
+  },
+});`,
+  },
   *check(object) {
     const gateway = gatewayView(object);
     const byRequest = new Map<string, string>();

@@ -3,7 +3,7 @@ import type { CiliumVersion } from '../../../cluster/cilium-version';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { ciliumByScope } from '../../../model/clusters';
-import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { exampleRoute, READS_ROUTES, GATEWAY_PROGRAM } from '../../../model/route-examples';
 import { maps, text } from '../../../model/json';
 import { routesOf } from '../../../model/routes';
 import type { RouteModel } from '../../../model/routes';
@@ -31,6 +31,26 @@ export const routeIdleFields: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
   good: { version: '1.20.0', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute({ rules: [{ filters: [CORS], backendRefs: BACKENDS }] })] },
   bad: { version: '1.19.6', values: READS_ROUTES, objects: [exampleRoute({ rules: [{ filters: [CORS], backendRefs: BACKENDS }] })] },
+  typescript: {
+    wrong: `${GATEWAY_PROGRAM}new ApiObject(chart, 'shop', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'HTTPRoute',
+  metadata: { name: 'shop', namespace: 'shop' },
+  spec: {
+    parentRefs: [{ name: 'public', namespace: 'gateways' }],
+    rules: [{ filters: [{ type: 'CORS', cors: { allowOrigins: ['https://shop.example.com'] } }], backendRefs: [{ name: 'web', port: 8080 }] }],
+  },
+});`,
+    right: `new TalosCilium(chart, 'cilium', { version: '1.20.0', gatewayApi: true });\n${GATEWAY_PROGRAM}new ApiObject(chart, 'shop', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'HTTPRoute',
+  metadata: { name: 'shop', namespace: 'shop' },
+  spec: {
+    parentRefs: [{ name: 'public', namespace: 'gateways' }],
+    rules: [{ filters: [{ type: 'CORS', cors: { allowOrigins: ['https://shop.example.com'] } }], backendRefs: [{ name: 'web', port: 8080 }] }],
+  },
+});`,
+  },
   *check(model) {
     const ciliumOf = ciliumByScope(model.ciliums);
     for (const route of routesOf(model)) {

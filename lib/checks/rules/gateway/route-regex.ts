@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/js
 import { re2Problem } from '../../../runtime/re2';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
-import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { exampleRoute, READS_ROUTES, GATEWAY_PROGRAM } from '../../../model/route-examples';
 import { maps, text } from '../../../model/json';
 import { routesOf } from '../../../model/routes';
 
@@ -21,6 +21,26 @@ export const routeRegex: ModelRule = {
   link: 'https://github.com/google/re2/wiki/Syntax',
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute(matching('/v[0-9]+/.*'))] },
   bad: { values: READS_ROUTES, objects: [exampleRoute(matching('/(?!admin).*'))] },
+  typescript: {
+    wrong: `${GATEWAY_PROGRAM}new ApiObject(chart, 'shop', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'HTTPRoute',
+  metadata: { name: 'shop', namespace: 'shop' },
+  spec: {
+    parentRefs: [{ name: 'public', namespace: 'gateways' }],
+    rules: [{ matches: [{ path: { type: 'RegularExpression', value: '/(?!admin).*' } }], backendRefs: [{ name: 'web', port: 8080 }] }],
+  },
+});`,
+    right: `${GATEWAY_PROGRAM}new ApiObject(chart, 'shop', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'HTTPRoute',
+  metadata: { name: 'shop', namespace: 'shop' },
+  spec: {
+    parentRefs: [{ name: 'public', namespace: 'gateways' }],
+    rules: [{ matches: [{ path: { type: 'RegularExpression', value: '/v[0-9]+/.*' } }], backendRefs: [{ name: 'web', port: 8080 }] }],
+  },
+});`,
+  },
   *check(model) {
     for (const { path, title, rules } of routesOf(model)) {
       for (const [index, rule] of rules.entries()) {

@@ -17,6 +17,16 @@ export const httpMetricsWithoutEnvoy: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/observability/visibility/',
   good: { values: VALUES, objects: [policy({ http: [{}] })] },
   bad: { values: VALUES, objects: [policy(undefined)] },
+  typescript: {
+    wrong: `new HubbleStack(chart, 'hubble', { metrics: [HubbleMetric.httpV2()] });
+new CiliumPolicies(chart, 'shop', { namespace: 'shop' })
+  .for(Selector.labels({ app: 'web' }))
+  .allowFrom(Peer.entity('cluster'), Port.tcp(8080));`,
+    right: `new HubbleStack(chart, 'hubble', { metrics: [HubbleMetric.httpV2()] });
+new CiliumPolicies(chart, 'shop', { namespace: 'shop' })
+  .for(Selector.labels({ app: 'web' }))
+  .allowFrom(Peer.entity('cluster'), Port.tcp(8080), Http.any());`,
+  },
   *check({ ciliums, objects }) {
     const counting = ciliums.filter((cilium) => listAt(cilium, 'hubble.metrics.enabled').some((metric) => HUBBLE_HTTP_METRICS.includes(hubbleMetricName(String(metric)))));
     if (counting.length === 0) return;

@@ -19,6 +19,15 @@ export const uiWithoutAuthentication: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/observability/hubble/hubble-ui/',
   good: { values: EXAMPLE_UI, objects: [ingress({ 'nginx.ingress.kubernetes.io/auth-url': 'https://auth.example.com/check' })] },
   bad: { values: EXAMPLE_UI, objects: [ingress({})] },
+  typescript: {
+    wrong: `new HubbleStack(chart, 'hubble', {
+  exposure: HubbleUiExposure.ingress({ hostnames: ['hubble.example.com'], className: 'nginx' }),
+});`,
+    right: `new HubbleStack(chart, 'hubble', {
+  exposure: HubbleUiExposure.ingress({ hostnames: ['hubble.example.com'], className: 'nginx',
+    annotations: { 'nginx.ingress.kubernetes.io/auth-url': 'https://auth.example.com/check' } }),
+});`,
+  },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
     for (const object of ofKinds(objects, 'HTTPRoute', 'Ingress', 'Service')) {

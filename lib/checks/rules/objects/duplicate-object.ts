@@ -23,6 +23,28 @@ export const duplicateObject: ModelRule = {
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' } },
     ],
   },
+  typescript: {
+    wrong: `new ApiObject(chart, 'one', {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace: 'apps' },
+});
+new ApiObject(chart, 'two', {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace: 'apps' },
+});`,
+    right: `new ApiObject(chart, 'one', {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace: 'apps' },
+});
+new ApiObject(chart, 'two', {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings-of-tools', namespace: 'apps' },
+});`,
+  },
   *check({ objects }) {
     for (const [kind, entries] of byKind(objects)) {
       const named = new Map<string, ObjectModel>();

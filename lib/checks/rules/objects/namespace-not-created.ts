@@ -2,6 +2,7 @@ import { identityOf } from '../../../model/identity';
 import { KUBERNETES_NAMESPACES, scopesIn } from '../../../model/scopes';
 import { nearestNames } from '../../../runtime/near-names';
 import type { ModelRule } from '../../rule';
+import { isDnsLabel } from '../../../kubernetes/dns-names';
 
 const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'media' } };
 
@@ -41,7 +42,7 @@ export const namespaceNotCreated: ModelRule = {
       const { kind, apiVersion, metadata } = object;
       if (kind === 'Namespace' && apiVersion === 'v1') created.add(`${scope} ${metadata?.name}`);
       const namespace: unknown = metadata?.namespace;
-      if (typeof namespace !== 'string' || namespace === '' || KUBERNETES_NAMESPACES.has(namespace) || existing.has(namespace)) continue;
+      if (typeof namespace !== 'string' || !isDnsLabel(namespace) || KUBERNETES_NAMESPACES.has(namespace) || existing.has(namespace)) continue;
       let here = used.get(scope);
       if (!here) used.set(scope, (here = new Map()));
       const known = here.get(namespace);

@@ -1,4 +1,4 @@
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { isSet } from '../../policies/policy-walk';
 
 const FIELDS = ['cidr', 'cidrGroupRef', 'cidrGroupSelector'] as const;
@@ -9,6 +9,10 @@ export const cidrSet: PolicyRule = {
   reason: 'An item of fromCIDRSet or toCIDRSet has a CIDR or refers to CIDR groups, and an ipBlock has a CIDR. The API server or the agent rejects anything else.',
   good: { objects: [namespaced({ egress: [{ toCIDRSet: [{ cidrGroupRef: 'offices' }, { cidr: '192.0.2.0/24' }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toCIDRSet: [{ cidrGroupRef: 'offices', cidr: '192.0.2.0/24' }] }] })] },
+  typescript: {
+    wrong: program(".addRule('egress', { toCIDRSet: [{ cidrGroupRef: 'offices', cidr: '192.0.2.0/24' }] })"),
+    right: program(".allowTo([Peer.cidrGroup('offices'), Peer.cidr('192.0.2.0/24')])"),
+  },
   visit: {
     cidrSet(set, walk) {
       const used = FIELDS.filter((name) => isSet(set[name]));

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../kubernetes/json';
 import { isPortNumber, portNumberIn } from '../../../model/policy-language';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { count, isSet } from '../../policies/policy-walk';
 
 export const dnsPorts: PolicyRule = {
@@ -9,6 +9,10 @@ export const dnsPorts: PolicyRule = {
   reason: 'Cilium redirects each port of DNS rules to its DNS proxy, so the ports must be listed one by one. The agent rejects the policy otherwise.',
   good: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', endPort: 60, protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] }] })] },
+  typescript: {
+    wrong: program(".addRule('egress', { toPorts: [{ ports: [{ port: '53', endPort: 60, protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] })"),
+    right: program(".allowDns(Dns.name('example.com'))"),
+  },
   visit: {
     l7Rules({ ports, rules }, walk) {
       if (isJsonObject(rules) && isSet(rules.dns) && count(ports) === 0) walk.report('ports', ports, 'is required for DNS rules', 'add port "53" with protocol: ANY');

@@ -1,6 +1,6 @@
 import { nearestNames } from '../../../runtime/near-names';
 import { ENTITIES } from '../../../model/policy-language';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 
 const KNOWN: ReadonlySet<string> = new Set(ENTITIES);
 
@@ -17,6 +17,7 @@ export const entity: PolicyRule = {
   link: 'https://docs.cilium.io/en/stable/security/policy/language/#entities-based',
   good: { objects: [namespaced({ egress: [{ toEntities: ['world'] }] })] },
   bad: { objects: [namespaced({ egress: [{ toEntities: ['internet'] }] })] },
+  typescript: { wrong: program(".addRule('egress', { toEntities: ['internet' as never] })"), right: program(".allowTo(Peer.entity('world'))") },
   visit: {
     entity(name, walk) {
       if (KNOWN.has(name)) return;

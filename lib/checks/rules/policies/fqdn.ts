@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import { isDnsName, isDnsPattern, MAX_DNS_LENGTH } from '../../../model/policy-language';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { isSet } from '../../policies/policy-walk';
 
 /** Without it Cilium would not learn the addresses of the names. */
@@ -16,6 +16,12 @@ export const fqdn: PolicyRule = {
   link: 'https://docs.cilium.io/en/stable/security/policy/language/#dns-based',
   good: { objects: [namespaced({ egress: [DNS, { toFQDNs: [{ matchPattern: '*.example.com' }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toFQDNs: [{ matchPattern: '*.exa+mple.com' }] }] })] },
+  typescript: {
+    wrong: program(`.allowDns(Dns.any())
+  .addRule('egress', { toFQDNs: [{ matchPattern: '*.exa+mple.com' }] })`),
+    right: program(`.allowDns(Dns.any())
+  .allowTo(Peer.fqdnPattern('*.example.com'))`),
+  },
   visit: {
     fqdn(selector, walk) {
       const { matchName, matchPattern } = selector;

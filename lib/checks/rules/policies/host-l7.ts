@@ -13,6 +13,17 @@ export const hostL7: PolicyRule = {
   bad: { objects: [ofNodes({
       ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }], rules: { http: [{ path: '/metrics' }] } }] }],
     })] },
+  typescript: {
+    wrong: `CiliumPolicies.clusterwide(chart, 'nodes')
+  .forNodes(Selector.labels({ role: 'worker' }), 'metrics')
+  .addRule('ingress', {
+    fromEntities: ['cluster'],
+    toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }], rules: { http: [{ path: '/metrics' }] } }],
+  });`,
+    right: `CiliumPolicies.clusterwide(chart, 'nodes')
+  .forNodes(Selector.labels({ role: 'worker' }), 'metrics')
+  .allowFrom(Peer.entity('cluster'), Port.tcp(9100));`,
+  },
   visit: {
     l7Rules({ rules }, walk) {
       if (!walk.host) return;

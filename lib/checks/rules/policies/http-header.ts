@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../kubernetes/json';
 import { MISMATCH_ACTIONS } from '../../../model/policy-language';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { isSet } from '../../policies/policy-walk';
 
 const ACTIONS: ReadonlySet<unknown> = new Set(MISMATCH_ACTIONS);
@@ -14,6 +14,20 @@ export const httpHeader: PolicyRule = {
   link: 'https://docs.cilium.io/en/stable/security/policy/language/#http',
   good: { objects: [rule({ name: 'X-Team', value: 'shop', mismatch: 'LOG' })] },
   bad: { objects: [rule({ name: 'X-Team', mismatch: 'DROP' })] },
+  typescript: {
+    wrong: program(`.addRule('ingress', {
+    toPorts: [{
+      ports: [{ port: '80', protocol: 'TCP' }],
+      rules: { http: [{ headerMatches: [{ name: 'X-Team', mismatch: 'DROP' as never }] }] },
+    }],
+  })`),
+    right: program(`.addRule('ingress', {
+    toPorts: [{
+      ports: [{ port: '80', protocol: 'TCP' }],
+      rules: { http: [{ headerMatches: [{ name: 'X-Team', value: 'shop', mismatch: 'LOG' }] }] },
+    }],
+  })`),
+  },
   visit: {
     httpHeader({ name, mismatch, secret }, walk) {
       if (typeof name !== 'string' || name === '') walk.report('name', name, 'is required', 'write the name of the header');

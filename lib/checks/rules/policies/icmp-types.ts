@@ -1,5 +1,5 @@
 import { icmpTypeFix, isIcmpType, MAX_ICMP_TYPES } from '../../../model/policy-language';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { count, isSet } from '../../policies/policy-walk';
 
 export const icmpTypes: PolicyRule = {
@@ -9,6 +9,10 @@ export const icmpTypes: PolicyRule = {
   link: 'https://docs.cilium.io/en/stable/security/policy/language/#icmp',
   good: { objects: [namespaced({ ingress: [{ icmps: [{ fields: [{ family: 'IPv6', type: 'PacketTooBig' }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ icmps: [{ fields: [{ family: 'IPv4', type: 'PacketTooBig' }] }] }] })] },
+  typescript: {
+    wrong: program(".addRule('ingress', { icmps: [{ fields: [{ family: 'IPv4', type: 'PacketTooBig' }] }] })"),
+    right: program(".allowFrom(Peer.any(), Icmp.v6('PacketTooBig'))"),
+  },
   visit: {
     icmp({ fields }, walk) {
       if (count(fields) > MAX_ICMP_TYPES) walk.report('fields', count(fields), `has more than ${MAX_ICMP_TYPES} ICMP types`, 'split it into several items of icmps');

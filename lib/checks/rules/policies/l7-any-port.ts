@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../kubernetes/json';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import type { Fields } from '../../policies/policy-walk';
 import { l7Families } from '../../policies/read-policy';
 
@@ -9,6 +9,10 @@ export const l7AnyPort: PolicyRule = {
   reason: 'Port 0 means all ports, but Cilium redirects single ports to its proxy. The API server accepts the rule, but the agent rejects the whole policy.',
   good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '0', protocol: 'TCP' }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '0', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }] }] })] },
+  typescript: {
+    wrong: program(".addRule('ingress', { toPorts: [{ ports: [{ port: '0', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }] })"),
+    right: program('.allowFrom(Peer.any(), Port.tcp(80), Http.get())'),
+  },
   visit: {
     l7Rules({ ports, rules }, walk) {
       const isForAllPorts = Array.isArray(ports) && ports.some((port) => isJsonObject(port) && port.port === '0');

@@ -1,4 +1,4 @@
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { isSet, type Fields } from '../../policies/policy-walk';
 import { l7Families as familiesOf } from '../../policies/read-policy';
 
@@ -19,6 +19,13 @@ export const l7Families: PolicyRule = {
   bad: { objects: [namespaced({
       egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }], dns: [{ matchPattern: '*' }] } }] }],
     })] },
+  typescript: {
+    wrong: program(`.addRule('egress', {
+    toPorts: [{ ports: [{ port: '53', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }], dns: [{ matchPattern: '*' }] } }],
+  })`),
+    right: program(`.allowDns(Dns.any())
+  .allowTo(Peer.any(), Port.tcp(80), Http.get())`),
+  },
   visit: {
     l7Rules({ rules }, walk) {
       const { http, dns, kafka, l7proto } = rules as Fields;

@@ -1,6 +1,6 @@
 import { isCiliumLabelKey, isLabelValue, LABEL_KEY_SYNTAX, LABEL_VALUE_SYNTAX } from '../../../kubernetes/label-syntax';
 import { SELECTOR_OPERATORS, takesValues } from '../../../kubernetes/label-selector';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { count, isSet, type Fields, type PolicyWalk } from '../../policies/policy-walk';
 
 const OPERATORS: ReadonlySet<unknown> = new Set(SELECTOR_OPERATORS);
@@ -12,6 +12,10 @@ export const labelSelector: PolicyRule = {
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'api'] }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchExpressions: [{ key: 'app', operator: 'In' }] }] }] })] },
+  typescript: {
+    wrong: program(".addRule('ingress', { fromEndpoints: [{ matchExpressions: [{ key: 'app', operator: 'In' }] }] })"),
+    right: program(".allowFrom(Peer.pods({ matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'api'] }] }))"),
+  },
   visit: {
     selector(selector, walk) {
       for (const name in selector) {

@@ -1,4 +1,4 @@
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { count } from '../../policies/policy-walk';
 
 export const nodePeers: PolicyRule = {
@@ -7,6 +7,10 @@ export const nodePeers: PolicyRule = {
   reason: 'fromNodes and toNodes select nodes by their labels, which Cilium knows only with the value nodeSelectorLabels. Without it the agent rejects the policy.',
   good: { values: { nodeSelectorLabels: true }, objects: [namespaced({ ingress: [{ fromNodes: [{ matchLabels: { 'node-role.kubernetes.io/control-plane': '' } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromNodes: [{ matchLabels: { 'node-role.kubernetes.io/control-plane': '' } }] }] })] },
+  typescript: {
+    wrong: program(".addRule('ingress', { fromNodes: [{ matchLabels: { 'node-role.kubernetes.io/control-plane': '' } }] })"),
+    right: program(".allowFrom(Peer.nodes({ 'node-role.kubernetes.io/control-plane': '' }))"),
+  },
   visit: {
     rule(rule, walk) {
       if (walk.settings.nodeSelectorLabels !== false) return;

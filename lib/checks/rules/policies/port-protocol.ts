@@ -1,6 +1,6 @@
 import { KUBERNETES_PROTOCOLS, PORT_PROTOCOLS, PORTLESS_PROTOCOLS } from '../../../model/policy-language';
 import { isBefore, type AgentSettings } from '../../policies/agent-settings';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { isSet } from '../../policies/policy-walk';
 
 const WITH_PORTS: ReadonlySet<unknown> = new Set(PORT_PROTOCOLS);
@@ -12,6 +12,10 @@ export const portProtocol: PolicyRule = {
   reason: 'Protocols are written in capitals. ICMP belongs in icmps, and protocols without ports require Cilium 1.19 or 1.20. The API server or the agent rejects others.',
   good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'udp' }] }] }] })] },
+  typescript: {
+    wrong: program(".addRule('ingress', { toPorts: [{ ports: [{ port: '53', protocol: 'udp' as never }] }] })"),
+    right: program('.allowFrom(Peer.any(), Port.udp(53))'),
+  },
   visit: {
     port({ protocol }, walk) {
       if (!isSet(protocol) || WITH_PORTS.has(protocol)) return;

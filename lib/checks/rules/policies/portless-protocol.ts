@@ -7,6 +7,14 @@ export const portlessProtocol: PolicyRule = {
   reason: 'VRRP, IGMP, GRE and similar protocols have no ports. The agent rejects any port other than 0.',
   good: { version: '1.20.0', objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '0', protocol: 'VRRP' }] }] }] })] },
   bad: { version: '1.20.0', objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '112', protocol: 'VRRP' }] }] }] })] },
+  typescript: {
+    wrong: `CiliumPolicies.clusterwide(chart, 'nodes')
+  .forNodes(Selector.labels({ role: 'worker' }), 'vrrp')
+  .addRule('ingress', { fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '112', protocol: 'VRRP' }] }] });`,
+    right: `CiliumPolicies.clusterwide(chart, 'nodes')
+  .forNodes(Selector.labels({ role: 'worker' }), 'vrrp')
+  .allowFrom(Peer.entity('cluster'), Port.protocol('VRRP'));`,
+  },
   visit: {
     port({ port, protocol }, walk) {
       if (!isPortless(protocol) || port === '0') return;

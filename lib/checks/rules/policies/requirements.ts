@@ -1,6 +1,6 @@
 import { REMOVED_IN } from '../../../model/policy-language';
 import { since } from '../../policies/agent-settings';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { count, isSet } from '../../policies/policy-walk';
 
 export const requirements: PolicyRule = {
@@ -10,6 +10,10 @@ export const requirements: PolicyRule = {
   versions: { from: REMOVED_IN.requirements },
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { app: 'api', env: 'prod' } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromRequires: [{ matchLabels: { env: 'prod' } }] }] })] },
+  typescript: {
+    wrong: program(".addRule('ingress', { fromRequires: [{ matchLabels: { env: 'prod' } }] })"),
+    right: program(".allowFrom(Peer.labels({ app: 'api', env: 'prod' }))"),
+  },
   visit: {
     rule(rule, walk) {
       const name = walk.ingress ? 'fromRequires' : 'toRequires';

@@ -25,6 +25,28 @@ export const selectsNothing: ModelRule = {
   reason: 'A policy without pods has no effect, and the pods that it was written for stay open. Often a label was renamed in the workload but not in the policy. The check looks only at namespaces for which the app has workloads.',
   good: { objects: [deployment, policy('web')] },
   bad: { objects: [deployment, policy('wbe')] },
+  typescript: {
+    wrong: `new ApiObject(chart, 'web', {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: {
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx:1.29' }] } },
+  },
+});
+new CiliumPolicies(chart, 'shop', { namespace: 'shop' }).for(Selector.labels({ app: 'wbe' })).isolate('ingress');`,
+    right: `new ApiObject(chart, 'web', {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: {
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx:1.29' }] } },
+  },
+});
+new CiliumPolicies(chart, 'shop', { namespace: 'shop' }).for(Selector.labels({ app: 'web' })).isolate('ingress');`,
+  },
   *check({ ciliums, objects }) {
     const pods = workloadPods(objects);
     if (pods.length === 0) return;

@@ -1,6 +1,6 @@
 import { isDnsPattern, serverNameMinor } from '../../../model/policy-language';
 import { since } from '../../policies/agent-settings';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { isSet } from '../../policies/policy-walk';
 
 export const serverNames: PolicyRule = {
@@ -9,6 +9,10 @@ export const serverNames: PolicyRule = {
   reason: 'Cilium compares serverNames with the name that the client sends in the TLS handshake. L7 rules on the same port need decrypted traffic, so they require terminatingTLS. The API server or the agent rejects the policy otherwise.',
   good: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }], serverNames: ['api.example.com'] }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }], serverNames: [''] }] }] })] },
+  typescript: {
+    wrong: program(".addRule('egress', { toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }], serverNames: [''] }] })"),
+    right: program(".allowTo(Peer.any(), Port.tcp(443), Tls.serverNames('api.example.com'))"),
+  },
   visit: {
     portRule({ serverNames: names, terminatingTLS }, walk) {
       if (walk.deny || !isSet(names)) return;

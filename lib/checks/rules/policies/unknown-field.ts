@@ -1,5 +1,5 @@
 import { nearestNames } from '../../../runtime/near-names';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 
 export const unknownField: PolicyRule = {
   id: 'POL232',
@@ -7,6 +7,10 @@ export const unknownField: PolicyRule = {
   reason: 'The API server drops the field, and the rest of the rule then matches more traffic than intended: a rule in egressDeny that had only toFQDNs denies all egress.',
   good: { objects: [namespaced({ egressDeny: [{ toCIDR: ['169.254.169.254/32'] }] })] },
   bad: { objects: [namespaced({ egressDeny: [{ toFQDNs: [{ matchName: 'example.com' }] }] })] },
+  typescript: {
+    wrong: program(".addRule('egressDeny', { toFQDNs: [{ matchName: 'example.com' }] } as never)"),
+    right: program(".denyTo(Peer.cidr('169.254.169.254/32'))"),
+  },
   visit: {
     unknownField({ name, value, known }, walk) {
       const [near] = nearestNames(name, known);

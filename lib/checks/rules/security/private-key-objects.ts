@@ -15,6 +15,24 @@ export const privateKeyObjects: ModelRule = {
   link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   good: { objects: [trust({ 'ca.crt': block('CERTIFICATE') })] },
   bad: { objects: [trust({ 'ca.key': block('PRIVATE KEY') })] },
+  typescript: {
+    wrong: `new ApiObject(chart, 'trust', {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'trust', namespace: 'apps' },
+  data: { 'ca.key': \`-----BEGIN PRIVATE KEY-----
+\${'TUlJ'.repeat(30)}
+-----END PRIVATE KEY-----\` },
+});`,
+    right: `new ApiObject(chart, 'trust', {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'trust', namespace: 'apps' },
+  data: { 'ca.crt': \`-----BEGIN CERTIFICATE-----
+\${'TUlJ'.repeat(30)}
+-----END CERTIFICATE-----\` },
+});`,
+  },
   *check({ objects }) {
     for (const [kind, entries] of byKind(objects)) {
       // They are many, and hold selectors, ports and patterns.
