@@ -30,9 +30,9 @@ export function examplesOf({ typescript, yaml, console: shown, rule }: Explanati
 /** The example of a rule as a program, unless it has one of its own, and as YAML. */
 function* examplesOfRule({ bad, good, typescript }: Rule): Iterable<ShownExample> {
   if (typescript === undefined) yield { language: 'ts', wrong: programOf(bad), right: programOf(good) };
-  if (bad.values && !bad.objects && !bad.second) {
-    yield { language: 'yaml', title: 'As chart values:', wrong: textOf(bad.values), right: textOf(good.values ?? {}) };
-  }
+  // Beside objects, only values that make the difference are shown.
+  const values = ({ values: each }: RuleExample): string => (each ? textOf(each) : '');
+  if (!bad.second && (bad.objects ? values(bad) !== values(good) : bad.values)) yield { language: 'yaml', title: 'As chart values:', wrong: values(bad), right: values(good) };
   if (bad.objects || good.objects) yield { language: 'yaml', wrong: yamlOf(bad.objects), right: yamlOf(good.objects) };
 }
 

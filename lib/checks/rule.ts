@@ -53,8 +53,11 @@ interface RuleBase {
   readonly related?: readonly string[];
   readonly good: RuleExample;
   readonly bad: RuleExample;
-  /** The same in a program, where a construct says it better than raw values or an object do. */
-  readonly typescript?: CodeExample;
+  /**
+   * The same in a program, where a construct says it better than raw values or an object do. False where cdk8s itself prevents the
+   * mistake, so that only manifests of others can make it.
+   */
+  readonly typescript?: CodeExample | false;
 }
 
 /** Looks at one Cilium installation. */

@@ -23,14 +23,14 @@ export const poolFamily: ModelRule = {
   },
   bad: { objects: [examplePool('routed', 'fd00:9::/112')] },
   typescript: {
-    wrong: `new L2Announcement(chart, 'l2', { services: 'all' });
+    wrong: `new L2Announcement(chart, 'l2', { services: {} });
 new ApiObject(chart, 'lan', {
   apiVersion: 'cilium.io/v2',
   kind: 'CiliumLoadBalancerIPPool',
   metadata: { name: 'lan' },
   spec: { blocks: [{ cidr: '192.168.1.200/29' }, { cidr: 'fd00:9::/112' }] },
 });`,
-    right: `new L2Announcement(chart, 'l2', { services: 'all' });
+    right: `new L2Announcement(chart, 'l2', { services: {} });
 new ApiObject(chart, 'lan', {
   apiVersion: 'cilium.io/v2',
   kind: 'CiliumLoadBalancerIPPool',

@@ -19,14 +19,14 @@ export const staleCidrs: ModelRule = {
     ],
   },
   typescript: {
-    wrong: `new L2Announcement(chart, 'l2', { services: 'all' });
+    wrong: `new L2Announcement(chart, 'l2', { services: {} });
 new ApiObject(chart, 'lan', {
   apiVersion: 'cilium.io/v2',
   kind: 'CiliumLoadBalancerIPPool',
   metadata: { name: 'lan' },
   spec: { cidrs: [{ cidr: '192.168.1.200/29' }] },
 });`,
-    right: `new L2Announcement(chart, 'l2', { services: 'all' });
+    right: `new L2Announcement(chart, 'l2', { services: {} });
 new ApiObject(chart, 'lan', {
   apiVersion: 'cilium.io/v2',
   kind: 'CiliumLoadBalancerIPPool',

@@ -37,17 +37,17 @@ export const routeIdleFields: ModelRule = {
   kind: 'HTTPRoute',
   metadata: { name: 'shop', namespace: 'shop' },
   spec: {
-    parentRefs: [{ name: 'public', namespace: 'gateways' }],
-    rules: [{ filters: [{ type: 'CORS', cors: { allowOrigins: ['https://shop.example.com'] } }], backendRefs: [{ name: 'web', port: 8080 }] }],
+    parentRefs: [{ name: 'public', namespace: 'gateways', port: 80 }],
+    rules: [{ backendRefs: [{ name: 'web', port: 8080 }] }],
   },
 });`,
-    right: `new TalosCilium(chart, 'cilium', { version: '1.20.0', gatewayApi: true });\n${GATEWAY_PROGRAM}new ApiObject(chart, 'shop', {
+    right: `${GATEWAY_PROGRAM}new ApiObject(chart, 'shop', {
   apiVersion: 'gateway.networking.k8s.io/v1',
   kind: 'HTTPRoute',
   metadata: { name: 'shop', namespace: 'shop' },
   spec: {
-    parentRefs: [{ name: 'public', namespace: 'gateways' }],
-    rules: [{ filters: [{ type: 'CORS', cors: { allowOrigins: ['https://shop.example.com'] } }], backendRefs: [{ name: 'web', port: 8080 }] }],
+    parentRefs: [{ name: 'public', namespace: 'gateways', sectionName: 'http' }],
+    rules: [{ backendRefs: [{ name: 'web', port: 8080 }] }],
   },
 });`,
   },

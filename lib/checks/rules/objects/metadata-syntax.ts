@@ -173,6 +173,7 @@ const kindSyntax = metadataRule(
     link: 'https://kubernetes.io/docs/reference/using-api/#api-groups',
     good: { objects: [web] },
     bad: { objects: [{ ...web, apiVersion: 'v1/ConfigMap/core' }] },
+    typescript: false,
   },
   function* (object) {
     const { apiVersion, kind } = object;

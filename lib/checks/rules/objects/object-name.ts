@@ -11,6 +11,7 @@ export const objectName: ModelRule = {
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   good: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'runner', namespace: 'apps' } }] },
   bad: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { generateName: 'runner-', namespace: 'apps' } }] },
+  typescript: false,
   *check({ objects }) {
     for (const entry of objects) {
       const { object } = entry;
