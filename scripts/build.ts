@@ -40,7 +40,7 @@ const typescript: Plugin = {
     return code
       .replace(/(?<=^|[;{})]\s*)throw (?=[\w(])/gm, 'throw /* node-do-not-add-exception-line */ ')
       // Node knows an error by the line that created it when an ES module ends with it.
-      .replace(/(?<!\*\/ )\bnew TalosCiliumError\(/g, '/* node-do-not-add-exception-line */ new TalosCiliumError(');
+      .replace(/(?<!\*\/ )\bnew (TalosCiliumError|CodedError)\(/g, '/* node-do-not-add-exception-line */ new $1(');
   },
   resolveFileUrl: ({ relativePath }) => `'${relativePath.startsWith('.') ? '' : './'}${relativePath}'`,
 };

@@ -1,5 +1,5 @@
-import { TalosCiliumError } from '../diagnostics/problem';
-import type { Problem } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
+import { Reporter } from '../diagnostics/reporter';
 import { readTar, TarFormatError } from './tar-reader';
 import type { TarEntry } from './tar-reader';
 
@@ -16,6 +16,7 @@ export interface ArchiveOptions {
 }
 
 const LINK = 'https://helm.sh/docs/topics/charts/#the-chart-file-structure';
+const PUBLISHED = { fix: 'use the published archive', link: LINK };
 
 /**
  * Reads a packaged Cilium chart without writing anything: files by path, `cilium/Chart.yaml` first as packed.
@@ -26,72 +27,67 @@ const LINK = 'https://helm.sh/docs/topics/charts/#the-chart-file-structure';
  */
 export function readArchive(bytes: Uint8Array, options: ArchiveOptions = {}): Map<string, Buffer> {
   const { subject = 'cilium chart', maxBytes = 64 * 1024 * 1024, maxFiles = 10_000 } = options;
-  const problem = (code: string, what: string, fix: string): Problem => ({ code, path: subject, what, fix, link: LINK });
-  const entries = unpack(bytes, maxBytes, problem);
+  const report = new Reporter(subject);
+  const entries = unpack(bytes, maxBytes, subject);
   if (entries.length > maxFiles) {
-    throw new TalosCiliumError(
-      problem('AST026', `the archive holds too many files (${entries.length}, at most ${maxFiles})`, 'use the published archive'),
-    );
+    throw new CodedError({ code: 'AST026', path: subject, what: `the archive contains too many files (${entries.length}, at most ${maxFiles})`, ...PUBLISHED });
   }
   const files = new Map<string, Buffer>();
-  const problems: Problem[] = [];
   for (const { name, type, content } of entries) {
     const path = name.replace(/^(?:\.\/)+/, '');
     if (path === '' || path === '.') continue;
     if (type !== '0' && type !== '5') {
-      problems.push(problem('AST028', `the archive holds a link or device (${name}, type ${type})`, 'use the published archive'));
+      report.add({ code: 'AST028', what: `the archive contains a link or device (${name}, type ${type})`, ...PUBLISHED });
     } else if (isUnsafe(path)) {
-      problems.push(problem('AST027', `the archive holds an unsafe path (${JSON.stringify(name)})`, 'use the published archive'));
+      report.add({ code: 'AST027', what: `the archive contains an unsafe path (${JSON.stringify(name)})`, ...PUBLISHED });
     } else if (type === '0') {
-      if (files.has(path)) problems.push(problem('AST027', `the archive holds a path twice (${path})`, 'use the published archive'));
+      if (files.has(path)) report.add({ code: 'AST027', what: `the archive contains a path twice (${path})`, ...PUBLISHED });
       files.set(path, content);
     }
   }
-  problems.push(...identityProblems(files.get('cilium/Chart.yaml'), options.version, problem));
-  if (problems.length > 0) throw new TalosCiliumError(problems);
+  checkIdentity(files.get('cilium/Chart.yaml'), options.version, report);
+  report.throwIfAny();
   return files;
 }
 
-type MakeProblem = (code: string, what: string, fix: string) => Problem;
-
-function unpack(bytes: Uint8Array, maxBytes: number, problem: MakeProblem): TarEntry[] {
+function unpack(bytes: Uint8Array, maxBytes: number, path: string): TarEntry[] {
   const { gunzipSync } = require('node:zlib') as typeof import('node:zlib');
-  const again = 'get the published archive again';
+  const again = { fix: 'get the published archive again', link: LINK };
   try {
     // The limit counts while unpacking, so a bomb never fills the memory.
     return readTar(gunzipSync(bytes, { maxOutputLength: maxBytes }));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new TalosCiliumError(problem('AST026', `the archive unpacks to more than ${maxBytes} bytes`, again));
+      throw new CodedError({ code: 'AST026', path, what: `the archive unpacks to more than ${maxBytes} bytes`, ...again });
     }
     const truncated = error instanceof TarFormatError ? error.truncated : code === 'Z_BUF_ERROR';
-    if (truncated) throw new TalosCiliumError(problem('AST025', `the archive is cut off (${message})`, again));
-    throw new TalosCiliumError(problem('AST024', `the file is not a gzipped tar archive (${message})`, again));
+    if (truncated) throw new CodedError({ code: 'AST025', path, what: `the archive is cut off (${message})`, ...again });
+    throw new CodedError({ code: 'AST024', path, what: `the file is not a gzipped tar archive (${message})`, ...again });
   }
 }
 
 function isUnsafe(path: string): boolean {
-  // Backslashes and colons are harmless here, but not to whoever unpacks the same file on Windows.
+  // Backslashes and colons are harmless here, but not when the same file is unpacked on Windows.
   return path.startsWith('/') || /[\\\0:]/.test(path) || path.split('/').includes('..');
 }
 
-function identityProblems(chartFile: Buffer | undefined, version: string | undefined, problem: MakeProblem): Problem[] {
+function checkIdentity(chartFile: Buffer | undefined, version: string | undefined, report: Reporter): void {
   if (!chartFile) {
-    return [problem('AST029', 'the archive has no cilium/Chart.yaml', 'use the chart archive, not the source archive of a release')];
+    report.add({ code: 'AST029', what: 'the archive has no cilium/Chart.yaml', fix: 'use the chart archive, not the source archive of a release', link: LINK });
+    return;
   }
   const text = chartFile.toString('utf8');
   const name = topLevelValue(text, 'name');
   const found = topLevelValue(text, 'version');
-  if (name === 'cilium' && found !== undefined && (version === undefined || found === version)) return [];
+  if (name === 'cilium' && found !== undefined && (version === undefined || found === version)) return;
   const wanted = `cilium ${version ?? 'of any version'}`;
-  return [
-    problem(
-      'AST030',
-      `the archive holds another chart (${name ?? 'no name'} ${found ?? 'no version'}, expected ${wanted})`,
-      'give the archive of the version that was asked for, or change the version',
-    ),
-  ];
+  report.add({
+    code: 'AST030',
+    what: `the archive contains another chart (${name ?? 'no name'} ${found ?? 'no version'}, expected ${wanted})`,
+    fix: 'give the archive of this version, or change the version',
+    link: LINK,
+  });
 }
 
 /**

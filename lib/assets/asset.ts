@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { checkArguments } from '../props';
 
 /** Release channel of the Gateway API. @see https://gateway-api.sigs.k8s.io/concepts/versioning/ */
@@ -31,7 +31,7 @@ const VERSION = /^v?((?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[0-9A-Za-
 function plainVersion(subject: string, version: string, example: string): string {
   const match = VERSION.exec(version);
   if (!match?.[1]) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'AST001',
       path: subject,
       what: `${JSON.stringify(version)} is not a full semantic version`,

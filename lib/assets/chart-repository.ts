@@ -1,5 +1,5 @@
+import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import { TalosCiliumError } from '../diagnostics/problem';
-import type { Problem } from '../diagnostics/problem';
 import { shownUrl } from './url';
 
 /** What a Helm repository's index says of one chart version. */
@@ -26,7 +26,7 @@ interface IndexEntry {
  */
 export function findInIndex(text: string, repository: URL, version: string, subject: string): IndexedChart {
   const indexUrl = shownUrl(new URL('index.yaml', repository).href);
-  const unusable = (what: string): Problem => ({
+  const unusable = (what: string): CodedProblem => ({
     code: 'AST012',
     path: subject,
     what: `${indexUrl} ${what}`,
@@ -45,7 +45,7 @@ export function findInIndex(text: string, repository: URL, version: string, subj
   const charts = entries as readonly IndexEntry[];
   const chart = charts.find((entry) => typeof entry?.version === 'string' && entry.version.replace(/^v/, '') === version);
   if (!chart) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'AST013',
       path: subject,
       what: `${indexUrl} does not list version ${version} of the chart`,

@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { readArchive } from './archive';
 import type { Asset, GatewayApiAsset } from './asset';
 
@@ -20,7 +20,7 @@ function checkBundle(asset: GatewayApiAsset, text: string, subject: string): voi
   const versions = [...says['bundle-version']];
   const channels = [...says.channel];
   if (versions.join() === asset.version && channels.join() === asset.channel) return;
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'AST031',
     path: subject,
     what: `the file is not this bundle (it says ${versions.join(' and ') || 'no version'}, ${channels.join(' and ') || 'no channel'})`,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { assetFileName } from './asset';
 import type { Asset } from './asset';
 import { CHART_DIGESTS } from './chart-digests';
@@ -52,7 +52,7 @@ export function expectedDigests(asset: Asset, subject: string, lock?: AssetLock)
   const { sha256: locked, manifest, published } = entry;
   const sameFiles = published !== undefined && shipped.includes(published);
   if (asset.kind === 'cilium-chart' && shipped.length > 0 && !shipped.includes(locked) && !sameFiles) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'AST007',
       path: subject,
       what: `the lock file has sha256 ${locked} for ${fileName}, but the archive published at https://helm.cilium.io/ has ${shipped.join(', ')}`,

@@ -1,3 +1,4 @@
+import type { Code } from '../diagnostics/catalogue';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { inBackground } from '../runtime/background';
 import { downloadInWorker } from './download-worker';
@@ -6,7 +7,7 @@ import type { EffectiveLimits } from './options';
 import { shownUrl } from './url';
 
 interface Explanation {
-  readonly code: string;
+  readonly code: Code;
   readonly what: string;
   readonly fix: string;
 }

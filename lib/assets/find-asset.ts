@@ -1,3 +1,4 @@
+import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
@@ -116,7 +117,7 @@ function fromPath(search: Search): FoundAsset | undefined {
   const given = resolve(search.options.path);
   const stats = statSync(given, { throwIfNoEntry: false });
   if (!stats) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'AST003',
       path: search.subject,
       what: `the path given in code does not exist: ${given}`,
@@ -177,7 +178,7 @@ function fromNetwork(search: Search): FoundAsset {
   try {
     writeFileAtomically(file, fetched.bytes);
   } catch (error) {
-    throw new TalosCiliumError(
+    throw new CodedError(
       {
         code: 'AST010',
         path: search.subject,
@@ -200,7 +201,7 @@ function readLocal(search: Search, file: string): Buffer | undefined {
     search.tried.push(`${file} cannot be read (${(error as Error).message})`);
     return undefined;
   }
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'AST022',
     path: search.subject,
     what: `${file} is larger than the limit of ${search.limits.maxBytes} bytes`,
@@ -225,7 +226,7 @@ function admit(search: Search, bytes: Buffer, path: string, source: AssetSource,
     throw new TalosCiliumError(other(search, found, fetched));
   }
   if (manifest !== undefined && expected.manifest !== undefined && manifest !== expected.manifest) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'AST035',
       path: subject,
       what: `${found.origin} has the manifest sha256 ${manifest}, but the lock file has ${expected.manifest}; the chart in it is unchanged`,
@@ -240,7 +241,7 @@ function vouchedFor(search: Search, found: Omit<FoundAsset, 'verifiedBy'>, { vou
   const plain = [url, voucher?.at ?? url].find((address) => address.startsWith('http:') && !isLoopback(new URL(address).hostname));
   const unpublished = voucher === undefined && search.asset.kind === 'cilium-chart';
   if ((plain || unpublished) && !search.recording?.trustDownload) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'AST033',
       path: search.subject,
       what: plain ? `${plain} was read over plain HTTP, where it can be changed on its way` : `the index of the Helm repository has no digest for ${found.origin}`,
@@ -269,7 +270,7 @@ function samePublished({ asset, subject, options }: Search, bytes: Buffer, origi
   const names = [...new Set([...theirs.keys(), ...upstream.keys()])].sort();
   const different = names.filter((name) => !upstream.get(name)?.equals(theirs.get(name) ?? Buffer.of()));
   if (different.length === 0) return published.sha256;
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'AST034',
     path: subject,
     what: `${origin} has other files than the chart that ${OFFICIAL_CHART_REPOSITORY} publishes under this version: ${different.slice(0, 3).join(', ')}${different.length > 3 ? ` and ${different.length - 3} more` : ''}`,
@@ -277,7 +278,7 @@ function samePublished({ asset, subject, options }: Search, bytes: Buffer, origi
   });
 }
 
-function unknown(search: Search): Problem {
+function unknown(search: Search): CodedProblem {
   const lockFile = displayedLockFile(search.options.lockFile);
   return {
     code: 'AST006',
@@ -288,7 +289,7 @@ function unknown(search: Search): Problem {
 }
 
 /** A file that is not the expected one. */
-function other({ asset, expected, subject, options }: Search, { sha256: digest, origin, manifest }: Omit<FoundAsset, 'verifiedBy'>, fetched: Fetched | undefined): Problem {
+function other({ asset, expected, subject, options }: Search, { sha256: digest, origin, manifest }: Omit<FoundAsset, 'verifiedBy'>, fetched: Fetched | undefined): CodedProblem {
   const digests = expected.digests.join(' or ');
   if (fetched && manifest !== undefined && expected.by === 'shipped') {
     return {
@@ -319,7 +320,7 @@ function withLocalFix(problem: Problem, { fileName, tried }: Search): Problem {
   };
 }
 
-function notHere({ asset, fileName, options, subject, tried }: Search): Problem {
+function notHere({ asset, fileName, options, subject, tried }: Search): CodedProblem {
   const reason = options.offline ? '`offline` is set' : 'TALOS_CILIUM_OFFLINE is set';
   const cache = join(resolve(options.cacheDir ?? cacheDirectory()), 'assets');
   return {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { Reporter } from '../diagnostics/reporter';
 import { assetFileName, assetTitle } from './asset';
 import type { Asset } from './asset';
@@ -141,7 +141,7 @@ function combined(asset: Asset, entry: LockedAsset, earlier: LockedAsset | undef
   if (entry.sha256 === earlier.published) return earlier;
   if (earlier.sha256 === entry.published) return entry;
   const shown = ({ sha256, manifest }: LockedAsset): string => `sha256 ${sha256}${manifest ? `, manifest ${manifest}` : ''}`;
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'AST036',
     path: assetTitle(asset),
     what: `two sources of this app differ in ${assetFileName(asset)} (${shown(earlier)}; ${shown(entry)})`,

@@ -1,8 +1,8 @@
+import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 
 import { TalosCiliumError } from '../diagnostics/problem';
-import type { Problem } from '../diagnostics/problem';
 import { writeFileAtomically } from '../runtime/files';
 
 /** Name of the lock file in the working directory. */
@@ -56,13 +56,13 @@ export function readLock(path: string = lockFilePath()): AssetLock {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { lockVersion: 1, assets: {} };
-    throw new TalosCiliumError(malformed(path, `the lock file cannot be read (${(error as Error).message})`));
+    throw new CodedError(malformed(path, `the lock file cannot be read (${(error as Error).message})`));
   }
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new TalosCiliumError(malformed(path, `the lock file is not JSON (${(error as Error).message})`));
+    throw new CodedError(malformed(path, `the lock file is not JSON (${(error as Error).message})`));
   }
   const problems = mistakes(data).map((what) => malformed(path, what));
   if (problems.length > 0) throw new TalosCiliumError(problems);
@@ -85,7 +85,7 @@ export function writeLock(lock: AssetLock, path: string = lockFilePath()): void 
   try {
     writeFileAtomically(path, formatLock(lock));
   } catch (error) {
-    throw new TalosCiliumError(
+    throw new CodedError(
       {
         code: 'AST009',
         path,
@@ -96,7 +96,7 @@ export function writeLock(lock: AssetLock, path: string = lockFilePath()): void 
   }
 }
 
-function malformed(path: string, what: string): Problem {
+function malformed(path: string, what: string): CodedProblem {
   return { code: 'AST008', path, what, fix: `restore the lock file from Git, or delete it and run \`${LOCK_COMMAND}\`` };
 }
 

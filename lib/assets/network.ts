@@ -1,5 +1,5 @@
-import { TalosCiliumError } from '../diagnostics/problem';
-import type { Problem } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
+import { Reporter } from '../diagnostics/reporter';
 import type { Asset, CiliumChartAsset, GatewayApiAsset } from './asset';
 import { findInIndex } from './chart-repository';
 import { bundleRepository, chartSource } from './repositories';
@@ -58,39 +58,33 @@ function fetchChart({ options, limits, expected: { digests }, recording, subject
   const { urls, digest } = findInIndex(index.bytes.toString('utf8'), base, asset.version, subject);
   // One that is about to be locked is compared with the published chart.
   if (!recording && digest !== undefined && digests.length > 0 && !digests.includes(digest)) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'AST014',
       path: subject,
       what: `${index.url} publishes another archive under this version (sha256 ${digest}) than expected (sha256 ${digests.join(' or ')})`,
       fix: `use a repository with the unchanged chart, or run \`${LOCK_COMMAND} --update\`, which compares the files in both; give a patched chart a version of its own`,
     });
   }
-  const problems: Problem[] = [];
+  const report = new Reporter(subject);
   for (const url of urls) {
     if (base.protocol === 'https:' && url.protocol === 'http:') {
-      problems.push({
+      report.add({
         code: 'AST021',
-        path: subject,
         what: `${index.url} leads from https to http, which is not followed: ${shownUrl(url.href)}`,
         fix: 'use a repository that stays on https',
       });
       continue;
     }
-    try {
-      const chart = download(url, limits, subject);
-      if (digest === undefined) return chart;
-      // A file with a known digest is right whatever the index says; the caller looks at that.
-      if ((digests.length > 0 && !recording) || sha256(chart.bytes) === digest) return { ...chart, voucher: { by: 'index', at: index.url } };
-      problems.push({
-        code: 'AST005',
-        path: subject,
-        what: `${chart.url} has sha256 ${sha256(chart.bytes)}, but ${index.url} says ${digest}`,
-        fix: 'try again, or use another mirror',
-      });
-    } catch (error) {
-      if (!(error instanceof TalosCiliumError)) throw error;
-      problems.push(...error.problems);
-    }
+    const chart = report.attempt(() => download(url, limits, subject));
+    if (!chart) continue;
+    if (digest === undefined) return chart;
+    // A file with a known digest is right whatever the index says; the caller looks at that.
+    if ((digests.length > 0 && !recording) || sha256(chart.bytes) === digest) return { ...chart, voucher: { by: 'index', at: index.url } };
+    report.add({
+      code: 'AST005',
+      what: `${chart.url} has sha256 ${sha256(chart.bytes)}, but ${index.url} says ${digest}`,
+      fix: 'try again, or use another mirror',
+    });
   }
-  throw new TalosCiliumError(problems);
+  throw report.error();
 }

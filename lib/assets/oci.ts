@@ -1,3 +1,4 @@
+import type { CodedProblem } from '../diagnostics/coded';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -93,7 +94,7 @@ function failed(request: PullRequest, error: Error | undefined, stderr: string):
   return problem;
 }
 
-function unusable(request: PullRequest, what: string): Problem {
+function unusable(request: PullRequest, what: string): CodedProblem {
   return {
     code: 'AST032',
     path: request.subject,

@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { OFFICIAL_CHART_REPOSITORY, OFFICIAL_GATEWAY_API_REPOSITORY } from './official';
 import type { AssetOptions } from './options';
 import { repositoryUrl, shownUrl } from './url';
@@ -35,7 +35,7 @@ function ociAddress(address: string, from: string, subject: string): string {
   if (host === undefined || path === undefined) {
     const what = `${from} is not the address of a chart in an OCI registry: ${shownUrl(address)}`;
     const fix = 'write oci://quay.io/cilium/charts/cilium or the address of your mirror, without tag, digest, user name and query; the version is that of the TalosCilium, and `helm registry login` stores credentials';
-    throw new TalosCiliumError({ code: 'AST011', path: subject, what, fix, link: 'https://helm.sh/docs/topics/registries/' });
+    throw new CodedError({ code: 'AST011', path: subject, what, fix, link: 'https://helm.sh/docs/topics/registries/' });
   }
   return `oci://${host}${path.endsWith('/cilium') ? path : `${path}/cilium`}`;
 }

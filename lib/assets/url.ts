@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 
 /**
  * An address as error messages show it: without user name, password and query, which can hold secrets.
@@ -22,7 +22,7 @@ export function shownUrl(url: string): string {
 export function repositoryUrl(address: string, from: string, official: string, subject: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'AST011',
       path: subject,
       what: `${from} is not an http or https address: ${shownUrl(address)}`,

@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { markDefaults, markSchema } from './chart-facts-declared';
 import { idleKeysOf, knownKeysOf, nameKey, newKeyTree, refusedKeysOf } from './chart-facts-key-tree';
 import { markTemplateReads } from './chart-facts-template-reads';
@@ -89,7 +89,7 @@ function relativeToChart(files: ReadonlyMap<string, Uint8Array>): Map<string, Ui
 function textOf(files: ReadonlyMap<string, Uint8Array>, path: string): string {
   const bytes = files.get(path);
   if (bytes) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'CHART001',
     path: 'chart',
     what: `the archive is not a Helm chart: a file is missing (${path})`,
@@ -100,7 +100,7 @@ function textOf(files: ReadonlyMap<string, Uint8Array>, path: string): string {
 function mapOf(text: string, source: string): JsonObject {
   const value = parseKubernetesYamlDocument(text, source);
   if (isJsonObject(value)) return value;
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'CHART001',
     path: source,
     what: 'the file is not a YAML map',

@@ -1,3 +1,4 @@
+import type { Code } from '../diagnostics/catalogue';
 import type { Problem } from '../diagnostics/problem';
 import type { ProcessOutcome } from './helm-process';
 
@@ -16,7 +17,7 @@ export interface RenderSubject {
 /** Turns the end of a helm run into problems that name chart, release and construct; empty when it went well. */
 export function problemsOfRun(outcome: ProcessOutcome, subject: RenderSubject): Problem[] {
   if (outcome.failure === undefined && outcome.status === 0) return [];
-  const problem = (code: string, what: string, fix: string, link?: string): Problem => ({
+  const problem = (code: Code, what: string, fix: string, link?: string): Problem => ({
     code,
     path: subject.path,
     what: `${subject.chart}, release ${subject.namespace}/${subject.releaseName}: ${what}`,

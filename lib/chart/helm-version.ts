@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { writeFileAtomically } from '../runtime/files';
 
 /** Oldest helm whose `template` command takes all the flags used here and whose output equals that of newer ones. */
@@ -28,7 +28,7 @@ export const HELM_VERSION_ARGS: readonly string[] = ['version', '--short'];
 export function parseHelmVersion(helm: string, output: string): HelmVersion {
   const match = /^v(\d+)\.(\d+)\.\d+\S*$/m.exec(output.trim());
   if (!match) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'HLM003',
       path: helm,
       what: `this is not helm: "version --short" printed ${JSON.stringify(output.trim().slice(0, 80))} instead of a version`,
@@ -38,7 +38,7 @@ export function parseHelmVersion(helm: string, output: string): HelmVersion {
   const version = { full: match[0], major: Number(match[1]), minor: Number(match[2]) };
   if (!atLeast(version, OLDEST)) {
     const { helmInstallAdvice } = require('../runtime/helm-install') as typeof import('../runtime/helm-install');
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'HLM004',
       path: helm,
       what: `helm ${version.full} is too old`,

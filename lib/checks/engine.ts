@@ -1,3 +1,4 @@
+import type { CodedProblem } from '../diagnostics/coded';
 import { formatProblem, type Problem } from '../diagnostics/problem';
 import type { CiliumModel, Model } from '../model/model';
 import type { Finding, Rule, Severity } from './rule';
@@ -104,7 +105,7 @@ function suppressible({ severities, final }: KnownChecks, code: string): boolean
   return severities.has(code) && !final.has(code);
 }
 
-function idleProblem({ severities, final }: KnownChecks, { path, id }: Suppression): ReportedProblem {
+function idleProblem({ severities, final }: KnownChecks, { path, id }: Suppression): CodedProblem & ReportedProblem {
   if (!severities.has(id)) {
     return { severity: 'error', code: 'CHK002', path, what: `a suppression names ${id}, which is not a check`, fix: 'use the code that the message shows' };
   }

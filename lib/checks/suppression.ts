@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { checkArguments } from '../props';
 
 /** Silences one rule below one construct. */
@@ -22,7 +22,7 @@ const byRoot = new WeakMap<IConstruct, Suppression[]>();
 export function suppressCheck(scope: IConstruct, suppression: { readonly id: string; readonly reason: string }): void {
   checkArguments('suppressCheck', arguments);
   if (!suppression.reason.trim()) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'CHK001',
       path: scope.node.path,
       what: `the suppression of ${suppression.id} has no reason (${JSON.stringify(suppression.reason)})`,

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { Synthesis } from '../synthesis/synthesis';
 import { ClusterChart } from './cluster-chart';
 import { installationsOf } from './installations';
@@ -41,7 +41,7 @@ export function ciliumContext(construct: IConstruct, props: CiliumContextProps):
   const path = construct.node.path;
   Synthesis.of(construct).attend(construct.node);
   if (props.cilium && props.ciliumVersion !== undefined) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'CIL038',
       path,
       what: `cilium (${props.cilium.node.path}) and ciliumVersion (${String(props.ciliumVersion)}) are both set`,
@@ -59,7 +59,7 @@ export function ciliumContext(construct: IConstruct, props: CiliumContextProps):
   const external = candidates.length === 0 ? ClusterChart.chartOf(construct)?.ciliumVersion : undefined;
   if (external) return { version: external, cilium: undefined, cluster: around };
   const where = around ? `cluster ${around.name}` : 'the app';
-  throw new TalosCiliumError(
+  throw new CodedError(
     candidates.length === 0
       ? {
           code: 'CIL037',

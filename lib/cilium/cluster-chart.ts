@@ -3,7 +3,7 @@ import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { existingNamespacesOf } from '../model/existing-namespaces';
 import { checkArguments, checked } from '../props';
 import { rootChart } from '../synthesis/synthesis';
@@ -77,7 +77,7 @@ export class ClusterChart extends Chart {
   static clusterOf(construct: IConstruct, given?: TalosCluster): TalosCluster {
     const cluster = given ?? ClusterChart.around(construct);
     if (cluster) return cluster;
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'CIL030',
       path: construct.node.path,
       what: 'the construct has no cluster: it is not in a ClusterChart, and the prop cluster is not set',
@@ -100,7 +100,7 @@ export class ClusterChart extends Chart {
 function checkName(scope: Construct, { name }: TalosCluster): void {
   const other = scope.node.tryFindChild(name);
   if (!other) return;
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'API006',
     path: other.node.path,
     what: `the app has a chart of the name ${name} already (${other.constructor.name})`,

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { rootChart } from '../synthesis/synthesis';
 import { ClusterChart } from './cluster-chart';
 
@@ -20,7 +20,7 @@ const installations = new WeakMap<IConstruct, Installation[]>();
 export function registerCilium(cilium: Installation): void {
   const chart = ClusterChart.chartOf(cilium);
   if (chart?.ciliumVersion && chart.cluster === cilium.cluster) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'CIL038',
       path: cilium.node.path,
       what: `the ClusterChart ${chart.node.path} has ciliumVersion '${chart.ciliumVersion.toString()}', which states that something else installs Cilium`,
@@ -30,7 +30,7 @@ export function registerCilium(cilium: Installation): void {
   const known = installations.get(cilium.node.root) ?? [];
   const first = known.find((other) => other.cluster === cilium.cluster && rootChart(other) === rootChart(cilium));
   if (first) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'CIL039',
       path: cilium.node.path,
       what: `cluster ${cilium.cluster.name} already has the TalosCilium ${first.node.path}`,

@@ -1,3 +1,4 @@
+import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -60,7 +61,7 @@ function commandInConfiguration(): string {
     text = readFileSync('cdk8s.yaml', 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new TalosCiliumError(unusable((error as Error).message));
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'CLI001',
       path: 'cdk8s.yaml',
       what: 'the command that runs the app is unknown: this directory has no cdk8s.yaml',
@@ -79,7 +80,7 @@ function commandInConfiguration(): string {
   throw new TalosCiliumError(unusable(`"app" must be a command; got ${JSON.stringify(app) ?? 'nothing'}`));
 }
 
-function unusable(what: string): Problem {
+function unusable(what: string): CodedProblem {
   return { code: 'CLI002', path: 'cdk8s.yaml', what: `cdk8s.yaml cannot be used: ${what}`, fix: 'write "app: npx tsx main.ts", or add --app "npx tsx main.ts"', link: 'https://cdk8s.io/docs/latest/cli/synth/' };
 }
 
@@ -108,7 +109,7 @@ function readApps(file: string): InspectedApp[] {
   return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as InspectedApp);
 }
 
-function failed(command: string, code: number | null, stderr: string): Problem {
+function failed(command: string, code: number | null, stderr: string): CodedProblem {
   const text = process.env.TALOS_CILIUM_DEBUG === '1' ? stderr.trim() : excerpt(stderr);
   return {
     code: 'CLI003',
@@ -126,7 +127,7 @@ function excerpt(stderr: string): string {
   return lines.slice(Math.max(0, first)).join('\n').trim().slice(0, MAX_EXCERPT);
 }
 
-function notSynthesized(command: string): Problem {
+function notSynthesized(command: string): CodedProblem {
   return {
     code: 'CLI004',
     path: command,

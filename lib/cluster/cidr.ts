@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { IpAddress } from './ip-address';
 import type { Order } from './ip-address';
 import { covers, meets } from './ip-block';
@@ -25,7 +25,7 @@ export class Cidr {
    */
   static parse(text: string, path = 'Cidr'): Cidr {
     const read = readPrefix(text);
-    if (isMistake(read)) throw new TalosCiliumError({ code: 'CLU003', path, ...read });
+    if (isMistake(read)) throw new CodedError({ code: 'CLU003', path, ...read });
     return Cidr.of(IpAddress.of(read.family, read.value), read.prefixLength, path);
   }
 
@@ -36,7 +36,7 @@ export class Cidr {
    */
   static parseLoose(text: string, path = 'Cidr'): Cidr {
     const read = readPrefix(text);
-    if (isMistake(read)) throw new TalosCiliumError({ code: 'CLU003', path, ...read });
+    if (isMistake(read)) throw new CodedError({ code: 'CLU003', path, ...read });
     return Cidr.containing(IpAddress.of(read.family, read.value), read.prefixLength);
   }
 
@@ -49,11 +49,11 @@ export class Cidr {
     const bits = ADDRESS_BITS[first.family];
     if (!Number.isInteger(prefixLength) || prefixLength < 0 || prefixLength > bits) {
       const what = `the prefix length must be a whole number from 0 to ${bits} for IPv${first.family} (${prefixLength})`;
-      throw new TalosCiliumError({ code: 'CLU003', path, what, fix: `use a prefix length from 0 to ${bits}` });
+      throw new CodedError({ code: 'CLU003', path, what, fix: `use a prefix length from 0 to ${bits}` });
     }
     const block = Cidr.containing(first, prefixLength);
     if (!block.first.equals(first)) {
-      throw new TalosCiliumError({
+      throw new CodedError({
         code: 'CLU004',
         path,
         what: `${first}/${prefixLength} has host bits set`,
@@ -161,11 +161,11 @@ export class IpRange {
     const ends = typeof text === 'string' ? text.split('-') : [];
     if (ends.length !== 2) {
       const what = `${describeValue(text)} is not an IP range`;
-      throw new TalosCiliumError({ code: 'CLU005', path, what, fix: 'write the first and the last address, such as 192.168.1.10-192.168.1.20' });
+      throw new CodedError({ code: 'CLU005', path, what, fix: 'write the first and the last address, such as 192.168.1.10-192.168.1.20' });
     }
     const mistakes = ends.map(readIp).filter(isMistake);
     if (mistakes.length > 0) {
-      throw new TalosCiliumError(mistakes.map(({ what, fix }) => ({ code: 'CLU005', path, what: `range ${text}: ${what}`, fix })));
+      throw new CodedError(mistakes.map(({ what, fix }) => ({ code: 'CLU005', path, what: `range ${text}: ${what}`, fix })));
     }
     const [first, last] = ends.map((end) => IpAddress.parse(end, path));
     return IpRange.of(first!, last!, path);
@@ -179,11 +179,11 @@ export class IpRange {
   static of(first: IpAddress, last: IpAddress, path = 'IpRange'): IpRange {
     if (first.family !== last.family) {
       const what = `range ${first}-${last} mixes IPv4 and IPv6`;
-      throw new TalosCiliumError({ code: 'CLU006', path, what, fix: 'write one range for each IP family' });
+      throw new CodedError({ code: 'CLU006', path, what, fix: 'write one range for each IP family' });
     }
     if (first.compare(last) > 0) {
       const what = `range ${first}-${last} ends before it starts`;
-      throw new TalosCiliumError({ code: 'CLU006', path, what, fix: `write ${last}-${first}` });
+      throw new CodedError({ code: 'CLU006', path, what, fix: `write ${last}-${first}` });
     }
     return new IpRange(first, last);
   }

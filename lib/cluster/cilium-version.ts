@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { describeValue } from './ip-text';
 import { ReleaseVersion } from './release-version';
 import { readVersion } from './version-text';
@@ -40,7 +40,7 @@ export class CiliumVersion extends ReleaseVersion {
   static parse(text: string, path = 'CiliumVersion'): CiliumVersion {
     const parts = readVersion(text);
     if (parts?.patch === undefined) {
-      throw new TalosCiliumError({
+      throw new CodedError({
         code: 'CLU007',
         path,
         what: `${describeValue(text)} is not a full Cilium version`,
@@ -98,7 +98,7 @@ export function assertSupportedCilium(version: CiliumVersion, options: AssertSup
   if (options.allowUnsupported || version.supportLevel !== 'unsupported') return;
   const { full, render } = SUPPORTED_CILIUM_MINORS;
   const kind = version.prerelease === undefined ? 'version' : 'pre-release';
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'CLU008',
     path: options.path ?? 'CiliumVersion',
     what: `Cilium ${kind} ${version} is not supported`,

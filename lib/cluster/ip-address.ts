@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { ADDRESS_BITS, formatIp, isMistake, readIp } from './ip-text';
 import type { IpFamily } from './ip-text';
 import { checked, isBranded } from '../props';
@@ -24,7 +24,7 @@ export class IpAddress {
    */
   static parse(text: string, path = 'IpAddress'): IpAddress {
     const read = readIp(text);
-    if (isMistake(read)) throw new TalosCiliumError({ code: 'CLU001', path, ...read });
+    if (isMistake(read)) throw new CodedError({ code: 'CLU001', path, ...read });
     return new IpAddress(read.family, read.value);
   }
 
@@ -35,7 +35,7 @@ export class IpAddress {
    */
   static of(family: IpFamily, value: bigint, path = 'IpAddress'): IpAddress {
     if (value >> BigInt(ADDRESS_BITS[family]) !== 0n) {
-      throw new TalosCiliumError({
+      throw new CodedError({
         code: 'CLU002',
         path,
         what: `${value} is outside the IPv${family} addresses`,
@@ -59,7 +59,7 @@ export class IpAddress {
   /** The address `by` places after this one, or before it when `by` is negative. @throws TalosCiliumError `CLU002` outside of the IP family, or for a fraction */
   offset(by: bigint | number): IpAddress {
     if (typeof by === 'number' && !Number.isInteger(by)) {
-      throw new TalosCiliumError({ code: 'CLU002', path: this.toString(), what: `an offset must be a whole number; got ${by}`, fix: `write ${Math.trunc(by)}` });
+      throw new CodedError({ code: 'CLU002', path: this.toString(), what: `an offset must be a whole number; got ${by}`, fix: `write ${Math.trunc(by)}` });
     }
     return IpAddress.of(this.family, this.value + BigInt(by), this.toString());
   }

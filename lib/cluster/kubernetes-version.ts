@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { describeValue } from './ip-text';
 import { ReleaseVersion } from './release-version';
 import { readVersion } from './version-text';
@@ -54,5 +54,5 @@ function read(text: string, path: string): VersionParts {
   const parts = readVersion(text);
   if (parts !== undefined) return parts;
   const what = `${describeValue(text)} is not a valid Kubernetes version`;
-  throw new TalosCiliumError({ code: 'CLU011', path, what, fix: "write a minor such as '1.35', or a release such as '1.35.0'", link: 'https://kubernetes.io/releases/' });
+  throw new CodedError({ code: 'CLU011', path, what, fix: "write a minor such as '1.35', or a release such as '1.35.0'", link: 'https://kubernetes.io/releases/' });
 }

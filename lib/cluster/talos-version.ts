@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { describeValue } from './ip-text';
 import type { KubernetesVersion } from './kubernetes-version';
 import { ReleaseVersion } from './release-version';
@@ -48,7 +48,7 @@ export class TalosVersion extends ReleaseVersion {
   static parse(text: string, path = 'TalosVersion'): TalosVersion {
     const version = new TalosVersion(read(text, path));
     if (version.isBefore(OLDEST)) {
-      throw new TalosCiliumError({
+      throw new CodedError({
         code: 'CLU010',
         path,
         what: `Talos ${version} is older than ${OLDEST}, the oldest supported version`,
@@ -115,5 +115,5 @@ function read(text: string, path: string): VersionParts {
   if (parts !== undefined) return parts;
   const what = `${describeValue(text)} is not a valid Talos version`;
   const link = 'https://github.com/siderolabs/talos/releases';
-  throw new TalosCiliumError({ code: 'CLU009', path, what, fix: "write a minor such as '1.13', or a release such as '1.13.2'", link });
+  throw new CodedError({ code: 'CLU009', path, what, fix: "write a minor such as '1.13', or a release such as '1.13.2'", link });
 }

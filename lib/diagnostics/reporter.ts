@@ -68,8 +68,13 @@ export class Reporter {
     }
   }
 
+  /** Everything that was reported, as one error. */
+  error(): TalosCiliumError {
+    return new TalosCiliumError(this.found);
+  }
+
   /** Throws everything that was reported, if there is anything. */
   throwIfAny(): void {
-    if (this.found.length > 0) throw new TalosCiliumError(this.found);
+    if (this.found.length > 0) throw this.error();
   }
 }

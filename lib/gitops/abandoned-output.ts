@@ -1,3 +1,4 @@
+import type { CodedProblem } from '../diagnostics/coded';
 import type { Problem } from '../diagnostics/problem';
 
 /**
@@ -11,7 +12,7 @@ import type { Problem } from '../diagnostics/problem';
 export function findAbandonedOutput(root: string, before: Iterable<string>, after: Iterable<string>): Problem[] {
   const [old, next] = [contentsOf(before), contentsOf(after)];
   const [name = 'prod'] = next.directories;
-  const refuse = (directory: string, deleted: string, missing: string): Problem => ({
+  const refuse = (directory: string, deleted: string, missing: string): CodedProblem => ({
     code: 'OUT014',
     path: root,
     what: `the synth would delete ${deleted}, which an earlier synth wrote: this app has no ${missing}`,

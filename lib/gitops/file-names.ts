@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Problem, TalosCiliumError } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import { groupOf } from '../kubernetes/object';
 import { foldPath } from './output-path';
 
@@ -30,8 +30,10 @@ export function fileNames(objects: readonly NamedObject[]): string[] {
   let names = named.map((object) => pathOf(object, object.kind, portable, directories));
   let taken = repeated(names.map(foldPath));
   // Objects of one identity would have one name.
-  const problems = [...(named.length < objects.length ? objects.flatMap(nameless) : []), ...(taken.size > 0 ? duplicates(named) : [])];
-  if (problems.length > 0) throw new TalosCiliumError(problems);
+  const report = new Reporter('');
+  if (named.length < objects.length) for (const object of objects) checkNamed(object, report);
+  if (taken.size > 0) checkDuplicates(named, report);
+  report.throwIfAny();
 
   for (const escape of [portable, escaped]) {
     if (taken.size === 0) break;
@@ -85,24 +87,25 @@ function repeated(texts: readonly string[]): ReadonlySet<string> {
   return new Set(texts.filter((text) => seen.size === seen.add(text).size));
 }
 
-function nameless(object: NamedObject): Problem[] {
+function checkNamed(object: NamedObject, report: Reporter): void {
   const missing = [
     ...(object.apiVersion ? [] : ['apiVersion']),
     ...(object.kind ? [] : ['kind']),
     ...(object.metadata?.name ? [] : ['metadata.name']),
   ];
-  if (missing.length === 0) return [];
+  if (missing.length === 0) return;
   const fields = missing.join(' and ');
   const given = JSON.stringify({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata }).slice(0, 200);
   const what = `the object has no ${fields} (${given})`;
-  return [{ code: 'OUT011', path: object.kind || 'object', what, fix: `set ${fields}` }];
+  report.on(object.kind || 'object').add({ code: 'OUT011', what, fix: `set ${fields}` });
 }
 
-function duplicates(objects: readonly NamedObject[]): Problem[] {
-  return [...repeated(objects.map(identityOf))].map((identity) => ({
-    code: 'OUT012',
-    path: identity,
-    what: 'the app contains this object more than once',
-    fix: 'remove one of them, or change its name or namespace',
-  }));
+function checkDuplicates(objects: readonly NamedObject[], report: Reporter): void {
+  for (const identity of repeated(objects.map(identityOf))) {
+    report.on(identity).add({
+      code: 'OUT012',
+      what: 'the app contains this object more than once',
+      fix: 'remove one of them, or change its name or namespace',
+    });
+  }
 }

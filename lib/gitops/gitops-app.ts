@@ -1,3 +1,4 @@
+import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import { join } from 'node:path';
 import type { AppProps } from 'cdk8s';
 import { App } from 'cdk8s';
@@ -5,7 +6,7 @@ import type { IConstruct } from 'constructs';
 import { RenderedObject } from '../cilium/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
 import type { Report } from '../checks/engine';
-import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { withSources } from '../diagnostics/program-frame';
 import { Reporter } from '../diagnostics/reporter';
 import { expectSynth, isTest, markRead } from '../synthesis/forgotten-synth';
@@ -156,7 +157,7 @@ export class GitOpsApp extends App {
 
 function checkedName(name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return name;
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'OUT010',
     path: 'GitOpsApp',
     what: `name is not a valid directory name (${JSON.stringify(name)})`,
@@ -164,7 +165,7 @@ function checkedName(name: string): string {
   });
 }
 
-function writtenTwice(path: string, file: string): Problem {
+function writtenTwice(path: string, file: string): CodedProblem {
   return {
     code: 'OUT013',
     path,
@@ -188,6 +189,6 @@ function repairsOf(cilium: TalosCilium): string[] {
   return [...new Set(ids)].sort();
 }
 
-function validationProblem(path: string, what: string): Problem {
+function validationProblem(path: string, what: string): CodedProblem {
   return { code: 'APP001', path, what, fix: 'correct the construct; its author documents this validation' };
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../diagnostics/problem';
+import type { Reporter } from '../diagnostics/reporter';
 
 /** Names that Windows keeps for devices, whatever the extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
@@ -21,11 +21,10 @@ export function parentDirectories(path: string): string[] {
 }
 
 /**
- * What keeps the paths from being written below `root`, and checked out from Git, alike on every system: OUT005 for a path
- * that is not relative, not POSIX or not portable, OUT006 for paths that fall on one file or directory.
+ * Checks that the paths can be written, and checked out from Git, on every system: reports OUT005 for a path that is not relative, not
+ * POSIX or not portable, and OUT006 for paths that are the same file or directory on some systems.
  */
-export function findPathProblems(paths: Iterable<string>, root: string): Problem[] {
-  const problems: Problem[] = [];
+export function checkPaths(paths: Iterable<string>, report: Reporter): void {
   const directories = new Map<string, string>();
   const contents = new Map<string, Contents>();
   const folders = new Map<string, Map<string, string>>();
@@ -47,26 +46,25 @@ export function findPathProblems(paths: Iterable<string>, root: string): Problem
       for (const parent of parentDirectories(path)) {
         const spelling = directories.get(foldPath(parent));
         if (spelling === undefined) directories.set(foldPath(parent), parent);
-        else if (spelling !== parent) problems.push(collision(root, `two directories differ only in case or Unicode form (${spelling}, ${parent})`));
+        else if (spelling !== parent) collision(report, `two directories differ only in case or Unicode form (${spelling}, ${parent})`);
       }
     }
     const flaw = content.flaw ?? flawOf(name);
     if (flaw !== undefined) {
       const what = `file path ${JSON.stringify(path)} ${flaw}`;
-      problems.push({ code: 'OUT005', path: root, what, fix: 'use a relative path of names that every operating system accepts' });
+      report.add({ code: 'OUT005', what, fix: 'use a relative path of names that every operating system accepts' });
       continue;
     }
     const folded = foldPath(name);
     const twin = content.files.get(folded);
-    if (twin !== undefined) problems.push(collision(root, `two files differ only in case or Unicode form (${twin}, ${path})`));
+    if (twin !== undefined) collision(report, `two files differ only in case or Unicode form (${twin}, ${path})`);
     else content.files.set(folded, path);
   }
   for (const [folded, directory] of directories) {
     const slash = folded.lastIndexOf('/');
     const path = folders.get(folded.slice(0, slash + 1))?.get(folded.slice(slash + 1));
-    if (path !== undefined) problems.push(collision(root, `a file has the name of a directory (${path}, ${directory}/)`));
+    if (path !== undefined) collision(report, `a file has the name of a directory (${path}, ${directory}/)`);
   }
-  return problems;
 }
 
 /** What is known of a directory. */
@@ -76,8 +74,8 @@ interface Contents {
   readonly files: Map<string, string>;
 }
 
-function collision(root: string, what: string): Problem {
-  return { code: 'OUT006', path: root, what, fix: 'rename one of them' };
+function collision(report: Reporter, what: string): void {
+  report.add({ code: 'OUT006', what, fix: 'rename one of them' });
 }
 
 function flawOf(path: string): string | undefined {

@@ -1,9 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type Problem, TalosCiliumError } from '../diagnostics/problem';
+import { CodedError, type CodedProblem } from '../diagnostics/coded';
+import type { Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import type { FileText } from '../synthesis/output-files';
 import { carryOver, tryLink } from './output-carry';
-import { findPathProblems, foldPath, parentDirectories } from './output-path';
+import { checkPaths, foldPath, parentDirectories } from './output-path';
 import { type ExistingOutput, OWNERSHIP_FILE, ownershipText, scanOutput } from './output-scan';
 
 export interface OutputTreeOptions {
@@ -31,13 +33,14 @@ export interface OutputTreeResult {
  *   file system refuses. All bad paths are listed together, and so are all files in the way.
  */
 export function writeOutputTree(options: OutputTreeOptions): OutputTreeResult {
-  const problems = findPathProblems([OWNERSHIP_FILE, ...options.files.keys()], options.root);
-  if (problems.length > 0) throw new TalosCiliumError(problems);
+  const report = new Reporter(options.root);
+  checkPaths([OWNERSHIP_FILE, ...options.files.keys()], report);
+  report.throwIfAny();
   try {
     return replaceTree(options);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new TalosCiliumError(fileSystemProblem(error, options.root));
+    throw new CodedError(fileSystemProblem(error, options.root));
   }
 }
 
@@ -45,8 +48,10 @@ function replaceTree({ root: given, files, refuse }: OutputTreeOptions): OutputT
   const root = resolveRoot(given);
   const existing = fs.existsSync(root) ? scanOutput(root) : undefined;
   if (existing) {
-    const refused = [...foreignInTheWay(files, existing, given), ...(refuse?.(existing.own) ?? [])];
-    if (refused.length > 0) throw new TalosCiliumError(refused);
+    const report = new Reporter(given);
+    checkForeignFiles(files, existing, report);
+    report.include(...(refuse?.(existing.own) ?? []));
+    report.throwIfAny();
   }
   const wanted = new Map(files).set(OWNERSHIP_FILE, ownershipText(files.keys()));
   if (existing) for (const [file, text] of wanted) wanted.set(file, textOf(text));
@@ -88,7 +93,7 @@ function stageAndSwap(temporary: string, root: string, existing: ExistingOutput 
     removeTree(temporary);
   } catch {
     const what = `the output was written, but the previous output could not be removed (${temporary})`;
-    throw new TalosCiliumError({ code: 'OUT009', path: root, what, fix: 'delete that directory' });
+    throw new CodedError({ code: 'OUT009', path: root, what, fix: 'delete that directory' });
   }
 }
 
@@ -98,7 +103,7 @@ function putBack(previous: string, root: string): void {
   try {
     fs.renameSync(previous, root);
   } catch {
-    throw new TalosCiliumError(
+    throw new CodedError(
       {
         code: 'OUT009',
         path: root,
@@ -141,7 +146,7 @@ function writeFiles(next: string, wanted: ReadonlyMap<string, FileText>, root: s
 /** The absolute directory, symbolic links followed, so that the link stays and its target is replaced. */
 function resolveRoot(given: string): string {
   const refuse = (what: string, fix: string): never => {
-    throw new TalosCiliumError({ code: 'OUT008', path: given, what, fix });
+    throw new CodedError({ code: 'OUT008', path: given, what, fix });
   };
   let root = path.resolve(given);
   if (fs.lstatSync(root, { throwIfNoEntry: false })) {
@@ -156,27 +161,24 @@ function resolveRoot(given: string): string {
   return root;
 }
 
-function foreignInTheWay(files: ReadonlyMap<string, FileText>, { foreign }: ExistingOutput, root: string): Problem[] {
+function checkForeignFiles(files: ReadonlyMap<string, FileText>, { foreign }: ExistingOutput, report: Reporter): void {
   const leaves = new Set<string>();
   const directories = new Set<string>();
   for (const entry of foreign) {
     (entry.kind === 'directory' ? directories : leaves).add(foldPath(entry.path));
     for (const parent of parentDirectories(entry.path)) directories.add(foldPath(parent));
   }
-  const problems: Problem[] = [];
   for (const file of [OWNERSHIP_FILE, ...files.keys()]) {
     const folded = foldPath(file);
     const isTaken = leaves.has(folded) || directories.has(folded);
     const taken = isTaken ? file : parentDirectories(file).find((parent) => leaves.has(foldPath(parent)));
     if (taken === undefined) continue;
-    problems.push({
+    report.add({
       code: 'OUT007',
-      path: root,
       what: `file ${taken} exists and was not written by this library`,
       fix: 'move or delete it, or choose another outdir',
     });
   }
-  return problems;
 }
 
 function removeTree(directory: string): void {
@@ -221,7 +223,7 @@ const FIXES: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'choose an output directory with a shorter path, or shorter file names',
 };
 
-function fileSystemProblem(error: NodeJS.ErrnoException & { code: string }, root: string): Problem {
+function fileSystemProblem(error: NodeJS.ErrnoException & { code: string }, root: string): CodedProblem {
   return {
     code: 'OUT009',
     path: root,

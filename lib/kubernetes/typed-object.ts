@@ -1,6 +1,6 @@
 import { ApiObject, type OwnerReference } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 
 /** What a class of typed objects says of itself in its static members. */
 export interface TypedKind {
@@ -60,7 +60,7 @@ export class TypedObject extends ApiObject {
 
     const namespace = props.metadata?.namespace;
     if (namespace !== undefined) {
-      throw new TalosCiliumError({
+      throw new CodedError({
         code: 'OBJ001',
         path: this.node.path,
         what: `${type.kind} is cluster-scoped, but metadata.namespace is set (${String(namespace)})`,

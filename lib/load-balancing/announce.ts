@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { checked } from '../props';
 
 /** Services to announce. */
@@ -45,7 +45,7 @@ export class Announce {
   static none(reason: string): Announce {
     if (reason.trim() === '') {
       const what = `reason is empty (${JSON.stringify(reason)})`;
-      throw new TalosCiliumError({ code: 'ANN003', path: 'Announce.none', what, fix: "say how the addresses are reached, for example 'a static route on the router'" });
+      throw new CodedError({ code: 'ANN003', path: 'Announce.none', what, fix: "say how the addresses are reached, for example 'a static route on the router'" });
     }
     return new Announce(`nothing here: ${reason.trim()}`, undefined);
   }

@@ -1,4 +1,4 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
 import { Reporter } from '../diagnostics/reporter';
 import { isEmptySelector, plainSelector } from '../kubernetes/label-selector';
 import type { LabelExpression, LabelSelectorLike } from './labels';
@@ -69,7 +69,7 @@ export function podsOf(selection: PodSelection): Pods {
   if (typeof inner?.toPodSelectorConfig === 'function') return fromConfig(inner.toPodSelectorConfig() as PodSelectorConfig, source.node?.id);
   if (source.matchLabels || source.matchExpressions) return { selector: Selector.of(source), namespaces: undefined, name: undefined };
   const name = source.constructor?.name ?? 'Object';
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'POL004',
     path: 'podsOf',
     what: name === 'Object' ? 'an object without matchLabels and matchExpressions does not select pods' : `${name} does not select pods`,

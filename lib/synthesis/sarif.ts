@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { codeMarkdown } from '../checks/code-page';
 import type { SuppressedProblem } from '../checks/engine';
 import { explanationOf } from '../checks/explanation';
+import { CodedError } from '../diagnostics/coded';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { writeFileAtomically } from '../runtime/files';
 
@@ -36,7 +37,7 @@ export function writeSarif(app: unknown, findings: SarifFindings): void {
   try {
     writeFileAtomically(resolve(file), text);
   } catch (error) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'OUT015',
       path: file,
       what: `the SARIF file cannot be written (${(error as Error).message})`,

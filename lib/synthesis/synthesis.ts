@@ -1,3 +1,4 @@
+import type { CodedProblem } from '../diagnostics/coded';
 import { appendFileSync } from 'node:fs';
 import { ApiObject, App, Include } from 'cdk8s';
 import type { KubernetesObject } from '../kubernetes/object';
@@ -209,7 +210,7 @@ export class Synthesis {
 
   private collect(constructs: readonly IConstruct[], isPlain?: PlainCheck): { objects: SynthesizedObject[]; broken: Problem[] } {
     const objects: SynthesizedObject[] = [];
-    const broken: Problem[] = [];
+    const broken: CodedProblem[] = [];
     const reader = new ObjectReader(this.root, isPlain);
     for (const construct of constructs) {
       if (!ApiObject.isApiObject(construct)) continue;

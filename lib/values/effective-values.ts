@@ -1,3 +1,4 @@
+import type { CodedProblem } from '../diagnostics/coded';
 import { isDeepStrictEqual } from 'node:util';
 import { shortJson, type Json, type JsonObject } from '../kubernetes/json';
 import type { Problem } from '../diagnostics/problem';
@@ -62,7 +63,7 @@ export class EffectiveValues {
 
   /** The conflicts as problems `CIL004` of the construct at `path`. */
   conflictProblems(path: string): Problem[] {
-    return this.conflicts().map((conflict) => {
+    return this.conflicts().map((conflict): CodedProblem => {
       const subject = formatValuePath(conflict.path);
       const settings = conflict.entries.map(({ origin, value, reason, path: at }) => {
         const where = at.length === conflict.path.length ? '' : `${formatValuePath(at)}: `;

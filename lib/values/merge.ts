@@ -1,4 +1,5 @@
-import { TalosCiliumError } from '../diagnostics/problem';
+import { CodedError } from '../diagnostics/coded';
+import type { TalosCiliumError } from '../diagnostics/problem';
 import { isJsonObject, type Json } from '../kubernetes/json';
 import { canonicalJson, type NotJson } from './canonical-json';
 import { levelOf, type Contribution, type Entry } from './contribution';
@@ -71,7 +72,7 @@ function isEmptyMap(value: Json): boolean {
 }
 
 function notJsonError(rejected: readonly (NotJson & { readonly origin: string })[]): TalosCiliumError {
-  return new TalosCiliumError(
+  return new CodedError(
     rejected.map(({ path, what, origin }) => ({
       code: 'CIL006',
       path: origin,

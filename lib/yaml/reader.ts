@@ -1,5 +1,6 @@
 import type { Schema } from 'js-yaml';
 
+import { CodedError } from '../diagnostics/coded';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { parseBoolean, parseFloatingPoint, parseInteger, UnusableNumber } from './kubernetes-scalars';
 import { readPlainYaml } from './plain-reader';
@@ -31,7 +32,7 @@ export function parseKubernetesYamlDocument(text: string, source = 'YAML'): unkn
   if (plain !== undefined) return plain;
   const documents = loadAll(text, source);
   if (documents.length > 1) {
-    throw new TalosCiliumError({
+    throw new CodedError({
       code: 'YAML001',
       path: source,
       what: `one document is expected here (${documents.length} were found)`,
@@ -71,7 +72,7 @@ function loadAll(text: string, source: string): unknown[] {
     return yaml.loadAll(text, { schema });
   } catch (error) {
     if (error instanceof UnusableNumber) {
-      throw new TalosCiliumError({
+      throw new CodedError({
         code: 'YAML001',
         path: source,
         what: `a number cannot be kept as it stands (${error.message})`,
@@ -80,7 +81,7 @@ function loadAll(text: string, source: string): unknown[] {
     }
     if (!(error instanceof yaml.YAMLException)) throw error;
     const at = error.mark ? `line ${error.mark.line + 1}, column ${error.mark.column + 1}` : 'unknown place';
-    throw new TalosCiliumError(
+    throw new CodedError(
       { code: 'YAML001', path: source, what: `the YAML cannot be read: ${error.reason} (${at})`, fix: 'correct the YAML at that place' },
     );
   }

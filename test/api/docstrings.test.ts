@@ -26,7 +26,7 @@ test('every optional prop says its @default', () => {
 });
 
 /** A body that reports codes. */
-const THROWS = /\bthrow new TalosCiliumError\b|\bthrowMistakes\(|\bReporter\.\w*run\w*\(|\.throwAll\(|\bthrowProblems\(/;
+const THROWS = /\bthrow new (TalosCiliumError|CodedError)\b|\bthrowMistakes\(|\bReporter\.\w*run\w*\(|\.throwAll\(|\bthrowProblems\(/;
 
 test('what throws says so with @throws: the constructor of every construct, and whatever reports codes itself', () => {
   const constructors = api.constructs.filter(({ symbol, declaration }) => {

@@ -118,7 +118,7 @@ describe('readArchive', () => {
     );
     const error = failure(() => readArchive(bytes, { subject: 'home/cilium' }));
     expect(codes(error)).toEqual(['AST027', 'AST027', 'AST027', 'AST028', 'AST028', 'AST028', 'AST027', 'AST029']);
-    expect(error.message).toContain('home/cilium: the archive holds a link or device (cilium/link, type 2)');
+    expect(error.message).toContain('home/cilium: the archive contains a link or device (cilium/link, type 2)');
   });
 
   test('only the chart and version that were asked for', () => {

@@ -1,5 +1,6 @@
 import { fileNames, type NamedObject } from '../../lib/gitops/file-names';
-import { findPathProblems } from '../../lib/gitops/output-path';
+import { checkPaths } from '../../lib/gitops/output-path';
+import { Reporter } from '../../lib/diagnostics/reporter';
 
 function object(apiVersion: string, kind: string, name: string, namespace?: string): NamedObject {
   return { apiVersion, kind, metadata: { name, namespace } };
@@ -39,5 +40,7 @@ test('every name can be written: long names, device names of Windows', () => {
     object('a.b/v1', 'ConfigMap', `${long}2`, 'aux'),
   ]);
   expect(new Set(names).size).toBe(3);
-  expect(findPathProblems(names, 'dist')).toEqual([]);
+  const report = new Reporter('dist');
+  checkPaths(names, report);
+  expect(report.problems).toEqual([]);
 });

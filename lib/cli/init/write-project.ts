@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CodedError } from '../../diagnostics/coded';
 import { TalosCiliumError } from '../../diagnostics/problem';
 
 const MAX_NAMES = 5;
@@ -13,7 +14,7 @@ export function checkDirectory(directory: string): void {
   const entries = onFileSystem(directory, () => (existsSync(directory) ? readdirSync(directory) : [])).filter((name) => name !== '.git');
   if (entries.length === 0) return;
   const names = entries.slice(0, MAX_NAMES).join(', ') + (entries.length > MAX_NAMES ? ` and ${entries.length - MAX_NAMES} more` : '');
-  throw new TalosCiliumError({
+  throw new CodedError({
     code: 'CLI005',
     path: directory,
     what: `the directory is not empty: it contains ${names}`,
@@ -56,7 +57,7 @@ function onFileSystem<T>(directory: string, work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof TalosCiliumError) throw error;
-    throw new TalosCiliumError(
+    throw new CodedError(
       {
         code: 'CLI006',
         path: directory,
