@@ -248,7 +248,10 @@ export function arrayShape(item: Shape): Shape {
     many: `arrays of ${item.many}`,
     within: 'array',
     // Not by `find`: an array may be an item of itself.
-    meant: (value) => ((item.scalars ?? [item]).some(({ fits }) => typeof value !== 'object' && fits?.(value)) ? `write [${literal(value)}]` : undefined),
+    meant: (value) => {
+      if (Array.isArray(value) || !(item.scalars ?? [item]).some(({ fits }) => fits?.(value))) return undefined;
+      return typeof value === 'object' ? 'put the value in square brackets' : `write [${literal(value)}]`;
+    },
     example() {
       const inside = item.example?.();
       return inside && `[${inside}]`;
