@@ -28,7 +28,7 @@ function exampleParts({ language, title = EXAMPLES[language], wrong, right }: Sh
   // Only one of the two shows something: the other is an app without it.
   if (wrong.trim() === '' || right.trim() === '') return [{ text: title.replace(':', wrong.trim() === '' ? ', right:' : ', wrong:') }, { code: (wrong.trim() === '' ? right : wrong).trim(), language }];
   // What is the same on both sides belongs to the example, and is no difference.
-  return [{ text: title }, wrong === right ? { code: right, language } : { code: lineDiff(wrong, right), language: 'diff' }];
+  return [{ text: title }, wrong === right ? { code: right, language } : { code: lineDiff(wrong.trimEnd(), right.trimEnd()), language: 'diff' }];
 }
 
 /** `CIL043: BBR without eBPF host routing (error)` */

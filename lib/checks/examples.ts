@@ -7,6 +7,8 @@ import type { Rule, RuleExample } from './rule';
 /** Longest text and list of an example that are shown whole. */
 const MAX_TEXT = 80;
 const MAX_ITEMS = 20;
+/** Most objects of one kind that are shown whole. */
+const MAX_ALIKE = 4;
 /** Longest line of a TypeScript literal. */
 const MAX_LINE = 100;
 
@@ -33,23 +35,40 @@ function* examplesOfRule({ bad, good, typescript }: Rule): Iterable<ShownExample
   // Beside objects, only values that make the difference are shown.
   const values = ({ values: each }: RuleExample): string => (each ? textOf(each) : '');
   if (!bad.second && (bad.objects ? values(bad) !== values(good) : bad.values)) yield { language: 'yaml', title: 'As chart values:', wrong: values(bad), right: values(good) };
-  if (bad.objects || good.objects) yield { language: 'yaml', wrong: yamlOf(bad.objects), right: yamlOf(good.objects) };
+  if (bad.objects || good.objects) yield { language: 'yaml', wrong: yamlOf(shownOf(bad, good)), right: yamlOf(shownOf(good, bad)) };
+}
+
+/** Objects of one side without the CRDs that are there for other rules, which are those that make no difference to this one. */
+function shownOf({ objects = [] }: RuleExample, { objects: others = [] }: RuleExample): readonly JsonObject[] {
+  const isCrd = ({ kind }: JsonObject): boolean => kind === 'CustomResourceDefinition';
+  if (objects.every(isCrd) || others.every(isCrd)) return objects;
+  return objects.filter((object) => {
+    const other = others.find((each) => isCrd(each) && (each.metadata as JsonObject).name === (object.metadata as JsonObject).name);
+    return !isCrd(object) || (other !== undefined && JSON.stringify(other) !== JSON.stringify(object));
+  });
 }
 
 function programOf({ cluster, version, values, objects }: RuleExample): string {
-  const facts = cluster ? [`const cluster = new TalosCluster(${literal({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', ...cluster } as unknown as Json)});`] : [];
+  const facts = cluster ? [`const cluster = new TalosCluster(${block({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', ...cluster } as unknown as JsonObject)});`, 'const chart = new ClusterChart(app, cluster);'] : [];
   const props = { ...(version && { version }), ...(values && { values }) };
   const cilium = `new TalosCilium(chart, 'cilium'${Object.keys(props).length > 0 ? `, ${literal(props as Json)}` : ''});`;
+  const programs = (objects ?? []).map((object) => objectProgram(object, objects!));
   // Where objects alone make the mistake, any Cilium will do.
-  if (objects && facts.length === 0 && Object.keys(props).length === 0) return objects.map(objectProgram).join('\n');
-  return [...facts, cilium, ...(objects ?? []).map(objectProgram)].join('\n');
+  return (objects && facts.length === 0 && Object.keys(props).length === 0 ? programs : [...facts, cilium, ...programs]).join('\n');
 }
 
-function objectProgram(object: JsonObject): string {
+/** The object by its name, and by its kind too where others have the same name. */
+function objectProgram(object: JsonObject, all: readonly JsonObject[]): string {
   const { kind, metadata } = object;
-  const { name, generateName } = metadata as JsonObject;
-  const id = `${String(name ?? generateName)}-${String(kind)}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return `new ApiObject(chart, '${id}', ${literal(object)});`;
+  const { name } = metadata as JsonObject;
+  const isShared = all.filter((other) => (other.metadata as JsonObject).name === name).length > 1;
+  const id = `${String(name).split('.')[0]}${isShared ? `-${String(kind)}` : ''}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return `new ApiObject(chart, '${id}', ${block(object)});`;
+}
+
+/** An object with a line for each field, so that a difference shows the field only. */
+function block(object: JsonObject): string {
+  return `{\n${Object.entries(object).map(([key, value]) => `  ${keyOf(key)}: ${literal(value, '  ')},\n`).join('')}}`;
 }
 
 /** A TypeScript literal, on one line where it fits. */
@@ -77,7 +96,10 @@ function keyOf(key: string): string {
 }
 
 function yamlOf(objects: RuleExample['objects'] = []): string {
-  return objects.map((object) => textOf(object)).join('\n---\n');
+  const ofKind = ({ kind }: JsonObject): number => objects.filter((other) => other.kind === kind).length;
+  const [first, second, ...more] = objects.filter((object) => ofKind(object) > MAX_ALIKE);
+  const shown = objects.filter((object) => !more.includes(object)).map((object) => textOf(object));
+  return [...shown, ...(first && second && more.length > 0 ? [`# ... and ${more.length} more like the last two`] : [])].join('\n---\n');
 }
 
 function textOf(value: Json): string {
