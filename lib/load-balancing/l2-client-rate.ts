@@ -30,7 +30,7 @@ export function requestRateLimit(cilium: TalosCilium, construct: IConstruct, ser
   announcers.set(cilium, all);
   cilium.request({
     origin: construct.node.path,
-    reason: 'leases of announced Services cost requests to the API server, beside the ten a second that an agent usually has',
+    reason: 'leases of announced Services need requests to the API server in addition to the default of ten per second',
     yielding: true,
     values: (value): JsonObject => {
       const limit = rateLimitFor(countServices(all), unlessEmpty(value('l2announcements.leaseRenewDeadline')) ?? RENEW_DEADLINE);

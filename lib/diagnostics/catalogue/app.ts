@@ -4,7 +4,7 @@ import type { CodeTable } from './entry';
 export const app = {
   APP001: {
     title: 'Failed validation of a construct',
-    reason: 'A construct that does not belong to this library has a validation (`node.addValidation`), and it failed. Nothing is written while one fails.',
+    reason: 'A construct that does not belong to this library has a validation (`node.addValidation`), and it failed. No output is written while a validation fails.',
     typescript: {
       wrong: "chart.node.addValidation({ validate: () => ['three replicas are required'] });\napp.synth();",
       right: 'chart.node.addValidation({ validate: () => [] });\napp.synth();',
@@ -13,7 +13,7 @@ export const app = {
   APP002: {
     title: 'App that was not synthesized',
     severity: 'warning',
-    reason: 'A GitOpsApp writes its output when synth is called. A program that ends without the call and without reading the app in another way does nothing.',
+    reason: 'A GitOpsApp writes its output when synth is called. A program that ends without this call writes nothing.',
     console: {
       wrong: `$ npx tsx main.ts
 GitOpsApp

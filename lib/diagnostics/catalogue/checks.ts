@@ -12,13 +12,13 @@ export const checks = {
   },
   CHK002: {
     title: 'Suppression of a code that is not a check',
-    reason: 'Only checks can be suppressed. The code is misspelt, or it belongs to a mistake in a prop or in the environment, without which there may be nothing to write.',
+    reason: 'Only checks can be suppressed. The code is misspelled, or it is an error in a prop or in the environment. Such an error must be fixed, because the output cannot be written.',
     typescript: { wrong: "const cilium = new TalosCilium(chart, 'cilium');\nsuppressCheck(cilium, { id: 'CIL999', reason: 'accepted' });", right: "const cilium = new TalosCilium(chart, 'cilium');" },
   },
   CHK003: {
     title: 'Suppression without effect',
     severity: 'warning',
-    reason: 'Nothing on the construct or below it has this finding, or the check cannot be suppressed. A suppression that stays would hide the next finding.',
+    reason: 'Neither the construct nor its children have this finding, or the check cannot be suppressed. If the suppression stays, it hides the next finding of this kind.',
     typescript: { wrong: "const cilium = new TalosCilium(chart, 'cilium');\nsuppressCheck(cilium, { id: 'CIL059', reason: 'accepted' });", right: "const cilium = new TalosCilium(chart, 'cilium');" },
   },
 } as const satisfies CodeTable;

@@ -74,7 +74,7 @@ export const cilium = {
   },
   CIL006: {
     title: 'Chart value that cannot be written as JSON',
-    reason: 'Chart values are passed to Helm as JSON. Functions, `Lazy` and other instances of classes have no equivalent in JSON, so the chart would get another value or none.',
+    reason: 'Chart values are passed to Helm as JSON. Functions, `Lazy` and other class instances have no equivalent in JSON, so the chart would get a different value or none.',
     typescript: props('values: { MTU: Lazy.any({ produce: () => 1450 }) }', 'values: { MTU: 1450 }'),
   },
   CIL007: {
@@ -128,7 +128,7 @@ export const cilium = {
   },
   CIL017: {
     title: 'Cluster mesh without a cluster ID',
-    reason: 'Security identities of a mesh contain the ID of their cluster. Each cluster must have an ID of its own from 1 to `maxConnectedClusters`, 255 by default; the default of `clusterId`, 0, cannot join a mesh.',
+    reason: 'Security identities of a mesh contain the ID of their cluster. Each cluster must have a unique ID from 1 to `maxConnectedClusters`, 255 by default; the default of `clusterId`, 0, cannot join a mesh.',
     link: MESH_DOCS,
     related: ['CIL057'],
     typescript: {
@@ -241,7 +241,7 @@ export const cilium = {
   },
   CIL032: {
     title: 'Setting that needs a newer Cilium',
-    reason: 'The chart of this version of Cilium does not have the setting. Helm ignores values that a chart does not read, so the setting would have no effect.',
+    reason: 'The chart of this Cilium version does not have the setting. Helm ignores unknown values, so the setting would have no effect.',
     related: ['CIL001'],
     typescript: props(
       "version: '1.17.18', bandwidthManager: { bbr: 'host-namespace-only' }",
@@ -281,7 +281,7 @@ export const cilium = {
     },
   },
   CIL038: {
-    title: 'Several installations of Cilium to choose from',
+    title: 'Several TalosCilium constructs to choose from',
     reason: 'The construct belongs to exactly one Cilium. Outside of the ClusterCharts of an app with several clusters it must name that Cilium. A TalosCilium and `ciliumVersion` exclude each other, because `ciliumVersion` states that something else installs Cilium.',
     related: ['CIL037', 'CIL039'],
     typescript: {

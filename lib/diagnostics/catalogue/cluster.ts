@@ -112,7 +112,7 @@ export const cluster = {
   },
   CLU013: {
     title: 'Invalid cluster name',
-    reason: 'The name of the cluster is its name in Cilium too. Cilium accepts at most 32 lower-case letters, digits and dashes, with a letter or digit at both ends.',
+    reason: 'Cilium uses the name of the cluster too. Cilium accepts at most 32 lower-case letters, digits and dashes, with a letter or digit at both ends.',
     link: MESH,
     typescript: change('name', "'Home'", "'home'"),
   },
@@ -143,7 +143,7 @@ export const cluster = {
   },
   CLU018: {
     title: 'Overlapping subnets',
-    reason: 'An address must belong to pods, Services or nodes, but never to two of them: traffic to it would reach the wrong one.',
+    reason: 'The subnets of pods, Services and nodes must not overlap. Otherwise traffic to an address reaches the wrong destination.',
     link: NETWORK,
     typescript: change('podSubnets', "['192.168.0.0/16']", "['10.244.0.0/16']", { nodeSubnets: "['192.168.1.0/24']" }),
   },
@@ -211,8 +211,8 @@ export const cluster = {
     typescript: change('nodeAddresses', "['192.168.2.11']", "['192.168.1.11']", { nodeSubnets: "['192.168.1.0/24']" }),
   },
   CLU030: {
-    title: 'Address with two owners',
-    reason: 'Each node, gateway and virtual IP needs its own address. Two machines with one address disturb each other.',
+    title: 'Address used twice',
+    reason: 'Each node, gateway and virtual IP needs its own address. If two machines use the same address, connections to both fail.',
     link: 'https://docs.siderolabs.com/talos/v1.14/networking/advanced/vip',
     related: ['CLU029'],
     typescript: change('virtualIps', "['192.168.1.11']", "['192.168.1.5']", { nodeAddresses: "['192.168.1.11']" }),

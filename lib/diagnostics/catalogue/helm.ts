@@ -6,7 +6,7 @@ const INSTALL = 'https://helm.sh/docs/intro/install/';
 export const helm = {
   HLM001: {
     title: 'Helm path that is not an executable file',
-    reason: 'A path in `helm.path` or TALOS_CILIUM_HELM is used as it is, and nothing else is searched. This one does not exist, is a directory, or may not be executed.',
+    reason: 'If `helm.path` or TALOS_CILIUM_HELM is set, no other path is searched. The path does not exist, is a directory, or is not executable.',
     related: ['HLM002'],
     console: { wrong: 'TALOS_CILIUM_HELM=/usr/local/bin npx tsx main.ts', right: 'TALOS_CILIUM_HELM=/usr/local/bin/helm npx tsx main.ts' },
   },
@@ -19,13 +19,13 @@ export const helm = {
     console: { wrong: '$ helm version\nhelm: command not found', right: '$ brew install helm\n$ helm version --short\nv4.1.4+g05fa379' },
   },
   HLM003: {
-    title: 'Program that is not helm',
+    title: 'Another program named helm',
     reason: 'The program named helm does not answer `helm version --short` as helm does. Some distributions have another program of this name.',
     console: { wrong: 'TALOS_CILIUM_HELM=/usr/bin/true npx tsx main.ts', right: 'TALOS_CILIUM_HELM=/usr/local/bin/helm npx tsx main.ts' },
   },
   HLM004: {
     title: 'Helm that is too old',
-    reason: 'Helm before 3.14 has not all the flags that are used here, and renders some charts differently.',
+    reason: 'Helm before 3.14 does not have all flags that this library uses, and renders some charts differently.',
     link: INSTALL,
     console: { wrong: '$ helm version --short\nv3.13.3+gc8b9489', right: '$ helm version --short\nv4.1.4+g05fa379' },
   },
@@ -35,8 +35,8 @@ export const helm = {
     console: { wrong: '$ file -L "$(which helm)"\nMach-O 64-bit executable arm64', right: '$ file -L "$(which helm)"\nELF 64-bit LSB executable, x86-64' },
   },
   HLM006: {
-    title: 'Helm that does not finish in time',
-    reason: 'A render takes a fraction of a second. One that takes minutes usually waits: for a machine that is out of memory, or for a script in the place of helm.',
+    title: 'Helm timeout',
+    reason: 'A render takes a fraction of a second. If it takes minutes, the machine is usually out of memory, or a script is installed in place of helm.',
     console: { wrong: "helm: { timeout: '200ms' }", right: "helm: { timeout: '2m' }" },
   },
   HLM007: {
@@ -46,19 +46,19 @@ export const helm = {
   },
   HLM008: {
     title: 'Value that does not fit the schema of the chart',
-    reason: 'The chart has a `values.schema.json`. Helm refuses to render a value of another type than it says.',
+    reason: 'The chart has a `values.schema.json`. Helm rejects a value of a different type.',
     related: ['CIL005'],
     console: { wrong: 'operator:\n  replicas: "2"', right: 'operator:\n  replicas: 2' },
   },
   HLM009: {
     title: 'Values that the chart rejects',
-    reason: 'Templates of the chart stop the render for some values, and for some combinations of values. The message is the one of the chart.',
+    reason: 'The templates of the chart reject some values and combinations of values. The message comes from the chart.',
     related: ['CIL002'],
     console: { wrong: 'tunnel: disabled', right: 'routingMode: native' },
   },
   HLM010: {
     title: 'Helm failure',
-    reason: 'Helm ended with an error that has no code of its own. The message is the one of helm.',
+    reason: 'Helm failed with an error that this library does not recognize. The message comes from helm.',
     console: { wrong: 'Error: no space left on device', right: 'TALOS_CILIUM_CACHE=/var/cache/talos-cilium npx tsx main.ts' },
   },
   HLM011: {

@@ -18,13 +18,13 @@ const PRIORITY = "new ApiObject(chart, 'priority', {\n  apiVersion: 'scheduling.
 export const output = {
   OUT001: {
     title: 'Value that is not plain data',
-    reason: 'Manifests are YAML, which holds objects, arrays, strings, numbers, booleans and null. Dates, maps, sets, functions and other class instances have no form in it.',
+    reason: 'Manifests are YAML, which holds objects, arrays, strings, numbers, booleans and null. It cannot represent dates, maps, sets, functions and other class instances.',
     related: ['OBJ002'],
     console: { wrong: 'OUT001 home/settings: since is not plain data (Date)', right: "since: '1970-01-01T00:00:00Z'" },
   },
   OUT002: {
     title: 'Number that JSON cannot represent',
-    reason: 'NaN and the infinite numbers have no form in JSON, which the API server reads. They are usually the result of a calculation with a missing value.',
+    reason: 'The API server reads JSON, which cannot represent NaN and infinity. They usually result from a calculation with a missing value.',
     typescript: {
       wrong: `${PRIORITY}value: Number(undefined),\n});\napp.synth();`,
       right: `${PRIORITY}value: 1000,\n});\napp.synth();`,
@@ -32,7 +32,7 @@ export const output = {
   },
   OUT003: {
     title: 'Cyclic or too deeply nested value',
-    reason: 'YAML is a tree. A value that contains itself would be written without end.',
+    reason: 'YAML is a tree. A value that contains itself cannot be written.',
     related: ['OBJ002'],
     console: { wrong: 'OUT003 home/settings: data.self contains itself (a cycle of length 1)', right: 'data: { a: b }' },
   },
@@ -53,17 +53,17 @@ export const output = {
   },
   OUT007: {
     title: "File in the way of the output",
-    reason: 'The output directory has a file of this name that this library did not write. Files of other origin are never overwritten.',
+    reason: 'The output directory already has a file with this name, and this library did not write it. Such files are never overwritten.',
     console: { wrong: '$ echo mine > dist/checks.json\n$ npx cdk8s synth', right: '$ mv dist/checks.json notes.json\n$ npx cdk8s synth' },
   },
   OUT008: {
     title: 'Output directory that is not a directory',
-    reason: 'A file has the name of the output directory, or a symbolic link of that name leads nowhere.',
+    reason: 'The path of the output directory is a file, or a symbolic link to a path that does not exist.',
     console: { wrong: '$ touch dist\n$ npx cdk8s synth', right: '$ rm dist\n$ npx cdk8s synth' },
   },
   OUT009: {
     title: 'Output that cannot be written',
-    reason: 'The file system refused to write: no permission, no space, a path that is too long, or another program that wrote at the same time. The previous output stays as it was.',
+    reason: 'The file system rejected the write: no permission, no space, a path that is too long, or another program that wrote at the same time. The previous output stays as it was.',
     console: { wrong: '$ chmod -w .\n$ npx cdk8s synth', right: '$ chmod +w .\n$ npx cdk8s synth' },
   },
   OUT010: {
@@ -81,14 +81,14 @@ export const output = {
     },
   },
   OUT012: {
-    title: 'Object written twice',
+    title: 'Two objects in one file',
     reason: 'Two objects of one kind, name and namespace would share one file, and one of them would be lost.',
     related: ['OBJ011'],
     console: { wrong: 'shop/ConfigMap-settings.yaml\nshop/ConfigMap-settings.yaml', right: 'shop/ConfigMap-settings.yaml\nshop/ConfigMap-settings-two.yaml' },
   },
   OUT013: {
     title: 'File written by two constructs',
-    reason: 'Constructs such as TalosMachineConfig write files beside the manifests. One cluster has one of each.',
+    reason: 'Constructs such as TalosMachineConfig write files in the directory of the cluster. Use only one of each per cluster.',
     typescript: {
       wrong: "new TalosMachineConfig(chart, 'talos');\nnew TalosMachineConfig(chart, 'talos-two');\napp.synth();",
       right: "new TalosMachineConfig(chart, 'talos');\napp.synth();",
@@ -96,13 +96,13 @@ export const output = {
   },
   OUT014: {
     title: 'Output of another program that would be deleted',
-    reason: 'A synth deletes the files that it wrote before and that the app no longer makes. When these are all files of a cluster, or its Cilium, another program probably wrote them. It can also be that a cluster was removed or renamed: its output must then be deleted by hand.',
+    reason: 'A synth deletes files of an earlier synth that the app no longer writes. If these are all files of a cluster, or its Cilium, another program probably wrote them. If you removed or renamed the cluster, delete its old output yourself.',
     related: ['OUT007'],
     console: { wrong: '// office.ts, beside a program that writes dist/home\nconst app = new GitOpsApp();', right: "// office.ts\nconst app = new GitOpsApp({ name: 'office' });" },
   },
   OUT015: {
     title: 'SARIF file that cannot be written',
-    reason: 'TALOS_CILIUM_SARIF names a file that all findings are written to, for code scanning. Without the file, a pull request would look as if nothing had been found.',
+    reason: 'All findings are written to the file in TALOS_CILIUM_SARIF, for code scanning. Without the file, a pull request would look as if there were no findings.',
     console: { wrong: '$ TALOS_CILIUM_SARIF=/checks.sarif npx tsx main.ts', right: '$ TALOS_CILIUM_SARIF=checks.sarif npx tsx main.ts' },
   },
 } as const satisfies CodeTable;

@@ -6,7 +6,7 @@ const cluster = (props: string): string => `new TalosCluster({ name: 'home', tal
 export const props = {
   API001: {
     title: 'Unknown prop',
-    reason: 'The construct or method has no prop of this name, so that the value would be ignored. A key whose value is undefined is allowed.',
+    reason: 'The construct or method has no prop with this name, so the value would be ignored. A key whose value is undefined is allowed.',
     typescript: { wrong: cluster("podSubnet: ['10.244.0.0/16']"), right: cluster("podSubnets: ['10.244.0.0/16']") },
   },
   API002: {
@@ -16,12 +16,12 @@ export const props = {
   },
   API003: {
     title: 'Value of the wrong type',
-    reason: 'TypeScript reports such a value where the program is compiled. Programs that run without a compiler (tsx, swc, Node itself, plain JavaScript) are checked when they run. Null is not a value: leave a prop out, or set it to undefined.',
+    reason: 'TypeScript reports such a value where the program is compiled. Programs that run without a compiler (tsx, swc, Node itself, plain JavaScript) are checked when they run. Null is not accepted: omit the prop, or set it to undefined.',
     typescript: { wrong: cluster("workers: '2'"), right: cluster('workers: 2') },
   },
   API004: {
     title: 'Empty value',
-    reason: 'The value must name something. Where it selects pods, nodes, addresses or ports, an empty one could mean all of them or none.',
+    reason: 'The value must not be empty. If it selects pods, nodes, addresses or ports, an empty value could mean all of them or none.',
     typescript: { wrong: "CiliumPolicies.clusterwide(chart, '');", right: "CiliumPolicies.clusterwide(chart, 'policies');" },
   },
   API005: {
@@ -30,15 +30,15 @@ export const props = {
     typescript: { wrong: "Selector.all({ app: 'web' });", right: "Selector.labels({ app: 'web' });" },
   },
   API006: {
-    title: 'Id that is taken',
-    reason: 'Each construct needs an id that no other construct of the same scope has. Names of objects and files are made of it.',
+    title: 'Duplicate construct id',
+    reason: 'The id of a construct must be unique in its scope. Names of objects and files are derived from it.',
     typescript: {
       wrong: "new CiliumPolicies(chart, 'shop', { namespace: 'shop' });\nnew CiliumPolicies(chart, 'shop', { namespace: 'blog' });",
       right: "new CiliumPolicies(chart, 'shop', { namespace: 'shop' });\nnew CiliumPolicies(chart, 'blog', { namespace: 'blog' });",
     },
   },
   API007: {
-    title: 'Construct outside of every chart',
+    title: 'Construct outside of a chart',
     reason: 'A synth writes the objects of charts. A construct whose scope is the app itself is in no chart, so its objects have no place in the output.',
     related: ['CIL030'],
     typescript: {

@@ -22,7 +22,7 @@ interface Used {
 export const namespaceNotCreated: ModelRule = {
   on: 'model',
   id: 'OBJ016',
-  title: 'Namespace that nothing creates',
+  title: 'Namespace that nothing in the app creates',
   severity: 'warning',
   reason:
     'The API server rejects an object whose namespace does not exist. The `namespaces` prop of ClusterChart creates namespaces before the objects in them; ' +

@@ -4,7 +4,7 @@ import { namespaced, program, type PolicyRule } from '../../policies/policy-rule
 export const cidrExcept: PolicyRule = {
   id: 'POL225',
   title: 'Exception outside its CIDR',
-  reason: 'Exceptions are removed from the CIDR beside them. The agent rejects a policy with an exception outside it.',
+  reason: 'Exceptions are removed from the CIDR of the same peer. The agent rejects a policy with an exception outside of it.',
   good: { objects: [namespaced({ egress: [{ toCIDRSet: [{ cidr: '10.0.0.0/8', except: ['10.96.0.0/12'] }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toCIDRSet: [{ cidr: '10.0.0.0/8', except: ['192.168.0.0/16'] }] }] })] },
   typescript: {

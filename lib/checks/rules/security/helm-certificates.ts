@@ -4,7 +4,7 @@ import { describeValues, isOn, textAt } from '../../../model/values';
 const HUBBLE = 'hubble.tls.auto.method';
 const MESH = 'clustermesh.apiserver.tls.auto.method';
 
-/** Keys that are made while rendering end in Git. */
+/** Rejects the certificate method `helm`: the keys that it generates at render time would be committed to Git. */
 export const helmCertificates: CiliumRule = {
   on: 'cilium',
   id: 'SEC001',
@@ -12,7 +12,7 @@ export const helmCertificates: CiliumRule = {
   severity: 'error',
   final: true,
   reason:
-    'The certificate method "helm", the default of the chart, generates a new CA and new private keys at every render, and they would be committed to Git.',
+    'The certificate method "helm", the default of the chart, generates a new CA and new private keys with every render. They would be committed to Git.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/',
   good: { values: { hubble: { tls: { auto: { method: 'cronJob' } } } } },
   bad: { values: { hubble: { tls: { auto: { method: 'helm' } } } } },

@@ -3,7 +3,7 @@ import type { CiliumRule } from '../../rule';
 import { pathOfPrivateKey } from '../../../model/key-material';
 import { isUnset } from '../../../model/values';
 
-/** Where charts take certificates and keys as values. */
+/** Chart values that contain certificates and keys. */
 const PLACES: readonly string[] = [
   'tls.ca',
   'hubble.tls.server',
@@ -14,7 +14,7 @@ const PLACES: readonly string[] = [
   ...['ca', 'server', 'admin', 'client', 'remote'].map((name) => `clustermesh.apiserver.tls.${name}`),
 ].flatMap((place) => [`${place}.cert`, `${place}.key`]);
 
-/** Values are written beside the manifests and read by everybody who reads Git. */
+/** Rejects keys in values, which are written to `cilium-values.yaml` and committed to Git. */
 export const keyMaterialValues: CiliumRule = {
   on: 'cilium',
   id: 'SEC002',
@@ -22,7 +22,7 @@ export const keyMaterialValues: CiliumRule = {
   severity: 'error',
   final: true,
   reason:
-    'Values are written to the rendered objects and to cilium-values.yaml, and so to Git. Create keys in the cluster, or take them from a ' +
+    'Values are written to the rendered objects and to cilium-values.yaml, which are committed to Git. Create keys in the cluster, or use a ' +
     'secret store.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/configuration/tls/',
   good: { values: { hubble: { tls: { auto: { enabled: false }, server: { existingSecret: 'hubble-server' } } } } },

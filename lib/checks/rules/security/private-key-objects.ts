@@ -4,7 +4,7 @@ import { identityOf } from '../../../model/identity';
 import { pathOfPrivateKey } from '../../../model/key-material';
 import { byKind, POLICY_KINDS } from '../../../model/of-kinds';
 
-/** The last look at everything before it is written. */
+/** Searches all objects for private keys before they are written. */
 export const privateKeyObjects: ModelRule = {
   on: 'model',
   id: 'SEC004',

@@ -3,10 +3,10 @@ import type { ObjectRule } from '../../rule';
 import { identityOf } from '../../../model/identity';
 import { holdsPrivateKey } from '../../../model/key-material';
 
-/** Secrets of the chart that hold addresses of other clusters and names of files, and no secret. */
+/** Secrets of the chart that contain only addresses of other clusters and file names. */
 const ENDPOINT_SECRETS = ['cilium-clustermesh', 'cilium-kvstoremesh'];
 
-/** A Secret in Git is no secret. */
+/** Rejects Secrets with data, which would be readable in Git. */
 export const secretData: ObjectRule = {
   on: 'object',
   id: 'SEC003',
@@ -14,8 +14,8 @@ export const secretData: ObjectRule = {
   severity: 'error',
   final: true,
   reason:
-    'The data of a Secret in the output is readable by everyone who can read the repository. Only a Secret without data, which something ' +
-    'in the cluster fills, can be part of the output.',
+    'The data of a Secret in the output is readable by everyone who can read the repository. The output may contain only a Secret ' +
+    'without data, which something in the cluster fills.',
   link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   kinds: ['Secret'],
   good: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps' }, type: 'Opaque' }] },
