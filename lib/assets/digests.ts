@@ -39,7 +39,7 @@ function shippedDigests(asset: Asset): readonly string[] {
  *
  * For a chart the shipped digest is what the Helm repository published. A lock that has another one is a mistake, unless it was
  * recorded for the same files in an archive of a registry's own; then both archives may be used. The Gateway API publishes no
- * digests and has replaced files of a release, so there the project's lock decides alone.
+ * digests and has replaced files of a release, so only the project's lock decides there.
  *
  * @param lock leave it out for the shipped digests only
  * @throws TalosCiliumError AST007 when the lock contradicts the published digest of a chart

@@ -70,7 +70,7 @@ export async function downloadInWorker(input: DownloadInput): Promise<DownloadOu
         socket.once(secure ? 'secureConnect' : 'connect', () => expectWithin(limits.idleMs, 'no answer'));
       });
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
-        // A wrong name or certificate stays wrong however often it is asked.
+        // A wrong name or certificate stays wrong: another try does not help.
         const transient = /^(ECONN|EPIPE|EAI_AGAIN|ENET|EHOST|ETIMEDOUT)/.test(error.code ?? '');
         fail('connection', error.message || error.code || 'unknown', transient);
       });

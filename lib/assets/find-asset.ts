@@ -309,7 +309,7 @@ function other({ asset, expected, subject, options }: Search, { sha256: digest, 
   };
 }
 
-/** A server that cannot be reached is not needed when the file comes from elsewhere. */
+/** Adds to the fix how to get the file without the server. */
 function withLocalFix(problem: Problem, { fileName, tried }: Search): Problem {
   const unreachable = /^AST01[789]$/.test(problem.code);
   return {

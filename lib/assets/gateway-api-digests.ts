@@ -2,7 +2,7 @@
 export interface GatewayApiDigests {
   /** The `<channel>-install.yaml` of the release. */
   readonly release?: string;
-  /** A copy with the `gateway.networking.k8s.io` CRDs alone, one document each, without comments and admission policies. */
+  /** A copy with only the `gateway.networking.k8s.io` CRDs, one document each, without comments and admission policies. */
   readonly crdsOnly?: string;
 }
 

@@ -46,7 +46,7 @@ export function displayedLockFile(lockFile?: string): string {
 }
 
 /**
- * Reads a lock file; one that is not there holds nothing.
+ * Reads a lock file; a missing one counts as empty.
  *
  * @throws TalosCiliumError AST008 when it cannot be read or is not a lock file, with every mistake in it
  */

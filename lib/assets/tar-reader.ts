@@ -11,7 +11,7 @@ export interface TarEntry {
 
 /** What is wrong with a tar archive. */
 export class TarFormatError extends Error {
-  /** True when the archive ends too early; false when it is no tar archive. */
+  /** True when the archive ends too early; false when it is not a tar archive. */
   readonly truncated: boolean;
 
   constructor(message: string, truncated: boolean) {

@@ -4,7 +4,7 @@ export interface Token {
   readonly kind: 'chain' | 'name' | 'text' | 'mark' | 'other';
   /** The word itself; for a `text` its content without quotes. */
   readonly text: string;
-  /** No blank stands before it: tells `(f x).a` from `(f x) .a`. */
+  /** No blank before it: `(f x).a` differs from `(f x) .a`. */
   readonly glued: boolean;
 }
 

@@ -25,7 +25,7 @@ export interface ChartFacts {
 }
 
 /**
- * Reads from an unpacked chart what it knows of its values: defaults, types and words of the schema, and every key that
+ * Reads from an unpacked chart what it knows of its values: defaults, types and allowed values of the schema, and every key that
  * is declared or read anywhere. The chart is not rendered.
  *
  * @param files the chart's files by path, the first part of which is the chart's directory: `cilium/values.yaml`
@@ -46,7 +46,7 @@ export function extractDeclaredFacts(files: ReadonlyMap<string, Uint8Array>): Ch
   return factsOf(files, false);
 }
 
-/** All that templates say, but for the chart's validation: one text to look for words in. */
+/** The text of all templates except the chart's validation, for searches. */
 export function templateText(files: ReadonlyMap<string, Uint8Array>): string {
   return [...templatesOf(relativeToChart(files), (path) => !isValidation(path))].join('\n').replace(/\{\{-?\s*\/\*.*?\*\/\s*-?\}\}/gs, '');
 }

@@ -31,7 +31,7 @@ function parse(text: string, title: string): KubernetesObject[] {
   return objects.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-/** Older bundles carry an empty status, which nobody can apply. */
+/** Older bundles have an empty status, which the API server rejects. */
 function withoutStatus(object: KubernetesObject): KubernetesObject {
   const { status: _status, ...rest } = object;
   return rest as KubernetesObject;

@@ -19,7 +19,7 @@ export class HelmVersionProbe {
   private readonly helm: string;
   private file: string | undefined;
 
-  /** @param directory where the answer may be written; without one helm is asked when somebody wants to know */
+  /** @param directory where the answer may be written; without one, helm runs when the version is needed */
   constructor(helm: string, directory: string) {
     this.helm = helm;
     const file = join(directory, `${process.pid}-${randomBytes(6).toString('hex')}.tmp`);

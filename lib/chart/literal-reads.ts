@@ -1,7 +1,7 @@
 import { type KnownKeys } from './known-keys';
 import { isJsonObject, type JsonObject } from '../kubernetes/json';
 
-/** Paths of all values that are no maps, and of empty maps. */
+/** Paths of all values that are not maps, and of empty maps. */
 export function leafPaths(values: JsonObject, above: readonly string[] = []): string[][] {
   return Object.entries(values).flatMap(([key, value]) =>
     isJsonObject(value) && Object.keys(value).length > 0 ? leafPaths(value, [...above, key]) : [[...above, key]],

@@ -109,7 +109,7 @@ export class RenderBatch {
    * Makes sure that it was a usable helm, and keeps the renders. Apart from `wait`, because helm takes half as long to tell
    * its version as to render: time in which the caller works on the results.
    *
-   * @throws HLM003, HLM004 when helm is no helm or too old
+   * @throws HLM003, HLM004 when the binary is not helm or is too old
    */
   settle(): void {
     if (!this.runs) return;
@@ -207,7 +207,7 @@ export function renderKey(request: RenderRequest): string {
   return JSON.stringify([chart.sha256, releaseName, namespace, kubeVersion, apiVersions, values]);
 }
 
-/** JSON is YAML but for a few characters that a YAML reader takes for line breaks or refuses: those are escaped. */
+/** JSON is YAML except for a few characters that a YAML reader rejects or reads as line breaks: those are escaped. */
 function jsonForYaml(values: JsonObject): string {
   return JSON.stringify(values).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -75,7 +75,7 @@ function shortened(file: string, kind: string, name: string): string {
   return `${file.slice(0, MAX_NAME_LENGTH - 40)}-${digest}.yaml`;
 }
 
-/** What Kubernetes tells objects apart by; the version is not part of it. */
+/** The identity of an object in Kubernetes; the version is not part of it. */
 function identityOf(object: NamedObject): string {
   const { namespace, name } = object.metadata;
   const group = groupOf(object.apiVersion);

@@ -35,7 +35,7 @@ export function addManifests(files: Map<string, FileText>, directory: string, ob
 export class ManifestTexts {
   private readonly texts = new Map<object, string>();
 
-  /** Writes an object. False when it is no plain data, or no text for a file. */
+  /** Writes an object. False when it is not plain data, or its text cannot go into a file. */
   readonly write = (object: KubernetesObject): boolean => {
     // Its text is made once for all clusters.
     if (object.kind === 'CustomResourceDefinition') return isPlainDeep(object);

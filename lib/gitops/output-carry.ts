@@ -4,7 +4,7 @@ import { parentDirectories } from './output-path';
 import type { ForeignEntry } from './output-scan';
 
 /**
- * Brings what is not ours from the old output into the new one, beside it on the same file system, and leaves the old one
+ * Moves files that are not ours from the old output into the new one, next to it on the same file system, and leaves the old one
  * untouched. Files keep their content, mode and times, because they are the same files under a second name.
  */
 export function carryOver(foreign: readonly ForeignEntry[], from: string, to: string): void {

@@ -56,7 +56,7 @@ export function scanOutput(root: string): ExistingOutput {
   return { own, foreign };
 }
 
-/** Lines that are no file of the tree do no harm, so a list with Git's conflict markers in it still serves. */
+/** Lines that name no file of the tree are ignored, so a list with Git conflict markers in it still works. */
 function readOwnership(root: string): ReadonlySet<string> {
   const file = path.join(root, OWNERSHIP_FILE);
   if (!fs.lstatSync(file, { throwIfNoEntry: false })?.isFile()) return new Set();

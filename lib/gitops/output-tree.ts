@@ -13,7 +13,7 @@ export interface OutputTreeOptions {
   readonly root: string;
   /** Text of each file, or what makes it when it is needed, by its POSIX path relative to `root`. */
   readonly files: ReadonlyMap<string, FileText>;
-  /** What forbids to replace the files that we wrote before. @default - nothing */
+  /** Problems that forbid replacing the files of the previous synth. @default - nothing */
   readonly refuse?: (before: Iterable<string>) => readonly Problem[];
 }
 
@@ -23,7 +23,7 @@ export interface OutputTreeResult {
 }
 
 /**
- * Makes `root` hold exactly the given files and whatever in it is not ours. The new tree is staged beside `root` and takes
+ * Makes `root` contain exactly the given files, and the files in it that are not ours. The new tree is staged next to `root` and takes
  * its place by rename, so a failure at any point leaves the previous output as it was. The files we write are listed in
  * `.cdk8s-talos-cilium.files`; on the next write those are replaced or removed, and all others are carried over as they
  * are: content, mode, times, symbolic links, empty directories.
@@ -62,7 +62,7 @@ function replaceTree({ root: given, files, refuse }: OutputTreeOptions): OutputT
   const parent = path.dirname(root);
   const outermostMade = fs.mkdirSync(parent, { recursive: true });
   try {
-    // One directory for both trees, which nobody else reads while it is half-written.
+    // One directory for both trees, which no other process reads while it is half-written.
     const temporary = fs.mkdtempSync(path.join(parent, `.${path.basename(root)}.cdk8s-talos-cilium-`));
     stageAndSwap(temporary, root, existing, (next) => writeFiles(next, wanted, root, same));
   } catch (error) {

@@ -12,7 +12,7 @@ export interface ValuesFileInput {
   readonly repairs: readonly string[];
 }
 
-/** The command that renders the same objects, to be run beside the values file. */
+/** The command that renders the same objects, to be run in the directory of the values file. */
 function helmTemplateCommand(command: HelmCommand, valuesFile: string): string {
   return [
     `helm template ${command.releaseName} ${command.chart} --version ${command.version}`,

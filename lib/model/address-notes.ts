@@ -43,7 +43,7 @@ export interface AnnouncerNote {
   readonly inUse: () => boolean;
 }
 
-/** All that constructs say of addresses beside their objects. */
+/** What constructs state about addresses in addition to their objects. */
 export interface AddressNotes {
   readonly claims: readonly ClaimNote[];
   readonly pools: readonly PoolNote[];

@@ -25,7 +25,7 @@ function home(): string {
   }
 }
 
-/** Writes a file so that a reader sees all of it or nothing, whoever else writes it at the same time. */
+/** Writes a file so that a reader sees all of it or nothing, even when another process writes it at the same time. */
 export function writeFileAtomically(file: string, content: string | Uint8Array, mode?: number): void {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;

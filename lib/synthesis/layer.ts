@@ -52,7 +52,7 @@ const BY_KIND: Readonly<Record<string, Layer>> = {
  * Puts a construct, and all below it, into a layer. Objects that an empty cluster cannot take in `crds` or `cilium`, because their kind or
  * their namespace is made later, go to the usual layer of their kind all the same.
  *
- * @param home namespace without which the construct is of no use: what is in it stays in the layer, whoever makes the namespace
+ * @param home namespace that the construct requires: its objects stay in the layer, whichever construct creates the namespace
  */
 export function setLayer(construct: IConstruct, layer: Layer, home?: string): void {
   checkArguments('setLayer', arguments);

@@ -26,8 +26,8 @@ const METADATA = ['annotations', 'finalizers', 'labels', 'name', 'namespace', 'o
 const APART: ReadonlySet<string> = new Set(METADATA);
 
 /**
- * Reads the objects of an app: what `ApiObject.toJson` gives, but for plain data without a copy. cdk8s copies each object
- * three times and asks every resolver about every value, which is most of the time of a large synth. Whatever is not plain
+ * Reads the objects of an app: the result of `ApiObject.toJson`, without a copy for plain data. cdk8s copies each object
+ * three times and calls every resolver for every value, which is most of the time of a large synth. Whatever is not plain
  * data, or not cdk8s' own way (lazy values, patches, own resolvers, an overridden `toJson`), goes through `toJson` itself.
  *
  * What is read is to be looked at, not changed: maps below the first level are the user's own, with keys in any order and

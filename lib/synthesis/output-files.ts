@@ -11,7 +11,7 @@ export interface OutputContext {
   readonly objects: readonly SynthesizedObject[];
 }
 
-/** Files beside the manifests, and what is wrong with them. */
+/** Files in addition to the manifests, and their problems. */
 export interface ContributedFiles {
   /** By path below the directory of the cluster, with `/` between names. */
   readonly files: ReadonlyMap<string, FileText>;
@@ -24,7 +24,7 @@ export type FileContributor = (context: OutputContext) => ContributedFiles;
 
 const byRoot = new WeakMap<IConstruct, { readonly construct: IConstruct; readonly contributor: FileContributor }[]>();
 
-/** Lets a construct write files of its own beside the manifests of its cluster. Only `GitOpsApp` writes them. */
+/** Lets a construct write files of its own next to the manifests of its cluster. Only `GitOpsApp` writes them. */
 export function contributeFiles(construct: IConstruct, contributor: FileContributor): void {
   const known = contributorsOf(construct.node.root);
   byRoot.set(construct.node.root, [...known, { construct, contributor }]);

@@ -39,7 +39,7 @@ export interface SynthesizedObject extends ObjectModel {
   readonly construct: ApiObject;
 }
 
-/** Its path is put together when somebody asks, which is when something is wrong. */
+/** Its path is built only when it is read, which is when a problem is reported. */
 class ReadObject implements SynthesizedObject {
   readonly construct: ApiObject;
   readonly object: KubernetesObject;

@@ -103,7 +103,7 @@ export function numberScalar(value: number): string {
 
 /** Whether a literal block scalar (`|`) gives the text back in every reader; else it must be quoted on one line. */
 export function isLiteralSafe(text: string): boolean {
-  // White space at the start would be taken for indentation, and a text of line feeds alone has none.
+  // White space at the start would be read as indentation, and a text of only line feeds has none.
   return /^\n*[^\n\t ]/.test(text) && !NOT_RAW.test(text) && isWellFormed(text);
 }
 

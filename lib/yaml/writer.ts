@@ -49,7 +49,7 @@ export function stringifyManifest(object: object, path: () => string): string {
 }
 
 /**
- * The same, or nothing for an object that is no plain data: one that holds instances of classes, functions, null in a list, or
+ * The same, or nothing for an object that is not plain data: one that holds instances of classes, functions, null in a list, or
  * anything else that YAML has no place for.
  */
 export function plainManifest(object: object): string | undefined {
