@@ -189,7 +189,7 @@ export class Peer {
    */
   static nodes(nodes: Readonly<Record<string, string>> | Selector | LabelSelectorLike): Peer {
     if (Selector.isSelector(nodes)) return new Peer({ kind: 'nodes', selector: nodes });
-    const isSelector = Object.entries(nodes).every(([key, value]) => key.startsWith('match') && typeof value === 'object');
+    const isSelector = 'matchLabels' in nodes || 'matchExpressions' in nodes;
     return new Peer({ kind: 'nodes', selector: isSelector ? Selector.of(nodes as LabelSelectorLike) : Selector.labels(nodes as Readonly<Record<string, string>>) });
   }
 

@@ -30,6 +30,7 @@ test.each<[string, (policy: Policy) => unknown]>([
   ['namespaces by no label', () => Peer.labels({ app: 'web' }, { namespace: { labels: {} } })],
   ['no namespaces', () => Peer.namespace()],
   ['no labels of nodes', () => Peer.nodes({})],
+  ['a text for the labels of nodes', () => Peer.nodes({ matchLabels: 'edge' } as never)],
   ['no labels of Services', () => Peer.serviceLabels({})],
   ['no labels of address groups', () => Peer.cidrGroupLabels({})],
   ['an empty block', () => Peer.cidr('')],
