@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as cdk8s from 'cdk8s';
+import { Deployment } from 'cdk8s-plus-28';
 import { transformSync } from '@swc/core';
 import { parseAllDocuments } from 'yaml';
+import * as ciliumObjects from '../../imports/cilium.io';
 import * as library from '../../lib';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 
@@ -48,6 +50,8 @@ class Surroundings {
   /** The names of cdk8s and of the library; apps and clusters that an example creates itself take part. */
   readonly names = ((surroundings: Surroundings) => ({
     ...cdk8s,
+    Deployment,
+    ...ciliumObjects,
     ...library,
     App: class App extends cdk8s.App {
       constructor(props?: cdk8s.AppProps) {

@@ -29,8 +29,8 @@ export interface CodeEntry {
   /** Codes that a reader of this one may look for instead. */
   readonly related?: readonly string[];
   /**
-   * Statements of a program. The names of the library, of cdk8s, and `app`, `cluster`, `chart` and `cilium` are there; a part of
-   * them that an example creates itself is not created for it.
+   * Statements of a program. The names of the library, of its typed objects of Cilium and of cdk8s are there, `Deployment` of
+   * cdk8s-plus, and `app`, `cluster`, `chart` and `cilium`. A part of these that an example creates itself is not created for it.
    */
   readonly typescript?: CodeExample;
   /** Manifests. */

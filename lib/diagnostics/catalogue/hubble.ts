@@ -69,9 +69,27 @@ export const hubble = {
   HUB007: {
     title: 'Hubble UI exposed by a Gateway or pool of another cluster',
     reason: 'A Gateway or a LoadBalancer pool routes traffic only to Services of its own cluster.',
-    console: {
-      wrong: "new HubbleStack(home, 'hubble', { exposure: HubbleUiExposure.httpRoute({ gateway: gatewayOfAway, hostnames: ['hubble.example.com'] }) });",
-      right: "new HubbleStack(home, 'hubble', { exposure: HubbleUiExposure.httpRoute({ gateway: gatewayOfHome, hostnames: ['hubble.example.com'] }) });",
+    typescript: {
+      wrong: `const home = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' }));
+const away = new ClusterChart(app, new TalosCluster({ name: 'away', talosVersion: '1.13', kubernetesVersion: '1.35.0' }));
+for (const chart of [home, away]) {
+  new TalosCilium(chart, 'cilium');
+  new GatewayApiCrds(chart, 'gateway-api');
+}
+const gateway = new CiliumGateway(away, 'public', { namespace: 'gateways', listeners: [Listener.http({ allowedRoutes: AllowedRoutes.all() })] });
+new HubbleStack(home, 'hubble', {
+  exposure: HubbleUiExposure.httpRoute({ gateway, hostnames: ['hubble.example.com'], proxy: { name: 'oauth2-proxy', port: 80 } }),
+});`,
+      right: `const home = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' }));
+const away = new ClusterChart(app, new TalosCluster({ name: 'away', talosVersion: '1.13', kubernetesVersion: '1.35.0' }));
+for (const chart of [home, away]) {
+  new TalosCilium(chart, 'cilium');
+  new GatewayApiCrds(chart, 'gateway-api');
+}
+const gateway = new CiliumGateway(home, 'public', { namespace: 'gateways', listeners: [Listener.http({ allowedRoutes: AllowedRoutes.all() })] });
+new HubbleStack(home, 'hubble', {
+  exposure: HubbleUiExposure.httpRoute({ gateway, hostnames: ['hubble.example.com'], proxy: { name: 'oauth2-proxy', port: 80 } }),
+});`,
     },
   },
   HUB008: {

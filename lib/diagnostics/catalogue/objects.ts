@@ -7,7 +7,7 @@ export const objects = {
     reason: 'The kind is cluster-scoped, so its objects have no namespace. Tools that apply the object as it is written fail on the field.',
     link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#not-all-objects-are-in-a-namespace',
     related: ['OBJ010'],
-    console: {
+    typescript: {
       wrong: "new CiliumCIDRGroup(chart, 'rack', { metadata: { name: 'rack', namespace: 'shop' }, spec: { externalCIDRs: [] } });",
       right: "new CiliumCIDRGroup(chart, 'rack', { metadata: { name: 'rack' }, spec: { externalCIDRs: [] } });",
     },

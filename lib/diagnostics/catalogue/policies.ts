@@ -61,7 +61,7 @@ function files(name: string): string {
 }
 
 function deployment(namespace: string): string {
-  return `const api = new Deployment(chart, 'api', {\n  metadata: { namespace: '${namespace}' },\n  containers: [{ image: 'ghcr.io/shop/api:1.4.2' }],\n});\nnew CiliumPolicies(chart, 'shop', { namespace: 'shop' }).for(api);`;
+  return `const api = new Deployment(chart, 'api', {\n  metadata: { namespace: '${namespace}' },\n  containers: [{ image: 'ghcr.io/shop/api:1.4.2' }],\n});\nnew CiliumPolicies(chart, 'shop', { namespace: 'shop' }).for(api).isolate('ingress');`;
 }
 
 /** Codes of `CiliumPolicies`. */
@@ -97,7 +97,7 @@ export const policies = {
     title: 'Pods outside the namespace of the policy',
     reason: 'A policy in a namespace selects only pods of that namespace. For these pods it would have no effect.',
     link: `${DOCS}#layer-3-examples`,
-    console: { wrong: deployment('billing'), right: deployment('shop') },
+    typescript: { wrong: deployment('billing'), right: deployment('shop') },
   },
   POL006: {
     title: 'Invalid port',
