@@ -1,3 +1,5 @@
+import type { Cidr } from './cidr';
+
 /** Role of the nodes that a setting is for. */
 export type MachineRole = 'control-plane' | 'worker';
 
@@ -16,7 +18,7 @@ export interface FirewallRule {
    * Subnets in CIDR notation that may connect.
    * @nonEmpty name at least one network
    */
-  readonly from: readonly string[];
+  readonly from: readonly (string | Cidr)[];
   /** @default - all nodes */
   readonly role?: MachineRole;
 }

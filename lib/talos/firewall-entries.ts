@@ -14,6 +14,6 @@ export function firewallEntries(setting: FirewallSetting): PatchEntry[] {
   const role = setting.role && { role: setting.role };
   return [
     { document, path: ['portSelector'], value: { ports: [...setting.ports], protocol: setting.protocol ?? 'tcp' }, ...role },
-    { document, path: ['ingress'], value: setting.from.map((subnet) => ({ subnet })), ...role },
+    { document, path: ['ingress'], value: setting.from.map((subnet) => ({ subnet: String(subnet) })), ...role },
   ];
 }

@@ -125,5 +125,5 @@ function checkRule({ name, ports, protocol, from }: FirewallRule, report: Report
     if (!/^\d+(-\d+)?$/.test(String(port)) || first! < 1 || last! > 65535 || first! > last!) add(`has an invalid port (${port})`, "write a port such as 6443, or a range such as '30000-32767'");
   }
   if (from.length === 0) add('allows no sources, because from is empty', "add the subnets that may connect, for example ['192.168.1.0/24']");
-  for (const subnet of from) if (readCidr(subnet)?.toString() !== subnet) add(`has an invalid subnet in from (${subnet})`, "write a CIDR without host bits, for example '192.168.1.0/24'");
+  for (const subnet of from) if (readCidr(String(subnet))?.toString() !== String(subnet)) add(`has an invalid subnet in from (${subnet})`, "write a CIDR without host bits, for example '192.168.1.0/24'");
 }

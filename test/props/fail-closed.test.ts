@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { AllowedRoutes, ClusterChart, CiliumPolicies, Http, HubbleUiExposure, Peer, PoolBlock, Port, Preset, Selector, TalosCluster, type Policy } from '../../lib';
+import { AllowedRoutes, BgpPeering, ClusterChart, CiliumPolicies, Http, HubbleUiExposure, Peer, PoolBlock, Port, Preset, Selector, TalosCluster, type Policy } from '../../lib';
 import { checkArguments } from '../../lib/props';
 import { errorCodes } from '../support/error-codes';
 
@@ -31,6 +31,7 @@ test.each<[string, (policy: Policy) => unknown]>([
   ['no namespaces', () => Peer.namespace()],
   ['no labels of nodes', () => Peer.nodes({})],
   ['a text for the labels of nodes', () => Peer.nodes({ matchLabels: 'edge' } as never)],
+  ['an empty text for the labels of nodes', () => Peer.nodes({ matchLabels: '' })],
   ['no labels of Services', () => Peer.serviceLabels({})],
   ['no labels of address groups', () => Peer.cidrGroupLabels({})],
   ['an empty block', () => Peer.cidr('')],
@@ -64,4 +65,11 @@ test('props that cannot be read are one problem of their own', () => {
   const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' }), { ciliumVersion: '1.19.6' });
   expect(errorCodes(() => new CiliumPolicies(chart, 'policies', props as never))).toEqual(['API003']);
   expect(errorCodes(() => CiliumPolicies.clusterwide(chart, 'clusterwide', props as never))).toEqual(['API003']);
+});
+
+test('an object that contains itself is one problem', () => {
+  const policy: Record<string, unknown> = {};
+  policy.spec = policy;
+  const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' }), { ciliumVersion: '1.19.6' });
+  expect(errorCodes(() => BgpPeering.fromPeeringPolicy(chart, 'tor', policy))).toEqual(['API003']);
 });

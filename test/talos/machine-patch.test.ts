@@ -1,6 +1,6 @@
 import { Reporter } from '../../lib/diagnostics/reporter';
 import { parseAllDocuments } from 'yaml';
-import { TalosCluster, type MachineRequest, type MachineRole, type TalosClusterProps } from '../../lib';
+import { Cidr, TalosCluster, type MachineRequest, type MachineRole, type TalosClusterProps } from '../../lib';
 import { clusterSettings } from '../../lib/talos/cluster-settings';
 import { CONTROL_PLANE_DOCUMENTS } from '../../lib/talos/dialect';
 import { machinePatch, machinePatchText } from '../../lib/talos/machine-patch';
@@ -20,7 +20,7 @@ const OTHERS: readonly MachineRequest[] = (
     { setting: 'kernel-module', name: 'dm_crypt', parameters: [] },
     { setting: 'pod-security-exemption', namespaces: ['monitoring'] },
     { setting: 'firewall-default', ingress: 'block' },
-    { setting: 'firewall-rule', name: 'apid', ports: [50000], from: ['10.0.0.0/8'] },
+    { setting: 'firewall-rule', name: 'apid', ports: [50000], from: [Cidr.parse('10.0.0.0/8')] },
     { setting: 'firewall-rule', name: 'etcd', ports: ['2379-2380'], from: ['10.0.0.0/24'], role: 'control-plane' },
   ] as const
 ).map((setting) => ({ origin: 'test', reason: 'because', setting }));

@@ -62,6 +62,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
    * Converts a CiliumBGPPeeringPolicy, the object of Cilium up to 1.18, into a peering with the same meaning.
    *
    * @param policy the object, or its YAML
+   * @shape policy string | { [key]: data }
    * @param props props that the old object does not have; its name is the default of `name`
    * @throws TalosCiliumError `BGP031` when it is not such an object, `BGP032` for each field without an equivalent
    * @see https://docs.cilium.io/en/v1.18/network/bgp-control-plane/bgp-control-plane-v1/
