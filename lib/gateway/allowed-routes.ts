@@ -2,6 +2,7 @@ import type { GatewayAllowedRoutes, LabelSelector } from '../../imports/gateway.
 import type { RouteKind } from '../model/route-attachment';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { Reporter } from '../diagnostics/reporter';
+import { plainSelector } from '../kubernetes/label-selector';
 import { checked } from '../props';
 
 /** Kinds of routes. */
@@ -56,7 +57,7 @@ export class AllowedRoutes {
   static selected(selector: LabelSelector): AllowedRoutes {
     const { matchLabels = {}, matchExpressions = [] } = selector;
     if (Object.keys(matchLabels).length + matchExpressions.length === 0) throwEmpty('AllowedRoutes.selected', 'the selector is empty and would match all namespaces');
-    return new AllowedRoutes('Selector', selector);
+    return new AllowedRoutes('Selector', plainSelector<NonNullable<LabelSelector['matchExpressions']>[number]>(selector));
   }
 
   /** Reads the field of a listener. Without it, routes in the namespace of the Gateway may attach. @internal */
