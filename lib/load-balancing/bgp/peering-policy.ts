@@ -1,7 +1,6 @@
 import type { LabelSelector } from '../../../imports/cilium.io';
 import { parseKubernetesYamlDocument } from '../../yaml/reader';
 import { isMistake, readPrefix } from '../../cluster/ip-text';
-import { TalosCiliumError } from '../../diagnostics/problem';
 import { Reporter } from '../../diagnostics/reporter';
 import { bothSelectors, isEmptySelector } from '../../kubernetes/label-selector';
 import { Advertise, type RouteAttributes, type ServiceAddressType } from './advertise';
@@ -35,7 +34,7 @@ export interface PeeringPolicyProps {
  */
 export function peeringPolicyProps(policy: string | object, path: string): PeeringPolicyProps {
   const report = new Reporter(path);
-  const object = withoutNulls(typeof policy === 'string' ? parseKubernetesYamlDocument(policy, path) : policy, path);
+  const object = withoutNulls(typeof policy === 'string' ? parseKubernetesYamlDocument(policy, path) : policy);
   checkPolicyShape(object, report);
   report.throwIfAny();
   const { metadata, spec } = object as PeeringPolicy;
@@ -44,17 +43,11 @@ export function peeringPolicyProps(policy: string | object, path: string): Peeri
   return { name: metadata.name, ...(spec.nodeSelector ? { nodeSelector: spec.nodeSelector } : {}), instances };
 }
 
-/** Deeper than any policy is. */
-const MAX_DEPTH = 32;
-
 /** The API server drops nulls, and then sets defaults. */
-function withoutNulls(value: unknown, path: string, depth = 0): unknown {
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > MAX_DEPTH) {
-    throw new TalosCiliumError({ code: 'BGP031', path, what: `the policy contains itself, or is nested more than ${MAX_DEPTH} levels deep`, fix: 'give the manifest of a CiliumBGPPeeringPolicy' });
-  }
-  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, path, depth + 1));
-  return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member, path, depth + 1)]])));
+  return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]])));
 }
 
 function instanceOf(router: VirtualRouter, path: string, report: Reporter): BgpInstanceProps {
