@@ -29,6 +29,7 @@ export interface KindSchema {
 type Fields = Readonly<Record<string, unknown>>;
 type PathSegment = string | number;
 
+const TRIED: SchemaMistake = { constraint: 'combination', at: '', value: undefined, expected: '' };
 const HEAD: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 
 /** What the schema of its kind has against an object. `apiVersion`, `kind` and `metadata` are not looked at. */
@@ -41,6 +42,8 @@ export function schemaMistakes(object: Fields, schema: KindSchema): SchemaMistak
 /** Goes through a value along a schema. It looks at what is there, and puts a path together for mistakes only. */
 class SchemaWalk {
   mistakes: SchemaMistake[] = [];
+  /** How many alternatives are being tried, one inside the other: then it only counts whether there is a mistake. */
+  private trials = 0;
   private readonly path: PathSegment[] = [];
   private readonly node: KindSchema['node'];
   private readonly schema: KindSchema;
@@ -183,7 +186,9 @@ class SchemaWalk {
   private fits(value: unknown, index: number): boolean {
     const { mistakes } = this;
     this.mistakes = [];
+    this.trials += 1;
     this.visit(value, index);
+    this.trials -= 1;
     const fits = this.mistakes.length === 0;
     this.mistakes = mistakes;
     return fits;
@@ -207,7 +212,8 @@ class SchemaWalk {
   }
 
   private note(constraint: Constraint, value: unknown, expected: string, allowed: readonly string[] = [], member?: string): void {
-    this.mistakes.push({ constraint, at: placeOf(member === undefined ? this.path : [...this.path, member]), value, expected, allowed });
+    if (this.trials > 0) this.mistakes.push(TRIED);
+    else this.mistakes.push({ constraint, at: placeOf(member === undefined ? this.path : [...this.path, member]), value, expected, allowed });
   }
 }
 

@@ -3,8 +3,6 @@ import { isJsonObject } from '../../../kubernetes/json';
 import { isLabelKey, isLabelValue } from '../../../kubernetes/label-syntax';
 import { groupOf, type KubernetesObject } from '../../../kubernetes/object';
 import { identityOf } from '../../../model/identity';
-import type { ObjectModel } from '../../../model/model';
-
 import type { Finding, ModelRule } from '../../rule';
 
 const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
@@ -35,13 +33,11 @@ function metadataRule(props: Omit<ModelRule, 'on' | 'severity' | 'check'>, find:
     severity: 'error',
     ...props,
     *check({ objects }) {
-      for (const entry of objects) if (isApplied(entry.object)) yield* findingsOf(entry, find);
+      for (const { path, object } of objects) {
+        if (isApplied(object)) for (const finding of find(object)) yield { path, ...finding };
+      }
     },
   };
-}
-
-function* findingsOf({ path, object }: ObjectModel, find: Parameters<typeof metadataRule>[1]): Iterable<Finding> {
-  for (const finding of find(object)) yield { path, ...finding };
 }
 
 /** What the names of an object's kind are made of; undefined where a kind has rules of its own. */
