@@ -5,7 +5,8 @@ const LIB = join(__dirname, '../../lib/cilium');
 
 /**
  * Everything that can be written into the feature props, by path: `mtu`, `hubble.relay.replicas`, and for every word of a
- * union `bandwidthManager.bbr=host-namespace-only`. The makers of `CertificateIssuance` are `certificates.MAKER`.
+ * union `bandwidthManager.bbr=host-namespace-only`. The makers of `CertificateIssuance` are `certificates.MAKER`. A class, such as
+ * `Cidr` or `Duration`, is one value.
  */
 export function declaredPaths(): string[] {
   const [props, issuance] = ['talos-cilium-props.ts', 'certificate-issuance.ts'].map((file) => join(LIB, file)) as [string, string];
@@ -38,7 +39,7 @@ function* pathsOf(checker: ts.TypeChecker, type: ts.Type, path: string): Iterabl
     return;
   } else if (type.flags & (ts.TypeFlags.BooleanLiteral | ts.TypeFlags.StringLiteral | ts.TypeFlags.NumberLiteral)) {
     yield `${path}=${type.isLiteral() ? String(type.value) : checker.typeToString(type)}`;
-  } else if (!(type.flags & ts.TypeFlags.Object) || checker.isArrayType(type) || checker.getIndexInfosOfType(type).length > 0) {
+  } else if (!(type.flags & ts.TypeFlags.Object) || type.isClass() || checker.isArrayType(type) || checker.getIndexInfosOfType(type).length > 0) {
     yield path;
   } else {
     for (const property of checker.getPropertiesOfType(type)) {

@@ -151,6 +151,10 @@ export const datapath: readonly FeatureCase[] = [
     nothing: CHART_DEFAULT,
   },
   {
+    props: { encryption: Encryption.none() },
+    nothing: CHART_DEFAULT,
+  },
+  {
     props: { encryption: Encryption.wireguard({ strictEgress: true }) },
     on: { encryption: Encryption.wireguard({ strictEgress: { cidr: '10.244.0.0/16' } }) },
     nothing: 'the pod subnet is meant',
