@@ -42,7 +42,7 @@ export const VALUE_SOURCES: Readonly<Record<string, readonly string[]>> = {
   'egressGateway.enabled': ['EgressGateway', 'TalosCilium { egressGateway }'],
   'enableIPv4Masquerade': ['TalosCilium { masquerade: { ipv4 } }'],
   'enableIPv6Masquerade': ['TalosCilium { masquerade: { ipv6 } }'],
-  'encryption.enabled': ['TalosCilium { encryption: Encryption.wireguard() }', 'TalosCilium { encryption: false }', 'TalosCilium { encryption: true }'],
+  'encryption.enabled': ['TalosCilium { encryption: Encryption.none() }', 'TalosCilium { encryption: Encryption.wireguard() }', 'TalosCilium { encryption: false }', 'TalosCilium { encryption: true }'],
   'encryption.nodeEncryption': ['TalosCilium { encryption: Encryption.wireguard({ nodeEncryption }) }'],
   'encryption.strictMode.allowRemoteNodeIdentities': ['TalosCilium { encryption: Encryption.wireguard({ strictEgress: { allowRemoteNodeIdentities } }) }'],
   'encryption.strictMode.cidr': ['TalosCilium { encryption: Encryption.wireguard({ strictEgress }) }'],

@@ -56,6 +56,25 @@ describe('hook-jobs', () => {
   });
 });
 
+describe('certgen-resources', () => {
+  const resources = { requests: { cpu: '10m' }, limits: { memory: '1Gi' } };
+  const values: JsonObject = { ...CRON_JOB, certgen: { resources } };
+  const containerOf = ({ spec }: KubernetesObject): JsonObject => {
+    const { jobTemplate, template } = spec as { jobTemplate?: { spec: { template: JsonObject } }; template?: JsonObject };
+    return ((jobTemplate?.spec.template ?? template) as unknown as { spec: { containers: JsonObject[] } }).spec.containers[0]!;
+  };
+
+  test.each([['1.18.1', ['certgen-resources']], ['1.18.12', []], ['1.19.6', []]])('%s: both the Job and the CronJob have their resources', (version, ids) => {
+    const after = repair(rendered(version, values), { values }).filter(({ object }) => /generate-certs/.test(object.metadata.name) && /Job$/.test(object.kind));
+    expect(after.map(({ object }) => object.kind).sort()).toEqual(['CronJob', 'Job']);
+    for (const { object, repairs } of after) {
+      expect(repairs.filter((id) => id === 'certgen-resources')).toEqual(ids);
+      expect(containerOf(object)).toMatchObject({ resources });
+      expect(containerOf(object)).not.toHaveProperty('limits');
+    }
+  });
+});
+
 describe('certificate-names', () => {
   const values: JsonObject = { hubble: { tls: { auto: { method: 'cronJob' } }, metrics: { enabled: ['dns'], tls: { enabled: true } } } };
 

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../kubernetes/object';
 import { certificateNames } from './certificate-names';
+import { certgenResources } from './certgen-resources';
 import { hookJobs } from './hook-jobs';
 import { preflightEnvoyConfig } from './preflight-envoy-config';
 import type { Repair, RepairContext } from './repair';
@@ -8,7 +9,7 @@ import { spireNamespace } from './spire-namespace';
 export type { Repair, RepairContext } from './repair';
 
 /** All repairs, in the order in which they are made: a Job's name is hashed from its mended spec. */
-export const REPAIRS: readonly Repair[] = [certificateNames, hookJobs, preflightEnvoyConfig, spireNamespace];
+export const REPAIRS: readonly Repair[] = [certificateNames, certgenResources, hookJobs, preflightEnvoyConfig, spireNamespace];
 
 /** A rendered object after all repairs, with the ids of those that changed it. */
 export interface RepairedObject {
