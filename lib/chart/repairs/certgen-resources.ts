@@ -6,8 +6,8 @@ import type { Repair } from './repair';
 export const certgenResources: Repair = {
   id: 'certgen-resources',
   reason: 'the requests and limits of the Job that creates certificates are fields of the container and not of its resources; the API server rejects or drops them',
-  upstream: 'https://github.com/cilium/cilium/blob/v1.18.12/install/kubernetes/cilium/templates/hubble/tls-cronjob/_job-spec.tpl',
-  versions: '1.18.1, if certgen.resources is set; fixed in 1.18.12',
+  upstream: 'https://github.com/cilium/cilium/blob/v1.18.3/install/kubernetes/cilium/templates/hubble/tls-cronjob/_job-spec.tpl',
+  versions: '1.18.0 to 1.18.3, if certgen.resources is set; fixed in 1.18.4',
   apply(object) {
     if (object.kind !== 'Job' && object.kind !== 'CronJob') return object;
     const spec = mend(object.spec);
