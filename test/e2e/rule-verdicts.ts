@@ -23,6 +23,24 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   OBJ015: { accepts: 'clients put it into the namespace that they work in, which is "default" for most' },
   OBJ016: { accepts: 'the tests create each namespace before its objects; without it the server refuses them: namespaces "media" not found' },
 
+  OBJ017: { refuses: 'metadata.name: Invalid value: "Web Settings"' },
+  OBJ018: { refuses: 'a lowercase RFC 1123 label must consist' },
+  OBJ019: { refuses: 'metadata.labels: Invalid value: "1.20 (beta)"' },
+  OBJ020: { refuses: '.metadata.annotations.argocd.argoproj.io/sync-wave: expected string' },
+  OBJ021: { refuses: 'no matches for kind "ConfigMap" in version "v1/ConfigMap/core"' },
+
+  SCH001: { refuses: '.spec.prots: field not declared in schema' },
+  SCH002: { refuses: 'spec.ports[0].port: Invalid value: 0' },
+  SCH003: { refuses: '.spec.ports[port="80",protocol="TCP"].port: expected numeric (int or float), got string' },
+  SCH004: { refuses: 'spec.service.type: Unsupported value: "Nodeport"' },
+  SCH005: { refuses: 'spec.redirectFrontend.addressMatcher.ip in body should match' },
+  SCH006: { refuses: 'spec.externalCIDRs[0] in body must be of type cidr' },
+  SCH007: { refuses: 'spec.description: Too long: may not be more than 64' },
+  SCH008: { refuses: '.spec.ports: duplicate entries for key [port=53,protocol="UDP"]' },
+  SCH009: { refuses: '"spec.redirectFrontend" must validate one and only one schema (oneOf)' },
+  SCH010: { refuses: 'spec.privateKey.algorithm: Unsupported value: "ML-DSA"' },
+  SCH011: { refuses: 'no matches for kind "ServiceAcount" in version "v1"' },
+
   SEC003: { accepts: 'a Secret is fine in a cluster; it is Git that must not hold it' },
   SEC004: { accepts: 'a key in a ConfigMap is text to the server; it is Git that must not hold it' },
 
@@ -65,6 +83,8 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   BGP111: { accepts: 'its rule in CEL wants a keepalive that is not longer than the hold time, and the default of 30 s passes; a third is advice of the RFC' },
   BGP112: { accepts: 'AS numbers of peers and attributes of routes are in different objects' },
   BGP113: { accepts: 'names are compared between objects by the operator only' },
+  BGP114: { accepts: 'the server does not know the addresses of the nodes' },
+  BGP115: { accepts: 'the list of peers is optional in the schema, and may be empty' },
 
   EGW101: { accepts: 'the CRD is there whether the egress gateway is on or not' },
   EGW102: { accepts: 'the server does not know the addresses on interfaces of nodes' },

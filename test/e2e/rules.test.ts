@@ -33,7 +33,9 @@ describeWithServer('the server says to the bad example of', () => {
     const messages: string[] = [];
     for (const object of objects) {
       if (object.kind === 'CustomResourceDefinition') continue;
-      if (object.metadata?.namespace) await cluster.ensureNamespace(object.metadata.namespace);
+      const namespace = object.metadata?.namespace;
+      // A namespace with an invalid name is refused in the place of its object.
+      if (namespace) await cluster.ensureNamespace(namespace).catch((error: Error) => messages.push(error.message));
       const { accepted, message } = await cluster.offer(object);
       if (!accepted) messages.push(message);
     }
