@@ -27,7 +27,7 @@ function exampleParts({ language, title = EXAMPLES[language], wrong, right }: Sh
   if (language === 'console') return [{ text: 'Wrong:' }, { code: wrong, language }, { text: 'Right:' }, { code: right, language }];
   // Only one of the two shows something: the other is an app without it.
   if (wrong.trim() === '' || right.trim() === '') return [{ text: title.replace(':', wrong.trim() === '' ? ', right:' : ', wrong:') }, { code: (wrong.trim() === '' ? right : wrong).trim(), language }];
-  // What is the same on both sides belongs to the example, and is no difference.
+  // Lines that are equal on both sides are context, not part of the difference.
   return [{ text: title }, wrong === right ? { code: right, language } : { code: lineDiff(wrong.trimEnd(), right.trimEnd()), language: 'diff' }];
 }
 

@@ -76,7 +76,7 @@ const METADATA: readonly string[] = [
 const METADATA_FIELDS: ReadonlySet<string> = new Set(METADATA);
 
 function hasUnknownMetadata({ apiVersion, metadata }: KubernetesObject): boolean {
-  for (const name in metadata) if (!METADATA_FIELDS.has(name)) return !apiVersion.startsWith('kustomize.config.k8s.io/') ;
+  for (const name in metadata) if (!METADATA_FIELDS.has(name)) return !apiVersion.startsWith('kustomize.config.k8s.io/');
   return false;
 }
 

@@ -3,6 +3,11 @@ export function groupOf(apiVersion: string): string {
   return apiVersion.slice(0, Math.max(apiVersion.lastIndexOf('/'), 0));
 }
 
+/** Whether an object has a place of its own in a cluster: lists of objects and the files of kustomize do not. */
+export function isClusterObject({ apiVersion, kind, items }: KubernetesObject): boolean {
+  return !apiVersion.startsWith('kustomize.config.k8s.io/') && !(kind.endsWith('List') && Array.isArray(items));
+}
+
 /** A Kubernetes object as plain JSON. */
 export interface KubernetesObject {
   /** Group and version: `apps/v1`. */

@@ -4,7 +4,7 @@ import type { CiliumVersion } from '../cluster/cilium-version';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import type { KubernetesVersion } from '../cluster/kubernetes-version';
 import { isJsonObject } from '../kubernetes/json';
-import type { KubernetesObject } from '../kubernetes/object';
+import { groupOf, type KubernetesObject } from '../kubernetes/object';
 import { compileKind, type StructuralSchema } from './compile-schema';
 import { NodeList, type SchemaNode } from './schema-node';
 import type { KindSchema } from './schema-walk';
@@ -70,9 +70,8 @@ export class KnownSchemas {
   }
 
   private find(apiVersion: string, kind: string): KnownKind {
-    const slash = apiVersion.indexOf('/');
-    const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-    const version = apiVersion.slice(slash + 1);
+    const group = groupOf(apiVersion);
+    const version = apiVersion.slice(apiVersion.lastIndexOf('/') + 1);
     if (NOT_APPLIED.has(group)) return SILENT;
     const key = `${group}/${kind}`;
     const crd = this.crds.get(key);

@@ -1,39 +1,9 @@
 import type { IConstruct } from 'constructs';
+import { KUBERNETES_GROUPS } from '../../imports/schemas';
 import { groupOf } from '../kubernetes/object';
 import { KUBERNETES_NAMESPACES } from '../model/scopes';
 import type { KubernetesObject } from '../kubernetes/object';
 import { assignmentOf, LAYERS, ownAssignment, usualLayer, type Layer } from './layer';
-
-/**
- * API groups that kube-apiserver serves by itself; a kind of any other group needs a CRD. A test compares the list with a real server.
- *
- * @see https://kubernetes.io/docs/reference/kubernetes-api/
- */
-export const KUBERNETES_GROUPS: ReadonlySet<string> = new Set([
-  '',
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'apiregistration.k8s.io',
-  'apps',
-  'authentication.k8s.io',
-  'authorization.k8s.io',
-  'autoscaling',
-  'batch',
-  'certificates.k8s.io',
-  'coordination.k8s.io',
-  'discovery.k8s.io',
-  'events.k8s.io',
-  'flowcontrol.apiserver.k8s.io',
-  'internal.apiserver.k8s.io',
-  'networking.k8s.io',
-  'node.k8s.io',
-  'policy',
-  'rbac.authorization.k8s.io',
-  'resource.k8s.io',
-  'scheduling.k8s.io',
-  'storage.k8s.io',
-  'storagemigration.k8s.io',
-]);
 
 /** Layers that have to be there before any network is: they can hold only what an empty cluster takes. */
 export const BOOTSTRAP_LAYERS = ['crds', 'cilium'] as const satisfies readonly Layer[];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { scopesIn } from '../../lib/model/scopes';
-import { KUBERNETES_GROUPS } from '../../lib/synthesis/by-layer';
+import { KUBERNETES_GROUPS } from '../../imports/schemas';
 import { describeWithServer, useServer } from './support/bench';
 import { prerequisites, type Prerequisites } from './support/binaries';
 import { DOCUMENTED_CLUSTERS, type DocumentedCluster } from './support/documented-clusters';

@@ -1,7 +1,7 @@
 import { isDnsLabel, isDnsSubdomain } from '../../../kubernetes/dns-names';
 import { isJsonObject } from '../../../kubernetes/json';
 import { isLabelKey, isLabelValue } from '../../../kubernetes/label-syntax';
-import { groupOf, type KubernetesObject } from '../../../kubernetes/object';
+import { groupOf, isClusterObject, type KubernetesObject } from '../../../kubernetes/object';
 import { identityOf } from '../../../model/identity';
 import type { Finding, ModelRule } from '../../rule';
 
@@ -15,11 +15,11 @@ const MAX_ANNOTATIONS = 256 * 1024;
 
 const web = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', namespace: 'shop' } };
 
-/** What only kustomize reads, and lists, have no metadata of the usual kind. */
-function isApplied({ apiVersion, kind, items }: KubernetesObject): boolean {
+function isApplied(object: KubernetesObject): boolean {
+  const { apiVersion, kind } = object;
   // OUT011 speaks of what has none.
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') return false;
-  return !apiVersion.startsWith('kustomize.config.k8s.io/') && !(kind.endsWith('List') && Array.isArray(items));
+  return isClusterObject(object);
 }
 
 /** Flux substitutes such a text when it applies the object. */

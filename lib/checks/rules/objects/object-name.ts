@@ -1,3 +1,4 @@
+import { isClusterObject } from '../../../kubernetes/object';
 import type { ModelRule } from '../../rule';
 
 /** Objects in Git are applied repeatedly, so each needs a fixed name. */
@@ -17,8 +18,7 @@ export const objectName: ModelRule = {
       const { object } = entry;
       const { name, generateName } = object.metadata ?? {};
       if (typeof name === 'string' && name !== '') continue;
-      // Lists and files of kustomize are not objects of a cluster.
-      if ((object.kind.endsWith('List') && Array.isArray(object.items)) || object.apiVersion.startsWith('kustomize.config.k8s.io/')) continue;
+      if (!isClusterObject(object)) continue;
       yield {
         path: entry.path,
         what:
