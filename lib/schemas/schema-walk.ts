@@ -1,3 +1,4 @@
+import { isSubstituted } from '../kubernetes/substitution';
 import { hasFormat, isBase64, isInRange, isQuantity } from './formats';
 import { matchesPattern } from './patterns';
 import type { SchemaNode } from './schema-node';
@@ -215,11 +216,6 @@ class SchemaWalk {
     if (this.trials > 0) this.mistakes.push(TRIED);
     else this.mistakes.push({ constraint, at: placeOf(member === undefined ? this.path : [...this.path, member]), value, expected, allowed });
   }
-}
-
-/** A text that Flux substitutes when it applies the object: what it will be is not known, not even its type. */
-function isSubstituted(value: unknown): boolean {
-  return typeof value === 'string' && /\$\{[_A-Za-z][^}]*\}/.test(value);
 }
 
 /** A value that is equal for equal items. Texts are most keys. */

@@ -34,6 +34,15 @@ test('what Flux substitutes may become any value', () => {
   expect(found([service({ ports: [{ port: '${PORT}' }], type: '${TYPE:=ClusterIP}' }), pool({ allowFirstLastIPs: '${EDGES}', blocks: [{ cidr: '${LAN}' }] })])).toEqual([]);
 });
 
+test('metadata and schemas have one idea of what Flux substitutes', () => {
+  const named = (name: string): string[] => {
+    const { errors, warnings } = reportOf({ version: '1.19.6', objects: [{ ...service({ type: name }), metadata: { name, namespace: 'shop', labels: { a: name } } }] });
+    return [...errors, ...warnings].map(({ code }) => code).filter((code) => code.startsWith('SCH') || ['OBJ017', 'OBJ019'].includes(code)).sort();
+  };
+  expect(named('${APP}-web')).toEqual([]);
+  for (const text of ['${', '${}', '$APP', '$${APP}']) expect(named(text)).toHaveLength(3);
+});
+
 test('members of maps are not taken for properties of JavaScript objects', () => {
   expect(found([{ ...service({}), spec: JSON.parse('{"constructor":1,"__proto__":{},"toString":"x"}') as JsonObject }]).map((line) => line.slice(0, 6))).toEqual(['SCH001', 'SCH001', 'SCH001']);
   expect(found([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: web, data: { constructor: 'a', valueOf: 'b' } }])).toEqual([]);

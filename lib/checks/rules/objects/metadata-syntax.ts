@@ -2,6 +2,7 @@ import { isDnsLabel, isDnsSubdomain } from '../../../kubernetes/dns-names';
 import { isJsonObject } from '../../../kubernetes/json';
 import { isLabelKey, isLabelValue } from '../../../kubernetes/label-syntax';
 import { groupOf, isClusterObject, type KubernetesObject } from '../../../kubernetes/object';
+import { isSubstituted } from '../../../kubernetes/substitution';
 import { identityOf } from '../../../model/identity';
 import type { Finding, ModelRule } from '../../rule';
 
@@ -20,11 +21,6 @@ function isApplied(object: KubernetesObject): boolean {
   // OUT011 speaks of what has none.
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') return false;
   return isClusterObject(object);
-}
-
-/** Flux substitutes such a text when it applies the object. */
-function isSubstituted(text: string): boolean {
-  return text.includes('${');
 }
 
 function metadataRule(props: Omit<ModelRule, 'on' | 'severity' | 'check'>, find: (object: KubernetesObject) => Iterable<Pick<Finding, 'what' | 'fix'>>): ModelRule {
@@ -107,7 +103,7 @@ const namespaceSyntax = metadataRule(
   },
   function* (object) {
     const namespace: unknown = object.metadata?.namespace;
-    if (namespace === undefined || namespace === null || isDnsLabel(namespace) || (typeof namespace === 'string' && (namespace === '' || isSubstituted(namespace)))) return;
+    if (namespace === undefined || namespace === null || isDnsLabel(namespace) || namespace === '' || isSubstituted(namespace)) return;
     const near = typeof namespace === 'string' ? nearestName(namespace, isDnsLabel) : undefined;
     yield { what: `metadata.namespace of ${object.kind} ${identityOf(object).name} is not a valid namespace name (${JSON.stringify(namespace)})`, fix: near === undefined ? `use ${LABEL}` : `use ${near}, or another name of ${LABEL}` };
   },
