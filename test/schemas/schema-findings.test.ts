@@ -36,8 +36,8 @@ test('what Flux substitutes may become any value', () => {
 
 test('metadata and schemas have one idea of what Flux substitutes', () => {
   const named = (name: string): string[] => {
-    const { errors, warnings } = reportOf({ version: '1.19.6', objects: [{ ...service({ type: name }), metadata: { name, namespace: 'shop', labels: { a: name } } }] });
-    return [...errors, ...warnings].map(({ code }) => code).filter((code) => code.startsWith('SCH') || ['OBJ017', 'OBJ019'].includes(code)).sort();
+    const { errors, warnings } = reportOf({ version: '1.19.6', objects: [{ ...service({ ports: [{ port: name }] }), metadata: { name, namespace: 'shop', labels: { a: name } } }] });
+    return [...errors, ...warnings].map(({ code }) => code).filter((code) => ['SCH003', 'OBJ017', 'OBJ019'].includes(code)).sort();
   };
   expect(named('${APP}-web')).toEqual([]);
   for (const text of ['${', '${}', '$APP', '$${APP}']) expect(named(text)).toHaveLength(3);
