@@ -4,6 +4,7 @@ import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { Reporter } from '../diagnostics/reporter';
 import { plainSelector } from '../kubernetes/label-selector';
 import { checked } from '../props';
+import type { LabelSelection } from '../selection/selector';
 
 /** Kinds of routes. */
 export type { RouteKind };
@@ -54,10 +55,10 @@ export class AllowedRoutes {
    *
    * @throws GWY030 for an empty selector, which would match all namespaces
    */
-  static selected(selector: LabelSelector): AllowedRoutes {
+  static selected(selector: LabelSelection): AllowedRoutes {
     const { matchLabels = {}, matchExpressions = [] } = selector;
     if (Object.keys(matchLabels).length + matchExpressions.length === 0) throwEmpty('AllowedRoutes.selected', 'the selector is empty and would match all namespaces');
-    return new AllowedRoutes('Selector', plainSelector<NonNullable<LabelSelector['matchExpressions']>[number]>(selector));
+    return new AllowedRoutes('Selector', plainSelector(selector));
   }
 
   /** Reads the field of a listener. Without it, routes in the namespace of the Gateway may attach. @internal */

@@ -10,7 +10,7 @@ import { CiliumPolicies } from '../policies/cilium-policies';
 import { Peer } from '../policies/peer';
 import { Port } from '../policies/port';
 import { Preset } from '../policies/presets';
-import { Selector } from '../policies/selector';
+import { Selector } from '../selection/selector';
 import { contributeFiles } from '../synthesis/output-files';
 import type { ExposurePlan } from './exposure';
 import { checkHubbleStack, portOf } from './hubble-checks';

@@ -4,7 +4,7 @@ import type { CiliumContextProps } from '../cilium/cilium-context';
 import { CiliumPolicies } from '../policies/cilium-policies';
 import { Http } from '../policies/http';
 import { Peer, type PeerLike } from '../policies/peer';
-import type { PodSelection } from '../policies/pods';
+import type { PodSelection } from '../selection/pods';
 import { Port } from '../policies/port';
 import { checkArguments, checked } from '../props';
 

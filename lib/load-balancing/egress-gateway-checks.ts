@@ -1,23 +1,26 @@
+import type { CiliumEgressGatewayPolicySelector, LabelSelector } from '../../imports/cilium.io';
 import type { CiliumContext } from '../cilium/cilium-context';
 import { Cidr } from '../cluster/cidr';
 import { IpAddress } from '../cluster/ip-address';
 import { isMistake, readIp, readPrefix, type IpFamily } from '../cluster/ip-text';
 import type { Reporter } from '../diagnostics/reporter';
-import { selectorMistakes, type SelectorLike } from '../kubernetes/label-selector';
+import { bothSelectors, plainSelector, selectorMistakes, type SelectorLike } from '../kubernetes/label-selector';
+import { podsOf, type PodSelection } from '../selection/pods';
 import { canonicalJson } from '../values/canonical-json';
 import type { EgressGatewayNode, EgressGatewayProps } from './egress-gateway-props';
 
 const MAX_GATEWAYS = 64;
 const DOCUMENTATION = 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/';
 
-/** Addresses of an egress gateway, read. */
-export interface EgressAddresses {
+/** Addresses and sources of an egress gateway, read. */
+export interface EgressTraffic {
+  readonly selectors: readonly CiliumEgressGatewayPolicySelector[];
   readonly destinations: readonly Cidr[];
   readonly excluded: readonly Cidr[];
 }
 
-/** Reads the destinations and reports every mistake in the props. */
-export function readEgressGateway(props: EgressGatewayProps, { version, cluster }: CiliumContext, report: Reporter): EgressAddresses {
+/** Reads destinations and sources, and reports every mistake in the props. */
+export function readEgressGateway(props: EgressGatewayProps, { version, cluster }: CiliumContext, report: Reporter): EgressTraffic {
   const destinations = readCidrs('destinations', props.destinations, report);
   const excluded = readCidrs('except', props.except ?? [], report);
   if (props.destinations.length === 0) {
@@ -55,9 +58,9 @@ export function readEgressGateway(props: EgressGatewayProps, { version, cluster 
       });
     }
   }
-  checkSources(props, report);
+  const selectors = readSources(props, report);
   checkGateways(props.gateways, destinations, { version, cluster }, report);
-  return { destinations, excluded };
+  return { selectors, destinations, excluded };
 }
 
 function readCidrs(prop: string, values: readonly (string | Cidr)[], report: Reporter): Cidr[] {
@@ -89,27 +92,39 @@ function checkExcluded(destinations: readonly Cidr[], excluded: readonly Cidr[],
   }
 }
 
-function checkSources({ sources }: EgressGatewayProps, report: Reporter): void {
+function readSources({ sources }: EgressGatewayProps, report: Reporter): CiliumEgressGatewayPolicySelector[] {
   if (sources.length === 0) {
     report.add({
       code: 'EGW012',
       what: 'sources is empty',
-      fix: 'add at least one source; { podSelector: {} } selects all pods',
+      fix: 'add at least one source; { podSelector: Selector.all() } selects all pods',
     });
   }
-  sources.forEach(({ podSelector, namespaceSelector, nodeSelector }, index) => {
+  return sources.map((source, index) => {
     const where = `sources[${index}]`;
-    if (!podSelector && !namespaceSelector) {
+    if (!source.podSelector && !source.namespaceSelector) {
       report.add({
         code: 'EGW012',
         what: `${where} has neither podSelector nor namespaceSelector, and Cilium ignores such a policy`,
-        fix: 'add podSelector; {} selects all pods',
+        fix: 'add podSelector; Selector.all() selects all pods',
       });
     }
-    checkSelector(`${where}.podSelector`, podSelector, report);
-    checkSelector(`${where}.namespaceSelector`, namespaceSelector, report);
-    checkSelector(`${where}.nodeSelector`, nodeSelector, report);
+    const pods = source.podSelector && report.attempt(() => readPods(source.podSelector!), `${where}.podSelector`);
+    const both = pods?.namespaceSelector && bothSelectors(source.namespaceSelector ?? {}, pods.namespaceSelector);
+    const selectors = { ...source, podSelector: pods?.podSelector, namespaceSelector: both ?? source.namespaceSelector };
+    return Object.fromEntries(Object.entries(selectors).flatMap(([key, selector]) => {
+      checkSelector(`${where}.${key}`, selector, report);
+      return selector ? [[key, plainSelector(selector)]] : [];
+    }));
   });
+}
+
+/** A workload brings its namespaces: their names are a label of its pods, their labels a selector of their own. */
+function readPods(selection: PodSelection): { readonly podSelector: LabelSelector; readonly namespaceSelector?: SelectorLike } {
+  const { selector, namespaces } = podsOf(selection);
+  if (!namespaces || namespaces === 'all') return { podSelector: selector };
+  if ('selector' in namespaces) return { podSelector: selector, namespaceSelector: namespaces.selector };
+  return { podSelector: selector.and({ matchExpressions: [{ key: 'io.kubernetes.pod.namespace', operator: 'In', values: namespaces.names }] }) };
 }
 
 function checkGateways(gateways: readonly EgressGatewayNode[], destinations: readonly Cidr[], context: Pick<CiliumContext, 'version' | 'cluster'>, report: Reporter): void {

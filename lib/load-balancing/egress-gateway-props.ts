@@ -1,31 +1,33 @@
-import type { LabelSelector } from '../../imports/cilium.io';
 import type { CiliumContextProps } from '../cilium/cilium-context';
 import type { Cidr } from '../cluster/cidr';
 import type { IpAddress } from '../cluster/ip-address';
+import type { PodSelection } from '../selection/pods';
+import type { LabelSelection } from '../selection/selector';
 
 /** Pods whose traffic leaves through a gateway: those that match all selectors given. */
 export interface EgressSource {
   /**
-   * Labels of the pods; `{}` for all. The key `io.kubernetes.pod.namespace` stands for the namespace.
+   * Pods by their labels, or a workload of cdk8s-plus; `Selector.all()` for all. The key `io.kubernetes.pod.namespace` stands for the
+   * namespace; a workload selects its pods in its own namespace.
    * @default - all pods of the namespaces; needed without `namespaceSelector`
    */
-  readonly podSelector?: LabelSelector;
+  readonly podSelector?: PodSelection;
   /**
    * Labels of the pods' namespaces; `{}` for all.
    * @default - all namespaces
    */
-  readonly namespaceSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelection;
   /**
    * Labels of the nodes that the pods run on.
    * @default - all nodes
    */
-  readonly nodeSelector?: LabelSelector;
+  readonly nodeSelector?: LabelSelection;
 }
 
 /** A node that traffic leaves through, and the address that it leaves with. */
 export interface EgressGatewayNode {
   /** Labels of the node. Of several nodes the first by name is taken; without any, the traffic is dropped. */
-  readonly nodeSelector: LabelSelector;
+  readonly nodeSelector: LabelSelection;
   /**
    * Address on the node that traffic leaves with; traffic is dropped while no interface has it. IPv6: Cilium 1.20 and newer.
    * @default - the first address of `interface`

@@ -8,7 +8,6 @@ import { readEgressGateway } from './egress-gateway-checks';
 import type { EgressGatewayNode, EgressGatewayProps } from './egress-gateway-props';
 import { checkArguments, checked } from '../props';
 import { plainSelector } from '../kubernetes/label-selector';
-import type { LabelSelector } from '../../imports/cilium.io';
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -18,7 +17,7 @@ const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
  * and kube-proxy replacement. Cilium must run on the interface that has the address (`devices`). A new pod's first packets
  * may leave as usual.
  *
- * @throws EGW codes for every mistake in the props, all at once
+ * @throws EGW codes, and POL001, POL003 and POL004 for pods, for every mistake in the props, all at once
  * @see https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/
  *
  * @example
@@ -50,14 +49,14 @@ export class EgressGateway extends Construct {
         fix: 'set name, or change the id of the construct',
       });
     }
-    const { destinations, excluded } = readEgressGateway(props, context, report);
+    const { selectors, destinations, excluded } = readEgressGateway(props, context, report);
     report.throwIfAny();
 
     const gateways = props.gateways.map(toGateway);
     this.apiObject = new CiliumEgressGatewayPolicy(this, 'policy', {
       metadata: { name: this.name },
       spec: {
-        selectors: props.sources.map((source) => Object.fromEntries(Object.entries(source).flatMap(([key, selector]) => (selector ? [[key, plainSelector(selector as LabelSelector)]] : [])))),
+        selectors,
         destinationCIDRs: destinations.map(String),
         ...(excluded.length > 0 ? { excludedCIDRs: excluded.map(String) } : {}),
         // The CRD demands it beside several gateways too, where Cilium does not read it.

@@ -8,7 +8,7 @@ export type { L2AnnouncementProps, L2LeaseTiming } from './l2-announcement';
 export { LoadBalancerPool } from './pool';
 export type { LoadBalancerPoolProps } from './pool';
 export { PoolBlock } from './pool-block';
-export type { ServiceSelector } from './pool-selector';
+export type { ServiceSelector } from '../selection/service-selector';
 export * from './bgp';
 export { EgressGateway } from './egress-gateway';
 export type { EgressGatewayNode, EgressGatewayProps, EgressSource } from './egress-gateway-props';

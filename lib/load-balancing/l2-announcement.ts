@@ -12,7 +12,8 @@ import { rootChart } from '../synthesis/synthesis';
 import type { ServiceAnnouncer, ServiceSelection } from './announce';
 import { requestRateLimit } from './l2-client-rate';
 import { ciliumObject } from './pool-served-version';
-import { labelSelectorOf, type ServiceSelector } from './pool-selector';
+import { labelSelectorOf, type ServiceSelector } from '../selection/service-selector';
+import type { LabelSelection } from '../selection/selector';
 import { checkArguments, checked } from '../props';
 import { durationText } from '../kubernetes/duration';
 import { plainSelector } from '../kubernetes/label-selector';
@@ -54,7 +55,7 @@ export interface L2AnnouncementProps extends CiliumContextProps {
    * Nodes that may answer; `{}` selects all nodes.
    * @default - the workers if the cluster has any, otherwise all nodes
    */
-  readonly nodeSelector?: LabelSelector;
+  readonly nodeSelector?: LabelSelection;
   /**
    * Services to announce in addition to those of the pools that use this announcement; `{}` selects all Services.
    * @default - only the Services of the pools

@@ -20,7 +20,7 @@ import {
 import type { Announce } from './announce';
 import { checkAddresses, checkOptions, checkService, readAddresses } from './pool-allocation-rules';
 import { PoolBlock } from './pool-block';
-import { asLabelSets, labelSelectorOf, labelsFor, wrongPlaces, type ServiceSelector } from './pool-selector';
+import { asLabelSets, labelSelectorOf, labelsFor, wrongPlaces, type ServiceSelector } from '../selection/service-selector';
 import { ciliumObject } from './pool-served-version';
 import { checkArguments, checked } from '../props';
 

@@ -1,10 +1,10 @@
 import { distinctSorted } from './canonical';
-import { NAMESPACE_LABEL, type LabelExpression, type LabelSelectorLike } from './labels';
+import { NAMESPACE_LABEL, type LabelExpression, type LabelSelectorLike } from '../selection/labels';
 import { mergeGrants, type MergedRule, type WrittenPeer } from './merge';
 import type { Peer } from './peer';
-import type { Namespaces } from './pods';
+import type { Namespaces } from '../selection/pods';
 import type { PolicyScope } from './policy-scope';
-import type { Selector } from './selector';
+import type { Selector } from '../selection/selector';
 import type { Direction, TrafficParts } from './traffic';
 
 /** One call of `allowFrom`, `allowTo`, `denyFrom` or `denyTo`. */

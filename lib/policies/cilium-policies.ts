@@ -6,14 +6,13 @@ import { Dns } from './dns';
 import { Reporter } from '../diagnostics/reporter';
 import { MAX_LOG_LENGTH } from '../model/policy-language';
 import { checkLabels } from './grant-checks';
-import type { LabelSelectorLike } from './labels';
-import { checkNamespaceName, checkObjectName } from './names';
+import { checkNamespaceName, checkObjectName } from '../selection/object-names';
 import { PoliciesFromYaml, type PoliciesFromYamlProps } from './from-yaml';
-import { podsOf, type Namespaces, type PodSelection } from './pods';
+import { podsOf, type Namespaces, type PodSelection } from '../selection/pods';
 import { Policy, type PolicyProps, type PolicySubject } from './policy';
 import type { PolicyKind, PolicyScope } from './policy-scope';
 import type { Preset } from './presets/preset';
-import { Selector } from './selector';
+import { Selector, type LabelSelection } from '../selection/selector';
 import { textOf } from './canonical';
 import { checkArguments, checked } from '../props';
 
@@ -182,7 +181,7 @@ export class CiliumPolicies extends Construct {
    * @throws TalosCiliumError `POL024` in the policies of a namespace, `POL002` for a label that Cilium does not keep, and as `for`
    * @see https://docs.cilium.io/en/stable/security/host-firewall/
    */
-  forNodes(nodes: Selector | LabelSelectorLike, name: string, props: PolicyProps = {}): Policy {
+  forNodes(nodes: LabelSelection, name: string, props: PolicyProps = {}): Policy {
     const report = new Reporter(this.node.path);
     if (this.namespace !== undefined) {
       report.add({ code: 'POL024', what: `forNodes is not available in namespace ${this.namespace}, because nodes have no namespace`, fix: 'use CiliumPolicies.clusterwide' });

@@ -2,11 +2,11 @@ import { selectorMatches, type SelectorLike } from '../kubernetes/label-selector
 import type { Grant } from './cilium-dialect';
 import type { Dns } from './dns';
 import { withoutLabelSource } from '../kubernetes/label-syntax';
-import { NAMESPACE_LABEL } from './labels';
+import { NAMESPACE_LABEL } from '../selection/labels';
 import { Peer } from './peer';
 import { Port } from './port';
 import type { PolicyScope } from './policy-scope';
-import type { Selector } from './selector';
+import type { Selector } from '../selection/selector';
 import { trafficParts } from './traffic';
 
 /** Addresses of the DNS resolver that Talos runs on every node. CoreDNS forwards queries to them. */

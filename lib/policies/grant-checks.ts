@@ -2,9 +2,9 @@ import type { Reporter } from '../diagnostics/reporter';
 import { FIRST_MINOR } from '../model/policy-language';
 import type { Grant } from './cilium-dialect';
 import { checkKubernetesGrant } from './kubernetes-dialect';
-import { ignoredKeys } from './labels';
+import { ignoredKeys } from '../selection/labels';
 import type { PolicyScope } from './policy-scope';
-import type { Selector } from './selector';
+import type { Selector } from '../selection/selector';
 
 const HOST_POLICIES = 'https://docs.cilium.io/en/stable/security/host-firewall/';
 const RELEVANT_LABELS = 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/';

@@ -7,12 +7,12 @@ export { Http } from './http';
 export type { HttpConditions } from './http';
 export { Icmp } from './icmp';
 export type { IcmpType, Icmpv6Type } from './icmp';
-export type { LabelExpression, LabelSelectorLike } from './labels';
+export type { LabelExpression, LabelSelectorLike } from '../selection/labels';
 export { ENTITIES } from '../model/policy-language';
 export type { IcmpFamily } from '../model/policy-language';
 export { Peer } from './peer';
 export type { CidrPeerProps, Entity, PeerLike, PodPeerProps, ServicePeerProps } from './peer';
-export type { NamespaceChoice, NamespaceLabels, PodSelection, PodSelectorSource } from './pods';
+export type { NamespaceChoice, NamespaceLabels, PodSelection, PodSelectorSource } from '../selection/pods';
 export type { DefaultDeny, Policy, PolicyProps, RawRules } from './policy';
 export type { PolicyKind } from './policy-scope';
 export { Port } from './port';
@@ -22,7 +22,8 @@ export type {
   AllowApiServerProps, AllowDnsProps, AllowInternetProps, AllowMonitoringProps, CiliumComponentsProps, DefaultDenyProps, NamespaceExceptions, PortsProps,
   PresetProps, ZeroTrustProps,
 } from './presets';
-export { Selector } from './selector';
+export { Selector } from '../selection/selector';
+export type { LabelSelection } from '../selection/selector';
 export type { Direction, Traffic } from './traffic';
 export type { PoliciesFromYaml, PoliciesFromYamlProps } from './from-yaml';
 export { TalosHostFirewall } from './host-firewall';

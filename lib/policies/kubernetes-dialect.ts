@@ -1,10 +1,10 @@
 import type { Reporter } from '../diagnostics/reporter';
 import { KUBERNETES_PROTOCOLS } from '../model/policy-language';
 import type { Grant } from './cilium-dialect';
-import type { LabelSelectorLike } from './labels';
+import type { LabelSelectorLike } from '../selection/labels';
 import { mergeGrants, type WrittenPeer } from './merge';
 import type { Peer } from './peer';
-import type { Namespaces } from './pods';
+import type { Namespaces } from '../selection/pods';
 import type { Port } from './port';
 import type { Direction } from './traffic';
 

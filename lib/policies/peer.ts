@@ -2,10 +2,11 @@ import type { CiliumCIDRGroup } from '../../imports/cilium.io';
 import { Cidr } from '../cluster/cidr';
 import { Reporter } from '../diagnostics/reporter';
 import { patternMinor, type ENTITIES } from '../model/policy-language';
-import type { LabelSelectorLike } from './labels';
-import { checkDnsName, checkDnsPattern, checkObjectName } from './names';
-import { namespacesOf, podsOf, type NamespaceChoice, type Namespaces, type PodSelection, type PodSelectorSource } from './pods';
-import { Selector } from './selector';
+import type { LabelSelectorLike } from '../selection/labels';
+import { checkDnsName, checkDnsPattern } from './names';
+import { checkObjectName } from '../selection/object-names';
+import { namespacesOf, podsOf, type NamespaceChoice, type Namespaces, type PodSelection, type PodSelectorSource } from '../selection/pods';
+import { Selector, type LabelSelection } from '../selection/selector';
 import { checked, isBranded } from '../props';
 
 /** A group of peers that Cilium defines. */
@@ -187,7 +188,7 @@ export class Peer {
    * @shape nodes Selector | LabelSelectorLike | { [key]: string }
    * @nonEmpty nodes add at least one label; Peer.nodes(Selector.all()) is all nodes
    */
-  static nodes(nodes: Readonly<Record<string, string>> | Selector | LabelSelectorLike): Peer {
+  static nodes(nodes: LabelSelection | Readonly<Record<string, string>>): Peer {
     if (Selector.isSelector(nodes)) return new Peer({ kind: 'nodes', selector: nodes });
     const isSelector = 'matchLabels' in nodes || 'matchExpressions' in nodes;
     return new Peer({ kind: 'nodes', selector: isSelector ? Selector.of(nodes as LabelSelectorLike) : Selector.labels(nodes as Readonly<Record<string, string>>) });

@@ -10,7 +10,7 @@ import { checkConflicts, checkGrant } from './grant-checks';
 import { kubernetesRules } from './kubernetes-dialect';
 import { peerOf, type PeerLike } from './peer';
 import type { PolicyScope } from './policy-scope';
-import type { Selector } from './selector';
+import type { Selector } from '../selection/selector';
 import { trafficParts, type Direction, type Traffic } from './traffic';
 import { checked } from '../props';
 

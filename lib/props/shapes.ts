@@ -10,7 +10,7 @@ Advertise.podCidr(attributes?: RouteAttributes)
 Advertise.podIpPools(props: AdvertisePodIpPoolsProps)
 Advertise.services(props: AdvertiseServicesProps)
 AdvertisePodIpPoolsProps = { selector: Selector | LabelSelectorLike | 'all' = "Selector.labels({ app: 'web' })"; communities?: string[]; localPreference?: number }
-AdvertiseServicesProps = { addresses?: ('ClusterIP' | 'LoadBalancerIP' | 'ExternalIP')[]; selector: Selector | LabelSelectorLike | 'all' = "Selector.labels({ app: 'web' })"; aggregationLengthIPv4?: number; aggregationLengthIPv6?: number; communities?: string[]; localPreference?: number }
+AdvertiseServicesProps = { addresses?: ('ClusterIP' | 'LoadBalancerIP' | 'ExternalIP')[]; selector: ServiceSelector | 'all'; aggregationLengthIPv4?: number; aggregationLengthIPv6?: number; communities?: string[]; localPreference?: number }
 AlertChange = { severity?: AlertSeverity; for?: Duration; threshold?: number; labels?: { [key]: string } }
 AlertSeverity = 'info' | 'warning' | 'critical'
 AllocationOptions = { ip?: string | IpAddress; ips?: (string | IpAddress)[]; sharingKey?: string; crossNamespace?: string[]; externalTrafficPolicy?: 'Cluster' | 'Local' }
@@ -148,7 +148,7 @@ EffectiveValues#originOf(path: string | string[])
 EgressGateway(scope: Construct; id: string; props: EgressGatewayProps)
 EgressGatewayNode = { nodeSelector: Selector | LabelSelectorLike = "Selector.labels({ app: 'web' })"; egressIP?: string | IpAddress; interface?: string }
 EgressGatewayProps = { name?: string; sources: EgressSource[] = "[{ podSelector: Selector.labels({ app: 'web' }) }]"; destinations: (string | Cidr)[] = "['203.0.113.0/24']"; except?: (string | Cidr)[]; gateways: EgressGatewayNode[] = "[{ nodeSelector: Selector.labels({ egress: 'true' }) }]"; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-EgressSource = { podSelector?: Selector | LabelSelectorLike; namespaceSelector?: Selector | LabelSelectorLike; nodeSelector?: Selector | LabelSelectorLike }
+EgressSource = { podSelector?: PodSelection; namespaceSelector?: Selector | LabelSelectorLike; nodeSelector?: Selector | LabelSelectorLike }
 Encryption = { type: 'wireguard' | 'none'; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration }
 Encryption.none()
 Encryption.wireguard(props?: WireguardProps)
@@ -447,7 +447,7 @@ ServicePatch(service: ServiceReference; changes: ServiceChanges)
 ServicePeerProps = { namespace?: string }
 ServiceReference = { namespace: string = "'shop'"; name: string = "'web'" }
 ServiceSelection = { origin: string; matchLabels: { [key]: string } }
-ServiceSelector = { matchLabels?: { [key]: string }; matchExpressions?: { [key]: data }[]; namespaces?: string[]; names?: string[] }
+ServiceSelector = { matchLabels?: { [key]: string }; matchExpressions?: LabelExpression[]; namespaces?: string[]; names?: string[] }
 StrictEgressProps = { cidr?: string | Cidr; allowRemoteNodeIdentities?: boolean }
 StrictTransportSecurityProps = { maxAge?: Duration; includeSubDomains?: boolean; preload?: boolean }
 TalosApiAccessProps = { roles?: string[]; namespaces: string[] = "['kube-system']" }

@@ -115,9 +115,15 @@ test('a choice by labels is a Selector or a label selector as Kubernetes writes 
   const places = [...api.members.filter(({ owner }) => ts.isInterfaceDeclaration(owner.declaration)).map(({ owner, name, type }) => ({ owner, title: name, type })), ...api.parameters];
   expectNone(places.filter(({ type }) => {
     const names = new Set(api.alternatives(type).map((each) => each.symbol?.name));
-    // The typed objects' LabelSelector takes both.
-    return !names.has('LabelSelector') && names.has('Selector') !== names.has('LabelSelectorLike');
+    // A type of the typed objects is a second type for the same thing.
+    return names.has('LabelSelector') || names.has('Selector') !== names.has('LabelSelectorLike');
   }).filter(({ title }) => !['Selector.of(selector)', 'Selector.and(more)', 'Selector.ofObjects(selector)'].includes(title)).map(({ owner, title }) => [owner, `selector: ${title}`] as const));
+});
+
+test('pods are a PodSelection, which workloads are too, and Services a ServiceSelector', () => {
+  const props = api.members.filter(({ owner }) => ts.isInterfaceDeclaration(owner.declaration));
+  const lacks = (pattern: RegExp, part: string): Member[] => props.filter(({ name, type }) => pattern.test(name) && !api.alternatives(type).some(({ symbol }) => symbol?.name === part));
+  expectNone([...titled(lacks(/\.(pods|podSelector)$/, 'PodSelectorSource'), 'pods'), ...titled(lacks(/\.(services|serviceSelector)$|^AdvertiseServicesProps\.selector$/, 'ServiceSelector'), 'services')]);
 });
 
 test('every type in a public signature is exported by an entry point', () => {
@@ -125,7 +131,7 @@ test('every type in a public signature is exported by an entry point', () => {
 });
 
 /** Props that hold an object of upstream and are not an escape hatch: a list of typed items. */
-const TYPED_ITEMS = new Set(['HttpConditions.headerMatches', 'ServiceSelector.matchExpressions', 'TalosCiliumProps.values', 'CiliumServiceMonitorProps.relabelings', 'CiliumServiceMonitorProps.metricRelabelings', 'CiliumAlertsProps.groups']);
+const TYPED_ITEMS = new Set(['HttpConditions.headerMatches', 'TalosCiliumProps.values', 'CiliumServiceMonitorProps.relabelings', 'CiliumServiceMonitorProps.metricRelabelings', 'CiliumAlertsProps.groups']);
 
 test('what is written into an object as it is given is raw', () => {
   expectNone(titled(api.members.filter(({ owner, name, type }) => {

@@ -1,4 +1,4 @@
-import { Cidr, EgressGateway, IpAddress } from '../../lib';
+import { Cidr, EgressGateway, IpAddress, Selector } from '../../lib';
 import type { Example } from './example';
 
 const PODS = { podSelector: { matchLabels: { 'io.kubernetes.pod.namespace': 'billing' } } };
@@ -16,7 +16,7 @@ export const examples: readonly Example[] = [
       void new EgressGateway(chart, 'all', {
         name: 'all-traffic',
         sources: [
-          { podSelector: {} },
+          { podSelector: Selector.all() },
           {
             podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['api', 'web'] }] },
             namespaceSelector: { matchLabels: { team: 'web' } },

@@ -1,11 +1,11 @@
-import { EgressGateway, type EgressGatewayNode, type EgressGatewayProps } from '../../lib';
+import { EgressGateway, Selector, type EgressGatewayNode, type EgressGatewayProps } from '../../lib';
 import { world, type WorldProps } from '../support/peerings';
 import type { InvalidInput } from './invalid-input';
 
 const NODE = { nodeSelector: { matchLabels: { egress: 'true' } } };
 
 function gateway(code: string, title: string, props: Partial<EgressGatewayProps>, where: WorldProps = {}): InvalidInput {
-  const all = { sources: [{ podSelector: {} }], destinations: ['203.0.113.0/24'], gateways: [NODE], ...props };
+  const all = { sources: [{ podSelector: Selector.all() }], destinations: ['203.0.113.0/24'], gateways: [NODE], ...props };
   return { code, title, run: () => void new EgressGateway(world(where).chart, 'billing', all) };
 }
 
@@ -28,7 +28,9 @@ export const invalid: readonly InvalidInput[] = [
   gateway('EGW008', 'a gateway that cannot be', {
     gateways: [{ nodeSelector: { matchLabels: { a: 'b' }, matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['b'] }] } }],
   }),
-  gateway('EGW008', 'pods with a label that is none', { sources: [{ podSelector: { matchLabels: { 'a b': 'c' } } }] }),
+  gateway('EGW008', 'namespaces with a label that is none', { sources: [{ namespaceSelector: { matchLabels: { 'a b': 'c' } } }] }),
+  gateway('POL001', 'pods with a label that is none', { sources: [{ podSelector: { matchLabels: { 'a b': 'c' } } }] }),
+  gateway('POL004', 'pods that nothing selects', { sources: [{ podSelector: {} }] }),
   gateway('EGW009', 'several gateways before 1.18', { gateways: [NODE, { nodeSelector: {} }] }, { cilium: { version: '1.17.18' } }),
   gateway('EGW009', 'IPv6 before 1.18', { destinations: ['2001:db8::/32'] }, { cilium: { version: '1.17.18' }, cluster: DUAL }),
   gateway('EGW009', 'an IPv6 address before 1.20', { destinations: ['2001:db8::/32'], gateways: [{ ...NODE, egressIP: '2001:db8:1::1' }] }, { cluster: DUAL }),

@@ -122,7 +122,7 @@ test('several routers, IPv6, a peer of any AS, and settings that the old CRD fil
     { name: 'fd00:10::2', peerASN: 64512, peerAddress: 'fd00:10::2', peerConfigRef: { name: 'old' } },
   ]);
   expect(Object.keys(specOf(where, 'CiliumBGPPeerConfig/old'))).toEqual(['families']);
-  expect(told(where, one!.peers[0]!)).toEqual([{ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: {} }]);
+  expect(told(where, one!.peers[0]!)).toEqual([{ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: { matchExpressions: [{ key: 'io.kubernetes.service.name', operator: 'Exists' }] } }]);
   expect(two!.peers.map(({ name }) => name)).toEqual(['10.0.0.1-1179', '10.0.0.1-179']);
   expect(told(where, two!.peers[0]!)).toEqual([{ advertisementType: 'PodCIDR' }]);
   for (const { peerConfigRef } of two!.peers) {

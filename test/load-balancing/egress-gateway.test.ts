@@ -1,4 +1,5 @@
-import { EgressGateway, type EgressGatewayProps } from '../../lib';
+import { Deployment, Namespaces } from 'cdk8s-plus-28';
+import { EgressGateway, Selector, type EgressGatewayProps } from '../../lib';
 import { codesOf, objectsOf, refusal, specOf, world, type World, type WorldProps } from '../support/peerings';
 
 const NODE = { nodeSelector: { matchLabels: { egress: 'true' } } };
@@ -6,7 +7,7 @@ const DUAL = { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets
 
 function gateway(props: Partial<EgressGatewayProps> = {}, facts: WorldProps = {}): World {
   const where = world(facts);
-  new EgressGateway(where.chart, 'billing', { sources: [{ podSelector: {} }], destinations: ['203.0.113.0/24'], gateways: [NODE], ...props });
+  new EgressGateway(where.chart, 'billing', { sources: [{ podSelector: Selector.all() }], destinations: ['203.0.113.0/24'], gateways: [NODE], ...props });
   return where;
 }
 
@@ -39,6 +40,18 @@ test('several gateways are all in the list, and the first where the CRD demands 
   const second = { nodeSelector: { matchLabels: { egress: 'second' } }, interface: 'eth1' };
   expect(specOf(gateway({ gateways: [NODE, second] }), 'CiliumEgressGatewayPolicy/billing')).toMatchObject({ egressGateway: NODE, egressGateways: [NODE, second] });
   expect(specOf(gateway(), 'CiliumEgressGatewayPolicy/billing')).not.toHaveProperty('egressGateways');
+});
+
+test('pods of workloads of cdk8s-plus in their namespaces', () => {
+  const where = world();
+  const api = new Deployment(where.chart, 'api', { metadata: { namespace: 'shop' }, containers: [{ image: 'api:1' }] });
+  const team = Namespaces.select(where.chart, 'team', { labels: { team: 'a' } });
+  const namespaceSelector = Selector.labels({ zone: 'b' });
+  new EgressGateway(where.chart, 'billing', { sources: [{ podSelector: api }, { podSelector: team, namespaceSelector }], destinations: ['203.0.113.0/24'], gateways: [NODE] });
+  expect(specOf(where, 'CiliumEgressGatewayPolicy/billing').selectors).toEqual([
+    { podSelector: { matchLabels: api.matchLabels, matchExpressions: [{ key: 'io.kubernetes.pod.namespace', operator: 'In', values: ['shop'] }] } },
+    { podSelector: {}, namespaceSelector: { matchLabels: { team: 'a', zone: 'b' } } },
+  ]);
 });
 
 test('IPv6 addresses are written in one form, from 1.20 on', () => {

@@ -269,7 +269,7 @@ describe('labels that Cilium does not keep in identities', () => {
   test('select nodes as peers, nodes of egress gateways, and pods when the value labels is set', () => {
     expect(specOf(api().allowFrom(Peer.nodes(BY_NAME))).ingress).toEqual([{ fromNodes: [{ matchLabels: { 'kubernetes.io/hostname': 'a' } }] }]);
     const { chart } = home({ nodeSubnets: ['192.168.1.0/24'] });
-    expect(() => new EgressGateway(chart, 'egress', { sources: [{ podSelector: {} }], destinations: ['203.0.113.0/24'], gateways: [{ nodeSelector: BY_NAME }] })).not.toThrow();
+    expect(() => new EgressGateway(chart, 'egress', { sources: [{ podSelector: Selector.all() }], destinations: ['203.0.113.0/24'], gateways: [{ nodeSelector: BY_NAME }] })).not.toThrow();
     const other = new ClusterChart(new App(), new TalosCluster({ name: 'away', talosVersion: '1.13', kubernetesVersion: '1.35.0' }));
     new TalosCilium(other, 'cilium', { values: { labels: 'k8s:kubernetes\\.io/hostname' } });
     expect(() => CiliumPolicies.clusterwide(other, 'nodes').forNodes(BY_NAME, 'one')).not.toThrow();

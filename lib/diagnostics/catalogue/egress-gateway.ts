@@ -92,7 +92,7 @@ export const egressGateway = {
     title: 'Invalid label selector',
     reason: 'The API server accepts label selectors in custom resources without checking them. The agent then rejects the policy, or it selects nothing.',
     link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
-    typescript: change('sources', "[{ podSelector: { matchLabels: { 'my app': 'billing' } } }]", PROPS.sources),
+    typescript: change('sources', "[{ namespaceSelector: { matchLabels: { 'our team': 'billing' } } }]", "[{ namespaceSelector: { matchLabels: { 'our-team': 'billing' } } }]"),
   },
   EGW009: {
     title: 'Egress gateway feature that needs a newer Cilium',
@@ -125,7 +125,7 @@ export const egressGateway = {
     reason: 'Each source must have a pod selector, a namespace selector or both. Cilium ignores a policy with a source that has neither.',
     link: `${DOCS}#selecting-the-source-pods`,
     related: ['EGW103'],
-    typescript: change('sources', "[{ nodeSelector: { matchLabels: { zone: 'a' } } }]", "[{ podSelector: {}, nodeSelector: { matchLabels: { zone: 'a' } } }]"),
+    typescript: change('sources', "[{ nodeSelector: { matchLabels: { zone: 'a' } } }]", "[{ podSelector: Selector.all(), nodeSelector: { matchLabels: { zone: 'a' } } }]"),
   },
   EGW013: {
     title: 'Gateway listed twice',

@@ -8,7 +8,8 @@ import { checkInterface, checkSelector, checkSince, checkWhole, type BgpContext 
 import { communityKind, toCommunities, WELL_KNOWN } from './communities';
 import { nearestNames } from '../../runtime/near-names';
 import { checked } from '../../props';
-import { plainSelector } from '../../kubernetes/label-selector';
+import type { LabelSelection } from '../../selection/selector';
+import { labelSelectorOf, type ServiceSelector } from '../../selection/service-selector';
 
 /** Path attributes of the routes of an advertisement. */
 export interface RouteAttributes {
@@ -36,10 +37,9 @@ export interface AdvertiseServicesProps extends RouteAttributes {
    */
   readonly addresses?: readonly ServiceAddressType[];
   /**
-   * Selector of the Services by their labels, or `all`. The keys `io.kubernetes.service.namespace` and `io.kubernetes.service.name`
-   * match namespace and name.
+   * Services by their labels, namespaces and names, or `all`.
    */
-  readonly selector: LabelSelector | 'all';
+  readonly selector: ServiceSelector | 'all';
   /**
    * Prefix length, 0 to 31, to which IPv4 routes are aggregated. The nodes then receive the traffic to all addresses of the block,
    * also to those that no Service has. It has no effect on Services with a `Local` traffic policy.
@@ -56,7 +56,7 @@ export interface AdvertiseServicesProps extends RouteAttributes {
 /** Props of `Advertise.podIpPools`. */
 export interface AdvertisePodIpPoolsProps extends RouteAttributes {
   /** Selector of the CiliumPodIPPools by their labels, or `all`. The key `io.cilium.podippool.name` matches the name. */
-  readonly selector: LabelSelector | 'all';
+  readonly selector: LabelSelection | 'all';
 }
 
 const SERVICE_NAME = 'io.kubernetes.service.name';
@@ -162,6 +162,6 @@ function near(community: string): string {
 }
 
 /** Without a selector nothing is selected, and the CRD does not say what an empty one selects. So `all` requires a key that every object has. */
-function selectorOf(selector: LabelSelector | 'all', key: string): LabelSelector {
-  return selector === 'all' ? { matchExpressions: [{ key, operator: 'Exists' }] } : plainSelector(selector);
+function selectorOf(selector: ServiceSelector | 'all', key: string): LabelSelector {
+  return (selector === 'all' ? undefined : labelSelectorOf(selector)) ?? { matchExpressions: [{ key, operator: 'Exists' }] };
 }

@@ -1,5 +1,7 @@
 import type { CiliumBGPPeerConfigFamily, LabelSelector } from '../../../imports/cilium.io';
 import type { IpFamily } from '../../cluster/ip-text';
+import { plainSelector } from '../../kubernetes/label-selector';
+import type { LabelSelection } from '../../selection/selector';
 import { checked } from '../../props';
 
 /** Props of an address family. */
@@ -8,7 +10,7 @@ export interface BgpFamilyProps {
    * Selector of the CiliumBGPAdvertisements whose routes are sent, for advertisements that are created elsewhere.
    * @default - the advertisements of the peering
    */
-  readonly advertisements?: LabelSelector;
+  readonly advertisements?: LabelSelection;
 }
 
 /**
@@ -39,7 +41,7 @@ export class BgpFamily {
 
   private constructor(family: IpFamily, { advertisements }: BgpFamilyProps) {
     this.family = family;
-    this.advertisements = advertisements;
+    this.advertisements = advertisements && plainSelector(advertisements);
   }
 
   /** @internal The item in `spec.families` of a CiliumBGPPeerConfig. */

@@ -1,16 +1,16 @@
-import type { LabelSelector } from '../../../imports/cilium.io';
 import { checkSelector, checkSince, type BgpContext } from './bgp-checks';
 import { isObjectName, textOf } from './bgp-names';
 import { checkNodes } from './bgp-nodes';
 import type { BgpNodeProps } from './bgp-peering-props';
 import { repeated, type BgpRouter } from './bgp-router';
+import type { LabelSelection } from '../../selection/selector';
 
 const MAX_INSTANCES = 16;
 
 /** The parts of a peering. */
 export interface PeeringParts {
   readonly name: string;
-  readonly nodeSelector: LabelSelector | undefined;
+  readonly nodeSelector: LabelSelection | undefined;
   readonly routers: readonly BgpRouter[];
   readonly nodes: ReadonlyMap<string, BgpNodeProps>;
 }

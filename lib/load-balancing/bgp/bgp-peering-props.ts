@@ -1,7 +1,7 @@
-import type { LabelSelector } from '../../../imports/cilium.io';
 import type { CiliumContextProps } from '../../cilium/cilium-context';
 import type { Advertise } from './advertise';
 import type { BgpPeer } from './bgp-peer';
+import type { LabelSelection } from '../../selection/selector';
 
 /** A BGP speaker on each selected node. */
 export interface BgpInstanceProps {
@@ -70,7 +70,7 @@ export interface BgpPeeringBaseProps extends CiliumContextProps {
    * Selector of the nodes by their labels. A node can be part of only one peering.
    * @default - all nodes
    */
-  readonly nodeSelector?: LabelSelector;
+  readonly nodeSelector?: LabelSelection;
   /**
    * Settings of single nodes, by the name of the node.
    * @default {}

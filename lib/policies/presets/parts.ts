@@ -1,12 +1,12 @@
 import type { IConstruct } from 'constructs';
 import type { CiliumContext } from '../../cilium/cilium-context';
 import { Reporter } from '../../diagnostics/reporter';
-import { NAMESPACE_LABEL } from '../labels';
-import { checkNamespaceName } from '../names';
-import type { PodSelection } from '../pods';
+import { NAMESPACE_LABEL } from '../../selection/labels';
+import { checkNamespaceName } from '../../selection/object-names';
+import type { PodSelection } from '../../selection/pods';
 import type { Policy, PolicyProps } from '../policy';
 import type { PolicyKind, PolicyScope } from '../policy-scope';
-import { Selector } from '../selector';
+import { Selector } from '../../selection/selector';
 import type { Direction } from '../traffic';
 
 /** The `CiliumPolicies` that a preset is added to. Its class imports presets, so they cannot import it. */

@@ -3,7 +3,7 @@ import { valueAt } from '../../kubernetes/json';
 import { Peer, type PeerLike } from '../peer';
 import { Port } from '../port';
 import type { PolicyScope } from '../policy-scope';
-import { Selector } from '../selector';
+import { Selector } from '../../selection/selector';
 import { ALL_KINDS, CILIUM_KINDS, openOnly, presetPolicy, type PresetParts, type PresetProps } from './parts';
 
 /** Props of `Preset.allowApiServer`. */

@@ -1,6 +1,7 @@
-import type { LabelSelector, LabelSelectorRequirement } from '../../imports/cilium.io';
+import type { LabelSelector } from '../../imports/cilium.io';
 import { NAME_LABEL, NAMESPACE_LABEL } from '../model/address-holders';
 import { matchingLabels } from '../kubernetes/label-selector';
+import type { LabelExpression } from './labels';
 
 /** Which Services something is for; all parts have to fit. */
 export interface ServiceSelector {
@@ -13,7 +14,7 @@ export interface ServiceSelector {
    * Expressions over labels.
    * @default - none
    */
-  readonly matchExpressions?: readonly LabelSelectorRequirement[];
+  readonly matchExpressions?: readonly LabelExpression[];
   /**
    * Namespaces that a Service may be in, by the label `io.kubernetes.service.namespace` that Cilium adds.
    * @default - all namespaces

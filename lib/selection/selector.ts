@@ -2,8 +2,11 @@ import { byCodeUnit } from '../values/canonical-json';
 import { Reporter } from '../diagnostics/reporter';
 import { isEmptySelector, plainSelector, selectorText } from '../kubernetes/label-selector';
 import { checkSelector, NAMESPACE_LABEL, type LabelExpression, type LabelSelectorLike } from './labels';
-import { checkNamespaceName } from './names';
+import { checkNamespaceName } from './object-names';
 import { checked, isBranded } from '../props';
+
+/** What selects by labels: a `Selector`, or a label selector as Kubernetes writes it. */
+export type LabelSelection = Selector | LabelSelectorLike;
 
 /**
  * A selector of pods or nodes by their labels.

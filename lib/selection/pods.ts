@@ -2,8 +2,8 @@ import { CodedError } from '../diagnostics/coded';
 import { Reporter } from '../diagnostics/reporter';
 import { isEmptySelector, plainSelector } from '../kubernetes/label-selector';
 import type { LabelExpression, LabelSelectorLike } from './labels';
-import { checkNamespaceName } from './names';
-import { Selector } from './selector';
+import { checkNamespaceName } from './object-names';
+import { Selector, type LabelSelection } from './selector';
 
 /**
  * Namespaces of a peer: one name or several, labels of namespaces, or all.
@@ -33,7 +33,7 @@ export interface PodSelectorSource {
 }
 
 /** What selects pods: a `Selector`, a label selector as Kubernetes writes it, or a workload of any version of cdk8s-plus. */
-export type PodSelection = Selector | LabelSelectorLike | PodSelectorSource;
+export type PodSelection = LabelSelection | PodSelectorSource;
 
 /** Pods and their namespaces. */
 export interface Pods {
