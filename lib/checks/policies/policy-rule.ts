@@ -57,7 +57,8 @@ function readPolicies({ ciliums, objects }: Model, visitors: VisitorsByPart): Re
   const found = new Map<string, Finding[]>();
   const ciliumOf = ciliumByScope(ciliums);
   const walks = new Map<string, PolicyWalk>();
-  for (const { object, scope, path } of ofKinds(objects, ...POLICY_KINDS)) {
+  for (const entry of ofKinds(objects, ...POLICY_KINDS)) {
+    const { object, scope } = entry;
     const read = readerOf(object);
     if (!read) continue;
     let walk = walks.get(scope);
@@ -69,7 +70,7 @@ function readPolicies({ ciliums, objects }: Model, visitors: VisitorsByPart): Re
     if (walk.findings.length === 0) continue;
     const title = `${object.kind} ${identityOf(object).title}`;
     for (const { code, at, what, value, fix } of walk.findings) {
-      const finding: Finding = { path, what: `${title}: ${at} ${what} (${value})`, fix };
+      const finding: Finding = { path: entry.path, what: `${title}: ${at} ${what} (${value})`, fix };
       const list = found.get(code);
       if (list) list.push(finding);
       else found.set(code, [finding]);

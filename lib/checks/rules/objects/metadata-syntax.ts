@@ -23,21 +23,31 @@ function isApplied(object: KubernetesObject): boolean {
   return isClusterObject(object);
 }
 
-function metadataRule(props: Omit<ModelRule, 'on' | 'severity' | 'check'>, find: (object: KubernetesObject) => Iterable<Pick<Finding, 'what' | 'fix'>>): ModelRule {
+/** `find` calls `report` instead of being a generator: it runs for every object, and hardly ever finds anything. */
+function metadataRule(props: Omit<ModelRule, 'on' | 'severity' | 'check'>, find: (object: KubernetesObject, report: (what: string, fix: string) => void) => void): ModelRule {
   return {
     on: 'model',
     severity: 'error',
     ...props,
-    *check({ objects }) {
-      for (const { path, object } of objects) {
-        if (isApplied(object)) for (const finding of find(object)) yield { path, ...finding };
+    check({ objects }) {
+      const findings: Finding[] = [];
+      for (const entry of objects) {
+        if (isApplied(entry.object)) find(entry.object, (what, fix) => findings.push({ path: entry.path, what, fix }));
       }
+      return findings;
     },
   };
 }
 
+interface NameForm {
+  readonly fits: (name: string) => boolean;
+  readonly form: string;
+}
+
+const SUBDOMAIN_NAME: NameForm = { fits: isDnsSubdomain, form: SUBDOMAIN };
+
 /** What the names of an object's kind are made of; undefined where a kind has rules of its own. */
-function nameForm({ apiVersion, kind }: KubernetesObject): { readonly fits: (name: string) => boolean; readonly form: string } | undefined {
+function nameForm({ apiVersion, kind }: KubernetesObject): NameForm | undefined {
   switch (`${groupOf(apiVersion)}/${kind}`) {
     case '/Namespace':
     case '/Service':
@@ -59,7 +69,7 @@ function nameForm({ apiVersion, kind }: KubernetesObject): { readonly fits: (nam
     case 'networking.k8s.io/IPAddress':
       return undefined;
     default:
-      return { fits: isDnsSubdomain, form: SUBDOMAIN };
+      return SUBDOMAIN_NAME;
   }
 }
 
@@ -82,13 +92,13 @@ const objectNameSyntax = metadataRule(
     good: { objects: [web] },
     bad: { objects: [{ ...web, metadata: { ...web.metadata, name: 'Web Settings' } }] },
   },
-  function* (object) {
+  (object, report) => {
     const { name } = object.metadata ?? {};
     if (typeof name !== 'string' || name === '') return;
     const form = nameForm(object);
     if (!form || form.fits(name) || isSubstituted(name)) return;
     const near = nearestName(name, form.fits);
-    yield { what: `metadata.name of ${object.kind} is not a valid name (${JSON.stringify(name)})`, fix: near === undefined ? `use ${form.form}` : `rename it to ${near}; a name of this kind has ${form.form}` };
+    report(`metadata.name of ${object.kind} is not a valid name (${JSON.stringify(name)})`, near === undefined ? `use ${form.form}` : `rename it to ${near}; a name of this kind has ${form.form}`);
   },
 );
 
@@ -101,11 +111,11 @@ const namespaceSyntax = metadataRule(
     good: { objects: [web] },
     bad: { objects: [{ ...web, metadata: { ...web.metadata, namespace: 'Shop' } }] },
   },
-  function* (object) {
+  (object, report) => {
     const namespace: unknown = object.metadata?.namespace;
     if (namespace === undefined || namespace === null || isDnsLabel(namespace) || namespace === '' || isSubstituted(namespace)) return;
     const near = typeof namespace === 'string' ? nearestName(namespace, isDnsLabel) : undefined;
-    yield { what: `metadata.namespace of ${object.kind} ${identityOf(object).name} is not a valid namespace name (${JSON.stringify(namespace)})`, fix: near === undefined ? `use ${LABEL}` : `use ${near}, or another name of ${LABEL}` };
+    report(`metadata.namespace of ${object.kind} ${identityOf(object).name} is not a valid namespace name (${JSON.stringify(namespace)})`, near === undefined ? `use ${LABEL}` : `use ${near}, or another name of ${LABEL}`);
   },
 );
 
@@ -118,16 +128,16 @@ const labelSyntax = metadataRule(
     good: { objects: [{ ...web, metadata: { ...web.metadata, labels: { 'app.kubernetes.io/version': '1.20' } } }] },
     bad: { objects: [{ ...web, metadata: { ...web.metadata, labels: { 'app.kubernetes.io/version': '1.20 (beta)' } } }] },
   },
-  function* (object) {
+  (object, report) => {
     const labels: unknown = object.metadata?.labels;
     if (labels === undefined || labels === null) return;
-    if (!isJsonObject(labels)) return yield { what: `metadata.labels of ${titleOf(object)} must be a map of strings (${JSON.stringify(labels)})`, fix: 'write a map of keys to strings' };
+    if (!isJsonObject(labels)) return report(`metadata.labels of ${titleOf(object)} must be a map of strings (${JSON.stringify(labels)})`, 'write a map of keys to strings');
     for (const key in labels) {
       const value = labels[key];
       if (value === null || value === undefined) continue;
-      if (!isLabelKey(key) && !isSubstituted(key)) yield { what: `label key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, fix: 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, with a DNS name and "/" before it if need be' };
-      if (typeof value !== 'string') yield { what: `label ${key} of ${titleOf(object)} must be a string (${JSON.stringify(value)})`, fix: isJsonObject(value) || Array.isArray(value) ? 'write a string' : `write it in quotes: ${JSON.stringify(String(value))}` };
-      else if (!isLabelValue(value) && !isSubstituted(value)) yield { what: `label ${key} of ${titleOf(object)} is not a valid label value (${JSON.stringify(value)})`, fix: 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters; an annotation takes any string' };
+      if (!isLabelKey(key) && !isSubstituted(key)) report(`label key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, with a DNS name and "/" before it if need be');
+      if (typeof value !== 'string') report(`label ${key} of ${titleOf(object)} must be a string (${JSON.stringify(value)})`, isJsonObject(value) || Array.isArray(value) ? 'write a string' : `write it in quotes: ${JSON.stringify(String(value))}`);
+      else if (!isLabelValue(value) && !isSubstituted(value)) report(`label ${key} of ${titleOf(object)} is not a valid label value (${JSON.stringify(value)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters; an annotation takes any string');
     }
   },
 );
@@ -141,21 +151,23 @@ const annotationSyntax = metadataRule(
     good: { objects: [{ ...web, metadata: { ...web.metadata, annotations: { 'argocd.argoproj.io/sync-wave': '1' } } }] },
     bad: { objects: [{ ...web, metadata: { ...web.metadata, annotations: { 'argocd.argoproj.io/sync-wave': 1 } } }] },
   },
-  function* (object) {
+  (object, report) => {
     const annotations: unknown = object.metadata?.annotations;
     if (annotations === undefined || annotations === null) return;
-    if (!isJsonObject(annotations)) return yield { what: `metadata.annotations of ${titleOf(object)} must be a map of strings (${JSON.stringify(annotations)})`, fix: 'write a map of keys to strings' };
+    if (!isJsonObject(annotations)) return report(`metadata.annotations of ${titleOf(object)} must be a map of strings (${JSON.stringify(annotations)})`, 'write a map of keys to strings');
     let size = 0;
     for (const key in annotations) {
       const value = annotations[key];
       if (value === null || value === undefined) continue;
-      if (!isLabelKey(key.toLowerCase()) && !isSubstituted(key)) yield { what: `annotation key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, fix: 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, with a DNS name and "/" before it if need be' };
-      if (typeof value !== 'string') yield { what: `annotation ${key} of ${titleOf(object)} must be a string (${JSON.stringify(value)})`, fix: isJsonObject(value) || Array.isArray(value) ? 'write a string' : `write it in quotes: ${JSON.stringify(String(value))}` };
+      if (!isLabelKey(key.toLowerCase()) && !isSubstituted(key)) report(`annotation key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, with a DNS name and "/" before it if need be');
+      if (typeof value !== 'string') report(`annotation ${key} of ${titleOf(object)} must be a string (${JSON.stringify(value)})`, isJsonObject(value) || Array.isArray(value) ? 'write a string' : `write it in quotes: ${JSON.stringify(String(value))}`);
       else size += key.length + value.length;
     }
-    if (size > MAX_ANNOTATIONS) yield { what: `the annotations of ${titleOf(object)} are too large (${size} characters)`, fix: `use at most ${MAX_ANNOTATIONS} bytes for all annotations together` };
+    if (size > MAX_ANNOTATIONS) report(`the annotations of ${titleOf(object)} are too large (${size} characters)`, `use at most ${MAX_ANNOTATIONS} bytes for all annotations together`);
   },
 );
+
+const VERSION = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
 const kindSyntax = metadataRule(
   {
@@ -167,13 +179,12 @@ const kindSyntax = metadataRule(
     bad: { objects: [{ ...web, apiVersion: 'v1/ConfigMap/core' }] },
     typescript: false,
   },
-  function* (object) {
+  (object, report) => {
     const { apiVersion, kind } = object;
-    const [version, group, ...more] = apiVersion.split('/').reverse();
-    if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(version!) || (group !== undefined && !isDnsSubdomain(group)) || more.length > 0) {
-      yield { what: `apiVersion of ${titleOf(object)} is not valid (${JSON.stringify(apiVersion)})`, fix: 'write a version, or a group, "/" and a version' };
-    }
-    if (!/^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(kind)) yield { what: `kind of ${apiVersion} ${identityOf(object).title} is not valid (${JSON.stringify(kind)})`, fix: 'write the kind as the API has it, such as ConfigMap' };
+    const group = groupOf(apiVersion);
+    const isVersion = group === '' ? VERSION.test(apiVersion) : isDnsSubdomain(group) && VERSION.test(apiVersion.slice(group.length + 1));
+    if (!isVersion) report(`apiVersion of ${titleOf(object)} is not valid (${JSON.stringify(apiVersion)})`, 'write a version, or a group, "/" and a version');
+    if (!/^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(kind)) report(`kind of ${apiVersion} ${identityOf(object).title} is not valid (${JSON.stringify(kind)})`, 'write the kind as the API has it, such as ConfigMap');
   },
 );
 
