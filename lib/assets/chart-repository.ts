@@ -1,5 +1,6 @@
 import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import { TalosCiliumError } from '../diagnostics/problem';
+import { nearestPatch } from './known-patches';
 import { shownUrl } from './url';
 
 /** What a Helm repository's index says of one chart version. */
@@ -45,11 +46,12 @@ export function findInIndex(text: string, repository: URL, version: string, subj
   const charts = entries as readonly IndexEntry[];
   const chart = charts.find((entry) => typeof entry?.version === 'string' && entry.version.replace(/^v/, '') === version);
   if (!chart) {
+    const nearest = nearestPatch(version, charts.flatMap((entry) => (typeof entry?.version === 'string' ? [entry.version.replace(/^v/, '')] : [])));
     throw new CodedError({
       code: 'AST013',
       path: subject,
       what: `${indexUrl} does not list version ${version} of the chart`,
-      fix: 'use a version that the repository has, or a repository that has this version',
+      fix: nearest ? `set version: '${nearest}', the nearest version that it lists, or use a repository that has ${version}` : 'use a version that the repository has, or a repository that has this version',
     });
   }
   const urls = (Array.isArray(chart.urls) ? (chart.urls as unknown[]) : [])

@@ -11,7 +11,8 @@ import { checkContent } from './content';
 import { chartSource, isLoopback } from './repositories';
 import { expectedDigests, sha256 } from './digests';
 import type { DigestAuthority, ExpectedDigests } from './digests';
-import { displayedLockFile, LOCK_COMMAND, lockFilePath, readLock } from './lock-file';
+import { displayedLockFile, LOCK_COMMAND, lockCommand, lockFilePath, readLock } from './lock-file';
+import { describeKnown, nearestPatch } from './known-patches';
 import type { Fetched } from './network';
 import { officialUrl, OFFICIAL_CHART_REPOSITORY } from './official';
 import { effectiveLimits } from './options';
@@ -52,6 +53,8 @@ export interface Recording {
   readonly trustDownload: boolean;
   /** Whether the asset is downloaded even if it is in the cache. */
   readonly renew: boolean;
+  /** Whether files on this machine are passed over, because nothing vouches for them. */
+  readonly fromSource: boolean;
 }
 
 interface Search {
@@ -103,6 +106,7 @@ function locate(asset: Asset, options: AssetOptions, expected: (subject: string)
   };
   // What a registry serves is locked as it is there, whatever else is at hand.
   const fromRegistry = recording && asset.kind === 'cilium-chart' && !isOffline(options) && 'oci' in chartSource(options, subject);
+  if (recording?.fromSource) return fromNetwork(search);
   const local = fromPath(search) ?? (fromRegistry ? undefined : fromAssetDirectories(search));
   return local ?? (fromRegistry || recording?.renew ? undefined : fromCache(search)) ?? fromNetwork(search);
 }
@@ -278,13 +282,15 @@ function samePublished({ asset, subject, options }: Search, bytes: Buffer, origi
   });
 }
 
-function unknown(search: Search): CodedProblem {
-  const lockFile = displayedLockFile(search.options.lockFile);
+function unknown({ asset, fileName, options, subject }: Search): CodedProblem {
+  const lockFile = displayedLockFile(options.lockFile);
+  const command = asset.kind === 'cilium-chart' ? lockCommand(`cilium@${asset.version}`) : lockCommand(`gateway-api@${asset.version}${asset.channel === 'standard' ? '' : ` --channel ${asset.channel}`}`);
+  const nearest = asset.kind === 'cilium-chart' ? nearestPatch(asset.version) : undefined;
   return {
     code: 'AST006',
-    path: search.subject,
-    what: `the digest of ${search.fileName} is unknown: this version of cdk8s-talos-cilium does not know the release, and ${lockFile} has no entry for it`,
-    fix: `run \`${LOCK_COMMAND}\`, and commit ${lockFile}`,
+    path: subject,
+    what: `the digest of ${fileName} is unknown: this version of cdk8s-talos-cilium ${describeKnown(asset)}, and ${lockFile} has no entry for it`,
+    fix: `${nearest ? `set version: '${nearest}', the release with the nearest name; or, if ${asset.version} is a release, ` : ''}run \`${command}\`, and commit ${lockFile}`,
   };
 }
 

@@ -4,7 +4,7 @@ import { Reporter } from '../diagnostics/reporter';
 import { assetFileName, assetTitle } from './asset';
 import type { Asset } from './asset';
 import { findAsset, findForLock, type FoundAsset } from './find-asset';
-import { lockFilePath, readLock, writeLock } from './lock-file';
+import { lockFilePath, readLock, updateLock } from './lock-file';
 import type { LockedAsset } from './lock-file';
 import type { AssetRequest } from './options';
 
@@ -16,6 +16,8 @@ export interface LockOptions {
   readonly prune?: boolean;
   /** Whether a download may be locked whose digest nothing but itself vouches for. */
   readonly trustDownload?: boolean;
+  /** Whether files on this machine are passed over, because nothing vouches for them. */
+  readonly fromSource?: boolean;
   /** Called before an asset is looked for. */
   readonly onStart?: (title: string) => void;
 }
@@ -97,12 +99,12 @@ class LockedFile {
   }
 
   lock({ asset, options, usedBy }: MergedRequest): void {
-    const { update = false, trustDownload = false, onStart } = this.options;
+    const { update = false, trustDownload = false, fromSource = false, onStart } = this.options;
     const fileName = assetFileName(asset);
     const before = Object.hasOwn(this.before, fileName) ? this.before[fileName] : undefined;
     const keep = before !== undefined && !update;
     onStart?.(assetTitle(asset));
-    const found = keep ? findAsset(asset, options) : findForLock(asset, options, { trustDownload, renew: update });
+    const found = keep ? findAsset(asset, options) : findForLock(asset, options, { trustDownload, fromSource, renew: update });
     const earlier = this.results.get(fileName);
     const entry = keep ? before : combined(asset, entryOf(found), earlier?.entry);
     const status = before === undefined ? 'recorded' : isDeepStrictEqual(entry, before) ? 'verified' : 'changed';
@@ -122,10 +124,14 @@ class LockedFile {
   finish(): LockReport {
     const unused = Object.keys(this.before).filter((name) => !this.results.has(name));
     const removed = this.options.prune ? unused : [];
-    const kept = Object.entries(this.before).filter(([name]) => !removed.includes(name));
     const assets = [...this.results.values()];
     const written = removed.length > 0 || assets.some(({ status }) => status !== 'verified');
-    if (written) writeLock({ lockVersion: 1, assets: Object.fromEntries([...kept, ...assets.map(({ fileName, entry }) => [fileName, entry] as const)]) }, this.path);
+    if (written) {
+      updateLock(this.path, (lock) => {
+        const kept = Object.entries(lock.assets).filter(([name]) => !removed.includes(name));
+        return { ...lock, assets: Object.fromEntries([...kept, ...assets.map(({ fileName, entry }) => [fileName, entry] as const)]) };
+      });
+    }
     return { path: this.path, written, assets, unused, removed };
   }
 }

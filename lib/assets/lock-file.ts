@@ -1,6 +1,6 @@
 import { CodedError, type CodedProblem } from '../diagnostics/coded';
-import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
 
 import { TalosCiliumError } from '../diagnostics/problem';
 import { writeFileAtomically } from '../runtime/files';
@@ -10,6 +10,27 @@ const LOCK_FILE_NAME = 'talos-cilium.lock.json';
 
 /** The command that records digests in the lock file. */
 export const LOCK_COMMAND = 'npx cdk8s-talos-cilium lock';
+
+/**
+ * The command that records digests, as it works in this directory: without `cdk8s.yaml` it names the program that runs.
+ *
+ * @param versions what to lock where no program is known: `cilium@1.20.2`
+ */
+export function lockCommand(versions: string): string {
+  if (existsSync('cdk8s.yaml')) return LOCK_COMMAND;
+  const program = runningProgram();
+  return program === undefined ? `${LOCK_COMMAND} ${versions}` : `${LOCK_COMMAND} --app "${program}"`;
+}
+
+/** The command that runs this program, if it is a file of this directory: `npx tsx main.ts`. */
+function runningProgram(): string | undefined {
+  const [, script] = process.argv;
+  if (script === undefined || !isAbsolute(script)) return undefined;
+  const file = relative('', script);
+  if (isAbsolute(file) || /["$`\\]/.test(file) || file.split(sep).some((part) => part === '..' || part === 'node_modules')) return undefined;
+  const runner = /^\.[cm]?tsx?$/.test(extname(file)) && [...process.execArgv, process.env.NODE_OPTIONS].some((option) => option?.includes('tsx')) ? 'npx tsx' : 'node';
+  return `${runner} ${/\s/.test(file) ? `'${file}'` : file}`;
+}
 
 /** One locked file. Digests are 64 lower-case hexadecimal digits. */
 export interface LockedAsset {
@@ -67,6 +88,40 @@ export function readLock(path: string = lockFilePath()): AssetLock {
   const problems = mistakes(data).map((what) => malformed(path, what));
   if (problems.length > 0) throw new TalosCiliumError(problems);
   return data as AssetLock;
+}
+
+/**
+ * Changes a lock file. Another process that changes it at the same time is waited for, so that neither change is lost.
+ *
+ * @throws TalosCiliumError AST008 as `readLock`, AST009 when the file system refuses
+ */
+export function updateLock(path: string, change: (lock: AssetLock) => AssetLock): void {
+  const release = waitFor(`${path}.busy`);
+  try {
+    writeLock(change(readLock(path)), path);
+  } finally {
+    release();
+  }
+}
+
+/** Longest time that one change of a lock file takes, in milliseconds. What is older was left by a process that was killed. */
+const BUSY_MS = 5_000;
+
+/** Waits until no other process holds a file, and holds it until the returned function is called. */
+function waitFor(file: string): () => void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      closeSync(openSync(file, 'wx'));
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      // Where it cannot be made, the lock file cannot be written either, and that error says more.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return () => undefined;
+    }
+    if (Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > BUSY_MS) rmSync(file, { force: true });
+    else Atomics.wait(pause, 0, 0, 20);
+  }
 }
 
 /** Text of a lock file: the same entries always give the same bytes. */

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { ciliumChartAsset, findAsset, type AssetOptions, type AssetRequest, type FoundAsset } from '../assets';
+import { ciliumChartAsset, findOrLock, type AssetOptions, type AssetRequest, type FoundAsset } from '../assets';
 import { OpenChart } from '../chart/chart-store';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import { TalosCiliumError } from '../diagnostics/problem';
@@ -13,7 +13,7 @@ const known = new WeakMap<IConstruct, Map<string, OpenChart | FoundAsset | Talos
  */
 export function chartFor(construct: IConstruct, version: CiliumVersion, options: AssetOptions = {}): OpenChart {
   return once(construct, [version, options], () => {
-    const asset = findAsset(ciliumChartAsset(version.toString()), { requestedBy: construct.node.path, ...options });
+    const asset = findOrLock(ciliumChartAsset(version.toString()), { requestedBy: construct.node.path, ...options });
     return new OpenChart(asset, version.toString());
   });
 }
@@ -24,7 +24,7 @@ export function chartFor(construct: IConstruct, version: CiliumVersion, options:
  * @throws AST003 to AST035
  */
 export function assetFor(construct: IConstruct, { asset, options }: AssetRequest): FoundAsset {
-  return once(construct, [asset, { ...options, requestedBy: undefined }], () => findAsset(asset, options));
+  return once(construct, [asset, { ...options, requestedBy: undefined }], () => findOrLock(asset, options));
 }
 
 /** A failure is the same error object for all callers, so that it is reported once and a timeout happens once. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assetFileName, assetTitle, ciliumChartAsset, findAsset, isOffline, type Asset, type AssetRequest } from '../assets';
+import { assetFileName, assetTitle, ciliumChartAsset, findAsset, isOffline, mayLock, type Asset, type AssetRequest } from '../assets';
 import { download } from '../assets/download';
 import { merged } from '../assets/lock-assets';
 import { officialUrl } from '../assets/official';
@@ -130,7 +130,7 @@ interface Assets {
 
 function findingsOfAssets(requests: readonly AssetRequest[]): Assets {
   const findings: Finding[] = [];
-  const missing: { readonly asset: Asset; readonly source: string }[] = [];
+  const missing: { readonly asset: Asset; readonly source: string; readonly unknown?: readonly Finding[] }[] = [];
   const sources = new Set<string>();
   for (const { asset, options } of merged(requests)) {
     const title = assetTitle(asset);
@@ -142,8 +142,10 @@ function findingsOfAssets(requests: readonly AssetRequest[]): Assets {
         if (verifiedBy === 'nothing') findings.push({ name: 'asset', status: 'warning', message: `${title}: not verified, because allowUnverified is set; ${path}` });
         else findings.push({ name: 'asset', status: 'ok', message: `${title}: verified, ${path}` });
       } catch (error) {
-        if (!(error instanceof TalosCiliumError) || error.code !== 'AST004' || !source) throw error;
-        missing.push({ asset, source });
+        if (!(error instanceof TalosCiliumError) || !source) throw error;
+        const isNew = error.code === 'AST006' && mayLock(options);
+        if (error.code !== 'AST004' && !isNew) throw error;
+        missing.push({ asset, source, ...(isNew && { unknown: error.problems.map((problem) => ofProblem('asset', problem)) }) });
       }
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
@@ -152,11 +154,15 @@ function findingsOfAssets(requests: readonly AssetRequest[]): Assets {
   }
   const failures = new Map([...sources].map((source) => [source, whyUnreachable(source)] as const));
   for (const [source, failure] of failures) {
-    const wanted = missing.filter((each) => each.source === source).map(({ asset }) => asset);
+    const needed = missing.filter((each) => each.source === source);
+    const wanted = needed.flatMap(({ asset, unknown }) => (unknown ? [] : [asset]));
     if (failure === undefined) {
-      findings.push(...wanted.map((asset): Finding => ({ name: 'asset', status: 'ok', message: `${assetTitle(asset)}: not on this machine yet; a synth downloads it` })));
+      const does = (isNew: boolean): string => (isNew ? 'newer than this version of cdk8s-talos-cilium; a synth downloads it and records its digest' : 'not on this machine yet; a synth downloads it');
+      findings.push(...needed.map(({ asset, unknown }): Finding => ({ name: 'asset', status: 'ok', message: `${assetTitle(asset)}: ${does(unknown !== undefined)}` })));
       findings.push({ name: 'network', status: 'ok', message: `${source} answers` });
-    } else if (wanted.length > 0) {
+    } else if (needed.length > 0) {
+      findings.push(...needed.flatMap(({ unknown = [] }) => unknown));
+      if (wanted.length === 0) continue;
       const files = wanted.map((asset) => `\n  ${officialUrl(asset).href} as ${assetFileName(asset)}`).join('');
       const message = `${wanted.map(assetTitle).join(', ')}: not on this machine, and ${source} cannot be reached (${failure})`;
       findings.push({ name: 'asset', status: 'error', message, fix: `${CONNECT}, or download into a directory, and set TALOS_CILIUM_ASSETS to it:${files}` });

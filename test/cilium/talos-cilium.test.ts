@@ -18,8 +18,8 @@ function config(objects: readonly KubernetesObject[]): Record<string, string> {
 }
 
 test('a chart that cannot be had is one error, however many clusters use it', () => {
-  const { app } = inChart({ version: '1.20.99' });
-  new TalosCilium(new ClusterChart(app, new TalosCluster({ ...FACTS, name: 'other' })), 'cilium', { version: '1.20.99' });
+  const { app } = inChart({ version: '1.20.99', chart: { offline: true } });
+  new TalosCilium(new ClusterChart(app, new TalosCluster({ ...FACTS, name: 'other' })), 'cilium', { version: '1.20.99', chart: { offline: true } });
   const { errors } = Synthesis.of(app).run().report;
   expect(errors.map(({ code, path }) => [code, path])).toEqual([['AST006', 'home/cilium (cilium 1.20.99)']]);
 });

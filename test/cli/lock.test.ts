@@ -78,8 +78,8 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
     process.env.CI = 'true';
     const find = () => findAsset(ciliumChartAsset('1.20.99'), { requestedBy: 'home/cilium' });
     expect(find).toThrow(
-      'AST006 home/cilium (cilium 1.20.99): the digest of cilium-1.20.99.tgz is unknown: this version of cdk8s-talos-cilium does not know the release, ' +
-        'and talos-cilium.lock.json has no entry for it — run `npx cdk8s-talos-cilium lock`, and commit talos-cilium.lock.json',
+      'AST006 home/cilium (cilium 1.20.99): the digest of cilium-1.20.99.tgz is unknown: this version of cdk8s-talos-cilium knows Cilium 1.20 up to 1.20.0, ' +
+        'and talos-cilium.lock.json has no entry for it — set version: \'1.20.0\', the release with the nearest name; or, if 1.20.99 is a release, run `npx cdk8s-talos-cilium lock`, and commit talos-cilium.lock.json',
     );
     process.env.TALOS_CILIUM_ASSETS = project.path;
     project.write(CHART, newer);

@@ -49,7 +49,7 @@ export const assets = {
   },
   AST006: {
     title: 'Unknown digest of a chart or bundle',
-    reason: 'A synth uses only files with a known digest. The version is newer than this package, which is normal for a patch release, and the lock file has no entry for it. `lock` reads the digest from the index of the Helm repository or from the OCI registry, and records it.',
+    reason: 'A synth uses only files with a known digest. The version is newer than this package, which is normal for a patch release, and the lock file has no entry for it. With network access, a synth records the digest that the Helm repository or OCI registry publishes. In CI, without network access and for files that are already on the machine, it stops: run `lock`, which does the same, where you can commit the lock file.',
     console: { wrong: '$ npx cdk8s synth', right: `${LOCK}\n$ git add talos-cilium.lock.json\n$ npx cdk8s synth` },
   },
   AST007: {
