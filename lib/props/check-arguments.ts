@@ -73,7 +73,7 @@ function findingsIn({ shape }: Member, value: unknown): readonly Finding[] {
 
 /** Members of a props object are named without the parameter. */
 function at({ name, shape, example }: Member, finding: Finding): Finding {
-  if (finding.at === '' && finding.code !== 'API001') return { ...finding, at: name, fix: example !== undefined && finding.fix === `give ${shape.one}` ? `${finding.fix}, such as ${example}` : finding.fix };
+  if (finding.at === '' && finding.code !== 'API001') return { ...finding, at: name, fix: example !== undefined && finding.fix === `give ${shape.one}` ? `give ${shape.one}, such as ${example}` : finding.fix };
   if (finding.at === '') return finding;
   return shape.isProps ? finding : { ...finding, at: name + finding.at };
 }
@@ -125,7 +125,7 @@ function errorOf(callable: string, known: readonly Member[], args: ArrayLike<unk
     code,
     path: path ?? name,
     what: call + what(place.replace(/^\./, '') || name),
-    fix,
+    fix: typeof fix === 'string' ? fix : fix(),
     ...(actual !== undefined && { actual }),
   })));
 }

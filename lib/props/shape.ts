@@ -11,7 +11,8 @@ export interface Finding {
   readonly at: string;
   /** The sentence, given the name of the place. */
   readonly what: (place: string) => string;
-  readonly fix: string;
+  /** A function where it takes a search: most findings are of alternatives that are dropped. */
+  readonly fix: string | (() => string);
   /** What the value is, in words. */
   readonly actual?: string;
   /** True when a text is not the one that tells the alternatives of a union apart. */
@@ -293,10 +294,18 @@ export function objectShape(name: string | undefined, members: readonly Member[]
     if (byName.has('matchLabels') && names.length === 2 && typeof given === 'string') {
       return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix: `write { matchLabels: { ${/^[\w$]+$/.test(key) ? key : literal(key)}: ${literal(given)} } }` };
     }
+    return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix: () => rename(key) };
+  };
+  const rename = (key: string): string => {
+    const { otherName } = require('./other-names') as typeof import('./other-names');
+    const other = otherName(name, byName, key);
+    if (other !== undefined) return other;
     const [nearest] = nearestNames(key, names);
-    const owner = nearest === undefined && /^[A-Za-z]\w*$/.test(key) ? ownerOf(key) : undefined;
-    const fix = nearest !== undefined ? `write ${nearest}` : owner !== undefined ? `set ${key} in the props of ${owner}` : names.length <= MAX_PROPS ? `remove it, or use ${listed(names, 'or', false)}` : 'remove it';
-    return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix };
+    if (nearest !== undefined) return `write ${nearest}`;
+    const owner = /^[A-Za-z]\w*$/.test(key) ? ownerOf(key) : undefined;
+    if (owner !== undefined) return `set ${key} in the props of ${owner}`;
+    if (byName.has('values')) return `remove it; a value of the Helm chart belongs in values: { ${key}: ... }`;
+    return names.length <= MAX_PROPS ? `remove it, or use ${listed(names, 'or', false)}` : 'remove it';
   };
   const shape: Shape = {
     one,
@@ -338,7 +347,7 @@ export function objectShape(name: string | undefined, members: readonly Member[]
 }
 
 /** Something that is required and absent. */
-function missing({ name, shape, example }: Member): Finding {
+function missing({ name, shape, example }: Member): Finding & { readonly fix: string } {
   const fix = example === undefined ? (shape.meant?.(undefined) ?? `add ${name}, ${shape.one}`) : `add ${name}: ${example}`;
   return { code: 'API002', at: '', what: (place) => `${place} is required`, fix };
 }
@@ -387,7 +396,7 @@ export function unionShape(alternatives: readonly Shape[]): Shape {
 }
 
 function weight(findings: readonly Finding[]): number {
-  return findings.reduce((sum, { isOther, fix }) => sum + (isOther ? DEEPEST - Number(fix.startsWith('write')) : 1), 0);
+  return findings.reduce((sum, { isOther, fix }) => sum + (isOther ? DEEPEST - Number(typeof fix === 'string' && fix.startsWith('write')) : 1), 0);
 }
 
 /** What has makers, or a phrase of its own, and may be written by hand too. */
