@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import type { Model, ObjectModel } from '../model/model';
-import type { Rule } from './rule';
+import type { Check, Rule, Severity } from './rule';
 import { map } from '../model/json';
 import { byKind } from '../model/of-kinds';
 import { rules as cilium } from './rules/cilium';
@@ -20,7 +20,7 @@ interface RuleGroup {
   readonly concerns: (kind: string, objects: readonly ObjectModel[]) => boolean;
   /** Whether anything else of a model may be. */
   readonly wanted?: (model: Model) => boolean;
-  readonly load: () => { readonly rules: readonly Rule[] };
+  readonly load: () => { readonly rules: readonly Check[] };
 }
 
 const ALWAYS: readonly Rule[] = [...cilium, ...hubble, ...objects, ...schemas, ...security, ...talos];
@@ -51,6 +51,7 @@ const GROUPS: readonly RuleGroup[] = [
   {
     concerns: (kind, objects) =>
       kind === 'CiliumGatewayClassConfig' ||
+      kind === 'Certificate' ||
       objects.some(({ object }) => (kind === 'CustomResourceDefinition' ? String(object.metadata.name).endsWith(GATEWAY_API_GROUP) : object.apiVersion.startsWith(`${GATEWAY_API_GROUP}/`))),
     wanted: ({ ciliums }) => ciliums.some((each) => each.value('gatewayAPI.enabled') !== false),
     load: () => require('./rules/gateway') as typeof import('./rules/gateway'),
@@ -62,18 +63,18 @@ const GROUPS: readonly RuleGroup[] = [
 ];
 
 /**
- * The rules that may have something to say of a model.
+ * The checks that may have something to say of a model.
  *
  * @param ids codes that must be known, because a suppression names them
  */
-export function rulesFor(model: Model, ids: readonly string[] = []): readonly Rule[] {
+export function checksFor(model: Model, ids: readonly string[] = []): readonly Check[] {
   const waiting = new Set(GROUPS.filter(({ wanted }) => !wanted?.(model)));
   for (const [kind, objects] of byKind(model.objects)) {
     for (const group of waiting) if (group.concerns(kind, objects)) waiting.delete(group);
   }
-  const rules = [...ALWAYS, ...GROUPS.flatMap((group) => (waiting.has(group) ? [] : group.load().rules))];
-  const known = new Set<string>([...rules.map(({ id }) => id), ...VALUE_CHECKS]);
-  return ids.every((id) => known.has(id)) ? rules : allRules();
+  const checks = [...ALWAYS, ...GROUPS.flatMap((group) => (waiting.has(group) ? [] : group.load().rules))];
+  const known = new Set<string>([...checks.flatMap((check) => (check.on === 'shared' ? Object.keys(check.codes) : [check.id])), ...VALUE_CHECKS]);
+  return ids.every((id) => known.has(id)) ? checks : allChecks();
 }
 
 function concernsAddresses({ spec, metadata }: KubernetesObject): boolean {
@@ -82,5 +83,14 @@ function concernsAddresses({ spec, metadata }: KubernetesObject): boolean {
 
 /** Every rule, sorted by id. */
 export function allRules(): readonly Rule[] {
-  return [...ALWAYS, ...GROUPS.flatMap(({ load }) => load().rules)].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return allChecks().filter((check) => check.on !== 'shared').sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Codes of constructs that are found in finished objects as well, with their severities. */
+export function sharedCodes(): ReadonlyMap<string, Severity> {
+  return new Map(allChecks().flatMap((check) => (check.on === 'shared' ? Object.entries(check.codes) : [])));
+}
+
+function allChecks(): readonly Check[] {
+  return [...ALWAYS, ...GROUPS.flatMap(({ load }) => load().rules)];
 }

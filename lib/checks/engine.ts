@@ -1,7 +1,8 @@
 import type { CodedProblem } from '../diagnostics/coded';
 import { formatProblem, type Problem } from '../diagnostics/problem';
+import { Reporter } from '../diagnostics/reporter';
 import type { CiliumModel, Model } from '../model/model';
-import type { Finding, Rule, Severity } from './rule';
+import type { Check, Finding, Rule, Severity } from './rule';
 import { ofKinds } from '../model/of-kinds';
 import { covers, type Suppression } from './suppression';
 import { VALUE_CHECKS } from './value-checks';
@@ -31,22 +32,29 @@ interface KnownChecks {
 }
 
 /**
- * Runs every rule over the finished model. Problems found before (in values, by helm) come in as `before`. Rules and the
+ * Runs every check over the finished model. Problems found before (in values, by helm) come in as `before`. Rules and the
  * checks of values can be suppressed; other problems cannot, as without them there may be nothing to write.
  */
 export function runChecks(
   model: Model,
-  rules: readonly Rule[],
+  checks: readonly Check[],
   suppressions: readonly Suppression[],
   before: readonly Problem[] = [],
 ): Report {
+  const rules = checks.filter((check) => check.on !== 'shared');
   const known: KnownChecks = {
-    severities: new Map([...VALUE_CHECKS.map((id) => [id, 'error'] as const), ...rules.map(({ id, severity }) => [id, severity] as const)]),
+    severities: new Map([...VALUE_CHECKS.map((id) => [id, 'error'] as const), ...checks.flatMap(severitiesOf)]),
     final: new Set(rules.filter((rule) => rule.final).map((rule) => rule.id)),
   };
   const found: ReportedProblem[] = before.map((problem) => ({ ...problem, severity: known.severities.get(problem.code) ?? 'error' }));
   for (const rule of rules) {
     for (const finding of findings(rule, model)) found.push(reported(rule, finding));
+  }
+  for (const check of checks) {
+    if (check.on !== 'shared') continue;
+    const report = new Reporter('');
+    check.check(model, report);
+    for (const problem of report.problems) found.push({ ...problem, severity: known.severities.get(problem.code)! });
   }
 
   const used = new Set<Suppression>();
@@ -69,6 +77,10 @@ export function runChecks(
     warnings: sorted(listed.filter((problem) => problem.severity === 'warning')),
     suppressed: sorted(suppressed),
   };
+}
+
+function severitiesOf(check: Check): readonly (readonly [string, Severity])[] {
+  return check.on === 'shared' ? Object.entries(check.codes) : [[check.id, check.severity]];
 }
 
 function* findings(rule: Rule, model: Model): Iterable<Finding> {
@@ -127,7 +139,7 @@ function withoutEchoes(problems: readonly ReportedProblem[]): ReportedProblem[] 
 /** Whether a schema finds in an object what is said of it, or of the value of the chart that it was rendered with, already. */
 function isEcho({ path, what, subject, severity }: ReportedProblem, other: ReportedProblem): boolean {
   if (severity === 'error' && other.severity !== 'error') return false;
-  if (path === other.path && subject !== undefined && namesValue(other.what, subject)) return true;
+  if (path === other.path && subject !== undefined && (other.subject === subject || namesValue(other.what, subject))) return true;
   if (path !== other.path && !path.startsWith(`${other.path}/`)) return false;
   const value = /\("?(.+?)"?\)$/.exec(what)?.[1];
   return value !== undefined && (path === other.path ? other.what.includes(`(${value})`) : other.what.includes(value));

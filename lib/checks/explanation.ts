@@ -1,5 +1,5 @@
 import { CATALOGUE, type CodeEntry, type CodeTable, type VersionRange } from '../diagnostics/catalogue';
-import { allRules, VALUE_CHECKS } from './catalogue';
+import { allRules, sharedCodes, VALUE_CHECKS } from './catalogue';
 import type { Rule } from './rule';
 
 /** What a code means, whether a rule or a construct reports it. */
@@ -44,7 +44,7 @@ export function concernedReleases({ versions = {} }: Pick<Explanation, 'versions
 
 /** Whether `suppressCheck` takes the code. */
 export function isSuppressible({ code, rule, final }: Explanation): boolean {
-  return !final && (rule !== undefined || (VALUE_CHECKS as readonly string[]).includes(code));
+  return !final && (rule !== undefined || (VALUE_CHECKS as readonly string[]).includes(code) || sharedCodes().has(code));
 }
 
 /** Explains one code; undefined when the library has no such code. `CIL43` means CIL043. */

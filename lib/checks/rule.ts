@@ -1,6 +1,7 @@
 import type { JsonObject } from '../kubernetes/json';
 import type { TalosClusterProps } from '../cluster/talos-cluster';
-import type { CodeExample } from '../diagnostics/catalogue';
+import type { Code, CodeExample } from '../diagnostics/catalogue';
+import type { Reporter } from '../diagnostics/reporter';
 import type { CiliumModel, Model, ObjectModel } from '../model/model';
 
 /** Whether a finding stops the synth. */
@@ -81,3 +82,18 @@ export interface ModelRule extends RuleBase {
 
 /** One check: a small file under `rules/`, listed in the catalogue. */
 export type Rule = CiliumRule | ObjectRule | ModelRule;
+
+/**
+ * What a construct says of its props, said of finished objects as well: whoever writes the YAML gets the same code. The catalogue of
+ * `lib/diagnostics` describes the codes.
+ */
+export interface SharedChecks {
+  readonly on: 'shared';
+  /** Every code that `check` reports, with its severity. */
+  readonly codes: Readonly<Partial<Record<Code, Severity>>>;
+  /** Reports under the paths of the objects (`report.on`). */
+  check(model: Model, report: Reporter): void;
+}
+
+/** Everything that looks at a finished model. */
+export type Check = Rule | SharedChecks;

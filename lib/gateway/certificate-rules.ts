@@ -1,14 +1,11 @@
 import type { Reporter } from '../diagnostics/reporter';
 import { durationText } from '../kubernetes/duration';
 import { hostnameProblem } from '../kubernetes/hostnames';
-import { parseGoDuration } from '../model/go-duration';
+import { checkCertificate, checkHostnames, checkShimListener } from '../model/certificate-checks';
 import type { IssuedCertificateProps } from './certificate';
 import { shimAnnotations } from './certificate-objects';
 import type { CertificateUse } from './certificate-use';
 
-const HOUR = 3600e9;
-const DEFAULT_DURATION = 2160 * HOUR;
-const SIZES: Readonly<Record<string, readonly number[]>> = { RSA: [2048, 4096, 8192], ECDSA: [256, 384, 521], Ed25519: [] };
 const SHIM = 'https://cert-manager.io/docs/usage/gateway/';
 
 /** Reports every mistake in the certificates of a Gateway. */
@@ -43,27 +40,7 @@ function checkIssued({ title }: CertificateUse, { issuer, clusterIssuer, issuerR
       fix: issuers.length === 0 ? "set clusterIssuer, for example clusterIssuer: 'letsencrypt'" : `keep ${issuers[0]![0]} and remove ${issuers.slice(1).map(([name]) => name).join(' and ')}`,
     });
   }
-  if (privateKey?.size !== undefined && !SIZES[privateKey.algorithm]?.includes(privateKey.size)) {
-    const sizes = SIZES[privateKey.algorithm] ?? [];
-    report.add({
-      code: 'GWY017',
-      what: `${title}: privateKey.size ${privateKey.size} is not valid for ${privateKey.algorithm}`,
-      fix: sizes.length > 0 ? `set privateKey.size to ${sizes.slice(0, -1).join(', ')} or ${sizes.at(-1)}` : 'remove privateKey.size',
-    });
-  }
-  const lifetime = duration === undefined ? DEFAULT_DURATION : parseGoDuration(durationText(duration));
-  if (duration !== undefined && (lifetime === undefined || lifetime < HOUR)) {
-    report.add({ code: 'GWY017', what: `${title}: duration is not valid (${durationText(duration)})`, expected: "one hour or more, as '2160h' or Duration.days(90)", fix: `set duration: '2160h'` });
-  }
-  const before = renewBefore === undefined ? undefined : parseGoDuration(durationText(renewBefore));
-  if (renewBefore !== undefined && (before === undefined || before < HOUR / 12 || before >= (lifetime ?? Infinity))) {
-    report.add({
-      code: 'GWY017',
-      what: `${title}: renewBefore is not valid (${durationText(renewBefore)})`,
-      expected: `at least 5 minutes and less than the duration of the certificate (${duration === undefined ? '2160h' : durationText(duration)}), as '12h' or Duration.hours(12)`,
-      fix: 'remove renewBefore to renew after two thirds of the duration, or set a shorter time',
-    });
-  }
+  checkCertificate(title, { privateKey, ...(duration !== undefined && { duration: durationText(duration) }), ...(renewBefore !== undefined && { renewBefore: durationText(renewBefore) }) }, report);
 }
 
 function checkNames({ title, listeners, dnsNames }: CertificateUse, report: Reporter): void {
@@ -79,11 +56,7 @@ function checkNames({ title, listeners, dnsNames }: CertificateUse, report: Repo
     if (listeners.some(({ hostname }) => hostname === name) || hostnameProblem(name, { wildcard: true }) === undefined) continue;
     report.add({ code: 'GWY016', what: `${title}: dnsNames has an entry that ${hostnameProblem(name, { wildcard: true })} (${name})`, fix: 'write a DNS name such as www.example.com or *.example.com' });
   }
-  for (const { name, hostname } of listeners) {
-    if (hostname === undefined || hostname.startsWith('*') || dnsNames.length === 0) continue;
-    if (dnsNames.some((dnsName) => dnsName === hostname || (dnsName.startsWith('*.') && dnsName.slice(1) === hostname.slice(hostname.indexOf('.'))))) continue;
-    report.add({ code: 'GWY016', what: `${title} is not valid for ${hostname}, the hostname of listener ${name} (dnsNames: ${dnsNames.join(', ')})`, fix: `add '${hostname}' to dnsNames, or remove dnsNames` });
-  }
+  checkHostnames(title, dnsNames, listeners, report);
 }
 
 /** The annotation is for all listeners of the Gateway: cert-manager issues a certificate for each Secret that they refer to. */
@@ -107,8 +80,5 @@ function checkShim(uses: readonly CertificateUse[], report: Reporter): void {
       link: SHIM,
     });
   }
-  for (const { name, hostname } of [shim, ...more].flatMap(({ listeners }) => listeners)) {
-    if (hostname !== undefined) continue;
-    report.add({ code: 'GWY019', what: `listener ${name} has no hostname, and gatewayShim issues certificates only for listeners with a hostname`, fix: `set hostname on listener ${name}`, link: SHIM });
-  }
+  for (const listener of [shim, ...more].flatMap(({ listeners }) => listeners)) checkShimListener(listener, report);
 }

@@ -1,11 +1,10 @@
 import type { CiliumContext } from '../cilium/cilium-context';
 import type { Reporter } from '../diagnostics/reporter';
-import { isDnsLabel, nearestDnsLabel } from '../kubernetes/dns-names';
 import { hostnameProblem, hostnamesIntersect } from '../kubernetes/hostnames';
+import { checkHostPorts } from '../model/host-ports';
+import { checkCiliumListeners, checkGatewayName, checkInfrastructure, checkListeners, type CheckedListener } from '../model/listener-checks';
 import type { CiliumGatewayProps } from './cilium-gateway-props';
-import { checkHostPorts } from './host-network';
-import { checkListeners } from './listener-rules';
-import type { GatewayListener } from './listener';
+import type { GatewayListener, ListenerSettings } from './listener';
 
 /** What is checked of a Gateway. */
 export interface GatewayPlan {
@@ -17,13 +16,14 @@ export interface GatewayPlan {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-const MAX_LABELS = 8;
-
 /** Reports every mistake in a Gateway, except for those in its certificates. */
 export function checkGateway(plan: GatewayPlan, props: CiliumGatewayProps, { version, cluster }: CiliumContext, report: Reporter): void {
-  checkNames(plan, report);
-  checkListeners(props.listeners.map(({ settings }) => settings), version, report);
-  checkInfrastructure(plan, props, version.atLeast('1.20') ? 16 : MAX_LABELS, report);
+  checkGatewayName(plan.name, report);
+  const listeners = props.listeners.map(({ settings }) => checkedListener(settings));
+  checkListeners(listeners, report);
+  checkCiliumListeners(listeners, version, report);
+  checkInfrastructure(plan, version, report);
+  checkPoolLabels(props, report);
   checkService(props, report);
   if (props.hostNetwork) checkHostPorts(plan.listeners, cluster, report);
   if (props.appProtocol === false && props.alpn !== false) {
@@ -35,29 +35,12 @@ export function checkGateway(plan: GatewayPlan, props: CiliumGatewayProps, { ver
   }
 }
 
-function checkNames({ name, namespace }: GatewayPlan, report: Reporter): void {
-  // Cilium names a Service after the Gateway and copies the name into labels.
-  if (!isDnsLabel(name)) {
-    report.add({ code: 'GWY001', what: `"${name}" is not a valid name of a Gateway`, expected: 'lower-case letters, digits and dashes, at most 63', fix: `set name: '${nearestDnsLabel(name)}'` });
-  }
-  if (!isDnsLabel(namespace)) {
-    report.add({ code: 'GWY002', what: `"${namespace}" is not a valid name of a namespace`, expected: 'lower-case letters, digits and dashes, at most 63', fix: `set namespace: '${nearestDnsLabel(namespace)}'` });
-  }
+function checkedListener({ name, port, protocol, hostname, tlsMode, certificate, raw }: ListenerSettings): CheckedListener {
+  // The Secret of a certificate is named later.
+  return { name, port, protocol, hostname, tlsMode, certificates: certificate ? [''] : (raw?.tls?.certificateRefs ?? []).map((ref) => ref.name) };
 }
 
-function checkInfrastructure(plan: GatewayPlan, { infrastructure, address }: CiliumGatewayProps, maxAnnotations: number, report: Reporter): void {
-  for (const [kind, map, max] of [['labels', plan.labels, MAX_LABELS], ['annotations', plan.annotations, maxAnnotations]] as const) {
-    const count = Object.keys(map).length;
-    if (count <= max) continue;
-    const ofPool = kind === 'labels' ? Object.keys(address?.pool?.serviceLabels ?? {}).length : 0;
-    report.add({
-      code: 'GWY020',
-      what: `infrastructure has ${count} ${kind}${ofPool > 0 ? `, with the ${ofPool} that pool ${address!.pool!.name} requires` : ''}`,
-      expected: `at most ${max}`,
-      fix: `remove ${count - max} from infrastructure.${kind}`,
-      link: 'https://gateway-api.sigs.k8s.io/reference/spec/#gatewayinfrastructure',
-    });
-  }
+function checkPoolLabels({ infrastructure, address }: CiliumGatewayProps, report: Reporter): void {
   for (const [key, required] of Object.entries(address?.pool?.serviceLabels ?? {})) {
     const value = infrastructure?.labels?.[key];
     if (value === undefined || value === required) continue;

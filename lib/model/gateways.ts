@@ -14,6 +14,8 @@ export interface ListenerView {
   readonly port: number | undefined;
   readonly protocol: string | undefined;
   readonly hostname: string | undefined;
+  /** Undefined without TLS. */
+  readonly tlsMode: string | undefined;
   readonly certificateRefs: readonly { readonly name: string; readonly namespace: string | undefined; readonly kind: string }[];
 }
 
@@ -27,6 +29,9 @@ export interface GatewayView {
   readonly listeners: readonly ListenerView[];
   /** Values of `spec.addresses`. */
   readonly addresses: readonly string[];
+  readonly annotations: JsonObject;
+  /** `spec.infrastructure`. */
+  readonly infrastructure: { readonly labels: JsonObject; readonly annotations: JsonObject };
 }
 
 /** Reads a Gateway; undefined for other objects. */
@@ -42,6 +47,8 @@ export function gatewayView({ path, scope, object }: ObjectModel): GatewayView |
     className: text(spec.gatewayClassName),
     listeners: list(spec.listeners).map((listener) => listenerView(map(listener))),
     addresses: list(spec.addresses).flatMap((address) => text(map(address).value) ?? []),
+    annotations: map(map(object.metadata).annotations),
+    infrastructure: { labels: map(map(spec.infrastructure).labels), annotations: map(map(spec.infrastructure).annotations) },
   };
 }
 
@@ -87,6 +94,7 @@ function listenerView(listener: JsonObject): ListenerView {
     port: typeof listener.port === 'number' ? listener.port : undefined,
     protocol: text(listener.protocol),
     hostname: text(listener.hostname),
+    tlsMode: listener.tls === undefined ? undefined : (text(map(listener.tls).mode) ?? 'Terminate'),
     certificateRefs: list(map(listener.tls).certificateRefs).map((ref) => {
       const { name, namespace, kind } = map(ref);
       return { name: text(name) ?? '', namespace: text(namespace), kind: text(kind) ?? 'Secret' };
@@ -113,7 +121,8 @@ export const EXAMPLE_CRDS: readonly JsonObject[] = [
   exampleCrd('ReferenceGrant', 'v1beta1', 'v1'),
 ];
 
-function exampleCrd(kind: string, ...versions: readonly string[]): JsonObject {
+/** For examples: a shortened CRD of a kind. */
+export function exampleCrd(kind: string, ...versions: readonly string[]): JsonObject {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',

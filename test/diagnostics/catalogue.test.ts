@@ -1,5 +1,6 @@
 import { examplesOf } from '../../lib/checks/examples';
-import { explanations } from '../../lib/checks/explanation';
+import { sharedCodes } from '../../lib/checks/catalogue';
+import { explanationOf, explanations } from '../../lib/checks/explanation';
 import { CATALOGUE, type CodeEntry } from '../../lib/diagnostics/catalogue';
 import { codesOf, codesOfYaml } from './run-example';
 
@@ -25,6 +26,17 @@ describe.each(entries)('%s', (code, { title, reason, typescript, yaml, console: 
       expect(codesOfYaml(yaml.right)).toEqual([]);
     });
   }
+});
+
+/** Codes of constructs that manifests lead to as well, and why their example cannot be a manifest. */
+const NOT_IN_YAML: Readonly<Record<string, string>> = {
+  GWY028: 'the listeners are on the host network by a value of the chart',
+};
+
+test('every code that constructs and finished objects share has an example in YAML, and the severity of its entry', () => {
+  const shared = sharedCodes();
+  expect(entries.filter(([code, { yaml }]) => shared.has(code) && !yaml).map(([code]) => code)).toEqual(Object.keys(NOT_IN_YAML));
+  expect([...shared].filter(([code, severity]) => (explanationOf(code)?.severity ?? '') !== severity)).toEqual([]);
 });
 
 /** What the example of a rule cannot avoid: findings that belong to its mistake, and a chart that is not at hand. */

@@ -94,11 +94,18 @@ export function problemsOf(example: string): readonly library.Problem[] {
   }, /\bnew TalosCilium\(/.test(example));
 }
 
-/** Codes that manifests lead to, in a cluster whose Cilium has the default values. */
+/**
+ * Codes that manifests lead to, in a cluster whose Cilium has the default values, and the Gateway API where they use it. A comment in
+ * the first line can name its version: `# Cilium 1.18.12`.
+ */
 export function codesOfYaml(text: string): string[] {
+  const [, version] = /^# Cilium (\S+)/.exec(text) ?? [];
+  const gatewayApi = text.includes('gateway.networking.k8s.io');
   const problems = problemsOfRun(({ chart }) => {
+    if (version !== undefined || gatewayApi) new library.TalosCilium(chart, 'cilium', { ...(version && { version }), ...(gatewayApi && { gatewayApi }) });
+    if (gatewayApi) new library.GatewayApiCrds(chart, 'gateway-api');
     parseAllDocuments(text).forEach((document, index) => new cdk8s.ApiObject(chart, `object-${index}`, document.toJS() as never));
-  });
+  }, version !== undefined || gatewayApi);
   return codesIn(problems);
 }
 

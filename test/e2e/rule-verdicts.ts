@@ -61,6 +61,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   POOL034: { refuses: '.spec.cidrs: field not declared in schema' },
   POOL035: { accepts: 'annotations are free text, as start and stop of a block are in the CRD' },
   POOL036: { accepts: 'a Service may wait for its address: the server does not know that no pool will ever serve it' },
+  POOL037: { accepts: 'annotations are free text, and only those of infrastructure reach the Service' },
 
   ANN010: { accepts: 'a pool says nothing of how it is announced: that is other objects and values of the chart' },
   ANN011: { accepts: 'a selector that fits nothing is valid: Services may come later' },
@@ -91,14 +92,14 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   EGW103: { accepts: 'that address and interface exclude each other is said by the agent only: the CRD has neither oneOf nor CEL for it' },
 
   GWY051: { accepts: 'the CRDs are valid and served; it is Cilium\'s operator that needs other versions of them' },
-  GWY052: { refuses: 'Combination of port, protocol and hostname must be unique for each listener' },
-  GWY053: { refuses: 'certificateRefs or options must be specified when mode is Terminate' },
   GWY054: { accepts: 'references to other namespaces are not looked up, nor are the grants there' },
   GWY055: { accepts: 'a class is not looked up: it may come later' },
   GWY057: { accepts: 'each Gateway is fine by itself; host network mode, where they share ports, is a value of the chart' },
   GWY058: { accepts: 'a Gateway may ask for an address; host network mode, where it gets none, is a value of the chart' },
   GWY059: { accepts: 'the class config is fine by itself; L2 announcements are a value of the chart' },
   GWY060: { accepts: 'the server does not know that no controller serves the class' },
+  GWY065: { accepts: 'the server does not hold a route against the listeners of its Gateway' },
+  GWY066: { accepts: 'the server does not know which kinds a controller reads' },
   GWY100: { accepts: 'the server does not know that nothing reads routes' },
   GWY101: { accepts: 'parents of a route are not looked up: they may come later' },
   GWY102: { accepts: 'the server does not hold a route against the listeners of its Gateway' },
@@ -107,6 +108,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   GWY105: { accepts: 'CEL of the bundle looks at Exact and PathPrefix; the language of a RegularExpression is left to the implementation' },
   GWY106: { accepts: 'two rules with the same match are valid: precedence settles it' },
   GWY107: { refuses: '.spec.rules[0].filters[0].cors: field not declared in schema' },
+  GWY109: { accepts: 'the schema of a header filter allows any name; it is Envoy that does not change Host' },
   GWY108: { refuses: 'no matches for kind "HTTPRoute" in version "gateway.networking.k8s.io/v1beta1"' },
 
   POL101: { accepts: 'whether the DNS of the same pods passes the proxy is in other rules and other policies' },

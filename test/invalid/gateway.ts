@@ -33,7 +33,6 @@ export const BAD_GATEWAYS: readonly BadGateway[] = [
   { code: 'GWY001', title: 'a name over 63 characters', props: { name: 'a'.repeat(64), listeners: http } },
   { code: 'GWY001', title: 'a name in upper case', props: { name: 'Web', listeners: http } },
   { code: 'GWY001', title: 'a name with a dot, which no Service has', props: { name: 'web.example', listeners: http } },
-  { code: 'GWY002', title: 'a namespace with a slash', props: { namespace: 'a/b', listeners: http } },
   { code: 'GWY003', title: 'no listener', props: { listeners: [] } },
   {
     code: 'GWY003',
@@ -67,6 +66,12 @@ export const BAD_GATEWAYS: readonly BadGateway[] = [
     title: 'two certificates on one listener',
     props: { listeners: [Listener.raw({ name: 'x', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'a' }, { name: 'b' }] } })] },
   },
+  { code: 'GWY062', title: 'TLS that is terminated and passed through for one name', props: { listeners: [www(SECRET, 'https', '*.example.com'), Listener.tlsPassthrough({ hostname: 'vault.example.com' })] } },
+  {
+    code: 'GWY063',
+    title: 'HTTPS on one of two ports of TLS passthrough',
+    props: { listeners: [www(SECRET), Listener.tlsPassthrough({ hostname: 'vault.example.com' }), Listener.tlsPassthrough({ name: 'db', hostname: 'db.example.com', port: 5432 })] },
+  },
   { code: 'GWY015', title: 'a certificate of nobody', props: { listeners: [www(certManager({}))] } },
   { code: 'GWY015', title: 'a certificate of two issuers', props: { listeners: [www(certManager({ issuer: 'a', clusterIssuer: 'b' }))] } },
   { code: 'GWY016', title: 'a certificate for no name', props: { listeners: [Listener.https({ certificate: certManager({ clusterIssuer: 'a' }) })] } },
@@ -90,7 +95,7 @@ export const BAD_GATEWAYS: readonly BadGateway[] = [
     },
   },
   { code: 'GWY019', title: 'the gateway shim beside a Secret of its own', props: { listeners: [www(gatewayShim({ clusterIssuer: 'a' })), www(SECRET, 'other', 'other.example.com')] } },
-  { code: 'GWY019', title: 'the gateway shim without a hostname', props: { listeners: [Listener.https({ certificate: gatewayShim({ clusterIssuer: 'a' }) })] } },
+  { code: 'GWY016', title: 'the gateway shim without a hostname', props: { listeners: [Listener.https({ certificate: gatewayShim({ clusterIssuer: 'a' }) })] } },
   { code: 'GWY020', title: 'more labels than the API allows', props: { listeners: http, infrastructure: { labels: manyLabels } } },
   {
     code: 'GWY020',
@@ -129,6 +134,15 @@ function pinned(ciliumVersion: string, props: GatewayApiCrdsProps = {}): void {
 
 export const invalid: readonly InvalidInput[] = [
   ...BAD_GATEWAYS.map(({ code, title, props }) => ({ code, title, run: () => void new CiliumGateway(chart(), 'web', { ciliumVersion: '1.19.6', ...props }) })),
+  {
+    code: 'GWY064',
+    title: 'one name of TLS passthrough on two ports before 1.19.6',
+    run: () =>
+      void new CiliumGateway(chart(), 'web', {
+        ciliumVersion: '1.18.12',
+        listeners: [8443, 8883].map((port) => Listener.tlsPassthrough({ name: `tls-${port}`, hostname: 'mq.example.com', port })),
+      }),
+  },
   { code: 'GWY021', title: 'two addresses of one family', run: () => void GatewayAddress.fixed('192.168.1.1', '192.168.1.2') },
   { code: 'GWY021', title: 'no address', run: () => void GatewayAddress.fixed() },
   { code: 'GWY023', title: 'a class of its own before 1.18', run: () => void new CiliumGatewayClass(chart(), 'mine', { ciliumVersion: '1.17.18' }) },

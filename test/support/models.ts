@@ -3,7 +3,7 @@ import { readArchive } from '../../lib/assets/archive';
 import { extractChartFacts, type ChartFacts } from '../../lib/chart/chart-facts';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
 import type { Json, JsonObject } from '../../lib/kubernetes/json';
-import { rulesFor } from '../../lib/checks/catalogue';
+import { checksFor } from '../../lib/checks/catalogue';
 import { runChecks, type Report } from '../../lib/checks/engine';
 import type { CiliumModel, Model, ObjectModel } from '../../lib/model/model';
 import type { Rule, RuleExample } from '../../lib/checks/rule';
@@ -84,7 +84,7 @@ export interface ReportOptions extends ModelOptions {
 /** What the checks say of an example. */
 export function reportOf(example: RuleExample, { suppressions = [], before = [], rules, ...options }: ReportOptions = {}): Report {
   const model = modelOf(example, options);
-  return runChecks(model, rules ?? rulesFor(model, suppressions.map(({ id }) => id)), suppressions, before);
+  return runChecks(model, rules ?? checksFor(model, suppressions.map(({ id }) => id)), suppressions, before);
 }
 
 function ciliumModel(path: string, cluster: TalosCluster, version: CiliumVersion, preset: JsonObject, values: JsonObject): CiliumModel {

@@ -45,6 +45,40 @@ function change(before: string, wrong: string, right: string): CodeExample {
   return { wrong: `${before}${wrong}`, right: `${before}${right}` };
 }
 
+/** A Gateway of Cilium with these listeners. */
+function manifest(listeners: readonly string[], { metadata = '', version = '' } = {}): string {
+  const head = `${version && `# Cilium ${version}\n`}apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata:\n  name: web\n  namespace: gateways\n${metadata}spec:\n  gatewayClassName: cilium\n`;
+  return `${head}${listeners.length === 0 ? '  listeners: []' : `  listeners:\n${listeners.map((listener) => `    - { ${listener} }`).join('\n')}`}`;
+}
+
+function manifests(wrong: readonly string[], right: readonly string[], options = {}): CodeExample {
+  return { wrong: manifest(wrong, options), right: manifest(right, options) };
+}
+
+const HTTP_LISTENER = 'name: http, protocol: HTTP, port: 80';
+const TLS_SECRET = 'tls: { certificateRefs: [{ name: web-tls }] }';
+const HTTPS_LISTENER = `name: https, protocol: HTTPS, port: 443, ${TLS_SECRET}`;
+const PASSTHROUGH = 'tls: { mode: Passthrough }';
+
+/** TLS passthrough on 443 and 5432, and HTTPS on a port. */
+function portsProgram(port: string): string {
+  return `\n    Listener.https({ hostname: 'www.example.com', port: ${port}, certificate: GatewayCertificate.existing({ name: 'web-tls' }) }),\n    Listener.tlsPassthrough({ name: 'vault', hostname: 'vault.example.com' }),\n    Listener.tlsPassthrough({ name: 'database', hostname: 'db.example.com', port: 5432 }),\n  `;
+}
+
+function portsManifest(port: number): readonly string[] {
+  return [
+    `name: https, protocol: HTTPS, port: ${port}, hostname: www.example.com, ${TLS_SECRET}`,
+    `name: vault, protocol: TLS, port: 443, hostname: vault.example.com, ${PASSTHROUGH}`,
+    `name: database, protocol: TLS, port: 5432, hostname: db.example.com, ${PASSTHROUGH}`,
+  ];
+}
+
+const LABELS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((label) => `${label}: x`);
+
+function certificateManifest(more: string, name = 'web'): string {
+  return `apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata:\n  name: ${name}\n  namespace: gateways\nspec:\n  secretName: web-tls\n  issuerRef: { name: letsencrypt, kind: ClusterIssuer }\n  dnsNames: [${name}.example.com]\n  ${more}`;
+}
+
 const POOL = `const pool = new LoadBalancerPool(chart, 'lan', {
   blocks: ['192.168.1.200/29'],
   serviceSelector: { matchLabels: { pool: 'lan' } },
@@ -59,51 +93,51 @@ export const gateway = {
     reason: 'Cilium creates a Service that is named after the Gateway. The name must have at most 63 lower-case letters, digits and dashes.',
     link: NAMES,
     typescript: props("name: 'Web'", "name: 'web'"),
+    yaml: { wrong: manifest([HTTP_LISTENER]).replace('name: web\n', 'name: web.shop\n'), right: manifest([HTTP_LISTENER]) },
   },
-  GWY002: {
-    title: 'Invalid namespace of a Gateway',
-    reason: 'The name of a namespace has at most 63 lower-case letters, digits and dashes. The API server rejects an object with another namespace.',
-    link: `${NAMES}#dns-label-names`,
-    related: ['GWY001'],
-    typescript: {
-      wrong: "new GatewayApiCrds(chart, 'gateway-api');\nnew CiliumGateway(chart, 'web', {\n  namespace: 'Gateways',\n  listeners: [Listener.http()],\n});",
-      right: program('listeners: [Listener.http()]'),
-    },
-  },
+  GWY002: { title: 'Invalid namespace of a Gateway', retired: 'OBJ018 reports it, for all objects.' },
   GWY003: {
     title: 'Gateway without listeners, or with too many',
     reason: 'A Gateway must have at least one listener and at most 64. The API server rejects other Gateways.',
     link: LISTENER,
     typescript: listeners('', 'Listener.http()'),
+    yaml: manifests([], [HTTP_LISTENER]),
   },
   GWY004: {
     title: 'Two listeners with the same name',
     reason: 'Routes select a listener by its name, so each listener of a Gateway must have its own.',
     link: LISTENER,
-    related: ['GWY052'],
+    related: ['GWY006'],
     typescript: listeners('Listener.http(), Listener.http({ port: 8080 })', "Listener.http(), Listener.http({ name: 'other', port: 8080 })"),
+    yaml: manifests([HTTP_LISTENER, 'name: http, protocol: HTTP, port: 8080'], [HTTP_LISTENER, 'name: other, protocol: HTTP, port: 8080']),
   },
   GWY005: {
     title: 'Invalid name of a listener',
     reason: 'The name of a listener has at most 253 lower-case letters, digits, dashes and dots. The API server rejects the Gateway otherwise.',
     link: LISTENER,
     typescript: listeners("Listener.http({ name: 'my listener' })", "Listener.http({ name: 'my-listener' })"),
+    yaml: manifests(['name: my listener, protocol: HTTP, port: 80'], ['name: my-listener, protocol: HTTP, port: 80']),
   },
   GWY006: {
     title: 'Two listeners with the same port, protocol and hostname',
     reason: 'The Gateway could not decide which of the listeners receives a request. The API server rejects the Gateway.',
     link: LISTENER,
-    related: ['GWY052'],
+    related: ['GWY004', 'SCH008'],
     typescript: listeners("Listener.http({ name: 'a' }), Listener.http({ name: 'b' })", "Listener.http({ name: 'a' }), Listener.http({ name: 'b', hostname: 'b.example.com' })"),
+    yaml: manifests(
+      ['name: shop, protocol: HTTP, port: 80', 'name: blog, protocol: HTTP, port: 80'],
+      ['name: shop, protocol: HTTP, port: 80', 'name: blog, protocol: HTTP, port: 80, hostname: blog.example.com'],
+    ),
   },
   GWY007: {
     title: 'Two protocols on one port',
-    reason: 'A port serves either TLS (HTTPS and TLS listeners) or one other protocol. UDP has its own ports. Cilium marks both listeners as conflicted.',
+    reason: 'A port serves either TLS (HTTPS and TLS listeners) or one other protocol. UDP has its own ports. The Gateway API calls such listeners conflicting: at most one of them is served.',
     link: LISTENER,
     typescript: listeners(
       "Listener.http({ port: 443 }), Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
       "Listener.http({ port: 80 }), Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
     ),
+    yaml: manifests(['name: http, protocol: HTTP, port: 443', HTTPS_LISTENER], [HTTP_LISTENER, HTTPS_LISTENER]),
   },
   GWY008: {
     title: 'Invalid hostname of a listener',
@@ -111,28 +145,32 @@ export const gateway = {
     link: HOSTNAME,
     related: ['GWY009'],
     typescript: listeners("Listener.http({ hostname: 'https://example.com' })", "Listener.http({ hostname: 'example.com' })"),
+    yaml: manifests([`${HTTP_LISTENER}, hostname: "https://example.com"`], [`${HTTP_LISTENER}, hostname: example.com`]),
   },
   GWY009: {
     title: 'Wildcard in the wrong place',
     reason: 'A wildcard must be the whole first label of a hostname, as in `*.example.com`. A listener without a hostname accepts all hostnames.',
     link: HOSTNAME,
     typescript: listeners("Listener.http({ hostname: 'www.*.example.com' })", "Listener.http({ hostname: '*.example.com' })"),
+    yaml: manifests([`${HTTP_LISTENER}, hostname: www.*.example.com`], [`${HTTP_LISTENER}, hostname: "*.example.com"`]),
   },
   GWY010: {
     title: 'Invalid port of a listener',
     reason: 'A port is an integer from 1 to 65535.',
     link: LISTENER,
     typescript: listeners('Listener.http({ port: 70_000 })', 'Listener.http({ port: 8080 })'),
+    yaml: manifests(['name: http, protocol: HTTP, port: 70000'], ['name: http, protocol: HTTP, port: 8080']),
   },
   GWY011: {
     title: 'HTTPS listener without a certificate',
     reason: 'An HTTPS listener terminates TLS with the certificate in a Secret. Without one, Cilium does not open the listener.',
     link: 'https://gateway-api.sigs.k8s.io/guides/tls/',
-    related: ['GWY053'],
+    related: ['GWY014'],
     typescript: listeners(
       "Listener.raw({ name: 'https', port: 443, protocol: 'HTTPS' })",
       "Listener.raw({ name: 'https', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'web-tls' }] } })",
     ),
+    yaml: manifests(['name: https, protocol: HTTPS, port: 443, tls: { mode: Terminate }'], [HTTPS_LISTENER]),
   },
   GWY012: {
     title: 'Listener that Cilium does not support',
@@ -142,6 +180,7 @@ export const gateway = {
       "Listener.raw({ name: 'tls', port: 443, protocol: 'TLS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'web-tls' }] } })",
       "Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
     ),
+    yaml: manifests([`name: tls, protocol: TLS, port: 443, ${TLS_SECRET}`], [`name: tls, protocol: TLS, port: 443, ${PASSTHROUGH}`]),
   },
   GWY013: {
     title: 'TCP or UDP listener before Cilium 1.20',
@@ -152,16 +191,18 @@ export const gateway = {
       wrong: program('listeners: [Listener.tcp({ port: 5432 })]', cilium('1.19.6')),
       right: program('listeners: [Listener.tcp({ port: 5432 })]', cilium('1.20.0')),
     },
+    yaml: { wrong: manifest(['name: database, protocol: TCP, port: 5432'], { version: '1.19.6' }), right: manifest(['name: database, protocol: TCP, port: 5432'], { version: '1.20.0' }) },
   },
   GWY014: {
     title: 'Listener with several certificates',
     reason: 'Cilium supports one certificate for each listener. With several, Envoy rejects the configuration of the listener.',
     link: 'https://github.com/cilium/cilium/issues/41228',
-    related: ['GWY053'],
+    related: ['GWY011'],
     typescript: listeners(
       "Listener.raw({ name: 'https', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'a-tls' }, { name: 'b-tls' }] } })",
       "Listener.raw({ name: 'https', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'a-tls' }] } })",
     ),
+    yaml: manifests(['name: https, protocol: HTTPS, port: 443, tls: { certificateRefs: [{ name: a-tls }, { name: b-tls }] }'], ['name: https, protocol: HTTPS, port: 443, tls: { certificateRefs: [{ name: a-tls }] }']),
   },
   GWY015: {
     title: 'Certificate without an issuer, or with several',
@@ -171,15 +212,21 @@ export const gateway = {
   },
   GWY016: {
     title: 'DNS names of a certificate that do not match its listeners',
-    reason: 'A certificate is valid only for its DNS names. They come from the hostnames of the listeners, or from `dnsNames`, and must include the hostname of each listener. Clients reject the connection otherwise.',
+    reason: 'A certificate is valid only for its DNS names. They come from the hostnames of the listeners, or from `dnsNames`, and must include the hostname of each listener. Clients reject the connection otherwise. If the annotations of the Gateway ask for certificates, cert-manager skips listeners without a hostname, and the Secret is never created.',
     link: CERTIFICATES,
     typescript: certificate("certManager({ clusterIssuer: 'letsencrypt', dnsNames: ['example.com'] })", "certManager({ clusterIssuer: 'letsencrypt', dnsNames: ['example.com', 'www.example.com'] })"),
+    yaml: manifests(
+      [HTTPS_LISTENER],
+      [`${HTTPS_LISTENER}, hostname: www.example.com`],
+      { metadata: '  annotations:\n    cert-manager.io/cluster-issuer: letsencrypt\n' },
+    ),
   },
   GWY017: {
     title: 'Invalid private key or lifetime of a certificate',
     reason: 'Certificates of cert-manager have a duration of at least one hour, are renewed at least five minutes before they expire, and have keys of certain sizes. The webhook of cert-manager rejects others. Durations have no unit for days.',
     link: CERTIFICATES,
     typescript: certificate("certManager({ clusterIssuer: 'letsencrypt', duration: '90d' })", "certManager({ clusterIssuer: 'letsencrypt', duration: Duration.days(90) })"),
+    yaml: { wrong: certificateManifest('duration: 90d'), right: certificateManifest('duration: 2160h') },
   },
   GWY018: {
     title: 'Two certificates in one Secret',
@@ -189,6 +236,7 @@ export const gateway = {
       wrong: program(https("certManager({ clusterIssuer: 'letsencrypt', secretName: 'web-tls' })", second("certManager({ clusterIssuer: 'internal', secretName: 'web-tls' })"))),
       right: program(https("certManager({ clusterIssuer: 'letsencrypt', secretName: 'web-tls' })", second("certManager({ clusterIssuer: 'internal', secretName: 'api-tls' })"))),
     },
+    yaml: { wrong: `${certificateManifest('duration: 2160h')}\n---\n${certificateManifest('duration: 2160h', 'api')}`, right: `${certificateManifest('duration: 2160h')}\n---\n${certificateManifest('duration: 2160h', 'api').replace('web-tls', 'api-tls')}` },
   },
   GWY019: {
     title: 'Gateway shim of cert-manager with other certificates',
@@ -207,6 +255,7 @@ export const gateway = {
       wrong: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool),\n  infrastructure: { labels: { pool: 'wan' } }", POOL),
       right: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool),\n  infrastructure: { labels: { team: 'web' } }", POOL),
     },
+    yaml: { wrong: manifest([HTTP_LISTENER]).replace('spec:', `spec:\n  infrastructure:\n    labels: { ${LABELS.join(', ')}, team: web }`), right: manifest([HTTP_LISTENER]).replace('spec:', `spec:\n  infrastructure:\n    labels: { ${LABELS.join(', ')} }`) },
   },
   GWY021: {
     title: 'No address for a Gateway, or several of one IP family',
@@ -292,5 +341,48 @@ export const gateway = {
       wrong: "new GatewayApiCrds(chart, 'gateway-api', { bundle: { path: 'crds/cert-manager.yaml' } });",
       right: "new GatewayApiCrds(chart, 'gateway-api', { bundle: { path: 'crds/standard-install.yaml' } });",
     },
+  },
+  GWY052: { title: 'Listeners of a Gateway that are not distinct', retired: 'GWY006 reports it, whether a construct or YAML makes the Gateway.' },
+  GWY053: { title: 'HTTPS listener without a certificate, or with several', retired: 'GWY011 and GWY014 report it, whether a construct or YAML makes the Gateway.' },
+  GWY062: {
+    title: 'HTTPS and TLS passthrough for one server name on one port',
+    reason:
+      'The server name in the TLS handshake decides between a listener that terminates TLS and one that passes it through, and here one name can match both. From Cilium 1.19.6 on, the operator refuses both listeners (`ProtocolConflict`). Before, the more specific hostname wins, and Envoy rejects two equal hostnames. A wildcard matches all names below it, and a listener without a hostname all names.',
+    link: 'https://github.com/cilium/cilium/issues/48092',
+    related: ['GWY007'],
+    typescript: listeners(
+      "Listener.https({ hostname: '*.example.com', certificate: GatewayCertificate.existing({ name: 'web-tls' }) }), Listener.tlsPassthrough({ hostname: 'vault.example.com' })",
+      "Listener.https({ hostname: '*.example.com', certificate: GatewayCertificate.existing({ name: 'web-tls' }) }), Listener.tlsPassthrough({ hostname: 'vault.example.com', port: 8443 })",
+    ),
+    yaml: manifests(
+      [`${HTTPS_LISTENER}, hostname: "*.example.com"`, `name: vault, protocol: TLS, port: 443, hostname: vault.example.com, ${PASSTHROUGH}`],
+      [`${HTTPS_LISTENER}, hostname: "*.example.com"`, `name: vault, protocol: TLS, port: 8443, hostname: vault.example.com, ${PASSTHROUGH}`],
+    ),
+  },
+  GWY063: {
+    title: 'HTTPS on one of several TLS passthrough ports',
+    reason:
+      'If TLS is passed through on several ports of a Gateway, Cilium gives Envoy one listener for each port. With HTTPS on one of these ports, two of them have the same name, and the agent discards the configuration of the whole Gateway. The status of the Gateway has no error.',
+    versions: { cilium: { from: '1.19.6' } },
+    link: 'https://github.com/cilium/cilium/issues/48269',
+    related: ['GWY062'],
+    typescript: listeners(portsProgram('443'), portsProgram('8443')),
+    yaml: manifests(portsManifest(443), portsManifest(8443)),
+  },
+  GWY064: {
+    title: 'One hostname of TLS passthrough on two ports, before Cilium 1.19.6',
+    reason: 'Before Cilium 1.19.6, the listeners of a Gateway share one Envoy listener, which does not know the ports. Envoy rejects its configuration if two routes match the same server name.',
+    versions: { cilium: { before: '1.19.6' } },
+    link: 'https://github.com/cilium/cilium/issues/42898',
+    related: ['GWY063'],
+    typescript: {
+      wrong: program("listeners: [\n    Listener.tlsPassthrough({ name: 'mqtt', hostname: 'mq.example.com', port: 8883 }),\n    Listener.tlsPassthrough({ name: 'web', hostname: 'mq.example.com', port: 8443 }),\n  ]", cilium('1.18.12')),
+      right: program("listeners: [\n    Listener.tlsPassthrough({ name: 'mqtt', hostname: 'mq.example.com', port: 8883 }),\n    Listener.tlsPassthrough({ name: 'web', hostname: 'web.example.com', port: 8443 }),\n  ]", cilium('1.18.12')),
+    },
+    yaml: manifests(
+      [`name: mqtt, protocol: TLS, port: 8883, hostname: mq.example.com, ${PASSTHROUGH}`, `name: web, protocol: TLS, port: 8443, hostname: mq.example.com, ${PASSTHROUGH}`],
+      [`name: mqtt, protocol: TLS, port: 8883, hostname: mq.example.com, ${PASSTHROUGH}`, `name: web, protocol: TLS, port: 8443, hostname: web.example.com, ${PASSTHROUGH}`],
+      { version: '1.18.12' },
+    ),
   },
 } as const satisfies CodeTable;

@@ -6,6 +6,7 @@ import { addressOutsidePools } from './address-outside-pools';
 import { addressReserved } from './address-reserved';
 import { addressTakenTwice } from './address-taken-twice';
 import { announcementOfNothing } from './announcement-of-nothing';
+import { gatewayAnnotation } from './gateway-annotation';
 import { l2Interfaces } from './l2-interfaces';
 import { l2Ipv6Pool } from './l2-ipv6-pool';
 import { l2LocalService } from './l2-local-service';
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   poolExhausted,
   poolSelectsNothing,
   staleAnnotation,
+  gatewayAnnotation,
   staleCidrs,
   unreadableAddress,
   serviceWithoutPool,

@@ -9,9 +9,9 @@ export const staleAnnotation: ObjectRule = {
   id: 'POOL033',
   title: 'Old name of an address annotation',
   severity: 'warning',
-  reason: 'On Services Cilium still reads the old names, and prefers the new ones if both are set. Ingresses and Gateways only pass on the new names.',
+  reason: 'On Services Cilium still reads the old names, and prefers the new ones if both are set. Ingresses only pass on the new names.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#requesting-ips',
-  kinds: ['Service', 'Ingress', 'Gateway'],
+  kinds: ['Service', 'Ingress'],
   good: { objects: [exampleService('shop', '10.9.0.3')] },
   bad: { objects: [exampleService('shop', undefined, {}, { annotations: { 'io.cilium/lb-ipam-ips': '10.9.0.3' } })] },
   typescript: {

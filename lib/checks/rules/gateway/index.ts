@@ -1,4 +1,4 @@
-import type { Rule } from '../../rule';
+import type { Check } from '../../rule';
 import { classConfigLocal } from './class-config-local';
 import { gatewayClassLeftOut } from './class-left-out';
 import { gatewayControllerOff } from './controller-off';
@@ -6,26 +6,28 @@ import { gatewayCrdsMissing } from './crds-missing';
 import { gatewayCrdsUnfit } from './crds-unfit';
 import { gatewayApiUnserved } from './gateway-api-unserved';
 import { gatewayClassName } from './gateway-class-name';
+import { hostHeader } from './host-header';
 import { hostNetworkAddress } from './host-network-address';
 import { hostNetworkPorts } from './host-network-ports';
-import { listenerCertificate } from './listener-certificate';
-import { listenerClash } from './listener-clash';
+import { listenerSetUnread } from './listener-set-unread';
 import { routeBackendPort } from './route-backend-port';
 import { routeGrantMissing } from './route-grant-missing';
 import { routeIdleFields } from './route-idle-fields';
+import { routeKindOfOtherListener } from './route-kind-of-other-listener';
 import { routeMatchTwice } from './route-match-twice';
 import { routeParentMissing } from './route-parent-missing';
 import { routeRefused } from './route-refused';
 import { routeRegex } from './route-regex';
 import { routesUnread } from './routes-unread';
 import { secretGrant } from './secret-grant';
+import { gatewayChecks } from './shared-checks';
 
-export const rules: readonly Rule[] = [
+export const rules: readonly Check[] = [
   gatewayCrdsMissing,
   gatewayCrdsUnfit,
   gatewayClassLeftOut,
-  listenerClash,
-  listenerCertificate,
+  gatewayChecks,
+  listenerSetUnread,
   secretGrant,
   gatewayClassName,
   hostNetworkPorts,
@@ -35,6 +37,8 @@ export const rules: readonly Rule[] = [
   routesUnread,
   routeParentMissing,
   routeRefused,
+  routeKindOfOtherListener,
+  hostHeader,
   routeGrantMissing,
   routeBackendPort,
   routeRegex,

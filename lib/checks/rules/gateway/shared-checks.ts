@@ -1,0 +1,98 @@
+import type { JsonObject } from '../../../kubernetes/json';
+import type { Reporter } from '../../../diagnostics/reporter';
+import type { SharedChecks } from '../../rule';
+import { checkCertificate, checkHostnames, checkShimListener } from '../../../model/certificate-checks';
+import { ciliumGateways, gatewayView, usesHostNetwork, type GatewayView, type ListenerView } from '../../../model/gateways';
+import { checkHostPorts } from '../../../model/host-ports';
+import { identityOf } from '../../../model/identity';
+import { list, map, text } from '../../../model/json';
+import { checkCiliumListeners, checkGatewayName, checkInfrastructure, checkListeners, type CheckedListener } from '../../../model/listener-checks';
+import type { Model } from '../../../model/model';
+import { ofKinds } from '../../../model/of-kinds';
+import { groupOf } from '../../../kubernetes/object';
+
+/** What `CiliumGateway` checks of its listeners and certificates, for the Gateways and Certificates of any YAML. */
+export const gatewayChecks: SharedChecks = {
+  on: 'shared',
+  codes: {
+    GWY001: 'error',
+    GWY003: 'error',
+    GWY004: 'error',
+    GWY005: 'error',
+    GWY006: 'error',
+    GWY007: 'error',
+    GWY008: 'error',
+    GWY009: 'error',
+    GWY010: 'error',
+    GWY011: 'error',
+    GWY012: 'error',
+    GWY013: 'error',
+    GWY014: 'error',
+    GWY016: 'error',
+    GWY017: 'error',
+    GWY018: 'error',
+    GWY020: 'error',
+    GWY028: 'error',
+    GWY062: 'error',
+    GWY063: 'error',
+    GWY064: 'error',
+  },
+  check(model, report) {
+    const gateways = ofKinds(model.objects, 'Gateway').flatMap((object) => gatewayView(object) ?? []);
+    for (const gateway of gateways) {
+      const on = report.on(gateway.path);
+      checkListeners(gateway.listeners.map(checkedListener), on);
+      if (isIssuedByShim(gateway)) for (const listener of gateway.listeners.filter(isTerminated)) checkShimListener(listener, on);
+    }
+    for (const { gateway, cilium } of ciliumGateways(model)) {
+      const on = report.on(gateway.path);
+      checkGatewayName(gateway.name, on);
+      checkCiliumListeners(gateway.listeners.map(checkedListener), cilium.version, on);
+      checkInfrastructure(gateway.infrastructure, cilium.version, on);
+      if (usesHostNetwork(cilium)) checkHostPorts(gateway.listeners, cilium.cluster, on);
+    }
+    checkCertificates(model, gateways, report);
+  },
+};
+
+function checkedListener({ certificateRefs, ...listener }: ListenerView): CheckedListener {
+  return { ...listener, certificates: certificateRefs.map(({ name }) => name) };
+}
+
+/** Listeners for which the gateway-shim of cert-manager looks. */
+function isTerminated({ protocol, tlsMode }: ListenerView): boolean {
+  return (protocol === 'HTTPS' || protocol === 'TLS') && tlsMode !== 'Passthrough';
+}
+
+function isIssuedByShim({ annotations }: GatewayView): boolean {
+  return 'cert-manager.io/issuer' in annotations || 'cert-manager.io/cluster-issuer' in annotations;
+}
+
+function checkCertificates({ objects }: Model, gateways: readonly GatewayView[], report: Reporter): void {
+  const bySecret = new Map<string, string>();
+  for (const { path, scope, object } of ofKinds(objects, 'Certificate')) {
+    if (groupOf(object.apiVersion) !== 'cert-manager.io') continue;
+    const { name, namespace = 'default' } = identityOf(object);
+    const { secretName, dnsNames, privateKey, duration, renewBefore } = map(object.spec);
+    const on = report.on(path);
+    const title = `certificate ${name}`;
+    const { algorithm, size } = map(privateKey);
+    checkCertificate(title, { privateKey: { ...optional('algorithm', text(algorithm)), ...(typeof size === 'number' && { size }) }, ...optional('duration', text(duration)), ...optional('renewBefore', text(renewBefore)) }, on);
+    const secret = text(secretName);
+    if (secret === undefined) continue;
+    const key = `${scope} ${namespace}/${secret}`;
+    const other = bySecret.get(key);
+    bySecret.set(key, name);
+    if (other !== undefined && other !== name) {
+      on.add({ code: 'GWY018', what: `certificates ${other} and ${name} use the same Secret ${secret}`, fix: 'set a different secretName on each certificate, or remove one of them' });
+    }
+    const users = gateways.flatMap((gateway) =>
+      gateway.scope !== scope ? [] : gateway.listeners.filter(({ certificateRefs }) => certificateRefs.some((ref) => ref.name === secret && (ref.namespace ?? gateway.namespace) === namespace)),
+    );
+    checkHostnames(title, list(dnsNames).flatMap((dnsName) => text(dnsName) ?? []), users, on);
+  }
+}
+
+function optional(key: string, value: string | undefined): JsonObject {
+  return value === undefined ? {} : { [key]: value };
+}

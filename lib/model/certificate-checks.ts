@@ -1,0 +1,61 @@
+import type { Reporter } from '../diagnostics/reporter';
+import { parseGoDuration } from './go-duration';
+
+const HOUR = 3600e9;
+const DEFAULT_DURATION = 2160 * HOUR;
+const SIZES: Readonly<Record<string, readonly number[]>> = { RSA: [2048, 4096, 8192], ECDSA: [256, 384, 521], Ed25519: [] };
+
+/** Settings of a certificate of cert-manager. */
+export interface CertificateSettings {
+  readonly privateKey?: { readonly algorithm?: string; readonly size?: number } | undefined;
+  /** As Go writes durations: `2160h`. */
+  readonly duration?: string | undefined;
+  readonly renewBefore?: string | undefined;
+}
+
+/** Reports keys and lifetimes that the webhook of cert-manager rejects. */
+export function checkCertificate(title: string, { privateKey, duration, renewBefore }: CertificateSettings, report: Reporter): void {
+  const { algorithm = 'RSA', size } = privateKey ?? {};
+  const sizes = SIZES[algorithm];
+  if (size !== undefined && sizes && !sizes.includes(size)) {
+    report.add({
+      code: 'GWY017',
+      what: `${title}: privateKey.size ${size} is not valid for ${algorithm}`,
+      fix: sizes.length > 0 ? `set privateKey.size to ${sizes.slice(0, -1).join(', ')} or ${sizes.at(-1)}` : 'remove privateKey.size',
+    });
+  }
+  const lifetime = duration === undefined ? DEFAULT_DURATION : parseGoDuration(duration);
+  if (lifetime === undefined || lifetime < HOUR) {
+    report.add({ code: 'GWY017', what: `${title}: duration is not valid (${duration})`, expected: "one hour or more, as '2160h' or Duration.days(90)", fix: `set duration: '2160h'` });
+  }
+  const before = renewBefore === undefined ? undefined : parseGoDuration(renewBefore);
+  if (renewBefore !== undefined && (before === undefined || before < HOUR / 12 || before >= (lifetime ?? Infinity))) {
+    report.add({
+      code: 'GWY017',
+      what: `${title}: renewBefore is not valid (${renewBefore})`,
+      expected: `at least 5 minutes and less than the duration of the certificate (${duration ?? '2160h'}), as '12h' or Duration.hours(12)`,
+      fix: 'remove renewBefore to renew after two thirds of the duration, or set a shorter time',
+    });
+  }
+}
+
+/** Reports listeners whose hostname a certificate is not valid for. */
+export function checkHostnames(title: string, dnsNames: readonly string[], listeners: readonly { readonly name: string; readonly hostname?: string | undefined }[], report: Reporter): void {
+  if (dnsNames.length === 0) return;
+  for (const { name, hostname } of listeners) {
+    if (hostname === undefined || hostname.startsWith('*')) continue;
+    if (dnsNames.some((dnsName) => dnsName === hostname || (dnsName.startsWith('*.') && dnsName.slice(1) === hostname.slice(hostname.indexOf('.'))))) continue;
+    report.add({ code: 'GWY016', what: `${title} is not valid for ${hostname}, the hostname of listener ${name} (dnsNames: ${dnsNames.join(', ')})`, fix: `add '${hostname}' to dnsNames, or remove dnsNames` });
+  }
+}
+
+/** Reports a listener for which cert-manager issues no certificate, although the annotations of its Gateway ask for one. */
+export function checkShimListener({ name, hostname }: { readonly name: string; readonly hostname?: string | undefined }, report: Reporter): void {
+  if (hostname !== undefined) return;
+  report.add({
+    code: 'GWY016',
+    what: `listener ${name} has no hostname, and the annotations of the Gateway make cert-manager issue certificates only for listeners with a hostname`,
+    fix: `set hostname on listener ${name}, for example hostname: '*.example.com'`,
+    link: 'https://cert-manager.io/docs/usage/gateway/',
+  });
+}

@@ -1,0 +1,222 @@
+import type { CiliumVersion } from '../cluster/cilium-version';
+import type { Reporter } from '../diagnostics/reporter';
+import { isDnsLabel, isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-names';
+import { hostnameProblem, hostnamesIntersect, nearestHostname } from '../kubernetes/hostnames';
+import { isSubstituted } from '../kubernetes/substitution';
+
+const LISTENER = 'https://gateway-api.sigs.k8s.io/reference/spec/#listener';
+const HOSTNAME = 'https://gateway-api.sigs.k8s.io/reference/spec/#hostname';
+const MAX_LISTENERS = 64;
+const MAX_LABELS = 8;
+const PROTOCOLS = ['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP'];
+
+/** The part of a listener that is checked. A field of the wrong type is undefined: its schema reports it. */
+export interface CheckedListener {
+  readonly name: string | undefined;
+  readonly port: number | undefined;
+  readonly protocol: string | undefined;
+  readonly hostname: string | undefined;
+  /** Undefined without TLS. */
+  readonly tlsMode: string | undefined;
+  /** Names of the Secrets with its certificates. */
+  readonly certificates: readonly string[];
+}
+
+/** Reports a name that Cilium cannot use for the Service of a Gateway, and as the value of a label. */
+export function checkGatewayName(name: string, report: Reporter): void {
+  if (isDnsLabel(name) || isSubstituted(name)) return;
+  report.add({ code: 'GWY001', subject: 'metadata.name', what: `"${name}" is not a valid name of a Gateway`, expected: 'lower-case letters, digits and dashes, at most 63', fix: `set name: '${nearestDnsLabel(name)}'` });
+}
+
+/** Reports labels and annotations of the Service of a Gateway that the API server rejects. */
+export function checkInfrastructure({ labels, annotations }: { readonly labels: object; readonly annotations: object }, version: CiliumVersion, report: Reporter): void {
+  for (const [kind, map, max] of [['labels', labels, MAX_LABELS], ['annotations', annotations, version.atLeast('1.20') ? 16 : MAX_LABELS]] as const) {
+    const count = Object.keys(map).length;
+    if (count <= max) continue;
+    report.add({
+      code: 'GWY020',
+      subject: `spec.infrastructure.${kind}`,
+      what: `infrastructure has ${count} ${kind}`,
+      expected: `at most ${max}, with the labels that a pool requires`,
+      fix: `remove ${count - max} from infrastructure.${kind}`,
+      link: 'https://gateway-api.sigs.k8s.io/reference/spec/#gatewayinfrastructure',
+    });
+  }
+}
+
+/** Reports what the API server rejects in the listeners of a Gateway. */
+export function checkListeners(listeners: readonly CheckedListener[], report: Reporter): void {
+  const subject = 'spec.listeners';
+  if (listeners.length === 0) report.add({ code: 'GWY003', subject, what: 'listeners is empty', fix: 'add a listener, for example Listener.http()' });
+  if (listeners.length > MAX_LISTENERS) {
+    report.add({ code: 'GWY003', subject, what: `listeners has ${listeners.length} entries`, expected: `at most ${MAX_LISTENERS}, the limit of the Gateway API`, fix: 'move some of them to another Gateway' });
+  }
+  listeners.forEach(({ name, port, hostname }, index) => {
+    const title = `listener ${name}`;
+    if (name !== undefined && !isSubstituted(name) && !isDnsSubdomain(name)) {
+      report.add({
+        code: 'GWY005',
+        subject: `${subject}[${index}].name`,
+        what: `"${name}" is not a valid name of a listener`,
+        expected: 'lower-case letters, digits, dashes and dots, at most 253',
+        fix: `set its name to '${nearestDnsLabel(name)}'`,
+        link: LISTENER,
+      });
+    }
+    if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65535)) {
+      report.add({ code: 'GWY010', subject: `${subject}[${index}].port`, what: `${title}: ${port} is not a valid port`, fix: 'set port to an integer from 1 to 65535' });
+    }
+    if (hostname !== undefined && !isSubstituted(hostname)) checkHostname(title, hostname, `${subject}[${index}].hostname`, report);
+    for (const other of listeners.slice(0, index)) checkNames(other, listeners[index]!, `${subject}[${index}]`, report);
+  });
+}
+
+function checkHostname(title: string, hostname: string, subject: string, report: Reporter): void {
+  const problem = hostnameProblem(hostname, { wildcard: true });
+  if (problem === undefined) return;
+  const what = `${title}: hostname ${problem} (${hostname})`;
+  const nearest = nearestHostname(hostname);
+  const fix = nearest === undefined ? "write a DNS name in lower case, for example 'www.example.com'" : `set hostname: '${nearest}'`;
+  if (hostname === '*') report.add({ code: 'GWY009', subject, what, fix: 'remove hostname; without it, the listener accepts all hostnames', link: HOSTNAME });
+  else if (problem.includes('wildcard')) report.add({ code: 'GWY009', subject, what, fix: 'write * as the whole first label, as in *.example.com, or write the full hostname', link: HOSTNAME });
+  else report.add({ code: 'GWY008', subject, what, fix, link: HOSTNAME });
+}
+
+function checkNames(left: CheckedListener, right: CheckedListener, subject: string, report: Reporter): void {
+  if (left.name !== undefined && left.name === right.name) {
+    report.add({ code: 'GWY004', subject, what: `two listeners have the name ${left.name}`, fix: `set name on one of them, for example name: '${nearestDnsLabel(`${left.name}-2`)}'`, link: LISTENER });
+  }
+  if (left.port === undefined || left.port !== right.port || left.protocol !== right.protocol || left.hostname !== right.hostname) return;
+  report.add({
+    code: 'GWY006',
+    what: `listeners ${left.name} and ${right.name} have the same port, protocol and hostname (${left.port}, ${left.protocol}, ${left.hostname ?? 'all hostnames'})`,
+    fix: `set another port or hostname on listener ${right.name}, or remove it`,
+    link: LISTENER,
+  });
+}
+
+/** Reports listeners that Cilium does not open, and pairs of which it opens at most one. */
+export function checkCiliumListeners(listeners: readonly CheckedListener[], version: CiliumVersion, report: Reporter): void {
+  listeners.forEach((listener, index) => {
+    checkProtocol(listener, version, report);
+    for (const other of listeners.slice(0, index)) checkPair(other, listener, version, report);
+  });
+  checkPassthroughPorts(listeners, version, report);
+}
+
+function checkProtocol({ name, protocol, hostname, tlsMode, certificates }: CheckedListener, version: CiliumVersion, report: Reporter): void {
+  const title = `listener ${name}`;
+  if (protocol === undefined || isSubstituted(protocol)) return;
+  if (!PROTOCOLS.includes(protocol)) {
+    report.add({ code: 'GWY012', what: `${title}: Cilium does not support the protocol ${protocol}`, fix: `set protocol to ${PROTOCOLS.slice(0, -1).join(', ')} or ${PROTOCOLS.at(-1)}` });
+    return;
+  }
+  if (protocol === 'TCP' || protocol === 'UDP') {
+    if (version.isBefore('1.20')) {
+      report.add({
+        code: 'GWY013',
+        what: `${title}: Cilium ${version} does not support ${protocol} listeners`,
+        expected: 'Cilium 1.20 or newer',
+        fix: 'upgrade Cilium, or use a Service of type LoadBalancer instead',
+        link: 'https://github.com/cilium/cilium/issues/21929',
+      });
+    }
+    if (hostname !== undefined) report.add({ code: 'GWY012', what: `${title}: ${protocol} listeners cannot have a hostname (${hostname})`, fix: 'remove hostname', link: LISTENER });
+  }
+  if (protocol === 'HTTPS' && certificates.length === 0 && tlsMode !== 'Passthrough') {
+    report.add({
+      code: 'GWY011',
+      what: `${title} uses HTTPS and has no certificate`,
+      fix: "add certificateRefs, or use Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
+      link: 'https://gateway-api.sigs.k8s.io/guides/tls/',
+    });
+  }
+  if (certificates.length > 1) {
+    report.add({
+      code: 'GWY014',
+      what: `${title} has ${certificates.length} certificates (${certificates.join(', ')}), and Cilium supports one for each listener`,
+      fix: 'create one listener for each certificate, with the hostname of that certificate',
+      link: 'https://github.com/cilium/cilium/issues/41228',
+    });
+  }
+  if (protocol === 'HTTPS' && tlsMode === 'Passthrough') {
+    report.add({ code: 'GWY012', what: `${title}: HTTPS listeners cannot pass TLS through (tls.mode Passthrough)`, fix: 'set protocol: TLS, or use Listener.tlsPassthrough()', link: LISTENER });
+  }
+  if (protocol === 'TLS' && tlsMode !== 'Passthrough') {
+    report.add({
+      code: 'GWY012',
+      what: `${title}: Cilium does not terminate TLS at TLS listeners (tls.mode ${tlsMode ?? 'is not set'})`,
+      expected: 'tls.mode Passthrough',
+      fix: 'set tls.mode: Passthrough, or protocol: HTTPS for HTTP (Listener.tlsPassthrough(), Listener.https())',
+      link: 'https://github.com/cilium/cilium/issues/45796',
+    });
+  }
+  if (protocol !== 'HTTPS' && protocol !== 'TLS' && tlsMode !== undefined) {
+    report.add({ code: 'GWY012', what: `${title}: ${protocol} listeners cannot have tls`, fix: 'remove tls, or set protocol: HTTPS', link: LISTENER });
+  }
+}
+
+function checkPair(left: CheckedListener, right: CheckedListener, version: CiliumVersion, report: Reporter): void {
+  const both = `listeners ${left.name} and ${right.name}`;
+  const bothPassThrough = isPassthrough(left) && isPassthrough(right);
+  if (left.port !== right.port) {
+    // Source: the model of the operator in 1.18.11, 1.19.5 (one Envoy listener for all ports) and 1.19.6 (one for each port).
+    if (bothPassThrough && version.isBefore('1.19.6') && left.hostname === right.hostname) {
+      report.add({
+        code: 'GWY064',
+        what: `${both} pass TLS through for the same hostname on different ports (${left.hostname ?? 'all hostnames'}, ${left.port} and ${right.port})`,
+        expected: 'Cilium 1.19.6 or newer',
+        fix: `set another hostname on listener ${right.name}, or upgrade Cilium`,
+        link: 'https://github.com/cilium/cilium/issues/42898',
+      });
+    }
+    return;
+  }
+  if (left.port === undefined || left.protocol === undefined || right.protocol === undefined) return;
+  if (groupOf(left.protocol) !== groupOf(right.protocol) && (left.protocol === 'UDP') === (right.protocol === 'UDP')) {
+    report.add({ code: 'GWY007', what: `${both} cannot share port ${left.port} (${left.protocol} and ${right.protocol})`, fix: `set another port on listener ${right.name}`, link: LISTENER });
+  } else if (left.protocol !== right.protocol && groupOf(left.protocol) === 'TLS') {
+    checkSharedTlsPort(left, right, version, report);
+  }
+}
+
+/** HTTPS and TLS passthrough on one port: the server name must decide between them. */
+function checkSharedTlsPort(left: CheckedListener, right: CheckedListener, version: CiliumVersion, report: Reporter): void {
+  const passthrough = isPassthrough(left) ? left : right;
+  if (!isPassthrough(passthrough)) return;
+  const same = left.hostname === right.hostname;
+  // Source: the operator's listenerPairConflict in 1.20.0, its samePortCrossProtocolConflictedListeners in 1.19.6; 1.19.5 has neither.
+  if (!same && (version.isBefore('1.19.6') || !hostnamesIntersect(left.hostname, right.hostname))) return;
+  const hostnames = [left, right].map(({ name, hostname }) => `${name}: ${hostname ?? 'all hostnames'}`).join(', ');
+  report.add({
+    code: 'GWY062',
+    what: `listeners ${left.name} and ${right.name} share port ${left.port}, one terminates TLS and the other passes it through, and one server name can match both (${hostnames})`,
+    fix: `set another port on listener ${passthrough.name}, or hostnames that do not overlap`,
+    link: 'https://github.com/cilium/cilium/issues/48092',
+  });
+}
+
+/** With several ports that pass TLS through, the operator names the Envoy listener of each after its port, and that of each HTTPS port too. */
+function checkPassthroughPorts(listeners: readonly CheckedListener[], version: CiliumVersion, report: Reporter): void {
+  const ports = new Set(listeners.filter(isPassthrough).map(({ port }) => port));
+  if (ports.size < 2 || version.isBefore('1.19.6')) return;
+  for (const { name, port, protocol, tlsMode } of listeners) {
+    if (protocol !== 'HTTPS' || tlsMode === 'Passthrough' || !ports.has(port)) continue;
+    report.add({
+      code: 'GWY063',
+      what: `listener ${name} terminates TLS on port ${port}, where another listener passes it through, and TLS is passed through on ${ports.size} ports of the Gateway (${[...ports].join(', ')})`,
+      expected: 'HTTPS and TLS passthrough on different ports, or TLS passthrough on one port only',
+      fix: `move the TLS listener on port ${port} to a Gateway of its own`,
+      link: 'https://github.com/cilium/cilium/issues/48269',
+    });
+  }
+}
+
+function isPassthrough({ protocol, tlsMode }: CheckedListener): boolean {
+  return protocol === 'TLS' && tlsMode === 'Passthrough';
+}
+
+/** HTTPS and TLS can share a port, because the TLS handshake names the host. */
+function groupOf(protocol: string): string {
+  return protocol === 'HTTPS' ? 'TLS' : protocol;
+}
