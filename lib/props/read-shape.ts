@@ -8,6 +8,12 @@ const lines = new Map(SHAPES.trim().split('\n').map((line): [string, string] => 
   const [name] = /^[\w$.#]+/.exec(line)!;
   return [name, line.slice(name.length)];
 }));
+/** The static methods of each class. */
+const statics = new Map<string, string[]>();
+for (const callable of lines.keys()) {
+  const dot = callable.indexOf('.');
+  if (dot > 0) statics.set(callable.slice(0, dot), [...(statics.get(callable.slice(0, dot)) ?? []), callable]);
+}
 const read = new Map<string, Shape>();
 
 /** Whether the table says what arguments this takes: `Class`, `Class.static`, `Class#method`, `function`. */
@@ -48,7 +54,7 @@ function namedShape(name: string): Shape {
 
 /** The constructor, or the static methods of a class that has none of its own. */
 function makersOf(name: string): Maker[] {
-  const callables = isCallable(name) ? [name] : [...lines.keys()].filter((each) => each.startsWith(`${name}.`));
+  const callables = isCallable(name) ? [name] : (statics.get(name) ?? []);
   return callables.map((callable) => ({ name: callable.slice(name.length + 1), call: () => exampleCall(callable) }));
 }
 
@@ -152,10 +158,43 @@ function readMembers(tokens: string[], end: string): Member[] {
     const optional = tokens.at(-1) === '?';
     if (optional) tokens.pop();
     tokens.pop();
-    const shape = readUnion(tokens);
-    members.push({ name, shape, optional: optional || rest, rest, example: readExample(tokens) });
+    members.push(new ReadMember(name, optional || rest, rest, takeType(tokens), readExample(tokens)));
   }
   return members;
+}
+
+/** Its type is read when a value is held against it: most calls leave most props out. */
+class ReadMember implements Member {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly rest: boolean;
+  readonly example: string | undefined;
+  private readonly type: string[];
+  private known: Shape | undefined;
+
+  constructor(name: string, optional: boolean, rest: boolean, type: string[], example: string | undefined) {
+    this.name = name;
+    this.optional = optional;
+    this.rest = rest;
+    this.type = type;
+    this.example = example;
+  }
+
+  get shape(): Shape {
+    return (this.known ??= readUnion(this.type));
+  }
+}
+
+/** Takes the tokens of a type, without what follows it: `;`, `=` or a bracket that closes what it is in. */
+function takeType(tokens: string[]): string[] {
+  let index = tokens.length;
+  for (let depth = 0; depth >= 0; ) {
+    const token = tokens[--index]!;
+    if (token === '(' || token === '{' || token === '[') depth++;
+    else if (token === ')' || token === '}' || token === ']') depth--;
+    else if (depth === 0 && (token === ';' || token === '=')) break;
+  }
+  return tokens.splice(index + 1);
 }
 
 function readExample(tokens: string[]): string | undefined {
