@@ -15,7 +15,7 @@ export const nodes: string = String.raw`{"type":"integer","minimum":1,"maximum":
 {"type":"string","pattern":"((^\\s*((([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])\\.){3}([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))\\s*$)|(^\\s*((([0-9A-Fa-f]{1,4}:){7}([0-9A-Fa-f]{1,4}|:))|(([0-9A-Fa-f]{1,4}:){6}(:[0-9A-Fa-f]{1,4}|((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})|:))|(([0-9A-Fa-f]{1,4}:){5}(((:[0-9A-Fa-f]{1,4}){1,2})|:((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})|:))|(([0-9A-Fa-f]{1,4}:){4}(((:[0-9A-Fa-f]{1,4}){1,3})|((:[0-9A-Fa-f]{1,4})?:((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}))|:))|(([0-9A-Fa-f]{1,4}:){3}(((:[0-9A-Fa-f]{1,4}){1,4})|((:[0-9A-Fa-f]{1,4}){0,2}:((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}))|:))|(([0-9A-Fa-f]{1,4}:){2}(((:[0-9A-Fa-f]{1,4}){1,5})|((:[0-9A-Fa-f]{1,4}){0,3}:((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}))|:))|(([0-9A-Fa-f]{1,4}:){1}(((:[0-9A-Fa-f]{1,4}){1,6})|((:[0-9A-Fa-f]{1,4}){0,4}:((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}))|:))|(:(((:[0-9A-Fa-f]{1,4}){1,7})|((:[0-9A-Fa-f]{1,4}){0,5}:((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}))|:)))(%.+)?\\s*$))"}
 {"type":"string"}
 {"type":"object","properties":{"name":10},"required":["name"]}
-{"type":"object","properties":{"autoDiscovery":7,"name":2,"peerASN":8,"peerAddress":9,"peerConfigRef":11},"required":["name"]}
+{"type":"object","properties":{"autoDiscovery":7,"name":2,"peerASN":8,"peerAddress":9,"peerConfigRef":11},"required":["name"],"defaults":{"peerASN":0}}
 {"type":"array","items":12,"keys":{"name":null}}
 {"type":"object","properties":{"localASN":0,"localPort":1,"name":2,"peers":13},"required":["name"]}
 {"type":"array","items":14,"keys":{"name":null},"minItems":1,"maxItems":16}
@@ -29,8 +29,8 @@ export const nodes: string = String.raw`{"type":"integer","minimum":1,"maximum":
 {"type":"object","properties":{"bgpInstances":15,"nodeSelector":22},"required":["bgpInstances"]}
 {}
 {"type":"object","properties":{"spec":23,"status":24},"required":["spec"]}
-{"type":"object","properties":{"group":10,"kind":10,"name":10},"required":["name"]}
-{"type":"object","properties":{"name":2,"peerASN":8,"peerAddress":9,"peerConfigRef":26},"required":["name"]}
+{"type":"object","properties":{"group":10,"kind":10,"name":10},"required":["name"],"defaults":{"group":"cilium.io","kind":"CiliumBGPPeerConfig"}}
+{"type":"object","properties":{"name":2,"peerASN":8,"peerAddress":9,"peerConfigRef":26},"required":["name"],"defaults":{"peerASN":0}}
 {"type":"array","items":27,"keys":{"name":null}}
 {"type":"object","properties":{"localASN":0,"localPort":1,"name":2,"peers":28},"required":["name"]}
 {"type":"array","items":29,"keys":{"name":null},"minItems":1,"maxItems":16}
@@ -38,7 +38,7 @@ export const nodes: string = String.raw`{"type":"integer","minimum":1,"maximum":
 {"type":"object","properties":{"spec":31,"status":24},"required":["spec"]}
 {"type":"string","enum":["DefaultGateway"]}
 {"type":"object","properties":{"defaultGateway":4,"mode":33},"required":["mode"]}
-{"type":"object","properties":{"autoDiscovery":34,"name":2,"peerASN":8,"peerAddress":9,"peerConfigRef":11},"required":["name"]}
+{"type":"object","properties":{"autoDiscovery":34,"name":2,"peerASN":8,"peerAddress":9,"peerConfigRef":11},"required":["name"],"defaults":{"peerASN":0}}
 {"type":"array","items":35,"keys":{"name":null}}
 {"type":"object","properties":{"localASN":0,"localPort":1,"name":2,"peers":36},"required":["name"]}
 {"type":"array","items":37,"keys":{"name":null},"minItems":1,"maxItems":16}

@@ -23,7 +23,7 @@ export const nodes: string = String.raw`{"type":"integer","minimum":1,"maximum":
 {"type":"object","properties":{"bgpInstances":16},"required":["bgpInstances"]}
 {}
 {"type":"object","properties":{"spec":17,"status":18},"required":["spec"]}
-{"type":"object","properties":{"group":9,"kind":9,"name":9},"required":["name"]}
+{"type":"object","properties":{"group":9,"kind":9,"name":9},"required":["name"],"defaults":{"group":"cilium.io","kind":"CiliumBGPPeerConfig"}}
 {"type":"object","properties":{"localAddress":8,"name":9,"peerASN":10,"peerAddress":8,"peerConfigRef":20},"required":["name"]}
 {"type":"array","items":21,"keys":{"name":null}}
 {"type":"object","properties":{"localASN":0,"localPort":1,"name":2,"peers":22,"routerID":14},"required":["name"]}

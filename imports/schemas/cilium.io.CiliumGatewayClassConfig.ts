@@ -9,7 +9,7 @@ export const nodes: string = String.raw`{"type":"string","maxLength":64}
 {"type":"array","items":2}
 {"type":"string","enum":["Allow","Deny"]}
 {"type":"string","enum":["LoadBalancer","NodePort"]}
-{"type":"object","properties":{"allocateLoadBalancerNodePorts":1,"externalTrafficPolicy":2,"ipFamilies":3,"ipFamilyPolicy":2,"loadBalancerClass":2,"loadBalancerSourceRanges":3,"loadBalancerSourceRangesPolicy":4,"trafficDistribution":2,"type":5}}
+{"type":"object","properties":{"allocateLoadBalancerNodePorts":1,"externalTrafficPolicy":2,"ipFamilies":3,"ipFamilyPolicy":2,"loadBalancerClass":2,"loadBalancerSourceRanges":3,"loadBalancerSourceRangesPolicy":4,"trafficDistribution":2,"type":5},"defaults":{"externalTrafficPolicy":"Cluster","loadBalancerSourceRangesPolicy":"Allow","type":"LoadBalancer"}}
 {"type":"object","properties":{"description":0,"service":6}}
 {}
 {"type":"object","properties":{"spec":7,"status":8}}
@@ -18,14 +18,14 @@ export const nodes: string = String.raw`{"type":"string","maxLength":64}
 {"type":"string","enum":["HTTP","TCP"]}
 {"type":"array","items":12,"keys":{},"minItems":1}
 {"type":"string","minLength":1,"maxLength":4096}
-{"type":"object","properties":{"format":10,"json":11,"targets":13,"text":14},"required":["format"]}
+{"type":"object","properties":{"format":10,"json":11,"targets":13,"text":14},"required":["format"],"defaults":{"json":{"authority":"%REQUEST_HEADER(:AUTHORITY)%","bytes_received":"%BYTES_RECEIVED%","bytes_sent":"%BYTES_SENT%","duration":"%DURATION%","method":"%REQUEST_HEADER(:METHOD)%","path":"%REQUEST_HEADER(X-ENVOY-ORIGINAL-PATH?:PATH)%","protocol":"%PROTOCOL%","request_id":"%REQUEST_HEADER(X-REQUEST-ID)%","response_code":"%RESPONSE_CODE%","response_flags":"%RESPONSE_FLAGS%","start_time":"%START_TIME%","upstream_host":"%UPSTREAM_HOST%","upstream_service_time":"%RESPONSE_HEADER(X-ENVOY-UPSTREAM-SERVICE-TIME)%","user_agent":"%REQUEST_HEADER(USER-AGENT)%","x_forwarded_for":"%REQUEST_HEADER(X-FORWARDED-FOR)%"},"targets":["HTTP"],"text":"[%START_TIME%] \"%REQUEST_HEADER(:METHOD)% %REQUEST_HEADER(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%\" %RESPONSE_CODE% %RESPONSE_FLAGS% %BYTES_RECEIVED% %BYTES_SENT% %DURATION% %RESPONSE_HEADER(X-ENVOY-UPSTREAM-SERVICE-TIME)% \"%REQUEST_HEADER(X-FORWARDED-FOR)%\" \"%REQUEST_HEADER(USER-AGENT)%\" \"%REQUEST_HEADER(X-REQUEST-ID)%\" \"%REQUEST_HEADER(:AUTHORITY)%\" \"%UPSTREAM_HOST%\""}}
 {"type":"array","items":15,"minItems":1,"maxItems":8}
 {"type":"object","properties":{"accessLogs":16}}
 {"type":"object","properties":{"description":0,"service":6,"telemetry":17}}
 {"type":"object","properties":{"spec":18,"status":8}}
 {"type":"string","enum":["OVERWRITE","APPEND_IF_ABSENT","PASS_THROUGH"]}
-{"type":"object","properties":{"serverHeaderTransformation":20}}
-{"type":"object","properties":{"enabled":1}}
+{"type":"object","properties":{"serverHeaderTransformation":20},"defaults":{"serverHeaderTransformation":"OVERWRITE"}}
+{"type":"object","properties":{"enabled":1},"defaults":{"enabled":true}}
 {"type":"object","properties":{"grpcWebTranslation":22}}
 {"type":"object","properties":{"description":0,"envoy":21,"httpOptions":23,"service":6,"telemetry":17}}
 {"type":"object","properties":{"spec":24,"status":8}}`;

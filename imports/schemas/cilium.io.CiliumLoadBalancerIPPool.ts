@@ -16,6 +16,6 @@ export const nodes: string = String.raw`{"type":"string","enum":["Yes","No"]}
 {"type":"string","maxLength":63,"pattern":"^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"}
 {"type":"object","additionalProperties":10}
 {"type":"object","properties":{"matchExpressions":9,"matchLabels":11}}
-{"type":"object","properties":{"allowFirstLastIPs":0,"blocks":4,"disabled":5,"serviceSelector":12}}
+{"type":"object","properties":{"allowFirstLastIPs":0,"blocks":4,"disabled":5,"serviceSelector":12},"defaults":{"disabled":false}}
 {}
 {"type":"object","properties":{"spec":13,"status":14},"required":["spec"]}`;

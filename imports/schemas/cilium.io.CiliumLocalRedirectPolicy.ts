@@ -25,5 +25,5 @@ export const nodes: string = String.raw`{"type":"string"}
 {"properties":{"serviceMatcher":17},"required":["serviceMatcher"],"open":true}
 {"type":"object","properties":{"addressMatcher":15,"serviceMatcher":16},"oneOf":[18,19]}
 {"type":"boolean"}
-{"type":"object","properties":{"description":0,"redirectBackend":13,"redirectFrontend":20,"skipRedirectFromBackend":21},"required":["redirectBackend","redirectFrontend"]}
+{"type":"object","properties":{"description":0,"redirectBackend":13,"redirectFrontend":20,"skipRedirectFromBackend":21},"required":["redirectBackend","redirectFrontend"],"defaults":{"skipRedirectFromBackend":false}}
 {"type":"object","properties":{"spec":22,"status":17}}`;

@@ -22,5 +22,5 @@ export const nodes: string = String.raw`{"type":"string","format":"cidr"}
 {"type":"object","properties":{"ipv4":3,"ipv6":5,"namespaceSelector":15,"podSelector":15}}
 {"type":"object","properties":{"spec":16},"required":["spec"]}
 {"type":"boolean"}
-{"type":"object","properties":{"allowFirstIP":18,"allowLastIP":18,"ipv4":3,"ipv6":5,"namespaceSelector":15,"podSelector":15}}
+{"type":"object","properties":{"allowFirstIP":18,"allowLastIP":18,"ipv4":3,"ipv6":5,"namespaceSelector":15,"podSelector":15},"defaults":{"allowFirstIP":false,"allowLastIP":false}}
 {"type":"object","properties":{"spec":19},"required":["spec"]}`;

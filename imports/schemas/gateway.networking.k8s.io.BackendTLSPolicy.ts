@@ -3,7 +3,7 @@
 //   again.
 
 /* eslint-disable */
-export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.1.0/experimental":{"v1alpha3":12},"v1.2.1/experimental":{"v1alpha3":22},"v1.3.0/experimental":{"v1alpha3":22},"v1.4.1/standard":{"v1":22},"v1.4.1/experimental":{"v1":22,"v1alpha3":22},"v1.5.1/standard":{"v1":26},"v1.5.1/experimental":{"v1":26,"v1alpha3":26},"v1.6.1/standard":{"v1":26},"v1.6.1/experimental":{"v1":26,"v1alpha3":26}};
+export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.1.0/experimental":{"v1alpha3":14},"v1.2.1/experimental":{"v1alpha3":28},"v1.3.0/experimental":{"v1alpha3":33},"v1.4.1/standard":{"v1":33},"v1.4.1/experimental":{"v1":33,"v1alpha3":33},"v1.5.1/standard":{"v1":37},"v1.5.1/experimental":{"v1":37,"v1alpha3":37},"v1.6.1/standard":{"v1":37},"v1.6.1/experimental":{"v1":37,"v1alpha3":37}};
 
 export const nodes: string = String.raw`{"type":"string","maxLength":253,"pattern":"^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$"}
@@ -14,21 +14,32 @@ export const nodes: string = String.raw`{"type":"string","maxLength":253,"patter
 {"type":"object","properties":{"group":0,"kind":1,"name":2},"required":["group","kind","name"]}
 {"type":"array","items":6,"maxItems":8}
 {"type":"string","enum":["System"]}
-{"type":"object","properties":{"caCertificateRefs":7,"hostname":3,"wellKnownCACertificates":8},"required":["hostname"]}
-{"type":"object","properties":{"targetRefs":5,"validation":9},"required":["targetRefs","validation"]}
+{"rule":"!(has(self.caCertificateRefs) && size(self.caCertificateRefs) > 0 && has(self.wellKnownCACertificates) && self.wellKnownCACertificates != \"\")","demands":"caCertificateRefs and wellKnownCACertificates exclude each other","fix":"remove one of the two"}
+{"rule":"(has(self.caCertificateRefs) && size(self.caCertificateRefs) > 0 || has(self.wellKnownCACertificates) && self.wellKnownCACertificates != \"\")","demands":"caCertificateRefs or wellKnownCACertificates is required","fix":"set one of the two"}
+{"type":"object","properties":{"caCertificateRefs":7,"hostname":3,"wellKnownCACertificates":8},"required":["hostname"],"rules":[9,10]}
+{"type":"object","properties":{"targetRefs":5,"validation":11},"required":["targetRefs","validation"]}
 {}
-{"type":"object","properties":{"spec":10,"status":11},"required":["spec"]}
+{"type":"object","properties":{"spec":12,"status":13},"required":["spec"]}
 {"type":"string","maxLength":4096}
-{"type":"object","additionalProperties":13,"maxProperties":16}
+{"type":"object","additionalProperties":15,"maxProperties":16}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"string","enum":["Hostname","URI"]}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\\?([^#]*))?(#(.*))?"}
-{"type":"object","properties":{"hostname":15,"type":16,"uri":17},"required":["type"]}
-{"type":"array","items":18,"maxItems":5}
-{"type":"object","properties":{"caCertificateRefs":7,"hostname":3,"subjectAltNames":19,"wellKnownCACertificates":8},"required":["hostname"]}
-{"type":"object","properties":{"options":14,"targetRefs":5,"validation":20},"required":["targetRefs","validation"]}
-{"type":"object","properties":{"spec":21,"status":11},"required":["spec"]}
+{"rule":"!(self.type == \"Hostname\" && (!has(self.hostname) || self.hostname == \"\"))","demands":"hostname is required where type is Hostname","fix":"set hostname, or change type"}
+{"rule":"!(self.type != \"Hostname\" && has(self.hostname) && self.hostname != \"\")","demands":"hostname is only valid where type is Hostname","fix":"remove hostname, or set type to Hostname"}
+{"rule":"!(self.type == \"URI\" && (!has(self.uri) || self.uri == \"\"))","demands":"uri is required where type is URI","fix":"set uri, or change type"}
+{"rule":"!(self.type != \"URI\" && has(self.uri) && self.uri != \"\")","demands":"uri is only valid where type is URI","fix":"remove uri, or set type to URI"}
+{"type":"object","properties":{"hostname":17,"type":18,"uri":19},"required":["type"],"rules":[20,21,22,23]}
+{"type":"array","items":24,"maxItems":5}
+{"type":"object","properties":{"caCertificateRefs":7,"hostname":3,"subjectAltNames":25,"wellKnownCACertificates":8},"required":["hostname"],"rules":[9,10]}
+{"type":"object","properties":{"options":16,"targetRefs":5,"validation":26},"required":["targetRefs","validation"]}
+{"type":"object","properties":{"spec":27,"status":13},"required":["spec"]}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))","demands":"either all or none of several references to one object have a sectionName","fix":"set sectionName on each of these references"}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))","demands":"references to one object must differ in sectionName","fix":"change sectionName of one of the references, or remove it"}
+{"type":"array","items":4,"minItems":1,"maxItems":16,"rules":[29,30]}
+{"type":"object","properties":{"options":16,"targetRefs":31,"validation":26},"required":["targetRefs","validation"]}
+{"type":"object","properties":{"spec":32,"status":13},"required":["spec"]}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^(System|([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]))$"}
-{"type":"object","properties":{"caCertificateRefs":7,"hostname":3,"subjectAltNames":19,"wellKnownCACertificates":23},"required":["hostname"]}
-{"type":"object","properties":{"options":14,"targetRefs":5,"validation":24},"required":["targetRefs","validation"]}
-{"type":"object","properties":{"spec":25,"status":11},"required":["spec"]}`;
+{"type":"object","properties":{"caCertificateRefs":7,"hostname":3,"subjectAltNames":25,"wellKnownCACertificates":34},"required":["hostname"],"rules":[9,10]}
+{"type":"object","properties":{"options":16,"targetRefs":31,"validation":35},"required":["targetRefs","validation"]}
+{"type":"object","properties":{"spec":36,"status":13},"required":["spec"]}`;

@@ -3,7 +3,7 @@
 //   v1.6.1/standard, v1.6.1/experimental. Do not edit: run it again.
 
 /* eslint-disable */
-export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.1.0/standard":{"v1":37},"v1.1.0/experimental":{"v1":47,"v1alpha2":47},"v1.2.1/standard":{"v1":37},"v1.2.1/experimental":{"v1":60},"v1.3.0/standard":{"v1":65},"v1.3.0/experimental":{"v1":69},"v1.4.1/standard":{"v1":73},"v1.4.1/experimental":{"v1":76},"v1.5.1/standard":{"v1":73},"v1.5.1/experimental":{"v1":88},"v1.6.1/standard":{"v1":73},"v1.6.1/experimental":{"v1":93}};
+export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.1.0/standard":{"v1":53},"v1.1.0/experimental":{"v1":67,"v1alpha2":67},"v1.2.1/standard":{"v1":71},"v1.2.1/experimental":{"v1":89},"v1.3.0/standard":{"v1":94},"v1.3.0/experimental":{"v1":98},"v1.4.1/standard":{"v1":102},"v1.4.1/experimental":{"v1":105},"v1.5.1/standard":{"v1":102},"v1.5.1/experimental":{"v1":119},"v1.6.1/standard":{"v1":102},"v1.6.1/experimental":{"v1":124}};
 
 export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLength":253,"pattern":"^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"array","items":0,"maxItems":16}
@@ -13,89 +13,120 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}
 {"type":"integer","minimum":1,"maximum":65535,"format":"int32"}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
-{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":6,"sectionName":7},"required":["name"]}
-{"type":"array","items":8,"maxItems":32}
+{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":6,"sectionName":7},"required":["name"],"defaults":{"group":"gateway.networking.k8s.io","kind":"Gateway"}}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))","demands":"either all or none of several references to one object have a sectionName","fix":"set sectionName on each of these references"}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))","demands":"references to one object must differ in sectionName","fix":"change sectionName of one of the references, or remove it"}
+{"type":"array","items":8,"maxItems":32,"rules":[9,10]}
 {"type":"object","properties":{"group":2,"kind":3,"name":4},"required":["group","kind","name"]}
 {"type":"string","minLength":1,"maxLength":256,"pattern":"^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$"}
 {"type":"string","minLength":1,"maxLength":4096}
-{"type":"object","properties":{"name":11,"value":12},"required":["name","value"]}
-{"type":"array","items":13,"keys":{"name":null},"maxItems":16}
+{"type":"object","properties":{"name":13,"value":14},"required":["name","value"]}
+{"type":"array","items":15,"keys":{"name":null},"maxItems":16}
 {"type":"string"}
-{"type":"array","items":15,"keys":{},"maxItems":16}
-{"type":"object","properties":{"add":14,"remove":16,"set":14}}
-{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":6},"required":["name"]}
-{"type":"object","properties":{"backendRef":18},"required":["backendRef"]}
+{"type":"array","items":17,"keys":{},"maxItems":16}
+{"type":"object","properties":{"add":16,"remove":18,"set":16}}
+{"rule":"(size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true","demands":"port is required for a Service","fix":"set port to the port of the Service"}
+{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":6},"required":["name"],"defaults":{"group":"","kind":"Service"},"rules":[20]}
+{"type":"object","properties":{"backendRef":21},"required":["backendRef"]}
 {"type":"string","enum":["ResponseHeaderModifier","RequestHeaderModifier","RequestMirror","ExtensionRef"]}
-{"type":"object","properties":{"extensionRef":10,"requestHeaderModifier":17,"requestMirror":19,"responseHeaderModifier":17,"type":20},"required":["type"]}
-{"type":"array","items":21,"maxItems":16}
+{"rule":"!(has(self.requestHeaderModifier) && self.type != 'RequestHeaderModifier')","demands":"requestHeaderModifier is only valid where type is RequestHeaderModifier","fix":"remove requestHeaderModifier, or set type to RequestHeaderModifier"}
+{"rule":"!(!has(self.requestHeaderModifier) && self.type == 'RequestHeaderModifier')","demands":"requestHeaderModifier is required where type is RequestHeaderModifier","fix":"set requestHeaderModifier, or change type"}
+{"rule":"!(has(self.responseHeaderModifier) && self.type != 'ResponseHeaderModifier')","demands":"responseHeaderModifier is only valid where type is ResponseHeaderModifier","fix":"remove responseHeaderModifier, or set type to ResponseHeaderModifier"}
+{"rule":"!(!has(self.responseHeaderModifier) && self.type == 'ResponseHeaderModifier')","demands":"responseHeaderModifier is required where type is ResponseHeaderModifier","fix":"set responseHeaderModifier, or change type"}
+{"rule":"!(has(self.requestMirror) && self.type != 'RequestMirror')","demands":"requestMirror is only valid where type is RequestMirror","fix":"remove requestMirror, or set type to RequestMirror"}
+{"rule":"!(!has(self.requestMirror) && self.type == 'RequestMirror')","demands":"requestMirror is required where type is RequestMirror","fix":"set requestMirror, or change type"}
+{"rule":"!(has(self.extensionRef) && self.type != 'ExtensionRef')","demands":"extensionRef is only valid where type is ExtensionRef","fix":"remove extensionRef, or set type to ExtensionRef"}
+{"rule":"!(!has(self.extensionRef) && self.type == 'ExtensionRef')","demands":"extensionRef is required where type is ExtensionRef","fix":"set extensionRef, or change type"}
+{"type":"object","properties":{"extensionRef":12,"requestHeaderModifier":19,"requestMirror":22,"responseHeaderModifier":19,"type":23},"required":["type"],"rules":[24,25,26,27,28,29,30,31]}
+{"rule":"self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1","demands":"only one filter of type RequestHeaderModifier is allowed","fix":"keep one filter of type RequestHeaderModifier"}
+{"rule":"self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1","demands":"only one filter of type ResponseHeaderModifier is allowed","fix":"keep one filter of type ResponseHeaderModifier"}
+{"type":"array","items":32,"maxItems":16,"rules":[33,34]}
 {"type":"integer","minimum":0,"maximum":1000000,"format":"int32"}
-{"type":"object","properties":{"filters":22,"group":2,"kind":3,"name":4,"namespace":5,"port":6,"weight":23},"required":["name"]}
-{"type":"array","items":24,"maxItems":16}
+{"type":"object","properties":{"filters":35,"group":2,"kind":3,"name":4,"namespace":5,"port":6,"weight":36},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
+{"type":"array","items":37,"maxItems":16}
 {"type":"string","enum":["Exact","RegularExpression"]}
-{"type":"object","properties":{"name":11,"type":26,"value":12},"required":["name","value"]}
-{"type":"array","items":27,"keys":{"name":null},"maxItems":16}
+{"type":"object","properties":{"name":13,"type":39,"value":14},"required":["name","value"],"defaults":{"type":"Exact"}}
+{"type":"array","items":40,"keys":{"name":null},"maxItems":16}
 {"type":"string","maxLength":1024}
-{"type":"object","properties":{"method":29,"service":29,"type":26}}
-{"type":"object","properties":{"headers":28,"method":30}}
-{"type":"array","items":31,"maxItems":8}
-{"type":"object","properties":{"backendRefs":25,"filters":22,"matches":32}}
-{"type":"array","items":33,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":34}}
+{"rule":"has(self.type) ? has(self.service) || has(self.method) : true","demands":"service or method is required","fix":"set service, method or both"}
+{"rule":"(!has(self.type) || self.type == 'Exact') && has(self.service) ? self.service.matches(r\"\"\"^(?i)\\.?[a-z_][a-z_0-9]*(\\.[a-z_][a-z_0-9]*)*$\"\"\"): true","demands":"service must be the full name of a gRPC service, such as shop.v1.Cart","fix":"write letters, digits, underscores and dots only, or set type to RegularExpression"}
+{"rule":"(!has(self.type) || self.type == 'Exact') && has(self.method) ? self.method.matches(r\"\"\"^[A-Za-z_][A-Za-z_0-9]*$\"\"\"): true","demands":"method must be the name of a gRPC method, such as AddItem","fix":"write letters, digits and underscores only, or set type to RegularExpression"}
+{"type":"object","properties":{"method":42,"service":42,"type":39},"defaults":{"type":"Exact"},"rules":[43,44,45]}
+{"type":"object","properties":{"headers":41,"method":46}}
+{"type":"array","items":47,"maxItems":8}
+{"type":"object","properties":{"backendRefs":38,"filters":35,"matches":48}}
+{"type":"array","items":49,"maxItems":16}
+{"type":"object","properties":{"hostnames":1,"parentRefs":11,"rules":50}}
 {}
-{"type":"object","properties":{"spec":35,"status":36}}
+{"type":"object","properties":{"spec":51,"status":52}}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))","demands":"either all or none of several references to one parent have a sectionName, and likewise a port","fix":"set sectionName or port on each of these references"}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))","demands":"references to one parent must differ in sectionName or port","fix":"change sectionName or port of one of the references, or remove it"}
+{"type":"array","items":8,"maxItems":32,"rules":[54,55]}
 {"type":"string","pattern":"^([0-9]{1,5}(h|m|s|ms)){1,4}$"}
 {"type":"string","enum":["Permanent","Session"]}
-{"type":"object","properties":{"lifetimeType":39}}
+{"type":"object","properties":{"lifetimeType":58},"defaults":{"lifetimeType":"Session"}}
 {"type":"string","maxLength":128}
 {"type":"string","enum":["Cookie","Header"]}
-{"type":"object","properties":{"absoluteTimeout":38,"cookieConfig":40,"idleTimeout":38,"sessionName":41,"type":42}}
-{"type":"object","properties":{"backendRefs":25,"filters":22,"matches":32,"sessionPersistence":43}}
-{"type":"array","items":44,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":45}}
-{"type":"object","properties":{"spec":46,"status":36}}
+{"rule":"!has(self.cookieConfig.lifetimeType) || self.cookieConfig.lifetimeType != 'Permanent' || has(self.absoluteTimeout)","demands":"absoluteTimeout is required where cookieConfig.lifetimeType is Permanent","fix":"set absoluteTimeout, or set lifetimeType to Session"}
+{"type":"object","properties":{"absoluteTimeout":57,"cookieConfig":59,"idleTimeout":57,"sessionName":60,"type":61},"defaults":{"type":"Cookie"},"rules":[62]}
+{"type":"object","properties":{"backendRefs":38,"filters":35,"matches":48,"sessionPersistence":63}}
+{"type":"array","items":64,"maxItems":16}
+{"type":"object","properties":{"hostnames":1,"parentRefs":56,"rules":65}}
+{"type":"object","properties":{"spec":66,"status":52}}
+{"rule":"(self.size() > 0 ? (has(self[0].matches) ? self[0].matches.size() : 0) : 0) + (self.size() > 1 ? (has(self[1].matches) ? self[1].matches.size() : 0) : 0) + (self.size() > 2 ? (has(self[2].matches) ? self[2].matches.size() : 0) : 0) + (self.size() > 3 ? (has(self[3].matches) ? self[3].matches.size() : 0) : 0) + (self.size() > 4 ? (has(self[4].matches) ? self[4].matches.size() : 0) : 0) + (self.size() > 5 ? (has(self[5].matches) ? self[5].matches.size() : 0) : 0) + (self.size() > 6 ? (has(self[6].matches) ? self[6].matches.size() : 0) : 0) + (self.size() > 7 ? (has(self[7].matches) ? self[7].matches.size() : 0) : 0) + (self.size() > 8 ? (has(self[8].matches) ? self[8].matches.size() : 0) : 0) + (self.size() > 9 ? (has(self[9].matches) ? self[9].matches.size() : 0) : 0) + (self.size() > 10 ? (has(self[10].matches) ? self[10].matches.size() : 0) : 0) + (self.size() > 11 ? (has(self[11].matches) ? self[11].matches.size() : 0) : 0) + (self.size() > 12 ? (has(self[12].matches) ? self[12].matches.size() : 0) : 0) + (self.size() > 13 ? (has(self[13].matches) ? self[13].matches.size() : 0) : 0) + (self.size() > 14 ? (has(self[14].matches) ? self[14].matches.size() : 0) : 0) + (self.size() > 15 ? (has(self[15].matches) ? self[15].matches.size() : 0) : 0) <= 128","demands":"a route may have 128 matches in total","fix":"split the route into several routes"}
+{"type":"array","items":49,"maxItems":16,"rules":[68]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":11,"rules":69}}
+{"type":"object","properties":{"spec":70,"status":52}}
 {"type":"integer","minimum":1,"format":"int32"}
 {"type":"integer","minimum":0,"format":"int32"}
-{"type":"object","properties":{"denominator":48,"numerator":49},"required":["numerator"]}
+{"rule":"self.numerator <= self.denominator","demands":"numerator must not exceed denominator","fix":"lower numerator, or raise denominator (the default is 100)"}
+{"type":"object","properties":{"denominator":72,"numerator":73},"required":["numerator"],"defaults":{"denominator":100},"rules":[74]}
 {"type":"integer","minimum":0,"maximum":100,"format":"int32"}
-{"type":"object","properties":{"backendRef":18,"fraction":50,"percent":51},"required":["backendRef"]}
-{"type":"object","properties":{"extensionRef":10,"requestHeaderModifier":17,"requestMirror":52,"responseHeaderModifier":17,"type":20},"required":["type"]}
-{"type":"array","items":53,"maxItems":16}
-{"type":"object","properties":{"filters":54,"group":2,"kind":3,"name":4,"namespace":5,"port":6,"weight":23},"required":["name"]}
-{"type":"array","items":55,"maxItems":16}
-{"type":"object","properties":{"backendRefs":56,"filters":54,"matches":32,"name":7,"sessionPersistence":43}}
-{"type":"array","items":57,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":58}}
-{"type":"object","properties":{"spec":59,"status":36}}
-{"type":"array","items":31,"maxItems":64}
-{"type":"object","properties":{"backendRefs":56,"filters":54,"matches":61}}
-{"type":"array","items":62,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":63}}
-{"type":"object","properties":{"spec":64,"status":36}}
-{"type":"object","properties":{"backendRefs":56,"filters":54,"matches":61,"name":7,"sessionPersistence":43}}
-{"type":"array","items":66,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":67}}
-{"type":"object","properties":{"spec":68,"status":36}}
-{"type":"object","properties":{"backendRefs":56,"filters":54,"matches":61,"name":7}}
-{"type":"array","items":70,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":71}}
-{"type":"object","properties":{"spec":72,"status":36},"required":["spec"]}
-{"type":"string","enum":["All","None"]}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":67,"useDefaultGateways":74}}
-{"type":"object","properties":{"spec":75,"status":36},"required":["spec"]}
-{"type":"string","minLength":1,"maxLength":4096,"pattern":"^[!-~]+([\\t ]?[!-~]+)*$"}
-{"type":"object","properties":{"name":11,"value":77},"required":["name","value"]}
-{"type":"array","items":78,"keys":{"name":null},"maxItems":16}
-{"type":"object","properties":{"add":79,"remove":16,"set":79}}
-{"type":"object","properties":{"extensionRef":10,"requestHeaderModifier":80,"requestMirror":52,"responseHeaderModifier":80,"type":20},"required":["type"]}
+{"rule":"!(has(self.percent) && has(self.fraction))","demands":"percent and fraction exclude each other","fix":"remove one of the two"}
+{"type":"object","properties":{"backendRef":21,"fraction":75,"percent":76},"required":["backendRef"],"rules":[77]}
+{"type":"object","properties":{"extensionRef":12,"requestHeaderModifier":19,"requestMirror":78,"responseHeaderModifier":19,"type":23},"required":["type"],"rules":[24,25,26,27,28,29,30,31]}
+{"type":"array","items":79,"maxItems":16,"rules":[33,34]}
+{"type":"object","properties":{"filters":80,"group":2,"kind":3,"name":4,"namespace":5,"port":6,"weight":36},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
 {"type":"array","items":81,"maxItems":16}
-{"type":"object","properties":{"filters":82,"group":2,"kind":3,"name":4,"namespace":5,"port":6,"weight":23},"required":["name"]}
-{"type":"array","items":83,"maxItems":16}
-{"type":"object","properties":{"backendRefs":84,"filters":82,"matches":61,"name":7,"sessionPersistence":43}}
-{"type":"array","items":85,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":86,"useDefaultGateways":74}}
-{"type":"object","properties":{"spec":87,"status":36},"required":["spec"]}
-{"type":"object","properties":{"absoluteTimeout":38,"cookieConfig":40,"sessionName":41,"type":42}}
-{"type":"object","properties":{"backendRefs":84,"filters":82,"matches":61,"name":7,"sessionPersistence":89}}
-{"type":"array","items":90,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":91,"useDefaultGateways":74}}
-{"type":"object","properties":{"spec":92,"status":36},"required":["spec"]}`;
+{"rule":"!has(self.cookieConfig) || !has(self.cookieConfig.lifetimeType) || self.cookieConfig.lifetimeType != 'Permanent' || has(self.absoluteTimeout)","demands":"absoluteTimeout is required where cookieConfig.lifetimeType is Permanent","fix":"set absoluteTimeout, or set lifetimeType to Session"}
+{"type":"object","properties":{"absoluteTimeout":57,"cookieConfig":59,"idleTimeout":57,"sessionName":60,"type":61},"defaults":{"type":"Cookie"},"rules":[83]}
+{"type":"object","properties":{"backendRefs":82,"filters":80,"matches":48,"name":7,"sessionPersistence":84}}
+{"rule":"self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))","demands":"the names of rules must differ","fix":"rename one of the rules"}
+{"type":"array","items":85,"maxItems":16,"rules":[68,86]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":56,"rules":87}}
+{"type":"object","properties":{"spec":88,"status":52}}
+{"type":"array","items":47,"maxItems":64}
+{"type":"object","properties":{"backendRefs":82,"filters":80,"matches":90}}
+{"type":"array","items":91,"maxItems":16,"rules":[68]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":11,"rules":92}}
+{"type":"object","properties":{"spec":93,"status":52}}
+{"type":"object","properties":{"backendRefs":82,"filters":80,"matches":90,"name":7,"sessionPersistence":84}}
+{"type":"array","items":95,"maxItems":16,"rules":[68,86]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":56,"rules":96}}
+{"type":"object","properties":{"spec":97,"status":52}}
+{"type":"object","properties":{"backendRefs":82,"filters":80,"matches":90,"name":7}}
+{"type":"array","items":99,"maxItems":16,"rules":[68]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":11,"rules":100}}
+{"type":"object","properties":{"spec":101,"status":52},"required":["spec"]}
+{"type":"string","enum":["All","None"]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":56,"rules":96,"useDefaultGateways":103}}
+{"type":"object","properties":{"spec":104,"status":52},"required":["spec"]}
+{"type":"string","minLength":1,"maxLength":4096,"pattern":"^[!-~]+([\\t ]?[!-~]+)*$"}
+{"type":"object","properties":{"name":13,"value":106},"required":["name","value"]}
+{"type":"array","items":107,"keys":{"name":null},"maxItems":16}
+{"type":"object","properties":{"add":108,"remove":18,"set":108}}
+{"type":"object","properties":{"extensionRef":12,"requestHeaderModifier":109,"requestMirror":78,"responseHeaderModifier":109,"type":23},"required":["type"],"rules":[24,25,26,27,28,29,30,31]}
+{"type":"array","items":110,"maxItems":16,"rules":[33,34]}
+{"type":"object","properties":{"filters":111,"group":2,"kind":3,"name":4,"namespace":5,"port":6,"weight":36},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
+{"type":"array","items":112,"maxItems":16}
+{"rule":"!has(self.cookieConfig) || self.type == 'Cookie'","demands":"cookieConfig is only valid where type is Cookie","fix":"remove cookieConfig, or set type to Cookie"}
+{"type":"object","properties":{"absoluteTimeout":57,"cookieConfig":59,"idleTimeout":57,"sessionName":60,"type":61},"defaults":{"type":"Cookie"},"rules":[83,114]}
+{"type":"object","properties":{"backendRefs":113,"filters":111,"matches":90,"name":7,"sessionPersistence":115}}
+{"type":"array","items":116,"maxItems":16,"rules":[68,86]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":56,"rules":117,"useDefaultGateways":103}}
+{"type":"object","properties":{"spec":118,"status":52},"required":["spec"]}
+{"type":"object","properties":{"absoluteTimeout":57,"cookieConfig":59,"sessionName":60,"type":61},"defaults":{"type":"Cookie"},"rules":[83,114]}
+{"type":"object","properties":{"backendRefs":113,"filters":111,"matches":90,"name":7,"sessionPersistence":120}}
+{"type":"array","items":121,"maxItems":16,"rules":[68,86]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":56,"rules":122,"useDefaultGateways":103}}
+{"type":"object","properties":{"spec":123,"status":52},"required":["spec"]}`;

@@ -3,7 +3,7 @@
 //   v1.6.1/standard, v1.6.1/experimental. Do not edit: run it again.
 
 /* eslint-disable */
-export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.0.0/standard":{"v1beta1":39,"v1":39},"v1.1.0/standard":{"v1":39,"v1beta1":39},"v1.1.0/experimental":{"v1":50,"v1beta1":50},"v1.2.1/standard":{"v1":58,"v1beta1":58},"v1.2.1/experimental":{"v1":63,"v1beta1":63},"v1.3.0/standard":{"v1":68,"v1beta1":68},"v1.3.0/experimental":{"v1":73,"v1beta1":73},"v1.4.1/standard":{"v1":68,"v1beta1":68},"v1.4.1/experimental":{"v1":83,"v1beta1":83},"v1.5.1/standard":{"v1":85,"v1beta1":85},"v1.5.1/experimental":{"v1":83,"v1beta1":83},"v1.6.1/standard":{"v1":95,"v1beta1":95},"v1.6.1/experimental":{"v1":97,"v1beta1":97}};
+export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.0.0/standard":{"v1beta1":48,"v1":48},"v1.1.0/standard":{"v1":55,"v1beta1":55},"v1.1.0/experimental":{"v1":66,"v1beta1":66},"v1.2.1/standard":{"v1":77,"v1beta1":77},"v1.2.1/experimental":{"v1":82,"v1beta1":82},"v1.3.0/standard":{"v1":87,"v1beta1":87},"v1.3.0/experimental":{"v1":92,"v1beta1":92},"v1.4.1/standard":{"v1":99,"v1beta1":99},"v1.4.1/experimental":{"v1":110,"v1beta1":110},"v1.5.1/standard":{"v1":114,"v1beta1":114},"v1.5.1/experimental":{"v1":116,"v1beta1":116},"v1.6.1/standard":{"v1":127,"v1beta1":127},"v1.6.1/experimental":{"v1":129,"v1beta1":129}};
 
 export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLength":253,"pattern":"^Hostname|IPAddress|NamedAddress|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$"}
 {"type":"string","minLength":1,"maxLength":253}
@@ -14,92 +14,124 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"properties":{"type":2,"value":5},"open":true}
 {"not":2}
 {"properties":{"type":7},"open":true}
-{"type":"object","properties":{"type":0,"value":1},"required":["value"],"oneOf":[6,8],"defaults":{"type":"IPAddress"}}
-{"type":"array","items":9,"maxItems":16}
+{"rule":"self.type == 'Hostname' ? self.value.matches(r\"\"\"^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$\"\"\"): true","demands":"a value of type Hostname must be a DNS name in lower case, with or without a leading *.","fix":"write a DNS name such as gateway.example.com, or change type"}
+{"type":"object","properties":{"type":0,"value":1},"required":["value"],"oneOf":[6,8],"defaults":{"type":"IPAddress"},"rules":[9]}
+{"rule":"self.all(a1, a1.type == 'IPAddress' ? self.exists_one(a2, a2.type == a1.type && a2.value == a1.value) : true )","demands":"addresses of type IPAddress must differ","fix":"remove the address that is there twice"}
+{"rule":"self.all(a1, a1.type == 'Hostname' ? self.exists_one(a2, a2.type == a1.type && a2.value == a1.value) : true )","demands":"addresses of type Hostname must differ","fix":"remove the address that is there twice"}
+{"type":"array","items":10,"maxItems":16,"rules":[11,12]}
 {"type":"string","maxLength":253,"pattern":"^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$"}
-{"type":"object","properties":{"group":11,"kind":12},"required":["kind"]}
-{"type":"array","items":13,"maxItems":8}
+{"type":"object","properties":{"group":14,"kind":15},"required":["kind"],"defaults":{"group":"gateway.networking.k8s.io"}}
+{"type":"array","items":16,"maxItems":8}
 {"type":"string","enum":["All","Selector","Same"]}
 {"type":"string"}
-{"type":"array","items":16}
-{"type":"object","properties":{"key":16,"operator":16,"values":17},"required":["key","operator"]}
-{"type":"array","items":18}
-{"type":"object","additionalProperties":16}
-{"type":"object","properties":{"matchExpressions":19,"matchLabels":20}}
-{"type":"object","properties":{"from":15,"selector":21}}
-{"type":"object","properties":{"kinds":14,"namespaces":22}}
+{"type":"array","items":19}
+{"type":"object","properties":{"key":19,"operator":19,"values":20},"required":["key","operator"]}
+{"type":"array","items":21}
+{"type":"object","additionalProperties":19}
+{"type":"object","properties":{"matchExpressions":22,"matchLabels":23}}
+{"type":"object","properties":{"from":18,"selector":24},"defaults":{"from":"Same"}}
+{"type":"object","properties":{"kinds":17,"namespaces":25},"defaults":{"namespaces":{"from":"Same"}}}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"integer","minimum":1,"maximum":65535,"format":"int32"}
 {"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9]([-a-zSA-Z0-9]*[a-zA-Z0-9])?$|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9]+$"}
 {"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}
-{"type":"object","properties":{"group":11,"kind":12,"name":1,"namespace":28},"required":["name"]}
-{"type":"array","items":29,"maxItems":64}
+{"type":"object","properties":{"group":14,"kind":15,"name":1,"namespace":31},"required":["name"],"defaults":{"group":"","kind":"Secret"}}
+{"type":"array","items":32,"maxItems":64}
 {"type":"string","enum":["Terminate","Passthrough"]}
 {"type":"string","maxLength":4096}
-{"type":"object","additionalProperties":32,"maxProperties":16}
-{"type":"object","properties":{"certificateRefs":30,"mode":31,"options":33}}
-{"type":"object","properties":{"allowedRoutes":23,"hostname":24,"name":25,"port":26,"protocol":27,"tls":34},"required":["name","port","protocol"]}
-{"type":"array","items":35,"keys":{"name":null},"minItems":1,"maxItems":64}
-{"type":"object","properties":{"addresses":10,"gatewayClassName":1,"listeners":36},"required":["gatewayClassName","listeners"]}
+{"type":"object","additionalProperties":35,"maxProperties":16}
+{"rule":"self.mode == 'Terminate' ? size(self.certificateRefs) > 0 : true","demands":"certificateRefs is required where mode is Terminate","fix":"set certificateRefs, or set mode to Passthrough"}
+{"type":"object","properties":{"certificateRefs":33,"mode":34,"options":36},"defaults":{"mode":"Terminate"},"rules":[37]}
+{"type":"object","properties":{"allowedRoutes":26,"hostname":27,"name":28,"port":29,"protocol":30,"tls":38},"required":["name","port","protocol"],"defaults":{"allowedRoutes":{"namespaces":{"from":"Same"}}}}
+{"rule":"self.all(l, l.protocol in ['HTTPS', 'TLS'] ? has(l.tls) : true)","demands":"listeners of protocol HTTPS or TLS require tls","fix":"set tls on the listener, or change its protocol"}
+{"rule":"self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)","demands":"listeners of protocol HTTP, TCP or UDP take no tls","fix":"remove tls from the listener, or set its protocol to HTTPS or TLS"}
+{"rule":"self.all(l, l.protocol in ['TCP', 'UDP']  ? (!has(l.hostname) || l.hostname == '') : true)","demands":"listeners of protocol TCP or UDP take no hostname","fix":"remove hostname from the listener"}
+{"rule":"self.all(l1, self.exists_one(l2, l1.name == l2.name))","demands":"the names of listeners must differ","fix":"rename one of the listeners"}
+{"rule":"self.all(l1, self.exists_one(l2, l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))","demands":"listeners must differ in port, protocol or hostname","fix":"change port, protocol or hostname of one of the listeners, or remove it"}
+{"type":"array","items":39,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[40,41,42,43,44]}
+{"type":"object","properties":{"addresses":13,"gatewayClassName":1,"listeners":45},"required":["gatewayClassName","listeners"]}
 {}
-{"type":"object","properties":{"spec":37,"status":38},"required":["spec"]}
-{"type":"object","additionalProperties":32,"maxProperties":8}
-{"type":"object","properties":{"group":11,"kind":12,"name":1},"required":["group","kind","name"]}
-{"type":"object","properties":{"annotations":40,"labels":40,"parametersRef":41}}
-{"type":"object","properties":{"group":11,"kind":12,"name":1,"namespace":28},"required":["group","kind","name"]}
-{"type":"array","items":43,"minItems":1,"maxItems":8}
-{"type":"object","properties":{"caCertificateRefs":44}}
-{"type":"object","properties":{"certificateRefs":30,"frontendValidation":45,"mode":31,"options":33}}
-{"type":"object","properties":{"allowedRoutes":23,"hostname":24,"name":25,"port":26,"protocol":27,"tls":46},"required":["name","port","protocol"]}
-{"type":"array","items":47,"keys":{"name":null},"minItems":1,"maxItems":64}
-{"type":"object","properties":{"addresses":10,"gatewayClassName":1,"infrastructure":42,"listeners":48},"required":["gatewayClassName","listeners"]}
-{"type":"object","properties":{"spec":49,"status":38},"required":["spec"]}
+{"type":"object","properties":{"spec":46,"status":47},"required":["spec"]}
+{"rule":"self.mode == 'Terminate' ? size(self.certificateRefs) > 0 || size(self.options) > 0 : true","demands":"certificateRefs or options is required where mode is Terminate","fix":"set certificateRefs, or set mode to Passthrough"}
+{"type":"object","properties":{"certificateRefs":33,"mode":34,"options":36},"defaults":{"mode":"Terminate"},"rules":[49]}
+{"type":"object","properties":{"allowedRoutes":26,"hostname":27,"name":28,"port":29,"protocol":30,"tls":50},"required":["name","port","protocol"],"defaults":{"allowedRoutes":{"namespaces":{"from":"Same"}}}}
+{"rule":"self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (l.tls.mode == '' || l.tls.mode == 'Terminate') : true)","demands":"tls.mode of listeners of protocol HTTPS must be Terminate","fix":"set tls.mode to Terminate, or set protocol to TLS to pass TLS through"}
+{"type":"array","items":51,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[41,52,42,43,44]}
+{"type":"object","properties":{"addresses":13,"gatewayClassName":1,"listeners":53},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":54,"status":47},"required":["spec"]}
+{"type":"object","additionalProperties":35,"maxProperties":8}
+{"type":"object","properties":{"group":14,"kind":15,"name":1},"required":["group","kind","name"]}
+{"type":"object","properties":{"annotations":56,"labels":56,"parametersRef":57}}
+{"type":"object","properties":{"group":14,"kind":15,"name":1,"namespace":31},"required":["group","kind","name"]}
+{"type":"array","items":59,"minItems":1,"maxItems":8}
+{"type":"object","properties":{"caCertificateRefs":60}}
+{"type":"object","properties":{"certificateRefs":33,"frontendValidation":61,"mode":34,"options":36},"defaults":{"mode":"Terminate"},"rules":[49]}
+{"type":"object","properties":{"allowedRoutes":26,"hostname":27,"name":28,"port":29,"protocol":30,"tls":62},"required":["name","port","protocol"],"defaults":{"allowedRoutes":{"namespaces":{"from":"Same"}}}}
+{"type":"array","items":63,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[41,52,42,43,44]}
+{"type":"object","properties":{"addresses":13,"gatewayClassName":1,"infrastructure":58,"listeners":64},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":65,"status":47},"required":["spec"]}
+{"rule":"self.all(key, key.matches(r\"\"\"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$\"\"\"))","demands":"keys must be valid annotation keys","fix":"use a key such as example.com/name"}
+{"rule":"self.all(key, key.split(\"/\")[0].size() < 253)","demands":"the prefix of a key must have fewer than 253 characters","fix":"shorten the prefix"}
+{"type":"object","additionalProperties":35,"maxProperties":8,"rules":[67,68]}
 {"type":"string","maxLength":63,"pattern":"^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"}
-{"type":"object","additionalProperties":51,"maxProperties":8}
-{"type":"object","properties":{"annotations":40,"labels":52,"parametersRef":41}}
+{"type":"object","additionalProperties":70,"maxProperties":8,"rules":[67,68]}
+{"type":"object","properties":{"annotations":69,"labels":71,"parametersRef":57}}
 {"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9]+$"}
-{"type":"object","properties":{"allowedRoutes":23,"hostname":24,"name":25,"port":26,"protocol":54,"tls":34},"required":["name","port","protocol"]}
-{"type":"array","items":55,"keys":{"name":null},"minItems":1,"maxItems":64}
-{"type":"object","properties":{"addresses":10,"gatewayClassName":1,"infrastructure":53,"listeners":56},"required":["gatewayClassName","listeners"]}
-{"type":"object","properties":{"spec":57,"status":38},"required":["spec"]}
-{"type":"object","properties":{"clientCertificateRef":29}}
-{"type":"object","properties":{"allowedRoutes":23,"hostname":24,"name":25,"port":26,"protocol":54,"tls":46},"required":["name","port","protocol"]}
-{"type":"array","items":60,"keys":{"name":null},"minItems":1,"maxItems":64}
-{"type":"object","properties":{"addresses":10,"backendTLS":59,"gatewayClassName":1,"infrastructure":53,"listeners":61},"required":["gatewayClassName","listeners"]}
-{"type":"object","properties":{"spec":62,"status":38},"required":["spec"]}
+{"type":"object","properties":{"allowedRoutes":26,"hostname":27,"name":28,"port":29,"protocol":73,"tls":50},"required":["name","port","protocol"],"defaults":{"allowedRoutes":{"namespaces":{"from":"Same"}}}}
+{"type":"array","items":74,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[41,52,42,43,44]}
+{"type":"object","properties":{"addresses":13,"gatewayClassName":1,"infrastructure":72,"listeners":75},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":76,"status":47},"required":["spec"]}
+{"type":"object","properties":{"clientCertificateRef":32}}
+{"type":"object","properties":{"allowedRoutes":26,"hostname":27,"name":28,"port":29,"protocol":73,"tls":62},"required":["name","port","protocol"],"defaults":{"allowedRoutes":{"namespaces":{"from":"Same"}}}}
+{"type":"array","items":79,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[41,52,42,43,44]}
+{"type":"object","properties":{"addresses":13,"backendTLS":78,"gatewayClassName":1,"infrastructure":72,"listeners":80},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":81,"status":47},"required":["spec"]}
 {"type":"string","maxLength":253}
-{"type":"object","properties":{"type":0,"value":64},"oneOf":[6,8],"defaults":{"type":"IPAddress"}}
-{"type":"array","items":65,"maxItems":16}
-{"type":"object","properties":{"addresses":66,"gatewayClassName":1,"infrastructure":53,"listeners":56},"required":["gatewayClassName","listeners"]}
-{"type":"object","properties":{"spec":67,"status":38},"required":["spec"]}
+{"type":"object","properties":{"type":0,"value":83},"oneOf":[6,8],"defaults":{"type":"IPAddress"},"rules":[9]}
+{"type":"array","items":84,"maxItems":16,"rules":[11,12]}
+{"type":"object","properties":{"addresses":85,"gatewayClassName":1,"infrastructure":72,"listeners":75},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":86,"status":47},"required":["spec"]}
 {"type":"string","enum":["All","Selector","Same","None"]}
-{"type":"object","properties":{"from":69,"selector":21}}
-{"type":"object","properties":{"namespaces":70}}
-{"type":"object","properties":{"addresses":66,"allowedListeners":71,"backendTLS":59,"gatewayClassName":1,"infrastructure":53,"listeners":61},"required":["gatewayClassName","listeners"]}
-{"type":"object","properties":{"spec":72,"status":38},"required":["spec"]}
+{"type":"object","properties":{"from":88,"selector":24},"defaults":{"from":"None"}}
+{"type":"object","properties":{"namespaces":89},"defaults":{"namespaces":{"from":"None"}}}
+{"type":"object","properties":{"addresses":85,"allowedListeners":90,"backendTLS":78,"gatewayClassName":1,"infrastructure":72,"listeners":80},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":91,"status":47},"required":["spec"]}
+{"rule":"self.type == 'Hostname' ? (!has(self.value) || self.value.matches(r\"\"\"^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$\"\"\")): true","demands":"a value of type Hostname must be a DNS name in lower case, with or without a leading *.","fix":"write a DNS name such as gateway.example.com, or change type"}
+{"type":"object","properties":{"type":0,"value":83},"oneOf":[6,8],"defaults":{"type":"IPAddress"},"rules":[93]}
+{"rule":"self.all(a1, a1.type == 'IPAddress' && has(a1.value) ? self.exists_one(a2, a2.type == a1.type && has(a2.value) && a2.value == a1.value) : true )","demands":"addresses of type IPAddress must differ","fix":"remove the address that is there twice"}
+{"rule":"self.all(a1, a1.type == 'Hostname'  && has(a1.value) ? self.exists_one(a2, a2.type == a1.type && has(a2.value) && a2.value == a1.value) : true )","demands":"addresses of type Hostname must differ","fix":"remove the address that is there twice"}
+{"type":"array","items":94,"maxItems":16,"rules":[95,96]}
+{"type":"object","properties":{"addresses":97,"gatewayClassName":1,"infrastructure":72,"listeners":75},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":98,"status":47},"required":["spec"]}
 {"type":"string","enum":["All","None"]}
 {"type":"string","enum":["AllowValidOnly","AllowInsecureFallback"]}
-{"type":"object","properties":{"caCertificateRefs":44,"mode":75},"required":["caCertificateRefs"]}
-{"type":"object","properties":{"validation":76}}
-{"type":"object","properties":{"port":26,"tls":77},"required":["port","tls"]}
-{"type":"array","items":78,"keys":{"port":null},"maxItems":64}
-{"type":"object","properties":{"default":77,"perPort":79},"required":["default"]}
-{"type":"object","properties":{"backend":59,"frontend":80}}
-{"type":"object","properties":{"addresses":66,"allowedListeners":71,"defaultScope":74,"gatewayClassName":1,"infrastructure":53,"listeners":56,"tls":81},"required":["gatewayClassName","listeners"]}
-{"type":"object","properties":{"spec":82,"status":38},"required":["spec"]}
-{"type":"object","properties":{"addresses":66,"allowedListeners":71,"gatewayClassName":1,"infrastructure":53,"listeners":56,"tls":81},"required":["gatewayClassName","listeners"]}
-{"type":"object","properties":{"spec":84,"status":38},"required":["spec"]}
-{"type":"object","properties":{"annotations":33,"labels":52,"parametersRef":41}}
-{"type":"array","items":43,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"caCertificateRefs":87,"mode":75},"required":["caCertificateRefs"]}
-{"type":"object","properties":{"validation":88}}
-{"type":"object","properties":{"port":26,"tls":89},"required":["port","tls"]}
-{"type":"array","items":90,"keys":{"port":null},"maxItems":64}
-{"type":"object","properties":{"default":89,"perPort":91},"required":["default"]}
-{"type":"object","properties":{"backend":59,"frontend":92}}
-{"type":"object","properties":{"addresses":66,"allowedListeners":71,"gatewayClassName":1,"infrastructure":86,"listeners":56,"tls":93},"required":["gatewayClassName","listeners"]}
-{"type":"object","properties":{"spec":94,"status":38},"required":["spec"]}
-{"type":"object","properties":{"addresses":66,"allowedListeners":71,"defaultScope":74,"gatewayClassName":1,"infrastructure":86,"listeners":56,"tls":93},"required":["gatewayClassName","listeners"]}
-{"type":"object","properties":{"spec":96,"status":38},"required":["spec"]}`;
+{"type":"object","properties":{"caCertificateRefs":60,"mode":101},"required":["caCertificateRefs"],"defaults":{"mode":"AllowValidOnly"}}
+{"type":"object","properties":{"validation":102}}
+{"type":"object","properties":{"port":29,"tls":103},"required":["port","tls"]}
+{"rule":"self.all(t1, self.exists_one(t2, t1.port == t2.port))","demands":"the ports of TLS settings must differ","fix":"merge the two settings of the port"}
+{"type":"array","items":104,"keys":{"port":null},"maxItems":64,"rules":[105]}
+{"type":"object","properties":{"default":103,"perPort":106},"required":["default"]}
+{"type":"object","properties":{"backend":78,"frontend":107}}
+{"type":"object","properties":{"addresses":97,"allowedListeners":90,"defaultScope":100,"gatewayClassName":1,"infrastructure":72,"listeners":75,"tls":108},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":109,"status":47},"required":["spec"]}
+{"rule":"self.all(l, (l.protocol == 'TLS' ? has(l.tls) && has(l.tls.mode) && l.tls.mode != '' : true))","demands":"listeners of protocol TLS require tls.mode","fix":"set tls.mode to Terminate or Passthrough"}
+{"type":"array","items":74,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[41,52,111,42,43,44]}
+{"type":"object","properties":{"addresses":97,"allowedListeners":90,"gatewayClassName":1,"infrastructure":72,"listeners":112,"tls":108},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":113,"status":47},"required":["spec"]}
+{"type":"object","properties":{"addresses":97,"allowedListeners":90,"defaultScope":100,"gatewayClassName":1,"infrastructure":72,"listeners":112,"tls":108},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":115,"status":47},"required":["spec"]}
+{"type":"object","additionalProperties":35,"maxProperties":16,"rules":[67,68]}
+{"type":"object","properties":{"annotations":117,"labels":71,"parametersRef":57}}
+{"type":"array","items":59,"minItems":1,"maxItems":16}
+{"type":"object","properties":{"caCertificateRefs":119,"mode":101},"required":["caCertificateRefs"],"defaults":{"mode":"AllowValidOnly"}}
+{"type":"object","properties":{"validation":120}}
+{"type":"object","properties":{"port":29,"tls":121},"required":["port","tls"]}
+{"type":"array","items":122,"keys":{"port":null},"maxItems":64,"rules":[105]}
+{"type":"object","properties":{"default":121,"perPort":123},"required":["default"]}
+{"type":"object","properties":{"backend":78,"frontend":124}}
+{"type":"object","properties":{"addresses":97,"allowedListeners":90,"gatewayClassName":1,"infrastructure":118,"listeners":112,"tls":125},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":126,"status":47},"required":["spec"]}
+{"type":"object","properties":{"addresses":97,"allowedListeners":90,"defaultScope":100,"gatewayClassName":1,"infrastructure":118,"listeners":112,"tls":125},"required":["gatewayClassName","listeners"]}
+{"type":"object","properties":{"spec":128,"status":47},"required":["spec"]}`;

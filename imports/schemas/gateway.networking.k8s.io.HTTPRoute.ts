@@ -3,7 +3,7 @@
 //   v1.6.1/standard, v1.6.1/experimental. Do not edit: run it again.
 
 /* eslint-disable */
-export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.0.0/standard":{"v1beta1":48,"v1":48},"v1.1.0/standard":{"v1":52,"v1beta1":52},"v1.1.0/experimental":{"v1":63,"v1beta1":63},"v1.2.1/standard":{"v1":68,"v1beta1":68},"v1.2.1/experimental":{"v1":85,"v1beta1":85},"v1.3.0/standard":{"v1":89,"v1beta1":89},"v1.3.0/experimental":{"v1":105,"v1beta1":105},"v1.4.1/standard":{"v1":109,"v1beta1":109},"v1.4.1/experimental":{"v1":130,"v1beta1":130},"v1.5.1/standard":{"v1":143,"v1beta1":143},"v1.5.1/experimental":{"v1":163,"v1beta1":163},"v1.6.1/standard":{"v1":143,"v1beta1":143},"v1.6.1/experimental":{"v1":171,"v1beta1":171}};
+export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.0.0/standard":{"v1beta1":89,"v1":89},"v1.1.0/standard":{"v1":93,"v1beta1":93},"v1.1.0/experimental":{"v1":109,"v1beta1":109},"v1.2.1/standard":{"v1":115,"v1beta1":115},"v1.2.1/experimental":{"v1":138,"v1beta1":138},"v1.3.0/standard":{"v1":142,"v1beta1":142},"v1.3.0/experimental":{"v1":162,"v1beta1":162},"v1.4.1/standard":{"v1":168,"v1beta1":168},"v1.4.1/experimental":{"v1":195,"v1beta1":195},"v1.5.1/standard":{"v1":210,"v1beta1":210},"v1.5.1/experimental":{"v1":232,"v1beta1":232},"v1.6.1/standard":{"v1":210,"v1beta1":210},"v1.6.1/experimental":{"v1":240,"v1beta1":240}};
 
 export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLength":253,"pattern":"^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"array","items":0,"maxItems":16}
@@ -12,168 +12,237 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"type":"string","minLength":1,"maxLength":253}
 {"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
-{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"sectionName":6},"required":["name"]}
-{"type":"array","items":7,"maxItems":32}
+{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"sectionName":6},"required":["name"],"defaults":{"group":"gateway.networking.k8s.io","kind":"Gateway"}}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))","demands":"either all or none of several references to one object have a sectionName","fix":"set sectionName on each of these references"}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))","demands":"references to one object must differ in sectionName","fix":"change sectionName of one of the references, or remove it"}
+{"type":"array","items":7,"maxItems":32,"rules":[8,9]}
 {"type":"object","properties":{"group":2,"kind":3,"name":4},"required":["group","kind","name"]}
 {"type":"string","minLength":1,"maxLength":256,"pattern":"^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$"}
 {"type":"string","minLength":1,"maxLength":4096}
-{"type":"object","properties":{"name":10,"value":11},"required":["name","value"]}
-{"type":"array","items":12,"keys":{"name":null},"maxItems":16}
+{"type":"object","properties":{"name":12,"value":13},"required":["name","value"]}
+{"type":"array","items":14,"keys":{"name":null},"maxItems":16}
 {"type":"string"}
-{"type":"array","items":14,"keys":{},"maxItems":16}
-{"type":"object","properties":{"add":13,"remove":15,"set":13}}
+{"type":"array","items":16,"keys":{},"maxItems":16}
+{"type":"object","properties":{"add":15,"remove":17,"set":15}}
 {"type":"integer","minimum":1,"maximum":65535,"format":"int32"}
-{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":17},"required":["name"]}
-{"type":"object","properties":{"backendRef":18},"required":["backendRef"]}
+{"rule":"(size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true","demands":"port is required for a Service","fix":"set port to the port of the Service"}
+{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":19},"required":["name"],"defaults":{"group":"","kind":"Service"},"rules":[20]}
+{"type":"object","properties":{"backendRef":21},"required":["backendRef"]}
 {"type":"string","maxLength":1024}
 {"type":"string","enum":["ReplaceFullPath","ReplacePrefixMatch"]}
-{"type":"object","properties":{"replaceFullPath":20,"replacePrefixMatch":20,"type":21},"required":["type"]}
+{"rule":"self.type == 'ReplaceFullPath' ? has(self.replaceFullPath) : true","demands":"replaceFullPath is required where type is ReplaceFullPath","fix":"set replaceFullPath, or change type"}
+{"rule":"has(self.replaceFullPath) ? self.type == 'ReplaceFullPath' : true","demands":"replaceFullPath is only valid where type is ReplaceFullPath","fix":"remove replaceFullPath, or set type to ReplaceFullPath"}
+{"rule":"self.type == 'ReplacePrefixMatch' ? has(self.replacePrefixMatch) : true","demands":"replacePrefixMatch is required where type is ReplacePrefixMatch","fix":"set replacePrefixMatch, or change type"}
+{"rule":"has(self.replacePrefixMatch) ? self.type == 'ReplacePrefixMatch' : true","demands":"replacePrefixMatch is only valid where type is ReplacePrefixMatch","fix":"remove replacePrefixMatch, or set type to ReplacePrefixMatch"}
+{"type":"object","properties":{"replaceFullPath":23,"replacePrefixMatch":23,"type":24},"required":["type"],"rules":[25,26,27,28]}
 {"type":"string","enum":["http","https"]}
 {"type":"integer","enum":[301,302]}
-{"type":"object","properties":{"hostname":6,"path":22,"port":17,"scheme":23,"statusCode":24}}
+{"type":"object","properties":{"hostname":6,"path":29,"port":19,"scheme":30,"statusCode":31},"defaults":{"statusCode":302}}
 {"type":"string","enum":["RequestHeaderModifier","ResponseHeaderModifier","RequestMirror","RequestRedirect","URLRewrite","ExtensionRef"]}
-{"type":"object","properties":{"hostname":6,"path":22}}
-{"type":"object","properties":{"extensionRef":9,"requestHeaderModifier":16,"requestMirror":19,"requestRedirect":25,"responseHeaderModifier":16,"type":26,"urlRewrite":27},"required":["type"]}
-{"type":"array","items":28,"maxItems":16}
+{"type":"object","properties":{"hostname":6,"path":29}}
+{"rule":"!(has(self.requestHeaderModifier) && self.type != 'RequestHeaderModifier')","demands":"requestHeaderModifier is only valid where type is RequestHeaderModifier","fix":"remove requestHeaderModifier, or set type to RequestHeaderModifier"}
+{"rule":"!(!has(self.requestHeaderModifier) && self.type == 'RequestHeaderModifier')","demands":"requestHeaderModifier is required where type is RequestHeaderModifier","fix":"set requestHeaderModifier, or change type"}
+{"rule":"!(has(self.responseHeaderModifier) && self.type != 'ResponseHeaderModifier')","demands":"responseHeaderModifier is only valid where type is ResponseHeaderModifier","fix":"remove responseHeaderModifier, or set type to ResponseHeaderModifier"}
+{"rule":"!(!has(self.responseHeaderModifier) && self.type == 'ResponseHeaderModifier')","demands":"responseHeaderModifier is required where type is ResponseHeaderModifier","fix":"set responseHeaderModifier, or change type"}
+{"rule":"!(has(self.requestMirror) && self.type != 'RequestMirror')","demands":"requestMirror is only valid where type is RequestMirror","fix":"remove requestMirror, or set type to RequestMirror"}
+{"rule":"!(!has(self.requestMirror) && self.type == 'RequestMirror')","demands":"requestMirror is required where type is RequestMirror","fix":"set requestMirror, or change type"}
+{"rule":"!(has(self.requestRedirect) && self.type != 'RequestRedirect')","demands":"requestRedirect is only valid where type is RequestRedirect","fix":"remove requestRedirect, or set type to RequestRedirect"}
+{"rule":"!(!has(self.requestRedirect) && self.type == 'RequestRedirect')","demands":"requestRedirect is required where type is RequestRedirect","fix":"set requestRedirect, or change type"}
+{"rule":"!(has(self.urlRewrite) && self.type != 'URLRewrite')","demands":"urlRewrite is only valid where type is URLRewrite","fix":"remove urlRewrite, or set type to URLRewrite"}
+{"rule":"!(!has(self.urlRewrite) && self.type == 'URLRewrite')","demands":"urlRewrite is required where type is URLRewrite","fix":"set urlRewrite, or change type"}
+{"rule":"!(has(self.extensionRef) && self.type != 'ExtensionRef')","demands":"extensionRef is only valid where type is ExtensionRef","fix":"remove extensionRef, or set type to ExtensionRef"}
+{"rule":"!(!has(self.extensionRef) && self.type == 'ExtensionRef')","demands":"extensionRef is required where type is ExtensionRef","fix":"set extensionRef, or change type"}
+{"type":"object","properties":{"extensionRef":11,"requestHeaderModifier":18,"requestMirror":22,"requestRedirect":32,"responseHeaderModifier":18,"type":33,"urlRewrite":34},"required":["type"],"rules":[35,36,37,38,39,40,41,42,43,44,45,46]}
+{"rule":"!(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))","demands":"RequestRedirect and URLRewrite exclude each other","fix":"remove one of the two filters"}
+{"rule":"self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1","demands":"only one filter of type RequestHeaderModifier is allowed","fix":"keep one filter of type RequestHeaderModifier"}
+{"rule":"self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1","demands":"only one filter of type ResponseHeaderModifier is allowed","fix":"keep one filter of type ResponseHeaderModifier"}
+{"rule":"self.filter(f, f.type == 'RequestRedirect').size() <= 1","demands":"only one filter of type RequestRedirect is allowed","fix":"keep one filter of type RequestRedirect"}
+{"rule":"self.filter(f, f.type == 'URLRewrite').size() <= 1","demands":"only one filter of type URLRewrite is allowed","fix":"keep one filter of type URLRewrite"}
+{"type":"array","items":47,"maxItems":16,"rules":[48,48,49,50,51,52]}
 {"type":"integer","minimum":0,"maximum":1000000,"format":"int32"}
-{"type":"object","properties":{"filters":29,"group":2,"kind":3,"name":4,"namespace":5,"port":17,"weight":30},"required":["name"]}
-{"type":"array","items":31,"maxItems":16}
+{"type":"object","properties":{"filters":53,"group":2,"kind":3,"name":4,"namespace":5,"port":19,"weight":54},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
+{"type":"array","items":55,"maxItems":16}
+{"type":"array","items":47,"maxItems":16,"rules":[48,49,50,51,52]}
 {"type":"string","enum":["Exact","RegularExpression"]}
-{"type":"object","properties":{"name":10,"type":33,"value":11},"required":["name","value"]}
-{"type":"array","items":34,"keys":{"name":null},"maxItems":16}
+{"type":"object","properties":{"name":12,"type":58,"value":13},"required":["name","value"],"defaults":{"type":"Exact"}}
+{"type":"array","items":59,"keys":{"name":null},"maxItems":16}
 {"type":"string","enum":["GET","HEAD","POST","PUT","DELETE","CONNECT","OPTIONS","TRACE","PATCH"]}
 {"type":"string","enum":["Exact","PathPrefix","RegularExpression"]}
-{"type":"object","properties":{"type":37,"value":20}}
+{"rule":"(self.type in ['Exact','PathPrefix']) ? self.value.startsWith('/') : true","demands":"value must begin with / where type is Exact or PathPrefix","fix":"begin value with /, or set type to RegularExpression"}
+{"rule":"(self.type in ['Exact','PathPrefix']) ? !self.value.contains('//') : true","demands":"value must not contain // where type is Exact or PathPrefix","fix":"remove // from value, or set type to RegularExpression"}
+{"rule":"(self.type in ['Exact','PathPrefix']) ? !self.value.contains('/./') : true","demands":"value must not contain /./ where type is Exact or PathPrefix","fix":"remove /./ from value, or set type to RegularExpression"}
+{"rule":"(self.type in ['Exact','PathPrefix']) ? !self.value.contains('/../') : true","demands":"value must not contain /../ where type is Exact or PathPrefix","fix":"remove /../ from value, or set type to RegularExpression"}
+{"rule":"(self.type in ['Exact','PathPrefix']) ? !self.value.contains('%2f') : true","demands":"value must not contain %2f where type is Exact or PathPrefix","fix":"remove %2f from value, or set type to RegularExpression"}
+{"rule":"(self.type in ['Exact','PathPrefix']) ? !self.value.contains('%2F') : true","demands":"value must not contain %2F where type is Exact or PathPrefix","fix":"remove %2F from value, or set type to RegularExpression"}
+{"rule":"(self.type in ['Exact','PathPrefix']) ? !self.value.contains('#') : true","demands":"value must not contain # where type is Exact or PathPrefix","fix":"remove # from value, or set type to RegularExpression"}
+{"rule":"(self.type in ['Exact','PathPrefix']) ? !self.value.endsWith('/..') : true","demands":"value must not end with /.. where type is Exact or PathPrefix","fix":"remove /.. from the end of value, or set type to RegularExpression"}
+{"rule":"(self.type in ['Exact','PathPrefix']) ? !self.value.endsWith('/.') : true","demands":"value must not end with /. where type is Exact or PathPrefix","fix":"remove /. from the end of value, or set type to RegularExpression"}
+{"rule":"self.type in ['Exact','PathPrefix'] || self.type == 'RegularExpression'","demands":"type must be Exact, PathPrefix or RegularExpression","fix":"use one of these types"}
+{"rule":"(self.type in ['Exact','PathPrefix']) ? self.value.matches(r\"\"\"^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$\"\"\") : true","demands":"value may only contain characters of a URL path where type is Exact or PathPrefix","fix":"percent-encode the other characters of value, or set type to RegularExpression"}
+{"type":"object","properties":{"type":62,"value":23},"defaults":{"type":"PathPrefix","value":"/"},"rules":[63,64,65,66,67,68,69,70,71,72,73]}
 {"type":"string","minLength":1,"maxLength":1024}
-{"type":"object","properties":{"name":10,"type":33,"value":39},"required":["name","value"]}
-{"type":"array","items":40,"keys":{"name":null},"maxItems":16}
-{"type":"object","properties":{"headers":35,"method":36,"path":38,"queryParams":41}}
-{"type":"array","items":42,"maxItems":8}
-{"type":"object","properties":{"backendRefs":32,"filters":29,"matches":43}}
-{"type":"array","items":44,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":8,"rules":45}}
+{"type":"object","properties":{"name":12,"type":58,"value":75},"required":["name","value"],"defaults":{"type":"Exact"}}
+{"type":"array","items":76,"keys":{"name":null},"maxItems":16}
+{"type":"object","properties":{"headers":60,"method":61,"path":74,"queryParams":77},"defaults":{"path":{"type":"PathPrefix","value":"/"}}}
+{"type":"array","items":78,"maxItems":8}
+{"rule":"(has(self.backendRefs) && size(self.backendRefs) > 0) ? (!has(self.filters) || self.filters.all(f, !has(f.requestRedirect))): true","demands":"a rule with a RequestRedirect filter takes no backendRefs","fix":"remove backendRefs or the RequestRedirect filter"}
+{"rule":"(has(self.filters) && self.filters.exists_one(f, has(f.requestRedirect) && has(f.requestRedirect.path) && f.requestRedirect.path.type == 'ReplacePrefixMatch' && has(f.requestRedirect.path.replacePrefixMatch))) ? ((size(self.matches) != 1 || !has(self.matches[0].path) || self.matches[0].path.type != 'PathPrefix') ? false : true) : true","demands":"a filter that replaces a prefix needs exactly one match, with a path of type PathPrefix","fix":"use one match of type PathPrefix in this rule, or replace the full path"}
+{"rule":"(has(self.filters) && self.filters.exists_one(f, has(f.urlRewrite) && has(f.urlRewrite.path) && f.urlRewrite.path.type == 'ReplacePrefixMatch' && has(f.urlRewrite.path.replacePrefixMatch))) ? ((size(self.matches) != 1 || !has(self.matches[0].path) || self.matches[0].path.type != 'PathPrefix') ? false : true) : true","demands":"a filter that replaces a prefix needs exactly one match, with a path of type PathPrefix","fix":"use one match of type PathPrefix in this rule, or replace the full path"}
+{"rule":"(has(self.backendRefs) && self.backendRefs.exists_one(b, (has(b.filters) && b.filters.exists_one(f, has(f.requestRedirect) && has(f.requestRedirect.path) && f.requestRedirect.path.type == 'ReplacePrefixMatch' && has(f.requestRedirect.path.replacePrefixMatch))) )) ? ((size(self.matches) != 1 || !has(self.matches[0].path) || self.matches[0].path.type != 'PathPrefix') ? false : true) : true","demands":"a filter that replaces a prefix needs exactly one match, with a path of type PathPrefix","fix":"use one match of type PathPrefix in this rule, or replace the full path"}
+{"rule":"(has(self.backendRefs) && self.backendRefs.exists_one(b, (has(b.filters) && b.filters.exists_one(f, has(f.urlRewrite) && has(f.urlRewrite.path) && f.urlRewrite.path.type == 'ReplacePrefixMatch' && has(f.urlRewrite.path.replacePrefixMatch))) )) ? ((size(self.matches) != 1 || !has(self.matches[0].path) || self.matches[0].path.type != 'PathPrefix') ? false : true) : true","demands":"a filter that replaces a prefix needs exactly one match, with a path of type PathPrefix","fix":"use one match of type PathPrefix in this rule, or replace the full path"}
+{"type":"object","properties":{"backendRefs":56,"filters":57,"matches":79},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"type":"array","items":85,"maxItems":16}
+{"type":"object","properties":{"hostnames":1,"parentRefs":10,"rules":86},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
 {}
-{"type":"object","properties":{"spec":46,"status":47},"required":["spec"]}
-{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":17,"sectionName":6},"required":["name"]}
-{"type":"array","items":49,"maxItems":32}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":45}}
-{"type":"object","properties":{"spec":51,"status":47},"required":["spec"]}
+{"type":"object","properties":{"spec":87,"status":88},"required":["spec"]}
+{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":19,"sectionName":6},"required":["name"],"defaults":{"group":"gateway.networking.k8s.io","kind":"Gateway"}}
+{"type":"array","items":90,"maxItems":32,"rules":[8,9]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":91,"rules":86},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":92,"status":88},"required":["spec"]}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))","demands":"either all or none of several references to one parent have a sectionName, and likewise a port","fix":"set sectionName or port on each of these references"}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))","demands":"references to one parent must differ in sectionName or port","fix":"change sectionName or port of one of the references, or remove it"}
+{"type":"array","items":90,"maxItems":32,"rules":[94,95]}
 {"type":"string","pattern":"^([0-9]{1,5}(h|m|s|ms)){1,4}$"}
 {"type":"string","enum":["Permanent","Session"]}
-{"type":"object","properties":{"lifetimeType":54}}
+{"type":"object","properties":{"lifetimeType":98},"defaults":{"lifetimeType":"Session"}}
 {"type":"string","maxLength":128}
 {"type":"string","enum":["Cookie","Header"]}
-{"type":"object","properties":{"absoluteTimeout":53,"cookieConfig":55,"idleTimeout":53,"sessionName":56,"type":57}}
-{"type":"object","properties":{"backendRequest":53,"request":53}}
-{"type":"object","properties":{"backendRefs":32,"filters":29,"matches":43,"sessionPersistence":58,"timeouts":59}}
-{"type":"array","items":60,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":61}}
-{"type":"object","properties":{"spec":62,"status":47},"required":["spec"]}
-{"type":"array","items":42,"maxItems":64}
-{"type":"object","properties":{"backendRefs":32,"filters":29,"matches":64,"timeouts":59}}
-{"type":"array","items":65,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":66}}
-{"type":"object","properties":{"spec":67,"status":47},"required":["spec"]}
+{"rule":"!has(self.cookieConfig.lifetimeType) || self.cookieConfig.lifetimeType != 'Permanent' || has(self.absoluteTimeout)","demands":"absoluteTimeout is required where cookieConfig.lifetimeType is Permanent","fix":"set absoluteTimeout, or set lifetimeType to Session"}
+{"type":"object","properties":{"absoluteTimeout":97,"cookieConfig":99,"idleTimeout":97,"sessionName":100,"type":101},"defaults":{"type":"Cookie"},"rules":[102]}
+{"rule":"!(has(self.request) && has(self.backendRequest) && duration(self.request) != duration('0s') && duration(self.backendRequest) > duration(self.request))","demands":"backendRequest must not exceed request","fix":"lower backendRequest, or raise request"}
+{"type":"object","properties":{"backendRequest":97,"request":97},"rules":[104]}
+{"type":"object","properties":{"backendRefs":56,"filters":57,"matches":79,"sessionPersistence":103,"timeouts":105},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"type":"array","items":106,"maxItems":16}
+{"type":"object","properties":{"hostnames":1,"parentRefs":96,"rules":107},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":108,"status":88},"required":["spec"]}
+{"type":"array","items":78,"maxItems":64}
+{"type":"object","properties":{"backendRefs":56,"filters":57,"matches":110,"timeouts":105},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"rule":"(self.size() > 0 ? self[0].matches.size() : 0) + (self.size() > 1 ? self[1].matches.size() : 0) + (self.size() > 2 ? self[2].matches.size() : 0) + (self.size() > 3 ? self[3].matches.size() : 0) + (self.size() > 4 ? self[4].matches.size() : 0) + (self.size() > 5 ? self[5].matches.size() : 0) + (self.size() > 6 ? self[6].matches.size() : 0) + (self.size() > 7 ? self[7].matches.size() : 0) + (self.size() > 8 ? self[8].matches.size() : 0) + (self.size() > 9 ? self[9].matches.size() : 0) + (self.size() > 10 ? self[10].matches.size() : 0) + (self.size() > 11 ? self[11].matches.size() : 0) + (self.size() > 12 ? self[12].matches.size() : 0) + (self.size() > 13 ? self[13].matches.size() : 0) + (self.size() > 14 ? self[14].matches.size() : 0) + (self.size() > 15 ? self[15].matches.size() : 0) <= 128","demands":"a route may have 128 matches in total","fix":"split the route into several routes"}
+{"type":"array","items":111,"maxItems":16,"rules":[112]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":91,"rules":113},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":114,"status":88},"required":["spec"]}
 {"type":"integer","minimum":1,"format":"int32"}
 {"type":"integer","minimum":0,"format":"int32"}
-{"type":"object","properties":{"denominator":69,"numerator":70},"required":["numerator"]}
+{"rule":"self.numerator <= self.denominator","demands":"numerator must not exceed denominator","fix":"lower numerator, or raise denominator (the default is 100)"}
+{"type":"object","properties":{"denominator":116,"numerator":117},"required":["numerator"],"defaults":{"denominator":100},"rules":[118]}
 {"type":"integer","minimum":0,"maximum":100,"format":"int32"}
-{"type":"object","properties":{"backendRef":18,"fraction":71,"percent":72},"required":["backendRef"]}
-{"type":"object","properties":{"extensionRef":9,"requestHeaderModifier":16,"requestMirror":73,"requestRedirect":25,"responseHeaderModifier":16,"type":26,"urlRewrite":27},"required":["type"]}
-{"type":"array","items":74,"maxItems":16}
-{"type":"object","properties":{"filters":75,"group":2,"kind":3,"name":4,"namespace":5,"port":17,"weight":30},"required":["name"]}
-{"type":"array","items":76,"maxItems":16}
+{"rule":"!(has(self.percent) && has(self.fraction))","demands":"percent and fraction exclude each other","fix":"remove one of the two"}
+{"type":"object","properties":{"backendRef":21,"fraction":119,"percent":120},"required":["backendRef"],"rules":[121]}
+{"type":"object","properties":{"extensionRef":11,"requestHeaderModifier":18,"requestMirror":122,"requestRedirect":32,"responseHeaderModifier":18,"type":33,"urlRewrite":34},"required":["type"],"rules":[35,36,37,38,39,40,41,42,43,44,45,46]}
+{"type":"array","items":123,"maxItems":16,"rules":[48,48,49,50,51,52]}
+{"type":"object","properties":{"filters":124,"group":2,"kind":3,"name":4,"namespace":5,"port":19,"weight":54},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
+{"type":"array","items":125,"maxItems":16}
+{"type":"array","items":123,"maxItems":16,"rules":[48,49,50,51,52]}
 {"type":"integer"}
 {"type":"integer","minimum":400,"maximum":599}
-{"type":"array","items":79}
-{"type":"object","properties":{"attempts":78,"backoff":53,"codes":80}}
-{"type":"object","properties":{"backendRefs":77,"filters":75,"matches":64,"name":6,"retry":81,"sessionPersistence":58,"timeouts":59}}
-{"type":"array","items":82,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":83}}
-{"type":"object","properties":{"spec":84,"status":47},"required":["spec"]}
-{"type":"object","properties":{"backendRefs":77,"filters":75,"matches":64,"timeouts":59}}
-{"type":"array","items":86,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":87}}
-{"type":"object","properties":{"spec":88,"status":47},"required":["spec"]}
+{"type":"array","items":129}
+{"type":"object","properties":{"attempts":128,"backoff":97,"codes":130}}
+{"rule":"!has(self.cookieConfig) || !has(self.cookieConfig.lifetimeType) || self.cookieConfig.lifetimeType != 'Permanent' || has(self.absoluteTimeout)","demands":"absoluteTimeout is required where cookieConfig.lifetimeType is Permanent","fix":"set absoluteTimeout, or set lifetimeType to Session"}
+{"type":"object","properties":{"absoluteTimeout":97,"cookieConfig":99,"idleTimeout":97,"sessionName":100,"type":101},"defaults":{"type":"Cookie"},"rules":[132]}
+{"type":"object","properties":{"backendRefs":126,"filters":127,"matches":110,"name":6,"retry":131,"sessionPersistence":133,"timeouts":105},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"rule":"self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))","demands":"the names of rules must differ","fix":"rename one of the rules"}
+{"type":"array","items":134,"maxItems":16,"rules":[112,135]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":96,"rules":136},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":137,"status":88},"required":["spec"]}
+{"type":"object","properties":{"backendRefs":126,"filters":127,"matches":110,"timeouts":105},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"type":"array","items":139,"maxItems":16,"rules":[112]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":91,"rules":140},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":141,"status":88},"required":["spec"]}
 {"type":"boolean","enum":[true]}
-{"type":"array","items":10,"keys":{},"maxItems":64}
+{"type":"array","items":12,"keys":{},"maxItems":64}
 {"type":"string","enum":["GET","HEAD","POST","PUT","DELETE","CONNECT","OPTIONS","TRACE","PATCH","*"]}
-{"type":"array","items":92,"keys":{},"maxItems":9}
+{"rule":"!('*' in self && self.size() > 1)","demands":"* must be the only item","fix":"remove * or all other items"}
+{"type":"array","items":145,"keys":{},"maxItems":9,"rules":[146]}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\\?([^#]*))?(#(.*))?"}
-{"type":"array","items":94,"keys":{},"maxItems":64}
-{"type":"object","properties":{"allowCredentials":90,"allowHeaders":91,"allowMethods":93,"allowOrigins":95,"exposeHeaders":91,"maxAge":69}}
+{"type":"array","items":148,"keys":{},"maxItems":64}
+{"type":"object","properties":{"allowCredentials":143,"allowHeaders":144,"allowMethods":147,"allowOrigins":149,"exposeHeaders":144,"maxAge":116},"defaults":{"maxAge":5}}
 {"type":"string","enum":["RequestHeaderModifier","ResponseHeaderModifier","RequestMirror","RequestRedirect","URLRewrite","ExtensionRef","CORS"]}
-{"type":"object","properties":{"cors":96,"extensionRef":9,"requestHeaderModifier":16,"requestMirror":73,"requestRedirect":25,"responseHeaderModifier":16,"type":97,"urlRewrite":27},"required":["type"]}
-{"type":"array","items":98,"maxItems":16}
-{"type":"object","properties":{"filters":99,"group":2,"kind":3,"name":4,"namespace":5,"port":17,"weight":30},"required":["name"]}
-{"type":"array","items":100,"maxItems":16}
-{"type":"object","properties":{"backendRefs":101,"filters":99,"matches":64,"name":6,"retry":81,"sessionPersistence":58,"timeouts":59}}
-{"type":"array","items":102,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":103}}
-{"type":"object","properties":{"spec":104,"status":47},"required":["spec"]}
-{"type":"object","properties":{"backendRefs":77,"filters":75,"matches":64,"name":6,"timeouts":59}}
-{"type":"array","items":106,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":107}}
-{"type":"object","properties":{"spec":108,"status":47},"required":["spec"]}
+{"rule":"!(has(self.cors) && self.type != 'CORS')","demands":"cors is only valid where type is CORS","fix":"remove cors, or set type to CORS"}
+{"rule":"!(!has(self.cors) && self.type == 'CORS')","demands":"cors is required where type is CORS","fix":"set cors, or change type"}
+{"type":"object","properties":{"cors":150,"extensionRef":11,"requestHeaderModifier":18,"requestMirror":122,"requestRedirect":32,"responseHeaderModifier":18,"type":151,"urlRewrite":34},"required":["type"],"rules":[35,36,37,38,39,40,41,42,43,44,45,46,152,153]}
+{"type":"array","items":154,"maxItems":16,"rules":[48,48,49,50,51,52]}
+{"type":"object","properties":{"filters":155,"group":2,"kind":3,"name":4,"namespace":5,"port":19,"weight":54},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
+{"type":"array","items":156,"maxItems":16}
+{"type":"array","items":154,"maxItems":16,"rules":[48,49,50,51,52]}
+{"type":"object","properties":{"backendRefs":157,"filters":158,"matches":110,"name":6,"retry":131,"sessionPersistence":133,"timeouts":105},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"type":"array","items":159,"maxItems":16,"rules":[112,135]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":96,"rules":160},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":161,"status":88},"required":["spec"]}
+{"type":"object","properties":{"filters":127,"group":2,"kind":3,"name":4,"namespace":5,"port":19,"weight":54},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
+{"type":"array","items":163,"maxItems":16}
+{"type":"object","properties":{"backendRefs":164,"filters":127,"matches":110,"name":6,"timeouts":105},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"type":"array","items":165,"maxItems":16,"rules":[112]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":91,"rules":166},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":167,"status":88},"required":["spec"]}
 {"type":"boolean"}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"(^\\*$)|(^([a-zA-Z][a-zA-Z0-9+\\-.]+):\\/\\/([^:/?#]+)(:([0-9]{1,5}))?$)"}
-{"type":"array","items":111,"keys":{},"maxItems":64}
-{"type":"object","properties":{"allowCredentials":110,"allowHeaders":91,"allowMethods":93,"allowOrigins":112,"exposeHeaders":91,"maxAge":69}}
-{"type":"object","properties":{"maxSize":78}}
-{"type":"array","items":14,"keys":{}}
-{"type":"object","properties":{"allowedHeaders":115}}
+{"type":"array","items":170,"keys":{},"maxItems":64,"rules":[146]}
+{"type":"object","properties":{"allowCredentials":169,"allowHeaders":144,"allowMethods":147,"allowOrigins":171,"exposeHeaders":144,"maxAge":116},"defaults":{"maxAge":5}}
+{"type":"object","properties":{"maxSize":128}}
+{"type":"array","items":16,"keys":{}}
+{"type":"object","properties":{"allowedHeaders":174}}
 {"type":"string","maxLength":1024,"pattern":"^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$"}
-{"type":"object","properties":{"allowedHeaders":115,"allowedResponseHeaders":115,"path":117}}
+{"type":"object","properties":{"allowedHeaders":174,"allowedResponseHeaders":174,"path":176}}
 {"type":"string","enum":["HTTP","GRPC"]}
-{"type":"object","properties":{"backendRef":18,"forwardBody":114,"grpc":116,"http":118,"protocol":119},"required":["backendRef","protocol"]}
+{"rule":"self.protocol == 'GRPC' ? has(self.grpc) : true","demands":"grpc is required where protocol is GRPC","fix":"set grpc, or change protocol"}
+{"rule":"has(self.grpc) ? self.protocol == 'GRPC' : true","demands":"grpc is only valid where protocol is GRPC","fix":"remove grpc, or set protocol to GRPC"}
+{"rule":"self.protocol == 'HTTP' ? has(self.http) : true","demands":"http is required where protocol is HTTP","fix":"set http, or change protocol"}
+{"rule":"has(self.http) ? self.protocol == 'HTTP' : true","demands":"http is only valid where protocol is HTTP","fix":"remove http, or set protocol to HTTP"}
+{"type":"object","properties":{"backendRef":21,"forwardBody":173,"grpc":175,"http":177,"protocol":178},"required":["backendRef","protocol"],"rules":[179,180,181,182]}
 {"type":"string","enum":["RequestHeaderModifier","ResponseHeaderModifier","RequestMirror","RequestRedirect","URLRewrite","ExtensionRef","CORS","ExternalAuth"]}
-{"type":"object","properties":{"cors":113,"extensionRef":9,"externalAuth":120,"requestHeaderModifier":16,"requestMirror":73,"requestRedirect":25,"responseHeaderModifier":16,"type":121,"urlRewrite":27},"required":["type"]}
-{"type":"array","items":122,"maxItems":16}
-{"type":"object","properties":{"filters":123,"group":2,"kind":3,"name":4,"namespace":5,"port":17,"weight":30},"required":["name"]}
-{"type":"array","items":124,"maxItems":16}
-{"type":"object","properties":{"backendRefs":125,"filters":123,"matches":64,"name":6,"retry":81,"sessionPersistence":58,"timeouts":59}}
-{"type":"array","items":126,"maxItems":16}
+{"rule":"!(has(self.externalAuth) && self.type != 'ExternalAuth')","demands":"externalAuth is only valid where type is ExternalAuth","fix":"remove externalAuth, or set type to ExternalAuth"}
+{"rule":"!(!has(self.externalAuth) && self.type == 'ExternalAuth')","demands":"externalAuth is required where type is ExternalAuth","fix":"set externalAuth, or change type"}
+{"type":"object","properties":{"cors":172,"extensionRef":11,"externalAuth":183,"requestHeaderModifier":18,"requestMirror":122,"requestRedirect":32,"responseHeaderModifier":18,"type":184,"urlRewrite":34},"required":["type"],"rules":[35,36,37,38,39,40,41,42,43,44,45,46,152,153,185,186]}
+{"type":"array","items":187,"maxItems":16,"rules":[48,49,50,51,52]}
+{"type":"object","properties":{"filters":188,"group":2,"kind":3,"name":4,"namespace":5,"port":19,"weight":54},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
+{"type":"array","items":189,"maxItems":16}
+{"type":"object","properties":{"backendRefs":190,"filters":188,"matches":110,"name":6,"retry":131,"sessionPersistence":133,"timeouts":105},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"type":"array","items":191,"maxItems":16,"rules":[112,135]}
 {"type":"string","enum":["All","None"]}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":127,"useDefaultGateways":128}}
-{"type":"object","properties":{"spec":129,"status":47},"required":["spec"]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":96,"rules":192,"useDefaultGateways":193},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":194,"status":88},"required":["spec"]}
+{"type":"array","items":12,"keys":{},"maxItems":64,"rules":[146]}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"(^\\*$)|(^(http(s)?):\\/\\/(((\\*\\.)?([a-zA-Z0-9\\-]+\\.)*[a-zA-Z0-9-]+|\\*)(:([0-9]{1,5}))?)$)"}
-{"type":"array","items":131,"keys":{},"maxItems":64}
-{"type":"object","properties":{"allowCredentials":110,"allowHeaders":91,"allowMethods":93,"allowOrigins":132,"exposeHeaders":91,"maxAge":69}}
+{"type":"array","items":197,"keys":{},"maxItems":64,"rules":[146]}
+{"type":"object","properties":{"allowCredentials":169,"allowHeaders":196,"allowMethods":147,"allowOrigins":198,"exposeHeaders":144,"maxAge":116},"defaults":{"maxAge":5}}
 {"type":"integer","enum":[301,302,303,307,308]}
-{"type":"object","properties":{"hostname":6,"path":22,"port":17,"scheme":23,"statusCode":134}}
-{"type":"object","properties":{"cors":133,"extensionRef":9,"requestHeaderModifier":16,"requestMirror":73,"requestRedirect":135,"responseHeaderModifier":16,"type":97,"urlRewrite":27},"required":["type"]}
-{"type":"array","items":136,"maxItems":16}
-{"type":"object","properties":{"filters":137,"group":2,"kind":3,"name":4,"namespace":5,"port":17,"weight":30},"required":["name"]}
-{"type":"array","items":138,"maxItems":16}
-{"type":"object","properties":{"backendRefs":139,"filters":137,"matches":64,"name":6,"timeouts":59}}
-{"type":"array","items":140,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":141}}
-{"type":"object","properties":{"spec":142,"status":47},"required":["spec"]}
-{"type":"array","items":14,"keys":{},"maxItems":64}
-{"type":"object","properties":{"allowedHeaders":144}}
-{"type":"object","properties":{"allowedHeaders":144,"allowedResponseHeaders":144,"path":117}}
-{"type":"object","properties":{"backendRef":18,"forwardBody":114,"grpc":145,"http":146,"protocol":119},"required":["backendRef","protocol"]}
+{"type":"object","properties":{"hostname":6,"path":29,"port":19,"scheme":30,"statusCode":200},"defaults":{"statusCode":302}}
+{"type":"object","properties":{"cors":199,"extensionRef":11,"requestHeaderModifier":18,"requestMirror":122,"requestRedirect":201,"responseHeaderModifier":18,"type":151,"urlRewrite":34},"required":["type"],"rules":[152,153,35,36,37,38,39,40,41,42,43,44,45,46]}
+{"rule":"self.filter(f, f.type == 'CORS').size() <= 1","demands":"only one filter of type CORS is allowed","fix":"keep one filter of type CORS"}
+{"type":"array","items":202,"maxItems":16,"rules":[48,203,49,50,51,52]}
+{"type":"object","properties":{"filters":204,"group":2,"kind":3,"name":4,"namespace":5,"port":19,"weight":54},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
+{"type":"array","items":205,"maxItems":16}
+{"type":"object","properties":{"backendRefs":206,"filters":204,"matches":110,"name":6,"timeouts":105},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"type":"array","items":207,"minItems":1,"maxItems":16,"rules":[112]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":91,"rules":208},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":209,"status":88},"required":["spec"]}
+{"type":"array","items":16,"keys":{},"maxItems":64}
+{"type":"object","properties":{"allowedHeaders":211}}
+{"type":"object","properties":{"allowedHeaders":211,"allowedResponseHeaders":211,"path":176}}
+{"type":"object","properties":{"backendRef":21,"forwardBody":173,"grpc":212,"http":213,"protocol":178},"required":["backendRef","protocol"],"rules":[179,180,181,182]}
 {"type":"string","minLength":1,"maxLength":4096,"pattern":"^[!-~]+([\\t ]?[!-~]+)*$"}
-{"type":"object","properties":{"name":10,"value":148},"required":["name","value"]}
-{"type":"array","items":149,"keys":{"name":null},"maxItems":16}
-{"type":"object","properties":{"add":150,"remove":15,"set":150}}
-{"type":"object","properties":{"cors":133,"extensionRef":9,"externalAuth":147,"requestHeaderModifier":151,"requestMirror":73,"requestRedirect":135,"responseHeaderModifier":151,"type":121,"urlRewrite":27},"required":["type"]}
-{"type":"array","items":152,"maxItems":16}
-{"type":"object","properties":{"filters":153,"group":2,"kind":3,"name":4,"namespace":5,"port":17,"weight":30},"required":["name"]}
-{"type":"array","items":154,"maxItems":16}
-{"type":"object","properties":{"name":10,"type":33,"value":148},"required":["name","value"]}
-{"type":"array","items":156,"keys":{"name":null},"maxItems":16}
-{"type":"object","properties":{"headers":157,"method":36,"path":38,"queryParams":41}}
-{"type":"array","items":158,"maxItems":64}
-{"type":"object","properties":{"backendRefs":155,"filters":153,"matches":159,"name":6,"retry":81,"sessionPersistence":58,"timeouts":59}}
-{"type":"array","items":160,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":161,"useDefaultGateways":128}}
-{"type":"object","properties":{"spec":162,"status":47},"required":["spec"]}
+{"type":"object","properties":{"name":12,"value":215},"required":["name","value"]}
+{"type":"array","items":216,"keys":{"name":null},"maxItems":16}
+{"type":"object","properties":{"add":217,"remove":17,"set":217}}
+{"type":"object","properties":{"cors":199,"extensionRef":11,"externalAuth":214,"requestHeaderModifier":218,"requestMirror":122,"requestRedirect":201,"responseHeaderModifier":218,"type":184,"urlRewrite":34},"required":["type"],"rules":[152,153,35,36,37,38,39,40,41,42,43,44,45,46,185,186]}
+{"type":"array","items":219,"maxItems":16,"rules":[48,203,49,50,51,52]}
+{"type":"object","properties":{"filters":220,"group":2,"kind":3,"name":4,"namespace":5,"port":19,"weight":54},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
+{"type":"array","items":221,"maxItems":16}
+{"type":"object","properties":{"name":12,"type":58,"value":215},"required":["name","value"],"defaults":{"type":"Exact"}}
+{"type":"array","items":223,"keys":{"name":null},"maxItems":16}
+{"type":"object","properties":{"headers":224,"method":61,"path":74,"queryParams":77},"defaults":{"path":{"type":"PathPrefix","value":"/"}}}
+{"type":"array","items":225,"maxItems":64}
+{"rule":"!has(self.cookieConfig) || self.type == 'Cookie'","demands":"cookieConfig is only valid where type is Cookie","fix":"remove cookieConfig, or set type to Cookie"}
+{"type":"object","properties":{"absoluteTimeout":97,"cookieConfig":99,"idleTimeout":97,"sessionName":100,"type":101},"defaults":{"type":"Cookie"},"rules":[132,227]}
+{"type":"object","properties":{"backendRefs":222,"filters":220,"matches":226,"name":6,"retry":131,"sessionPersistence":228,"timeouts":105},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"type":"array","items":229,"minItems":1,"maxItems":16,"rules":[112,135]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":96,"rules":230,"useDefaultGateways":193},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":231,"status":88},"required":["spec"]}
 {"type":"integer","minimum":1}
-{"type":"array","items":79,"keys":{}}
-{"type":"object","properties":{"attempts":164,"backoff":53,"codes":165}}
-{"type":"object","properties":{"absoluteTimeout":53,"cookieConfig":55,"sessionName":56,"type":57}}
-{"type":"object","properties":{"backendRefs":155,"filters":153,"matches":159,"name":6,"retry":166,"sessionPersistence":167,"timeouts":59}}
-{"type":"array","items":168,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":50,"rules":169,"useDefaultGateways":128}}
-{"type":"object","properties":{"spec":170,"status":47},"required":["spec"]}`;
+{"type":"array","items":129,"keys":{}}
+{"type":"object","properties":{"attempts":233,"backoff":97,"codes":234}}
+{"type":"object","properties":{"absoluteTimeout":97,"cookieConfig":99,"sessionName":100,"type":101},"defaults":{"type":"Cookie"},"rules":[132,227]}
+{"type":"object","properties":{"backendRefs":222,"filters":220,"matches":226,"name":6,"retry":235,"sessionPersistence":236,"timeouts":105},"defaults":{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]},"rules":[80,81,82,83,84]}
+{"type":"array","items":237,"minItems":1,"maxItems":16,"rules":[112,135]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":96,"rules":238,"useDefaultGateways":193},"defaults":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}}
+{"type":"object","properties":{"spec":239,"status":88},"required":["spec"]}`;

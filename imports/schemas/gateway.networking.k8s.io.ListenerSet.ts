@@ -2,11 +2,11 @@
 //   v1.6.1/experimental. Do not edit: run it again.
 
 /* eslint-disable */
-export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.5.1/standard":{"v1":29},"v1.5.1/experimental":{"v1":29},"v1.6.1/standard":{"v1":29},"v1.6.1/experimental":{"v1":29}};
+export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.5.1/standard":{"v1":37},"v1.5.1/experimental":{"v1":37},"v1.6.1/standard":{"v1":37},"v1.6.1/experimental":{"v1":37}};
 
 export const nodes: string = String.raw`{"type":"string","maxLength":253,"pattern":"^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$"}
-{"type":"object","properties":{"group":0,"kind":1},"required":["kind"]}
+{"type":"object","properties":{"group":0,"kind":1},"required":["kind"],"defaults":{"group":"gateway.networking.k8s.io"}}
 {"type":"array","items":2,"maxItems":8}
 {"type":"string","enum":["All","Selector","Same"]}
 {"type":"string"}
@@ -15,22 +15,30 @@ export const nodes: string = String.raw`{"type":"string","maxLength":253,"patter
 {"type":"array","items":7}
 {"type":"object","additionalProperties":5}
 {"type":"object","properties":{"matchExpressions":8,"matchLabels":9}}
-{"type":"object","properties":{"from":4,"selector":10}}
-{"type":"object","properties":{"kinds":3,"namespaces":11}}
+{"type":"object","properties":{"from":4,"selector":10},"defaults":{"from":"Same"}}
+{"type":"object","properties":{"kinds":3,"namespaces":11},"defaults":{"namespaces":{"from":"Same"}}}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"integer","minimum":1,"maximum":65535,"format":"int32"}
 {"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9]+$"}
 {"type":"string","minLength":1,"maxLength":253}
 {"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}
-{"type":"object","properties":{"group":0,"kind":1,"name":17,"namespace":18},"required":["name"]}
+{"type":"object","properties":{"group":0,"kind":1,"name":17,"namespace":18},"required":["name"],"defaults":{"group":"","kind":"Secret"}}
 {"type":"array","items":19,"maxItems":64}
 {"type":"string","enum":["Terminate","Passthrough"]}
 {"type":"string","maxLength":4096}
 {"type":"object","additionalProperties":22,"maxProperties":16}
-{"type":"object","properties":{"certificateRefs":20,"mode":21,"options":23}}
-{"type":"object","properties":{"allowedRoutes":12,"hostname":13,"name":14,"port":15,"protocol":16,"tls":24},"required":["name","port","protocol"]}
-{"type":"array","items":25,"keys":{"name":null},"minItems":1,"maxItems":64}
-{"type":"object","properties":{"listeners":26,"parentRef":19},"required":["listeners","parentRef"]}
+{"rule":"self.mode == 'Terminate' ? size(self.certificateRefs) > 0 || size(self.options) > 0 : true","demands":"certificateRefs or options is required where mode is Terminate","fix":"set certificateRefs, or set mode to Passthrough"}
+{"type":"object","properties":{"certificateRefs":20,"mode":21,"options":23},"defaults":{"mode":"Terminate"},"rules":[24]}
+{"type":"object","properties":{"allowedRoutes":12,"hostname":13,"name":14,"port":15,"protocol":16,"tls":25},"required":["name","port","protocol"],"defaults":{"allowedRoutes":{"namespaces":{"from":"Same"}}}}
+{"rule":"self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)","demands":"listeners of protocol HTTP, TCP or UDP take no tls","fix":"remove tls from the listener, or set its protocol to HTTPS or TLS"}
+{"rule":"self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (l.tls.mode == '' || l.tls.mode == 'Terminate') : true)","demands":"tls.mode of listeners of protocol HTTPS must be Terminate","fix":"set tls.mode to Terminate, or set protocol to TLS to pass TLS through"}
+{"rule":"self.all(l, (l.protocol == 'TLS' ? has(l.tls) && has(l.tls.mode) && l.tls.mode != '' : true))","demands":"listeners of protocol TLS require tls.mode","fix":"set tls.mode to Terminate or Passthrough"}
+{"rule":"self.all(l, l.protocol in ['TCP', 'UDP']  ? (!has(l.hostname) || l.hostname == '') : true)","demands":"listeners of protocol TCP or UDP take no hostname","fix":"remove hostname from the listener"}
+{"rule":"self.all(l1, self.exists_one(l2, l1.name == l2.name))","demands":"the names of listeners must differ","fix":"rename one of the listeners"}
+{"rule":"self.all(l1, !has(l1.port) || self.exists_one(l2, has(l2.port) && l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))","demands":"listeners must differ in port, protocol or hostname","fix":"change port, protocol or hostname of one of the listeners, or remove it"}
+{"type":"array","items":26,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[27,28,29,30,31,32]}
+{"type":"object","properties":{"group":0,"kind":1,"name":17,"namespace":18},"required":["name"],"defaults":{"group":"gateway.networking.k8s.io","kind":"Gateway"}}
+{"type":"object","properties":{"listeners":33,"parentRef":34},"required":["listeners","parentRef"]}
 {}
-{"type":"object","properties":{"spec":27,"status":28},"required":["spec"]}`;
+{"type":"object","properties":{"spec":35,"status":36},"required":["spec"]}`;

@@ -2,7 +2,7 @@
 //   v1.4.1/experimental, v1.5.1/experimental, v1.6.1/standard, v1.6.1/experimental. Do not edit: run it again.
 
 /* eslint-disable */
-export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.1.0/experimental":{"v1alpha2":15},"v1.2.1/experimental":{"v1alpha2":19},"v1.3.0/experimental":{"v1alpha2":19},"v1.4.1/experimental":{"v1alpha2":24},"v1.5.1/experimental":{"v1alpha2":24},"v1.6.1/standard":{"v1":27},"v1.6.1/experimental":{"v1":29,"v1alpha2":24}};
+export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.1.0/experimental":{"v1alpha2":18},"v1.2.1/experimental":{"v1alpha2":23},"v1.3.0/experimental":{"v1alpha2":23},"v1.4.1/experimental":{"v1alpha2":28},"v1.5.1/experimental":{"v1alpha2":28},"v1.6.1/standard":{"v1":34},"v1.6.1/experimental":{"v1":36,"v1alpha2":28}};
 
 export const nodes: string = String.raw`{"type":"string","maxLength":253,"pattern":"^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$"}
@@ -10,27 +10,34 @@ export const nodes: string = String.raw`{"type":"string","maxLength":253,"patter
 {"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}
 {"type":"integer","minimum":1,"maximum":65535,"format":"int32"}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
-{"type":"object","properties":{"group":0,"kind":1,"name":2,"namespace":3,"port":4,"sectionName":5},"required":["name"]}
-{"type":"array","items":6,"maxItems":32}
+{"type":"object","properties":{"group":0,"kind":1,"name":2,"namespace":3,"port":4,"sectionName":5},"required":["name"],"defaults":{"group":"gateway.networking.k8s.io","kind":"Gateway"}}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))","demands":"either all or none of several references to one parent have a sectionName, and likewise a port","fix":"set sectionName or port on each of these references"}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))","demands":"references to one parent must differ in sectionName or port","fix":"change sectionName or port of one of the references, or remove it"}
+{"type":"array","items":6,"maxItems":32,"rules":[7,8]}
 {"type":"integer","minimum":0,"maximum":1000000,"format":"int32"}
-{"type":"object","properties":{"group":0,"kind":1,"name":2,"namespace":3,"port":4,"weight":8},"required":["name"]}
-{"type":"array","items":9,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"backendRefs":10}}
-{"type":"array","items":11,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"parentRefs":7,"rules":12},"required":["rules"]}
+{"rule":"(size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true","demands":"port is required for a Service","fix":"set port to the port of the Service"}
+{"type":"object","properties":{"group":0,"kind":1,"name":2,"namespace":3,"port":4,"weight":10},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[11]}
+{"type":"array","items":12,"minItems":1,"maxItems":16}
+{"type":"object","properties":{"backendRefs":13}}
+{"type":"array","items":14,"minItems":1,"maxItems":16}
+{"type":"object","properties":{"parentRefs":9,"rules":15},"required":["rules"]}
 {}
-{"type":"object","properties":{"spec":13,"status":14},"required":["spec"]}
-{"type":"object","properties":{"backendRefs":10,"name":5}}
-{"type":"array","items":16,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"parentRefs":7,"rules":17},"required":["rules"]}
-{"type":"object","properties":{"spec":18,"status":14},"required":["spec"]}
-{"type":"object","properties":{"backendRefs":10,"name":5},"required":["backendRefs"]}
-{"type":"array","items":20,"minItems":1,"maxItems":16}
+{"type":"object","properties":{"spec":16,"status":17},"required":["spec"]}
+{"type":"object","properties":{"backendRefs":13,"name":5}}
+{"rule":"self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))","demands":"the names of rules must differ","fix":"rename one of the rules"}
+{"type":"array","items":19,"minItems":1,"maxItems":16,"rules":[20]}
+{"type":"object","properties":{"parentRefs":9,"rules":21},"required":["rules"]}
+{"type":"object","properties":{"spec":22,"status":17},"required":["spec"]}
+{"type":"object","properties":{"backendRefs":13,"name":5},"required":["backendRefs"]}
+{"type":"array","items":24,"minItems":1,"maxItems":16,"rules":[20]}
 {"type":"string","enum":["All","None"]}
-{"type":"object","properties":{"parentRefs":7,"rules":21,"useDefaultGateways":22},"required":["rules"]}
-{"type":"object","properties":{"spec":23,"status":14},"required":["spec"]}
-{"type":"array","items":20,"minItems":1,"maxItems":1}
-{"type":"object","properties":{"parentRefs":7,"rules":25},"required":["rules"]}
-{"type":"object","properties":{"spec":26,"status":14},"required":["spec"]}
-{"type":"object","properties":{"parentRefs":7,"rules":25,"useDefaultGateways":22},"required":["rules"]}
-{"type":"object","properties":{"spec":28,"status":14},"required":["spec"]}`;
+{"type":"object","properties":{"parentRefs":9,"rules":25,"useDefaultGateways":26},"required":["rules"]}
+{"type":"object","properties":{"spec":27,"status":17},"required":["spec"]}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))","demands":"either all or none of several references to one object have a sectionName","fix":"set sectionName on each of these references"}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))","demands":"references to one object must differ in sectionName","fix":"change sectionName of one of the references, or remove it"}
+{"type":"array","items":6,"maxItems":32,"rules":[29,30]}
+{"type":"array","items":24,"minItems":1,"maxItems":1}
+{"type":"object","properties":{"parentRefs":31,"rules":32},"required":["rules"]}
+{"type":"object","properties":{"spec":33,"status":17},"required":["spec"]}
+{"type":"object","properties":{"parentRefs":9,"rules":32,"useDefaultGateways":26},"required":["rules"]}
+{"type":"object","properties":{"spec":35,"status":17},"required":["spec"]}`;

@@ -2,7 +2,7 @@
 //   v1.4.1/experimental, v1.5.1/standard, v1.5.1/experimental, v1.6.1/standard, v1.6.1/experimental. Do not edit: run it again.
 
 /* eslint-disable */
-export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.1.0/experimental":{"v1alpha2":17},"v1.2.1/experimental":{"v1alpha2":21},"v1.3.0/experimental":{"v1alpha2":21},"v1.4.1/experimental":{"v1alpha3":27,"v1alpha2":30},"v1.5.1/standard":{"v1":32},"v1.5.1/experimental":{"v1":27,"v1alpha3":27,"v1alpha2":30},"v1.6.1/standard":{"v1":35},"v1.6.1/experimental":{"v1":37,"v1alpha3":37,"v1alpha2":40}};
+export const roots: Readonly<Record<string, Readonly<Record<string, number>>>> = {"v1.1.0/experimental":{"v1alpha2":20},"v1.2.1/experimental":{"v1alpha2":25},"v1.3.0/experimental":{"v1alpha2":25},"v1.4.1/experimental":{"v1alpha3":31,"v1alpha2":34},"v1.5.1/standard":{"v1":44},"v1.5.1/experimental":{"v1":46,"v1alpha3":46,"v1alpha2":34},"v1.6.1/standard":{"v1":49},"v1.6.1/experimental":{"v1":51,"v1alpha3":51,"v1alpha2":54}};
 
 export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLength":253,"pattern":"^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"array","items":0,"maxItems":16}
@@ -12,36 +12,50 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}
 {"type":"integer","minimum":1,"maximum":65535,"format":"int32"}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
-{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":6,"sectionName":7},"required":["name"]}
-{"type":"array","items":8,"maxItems":32}
+{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":6,"sectionName":7},"required":["name"],"defaults":{"group":"gateway.networking.k8s.io","kind":"Gateway"}}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))","demands":"either all or none of several references to one parent have a sectionName, and likewise a port","fix":"set sectionName or port on each of these references"}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))","demands":"references to one parent must differ in sectionName or port","fix":"change sectionName or port of one of the references, or remove it"}
+{"type":"array","items":8,"maxItems":32,"rules":[9,10]}
 {"type":"integer","minimum":0,"maximum":1000000,"format":"int32"}
-{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":6,"weight":10},"required":["name"]}
-{"type":"array","items":11,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"backendRefs":12}}
-{"type":"array","items":13,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":14},"required":["rules"]}
+{"rule":"(size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true","demands":"port is required for a Service","fix":"set port to the port of the Service"}
+{"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":6,"weight":12},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[13]}
+{"type":"array","items":14,"minItems":1,"maxItems":16}
+{"type":"object","properties":{"backendRefs":15}}
+{"type":"array","items":16,"minItems":1,"maxItems":16}
+{"type":"object","properties":{"hostnames":1,"parentRefs":11,"rules":17},"required":["rules"]}
 {}
-{"type":"object","properties":{"spec":15,"status":16},"required":["spec"]}
-{"type":"object","properties":{"backendRefs":12,"name":7}}
-{"type":"array","items":18,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":19},"required":["rules"]}
-{"type":"object","properties":{"spec":20,"status":16},"required":["spec"]}
+{"type":"object","properties":{"spec":18,"status":19},"required":["spec"]}
+{"type":"object","properties":{"backendRefs":15,"name":7}}
+{"rule":"self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))","demands":"the names of rules must differ","fix":"rename one of the rules"}
+{"type":"array","items":21,"minItems":1,"maxItems":16,"rules":[22]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":11,"rules":23},"required":["rules"]}
+{"type":"object","properties":{"spec":24,"status":19},"required":["spec"]}
 {"type":"array","items":0,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"backendRefs":12,"name":7},"required":["backendRefs"]}
-{"type":"array","items":23,"minItems":1,"maxItems":1}
+{"type":"object","properties":{"backendRefs":15,"name":7},"required":["backendRefs"]}
+{"type":"array","items":27,"minItems":1,"maxItems":1,"rules":[22]}
 {"type":"string","enum":["All","None"]}
-{"type":"object","properties":{"hostnames":22,"parentRefs":9,"rules":24,"useDefaultGateways":25},"required":["hostnames","rules"]}
-{"type":"object","properties":{"spec":26,"status":16},"required":["spec"]}
-{"type":"array","items":23,"minItems":1,"maxItems":16}
-{"type":"object","properties":{"hostnames":1,"parentRefs":9,"rules":28,"useDefaultGateways":25},"required":["rules"]}
-{"type":"object","properties":{"spec":29,"status":16},"required":["spec"]}
-{"type":"object","properties":{"hostnames":22,"parentRefs":9,"rules":24},"required":["hostnames","rules"]}
-{"type":"object","properties":{"spec":31,"status":16},"required":["spec"]}
-{"type":"array","items":0,"minItems":1,"maxItems":1024}
-{"type":"object","properties":{"hostnames":33,"parentRefs":9,"rules":24},"required":["hostnames","rules"]}
-{"type":"object","properties":{"spec":34,"status":16},"required":["spec"]}
-{"type":"object","properties":{"hostnames":33,"parentRefs":9,"rules":24,"useDefaultGateways":25},"required":["hostnames","rules"]}
-{"type":"object","properties":{"spec":36,"status":16},"required":["spec"]}
+{"type":"object","properties":{"hostnames":26,"parentRefs":11,"rules":28,"useDefaultGateways":29},"required":["hostnames","rules"]}
+{"type":"object","properties":{"spec":30,"status":19},"required":["spec"]}
+{"type":"array","items":27,"minItems":1,"maxItems":16,"rules":[22]}
+{"type":"object","properties":{"hostnames":1,"parentRefs":11,"rules":32,"useDefaultGateways":29},"required":["rules"]}
+{"type":"object","properties":{"spec":33,"status":19},"required":["spec"]}
+{"rule":"self.all(h, !isIP(h))","demands":"hostnames must not be IP addresses","fix":"write DNS names"}
+{"rule":"self.all(h, !h.contains('*') ? h.matches('^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)$') : true)","demands":"hostnames must be DNS names in lower case","fix":"write a DNS name such as app.example.com"}
+{"rule":"self.all(h, h.contains('*') ? (h.startsWith('*.') && h.substring(2).matches('^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)$')) : true)","demands":"a wildcard must be the first label of a DNS name","fix":"write *.example.com, with one * at the beginning"}
+{"type":"array","items":0,"minItems":1,"maxItems":16,"rules":[35,36,37]}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))","demands":"either all or none of several references to one object have a sectionName","fix":"set sectionName on each of these references"}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))","demands":"references to one object must differ in sectionName","fix":"change sectionName of one of the references, or remove it"}
+{"type":"array","items":8,"maxItems":32,"rules":[39,40]}
+{"type":"array","items":27,"minItems":1,"maxItems":1}
+{"type":"object","properties":{"hostnames":38,"parentRefs":41,"rules":42},"required":["hostnames","rules"]}
+{"type":"object","properties":{"spec":43,"status":19},"required":["spec"]}
+{"type":"object","properties":{"hostnames":38,"parentRefs":11,"rules":42,"useDefaultGateways":29},"required":["hostnames","rules"]}
+{"type":"object","properties":{"spec":45,"status":19},"required":["spec"]}
+{"type":"array","items":0,"minItems":1,"maxItems":1024,"rules":[35,36,37]}
+{"type":"object","properties":{"hostnames":47,"parentRefs":41,"rules":42},"required":["hostnames","rules"]}
+{"type":"object","properties":{"spec":48,"status":19},"required":["spec"]}
+{"type":"object","properties":{"hostnames":47,"parentRefs":11,"rules":42,"useDefaultGateways":29},"required":["hostnames","rules"]}
+{"type":"object","properties":{"spec":50,"status":19},"required":["spec"]}
 {"type":"array","items":0,"maxItems":1024}
-{"type":"object","properties":{"hostnames":38,"parentRefs":9,"rules":28,"useDefaultGateways":25},"required":["rules"]}
-{"type":"object","properties":{"spec":39,"status":16},"required":["spec"]}`;
+{"type":"object","properties":{"hostnames":52,"parentRefs":11,"rules":32,"useDefaultGateways":29},"required":["rules"]}
+{"type":"object","properties":{"spec":53,"status":19},"required":["spec"]}`;

@@ -93,7 +93,7 @@ export const nodes: string = String.raw`{"type":"string"}
 {"type":"object","properties":{"postStart":86,"preStop":86,"stopSignal":0}}
 {"type":"object","properties":{"port":3,"service":0},"required":["port"]}
 {"type":"object","properties":{"exec":79,"failureThreshold":3,"grpc":88,"httpGet":83,"initialDelaySeconds":3,"periodSeconds":3,"successThreshold":3,"tcpSocket":85,"terminationGracePeriodSeconds":47,"timeoutSeconds":3}}
-{"type":"object","properties":{"containerPort":3,"hostIP":0,"hostPort":3,"name":0,"protocol":0},"required":["containerPort"]}
+{"type":"object","properties":{"containerPort":3,"hostIP":0,"hostPort":3,"name":0,"protocol":0},"required":["containerPort"],"defaults":{"protocol":"TCP"}}
 {"type":"array","items":90,"keys":{"containerPort":null,"protocol":"TCP"}}
 {"type":"object","properties":{"resourceName":0,"restartPolicy":0}}
 {"type":"array","items":92}
@@ -323,7 +323,7 @@ export const nodes: string = String.raw`{"type":"string"}
 {"type":"object","properties":{"hard":96,"scopeSelector":316,"scopes":1}}
 {"type":"object","properties":{"spec":317,"status":26}}
 {"type":"object","properties":{"data":270,"immutable":52,"stringData":10,"type":0}}
-{"type":"object","properties":{"appProtocol":0,"name":0,"nodePort":3,"port":3,"protocol":0,"targetPort":82},"required":["port"]}
+{"type":"object","properties":{"appProtocol":0,"name":0,"nodePort":3,"port":3,"protocol":0,"targetPort":82},"required":["port"],"defaults":{"protocol":"TCP"}}
 {"type":"array","items":320,"keys":{"port":null,"protocol":"TCP"}}
 {"type":"object","properties":{"timeoutSeconds":3}}
 {"type":"object","properties":{"clientIP":322}}

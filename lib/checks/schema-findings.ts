@@ -128,7 +128,7 @@ function titleOf(object: KubernetesObject): string {
 }
 
 function texts(mistake: SchemaMistake, title: string, near: readonly string[], release: string): Pick<Finding, 'what' | 'fix'> {
-  const { constraint, at, value, expected, allowed = [] } = mistake;
+  const { constraint, at, value, expected, allowed = [], rule } = mistake;
   const shown = shownValue(value);
   switch (constraint) {
     case 'unknown field': {
@@ -161,6 +161,11 @@ function texts(mistake: SchemaMistake, title: string, near: readonly string[], r
       };
     case 'combination':
       return { what: `${at} of ${title} has a combination of fields that is not allowed (${fieldsOf(value)})`, fix: `use ${expected}` };
+    case 'rule':
+      return {
+        what: `${at === '' ? title : `${at} of ${title}`} breaks a rule of its kind: ${expected}${allowed.length > 0 ? ` (the API server cannot evaluate the rule: ${allowed.join(', ')})` : ''}`,
+        fix: rule?.fix ?? 'change the object so that the rule holds',
+      };
   }
 }
 

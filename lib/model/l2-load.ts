@@ -1,4 +1,4 @@
-import { parseGoDuration } from './go-duration';
+import { parseGoDuration } from '../cluster/go-duration';
 
 /** Requests per second and burst that an agent may send to the API server when nothing else is said. */
 export const AGENT_RATE_LIMIT = { qps: 10, burst: 20 } as const;

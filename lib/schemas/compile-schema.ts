@@ -1,4 +1,4 @@
-import type { NodeList, SchemaNode, SchemaType } from './schema-node';
+import type { NodeList, SchemaNode, SchemaRule, SchemaType } from './schema-node';
 
 /** The part of a CRD's schema, and of Kubernetes' OpenAPI definitions, that says which values are valid. */
 export interface StructuralSchema {
@@ -33,10 +33,20 @@ export interface StructuralSchema {
   readonly 'x-kubernetes-embedded-resource'?: boolean;
   readonly 'x-kubernetes-list-type'?: string;
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
+  readonly 'x-kubernetes-validations'?: readonly ValidationRule[];
+}
+
+/** A rule in CEL. */
+export interface ValidationRule {
+  readonly rule: string;
+  readonly message?: string;
 }
 
 /** Resolves a `$ref`. */
 export type Definitions = (reference: string) => StructuralSchema;
+
+/** What is said of a broken rule. Undefined for a rule that is left out. */
+export type Wording = (rule: ValidationRule) => SchemaRule | undefined;
 
 /** Kept as they are. */
 const NUMBERS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'minimum', 'maximum', 'multipleOf'] as const;
@@ -49,17 +59,23 @@ const ANYTHING: SchemaNode = {};
  *
  * @returns the index of the object itself
  */
-export function compileKind(schema: StructuralSchema, nodes: NodeList, definitions?: Definitions): number {
+export function compileKind(schema: StructuralSchema, nodes: NodeList, { definitions, wording = ownWording }: { readonly definitions?: Definitions; readonly wording?: Wording } = {}): number {
   const entries = Object.entries(schema.properties ?? {}).filter(([name]) => !HEAD.has(name));
   // The server drops a status that comes with an object.
   const properties = Object.fromEntries(entries.map(([name, below]) => [name, name === 'status' ? {} : below]));
   const required = schema.required?.filter((name) => !HEAD.has(name) && name !== 'status');
-  return compile({ ...schema, properties, required }, { nodes, definitions, within: [] });
+  return compile({ ...schema, properties, required }, { nodes, definitions, wording, within: [] });
+}
+
+/** The words of the CRD itself. */
+function ownWording({ rule, message }: ValidationRule): SchemaRule {
+  return { rule, demands: message ?? rule };
 }
 
 interface Context {
   readonly nodes: NodeList;
   readonly definitions?: Definitions;
+  readonly wording: Wording;
   /** References that are being resolved: a schema that holds itself takes anything there. */
   readonly within: readonly string[];
   /** Whether this is a condition of `allOf`, `anyOf`, `oneOf` or `not`, which says nothing about other fields. */
@@ -91,13 +107,26 @@ function nodeOf(schema: StructuralSchema, context: Context): SchemaNode {
   node.format = FORMATS.has(schema.format ?? '') ? schema.format : undefined;
   for (const name of eithers) node[name] = schema[name]?.map((each) => compile(each, condition));
   if (schema.not) node.not = compile(schema.not, condition);
-  if (schema.properties && [...eithers, 'not' as const].some((name) => schema[name] !== undefined)) node.defaults = defaultsOf(schema.properties);
+  if (schema.properties) node.defaults = defaultsOf(schema.properties);
+  const rules = schema['x-kubernetes-validations']?.flatMap((each) => context.wording(each) ?? []);
+  if (rules?.length) node.rules = rules.map((each) => context.nodes.add(each));
   return JSON.parse(JSON.stringify(node)) as SchemaNode;
 }
 
 function defaultsOf(properties: Readonly<Record<string, StructuralSchema>>): SchemaNode['defaults'] {
-  const defaults = Object.entries(properties).flatMap(([name, schema]) => (schema.default === undefined ? [] : [[name, schema.default] as const]));
+  const defaults = Object.entries(properties).flatMap(([name, schema]) => (schema.default === undefined ? [] : [[name, completed(schema.default, schema)] as const]));
   return defaults.length === 0 ? undefined : Object.fromEntries(defaults);
+}
+
+/** A default with the defaults of its own fields. */
+function completed(value: unknown, schema: StructuralSchema): unknown {
+  if (Array.isArray(value)) return schema.items ? value.map((item) => completed(item, schema.items!)) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const given = Object.entries(value).map(([name, below]) => {
+    const member = schema.properties?.[name] ?? schema.additionalProperties;
+    return [name, typeof member === 'object' ? completed(below, member) : (below as unknown)] as const;
+  });
+  return { ...defaultsOf(schema.properties ?? {}), ...Object.fromEntries(given) };
 }
 
 /** Formats that the API server knows, and that `formats.ts` does. Others say nothing. */

@@ -1,4 +1,4 @@
-import { isIP, isIPv4, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 
 /** Formats of strings, as the API server reads them. */
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
@@ -6,8 +6,8 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   'cidr': isCidr,
   'date': (text) => isDate(text),
   'date-time': isDateTime,
-  'ipv4': (text) => isIPv4(text) && !hasLeadingZero(text),
-  'ipv6': (text) => isIPv6(text) && !text.includes('%'),
+  'ipv4': (text) => text.includes('.') && familyOf(text) > 0,
+  'ipv6': (text) => text.includes(':') && familyOf(text) > 0,
   'uuid': (text) => /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(text),
 };
 
@@ -47,12 +47,13 @@ export function isBase64(text: string): boolean {
 
 function isCidr(text: string): boolean {
   const [, address, prefix] = /^([^/]+)\/(0|[1-9]\d*)$/.exec(text) ?? [];
-  const family = address === undefined ? 0 : isIP(address);
-  return family > 0 && !hasLeadingZero(address!) && !address!.includes('%') && Number(prefix) <= (family === 4 ? 32 : 128);
+  const family = address === undefined ? 0 : familyOf(address);
+  return family > 0 && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
-function hasLeadingZero(address: string): boolean {
-  return !address.includes(':') && /(?:^|\.)0\d/.test(address);
+/** Family of an address, 0 for none. The API server takes zeros before the digits of IPv4, and no zone. */
+function familyOf(address: string): number {
+  return address.includes('%') ? 0 : isIP(address.replace(/\d+(?:\.\d+){3}/, (dotted) => dotted.replace(/\d+/g, (part) => String(Number(part)))));
 }
 
 function isDate(text: string): boolean {

@@ -6,7 +6,7 @@ import type { KubernetesVersion } from '../cluster/kubernetes-version';
 import { isJsonObject } from '../kubernetes/json';
 import { groupOf, type KubernetesObject } from '../kubernetes/object';
 import { compileKind, type StructuralSchema } from './compile-schema';
-import { NodeList, type SchemaNode } from './schema-node';
+import { NodeList, type SchemaNode, type SchemaRule } from './schema-node';
 import type { KindSchema } from './schema-walk';
 
 /** What is known of the cluster that objects are for. */
@@ -88,7 +88,7 @@ export class KnownSchemas {
     const atMost = kubernetes !== undefined && kubernetes.isBefore(nextMinor(minor));
     const root = roots[`${group === '' ? '' : `${group}/`}${version}/${kind}`];
     if (root !== undefined) {
-      return { is: 'checked', schemas: [{ root, node: nodesOf(kubernetesSchemas()), builtIn: true }], mayBeNewer: !atMost, release: `Kubernetes ${minor}` };
+      return { is: 'checked', schemas: [{ root, ...nodesOf(kubernetesSchemas()), builtIn: true }], mayBeNewer: !atMost, release: `Kubernetes ${minor}` };
     }
     if (kind === 'List' || kind.endsWith('List')) return SILENT;
     const prefix = group === '' ? '' : `${group}/`;
@@ -110,7 +110,7 @@ export class KnownSchemas {
     const file = CRD_SCHEMAS[key]!();
     const root = file.roots[minor]?.[version];
     if (root === undefined) return SILENT;
-    return { is: 'checked', schemas: [{ root, node: nodesOf(file) }], mayBeNewer: false, release: `Cilium ${minor}` };
+    return { is: 'checked', schemas: [{ root, ...nodesOf(file) }], mayBeNewer: false, release: `Cilium ${minor}` };
   }
 }
 
@@ -120,7 +120,7 @@ function declared(crd: KubernetesObject, key: string, version: string): KnownKin
   const label = `${annotations?.[BUNDLE_VERSION]}/${annotations?.[CHANNEL]}`;
   const file = Object.hasOwn(CRD_SCHEMAS, key) ? CRD_SCHEMAS[key]!() : undefined;
   const kept = file?.roots[label]?.[version];
-  if (kept !== undefined) return { is: 'checked', schemas: [{ root: kept, node: nodesOf(file!) }], mayBeNewer: false, release: `Gateway API ${label.replace('/', ', ')} channel` };
+  if (kept !== undefined) return { is: 'checked', schemas: [{ root: kept, ...nodesOf(file!) }], mayBeNewer: false, release: `Gateway API ${label.replace('/', ', ')} channel` };
   const versions = isJsonObject(crd.spec) && Array.isArray(crd.spec.versions) ? crd.spec.versions.filter(isJsonObject) : [];
   const served = versions.filter((each) => each.served !== false);
   const release = `the CustomResourceDefinition ${crd.metadata.name}`;
@@ -131,24 +131,29 @@ function declared(crd: KubernetesObject, key: string, version: string): KnownKin
   if (!isJsonObject(schema)) return SILENT;
   const nodes = new NodeList();
   const root = compileKind(schema as StructuralSchema, nodes);
-  return { is: 'checked', schemas: [{ root, node: reader(nodes.texts) }], mayBeNewer: false, release };
+  return { is: 'checked', schemas: [{ root, ...reader(nodes.texts) }], mayBeNewer: false, release };
 }
 
 /** A kind of which any release may be installed. */
 function released(key: string, version: string): KnownKind {
-  const file = CRD_SCHEMAS[key]!();
-  const node = nodesOf(file);
-  const roots = new Set(Object.values(file.roots).reverse().flatMap((versions) => versions[version] ?? []));
-  if (roots.size === 0) return UNCHECKED;
-  return { is: 'checked', schemas: [...roots].map((root) => ({ root, node })), mayBeNewer: true, release: 'any release known here' };
+  const schemas = schemasOfFile(CRD_SCHEMAS[key]!(), version);
+  return schemas.length === 0 ? UNCHECKED : { is: 'checked', schemas, mayBeNewer: true, release: 'any release known here' };
 }
 
-const nodesByFile = new WeakMap<SchemaFile, KindSchema['node']>();
+/** The schemas that a version of a kind has in one release or another, newest first. */
+export function schemasOfFile(file: SchemaFile, version: string): readonly KindSchema[] {
+  const roots = new Set(Object.values(file.roots).reverse().flatMap((versions) => versions[version] ?? []));
+  return [...roots].map((root) => ({ root, ...nodesOf(file) }));
+}
 
-function nodesOf(file: SchemaFile): KindSchema['node'] {
-  let node = nodesByFile.get(file);
-  if (!node) nodesByFile.set(file, (node = reader(file.nodes.split('\n'))));
-  return node;
+type Nodes = Pick<KindSchema, 'node' | 'rule'>;
+
+const nodesByFile = new WeakMap<SchemaFile, Nodes>();
+
+function nodesOf(file: SchemaFile): Nodes {
+  let nodes = nodesByFile.get(file);
+  if (!nodes) nodesByFile.set(file, (nodes = reader(file.nodes.split('\n'))));
+  return nodes;
 }
 
 /** All nodes have the same members in the same order, which makes reading them several times as quick. */
@@ -156,13 +161,17 @@ const EMPTY: Readonly<Record<keyof SchemaNode, undefined>> = {
   type: undefined, nullable: undefined, properties: undefined, required: undefined, additionalProperties: undefined, open: undefined, items: undefined, keys: undefined,
   enum: undefined, pattern: undefined, format: undefined, minLength: undefined, maxLength: undefined, minItems: undefined, maxItems: undefined, minProperties: undefined,
   maxProperties: undefined, minimum: undefined, maximum: undefined, exclusiveMinimum: undefined, exclusiveMaximum: undefined, multipleOf: undefined, defaults: undefined,
-  allOf: undefined, anyOf: undefined, oneOf: undefined, not: undefined,
+  allOf: undefined, anyOf: undefined, oneOf: undefined, not: undefined, rules: undefined,
 };
 
 /** Reads a node when it is first asked for: an object needs few of them. */
-function reader(texts: readonly string[]): KindSchema['node'] {
+function reader(texts: readonly string[]): Nodes {
   const nodes: SchemaNode[] = [];
-  return (index) => (nodes[index] ??= { ...EMPTY, ...(JSON.parse(texts[index]!) as SchemaNode) });
+  const rules: SchemaRule[] = [];
+  return {
+    node: (index) => (nodes[index] ??= { ...EMPTY, ...(JSON.parse(texts[index]!) as SchemaNode) }),
+    rule: (index) => (rules[index] ??= JSON.parse(texts[index]!) as SchemaRule),
+  };
 }
 
 function nextMinor(minor: string): string {

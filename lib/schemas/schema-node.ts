@@ -31,12 +31,24 @@ export interface SchemaNode {
   readonly exclusiveMinimum?: true;
   readonly exclusiveMaximum?: true;
   readonly multipleOf?: number;
-  /** What the API server fills in before it looks at the conditions below. */
+  /** What the API server fills in before it looks at combinations and rules. */
   readonly defaults?: Readonly<Record<string, unknown>>;
   readonly allOf?: readonly number[];
   readonly anyOf?: readonly number[];
   readonly oneOf?: readonly number[];
   readonly not?: number;
+  /** Indexes of rules in the same list. */
+  readonly rules?: readonly number[];
+}
+
+/** A rule of a CRD (`x-kubernetes-validations`). It is an entry of the same list as the nodes. */
+export interface SchemaRule {
+  /** An expression in CEL, about the value at its place. */
+  readonly rule: string;
+  /** What the rule demands, as the second part of a sentence. */
+  readonly demands: string;
+  /** How to meet it. */
+  readonly fix?: string;
 }
 
 /** Collects nodes; equal ones are kept once. */
@@ -44,7 +56,7 @@ export class NodeList {
   readonly texts: string[] = [];
   private readonly indexes = new Map<string, number>();
 
-  add(node: SchemaNode): number {
+  add(node: SchemaNode | SchemaRule): number {
     const text = JSON.stringify(node);
     let index = this.indexes.get(text);
     if (index === undefined) {

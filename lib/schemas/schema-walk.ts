@@ -1,10 +1,10 @@
 import { isSubstituted } from '../kubernetes/substitution';
 import { hasFormat, isBase64, isInRange, isQuantity } from './formats';
 import { matchesPattern } from './patterns';
-import type { SchemaNode } from './schema-node';
+import type { SchemaNode, SchemaRule } from './schema-node';
 
 /** What a value breaks. */
-export type Constraint = 'unknown field' | 'required' | 'type' | 'enum' | 'pattern' | 'format' | 'limit' | 'duplicate' | 'combination';
+export type Constraint = 'unknown field' | 'required' | 'type' | 'enum' | 'pattern' | 'format' | 'limit' | 'duplicate' | 'combination' | 'rule';
 
 /** A value that a schema does not allow. */
 export interface SchemaMistake {
@@ -17,12 +17,15 @@ export interface SchemaMistake {
   readonly expected: string;
   /** Names or values that are allowed in its place. */
   readonly allowed?: readonly string[];
+  /** The rule that is broken. */
+  readonly rule?: SchemaRule;
 }
 
 /** The schema of a kind in one version. */
 export interface KindSchema {
   readonly root: number;
   readonly node: (index: number) => SchemaNode;
+  readonly rule: (index: number) => SchemaRule;
   /** Whether the kind is Kubernetes' own: these are read by Go, for which null in a list is an empty value. */
   readonly builtIn?: boolean;
 }
@@ -55,18 +58,35 @@ class SchemaWalk {
   }
 
   root(object: Fields): void {
-    this.fields(object, this.node(this.schema.root), true);
+    const node = this.node(this.schema.root);
+    const filled = this.fields(object, node, true);
+    if (node.rules !== undefined && this.mistakes.length === 0) this.rules(filled, node.rules);
   }
 
-  private visit(value: unknown, index: number): void {
+  /** Returns the value with defaults, as the API server sees it. */
+  private visit(given: unknown, index: number): unknown {
     const node = this.node(index);
     const before = this.mistakes.length;
-    if (typeof value === 'string') this.string(value, node);
-    else if (Array.isArray(value)) this.list(value, node);
-    else if (typeof value === 'object' && value !== null) this.map(value as Fields, node);
-    else this.scalar(value, node);
+    let value = given;
+    if (typeof given === 'string') this.string(given, node);
+    else if (Array.isArray(given)) value = this.list(given, node);
+    else if (typeof given === 'object' && given !== null) value = this.map(given as Fields, node);
+    else this.scalar(given, node);
     if (node.enum !== undefined && this.mistakes.length === before && !node.enum.includes(value) && !isSubstituted(value)) this.note('enum', value, 'one of the values', node.enum.map(String));
     this.combinations(value, node);
+    if (node.rules !== undefined && this.mistakes.length === before && this.trials === 0) this.rules(value, node.rules);
+    return value;
+  }
+
+  /** A value with another mistake in it is not held against rules: what they would say follows from that. */
+  private rules(value: unknown, indexes: readonly number[]): void {
+    const { celRule } = require('./cel') as typeof import('./cel');
+    for (const index of indexes) {
+      const rule = this.schema.rule(index);
+      const verdict = celRule(rule.rule)?.(value);
+      if (verdict === undefined || verdict.holds || holdsSubstituted(value)) continue;
+      this.mistakes.push({ constraint: 'rule', at: placeOf(this.path), value, expected: rule.demands, rule, ...(verdict.error !== undefined && { allowed: [verdict.error] }) });
+    }
   }
 
   private string(value: string, node: SchemaNode): void {
@@ -115,29 +135,37 @@ class SchemaWalk {
     if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) this.note('limit', value, `a multiple of ${multipleOf}`);
   }
 
-  private list(list: readonly unknown[], node: SchemaNode): void {
+  private list(list: readonly unknown[], node: SchemaNode): readonly unknown[] {
     const { type, items, minItems = 0, maxItems = Infinity } = node;
-    if (type !== 'array' && type !== undefined) return this.note('type', list, type);
+    if (type !== 'array' && type !== undefined) {
+      this.note('type', list, type);
+      return list;
+    }
     if (list.length < minItems || list.length > maxItems) this.limit(list, 'items', list.length, minItems, maxItems);
     if (node.keys !== undefined && list.length > 1) this.duplicates(list, node.keys);
-    if (items === undefined) return;
+    if (items === undefined) return list;
+    let filled: unknown[] | undefined;
     const depth = this.path.push(0) - 1;
     for (let index = 0; index < list.length; index += 1) {
       this.path[depth] = index;
-      this.visit(list[index], items);
+      const item = this.visit(list[index], items);
+      if (item !== list[index]) (filled ??= [...list])[index] = item;
     }
     this.path.pop();
+    return filled ?? list;
   }
 
-  private map(fields: Fields, node: SchemaNode): void {
-    if (node.type !== 'object' && node.type !== undefined) return this.note('type', fields, node.type);
-    this.fields(fields, node, false);
+  private map(fields: Fields, node: SchemaNode): Fields {
+    if (node.type === 'object' || node.type === undefined) return this.fields(fields, node, false);
+    this.note('type', fields, node.type);
+    return fields;
   }
 
-  private fields(fields: Fields, node: SchemaNode, isRoot: boolean): void {
-    const { properties, additionalProperties, required } = node;
+  private fields(fields: Fields, node: SchemaNode, isRoot: boolean): Fields {
+    const { properties, additionalProperties, required, defaults } = node;
     const { path } = this;
     let count = 0;
+    let filled: Record<string, unknown> | undefined;
     for (const name in fields) {
       const value = fields[name];
       if (value === undefined || value === null || (isRoot && HEAD.has(name))) continue;
@@ -146,15 +174,22 @@ class SchemaWalk {
       const below = typeof listed === 'number' ? listed : additionalProperties;
       if (below !== undefined) {
         path.push(name);
-        this.visit(value, below);
+        const read = this.visit(value, below);
         path.pop();
+        if (read !== value) (filled ??= { ...fields })[name] = read;
       } else if (!node.open && node.type !== undefined) this.note('unknown field', value, '', properties ? Object.keys(properties) : [], name);
     }
     if (required !== undefined) for (const name of required) if (fields[name] === undefined || fields[name] === null) this.note('required', undefined, this.typeAt(properties?.[name]), [], name);
+    for (const name in defaults) {
+      if (fields[name] !== undefined && fields[name] !== null) continue;
+      (filled ??= { ...fields })[name] = defaults[name];
+      count += 1;
+    }
     if (node.minProperties !== undefined || node.maxProperties !== undefined) {
       const { minProperties = 0, maxProperties = Infinity } = node;
       if (count < minProperties || count > maxProperties) this.limit(fields, 'fields', count, minProperties, maxProperties);
     }
+    return filled ?? fields;
   }
 
   private typeAt(index: number | undefined): string {
@@ -176,8 +211,7 @@ class SchemaWalk {
     }
   }
 
-  private combinations(given: unknown, node: SchemaNode): void {
-    const value = node.defaults === undefined || typeof given !== 'object' || given === null ? given : { ...node.defaults, ...given };
+  private combinations(value: unknown, node: SchemaNode): void {
     if (node.allOf !== undefined) for (const each of node.allOf) this.visit(value, each);
     if (node.anyOf !== undefined && !node.anyOf.some((each) => this.fits(value, each)) && !isSubstituted(value)) this.combination(value, node.anyOf, 'at least one');
     if (node.oneOf !== undefined && !isSubstituted(value) && node.oneOf.filter((each) => this.fits(value, each)).length !== 1) this.combination(value, node.oneOf, 'exactly one');
@@ -216,6 +250,10 @@ class SchemaWalk {
     if (this.trials > 0) this.mistakes.push(TRIED);
     else this.mistakes.push({ constraint, at: placeOf(member === undefined ? this.path : [...this.path, member]), value, expected, allowed });
   }
+}
+
+function holdsSubstituted(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Object.values(value).some(holdsSubstituted) : isSubstituted(value);
 }
 
 /** A value that is equal for equal items. Texts are most keys. */

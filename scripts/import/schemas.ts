@@ -4,6 +4,7 @@ import { emitHeader } from './emit-module';
 import { quote } from './emit-types';
 import { servedVersions, type CrdSources } from './crd-sources';
 import { kubernetesDefinitions, plainSchema, type InputPaths } from './inputs';
+import { wordRule } from './rule-wording';
 import { SCHEMA_ONLY_KINDS, PLAIN_SCHEMA_KINDS } from './kinds';
 import { byCodePoint } from './shape';
 
@@ -15,10 +16,14 @@ export function emitSchemas(paths: InputPaths, cilium: CrdSources, gatewayApi: C
   const files = new Map<string, string>();
   const kubernetes = kubernetesSchemas(paths);
   files.set('schemas/kubernetes.ts', kubernetes.text);
-  const kinds: string[] = [];
+  const kinds = new Map<string, string>();
   const add = (key: string, source: string, roots: Roots, nodes: NodeList): void => {
-    files.set(`schemas/${fileOf(key)}.ts`, emitFile(source, roots, nodes));
-    kinds.push(key);
+    const text = emitFile(source, roots, nodes);
+    // CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy have one schema, and so have other pairs.
+    const twin = [...files].find(([, other]) => other === text)?.[0];
+    const file = twin ?? `schemas/${fileOf(key)}.ts`;
+    files.set(file, text);
+    kinds.set(key, file.replace(/^schemas\/|\.ts$/g, ''));
   };
   for (const [product, { sources }] of [['Cilium', cilium], ['the Gateway API', gatewayApi]] as const) {
     for (const key of keysOf(sources)) {
@@ -28,17 +33,17 @@ export function emitSchemas(paths: InputPaths, cilium: CrdSources, gatewayApi: C
         const crd = crds.find((one) => keyOf(one) === key);
         if (!crd) continue;
         const schemaOf = new Map(crd.versions.map(({ name, schema }) => [name, schema]));
-        roots[label] = Object.fromEntries(servedVersions(crd).map((version) => [version, compileKind(schemaOf.get(version)! as StructuralSchema, nodes)]));
+        roots[label] = Object.fromEntries(servedVersions(crd).map((version) => [version, compileKind(schemaOf.get(version)! as StructuralSchema, nodes, { wording: wordRule })]));
       }
       add(key, `the CRDs of ${product} ${Object.keys(roots).join(', ')}`, roots, nodes);
     }
   }
   for (const [key, versions] of plainKinds()) {
     const nodes = new NodeList();
-    const roots = { '': Object.fromEntries(versions.map(({ group, version, file }) => [version, compileKind(plainSchema(paths, group, file) as StructuralSchema, nodes)])) };
-    add(key, `the JSON Schemas ${versions.map(({ file }) => file).join(', ')}`, roots, nodes);
+    const roots = { '': Object.fromEntries(versions.map(({ group, version, file }) => [version, compileKind(plainSchema(paths, group, file) as StructuralSchema, nodes, { wording: wordRule })])) };
+    add(key, `the JSON Schemas of ${key.slice(0, key.indexOf('/'))}`, roots, nodes);
   }
-  files.set('schemas/index.ts', emitIndex(kubernetes, kinds.sort(byCodePoint)));
+  files.set('schemas/index.ts', emitIndex(kubernetes, [...kinds].sort(([a], [b]) => byCodePoint(a, b))));
   return files;
 }
 
@@ -161,7 +166,7 @@ function kubernetesSchemas(paths: InputPaths): KubernetesSchemas {
     if (definition.properties?.metadata?.$ref !== `#/definitions/${META}ObjectMeta`) continue;
     for (const { group, version: served, kind } of definition['x-kubernetes-group-version-kind'] ?? []) {
       groups.add(group);
-      roots[`${group === '' ? '' : `${group}/`}${served}/${kind}`] = compileKind(definitionOf(name, definitions), nodes, resolve);
+      roots[`${group === '' ? '' : `${group}/`}${served}/${kind}`] = compileKind(definitionOf(name, definitions), nodes, { definitions: resolve });
     }
   }
   return { text: emitFile(`the OpenAPI definitions of Kubernetes ${version}`, { [version]: roots }, nodes), version, groups: [...groups].sort(byCodePoint) };
@@ -193,7 +198,7 @@ export const nodes: string = String.raw\`${lines.join('\n')}\`;
 `;
 }
 
-function emitIndex({ version, groups }: KubernetesSchemas, kinds: readonly string[]): string {
+function emitIndex({ version, groups }: KubernetesSchemas, kinds: readonly (readonly [key: string, file: string])[]): string {
   return `${emitHeader('the schemas beside it')}
 /** The schemas of one kind, or of all kinds of Kubernetes. */
 export interface SchemaFile {
@@ -214,6 +219,6 @@ export const kubernetesSchemas = (): SchemaFile => require('./kubernetes') as Sc
 
 /** Schemas of kinds that CRDs define, by \`group/Kind\`. A file is loaded when its kind is asked for. */
 export const CRD_SCHEMAS: Readonly<Record<string, () => SchemaFile>> = {
-${kinds.map((key) => `  ${quote(key)}: () => require(${quote(`./${fileOf(key)}`)}) as SchemaFile,\n`).join('')}};
+${kinds.map(([key, file]) => `  ${quote(key)}: () => require(${quote(`./${file}`)}) as SchemaFile,\n`).join('')}};
 `;
 }

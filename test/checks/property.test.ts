@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Json, JsonObject } from '../../lib/kubernetes/json';
-import { parseGoDuration } from '../../lib/model/go-duration';
+import { parseGoDuration } from '../../lib/cluster/go-duration';
 import { CHARTS, reportOf } from '../support/models';
 
 /** Values that rules read, and maps above them. */

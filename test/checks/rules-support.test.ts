@@ -5,7 +5,7 @@ import * as gatewayKinds from '../../imports/gateway.networking.k8s.io';
 import * as monitoring from '../../imports/monitoring.coreos.com';
 import { findAsset, gatewayApiAsset } from '../../lib/assets';
 import { parseKubernetesYaml } from '../../lib/yaml/reader';
-import { parseGoDuration } from '../../lib/model/go-duration';
+import { parseGoDuration } from '../../lib/cluster/go-duration';
 import { holdsPrivateKey, pathOfPrivateKey } from '../../lib/model/key-material';
 import { groupOf } from '../../lib/kubernetes/object';
 import { isClusterScoped } from '../../lib/model/scopes';

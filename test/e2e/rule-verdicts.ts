@@ -40,6 +40,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   SCH009: { refuses: '"spec.redirectFrontend" must validate one and only one schema (oneOf)' },
   SCH010: { refuses: 'spec.privateKey.algorithm: Unsupported value: "ML-DSA"' },
   SCH011: { refuses: 'no matches for kind "ServiceAcount" in version "v1"' },
+  SCH012: { refuses: 'must specify either CACertificateRefs or WellKnownCACertificates' },
 
   SEC003: { accepts: 'a Secret is fine in a cluster; it is Git that must not hold it' },
   SEC004: { accepts: 'a key in a ConfigMap is text to the server; it is Git that must not hold it' },

@@ -42,9 +42,9 @@ test('no two types of a file have the same fields', () => {
 test('the values and the typed objects stay small', () => {
   expect(committed.get('cilium-values.ts')?.length).toBeLessThan(120_000);
   expect(typed.map(([, text]) => text).join('').length).toBeLessThan(220_000);
-  // Schemas are loaded one by one, Kubernetes' by every app.
+  // Schemas are loaded one by one, Kubernetes' by every app. HTTPRoute is in thirteen bundles.
   const schemas = [...committed].filter(([name]) => name.startsWith('schemas/'));
-  expect(schemas.filter(([name, { length }]) => length > (name === 'schemas/kubernetes.ts' ? 75_000 : 25_000)).map(([name]) => name)).toEqual([]);
+  expect(schemas.filter(([name, { length }]) => length > (name === 'schemas/kubernetes.ts' ? 75_000 : 36_000)).map(([name]) => name)).toEqual([]);
 });
 
 test('names are made as the field writes them', () => {

@@ -5,7 +5,7 @@ import { readDuration } from '../../lib/gateway/routes/route-values';
 import { isDnsLabel, nearestDnsLabel } from '../../lib/kubernetes/dns-names';
 import { durationText } from '../../lib/kubernetes/duration';
 import { hostnameProblem, nearestHostname } from '../../lib/kubernetes/hostnames';
-import { parseGoDuration } from '../../lib/model/go-duration';
+import { parseGoDuration } from '../../lib/cluster/go-duration';
 
 test('a proposed name is valid, and a valid one is its own proposal', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => isDnsLabel(nearestDnsLabel(text)) && (!isDnsLabel(text) || nearestDnsLabel(text).replaceAll('-', '') === text.replaceAll('-', ''))));

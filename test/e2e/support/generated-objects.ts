@@ -38,7 +38,7 @@ function pick<T>(random: Random, list: readonly T[]): T {
 const TEXTS = [
   'a', 'web', 'web-1', 'A', '', '/', '/path', '*', '*.example.com', 'a.example.com', 'example.com', '10s', '1h', '5m30s', '80', '443', '0', '65535', '192.0.2.1', '192.0.2.0/24', '2001:db8::1',
   '2001:db8::/32', 'a/b', 'example.com/a', 'group.example.com', 'Service', 'HTTPRoute', 'GET', 'TCP', 'UDP', '64512:1', '64512:1:2', '100', '1', '5', 'http', 'https://a.example', 'oci://a/b', 'https://a.example/x.git',
-  'ssh://git@a/b', 'True', 'System', 'sha256:abc', '10GB', '1MB', 'abort', 'IPAddress', 'a b', 'a_b', 'x'.repeat(64), 'x'.repeat(254), '💥', '2026-01-31T12:00:00Z', 'YQ==', 'EchoRequest', '1.2.3.4/33', 'a..b', '-a', 'a-', '${', '.',
+  'ssh://git@a/b', 'True', 'System', 'sha256:abc', '10GB', '1MB', 'abort', 'IPAddress', 'a b', 'a_b', 'x'.repeat(64), 'x'.repeat(254), '💥', '2026-01-31T12:00:00Z', '192.0.2.01', '::ffff:192.0.2.1', '192.0.02.0/24', '::ffff:192.0.2.0/120', 'fe80::1%eth0', 'YQ==', 'EchoRequest', '1.2.3.4/33', 'a..b', '-a', 'a-', '${', '.',
 ] as const;
 
 /** A value that a schema allows; undefined when none was found. */

@@ -1,6 +1,6 @@
 import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule, Finding } from '../../rule';
-import { parseGoDuration } from '../../../model/go-duration';
+import { parseGoDuration } from '../../../cluster/go-duration';
 import { describeValues, isOn, isUnset } from '../../../model/values';
 
 const DURATION = 'l2announcements.leaseDuration';

@@ -31,6 +31,10 @@ function redirect(redirectFrontend: JsonObject): JsonObject {
   };
 }
 
+function backendTls(validation: JsonObject): JsonObject {
+  return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'BackendTLSPolicy', metadata: web, spec: { targetRefs: [{ group: '', kind: 'Service', name: 'web' }], validation: { hostname: 'web.example.com', ...validation } } };
+}
+
 function certificate(spec: JsonObject): JsonObject {
   return { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: web, spec: { secretName: 'web', issuerRef: { name: 'ca' }, ...spec } };
 }
@@ -122,5 +126,13 @@ export const rules: readonly Rule[] = [
     link: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
     good: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: web }] },
     bad: { objects: [{ apiVersion: 'v1', kind: 'ServiceAcount', metadata: web }] },
+  }),
+  schemaRule('rule', {
+    id: 'SCH012',
+    title: 'Object that breaks a rule of its kind',
+    reason: 'The CustomResourceDefinition of the kind has validation rules (CEL) about fields that belong together, and the API server rejects an object that breaks one. Rules that compare an object with its earlier version are not checked: `redirectFrontend`, `redirectBackend` and `skipRedirectFromBackend` of a CiliumLocalRedirectPolicy, `allowFirstIP`, `allowLastIP` and `maskSize` of a CiliumPodIPPool, and `controllerName` of a GatewayClass cannot be changed.',
+    link: 'https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules',
+    good: { version: '1.19.6', objects: [backendTls({ wellKnownCACertificates: 'System' })] },
+    bad: { version: '1.19.6', objects: [backendTls({})] },
   }),
 ];
