@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/reporter';
-import { parseGoDuration } from './go-duration';
+import { parseGoDuration } from '../cluster/go-duration';
 
 const HOUR = 3600e9;
 const DEFAULT_DURATION = 2160 * HOUR;
