@@ -5,6 +5,7 @@ import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { CodedError } from '../diagnostics/coded';
 import { existingNamespacesOf } from '../model/existing-namespaces';
+import { setSubstitutions } from '../model/substitutions';
 import { checkArguments, checked } from '../props';
 import { rootChart } from '../synthesis/synthesis';
 import type { NamespaceProps } from './namespaces';
@@ -31,6 +32,13 @@ export interface ClusterChartProps extends Omit<ChartProps, 'namespace'> {
    * @default []
    */
   readonly existingNamespaces?: readonly string[];
+  /**
+   * Values of variables such as `${DOMAIN}`, as `postBuild.substitute` of a Flux Kustomization has them. Only the checks use them: the written
+   * objects keep the variables, which Flux replaces.
+   * @default - none: a variable is not checked
+   * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+   */
+  readonly substitute?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -54,12 +62,13 @@ export class ClusterChart extends Chart {
    */
   constructor(scope: Construct, cluster: TalosCluster, props: ClusterChartProps = {}) {
     checkArguments('ClusterChart', arguments);
-    const { ciliumVersion, namespaces = [], existingNamespaces = [], ...chartProps } = props;
+    const { ciliumVersion, namespaces = [], existingNamespaces = [], substitute, ...chartProps } = props;
     checkName(scope, cluster);
     super(scope, cluster.name, { disableResourceNameHashes: true, ...chartProps });
     this.cluster = cluster;
     this.ciliumVersion = ciliumVersion === undefined ? undefined : CiliumVersion.from(ciliumVersion, this.node.path);
     Object.defineProperty(this, CLUSTER, { value: true });
+    if (substitute) setSubstitutions(this, substitute);
     const scopes = existingNamespacesOf(this);
     const { id } = rootChart(this).node;
     scopes.set(id, new Set([...(scopes.get(id) ?? []), ...existingNamespaces]));

@@ -35,8 +35,15 @@ export function noteCreation(scope: IConstruct, id: string): void {
   traces.set(id, trace);
 }
 
-/** Where the program created the construct with a path, or the nearest one above it of which that is known. */
-function sourceOf(root: IConstruct, path: string): string | undefined {
+const files = new WeakMap<IConstruct, (subject: string) => string>();
+
+/** Says where in a file an object stands, for messages about it. */
+export function noteFile(construct: IConstruct, placeOfValue: (subject: string) => string): void {
+  files.set(construct, placeOfValue);
+}
+
+/** Where the file of an object says it, or where the program created the construct with a path, or the nearest one above it of which that is known. */
+function sourceOf(root: IConstruct, path: string, subject: string): string | undefined {
   let scope: IConstruct | undefined = root;
   let trace: Trace | undefined;
   // `home/cilium (cilium 1.19.6)` is about the chart of `home/cilium`.
@@ -45,15 +52,27 @@ function sourceOf(root: IConstruct, path: string): string | undefined {
     trace = created.get(scope)?.get(id) ?? trace;
     scope = scope.node.tryFindChild(id);
   }
+  const place = scope && files.get(scope);
+  if (place) return place(subject);
   return trace && placeOf(programFrameOf(trace));
 }
 
 /** The problems, with where the program created what they are about. */
-export function withSources<P extends { readonly path: string }>(root: IConstruct, problems: readonly P[]): P[] {
+export function withSources<P extends { readonly path: string; readonly what: string; readonly subject?: string }>(root: IConstruct, problems: readonly P[]): P[] {
   const sources = new Map<string, string | undefined>();
   return problems.map((problem) => {
-    if (!sources.has(problem.path)) sources.set(problem.path, sourceOf(root, problem.path));
-    const source = sources.get(problem.path);
+    const subject = subjectOf(problem);
+    const key = `${problem.path}\0${subject}`;
+    if (!sources.has(key)) sources.set(key, sourceOf(root, problem.path, subject));
+    const source = sources.get(key);
     return source === undefined ? problem : { ...problem, source };
   });
+}
+
+/** The value that a problem is about, by its dotted path: what it says, or the first that its message names. Empty for the whole object. */
+export function subjectOf({ subject, what }: { readonly what: string; readonly subject?: string }): string {
+  if (subject !== undefined) return subject;
+  const [named] = /(?<![\w.\]/-])(?:(?:spec|metadata|data|stringData|binaryData)[.[]|rules\[)(?:[\w\]./-]|\[\d+\]|\["[^"]*"\])*/.exec(what) ?? [];
+  if (named === undefined) return '';
+  return (named.startsWith('rules[') ? `spec.${named}` : named).replace(/[./-]+$/, '');
 }

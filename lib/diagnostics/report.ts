@@ -23,13 +23,19 @@ function styleOfStderr(): ReportStyle {
   return { color: ![undefined, '', '0', 'false'].includes(env.FORCE_COLOR) };
 }
 
-/** Errors and warnings for a terminal, under the path of the construct that they are about. */
+/** Errors and warnings for a terminal, under the path of the construct that they are about, and where it stands. */
 export function describeProblems(problems: readonly Problem[], style: ReportStyle = styleOfStderr()): string {
   const paint = (kind: keyof typeof STYLES, text: string): string => (style.color ? `\u001b[${STYLES[kind]}m${text}\u001b[0m` : text);
   const groups = new Map<string, Problem[]>();
-  for (const problem of problems) groups.set(problem.path, [...(groups.get(problem.path) ?? []), problem]);
-  return [...groups].map(([path, members]) => {
-    const source = members.find((problem) => problem.source !== undefined)?.source;
+  const sources = new Map<string, string>();
+  for (const { path, source } of problems) if (source !== undefined && !sources.has(path)) sources.set(path, source);
+  for (const problem of problems) {
+    const key = `${problem.path}\0${problem.source ?? sources.get(problem.path) ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), problem]);
+  }
+  return [...groups.values()].map((members) => {
+    const { path } = members[0]!;
+    const source = members[0]!.source ?? sources.get(path);
     const indent = path === '' ? '' : '  ';
     const blocks = members.map((problem) => block(problem, indent, style, paint));
     const head = path === '' ? '' : `${paint('path', path)}${source === undefined ? '' : paint('label', ` (${source})`)}\n`;

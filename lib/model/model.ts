@@ -36,6 +36,8 @@ export interface ObjectModel {
   readonly scope: string;
   /** Whether it comes out of YAML that a cdk8s `Include` or `Helm` read: kustomize, Argo CD or Flux may still give it a namespace. */
   readonly included?: boolean;
+  /** The namespace that a cluster-scoped object was given, and that is not written. */
+  readonly droppedNamespace?: string;
 }
 
 /** Everything a synth is about to write. */

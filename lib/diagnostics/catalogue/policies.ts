@@ -52,14 +52,6 @@ function fromYaml(text: string): string {
   return `CiliumPolicies.fromYaml(chart, 'policies', {\n  text: \`${text}\`,\n});`;
 }
 
-function text(wrong: string): CodeExample {
-  return { wrong: fromYaml(wrong), right: fromYaml(MANIFEST) };
-}
-
-function files(name: string): string {
-  return `$ ls policies\nshop.yaml\n\nCiliumPolicies.fromYaml(chart, 'policies', { files: ['policies/${name}'] });`;
-}
-
 function deployment(namespace: string): string {
   return `const api = new Deployment(chart, 'api', {\n  metadata: { namespace: '${namespace}' },\n  containers: [{ image: 'ghcr.io/shop/api:1.4.2' }],\n});\nnew CiliumPolicies(chart, 'shop', { namespace: 'shop' }).for(api).isolate('ingress');`;
 }
@@ -289,48 +281,19 @@ export const policies = {
     typescript: from("Peer.namespace('Billing')", "Peer.namespace('billing')"),
   },
   POL036: { title: 'Traffic of an unknown kind', retired: 'API003 reports it: the types of all arguments are checked in one place.' },
-  POL301: {
-    title: 'No source of policies',
-    reason: '`CiliumPolicies.fromYaml` reads policies from files, a directory or a string. At least one of them is required.',
-    typescript: { wrong: "CiliumPolicies.fromYaml(chart, 'policies', {});", right: fromYaml(MANIFEST) },
-  },
-  POL302: {
-    title: 'Policy files that cannot be read',
-    reason: 'The file or directory does not exist, cannot be read, or the directory contains no .yaml, .yml or .json files. Relative paths start at the working directory.',
-    console: { wrong: files('shop.yml'), right: files('shop.yaml') },
-  },
-  POL303: {
-    title: 'Document that is not a Kubernetes object',
-    reason: 'Each document must be a map with apiVersion and kind.',
-    typescript: text('- name: web\n  namespace: shop\n'),
-  },
+  POL301: { title: 'No source of policies', retired: 'YAML002 reports it for all manifests.' },
+  POL302: { title: 'Policy files that cannot be read', retired: 'YAML003 reports it for all manifests.' },
+  POL303: { title: 'Document that is not a Kubernetes object', retired: 'YAML004 reports it for all manifests.' },
   POL304: {
     title: 'Object that is not a policy',
-    reason: 'The files also contain objects of other kinds. `otherKinds` decides whether they are an error, are skipped, or are added to the app.',
+    reason: 'The files also contain objects of other kinds. `otherKinds` decides whether they are an error or are skipped. `ManifestsFromYaml` reads objects of all kinds.',
     typescript: {
       wrong: fromYaml(`${MANIFEST}---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings, namespace: shop }\n`),
       right: fromYaml(`${MANIFEST}---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings, namespace: shop }\n`).replace("  text:", "  otherKinds: 'skip',\n  text:"),
     },
   },
-  POL305: {
-    title: 'Policy with an apiVersion that is not served',
-    reason: 'The API server does not accept this apiVersion. NetworkPolicy is in networking.k8s.io/v1, and the policies of Cilium are in cilium.io/v2.',
-    link: KUBERNETES,
-    typescript: text(MANIFEST.replace('networking.k8s.io/v1', 'extensions/v1beta1')),
-  },
-  POL306: {
-    title: 'Policy without a name',
-    reason: 'Each policy requires metadata.name. Without it the API server rejects the object.',
-    typescript: text(MANIFEST.replace('  name: web\n', '')),
-  },
-  POL307: {
-    title: 'Policy that occurs twice',
-    reason: 'Two documents have the same kind, namespace and name. Only one of them would be in the cluster, depending on the order in which they are applied.',
-    typescript: text(`${MANIFEST}---\n${MANIFEST}`),
-  },
-  POL308: {
-    title: 'Policy with a missing or a superfluous namespace',
-    reason: 'NetworkPolicy and CiliumNetworkPolicy require a namespace, and CiliumClusterwideNetworkPolicy must not have one. The `namespace` prop applies to all objects without one.',
-    typescript: text(MANIFEST.replace('  namespace: shop\n', '')),
-  },
+  POL305: { title: 'Policy with an apiVersion that is not served', retired: 'SCH011 reports it, as for all other objects.' },
+  POL306: { title: 'Policy without a name', retired: 'YAML005 reports it for all manifests.' },
+  POL307: { title: 'Policy that occurs twice', retired: 'YAML006 reports it for all manifests.' },
+  POL308: { title: 'Policy with a missing or a superfluous namespace', retired: 'YAML007 reports a missing namespace, OBJ010 a superfluous one.' },
 } as const satisfies CodeTable;

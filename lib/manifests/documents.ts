@@ -1,0 +1,106 @@
+import { TalosCiliumError } from '../diagnostics/problem';
+import type { Reporter } from '../diagnostics/reporter';
+import { isJsonObject, type JsonObject } from '../kubernetes/json';
+import { positionOf } from '../yaml/positions';
+import { parseKubernetesYamlDocument } from '../yaml/reader';
+
+/** A map in a document, with where it stands. */
+export interface ManifestPart {
+  readonly fields: JsonObject;
+  readonly place: Place;
+}
+
+/** Where something stands in a file. Lines are looked up when they are asked for, which is for messages. */
+export class Place {
+  /** Path of the file, or the name of the text. */
+  readonly file: string;
+  private readonly text: string;
+  private readonly lineAbove: number;
+  private readonly inside: string;
+
+  constructor(file: string, text: string, lineAbove: number, inside = '') {
+    this.file = file;
+    this.text = text;
+    this.lineAbove = lineAbove;
+    this.inside = inside;
+  }
+
+  /** `network/pools.yaml:12`. */
+  get title(): string {
+    return `${this.file}:${this.at('').line}`;
+  }
+
+  /** `network/pools.yaml:14:7`, of a value by its dotted path. */
+  source(path: string): string {
+    const { line, column } = this.at(path);
+    return `${this.file}:${line}:${column}`;
+  }
+
+  /** The place of a value in it. */
+  below(path: string): Place {
+    return new Place(this.file, this.text, this.lineAbove, joined(this.inside, path));
+  }
+
+  private at(path: string): { readonly line: number; readonly column: number } {
+    // Without a look at the whole document: all objects have this place.
+    if (path === '' && this.inside === '') return { line: this.lineAbove + firstLine(this.text), column: 1 };
+    const { line, column } = positionOf(this.text, joined(this.inside, path));
+    return { line: line + this.lineAbove, column };
+  }
+}
+
+/** The first line that is neither empty nor a comment, counted from 1. */
+function firstLine(text: string): number {
+  const before = /^(?:\s*(?:#.*)?\n)*/.exec(text)![0];
+  return before.split('\n').length;
+}
+
+function joined(above: string, path: string): string {
+  return above === '' || path === '' || path.startsWith('[') ? above + path : `${above}.${path}`;
+}
+
+/** One document of a stream. */
+export interface ManifestDocument {
+  readonly value: unknown;
+  readonly place: Place;
+}
+
+/** A line that begins a document. It may have content behind the mark, which nothing at the beginning of a line inside of a document has. */
+const MARK = /^---(?=\s|$)/m;
+
+/** Reads the documents of a text. Those that are empty, or hold only comments, are left out. */
+export function readDocuments(text: string, file: string, report: Reporter): ManifestDocument[] {
+  const documents: ManifestDocument[] = [];
+  let line = 0;
+  for (const [index, piece] of text.replaceAll('\r\n', '\n').replace(/^\uFEFF/, '').split(MARK).entries()) {
+    const lineAbove = line;
+    line += piece.split('\n').length - 1;
+    if (index === 0 && /^(?:%.*|#.*|\s*)(?:\n(?:%.*|#.*|\s*))*$/.test(piece)) continue;
+    // Three spaces in place of the mark, so that columns are right.
+    const body = index === 0 ? piece : `${piece.startsWith('\n') || piece === '' ? '' : '   '}${piece}`;
+    try {
+      const value = parseKubernetesYamlDocument(body, file);
+      if (value !== null && value !== undefined) documents.push({ value, place: new Place(file, body, lineAbove) });
+    } catch (error) {
+      if (!(error instanceof TalosCiliumError)) throw error;
+      report.include(...error.problems.map((problem) => ({ ...problem, what: problem.what.replace(/\(line (\d+),/, (_, number) => `(line ${Number(number) + lineAbove},`) })));
+    }
+  }
+  return documents;
+}
+
+/** The maps of a document: itself, or the items of a list of objects. */
+export function* partsOf({ value, place }: ManifestDocument): Iterable<ManifestPart | { readonly other: unknown; readonly place: Place }> {
+  if (!isJsonObject(value)) {
+    yield { other: value, place };
+    return;
+  }
+  const { kind, apiVersion, items } = value;
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) {
+    yield { fields: value, place };
+    return;
+  }
+  // Items of a typed list may omit apiVersion and kind.
+  const implied = kind === 'List' ? {} : { apiVersion: apiVersion!, kind: kind.slice(0, -'List'.length) };
+  for (const [index, item] of items.entries()) yield* partsOf({ value: isJsonObject(item) ? { ...implied, ...item } : item, place: place.below(`items[${index}]`) });
+}

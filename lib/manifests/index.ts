@@ -1,0 +1,2 @@
+export { ManifestsFromYaml } from './manifests-from-yaml';
+export type { ManifestsFromYamlProps } from './manifests-from-yaml';

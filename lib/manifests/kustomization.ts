@@ -1,0 +1,91 @@
+import { basename, dirname, join } from 'node:path';
+import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
+
+const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Whether a file is one that kustomize reads its instructions from. */
+export function isKustomization(path: string): boolean {
+  return NAMES.includes(basename(path));
+}
+
+/** Fields of a kustomization.yaml that do not change any object. */
+const PLAIN: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'resources', 'bases', 'crds', 'sortOptions', 'buildMetadata']);
+
+/** What a kustomization.yaml says of other files. */
+export interface Kustomization {
+  /** Files that it adds as they are. */
+  readonly resources: readonly string[];
+  /** Files that are parts of objects or something else: patches, values, contents of ConfigMaps. */
+  readonly others: readonly string[];
+  /** Objects that its patches change, by kind and name; undefined where a patch does not say which. */
+  readonly patched: readonly PatchTarget[];
+  /** Its fields that change objects: `namespace`, `patches`. */
+  readonly changes: readonly string[];
+}
+
+/** What a patch is for. */
+export interface PatchTarget {
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+}
+
+/**
+ * Reads a kustomization.yaml.
+ *
+ * @param parse reads the text of a patch
+ */
+export function readKustomization(path: string, fields: JsonObject, parse: (text: string) => unknown, read: (path: string) => string | undefined): Kustomization {
+  const directory = dirname(path);
+  const here = (name: string): string => (directory === '.' ? join(name) : join(directory, name));
+  const files = (value: Json | undefined): string[] => texts(value).filter((text) => !text.includes('\n') && !text.includes('://')).map(here);
+  const others: string[] = [];
+  const patched: PatchTarget[] = [];
+  const addPatch = (given: Json | undefined, target?: Json): void => {
+    const isFile = typeof given === 'string' && !given.includes('\n');
+    if (isFile) others.push(here(given));
+    if (isJsonObject(target)) patched.push({ kind: text(target.kind), name: plainName(text(target.name)) });
+    const content = isFile ? read(here(given)) : given;
+    if (typeof content !== 'string') return;
+    const document = parse(content);
+    for (const object of Array.isArray(document) ? document : [document]) {
+      if (isJsonObject(object) && typeof object.kind === 'string' && !isJsonObject(target)) patched.push({ kind: object.kind, name: isJsonObject(object.metadata) ? text(object.metadata.name) : undefined });
+    }
+  };
+  for (const patch of maps(fields.patches)) addPatch(patch.path ?? patch.patch, patch.target);
+  for (const patch of maps(fields.patchesJson6902)) addPatch(patch.path ?? patch.patch, patch.target);
+  for (const patch of texts(fields.patchesStrategicMerge)) addPatch(patch);
+  for (const key of ['transformers', 'generators', 'validators', 'configurations'] as const) others.push(...files(fields[key]));
+  for (const { path: replacement } of maps(fields.replacements)) if (typeof replacement === 'string') others.push(here(replacement));
+  for (const key of ['configMapGenerator', 'secretGenerator'] as const) {
+    for (const generator of maps(fields[key])) {
+      others.push(...texts(generator.files).map((file) => here(file.slice(file.indexOf('=') + 1))), ...files(generator.envs), ...files(typeof generator.env === 'string' ? [generator.env] : []));
+    }
+  }
+  for (const chart of maps(fields.helmCharts)) others.push(...[...texts(chart.valuesFile === undefined ? [] : [chart.valuesFile]), ...texts(chart.additionalValuesFiles)].map(here));
+  for (const replacement of maps(fields.replacements)) {
+    for (const { select } of maps(replacement.targets)) if (isJsonObject(select)) patched.push({ kind: text(select.kind), name: text(select.name) });
+  }
+  return {
+    resources: [...files(fields.resources), ...files(fields.bases)],
+    others,
+    patched,
+    changes: Object.keys(fields).filter((key) => !PLAIN.has(key)),
+  };
+}
+
+function texts(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function maps(value: Json | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The name of a target is a regular expression. */
+function plainName(name: string | undefined): string | undefined {
+  return name !== undefined && /^[a-z0-9.-]+$/.test(name) ? name : undefined;
+}

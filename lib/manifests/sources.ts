@@ -1,0 +1,107 @@
+import type { Reporter } from '../diagnostics/reporter';
+import { isJsonObject } from '../kubernetes/json';
+import { parseKubernetesYaml } from '../yaml/reader';
+import { readDocuments, type ManifestDocument } from './documents';
+import { filesBelow, globbed, isDirectory, isGlob, textOf, unreadable } from './files';
+import { isKustomization, readKustomization } from './kustomization';
+
+/** What manifests are read from. */
+export interface ManifestSources {
+  readonly files?: readonly string[];
+  readonly directory?: string;
+  readonly kustomize?: string;
+  readonly text?: string;
+}
+
+/** Documents of files, directories and texts; which of them may be something else than an object. */
+export interface SourceDocument extends ManifestDocument {
+  /** Whether it was found in a directory, where there are files of other tools as well. */
+  readonly found?: boolean;
+}
+
+/** Reads all documents. Problems are reported under the path of the file. */
+export function readSources({ files, directory, kustomize, text }: ManifestSources, report: Reporter): SourceDocument[] {
+  if (files === undefined && directory === undefined && kustomize === undefined && text === undefined) {
+    report.add({ code: 'YAML002', what: 'files, directory, kustomize or text is required', fix: "add one of them, such as directory: 'network'" });
+  }
+  return [
+    ...(files ?? []).flatMap((file) => (isGlob(file) ? ofPattern(file, report) : ofFile(file, report))),
+    ...(directory === undefined ? [] : ofDirectory(directory, report)),
+    ...(kustomize === undefined ? [] : ofKustomize(kustomize, report)),
+    ...(text === undefined ? [] : readDocuments(text, `${report.path} text`, report)),
+  ];
+}
+
+function ofFile(file: string, report: Reporter): SourceDocument[] {
+  const on = report.on(file === '' ? report.path : file);
+  try {
+    return readDocuments(textOf(file), file, on);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    on.add({ code: 'YAML003', what: `cannot be read: ${unreadable(error)}`, fix: isDirectory(file) ? `set directory: '${file}' instead of files` : RELATIVE });
+    return [];
+  }
+}
+
+const RELATIVE = 'correct the path, which is relative to the working directory';
+
+function ofPattern(pattern: string, report: Reporter): SourceDocument[] {
+  const files = globbed(pattern);
+  if (files.length === 0) report.on(pattern).add({ code: 'YAML003', what: 'no file matches the pattern', fix: RELATIVE });
+  return files.flatMap((file) => (isKustomization(file) ? [] : ofFile(file, report)));
+}
+
+function ofDirectory(directory: string, report: Reporter): SourceDocument[] {
+  const on = report.on(directory === '' ? report.path : directory);
+  let files: string[];
+  try {
+    files = filesBelow(directory);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    on.add({ code: 'YAML003', what: `cannot be read: ${unreadable(error)}`, fix: RELATIVE });
+    return [];
+  }
+  if (files.length === 0) on.add({ code: 'YAML003', what: 'the directory contains no .yaml, .yml or .json files', fix: 'correct the path in directory' });
+  const others = new Set<string>();
+  for (const file of files.filter(isKustomization)) {
+    const fields = report.attempt(() => parseKubernetesYaml(textOf(file), file))?.find(isJsonObject);
+    const { changes, others: parts } = readKustomization(file, fields ?? {}, () => undefined, () => undefined);
+    for (const part of parts) others.add(part);
+    if (changes.length > 0) {
+      report.on(file).add({
+        code: 'YAML009',
+        what: `the kustomization changes the objects (${changes.join(', ')}), so the files alone are not what would be applied`,
+        fix: `set kustomize: '${directory}' instead of directory: '${directory}'`,
+      });
+    }
+  }
+  return files.filter((file) => !isKustomization(file) && !others.has(file) && !file.endsWith('Chart.yaml')).flatMap((file) => ofFile(file, report).map((document) => ({ ...document, found: true })));
+}
+
+function ofKustomize(directory: string, report: Reporter): SourceDocument[] {
+  const on = report.on(directory);
+  const { findKubectl } = require('../runtime/helm-binary') as typeof import('../runtime/helm-binary');
+  const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
+  const kubectl = findKubectl();
+  if (kubectl === undefined) {
+    on.add({
+      code: 'YAML008',
+      what: 'kubectl, which builds kustomize directories, is not on PATH',
+      fix: `install kubectl, or write the result to a file with \`kustomize build ${directory}\` and set files to it`,
+      link: 'https://kubernetes.io/docs/tasks/tools/',
+    });
+    return [];
+  }
+  const { status, stdout, stderr, error } = spawnSync(kubectl, ['kustomize', directory], { encoding: 'utf8', maxBuffer: 1024 ** 3 });
+  if (status === 0) return readDocuments(stdout, `${directory} (kustomize)`, on);
+  on.add({
+    code: 'YAML008',
+    what: `kubectl kustomize ${directory} failed: ${error?.message ?? (stderr.trim().replace(/^error: /i, '') || `exit code ${String(status)}`)}`,
+    fix: `correct the kustomization; \`kubectl kustomize ${directory}\` shows the same error`,
+  });
+  return [];
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
