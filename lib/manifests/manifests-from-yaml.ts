@@ -106,6 +106,8 @@ export function addManifests(scope: Construct, props: ManifestsFromYamlProps, ac
   if (props.substitute) setSubstitutions(scope, props.substitute);
   return [...read].map(([id, { object, place }]) => {
     const made = new ApiObject(scope, id, object);
+    // cdk8s sets the namespace of the chart on every object.
+    if (object.metadata.namespace === undefined && scopeOf(object.apiVersion, object.kind) === 'Cluster') (made.metadata as { namespace?: string }).namespace = undefined;
     noteFile(made, (subject) => place.source(subject));
     return made;
   });

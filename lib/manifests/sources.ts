@@ -103,5 +103,5 @@ function ofKustomize(directory: string, report: Reporter): SourceDocument[] {
 }
 
 function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }

@@ -60,13 +60,19 @@ export function isOfGroup({ apiVersion, kind }: KubernetesObject, wanted: string
 /** Gateways with a class of Cilium, each with the Cilium of its cluster. */
 export function* ciliumGateways({ ciliums, objects }: Model): Iterable<{ readonly gateway: GatewayView; readonly cilium: CiliumModel }> {
   const ciliumOf = ciliumByScope(ciliums);
-  const classes = new Set(ofKinds(objects, 'GatewayClass').filter(({ object }) => isCiliumClass(object)).map(({ scope, object }) => `${scope} ${identityOf(object).name}`));
+  const isCilium = ciliumClasses(objects);
   for (const entry of ofKinds(objects, 'Gateway')) {
     const cilium = ciliumOf.get(entry.scope);
     const gateway = cilium && gatewayView(entry);
     if (!cilium || !gateway) continue;
-    if (gateway.className === 'cilium' || classes.has(`${gateway.scope} ${gateway.className}`)) yield { gateway, cilium };
+    if (isCilium(gateway.scope, gateway.className)) yield { gateway, cilium };
   }
+}
+
+/** Tells whether a class is one of Cilium: `cilium`, or one of the app with its controller. */
+export function ciliumClasses(objects: readonly ObjectModel[]): (scope: string, className: string | undefined) => boolean {
+  const classes = new Set(ofKinds(objects, 'GatewayClass').filter(({ object }) => isCiliumClass(object)).map(({ scope, object }) => `${scope} ${identityOf(object).name}`));
+  return (scope, className) => className === 'cilium' || classes.has(`${scope} ${className}`);
 }
 
 /** Whether the Gateways of a cluster listen on the addresses of the nodes. */

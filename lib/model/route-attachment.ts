@@ -45,6 +45,8 @@ export interface GatewayFacts {
   readonly namespace: string;
   readonly name: string;
   readonly listeners: readonly ListenerFacts[];
+  /** Whether Cilium is its controller: others support other routes. @default true */
+  readonly ofCilium?: boolean;
 }
 
 /** The part of a route that decides where it may attach. */
@@ -125,7 +127,7 @@ function attachGroup(gateway: GatewayFacts, route: RouteFacts, section?: string)
     return refuse('listener', `${title} has no listener ${section}`, known === '' ? 'add a listener to the Gateway' : `use ${known.replace(/, ([^,]*)$/, ' or $1')}`);
   }
 
-  const speaking = named.filter((listener) => kindsOfListener(listener).includes(route.kind));
+  const speaking = named.filter((listener) => gateway.ofCilium === false || kindsOfListener(listener).includes(route.kind));
   if (speaking.length === 0) {
     const protocols = list(named.map(({ name, protocol, tlsMode }) => `${name}: ${protocol}${protocol === 'TLS' ? ` ${tlsMode ?? 'Terminate'}` : ''}`));
     return refuse('protocol', `${section === undefined ? `no listener of ${title} supports` : `listener ${section} of ${title} does not support`} ${article(route.kind)} (${protocols})`, `attach the route to ${REQUIRED[route.kind]}`);

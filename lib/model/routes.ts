@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import type { Model, ObjectModel } from './model';
 import { identityOf } from './identity';
+import { ciliumClasses } from './gateways';
 import { ROUTE_KINDS } from './route-attachment';
 import type { GatewayFacts, ListenerFacts, NamespaceSelector, RouteKind } from './route-attachment';
 import { groupOf } from '../kubernetes/object';
@@ -34,6 +35,7 @@ export interface ParentModel {
 export interface GatewayModel extends GatewayFacts {
   readonly scope: string;
   readonly className: string | undefined;
+  readonly ofCilium: boolean;
 }
 
 /** A reference from a route to a backend. */
@@ -73,13 +75,20 @@ export function routesOf({ objects }: Model): RouteModel[] {
 
 /** All Gateways of a model. */
 export function gatewaysOf({ objects }: Model): GatewayModel[] {
+  const isCilium = ciliumClasses(objects);
   return ofKinds(objects, 'Gateway').flatMap((model) => {
     const { object, scope } = model;
     if (groupOf(object.apiVersion) !== GATEWAY_API_GROUP) return [];
     const { name, namespace = '' } = identityOf(object);
     const spec = specOf(model);
-    return [{ scope, name, namespace, className: text(spec.gatewayClassName), listeners: maps(spec.listeners).map(listenerOf) }];
+    return [{ scope, name, namespace, className: text(spec.gatewayClassName), ofCilium: isCilium(scope, text(spec.gatewayClassName)), listeners: maps(spec.listeners).map(listenerOf) }];
   });
+}
+
+/** Routes of which Cilium handles a Gateway. Another controller has other limits, and of a Gateway outside of the app it is not known which one it has. */
+export function ciliumRoutesOf(model: Model): RouteModel[] {
+  const gateways = new Set(gatewaysOf(model).flatMap(({ ofCilium, scope, namespace, name }) => (ofCilium ? [`${scope}\0${namespace}\0${name}`] : [])));
+  return routesOf(model).filter(({ scope, parents }) => parents.some(({ namespace, name }) => gateways.has(`${scope}\0${namespace}\0${name}`)));
 }
 
 /** Backends of a route, and targets of its mirrors. */

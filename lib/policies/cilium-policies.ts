@@ -101,12 +101,10 @@ export class CiliumPolicies extends Construct {
 
   /**
    * Adds existing policies to the app, from files, a directory or a string: `NetworkPolicy`, `CiliumNetworkPolicy` and
-   * `CiliumClusterwideNetworkPolicy`, also in lists. They are written unchanged, except for fields that the API server adds (status, uid,
-   * managedFields and the like), and are checked like all other policies.
+   * `CiliumClusterwideNetworkPolicy`, also in lists. `ManifestsFromYaml` does the same for objects of all kinds.
    *
-   * @throws TalosCiliumError `POL301` without a source, `POL302` for a file that cannot be read, `POL303` for a document that is not an object,
-   * `POL304` for another kind, `POL305` for another apiVersion, `POL306` without a name, `POL307` for a policy that occurs twice, `POL308` for
-   * a missing or superfluous namespace, `YAML001` for invalid YAML; the path of the problem is the file and the document
+   * @throws TalosCiliumError `POL304` for another kind, and all that `ManifestsFromYaml` throws; the path of a problem is the file and the line
+   * @see ManifestsFromYaml
    */
   static fromYaml(scope: Construct, id: string, props: PoliciesFromYamlProps): PoliciesFromYaml {
     return new PoliciesFromYaml(scope, id, props);

@@ -127,7 +127,7 @@ ClusterChart(scope: Construct; cluster: TalosCluster = "new TalosCluster({ name:
 ClusterChart.around(construct: Construct = "chart")
 ClusterChart.chartOf(construct: Construct = "chart")
 ClusterChart.clusterOf(construct: Construct = "chart"; given?: TalosCluster)
-ClusterChartProps = { ciliumVersion?: string | CiliumVersion; namespaces?: (string | NamespaceProps)[]; existingNamespaces?: string[]; labels?: { [key]: string }; disableResourceNameHashes?: boolean }
+ClusterChartProps = { ciliumVersion?: string | CiliumVersion; namespaces?: (string | NamespaceProps)[]; existingNamespaces?: string[]; substitute?: { [key]: string }; labels?: { [key]: string }; disableResourceNameHashes?: boolean }
 ClusterMeshProps = { apiServer?: boolean; serviceType?: 'ClusterIP' | 'NodePort' | 'LoadBalancer'; maxConnectedClusters?: 255 | 511 }
 ClusterPoolIpam = { mode: 'cluster-pool' = "'cluster-pool'"; ipv4MaskSize: number; ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterPoolProps = { ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv4MaskSize?: number; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
@@ -329,6 +329,8 @@ LoadBalancerPool(scope: Construct; id: string; props: LoadBalancerPoolProps)
 LoadBalancerPoolProps = { name?: string; blocks: (string | PoolBlock)[] = "['192.168.1.200/29']"; announce: (Announce | Announce[])+ "name an announcement, or Announce.none('why')" = "Announce.l2(new L2Announcement(chart, 'lan'))"; serviceSelector?: ServiceSelector; allowFirstLastIPs?: boolean; disabled?: boolean; reserved?: (string | IpAddress | PoolBlock)[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 MachinePatches = { all?: JsonObject[]; controlPlane?: JsonObject[]; worker?: JsonObject[] }
 MachineSetting = { setting: 'no-cni' = "'no-cni'" } | { setting: 'kube-proxy' = "'kube-proxy'"; enabled: boolean = "true" } | { setting: 'kube-prism' = "'kube-prism'"; port: number | false = "443" } | { setting: 'host-dns' = "'host-dns'"; enabled: boolean = "true"; forwardKubeDnsToHost: boolean } | { setting: 'kube-network' = "'kube-network'"; podSubnets: string[]; serviceSubnets: string[]; dnsDomain: string } | { setting: 'node-cidr-mask' = "'node-cidr-mask'"; family: 4 | 6; dualStack: boolean; size: number } | { setting: 'node-ip' = "'node-ip'"; validSubnets: string[] } | { setting: 'control-plane-scheduling' = "'control-plane-scheduling'"; allowed: boolean } | { setting: 'control-plane-load-balancing' = "'control-plane-load-balancing'"; excluded: boolean } | { setting: 'kube-span' = "'kube-span'"; enabled: boolean = "true"; advertiseKubernetesNetworks: boolean; mtu: number } | { setting: 'talos-api-access' = "'talos-api-access'"; roles: string[]; namespaces: string[] = "['kube-system']" } | { setting: 'sysctl' = "'sysctl'"; name: string = "'web'"; value: string } | { setting: 'kernel-module' = "'kernel-module'"; name: string = "'web'"; parameters: string[] } | { setting: 'pod-security-exemption' = "'pod-security-exemption'"; namespaces: string[] = "['kube-system']" } | { setting: 'firewall-default' = "'firewall-default'"; ingress: 'accept' | 'block' = "'block'" } | { setting: 'firewall-rule' = "'firewall-rule'"; name: string = "'web'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: ((string | Cidr)[])+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+ManifestsFromYaml(scope: Construct; id: string; props: ManifestsFromYamlProps)
+ManifestsFromYamlProps = { files?: string[]; directory?: string; kustomize?: string; text?: string; namespace?: string; substitute?: { [key]: string } }
 MasqueradeProps = { bpf?: boolean; ipv4?: boolean; ipv6?: boolean }
 MirrorOptions = { percent?: number; fraction?: { numerator: number; denominator: number } }
 MultiPoolIpam = { mode: 'multi-pool' = "'multi-pool'" }
@@ -378,7 +380,7 @@ PodPeerProps = { namespace?: NamespaceChoice }
 PodSecurityLevel = 'privileged' | 'baseline' | 'restricted'
 PodSelection = Selector | LabelSelectorLike | PodSelectorSource
 PodSelectorSource = { toPodSelectorConfig?: function; toPodSelector?: function }
-PoliciesFromYamlProps = { files?: string[]; directory?: string; text?: string; namespace?: string; otherKinds?: 'refuse' | 'skip' | 'keep' }
+PoliciesFromYamlProps = { otherKinds?: 'refuse' | 'skip'; files?: string[]; directory?: string; kustomize?: string; text?: string; namespace?: string; substitute?: { [key]: string } }
 Policy#addRule(section: Section; rule: { [key]: data })
 Policy#allowDns(...names: Dns[])
 Policy#allowFrom(peers: PeerLike | PeerLike[]; ...traffic: Traffic[])

@@ -23,7 +23,7 @@ describe('OBJ010', () => {
     ['gateway.networking.k8s.io/v1', 'GatewayClass'],
   ])('%s %s has no namespace', (apiVersion, kind) => {
     expect(said('OBJ010', [object(apiVersion, kind, { name: 'it', namespace: 'apps' })])).toEqual([
-      `home/object-0 ${kind} it is cluster-scoped, but metadata.namespace is set (apps)`,
+      `home/object-0 ${kind} it is cluster-scoped, so metadata.namespace has no effect (apps)`,
     ]);
   });
 

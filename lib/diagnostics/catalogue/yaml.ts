@@ -8,14 +8,6 @@ metadata:
 spec:
   podSelector: {}`;
 
-const POOL = `apiVersion: cilium.io/v2
-kind: CiliumLoadBalancerIPPool
-metadata:
-  name: lan
-spec:
-  blocks:
-    - cidr: 192.168.1.240/28`;
-
 function manifests(text: string): string {
   return `new ManifestsFromYaml(chart, 'existing', { text: \`${text}\` });`;
 }
@@ -38,7 +30,7 @@ export const yaml = {
   YAML002: {
     title: 'No source of manifests',
     reason: '`ManifestsFromYaml` and `CiliumPolicies.fromYaml` read files, a directory, a kustomize directory or a string. At least one of them is required.',
-    typescript: { wrong: "new ManifestsFromYaml(chart, 'existing', {});", right: manifests(POOL) },
+    typescript: { wrong: "new ManifestsFromYaml(chart, 'existing', {});", right: manifests(POLICY) },
   },
   YAML003: {
     title: 'Manifests that cannot be read',
@@ -90,6 +82,6 @@ export const yaml = {
   YAML010: {
     title: 'Object that is encrypted with SOPS',
     reason: 'SOPS seals the values of an object in the order of its fields, which the written object would not keep, so nothing could decrypt it. What decrypts it, Flux or a plugin of Argo CD, needs the original file.',
-    typescript: text(`${POOL}\nsops:\n  mac: ENC[AES256_GCM,data:abc,type:str]\n`, POOL),
+    typescript: text(`${POLICY}\nsops:\n  mac: ENC[AES256_GCM,data:abc,type:str]\n`),
   },
 } as const satisfies CodeTable;

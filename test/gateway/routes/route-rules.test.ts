@@ -78,10 +78,10 @@ test('expressions are found in paths, headers, queries and calls', () => {
       { path: { type: RE, value: look }, headers: [{ name: 'a', value: look }, { name: 'b', type: RE, value: look }], queryParams: [{ name: 'c', type: RE, value: look }] },
     ],
   });
-  const places = found([http]).map((text) => /matches\[0\]\.(\S+)/.exec(text)?.[1]);
+  const places = found([exampleGateway(), http]).map((text) => /matches\[0\]\.(\S+)/.exec(text)?.[1]);
   expect(places.sort()).toEqual(['headers[1]', 'path', 'queryParams[0]']);
   const grpc = exampleRoute({ rules: [{ matches: [{ method: { type: RE, service: look, method: look } }], backendRefs: [{ name: 'web', port: 8080 }] }] }, 'GRPCRoute');
-  expect(found([grpc]).map((text) => /matches\[0\]\.(\S+)/.exec(text)?.[1]).sort()).toEqual(['method.method', 'method.service']);
+  expect(found([exampleGateway(), grpc]).map((text) => /matches\[0\]\.(\S+)/.exec(text)?.[1]).sort()).toEqual(['method.method', 'method.service']);
 });
 
 describe('two rules for the same requests', () => {
@@ -112,7 +112,7 @@ describe('two rules for the same requests', () => {
 });
 
 test('what Cilium does not do, by minor', () => {
-  const idle = (object: JsonObject, version: string): string[] => found([object], version).map((text) => text.slice(0, 6));
+  const idle = (object: JsonObject, version: string): string[] => found([exampleGateway(), object], version).map((text) => text.slice(0, 6)).filter((code) => code === 'GWY107');
   const tls = { ...exampleRoute({}, 'TLSRoute') };
   expect(idle(tls, '1.19.6')).toEqual(['GWY107']);
   expect(idle(tls, '1.20.0')).toEqual([]);
@@ -127,6 +127,20 @@ test('what Cilium does not do, by minor', () => {
   expect(idle(exampleRoute({ parentRefs: [{ name: 'public', namespace: 'infra', port: 443 }] }), '1.20.0')).toEqual(['GWY107']);
   const filters = [{ type: 'URLRewrite', urlRewrite: { hostname: 'a.example.com' } }];
   expect(idle(rule({ backendRefs: [{ name: 'web', port: 8080, filters }] }), '1.20.0')).toEqual(['GWY107']);
+});
+
+test('limits of Cilium are for routes of its own Gateways: others, and those outside of the app, have other controllers', () => {
+  const route = rule({ filters: [{ type: 'ExtensionRef', extensionRef: { group: 'gateway.envoyproxy.io', kind: 'HTTPRouteFilter', name: 'reply' } }], matches: [{ path: { type: 'RegularExpression', value: '(?=x)' } }] });
+  const ofClass = (gatewayClassName: string): JsonObject => ({ ...exampleGateway(), spec: { ...(exampleGateway().spec as JsonObject), gatewayClassName } });
+  const gatewayClass = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'edge' }, spec: { controllerName: 'io.cilium/gateway-controller' } };
+  const codes = (...objects: JsonObject[]): string[] => found([route, ...objects]).map((text) => text.slice(0, 6)).sort();
+  expect(codes()).toEqual([]);
+  expect(codes(ofClass('envoy'))).toEqual([]);
+  expect(codes(ofClass('edge'))).toEqual([]);
+  expect(codes(ofClass('edge'), gatewayClass)).toEqual(['GWY105', 'GWY107']);
+  expect(codes(ofClass('cilium'))).toEqual(['GWY105', 'GWY107']);
+  const terminating = { ...exampleGateway(), spec: { gatewayClassName: 'envoy', listeners: [{ name: 'tls', port: 443, protocol: 'TLS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'tls' }] }, allowedRoutes: { namespaces: { from: 'All' } } }] } };
+  expect(found([exampleRoute({}, 'TLSRoute'), terminating])).toEqual([]);
 });
 
 test('objects that are no proper routes do not stop the checks', () => {

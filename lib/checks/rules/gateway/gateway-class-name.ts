@@ -5,6 +5,7 @@ import { EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway, gatewayView, isOfGroup } f
 import { identityOf } from '../../../model/identity';
 import { isOn, textAt } from '../../../model/values';
 import { ofKinds } from '../../../model/of-kinds';
+import { nearestNames } from '../../../runtime/near-names';
 
 /** Without its class, a Gateway has no controller. */
 export const gatewayClassName: ModelRule = {
@@ -31,6 +32,8 @@ export const gatewayClassName: ModelRule = {
       if (!gateway || classes.get(entry.scope)?.has(gateway.className ?? '')) continue;
       // GWY060 reports a controller that is off, which also has no class.
       if (gateway.className === 'cilium' && !isOn(ciliumOf.get(entry.scope)!, 'gatewayAPI.enabled')) continue;
+      // Any other class may be that of a controller that is not in the app.
+      if (nearestNames(gateway.className ?? '', [...(classes.get(entry.scope) ?? []), 'cilium']).length === 0) continue;
       const known = [...(classes.get(entry.scope) ?? [])].sort().join(', ') || 'none';
       yield {
         path: gateway.path,

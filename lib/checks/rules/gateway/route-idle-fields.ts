@@ -3,9 +3,9 @@ import type { CiliumVersion } from '../../../cluster/cilium-version';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { ciliumByScope } from '../../../model/clusters';
-import { exampleRoute, READS_ROUTES, GATEWAY_PROGRAM } from '../../../model/route-examples';
+import { exampleGateway, exampleRoute, READS_ROUTES, GATEWAY_PROGRAM } from '../../../model/route-examples';
 import { maps, text } from '../../../model/json';
-import { routesOf } from '../../../model/routes';
+import { ciliumRoutesOf } from '../../../model/routes';
 import type { RouteModel } from '../../../model/routes';
 
 /** First minor versions whose operator watches a kind, by its ClusterRole in the chart. */
@@ -29,8 +29,8 @@ export const routeIdleFields: ModelRule = {
   related: ['RTE038'],
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
-  good: { version: '1.20.0', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute({ rules: [{ filters: [CORS], backendRefs: BACKENDS }] })] },
-  bad: { version: '1.19.6', values: READS_ROUTES, objects: [exampleRoute({ rules: [{ filters: [CORS], backendRefs: BACKENDS }] })] },
+  good: { version: '1.20.0', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute({ rules: [{ filters: [CORS], backendRefs: BACKENDS }] })] },
+  bad: { version: '1.19.6', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute({ rules: [{ filters: [CORS], backendRefs: BACKENDS }] })] },
   typescript: {
     wrong: `${GATEWAY_PROGRAM}new ApiObject(chart, 'shop', {
   apiVersion: 'gateway.networking.k8s.io/v1',
@@ -53,7 +53,7 @@ export const routeIdleFields: ModelRule = {
   },
   *check(model) {
     const ciliumOf = ciliumByScope(model.ciliums);
-    for (const route of routesOf(model)) {
+    for (const route of ciliumRoutesOf(model)) {
       const cilium = ciliumOf.get(route.scope);
       if (!cilium || cilium.value('gatewayAPI.enabled') !== true) continue;
       for (const { what, fix } of idle(route, cilium.version)) yield { path: route.path, what: `${route.title}: Cilium ${cilium.version.minorString} ignores ${what}`, fix };

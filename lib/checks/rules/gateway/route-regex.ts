@@ -2,9 +2,9 @@ import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/js
 import { re2Problem } from '../../../runtime/re2';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
-import { exampleRoute, READS_ROUTES, GATEWAY_PROGRAM } from '../../../model/route-examples';
+import { exampleGateway, exampleRoute, READS_ROUTES, GATEWAY_PROGRAM } from '../../../model/route-examples';
 import { maps, text } from '../../../model/json';
-import { routesOf } from '../../../model/routes';
+import { ciliumRoutesOf } from '../../../model/routes';
 
 const matching = (value: string): JsonObject => ({
   rules: [{ matches: [{ path: { type: 'RegularExpression', value } }], backendRefs: [{ name: 'web', port: 8080 }] }],
@@ -19,8 +19,8 @@ export const routeRegex: ModelRule = {
   reason: 'Envoy rejects the whole configuration of a Gateway that contains an invalid expression, so changes of other routes are not applied either.',
   related: ['RTE031'],
   link: 'https://github.com/google/re2/wiki/Syntax',
-  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute(matching('/v[0-9]+/.*'))] },
-  bad: { values: READS_ROUTES, objects: [exampleRoute(matching('/(?!admin).*'))] },
+  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute(matching('/v[0-9]+/.*'))] },
+  bad: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute(matching('/(?!admin).*'))] },
   typescript: {
     wrong: `${GATEWAY_PROGRAM}new ApiObject(chart, 'shop', {
   apiVersion: 'gateway.networking.k8s.io/v1',
@@ -42,7 +42,7 @@ export const routeRegex: ModelRule = {
 });`,
   },
   *check(model) {
-    for (const { path, title, rules } of routesOf(model)) {
+    for (const { path, title, rules } of ciliumRoutesOf(model)) {
       for (const [index, rule] of rules.entries()) {
         for (const [at, match] of maps(rule.matches).entries()) {
           for (const { place, expression } of expressionsOf(match)) {
