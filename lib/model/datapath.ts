@@ -1,3 +1,4 @@
+import type { Json } from '../kubernetes/json';
 import type { CiliumModel } from './model';
 import { isOff, isOn, textAt } from './values';
 
@@ -55,6 +56,17 @@ export function obstaclesToEbpfHostRouting(cilium: CiliumModel): string[] {
 /** Whether pod packets bypass the host's stack. */
 export function routesThroughEbpf(cilium: CiliumModel): boolean {
   return obstaclesToEbpfHostRouting(cilium).length === 0;
+}
+
+/** First Cilium whose eBPF host routing hands packets for addresses of the node, such as that of Talos' host DNS, to its network stack. */
+export const LOCAL_ROUTES_SINCE = '1.18.2';
+
+/** Values that need eBPF host routing: BBR for pods, and netkit. */
+export function needsOfEbpfHostRouting(value: (path: string) => Json | undefined): string[] {
+  const on = (path: string): boolean => String(value(path)) === 'true';
+  const bbr = on('bandwidthManager.enabled') && on('bandwidthManager.bbr') && !on('bandwidthManager.bbrHostNamespaceOnly');
+  const netkit = ['netkit', 'netkit-l2'].includes(String(value('bpf.datapathMode')));
+  return [...(bbr ? ['bandwidthManager.bbr'] : []), ...(netkit ? ['bpf.datapathMode'] : [])];
 }
 
 /** Whether Envoy runs as a DaemonSet of its own. */

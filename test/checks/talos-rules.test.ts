@@ -10,10 +10,20 @@ function said(id: string, example: RuleExample): string[] {
 
 describe('TAL001 host DNS', () => {
   const ebpf = { bpf: { masquerade: true } };
+  const both = (example: RuleExample): string[] => [...said('TAL001', { version: '1.18.1', ...example }), ...said('TAL017', example)];
 
   test('cannot be reached whenever packets bypass the host, also where nothing is masqueraded', () => {
-    expect(said('TAL001', { values: ebpf })).toHaveLength(1);
-    expect(said('TAL001', { values: { enableIPv4Masquerade: false } })).toHaveLength(1);
+    expect(both({ values: ebpf })).toHaveLength(2);
+    expect(both({ values: { enableIPv4Masquerade: false } })).toHaveLength(2);
+  });
+
+  // bpf/bpf_lxc.c: DROP_NO_FIB with BPF_FIB_LKUP_RET_NOT_FWDED goes to pass_to_stack from 1.18.2 on, not in 1.16.19 and 1.17.8.
+  test('is reached through the stack of the host from Cilium 1.18.2 on, which is worth a test', () => {
+    const codes = (version: string) => ['TAL001', 'TAL017'].filter((id) => said(id, { version, values: ebpf }).length > 0);
+    expect(['1.16.19', '1.17.18', '1.18.1', '1.18.2', '1.19.6', '1.20.2'].map(codes)).toEqual([['TAL001'], ['TAL001'], ['TAL001'], ['TAL017'], ['TAL017'], ['TAL017']]);
+    const fixes = (values: JsonObject) => reportOf({ values }).warnings.find(({ code }) => code === 'TAL017')!.fix;
+    expect(fixes(ebpf)).toMatch(/kubectl run .* nslookup example\.com\. .* set hostRouting: 'legacy', or hostDns/);
+    expect(fixes({ bpf: { masquerade: true, datapathMode: 'netkit' } })).not.toContain('legacy');
   });
 
   test.each([
@@ -21,11 +31,11 @@ describe('TAL001 host DNS', () => {
     ['legacy host routing', { bpf: { masquerade: true, hostLegacyRouting: true } }],
     ['no replacement of kube-proxy', { ...ebpf, kubeProxyReplacement: false }],
     ['IPsec', { ...ebpf, encryption: { enabled: true, type: 'ipsec' } }],
-  ] as [string, JsonObject][])('is fine with %s', (_, values) => expect(said('TAL001', { values })).toEqual([]));
+  ] as [string, JsonObject][])('is fine with %s', (_, values) => expect(both({ values })).toEqual([]));
 
   test('is no matter when nothing is forwarded to it', () => {
-    expect(said('TAL001', { cluster: { hostDns: { forwardKubeDnsToHost: false } }, values: ebpf })).toEqual([]);
-    expect(said('TAL001', { cluster: { hostDns: false }, values: ebpf })).toEqual([]);
+    expect(both({ cluster: { hostDns: { forwardKubeDnsToHost: false } }, values: ebpf })).toEqual([]);
+    expect(both({ cluster: { hostDns: false }, values: ebpf })).toEqual([]);
   });
 });
 
@@ -47,15 +57,14 @@ test('the chart alone does not run on Talos', () => {
       'SEC001 hubble.tls.auto.method',
       'TAL002 securityContext.capabilities.ciliumAgent',
       'TAL002 securityContext.capabilities.cleanCiliumState',
-      'TAL003 cgroup.autoMount.enabled',
       'TAL009 kubeProxyReplacement',
     ].concat('CIL064 ipam.operator.clusterPoolIPv4PodCIDRList', 'CIL064 ipam.operator.clusterPoolIPv4PodCIDRList').sort());
   }
 });
 
 test('a default that null takes away is not there', () => {
-  const { errors } = reportOf({ values: { securityContext: { capabilities: null }, cgroup: null } }, { preset: false });
-  expect(errors.map(({ code }) => code).filter((code) => code === 'TAL002' || code === 'TAL003')).toEqual([]);
+  const { errors, warnings } = reportOf({ values: { securityContext: { capabilities: null }, cgroup: null } }, { preset: false });
+  expect([...errors, ...warnings].map(({ code }) => code).filter((code) => code === 'TAL002' || code === 'TAL003')).toEqual([]);
 });
 
 describe('KubeSpan', () => {
@@ -110,6 +119,10 @@ test.each([
   ['::1', 7445, {}, 1],
   ['localhost', '7445', {}, 0],
   ['localhost', 7445, { kubePrism: false }, 1],
+  ['127.0.0.1', 6443, { workers: 1 }, 1],
+  ['127.0.0.1', 6443, { workers: 0 }, 0],
+  ['localhost', 6443, { workers: 0, kubePrism: false }, 0],
+  ['localhost', 6444, { workers: 0 }, 1],
   ['api.example.com', 6443, { kubePrism: false }, 0],
 ] as [string, number | string, Partial<TalosClusterProps>, number][])('TAL012 %s:%s %j', (host, port, cluster, count) => {
   expect(said('TAL012', { cluster, values: { k8sServiceHost: host, k8sServicePort: port } })).toHaveLength(count);

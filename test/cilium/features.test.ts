@@ -71,6 +71,21 @@ describe('datapath', () => {
     },
   );
 
+  test('auto chooses eBPF host routing where something needs it, from the release on that reaches the host DNS', () => {
+    const needs: TalosCiliumProps[] = [
+      { masquerade: { bpf: true }, bandwidthManager: { bbr: true } },
+      { values: { bpf: { masquerade: true, datapathMode: 'netkit' } } },
+    ];
+    const chosen = (version: string, props: TalosCiliumProps, cluster = {}) => values(version, props, cluster).originOf('bpf.hostLegacyRouting')?.reason ?? 'the chart';
+    for (const props of needs) {
+      expect(config(render(props))['enable-host-legacy-routing']).toBe('false');
+      expect(chosen(VERSION, props)).toMatch(/^(bandwidthManager\.bbr|bpf\.datapathMode) needs eBPF host routing/);
+      expect(chosen('1.18.1', props)).toContain('siderolabs/talos/issues/10002');
+      expect(chosen(VERSION, props, { kubeSpan: true })).toContain('KubeSpan');
+    }
+    expect(chosen(VERSION, { masquerade: { bpf: true }, bandwidthManager: { bbr: 'host-namespace-only' } })).toContain('siderolabs/talos/issues/10002');
+  });
+
   test('host routing that is asked for is not chosen again, and raw values win over it', () => {
     const masquerade = { bpf: { masquerade: true } };
     expect(config(render({ hostRouting: 'ebpf', values: masquerade }, OWN_DNS))['enable-host-legacy-routing']).toBe('false');

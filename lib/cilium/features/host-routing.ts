@@ -1,5 +1,6 @@
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Json } from '../../kubernetes/json';
+import { LOCAL_ROUTES_SINCE, needsOfEbpfHostRouting } from '../../model/datapath';
 import type { ValueLookup } from '../requests';
 import type { Feature, FeatureContext } from './feature';
 
@@ -7,8 +8,8 @@ import type { Feature, FeatureContext } from './feature';
  * How packets of pods pass through the host.
  *
  * - `auto`: eBPF host routing where it works, otherwise the network stack of the host. eBPF host routing requires kube-proxy
- *   replacement and no masquerading by iptables, and it breaks cluster DNS while Talos forwards DNS to the host
- *   (`hostDns.forwardKubeDnsToHost`).
+ *   replacement and no masquerading by iptables. While Talos forwards cluster DNS to the host (`hostDns.forwardKubeDnsToHost`), `auto` uses the
+ *   network stack of the host, as Cilium and Talos document it, unless BBR for pods or netkit needs eBPF host routing in Cilium 1.18.2 or newer.
  * - `ebpf`: eBPF host routing, or an error if it cannot work.
  * - `legacy`: always the network stack of the host.
  */
@@ -39,10 +40,13 @@ function checkRequirements(value: ValueLookup, { cluster, report }: FeatureConte
   }
 }
 
-function choose(value: ValueLookup, { cluster, set }: FeatureContext): void {
+function choose(value: ValueLookup, { cluster, version, set }: FeatureContext): void {
   if (usesIptables(value, cluster)) return;
+  const needs = version.atLeast(LOCAL_ROUTES_SINCE) ? needsOfEbpfHostRouting(value) : [];
   if (cluster.kubeSpan.enabled) {
     set('bpf.hostLegacyRouting', true, 'KubeSpan directs traffic into its mesh by routing rules of the host, which eBPF host routing bypasses');
+  } else if (cluster.hostDns.enabled && cluster.hostDns.forwardKubeDnsToHost && needs.length > 0) {
+    set('bpf.hostLegacyRouting', false, `${needs.join(' and ')} needs eBPF host routing, which reaches the host DNS of Talos since Cilium ${LOCAL_ROUTES_SINCE}`);
   } else if (cluster.hostDns.enabled && cluster.hostDns.forwardKubeDnsToHost) {
     set('bpf.hostLegacyRouting', true, `Talos forwards cluster DNS to the host, which eBPF host routing breaks: ${TRAP}`);
   }

@@ -28,7 +28,7 @@ export const talosPreset: Feature<object> = {
   apply(_props, { cluster, version, set }) {
     set('securityContext.capabilities.ciliumAgent', [...AGENT_CAPABILITIES], `Talos drops SYS_MODULE from every process, and a container that requests it does not start. ${DEPLOYING_CILIUM}`);
     set('securityContext.capabilities.cleanCiliumState', CLEAN_STATE_CAPABILITIES, 'Talos drops SYS_MODULE, which this init container requests by default too');
-    set('cgroup.autoMount.enabled', false, 'Talos has already mounted cgroup v2 and forbids the mount that the chart would try');
+    set('cgroup.autoMount.enabled', false, 'Talos has already mounted cgroup v2');
     set('cgroup.hostRoot', '/sys/fs/cgroup', 'Talos mounts cgroup v2 here');
     set('sysctlfix.enabled', false, 'Talos has no /etc/sysctl.d, and this init container cannot start while SELinux is enforcing');
     if (cluster.kubePrism) {

@@ -153,7 +153,8 @@ export const routing: readonly FeatureCase[] = [
     on: { masquerade: { bpf: true } },
     changes: {
       all: [
-        'error TAL001',
+        'config enable-host-legacy-routing: true -> false',
+        'warning TAL017',
       ],
     },
   },
@@ -203,7 +204,7 @@ export const routing: readonly FeatureCase[] = [
   {
     props: { bandwidthManager: { bbr: true } },
     on: { masquerade: { bpf: true }, bandwidthManager: true },
-    changes: { all: ['error CIL043'] },
+    changes: { all: ['config enable-bbr: false -> true', 'config enable-host-legacy-routing: true -> false', 'warning TAL017'] },
   },
   {
     props: { bandwidthManager: { bbr: true } },

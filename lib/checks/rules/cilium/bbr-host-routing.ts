@@ -1,3 +1,4 @@
+import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
 import { obstaclesToEbpfHostRouting } from '../../../model/datapath';
 import { describeValues, isOn } from '../../../model/values';
@@ -30,9 +31,23 @@ export const bbrHostRouting: CiliumRule = {
       path: cilium.path,
       subject: 'bandwidthManager.bbr',
       what: `BBR for pods requires eBPF host routing, which does not work here (${describeValues(cilium, 'bandwidthManager.bbr', ...obstacles)})`,
-      fix:
-        `${hostOnly ? 'set bandwidthManager: { bbr: \'host-namespace-only\' }, or ' : ''}set hostRouting: 'ebpf' and masquerade: { bpf: ` +
-        `true } with kube-proxy replacement, and hostDns: { forwardKubeDnsToHost: false } on the TalosCluster`,
+      fix: `${hostOnly ? "set bandwidthManager: { bbr: 'host-namespace-only' }, or " : ''}${enabling(cilium, obstacles)}`,
     };
   },
 };
+
+/** What lets packets of pods bypass the network stack of the host. */
+function enabling(cilium: CiliumModel, obstacles: readonly string[]): string {
+  const { hostDns, kubeSpan } = cilium.cluster;
+  const props = [
+    ...(obstacles.includes('bpf.masquerade') ? ['masquerade: { bpf: true }'] : []),
+    ...(obstacles.includes('bpf.hostLegacyRouting') ? ["hostRouting: 'ebpf'"] : []),
+    ...(obstacles.includes('kubeProxyReplacement') ? ['kubeProxyReplacement: true'] : []),
+    ...(obstacles.includes('encryption.type') ? ['encryption: Encryption.wireguard()'] : []),
+  ];
+  const facts = [
+    ...(hostDns.enabled && hostDns.forwardKubeDnsToHost ? ['hostDns: { forwardKubeDnsToHost: false }'] : []),
+    ...(kubeSpan.enabled ? ['kubeSpan: false'] : []),
+  ];
+  return `set ${props.join(' and ')}${facts.length > 0 ? `, and ${facts.join(' and ')} on the TalosCluster` : ''}`;
+}

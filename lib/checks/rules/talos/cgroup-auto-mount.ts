@@ -6,10 +6,10 @@ export const cgroupAutoMount: CiliumRule = {
   on: 'cilium',
   id: 'TAL003',
   title: 'Mounting cgroup v2 on Talos',
-  severity: 'error',
+  severity: 'warning',
   reason:
-    'Talos mounts cgroup v2 at /sys/fs/cgroup. The init container that mounts it again is not allowed to run a program on the host, so the ' +
-    'agent never starts. The chart mounts it by default.',
+    'Talos mounts cgroup v2 at /sys/fs/cgroup. The init container mount-cgroup finds it there and does nothing, but it needs permission to run a program in the ' +
+    'namespaces of the host. The chart runs it by default. Talos documents to turn it off.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium',
   good: { values: { cgroup: { autoMount: { enabled: false }, hostRoot: '/sys/fs/cgroup' } } },
   bad: { values: { cgroup: { autoMount: { enabled: true } } } },
@@ -22,8 +22,8 @@ export const cgroupAutoMount: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'cgroup.autoMount.enabled',
-      what: `the init container cannot mount cgroup v2 on Talos (${describeValues(cilium, 'cgroup.autoMount.enabled')})`,
-      fix: 'set the values cgroup.autoMount.enabled: false and cgroup.hostRoot: /sys/fs/cgroup',
+      what: `the init container mount-cgroup has no use on Talos, which has mounted cgroup v2 at /sys/fs/cgroup (${describeValues(cilium, 'cgroup.autoMount.enabled')})`,
+      fix: 'remove the value cgroup.autoMount.enabled: TalosCilium turns it off, and sets cgroup.hostRoot: /sys/fs/cgroup',
     };
   },
 };

@@ -1,5 +1,6 @@
+import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { routesThroughEbpf } from '../../../model/datapath';
+import { LOCAL_ROUTES_SINCE, needsOfEbpfHostRouting, routesThroughEbpf } from '../../../model/datapath';
 import { describeValues } from '../../../model/values';
 
 /** Responses of the resolver on the host do not reach CoreDNS when packets bypass the network stack of the host. */
@@ -11,8 +12,39 @@ export const hostDnsHostRouting: CiliumRule = {
   reason:
     'On Talos, CoreDNS uses a resolver on the host, at 169.254.116.108. With eBPF host routing these packets bypass the network stack of the host, ' +
     'and queries for all names outside the cluster time out. Kube-proxy replacement and eBPF masquerading enable it, unless hostRouting is auto or legacy.',
-  versions: { from: '1.16.5' },
+  versions: { from: '1.16.5', before: LOCAL_ROUTES_SINCE },
   link: 'https://github.com/siderolabs/talos/issues/10002',
+  related: ['TAL017'],
+  good: { version: '1.18.1', values: { bpf: { masquerade: true, hostLegacyRouting: true } } },
+  bad: { version: '1.18.1', values: { bpf: { masquerade: true, hostLegacyRouting: false } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { version: '1.18.1', masquerade: { bpf: true }, hostRouting: 'ebpf' });",
+    right: "new TalosCilium(chart, 'cilium', { version: '1.18.1', masquerade: { bpf: true }, hostRouting: 'auto' });",
+  },
+  *check(cilium) {
+    if (!bypassesHostDns(cilium)) return;
+    yield {
+      path: cilium.path,
+      subject: 'bpf.hostLegacyRouting',
+      what: `eBPF host routing breaks cluster DNS, which Talos forwards to the host (${causes(cilium)})`,
+      fix: `use Cilium ${LOCAL_ROUTES_SINCE} or newer, or set hostRouting: 'auto' and remove the value bpf.hostLegacyRouting, or set ${NO_FORWARDING}`,
+    };
+  },
+};
+
+/** The code of Cilium handles it; its documentation for Talos still says that it does not work. */
+export const hostDnsUntested: CiliumRule = {
+  on: 'cilium',
+  id: 'TAL017',
+  title: 'eBPF host routing with host DNS of Talos, which needs a test',
+  severity: 'warning',
+  reason:
+    'On Talos, CoreDNS uses a resolver on the host, at 169.254.116.108. The documentation of Cilium and Talos says that eBPF host routing does not reach it. ' +
+    `Since ${LOCAL_ROUTES_SINCE} the agent passes packets for such addresses to the network stack of the host (pull request 41275), and many clusters run this way. ` +
+    'A name lookup from a pod tells whether it works.',
+  versions: { from: LOCAL_ROUTES_SINCE },
+  link: 'https://github.com/cilium/cilium/pull/41275',
+  related: ['TAL001'],
   good: { values: { bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: { values: { bpf: { masquerade: true, hostLegacyRouting: false } } },
   typescript: {
@@ -20,16 +52,27 @@ export const hostDnsHostRouting: CiliumRule = {
     right: "new TalosCilium(chart, 'cilium', { masquerade: { bpf: true }, hostRouting: 'auto' });",
   },
   *check(cilium) {
-    if (!cilium.cluster.hostDns.forwardKubeDnsToHost || !routesThroughEbpf(cilium)) return;
+    if (!bypassesHostDns(cilium)) return;
+    const isNeeded = needsOfEbpfHostRouting((path) => cilium.value(path)).length > 0;
     yield {
       path: cilium.path,
       subject: 'bpf.hostLegacyRouting',
       what:
-        `eBPF host routing breaks cluster DNS, which Talos forwards to the host ` +
-        `(${describeValues(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; hostDns.forwardKubeDnsToHost true)`,
+        `CoreDNS may not reach the host DNS of Talos through eBPF host routing (${causes(cilium)}): the documentation of Cilium says that this does not work, its code handles it ` +
+        `since ${LOCAL_ROUTES_SINCE}`,
       fix:
-        "set hostRouting: 'auto' and remove the value bpf.hostLegacyRouting, or set " +
-        'hostDns: { forwardKubeDnsToHost: false } on the TalosCluster',
+        'look up a name outside the cluster from a pod: kubectl run dns-test --rm -it --restart=Never --image=busybox -- nslookup example.com. If it works, suppress this check; ' +
+        `otherwise set ${isNeeded ? '' : "hostRouting: 'legacy', or "}${NO_FORWARDING}`,
     };
   },
 };
+
+const NO_FORWARDING = 'hostDns: { forwardKubeDnsToHost: false } on the TalosCluster';
+
+function bypassesHostDns(cilium: CiliumModel): boolean {
+  return cilium.cluster.hostDns.forwardKubeDnsToHost && routesThroughEbpf(cilium);
+}
+
+function causes(cilium: CiliumModel): string {
+  return `${describeValues(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; hostDns.forwardKubeDnsToHost true`;
+}

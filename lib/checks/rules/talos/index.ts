@@ -5,7 +5,7 @@ import { cgroupAutoMount } from './cgroup-auto-mount';
 import { clusterDomain } from './cluster-domain';
 import { droppedCapabilities } from './dropped-capabilities';
 import { etcdQuorum } from './etcd-quorum';
-import { hostDnsHostRouting } from './host-dns-host-routing';
+import { hostDnsHostRouting, hostDnsUntested } from './host-dns-host-routing';
 import { kubePrismAddress } from './kube-prism-address';
 import { kubeSpanHostRouting } from './kube-span-host-routing';
 import { kubeSpanMtu } from './kube-span-mtu';
@@ -33,4 +33,5 @@ export const rules: readonly Rule[] = [
   clusterDomain,
   addressFamilies,
   etcdQuorum,
+  hostDnsUntested,
 ];

@@ -8,7 +8,7 @@ export const kubePrismAddress: CiliumRule = {
   title: 'Local address on which KubePrism does not listen',
   severity: 'error',
   reason:
-    'On workers only KubePrism serves the Kubernetes API on a local address. It listens on 127.0.0.1 and its own port, in IPv6 clusters ' +
+    'Only control planes run an API server, at port 6443. On workers only KubePrism serves the Kubernetes API on a local address. It listens on 127.0.0.1 and its own port, in IPv6 clusters ' +
     'as well.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/advanced-guides/kubeprism',
   good: { cluster: { kubePrism: { port: 7446 } }, values: { k8sServiceHost: 'localhost', k8sServicePort: 7446 } },
@@ -23,6 +23,8 @@ export const kubePrismAddress: CiliumRule = {
     const port = numberAt(cilium, 'k8sServicePort');
     if (host === undefined || port === undefined || !/^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host)) return;
     if (kubePrism && port === kubePrism.port && (host === 'localhost' || host === '127.0.0.1')) return;
+    // Without workers, the API server itself is on every node.
+    if (cilium.cluster.workers === 0 && port === 6443 && (host === 'localhost' || host === '127.0.0.1')) return;
     yield {
       path: cilium.path,
       subject: 'k8sServiceHost',
