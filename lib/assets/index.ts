@@ -5,6 +5,6 @@ export { findAsset } from './find-asset';
 export { findOrLock, mayLock } from './first-use';
 export type { AssetSource, FoundAsset } from './find-asset';
 export { isOffline } from './find-asset';
-export { LOCK_COMMAND, lockFilePath, readLock, updateLock, writeLock } from './lock-file';
-export type { AssetLock, LockedAsset } from './lock-file';
+export { displayedLockFile, LOCK_COMMAND, lockFilePath, readLock, updateLock, writeLock } from './lock-file';
+export type { AssetLock, ClusterRecord, LockedAsset } from './lock-file';
 export type { AssetOptions, AssetRequest, DownloadLimits } from './options';

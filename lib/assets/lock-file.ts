@@ -42,17 +42,43 @@ export interface LockedAsset {
   readonly published?: string;
 }
 
+/** What the last successful synth made of a cluster. An empty record says that anything may follow. */
+export interface ClusterRecord {
+  /** Directory of the output, relative to the lock file: `dist`. */
+  readonly output?: string;
+  /** Value `cluster.name`. */
+  readonly name?: string;
+  /** Value `cluster.id`. */
+  readonly id?: number;
+  /** Value `ipam.mode`. */
+  readonly ipam?: string;
+  readonly podSubnets?: readonly string[];
+  readonly serviceSubnets?: readonly string[];
+  readonly cilium?: string;
+  /** Cilium before an upgrade that skipped a minor, or before a downgrade. */
+  readonly ciliumBefore?: string;
+  readonly talos?: string;
+  readonly kubernetes?: string;
+}
+
 /** Content of the lock file. */
 export interface AssetLock {
   readonly lockVersion: 1;
   /** Locked files by name: `cilium-1.19.6.tgz`, `gateway-api-v1.4.1-standard-install.yaml`. */
   readonly assets: Readonly<Record<string, LockedAsset>>;
+  /** Clusters by the name of their `TalosCluster`. */
+  readonly clusters?: Readonly<Record<string, ClusterRecord>>;
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** Keys of an entry, in the order in which they are written. */
 const KEYS = ['sha256', 'manifest', 'published'] as const satisfies readonly (keyof LockedAsset)[];
+
+/** Keys of the record of a cluster, in the order in which they are written, with the types of their values. */
+const RECORD_KEYS = {
+  output: 'string', name: 'string', id: 'number', ipam: 'string', podSubnets: 'strings', serviceSubnets: 'strings', cilium: 'string', ciliumBefore: 'string', talos: 'string', kubernetes: 'string',
+} as const satisfies Record<keyof ClusterRecord, 'string' | 'number' | 'strings'>;
 
 /** Path of the lock file: the one given in code, else `talos-cilium.lock.json` in the working directory. */
 export function lockFilePath(lockFile: string = LOCK_FILE_NAME): string {
@@ -125,10 +151,11 @@ function waitFor(file: string): () => void {
 }
 
 /** Text of a lock file: the same entries always give the same bytes. */
-function formatLock(lock: AssetLock): string {
-  const names = Object.keys(lock.assets).sort();
-  const assets = Object.fromEntries(names.map((name) => [name, Object.fromEntries(KEYS.map((key) => [key, lock.assets[name]?.[key]]))]));
-  return `${JSON.stringify({ lockVersion: 1, assets }, null, 2)}\n`;
+function formatLock({ assets, clusters = {} }: AssetLock): string {
+  const sorted = <T extends object>(entries: Readonly<Record<string, T>>, keys: readonly (keyof T & string)[]): object =>
+    Object.fromEntries(Object.keys(entries).sort().map((name) => [name, Object.fromEntries(keys.map((key) => [key, entries[name]?.[key]]))]));
+  const records = Object.keys(clusters).length > 0 && { clusters: sorted(clusters, Object.keys(RECORD_KEYS) as (keyof ClusterRecord)[]) };
+  return `${JSON.stringify({ lockVersion: 1, assets: sorted(assets, KEYS), ...records }, null, 2)}\n`;
 }
 
 /**
@@ -164,7 +191,7 @@ function mistakes(data: unknown): string[] {
   // A newer library may give the same keys another meaning, so nothing else in the file is judged then.
   if (data.lockVersion !== 1) return [`lockVersion ${JSON.stringify(data.lockVersion)} is not supported; this version of cdk8s-talos-cilium supports 1`];
   const found = Object.keys(data)
-    .filter((key) => key !== 'lockVersion' && key !== 'assets')
+    .filter((key) => !['lockVersion', 'assets', 'clusters'].includes(key))
     .map((key) => `the key ${key} is unknown`);
   if (!isRecord(data.assets)) return [...found, `assets must be an object; got ${JSON.stringify(data.assets)}`];
   for (const [name, entry] of Object.entries(data.assets)) {
@@ -179,5 +206,18 @@ function mistakes(data: unknown): string[] {
     }
     for (const key of Object.keys(entry)) if (!(KEYS as readonly string[]).includes(key)) found.push(`the entry of ${name} has an unknown key: ${key}`);
   }
-  return found;
+  return [...found, ...recordMistakes(data.clusters)];
+}
+
+function recordMistakes(clusters: unknown = {}): string[] {
+  if (!isRecord(clusters)) return [`clusters must be an object; got ${JSON.stringify(clusters)}`];
+  return Object.entries(clusters).flatMap(([name, record]) => {
+    if (!isRecord(record)) return [`the record of cluster ${name} must be an object; got ${JSON.stringify(record)}`];
+    return Object.entries(record).flatMap(([key, value]) => {
+      const type = Object.hasOwn(RECORD_KEYS, key) ? RECORD_KEYS[key as keyof ClusterRecord] : undefined;
+      if (type === undefined) return [`the record of cluster ${name} has an unknown key: ${key}`];
+      const fits = type === 'strings' ? Array.isArray(value) && value.every((each) => typeof each === 'string') : typeof value === type;
+      return fits ? [] : [`${key} of cluster ${name} must be ${type === 'strings' ? 'a list of strings' : `a ${type}`}; got ${JSON.stringify(value)}`];
+    });
+  });
 }

@@ -46,7 +46,7 @@ export function runChecks(
     severities: new Map([...VALUE_CHECKS.map((id) => [id, 'error'] as const), ...checks.flatMap(severitiesOf)]),
     final: new Set(rules.filter((rule) => rule.final).map((rule) => rule.id)),
   };
-  const found: ReportedProblem[] = before.map((problem) => ({ ...problem, severity: known.severities.get(problem.code) ?? 'error' }));
+  const found: ReportedProblem[] = before.map((problem) => ({ ...problem, severity: problem.severity ?? known.severities.get(problem.code) ?? 'error' }));
   for (const rule of rules) {
     for (const finding of findings(rule, model)) found.push(reported(rule, finding));
   }

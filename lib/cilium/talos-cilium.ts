@@ -172,6 +172,7 @@ export class TalosCilium extends Construct {
       checkSchema: () => this.checkSchema(chart, values),
       checkValues: () => this.checkValues(chart, values),
       model: this.model(chart, values),
+      lockFile: this.props.chart?.lockFile,
     };
   }
 

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { ciliumChartAsset, gatewayApiAsset, type AssetRequest, type GatewayApiChannel } from '../assets';
+import { ciliumChartAsset, displayedLockFile, gatewayApiAsset, lockFilePath, updateLock, type AssetRequest, type GatewayApiChannel } from '../assets';
 import { lockAssets, type LockedResult, type LockReport } from '../assets/lock-assets';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { reportOf } from '../diagnostics/report';
@@ -24,16 +24,19 @@ With arguments, these versions are added and no app is needed.`,
     channel: { type: 'string', value: '<channel>', help: 'channel of gateway-api: standard or experimental (default: standard)' },
     update: { type: 'boolean', help: 'take the digests anew from where the files come from' },
     prune: { type: 'boolean', help: 'remove entries that the app does not use' },
+    accept: { type: 'string', value: '<cluster>', help: 'confirm what changed of a recorded cluster: name, id, subnets, versions' },
     'trust-download': { type: 'boolean', help: 'lock a file that no published digest vouches for' },
   },
   examples: [
     ['npx cdk8s-talos-cilium lock', 'Lock what the app of cdk8s.yaml uses'],
     ['npx cdk8s-talos-cilium lock --update --prune', 'Renew all entries, and remove those that are not used'],
     ['npx cdk8s-talos-cilium lock --app "npx tsx main.ts"', 'Lock what another program uses'],
+    ['npx cdk8s-talos-cilium lock --accept home', 'Confirm that the name, id or subnets of the cluster change'],
     ['npx cdk8s-talos-cilium lock cilium@1.20.2 gateway-api@v1.6.3', 'Lock versions, without an app'],
   ],
   async run(invocation) {
     const { options, json, terminal } = invocation;
+    if (options.accept !== undefined) return accept(invocation, options.accept as string);
     const requests = invocation.args.length > 0 ? requestsFromArguments(invocation) : await requestsOfApp(invocation);
     const reports = lockAssets(requests, {
       update: options.update === true,
@@ -47,6 +50,15 @@ With arguments, these versions are added and no app is needed.`,
     return 0;
   },
 };
+
+/** Empties the record of a cluster: whatever the next synth makes of it is recorded anew. */
+function accept({ args, options, terminal, json }: Invocation, cluster: string): 0 {
+  if (args.length > 0 || Object.keys(options).some((name) => options[name] !== undefined && name !== 'accept' && name !== 'json')) throw new UsageError('--accept cannot be combined with other arguments and options.');
+  updateLock(lockFilePath(), (lock) => ({ ...lock, clusters: { ...lock.clusters, [cluster]: {} } }));
+  const name = displayedLockFile();
+  terminal.out(json ? `${JSON.stringify({ lockFile: lockFilePath(), accepted: cluster }, null, 2)}\n` : `The next synth records name, id, versions and subnets of cluster ${cluster} anew in ${name}. Commit this file afterwards.\n`);
+  return 0;
+}
 
 async function requestsOfApp({ options, terminal }: Invocation): Promise<readonly AssetRequest[]> {
   if (options.channel !== undefined) throw new UsageError('--channel is for gateway-api@<version>; the app says itself which channel it uses.');

@@ -85,6 +85,7 @@ export class GitOpsApp extends App {
     reporter.attempt(() => Synthesis.of(this).writeSarif({ problems: [...errors, ...warnings], suppressed: report.suppressed }));
     if (reporter.problems.length > 0) throw new TalosCiliumError([...errors, ...reporter.problems.slice(errors.length)], warnings);
     printReport(warnings);
+    Synthesis.of(this).recordClusters();
     // For the person at a terminal only, who otherwise sees nothing. Standard output belongs to the program.
     if (process.stderr.isTTY && !isTest()) process.stderr.write(`${written}\n`);
   }

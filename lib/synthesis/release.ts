@@ -31,4 +31,6 @@ export interface PreparedRelease {
   /** Checks the values against what the chart knows. */
   checkValues(): Problem[];
   readonly model: CiliumModel;
+  /** Lock file that keeps the record of the cluster, if it is not the default. */
+  readonly lockFile: string | undefined;
 }

@@ -14,6 +14,7 @@ import { suppressionsOf } from '../checks/suppression';
 import { formatProblem, type Problem } from '../diagnostics/problem';
 import { withSources } from '../diagnostics/program-frame';
 import { Reporter } from '../diagnostics/reporter';
+import { ClusterRecords } from './cluster-records';
 import { markRead } from './forgotten-synth';
 import { INSPECT_VARIABLE, type InspectedApp } from './inspection';
 import { ObjectReader, type PlainCheck } from './object-json';
@@ -94,12 +95,26 @@ export class Synthesis {
   private attendant: Node | undefined;
   private reportsItself = false;
   private inspected = false;
+  private records: ClusterRecords | undefined;
 
   private constructor(root: IConstruct) {
     this.root = root;
     if (process.env[SARIF_VARIABLE]) this.sarif().watchErrors();
-    // The plain cdk8s `App`: one that throws would keep the program from its other apps.
-    if (process.env[INSPECT_VARIABLE] && (root as App).synth === App.prototype.synth) Object.assign(root, { synth: () => this.inspect() });
+    // The plain cdk8s `App`.
+    if ((root as App).synth === App.prototype.synth) Object.assign(root, { synth: () => this.synthPlain(root as App) });
+  }
+
+  private synthPlain(app: App): void {
+    // An app that throws would keep the program from its other apps.
+    if (this.inspect()) return;
+    App.prototype.synth.call(app);
+    this.recordClusters();
+  }
+
+  /** Records what was synthesized, for the next synth. Called when everything is written. */
+  recordClusters(): void {
+    this.records?.write();
+    this.records = undefined;
   }
 
   /**
@@ -180,6 +195,8 @@ export class Synthesis {
     // Releases ask what is in the app: the CRDs among it decide what a chart renders.
     for (const provider of this.providers) reporter.include(...(reporter.attempt(() => provider.provide()) ?? []));
     const prepared = this.prepare(reporter);
+    this.records = reporter.attempt(() => new ClusterRecords(this.root, prepared.values()));
+    for (const problem of this.records?.problems() ?? []) reporter.include(problem);
     const batches = this.renderer.render(prepared, reporter);
     const constructs = this.root.node.findAll();
     const { objects, broken } = this.collect(constructs, isPlain);

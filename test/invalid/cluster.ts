@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { App } from 'cdk8s';
-import { ClusterChart } from '../../lib';
+import { ClusterChart, GitOpsApp, TalosCilium, type TalosCiliumProps } from '../../lib';
 import {
   Cidr,
   CiliumVersion,
@@ -11,10 +12,32 @@ import {
   assertSupportedCilium,
 } from '../../lib/cluster';
 import type { TalosClusterProps } from '../../lib/cluster';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
+import { Synthesis } from '../../lib/synthesis/synthesis';
+import { inTemporaryDirectory } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';
 
 const cluster = (props: Partial<TalosClusterProps>): TalosCluster =>
   new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.36', ...props });
+
+/** A synth that follows one with other facts or props, in a directory of its own. */
+function recorded(code: string, title: string, change: Partial<TalosClusterProps>, props: TalosCiliumProps = {}, before: TalosCiliumProps = {}): InvalidInput {
+  return {
+    code,
+    title,
+    run: () =>
+      inTemporaryDirectory((directory) => {
+        const app = (facts: Partial<TalosClusterProps>, more: TalosCiliumProps): GitOpsApp => {
+          const each = new GitOpsApp({ outdir: join(directory, 'dist') });
+          new TalosCilium(new ClusterChart(each, cluster({ kubernetesVersion: '1.35', ...facts })), 'cilium', { ...more, chart: { lockFile: join(directory, 'lock.json') } });
+          return each;
+        };
+        app({}, before).synth();
+        const { errors, warnings } = Synthesis.of(app(change, props)).run().report;
+        throw new TalosCiliumError([...errors, ...warnings]);
+      }),
+  };
+}
 
 /** One bad input for each `CLU` code. */
 export const invalid: readonly InvalidInput[] = [
@@ -60,4 +83,8 @@ export const invalid: readonly InvalidInput[] = [
   },
   { code: 'CLU031', title: 'a namespace with capitals', run: () => void new ClusterChart(new App(), cluster({}), { namespaces: ['Shop'] }) },
   { code: 'CLU031', title: 'a namespace that exists and is to be created', run: () => void new ClusterChart(new App(), cluster({}), { namespaces: [{ name: 'shop' }], existingNamespaces: ['shop'] }) },
+  recorded('CLU032', 'a name that was another one', {}, { values: { cluster: { name: 'default' } } }),
+  recorded('CLU033', 'an id that was another one', { clusterId: 3 }),
+  recorded('CLU034', 'Services in another subnet', { serviceSubnets: ['10.112.0.0/12'] }),
+  recorded('CLU035', 'an upgrade by two minors', {}, { version: '1.20.0' }, { version: '1.18.12' }),
 ];

@@ -31,6 +31,8 @@ function block(wrong: string, right: string): CodeExample {
   return { wrong: program(wrong), right: program(right) };
 }
 
+const ACCEPT = '$ npx cdk8s-talos-cilium lock --accept home\n$ git add talos-cilium.lock.json\n$ npx cdk8s synth';
+
 /** Codes of `TalosCluster` and the values that describe a cluster. */
 export const cluster = {
   CLU001: {
@@ -225,5 +227,37 @@ export const cluster = {
       wrong: "new ClusterChart(app, cluster, { namespaces: ['Shop', 'media'], existingNamespaces: ['media'] });",
       right: "new ClusterChart(app, cluster, { namespaces: ['shop', 'media'], existingNamespaces: ['monitoring'] });",
     },
+  },
+  CLU032: {
+    title: 'Changed name of a cluster',
+    reason: 'The lock file records the cluster name of the last synth. The name is part of the security identity of every pod. A change in a running cluster, such as from the default name of the chart to the name of the `TalosCluster`, requires a restart of all agents and pods.',
+    fix: '`lock --accept <cluster>` confirms a change, and tells a new cluster from a renamed one.',
+    link: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id',
+    related: ['CLU033', 'CLU034'],
+    console: { wrong: '$ npx cdk8s synth    # after a change of the name', right: ACCEPT },
+  },
+  CLU033: {
+    title: 'Changed id of a cluster',
+    reason: 'The lock file records the cluster id of the last synth. The id is part of the security identity of every pod, so a change in a running cluster requires a restart of all agents and pods.',
+    fix: '`lock --accept <cluster>` confirms the change.',
+    link: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id',
+    related: ['CLU032'],
+    console: { wrong: '$ npx cdk8s synth    # after a change of clusterId', right: ACCEPT },
+  },
+  CLU034: {
+    title: 'Changed subnets or IPAM mode of a cluster',
+    reason: 'The lock file records the pod subnets, Service subnets and IPAM mode of the last synth. Nodes, pods and Services that exist keep their addresses, so a change in a running cluster breaks connections. A subnet can be added at the end of the list.',
+    fix: '`lock --accept <cluster>` confirms the change.',
+    link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/',
+    related: ['CLU032'],
+    console: { wrong: '$ npx cdk8s synth    # after a change of podSubnets', right: ACCEPT },
+  },
+  CLU035: {
+    title: 'Skipped minor of Cilium',
+    severity: 'warning',
+    reason: 'The lock file records the Cilium version of the last synth. The Cilium project tests upgrades and downgrades between consecutive minors only, and each minor removes settings that the one before still migrates.',
+    fix: '`lock --accept <cluster>` confirms the change.',
+    link: 'https://docs.cilium.io/en/stable/operations/upgrade/',
+    console: { wrong: "version: '1.19.6'    // the last synth had 1.16.19", right: "version: '1.17.18'    // then 1.18, then 1.19" },
   },
 } as const satisfies CodeTable;

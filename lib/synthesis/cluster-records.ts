@@ -1,0 +1,193 @@
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { displayedLockFile, LOCK_COMMAND, lockFilePath, readLock, updateLock, type ClusterRecord } from '../assets';
+import type { CodedProblem } from '../diagnostics/coded';
+import { TalosCiliumError } from '../diagnostics/problem';
+import type { CiliumModel } from '../model/model';
+
+const UPGRADE = 'https://docs.cilium.io/en/stable/operations/upgrade/';
+const RESTART = 'In a running cluster, this changes the security identities of all pods: connections can fail until every agent and every pod has been restarted';
+
+/** A cluster of this synth beside its record of the last one. */
+interface Compared {
+  readonly model: CiliumModel;
+  readonly lockFile: string | undefined;
+  readonly now: ClusterRecord;
+  readonly before: ClusterRecord | undefined;
+}
+
+/**
+ * What the lock file keeps of the clusters of an app, so that a change that breaks a running cluster is noticed. The output cannot keep it, because
+ * `cdk8s synth` empties it first. Only an output below the directory of the lock file is recorded: others are tests and experiments.
+ */
+export class ClusterRecords {
+  private readonly clusters: readonly Compared[];
+  private readonly vanished: readonly (readonly [name: string, record: ClusterRecord])[];
+
+  /** @throws TalosCiliumError AST008 when a lock file cannot be read */
+  constructor(root: IConstruct, releases: Iterable<{ readonly model: CiliumModel; readonly lockFile: string | undefined }>) {
+    const all = [...releases];
+    // Two installations for one cluster, as in a comparison of versions, say nothing of what runs.
+    const single = all.filter(({ model }) => all.filter((other) => other.model.cluster.name === model.cluster.name).length === 1);
+    this.clusters = single.flatMap(({ model, lockFile }): Compared[] => {
+      const output = outputOf(root, lockFile);
+      if (output === undefined) return [];
+      const records = readLock(lockFilePath(lockFile)).clusters ?? {};
+      const before = Object.hasOwn(records, model.cluster.name) ? records[model.cluster.name] : undefined;
+      return [{ model, lockFile, before, now: recordOf(model, output, before) }];
+    });
+    const names = new Set(all.map(({ model }) => model.cluster.name));
+    const files = new Set(this.clusters.map(({ lockFile }) => lockFilePath(lockFile)));
+    const outputs = new Set(this.clusters.map(({ now }) => now.output));
+    this.vanished = [...files].flatMap((file) => Object.entries(readLock(file).clusters ?? {})).filter(([name, { output }]) => !names.has(name) && outputs.has(output));
+  }
+
+  /** What a running cluster would not survive, or should not. */
+  problems(): CodedProblem[] {
+    const vanished = [...this.vanished];
+    return this.clusters.flatMap((compared) => {
+      if (compared.before) return [...changesOf(compared)];
+      const renamed = vanished.findIndex(([name, record]) => record.output === compared.now.output && isSameCluster(record, name, compared));
+      return renamed < 0 ? [] : [renamedFrom(vanished.splice(renamed, 1)[0]![0], compared)];
+    });
+  }
+
+  /** Records the clusters after a successful synth; a file that is up to date is not touched. */
+  write(): void {
+    const changed = this.clusters.filter(({ before, now }) => !isDeepStrictEqual(before, now));
+    for (const file of new Set(changed.map(({ lockFile }) => lockFile))) {
+      const records = Object.fromEntries(changed.filter(({ lockFile }) => lockFile === file).map(({ model, now }) => [model.cluster.name, now]));
+      try {
+        updateLock(lockFilePath(file), (lock) => ({ ...lock, clusters: { ...lock.clusters, ...records } }));
+      } catch (error) {
+        if (!(error instanceof TalosCiliumError)) throw error;
+        // A checkout that cannot be written can still be deployed from.
+        process.stderr.write(`${error.problems[0]!.what}: name, id, versions and subnets of ${Object.keys(records).join(', ')} are not recorded\n`);
+      }
+    }
+  }
+}
+
+/** Directory of the output relative to the lock file; undefined when it is elsewhere. */
+function outputOf(root: IConstruct, lockFile: string | undefined): string | undefined {
+  const { root: ownRoot, outdir } = root as Partial<App> & { readonly root?: unknown };
+  const output = typeof ownRoot === 'string' ? ownRoot : outdir;
+  if (output === undefined) return undefined;
+  const path = relative(dirname(lockFilePath(lockFile)), resolve(output));
+  return isAbsolute(path) || path === '..' || path.startsWith(`..${sep}`) ? undefined : path.split(sep).join('/') || '.';
+}
+
+function recordOf(model: CiliumModel, output: string, before: ClusterRecord | undefined): ClusterRecord {
+  const { cluster, version } = model;
+  const ipam = String(model.value('ipam.mode'));
+  const cilium = version.toString();
+  const last = before?.cilium === cilium ? before.ciliumBefore : before?.cilium;
+  return {
+    output,
+    name: String(model.value('cluster.name')),
+    id: Number(model.value('cluster.id')),
+    ipam,
+    podSubnets: ipam === 'cluster-pool' ? poolSubnets(model) : cluster.podSubnets.map(String),
+    serviceSubnets: cluster.serviceSubnets.map(String),
+    cilium,
+    ...(last !== undefined && skips(last, version) && { ciliumBefore: last }),
+    talos: withoutV(cluster.runningTalosVersion ?? cluster.talosVersion),
+    kubernetes: withoutV(cluster.kubernetesVersion),
+  };
+}
+
+function poolSubnets(model: CiliumModel): string[] {
+  return ['IPv4', 'IPv6'].flatMap((family) => {
+    const value = model.value(`ipam.operator.clusterPool${family}PodCIDRList`);
+    return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? value.split(/[\s,]+/) : [];
+  });
+}
+
+function withoutV(version: { toString(): string }): string {
+  return version.toString().replace(/^v/, '');
+}
+
+/** Whether a version of Cilium is more than one minor away. */
+function skips(before: string, version: CiliumModel['version']): boolean {
+  const [major, minor] = before.split('.').map(Number);
+  return major === version.major && Math.abs(version.minor - minor!) > 1;
+}
+
+/** Whether a record is of the same cluster under another name: nothing but names is different. */
+function isSameCluster(record: ClusterRecord, key: string, { now, model }: Compared): boolean {
+  const facts = ({ id, ipam, podSubnets, serviceSubnets, talos, kubernetes }: ClusterRecord): unknown => [id, ipam, podSubnets, serviceSubnets, talos, kubernetes];
+  // A name that was set by itself stays when the TalosCluster is renamed.
+  return record.name === key && now.name === model.cluster.name && isDeepStrictEqual(facts(record), facts(now));
+}
+
+function renamedFrom(name: string, { model, lockFile, now }: Compared): CodedProblem {
+  return {
+    code: 'CLU032',
+    path: model.path,
+    what: `cluster ${name}, which the last synth wrote to ${now.output}, is now named ${model.cluster.name}, and nothing else of it changed. ${RESTART}`,
+    fix: `keep the name ${name}; if the change is intended, or ${model.cluster.name} is another cluster, ${accepting(model, lockFile)}`,
+    link: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id',
+  };
+}
+
+function* changesOf({ model, lockFile, now, before = {} }: Compared): Iterable<CodedProblem> {
+  const confirm = `if the change is intended, or the cluster is new, ${accepting(model, lockFile)}`;
+  const { path, cluster } = model;
+  const changed = (code: 'CLU032' | 'CLU033' | 'CLU034', key: keyof ClusterRecord, label: string, consequence: string, fix: string, link: string): CodedProblem => ({
+    code,
+    path,
+    what: `${label} of cluster ${cluster.name} ${label.endsWith('s') ? 'change' : 'changes'} from ${shown(before[key])} to ${shown(now[key])} since the last synth. ${consequence}`,
+    fix: `${fix}; ${confirm}`,
+    link,
+  });
+  const mesh = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id';
+  if (before.name !== undefined && before.name !== now.name) {
+    yield changed('CLU032', 'name', 'the name (value cluster.name)', RESTART, `to keep it, set values: { cluster: { name: '${before.name}' } }`, mesh);
+  }
+  if (before.id !== undefined && before.id !== now.id) {
+    yield changed('CLU033', 'id', 'the id (value cluster.id)', RESTART, `to keep it, set clusterId: ${before.id} on the TalosCluster`, mesh);
+  }
+  if (before.ipam !== undefined && before.ipam !== now.ipam) {
+    const consequence = 'Cilium does not support this in a running cluster: pods can lose their connections for good';
+    yield changed('CLU034', 'ipam', 'the IPAM mode (value ipam.mode)', consequence, `to keep it, set values: { ipam: { mode: '${before.ipam}' } }`, 'https://docs.cilium.io/en/stable/network/concepts/ipam/');
+  } else if (!continues(before.podSubnets, now.podSubnets)) {
+    const consequence = 'Kubernetes does not change the pod subnet of a node that exists: its pods keep addresses that Cilium then takes for addresses outside of the cluster';
+    yield changed('CLU034', 'podSubnets', 'the pod subnets', consequence, 'restore them', 'https://docs.cilium.io/en/stable/network/concepts/ipam/');
+  }
+  if (!continues(before.serviceSubnets, now.serviceSubnets)) {
+    const consequence = 'Services that exist keep addresses outside of the new subnets, and the address of the Kubernetes API and of cluster DNS changes';
+    yield changed('CLU034', 'serviceSubnets', 'the Service subnets', consequence, 'restore them', 'https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/');
+  }
+  if (now.ciliumBefore !== undefined) yield skipped(model, now.ciliumBefore, confirm);
+}
+
+function skipped({ path, version }: CiliumModel, before: string, confirm: string): CodedProblem {
+  const from = Number(before.split('.')[1]);
+  const step = from < version.minor ? 1 : -1;
+  const between = Array.from({ length: Math.abs(version.minor - from) - 1 }, (_, index) => `${version.major}.${from + step * (index + 1)}`);
+  return {
+    code: 'CLU035',
+    severity: 'warning',
+    path,
+    what: `Cilium goes from ${before} to ${version} and skips ${between.join(' and ')}; the Cilium project tests ${step > 0 ? 'upgrades' : 'downgrades'} between consecutive minors only`,
+    fix: `deploy ${between.join(' and then ')} first, and read the upgrade notes of ${[...between, version.minorString].join(', ')}; ${confirm}`,
+    link: UPGRADE,
+  };
+}
+
+/** Whether subnets are those that were recorded, perhaps with more: a second family or another pool can be added to a running cluster. */
+function continues(before: readonly string[] | undefined, now: readonly string[] = []): boolean {
+  return before === undefined || before.every((subnet, index) => now[index] === subnet);
+}
+
+function shown(value: string | number | readonly string[] | undefined): string {
+  return typeof value === 'object' ? value.join(', ') : JSON.stringify(value);
+}
+
+/** How to confirm a change. */
+function accepting({ cluster }: CiliumModel, lockFile: string | undefined): string {
+  if (lockFile === undefined) return `run \`${LOCK_COMMAND} --accept ${cluster.name}\`, and commit ${displayedLockFile()}`;
+  return `write "${cluster.name}": {} into "clusters" in ${displayedLockFile(lockFile)}`;
+}
