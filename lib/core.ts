@@ -38,7 +38,7 @@ export type { Conflict, EffectiveEntry, EffectiveValues, Entry, Rank, ValueOrigi
 export * from './cluster';
 export type { FirewallRule, MachineRequest, MachineRole, MachineSetting } from './cluster/machine-setting';
 export { formatProblem, TalosCiliumError } from './diagnostics/problem';
-export type { Problem, Severity } from './diagnostics/problem';
+export type { Problem, Severity, ValueEdit } from './diagnostics/problem';
 export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
 export { LAYERS, setLayer } from './synthesis/layer';

@@ -1,6 +1,18 @@
 /** Whether a problem stops the synth. */
 export type Severity = 'error' | 'warning';
 
+/** One edit of Helm values. Paths are dotted, as `helm --set` writes them. */
+export type ValueEdit =
+  | {
+      /** Path of the value to set. A map is merged into the map that is there. */
+      readonly set: string;
+      readonly value: unknown;
+    }
+  | {
+      /** Path of the value to remove. */
+      readonly remove: string;
+    };
+
 /** One mistake: what is wrong, where, and how to put it right. */
 export interface Problem {
   /** Stable code, for example `CIL012`. */
@@ -17,6 +29,8 @@ export interface Problem {
   readonly actual?: string;
   /** How to fix it, in the imperative, without a full stop. */
   readonly fix: string;
+  /** The fix as edits of the raw `values` of TalosCilium, for programs. Left out where the fix is not an edit of values. */
+  readonly edits?: readonly ValueEdit[];
   /** Upstream page that explains it. */
   readonly link?: string;
   /** What it is about, for programs: the dotted path of a value, the name of a missing file. */

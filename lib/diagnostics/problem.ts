@@ -2,7 +2,7 @@ import { placeOf, programFrameOf } from './program-frame';
 import type { Problem } from './problem-model';
 import { describeProblems, summaryOf } from './report';
 
-export type { Problem, Severity } from './problem-model';
+export type { Problem, Severity, ValueEdit } from './problem-model';
 
 /** Writes a problem on one line: `CODE path: what — fix. See link`. */
 export function formatProblem({ code, path, what, expected, fix, link }: Problem): string {

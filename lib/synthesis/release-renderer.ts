@@ -72,7 +72,8 @@ function understands(chart: OpenChart): boolean {
 
 /** Whether helm complains of a value that is named already, or fell over one of a wrong type: the same mistake twice. */
 function followsFrom({ code, what }: Problem, known: readonly Problem[]): boolean {
-  return known.some(({ subject }) => subject !== undefined && what.includes(subject)) || (code === 'HLM010' && known.length > 0);
+  const errors = known.filter(({ severity }) => severity !== 'warning');
+  return errors.some(({ subject }) => subject !== undefined && what.includes(subject)) || (code === 'HLM010' && errors.length > 0);
 }
 
 /** One problem per value: what the chart knows of a value says more than its schema. */

@@ -1,20 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChartFacts } from '../chart/chart-facts';
 import { isKnownKey, namedKeys, type KnownKeys } from '../chart/known-keys';
-import { isJsonObject, valueAt, type JsonObject } from '../kubernetes/json';
+import { isJsonObject, valueAt, type Json, type JsonObject } from '../kubernetes/json';
 import type { CiliumVersion } from '../cluster/cilium-version';
-import type { Problem } from '../diagnostics/problem';
+import type { Problem, ValueEdit } from '../diagnostics/problem';
+import { effectiveValue, isSoToday, type EffectiveValue } from './already-so';
 import { KEYS_REMOVED } from './key-history';
-import { REMOVED_KEYS_ADVICE } from './removed-keys-advice';
+import { gone, REMOVED_KEYS, type RemovedKey } from './removed-keys-table';
 import type { UnknownValue } from './unknown-keys';
 import { formatValuePath, parseValuePath } from './value-path';
-import { chartTitle, valueProblem, valuesYaml, type ValueCheck } from './value-problem';
+import { chartTitle, valueProblem, valuesYaml, type FoundValue, type ValueCheck } from './value-problem';
 
-/** A value that the chart no longer has. */
-interface RemovedValue extends UnknownValue {
-  readonly wrong: string;
-  readonly fix: string;
-  readonly link: string;
+/** What is wrong with a value whose key was removed. */
+type Removal = Pick<FoundValue, 'wrong' | 'fix' | 'edits' | 'isAlreadySo' | 'link'>;
+
+interface RemovedValue extends UnknownValue, Removal {}
+
+/** What removals are looked up in. */
+interface Chart {
+  readonly facts: ChartFacts;
+  readonly version: CiliumVersion;
+  readonly effective: EffectiveValue;
 }
 
 /** Unknown values, classified. */
@@ -38,9 +44,10 @@ export function findRemovedKeys(
   unknown: Iterable<UnknownValue>,
 ): SortedUnknownValues {
   const { values } = check.effective;
+  const chart = { facts, version, effective: effectiveValue(values, facts.defaults) };
   const left: UnknownValue[] = [];
-  const found: RemovedValue[] = [...idleValues(facts, values), ...refusedKnownValues(facts, version, values)];
-  for (const value of unknown) sortOut(facts, version, value, found, left);
+  const found: RemovedValue[] = [...idleValues(facts, values), ...refusedKnownValues(chart, values)];
+  for (const value of unknown) sortOut(chart, value, found, left);
   const removed = found.map(({ path, ...rest }) => valueProblem(check, { code: 'CIL002', at: path, ...rest }));
   return { removed, unknown: left };
 }
@@ -50,32 +57,52 @@ function upgradeNotes(version: CiliumVersion): string {
 }
 
 /** A map may be unknown and still contain keys that were removed in their own right: `proxy.prometheus.port`. */
-function sortOut(facts: ChartFacts, version: CiliumVersion, unknown: UnknownValue, found: RemovedValue[], left: UnknownValue[]): void {
+function sortOut(chart: Chart, unknown: UnknownValue, found: RemovedValue[], left: UnknownValue[]): void {
   const { path, value } = unknown;
-  const removed = removalOf(facts, version, path);
-  if (removed) found.push({ ...unknown, ...removed });
-  else if (isJsonObject(value) && hasRemovedBelow(facts, path)) {
-    for (const [key, member] of Object.entries(value)) sortOut(facts, version, { path: [...path, key], value: member }, found, left);
+  const removal = removalOf(chart, unknown);
+  if (removal) found.push({ ...unknown, ...removal });
+  else if (isJsonObject(value) && hasRemovedBelow(chart.facts, path)) {
+    for (const [key, member] of Object.entries(value)) sortOut(chart, { path: [...path, key], value: member }, found, left);
   } else left.push(unknown);
 }
 
-function removalOf(facts: ChartFacts, version: CiliumVersion, path: readonly string[]): Omit<RemovedValue, 'path' | 'value'> | undefined {
+function removalOf(chart: Chart, { path, value }: UnknownValue): Removal | undefined {
+  const { facts, version } = chart;
   const name = formatValuePath(path);
-  const advice = Object.hasOwn(REMOVED_KEYS_ADVICE, name) ? REMOVED_KEYS_ADVICE[name] : undefined;
-  const since = advice?.since ?? (Object.hasOwn(KEYS_REMOVED, name) ? KEYS_REMOVED[name] : undefined);
+  const since = Object.hasOwn(KEYS_REMOVED, name) ? KEYS_REMOVED[name] : undefined;
+  const key: RemovedKey | undefined = Object.hasOwn(REMOVED_KEYS, name) ? REMOVED_KEYS[name] : since === undefined ? undefined : gone(since);
   const named = namedKeys(facts.refused, path);
   const refused = named !== undefined && !named.keys;
-  if (!refused && (since === undefined || !version.atLeast(since))) return undefined;
-  const wrong =
-    since === undefined
-      ? `makes ${chartTitle(facts)} fail`
-      : `was removed in Cilium ${since}, and ${chartTitle(facts)} ${refused ? 'fails with it' : 'ignores it'}`;
-  return { wrong, fix: advice?.fix ?? 'remove it; Cilium no longer has this setting', link: upgradeNotes(version) };
+  if (!refused && !(key && version.atLeast(key.since))) return undefined;
+  if (!key) return { wrong: `makes ${chartTitle(facts)} fail`, fix: 'remove it', edits: [{ remove: name }], link: upgradeNotes(version) };
+  return removal(chart, key, path, value, refused && (isTrueInTemplates(value) || key.refusedWhenFalse === true));
+}
+
+function removal({ facts, version, effective }: Chart, key: RemovedKey, path: readonly string[], value: Json, fails: boolean): Removal {
+  const name = formatValuePath(path);
+  const link = upgradeNotes(version);
+  if (!fails && isSoToday(key, value, effective)) {
+    const fix = key.fix.startsWith('remove it; ') ? key.fix : 'remove it';
+    return { wrong: `was removed in Cilium ${key.since}, and what it asks for is already so`, isAlreadySo: true, fix, edits: [{ remove: name }], link };
+  }
+  const wrong = `was removed in Cilium ${key.since}, and ${chartTitle(facts)} ${fails ? 'fails with it' : 'ignores it'}`;
+  return { wrong, fix: key.fix, edits: [{ remove: name }, ...replacement(key, value)], link };
+}
+
+/** The same setting, as it is written today. */
+function replacement({ replace, same = {} }: RemovedKey, value: Json): ValueEdit[] {
+  const today = replace?.(value) ?? Object.entries(same).map(([member, path]) => [path, valueAt(value, parseValuePath(member))] as const);
+  return today.flatMap(([set, setting]) => (setting === undefined ? [] : [{ set, value: setting }]));
+}
+
+/** Whether a template takes the value for true. */
+function isTrueInTemplates(value: Json): boolean {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 }
 
 function hasRemovedBelow(facts: ChartFacts, path: readonly string[]): boolean {
   const prefix = `${formatValuePath(path)}.`;
-  const names = [...Object.keys(REMOVED_KEYS_ADVICE), ...Object.keys(KEYS_REMOVED)];
+  const names = [...Object.keys(REMOVED_KEYS), ...Object.keys(KEYS_REMOVED)];
   return namedKeys(facts.refused, path)?.keys !== undefined || names.some((name) => name.startsWith(prefix));
 }
 
@@ -84,7 +111,7 @@ function* idleValues(facts: ChartFacts, values: JsonObject): Iterable<RemovedVal
   const wrong = `has no effect: ${chartTitle(facts)} declares it, but none of its templates reads it`;
   for (const { path, value } of valuesAtLeaves(facts.idle, values, [])) {
     if (isDeepStrictEqual(value, valueAt(facts.defaults, path) ?? null)) continue;
-    yield { path, value, wrong, fix: 'remove it', link: valuesYaml(facts) };
+    yield { path, value, wrong, fix: 'remove it', edits: [{ remove: formatValuePath(path) }], link: valuesYaml(facts) };
   }
 }
 
@@ -99,14 +126,11 @@ function* valuesAtLeaves(tree: KnownKeys, values: JsonObject, above: readonly st
 }
 
 /** Keys that a template reads only to fail. */
-function* refusedKnownValues(facts: ChartFacts, version: CiliumVersion, values: JsonObject): Iterable<RemovedValue> {
-  for (const name of Object.keys(REMOVED_KEYS_ADVICE)) {
+function* refusedKnownValues(chart: Chart, values: JsonObject): Iterable<RemovedValue> {
+  for (const [name, key] of Object.entries(REMOVED_KEYS)) {
     const path = parseValuePath(name);
     const value = valueAt(values, path);
-    if (value === undefined || !isKnownKey(facts.values, path)) continue;
-    const advice = REMOVED_KEYS_ADVICE[name]!;
-    if (!version.atLeast(advice.since)) continue;
-    const wrong = `was removed in Cilium ${advice.since}, and ${chartTitle(facts)} fails with it`;
-    yield { path, value, wrong, fix: advice.fix, link: upgradeNotes(version) };
+    if (value === undefined || !isKnownKey(chart.facts.values, path) || !chart.version.atLeast(key.since)) continue;
+    yield { path, value, ...removal(chart, key, path, value, isTrueInTemplates(value)) };
   }
 }

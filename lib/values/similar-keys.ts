@@ -17,7 +17,8 @@ export function similarPaths(root: KnownKeys, unknown: readonly string[], value:
   if (sameLetters.length > 0) return sameLetters.map((name) => [...around, name]);
   const elsewhere = samePlaceInAnotherSpelling(root, unknown);
   if (elsewhere.length > 0) return elsewhere;
-  const [nearest] = nearestNames(key, names);
+  // Another number is another thing: ipv4 and ipv6, l2 and l7.
+  const [nearest] = nearestNames(key, names).filter((name) => digitsOf(name) === digitsOf(key) && resembles(namedKeys(root, [...around, name])!, value));
   if (nearest !== undefined) return [[...around, nearest]];
   return sameNameElsewhere(root, unknown, value);
 }
@@ -47,22 +48,42 @@ function couldHold(place: KnownKeys, value: Json): boolean {
   return place.types?.includes('object') ?? true;
 }
 
-/** Places with exactly this name, those with the most of the path in common first. None if the name is a common one. */
+/** Whether a map has anything in common with the place. */
+function resembles({ keys }: KnownKeys, value: Json): boolean {
+  const members = isJsonObject(value) ? Object.keys(value) : [];
+  return !keys || members.length === 0 || members.some((member) => Object.hasOwn(keys, member));
+}
+
+/**
+ * Places with exactly this name that differ in parts of the path that are missing, or in parts that are too much:
+ * `gatewayAPI.gatewayClass.name` is not `gatewayAPI.secretsNamespace.name`. None if the name is a common one.
+ */
 function sameNameElsewhere(root: KnownKeys, unknown: readonly string[], value: Json): string[][] {
-  const key = plainName(unknown.at(-1)!);
-  const meant = new Set(unknown.map(plainName));
-  const found: { path: readonly string[]; shared: number }[] = [];
+  const meant = unknown.map(plainName);
+  const found: { path: string[]; shared: number }[] = [];
   const walk = (node: KnownKeys, path: readonly string[]): void => {
     for (const [name, below] of Object.entries(node.keys ?? {})) {
       const here = [...path, name];
-      if (plainName(name) === key && couldHold(below, value)) {
-        found.push({ path: here, shared: here.filter((part) => meant.has(plainName(part))).length });
+      const plain = here.map(plainName);
+      if (plain.at(-1) === meant.at(-1) && couldHold(below, value)) {
+        if (isWithin(meant, plain) || (plain.length > 1 && isWithin(plain, meant))) found.push({ path: here, shared: Math.min(plain.length, meant.length) });
       }
       walk(below, here);
     }
   };
   walk(root, []);
   const most = Math.max(0, ...found.map(({ shared }) => shared));
-  const best = found.filter(({ shared }) => shared === most).map(({ path }) => [...path]);
+  const best = found.filter(({ shared }) => shared === most).map(({ path }) => path);
   return best.length <= MAX_SUGGESTIONS ? best : [];
+}
+
+/** Whether all parts of a path occur in another one, in this order. */
+function isWithin(parts: readonly string[], whole: readonly string[]): boolean {
+  let next = 0;
+  for (const part of whole) if (part === parts[next]) next += 1;
+  return next === parts.length;
+}
+
+function digitsOf(name: string): string {
+  return name.replace(/\D/g, '');
 }

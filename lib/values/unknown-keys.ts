@@ -2,10 +2,12 @@ import type { ChartFacts } from '../chart/chart-facts';
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { keyBelow, namedKeys, type KnownKeys } from '../chart/known-keys';
 import type { Problem } from '../diagnostics/problem';
+import { effectiveValue, isAlreadySo, isEmptyMap, type EffectiveValue } from './already-so';
 import { KEYS_ADDED } from './key-history';
+import { MISTAKEN_KEYS, type Settings } from './mistaken-keys';
 import { similarPaths } from './similar-keys';
 import { formatValuePath } from './value-path';
-import { chartTitle, valueProblem, valuesYaml, type ValueCheck } from './value-problem';
+import { chartTitle, valueProblem, valuesYaml, type FoundValue, type ValueCheck } from './value-problem';
 
 /** A value whose key the chart does not have. Values below it are not checked. */
 export interface UnknownValue {
@@ -27,7 +29,8 @@ export function* unknownValues(known: KnownKeys, values: JsonObject, above: read
 
 /**
  * Values that the chart would silently ignore, because the key is neither in its values.yaml nor in its schema nor in a template. Each is
- * reported with the most similar key of the chart. A `null` is reported too: it would remove a default that does not exist.
+ * reported with the key of the chart that it most likely means: as an error where its setting is not in effect, and as a warning where it
+ * is. A key at the top level that means none, and that switches nothing on, is a helper for YAML anchors: a warning.
  *
  * @returns problems `CIL001`, sorted by path
  */
@@ -36,28 +39,53 @@ export function findUnknownKeys(
   check: ValueCheck,
   unknown: Iterable<UnknownValue> = unknownValues(facts.values, check.effective.values),
 ): Problem[] {
-  return Array.from(unknown, ({ path, value }) =>
-    valueProblem(check, {
-      code: 'CIL001',
-      at: path,
-      value,
-      wrong: `does not exist in ${chartTitle(facts)}, which would ignore it`,
-      fix: fixFor(facts, path, value),
-      link: valuesYaml(facts),
-    }),
-  );
+  const effective = effectiveValue(check.effective.values, facts.defaults);
+  return Array.from(unknown, ({ path, value }) => {
+    return valueProblem(check, { code: 'CIL001', at: path, value, ...verdict(facts, { path, value }, effective), link: valuesYaml(facts) });
+  });
 }
 
-function fixFor(facts: ChartFacts, path: readonly string[], value: Json): string {
+type Verdict = Pick<FoundValue, 'wrong' | 'fix' | 'edits' | 'isAlreadySo'>;
+
+function verdict(facts: ChartFacts, { path, value }: UnknownValue, effective: EffectiveValue): Verdict {
   const name = formatValuePath(path);
+  const mistaken = (Object.hasOwn(MISTAKEN_KEYS, name) && MISTAKEN_KEYS[name]!(value)) || undefined;
+  const similar = mistaken ? [] : similarPaths(facts.values, path, value).map(formatValuePath);
+  const meant: Settings = mistaken ?? similar.map((at) => [at, value]);
+  const names = meant.map(([at]) => at);
+  const remove = { remove: name };
+  const missing = `does not exist in ${chartTitle(facts)}`;
+  const nested = meant.length === 0 ? valuesOfChart(facts, path, value) : undefined;
+  if (nested) {
+    const edits = [remove, ...Object.entries(nested).map(([key, member]) => ({ set: formatValuePath([key]), value: member }))];
+    return { wrong: `${missing}, which would ignore all values in it`, fix: `move the values in ${name} to the top level: only an umbrella chart has them below its dependency`, edits };
+  }
+  if (isAlreadySo(value, meant, effective)) {
+    const because = names.length > 0 && !isEmptyMap(value) ? `: ${names.join(' and ')} ${names.length > 1 ? 'have' : 'has'} this setting` : '';
+    return { wrong: `${missing}, and what it asks for is already so${because}`, isAlreadySo: true, fix: 'remove it', edits: [remove] };
+  }
+  const wrong = `${missing}, which would ignore it`;
   const added = Object.hasOwn(KEYS_ADDED, name) ? KEYS_ADDED[name] : undefined;
-  const similar = similarPaths(facts.values, path, value).map(formatValuePath);
-  const write = similar.length > 0 ? `write ${similar.join(' or ')}` : undefined;
   if (added) {
     const newer = facts.version.startsWith(`${added}.`) ? `the latest patch release of Cilium ${added}` : `Cilium ${added} or newer`;
-    return `use ${newer}, which has ${name}, or remove it${write ? `; this chart has ${similar.join(' and ')}` : ''}`;
+    return { wrong, fix: `use ${newer}, which has ${name}, or remove it${names.length > 0 ? `; this chart has ${names.join(' and ')}` : ''}`, edits: [remove] };
   }
-  return write ?? `remove it${siblings(facts.values, path)}`;
+  if (meant.length > 0) {
+    const written = meant.map(([at, setting]) => (setting === value ? at : `${at}: ${JSON.stringify(setting)}`)).join(' or ');
+    return { wrong, fix: `write ${written}`, ...(meant.length === 1 && { edits: [remove, { set: meant[0]![0], value: meant[0]![1] }] }) };
+  }
+  const isHelper = path.length === 1 && !switchesOn(value);
+  return { wrong: isHelper ? `${missing}, which ignores it` : wrong, isAlreadySo: isHelper, fix: `remove it${isHelper ? '' : siblings(facts.values, path)}`, edits: [remove] };
+}
+
+/** The values of an umbrella chart: all of this chart's are in one key, named like the chart. */
+function valuesOfChart({ name, values: { keys = {} } }: ChartFacts, path: readonly string[], value: Json): JsonObject | undefined {
+  const isNested = path.length === 1 && path[0] === name && isJsonObject(value) && Object.keys(value).some((member) => Object.hasOwn(keys, member));
+  return isNested ? value : undefined;
+}
+
+function switchesOn(value: Json): boolean {
+  return isJsonObject(value) ? Object.values(value).some(switchesOn) : value === true;
 }
 
 function siblings(root: KnownKeys, path: readonly string[]): string {

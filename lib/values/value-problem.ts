@@ -1,6 +1,6 @@
 import type { ChartFacts } from '../chart/chart-facts';
 import type { Code } from '../diagnostics/catalogue';
-import type { Problem } from '../diagnostics/problem';
+import type { Problem, ValueEdit } from '../diagnostics/problem';
 import type { EffectiveValues } from './effective-values';
 import { shortJson } from '../kubernetes/json';
 import { formatValuePath } from './value-path';
@@ -20,6 +20,10 @@ export interface FoundValue {
   /** The rest of the sentence after the path of the value: `does not exist in ...`. */
   readonly wrong: string;
   readonly fix: string;
+  /** The fix for programs. */
+  readonly edits?: readonly ValueEdit[];
+  /** What the value asks for is in effect without it: a warning. */
+  readonly isAlreadySo?: boolean;
   readonly link?: string;
 }
 
@@ -35,8 +39,10 @@ export function valueProblem({ effective, path }: ValueCheck, found: FoundValue)
     code: found.code,
     path,
     subject,
+    ...(found.isAlreadySo && { severity: 'warning' }),
     what: `value ${subject} ${found.wrong} (${shortJson(found.value)}${setBy})`,
     fix: found.fix,
+    ...(found.edits !== undefined && { edits: found.edits }),
     ...(found.link !== undefined && { link: found.link }),
   };
 }

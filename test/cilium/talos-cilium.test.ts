@@ -86,7 +86,7 @@ describe('in a plain cdk8s app', () => {
     const app = new App();
     for (const name of ['one', 'two']) {
       const chart = new ClusterChart(app, new TalosCluster({ ...FACTS, name }));
-      new TalosCilium(chart, 'cilium', { values: { kubeProxyReplacment: true, ipam: { mode: 5 } } as object, mtu: 12 });
+      new TalosCilium(chart, 'cilium', { values: { kubeProxyReplacment: false, ipam: { mode: 5 } } as object, mtu: 12 });
     }
     let message = '';
     try {

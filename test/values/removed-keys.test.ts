@@ -2,7 +2,7 @@ import { delimiter } from 'node:path';
 import { isKnownKey } from '../../lib/chart/known-keys';
 import { parseValuePath } from '../../lib/values';
 import { KEYS_ADDED, KEYS_REMOVED } from '../../lib/values/key-history';
-import { REMOVED_KEYS_ADVICE } from '../../lib/values/removed-keys-advice';
+import { REMOVED_KEYS } from '../../lib/values/removed-keys-table';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { keyHistoryOf, knownKeysByMinor } from '../../scripts/update-key-history';
 import { CHART_VERSIONS, factsOf, problemsOf, type ChartVersion } from './charts';
@@ -16,9 +16,9 @@ describe('a removed key', () => {
   it.each([
     ['1.16.19', { tunnel: 'disabled' }, 'tunnel', 'Routing.native()'],
     ['1.20.0', { tunnel: 'vxlan' }, 'tunnel', 'Routing.tunnel({ protocol })'],
-    ['1.17.18', { externalIPs: { enabled: true } }, 'externalIPs', 'kubeProxyReplacement: true'],
+    ['1.17.18', { externalIPs: { enabled: false } }, 'externalIPs', 'always served'],
     ['1.18.12', { hostPort: { enabled: true } }, 'hostPort', 'kubeProxyReplacement: true'],
-    ['1.19.6', { nodePort: { enabled: true, range: '1,2' } }, 'nodePort.enabled', 'kubeProxyReplacement: true'],
+    ['1.19.6', { nodePort: { enabled: false, range: '1,2' } }, 'nodePort.enabled', 'always served'],
     ['1.17.18', { bgp: { enabled: true, announce: { podCIDR: true } } }, 'bgp', 'BgpPeering'],
     ['1.20.0', { encryption: { strictMode: { cidr: '10.0.0.0/8' } } }, 'encryption.strictMode.cidr', 'encryption.strictMode.egress.cidr'],
     [
@@ -76,7 +76,7 @@ describe('the tables', () => {
 
   it.each(CHART_VERSIONS)('of advice names no key that chart %s takes', (version: ChartVersion) => {
     const { values } = factsOf(version);
-    const taken = Object.entries(REMOVED_KEYS_ADVICE).filter(
+    const taken = Object.entries(REMOVED_KEYS).filter(
       ([name, { since }]) => CiliumVersion.parse(version).atLeast(since) && isKnownKey(values, parseValuePath(name)),
     );
     // Read by a template that fails when it is there.
@@ -84,13 +84,13 @@ describe('the tables', () => {
   });
 
   it('of advice agrees with the charts on when a key went', () => {
-    const both = Object.keys(REMOVED_KEYS_ADVICE).filter((name) => name in KEYS_REMOVED && !name.startsWith('ipam.operator.'));
+    const both = Object.keys(REMOVED_KEYS).filter((name) => name in KEYS_REMOVED && !name.startsWith('ipam.operator.'));
     expect(both.length).toBeGreaterThan(20);
-    expect(both.map((name) => [name, REMOVED_KEYS_ADVICE[name]!.since])).toEqual(both.map((name) => [name, KEYS_REMOVED[name]]));
+    expect(both.map((name) => [name, REMOVED_KEYS[name]!.since])).toEqual(both.map((name) => [name, KEYS_REMOVED[name]]));
   });
 
   it('of advice leads to keys that the newest chart takes', () => {
-    const written = Object.values(REMOVED_KEYS_ADVICE).flatMap(({ fix }) => /^write ([\w.]+)/.exec(fix)?.[1] ?? []);
+    const written = Object.values(REMOVED_KEYS).flatMap(({ fix }) => /^write ([\w.]+)/.exec(fix)?.[1] ?? []);
     expect(written.length).toBeGreaterThan(8);
     expect(written.filter((name) => !isKnownKey(factsOf('1.20.0').values, name.split('.')))).toEqual([]);
   });

@@ -38,14 +38,18 @@ function props(wrong: string, right: string, before = '', after = ''): CodeExamp
 export const cilium = {
   CIL001: {
     title: 'Unknown chart value',
-    reason: 'The schema of the chart accepts unknown keys, so helm silently ignores a misspelt one and the setting has no effect.',
+    reason:
+      'The schema of the chart accepts unknown keys, so helm silently ignores a misspelt one and the setting has no effect. It is a warning where the ' +
+      'cluster is the same without the key: the value that it means has the setting already, or the key asks for nothing.',
     link: VALUES,
     related: ['CIL002', 'CIL007'],
     typescript: props("values: { operator: { replica: 2 } }", "values: { operator: { replicas: 2 } }"),
   },
   CIL002: {
     title: 'Removed chart value',
-    reason: 'This version of Cilium no longer has the value. The chart ignores it, so that the setting is lost after an upgrade, or fails to render.',
+    reason:
+      'This version of Cilium no longer has the value. The chart ignores it, so that the setting is lost after an upgrade, or fails to render. It is a ' +
+      'warning where nothing is lost: Cilium does today what the value asks for.',
     link: `${DOCS}/operations/upgrade/`,
     related: ['CIL001'],
     typescript: props("values: { tunnel: 'geneve' }", "routing: Routing.tunnel({ protocol: 'geneve' })"),

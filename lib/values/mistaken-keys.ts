@@ -1,0 +1,15 @@
+import type { Json } from '../kubernetes/json';
+
+/** Settings of the chart, as a list of paths and values. */
+export type Settings = readonly (readonly [path: string, value: Json])[];
+
+/**
+ * Keys that no chart ever had and that people write all the same, with the settings that they mean, where no comparison of names finds
+ * them. https://docs.cilium.io/en/stable/helm-reference/
+ */
+export const MISTAKEN_KEYS: Readonly<Record<string, (value: Json) => Settings | undefined>> = {
+  // The switch of eBPF host routing is the other way round.
+  'bpf.hostRouting': (value) => (typeof value === 'boolean' ? [['bpf.hostLegacyRouting', !value]] : undefined),
+  'loadBalancer.l2': (value) => [['l2announcements', value]],
+  'loadBalancer.l2Announcements': (value) => [['l2announcements', value]],
+};
