@@ -6,7 +6,10 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import type { CertificateIssuance } from './certificate-issuance';
 import type { BandwidthManagerProps } from './features/bandwidth-manager';
 import type { BgpControlPlaneProps } from './features/bgp-control-plane';
+import type { BigTcpProps } from './features/big-tcp';
+import type { BpfProps } from './features/bpf';
 import type { ClusterMeshProps } from './features/cluster-mesh';
+import type { CniProps } from './features/cni';
 import type { DashboardsProps } from './features/dashboards';
 import type { Encryption } from './features/encryption';
 import type { EnvoyProps } from './features/envoy';
@@ -15,13 +18,17 @@ import type { HostRouting } from './features/host-routing';
 import type { HubbleProps } from './features/hubble';
 import type { IngressControllerProps } from './features/ingress-controller';
 import type { Ipam } from './features/ipam';
+import type { KubeProxyReplacementProps } from './features/kube-proxy-replacement';
 import type { L2AnnouncementsProps } from './features/l2-announcements';
 import type { LbIpamProps } from './features/lb-ipam';
+import type { LoadBalancerProps } from './features/load-balancer';
 import type { MasqueradeProps } from './features/masquerade';
+import type { NodePortProps } from './features/node-port';
 import type { OperatorProps } from './features/operator';
 import type { PrometheusProps } from './features/prometheus';
 import type { ResourcesProps } from './features/resources';
 import type { Routing } from './features/routing';
+import type { SocketLbProps } from './features/socket-lb';
 
 /** Features of Cilium. `true` enables a feature with its default settings. A prop that is left out keeps the defaults of the chart and the Talos preset. */
 export interface TalosCiliumFeatures {
@@ -30,7 +37,33 @@ export interface TalosCiliumFeatures {
    * @default - true, or false if kube-proxy is on in the TalosCluster
    * @see https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/
    */
-  readonly kubeProxyReplacement?: boolean;
+  readonly kubeProxyReplacement?: boolean | KubeProxyReplacementProps;
+  /**
+   * How the traffic of Services is balanced.
+   * @default - the chart's: a random backend, and replies through the same node
+   */
+  readonly loadBalancer?: LoadBalancerProps;
+  /**
+   * NodePorts.
+   * @default - the chart's: on all devices
+   */
+  readonly nodePort?: NodePortProps;
+  /**
+   * Socket load balancing. kube-proxy replacement includes it.
+   * @default - the chart's: off without kube-proxy replacement
+   */
+  readonly socketLb?: boolean | SocketLbProps;
+  /**
+   * Network devices of the nodes that Cilium uses for Services, masquerading and the host firewall: exact names, or prefixes that end with
+   * `+`, such as `eth+`. From Cilium 1.19 on, `!` in front of one excludes it.
+   * @default - Cilium detects them
+   */
+  readonly devices?: string | readonly string[];
+  /**
+   * The CNI plugin and its configuration on the nodes.
+   * @default - the chart's: Cilium is the only plugin
+   */
+  readonly cni?: CniProps;
   /**
    * How pods get their addresses.
    * @default Ipam.kubernetes()
@@ -42,6 +75,11 @@ export interface TalosCiliumFeatures {
    */
   readonly routing?: Routing;
   /**
+   * Whether each node has a route for each of its pods. Chaining with other CNI plugins requires it.
+   * @default - the chart's: false, one route for all pods
+   */
+  readonly endpointRoutes?: boolean;
+  /**
    * Masquerading of pod addresses in traffic that leaves the cluster: `true` or `false` for both IP families.
    * @default - the chart's: IPv4 and IPv6, by iptables
    */
@@ -51,6 +89,17 @@ export interface TalosCiliumFeatures {
    * @default 'auto'
    */
   readonly hostRouting?: HostRouting;
+  /**
+   * The eBPF datapath: devices of pods, maps and events.
+   * @default - the chart's
+   */
+  readonly bpf?: BpfProps;
+  /**
+   * BIG TCP: packets larger than 64 KiB inside of a node; `true` for all IP families of the cluster. It requires native routing, eBPF host
+   * routing, and no encryption before Cilium 1.19.
+   * @default - the chart's: off
+   */
+  readonly bigTcp?: boolean | BigTcpProps;
   /**
    * Bandwidth manager and BBR.
    * @default - the chart's: off
@@ -66,6 +115,16 @@ export interface TalosCiliumFeatures {
    * @default - the chart's: off
    */
   readonly ingressController?: boolean | IngressControllerProps;
+  /**
+   * The L7 proxy: HTTP and DNS rules of policies, Gateways and Ingresses.
+   * @default - the chart's: true
+   */
+  readonly l7Proxy?: boolean;
+  /**
+   * CiliumEnvoyConfig objects. Gateways, Ingresses and L7 load balancing enable them.
+   * @default - the chart's: false
+   */
+  readonly envoyConfig?: boolean;
   /**
    * Envoy in its own DaemonSet (`true`), or inside the agent (`false`).
    * @default - the chart's: on
@@ -127,6 +186,11 @@ export interface TalosCiliumFeatures {
    * @default - the chart's: off
    */
   readonly localRedirectPolicies?: boolean;
+  /**
+   * SCTP in policies and Services.
+   * @default - the chart's: false
+   */
+  readonly sctp?: boolean;
   /**
    * MTU of the network of the nodes, in bytes. Cilium subtracts the overhead of its tunnel and encryption from it.
    * @default - Cilium detects it

@@ -1,6 +1,6 @@
 import type { Json } from '../kubernetes/json';
 import type { CiliumModel } from './model';
-import { isOff, isOn, textAt } from './values';
+import { isOff, isOn, listAt, textAt } from './values';
 
 /**
  * What the agent makes of the values, as its start-up code decides it.
@@ -75,4 +75,15 @@ export function runsEnvoyDaemonSet(cilium: CiliumModel): boolean {
   if (isOn(cilium, 'envoy.enabled') || isOff(cilium, 'envoy.enabled')) return isOn(cilium, 'envoy.enabled');
   const since = textAt(cilium, 'upgradeCompatibility');
   return since === undefined || !/^1\.([0-9]|1[0-5])(\.|$)/.test(since);
+}
+
+/** Entries of `devices`, which is a list or one string. */
+export function deviceEntries(cilium: CiliumModel): string[] {
+  const text = textAt(cilium, 'devices');
+  return text === undefined ? listAt(cilium, 'devices').filter((entry): entry is string => typeof entry === 'string') : text.split(/[\s,]+/);
+}
+
+/** Whether an entry of `devices` means this device. */
+export function mayBeDevice(entry: string, device: string): boolean {
+  return entry.endsWith('+') ? device.startsWith(entry.replace(/\++$/, '')) : entry === device;
 }

@@ -12,3 +12,10 @@ export function re2Problem(expression: string): string | undefined {
     throw error;
   }
 }
+
+/** Whether a valid expression of RE2 matches somewhere in a text; false for an invalid one. */
+export function re2Matches(expression: string, text: string): boolean {
+  if (re2Problem(expression) !== undefined) return false;
+  const { RE2JS } = require('re2js') as typeof import('re2js');
+  return RE2JS.compile(expression).matcher(text).find();
+}

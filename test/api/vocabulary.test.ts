@@ -61,7 +61,7 @@ test('a switch is boolean, or boolean and props: no prop is called enabled, and 
 });
 
 /** What is a number by its nature: counts, ports, ids of networks, and numbers that have one unit everywhere. */
-const NUMBERS = /(port|ports|asn|weight|percent|numerator|denominator|count|counts|replicas|attempts|workers|controlPlanes|nodes|size|maskSize\w*|maskSizeIpv[46]|prefixLength|aggregationLengthIPv[46]|hostBits|localPreference|ebgpMultihop|threshold|qps|burst|mtu|major|minor|patch|codes|statusCode|clusterId|maxConnectedClusters|maxRedirects|maxParallelism|backups|capacity|queueSize|lenMax|family)$/i;
+const NUMBERS = /(port|ports|asn|weight|percent|numerator|denominator|count|counts|replicas|attempts|workers|controlPlanes|nodes|size|maskSize\w*|maskSizeIpv[46]|prefixLength|aggregationLengthIPv[46]|hostBits|localPreference|ebgpMultihop|threshold|qps|burst|mtu|major|minor|patch|codes|statusCode|clusterId|maxConnectedClusters|maxRedirects|maxParallelism|backups|capacity|queueSize|lenMax|\w+Max|ratio|vlanBypass|rateLimit|burstLimit|family)$/i;
 
 /** Names that upstream gives a unit, kept as they are. */
 const VERBATIM_UNITS: Readonly<Record<string, string>> = {
@@ -93,7 +93,7 @@ test('acronyms are written as words: Ipv4, Cidr, Http; a field of Cilium keeps i
 });
 
 /** Other words for exclusions: opposites of upstream, and `TalosCluster`. */
-const VERBATIM_EXCLUSIONS = new Set(['TalosClusterProps.excludeControlPlanesFromLoadBalancers', 'DynamicHubbleExportProps.exclude', 'HubbleExportProps.exclude', 'HubbleDnsMetricOptions.ignoreAAAA']);
+const VERBATIM_EXCLUSIONS = new Set(['TalosClusterProps.excludeControlPlanesFromLoadBalancers', 'DynamicHubbleExportProps.exclude', 'HubbleExportProps.exclude', 'HubbleDnsMetricOptions.ignoreAAAA', 'CniProps.exclusive', 'NativeRoutingProps.skipUnreachable']);
 
 test('what is left out of something is except', () => {
   expectNone(titled(api.members.filter(({ owner, name }) => ts.isInterfaceDeclaration(owner.declaration) && /^(exclu|without|ignore|skip|omit|but)/.test(last(name)) && !VERBATIM_EXCLUSIONS.has(name)), 'except'));

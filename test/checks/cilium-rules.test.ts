@@ -208,3 +208,48 @@ test('CIL071 is about Gateways of this Cilium and ports below 1024', () => {
   silent('CIL071', values, { objects: [gateway(8080), gateway(80, 'istio')] });
   silent('CIL071', { gatewayAPI: { enabled: true } }, { objects: [gateway(80)] });
 });
+
+describe('datapath modes, BIG TCP, Maglev and devices', () => {
+  const ebpf = { bpf: { masquerade: true, hostLegacyRouting: false } };
+  const fixes = (values: JsonObject): string[] => [...reportOf({ values }).errors, ...reportOf({ values }).warnings].map(({ code, fix }) => `${code} ${fix}`);
+
+  test('CIL075 names every obstacle to netkit, and only TPROXY before 1.20', () => {
+    const netkit = { bpf: { datapathMode: 'netkit', tproxy: true, hostLegacyRouting: true } };
+    expect(said('CIL075', { version: '1.20.0', values: netkit })).toEqual([
+      expect.stringContaining('bpf.datapathMode "netkit", set by home/cilium values; bpf.tproxy true, set by home/cilium values; bpf.hostLegacyRouting true, set by home/cilium values; bpf.masquerade not set'),
+    ]);
+    expect(said('CIL075', { version: '1.19.6', values: netkit })[0]).not.toContain('hostLegacyRouting');
+    silent('CIL075', { bpf: { datapathMode: 'netkit', hostLegacyRouting: true } });
+    silent('CIL075', { bpf: { datapathMode: 'auto', tproxy: true } });
+  });
+
+  test('CIL076 allows WireGuard, and forbids DSR by Geneve from 1.19 on only', () => {
+    const big = { ...native, ...ebpf, ipv4NativeRoutingCIDR: '10.244.0.0/16', enableIPv4BIGTCP: true };
+    silent('CIL076', { ...big, encryption: { enabled: true, type: 'wireguard' } });
+    expect(said('CIL076', { values: { ...big, encryption: { enabled: true, type: 'ipsec' } } })).toHaveLength(1);
+    const dsr = { ...big, tunnelProtocol: 'geneve', loadBalancer: { mode: 'dsr', dsrDispatch: 'geneve' } };
+    expect(said('CIL076', { version: '1.19.6', values: dsr })).toHaveLength(1);
+    expect(said('CIL076', { version: '1.18.12', values: dsr })).toEqual([]);
+  });
+
+  test('CIL077 proposes the nearest size', () => {
+    expect(fixes({ maglev: { tableSize: 70_000 } })).toEqual([expect.stringContaining('CIL077 set maglev.tableSize to 65521')]);
+    silent('CIL077', { maglev: { tableSize: 131_071 } });
+  });
+
+  test.each(['eth0', 'bond0.100', 'enx001122334455', 'vlan@eth0', 'br-lan', 'eth+'])('CIL078 accepts %s', (name) => silent('CIL078', { devices: [name] }));
+
+  test.each([
+    ['^eth[0-9]+$', "write 'eth+'"],
+    ['en.*', "write 'en+'"],
+    ['(eth|bond)0', "write exact names, or prefixes that end with +, such as 'eth+'"],
+  ])('CIL078 refuses %s', (name, fix) => {
+    expect(fixes({ devices: [name] })).toEqual([expect.stringContaining(`CIL078 ${fix}`)]);
+    expect(said('CIL078', { values: { devices: name } })).toHaveLength(1);
+  });
+
+  test('CIL079 sees prefixes, and not what is excluded', () => {
+    expect(fixes({ devices: ['side+'] })).toEqual(['CIL079 remove side+ from devices']);
+    silent('CIL079', { devices: ['!kubespan', 'eth+'] });
+  });
+});

@@ -71,6 +71,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   ANN014: { accepts: 'the server does not know that the agent has L2 announcements off' },
   ANN015: { accepts: 'the number of Services and the rate limit of the agent are nowhere in one object' },
   ANN016: { accepts: 'interfaces are plain texts in the CRD; only the agent compiles them' },
+  ANN017: { accepts: 'the server knows neither the devices of Cilium nor those of the nodes' },
 
   BGP101: { accepts: 'the CRDs are there whether the control plane is on or not' },
   BGP102: { accepts: 'the server applies no node selector; the operator does, and reports the conflict in the status' },

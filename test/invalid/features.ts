@@ -53,6 +53,7 @@ export const BAD_PROPS: readonly BadProps[] = [
     title: 'resources of a certificate Job that is not made',
     props: { certificates: certManager({ issuer: { name: 'ca' } }), resources: { certgen: {} } },
   },
+  { code: 'CIL074', title: 'Multus under an exclusive Cilium', props: { cni: { exclusive: true, multus: true } } },
   { code: 'CIL033', title: 'a keepalive without a unit', props: { encryption: Encryption.wireguard({ persistentKeepalive: '25' }) } },
   { code: 'CIL034', title: 'a tunnel port beyond all ports', props: { routing: Routing.tunnel({ port: 70_000 }) } },
   { code: 'CIL034', title: 'no relay at all', props: { hubble: { relay: { replicas: 0 } } } },

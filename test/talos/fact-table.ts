@@ -208,6 +208,17 @@ export const OTHERS: readonly FactRow[] = [
  */
 export const NOTHING_ASKED: Readonly<Record<keyof TalosCiliumFeatures, readonly [why: string, props: TalosCiliumFeatures]>> = {
   kubeProxyReplacement: ['kubeProxy of the cluster says it', { kubeProxyReplacement: true }],
+  loadBalancer: ['eBPF; XDP is in the kernel', { loadBalancer: { algorithm: 'maglev' } }],
+  nodePort: ['the agent reserves the ports', { nodePort: { range: '30000,31000' } }],
+  socketLb: ['eBPF', { socketLb: { hostNamespaceOnly: true } }],
+  devices: ['names of devices are those of the network configuration', { devices: 'eth+' }],
+  cni: ['the plugins are in /opt/cni/bin, and Multus is a pod', { cni: { multus: true } }],
+  endpointRoutes: ['routes are set by the agent', { endpointRoutes: true }],
+  bpf: ['netkit is in the kernel', { bpf: { datapathMode: 'netkit' } }],
+  bigTcp: ['the agent sets it on the links', { routing: Routing.native(), bigTcp: true }],
+  l7Proxy: ['Envoy is a pod', { l7Proxy: false }],
+  envoyConfig: ['Envoy is a pod', { envoyConfig: true }],
+  sctp: ['eBPF', { sctp: true }],
   ipam: ['the operator of Cilium gives nodes their blocks', { ipam: Ipam.clusterPool({ ipv4Cidrs: ['10.244.0.0/16'] }) }],
   routing: ['routes are set by the agent', { routing: Routing.native() }],
   masquerade: ['hostDns of the cluster says what host routing needs', { masquerade: { bpf: true } }],

@@ -3,6 +3,7 @@ import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Reporter } from '../../diagnostics/reporter';
 import type { Json, JsonObject } from '../../kubernetes/json';
 import type { ValueLookup } from '../requests';
+import type { DirectTable } from './direct';
 
 /** What a feature works with: the facts of the cluster, and functions to set values and to report mistakes. */
 export interface FeatureContext {
@@ -32,5 +33,7 @@ export interface FeatureContext {
 export interface Feature<Props extends object> {
   /** Name of the prop of `TalosCiliumProps`, and the origin of its values. */
   readonly prop: string;
+  /** Settings that are values of the chart as they are. */
+  readonly direct?: DirectTable;
   apply(props: Props, context: FeatureContext): void;
 }

@@ -1,7 +1,11 @@
 import { bandwidthManager } from './bandwidth-manager';
 import { bgpControlPlane } from './bgp-control-plane';
+import { bigTcp } from './big-tcp';
+import { bpf } from './bpf';
 import { clusterMesh } from './cluster-mesh';
+import { cni } from './cni';
 import { dashboards } from './dashboards';
+import { devices } from './devices';
 import { encryption } from './encryption';
 import { envoy } from './envoy';
 import type { Feature } from './feature';
@@ -14,13 +18,16 @@ import { ipam } from './ipam';
 import { kubeProxyReplacement } from './kube-proxy-replacement';
 import { l2Announcements } from './l2-announcements';
 import { lbIpam } from './lb-ipam';
+import { loadBalancer } from './load-balancer';
 import { masquerade } from './masquerade';
 import { mtu } from './mtu';
+import { nodePort } from './node-port';
 import { operator } from './operator';
 import { prometheus } from './prometheus';
 import { resources } from './resources';
 import { routing } from './routing';
-import { egressGateway, hostFirewall, localRedirectPolicies } from './switches';
+import { socketLb } from './socket-lb';
+import { egressGateway, endpointRoutes, envoyConfig, hostFirewall, l7Proxy, localRedirectPolicies, sctp } from './switches';
 import { talosPreset } from './talos';
 import { upgradeCompatibility } from './upgrade-compatibility';
 import type { TalosCiliumFeatures } from '../talos-cilium-props';
@@ -30,11 +37,17 @@ export const FEATURES: readonly Feature<TalosCiliumFeatures>[] = [
   talosPreset,
   bandwidthManager,
   bgpControlPlane,
+  bigTcp,
+  bpf,
   clusterMesh,
+  cni,
   dashboards,
+  devices,
   egressGateway,
   encryption,
+  endpointRoutes,
   envoy,
+  envoyConfig,
   gatewayApi,
   hostFirewall,
   hostRouting,
@@ -44,13 +57,18 @@ export const FEATURES: readonly Feature<TalosCiliumFeatures>[] = [
   ipam,
   kubeProxyReplacement,
   l2Announcements,
+  l7Proxy,
   lbIpam,
+  loadBalancer,
   localRedirectPolicies,
   masquerade,
   mtu,
+  nodePort,
   operator,
   prometheus,
   resources,
   routing,
+  sctp,
+  socketLb,
   upgradeCompatibility,
 ];

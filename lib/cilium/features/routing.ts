@@ -19,6 +19,16 @@ export interface TunnelRoutingProps {
    * @default - Cilium's: 8472 for vxlan, 6081 for geneve
    */
   readonly port?: number;
+  /**
+   * Source ports of the tunnel, `1-65535`.
+   * @default - the kernel's
+   */
+  readonly sourcePortRange?: string;
+  /**
+   * IP family of the packets between nodes.
+   * @default - the agent's: ipv4 if the cluster has it
+   */
+  readonly underlay?: 'ipv4' | 'ipv6' | 'auto';
 }
 
 /** Settings of `Routing.native`. */
@@ -39,6 +49,11 @@ export interface NativeRoutingProps {
    * @default true
    */
   readonly directRoutes?: boolean;
+  /**
+   * Whether nodes that are not in the same layer 2 network get no direct route, instead of an error in the log.
+   * @default - the chart's: false
+   */
+  readonly skipUnreachable?: boolean;
 }
 
 /** Routing through a tunnel. */
@@ -76,6 +91,8 @@ function tunnel(prop: TunnelRouting, { set, report }: FeatureContext): void {
   set('tunnelProtocol', prop.protocol);
   checkNumber('routing.port', prop.port, 1, 65535, report);
   set('tunnelPort', prop.port);
+  set('tunnelSourcePortRange', prop.sourcePortRange);
+  set('underlayProtocol', prop.underlay);
 }
 
 function native(prop: NativeRouting, ipam: Ipam | undefined, { cluster, set, report }: FeatureContext): void {
@@ -108,4 +125,5 @@ function native(prop: NativeRouting, ipam: Ipam | undefined, { cluster, set, rep
     if (own) set(`ipv${family}NativeRoutingCIDR`, own.toString(), 'network of the pods, to which traffic is not masqueraded; the agent does not start without it');
   }
   set('autoDirectNodeRoutes', prop.directRoutes ?? true, prop.directRoutes === undefined ? 'the nodes share a layer 2 network' : undefined);
+  set('directRoutingSkipUnreachable', prop.skipUnreachable);
 }

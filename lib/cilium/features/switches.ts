@@ -1,20 +1,23 @@
+import { directFeature } from './direct';
 import type { Feature } from './feature';
 
 /** Egress gateway: policies that route traffic of pods through chosen nodes. @see https://docs.cilium.io/en/stable/network/egress-gateway/ */
-export const egressGateway: Feature<{ egressGateway?: boolean }> = {
-  prop: 'egressGateway',
-  apply({ egressGateway: on }, { set }) {
-    set('egressGateway.enabled', on);
-  },
-};
+export const egressGateway = directFeature<'egressGateway', boolean>('egressGateway', { '': 'egressGateway.enabled' });
 
 /** Host firewall: policies for the nodes themselves. @see https://docs.cilium.io/en/stable/security/host-firewall/ */
-export const hostFirewall: Feature<{ hostFirewall?: boolean }> = {
-  prop: 'hostFirewall',
-  apply({ hostFirewall: on }, { set }) {
-    set('hostFirewall.enabled', on);
-  },
-};
+export const hostFirewall = directFeature<'hostFirewall', boolean>('hostFirewall', { '': 'hostFirewall.enabled' });
+
+/** A route on the node for each pod, instead of one for all. */
+export const endpointRoutes = directFeature<'endpointRoutes', boolean>('endpointRoutes', { '': 'endpointRoutes.enabled' });
+
+/** The L7 proxy: HTTP and DNS rules of policies, Gateways and Ingresses. */
+export const l7Proxy = directFeature<'l7Proxy', boolean>('l7Proxy', { '': 'l7Proxy' });
+
+/** CiliumEnvoyConfig objects. @see https://docs.cilium.io/en/stable/network/servicemesh/l7-traffic-management/ */
+export const envoyConfig = directFeature<'envoyConfig', boolean>('envoyConfig', { '': 'envoyConfig.enabled' });
+
+/** SCTP in policies and Services. */
+export const sctp = directFeature<'sctp', boolean>('sctp', { '': 'sctp.enabled' });
 
 /** Local redirect policies. @see https://docs.cilium.io/en/stable/network/kubernetes/local-redirect-policy/ */
 export const localRedirectPolicies: Feature<{ localRedirectPolicies?: boolean }> = {

@@ -305,4 +305,9 @@ new GatewayApiCrds(chart, 'gateway-api');`,
 new GatewayApiCrds(chart, 'gateway-api');`,
     },
   },
+  CIL074: {
+    title: 'Two settings of a prop that contradict each other',
+    reason: 'One of the two settings implies another value of the other one, so that only one of them could take effect.',
+    typescript: props('cni: { exclusive: true, multus: true }', 'cni: { multus: true }'),
+  },
 } as const satisfies CodeTable;

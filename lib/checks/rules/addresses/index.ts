@@ -7,6 +7,7 @@ import { addressReserved } from './address-reserved';
 import { addressTakenTwice } from './address-taken-twice';
 import { announcementOfNothing } from './announcement-of-nothing';
 import { gatewayAnnotation } from './gateway-annotation';
+import { l2Devices } from './l2-devices';
 import { l2Interfaces } from './l2-interfaces';
 import { l2Ipv6Pool } from './l2-ipv6-pool';
 import { l2LocalService } from './l2-local-service';
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   l2PolicyIdle,
   l2RateLimit,
   l2Interfaces,
+  l2Devices,
   poolsOverlap,
   addressOutsidePools,
   addressOfOtherPool,

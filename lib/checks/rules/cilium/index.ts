@@ -2,10 +2,12 @@ import type { Rule } from '../../rule';
 import { bandwidthManagerIpsec } from './bandwidth-manager-ipsec';
 import { bbrHostRouting } from './bbr-host-routing';
 import { bbrSwitches } from './bbr-switches';
+import { bigTcp } from './big-tcp';
 import { bpfMasqueradeIdle } from './bpf-masquerade-idle';
 import { bpfMasqueradeNodePort } from './bpf-masquerade-node-port';
 import { clusterId } from './cluster-id';
 import { clusterPoolOverlap } from './cluster-pool-overlap';
+import { devices, talosDevices } from './devices';
 import { directNodeRoutes } from './direct-node-routes';
 import { directServerReturn } from './direct-server-return';
 import { egressGatewayEndpoints } from './egress-gateway-endpoints';
@@ -25,9 +27,11 @@ import { ipsecKey } from './ipsec-key';
 import { l2AnnouncementsServices } from './l2-announcements-services';
 import { l2LeaseTiming } from './l2-lease-timing';
 import { l2LocalTraffic } from './l2-local-traffic';
+import { maglevTableSize } from './maglev-table-size';
 import { meshClusterId, meshPodSubnets } from './mesh';
 import { nativeRoutingCidr } from './native-routing-cidr';
 import { nodeEncryption } from './node-encryption';
+import { netkit } from './netkit';
 import { nodeEncryptionIdle } from './node-encryption-idle';
 import { operatorReplicas } from './operator-replicas';
 import { serviceMonitorMetrics } from './service-monitor-metrics';
@@ -68,4 +72,9 @@ export const rules: readonly Rule[] = [
   hostFirewallIpv6,
   gatewayApiAlpn,
   gatewayHostNetworkPorts,
+  netkit,
+  bigTcp,
+  maglevTableSize,
+  devices,
+  talosDevices,
 ];

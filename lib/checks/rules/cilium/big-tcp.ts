@@ -1,0 +1,34 @@
+import type { CiliumRule } from '../../rule';
+import { routesNatively, usesIpsec } from '../../../model/datapath';
+import { describeValues, isOn, textAt } from '../../../model/values';
+
+/** Tunnels cannot carry packets of more than 64 KiB. */
+export const bigTcp: CiliumRule = {
+  on: 'cilium',
+  id: 'CIL076',
+  title: 'BIG TCP with settings that it does not support',
+  severity: 'error',
+  reason:
+    'BIG TCP requires native routing and eBPF host routing, and does not work with IPsec. From Cilium 1.19 on it also requires DSR by an IP option. ' +
+    'The agent does not start otherwise.',
+  link: 'https://docs.cilium.io/en/stable/operations/performance/tuning/#ipv6-big-tcp',
+  good: { values: { enableIPv4BIGTCP: true, routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' } },
+  bad: { values: { enableIPv4BIGTCP: true } },
+  *check(cilium) {
+    const on = ['enableIPv4BIGTCP', 'enableIPv6BIGTCP'].filter((path) => isOn(cilium, path));
+    if (on.length === 0) return;
+    const dispatch = textAt(cilium, 'loadBalancer.dsrDispatch');
+    const obstacles: [path: string, fix: string][] = [];
+    if (!routesNatively(cilium)) obstacles.push(['routingMode', 'use routing: Routing.native()']);
+    if (isOn(cilium, 'bpf.hostLegacyRouting')) obstacles.push(['bpf.hostLegacyRouting', "set hostRouting: 'ebpf'"]);
+    if (usesIpsec(cilium)) obstacles.push(['encryption.type', 'use encryption: Encryption.wireguard()']);
+    if (cilium.version.atLeast('1.19') && (dispatch === 'ipip' || dispatch === 'geneve')) obstacles.push(['loadBalancer.dsrDispatch', 'remove loadBalancer.dsrDispatch']);
+    if (obstacles.length === 0) return;
+    yield {
+      path: cilium.path,
+      subject: on[0]!,
+      what: `BIG TCP does not work with these settings (${describeValues(cilium, ...on, ...obstacles.map(([path]) => path))})`,
+      fix: `${obstacles.map(([, fix]) => fix).join(' and ')}, or remove bigTcp`,
+    };
+  },
+};

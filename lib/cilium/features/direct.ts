@@ -1,0 +1,53 @@
+import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
+import type { Feature, FeatureContext } from './feature';
+import { checkNumber, readDuration } from './formats';
+
+/** A value of the chart that one setting sets as it is: its path, or the path and what the setting must be. */
+export type Direct = string | DirectValue;
+
+/** A value of the chart that one setting sets as it is. */
+export interface DirectValue {
+  /** Dotted path of the value. */
+  readonly path: string;
+  /** First minor version of Cilium that has it. */
+  readonly since?: string;
+  /** A whole number in this range; open at the end without a second number. */
+  readonly range?: readonly [min: number, max?: number];
+  /** A duration in the format of Go. */
+  readonly duration?: true;
+}
+
+/** Values by the path of their setting inside of a prop: `maglev.tableSize`. The empty path is the switch of the feature. */
+export type DirectTable = Readonly<Record<string, Direct>>;
+
+/** A feature whose settings are values of the chart as they are. */
+export function directFeature<const Name extends string, Value>(prop: Name, direct: DirectTable): Feature<{ [Key in Name]?: Value }> & { readonly direct: DirectTable } {
+  return { prop, direct, apply: (props, context) => setDirect(prop, props[prop as keyof typeof props], direct, context) };
+}
+
+/** Sets the values of a prop that are in the table. `true` and `false` set the switch only, and settings set it to true. */
+export function setDirect(prop: string, setting: unknown, direct: DirectTable, context: FeatureContext): void {
+  if (setting === undefined) return;
+  for (const [name, entry] of Object.entries(direct)) {
+    const { path, since, range, duration }: DirectValue = typeof entry === 'string' ? { path: entry } : entry;
+    const value = name === '' ? setting !== false : at(setting, name.split('.'));
+    if (value === undefined) continue;
+    const full = name === '' ? prop : `${prop}.${name}`;
+    if (since !== undefined && !context.since(since, full)) continue;
+    if (range) checkNumber(full, value as number, range[0], range[1] ?? Number.MAX_SAFE_INTEGER, context.report);
+    const plain = duration ? readDuration(full, value as string, context.report) : plainData(value);
+    context.set(path, plain);
+  }
+}
+
+function at(setting: unknown, keys: readonly string[]): unknown {
+  return keys.reduce((value, key) => (isJsonObject(value as Json) ? (value as JsonObject)[key] : undefined), setting);
+}
+
+/** A copy as JSON. Addresses and versions are written as strings. */
+function plainData(value: unknown): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => plainData(item) ?? null);
+  if (typeof value !== 'object' || value === null) return value as Json;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return String(value);
+  return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, plainData(member)!]])));
+}
