@@ -62,8 +62,11 @@ BgpPeering(scope: Construct; id: string; props: { name?: string; nodeSelector?: 
 BgpPeering.fromPeeringPolicy(scope: Construct; id: string; policy: string | { [key]: data }; props?: { cilium?: TalosCilium; name?: string; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; ciliumVersion?: string | CiliumVersion })
 BgpTimers = { connectRetryTimeSeconds?: number; holdTimeSeconds?: number; keepAliveTimeSeconds?: number }
 BgpTransport = { peerPort?: number; sourceInterface?: string }
+BigTcpProps = { ipv4?: boolean; ipv6?: boolean }
 Bootstrap.hosted(props: HostedBootstrapProps)
 Bootstrap.inline(props?: InlineBootstrapProps)
+BpfEventsProps = { drop?: boolean; policyVerdict?: boolean; trace?: boolean; rateLimit?: number; burstLimit?: number }
+BpfProps = { datapathMode?: 'auto' | 'veth' | 'netkit' | 'netkit-l2'; preallocateMaps?: boolean; tproxy?: boolean; clockProbe?: boolean; tcx?: boolean; vlanBypass?: number[]; ctAccounting?: boolean; distributedLru?: boolean; mapDynamicSizeRatio?: number; ctTcpMax?: number; ctAnyMax?: number; natMax?: number; neighMax?: number; policyMapMax?: number; lbMapMax?: number; nodeMapMax?: number; authMapMax?: number; monitorAggregation?: 'none' | 'low' | 'medium' | 'maximum'; monitorInterval?: Duration; monitorFlags?: string; events?: BpfEventsProps }
 CatchAllProps = { service: string = "'web'"; port: number = "80" }
 CertManagerCertificateProps = { name?: string; dnsNames?: string[]; raw?: { [key]: data }; secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
 CertManagerIssuanceProps = { issuer: IssuerRef = "{ name: 'ca' }"; validity?: Duration }
@@ -132,6 +135,7 @@ ClusterMeshProps = { apiServer?: boolean; serviceType?: 'ClusterIP' | 'NodePort'
 ClusterPoolIpam = { mode: 'cluster-pool' = "'cluster-pool'"; ipv4MaskSize: number; ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterPoolProps = { ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv4MaskSize?: number; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterwidePoliciesProps = { dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+CniProps = { exclusive?: boolean; multus?: boolean; chainingMode?: 'none' | 'aws-cni' | 'flannel' | 'generic-veth' | 'portmap'; chainingTarget?: string; install?: boolean; uninstall?: boolean; customConf?: boolean; configMap?: string; configMapKey?: string; confPath?: string; binPath?: string; logFile?: string }
 CorsProps = { allowOrigins: string[] = "['https://example.com']"; allowMethods?: ('GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH' | '*')[]; allowHeaders?: string[]; exposeHeaders?: string[]; allowCredentials?: boolean; maxAge?: Duration }
 CronJobIssuanceProps = { validity?: Duration; schedule?: string }
 CrossNamespaceReference = { from: { kind: string = "'Service'"; namespace: string = "'shop'" }; to: { group: string; kind: string = "'Service'"; namespace: string = "'shop'"; name: string = "'web'" } }
@@ -299,6 +303,7 @@ IssuerRef = { name: string = "'web'"; kind?: string; group?: string }
 JsonObject = { [key]: data }
 KernelModuleProps = { name: string = "'wireguard'"; parameters?: string[] }
 KubePrismProps = { port?: number }
+KubeProxyReplacementProps = { healthzBindAddress?: string }
 KubeSpanProps = { advertiseKubernetesNetworks?: boolean; mtu?: number }
 KubernetesIpam = { mode: 'kubernetes' = "'kubernetes'" }
 KubernetesVersion#atLeast(version: string)
@@ -312,6 +317,7 @@ L2Announcement(scope: Construct; id: string; props?: L2AnnouncementProps)
 L2AnnouncementProps = { name?: string; interfaces?: string[]; nodeSelector?: Selector | LabelSelectorLike; services?: ServiceSelector; loadBalancerIPs?: boolean; externalIPs?: boolean; lease?: L2LeaseTiming; serviceCount?: number; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 L2AnnouncementsProps = { leaseDuration?: Duration; leaseRenewDeadline?: Duration; leaseRetryPeriod?: Duration; clientRateLimit?: { qps: number; burst: number } }
 L2LeaseTiming = { duration?: Duration; renewDeadline?: Duration; retryPeriod?: Duration }
+L7LoadBalancerProps = { ports?: number[]; algorithm?: 'random' | 'round_robin' | 'least_request' }
 LabelExpression = { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] }
 LabelSelectorLike = { matchLabels?: { [key]: string }+ "add at least one label, or use Selector.all()"; matchExpressions?: LabelExpression[] }
 Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads' | 'monitoring'
@@ -327,8 +333,10 @@ LoadBalancerPool#allocate(service: Construct | ServiceReference; options?: Alloc
 LoadBalancerPool#claim(props: AddressClaim)
 LoadBalancerPool(scope: Construct; id: string; props: LoadBalancerPoolProps)
 LoadBalancerPoolProps = { name?: string; blocks: (string | PoolBlock)[] = "['192.168.1.200/29']"; announce: (Announce | Announce[])+ "name an announcement, or Announce.none('why')" = "Announce.l2(new L2Announcement(chart, 'lan'))"; serviceSelector?: ServiceSelector; allowFirstLastIPs?: boolean; disabled?: boolean; reserved?: (string | IpAddress | PoolBlock)[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+LoadBalancerProps = { algorithm?: 'random' | 'maglev'; maglev?: MaglevProps; mode?: 'snat' | 'dsr' | 'hybrid'; dsrDispatch?: 'geneve' | 'opt' | 'ipip'; acceleration?: 'native' | 'disabled' | 'best-effort'; serviceTopology?: boolean; l7?: boolean | L7LoadBalancerProps; externalClusterIp?: boolean; sourceRangesOfAllTypes?: boolean; algorithmAnnotation?: boolean; modeAnnotation?: boolean; noBackendResponse?: 'reject' | 'drop' }
 MachinePatches = { all?: JsonObject[]; controlPlane?: JsonObject[]; worker?: JsonObject[] }
 MachineSetting = { setting: 'no-cni' = "'no-cni'" } | { setting: 'kube-proxy' = "'kube-proxy'"; enabled: boolean = "true" } | { setting: 'kube-prism' = "'kube-prism'"; port: number | false = "443" } | { setting: 'host-dns' = "'host-dns'"; enabled: boolean = "true"; forwardKubeDnsToHost: boolean } | { setting: 'kube-network' = "'kube-network'"; podSubnets: string[]; serviceSubnets: string[]; dnsDomain: string } | { setting: 'node-cidr-mask' = "'node-cidr-mask'"; family: 4 | 6; dualStack: boolean; size: number } | { setting: 'node-ip' = "'node-ip'"; validSubnets: string[] } | { setting: 'control-plane-scheduling' = "'control-plane-scheduling'"; allowed: boolean } | { setting: 'control-plane-load-balancing' = "'control-plane-load-balancing'"; excluded: boolean } | { setting: 'kube-span' = "'kube-span'"; enabled: boolean = "true"; advertiseKubernetesNetworks: boolean; mtu: number } | { setting: 'talos-api-access' = "'talos-api-access'"; roles: string[]; namespaces: string[] = "['kube-system']" } | { setting: 'sysctl' = "'sysctl'"; name: string = "'web'"; value: string } | { setting: 'kernel-module' = "'kernel-module'"; name: string = "'web'"; parameters: string[] } | { setting: 'pod-security-exemption' = "'pod-security-exemption'"; namespaces: string[] = "['kube-system']" } | { setting: 'firewall-default' = "'firewall-default'"; ingress: 'accept' | 'block' = "'block'" } | { setting: 'firewall-rule' = "'firewall-rule'"; name: string = "'web'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: ((string | Cidr)[])+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+MaglevProps = { tableSize?: number; hashSeed?: string }
 ManifestsFromYaml(scope: Construct; id: string; props: ManifestsFromYamlProps)
 ManifestsFromYamlProps = { files?: string[]; directory?: string; kustomize?: string; text?: string; namespace?: string; substitute?: { [key]: string } }
 MasqueradeProps = { bpf?: boolean; ipv4?: boolean; ipv6?: boolean }
@@ -339,8 +347,9 @@ NamespaceChoice = string | string[] | NamespaceLabels
 NamespaceLabels = { labels: { [key]: string }+ "add at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }" }
 NamespaceProps = { name: string = "'web'"; podSecurity?: PodSecurityLevel; labels?: { [key]: string }; annotations?: { [key]: string } }
 NamespaceSelector = { matchLabels?: { [key]: string }; matchExpressions?: { key: string; operator: string; values?: string[] }[] }
-NativeRouting = { mode: 'native' = "'native'"; ipv4Cidr?: string | Cidr; ipv6Cidr?: string | Cidr; directRoutes?: boolean }
-NativeRoutingProps = { ipv4Cidr?: string | Cidr; ipv6Cidr?: string | Cidr; directRoutes?: boolean }
+NativeRouting = { mode: 'native' = "'native'"; ipv4Cidr?: string | Cidr; ipv6Cidr?: string | Cidr; directRoutes?: boolean; skipUnreachable?: boolean }
+NativeRoutingProps = { ipv4Cidr?: string | Cidr; ipv6Cidr?: string | Cidr; directRoutes?: boolean; skipUnreachable?: boolean }
+NodePortProps = { range?: string; addresses?: (string | Cidr)[]; directRoutingDevice?: string; bindProtection?: boolean; autoProtectPortRange?: boolean; healthCheck?: boolean; healthCheckLoadBalancerIp?: boolean }
 ObjectTarget = { kind: string = "'Service'"; name: string = "'web'"; namespace?: string }
 OmniClusterTemplate(scope: Construct; id: string; props: OmniClusterTemplateProps)
 OmniClusterTemplateProps = { omniVersion: string = "'1.9'"; controlPlane: OmniControlPlaneProps = "{ machines: OmniMachines.ids(['430d882a-51a8-48b3-ab00-d4b5b0b5b0b5']) }"; workers?: OmniWorkersProps[]; machines?: { [key]: OmniMachineProps }; features?: OmniFeaturesProps; manifests?: OmniManifests; cluster?: TalosCluster; talosApiAccess?: TalosApiAccessProps; sysctls?: { [key]: string }; kernelModules?: KernelModuleProps[]; podSecurityExemptions?: string[]; ingressFirewall?: IngressFirewallProps | IngressFirewall; patches?: MachinePatches; labels?: { [key]: string }; annotations?: { [key]: string }; systemExtensions?: string[]; kernelArgs?: string[]; extra?: JsonObject }
@@ -450,13 +459,14 @@ ServicePeerProps = { namespace?: string }
 ServiceReference = { namespace: string = "'shop'"; name: string = "'web'" }
 ServiceSelection = { origin: string; matchLabels: { [key]: string } }
 ServiceSelector = { matchLabels?: { [key]: string }; matchExpressions?: LabelExpression[]; namespaces?: string[]; names?: string[] }
+SocketLbProps = { hostNamespaceOnly?: boolean; terminatePodConnections?: boolean; tracing?: boolean }
 StrictEgressProps = { cidr?: string | Cidr; allowRemoteNodeIdentities?: boolean }
 StrictTransportSecurityProps = { maxAge?: Duration; includeSubDomains?: boolean; preload?: boolean }
 TalosApiAccessProps = { roles?: string[]; namespaces: string[] = "['kube-system']" }
 TalosCilium#patchObject(target: ObjectTarget; ...operations: JsonPatch[])
 TalosCilium#request(request: CiliumRequest)
 TalosCilium(scope: Construct; id: string; props?: TalosCiliumProps)
-TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; allowUnsupportedVersion?: boolean; namespace?: string; releaseName?: string; certificates?: CertificateIssuance; values?: { [key]: data }; apiVersions?: string[]; chart?: AssetOptions; helm?: HelmOptions; kubeProxyReplacement?: boolean; ipam?: Ipam; routing?: Routing; masquerade?: boolean | MasqueradeProps; hostRouting?: HostRouting; bandwidthManager?: boolean | BandwidthManagerProps; gatewayApi?: boolean | GatewayApiProps; ingressController?: boolean | IngressControllerProps; envoy?: boolean | EnvoyProps; hubble?: boolean | HubbleProps; prometheus?: boolean | PrometheusProps; dashboards?: boolean | DashboardsProps; l2Announcements?: boolean | L2AnnouncementsProps; bgpControlPlane?: boolean | BgpControlPlaneProps; lbIpam?: boolean | LbIpamProps; encryption?: boolean | Encryption; clusterMesh?: boolean | ClusterMeshProps; egressGateway?: boolean; hostFirewall?: boolean; localRedirectPolicies?: boolean; mtu?: number; resources?: ResourcesProps; imageRegistry?: string; operator?: OperatorProps; upgradeCompatibility?: string }
+TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; allowUnsupportedVersion?: boolean; namespace?: string; releaseName?: string; certificates?: CertificateIssuance; values?: { [key]: data }; apiVersions?: string[]; chart?: AssetOptions; helm?: HelmOptions; kubeProxyReplacement?: boolean | KubeProxyReplacementProps; loadBalancer?: LoadBalancerProps; nodePort?: NodePortProps; socketLb?: boolean | SocketLbProps; devices?: string | string[]; cni?: CniProps; ipam?: Ipam; routing?: Routing; endpointRoutes?: boolean; masquerade?: boolean | MasqueradeProps; hostRouting?: HostRouting; bpf?: BpfProps; bigTcp?: boolean | BigTcpProps; bandwidthManager?: boolean | BandwidthManagerProps; gatewayApi?: boolean | GatewayApiProps; ingressController?: boolean | IngressControllerProps; l7Proxy?: boolean; envoyConfig?: boolean; envoy?: boolean | EnvoyProps; hubble?: boolean | HubbleProps; prometheus?: boolean | PrometheusProps; dashboards?: boolean | DashboardsProps; l2Announcements?: boolean | L2AnnouncementsProps; bgpControlPlane?: boolean | BgpControlPlaneProps; lbIpam?: boolean | LbIpamProps; encryption?: boolean | Encryption; clusterMesh?: boolean | ClusterMeshProps; egressGateway?: boolean; hostFirewall?: boolean; localRedirectPolicies?: boolean; sctp?: boolean; mtu?: number; resources?: ResourcesProps; imageRegistry?: string; operator?: OperatorProps; upgradeCompatibility?: string }
 TalosCluster(props: TalosClusterProps)
 TalosClusterProps = { name: string = "'home'"; talosVersion: string | TalosVersion = "'1.13'"; runningTalosVersion?: string | TalosVersion; kubernetesVersion: string | KubernetesVersion = "'1.35'"; podSubnets?: (string | Cidr)[]; serviceSubnets?: (string | Cidr)[]; nodeSubnets?: (string | Cidr)[]; nodeAddresses?: (string | IpAddress)[]; gatewayAddresses?: (string | IpAddress)[]; virtualIps?: (string | IpAddress)[]; nodeCidrMaskSizeIpv4?: number; nodeCidrMaskSizeIpv6?: number; controlPlanes?: number; workers?: number; allowSchedulingOnControlPlanes?: boolean; excludeControlPlanesFromLoadBalancers?: boolean; kubePrism?: boolean | KubePrismProps; hostDns?: boolean | HostDnsProps; kubeSpan?: boolean | KubeSpanProps; management?: 'talosctl' | 'omni'; clusterId?: number; kubeProxy?: boolean; dnsDomain?: string }
 TalosHostFirewall(scope: Construct; id: string; props?: TalosHostFirewallProps)
@@ -473,8 +483,8 @@ TalosVersion.parse(text: string = "'1.13'"; path?: string)
 Tls.serverNames(...names: string[] = "'example.com'")
 TlsPassthroughListenerProps = { port?: number; hostname?: string; name?: string; allowedRoutes?: AllowedRoutes }
 Traffic = Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "add at least one port, or leave the argument out for all traffic"
-TunnelRouting = { mode: 'tunnel' = "'tunnel'"; protocol?: 'vxlan' | 'geneve'; port?: number }
-TunnelRoutingProps = { protocol?: 'vxlan' | 'geneve'; port?: number }
+TunnelRouting = { mode: 'tunnel' = "'tunnel'"; protocol?: 'vxlan' | 'geneve'; port?: number; sourcePortRange?: string; underlay?: 'ipv4' | 'ipv6' | 'auto' }
+TunnelRoutingProps = { protocol?: 'vxlan' | 'geneve'; port?: number; sourcePortRange?: string; underlay?: 'ipv4' | 'ipv6' | 'auto' }
 WireguardProps = { nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration }
 ZeroTrustProps = { mode?: 'audit' | 'enforce'; exceptNamespaces?: string[] }
 assertSupportedCilium(version: CiliumVersion; options?: AssertSupportedCiliumOptions)
