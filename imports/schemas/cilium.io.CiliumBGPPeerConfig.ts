@@ -22,7 +22,7 @@ export const nodes: string = String.raw`{"type":"string"}
 {"type":"integer","minimum":1,"maximum":2147483647,"format":"int32"}
 {"type":"integer","minimum":3,"maximum":65535,"format":"int32"}
 {"type":"integer","minimum":1,"maximum":65535,"format":"int32"}
-{"rule":"self.keepAliveTimeSeconds <= self.holdTimeSeconds","demands":"keepAliveTimeSeconds must not exceed holdTimeSeconds","fix":"lower keepAliveTimeSeconds, usually to a third of holdTimeSeconds"}
+{"rule":"self.keepAliveTimeSeconds <= self.holdTimeSeconds","demands":"keepAliveTimeSeconds must not exceed holdTimeSeconds","fix":"lower keepAliveTimeSeconds, usually to a third of holdTimeSeconds","codes":["BGP009"]}
 {"type":"object","properties":{"connectRetryTimeSeconds":16,"holdTimeSeconds":17,"keepAliveTimeSeconds":18},"defaults":{"connectRetryTimeSeconds":120,"holdTimeSeconds":90,"keepAliveTimeSeconds":30},"rules":[19]}
 {"type":"object","properties":{"peerPort":18},"defaults":{"peerPort":179}}
 {"type":"object","properties":{"authSecretRef":0,"ebgpMultihop":1,"families":12,"gracefulRestart":15,"timers":20,"transport":21},"defaults":{"ebgpMultihop":1}}

@@ -20,7 +20,7 @@ export const nodes: string = String.raw`{"type":"string","pattern":"^(?:(?:25[0-
 {"type":"array","items":13}
 {"type":"object","properties":{"destinationCIDRs":1,"egressGateway":11,"egressGateways":12,"excludedCIDRs":1,"selectors":14},"required":["destinationCIDRs","egressGateway","selectors"],"defaults":{"egressGateways":[]}}
 {"type":"object","properties":{"spec":15}}
-{"rule":"self == '' || isIP(self)","demands":"egressIP must be an IP address","fix":"write one IPv4 or IPv6 address, without a prefix length"}
+{"rule":"self == '' || isIP(self)","demands":"egressIP must be an IP address","fix":"write one IPv4 or IPv6 address, without a prefix length","codes":["EGW002"]}
 {"type":"string","maxLength":39,"rules":[17]}
 {"type":"object","properties":{"egressIP":18,"interface":3,"nodeSelector":10},"required":["nodeSelector"]}
 {"type":"array","items":19,"maxItems":64}

@@ -14,8 +14,8 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"type":"integer","minimum":1,"maximum":65535,"format":"int32"}
 {"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 {"type":"object","properties":{"group":2,"kind":3,"name":4,"namespace":5,"port":6,"sectionName":7},"required":["name"],"defaults":{"group":"gateway.networking.k8s.io","kind":"Gateway"}}
-{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))","demands":"either all or none of several references to one object have a sectionName","fix":"set sectionName on each of these references"}
-{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))","demands":"references to one object must differ in sectionName","fix":"change sectionName of one of the references, or remove it"}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))","demands":"either all or none of several references to one object have a sectionName","fix":"set sectionName on each of these references","codes":["RTE007"]}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))","demands":"references to one object must differ in sectionName","fix":"change sectionName of one of the references, or remove it","codes":["RTE007"]}
 {"type":"array","items":8,"maxItems":32,"rules":[9,10]}
 {"type":"object","properties":{"group":2,"kind":3,"name":4},"required":["group","kind","name"]}
 {"type":"string","minLength":1,"maxLength":256,"pattern":"^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$"}
@@ -38,8 +38,8 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"rule":"!(has(self.extensionRef) && self.type != 'ExtensionRef')","demands":"extensionRef is only valid where type is ExtensionRef","fix":"remove extensionRef, or set type to ExtensionRef"}
 {"rule":"!(!has(self.extensionRef) && self.type == 'ExtensionRef')","demands":"extensionRef is required where type is ExtensionRef","fix":"set extensionRef, or change type"}
 {"type":"object","properties":{"extensionRef":12,"requestHeaderModifier":19,"requestMirror":22,"responseHeaderModifier":19,"type":23},"required":["type"],"rules":[24,25,26,27,28,29,30,31]}
-{"rule":"self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1","demands":"only one filter of type RequestHeaderModifier is allowed","fix":"keep one filter of type RequestHeaderModifier"}
-{"rule":"self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1","demands":"only one filter of type ResponseHeaderModifier is allowed","fix":"keep one filter of type ResponseHeaderModifier"}
+{"rule":"self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1","demands":"only one filter of type RequestHeaderModifier is allowed","fix":"keep one filter of type RequestHeaderModifier","codes":["RTE025"]}
+{"rule":"self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1","demands":"only one filter of type ResponseHeaderModifier is allowed","fix":"keep one filter of type ResponseHeaderModifier","codes":["RTE025"]}
 {"type":"array","items":32,"maxItems":16,"rules":[33,34]}
 {"type":"integer","minimum":0,"maximum":1000000,"format":"int32"}
 {"type":"object","properties":{"filters":35,"group":2,"kind":3,"name":4,"namespace":5,"port":6,"weight":36},"required":["name"],"defaults":{"group":"","kind":"Service","weight":1},"rules":[20]}
@@ -48,9 +48,9 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"type":"object","properties":{"name":13,"type":39,"value":14},"required":["name","value"],"defaults":{"type":"Exact"}}
 {"type":"array","items":40,"keys":{"name":null},"maxItems":16}
 {"type":"string","maxLength":1024}
-{"rule":"has(self.type) ? has(self.service) || has(self.method) : true","demands":"service or method is required","fix":"set service, method or both"}
-{"rule":"(!has(self.type) || self.type == 'Exact') && has(self.service) ? self.service.matches(r\"\"\"^(?i)\\.?[a-z_][a-z_0-9]*(\\.[a-z_][a-z_0-9]*)*$\"\"\"): true","demands":"service must be the full name of a gRPC service, such as shop.v1.Cart","fix":"write letters, digits, underscores and dots only, or set type to RegularExpression"}
-{"rule":"(!has(self.type) || self.type == 'Exact') && has(self.method) ? self.method.matches(r\"\"\"^[A-Za-z_][A-Za-z_0-9]*$\"\"\"): true","demands":"method must be the name of a gRPC method, such as AddItem","fix":"write letters, digits and underscores only, or set type to RegularExpression"}
+{"rule":"has(self.type) ? has(self.service) || has(self.method) : true","demands":"service or method is required","fix":"set service, method or both","codes":["RTE034"]}
+{"rule":"(!has(self.type) || self.type == 'Exact') && has(self.service) ? self.service.matches(r\"\"\"^(?i)\\.?[a-z_][a-z_0-9]*(\\.[a-z_][a-z_0-9]*)*$\"\"\"): true","demands":"service must be the full name of a gRPC service, such as shop.v1.Cart","fix":"write letters, digits, underscores and dots only, or set type to RegularExpression","codes":["RTE034"]}
+{"rule":"(!has(self.type) || self.type == 'Exact') && has(self.method) ? self.method.matches(r\"\"\"^[A-Za-z_][A-Za-z_0-9]*$\"\"\"): true","demands":"method must be the name of a gRPC method, such as AddItem","fix":"write letters, digits and underscores only, or set type to RegularExpression","codes":["RTE034"]}
 {"type":"object","properties":{"method":42,"service":42,"type":39},"defaults":{"type":"Exact"},"rules":[43,44,45]}
 {"type":"object","properties":{"headers":41,"method":46}}
 {"type":"array","items":47,"maxItems":8}
@@ -59,8 +59,8 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"type":"object","properties":{"hostnames":1,"parentRefs":11,"rules":50}}
 {}
 {"type":"object","properties":{"spec":51,"status":52}}
-{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))","demands":"either all or none of several references to one parent have a sectionName, and likewise a port","fix":"set sectionName or port on each of these references"}
-{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))","demands":"references to one parent must differ in sectionName or port","fix":"change sectionName or port of one of the references, or remove it"}
+{"rule":"self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))","demands":"either all or none of several references to one parent have a sectionName, and likewise a port","fix":"set sectionName or port on each of these references","codes":["RTE007"]}
+{"rule":"self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))","demands":"references to one parent must differ in sectionName or port","fix":"change sectionName or port of one of the references, or remove it","codes":["RTE007"]}
 {"type":"array","items":8,"maxItems":32,"rules":[54,55]}
 {"type":"string","pattern":"^([0-9]{1,5}(h|m|s|ms)){1,4}$"}
 {"type":"string","enum":["Permanent","Session"]}
@@ -79,10 +79,10 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"type":"object","properties":{"spec":70,"status":52}}
 {"type":"integer","minimum":1,"format":"int32"}
 {"type":"integer","minimum":0,"format":"int32"}
-{"rule":"self.numerator <= self.denominator","demands":"numerator must not exceed denominator","fix":"lower numerator, or raise denominator (the default is 100)"}
+{"rule":"self.numerator <= self.denominator","demands":"numerator must not exceed denominator","fix":"lower numerator, or raise denominator (the default is 100)","codes":["RTE043"]}
 {"type":"object","properties":{"denominator":72,"numerator":73},"required":["numerator"],"defaults":{"denominator":100},"rules":[74]}
 {"type":"integer","minimum":0,"maximum":100,"format":"int32"}
-{"rule":"!(has(self.percent) && has(self.fraction))","demands":"percent and fraction exclude each other","fix":"remove one of the two"}
+{"rule":"!(has(self.percent) && has(self.fraction))","demands":"percent and fraction exclude each other","fix":"remove one of the two","codes":["RTE043"]}
 {"type":"object","properties":{"backendRef":21,"fraction":75,"percent":76},"required":["backendRef"],"rules":[77]}
 {"type":"object","properties":{"extensionRef":12,"requestHeaderModifier":19,"requestMirror":78,"responseHeaderModifier":19,"type":23},"required":["type"],"rules":[24,25,26,27,28,29,30,31]}
 {"type":"array","items":79,"maxItems":16,"rules":[33,34]}
@@ -91,7 +91,7 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"rule":"!has(self.cookieConfig) || !has(self.cookieConfig.lifetimeType) || self.cookieConfig.lifetimeType != 'Permanent' || has(self.absoluteTimeout)","demands":"absoluteTimeout is required where cookieConfig.lifetimeType is Permanent","fix":"set absoluteTimeout, or set lifetimeType to Session"}
 {"type":"object","properties":{"absoluteTimeout":57,"cookieConfig":59,"idleTimeout":57,"sessionName":60,"type":61},"defaults":{"type":"Cookie"},"rules":[83]}
 {"type":"object","properties":{"backendRefs":82,"filters":80,"matches":48,"name":7,"sessionPersistence":84}}
-{"rule":"self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))","demands":"the names of rules must differ","fix":"rename one of the rules"}
+{"rule":"self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))","demands":"the names of rules must differ","fix":"rename one of the rules","codes":["RTE045"]}
 {"type":"array","items":85,"maxItems":16,"rules":[68,86]}
 {"type":"object","properties":{"hostnames":1,"parentRefs":56,"rules":87}}
 {"type":"object","properties":{"spec":88,"status":52}}

@@ -42,22 +42,22 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"type":"string","enum":["Terminate","Passthrough"]}
 {"type":"string","maxLength":4096}
 {"type":"object","additionalProperties":35,"maxProperties":16}
-{"rule":"self.mode == 'Terminate' ? size(self.certificateRefs) > 0 : true","demands":"certificateRefs is required where mode is Terminate","fix":"set certificateRefs, or set mode to Passthrough"}
+{"rule":"self.mode == 'Terminate' ? size(self.certificateRefs) > 0 : true","demands":"certificateRefs is required where mode is Terminate","fix":"set certificateRefs, or set mode to Passthrough","codes":["GWY011"]}
 {"type":"object","properties":{"certificateRefs":33,"mode":34,"options":36},"defaults":{"mode":"Terminate"},"rules":[37]}
 {"type":"object","properties":{"allowedRoutes":26,"hostname":27,"name":28,"port":29,"protocol":30,"tls":38},"required":["name","port","protocol"],"defaults":{"allowedRoutes":{"namespaces":{"from":"Same"}}}}
-{"rule":"self.all(l, l.protocol in ['HTTPS', 'TLS'] ? has(l.tls) : true)","demands":"listeners of protocol HTTPS or TLS require tls","fix":"set tls on the listener, or change its protocol"}
+{"rule":"self.all(l, l.protocol in ['HTTPS', 'TLS'] ? has(l.tls) : true)","demands":"listeners of protocol HTTPS or TLS require tls","fix":"set tls on the listener, or change its protocol","codes":["GWY011"]}
 {"rule":"self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)","demands":"listeners of protocol HTTP, TCP or UDP take no tls","fix":"remove tls from the listener, or set its protocol to HTTPS or TLS"}
-{"rule":"self.all(l, l.protocol in ['TCP', 'UDP']  ? (!has(l.hostname) || l.hostname == '') : true)","demands":"listeners of protocol TCP or UDP take no hostname","fix":"remove hostname from the listener"}
-{"rule":"self.all(l1, self.exists_one(l2, l1.name == l2.name))","demands":"the names of listeners must differ","fix":"rename one of the listeners"}
-{"rule":"self.all(l1, self.exists_one(l2, l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))","demands":"listeners must differ in port, protocol or hostname","fix":"change port, protocol or hostname of one of the listeners, or remove it"}
+{"rule":"self.all(l, l.protocol in ['TCP', 'UDP']  ? (!has(l.hostname) || l.hostname == '') : true)","demands":"listeners of protocol TCP or UDP take no hostname","fix":"remove hostname from the listener","codes":["GWY012"]}
+{"rule":"self.all(l1, self.exists_one(l2, l1.name == l2.name))","demands":"the names of listeners must differ","fix":"rename one of the listeners","codes":["GWY004"]}
+{"rule":"self.all(l1, self.exists_one(l2, l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))","demands":"listeners must differ in port, protocol or hostname","fix":"change port, protocol or hostname of one of the listeners, or remove it","codes":["GWY006"]}
 {"type":"array","items":39,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[40,41,42,43,44]}
 {"type":"object","properties":{"addresses":13,"gatewayClassName":1,"listeners":45},"required":["gatewayClassName","listeners"]}
 {}
 {"type":"object","properties":{"spec":46,"status":47},"required":["spec"]}
-{"rule":"self.mode == 'Terminate' ? size(self.certificateRefs) > 0 || size(self.options) > 0 : true","demands":"certificateRefs or options is required where mode is Terminate","fix":"set certificateRefs, or set mode to Passthrough"}
+{"rule":"self.mode == 'Terminate' ? size(self.certificateRefs) > 0 || size(self.options) > 0 : true","demands":"certificateRefs or options is required where mode is Terminate","fix":"set certificateRefs, or set mode to Passthrough","codes":["GWY011"]}
 {"type":"object","properties":{"certificateRefs":33,"mode":34,"options":36},"defaults":{"mode":"Terminate"},"rules":[49]}
 {"type":"object","properties":{"allowedRoutes":26,"hostname":27,"name":28,"port":29,"protocol":30,"tls":50},"required":["name","port","protocol"],"defaults":{"allowedRoutes":{"namespaces":{"from":"Same"}}}}
-{"rule":"self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (l.tls.mode == '' || l.tls.mode == 'Terminate') : true)","demands":"tls.mode of listeners of protocol HTTPS must be Terminate","fix":"set tls.mode to Terminate, or set protocol to TLS to pass TLS through"}
+{"rule":"self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (l.tls.mode == '' || l.tls.mode == 'Terminate') : true)","demands":"tls.mode of listeners of protocol HTTPS must be Terminate","fix":"set tls.mode to Terminate, or set protocol to TLS to pass TLS through","codes":["GWY012"]}
 {"type":"array","items":51,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[41,52,42,43,44]}
 {"type":"object","properties":{"addresses":13,"gatewayClassName":1,"listeners":53},"required":["gatewayClassName","listeners"]}
 {"type":"object","properties":{"spec":54,"status":47},"required":["spec"]}
@@ -116,7 +116,7 @@ export const nodes: string = String.raw`{"type":"string","minLength":1,"maxLengt
 {"type":"object","properties":{"backend":78,"frontend":107}}
 {"type":"object","properties":{"addresses":97,"allowedListeners":90,"defaultScope":100,"gatewayClassName":1,"infrastructure":72,"listeners":75,"tls":108},"required":["gatewayClassName","listeners"]}
 {"type":"object","properties":{"spec":109,"status":47},"required":["spec"]}
-{"rule":"self.all(l, (l.protocol == 'TLS' ? has(l.tls) && has(l.tls.mode) && l.tls.mode != '' : true))","demands":"listeners of protocol TLS require tls.mode","fix":"set tls.mode to Terminate or Passthrough"}
+{"rule":"self.all(l, (l.protocol == 'TLS' ? has(l.tls) && has(l.tls.mode) && l.tls.mode != '' : true))","demands":"listeners of protocol TLS require tls.mode","fix":"set tls.mode to Terminate or Passthrough","codes":["GWY012"]}
 {"type":"array","items":74,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[41,52,111,42,43,44]}
 {"type":"object","properties":{"addresses":97,"allowedListeners":90,"gatewayClassName":1,"infrastructure":72,"listeners":112,"tls":108},"required":["gatewayClassName","listeners"]}
 {"type":"object","properties":{"spec":113,"status":47},"required":["spec"]}

@@ -28,15 +28,15 @@ export const nodes: string = String.raw`{"type":"string","maxLength":253,"patter
 {"type":"string","enum":["Terminate","Passthrough"]}
 {"type":"string","maxLength":4096}
 {"type":"object","additionalProperties":22,"maxProperties":16}
-{"rule":"self.mode == 'Terminate' ? size(self.certificateRefs) > 0 || size(self.options) > 0 : true","demands":"certificateRefs or options is required where mode is Terminate","fix":"set certificateRefs, or set mode to Passthrough"}
+{"rule":"self.mode == 'Terminate' ? size(self.certificateRefs) > 0 || size(self.options) > 0 : true","demands":"certificateRefs or options is required where mode is Terminate","fix":"set certificateRefs, or set mode to Passthrough","codes":["GWY011"]}
 {"type":"object","properties":{"certificateRefs":20,"mode":21,"options":23},"defaults":{"mode":"Terminate"},"rules":[24]}
 {"type":"object","properties":{"allowedRoutes":12,"hostname":13,"name":14,"port":15,"protocol":16,"tls":25},"required":["name","port","protocol"],"defaults":{"allowedRoutes":{"namespaces":{"from":"Same"}}}}
 {"rule":"self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)","demands":"listeners of protocol HTTP, TCP or UDP take no tls","fix":"remove tls from the listener, or set its protocol to HTTPS or TLS"}
-{"rule":"self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (l.tls.mode == '' || l.tls.mode == 'Terminate') : true)","demands":"tls.mode of listeners of protocol HTTPS must be Terminate","fix":"set tls.mode to Terminate, or set protocol to TLS to pass TLS through"}
-{"rule":"self.all(l, (l.protocol == 'TLS' ? has(l.tls) && has(l.tls.mode) && l.tls.mode != '' : true))","demands":"listeners of protocol TLS require tls.mode","fix":"set tls.mode to Terminate or Passthrough"}
-{"rule":"self.all(l, l.protocol in ['TCP', 'UDP']  ? (!has(l.hostname) || l.hostname == '') : true)","demands":"listeners of protocol TCP or UDP take no hostname","fix":"remove hostname from the listener"}
-{"rule":"self.all(l1, self.exists_one(l2, l1.name == l2.name))","demands":"the names of listeners must differ","fix":"rename one of the listeners"}
-{"rule":"self.all(l1, !has(l1.port) || self.exists_one(l2, has(l2.port) && l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))","demands":"listeners must differ in port, protocol or hostname","fix":"change port, protocol or hostname of one of the listeners, or remove it"}
+{"rule":"self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (l.tls.mode == '' || l.tls.mode == 'Terminate') : true)","demands":"tls.mode of listeners of protocol HTTPS must be Terminate","fix":"set tls.mode to Terminate, or set protocol to TLS to pass TLS through","codes":["GWY012"]}
+{"rule":"self.all(l, (l.protocol == 'TLS' ? has(l.tls) && has(l.tls.mode) && l.tls.mode != '' : true))","demands":"listeners of protocol TLS require tls.mode","fix":"set tls.mode to Terminate or Passthrough","codes":["GWY012"]}
+{"rule":"self.all(l, l.protocol in ['TCP', 'UDP']  ? (!has(l.hostname) || l.hostname == '') : true)","demands":"listeners of protocol TCP or UDP take no hostname","fix":"remove hostname from the listener","codes":["GWY012"]}
+{"rule":"self.all(l1, self.exists_one(l2, l1.name == l2.name))","demands":"the names of listeners must differ","fix":"rename one of the listeners","codes":["GWY004"]}
+{"rule":"self.all(l1, !has(l1.port) || self.exists_one(l2, has(l2.port) && l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))","demands":"listeners must differ in port, protocol or hostname","fix":"change port, protocol or hostname of one of the listeners, or remove it","codes":["GWY006"]}
 {"type":"array","items":26,"keys":{"name":null},"minItems":1,"maxItems":64,"rules":[27,28,29,30,31,32]}
 {"type":"object","properties":{"group":0,"kind":1,"name":17,"namespace":18},"required":["name"],"defaults":{"group":"gateway.networking.k8s.io","kind":"Gateway"}}
 {"type":"object","properties":{"listeners":33,"parentRef":34},"required":["listeners","parentRef"]}

@@ -10,6 +10,7 @@ import { VALUE_CHECKS } from './value-checks';
 /** A finding with the rule that made it. */
 export interface ReportedProblem extends Problem {
   readonly severity: Severity;
+  readonly saidBy?: readonly string[];
 }
 
 /** A finding that a suppression silenced. */
@@ -110,6 +111,7 @@ function reported(rule: Rule, finding: Finding): ReportedProblem {
     fix: finding.fix,
     ...(link ? { link } : {}),
     ...(finding.subject ? { subject: finding.subject } : {}),
+    ...(finding.saidBy ? { saidBy: finding.saidBy } : {}),
   };
 }
 
@@ -137,8 +139,9 @@ function withoutEchoes(problems: readonly ReportedProblem[]): ReportedProblem[] 
 }
 
 /** Whether a schema finds in an object what is said of it, or of the value of the chart that it was rendered with, already. */
-function isEcho({ path, what, subject, severity }: ReportedProblem, other: ReportedProblem): boolean {
+function isEcho({ path, what, subject, severity, saidBy }: ReportedProblem, other: ReportedProblem): boolean {
   if (severity === 'error' && other.severity !== 'error') return false;
+  if (path === other.path && saidBy?.includes(other.code)) return true;
   if (path === other.path && subject !== undefined && (other.subject === subject || namesValue(other.what, subject))) return true;
   if (path !== other.path && !path.startsWith(`${other.path}/`)) return false;
   const value = /\("?(.+?)"?\)$/.exec(what)?.[1];

@@ -19,6 +19,8 @@ export interface Finding {
   readonly link?: string;
   /** Dotted path of the value that it is about. What helm says of the same value is then not repeated. */
   readonly subject?: string;
+  /** Codes that say the same of this path: then it is left out. */
+  readonly saidBy?: readonly string[];
 }
 
 /** A small world in which a rule finds something, or nothing: shown in the catalogue and run by the tests. */

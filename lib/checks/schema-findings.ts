@@ -116,7 +116,7 @@ function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind
   for (const { mistake, near } of read) {
     if (mistake.constraint === 'required' && misspelt.has(mistake.at)) continue;
     const newer = mayBeNewer && (mistake.constraint === 'unknown field' ? !isSlip(mistake, near[0]) : NEWER.has(mistake.constraint));
-    note(newer ? 'newer field' : mistake.constraint, { path: entry.path, subject: mistake.at, ...texts(mistake, title, near, release) });
+    note(newer ? 'newer field' : mistake.constraint, { path: entry.path, subject: mistake.at, ...(mistake.rule?.codes && { saidBy: mistake.rule.codes }), ...texts(mistake, title, near, release) });
   }
 }
 

@@ -49,6 +49,8 @@ export interface SchemaRule {
   readonly demands: string;
   /** How to meet it. */
   readonly fix?: string;
+  /** Codes of checks that say the same. */
+  readonly codes?: readonly string[];
 }
 
 /** Collects nodes; equal ones are kept once. */
