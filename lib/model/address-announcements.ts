@@ -45,8 +45,8 @@ export function announcementsOf({ path, object }: ObjectModel): Announcement[] {
 }
 
 /** Whether an announcement is for a Service. */
-export function announces({ selector, loadBalancerIps }: Announcement, { labels }: Pick<Holder, 'labels'>): boolean {
-  return loadBalancerIps && (selector === undefined || selectorMatches(selector, labels));
+export function announces({ how, selector, loadBalancerIps }: Announcement, { labels, announcedBy = how }: Pick<Holder, 'labels' | 'announcedBy'>): boolean {
+  return loadBalancerIps && announcedBy === how && (selector === undefined || selectorMatches(selector, labels));
 }
 
 /**

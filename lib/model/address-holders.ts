@@ -2,7 +2,8 @@ import type { KubernetesObject } from '../kubernetes/object';
 import { IpAddress } from '../cluster/ip-address';
 import type { IpFamily } from '../cluster/ip-text';
 import type { ClaimNote } from './address-notes';
-import type { ObjectModel } from './model';
+import type { CiliumModel, ObjectModel } from './model';
+import { addressSource } from './service-controllers';
 import { gatewayServiceName } from './gateway-service-name';
 import { identityOf } from './identity';
 
@@ -43,14 +44,16 @@ export interface Holder {
   readonly pods: string | undefined;
   /** Pools that it was told to take its address from. */
   readonly requested: readonly string[];
+  /** The only kind of announcement that is for it; undefined for both. */
+  readonly announcedBy?: 'L2' | 'BGP';
 }
 
 /** A Service that Cilium's address management serves; undefined for others. */
-export function serviceHolder({ path, object }: ObjectModel, primary: IpFamily): Holder | undefined {
+export function serviceHolder({ path, object }: ObjectModel, primary: IpFamily, cilium: CiliumModel | undefined): Holder | undefined {
   const spec = (object.spec ?? {}) as Record<string, unknown>;
-  const lbClass = spec.loadBalancerClass;
+  const loadBalancerClass = spec.loadBalancerClass;
   if (spec.type !== 'LoadBalancer') return undefined;
-  if (lbClass !== undefined && lbClass !== 'io.cilium/bgp-control-plane' && lbClass !== 'io.cilium/l2-announcer') return undefined;
+  if (cilium ? addressSource(cilium, loadBalancerClass) !== 'pools' : loadBalancerClass !== undefined) return undefined;
   const { name, namespace = 'default' } = identityOf(object);
   const annotations = textsOf(object.metadata.annotations);
   const ports = Array.isArray(spec.ports) ? (spec.ports as Record<string, unknown>[]) : [];
@@ -71,6 +74,8 @@ export function serviceHolder({ path, object }: ObjectModel, primary: IpFamily):
     // Only who shares is asked for it.
     pods: wanted.sharingKey === undefined ? undefined : JSON.stringify(Object.entries((spec.selector ?? {}) as object).sort()),
     requested: [],
+    ...(loadBalancerClass === 'io.cilium/l2-announcer' && { announcedBy: 'L2' as const }),
+    ...(loadBalancerClass === 'io.cilium/bgp-control-plane' && { announcedBy: 'BGP' as const }),
   };
 }
 

@@ -11,7 +11,7 @@ import { blockOf, poolFacts, serves, type BlockFacts, type PoolFacts } from './a
 import { ciliumByScope } from './clusters';
 import { identityOf } from './identity';
 import { ofKinds } from './of-kinds';
-
+import { addressSource } from './service-controllers';
 
 /** Addresses that nothing may be given, and what they belong to. */
 export interface ReservedAddresses {
@@ -84,7 +84,7 @@ function bookOf(
     cilium,
     cluster,
     pools,
-    holders: holdersOf(of('Service'), of('Gateway'), of('GatewayClass'), claims, cluster),
+    holders: holdersOf(of('Service'), of('Gateway'), of('GatewayClass'), claims, cluster, cilium),
     announcements: objects.flatMap(announcementsOf),
     announcers,
     reserved: [...clusterAddresses(cluster), ...notes.flatMap(reservedOf)],
@@ -101,6 +101,7 @@ function holdersOf(
   classes: readonly ObjectModel[],
   claims: readonly ClaimNote[],
   cluster: TalosCluster | undefined,
+  cilium: CiliumModel | undefined,
 ): Holder[] {
   const primary = cluster?.ipFamilies[0] ?? 4;
   const ours = new Set(['cilium']);
@@ -112,10 +113,12 @@ function holdersOf(
   const add = (holder: Holder | undefined): void => {
     if (holder) holders.set(`${holder.namespace}/${holder.name}`, holder);
   };
-  for (const entry of services) add(serviceHolder(entry, primary));
+  for (const entry of services) add(serviceHolder(entry, primary, cilium));
   for (const entry of gateways) {
     const { gatewayClassName } = (entry.object.spec ?? {}) as { gatewayClassName?: string };
-    if (ours.has(String(gatewayClassName))) add(gatewayHolder(entry, primary));
+    // The Service of a class with a config may have a loadBalancerClass.
+    const hasAddress = !cilium || gatewayClassName !== 'cilium' || addressSource(cilium, undefined) === 'pools';
+    if (ours.has(String(gatewayClassName)) && hasAddress) add(gatewayHolder(entry, primary));
   }
   for (const claim of claims) {
     const known = holders.get(`${claim.namespace}/${claim.name}`);

@@ -28,6 +28,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   OBJ019: { refuses: 'metadata.labels: Invalid value: "1.20 (beta)"' },
   OBJ020: { refuses: '.metadata.annotations.argocd.argoproj.io/sync-wave: expected string' },
   OBJ021: { refuses: 'no matches for kind "ConfigMap" in version "v1/ConfigMap/core"' },
+  OBJ022: { accepts: 'the CRD is there whether the feature is on or not' },
 
   SCH001: { refuses: '.spec.prots: field not declared in schema' },
   SCH002: { refuses: 'spec.ports[0].port: Invalid value: 0' },
@@ -63,6 +64,9 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   POOL035: { accepts: 'annotations are free text, as start and stop of a block are in the CRD' },
   POOL036: { accepts: 'a Service may wait for its address: the server does not know that no pool will ever serve it' },
   POOL037: { accepts: 'annotations are free text, and only those of infrastructure reach the Service' },
+  POOL038: { accepts: 'a class is not looked up; it may be one of another controller' },
+  POOL039: { accepts: 'the server does not know which Services a controller serves' },
+  POOL040: { accepts: 'the server does not give addresses to Services' },
 
   ANN010: { accepts: 'a pool says nothing of how it is announced: that is other objects and values of the chart' },
   ANN011: { accepts: 'a selector that fits nothing is valid: Services may come later' },
@@ -72,6 +76,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   ANN015: { accepts: 'the number of Services and the rate limit of the agent are nowhere in one object' },
   ANN016: { accepts: 'interfaces are plain texts in the CRD; only the agent compiles them' },
   ANN017: { accepts: 'the server knows neither the devices of Cilium nor those of the nodes' },
+  ANN018: { accepts: 'the schema makes interfaces optional, and the server does not know those of the nodes' },
 
   BGP101: { accepts: 'the CRDs are there whether the control plane is on or not' },
   BGP102: { accepts: 'the server applies no node selector; the operator does, and reports the conflict in the status' },

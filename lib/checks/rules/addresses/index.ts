@@ -6,13 +6,17 @@ import { addressOutsidePools } from './address-outside-pools';
 import { addressReserved } from './address-reserved';
 import { addressTakenTwice } from './address-taken-twice';
 import { announcementOfNothing } from './announcement-of-nothing';
+import { classWithoutController } from './class-without-controller';
 import { gatewayAnnotation } from './gateway-annotation';
 import { l2Devices } from './l2-devices';
+import { l2EveryInterface } from './l2-every-interface';
 import { l2Interfaces } from './l2-interfaces';
 import { l2Ipv6Pool } from './l2-ipv6-pool';
 import { l2LocalService } from './l2-local-service';
 import { l2PolicyIdle } from './l2-policy-idle';
 import { l2RateLimit } from './l2-rate-limit';
+import { noDefaultController } from './no-default-controller';
+import { nodeAddresses } from './node-addresses';
 import { poolClusterOverlap } from './pool-cluster-overlap';
 import { poolExhausted } from './pool-exhausted';
 import { poolFamily } from './pool-family';
@@ -35,6 +39,7 @@ export const rules: readonly Rule[] = [
   l2RateLimit,
   l2Interfaces,
   l2Devices,
+  l2EveryInterface,
   poolsOverlap,
   addressOutsidePools,
   addressOfOtherPool,
@@ -50,6 +55,9 @@ export const rules: readonly Rule[] = [
   poolSelectsNothing,
   staleAnnotation,
   gatewayAnnotation,
+  classWithoutController,
+  noDefaultController,
+  nodeAddresses,
   staleCidrs,
   unreadableAddress,
   serviceWithoutPool,

@@ -2,6 +2,7 @@ import type { Rule } from '../../rule';
 import { clusterScopedNamespace } from './cluster-scoped-namespace';
 import { configMapData } from './config-map-data';
 import { duplicateObject } from './duplicate-object';
+import { featureOff } from './feature-off';
 import { metadataRules } from './metadata-syntax';
 import { missingNamespace } from './missing-namespace';
 import { namespaceNotCreated } from './namespace-not-created';
@@ -16,5 +17,6 @@ export const rules: readonly Rule[] = [
   servedVersion,
   missingNamespace,
   namespaceNotCreated,
+  featureOff,
   ...metadataRules,
 ];

@@ -9,8 +9,8 @@ export const hostL7: PolicyRule = {
   title: 'L7 rules in a policy for nodes',
   reason: 'The proxy does not handle the traffic of nodes. DNS rules on egress are the only exception, from Cilium 1.19 on. The agent rejects the policy otherwise.',
   link: 'https://docs.cilium.io/en/stable/security/host-firewall/',
-  good: { objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }] }] }] })] },
-  bad: { objects: [ofNodes({
+  good: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }] }] }] })] },
+  bad: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({
       ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }], rules: { http: [{ path: '/metrics' }] } }] }],
     })] },
   typescript: {

@@ -5,8 +5,8 @@ export const oneSelector: PolicyRule = {
   id: 'POL201',
   title: 'Policy that selects both pods and nodes, or neither',
   reason: 'endpointSelector selects pods, and nodeSelector selects nodes. A policy has exactly one of them, or the agent rejects it.',
-  good: { objects: [namespaced({ ingress: [{}] })] },
-  bad: { objects: [ofNodes({ endpointSelector: {}, ingress: [{}] })] },
+  good: { values: { hostFirewall: { enabled: true } }, objects: [namespaced({ ingress: [{}] })] },
+  bad: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ endpointSelector: {}, ingress: [{}] })] },
   visit: {
     spec(spec, walk) {
       const { endpointSelector, nodeSelector } = spec;

@@ -5,8 +5,8 @@ export const portlessProtocol: PolicyRule = {
   id: 'POL223',
   title: 'Port of a protocol without ports',
   reason: 'VRRP, IGMP, GRE and similar protocols have no ports. The agent rejects any port other than 0.',
-  good: { version: '1.20.0', objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '0', protocol: 'VRRP' }] }] }] })] },
-  bad: { version: '1.20.0', objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '112', protocol: 'VRRP' }] }] }] })] },
+  good: { values: { hostFirewall: { enabled: true } }, version: '1.20.0', objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '0', protocol: 'VRRP' }] }] }] })] },
+  bad: { values: { hostFirewall: { enabled: true } }, version: '1.20.0', objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '112', protocol: 'VRRP' }] }] }] })] },
   typescript: {
     wrong: `CiliumPolicies.clusterwide(chart, 'nodes')
   .forNodes(Selector.labels({ role: 'worker' }), 'vrrp')

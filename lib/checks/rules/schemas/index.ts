@@ -22,6 +22,9 @@ function classConfig(spec: JsonObject): JsonObject {
   return { apiVersion: 'cilium.io/v2alpha1', kind: 'CiliumGatewayClassConfig', metadata: { name: 'web', namespace: 'kube-system' }, spec };
 }
 
+/** Values of a Cilium that reads redirect policies. */
+const REDIRECTS: JsonObject = { localRedirectPolicies: { enabled: true } };
+
 function redirect(redirectFrontend: JsonObject): JsonObject {
   return {
     apiVersion: 'cilium.io/v2',
@@ -77,8 +80,8 @@ export const rules: readonly Rule[] = [
     id: 'SCH005',
     title: 'Value that does not match its pattern',
     reason: 'The schema of the kind has a regular expression (RE2) for this field, and the API server rejects a value that does not match.',
-    good: { version: '1.19.6', objects: [redirect({ addressMatcher: address })] },
-    bad: { version: '1.19.6', objects: [redirect({ addressMatcher: { ...address, ip: '169.254.20.10/32' } })] },
+    good: { version: '1.19.6', values: REDIRECTS, objects: [redirect({ addressMatcher: address })] },
+    bad: { version: '1.19.6', values: REDIRECTS, objects: [redirect({ addressMatcher: { ...address, ip: '169.254.20.10/32' } })] },
   }),
   schemaRule('format', {
     id: 'SCH006',
@@ -106,8 +109,8 @@ export const rules: readonly Rule[] = [
     id: 'SCH009',
     title: 'Combination of fields that the schema does not allow',
     reason: 'The schema of the kind allows exactly one, or at least one, of several fields, and the API server rejects any other combination.',
-    good: { version: '1.19.6', objects: [redirect({ addressMatcher: address })] },
-    bad: { version: '1.19.6', objects: [redirect({})] },
+    good: { version: '1.19.6', values: REDIRECTS, objects: [redirect({ addressMatcher: address })] },
+    bad: { version: '1.19.6', values: REDIRECTS, objects: [redirect({})] },
   }),
   schemaRule('newer field', {
     id: 'SCH010',

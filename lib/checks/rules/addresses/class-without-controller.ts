@@ -1,0 +1,45 @@
+import type { ModelRule } from '../../rule';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
+import { ciliumByScope } from '../../../model/clusters';
+import { identityOf } from '../../../model/identity';
+import { map, text } from '../../../model/json';
+import { ofKinds } from '../../../model/of-kinds';
+import { CILIUM_CLASSES } from '../../../model/service-controllers';
+import { describeValues, isOn } from '../../../model/values';
+import { nearestNames } from '../../../runtime/near-names';
+
+const NETWORK = [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')];
+
+/** A class names the controller of a Service, and no other controller takes it. */
+export const classWithoutController: ModelRule = {
+  on: 'model',
+  id: 'POOL038',
+  title: 'LoadBalancer class of Cilium without a controller',
+  severity: 'error',
+  reason: 'A Service with a loadBalancerClass gets its address from the controller of this class only. If the feature of Cilium is off, or Cilium has no such class, the Service stays pending.',
+  related: ['POOL036', 'POOL039'],
+  link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#loadbalancerclass',
+  good: { values: L2_ON, objects: [...NETWORK, exampleService('shop', undefined, { loadBalancerClass: 'io.cilium/l2-announcer' })] },
+  bad: { values: L2_ON, objects: [...NETWORK, exampleService('shop', undefined, { loadBalancerClass: 'io.cilium/bgp-control-plane' })] },
+  typescript: {
+    wrong: poolProgram() + serviceProgram('', "loadBalancerClass: 'io.cilium/l2-announcement'"),
+    right: poolProgram() + serviceProgram(),
+  },
+  *check(model) {
+    const ciliumOf = ciliumByScope(model.ciliums);
+    for (const { path, scope, object } of ofKinds(model.objects, 'Service')) {
+      const cilium = ciliumOf.get(scope);
+      const { type, loadBalancerClass } = map(object.spec);
+      const name = text(loadBalancerClass);
+      if (!cilium || type !== 'LoadBalancer' || !name?.startsWith('io.cilium/')) continue;
+      const service = `Service ${identityOf(object).title}`;
+      const found = CILIUM_CLASSES[name];
+      if (!found) {
+        const [close] = nearestNames(name, Object.keys(CILIUM_CLASSES));
+        yield { path, what: `${service} has the class ${name}, which Cilium does not have`, fix: close === undefined ? `use one of ${Object.keys(CILIUM_CLASSES).join(', ')}` : `set loadBalancerClass: ${close}` };
+      } else if (!isOn(cilium, found.switch)) {
+        yield { path, what: `${service} has the class ${name}, and its feature is off (${describeValues(cilium, found.switch)})`, fix: `set ${found.prop} on the TalosCilium, or remove loadBalancerClass` };
+      }
+    }
+  },
+};
