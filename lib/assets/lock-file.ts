@@ -1,9 +1,9 @@
 import { CodedError, type CodedProblem } from '../diagnostics/coded';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
 
 import { TalosCiliumError } from '../diagnostics/problem';
-import { writeFileAtomically } from '../runtime/files';
+import { makeDirectory, writeFileAtomically } from '../runtime/files';
 
 /** Name of the lock file in the working directory. */
 const LOCK_FILE_NAME = 'talos-cilium.lock.json';
@@ -138,7 +138,7 @@ function waitFor(file: string): () => void {
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (;;) {
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeDirectory(dirname(file));
       closeSync(openSync(file, 'wx'));
       return () => rmSync(file, { force: true });
     } catch (error) {

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createHash, randomBytes } from 'node:crypto';
 import type { FoundAsset } from '../assets';
-import { cacheDirectory, writeFileAtomically } from '../runtime/files';
+import { cacheDirectory, makeDirectory, writeFileAtomically } from '../runtime/files';
 import type { ChartFacts } from './chart-facts';
 import type { JsonObject } from '../kubernetes/json';
 import { isReadByName, leafPaths, withPaths } from './literal-reads';
@@ -83,7 +83,7 @@ export class OpenChart implements ChartSource {
     try {
       for (const [path, bytes] of this.archive()) {
         const file = join(temporary, path);
-        mkdirSync(dirname(file), { recursive: true });
+        makeDirectory(dirname(file));
         writeFileSync(file, bytes);
       }
       renameSync(temporary, target);

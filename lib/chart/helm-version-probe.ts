@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../runtime/files';
 import { programEnvironment } from './helm-process';
 import { HELM_VERSION_ARGS } from './helm-version';
 
@@ -24,7 +25,7 @@ export class HelmVersionProbe {
     this.helm = helm;
     const file = join(directory, `${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
     try {
-      mkdirSync(directory, { recursive: true });
+      makeDirectory(directory);
       const out = openSync(file, 'wx');
       const child = spawn(helm, [...HELM_VERSION_ARGS], { env: programEnvironment(process.env), stdio: ['ignore', out, 'ignore'], windowsHide: true });
       closeSync(out);

@@ -127,12 +127,16 @@ function idleProblem({ severities, final }: KnownChecks, { path, id }: Suppressi
   return { severity: 'warning', code: 'CHK003', path, what, fix: 'remove the suppression' };
 }
 
-/** Leaves out what helm or a schema says of a value that a rule names already: it would be the same mistake twice. */
+/**
+ * Leaves out what would be the same mistake twice: what helm or a schema says of a value that a rule names already, and what a rule says
+ * of a value that is not valid by itself.
+ */
 function withoutEchoes(problems: readonly ReportedProblem[]): ReportedProblem[] {
   const named = problems.filter(({ code, subject, severity }) => subject !== undefined && severity === 'error' && !isOfSchema(code));
   const others = problems.filter(({ code }) => !isOfSchema(code));
   return problems.filter((problem) => {
-    const { code, path, what } = problem;
+    const { code, path, what, subject } = problem;
+    if (!isOfValue(code) && named.some((other) => isOfValue(other.code) && other.path === path && other.subject === subject)) return false;
     if (isOfSchema(code)) return !others.some((other) => isEcho(problem, other));
     return !code.startsWith('HLM') || !named.some((other) => other.path === path && what.includes(other.subject!));
   });
@@ -146,6 +150,11 @@ function isEcho({ path, what, subject, severity, saidBy }: ReportedProblem, othe
   if (path !== other.path && !path.startsWith(`${other.path}/`)) return false;
   const value = /\("?(.+?)"?\)$/.exec(what)?.[1];
   return value !== undefined && (path === other.path ? other.what.includes(`(${value})`) : other.what.includes(value));
+}
+
+/** Whether a code is about one value of the chart alone. */
+function isOfValue(code: string): boolean {
+  return (VALUE_CHECKS as readonly string[]).includes(code);
 }
 
 /** Whether a code is about the form of an object alone: of its schema, or of its metadata. */

@@ -45,5 +45,8 @@ export interface Command {
   run(invocation: Invocation): Promise<ExitCode>;
 }
 
-/** The command was called in a wrong way: the message goes to standard error, with a hint at `--help`, and the exit code is 2. */
+/**
+ * The command was called in a wrong way: the message goes to standard error, or as JSON to standard output, with a hint at `--help`, and
+ * the exit code is 2.
+ */
 export class UsageError extends Error {}

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assetFileName, assetTitle, ciliumChartAsset, findAsset, isOffline, mayLock, type Asset, type AssetRequest } from '../assets';
 import { download } from '../assets/download';
@@ -11,7 +11,7 @@ import { shownUrl } from '../assets/url';
 import { parseHelmVersion, HELM_VERSION_ARGS } from '../chart/helm-version';
 import { CiliumVersion } from '../cluster/cilium-version';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
-import { cacheDirectory } from '../runtime/files';
+import { cacheDirectory, makeDirectory } from '../runtime/files';
 import { findHelm } from '../runtime/helm-binary';
 import type { InspectedRelease } from '../synthesis/inspection';
 import type { Command } from './command';
@@ -202,7 +202,7 @@ function cacheFinding(needed: boolean): Finding {
   const directory = cacheDirectory();
   const probe = join(directory, `doctor-${process.pid}.tmp`);
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {

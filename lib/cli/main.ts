@@ -62,7 +62,7 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
   if (!Object.hasOwn(COMMANDS, name)) {
     const { closest } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
     const near = closest(name, Object.keys(COMMANDS));
-    return misused(terminal, `"${name}" is not a command${near ? `. Did you mean "${near}"?` : '.'}`);
+    return misused(terminal, `"${name}" is not a command${near ? `. Did you mean "${near}"?` : '.'}`, rest);
   }
   if (isOldNode() && name !== 'doctor') {
     terminal.err(`cdk8s-talos-cilium needs Node.js ${OLDEST_NODE} or newer; this is Node.js ${process.versions.node}.\n`);
@@ -72,17 +72,16 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
 }
 
 async function runCommand(name: string, command: Command, argv: string[], terminal: Terminal): Promise<ExitCode> {
-  let json = false;
+  const json = argv.includes('--json');
   try {
     const parsed = parse(command, argv);
     if (parsed.values.help) {
       terminal.out(commandHelp(command));
       return 0;
     }
-    json = parsed.values.json === true;
     return await command.run({ args: parsed.positionals, options: parsed.values, json, terminal });
   } catch (error) {
-    if (error instanceof UsageError) return misused(terminal, error.message, name);
+    if (error instanceof UsageError) return misused(terminal, error.message, argv, name);
     if (!(error instanceof TalosCiliumError)) throw error;
     if (json) terminal.out(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
     else terminal.err(reportOf(error.problems));
@@ -114,8 +113,10 @@ function nearOption(message: string, options: readonly string[]): string {
   return near === undefined ? '' : ` Did you mean "--${near}"?`;
 }
 
-function misused(terminal: Terminal, message: string, command?: string): ExitCode {
-  terminal.err(`${message}\nRun "${PROGRAM} ${command ? `${command} ` : ''}--help" for help.\n`);
+function misused(terminal: Terminal, message: string, argv: readonly string[], command?: string): ExitCode {
+  const help = `run "${PROGRAM} ${command ? `${command} ` : ''}--help" for help`;
+  if (argv.includes('--json')) terminal.out(`${JSON.stringify({ problems: [{ what: message, fix: help }] }, null, 2)}\n`);
+  else terminal.err(`${message}\nR${help.slice(1)}.\n`);
   return 2;
 }
 

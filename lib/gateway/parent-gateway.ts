@@ -19,6 +19,8 @@ export interface ParentListener {
 /**
  * A Gateway that routes attach to: a `CiliumGateway`, or the name and namespace of a Gateway that something else creates,
  * `{ name: 'public', namespace: 'infra' }`. Routes are checked against its listeners if they are known.
+ *
+ * @phrase CiliumGateway or an object with name and namespace: { name: 'web', namespace: 'gateways' }
  */
 export interface ParentGateway {
   /** Name of the Gateway. */

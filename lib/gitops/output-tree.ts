@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import type { Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
+import { makeDirectory } from '../runtime/files';
 import type { FileText } from '../synthesis/output-files';
 import { carryOver, tryLink } from './output-carry';
 import { checkPaths, foldPath, parentDirectories } from './output-path';
@@ -60,7 +61,7 @@ function replaceTree({ root: given, files, refuse }: OutputTreeOptions): OutputT
   if (same.size === wanted.size) return { changed: false };
 
   const parent = path.dirname(root);
-  const outermostMade = fs.mkdirSync(parent, { recursive: true });
+  const outermostMade = makeDirectory(parent);
   try {
     // One directory for both trees, which no other process reads while it is half-written.
     const temporary = fs.mkdtempSync(path.join(parent, `.${path.basename(root)}.cdk8s-talos-cilium-`));

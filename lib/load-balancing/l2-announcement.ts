@@ -46,7 +46,7 @@ export interface L2AnnouncementProps extends CiliumContextProps {
    */
   readonly name?: string;
   /**
-   * Interfaces on which nodes answer ARP requests, as regular expressions of Go (RE2): `^eno[0-9]+$`.
+   * Interfaces on which nodes answer ARP requests, as regular expressions of Go (RE2), not file patterns: `^eno[0-9]+$`.
    * @default - all interfaces that Cilium manages
    * @see https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces
    */

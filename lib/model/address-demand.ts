@@ -1,5 +1,6 @@
 import type { IpFamily } from '../cluster/ip-text';
-import { poolsFor, type AddressRegistry } from './address-registry';
+import { IpAddress } from '../cluster/ip-address';
+import { poolsFor, reservation, type AddressRegistry } from './address-registry';
 import type { Holder } from './address-holders';
 import { blockOf, capacity, givesOut, type PoolFacts } from './address-pools';
 
@@ -62,4 +63,20 @@ export function freeIn(registry: AddressRegistry, pool: PoolFacts, family?: IpFa
     }
   }
   return capacity(pool, family) - BigInt(taken.size);
+}
+
+const MAX_TRIES = 1024;
+
+/** What to request in place of an address: the lowest free one of the pools that serve a Service, as far as it is found soon. */
+export function freeAddress(registry: AddressRegistry, holder: Holder, { family }: IpAddress): string {
+  const taken = new Set(registry.holders.flatMap(({ fixed }) => fixed.map(String)));
+  for (const { name, blocks } of poolsFor(registry, holder)) {
+    for (const block of blocks.filter((each) => each.family === family)) {
+      for (let value = block.from; value <= block.to && value < block.from + BigInt(MAX_TRIES); value += 1n) {
+        const address = IpAddress.of(family, value);
+        if (!taken.has(address.toString()) && reservation(registry, address) === undefined) return `a free address, such as ${address} of pool ${name}`;
+      }
+    }
+  }
+  return 'a free address';
 }

@@ -52,7 +52,7 @@ export type PeerData =
 
 /**
  * What a policy accepts as a peer: a `Peer`, what selects pods, or a workload or an IP block of any version of cdk8s-plus.
- * @phrase peer Peer.labels({ app: 'web' })
+ * @phrase peer: Peer.labels({ app: 'web' })
  */
 export type PeerLike = Peer | PodSelection | PodSelectorSource;
 

@@ -47,7 +47,7 @@ function namedShape(name: string): Shape {
   remember(name, { ...madeBy(name, []), find: (value) => read.get(name)!.find(value) });
   const tokens = tokensOf(line).slice(0, -1);
   const shape = readUnion(tokens, name);
-  const phrase = /^(\S+) (.+)$/.exec(readExample(tokens) ?? '');
+  const phrase = /^([^:]+): (.+)$/.exec(readExample(tokens) ?? '');
   if (phrase) return remember(name, calledShape(shape, phrase[1]!, phrase[2]!));
   return remember(name, makers.length > 0 ? madeShape(shape, madeBy(name, makers)) : shape);
 }

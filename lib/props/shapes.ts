@@ -366,7 +366,7 @@ OmniStrategyProps = { type?: 'Rolling' | 'Unset'; maxParallelism?: number }
 OmniWorkersProps = { name?: string; machines: OmniMachines = "OmniMachines.ids(['430d882a-51a8-48b3-ab00-d4b5b0b5b0b5'])"; updateStrategy?: OmniStrategyProps; upgradeStrategy?: OmniStrategyProps; deleteStrategy?: OmniStrategyProps; labels?: { [key]: string }; annotations?: { [key]: string }; systemExtensions?: string[]; kernelArgs?: string[]; extra?: JsonObject }
 OneTimeOmniManifestsProps = { owner?: GitOpsOwner; resources?: boolean; others?: OmniManifestProps[] }
 OperatorProps = { replicas?: number }
-ParentGateway = { name: string = "'web'"; namespace: string = "'shop'"; listeners?: ParentListener[] }
+ParentGateway = { name: string = "'web'"; namespace: string = "'shop'"; listeners?: ParentListener[] } = "CiliumGateway or an object with name and namespace: { name: 'web', namespace: 'gateways' }"
 ParentListener = { name: string = "'web'"; port: number = "443"; protocol: string; hostname?: string; tlsMode?: 'Terminate' | 'Passthrough'; allowedRoutes?: AllowedRouteFacts }
 Peer.allPods()
 Peer.any()
@@ -384,7 +384,7 @@ Peer.pods(selection: PodSelection = "Selector.labels({ app: 'web' })"; props?: P
 Peer.sameNamespace()
 Peer.service(name: string = "'web'"; props?: ServicePeerProps)
 Peer.serviceLabels(labels: { [key]: string }+ "add at least one label" = "{ app: 'web' }"; props?: ServicePeerProps)
-PeerLike = Selector | LabelSelectorLike | PodSelectorSource | Peer = "peer Peer.labels({ app: 'web' })"
+PeerLike = Selector | LabelSelectorLike | PodSelectorSource | Peer = "peer: Peer.labels({ app: 'web' })"
 PodPeerProps = { namespace?: NamespaceChoice }
 PodSecurityLevel = 'privileged' | 'baseline' | 'restricted'
 PodSelection = Selector | LabelSelectorLike | PodSelectorSource

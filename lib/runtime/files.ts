@@ -25,9 +25,26 @@ function home(): string {
   }
 }
 
+/**
+ * Makes a directory and those above it. Node's own way to do so never returns below /proc.
+ *
+ * @returns the outermost one that was made; undefined when all are there
+ */
+export function makeDirectory(directory: string): string | undefined {
+  if (existsSync(directory)) return undefined;
+  const above = makeDirectory(dirname(directory));
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    // Another process was quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return above ?? directory;
+}
+
 /** Writes a file so that a reader sees all of it or nothing, even when another process writes it at the same time. */
 export function writeFileAtomically(file: string, content: string | Uint8Array, mode?: number): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeDirectory(dirname(file));
   const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
   try {
     writeFileSync(temporary, content, mode === undefined ? {} : { mode });

@@ -107,9 +107,7 @@ class Shapes {
     if (!type.isUnion() || type.flags & ts.TypeFlags.Boolean || DATA.has(alias?.name ?? '')) return [this.text(type)];
     const isNamed = alias && (type.types.length >= LEAST_NAMED || this.makers.has(alias.name)) && isOurs(alias.declarations![0]!) && !isImported(alias.declarations![0]!);
     if (!isNamed) return this.members(type);
-    const tags = new Map(alias.getJsDocTags(this.checker).map((tag) => [tag.name, ts.displayPartsToString(tag.text)]));
-    const phrase = tags.get('phrase');
-    return [this.name(alias.name, type, () => `${(joined(this.members(type)), tags.get('shape') ?? joined(this.members(type)))}${phrase === undefined ? '' : ` = ${JSON.stringify(phrase)}`}`)];
+    return [this.name(alias.name, type, () => `${(joined(this.members(type)), tagOf(alias, this.checker, 'shape') ?? joined(this.members(type)))}${phraseOf(alias, this.checker)}`)];
   }
 
   private members(type: ts.UnionType): string[] {
@@ -158,7 +156,7 @@ class Shapes {
       return type.symbol.name.replace(/^IConstruct$/, 'Construct');
     }
     if (type.symbol && type.symbol.flags & ts.SymbolFlags.Interface && declaration && isOurs(declaration) && !isImported(declaration)) {
-      return this.name(type.symbol.name, type, () => this.memberText(type));
+      return this.name(type.symbol.name, type, () => this.memberText(type) + phraseOf(type.symbol, this.checker));
     }
     return this.memberText(type);
   }
@@ -210,6 +208,17 @@ function tagged(text: string, tags: ReadonlyMap<string, string>): string {
   const fix = tags.get('nonEmpty')?.replace(/\s+/g, ' ');
   if (fix === undefined) return shape;
   return `${shape.includes(' | ') ? `(${shape})` : shape}+${fix === '' ? '' : ` ${JSON.stringify(fix)}`}`;
+}
+
+function tagOf(symbol: ts.Symbol, checker: ts.TypeChecker, name: string): string | undefined {
+  const tag = symbol.getJsDocTags(checker).find((each) => each.name === name);
+  return tag && ts.displayPartsToString(tag.text);
+}
+
+/** `@phrase noun: example`: how messages call a value of a type, and one that they propose. */
+function phraseOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
+  const phrase = tagOf(symbol, checker, 'phrase');
+  return phrase === undefined ? '' : ` = ${JSON.stringify(phrase)}`;
 }
 
 function joined(texts: Iterable<string>): string {

@@ -86,6 +86,14 @@ test('what must never happen cannot be suppressed, and the attempt is told', () 
   expect(suppressed).toEqual([]);
 });
 
+test('what a rule says of a value that is not valid by itself is left out, unless that is suppressed', () => {
+  const error: Rule = { ...rule, severity: 'error' };
+  const before = [{ code: 'CIL003', path: 'home/cilium', what: 'value a.b is not a valid setting ("strict")', fix: 'write true', subject: 'a.b' }];
+  expect(reportOf({}, { rules: [error], before }).errors.map(({ what }) => what)).toEqual(['value a.b is not a valid setting ("strict")', 'first (1)']);
+  const suppressed = reportOf({}, { rules: [error], before, suppressions: [{ path: '', id: 'CIL003', reason: 'our own fork' }] });
+  expect(suppressed.errors.map(({ what }) => what)).toEqual(['first (1)', 'second (2)']);
+});
+
 test('what helm says of a value that a rule names is not said twice, unless the rule is suppressed', () => {
   const error: Rule = { ...rule, severity: 'error' };
   const before = [

@@ -255,6 +255,10 @@ describe('the directory', () => {
     expect(filesIn(directory)).toEqual(['LICENSE']);
   });
 
+  (process.platform === 'linux' ? it : it.skip)('below /proc, where Node waits for ever, it is refused', async () => {
+    expect(await cli('init', '/proc/lab', '--yes')).toMatchObject({ code: 1, err: expect.stringContaining('CLI006') as string });
+  });
+
   it('stays as it was when a file cannot be written', () => {
     const impossible = new Map([['a', ''], ['a/b', '']]);
     const [missing, empty] = [join(fresh(), 'below'), fresh()];

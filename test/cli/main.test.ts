@@ -15,6 +15,14 @@ describe('talos-cilium', () => {
     expect(run.err).toContain('Run "npx cdk8s-talos-cilium --help"');
   });
 
+  it('prints usage errors as JSON with --json', async () => {
+    for (const argv of [['frobnicate', '--json'], ['init', '--json', '--controlplanes', '3'], ['explain', '--json', '--what']]) {
+      const run = await cli(...argv);
+      expect(run).toMatchObject({ code: 2, err: '' });
+      expect((JSON.parse(run.out) as { problems: unknown }).problems).toEqual([{ what: expect.stringMatching(/not a command|option/) as string, fix: expect.stringContaining('--help') as string }]);
+    }
+  });
+
   it('prints the version of the package', async () => {
     expect(await cli('--version')).toEqual({ code: 0, out: `${(require('../../package.json') as { version: string }).version}\n`, err: '' });
   });

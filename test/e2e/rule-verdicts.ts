@@ -77,6 +77,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   ANN016: { accepts: 'interfaces are plain texts in the CRD; only the agent compiles them' },
   ANN017: { accepts: 'the server knows neither the devices of Cilium nor those of the nodes' },
   ANN018: { accepts: 'the schema makes interfaces optional, and the server does not know those of the nodes' },
+  ANN019: { accepts: 'interfaces are plain texts in the CRD; only the agent compiles them' },
 
   BGP101: { accepts: 'the CRDs are there whether the control plane is on or not' },
   BGP102: { accepts: 'the server applies no node selector; the operator does, and reports the conflict in the status' },

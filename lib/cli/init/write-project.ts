@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../diagnostics/coded';
 import { TalosCiliumError } from '../../diagnostics/problem';
+import { makeDirectory } from '../../runtime/files';
 
 const MAX_NAMES = 5;
 
@@ -31,7 +32,7 @@ export function checkDirectory(directory: string): void {
 export function writeProject(directory: string, files: ReadonlyMap<string, string>): void {
   checkDirectory(directory);
   onFileSystem(directory, () => {
-    const created = mkdirSync(directory, { recursive: true });
+    const created = makeDirectory(directory);
     const stage = mkdtempSync(join(directory, '.talos-cilium-init-'));
     const moved: string[] = [];
     try {

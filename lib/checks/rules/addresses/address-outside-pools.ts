@@ -1,5 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, poolsWith } from '../../../model/address-registry';
+import { freeAddress } from '../../../model/address-demand';
 import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 
 /** An address that is not in any pool is never assigned. */
@@ -20,14 +21,15 @@ export const addressOutsidePools: ModelRule = {
     for (const registry of addressRegistries(model)) {
       // Without a pool in the app, pools are defined elsewhere.
       if (registry.pools.length === 0) continue;
-      for (const { path, title, fixed } of registry.holders) {
-        for (const address of fixed) {
+      for (const holder of registry.holders) {
+        const { path, title } = holder;
+        for (const address of holder.fixed) {
           if (poolsWith(registry, address).length > 0) continue;
           const blocks = registry.pools.flatMap(({ name, blocks: own }) => own.map(({ text }) => `${name} ${text}`));
           yield {
             path,
             what: `${title} requests ${address}, which is not in any pool (${shortened(blocks)})`,
-            fix: 'request an address of a pool, or add a block with this address to a pool',
+            fix: `use ${freeAddress(registry, holder, address)}, or add a block with this address to a pool`,
           };
         }
       }

@@ -1,5 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, reservation } from '../../../model/address-registry';
+import { freeAddress } from '../../../model/address-demand';
 import { exampleL2Policy, examplePool, exampleService, L2_ON, serviceProgram } from '../../../model/address-examples';
 
 const cluster = { nodeSubnets: ['10.9.0.0/24'], virtualIps: ['10.9.0.40'] };
@@ -29,11 +30,12 @@ export const addressReserved: ModelRule = {
   *check(model) {
     for (const registry of addressRegistries(model)) {
       if (registry.reserved.length === 0) continue;
-      for (const { path, title, fixed } of registry.holders) {
-        for (const address of fixed) {
+      for (const holder of registry.holders) {
+        const { path, title } = holder;
+        for (const address of holder.fixed) {
           const what = reservation(registry, address);
           if (what === undefined) continue;
-          yield { path, what: `${title} requests ${address}, which is not available (${what})`, fix: 'use a free address' };
+          yield { path, what: `${title} requests ${address}, which is not available (${what})`, fix: `use ${freeAddress(registry, holder, address)}` };
         }
       }
     }

@@ -1,5 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries } from '../../../model/address-registry';
+import { freeAddress } from '../../../model/address-demand';
 import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 import { obstacleToSharing, type Holder } from '../../../model/address-holders';
 
@@ -40,9 +41,9 @@ export const addressTakenTwice: ModelRule = {
     right: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }") + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.204' }", '', 'blog'),
   },
   *check(model) {
-    for (const { holders } of addressRegistries(model)) {
+    for (const registry of addressRegistries(model)) {
       const taken = new Map<string, Holder[]>();
-      for (const holder of holders) {
+      for (const holder of registry.holders) {
         for (const address of holder.fixed) {
           const text = address.toString();
           const before = taken.get(text);
@@ -56,7 +57,7 @@ export const addressTakenTwice: ModelRule = {
           yield {
             path: holder.path,
             what: `${holder.title} requests ${text}, which ${other.title} (${other.path}) requests too; they cannot share it, because ${obstacleToSharing(other, holder)}`,
-            fix: 'use another address, or let both share it: same sharingKey, different ports, and crossNamespace if the namespaces differ',
+            fix: `use ${freeAddress(registry, holder, address)}; or let both share it: same sharingKey, different ports, and crossNamespace if the namespaces differ`,
           };
         }
       }

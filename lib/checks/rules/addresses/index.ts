@@ -10,6 +10,7 @@ import { classWithoutController } from './class-without-controller';
 import { gatewayAnnotation } from './gateway-annotation';
 import { l2Devices } from './l2-devices';
 import { l2EveryInterface } from './l2-every-interface';
+import { l2InterfaceGlob } from './l2-interface-glob';
 import { l2Interfaces } from './l2-interfaces';
 import { l2Ipv6Pool } from './l2-ipv6-pool';
 import { l2LocalService } from './l2-local-service';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   l2Interfaces,
   l2Devices,
   l2EveryInterface,
+  l2InterfaceGlob,
   poolsOverlap,
   addressOutsidePools,
   addressOfOtherPool,
