@@ -21,8 +21,8 @@ export const nodes: string = String.raw`{"type":"string"}
 {"type":"object","properties":{"ip":14,"toPorts":12},"required":["ip","toPorts"]}
 {"type":"object","properties":{"namespace":0,"serviceName":0,"toPorts":12},"required":["namespace","serviceName"]}
 {}
-{"properties":{"addressMatcher":17},"required":["addressMatcher"],"open":true}
-{"properties":{"serviceMatcher":17},"required":["serviceMatcher"],"open":true}
+{"required":["addressMatcher"],"open":true}
+{"required":["serviceMatcher"],"open":true}
 {"type":"object","properties":{"addressMatcher":15,"serviceMatcher":16},"oneOf":[18,19]}
 {"type":"boolean"}
 {"type":"object","properties":{"description":0,"redirectBackend":13,"redirectFrontend":20,"skipRedirectFromBackend":21},"required":["redirectBackend","redirectFrontend"],"defaults":{"skipRedirectFromBackend":false}}

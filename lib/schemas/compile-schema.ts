@@ -141,7 +141,9 @@ function typeOf(schema: StructuralSchema): SchemaType | undefined {
 function membersOf(schema: StructuralSchema, context: Context): Partial<SchemaNode> {
   const { properties = {}, additionalProperties } = schema;
   const embedded = schema['x-kubernetes-embedded-resource'] ? Object.fromEntries([...HEAD].map((name) => [name, context.nodes.add(ANYTHING)])) : {};
-  const listed = { ...embedded, ...Object.fromEntries(Object.entries(properties).map(([name, below]) => [name, compile(below, context)])) };
+  const compiled = Object.entries(properties).map(([name, below]) => [name, compile(below, context)] as const);
+  // A condition takes every field, so that those of which it says nothing need not be listed.
+  const listed = { ...embedded, ...Object.fromEntries(context.condition ? compiled.filter(([, index]) => context.nodes.texts[index] !== '{}') : compiled) };
   // The API server fills in defaults before it looks for what is missing.
   const required = schema.required?.filter((name) => properties[name]?.default === undefined);
   const open = schema['x-kubernetes-preserve-unknown-fields'] || context.condition || additionalProperties === true;

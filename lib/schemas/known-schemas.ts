@@ -7,7 +7,7 @@ import { isJsonObject } from '../kubernetes/json';
 import { groupOf, type KubernetesObject } from '../kubernetes/object';
 import { compileKind, type StructuralSchema } from './compile-schema';
 import { NodeList, type SchemaNode, type SchemaRule } from './schema-node';
-import type { KindSchema } from './schema-walk';
+import type { KindSchema, ReadNode, ReadRule } from './schema-walk';
 
 /** What is known of the cluster that objects are for. */
 export interface SchemaContext {
@@ -166,12 +166,25 @@ const EMPTY: Readonly<Record<keyof SchemaNode, undefined>> = {
 
 /** Reads a node when it is first asked for: an object needs few of them. */
 function reader(texts: readonly string[]): Nodes {
-  const nodes: SchemaNode[] = [];
-  const rules: SchemaRule[] = [];
+  const nodes: ReadNode[] = [];
+  const rules: ReadRule[] = [];
   return {
-    node: (index) => (nodes[index] ??= { ...EMPTY, ...(JSON.parse(texts[index]!) as SchemaNode) }),
-    rule: (index) => (rules[index] ??= JSON.parse(texts[index]!) as SchemaRule),
+    node: (index) => (nodes[index] ??= readNode(JSON.parse(texts[index]!) as SchemaNode)),
+    rule: (index) => (rules[index] ??= readRule(JSON.parse(texts[index]!) as SchemaRule)),
   };
+}
+
+function readNode(node: SchemaNode): ReadNode {
+  const { type, properties, additionalProperties, required, open, minProperties, maxProperties } = node;
+  const isPlain = (node.enum ?? node.allOf ?? node.anyOf ?? node.oneOf ?? node.not ?? node.rules) === undefined;
+  const takesAny = (properties ?? additionalProperties ?? minProperties ?? maxProperties) === undefined && (open === true || type === undefined);
+  const isOfMaps = type === undefined || type === 'object';
+  return { ...EMPTY, ...node, isPlain, takesAny, onlyRequires: isPlain && takesAny && isOfMaps ? required : undefined };
+}
+
+function readRule(rule: SchemaRule): ReadRule {
+  const { celRule } = require('./cel') as typeof import('./cel');
+  return { ...rule, verdict: celRule(rule.rule) };
 }
 
 function nextMinor(minor: string): string {

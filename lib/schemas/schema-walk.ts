@@ -1,4 +1,6 @@
+import { isJsonObject } from '../kubernetes/json';
 import { isSubstituted } from '../kubernetes/substitution';
+import type { CelRule } from './cel';
 import { hasFormat, isBase64, isInRange, isQuantity } from './formats';
 import { matchesPattern } from './patterns';
 import type { SchemaNode, SchemaRule } from './schema-node';
@@ -21,11 +23,26 @@ export interface SchemaMistake {
   readonly rule?: SchemaRule;
 }
 
+/** A node, with what the walk asks of each. */
+export interface ReadNode extends SchemaNode {
+  /** Whether there is nothing but types, fields and limits: no enum, no combination, no rule. */
+  readonly isPlain: boolean;
+  /** Whether it takes any fields without a look at them. */
+  readonly takesAny: boolean;
+  /** What it requires, where it asks for nothing else. */
+  readonly onlyRequires: readonly string[] | undefined;
+}
+
+/** A rule, with the function that its text is; undefined where that cannot be read. */
+export interface ReadRule extends SchemaRule {
+  readonly verdict: CelRule | undefined;
+}
+
 /** The schema of a kind in one version. */
 export interface KindSchema {
   readonly root: number;
-  readonly node: (index: number) => SchemaNode;
-  readonly rule: (index: number) => SchemaRule;
+  readonly node: (index: number) => ReadNode;
+  readonly rule: (index: number) => ReadRule;
   /** Whether the kind is Kubernetes' own: these are read by Go, for which null in a list is an empty value. */
   readonly builtIn?: boolean;
 }
@@ -72,6 +89,7 @@ class SchemaWalk {
     else if (Array.isArray(given)) value = this.list(given, node);
     else if (typeof given === 'object' && given !== null) value = this.map(given as Fields, node);
     else this.scalar(given, node);
+    if (node.isPlain) return value;
     if (node.enum !== undefined && this.mistakes.length === before && !node.enum.includes(value) && !isSubstituted(value)) this.note('enum', value, 'one of the values', node.enum.map(String));
     this.combinations(value, node);
     if (node.rules !== undefined && this.mistakes.length === before && this.trials === 0) this.rules(value, node.rules);
@@ -80,10 +98,9 @@ class SchemaWalk {
 
   /** A value with another mistake in it is not held against rules: what they would say follows from that. */
   private rules(value: unknown, indexes: readonly number[]): void {
-    const { celRule } = require('./cel') as typeof import('./cel');
     for (const index of indexes) {
       const rule = this.schema.rule(index);
-      const verdict = celRule(rule.rule)?.(value);
+      const verdict = rule.verdict?.(value);
       if (verdict === undefined || verdict.holds || holdsSubstituted(value)) continue;
       this.mistakes.push({ constraint: 'rule', at: placeOf(this.path), value, expected: rule.demands, rule, ...(verdict.error !== undefined && { allowed: [verdict.error] }) });
     }
@@ -106,6 +123,7 @@ class SchemaWalk {
 
   /** The API server counts characters, JavaScript counts some of them twice. */
   private length(value: string, { minLength = 0, maxLength = Infinity }: SchemaNode): void {
+    if (value.length >= 2 * minLength && value.length <= maxLength) return;
     const length = [...value].length;
     if ((length < minLength || length > maxLength) && !isSubstituted(value)) this.limit(value, 'characters', length, minLength, maxLength);
   }
@@ -155,18 +173,18 @@ class SchemaWalk {
     return filled ?? list;
   }
 
-  private map(fields: Fields, node: SchemaNode): Fields {
+  private map(fields: Fields, node: ReadNode): Fields {
     if (node.type === 'object' || node.type === undefined) return this.fields(fields, node, false);
     this.note('type', fields, node.type);
     return fields;
   }
 
-  private fields(fields: Fields, node: SchemaNode, isRoot: boolean): Fields {
+  private fields(fields: Fields, node: ReadNode, isRoot: boolean): Fields {
     const { properties, additionalProperties, required, defaults } = node;
     const { path } = this;
     let count = 0;
     let filled: Record<string, unknown> | undefined;
-    for (const name in fields) {
+    if (!node.takesAny) for (const name in fields) {
       const value = fields[name];
       if (value === undefined || value === null || (isRoot && HEAD.has(name))) continue;
       count += 1;
@@ -213,12 +231,20 @@ class SchemaWalk {
 
   private combinations(value: unknown, node: SchemaNode): void {
     if (node.allOf !== undefined) for (const each of node.allOf) this.visit(value, each);
-    if (node.anyOf !== undefined && !node.anyOf.some((each) => this.fits(value, each)) && !isSubstituted(value)) this.combination(value, node.anyOf, 'at least one');
-    if (node.oneOf !== undefined && !isSubstituted(value) && node.oneOf.filter((each) => this.fits(value, each)).length !== 1) this.combination(value, node.oneOf, 'exactly one');
+    if (node.anyOf !== undefined && this.fitting(value, node.anyOf) === 0 && !isSubstituted(value)) this.combination(value, node.anyOf, 'at least one');
+    if (node.oneOf !== undefined && this.fitting(value, node.oneOf) !== 1 && !isSubstituted(value)) this.combination(value, node.oneOf, 'exactly one');
     if (node.not !== undefined && this.fits(value, node.not) && !isSubstituted(value)) this.note('combination', value, this.forbidden(node.not));
   }
 
+  private fitting(value: unknown, alternatives: readonly number[]): number {
+    let count = 0;
+    for (const each of alternatives) if (this.fits(value, each)) count += 1;
+    return count;
+  }
+
   private fits(value: unknown, index: number): boolean {
+    const { onlyRequires } = this.node(index);
+    if (onlyRequires !== undefined && isJsonObject(value)) return onlyRequires.every((name) => value[name] !== undefined && value[name] !== null);
     const { mistakes } = this;
     this.mistakes = [];
     this.trials += 1;
