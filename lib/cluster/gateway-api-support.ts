@@ -43,9 +43,6 @@ const MINORS: readonly Minor[] = [
   },
 ];
 
-/** Newest release that was examined. */
-const LATEST: readonly [number, number] = [1, 6];
-
 /** The release of the Gateway API for a version of Cilium; undefined for an unknown minor version. */
 export function gatewayApiSupport(version: CiliumVersion): GatewayApiSupport | undefined {
   return MINORS.find(({ minor }) => minor === version.minorString);
@@ -81,7 +78,6 @@ export function unfitGatewayApi(version: CiliumVersion, release: string, channel
       instead: `${instead}; during an upgrade to Cilium 1.20, set channel: 'experimental', which works with both`,
     };
   }
-  if (before(LATEST, given)) return { why: `this release is newer than v${LATEST.join('.')}, the newest that this library knows`, instead: `${instead}, or set allowUnsupportedVersion: true after a test` };
   return undefined;
 }
 

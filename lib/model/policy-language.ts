@@ -9,7 +9,7 @@ import { re2Problem } from '../runtime/re2';
 
 /** Entities that the CRDs accept. The agent knows others, such as `world-ipv4`, but the API server rejects them. */
 export const ENTITIES = [
-  'all', 'world', 'cluster', 'host', 'init', 'ingress', 'unmanaged', 'remote-node', 'health', 'none', 'kube-apiserver',
+  'all', 'world', 'cluster', 'cluster-mesh', 'host', 'init', 'ingress', 'unmanaged', 'remote-node', 'health', 'none', 'kube-apiserver',
 ] as const;
 
 /** Layer 4 protocols with ports. `ANY` is TCP, UDP and SCTP. */
@@ -32,6 +32,8 @@ export function isPortless(protocol: unknown): boolean {
 export const FIRST_MINOR = {
   servicesWithPorts: '1.18',
   dnsRulesForNodes: '1.19',
+  /** Every endpoint of all clusters in a mesh. */
+  clusterMeshEntity: '1.20',
   /** Patterns that begin with `**.`. */
   multiLevelPatterns: '1.19',
   /** A `*` elsewhere than in the first label of a TLS server name. */

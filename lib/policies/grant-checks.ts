@@ -35,10 +35,12 @@ export function checkGrant(grant: Grant, scope: PolicyScope, subject: 'pods' | '
         }
         if (traffic.ports.length > 0) checkMinor('a Service with ports', FIRST_MINOR.servicesWithPorts, scope, report);
         break;
+      case 'entity':
+        if (data.entity === 'cluster-mesh') checkMinor('the entity cluster-mesh', FIRST_MINOR.clusterMeshEntity, scope, report);
+        break;
       case 'any':
       case 'cidr':
       case 'cidrGroup':
-      case 'entity':
       case 'nodes':
         break;
     }

@@ -130,7 +130,8 @@ export class Peer {
   }
 
   /**
-   * A group of peers that Cilium defines. `world` is everything outside the cluster, `host` is the node of the pod, `remote-node` is every
+   * A group of peers that Cilium defines. `world` is everything outside the cluster, `cluster` is everything in it, `cluster-mesh` is everything in
+   * all clusters of a mesh (Cilium 1.20 and newer), `host` is the node of the pod, `remote-node` is every
    * other node, `ingress` is the traffic of Cilium's Gateways and Ingresses, `kube-apiserver` is the API server.
    *
    * @see https://docs.cilium.io/en/stable/security/policy/language/#entities-based

@@ -15,6 +15,7 @@ import { egressGatewayMesh } from './egress-gateway-mesh';
 import { egressGatewayNeeds } from './egress-gateway-needs';
 import { encryptionByDefault } from './encryption-by-default';
 import { gatewayApiAlpn } from './gateway-api-alpn';
+import { gatewayApiSocketLoadBalancing } from './gateway-api-socket-load-balancing';
 import { gatewayApiServices } from './gateway-api-services';
 import { gatewayHostNetworkPorts } from './gateway-host-network-ports';
 import { hostFirewallIpv6 } from './host-firewall-ipv6';
@@ -24,6 +25,7 @@ import { ingressServices } from './ingress-services';
 import { ipMasqAgent } from './ip-masq-agent';
 import { ipsecHostFirewall } from './ipsec-host-firewall';
 import { ipsecKey } from './ipsec-key';
+import { kubernetesUntested } from './kubernetes-untested';
 import { l2AnnouncementsServices } from './l2-announcements-services';
 import { l2LeaseTiming } from './l2-lease-timing';
 import { l2LocalTraffic } from './l2-local-traffic';
@@ -77,4 +79,6 @@ export const rules: readonly Rule[] = [
   maglevTableSize,
   devices,
   talosDevices,
+  kubernetesUntested,
+  gatewayApiSocketLoadBalancing,
 ];

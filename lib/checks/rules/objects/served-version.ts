@@ -9,6 +9,9 @@ const SUCCESSORS: Readonly<Record<string, string>> = {
   CiliumBGPPeeringPolicy: ', and use BgpPeering.fromPeeringPolicy, which converts it',
 };
 
+/** Versions that a patch release serves again: CiliumNodeConfig v2alpha1 came back, because clusters that were created before 1.16 store objects of it. */
+const SERVED_AGAIN: Readonly<Record<string, string>> = { 'CiliumNodeConfig v2alpha1': '1.20.2' };
+
 /** The CRDs of the operator differ between minor versions. */
 export const servedVersion: ModelRule = {
   on: 'model',
@@ -34,10 +37,12 @@ export const servedVersion: ModelRule = {
     for (const entry of objects) {
       const { object, scope } = entry;
       if (!object.apiVersion.startsWith(GROUP)) continue;
-      const minor = ciliumOf.get(scope)?.version.minorString as CiliumMinor | undefined;
+      const cilium = ciliumOf.get(scope)?.version;
+      const minor = cilium?.minorString as CiliumMinor | undefined;
       const served = minor && servedBy(object.kind, minor);
       const version = object.apiVersion.slice(GROUP.length);
-      if (!served || served.includes(version)) continue;
+      const again = SERVED_AGAIN[`${object.kind} ${version}`];
+      if (!served || served.includes(version) || (again !== undefined && cilium?.atLeast(again))) continue;
       yield {
         path: entry.path,
         what: `Cilium ${minor} does not serve ${object.apiVersion}, the API version of ${object.kind} ${identityOf(object).name}`,

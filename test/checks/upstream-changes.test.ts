@@ -1,0 +1,60 @@
+import { ApiObject, JsonPatch, type ApiObjectProps } from 'cdk8s';
+import { CiliumPolicies, ClusterChart, GatewayApiCrds, GitOpsApp, Peer, TalosCilium, TalosCluster } from '../../lib';
+import { TalosCiliumError } from '../../lib/diagnostics/problem';
+import { Synthesis } from '../../lib/synthesis/synthesis';
+import { inTemporaryDirectory } from '../support/scripts';
+
+/** Codes of an app with one cluster, without those that the test is not about. */
+function codesOf(version: string, build: (chart: ClusterChart, cilium: TalosCilium) => void, gatewayApi = false, kubernetesVersion = '1.35.0'): string[] {
+  return inTemporaryDirectory((outdir) => {
+    const app = new GitOpsApp({ outdir });
+    const chart = new ClusterChart(app, new TalosCluster({ name: 'lab', talosVersion: '1.14', kubernetesVersion, controlPlanes: 3, workers: 2 }));
+    const cilium = new TalosCilium(chart, 'cilium', { version, gatewayApi });
+    build(chart, cilium);
+    const { errors, warnings } = Synthesis.of(app).run().report;
+    return [...errors, ...warnings].map(({ code }) => code);
+  });
+}
+
+function object(kind: string, apiVersion: string, spec: object, name = 'a'): (chart: ClusterChart) => void {
+  return (chart) => void new ApiObject(chart, name, { apiVersion, kind, metadata: { name, namespace: 'kube-system' }, spec } as ApiObjectProps);
+}
+
+test('the entity cluster-mesh is new in 1.20', () => {
+  const policy = object('CiliumNetworkPolicy', 'cilium.io/v2', { endpointSelector: {}, ingress: [{ fromEntities: ['cluster-mesh'] }] });
+  expect(['1.18.12', '1.19.6', '1.20.0'].map((version) => codesOf(version, policy).filter((code) => code === 'POL227'))).toEqual([['POL227'], ['POL227'], []]);
+  const built = (chart: ClusterChart): void => void new CiliumPolicies(chart, 'shop', { namespace: 'kube-system' }).forAll('mesh').allowFrom(Peer.entity('cluster-mesh'));
+  expect(codesOf('1.20.0', built)).toEqual([]);
+  expect(() => codesOf('1.19.6', built)).toThrow(TalosCiliumError);
+});
+
+test('CiliumNodeConfig v2alpha1 is gone in 1.20.0 only', () => {
+  const config = object('CiliumNodeConfig', 'cilium.io/v2alpha1', { nodeSelector: {}, defaults: {} });
+  expect(['1.18.12', '1.19.6', '1.20.0'].map((version) => codesOf(version, config))).toEqual([[], [], ['OBJ014']]);
+});
+
+test('the Gateway API of 1.20 and network policies: the fix that the message names clears it', () => {
+  const policy = object('NetworkPolicy', 'networking.k8s.io/v1', { podSelector: {}, ingress: [{}] });
+  const build = (chart: ClusterChart): void => {
+    new GatewayApiCrds(chart, 'crds');
+    policy(chart);
+  };
+  expect(codesOf('1.19.6', build, true)).toEqual([]);
+  expect(codesOf('1.20.0', build, true)).toEqual(['CIL081']);
+  expect(codesOf('1.20.0', policy)).toEqual([]);
+  const patched = (chart: ClusterChart, cilium: TalosCilium): void => {
+    build(chart);
+    cilium.patchObject({ kind: 'ConfigMap', name: 'cilium-config' }, JsonPatch.replace('/data/bpf-lb-sock-hostns-only', 'false'));
+  };
+  expect(codesOf('1.20.0', patched, true)).toEqual([]);
+});
+
+test.each([
+  ['1.18.12', '1.32.0', []],
+  ['1.18.12', '1.35.0', []],
+  ['1.18.12', '1.36.1', ['CIL080']],
+  ['1.19.6', '1.37.2', []],
+  ['1.20.0', '1.37.2', []],
+])('Cilium %s with Kubernetes %s', (version, kubernetes, expected) => {
+  expect(codesOf(version, () => undefined, false, kubernetes)).toEqual(expected);
+});
