@@ -2,7 +2,9 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { list, map, text } from '../model/json';
 import { ObjectReader } from '../synthesis/object-json';
+import type { Json } from '../kubernetes/json';
 import { rootChart } from '../synthesis/synthesis';
+import { RenderedObject } from './rendered-object';
 
 /**
  * APIs that templates of the chart check for (`.Capabilities.APIVersions.Has`). `helm install` reads them from the cluster; here they come
@@ -10,6 +12,10 @@ import { rootChart } from '../synthesis/synthesis';
  * method `helm` look for objects in a live cluster.
  */
 export const APIS_OF_CHART: readonly string[] = ['gateway.networking.k8s.io/v1/GatewayClass', 'monitoring.coreos.com/v1'];
+const [GATEWAY_CLASS, MONITORING] = APIS_OF_CHART as readonly [string, string];
+
+/** Metrics whose ServiceMonitor the chart renders only for an API server with ServiceMonitors (templates/validate.yaml). */
+const MONITORED = ['prometheus', 'operator.prometheus', 'envoy.prometheus', 'hubble.relay.prometheus'];
 
 /**
  * The APIs among these that the app provides, in the format of `--api-versions` of helm.
@@ -17,15 +23,37 @@ export const APIS_OF_CHART: readonly string[] = ['gateway.networking.k8s.io/v1/G
  * @param others installations of other clusters in the same app
  */
 export function providedApis(cilium: IConstruct, others: readonly IConstruct[]): string[] {
-  const { root } = cilium.node;
+  const reader = new ObjectReader(cilium.node.root, () => true);
+  const served = [...objectsAround(cilium, others)].flatMap((object) => (object.kind === 'CustomResourceDefinition' ? servedBy(object, reader) : []));
+  return APIS_OF_CHART.filter((api) => served.includes(api));
+}
+
+/**
+ * The APIs among these that the values require, so that the cluster must have them: what `helm install` finds there when something else
+ * installs the CRDs. An app with a GatewayClass or CRDs of the Gateway API has what it needs: the chart must not render a second class.
+ */
+export function requiredApis(value: (path: string) => Json | undefined, cilium: IConstruct, others: readonly IConstruct[]): string[] {
+  const monitors = MONITORED.filter((place) => value(`${place}.serviceMonitor.enabled`) === true && value(`${place}.enabled`) === true);
+  const requiresClass = value('gatewayAPI.enabled') === true && value('gatewayAPI.gatewayClass.create') === 'auto';
+  return [
+    ...(requiresClass && ![...objectsAround(cilium, others)].some(isOfGatewayApi) ? [GATEWAY_CLASS] : []),
+    ...(monitors.length > 0 && value('prometheus.serviceMonitor.trustCRDsExist') !== true ? [MONITORING] : []),
+  ];
+}
+
+/** Whether the app brings CRDs of the Gateway API, which then are all that it has, or a class. */
+function isOfGatewayApi({ kind, name }: ApiObject): boolean {
+  return kind === 'GatewayClass' || (kind === 'CustomResourceDefinition' && name.endsWith('.gateway.networking.k8s.io'));
+}
+
+/** Objects of the app that are not rendered from a chart, without those of other clusters. */
+function* objectsAround(cilium: IConstruct, others: readonly IConstruct[]): Iterable<ApiObject> {
   const elsewhere = new Set(others.map(rootChart));
   elsewhere.delete(rootChart(cilium));
-  const reader = new ObjectReader(root, () => true);
-  const served = root.node.children
-    .filter((chart) => !elsewhere.has(chart))
-    .flatMap((chart) => chart.node.findAll())
-    .flatMap((object) => (ApiObject.isApiObject(object) && object.kind === 'CustomResourceDefinition' ? servedBy(object, reader) : []));
-  return APIS_OF_CHART.filter((api) => served.includes(api));
+  for (const chart of cilium.node.root.node.children) {
+    if (elsewhere.has(chart)) continue;
+    for (const object of chart.node.findAll()) if (ApiObject.isApiObject(object) && !RenderedObject.isRenderedObject(object)) yield object;
+  }
 }
 
 function servedBy(object: ApiObject, reader: ObjectReader): string[] {

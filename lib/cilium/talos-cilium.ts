@@ -10,6 +10,7 @@ import { checkSchema } from '../chart/schema-check';
 import type { CiliumModel, OriginatedValue } from '../model/model';
 import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
+import type { CodedProblem } from '../diagnostics/coded';
 import type { Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
 import { INSPECT_VARIABLE, type InspectedRelease } from '../synthesis/inspection';
@@ -26,7 +27,7 @@ import { FEATURES } from './features';
 import { Collector } from './collector';
 import { checkNamespace } from './features/formats';
 import { nearestNames } from '../runtime/near-names';
-import { providedApis } from './provided-apis';
+import { providedApis, requiredApis } from './provided-apis';
 import { RenderedObject } from './rendered-object';
 import { earlyContributions, lateContributions, type CiliumRequest } from './requests';
 import type { TalosCiliumProps } from './talos-cilium-props';
@@ -168,7 +169,7 @@ export class TalosCilium extends Construct {
       chart,
       helm: this.props.helm ?? {},
       request: { path: this.node.path, chart, releaseName, namespace, values: values.values, kubeVersion, apiVersions },
-      problems: [...problems, ...values.conflictProblems(this.node.path)],
+      problems: [...problems, ...values.conflictProblems(this.node.path), ...this.assumedMonitoring()],
       checkSchema: () => this.checkSchema(chart, values),
       checkValues: () => this.checkValues(chart, values),
       model: this.model(chart, values),
@@ -247,7 +248,38 @@ export class TalosCilium extends Construct {
   }
 
   private apiVersions(): string[] {
-    return [...new Set([...providedApis(this, otherCiliums(this)), ...(this.props.apiVersions ?? [])])].sort();
+    return [...new Set([...this.givenApis(), ...this.requiredApis()])].sort();
+  }
+
+  /** APIs that the app provides, or that the user says the cluster has. */
+  private givenApis(): string[] {
+    return [...providedApis(this, otherCiliums(this)), ...(this.props.apiVersions ?? [])];
+  }
+
+  private requiredApis(): string[] {
+    const { values } = this.collect().values;
+    const value = (path: string): Json | undefined => {
+      const own = at(values, path.split('.'));
+      return own.found ? own.value : at(this.chart().defaults, path.split('.')).value;
+    };
+    return requiredApis(value, this, otherCiliums(this));
+  }
+
+  /** GWY050 says the same of the Gateway API. */
+  private assumedMonitoring(): Problem[] {
+    const api = 'monitoring.coreos.com/v1';
+    if (!this.requiredApis().includes(api) || this.givenApis().includes(api)) return [];
+    const path = 'prometheus.serviceMonitor.trustCRDsExist';
+    const problem: CodedProblem = {
+      code: 'CIL081',
+      path: this.node.path,
+      severity: 'warning',
+      subject: path,
+      what: 'the chart renders ServiceMonitors, but the app has no CRD of ServiceMonitor: the API server rejects them unless something else installs it',
+      fix: `if the cluster has the CRD, set apiVersions: ['${api}'] or prometheus: { serviceMonitors: true } on the TalosCilium; otherwise install the Prometheus operator first`,
+      edits: [{ set: path, value: true }],
+    };
+    return [problem];
   }
 
   private checkValues(chart: OpenChart, values: EffectiveValues): Problem[] {

@@ -3,6 +3,7 @@ import { extractChartFacts } from '../../lib/chart/chart-facts';
 import type { JsonObject } from '../../lib/kubernetes/json';
 import { mergeContributions } from '../../lib/values';
 import { TalosCiliumError, type Problem } from '../../lib/diagnostics/problem';
+import { renderAll } from '../support/matrix-render';
 import { contribution, problemsOf, smallChart } from '../values/charts';
 import type { InvalidInput } from './invalid-input';
 
@@ -46,5 +47,10 @@ export const invalid: readonly InvalidInput[] = [
     run: () => void mergeContributions([contribution('user', 'home/cilium values', { MTU: Number.NaN })]),
   },
   { code: 'CIL007', title: 'an option of the agent as a value', run: () => raw({ 'enable-bbr': true }) },
+  {
+    code: 'CIL081',
+    title: 'a ServiceMonitor without its CRD',
+    run: () => refuse(renderAll([{ version: '1.20.0', props: { values: { prometheus: { enabled: true, serviceMonitor: { enabled: true } } } } }])[0]!.warnings),
+  },
   { code: 'YAML001', title: 'a key that occurs twice', run: () => void parseKubernetesYamlDocument('a: 1\na: 2\n') },
 ];

@@ -354,8 +354,8 @@ export const MISTAKES: readonly Mistake[] = [
     title: "the Gateway API by raw values, without its CRDs",
     wrong: cilium('values: { gatewayAPI: { enabled: true, enableAlpn: true } }'),
     right: cilium('values: { gatewayAPI: { enabled: true, enableAlpn: true } }')+ "\nnew GatewayApiCrds(chart, 'crds');",
-    code: 'GWY061', path: "home/cilium",
-    what: "the GatewayClass of the chart is missing",
+    code: 'GWY050', path: "home/cilium",
+    what: "no CRDs of the Gateway API",
     fix: "new GatewayApiCrds(chart, 'gateway-api')",
   },
   {

@@ -310,4 +310,15 @@ new GatewayApiCrds(chart, 'gateway-api');`,
     reason: 'One of the two settings implies another value of the other one, so that only one of them could take effect.',
     typescript: props('cni: { exclusive: true, multus: true }', 'cni: { multus: true }'),
   },
+  CIL081: {
+    title: 'ServiceMonitors without their CRD',
+    severity: 'warning',
+    reason:
+      'The values enable ServiceMonitors, and the app does not contain the CRD of ServiceMonitor. The chart would refuse to render them without the API, so ' +
+      'this library renders them for a cluster that has it, as `helm install` does there.',
+    fix: 'State that the cluster has the CRD, or install the Prometheus operator before Cilium.',
+    link: `${DOCS}/observability/metrics/`,
+    related: ['CIL065', 'GWY050'],
+    typescript: props('values: { prometheus: { enabled: true, serviceMonitor: { enabled: true } } }', 'prometheus: { serviceMonitors: true }'),
+  },
 } as const satisfies CodeTable;

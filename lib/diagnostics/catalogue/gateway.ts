@@ -344,6 +344,7 @@ export const gateway = {
   },
   GWY052: { title: 'Listeners of a Gateway that are not distinct', retired: 'GWY006 reports it, whether a construct or YAML makes the Gateway.' },
   GWY053: { title: 'HTTPS listener without a certificate, or with several', retired: 'GWY011 and GWY014 report it, whether a construct or YAML makes the Gateway.' },
+  GWY061: { title: 'Missing GatewayClass of the chart', retired: 'The chart renders its class for every app that enables the Gateway API and has no class of its own; GWY050 reports missing CRDs.' },
   GWY062: {
     title: 'HTTPS and TLS passthrough for one server name on one port',
     reason:

@@ -1,7 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRD, EXAMPLE_VALUES, gatewayCrdsFor } from '../../../model/gateways';
 import { describeValues, isOn } from '../../../model/values';
-import { leavesClassOut } from './class-left-out';
 
 /** The operator looks for the CRDs only when it starts. */
 export const gatewayCrdsMissing: ModelRule = {
@@ -12,17 +11,17 @@ export const gatewayCrdsMissing: ModelRule = {
   reason:
     'Neither Kubernetes nor the chart contains the CRDs. The operator looks for them only when it starts. Without them, its controller stays ' +
     'off until the operator restarts, and nothing handles Gateways.',
-  related: ['GWY051', 'GWY061'],
+  related: ['GWY051'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD] },
-  bad: { values: { gatewayAPI: { enabled: true, enableAlpn: true, gatewayClass: { create: 'true' } } } },
+  bad: { values: EXAMPLE_VALUES },
   typescript: {
     wrong: "new TalosCilium(chart, 'cilium', { gatewayApi: true });",
     right: "new TalosCilium(chart, 'cilium', { gatewayApi: true });\nnew GatewayApiCrds(chart, 'gateway-api');",
   },
   *check(model) {
     for (const cilium of model.ciliums) {
-      if (!isOn(cilium, 'gatewayAPI.enabled') || gatewayCrdsFor(cilium, model).length > 0 || leavesClassOut(cilium, model)) continue;
+      if (!isOn(cilium, 'gatewayAPI.enabled') || gatewayCrdsFor(cilium, model).length > 0) continue;
       yield {
         path: cilium.path,
         what: `the Gateway API is on, but the app has no CRDs of the Gateway API (${describeValues(cilium, 'gatewayAPI.enabled')})`,

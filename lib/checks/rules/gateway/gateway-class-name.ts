@@ -50,7 +50,7 @@ function classesByScope({ ciliums, objects }: Model): Map<string, Set<string>> {
   const add = (scope: string, name: string): void => void classes.set(scope, (classes.get(scope) ?? new Set()).add(name));
   for (const { scope, object } of ofKinds(objects, 'GatewayClass')) if (isOfGroup(object, 'GatewayClass')) add(scope, identityOf(object).name);
   for (const [scope, cilium] of ciliumByScope(ciliums)) {
-    // With `auto`, GWY061 reports a class that the chart does not create.
+    // With `auto`, the chart creates the class unless the app has one.
     if (isOn(cilium, 'gatewayAPI.enabled') && textAt(cilium, 'gatewayAPI.gatewayClass.create') !== 'false') add(scope, 'cilium');
   }
   return classes;

@@ -1,6 +1,5 @@
 import type { Check } from '../../rule';
 import { classConfigLocal } from './class-config-local';
-import { gatewayClassLeftOut } from './class-left-out';
 import { gatewayControllerOff } from './controller-off';
 import { gatewayCrdsMissing } from './crds-missing';
 import { gatewayCrdsUnfit } from './crds-unfit';
@@ -25,7 +24,6 @@ import { gatewayChecks } from './shared-checks';
 export const rules: readonly Check[] = [
   gatewayCrdsMissing,
   gatewayCrdsUnfit,
-  gatewayClassLeftOut,
   gatewayChecks,
   listenerSetUnread,
   secretGrant,
