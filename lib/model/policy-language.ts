@@ -31,7 +31,7 @@ export function isPortless(protocol: unknown): boolean {
 /** First Cilium minor that supports a feature of policies. */
 export const FIRST_MINOR = {
   servicesWithPorts: '1.18',
-  dnsRulesForNodes: '1.19',
+  dnsRulesForNodes: '1.18',
   /** Every endpoint of all clusters in a mesh. */
   clusterMeshEntity: '1.20',
   /** Patterns that begin with `**.`. */

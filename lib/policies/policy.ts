@@ -270,8 +270,11 @@ export class Policy {
         return [section, [...rules, ...raw]];
       }),
     ) as Record<Section, object[]>;
-    // An empty rule matches nothing, and switches default deny on.
-    for (const direction of this.isolated) if (sections[direction].length === 0) sections[direction].push({});
+    // An empty rule matches nothing, and switches default deny on. Without any rule in a direction, enableDefaultDeny has no effect.
+    for (const direction of DIRECTIONS) {
+      const wanted = this.isolated.has(direction) || (this.denies(direction) === true && sections[`${direction}Deny`].length === 0);
+      if (wanted && sections[direction].length === 0) sections[direction].push({});
+    }
     return {
       ...(props.description === undefined ? {} : { description: props.description }),
       ...(subject.kind === 'pods' ? { endpointSelector: subject.selector.toJSON() } : { nodeSelector: subject.selector.toJSON() }),

@@ -303,3 +303,8 @@ test('JSON patches reach what has no method', () => {
   policy.apiObject.addJsonPatch(JsonPatch.add('/metadata/labels', { a: 'b' }));
   expect((policy.apiObject.toJson() as any).metadata.labels).toEqual({ a: 'b' });
 });
+
+test('default deny that is asked for holds in a direction without rules too', () => {
+  const policy = shop().for(API, 'api', { enableDefaultDeny: { ingress: true, egress: true } }).allowFrom(WEB);
+  expect(specOf(policy)).toMatchObject({ enableDefaultDeny: { ingress: true, egress: true }, egress: [{}] });
+});

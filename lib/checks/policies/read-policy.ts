@@ -134,7 +134,9 @@ function readFqdn(fqdn: Fields, walk: PolicyWalk): void {
 
 function readCidrSet(set: Fields, walk: PolicyWalk): void {
   walk.visit(walk.visitors.cidrSet, set);
+  walk.cidrGroup = true;
   if (isSet(set.cidrGroupSelector)) selector(set.cidrGroupSelector, 'cidrGroupSelector', walk);
+  walk.cidrGroup = false;
   readIpBlock(set, walk);
 }
 
@@ -172,8 +174,10 @@ function readPort(port: Fields, walk: PolicyWalk): void {
 function l7Of(rules: unknown): PolicyWalk['l7'] {
   if (typeof rules !== 'object' || rules === null) return 'none';
   const { http, dns, kafka, l7, l7proto } = rules as Fields;
-  if (count(dns) > 0) return 'dns';
-  return isSet(http) || isSet(kafka) || isSet(l7proto) || isSet(l7) ? 'other' : isSet(dns) ? 'dns' : 'none';
+  // To the agent an empty list is none. What is not a list is another finding.
+  const has = (list: unknown): boolean => isSet(list) && !(Array.isArray(list) && list.length === 0);
+  if (has(dns)) return 'dns';
+  return has(http) || has(kafka) || isSet(l7proto) || has(l7) ? 'other' : 'none';
 }
 
 /** The kinds of L7 rules of an item of `toPorts`, for messages. */

@@ -7,7 +7,7 @@ import { l7Families } from '../../policies/read-policy';
 export const hostL7: PolicyRule = {
   id: 'POL212',
   title: 'L7 rules in a policy for nodes',
-  reason: 'The proxy does not handle the traffic of nodes. DNS rules on egress are the only exception, from Cilium 1.19 on. The agent rejects the policy otherwise.',
+  reason: 'The proxy does not handle the traffic of nodes. DNS rules on egress are the only exception, from Cilium 1.18 on. The agent rejects the policy otherwise.',
   link: 'https://docs.cilium.io/en/stable/security/host-firewall/',
   good: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }] }] }] })] },
   bad: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({
@@ -31,7 +31,7 @@ export const hostL7: PolicyRule = {
       const rejected = walk.ingress || isBefore(walk.settings, FIRST_MINOR.dnsRulesForNodes) ? families : families.filter((family) => family !== 'dns');
       if (rejected.length === 0) return;
       const onlyDns = !walk.ingress && rejected.every((family) => family === 'dns');
-      const what = onlyDns ? 'is not supported in policies for nodes before Cilium 1.19' : 'is not supported in policies for nodes, except DNS rules on egress';
+      const what = onlyDns ? 'is not supported in policies for nodes before Cilium 1.18' : 'is not supported in policies for nodes, except DNS rules on egress';
       walk.report('rules', rejected.join(', '), what, 'remove rules');
     },
   },

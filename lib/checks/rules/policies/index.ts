@@ -4,11 +4,17 @@ import { auditMode } from './audit-mode';
 import { cidr } from './cidr';
 import { cidrExcept } from './cidr-except';
 import { cidrSet } from './cidr-set';
+import { conflictingRules } from './conflicting-rules';
+import { defaultDenyWithoutRules } from './default-deny-without-rules';
 import { dnsOnIngress } from './dns-on-ingress';
 import { dnsPorts } from './dns-ports';
+import { emptyL7Rules } from './empty-l7-rules';
+import { emptyPeers } from './empty-peers';
 import { emptyPolicy } from './empty-policy';
 import { entity } from './entity';
+import { foreignNamespace } from './foreign-namespace';
 import { fqdn } from './fqdn';
+import { fqdnOutsideDns } from './fqdn-outside-dns';
 import { fqdnWithoutDns } from './fqdn-without-dns';
 import { hostL7 } from './host-l7';
 import { httpExpression } from './http-expression';
@@ -23,6 +29,7 @@ import { l7Removed } from './l7-removed';
 import { labelSelector } from './label-selector';
 import { listener } from './listener';
 import { mutualAuthentication } from './mutual-authentication';
+import { namespaceNameLabel } from './namespace-name-label';
 import { nodePeers } from './node-peers';
 import { nodeSelectorNamespaced } from './node-selector-namespaced';
 import { oneSelector } from './one-selector';
@@ -74,7 +81,20 @@ const ofOnePolicy = policyRules([
   unknownField,
 ]);
 
-export const rules: readonly Rule[] = [fqdnWithoutDns, selectsNothing, auditMode, mutualAuthentication, ...ofOnePolicy.rules];
+export const rules: readonly Rule[] = [
+  fqdnWithoutDns,
+  fqdnOutsideDns,
+  selectsNothing,
+  auditMode,
+  mutualAuthentication,
+  defaultDenyWithoutRules,
+  emptyPeers,
+  emptyL7Rules,
+  foreignNamespace,
+  namespaceNameLabel,
+  conflictingRules,
+  ...ofOnePolicy.rules,
+];
 
 /** What the agent, or the API server before it, rejects in one policy; empty for any other object. */
 export const { findingsIn } = ofOnePolicy;
