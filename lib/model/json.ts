@@ -15,6 +15,13 @@ export function maps(value: unknown): JsonObject[] {
   return list(value).filter(isJsonObject);
 }
 
+/** Whether one of the maps in a list is such a map. */
+export function someMap(value: unknown, test: (map: JsonObject) => boolean): boolean {
+  if (!Array.isArray(value)) return false;
+  for (const item of value as unknown[]) if (isJsonObject(item) && test(item)) return true;
+  return false;
+}
+
 /** A text; undefined for what is none. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;

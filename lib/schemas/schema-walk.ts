@@ -244,7 +244,7 @@ class SchemaWalk {
 
   private fits(value: unknown, index: number): boolean {
     const { onlyRequires } = this.node(index);
-    if (onlyRequires !== undefined && isJsonObject(value)) return onlyRequires.every((name) => value[name] !== undefined && value[name] !== null);
+    if (onlyRequires !== undefined && isJsonObject(value)) return hasAll(value, onlyRequires);
     const { mistakes } = this;
     this.mistakes = [];
     this.trials += 1;
@@ -276,6 +276,11 @@ class SchemaWalk {
     if (this.trials > 0) this.mistakes.push(TRIED);
     else this.mistakes.push({ constraint, at: placeOf(member === undefined ? this.path : [...this.path, member]), value, expected, allowed });
   }
+}
+
+function hasAll(fields: Fields, names: readonly string[]): boolean {
+  for (const name of names) if (fields[name] === undefined || fields[name] === null) return false;
+  return true;
 }
 
 function holdsSubstituted(value: unknown): boolean {

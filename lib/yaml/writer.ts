@@ -8,9 +8,12 @@ const MAX_SIMPLE_KEY_LENGTH = 1000;
 
 /** Kubernetes objects stay far below this depth; what exceeds it is a cycle, or no reader's business. */
 const DEEPEST = 500;
-const INDENTS = Array.from({ length: DEEPEST + 2 }, (_, level) => '  '.repeat(level));
-/** Beginnings of lines. */
-const LINES = INDENTS.map((indent) => `\n${indent}`);
+/** Beginnings of lines, by level. */
+const LINES: string[] = [];
+
+function line(level: number): string {
+  return (LINES[level] ??= `\n${'  '.repeat(level)}`);
+}
 
 /** The document so far: parts that are appended one by one are put together quicker than those that are handed up. */
 let text = '';
@@ -107,7 +110,7 @@ function node(value: unknown, level: number, sorted: boolean): void {
 
 /** `inner` is the level of the lines that a literal block puts below the first one. */
 function string(value: string, inner: number): void {
-  text += isPlainSafe(value) ? value : value.includes('\n') && isLiteralSafe(value) ? literalScalar(value, INDENTS[inner]!) : quoted(value);
+  text += isPlainSafe(value) ? value : value.includes('\n') && isLiteralSafe(value) ? literalScalar(value, '  '.repeat(inner)) : quoted(value);
 }
 
 function quoted(value: string): string {
@@ -120,9 +123,15 @@ function sequence(items: readonly unknown[], level: number, sorted: boolean): vo
   if (items.length === 0) text += '[]';
   for (let index = 0; index < items.length; index++) {
     if (items[index] === null && withoutNulls) throw NOT_YAML;
-    text += index > 0 ? `${LINES[level]!}- ` : '- ';
+    text += index > 0 ? dashAt(level) : '- ';
     node(items[index], level + 1, sorted);
   }
+}
+
+const DASHES: string[] = [];
+
+function dashAt(level: number): string {
+  return (DASHES[level] ??= `${line(level)}- `);
 }
 
 /** `inline` when the first member goes on the line that is begun already. */
@@ -132,17 +141,17 @@ function mapping(object: object, level: number, sorted: boolean, inline: boolean
   for (const key of sorted && level > 0 ? sortedKeys(object) : Object.keys(object)) {
     const value = object[key];
     if (value === undefined || (sorted && value === null)) continue;
-    text += first && inline ? keyAt(key, level) : LINES[level]! + keyAt(key, level);
+    const isScalar = typeof value !== 'object' || value === null;
+    text += first && inline ? (isScalar ? `${keyAt(key, level)} ` : keyAt(key, level)) : memberAt(key, level, isScalar);
     first = false;
-    if (typeof value !== 'object' || value === null) {
-      text += ' ';
+    if (isScalar) {
       node(value, level + 1, sorted);
     } else if (!Array.isArray(value)) {
       mapping(value, level + 1, sorted, false);
     } else if (value.length === 0) {
       text += ' []';
     } else {
-      text += LINES[level]!;
+      text += line(level);
       sequence(value, level, sorted);
     }
   }
@@ -157,10 +166,25 @@ function keyAt(key: string, level: number): string {
   let written = KEYS.get(key);
   if (written === undefined) {
     const scalar = isPlainSafe(key) ? key : quoted(key);
-    if (scalar.length > MAX_SIMPLE_KEY_LENGTH) return `? ${scalar}${LINES[level]!}:`;
+    if (scalar.length > MAX_SIMPLE_KEY_LENGTH) return `? ${scalar}${line(level)}:`;
     written = `${scalar}:`;
     if (KEYS.size === MAX_KEYS) KEYS.clear();
     KEYS.set(key, written);
+  }
+  return written;
+}
+
+/** Keys with the line that they begin, by level: one piece of text in place of four. */
+const SCALAR_MEMBERS: Map<string, string>[] = [];
+const OTHER_MEMBERS: Map<string, string>[] = [];
+
+function memberAt(key: string, level: number, isScalar: boolean): string {
+  const known = ((isScalar ? SCALAR_MEMBERS : OTHER_MEMBERS)[level] ??= new Map<string, string>());
+  let written = known.get(key);
+  if (written === undefined) {
+    written = line(level) + keyAt(key, level) + (isScalar ? ' ' : '');
+    if (known.size === MAX_KEYS) known.clear();
+    known.set(key, written);
   }
   return written;
 }

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../../kubernetes/json';
 import { program } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 import { coveredBy, policySpecs, type PolicySpec } from '../../../model/policy-specs';
-import { maps } from '../../../model/json';
+import { maps, someMap } from '../../../model/json';
 
 const policy = (egress: JsonObject[]): JsonObject => ({
   apiVersion: 'cilium.io/v2',
@@ -56,7 +56,7 @@ export const fqdnWithoutDns: ModelRule = {
 };
 
 function hasNames({ egress }: JsonObject): boolean {
-  return maps(egress).some((rule) => isFilledList(rule.toFQDNs));
+  return someMap(egress, (rule) => isFilledList(rule.toFQDNs));
 }
 
 function namesOf(spec: PolicySpec['spec']): string[] {
@@ -64,7 +64,7 @@ function namesOf(spec: PolicySpec['spec']): string[] {
 }
 
 function readsDns({ egress }: JsonObject): boolean {
-  return maps(egress).some((rule) => maps(rule.toPorts).some(({ rules }) => isJsonObject(rules) && isFilledList(rules.dns)));
+  return someMap(egress, (rule) => someMap(rule.toPorts, ({ rules }) => isJsonObject(rules) && isFilledList(rules.dns)));
 }
 
 function isFilledList(value: unknown): boolean {
