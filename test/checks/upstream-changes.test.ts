@@ -40,7 +40,7 @@ test('the Gateway API of 1.20 and network policies: the fix that the message nam
     policy(chart);
   };
   expect(codesOf('1.19.6', build, true)).toEqual([]);
-  expect(codesOf('1.20.0', build, true)).toEqual(['CIL081']);
+  expect(codesOf('1.20.0', build, true)).toEqual(['CIL082']);
   expect(codesOf('1.20.0', policy)).toEqual([]);
   const patched = (chart: ClusterChart, cilium: TalosCilium): void => {
     build(chart);

@@ -25,7 +25,7 @@ function agentConfig(hostOnly: string): JsonObject {
 /** The chart restricts socket load balancing for weights of TCPRoutes and UDPRoutes. */
 export const gatewayApiSocketLoadBalancing: ModelRule = {
   on: 'model',
-  id: 'CIL081',
+  id: 'CIL082',
   title: 'Network policies with the Gateway API of Cilium 1.20',
   severity: 'warning',
   reason:
