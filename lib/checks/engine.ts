@@ -104,11 +104,12 @@ export function concerns({ versions }: Pick<Rule, 'versions'>, { version }: Pick
 function reported(rule: Rule, finding: Finding): ReportedProblem {
   const link = finding.link ?? rule.link;
   return {
-    severity: rule.severity,
+    severity: finding.severity ?? rule.severity,
     code: rule.id,
     path: finding.path,
     what: finding.what,
     fix: finding.fix,
+    ...(finding.edits ? { edits: finding.edits } : {}),
     ...(link ? { link } : {}),
     ...(finding.subject ? { subject: finding.subject } : {}),
     ...(finding.saidBy ? { saidBy: finding.saidBy } : {}),

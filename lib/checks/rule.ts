@@ -1,6 +1,7 @@
 import type { JsonObject } from '../kubernetes/json';
 import type { TalosClusterProps } from '../cluster/talos-cluster';
 import type { Code, CodeExample } from '../diagnostics/catalogue';
+import type { ValueEdit } from '../diagnostics/problem-model';
 import type { Reporter } from '../diagnostics/reporter';
 import type { CiliumModel, Model, ObjectModel } from '../model/model';
 
@@ -17,6 +18,10 @@ export interface Finding {
   readonly fix: string;
   /** @default - the rule's link */
   readonly link?: string;
+  /** The fix as edits of values, where it is one. */
+  readonly edits?: readonly ValueEdit[];
+  /** A warning of a rule whose other findings are errors: what was asked for is switched off. @default - that of the rule */
+  readonly severity?: 'warning';
   /** Dotted path of the value that it is about. What helm says of the same value is then not repeated. */
   readonly subject?: string;
   /** Codes that say the same of this path: then it is left out. */

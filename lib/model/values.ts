@@ -13,6 +13,11 @@ export function isOff(cilium: CiliumModel, path: string): boolean {
   return value === false || value === 'false';
 }
 
+/** Whether a user or a feature switched something off, as opposed to the chart's default: what belongs to it is then not wanted. */
+export function isSwitchedOff(cilium: CiliumModel, path: string): boolean {
+  return isOff(cilium, path) && cilium.originated(path).origin !== CHART_DEFAULT;
+}
+
 /** A text; undefined when it is empty, left out or something else. */
 export function textAt(cilium: CiliumModel, path: string): string | undefined {
   const value = cilium.value(path);

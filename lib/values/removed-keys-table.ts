@@ -99,7 +99,9 @@ export const REMOVED_KEYS: Readonly<Record<string, RemovedKey>> = {
     replace: (value) => [['l2podAnnouncements.interfacePattern', `^${String(value)}$`]],
   },
   'l2NeighDiscovery.refreshPeriod': idle('1.18', 'remove it; the kernel refreshes neighbors'),
-  'loadBalancer.experimental': gone('1.18'),
+  // An option for tests of the load balancer that replaced the old one, and one for a load balancer without Kubernetes.
+  'loadBalancer.experimental': idle('1.18'),
+  'loadBalancer.standalone': idle('1.19', 'remove it; it was for a load balancer outside of Kubernetes'),
   'clustermesh.enableMCSAPISupport': moved('1.20', 'clustermesh.mcsapi.enabled'),
   'clustermesh.apiserver.tls.server.cert': gone('1.20', CERTIFICATES),
   'clustermesh.apiserver.tls.server.key': gone('1.20', CERTIFICATES),

@@ -12,7 +12,7 @@ import { formatValuePath, parseValuePath } from './value-path';
 import { chartTitle, valueProblem, valuesYaml, type FoundValue, type ValueCheck } from './value-problem';
 
 /** What is wrong with a value whose key was removed. */
-type Removal = Pick<FoundValue, 'wrong' | 'fix' | 'edits' | 'isAlreadySo' | 'link'>;
+type Removal = Pick<FoundValue, 'wrong' | 'fix' | 'edits' | 'isIdle' | 'link'>;
 
 interface RemovedValue extends UnknownValue, Removal {}
 
@@ -83,7 +83,7 @@ function removal({ facts, version, effective }: Chart, key: RemovedKey, path: re
   const link = upgradeNotes(version);
   if (!fails && isSoToday(key, value, effective)) {
     const fix = key.fix.startsWith('remove it; ') ? key.fix : 'remove it';
-    return { wrong: `was removed in Cilium ${key.since}, and what it asks for is already so`, isAlreadySo: true, fix, edits: [{ remove: name }], link };
+    return { wrong: `was removed in Cilium ${key.since}, and what it asks for is already so`, isIdle: true, fix, edits: [{ remove: name }], link };
   }
   const wrong = `was removed in Cilium ${key.since}, and ${chartTitle(facts)} ${fails ? 'fails with it' : 'ignores it'}`;
   return { wrong, fix: key.fix, edits: [{ remove: name }, ...replacement(key, value)], link };

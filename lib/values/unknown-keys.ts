@@ -30,7 +30,7 @@ export function* unknownValues(known: KnownKeys, values: JsonObject, above: read
 /**
  * Values that the chart would silently ignore, because the key is neither in its values.yaml nor in its schema nor in a template. Each is
  * reported with the key of the chart that it most likely means: as an error where its setting is not in effect, and as a warning where it
- * is. A key at the top level that means none, and that switches nothing on, is a helper for YAML anchors: a warning.
+ * is. A key that is like none of the chart is a warning: no edit of it could bring a setting into effect.
  *
  * @returns problems `CIL001`, sorted by path
  */
@@ -45,7 +45,7 @@ export function findUnknownKeys(
   });
 }
 
-type Verdict = Pick<FoundValue, 'wrong' | 'fix' | 'edits' | 'isAlreadySo'>;
+type Verdict = Pick<FoundValue, 'wrong' | 'fix' | 'edits' | 'isIdle'>;
 
 function verdict(facts: ChartFacts, { path, value }: UnknownValue, effective: EffectiveValue): Verdict {
   const name = formatValuePath(path);
@@ -62,7 +62,7 @@ function verdict(facts: ChartFacts, { path, value }: UnknownValue, effective: Ef
   }
   if (isAlreadySo(value, meant, effective)) {
     const because = names.length > 0 && !isEmptyMap(value) ? `: ${names.join(' and ')} ${names.length > 1 ? 'have' : 'has'} this setting` : '';
-    return { wrong: `${missing}, and what it asks for is already so${because}`, isAlreadySo: true, fix: 'remove it', edits: [remove] };
+    return { wrong: `${missing}, and what it asks for is already so${because}`, isIdle: true, fix: 'remove it', edits: [remove] };
   }
   const wrong = `${missing}, which would ignore it`;
   const added = Object.hasOwn(KEYS_ADDED, name) ? KEYS_ADDED[name] : undefined;
@@ -74,18 +74,13 @@ function verdict(facts: ChartFacts, { path, value }: UnknownValue, effective: Ef
     const written = meant.map(([at, setting]) => (setting === value ? at : `${at}: ${JSON.stringify(setting)}`)).join(' or ');
     return { wrong, fix: `write ${written}`, ...(meant.length === 1 && { edits: [remove, { set: meant[0]![0], value: meant[0]![1] }] }) };
   }
-  const isHelper = path.length === 1 && !switchesOn(value);
-  return { wrong: isHelper ? `${missing}, which ignores it` : wrong, isAlreadySo: isHelper, fix: `remove it${isHelper ? '' : siblings(facts.values, path)}`, edits: [remove] };
+  return { wrong: `${missing}, which ignores it, and no value of the chart is like it`, isIdle: true, fix: `remove it${siblings(facts.values, path)}`, edits: [remove] };
 }
 
 /** The values of an umbrella chart: all of this chart's are in one key, named like the chart. */
 function valuesOfChart({ name, values: { keys = {} } }: ChartFacts, path: readonly string[], value: Json): JsonObject | undefined {
   const isNested = path.length === 1 && path[0] === name && isJsonObject(value) && Object.keys(value).some((member) => Object.hasOwn(keys, member));
   return isNested ? value : undefined;
-}
-
-function switchesOn(value: Json): boolean {
-  return isJsonObject(value) ? Object.values(value).some(switchesOn) : value === true;
 }
 
 function siblings(root: KnownKeys, path: readonly string[]): string {

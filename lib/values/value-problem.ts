@@ -22,8 +22,8 @@ export interface FoundValue {
   readonly fix: string;
   /** The fix for programs. */
   readonly edits?: readonly ValueEdit[];
-  /** What the value asks for is in effect without it: a warning. */
-  readonly isAlreadySo?: boolean;
+  /** The cluster is the same without the value: a warning. */
+  readonly isIdle?: boolean;
   readonly link?: string;
 }
 
@@ -39,7 +39,7 @@ export function valueProblem({ effective, path }: ValueCheck, found: FoundValue)
     code: found.code,
     path,
     subject,
-    ...(found.isAlreadySo && { severity: 'warning' }),
+    ...(found.isIdle && { severity: 'warning' }),
     what: `value ${subject} ${found.wrong} (${shortJson(found.value)}${setBy})`,
     fix: found.fix,
     ...(found.edits !== undefined && { edits: found.edits }),

@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { describeValues, isOn } from '../../../model/values';
+import { describeValues, isOn, isSwitchedOff } from '../../../model/values';
 
 const MANAGER = 'bandwidthManager.enabled';
 const BBR = 'bandwidthManager.bbr';
@@ -22,6 +22,8 @@ export const bbrSwitches: CiliumRule = {
       yield {
         path: cilium.path,
         subject: BBR,
+        ...(isSwitchedOff(cilium, MANAGER) && { severity: 'warning' as const }),
+        edits: [{ set: MANAGER, value: true }],
         what: `BBR has no effect without the bandwidth manager (${describeValues(cilium, BBR, MANAGER)})`,
         fix: 'set bandwidthManager: { bbr: true }, which enables both, or remove the value',
       };
@@ -30,6 +32,8 @@ export const bbrSwitches: CiliumRule = {
       yield {
         path: cilium.path,
         subject: HOST_ONLY,
+        ...(isSwitchedOff(cilium, BBR) && { severity: 'warning' as const }),
+        edits: [{ set: MANAGER, value: true }, { set: BBR, value: true }],
         what: `BBR is restricted to the host namespace but not on (${describeValues(cilium, HOST_ONLY, BBR)})`,
         fix: 'set bandwidthManager: { bbr: \'host-namespace-only\' }, or remove the value',
       };

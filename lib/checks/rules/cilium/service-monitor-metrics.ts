@@ -1,6 +1,6 @@
 import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { describeValues, isOn, isUnset } from '../../../model/values';
+import { describeValues, isOn, isSwitchedOff, isUnset } from '../../../model/values';
 
 interface Monitored {
   readonly monitor: string;
@@ -55,6 +55,8 @@ export const serviceMonitorMetrics: CiliumRule = {
       yield {
         path: cilium.path,
         subject: monitor,
+        ...(off.some((path) => isSwitchedOff(cilium, path)) && { severity: 'warning' as const }),
+        edits: [{ set: monitor, value: false }],
         what: `the ServiceMonitor is not rendered, because its metrics are off (${describeValues(cilium, monitor, ...off)})`,
         fix: `${fix}, or remove the ServiceMonitor`,
       };
