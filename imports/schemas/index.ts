@@ -38,6 +38,9 @@ export const KUBERNETES_GROUPS: ReadonlySet<string> = new Set([
   'storagemigration.k8s.io',
 ]);
 
+/** The schemas of Talos' documents: roots by minor and by kind, which is empty for the main document. */
+export const talosSchemas = (): SchemaFile => require('./talos') as SchemaFile;
+
 export const kubernetesSchemas = (): SchemaFile => require('./kubernetes') as SchemaFile;
 
 /** Schemas of kinds that CRDs define, by `group/Kind`. A file is loaded when its kind is asked for. */

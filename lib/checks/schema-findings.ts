@@ -127,6 +127,11 @@ function titleOf(object: KubernetesObject): string {
   return `${object.kind} ${identityOf(object).title}`;
 }
 
+/** What is wrong with a part of something, and how to mend it. */
+export function describeMistake(mistake: SchemaMistake, title: string, release: string): Pick<Finding, 'what' | 'fix'> {
+  return texts(mistake, title, nearNames(mistake), release);
+}
+
 function texts(mistake: SchemaMistake, title: string, near: readonly string[], release: string): Pick<Finding, 'what' | 'fix'> {
   const { constraint, at, value, expected, allowed = [], rule } = mistake;
   const shown = shownValue(value);

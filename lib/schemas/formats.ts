@@ -1,11 +1,20 @@
 import { isIP } from 'node:net';
+import { parseGoDuration } from '../cluster/go-duration';
+import { isMistake, readPrefix } from '../cluster/ip-text';
 
-/** Formats of strings, as the API server reads them. */
+/** Formats of strings, as the API server reads them; those of Talos begin with `go`. */
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   'byte': (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/.test(text),
   'cidr': isCidr,
   'date': (text) => isDate(text),
   'date-time': isDateTime,
+  // A zone is allowed: it names an interface of the machine.
+  'go-address': (text) => isIP(text) > 0 && !hasLeadingZero(text),
+  'go-base64': isBase64,
+  'go-duration': (text) => parseGoDuration(text) !== undefined,
+  'go-mac': (text) => /^[0-9a-f]{2}(?::[0-9a-f]{2})*$/i.test(text),
+  'go-size': (text) => /^[-+]?[\d.,]+ *(?:[kmgtpe]i?b?|b|%)?$/i.test(text),
+  'go-prefix': (text) => !isMistake(readPrefix(text)),
   'ipv4': (text) => text.includes('.') && familyOf(text) > 0,
   'ipv6': (text) => text.includes(':') && familyOf(text) > 0,
   'uuid': (text) => /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(text),
@@ -17,6 +26,12 @@ export const FORMAT_NAMES: Readonly<Record<string, string>> = {
   'cidr': 'CIDR, such as 10.0.0.0/8',
   'date': 'date, such as 2026-01-31',
   'date-time': 'date and time, such as 2026-01-31T12:00:00Z',
+  'go-address': 'IP address, such as 10.0.0.1',
+  'go-base64': 'base64 text',
+  'go-duration': 'duration, such as 30s or 1h30m',
+  'go-mac': 'MAC address, such as 02:00:00:00:00:01',
+  'go-size': 'size, such as 10GiB',
+  'go-prefix': 'CIDR, such as 10.0.0.0/8',
   'int32': '32-bit integer',
   'int64': '64-bit integer',
   'ipv4': 'IPv4 address',
@@ -54,6 +69,10 @@ function isCidr(text: string): boolean {
 /** Family of an address, 0 for none. The API server takes zeros before the digits of IPv4, and no zone. */
 function familyOf(address: string): number {
   return address.includes('%') ? 0 : isIP(address.replace(/\d+(?:\.\d+){3}/, (dotted) => dotted.replace(/\d+/g, (part) => String(Number(part)))));
+}
+
+function hasLeadingZero(address: string): boolean {
+  return address.includes('.') && /(?:^|[.:])0\d/.test(address);
 }
 
 function isDate(text: string): boolean {

@@ -146,6 +146,12 @@ export function schemasOfFile(file: SchemaFile, version: string): readonly KindS
   return [...roots].map((root) => ({ root, ...nodesOf(file) }));
 }
 
+/** The schema of a kind or version in one release; undefined where that does not have it. */
+export function schemaOfRelease(file: SchemaFile, label: string, name: string): KindSchema | undefined {
+  const root = file.roots[label]?.[name];
+  return root === undefined ? undefined : { root, ...nodesOf(file) };
+}
+
 type Nodes = Pick<KindSchema, 'node' | 'rule'>;
 
 const nodesByFile = new WeakMap<SchemaFile, Nodes>();

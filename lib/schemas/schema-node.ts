@@ -1,5 +1,8 @@
-/** What a value must be. `quantity` and `int-or-string` are Kubernetes' own; left out where any type is taken. */
-export type SchemaType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'int-or-string' | 'quantity';
+/**
+ * What a value must be. `quantity` and `int-or-string` are Kubernetes' own, and `scalar` is what Talos reads as a text: a number or a boolean is one as
+ * well. Left out where any type is taken.
+ */
+export type SchemaType = 'string' | 'scalar' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'int-or-string' | 'quantity';
 
 /**
  * One place of a structural schema. Nodes lie in one list, and a node refers to others by their index there, so that equal parts are

@@ -86,6 +86,7 @@ class SchemaWalk {
     const before = this.mistakes.length;
     let value = given;
     if (typeof given === 'string') this.string(given, node);
+    else if (node.type === 'scalar' && (typeof given === 'number' || typeof given === 'boolean')) this.string(String(given), node);
     else if (Array.isArray(given)) value = this.list(given, node);
     else if (typeof given === 'object' && given !== null) value = this.map(given as Fields, node);
     else this.scalar(given, node);
@@ -112,7 +113,7 @@ class SchemaWalk {
       if (!isQuantity(value) && !isSubstituted(value)) this.note('format', value, 'a quantity, such as 500m or 1.5Gi');
       return;
     }
-    if (type !== 'string' && type !== undefined && type !== 'int-or-string') {
+    if (type !== 'string' && type !== 'scalar' && type !== undefined && type !== 'int-or-string') {
       if (!isSubstituted(value)) this.note('type', value, type);
       return;
     }

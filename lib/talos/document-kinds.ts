@@ -117,3 +117,8 @@ export function knowsDocument(version: TalosVersion, kind: string): boolean {
   const since = SINCE.get(kind);
   return since !== undefined && version.atLeast(since);
 }
+
+/** All kinds that a Talos version accepts. */
+export function documentKinds(version: TalosVersion): readonly string[] {
+  return [...SINCE.keys()].filter((kind) => knowsDocument(version, kind));
+}

@@ -4,11 +4,15 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Reporter } from '../diagnostics/reporter';
 import { isPlainObject } from '../yaml/writer-problems';
 import { CONTROL_PLANE_DOCUMENTS, CONTROL_PLANE_FIELDS, REPLACED_FIELDS } from './dialect';
-import { documentSince, knowsDocument } from './document-kinds';
+import { describeMistake } from '../checks/schema-findings';
+import type { SchemaMistake } from '../schemas/schema-walk';
+import { documentKinds, documentSince, knowsDocument } from './document-kinds';
+import { patchMistakes, secretsOf } from './patch-schema';
 import type { MachinePatches } from './machine-config-props';
 import type { NotedEntry } from './noted-entries';
 
 const PATCHING = 'https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching';
+const CONFIGURATION = 'https://docs.siderolabs.com/talos/v1.14/reference/configuration/';
 const MAIN_KEYS = ['version', 'debug', 'machine', 'cluster'];
 
 /** A document of `patches`, and its place in the props. */
@@ -54,8 +58,12 @@ export function checkRawPatch(raw: RawPatch, cluster: TalosCluster, report: Repo
   if (typeof patch !== 'object' || patch === null || !isPlainObject(patch)) return add(`must be an object; got ${String(patch)}`, 'write a part of the machine configuration as an object');
   if (patch.kind === undefined) {
     const unknown = Object.keys(patch).filter((key) => !MAIN_KEYS.includes(key));
-    if (unknown.length > 0) add(`has a key that the main document does not have (${unknown.join(', ')})`, `use ${MAIN_KEYS.join(', ')}, or add apiVersion and kind of another document`);
+    for (const key of unknown) {
+      const [near] = nearest(key, MAIN_KEYS);
+      add(`has a key that the main document does not have (${key})`, near !== undefined ? `rename ${key} to ${near}` : `use ${MAIN_KEYS.join(', ')}, or add apiVersion and kind of another document`);
+    }
     checkFields(raw, cluster, report);
+    checkContent(raw, cluster, report);
     return;
   }
   if (typeof patch.kind !== 'string' || patch.apiVersion !== 'v1alpha1') {
@@ -63,6 +71,34 @@ export function checkRawPatch(raw: RawPatch, cluster: TalosCluster, report: Repo
   }
   // Objects of Kubernetes have been reported because of their apiVersion.
   if (typeof patch.kind === 'string' && (patch.apiVersion === 'v1alpha1' || documentSince(patch.kind))) checkDocument(raw, patch.kind, cluster, report);
+}
+
+/** Checks names and values against Talos' own schemas, and looks for secrets. */
+function checkContent({ patch, place }: RawPatch, { runningTalosVersion }: TalosCluster, report: Reporter): void {
+  const secrets = secretsOf(patch);
+  for (const secret of secrets) {
+    report.add({
+      code: 'MCH022',
+      what: `${place} contains a secret (${secret}), and patches are files of the output`,
+      fix: 'leave it out: talosctl gen secrets keeps the secrets of the cluster, and Omni creates them; put others into a patch that is not committed',
+      link: PATCHING,
+    });
+  }
+  for (const mistake of patchMistakes(patch, runningTalosVersion)) {
+    const isMainKey = mistake.constraint === 'unknown field' && patch.kind === undefined && mistake.at in patch;
+    if (isMainKey || secrets.some((secret) => secret === mistake.at || secret.startsWith(`${mistake.at}.`))) continue;
+    report.add({ code: 'MCH021', ...describeMistake({ ...mistake, value: withoutSecrets(mistake) }, place, `Talos ${runningTalosVersion.minorString}`), link: CONFIGURATION });
+  }
+}
+
+/** A misspelt key may hold a secret, which must not get into a log. */
+function withoutSecrets({ at, value }: SchemaMistake): unknown {
+  return /key|token|secret|pass|auth|crt|cert|ca$/i.test(at) && typeof value !== 'number' && typeof value !== 'boolean' ? '...' : value;
+}
+
+function nearest(name: string, names: readonly string[]): readonly string[] {
+  const { nearestNames } = require('../runtime/near-names') as typeof import('../runtime/near-names');
+  return nearestNames(name, names);
 }
 
 function checkFields({ patch, place, role }: RawPatch, { talosVersion }: TalosCluster, report: Reporter): void {
@@ -81,17 +117,19 @@ function checkFields({ patch, place, role }: RawPatch, { talosVersion }: TalosCl
   }
 }
 
-function checkDocument({ patch, place, role }: RawPatch, kind: string, { talosVersion, runningTalosVersion }: TalosCluster, report: Reporter): void {
+function checkDocument({ patch, place, role }: RawPatch, kind: string, cluster: TalosCluster, report: Reporter): void {
+  const { talosVersion, runningTalosVersion } = cluster;
   if (!knowsDocument(runningTalosVersion, kind)) {
     const since = documentSince(kind);
     report.add({
       code: 'MCH016',
       what: `${place}: Talos ${runningTalosVersion} has no document of kind ${kind}`,
-      fix: since ? `upgrade to Talos ${since}, or write it as fields of the main document` : 'correct kind',
-      link: 'https://docs.siderolabs.com/talos/v1.14/reference/configuration/',
+      fix: since ? `upgrade to Talos ${since}, or write it as fields of the main document` : `use kind ${nearest(kind, documentKinds(runningTalosVersion))[0] ?? 'of a document in the reference'}`,
+      link: CONFIGURATION,
     });
     return;
   }
+  checkContent({ patch, place }, cluster, report);
   const replaced = Object.entries(REPLACED_FIELDS).find(([, kinds]) => kinds.includes(kind));
   // These two existed before the others. Together with the older fields they are rejected only for settings that both have.
   const isEarly = kind === 'KubeSpanConfig' || (kind === 'ResolverConfig' && !('hostDNS' in patch));

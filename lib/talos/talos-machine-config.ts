@@ -30,8 +30,8 @@ export interface TalosMachineConfigProps extends MachineConfigProps {
  * @example
  * new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
  *
- * @throws TalosCiliumError `CIL030` without a cluster, `MCH002` to `MCH009` and `MCH015` to `MCH018` for settings that Talos rejects or
- *   that lock out administrators; `MCH001`, `MCH010` to `MCH014`, `MCH019` and `MCH020` at synth
+ * @throws TalosCiliumError `CIL030` without a cluster, `MCH002` to `MCH009`, `MCH015` to `MCH018` and `MCH021` for settings that Talos rejects or
+ *   that lock out administrators, `MCH022` for a secret in a patch; `MCH001`, `MCH010` to `MCH014`, `MCH019` and `MCH020` at synth
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
 export class TalosMachineConfig extends Construct {

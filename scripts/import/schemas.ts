@@ -5,6 +5,7 @@ import { quote } from './emit-types';
 import { servedVersions, type CrdSources } from './crd-sources';
 import { kubernetesDefinitions, plainSchema, type InputPaths } from './inputs';
 import { wordRule } from './rule-wording';
+import { talosSchemas } from './talos-schemas';
 import { SCHEMA_ONLY_KINDS, PLAIN_SCHEMA_KINDS } from './kinds';
 import { byCodePoint } from './shape';
 
@@ -43,6 +44,8 @@ export function emitSchemas(paths: InputPaths, cilium: CrdSources, gatewayApi: C
     const roots = { '': Object.fromEntries(versions.map(({ group, version, file }) => [version, compileKind(plainSchema(paths, group, file) as StructuralSchema, nodes, { wording: wordRule })])) };
     add(key, `the JSON Schemas of ${key.slice(0, key.indexOf('/'))}`, roots, nodes);
   }
+  const talos = talosSchemas(paths);
+  files.set('schemas/talos.ts', emitFile(`the JSON Schemas of Talos ${talos.minors.join(', ')}`, talos.roots, talos.nodes));
   files.set('schemas/index.ts', emitIndex(kubernetes, [...kinds].sort(([a], [b]) => byCodePoint(a, b))));
   return files;
 }
@@ -214,6 +217,9 @@ export const KUBERNETES_VERSION = ${quote(version)};
 /** API groups of Kubernetes' own kinds. */
 export const KUBERNETES_GROUPS: ReadonlySet<string> = new Set([
 ${groups.map((group) => `  ${quote(group)},\n`).join('')}]);
+
+/** The schemas of Talos' documents: roots by minor and by kind, which is empty for the main document. */
+export const talosSchemas = (): SchemaFile => require('./talos') as SchemaFile;
 
 export const kubernetesSchemas = (): SchemaFile => require('./kubernetes') as SchemaFile;
 

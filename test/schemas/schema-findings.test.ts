@@ -40,7 +40,7 @@ test('metadata and schemas have one idea of what Flux substitutes', () => {
     return [...errors, ...warnings].map(({ code }) => code).filter((code) => ['SCH003', 'OBJ017', 'OBJ019'].includes(code)).sort();
   };
   expect(named('${APP}-web')).toEqual([]);
-  for (const text of ['${', '${}', '$APP', '$${APP}']) expect(named(text)).toHaveLength(3);
+  for (const text of ['${', '${}', '$app', '$${APP}']) expect(named(text)).toHaveLength(3);
 });
 
 test('members of maps are not taken for properties of JavaScript objects', () => {

@@ -224,4 +224,17 @@ ${synthesized('bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm() })')}`,
       right: `const chart = new ClusterChart(app, cluster, { namespaces: ['networking'] });\n${BOOTSTRAP}`,
     },
   },
+  MCH021: {
+    title: 'Unknown key or invalid value in a patch',
+    reason: 'Talos rejects a configuration with a key that it does not know, or with a value of the wrong type. The schemas of Talos say which there are in each version.',
+    link: CONFIGURATION,
+    related: ['MCH009', 'MCH016'],
+    typescript: change('patches', "{ all: [{ machine: { kubelet: { extraArg: { 'max-pods': '250' } } } }] }", "{ all: [{ machine: { kubelet: { extraArgs: { 'max-pods': '250' } } } }] }"),
+  },
+  MCH022: {
+    title: 'Secret in a patch',
+    reason: 'Patches are files of the output, which are committed to Git. Talos and Omni keep the tokens and keys of a cluster elsewhere.',
+    fix: 'Leave it out, or put it into a patch of its own that is not committed.',
+    typescript: change('patches', "{ all: [{ machine: { token: 'abcdef.0123456789abcdef', sysctls: { 'vm.swappiness': '1' } } }] }", "{ all: [{ machine: { sysctls: { 'vm.swappiness': '1' } } }] }"),
+  },
 } as const satisfies CodeTable;
