@@ -38,6 +38,8 @@ Every message of the library has a code. The same text is printed by \`npx cdk8s
 An **error** stops the synth, and nothing is written: what the program asks for will not happen, or something breaks. A **warning** does
 not stop it: the setting has no effect, or the finding is doubtful, and the cluster works as it would without it.
 
+[Releases and sources of the checks](../versions-of-checks.md) says from which release to which each check holds, and where upstream says so.
+
 In the examples, a line that begins with \`-\` is wrong, and a line that begins with \`+\` is what replaces it. \`app\`, \`cluster\`, \`chart\`
 and \`cilium\` are the \`GitOpsApp\`, the \`TalosCluster\`, the \`ClusterChart\` and the \`TalosCilium\` of a program.
 

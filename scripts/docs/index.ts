@@ -6,6 +6,7 @@ import { policiesMarkdown } from './policies';
 import { hostFirewallMarkdown } from './host-firewall';
 import { repairsMarkdown } from './repairs';
 import { runbookMarkdown } from './runbook';
+import { ruleVersionsMarkdown } from './rule-versions';
 import { useRepositoryAssets } from '../repository-assets';
 import { valueSources } from './value-sources';
 
@@ -20,6 +21,7 @@ const pages: ReadonlyMap<string, string> = new Map([
   ['docs/host-firewall.md', hostFirewallMarkdown()],
   ['docs/repairs.md', repairsMarkdown()],
   ['docs/runbook.md', runbookMarkdown()],
+  ['docs/versions-of-checks.md', ruleVersionsMarkdown()],
   ['lib/cli/value-sources.ts', valueSources()],
 ]);
 

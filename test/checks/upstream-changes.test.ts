@@ -1,7 +1,10 @@
 import { ApiObject, JsonPatch, type ApiObjectProps } from 'cdk8s';
 import { CiliumPolicies, ClusterChart, GatewayApiCrds, GitOpsApp, Peer, TalosCilium, TalosCluster } from '../../lib';
+import { allRules } from '../../lib/checks/catalogue';
+import type { RuleExample } from '../../lib/checks/rule';
 import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { Synthesis } from '../../lib/synthesis/synthesis';
+import { reportOf } from '../support/models';
 import { inTemporaryDirectory } from '../support/scripts';
 
 /** Codes of an app with one cluster, without those that the test is not about. */
@@ -57,4 +60,12 @@ test.each([
   ['1.20.0', '1.37.2', []],
 ])('Cilium %s with Kubernetes %s', (version, kubernetes, expected) => {
   expect(codesOf(version, () => undefined, false, kubernetes)).toEqual(expected);
+});
+
+test('from 1.20.2 on L2 announces Services with a local traffic policy from nodes with a backend, and CiliumNodeConfig v2alpha1 is served', () => {
+  const local = allRules().find(({ id }) => id === 'ANN012')!;
+  const said = (example: RuleExample, version: string): string[] => reportOf({ ...example, version }).errors.map(({ code }) => code);
+  expect(['1.19.6', '1.20.0', '1.20.1', '1.20.2'].map((version) => said(local.bad, version))).toEqual([['ANN012'], ['ANN012'], ['ANN012'], []]);
+  const config = { objects: [{ apiVersion: 'cilium.io/v2alpha1', kind: 'CiliumNodeConfig', metadata: { name: 'a', namespace: 'kube-system' }, spec: { nodeSelector: {}, defaults: {} } }] };
+  expect(['1.19.6', '1.20.1', '1.20.2'].map((version) => said(config, version))).toEqual([[], ['OBJ014'], []]);
 });

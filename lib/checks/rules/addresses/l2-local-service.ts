@@ -3,13 +3,17 @@ import { announces } from '../../../model/address-announcements';
 import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../../model/address-examples';
 
+/** First release that announces such a Service only from nodes with a backend: `hasLocalBackends` in pkg/l2announcer/l2announcer.go. */
+const FIRST_LOCAL = '1.20.2';
+
 /** The node that answers for an address need not be one with a backend. */
 export const l2LocalService: ModelRule = {
   on: 'model',
   id: 'ANN012',
   title: 'L2 announcement of a Service with externalTrafficPolicy Local',
   severity: 'error',
-  reason: 'The node that holds the lease answers for the address, whether it has a local backend or not. Without one, it drops the traffic.',
+  reason: 'The node that holds the lease answers for the address, whether it has a local backend or not. Without one, it drops the traffic. From Cilium 1.20.2 on, only nodes with a backend take part.',
+  versions: { before: FIRST_LOCAL },
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop')] },
   bad: {
@@ -35,7 +39,8 @@ new ApiObject(chart, 'shop', {
 });`,
   },
   *check(model) {
-    for (const { holders, announcements } of addressRegistries(model)) {
+    for (const { cilium, holders, announcements } of addressRegistries(model)) {
+      if (cilium?.version.atLeast(FIRST_LOCAL)) continue;
       const policies = announcements.filter(({ how }) => how === 'L2');
       for (const holder of holders) {
         if (holder.trafficPolicy !== 'Local') continue;
@@ -44,7 +49,7 @@ new ApiObject(chart, 'shop', {
         yield {
           path: holder.path,
           what: `${holder.title} has externalTrafficPolicy Local, which does not work with L2 announcements (policy ${policy.name})`,
-          fix: 'set externalTrafficPolicy: Cluster, or announce with BGP, which only uses nodes with a backend',
+          fix: 'set externalTrafficPolicy: Cluster, or announce with BGP, which only uses nodes with a backend, or use Cilium 1.20.2 or newer',
         };
       }
     }
