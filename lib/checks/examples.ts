@@ -1,5 +1,6 @@
 import type { CodeExample } from '../diagnostics/catalogue';
 import type { Json, JsonObject } from '../kubernetes/json';
+import { parseKubernetesYamlDocument } from '../yaml/reader';
 import { stringifyYaml } from '../yaml/writer';
 import type { Explanation } from './explanation';
 import type { Rule, RuleExample } from './rule';
@@ -19,14 +20,24 @@ export interface ShownExample extends CodeExample {
   readonly title?: string;
 }
 
-/** The examples of a code: what its author wrote, and for a rule what its tests run. */
+/** The examples of a code: what its author wrote, what of it is YAML, and for a rule what its tests run. */
 export function examplesOf({ typescript, yaml, console: shown, rule }: Explanation): readonly ShownExample[] {
   return [
     ...(typescript ? [{ language: 'ts' as const, ...typescript }] : []),
     ...(yaml ? [{ language: 'yaml' as const, ...yaml }] : []),
     ...(shown ? [{ language: 'console' as const, ...shown }] : []),
-    ...(rule ? examplesOfRule(rule) : []),
+    ...(rule ? examplesOfRule(rule) : typescript && !yaml ? yamlInside(typescript) : []),
   ];
+}
+
+/** The manifests and the chart values in a program, where they make the difference. */
+function* yamlInside({ wrong, right }: CodeExample): Iterable<ShownExample> {
+  const manifests = (program: string): string => /\btext: `(.*?)`/s.exec(program)?.[1] ?? '';
+  if (manifests(wrong) && manifests(right) && manifests(wrong) !== manifests(right)) yield { language: 'yaml', wrong: manifests(wrong), right: manifests(right) };
+  // Without a call in them they are a flow mapping of YAML.
+  const values = (program: string): string => /\bvalues: (\{(?:[^{}()]|\{(?:[^{}()]|\{[^{}()]*\})*\})*\})/.exec(program)?.[1] ?? '';
+  const asYaml = (flow: string): string => flow && textOf(parseKubernetesYamlDocument(flow) as Json);
+  if (values(wrong) && values(wrong) !== values(right)) yield { language: 'yaml', title: 'As chart values:', wrong: asYaml(values(wrong)), right: asYaml(values(right)) };
 }
 
 /** The example of a rule as a program, unless it has one of its own, and as YAML. */

@@ -2,6 +2,7 @@ import type { App } from 'cdk8s';
 import { ApiObject, ImplicitTokenResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import type { KubernetesObject } from '../kubernetes/object';
 import { sortedKeys } from '../yaml/sorted-keys';
+import { throwYamlProblems } from '../yaml/writer-problems';
 
 /** What cdk8s keeps in an `ApiObject`, as far as `toJson` reads it. */
 interface Insides {
@@ -45,8 +46,14 @@ export class ObjectReader {
     this.quick = usual && !process.env.CDK8S_DISABLE_SORT;
   }
 
+  /** @throws TalosCiliumError `OUT001`, `OUT003` and `OUT004` for what is not data; what cdk8s throws for what it cannot resolve */
   read(object: ApiObject): KubernetesObject {
-    return (this.quick ? quickly(object, this.isPlain) : undefined) ?? (object.toJson() as KubernetesObject);
+    const read = this.quick ? quickly(object, this.isPlain) : undefined;
+    if (read) return read;
+    const json = object.toJson() as KubernetesObject;
+    // cdk8s lets through what no file can hold: functions, symbols and integers of any size.
+    if (!isPlainDeep(json)) throwYamlProblems(json, object.node.path);
+    return json;
   }
 }
 

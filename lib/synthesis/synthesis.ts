@@ -11,7 +11,7 @@ import { checksFor } from '../checks/catalogue';
 import { runChecks, type Report } from '../checks/engine';
 import type { Model, ObjectModel } from '../model/model';
 import { suppressionsOf } from '../checks/suppression';
-import { formatProblem, type Problem } from '../diagnostics/problem';
+import { formatProblem, TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { withSources } from '../diagnostics/program-frame';
 import { Reporter } from '../diagnostics/reporter';
 import { ClusterRecords } from './cluster-records';
@@ -246,19 +246,20 @@ export class Synthesis {
 
   private collect(constructs: readonly IConstruct[], isPlain?: PlainCheck): { objects: SynthesizedObject[]; broken: Problem[] } {
     const objects: SynthesizedObject[] = [];
-    const broken: CodedProblem[] = [];
+    const broken: Problem[] = [];
     const reader = new ObjectReader(this.root, isPlain);
     for (const construct of constructs) {
       if (!ApiObject.isApiObject(construct)) continue;
       try {
         objects.push(new ReadObject(construct, reader.read(construct), rootChart(construct).node.id));
       } catch (error) {
-        broken.push({
+        const unreadable: CodedProblem = {
           code: 'OBJ002',
           path: construct.node.path,
           what: `the object cannot be converted to JSON (${error instanceof Error ? error.message : String(error)})`,
           fix: 'use plain data in it: objects, arrays, strings, numbers and booleans',
-        });
+        };
+        broken.push(...(error instanceof TalosCiliumError ? error.problems : [unreadable]));
       }
     }
     return { objects: withoutIdleNamespaces(objects, isPlain), broken };

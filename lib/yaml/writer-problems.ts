@@ -1,4 +1,3 @@
-import type { Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
 import { isWellFormed } from './scalar';
 
@@ -12,8 +11,11 @@ export function isPlainObject(value: object): value is Readonly<Record<string, u
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
-/** All places in a value that cannot be written as YAML, by key path, as {@link stringifyYaml} reports them. */
-export function findYamlProblems(value: unknown, path: string, maxDepth: number): readonly Problem[] {
+/** Kubernetes objects stay far below this depth; what exceeds it is a cycle, or no reader's business. */
+export const DEEPEST = 500;
+
+/** Throws all places in a value that cannot be written as YAML, by key path, if there are any. */
+export function throwYamlProblems(value: unknown, path: string): void {
   const report = new Reporter(path);
 
   const text = (place: string, content: string, kind: string): void => {
@@ -34,8 +36,8 @@ export function findYamlProblems(value: unknown, path: string, maxDepth: number)
     if (parent >= 0) {
       return report.add({ code: 'OUT003', what: `${place} contains itself (a cycle of length ${parents.length - parent})`, fix: 'remove the reference that closes the cycle' });
     }
-    if (parents.length > maxDepth) {
-      return report.add({ code: 'OUT003', what: `${place.slice(0, 80)}... is nested more than ${maxDepth} levels deep`, fix: 'use fewer levels' });
+    if (parents.length > DEEPEST) {
+      return report.add({ code: 'OUT003', what: `${place.slice(0, 80)}... is nested more than ${DEEPEST} levels deep`, fix: 'use fewer levels' });
     }
     const below = [...parents, current];
     if (Array.isArray(current)) {
@@ -49,7 +51,7 @@ export function findYamlProblems(value: unknown, path: string, maxDepth: number)
     }
   };
   visit(value, '', []);
-  return report.problems;
+  report.throwIfAny();
 }
 
 function memberPath(place: string, key: string): string {

@@ -1,13 +1,10 @@
-import { TalosCiliumError } from '../diagnostics/problem';
 import { sortedKeys } from './sorted-keys';
-import { findYamlProblems, isPlainObject } from './writer-problems';
+import { DEEPEST, isPlainObject, throwYamlProblems } from './writer-problems';
 import { isLiteralSafe, isPlainSafe, literalScalar, numberScalar, quotedScalar } from './scalar';
 
 /** Readers stop looking for the colon of a key after 1024 characters, unless the key has the explicit `? ` mark. */
 const MAX_SIMPLE_KEY_LENGTH = 1000;
 
-/** Kubernetes objects stay far below this depth; what exceeds it is a cycle, or no reader's business. */
-const DEEPEST = 500;
 /** Beginnings of lines, by level. */
 const LINES: string[] = [];
 
@@ -21,7 +18,7 @@ let text = '';
 /** Whether null has no place in a list. */
 let withoutNulls = false;
 
-/** Thrown and caught in this file only: the fast path keeps no key path, `findYamlProblems` finds it afterwards. */
+/** Thrown and caught in this file only: the fast path keeps no key path, `throwYamlProblems` finds it afterwards. */
 const NOT_YAML = new Error('not YAML');
 
 /**
@@ -72,7 +69,8 @@ function document(value: unknown, path: () => string, sorted: boolean): string {
     return documentOf(value, sorted);
   } catch (error) {
     if (error !== NOT_YAML) throw error;
-    throw new TalosCiliumError(findYamlProblems(value, path(), DEEPEST));
+    throwYamlProblems(value, path());
+    throw error;
   }
 }
 

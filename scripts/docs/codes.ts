@@ -41,7 +41,8 @@ not stop it: the setting has no effect, or the finding is doubtful, and the clus
 [Releases and sources of the checks](../versions-of-checks.md) says from which release to which each check holds, and where upstream says so.
 
 In the examples, a line that begins with \`-\` is wrong, and a line that begins with \`+\` is what replaces it. \`app\`, \`cluster\`, \`chart\`
-and \`cilium\` are the \`GitOpsApp\`, the \`TalosCluster\`, the \`ClusterChart\` and the \`TalosCilium\` of a program.
+and \`cilium\` are the \`GitOpsApp\`, the \`TalosCluster\`, the \`ClusterChart\` and the \`TalosCilium\` of a program. A code without an
+example in YAML is about the props of a construct: it is reported before there is an object.
 
 ## Accept a finding
 

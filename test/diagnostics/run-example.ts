@@ -87,30 +87,49 @@ export function codesOf(example: string): string[] {
 
 /** Errors and warnings that the statements of an example end with. */
 export function problemsOf(example: string): readonly library.Problem[] {
-  return problemsOfRun((surroundings) => {
-    const { code } = transformSync(example, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, isModule: false });
-    // `with` keeps the parts lazy: what an example declares itself is found before them.
-    new Function('parts', 'names', `with (names) with (parts) { ${code.replace(/^"use strict";/, '')} }`)(surroundings, surroundings.names);
-  }, /\bnew TalosCilium\(/.test(example));
+  return problemsOfRun((surroundings) => runProgram(example, surroundings), /\bnew TalosCilium\(/.test(example));
 }
 
 /**
  * Codes that manifests lead to, in a cluster whose Cilium has the default values, and the Gateway API where they use it. A comment in
  * the first line can name its version: `# Cilium 1.18.12`.
+ *
+ * @param isWritten whether the output is written too
  */
-export function codesOfYaml(text: string): string[] {
+export function codesOfYaml(text: string, isWritten = false): string[] {
   const [, version] = /^# Cilium (\S+)/.exec(text) ?? [];
   const gatewayApi = text.includes('gateway.networking.k8s.io');
-  const problems = problemsOfRun(({ chart }) => {
+  const problems = problemsOfRun(({ app, chart }) => {
     if (version !== undefined || gatewayApi) new library.TalosCilium(chart, 'cilium', { ...(version && { version }), ...(gatewayApi && { gatewayApi }) });
     if (gatewayApi) new library.GatewayApiCrds(chart, 'gateway-api');
     parseAllDocuments(text).forEach((document, index) => new cdk8s.ApiObject(chart, `object-${index}`, document.toJS() as never));
+    if (isWritten) app.synth();
   }, version !== undefined || gatewayApi);
   return codesIn(problems);
 }
 
 function codesIn(problems: readonly library.Problem[]): string[] {
   return [...new Set(problems.map(({ code }) => code))].sort();
+}
+
+/** Whether the statements of an example run to their end, so that what is wrong is found in the finished objects. */
+export function runs(example: string): boolean {
+  const surroundings = new Surroundings(/\bnew TalosCilium\(/.test(example));
+  try {
+    runProgram(example, surroundings);
+    return true;
+  } catch (error) {
+    if (!(error instanceof library.TalosCiliumError)) throw error;
+    return false;
+  } finally {
+    rmSync(surroundings.directory, { recursive: true, force: true });
+  }
+}
+
+function runProgram(example: string, surroundings: Surroundings): void {
+  const { code } = transformSync(example, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, isModule: false });
+  // `with` keeps the parts lazy: what an example declares itself is found before them.
+  new Function('parts', 'names', `with (names) with (parts) { ${code.replace(/^"use strict";/, '')} }`)(surroundings, surroundings.names);
 }
 
 function problemsOfRun(work: (surroundings: Surroundings) => void, ownCilium = false): readonly library.Problem[] {

@@ -46,6 +46,11 @@ export const invalid: readonly InvalidInput[] = [
     title: 'an object with a Map in it',
     run: () => synth((chart) => void new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, ...{ data: new Map() } })),
   },
+  {
+    code: 'OUT001',
+    title: 'an object with a bigint in it',
+    run: () => synth((chart) => void new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, ...{ spec: { ports: [{ port: 80n }] } } })),
+  },
   { code: 'CIL037', title: 'no Cilium in the app', run: () => void ciliumContext(new Chart(new App(), 'test'), {}) },
   { code: 'CIL038', title: 'two Ciliums to choose from', run: () => void ciliumContext(new Chart(withTwoCiliums(), 'apps'), {}) },
   { code: 'CIL039', title: 'two Ciliums in one cluster', run: () => synth((chart) => ['one', 'two'].forEach((id) => new TalosCilium(chart, id))) },

@@ -14,13 +14,33 @@ app.synth();`;
 
 const PRIORITY = "new ApiObject(chart, 'priority', {\n  apiVersion: 'scheduling.k8s.io/v1',\n  kind: 'PriorityClass',\n  metadata: { name: 'web' },\n  ";
 
+/** A ConfigMap in the namespace `shop`. */
+const settings = (id: string, name: string): string => `new ApiObject(chart, '${id}', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: '${name}', namespace: 'shop' } });\n`;
+
+/** An object of a kind without a schema. */
+const tool = (hosts: string): string => `new ApiObject(chart, 'tool', {
+  apiVersion: 'example.com/v1',
+  kind: 'Tool',
+  metadata: { name: 'tool', namespace: 'shop' },
+  spec: { hosts: ${hosts} },
+});`;
+
+/** An object that is nested so many levels deep. */
+const levels = (count: number): string => `let spec = {};
+for (let level = 0; level < ${count}; level++) spec = { below: spec };
+new ApiObject(chart, 'tree', { apiVersion: 'example.com/v1', kind: 'Tree', metadata: { name: 'tree', namespace: 'shop' }, spec });
+app.synth();`;
+
+/** An object as a manifest. */
+const manifest = (kind: string, rest: string): string => `apiVersion: ${kind === 'PriorityClass' ? 'scheduling.k8s.io/v1' : 'v1'}\nkind: ${kind}\nmetadata:\n  name: settings\n${rest}`;
+
 /** Codes of what `GitOpsApp` writes. */
 export const output = {
   OUT001: {
     title: 'Value that is not plain data',
-    reason: 'Manifests are YAML, which holds objects, arrays, strings, numbers, booleans and null. It cannot represent dates, maps, sets, functions and other class instances.',
+    reason: 'Manifests are YAML, which holds objects, arrays, strings, numbers, booleans and null. It cannot represent functions, symbols, bigints, undefined in an array, and instances of classes.',
     related: ['OBJ002'],
-    console: { wrong: 'OUT001 home/settings: since is not plain data (Date)', right: "since: '1970-01-01T00:00:00Z'" },
+    typescript: { wrong: tool('[process.env.TOOL_HOST]'), right: tool("[process.env.TOOL_HOST ?? 'tool.example.com']") },
   },
   OUT002: {
     title: 'Number that JSON cannot represent',
@@ -29,17 +49,19 @@ export const output = {
       wrong: `${PRIORITY}value: Number(undefined),\n});\napp.synth();`,
       right: `${PRIORITY}value: 1000,\n});\napp.synth();`,
     },
+    yaml: { wrong: manifest('PriorityClass', 'value: .nan'), right: manifest('PriorityClass', 'value: 1000') },
   },
   OUT003: {
     title: 'Cyclic or too deeply nested value',
     reason: 'YAML is a tree. A value that contains itself cannot be written.',
     related: ['OBJ002'],
-    console: { wrong: 'OUT003 home/settings: data.self contains itself (a cycle of length 1)', right: 'data: { a: b }' },
+    typescript: { wrong: levels(600), right: levels(60) },
   },
   OUT004: {
     title: 'String that is not valid Unicode',
     reason: 'Half of a surrogate pair cannot be encoded as UTF-8. It usually comes from cutting a string in the middle of a character.',
     typescript: configMap("data: { face: '\\ud83d' },", "data: { face: '\\ud83d\\ude00' },"),
+    yaml: { wrong: manifest('ConfigMap', '  namespace: shop\ndata:\n  face: "\\ud83d"'), right: manifest('ConfigMap', '  namespace: shop\ndata:\n  face: "\\ud83d\\ude00"') },
   },
   OUT005: {
     title: 'File path that is not portable',
@@ -79,12 +101,13 @@ export const output = {
       wrong: "new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: '', metadata: { name: 'settings', namespace: 'kube-system' } });\napp.synth();",
       right: "new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'kube-system' } });\napp.synth();",
     },
+    yaml: { wrong: manifest("''", '  namespace: shop'), right: manifest('ConfigMap', '  namespace: shop') },
   },
   OUT012: {
     title: 'Two objects in one file',
     reason: 'Two objects of one kind, name and namespace would share one file, and one of them would be lost.',
     related: ['OBJ011'],
-    console: { wrong: 'shop/ConfigMap-settings.yaml\nshop/ConfigMap-settings.yaml', right: 'shop/ConfigMap-settings.yaml\nshop/ConfigMap-settings-two.yaml' },
+    typescript: { wrong: `${settings('one', 'settings')}${settings('two', 'settings')}suppressCheck(chart, { id: 'OBJ011', reason: 'both are the same' });\napp.synth();`, right: `${settings('one', 'settings')}${settings('two', 'more-settings')}app.synth();` },
   },
   OUT013: {
     title: 'File written by two constructs',
