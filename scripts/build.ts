@@ -1,8 +1,12 @@
+import { deepStrictEqual } from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { transformSync } from 'esbuild';
 import { rollup, type GetModuleInfo, type Plugin } from 'rollup';
+import * as ts from 'typescript';
+import { allRules } from '../lib/checks/catalogue';
+import { TEXTS } from '../lib/checks/rule-texts';
 
 // Types by tsc, file by file. JavaScript in few files, because a synth is short: loading some hundred small files would take a
 // third of it, one file of everything a fifth. What every synth needs is one file, the other parts of the library are loaded when
@@ -26,12 +30,35 @@ function nameOf(file: string): string {
 /** What `lib/index.ts` exports from; the first is what every synth needs. */
 const parts = [...readFileSync(join(root, 'lib/index.ts'), 'utf8').matchAll(/^export \* from '\.\/(.+)';$/gm)].map(([, part]) => nameOf(sourceOf(join(root, 'lib', part!))!));
 
+/** Takes the texts out of the rules of a file: `lib/checks/rule-texts` gets them. */
+function withoutTexts(source: string, id: string): string {
+  const cuts: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    const members = ts.isObjectLiteralExpression(node) ? node.properties.map((member) => [member.name?.getText(), member] as const) : [];
+    const names = new Set(members.map(([name]) => name));
+    if (['id', 'title', 'reason', 'good', 'bad'].every((name) => names.has(name))) cuts.push(...members.flatMap(([name, member]) => ((TEXTS as readonly unknown[]).includes(name) ? [member] : [])));
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(id, source, ts.ScriptTarget.ESNext, true));
+  return cuts.reverse().reduce((text, { pos, end }) => text.slice(0, pos) + text.slice(text[end] === ',' ? end + 1 : end), source);
+}
+
+/** All texts of rules, as the module that has them in the package. */
+function ruleTexts(): string {
+  const texts = Object.fromEntries(allRules().map((rule) => [rule.id, Object.fromEntries(TEXTS.flatMap((name) => (rule[name] === undefined ? [] : [[name, rule[name]]])))]));
+  const written = JSON.stringify(texts);
+  deepStrictEqual(JSON.parse(written), texts);
+  return `export const RULE_TEXTS = JSON.parse(${JSON.stringify(written)});`;
+}
+
 /** A relative `require` begins a file of its own. */
 const typescript: Plugin = {
   name: 'typescript',
   resolveId: (id, importer) => (importer !== undefined && id.startsWith('.') ? sourceOf(resolve(dirname(importer), id)) : undefined),
   transform(source, id) {
-    const split = source.replace(/\brequire\('(\.[^']+)'\)/g, (_, module: string) => {
+    const module = nameOf(id);
+    if (module === 'lib/checks/rule-texts') return ruleTexts();
+    const split = (module.startsWith('lib/checks/rules/') ? withoutTexts(source, id) : source).replace(/\brequire\('(\.[^']+)'\)/g, (_, module: string) => {
       const file = sourceOf(resolve(dirname(id), module))!;
       return `require(import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'chunk', id: file, name: nameOf(file) })})`;
     });

@@ -83,7 +83,9 @@ function concernsAddresses({ spec, metadata }: KubernetesObject): boolean {
 
 /** Every rule, sorted by id. */
 export function allRules(): readonly Rule[] {
-  return allChecks().filter((check) => check.on !== 'shared').sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { RULE_TEXTS } = require('./rule-texts') as typeof import('./rule-texts');
+  const rules = allChecks().filter((check) => check.on !== 'shared').sort((a, b) => (a.id < b.id ? -1 : 1));
+  return rules.map((rule) => ({ ...rule, ...RULE_TEXTS[rule.id] }));
 }
 
 /** Codes of constructs that are found in finished objects as well, with their severities. */
