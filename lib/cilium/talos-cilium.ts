@@ -19,12 +19,11 @@ import { requestMachineSetting } from '../synthesis/machine-requests';
 import type { PreparedRelease } from '../synthesis/release';
 import { Synthesis } from '../synthesis/synthesis';
 import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from '../values';
-import { CertificateIssuance } from './certificate-issuance';
 import { otherCiliums, registerCilium } from './installations';
 import { chartFor } from './charts';
 import { ClusterChart } from './cluster-chart';
-import { FEATURES } from './features';
 import { Collector } from './collector';
+import { collectProps } from './collect-props';
 import { checkNamespace } from './features/formats';
 import { nearestNames } from '../runtime/near-names';
 import { providedApis, requiredApis } from './provided-apis';
@@ -236,9 +235,7 @@ export class TalosCilium extends Construct {
   private collectEarly(): NonNullable<typeof this.early> {
     if (this.early?.revision === this.revision) return this.early;
     const collector = new Collector(this.cluster, this.version, new Reporter(this.node.path), () => this.chart().defaults);
-    for (const feature of FEATURES) collector.run(feature.prop, feature.prop === 'Talos preset' ? 'preset' : 'feature', (context) => feature.apply(this.props, context));
-    const certificates = this.props.certificates ?? CertificateIssuance.cronJob();
-    collector.run('certificates', this.props.certificates ? 'feature' : 'preset', (context) => certificates.apply(this.props, context));
+    collectProps(this.props, collector);
     const contributions: Contribution[] = [...collector.contributions, ...earlyContributions(this.requests)];
     if (this.props.values) {
       contributions.push({ rank: 'user', origin: `${this.node.path} values`, values: this.props.values as JsonObject, reason: 'raw values' });

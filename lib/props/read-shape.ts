@@ -55,7 +55,7 @@ function namedShape(name: string): Shape {
 /** The constructor, or the static methods of a class that has none of its own. */
 function makersOf(name: string): Maker[] {
   const callables = isCallable(name) ? [name] : (statics.get(name) ?? []);
-  return callables.map((callable) => ({ name: callable.slice(name.length + 1), call: () => exampleCall(callable) }));
+  return callables.map((callable) => ({ name: callable.slice(name.length + 1), callable, call: () => exampleCall(callable) }));
 }
 
 const open = new Set<string>();

@@ -39,7 +39,18 @@ export interface Shape {
   meant?(value: unknown): string | undefined;
   /** A value of this shape as TypeScript; undefined when there is none that always works. */
   example?(): string | undefined;
+  /** What it is made of, for who proposes values of it. Leaves have none. */
+  readonly parts?: Parts;
 }
+
+/** What a shape is made of. */
+export type Parts =
+  | { readonly kind: 'literal'; readonly value: string | number | boolean }
+  | { readonly kind: 'array'; readonly item: Shape }
+  | { readonly kind: 'record'; readonly member: Shape }
+  | { readonly kind: 'object'; readonly members: readonly Member[] }
+  | { readonly kind: 'union'; readonly alternatives: readonly Shape[] }
+  | { readonly kind: 'made'; readonly makers: readonly Maker[] };
 
 /** A member of an object, or a parameter. */
 export interface Member {
@@ -157,7 +168,7 @@ export function instanceShape(name: string, makers: readonly Maker[]): Shape {
   const { one, many, meant, example } = madeBy(name, makers);
   const mark = markOf(name);
   const fits = (value: unknown): boolean => (typeof value === 'object' && value !== null && mark in value) || ((value as { kind?: unknown } | null)?.kind === name && LEAVES.Construct!.find(value) === NONE);
-  return { ...leaf(one, many, fits, meant), example };
+  return { ...leaf(one, many, fits, meant), example, parts: { kind: 'made', makers } };
 }
 
 const MAX_MAKERS = 4;
@@ -166,18 +177,20 @@ const MAX_MAKERS = 4;
 export interface Maker {
   /** Name without the class; empty for the constructor. */
   readonly name: string;
+  /** Name in the table: `Announce.none`. */
+  readonly callable: string;
   /** The call with arguments. Not a value, because arguments have makers too. */
   call(): string;
 }
 
 /** How a value is called that has makers, and which of them may be meant. */
-export function madeBy(name: string, makers: readonly Maker[]): Pick<Shape, 'one' | 'many' | 'meant' | 'example'> {
+export function madeBy(name: string, makers: readonly Maker[]): Pick<Shape, 'one' | 'many' | 'meant' | 'example' | 'parts'> {
   const meant = (value: unknown): string | undefined => {
     const [near] = typeof value === 'string' ? nearestNames(value, makers.map((maker) => maker.name)) : [];
     const shown = near === undefined ? makers.slice(0, MAX_MAKERS) : makers.filter((maker) => maker.name === near);
     return shown.length === 0 ? undefined : `use ${listed(shown.map((maker) => maker.call()), 'or', makers.length > MAX_MAKERS && near === undefined)}`;
   };
-  return { one: withArticle(name), many: `${name} values`, meant, example: () => makers[0]?.call() };
+  return { one: withArticle(name), many: `${name} values`, meant, example: () => makers[0]?.call(), parts: { kind: 'made', makers } };
 }
 
 /** A text or a number that is written as it is. */
@@ -185,6 +198,7 @@ export function literalShape(wanted: string | number | boolean): Shape {
   const shape: Shape = {
     one: JSON.stringify(wanted),
     many: JSON.stringify(wanted),
+    parts: { kind: 'literal', value: wanted },
     fits: (value) => value === wanted,
     find: (value) => (value === wanted ? NONE : wrong(shape, value).map((finding) => ({ ...finding, isOther: true }))),
     meant: (value) => (typeof wanted === 'string' && typeof value === 'string' && nearestNames(value, [wanted]).length > 0 ? `write '${wanted}'` : undefined),
@@ -248,6 +262,7 @@ export function arrayShape(item: Shape): Shape {
     one: `an array of ${item.many}`,
     many: `arrays of ${item.many}`,
     within: 'array',
+    parts: { kind: 'array', item },
     // Not by `find`: an array may be an item of itself.
     meant: (value) => {
       if (Array.isArray(value) || !(item.scalars ?? [item]).some(({ fits }) => fits?.(value))) return undefined;
@@ -278,6 +293,7 @@ export function recordShape(member: Shape): Shape {
     one,
     many: one.replace(/^an object/, 'objects'),
     within: 'object',
+    parts: { kind: 'record', member },
     find: (value) => (typeof value === 'object' && value !== null && isPlainObject(value) && !(member === LEAVES.data && Object.getPrototypeOf(value) === null) ? inMembers(value, member === LEAVES.data ? (each) => (each === undefined ? NONE : member.find(each)) : member.find) : wrong(shape, value)),
   };
   return shape;
@@ -312,6 +328,7 @@ export function objectShape(name: string | undefined, members: readonly Member[]
     many: one.replace(/^an? (?:(\w+) )?object/, (_, type?: string) => (type ? `${type} objects` : 'objects')),
     within: 'object',
     isProps: true,
+    parts: { kind: 'object', members },
     example() {
       const written = required.map((member) => [member.name, exampleOf(member)] as const);
       return written.length > 0 && written.every(([, text]) => text !== undefined) ? `{ ${written.map((pair) => pair.join(': ')).join(', ')} }` : undefined;
@@ -372,6 +389,7 @@ export function unionShape(alternatives: readonly Shape[]): Shape {
   const shape: Shape = {
     one: listed(words, 'or'),
     many: alternatives.map(({ many }) => many).join(' or '),
+    parts: { kind: 'union', alternatives },
     scalars,
     meant: (value) => all.map((each) => each.meant?.(value)).find((text) => text !== undefined),
     example: () => alternatives.map((each) => each.example?.()).find((text) => text !== undefined),
@@ -400,7 +418,7 @@ function weight(findings: readonly Finding[]): number {
 }
 
 /** What has makers, or a phrase of its own, and may be written by hand too. */
-export function madeShape(shape: Shape, made: Pick<Shape, 'one' | 'many' | 'meant' | 'example'>): Shape {
+export function madeShape(shape: Shape, made: Pick<Shape, 'one' | 'many' | 'meant' | 'example' | 'parts'>): Shape {
   return { ...shape, ...made, find: (value) => (typeof value === 'object' && value !== null ? shape.find(value) : wrong({ ...shape, ...made }, value)) };
 }
 

@@ -1,0 +1,46 @@
+import type { TalosClusterProps } from '../../cluster/talos-cluster-props';
+import type { JsonObject } from '../../kubernetes/json';
+import type { KubernetesObject } from '../../kubernetes/object';
+
+/** A file that was given, or a text. */
+export interface InputFile {
+  /** As in messages: the path as it was typed, or `standard input`. */
+  readonly name: string;
+  /** Directory that paths in the file are relative to. */
+  readonly directory: string;
+  readonly text: string;
+  /** False for a file of a directory that was given: not all of them have to be of use. */
+  readonly isNamed: boolean;
+}
+
+/** A YAML document of a file. */
+export interface InputDocument {
+  readonly file: InputFile;
+  readonly content: JsonObject;
+}
+
+/** An installation of Cilium, as something describes it. */
+export interface Installation {
+  /** What describes it, for messages: `helmrelease.yaml (HelmRelease cilium)`. */
+  readonly source: string;
+  readonly values: JsonObject;
+  readonly version?: string;
+  /** OCI repository of the chart, or a Helm repository other than Cilium's. */
+  readonly repository?: string;
+  readonly namespace?: string;
+  readonly releaseName?: string;
+  /** The name of the cluster that the installer takes from elsewhere: nothing tells it here. */
+  readonly namesCluster?: true;
+}
+
+/** Facts of the cluster that are not in the values of Cilium. */
+export type Facts = { -readonly [Prop in keyof TalosClusterProps]?: TalosClusterProps[Prop] };
+
+/** Everything that was found in the files. */
+export interface Inputs {
+  readonly installations: readonly Installation[];
+  readonly facts: Facts;
+  readonly objects: readonly { readonly file: string; readonly object: KubernetesObject }[];
+  /** What could not be read, in sentences. */
+  readonly notes: readonly string[];
+}

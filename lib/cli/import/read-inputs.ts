@@ -1,0 +1,448 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { CodedError } from '../../diagnostics/coded';
+import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
+import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
+import type { KubernetesObject } from '../../kubernetes/object';
+import { parseKubernetesYaml } from '../../yaml/reader';
+import { applySet, applySetJson, mergeInto } from './helm-set';
+import type { Facts, InputDocument, InputFile, Inputs, Installation } from './inputs';
+import { readShell, type ShellCommand } from './shell';
+import { isTalosDocument, talosFacts } from './talos-facts';
+import { isTemplated, withoutTemplates } from './templates';
+
+const CILIUM_REPOSITORY = 'https://helm.cilium.io';
+
+/**
+ * Reads files, and finds in them what describes Cilium and its cluster.
+ *
+ * @param isValue whether a chart of Cilium has a key at the top level of its values
+ * @throws YAML001 for a named file that is not YAML
+ */
+export function readInputs(files: readonly InputFile[], isValue: (key: string) => boolean): Inputs {
+  return new Reader(files, isValue).read();
+}
+
+type Draft = { -readonly [Key in keyof Installation]: Installation[Key] };
+
+class Reader {
+  private readonly files: readonly InputFile[];
+  private readonly isValue: (key: string) => boolean;
+  private readonly installations: Draft[] = [];
+  private readonly notes: string[] = [];
+  private readonly objects: { file: string; object: KubernetesObject }[] = [];
+  private readonly used = new Set<InputFile>();
+  private readonly ignored = new Map<string, number>();
+  private documents: readonly InputDocument[] = [];
+
+  constructor(files: readonly InputFile[], isValue: (key: string) => boolean) {
+    this.files = files;
+    this.isValue = isValue;
+  }
+
+  read(): Inputs {
+    const problems: Problem[] = [];
+    const documents: InputDocument[] = [];
+    const commands: { file: InputFile; command: ShellCommand }[] = [];
+    for (const file of this.files) {
+      for (const part of partsOf(file)) {
+        if (part.kind === 'shell') {
+          for (const command of readShell(part.text)) {
+            commands.push({ file, command });
+            if (command.input !== undefined) documents.push(...this.parse(file, command.input, problems));
+          }
+        } else documents.push(...this.parse(file, part.text, problems));
+      }
+    }
+    if (problems.length > 0) throw new TalosCiliumError(problems);
+    this.documents = documents;
+
+    const talos = documents.filter(isTalosDocument);
+    const others = documents.filter((document) => !talos.includes(document));
+    for (const document of others) this.readDelivery(document);
+    const fragments = commands.filter(({ command }) => command.words[0]!.startsWith('--'));
+    for (const each of commands) if (!fragments.includes(each)) this.readCommand(each.file, each.command);
+    this.readFragments(fragments);
+    for (const document of others) this.readObject(document);
+    this.readValuesFiles(others);
+    for (const [kind, count] of this.ignored) this.notes.push(`${count === 1 ? 'One object' : `${count} objects`} of kind ${kind} ${count === 1 ? 'is' : 'are'} not imported.`);
+    return { installations: distinct(this.installations), facts: talosFacts(talos) as Facts, objects: this.objects, notes: this.notes };
+  }
+
+  private parse(file: InputFile, text: string, problems: Problem[]): InputDocument[] {
+    try {
+      const documents = parseKubernetesYaml(withoutTemplates(text), file.name);
+      return documents.flatMap((content) => expanded(content)).map((content) => ({ file, content }));
+    } catch (error) {
+      if (!(error instanceof TalosCiliumError)) throw error;
+      if (file.isNamed) problems.push(...error.problems);
+      else this.notes.push(`${file.name} is not YAML: ${error.problems[0]?.what ?? 'it cannot be read'}.`);
+      return [];
+    }
+  }
+
+  /** Objects of GitOps tools, and files of helmfile and kustomize. */
+  private readDelivery({ file, content }: InputDocument): void {
+    const { kind, apiVersion } = content;
+    if (kind === 'HelmRelease') this.readHelmRelease(file, content);
+    else if (kind === 'Application') this.readApplication(file, content, valueAt(content, ['spec']));
+    else if (kind === 'ApplicationSet') this.readApplication(file, content, valueAt(content, ['spec', 'template', 'spec']));
+    else if (Array.isArray(content.helmCharts)) for (const chart of content.helmCharts) this.readHelmChart(file, chart);
+    else if (Array.isArray(content.releases)) for (const release of content.releases) this.readHelmfileRelease(file, release);
+    else if (apiVersion === 'v2' && Array.isArray(content.dependencies)) this.readChart(file, content);
+  }
+
+  private readHelmRelease(file: InputFile, release: JsonObject): void {
+    const at = (path: string): Json | undefined => valueAt(release, path.split('.'));
+    const source = isJsonObject(at('spec.chartRef')) ? at('spec.chartRef') : at('spec.chart.spec.sourceRef');
+    const [kind, name] = [text(valueAt(source, ['kind'])), text(valueAt(source, ['name']))];
+    const repository = this.documents.find(({ content }) => content.kind === kind && valueAt(content, ['metadata', 'name']) === name)?.content;
+    const url = text(valueAt(repository, ['spec', 'url']));
+    const chart = text(at('spec.chart.spec.chart')) ?? url?.split('/').at(-1) ?? name;
+    if (chart !== 'cilium' && !(text(at('metadata.name')) === 'cilium' && !at('spec.chart'))) return;
+    const title = `${file.name} (HelmRelease ${text(at('metadata.name')) ?? ''})`;
+    if (name !== undefined && !repository && (kind === 'OCIRepository' || kind === 'HelmRepository')) {
+      this.notes.push(`${title}: the ${kind} ${name} is not among the files${kind === 'OCIRepository' ? ', so the version of the chart is not known' : ''}.`);
+    }
+    const values: JsonObject = {};
+    const from = at('spec.valuesFrom');
+    for (const reference of Array.isArray(from) ? from.filter(isJsonObject) : []) this.readValuesFrom(title, reference, values);
+    merge(values, at('spec.values'));
+    if (at('spec.postRenderers') !== undefined) this.notes.push(`${title}: postRenderers change the rendered objects. Write the changes with patchObject.`);
+    this.add({
+      source: title,
+      values,
+      version: text(at('spec.chart.spec.version')) ?? text(valueAt(repository, ['spec', 'ref', 'tag'])) ?? text(valueAt(repository, ['spec', 'ref', 'semver'])),
+      repository: url === undefined ? undefined : kind === 'HelmRepository' && url.startsWith('oci://') ? `${url.replace(/\/$/, '')}/cilium` : url,
+      namespace: text(at('spec.targetNamespace')) ?? text(at('metadata.namespace')),
+      releaseName: text(at('spec.releaseName')) ?? text(at('metadata.name')),
+    });
+  }
+
+  /** A ConfigMap among the documents, or one that a kustomization generates. */
+  private readValuesFrom(title: string, reference: JsonObject, values: JsonObject): void {
+    const [kind, name, key] = [text(reference.kind) ?? 'ConfigMap', text(reference.name) ?? '', text(reference.valuesKey) ?? 'values.yaml'];
+    const found = kind === 'ConfigMap' ? this.configMap(name, key) : undefined;
+    if (found === undefined) {
+      const named = this.files.filter((file) => file.isNamed && !this.used.has(file) && this.isValuesFile(file));
+      if (kind === 'ConfigMap' && named.length > 0) {
+        for (const file of named) this.mergeFile(file, values);
+        return;
+      }
+      this.notes.push(`${title}: valuesFrom refers to the ${kind} ${name}, which is not among the files. Its values are missing.`);
+      return;
+    }
+    if (reference.targetPath !== undefined) applySet(values, `${String(reference.targetPath)}=${found.text.trim()}`, false);
+    else merge(values, parseValues(found.text, found.name));
+  }
+
+  private configMap(name: string, key: string): { readonly text: string; readonly name: string } | undefined {
+    for (const { file, content } of this.documents) {
+      if (content.kind === 'ConfigMap' && valueAt(content, ['metadata', 'name']) === name) {
+        const inline = valueAt(content, ['data', key]);
+        if (typeof inline === 'string') return { text: inline, name: file.name };
+      }
+      const generators = Array.isArray(content.configMapGenerator) ? content.configMapGenerator.filter(isJsonObject) : [];
+      for (const generator of generators.filter((each) => each.name === name)) {
+        for (const entry of Array.isArray(generator.files) ? generator.files.map(String) : []) {
+          const [as, path = as] = entry.includes('=') ? entry.split('=') : [entry.split('/').at(-1)!, entry];
+          if (as !== key) continue;
+          const generated = this.fileAt(join(file.directory, path!));
+          if (generated) return { text: generated.text, name: generated.name };
+        }
+      }
+    }
+    return undefined;
+  }
+
+  private readApplication(file: InputFile, application: JsonObject, spec: Json | undefined): void {
+    const sources = valueAt(spec, ['sources']);
+    for (const source of (Array.isArray(sources) ? sources : [valueAt(spec, ['source'])]).filter(isJsonObject)) {
+      const url = text(source.repoURL);
+      if (source.chart !== 'cilium' && !url?.endsWith('/cilium')) continue;
+      const title = `${file.name} (${String(application.kind)} ${text(valueAt(application, ['metadata', 'name'])) ?? ''})`;
+      const helm = isJsonObject(source.helm) ? source.helm : {};
+      const values: JsonObject = {};
+      for (const path of Array.isArray(helm.valueFiles) ? helm.valueFiles.map(String) : []) this.mergePath(title, path.replace(/^\$[\w-]+\//, ''), file, values);
+      if (typeof helm.values === 'string') merge(values, parseValues(helm.values, title));
+      merge(values, helm.valuesObject);
+      for (const parameter of Array.isArray(helm.parameters) ? helm.parameters.filter(isJsonObject) : []) {
+        applySet(values, `${String(parameter.name)}=${String(parameter.value).replaceAll(',', '\\,')}`, parameter.forceString === true);
+      }
+      // Argo CD writes OCI repositories without a scheme.
+      const isOci = url !== undefined && !/^\w+:\/\//.test(url);
+      this.add({
+        source: title,
+        values,
+        version: text(source.targetRevision),
+        repository: isOci ? `oci://${url.replace(/\/$/, '')}${url.endsWith('/cilium') ? '' : '/cilium'}` : url,
+        namespace: text(valueAt(spec, ['destination', 'namespace'])),
+        releaseName: text(helm.releaseName),
+      });
+    }
+  }
+
+  private readHelmChart(file: InputFile, chart: Json): void {
+    if (!isJsonObject(chart) || chart.name !== 'cilium') return;
+    const title = `${file.name} (helmCharts)`;
+    const values: JsonObject = {};
+    const fromFiles: JsonObject = {};
+    for (const path of [chart.valuesFile, ...(Array.isArray(chart.additionalValuesFiles) ? chart.additionalValuesFiles : [])]) {
+      if (typeof path === 'string') this.mergePath(title, path, file, fromFiles);
+    }
+    const inFirst = chart.valuesMerge === 'merge';
+    merge(values, inFirst ? chart.valuesInline : fromFiles);
+    if (chart.valuesMerge !== 'replace' || chart.valuesInline === undefined) merge(values, inFirst ? fromFiles : chart.valuesInline);
+    const repo = text(chart.repo);
+    this.add({
+      source: title,
+      values: chart.valuesMerge === 'replace' && isJsonObject(chart.valuesInline) ? structuredClone(chart.valuesInline) : values,
+      version: text(chart.version),
+      repository: repo?.startsWith('oci://') && !repo.endsWith('/cilium') ? `${repo.replace(/\/$/, '')}/cilium` : repo,
+      namespace: text(chart.namespace),
+      releaseName: text(chart.releaseName),
+    });
+  }
+
+  private readHelmfileRelease(file: InputFile, release: Json): void {
+    if (!isJsonObject(release) || text(release.chart)?.split('/').at(-1) !== 'cilium') return;
+    const title = `${file.name} (release ${text(release.name) ?? 'cilium'})`;
+    const values: JsonObject = {};
+    for (const entry of Array.isArray(release.values) ? release.values : []) {
+      if (typeof entry === 'string') this.mergePath(title, entry, file, values);
+      else merge(values, entry);
+    }
+    for (const entry of Array.isArray(release.set) ? release.set.filter(isJsonObject) : []) {
+      if (Array.isArray(entry.values)) applySet(values, `${String(entry.name)}={${entry.values.map(String).join(',')}}`, false);
+      else applySet(values, `${String(entry.name)}=${String(entry.value).replaceAll(',', '\\,')}`, false);
+    }
+    const chart = text(release.chart)!;
+    const [alias] = chart.split('/');
+    const documents = this.documents.filter((document) => document.file === file).flatMap(({ content }) => (Array.isArray(content.repositories) ? content.repositories.filter(isJsonObject) : []));
+    const repository = documents.find(({ name }) => name === alias);
+    this.add({
+      source: title,
+      values,
+      version: text(release.version),
+      repository: chart.startsWith('oci://') ? chart : repository?.oci === true ? `oci://${String(repository.url)}/cilium` : text(repository?.url),
+      namespace: text(release.namespace),
+      releaseName: text(release.name),
+    });
+  }
+
+  /** A chart of one's own that depends on Cilium: its values are below the key of the dependency. */
+  private readChart(file: InputFile, chart: JsonObject): void {
+    const dependency = (chart.dependencies as Json[]).filter(isJsonObject).find(({ name }) => name === 'cilium');
+    if (!dependency) return;
+    const values: JsonObject = {};
+    const title = `${file.name} (dependency cilium)`;
+    const found = this.mergePath(title, 'values.yaml', file, values);
+    const own = values[text(dependency.alias) ?? 'cilium'];
+    if (found) this.add({ source: title, values: isJsonObject(own) ? own : {}, version: text(dependency.version), repository: text(dependency.repository) });
+  }
+
+  private readCommand(file: InputFile, { words, line }: ShellCommand): void {
+    const start = words.findIndex((word) => /(^|\/)(helm|cilium)$/.test(word));
+    // `sudo`, `env` and assignments may come before it.
+    if (start < 0 || !words.slice(0, start).every((word) => /^(sudo|env|exec|time|command|\w+=.*)$/.test(word))) return;
+    const isHelm = words[start]!.endsWith('helm');
+    const verbAt = words.findIndex((word, index) => index > start && ['install', 'upgrade', 'template'].includes(word));
+    const verb = words[verbAt];
+    if (verbAt < 0 || words.slice(start + 1, verbAt).some((word) => !word.startsWith('-')) || (!isHelm && verb === 'template')) return;
+    const { flags, positional } = flagsOf(words.slice(verbAt + 1));
+    const [first, second] = positional;
+    const chart = isHelm ? (second ?? (verb === 'template' || flags.some(([name]) => name === 'generate-name') ? first : undefined)) : 'cilium';
+    if (chart === undefined || chart.replace(/:[^/:]*$/, '').split('/').at(-1)!.replace(/-\d.*$/, '') !== 'cilium') return;
+    const title = `${file.name}, line ${line} (${isHelm ? 'helm' : 'cilium'} ${verb!})`;
+    // The CLI of Cilium sets this by itself.
+    const values: JsonObject = isHelm ? {} : { operator: { replicas: 1 } };
+    this.readFlags(title, file, flags, values);
+    const last = (...names: string[]): string | undefined => text(flags.filter(([name]) => names.includes(name)).at(-1)?.[1]);
+    if (flags.some(([name]) => name === 'reuse-values' || name === 'reset-then-reuse-values')) {
+      this.notes.push(`${title} reuses the values of the release, which are not in the command. Import the output of "helm get values cilium -n kube-system -o yaml" too.`);
+    }
+    const repository = chart.startsWith('oci://') ? chart.replace(/:[^/:]*$/, '') : last('repo');
+    this.add({
+      source: title,
+      values,
+      version: last('version'),
+      repository,
+      namespace: last('namespace', 'n'),
+      releaseName: isHelm && second !== undefined ? text(first) : undefined,
+      ...(!isHelm && valueAt(values, ['cluster', 'name']) === undefined && { namesCluster: true }),
+    });
+  }
+
+  private readFlags(title: string, file: InputFile, flags: readonly (readonly [string, string])[], values: JsonObject): void {
+    const read = (names: readonly string[], apply: (value: string) => void): void => {
+      for (const [name, value] of flags) if (names.includes(name)) apply(value);
+    };
+    // Files first, as helm does it.
+    read(['values', 'f', 'helm-values'], (path) => void this.mergePath(title, path, file, values));
+    read(['set-json'], (value) => {
+      try {
+        applySetJson(values, value);
+      } catch {
+        this.notes.push(`${title}: --set-json ${value.split('=')[0]} is not JSON.`);
+      }
+    });
+    read(['set', 'helm-set'], (value) => applySet(values, value, false));
+    read(['set-string', 'helm-set-string'], (value) => applySet(values, value, true));
+    read(['set-literal'], (value) => applySet(values, value.replaceAll(/[\\,{}]/g, '\\$&'), true));
+    read(['set-file'], (value) => void this.notes.push(`${title}: --set-file ${value.split('=')[0]} is not read.`));
+  }
+
+  /** Lines of `--set` without a command, as guides have them. They add to what there is. */
+  private readFragments(fragments: readonly { readonly file: InputFile; readonly command: ShellCommand }[]): void {
+    if (fragments.length === 0) return;
+    const [base] = distinct(this.installations);
+    const title = `${fragments[0]!.file.name}, line ${fragments[0]!.command.line}`;
+    if (!base) this.add({ source: title, values: {} });
+    for (const { file, command } of fragments) {
+      const { flags } = flagsOf(command.words);
+      for (const installation of this.installations) this.readFlags(title, file, flags, installation.values as JsonObject);
+    }
+  }
+
+  private readObject({ file, content }: InputDocument): void {
+    const { apiVersion, kind, metadata } = content;
+    if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isJsonObject(metadata)) return;
+    const [group] = apiVersion.split('/');
+    const isOurs = group === 'cilium.io' || group === 'gateway.networking.k8s.io' || (group === 'networking.k8s.io' && kind === 'NetworkPolicy');
+    if (isOurs) this.objects.push({ file: file.name, object: content as unknown as KubernetesObject });
+    else if (!/\.(fluxcd|argoproj|kustomize)\.|^argoproj\.io|kustomize\.config\.k8s\.io|fluxcd\.io/.test(apiVersion)) this.ignored.set(kind, (this.ignored.get(kind) ?? 0) + 1);
+  }
+
+  /** Values files that nothing else has used. Several are merged, as by `helm -f`. */
+  private readValuesFiles(documents: readonly InputDocument[]): void {
+    const files = [...new Set(documents.map(({ file }) => file))].filter((file) => !this.used.has(file));
+    const own = files.filter((file) => this.isValuesFile(file) && (file.isNamed || this.installations.length === 0));
+    if (own.length === 0) return;
+    const values: JsonObject = {};
+    for (const file of own) this.mergeFile(file, values);
+    // What `helm get values` prints above them.
+    delete values['USER-SUPPLIED VALUES'];
+    const below = Object.keys(values).some((key) => this.isValue(key)) ? values : values.cilium;
+    this.add({ source: own.map(({ name }) => name).join(', '), values: isJsonObject(below) ? below : values });
+  }
+
+  private isValuesFile(file: InputFile): boolean {
+    const documents = this.documents.filter((document) => document.file === file);
+    if (documents.length !== 1 || isTalosDocument(documents[0]!)) return false;
+    const { content } = documents[0]!;
+    if (content.apiVersion !== undefined || content.kind !== undefined || Array.isArray(content.releases) || Array.isArray(content.helmCharts)) return false;
+    const keys = Object.keys(isJsonObject(content.cilium) ? content.cilium : content);
+    const known = keys.filter(this.isValue).length;
+    return file.isNamed ? known > 0 : known * 2 > keys.length;
+  }
+
+  private mergePath(title: string, path: string, from: InputFile, values: JsonObject): boolean {
+    const file = isTemplated(path) ? undefined : this.fileAt(join(from.directory, path)) ?? this.files.find(({ name }) => path.includes('/') && name.endsWith(path)) ?? this.fileAt(path);
+    if (file) this.mergeFile(file, values);
+    else this.notes.push(`${title}: the values file ${path} was not found. Its values are missing.`);
+    return file !== undefined;
+  }
+
+  private mergeFile(file: InputFile, values: JsonObject): void {
+    this.used.add(file);
+    for (const document of parseKubernetesYaml(withoutTemplates(file.text), file.name)) merge(values, document as Json);
+  }
+
+  /** One of the files, or another one on disk that a file of them refers to. */
+  private fileAt(path: string): InputFile | undefined {
+    const given = this.files.find(({ name, directory }) => join(directory, name.split('/').at(-1)!) === path);
+    if (given) return given;
+    if (!existsSync(path)) return undefined;
+    try {
+      return { name: relative('', path) || path, directory: dirname(path), text: readFileSync(path, 'utf8'), isNamed: false };
+    } catch {
+      return undefined;
+    }
+  }
+
+  private add(installation: { readonly [Key in keyof Installation]: Installation[Key] | undefined } & { readonly source: string; readonly values: JsonObject }): void {
+    const repository = installation.repository?.replace(/\/$/, '');
+    const kept = Object.entries({ ...installation, repository: repository === CILIUM_REPOSITORY || repository === undefined || isTemplated(repository) ? undefined : repository });
+    this.installations.push(Object.fromEntries(kept.filter(([, value]) => value !== undefined)) as unknown as Draft);
+  }
+}
+
+/** Text of a file by language: a Markdown file has blocks of both. */
+function partsOf({ name, text: content }: InputFile): { readonly kind: 'shell' | 'yaml'; readonly text: string }[] {
+  const body = content.replace(/^\ufeff/, '');
+  if (/\.(md|markdown)$/i.test(name)) {
+    return [...body.matchAll(/^([ \t]*)(`{3,}|~{3,})[ \t]*(\w*)[^\n]*\n([\s\S]*?)^[ \t]*\2/gm)].flatMap(([, , , language = '', block = '']) => {
+      const kind = /^(ba|z)?sh$|^shell|^console$/i.test(language) ? 'shell' : /^ya?ml$/i.test(language) ? 'yaml' : undefined;
+      return kind ? [{ kind, text: block } as const] : [];
+    });
+  }
+  const isShell = /\.(sh|bash|zsh)$/i.test(name) || /^#!.*sh\b/.test(body) || /^\s*(?:[$%] )?(?:sudo )?(?:helm|cilium)\s+(?:install|upgrade|template)\b/m.test(body) || /^\s*--(?:set|values|version)\b/m.test(body);
+  return [{ kind: isShell ? 'shell' : 'yaml', text: body }];
+}
+
+/** Objects of a document: items of a list, and changes of a JSON patch as the object that they make. */
+function expanded(content: unknown): JsonObject[] {
+  if (Array.isArray(content)) {
+    const patch: JsonObject = {};
+    for (const step of content) {
+      if (!isJsonObject(step) || typeof step.path !== 'string' || (step.op !== 'add' && step.op !== 'replace')) continue;
+      const keys = step.path.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+      mergeInto(patch, keys.reduceRight<Json>((below, key) => ({ [key]: below }), step.value ?? null) as JsonObject);
+    }
+    return Object.keys(patch).length > 0 ? [patch] : [];
+  }
+  if (!isJsonObject(content)) return [];
+  if (typeof content.kind === 'string' && content.kind.endsWith('List') && Array.isArray(content.items)) return content.items.flatMap(expanded);
+  return [content];
+}
+
+/** Flags of helm that have no value. */
+const SWITCHES = new Set(['install', 'i', 'create-namespace', 'wait', 'atomic', 'debug', 'dry-run', 'reuse-values', 'reset-values', 'reset-then-reuse-values', 'devel', 'force', 'generate-name', 'g', 'include-crds', 'skip-crds', 'no-hooks', 'is-upgrade', 'validate', 'take-ownership', 'cleanup-on-fail', 'dependency-update', 'verify', 'rollback-on-failure', 'list-versions', 'skip-schema-validation', 'wait-for-jobs', 'plain-http', 'insecure-skip-tls-verify']);
+
+function flagsOf(words: readonly string[]): { readonly flags: readonly (readonly [string, string])[]; readonly positional: readonly string[] } {
+  const flags: (readonly [string, string])[] = [];
+  const positional: string[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index]!;
+    const [, name, joined] = /^--?([A-Za-z][\w-]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
+    if (name === undefined) positional.push(word);
+    else if (joined !== undefined) flags.push([name, joined]);
+    else if (SWITCHES.has(name) || index + 1 >= words.length || /^--[a-z]/.test(words[index + 1]!)) flags.push([name, '']);
+    else flags.push([name, words[(index += 1)]!]);
+  }
+  return { flags, positional };
+}
+
+/** Installations that mean the same are one: a helmfile for the first start beside a HelmRelease. */
+function distinct(installations: readonly Draft[]): Draft[] {
+  const found = new Map<string, Draft>();
+  for (const installation of installations) {
+    const key = JSON.stringify(sorted(installation.values));
+    const first = found.get(key);
+    if (first) found.set(key, { ...installation, ...first });
+    else found.set(key, installation);
+  }
+  return [...found.values()];
+}
+
+function sorted(value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, member]) => [key, sorted(member)]));
+}
+
+function merge(target: JsonObject, source: Json | undefined): void {
+  if (isJsonObject(source)) mergeInto(target, source);
+}
+
+function parseValues(content: string, name: string): Json | undefined {
+  return parseKubernetesYaml(withoutTemplates(content), name)[0] as Json | undefined;
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' && !isTemplated(value) ? value : undefined;
+}
+
+/** @throws CLI007 for a file or directory that cannot be read */
+export function cannotRead(path: string, cause: string): TalosCiliumError {
+  return new CodedError({ code: 'CLI007', path, what: `cannot be read: ${cause}`, fix: 'correct the path, or give "-" to read standard input' });
+}

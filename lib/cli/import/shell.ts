@@ -1,0 +1,158 @@
+/** A simple command of a shell script. */
+export interface ShellCommand {
+  readonly words: readonly string[];
+  /** Number of its first line, from 1. */
+  readonly line: number;
+  /** Text of `<<EOF`, if it has one. */
+  readonly input?: string;
+}
+
+const SEPARATORS = new Set([';', '&', '|', '(', ')']);
+
+/**
+ * Splits a shell script into commands and words: quotes, continued lines, comments, redirections and here-documents. Variables and
+ * substitutions stay in the words as they are written.
+ */
+export function readShell(text: string): ShellCommand[] {
+  return new ShellReader(text.replace(/\r\n/g, '\n')).read();
+}
+
+class ShellReader {
+  private readonly text: string;
+  private position = 0;
+  private line = 1;
+  private readonly commands: ShellCommand[] = [];
+  private words: string[] = [];
+  private first = 1;
+  private readonly waiting: { readonly end: string; readonly strip: boolean; take(input: string): void }[] = [];
+  private input: string | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  read(): ShellCommand[] {
+    while (this.position < this.text.length) {
+      const letter = this.text[this.position]!;
+      if (letter === '\n') this.endLine();
+      else if (letter === '\\' && this.text[this.position + 1] === '\n') this.next(2);
+      else if (letter === ' ' || letter === '\t') this.next();
+      else if (letter === '#') this.skipLine();
+      else if (SEPARATORS.has(letter)) {
+        this.endCommand();
+        this.next();
+      } else if (letter === '<' || letter === '>') this.redirection();
+      else this.addWord(this.word());
+    }
+    this.endLine();
+    return this.commands;
+  }
+
+  private next(count = 1): void {
+    for (let step = 0; step < count; step += 1) if (this.text[this.position++] === '\n') this.line += 1;
+  }
+
+  private addWord(word: string): void {
+    if (this.words.length === 0) this.first = this.line;
+    // A prompt that was copied with the command.
+    if (this.words.length > 0 || (word !== '$' && word !== '%')) this.words.push(word);
+  }
+
+  private endCommand(): void {
+    if (this.words.length > 0) this.commands.push({ words: this.words, line: this.first, ...(this.input !== undefined && { input: this.input }) });
+    this.words = [];
+    this.input = undefined;
+  }
+
+  private endLine(): void {
+    if (this.position < this.text.length) this.next();
+    for (const { end, strip, take } of this.waiting.splice(0)) take(this.hereDocument(end, strip));
+    this.endCommand();
+  }
+
+  private skipLine(): void {
+    while (this.position < this.text.length && this.text[this.position] !== '\n') this.next();
+  }
+
+  private hereDocument(end: string, strip: boolean): string {
+    const lines: string[] = [];
+    while (this.position < this.text.length) {
+      const stop = this.text.indexOf('\n', this.position);
+      const line = this.text.slice(this.position, stop < 0 ? undefined : stop);
+      this.next(line.length + 1);
+      if ((strip ? line.replace(/^\t+/, '') : line).trimEnd() === end) break;
+      lines.push(strip ? line.replace(/^\t+/, '') : line);
+    }
+    return `${lines.join('\n')}\n`;
+  }
+
+  private redirection(): void {
+    const [mark = '<'] = /^(?:<<<|<<-?|<|>>|>&|>)/.exec(this.text.slice(this.position, this.position + 3)) ?? [];
+    this.next(mark.length);
+    while (this.text[this.position] === ' ' || this.text[this.position] === '\t') this.next();
+    // `<(...)` is read by the command as a file.
+    if (this.text[this.position] === '(') {
+      this.addWord(`${mark}${this.substitution()}`);
+      return;
+    }
+    const target = this.word();
+    if (mark === '<<' || mark === '<<-') this.waiting.push({ end: target, strip: mark === '<<-', take: (input) => void (this.input = input) });
+  }
+
+  private word(): string {
+    let word = '';
+    while (this.position < this.text.length) {
+      const letter = this.text[this.position]!;
+      if (letter === '\\') {
+        // A continued line joins what stands around it.
+        if (this.text[this.position + 1] !== '\n') word += this.text[this.position + 1] ?? '';
+        this.next(2);
+      } else if (letter === "'") {
+        const end = this.text.indexOf("'", this.position + 1);
+        const inside = this.text.slice(this.position + 1, end < 0 ? undefined : end);
+        word += inside;
+        this.next(inside.length + 2);
+      } else if (letter === '"') word += this.quoted();
+      else if (letter === '$' && (this.text[this.position + 1] === '(' || this.text[this.position + 1] === '{')) {
+        this.next();
+        word += `$${this.substitution()}`;
+      } else if (/[\s;&|<>()]/.test(letter)) break;
+      else {
+        word += letter;
+        this.next();
+      }
+    }
+    return word;
+  }
+
+  private quoted(): string {
+    let inside = '';
+    this.next();
+    while (this.position < this.text.length && this.text[this.position] !== '"') {
+      const letter = this.text[this.position]!;
+      const after = this.text[this.position + 1] ?? '';
+      if (letter === '\\' && '"\\$`\n'.includes(after)) {
+        if (after !== '\n') inside += after;
+        this.next(2);
+      } else {
+        inside += letter;
+        this.next();
+      }
+    }
+    this.next();
+    return inside;
+  }
+
+  /** `(...)` or `{...}`, with all that is in it. */
+  private substitution(): string {
+    const start = this.position;
+    let depth = 0;
+    do {
+      const letter = this.text[this.position];
+      if (letter === '(' || letter === '{') depth += 1;
+      if (letter === ')' || letter === '}') depth -= 1;
+      this.next();
+    } while (depth > 0 && this.position < this.text.length);
+    return this.text.slice(start, this.position);
+  }
+}

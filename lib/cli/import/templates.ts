@@ -1,0 +1,67 @@
+import { holdsPrivateKey } from '../../model/key-material';
+import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
+import { formatValuePath } from '../../values';
+
+/** Stands in a YAML text for what a template puts there. */
+const MARK = 'TEMPLATED_TEXT';
+
+/** `{{ ... }}` of Go, Jinja and Jsonnet-like tools, `{% ... %}`, `#{ ... }#` of makejinja, `<% ... %>`. */
+const EXPRESSION = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|#\{[\s\S]*?\}#|<%[\s\S]*?%>/g;
+
+/** A text with templates as YAML that can be read: lines that only control the template are removed, expressions become a mark. */
+export function withoutTemplates(text: string): string {
+  if (text.match(EXPRESSION) === null) return text;
+  const lines = text.replace(EXPRESSION, (expression) => expression.replaceAll('\n', ' ')).split('\n');
+  return lines
+    // A line of `#%` is a comment of YAML anyway.
+    .filter((line) => line.trim() === '' || line.replace(EXPRESSION, '').trim() !== '')
+    .map((line) => line.replace(EXPRESSION, MARK))
+    .join('\n');
+}
+
+/** Whether a string is only known when something fills it in: a template, or a variable of Flux or of a shell. */
+export function isTemplated(text: string): boolean {
+  return text.includes(MARK) || text.match(EXPRESSION) !== null || /\$\{[^}]*\}|\$\([^)]*\)|(?<!\$)\$[A-Za-z_]\w*/.test(text);
+}
+
+/** A value that is left out, and why. */
+export interface LeftOut {
+  readonly path: string;
+  readonly why: 'template' | 'secret';
+}
+
+const SECRET_KEY = /^(?:password|passwd|token|apiKey|clientSecret|secretAccessKey|privateKey|presharedKey|psk)$/i;
+
+/** Values without templates and secrets, which no file may contain. */
+export function readable(values: JsonObject): { readonly values: JsonObject; readonly leftOut: readonly LeftOut[] } {
+  const leftOut: LeftOut[] = [];
+  const clean = (value: Json, path: readonly string[]): Json | undefined => {
+    if (isJsonObject(value)) {
+      const members = Object.entries(value).flatMap(([key, member]): [string, Json][] => {
+        const below = [...path, key];
+        const kept = isTemplated(key) ? undefined : clean(member, below);
+        if (isTemplated(key)) leftOut.push({ path: formatValuePath(path), why: 'template' });
+        return kept === undefined ? [] : [[key, kept]];
+      });
+      return members.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(members);
+    }
+    const why = reasonToLeaveOut(value, path);
+    if (why) leftOut.push({ path: formatValuePath(path), why });
+    return why ? undefined : value;
+  };
+  return { values: (clean(values, []) ?? {}) as JsonObject, leftOut };
+}
+
+/** A list is left out as a whole, because its items have no names. */
+function reasonToLeaveOut(value: Json, path: readonly string[]): LeftOut['why'] | undefined {
+  if (Array.isArray(value) || isJsonObject(value)) {
+    const reasons = Object.entries(value).map(([key, member]) => reasonToLeaveOut(member, [...path, key]));
+    return reasons.includes('secret') ? 'secret' : reasons.find((reason) => reason !== undefined);
+  }
+  if (typeof value !== 'string' || value === '') return undefined;
+  const key = path.at(-1) ?? '';
+  if (value.startsWith('ENC[') || holdsPrivateKey(value)) return 'secret';
+  if (isTemplated(value)) return 'template';
+  if (SECRET_KEY.test(key) || (key === 'key' && path.some((each) => each === 'tls' || each === 'ca'))) return 'secret';
+  return undefined;
+}

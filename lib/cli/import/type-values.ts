@@ -1,0 +1,268 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Collector } from '../../cilium/collector';
+import { collectProps } from '../../cilium/collect-props';
+import type { TalosCiliumProps } from '../../cilium/talos-cilium-props';
+import type { CiliumVersion } from '../../cluster/cilium-version';
+import type { TalosCluster } from '../../cluster/talos-cluster';
+import { Reporter } from '../../diagnostics/reporter';
+import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
+import { readParameters } from '../../props/read-shape';
+import { formatValuePath, type Contribution, type Entry } from '../../values';
+import { levelOf } from '../../values/contribution';
+import { valueOf, type ObjectExpression, type Scope } from './expression';
+import { findProps, type Goal, type Pool } from './find-props';
+
+/** Props that are not found by their effect on values. */
+const NOT_SEARCHED = new Set(['cluster', 'version', 'allowUnsupportedVersion', 'namespace', 'releaseName', 'values', 'apiVersions', 'chart', 'helm']);
+
+/** An installation to describe by props. */
+export interface Wanted {
+  /** Values that have an effect. */
+  readonly values: JsonObject;
+  /** Defaults of the chart. */
+  readonly defaults: JsonObject;
+  readonly version: CiliumVersion;
+  readonly cluster: TalosCluster;
+  /** What names in expressions stand for: the exports of the library. */
+  readonly scope: Scope;
+}
+
+/** What became of one value. */
+export interface Leaf {
+  /** Path of the value, as `formatValuePath` writes it. */
+  readonly path: string;
+  readonly value: Json;
+  /** `prop`: a prop sets it. `preset`: the Talos preset sets it. `default`: it equals the default of the chart. `raw`: it stays in `values`. */
+  readonly became: 'prop' | 'preset' | 'default' | 'raw';
+  /** The prop, or what else sets the value. */
+  readonly by?: string;
+}
+
+/** A value that the program renders and the original does not. */
+export interface Difference {
+  readonly path: string;
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  readonly origin: string;
+  readonly reason?: string;
+}
+
+/** Props and raw values that mean the same as the original values. */
+export interface TypedValues {
+  readonly props: ObjectExpression;
+  readonly raw: JsonObject;
+  readonly leaves: readonly Leaf[];
+  readonly differences: readonly Difference[];
+}
+
+/** How bad it is: a wanted value that no prop sets, a value that a prop sets and nobody wants, one that only says "off" where nothing was said, a mistake in the props. */
+const UNMET = 1;
+const UNWANTED = 0.6;
+const SAID_OFF = 0.1;
+const MISTAKE = 10;
+
+/** Finds the props that set given values; what no prop sets stays raw. */
+export function typeValues(wanted: Wanted): TypedValues {
+  const state = new Attempts(wanted);
+  const members = readParameters('TalosCilium').find(({ name }) => name === 'props')!.shape.parts;
+  if (members?.kind !== 'object') throw new Error('TalosCilium has no props');
+  const props = findProps(members.members.filter(({ name }) => !NOT_SEARCHED.has(name)), state);
+  return state.result(props);
+}
+
+/** A value, and what set it. */
+type SetValue = Pick<Entry, 'path' | 'value' | 'origin' | 'rank' | 'reason'>;
+
+/** Values as props set them. */
+interface Attempt {
+  readonly entries: ReadonlyMap<string, SetValue>;
+  readonly values: JsonObject;
+  readonly mistakes: number;
+}
+
+/** Keys of wanted values; nothing below the last one of each. */
+interface Places extends Map<string, Places> {}
+
+class Attempts implements Goal {
+  private readonly wanted: Wanted;
+  private readonly leaves: readonly Place[];
+  private readonly places: Places = new Map();
+  /** Values that a feature chooses without its prop. */
+  private readonly automatic = new Set<string>();
+  private readonly baseline: Attempt;
+
+  constructor(wanted: Wanted) {
+    this.wanted = wanted;
+    this.leaves = [...leavesOf(wanted.values)].filter(({ path, value }) => !this.isIdle(path, value));
+    for (const { path } of this.leaves) {
+      let place = this.places;
+      for (const key of path) {
+        if (!place.has(key)) place.set(key, new Map());
+        place = place.get(key)!;
+      }
+    }
+    this.baseline = this.attempt({});
+  }
+
+  distance(props: ObjectExpression): number {
+    try {
+      const attempt = this.attempt(valueOf(props, this.wanted.scope) as TalosCiliumProps);
+      const unmet = this.leaves.filter((leaf) => !this.isMet(leaf, attempt)).length;
+      return unmet * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (this.saysOff(path, value) ? SAID_OFF : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
+    } catch {
+      return Infinity;
+    }
+  }
+
+  pool(props: ObjectExpression): Pool {
+    const { values, defaults, scope } = this.wanted;
+    const attempt = this.attempt(valueOf(props, scope) as TalosCiliumProps);
+    const unmet = this.leaves.filter((leaf) => !this.isMet(leaf, attempt));
+    const places = new Set([...unmet, ...this.unwanted(attempt)].map(({ path }) => path[0]!));
+    return {
+      wanted: unique(unmet.flatMap(({ path }) => path.map((_, index) => valueAt(values, path.slice(0, index + 1))))),
+      // A default becomes something to write when a prop requires it.
+      others: unique([...places].flatMap((place) => [...leavesOf(defaults[place], [place])].map(({ value }) => value))),
+    };
+  }
+
+  result(props: ObjectExpression): TypedValues {
+    const { scope, defaults } = this.wanted;
+    const attempt = this.attempt(valueOf(props, scope) as TalosCiliumProps);
+    const raw: JsonObject = {};
+    const leaves = this.leaves.map((leaf): Leaf => {
+      const path = formatValuePath(leaf.path);
+      const { value } = leaf;
+      if (!this.isMet(leaf, attempt)) {
+        put(raw, leaf.path, value);
+        return { path, value, became: 'raw' };
+      }
+      const entry = attempt.entries.get(leaf.path.join('.')) ?? [...attempt.entries.values()].find((each) => startsWith(each.path, leaf.path) || startsWith(leaf.path, each.path));
+      if (!entry) return { path, value, became: 'default' };
+      const isPreset = entry.rank === 'preset' || isDeepStrictEqual(this.baseline.entries.get(leaf.path.join('.'))?.value, entry.value);
+      return { path, value, became: isPreset ? 'preset' : 'prop', by: entry.origin };
+    });
+    for (const { path, value, reason } of this.unwanted(attempt)) {
+      // What the library does by itself, with a reason, is reported; what comes with a prop by accident is undone.
+      if (reason === SET_IN_PROPS && !this.saysOff(path, value)) put(raw, path, valueAt(defaults, path) ?? null);
+    }
+    return { props, raw, leaves, differences: this.differences(attempt, raw) };
+  }
+
+  private differences({ entries }: Attempt, raw: JsonObject): Difference[] {
+    const { defaults, values } = this.wanted;
+    return [...entries.values()].flatMap(({ path, value, origin, reason }): Difference[] => {
+      if (valueAt(raw, path) !== undefined || this.isWanted(path)) return [];
+      const before = valueAt(values, path) ?? valueAt(defaults, path);
+      if (isSame(before, value)) return [];
+      return [{ path: formatValuePath(path), before, after: value, origin, ...(reason !== undefined && { reason }) }];
+    });
+  }
+
+  /** Values of features that nobody asked for. What the Talos preset sets is not one of them. */
+  private unwanted({ entries }: Attempt): SetValue[] {
+    return [...entries.values()].filter(({ path, value, rank }) => rank !== 'preset' && !this.isWanted(path) && !isSame(valueAt(this.wanted.defaults, path), value));
+  }
+
+  /** Whether a prop only says "off" where the library would choose something, and the chart says nothing. */
+  private saysOff(path: readonly string[], value: Json): boolean {
+    return value === false && this.automatic.has(path.join('.')) && (valueAt(this.wanted.defaults, path) ?? null) === null;
+  }
+
+  /** Whether a value is wanted at a path, in it or around it. */
+  private isWanted(path: readonly string[]): boolean {
+    let place = this.places;
+    for (const key of path) {
+      const below = place.get(key);
+      if (!below) return false;
+      if (below.size === 0) return true;
+      place = below;
+    }
+    return true;
+  }
+
+  private isMet({ path, value }: Place, { values }: Attempt): boolean {
+    const set = valueAt(values, path);
+    return isSame(set === undefined ? valueAt(this.wanted.defaults, path) : set, value);
+  }
+
+  /** An empty map adds nothing, and `null` removes nothing where there is nothing. */
+  private isIdle(path: readonly string[], value: Json): boolean {
+    return (isJsonObject(value) && Object.keys(value).length === 0) || (value === null && (valueAt(this.wanted.defaults, path) ?? null) === null);
+  }
+
+  private attempt(props: TalosCiliumProps): Attempt {
+    const { cluster, version, defaults, values } = this.wanted;
+    const collector = new Collector(cluster, version, new Reporter('import'), () => defaults);
+    collectProps(props, collector);
+    const early = merged(collector.contributions);
+    // What is wanted will be there, by a prop or raw.
+    const late = collector.late((path) => valueAt(values, path.split('.')) ?? valueAt(early.values, path.split('.')));
+    const all = late.contributions.length === 0 ? early : merged([...collector.contributions, ...late.contributions]);
+    for (const [name, { origin }] of all.entries) if (!Object.hasOwn(props, origin)) this.automatic.add(name);
+    return { ...all, mistakes: collector.report.problems.length + late.report.problems.length + all.mistakes };
+  }
+}
+
+/** The same as \`mergeContributions\`, without what a search of thousands of steps does not need. */
+function merged(contributions: readonly Contribution[]): Attempt {
+  const entries = new Map<string, SetValue>();
+  const values: JsonObject = {};
+  let mistakes = 0;
+  const inOrder = [...contributions].sort((left, right) => levelOf(left.rank) - levelOf(right.rank));
+  for (const { values: contributed, origin, rank, reasons } of inOrder) {
+    for (const { path, value } of leavesOf(contributed)) {
+      const name = path.join('.');
+      const other = entries.get(name);
+      if (other && levelOf(other.rank) === levelOf(rank) && !isDeepStrictEqual(other.value, value)) mistakes += 1;
+      entries.set(name, { path, value, origin, rank, reason: reasons?.[name] });
+      put(values, path, value);
+    }
+  }
+  return { entries, values, mistakes };
+}
+
+/** The reason of a value that a user has set in the props. */
+const SET_IN_PROPS = 'set in the props';
+
+/** Whether the chart makes the same of two values: `true` and `"true"`, `7445` and `"7445"`. */
+function isSame(left: Json | undefined, right: Json | undefined): boolean {
+  if (isDeepStrictEqual(left ?? null, right ?? null)) return true;
+  const isScalar = (value: Json | undefined): boolean => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isScalar(left) && isScalar(right) && String(left) === String(right);
+}
+
+function startsWith(path: readonly string[], start: readonly string[]): boolean {
+  return path.length >= start.length && start.every((key, index) => path[index] === key);
+}
+
+/** Values that may be written, each once. */
+function unique(values: readonly (Json | undefined)[]): Json[] {
+  const found = new Map<string, Json>();
+  for (const value of values) {
+    if (value === undefined || value === null || typeof value === 'boolean') continue;
+    found.set(JSON.stringify(value), value);
+    // YAML keeps what was meant as a string as a number, and the other way round.
+    if (typeof value === 'number') found.set(JSON.stringify(String(value)), String(value));
+    else if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) found.set(value, Number(value));
+  }
+  return [...found.values()];
+}
+
+/** A scalar, a list, `null` or an empty map. */
+interface Place {
+  readonly path: readonly string[];
+  readonly value: Json;
+}
+
+function* leavesOf(value: Json | undefined, path: readonly string[] = []): Iterable<Place> {
+  if (value === undefined) return;
+  if (isJsonObject(value) && Object.keys(value).length > 0) for (const [key, below] of Object.entries(value)) yield* leavesOf(below, [...path, key]);
+  else if (path.length > 0) yield { path, value };
+}
+
+function put(values: JsonObject, path: readonly string[], value: Json): void {
+  let place = values;
+  for (const key of path.slice(0, -1)) place = (place[key] ??= {}) as JsonObject;
+  place[path.at(-1)!] = value;
+}
