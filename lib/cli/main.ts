@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
   },
   doctor: { summary: 'check whether this machine has what the app needs', load: () => (require('./doctor') as typeof import('./doctor')).command },
   explain: { summary: 'explain a Helm value or a code', load: () => (require('./explain') as typeof import('./explain')).command },
+  import: { summary: 'write a program from the Cilium that runs today', load: () => (require('./import') as typeof import('./import')).command },
   lock: { summary: 'record the digests of the charts and CRD bundles that the app uses', load: () => (require('./lock') as typeof import('./lock')).command },
 };
 

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { CodedError } from '../../diagnostics/coded';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
@@ -442,7 +441,3 @@ function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' && !isTemplated(value) ? value : undefined;
 }
 
-/** @throws CLI007 for a file or directory that cannot be read */
-export function cannotRead(path: string, cause: string): TalosCiliumError {
-  return new CodedError({ code: 'CLI007', path, what: `cannot be read: ${cause}`, fix: 'correct the path, or give "-" to read standard input' });
-}

@@ -226,7 +226,7 @@ function merged(contributions: readonly Contribution[]): Attempt {
 const SET_IN_PROPS = 'set in the props';
 
 /** Whether the chart makes the same of two values: `true` and `"true"`, `7445` and `"7445"`. */
-function isSame(left: Json | undefined, right: Json | undefined): boolean {
+export function isSame(left: Json | undefined, right: Json | undefined): boolean {
   if (isDeepStrictEqual(left ?? null, right ?? null)) return true;
   const isScalar = (value: Json | undefined): boolean => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   return isScalar(left) && isScalar(right) && String(left) === String(right);

@@ -36,4 +36,24 @@ export const commandLine = {
     reason: 'The directory cannot be created or written, or a part of its path is a file. Nothing is left behind.',
     console: { wrong: '$ npx cdk8s-talos-cilium init /lab', right: '$ npx cdk8s-talos-cilium init ~/lab' },
   },
+  CLI007: {
+    title: 'Import of something that cannot be read',
+    reason: 'A file or directory that `import` should read does not exist, cannot be read, or has nothing that `import` understands.',
+    console: { wrong: '$ npx cdk8s-talos-cilium import value.yaml', right: '$ npx cdk8s-talos-cilium import values.yaml' },
+  },
+  CLI008: {
+    title: 'Import without an installation of Cilium',
+    reason: 'The files contain no Helm values for Cilium: no values file, no object of a GitOps tool, and no command that installs it.',
+    console: { wrong: '$ npx cdk8s-talos-cilium import controlplane.yaml', right: '$ npx cdk8s-talos-cilium import controlplane.yaml values.yaml' },
+  },
+  CLI009: {
+    title: 'Import of several installations of Cilium',
+    reason: 'The files contain several installations of Cilium with different values. A program has one for each cluster, so `import` must know which one to take.',
+    console: { wrong: '$ npx cdk8s-talos-cilium import clusters', right: '$ npx cdk8s-talos-cilium import clusters --installation 2' },
+  },
+  CLI010: {
+    title: 'Import over existing files',
+    reason: '`import` never overwrites a file without `--force`.',
+    console: { wrong: '$ ls\nmain.ts  values.yaml\n$ npx cdk8s-talos-cilium import values.yaml', right: '$ npx cdk8s-talos-cilium import values.yaml --out imported' },
+  },
 } as const satisfies CodeTable;

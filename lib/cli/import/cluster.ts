@@ -1,0 +1,148 @@
+import { TalosCluster } from '../../cluster/talos-cluster';
+import { TalosCiliumError } from '../../diagnostics/problem';
+import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
+import { withDefaults } from '../init/answers';
+import type { Facts } from './inputs';
+
+/** A fact that no file tells, and what is assumed. */
+export interface Assumption {
+  readonly prop: string;
+  readonly value: Json;
+  readonly why: string;
+}
+
+/** The props of a `TalosCluster`, in the order of a program, without those that are defaults. */
+export interface ClusterFacts {
+  readonly props: Readonly<Record<string, Json>>;
+  readonly assumed: readonly Assumption[];
+}
+
+/** What the facts are taken from. */
+export interface FactSources {
+  /** Facts in Talos configurations. */
+  readonly talos: Facts;
+  /** Options of the command, which win. */
+  readonly options: Facts;
+  /** Effective values of the original installation, with the defaults of the chart. */
+  readonly value: (path: string) => Json | undefined;
+  readonly ciliumVersion: string;
+  /** Why the name of the cluster is not known; undefined if it is. */
+  readonly unknownName: string | undefined;
+}
+
+const POD_SUBNET = '10.244.0.0/16';
+const IPV6 = { podSubnets: 'fd00:10:244::/56', serviceSubnets: 'fd00:10:96::/112' } as const;
+const SERVICE_SUBNET = '10.96.0.0/12';
+
+/** Facts of the cluster: from the command line, else from Talos, else from the values of Cilium, else assumed. */
+export function clusterFacts({ talos, options, value, ciliumVersion, unknownName }: FactSources): ClusterFacts {
+  const assumed: Assumption[] = [];
+  const known: Facts = { ...talos, ...options };
+  const assume = <T extends Json>(prop: keyof Facts, chosen: T, why: string): T => {
+    assumed.push({ prop, value: chosen, why });
+    return chosen;
+  };
+
+  const name = known.name ?? String(value('cluster.name') ?? 'default');
+  if (known.name === undefined && unknownName !== undefined) assume('name', name, unknownName);
+  const defaults = withDefaults({
+    'cilium-version': ciliumVersion,
+    ...(known.talosVersion !== undefined && { 'talos-version': String(known.talosVersion) }),
+  });
+  const talosVersion = known.talosVersion ?? assume('talosVersion', minor(defaults['talos-version']!), 'no file names the Talos version that generated the machine configuration');
+  const kubernetesVersion = known.kubernetesVersion ?? assume('kubernetesVersion', defaults['kubernetes-version']!, 'no file names the Kubernetes version');
+  const replicas = value('operator.replicas');
+  const controlPlanes = known.controlPlanes ?? assume('controlPlanes', replicas === 1 ? 1 : 3, 'no file lists the nodes');
+  const workers = known.workers ?? assume('workers', 0, 'no file lists the nodes');
+
+  const kubeProxy = known.kubeProxy ?? !isTrue(value('kubeProxyReplacement'));
+  const clusterId = known.clusterId ?? value('cluster.id');
+  const props: Record<string, Json | undefined> = {
+    name,
+    talosVersion: String(talosVersion),
+    kubernetesVersion: String(kubernetesVersion),
+    controlPlanes,
+    workers,
+    allowSchedulingOnControlPlanes: known.allowSchedulingOnControlPlanes === (workers === 0) ? undefined : known.allowSchedulingOnControlPlanes,
+    nodeSubnets: known.nodeSubnets?.map(String),
+    ...subnets(known, value, assume),
+    kubePrism: (known.kubePrism ?? kubePrism(value)) as Json | undefined,
+    hostDns: known.hostDns as Json | undefined,
+    kubeSpan: known.kubeSpan as Json | undefined,
+    management: known.management === 'talosctl' ? undefined : known.management,
+    clusterId: typeof clusterId === 'number' && clusterId > 0 ? clusterId : undefined,
+    kubeProxy: kubeProxy ? true : undefined,
+    dnsDomain: domain(known.dnsDomain ?? value('hubble.peerService.clusterDomain')),
+  };
+  return { props: Object.fromEntries(Object.entries(props).filter((entry): entry is [string, Json] => entry[1] !== undefined)), assumed };
+}
+
+/** The cluster; a fact that it refuses is left out, and returned. */
+export function makeCluster(props: Readonly<Record<string, Json>>): { readonly cluster: TalosCluster; readonly props: Readonly<Record<string, Json>>; readonly refused: readonly string[] } {
+  try {
+    return { cluster: new TalosCluster(props as never), props, refused: [] };
+  } catch (error) {
+    if (!(error instanceof TalosCiliumError)) throw error;
+    const optional = Object.keys(props).filter((name) => !['name', 'talosVersion', 'kubernetesVersion'].includes(name));
+    const wrong = optional.find((name) => error.problems.some(({ what }) => what.includes(name)));
+    if (wrong === undefined) throw error;
+    const { [wrong]: _wrong, ...rest } = props;
+    const made = makeCluster(rest);
+    return { ...made, refused: [...made.refused, `${wrong}: ${error.problems.find(({ what }) => what.includes(wrong))!.what}`] };
+  }
+}
+
+function subnets(known: Facts, value: FactSources['value'], assume: <T extends Json>(prop: keyof Facts, chosen: T, why: string) => T): Pick<Record<string, Json | undefined>, 'podSubnets' | 'serviceSubnets'> {
+  const isOn = { 4: value('ipv4.enabled') !== false, 6: isTrue(value('ipv6.enabled')) };
+  const pods = known.podSubnets?.map(String) ?? [
+    ...(isOn[4] ? [ipv4Pods(value)] : []),
+    ...(isOn[6] ? [ipv6Pods(value) ?? assume('podSubnets', IPV6.podSubnets, 'IPv6 is on, and no file names the IPv6 pod subnet')] : []),
+  ];
+  const services = known.serviceSubnets?.map(String) ?? [
+    ...(isOn[4] ? [SERVICE_SUBNET] : []),
+    ...(isOn[6] ? [assume('serviceSubnets', IPV6.serviceSubnets, 'IPv6 is on, and no file names the IPv6 service subnet')] : []),
+  ];
+  return {
+    podSubnets: String(pods) === POD_SUBNET ? undefined : pods,
+    serviceSubnets: String(services) === SERVICE_SUBNET ? undefined : services,
+  };
+}
+
+/** The native routing network is the pod subnet, or one around it. */
+function ipv4Pods(value: FactSources['value']): string {
+  const native = value('ipv4NativeRoutingCIDR');
+  if (typeof native !== 'string' || native === '') return POD_SUBNET;
+  const { Cidr } = require('../../cluster/cidr') as typeof import('../../cluster/cidr');
+  try {
+    return Cidr.parse(native).contains(Cidr.parse(POD_SUBNET)) || Cidr.parse(native).prefixLength < 12 ? POD_SUBNET : native;
+  } catch {
+    return POD_SUBNET;
+  }
+}
+
+function ipv6Pods(value: FactSources['value']): string | undefined {
+  const native = value('ipv6NativeRoutingCIDR');
+  return typeof native === 'string' && native !== '' ? native : undefined;
+}
+
+function kubePrism(value: FactSources['value']): Json | undefined {
+  const [host, port] = [value('k8sServiceHost'), Number(value('k8sServicePort'))];
+  return (host === 'localhost' || host === '127.0.0.1') && port > 0 && port !== 7445 ? { port } : undefined;
+}
+
+function domain(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== 'cluster.local' && value !== '' ? value : undefined;
+}
+
+function isTrue(value: Json | undefined): boolean {
+  return value === true || value === 'true';
+}
+
+function minor(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+/** Value of the original installation at a dotted path. */
+export function lookup(values: JsonObject, defaults: JsonObject): (path: string) => Json | undefined {
+  return (path) => valueAt(values, path.split('.')) ?? valueAt(defaults, path.split('.'));
+}

@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChartFacts } from '../../chart/chart-facts';
+import { isKnownKey, namedKeys } from '../../chart/known-keys';
+import type { CiliumVersion } from '../../cluster/cilium-version';
+import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
+import { checkValues, formatValuePath, mergeContributions, unknownValues } from '../../values';
+
+/** A value without effect. */
+export interface DeadValue {
+  readonly path: string;
+  readonly value: Json;
+  readonly why: string;
+  /** What to do instead. */
+  readonly instead?: string;
+}
+
+/** Separates values that no template of the chart reads: the cluster is the same without them. */
+export function withoutDeadValues(facts: ChartFacts, version: CiliumVersion, values: JsonObject): { readonly values: JsonObject; readonly dead: readonly DeadValue[] } {
+  const problems = checkValues(facts, version, mergeContributions([{ rank: 'user', origin: 'the original', values }]), 'import');
+  const dead: DeadValue[] = [];
+  const leave = (path: readonly string[], value: Json): void => {
+    const name = formatValuePath(path);
+    const problem = problems.find(({ subject }) => subject === name) ?? problems.find(({ subject }) => subject !== undefined && (name.startsWith(`${subject}.`) || subject.startsWith(`${name}.`)));
+    dead.push({ path: name, value, why: problem?.what ?? 'the chart does not have this key, and ignores it', ...(problem && { instead: problem.fix }) });
+  };
+  const unknown = new Map([...unknownValues(facts.values, values)].map(({ path, value }) => [formatValuePath(path), { path, value }]));
+  const clean = (place: JsonObject, above: readonly string[]): JsonObject => {
+    const kept: JsonObject = {};
+    for (const [key, value] of Object.entries(place)) {
+      const path = [...above, key];
+      if (unknown.has(formatValuePath(path)) || isIdle(facts, path, value)) leave(path, value);
+      else if (isJsonObject(value) && Object.keys(value).length > 0) {
+        const below = clean(value, path);
+        if (Object.keys(below).length > 0) kept[key] = below;
+      } else kept[key] = value;
+    }
+    return kept;
+  };
+  return { values: clean(values, []), dead };
+}
+
+/** Declared in values.yaml, but read by no template. */
+function isIdle(facts: ChartFacts, path: readonly string[], value: Json): boolean {
+  const named = namedKeys(facts.idle, path);
+  return named !== undefined && !named.keys && isKnownKey(facts.values, path) && !isDeepStrictEqual(value, valueAt(facts.defaults, path) ?? null);
+}

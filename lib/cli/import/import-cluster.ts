@@ -1,0 +1,296 @@
+import { ApiObject, App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { ciliumChartAsset, findAsset } from '../../assets';
+import { CHART_DIGESTS } from '../../assets/chart-digests';
+import { OpenChart } from '../../chart/chart-store';
+import { RenderBatch } from '../../chart/renderer';
+import type { TalosCilium } from '../../cilium/talos-cilium';
+import { CiliumVersion } from '../../cluster/cilium-version';
+import { CodedError } from '../../diagnostics/coded';
+import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
+import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
+import type { KubernetesObject } from '../../kubernetes/object';
+import { Synthesis } from '../../synthesis/synthesis';
+import { parseValuePath } from '../../values';
+import { clusterFacts, lookup, makeCluster, type Assumption } from './cluster';
+import { compareObjects, type ObjectChanges } from './compare-objects';
+import { withoutDeadValues, type DeadValue } from './dead-values';
+import { data, object, type ObjectExpression, type Scope } from './expression';
+import type { Facts, Inputs, Installation } from './inputs';
+import { importObjects, type ImportedObject } from './objects';
+import { objectOf, programText, runProgram, type Program, type Statement } from './program';
+import { readable, type LeftOut } from './templates';
+import { isSame, typeValues, type Difference, type Leaf, type TypedValues } from './type-values';
+
+/** What the command line says. */
+export interface ImportOptions {
+  readonly facts: Facts;
+  readonly ciliumVersion?: string;
+  /** Number of the installation to take, from 1. */
+  readonly installation?: number;
+}
+
+/** All that a report tells. */
+export interface ImportReport {
+  readonly source: string;
+  readonly ciliumVersion: string;
+  /** What became of each value. */
+  readonly values: readonly Leaf[];
+  readonly dead: readonly DeadValue[];
+  readonly leftOut: readonly LeftOut[];
+  readonly assumed: readonly Assumption[];
+  readonly differences: readonly Difference[];
+  /** Undefined where the objects could not be compared; `notes` say why. */
+  readonly objects?: ObjectChanges;
+  readonly imported: readonly ImportedObject[];
+  readonly notes: readonly string[];
+  /** What the first synth of the program will report. */
+  readonly findings: readonly Problem[];
+}
+
+/** A program, and what is to be said of it. */
+export interface Import {
+  /** Texts by path. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly report: ImportReport;
+}
+
+/** Makes a program of what was read. */
+export function importCluster(inputs: Inputs, options: ImportOptions, library: Scope): Import {
+  return new Importer(inputs, options, library).run();
+}
+
+class Importer {
+  private readonly inputs: Inputs;
+  private readonly options: ImportOptions;
+  private readonly library: Scope;
+  private readonly installation: Installation;
+  private readonly notes: string[];
+  private readonly assumed: Assumption[] = [];
+
+  constructor(inputs: Inputs, options: ImportOptions, library: Scope) {
+    this.inputs = inputs;
+    this.options = options;
+    this.library = library;
+    this.installation = chosen(inputs.installations, options.installation);
+    this.notes = [...inputs.notes];
+  }
+
+  run(): Import {
+    const version = this.version();
+    const chart = this.chart(version);
+    const { values: known, leftOut } = readable(this.installation.values);
+    const { values: live, dead } = withoutDeadValues(chart.facts, version, known);
+    // A cluster must keep the name that it has.
+    const values = leftOut.some(({ path }) => path === 'cluster' || path === 'cluster.name') ? live : withName(live, chart.defaults);
+    const facts = clusterFacts({
+      talos: this.inputs.facts,
+      options: this.options.facts,
+      value: lookup(values, chart.defaults),
+      ciliumVersion: version.toString(),
+      unknownName: this.unknownName(leftOut),
+    });
+    const { cluster, props: clusterProps, refused } = makeCluster(facts.props);
+    for (const refusal of refused) this.notes.push(`The cluster refuses a fact, which was left out: ${refusal}.`);
+    this.assumed.push(...facts.assumed);
+
+    const typed = typeValues({ values, defaults: chart.defaults, version, cluster, scope: this.library });
+    const clusterText = objectOf(clusterProps, Object.fromEntries(facts.assumed.map(({ prop, why }) => [prop, `Assumed: ${why}.`])));
+    const installed = (raw: JsonObject, ofVersion: string): Statement => ({ construct: 'TalosCilium', id: 'cilium', props: this.ciliumProps(typed, raw, values, ofVersion) });
+    const withTalos: Statement[] = Object.keys(this.inputs.facts).length > 0 ? [{ construct: 'TalosMachineConfig', id: 'talos', comment: 'Patches for talosctl: without Flannel, with the settings from above.' }] : [];
+    const objects = importObjects(this.inputs.objects, (statements) => this.objectsOf({ cluster: clusterText, statements: [installed(typed.raw, chart.version), ...statements] }));
+    const make = (raw: JsonObject, ofVersion: string): Program => ({ cluster: clusterText, statements: [...withTalos, installed(raw, ofVersion), ...objects.statements] });
+
+    const { raw, differences } = this.verified(make, typed, values, chart);
+    const program = make(raw, version.toString());
+    const compared = this.compare(make(raw, chart.version), chart);
+    const report: ImportReport = {
+      source: this.installation.source,
+      ciliumVersion: version.toString(),
+      values: typed.leaves.map((leaf) => (leaf.became !== 'raw' && valueAt(raw, leaf.path.split('.')) !== undefined ? { path: leaf.path, value: leaf.value, became: 'raw' } : leaf)),
+      dead,
+      leftOut,
+      assumed: this.assumed,
+      differences,
+      ...(compared && { objects: compared.changes }),
+      imported: objects.imported,
+      notes: this.notes,
+      findings: compared?.findings ?? [],
+    };
+    const files = new Map([['main.ts', programText(program)]]);
+    if (objects.yaml !== undefined) files.set('imported.yaml', objects.yaml);
+    return { files, report };
+  }
+
+  private version(): CiliumVersion {
+    const given = this.options.ciliumVersion ?? this.installation.version;
+    if (given !== undefined && /^v?\d+\.\d+\.\d+/.test(given)) return CiliumVersion.parse(given.replace(/^v/, ''), 'import');
+    const minor = /^[~^v=>\s]*(\d+\.\d+)\b/.exec(given ?? '')?.[1];
+    const latest = minor === undefined ? undefined : knownVersions(minor)[0];
+    const version = latest ?? CiliumVersion.DEFAULT.toString();
+    this.assumed.push({ prop: 'version', value: version, why: given === undefined ? 'no file names the version of Cilium' : `the version ${given} is a range` });
+    return CiliumVersion.parse(version);
+  }
+
+  /** The chart of the version, or the nearest one that can be had: values differ little between patch releases. */
+  private chart(version: CiliumVersion): OpenChart {
+    const open = (text: string, repository?: string): OpenChart => new OpenChart(findAsset(ciliumChartAsset(text), { requestedBy: 'import', ...(repository !== undefined && { repository }) }), text);
+    try {
+      return open(version.toString());
+    } catch (error) {
+      if (!(error instanceof TalosCiliumError)) throw error;
+      for (const text of knownVersions(version.minorString)) {
+        try {
+          const chart = open(text);
+          this.notes.push(`The chart of Cilium ${version} could not be found (${error.problems[0]!.what}), so the values were compared with Cilium ${text}.`);
+          return chart;
+        } catch {
+          continue;
+        }
+      }
+      throw error;
+    }
+  }
+
+  private unknownName(leftOut: readonly LeftOut[]): string | undefined {
+    if (leftOut.some(({ path }) => path === 'cluster' || path === 'cluster.name')) return 'cluster.name is a template in the original. Another name than the one that Cilium has restarts every agent';
+    if (this.installation.namesCluster) return "cilium install takes the name of the cluster from the kubeconfig. See it with: kubectl -n kube-system get configmap cilium-config -o jsonpath='{.data.cluster-name}'";
+    return undefined;
+  }
+
+  private ciliumProps(typed: TypedValues, raw: JsonObject, values: JsonObject, version: string): ObjectExpression {
+    const { namespace, releaseName, repository } = this.installation;
+    const assumed = this.assumed.find(({ prop }) => prop === 'version');
+    const monitors = needsMonitoringApi(raw, values);
+    const comments: Record<string, string> = {
+      version: `${assumed ? `Assumed: ${assumed.why}.\n` : ''}renovate: datasource=helm depName=cilium registryUrl=https://helm.cilium.io/`,
+      ...(Object.keys(raw).length > 0 && { values: 'Values that no prop sets.' }),
+    };
+    return object(
+      {
+        version: data(version),
+        ...(namespace !== undefined && namespace !== 'kube-system' && { namespace: data(namespace) }),
+        ...(releaseName !== undefined && releaseName !== 'cilium' && { releaseName: data(releaseName) }),
+        ...(repository !== undefined && version !== undefined && { chart: object({ repository: data(repository) }) }),
+        ...typed.props.members,
+        ...(monitors && { apiVersions: data(['monitoring.coreos.com/v1']) }),
+        ...(Object.keys(raw).length > 0 && { values: data(raw) }),
+      },
+      comments,
+    );
+  }
+
+  /** Objects that constructs beside Cilium make, or what is wrong with them. */
+  private objectsOf(program: Program): readonly KubernetesObject[] {
+    const app = new App();
+    const { constructs } = runProgram(program, app, this.library);
+    const below = constructs.slice(1).flatMap((construct) => (construct as IConstruct).node.findAll());
+    return below.filter((each): each is ApiObject => ApiObject.isApiObject(each)).map((each) => each.toJson() as KubernetesObject);
+  }
+
+  /** The program as it runs decides: what it does not set as the original does becomes raw. */
+  private verified(make: (raw: JsonObject, version: string) => Program, typed: TypedValues, values: JsonObject, chart: OpenChart): { readonly raw: JsonObject; readonly differences: readonly Difference[] } {
+    const raw = structuredClone(typed.raw);
+    const run = (): TalosCilium['effectiveValues'] => {
+      const program = make(raw, chart.version);
+      const { constructs } = runProgram(program, new App(), this.library);
+      return (constructs[program.statements.findIndex(({ construct }) => construct === 'TalosCilium')] as TalosCilium).effectiveValues;
+    };
+    let effective = run();
+    let changed = false;
+    for (const { path, value } of typed.leaves) {
+      const keys = parseValuePath(path);
+      const set = valueAt(effective.values, keys);
+      if (isSame(set === undefined ? valueAt(chart.defaults, keys) : set, value)) continue;
+      putAt(raw, keys, value);
+      changed = true;
+    }
+    if (changed) effective = run();
+    const wanted = new Set(typed.leaves.map(({ path }) => path));
+    const differences: Difference[] = [];
+    for (const { path, value, origin, reason } of effective.entries()) {
+      const name = path.join('.');
+      const before = valueAt(values, path) ?? valueAt(chart.defaults, path);
+      if (isSame(before, value) || [...wanted].some((each) => each === name || name.startsWith(`${each}.`))) continue;
+      if (valueAt(raw, path) !== undefined) continue;
+      differences.push({ path: name, before, after: value, origin, ...(reason !== undefined && { reason }) });
+    }
+    return { raw, differences };
+  }
+
+  /** Renders both, as far as helm is there. */
+  private compare(program: Program, chart: OpenChart): { readonly changes: ObjectChanges; readonly findings: readonly Problem[] } | undefined {
+    const app = new App();
+    const { constructs } = runProgram(program, app, this.library);
+    const cilium = constructs[program.statements.findIndex(({ construct }) => construct === 'TalosCilium')] as TalosCilium;
+    const { values } = readable(this.installation.values);
+    const { releaseName, namespace, kubeVersion, apiVersions } = cilium.helmCommand;
+    try {
+      const { objects, report } = Synthesis.of(app).run();
+      const ownPath = cilium.node.path;
+      const findings = [...report.errors, ...report.warnings];
+      const batch = new RenderBatch([{ path: 'original', chart, releaseName, namespace, values, kubeVersion, apiVersions: [...new Set([...apiVersions, 'monitoring.coreos.com/v1'])].sort() }], {});
+      batch.start(() => false);
+      const [original] = batch.wait();
+      batch.settle();
+      if (!original || original.problems.length > 0) {
+        this.notes.push(`The original values do not render, so the objects were not compared: ${original?.problems[0]?.what ?? 'helm returned nothing'}.`);
+        return { changes: compareObjects([], []), findings };
+      }
+      const rendered = objects.filter(({ path }) => path.startsWith(`${ownPath}/`)).map(({ object: each }) => each);
+      if (rendered.length === 0) return { changes: compareObjects([], []), findings };
+      return { changes: compareObjects(original.objects, rendered), findings };
+    } catch (error) {
+      if (!(error instanceof TalosCiliumError)) throw error;
+      this.notes.push(`The objects were not compared: ${error.problems[0]!.what}.`);
+      return undefined;
+    }
+  }
+}
+
+function chosen(installations: readonly Installation[], number: number | undefined): Installation {
+  if (installations.length === 0) {
+    throw new CodedError({
+      code: 'CLI008',
+      path: 'import',
+      what: 'the files contain no installation of Cilium',
+      expected: 'Helm values, a HelmRelease, an Application, helmCharts of a kustomization, a helmfile, or a command such as helm install',
+      fix: 'name the file with the values; "helm get values cilium -n kube-system -o yaml" prints those of a running release',
+    });
+  }
+  if (number !== undefined) {
+    const found = installations[number - 1];
+    if (found) return found;
+  } else if (installations.length === 1) return installations[0]!;
+  const listed = installations.map(({ source, version }, index) => `${index + 1}: ${source}${version === undefined ? '' : `, Cilium ${version}`}`);
+  throw new CodedError({
+    code: 'CLI009',
+    path: 'import',
+    what: `${number === undefined ? '' : `there is no installation ${number}; `}the files contain ${installations.length} installations of Cilium with different values: ${listed.join('; ')}`,
+    fix: `give the number of one of them, such as --installation 1, or name only its files`,
+  });
+}
+
+/** Known versions of a minor, newest first. */
+function knownVersions(minor: string): string[] {
+  const patch = (version: string): number => Number(version.split('.')[2]);
+  return Object.keys(CHART_DIGESTS).filter((version) => version.startsWith(`${minor}.`) && /^\d+\.\d+\.\d+$/.test(version)).sort((left, right) => patch(right) - patch(left));
+}
+
+function withName(values: JsonObject, defaults: JsonObject): JsonObject {
+  const cluster = isJsonObject(values.cluster) ? values.cluster : {};
+  const name = cluster.name ?? valueAt(defaults, ['cluster', 'name']) ?? 'default';
+  return { ...values, cluster: { ...cluster, name } };
+}
+
+/** ServiceMonitors in raw values: the chart refuses to render them where it does not know the API. */
+function needsMonitoringApi(raw: JsonObject, values: JsonObject): boolean {
+  const isOn = (value: Json | undefined): boolean => isJsonObject(value) && (Object.entries(value).some(([key, member]) => (key === 'serviceMonitor' && isJsonObject(member) && member.enabled === true) || isOn(member)));
+  return isOn(raw) && valueAt(values, ['prometheus', 'serviceMonitor', 'trustCRDsExist']) !== true;
+}
+
+function putAt(values: JsonObject, path: readonly string[], value: Json): void {
+  let place = values;
+  for (const key of path.slice(0, -1)) place = (place[key] ??= {}) as JsonObject;
+  place[path.at(-1)!] = value;
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from '../../kubernetes/json';
+import { data, exportsIn, object, textOf, valueOf, type ObjectExpression, type Scope } from './expression';
+
+/** One construct of the program. */
+export interface Statement {
+  /** Name of the class, or of a static method that makes the construct: `CiliumPolicies.fromYaml`. */
+  readonly construct: string;
+  readonly id: string;
+  readonly props?: ObjectExpression;
+  /** Name of the variable that others use. */
+  readonly variable?: string;
+  /** Lines above it. */
+  readonly comment?: string;
+}
+
+/** A program: its text, and the same as constructs. Both come from one description, so that they cannot differ. */
+export interface Program {
+  readonly cluster: ObjectExpression;
+  readonly statements: readonly Statement[];
+}
+
+/** Text of `main.ts`. */
+export function programText({ cluster, statements }: Program): string {
+  const blocks = [
+    'const app = new GitOpsApp();',
+    `// The facts of the cluster. Helm values, machine configuration patches and checks follow from them.\nconst cluster = new TalosCluster(${textOf(cluster, '', 'const cluster = new TalosCluster('.length)});\nconst chart = new ClusterChart(app, cluster);`,
+    ...statements.map(statementText),
+    'app.synth();',
+  ];
+  const used = statements.flatMap(({ construct, props }) => [construct.split('.')[0]!, ...(props ? exportsIn(props) : [])]);
+  const names = [...new Set(['ClusterChart', 'GitOpsApp', 'TalosCluster', ...used])].sort();
+  const line = `import { ${names.join(', ')} } from 'cdk8s-talos-cilium';`;
+  const imports = line.length <= 120 ? line : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from 'cdk8s-talos-cilium';`;
+  return `${imports}\n\n${blocks.join('\n\n')}\n`;
+}
+
+function statementText({ construct, id, props, variable, comment }: Statement): string {
+  const above = comment === undefined ? '' : `${comment.split('\n').map((line) => `// ${line}`).join('\n')}\n`;
+  const start = `${variable === undefined ? '' : `const ${variable} = `}${construct.includes('.') ? '' : 'new '}${construct}(chart, ${textOf(data(id))}`;
+  const hasProps = props !== undefined && (Object.keys(props.members).length > 0 || props.comments !== undefined);
+  return `${above}${start}${hasProps ? `, ${textOf(props, '', start.length + 2)}` : ''});`;
+}
+
+/** Creates the constructs of the program in an app. */
+export function runProgram({ cluster, statements }: Program, app: object, library: Scope): { readonly chart: unknown; readonly constructs: readonly unknown[] } {
+  const make = (name: string, ...args: unknown[]): unknown => {
+    const [owner, method] = name.split('.');
+    const target = library[owner!] as (new (...args: unknown[]) => unknown) & Record<string, (...args: unknown[]) => unknown>;
+    return method === undefined ? new target(...args) : target[method]!(...args);
+  };
+  const chart = make('ClusterChart', app, make('TalosCluster', valueOf(cluster, library)));
+  const scope: Record<string, unknown> = { ...library };
+  const constructs = statements.map(({ construct, id, props, variable }) => {
+    const made = make(construct, chart, id, ...(props ? [valueOf(props, scope)] : []));
+    if (variable !== undefined) scope[variable] = made;
+    return made;
+  });
+  return { chart, constructs };
+}
+
+/** An object of plain data, member by member. */
+export function objectOf(values: JsonObject | Readonly<Record<string, JsonObject[string]>>, comments?: Readonly<Record<string, string>>): ObjectExpression {
+  return object(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, data(value)])), comments);
+}

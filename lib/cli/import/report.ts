@@ -1,0 +1,114 @@
+import type { Json } from '../../kubernetes/json';
+import { wrap } from '../explain/wrap';
+import type { ImportReport } from './import-cluster';
+import type { Leaf } from './type-values';
+
+const MAX_NAMES = 12;
+
+/** What the terminal shows: what became of the input, and what to look at. */
+export function terminalReport(report: ImportReport, files: readonly string[], directory: string): string {
+  const { source, ciliumVersion, values, dead, leftOut, assumed, differences, objects, imported, notes, findings } = report;
+  const of = (became: Leaf['became']): readonly Leaf[] => values.filter((leaf) => leaf.became === became);
+  const raw = of('raw');
+  const counts: [number, string][] = [
+    [of('prop').length, 'became props'],
+    [of('preset').length, 'are those of the Talos preset, and were left out'],
+    [of('default').length, 'are defaults of the chart, and were left out'],
+    [raw.length, `stay in values: ${names(raw.map(({ path }) => path))}`],
+    [dead.length, `have no effect, and were left out: ${names(dead.map(({ path }) => path))}`],
+    [leftOut.filter(({ why }) => why === 'template').length, `are templates, and were not written: ${names(leftOut.filter(({ why }) => why === 'template').map(({ path }) => path))}`],
+    [leftOut.filter(({ why }) => why === 'secret').length, `are secrets, and were not written: ${names(leftOut.filter(({ why }) => why === 'secret').map(({ path }) => path))}`],
+  ];
+  const errors = findings.filter(({ severity }) => severity !== 'warning');
+  const sections = [
+    `Read ${source}: Cilium ${ciliumVersion}, ${plural(values.length + dead.length + leftOut.length, 'value')}.`,
+    counts.filter(([count]) => count > 0).map(([count, text]) => `  ${String(count).padStart(3)} ${text}`).join('\n'),
+    ...(imported.length > 0 ? [objectCounts(report)] : []),
+    ...section('Assumed, because no file tells it. Correct it in main.ts:', assumed.map(({ prop, value, why }) => `${prop} ${show(value)}: ${why}`)),
+    ...section('Not read:', notes),
+    ...section('What the program renders differently:', differences.map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
+    ...(objects && objects.restarted.length > 0 ? [`Applying it restarts the pods of ${objects.restarted.join(', ')}.`] : []),
+    ...(objects && objects.restarted.length === 0 && objects.changed.length + objects.added.length > 0 ? ['Applying it restarts no pods.'] : []),
+    ...section(`The first synth ${errors.length > 0 ? 'stops with' : 'reports'}:`, findings.map(({ severity, code, what, fix }) => `${severity ?? 'error'} ${code}: ${what}. Fix: ${fix}`)),
+    `Wrote ${files.join(', ')}${directory === '' ? '' : ` to ${directory}`}. IMPORT.md has the details. Next:\n\n  ${directory === '' ? '' : `cd ${directory}\n  `}npx tsx main.ts`,
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+/** `IMPORT.md`. */
+export function markdownReport(report: ImportReport): string {
+  const { source, ciliumVersion, values, dead, leftOut, assumed, differences, objects, imported, notes, findings } = report;
+  const of = (became: Leaf['became']): readonly Leaf[] => values.filter((leaf) => leaf.became === became);
+  const rows = (leaves: readonly Leaf[], head: string): string => table(['Value', 'Setting', head], leaves.map(({ path, value, by }) => [code(path), code(show(value)), by === undefined ? '' : code(by)]));
+  const total = values.length;
+  const typed = total - of('raw').length;
+  const parts = [
+    `# Import of Cilium ${ciliumVersion}`,
+    `Source: ${source}. \`main.ts\` was written from it. This report can be deleted.`,
+    `${typed} of ${plural(total, 'value')} with an effect${total === 0 ? '' : ` (${Math.round((100 * typed) / total)} %)`} are in typed props, in the Talos preset, or equal to a default of the chart.`,
+    ...chapter('Check these', 'No file tells these facts, so they are assumed:', table(['Prop', 'Assumed', 'Why'], assumed.map(({ prop, value, why }) => [code(prop), code(show(value)), why])), assumed.length),
+    ...chapter('Not read', '', notes.map((note) => `- ${note}`).join('\n'), notes.length),
+    ...chapter('Props', 'These values became props of `TalosCilium`:', rows(of('prop'), 'Prop'), of('prop').length),
+    ...chapter('Talos preset', '`TalosCilium` sets these values by itself:', rows(of('preset'), 'Set by'), of('preset').length),
+    ...chapter('Defaults', 'These values equal the defaults of the chart, and were left out:', table(['Value', 'Setting'], of('default').map(({ path, value }) => [code(path), code(show(value))])), of('default').length),
+    ...chapter('Raw values', 'No prop sets these values, so they stay in `values`:', table(['Value', 'Setting'], of('raw').map(({ path, value }) => [code(path), code(show(value))])), of('raw').length),
+    ...chapter('Without effect', 'These values were left out. The cluster is the same without them:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To change that: ${instead}.`}`).join('\n'), dead.length),
+    ...chapter('Not written', 'Templates and secrets are never written. Set these values in the program, or refer to a Secret:', table(['Value', 'Why'], leftOut.map(({ path, why }) => [code(path), why])), leftOut.length),
+    ...chapter('Objects', '', table(['Object', 'File', 'Became'], imported.map(({ title, file, became, by }) => [title, file, became === 'construct' ? code(by!) : became === 'yaml' ? 'YAML in `imported.yaml`' : `left out: ${by!}`])), imported.length),
+    ...chapter('What changes', `The program renders these values differently from the original${differences.length === 0 ? '' : ':'}`, table(['Value', 'Before', 'After', 'Why'], differences.map(({ path, before, after, origin, reason }) => [code(path), code(show(before)), code(show(after)), reason === undefined || reason === 'set in the props' ? origin : reason])), differences.length),
+    ...(objects ? [objectChanges(objects)] : []),
+    ...chapter('Findings', 'The first synth of the program reports:', findings.map(({ severity, code: id, path, what, fix }) => `- ${severity ?? 'error'} ${id} (${path}): ${what}. Fix: ${fix}.`).join('\n'), findings.length),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function objectChanges({ added, removed, changed, restarted, config }: NonNullable<ImportReport['objects']>): string {
+  const lines = [
+    ...(added.length > 0 ? [`New objects: ${added.join(', ')}.`] : []),
+    ...(removed.length > 0 ? [`Objects that are no longer rendered: ${removed.join(', ')}. Delete them, or let your GitOps tool prune them.`] : []),
+    ...(changed.length > 0 ? [`Changed objects: ${changed.join(', ')}.`] : []),
+    restarted.length > 0 ? `Their pods restart: ${restarted.join(', ')}.` : 'No pods restart.',
+  ];
+  const options = config.length === 0 ? '' : `\n\n${table(['Option in `cilium-config`', 'Before', 'After'], config.map(({ key, before, after }) => [code(key), code(before), code(after)]))}`;
+  return `## Objects that change\n\nCompared with \`helm template\` of the original values:\n\n${lines.map((line) => `- ${line}`).join('\n')}${options}`;
+}
+
+function objectCounts({ imported }: ImportReport): string {
+  const of = (became: string): number => imported.filter((each) => each.became === became).length;
+  const leftOut = imported.filter(({ became }) => became === 'left out');
+  return [
+    `${plural(imported.length, 'object')}: ${of('construct')} as constructs, ${of('yaml')} as YAML in imported.yaml${leftOut.length > 0 ? `, ${leftOut.length} left out:` : '.'}`,
+    ...leftOut.map(({ title, by }) => `  ${title}: ${by!}`),
+  ].join('\n');
+}
+
+function chapter(title: string, before: string, body: string, count: number): string[] {
+  return count === 0 ? [] : [`## ${title}\n\n${before === '' ? '' : `${before}\n\n`}${body}`];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}\n${lines.map((line) => wrap(line, '    ').replace(/^ {4}/, '  ')).join('\n')}`];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function names(all: readonly string[]): string {
+  return all.slice(0, MAX_NAMES).join(', ') + (all.length > MAX_NAMES ? ` and ${all.length - MAX_NAMES} more` : '');
+}
+
+function show(value: Json | undefined): string {
+  if (value === undefined || value === null) return 'not set';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text === '' ? '""' : text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function code(text: string): string {
+  return text.includes('`') ? text : `\`${text}\``;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
