@@ -5,7 +5,7 @@ import { CHART_DIGESTS } from '../../assets/chart-digests';
 import { OpenChart } from '../../chart/chart-store';
 import { RenderBatch } from '../../chart/renderer';
 import type { TalosCilium } from '../../cilium/talos-cilium';
-import { CiliumVersion } from '../../cluster/cilium-version';
+import { assertSupportedCilium, CiliumVersion } from '../../cluster/cilium-version';
 import { CodedError } from '../../diagnostics/coded';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
@@ -78,6 +78,7 @@ class Importer {
 
   run(): Import {
     const version = this.version();
+    assertSupportedCilium(version, { allowUnsupported: false, path: 'import' });
     const chart = this.chart(version);
     const { values: known, leftOut } = readable(this.installation.values);
     const { values: live, dead } = withoutDeadValues(chart.facts, version, known);
@@ -95,7 +96,7 @@ class Importer {
     this.assumed.push(...facts.assumed);
 
     const typed = typeValues({ values, defaults: chart.defaults, version, cluster, scope: this.library });
-    const clusterText = objectOf(clusterProps, Object.fromEntries(facts.assumed.map(({ prop, why }) => [prop, `Assumed: ${why}.`])));
+    const clusterText = objectOf(clusterProps, commentsOf(facts.assumed));
     const installed = (raw: JsonObject, ofVersion: string): Statement => ({ construct: 'TalosCilium', id: 'cilium', props: this.ciliumProps(typed, raw, values, ofVersion) });
     const withTalos: Statement[] = Object.keys(this.inputs.facts).length > 0 ? [{ construct: 'TalosMachineConfig', id: 'talos', comment: 'Patches for talosctl: without Flannel, with the settings from above.' }] : [];
     const objects = importObjects(this.inputs.objects, (statements) => this.objectsOf({ cluster: clusterText, statements: [installed(typed.raw, chart.version), ...statements] }));
@@ -275,6 +276,12 @@ function chosen(installations: readonly Installation[], number: number | undefin
 function knownVersions(minor: string): string[] {
   const patch = (version: string): number => Number(version.split('.')[2]);
   return Object.keys(CHART_DIGESTS).filter((version) => version.startsWith(`${minor}.`) && /^\d+\.\d+\.\d+$/.test(version)).sort((left, right) => patch(right) - patch(left));
+}
+
+/** A reason that several facts share is written once, above the first. */
+function commentsOf(assumed: readonly Assumption[]): Record<string, string> {
+  const first = assumed.filter(({ why }, index) => assumed.findIndex((each) => each.why === why) === index);
+  return Object.fromEntries(first.map(({ prop, why }) => [prop, `Assumed: ${why}.`]));
 }
 
 function withName(values: JsonObject, defaults: JsonObject): JsonObject {

@@ -54,13 +54,15 @@ export function importObjects(found: Inputs['objects'], run: Run): ImportedObjec
   for (const { file, object: own } of usable.filter((each) => made.has(each))) imported.push({ title: titleOf(own), file, became: 'construct', by: own.kind === 'CiliumLoadBalancerIPPool' ? 'LoadBalancerPool' : 'L2Announcement' });
   for (const { file, object: own } of rest) imported.push({ title: titleOf(own), file, became: 'yaml' });
   if (rest.length === 0) return { statements, imported };
+  const yaml = rest.map(({ object: own }) => stringifyYaml(own)).join('---\n');
   statements.push({
     construct: 'CiliumPolicies.fromYaml',
     id: 'imported',
     comment: 'Objects that no construct makes, as they were.',
     props: object({ files: data(['imported.yaml']), otherKinds: data('keep') }),
+    propsWithoutFiles: object({ text: data(yaml), otherKinds: data('keep') }),
   });
-  return { statements, imported, yaml: rest.map(({ object: own }) => stringifyYaml(own)).join('---\n') };
+  return { statements, imported, yaml };
 }
 
 /** Pools, and the announcements that announce them. */

@@ -7,6 +7,8 @@ export interface Statement {
   readonly construct: string;
   readonly id: string;
   readonly props?: ObjectExpression;
+  /** Props with which it runs before the files exist that the program reads. */
+  readonly propsWithoutFiles?: ObjectExpression;
   /** Name of the variable that others use. */
   readonly variable?: string;
   /** Lines above it. */
@@ -50,7 +52,7 @@ export function runProgram({ cluster, statements }: Program, app: object, librar
   };
   const chart = make('ClusterChart', app, make('TalosCluster', valueOf(cluster, library)));
   const scope: Record<string, unknown> = { ...library };
-  const constructs = statements.map(({ construct, id, props, variable }) => {
+  const constructs = statements.map(({ construct, id, props: written, propsWithoutFiles: props = written, variable }) => {
     const made = make(construct, chart, id, ...(props ? [valueOf(props, scope)] : []));
     if (variable !== undefined) scope[variable] = made;
     return made;

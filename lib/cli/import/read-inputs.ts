@@ -31,6 +31,7 @@ class Reader {
   private readonly notes: string[] = [];
   private readonly objects: { file: string; object: KubernetesObject }[] = [];
   private readonly used = new Set<InputFile>();
+  private readonly withCommands = new Set<InputFile>();
   private readonly ignored = new Map<string, number>();
   private documents: readonly InputDocument[] = [];
 
@@ -47,7 +48,7 @@ class Reader {
       for (const part of partsOf(file)) {
         if (part.kind === 'shell') {
           for (const command of readShell(part.text)) {
-            commands.push({ file, command });
+            commands.push({ file, command: { ...command, line: command.line + part.line } });
             if (command.input !== undefined) documents.push(...this.parse(file, command.input, problems));
           }
         } else documents.push(...this.parse(file, part.text, problems));
@@ -59,10 +60,9 @@ class Reader {
     const talos = documents.filter(isTalosDocument);
     const others = documents.filter((document) => !talos.includes(document));
     for (const document of others) this.readDelivery(document);
-    const fragments = commands.filter(({ command }) => command.words[0]!.startsWith('--'));
-    for (const each of commands) if (!fragments.includes(each)) this.readCommand(each.file, each.command);
-    this.readFragments(fragments);
-    for (const document of others) this.readObject(document);
+    for (const { file, command } of commands) this.readCommand(file, command);
+    this.readFragments(commands.filter(({ command }) => command.words[0]!.startsWith('--')));
+    for (const document of others) if (!isMarkdown(document.file)) this.readObject(document);
     this.readValuesFiles(others);
     for (const [kind, count] of this.ignored) this.notes.push(`${count === 1 ? 'One object' : `${count} objects`} of kind ${kind} ${count === 1 ? 'is' : 'are'} not imported.`);
     return { installations: distinct(this.installations), facts: talosFacts(talos) as Facts, objects: this.objects, notes: this.notes };
@@ -252,6 +252,9 @@ class Reader {
     const [first, second] = positional;
     const chart = isHelm ? (second ?? (verb === 'template' || flags.some(([name]) => name === 'generate-name') ? first : undefined)) : 'cilium';
     if (chart === undefined || chart.replace(/:[^/:]*$/, '').split('/').at(-1)!.replace(/-\d.*$/, '') !== 'cilium') return;
+    this.withCommands.add(file);
+    // It keeps the values of the release.
+    if (verb === 'upgrade' && !flags.some(([name]) => /^(set|values$|f$|helm-)/.test(name))) return;
     const title = `${file.name}, line ${line} (${isHelm ? 'helm' : 'cilium'} ${verb!})`;
     // The CLI of Cilium sets this by itself.
     const values: JsonObject = isHelm ? {} : { operator: { replicas: 1 } };
@@ -291,8 +294,9 @@ class Reader {
     read(['set-file'], (value) => void this.notes.push(`${title}: --set-file ${value.split('=')[0]} is not read.`));
   }
 
-  /** Lines of `--set` without a command, as guides have them. They add to what there is. */
-  private readFragments(fragments: readonly { readonly file: InputFile; readonly command: ShellCommand }[]): void {
+  /** Lines of `--set` without a command add to what other files install. In a file with a command they are advice, which a guide has for other cases. */
+  private readFragments(all: readonly { readonly file: InputFile; readonly command: ShellCommand }[]): void {
+    const fragments = all.filter(({ file }) => !this.withCommands.has(file));
     if (fragments.length === 0) return;
     const [base] = distinct(this.installations);
     const title = `${fragments[0]!.file.name}, line ${fragments[0]!.command.line}`;
@@ -366,17 +370,21 @@ class Reader {
   }
 }
 
-/** Text of a file by language: a Markdown file has blocks of both. */
-function partsOf({ name, text: content }: InputFile): { readonly kind: 'shell' | 'yaml'; readonly text: string }[] {
-  const body = content.replace(/^\ufeff/, '');
-  if (/\.(md|markdown)$/i.test(name)) {
-    return [...body.matchAll(/^([ \t]*)(`{3,}|~{3,})[ \t]*(\w*)[^\n]*\n([\s\S]*?)^[ \t]*\2/gm)].flatMap(([, , , language = '', block = '']) => {
+/** Text of a file by language, and the number of lines before it: a Markdown file has blocks of both. */
+function partsOf(file: InputFile): { readonly kind: 'shell' | 'yaml'; readonly text: string; readonly line: number }[] {
+  const body = file.text.replace(/^\ufeff/, '');
+  if (isMarkdown(file)) {
+    return [...body.matchAll(/^([ \t]*)(`{3,}|~{3,})[ \t]*(\w*)[^\n]*\n([\s\S]*?)^[ \t]*\2/gm)].flatMap(({ 3: language = '', 4: block = '', index }) => {
       const kind = /^(ba|z)?sh$|^shell|^console$/i.test(language) ? 'shell' : /^ya?ml$/i.test(language) ? 'yaml' : undefined;
-      return kind ? [{ kind, text: block } as const] : [];
+      return kind ? [{ kind, text: block, line: body.slice(0, index).split('\n').length } as const] : [];
     });
   }
-  const isShell = /\.(sh|bash|zsh)$/i.test(name) || /^#!.*sh\b/.test(body) || /^\s*(?:[$%] )?(?:sudo )?(?:helm|cilium)\s+(?:install|upgrade|template)\b/m.test(body) || /^\s*--(?:set|values|version)\b/m.test(body);
-  return [{ kind: isShell ? 'shell' : 'yaml', text: body }];
+  const isShell = /\.(sh|bash|zsh)$/i.test(file.name) || /^#!.*sh\b/.test(body) || /^\s*(?:[$%] )?(?:sudo )?(?:helm|cilium)\s+(?:install|upgrade|template)\b/m.test(body) || /^\s*--(?:set|values|version)\b/m.test(body);
+  return [{ kind: isShell ? 'shell' : 'yaml', text: body, line: 0 }];
+}
+
+function isMarkdown({ name }: InputFile): boolean {
+  return /\.(md|markdown)$/i.test(name);
 }
 
 /** Objects of a document: items of a list, and changes of a JSON patch as the object that they make. */

@@ -1,7 +1,7 @@
 import type { Json } from '../../kubernetes/json';
 import { wrap } from '../explain/wrap';
 import type { ImportReport } from './import-cluster';
-import type { Leaf } from './type-values';
+import type { Difference, Leaf } from './type-values';
 
 const MAX_NAMES = 12;
 
@@ -11,14 +11,15 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
   const of = (became: Leaf['became']): readonly Leaf[] => values.filter((leaf) => leaf.became === became);
   const raw = of('raw');
   const counts: [number, string][] = [
-    [of('prop').length, 'became props'],
-    [of('preset').length, 'are those of the Talos preset, and were left out'],
-    [of('default').length, 'are defaults of the chart, and were left out'],
-    [raw.length, `stay in values: ${names(raw.map(({ path }) => path))}`],
-    [dead.length, `have no effect, and were left out: ${names(dead.map(({ path }) => path))}`],
-    [leftOut.filter(({ why }) => why === 'template').length, `are templates, and were not written: ${names(leftOut.filter(({ why }) => why === 'template').map(({ path }) => path))}`],
-    [leftOut.filter(({ why }) => why === 'secret').length, `are secrets, and were not written: ${names(leftOut.filter(({ why }) => why === 'secret').map(({ path }) => path))}`],
+    [of('prop').length, 'in props'],
+    [of('preset').length, 'left out, because the Talos preset sets the same'],
+    [of('default').length, 'left out, because the chart has the same default'],
+    [raw.length, `in raw values: ${names(raw.map(({ path }) => path))}`],
+    [dead.length, `left out, because the chart ignores it: ${names(dead.map(({ path }) => path))}`],
+    [leftOut.filter(({ why }) => why === 'template').length, `not written, because it is a template: ${names(leftOut.filter(({ why }) => why === 'template').map(({ path }) => path))}`],
+    [leftOut.filter(({ why }) => why === 'secret').length, `not written, because it is a secret: ${names(leftOut.filter(({ why }) => why === 'secret').map(({ path }) => path))}`],
   ];
+  const ofPreset = differences.filter(isOfPreset);
   const errors = findings.filter(({ severity }) => severity !== 'warning');
   const sections = [
     `Read ${source}: Cilium ${ciliumVersion}, ${plural(values.length + dead.length + leftOut.length, 'value')}.`,
@@ -26,7 +27,8 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
     ...(imported.length > 0 ? [objectCounts(report)] : []),
     ...section('Assumed, because no file tells it. Correct it in main.ts:', assumed.map(({ prop, value, why }) => `${prop} ${show(value)}: ${why}`)),
     ...section('Not read:', notes),
-    ...section('What the program renders differently:', differences.map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
+    ...section('What the program renders differently:', differences.filter((each) => !isOfPreset(each)).map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
+    ...(ofPreset.length > 0 ? [wrap(`The Talos preset sets ${plural(ofPreset.length, 'value')} that the original does not set: ${names(ofPreset.map(({ path }) => path))}. IMPORT.md tells why.`)] : []),
     ...(objects && objects.restarted.length > 0 ? [`Applying it restarts the pods of ${objects.restarted.join(', ')}.`] : []),
     ...(objects && objects.restarted.length === 0 && objects.changed.length + objects.added.length > 0 ? ['Applying it restarts no pods.'] : []),
     ...section(`The first synth ${errors.length > 0 ? 'stops with' : 'reports'}:`, findings.map(({ severity, code, what, fix }) => `${severity ?? 'error'} ${code}: ${what}. Fix: ${fix}`)),
@@ -62,10 +64,18 @@ export function markdownReport(report: ImportReport): string {
   return `${parts.join('\n\n')}\n`;
 }
 
+/** What every program changes. */
+function isOfPreset({ origin }: Difference): boolean {
+  return origin === 'Talos preset' || origin === 'certificates';
+}
+
 function objectChanges({ added, removed, changed, restarted, config }: NonNullable<ImportReport['objects']>): string {
+  const secrets = removed.filter((title) => title.startsWith('Secret '));
+  const others = removed.filter((title) => !secrets.includes(title));
   const lines = [
     ...(added.length > 0 ? [`New objects: ${added.join(', ')}.`] : []),
-    ...(removed.length > 0 ? [`Objects that are no longer rendered: ${removed.join(', ')}. Delete them, or let your GitOps tool prune them.`] : []),
+    ...(others.length > 0 ? [`Objects that are no longer rendered: ${others.join(', ')}. Delete them, or let your GitOps tool prune them.`] : []),
+    ...(secrets.length > 0 ? [`Secrets that are no longer in the output: ${secrets.join(', ')}. Keep them in the cluster: the Job that issues certificates uses the CA, and replaces the others.`] : []),
     ...(changed.length > 0 ? [`Changed objects: ${changed.join(', ')}.`] : []),
     restarted.length > 0 ? `Their pods restart: ${restarted.join(', ')}.` : 'No pods restart.',
   ];

@@ -120,7 +120,10 @@ class Attempts implements Goal {
     const unmet = this.leaves.filter((leaf) => !this.isMet(leaf, attempt));
     const places = new Set([...unmet, ...this.unwanted(attempt)].map(({ path }) => path[0]!));
     return {
-      wanted: unique(unmet.flatMap(({ path }) => path.map((_, index) => valueAt(values, path.slice(0, index + 1))))),
+      wanted: unique([
+        ...unmet.flatMap(({ path }) => path.map((_, index) => valueAt(values, path.slice(0, index + 1)))),
+        ...this.unwanted(attempt).map(({ path }) => valueAt(defaults, path)),
+      ]),
       // A default becomes something to write when a prop requires it.
       others: unique([...places].flatMap((place) => [...leavesOf(defaults[place], [place])].map(({ value }) => value))),
     };
@@ -142,9 +145,8 @@ class Attempts implements Goal {
       const isPreset = entry.rank === 'preset' || isDeepStrictEqual(this.baseline.entries.get(leaf.path.join('.'))?.value, entry.value);
       return { path, value, became: isPreset ? 'preset' : 'prop', by: entry.origin };
     });
-    for (const { path, value, reason } of this.unwanted(attempt)) {
-      // What the library does by itself, with a reason, is reported; what comes with a prop by accident is undone.
-      if (reason === SET_IN_PROPS && !this.saysOff(path, value)) put(raw, path, valueAt(defaults, path) ?? null);
+    for (const { path, value } of this.unwanted(attempt)) {
+      if (!this.isHarmless(path, value)) put(raw, path, valueAt(defaults, path) ?? null);
     }
     return { props, raw, leaves, differences: this.differences(attempt, raw) };
   }
@@ -162,6 +164,11 @@ class Attempts implements Goal {
   /** Values of features that nobody asked for. What the Talos preset sets is not one of them. */
   private unwanted({ entries }: Attempt): SetValue[] {
     return [...entries.values()].filter(({ path, value, rank }) => rank !== 'preset' && !this.isWanted(path) && !isSame(valueAt(this.wanted.defaults, path), value));
+  }
+
+  /** Whether a value that nobody asked for is only reported. Any other one is undone. */
+  private isHarmless(path: readonly string[], value: Json): boolean {
+    return HARMLESS.test(path.join('.')) || this.saysOff(path, value);
   }
 
   /** Whether a prop only says "off" where the library would choose something, and the chart says nothing. */
@@ -222,8 +229,8 @@ function merged(contributions: readonly Contribution[]): Attempt {
   return { entries, values, mistakes };
 }
 
-/** The reason of a value that a user has set in the props. */
-const SET_IN_PROPS = 'set in the props';
+/** Values that come with a prop, do not change what the datapath does, and are the better choice where a render is applied. */
+const HARMLESS = /(^|\.)(rollOutPods|trustCRDsExist|gatewayClass\.create|enableAppProtocol)$/;
 
 /** Whether the chart makes the same of two values: `true` and `"true"`, `7445` and `"7445"`. */
 export function isSame(left: Json | undefined, right: Json | undefined): boolean {
