@@ -94,6 +94,7 @@ export class TalosCilium extends Construct {
 
   private readonly props: TalosCiliumProps;
   private readonly requests: CiliumRequest[] = [];
+  private readonly files: Contribution[] = [];
   private readonly patches: { readonly target: ObjectTarget; readonly operations: readonly JsonPatch[] }[] = [];
   private early: (Collected & { readonly revision: number; readonly collector: Collector; readonly contributions: readonly Contribution[] }) | undefined;
   private collected: (Collected & { readonly state: string }) | undefined;
@@ -124,6 +125,25 @@ export class TalosCilium extends Construct {
       inspect: () => this.inspect(),
       accept: (objects) => this.accept(objects),
     });
+  }
+
+  /**
+   * Cilium with the values of existing Helm values files, which stay as they are. They are checked like `values`, and take precedence over all
+   * props except `values`. `npx cdk8s-talos-cilium import` writes a program with typed props instead.
+   *
+   * @example
+   * TalosCilium.fromValues(chart, 'cilium', 'values.yaml', { version: '1.19.6' });
+   *
+   * @param files path of a file, or paths in the order of `helm --values`: a later file takes precedence. Relative paths start at the working
+   *   directory
+   * @throws CIL080 for a file that cannot be read or is not a values file, YAML001 for invalid YAML, and what the constructor throws
+   */
+  static fromValues(scope: Construct, id: string, files: string | readonly string[], props: TalosCiliumProps = {}): TalosCilium {
+    const { readValuesFiles } = require('./values-files') as typeof import('./values-files');
+    const contributions = readValuesFiles([files].flat(), `${scope.node.path}/${id}`);
+    const cilium = new TalosCilium(scope, id, props);
+    cilium.files.push(...contributions);
+    return cilium;
   }
 
   /** Sets values on behalf of another construct. A value that contradicts a prop is an error at synth (CIL004), which names both. */
@@ -236,7 +256,7 @@ export class TalosCilium extends Construct {
     if (this.early?.revision === this.revision) return this.early;
     const collector = new Collector(this.cluster, this.version, new Reporter(this.node.path), () => this.chart().defaults);
     collectProps(this.props, collector);
-    const contributions: Contribution[] = [...collector.contributions, ...earlyContributions(this.requests)];
+    const contributions: Contribution[] = [...collector.contributions, ...earlyContributions(this.requests), ...this.files];
     if (this.props.values) {
       contributions.push({ rank: 'user', origin: `${this.node.path} values`, values: this.props.values as JsonObject, reason: 'raw values' });
     }

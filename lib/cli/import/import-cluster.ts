@@ -53,6 +53,8 @@ export interface Import {
   /** Texts by path. */
   readonly files: ReadonlyMap<string, string>;
   readonly report: ImportReport;
+  /** The program, to run it before its files exist. */
+  readonly program: Program;
 }
 
 /** Makes a program of what was read. */
@@ -120,7 +122,7 @@ class Importer {
     };
     const files = new Map([['main.ts', programText(program)]]);
     if (objects.yaml !== undefined) files.set('imported.yaml', objects.yaml);
-    return { files, report };
+    return { files, report, program };
   }
 
   private version(): CiliumVersion {

@@ -41,7 +41,7 @@ export function importObjects(found: Inputs['objects'], run: Run): ImportedObjec
   for (const { file, object: given } of found) {
     const own = asWritten(given);
     const title = titleOf(own);
-    const why = seen.has(title) ? 'it is in the files twice' : hasTemplate(own) ? 'it contains a template or a variable' : undefined;
+    const why = seen.has(title) ? 'it is in the files twice' : hasTemplate(own) ? 'it contains a template or a secret' : undefined;
     if (why !== undefined) imported.push({ title, file, became: 'left out', by: why });
     else usable.push({ file, object: own });
     seen.add(title);
@@ -56,11 +56,11 @@ export function importObjects(found: Inputs['objects'], run: Run): ImportedObjec
   if (rest.length === 0) return { statements, imported };
   const yaml = rest.map(({ object: own }) => stringifyYaml(own)).join('---\n');
   statements.push({
-    construct: 'CiliumPolicies.fromYaml',
+    construct: 'ManifestsFromYaml',
     id: 'imported',
-    comment: 'Objects that no construct makes, as they were.',
-    props: object({ files: data(['imported.yaml']), otherKinds: data('keep') }),
-    propsWithoutFiles: object({ text: data(yaml), otherKinds: data('keep') }),
+    comment: 'Existing objects, as they were.',
+    props: object({ files: data(['imported.yaml']) }),
+    propsWithoutFiles: object({ text: data(yaml) }),
   });
   return { statements, imported, yaml };
 }
@@ -158,15 +158,16 @@ function isEmpty(value: Json): boolean {
 }
 
 /** Without what the API server adds. */
-function asWritten({ status: _status, metadata, ...rest }: KubernetesObject): KubernetesObject {
+function asWritten({ apiVersion, kind, metadata, status: _status, ...rest }: KubernetesObject): KubernetesObject {
   const { creationTimestamp: _c, generation: _g, managedFields: _m, resourceVersion: _r, selfLink: _s, uid: _u, ...own } = metadata;
   const { 'kubectl.kubernetes.io/last-applied-configuration': _l, ...annotations } = own.annotations ?? {};
   const { annotations: _a, ...others } = own;
-  return { ...rest, metadata: { ...others, ...(Object.keys(annotations).length > 0 && { annotations }) } } as KubernetesObject;
+  return { apiVersion, kind, metadata: { ...others, ...(Object.keys(annotations).length > 0 && { annotations }) }, ...rest } as KubernetesObject;
 }
 
 function hasTemplate(value: unknown): boolean {
-  if (typeof value === 'string') return isTemplated(value) || value.startsWith('ENC[');
+  // Variables of Flux stay: Flux fills them in when it applies the output.
+  if (typeof value === 'string') return isTemplated(value.replaceAll(/\$\{\w+[^}]*\}/g, '')) || value.startsWith('ENC[');
   return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate);
 }
 

@@ -147,7 +147,9 @@ class Reader {
           const [as, path = as] = entry.includes('=') ? entry.split('=') : [entry.split('/').at(-1)!, entry];
           if (as !== key) continue;
           const generated = this.fileAt(join(file.directory, path!));
-          if (generated) return { text: generated.text, name: generated.name };
+          if (!generated) continue;
+          this.used.add(generated);
+          return { text: generated.text, name: generated.name };
         }
       }
     }

@@ -1,0 +1,240 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { readShell } from '../../../lib/cli/import/shell';
+import { applySet, applySetJson } from '../../../lib/cli/import/helm-set';
+import type { JsonObject } from '../../../lib/kubernetes/json';
+import { cli, type CliRun } from '../support';
+
+const TALOS_FLAGS = `--set ipam.mode=kubernetes --set kubeProxyReplacement=true \\
+    --set securityContext.capabilities.ciliumAgent="{CHOWN,KILL,NET_ADMIN,NET_RAW,IPC_LOCK,SYS_ADMIN,SYS_RESOURCE,DAC_OVERRIDE,FOWNER,SETGID,SETUID}" \\
+    --set securityContext.capabilities.cleanCiliumState="{NET_ADMIN,SYS_ADMIN,SYS_RESOURCE}" \\
+    --set cgroup.autoMount.enabled=false --set cgroup.hostRoot=/sys/fs/cgroup --set k8sServiceHost=localhost --set k8sServicePort=7445`;
+
+const TALOS_VALUES = `ipam: { mode: kubernetes }
+kubeProxyReplacement: true
+k8sServiceHost: localhost
+k8sServicePort: 7445
+cgroup: { autoMount: { enabled: false }, hostRoot: /sys/fs/cgroup }
+`;
+
+describe('talos-cilium import', () => {
+  let directory: string;
+  let before: string;
+
+  beforeEach(() => {
+    before = process.cwd();
+    directory = mkdtempSync(join(tmpdir(), 'talos-cilium-import-'));
+    process.chdir(directory);
+  });
+  afterEach(() => {
+    process.chdir(before);
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function write(files: Readonly<Record<string, string>>): void {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(directory, name)), { recursive: true });
+      writeFileSync(join(directory, name), text);
+    }
+  }
+
+  /** Imports files, and returns what the program says of Cilium. */
+  async function imported(files: Readonly<Record<string, string>>, ...args: string[]): Promise<{ readonly run: CliRun; readonly program: string; readonly cilium: string; readonly report: string }> {
+    write(files);
+    const run = await cli('import', ...(args.length > 0 ? args : Object.keys(files)));
+    if (run.code !== 0) throw new Error(run.err);
+    const program = readFileSync(join(directory, 'main.ts'), 'utf8');
+    const [cilium = ''] = /new TalosCilium\([\s\S]*?\n(\}\);|(?<=\);\n))/.exec(program) ?? [];
+    return { run, program, cilium: cilium.replace(/^ *\/\/.*\n/gm, ''), report: readFileSync(join(directory, 'IMPORT.md'), 'utf8') };
+  }
+
+  it.each([
+    ['nothing but Talos', '', ''],
+    ['the Gateway API', ' --set gatewayAPI.enabled=true --set gatewayAPI.enableAlpn=true --set gatewayAPI.enableAppProtocol=true', '  gatewayApi: true,\n'],
+    ['Hubble', ' --set hubble.relay.enabled=true --set hubble.ui.enabled=true', '  hubble: { ui: true },\n'],
+  ])('turns the command of a guide into props: %s', async (_, more, props) => {
+    const { cilium } = await imported({ 'install.sh': `cilium install --version 1.19.6 \\\n    ${TALOS_FLAGS}${more}\n` });
+    expect(cilium).toBe(`new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n${props}});`);
+  });
+
+  it('reports what became of each value, and what changes in the cluster', async () => {
+    const { run, report } = await imported({ 'values.yaml': `${TALOS_VALUES}routingMode: native\nipv4NativeRoutingCIDR: 10.244.0.0/16\nautoDirectNodeRoutes: true\nbpf: { masquerade: true, hostLegacyRouting: true }\n` });
+    expect(run.out).toContain('Wrote main.ts, IMPORT.md');
+    expect(report).toContain('12 of 12 values with an effect (100 %)');
+    expect(report).toContain('- Their pods restart: DaemonSet kube-system/cilium');
+  });
+
+  it.each<[form: string, files: Readonly<Record<string, string>>]>([
+    ['HelmRelease with an OCIRepository and a generated ConfigMap', {
+      'helmrelease.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: cilium, namespace: kube-system }\nspec:\n  chartRef: { kind: OCIRepository, name: cilium }\n  valuesFrom: [{ kind: ConfigMap, name: cilium-values }]\n  values: { hubble: { ui: { enabled: true } } }\n`,
+      'ocirepository.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: { name: cilium }\nspec: { url: oci://quay.io/cilium/charts/cilium, ref: { tag: 1.19.6 } }\n`,
+      'kustomization.yaml': 'configMapGenerator:\n  - name: cilium-values\n    files: [values.yaml=./helm/values.yaml]\n',
+      'helm/values.yaml': `${TALOS_VALUES}hubble: { relay: { enabled: true } }\n`,
+    }],
+    ['Application of one source', {
+      'app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: cilium }\nspec:\n  destination: { namespace: kube-system }\n  source:\n    repoURL: quay.io/cilium/charts\n    chart: cilium\n    targetRevision: 1.19.6\n    helm:\n      valuesObject:\n${indent(TALOS_VALUES, 8)}      parameters:\n        - { name: hubble.relay.enabled, value: 'true' }\n        - { name: hubble.ui.enabled, value: 'true' }\n`,
+    }],
+    ['Application of several sources', {
+      'app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: cilium }\nspec:\n  sources:\n    - { repoURL: https://git.example.com/x.git, ref: values }\n    - repoURL: oci://quay.io/cilium/charts/cilium\n      chart: cilium\n      targetRevision: 1.19.6\n      helm: { valueFiles: [$values/clusters/values.yaml], values: 'hubble: { relay: { enabled: true }, ui: { enabled: true } }' }\n`,
+      'clusters/values.yaml': TALOS_VALUES,
+    }],
+    ['kustomize helmCharts', {
+      'kustomization.yaml': 'helmCharts:\n  - name: cilium\n    repo: oci://quay.io/cilium/charts\n    version: 1.19.6\n    namespace: kube-system\n    valuesFile: values.yaml\n    valuesInline: { hubble: { relay: { enabled: true }, ui: { enabled: true } } }\n',
+      'values.yaml': TALOS_VALUES,
+    }],
+    ['helmfile', {
+      'helmfile.yaml': 'releases:\n  - name: cilium\n    namespace: kube-system\n    chart: oci://quay.io/cilium/charts/cilium\n    version: 1.19.6\n    values: [values.yaml, { hubble: { relay: { enabled: true } } }]\n    set: [{ name: hubble.ui.enabled, value: true }]\n',
+      'values.yaml': TALOS_VALUES,
+    }],
+  ])('reads a %s', async (_, files) => {
+    const { cilium } = await imported(files);
+    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  chart: { repository: 'oci://quay.io/cilium/charts/cilium' },\n  hubble: { ui: true },\n});");
+  });
+
+  it('reads a directory, in which a helmfile and a HelmRelease say the same', async () => {
+    const { program, run } = await imported({
+      'apps/cilium/helmrelease.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: cilium }\nspec:\n  chart: { spec: { chart: cilium, version: 1.19.6 } }\n  values:\n${indent(TALOS_VALUES, 4)}`,
+      'apps/bootstrap/helmfile.yaml': `releases:\n  - name: cilium\n    chart: cilium/cilium\n    version: 1.19.6\n    values:\n      - ${indent(TALOS_VALUES, 8).trim()}\n`,
+      'apps/other/deployment.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\n',
+    }, 'apps');
+    expect(program).toContain("version: '1.19.6'");
+    expect(run.out).toContain('One object of kind Deployment is not imported.');
+  });
+
+  it('takes the facts of the cluster from Talos, in both forms', async () => {
+    const fields = `machine:\n  install: { image: ghcr.io/siderolabs/installer:v1.13.2 }\n  kubelet: { image: ghcr.io/siderolabs/kubelet:v1.35.1, nodeIP: { validSubnets: [192.168.1.0/24] } }\n  features: { kubePrism: { enabled: true, port: 7446 }, hostDNS: { enabled: true, forwardKubeDNSToHost: false } }\ncluster:\n  clusterName: home\n  network: { cni: { name: none }, podSubnets: [10.42.0.0/16], serviceSubnets: [10.43.0.0/16] }\n  proxy: { disabled: true }\n`;
+    const { program } = await imported({ 'controlplane.yaml': fields, 'values.yaml': `${TALOS_VALUES.replace('7445', '7446')}cluster: { name: home }\n` });
+    expect(program.replace(/^ *\/\/.*\n/gm, '')).toContain(`new TalosCluster({
+  name: 'home',
+  talosVersion: '1.13.2',
+  kubernetesVersion: '1.35.1',
+  controlPlanes: 3,
+  workers: 0,
+  nodeSubnets: ['192.168.1.0/24'],
+  podSubnets: ['10.42.0.0/16'],
+  serviceSubnets: ['10.43.0.0/16'],
+  kubePrism: { port: 7446 },
+  hostDns: { forwardKubeDnsToHost: false },
+});`);
+  });
+
+  it('reads the documents of Talos 1.14', async () => {
+    const documents = ['KubeNetworkConfig\npodSubnets: [10.42.0.0/16]\nserviceSubnets: [10.43.0.0/16]', 'KubeProxyConfig\nenabled: true', 'ResolverConfig\nhostDNS: { forwardKubeDNSToHost: false }'];
+    const { program } = await imported({ 'patch.yaml': documents.map((text) => `apiVersion: v1alpha1\nkind: ${text}\n`).join('---\n'), 'values.yaml': TALOS_VALUES.replace('kubeProxyReplacement: true', 'kubeProxyReplacement: false') }, 'patch.yaml', 'values.yaml', '--cilium-version', '1.20.0', '--control-planes', '1');
+    for (const text of ["podSubnets: ['10.42.0.0/16']", 'kubeProxy: true', 'hostDns: { forwardKubeDnsToHost: false }', 'controlPlanes: 1']) expect(program).toContain(text);
+  });
+
+  it('keeps the name that Cilium has, whatever Talos calls the cluster', async () => {
+    const { program, cilium } = await imported({ 'values.yaml': TALOS_VALUES, 'patch.yaml': 'cluster: { clusterName: home, proxy: { disabled: true } }\n' });
+    expect(program).toContain("name: 'home'");
+    expect(cilium).toContain("values: { cluster: { name: 'default' } }");
+  });
+
+  it('leaves dead keys out, and says why', async () => {
+    const { cilium, report } = await imported({ 'values.yaml': `${TALOS_VALUES.replace('autoMount: { enabled: false }', 'autoMount: { enabled: false }, automount: { enabled: false }')}bgp: { enabled: false }\n` });
+    expect(cilium).not.toMatch(/automount|bgp/);
+    expect(report).toMatch(/## Without effect[\s\S]*`cgroup.automount.*`[\s\S]*`bgp.*`/);
+  });
+
+  it('writes neither secrets nor templates', async () => {
+    const key = `-----BEGIN PRIVATE KEY-----\n${'QUJD'.repeat(40)}\n-----END PRIVATE KEY-----`;
+    const { program, report, run } = await imported({
+      'values.yaml': `${TALOS_VALUES}cluster: { name: '{{ .Values.cluster }}' }\ndevices: \${DEVICES}\n{{- if .Values.x }}\nMTU: {{ .Values.mtu }}\n{{- end }}\ntls: { ca: { key: ${Buffer.from(key).toString('base64')}, cert: abc } }\nhubble: { tls: { server: { key: 'ENC[AES256_GCM,data:xyz]' } } }\n`,
+    });
+    for (const text of [program, report, run.out]) expect(text).not.toMatch(/LS0tLS1|ENC\[|\.Values|\$\{DEVICES/);
+    expect(run.out).toContain('not written, because it is a template: cluster.name, devices, MTU');
+    expect(run.out).toContain('not written, because it is a secret: tls.ca.key, hubble.tls.server.key');
+    expect(program).toContain('// Assumed: cluster.name is a template in the original.');
+  });
+
+  it('makes constructs of pools and announcements, and keeps other objects as YAML', async () => {
+    const { program } = await imported({
+      'values.yaml': `${TALOS_VALUES}l2announcements: { enabled: true }\n`,
+      'network.yaml': `apiVersion: cilium.io/v2alpha1\nkind: CiliumLoadBalancerIPPool\nmetadata: { name: pool }\nspec: { allowFirstLastIPs: 'No', blocks: [{ cidr: 192.168.1.192/28 }, { start: 192.168.1.10, stop: 192.168.1.12 }] }
+---
+apiVersion: cilium.io/v2alpha1\nkind: CiliumL2AnnouncementPolicy\nmetadata: { name: l2-policy }\nspec: { loadBalancerIPs: true, interfaces: ['^eno1$'], nodeSelector: { matchLabels: { kubernetes.io/os: linux } } }
+---
+apiVersion: cilium.io/v2\nkind: CiliumClusterwideNetworkPolicy\nmetadata: { name: deny }\nspec: { endpointSelector: {}, ingress: [{}] }
+---
+apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: '{{ .name }}', namespace: shop }\nspec: { endpointSelector: {}, ingress: [{}] }
+`,
+    });
+    expect(program).toContain(`const l2Policy = new L2Announcement(chart, 'l2-policy', {
+  interfaces: ['^eno1$'],
+  nodeSelector: { matchLabels: { 'kubernetes.io/os': 'linux' } },
+});
+
+new LoadBalancerPool(chart, 'pool', {
+  blocks: ['192.168.1.192/28', '192.168.1.10-192.168.1.12'],
+  allowFirstLastIPs: false,
+  announce: Announce.l2(l2Policy),
+});
+
+// Existing objects, as they were.
+new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
+    expect(readFileSync(join(directory, 'imported.yaml'), 'utf8')).toMatch(/^apiVersion: cilium.io\/v2\nkind: CiliumClusterwideNetworkPolicy\nmetadata:\n  name: deny\nspec:/);
+  });
+
+  it('writes the same bytes each time, and over existing files only if asked to', async () => {
+    const files = { 'values.yaml': `${TALOS_VALUES}hubble: { ui: { enabled: true }, relay: { enabled: true } }\n` };
+    const first = await imported(files);
+    const refused = await cli('import', 'values.yaml');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('CLI010');
+    expect(refused.err).toContain('main.ts and IMPORT.md exist already');
+    const second = await imported(files, 'values.yaml', '--force');
+    expect([second.program, second.report]).toEqual([first.program, first.report]);
+  });
+
+  it('names the installations when there are several, and takes one by number', async () => {
+    const files = { 'a.sh': 'helm install cilium cilium/cilium --set routingMode=tunnel\n', 'b.sh': 'helm install cilium cilium/cilium --set routingMode=native\n' };
+    write(files);
+    const run = await cli('import', 'a.sh', 'b.sh');
+    expect(run.err).toContain('1: a.sh, line 1 (helm install); 2: b.sh, line 1 (helm install)');
+    expect(existsSync(join(directory, 'main.ts'))).toBe(false);
+    expect((await imported(files, 'a.sh', 'b.sh', '--installation', '2')).program).toContain('Routing.native');
+  });
+
+  it('says what is missing', async () => {
+    const { run } = await imported({ 'helmrelease.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: cilium }\nspec:\n  chartRef: { kind: OCIRepository, name: cilium }\n  valuesFrom: [{ kind: Secret, name: cilium-keys }]\n  values:\n${indent(TALOS_VALUES, 4)}` });
+    expect(run.out.replace(/\s+/g, ' ')).toContain('valuesFrom refers to the Secret cilium-keys, which is not among the files. Its values are missing.');
+    expect(run.out.replace(/\s+/g, ' ')).toContain('the OCIRepository cilium is not among the files, so the version of the chart is not known.');
+  });
+
+  it('prints the report as JSON', async () => {
+    write({ 'values.yaml': TALOS_VALUES });
+    const { out } = await cli('import', 'values.yaml', '--json', '--out', 'new');
+    const report = JSON.parse(out) as { files: string[]; values: unknown[] };
+    expect(report.files).toEqual(['main.ts', 'IMPORT.md']);
+    expect(report.values).toHaveLength(7);
+    expect(existsSync(join(directory, 'new/main.ts'))).toBe(true);
+  });
+});
+
+describe('--set', () => {
+  it('reads what helm reads', () => {
+    const values: JsonObject = {};
+    for (const text of ['a.b={X,Y},c=2', 'l[0].n=a,l[0].m=0,l[1]=q', 'p\\.q=1', 'e={}', 'n=null', 'z=007', 's=a\\,b', 'empty=', 'devices=eth+', 'f=1.5']) applySet(values, text, false);
+    applySet(values, 'text=1', true);
+    applySetJson(values, 'j.k=[1,{"a":2}]');
+    expect(values).toEqual({ a: { b: ['X', 'Y'] }, c: 2, l: [{ n: 'a', m: 0 }, 'q'], 'p.q': 1, e: [], n: null, z: '007', s: 'a,b', empty: '', devices: 'eth+', f: '1.5', text: '1', j: { k: [1, { a: 2 }] } });
+  });
+});
+
+describe('shell', () => {
+  it('reads quotes, continued lines, comments and here-documents', () => {
+    const commands = readShell(`# comment\n$ helm upgrade "a b" \\\n  --set 'x={1,2}' > out\nkubectl apply -f - <<EOF | tee log\nkind: X\nEOF\nA=1 cilium install --set a=$(cat x) && echo done\n`);
+    expect(commands.map(({ words, line }) => [line, ...words])).toEqual([
+      [2, 'helm', 'upgrade', 'a b', '--set', 'x={1,2}'],
+      [4, 'kubectl', 'apply', '-f', '-'],
+      [4, 'tee', 'log'],
+      [7, 'A=1', 'cilium', 'install', '--set', 'a=$(cat x)'],
+      [7, 'echo', 'done'],
+    ]);
+  });
+});
+
+function indent(text: string, by: number): string {
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
+}
