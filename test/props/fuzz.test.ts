@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import * as cdk8s from 'cdk8s';
 import { Construct } from 'constructs';
@@ -66,6 +67,7 @@ const GOOD: Readonly<Record<string, string>> = {
   'CiliumVersion.parse.text': "'1.19.6'",
   'KubernetesVersion.from.value': "'1.35'",
   'KubernetesVersion.parse.text': "'1.35'",
+  'TalosCilium.fromValues.files': `'${join(__dirname, '../cilium/values-files/values.yaml')}'`,
   'TalosVersion.from.value': "'1.13'",
   'TalosVersion.parse.text': "'1.13'",
   'IpAddress.parse.text': "'10.0.0.1'",
