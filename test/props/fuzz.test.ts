@@ -32,7 +32,7 @@ function contextOf(callable: string): Context {
   const app = new cdk8s.App();
   const cluster = new library.TalosCluster({ ...FACTS, management: callable === 'OmniClusterTemplate' ? 'omni' : undefined });
   const withCilium = WITH_CILIUM.has(callable);
-  const chart = new library.ClusterChart(app, cluster, withCilium || callable === 'TalosCilium' ? {} : { ciliumVersion: '1.20.0' });
+  const chart = new library.ClusterChart(app, cluster, withCilium || /^TalosCilium(\.|$)/.test(callable) ? {} : { ciliumVersion: '1.20.0' });
   if (withCilium) new library.TalosCilium(chart, 'cilium');
   const scope: Record<string, unknown> = { ...cdk8s, ...library, app, chart, cluster };
   return { app, chart, evaluate: (code) => (new Function(...Object.keys(scope), `return (${code});`) as (...args: unknown[]) => unknown)(...Object.values(scope)) };
