@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { App } from 'cdk8s';
-import { ClusterChart, TalosCilium, TalosCiliumError, TalosCluster, type Problem, type TalosCiliumProps } from '../../lib';
+import type { TalosCiliumError} from '../../lib';
+import { ClusterChart, TalosCilium, TalosCluster, type Problem, type TalosCiliumProps } from '../../lib';
 
 const file = (name: string): string => join(__dirname, 'values-files', name);
 

@@ -81,12 +81,14 @@ interface Attempt {
 }
 
 /** Keys of wanted values; nothing below the last one of each. */
-interface Places extends Map<string, Places> {}
+interface Places {
+  readonly below: Map<string, Places>;
+}
 
 class Attempts implements Goal {
   private readonly wanted: Wanted;
   private readonly leaves: readonly Place[];
-  private readonly places: Places = new Map();
+  private readonly places: Places = { below: new Map() };
   /** Values that a feature chooses without its prop. */
   private readonly automatic = new Set<string>();
   private readonly baseline: Attempt;
@@ -97,8 +99,8 @@ class Attempts implements Goal {
     for (const { path } of this.leaves) {
       let place = this.places;
       for (const key of path) {
-        if (!place.has(key)) place.set(key, new Map());
-        place = place.get(key)!;
+        if (!place.below.has(key)) place.below.set(key, { below: new Map() });
+        place = place.below.get(key)!;
       }
     }
     this.baseline = this.attempt({});
@@ -180,10 +182,10 @@ class Attempts implements Goal {
   private isWanted(path: readonly string[]): boolean {
     let place = this.places;
     for (const key of path) {
-      const below = place.get(key);
-      if (!below) return false;
-      if (below.size === 0) return true;
-      place = below;
+      const next = place.below.get(key);
+      if (!next) return false;
+      if (next.below.size === 0) return true;
+      place = next;
     }
     return true;
   }
