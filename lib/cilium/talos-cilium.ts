@@ -136,7 +136,7 @@ export class TalosCilium extends Construct {
    *
    * @param files path of a file, or paths in the order of `helm --values`: a later file takes precedence. Relative paths start at the working
    *   directory
-   * @throws CIL080 for a file that cannot be read or is not a values file, YAML001 for invalid YAML, and what the constructor throws
+   * @throws CIL083 for a file that cannot be read or is not a values file, YAML001 for invalid YAML, and what the constructor throws
    */
   static fromValues(scope: Construct, id: string, files: string | readonly string[], props: TalosCiliumProps = {}): TalosCilium {
     const { readValuesFiles } = require('./values-files') as typeof import('./values-files');

@@ -34,8 +34,8 @@ describe('TalosCilium.fromValues', () => {
   it('names every file that cannot be used', () => {
     const problems = problemsIn(() => fromValues(['missing.yaml', file('helmrelease.yaml')]));
     expect(problems.map(({ code, what }) => [code, what])).toEqual([
-      ['CIL080', 'the values file missing.yaml cannot be read: it does not exist'],
-      ['CIL080', `${file('helmrelease.yaml')} is not a values file, but a Kubernetes object of kind HelmRelease`],
+      ['CIL083', 'the values file missing.yaml cannot be read: it does not exist'],
+      ['CIL083', `${file('helmrelease.yaml')} is not a values file, but a Kubernetes object of kind HelmRelease`],
     ]);
     expect(problems[1]!.fix).toContain('npx cdk8s-talos-cilium import');
   });

@@ -321,7 +321,7 @@ new GatewayApiCrds(chart, 'gateway-api');`,
     related: ['CIL065', 'GWY050'],
     typescript: props('values: { prometheus: { enabled: true, serviceMonitor: { enabled: true } } }', 'prometheus: { serviceMonitors: true }'),
   },
-  CIL080: {
+  CIL083: {
     title: 'Values file that cannot be used',
     reason: 'The file does not exist, cannot be read, or is not a map of Helm values. `TalosCilium.fromValues` reads plain values files; `npx cdk8s-talos-cilium import` also reads a HelmRelease, an Application and other forms.',
     console: {
