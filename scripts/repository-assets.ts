@@ -58,11 +58,15 @@ export const UPSTREAM_FILES: readonly FileGroup[] = [
     source: 'datreeio/CRDs-catalog/7b1e26ef9deea49293714d204c1a2270aab1178f',
     files: Object.fromEntries(
       [
+        'argoproj.io/application_v1alpha1.json', 'argoproj.io/applicationset_v1alpha1.json', 'argoproj.io/appproject_v1alpha1.json',
         'cert-manager.io/certificate_v1.json', 'cert-manager.io/clusterissuer_v1.json', 'cert-manager.io/issuer_v1.json',
+        'helm.toolkit.fluxcd.io/helmrelease_v2.json',
+        'kustomize.toolkit.fluxcd.io/kustomization_v1.json',
         'monitoring.coreos.com/podmonitor_v1.json', 'monitoring.coreos.com/prometheusrule_v1.json', 'monitoring.coreos.com/servicemonitor_v1.json',
+        'source.toolkit.fluxcd.io/gitrepository_v1.json', 'source.toolkit.fluxcd.io/helmrepository_v1.json', 'source.toolkit.fluxcd.io/ocirepository_v1.json', 'source.toolkit.fluxcd.io/ocirepository_v1beta2.json',
       ].map((file) => [`schemas/crds/${file}`, file]),
     ),
-    sha256: '8e013de8be3b5e8af1d8ceed33fe36ea49245948ee404cc1b79a555ac98f879c',
+    sha256: 'ed723faecab84c751c7a2bc819a2f2c22482b13aa4de91564eee07f4c7365a96',
   },
 ];
 

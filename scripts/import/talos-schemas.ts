@@ -63,6 +63,27 @@ function listOf(items: TalosSchema): TalosSchema {
 const TEXT: TalosSchema = { type: 'string' };
 const SWITCH: TalosSchema = { type: 'boolean' };
 
+const DISK_ENCRYPTION: TalosSchema = {
+  type: 'object',
+  properties: {
+    provider: TEXT,
+    keys: listOf({
+      type: 'object',
+      properties: {
+        static: { type: 'object', properties: { passphrase: TEXT } },
+        nodeID: { type: 'object', properties: {} },
+        kms: { type: 'object', properties: { endpoint: TEXT } },
+        slot: { type: 'integer' },
+        tpm: { type: 'object', properties: { checkSecurebootStatusOnEnroll: SWITCH } },
+      },
+    }),
+    cipher: TEXT,
+    keySize: { type: 'integer' },
+    blockSize: { type: 'integer' },
+    options: listOf(TEXT),
+  },
+};
+
 /** Fields that Talos' code reads and its schemas leave out, by definition. */
 const HIDDEN: Readonly<Record<string, Readonly<Record<string, TalosSchema>>>> = {
   'container.ContainerSecurity': { machinedAccess: SWITCH },
@@ -74,7 +95,7 @@ const HIDDEN: Readonly<Record<string, Readonly<Record<string, TalosSchema>>>> = 
   'v1alpha1.KubeSpanFilters': { excludeAdvertisedNetworks: listOf(TEXT) },
   'v1alpha1.MachineConfig': {
     disks: listOf({ type: 'object', properties: { device: TEXT, partitions: listOf({ type: 'object', properties: { size: TEXT, mountpoint: TEXT } }) } }),
-    systemDiskEncryption: { type: 'object', properties: { state: ANYTHING, ephemeral: ANYTHING } },
+    systemDiskEncryption: { type: 'object', properties: { state: DISK_ENCRYPTION, ephemeral: DISK_ENCRYPTION } },
   },
   'v1alpha1.Vlan': { cidr: TEXT },
 };

@@ -1,3 +1,5 @@
+import { UPSTREAM_FILES } from '../../scripts/repository-assets';
+import { PLAIN_SCHEMA_KINDS, SCHEMA_ONLY_KINDS } from '../../scripts/import/kinds';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { generate } from '../../scripts/import/generate';
@@ -89,4 +91,10 @@ test('versions are said briefly', () => {
     'Standard channel 1.5 and newer, experimental channel',
     'Experimental channel only, 1.5 and newer',
   ]);
+});
+
+test('npm run assets fetches every schema that is read', () => {
+  const fetched = new Set(UPSTREAM_FILES.flatMap(({ files }) => Object.keys(files)));
+  const read = [...PLAIN_SCHEMA_KINDS, ...SCHEMA_ONLY_KINDS].map(({ group, file }) => `schemas/crds/${group}/${file}`);
+  expect(read.filter((file) => !fetched.has(file))).toEqual([]);
 });
