@@ -1,5 +1,5 @@
 import { isJsonObject, valueAt, type JsonObject } from '../kubernetes/json';
-import { map } from './json';
+import { map, maps, text } from './json';
 import type { ObjectModel } from './model';
 import { ofKinds } from './of-kinds';
 
@@ -10,6 +10,8 @@ export interface WorkloadPods {
   readonly labels: Readonly<Record<string, string>>;
   /** True when they use the network of the node, where policies of pods do not reach. */
   readonly hostNetwork: boolean;
+  /** Ports that the containers declare. They may listen on others too. */
+  readonly ports: readonly { readonly name: string | undefined; readonly number: number }[];
 }
 
 const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
@@ -21,8 +23,15 @@ export function workloadPods(objects: readonly ObjectModel[]): WorkloadPods[] {
     const pod = podOf(object as unknown as JsonObject);
     const { labels } = isJsonObject(pod.metadata) ? pod.metadata : {};
     const known = isJsonObject(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
-    return [{ scope, namespace: object.metadata.namespace ?? 'default', labels: known, hostNetwork: isJsonObject(pod.spec) && pod.spec.hostNetwork === true }];
+    const spec = map(pod.spec);
+    return [{ scope, namespace: object.metadata.namespace ?? 'default', labels: known, hostNetwork: spec.hostNetwork === true, ports: portsOf(spec) }];
   });
+}
+
+function portsOf({ containers, initContainers }: JsonObject): WorkloadPods['ports'] {
+  return [...maps(containers), ...maps(initContainers)].flatMap(({ ports }) =>
+    maps(ports).flatMap(({ name, containerPort }) => (typeof containerPort === 'number' ? [{ name: text(name), number: containerPort }] : [])),
+  );
 }
 
 function podOf(object: JsonObject): JsonObject {

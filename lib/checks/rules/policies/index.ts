@@ -3,6 +3,7 @@ import type { Rule } from '../../rule';
 import { auditMode } from './audit-mode';
 import { cidr } from './cidr';
 import { cidrExcept } from './cidr-except';
+import { cidrOfCluster } from './cidr-of-cluster';
 import { cidrSet } from './cidr-set';
 import { conflictingRules } from './conflicting-rules';
 import { defaultDenyWithoutRules } from './default-deny-without-rules';
@@ -16,6 +17,7 @@ import { foreignNamespace } from './foreign-namespace';
 import { fqdn } from './fqdn';
 import { fqdnOutsideDns } from './fqdn-outside-dns';
 import { fqdnWithoutDns } from './fqdn-without-dns';
+import { gatewayBackendClosed } from './gateway-backend-closed';
 import { hostL7 } from './host-l7';
 import { httpExpression } from './http-expression';
 import { httpHeader } from './http-header';
@@ -42,6 +44,7 @@ import { portlessProtocol } from './portless-protocol';
 import { requirements } from './requirements';
 import { selectsNothing } from './selects-nothing';
 import { serverNames } from './server-names';
+import { servicePort } from './service-port';
 import { servicesWithPorts } from './services-with-ports';
 import { unknownField } from './unknown-field';
 
@@ -93,6 +96,9 @@ export const rules: readonly Rule[] = [
   foreignNamespace,
   namespaceNameLabel,
   conflictingRules,
+  cidrOfCluster,
+  servicePort,
+  gatewayBackendClosed,
   ...ofOnePolicy.rules,
 ];
 

@@ -1,0 +1,100 @@
+import type { JsonObject } from '../../../kubernetes/json';
+import { selectorMatches } from '../../../kubernetes/label-selector';
+import { ciliumRoutes } from '../../../model/cilium-routes';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
+import { identityOf } from '../../../model/identity';
+import { list, map, maps } from '../../../model/json';
+import { ofKinds } from '../../../model/of-kinds';
+import { needsMore, policySpecs, withNamespace, type PolicySpec } from '../../../model/policy-specs';
+import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { backendsOf } from '../../../model/routes';
+import { workloadPods, type WorkloadPods } from '../../../model/workload-pods';
+import type { ModelRule } from '../../rule';
+
+const WORLD: readonly JsonObject[] = [
+  ...EXAMPLE_CRDS,
+  exampleGateway(),
+  exampleRoute(),
+  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { app: 'web' }, ports: [{ port: 8080 }] } },
+];
+const cilium = (rule: JsonObject): JsonObject => ({
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumNetworkPolicy',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: { endpointSelector: { matchLabels: { app: 'web' } }, ingress: [rule] },
+});
+
+/** Entities that contain the proxy of Gateways. Source: `pkg/policy/api/entity.go` in 1.18.11 and 1.20.2. */
+const WITH_INGRESS: readonly unknown[] = ['ingress', 'all', 'cluster', 'cluster-mesh'];
+
+export const gatewayBackendClosed: ModelRule = {
+  on: 'model',
+  id: 'POL114',
+  title: 'Backend of a Gateway whose policies do not allow the Gateway',
+  severity: 'warning',
+  reason:
+    'Requests through a Gateway come from the proxy of Cilium, which has the identity `ingress`, and not from the namespace of the Gateway or from ' +
+    'the world. Policies of the pods must allow the entity ingress. A Kubernetes NetworkPolicy cannot name it.',
+  related: ['GWY102'],
+  link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#gateway-api-addressing-support',
+  good: { values: READS_ROUTES, objects: [...WORLD, cilium({ fromEntities: ['ingress'] })] },
+  bad: { values: READS_ROUTES, objects: [...WORLD, cilium({ fromEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'infra' } }] })] },
+  *check(model) {
+    const routes = [...ciliumRoutes(model)];
+    if (routes.length === 0) return;
+    const specs = policySpecs(model.objects).filter(({ spec }) => list(spec.ingress).length > 0 || list(spec.policyTypes).includes('Ingress'));
+    if (specs.length === 0) return;
+    const services = ofKinds(model.objects, 'Service');
+    const pods = workloadPods(model.objects);
+    const reported = new Set<string>();
+    for (const { route } of routes) {
+      for (const { group, kind, name, namespace } of backendsOf(route)) {
+        const service = group === '' && kind === 'Service' ? services.find(({ scope, object }) => scope === route.scope && object.metadata.name === name && (object.metadata.namespace ?? 'default') === namespace) : undefined;
+        const selector = map(map(service?.object.spec).selector);
+        if (!service || Object.keys(selector).length === 0) continue;
+        const here = specs.filter((spec) => spec.policy.scope === route.scope && (spec.namespace === undefined || spec.namespace === namespace));
+        if (here.some((spec) => maySelect(spec, selector, namespace) && mayAllowIngress(spec))) continue;
+        const closing = here.find((spec) => certainlySelects(spec, selector, namespace, pods) && spec.spec.enableDefaultDeny === undefined);
+        const key = `${service.path} ${closing?.policy.path ?? ''}`;
+        if (!closing || reported.has(key)) continue;
+        reported.add(key);
+        yield {
+          path: closing.policy.path,
+          what: `${closing.policy.object.kind} ${identityOf(closing.policy.object).title} does not allow the Gateway to reach the pods of Service ${namespace}/${name}, the backend of ${route.title}`,
+          fix: "add a CiliumNetworkPolicy with fromEntities: [ingress] for the same pods (Preset.allowGateway, or .allowFrom(Peer.entity('ingress')))",
+        };
+      }
+    }
+  },
+};
+
+/** Whether a rule may allow the proxy. What is not known counts as allowed. */
+function mayAllowIngress({ policy, spec }: PolicySpec): boolean {
+  return maps(spec.ingress).some((rule) => {
+    if (policy.object.kind === 'NetworkPolicy') return list(rule.from).length === 0;
+    const peers = Object.keys(rule).filter((field) => field.startsWith('from') && field !== 'fromRequires');
+    if (peers.length === 0) return rule.toPorts !== undefined || rule.icmps !== undefined;
+    if (list(rule.fromEntities).some((entity) => WITH_INGRESS.includes(entity))) return true;
+    return maps(rule.fromEndpoints).some(({ matchLabels, matchExpressions }) => {
+      const keys = Object.keys(map(matchLabels));
+      if (keys.some((key) => key.startsWith('reserved'))) return true;
+      // In a clusterwide policy an empty selector matches every identity.
+      return (policy.object.kind === 'CiliumClusterwideNetworkPolicy' && keys.length === 0) || maps(matchExpressions).some(({ key }) => String(key).startsWith('reserved'));
+    });
+  });
+}
+
+/** Whether a policy may select some of the pods that have at least these labels. */
+function maySelect({ pods: selector }: PolicySpec, labels: JsonObject, namespace: string): boolean {
+  if (!selector) return false;
+  const known = withNamespace(labels as Record<string, string>, namespace);
+  return Object.entries(selector.matchLabels).every(([key, value]) => known[key] === undefined || known[key] === value);
+}
+
+function certainlySelects({ pods: selector, policy }: PolicySpec, labels: JsonObject, namespace: string, pods: readonly WorkloadPods[]): boolean {
+  if (!selector || needsMore(selector)) return false;
+  const known = labels as Record<string, string>;
+  const behind = pods.filter((pod) => pod.scope === policy.scope && pod.namespace === namespace && Object.entries(known).every(([key, value]) => pod.labels[key] === value));
+  const worlds = behind.length > 0 ? behind.map((pod) => pod.labels) : [known];
+  return worlds.every((each) => selectorMatches(selector, withNamespace(each, namespace)));
+}

@@ -1,0 +1,92 @@
+import type { JsonObject } from '../../../kubernetes/json';
+import { selectorMatches } from '../../../kubernetes/label-selector';
+import { identityOf } from '../../../model/identity';
+import { map, maps, text } from '../../../model/json';
+import type { Model } from '../../../model/model';
+import { ofKinds } from '../../../model/of-kinds';
+import { needsMore, policySpecs, withNamespace, type PolicySpec } from '../../../model/policy-specs';
+import { workloadPods, type WorkloadPods } from '../../../model/workload-pods';
+import { namespaced } from '../../policies/policy-rule';
+import type { ModelRule } from '../../rule';
+
+const OBJECTS: readonly JsonObject[] = [
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web', ports: [{ containerPort: 8080 }] }] } } },
+  },
+  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] } },
+];
+const open = (port: string): JsonObject => namespaced({ ingress: [{ fromEndpoints: [{}], toPorts: [{ ports: [{ port, protocol: 'TCP' }] }] }] });
+
+/** A port of a Service, and the port of the pods behind it. */
+interface Translation {
+  readonly service: string;
+  readonly port: number;
+  readonly target: number;
+}
+
+export const servicePort: ModelRule = {
+  on: 'model',
+  id: 'POL113',
+  title: 'Policy for the port of a Service, where pods listen on another port',
+  severity: 'warning',
+  reason: 'Cilium translates a Service to one of its pods before it applies policies. A policy sees the port of the container, and a rule for the port of the Service matches no traffic.',
+  link: 'https://docs.cilium.io/en/stable/security/policy/language/#layer-4-examples',
+  good: { objects: [...OBJECTS, open('8080')] },
+  bad: { objects: [...OBJECTS, open('80')] },
+  *check(model) {
+    const pods = workloadPods(model.objects);
+    if (pods.length === 0) return;
+    const translations = translationsOf(model, pods);
+    if (translations.size === 0) return;
+    for (const spec of policySpecs(model.objects)) {
+      if (!spec.pods || needsMore(spec.pods)) continue;
+      const selector = spec.pods;
+      const chosen = pods.filter((pod) => pod.scope === spec.policy.scope && (spec.namespace === undefined || pod.namespace === spec.namespace) && selectorMatches(selector, withNamespace(pod.labels, pod.namespace)));
+      if (chosen.length === 0 || chosen.some((pod) => pod.ports.length === 0)) continue;
+      for (const [place, port] of ingressPorts(spec)) {
+        const found = chosen.map((pod) => translations.get(pod)?.find((each) => each.port === port));
+        if (found.some((each) => each === undefined) || chosen.some((pod) => pod.ports.some(({ number }) => number === port))) continue;
+        const { service, target } = found[0]!;
+        yield {
+          path: spec.policy.path,
+          what: `${spec.policy.object.kind} ${identityOf(spec.policy.object).title}: ${place} allows port ${port}, which is the port of Service ${service}; its pods listen on ${target}`,
+          fix: `write port ${target}`,
+        };
+      }
+    }
+  },
+};
+
+/** Numbers of ports that a policy allows on ingress, with their places. */
+function* ingressPorts({ spec }: PolicySpec): Iterable<readonly [place: string, port: number]> {
+  for (const [index, rule] of maps(spec.ingress).entries()) {
+    for (const { port, endPort } of [...maps(rule.toPorts).flatMap((item) => maps(item.ports)), ...maps(rule.ports)]) {
+      const number = Number(port);
+      if (endPort === undefined && Number.isInteger(number) && number > 0) yield [`ingress[${index}]`, number];
+    }
+  }
+}
+
+/** Ports of Services that lead to other ports of their pods. */
+function translationsOf({ objects }: Model, pods: readonly WorkloadPods[]): ReadonlyMap<WorkloadPods, readonly Translation[]> {
+  const found = new Map<WorkloadPods, Translation[]>();
+  for (const { scope, object } of ofKinds(objects, 'Service')) {
+    const { selector, ports } = map(object.spec);
+    const labels = Object.entries(map(selector));
+    if (labels.length === 0) continue;
+    const { title, namespace = 'default' } = identityOf(object);
+    for (const pod of pods) {
+      if (pod.scope !== scope || pod.namespace !== namespace || !labels.every(([key, value]) => pod.labels[key] === value)) continue;
+      for (const { port, targetPort } of maps(ports)) {
+        const target = typeof targetPort === 'number' ? targetPort : text(targetPort) === undefined ? port : pod.ports.find(({ name }) => name === targetPort)?.number;
+        if (typeof port !== 'number' || typeof target !== 'number' || port === target) continue;
+        const known = found.get(pod) ?? [];
+        found.set(pod, [...known, { service: title, port, target }]);
+      }
+    }
+  }
+  return found;
+}
