@@ -1,6 +1,6 @@
 import type { Json } from '../kubernetes/json';
 
-/** Settings of the chart, as a list of paths and values. */
+/** Settings of the chart, as a list of paths and values. Empty for what happens in any case. */
 export type Settings = readonly (readonly [path: string, value: Json])[];
 
 /**
@@ -10,6 +10,11 @@ export type Settings = readonly (readonly [path: string, value: Json])[];
 export const MISTAKEN_KEYS: Readonly<Record<string, (value: Json) => Settings | undefined>> = {
   // The switch of eBPF host routing is the other way round.
   'bpf.hostRouting': (value) => (typeof value === 'boolean' ? [['bpf.hostLegacyRouting', !value]] : undefined),
+  // Only the agent has it, for the ServiceMonitors of all; they are rendered without it.
+  'operator.prometheus.serviceMonitor.trustCRDsExist': () => [],
+  'envoy.prometheus.serviceMonitor.trustCRDsExist': () => [],
+  'hubble.relay.prometheus.serviceMonitor.trustCRDsExist': () => [],
+  'hubble.metrics.serviceMonitor.trustCRDsExist': () => [],
   'loadBalancer.l2': (value) => [['l2announcements', value]],
   'loadBalancer.l2Announcements': (value) => [['l2announcements', value]],
 };

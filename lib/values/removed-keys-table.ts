@@ -73,7 +73,7 @@ export const REMOVED_KEYS: Readonly<Record<string, RemovedKey>> = {
   svcSourceRangeCheck: always('1.19', '', 'remove it; the source ranges of Services are always respected'),
   'loadBalancer.protocolDifferentiation': always('1.19', 'enabled', 'remove it; Services always differentiate TCP and UDP'),
   'encryption.wireguard.userspaceFallback': idle('1.17', 'remove it; the kernel of Talos has WireGuard'),
-  'encryption.ipsec.encryptedOverlay': always('1.20', '', 'remove it; IPsec encrypts after the encapsulation of the overlay since Cilium 1.18'),
+  'encryption.ipsec.encryptedOverlay': idle('1.20', 'remove it; IPsec encrypts after the encapsulation of the overlay since Cilium 1.18'),
   'encryption.strictMode.enabled': {
     since: '1.20',
     fix: 'set the prop encryption: Encryption.wireguard({ strictEgress: { cidr } }); in values, encryption.strictMode.egress.enabled',

@@ -60,7 +60,7 @@ function verdict(facts: ChartFacts, { path, value }: UnknownValue, effective: Ef
     const edits = [remove, ...Object.entries(nested).map(([key, member]) => ({ set: formatValuePath([key]), value: member }))];
     return { wrong: `${missing}, which would ignore all values in it`, fix: `move the values in ${name} to the top level: only an umbrella chart has them below its dependency`, edits };
   }
-  if (isAlreadySo(value, meant, effective)) {
+  if (mistaken?.length === 0 || isAlreadySo(value, meant, effective)) {
     const because = names.length > 0 && !isEmptyMap(value) ? `: ${names.join(' and ')} ${names.length > 1 ? 'have' : 'has'} this setting` : '';
     return { wrong: `${missing}, and what it asks for is already so${because}`, isIdle: true, fix: 'remove it', edits: [remove] };
   }

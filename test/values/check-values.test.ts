@@ -153,7 +153,6 @@ describe('a suggestion', () => {
     [{ gatewayClass: { name: 'cilium', create: true } }, /^remove it/],
     [{ bpf: { hostRouting: true, hostLegacyRouting: true } }, /^write bpf.hostLegacyRouting: false$/],
     [{ hubble: { ui: { resources: { limits: { memory: '1Gi' } } } } }, /^write hubble.ui.backend.resources or hubble.ui.frontend.resources$/],
-    [{ operator: { prometheus: { serviceMonitor: { trustCRDsExist: true } } } }, /^write prometheus.serviceMonitor.trustCRDsExist$/],
     [{ cilium: { kubeProxyReplacement: true, routingMode: 'native' } }, /^move the values in cilium to the top level/],
   ] as const)('for %j', (values, fix) => {
     expect(found('1.20.0', values as never)).toEqual([['CIL001', expect.any(String), expect.stringMatching(fix)]]);
