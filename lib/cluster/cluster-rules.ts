@@ -3,7 +3,7 @@ import { describeValue } from './ip-text';
 import type { KubernetesVersion } from './kubernetes-version';
 import type { TalosVersion } from './talos-version';
 
-const CLUSTER_MESH = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/';
+const CLUSTER_MESH = 'https://docs.cilium.io/en/stable/network/clustermesh/setup/';
 
 /** The same rule as in `templates/validate.yaml` of the chart. */
 export function checkName(name: string, report: Reporter): void {

@@ -42,7 +42,7 @@ export interface KubeSpanProps {
 export interface TalosClusterProps {
   /**
    * Name of the cluster, also in Cilium: lower-case letters, digits and `-`, at most 32 characters, a letter or digit at both ends.
-   * @see https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/
+   * @see https://docs.cilium.io/en/stable/network/clustermesh/setup/
    */
   readonly name: string;
   /**
@@ -158,7 +158,7 @@ export interface TalosClusterProps {
    * Cilium cluster id, 0 to 511; unique among the clusters of a mesh, where 0 is not allowed. IDs above 255 require a mesh of up
    * to 511 clusters.
    * @default 0
-   * @see https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/
+   * @see https://docs.cilium.io/en/stable/network/clustermesh/setup/
    */
   readonly clusterId?: number;
   /**

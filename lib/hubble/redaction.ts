@@ -4,7 +4,7 @@ import type { JsonObject } from '../kubernetes/json';
 /**
  * What agents remove from layer 7 flows before they store them.
  *
- * @see https://docs.cilium.io/en/stable/observability/visibility/#redacting
+ * @see https://docs.cilium.io/en/stable/observability/visibility/#security-implications
  */
 export interface HubbleRedactionProps {
   /** Whether the query of URLs is removed. @default false */

@@ -7,7 +7,7 @@ import { checked, isBranded } from '../props';
 /**
  * Allowed DNS queries. All others are refused. Only for egress to a DNS server.
  *
- * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-policy-and-ip-discovery
+ * @see https://docs.cilium.io/en/stable/security/policy/layer7/#dns-policy-and-ip-discovery
  */
 export class Dns {
   static { checked(Dns, 'Dns'); }

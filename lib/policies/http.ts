@@ -26,7 +26,7 @@ export interface HttpConditions {
  * Allowed HTTP requests. All others are answered with status 403. Method, path and host are regular expressions (RE2, which has no
  * look-around) and must match the whole value.
  *
- * @see https://docs.cilium.io/en/stable/security/policy/language/#http
+ * @see https://docs.cilium.io/en/stable/security/policy/layer7/#http
  */
 export class Http {
   static { checked(Http, 'Http'); }

@@ -10,7 +10,7 @@ export type Icmpv6Type = (typeof ICMP_TYPES)['IPv6'][number] | number;
 /**
  * ICMP messages of one type.
  *
- * @see https://docs.cilium.io/en/stable/security/policy/language/#icmp
+ * @see https://docs.cilium.io/en/stable/security/policy/layer4/#example-icmp-icmpv6
  */
 export class Icmp {
   static { checked(Icmp, 'Icmp'); }

@@ -59,7 +59,7 @@ export type PeerLike = Peer | PodSelection | PodSelectorSource;
 /**
  * The other end of a connection.
  *
- * @see https://docs.cilium.io/en/stable/security/policy/language/#layer-3-examples
+ * @see https://docs.cilium.io/en/stable/security/policy/layer3/
  */
 export class Peer {
   static { checked(Peer, 'Peer'); }
@@ -134,7 +134,7 @@ export class Peer {
    * all clusters of a mesh (Cilium 1.20 and newer), `host` is the node of the pod, `remote-node` is every
    * other node, `ingress` is the traffic of Cilium's Gateways and Ingresses, `kube-apiserver` is the API server.
    *
-   * @see https://docs.cilium.io/en/stable/security/policy/language/#entities-based
+   * @see https://docs.cilium.io/en/stable/security/policy/layer3/#entities-based
    */
   static entity(entity: Entity): Peer {
     return new Peer({ kind: 'entity', entity });

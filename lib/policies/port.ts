@@ -13,7 +13,7 @@ export type PortlessProtocol = keyof typeof PORTLESS_PROTOCOLS;
  *
  * It is the port of the pod, not the port of a Service: Cilium applies policies after it has chosen a pod of the Service.
  *
- * @see https://docs.cilium.io/en/stable/security/policy/language/#layer-4-examples
+ * @see https://docs.cilium.io/en/stable/security/policy/layer4/
  */
 export class Port {
   static { checked(Port, 'Port'); }

@@ -128,7 +128,7 @@ function renamedFrom(name: string, { model, lockFile, now }: Compared): CodedPro
     path: model.path,
     what: `cluster ${name}, which the last synth wrote to ${now.output}, is now named ${model.cluster.name}, and nothing else of it changed. ${RESTART}`,
     fix: `keep the name ${name}; if the change is intended, or ${model.cluster.name} is another cluster, ${accepting(model, lockFile)}`,
-    link: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id',
+    link: 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#specify-the-cluster-name-and-id',
   };
 }
 
@@ -142,7 +142,7 @@ function* changesOf({ model, lockFile, now, before = {} }: Compared): Iterable<C
     fix: `${fix}; ${confirm}`,
     link,
   });
-  const mesh = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id';
+  const mesh = 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#specify-the-cluster-name-and-id';
   if (before.name !== undefined && before.name !== now.name) {
     yield changed('CLU032', 'name', 'the name (value cluster.name)', RESTART, `to keep it, set values: { cluster: { name: '${before.name}' } }`, mesh);
   }

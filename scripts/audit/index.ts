@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explanations } from '../../lib/checks/explanation';
 import { EXAMINED, RULE_SOURCES, type UpstreamText } from './rule-sources';
 
 // `npm run audit` looks up in the releases of upstream what the rules rest on. Releases that are not in the module cache are fetched through the Go
@@ -37,4 +38,34 @@ for (const [rule, { upstream }] of Object.entries(RULE_SOURCES)) {
     }
   }
 }
-process.stdout.write(`Looked up ${looked} texts.\n`);
+
+const STABLE = 'https://docs.cilium.io/en/stable/';
+const newest = directories[`${EXAMINED.cilium.module}@${EXAMINED.cilium.releases.at(-1)!}`];
+let links = 0;
+for (const { code, link } of newest ? explanations() : []) {
+  if (!link?.startsWith(STABLE)) continue;
+  links += 1;
+  const [page = '', anchor] = link.slice(STABLE.length).split('#');
+  const name = join(newest!, 'Documentation', page.replace(/\/$/, ''));
+  const file = [`${name}.rst`, join(name, 'index.rst')].find((each) => existsSync(each));
+  const text = file && withIncludes(file);
+  if (text !== undefined && (!anchor || anchorsOf(text).has(anchor))) continue;
+  process.stderr.write(`${code}: ${link}: the documentation has no such ${text === undefined ? 'page' : 'section'}\n`);
+  process.exitCode = 1;
+}
+process.stdout.write(`Looked up ${looked} texts and ${links} links.\n`);
+
+/** A page with the files that it includes. */
+function withIncludes(file: string): string {
+  return readFileSync(file, 'utf8').replace(/^\.\. include:: (\S+\.rst)$/gm, (line, other: string) => {
+    const included = join(file, '..', other);
+    return existsSync(included) ? withIncludes(included) : line;
+  });
+}
+
+/** Anchors of the headings and labels of a page. */
+function anchorsOf(text: string): Set<string> {
+  const headings = [...text.matchAll(/^(\S.*)\n([=~\-*^#"'.+])\2{2,}$/gm)].map(([, heading]) => heading!);
+  const labels = [...text.matchAll(/^\.\. _([^:]+):$/gm)].map(([, label]) => label!);
+  return new Set([...headings, ...labels].map((name) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')));
+}

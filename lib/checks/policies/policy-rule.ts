@@ -9,7 +9,7 @@ import { agentSettings, type AgentSettings } from './agent-settings';
 import { PARTS, PolicyWalk, type AgentFinding, type PolicyNodes, type Visitors, type VisitorsByPart } from './policy-walk';
 import { readerOf } from './read-policy';
 
-const LINK = 'https://docs.cilium.io/en/stable/security/policy/language/';
+const LINK = 'https://docs.cilium.io/en/stable/security/policy/';
 const NONE: readonly Finding[] = [];
 
 /**

@@ -1,7 +1,7 @@
 import { directFeature } from './direct';
 import type { Feature } from './feature';
 
-/** Egress gateway: policies that route traffic of pods through chosen nodes. @see https://docs.cilium.io/en/stable/network/egress-gateway/ */
+/** Egress gateway: policies that route traffic of pods through chosen nodes. @see https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/ */
 export const egressGateway = directFeature<'egressGateway', boolean>('egressGateway', { '': 'egressGateway.enabled' });
 
 /** Host firewall: policies for the nodes themselves. @see https://docs.cilium.io/en/stable/security/host-firewall/ */

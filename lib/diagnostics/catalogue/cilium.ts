@@ -2,7 +2,7 @@ import type { CodeExample, CodeTable } from './entry';
 
 const DOCS = 'https://docs.cilium.io/en/stable';
 const VALUES = `${DOCS}/helm-reference/`;
-const MESH_DOCS = `${DOCS}/network/clustermesh/clustermesh/#prerequisites`;
+const MESH_DOCS = `${DOCS}/network/clustermesh/setup/#prerequisites`;
 
 const MESH = `const cluster = new TalosCluster({
   name: 'home', clusterId: 1, talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3,
@@ -143,7 +143,7 @@ export const cilium = {
   CIL018: {
     title: 'Service type without a cluster mesh API server',
     reason: '`clusterMesh.serviceType` is the type of the Service of the cluster mesh API server. With `apiServer: false` this Service does not exist.',
-    link: `${DOCS}/network/clustermesh/clustermesh/`,
+    link: `${DOCS}/network/clustermesh/setup/`,
     typescript: props("clusterMesh: { apiServer: false, serviceType: 'NodePort' }", 'clusterMesh: { apiServer: false }', MESH),
   },
   CIL019: {
@@ -178,7 +178,7 @@ export const cilium = {
   CIL024: {
     title: 'Provided certificates without those of cluster mesh',
     reason: 'With provided certificates the chart creates none. The cluster mesh API server does not start until its Secrets exist, and `clusterMeshSecrets: true` states that you create them.',
-    link: `${DOCS}/network/clustermesh/clustermesh/`,
+    link: `${DOCS}/network/clustermesh/setup/`,
     related: ['CIL025'],
     typescript: props(
       "clusterMesh: true, certificates: CertificateIssuance.provided({ hubbleServerSecret: 'hubble-server' })",
@@ -189,7 +189,7 @@ export const cilium = {
   CIL025: {
     title: 'Cluster mesh without certificates',
     reason: 'Clusters of a mesh authenticate each other with certificates. Unlike Hubble, cluster mesh cannot run without TLS.',
-    link: `${DOCS}/network/clustermesh/clustermesh/`,
+    link: `${DOCS}/network/clustermesh/setup/`,
     related: ['CIL024'],
     typescript: props('clusterMesh: true, certificates: CertificateIssuance.disabled()', 'clusterMesh: true, certificates: CertificateIssuance.cronJob()', MESH),
   },

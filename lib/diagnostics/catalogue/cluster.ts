@@ -2,7 +2,7 @@ import type { CodeExample, CodeTable } from './entry';
 
 const NETWORK = 'https://docs.siderolabs.com/talos/v1.14/reference/configuration/kubernetes/kubenetworkconfig';
 const SUPPORT = 'https://docs.siderolabs.com/talos/v1.14/getting-started/support-matrix';
-const MESH = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/';
+const MESH = 'https://docs.cilium.io/en/stable/network/clustermesh/setup/';
 const CILIUM_RELEASES = 'https://github.com/cilium/cilium/releases';
 
 const FACTS = { name: "'home'", talosVersion: "'1.13'", kubernetesVersion: "'1.35.0'" };
@@ -232,7 +232,7 @@ export const cluster = {
     title: 'Changed name of a cluster',
     reason: 'The lock file records the cluster name of the last synth. The name is part of the security identity of every pod. A change in a running cluster, such as from the default name of the chart to the name of the `TalosCluster`, requires a restart of all agents and pods.',
     fix: '`lock --accept <cluster>` confirms a change, and tells a new cluster from a renamed one.',
-    link: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id',
+    link: 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#specify-the-cluster-name-and-id',
     related: ['CLU033', 'CLU034'],
     console: { wrong: '$ npx cdk8s synth    # after a change of the name', right: ACCEPT },
   },
@@ -240,7 +240,7 @@ export const cluster = {
     title: 'Changed id of a cluster',
     reason: 'The lock file records the cluster id of the last synth. The id is part of the security identity of every pod, so a change in a running cluster requires a restart of all agents and pods.',
     fix: '`lock --accept <cluster>` confirms the change.',
-    link: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id',
+    link: 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#specify-the-cluster-name-and-id',
     related: ['CLU032'],
     console: { wrong: '$ npx cdk8s synth    # after a change of clusterId', right: ACCEPT },
   },

@@ -123,7 +123,7 @@ export const egressGateway = {
   EGW012: {
     title: 'Egress gateway that selects no pods',
     reason: 'Each source must have a pod selector, a namespace selector or both. Cilium ignores a policy with a source that has neither.',
-    link: `${DOCS}#selecting-the-source-pods`,
+    link: `${DOCS}#selecting-source-pods`,
     related: ['EGW103'],
     typescript: change('sources', "[{ nodeSelector: { matchLabels: { zone: 'a' } } }]", "[{ podSelector: Selector.all(), nodeSelector: { matchLabels: { zone: 'a' } } }]"),
   },

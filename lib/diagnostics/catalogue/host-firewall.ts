@@ -1,6 +1,6 @@
 import type { CodeExample, CodeTable } from './entry';
 
-const DOCS = 'https://docs.cilium.io/en/stable/security/policy/language/#host-policies';
+const DOCS = 'https://docs.cilium.io/en/stable/security/policy/host/';
 const HOST_FIREWALL = 'https://docs.cilium.io/en/stable/security/host-firewall/';
 const TALOS = 'https://docs.siderolabs.com/talos/v1.14/learn-more/talos-network-connectivity';
 

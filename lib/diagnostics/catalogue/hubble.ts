@@ -3,7 +3,7 @@ import type { CodeExample, CodeTable } from './entry';
 const DOCS = 'https://docs.cilium.io/en/stable/observability';
 const METRICS = `${DOCS}/metrics/#hubble-exported-metrics`;
 const EXPORT = `${DOCS}/hubble/configuration/export/`;
-const REDACTING = `${DOCS}/visibility/#redacting`;
+const REDACTING = `${DOCS}/visibility/#security-implications`;
 
 /** A `HubbleStack` with these props. */
 function stack(wrong: string, right: string): CodeExample {

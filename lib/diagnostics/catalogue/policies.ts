@@ -1,8 +1,8 @@
 import type { CodeExample, CodeTable } from './entry';
 
-const DOCS = 'https://docs.cilium.io/en/stable/security/policy/language/';
-const DNS = `${DOCS}#dns-based`;
-const HTTP = `${DOCS}#http`;
+const DOCS = 'https://docs.cilium.io/en/stable/security/policy/';
+const DNS = `${DOCS}layer3/#dns-based`;
+const HTTP = `${DOCS}layer7/#http`;
 const HOST_FIREWALL = 'https://docs.cilium.io/en/stable/security/host-firewall/';
 const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names';
 const KUBERNETES = 'https://kubernetes.io/docs/concepts/services-networking/network-policies/';
@@ -88,31 +88,31 @@ export const policies = {
   POL005: {
     title: 'Pods outside the namespace of the policy',
     reason: 'A policy in a namespace selects only pods of that namespace. For these pods it would have no effect.',
-    link: `${DOCS}#layer-3-examples`,
+    link: `${DOCS}layer3/`,
     typescript: { wrong: deployment('billing'), right: deployment('shop') },
   },
   POL006: {
     title: 'Invalid port',
     reason: 'Ports are whole numbers from 1 to 65535. Names of ports have at most 15 characters: lower-case letters, digits and dashes, with a letter among them.',
-    link: `${DOCS}#layer-4-examples`,
+    link: `${DOCS}layer4/`,
     typescript: from(`${WEB}, Port.tcp(80800)`, `${WEB}, Port.tcp(8080)`),
   },
   POL007: {
     title: 'Port range that ends before it starts',
     reason: 'The first argument is the first port of the range and the second is the last. The reversed range contains no port.',
-    link: `${DOCS}#layer-4-examples`,
+    link: `${DOCS}layer4/`,
     typescript: from(`${WEB}, Port.tcp(9000, 8000)`, `${WEB}, Port.tcp(8000, 9000)`),
   },
   POL008: {
     title: 'HTTP, DNS or TLS rules without a port',
     reason: 'Cilium redirects the traffic of the given ports to a proxy or a parser. Without a port, or for all ports, the agent rejects the policy.',
-    link: `${DOCS}#layer-4-examples`,
+    link: `${DOCS}layer4/`,
     typescript: from(`${WEB}, Http.get('/')`, `${WEB}, Port.tcp(8080), Http.get('/')`),
   },
   POL009: {
     title: 'HTTP, DNS or TLS rules for a protocol that does not carry them',
     reason: 'HTTP and TLS rules require TCP. DNS rules require TCP or UDP. The agent rejects a policy with another protocol.',
-    link: `${DOCS}#layer-4-examples`,
+    link: `${DOCS}layer4/`,
     typescript: from(`${WEB}, Port.any(8080), Http.get('/')`, `${WEB}, Port.tcp(8080), Http.get('/')`),
   },
   POL010: {
@@ -126,7 +126,7 @@ export const policies = {
   POL011: {
     title: 'DNS rules on ingress',
     reason: 'The DNS proxy inspects queries where they are sent, so DNS rules are only valid for egress. The agent rejects them on ingress.',
-    link: 'https://docs.cilium.io/en/stable/security/policy/language/#dns-policy-and-ip-discovery',
+    link: 'https://docs.cilium.io/en/stable/security/policy/layer7/#dns-policy-and-ip-discovery',
     typescript: calls(`.allowFrom(${WEB}, Port.udp(53), Dns.any())`, ".allowTo(Peer.labels({ app: 'resolver' }), Port.udp(53), Dns.any())"),
   },
   POL012: {
@@ -138,7 +138,7 @@ export const policies = {
   POL014: {
     title: 'Invalid ICMP type',
     reason: 'ICMP types are numbers from 0 to 255, or one of the names that Cilium has for the IP family. The API server or the agent rejects a policy with another type.',
-    link: `${DOCS}#icmp`,
+    link: `${DOCS}layer4/#example-icmp-icmpv6`,
     typescript: from(`${WEB}, Icmp.v4(300)`, `${WEB}, Icmp.v4('EchoRequest')`),
   },
   POL015: {
@@ -174,7 +174,7 @@ export const policies = {
   POL019: {
     title: 'Exception outside its CIDR',
     reason: 'Exceptions are removed from the CIDR of the peer. An exception outside it has no effect, and an exception of the whole CIDR leaves nothing.',
-    link: `${DOCS}#layer-3-examples`,
+    link: `${DOCS}layer3/`,
     typescript: to("Peer.cidr('10.0.0.0/8', { except: ['192.168.0.0/16'] })", "Peer.cidr('10.0.0.0/8', { except: ['10.96.0.0/12'] })"),
   },
   POL020: { title: 'Unknown entity', retired: 'API003 reports it: the types of all arguments are checked in one place.' },

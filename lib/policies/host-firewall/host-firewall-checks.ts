@@ -11,7 +11,7 @@ import type { TalosHostFirewallProps } from './host-firewall-props';
 import { ingressOf, openPorts, selectorOf, type HostPolicyInput } from './host-policies';
 import { HOST_PORTS } from './host-ports';
 
-const DOCS = 'https://docs.cilium.io/en/stable/security/policy/language/#host-policies';
+const DOCS = 'https://docs.cilium.io/en/stable/security/policy/host/';
 const CIDR_PROPS = ['adminCidrs', 'nodeCidrs', 'gatewayCidrs', 'nodePortCidrs', 'bgpPeers'] as const;
 
 /**

@@ -9,7 +9,7 @@ export const clusterId: CiliumRule = {
   severity: 'error',
   reason:
     'The agent does not start with an ID that exceeds maxConnectedClusters, and the cluster mesh API server does not start with the ID 0.',
-  link: 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id',
+  link: 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#specify-the-cluster-name-and-id',
   good: {
     cluster: { clusterId: 1 },
     values: { cluster: { id: 1 }, clustermesh: { useAPIServer: true, apiserver: { tls: { auto: { method: 'cronJob' } } } } },

@@ -3,7 +3,7 @@ import type { CiliumModel } from '../../../model/model';
 import type { ModelRule, RuleExample } from '../../rule';
 import { isOn, listAt, numberAt, textAt } from '../../../model/values';
 
-const link = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites';
+const link = 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#prerequisites';
 const MESH = { useAPIServer: true, apiserver: { tls: { auto: { method: 'cronJob' } } } };
 
 /** A cluster mesh of two clusters, with their IDs and pod subnets. */

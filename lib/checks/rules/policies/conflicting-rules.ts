@@ -31,7 +31,7 @@ export const conflictingRules: ModelRule = {
     'L7 rules with server names without TLS termination, or different modes of authentication. It then computes no policy for the pod: existing ' +
     'pods keep their old one, and new pods do not start.',
   related: ['POL010'],
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#layer-7-examples',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer7/',
   good: { objects: [policy('a', world(HTTP)), policy('b', world({ http: [{ method: 'POST' }] }))] },
   bad: { objects: [policy('a', world(HTTP)), policy('b', world({ dns: [{ matchPattern: '*' }] }))] },
   typescript: {

@@ -12,7 +12,7 @@ export const emptyL7Rules: ModelRule = {
   severity: 'error',
   reason: 'The agent treats an empty list of HTTP or DNS rules like no list. The port is open for all requests, and the proxy does not see them.',
   related: ['POL106', 'POL213'],
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#layer-7-examples',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer7/',
   good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [] } }] }] })] },
   *check({ objects }) {

@@ -20,7 +20,7 @@ export const emptyPeers: ModelRule = {
   severity: 'error',
   reason: 'The agent ignores an empty toFQDNs, toServices, toGroups or fromGroups. The rule then has no peers, and its ports are open to every address in and outside of the cluster.',
   related: ['POL203', 'POL108'],
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/',
+  link: 'https://docs.cilium.io/en/stable/security/policy/',
   good: { objects: [namespaced({ egress: [DNS, { toFQDNs: [{ matchName: 'api.example.com' }], ...PORT }] })] },
   bad: { objects: [namespaced({ egress: [DNS, { toFQDNs: [], ...PORT }] })] },
   *check({ objects }) {

@@ -15,7 +15,7 @@ export const entity: PolicyRule = {
   id: 'POL227',
   title: 'Unknown entity',
   reason: 'Entities are a fixed list of names, which has cluster-mesh from Cilium 1.20 on. The API server rejects other names.',
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#entities-based',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#entities-based',
   good: { objects: [namespaced({ egress: [{ toEntities: ['world'] }] })] },
   bad: { objects: [namespaced({ egress: [{ toEntities: ['internet'] }] })] },
   typescript: { wrong: program(".addRule('egress', { toEntities: ['internet' as never] })"), right: program(".allowTo(Peer.entity('world'))") },

@@ -19,7 +19,7 @@ export const fqdnOutsideDns: ModelRule = {
   severity: 'error',
   reason: 'Cilium learns the addresses of a name from DNS answers. The DNS rules of these pods do not allow a query for the name, so it never has an address, and toFQDNs matches no traffic.',
   related: ['POL101'],
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#dns-based',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#dns-based',
   good: { objects: [namespaced({ egress: [dns('api.example.com'), names] })] },
   bad: { objects: [namespaced({ egress: [dns('example.com'), names] })] },
   typescript: {

@@ -23,7 +23,7 @@ export const fqdnWithoutDns: ModelRule = {
   title: 'DNS names allowed without a rule for DNS queries',
   severity: 'error',
   reason: 'Cilium learns the addresses of a name from DNS answers that pass through its proxy. They do so only when a rule with rules.dns applies to the same pods. Without it, toFQDNs matches no traffic.',
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#dns-based',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#dns-based',
   good: { objects: [policy([names, dns])] },
   bad: { objects: [policy([names])] },
   typescript: {

@@ -13,7 +13,7 @@ export const fqdn: PolicyRule = {
   id: 'POL228',
   title: 'Invalid DNS name or pattern',
   reason: 'A DNS name has letters, digits, dashes and underscores, with single dots between them. A pattern also has the wildcard *. Both have at most 255 characters, and exactly one of the two is set.',
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#dns-based',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#dns-based',
   good: { objects: [namespaced({ egress: [DNS, { toFQDNs: [{ matchPattern: '*.example.com' }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toFQDNs: [{ matchPattern: '*.exa+mple.com' }] }] })] },
   typescript: {

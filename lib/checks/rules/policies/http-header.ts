@@ -11,7 +11,7 @@ export const httpHeader: PolicyRule = {
   id: 'POL230',
   title: 'Invalid headerMatches of an HTTP rule',
   reason: 'A header and the Secret of its value must have a name, and mismatch is one of four actions. The API server or the agent rejects anything else.',
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#http',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer7/#http',
   good: { objects: [rule({ name: 'X-Team', value: 'shop', mismatch: 'LOG' })] },
   bad: { objects: [rule({ name: 'X-Team', mismatch: 'DROP' })] },
   typescript: {

@@ -6,7 +6,7 @@ export const icmpTypes: PolicyRule = {
   id: 'POL207',
   title: 'Invalid ICMP type or IP family',
   reason: 'An ICMP type is a number from 0 to 255, or a name that Cilium has for the IP family. One item of icmps has at most 40 of them. The API server or the agent rejects anything else.',
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#icmp',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer4/#example-icmp-icmpv6',
   good: { objects: [namespaced({ ingress: [{ icmps: [{ fields: [{ family: 'IPv6', type: 'PacketTooBig' }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ icmps: [{ fields: [{ family: 'IPv4', type: 'PacketTooBig' }] }] }] })] },
   typescript: {

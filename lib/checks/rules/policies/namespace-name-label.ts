@@ -13,7 +13,7 @@ export const namespaceNameLabel: ModelRule = {
   title: 'Namespace label in a selector of pods',
   severity: 'error',
   reason: 'In policies of Cilium a selector of peers matches labels of pods, and kubernetes.io/metadata.name is a label of namespaces. The selector matches no pod. The namespace of a pod is the label io.kubernetes.pod.namespace.',
-  link: 'https://docs.cilium.io/en/stable/network/kubernetes/policy/#namespaces',
+  link: 'https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumnetworkpolicy',
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'monitoring' } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { [LABEL]: 'monitoring' } }] }] })] },
   *check({ objects }) {
