@@ -3,6 +3,8 @@ import { formatProblem, type Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
 import type { CiliumModel, Model } from '../model/model';
 import type { Check, Finding, Rule, Severity } from './rule';
+import { isSubstituted } from '../kubernetes/substitution';
+import { nameOf } from '../model/identity';
 import { ofKinds } from '../model/of-kinds';
 import { covers, type Suppression } from './suppression';
 import { VALUE_CHECKS } from './value-checks';
@@ -58,6 +60,7 @@ export function runChecks(
     for (const problem of report.problems) found.push({ ...problem, severity: known.severities.get(problem.code)! });
   }
 
+  found.splice(0, found.length, ...withoutUnknowns(found, model));
   const used = new Set<Suppression>();
   const suppressed: SuppressedProblem[] = [];
   const open: ReportedProblem[] = [];
@@ -80,11 +83,19 @@ export function runChecks(
   };
 }
 
+/** Leaves out what is said of a value that something substitutes later: it is not known. The name of the object itself is no reason. */
+function withoutUnknowns(problems: readonly ReportedProblem[], { objects }: Model): ReportedProblem[] {
+  if (!problems.some(({ what }) => isSubstituted(what))) return [...problems];
+  const names = new Map(objects.map(({ path, object }) => [path, nameOf(object)]));
+  return problems.filter(({ path, what }) => !isSubstituted(isSubstituted(names.get(path)) ? what.replaceAll(names.get(path)!, '') : what));
+}
+
 function severitiesOf(check: Check): readonly (readonly [string, Severity])[] {
   return check.on === 'shared' ? Object.entries(check.codes) : [[check.id, check.severity]];
 }
 
 function* findings(rule: Rule, model: Model): Iterable<Finding> {
+  if (rule.wholeApp && model.partial) return;
   if (rule.on === 'model') {
     yield* rule.check(model);
   } else if (rule.on === 'cilium') {

@@ -61,6 +61,8 @@ interface RuleBase {
   readonly related?: readonly string[];
   readonly good: RuleExample;
   readonly bad: RuleExample;
+  /** Whether it concludes from what is missing: it says nothing where there may be more than the objects at hand. */
+  readonly wholeApp?: boolean;
   /**
    * The same in a program, where a construct says it better than raw values or an object do. False where cdk8s itself prevents the
    * mistake, so that only manifests of others can make it.

@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '../kubernetes/object';
-import { ciliumByScope } from '../model/clusters';
 import { identityOf } from '../model/identity';
 import type { Model, ObjectModel } from '../model/model';
 import { byKind, ofKinds } from '../model/of-kinds';
+import { versionsByScope } from '../model/versions';
 import { FORMAT_NAMES } from '../schemas/formats';
 import { KnownSchemas, type CheckedKind, type RefusedKind } from '../schemas/known-schemas';
 import { placeOf, schemaMistakes, type Constraint, type SchemaMistake } from '../schemas/schema-walk';
@@ -89,14 +89,13 @@ function* metadataFindings({ path, object }: ObjectModel): Iterable<Finding> {
 }
 
 function knownSchemas(model: Model): (scope: string) => KnownSchemas {
-  const ciliumOf = ciliumByScope(model.ciliums);
+  const versionsOf = versionsByScope(model);
   const byScope = new Map<string, KnownSchemas>();
   return (scope) => {
     let known = byScope.get(scope);
     if (!known) {
-      const cilium = ciliumOf.get(scope);
       const crds = ofKinds(model.objects, 'CustomResourceDefinition').flatMap((crd) => (crd.scope === scope ? [crd.object] : []));
-      byScope.set(scope, (known = new KnownSchemas({ cilium: cilium?.version, kubernetes: cilium?.cluster.kubernetesVersion, crds })));
+      byScope.set(scope, (known = new KnownSchemas({ ...versionsOf(scope), crds })));
     }
     return known;
   };

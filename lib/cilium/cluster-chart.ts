@@ -6,6 +6,7 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import { CodedError } from '../diagnostics/coded';
 import { existingNamespacesOf } from '../model/existing-namespaces';
 import { setSubstitutions } from '../model/substitutions';
+import { declaredVersions } from '../model/versions';
 import { checkArguments, checked } from '../props';
 import { rootChart } from '../synthesis/synthesis';
 import type { NamespaceProps } from './namespaces';
@@ -68,6 +69,7 @@ export class ClusterChart extends Chart {
     this.cluster = cluster;
     this.ciliumVersion = ciliumVersion === undefined ? undefined : CiliumVersion.from(ciliumVersion, this.node.path);
     Object.defineProperty(this, CLUSTER, { value: true });
+    declaredVersions(this).set(rootChart(this).node.id, { cilium: this.ciliumVersion, kubernetes: cluster.kubernetesVersion });
     if (substitute) setSubstitutions(this, substitute);
     const scopes = existingNamespacesOf(this);
     const { id } = rootChart(this).node;

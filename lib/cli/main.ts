@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'create a repository for the network of a Talos cluster',
     load: () => (require('./init') as typeof import('./init')).command,
   },
+  check: { summary: 'check the Kubernetes manifests of any repository', load: () => (require('./check') as typeof import('./check')).command },
   doctor: { summary: 'check whether this machine has what the app needs', load: () => (require('./doctor') as typeof import('./doctor')).command },
   explain: { summary: 'explain a Helm value or a code', load: () => (require('./explain') as typeof import('./explain')).command },
   import: { summary: 'write a program from the Cilium that runs today', load: () => (require('./import') as typeof import('./import')).command },

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../kubernetes/object';
 import type { Json, JsonObject } from '../kubernetes/json';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
+import type { ClusterVersions } from './versions';
 import type { AddressNotes } from './address-notes';
 
 /** A value of a release, with where it comes from. */
@@ -48,4 +49,8 @@ export interface Model {
   readonly addresses?: AddressNotes;
   /** Namespaces that exist although the app does not create them, by `scope`. A scope that is not in the map is not checked. */
   readonly existingNamespaces?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What is installed in the clusters that have no Cilium in `ciliums`, by `scope`. */
+  readonly versions?: (scope: string) => ClusterVersions | undefined;
+  /** Whether there may be more in the cluster than these objects: nothing follows from what is missing then. */
+  readonly partial?: boolean;
 }

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../kubernetes/object';
 import { ciliumByScope } from '../../model/clusters';
 import { identityOf } from '../../model/identity';
 import type { Model } from '../../model/model';
+import { versionsByScope } from '../../model/versions';
 import { ofKinds, POLICY_KINDS } from '../../model/of-kinds';
 import type { Finding, ModelRule } from '../rule';
 import { agentSettings, type AgentSettings } from './agent-settings';
@@ -53,18 +54,19 @@ function byPart(rules: readonly PolicyRule[]): VisitorsByPart {
   return Object.fromEntries(PARTS.map((part) => [part, visitors(part)])) as unknown as VisitorsByPart;
 }
 
-function readPolicies({ ciliums, objects }: Model, visitors: VisitorsByPart): ReadonlyMap<string, readonly Finding[]> {
+function readPolicies(model: Model, visitors: VisitorsByPart): ReadonlyMap<string, readonly Finding[]> {
   const found = new Map<string, Finding[]>();
-  const ciliumOf = ciliumByScope(ciliums);
+  const ciliumOf = ciliumByScope(model.ciliums);
+  const versionsOf = versionsByScope(model);
   const walks = new Map<string, PolicyWalk>();
-  for (const entry of ofKinds(objects, ...POLICY_KINDS)) {
+  for (const entry of ofKinds(model.objects, ...POLICY_KINDS)) {
     const { object, scope } = entry;
     const read = readerOf(object);
     if (!read) continue;
     let walk = walks.get(scope);
     if (!walk) {
       const cilium = ciliumOf.get(scope);
-      walks.set(scope, (walk = new PolicyWalk(cilium ? agentSettings(cilium) : {}, visitors)));
+      walks.set(scope, (walk = new PolicyWalk(cilium ? agentSettings(cilium) : { version: versionsOf(scope).cilium }, visitors)));
     }
     read(object, walk);
     if (walk.findings.length === 0) continue;

@@ -1,6 +1,6 @@
 import { SERVED_VERSIONS, type CiliumKind, type CiliumMinor } from '../../../../imports/served-versions';
 import type { ModelRule } from '../../rule';
-import { ciliumByScope } from '../../../model/clusters';
+import { versionsByScope } from '../../../model/versions';
 import { identityOf } from '../../../model/identity';
 
 const GROUP = 'cilium.io/';
@@ -31,13 +31,12 @@ export const servedVersion: ModelRule = {
     version: '1.19.6',
     objects: [{ apiVersion: 'cilium.io/v2alpha1', kind: 'CiliumBGPPeeringPolicy', metadata: { name: 'rack' }, spec: {} }],
   },
-  *check({ ciliums, objects }) {
-    const ciliumOf = ciliumByScope(ciliums);
-    if (ciliums.length === 0) return;
-    for (const entry of objects) {
+  *check(model) {
+    const versionsOf = versionsByScope(model);
+    for (const entry of model.objects) {
       const { object, scope } = entry;
       if (!object.apiVersion.startsWith(GROUP)) continue;
-      const cilium = ciliumOf.get(scope)?.version;
+      const { cilium } = versionsOf(scope);
       const minor = cilium?.minorString as CiliumMinor | undefined;
       const served = minor && servedBy(object.kind, minor);
       const version = object.apiVersion.slice(GROUP.length);

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { describeProblems, summaryOf } from '../diagnostics/report';
+import { checkManifests, type LocatedProblem, type ManifestCheckResult } from '../manifests/check/check-manifests';
+import { shown } from '../manifests/check/versions';
+import { UsageError, type Command, type ExitCode, type Invocation } from './command';
+
+const FORMATS = ['text', 'json', 'sarif'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** How many kinds without a schema are listed. */
+const MAX_KINDS = 8;
+
+/** `talos-cilium check`: all checks of objects, on the YAML of any repository. */
+export const command: Command = {
+  usage: 'check [path...] [options]',
+  description: [
+    'Checks Kubernetes manifests in files and directories, or on standard input (-):',
+    'the fields of every object against the schema of its kind, names and labels, and',
+    'pools, announcements, BGP, Gateways, routes and policies against what Cilium accepts.',
+    'The repository does not need to use this library.',
+    '',
+    'Helm charts and values, files of kustomize and its patches, files encrypted with SOPS,',
+    'templates and files of other tools are not checked. Variables such as ${DOMAIN} are',
+    'unknown values.',
+  ].join('\n'),
+  options: {
+    'cilium': { type: 'string', value: '<version>', help: 'version of Cilium (default: the one in a HelmRelease, Application, helmfile or kustomization)' },
+    'kubernetes': { type: 'string', value: '<version>', help: 'version of Kubernetes (default: the one in the Talos configuration)' },
+    'talos': { type: 'string', value: '<version>', help: 'version of Talos, which bounds that of Kubernetes (default: the one in the Talos configuration)' },
+    'set': { type: 'string', multiple: true, value: '<name=value>', help: 'value of a variable; can be repeated' },
+    'skip': { type: 'string', multiple: true, value: '<code>', help: 'do not report this code; can be repeated' },
+    'format': { type: 'string', value: '<format>', help: 'text, json or sarif (default: text)' },
+  },
+  examples: [
+    ['npx cdk8s-talos-cilium check', 'check all manifests of a repository'],
+    ['npx cdk8s-talos-cilium check kubernetes --cilium 1.19.6', 'check a directory for a version of Cilium'],
+    ['kustomize build overlays/home | npx cdk8s-talos-cilium check -', 'check what kustomize builds'],
+    ['npx cdk8s-talos-cilium check --format sarif > checks.sarif', 'write a file for code scanning'],
+  ],
+  run: (invocation) => Promise.resolve(run(invocation)),
+};
+
+function run({ args, options, json, terminal }: Invocation): ExitCode {
+  const format = json ? 'json' : formatOf(options.format);
+  const paths = args.length === 0 ? ['.'] : args.filter((path) => path !== '-');
+  const result = checkManifests({
+    paths,
+    ...(args.includes('-') && { inputs: [{ name: 'stdin', text: readFileSync(0, 'utf8') }] }),
+    ...versionsIn(options),
+    substitute: Object.fromEntries(listOf(options.set).map(variable)),
+    skip: listOf(options.skip).map(code),
+  });
+  const problems = [...result.errors, ...result.warnings];
+  if (format === 'json') terminal.out(jsonOf(result));
+  else if (format === 'sarif') {
+    const { sarifOf } = require('../synthesis/sarif') as typeof import('../synthesis/sarif');
+    terminal.out(sarifOf({ problems: problems.map((problem) => ({ ...problem, path: problem.file })), suppressed: [] }));
+  } else {
+    if (problems.length > 0) terminal.err(`${describeProblems(byPlace(problems))}\n\n`);
+    terminal.err(summary(result));
+    if (problems.length > 0) terminal.err(`${summaryOf(problems)}\n`);
+  }
+  return result.errors.some(({ code: each }) => each === UNREADABLE) ? 2 : result.errors.length > 0 ? 1 : 0;
+}
+
+const UNREADABLE = 'YAML003';
+
+function formatOf(given: unknown): Format {
+  const format = FORMATS.find((each) => each === (given ?? 'text'));
+  if (format === undefined) throw new UsageError(`"${String(given)}" is not a format; use text, json or sarif.`);
+  return format;
+}
+
+function versionsIn({ cilium, kubernetes, talos }: Invocation['options']): { cilium?: string; kubernetes?: string; talos?: string } {
+  return { ...(typeof cilium === 'string' && { cilium }), ...(typeof kubernetes === 'string' && { kubernetes }), ...(typeof talos === 'string' && { talos }) };
+}
+
+function listOf(given: Invocation['options'][string]): string[] {
+  return Array.isArray(given) ? given.filter((each) => typeof each === 'string') : [];
+}
+
+function variable(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new UsageError(`--set needs a name and a value, such as DOMAIN=example.com; got "${text}".`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function code(text: string): string {
+  if (!/^[A-Z]{3,4}\d{3}$/.test(text)) throw new UsageError(`"${text}" is not a code; codes are those that the messages show, such as SCH001.`);
+  return text;
+}
+
+/** Problems under the line that they are about, in the order of files and lines. */
+function byPlace(problems: readonly LocatedProblem[]): LocatedProblem[] {
+  const ordered = [...problems].sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1));
+  return ordered.map(({ source: _source, ...problem }) => ({ ...problem, path: problem.line === undefined ? problem.file : `${problem.file}:${problem.line}` }));
+}
+
+function summary({ objects, files, versions, unchecked, ignored }: ManifestCheckResult): string {
+  const { cilium, kubernetes, talos, unclear } = versions;
+  const version = (title: string, found: { readonly version: object; readonly from: string } | undefined): string[] => (found ? [`${title} ${shown(found.version)} (${found.from})`] : []);
+  const known = [...version('Cilium', cilium), ...version('Kubernetes', kubernetes), ...version('Talos', talos)];
+  const kinds = unchecked.map(({ apiVersion, kind }) => `${kind} (${apiVersion})`);
+  const left = [count(ignored.encrypted, 'encrypted object'), count(ignored.patches, 'patch or file for a ConfigMap', 'patches and files for ConfigMaps'), count(ignored.templates, 'template')].filter((text) => text !== '');
+  return [
+    `Checked ${count(objects, 'object') || 'no objects'} in ${count(files, 'file') || 'no files'}${known.length > 0 ? `, for ${known.join(', ')}` : ''}.`,
+    ...unclear.map((text) => `The files disagree about the version: ${text}. Choose one with an option.`),
+    ...(cilium || unclear.length > 0 ? [] : ['The version of Cilium is not known, so an object is only wrong if it is wrong for every supported version. Set it with --cilium.']),
+    ...(kinds.length > 0 ? [`No schema is known of ${kinds.slice(0, MAX_KINDS).join(', ')}${kinds.length > MAX_KINDS ? ` and ${kinds.length - MAX_KINDS} more kinds` : ''}. CustomResourceDefinitions in the paths are used.`] : []),
+    ...(left.length > 0 ? [`Not checked: ${left.join(', ')}.`] : []),
+    '',
+  ].join('\n');
+}
+
+function count(number: number, noun: string, nouns = `${noun}s`): string {
+  return number === 0 ? '' : `${number} ${number === 1 ? noun : nouns}`;
+}
+
+function jsonOf({ errors, warnings, versions, unchecked, objects, files, ignored }: ManifestCheckResult): string {
+  const problem = ({ severity, code: id, file, line, column, object, what, expected, fix, link, subject }: LocatedProblem): object => ({ severity, code: id, file, line, column, object, subject, what, expected, fix, link });
+  const { cilium, kubernetes, talos } = versions;
+  const found = Object.entries({ cilium, kubernetes, talos }).flatMap(([name, each]) => (each ? [[name, { version: shown(each.version), from: each.from }] as const] : []));
+  return `${JSON.stringify({ objects, files, versions: Object.fromEntries(found), problems: [...errors, ...warnings].map(problem), unchecked, ignored }, null, 2)}\n`;
+}

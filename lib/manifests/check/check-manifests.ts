@@ -1,0 +1,124 @@
+import { checksFor } from '../../checks/catalogue';
+import { runChecks, type ReportedProblem } from '../../checks/engine';
+import type { Check } from '../../checks/rule';
+import { uncheckedKinds, type UncheckedKind } from '../../checks/schema-findings';
+import { subjectOf } from '../../diagnostics/program-frame';
+import type { Problem } from '../../diagnostics/problem';
+import { isJsonObject } from '../../kubernetes/json';
+import type { KubernetesObject } from '../../kubernetes/object';
+import type { Model, ObjectModel } from '../../model/model';
+import type { Substitutions } from '../../yaml/substitute';
+import { assumedCilium } from './assumed-cilium';
+import { readRepository, type InputText, type Repository, type RepositoryObject } from './repository';
+import { scopesOf } from './variants';
+import { versionsFor, type FoundVersions, type GivenVersions } from './versions';
+
+/** What to check, and for which versions. */
+export interface ManifestCheckOptions extends GivenVersions {
+  /** Files and directories. */
+  readonly paths: readonly string[];
+  /** Texts that are in no file. */
+  readonly inputs?: readonly InputText[];
+  /** Values of variables, by name. */
+  readonly substitute?: Substitutions;
+  /** Codes that are not reported. */
+  readonly skip?: readonly string[];
+}
+
+/** What a check found. */
+export interface ManifestCheckResult {
+  readonly errors: readonly LocatedProblem[];
+  readonly warnings: readonly LocatedProblem[];
+  readonly versions: FoundVersions;
+  readonly unchecked: readonly UncheckedKind[];
+  readonly objects: number;
+  readonly files: number;
+  readonly ignored: Repository['ignored'];
+}
+
+/** A problem in a file. */
+export interface LocatedProblem extends Problem {
+  readonly severity: 'error' | 'warning';
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** `CiliumLoadBalancerIPPool lan`; undefined where no object is concerned. */
+  readonly object?: string;
+}
+
+/** Findings that mean less in a repository than in the output of an app. */
+const WARNINGS_HERE: ReadonlySet<string> = new Set([
+  // A private repository may have them, and some hold no secret at all.
+  'SEC003',
+]);
+
+/** Checks the objects in files, whoever wrote them. */
+export function checkManifests({ paths, inputs = [], substitute = {}, skip = [], ...given }: ManifestCheckOptions): ManifestCheckResult {
+  const repository = readRepository(paths, inputs, substitute);
+  const versions = versionsFor(repository, given);
+  const scopeOf = scopesOf(repository.objects);
+  const entries = repository.objects.map((object) => new RepositoryEntry(object, scopeOf(object)));
+  const known = { cilium: versions.cilium?.version, kubernetes: versions.kubernetes?.version };
+  const scopes = new Set(entries.map(({ scope }) => scope));
+  const model: Model = {
+    ciliums: known.cilium ? [...scopes].map((scope) => assumedCilium(scope, known.cilium!, known.kubernetes)) : [],
+    objects: entries,
+    versions: () => known,
+    partial: true,
+  };
+  const { errors, warnings } = runChecks(model, checksFor(model).filter((check) => isAboutObjects(check)), [], repository.problems);
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  const located = [...errors, ...warnings].flatMap((problem) => {
+    const entry = byPath.get(problem.path);
+    return skip.includes(problem.code) || (entry && isUnsure(problem, entry, repository)) ? [] : [locate(problem, entry)];
+  });
+  return {
+    errors: located.filter(({ severity }) => severity === 'error'),
+    warnings: located.filter(({ severity }) => severity === 'warning'),
+    versions,
+    unchecked: uncheckedKinds(model),
+    objects: entries.length,
+    files: repository.files,
+    ignored: repository.ignored,
+  };
+}
+
+/** An object of a repository as rules see it. Its path is that of the file, with the line. */
+class RepositoryEntry implements ObjectModel {
+  readonly path: string;
+  readonly object: KubernetesObject;
+  readonly scope: string;
+  readonly origin: RepositoryObject;
+  /** Kustomize, Argo CD or Flux may give it a namespace. */
+  readonly included = true;
+
+  constructor(origin: RepositoryObject, scope: string) {
+    this.origin = origin;
+    this.object = origin.fields as unknown as KubernetesObject;
+    this.scope = scope;
+    this.path = origin.place.title;
+  }
+}
+
+/** Rules about the values of a chart have nothing to look at. */
+function isAboutObjects(check: Check): boolean {
+  return check.on !== 'cilium';
+}
+
+/** Whether a patch of kustomize may still add what is missing. */
+function isUnsure(problem: ReportedProblem, { object }: RepositoryEntry, { patched }: Repository): boolean {
+  if (problem.code !== REQUIRED) return false;
+  return patched.some(({ kind, name }) => (kind === undefined || kind === object.kind) && (name === undefined || name === object.metadata?.name));
+}
+
+const REQUIRED = 'SCH002';
+
+function locate(problem: ReportedProblem, entry: RepositoryEntry | undefined): LocatedProblem {
+  const severity = WARNINGS_HERE.has(problem.code) ? 'warning' : problem.severity;
+  if (!entry) return { ...problem, severity, file: problem.path };
+  const source = entry.origin.place.source(subjectOf(problem));
+  const [, file, line, column] = /^(.*):(\d+):(\d+)$/s.exec(source)!;
+  const { kind, metadata } = entry.object;
+  const name = isJsonObject(metadata) ? [metadata.namespace, metadata.name].filter((part) => typeof part === 'string').join('/') : '';
+  return { ...problem, severity, source, file: file!, line: Number(line), column: Number(column), object: `${kind} ${name}`.trimEnd() };
+}

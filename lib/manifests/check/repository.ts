@@ -1,0 +1,127 @@
+import { dirname, join, resolve } from 'node:path';
+import type { CodedProblem } from '../../diagnostics/coded';
+import { Reporter } from '../../diagnostics/reporter';
+import { isJsonObject, type JsonObject } from '../../kubernetes/json';
+import { isSubstituted } from '../../kubernetes/substitution';
+import { parseKubernetesYaml } from '../../yaml/reader';
+import { substitute, type Substitutions } from '../../yaml/substitute';
+import { partsOf, readDocuments, type Place } from '../documents';
+import { filesBelow, isDirectory, isInChart, textOf, unreadable } from '../files';
+import { isKustomization, readKustomization, type PatchTarget } from '../kustomization';
+import { documentKind } from './applied';
+
+/** An object of a repository. */
+export interface RepositoryObject {
+  readonly fields: JsonObject;
+  readonly place: Place;
+  /** Whether the kustomization of its directory lists its file. */
+  readonly listed: boolean;
+}
+
+/** What is in files and directories. */
+export interface Repository {
+  readonly objects: readonly RepositoryObject[];
+  /** Documents that are not checked, by why. */
+  readonly ignored: { readonly encrypted: number; readonly patches: number; readonly templates: number };
+  /** Objects that patches of kustomize complete. */
+  readonly patched: readonly PatchTarget[];
+  readonly files: number;
+  /** Every map in the files, objects or not: values, files of tools. */
+  readonly maps: readonly { readonly fields: JsonObject; readonly place: Place }[];
+  readonly problems: readonly CodedProblem[];
+}
+
+/** A text of standard input. */
+export interface InputText {
+  readonly name: string;
+  readonly text: string;
+}
+
+const MENTIONS_OBJECT = /["']?kind["']?\s*:/;
+const MENTIONS_VERSION = /["']?(?:apiVersion|talosVersion|kubernetesVersion|releases|helmCharts)["']?\s*:/;
+const PATCH_NAME = /(?:^|[/_.-])patch(?:es)?(?:[/_.-]|$)/i;
+
+/** Reads the objects in paths. */
+export function readRepository(paths: readonly string[], inputs: readonly InputText[], values: Substitutions): Repository {
+  const report = new Reporter('');
+  const files = paths.flatMap((path) => filesOf(path, report));
+  const charts = new Set(files.filter((file) => file.endsWith('Chart.yaml')).map((file) => dirname(file)));
+  const others = new Set<string>();
+  const listed = new Map<string, ReadonlySet<string>>();
+  const patched: PatchTarget[] = [];
+  const objects: RepositoryObject[] = [];
+  const maps: { fields: JsonObject; place: Place }[] = [];
+  const ignored = { encrypted: 0, patches: 0, templates: 0 };
+  for (const file of files.filter(isKustomization)) {
+    const [document] = quietly(() => parseKubernetesYaml(textOf(file), file)) ?? [];
+    if (!isJsonObject(document)) continue;
+    const kustomization = readKustomization(file, document, (text) => quietly(() => parseKubernetesYaml(text)), (path) => quietly(() => textOf(path)));
+    for (const other of kustomization.others) others.add(resolve(other));
+    listed.set(resolve(dirname(file)), new Set(kustomization.resources.map((path) => resolve(path))));
+    patched.push(...kustomization.patched);
+  }
+  const read = (text: string, file: string): void => {
+    if (!MENTIONS_OBJECT.test(text) && !MENTIONS_VERSION.test(text)) return;
+    const own = new Reporter(file);
+    const documents = readDocuments(text, file, own);
+    if (own.problems.length > 0) {
+      // A template is text until something fills it in.
+      if (/\{\{|\{%|#%|#\{|<%/.test(text)) ignored.templates += 1;
+      else if (/\.ya?ml$/.test(file) && MENTIONS_OBJECT.test(text) && /^["']?apiVersion["']?\s*:/m.test(text)) report.include(...own.problems);
+    }
+    const isListed = listed.get(resolve(dirname(file)))?.has(resolve(file)) === true;
+    for (const document of documents) {
+      for (const part of partsOf(document)) {
+        if (!('fields' in part)) continue;
+        const { place } = part;
+        maps.push({ fields: part.fields, place });
+        const kind = documentKind(part.fields);
+        if (kind === 'encrypted') ignored.encrypted += 1;
+        else if (kind === 'patch' || (kind === 'object' && !isListed && isPatchName(file))) ignored.patches += 1;
+        else if (kind === 'object' && !isTemplated(part.fields)) objects.push({ fields: substitute(part.fields, values), place, listed: isListed });
+        else if (kind === 'object') ignored.templates += 1;
+      }
+    }
+  };
+  for (const file of files) {
+    if (isKustomization(file) || file.endsWith('Chart.yaml') || isInChart(file, charts)) {
+      if (isKustomization(file)) for (const document of quietly(() => readDocuments(textOf(file), file, new Reporter(file))) ?? []) if (isJsonObject(document.value)) maps.push({ fields: document.value, place: document.place });
+      continue;
+    }
+    if (others.has(resolve(file))) {
+      ignored.patches += 1;
+      continue;
+    }
+    const text = quietly(() => textOf(file));
+    if (text !== undefined && !text.includes('\0')) read(text, file);
+  }
+  for (const { name, text } of inputs) read(text, name);
+  return { objects, ignored, patched, files: files.length + inputs.length, maps, problems: report.problems as readonly CodedProblem[] };
+}
+
+function filesOf(path: string, report: Reporter): string[] {
+  try {
+    return isDirectory(path) ? filesBelow(path) : textOf(path) === undefined ? [] : [path];
+  } catch (error) {
+    report.on(path).add({ code: 'YAML003', what: `cannot be read: ${unreadable(error)}`, fix: 'correct the path' });
+    return [];
+  }
+}
+
+/** Files of patches are often in a directory of that name, and Talos' and kustomize's inline ones are named in no file that is read here. */
+function isPatchName(file: string): boolean {
+  return PATCH_NAME.test(join(file).split(/[\\/]/).slice(-2).join('/'));
+}
+
+/** Whether a template makes the kind or the version of an object. */
+function isTemplated({ apiVersion, kind }: JsonObject): boolean {
+  return isSubstituted(apiVersion) || isSubstituted(kind);
+}
+
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { dirname } from 'node:path';
+import { groupOf } from '../../kubernetes/object';
+import { isJsonObject } from '../../kubernetes/json';
+import type { RepositoryObject } from './repository';
+
+/** Directories whose subdirectories are clusters or stages of one. */
+const OF_VARIANTS = /^(?:clusters|overlays|environments|envs|stages|sites|regions|tenants)$/;
+
+/**
+ * Divides a repository into what belongs to one cluster: an object that is there twice, in two directories, is in two clusters or stages, and
+ * so is everything else in these. Objects outside of all of them have the scope `''`.
+ */
+export function scopesOf(objects: readonly RepositoryObject[]): (object: RepositoryObject) => string {
+  const roots = new Set<string>();
+  const alone = new Set<string>();
+  const seen = new Map<string, RepositoryObject>();
+  for (const object of objects) {
+    const segments = segmentsOf(object);
+    segments.forEach((segment, index) => {
+      if (OF_VARIANTS.test(segment) && index + 1 < segments.length) roots.add(segments.slice(0, index + 2).join('/'));
+    });
+    const key = identityOf(object);
+    const other = key === undefined ? undefined : seen.get(key);
+    if (key === undefined) continue;
+    if (other === undefined) {
+      seen.set(key, object);
+      continue;
+    }
+    if (other.place.file === object.place.file) continue;
+    const [one, two] = [segmentsOf(other), segments];
+    const at = one.findIndex((segment, index) => segment !== two[index]);
+    const fork = at < 0 ? one.length : at;
+    if (fork < one.length) roots.add(one.slice(0, fork + 1).join('/'));
+    if (fork < two.length) roots.add(two.slice(0, fork + 1).join('/'));
+    // In one directory: only a kustomization, or a person, applies both.
+    if (fork >= one.length && fork >= two.length && !(other.listed && object.listed)) {
+      alone.add(other.place.file);
+      alone.add(object.place.file);
+    }
+  }
+  const known = new Map<string, string>();
+  return (object) => {
+    const { file } = object.place;
+    if (alone.has(file)) return file.replaceAll('/', ':');
+    const directory = segmentsOf(object).join('/');
+    let scope = known.get(directory);
+    if (scope === undefined) {
+      const segments = directory.split('/');
+      scope = '';
+      for (let length = segments.length; length > 0 && scope === ''; length -= 1) {
+        const root = segments.slice(0, length).join('/');
+        if (roots.has(root)) scope = root;
+      }
+      known.set(directory, (scope = scope.replaceAll('/', ':')));
+    }
+    return scope;
+  };
+}
+
+function segmentsOf({ place }: RepositoryObject): string[] {
+  const directory = dirname(place.file).replaceAll('\\', '/');
+  return directory === '.' ? [] : directory.split('/');
+}
+
+function identityOf({ fields: { apiVersion, kind, metadata } }: RepositoryObject): string | undefined {
+  if (!isJsonObject(metadata) || typeof metadata.name !== 'string') return undefined;
+  return [groupOf(String(apiVersion)), kind, metadata.namespace ?? '', metadata.name].join('\0');
+}

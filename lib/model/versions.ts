@@ -1,0 +1,30 @@
+import type { IConstruct } from 'constructs';
+import type { CiliumVersion } from '../cluster/cilium-version';
+import type { KubernetesVersion } from '../cluster/kubernetes-version';
+import { ciliumByScope } from './clusters';
+import type { Model } from './model';
+
+/** What is installed in a cluster, as far as it is known. */
+export interface ClusterVersions {
+  readonly cilium?: CiliumVersion;
+  readonly kubernetes?: KubernetesVersion;
+}
+
+const NOTHING_KNOWN: ClusterVersions = {};
+const byRoot = new WeakMap<IConstruct, Map<string, ClusterVersions>>();
+
+/** Versions of clusters whose Cilium something else installs, by the id of the top-level chart. */
+export function declaredVersions({ node: { root } }: IConstruct): Map<string, ClusterVersions> {
+  let known = byRoot.get(root);
+  if (!known) byRoot.set(root, (known = new Map()));
+  return known;
+}
+
+/** The versions of the cluster that a scope stands for. */
+export function versionsByScope({ ciliums, versions }: Pick<Model, 'ciliums' | 'versions'>): (scope: string) => ClusterVersions {
+  const ciliumOf = ciliumByScope(ciliums);
+  return (scope) => {
+    const cilium = ciliumOf.get(scope);
+    return cilium ? { cilium: cilium.version, kubernetes: cilium.cluster.kubernetesVersion } : (versions?.(scope) ?? NOTHING_KNOWN);
+  };
+}
