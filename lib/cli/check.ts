@@ -27,6 +27,7 @@ export const command: Command = {
     'cilium': { type: 'string', value: '<version>', help: 'version of Cilium (default: the one in a HelmRelease, Application, helmfile or kustomization)' },
     'kubernetes': { type: 'string', value: '<version>', help: 'version of Kubernetes (default: the one in the Talos configuration)' },
     'talos': { type: 'string', value: '<version>', help: 'version of Talos, which bounds that of Kubernetes (default: the one in the Talos configuration)' },
+    'complete': { type: 'boolean', help: 'the paths have everything that is in the cluster: also report what is missing, such as the Gateway of a route' },
     'set': { type: 'string', multiple: true, value: '<name=value>', help: 'value of a variable; can be repeated' },
     'skip': { type: 'string', multiple: true, value: '<code>', help: 'do not report this code; can be repeated' },
     'format': { type: 'string', value: '<format>', help: 'text, json or sarif (default: text)' },
@@ -47,6 +48,7 @@ function run({ args, options, json, terminal }: Invocation): ExitCode {
     paths,
     ...(args.includes('-') && { inputs: [{ name: 'stdin', text: readFileSync(0, 'utf8') }] }),
     ...versionsIn(options),
+    complete: options.complete === true,
     substitute: Object.fromEntries(listOf(options.set).map(variable)),
     skip: listOf(options.skip).map(code),
   });

@@ -1,7 +1,21 @@
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** The kustomizations in the directories around a file: what they say of it holds when the file is read alone, too. */
+export function kustomizationsAround(file: string): string[] {
+  const found: string[] = [];
+  for (let directory = dirname(resolve(file)), levels = 0; levels < MAX_LEVELS; directory = dirname(directory), levels += 1) {
+    found.push(...NAMES.map((name) => join(directory, name)).filter((path) => existsSync(path)));
+    if (directory === dirname(directory)) break;
+  }
+  return found;
+}
+
+/** How far a kustomization is above the files that it lists. */
+const MAX_LEVELS = 4;
 
 /** Whether a file is one that kustomize reads its instructions from. */
 export function isKustomization(path: string): boolean {

@@ -21,6 +21,8 @@ export interface ManifestCheckOptions extends GivenVersions {
   readonly inputs?: readonly InputText[];
   /** Values of variables, by name. */
   readonly substitute?: Substitutions;
+  /** Whether the files have everything that is in the cluster, so that something follows from what is missing. @default false */
+  readonly complete?: boolean;
   /** Codes that are not reported. */
   readonly skip?: readonly string[];
 }
@@ -53,7 +55,7 @@ const WARNINGS_HERE: ReadonlySet<string> = new Set([
 ]);
 
 /** Checks the objects in files, whoever wrote them. */
-export function checkManifests({ paths, inputs = [], substitute = {}, skip = [], ...given }: ManifestCheckOptions): ManifestCheckResult {
+export function checkManifests({ paths, inputs = [], substitute = {}, skip = [], complete = false, ...given }: ManifestCheckOptions): ManifestCheckResult {
   const repository = readRepository(paths, inputs, substitute);
   const versions = versionsFor(repository, given);
   const scopeOf = scopesOf(repository.objects);
@@ -64,7 +66,7 @@ export function checkManifests({ paths, inputs = [], substitute = {}, skip = [],
     ciliums: known.cilium ? [...scopes].map((scope) => assumedCilium(scope, known.cilium!, known.kubernetes)) : [],
     objects: entries,
     versions: () => known,
-    partial: true,
+    partial: !complete,
   };
   const { errors, warnings } = runChecks(model, checksFor(model).filter((check) => isAboutObjects(check)), [], repository.problems);
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));

@@ -7,7 +7,7 @@ import { parseKubernetesYaml } from '../../yaml/reader';
 import { substitute, type Substitutions } from '../../yaml/substitute';
 import { partsOf, readDocuments, type Place } from '../documents';
 import { filesBelow, isDirectory, isInChart, textOf, unreadable } from '../files';
-import { isKustomization, readKustomization, type PatchTarget } from '../kustomization';
+import { isKustomization, kustomizationsAround, readKustomization, type PatchTarget } from '../kustomization';
 import { documentKind } from './applied';
 
 /** An object of a repository. */
@@ -52,7 +52,8 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
   const objects: RepositoryObject[] = [];
   const maps: { fields: JsonObject; place: Place }[] = [];
   const ignored = { encrypted: 0, patches: 0, templates: 0 };
-  for (const file of files.filter(isKustomization)) {
+  const around = paths.filter((path) => !isDirectory(path)).flatMap((path) => kustomizationsAround(path));
+  for (const file of new Set([...files.filter(isKustomization), ...around])) {
     const [document] = quietly(() => parseKubernetesYaml(textOf(file), file)) ?? [];
     if (!isJsonObject(document)) continue;
     const kustomization = readKustomization(file, document, (text) => quietly(() => parseKubernetesYaml(text)), (path) => quietly(() => textOf(path)));

@@ -19,7 +19,7 @@ export function scopesOf(objects: readonly RepositoryObject[]): (object: Reposit
     segments.forEach((segment, index) => {
       if (OF_VARIANTS.test(segment) && index + 1 < segments.length) roots.add(segments.slice(0, index + 2).join('/'));
     });
-    const key = identityOf(object);
+    const key = installsCilium(object) ? 'Cilium' : identityOf(object);
     const other = key === undefined ? undefined : seen.get(key);
     if (key === undefined) continue;
     if (other === undefined) {
@@ -55,6 +55,11 @@ export function scopesOf(objects: readonly RepositoryObject[]): (object: Reposit
     }
     return scope;
   };
+}
+
+/** A cluster has one Cilium, whatever the object is called that installs it. */
+function installsCilium({ fields: { kind, metadata } }: RepositoryObject): boolean {
+  return (kind === 'HelmRelease' || kind === 'Application' || kind === 'HelmChart') && isJsonObject(metadata) && metadata.name === 'cilium';
 }
 
 function segmentsOf({ place }: RepositoryObject): string[] {

@@ -7,6 +7,7 @@ import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, servi
 export const addressOutsidePools: ModelRule = {
   on: 'model',
   id: 'POOL021',
+  wholeApp: true,
   title: 'Requested address is not in any pool',
   severity: 'error',
   reason: 'Cilium assigns a requested address only if a pool contains it. The Service stays pending.',

@@ -11,6 +11,7 @@ const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 export const announcementOfNothing: ModelRule = {
   on: 'model',
   id: 'ANN011',
+  wholeApp: true,
   title: 'Announcement that selects no pool and no Service',
   severity: 'warning',
   reason: 'No pool of the app serves the Services that it selects, and it selects no Service of the app. A label is misspelt, or the announcement is a leftover.',

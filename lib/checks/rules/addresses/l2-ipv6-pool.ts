@@ -10,6 +10,7 @@ const FIRST = '1.19';
 export const l2Ipv6Pool: ModelRule = {
   on: 'model',
   id: 'ANN013',
+  wholeApp: true,
   title: 'IPv6 pool announced by L2 before Cilium 1.19',
   severity: 'error',
   reason: 'Up to Cilium 1.18 L2 announcements answer ARP requests but no IPv6 neighbor solicitations, so IPv6 addresses are unreachable.',

@@ -15,6 +15,7 @@ const SERVICES = Array.from({ length: 12 }, (_, index) => exampleService(`shop-$
 export const l2RateLimit: ModelRule = {
   on: 'model',
   id: 'ANN015',
+  wholeApp: true,
   title: 'Client rate limit too low for L2 announcement leases',
   severity: 'warning',
   reason: 'An agent that cannot renew its leases in time loses them, and the addresses move from node to node.',

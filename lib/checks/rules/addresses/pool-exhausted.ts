@@ -7,6 +7,7 @@ import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, servi
 export const poolExhausted: ModelRule = {
   on: 'model',
   id: 'POOL031',
+  wholeApp: true,
   title: 'More Services than addresses',
   severity: 'error',
   reason: 'The last Services get no address and stay pending.',

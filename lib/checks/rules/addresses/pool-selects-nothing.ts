@@ -10,6 +10,7 @@ const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 export const poolSelectsNothing: ModelRule = {
   on: 'model',
   id: 'POOL032',
+  wholeApp: true,
   title: 'Pool that selects no Service of the app',
   severity: 'warning',
   reason: 'The app has LoadBalancer Services, but the pool selects none of them. A label is misspelt, or the Services are defined elsewhere.',

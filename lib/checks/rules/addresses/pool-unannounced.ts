@@ -8,6 +8,7 @@ import { selectorText } from '../../../kubernetes/label-selector';
 export const poolUnannounced: ModelRule = {
   on: 'model',
   id: 'ANN010',
+  wholeApp: true,
   title: 'Pool without an announcement',
   severity: 'warning',
   reason: 'Services get an address, but it is unreachable from outside the cluster unless a static route leads to the nodes.',

@@ -10,6 +10,7 @@ const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 export const serviceWithoutPool: ModelRule = {
   on: 'model',
   id: 'POOL036',
+  wholeApp: true,
   title: 'LoadBalancer Service without a pool',
   severity: 'warning',
   reason: 'The Service stays pending. If another controller assigns its address, set spec.loadBalancerClass to the class of that controller.',

@@ -7,6 +7,7 @@ import { identityOf } from '../../../model/identity';
 export const advertisementWithoutPeer: ModelRule = {
   on: 'model',
   id: 'BGP103',
+  wholeApp: true,
   title: 'CiliumBGPAdvertisement that no peer selects',
   severity: 'warning',
   reason: 'Routes are advertised only when an address family of a CiliumBGPPeerConfig selects the CiliumBGPAdvertisement by its labels. No peer receives the routes of this one.',

@@ -8,6 +8,7 @@ import type { ModelRule } from '../../rule';
 export const instanceWithoutPeers: ModelRule = {
   on: 'model',
   id: 'BGP115',
+  wholeApp: true,
   title: 'BGP instance without peers',
   severity: 'warning',
   reason: 'Nodes advertise routes only in sessions with peers. An instance without peers has no session, and accepts none.',

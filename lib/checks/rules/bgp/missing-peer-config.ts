@@ -7,6 +7,7 @@ import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model
 export const missingPeerConfig: ModelRule = {
   on: 'model',
   id: 'BGP104',
+  wholeApp: true,
   title: 'BGP peer with a CiliumBGPPeerConfig that does not exist',
   severity: 'warning',
   reason: 'The session is not established until the CiliumBGPPeerConfig exists. The status of the CiliumBGPClusterConfig reports it as missing.',

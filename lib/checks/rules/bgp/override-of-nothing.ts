@@ -8,6 +8,7 @@ import { identityOf } from '../../../model/identity';
 export const overrideOfNothing: ModelRule = {
   on: 'model',
   id: 'BGP113',
+  wholeApp: true,
   title: 'CiliumBGPNodeConfigOverride of an unknown instance or peer',
   severity: 'warning',
   reason: 'An override applies to the instance and the peer with the same name. If no CiliumBGPClusterConfig has this name, the override has no effect, and nothing in the cluster reports it.',

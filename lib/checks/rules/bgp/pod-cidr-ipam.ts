@@ -12,6 +12,7 @@ const POOLS = { advertisementType: 'CiliumPodIPPool', selector: { matchLabels: {
 export const podCidrIpam: ModelRule = {
   on: 'model',
   id: 'BGP107',
+  wholeApp: true,
   title: 'Advertisement of pods that does not fit the IPAM mode',
   severity: 'error',
   reason:

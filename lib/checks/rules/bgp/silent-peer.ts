@@ -7,6 +7,7 @@ import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model
 export const silentPeer: ModelRule = {
   on: 'model',
   id: 'BGP105',
+  wholeApp: true,
   title: 'BGP peer without advertisements',
   severity: 'warning',
   reason: 'A session without a matching advertisement is established but carries no routes. Every status looks healthy.',

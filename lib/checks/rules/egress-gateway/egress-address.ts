@@ -10,6 +10,7 @@ import { ofKinds } from '../../../model/of-kinds';
 export const egressAddress: ModelRule = {
   on: 'model',
   id: 'EGW102',
+  wholeApp: true,
   title: 'Egress address outside of the networks of the nodes',
   severity: 'warning',
   reason: 'The address must be assigned to an interface of the gateway node. While it is not, all traffic of the policy is dropped.',

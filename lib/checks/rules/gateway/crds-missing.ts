@@ -6,6 +6,7 @@ import { describeValues, isOn } from '../../../model/values';
 export const gatewayCrdsMissing: ModelRule = {
   on: 'model',
   id: 'GWY050',
+  wholeApp: true,
   title: 'Gateway API without its CRDs',
   severity: 'warning',
   reason:

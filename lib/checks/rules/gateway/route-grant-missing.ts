@@ -24,6 +24,7 @@ const GRANT: JsonObject = {
 export const routeGrantMissing: ModelRule = {
   on: 'model',
   id: 'GWY103',
+  wholeApp: true,
   title: 'Backend in another namespace without a ReferenceGrant',
   severity: 'warning',
   reason: 'A ReferenceGrant in the namespace of the backend must allow the reference. Without it, requests get the status 500.',

@@ -9,6 +9,7 @@ const RULES = "rules: [{ backends: [Backend.named({ name: 'web', port: 80 })] }]
 export const routeParentMissing: ModelRule = {
   on: 'model',
   id: 'GWY101',
+  wholeApp: true,
   title: 'Route to a Gateway that is not in the app',
   severity: 'warning',
   reason: 'No controller handles a route to a missing Gateway, so it gets no status. A frequent cause is that parentRefs has no namespace: the default is the namespace of the route.',

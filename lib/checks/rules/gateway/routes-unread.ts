@@ -11,6 +11,7 @@ const ROUTE = routeProgram("rules: [{ backends: [Backend.named({ name: 'web', po
 export const routesUnread: ModelRule = {
   on: 'model',
   id: 'GWY100',
+  wholeApp: true,
   title: 'Route without the Gateway API of Cilium',
   severity: 'warning',
   reason: 'The Gateway API of Cilium is off, so the route has no effect, and its status has no error. Another controller may handle it.',

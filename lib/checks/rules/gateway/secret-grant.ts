@@ -11,6 +11,7 @@ import { ofKinds } from '../../../model/of-kinds';
 export const secretGrant: ModelRule = {
   on: 'model',
   id: 'GWY054',
+  wholeApp: true,
   title: 'Certificate in another namespace without a ReferenceGrant',
   severity: 'warning',
   reason: 'A ReferenceGrant in the namespace of the Secret must allow the reference. Without it, Cilium does not open the listener.',

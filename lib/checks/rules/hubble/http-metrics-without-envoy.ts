@@ -11,6 +11,7 @@ const VALUES: JsonObject = { hubble: { metrics: { enabled: ['httpV2'] } } };
 export const httpMetricsWithoutEnvoy: ModelRule = {
   on: 'model',
   id: 'HUB051',
+  wholeApp: true,
   title: 'HTTP metrics without HTTP traffic through Envoy',
   severity: 'warning',
   reason: 'Hubble counts only requests that pass Envoy: those of Gateways and Ingresses, and those that a layer 7 policy directs there. Without such traffic the metrics stay empty.',

@@ -13,6 +13,7 @@ const EXAMPLE_UI: JsonObject = { hubble: { relay: { enabled: true }, ui: { enabl
 export const uiWithoutAuthentication: ModelRule = {
   on: 'model',
   id: 'HUB050',
+  wholeApp: true,
   title: 'Hubble UI without authentication in front of it',
   severity: 'warning',
   reason: 'Hubble UI shows every flow of the cluster, including the names and paths of requests, and has no login of its own.',

@@ -20,6 +20,7 @@ const dns = {
 export const fqdnWithoutDns: ModelRule = {
   on: 'model',
   id: 'POL101',
+  wholeApp: true,
   title: 'DNS names allowed without a rule for DNS queries',
   severity: 'error',
   reason: 'Cilium learns the addresses of a name from DNS answers that pass through its proxy. They do so only when a rule with rules.dns applies to the same pods. Without it, toFQDNs matches no traffic.',

@@ -20,6 +20,7 @@ const policy = (app: string): JsonObject => ({
 export const selectsNothing: ModelRule = {
   on: 'model',
   id: 'POL102',
+  wholeApp: true,
   title: 'Policy that selects no workload of its namespace',
   severity: 'warning',
   reason: 'A policy without pods has no effect, and the pods that it was written for stay open. Often a label was renamed in the workload but not in the policy. The check looks only at namespaces for which the app has workloads.',

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../../kubernetes/object';
 import type { ObjectRule } from '../../rule';
 import { identityOf } from '../../../model/identity';
+import { isSubstituted } from '../../../kubernetes/substitution';
 import { holdsPrivateKey } from '../../../model/key-material';
 
 /** Secrets of the chart that contain only addresses of other clusters and file names. */
@@ -22,7 +23,7 @@ export const secretData: ObjectRule = {
   bad: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps' }, stringData: { token: 'abc' } }] },
   *check({ path, object }) {
     if (object.apiVersion !== 'v1' || isEndpointSecret(object)) return;
-    const keys = ['data', 'stringData'].flatMap((field) => Object.keys(object[field] ?? {}).map((key) => `${field}.${key}`));
+    const keys = ['data', 'stringData'].flatMap((field) => Object.entries(object[field] ?? {}).flatMap(([key, value]) => (isReplaced(value) ? [] : [`${field}.${key}`])));
     if (keys.length === 0) return;
     yield {
       path,
@@ -31,6 +32,11 @@ export const secretData: ObjectRule = {
     };
   },
 };
+
+/** Something fills in the value when the object is applied. */
+function isReplaced(value: unknown): boolean {
+  return isSubstituted(value) && !holdsPrivateKey(String(value));
+}
 
 function isEndpointSecret({ metadata, data, stringData }: KubernetesObject): boolean {
   if (!ENDPOINT_SECRETS.includes(metadata?.name) || stringData !== undefined || typeof data !== 'object' || data === null) return false;
