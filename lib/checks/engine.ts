@@ -96,6 +96,16 @@ function severitiesOf(check: Check): readonly (readonly [string, Severity])[] {
 
 function* findings(rule: Rule, model: Model): Iterable<Finding> {
   if (rule.wholeApp && model.partial) return;
+  if (!model.unknownReads) return yield* findingsOf(rule, model);
+  let reads = model.unknownReads();
+  for (const finding of findingsOf(rule, model)) {
+    const before = reads;
+    reads = model.unknownReads();
+    if (reads === before) yield finding;
+  }
+}
+
+function* findingsOf(rule: Rule, model: Model): Iterable<Finding> {
   if (rule.on === 'model') {
     yield* rule.check(model);
   } else if (rule.on === 'cilium') {

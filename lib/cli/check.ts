@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describeProblems, summaryOf } from '../diagnostics/report';
+import { describeProblems, summaryOf, type ReportStyle } from '../diagnostics/report';
 import { checkManifests, type LocatedProblem, type ManifestCheckResult } from '../manifests/check/check-manifests';
 import { shown } from '../manifests/check/versions';
 import { UsageError, type Command, type ExitCode, type Invocation } from './command';
@@ -58,14 +58,21 @@ function run({ args, options, json, terminal }: Invocation): ExitCode {
     const { sarifOf } = require('../synthesis/sarif') as typeof import('../synthesis/sarif');
     terminal.out(sarifOf({ problems: problems.map((problem) => ({ ...problem, path: problem.file })), suppressed: [] }));
   } else {
-    if (problems.length > 0) terminal.err(`${describeProblems(byPlace(problems))}\n\n`);
-    terminal.err(summary(result));
-    if (problems.length > 0) terminal.err(`${summaryOf(problems)}\n`);
+    if (problems.length > 0) terminal.out(`${describeProblems(byPlace(problems), styleOfStdout())}\n\n`);
+    terminal.out(summary(result));
+    if (problems.length > 0) terminal.out(`${summaryOf(problems)}\n`);
   }
   return result.errors.some(({ code: each }) => each === UNREADABLE) ? 2 : result.errors.length > 0 ? 1 : 0;
 }
 
 const UNREADABLE = 'YAML003';
+
+function styleOfStdout(): ReportStyle {
+  const { stdout } = process;
+  return stdout.isTTY ? { color: stdout.hasColors(), width: Math.min(stdout.columns || MAX_WIDTH, MAX_WIDTH) } : {};
+}
+
+const MAX_WIDTH = 120;
 
 function formatOf(given: unknown): Format {
   const format = FORMATS.find((each) => each === (given ?? 'text'));
@@ -107,7 +114,7 @@ function summary({ objects, files, versions, unchecked, ignored }: ManifestCheck
   return [
     `Checked ${count(objects, 'object') || 'no objects'} in ${count(files, 'file') || 'no files'}${known.length > 0 ? `, for ${known.join(', ')}` : ''}.`,
     ...unclear.map((text) => `The files disagree about the version: ${text}. Choose one with an option.`),
-    ...(cilium || unclear.length > 0 ? [] : ['The version of Cilium is not known, so an object is only wrong if it is wrong for every supported version. Set it with --cilium.']),
+    ...(cilium || unclear.length > 0 ? [] : ['The version of Cilium is not known, so nothing that only some versions accept is an error. Set it with --cilium.']),
     ...(kinds.length > 0 ? [`No schema is known of ${kinds.slice(0, MAX_KINDS).join(', ')}${kinds.length > MAX_KINDS ? ` and ${kinds.length - MAX_KINDS} more kinds` : ''}. CustomResourceDefinitions in the paths are used.`] : []),
     ...(left.length > 0 ? [`Not checked: ${left.join(', ')}.`] : []),
     '',

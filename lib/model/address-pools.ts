@@ -5,6 +5,7 @@ import { TalosCiliumError } from '../diagnostics/problem';
 import type { PoolNote } from './address-notes';
 import type { ObjectModel } from './model';
 import { identityOf } from './identity';
+import { isJsonObject } from '../kubernetes/json';
 import { selectorIn, selectorMatches, type SelectorLike } from '../kubernetes/label-selector';
 
 /** One block of a pool, as Cilium's operator reads it. */
@@ -41,6 +42,8 @@ export function poolFacts({ path, object }: ObjectModel, note: PoolNote | undefi
   const unreadable: { text: string; fix: string }[] = [];
   const edges = spec.allowFirstLastIPs !== 'No';
   for (const block of Array.isArray(spec.blocks) ? spec.blocks : []) {
+    // What another field was meant to be is the schema's to say.
+    if (isJsonObject(block) && Object.keys(block).length > 0 && Object.keys(block).every((key) => !BLOCK_FIELDS.has(key))) continue;
     const read = readBlock(block as RawBlock, edges);
     if ('fix' in read) unreadable.push(read);
     else blocks.push(read);
@@ -56,6 +59,8 @@ export function poolFacts({ path, object }: ObjectModel, note: PoolNote | undefi
     note,
   };
 }
+
+const BLOCK_FIELDS: ReadonlySet<string> = new Set(['cidr', 'start', 'stop']);
 
 /** A block as it stands in the object. */
 export interface RawBlock {

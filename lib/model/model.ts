@@ -53,4 +53,6 @@ export interface Model {
   readonly versions?: (scope: string) => ClusterVersions | undefined;
   /** Whether there may be more in the cluster than these objects: nothing follows from what is missing then. */
   readonly partial?: boolean;
+  /** How often a rule has read a value of Cilium that is not known: what it finds then is a guess. */
+  readonly unknownReads?: () => number;
 }

@@ -11,7 +11,7 @@ function check(objects: readonly JsonObject[], options: Partial<ManifestCheckOpt
 
 /** Rules that need values of Cilium, facts of the cluster, or a list of its namespaces; OBJ021 is about what no repository has by mistake. */
 const OF_APPS = new Set([
-  'ANN014', 'BGP101', 'BGP106', 'BGP108', 'BGP109', 'BGP110', 'BGP114', 'CIL071', 'EGW101', 'GWY057', 'GWY058', 'GWY060', 'OBJ015', 'OBJ016', 'OBJ021', 'POL103', 'POL104', 'POL208', 'POL216',
+  'ANN014', 'BGP101', 'BGP106', 'BGP108', 'BGP109', 'BGP110', 'BGP114', 'CIL071', 'EGW101', 'GWY057', 'GWY058', 'GWY060', 'OBJ015', 'OBJ016', 'OBJ021', 'OBJ022', 'ANN017', 'ANN018', 'CIL081', 'POOL038', 'POOL039', 'POOL040', 'POL103', 'POL104', 'POL208', 'POL216',
   'POOL025', 'POOL027', 'POOL028', 'POOL029', 'POOL030',
 ]);
 

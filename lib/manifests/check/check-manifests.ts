@@ -4,6 +4,7 @@ import type { Check } from '../../checks/rule';
 import { uncheckedKinds, type UncheckedKind } from '../../checks/schema-findings';
 import { subjectOf } from '../../diagnostics/program-frame';
 import type { Problem } from '../../diagnostics/problem';
+import { KubernetesVersion } from '../../cluster/kubernetes-version';
 import { isJsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import type { Model, ObjectModel } from '../../model/model';
@@ -60,10 +61,12 @@ export function checkManifests({ paths, inputs = [], substitute = {}, skip = [],
   const versions = versionsFor(repository, given);
   const scopeOf = scopesOf(repository.objects);
   const entries = repository.objects.map((object) => new RepositoryEntry(object, scopeOf(object)));
-  const known = { cilium: versions.cilium?.version, kubernetes: versions.kubernetes?.version };
+  const known = { cilium: versions.cilium?.version, kubernetes: versions.kubernetes?.version ?? newestKubernetes(versions) };
   const scopes = new Set(entries.map(({ scope }) => scope));
+  let unknownReads = 0;
   const model: Model = {
-    ciliums: known.cilium ? [...scopes].map((scope) => assumedCilium(scope, known.cilium!, known.kubernetes)) : [],
+    ciliums: known.cilium ? [...scopes].map((scope) => assumedCilium(scope, known.cilium!, known.kubernetes, () => void (unknownReads += 1))) : [],
+    unknownReads: () => unknownReads,
     objects: entries,
     versions: () => known,
     partial: !complete,
@@ -83,6 +86,12 @@ export function checkManifests({ paths, inputs = [], substitute = {}, skip = [],
     files: repository.files,
     ignored: repository.ignored,
   };
+}
+
+/** Of the releases that a Talos runs, the newest allows most. */
+function newestKubernetes({ talos }: FoundVersions): KubernetesVersion | undefined {
+  const range = talos?.version.kubernetesRange;
+  return range && KubernetesVersion.parse(range.max);
 }
 
 /** An object of a repository as rules see it. Its path is that of the file, with the line. */

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { useTemporaryDirectory } from '../support/scripts';
+import { cli } from './support';
+
+const POOL = 'apiVersion: cilium.io/v2\nkind: CiliumLoadBalancerIPPool\nmetadata:\n  name: lan\nspec:\n  blocks:\n    - cidrr: 192.168.1.240/28\n';
+const directory = useTemporaryDirectory();
+
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory(), name)), { recursive: true });
+    writeFileSync(join(directory(), name), text);
+  }
+}
+
+test('an error at its line, what was checked and for which version, and exit code 1', async () => {
+  write({ 'one/pools.yaml': `# the LAN\n---\n${POOL}`, 'one/values.yaml': 'kind: of values\n', 'one/release.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: cilium, namespace: argocd}\nspec:\n  project: default\n  destination: {namespace: kube-system}\n  source: {chart: cilium, repoURL: "https://helm.cilium.io", targetRevision: 1.19.6}\n' });
+  const { code, out, err } = await cli('check', join(directory(), 'one'));
+  expect([code, err]).toEqual([1, '']);
+  expect(out.replaceAll(directory(), '')).toBe(`/one/pools.yaml:9
+  error SCH001: CiliumLoadBalancerIPPool lan has an unknown field (spec.blocks[0].cidrr: "192.168.1.240/28")
+    Fix: rename cidrr to cidr
+    See: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
+
+Checked 2 objects in 3 files, for Cilium 1.19.6 (/one/release.yaml:1).
+1 error
+More: npx cdk8s-talos-cilium explain SCH001
+`);
+});
+
+test('warnings and clean files end with 0, misuse and paths that are not there with 2', async () => {
+  write({ 'two/pool.yaml': POOL.replace('cidrr', 'cidr').replace('name: lan', 'name: lan\n  namespace: kube-system') });
+  const { code, out } = await cli('check', join(directory(), 'two'));
+  expect(code).toBe(0);
+  expect(out).toContain('warning OBJ010: CiliumLoadBalancerIPPool lan is cluster-scoped');
+  expect(out).toContain('The version of Cilium is not known');
+  expect((await cli('check', join(directory(), 'two'), '--skip', 'OBJ010')).out).not.toContain('OBJ010');
+  expect((await cli('check', join(directory(), 'none'))).code).toBe(2);
+  expect(await cli('check', '--format', 'xml')).toMatchObject({ code: 2, err: expect.stringContaining('"xml" is not a format; use text, json or sarif.') });
+  expect((await cli('check', '--skip', 'everything')).code).toBe(2);
+  expect((await cli('check', '--set', 'DOMAIN')).code).toBe(2);
+  expect(await cli('check', join(directory(), 'two'), '--cilium', 'new')).toMatchObject({ code: 1, err: expect.stringContaining('CLU007') });
+});
+
+test('variables are unknown, and --set gives their values', async () => {
+  write({ 'three/service.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec:\n  ports:\n    - port: ${PORT}\n' });
+  expect((await cli('check', join(directory(), 'three'))).code).toBe(0);
+  expect((await cli('check', join(directory(), 'three'), '--set', 'PORT=8080')).code).toBe(0);
+  expect((await cli('check', join(directory(), 'three'), '--set', 'PORT=http')).out).toContain('spec.ports[0].port of Service shop/web must be an integer');
+});
+
+test('JSON and SARIF say the same, and nothing else', async () => {
+  write({ 'four/pool.yaml': POOL });
+  const json = JSON.parse((await cli('check', join(directory(), 'four'), '--format', 'json', '--cilium', '1.19.6')).out) as { problems: object[]; versions: object };
+  expect(json).toMatchObject({
+    objects: 1,
+    files: 1,
+    versions: { cilium: { version: '1.19.6', from: '--cilium' } },
+    problems: [{ severity: 'error', code: 'SCH001', line: 7, column: 7, object: 'CiliumLoadBalancerIPPool lan', subject: 'spec.blocks[0].cidrr' }],
+    unchecked: [],
+    ignored: { encrypted: 0, patches: 0, templates: 0 },
+  });
+  const sarif = JSON.parse((await cli('check', join(directory(), 'four'), '--format', 'sarif')).out) as { runs: { results: { ruleId: string; level: string }[] }[] };
+  expect(sarif.runs[0]!.results.map(({ ruleId, level }) => [ruleId, level])).toEqual([['SCH001', 'error']]);
+});
+
+test('standard input', () => {
+  const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, '../../lib/cli/bin.ts'), 'check', '-'], { input: POOL, encoding: 'utf8' });
+  expect(stdout).toContain('stdin:7\n  error SCH001');
+  expect(status).toBe(1);
+});
