@@ -4,18 +4,25 @@ import type { HelmOptions } from '../chart/renderer';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { CertificateIssuance } from './certificate-issuance';
+import type { AgentProps } from './features/agent';
+import type { AuthenticationProps } from './features/authentication';
 import type { BandwidthManagerProps } from './features/bandwidth-manager';
 import type { BgpControlPlaneProps } from './features/bgp-control-plane';
 import type { BigTcpProps } from './features/big-tcp';
 import type { BpfProps } from './features/bpf';
+import type { ClientRateLimitProps } from './features/client-rate-limit';
 import type { ClusterMeshProps } from './features/cluster-mesh';
 import type { CniProps } from './features/cni';
 import type { DashboardsProps } from './features/dashboards';
+import type { DebugProps } from './features/debug';
+import type { DnsProxyProps } from './features/dns-proxy';
 import type { Encryption } from './features/encryption';
 import type { EnvoyProps } from './features/envoy';
 import type { GatewayApiProps } from './features/gateway-api';
 import type { HostRouting } from './features/host-routing';
 import type { HubbleProps } from './features/hubble';
+import type { IdentitiesProps } from './features/identities';
+import type { ImagesProps } from './features/images';
 import type { IngressControllerProps } from './features/ingress-controller';
 import type { Ipam } from './features/ipam';
 import type { KubeProxyReplacementProps } from './features/kube-proxy-replacement';
@@ -25,6 +32,8 @@ import type { LoadBalancerProps } from './features/load-balancer';
 import type { MasqueradeProps } from './features/masquerade';
 import type { NodePortProps } from './features/node-port';
 import type { OperatorProps } from './features/operator';
+import type { PmtuDiscoveryProps } from './features/pmtu-discovery';
+import type { PolicyEnforcementProps } from './features/policy-enforcement';
 import type { PrometheusProps } from './features/prometheus';
 import type { ResourcesProps } from './features/resources';
 import type { Routing } from './features/routing';
@@ -101,6 +110,16 @@ export interface TalosCiliumFeatures {
    */
   readonly bigTcp?: boolean | BigTcpProps;
   /**
+   * Discovery of the path MTU: an ICMP error for packets that are too large.
+   * @default - the chart's: off
+   */
+  readonly pmtuDiscovery?: boolean | PmtuDiscoveryProps;
+  /**
+   * Neighbor discovery of the agent, in addition to that of the kernel.
+   * @default - the chart's: off
+   */
+  readonly l2NeighborDiscovery?: boolean;
+  /**
    * Bandwidth manager and BBR.
    * @default - the chart's: off
    */
@@ -162,7 +181,7 @@ export interface TalosCiliumFeatures {
    */
   readonly lbIpam?: boolean | LbIpamProps;
   /**
-   * Transparent encryption between nodes: `true` is WireGuard. IPsec can only be set with raw `values`.
+   * Transparent encryption between nodes: `true` is WireGuard.
    * @default - the chart's: off
    */
   readonly encryption?: boolean | Encryption;
@@ -181,6 +200,31 @@ export interface TalosCiliumFeatures {
    * @default - the chart's: off
    */
   readonly hostFirewall?: boolean;
+  /**
+   * How agents enforce network policies.
+   * @default - the chart's: only on pods that a policy selects
+   */
+  readonly policyEnforcement?: PolicyEnforcementProps;
+  /**
+   * The DNS proxy, which learns the addresses of names in policies.
+   * @default - the chart's
+   */
+  readonly dnsProxy?: DnsProxyProps;
+  /**
+   * Mutual authentication by SPIRE (beta). Cilium 1.20 deprecates it.
+   * @default - the chart's: off, and on without SPIRE in Cilium 1.18
+   */
+  readonly authentication?: boolean | AuthenticationProps;
+  /**
+   * Security identities of pods.
+   * @default - the chart's
+   */
+  readonly identities?: IdentitiesProps;
+  /**
+   * Endpoints in slices instead of one object each, which large clusters need.
+   * @default - the chart's: false
+   */
+  readonly ciliumEndpointSlice?: boolean;
   /**
    * Local redirect policies.
    * @default - the chart's: off
@@ -202,15 +246,30 @@ export interface TalosCiliumFeatures {
    */
   readonly resources?: ResourcesProps;
   /**
-   * Registry of all images, with an optional path: `registry.example.com/mirror`.
-   * @default - the chart's: quay.io
+   * Registry, digests and pull policy of all images, and single images.
+   * @default - the chart's: quay.io, by digest
    */
-  readonly imageRegistry?: string;
+  readonly images?: ImagesProps;
+  /**
+   * The DaemonSet of the agents: where its pods run, and what is added to them.
+   * @default - the chart's: on all nodes
+   */
+  readonly agent?: AgentProps;
   /**
    * The operator.
    * @default - 2 replicas, or 1 on a cluster with one node
    */
   readonly operator?: OperatorProps;
+  /**
+   * Requests of agents and operator to the API server. L2 announcements raise it as far as their leases need it.
+   * @default - their own
+   */
+  readonly clientRateLimit?: ClientRateLimitProps;
+  /**
+   * Debug messages of agents and operator.
+   * @default - the chart's: off
+   */
+  readonly debug?: boolean | DebugProps;
   /**
    * Minor version of Cilium that was first installed on this cluster: `1.17`. Where a new default would disrupt traffic, the chart keeps the
    * default of that version.

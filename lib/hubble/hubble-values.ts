@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../kubernetes/json';
 import { Collector } from '../cilium/collector';
 import type { Feature } from '../cilium/features/feature';
+import type { HubbleWorkloadProps } from '../cilium/features/hubble';
 import { readDuration } from '../cilium/features/formats';
 import type { TalosCilium } from '../cilium/talos-cilium';
 import type { TalosCiliumFeatures } from '../cilium/talos-cilium-props';
@@ -34,10 +35,7 @@ export function byReason({ values, reasons = {} }: Contribution): readonly { rea
 
 /** Settings that the props `hubble` and `resources` of `TalosCilium` have too. Their features translate them to values. */
 export function sharedSettings({ relay, ui, metrics, openMetrics }: HubbleStackProps): TalosCiliumFeatures {
-  const workload = (prop: HubbleStackProps['ui']): boolean | { replicas?: number } => {
-    const settings = whenOn(prop);
-    return settings ? { ...(settings.replicas !== undefined && { replicas: settings.replicas }) } : false;
-  };
+  const workload = (prop: boolean | HubbleWorkloadProps): boolean | HubbleWorkloadProps => whenOn(prop) ?? false;
   const format = openMetrics ?? (metrics?.some(hasExemplars) ? true : undefined);
   const [hubbleRelay, hubbleUi] = [whenOn(relay)?.resources, whenOn(ui)?.resources];
   return {

@@ -86,8 +86,8 @@ export interface L2AnnouncementProps extends CiliumContextProps {
 
 /**
  * Nodes answer ARP, and from Cilium 1.19 on neighbour solicitations, for addresses of Services: one or more
- * `CiliumL2AnnouncementPolicy`, and the values that Cilium needs for it. `clientRateLimit` of `TalosCilium`'s own
- * `l2Announcements` wins over what is computed here.
+ * `CiliumL2AnnouncementPolicy`, and the values that Cilium needs for it. `clientRateLimit` of `TalosCilium`
+ * wins over what is computed here.
  *
  * @throws ANN001, ANN002, ANN004, all at once
  * @see https://docs.cilium.io/en/stable/network/l2-announcements/

@@ -12,7 +12,14 @@ export const OTHER_NAMES: Readonly<Record<string, string>> = {
   clusterMesh: 'mesh',
   values: 'helmValues',
   version: 'chartVersion ciliumVersion',
-  imageRegistry: 'registry image',
+  images: 'imageRegistry registry image useDigest',
+  agent: 'nodeSelector tolerations affinity priorityClassName rollOutCiliumPods podAnnotations extraArgs extraEnv extraConfig',
+  devices: 'interfaces',
+  loadBalancer: 'algorithm maglev acceleration dsr',
+  cni: 'multus exclusive chainingMode',
+  policyEnforcement: 'policyEnforcementMode policyCidrMatchMode policyAuditMode',
+  clientRateLimit: 'k8sClientRateLimit',
+  bigTcp: 'enableIpv4BigTcp enableIpv6BigTcp',
   routing: 'tunnel tunnelProtocol',
   // TalosCluster
   name: 'clusterName',
@@ -68,7 +75,7 @@ export const OTHER_NAMES: Readonly<Record<string, string>> = {
 /** What to do about names that no prop of the object is for. */
 export const FIXES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   TalosCiliumProps: {
-    'write masquerade: { bpf: true }': 'bpf bpfMasquerade',
+    'write masquerade: { bpf: true }': 'bpfMasquerade',
     'write routing: Routing.native()': 'nativeRouting routingMode ipv4NativeRoutingCidr ipv6NativeRoutingCidr autoDirectNodeRoutes',
     'write encryption: Encryption.wireguard()': 'wireguard',
     'write bandwidthManager: { bbr: true }': 'bbr',
@@ -80,7 +87,7 @@ export const FIXES: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'set clusterId in the props of TalosCluster': 'clusterId',
     'set kubernetesVersion in the props of TalosCluster': 'k8sVersion',
     "write chart: { repository: 'https://charts.example.com' }": 'repo repository',
-    'set it in values': 'devices externalIps',
+    'set it in values': 'externalIps',
   },
   TalosClusterProps: {
     'write controlPlanes and workers': 'nodeCount nodes replicas',

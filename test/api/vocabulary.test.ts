@@ -61,7 +61,7 @@ test('a switch is boolean, or boolean and props: no prop is called enabled, and 
 });
 
 /** What is a number by its nature: counts, ports, ids of networks, and numbers that have one unit everywhere. */
-const NUMBERS = /(port|ports|asn|weight|percent|numerator|denominator|count|counts|replicas|attempts|workers|controlPlanes|nodes|size|maskSize\w*|maskSizeIpv[46]|prefixLength|aggregationLengthIPv[46]|hostBits|localPreference|ebgpMultihop|threshold|qps|burst|mtu|major|minor|patch|codes|statusCode|clusterId|maxConnectedClusters|maxRedirects|maxParallelism|backups|capacity|queueSize|lenMax|\w+Max|ratio|vlanBypass|rateLimit|burstLimit|family)$/i;
+const NUMBERS = /(port|ports|asn|weight|percent|numerator|denominator|count|counts|replicas|attempts|workers|controlPlanes|nodes|size|maskSize\w*|maskSizeIpv[46]|prefixLength|aggregationLengthIPv[46]|hostBits|localPreference|ebgpMultihop|threshold|qps|burst|mtu|major|minor|patch|codes|statusCode|clusterId|maxConnectedClusters|maxRedirects|maxParallelism|backups|capacity|queueSize|lenMax|\w+Max|ratio|vlanBypass|xffNumTrustedHops\w*|max\w*Connections?|clusterMax\w+|endpointMaxIpsPerHostname|tolerationSeconds|rateLimit|burstLimit|family)$/i;
 
 /** Names that upstream gives a unit, kept as they are. */
 const VERBATIM_UNITS: Readonly<Record<string, string>> = {

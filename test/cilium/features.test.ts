@@ -102,7 +102,7 @@ describe('datapath', () => {
 
 describe('workloads', () => {
   test('all images come from the registry, with their digests', () => {
-    const { objects } = render({ imageRegistry: 'registry.example/mirror', hubble: { ui: true }, clusterMesh: true }, { clusterId: 1 });
+    const { objects } = render({ images: { registry: 'registry.example/mirror' }, hubble: { ui: true }, clusterMesh: true }, { clusterId: 1 });
     const images = [...JSON.stringify(objects).matchAll(/"image":"([^"]*)"/g)].map(([, image]) => image!);
     expect(images.length).toBeGreaterThan(15);
     for (const image of images) expect(image).toMatch(/^registry\.example\/mirror\/cilium\/[a-z-]+:v[^@]+@sha256:[0-9a-f]{64}$/);

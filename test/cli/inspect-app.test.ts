@@ -18,7 +18,7 @@ describe('inspectApp', () => {
   };
 
   it('learns versions, values with their origins and assets; the app finds no chart and writes nothing', async () => {
-    const props = "version: '1.19.99', imageRegistry: 'mirror.example.com', bandwidthManager: { bbr: true }, chart: { repository: 'https://charts.example.com' }, values: { debug: { enabled: true } }";
+    const props = "version: '1.19.99', images: { registry: 'mirror.example.com' }, bandwidthManager: { bbr: true }, chart: { repository: 'https://charts.example.com' }, values: { debug: { enabled: true } }";
     project = openAppDirectory(homeProgram(props, "new lib.GatewayApiCrds(chart, 'crds', { tlsRoute: true });"));
     const { apps, failure: failed } = await inspectApp();
     expect(failed).toBeUndefined();
@@ -32,7 +32,7 @@ describe('inspectApp', () => {
     });
     expect(release!.values).toContainEqual(expect.objectContaining({ path: ['debug', 'enabled'], value: true, rank: 'user' }));
     expect(release!.values).toContainEqual(expect.objectContaining({ path: ['bandwidthManager', 'bbr'], value: true, origin: 'bandwidthManager' }));
-    // The images of imageRegistry are those of the chart, which nobody has.
+    // The images of images.registry are those of the chart, which nobody has.
     expect(release!.problems.map(({ code }) => code)).toEqual(['AST006']);
     expect(apps[0]!.bundles.map(({ asset, options }) => [asset, options.requestedBy])).toEqual([
       [{ kind: 'gateway-api', version: 'v1.4.1', channel: 'standard' }, 'home/crds'],

@@ -59,7 +59,7 @@ export const BAD_PROPS: readonly BadProps[] = [
   { code: 'CIL034', title: 'no relay at all', props: { hubble: { relay: { replicas: 0 } } } },
   { code: 'CIL035', title: 'lots of CPU', props: { resources: { agent: { requests: { cpu: 'lots' } } } } },
   { code: 'CIL036', title: 'dashboards in a namespace with a slash', props: { dashboards: { namespace: 'a/b' } } },
-  { code: 'CIL021', title: 'a registry with a scheme', props: { imageRegistry: 'https://registry.example' } },
+  { code: 'CIL021', title: 'a registry with a scheme', props: { images: { registry: 'https://registry.example' } } },
   { code: 'CIL022', title: 'compatibility with a word', props: { upgradeCompatibility: 'latest' } },
   { code: 'CIL022', title: 'compatibility with the future', props: { upgradeCompatibility: '1.20' } },
   { code: 'CIL023', title: 'no operator', props: { operator: { replicas: 0 } } },

@@ -109,7 +109,7 @@ describe('what it asks of Cilium', () => {
     [6, { lease: { renewDeadline: '1s', duration: '4s', retryPeriod: '500ms' } }, {}, { qps: 20, burst: 40 }],
     [6, {}, { l2Announcements: { leaseRenewDeadline: '1s' } }, { qps: 20, burst: 40 }],
     [0, { serviceCount: 1000 }, {}, { qps: 210, burst: 420 }],
-    [26, {}, { l2Announcements: { clientRateLimit: { qps: 7, burst: 9 } } }, { qps: 7, burst: 9 }],
+    [26, {}, { l2Announcements: true, clientRateLimit: { qps: 7, burst: 9 } }, { qps: 7, burst: 9 }],
     [26, {}, { values: { k8sClientRateLimit: { qps: 50 } } }, { qps: 50, burst: 40 }],
   ])('the rate limit for %i Services, %j, %j', (count, props, cilium, expected) => {
     expect(values(count, props, cilium as TalosCiliumProps).k8sClientRateLimit).toEqual(expected);

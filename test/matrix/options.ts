@@ -48,7 +48,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'envoy log level': { props: { envoy: { logLevel: 'debug' } } },
   prometheus: { props: { prometheus: true } },
   dashboards: { props: { dashboards: { namespace: 'monitoring' } } },
-  l2Announcements: { props: { l2Announcements: { clientRateLimit: { qps: 20, burst: 40 } } } },
+  l2Announcements: { props: { l2Announcements: true, clientRateLimit: { qps: 20, burst: 40 } } },
   bgpControlPlane: { props: { bgpControlPlane: true } },
   'bgp without status reports': { props: { bgpControlPlane: { statusReport: false } } },
   'node ipam': { props: { lbIpam: { nodeIpam: true } } },
@@ -62,7 +62,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   resources: {
     props: { resources: { agent: RESOURCES, agentInit: RESOURCES, operator: RESOURCES, envoy: RESOURCES, certgen: RESOURCES } },
   },
-  imageRegistry: { props: { imageRegistry: 'registry.example/mirror' } },
+  images: { props: { images: { registry: 'registry.example/mirror' } } },
   'another operator': { props: { operator: { replicas: 3 } } },
   upgradeCompatibility: { props: { upgradeCompatibility: '1.16' } },
   'own schedule': { props: { certificates: CertificateIssuance.cronJob({ schedule: '0 3 1 * *', validity: '90d' }) } },
@@ -98,7 +98,7 @@ const EVERYTHING: Option = {
     hostFirewall: true,
     localRedirectPolicies: true,
     mtu: 1400,
-    imageRegistry: 'registry.example/mirror',
+    images: { registry: 'registry.example/mirror' },
     operator: { replicas: 2 },
     resources: { agent: RESOURCES, hubbleRelay: RESOURCES, hubbleUi: RESOURCES },
     values: {

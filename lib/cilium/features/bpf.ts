@@ -125,7 +125,7 @@ export const bpf = directFeature<'bpf', BpfProps>('bpf', {
   nodeMapMax: { path: 'bpf.nodeMapMax', ...SIZE },
   authMapMax: { path: 'bpf.authMapMax', ...SIZE },
   monitorAggregation: 'bpf.monitorAggregation',
-  monitorInterval: { path: 'bpf.monitorInterval', duration: true },
+  monitorInterval: { path: 'bpf.monitorInterval', duration: 'go' },
   monitorFlags: 'bpf.monitorFlags',
   'events.drop': 'bpf.events.drop.enabled',
   'events.policyVerdict': 'bpf.events.policyVerdict.enabled',

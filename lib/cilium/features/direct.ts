@@ -1,3 +1,6 @@
+import type { Duration } from 'cdk8s';
+import type { Reporter } from '../../diagnostics/reporter';
+import { millisecondsOf } from '../../kubernetes/duration';
 import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
 import type { Feature, FeatureContext } from './feature';
 import { checkNumber, readDuration } from './formats';
@@ -13,8 +16,8 @@ export interface DirectValue {
   readonly since?: string;
   /** A whole number in this range; open at the end without a second number. */
   readonly range?: readonly [min: number, max?: number];
-  /** A duration in the format of Go. */
-  readonly duration?: true;
+  /** A duration: in the format of Go, or a number of seconds. */
+  readonly duration?: 'go' | 'seconds';
 }
 
 /** Values by the path of their setting inside of a prop: `maglev.tableSize`. The empty path is the switch of the feature. */
@@ -35,9 +38,19 @@ export function setDirect(prop: string, setting: unknown, direct: DirectTable, c
     const full = name === '' ? prop : `${prop}.${name}`;
     if (since !== undefined && !context.since(since, full)) continue;
     if (range) checkNumber(full, value as number, range[0], range[1] ?? Number.MAX_SAFE_INTEGER, context.report);
-    const plain = duration ? readDuration(full, value as string, context.report) : plainData(value);
+    const plain = duration ? readTime(full, value as string | Duration, duration, context.report) : plainData(value);
     context.set(path, plain);
   }
+}
+
+/** A duration as the chart wants it. */
+function readTime(prop: string, value: string | Duration, format: 'go' | 'seconds', report: Reporter): Json | undefined {
+  const text = readDuration(prop, value, report);
+  if (format === 'go' || text === undefined) return text;
+  const seconds = (millisecondsOf(text) ?? 0) / 1000;
+  if (Number.isInteger(seconds)) return seconds;
+  report.add({ code: 'CIL033', what: `${prop} must be a whole number of seconds; got ${JSON.stringify(text)}`, fix: `write ${prop} in seconds, such as '30s'` });
+  return undefined;
 }
 
 function at(setting: unknown, keys: readonly string[]): unknown {

@@ -1,14 +1,40 @@
 import type { Duration } from 'cdk8s';
 import type { Cidr } from '../../cluster/cidr';
 import { checked, whenOn } from '../../props';
+import { setDirect, type DirectTable } from './direct';
 import type { Feature, FeatureContext } from './feature';
 import { readCidr, readDuration } from './formats';
 import { podNetworks, type Ipam } from './ipam';
 
 /** Transparent encryption between nodes. @see https://docs.cilium.io/en/stable/security/network/encryption/ */
-export interface Encryption extends WireguardProps {
+export interface Encryption extends WireguardProps, IpsecProps {
   /** Kind of encryption. */
-  readonly type: 'wireguard' | 'none';
+  readonly type: 'wireguard' | 'ipsec' | 'none';
+}
+
+/** Settings of `Encryption.ipsec`. @see https://docs.cilium.io/en/stable/security/network/encryption-ipsec/ */
+export interface IpsecProps {
+  /**
+   * Secret with the key, in the namespace of Cilium. It is created and rotated outside of the app, because the output holds no key:
+   * `kubectl create -n kube-system secret generic cilium-ipsec-keys --from-literal=keys="3+ rfc4106(gcm(aes)) ... 128"`.
+   * @default - the chart's: cilium-ipsec-keys
+   */
+  readonly secretName?: string;
+  /**
+   * Key of the Secret.
+   * @default - the chart's: keys
+   */
+  readonly keyFile?: string;
+  /**
+   * Time for which the previous key is accepted after a rotation: `5m`.
+   * @default - the chart's: 5m
+   */
+  readonly keyRotationDuration?: string | Duration;
+  /**
+   * Whether agents notice a changed key. Otherwise they read it when they start.
+   * @default - the chart's: true
+   */
+  readonly keyWatcher?: boolean;
 }
 
 /** Settings of `strictEgress`. */
@@ -45,13 +71,22 @@ export interface WireguardProps {
   readonly persistentKeepalive?: string | Duration;
 }
 
-/** Factories of `Encryption`. IPsec requires a key in the cluster and can only be set with raw `values`. */
+/** Factories of `Encryption`. */
 export const Encryption = checked({
   /** WireGuard, on UDP port 51871 between nodes. The nodes create the keys. */
   wireguard: (props: WireguardProps = {}): Encryption => ({ type: 'wireguard', ...props }),
+  /** IPsec, with a key in a Secret that exists in the cluster. Nothing else rotates the key. */
+  ipsec: (props: IpsecProps = {}): Encryption => ({ type: 'ipsec', ...props }),
   /** No encryption. The same as `encryption: false`. */
   none: (): Encryption => ({ type: 'none' }),
 }, 'Encryption');
+
+const IPSEC: DirectTable = {
+  secretName: 'encryption.ipsec.secretName',
+  keyFile: 'encryption.ipsec.keyFile',
+  keyRotationDuration: { path: 'encryption.ipsec.keyRotationDuration', duration: 'go' },
+  keyWatcher: 'encryption.ipsec.keyWatcher',
+};
 
 /** Encryption. */
 export const encryption: Feature<{ encryption?: boolean | Encryption; ipam?: Ipam }> = {
@@ -62,6 +97,11 @@ export const encryption: Feature<{ encryption?: boolean | Encryption; ipam?: Ipa
     const settings = prop === true ? Encryption.wireguard() : prop || Encryption.none();
     set('encryption.enabled', settings.type !== 'none');
     if (settings.type === 'none') return;
+    if (settings.type === 'ipsec') {
+      set('encryption.type', 'ipsec');
+      setDirect('encryption', settings, IPSEC, context);
+      return;
+    }
     set('encryption.type', settings.type, 'the default of the chart is ipsec, whose key it does not create');
     set('encryption.nodeEncryption', settings.nodeEncryption);
     set('encryption.wireguard.persistentKeepalive', readDuration('encryption.persistentKeepalive', settings.persistentKeepalive, report));

@@ -1,5 +1,6 @@
 import { whenOn } from '../../props';
 import type { Feature } from './feature';
+import { checkNamespace, checkNumber } from './formats';
 
 /** Settings of the Gateway API controller. @see https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/ */
 export interface GatewayApiProps {
@@ -24,6 +25,21 @@ export interface GatewayApiProps {
    * @default - the chart's: Cluster
    */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /**
+   * Number of proxies in front of Cilium whose `x-forwarded-for` header is trusted for the address of the client.
+   * @default - the chart's: 0
+   */
+  readonly xffNumTrustedHops?: number;
+  /**
+   * Whether listeners expect the PROXY protocol. They then accept nothing else.
+   * @default - the chart's: false
+   */
+  readonly proxyProtocol?: boolean;
+  /**
+   * Namespace with the copies of the TLS Secrets from which Envoy reads.
+   * @default - the chart's: cilium-secrets
+   */
+  readonly secretsNamespace?: string;
   /**
    * Listeners on the addresses of the nodes instead of a LoadBalancer Service: on all nodes, or on nodes with certain labels.
    * @default false
@@ -55,6 +71,11 @@ export const gatewayApi: Feature<{ gatewayApi?: boolean | GatewayApiProps }> = {
       settings.gatewayClass === undefined ? 'the chart would look for the kind GatewayClass in a live cluster, which a render does not have' : undefined,
     );
     set('gatewayAPI.externalTrafficPolicy', settings.externalTrafficPolicy);
+    checkNumber('gatewayApi.xffNumTrustedHops', settings.xffNumTrustedHops, 0, Number.MAX_SAFE_INTEGER, report);
+    set('gatewayAPI.xffNumTrustedHops', settings.xffNumTrustedHops);
+    set('gatewayAPI.enableProxyProtocol', settings.proxyProtocol);
+    checkNamespace('gatewayApi.secretsNamespace', settings.secretsNamespace, report);
+    set('gatewayAPI.secretsNamespace.name', settings.secretsNamespace);
     const hostNetwork = whenOn(settings.hostNetwork);
     if (hostNetwork) {
       set('gatewayAPI.hostNetwork.enabled', true);

@@ -1,6 +1,10 @@
+import type { Duration } from 'cdk8s';
+import type { JsonObject } from '../../kubernetes/json';
 import { whenOn } from '../../props';
 import type { Feature, FeatureContext } from './feature';
+import { setDirect } from './direct';
 import { checkNumber } from './formats';
+import { workloadValues, type WorkloadProps } from './workload';
 
 /**
  * Settings of Hubble: the short form of `HubbleStack`. Use `HubbleStack` for the other settings, such as export of flows, redaction,
@@ -18,7 +22,7 @@ export interface HubbleProps {
    * Hubble UI. It requires Relay, and enables it.
    * @default false
    */
-  readonly ui?: boolean | HubbleWorkloadProps;
+  readonly ui?: boolean | HubbleUiSettings;
   /**
    * Metrics that agents derive from flows, by name and options: `dns`, `drop`, `httpV2:exemplars=true;labelsContext=...`.
    * @default - none
@@ -29,16 +33,71 @@ export interface HubbleProps {
    * @default - the chart's: false
    */
   readonly openMetrics?: boolean;
+  /**
+   * Events for dropped packets in the namespaces of their pods.
+   * @default - the chart's: false
+   */
+  readonly dropEvents?: boolean | HubbleDropEventsProps;
+}
+
+/** Events for dropped packets. */
+export interface HubbleDropEventsProps {
+  /** Shortest time between events of the same kind: `2m`. @default - the chart's: 2m */
+  readonly interval?: string | Duration;
+  /** Reasons of the drops, such as `policy_denied`. @default - the chart's: auth_required, policy_denied */
+  readonly reasons?: readonly string[];
+}
+
+/** Settings of Hubble UI. */
+export interface HubbleUiSettings extends HubbleWorkloadProps {
+  /**
+   * An Ingress for the UI, which has no login of its own.
+   * @default - none
+   */
+  readonly ingress?: HubbleUiIngressProps;
+  /**
+   * Path of the UI, with a slash at both ends.
+   * @default '/'
+   */
+  readonly baseUrl?: string;
+}
+
+/** The Ingress of Hubble UI. */
+export interface HubbleUiIngressProps {
+  /** Host names. */
+  readonly hosts: readonly string[];
+  /** Class. @default - the default class of the cluster */
+  readonly className?: string;
+  /** Annotations. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Labels. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Certificates, as Kubernetes writes them: `[{ secretName: 'hubble-tls', hosts: ['hubble.example.com'] }]`. @default - none */
+  readonly tls?: readonly JsonObject[];
 }
 
 /** Settings of a Hubble Deployment. */
-export interface HubbleWorkloadProps {
+export interface HubbleWorkloadProps extends WorkloadProps {
   /**
    * Number of replicas.
    * @default 1
    */
   readonly replicas?: number;
 }
+
+const DROP_EVENTS = {
+  'dropEvents.interval': { path: 'hubble.dropEventEmitter.interval', duration: 'go' },
+  'dropEvents.reasons': 'hubble.dropEventEmitter.reasons',
+} as const;
+
+const UI = {
+  baseUrl: 'hubble.ui.baseUrl',
+  'ingress.hosts': 'hubble.ui.ingress.hosts',
+  'ingress.className': 'hubble.ui.ingress.className',
+  'ingress.annotations': 'hubble.ui.ingress.annotations',
+  'ingress.labels': 'hubble.ui.ingress.labels',
+  'ingress.tls': 'hubble.ui.ingress.tls',
+} as const;
 
 /** Hubble: flows, Relay, UI and metrics. */
 export const hubble: Feature<{ hubble?: boolean | HubbleProps }> = {
@@ -55,6 +114,8 @@ export const hubble: Feature<{ hubble?: boolean | HubbleProps }> = {
     const relay = settings.ui ? settings.relay || true : settings.relay;
     workload('relay', relay, settings.relay === undefined ? 'Hubble UI reads flows from Relay' : undefined, context);
     workload('ui', settings.ui, undefined, context);
+    setDirect('hubble', { dropEvents: settings.dropEvents }, DROP_EVENTS, context);
+    set('hubble.dropEventEmitter.enabled', settings.dropEvents === undefined ? undefined : settings.dropEvents !== false);
     set('hubble.metrics.enabled', settings.metrics && [...settings.metrics]);
     set('hubble.metrics.enableOpenMetrics', settings.openMetrics);
     if (settings.openMetrics && !settings.metrics?.length) {
@@ -63,11 +124,14 @@ export const hubble: Feature<{ hubble?: boolean | HubbleProps }> = {
   },
 };
 
-function workload(name: 'relay' | 'ui', prop: boolean | HubbleWorkloadProps | undefined, reason: string | undefined, { set, report }: FeatureContext): void {
+function workload(name: 'relay' | 'ui', prop: boolean | HubbleUiSettings | undefined, reason: string | undefined, context: FeatureContext): void {
+  const { set, report } = context;
   const settings = whenOn(prop);
   set(`hubble.${name}.enabled`, prop === undefined ? undefined : settings !== undefined, reason);
   if (!settings) return;
-  set(`hubble.${name}.rollOutPods`, true, 'a changed ConfigMap takes effect when the pods restart');
+  set(`hubble.${name}.rollOutPods`, settings.rollOutPods ?? true, settings.rollOutPods === undefined ? 'a changed ConfigMap takes effect when the pods restart' : undefined);
   checkNumber(`hubble.${name}.replicas`, settings.replicas, 1, Number.MAX_SAFE_INTEGER, report);
   set(`hubble.${name}.replicas`, settings.replicas);
+  setDirect(`hubble.${name}`, settings, { ...workloadValues(`hubble.${name}.`), ...(name === 'ui' && UI) }, context);
+  if (settings.ingress) set('hubble.ui.ingress.enabled', true);
 }

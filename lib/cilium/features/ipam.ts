@@ -1,9 +1,10 @@
 import type { Cidr } from '../../cluster/cidr';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { Reporter } from '../../diagnostics/reporter';
+import { isDnsLabel } from '../../kubernetes/dns-names';
 import { checked } from '../../props';
 import type { Feature, FeatureContext } from './feature';
-import { readCidr } from './formats';
+import { checkNumber, readCidr } from './formats';
 
 /** How pods get their addresses. @see https://docs.cilium.io/en/stable/network/concepts/ipam/ */
 export type Ipam = KubernetesIpam | ClusterPoolIpam | MultiPoolIpam;
@@ -43,8 +44,47 @@ export interface ClusterPoolIpam extends ClusterPoolProps {
   readonly ipv4MaskSize: number;
 }
 
+/** One pool of `Ipam.multiPool`. */
+export interface PodIpPoolProps {
+  /**
+   * IPv4 networks of the pool.
+   * @default - none
+   */
+  readonly ipv4Cidrs?: readonly (string | Cidr)[];
+  /**
+   * Prefix length of the part that a node gets at once.
+   * @default 24
+   */
+  readonly ipv4MaskSize?: number;
+  /**
+   * IPv6 networks of the pool.
+   * @default - none
+   */
+  readonly ipv6Cidrs?: readonly (string | Cidr)[];
+  /**
+   * Prefix length of the IPv6 part that a node gets at once.
+   * @default 120
+   */
+  readonly ipv6MaskSize?: number;
+}
+
+/** Settings of `Ipam.multiPool`. */
+export interface MultiPoolProps {
+  /**
+   * Pools that the operator creates when it starts, by name. Pods without an annotation use the pool `default`; others name theirs with
+   * `ipam.cilium.io/ip-pool`, or their namespace does. A pool that exists is not changed: manage pools that change as `CiliumPodIPPool` objects.
+   * @default - none; create CiliumPodIPPool objects
+   */
+  readonly pools?: Readonly<Record<string, PodIpPoolProps>>;
+  /**
+   * Number of addresses that a node keeps ready, by pool.
+   * @default - 8 of the pool `default`
+   */
+  readonly preAllocation?: Readonly<Record<string, number>>;
+}
+
 /** Addresses from `CiliumPodIPPool` objects. */
-export interface MultiPoolIpam {
+export interface MultiPoolIpam extends MultiPoolProps {
   /** Mode of the IP address management. */
   readonly mode: 'multi-pool';
 }
@@ -55,8 +95,8 @@ export const Ipam = checked({
   kubernetes: (): Ipam => ({ mode: 'kubernetes' }),
   /** The operator of Cilium assigns each node a CIDR of these pools. */
   clusterPool: (props: ClusterPoolProps): Ipam => ({ mode: 'cluster-pool', ipv4MaskSize: 24, ...props }),
-  /** The operator of Cilium assigns CIDRs of `CiliumPodIPPool` objects. */
-  multiPool: (): Ipam => ({ mode: 'multi-pool' }),
+  /** The operator of Cilium assigns CIDRs of `CiliumPodIPPool` objects, so that pods can choose the pool of their addresses. */
+  multiPool: (props: MultiPoolProps = {}): Ipam => ({ mode: 'multi-pool', ...props }),
 }, 'Ipam');
 
 /** IP address management. */
@@ -67,8 +107,27 @@ export const ipam: Feature<{ ipam?: Ipam }> = {
     const reason = chosen.mode === 'kubernetes' ? 'the controller manager of Talos assigns each node its pod CIDR' : undefined;
     context.set('ipam.mode', chosen.mode, reason);
     if (chosen.mode === 'cluster-pool') clusterPool(chosen, context);
+    if (chosen.mode === 'multi-pool') multiPool(chosen, context);
   },
 };
+
+function multiPool({ pools, preAllocation }: MultiPoolIpam, context: FeatureContext): void {
+  const { set, report } = context;
+  for (const [name, pool] of Object.entries(pools ?? {})) {
+    const { ipv4Cidrs = [], ipv4MaskSize = 24, ipv6Cidrs = [], ipv6MaskSize = CHART_IPV6_MASK } = pool;
+    const place = `ipam.operator.autoCreateCiliumPodIPPools.${name}`;
+    if (!isDnsLabel(name)) report.add({ code: 'CIL036', what: `ipam.pools has an invalid name: ${JSON.stringify(name)}`, fix: 'use lower-case letters, digits and dashes, at most 63 characters, with a letter or digit at both ends' });
+    if (ipv4Cidrs.length + ipv6Cidrs.length === 0) report.add({ code: 'CIL029', what: `ipam.pools.${name} has no network, so its pods get no address`, fix: "add a network, such as ipv4Cidrs: ['10.10.0.0/16']" });
+    if (ipv4Cidrs.length > 0) set(`${place}.ipv4`, { cidrs: ipv4Cidrs.map(String), maskSize: ipv4MaskSize });
+    if (ipv6Cidrs.length > 0) set(`${place}.ipv6`, { cidrs: ipv6Cidrs.map(String), maskSize: ipv6MaskSize });
+    checkPools(`ipam.pools.${name}`, { ipv4Cidrs, ipv4MaskSize, ipv6Cidrs, ipv6MaskSize }, context);
+  }
+  const counts = Object.entries(preAllocation ?? {}).map(([name, count]) => {
+    checkNumber(`ipam.preAllocation.${name}`, count, 0, Number.MAX_SAFE_INTEGER, report);
+    return `${name}=${count}`;
+  });
+  if (counts.length > 0) set('ipam.multiPoolPreAllocation', counts.join(','));
+}
 
 function clusterPool(pool: ClusterPoolIpam, context: FeatureContext): void {
   const { set } = context;
@@ -76,28 +135,28 @@ function clusterPool(pool: ClusterPoolIpam, context: FeatureContext): void {
   set('ipam.operator.clusterPoolIPv4MaskSize', pool.ipv4MaskSize);
   set('ipam.operator.clusterPoolIPv6PodCIDRList', pool.ipv6Cidrs?.map(String));
   set('ipam.operator.clusterPoolIPv6MaskSize', pool.ipv6MaskSize);
-  checkPools(pool, context);
+  if (pool.ipv4Cidrs.length === 0 && context.cluster.ipFamilies.includes(4)) {
+    context.report.add({ code: 'CIL029', what: 'ipam.ipv4Cidrs is empty, so pods get no IPv4 address', fix: "add a network with room for every node, such as '10.8.0.0/16'" });
+  }
+  checkPools('ipam', pool, context);
 }
 
 /** Default of the chart for `ipv6MaskSize`. */
 const CHART_IPV6_MASK = 120;
 
-function checkPools(pool: ClusterPoolIpam, { cluster, report }: FeatureContext): void {
-  if (pool.ipv4Cidrs.length === 0 && cluster.ipFamilies.includes(4)) {
-    report.add({ code: 'CIL029', what: 'ipam.ipv4Cidrs is empty, so pods get no IPv4 address', fix: "add a network with room for every node, such as '10.8.0.0/16'" });
-  }
+function checkPools(place: string, pool: PodIpPoolProps & Pick<ClusterPoolIpam, 'ipv4MaskSize'>, { cluster, report }: FeatureContext): void {
   for (const family of [4, 6] as const) {
     const cidrs = (family === 4 ? pool.ipv4Cidrs : pool.ipv6Cidrs) ?? [];
     const mask = family === 4 ? pool.ipv4MaskSize : (pool.ipv6MaskSize ?? CHART_IPV6_MASK);
     if (cidrs.length > 0 && !cluster.ipFamilies.includes(family)) {
       report.add({
         code: 'CIL027',
-        what: `ipam.ipv${family}Cidrs has no effect: the cluster has no IPv${family} pod subnet`,
+        what: `${place}.ipv${family}Cidrs has no effect: the cluster has no IPv${family} pod subnet`,
         fix: `remove ipv${family}Cidrs, or add an IPv${family} network to podSubnets of the TalosCluster`,
       });
     }
     cidrs.forEach((value, index) => {
-      const prop = `ipam.ipv${family}Cidrs[${index}]`;
+      const prop = `${place}.ipv${family}Cidrs[${index}]`;
       const cidr = readCidr(prop, value, report);
       if (!cidr) return;
       const bits = family === 4 ? 32 : 128;
@@ -116,8 +175,9 @@ function checkPools(pool: ClusterPoolIpam, { cluster, report }: FeatureContext):
 
 /** Networks of one family from which pods get their addresses: the pools of the operator if it has some, otherwise the pod subnets. */
 export function podNetworks(family: 4 | 6, prop: Ipam | undefined, cluster: TalosCluster): Cidr[] {
-  if (prop?.mode !== 'cluster-pool') return cluster.podSubnets.filter((subnet) => subnet.family === family);
-  const cidrs = (family === 4 ? prop.ipv4Cidrs : prop.ipv6Cidrs) ?? [];
+  const pools: readonly PodIpPoolProps[] = prop?.mode === 'cluster-pool' ? [prop] : prop?.mode === 'multi-pool' ? Object.values(prop.pools ?? {}) : [];
+  if (pools.length === 0) return cluster.podSubnets.filter((subnet) => subnet.family === family);
+  const cidrs = pools.flatMap((pool) => (family === 4 ? pool.ipv4Cidrs : pool.ipv6Cidrs) ?? []);
   // The feature `ipam` reports those that cannot be read.
   const ignored = new Reporter('');
   return cidrs.flatMap((value) => readCidr('', value, ignored) ?? []);

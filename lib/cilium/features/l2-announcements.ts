@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { whenOn } from '../../props';
 import type { Feature } from './feature';
-import { checkNumber, readDuration } from './formats';
+import { readDuration } from './formats';
 
 /** Settings of L2 announcements. @see https://docs.cilium.io/en/stable/network/l2-announcements/ */
 export interface L2AnnouncementsProps {
@@ -20,17 +20,6 @@ export interface L2AnnouncementsProps {
    * @default - the chart's: 2s
    */
   readonly leaseRetryPeriod?: string | Duration;
-  /**
-   * Requests per second that an agent may send to the API server, and its burst. The leases cost about the number of announced Services
-   * divided by `leaseRenewDeadline`.
-   * @default - the agent's own
-   */
-  readonly clientRateLimit?: {
-    /** Requests per second. */
-    readonly qps: number;
-    /** Requests that may exceed `qps` for a moment. */
-    readonly burst: number;
-  };
 }
 
 /** L2 announcements: ARP and NDP for LoadBalancer and external addresses. */
@@ -42,10 +31,6 @@ export const l2Announcements: Feature<{ l2Announcements?: boolean | L2Announceme
     if (!settings) return;
     for (const name of ['leaseDuration', 'leaseRenewDeadline', 'leaseRetryPeriod'] as const) {
       set(`l2announcements.${name}`, readDuration(`l2Announcements.${name}`, settings[name], report));
-    }
-    for (const name of ['qps', 'burst'] as const) {
-      checkNumber(`l2Announcements.clientRateLimit.${name}`, settings.clientRateLimit?.[name], 1, Number.MAX_SAFE_INTEGER, report);
-      set(`k8sClientRateLimit.${name}`, settings.clientRateLimit?.[name]);
     }
   },
 };

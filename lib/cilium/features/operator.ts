@@ -1,18 +1,79 @@
+import type { Duration } from 'cdk8s';
+import { setDirect, type DirectTable } from './direct';
 import type { Feature } from './feature';
+import { containerValues, type ContainerWorkloadProps } from './workload';
 
-/** Settings of the operator. */
-export interface OperatorProps {
+/** The operator. Its resources are in `resources`, its image in `images`. */
+export interface OperatorProps extends ContainerWorkloadProps {
   /**
    * Number of replicas. Two replicas never run on the same node, so that any more than there are nodes stay pending.
    * @default - 2, or 1 on a cluster with one node
    */
   readonly replicas?: number;
+  /**
+   * DNS policy of the pods.
+   * @default - Kubernetes': ClusterFirst, which is Default on the network of the node
+   */
+  readonly dnsPolicy?: 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default';
+  /**
+   * Whether the operator uses the network of the node, which it must where nothing else gives it one before Cilium runs.
+   * @default - the chart's: true
+   */
+  readonly hostNetwork?: boolean;
+  /**
+   * A PodDisruptionBudget.
+   * @default - the chart's: none
+   */
+  readonly podDisruptionBudget?: boolean;
+  /**
+   * Whether the operator restarts pods of CoreDNS that Cilium does not manage.
+   * @default - the chart's: true
+   */
+  readonly restartUnmanagedPods?: boolean;
+  /**
+   * Whether the operator removes the taint `node.cilium.io/agent-not-ready` of nodes on which Cilium runs.
+   * @default - the chart's: true
+   */
+  readonly removeNodeTaints?: boolean;
+  /**
+   * Whether the operator taints nodes on which Cilium does not run.
+   * @default - as `removeNodeTaints`
+   */
+  readonly setNodeTaints?: boolean;
+  /**
+   * Whether the operator sets the condition NetworkUnavailable of nodes.
+   * @default - the chart's: true
+   */
+  readonly setNodeNetworkStatus?: boolean;
+  /** Time between removals of endpoints that no longer exist: `5m`. @default - the chart's: 5m */
+  readonly endpointGcInterval?: string | Duration;
+  /** Time between removals of identities that are not used: `15m`. @default - the chart's: 15m */
+  readonly identityGcInterval?: string | Duration;
+  /** Time between removals of nodes that no longer exist: `5m`. @default - the chart's: 5m */
+  readonly nodeGcInterval?: string | Duration;
 }
+
+const DIRECT: DirectTable = {
+  ...containerValues('operator.'),
+  dnsPolicy: 'operator.dnsPolicy',
+  hostNetwork: 'operator.hostNetwork',
+  podDisruptionBudget: 'operator.podDisruptionBudget.enabled',
+  restartUnmanagedPods: 'operator.unmanagedPodWatcher.restart',
+  removeNodeTaints: 'operator.removeNodeTaints',
+  setNodeTaints: 'operator.setNodeTaints',
+  setNodeNetworkStatus: 'operator.setNodeNetworkStatus',
+  endpointGcInterval: { path: 'operator.endpointGCInterval', duration: 'go' },
+  identityGcInterval: { path: 'operator.identityGCInterval', duration: 'go' },
+  nodeGcInterval: { path: 'operator.nodeGCInterval', duration: 'go' },
+};
 
 /** The operator. */
 export const operator: Feature<{ operator?: OperatorProps }> = {
   prop: 'operator',
-  apply({ operator: prop }, { cluster, set, report }) {
+  direct: DIRECT,
+  apply({ operator: prop }, context) {
+    const { cluster, set, report } = context;
+    setDirect('operator', prop, DIRECT, context);
     if (prop?.replicas === undefined) {
       const fitting = Math.min(2, cluster.nodes);
       set('operator.replicas', fitting, fitting === 1 ? 'the cluster has one node, and two replicas never run on the same node' : 'two replicas, on two nodes');

@@ -18,7 +18,17 @@ export interface PrometheusProps {
    */
   readonly operator?: boolean;
   /**
-   * ServiceMonitors for the Prometheus operator: of the agent, the operator, Envoy, and Hubble if it has metrics.
+   * Metrics of Hubble Relay, port 9966. Requires `hubble.relay` or `hubble.ui`.
+   * @default - the chart's: false
+   */
+  readonly hubbleRelay?: boolean;
+  /**
+   * Metrics of the agent to add or remove: `['+cilium_bpf_map_pressure', '-cilium_node_connectivity_status']`.
+   * @default - the agent's
+   */
+  readonly agentMetrics?: readonly string[];
+  /**
+   * ServiceMonitors for the Prometheus operator: of the agent, the operator, Envoy, Hubble if it has metrics, and Relay if it has.
    * @default false
    */
   readonly serviceMonitors?: boolean | ServiceMonitorProps;
@@ -36,6 +46,16 @@ export interface ServiceMonitorProps {
    * @default - the chart's: 10s
    */
   readonly interval?: string | Duration;
+  /** Whether the agent has one. @default - true with its metrics */
+  readonly agent?: boolean;
+  /** Whether the operator has one. @default - true with its metrics */
+  readonly operator?: boolean;
+  /** Whether Envoy has one. @default - true with its DaemonSet */
+  readonly envoy?: boolean;
+  /** Whether Hubble has one. @default - true with `hubble.metrics` */
+  readonly hubble?: boolean;
+  /** Whether Hubble Relay has one. @default - true with its metrics */
+  readonly hubbleRelay?: boolean;
 }
 
 /** Props that decide which metrics there are. */
@@ -57,14 +77,17 @@ export const prometheus: Feature<MetricsProps> = {
     const operator = settings ? (settings.operator ?? true) : false;
     set('prometheus.enabled', agent);
     set('operator.prometheus.enabled', operator);
+    set('hubble.relay.prometheus.enabled', settings?.hubbleRelay);
+    set('prometheus.metrics', settings?.agentMetrics && [...settings.agentMetrics]);
     const monitors = whenOn(settings?.serviceMonitors);
     if (!monitors) return;
     const hubble = whenOn(props.hubble);
     const places = [
-      ...(agent ? ['prometheus'] : []),
-      ...(operator ? ['operator.prometheus'] : []),
-      ...(props.envoy === false ? [] : ['envoy.prometheus']),
-      ...(hubble?.metrics?.length ? ['hubble.metrics'] : []),
+      ...(monitors.agent ?? agent ? ['prometheus'] : []),
+      ...(monitors.operator ?? operator ? ['operator.prometheus'] : []),
+      ...(monitors.envoy ?? props.envoy !== false ? ['envoy.prometheus'] : []),
+      ...(monitors.hubble ?? Boolean(hubble?.metrics?.length) ? ['hubble.metrics'] : []),
+      ...(monitors.hubbleRelay ?? settings?.hubbleRelay ? ['hubble.relay.prometheus'] : []),
     ];
     if (places.length === 0) {
       report.add({

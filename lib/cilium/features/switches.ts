@@ -19,6 +19,12 @@ export const envoyConfig = directFeature<'envoyConfig', boolean>('envoyConfig', 
 /** SCTP in policies and Services. */
 export const sctp = directFeature<'sctp', boolean>('sctp', { '': 'sctp.enabled' });
 
+/** Endpoints in slices instead of one object each, which large clusters need. */
+export const ciliumEndpointSlice = directFeature<'ciliumEndpointSlice', boolean>('ciliumEndpointSlice', { '': 'ciliumEndpointSlice.enabled' });
+
+/** Neighbor discovery of the agent, in addition to that of the kernel. */
+export const l2NeighborDiscovery = directFeature<'l2NeighborDiscovery', boolean>('l2NeighborDiscovery', { '': 'l2NeighDiscovery.enabled' });
+
 /** Local redirect policies. @see https://docs.cilium.io/en/stable/network/kubernetes/local-redirect-policy/ */
 export const localRedirectPolicies: Feature<{ localRedirectPolicies?: boolean }> = {
   prop: 'localRedirectPolicies',

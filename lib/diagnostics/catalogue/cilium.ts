@@ -162,7 +162,7 @@ export const cilium = {
   CIL021: {
     title: 'Invalid image registry',
     reason: 'The registry becomes the first part of each image name: a host with an optional port and path, without a scheme and without a trailing slash. The kubelet rejects any other image name, and no pod of Cilium starts.',
-    typescript: props("imageRegistry: 'https://registry.example.com'", "imageRegistry: 'registry.example.com/mirror'"),
+    typescript: props("images: { registry: 'https://registry.example.com' }", "images: { registry: 'registry.example.com/mirror' }"),
   },
   CIL022: {
     title: 'Invalid upgradeCompatibility',

@@ -31,7 +31,7 @@ export const announcements: readonly FeatureCase[] = [
     changes: { all: ['config l2-announcements-retry-period: - -> 1s'] },
   },
   {
-    props: { l2Announcements: { clientRateLimit: { qps: 20, burst: 40 } } },
+    props: { l2Announcements: true, clientRateLimit: { qps: 20, burst: 40 } },
     on: { l2Announcements: true },
     changes: {
       all: [

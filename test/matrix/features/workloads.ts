@@ -85,7 +85,7 @@ export const workloads: readonly FeatureCase[] = [
     changes: { all: ['error CIL020'] },
   },
   {
-    props: { imageRegistry: 'registry.example/mirror' },
+    props: { images: { registry: 'registry.example/mirror' } },
     changes: {
       all: [
         image('CronJob kube-system/hubble-generate-certs containers[certgen]', 'certgen'),
@@ -102,7 +102,7 @@ export const workloads: readonly FeatureCase[] = [
     },
   },
   {
-    props: { imageRegistry: 'registry.example/mirror' },
+    props: { images: { registry: 'registry.example/mirror' } },
     on: { hubble: { ui: true }, clusterMesh: true },
     cluster: { clusterId: 1 },
     changes: {
@@ -131,7 +131,7 @@ export const workloads: readonly FeatureCase[] = [
     },
   },
   {
-    props: { imageRegistry: 'https://registry.example/' },
+    props: { images: { registry: 'https://registry.example/' } },
     changes: { all: ['error CIL021'] },
   },
   {

@@ -81,7 +81,7 @@ for (let index = 0; index < 12; index += 1) {
         path: cilium.path,
         subject: QPS,
         what: `the leases of ${services} announced Services need up to ${Math.ceil(requests)} requests per second, more than the client rate limit allows (${describeValues(cilium, QPS, DEADLINE)})`,
-        fix: `set l2Announcements.clientRateLimit: { qps: ${wanted.qps}, burst: ${wanted.burst} }, or raise leaseRenewDeadline`,
+        fix: `set clientRateLimit: { qps: ${wanted.qps}, burst: ${wanted.burst} }, or raise leaseRenewDeadline`,
       };
     }
   },

@@ -1,0 +1,106 @@
+import type { Json, JsonObject } from '../../kubernetes/json';
+import { setDirect, type DirectTable } from './direct';
+import type { Feature } from './feature';
+
+const REGISTRY = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/;
+
+/** Images of all workloads, and of each: a whole image with tag or digest, `registry.example.com/cilium/cilium:v1.19.6`. */
+export interface ImagesProps {
+  /**
+   * Registry of all images, with an optional path: `registry.example.com/mirror`, such as a mirror or a registry behind a firewall.
+   * @default - the chart's: quay.io
+   */
+  readonly registry?: string;
+  /**
+   * Whether all images are referenced by digest in addition to the tag. Mirrors that change digests require `false`.
+   * @default - the chart's: true
+   */
+  readonly useDigest?: boolean;
+  /**
+   * When nodes pull all images.
+   * @default - the chart's: IfNotPresent
+   */
+  readonly pullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
+  /**
+   * Names of Secrets with logins of registries, in the namespace of Cilium.
+   * @default - none
+   */
+  readonly pullSecrets?: readonly string[];
+  /** The agent. @default - the chart's */
+  readonly agent?: string;
+  /** The operator. @default - the chart's */
+  readonly operator?: string;
+  /** Envoy. @default - the chart's */
+  readonly envoy?: string;
+  /** The Job that issues certificates. @default - the chart's */
+  readonly certgen?: string;
+  /** Hubble Relay. @default - the chart's */
+  readonly hubbleRelay?: string;
+  /** The frontend of Hubble UI. @default - the chart's */
+  readonly hubbleUiFrontend?: string;
+  /** The backend of Hubble UI. @default - the chart's */
+  readonly hubbleUiBackend?: string;
+  /** The API server of the cluster mesh. @default - the chart's */
+  readonly clusterMeshApiServer?: string;
+}
+
+const DIRECT: DirectTable = {
+  agent: 'image.override',
+  operator: 'operator.image.override',
+  envoy: 'envoy.image.override',
+  certgen: 'certgen.image.override',
+  hubbleRelay: 'hubble.relay.image.override',
+  hubbleUiFrontend: 'hubble.ui.frontend.image.override',
+  hubbleUiBackend: 'hubble.ui.backend.image.override',
+  clusterMeshApiServer: 'clustermesh.apiserver.image.override',
+};
+
+/** Images. Tags and digests stay those of the chart unless an image has its own. */
+export const images: Feature<{ images?: ImagesProps }> = {
+  prop: 'images',
+  direct: DIRECT,
+  apply({ images: prop }, context) {
+    if (!prop) return;
+    const { defaults, set, report } = context;
+    const { registry, useDigest, pullPolicy, pullSecrets } = prop;
+    if (registry !== undefined && !REGISTRY.test(registry)) {
+      report.add({
+        code: 'CIL021',
+        what: `images.registry is not a valid registry: ${JSON.stringify(registry)}`,
+        expected: 'a host with an optional port and path, without a scheme and a trailing slash',
+        fix: `write images: { registry: '${registryIn(registry)}' }`,
+      });
+      return;
+    }
+    if (registry !== undefined || useDigest !== undefined || pullPolicy !== undefined) {
+      for (const [path, repository, image] of chartImages(defaults(), '')) {
+        if (registry !== undefined) set(`${path}repository`, `${registry}/${withoutHost(repository)}`);
+        if ('useDigest' in image) set(`${path}useDigest`, useDigest);
+        // The chart declares that of the Envoy of the preflight check, and does not read it.
+        if ('pullPolicy' in image && path !== 'preflight.envoy.image.') set(`${path}pullPolicy`, pullPolicy);
+      }
+    }
+    set('imagePullSecrets', pullSecrets?.map((name) => ({ name })));
+    setDirect('images', prop, DIRECT, context);
+  },
+};
+
+/** The registry that was probably meant. */
+function registryIn(text: string): string {
+  const [, stripped = ''] = /^(?:[a-z]+:\/\/)?(.*?)\/*$/.exec(text.toLowerCase()) ?? [];
+  return REGISTRY.test(stripped) ? stripped : 'registry.example.com/mirror';
+}
+
+/** Everything with a repository in the defaults of the chart, by the beginning of its path. */
+function* chartImages(value: Json | undefined, path: string): Iterable<[path: string, repository: string, image: JsonObject]> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  for (const [key, child] of Object.entries(value as JsonObject)) {
+    if (key === 'repository' && typeof child === 'string' && child) yield [path, child, value];
+    else yield* chartImages(child, `${path}${key}.`);
+  }
+}
+
+function withoutHost(repository: string): string {
+  const [first = '', ...rest] = repository.split('/');
+  return rest.length > 0 && /[.:]/.test(first) ? rest.join('/') : repository;
+}
