@@ -11,6 +11,7 @@ Advertise.podIpPools(props: AdvertisePodIpPoolsProps)
 Advertise.services(props: AdvertiseServicesProps)
 AdvertisePodIpPoolsProps = { selector: Selector | LabelSelectorLike | 'all' = "Selector.labels({ app: 'web' })"; communities?: string[]; localPreference?: number }
 AdvertiseServicesProps = { addresses?: ('ClusterIP' | 'LoadBalancerIP' | 'ExternalIP')[]; selector: ServiceSelector | 'all'; aggregationLengthIPv4?: number; aggregationLengthIPv6?: number; communities?: string[]; localPreference?: number }
+AgentProps = { extraConfig?: { [key]: string }; dnsPolicy?: 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default'; terminationGracePeriod?: Duration; healthPort?: number; healthChecking?: boolean; endpointHealthChecking?: boolean; logOptions?: { [key]: string }; extraArgs?: string[]; extraEnv?: JsonObject[]; extraVolumes?: JsonObject[]; extraVolumeMounts?: JsonObject[]; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
 AlertChange = { severity?: AlertSeverity; for?: Duration; threshold?: number; labels?: { [key]: string } }
 AlertSeverity = 'info' | 'warning' | 'critical'
 AllocationOptions = { ip?: string | IpAddress; ips?: (string | IpAddress)[]; sharingKey?: string; crossNamespace?: string[]; externalTrafficPolicy?: 'Cluster' | 'Local' }
@@ -35,6 +36,7 @@ AssetOptions = { path?: string; lockFile?: string; repository?: string; gatewayA
 Auth.disabled()
 Auth.required()
 AuthenticatingProxy = { name: string = "'web'"; namespace?: string; port: number = "80"; podLabels?: { [key]: string }+ "add at least one label, or remove podLabels" }
+AuthenticationProps = { spire?: boolean; installSpire?: boolean; port?: number }
 Backend#withWeight(weight: number)
 Backend.named(backend: NamedBackend)
 Backend.service(service: ServiceObject = "new kplus.Service(chart, 'service', { ports: [{ port: 80 }] })"; options?: ServiceBackendOptions)
@@ -59,7 +61,7 @@ BgpPeering#addNode(node: string; props: BgpNodeProps)
 BgpPeering#addPeer(peer: BgpPeer; instance?: string)
 BgpPeering#announceServices(props: ServiceSelection)
 BgpPeering(scope: Construct; id: string; props: { name?: string; nodeSelector?: Selector | LabelSelectorLike; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; localAsn: number = "64512"; localPort?: number; peers: BgpPeer[] = "[BgpPeer.to('192.168.1.1', { asn: 64512 })]"; advertise?: Advertise[] } | { name?: string; nodeSelector?: Selector | LabelSelectorLike; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; instances: BgpInstanceProps[] })
-BgpPeering.fromPeeringPolicy(scope: Construct; id: string; policy: string | { [key]: data }; props?: { cilium?: TalosCilium; name?: string; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; ciliumVersion?: string | CiliumVersion })
+BgpPeering.fromPeeringPolicy(scope: Construct; id: string; policy: string | { [key]: data }; props?: { nodes?: { [key]: BgpNodeProps }; cilium?: TalosCilium; name?: string; secretsNamespace?: string; ciliumVersion?: string | CiliumVersion })
 BgpTimers = { connectRetryTimeSeconds?: number; holdTimeSeconds?: number; keepAliveTimeSeconds?: number }
 BgpTransport = { peerPort?: number; sourceInterface?: string }
 BigTcpProps = { ipv4?: boolean; ipv6?: boolean }
@@ -68,7 +70,7 @@ Bootstrap.inline(props?: InlineBootstrapProps)
 BpfEventsProps = { drop?: boolean; policyVerdict?: boolean; trace?: boolean; rateLimit?: number; burstLimit?: number }
 BpfProps = { datapathMode?: 'auto' | 'veth' | 'netkit' | 'netkit-l2'; preallocateMaps?: boolean; tproxy?: boolean; clockProbe?: boolean; tcx?: boolean; vlanBypass?: number[]; ctAccounting?: boolean; distributedLru?: boolean; mapDynamicSizeRatio?: number; ctTcpMax?: number; ctAnyMax?: number; natMax?: number; neighMax?: number; policyMapMax?: number; lbMapMax?: number; nodeMapMax?: number; authMapMax?: number; monitorAggregation?: 'none' | 'low' | 'medium' | 'maximum'; monitorInterval?: Duration; monitorFlags?: string; events?: BpfEventsProps }
 CatchAllProps = { service: string = "'web'"; port: number = "80" }
-CertManagerCertificateProps = { name?: string; dnsNames?: string[]; raw?: { [key]: data }; secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
+CertManagerCertificateProps = { name?: string; dnsNames?: string[]; raw?: { [key]: data }; secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Always' | 'Never' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
 CertManagerIssuanceProps = { issuer: IssuerRef = "{ name: 'ca' }"; validity?: Duration }
 CertificateIssuance.certManager(props: CertManagerIssuanceProps)
 CertificateIssuance.cronJob(props?: CronJobIssuanceProps)
@@ -113,7 +115,7 @@ CiliumPolicies.clusterwide(scope: Construct; id: string; props?: ClusterwidePoli
 CiliumPolicies.fromYaml(scope: Construct; id: string; props: PoliciesFromYamlProps)
 CiliumPoliciesProps = { namespace: string = "'shop'"; kind?: 'CiliumNetworkPolicy' | 'NetworkPolicy'; dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumRequest = { origin: string; values: JsonObject | function; reason: string = "'a static route on the router'"; yielding?: boolean }
-CiliumServiceMonitorProps = { relabelings?: { [key]: data }[]; metricRelabelings?: { [key]: data }[]; labels?: { [key]: string }; interval?: Duration }
+CiliumServiceMonitorProps = { relabelings?: { [key]: data }[]; metricRelabelings?: { [key]: data }[]; labels?: { [key]: string }; interval?: Duration; agent?: boolean; operator?: boolean; envoy?: boolean; hubble?: boolean; hubbleRelay?: boolean }
 CiliumTcpRoute(scope: Construct; id: string; props: CiliumTcpRouteProps)
 CiliumTcpRouteProps = { backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 CiliumTlsRoute(scope: Construct; id: string; props: CiliumTlsRouteProps)
@@ -126,12 +128,13 @@ CiliumVersion#equals(other: CiliumVersion)
 CiliumVersion#isBefore(version: string)
 CiliumVersion.from(value: string | CiliumVersion = "'1.19.6'"; path?: string)
 CiliumVersion.parse(text: string = "'1.19.6'"; path?: string)
+ClientRateLimitProps = { operator?: RateLimit; qps: number; burst: number }
 ClusterChart(scope: Construct; cluster: TalosCluster = "new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' })"; props?: ClusterChartProps)
 ClusterChart.around(construct: Construct = "chart")
 ClusterChart.chartOf(construct: Construct = "chart")
 ClusterChart.clusterOf(construct: Construct = "chart"; given?: TalosCluster)
 ClusterChartProps = { ciliumVersion?: string | CiliumVersion; namespaces?: (string | NamespaceProps)[]; existingNamespaces?: string[]; substitute?: { [key]: string }; labels?: { [key]: string }; disableResourceNameHashes?: boolean }
-ClusterMeshProps = { apiServer?: boolean; serviceType?: 'ClusterIP' | 'NodePort' | 'LoadBalancer'; maxConnectedClusters?: 255 | 511 }
+ClusterMeshProps = { apiServer?: boolean; serviceType?: 'LoadBalancer' | 'NodePort' | 'ClusterIP'; maxConnectedClusters?: 255 | 511 }
 ClusterPoolIpam = { mode: 'cluster-pool' = "'cluster-pool'"; ipv4MaskSize: number; ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterPoolProps = { ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv4MaskSize?: number; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterwidePoliciesProps = { dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
@@ -140,11 +143,13 @@ CorsProps = { allowOrigins: string[] = "['https://example.com']"; allowMethods?:
 CronJobIssuanceProps = { validity?: Duration; schedule?: string }
 CrossNamespaceReference = { from: { kind: string = "'Service'"; namespace: string = "'shop'" }; to: { group: string; kind: string = "'Service'"; namespace: string = "'shop'"; name: string = "'web'" } }
 DashboardsProps = { namespace?: string; annotations?: { [key]: string } }
+DebugProps = { verbose?: string }
 DefaultDeny = { ingress?: boolean; egress?: boolean }
 DefaultDenyProps = { directions?: ('ingress' | 'egress')[]; pods?: PodSelection; name?: string; exceptNamespaces?: string[] }
 Dns.any()
 Dns.name(name: string = "'example.com'")
 Dns.pattern(pattern: string = "'*.example.com'")
+DnsProxyProps = { transparentMode?: boolean; rejectResponse?: 'refused' | 'nameError'; compression?: boolean; endpointMaxIpsPerHostname?: number; idleConnectionGracePeriod?: Duration; minTtl?: Duration; port?: number; responseMaxDelay?: Duration; preAllocateIdentities?: boolean }
 DownloadLimits = { connectTimeout?: Duration; idleTimeout?: Duration; timeout?: Duration; attempts?: number; retryDelay?: Duration; maxSize?: Size; maxRedirects?: number }
 DynamicHubbleExportProps = { name: string = "'drops'"; end?: string; filePath?: string; fieldMask?: string[]; include?: { [key]: data }[]; exclude?: { [key]: data }[]; fileMaxSize?: Size; fileMaxBackups?: number; fileCompress?: boolean; aggregate?: HubbleAggregation }
 EffectiveValues#conflictProblems(path: string)
@@ -153,12 +158,13 @@ EgressGateway(scope: Construct; id: string; props: EgressGatewayProps)
 EgressGatewayNode = { nodeSelector: Selector | LabelSelectorLike = "Selector.labels({ app: 'web' })"; egressIP?: string | IpAddress; interface?: string }
 EgressGatewayProps = { name?: string; sources: EgressSource[] = "[{ podSelector: Selector.labels({ app: 'web' }) }]"; destinations: (string | Cidr)[] = "['203.0.113.0/24']"; except?: (string | Cidr)[]; gateways: EgressGatewayNode[] = "[{ nodeSelector: Selector.labels({ egress: 'true' }) }]"; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 EgressSource = { podSelector?: PodSelection; namespaceSelector?: Selector | LabelSelectorLike; nodeSelector?: Selector | LabelSelectorLike }
-Encryption = { type: 'wireguard' | 'none'; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration }
+Encryption = { type: 'wireguard' | 'ipsec' | 'none'; nodeEncryption?: boolean; strictEgress?: boolean | StrictEgressProps; persistentKeepalive?: Duration; secretName?: string; keyFile?: string; keyRotationDuration?: Duration; keyWatcher?: boolean }
+Encryption.ipsec(props?: IpsecProps)
 Encryption.none()
 Encryption.wireguard(props?: WireguardProps)
-EnvoyProps = { logLevel?: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical' | 'off' }
+EnvoyProps = { logLevel?: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical' | 'off'; keepCapNetBindService?: boolean; capabilities?: string[]; connectTimeout?: Duration; idleTimeout?: Duration; streamIdleTimeout?: Duration; maxConnectionDuration?: Duration; initialFetchTimeout?: Duration; terminationGracePeriod?: Duration; maxRequestsPerConnection?: number; httpRetryCount?: number; clusterMaxConnections?: number; clusterMaxRequests?: number; maxGlobalDownstreamConnections?: number; xffNumTrustedHopsIngress?: number; xffNumTrustedHopsEgress?: number; accessLogBufferSize?: number; xdsMode?: 'split' | 'ads' | 'strict-ads'; extraArgs?: string[]; extraEnv?: JsonObject[]; extraVolumes?: JsonObject[]; extraVolumeMounts?: JsonObject[]; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
 ExistingCertificateProps = { name: string = "'web'"; namespace?: string; referenceGrant?: boolean }
-FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: ((string | Cidr)[])+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'icmp' | 'tcp' | 'udp' | 'icmpv6'; from: ((string | Cidr)[])+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
 FluxOwnerProps = { kustomization: string | { crds?: string; cilium?: string } = "'cilium'"; namespace?: string }
 GatewayAddress.fixed(...addresses: (string | IpAddress)[] = "'192.168.1.200'")
 GatewayAddress.pool(pool: AddressPool = "new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.none('a static route on the router') })"; ...addresses: (string | IpAddress)[])
@@ -166,14 +172,14 @@ GatewayApiAsset = { kind: 'gateway-api' = "'gateway-api'"; version: string; chan
 GatewayApiCrds#patchObject(name: string; ...operations: JsonPatch[])
 GatewayApiCrds(scope: Construct; id: string; props?: GatewayApiCrdsProps)
 GatewayApiCrdsProps = { version?: string; channel?: 'standard' | 'experimental'; tlsRoute?: boolean; allowUnsupportedVersion?: boolean; annotations?: { [key]: string }; bundle?: AssetOptions; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-GatewayApiProps = { alpn?: boolean; appProtocol?: boolean; gatewayClass?: boolean; externalTrafficPolicy?: 'Cluster' | 'Local'; hostNetwork?: boolean | { nodeLabels?: { [key]: string } } }
+GatewayApiProps = { alpn?: boolean; appProtocol?: boolean; gatewayClass?: boolean; externalTrafficPolicy?: 'Cluster' | 'Local'; xffNumTrustedHops?: number; proxyProtocol?: boolean; secretsNamespace?: string; hostNetwork?: boolean | { nodeLabels?: { [key]: string } } }
 GatewayAttachment = { gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
 GatewayCertificate.certManager(props: CertManagerCertificateProps = "{ clusterIssuer: 'letsencrypt' }")
 GatewayCertificate.existing(props: ExistingCertificateProps)
 GatewayCertificate.gatewayShim(props: IssuedCertificateProps = "{ clusterIssuer: 'letsencrypt' }")
 GatewayHostNetworkProps = { nodeLabels?: { [key]: string } }
 GatewayInfrastructureProps = { labels?: { [key]: string }; annotations?: { [key]: string } }
-GatewayServiceProps = { type?: 'NodePort' | 'LoadBalancer'; externalTrafficPolicy?: 'Cluster' | 'Local'; loadBalancerClass?: string; loadBalancerSourceRanges?: ((string | Cidr)[])+ "name at least one network: without one, everyone may connect"; loadBalancerSourceRangesPolicy?: 'Allow' | 'Deny'; allocateLoadBalancerNodePorts?: boolean; ipFamilies?: ('IPv4' | 'IPv6')[]; ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack'; trafficDistribution?: string }
+GatewayServiceProps = { type?: 'LoadBalancer' | 'NodePort'; externalTrafficPolicy?: 'Cluster' | 'Local'; loadBalancerClass?: string; loadBalancerSourceRanges?: ((string | Cidr)[])+ "name at least one network: without one, everyone may connect"; loadBalancerSourceRangesPolicy?: 'Allow' | 'Deny'; allocateLoadBalancerNodePorts?: boolean; ipFamilies?: ('IPv4' | 'IPv6')[]; ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack'; trafficDistribution?: string }
 GitOpsApp(props?: GitOpsAppProps)
 GitOpsAppProps = { name?: string; outdir?: string; resolvers?: { resolve: function }[] }
 GitOpsOwner.argoCd(props: ArgoCdOwnerProps)
@@ -242,6 +248,7 @@ HubbleAggregation = { fields: string[] = "['source']"; interval: Duration }
 HubbleContextOptions = { sourceContext?: HubbleContexts; sourceEgressContext?: HubbleContexts; sourceIngressContext?: HubbleContexts; destinationContext?: HubbleContexts; destinationEgressContext?: HubbleContexts; destinationIngressContext?: HubbleContexts; labelsContext?: ('source_ip' | 'source_namespace' | 'source_pod' | 'source_workload' | 'source_workload_kind' | 'source_app' | 'destination_ip' | 'destination_namespace' | 'destination_pod' | 'destination_workload' | 'destination_workload_kind' | 'destination_app' | 'traffic_direction')[] }
 HubbleContexts = 'namespace' | 'identity' | 'pod' | 'pod-name' | 'dns' | 'ip' | 'reserved-identity' | 'workload' | 'workload-name' | 'app' | ('namespace' | 'identity' | 'pod' | 'pod-name' | 'dns' | 'ip' | 'reserved-identity' | 'workload' | 'workload-name' | 'app')[]
 HubbleDnsMetricOptions = { query?: boolean; ignoreAAAA?: boolean; sourceContext?: HubbleContexts; sourceEgressContext?: HubbleContexts; sourceIngressContext?: HubbleContexts; destinationContext?: HubbleContexts; destinationEgressContext?: HubbleContexts; destinationIngressContext?: HubbleContexts; labelsContext?: ('source_ip' | 'source_namespace' | 'source_pod' | 'source_workload' | 'source_workload_kind' | 'source_app' | 'destination_ip' | 'destination_namespace' | 'destination_pod' | 'destination_workload' | 'destination_workload_kind' | 'destination_app' | 'traffic_direction')[] }
+HubbleDropEventsProps = { interval?: Duration; reasons?: string[] }
 HubbleExport.dynamic(props: DynamicHubbleExportProps)
 HubbleExport.static(props?: HubbleExportProps)
 HubbleExportProps = { filePath?: string; fieldMask?: string[]; include?: { [key]: data }[]; exclude?: { [key]: data }[]; fileMaxSize?: Size; fileMaxBackups?: number; fileCompress?: boolean; aggregate?: HubbleAggregation }
@@ -262,32 +269,39 @@ HubbleMetric.sctp(options?: HubbleContextOptions)
 HubbleMetric.tcp(options?: HubbleContextOptions)
 HubblePeerServiceProps = { servicePort?: number; clusterDomain?: string }
 HubblePoliciesProps = { relayMetricsFrom?: PeerLike[] }
-HubbleProps = { relay?: boolean | HubbleWorkloadProps; ui?: boolean | HubbleWorkloadProps; metrics?: string[]; openMetrics?: boolean }
+HubbleProps = { relay?: boolean | HubbleWorkloadProps; ui?: boolean | HubbleUiSettings; metrics?: string[]; openMetrics?: boolean; dropEvents?: boolean | HubbleDropEventsProps }
 HubbleRedactionProps = { urlQuery?: boolean; userInfo?: boolean; allowHeaders?: string[]; denyHeaders?: string[] }
-HubbleRelayProps = { resources?: ResourceRequirements; listenHost?: string; listenPort?: number; retryTimeout?: Duration; sortBufferLenMax?: number; sortBufferDrainTimeout?: Duration; replicas?: number }
+HubbleRelayProps = { resources?: ResourceRequirements; listenHost?: string; listenPort?: number; retryTimeout?: Duration; sortBufferLenMax?: number; sortBufferDrainTimeout?: Duration; replicas?: number; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
 HubbleStack(scope: Construct; id: string; props?: HubbleStackProps)
 HubbleStackProps = { relay?: boolean | HubbleRelayProps; ui?: boolean | HubbleUiProps; exposure?: HubbleUiExposure; metrics?: (string | HubbleMetric)[]; openMetrics?: boolean; export?: HubbleExport | HubbleExport[]; redact?: boolean | HubbleRedactionProps; eventQueueSize?: number; eventBufferCapacity?: number; listenAddress?: string; peerService?: HubblePeerServiceProps; policies?: boolean | HubblePoliciesProps; cilium?: TalosCilium }
 HubbleUiExposure.httpRoute(props: HttpRouteExposureProps)
 HubbleUiExposure.ingress(props: IngressExposureProps)
 HubbleUiExposure.loadBalancer(props: LoadBalancerExposureProps)
 HubbleUiExposure.portForward()
-HubbleUiProps = { resources?: ResourceRequirements; replicas?: number }
-HubbleWorkloadProps = { replicas?: number }
+HubbleUiIngressProps = { hosts: string[]; className?: string; annotations?: { [key]: string }; labels?: { [key]: string }; tls?: JsonObject[] }
+HubbleUiProps = { resources?: ResourceRequirements; replicas?: number; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
+HubbleUiSettings = { ingress?: HubbleUiIngressProps; baseUrl?: string; replicas?: number; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
+HubbleWorkloadProps = { replicas?: number; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
 Icmp.ping()
 Icmp.v4(type: number | string = "'EchoRequest'")
 Icmp.v6(type: number | string = "'EchoRequest'")
 IcmpType = number | 'EchoReply' | 'DestinationUnreachable' | 'Redirect' | 'Echo' | 'EchoRequest' | 'RouterAdvertisement' | 'RouterSelection' | 'TimeExceeded' | 'ParameterProblem' | 'Timestamp' | 'TimestampReply' | 'Photuris' | 'ExtendedEchoRequest'
 Icmpv6Type = number | 'EchoReply' | 'DestinationUnreachable' | 'EchoRequest' | 'RouterAdvertisement' | 'TimeExceeded' | 'ParameterProblem' | 'ExtendedEchoRequest' | 'PacketTooBig' | 'MulticastListenerQuery' | 'MulticastListenerReport' | 'MulticastListenerDone' | 'RouterSolicitation' | 'NeighborSolicitation' | 'NeighborAdvertisement' | 'RedirectMessage' | 'RouterRenumbering' | 'ICMPNodeInformationQuery' | 'ICMPNodeInformationResponse' | 'InverseNeighborDiscoverySolicitation' | 'InverseNeighborDiscoveryAdvertisement' | 'HomeAgentAddressDiscoveryRequest' | 'HomeAgentAddressDiscoveryReply' | 'MobilePrefixSolicitation' | 'MobilePrefixAdvertisement' | 'DuplicateAddressRequestCodeSuffix' | 'DuplicateAddressConfirmationCodeSuffix'
-IngressControllerProps = { loadBalancerMode?: 'shared' | 'dedicated'; default?: boolean; enforceHttps?: boolean }
+IdentitiesProps = { labels?: string; managementMode?: 'agent' | 'operator' | 'both'; changeGracePeriod?: Duration }
+ImagesProps = { registry?: string; useDigest?: boolean; pullPolicy?: 'Always' | 'IfNotPresent' | 'Never'; pullSecrets?: string[]; agent?: string; operator?: string; envoy?: string; certgen?: string; hubbleRelay?: string; hubbleUiFrontend?: string; hubbleUiBackend?: string; clusterMeshApiServer?: string }
+IngressControllerProps = { loadBalancerMode?: 'shared' | 'dedicated'; default?: boolean; enforceHttps?: boolean; defaultSecretNamespace?: string; defaultSecretName?: string; proxyProtocol?: boolean; service?: IngressServiceProps; hostNetwork?: boolean | IngressHostNetworkProps }
 IngressExposureProps = { hostnames: string[] = "['example.com']"; className?: string; annotations?: { [key]: string }; tlsSecret?: string; controller?: PeerLike[]+ "add at least one peer, or remove controller" }
 IngressFirewall.forCilium(props?: CiliumIngressFirewallProps)
 IngressFirewallProps = { ingress: 'accept' | 'block' = "'block'"; rules?: FirewallRule[] }
+IngressHostNetworkProps = { nodeLabels?: { [key]: string }; sharedListenerPort?: number }
+IngressServiceProps = { name?: string; type?: 'LoadBalancer' | 'NodePort' | 'ClusterIP'; annotations?: { [key]: string }; labels?: { [key]: string }; loadBalancerClass?: string; loadBalancerIp?: string; externalTrafficPolicy?: 'Cluster' | 'Local'; insecureNodePort?: number; secureNodePort?: number }
 InlineBootstrapProps = { installed?: string; owner?: GitOpsOwner }
 IpAddress#compare(other: IpAddress)
 IpAddress#equals(other: IpAddress)
 IpAddress#offset(by: number | bigint)
 IpAddress.of(family: 4 | 6; value: bigint = "3232235777n"; path?: string)
 IpAddress.parse(text: string = "'192.168.1.1'"; path?: string)
+IpMasqAgentProps = { nonMasqueradeCidrs?: (string | Cidr)[]; masqueradeLinkLocal?: boolean; masqueradeLinkLocalIpv6?: boolean }
 IpRange#compare(other: IpRange)
 IpRange#contains(other: IpAddress | { first: IpAddress; last: IpAddress })
 IpRange#equals(other: IpRange)
@@ -297,8 +311,9 @@ IpRange.parse(text: string = "'192.168.1.200-192.168.1.207'"; path?: string)
 Ipam = KubernetesIpam | ClusterPoolIpam | MultiPoolIpam
 Ipam.clusterPool(props: ClusterPoolProps)
 Ipam.kubernetes()
-Ipam.multiPool()
-IssuedCertificateProps = { secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Never' | 'Always' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
+Ipam.multiPool(props?: MultiPoolProps)
+IpsecProps = { secretName?: string; keyFile?: string; keyRotationDuration?: Duration; keyWatcher?: boolean }
+IssuedCertificateProps = { secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Always' | 'Never' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
 IssuerRef = { name: string = "'web'"; kind?: string; group?: string }
 JsonObject = { [key]: data }
 KernelModuleProps = { name: string = "'wireguard'"; parameters?: string[] }
@@ -315,10 +330,10 @@ KubernetesVersion.parse(text: string = "'1.35'"; path?: string)
 L2Announcement#announceServices(props: ServiceSelection)
 L2Announcement(scope: Construct; id: string; props?: L2AnnouncementProps)
 L2AnnouncementProps = { name?: string; interfaces?: string[]; nodeSelector?: Selector | LabelSelectorLike; services?: ServiceSelector; loadBalancerIPs?: boolean; externalIPs?: boolean; lease?: L2LeaseTiming; serviceCount?: number; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-L2AnnouncementsProps = { leaseDuration?: Duration; leaseRenewDeadline?: Duration; leaseRetryPeriod?: Duration; clientRateLimit?: { qps: number; burst: number } }
+L2AnnouncementsProps = { leaseDuration?: Duration; leaseRenewDeadline?: Duration; leaseRetryPeriod?: Duration }
 L2LeaseTiming = { duration?: Duration; renewDeadline?: Duration; retryPeriod?: Duration }
 L7LoadBalancerProps = { ports?: number[]; algorithm?: 'random' | 'round_robin' | 'least_request' }
-LabelExpression = { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] }
+LabelExpression = { key: string; operator: 'Exists' | 'In' | 'NotIn' | 'DoesNotExist'; values?: string[] }
 LabelSelectorLike = { matchLabels?: { [key]: string }+ "add at least one label, or use Selector.all()"; matchExpressions?: LabelExpression[] }
 Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads' | 'monitoring'
 LbIpamProps = { defaultServiceIpam?: 'none' | 'lbipam' | 'nodeipam'; nodeIpam?: boolean }
@@ -335,7 +350,7 @@ LoadBalancerPool(scope: Construct; id: string; props: LoadBalancerPoolProps)
 LoadBalancerPoolProps = { name?: string; blocks: (string | PoolBlock)[] = "['192.168.1.200/29']"; announce: (Announce | Announce[])+ "name an announcement, or Announce.none('why')" = "Announce.l2(new L2Announcement(chart, 'lan'))"; serviceSelector?: ServiceSelector; allowFirstLastIPs?: boolean; disabled?: boolean; reserved?: (string | IpAddress | PoolBlock)[]; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 LoadBalancerProps = { algorithm?: 'random' | 'maglev'; maglev?: MaglevProps; mode?: 'snat' | 'dsr' | 'hybrid'; dsrDispatch?: 'geneve' | 'opt' | 'ipip'; acceleration?: 'native' | 'disabled' | 'best-effort'; serviceTopology?: boolean; l7?: boolean | L7LoadBalancerProps; externalClusterIp?: boolean; sourceRangesOfAllTypes?: boolean; algorithmAnnotation?: boolean; modeAnnotation?: boolean; noBackendResponse?: 'reject' | 'drop' }
 MachinePatches = { all?: JsonObject[]; controlPlane?: JsonObject[]; worker?: JsonObject[] }
-MachineSetting = { setting: 'no-cni' = "'no-cni'" } | { setting: 'kube-proxy' = "'kube-proxy'"; enabled: boolean = "true" } | { setting: 'kube-prism' = "'kube-prism'"; port: number | false = "443" } | { setting: 'host-dns' = "'host-dns'"; enabled: boolean = "true"; forwardKubeDnsToHost: boolean } | { setting: 'kube-network' = "'kube-network'"; podSubnets: string[]; serviceSubnets: string[]; dnsDomain: string } | { setting: 'node-cidr-mask' = "'node-cidr-mask'"; family: 4 | 6; dualStack: boolean; size: number } | { setting: 'node-ip' = "'node-ip'"; validSubnets: string[] } | { setting: 'control-plane-scheduling' = "'control-plane-scheduling'"; allowed: boolean } | { setting: 'control-plane-load-balancing' = "'control-plane-load-balancing'"; excluded: boolean } | { setting: 'kube-span' = "'kube-span'"; enabled: boolean = "true"; advertiseKubernetesNetworks: boolean; mtu: number } | { setting: 'talos-api-access' = "'talos-api-access'"; roles: string[]; namespaces: string[] = "['kube-system']" } | { setting: 'sysctl' = "'sysctl'"; name: string = "'web'"; value: string } | { setting: 'kernel-module' = "'kernel-module'"; name: string = "'web'"; parameters: string[] } | { setting: 'pod-security-exemption' = "'pod-security-exemption'"; namespaces: string[] = "['kube-system']" } | { setting: 'firewall-default' = "'firewall-default'"; ingress: 'accept' | 'block' = "'block'" } | { setting: 'firewall-rule' = "'firewall-rule'"; name: string = "'web'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6'; from: ((string | Cidr)[])+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+MachineSetting = { setting: 'no-cni' = "'no-cni'" } | { setting: 'kube-proxy' = "'kube-proxy'"; enabled: boolean = "true" } | { setting: 'kube-prism' = "'kube-prism'"; port: number | false = "443" } | { setting: 'host-dns' = "'host-dns'"; enabled: boolean = "true"; forwardKubeDnsToHost: boolean } | { setting: 'kube-network' = "'kube-network'"; podSubnets: string[]; serviceSubnets: string[]; dnsDomain: string } | { setting: 'node-cidr-mask' = "'node-cidr-mask'"; family: 4 | 6; dualStack: boolean; size: number } | { setting: 'node-ip' = "'node-ip'"; validSubnets: string[] } | { setting: 'control-plane-scheduling' = "'control-plane-scheduling'"; allowed: boolean } | { setting: 'control-plane-load-balancing' = "'control-plane-load-balancing'"; excluded: boolean } | { setting: 'kube-span' = "'kube-span'"; enabled: boolean = "true"; advertiseKubernetesNetworks: boolean; mtu: number } | { setting: 'talos-api-access' = "'talos-api-access'"; roles: string[]; namespaces: string[] = "['kube-system']" } | { setting: 'sysctl' = "'sysctl'"; name: string = "'web'"; value: string } | { setting: 'kernel-module' = "'kernel-module'"; name: string = "'web'"; parameters: string[] } | { setting: 'pod-security-exemption' = "'pod-security-exemption'"; namespaces: string[] = "['kube-system']" } | { setting: 'firewall-default' = "'firewall-default'"; ingress: 'accept' | 'block' = "'block'" } | { setting: 'firewall-rule' = "'firewall-rule'"; name: string = "'web'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'icmp' | 'tcp' | 'udp' | 'icmpv6'; from: ((string | Cidr)[])+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
 MaglevProps = { tableSize?: number; hashSeed?: string }
 ManifestValidation#validate(context: ManifestValidationContext)
 ManifestValidation(props?: ManifestValidationProps)
@@ -345,9 +360,10 @@ ManifestValidationProps = { cilium?: string; kubernetes?: string; substitute?: {
 ManifestValidationReport = { addViolation: function; submit: function }
 ManifestsFromYaml(scope: Construct; id: string; props: ManifestsFromYamlProps)
 ManifestsFromYamlProps = { files?: string[]; directory?: string; kustomize?: string; text?: string; namespace?: string; substitute?: { [key]: string } }
-MasqueradeProps = { bpf?: boolean; ipv4?: boolean; ipv6?: boolean }
+MasqueradeProps = { bpf?: boolean; ipv4?: boolean; ipv6?: boolean; ipMasqAgent?: boolean | IpMasqAgentProps; routeSource?: boolean; egressInterfaces?: string }
 MirrorOptions = { percent?: number; fraction?: { numerator: number; denominator: number } }
-MultiPoolIpam = { mode: 'multi-pool' = "'multi-pool'" }
+MultiPoolIpam = { mode: 'multi-pool' = "'multi-pool'"; pools?: { [key]: PodIpPoolProps }; preAllocation?: { [key]: number } }
+MultiPoolProps = { pools?: { [key]: PodIpPoolProps }; preAllocation?: { [key]: number } }
 NamedBackend = { name: string = "'web'"; namespace?: string; port: number = "80"; weight?: number; filters?: HttpFilter[] }
 NamespaceChoice = string | string[] | NamespaceLabels
 NamespaceLabels = { labels: { [key]: string }+ "add at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }" }
@@ -371,7 +387,7 @@ OmniManifestsProps = { resources?: boolean; others?: OmniManifestProps[] }
 OmniStrategyProps = { type?: 'Rolling' | 'Unset'; maxParallelism?: number }
 OmniWorkersProps = { name?: string; machines: OmniMachines = "OmniMachines.ids(['430d882a-51a8-48b3-ab00-d4b5b0b5b0b5'])"; updateStrategy?: OmniStrategyProps; upgradeStrategy?: OmniStrategyProps; deleteStrategy?: OmniStrategyProps; labels?: { [key]: string }; annotations?: { [key]: string }; systemExtensions?: string[]; kernelArgs?: string[]; extra?: JsonObject }
 OneTimeOmniManifestsProps = { owner?: GitOpsOwner; resources?: boolean; others?: OmniManifestProps[] }
-OperatorProps = { replicas?: number }
+OperatorProps = { replicas?: number; dnsPolicy?: 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default'; hostNetwork?: boolean; podDisruptionBudget?: boolean; restartUnmanagedPods?: boolean; removeNodeTaints?: boolean; setNodeTaints?: boolean; setNodeNetworkStatus?: boolean; endpointGcInterval?: Duration; identityGcInterval?: Duration; nodeGcInterval?: Duration; extraArgs?: string[]; extraEnv?: JsonObject[]; extraVolumes?: JsonObject[]; extraVolumeMounts?: JsonObject[]; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
 ParentGateway = { name: string = "'web'"; namespace: string = "'shop'"; listeners?: ParentListener[] } = "CiliumGateway or an object with name and namespace: { name: 'web', namespace: 'gateways' }"
 ParentListener = { name: string = "'web'"; port: number = "443"; protocol: string; hostname?: string; tlsMode?: 'Terminate' | 'Passthrough'; allowedRoutes?: AllowedRouteFacts }
 Peer.allPods()
@@ -391,6 +407,8 @@ Peer.sameNamespace()
 Peer.service(name: string = "'web'"; props?: ServicePeerProps)
 Peer.serviceLabels(labels: { [key]: string }+ "add at least one label" = "{ app: 'web' }"; props?: ServicePeerProps)
 PeerLike = Selector | LabelSelectorLike | PodSelectorSource | Peer = "peer: Peer.labels({ app: 'web' })"
+PmtuDiscoveryProps = { packetizationLayerMode?: 'disabled' | 'always' | 'blackhole' | 'unset' }
+PodIpPoolProps = { ipv4Cidrs?: (string | Cidr)[]; ipv4MaskSize?: number; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 PodPeerProps = { namespace?: NamespaceChoice }
 PodSecurityLevel = 'privileged' | 'baseline' | 'restricted'
 PodSelection = Selector | LabelSelectorLike | PodSelectorSource
@@ -404,6 +422,7 @@ Policy#denyFrom(peers: PeerLike | PeerLike[]; ...traffic: Traffic[])
 Policy#denyTo(peers: PeerLike | PeerLike[]; ...traffic: Traffic[])
 Policy#isolate(...directions: ('ingress' | 'egress')[])
 PolicyDnsProps = { namespace?: string; labels?: { [key]: string }+ "add at least one label, or leave labels out"; port?: number; names?: Dns[]+ "add at least one Dns, or leave names out" }
+PolicyEnforcementProps = { mode?: 'always' | 'default' | 'never'; cidrMatchMode?: 'nodes'[]; auditMode?: boolean; denyResponse?: 'none' | 'icmp'; kubernetesPolicies?: boolean; nonDefaultDeny?: boolean }
 PolicyProps = { description?: string; enableDefaultDeny?: boolean | DefaultDeny; log?: string; labels?: { [key]: string }; annotations?: { [key]: string } }
 PoolBlock#contains(address: IpAddress)
 PoolBlock#overlaps(other: PoolBlock)
@@ -432,8 +451,9 @@ Preset.ciliumComponents(props?: CiliumComponentsProps)
 Preset.defaultDeny(props?: DefaultDenyProps)
 Preset.zeroTrust(props?: ZeroTrustProps)
 PresetProps = { pods?: PodSelection; name?: string }
-PrometheusProps = { agent?: boolean; operator?: boolean; serviceMonitors?: boolean | ServiceMonitorProps }
+PrometheusProps = { agent?: boolean; operator?: boolean; hubbleRelay?: boolean; agentMetrics?: string[]; serviceMonitors?: boolean | ServiceMonitorProps }
 ProvidedCertificatesProps = { hubbleServerSecret: string = "'hubble-server-certs'"; hubbleRelayClientSecret?: string; clusterMeshSecrets?: boolean }
+RateLimit = { qps: number; burst: number }
 RedirectStatus = 301 | 302 | 303 | 307 | 308
 RedirectToHttpsProps = { hostnames?: string[]; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[]; port?: number; statusCode?: RedirectStatus }
 ReferenceGrants#allow(props: CrossNamespaceReference)
@@ -458,7 +478,7 @@ Selector.namespace(...names: string[] = "'shop'")
 Selector.of(selector: LabelSelectorLike+ "add at least one label or expression, or use Selector.all()" = "{ matchLabels: { app: 'web' } }")
 ServiceBackendOptions = { port?: string | number; weight?: number; filters?: HttpFilter[] }
 ServiceChanges = { annotations: { [key]: string }; labels: { [key]: string } = "{ app: 'web' }"; externalTrafficPolicy?: 'Cluster' | 'Local' }
-ServiceMonitorProps = { labels?: { [key]: string }; interval?: Duration }
+ServiceMonitorProps = { labels?: { [key]: string }; interval?: Duration; agent?: boolean; operator?: boolean; envoy?: boolean; hubble?: boolean; hubbleRelay?: boolean }
 ServiceObject = Construct & { name: string = "'web'"; metadata: { namespace?: string }; ports?: { name?: string; port: number = "443"; protocol?: string }[] }
 ServicePatch(service: ServiceReference; changes: ServiceChanges)
 ServicePeerProps = { namespace?: string }
@@ -473,7 +493,7 @@ TalosCilium#patchObject(target: ObjectTarget; ...operations: JsonPatch[])
 TalosCilium#request(request: CiliumRequest)
 TalosCilium(scope: Construct; id: string; props?: TalosCiliumProps)
 TalosCilium.fromValues(scope: Construct; id: string; files: string | string[]; props?: TalosCiliumProps)
-TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; allowUnsupportedVersion?: boolean; namespace?: string; releaseName?: string; certificates?: CertificateIssuance; values?: { [key]: data }; apiVersions?: string[]; chart?: AssetOptions; helm?: HelmOptions; kubeProxyReplacement?: boolean | KubeProxyReplacementProps; loadBalancer?: LoadBalancerProps; nodePort?: NodePortProps; socketLb?: boolean | SocketLbProps; devices?: string | string[]; cni?: CniProps; ipam?: Ipam; routing?: Routing; endpointRoutes?: boolean; masquerade?: boolean | MasqueradeProps; hostRouting?: HostRouting; bpf?: BpfProps; bigTcp?: boolean | BigTcpProps; bandwidthManager?: boolean | BandwidthManagerProps; gatewayApi?: boolean | GatewayApiProps; ingressController?: boolean | IngressControllerProps; l7Proxy?: boolean; envoyConfig?: boolean; envoy?: boolean | EnvoyProps; hubble?: boolean | HubbleProps; prometheus?: boolean | PrometheusProps; dashboards?: boolean | DashboardsProps; l2Announcements?: boolean | L2AnnouncementsProps; bgpControlPlane?: boolean | BgpControlPlaneProps; lbIpam?: boolean | LbIpamProps; encryption?: boolean | Encryption; clusterMesh?: boolean | ClusterMeshProps; egressGateway?: boolean; hostFirewall?: boolean; localRedirectPolicies?: boolean; sctp?: boolean; mtu?: number; resources?: ResourcesProps; imageRegistry?: string; operator?: OperatorProps; upgradeCompatibility?: string }
+TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; allowUnsupportedVersion?: boolean; namespace?: string; releaseName?: string; certificates?: CertificateIssuance; values?: { [key]: data }; apiVersions?: string[]; chart?: AssetOptions; helm?: HelmOptions; kubeProxyReplacement?: boolean | KubeProxyReplacementProps; loadBalancer?: LoadBalancerProps; nodePort?: NodePortProps; socketLb?: boolean | SocketLbProps; devices?: string | string[]; cni?: CniProps; ipam?: Ipam; routing?: Routing; endpointRoutes?: boolean; masquerade?: boolean | MasqueradeProps; hostRouting?: HostRouting; bpf?: BpfProps; bigTcp?: boolean | BigTcpProps; pmtuDiscovery?: boolean | PmtuDiscoveryProps; l2NeighborDiscovery?: boolean; bandwidthManager?: boolean | BandwidthManagerProps; gatewayApi?: boolean | GatewayApiProps; ingressController?: boolean | IngressControllerProps; l7Proxy?: boolean; envoyConfig?: boolean; envoy?: boolean | EnvoyProps; hubble?: boolean | HubbleProps; prometheus?: boolean | PrometheusProps; dashboards?: boolean | DashboardsProps; l2Announcements?: boolean | L2AnnouncementsProps; bgpControlPlane?: boolean | BgpControlPlaneProps; lbIpam?: boolean | LbIpamProps; encryption?: boolean | Encryption; clusterMesh?: boolean | ClusterMeshProps; egressGateway?: boolean; hostFirewall?: boolean; policyEnforcement?: PolicyEnforcementProps; dnsProxy?: DnsProxyProps; authentication?: boolean | AuthenticationProps; identities?: IdentitiesProps; ciliumEndpointSlice?: boolean; localRedirectPolicies?: boolean; sctp?: boolean; mtu?: number; resources?: ResourcesProps; images?: ImagesProps; agent?: AgentProps; operator?: OperatorProps; clientRateLimit?: ClientRateLimitProps; debug?: boolean | DebugProps; upgradeCompatibility?: string }
 TalosCluster(props: TalosClusterProps)
 TalosClusterProps = { name: string = "'home'"; talosVersion: string | TalosVersion = "'1.13'"; runningTalosVersion?: string | TalosVersion; kubernetesVersion: string | KubernetesVersion = "'1.35'"; podSubnets?: (string | Cidr)[]; serviceSubnets?: (string | Cidr)[]; nodeSubnets?: (string | Cidr)[]; nodeAddresses?: (string | IpAddress)[]; gatewayAddresses?: (string | IpAddress)[]; virtualIps?: (string | IpAddress)[]; nodeCidrMaskSizeIpv4?: number; nodeCidrMaskSizeIpv6?: number; controlPlanes?: number; workers?: number; allowSchedulingOnControlPlanes?: boolean; excludeControlPlanesFromLoadBalancers?: boolean; kubePrism?: boolean | KubePrismProps; hostDns?: boolean | HostDnsProps; kubeSpan?: boolean | KubeSpanProps; management?: 'talosctl' | 'omni'; clusterId?: number; kubeProxy?: boolean; dnsDomain?: string }
 TalosHostFirewall(scope: Construct; id: string; props?: TalosHostFirewallProps)
@@ -489,6 +509,7 @@ TalosVersion.from(value: string | TalosVersion = "'1.13'"; path?: string)
 TalosVersion.parse(text: string = "'1.13'"; path?: string)
 Tls.serverNames(...names: string[] = "'example.com'")
 TlsPassthroughListenerProps = { port?: number; hostname?: string; name?: string; allowedRoutes?: AllowedRoutes }
+Toleration = { key?: string; operator?: 'Equal' | 'Exists'; value?: string; effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'; tolerationSeconds?: number }
 Traffic = Port | Icmp | Http | Dns | Tls | Auth | Traffic[]+ "add at least one port, or leave the argument out for all traffic"
 TunnelRouting = { mode: 'tunnel' = "'tunnel'"; protocol?: 'vxlan' | 'geneve'; port?: number; sourcePortRange?: string; underlay?: 'ipv4' | 'ipv6' | 'auto' }
 TunnelRoutingProps = { protocol?: 'vxlan' | 'geneve'; port?: number; sourcePortRange?: string; underlay?: 'ipv4' | 'ipv6' | 'auto' }
