@@ -73,7 +73,7 @@ const typescript: Plugin = {
 };
 
 async function bundle(): Promise<void> {
-  const input = Object.fromEntries([...parts, cli, ...imports].map((name) => [name, join(root, `${name}.ts`)]));
+  const input = Object.fromEntries([...parts, cli, 'lib/compile-cache', ...imports].map((name) => [name, join(root, `${name}.ts`)]));
   const build = await rollup({
     input,
     external: (id) => !id.startsWith('.') && !isAbsolute(id),

@@ -1,4 +1,6 @@
-import { main, unexpected } from './main';
+// Before anything else is loaded.
+require('../compile-cache');
+const { main, unexpected } = require('./main') as typeof import('./main');
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader went away, as `head` does: there is nobody to tell.
