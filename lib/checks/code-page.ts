@@ -28,7 +28,25 @@ function exampleParts({ language, title = EXAMPLES[language], wrong, right }: Sh
   // Only one of the two shows something: the other is an app without it.
   if (wrong.trim() === '' || right.trim() === '') return [{ text: title.replace(':', wrong.trim() === '' ? ', right:' : ', wrong:') }, { code: (wrong.trim() === '' ? right : wrong).trim(), language }];
   // Lines that are equal on both sides are context, not part of the difference.
-  return [{ text: title }, wrong === right ? { code: right, language } : { code: lineDiff(wrong.trimEnd(), right.trimEnd()), language: 'diff' }];
+  return [{ text: title }, wrong === right ? { code: condensed(right), language } : { code: condensed(lineDiff(wrong.trimEnd(), right.trimEnd())), language: 'diff' }];
+}
+
+/** Longest spec of an object without a difference that is shown. */
+const MAX_CONTEXT = 5;
+
+/** Objects without a difference are context: CRDs are left out, and long specs, except for the first where no object has the difference. */
+function condensed(code: string): string {
+  const parts = code.split(/\n(?=[ +-]?(?:---$|\w.*\(chart,))/m);
+  const isSame = (part: string): boolean => /^ ?(?: {2})?spec:/m.test(part) && !/^[+-](?!--)/m.test(part);
+  const shown = parts.every((part) => isSame(part) || !part.includes('apiVersion')) ? parts.find(isSame) : undefined;
+  return parts.flatMap((part) => {
+    if (!isSame(part) || part === shown) return [part];
+    if (/kind: '?CustomResourceDefinition/.test(part)) return [];
+    const [spec = ''] = /^ ?(?: {2})?spec:[^]*$/m.exec(part) ?? [];
+    if (spec.split('\n').length <= MAX_CONTEXT) return [part];
+    const indent = /^ */.exec(spec)![0];
+    return [part.replace(spec, spec.includes('spec: {') ? `${indent}spec: { ... },\n${indent.slice(2)}});` : `${indent}spec: ...`)];
+  }).join('\n').replace(/^ ?---\n/, '');
 }
 
 /** `CIL043: BBR without eBPF host routing (error)` */

@@ -11,7 +11,7 @@ const MAX_ITEMS = 20;
 /** Most objects of one kind that are shown whole. */
 const MAX_ALIKE = 4;
 /** Longest line of a TypeScript literal. */
-const MAX_LINE = 100;
+const MAX_LINE = 120;
 
 /** An example of a code as it is shown. */
 export interface ShownExample extends CodeExample {
