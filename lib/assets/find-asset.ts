@@ -290,7 +290,7 @@ function unknown({ asset, fileName, options, subject }: Search): CodedProblem {
     code: 'AST006',
     path: subject,
     what: `the digest of ${fileName} is unknown: this version of cdk8s-talos-cilium ${describeKnown(asset)}, and ${lockFile} has no entry for it`,
-    fix: `${nearest ? `set version: '${nearest}', the release with the nearest name; or, if ${asset.version} is a release, ` : ''}run \`${command}\`, and commit ${lockFile}`,
+    fix: `${nearest ? `set version: '${nearest}', the release with the nearest name; or, if ${asset.version} is a release, ` : ''}run \`${command}\`${isOffline(options) ? ' with network access' : ''}, and commit ${lockFile}`,
   };
 }
 

@@ -39,7 +39,7 @@ function lockNow(asset: Asset, options: AssetOptions, unknown: Problem): void {
   } catch (error) {
     // Without an answer, or without a place for it, the first message says what to do.
     if (error instanceof TalosCiliumError && /^AST0(?:09|1[6-9]|23)$/.test(error.code)) {
-      throw new TalosCiliumError({ ...unknown, what: `${unknown.what}; ${error.problems[0]!.what.split('; ', 1)[0]}` });
+      throw new TalosCiliumError({ ...unknown, fix: unknown.fix.replace('`, and commit', '` with network access, and commit'), what: `${unknown.what}; ${error.problems[0]!.what.split('; ', 1)[0]}` });
     }
     throw error;
   }

@@ -1,4 +1,5 @@
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
@@ -20,7 +21,8 @@ interface Compared {
 
 /**
  * What the lock file keeps of the clusters of an app, so that a change that breaks a running cluster is noticed. The output cannot keep it, because
- * `cdk8s synth` empties it first. Only an output below the directory of the lock file is recorded: others are tests and experiments.
+ * `cdk8s synth` empties it first. Only an output below the directory of the lock file is recorded: others are tests and experiments. Where there is no record, the
+ * output that is replaced tells the version of Cilium.
  */
 export class ClusterRecords {
   private readonly clusters: readonly Compared[];
@@ -31,16 +33,16 @@ export class ClusterRecords {
     const all = [...releases];
     // Two installations for one cluster, as in a comparison of versions, say nothing of what runs.
     const single = all.filter(({ model }) => all.filter((other) => other.model.cluster.name === model.cluster.name).length === 1);
-    this.clusters = single.flatMap(({ model, lockFile }): Compared[] => {
+    this.clusters = single.map(({ model, lockFile }): Compared => {
       const output = outputOf(root, lockFile);
-      if (output === undefined) return [];
-      const records = readLock(lockFilePath(lockFile)).clusters ?? {};
+      const records = output === undefined ? {} : (readLock(lockFilePath(lockFile)).clusters ?? {});
       const before = Object.hasOwn(records, model.cluster.name) ? records[model.cluster.name] : undefined;
-      return [{ model, lockFile, before, now: recordOf(model, output, before) }];
+      return { model, lockFile, before, now: recordOf(model, output, before ?? recordOfTree(root, model)) };
     });
     const names = new Set(all.map(({ model }) => model.cluster.name));
-    const files = new Set(this.clusters.map(({ lockFile }) => lockFilePath(lockFile)));
-    const outputs = new Set(this.clusters.map(({ now }) => now.output));
+    const recorded = this.clusters.filter(({ now }) => now.output !== undefined);
+    const files = new Set(recorded.map(({ lockFile }) => lockFilePath(lockFile)));
+    const outputs = new Set(recorded.map(({ now }) => now.output));
     this.vanished = [...files].flatMap((file) => Object.entries(readLock(file).clusters ?? {})).filter(([name, { output }]) => !names.has(name) && outputs.has(output));
   }
 
@@ -48,15 +50,15 @@ export class ClusterRecords {
   problems(): CodedProblem[] {
     const vanished = [...this.vanished];
     return this.clusters.flatMap((compared) => {
-      if (compared.before) return [...changesOf(compared)];
-      const renamed = vanished.findIndex(([name, record]) => record.output === compared.now.output && isSameCluster(record, name, compared));
+      if (compared.before || compared.now.ciliumBefore !== undefined) return [...changesOf(compared)];
+      const renamed = vanished.findIndex(([name, record]) => record.output !== undefined && record.output === compared.now.output && isSameCluster(record, name, compared));
       return renamed < 0 ? [] : [renamedFrom(vanished.splice(renamed, 1)[0]![0], compared)];
     });
   }
 
   /** Records the clusters after a successful synth; a file that is up to date is not touched. */
   write(): void {
-    const changed = this.clusters.filter(({ before, now }) => !isDeepStrictEqual(before, now));
+    const changed = this.clusters.filter(({ before, now }) => now.output !== undefined && !isDeepStrictEqual(before, now));
     for (const file of new Set(changed.map(({ lockFile }) => lockFile))) {
       const records = Object.fromEntries(changed.filter(({ lockFile }) => lockFile === file).map(({ model, now }) => [model.cluster.name, now]));
       try {
@@ -79,13 +81,26 @@ function outputOf(root: IConstruct, lockFile: string | undefined): string | unde
   return isAbsolute(path) || path === '..' || path.startsWith(`..${sep}`) ? undefined : path.split(sep).join('/') || '.';
 }
 
-function recordOf(model: CiliumModel, output: string, before: ClusterRecord | undefined): ClusterRecord {
+/** What the output that is about to be replaced says, where there is no record: the version of Cilium. */
+function recordOfTree(root: IConstruct, { path, cluster }: CiliumModel): ClusterRecord | undefined {
+  const { root: output } = root as { readonly root?: unknown };
+  if (typeof output !== 'string') return undefined;
+  try {
+    const text = readFileSync(join(output, path.split('/')[0]!, 'cilium-values.yaml'), 'utf8');
+    const [, cilium, name] = /^# Values of Cilium (\d+\.\d+\.\d+\S*) on cluster ([^,\s]+),/.exec(text) ?? [];
+    return cilium !== undefined && name === cluster.name ? { cilium } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function recordOf(model: CiliumModel, output: string | undefined, before: ClusterRecord | undefined): ClusterRecord {
   const { cluster, version } = model;
   const ipam = String(model.value('ipam.mode'));
   const cilium = version.toString();
   const last = before?.cilium === cilium ? before.ciliumBefore : before?.cilium;
   return {
-    output,
+    ...(output !== undefined && { output }),
     name: String(model.value('cluster.name')),
     id: Number(model.value('cluster.id')),
     ipam,

@@ -66,12 +66,12 @@ describe('a release that is newer than this library', () => {
         const error = failure(() => findOrLock(ASSET, { ...options, ...more }));
         expect(codes(error)).toEqual(['AST006']);
         expect(error.problems[0]!.what).toContain(`${known}talos-cilium.lock.json has no entry for it${how === 'none' ? '; cannot download http://127.0.0.1:9/index.yaml: the connection failed' : ''}`);
-        expect(error.problems[0]!.fix).toBe(`run \`npx cdk8s-talos-cilium lock --app "node main.ts"\`, and commit talos-cilium.lock.json`);
+        expect(error.problems[0]!.fix).toBe(`run \`npx cdk8s-talos-cilium lock --app "node main.ts"\`${how === 'CI' ? '' : ' with network access'}, and commit talos-cilium.lock.json`);
         if (how !== 'none') delete process.env[how];
       }
       expect(server.hits('/index.yaml')).toBe(0);
       process.argv[1] = join(sandbox.directory, 'node_modules/.bin/jest');
-      expect(failure(() => findOrLock(ASSET, { ...options, offline: true })).problems[0]!.fix).toMatch(/^run `npx cdk8s-talos-cilium lock cilium@1\.20\.9`, and/);
+      expect(failure(() => findOrLock(ASSET, { ...options, offline: true })).problems[0]!.fix).toMatch(/^run `npx cdk8s-talos-cilium lock cilium@1\.20\.9` with network access, and/);
       writeFileSync('cdk8s.yaml', 'app: npx tsx main.ts');
       expect(failure(() => findOrLock(ASSET, { ...options, offline: true })).problems[0]!.fix).toMatch(/^run `npx cdk8s-talos-cilium lock`/);
     } finally {

@@ -150,6 +150,20 @@ test('a skipped minor is a warning, with the same bytes at each synth until it i
     expect(problemsOf(gitOps({}, { version: '1.18.12' }))).toEqual([expect.stringContaining('from 1.20.0 to 1.18.12 and skips 1.19')]);
   }));
 
+test('without a record, the output that is replaced tells which Cilium ran', () =>
+  inProject(() =>
+    inTemporaryDirectory((elsewhere) => {
+      const synth = (version: string): string[] => {
+        const app = new GitOpsApp({ outdir: elsewhere });
+        new TalosCilium(new ClusterChart(app, new TalosCluster(FACTS)), 'cilium', { version });
+        return problemsOf(app);
+      };
+      expect(synth('1.16.19')).toEqual([]);
+      expect(synth('1.19.6')).toEqual([expect.stringContaining('CLU035: Cilium goes from 1.16.19 to 1.19.6 and skips 1.17 and 1.18; ')]);
+      expect(existsSync(LOCK)).toBe(false);
+    }),
+  ));
+
 test('nothing is recorded of an output elsewhere, of an app without Cilium, and of a failed synth', () =>
   inProject(() =>
     inTemporaryDirectory((elsewhere) => {
@@ -159,7 +173,7 @@ test('nothing is recorded of an output elsewhere, of an app without Cilium, and 
       const without = new GitOpsApp();
       new ClusterChart(without, new TalosCluster(FACTS), { namespaces: ['shop'] });
       expect(problemsOf(without)).toEqual([]);
-      expect(problemsOf(gitOps({}, { values: { nonsense: { enabled: true } } as object }))).toHaveLength(1);
+      expect(problemsOf(gitOps({}, { kubeProxyReplacement: false }))).toHaveLength(1);
       expect(existsSync(LOCK)).toBe(false);
     }),
   ));
