@@ -7,6 +7,7 @@ import { CONTROL_PLANE_DOCUMENTS, CONTROL_PLANE_FIELDS, REPLACED_FIELDS } from '
 import { describeMistake } from '../checks/schema-findings';
 import type { SchemaMistake } from '../schemas/schema-walk';
 import { documentKinds, documentSince, knowsDocument } from './document-kinds';
+import { isSetByOmni } from './omni/forbidden';
 import { patchMistakes, secretsOf } from './patch-schema';
 import type { MachinePatches } from './machine-config-props';
 import type { NotedEntry } from './noted-entries';
@@ -74,9 +75,11 @@ export function checkRawPatch(raw: RawPatch, cluster: TalosCluster, report: Repo
 }
 
 /** Checks names and values against Talos' own schemas, and looks for secrets. */
-function checkContent({ patch, place }: RawPatch, { runningTalosVersion }: TalosCluster, report: Reporter): void {
+function checkContent({ patch, place }: RawPatch, { management, runningTalosVersion }: TalosCluster, report: Reporter): void {
   const secrets = secretsOf(patch);
   for (const secret of secrets) {
+    // OMN013 reports it.
+    if (management === 'omni' && isSetByOmni(patch, secret)) continue;
     report.add({
       code: 'MCH022',
       what: `${place} contains a secret (${secret}), and patches are files of the output`,

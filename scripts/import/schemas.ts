@@ -1,9 +1,10 @@
 import { compileKind, type StructuralSchema } from '../../lib/schemas/compile-schema';
-import { NodeList } from '../../lib/schemas/schema-node';
+import { NodeList, type SchemaRule } from '../../lib/schemas/schema-node';
 import { emitHeader } from './emit-module';
 import { quote } from './emit-types';
 import { servedVersions, type CrdSources } from './crd-sources';
 import { kubernetesDefinitions, plainSchema, type InputPaths } from './inputs';
+import { KUBERNETES_RULES } from './kubernetes-rules';
 import { wordRule } from './rule-wording';
 import { talosSchemas } from './talos-schemas';
 import { SCHEMA_ONLY_KINDS, PLAIN_SCHEMA_KINDS } from './kinds';
@@ -169,7 +170,7 @@ function kubernetesSchemas(paths: InputPaths): KubernetesSchemas {
     if (definition.properties?.metadata?.$ref !== `#/definitions/${META}ObjectMeta`) continue;
     for (const { group, version: served, kind } of definition['x-kubernetes-group-version-kind'] ?? []) {
       groups.add(group);
-      roots[`${group === '' ? '' : `${group}/`}${served}/${kind}`] = compileKind(definitionOf(name, definitions), nodes, { definitions: resolve });
+      roots[`${group === '' ? '' : `${group}/`}${served}/${kind}`] = compileKind(definitionOf(name, definitions), nodes, { definitions: resolve, wording: (given) => given as SchemaRule });
     }
   }
   return { text: emitFile(`the OpenAPI definitions of Kubernetes ${version}`, { [version]: roots }, nodes), version, groups: [...groups].sort(byCodePoint) };
@@ -182,8 +183,10 @@ function definitionOf(name: string, definitions: Readonly<Record<string, Kuberne
   if (!definition) throw new Error(`There is no definition ${name}.`);
   if (definition.type === 'object' && !definition.properties && !definition.additionalProperties) return ANY_OBJECT;
   const defaults = DEFAULTS[name] ?? {};
+  const rules = KUBERNETES_RULES[name];
   return {
     ...definition,
+    ...(rules && { 'x-kubernetes-validations': rules }),
     required: /\.v\d+(?:alpha|beta)\d+\./.test(name) ? [] : definition.required?.filter((field) => !OPTIONAL[name]?.includes(field)),
     ...(definition.properties && {
       properties: Object.fromEntries(Object.entries(definition.properties).map(([field, schema]) => [field, field in defaults ? { ...schema, default: defaults[field] } : schema])),

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CRD_SCHEMAS } from '../../imports/schemas';
+import { CRD_SCHEMAS, kubernetesSchemas } from '../../imports/schemas';
 import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import type { JsonObject } from '../../lib/kubernetes/json';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { KnownSchemas } from '../../lib/schemas/known-schemas';
 import { schemaMistakes, type SchemaMistake } from '../../lib/schemas/schema-walk';
 import type { SchemaRule } from '../../lib/schemas/schema-node';
-import { CILIUM_RULES, FLUX_RULES, GATEWAY_API_RULES, SHADOWED_RULES, type RulePair } from '../schemas/rule-examples';
+import { CILIUM_RULES, FLUX_RULES, GATEWAY_API_RULES, KUBERNETES_PAIRS, SHADOWED_RULES, type RulePair } from '../schemas/rule-examples';
 import { describeWithServer, useServer } from './support/bench';
 import type { CrdFiles } from './support/binaries';
 import { operatorCrds, schemaOnlyCrds, type Crd } from './support/crds';
@@ -27,6 +27,7 @@ const SOURCES: readonly Source[] = [
   ...(['1.18', '1.19', '1.20'] as const).map((minor): Source => ({ name: `Cilium ${minor}`, crds: (files) => operatorCrds(files, minor), pairs: CILIUM_RULES })),
   ...BUNDLES.map((bundle): Source => ({ name: `Gateway API ${bundle}`, crds: (files) => bundleCrds(files, bundle), pairs: GATEWAY_API_RULES })),
   { name: 'Flux', crds: schemaOnlyCrds, pairs: FLUX_RULES },
+  { name: 'Kubernetes', crds: () => [], pairs: KUBERNETES_PAIRS },
 ];
 
 function bundleCrds({ assets }: CrdFiles, bundle: string): Crd[] {
@@ -46,7 +47,7 @@ describeWithServer('the validation rules', () => {
     const schemas = new KnownSchemas({ crds: definitions.map(({ metadata, ...crd }) => ({ ...crd, metadata: { name: metadata.name, annotations: metadata.annotations } })) as unknown as KubernetesObject[] });
     const mistakesOf = (object: JsonObject): readonly SchemaMistake[] | undefined => {
       const { apiVersion, kind } = object as unknown as KubeObject;
-      if (!definitions.some(({ spec }) => spec.names.kind === kind && spec.versions.some((version) => version.served && apiVersion === `${String(spec.group)}/${version.name}`))) return undefined;
+      if (definitions.length > 0 && !definitions.some(({ spec }) => spec.names.kind === kind && spec.versions.some((version) => version.served && apiVersion === `${String(spec.group)}/${version.name}`))) return undefined;
       const known = schemas.of(apiVersion, kind);
       return known.is === 'checked' ? schemaMistakes(object, known.schemas[0]!) : undefined;
     };
@@ -66,7 +67,7 @@ describeWithServer('the validation rules', () => {
   });
 
   test('are all broken by an object that the server refuses', () => {
-    const shipped = Object.values(CRD_SCHEMAS).flatMap((file) => file().nodes.split('\n').map((line) => (JSON.parse(line) as SchemaRule).rule)).filter((rule) => typeof rule === 'string');
+    const shipped = [...Object.values(CRD_SCHEMAS), kubernetesSchemas].flatMap((file) => file().nodes.split('\n').map((line) => (JSON.parse(line) as SchemaRule).rule)).filter((rule) => typeof rule === 'string');
     const shadowed = new Set(SHADOWED_RULES.map(([rule]) => rule));
     expect(shipped.filter((rule) => !broken.has(rule) && !shadowed.has(rule))).toEqual([]);
   });

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../lib/kubernetes/json';
+import type { Json, JsonObject } from '../../lib/kubernetes/json';
+import { BUILT_IN } from '../e2e/support/built-in-objects';
 
 /** An object that breaks a rule of its kind, and the same object without the mistake. */
 export type RulePair = readonly [bad: JsonObject, good: JsonObject];
@@ -201,4 +202,113 @@ export const SHADOWED_RULES: readonly (readonly [rule: string, bad: unknown, goo
   ["self.type in ['Exact','PathPrefix'] || self.type == 'RegularExpression'", { type: 'Prefix' }, { type: 'RegularExpression' }],
   ["self.all(h, !h.contains('*') ? h.matches('^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)$') : true)", ['a_b'], ['a-b.c', '*']],
   ["self.all(h, h.contains('*') ? (h.startsWith('*.') && h.substring(2).matches('^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)$')) : true)", ['*'], ['*.a', 'a_b']],
+];
+
+const BY_KIND = new Map(BUILT_IN.map((object) => [String(object.kind), object]));
+
+/** An object that the server takes, with one part of it changed. */
+function altered(kind: string, place: string, bad: Json | undefined): RulePair {
+  const good = BY_KIND.get(kind)!;
+  const changed = structuredClone(good);
+  const keys = place.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  let holder = changed as unknown as Record<string | number, unknown>;
+  for (const key of keys.slice(0, -1)) holder = (holder[key] ??= {}) as Record<string | number, unknown>;
+  if (bad === undefined) delete holder[keys.at(-1)!];
+  else holder[keys.at(-1)!] = bad;
+  return [changed, good];
+}
+
+const CONTAINER = 'spec.template.spec.containers.0';
+const SELECTOR = 'spec.selector.matchExpressions';
+
+/** One or more for each rule of Kubernetes' own kinds. */
+export const KUBERNETES_PAIRS: readonly RulePair[] = [
+  altered('Service', 'spec.ports', undefined),
+  altered('Service', 'spec.ports.1.name', undefined),
+  altered('Service', 'spec.ports.1.name', 'http'),
+  altered('Service', 'spec.ports.1.name', 'DNS'),
+  altered('Service', 'spec.ports.1.port', 0),
+  altered('Service', 'spec.ports.1.protocol', 'udp'),
+  altered('Service', 'spec.ports.1.targetPort', 70_000),
+  altered('Service', 'spec.ports.1.targetPort', '8080'),
+  altered('Service', 'spec', { type: 'Loadbalancer', ports: [{ port: 80 }] }),
+  altered('Service', 'spec.sessionAffinity', 'Client'),
+  altered('Service', 'spec.ipFamilies', ['IPv4', 'IPv4']),
+  altered('Service', 'spec.ipFamilyPolicy', 'DualStack'),
+  altered('Service', 'spec.externalTrafficPolicy', 'local'),
+  altered('Service', 'spec.internalTrafficPolicy', 'local'),
+  altered('Service', 'spec', { externalTrafficPolicy: 'Local', ports: [{ port: 80 }] }),
+  altered('Service', 'spec', { loadBalancerClass: 'example.com/a', ports: [{ port: 80 }] }),
+  altered('Service', 'spec', { type: 'ExternalName' }),
+  altered('Service', 'spec', { type: 'NodePort', clusterIP: 'None', ports: [{ port: 80 }] }),
+  altered('PersistentVolumeClaim', 'spec.accessModes', ['RWO']),
+  altered('PersistentVolumeClaim', 'spec.resources.requests', {}),
+  altered('Deployment', `${CONTAINER}.ports.0.containerPort`, 70_000),
+  altered('Deployment', `${CONTAINER}.ports.0.name`, 'a-very-long-port-name'),
+  altered('Pod', 'spec.containers.0.ports', [{ name: '80', containerPort: 80 }]),
+  altered('Deployment', `${CONTAINER}.ports.0.protocol`, 'tcp'),
+  altered('Pod', 'spec.containers.0.ports', [{ hostPort: 70_000, containerPort: 80 }]),
+  altered('Deployment', `${CONTAINER}.livenessProbe.httpGet.port`, 'not_a_port'),
+  altered('Deployment', `${CONTAINER}.livenessProbe.httpGet.scheme`, 'https'),
+  altered('Deployment', `${CONTAINER}.readinessProbe.tcpSocket.port`, 0),
+  ...['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'].map((field) => altered('Deployment', `${CONTAINER}.readinessProbe.${field}`, -1)),
+  altered('Deployment', `${CONTAINER}.readinessProbe.exec`, { command: ['true'] }),
+  altered('Deployment', `${CONTAINER}.readinessProbe`, { periodSeconds: 10 }),
+  altered('Deployment', `${CONTAINER}.livenessProbe.successThreshold`, 2),
+  altered('Deployment', `${CONTAINER}.name`, 'Web'),
+  altered('Pod', 'spec.containers.0.ports', [{ name: 'a', containerPort: 80 }, { name: 'a', containerPort: 81 }]),
+  altered('Deployment', `${CONTAINER}.image`, undefined),
+  altered('Deployment', `${CONTAINER}.imagePullPolicy`, 'always'),
+  altered('Deployment', `${CONTAINER}.terminationMessagePolicy`, 'Logs'),
+  altered('Deployment', `${CONTAINER}.env.1.value`, 'a'),
+  altered('Pod', 'spec.containers', []),
+  altered('Pod', 'spec.initContainers', [{ name: 'a', image: 'a' }]),
+  altered('Pod', 'spec.restartPolicy', 'always'),
+  altered('Pod', 'spec.dnsPolicy', 'Cluster'),
+  ...['Deployment', 'DaemonSet', 'StatefulSet'].flatMap((kind) => [
+    altered(kind, 'spec.selector', {}),
+    altered(kind, 'spec.selector.matchLabels', { app: 'other' }),
+    altered(kind, 'spec.template.metadata', {}),
+    altered(kind, 'spec.template.spec.restartPolicy', 'Never'),
+    altered(kind, 'spec.minReadySeconds', -1),
+  ]),
+  altered('Deployment', 'spec.replicas', -1),
+  altered('StatefulSet', 'spec.replicas', -1),
+  altered('StatefulSet', 'spec.podManagementPolicy', 'parallel'),
+  ...['Deployment', 'DaemonSet'].map((kind) => altered(kind, `${CONTAINER}.volumeMounts.1.name`, 'other')),
+  altered('Job', 'spec.template.spec.containers.0.volumeMounts', [{ name: 'a', mountPath: '/a' }]),
+  altered('Deployment', 'spec.strategy', { type: 'Rolling' }),
+  altered('Deployment', 'spec.strategy.type', 'Recreate'),
+  altered('Job', 'spec.template.spec.restartPolicy', undefined),
+  altered('Job', 'spec.template.spec.restartPolicy', 'Always'),
+  ...['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'].map((field) => altered('Job', `spec.${field}`, -1)),
+  altered('CronJob', 'spec.schedule', 'daily'),
+  altered('CronJob', 'spec.schedule', '0 3 * *'),
+  altered('CronJob', 'spec.concurrencyPolicy', 'forbid'),
+  ...['successfulJobsHistoryLimit', 'failedJobsHistoryLimit', 'startingDeadlineSeconds'].map((field) => altered('CronJob', `spec.${field}`, -1)),
+  altered('ConfigMap', 'data', { 'a b': 'c' }),
+  altered('ConfigMap', 'binaryData', { 'a/b': 'YQ==' }),
+  altered('ConfigMap', 'binaryData', { a: 'YQ==' }),
+  altered('Secret', 'data', { 'a b': 'YQ==' }),
+  altered('Secret', 'stringData', { '..': 'a' }),
+  altered('Role', 'rules.0.verbs', []),
+  altered('Role', 'rules.0.resources', []),
+  altered('RoleBinding', 'roleRef.kind', 'Roles'),
+  altered('RoleBinding', 'subjects.0', { kind: 'Serviceaccount', name: 'a', namespace: 'default' }),
+  altered('Ingress', 'spec.rules.0.http.paths.0.pathType', 'prefix'),
+  altered('Ingress', 'spec.rules.0.http.paths.0.path', 'a'),
+  altered('Ingress', 'spec.rules', []),
+  altered('HorizontalPodAutoscaler', 'spec.maxReplicas', 0),
+  altered('PodDisruptionBudget', 'spec.maxUnavailable', 1),
+  altered('NetworkPolicy', 'spec.policyTypes', ['ingress']),
+  altered('NetworkPolicy', 'spec.ingress.0.ports.0.protocol', 'tcp'),
+  altered('NetworkPolicy', 'spec.ingress.0.ports.0', { port: 'not_a_port' }),
+  altered('NetworkPolicy', 'spec.ingress.0.ports.0.endPort', 79),
+  altered('NetworkPolicy', 'spec.ingress.0.ports.0', { port: 'http', endPort: 90 }),
+  altered('NetworkPolicy', 'spec.ingress.0.from.0.podSelector', {}),
+  altered('NetworkPolicy', 'spec.ingress.0.from.0', {}),
+  altered('PodDisruptionBudget', 'spec.selector.matchLabels', { app: 'a b' }),
+  altered('Deployment', SELECTOR, [{ key: 'app', operator: 'in', values: ['web'] }]),
+  altered('Deployment', SELECTOR, [{ key: 'app', operator: 'In' }]),
+  altered('Deployment', SELECTOR, [{ key: 'app', operator: 'Exists', values: ['web'] }]),
 ];

@@ -1,22 +1,24 @@
-import { CRD_SCHEMAS } from '../../imports/schemas';
+import { CRD_SCHEMAS, kubernetesSchemas } from '../../imports/schemas';
 import type { JsonObject } from '../../lib/kubernetes/json';
 import { celRule } from '../../lib/schemas/cel';
-import { schemasOfFile } from '../../lib/schemas/known-schemas';
+import { KnownSchemas, schemasOfFile } from '../../lib/schemas/known-schemas';
 import type { SchemaRule } from '../../lib/schemas/schema-node';
 import { schemaMistakes, type KindSchema, type SchemaMistake } from '../../lib/schemas/schema-walk';
-import { CILIUM_RULES, FLUX_RULES, GATEWAY_API_RULES, SHADOWED_RULES, type RulePair } from './rule-examples';
+import { CILIUM_RULES, FLUX_RULES, GATEWAY_API_RULES, KUBERNETES_PAIRS, SHADOWED_RULES, type RulePair } from './rule-examples';
 
-const PAIRS = [...CILIUM_RULES, ...GATEWAY_API_RULES, ...FLUX_RULES];
+const PAIRS = [...CILIUM_RULES, ...GATEWAY_API_RULES, ...FLUX_RULES, ...KUBERNETES_PAIRS];
 
 /** The schemas of the object's kind and version in every release that is known. */
 function schemasOf({ apiVersion, kind }: JsonObject): readonly KindSchema[] {
+  const known = new KnownSchemas({ crds: [] }).of(String(apiVersion), String(kind));
+  if (known.is === 'checked' && known.schemas[0]!.builtIn) return known.schemas;
   const [group, version] = String(apiVersion).split('/');
   return schemasOfFile(CRD_SCHEMAS[`${group}/${String(kind)}`]!(), version!);
 }
 
 /** Every rule that ships, by its text. */
 function shippedRules(): Map<string, SchemaRule> {
-  const lines = Object.values(CRD_SCHEMAS).flatMap((file) => file().nodes.split('\n'));
+  const lines = [...Object.values(CRD_SCHEMAS), kubernetesSchemas].flatMap((file) => file().nodes.split('\n'));
   return new Map(lines.map((line) => JSON.parse(line) as SchemaRule).filter(({ rule }) => typeof rule === 'string').map((rule) => [rule.rule, rule]));
 }
 

@@ -94,7 +94,7 @@ describe('a CustomResourceDefinition of the app', () => {
   });
 
   test('is what a kind needs to be checked: others are listed', () => {
-    const objects = [widget({}), widget({ a: 1 }), service({})];
+    const objects = [widget({}), widget({ a: 1 }), service({ ports: [{ port: 80 }] })];
     expect(found(objects)).toEqual([]);
     expect(uncheckedKinds(modelOf({ objects }))).toEqual([{ apiVersion: 'example.com/v1', kind: 'Widget', objects: 2 }]);
     expect(uncheckedKinds(modelOf({ objects: [own, widget({ size: 1 })] }))).toEqual([]);

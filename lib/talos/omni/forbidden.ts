@@ -48,6 +48,11 @@ export function checkForbidden({ patch, place }: RawPatch, report: Reporter): vo
   if (Array.isArray(roles) && roles.includes('os:admin')) add('os:admin');
 }
 
+/** Whether a part of a patch is something that Omni sets itself. */
+export function isSetByOmni(patch: JsonObject, path: string): boolean {
+  return typeof patch.kind === 'string' ? DOCUMENTS.includes(patch.kind) : FIELDS.some((field) => path === field || path.startsWith(`${field}.`));
+}
+
 function at(patch: JsonObject, path: string): Json | undefined {
   return valueAt(patch, path.split('.'));
 }

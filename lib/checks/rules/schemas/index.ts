@@ -133,7 +133,7 @@ export const rules: readonly Rule[] = [
   schemaRule('rule', {
     id: 'SCH012',
     title: 'Object that breaks a rule of its kind',
-    reason: 'The CustomResourceDefinition of the kind has validation rules (CEL) about fields that belong together, and the API server rejects an object that breaks one. Rules that compare an object with its earlier version are not checked: `redirectFrontend`, `redirectBackend` and `skipRedirectFromBackend` of a CiliumLocalRedirectPolicy, `allowFirstIP`, `allowLastIP` and `maskSize` of a CiliumPodIPPool, and `controllerName` of a GatewayClass cannot be changed.',
+    reason: 'Kubernetes and the CustomResourceDefinition of a kind have rules about fields that belong together, such as a selector and the labels of a template, and the API server rejects an object that breaks one. Rules that compare an object with its earlier version are not checked: `redirectFrontend`, `redirectBackend` and `skipRedirectFromBackend` of a CiliumLocalRedirectPolicy, `allowFirstIP`, `allowLastIP` and `maskSize` of a CiliumPodIPPool, and `controllerName` of a GatewayClass cannot be changed.',
     link: 'https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules',
     good: { version: '1.19.6', objects: [backendTls({ wellKnownCACertificates: 'System' })] },
     bad: { version: '1.19.6', objects: [backendTls({})] },
