@@ -4,6 +4,7 @@ import type { Problem } from '../diagnostics/problem';
 import { GUIDE_SETTINGS, type GuideSetting } from './guide-settings-table';
 import { plainName } from '../runtime/near-names';
 import type { UnknownValue } from './unknown-keys';
+import { formatValuePath } from './value-path';
 import { valueProblem, type ValueCheck } from './value-problem';
 
 const BY_KEY = new Map(
@@ -45,7 +46,7 @@ function guideSettingProblems(values: readonly UnknownValue[], wrong: string, ch
     if (!setting) return [];
     const off = value === false || value === 'false';
     const fix = off ? `remove it, and switch the prop ${setting.today.replace(/:.*/s, '')} of TalosCilium off` : `remove it, and set ${setting.today} in the props of TalosCilium`;
-    return [valueProblem(check, { code: 'CIL007', at: path, value, wrong, fix })];
+    return [valueProblem(check, { code: 'CIL007', at: path, value, wrong, fix, edits: [{ remove: formatValuePath(path) }] })];
   });
 }
 

@@ -7,7 +7,8 @@ import type { Problem } from '../diagnostics/problem';
 import { nearestNames } from '../runtime/near-names';
 import { valueProblem, type ValueCheck } from './value-problem';
 import { SETTING_RULES, type SettingRule } from './setting-rules';
-import { typeAdvice } from './wrong-types';
+import { formatValuePath } from './value-path';
+import { typeAdvice, type SettingAdvice } from './wrong-types';
 
 /**
  * Values whose key exists but whose setting is wrong: settings that the chart ignores or with which the agent does not start, settings
@@ -19,8 +20,9 @@ export function findWrongSettings(facts: ChartFacts, version: CiliumVersion, che
   const rules = new Map(SETTING_RULES.map((rule) => [rule.path, rule]));
   const problems: Problem[] = [];
   for (const { path, value, known } of knownValues(facts.values, check.effective.values, [])) {
-    const report = (wrong: string, fix: string): void => {
-      problems.push(valueProblem(check, { code: 'CIL003', at: path, value, wrong, fix }));
+    const report = (wrong: string, { fix, to }: SettingAdvice): void => {
+      const edits = to === undefined ? undefined : [{ set: formatValuePath(path), value: to }];
+      problems.push(valueProblem(check, { code: 'CIL003', at: path, value, wrong, fix, ...(edits && { edits }) }));
     };
     // Helm removes the default before anything reads it.
     if (value === null) continue;
@@ -41,6 +43,7 @@ export function findWrongSettings(facts: ChartFacts, version: CiliumVersion, che
             value: member,
             wrong: 'must be a string: the API server rejects other types here',
             fix: `write ${JSON.stringify(String(member))}`,
+            edits: [{ set: formatValuePath([...path, key]), value: String(member) }],
           }),
         );
       }
@@ -78,16 +81,16 @@ function isOneOf(value: Json, settings: readonly Json[], anyCase: true | undefin
   return settings.includes(value) || (anyCase === true && typeof value === 'string' && settings.includes(value.toLowerCase()));
 }
 
-function settingAdvice(value: Json, settings: readonly Json[], formerly: Readonly<Record<string, Json>> = {}): string {
+function settingAdvice(value: Json, settings: readonly Json[], formerly: Readonly<Record<string, Json>> = {}): SettingAdvice {
   const real = settings.filter((setting) => setting !== '' && setting !== null);
   const choices = real.map((setting) => JSON.stringify(setting)).join(', ');
   const given = String(value);
   const former = Object.hasOwn(formerly, given) ? formerly[given] : undefined;
-  if (former !== undefined) return `write ${JSON.stringify(former)}, its equivalent today`;
+  if (former !== undefined) return { fix: `write ${JSON.stringify(former)}, its equivalent today`, to: former };
   const sameName = real.find((setting) => String(setting).toLowerCase() === given.toLowerCase());
   const names = real.filter((setting): setting is string => typeof setting === 'string');
   const nearest = sameName ?? nearestNames(given, names)[0];
-  return nearest === undefined ? `write one of ${choices}` : `write ${JSON.stringify(nearest)}; the valid settings are ${choices}`;
+  return nearest === undefined ? { fix: `write one of ${choices}` } : { fix: `write ${JSON.stringify(nearest)}; the valid settings are ${choices}`, to: nearest };
 }
 
 /** Maps that become labels, annotations, selectors or the ConfigMap of the agent, in which Kubernetes accepts only strings. */

@@ -18,6 +18,7 @@ export const bandwidthManagerIpsec: CiliumRule = {
       path: cilium.path,
       subject: 'bandwidthManager.enabled',
       what: `the agent disables the bandwidth manager because IPsec is on (${describeValues(cilium, 'bandwidthManager.enabled', 'encryption.type')})`,
+      edits: [{ set: 'encryption.type', value: 'wireguard' }],
       fix: 'use encryption: Encryption.wireguard(), or remove bandwidthManager',
     };
   },

@@ -31,6 +31,7 @@ export const bbrHostRouting: CiliumRule = {
       path: cilium.path,
       subject: 'bandwidthManager.bbr',
       what: `BBR for pods requires eBPF host routing, which does not work here (${describeValues(cilium, 'bandwidthManager.bbr', ...obstacles)})`,
+      ...(hostOnly && { edits: [{ set: 'bandwidthManager.bbrHostNamespaceOnly', value: true }] }),
       fix: `${hostOnly ? "set bandwidthManager: { bbr: 'host-namespace-only' }, or " : ''}${enabling(cilium, obstacles)}`,
     };
   },

@@ -23,7 +23,7 @@ export const bbrSwitches: CiliumRule = {
         path: cilium.path,
         subject: BBR,
         ...(isSwitchedOff(cilium, MANAGER) && { severity: 'warning' as const }),
-        edits: [{ set: MANAGER, value: true }],
+        edits: [{ set: BBR, value: false }],
         what: `BBR has no effect without the bandwidth manager (${describeValues(cilium, BBR, MANAGER)})`,
         fix: 'set bandwidthManager: { bbr: true }, which enables both, or remove the value',
       };
@@ -33,7 +33,7 @@ export const bbrSwitches: CiliumRule = {
         path: cilium.path,
         subject: HOST_ONLY,
         ...(isSwitchedOff(cilium, BBR) && { severity: 'warning' as const }),
-        edits: [{ set: MANAGER, value: true }, { set: BBR, value: true }],
+        edits: [{ set: HOST_ONLY, value: false }],
         what: `BBR is restricted to the host namespace but not on (${describeValues(cilium, HOST_ONLY, BBR)})`,
         fix: 'set bandwidthManager: { bbr: \'host-namespace-only\' }, or remove the value',
       };

@@ -28,6 +28,7 @@ export const bigTcp: CiliumRule = {
       path: cilium.path,
       subject: on[0]!,
       what: `BIG TCP does not work with these settings (${describeValues(cilium, ...on, ...obstacles.map(([path]) => path))})`,
+      edits: on.map((path) => ({ set: path, value: false })),
       fix: `${obstacles.map(([, fix]) => fix).join(' and ')}, or remove bigTcp`,
     };
   },

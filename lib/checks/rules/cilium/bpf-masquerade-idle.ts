@@ -19,6 +19,7 @@ export const bpfMasqueradeIdle: CiliumRule = {
       path: cilium.path,
       subject: 'bpf.masquerade',
       what: `eBPF masquerading is on, but masquerading is off for every IP family (${describeValues(cilium, 'bpf.masquerade', ...families)})`,
+      edits: [{ set: 'bpf.masquerade', value: false }],
       fix: 'remove bpf: true from masquerade, or enable masquerading of an IP family',
     };
   },

@@ -22,6 +22,7 @@ export const bpfMasqueradeNodePort: CiliumRule = {
       path: cilium.path,
       subject: 'bpf.masquerade',
       what: `eBPF masquerading requires NodePorts in eBPF before Cilium 1.19 (${describeValues(cilium, 'bpf.masquerade', 'kubeProxyReplacement', 'nodePort.enabled')})`,
+      edits: [{ set: 'bpf.masquerade', value: false }],
       fix: 'set kubeProxyReplacement: true, or remove bpf: true from masquerade',
     };
   },

@@ -38,6 +38,7 @@ export const clusterPoolOverlap: CiliumRule = {
             path: cilium.path,
             subject: path,
             what: `pool ${pool} overlaps the ${name} ${cidr} (${describeValues(cilium, path)}; entry ${index})`,
+            edits: [{ set: 'ipam.mode', value: 'kubernetes' }],
             fix: name === 'pod subnet'
               ? `set ipam: Ipam.clusterPool({ ipv${cidr.family}Cidrs: ['${cidr}'] }) or a network that does not overlap the pod subnet, or use ` +
                 `Ipam.kubernetes()`

@@ -57,6 +57,7 @@ export const talosDevices: CiliumRule = {
         path: cilium.path,
         subject: 'devices',
         what: `devices includes ${device}, the device of ${TALOS_DEVICES[device]} (${describeValues(cilium, 'devices')})`,
+        edits: [{ set: 'devices', value: deviceEntries(cilium).filter((entry) => entry.startsWith('!') || !mayBeDevice(entry, device)) }],
         fix: `remove ${entries.find((entry) => mayBeDevice(entry, device))} from devices`,
       };
     }

@@ -18,6 +18,7 @@ export const directNodeRoutes: CiliumRule = {
       path: cilium.path,
       subject: 'autoDirectNodeRoutes',
       what: `autoDirectNodeRoutes is on, but routing uses a tunnel (${describeValues(cilium, 'autoDirectNodeRoutes', 'routingMode')})`,
+      edits: [{ set: 'autoDirectNodeRoutes', value: false }],
       fix: 'set routing: Routing.native(), or remove autoDirectNodeRoutes',
     };
   },

@@ -25,6 +25,7 @@ export const directServerReturn: CiliumRule = {
       path: cilium.path,
       subject: 'loadBalancer.mode',
       what: `load balancer mode ${mode} does not work with this routing (${describeValues(cilium, ...PATHS)})`,
+      edits: [{ set: 'loadBalancer.mode', value: 'snat' }],
       fix: routesNatively(cilium)
         ? 'set the value tunnelProtocol: geneve, or remove loadBalancer.dsrDispatch'
         : 'set routing: Routing.tunnel({ protocol: \'geneve\' }) and the value loadBalancer.dsrDispatch: geneve, use ' +

@@ -29,6 +29,7 @@ export const egressGatewayEndpoints: CiliumRule = {
       path: cilium.path,
       subject: 'egressGateway.enabled',
       what: `the egress gateway requires CiliumEndpoint objects, which are off (${describeValues(cilium, 'egressGateway.enabled', ...instead)})`,
+      edits: instead.map((path) => ({ remove: path })),
       fix: `remove ${instead.join(' and ')}, or egressGateway`,
     };
   },

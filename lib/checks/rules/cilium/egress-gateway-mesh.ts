@@ -27,6 +27,7 @@ export const egressGatewayMesh: CiliumRule = {
       path: cilium.path,
       subject: 'egressGateway.enabled',
       what: `the egress gateway is not compatible with cluster mesh (${describeValues(cilium, 'egressGateway.enabled', ...mesh)})`,
+      edits: [{ set: 'egressGateway.enabled', value: false }],
       fix:
         'remove egressGateway or clusterMesh; if all gateway nodes are in the cluster of their pods, suppress this check with that ' +
         'reason',

@@ -25,6 +25,8 @@ export const egressGatewayNeeds: CiliumRule = {
       path: cilium.path,
       subject: 'egressGateway.enabled',
       what: `the egress gateway requires eBPF masquerading and kube-proxy replacement (${describeValues(cilium, 'egressGateway.enabled', ...missing.map(({ path }) => path))})`,
+      // The prop keeps the host routing of the Talos preset.
+      edits: missing.flatMap(({ path }) => [{ set: path, value: true }, ...(path === 'bpf.masquerade' ? [{ set: 'bpf.hostLegacyRouting', value: true }] : [])]),
       fix: `set ${missing.map(({ fix }) => fix).join(', ')}`,
     };
   },

@@ -21,6 +21,7 @@ export const encryptionByDefault: CiliumRule = {
       what:
         `encryption is on without a type, and the chart does not create the key of its default, ipsec ` +
         `(${describeValues(cilium, 'encryption.enabled', 'encryption.type')})`,
+      edits: [{ set: 'encryption.type', value: 'wireguard' }],
       fix: 'set encryption: Encryption.wireguard(), or set the value encryption.type: ipsec and create the Secret with its key',
     };
   },

@@ -35,6 +35,7 @@ new GatewayApiCrds(chart, 'gateway-api');
       what:
         `the Gateway API controller requires kube-proxy replacement ` +
         `(${describeValues(cilium, 'gatewayAPI.enabled', 'kubeProxyReplacement')})`,
+      edits: [{ set: 'gatewayAPI.enabled', value: false }],
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove gatewayApi',
     };
   },

@@ -21,6 +21,7 @@ export const hubbleDashboards: CiliumRule = {
       what:
         `the Hubble dashboards stay empty, because Hubble has no metrics ` +
         `(${describeValues(cilium, 'hubble.metrics.dashboards.enabled', 'hubble.enabled', 'hubble.metrics.enabled')})`,
+      edits: [{ set: 'hubble.metrics.enabled', value: ['dns', 'drop'] }],
       fix: "set hubble: { metrics: ['dns', 'drop'] } or other metrics, or remove the dashboards",
     };
   },

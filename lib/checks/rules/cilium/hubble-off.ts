@@ -25,6 +25,7 @@ export const hubbleOff: CiliumRule = {
       path: cilium.path,
       subject: 'hubble.enabled',
       what: `Hubble is off, but parts of it are on (${describeValues(cilium, 'hubble.enabled', ...parts)})`,
+      edits: [{ set: 'hubble.enabled', value: true }],
       fix: 'remove hubble: false, or remove Relay, UI and metrics',
     };
   },

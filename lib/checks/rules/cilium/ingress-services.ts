@@ -22,6 +22,7 @@ export const ingressServices: CiliumRule = {
       what:
         `the Ingress controller requires kube-proxy replacement ` +
         `(${describeValues(cilium, 'ingressController.enabled', 'kubeProxyReplacement')})`,
+      edits: [{ set: 'ingressController.enabled', value: false }],
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove ingressController',
     };
   },

@@ -19,6 +19,7 @@ export const ipMasqAgent: CiliumRule = {
       path: cilium.path,
       subject: 'ipMasqAgent.enabled',
       what: `the ip-masq-agent requires eBPF masquerading (${describeValues(cilium, 'ipMasqAgent.enabled', 'bpf.masquerade', 'enableIPv4Masquerade')})`,
+      edits: [{ set: 'ipMasqAgent.enabled', value: false }],
       fix: 'set masquerade: { bpf: true }, or remove ipMasqAgent',
     };
   },

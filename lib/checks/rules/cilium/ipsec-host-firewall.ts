@@ -18,6 +18,7 @@ export const ipsecHostFirewall: CiliumRule = {
       path: cilium.path,
       subject: 'hostFirewall.enabled',
       what: `the host firewall cannot be used with IPsec (${describeValues(cilium, 'hostFirewall.enabled', 'encryption.type')})`,
+      edits: [{ set: 'encryption.type', value: 'wireguard' }],
       fix: 'use encryption: Encryption.wireguard(), or remove hostFirewall',
     };
   },

@@ -21,6 +21,7 @@ export const ipsecKey: CiliumRule = {
       path: cilium.path,
       subject: 'encryption.type',
       what: `IPsec requires a Secret that is not part of the output (${describeValues(cilium, 'encryption.type')}; Secret ${cilium.namespace}/${secret})`,
+      edits: [{ set: 'encryption.type', value: 'wireguard' }],
       fix:
         `create the Secret ${secret} in ${cilium.namespace} with the key ${key} before Cilium, for example with an ExternalSecret or a ` +
         `SealedSecret, and suppress this check, or use Encryption.wireguard()`,

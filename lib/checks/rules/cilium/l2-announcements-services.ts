@@ -18,6 +18,7 @@ export const l2AnnouncementsServices: CiliumRule = {
       path: cilium.path,
       subject: 'l2announcements.enabled',
       what: `L2 announcements require kube-proxy replacement (${describeValues(cilium, 'l2announcements.enabled', 'kubeProxyReplacement')})`,
+      edits: [{ set: 'l2announcements.enabled', value: false }],
       fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove l2Announcements',
     };
   },

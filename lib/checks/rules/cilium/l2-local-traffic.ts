@@ -49,6 +49,7 @@ new GatewayApiCrds(chart, 'gateway-api');
         path: cilium.path,
         subject: policy,
         what: `L2 announcements do not work with externalTrafficPolicy Local (${describeValues(cilium, policy, 'l2announcements.enabled')})`,
+        edits: [{ set: policy, value: 'Cluster' }],
         fix: `set ${fix}, or announce by BGP`,
       };
     }

@@ -39,6 +39,7 @@ export const netkit: CiliumRule = {
       path: cilium.path,
       subject: 'bpf.datapathMode',
       what: `${mode} does not work with these settings (${describeValues(cilium, 'bpf.datapathMode', ...obstacles)})`,
+      edits: [{ set: 'bpf.datapathMode', value: 'veth' }],
       fix: `${obstacles.map((path) => fixes[path]!).join(' and ')}, or use bpf: { datapathMode: 'veth' }`,
     };
   },

@@ -17,6 +17,7 @@ export const nodeEncryptionIdle: CiliumRule = {
       path: cilium.path,
       subject: 'encryption.nodeEncryption',
       what: `node encryption has no effect while encryption is off (${describeValues(cilium, 'encryption.nodeEncryption', 'encryption.enabled')})`,
+      edits: [{ set: 'encryption.nodeEncryption', value: false }],
       fix: 'set encryption: Encryption.wireguard({ nodeEncryption: true }), or remove the value',
     };
   },

@@ -21,6 +21,7 @@ export const nodeEncryption: CiliumRule = {
       what:
         `node encryption either does not cover the control planes or can interrupt them (${describeValues(cilium, 'encryption.nodeEncryption')}; control planes ` +
         `${cilium.cluster.controlPlanes})`,
+      edits: [{ set: 'encryption.nodeEncryption', value: false }],
       fix:
         'remove nodeEncryption; to keep it, do not change the opt-out label of the control planes, open UDP port 51871 between nodes, and ' +
         'suppress this check',

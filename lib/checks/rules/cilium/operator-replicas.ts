@@ -19,6 +19,7 @@ export const operatorReplicas: CiliumRule = {
       path: cilium.path,
       subject: 'operator.replicas',
       what: `the operator has more replicas than the cluster has nodes (${describeValues(cilium, 'operator.replicas')}; nodes ${nodes})`,
+      edits: [{ set: 'operator.replicas', value: nodes }],
       fix: `set operator: { replicas: ${nodes} }, or set controlPlanes and workers of the TalosCluster to the actual numbers`,
     };
   },

@@ -33,6 +33,7 @@ export const strictIngress: CiliumRule = {
       path: cilium.path,
       subject: STRICT,
       what: `strict ingress encryption requires WireGuard in tunnel mode (${describeValues(cilium, STRICT, ...wrong)})`,
+      edits: [{ set: 'encryption.strictMode.ingress.enabled', value: false }],
       fix: 'set encryption: Encryption.wireguard() and routing: Routing.tunnel(), or remove encryption.strictMode.ingress',
     };
   },

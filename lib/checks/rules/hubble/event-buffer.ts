@@ -21,6 +21,7 @@ export const eventBuffer: CiliumRule = {
       path: cilium.path,
       subject: 'hubble.eventBufferCapacity',
       what: `the size of the event buffer must be a power of two minus one, at most ${MAX_BUFFER} (${describeValues(cilium, 'hubble.eventBufferCapacity')})`,
+      edits: [{ set: 'hubble.eventBufferCapacity', value: '4095' }],
       fix: 'set hubble.eventBufferCapacity to 4095, 8191, 16383, 32767 or 65535',
     };
   },

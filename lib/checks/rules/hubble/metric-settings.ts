@@ -28,6 +28,7 @@ export const metricSettings: CiliumRule = {
       yield {
         ...at,
         what: `exemplars require the OpenMetrics format, which is off (${describeValues(cilium, 'hubble.metrics.enabled', 'hubble.metrics.enableOpenMetrics')})`,
+        edits: [{ set: 'hubble.metrics.enableOpenMetrics', value: true }],
         fix: 'set hubble: { openMetrics: true }, or remove exemplars',
       };
     }

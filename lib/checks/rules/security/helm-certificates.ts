@@ -26,6 +26,7 @@ export const helmCertificates: CiliumRule = {
         path: cilium.path,
         subject: path,
         what: `the chart would generate private keys into the output (${describeValues(cilium, path)})`,
+        edits: [{ set: path, value: 'cronJob' }],
         fix: 'set certificates: CertificateIssuance.cronJob() on TalosCilium (the default), or use .certManager(...), .provided(...) or .disabled()',
       };
     }

@@ -34,6 +34,7 @@ export const keyMaterialValues: CiliumRule = {
         subject: path,
         // The value itself must not get into any log.
         what: `value ${path} contains key material (set by ${cilium.originated(path).origin})`,
+        edits: [{ remove: path }],
         fix:
           'remove it: use certificates: CertificateIssuance.cronJob(), .certManager(...), or .provided(...) with Secrets that are made ' +
           'elsewhere',

@@ -28,6 +28,7 @@ export const addressFamilies: CiliumRule = {
         path: cilium.path,
         subject,
         what: `IPv${family} is ${on ? 'on' : 'off'} in Cilium, but the cluster has ${has ? 'an' : 'no'} IPv${family} pod subnet (${describeValues(cilium, subject)})`,
+        edits: [{ remove: subject }],
         fix: `remove the value ${subject}; Cilium then has the IP families of podSubnets of the TalosCluster`,
       };
     }

@@ -23,6 +23,7 @@ export const cgroupAutoMount: CiliumRule = {
       path: cilium.path,
       subject: 'cgroup.autoMount.enabled',
       what: `the init container mount-cgroup has no use on Talos, which has mounted cgroup v2 at /sys/fs/cgroup (${describeValues(cilium, 'cgroup.autoMount.enabled')})`,
+      edits: [{ remove: 'cgroup.autoMount.enabled' }],
       fix: 'remove the value cgroup.autoMount.enabled: TalosCilium turns it off, and sets cgroup.hostRoot: /sys/fs/cgroup',
     };
   },

@@ -19,6 +19,7 @@ export const clusterDomain: CiliumRule = {
       path: cilium.path,
       subject: 'hubble.peerService.clusterDomain',
       what: `hubble.peerService.clusterDomain differs from dnsDomain of the TalosCluster, ${cilium.cluster.dnsDomain} (${describeValues(cilium, 'hubble.peerService.clusterDomain')})`,
+      edits: [{ remove: 'hubble.peerService.clusterDomain' }],
       fix: 'remove the value, or set dnsDomain of the TalosCluster',
     };
   },

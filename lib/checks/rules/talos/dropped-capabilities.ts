@@ -34,6 +34,7 @@ export const droppedCapabilities: CiliumRule = {
         path: cilium.path,
         subject: list,
         what: `the container does not start on Talos with ${wrong.join(' and ')} (${describeValues(cilium, list)})`,
+        edits: [{ set: list, value: listAt(cilium, list).filter((name) => !wrong.includes(name)) }],
         fix: `remove ${wrong.join(' and ')} from the value ${list}`,
       };
     }

@@ -27,6 +27,7 @@ export const hostDnsHostRouting: CiliumRule = {
       path: cilium.path,
       subject: 'bpf.hostLegacyRouting',
       what: `eBPF host routing breaks cluster DNS, which Talos forwards to the host (${causes(cilium)})`,
+      edits: [{ set: 'bpf.hostLegacyRouting', value: true }],
       fix: `use Cilium ${LOCAL_ROUTES_SINCE} or newer, or set hostRouting: 'auto' and remove the value bpf.hostLegacyRouting, or set ${NO_FORWARDING}`,
     };
   },
@@ -60,6 +61,7 @@ export const hostDnsUntested: CiliumRule = {
       what:
         `CoreDNS may not reach the host DNS of Talos through eBPF host routing (${causes(cilium)}): the documentation of Cilium says that this does not work, its code handles it ` +
         `since ${LOCAL_ROUTES_SINCE}`,
+      edits: [{ set: 'bpf.hostLegacyRouting', value: true }],
       fix:
         'look up a name outside the cluster from a pod: kubectl run dns-test --rm -it --restart=Never --image=busybox -- nslookup example.com. If it works, suppress this check; ' +
         `otherwise set ${isNeeded ? '' : "hostRouting: 'legacy', or "}${NO_FORWARDING}`,

@@ -31,6 +31,7 @@ export const kubePrismAddress: CiliumRule = {
       what:
         `no process serves the Kubernetes API on this local address (${describeValues(cilium, 'k8sServiceHost', 'k8sServicePort')}; KubePrism ` +
         `${kubePrism ? `at localhost:${kubePrism.port}` : 'is off'})`,
+      edits: [{ remove: 'k8sServiceHost' }, { remove: 'k8sServicePort' }],
       fix: kubePrism
         ? `remove the values k8sServiceHost and k8sServicePort, or set them to localhost and ${kubePrism.port}`
         : 'set kubePrism: true on the TalosCluster, or use an address that all nodes can reach',

@@ -33,6 +33,7 @@ new TalosCilium(chart, 'cilium', { mtu: 1420, masquerade: { bpf: true }, hostRou
       what:
         `eBPF host routing bypasses KubeSpan (${describeValues(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; ` +
         `kubeSpan.enabled true)`,
+      edits: [{ set: 'bpf.hostLegacyRouting', value: true }],
       fix: 'set hostRouting: \'legacy\', or use encryption: Encryption.wireguard() instead of KubeSpan',
     };
   },

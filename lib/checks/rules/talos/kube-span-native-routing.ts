@@ -42,6 +42,7 @@ new TalosCilium(chart, 'cilium', { mtu: 1420, routing: Routing.native() });`,
       what: tooOld
         ? `KubeSpan of Talos ${runningTalosVersion} does not support native routing of Cilium (${describeValues(cilium, 'routingMode')})`
         : `native routing requires that KubeSpan routes the pods (${describeValues(cilium, 'routingMode')}; kubeSpan.advertiseKubernetesNetworks false)`,
+      edits: [{ set: 'routingMode', value: 'tunnel' }],
       fix: tooOld
         ? `use routing: Routing.tunnel(), or upgrade to Talos ${SINCE} or newer and set runningTalosVersion of the TalosCluster`
         : 'set kubeSpan: { advertiseKubernetesNetworks: true } on the TalosCluster, or use routing: Routing.tunnel()',

@@ -19,6 +19,7 @@ export const nodeInit: CiliumRule = {
       path: cilium.path,
       subject: 'nodeinit.enabled',
       what: `node init cannot run on Talos, which has no shell (${describeValues(cilium, 'nodeinit.enabled')})`,
+      edits: [{ remove: 'nodeinit' }],
       fix: 'remove the value nodeinit; Talos and its machine configuration already set up everything',
     };
   },

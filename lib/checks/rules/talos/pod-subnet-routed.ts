@@ -26,6 +26,7 @@ export const podSubnetRouted: CiliumRule = {
           path: cilium.path,
           subject,
           what: `the native routing CIDR does not contain the pod subnet ${subnet} of the machine configuration (${describeValues(cilium, subject)})`,
+          edits: [{ set: subject, value: String(subnet) }],
           fix: `use routing: Routing.native(), which uses the pod subnet, or set podSubnets of the TalosCluster`,
         };
       }

@@ -28,6 +28,7 @@ new TalosCilium(chart, 'cilium', { kubeProxyReplacement: true });`,
       path: cilium.path,
       subject: 'kubeProxyReplacement',
       what: `kube-proxy and kube-proxy replacement are both on (${describeValues(cilium, 'kubeProxyReplacement')}; kubeProxy of the TalosCluster true)`,
+      edits: [{ set: 'kubeProxyReplacement', value: false }],
       fix: 'set kubeProxy: false on the TalosCluster, or kubeProxyReplacement: false',
     };
   },
