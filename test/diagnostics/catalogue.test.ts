@@ -51,6 +51,7 @@ const NOT_RUN = ['TAL005']; // about Cilium 1.19.0 to 1.19.4 only
 const NO_YAML: Readonly<Record<string, string>> = {
   CIL072: 'about two clusters; the manifests of one do not show it',
   CIL073: 'about two clusters; the manifests of one do not show it',
+  CIL080: 'about facts of the cluster (the version of Kubernetes)',
   TAL005: 'about the version of the chart',
   TAL008: 'about a fact of the cluster (KubeSpan)',
   TAL016: 'about a fact of the cluster (the number of control planes)',
@@ -58,6 +59,7 @@ const NO_YAML: Readonly<Record<string, string>> = {
 
 /** Rules without an example in TypeScript, and why. */
 const NO_TYPESCRIPT: Readonly<Record<string, string>> = {
+  CIL082: 'the example would be as long as the chart: it is about an object that the chart renders',
   OBJ013: 'cdk8s generates a name for an ApiObject without one',
   OBJ021: 'cdk8s refuses such an apiVersion itself',
 };

@@ -539,7 +539,7 @@ export const MISTAKES: readonly Mistake[] = [
     wrong: "new TalosCilium(chart, 'cilium', { kubeProxyReplacement: 'strict' });",
     right: "new TalosCilium(chart, 'cilium', { kubeProxyReplacement: true });",
     code: 'API003', path: "home/cilium",
-    what: "kubeProxyReplacement must be true or false; got the string \"strict\"",
+    what: "kubeProxyReplacement must be true, false or an object with healthzBindAddress; got the string \"strict\"",
     fix: "true",
   },
   {

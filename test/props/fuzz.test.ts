@@ -74,6 +74,7 @@ const GOOD: Readonly<Record<string, string>> = {
   'IpRange.parse.text': "'10.0.0.1-10.0.0.9'",
   'Http.match.match': "{ host: 'example.com' }",
   'HubbleMetric.parse.text': "'dns'",
+  'PoliciesFromYamlProps.text': "'{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a, namespace: shop}, spec: {podSelector: {}}}'",
   'ManifestsFromYamlProps.text': "'{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a, namespace: shop}, spec: {podSelector: {}}}'",
   'PoolBlock.cidr.block': "'10.0.0.0/8'",
   'PoolBlock.from.value': "'10.0.0.0/8'",

@@ -97,7 +97,7 @@ describe('the bootstrap and the layer cilium hold only what an empty cluster tak
       setLayer(object(chart, { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'early', namespace: 'default' } }), 'crds');
       setLayer(object(chart, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'early', namespace: 'shop' } }), 'crds');
       setLayer(object(chart, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kept', namespace: 'kube-system' } }), 'crds');
-    });
+    }, { hostFirewall: true });
     expect(made.holds('policies', 'CiliumClusterwideNetworkPolicy-nodes.yaml')).toBe(true);
     expect(made.kustomization('workloads')).toEqual(['default/Thing-early.yaml', 'shop/ConfigMap-early.yaml']);
     expect(made.kustomization('crds')).toEqual(['CustomResourceDefinition-things.example.com.yaml', 'kube-system/ConfigMap-kept.yaml']);
