@@ -12,7 +12,7 @@ const VERSIONS = [['1.18', '1.18.12'], ['1.19', '1.19.6'], ['1.20', '1.20.0']] a
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'the UI by a LoadBalancer Service': ['HUB050'],
   // Without the CRDs, and a Service that is not in the app.
-  'the UI behind a proxy on a Gateway, with policies': ['GWY050'],
+  'the UI behind a proxy on a Gateway, with policies': ['CIL082', 'GWY050'],
 };
 
 const validators = new Map<string, ValidateFunction>();

@@ -58,7 +58,7 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'OMN011', title: 'workers with the name of the control planes', run: template({ workers: [{ ...WORKERS, name: 'control-planes' }] }) },
   { code: 'OMN011', title: 'two sets of one name', run: template({ workers: [WORKERS, { machines: OmniMachines.ids([ID(3)]) }] }, { workers: 2 }) },
   { code: 'OMN012', title: 'a label that Omni keeps for itself', run: template({ labels: { 'omni.sidero.dev/cluster': 'x' } }) },
-  { code: 'OMN013', title: 'a token', run: template({ patches: { all: [{ machine: { token: 'x' } }] } }) },
+  { code: 'OMN013', title: 'the name of the cluster', run: template({ patches: { all: [{ cluster: { clusterName: 'x' } }] } }) },
   { code: 'OMN013', title: 'the document of the cluster', run: template({ patches: { controlPlane: [{ apiVersion: 'v1alpha1', kind: 'KubeClusterConfig', clusterName: 'x' }] } }) },
   { code: 'OMN013', title: 'an administrator of Talos', run: template({ patches: { controlPlane: [{ apiVersion: 'v1alpha1', kind: 'KubeTalosAPIAccessConfig', allowedRoles: ['os:admin'] }] } }) },
   { code: 'OMN013', title: 'extensions in the patch of a machine', run: template({ machines: { [ID(2)]: { patches: [{ machine: { install: { extensions: [] } } }] } } }, { talosVersion: '1.13.0' }) },

@@ -261,7 +261,8 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   }
 
   private emitNode(node: string): void {
-    if (this.overrides.has(node)) return;
+    // The API server rejects an override of nothing.
+    if (this.overrides.has(node) || toNodeInstances(this.nodes.get(node)!, this.routers).length === 0) return;
     const produce = (): CiliumBGPNodeConfigOverrideSpec => ({ bgpInstances: toNodeInstances(this.nodes.get(node)!, this.routers) });
     const spec = Lazy.any({ produce }) as CiliumBGPNodeConfigOverrideSpec;
     this.overrides.set(node, new CiliumBGPNodeConfigOverride(this, `node-${node}`, { metadata: { name: node }, spec }));
