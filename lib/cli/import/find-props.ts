@@ -115,7 +115,7 @@ function* candidatesFor(shape: Shape, pool: Pool, current: Current, depth: numbe
       for (const alternative of parts.alternatives) yield* candidatesFor(alternative, pool, current, depth);
       return;
     case 'object':
-      for (const value of pool.wanted) if (typeof value === 'object' && value !== null && Object.keys(value).length > 0 && shape.find(value).length === 0) yield data(value);
+      for (const value of pool.wanted) if (typeof value === 'object' && value !== null && Object.keys(value).length > 0 && shape.find(value).length === 0) yield object(Object.fromEntries(Object.entries(value).map(([name, member]) => [name, data(member)])));
       yield* objectsOf(parts.members, pool, current, depth);
       return;
     case 'made':

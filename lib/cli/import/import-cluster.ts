@@ -204,7 +204,7 @@ class Importer {
     for (const { path, value } of typed.leaves) {
       const keys = parseValuePath(path);
       const set = valueAt(effective.values, keys);
-      if (isSame(set === undefined ? valueAt(chart.defaults, keys) : set, value)) continue;
+      if (isSame(set === undefined ? valueAt(chart.defaults, keys) : set, value) || isKubePrism(path, set)) continue;
       putAt(raw, keys, value);
       changed = true;
     }
@@ -214,7 +214,7 @@ class Importer {
     for (const { path, value, origin, reason } of effective.entries()) {
       const name = path.join('.');
       const before = valueAt(values, path) ?? valueAt(chart.defaults, path);
-      if (isSame(before, value) || [...wanted].some((each) => each === name || name.startsWith(`${each}.`))) continue;
+      if (isSame(before, value) || ([...wanted].some((each) => each === name || name.startsWith(`${each}.`)) && !isKubePrism(name, value))) continue;
       if (valueAt(raw, path) !== undefined) continue;
       differences.push({ path: name, before, after: value, origin, ...(reason !== undefined && { reason }) });
     }
@@ -278,6 +278,11 @@ function chosen(installations: readonly Installation[], number: number | undefin
 function knownVersions(minor: string): string[] {
   const patch = (version: string): number => Number(version.split('.')[2]);
   return Object.keys(CHART_DIGESTS).filter((version) => version.startsWith(`${minor}.`) && /^\d+\.\d+\.\d+$/.test(version)).sort((left, right) => patch(right) - patch(left));
+}
+
+/** The preset names KubePrism by another name of its address; anything else would be raw. */
+function isKubePrism(path: string, value: Json | undefined): boolean {
+  return path === 'k8sServiceHost' && value === 'localhost';
 }
 
 /** A reason that several facts share is written once, above the first. */

@@ -55,10 +55,10 @@ export interface TypedValues {
   readonly differences: readonly Difference[];
 }
 
-/** How bad it is: a wanted value that no prop sets, a value that a prop sets and nobody wants, one that only says "off" where nothing was said, a mistake in the props. */
+/** How bad it is: a wanted value that no prop sets, a value that a prop sets and nobody wants, the same if it is only reported, a mistake in the props. */
 const UNMET = 1;
-const UNWANTED = 0.6;
-const SAID_OFF = 0.1;
+const UNWANTED = 1.05;
+const REPORTED = 0.1;
 const MISTAKE = 10;
 
 /** Finds the props that set given values; what no prop sets stays raw. */
@@ -110,7 +110,7 @@ class Attempts implements Goal {
     try {
       const attempt = this.attempt(valueOf(props, this.wanted.scope) as TalosCiliumProps);
       const unmet = this.leaves.filter((leaf) => !this.isMet(leaf, attempt)).length;
-      return unmet * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (this.saysOff(path, value) ? SAID_OFF : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
+      return unmet * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (this.isHarmless(path, value) ? REPORTED : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
     } catch {
       return Infinity;
     }
@@ -156,7 +156,7 @@ class Attempts implements Goal {
   private differences({ entries }: Attempt, raw: JsonObject): Difference[] {
     const { defaults, values } = this.wanted;
     return [...entries.values()].flatMap(({ path, value, origin, reason }): Difference[] => {
-      if (valueAt(raw, path) !== undefined || this.isWanted(path)) return [];
+      if (valueAt(raw, path) !== undefined || (this.isWanted(path) && path[0] !== 'k8sServiceHost')) return [];
       const before = valueAt(values, path) ?? valueAt(defaults, path);
       if (isSame(before, value)) return [];
       return [{ path: formatValuePath(path), before, after: value, origin, ...(reason !== undefined && { reason }) }];
@@ -192,6 +192,8 @@ class Attempts implements Goal {
 
   private isMet({ path, value }: Place, { values }: Attempt): boolean {
     const set = valueAt(values, path);
+    // Two names of the address of KubePrism.
+    if (path[0] === 'k8sServiceHost' && set === 'localhost' && value === '127.0.0.1') return true;
     return isSame(set === undefined ? valueAt(this.wanted.defaults, path) : set, value);
   }
 
@@ -234,9 +236,11 @@ function merged(contributions: readonly Contribution[]): Attempt {
 /** Values that come with a prop, do not change what the datapath does, and are the better choice where a render is applied. */
 const HARMLESS = /(^|\.)(rollOutPods|trustCRDsExist|gatewayClass\.create|enableAppProtocol)$/;
 
-/** Whether the chart makes the same of two values: `true` and `"true"`, `7445` and `"7445"`. */
+/** Whether the chart makes the same of two values: `true` and `"true"`, `7445` and `"7445"`, `eth0 eth1` and a list of both. */
 export function isSame(left: Json | undefined, right: Json | undefined): boolean {
   if (isDeepStrictEqual(left ?? null, right ?? null)) return true;
+  if (Array.isArray(left) && typeof right === 'string') return right !== '' && left.join(' ') === right;
+  if (Array.isArray(right) && typeof left === 'string') return isSame(right, left);
   const isScalar = (value: Json | undefined): boolean => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   return isScalar(left) && isScalar(right) && String(left) === String(right);
 }
@@ -250,6 +254,8 @@ function unique(values: readonly (Json | undefined)[]): Json[] {
   const found = new Map<string, Json>();
   for (const value of values) {
     if (value === undefined || value === null || typeof value === 'boolean') continue;
+    // A list may be written as a text.
+    if (typeof value === 'string' && value !== '') found.set(JSON.stringify(value.split(/\s+/)), value.split(/\s+/));
     found.set(JSON.stringify(value), value);
     // YAML keeps what was meant as a string as a number, and the other way round.
     if (typeof value === 'number') found.set(JSON.stringify(String(value)), String(value));
