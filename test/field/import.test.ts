@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { App } from 'cdk8s';
+import ts from 'typescript';
+import * as library from '../../lib';
+import { ciliumChartAsset, findAsset } from '../../lib/assets';
+import { OpenChart } from '../../lib/chart/chart-store';
+import { RenderBatch, type RenderRequest } from '../../lib/chart/renderer';
+import { repair } from '../../lib/chart/repairs';
+import { compareObjects } from '../../lib/cli/import/compare-objects';
+import { mergeInto } from '../../lib/cli/import/helm-set';
+import { importCluster, type Import } from '../../lib/cli/import/import-cluster';
+import type { Installation } from '../../lib/cli/import/inputs';
+import { topLevelKeys } from '../../lib/cli/import/known-keys';
+import { runProgram } from '../../lib/cli/import/program';
+import { readInputs } from '../../lib/cli/import/read-inputs';
+import { readable } from '../../lib/cli/import/templates';
+import type { Json, JsonObject } from '../../lib/kubernetes/json';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
+import { Synthesis } from '../../lib/synthesis/synthesis';
+import { parseValuePath } from '../../lib/values';
+
+const ROOT = resolve(__dirname, '../..');
+const VALUES = join(__dirname, 'values');
+const FILES = readdirSync(VALUES).filter((name) => name.endsWith('.yaml')).sort();
+
+/** Share of the values that no raw value may have to repeat. */
+const TYPED = 0.9;
+
+describe('import of values in the styles of the field', () => {
+  const imports = new Map<string, { readonly result: Import; readonly installation: Installation }>();
+
+  beforeAll(() => {
+    const known = topLevelKeys();
+    for (const file of FILES) {
+      const inputs = readInputs([{ name: file, directory: VALUES, text: readFileSync(join(VALUES, file), 'utf8'), isNamed: true }], (key) => known.has(key));
+      imports.set(file, { result: importCluster(inputs, { facts: {} }, library), installation: inputs.installations[0]! });
+    }
+  }, 600_000);
+
+  it('renders the objects of helm template of the original values, but for the differences of the report', () => {
+    const own = new Map<string, readonly KubernetesObject[]>();
+    const requests: RenderRequest[] = [];
+    for (const [file, { result, installation }] of imports) {
+      const app = new App();
+      const { constructs } = runProgram(result.program, app, library);
+      const cilium = constructs.find((each) => each instanceof library.TalosCilium) as library.TalosCilium;
+      const { objects } = Synthesis.of(app).run();
+      own.set(file, objects.filter(({ path }) => path.startsWith(`${cilium.node.path}/`)).map(({ object }) => object));
+      const values = structuredClone(readable(installation.values).values);
+      for (const { path, after } of result.report.differences) mergeInto(values, nested(parseValuePath(path), after ?? null));
+      const { releaseName, namespace, kubeVersion, apiVersions } = cilium.helmCommand;
+      const version = cilium.version.toString();
+      requests.push({ path: file, chart: new OpenChart(findAsset(ciliumChartAsset(version)), version), releaseName, namespace, values, kubeVersion, apiVersions: [...new Set([...apiVersions, 'monitoring.coreos.com/v1'])].sort() });
+    }
+    const batch = new RenderBatch(requests);
+    batch.start(() => false);
+    const rendered = batch.wait();
+    batch.settle();
+    const different = requests.flatMap(({ path, values }, index) => {
+      const { objects, problems } = rendered[index]!;
+      const { added, removed, changed } = compareObjects(repair(objects, { values }).map(({ object }) => object), own.get(path)!);
+      const lines = [...problems.map(({ what }) => what), ...added.map((title) => `+ ${title}`), ...removed.map((title) => `- ${title}`), ...changed];
+      return lines.length === 0 && objects.length > 0 ? [] : [{ path, lines }];
+    });
+    expect(different).toEqual([]);
+  }, 600_000);
+
+  it('types nine values of ten', () => {
+    const leaves = [...imports.values()].flatMap(({ result }) => result.report.values);
+    const typed = leaves.filter(({ became }) => became !== 'raw').length;
+    expect(typed / leaves.length).toBeGreaterThanOrEqual(TYPED);
+  });
+
+  it('writes programs that compile', () => {
+    const cache = join(ROOT, 'node_modules/.cache');
+    mkdirSync(cache, { recursive: true });
+    const directory = mkdtempSync(join(cache, 'import-'));
+    try {
+      const programs = [...imports].map(([file, { result }]) => {
+        const path = join(directory, file.replace(/\.yaml$/, '.ts'));
+        writeFileSync(path, result.files.get('main.ts')!);
+        return path;
+      });
+      const options: ts.CompilerOptions = {
+        noEmit: true,
+        strict: true,
+        skipLibCheck: true,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.Node16,
+        moduleResolution: ts.ModuleResolutionKind.Node16,
+        resolveJsonModule: true,
+        types: ['node'],
+        paths: { 'cdk8s-talos-cilium': [join(ROOT, 'lib/index.ts')] },
+      };
+      const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(programs, options)).filter(({ file }) => file?.fileName.startsWith(directory));
+      expect(diagnostics.map(({ file, messageText }) => `${file!.fileName.slice(directory.length + 1)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)).toEqual([]);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  }, 600_000);
+});
+
+function nested(path: readonly string[], value: Json): JsonObject {
+  return path.reduceRight<Json>((below, key) => ({ [key]: below }), value) as JsonObject;
+}
