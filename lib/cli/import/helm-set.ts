@@ -26,7 +26,7 @@ export function mergeInto(target: JsonObject, source: JsonObject): void {
   for (const [key, value] of Object.entries(source)) {
     const before = target[key];
     if (isJsonObject(before) && isJsonObject(value)) mergeInto(before, value);
-    else target[key] = structuredClone(value);
+    else target[key] = JSON.parse(JSON.stringify(value)) as Json;
   }
 }
 

@@ -193,7 +193,7 @@ class Importer {
 
   /** The program as it runs decides: what it does not set as the original does becomes raw. */
   private verified(make: (raw: JsonObject, version: string) => Program, typed: TypedValues, values: JsonObject, chart: OpenChart): { readonly raw: JsonObject; readonly differences: readonly Difference[] } {
-    const raw = structuredClone(typed.raw);
+    const raw = JSON.parse(JSON.stringify(typed.raw)) as JsonObject;
     const run = (): TalosCilium['effectiveValues'] => {
       const program = make(raw, chart.version);
       const { constructs } = runProgram(program, new App(), this.library);

@@ -197,7 +197,7 @@ class Reader {
     const repo = text(chart.repo);
     this.add({
       source: title,
-      values: chart.valuesMerge === 'replace' && isJsonObject(chart.valuesInline) ? structuredClone(chart.valuesInline) : values,
+      values: chart.valuesMerge === 'replace' && isJsonObject(chart.valuesInline) ? chart.valuesInline : values,
       version: text(chart.version),
       repository: repo?.startsWith('oci://') && !repo.endsWith('/cilium') ? `${repo.replace(/\/$/, '')}/cilium` : repo,
       namespace: text(chart.namespace),

@@ -238,7 +238,7 @@ const HARMLESS = /(^|\.)(rollOutPods|trustCRDsExist|gatewayClass\.create|enableA
 
 /** Whether the chart makes the same of two values: `true` and `"true"`, `7445` and `"7445"`, `eth0 eth1` and a list of both. */
 export function isSame(left: Json | undefined, right: Json | undefined): boolean {
-  if (isDeepStrictEqual(left ?? null, right ?? null)) return true;
+  if (JSON.stringify(left ?? null) === JSON.stringify(right ?? null) || isDeepStrictEqual(left ?? null, right ?? null)) return true;
   if (Array.isArray(left) && typeof right === 'string') return right !== '' && left.join(' ') === right;
   if (Array.isArray(right) && typeof left === 'string') return isSame(right, left);
   const isScalar = (value: Json | undefined): boolean => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
