@@ -53,14 +53,24 @@ class Search {
   }
 
   /** Changes one prop as long as that brings the result nearer. */
-  improve(found: ObjectExpression, { name, shape }: Member): ObjectExpression {
+  improve(found: ObjectExpression, member: Member): ObjectExpression {
+    const best = this.descend(found, member, () => true);
+    const now = best.members[member.name];
+    if (now?.kind !== 'data' || typeof now.value !== 'boolean') return best;
+    // No single setting may be better than `true`, and several together.
+    const { [member.name]: _switch, ...others } = best.members;
+    const settings = this.descend({ ...best, members: others }, member, (candidate) => candidate.kind !== 'data');
+    return this.cost(settings) < this.cost(best) ? settings : best;
+  }
+
+  private descend(found: ObjectExpression, { name, shape }: Member, accepts: (candidate: Expression) => boolean): ObjectExpression {
     let best = found;
     for (let before; before !== best; ) {
       before = best;
       // Candidates are changes of the best so far, which moves on while they are tried.
       for (const candidate of candidatesFor(shape, this.goal.pool(best), () => best.members[name], 0)) {
         const props = { ...best, members: { ...best.members, [name]: candidate } };
-        if (this.cost(props) < this.cost(best) - PER_NAME / 2) best = props;
+        if (accepts(candidate) && this.cost(props) < this.cost(best) - PER_NAME / 2) best = props;
       }
     }
     return best;
