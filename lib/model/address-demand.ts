@@ -2,7 +2,7 @@ import type { IpFamily } from '../cluster/ip-text';
 import { IpAddress } from '../cluster/ip-address';
 import { poolsFor, reservation, type AddressRegistry } from './address-registry';
 import type { Holder } from './address-holders';
-import { blockOf, capacity, givesOut, type PoolFacts } from './address-pools';
+import { blockOf, capacity, givesOut, hasUnknownBlocks, type PoolFacts } from './address-pools';
 
 /** Services that together need more addresses than the pools have that may serve them. */
 export interface Shortage {
@@ -42,7 +42,7 @@ function demandsOf(registry: AddressRegistry, family: IpFamily): Iterable<Demand
   for (const holder of registry.holders) {
     if (holder.fixed.length > 0 || holder.unreadable.length > 0 || !holder.families.includes(family)) continue;
     const pools = poolsFor(registry, holder);
-    if (pools.length === 0) continue;
+    if (pools.length === 0 || pools.some(hasUnknownBlocks)) continue;
     const key = pools.map(({ name }) => name).join('\0');
     const demand = byPools.get(key) ?? { pools, holders: [], keys: new Set<string>() };
     byPools.set(key, demand);

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/object';
+import { isSubstituted } from '../kubernetes/substitution';
 import { IpAddress } from '../cluster/ip-address';
 import type { IpFamily } from '../cluster/ip-text';
 import type { ClaimNote } from './address-notes';
@@ -149,6 +150,7 @@ export function withClaim(holder: Holder, claim: ClaimNote): Holder {
  * @see https://docs.cilium.io/en/stable/network/lb-ipam/#sharing-keys
  */
 export function obstacleToSharing(one: Holder, other: Holder): string | undefined {
+  if (isSubstituted(one.sharingKey) || isSubstituted(other.sharingKey)) return undefined;
   if (one.sharingKey === undefined || one.sharingKey !== other.sharingKey) return 'they have no common sharing key';
   if (one.namespace !== other.namespace && !(admits(one, other) && admits(other, one))) return 'their namespaces do not both allow it';
   const clash = one.ports?.find((port) => other.ports?.includes(port));

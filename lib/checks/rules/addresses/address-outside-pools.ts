@@ -1,5 +1,6 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, poolsWith } from '../../../model/address-registry';
+import { hasUnknownBlocks } from '../../../model/address-pools';
 import { freeAddress } from '../../../model/address-demand';
 import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 
@@ -21,7 +22,7 @@ export const addressOutsidePools: ModelRule = {
   *check(model) {
     for (const registry of addressRegistries(model)) {
       // Without a pool in the app, pools are defined elsewhere.
-      if (registry.pools.length === 0) continue;
+      if (registry.pools.length === 0 || registry.pools.some(hasUnknownBlocks)) continue;
       for (const holder of registry.holders) {
         const { path, title } = holder;
         for (const address of holder.fixed) {

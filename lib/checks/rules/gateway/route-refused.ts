@@ -1,3 +1,4 @@
+import { isSubstituted } from '../../../kubernetes/substitution';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { attach } from '../../../model/route-attachment';
@@ -26,7 +27,8 @@ export const routeRefused: ModelRule = {
     const gateways = gatewaysOf(model);
     for (const route of routesOf(model)) {
       for (const gateway of gateways) {
-        if (gateway.scope !== route.scope) continue;
+        // A variable may name any listener.
+        if (gateway.scope !== route.scope || gateway.listeners.some(({ name }) => isSubstituted(name))) continue;
         const parents = route.parents.filter(({ name, namespace }) => name === gateway.name && namespace === gateway.namespace);
         if (parents.length === 0) continue;
         for (const { what, fix } of attach(gateway, route, sectionsOf(parents)).refusals) yield { path: route.path, what: `${route.title}: ${what}`, fix };
