@@ -36,6 +36,7 @@ import { nodeEncryption } from './node-encryption';
 import { netkit } from './netkit';
 import { nodeEncryptionIdle } from './node-encryption-idle';
 import { operatorReplicas } from './operator-replicas';
+import { removedOptions } from './removed-options';
 import { serviceMonitorMetrics } from './service-monitor-metrics';
 import { strictIngress } from './strict-ingress';
 
@@ -81,4 +82,5 @@ export const rules: readonly Rule[] = [
   talosDevices,
   kubernetesUntested,
   gatewayApiSocketLoadBalancing,
+  removedOptions,
 ];
