@@ -1,9 +1,15 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import type { Json, JsonObject } from '../kubernetes/json';
 import type { CiliumVersion } from '../cluster/cilium-version';
+import type { KubernetesVersion } from '../cluster/kubernetes-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { ClusterVersions } from './versions';
 import type { AddressNotes } from './address-notes';
+
+/** What is installed in a cluster, as far as it is known. */
+export interface ClusterVersions {
+  readonly cilium?: CiliumVersion;
+  readonly kubernetes?: KubernetesVersion;
+}
 
 /** A value of a release, with where it comes from. */
 export interface OriginatedValue {

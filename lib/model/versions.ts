@@ -1,14 +1,6 @@
 import type { IConstruct } from 'constructs';
-import type { CiliumVersion } from '../cluster/cilium-version';
-import type { KubernetesVersion } from '../cluster/kubernetes-version';
 import { ciliumByScope } from './clusters';
-import type { Model } from './model';
-
-/** What is installed in a cluster, as far as it is known. */
-export interface ClusterVersions {
-  readonly cilium?: CiliumVersion;
-  readonly kubernetes?: KubernetesVersion;
-}
+import type { ClusterVersions, Model } from './model';
 
 const NOTHING_KNOWN: ClusterVersions = {};
 const byRoot = new WeakMap<IConstruct, Map<string, ClusterVersions>>();

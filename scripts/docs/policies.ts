@@ -1,4 +1,10 @@
-import { PRESETS } from '../../lib/policies/presets/catalogue';
+import { Preset } from '../../lib';
+
+/** Every preset, with its default props. */
+export const PRESETS: readonly Preset[] = [
+  Preset.zeroTrust(), Preset.defaultDeny(), Preset.allowDns(), Preset.allowApiServer(), Preset.allowSameNamespace(), Preset.allowGateway(),
+  Preset.allowInternet(), Preset.allowMonitoring(), Preset.blockMetadata(), Preset.ciliumComponents(),
+];
 
 /** The page of presets: what each allows, and why. */
 export function policiesMarkdown(): string {

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { CiliumPolicies, ClusterChart, Dns, Peer, Port, Preset, Selector, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
-import { PRESETS } from '../../lib/policies/presets/catalogue';
+import { PRESETS } from '../../scripts/docs/policies';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 

@@ -1,5 +1,5 @@
-import type { Feature } from './feature';
-import { setDirect, type DirectTable } from './direct';
+import type { DirectTable, Feature } from './feature';
+import { setDirect } from './direct';
 
 /** The CNI plugin and its configuration on the nodes. @see https://docs.cilium.io/en/stable/network/kubernetes/configuration/#adjusting-cni-configuration */
 export interface CniProps {

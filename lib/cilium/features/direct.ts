@@ -2,26 +2,8 @@ import type { Duration } from 'cdk8s';
 import type { Reporter } from '../../diagnostics/reporter';
 import { millisecondsOf } from '../../kubernetes/duration';
 import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
-import type { Feature, FeatureContext } from './feature';
+import type { DirectTable, DirectValue, Feature, FeatureContext } from './feature';
 import { checkNumber, readDuration } from './formats';
-
-/** A value of the chart that one setting sets as it is: its path, or the path and what the setting must be. */
-export type Direct = string | DirectValue;
-
-/** A value of the chart that one setting sets as it is. */
-export interface DirectValue {
-  /** Dotted path of the value. */
-  readonly path: string;
-  /** First minor version of Cilium that has it. */
-  readonly since?: string;
-  /** A whole number in this range; open at the end without a second number. */
-  readonly range?: readonly [min: number, max?: number];
-  /** A duration: in the format of Go, or a number of seconds. */
-  readonly duration?: 'go' | 'seconds';
-}
-
-/** Values by the path of their setting inside of a prop: `maglev.tableSize`. The empty path is the switch of the feature. */
-export type DirectTable = Readonly<Record<string, Direct>>;
 
 /** A feature whose settings are values of the chart as they are. */
 export function directFeature<const Name extends string, Value>(prop: Name, direct: DirectTable): Feature<{ [Key in Name]?: Value }> & { readonly direct: DirectTable } {

@@ -1,8 +1,8 @@
 import type { Duration } from 'cdk8s';
 import type { Cidr } from '../../cluster/cidr';
 import { checked, whenOn } from '../../props';
-import { setDirect, type DirectTable } from './direct';
-import type { Feature, FeatureContext } from './feature';
+import { setDirect } from './direct';
+import type { DirectTable, Feature, FeatureContext } from './feature';
 import { readCidr, readDuration } from './formats';
 import { podNetworks, type Ipam } from './ipam';
 

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { whenOn } from '../../props';
-import { setDirect, type DirectTable } from './direct';
-import type { Feature } from './feature';
+import { setDirect } from './direct';
+import type { DirectTable, Feature } from './feature';
 import { containerValues, type ContainerWorkloadProps } from './workload';
 
 /** Envoy in its own DaemonSet. Its resources are in `resources`, its image in `images`. @see https://docs.cilium.io/en/stable/security/network/proxy/envoy/ */

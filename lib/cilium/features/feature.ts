@@ -3,7 +3,24 @@ import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Reporter } from '../../diagnostics/reporter';
 import type { Json, JsonObject } from '../../kubernetes/json';
 import type { ValueLookup } from '../requests';
-import type { DirectTable } from './direct';
+
+/** A value of the chart that one setting sets as it is: its path, or the path and what the setting must be. */
+export type Direct = string | DirectValue;
+
+/** A value of the chart that one setting sets as it is. */
+export interface DirectValue {
+  /** Dotted path of the value. */
+  readonly path: string;
+  /** First minor version of Cilium that has it. */
+  readonly since?: string;
+  /** A whole number in this range; open at the end without a second number. */
+  readonly range?: readonly [min: number, max?: number];
+  /** A duration: in the format of Go, or a number of seconds. */
+  readonly duration?: 'go' | 'seconds';
+}
+
+/** Values by the path of their setting inside of a prop: `maglev.tableSize`. The empty path is the switch of the feature. */
+export type DirectTable = Readonly<Record<string, Direct>>;
 
 /** What a feature works with: the facts of the cluster, and functions to set values and to report mistakes. */
 export interface FeatureContext {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../kubernetes/json';
-import { setDirect, type DirectTable } from './direct';
-import type { Feature } from './feature';
+import { setDirect } from './direct';
+import type { DirectTable, Feature } from './feature';
 
 const REGISTRY = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/;
 

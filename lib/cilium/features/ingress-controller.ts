@@ -1,6 +1,6 @@
 import { whenOn } from '../../props';
-import { setDirect, type DirectTable } from './direct';
-import type { Feature } from './feature';
+import { setDirect } from './direct';
+import type { DirectTable, Feature } from './feature';
 
 /** Settings of the Ingress controller. @see https://docs.cilium.io/en/stable/network/servicemesh/ingress/ */
 export interface IngressControllerProps {

@@ -1,5 +1,5 @@
-import { setDirect, type DirectTable } from './direct';
-import type { Feature } from './feature';
+import { setDirect } from './direct';
+import type { DirectTable, Feature } from './feature';
 
 /** How Cilium balances the traffic of Services. @see https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/ */
 export interface LoadBalancerProps {

@@ -1,6 +1,6 @@
 import type { Cidr } from '../../cluster/cidr';
-import { setDirect, type DirectTable } from './direct';
-import type { Feature } from './feature';
+import { setDirect } from './direct';
+import type { DirectTable, Feature } from './feature';
 
 /** Settings of masquerading. @see https://docs.cilium.io/en/stable/network/concepts/masquerading/ */
 export interface MasqueradeProps {

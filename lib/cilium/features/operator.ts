@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
-import { setDirect, type DirectTable } from './direct';
-import type { Feature } from './feature';
+import { setDirect } from './direct';
+import type { DirectTable, Feature } from './feature';
 import { containerValues, type ContainerWorkloadProps } from './workload';
 
 /** The operator. Its resources are in `resources`, its image in `images`. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kubernetes/json';
-import type { DirectTable } from './direct';
+import type { DirectTable } from './feature';
 
 /** A toleration of a pod, as Kubernetes writes it. @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
 export interface Toleration {

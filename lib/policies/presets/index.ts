@@ -1,4 +1,5 @@
-export type { AllowDnsProps, DefaultDenyProps, ZeroTrustProps } from './baseline';
 export type { NamespaceExceptions, PresetProps } from './parts';
 export { Preset } from './preset';
-export type { AllowApiServerProps, AllowInternetProps, AllowMonitoringProps, CiliumComponentsProps, PortsProps } from './traffic';
+export type {
+  AllowApiServerProps, AllowDnsProps, AllowInternetProps, AllowMonitoringProps, CiliumComponentsProps, DefaultDenyProps, PortsProps, ZeroTrustProps,
+} from './preset';
