@@ -92,7 +92,7 @@ test('acronyms are written as words: Ipv4, Cidr, Http; a field of Cilium keeps i
   ]);
 });
 
-/** Other words for exclusions: opposites of upstream, and `TalosCluster`. */
+/** Other words for exclusions: opposites of upstream, `TalosCluster`, and the option `--skip` of `check`. */
 const VERBATIM_EXCLUSIONS = new Set(['TalosClusterProps.excludeControlPlanesFromLoadBalancers', 'DynamicHubbleExportProps.exclude', 'HubbleExportProps.exclude', 'HubbleDnsMetricOptions.ignoreAAAA', 'CniProps.exclusive', 'NativeRoutingProps.skipUnreachable']);
 
 test('what is left out of something is except', () => {
