@@ -96,7 +96,7 @@ function nodeOf(schema: StructuralSchema, context: Context): SchemaNode {
   const eithers = schema['x-kubernetes-int-or-string'] ? [] : (['allOf', 'anyOf', 'oneOf'] as const);
   const condition: Context = { ...context, condition: true };
   const node: Record<string, unknown> = { type, nullable: schema.nullable || undefined };
-  if (type === 'object' || schema.properties) Object.assign(node, membersOf(schema, context));
+  if (type === 'object' || schema.properties || schema.required || schema.additionalProperties) Object.assign(node, membersOf(schema, context));
   if (schema.items) node.items = compile(schema.items, context);
   if (type === 'array') node.keys = keysOf(schema, context);
   for (const name of NUMBERS) if (schema[name] !== undefined && !(name.startsWith('min') && name !== 'minimum' && schema[name] === 0)) node[name] = schema[name];
