@@ -25,6 +25,7 @@ test('messages name the value, who set it and what the chart says', () => {
       subject: 'autoDirectNodeRoutes',
       what: `autoDirectNodeRoutes is on, but routing uses a tunnel (autoDirectNodeRoutes true, set by ${CILIUM} values; routingMode not set)`,
       fix: 'set routing: Routing.native(), or remove autoDirectNodeRoutes',
+      edits: [{ set: 'autoDirectNodeRoutes', value: false }],
       link: expect.stringContaining('docs.cilium.io') as string,
     },
   ]);

@@ -132,7 +132,7 @@ export const FIELD_VALUES: readonly FieldValues[] = [
   ] },
   { file: 'registry-mirror.yaml', findings: [] },
   { file: 'relay-monitor-without-metrics.yaml', findings: [
-    'error CIL065 hubble.relay.prometheus.serviceMonitor.enabled',
+    'warning CIL065 hubble.relay.prometheus.serviceMonitor.enabled',
   ] },
   { file: 'resources-and-scheduling.yaml', findings: [] },
   { file: 'socket-lb-service-mesh.yaml', findings: [

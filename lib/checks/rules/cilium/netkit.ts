@@ -23,7 +23,8 @@ export const netkit: CiliumRule = {
     if (mode !== 'netkit' && mode !== 'netkit-l2') return;
     const strict = cilium.version.atLeast('1.20');
     const obstacles = [
-      ...(isOn(cilium, 'bpf.tproxy') ? ['bpf.tproxy'] : []),
+      // The agent and the chart refuse it since 1.19.0 (templates/validate.yaml).
+      ...(cilium.version.atLeast('1.19') && isOn(cilium, 'bpf.tproxy') ? ['bpf.tproxy'] : []),
       ...(strict && isOn(cilium, 'bpf.hostLegacyRouting') ? ['bpf.hostLegacyRouting'] : []),
       ...(strict && !isOn(cilium, 'bpf.masquerade') && (masquerades(cilium, 4) || masquerades(cilium, 6)) ? ['bpf.masquerade'] : []),
       ...(strict && !replacesKubeProxy(cilium) ? ['kubeProxyReplacement'] : []),

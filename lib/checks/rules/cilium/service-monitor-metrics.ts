@@ -1,6 +1,6 @@
 import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { describeValues, isOn, isSwitchedOff, isUnset } from '../../../model/values';
+import { describeValues, isOn, isUnset } from '../../../model/values';
 
 interface Monitored {
   readonly monitor: string;
@@ -42,7 +42,7 @@ export const serviceMonitorMetrics: CiliumRule = {
   on: 'cilium',
   id: 'CIL065',
   title: 'ServiceMonitor without metrics',
-  severity: 'error',
+  severity: 'warning',
   reason: 'The chart silently omits a ServiceMonitor whose metrics are off, so that Prometheus scrapes nothing.',
   link: 'https://docs.cilium.io/en/stable/observability/metrics/',
   good: { values: { prometheus: { enabled: true, serviceMonitor: { enabled: true, trustCRDsExist: true } } } },
@@ -55,7 +55,6 @@ export const serviceMonitorMetrics: CiliumRule = {
       yield {
         path: cilium.path,
         subject: monitor,
-        ...(off.some((path) => isSwitchedOff(cilium, path)) && { severity: 'warning' as const }),
         edits: [{ set: monitor, value: false }],
         what: `the ServiceMonitor is not rendered, because its metrics are off (${describeValues(cilium, monitor, ...off)})`,
         fix: `${fix}, or remove the ServiceMonitor`,

@@ -28,6 +28,8 @@ export const metricSettings: CiliumRule = {
       yield {
         ...at,
         what: `exemplars require the OpenMetrics format, which is off (${describeValues(cilium, 'hubble.metrics.enabled', 'hubble.metrics.enableOpenMetrics')})`,
+        // The metrics themselves are exported.
+        severity: 'warning',
         edits: [{ set: 'hubble.metrics.enableOpenMetrics', value: true }],
         fix: 'set hubble: { openMetrics: true }, or remove exemplars',
       };
