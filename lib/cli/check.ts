@@ -29,7 +29,7 @@ export const command: Command = {
     'talos': { type: 'string', value: '<version>', help: 'version of Talos, which bounds that of Kubernetes (default: the one in the Talos configuration)' },
     'complete': { type: 'boolean', help: 'the paths have everything that is in the cluster: also report what is missing, such as the Gateway of a route' },
     'set': { type: 'string', multiple: true, value: '<name=value>', help: 'value of a variable; can be repeated' },
-    'except': { type: 'string', multiple: true, value: '<code>', help: 'do not report this code; can be repeated' },
+    'accept': { type: 'string', multiple: true, value: '<code>', help: 'do not report this code; can be repeated' },
     'format': { type: 'string', value: '<format>', help: 'text, json or sarif (default: text)' },
   },
   examples: [
@@ -50,7 +50,7 @@ function run({ args, options, json, terminal }: Invocation): ExitCode {
     ...versionsIn(options),
     complete: options.complete === true,
     substitute: Object.fromEntries(listOf(options.set).map(variable)),
-    except: listOf(options.except).map(code),
+    accept: listOf(options.accept).map(code),
   });
   const problems = [...result.errors, ...result.warnings];
   if (format === 'json') terminal.out(jsonOf(result));

@@ -22,7 +22,7 @@ export interface ManifestValidationProps {
    * Codes that are not reported: `SEC003`.
    * @default - none
    */
-  readonly except?: readonly string[];
+  readonly accept?: readonly string[];
   /**
    * Whether the app has everything that is in the cluster. It then also reports what is missing, such as the Gateway of a route.
    * @default false

@@ -356,7 +356,7 @@ ManifestValidation#validate(context: ManifestValidationContext)
 ManifestValidation(props?: ManifestValidationProps)
 ManifestValidationContext = { manifests: string[]; report: ManifestValidationReport; logger: ManifestValidationLogger }
 ManifestValidationLogger = { log: function }
-ManifestValidationProps = { cilium?: string; kubernetes?: string; substitute?: { [key]: string }; except?: string[]; complete?: boolean }
+ManifestValidationProps = { cilium?: string; kubernetes?: string; substitute?: { [key]: string }; accept?: string[]; complete?: boolean }
 ManifestValidationReport = { addViolation: function; submit: function }
 ManifestsFromYaml(scope: Construct; id: string; props: ManifestsFromYamlProps)
 ManifestsFromYamlProps = { files?: string[]; directory?: string; kustomize?: string; text?: string; namespace?: string; substitute?: { [key]: string } }

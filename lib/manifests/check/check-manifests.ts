@@ -25,7 +25,7 @@ export interface ManifestCheckOptions extends GivenVersions {
   /** Whether the files have everything that is in the cluster, so that something follows from what is missing. @default false */
   readonly complete?: boolean;
   /** Codes that are not reported. */
-  readonly except?: readonly string[];
+  readonly accept?: readonly string[];
 }
 
 /** What a check found. */
@@ -56,7 +56,7 @@ const WARNINGS_HERE: ReadonlySet<string> = new Set([
 ]);
 
 /** Checks the objects in files, whoever wrote them. */
-export function checkManifests({ paths, inputs = [], substitute = {}, except = [], complete = false, ...given }: ManifestCheckOptions): ManifestCheckResult {
+export function checkManifests({ paths, inputs = [], substitute = {}, accept = [], complete = false, ...given }: ManifestCheckOptions): ManifestCheckResult {
   const repository = readRepository(paths, inputs, substitute);
   const versions = versionsFor(repository, given);
   const scopeOf = scopesOf(repository.objects);
@@ -75,7 +75,7 @@ export function checkManifests({ paths, inputs = [], substitute = {}, except = [
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const located = [...errors, ...warnings].flatMap((problem) => {
     const entry = byPath.get(problem.path);
-    return except.includes(problem.code) || (entry && isUnsure(problem, entry, repository)) ? [] : [locate(problem, entry)];
+    return accept.includes(problem.code) || (entry && isUnsure(problem, entry, repository)) ? [] : [locate(problem, entry)];
   });
   return {
     errors: located.filter(({ severity }) => severity === 'error'),
