@@ -92,8 +92,8 @@ test('acronyms are written as words: Ipv4, Cidr, Http; a field of Cilium keeps i
   ]);
 });
 
-/** Other words for exclusions: opposites of upstream, `TalosCluster`, and the option `--skip` of `check`. */
-const VERBATIM_EXCLUSIONS = new Set(['TalosClusterProps.excludeControlPlanesFromLoadBalancers', 'DynamicHubbleExportProps.exclude', 'HubbleExportProps.exclude', 'HubbleDnsMetricOptions.ignoreAAAA', 'CniProps.exclusive', 'NativeRoutingProps.skipUnreachable', 'ManifestValidationProps.skip']);
+/** Other words for exclusions: opposites of upstream, and `TalosCluster`. */
+const VERBATIM_EXCLUSIONS = new Set(['TalosClusterProps.excludeControlPlanesFromLoadBalancers', 'DynamicHubbleExportProps.exclude', 'HubbleExportProps.exclude', 'HubbleDnsMetricOptions.ignoreAAAA', 'CniProps.exclusive', 'NativeRoutingProps.skipUnreachable']);
 
 test('what is left out of something is except', () => {
   expectNone(titled(api.members.filter(({ owner, name }) => ts.isInterfaceDeclaration(owner.declaration) && /^(exclu|without|ignore|skip|omit|but)/.test(last(name)) && !VERBATIM_EXCLUSIONS.has(name)), 'except'));
@@ -109,7 +109,7 @@ test('a CIDR is string | Cidr', () => {
 });
 
 /** Exceptions that are names, not networks. */
-const EXCEPT_NAMES = new Set(['CiliumAlertsProps.except', 'TalosHostFirewallProps.except']);
+const EXCEPT_NAMES = new Set(['CiliumAlertsProps.except', 'ManifestValidationProps.except', 'TalosHostFirewallProps.except']);
 
 test('a choice by labels is a Selector or a label selector as Kubernetes writes it, wherever one of both is taken', () => {
   const places = [...api.members.filter(({ owner }) => ts.isInterfaceDeclaration(owner.declaration)).map(({ owner, name, type }) => ({ owner, title: name, type })), ...api.parameters];
