@@ -55,10 +55,10 @@ export interface TypedValues {
   readonly differences: readonly Difference[];
 }
 
-/** How bad it is: a wanted value that no prop sets, a value that a prop sets and nobody wants, the same if it is only reported, a mistake in the props. */
+/** How bad it is: a wanted value that no prop sets, a value that a prop sets and nobody wants, the same if it only says "off" aloud, a mistake in the props. */
 const UNMET = 1;
 const UNWANTED = 1.05;
-const REPORTED = 0.1;
+const SAID_OFF = 0.1;
 const MISTAKE = 10;
 
 /** Finds the props that set given values; what no prop sets stays raw. */
@@ -110,7 +110,7 @@ class Attempts implements Goal {
     try {
       const attempt = this.attempt(valueOf(props, this.wanted.scope) as TalosCiliumProps);
       const unmet = this.leaves.filter((leaf) => !this.isMet(leaf, attempt)).length;
-      return unmet * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (this.isHarmless(path, value) ? REPORTED : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
+      return unmet * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (HARMLESS.test(path.join('.')) ? 0 : this.saysOff(path, value) ? SAID_OFF : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
     } catch {
       return Infinity;
     }

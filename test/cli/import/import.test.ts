@@ -193,7 +193,7 @@ new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
     const run = await cli('import', 'a.sh', 'b.sh');
     expect(run.err).toContain('1: a.sh, line 1 (helm install); 2: b.sh, line 1 (helm install)');
     expect(existsSync(join(directory, 'main.ts'))).toBe(false);
-    expect((await imported(files, 'a.sh', 'b.sh', '--installation', '2')).program).toContain('Routing.native');
+    expect((await imported(files, 'a.sh', 'b.sh', '--installation', '2')).program).toContain("routingMode: 'native'");
   });
 
   it('says what is missing', async () => {
