@@ -50,6 +50,9 @@ export const conflictingRules: ModelRule = {
     }
     const reported = new Set<string>();
     for (const demands of byTraffic.values()) {
+      // Thousands of policies may ask for the same, such as DNS: compared one by one only where two kinds of demands contradict each other.
+      const kinds = [...new Map(demands.map((demand) => [kindOf(demand), demand])).values()];
+      if (!kinds.some((left) => kinds.some((right) => conflictOf(left, right) !== undefined))) continue;
       for (const [index, right] of demands.entries()) {
         for (const left of demands.slice(0, index)) {
           const conflict = conflictOf(left, right);
@@ -63,6 +66,10 @@ export const conflictingRules: ModelRule = {
     }
   },
 };
+
+function kindOf({ family, serverNames, auth, terminatesTls }: Demand): string {
+  return JSON.stringify([family, serverNames, auth, terminatesTls]);
+}
 
 function conflictOf(left: Demand, right: Demand): string | undefined {
   if (left.family && right.family && left.family !== right.family) return `have ${left.family} and ${right.family} rules`;

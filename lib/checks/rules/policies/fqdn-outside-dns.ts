@@ -30,19 +30,29 @@ export const fqdnOutsideDns: ModelRule = {
     const specs = policySpecs(objects);
     const asking = specs.filter(({ spec }) => maps(spec.egress).some(({ toFQDNs }) => maps(toFQDNs).length > 0));
     if (asking.length === 0) return;
-    const answering = specs.filter(({ spec }) => queriesOf(spec).length > 0);
+    const answering = new Map<string, PolicySpec[]>();
+    const queries = new Map<string, Set<string>>();
+    for (const spec of specs) {
+      const found = queriesOf(spec.spec);
+      if (found.length === 0) continue;
+      const place = placeOf(spec.policy.scope, spec.namespace);
+      answering.set(place, answering.get(place) ?? []).get(place)!.push(spec);
+      const known = queries.set(place, queries.get(place) ?? new Set()).get(place)!;
+      for (const query of found) known.add(query);
+    }
     for (const spec of asking) {
       // A policy that selects only some of these pods may still allow the query for them, so the name is then not certain to be lost.
-      const near = answering.filter((other) => other.policy.scope === spec.policy.scope && mayShare(spec, other));
-      const certain = near.some((other) => coveredBy(spec, other));
-      if (!certain) continue;
-      const allowed = near.flatMap((other) => queriesOf(other.spec));
-      for (const selector of maps(spec.spec.egress).flatMap(({ toFQDNs }) => maps(toFQDNs))) {
+      const places = [...new Set([spec.namespace, undefined])].map((namespace) => placeOf(spec.policy.scope, namespace));
+      const allowed = new Set(places.flatMap((place) => [...(queries.get(place) ?? [])]));
+      const lost = maps(spec.spec.egress).flatMap(({ toFQDNs }) => maps(toFQDNs)).flatMap((selector) => {
         const name = text(selector.matchName) ?? text(selector.matchPattern);
-        if (name === undefined || allowed.some((query) => mayAllow(query, name))) continue;
+        return name === undefined || [...allowed].some((query) => mayAllow(query, name)) ? [] : [{ selector, name }];
+      });
+      if (lost.length === 0 || !places.some((place) => answering.get(place)?.some((other) => coveredBy(spec, other)))) continue;
+      for (const { selector, name } of lost) {
         yield {
           path: spec.policy.path,
-          what: `${spec.policy.object.kind} ${identityOf(spec.policy.object).title}: no DNS rule allows a query for ${name} (${[...new Set(allowed)].sort().join(', ')})`,
+          what: `${spec.policy.object.kind} ${identityOf(spec.policy.object).title}: no DNS rule allows a query for ${name} (${[...allowed].sort().join(', ')})`,
           fix: `add ${selector.matchName === undefined ? 'matchPattern' : 'matchName'}: ${name} to the DNS rules; Peer.fqdn of CiliumPolicies adds a DNS rule`,
         };
       }
@@ -55,8 +65,8 @@ function queriesOf({ egress }: JsonObject): string[] {
   return maps(egress).flatMap(({ toPorts }) => maps(toPorts).flatMap(({ rules }) => maps(map(rules).dns).flatMap(({ matchName, matchPattern }) => text(matchName) ?? text(matchPattern) ?? [])));
 }
 
-function mayShare(spec: PolicySpec, other: PolicySpec): boolean {
-  return other.namespace === undefined || other.namespace === spec.namespace;
+function placeOf(scope: string, namespace: string | undefined): string {
+  return `${scope} ${namespace ?? ''}`;
 }
 
 /** Whether a query rule allows a name, or some name of a pattern. A wildcard in DNS rules stands for any characters, except for dots. */
