@@ -115,6 +115,12 @@ export interface TalosCiliumFeatures {
    */
   readonly pmtuDiscovery?: boolean | PmtuDiscoveryProps;
   /**
+   * Whether iptables does not track connections of pods, which costs less. It requires kube-proxy replacement, native routing, and
+   * masquerading in eBPF or none.
+   * @default - the chart's: false
+   */
+  readonly noConntrackIptablesRules?: boolean;
+  /**
    * Neighbor discovery of the agent, in addition to that of the kernel.
    * @default - the chart's: off
    */

@@ -1,4 +1,5 @@
-import { type App, JsonPatch } from 'cdk8s';
+import { ApiObject, type App, JsonPatch } from 'cdk8s';
+import { CiliumLocalRedirectPolicy } from '../../imports/cilium.io';
 import { CertificateIssuance, ClusterChart, Encryption, Routing, TalosCilium, TalosCluster } from '../../lib';
 import type { Example } from './example';
 
@@ -7,6 +8,8 @@ function elsewhere(chart: ClusterChart, name: string): ClusterChart {
   const cluster = new TalosCluster({ name, talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 1, hostDns: { forwardKubeDnsToHost: false } });
   return new ClusterChart(chart.node.root as App, cluster);
 }
+
+const NODE_LOCAL_DNS = { 'k8s-app': 'node-local-dns' };
 
 /** What `TalosCilium` itself can do beside its feature props, which have tables of their own. */
 export const examples: readonly Example[] = [
@@ -23,6 +26,31 @@ export const examples: readonly Example[] = [
   {
     title: 'values that another construct asks for',
     build: (_chart, cilium) => cilium.request({ origin: 'home/gateways', values: { gatewayAPI: { enabled: true, gatewayClass: { create: 'true' } } }, reason: 'a Gateway needs it' }),
+  },
+  {
+    title: 'node-local DNS by a local redirect policy',
+    build: (chart, cilium) => {
+      cilium.request({ origin: 'home/dns', values: { localRedirectPolicies: { enabled: true } }, reason: 'DNS is served on each node' });
+      new CiliumLocalRedirectPolicy(chart, 'redirect', {
+        metadata: { name: 'node-local-dns', namespace: 'kube-system' },
+        spec: {
+          redirectFrontend: { serviceMatcher: { serviceName: 'kube-dns', namespace: 'kube-system' } },
+          redirectBackend: {
+            localEndpointSelector: { matchLabels: NODE_LOCAL_DNS },
+            toPorts: [{ port: '53', name: 'dns', protocol: 'UDP' }, { port: '53', name: 'dns-tcp', protocol: 'TCP' }],
+          },
+        },
+      });
+      new ApiObject(chart, 'cache', {
+        apiVersion: 'apps/v1',
+        kind: 'DaemonSet',
+        metadata: { name: 'node-local-dns', namespace: 'kube-system' },
+        spec: {
+          selector: { matchLabels: NODE_LOCAL_DNS },
+          template: { metadata: { labels: NODE_LOCAL_DNS }, spec: { dnsPolicy: 'Default', containers: [{ name: 'node-cache', image: 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.4' }] } },
+        },
+      });
+    },
   },
   {
     title: 'a second installation for production',

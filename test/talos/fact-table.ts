@@ -241,6 +241,7 @@ export const NOTHING_ASKED: Readonly<Record<keyof TalosCiliumFeatures, readonly 
   mtu: ['the agent sets it on its own links', { mtu: 1400 }],
   resources: ['pods', { resources: { agent: { requests: { cpu: '100m' } } } }],
   pmtuDiscovery: ['the agent sets the parameters in the namespaces of pods', { pmtuDiscovery: true }],
+  noConntrackIptablesRules: ['the agent writes the rules', { noConntrackIptablesRules: true, routing: Routing.native(), masquerade: { bpf: true } }],
   l2NeighborDiscovery: ['the agent asks for the neighbors', { l2NeighborDiscovery: true }],
   policyEnforcement: ['eBPF', { policyEnforcement: { mode: 'always' } }],
   dnsProxy: ['part of the agent', { dnsProxy: { minTtl: '1h' } }],

@@ -1,5 +1,6 @@
 import { whenOn } from '../../props';
-import type { Feature } from './feature';
+import { setDirect } from './direct';
+import type { DirectTable, Feature } from './feature';
 
 /** Settings of cluster mesh. Name and ID of a cluster are facts of its `TalosCluster`. @see https://docs.cilium.io/en/stable/network/clustermesh/ */
 export interface ClusterMeshProps {
@@ -18,15 +19,55 @@ export interface ClusterMeshProps {
    * @default - the chart's: 255
    */
   readonly maxConnectedClusters?: 255 | 511;
+  /**
+   * Replicas of the API server.
+   * @default - the chart's: 1
+   */
+  readonly replicas?: number;
+  /**
+   * Annotations of the Service of the API server, such as `lbipam.cilium.io/ips`.
+   * @default - none
+   */
+  readonly serviceAnnotations?: Readonly<Record<string, string>>;
+  /**
+   * Whether the state of other clusters is cached in this one, which large meshes need.
+   * @default - the chart's: true
+   */
+  readonly kvStoreMesh?: boolean;
+  /**
+   * Whether EndpointSlices are made for the endpoints of other clusters, which headless Services and Gateways of others need.
+   * @default - the chart's: false
+   */
+  readonly endpointSliceSynchronization?: boolean;
+  /**
+   * Whether selectors in policies mean pods of this cluster only, unless they name another one.
+   * @default - the chart's: true from Cilium 1.19 on
+   */
+  readonly policyDefaultLocalCluster?: boolean;
 }
+
+const DIRECT: DirectTable = {
+  maxConnectedClusters: 'clustermesh.maxConnectedClusters',
+  endpointSliceSynchronization: 'clustermesh.enableEndpointSliceSynchronization',
+  policyDefaultLocalCluster: 'clustermesh.policyDefaultLocalCluster',
+};
+
+const API_SERVER: DirectTable = {
+  replicas: { path: 'clustermesh.apiserver.replicas', range: [1] },
+  serviceType: 'clustermesh.apiserver.service.type',
+  serviceAnnotations: 'clustermesh.apiserver.service.annotations',
+  kvStoreMesh: 'clustermesh.apiserver.kvstoremesh.enabled',
+};
 
 /** Cluster mesh. */
 export const clusterMesh: Feature<{ clusterMesh?: boolean | ClusterMeshProps }> = {
   prop: 'clusterMesh',
-  apply({ clusterMesh }, { cluster, set, report }) {
+  direct: { ...DIRECT, ...API_SERVER },
+  apply({ clusterMesh }, context) {
+    const { cluster, set, report } = context;
     const prop = whenOn(clusterMesh);
     if (!prop) return;
-    set('clustermesh.maxConnectedClusters', prop.maxConnectedClusters);
+    setDirect('clusterMesh', prop, DIRECT, context);
     if (prop.apiServer === false) {
       const max = prop.maxConnectedClusters ?? 255;
       // CIL057 reports an ID that is too large: it takes raw values into account.
@@ -43,7 +84,7 @@ export const clusterMesh: Feature<{ clusterMesh?: boolean | ClusterMeshProps }> 
       return;
     }
     set('clustermesh.useAPIServer', true, prop.apiServer === undefined ? 'other clusters read the state of this one from it' : undefined);
-    set('clustermesh.apiserver.service.type', prop.serviceType);
+    setDirect('clusterMesh', prop, API_SERVER, context);
     if (prop.serviceType === 'ClusterIP') {
       set('clustermesh.apiserver.service.externalTrafficPolicy', null, "Kubernetes rejects the chart's default on a Service of type ClusterIP");
     }

@@ -35,7 +35,7 @@ import { prometheus } from './prometheus';
 import { resources } from './resources';
 import { routing } from './routing';
 import { socketLb } from './socket-lb';
-import { ciliumEndpointSlice, egressGateway, endpointRoutes, envoyConfig, hostFirewall, l2NeighborDiscovery, l7Proxy, localRedirectPolicies, sctp } from './switches';
+import { ciliumEndpointSlice, egressGateway, endpointRoutes, envoyConfig, hostFirewall, l2NeighborDiscovery, l7Proxy, localRedirectPolicies, noConntrackIptablesRules, sctp } from './switches';
 import { talosPreset } from './talos';
 import { upgradeCompatibility } from './upgrade-compatibility';
 import type { TalosCiliumFeatures } from '../talos-cilium-props';
@@ -79,6 +79,7 @@ export const FEATURES: readonly Feature<TalosCiliumFeatures>[] = [
   localRedirectPolicies,
   masquerade,
   mtu,
+  noConntrackIptablesRules,
   nodePort,
   operator,
   pmtuDiscovery,

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import type { JsonObject } from '../../kubernetes/json';
 import { setDirect } from './direct';
 import type { DirectTable, Feature } from './feature';
 import { containerValues, type ContainerWorkloadProps } from './workload';
@@ -25,6 +26,11 @@ export interface OperatorProps extends ContainerWorkloadProps {
    * @default - the chart's: none
    */
   readonly podDisruptionBudget?: boolean;
+  /**
+   * How the pods are spread over zones, as Kubernetes writes it.
+   * @default - none
+   */
+  readonly topologySpreadConstraints?: readonly JsonObject[];
   /**
    * Whether the operator restarts pods of CoreDNS that Cilium does not manage.
    * @default - the chart's: true
@@ -57,6 +63,7 @@ const DIRECT: DirectTable = {
   ...containerValues('operator.'),
   dnsPolicy: 'operator.dnsPolicy',
   hostNetwork: 'operator.hostNetwork',
+  topologySpreadConstraints: 'operator.topologySpreadConstraints',
   podDisruptionBudget: 'operator.podDisruptionBudget.enabled',
   restartUnmanagedPods: 'operator.unmanagedPodWatcher.restart',
   removeNodeTaints: 'operator.removeNodeTaints',

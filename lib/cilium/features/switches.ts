@@ -25,6 +25,9 @@ export const ciliumEndpointSlice = directFeature<'ciliumEndpointSlice', boolean>
 /** Neighbor discovery of the agent, in addition to that of the kernel. */
 export const l2NeighborDiscovery = directFeature<'l2NeighborDiscovery', boolean>('l2NeighborDiscovery', { '': 'l2NeighDiscovery.enabled' });
 
+/** No connection tracking by iptables for traffic of pods, which native routing with eBPF masquerading does not need. */
+export const noConntrackIptablesRules = directFeature<'noConntrackIptablesRules', boolean>('noConntrackIptablesRules', { '': 'installNoConntrackIptablesRules' });
+
 /** Local redirect policies. @see https://docs.cilium.io/en/stable/network/kubernetes/local-redirect-policy/ */
 export const localRedirectPolicies: Feature<{ localRedirectPolicies?: boolean }> = {
   prop: 'localRedirectPolicies',

@@ -830,4 +830,101 @@ export const settings: readonly FeatureCase[] = [
     },
   },
   { props: { prometheus: { serviceMonitors: { hubble: true } } }, on: { prometheus: { serviceMonitors: true }, hubble: { metrics: ['dns'] } }, nothing: CHART_DEFAULT },
+  {
+    props: { noConntrackIptablesRules: true },
+    on: { routing: Routing.native(), masquerade: { bpf: true } },
+    changes: { all: ['config install-no-conntrack-iptables-rules: false -> true'] },
+  },
+  { props: { noConntrackIptablesRules: false }, nothing: CHART_DEFAULT },
+  {
+    props: { operator: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' }] } },
+    changes: {
+      all: [
+        'Deployment kube-system/cilium-operator topologySpreadConstraints + {labelSelector: {matchLabels: {io.cilium/app: operator... (169)',
+      ],
+    },
+  },
+  {
+    props: { clusterMesh: { replicas: 2 } },
+    on: { clusterMesh: true },
+    cluster: { clusterId: 1 },
+    changes: {
+      all: [
+        'Deployment kube-system/clustermesh-apiserver spec.replicas: 1 -> 2',
+        'Service kube-system/clustermesh-apiserver spec.sessionAffinity: - -> ClientIP',
+      ],
+    },
+  },
+  {
+    props: { clusterMesh: { serviceAnnotations: { 'lbipam.cilium.io/ips': '192.168.1.200' } } },
+    on: { clusterMesh: true },
+    cluster: { clusterId: 1 },
+    changes: { all: ['Service kube-system/clustermesh-apiserver metadata.annotations: - -> {lbipam.cilium.io/ips: "192.168.1.200"}'] },
+  },
+  { props: { clusterMesh: { kvStoreMesh: true } }, on: { clusterMesh: true }, cluster: { clusterId: 1 }, nothing: CHART_DEFAULT },
+  {
+    props: { clusterMesh: { kvStoreMesh: false } },
+    on: { clusterMesh: true },
+    cluster: { clusterId: 1 },
+    changes: {
+      '1.18 1.19': [
+        'CronJob kube-system/clustermesh-apiserver-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[clustermesh-apiserver-local-cert]: {commonName: local-home, namespace: kube-system, usage... (115) -> -',
+        'Job kube-system/clustermesh-apiserver-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[clustermesh-apiserver-local-cert]: {commonName: local-home, namespace: kube-system, usage... (115) -> -',
+      ],
+      '1.18': [
+        'Deployment kube-system/clustermesh-apiserver containers[kvstoremesh]: {args: [kvstoremesh, --cluster-name=$(CLUSTER_NAME), -... (1331) -> -',
+      ],
+      all: [
+        'Deployment kube-system/clustermesh-apiserver volumes[kvstoremesh-secrets]: {projected: {defaultMode: 256, sources: [{secret: {nam... (314) -> -',
+        'Job kube-system/clustermesh-apiserver-generate-certs has a new hash',
+        'Service kube-system/clustermesh-apiserver-metrics spec.ports[kvmesh-metrics]: {port: 9964, protocol: TCP, targetPort: kvmesh-metrics} -> -',
+      ],
+      '1.19 1.20': [
+        'Deployment kube-system/clustermesh-apiserver containers[kvstoremesh]: {args: [kvstoremesh, --cluster-name=$(CLUSTER_NAME), -... (1358) -> -',
+      ],
+      '1.20': [
+        'CronJob kube-system/clustermesh-apiserver-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[clustermesh-apiserver-local-cert]: {commonName: local-home, namespace: kube-system, usage... (114) -> -',
+        'Job kube-system/clustermesh-apiserver-generate-certs containers[certgen].env[CILIUM_CERTGEN_CONFIG].value.certs[clustermesh-apiserver-local-cert]: {commonName: local-home, namespace: kube-system, usage... (114) -> -',
+      ],
+    },
+  },
+  {
+    props: { clusterMesh: { endpointSliceSynchronization: true } },
+    on: { clusterMesh: true },
+    cluster: { clusterId: 1 },
+    changes: {
+      all: [
+        'ClusterRole cilium-operator rules + {apiGroups: [""], resources: [events], verbs: [patch, create]}',
+        'ClusterRole cilium-operator rules + {apiGroups: [""], resources: [services/finalizers], ve... (68)',
+        'ClusterRole cilium-operator rules + {apiGroups: [discovery.k8s.io], resources: [endpointsl... (129)',
+        'ClusterRole cilium-operator rules - {apiGroups: [discovery.k8s.io], resources: [endpointsl... (87)',
+        'Deployment kube-system/cilium-operator containers[cilium-operator].env[CILIUM_CLUSTERMESH_CONFIG]: - -> {value: /var/lib/cilium/clustermesh/}',
+        'Deployment kube-system/cilium-operator containers[cilium-operator].volumeMounts[/var/lib/cilium/clustermesh]: - -> {name: clustermesh-secrets, readOnly: true}',
+        'Deployment kube-system/cilium-operator volumes[clustermesh-secrets]: - -> {projected: {defaultMode: 256, sources: [{secret: {nam... (528)',
+        'config clustermesh-enable-endpoint-sync: false -> true',
+      ],
+    },
+  },
+  { props: { clusterMesh: { endpointSliceSynchronization: false } }, on: { clusterMesh: true }, cluster: { clusterId: 1 }, nothing: CHART_DEFAULT },
+  {
+    props: { clusterMesh: { policyDefaultLocalCluster: true } },
+    on: { clusterMesh: { policyDefaultLocalCluster: false } },
+    cluster: { clusterId: 1 },
+    changes: { all: ['config policy-default-local-cluster: false -> true'] },
+  },
+  {
+    props: { clusterMesh: { policyDefaultLocalCluster: false } },
+    on: { clusterMesh: { policyDefaultLocalCluster: true } },
+    cluster: { clusterId: 1 },
+    changes: { all: ['config policy-default-local-cluster: true -> false'] },
+  },
+  {
+    props: { agent: { tolerations: [{ operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 }] } },
+    changes: {
+      all: [
+        'DaemonSet kube-system/cilium tolerations[*].effect: - -> NoExecute',
+        'DaemonSet kube-system/cilium tolerations[*].tolerationSeconds: - -> 60',
+      ],
+    },
+  },
 ];
