@@ -1,6 +1,5 @@
 import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { Reporter } from '../../diagnostics/reporter';
-import type { RawPatch } from '../raw-patches';
 
 /** Fields that Omni sets itself. Source: siderolabs/omni, client/pkg/omni/resources/omni/config_patch.go. */
 const FIELDS: readonly string[] = [
@@ -31,7 +30,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 };
 
 /** Reports settings that Omni does not accept in patches. */
-export function checkForbidden({ patch, place }: RawPatch, report: Reporter): void {
+export function checkForbidden({ patch, place }: { readonly patch: JsonObject; readonly place: string }, report: Reporter): void {
   const add = (what: string): void => report.add({
     code: 'OMN013',
     what: what === 'os:admin' ? `${place} allows the role os:admin, which Omni rejects` : `${place} sets ${what}, which Omni sets itself`,
