@@ -259,7 +259,7 @@ export const bpf: readonly FeatureCase[] = [
   {
     props: { bpf: { datapathMode: 'netkit', tproxy: true } },
     on: { masquerade: { bpf: true } }, cluster: OWN_DNS,
-    changes: { all: ['error CIL075'] },
+    changes: { '1.18': ['config datapath-mode: veth -> netkit', 'config enable-bpf-tproxy: - -> true'], '1.19 1.20': ['error CIL075'] },
   },
   { props: { bigTcp: true }, changes: { all: ['error CIL076'] } },
   { props: { devices: ['enp[0-9]+'] }, changes: { all: ['error CIL078'] } },
