@@ -108,7 +108,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   GWY059: { accepts: 'the class config is fine by itself; L2 announcements are a value of the chart' },
   GWY060: { accepts: 'the server does not know that no controller serves the class' },
   GWY065: { accepts: 'the server does not hold a route against the listeners of its Gateway' },
-  GWY066: { accepts: 'the server does not know which kinds a controller reads' },
+  GWY066: { refuses: 'no matches for kind "ListenerSet"' },
   GWY100: { accepts: 'the server does not know that nothing reads routes' },
   GWY101: { accepts: 'parents of a route are not looked up: they may come later' },
   GWY102: { accepts: 'the server does not hold a route against the listeners of its Gateway' },
