@@ -37,7 +37,7 @@ const SINGLE: readonly (readonly [part: string, ...words: Words])[] = [
   ["self == '' || isIP(self)", 'egressIP must be an IP address', 'write one IPv4 or IPv6 address, without a prefix length', 'EGW002'],
   ["self.type == 'Hostname' ? ", 'a value of type Hostname must be a DNS name in lower case, with or without a leading *.', 'write a DNS name such as gateway.example.com, or change type'],
   ["l.protocol in ['HTTPS', 'TLS'] ? has(l.tls)", 'listeners of protocol HTTPS or TLS require tls', 'set tls on the listener, or change its protocol', 'GWY011'],
-  ["l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls)", 'listeners of protocol HTTP, TCP or UDP take no tls', 'remove tls from the listener, or set its protocol to HTTPS or TLS'],
+  ["l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls)", 'listeners of protocol HTTP, TCP or UDP take no tls', 'remove tls from the listener, or set its protocol to HTTPS or TLS', 'GWY012'],
   ["l.protocol in ['TCP', 'UDP']", 'listeners of protocol TCP or UDP take no hostname', 'remove hostname from the listener', 'GWY012'],
   ['self.all(l1, self.exists_one(l2, l1.name == l2.name))', 'the names of listeners must differ', 'rename one of the listeners', 'GWY004'],
   ['l1.port == l2.port', 'listeners must differ in port, protocol or hostname', 'change port, protocol or hostname of one of the listeners, or remove it', 'GWY006'],

@@ -20,6 +20,8 @@ const VALUES: JsonObject = {
   bgpControlPlane: { enabled: true },
   bpf: { masquerade: true, hostLegacyRouting: true },
   egressGateway: { enabled: true },
+  hostFirewall: { enabled: true },
+  localRedirectPolicies: { enabled: true },
   gatewayAPI: { enabled: true, enableAlpn: true, gatewayClass: { create: 'true' } },
   l2announcements: { enabled: true },
 };
@@ -46,7 +48,7 @@ describeWithServer.each(VERSIONS)('with the CRDs of Cilium %s the server refuses
       expect({ accepted, message }).toEqual({ accepted: false, message: expect.stringContaining(says) });
 
       const { errors } = reportOf({ version, values: VALUES, objects: [object as unknown as JsonObject] });
-      expect(errors.map(({ code }) => code)).toEqual('code' in checks ? [checks.code] : []);
+      expect([...new Set(errors.map(({ code }) => code))]).toEqual('code' in checks ? [checks.code] : []);
       unexplained -= 1;
       if ('silent' in checks) explained += 1;
       else agreed += 1;

@@ -1,4 +1,4 @@
-import { SILENT, type BadObject } from '../support/bad-object';
+import type { BadObject } from '../support/bad-object';
 import type { KubeObject } from '../support/kube-object';
 
 const bgp = (kind: string, spec: object, apiVersion = 'cilium.io/v2'): KubeObject => ({ apiVersion, kind, metadata: { name: 'rack' }, spec });
@@ -62,21 +62,21 @@ export const refused: readonly BadObject[] = [
     mistake: 'CEL',
     object: bgp('CiliumBGPPeerConfig', { timers: { keepAliveTimeSeconds: 90, holdTimeSeconds: 30 } }),
     says: 'keepAliveTimeSeconds can not be larger than holdTimeSeconds',
-    checks: { construct: 'BGP009' },
+    checks: { code: 'SCH012' },
   },
   {
     title: 'Services advertised, but not which of their addresses',
     mistake: 'CEL',
     object: advertisement({ advertisementType: 'Service' }),
     says: "service field is required for the 'Service' advertisementType",
-    checks: { construct: 'BGP020' },
+    checks: { code: 'SCH012' },
   },
   {
     title: 'some of the pod CIDRs',
     mistake: 'CEL',
     object: advertisement({ advertisementType: 'PodCIDR', selector: { matchLabels: { app: 'shop' } } }),
     says: "selector field is not allowed for the 'PodCIDR' advertisementType",
-    checks: { silent: SILENT.schema },
+    checks: { code: 'SCH012' },
   },
   {
     title: 'an interface advertised, but not which',
@@ -84,7 +84,7 @@ export const refused: readonly BadObject[] = [
     minors: ['1.19', '1.20'],
     object: advertisement({ advertisementType: 'Interface' }),
     says: "interface field is required for the 'Interface' advertisementType",
-    checks: { silent: SILENT.schema },
+    checks: { code: 'SCH012' },
   },
   {
     title: 'a router ID of IPv6 for a node',

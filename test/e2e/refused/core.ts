@@ -62,7 +62,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'limit',
     object: { apiVersion: 'v1', kind: 'Service', metadata: meta, spec: { ports: [{ port: 65536 }] } },
     says: 'must be between 1 and 65535, inclusive',
-    checks,
+    checks: { code: 'SCH012' },
   },
   {
     title: 'a NetworkPolicy peer that is both addresses and Pods',

@@ -50,7 +50,7 @@ export const refused: readonly BadObject[] = [
     minors: ['1.20'],
     object: policy({ egressGateway: { nodeSelector: {}, egressIP: '192.168.1.250/32' } }),
     says: 'spec.egressGateway.egressIP',
-    checks: { construct: 'EGW002' },
+    checks: { code: 'SCH012' },
   },
   {
     title: 'a gateway that is on no node',

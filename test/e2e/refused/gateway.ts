@@ -58,6 +58,7 @@ export const refused: readonly BadObject[] = [
   },
   {
     title: 'a host name for TCP',
+    minors: ['1.20'],
     mistake: 'CEL',
     object: gateway([listener('tcp', { protocol: 'TCP', hostname: 'shop.example' })]),
     says: 'hostname must not be specified for protocols',
