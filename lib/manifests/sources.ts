@@ -24,10 +24,13 @@ export function readSources({ files, directory, kustomize, text }: ManifestSourc
   if (files === undefined && directory === undefined && kustomize === undefined && text === undefined) {
     report.add({ code: 'YAML002', what: 'files, directory, kustomize or text is required', fix: "add one of them, such as directory: 'network'" });
   }
+  for (const [name, value] of Object.entries({ directory, kustomize })) {
+    if (value === '') report.add({ code: 'YAML002', what: `${name} is empty`, fix: `write the path of a directory, such as ${name}: 'network'` });
+  }
   return [
     ...(files ?? []).flatMap((file) => (isGlob(file) ? ofPattern(file, report) : ofFile(file, report))),
-    ...(directory === undefined ? [] : ofDirectory(directory, report)),
-    ...(kustomize === undefined ? [] : ofKustomize(kustomize, report)),
+    ...(!directory ? [] : ofDirectory(directory, report)),
+    ...(!kustomize ? [] : ofKustomize(kustomize, report)),
     ...(text === undefined ? [] : readDocuments(text, `${report.path} text`, report)),
   ];
 }
