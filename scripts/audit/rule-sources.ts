@@ -211,6 +211,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   OBJ020: API_SERVER,
   OBJ021: API_SERVER,
   OBJ022: cilium(`${CHART}/templates/cilium-configmap.yaml`, 'enable-envoy-config'),
+  OBJ023: page('https://kubernetes.io/docs/reference/labels-annotations-taints/#node-role-kubernetes-io-control-plane'),
 
   POL101: cilium(['Documentation/security/policy/layer3.rst', 'Documentation/security/policy/language.rst'], 'DNS requests'),
   POL102: OWN_OBJECTS,

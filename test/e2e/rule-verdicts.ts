@@ -30,6 +30,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   OBJ020: { refuses: '.metadata.annotations.argocd.argoproj.io/sync-wave: expected string' },
   OBJ021: { refuses: 'no matches for kind "ConfigMap" in version "v1/ConfigMap/core"' },
   OBJ022: { accepts: 'the CRD is there whether the feature is on or not' },
+  OBJ023: { accepts: 'a selector may name any value; the server does not look up nodes' },
 
   SCH001: { refuses: '.spec.prots: field not declared in schema' },
   SCH002: { refuses: 'spec.ports[0].port: Invalid value: 0' },

@@ -6,6 +6,7 @@ import { featureOff } from './feature-off';
 import { metadataRules } from './metadata-syntax';
 import { missingNamespace } from './missing-namespace';
 import { namespaceNotCreated } from './namespace-not-created';
+import { nodeLabelValue } from './node-label-value';
 import { objectName } from './object-name';
 import { servedVersion } from './served-version';
 
@@ -18,5 +19,6 @@ export const rules: readonly Rule[] = [
   missingNamespace,
   namespaceNotCreated,
   featureOff,
+  nodeLabelValue,
   ...metadataRules,
 ];
