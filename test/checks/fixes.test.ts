@@ -15,6 +15,7 @@ const NO_EDIT: Readonly<Record<string, string>> = {
   CIL072: 'the identity is a fact of the TalosCluster',
   CIL073: 'the subnets are facts of the TalosCluster',
   CIL078: 'the user chooses the devices',
+  CIL085: 'an item is removed from a list, and another value takes its place',
   GWY050: 'the CRDs are objects',
   HUB053: 'a part of an entry of a list changes',
   HUB052: 'the user chooses the Secret',

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { TalosCilium } from '../../lib/cilium/talos-cilium';
@@ -45,7 +47,8 @@ const BETWEEN_CLUSTERS = new Set(['CIL072', 'CIL073']);
 
 /** Renders all installations as parts of one app, so that helm runs side by side; each is as if it were alone. */
 export function renderAll(installations: readonly Installation[]): Rendered[] {
-  const app = new App();
+  // Nothing is written. The output of an app in `dist` would count as the record of these clusters.
+  const app = new App({ outdir: join(tmpdir(), 'never-written') });
   installations.forEach(({ version, props, cluster }, index) => {
     const chart = new Chart(app, `c${index}`, { disableResourceNameHashes: true });
     new TalosCilium(chart, 'cilium', { cluster: homeCluster(cluster), version, ...props });
