@@ -36,7 +36,9 @@ export class ClusterRecords {
     this.clusters = single.map(({ model, lockFile }): Compared => {
       const output = outputOf(root, lockFile);
       const records = output === undefined ? {} : (readLock(lockFilePath(lockFile)).clusters ?? {});
-      const before = Object.hasOwn(records, model.cluster.name) ? records[model.cluster.name] : undefined;
+      const known = Object.hasOwn(records, model.cluster.name) ? records[model.cluster.name] : undefined;
+      // Another output is of another program, which may call its cluster the same.
+      const before = known?.output === undefined || known.output === output ? known : undefined;
       return { model, lockFile, before, now: recordOf(model, output, before ?? recordOfTree(root, model)) };
     });
     const names = new Set(all.map(({ model }) => model.cluster.name));

@@ -150,6 +150,16 @@ test('a skipped minor is a warning, with the same bytes at each synth until it i
     expect(problemsOf(gitOps({}, { version: '1.18.12' }))).toEqual([expect.stringContaining('from 1.20.0 to 1.18.12 and skips 1.19')]);
   }));
 
+test('a cluster of the same name in the output of another program is another cluster', () =>
+  inProject(() => {
+    const staging = (name: string, version: string): GitOpsApp => {
+      const app = new GitOpsApp({ outdir: name });
+      new TalosCilium(new ClusterChart(app, new TalosCluster({ ...FACTS, podSubnets: [name === 'one' ? '10.1.0.0/16' : '10.2.0.0/16'] })), 'cilium', { version });
+      return app;
+    };
+    expect([problemsOf(staging('one', '1.18.12')), problemsOf(staging('two', '1.20.0')), problemsOf(staging('one', '1.18.12'))]).toEqual([[], [], []]);
+  }));
+
 test('without a record, the output that is replaced tells which Cilium ran', () =>
   inProject(() =>
     inTemporaryDirectory((elsewhere) => {
