@@ -68,8 +68,13 @@ export function codeMarkdown(explanation: Explanation, linkTo: (code: string) =>
 
 /** The page of a code for a terminal. */
 export function codeText(explanation: Explanation, wrap: (text: string) => string): string {
-  const suppression = `To accept it: suppressCheck(construct, { id: '${explanation.code}', reason: '...' })`;
+  const suppression = `To accept it: suppressCheck(construct, { id: '${explanation.code}', reason: '...' })${isOfObjects(explanation) ? `, or --accept ${explanation.code} of the command check` : ''}`;
   const parts = partsOf(explanation, (code) => code, suppression).map((part) => ('code' in part ? part.code.replaceAll(/^(?=.)/gm, '  ') : /: \S+$/.test(part.text) ? part.text : wrap(part.text)));
   // The sentence before an example and the links stand close.
   return `${[titleOf(explanation), ...parts].join('\n\n').replaceAll(/(^(?:In TypeScript|In YAML|As chart values|Wrong|Right)(?:, wrong|, right)?:)\n\n/gm, '$1\n').replaceAll(/\n\n(Related: )/g, '\n$1')}\n`;
+}
+
+/** Whether the command `check`, which sees objects only, can report a code. */
+function isOfObjects({ code, rule }: Explanation): boolean {
+  return rule ? rule.on !== 'cilium' : !code.startsWith('CIL');
 }

@@ -163,7 +163,8 @@ function titleOf({ namespace, name }: GatewayFacts): string {
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 function openTo({ from = 'Same', selector }: AllowedRouteFacts = {}, gateway: string, route: string): boolean {
-  if (from === 'All') return true;
+  // An invalid value is a finding of the schema.
+  if (from !== 'Same' && from !== 'Selector' && from !== 'None') return true;
   return from === 'Selector' ? mayBeSelected(selector, route) : from === 'Same' && gateway === route;
 }
 

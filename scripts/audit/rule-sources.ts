@@ -179,7 +179,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   GWY058: cilium('operator/pkg/model/translation/gateway-api/translator.go', 'HostNetworkConfig'),
   GWY059: cilium(L2_DOCS, 'The feature is incompatible with the ``externalTrafficPolicy: Local`` on services'),
   GWY060: cilium(GATEWAY_CELL, 'EnableGatewayAPI'),
-  GWY065: page('https://github.com/cilium/cilium/issues/45559', { before: '1.19.3' }),
+  GWY065: page('https://github.com/cilium/cilium/issues/45559', { before: '1.19.6' }),
   GWY066: page('https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/'),
   GWY100: cilium(GATEWAY_CELL, 'EnableGatewayAPI'),
   GWY101: OWN_OBJECTS,

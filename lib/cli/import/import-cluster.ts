@@ -115,7 +115,7 @@ class Importer {
       leftOut,
       assumed: this.assumed,
       differences,
-      ...(compared && { objects: compared.changes }),
+      ...(compared?.changes && { objects: compared.changes }),
       imported: objects.imported,
       notes: this.notes,
       findings: compared?.findings ?? [],
@@ -222,7 +222,7 @@ class Importer {
   }
 
   /** Renders both, as far as helm is there. */
-  private compare(program: Program, chart: OpenChart): { readonly changes: ObjectChanges; readonly findings: readonly Problem[] } | undefined {
+  private compare(program: Program, chart: OpenChart): { readonly changes?: ObjectChanges; readonly findings: readonly Problem[] } | undefined {
     const app = new App();
     const { constructs } = runProgram(program, app, this.library);
     const cilium = constructs[program.statements.findIndex(({ construct }) => construct === 'TalosCilium')] as TalosCilium;
@@ -238,10 +238,10 @@ class Importer {
       batch.settle();
       if (!original || original.problems.length > 0) {
         this.notes.push(`The original values do not render, so the objects were not compared: ${original?.problems[0]?.what ?? 'helm returned nothing'}.`);
-        return { changes: compareObjects([], []), findings };
+        return { findings };
       }
       const rendered = objects.filter(({ path }) => path.startsWith(`${ownPath}/`)).map(({ object: each }) => each);
-      if (rendered.length === 0) return { changes: compareObjects([], []), findings };
+      if (rendered.length === 0) return { findings };
       return { changes: compareObjects(original.objects, rendered), findings };
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
@@ -270,7 +270,7 @@ function chosen(installations: readonly Installation[], number: number | undefin
     code: 'CLI009',
     path: 'import',
     what: `${number === undefined ? '' : `there is no installation ${number}; `}the files contain ${installations.length} installations of Cilium with different values: ${listed.join('; ')}`,
-    fix: `give the number of one of them, such as --installation 1, or name only its files`,
+    fix: `give the number of one of them, such as --installation 1, or name its files; several values files of one installation in the order of helm -f`,
   });
 }
 

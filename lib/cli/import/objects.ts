@@ -66,15 +66,15 @@ export function importObjects(found: Inputs['objects'], run: Run): ImportedObjec
 }
 
 /** Pools, and the announcements that announce them. */
-function addressStatements(pools: readonly Found[], announcements: readonly Found[], run: Run): { readonly statements: readonly Statement[]; readonly objects: readonly Found[] } {
+function addressStatements(pools: readonly Found[], announcements: readonly Found[], run: Run, taken: ReadonlySet<string> = new Set(['imported', ...announcements.map(({ object: own }) => own.metadata.name)])): { readonly statements: readonly Statement[]; readonly objects: readonly Found[] } {
   const wanted = [...pools, ...announcements];
   // An announcement selects the Services of a pool by itself; where it selects others, it says so.
   for (const isPaired of [true, false]) {
-    const statements = [...announcements.map(({ object: own }) => announcement(own, isPaired && pools.some((pool) => selectsSame(pool.object, own)))), ...pools.map(({ object: own }) => pool(own, announcements.map((each) => each.object), isPaired))];
+    const statements = [...announcements.map(({ object: own }) => announcement(own, isPaired && pools.some((pool) => selectsSame(pool.object, own)))), ...pools.map(({ object: own }) => pool(own, announcements.map((each) => each.object), isPaired, taken))];
     if (statements.length > 0 && makes(statements, wanted, run)) return { statements, objects: wanted };
   }
   if (announcements.length === 0 || pools.length === 0) return { statements: [], objects: [] };
-  const separate = [addressStatements(pools, [], run), addressStatements([], announcements, run)];
+  const separate = [addressStatements(pools, [], run, taken), addressStatements([], announcements, run)];
   return { statements: separate.flatMap(({ statements }) => statements), objects: separate.flatMap(({ objects }) => objects) };
 }
 
@@ -103,14 +103,18 @@ function announcement({ metadata, spec }: KubernetesObject, ofPools: boolean): S
   };
 }
 
-function pool(own: KubernetesObject, announcements: readonly KubernetesObject[], isPaired: boolean): Statement {
+function pool(own: KubernetesObject, announcements: readonly KubernetesObject[], isPaired: boolean, taken: ReadonlySet<string>): Statement {
   const { blocks, cidrs, serviceSelector, allowFirstLastIPs, disabled } = own.spec as JsonObject;
   const all = [...(Array.isArray(blocks) ? blocks : []), ...(Array.isArray(cidrs) ? cidrs : [])].filter(isJsonObject);
   const by = announcements.filter((each) => selectsSame(own, each));
+  const { name } = own.metadata;
+  // The ids of constructs beside each other differ. The name of the object stays.
+  const isTaken = taken.has(name);
   return {
     construct: 'LoadBalancerPool',
-    id: own.metadata.name,
+    id: isTaken ? `${name}-pool` : name,
     props: object({
+      ...(isTaken && { name: data(name) }),
       blocks: data(all.map(blockText)),
       ...(serviceSelector !== undefined && !isEmpty(serviceSelector) && { serviceSelector: data(serviceSelector) }),
       ...(allowFirstLastIPs !== undefined && { allowFirstLastIPs: data(allowFirstLastIPs === 'Yes') }),

@@ -74,7 +74,8 @@ class Reader {
       return documents.flatMap((content) => expanded(content)).map((content) => ({ file, content }));
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
-      if (file.isNamed) problems.push(...error.problems);
+      // A file about something else is left alone; one about Cilium must not be missed.
+      if (file.isNamed || /\bcilium\b/i.test(text)) problems.push(...error.problems);
       else this.notes.push(`${file.name} is not YAML: ${error.problems[0]?.what ?? 'it cannot be read'}.`);
       return [];
     }
@@ -318,11 +319,18 @@ class Reader {
     else if (!/\.(fluxcd|argoproj|kustomize)\.|^argoproj\.io|kustomize\.config\.k8s\.io|fluxcd\.io/.test(apiVersion)) this.ignored.set(kind, (this.ignored.get(kind) ?? 0) + 1);
   }
 
-  /** Values files that nothing else has used. Several are merged, as by `helm -f`. */
+  /**
+   * Values files that nothing else has used. Several that are named are merged in their order, as by `helm -f`. Those that are found in a
+   * directory have no order, so each is an installation.
+   */
   private readValuesFiles(documents: readonly InputDocument[]): void {
     const files = [...new Set(documents.map(({ file }) => file))].filter((file) => !this.used.has(file));
     const own = files.filter((file) => this.isValuesFile(file) && (file.isNamed || this.installations.length === 0));
-    if (own.length === 0) return;
+    const named = own.filter(({ isNamed }) => isNamed);
+    for (const group of [...(named.length > 0 ? [named] : []), ...own.filter(({ isNamed }) => !isNamed).map((file) => [file])]) this.readValuesGroup(group);
+  }
+
+  private readValuesGroup(own: readonly InputFile[]): void {
     const values: JsonObject = {};
     for (const file of own) this.mergeFile(file, values);
     // What `helm get values` prints above them.

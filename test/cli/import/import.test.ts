@@ -148,6 +148,31 @@ describe('talos-cilium import', () => {
     expect(program).toContain('// Assumed: cluster.name is a template in the original.');
   });
 
+  it('writes no password of a URL, and no environment variable whose name says that it is a secret', async () => {
+    const { program, report, run } = await imported({
+      'values.yaml': `${TALOS_VALUES}extraEnv: [{ name: HTTP_PROXY, value: 'http://user:hunter2@proxy:3128' }]\nenvoy: { extraEnv: [{ name: API_TOKEN, value: made-up }] }\nextraArgs: ['--api-token=hunter2']\nhubble: { ui: { backend: { extraEnv: [{ name: LOG_LEVEL, value: debug }] } } }\n`,
+    });
+    for (const text of [program, report, run.out]) expect(text).not.toMatch(/hunter2|made-up/);
+    expect(run.out).toContain('not written, because it is a secret: extraEnv, envoy.extraEnv, extraArgs');
+    expect(program).toContain('LOG_LEVEL');
+  });
+
+  it('does not guess the order of values files in a directory', async () => {
+    write({ 'plain/values.yaml': `${TALOS_VALUES}policyAuditMode: true\n`, 'plain/values-prod.yaml': 'policyAuditMode: false\n' });
+    const run = await cli('import', 'plain');
+    expect(run.err).toContain('CLI009');
+    expect((await cli('import', 'plain/values.yaml', 'plain/values-prod.yaml')).code).toBe(0);
+    expect(readFileSync(join(directory, 'main.ts'), 'utf8')).not.toContain('auditMode: true');
+  });
+
+  it('takes a pool and an announcement of one name', async () => {
+    const { program } = await imported({
+      'values.yaml': `${TALOS_VALUES}l2announcements: { enabled: true }\n`,
+      'network.yaml': `apiVersion: cilium.io/v2\nkind: CiliumLoadBalancerIPPool\nmetadata: { name: lan }\nspec: { blocks: [{ cidr: 192.168.1.192/28 }] }\n---\napiVersion: cilium.io/v2alpha1\nkind: CiliumL2AnnouncementPolicy\nmetadata: { name: lan }\nspec: { loadBalancerIPs: true, interfaces: ['^eno1$'] }\n`,
+    });
+    expect(program).toContain("new LoadBalancerPool(chart, 'lan-pool', { name: 'lan', blocks: ['192.168.1.192/28'], announce: Announce.l2(lan) });");
+  });
+
   it('makes constructs of pools and announcements, and keeps other objects as YAML', async () => {
     const { program } = await imported({
       'values.yaml': `${TALOS_VALUES}l2announcements: { enabled: true }\n`,

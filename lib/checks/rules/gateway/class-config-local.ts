@@ -9,6 +9,7 @@ import { ofKinds } from '../../../model/of-kinds';
 /** The Service of a Gateway has an endpoint that is on no node. */
 export const classConfigLocal: ModelRule = {
   on: 'model',
+  wholeApp: true,
   id: 'GWY059',
   title: 'L2 announcement of a Gateway with externalTrafficPolicy Local',
   severity: 'warning',

@@ -38,6 +38,8 @@ export const routeGrantMissing: ModelRule = {
   *check(model) {
     const grants = ofKinds(model.objects, 'ReferenceGrant').filter(({ object }) => groupOf(object.apiVersion) === GATEWAY_API_GROUP);
     for (const route of routesOf(model)) {
+      // Kustomize or Flux sets the namespace later.
+      if (route.namespace === '') continue;
       for (const backend of backendsOf(route)) {
         if (backend.namespace === route.namespace || grants.some((grant) => allows(grant, route, backend))) continue;
         yield {

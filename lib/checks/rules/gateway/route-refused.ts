@@ -26,6 +26,8 @@ export const routeRefused: ModelRule = {
   *check(model) {
     const gateways = gatewaysOf(model);
     for (const route of routesOf(model)) {
+      // Kustomize or Flux sets the namespace later.
+      if (route.namespace === '') continue;
       for (const gateway of gateways) {
         // A variable may name any listener.
         if (gateway.scope !== route.scope || gateway.listeners.some(({ name }) => isSubstituted(name))) continue;

@@ -24,7 +24,7 @@ export const objectName: ModelRule = {
         what:
           `${object.kind} has no name (metadata.name ` +
           `${JSON.stringify(name) ?? 'not set'}${generateName === undefined ? '' : `, generateName ${JSON.stringify(generateName)}`})`,
-        fix: 'set metadata.name',
+        fix: typeof name === 'boolean' || typeof name === 'number' ? 'write metadata.name in quotes: YAML reads it as another type' : 'set metadata.name',
       };
     }
   },

@@ -18,7 +18,7 @@ export const emptyPeers: ModelRule = {
   id: 'POL106',
   title: 'Empty list of peers that allows every peer',
   severity: 'error',
-  reason: 'The agent ignores an empty toFQDNs, toServices, toGroups or fromGroups. The rule then has no peers, and its ports are open to every address in and outside of the cluster.',
+  reason: 'The agent ignores an empty toFQDNs, toServices, toGroups or fromGroups, and the API server leaves out every list that is null, for example because all its entries are comments. The rule then has no peers, and its ports are open to every address in and outside of the cluster.',
   related: ['POL203', 'POL108'],
   link: 'https://docs.cilium.io/en/stable/security/policy/',
   good: { objects: [namespaced({ egress: [DNS, { toFQDNs: [{ matchName: 'api.example.com' }], ...PORT }] })] },
@@ -27,9 +27,11 @@ export const emptyPeers: ModelRule = {
     for (const { policy, spec } of policySpecs(objects)) {
       for (const section of ['ingress', 'egress', 'ingressDeny', 'egressDeny']) {
         for (const [index, rule] of maps(spec[section]).entries()) {
-          const empty = FIELDS.find((field) => Array.isArray(rule[field]) && list(rule[field]).length === 0);
-          if (empty === undefined || (rule.toPorts === undefined && rule.icmps === undefined)) continue;
-          if (Object.keys(rule).some((field) => /^(?:from|to)(?:Endpoints|Entities|CIDR|CIDRSet|Nodes)$/.test(field))) continue;
+          // The API server leaves out a field that is null.
+          const fields = Object.keys(rule).filter((field) => /^(?:from|to)(?:Endpoints|Entities|CIDR|CIDRSet|Nodes|FQDNs|Services|Groups)$/.test(field));
+          const isOpen = (field: string): boolean => rule[field] === null || (FIELDS.includes(field) && Array.isArray(rule[field]) && list(rule[field]).length === 0);
+          const [empty] = fields;
+          if (empty === undefined || !fields.every(isOpen) || (rule.toPorts === undefined && rule.icmps === undefined)) continue;
           const effect = section.endsWith('Deny') ? 'denies its ports for every peer' : 'allows its ports for every peer';
           yield {
             path: policy.path,
