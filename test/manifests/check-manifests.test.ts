@@ -31,3 +31,16 @@ test.each(rules.map((rule) => [rule.id, rule] as const))('%s is found in YAML, a
   const fine = check(good.objects ?? [], { ...(good.version && { cilium: good.version }) });
   expect([...fine.errors, ...fine.warnings].filter(({ code }) => code === id)).toEqual([]);
 });
+
+test('a namespace that kustomize or Flux sets later is not judged', () => {
+  const api = 'gateway.networking.k8s.io/v1';
+  const gateway = { apiVersion: api, kind: 'Gateway', metadata: { name: 'internal', namespace: 'network' }, spec: { gatewayClassName: 'cilium', listeners: [{ name: 'http', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } }] } };
+  const route = { apiVersion: api, kind: 'HTTPRoute', metadata: { name: 'api' }, spec: { parentRefs: [{ name: 'internal', namespace: 'network' }], rules: [{ backendRefs: [{ name: 'api', namespace: 'shop', port: 80 }] }] } };
+  for (const complete of [false, true]) expect(check([gateway, route], { complete }).errors.map(({ code }) => code).filter((code) => code.startsWith('GWY'))).toEqual([]);
+  expect(check([gateway, { ...route, metadata: { name: 'api', namespace: 'shop' } }]).errors.map(({ code }) => code)).toContain('GWY102');
+});
+
+test.each([null, []])('a list of peers that is %j beside ports allows every peer', (toFQDNs) => {
+  const policy = { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'web', namespace: 'shop' }, spec: { endpointSelector: {}, egress: [{ toFQDNs, toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] }] } };
+  expect(check([policy as unknown as JsonObject]).errors.map(({ code }) => code)).toContain('POL106');
+});
