@@ -42,7 +42,7 @@ describe('POL102: pods that a policy is for', () => {
     metadata: { name: 'web', namespace },
     spec:
       kind === 'CronJob'
-        ? { schedule: '@daily', jobTemplate: { spec: { template: podTemplate(spec) } } }
+        ? { schedule: '@daily', jobTemplate: { spec: { template: podTemplate({ restartPolicy: 'Never', ...spec }) } } }
         : { selector: { matchLabels: { app: 'web' } }, template: podTemplate(spec) },
   });
   const rule = { ingress: [{}] };
