@@ -64,7 +64,8 @@ export const pods: readonly FeatureCase[] = [
     changes: { all: ['DaemonSet kube-system/cilium volumes[scratch]: - -> {emptyDir: {}}'] },
   },
   {
-    props: { agent: { extraVolumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] } },
+    props: { agent: { extraVolumes: [{ name: 'scratch', emptyDir: {} }], extraVolumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] } },
+    on: { agent: { extraVolumes: [{ name: 'scratch', emptyDir: {} }] } },
     changes: {
       all: [
         'DaemonSet kube-system/cilium containers[cilium-agent].volumeMounts[/scratch]: - -> {name: scratch}',
@@ -128,7 +129,8 @@ export const pods: readonly FeatureCase[] = [
     changes: { all: ['Deployment kube-system/cilium-operator volumes[scratch]: - -> {emptyDir: {}}'] },
   },
   {
-    props: { operator: { extraVolumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] } },
+    props: { operator: { extraVolumes: [{ name: 'scratch', emptyDir: {} }], extraVolumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] } },
+    on: { operator: { extraVolumes: [{ name: 'scratch', emptyDir: {} }] } },
     changes: {
       all: [
         'Deployment kube-system/cilium-operator containers[cilium-operator].volumeMounts[/scratch]: - -> {name: scratch}',
@@ -199,7 +201,8 @@ export const pods: readonly FeatureCase[] = [
     changes: { all: ['DaemonSet kube-system/cilium-envoy volumes[scratch]: - -> {emptyDir: {}}'] },
   },
   {
-    props: { envoy: { extraVolumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] } },
+    props: { envoy: { extraVolumes: [{ name: 'scratch', emptyDir: {} }], extraVolumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] } },
+    on: { envoy: { extraVolumes: [{ name: 'scratch', emptyDir: {} }] } },
     changes: { all: ['DaemonSet kube-system/cilium-envoy containers[cilium-envoy].volumeMounts[/scratch]: - -> {name: scratch}'] },
   },
   {

@@ -635,7 +635,7 @@ export const settings: readonly FeatureCase[] = [
   },
   {
     props: { ingressController: { service: { loadBalancerClass: 'io.cilium/l2-announcer' } } },
-    on: { ingressController: true },
+    on: { ingressController: true, l2Announcements: true },
     changes: { all: ['Service kube-system/cilium-ingress spec.loadBalancerClass: - -> io.cilium/l2-announcer'] },
   },
   {
@@ -709,13 +709,13 @@ export const settings: readonly FeatureCase[] = [
     changes: { all: ['object + Ingress kube-system/hubble-ui', 'warning HUB050'] },
   },
   {
-    props: { hubble: { ui: { ingress: { hosts: ['hubble.example.com'], className: 'cilium', annotations: { a: 'b' }, labels: { c: 'd' }, tls: [{ secretName: 'hubble-tls', hosts: ['hubble.example.com'] }] } } } },
+    props: { hubble: { ui: { ingress: { hosts: ['hubble.example.com'], className: 'nginx', annotations: { a: 'b' }, labels: { c: 'd' }, tls: [{ secretName: 'hubble-tls', hosts: ['hubble.example.com'] }] } } } },
     on: { hubble: { ui: { ingress: { hosts: ['hubble.example.com'] } } } },
     changes: {
       all: [
         'Ingress kube-system/hubble-ui metadata.annotations: - -> {a: b}',
         'Ingress kube-system/hubble-ui metadata.labels.c: - -> d',
-        'Ingress kube-system/hubble-ui spec.ingressClassName: - -> cilium',
+        'Ingress kube-system/hubble-ui spec.ingressClassName: - -> nginx',
         'Ingress kube-system/hubble-ui spec.tls + {hosts: [hubble.example.com], secretName: hubble-tls}',
       ],
     },
@@ -726,6 +726,7 @@ export const settings: readonly FeatureCase[] = [
     changes: {
       all: [
         'ConfigMap kube-system/hubble-ui-nginx data.nginx.conf +             proxy_pass http://127.0.0.1:8090/;',
+        'ConfigMap kube-system/hubble-ui-nginx data.nginx.conf +             rewrite ^/hubble(/.*)$ $1 break;',
         'ConfigMap kube-system/hubble-ui-nginx data.nginx.conf +             rewrite ^/hubble(/.*)$ $1 break;',
         'ConfigMap kube-system/hubble-ui-nginx data.nginx.conf +         location /hubble/ {',
         'ConfigMap kube-system/hubble-ui-nginx data.nginx.conf +         location /hubble/api {',
