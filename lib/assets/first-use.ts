@@ -6,7 +6,7 @@ import type { AssetOptions } from './options';
 
 /**
  * Finds an asset as `findAsset` does. A release that is newer than this library is locked first, as the command `lock` does it: with the digest that
- * its repository publishes. Not in CI, where nobody would commit the entry, so that each run would trust the repository anew.
+ * its repository publishes. It does not happen in CI: the entry would not be committed, and each run would trust the repository again.
  *
  * @throws TalosCiliumError as `findAsset`, and what `lock` says of a version that the repository does not have
  */

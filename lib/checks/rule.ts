@@ -93,7 +93,7 @@ export interface ModelRule extends RuleBase {
 export type Rule = CiliumRule | ObjectRule | ModelRule;
 
 /**
- * What a construct says of its props, said of finished objects as well: whoever writes the YAML gets the same code. The catalogue of
+ * Checks that a construct makes of its props, made of finished objects too, so that the same mistake in YAML has the same code. The catalogue of
  * `lib/diagnostics` describes the codes.
  */
 export interface SharedChecks {

@@ -174,7 +174,7 @@ function readPort(port: Fields, walk: PolicyWalk): void {
 function l7Of(rules: unknown): PolicyWalk['l7'] {
   if (typeof rules !== 'object' || rules === null) return 'none';
   const { http, dns, kafka, l7, l7proto } = rules as Fields;
-  // To the agent an empty list is none. What is not a list is another finding.
+  // The agent ignores an empty list. Another rule reports a value that is not a list.
   const has = (list: unknown): boolean => isSet(list) && !(Array.isArray(list) && list.length === 0);
   if (has(dns)) return 'dns';
   return has(http) || has(kafka) || isSet(l7proto) || has(l7) ? 'other' : 'none';

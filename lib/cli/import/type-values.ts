@@ -55,7 +55,7 @@ export interface TypedValues {
   readonly differences: readonly Difference[];
 }
 
-/** How bad it is: a wanted value that no prop sets, a value that a prop sets and nobody wants, the same if it only says "off" aloud, a mistake in the props. */
+/** How bad it is: a wanted value that no prop sets, a value that a prop sets although the original does not, the same if it only switches off what is off by default, a mistake in the props. */
 const UNMET = 1;
 const UNWANTED = 1.05;
 const SAID_OFF = 0.1;
@@ -163,12 +163,12 @@ class Attempts implements Goal {
     });
   }
 
-  /** Values of features that nobody asked for. What the Talos preset sets is not one of them. */
+  /** Values of features that the original does not set. Values of the Talos preset do not count. */
   private unwanted({ entries }: Attempt): SetValue[] {
     return [...entries.values()].filter(({ path, value, rank }) => rank !== 'preset' && !this.isWanted(path) && !isSame(valueAt(this.wanted.defaults, path), value));
   }
 
-  /** Whether a value that nobody asked for is only reported. Any other one is undone. */
+  /** Whether a value that the original does not set is only reported. All others are undone. */
   private isHarmless(path: readonly string[], value: Json): boolean {
     return HARMLESS.test(path.join('.')) || this.saysOff(path, value);
   }
