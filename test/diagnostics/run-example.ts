@@ -7,6 +7,9 @@ import { transformSync } from '@swc/core';
 import { parseAllDocuments } from 'yaml';
 import * as ciliumObjects from '../../imports/cilium.io';
 import * as library from '../../lib';
+import { RenderedObject } from '../../lib/cilium/rendered-object';
+import { Reporter } from '../../lib/diagnostics/reporter';
+import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 
 /** Namespaces of the examples. */
@@ -106,6 +109,63 @@ export function codesOfYaml(text: string, isWritten = false): string[] {
     if (isWritten) app.synth();
   }, version !== undefined || gatewayApi);
   return codesIn(problems);
+}
+
+/**
+ * Codes that the objects and chart values of an example lead to when they come from YAML: the statements run as if no construct checked its
+ * props, and what they make is given to an app without these constructs. Undefined when they cannot make anything.
+ */
+export function codesAsYaml(example: string): string[] | undefined {
+  const made = withoutChecks(() => madeBy(example));
+  if (!made) return undefined;
+  const app = new library.GitOpsApp();
+  made.forEach(({ cluster, cilium, objects }, index) => {
+    const chart = new library.ClusterChart(app, cluster ?? new Surroundings(false).cluster, { existingNamespaces: NAMESPACES });
+    if (cilium) new library.TalosCilium(chart, 'cilium', cilium);
+    if (objects.some(({ apiVersion }) => apiVersion.startsWith('gateway.')) && !objects.some(({ kind }) => kind === 'CustomResourceDefinition')) new library.GatewayApiCrds(chart, 'gateway-api');
+    objects.forEach((object, number) => new cdk8s.ApiObject(chart, `object-${index}-${number}`, object as never));
+  });
+  const { report } = Synthesis.of(app).run(true);
+  return codesIn([...report.errors, ...report.warnings]);
+}
+
+interface Made {
+  readonly cluster?: library.TalosCluster;
+  readonly cilium?: library.TalosCiliumProps;
+  readonly objects: readonly KubernetesObject[];
+}
+
+function madeBy(example: string): readonly Made[] | undefined {
+  const surroundings = new Surroundings(/\bnew TalosCilium\(/.test(example));
+  try {
+    runProgram(example, surroundings);
+    return surroundings.apps.flatMap((app) => {
+      const { model, objects } = Synthesis.of(app).run(true);
+      const scopes = new Set([...objects.map(({ scope }) => scope), ...model.ciliums.map(({ path }) => path.split('/')[0]!)]);
+      return [...scopes].map((scope): Made => {
+        const cilium = model.ciliums.find(({ path }) => path.startsWith(`${scope}/`));
+        return {
+          ...(cilium && { cluster: cilium.cluster, cilium: { version: cilium.version.toString(), namespace: cilium.namespace, values: cilium.values } }),
+          objects: objects.filter((each) => each.scope === scope && !RenderedObject.isRenderedObject(each.construct)).map(({ object }) => object),
+        };
+      });
+    });
+  } catch {
+    // What a construct makes of props that it does not check may be nothing at all.
+    return undefined;
+  } finally {
+    rmSync(surroundings.directory, { recursive: true, force: true });
+  }
+}
+
+function withoutChecks<T>(work: () => T): T {
+  const { throwIfAny } = Reporter.prototype;
+  Reporter.prototype.throwIfAny = () => undefined;
+  try {
+    return work();
+  } finally {
+    Reporter.prototype.throwIfAny = throwIfAny;
+  }
 }
 
 function codesIn(problems: readonly library.Problem[]): string[] {
