@@ -26,8 +26,8 @@ export const pods: readonly FeatureCase[] = [
     },
   },
   {
-    props: { agent: { priorityClassName: 'infra' } },
-    changes: { all: ['DaemonSet kube-system/cilium priorityClassName: system-node-critical -> infra'] },
+    props: { agent: { priorityClassName: 'system-cluster-critical' } },
+    changes: { all: ['DaemonSet kube-system/cilium priorityClassName: system-node-critical -> system-cluster-critical'] },
   },
   {
     props: { agent: { podAnnotations: { team: 'net' } } },
@@ -99,8 +99,8 @@ export const pods: readonly FeatureCase[] = [
     },
   },
   {
-    props: { operator: { priorityClassName: 'infra' } },
-    changes: { all: ['Deployment kube-system/cilium-operator priorityClassName: system-cluster-critical -> infra'] },
+    props: { operator: { priorityClassName: 'system-node-critical' } },
+    changes: { all: ['Deployment kube-system/cilium-operator priorityClassName: system-cluster-critical -> system-node-critical'] },
   },
   {
     props: { operator: { podAnnotations: { team: 'net' } } },
@@ -161,8 +161,8 @@ export const pods: readonly FeatureCase[] = [
     },
   },
   {
-    props: { envoy: { priorityClassName: 'infra' } },
-    changes: { all: ['DaemonSet kube-system/cilium-envoy priorityClassName: system-node-critical -> infra'] },
+    props: { envoy: { priorityClassName: 'system-cluster-critical' } },
+    changes: { all: ['DaemonSet kube-system/cilium-envoy priorityClassName: system-node-critical -> system-cluster-critical'] },
   },
   {
     props: { envoy: { podAnnotations: { team: 'net' } } },
@@ -229,9 +229,9 @@ export const pods: readonly FeatureCase[] = [
     },
   },
   {
-    props: { hubble: { relay: { priorityClassName: 'infra' } } },
+    props: { hubble: { relay: { priorityClassName: 'system-cluster-critical' } } },
     on: { hubble: { relay: true } },
-    changes: { all: ['Deployment kube-system/hubble-relay priorityClassName: - -> infra'] },
+    changes: { all: ['Deployment kube-system/hubble-relay priorityClassName: - -> system-cluster-critical'] },
   },
   {
     props: { hubble: { relay: { podAnnotations: { team: 'net' } } } },
@@ -275,9 +275,9 @@ export const pods: readonly FeatureCase[] = [
     },
   },
   {
-    props: { hubble: { ui: { priorityClassName: 'infra' } } },
+    props: { hubble: { ui: { priorityClassName: 'system-cluster-critical' } } },
     on: { hubble: { ui: true } },
-    changes: { all: ['Deployment kube-system/hubble-ui priorityClassName: - -> infra'] },
+    changes: { all: ['Deployment kube-system/hubble-ui priorityClassName: - -> system-cluster-critical'] },
   },
   {
     props: { hubble: { ui: { podAnnotations: { team: 'net' } } } },
