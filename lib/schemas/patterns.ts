@@ -42,14 +42,21 @@ function compile(pattern: string): Matches {
   }
 }
 
+interface Group {
+  repeats: boolean;
+  /** The character with which every round of the group begins, and that is nowhere else in it. */
+  delimiter: string | undefined;
+}
+
 /**
  * The same pattern for JavaScript; undefined where the two engines differ, or where a repetition of a repetition may make JavaScript's
- * slow. A repetition whose every round begins with one certain character is harmless.
+ * slow. A repetition whose every round begins with a character of its own is harmless.
  */
 function inJavaScript(pattern: string): string | undefined {
   let result = '';
-  const groups: { repeats: boolean; delimited: boolean }[] = [{ repeats: false, delimited: false }];
-  let repeatedGroup: { repeats: boolean; delimited: boolean } | undefined;
+  const groups: Group[] = [{ repeats: false, delimiter: undefined }];
+  let repeatedGroup: Group | undefined;
+  let opened = false;
   for (let index = 0; index < pattern.length; ) {
     const rest = pattern.slice(index);
     const token = /^(?:\\x[0-9A-Fa-f]{2}|\\.|\[\^?\]?(?:\\.|\[:[^\]]*:\]|[^\]\\])*\]|\(\?:|\(|\)|\{\d+(?:,\d*)?\}|[\s\S])/u.exec(rest)?.[0];
@@ -58,29 +65,48 @@ function inJavaScript(pattern: string): string | undefined {
     const group = groups.at(-1)!;
     if (token === '(' || token === '(?:') {
       if (pattern.startsWith('?', index)) return undefined;
-      groups.push({ repeats: false, delimited: /^(?:\\[.:/]|[:/.]|\[\.\])(?![?*{+])/.test(pattern.slice(index)) });
+      groups.push({ repeats: false, delimiter: undefined });
       result += '(?:';
+      opened = true;
+      continue;
     } else if (token === ')') {
       repeatedGroup = groups.pop();
       if (groups.length === 0) return undefined;
       if (repeatedGroup!.repeats) groups.at(-1)!.repeats = true;
       result += ')';
+      opened = false;
       continue;
-    } else if (/^[*+]|^\{\d+,\d*\}/.test(token)) {
-      if (repeatedGroup?.repeats && !repeatedGroup.delimited && !isShort(token)) return undefined;
-      group.repeats = true;
+    } else if (/^[*+]|^\{\d+(?:,\d*)?\}/.test(token)) {
+      if (repeatedGroup?.repeats && repeatedGroup.delimiter === undefined && !isShort(token)) return undefined;
+      if (!/^\{\d+\}/.test(token)) group.repeats = true;
       result += token;
-    } else if (token === '.') result += '[^\\n]';
-    else if (token === '\\s') result += '[\\t\\n\\f\\r ]';
-    else if (/^\\[A-Za-z]/.test(token) && !/^\\(?:[dwtnrf]|x[0-9A-Fa-f]{2})/.test(token)) return undefined;
-    else if (/^\[/.test(token) && /\\[sSpPQ]|\[:/.test(token)) return undefined;
-    else result += token;
+    } else {
+      const atom = inCharacters(token);
+      if (atom === undefined) return undefined;
+      for (const each of groups) if (each.delimiter !== undefined && isOneOf(each.delimiter, atom)) each.delimiter = undefined;
+      if (opened) group.delimiter = /^\\?([-.:/,])(?![?*{+])/.exec(rest)?.[1] ?? /^\[([.])\](?![?*{+])/.exec(rest)?.[1];
+      result += atom;
+    }
     repeatedGroup = undefined;
+    opened = false;
   }
   return groups.length === 1 ? result : undefined;
 }
 
+/** What stands for one character, for JavaScript; undefined where the engines differ. */
+function inCharacters(token: string): string | undefined {
+  if (token === '.') return '[^\\n]';
+  if (token === '\\s') return '[\\t\\n\\f\\r ]';
+  if (token === '\\S') return '[^\\t\\n\\f\\r ]';
+  if (/^\\[A-Za-z]/.test(token) && !/^\\(?:[dwtnrf]|x[0-9A-Fa-f]{2})/.test(token)) return undefined;
+  return /^\[/.test(token) && /\\[sSpPQ]|\[:/.test(token) ? undefined : token;
+}
+
+function isOneOf(character: string, atom: string): boolean {
+  return atom.length === 1 ? atom === character || atom === '|' : new RegExp(atom).test(character);
+}
+
 function isShort(repeat: string): boolean {
-  const most = /^\{\d+,(\d+)\}$/.exec(repeat)?.[1];
+  const most = /^\{(?:\d+,)?(\d+)\}$/.exec(repeat)?.[1];
   return most !== undefined && Number(most) <= 8;
 }

@@ -108,6 +108,10 @@ test.each([
   ['^\\s*a\\s*$', [' a\t'], ['\u00a0a', 'b']],
   ['^\\PC*$', ['a b'], ['a\u0007']],
   ['^(?i)(abort|warn)?$', ['', 'ABORT', 'Warn'], ['aborted']],
+  ['^\\S+$', ['a', '\u00a0'], ['a b', '']],
+  ['^[a-z0-9]+(-[a-z0-9]+)*$', ['a', 'a-b'], ['a--b', '-a', `${'a-'.repeat(5_000)}!`]],
+  ['^(-[-a]+)*$', ['', '-a', '--a-'], ['a', `${'-a'.repeat(5_000)}!`]],
+  ['^(-a|b+)*$', ['-a', 'bb'], ['a', `${'b'.repeat(5_000)}!`]],
 ] as const)('pattern %s matches as Go has it', (pattern, matching, others) => {
   expect(matching.filter((text) => !matchesPattern(pattern, text))).toEqual([]);
   expect(others.filter((text) => matchesPattern(pattern, text))).toEqual([]);
