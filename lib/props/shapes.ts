@@ -45,12 +45,13 @@ BackendCa.configMaps(...names: string[]+ = "'ca'")
 BackendCa.system()
 BackendTlsTarget = { service: string | ServiceObject = "'web'"; portName?: string }
 BandwidthManagerProps = { bbr?: boolean | 'host-namespace-only' }
+BgpAdvertisementNames = { name?: string; labels?: { [key]: string }+ "labels add at least one label, or leave labels out" }
 BgpControlPlaneProps = { secretsNamespace?: string; statusReport?: boolean }
 BgpFamily.ipv4(props?: BgpFamilyProps)
 BgpFamily.ipv6(props?: BgpFamilyProps)
 BgpFamilyProps = { advertisements?: Selector | LabelSelectorLike }
 BgpGracefulRestart = { restartTimeSeconds?: number }
-BgpInstanceProps = { name?: string; localAsn: number = "64512"; localPort?: number; peers: BgpPeer[] = "[BgpPeer.to('192.168.1.1', { asn: 64512 })]"; advertise?: Advertise[] }
+BgpInstanceProps = { name?: string; localAsn: number = "64512"; localPort?: number; peers: BgpPeer[] = "[BgpPeer.to('192.168.1.1', { asn: 64512 })]"; advertise?: Advertise[]; advertisement?: BgpAdvertisementNames }
 BgpNodeInstanceProps = { routerId?: string; localAsn?: number; localPort?: number; localAddress?: string | { [key]: string } }
 BgpNodeProps = { instances?: { [key]: BgpNodeInstanceProps }; routerId?: string; localAsn?: number; localPort?: number; localAddress?: string | { [key]: string } }
 BgpPeer.defaultGateway(family: 'ipv4' | 'ipv6'; options: BgpPeerOptions)
@@ -60,7 +61,7 @@ BgpPeering#addAdvertisement(advertise: Advertise; instance?: string)
 BgpPeering#addNode(node: string; props: BgpNodeProps)
 BgpPeering#addPeer(peer: BgpPeer; instance?: string)
 BgpPeering#announceServices(props: ServiceSelection)
-BgpPeering(scope: Construct; id: string; props: { name?: string; nodeSelector?: Selector | LabelSelectorLike; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; localAsn: number = "64512"; localPort?: number; peers: BgpPeer[] = "[BgpPeer.to('192.168.1.1', { asn: 64512 })]"; advertise?: Advertise[] } | { name?: string; nodeSelector?: Selector | LabelSelectorLike; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; instances: BgpInstanceProps[] })
+BgpPeering(scope: Construct; id: string; props: { name?: string; nodeSelector?: Selector | LabelSelectorLike; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; localAsn: number = "64512"; localPort?: number; peers: BgpPeer[] = "[BgpPeer.to('192.168.1.1', { asn: 64512 })]"; advertise?: Advertise[]; advertisement?: BgpAdvertisementNames } | { name?: string; nodeSelector?: Selector | LabelSelectorLike; nodes?: { [key]: BgpNodeProps }; secretsNamespace?: string; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; instances: BgpInstanceProps[] })
 BgpPeering.fromPeeringPolicy(scope: Construct; id: string; policy: string | { [key]: data }; props?: { nodes?: { [key]: BgpNodeProps }; cilium?: TalosCilium; name?: string; secretsNamespace?: string; ciliumVersion?: string | CiliumVersion })
 BgpTimers = { connectRetryTimeSeconds?: number; holdTimeSeconds?: number; keepAliveTimeSeconds?: number }
 BgpTransport = { peerPort?: number; sourceInterface?: string }

@@ -1,7 +1,7 @@
 import type { Json } from '../../kubernetes/json';
 
 /** A TypeScript expression: something that has a value and a text. */
-export type Expression = Data | ObjectExpression | ListExpression | Call | Reference;
+export type Expression = Data | ObjectExpression | ListExpression | Call | MethodCall | Reference;
 
 /** Plain data. */
 export interface Data {
@@ -31,6 +31,16 @@ export interface Call {
   readonly args: readonly Expression[];
 }
 
+/** `policies.for(...)`: a method of another expression. */
+export interface MethodCall {
+  readonly kind: 'method';
+  readonly on: Expression;
+  readonly name: string;
+  readonly args: readonly Expression[];
+  /** Whether it stands on a line of its own, as in a chain of calls. */
+  readonly onOwnLine?: true;
+}
+
 /** A variable of the program. */
 export interface Reference {
   readonly kind: 'reference';
@@ -39,6 +49,7 @@ export interface Reference {
 
 export const data = (value: Json): Data => ({ kind: 'data', value });
 export const call = (callee: string, ...args: Expression[]): Call => ({ kind: 'call', callee, args });
+export const method = (on: Expression, name: string, ...args: Expression[]): MethodCall => ({ kind: 'method', on, name, args });
 export const reference = (name: string): Reference => ({ kind: 'reference', name });
 export const list = (items: readonly Expression[]): ListExpression => ({ kind: 'list', items });
 
@@ -67,6 +78,10 @@ export function valueOf(expression: Expression, scope: Scope): unknown {
       const target = scope[owner] as Record<string, (...args: unknown[]) => unknown>;
       return target[method!]!(...expression.args.map((arg) => valueOf(arg, scope)));
     }
+    case 'method': {
+      const target = valueOf(expression.on, scope) as Record<string, (...args: unknown[]) => unknown>;
+      return target[expression.name]!(...expression.args.map((arg) => valueOf(arg, scope)));
+    }
   }
 }
 
@@ -80,12 +95,13 @@ export function textOf(expression: Expression, indent = '', used = indent.length
   switch (expression.kind) {
     case 'reference':
       return expression.name;
-    case 'call': {
-      const { callee, args } = expression;
-      const last = args.at(-1);
-      if (!last) return `${callee}()`;
-      const before = args.slice(0, -1).map((arg) => `${textOf(arg, indent)}, `).join('');
-      return `${callee}(${before}${textOf(last, indent, used + callee.length + before.length + 1)})`;
+    case 'call':
+      return callText(expression.callee, expression.args, indent, used);
+    case 'method': {
+      const { on, name, args, onOwnLine } = expression;
+      const inner = onOwnLine ? deeper : indent;
+      const start = onOwnLine ? `${inner}.${name}` : `.${name}`;
+      return `${textOf(on, indent, used)}${onOwnLine ? '\n' : ''}${callText(start, args, inner, onOwnLine ? 0 : used)}`;
     }
     case 'list':
       return `[\n${expression.items.map((item) => `${deeper}${textOf(item, deeper)},\n`).join('')}${indent}]`;
@@ -98,6 +114,16 @@ export function textOf(expression: Expression, indent = '', used = indent.length
       return flat!;
     }
   }
+}
+
+/** A call, whose last argument may have several lines. */
+function callText(callee: string, args: readonly Expression[], indent: string, used: number): string {
+  const last = args.at(-1);
+  if (!last) return `${callee}()`;
+  const flat = joined(args, (texts) => `${callee}(${texts.join(', ')})`);
+  if (flat !== undefined && used + flat.length <= WIDTH) return flat;
+  const before = args.slice(0, -1).map((arg) => `${textOf(arg, indent)}, `).join('');
+  return `${callee}(${before}${textOf(last, indent, used + callee.length + before.length + 1)})`;
 }
 
 function objectText({ members, comments = {} }: ObjectExpression, indent: string, deeper: string): string {
@@ -122,6 +148,11 @@ function flatText(expression: Expression): string | undefined {
       return joined(expression.items, (texts) => `[${texts.join(', ')}]`);
     case 'call':
       return joined(expression.args, (texts) => `${expression.callee}(${texts.join(', ')})`);
+    case 'method': {
+      if (expression.onOwnLine) return undefined;
+      const on = flatText(expression.on);
+      return on === undefined ? undefined : joined(expression.args, (texts) => `${on}.${expression.name}(${texts.join(', ')})`);
+    }
     case 'object': {
       const { members, comments = {} } = expression;
       if (Object.keys(comments).length > 0) return undefined;
@@ -157,7 +188,7 @@ function keyText(name: string): string {
 /** Names of exports that an expression uses. */
 export function* exportsIn(expression: Expression): Iterable<string> {
   if (expression.kind === 'call') yield expression.callee.split('.')[0]!;
-  const parts = expression.kind === 'call' ? expression.args : expression.kind === 'list' ? expression.items : expression.kind === 'object' ? Object.values(expression.members) : [];
+  const parts = expression.kind === 'call' ? expression.args : expression.kind === 'method' ? [expression.on, ...expression.args] : expression.kind === 'list' ? expression.items : expression.kind === 'object' ? Object.values(expression.members) : [];
   for (const part of parts) yield* exportsIn(part);
 }
 
@@ -168,6 +199,8 @@ export function sizeOf(expression: Expression): number {
       return Object.values(expression.members).reduce((sum, member) => sum + 1 + sizeOf(member), 1);
     case 'call':
       return expression.args.reduce((sum, arg) => sum + sizeOf(arg), 2);
+    case 'method':
+      return expression.args.reduce((sum, arg) => sum + sizeOf(arg), 1 + sizeOf(expression.on));
     case 'list':
       return expression.items.reduce((sum, item) => sum + sizeOf(item), 1);
     default:

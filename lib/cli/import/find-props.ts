@@ -7,6 +7,8 @@ import { call, data, object, sizeOf, type Expression, type ObjectExpression } fr
 export interface Goal {
   /** How far the result of props is from what is wanted; `Infinity` for props that cannot be used. */
   distance(props: ObjectExpression): number;
+  /** Whether the types allow the props. */
+  allows(props: ObjectExpression): boolean;
   /** Data that members of props may be made of. */
   pool(props: ObjectExpression): Pool;
 }
@@ -82,7 +84,7 @@ class Search {
     for (let changed = true; changed; ) {
       changed = false;
       for (const smaller of smallerThan(best)) {
-        if (this.cost(smaller as ObjectExpression) >= this.cost(best)) continue;
+        if (this.cost(smaller as ObjectExpression) >= this.cost(best) || !this.goal.allows(smaller as ObjectExpression)) continue;
         best = smaller as ObjectExpression;
         changed = true;
         break;

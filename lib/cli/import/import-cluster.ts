@@ -17,7 +17,7 @@ import { compareObjects, type ObjectChanges } from './compare-objects';
 import { withoutDeadValues, type DeadValue } from './dead-values';
 import { data, object, type ObjectExpression, type Scope } from './expression';
 import type { Facts, Inputs, Installation } from './inputs';
-import { importObjects, type ImportedObject } from './objects';
+import { importObjects, type ImportedObject, type Run } from './objects';
 import { objectOf, programText, runProgram, type Program, type Statement } from './program';
 import { readable, type LeftOut } from './templates';
 import { isSame, typeValues, type Difference, type Leaf, type TypedValues } from './type-values';
@@ -101,8 +101,10 @@ class Importer {
     const clusterText = objectOf(clusterProps, commentsOf(facts.assumed));
     const installed = (raw: JsonObject, ofVersion: string): Statement => ({ construct: 'TalosCilium', id: 'cilium', props: this.ciliumProps(typed, raw, values, ofVersion) });
     const withTalos: Statement[] = Object.keys(this.inputs.facts).length > 0 ? [{ construct: 'TalosMachineConfig', id: 'talos', comment: 'Patches for talosctl: without Flannel, with the settings from above.' }] : [];
-    const objects = importObjects(this.inputs.objects, (statements) => this.objectsOf({ cluster: clusterText, statements: [installed(typed.raw, chart.version), ...statements] }));
-    const make = (raw: JsonObject, ofVersion: string): Program => ({ cluster: clusterText, statements: [...withTalos, installed(raw, ofVersion), ...objects.statements] });
+    const objects = importObjects(this.inputs.objects, this.trial((statements) => ({ cluster: clusterText, statements: [installed(typed.raw, chart.version), ...statements] })));
+    const foreign = [...new Set([...objects.namespaces, this.installation.namespace ?? 'kube-system'])].filter((name) => !KUBERNETES_NAMESPACES.has(name)).sort();
+    const chartProps = foreign.length > 0 && { chart: object({ existingNamespaces: data(foreign) }) };
+    const make = (raw: JsonObject, ofVersion: string): Program => ({ cluster: clusterText, ...chartProps, statements: [...withTalos, installed(raw, ofVersion), ...objects.statements] });
 
     const { raw, differences } = this.verified(make, typed, values, chart);
     const program = make(raw, version.toString());
@@ -183,12 +185,17 @@ class Importer {
     );
   }
 
-  /** Objects that constructs beside Cilium make, or what is wrong with them. */
-  private objectsOf(program: Program): readonly KubernetesObject[] {
-    const app = new App();
-    const { constructs } = runProgram(program, app, this.library);
-    const below = constructs.slice(1).flatMap((construct) => (construct as IConstruct).node.findAll());
-    return below.filter((each): each is ApiObject => ApiObject.isApiObject(each)).map((each) => each.toJson() as KubernetesObject);
+  /** Objects that constructs beside Cilium make. A construct that changes the values of Cilium is refused. */
+  private trial(make: (statements: readonly Statement[]) => Program): Run {
+    const valuesOf = (cilium: unknown): string => JSON.stringify([...(cilium as TalosCilium).effectiveValues.entries()].map(({ path, value }) => [path, value]).filter(([path]) => !REQUESTED.has((path as string[])[0]!)));
+    let before: string | undefined;
+    return (statements) => {
+      before ??= valuesOf(runProgram(make([]), new App(), this.library).constructs[0]);
+      const { constructs } = runProgram(make(statements), new App(), this.library);
+      if (valuesOf(constructs[0]) !== before) throw new Error('the constructs change the values of Cilium');
+      const below = constructs.slice(1).flatMap((construct) => (construct === undefined ? [] : (construct as IConstruct).node.findAll()));
+      return below.filter((each): each is ApiObject => ApiObject.isApiObject(each)).map((each) => each.toJson() as KubernetesObject);
+    };
   }
 
   /** The program as it runs decides: what it does not set as the original does becomes raw. */
@@ -250,6 +257,11 @@ class Importer {
     }
   }
 }
+
+/** Values that constructs may request: how often clients ask the API server. */
+const REQUESTED = new Set(['k8sClientRateLimit']);
+/** Namespaces that every cluster has. */
+const KUBERNETES_NAMESPACES = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
 
 function chosen(installations: readonly Installation[], number: number | undefined): Installation {
   if (installations.length === 0) {

@@ -1,10 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
+import type { JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { stringifyYaml } from '../../yaml/writer';
 import { titleOf } from './compare-objects';
-import { call, data, list, object, reference, type Expression } from './expression';
+import { data, object } from './expression';
 import type { Inputs } from './inputs';
+import { convertAddresses } from './objects/addresses';
+import { convertBgp } from './objects/bgp';
+import { comparable } from './objects/comparable';
+import { convertEgress } from './objects/egress';
+import { convertGateways } from './objects/gateways';
+import { convertPolicies } from './objects/policies';
+import { Names, type Converting, type Found, type Proposal } from './objects/proposal';
 import type { Statement } from './program';
 import { isTemplated } from './templates';
 
@@ -16,6 +23,8 @@ export interface ImportedObject {
   readonly became: 'construct' | 'yaml' | 'left out';
   /** The construct, or why the object was left out. */
   readonly by?: string;
+  /** Whether the construct writes it in another form that means the same, such as with its rules merged. */
+  readonly rewritten?: true;
 }
 
 export interface ImportedObjects {
@@ -23,15 +32,12 @@ export interface ImportedObjects {
   /** Text of `imported.yaml`. */
   readonly yaml?: string;
   readonly imported: readonly ImportedObject[];
+  /** Namespaces of the objects. */
+  readonly namespaces: readonly string[];
 }
 
-/** Creates constructs and returns their objects. Throws for statements that cannot be used. */
-type Run = (statements: readonly Statement[]) => readonly KubernetesObject[];
-
-interface Found {
-  readonly file: string;
-  readonly object: KubernetesObject;
-}
+/** Creates constructs and returns their objects. Throws for statements that cannot be used, and for those that change Cilium. */
+export type Run = (statements: readonly Statement[]) => readonly KubernetesObject[];
 
 /** Constructs for objects where constructs make the same objects; YAML for all others. */
 export function importObjects(found: Inputs['objects'], run: Run): ImportedObjects {
@@ -46,137 +52,85 @@ export function importObjects(found: Inputs['objects'], run: Run): ImportedObjec
     else usable.push({ file, object: own });
     seen.add(title);
   }
-  const kinds = (...names: string[]): Found[] => usable.filter(({ object: { kind } }) => names.includes(kind));
-  const addresses = addressStatements(kinds('CiliumLoadBalancerIPPool'), kinds('CiliumL2AnnouncementPolicy'), run);
-  const made = new Set(addresses.objects);
-  const statements = [...addresses.statements];
-  const rest = usable.filter((each) => !made.has(each));
-  for (const { file, object: own } of usable.filter((each) => made.has(each))) imported.push({ title: titleOf(own), file, became: 'construct', by: own.kind === 'CiliumLoadBalancerIPPool' ? 'LoadBalancerPool' : 'L2Announcement' });
+  const trial = new Trial(usable, run);
+  const peerings = convertBgp(trial);
+  convertAddresses(trial, peerings);
+  convertEgress(trial);
+  convertGateways(trial);
+  convertPolicies(trial);
+  const rest = trial.rest();
+  for (const [{ file, object: own }, { by, rewritten }] of trial.made) imported.push({ title: titleOf(own), file, became: 'construct', by, ...(rewritten && { rewritten }) });
   for (const { file, object: own } of rest) imported.push({ title: titleOf(own), file, became: 'yaml' });
-  if (rest.length === 0) return { statements, imported };
+  const { statements } = trial;
+  const namespaces = [...new Set(usable.flatMap(({ object: { metadata } }) => metadata.namespace ?? []))].sort();
+  if (rest.length === 0) return { statements, imported, namespaces };
   const yaml = rest.map(({ object: own }) => stringifyYaml(own)).join('---\n');
-  statements.push({
+  const existing: Statement = {
     construct: 'ManifestsFromYaml',
     id: 'imported',
     comment: 'Existing objects, as they were.',
     props: object({ files: data(['imported.yaml']) }),
     propsWithoutFiles: object({ text: data(yaml) }),
-  });
-  return { statements, imported, yaml };
-}
-
-/** Pools, and the announcements that announce them. */
-function addressStatements(pools: readonly Found[], announcements: readonly Found[], run: Run, taken: ReadonlySet<string> = new Set(['imported', ...announcements.map(({ object: own }) => own.metadata.name)])): { readonly statements: readonly Statement[]; readonly objects: readonly Found[] } {
-  const wanted = [...pools, ...announcements];
-  // An announcement selects the Services of a pool by itself; where it selects others, it says so.
-  for (const isPaired of [true, false]) {
-    const statements = [...announcements.map(({ object: own }) => announcement(own, isPaired && pools.some((pool) => selectsSame(pool.object, own)))), ...pools.map(({ object: own }) => pool(own, announcements.map((each) => each.object), isPaired, taken))];
-    if (statements.length > 0 && makes(statements, wanted, run)) return { statements, objects: wanted };
-  }
-  if (announcements.length === 0 || pools.length === 0) return { statements: [], objects: [] };
-  const separate = [addressStatements(pools, [], run, taken), addressStatements([], announcements, run)];
-  return { statements: separate.flatMap(({ statements }) => statements), objects: separate.flatMap(({ objects }) => objects) };
-}
-
-function makes(statements: readonly Statement[], wanted: readonly Found[], run: Run): boolean {
-  try {
-    const made = run(statements);
-    return made.length === wanted.length && wanted.every(({ object: own }) => made.some((each) => titleOf(each) === titleOf(own) && isDeepStrictEqual(comparable(each), comparable(own))));
-  } catch {
-    return false;
-  }
-}
-
-function announcement({ metadata, spec }: KubernetesObject, ofPools: boolean): Statement {
-  const { interfaces, nodeSelector, serviceSelector, loadBalancerIPs, externalIPs } = spec as JsonObject;
-  return {
-    construct: 'L2Announcement',
-    id: metadata.name,
-    variable: variableFor(metadata.name),
-    props: object({
-      ...(interfaces !== undefined && { interfaces: data(interfaces) }),
-      nodeSelector: data(nodeSelector ?? {}),
-      ...(!ofPools && { services: data(serviceSelector ?? {}) }),
-      ...(loadBalancerIPs !== true && { loadBalancerIPs: data(false) }),
-      ...(externalIPs === true && { externalIPs: data(true) }),
-    }),
   };
+  return { statements: [...statements, existing], yaml, imported, namespaces };
 }
 
-function pool(own: KubernetesObject, announcements: readonly KubernetesObject[], isPaired: boolean, taken: ReadonlySet<string>): Statement {
-  const { blocks, cidrs, serviceSelector, allowFirstLastIPs, disabled } = own.spec as JsonObject;
-  const all = [...(Array.isArray(blocks) ? blocks : []), ...(Array.isArray(cidrs) ? cidrs : [])].filter(isJsonObject);
-  const by = announcements.filter((each) => selectsSame(own, each));
-  const { name } = own.metadata;
-  // The ids of constructs beside each other differ. The name of the object stays.
-  const isTaken = taken.has(name);
-  return {
-    construct: 'LoadBalancerPool',
-    id: isTaken ? `${name}-pool` : name,
-    props: object({
-      ...(isTaken && { name: data(name) }),
-      blocks: data(all.map(blockText)),
-      ...(serviceSelector !== undefined && !isEmpty(serviceSelector) && { serviceSelector: data(serviceSelector) }),
-      ...(allowFirstLastIPs !== undefined && { allowFirstLastIPs: data(allowFirstLastIPs === 'Yes') }),
-      ...(disabled !== undefined && { disabled: data(disabled) }),
-      announce: isPaired && by.length > 0 ? announcedBy(by) : call('Announce.none', data(announcements.length > 0 ? `the announcement ${announcements[0]!.metadata.name}` : 'see imported.yaml, or the routers')),
-    }),
-  };
-}
+/** Statements that were accepted so far, and the objects that they make. */
+class Trial implements Converting {
+  readonly names = new Names();
+  readonly made = new Map<Found, { readonly by: string; readonly rewritten: boolean }>();
+  statements: readonly Statement[] = [];
 
-function announcedBy(announcements: readonly KubernetesObject[]): Expression {
-  const calls = announcements.map(({ metadata }) => call('Announce.l2', reference(variableFor(metadata.name))));
-  return calls.length === 1 ? calls[0]! : list(calls);
-}
+  private readonly found: readonly Found[];
+  private readonly run: Run;
+  private objects: readonly KubernetesObject[] = [];
 
-function blockText({ cidr, start, stop }: JsonObject): string {
-  if (typeof cidr === 'string') return cidr;
-  return stop === undefined || stop === start ? String(start) : `${String(start)}-${String(stop)}`;
-}
+  constructor(found: readonly Found[], run: Run) {
+    this.found = found;
+    this.run = run;
+  }
 
-function selectsSame(left: KubernetesObject, right: KubernetesObject): boolean {
-  const selector = ({ spec }: KubernetesObject): Json => ((spec as JsonObject | undefined)?.serviceSelector ?? {});
-  return isDeepStrictEqual(selector(left), selector(right));
-}
+  rest(): readonly Found[] {
+    return this.found.filter((each) => !this.made.has(each));
+  }
 
-/** Without the version of the API, of which the served one is written, and with old forms as new ones. */
-function comparable({ metadata, spec }: KubernetesObject): unknown {
-  const { cidrs, blocks, serviceSelector, nodeSelector, loadBalancerIPs, externalIPs, ...rest } = { ...(spec as JsonObject) };
-  const { name, namespace, labels, annotations } = metadata;
-  const all = [...(Array.isArray(blocks) ? blocks : []), ...(Array.isArray(cidrs) ? cidrs : [])].map((block) => (isJsonObject(block) && block.start !== undefined ? { start: block.start, stop: block.stop ?? block.start } : block));
-  return JSON.parse(JSON.stringify({
-    metadata: { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) },
-    spec: {
-      ...rest,
-      ...(all.length > 0 && { blocks: all }),
-      ...(serviceSelector !== undefined && !isEmpty(serviceSelector) && { serviceSelector }),
-      ...(nodeSelector !== undefined && !isEmpty(nodeSelector) && { nodeSelector }),
-      ...(loadBalancerIPs === true && { loadBalancerIPs }),
-      ...(externalIPs === true && { externalIPs }),
-    },
-  })) as unknown;
-}
+  readonly of = (...kinds: string[]): readonly Found[] => this.rest().filter(({ object: { kind } }) => kinds.includes(kind));
 
-function isEmpty(value: Json): boolean {
-  return isJsonObject(value) && Object.keys(value).length === 0;
+  readonly accept = (...proposals: (Proposal | undefined)[]): boolean => proposals.some((proposal) => proposal !== undefined && this.try(proposal));
+
+  private try({ statements, objects, by }: Proposal): boolean {
+    const all = [...this.statements, ...statements];
+    let made: readonly KubernetesObject[];
+    try {
+      made = this.run(all);
+    } catch {
+      return false;
+    }
+    const wanted = [...this.made.keys(), ...objects];
+    if (made.length !== this.objects.length + objects.length) return false;
+    const byTitle = new Map(made.map((each) => [titleOf(each), each]));
+    for (const { object: own } of wanted) {
+      const other = byTitle.get(titleOf(own));
+      if (!other || !isDeepStrictEqual(comparable(other), comparable(own))) return false;
+    }
+    this.statements = all;
+    this.objects = made;
+    const classOf = (own: KubernetesObject): string => (by !== '' ? by : own.kind === 'CiliumLoadBalancerIPPool' ? 'LoadBalancerPool' : 'L2Announcement');
+    for (const each of objects) this.made.set(each, { by: classOf(each.object), rewritten: !isDeepStrictEqual(byTitle.get(titleOf(each.object))!.spec, JSON.parse(JSON.stringify(each.object.spec ?? null))) });
+    return true;
+  }
 }
 
 /** Without what the API server adds. */
 function asWritten({ apiVersion, kind, metadata, status: _status, ...rest }: KubernetesObject): KubernetesObject {
-  const { creationTimestamp: _c, generation: _g, managedFields: _m, resourceVersion: _r, selfLink: _s, uid: _u, ...own } = metadata;
-  const { 'kubectl.kubernetes.io/last-applied-configuration': _l, ...annotations } = own.annotations ?? {};
-  const { annotations: _a, ...others } = own;
-  return { apiVersion, kind, metadata: { ...others, ...(Object.keys(annotations).length > 0 && { annotations }) }, ...rest } as KubernetesObject;
+  const { creationTimestamp: _c, generation: _g, managedFields: _m, resourceVersion: _r, selfLink: _s, uid: _u, labels, annotations = {}, ...others } = metadata;
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _l, ...kept } = annotations ?? {};
+  const notes = (map: JsonObject | undefined | null): boolean => map !== undefined && map !== null && Object.keys(map).length > 0;
+  return { apiVersion, kind, metadata: { ...others, ...(notes(labels) && { labels }), ...(notes(kept) && { annotations: kept }) }, ...rest } as KubernetesObject;
 }
 
 function hasTemplate(value: unknown): boolean {
   // Variables of Flux stay: Flux fills them in when it applies the output.
   if (typeof value === 'string') return isTemplated(value.replaceAll(/\$\{\w+[^}]*\}/g, '')) || value.startsWith('ENC[');
   return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate);
-}
-
-/** `l2-policy` becomes `l2Policy`. */
-function variableFor(name: string): string {
-  const camel = name.replace(/[^A-Za-z0-9]+(.)?/g, (_, letter?: string) => letter?.toUpperCase() ?? '');
-  return /^[A-Za-z]/.test(camel) && !['app', 'chart', 'cluster', 'default', 'new', 'class', 'export', 'import', 'public', 'private', 'static'].includes(camel) ? camel : `${/^\d/.test(camel) ? 'l2' : ''}${camel}Announcement`;
 }

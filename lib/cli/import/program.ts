@@ -1,8 +1,17 @@
 import type { JsonObject } from '../../kubernetes/json';
-import { data, exportsIn, object, textOf, valueOf, type ObjectExpression, type Scope } from './expression';
+import { data, exportsIn, object, textOf, valueOf, type Expression, type ObjectExpression, type Scope } from './expression';
+
+/** One construct of the program, or a call of one. */
+export type Statement = ConstructStatement | CallStatement;
+
+/** One call, such as `policies.for(...).allowFrom(...)`. */
+export interface CallStatement {
+  readonly call: Expression;
+  readonly construct?: undefined;
+}
 
 /** One construct of the program. */
-export interface Statement {
+export interface ConstructStatement {
   /** Name of the class, or of a static method that makes the construct: `CiliumPolicies.fromYaml`. */
   readonly construct: string;
   readonly id: string;
@@ -18,25 +27,29 @@ export interface Statement {
 /** A program: its text, and the same as constructs. Both come from one description, so that they cannot differ. */
 export interface Program {
   readonly cluster: ObjectExpression;
+  /** Props of the chart. */
+  readonly chart?: ObjectExpression;
   readonly statements: readonly Statement[];
 }
 
 /** Text of `main.ts`. */
-export function programText({ cluster, statements }: Program): string {
+export function programText({ cluster, chart, statements }: Program): string {
   const blocks = [
     'const app = new GitOpsApp();',
-    `// The facts of the cluster. Helm values, machine configuration patches and checks follow from them.\nconst cluster = new TalosCluster(${textOf(cluster, '', 'const cluster = new TalosCluster('.length)});\nconst chart = new ClusterChart(app, cluster);`,
+    `// The facts of the cluster. Helm values, machine configuration patches and checks follow from them.\nconst cluster = new TalosCluster(${textOf(cluster, '', 'const cluster = new TalosCluster('.length)});\nconst chart = new ClusterChart(app, cluster${chart === undefined ? '' : `, ${textOf(chart, '', 'const chart = new ClusterChart(app, cluster, '.length + 2)}`});`,
     ...statements.map(statementText),
     'app.synth();',
   ];
-  const used = statements.flatMap(({ construct, props }) => [construct.split('.')[0]!, ...(props ? exportsIn(props) : [])]);
+  const used = statements.flatMap((statement) => (statement.construct === undefined ? [...exportsIn(statement.call)] : [statement.construct.split('.')[0]!, ...(statement.props ? exportsIn(statement.props) : [])]));
   const names = [...new Set(['ClusterChart', 'GitOpsApp', 'TalosCluster', ...used])].sort();
   const line = `import { ${names.join(', ')} } from 'cdk8s-talos-cilium';`;
   const imports = line.length <= 120 ? line : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from 'cdk8s-talos-cilium';`;
   return `${imports}\n\n${blocks.join('\n\n')}\n`;
 }
 
-function statementText({ construct, id, props, variable, comment }: Statement): string {
+function statementText(statement: Statement): string {
+  if (statement.construct === undefined) return `${textOf(statement.call)};`;
+  const { construct, id, props, variable, comment } = statement;
   const above = comment === undefined ? '' : `${comment.split('\n').map((line) => `// ${line}`).join('\n')}\n`;
   const start = `${variable === undefined ? '' : `const ${variable} = `}${construct.includes('.') ? '' : 'new '}${construct}(chart, ${textOf(data(id))}`;
   const hasProps = props !== undefined && (Object.keys(props.members).length > 0 || props.comments !== undefined);
@@ -44,15 +57,20 @@ function statementText({ construct, id, props, variable, comment }: Statement): 
 }
 
 /** Creates the constructs of the program in an app. */
-export function runProgram({ cluster, statements }: Program, app: object, library: Scope): { readonly chart: unknown; readonly constructs: readonly unknown[] } {
+export function runProgram({ cluster, chart: chartProps, statements }: Program, app: object, library: Scope): { readonly chart: unknown; readonly constructs: readonly unknown[] } {
   const make = (name: string, ...args: unknown[]): unknown => {
     const [owner, method] = name.split('.');
     const target = library[owner!] as (new (...args: unknown[]) => unknown) & Record<string, (...args: unknown[]) => unknown>;
     return method === undefined ? new target(...args) : target[method]!(...args);
   };
-  const chart = make('ClusterChart', app, make('TalosCluster', valueOf(cluster, library)));
+  const chart = make('ClusterChart', app, make('TalosCluster', valueOf(cluster, library)), ...(chartProps ? [valueOf(chartProps, library)] : []));
   const scope: Record<string, unknown> = { ...library };
-  const constructs = statements.map(({ construct, id, props: written, propsWithoutFiles: props = written, variable }) => {
+  const constructs = statements.map((statement) => {
+    if (statement.construct === undefined) {
+      valueOf(statement.call, scope);
+      return undefined;
+    }
+    const { construct, id, props: written, propsWithoutFiles: props = written, variable } = statement;
     const made = make(construct, chart, id, ...(props ? [valueOf(props, scope)] : []));
     if (variable !== undefined) scope[variable] = made;
     return made;

@@ -3,12 +3,16 @@ import { dirname, join, relative } from 'node:path';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
+import { scopesIn } from '../../model/scopes';
 import { parseKubernetesYaml } from '../../yaml/reader';
 import { applySet, applySetJson, mergeInto } from './helm-set';
 import type { Facts, InputDocument, InputFile, Inputs, Installation } from './inputs';
+import { NamespaceLookup } from './namespaces';
 import { readShell, type ShellCommand } from './shell';
 import { isTalosDocument, talosFacts } from './talos-facts';
 import { isTemplated, withoutTemplates } from './templates';
+
+const scopeOf = scopesIn([]);
 
 const CILIUM_REPOSITORY = 'https://helm.cilium.io';
 
@@ -33,7 +37,9 @@ class Reader {
   private readonly used = new Set<InputFile>();
   private readonly withCommands = new Set<InputFile>();
   private readonly ignored = new Map<string, number>();
+  private readonly withoutNamespace: { readonly title: string; readonly object: KubernetesObject }[] = [];
   private documents: readonly InputDocument[] = [];
+  private namespaces = new NamespaceLookup([]);
 
   constructor(files: readonly InputFile[], isValue: (key: string) => boolean) {
     this.files = files;
@@ -56,6 +62,7 @@ class Reader {
     }
     if (problems.length > 0) throw new TalosCiliumError(problems);
     this.documents = documents;
+    this.namespaces = new NamespaceLookup(documents);
 
     const talos = documents.filter(isTalosDocument);
     const others = documents.filter((document) => !talos.includes(document));
@@ -64,6 +71,7 @@ class Reader {
     this.readFragments(commands.filter(({ command }) => command.words[0]!.startsWith('--')));
     for (const document of others) if (!isMarkdown(document.file)) this.readObject(document);
     this.readValuesFiles(others);
+    this.placeTheRest(this.installations);
     for (const [kind, count] of this.ignored) this.notes.push(`${count === 1 ? 'One object' : `${count} objects`} of kind ${kind} ${count === 1 ? 'is' : 'are'} not imported.`);
     return { installations: distinct(this.installations), facts: talosFacts(talos) as Facts, objects: this.objects, notes: this.notes };
   }
@@ -114,7 +122,7 @@ class Reader {
       values,
       version: text(at('spec.chart.spec.version')) ?? text(valueAt(repository, ['spec', 'ref', 'tag'])) ?? text(valueAt(repository, ['spec', 'ref', 'semver'])),
       repository: url === undefined ? undefined : kind === 'HelmRepository' && url.startsWith('oci://') ? `${url.replace(/\/$/, '')}/cilium` : url,
-      namespace: text(at('spec.targetNamespace')) ?? text(at('metadata.namespace')),
+      namespace: text(at('spec.targetNamespace')) ?? text(at('metadata.namespace')) ?? this.namespaces.of(file),
       releaseName: text(at('spec.releaseName')) ?? text(at('metadata.name')),
     });
   }
@@ -315,8 +323,26 @@ class Reader {
     if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isJsonObject(metadata)) return;
     const [group] = apiVersion.split('/');
     const isOurs = group === 'cilium.io' || group === 'gateway.networking.k8s.io' || (group === 'networking.k8s.io' && kind === 'NetworkPolicy');
-    if (isOurs) this.objects.push({ file: file.name, object: content as unknown as KubernetesObject });
+    if (isOurs) this.objects.push({ file: file.name, object: this.placed(file, content, metadata) });
     else if (!/\.(fluxcd|argoproj|kustomize)\.|^argoproj\.io|kustomize\.config\.k8s\.io|fluxcd\.io/.test(apiVersion)) this.ignored.set(kind, (this.ignored.get(kind) ?? 0) + 1);
+  }
+
+  /** An object with its namespace, which kustomize, Flux or Argo CD may add. */
+  private placed(file: InputFile, content: JsonObject, { namespace, ...metadata }: JsonObject): KubernetesObject {
+    const isNamespaced = scopeOf(String(content.apiVersion), String(content.kind)) === 'Namespaced';
+    const known = isNamespaced ? (text(namespace) ?? this.namespaces.of(file)) : undefined;
+    const object = { ...content, metadata: { ...metadata, ...(known !== undefined && { namespace: known }) } } as unknown as KubernetesObject;
+    if (isNamespaced && known === undefined) this.withoutNamespace.push({ title: `${String(content.kind)} ${String(metadata.name)}`, object });
+    return object;
+  }
+
+  /** Objects for which no file says where they are. */
+  private placeTheRest(installations: readonly Draft[]): void {
+    if (this.withoutNamespace.length === 0) return;
+    const namespace = installations[0]?.namespace ?? 'kube-system';
+    for (const { object } of this.withoutNamespace) (object.metadata as { namespace?: string }).namespace = namespace;
+    const titles = this.withoutNamespace.map(({ title }) => title);
+    this.notes.push(`No file names the namespace of ${titles.length > 3 ? `${titles.slice(0, 3).join(', ')} and ${titles.length - 3} other objects` : titles.join(', ')}, so ${titles.length === 1 ? 'it is' : 'they are'} in ${namespace}, the namespace of Cilium. Correct it in the program if that is wrong.`);
   }
 
   /**

@@ -7,6 +7,7 @@ import type { TalosCluster } from '../../cluster/talos-cluster';
 import { Reporter } from '../../diagnostics/reporter';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { readParameters } from '../../props/read-shape';
+import type { Shape } from '../../props/shape';
 import { formatValuePath, type Contribution, type Entry } from '../../values';
 import { levelOf } from '../../values/contribution';
 import { valueOf, type ObjectExpression, type Scope } from './expression';
@@ -63,8 +64,9 @@ const MISTAKE = 10;
 
 /** Finds the props that set given values; what no prop sets stays raw. */
 export function typeValues(wanted: Wanted): TypedValues {
-  const state = new Attempts(wanted);
-  const members = readParameters('TalosCilium').find(({ name }) => name === 'props')!.shape.parts;
+  const { shape } = readParameters('TalosCilium').find(({ name }) => name === 'props')!;
+  const state = new Attempts(wanted, shape);
+  const members = shape.parts;
   if (members?.kind !== 'object') throw new Error('TalosCilium has no props');
   const props = findProps(members.members.filter(({ name }) => !NOT_SEARCHED.has(name)), state);
   return state.result(props);
@@ -87,14 +89,16 @@ interface Places {
 
 class Attempts implements Goal {
   private readonly wanted: Wanted;
+  private readonly shape: Shape;
   private readonly leaves: readonly Place[];
   private readonly places: Places = { below: new Map() };
   /** Values that a feature chooses without its prop. */
   private readonly automatic = new Set<string>();
   private readonly baseline: Attempt;
 
-  constructor(wanted: Wanted) {
+  constructor(wanted: Wanted, shape: Shape) {
     this.wanted = wanted;
+    this.shape = shape;
     this.leaves = [...leavesOf(wanted.values)].filter(({ path, value }) => !this.isIdle(path, value));
     for (const { path } of this.leaves) {
       let place = this.places;
@@ -114,6 +118,10 @@ class Attempts implements Goal {
     } catch {
       return Infinity;
     }
+  }
+
+  allows(props: ObjectExpression): boolean {
+    return this.shape.find(valueOf(props, this.wanted.scope)).length === 0;
   }
 
   pool(props: ObjectExpression): Pool {

@@ -24,6 +24,23 @@ export interface BgpInstanceProps {
    * @default - only the Services of pools that this peering announces
    */
   readonly advertise?: readonly Advertise[];
+  /**
+   * Name and labels of the CiliumBGPAdvertisement of `advertise`, to keep those of an object that exists.
+   * @default - the name of the peering, and a label of this library
+   */
+  readonly advertisement?: BgpAdvertisementNames;
+}
+
+/** Name and labels of a CiliumBGPAdvertisement. */
+export interface BgpAdvertisementNames {
+  /** @default - the name of the peering */
+  readonly name?: string;
+  /**
+   * Labels by which the peers select it.
+   * @default - a label of this library, with the name of the advertisement
+   * @nonEmpty labels add at least one label, or leave labels out
+   */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** Settings of one node for one instance. */

@@ -33,6 +33,7 @@ const ADVERTISEMENT_LABEL = 'cdk8s-talos-cilium/advertisement';
 /** Peers with the same routes. */
 interface Audience {
   readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly advertise: readonly Advertise[];
   /** Whether a peer is among them. */
   used?: boolean;
@@ -198,7 +199,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   private emit(): void {
     this.routers.forEach((router, index) => {
       const base = index === 0 ? this.name : longerName(this.name, router.name);
-      const audiences = this.audiences.get(router) ?? [{ name: this.unused(base, [...this.audiences.values()].flat()), advertise: router.advertise }];
+      const audiences = this.audiences.get(router) ?? [{ ...router.advertisement, name: this.unused(router.advertisement.name ?? base, [...this.audiences.values()].flat()), advertise: router.advertise }];
       this.audiences.set(router, audiences);
       for (const peer of router.peers) {
         const audience = this.audienceOf(peer, base, audiences);
@@ -229,7 +230,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   }
 
   private peerConfigFor(peer: BgpPeer, base: string, audience: Audience): string {
-    const spec = peer.toPeerConfig({ matchLabels: { [ADVERTISEMENT_LABEL]: audience.name } }, this.context);
+    const spec = peer.toPeerConfig({ matchLabels: labelsOf(audience) }, this.context);
     const text = textOf(spec);
     const { configName } = peer.options;
     const same = [...this.peerConfigsByName].find(([name, known]) => known.text === text && (configName === undefined || name === configName));
@@ -255,7 +256,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     // Routes from the props get an object even without a peer, so that a check can report it.
     if (audience.object || (audience.advertise.length === 0 && !(audience.used && this.announced.size > 0))) return;
     audience.object = new CiliumBGPAdvertisement(this, `advertisement-${audience.name}`, {
-      metadata: { name: audience.name, labels: { [ADVERTISEMENT_LABEL]: audience.name } },
+      metadata: { name: audience.name, labels: labelsOf(audience) },
       spec: Lazy.any({ produce: () => this.advertisementSpec(audience) }) as CiliumBGPAdvertisementSpec,
     });
   }
@@ -280,4 +281,9 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     const entries = new Map([...advertise, ...this.announced.values()].map((each) => [textOf(each.toAdvertisement()), each.toAdvertisement()]));
     return { advertisements: [...entries].sort(([a], [b]) => byCodeUnit(a, b)).map(([, entry]) => entry) };
   }
+}
+
+/** Labels by which peers select the advertisement. */
+function labelsOf({ name, labels }: Audience): Readonly<Record<string, string>> {
+  return labels ?? { [ADVERTISEMENT_LABEL]: name };
 }

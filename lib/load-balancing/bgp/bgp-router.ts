@@ -3,7 +3,7 @@ import { byCodeUnit } from '../../values/canonical-json';
 import type { Advertise } from './advertise';
 import { checkAsn, checkPort, type BgpContext } from './bgp-checks';
 import type { BgpPeer } from './bgp-peer';
-import type { BgpInstanceProps } from './bgp-peering-props';
+import type { BgpAdvertisementNames, BgpInstanceProps } from './bgp-peering-props';
 
 /** An instance of a peering; peers and advertisements are added to it. */
 export class BgpRouter {
@@ -12,13 +12,15 @@ export class BgpRouter {
   readonly localPort: number | undefined;
   readonly peers: BgpPeer[];
   readonly advertise: Advertise[];
+  readonly advertisement: BgpAdvertisementNames;
 
-  constructor({ name, localAsn, localPort, peers, advertise = [] }: BgpInstanceProps) {
+  constructor({ name, localAsn, localPort, peers, advertise = [], advertisement = {} }: BgpInstanceProps) {
     this.name = name ?? `instance-${localAsn}`;
     this.localAsn = localAsn;
     this.localPort = localPort;
     this.peers = [...peers];
     this.advertise = [...advertise];
+    this.advertisement = advertisement;
   }
 
   /** The item in `bgpInstances` of a CiliumBGPClusterConfig. */

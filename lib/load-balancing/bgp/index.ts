@@ -5,4 +5,4 @@ export type { BgpFamilyProps } from './bgp-family';
 export { BgpPeer } from './bgp-peer';
 export type { BgpGracefulRestart, BgpPeerOptions, BgpTimers, BgpTransport } from './bgp-peer-options';
 export { BgpPeering } from './bgp-peering';
-export type { BgpInstanceProps, BgpNodeInstanceProps, BgpNodeProps, BgpPeeringBaseProps, BgpPeeringProps } from './bgp-peering-props';
+export type { BgpAdvertisementNames, BgpInstanceProps, BgpNodeInstanceProps, BgpNodeProps, BgpPeeringBaseProps, BgpPeeringProps } from './bgp-peering-props';

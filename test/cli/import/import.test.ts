@@ -180,7 +180,7 @@ describe('talos-cilium import', () => {
 ---
 apiVersion: cilium.io/v2alpha1\nkind: CiliumL2AnnouncementPolicy\nmetadata: { name: l2-policy }\nspec: { loadBalancerIPs: true, interfaces: ['^eno1$'], nodeSelector: { matchLabels: { kubernetes.io/os: linux } } }
 ---
-apiVersion: cilium.io/v2\nkind: CiliumClusterwideNetworkPolicy\nmetadata: { name: deny }\nspec: { endpointSelector: {}, ingress: [{}] }
+apiVersion: cilium.io/v2\nkind: CiliumLocalRedirectPolicy\nmetadata: { name: dns, namespace: kube-system }\nspec: { redirectFrontend: { serviceMatcher: { serviceName: kube-dns, namespace: kube-system } } }
 ---
 apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: '{{ .name }}', namespace: shop }\nspec: { endpointSelector: {}, ingress: [{}] }
 `,
@@ -198,7 +198,7 @@ new LoadBalancerPool(chart, 'pool', {
 
 // Existing objects, as they were.
 new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
-    expect(readFileSync(join(directory, 'imported.yaml'), 'utf8')).toMatch(/^apiVersion: cilium.io\/v2\nkind: CiliumClusterwideNetworkPolicy\nmetadata:\n  name: deny\nspec:/);
+    expect(readFileSync(join(directory, 'imported.yaml'), 'utf8')).toMatch(/^apiVersion: cilium.io\/v2\nkind: CiliumLocalRedirectPolicy\nmetadata:\n  name: dns\n/);
   });
 
   it('writes the same bytes each time, and over existing files only if asked to', async () => {
