@@ -4,7 +4,7 @@ import { Reporter } from '../diagnostics/reporter';
 import type { CiliumModel, Model } from '../model/model';
 import type { Check, Finding, Rule, Severity } from './rule';
 import { isSubstituted } from '../kubernetes/substitution';
-import { nameOf } from '../model/identity';
+import { identityOf, nameOf } from '../model/identity';
 import { ofKinds } from '../model/of-kinds';
 import { covers, type Suppression } from './suppression';
 import { VALUE_CHECKS } from './value-checks';
@@ -86,8 +86,8 @@ export function runChecks(
 /** Leaves out what is said of a value that something substitutes later: it is not known. The name of the object itself is no reason. */
 function withoutUnknowns(problems: readonly ReportedProblem[], { objects }: Model): ReportedProblem[] {
   if (!problems.some(({ what }) => isSubstituted(what))) return [...problems];
-  const names = new Map(objects.map(({ path, object }) => [path, nameOf(object)]));
-  return problems.filter(({ path, what }) => !isSubstituted(isSubstituted(names.get(path)) ? what.replaceAll(names.get(path)!, '') : what));
+  const titles = new Map(objects.flatMap(({ path, object }) => (isSubstituted(nameOf(object)) ? [[path, `${object.kind} ${identityOf(object).title}`] as const] : [])));
+  return problems.filter(({ path, what }) => !isSubstituted(titles.has(path) ? what.replaceAll(titles.get(path)!, '') : what));
 }
 
 function severitiesOf(check: Check): readonly (readonly [string, Severity])[] {

@@ -95,7 +95,7 @@ function knownSchemas(model: Model): (scope: string) => KnownSchemas {
     let known = byScope.get(scope);
     if (!known) {
       const crds = ofKinds(model.objects, 'CustomResourceDefinition').flatMap((crd) => (crd.scope === scope ? [crd.object] : []));
-      byScope.set(scope, (known = new KnownSchemas({ ...versionsOf(scope), crds })));
+      byScope.set(scope, (known = new KnownSchemas({ ...versionsOf(scope), crds, partial: model.partial === true })));
     }
     return known;
   };
@@ -114,13 +114,13 @@ function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind
   const misspelt = new Set(read.flatMap(({ mistake: { constraint, at }, near }) => (constraint === 'unknown field' && near[0] !== undefined ? [`${at.slice(0, at.length - lastName(at).length)}${near[0]}`] : [])));
   for (const { mistake, near } of read) {
     if (mistake.constraint === 'required' && misspelt.has(mistake.at)) continue;
-    const newer = mayBeNewer && (mistake.constraint === 'unknown field' ? !isSlip(mistake, near[0]) : NEWER.has(mistake.constraint));
+    const newer = mayBeNewer && (mistake.constraint === 'unknown field' || mistake.constraint === 'enum' ? !isSlip(mistake, near[0]) : NEWER.has(mistake.constraint));
     note(newer ? 'newer field' : mistake.constraint, { path: entry.path, subject: mistake.at, ...(mistake.rule?.codes && { saidBy: mistake.rule.codes }), ...texts(mistake, title, near, release) });
   }
 }
 
-/** What newer releases allow: further values, wider limits. */
-const NEWER: ReadonlySet<Constraint> = new Set<Constraint>(['enum', 'pattern', 'format', 'limit', 'combination']);
+/** What newer releases allow: wider limits, other combinations. Patterns and formats of published fields stay. */
+const NEWER: ReadonlySet<Constraint> = new Set<Constraint>(['limit', 'combination']);
 
 function titleOf(object: KubernetesObject): string {
   return `${object.kind} ${identityOf(object).title}`;
@@ -183,10 +183,10 @@ function nearNames({ constraint, at, value, allowed = [] }: SchemaMistake): read
   return nearestNames(constraint === 'enum' ? String(value) : lastName(at), allowed).slice(0, 1);
 }
 
-/** Whether a name is another one with a slip in it. New fields are sometimes the plural of an old one. */
-function isSlip({ at }: SchemaMistake, near: string | undefined): boolean {
+/** Whether a name or value is another one with a slip in it. New fields are sometimes the plural of an old one. */
+function isSlip({ constraint, at, value }: SchemaMistake, near: string | undefined): boolean {
   if (near === undefined) return false;
-  const name = lastName(at);
+  const name = constraint === 'enum' ? String(value) : lastName(at);
   const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
   return name !== `${near}s` && name !== `${near}es` && distance(name.toLowerCase(), near.toLowerCase()) <= 2;
 }

@@ -66,6 +66,11 @@ function readIpv4(text: string): IpNumber | Mistake {
   return { family: 4, value: parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n) };
 }
 
+/** Whether a text is an IPv4-mapped IPv6 address or a CIDR of such: `::ffff:192.168.1.0/112`. The API server and Cilium accept it as IPv6. */
+export function isMappedIpv4(text: string): boolean {
+  return /^(?:::|(?:0{1,4}:){5})ffff:(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{1,4}:[\da-f]{1,4})(?:\/\d{1,3})?$/i.test(text);
+}
+
 function readIpv6(text: string): IpNumber | Mistake {
   const refused: Mistake = { what: `${text} is not an IPv6 address`, fix: 'write eight groups of up to four hexadecimal digits, or use :: for groups of zeros' };
   const plain = withoutDottedTail(text);

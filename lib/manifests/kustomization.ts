@@ -60,10 +60,7 @@ export function readKustomization(path: string, fields: JsonObject, parse: (text
     if (isJsonObject(target)) patched.push({ kind: text(target.kind), name: plainName(text(target.name)) });
     const content = isFile ? read(here(given)) : given;
     if (typeof content !== 'string') return;
-    const document = parse(content);
-    for (const object of Array.isArray(document) ? document : [document]) {
-      if (isJsonObject(object) && typeof object.kind === 'string' && !isJsonObject(target)) patched.push({ kind: object.kind, name: isJsonObject(object.metadata) ? text(object.metadata.name) : undefined });
-    }
+    patched.push(...targetsIn(content, isJsonObject(target), parse));
   };
   for (const patch of maps(fields.patches)) addPatch(patch.path ?? patch.patch, patch.target);
   for (const patch of maps(fields.patchesJson6902)) addPatch(patch.path ?? patch.patch, patch.target);
@@ -102,4 +99,34 @@ function text(value: Json | undefined): string | undefined {
 /** The name of a target is a regular expression. */
 function plainName(name: string | undefined): string | undefined {
   return name !== undefined && /^[a-z0-9.-]+$/.test(name) ? name : undefined;
+}
+
+/** Objects that the patches in a Kustomization of Flux or an Application of Argo CD change, and those that patches of these add. */
+export function patchTargets({ kind, spec }: JsonObject, parse: (text: string) => unknown): PatchTarget[] {
+  if (!isJsonObject(spec) || (kind !== 'Kustomization' && kind !== 'Application')) return [];
+  const sources = kind === 'Kustomization' ? [spec] : [spec.source, ...maps(spec.sources)].map((source) => (isJsonObject(source) ? source.kustomize : undefined));
+  return sources.flatMap((source) => (isJsonObject(source) ? maps(source.patches).flatMap((patch) => targetsOf(patch, parse)) : []));
+}
+
+function targetsOf({ patch, target }: JsonObject, parse: (text: string) => unknown): PatchTarget[] {
+  const own = isJsonObject(target) ? [{ kind: text(target.kind), name: plainName(text(target.name)) }] : [];
+  return [...own, ...(typeof patch === 'string' ? targetsIn(patch, own.length > 0, parse) : [])];
+}
+
+/** What a patch is for by itself, unless it has a target, and what the patches in it are for. */
+function targetsIn(content: string, hasTarget: boolean, parse: (text: string) => unknown): PatchTarget[] {
+  const parsed = parse(content);
+  return (Array.isArray(parsed) ? parsed : [parsed]).flatMap((document) => {
+    const nested: PatchTarget[] = [];
+    const walk = (value: unknown): void => {
+      if (Array.isArray(value)) value.forEach(walk);
+      else if (isJsonObject(value)) {
+        if (typeof value.patch === 'string') nested.push(...targetsOf(value, parse));
+        Object.values(value).forEach(walk);
+      }
+    };
+    walk(document);
+    const own = isJsonObject(document) && typeof document.kind === 'string' && !hasTarget ? [{ kind: document.kind, name: isJsonObject(document.metadata) ? text(document.metadata.name) : undefined }] : [];
+    return [...own, ...nested];
+  });
 }

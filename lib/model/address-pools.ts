@@ -1,6 +1,6 @@
 import { Cidr } from '../cluster/cidr';
 import { IpAddress } from '../cluster/ip-address';
-import type { IpFamily } from '../cluster/ip-text';
+import { isMappedIpv4, type IpFamily } from '../cluster/ip-text';
 import { TalosCiliumError } from '../diagnostics/problem';
 import type { PoolNote } from './address-notes';
 import type { ObjectModel } from './model';
@@ -134,7 +134,7 @@ export function mayMatch(selector: SelectorLike, labels: Readonly<Record<string,
   return selectorMatches(selector, labels) || isSubstituted(JSON.stringify(selector)) || Object.values(labels).some(isSubstituted);
 }
 
-/** Whether a pool may have further addresses: of blocks that variables give. */
+/** Whether a pool may have further addresses: of blocks that variables give, and those whose addresses are not compared. */
 export function hasUnknownBlocks({ unreadable }: PoolFacts): boolean {
-  return unreadable.some(({ text }) => isSubstituted(text));
+  return unreadable.some(({ text }) => isSubstituted(text) || isMappedIpv4(text));
 }

@@ -61,6 +61,8 @@ export interface Refusal {
   readonly reason: 'listener' | 'protocol' | 'kind' | 'namespace' | 'hostname';
   readonly what: string;
   readonly fix: string;
+  /** The hostname that matches no listener of this Gateway; another Gateway of the route may have one. */
+  readonly hostname?: string;
 }
 
 /**
@@ -111,6 +113,7 @@ export function attach(gateway: GatewayFacts, route: RouteFacts, sections?: read
         reason: 'hostname' as const,
         what: `hostname ${hostname} matches no listener of ${titleOf(gateway)} (${list(open.map((l) => `${l.name}: ${l.hostname ?? 'all hostnames'}`))})`,
         fix: hostnameFix(hostname, open),
+        hostname,
       })),
     ],
   };

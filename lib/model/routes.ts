@@ -20,6 +20,8 @@ export interface RouteModel {
   readonly title: string;
   readonly hostnames: readonly string[];
   readonly parents: readonly ParentModel[];
+  /** Whether it attaches to something else than Gateways, such as a ListenerSet. */
+  readonly hasOtherParents: boolean;
   readonly rules: readonly JsonObject[];
 }
 
@@ -57,6 +59,8 @@ export function routesOf({ objects }: Model): RouteModel[] {
     if (!kind || groupOf(object.apiVersion) !== GATEWAY_API_GROUP) return [];
     const spec = specOf(model);
     const { title, namespace = '' } = identityOf(object);
+    const references = maps(spec.parentRefs);
+    const parents = references.flatMap((ref) => parentOf(ref, namespace));
     return [
       {
         path,
@@ -66,7 +70,8 @@ export function routesOf({ objects }: Model): RouteModel[] {
         apiVersion: object.apiVersion,
         title: `${kind} ${title}`,
         hostnames: list(spec.hostnames).filter((hostname) => typeof hostname === 'string'),
-        parents: maps(spec.parentRefs).flatMap((ref) => parentOf(ref, namespace)),
+        parents,
+        hasOtherParents: parents.length < references.length,
         rules: maps(spec.rules),
       },
     ];

@@ -16,7 +16,9 @@ export function declaredVersions({ node: { root } }: IConstruct): Map<string, Cl
 export function versionsByScope({ ciliums, versions }: Pick<Model, 'ciliums' | 'versions'>): (scope: string) => ClusterVersions {
   const ciliumOf = ciliumByScope(ciliums);
   return (scope) => {
+    const said = versions?.(scope);
+    if (said) return said;
     const cilium = ciliumOf.get(scope);
-    return cilium ? { cilium: cilium.version, kubernetes: cilium.cluster.kubernetesVersion } : (versions?.(scope) ?? NOTHING_KNOWN);
+    return cilium ? { cilium: cilium.version, kubernetes: cilium.cluster.kubernetesVersion } : NOTHING_KNOWN;
   };
 }

@@ -15,6 +15,8 @@ export interface SchemaContext {
   readonly kubernetes?: KubernetesVersion;
   /** CustomResourceDefinitions that are applied to the same cluster. */
   readonly crds: readonly KubernetesObject[];
+  /** Whether the definitions may be copies of another release than the one in the cluster: those of a repository. */
+  readonly partial?: boolean;
 }
 
 /** The schemas that an object is checked against. */
@@ -43,10 +45,28 @@ export type KnownKind = CheckedKind | RefusedKind | { readonly is: 'unchecked' |
 const UNCHECKED: KnownKind = { is: 'unchecked' };
 const SILENT: KnownKind = { is: 'silent' };
 const CILIUM_GROUP = 'cilium.io';
+/** Kinds of Tetragon, which has the same API group as Cilium. */
+const OF_TETRAGON: ReadonlySet<string> = new Set(['TracingPolicy', 'TracingPolicyNamespaced', 'PodInfo']);
 const BUNDLE_VERSION = `${GATEWAY_API_GROUP}/bundle-version`;
 const CHANNEL = `${GATEWAY_API_GROUP}/channel`;
 /** Files of tools, which are never applied. */
 const NOT_APPLIED: ReadonlySet<string> = new Set(['kustomize.config.k8s.io', 'config.kubernetes.io']);
+
+/** Versions that no Kubernetes after 1.26 serves, so that they are gone wherever a supported Talos runs. @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/ */
+const GONE: ReadonlySet<string> = new Set([
+  'apps/v1beta1', 'apps/v1beta2', 'batch/v1beta1', 'batch/v2alpha1', 'autoscaling/v2beta1', 'autoscaling/v2beta2', 'policy/v1beta1', 'discovery.k8s.io/v1beta1', 'events.k8s.io/v1beta1',
+  'rbac.authorization.k8s.io/v1beta1', 'rbac.authorization.k8s.io/v1alpha1', 'apiextensions.k8s.io/v1beta1', 'apiregistration.k8s.io/v1beta1', 'scheduling.k8s.io/v1beta1', 'node.k8s.io/v1beta1',
+]);
+/** The same, in versions that have newer kinds. */
+const GONE_KINDS: ReadonlySet<string> = new Set([
+  'networking.k8s.io/v1beta1/Ingress', 'networking.k8s.io/v1beta1/IngressClass', 'storage.k8s.io/v1beta1/StorageClass', 'storage.k8s.io/v1beta1/CSIDriver', 'storage.k8s.io/v1beta1/CSINode',
+  'storage.k8s.io/v1beta1/VolumeAttachment', 'admissionregistration.k8s.io/v1beta1/ValidatingWebhookConfiguration', 'admissionregistration.k8s.io/v1beta1/MutatingWebhookConfiguration',
+  'coordination.k8s.io/v1beta1/Lease', 'certificates.k8s.io/v1beta1/CertificateSigningRequest',
+]);
+
+function isLongGone(apiVersion: string, kind: string): boolean {
+  return apiVersion.startsWith('extensions/') || GONE.has(apiVersion) || GONE_KINDS.has(`${apiVersion}/${kind}`);
+}
 
 /** Finds the schemas of kinds for one cluster. */
 export class KnownSchemas {
@@ -75,7 +95,7 @@ export class KnownSchemas {
     if (NOT_APPLIED.has(group)) return SILENT;
     const key = `${group}/${kind}`;
     const crd = this.crds.get(key);
-    if (crd) return declared(crd, key, version);
+    if (crd) return this.context.partial ? declaredOrReleased(crd, key, version) : declared(crd, key, version);
     if (KUBERNETES_GROUPS.has(group) || group === 'extensions') return this.ofKubernetes(group, version, kind);
     if (group === CILIUM_GROUP) return this.ofCilium(key, version, kind);
     return Object.hasOwn(CRD_SCHEMAS, key) ? released(key, version) : UNCHECKED;
@@ -95,7 +115,7 @@ export class KnownSchemas {
     const here = Object.keys(roots).filter((known) => (prefix === '' ? known.split('/').length === 2 : known.startsWith(prefix)));
     const versions = [...new Set(Object.keys(roots).filter((known) => known.endsWith(`/${kind}`)))].map((known) => known.slice(0, -kind.length - 1));
     // Beta versions come and go: what an older Kubernetes serves is not known.
-    const gone = group === 'extensions' || (atMost && (/^v\d+$/.test(version) || kubernetes.atLeast(minor)));
+    const gone = isLongGone(`${group}/${version}`, kind) || (group === '' && versions.length === 0) || (atMost && (/^v\d+$/.test(version) || kubernetes.atLeast(minor)));
     if (!gone) return UNCHECKED;
     if (versions.length > 0) return { is: 'refused', wrong: 'apiVersion', candidates: versions, release: `Kubernetes ${minor}` };
     return { is: 'refused', wrong: 'kind', candidates: [...new Set(here.map((known) => known.slice(known.lastIndexOf('/') + 1)))], release: `Kubernetes ${minor}` };
@@ -106,7 +126,7 @@ export class KnownSchemas {
     const known = Object.hasOwn(SERVED_VERSIONS, kind);
     if (minor === undefined) return known ? released(key, version) : UNCHECKED;
     if (!(minor in SERVED_VERSIONS.CiliumNetworkPolicy)) return UNCHECKED;
-    if (!known) return { is: 'refused', wrong: 'kind', candidates: Object.keys(SERVED_VERSIONS), release: `Cilium ${minor}` };
+    if (!known) return OF_TETRAGON.has(kind) ? UNCHECKED : { is: 'refused', wrong: 'kind', candidates: Object.keys(SERVED_VERSIONS), release: `Cilium ${minor}` };
     const file = CRD_SCHEMAS[key]!();
     const root = file.roots[minor]?.[version];
     if (root === undefined) return SILENT;
@@ -132,6 +152,14 @@ function declared(crd: KubernetesObject, key: string, version: string): KnownKin
   const nodes = new NodeList();
   const root = compileKind(schema as StructuralSchema, nodes);
   return { is: 'checked', schemas: [{ root, ...reader(nodes.texts) }], mayBeNewer: false, release };
+}
+
+/** A kind whose definition is in a repository: the cluster may have that release, or any other. */
+function declaredOrReleased(crd: KubernetesObject, key: string, version: string): KnownKind {
+  const own = declared(crd, key, version);
+  const others = Object.hasOwn(CRD_SCHEMAS, key) ? released(key, version) : UNCHECKED;
+  if (others.is !== 'checked') return own.is === 'refused' ? UNCHECKED : own;
+  return own.is === 'checked' ? { ...own, schemas: [...own.schemas, ...others.schemas] } : others;
 }
 
 /** A kind of which any release may be installed. */

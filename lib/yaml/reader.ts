@@ -80,12 +80,35 @@ function loadAll(text: string, source: string): unknown[] {
       });
     }
     if (!(error instanceof yaml.YAMLException)) throw error;
+    const mended = asGoReads(text, error.mark?.line, error.reason);
+    if (mended !== undefined) return loadAll(mended, source);
     const at = error.mark ? `line ${error.mark.line + 1}, column ${error.mark.column + 1}` : 'unknown place';
     throw new CodedError(
       { code: 'YAML001', path: source, what: `the YAML cannot be read: ${error.reason} (${at})`, fix: 'correct the YAML at that place' },
     );
   }
 }
+
+/**
+ * Go's parser does not look at the indentation inside of a flow collection or a text in quotes, and ends an alias at a colon. js-yaml keeps
+ * to the letter of YAML 1.2. Returns the text as both read it; lines stay where they are. Undefined where the mistake is another one.
+ */
+function asGoReads(text: string, line: number | undefined, reason: string): string | undefined {
+  if (line === undefined) return undefined;
+  const lines = text.split('\n');
+  const isAlias = reason === 'bad indentation of a mapping entry';
+  const at = isAlias ? ([line, line - 1].find((index) => ALIAS_KEY.test(lines[index] ?? '')) ?? -1) : reason === 'deficient indentation' ? line : -1;
+  const before = lines[at];
+  if (before === undefined || before.length > MAX_INDENTED) return undefined;
+  lines[at] = isAlias ? before.replace(ALIAS_KEY, '$1 :') : `${' '.repeat(MORE_INDENTATION)}${before}`;
+  return lines.join('\n');
+}
+
+const ALIAS_KEY = /^(\s*(?:- )?\*[\w.-]+):(?=\s|$)/;
+
+/** Deeper than any block that a flow collection is in; a line that is still not right after it stays an error. */
+const MORE_INDENTATION = 40;
+const MAX_INDENTED = 10_000;
 
 /**
  * js-yaml ships a YAML 1.2 and a 1.1 schema, and neither is what Go's parser does: the first reads `defaultMode: 0400` as

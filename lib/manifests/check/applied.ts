@@ -23,3 +23,23 @@ export function documentKind({ apiVersion, kind, metadata, sops, ...fields }: Js
   if (isJsonObject(annotations) && (annotations['config.kubernetes.io/local-config'] === 'true' || annotations['config.kubernetes.io/function'] !== undefined)) return 'other';
   return '$patch' in fields || '$patch' in metadata ? 'patch' : 'object';
 }
+
+/** Parts of a text that a person or a script replaces: `<name>`, `{USER_ID}`, `__DOMAIN__`. */
+export function hasPlaceholder(text: string): boolean {
+  return /<[A-Za-z][^<>\n]*>|\{[A-Z][A-Z0-9_]*\}|__[A-Z][A-Z0-9_]*__/.test(text);
+}
+
+/** A name that another one takes the place of: one with such a part, `_`, `ROUTE_NAME`. No name of an object has capital letters. */
+export function isPlaceholderName(name: unknown): boolean {
+  return typeof name === 'string' && (hasPlaceholder(name) || /^[_.]|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/.test(name) || /placeholder|unused|not-used/i.test(name));
+}
+
+/** Files that something fills in before they are manifests: `template.yaml`, `app.tmpl.yaml`. */
+export function isTemplateName(file: string): boolean {
+  return /(?:^|[/\\._-])(?:template|tmpl|tpl)\.(?:ya?ml|json)$/i.test(file);
+}
+
+/** Files of kuttl, which name only the fields that a test looks at. */
+export function isAssertionName(file: string): boolean {
+  return /(?:^|[/\\])(?:\d+-(?:assert|errors?)|assert)\.ya?ml$/.test(file);
+}

@@ -1,5 +1,4 @@
 import type { CiliumVersion } from '../../cluster/cilium-version';
-import type { KubernetesVersion } from '../../cluster/kubernetes-version';
 import { TalosCluster } from '../../cluster/talos-cluster';
 import type { Json } from '../../kubernetes/json';
 import type { CiliumModel } from '../../model/model';
@@ -18,8 +17,8 @@ const ON: ReadonlySet<string> = new Set([
 const DEFAULTS: ReadonlyMap<string, Json> = new Map([['defaultLBServiceIPAM', 'lbipam'], ['gatewayAPI.gatewayClass.create', 'auto']]);
 
 /** A Cilium of which only the version is known. It has every feature that objects may need; `unknown` hears of every other value that is read. */
-export function assumedCilium(scope: string, version: CiliumVersion, kubernetes: KubernetesVersion | undefined, unknown: () => void): CiliumModel {
-  const cluster = new TalosCluster({ name: 'cluster', talosVersion: '1.13', kubernetesVersion: kubernetes ?? '1.35', ...NO_SUBNETS });
+export function assumedCilium(scope: string, version: CiliumVersion, unknown: () => void): CiliumModel {
+  const cluster = new TalosCluster({ name: 'cluster', talosVersion: '1.13', kubernetesVersion: '1.35', ...NO_SUBNETS });
   const value = (path: string): Json | undefined => {
     if (ON.has(path)) return true;
     const usual = DEFAULTS.get(path);

@@ -6,10 +6,11 @@ import { subjectOf } from '../../diagnostics/program-frame';
 import type { Problem } from '../../diagnostics/problem';
 import { KubernetesVersion } from '../../cluster/kubernetes-version';
 import { isJsonObject } from '../../kubernetes/json';
-import type { KubernetesObject } from '../../kubernetes/object';
+import { groupOf, type KubernetesObject } from '../../kubernetes/object';
 import type { Model, ObjectModel } from '../../model/model';
 import type { Substitutions } from '../../yaml/substitute';
 import { assumedCilium } from './assumed-cilium';
+import { certaintyOf, type Others } from './certainty';
 import { readRepository, type InputText, type Repository, type RepositoryObject } from './repository';
 import { scopesOf } from './variants';
 import { versionsFor, type FoundVersions, type GivenVersions } from './versions';
@@ -49,12 +50,6 @@ export interface LocatedProblem extends Problem {
   readonly object?: string;
 }
 
-/** Findings that mean less in a repository than in the output of an app. */
-const WARNINGS_HERE: ReadonlySet<string> = new Set([
-  // A private repository may have them, and some hold no secret at all.
-  'SEC003',
-]);
-
 /** Checks the objects in files, whoever wrote them. */
 export function checkManifests({ paths, inputs = [], substitute = {}, accept = [], complete = false, ...given }: ManifestCheckOptions): ManifestCheckResult {
   const repository = readRepository(paths, inputs, substitute);
@@ -65,7 +60,7 @@ export function checkManifests({ paths, inputs = [], substitute = {}, accept = [
   const scopes = new Set(entries.map(({ scope }) => scope));
   let unknownReads = 0;
   const model: Model = {
-    ciliums: known.cilium ? [...scopes].map((scope) => assumedCilium(scope, known.cilium!, known.kubernetes, () => void (unknownReads += 1))) : [],
+    ciliums: known.cilium ? [...scopes].map((scope) => assumedCilium(scope, known.cilium!, () => void (unknownReads += 1))) : [],
     unknownReads: () => unknownReads,
     objects: entries,
     versions: () => known,
@@ -73,16 +68,39 @@ export function checkManifests({ paths, inputs = [], substitute = {}, accept = [
   };
   const { errors, warnings } = runChecks(model, checksFor(model).filter((check) => isAboutObjects(check)), [], repository.problems);
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  const unchecked = uncheckedKinds(model);
+  // Files of tools have fields in metadata that no object has.
+  const unknownKinds = new Set(unchecked.map(({ apiVersion, kind }) => `${apiVersion}/${kind}`));
+  const noObjects = new Set(errors.flatMap(({ code, subject, path }) => {
+    const entry = code === UNKNOWN_FIELD && subject?.startsWith('metadata') ? byPath.get(path) : undefined;
+    return entry && unknownKinds.has(`${entry.object.apiVersion}/${entry.object.kind}`) ? [entry] : [];
+  }));
+  const named = lazily(() => {
+    const found = new Map<string, RepositoryEntry[]>();
+    for (const entry of entries) {
+      const key = `${entry.object.kind}/${String(entry.object.metadata?.name)}`;
+      found.set(key, [...(found.get(key) ?? []), entry]);
+    }
+    return found;
+  });
+  const definitions = lazily(() => new Map(entries.flatMap((entry) => (entry.object.kind === 'CustomResourceDefinition' && isJsonObject(entry.object.spec) && isJsonObject(entry.object.spec.names) ? [[`${String(entry.object.spec.group)}/${String(entry.object.spec.names.kind)}`, entry] as const] : []))));
+  const others: Others = {
+    at: (path) => byPath.get(path),
+    named: (kind, name) => named().get(`${kind}/${name}`) ?? [],
+    definition: (apiVersion, kind) => definitions().get(`${groupOf(apiVersion)}/${kind}`),
+  };
   const located = [...errors, ...warnings].flatMap((problem) => {
     const entry = byPath.get(problem.path);
-    return accept.includes(problem.code) || (entry && isUnsure(problem, entry, repository)) ? [] : [locate(problem, entry)];
+    if (accept.includes(problem.code) || (entry && noObjects.has(entry))) return [];
+    const certainty = entry ? certaintyOf(problem, entry, repository, others) : 'sure';
+    return certainty === 'unknown' ? [] : [locate(certainty === 'doubtful' ? { ...problem, severity: 'warning' } : problem, entry)];
   });
   return {
     errors: located.filter(({ severity }) => severity === 'error'),
     warnings: located.filter(({ severity }) => severity === 'warning'),
     versions,
-    unchecked: uncheckedKinds(model),
-    objects: entries.length,
+    unchecked,
+    objects: entries.length - noObjects.size,
     files: repository.files,
     ignored: repository.ignored,
   };
@@ -116,20 +134,21 @@ function isAboutObjects(check: Check): boolean {
   return check.on !== 'cilium';
 }
 
-/** Whether a patch of kustomize may still add what is missing. */
-function isUnsure(problem: ReportedProblem, { object }: RepositoryEntry, { patched }: Repository): boolean {
-  if (problem.code !== REQUIRED) return false;
-  return patched.some(({ kind, name }) => (kind === undefined || kind === object.kind) && (name === undefined || name === object.metadata?.name));
-}
-
-const REQUIRED = 'SCH002';
+const UNKNOWN_FIELD = 'SCH001';
 
 function locate(problem: ReportedProblem, entry: RepositoryEntry | undefined): LocatedProblem {
-  const severity = WARNINGS_HERE.has(problem.code) ? 'warning' : problem.severity;
-  if (!entry) return { ...problem, severity, file: problem.path };
+  if (!entry) {
+    const [, line, column] = /\(line (\d+), column (\d+)\)$/.exec(problem.what) ?? [];
+    return { ...problem, file: problem.path, ...(line !== undefined && { line: Number(line), column: Number(column), source: `${problem.path}:${line}:${column}` }) };
+  }
   const source = entry.origin.place.source(subjectOf(problem));
   const [, file, line, column] = /^(.*):(\d+):(\d+)$/s.exec(source)!;
   const { kind, metadata } = entry.object;
   const name = isJsonObject(metadata) ? [metadata.namespace, metadata.name].filter((part) => typeof part === 'string').join('/') : '';
-  return { ...problem, severity, source, file: file!, line: Number(line), column: Number(column), object: `${kind} ${name}`.trimEnd() };
+  return { ...problem, source, file: file!, line: Number(line), column: Number(column), object: `${kind} ${name}`.trimEnd() };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -7,15 +7,19 @@ import { parseKubernetesYaml } from '../../yaml/reader';
 import { substitute, type Substitutions } from '../../yaml/substitute';
 import { partsOf, readDocuments, type Place } from '../documents';
 import { filesBelow, isDirectory, isInChart, textOf, unreadable } from '../files';
-import { isKustomization, kustomizationsAround, readKustomization, type PatchTarget } from '../kustomization';
-import { documentKind } from './applied';
+import { isKustomization, kustomizationsAround, patchTargets, readKustomization, type PatchTarget } from '../kustomization';
+import { documentKind, isAssertionName, isPlaceholderName, isTemplateName } from './applied';
 
 /** An object of a repository. */
 export interface RepositoryObject {
   readonly fields: JsonObject;
   readonly place: Place;
-  /** Whether the kustomization of its directory lists its file. */
-  readonly listed: boolean;
+  /** The kustomizations that list its file. */
+  readonly listedBy: readonly string[];
+  /** Whether its file is in the directory of a kustomization, and in none. */
+  readonly isLeftOut: boolean;
+  /** Whether it may be a part of an object: a patch, or of a file that is left out. */
+  readonly isPart: boolean;
 }
 
 /** What is in files and directories. */
@@ -26,6 +30,8 @@ export interface Repository {
   /** Objects that patches of kustomize complete. */
   readonly patched: readonly PatchTarget[];
   readonly files: number;
+  /** Whether Flux applies it, which builds a kustomization of every directory. */
+  readonly usesFlux: boolean;
   /** Every map in the files, objects or not: values, files of tools. */
   readonly maps: readonly { readonly fields: JsonObject; readonly place: Place }[];
   readonly problems: readonly CodedProblem[];
@@ -39,6 +45,8 @@ export interface InputText {
 
 const MENTIONS_OBJECT = /["']?kind["']?\s*:/;
 const MENTIONS_VERSION = /["']?(?:apiVersion|talosVersion|kubernetesVersion|releases|helmCharts)["']?\s*:/;
+/** Directories of kustomize, also where a program writes the kustomization. */
+const OF_KUSTOMIZE = /(?:^|[\\/])(?:kustomize|overlays)(?:[\\/]|$)/;
 const PATCH_NAME = /(?:^|[/_.-])patch(?:es)?(?:[/_.-]|$)/i;
 
 /** Reads the objects in paths. */
@@ -47,7 +55,9 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
   const files = paths.flatMap((path) => filesOf(path, report));
   const charts = new Set(files.filter((file) => file.endsWith('Chart.yaml')).map((file) => dirname(file)));
   const others = new Set<string>();
-  const listed = new Map<string, ReadonlySet<string>>();
+  const listedBy = new Map<string, string[]>();
+  const directories = new Set<string>();
+  let usesFlux = false;
   const patched: PatchTarget[] = [];
   const objects: RepositoryObject[] = [];
   const maps: { fields: JsonObject; place: Place }[] = [];
@@ -56,9 +66,10 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
   for (const file of new Set([...files.filter(isKustomization), ...around])) {
     const [document] = quietly(() => parseKubernetesYaml(textOf(file), file)) ?? [];
     if (!isJsonObject(document)) continue;
-    const kustomization = readKustomization(file, document, (text) => quietly(() => parseKubernetesYaml(text)), (path) => quietly(() => textOf(path)));
+    const kustomization = readKustomization(file, document, parseQuietly, (path) => quietly(() => textOf(path)));
     for (const other of kustomization.others) others.add(resolve(other));
-    listed.set(resolve(dirname(file)), new Set(kustomization.resources.map((path) => resolve(path))));
+    directories.add(resolve(dirname(file)));
+    for (const path of kustomization.resources.map((each) => resolve(each))) listedBy.set(path, [...(listedBy.get(path) ?? []), file]);
     patched.push(...kustomization.patched);
   }
   const read = (text: string, file: string): void => {
@@ -70,16 +81,21 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
       if (/\{\{|\{%|#%|#\{|<%/.test(text)) ignored.templates += 1;
       else if (/\.ya?ml$/.test(file) && MENTIONS_OBJECT.test(text) && /^["']?apiVersion["']?\s*:/m.test(text)) report.include(...own.problems);
     }
-    const isListed = listed.get(resolve(dirname(file)))?.has(resolve(file)) === true;
+    const lists = listedBy.get(resolve(file)) ?? NONE;
+    const isLeftOut = lists.length === 0 && directories.has(resolve(dirname(file)));
+    const isPart = isLeftOut || isPatchName(file) || (lists.length === 0 && OF_KUSTOMIZE.test(dirname(file)));
     for (const document of documents) {
       for (const part of partsOf(document)) {
         if (!('fields' in part)) continue;
         const { place } = part;
-        maps.push({ fields: part.fields, place });
-        const kind = documentKind(part.fields);
+        const { fields } = part;
+        maps.push({ fields, place });
+        usesFlux ||= isOfFlux(fields);
+        patched.push(...patchTargets(fields, parseQuietly));
+        const kind = documentKind(fields);
         if (kind === 'encrypted') ignored.encrypted += 1;
-        else if (kind === 'patch' || (kind === 'object' && !isListed && isPatchName(file))) ignored.patches += 1;
-        else if (kind === 'object' && !isTemplated(part.fields)) objects.push({ fields: substitute(part.fields, values), place, listed: isListed });
+        else if (kind === 'patch' || (kind === 'object' && lists.length === 0 && isPatchName(file))) ignored.patches += 1;
+        else if (kind === 'object' && !isTemplated(fields)) objects.push({ fields: substitute(fields, values), place, listedBy: lists, isLeftOut, isPart });
         else if (kind === 'object') ignored.templates += 1;
       }
     }
@@ -93,11 +109,13 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
       ignored.patches += 1;
       continue;
     }
+    if (isAssertionName(file)) continue;
     const text = quietly(() => textOf(file));
-    if (text !== undefined && !text.includes('\0')) read(text, file);
+    if (text !== undefined && isTemplateName(file) && MENTIONS_OBJECT.test(text)) ignored.templates += 1;
+    else if (text !== undefined && !text.includes('\0')) read(text, file);
   }
   for (const { name, text } of inputs) read(text, name);
-  return { objects, ignored, patched, files: files.length + inputs.length, maps, problems: report.problems as readonly CodedProblem[] };
+  return { objects, ignored, patched, files: files.length + inputs.length, usesFlux, maps, problems: report.problems as readonly CodedProblem[] };
 }
 
 function filesOf(path: string, report: Reporter): string[] {
@@ -111,13 +129,25 @@ function filesOf(path: string, report: Reporter): string[] {
 
 /** Files of patches are often in a directory of that name, and Talos' and kustomize's inline ones are named in no file that is read here. */
 function isPatchName(file: string): boolean {
-  return PATCH_NAME.test(join(file).split(/[\\/]/).slice(-2).join('/'));
+  const segments = join(file).split(/[\\/]/);
+  return segments.slice(0, -2).includes('patches') || PATCH_NAME.test(segments.slice(-2).join('/'));
 }
 
-/** Whether a template makes the kind or the version of an object. */
-function isTemplated({ apiVersion, kind }: JsonObject): boolean {
-  return isSubstituted(apiVersion) || isSubstituted(kind);
+/** Whether a template or a person makes the kind, the version or the name of an object. */
+function isTemplated({ apiVersion, kind, metadata }: JsonObject): boolean {
+  const { name, namespace } = isJsonObject(metadata) ? metadata : {};
+  return isSubstituted(apiVersion) || isSubstituted(kind) || [name, namespace].some((each) => !isSubstituted(each) && isPlaceholderName(each) && /[A-Z<{]/.test(String(each)));
 }
+
+function isOfFlux({ apiVersion }: JsonObject): boolean {
+  return typeof apiVersion === 'string' && apiVersion.startsWith('kustomize.toolkit.fluxcd.io/');
+}
+
+function parseQuietly(text: string): unknown {
+  return quietly(() => parseKubernetesYaml(text));
+}
+
+const NONE: readonly string[] = [];
 
 function quietly<T>(work: () => T): T | undefined {
   try {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { groupOf } from '../../kubernetes/object';
 import { isJsonObject } from '../../kubernetes/json';
+import { isSubstituted } from '../../kubernetes/substitution';
 import type { RepositoryObject } from './repository';
 
 /** Directories whose subdirectories are clusters or stages of one. */
@@ -13,29 +14,35 @@ const OF_VARIANTS = /^(?:clusters|overlays|environments|envs|stages|sites|region
 export function scopesOf(objects: readonly RepositoryObject[]): (object: RepositoryObject) => string {
   const roots = new Set<string>();
   const alone = new Set<string>();
-  const seen = new Map<string, RepositoryObject>();
+  const namesakes = new Map<string, RepositoryObject[]>();
   for (const object of objects) {
     const segments = segmentsOf(object);
     segments.forEach((segment, index) => {
       if (OF_VARIANTS.test(segment) && index + 1 < segments.length) roots.add(segments.slice(0, index + 2).join('/'));
     });
+    if (object.isLeftOut) alone.add(object.place.file);
     const key = installsCilium(object) ? 'Cilium' : identityOf(object);
-    const other = key === undefined ? undefined : seen.get(key);
     if (key === undefined) continue;
-    if (other === undefined) {
-      seen.set(key, object);
-      continue;
-    }
-    if (other.place.file === object.place.file) continue;
-    const [one, two] = [segmentsOf(other), segments];
-    const at = one.findIndex((segment, index) => segment !== two[index]);
-    const fork = at < 0 ? one.length : at;
-    if (fork < one.length) roots.add(one.slice(0, fork + 1).join('/'));
-    if (fork < two.length) roots.add(two.slice(0, fork + 1).join('/'));
-    // In one directory: only a kustomization, or a person, applies both.
-    if (fork >= one.length && fork >= two.length && !(other.listed && object.listed)) {
-      alone.add(other.place.file);
-      alone.add(object.place.file);
+    const others = namesakes.get(key);
+    if (others) others.push(object);
+    else namesakes.set(key, [object]);
+  }
+  for (const same of namesakes.values()) {
+    if (same.length < 2) continue;
+    // Next to each other are those with the most directories in common.
+    const ordered = same.map((object) => ({ object, segments: segmentsOf(object) })).sort((a, b) => (a.segments.join('/') < b.segments.join('/') ? -1 : 1));
+    for (const [index, { object, segments: two }] of ordered.entries()) {
+      const { object: other, segments: one } = ordered[index - 1] ?? {};
+      if (!other || !one || other.place.file === object.place.file) continue;
+      const at = one.findIndex((segment, depth) => segment !== two[depth]);
+      const fork = at < 0 ? one.length : at;
+      if (fork < one.length) roots.add(one.slice(0, fork + 1).join('/'));
+      if (fork < two.length) roots.add(two.slice(0, fork + 1).join('/'));
+      // In one directory: only a kustomization, or a person, applies both.
+      if (fork >= one.length && fork >= two.length && !other.listedBy.some((kustomization) => object.listedBy.includes(kustomization))) {
+        alone.add(other.place.file);
+        alone.add(object.place.file);
+      }
     }
   }
   const known = new Map<string, string>();
@@ -67,7 +74,13 @@ function segmentsOf({ place }: RepositoryObject): string[] {
   return directory === '.' ? [] : directory.split('/');
 }
 
+/** Undefined where two objects of one name tell nothing: the name is not known, or several applications have such an object, each in its namespace. */
 function identityOf({ fields: { apiVersion, kind, metadata } }: RepositoryObject): string | undefined {
-  if (!isJsonObject(metadata) || typeof metadata.name !== 'string') return undefined;
-  return [groupOf(String(apiVersion)), kind, metadata.namespace ?? '', metadata.name].join('\0');
+  if (!isJsonObject(metadata) || typeof metadata.name !== 'string' || isSubstituted(metadata.name) || metadata.name.startsWith('_')) return undefined;
+  const group = groupOf(String(apiVersion));
+  if (metadata.namespace === undefined && (OF_APPLICATIONS.has(String(kind)) || /(?:^|\.)(?:fluxcd\.io|external-secrets\.io)$/.test(group))) return undefined;
+  return [group, kind, metadata.namespace ?? '', metadata.name].join('\0');
 }
+
+/** Kinds of objects that several applications call the same. */
+const OF_APPLICATIONS: ReadonlySet<string> = new Set(['ConfigMap', 'Secret', 'PersistentVolumeClaim', 'ServiceAccount']);

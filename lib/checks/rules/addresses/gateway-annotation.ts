@@ -26,6 +26,8 @@ export const gatewayAnnotation: ModelRule = {
   *check(model) {
     for (const { gateway } of ciliumGateways(model)) {
       for (const [name, value] of Object.entries(gateway.annotations)) {
+        // The Gateway asks for the address in the right place as well.
+        if (/ips$/.test(name) && String(value).split(',').every((ip) => gateway.addresses.includes(ip.trim()))) continue;
         if (!/^(?:lbipam\.cilium\.io\/|service\.cilium\.io\/|io\.cilium\/lb-ipam-)/.test(name)) continue;
         yield {
           path: gateway.path,

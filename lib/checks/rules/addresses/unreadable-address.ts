@@ -1,4 +1,5 @@
 import type { ModelRule } from '../../rule';
+import { isMappedIpv4 } from '../../../cluster/ip-text';
 import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 
@@ -18,10 +19,11 @@ export const unreadableAddress: ModelRule = {
   *check(model) {
     for (const { pools, holders } of addressRegistries(model)) {
       for (const { path, name, unreadable } of pools) {
-        for (const { text, fix } of unreadable) yield { path, what: `pool ${name} has an invalid block (${text})`, fix };
+        for (const { text, fix } of unreadable) if (!isMappedIpv4(text)) yield { path, what: `pool ${name} has an invalid block (${text})`, fix };
       }
       for (const { path, title, unreadable } of holders) {
         for (const text of unreadable) {
+          if (isMappedIpv4(text)) continue;
           const fix = 'write one IPv4 or IPv6 address, or several with commas between';
           yield { path, what: `${title} requests an invalid address (${text === '' ? 'empty' : text})`, fix };
         }

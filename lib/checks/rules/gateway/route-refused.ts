@@ -1,7 +1,8 @@
 import { isSubstituted } from '../../../kubernetes/substitution';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
-import { attach } from '../../../model/route-attachment';
+import { hostnamesIntersect } from '../../../kubernetes/hostnames';
+import { attach, type Attachment } from '../../../model/route-attachment';
 import { exampleGateway, exampleRoute, READS_ROUTES, routeProgram } from '../../../model/route-examples';
 import { gatewaysOf, routesOf } from '../../../model/routes';
 import type { ParentModel } from '../../../model/routes';
@@ -28,12 +29,19 @@ export const routeRefused: ModelRule = {
     for (const route of routesOf(model)) {
       // Kustomize or Flux sets the namespace later.
       if (route.namespace === '') continue;
+      const attached: Attachment[] = [];
       for (const gateway of gateways) {
         // A variable may name any listener.
         if (gateway.scope !== route.scope || gateway.listeners.some(({ name }) => isSubstituted(name))) continue;
         const parents = route.parents.filter(({ name, namespace }) => name === gateway.name && namespace === gateway.namespace);
-        if (parents.length === 0) continue;
-        for (const { what, fix } of attach(gateway, route, sectionsOf(parents)).refusals) yield { path: route.path, what: `${route.title}: ${what}`, fix };
+        if (parents.length > 0) attached.push(attach(gateway, route, sectionsOf(parents)));
+      }
+      const parentsKnown = !route.hasOtherParents && attached.length >= new Set(route.parents.map(({ namespace, name }) => `${namespace}/${name}`)).size;
+      for (const { refusals } of attached) {
+        for (const { what, fix, hostname } of refusals) {
+          if (hostname !== undefined && (!parentsKnown || attached.some((each) => each.listeners.some((listener) => hostnamesIntersect(listener.hostname, hostname))))) continue;
+          yield { path: route.path, what: `${route.title}: ${what}`, fix };
+        }
       }
     }
   },

@@ -37,7 +37,7 @@ export const cidrOfCluster: ModelRule = {
       for (const [place, block, ports] of blocksOf(spec)) {
         const read = readPrefix(block);
         if (isMistake(read)) continue;
-        const found = insideOf(Cidr.parse(block), ports, cilium);
+        const found = insideOf(Cidr.parseLoose(block), ports, cilium);
         if (found) yield { path: policy.path, what: `${title}: ${place} ${block} matches ${found.what}`, fix: found.fix };
       }
     }

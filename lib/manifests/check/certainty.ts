@@ -1,0 +1,92 @@
+import { dirname } from 'node:path';
+import type { ReportedProblem } from '../../checks/engine';
+import type { KubernetesObject } from '../../kubernetes/object';
+import { groupOf } from '../../kubernetes/object';
+import { hasPlaceholder, isPlaceholderName } from './applied';
+import type { Repository, RepositoryObject } from './repository';
+
+/** How sure a finding is in files that kustomize, Flux or a person may still change: `unknown` is not reported. */
+export type Certainty = 'sure' | 'doubtful' | 'unknown';
+
+/** An object with its place in a repository. */
+export interface Located {
+  readonly object: KubernetesObject;
+  readonly origin: RepositoryObject;
+}
+
+/** Findings that mean less in a repository than in the output of an app. */
+const DOUBTFUL: ReadonlySet<string> = new Set([
+  // A private repository may have them, and some hold no secret at all.
+  'SEC003',
+  // Where each node that may announce the address has a pod of the Service, it works.
+  'ANN012',
+  // The Secret may be there without cert-manager.
+  'GWY016',
+]);
+
+/** What is known of the other objects of a repository. */
+export interface Others {
+  /** The object that has this path. */
+  at(path: string): Located | undefined;
+  /** Objects of this kind and name, of whatever namespace. */
+  named(kind: string, name: string): readonly Located[];
+  /** The definition of a kind, where the repository has one. */
+  definition(apiVersion: string, kind: string): Located | undefined;
+}
+
+/** Tells how sure a finding is. */
+export function certaintyOf({ code, what }: ReportedProblem, { object, origin }: Located, repository: Repository, others: Others): Certainty {
+  const { name, namespace, generateName } = object.metadata ?? {};
+  // A repository with several clusters may have a definition that is of another one, and of another release.
+  const definition = /^SCH/.test(code) || code === 'GWY108' ? others.definition(object.apiVersion, object.kind) : undefined;
+  const ofAnother = definition !== undefined && topDirectory(definition) !== topDirectory({ object, origin });
+  switch (code) {
+    case 'SCH002':
+    case 'SCH012':
+      // A patch may add or change it.
+      if (origin.isPart || isPatched(object, repository)) return 'unknown';
+      // Repositories of Flux set the interval, and whatever else is common, with patches of the Kustomization above.
+      return ofAnother || (code === 'SCH002' && groupOf(object.apiVersion).endsWith(FLUX)) ? 'doubtful' : 'sure';
+    case 'SCH001':
+      return ofAnother ? 'doubtful' : 'sure';
+    case 'GWY104': {
+      // Without a namespace, a Service of the same name in another directory may be another one.
+      const service = /Service (\S+) does not have/.exec(what)?.[1] ?? '';
+      const isBeside = others.named('Service', service.replace(/^.*\//, '')).some((each) => dirname(each.origin.place.file) === dirname(origin.place.file));
+      return typeof namespace === 'string' || isBeside ? 'sure' : 'unknown';
+    }
+    case 'OBJ011': {
+      const other = others.at(/first by (.+)$/s.exec(what)?.[1] ?? '');
+      return other && areTogether(origin, other.origin) && !isPlaceholderName(name) ? 'sure' : 'unknown';
+    }
+    case 'OBJ013':
+      // `kubectl create` and hooks of Argo CD take generateName.
+      return typeof generateName === 'string' ? 'doubtful' : 'sure';
+    case 'OBJ017':
+      // The `namespace` of a kustomization renames a Namespace.
+      return isPlaceholderName(name) || (object.kind === 'Namespace' && origin.listedBy.length > 0) ? 'unknown' : 'sure';
+    case 'OBJ018':
+      return isPlaceholderName(namespace) ? 'unknown' : 'sure';
+    case 'OBJ020':
+      // Kustomize writes every annotation as a string.
+      return / must be a string \(/.test(what) && (origin.listedBy.length > 0 || repository.usesFlux) ? 'unknown' : 'sure';
+    default:
+      return hasPlaceholder(what) ? 'unknown' : ofAnother || DOUBTFUL.has(code) ? 'doubtful' : 'sure';
+  }
+}
+
+const FLUX = '.toolkit.fluxcd.io';
+
+/** Whether a patch of kustomize or Flux is for an object. */
+function isPatched(object: KubernetesObject, { patched }: Repository): boolean {
+  return patched.some(({ kind, name }) => (kind === undefined || kind === object.kind) && (name === undefined || name === object.metadata?.name));
+}
+
+/** Whether two objects are certainly applied to one cluster: they are in one file, or in one kustomization. */
+function areTogether(one: RepositoryObject, other: RepositoryObject): boolean {
+  return one.place.file === other.place.file || one.listedBy.some((kustomization) => other.listedBy.includes(kustomization));
+}
+
+function topDirectory({ origin }: Located): string {
+  return origin.place.file.replaceAll('\\', '/').split('/').slice(0, -1)[0] ?? '';
+}
