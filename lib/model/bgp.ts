@@ -83,12 +83,12 @@ function peersOf(configs: readonly ObjectModel[], peerConfigs: readonly ObjectMo
 }
 
 /** Instances of a CiliumBGPClusterConfig or a CiliumBGPNodeConfigOverride. */
-export function instancesOf({ object }: ObjectModel): Fields[] {
+export function instancesOf({ object }: ObjectModel): readonly Fields[] {
   return maps(map(object.spec).bgpInstances);
 }
 
 /** Items of a CiliumBGPAdvertisement. */
-export function advertisementsOf({ object }: ObjectModel): Fields[] {
+export function advertisementsOf({ object }: ObjectModel): readonly Fields[] {
   return maps(map(object.spec).advertisements);
 }
 

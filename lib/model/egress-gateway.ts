@@ -25,7 +25,7 @@ export function isEgressPolicy({ apiVersion, kind }: KubernetesObject): boolean 
 }
 
 /** Gateways of a policy that count: the list, where there is one. */
-export function gatewaysOf({ spec }: KubernetesObject): Readonly<Record<string, unknown>>[] {
+export function gatewaysOf({ spec }: KubernetesObject): readonly Readonly<Record<string, unknown>>[] {
   const several = maps(map(spec).egressGateways);
   return several.length > 0 ? several : maps([map(spec).egressGateway]);
 }

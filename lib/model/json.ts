@@ -10,10 +10,14 @@ export function list(value: unknown): readonly Json[] {
   return Array.isArray(value) ? (value as Json[]) : [];
 }
 
-/** The maps in a list; none when it is no list. */
-export function maps(value: unknown): JsonObject[] {
-  return list(value).filter(isJsonObject);
+/** The maps in a list; none when it is no list. Nearly every list of them has nothing else. */
+export function maps(value: unknown): readonly JsonObject[] {
+  if (!Array.isArray(value)) return NO_MAPS;
+  for (const item of value as unknown[]) if (!isJsonObject(item)) return value.filter(isJsonObject);
+  return value as JsonObject[];
 }
+
+const NO_MAPS: readonly JsonObject[] = [];
 
 /** Whether one of the maps in a list is such a map. */
 export function someMap(value: unknown, test: (map: JsonObject) => boolean): boolean {

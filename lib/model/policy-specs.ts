@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../kubernetes/json';
 import { selectorMatches } from '../kubernetes/label-selector';
 import type { ObjectModel } from './model';
-import { maps } from './json';
+import { maps, text } from './json';
 import { ofKinds, POLICY_KINDS } from './of-kinds';
 
 /** A label selector as it is found in an object; what is wrong in it is another rule's affair. */
@@ -17,6 +17,8 @@ export interface PolicySpec {
   readonly namespace: string | undefined;
   /** Which pods it is for; undefined for policies of nodes. */
   readonly pods: FoundSelector | undefined;
+  /** Names and patterns for which DNS queries are allowed; undefined without DNS rules. */
+  readonly queries: readonly string[] | undefined;
   readonly spec: JsonObject;
 }
 
@@ -53,6 +55,7 @@ class FoundSpec implements PolicySpec {
   readonly policy: ObjectModel;
   readonly namespace: string | undefined;
   readonly spec: JsonObject;
+  readonly queries: readonly string[] | undefined;
   private readonly kubernetes: boolean;
 
   constructor(policy: ObjectModel, namespace: string | undefined, spec: JsonObject, kubernetes: boolean) {
@@ -60,12 +63,28 @@ class FoundSpec implements PolicySpec {
     this.namespace = namespace;
     this.spec = spec;
     this.kubernetes = kubernetes;
+    this.queries = queriesOf(spec);
   }
 
   get pods(): FoundSelector | undefined {
     const selector = this.kubernetes ? this.spec.podSelector : this.spec.endpointSelector;
     return isJsonObject(selector) ? selectorOf(selector) : undefined;
   }
+}
+
+function queriesOf({ egress }: JsonObject): readonly string[] | undefined {
+  let queries: string[] | undefined;
+  for (const { toPorts } of maps(egress)) {
+    for (const { rules } of maps(toPorts)) {
+      if (!isJsonObject(rules) || !Array.isArray(rules.dns) || rules.dns.length === 0) continue;
+      queries ??= [];
+      for (const { matchName, matchPattern } of maps(rules.dns)) {
+        const query = text(matchName) ?? text(matchPattern);
+        if (query !== undefined) queries.push(query);
+      }
+    }
+  }
+  return queries;
 }
 
 /** A selector as it stands, without the sources of Cilium's labels. */

@@ -14,10 +14,10 @@ const LINK = 'https://docs.cilium.io/en/stable/security/policy/';
 const NONE: readonly Finding[] = [];
 
 /**
- * A rule about what the agent, or the API server before it, rejects in a policy. `kubectl get` lists a policy that only the agent
- * rejects, but nothing enforces it. All these rules share one walk through the policies of an app.
+ * A rule about one policy by itself: mostly about what the agent, or the API server before it, rejects. `kubectl get` lists a policy that
+ * only the agent rejects, but nothing enforces it. All these rules share one walk through the policies of an app.
  */
-export interface PolicyRule extends Pick<ModelRule, 'id' | 'title' | 'reason' | 'versions' | 'good' | 'bad' | 'link' | 'typescript'> {
+export interface PolicyRule extends Pick<ModelRule, 'id' | 'title' | 'reason' | 'versions' | 'good' | 'bad' | 'link' | 'related' | 'typescript'> {
   /** What the rule looks at. */
   readonly visit: Visitors;
 }

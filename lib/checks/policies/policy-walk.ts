@@ -117,6 +117,8 @@ export class PolicyWalk {
   host = false;
   /** Whether the policy is a CiliumNetworkPolicy, which belongs to a namespace. */
   namespaced = false;
+  /** Namespace of a CiliumNetworkPolicy. */
+  namespace = '';
   /** Whether the label selector is for CIDR groups. */
   cidrGroup = false;
   /** The number of fields in which the rule lists peers. */

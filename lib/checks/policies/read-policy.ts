@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../kubernetes/object';
+import { map, text } from '../../model/json';
 import { REMOVED_IN } from '../../model/policy-language';
 import { since } from './agent-settings';
 import { type Fields, type Members, type PolicyWalk, ANYTHING, count, isSet } from './policy-walk';
@@ -52,6 +53,7 @@ const SPEC: Members = new Map([
 
 function readCiliumPolicy(policy: Fields, walk: PolicyWalk): void {
   walk.namespaced = policy.kind === 'CiliumNetworkPolicy';
+  walk.namespace = text(map(policy.metadata).namespace) ?? 'default';
   walk.deny = false;
   walk.visit(walk.visitors.policy, policy);
   if (isSet(policy.spec)) walk.map(policy.spec, 'spec', readSpec);

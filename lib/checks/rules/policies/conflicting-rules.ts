@@ -1,19 +1,23 @@
 import type { JsonObject } from '../../../kubernetes/json';
-import type { ModelRule } from '../../rule';
+import type { Finding, ModelRule } from '../../rule';
 import { namespaced, program } from '../../policies/policy-rule';
 import { identityOf } from '../../../model/identity';
 import { list, map, maps, text } from '../../../model/json';
 import { coveredBy, policySpecs, type PolicySpec } from '../../../model/policy-specs';
 
-/** What a rule asks of the traffic with one peer on one port. */
-interface Demand {
-  readonly spec: PolicySpec;
-  /** `egress[0]` */
-  readonly place: string;
+/** What a rule asks of traffic. */
+interface Kind {
   readonly family: 'HTTP' | 'DNS' | undefined;
   readonly auth: string | undefined;
   readonly serverNames: boolean;
   readonly terminatesTls: boolean;
+}
+
+/** What a rule asks of the traffic with one peer on one port. */
+interface Demand extends Kind {
+  readonly spec: PolicySpec;
+  /** `egress[0]` */
+  readonly place: string;
 }
 
 const NAMESPACE = 'io.kubernetes.pod.namespace';
@@ -38,40 +42,68 @@ export const conflictingRules: ModelRule = {
     wrong: program(".allowTo(Peer.entity('world'), Port.tcp(443), Tls.serverNames('a.example.com'))\n  .allowTo(Peer.entity('world'), Port.tcp(443), Http.get('/'))"),
     right: program(".allowTo(Peer.entity('world'), Port.tcp(443), Tls.serverNames('a.example.com'))"),
   },
-  *check({ objects }) {
+  check({ objects }) {
+    const specs = policySpecs(objects).filter(({ policy: { object } }) => object.kind !== 'NetworkPolicy');
+    const ports = conflictingPorts(specs);
+    if (ports.size === 0) return [];
     const byTraffic = new Map<string, Demand[]>();
-    for (const spec of policySpecs(objects)) {
-      if (spec.policy.object.kind === 'NetworkPolicy') continue;
-      for (const [key, demand] of demandsOf(spec)) {
-        const known = byTraffic.get(key);
-        if (known) known.push(demand);
-        else byTraffic.set(key, [demand]);
-      }
+    for (const spec of specs) {
+      forDemands(spec, (kind, port, rule, direction, index) => {
+        if (!ports.has(port.port)) return;
+        const demand: Demand = { ...kind, spec, place: `${direction}[${index}]` };
+        for (const peer of peersOf(rule, spec.namespace)) {
+          for (const each of protocolsOf(port)) {
+            const traffic = `${spec.policy.scope} ${direction} ${peer} ${each}`;
+            const known = byTraffic.get(traffic);
+            if (known) known.push(demand);
+            else byTraffic.set(traffic, [demand]);
+          }
+        }
+      });
     }
-    const reported = new Set<string>();
+    const findings = new Map<string, Finding>();
     for (const demands of byTraffic.values()) {
-      // Thousands of policies may ask for the same, such as DNS: compared one by one only where two kinds of demands contradict each other.
-      const kinds = [...new Map(demands.map((demand) => [kindOf(demand), demand])).values()];
-      if (!kinds.some((left) => kinds.some((right) => conflictOf(left, right) !== undefined))) continue;
+      if (!hasConflict(demands)) continue;
       for (const [index, right] of demands.entries()) {
         for (const left of demands.slice(0, index)) {
           const conflict = conflictOf(left, right);
           if (conflict === undefined || !sharePods(left.spec, right.spec)) continue;
           const what = `${titleOf(right)} and ${titleOf(left)} ${conflict} for the same peer and port`;
-          if (reported.has(what)) continue;
-          reported.add(what);
-          yield { path: right.spec.policy.path, what, fix: 'remove one of the two rules, or give them different peers or ports' };
+          if (!findings.has(what)) findings.set(what, { path: right.spec.policy.path, what, fix: 'remove one of the two rules, or give them different peers or ports' });
         }
       }
     }
+    return findings.values();
   },
 };
 
-function kindOf({ family, serverNames, auth, terminatesTls }: Demand): string {
-  return JSON.stringify([family, serverNames, auth, terminatesTls]);
+/**
+ * Ports for which two demands of any policies contradict each other. Thousands of policies may ask for the same, such as DNS: their peers
+ * are read and compared only where there is one.
+ */
+function conflictingPorts(specs: readonly PolicySpec[]): ReadonlySet<unknown> {
+  const kinds = new Map<unknown, Kind[]>();
+  for (const spec of specs) {
+    forDemands(spec, (kind, { port }) => {
+      const known = kinds.get(port);
+      if (!known) kinds.set(port, [kind]);
+      else if (!known.some((each) => isSameKind(each, kind))) known.push(kind);
+    });
+  }
+  return new Set([...kinds].flatMap(([port, of]) => (hasConflict(of) ? [port] : [])));
 }
 
-function conflictOf(left: Demand, right: Demand): string | undefined {
+function hasConflict(demands: readonly Kind[]): boolean {
+  const kinds: Kind[] = [];
+  for (const demand of demands) if (!kinds.some((kind) => isSameKind(kind, demand))) kinds.push(demand);
+  return kinds.some((left) => kinds.some((right) => conflictOf(left, right) !== undefined));
+}
+
+function isSameKind(left: Kind, right: Kind): boolean {
+  return left === right || (left.family === right.family && left.serverNames === right.serverNames && left.auth === right.auth && left.terminatesTls === right.terminatesTls);
+}
+
+function conflictOf(left: Kind, right: Kind): string | undefined {
   if (left.family && right.family && left.family !== right.family) return `have ${left.family} and ${right.family} rules`;
   const names = left.serverNames ? left : right.serverNames ? right : undefined;
   if (names && (left.family ?? right.family) && !left.terminatesTls && !right.terminatesTls) return `have server names and ${left.family ?? right.family} rules, without TLS termination,`;
@@ -87,24 +119,32 @@ function titleOf({ spec: { policy }, place }: Demand): string {
   return `${place} of ${policy.object.kind} ${identityOf(policy.object).title}`;
 }
 
-/** What each rule asks, by direction, peer and port. */
-function* demandsOf(spec: PolicySpec): Iterable<readonly [string, Demand]> {
-  for (const direction of ['ingress', 'egress'] as const) {
-    for (const [index, rule] of maps(spec.spec[direction]).entries()) {
+const PLAIN: Kind = { family: undefined, auth: undefined, serverNames: false, terminatesTls: false };
+const HTTP_RULES: Kind = { ...PLAIN, family: 'HTTP' };
+const DNS_RULES: Kind = { ...PLAIN, family: 'DNS' };
+/** Instead of a list of ports that is left out: all ports. */
+const ALL_PORTS: readonly JsonObject[] = [{}];
+
+/** Reads what the rules of a spec ask for each port. */
+function forDemands({ spec }: PolicySpec, take: (kind: Kind, port: JsonObject, rule: JsonObject, direction: string, index: number) => void): void {
+  for (const direction of ['ingress', 'egress']) {
+    maps(spec[direction]).forEach((rule, index) => {
       const auth = text(map(rule.authentication).mode);
-      const items = rule.toPorts === undefined ? [{}] : maps(rule.toPorts);
-      for (const item of items) {
-        const { http, dns } = map(item.rules);
-        const family = list(http).length > 0 ? 'HTTP' : list(dns).length > 0 ? 'DNS' : undefined;
-        const serverNames = list(item.serverNames).length > 0;
-        if (!family && !serverNames && auth === undefined) continue;
-        const demand: Demand = { spec, place: `${direction}[${index}]`, family, auth, serverNames, terminatesTls: item.terminatingTLS !== undefined };
-        for (const peer of peersOf(rule, spec.namespace)) {
-          for (const port of portsOf(item)) yield [`${spec.policy.scope} ${direction} ${peer} ${port}`, demand];
-        }
+      for (const item of rule.toPorts === undefined ? [{}] : maps(rule.toPorts)) {
+        const kind = kindOf(item, auth);
+        if (kind) for (const port of item.ports === undefined ? ALL_PORTS : maps(item.ports)) take(kind, port, rule, direction, index);
       }
-    }
+    });
   }
+}
+
+function kindOf(item: JsonObject, auth: string | undefined): Kind | undefined {
+  const { http, dns } = map(item.rules);
+  const family = list(http).length > 0 ? 'HTTP' : list(dns).length > 0 ? 'DNS' : undefined;
+  const serverNames = list(item.serverNames).length > 0;
+  const terminatesTls = item.terminatingTLS !== undefined;
+  if (auth !== undefined || serverNames || terminatesTls) return family || serverNames || auth !== undefined ? { family, auth, serverNames, terminatesTls } : undefined;
+  return family && (family === 'HTTP' ? HTTP_RULES : DNS_RULES);
 }
 
 /** Peers as the agent tells them apart. Rules are merged only for peers that are written alike. */
@@ -122,9 +162,9 @@ function peersOf(rule: JsonObject, namespace: string | undefined): string[] {
   );
 }
 
-function portsOf(item: JsonObject): string[] {
-  if (item.ports === undefined) return ['*'];
-  return maps(item.ports).flatMap(({ port, endPort, protocol = 'ANY' }) => (protocol === 'ANY' ? ['TCP', 'UDP', 'SCTP'] : [String(protocol)]).map((each) => `${each}/${String(port)}-${String(endPort ?? '')}`));
+function protocolsOf({ port, endPort, protocol = 'ANY' }: JsonObject): string[] {
+  if (port === undefined) return ['*'];
+  return (protocol === 'ANY' ? ['TCP', 'UDP', 'SCTP'] : [String(protocol)]).map((each) => `${each}/${String(port)}-${String(endPort ?? '')}`);
 }
 
 function policy(name: string, rule: JsonObject): JsonObject {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { namespaced, program } from '../../policies/policy-rule';
 import { identityOf } from '../../../model/identity';
-import { map, maps, text } from '../../../model/json';
+import { maps, text } from '../../../model/json';
 import { coveredBy, policySpecs, type PolicySpec } from '../../../model/policy-specs';
 
 const dns = (name: string): JsonObject => ({
@@ -28,27 +28,16 @@ export const fqdnOutsideDns: ModelRule = {
   },
   *check({ objects }) {
     const specs = policySpecs(objects);
-    const asking = specs.filter(({ spec }) => maps(spec.egress).some(({ toFQDNs }) => maps(toFQDNs).length > 0));
-    if (asking.length === 0) return;
-    const answering = new Map<string, PolicySpec[]>();
-    const queries = new Map<string, Set<string>>();
+    const dnsRules = dnsRulesOf(specs);
+    if (dnsRules.size === 0) return;
     for (const spec of specs) {
-      const found = queriesOf(spec.spec);
-      if (found.length === 0) continue;
-      const place = placeOf(spec.policy.scope, spec.namespace);
-      answering.set(place, answering.get(place) ?? []).get(place)!.push(spec);
-      const known = queries.set(place, queries.get(place) ?? new Set()).get(place)!;
-      for (const query of found) known.add(query);
-    }
-    for (const spec of asking) {
       // A policy that selects only some of these pods may still allow the query for them, so the name is then not certain to be lost.
-      const places = [...new Set([spec.namespace, undefined])].map((namespace) => placeOf(spec.policy.scope, namespace));
-      const allowed = new Set(places.flatMap((place) => [...(queries.get(place) ?? [])]));
-      const lost = maps(spec.spec.egress).flatMap(({ toFQDNs }) => maps(toFQDNs)).flatMap((selector) => {
-        const name = text(selector.matchName) ?? text(selector.matchPattern);
-        return name === undefined || [...allowed].some((query) => mayAllow(query, name)) ? [] : [{ selector, name }];
-      });
-      if (lost.length === 0 || !places.some((place) => answering.get(place)?.some((other) => coveredBy(spec, other)))) continue;
+      const own = dnsRules.get(placeOf(spec));
+      if (own?.allowsAll) continue;
+      const near = [own, spec.namespace === undefined ? undefined : dnsRules.get(spec.policy.scope)].filter((rules) => rules !== undefined);
+      const lost = lostNames(spec.spec, near);
+      if (lost.length === 0 || !near.some(({ specs }) => specs.some((other) => coveredBy(spec, other)))) continue;
+      const allowed = new Set(near.flatMap(({ queries }) => [...queries]));
       for (const { selector, name } of lost) {
         yield {
           path: spec.policy.path,
@@ -60,22 +49,78 @@ export const fqdnOutsideDns: ModelRule = {
   },
 };
 
-/** Names and patterns for which DNS queries are allowed. */
-function queriesOf({ egress }: JsonObject): string[] {
-  return maps(egress).flatMap(({ toPorts }) => maps(toPorts).flatMap(({ rules }) => maps(map(rules).dns).flatMap(({ matchName, matchPattern }) => text(matchName) ?? text(matchPattern) ?? [])));
+/** The DNS rules by namespace; those of clusterwide policies by none. */
+function dnsRulesOf(specs: readonly PolicySpec[]): ReadonlyMap<string, DnsRules> {
+  const found = new Map<string, DnsRules>();
+  for (const spec of specs) {
+    if (spec.queries === undefined) continue;
+    const place = placeOf(spec);
+    let rules = found.get(place);
+    if (!rules) found.set(place, (rules = new DnsRules()));
+    rules.add(spec);
+  }
+  return found;
 }
 
-function placeOf(scope: string, namespace: string | undefined): string {
-  return `${scope} ${namespace ?? ''}`;
+/** Names in `toFQDNs` that no DNS rule allows. */
+function lostNames({ egress }: JsonObject, near: readonly DnsRules[]): { selector: JsonObject; name: string }[] {
+  const lost: { selector: JsonObject; name: string }[] = [];
+  for (const { toFQDNs } of maps(egress)) {
+    for (const selector of maps(toFQDNs)) {
+      const name = text(selector.matchName) ?? text(selector.matchPattern);
+      if (name !== undefined && !near.some((rules) => rules.mayAllow(name))) lost.push({ selector, name });
+    }
+  }
+  return lost;
 }
 
-/** Whether a query rule allows a name, or some name of a pattern. A wildcard in DNS rules stands for any characters, except for dots. */
-function mayAllow(query: string, name: string): boolean {
-  const plain = (value: string): string => value.toLowerCase().replace(/\.$/, '');
-  const [rule, wanted] = [plain(query), plain(name)];
-  if (rule === '*' || rule === wanted) return true;
-  if (wanted.includes('*') && rule.includes('*')) return true;
-  const matches = (pattern: string, value: string): boolean =>
-    new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/^\*\*\\\./, '([-a-zA-Z0-9_]+([.][-a-zA-Z0-9_]+){0,})[.]').replaceAll('*', '[-a-zA-Z0-9_]*')}$`).test(value);
-  return wanted.includes('*') ? matches(wanted, rule) : matches(rule, wanted);
+function placeOf({ policy: { scope }, namespace }: PolicySpec): string {
+  return namespace === undefined ? scope : `${scope} ${namespace}`;
+}
+
+/** The DNS rules of a namespace. */
+class DnsRules {
+  readonly queries = new Set<string>();
+  readonly specs: PolicySpec[] = [];
+  private readonly names = new Set<string>();
+  private readonly patterns = new Map<string, RegExp>();
+  private readonly answers = new Map<string, boolean>();
+
+  get allowsAll(): boolean {
+    return this.queries.has('*');
+  }
+
+  add(spec: PolicySpec): void {
+    this.specs.push(spec);
+    for (const query of spec.queries!) {
+      if (this.queries.has(query)) continue;
+      this.queries.add(query);
+      const rule = plain(query);
+      if (rule.includes('*')) this.patterns.set(rule, expressionOf(rule));
+      else this.names.add(rule);
+    }
+  }
+
+  /** Whether one of the rules allows a name, or some name of a pattern. */
+  mayAllow(name: string): boolean {
+    if (this.allowsAll) return true;
+    let answer = this.answers.get(name);
+    if (answer === undefined) this.answers.set(name, (answer = this.answer(plain(name))));
+    return answer;
+  }
+
+  private answer(wanted: string): boolean {
+    if (!wanted.includes('*')) return this.names.has(wanted) || [...this.patterns.values()].some((pattern) => pattern.test(wanted));
+    const pattern = expressionOf(wanted);
+    return this.patterns.size > 0 || [...this.names].some((name) => pattern.test(name));
+  }
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
+}
+
+/** A wildcard in DNS rules stands for any characters, except for dots. */
+function expressionOf(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/^\*\*\\\./, '([-a-zA-Z0-9_]+([.][-a-zA-Z0-9_]+){0,})[.]').replaceAll('*', '[-a-zA-Z0-9_]*')}$`);
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../kubernetes/json';
+import type { JsonObject } from '../../../kubernetes/json';
 import { program } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 import { coveredBy, policySpecs, type PolicySpec } from '../../../model/policy-specs';
@@ -33,11 +33,11 @@ export const fqdnWithoutDns: ModelRule = {
   },
   *check(model) {
     const specs = policySpecs(model.objects);
-    const without = specs.filter(({ spec }) => hasNames(spec) && !readsDns(spec));
+    const without = specs.filter(({ spec, queries }) => queries === undefined && hasNames(spec));
     if (without.length === 0) return;
     const place = (scope: string, namespace: string | undefined): string => `${scope} ${namespace ?? ''}`;
     const withDns = new Map<string, PolicySpec[]>();
-    for (const each of specs.filter(({ spec }) => readsDns(spec))) {
+    for (const each of specs.filter(({ queries }) => queries !== undefined)) {
       const key = place(each.policy.scope, each.namespace);
       const known = withDns.get(key);
       if (known) known.push(each);
@@ -62,10 +62,6 @@ function hasNames({ egress }: JsonObject): boolean {
 
 function namesOf(spec: PolicySpec['spec']): string[] {
   return maps(spec.egress).flatMap((rule) => maps(rule.toFQDNs).map(({ matchName, matchPattern }) => String(matchName ?? matchPattern)));
-}
-
-function readsDns({ egress }: JsonObject): boolean {
-  return someMap(egress, (rule) => someMap(rule.toPorts, ({ rules }) => isJsonObject(rules) && isFilledList(rules.dns)));
 }
 
 function isFilledList(value: unknown): boolean {

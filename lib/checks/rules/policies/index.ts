@@ -50,6 +50,11 @@ import { unknownField } from './unknown-field';
 
 const ofOnePolicy = policyRules([
   policyShape,
+  defaultDenyWithoutRules,
+  emptyPeers,
+  emptyL7Rules,
+  foreignNamespace,
+  namespaceNameLabel,
   oneSelector,
   nodeSelectorNamespaced,
   emptyPolicy,
@@ -90,11 +95,6 @@ export const rules: readonly Rule[] = [
   selectsNothing,
   auditMode,
   mutualAuthentication,
-  defaultDenyWithoutRules,
-  emptyPeers,
-  emptyL7Rules,
-  foreignNamespace,
-  namespaceNameLabel,
   conflictingRules,
   cidrOfCluster,
   servicePort,
@@ -102,5 +102,5 @@ export const rules: readonly Rule[] = [
   ...ofOnePolicy.rules,
 ];
 
-/** What the agent, or the API server before it, rejects in one policy; empty for any other object. */
+/** What is wrong with one policy by itself; empty for any other object. */
 export const { findingsIn } = ofOnePolicy;
