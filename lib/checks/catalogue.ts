@@ -58,6 +58,7 @@ const GROUPS: readonly RuleGroup[] = [
   },
   {
     concerns: (kind) => kind.endsWith('NetworkPolicy'),
+    wanted: ({ ciliums }) => ciliums.some((each) => each.value('policyEnforcementMode') === 'always'),
     load: () => require('./rules/policies') as typeof import('./rules/policies'),
   },
 ];

@@ -14,7 +14,8 @@ export interface WorkloadPods {
   readonly ports: readonly { readonly name: string | undefined; readonly number: number }[];
 }
 
-const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
+/** Kinds that make pods. */
+export const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
 
 /** Pods of the workloads among the objects. */
 export function workloadPods(objects: readonly ObjectModel[]): WorkloadPods[] {
@@ -34,7 +35,8 @@ function portsOf({ containers, initContainers }: JsonObject): WorkloadPods['port
   );
 }
 
-function podOf(object: JsonObject): JsonObject {
+/** The Pod, or the template of the pods of a workload. */
+export function podOf(object: JsonObject): JsonObject {
   if (object.kind === 'Pod') return object;
   const path = object.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
   return map(valueAt(object, path));

@@ -1,5 +1,6 @@
 import type { Reporter } from '../diagnostics/reporter';
 import { isEmptySelector, selectorMistakes } from '../kubernetes/label-selector';
+import { keepsLabel } from '../model/identity-labels';
 import { isLabelKey, withoutLabelSource } from '../kubernetes/label-syntax';
 
 /** One requirement on a label, as Kubernetes writes it. */
@@ -35,14 +36,6 @@ export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
 
 const LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/';
 
-/**
- * Labels that Cilium leaves out of identities by default.
- *
- * @see https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/
- */
-const IGNORED =
-  /^(io\.kubernetes|kubernetes\.io|statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|batch\.kubernetes\.io\/(job-completion-index|controller-uid)|.*beta\.kubernetes\.io|k8s\.io|pod-template-generation|pod-template-hash|controller-revision-hash|annotation|controller-uid|etcd_node)/;
-
 /** Reports what is wrong with a selector, and one that is empty: it would select everything. */
 export function checkSelector(selector: LabelSelectorLike, report: Reporter): void {
   if (isEmptySelector(selector)) report.add({ code: 'POL004', what: 'the selector has no labels and no expressions', fix: 'add a label, or use Selector.all() to select everything' });
@@ -54,8 +47,5 @@ export function checkSelector(selector: LabelSelectorLike, report: Reporter): vo
 /** The keys of a selector that Cilium leaves out of identities by default. */
 export function ignoredKeys({ matchLabels = {}, matchExpressions = [] }: LabelSelectorLike): string[] {
   const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
-  return keys.filter((key) => {
-    const bare = withoutLabelSource(key);
-    return IGNORED.test(bare) && bare !== 'io.kubernetes.pod.namespace';
-  });
+  return keys.filter((key) => !key.startsWith('reserved') && !keepsLabel(withoutLabelSource(key), ''));
 }

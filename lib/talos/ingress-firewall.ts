@@ -4,10 +4,9 @@ import type { Cidr } from '../cluster/cidr';
 import type { FirewallRule } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Reporter } from '../diagnostics/reporter';
-import { firewallFacts } from '../policies/host-firewall/firewall-facts';
-import { hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
-import { HOST_PORTS, type HostPeer, type HostPort } from '../policies/host-firewall/host-ports';
-import { portsOf } from '../policies/host-firewall/host-policies';
+import { firewallFacts } from '../model/firewall-facts';
+import { API_SERVER_PORT, HOST_PORTS, portsOf, type HostPeer, type HostPort } from '../model/host-ports';
+import { firewallSource, hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
 import { checked } from '../props';
 
 const LINK = 'https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall';
@@ -119,8 +118,8 @@ export class IngressFirewall {
     const { props } = this;
     const context = ciliumContext(construct, props);
     const gatewayPorts = hostNetworkPorts(construct, context, props.gatewayPorts);
-    const facts = firewallFacts(context, cluster, gatewayPorts);
-    const input = { facts, apiServerPort: props.apiServerPort ?? 6443, gatewayPorts };
+    const facts = firewallFacts(firewallSource(context), cluster, gatewayPorts);
+    const input = { facts, apiServerPort: props.apiServerPort ?? API_SERVER_PORT, gatewayPorts };
     const nodes = texts(props.nodeCidrs ?? cluster.nodeSubnets);
     const pods = texts(cluster.podSubnets);
     const sources: Readonly<Record<HostPeer, readonly string[]>> = {

@@ -171,6 +171,8 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   EGW102: ADDRESSES,
   EGW103: cilium('pkg/egressgateway/policy.go', "destinationCIDRs can't be empty"),
 
+  FWL007: cilium(SANITIZE, 'len(r.Ingress) > 0 || len(r.IngressDeny) > 0'),
+  FWL008: cilium(['pkg/labelsfilter/filter.go'], '`!kubernetes\\.io`'),
   GWY050: cilium(GATEWAY_CELL, 'requiredGVKs'),
   GWY051: cilium(GATEWAY_CELL, 'requiredGVKs'),
   GWY054: gatewayApi('apis/v1/gateway_types.go', 'RefNotPermitted'),

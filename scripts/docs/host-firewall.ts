@@ -1,5 +1,5 @@
-import { CONDITIONS } from '../../lib/policies/host-firewall/firewall-facts';
-import { HOST_PORTS, type HostPeer, type HostPort } from '../../lib/policies/host-firewall/host-ports';
+import { CONDITIONS } from '../../lib/model/firewall-facts';
+import { HOST_PORTS, type HostPeer, type HostPort } from '../../lib/model/host-ports';
 
 const PEERS: Readonly<Record<HostPeer, string>> = {
   nodes: 'nodes (entity)',
@@ -17,6 +17,7 @@ const PEERS: Readonly<Record<HostPeer, string>> = {
 };
 
 const PORTS: Readonly<Record<string, string>> = {
+  kubePrism: '7445',
   apiServer: '6443 or `apiServerPort`',
   tunnel: '8472 or 6081',
   healthz: '10256',

@@ -4,7 +4,7 @@ import type { Rule, RuleExample } from '../../lib/checks/rule';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import { CHARTS, modelOf, reportOf } from '../support/models';
 
-const DOMAINS = ['ANN', 'BGP', 'CIL', 'EGW', 'GWY', 'HUB', 'OBJ', 'POL', 'POOL', 'SCH', 'SEC', 'TAL'];
+const DOMAINS = ['ANN', 'BGP', 'CIL', 'EGW', 'FWL', 'GWY', 'HUB', 'OBJ', 'POL', 'POOL', 'SCH', 'SEC', 'TAL'];
 
 /** What bad examples leave out for brevity: another mistake than the one that they show. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {

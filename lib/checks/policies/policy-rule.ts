@@ -92,9 +92,9 @@ export function namespaced(spec: JsonObject): JsonObject {
   };
 }
 
-/** A policy for nodes, for an example. */
+/** A policy for nodes that closes nothing, for an example. */
 export function ofNodes(spec: JsonObject): JsonObject {
-  return { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'nodes' }, spec: { nodeSelector: {}, ...spec } };
+  return { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'nodes' }, spec: { nodeSelector: {}, enableDefaultDeny: { ingress: false, egress: false }, ...spec } };
 }
 
 /** Calls on the policy of `app: web` in a program, for an example. */

@@ -209,8 +209,8 @@ export const policies = {
     reason: 'The host firewall enforces peers, ports and ICMP. It does not support HTTP and TLS rules and DNS names.',
     link: HOST_FIREWALL,
     typescript: {
-      wrong: `${CLUSTERWIDE}\n  .forNodes(Selector.labels({ ingress: 'true' }), 'ingress-nodes')\n  .allowFrom(Peer.entity('cluster'), Port.tcp(80), Http.get('/'));`,
-      right: `${CLUSTERWIDE}\n  .forNodes(Selector.labels({ ingress: 'true' }), 'ingress-nodes')\n  .allowFrom(Peer.entity('cluster'), Port.tcp(80));`,
+      wrong: `${CLUSTERWIDE}\n  .forNodes(Selector.labels({ ingress: 'true' }), 'ingress-nodes')\n  .allowFrom([Peer.entity('cluster'), Peer.entity('world')])\n  .allowFrom(Peer.entity('all'), Port.tcp(80), Http.get('/'));`,
+      right: `${CLUSTERWIDE}\n  .forNodes(Selector.labels({ ingress: 'true' }), 'ingress-nodes')\n  .allowFrom([Peer.entity('cluster'), Peer.entity('world')])\n  .allowFrom(Peer.entity('all'), Port.tcp(80));`,
     },
   },
   POL026: {

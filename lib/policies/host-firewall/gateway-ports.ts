@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { JsonObject } from '../../kubernetes/json';
+import { valueAt, type JsonObject } from '../../kubernetes/json';
+import type { FirewallSource } from '../../model/firewall-facts';
 import type { CiliumContext } from '../../cilium/cilium-context';
 
 /** The given ports, and the listener ports of the Gateways of this cluster if Cilium has them on the host network. */
@@ -13,6 +14,13 @@ export function hostNetworkPorts(construct: IConstruct, { cilium }: CiliumContex
     }
   }
   return [...ports].sort((a, b) => a - b);
+}
+
+/** The values of a Cilium of this app, as far as they are set. */
+export function firewallSource({ cilium }: CiliumContext): FirewallSource | undefined {
+  if (!cilium) return undefined;
+  const { values } = cilium.effectiveValues;
+  return { value: (path) => valueAt(values, path.split('.')) ?? undefined, namespace: cilium.namespace };
 }
 
 function objectsOfSameChart(construct: IConstruct): ApiObject[] {

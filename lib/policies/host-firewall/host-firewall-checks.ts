@@ -9,7 +9,8 @@ import { isPortNumber, MAX_PORT } from '../../model/policy-language';
 import { nearestNames } from '../../runtime/near-names';
 import type { TalosHostFirewallProps } from './host-firewall-props';
 import { ingressOf, openPorts, selectorOf, type HostPolicyInput } from './host-policies';
-import { HOST_PORTS } from './host-ports';
+import { HOST_PORTS } from '../../model/host-ports';
+import { keepsLabel } from '../../model/identity-labels';
 
 const DOCS = 'https://docs.cilium.io/en/stable/security/policy/host/';
 const CIDR_PROPS = ['adminCidrs', 'nodeCidrs', 'gatewayCidrs', 'nodePortCidrs', 'bgpPeers'] as const;
@@ -59,7 +60,7 @@ function checkException(id: string, report: Reporter): void {
 /** What is wrong with the finished policies and the values of Cilium. */
 export function checkFinished(path: string, { cilium }: CiliumContext, input: HostPolicyInput, policies: readonly KubernetesObject[]): readonly Problem[] {
   const report = new Reporter(path);
-  if (!input.facts.seesControlPlanes) {
+  if (!keepsLabel(CONTROL_PLANE_LABEL, input.facts.labels)) {
     report.add({
       code: 'FWL006',
       what:

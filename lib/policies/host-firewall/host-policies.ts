@@ -1,24 +1,18 @@
 import type { CiliumNetworkPolicyIngress, CiliumNetworkPolicySpec } from '../../../imports/cilium.io';
 import { CONTROL_PLANE_LABEL } from '../../cluster/node-labels';
-import type { FirewallFacts } from './firewall-facts';
-import { HOST_PORTS, type HostIcmp, type HostPeer, type HostPort, type HostPortRange } from './host-ports';
+import { HOST_PORTS, portsOf, type HostIcmp, type HostPeer, type HostPort, type PortNumbers } from '../../model/host-ports';
 
 /** Addresses of nodes and of Omni in SideroLink. */
 export const SIDEROLINK = 'fdae:41e4:649b:9303::/64';
 
 /** What the policies of one firewall depend on. */
-export interface HostPolicyInput {
-  readonly facts: FirewallFacts;
-  readonly apiServerPort: number;
-  readonly gatewayPorts: readonly number[];
+export interface HostPolicyInput extends PortNumbers {
   /** CIDRs of the peers that are not entities. */
   readonly cidrs: Readonly<Record<'nodeSubnets' | 'admins' | 'omni' | 'bgpPeers' | 'gatewayClients' | 'nodePortClients', readonly string[]>>;
   /** @default - the whole cluster */
   readonly monitoring?: Readonly<Record<string, string>>;
   readonly except: ReadonlySet<string>;
 }
-
-type Protocol = NonNullable<NonNullable<NonNullable<CiliumNetworkPolicyIngress['toPorts']>[number]['ports']>[number]['protocol']>;
 
 const ENTITIES: Partial<Record<HostPeer, readonly string[]>> = {
   nodes: ['host', 'kube-apiserver', 'remote-node'],
@@ -79,37 +73,6 @@ function targetOf({ ports, icmps }: HostPort, input: HostPolicyInput): Pick<Cili
 
 function fieldsOf({ family, types }: HostIcmp): { family: HostIcmp['family']; type: number }[] {
   return types.map((type) => ({ family, type }));
-}
-
-/** A port, or a range with `endPort`. */
-export interface OpenPort {
-  readonly port: string;
-  readonly endPort?: number;
-  readonly protocol: Protocol;
-}
-
-/** The ports of an entry in a cluster. */
-export function portsOf(
-  { port, endPort, protocol }: HostPortRange,
-  { facts, apiServerPort, gatewayPorts }: Pick<HostPolicyInput, 'facts' | 'apiServerPort' | 'gatewayPorts'>,
-): OpenPort[] {
-  const one = (number: number): OpenPort => ({ port: String(number), protocol });
-  switch (port) {
-    case 'apiServer':
-      return [one(apiServerPort)];
-    case 'tunnel':
-      return facts.tunnelPorts.map(one);
-    case 'healthz':
-      return [one(facts.healthzPort)];
-    case 'gateways':
-      return gatewayPorts.map(one);
-    case 'nodePorts':
-      return [{ port: String(facts.nodePorts[0]), endPort: facts.nodePorts[1], protocol }];
-    default:
-      // Only the metrics ports that are enabled.
-      if (port === 9962) return facts.metricsPorts.map(one);
-      return [{ port: String(port), ...(endPort !== undefined && { endPort }), protocol }];
-  }
 }
 
 function sorted(texts: readonly string[]): string[] {

@@ -7,12 +7,12 @@ import { ClusterChart } from '../../cilium/cluster-chart';
 import type { Cidr } from '../../cluster/cidr';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { Synthesis } from '../../synthesis/synthesis';
-import { firewallFacts } from './firewall-facts';
-import { hostNetworkPorts } from './gateway-ports';
+import { firewallFacts } from '../../model/firewall-facts';
+import { API_SERVER_PORT, type HostPort } from '../../model/host-ports';
+import { firewallSource, hostNetworkPorts } from './gateway-ports';
 import { checkFinished, checkProps } from './host-firewall-checks';
 import type { TalosHostFirewallProps } from './host-firewall-props';
 import { hostPolicies, selectorOf, SIDEROLINK, type HostPolicyInput } from './host-policies';
-import type { HostPort } from './host-ports';
 import { checkArguments, checked } from '../../props';
 
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
@@ -80,8 +80,8 @@ export class TalosHostFirewall extends Construct {
     const nodeSubnets = distinct(nodeCidrs ?? this.cluster.nodeSubnets);
     const gatewayPorts = hostNetworkPorts(this, this.context, this.props.gatewayPorts);
     return {
-      facts: firewallFacts(this.context, this.cluster, gatewayPorts),
-      apiServerPort: this.props.apiServerPort ?? 6443,
+      facts: firewallFacts(firewallSource(this.context), this.cluster, gatewayPorts),
+      apiServerPort: this.props.apiServerPort ?? API_SERVER_PORT,
       gatewayPorts,
       cidrs: {
         nodeSubnets,

@@ -59,7 +59,7 @@ const NODE_POLICY: JsonObject = {
   apiVersion: 'cilium.io/v2',
   kind: 'CiliumClusterwideNetworkPolicy',
   metadata: { name: 'nodes' },
-  spec: { nodeSelector: {}, ingress: [{ fromEntities: ['cluster'] }] },
+  spec: { nodeSelector: {}, ingress: [{ fromEntities: ['cluster', 'world'] }] },
 };
 
 /** The API server stores objects of any feature. */

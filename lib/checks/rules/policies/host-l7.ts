@@ -15,13 +15,13 @@ export const hostL7: PolicyRule = {
     })] },
   typescript: {
     wrong: `CiliumPolicies.clusterwide(chart, 'nodes')
-  .forNodes(Selector.labels({ role: 'worker' }), 'metrics')
+  .forNodes(Selector.labels({ role: 'worker' }), 'metrics', { enableDefaultDeny: false })
   .addRule('ingress', {
     fromEntities: ['cluster'],
     toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }], rules: { http: [{ path: '/metrics' }] } }],
   });`,
     right: `CiliumPolicies.clusterwide(chart, 'nodes')
-  .forNodes(Selector.labels({ role: 'worker' }), 'metrics')
+  .forNodes(Selector.labels({ role: 'worker' }), 'metrics', { enableDefaultDeny: false })
   .allowFrom(Peer.entity('cluster'), Port.tcp(9100));`,
   },
   visit: {

@@ -32,6 +32,8 @@ import { labelSelector } from './label-selector';
 import { listener } from './listener';
 import { mutualAuthentication } from './mutual-authentication';
 import { namespaceNameLabel } from './namespace-name-label';
+import { nodeLabelDropped } from './node-label-dropped';
+import { nodeLockout } from './node-lockout';
 import { nodePeers } from './node-peers';
 import { nodeSelectorNamespaced } from './node-selector-namespaced';
 import { oneSelector } from './one-selector';
@@ -99,6 +101,8 @@ export const rules: readonly Rule[] = [
   cidrOfCluster,
   servicePort,
   gatewayBackendClosed,
+  nodeLockout,
+  nodeLabelDropped,
   ...ofOnePolicy.rules,
 ];
 

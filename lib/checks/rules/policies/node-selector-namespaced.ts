@@ -4,7 +4,7 @@ export const nodeSelectorNamespaced: PolicyRule = {
   id: 'POL202',
   title: 'CiliumNetworkPolicy that selects nodes',
   reason: 'Nodes have no namespace, so only a CiliumClusterwideNetworkPolicy can select them. The API server accepts the policy, but the agent rejects it.',
-  good: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'] }] })] },
+  good: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ ingress: [{ fromEntities: ['cluster', 'world'] }] })] },
   bad: { values: { hostFirewall: { enabled: true } }, objects: [{
       apiVersion: 'cilium.io/v2',
       kind: 'CiliumNetworkPolicy',

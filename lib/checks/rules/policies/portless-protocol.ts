@@ -9,10 +9,10 @@ export const portlessProtocol: PolicyRule = {
   bad: { values: { hostFirewall: { enabled: true } }, version: '1.20.0', objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '112', protocol: 'VRRP' }] }] }] })] },
   typescript: {
     wrong: `CiliumPolicies.clusterwide(chart, 'nodes')
-  .forNodes(Selector.labels({ role: 'worker' }), 'vrrp')
+  .forNodes(Selector.labels({ role: 'worker' }), 'vrrp', { enableDefaultDeny: false })
   .addRule('ingress', { fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '112', protocol: 'VRRP' }] }] });`,
     right: `CiliumPolicies.clusterwide(chart, 'nodes')
-  .forNodes(Selector.labels({ role: 'worker' }), 'vrrp')
+  .forNodes(Selector.labels({ role: 'worker' }), 'vrrp', { enableDefaultDeny: false })
   .allowFrom(Peer.entity('cluster'), Port.protocol('VRRP'));`,
   },
   visit: {

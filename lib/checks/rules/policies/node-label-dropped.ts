@@ -1,0 +1,42 @@
+import { ciliumByScope, scopeOf } from '../../../model/clusters';
+import { keepsLabel } from '../../../model/identity-labels';
+import { isOfTable, nodeSpecs, titleOf } from '../../../model/node-policies';
+import { textAt } from '../../../model/values';
+import { ofNodes } from '../../policies/policy-rule';
+import type { ModelRule } from '../../rule';
+
+const open = { ingress: [{ fromEntities: ['all'] }] };
+const FIREWALL = { hostFirewall: { enabled: true } };
+
+/** Source: `pkg/labelsfilter/filter.go`, and `InitWithNodeLabels` in `pkg/endpoint/endpoint.go`. */
+export const nodeLabelDropped: ModelRule = {
+  on: 'model',
+  id: 'FWL008',
+  title: 'Node policy that selects nodes by a label that Cilium leaves out',
+  severity: 'error',
+  reason:
+    'Cilium keeps only some labels of a node in its identity. By default it leaves out those that begin with kubernetes.io or topology.kubernetes.io, such as kubernetes.io/hostname. ' +
+    'A policy with such a label selects no node, and has no effect.',
+  related: ['FWL006', 'OBJ023'],
+  link: 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/',
+  good: { values: FIREWALL, objects: [ofNodes({ ...open, nodeSelector: { matchLabels: { pool: 'edge' } } })] },
+  bad: { values: FIREWALL, objects: [ofNodes({ ...open, nodeSelector: { matchLabels: { 'kubernetes.io/hostname': 'worker-1' } } })] },
+  *check({ ciliums, objects }) {
+    for (const cilium of ciliumByScope(ciliums).values()) {
+      const labels = textAt(cilium, 'labels') ?? '';
+      for (const spec of nodeSpecs(objects, scopeOf(cilium))) {
+        // TalosHostFirewall says it itself.
+        if (isOfTable(spec)) continue;
+        const { matchLabels = {}, matchExpressions = [] } = spec.selector;
+        const required = [...Object.keys(matchLabels), ...matchExpressions.flatMap(({ key, operator }) => (operator === 'In' || operator === 'Exists' ? [key] : []))];
+        const dropped = required.find((key) => !keepsLabel(key, labels));
+        if (dropped === undefined) continue;
+        yield {
+          path: spec.policy.path,
+          what: `${titleOf(spec)} selects no node, because Cilium does not keep the label ${dropped} in the identities of nodes (labels ${JSON.stringify(labels)})`,
+          fix: 'select nodes by a label of your own, such as pool: edge, which nodeLabels in the machine configuration sets',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,156 @@
+import { CONTROL_PLANE_LABEL } from '../../../cluster/node-labels';
+import type { JsonObject } from '../../../kubernetes/json';
+import { ciliumGateways, usesHostNetwork } from '../../../model/gateways';
+import { firewallFacts } from '../../../model/firewall-facts';
+import { API_SERVER_PORT, HOST_PORTS, portsOf, type HostPort, type PortNumbers, type Requirer } from '../../../model/host-ports';
+import { scopeOf } from '../../../model/clusters';
+import type { CiliumModel, Model } from '../../../model/model';
+import { allows, deniesByDefault, denier, isOfTable, maySelect, nodeGroups, nodeSpecs, selects, titleOf, type Direction, type NodeGroup, type NodeNetwork, type NodeSpec, type Requirement } from '../../../model/node-policies';
+import { describeValues, isOn, listAt, textAt } from '../../../model/values';
+import { ofNodes } from '../../policies/policy-rule';
+import type { Finding, ModelRule } from '../../rule';
+
+const closing = { enableDefaultDeny: { ingress: true } };
+const PEERS: Readonly<Record<Requirer, string>> = {
+  nodes: 'other nodes',
+  controlPlanes: 'control planes',
+  joiningNodes: 'nodes that join',
+  joiningControlPlanes: 'control planes that join',
+  pods: 'pods',
+  outside: 'outside the cluster',
+};
+
+/** Something that the policies block. */
+interface Blocked {
+  readonly entry: HostPort;
+  readonly ports: string;
+  readonly peer: Requirer;
+  /** @default - no rule allows it */
+  readonly deniedBy?: NodeSpec;
+}
+
+/** Sources of the ports: `HOST_PORTS`. */
+export const nodeLockout: ModelRule = {
+  on: 'model',
+  id: 'FWL007',
+  wholeApp: true,
+  title: 'Node policies that block what the cluster requires',
+  severity: 'error',
+  reason:
+    'The first policy with a nodeSelector puts its nodes into default deny, also for the ports of Talos, Kubernetes and Cilium. All policies that select a node count together. ' +
+    'A node that Cilium knows matches entities, and not a CIDR. A node that joins is not known yet, and matches a CIDR or the entity world.',
+  related: ['FWL003', 'POL103', 'OBJ022'],
+  link: 'https://docs.cilium.io/en/stable/security/policy/host/',
+  good: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ ...closing, ingress: [{ fromEntities: ['cluster', 'world'] }] })] },
+  bad: {
+    cluster: { nodeSubnets: ['192.168.1.0/24'] },
+    values: { hostFirewall: { enabled: true } },
+    objects: [ofNodes({ ...closing, nodeSelector: { matchLabels: { [CONTROL_PLANE_LABEL]: '' } }, ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '6443', protocol: 'TCP' }] }] }] })],
+  },
+  typescript: {
+    wrong: `CiliumPolicies.clusterwide(chart, 'nodes')
+  .forNodes(Selector.labels({ 'node-role.kubernetes.io/control-plane': '' }), 'control-planes')
+  .allowFrom(Peer.entity('cluster'), Port.tcp(6443));`,
+    right: "new TalosHostFirewall(chart, 'firewall', { adminCidrs: ['192.168.1.0/24'], mode: 'enforce' });",
+  },
+  *check(model) {
+    for (const cilium of model.ciliums) yield* lockouts(cilium, model);
+  },
+};
+
+function* lockouts(cilium: CiliumModel, model: Model): Iterable<Finding> {
+  const mode = textAt(cilium, 'policyEnforcementMode');
+  if (!isOn(cilium, 'hostFirewall.enabled') || isOn(cilium, 'policyAuditMode') || mode === 'never') return;
+  const specs = nodeSpecs(model.objects, scopeOf(cilium));
+  const always = mode === 'always';
+  if (specs.length === 0 && !always) return;
+  const { cluster } = cilium;
+  const gatewayPorts = usesHostNetwork(cilium) ? [...ciliumGateways(model)].flatMap(({ gateway }) => (gateway.scope === scopeOf(cilium) ? gateway.listeners.flatMap(({ port }) => port ?? []) : [])) : [];
+  const numbers: PortNumbers = { facts: firewallFacts(cilium, cluster, gatewayPorts), apiServerPort: API_SERVER_PORT, gatewayPorts };
+  const network: NodeNetwork = { cluster, cidrsMatchNodes: listAt(cilium, 'policyCIDRMatchMode').includes('nodes') };
+  const open = HOST_PORTS.filter(({ when, requiredBy }) => requiredBy && (when === undefined || numbers.facts.holds.has(when)));
+  const said = new Set<string>();
+  for (const group of nodeGroups(specs, cluster)) {
+    const candidates = specs.filter((spec) => maySelect(spec, group));
+    const chosen = specs.filter((spec) => selects(spec, group));
+    for (const direction of ['ingress', 'egress'] as const) {
+      const closing = chosen.find((spec) => deniesByDefault(spec, direction));
+      const blocked: Blocked[] = [];
+      // The construct refuses to close what is vital, and its `except` is a decision.
+      const isAllowed = (!closing && !always) || (direction === 'ingress' && candidates.some(isOfTable));
+      for (const [entry, peer] of needs(open, group, direction, cilium)) {
+        for (const { port, endPort, protocol } of (entry.ports ?? []).flatMap((range) => portsOf(range, numbers))) {
+          const requirement: Requirement = { peer, protocol, ports: [Number(port), endPort ?? Number(port)] };
+          const deniedBy = denier(chosen, direction, requirement, network);
+          if (!deniedBy && (isAllowed || allows(candidates, direction, requirement, network))) continue;
+          blocked.push({ entry, peer, ports: `${protocol} ${port}${endPort === undefined ? '' : `-${endPort}`}`, ...(deniedBy && { deniedBy }) });
+        }
+      }
+      const cause = blocked[0]?.deniedBy ?? closing;
+      const outgoing = direction === 'egress' && closing && !reachesOutside(candidates, network);
+      if (blocked.length === 0 && !outgoing) continue;
+      const lists = [...describe(blocked, direction), ...(outgoing ? ['everything outside the cluster, such as DNS, time servers and image registries'] : [])].join('; ');
+      // Nodes with a label of their own are told only where they differ.
+      const key = `${direction} ${cause?.policy.path ?? ''} ${lists}`;
+      if (said.has(key)) continue;
+      said.add(key);
+      yield {
+        path: cause?.policy.path ?? cilium.path,
+        what: `${cause ? titleOf(cause) : describeValues(cilium, 'policyEnforcementMode')}: the policies for ${group.title} block ${direction} that the cluster requires (${lists})`,
+        fix: fixOf(direction, cause !== undefined && cause === blocked[0]?.deniedBy),
+      };
+    }
+  }
+}
+
+function fixOf(direction: Direction, isDenied: boolean): string {
+  if (isDenied) return `remove these ports or peers from ${direction}Deny`;
+  if (direction === 'egress') return 'remove the egress rules, or add a rule with toEntities: [cluster, world]';
+  return 'use TalosHostFirewall, which writes the rules that a cluster requires, or add a rule with fromEntities: [cluster, world] and these ports';
+}
+
+/** What nodes of a group require in a direction: who has to reach their ports, or whose ports they have to reach. */
+function* needs(open: readonly HostPort[], { controlPlane }: NodeGroup, direction: Direction, cilium: CiliumModel): Iterable<readonly [HostPort, Requirer]> {
+  const { controlPlanes, workers, kubeSpan, management } = cilium.cluster;
+  const isSingle = controlPlanes + workers === 1;
+  for (const entry of open) {
+    const ofControlPlanes = entry.roles === 'control planes';
+    for (const peer of entry.requiredBy ?? []) {
+      // Policies do not apply to the WireGuard interfaces of KubeSpan and SideroLink.
+      if (kubeSpan.enabled && entry.id !== 'kubespan' && peer !== 'pods' && peer !== 'outside') continue;
+      if (peer === 'outside' && management === 'omni' && entry.id !== 'gateways' && entry.id !== 'kubespan') continue;
+      if (peer === 'pods' && entry.id === 'hubble' && !isOn(cilium, 'hubble.relay.enabled')) continue;
+      // Workers are the ones that ask trustd for certificates.
+      if (entry.id === 'trustd' && workers === 0) continue;
+      const isOfControlPlanes = peer === 'controlPlanes' || peer === 'joiningControlPlanes';
+      if (direction === 'ingress') {
+        if (ofControlPlanes && !controlPlane) continue;
+        if (peer !== 'outside' && peer !== 'pods' && (isSingle || (isOfControlPlanes && controlPlane && controlPlanes === 1))) continue;
+        // talosctl reaches workers through control planes.
+        if (peer === 'outside' && entry.id === 'apid' && !controlPlane) continue;
+        yield [entry, peer];
+      } else {
+        if ((peer !== 'nodes' && peer !== 'controlPlanes') || isSingle) continue;
+        if (isOfControlPlanes && !controlPlane) continue;
+        if (ofControlPlanes && controlPlane && controlPlanes === 1) continue;
+        yield [entry, ofControlPlanes ? 'controlPlanes' : 'nodes'];
+      }
+    }
+  }
+}
+
+/** Whether nodes can reach anything outside of the cluster. */
+function reachesOutside(specs: readonly NodeSpec[], network: NodeNetwork): boolean {
+  const some = specs.map(({ spec, ...rest }): NodeSpec => ({ ...rest, spec: { ...spec, egress: (spec.egress as JsonObject[] | undefined ?? []).map(({ toPorts: _ports, icmps: _icmps, ...peers }) => peers) } }));
+  return allows(some, 'egress', { peer: 'outside', protocol: 'TCP', ports: [443, 443] }, network);
+}
+
+/** `Talos API (apid): TCP 50000 from control planes and outside the cluster`, one text for each entry. */
+function describe(blocked: readonly Blocked[], direction: Direction): string[] {
+  return [...new Set(blocked.map(({ entry }) => entry))].map((entry) => {
+    const own = blocked.filter((each) => each.entry === entry);
+    const numbers = [...new Set(own.map((each) => each.ports))].join(', ');
+    const peers = [...new Set(own.map(({ peer }) => PEERS[peer]))].join(', ');
+    return `${entry.title}, ${numbers}${direction === 'ingress' ? ` from ${peers}` : ` of ${peers}`}`;
+  });
+}
