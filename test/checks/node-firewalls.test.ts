@@ -5,12 +5,12 @@ import { reportOf } from '../support/models';
 const CONTROL_PLANE = { 'node-role.kubernetes.io/control-plane': '' };
 const NODES = ['192.168.1.0/24'];
 
-function policy(spec: JsonObject, name = 'nodes'): JsonObject {
-  return { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name }, spec: { nodeSelector: {}, ...spec } };
+function policy(spec: Record<string, unknown>, name = 'nodes'): JsonObject {
+  return { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name }, spec: { nodeSelector: {}, ...spec } } as JsonObject;
 }
 
 const tcp = (...list: (number | readonly [number, number])[]): JsonObject[] => [
-  { ports: list.map((port) => (typeof port === 'number' ? { port: String(port), protocol: 'TCP' } : { port: String(port[0]), endPort: port[1], protocol: 'TCP' })) },
+  { ports: list.map((port): JsonObject => (typeof port === 'number' ? { port: String(port), protocol: 'TCP' } : { port: String(port[0]), endPort: port[1], protocol: 'TCP' })) },
 ];
 const udp = (...list: number[]): JsonObject[] => [{ ports: list.map((port) => ({ port: String(port), protocol: 'UDP' })) }];
 
