@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { transformSync } from 'esbuild';
@@ -51,6 +52,17 @@ function ruleTexts(): string {
   return `export const RULE_TEXTS = JSON.parse(${JSON.stringify(written)});`;
 }
 
+/** Digest of all sources: another one checks anew what passed before. */
+function codeDigest(): string {
+  const hash = createHash('sha256');
+  for (const directory of ['lib', 'imports']) {
+    for (const name of (readdirSync(join(root, directory), { recursive: true }) as string[]).sort()) {
+      if (name.endsWith('.ts')) hash.update(name).update(readFileSync(join(root, directory, name)));
+    }
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
 /** A relative `require` begins a file of its own. */
 const typescript: Plugin = {
   name: 'typescript',
@@ -58,7 +70,8 @@ const typescript: Plugin = {
   transform(source, id) {
     const module = nameOf(id);
     if (module === 'lib/checks/rule-texts') return ruleTexts();
-    const split = (module.startsWith('lib/checks/rules/') ? withoutTexts(source, id) : source).replace(/\brequire\('(\.[^']+)'\)/g, (_, module: string) => {
+    const filled = module === 'lib/checks/checked-objects' ? source.replace('CODE_DIGEST: string | undefined = undefined', `CODE_DIGEST: string | undefined = '${codeDigest()}'`) : source;
+    const split = (module.startsWith('lib/checks/rules/') ? withoutTexts(source, id) : filled).replace(/\brequire\('(\.[^']+)'\)/g, (_, module: string) => {
       const file = sourceOf(resolve(dirname(id), module))!;
       return `require(import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'chunk', id: file, name: nameOf(file) })})`;
     });

@@ -6,6 +6,7 @@ import { versionsByScope } from '../model/versions';
 import { FORMAT_NAMES } from '../schemas/formats';
 import { KnownSchemas, type CheckedKind, type RefusedKind } from '../schemas/known-schemas';
 import { placeOf, schemaMistakes, type Constraint, type SchemaMistake } from '../schemas/schema-walk';
+import { CheckedObjects } from './checked-objects';
 import type { Finding } from './rule';
 
 /** Kinds of findings: those of schemas, a field that may be newer than the schemas, and a kind that the server does not have. */
@@ -43,7 +44,8 @@ function readOnce(model: Model): SchemasRead {
   return read;
 }
 
-function readObjects(model: Model): SchemasRead {
+/** @param checked what passed before */
+export function readObjects(model: Model, checked = CheckedObjects.forObjects(model.objects.length)): SchemasRead {
   const findings = new Map<SchemaTopic, Finding[]>();
   const unchecked = new Map<string, UncheckedKind>();
   const schemasOf = knownSchemas(model);
@@ -57,15 +59,23 @@ function readObjects(model: Model): SchemasRead {
       const { object, scope } = entry;
       if (typeof object.apiVersion !== 'string' || typeof object.kind !== 'string' || object.apiVersion === '' || object.kind === '') continue;
       if (hasUnknownMetadata(object)) for (const finding of metadataFindings(entry)) note('unknown field', finding);
-      const known = schemasOf(scope).of(object.apiVersion, kind);
-      if (known.is === 'checked') check(entry, known, note);
-      else if (known.is === 'refused') note('kind', refusedFinding(entry, known));
-      else if (known.is === 'unchecked') {
-        const key = `${object.apiVersion}/${kind}`;
-        unchecked.set(key, { apiVersion: object.apiVersion, kind, objects: (unchecked.get(key)?.objects ?? 0) + 1 });
-      }
+      const schemas = schemasOf(scope);
+      const isClean = (): boolean => {
+        const known = schemas.of(object.apiVersion, kind);
+        if (known.is === 'checked') return check(entry, known, note);
+        if (known.is === 'refused') note('kind', refusedFinding(entry, known));
+        else if (known.is === 'unchecked') {
+          const key = `${object.apiVersion}/${kind}`;
+          unchecked.set(key, { apiVersion: object.apiVersion, kind, objects: (unchecked.get(key)?.objects ?? 0) + 1 });
+        }
+        return false;
+      };
+      // A digest of a secret would tell who can guess it.
+      if (checked && kind !== 'Secret' && schemas.isOfKubernetes(object.apiVersion, kind)) checked.run(object, isClean);
+      else isClean();
     }
   }
+  checked?.keep();
   return { findings, unchecked: [...unchecked].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each) };
 }
 
@@ -101,11 +111,12 @@ function knownSchemas(model: Model): (scope: string) => KnownSchemas {
   };
 }
 
-function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind, note: (topic: SchemaTopic, finding: Finding) => void): void {
+/** @returns whether there is no mistake */
+function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind, note: (topic: SchemaTopic, finding: Finding) => void): boolean {
   let least: readonly SchemaMistake[] | undefined;
   for (const schema of schemas) {
     const mistakes = schemaMistakes(entry.object, schema);
-    if (mistakes.length === 0) return;
+    if (mistakes.length === 0) return true;
     if (!least || mistakes.length < least.length) least = mistakes;
   }
   const title = titleOf(entry.object);
@@ -117,6 +128,7 @@ function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind
     const newer = mayBeNewer && (mistake.constraint === 'unknown field' || mistake.constraint === 'enum' ? !isSlip(mistake, near[0]) : NEWER.has(mistake.constraint));
     note(newer ? 'newer field' : mistake.constraint, { path: entry.path, subject: mistake.at, ...(mistake.rule?.codes && { saidBy: mistake.rule.codes }), ...texts(mistake, title, near, release) });
   }
+  return false;
 }
 
 /** What newer releases allow: wider limits, other combinations. Patterns and formats of published fields stay. */

@@ -89,6 +89,12 @@ export class KnownSchemas {
     return known;
   }
 
+  /** Whether the schema of a kind is Kubernetes' own, whatever the cluster and the app are. */
+  isOfKubernetes(apiVersion: string, kind: string): boolean {
+    const group = groupOf(apiVersion);
+    return KUBERNETES_GROUPS.has(group) && !this.crds.has(`${group}/${kind}`);
+  }
+
   private find(apiVersion: string, kind: string): KnownKind {
     const group = groupOf(apiVersion);
     const version = apiVersion.slice(apiVersion.lastIndexOf('/') + 1);
