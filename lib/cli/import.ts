@@ -52,7 +52,8 @@ the program renders differently. Secrets and templates are never written.`,
     write(directory, all, options.force === true);
     const names = [...all.keys()];
     terminal.out(json ? `${JSON.stringify({ directory: resolve(directory), files: names, ...report }, null, 2)}\n` : terminalReport(report, names, directory));
-    return Promise.resolve(0);
+    // Like a check: the files are there, and the program needs a correction.
+    return Promise.resolve(report.findings.some(({ severity }) => severity !== 'warning') ? 1 : 0);
   },
 };
 
@@ -106,9 +107,11 @@ function unreadable(path: string, cause: string): Problem {
   return new CodedError({ code: 'CLI007', path, what: `cannot be read: ${cause}`, fix: 'correct the path, or give "-" to read standard input' }).problems[0]!;
 }
 
-/** Sorted by name in every directory, so that the order is the same on every file system. */
+/** Sorted by name in every directory, so that the order is the same on every file system. Templates and vendored charts of a chart are left out. */
 function filesBelow(directory: string): string[] {
-  const names = readdirSync(directory).filter((name) => !name.startsWith('.') && name !== 'node_modules' && name !== 'dist').sort();
+  const all = readdirSync(directory).filter((name) => !name.startsWith('.') && name !== 'node_modules' && name !== 'dist').sort();
+  const isChart = all.includes('Chart.yaml');
+  const names = all.filter((name) => !(isChart && ['templates', 'charts', 'tests', 'crds', 'ci'].includes(name)));
   return names.flatMap((name) => {
     const path = join(directory, name);
     if (statSync(path).isDirectory()) return filesBelow(path);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Reporter } from '../diagnostics/reporter';
 import { isJsonObject } from '../kubernetes/json';
 import { parseKubernetesYaml } from '../yaml/reader';
@@ -61,28 +63,37 @@ function ofDirectory(directory: string, report: Reporter): SourceDocument[] {
     files = filesBelow(directory);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    on.add({ code: 'YAML003', what: `cannot be read: ${unreadable(error)}`, fix: RELATIVE });
+    const isFile = (error as NodeJS.ErrnoException).code === 'ENOTDIR';
+    on.add({ code: 'YAML003', what: `cannot be read: ${isFile ? 'it is a file' : unreadable(error)}`, fix: isFile ? `set files: ['${directory}'] instead of directory` : RELATIVE });
     return [];
   }
   if (files.length === 0) on.add({ code: 'YAML003', what: 'the directory contains no .yaml, .yml or .json files', fix: 'correct the path in directory' });
   const others = new Set<string>();
+  let isChanged = false;
   for (const file of files.filter(isKustomization)) {
     const fields = report.attempt(() => parseKubernetesYaml(textOf(file), file))?.find(isJsonObject);
     const { changes, others: parts } = readKustomization(file, fields ?? {}, () => undefined, () => undefined);
     for (const part of parts) others.add(part);
     if (changes.length > 0) {
+      isChanged = true;
       report.on(file).add({
         code: 'YAML009',
         what: `the kustomization changes the objects (${changes.join(', ')}), so the files alone are not what would be applied`,
-        fix: `set kustomize: '${directory}' instead of directory: '${directory}'`,
+        fix: resolve(dirname(file)) !== resolve(directory) ? `set kustomize: '${dirname(file)}' for this part of the directory` : `set kustomize: '${directory}' instead of directory: '${directory}'`,
       });
     }
   }
+  // The objects lack what the kustomization would add, which is not worth a message each.
+  if (isChanged) return [];
   return files.filter((file) => !isKustomization(file) && !others.has(file) && !file.endsWith('Chart.yaml')).flatMap((file) => ofFile(file, report).map((document) => ({ ...document, found: true })));
 }
 
 function ofKustomize(directory: string, report: Reporter): SourceDocument[] {
   const on = report.on(directory);
+  if (!isDirectory(directory)) {
+    on.add({ code: 'YAML003', what: `cannot be read: ${existsSync(directory) ? 'it is a file' : 'it does not exist'}`, fix: 'correct the path of the directory that contains kustomization.yaml, which is relative to the working directory' });
+    return [];
+  }
   const { findKubectl } = require('../runtime/helm-binary') as typeof import('../runtime/helm-binary');
   const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
   const kubectl = findKubectl();
@@ -99,10 +110,17 @@ function ofKustomize(directory: string, report: Reporter): SourceDocument[] {
   if (status === 0) return readDocuments(stdout, `${directory} (kustomize)`, on);
   on.add({
     code: 'YAML008',
-    what: `kubectl kustomize ${directory} failed: ${error?.message ?? (stderr.trim().replace(/^error: /i, '') || `exit code ${String(status)}`)}`,
+    what: `kubectl kustomize ${directory} failed: ${error?.message ?? (messageOf(stderr) || `exit code ${String(status)}`)}`,
     fix: `correct the kustomization; \`kubectl kustomize ${directory}\` shows the same error`,
   });
   return [];
+}
+
+/** What kubectl says, without the place in its log. */
+function messageOf(stderr: string): string {
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  const [, quoted] = /^[EF]\d{4} .*\berr=("(?:[^"\\]|\\.)*")/.exec(last) ?? [];
+  return quoted === undefined ? stderr.trim().replace(/^error: /i, '') : (JSON.parse(quoted) as string);
 }
 
 function isSystemError(error: unknown): boolean {

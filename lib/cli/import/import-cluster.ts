@@ -12,14 +12,15 @@ import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kuberne
 import type { KubernetesObject } from '../../kubernetes/object';
 import { Synthesis } from '../../synthesis/synthesis';
 import { parseValuePath } from '../../values';
+import { wrap } from '../explain/wrap';
 import { clusterFacts, lookup, makeCluster, type Assumption } from './cluster';
 import { compareObjects, type ObjectChanges } from './compare-objects';
 import { withoutDeadValues, type DeadValue } from './dead-values';
 import { data, object, type ObjectExpression, type Scope } from './expression';
-import type { Facts, Inputs, Installation } from './inputs';
+import { RANKS, type Facts, type Inputs, type Installation } from './inputs';
 import { importObjects, type ImportedObject, type Run } from './objects';
 import { objectOf, programText, runProgram, type Program, type Statement } from './program';
-import { readable, type LeftOut } from './templates';
+import { readable, type Defaulted, type LeftOut } from './templates';
 import { isSame, typeValues, type Difference, type Leaf, type TypedValues } from './type-values';
 
 /** What the command line says. */
@@ -38,6 +39,7 @@ export interface ImportReport {
   readonly values: readonly Leaf[];
   readonly dead: readonly DeadValue[];
   readonly leftOut: readonly LeftOut[];
+  readonly defaulted: readonly Defaulted[];
   readonly assumed: readonly Assumption[];
   readonly differences: readonly Difference[];
   /** Undefined where the objects could not be compared; `notes` say why. */
@@ -46,6 +48,8 @@ export interface ImportReport {
   readonly notes: readonly string[];
   /** What the first synth of the program will report. */
   readonly findings: readonly Problem[];
+  /** Commands to run next, in the directory of the program. */
+  readonly next: readonly string[];
 }
 
 /** A program, and what is to be said of it. */
@@ -69,20 +73,23 @@ class Importer {
   private readonly installation: Installation;
   private readonly notes: string[];
   private readonly assumed: Assumption[] = [];
+  private leftOut: readonly LeftOut[] = [];
 
   constructor(inputs: Inputs, options: ImportOptions, library: Scope) {
     this.inputs = inputs;
     this.options = options;
     this.library = library;
-    this.installation = chosen(inputs.installations, options.installation);
-    this.notes = [...inputs.notes];
+    const { installation, notes } = chosen(inputs, options.installation);
+    this.installation = installation;
+    this.notes = [...inputs.notes, ...notes, ...(installation.notes ?? [])];
   }
 
   run(): Import {
     const version = this.version();
     assertSupportedCilium(version, { allowUnsupported: false, path: 'import' });
     const chart = this.chart(version);
-    const { values: known, leftOut } = readable(this.installation.values);
+    const { values: known, leftOut, defaulted } = readable(this.installation.values);
+    this.leftOut = leftOut;
     const { values: live, dead } = withoutDeadValues(chart.facts, version, known);
     // A cluster must keep the name that it has.
     const values = leftOut.some(({ path }) => path === 'cluster' || path === 'cluster.name') ? live : withName(live, chart.defaults);
@@ -97,9 +104,12 @@ class Importer {
     for (const refusal of refused) this.notes.push(`The cluster refuses a fact, which was left out: ${refusal}.`);
     this.assumed.push(...facts.assumed);
 
-    const typed = typeValues({ values, defaults: chart.defaults, version, cluster, scope: this.library });
+    const typed: Mutable<TypedValues> = typeValues({ values, unknown: leftOut.map(({ path }) => path), defaults: chart.defaults, version, cluster, scope: this.library });
+    // With other nodes than the assumed ones, the preset would choose another number.
+    if (this.assumed.some(({ prop }) => prop === 'controlPlanes')) keepReplicas(typed, values);
     const clusterText = objectOf(clusterProps, commentsOf(facts.assumed));
-    const installed = (raw: JsonObject, ofVersion: string): Statement => ({ construct: 'TalosCilium', id: 'cilium', props: this.ciliumProps(typed, raw, values, ofVersion) });
+    const comment = ciliumComment(leftOut, defaulted);
+    const installed = (raw: JsonObject, ofVersion: string): Statement => ({ construct: 'TalosCilium', id: 'cilium', ...(comment !== undefined && { comment }), props: this.ciliumProps(typed, raw, values, ofVersion) });
     const withTalos: Statement[] = Object.keys(this.inputs.facts).length > 0 ? [{ construct: 'TalosMachineConfig', id: 'talos', comment: 'Patches for talosctl: without Flannel, with the settings from above.' }] : [];
     const objects = importObjects(this.inputs.objects, this.trial((statements) => ({ cluster: clusterText, statements: [installed(typed.raw, chart.version), ...statements] })));
     const foreign = [...new Set([...objects.namespaces, this.installation.namespace ?? 'kube-system'])].filter((name) => !KUBERNETES_NAMESPACES.has(name)).sort();
@@ -115,12 +125,14 @@ class Importer {
       values: typed.leaves.map((leaf) => (leaf.became !== 'raw' && valueAt(raw, leaf.path.split('.')) !== undefined ? { path: leaf.path, value: leaf.value, became: 'raw' } : leaf)),
       dead,
       leftOut,
+      defaulted,
       assumed: this.assumed,
       differences,
       ...(compared?.changes && { objects: compared.changes }),
       imported: objects.imported,
       notes: this.notes,
       findings: compared?.findings ?? [],
+      next: [...(chart.version === version.toString() ? [] : [`npx cdk8s-talos-cilium lock cilium@${version}`]), 'npx tsx main.ts'],
     };
     const files = new Map([['main.ts', programText(program)]]);
     if (objects.yaml !== undefined) files.set('imported.yaml', objects.yaml);
@@ -168,7 +180,7 @@ class Importer {
     const assumed = this.assumed.find(({ prop }) => prop === 'version');
     const monitors = needsMonitoringApi(raw, values);
     const comments: Record<string, string> = {
-      version: `${assumed ? `Assumed: ${assumed.why}.\n` : ''}renovate: datasource=helm depName=cilium registryUrl=https://helm.cilium.io/`,
+      version: `${assumed ? `Assumed: ${assumed.why}.\n` : ''}${renovateComment(repository)}`,
       ...(Object.keys(raw).length > 0 && { values: 'Values that no prop sets.' }),
     };
     return object(
@@ -244,7 +256,9 @@ class Importer {
       const [original] = batch.wait();
       batch.settle();
       if (!original || original.problems.length > 0) {
-        this.notes.push(`The original values do not render, so the objects were not compared: ${original?.problems[0]?.what ?? 'helm returned nothing'}.`);
+        const missing = this.leftOut.map(({ path }) => path);
+        const why = missing.length === 0 ? '' : ` The values that were not written may be why: ${missing.join(', ')}.`;
+        this.notes.push(`The original values do not render, so the objects were not compared: ${original?.problems[0]?.what ?? 'helm returned nothing'}.${why}`);
         return { findings };
       }
       const rendered = objects.filter(({ path }) => path.startsWith(`${ownPath}/`)).map(({ object: each }) => each);
@@ -263,21 +277,29 @@ const REQUESTED = new Set(['k8sClientRateLimit']);
 /** Namespaces that every cluster has. */
 const KUBERNETES_NAMESPACES = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
 
-function chosen(installations: readonly Installation[], number: number | undefined): Installation {
+/** The installation that a number names, or the only one of the most authoritative kind. */
+function chosen({ installations, objects, notes }: Inputs, number: number | undefined): { readonly installation: Installation; readonly notes: readonly string[] } {
   if (installations.length === 0) {
     throw new CodedError({
       code: 'CLI008',
       path: 'import',
-      what: 'the files contain no installation of Cilium',
+      what: `the files contain ${objects.length > 0 ? `${objects.length} objects for Cilium, but ` : ''}no installation of Cilium${notes.length > 0 ? `. ${notes.join(' ')}` : ''}`.replace(/\.$/, ''),
       expected: 'Helm values, a HelmRelease, an Application, helmCharts of a kustomization, a helmfile, or a command such as helm install',
-      fix: 'name the file with the values; "helm get values cilium -n kube-system -o yaml" prints those of a running release',
+      fix: `${objects.length > 0 ? 'name the file with the values too' : 'name the file with the values'}; "helm get values cilium -n kube-system -o yaml" prints those of a running release`,
     });
   }
+  const listed = installations.map(({ source, version }, index) => `${index + 1}: ${source}${version === undefined ? '' : `, Cilium ${version}`}`);
   if (number !== undefined) {
     const found = installations[number - 1];
-    if (found) return found;
-  } else if (installations.length === 1) return installations[0]!;
-  const listed = installations.map(({ source, version }, index) => `${index + 1}: ${source}${version === undefined ? '' : `, Cilium ${version}`}`);
+    if (found) return { installation: found, notes: [] };
+  } else {
+    const best = Math.min(...installations.map(({ rank }) => rank));
+    const [first, ...others] = installations.filter(({ rank }) => rank === best);
+    if (first && others.length === 0) {
+      const rest = installations.filter((each) => each !== first).map(({ source }) => source);
+      return { installation: first, notes: rest.length === 0 ? [] : [`Other values than those of ${first.source} are in ${rest.join(', ')}. They were not used, because ${RANKS[best]} decides what runs. Give --installation to take them instead.`] };
+    }
+  }
   throw new CodedError({
     code: 'CLI009',
     path: 'import',
@@ -295,6 +317,40 @@ function knownVersions(minor: string): string[] {
 /** The preset names KubePrism by another name of its address; anything else would be raw. */
 function isKubePrism(path: string, value: Json | undefined): boolean {
   return path === 'k8sServiceHost' && value === 'localhost';
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Writes the replicas of the operator where the preset happens to choose the same number. */
+function keepReplicas(typed: Mutable<TypedValues>, values: JsonObject): void {
+  const replicas = valueAt(values, ['operator', 'replicas']);
+  const leaf = typed.leaves.find(({ path }) => path === 'operator.replicas');
+  if (typeof replicas !== 'number' || leaf?.became !== 'preset') return;
+  const { operator } = typed.props.members;
+  const others = operator?.kind === 'object' ? operator.members : {};
+  typed.props = { ...typed.props, members: { ...typed.props.members, operator: object({ replicas: data(replicas), ...others }) } };
+  typed.leaves = typed.leaves.map((each) => (each === leaf ? { ...each, became: 'prop', by: 'operator' } : each));
+}
+
+/** The comment by which Renovate finds new versions, from where the chart comes from. */
+function renovateComment(repository: string | undefined): string {
+  if (repository?.startsWith('oci://')) return `renovate: datasource=docker depName=${repository.slice('oci://'.length)}`;
+  return `renovate: datasource=helm depName=cilium registryUrl=${repository ?? 'https://helm.cilium.io/'}`;
+}
+
+/** Lines above TalosCilium about values that are not in it, so that they are not forgotten. */
+function ciliumComment(leftOut: readonly LeftOut[], defaulted: readonly Defaulted[]): string | undefined {
+  const of = (why: LeftOut['why']): string[] => leftOut.filter((each) => each.why === why).map(({ path }) => path);
+  const lines = [
+    ...wrapped('Not imported, because they are templates. Set them here: ', of('template')),
+    ...wrapped('Not imported, because they are secrets. Refer to a Secret: ', of('secret')),
+    ...wrapped('These have the defaults of variables: ', defaulted.map(({ path, variables }) => `${path} (${variables.join(', ')})`)),
+  ];
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+function wrapped(start: string, names: readonly string[]): string[] {
+  return names.length === 0 ? [] : wrap(`${start}${names.join(', ')}.`).split('\n');
 }
 
 /** A reason that several facts share is written once, above the first. */

@@ -17,10 +17,17 @@ export interface InputFile {
 export interface InputDocument {
   readonly file: InputFile;
   readonly content: JsonObject;
+  /** File of the overlay whose patches are in it. */
+  readonly overlay?: string;
 }
+
+/** What describes an installation, the most authoritative first: a HelmRelease decides what runs, and not the helmfile of the bootstrap beside it. */
+export const RANKS = ['an object of Flux or Argo CD', 'a kustomization, helmfile or chart', 'a command', 'a values file'] as const;
 
 /** An installation of Cilium, as something describes it. */
 export interface Installation {
+  /** Index in `RANKS`. */
+  readonly rank: 0 | 1 | 2 | 3;
   /** What describes it, for messages: `helmrelease.yaml (HelmRelease cilium)`. */
   readonly source: string;
   readonly values: JsonObject;
@@ -31,6 +38,8 @@ export interface Installation {
   readonly releaseName?: string;
   /** The name of the cluster that the installer takes from elsewhere: nothing tells it here. */
   readonly namesCluster?: true;
+  /** What is to be said of it if it is taken, in sentences. */
+  readonly notes?: readonly string[];
 }
 
 /** Facts of the cluster that are not in the values of Cilium. */

@@ -7,8 +7,10 @@ import { scopesIn } from '../../model/scopes';
 import { parseKubernetesYaml } from '../../yaml/reader';
 import { applySet, applySetJson, mergeInto } from './helm-set';
 import type { Facts, InputDocument, InputFile, Inputs, Installation } from './inputs';
+import { isTelling } from './known-keys';
 import { NamespaceLookup } from './namespaces';
 import { readShell, type ShellCommand } from './shell';
+import { expanded, withPatches } from './overlays';
 import { isTalosDocument, talosFacts } from './talos-facts';
 import { isTemplated, withoutTemplates } from './templates';
 
@@ -66,12 +68,14 @@ class Reader {
 
     const talos = documents.filter(isTalosDocument);
     const others = documents.filter((document) => !talos.includes(document));
-    for (const document of others) this.readDelivery(document);
+    for (const document of withPatches(others)) this.readDelivery(document);
     for (const { file, command } of commands) this.readCommand(file, command);
     this.readFragments(commands.filter(({ command }) => command.words[0]!.startsWith('--')));
     for (const document of others) if (!isMarkdown(document.file)) this.readObject(document);
     this.readValuesFiles(others);
     this.placeTheRest(this.installations);
+    const useful = new Set([...this.used, ...this.withCommands, ...talos.map(({ file }) => file), ...others.filter((document) => this.isOfUse(document)).map(({ file }) => file)]);
+    for (const file of this.files) if (file.isNamed && !useful.has(file) && !commands.some((each) => each.file === file)) this.notes.push(`${file.name} was not used: it contains nothing about Cilium or its cluster.`);
     for (const [kind, count] of this.ignored) this.notes.push(`${count === 1 ? 'One object' : `${count} objects`} of kind ${kind} ${count === 1 ? 'is' : 'are'} not imported.`);
     return { installations: distinct(this.installations), facts: talosFacts(talos) as Facts, objects: this.objects, notes: this.notes };
   }
@@ -90,9 +94,9 @@ class Reader {
   }
 
   /** Objects of GitOps tools, and files of helmfile and kustomize. */
-  private readDelivery({ file, content }: InputDocument): void {
+  private readDelivery({ file, content, overlay }: InputDocument): void {
     const { kind, apiVersion } = content;
-    if (kind === 'HelmRelease') this.readHelmRelease(file, content);
+    if (kind === 'HelmRelease') this.readHelmRelease(file, content, overlay);
     else if (kind === 'Application') this.readApplication(file, content, valueAt(content, ['spec']));
     else if (kind === 'ApplicationSet') this.readApplication(file, content, valueAt(content, ['spec', 'template', 'spec']));
     else if (Array.isArray(content.helmCharts)) for (const chart of content.helmCharts) this.readHelmChart(file, chart);
@@ -100,7 +104,7 @@ class Reader {
     else if (apiVersion === 'v2' && Array.isArray(content.dependencies)) this.readChart(file, content);
   }
 
-  private readHelmRelease(file: InputFile, release: JsonObject): void {
+  private readHelmRelease(file: InputFile, release: JsonObject, overlay: string | undefined): void {
     const at = (path: string): Json | undefined => valueAt(release, path.split('.'));
     const source = isJsonObject(at('spec.chartRef')) ? at('spec.chartRef') : at('spec.chart.spec.sourceRef');
     const [kind, name] = [text(valueAt(source, ['kind'])), text(valueAt(source, ['name']))];
@@ -108,7 +112,7 @@ class Reader {
     const url = text(valueAt(repository, ['spec', 'url']));
     const chart = text(at('spec.chart.spec.chart')) ?? url?.split('/').at(-1) ?? name;
     if (chart !== 'cilium' && !(text(at('metadata.name')) === 'cilium' && !at('spec.chart'))) return;
-    const title = `${file.name} (HelmRelease ${text(at('metadata.name')) ?? ''})`;
+    const title = `${file.name} (HelmRelease ${text(at('metadata.name')) ?? ''}${overlay === undefined ? '' : `, patched by ${overlay}`})`;
     if (name !== undefined && !repository && (kind === 'OCIRepository' || kind === 'HelmRepository')) {
       this.notes.push(`${title}: the ${kind} ${name} is not among the files${kind === 'OCIRepository' ? ', so the version of the chart is not known' : ''}.`);
     }
@@ -118,6 +122,7 @@ class Reader {
     merge(values, at('spec.values'));
     if (at('spec.postRenderers') !== undefined) this.notes.push(`${title}: postRenderers change the rendered objects. Write the changes with patchObject.`);
     this.add({
+      rank: 0,
       source: title,
       values,
       version: text(at('spec.chart.spec.version')) ?? text(valueAt(repository, ['spec', 'ref', 'tag'])) ?? text(valueAt(repository, ['spec', 'ref', 'semver'])),
@@ -182,6 +187,7 @@ class Reader {
       // Argo CD writes OCI repositories without a scheme.
       const isOci = url !== undefined && !/^\w+:\/\//.test(url);
       this.add({
+      rank: 0,
         source: title,
         values,
         version: text(source.targetRevision),
@@ -205,6 +211,7 @@ class Reader {
     if (chart.valuesMerge !== 'replace' || chart.valuesInline === undefined) merge(values, inFirst ? fromFiles : chart.valuesInline);
     const repo = text(chart.repo);
     this.add({
+      rank: 1,
       source: title,
       values: chart.valuesMerge === 'replace' && isJsonObject(chart.valuesInline) ? chart.valuesInline : values,
       version: text(chart.version),
@@ -231,6 +238,7 @@ class Reader {
     const documents = this.documents.filter((document) => document.file === file).flatMap(({ content }) => (Array.isArray(content.repositories) ? content.repositories.filter(isJsonObject) : []));
     const repository = documents.find(({ name }) => name === alias);
     this.add({
+      rank: 1,
       source: title,
       values,
       version: text(release.version),
@@ -248,13 +256,13 @@ class Reader {
     const title = `${file.name} (dependency cilium)`;
     const found = this.mergePath(title, 'values.yaml', file, values);
     const own = values[text(dependency.alias) ?? 'cilium'];
-    if (found) this.add({ source: title, values: isJsonObject(own) ? own : {}, version: text(dependency.version), repository: text(dependency.repository) });
+    if (found) this.add({ rank: 1, source: title, values: isJsonObject(own) ? own : {}, version: text(dependency.version), repository: text(dependency.repository) });
   }
 
   private readCommand(file: InputFile, { words, line }: ShellCommand): void {
     const start = words.findIndex((word) => /(^|\/)(helm|cilium)$/.test(word));
     // `sudo`, `env` and assignments may come before it.
-    if (start < 0 || !words.slice(0, start).every((word) => /^(sudo|env|exec|time|command|\w+=.*)$/.test(word))) return;
+    if (start < 0 || !words.slice(0, start).every((word) => /^(sudo|env|exec|time|command|then|do|else|if|!|\{|\w+=.*)$/.test(word))) return;
     const isHelm = words[start]!.endsWith('helm');
     const verbAt = words.findIndex((word, index) => index > start && ['install', 'upgrade', 'template'].includes(word));
     const verb = words[verbAt];
@@ -267,8 +275,7 @@ class Reader {
     // It keeps the values of the release.
     if (verb === 'upgrade' && !flags.some(([name]) => /^(set|values$|f$|helm-)/.test(name))) return;
     const title = `${file.name}, line ${line} (${isHelm ? 'helm' : 'cilium'} ${verb!})`;
-    // The CLI of Cilium sets this by itself.
-    const values: JsonObject = isHelm ? {} : { operator: { replicas: 1 } };
+    const values: JsonObject = {};
     this.readFlags(title, file, flags, values);
     const last = (...names: string[]): string | undefined => text(flags.filter(([name]) => names.includes(name)).at(-1)?.[1]);
     if (flags.some(([name]) => name === 'reuse-values' || name === 'reset-then-reuse-values')) {
@@ -276,6 +283,7 @@ class Reader {
     }
     const repository = chart.startsWith('oci://') ? chart.replace(/:[^/:]*$/, '') : last('repo');
     this.add({
+      rank: 2,
       source: title,
       values,
       version: last('version'),
@@ -283,6 +291,7 @@ class Reader {
       namespace: last('namespace', 'n'),
       releaseName: isHelm && second !== undefined ? text(first) : undefined,
       ...(!isHelm && valueAt(values, ['cluster', 'name']) === undefined && { namesCluster: true }),
+      ...(!isHelm && valueAt(values, ['operator', 'replicas']) === undefined && { notes: ['cilium install sets operator.replicas to 1, whatever the number of nodes. The program has the default of the Talos preset: 1 replica on a single node, otherwise 2.'] }),
     });
   }
 
@@ -311,7 +320,7 @@ class Reader {
     if (fragments.length === 0) return;
     const [base] = distinct(this.installations);
     const title = `${fragments[0]!.file.name}, line ${fragments[0]!.command.line}`;
-    if (!base) this.add({ source: title, values: {} });
+    if (!base) this.add({ rank: 2, source: title, values: {} });
     for (const { file, command } of fragments) {
       const { flags } = flagsOf(command.words);
       for (const installation of this.installations) this.readFlags(title, file, flags, installation.values as JsonObject);
@@ -362,7 +371,11 @@ class Reader {
     // What `helm get values` prints above them.
     delete values['USER-SUPPLIED VALUES'];
     const below = Object.keys(values).some((key) => this.isValue(key)) ? values : values.cilium;
-    this.add({ source: own.map(({ name }) => name).join(', '), values: isJsonObject(below) ? below : values });
+    this.add({ rank: 3, source: own.map(({ name }) => name).join(', '), values: isJsonObject(below) ? below : values });
+  }
+
+  private isOfUse({ file, content }: InputDocument): boolean {
+    return typeof content.kind === 'string' || Array.isArray(content.releases) || Array.isArray(content.helmCharts) || Array.isArray(content.configMapGenerator) || Array.isArray(content.resources) || this.isValuesFile(file);
   }
 
   private isValuesFile(file: InputFile): boolean {
@@ -371,8 +384,9 @@ class Reader {
     const { content } = documents[0]!;
     if (content.apiVersion !== undefined || content.kind !== undefined || Array.isArray(content.releases) || Array.isArray(content.helmCharts)) return false;
     const keys = Object.keys(isJsonObject(content.cilium) ? content.cilium : content);
-    const known = keys.filter(this.isValue).length;
-    return file.isNamed ? known > 0 : known * 2 > keys.length;
+    const known = keys.filter(this.isValue);
+    if (!known.some(isTelling)) return file.isNamed && keys.length > 0 && known.length === keys.length;
+    return file.isNamed || known.length * 2 > keys.length;
   }
 
   private mergePath(title: string, path: string, from: InputFile, values: JsonObject): boolean {
@@ -423,22 +437,6 @@ function isMarkdown({ name }: InputFile): boolean {
   return /\.(md|markdown)$/i.test(name);
 }
 
-/** Objects of a document: items of a list, and changes of a JSON patch as the object that they make. */
-function expanded(content: unknown): JsonObject[] {
-  if (Array.isArray(content)) {
-    const patch: JsonObject = {};
-    for (const step of content) {
-      if (!isJsonObject(step) || typeof step.path !== 'string' || (step.op !== 'add' && step.op !== 'replace')) continue;
-      const keys = step.path.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-      mergeInto(patch, keys.reduceRight<Json>((below, key) => ({ [key]: below }), step.value ?? null) as JsonObject);
-    }
-    return Object.keys(patch).length > 0 ? [patch] : [];
-  }
-  if (!isJsonObject(content)) return [];
-  if (typeof content.kind === 'string' && content.kind.endsWith('List') && Array.isArray(content.items)) return content.items.flatMap(expanded);
-  return [content];
-}
-
 /** Flags of helm that have no value. */
 const SWITCHES = new Set(['install', 'i', 'create-namespace', 'wait', 'atomic', 'debug', 'dry-run', 'reuse-values', 'reset-values', 'reset-then-reuse-values', 'devel', 'force', 'generate-name', 'g', 'include-crds', 'skip-crds', 'no-hooks', 'is-upgrade', 'validate', 'take-ownership', 'cleanup-on-fail', 'dependency-update', 'verify', 'rollback-on-failure', 'list-versions', 'skip-schema-validation', 'wait-for-jobs', 'plain-http', 'insecure-skip-tls-verify']);
 
@@ -459,7 +457,7 @@ function flagsOf(words: readonly string[]): { readonly flags: readonly (readonly
 /** Installations that mean the same are one: a helmfile for the first start beside a HelmRelease. */
 function distinct(installations: readonly Draft[]): Draft[] {
   const found = new Map<string, Draft>();
-  for (const installation of installations) {
+  for (const installation of [...installations].sort((left, right) => left.rank - right.rank)) {
     const key = JSON.stringify(sorted(installation.values));
     const first = found.get(key);
     if (first) found.set(key, { ...installation, ...first });

@@ -7,7 +7,7 @@ const MAX_NAMES = 12;
 
 /** What the terminal shows: what became of the input, and what to look at. */
 export function terminalReport(report: ImportReport, files: readonly string[], directory: string): string {
-  const { source, ciliumVersion, values, dead, leftOut, assumed, differences, objects, imported, notes, findings } = report;
+  const { source, ciliumVersion, values, dead, leftOut, defaulted, assumed, differences, objects, imported, notes, findings, next } = report;
   const of = (became: Leaf['became']): readonly Leaf[] => values.filter((leaf) => leaf.became === became);
   const raw = of('raw');
   const counts: [number, string][] = [
@@ -17,6 +17,7 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
     [raw.length, `in raw values: ${names(raw.map(({ path }) => path))}`],
     [dead.length, `left out, because the chart ignores it: ${names(dead.map(({ path }) => path))}`],
     [leftOut.filter(({ why }) => why === 'template').length, `not written, because it is a template: ${names(leftOut.filter(({ why }) => why === 'template').map(({ path }) => path))}`],
+    [defaulted.length, `with the default of a variable: ${names(defaulted.map(({ path }) => path))}`],
     [leftOut.filter(({ why }) => why === 'secret').length, `not written, because it is a secret: ${names(leftOut.filter(({ why }) => why === 'secret').map(({ path }) => path))}`],
   ];
   const ofPreset = differences.filter(isOfPreset);
@@ -26,20 +27,21 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
     counts.filter(([count]) => count > 0).map(([count, text]) => `  ${String(count).padStart(3)} ${text}`).join('\n'),
     ...(imported.length > 0 ? [objectCounts(report)] : []),
     ...section('Assumed, because no file tells it. Correct it in main.ts:', assumed.map(({ prop, value, why }) => `${prop} ${show(value)}: ${why}`)),
-    ...section('Not read:', notes),
+    ...section('Notes:', notes),
     ...section('What the program renders differently:', differences.filter((each) => !isOfPreset(each)).map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
     ...(ofPreset.length > 0 ? [wrap(`The Talos preset sets ${plural(ofPreset.length, 'value')} that the original does not set: ${names(ofPreset.map(({ path }) => path))}. IMPORT.md tells why.`)] : []),
     ...(objects && objects.restarted.length > 0 ? [`Applying it restarts the pods of ${objects.restarted.join(', ')}.`] : []),
     ...(objects && objects.restarted.length === 0 && objects.changed.length + objects.added.length > 0 ? ['Applying it restarts no pods.'] : []),
     ...section(`The first synth ${errors.length > 0 ? 'stops with' : 'reports'}:`, findings.map(({ severity, code, what, fix }) => `${severity ?? 'error'} ${code}: ${what}. Fix: ${fix}`)),
-    `Wrote ${files.join(', ')}${directory === '' ? '' : ` to ${directory}`}. IMPORT.md has the details. Next:\n\n  ${directory === '' ? '' : `cd ${directory}\n  `}npx tsx main.ts`,
+    ...(errors.length > 0 ? [`The program does not synthesize before you have corrected ${errors.length === 1 ? 'this error' : `these ${errors.length} errors`}. The exit code is 1.`] : []),
+    `Wrote ${files.join(', ')}${directory === '' ? '' : ` to ${directory}`}. IMPORT.md has the details. Next:\n\n${[...(directory === '' ? [] : [`cd ${directory}`]), ...next].map((line) => `  ${line}`).join('\n')}`,
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
 /** `IMPORT.md`. */
 export function markdownReport(report: ImportReport): string {
-  const { source, ciliumVersion, values, dead, leftOut, assumed, differences, objects, imported, notes, findings } = report;
+  const { source, ciliumVersion, values, dead, leftOut, defaulted, assumed, differences, objects, imported, notes, findings } = report;
   const of = (became: Leaf['became']): readonly Leaf[] => values.filter((leaf) => leaf.became === became);
   const rows = (leaves: readonly Leaf[], head: string): string => table(['Value', 'Setting', head], leaves.map(({ path, value, by }) => [code(path), code(show(value)), by === undefined ? '' : code(by)]));
   const total = values.length;
@@ -49,13 +51,14 @@ export function markdownReport(report: ImportReport): string {
     `Source: ${source}. \`main.ts\` was written from it. This report can be deleted.`,
     `${typed} of ${plural(total, 'value')} with an effect${total === 0 ? '' : ` (${Math.round((100 * typed) / total)} %)`} are in typed props, in the Talos preset, or equal to a default of the chart.`,
     ...chapter('Check these', 'No file tells these facts, so they are assumed:', table(['Prop', 'Assumed', 'Why'], assumed.map(({ prop, value, why }) => [code(prop), code(show(value)), why])), assumed.length),
-    ...chapter('Not read', '', notes.map((note) => `- ${note}`).join('\n'), notes.length),
+    ...chapter('Notes', '', notes.map((note) => `- ${note}`).join('\n'), notes.length),
     ...chapter('Props', 'These values became props of `TalosCilium`:', rows(of('prop'), 'Prop'), of('prop').length),
     ...chapter('Talos preset', '`TalosCilium` sets these values by itself:', rows(of('preset'), 'Set by'), of('preset').length),
     ...chapter('Defaults', 'These values equal the defaults of the chart, and were left out:', table(['Value', 'Setting'], of('default').map(({ path, value }) => [code(path), code(show(value))])), of('default').length),
     ...chapter('Raw values', 'No prop sets these values, so they stay in `values`:', table(['Value', 'Setting'], of('raw').map(({ path, value }) => [code(path), code(show(value))])), of('raw').length),
     ...chapter('Without effect', 'These values were left out. The cluster is the same without them:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To change that: ${instead}.`}`).join('\n'), dead.length),
     ...chapter('Not written', 'Templates and secrets are never written. Set these values in the program, or refer to a Secret:', table(['Value', 'Why'], leftOut.map(({ path, why }) => [code(path), why])), leftOut.length),
+    ...chapter('Defaults of variables', 'These values contain variables with a default, as in `${MTU:=1500}`. The program has the default. If another value is in use, write it into the program:', table(['Value', 'Variables'], defaulted.map(({ path, variables }) => [code(path), variables.join(', ')])), defaulted.length),
     ...chapter('Objects', '', table(['Object', 'File', 'Became'], imported.map(({ title, file, became, by, rewritten }) => [title, file, became === 'construct' ? `${code(by!)}${rewritten ? ', with the same meaning in other words' : ''}` : became === 'yaml' ? 'YAML in `imported.yaml`' : `left out: ${by!}`])), imported.length),
     ...chapter('What changes', `The program renders these values differently from the original${differences.length === 0 ? '' : ':'}`, table(['Value', 'Before', 'After', 'Why'], differences.map(({ path, before, after, origin, reason }) => [code(path), code(show(before)), code(show(after)), reason === undefined || reason === 'set in the props' ? origin : reason])), differences.length),
     ...(objects ? [objectChanges(objects)] : []),

@@ -10,8 +10,8 @@ export interface ShellCommand {
 const SEPARATORS = new Set([';', '&', '|', '(', ')']);
 
 /**
- * Splits a shell script into commands and words: quotes, continued lines, comments, redirections and here-documents. Variables and
- * substitutions stay in the words as they are written.
+ * Splits a shell script into commands and words: quotes, continued lines, comments, redirections and here-documents. Variables and arrays that
+ * the script sets are filled in; other variables and substitutions stay in the words as they are written.
  */
 export function readShell(text: string): ShellCommand[] {
   return new ShellReader(text.replace(/\r\n/g, '\n')).read();
@@ -26,6 +26,7 @@ class ShellReader {
   private first = 1;
   private readonly waiting: { readonly end: string; readonly strip: boolean; take(input: string): void }[] = [];
   private input: string | undefined;
+  private readonly variables = new Map<string, readonly string[]>();
 
   constructor(text: string) {
     this.text = text;
@@ -38,6 +39,7 @@ class ShellReader {
       else if (letter === '\\' && this.text[this.position + 1] === '\n') this.next(2);
       else if (letter === ' ' || letter === '\t') this.next();
       else if (letter === '#') this.skipLine();
+      else if (letter === '(' && /^\w+\+?=$/.test(this.words.at(-1) ?? '')) this.array();
       else if (SEPARATORS.has(letter)) {
         this.endCommand();
         this.next();
@@ -54,11 +56,62 @@ class ShellReader {
 
   private addWord(word: string): void {
     if (this.words.length === 0) this.first = this.line;
+    const [, array] = /^\$\{(\w+)\[[@*]\]\}$/.exec(word) ?? [];
+    if (array !== undefined && this.variables.has(array)) this.words.push(...this.variables.get(array)!);
     // A prompt that was copied with the command.
-    if (this.words.length > 0 || (word !== '$' && word !== '%')) this.words.push(word);
+    else if (this.words.length > 0 || (word !== '$' && word !== '%')) this.words.push(word);
+  }
+
+  /** `NAME=(...)`, behind the equals sign. */
+  private array(): void {
+    const [, name = '', more] = /^(\w+)(\+)?=$/.exec(this.words.pop()!) ?? [];
+    const items: string[] = [];
+    this.next();
+    while (this.position < this.text.length && this.text[this.position] !== ')') {
+      const letter = this.text[this.position]!;
+      if (letter === '#') this.skipLine();
+      else if (/\s/.test(letter)) this.next();
+      else if (letter === '\\' && this.text[this.position + 1] === '\n') this.next(2);
+      else {
+        const before = this.position;
+        items.push(this.word());
+        if (this.position === before) this.next();
+      }
+    }
+    this.next();
+    this.variables.set(name, more === undefined ? items : [...(this.variables.get(name) ?? []), ...items]);
+  }
+
+  /** Remembers `NAME=value`, also behind `export` and the like. */
+  private assign(): void {
+    const [first, ...rest] = this.words;
+    const assigned = ['export', 'readonly', 'local', 'declare'].includes(first!) ? rest.filter((word) => !word.startsWith('-')) : this.words;
+    if (!assigned.every((word) => /^\w+=/.test(word))) return;
+    for (const word of assigned) this.variables.set(word.slice(0, word.indexOf('=')), [word.slice(word.indexOf('=') + 1)]);
+  }
+
+  /** The value of a variable: `NAME`, `NAME:-default`. Undefined if the script does not set it. */
+  private valueOf(expression: string): string | undefined {
+    const [, name = '', fallback] = /^(\w+)(?::?[-=]([^{}]*))?$/.exec(expression) ?? [];
+    return this.variables.get(name)?.join(' ') ?? fallback;
+  }
+
+  /** A variable or a substitution at the current place. */
+  private variable(): string {
+    this.next();
+    const letter = this.text[this.position];
+    if (letter === '(' || letter === '{') {
+      const inside = this.substitution();
+      return (letter === '{' ? this.valueOf(inside.slice(1, -1)) : undefined) ?? `$${inside}`;
+    }
+    const [name] = /^[A-Za-z_]\w*/.exec(this.text.slice(this.position, this.position + 100)) ?? [];
+    if (name === undefined) return '$';
+    this.next(name.length);
+    return this.valueOf(name) ?? `$${name}`;
   }
 
   private endCommand(): void {
+    if (this.words.length > 0) this.assign();
     if (this.words.length > 0) this.commands.push({ words: this.words, line: this.first, ...(this.input !== undefined && { input: this.input }) });
     this.words = [];
     this.input = undefined;
@@ -113,10 +166,8 @@ class ShellReader {
         word += inside;
         this.next(inside.length + 2);
       } else if (letter === '"') word += this.quoted();
-      else if (letter === '$' && (this.text[this.position + 1] === '(' || this.text[this.position + 1] === '{')) {
-        this.next();
-        word += `$${this.substitution()}`;
-      } else if (/[\s;&|<>()]/.test(letter)) break;
+      else if (letter === '$') word += this.variable();
+      else if (/[\s;&|<>()]/.test(letter)) break;
       else {
         word += letter;
         this.next();
@@ -134,7 +185,8 @@ class ShellReader {
       if (letter === '\\' && '"\\$`\n'.includes(after)) {
         if (after !== '\n') inside += after;
         this.next(2);
-      } else {
+      } else if (letter === '$' && !/^\$\{\w+\[/.test(this.text.slice(this.position, this.position + 80))) inside += this.variable();
+      else {
         inside += letter;
         this.next();
       }

@@ -1,6 +1,7 @@
 import { holdsPrivateKey } from '../../model/key-material';
 import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
 import { formatValuePath } from '../../values';
+import { parseKubernetesYamlDocument } from '../../yaml/reader';
 
 /** Stands in a YAML text for what a template puts there. */
 const MARK = 'TEMPLATED_TEXT';
@@ -8,10 +9,16 @@ const MARK = 'TEMPLATED_TEXT';
 /** `{{ ... }}` of Go, Jinja and Jsonnet-like tools, `{% ... %}`, `#{ ... }#` of makejinja, `<% ... %>`. */
 const EXPRESSION = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|#\{[\s\S]*?\}#|<%[\s\S]*?%>/g;
 
-/** A text with templates as YAML that can be read: lines that only control the template are removed, expressions become a mark. */
+/** Parts of a template for the case that a condition does not hold. */
+const OTHERWISE = /^[ \t]*(?:\{\{-?|\{%-?|#%-?)\s*(?:else|elif)\b[\s\S]*?(?=^[ \t]*(?:\{\{-?|\{%-?|#%-?)\s*end(?:if)?\b)/gm;
+
+/**
+ * A text with templates as YAML that can be read: lines that only control the template are removed, expressions become a mark. Of several cases
+ * of a condition, the first one stays.
+ */
 export function withoutTemplates(text: string): string {
-  if (text.match(EXPRESSION) === null) return text;
-  const lines = text.replace(EXPRESSION, (expression) => expression.replaceAll('\n', ' ')).split('\n');
+  if (text.match(EXPRESSION) === null && !/^\s*#%/m.test(text)) return text;
+  const lines = text.replace(OTHERWISE, '').replace(EXPRESSION, (expression) => expression.replaceAll('\n', ' ')).split('\n');
   return lines
     // A line of `#%` is a comment of YAML anyway.
     .filter((line) => line.trim() === '' || line.replace(EXPRESSION, '').trim() !== '')
@@ -30,15 +37,34 @@ export interface LeftOut {
   readonly why: 'template' | 'secret';
 }
 
+/** A value that is the default of a variable: `${MTU:=1500}`. */
+export interface Defaulted {
+  readonly path: string;
+  readonly variables: readonly string[];
+}
+
+/** A variable of Flux or a shell with a default. */
+const WITH_DEFAULT = /(?<!\$)\$\{(\w+):?[-=]([^{}$]*)\}/g;
+
 const SECRET_KEY = /(?:^|[a-z\d_-])(?:password|passwd|token|api[_-]?key|client[_-]?secret|secret[_-]?access[_-]?key|private[_-]?key|preshared[_-]?key|psk)$/i;
 
 /** A URL with a password, tokens of known services and JSON Web Tokens, and options such as `--api-token=...`. */
 const SECRET_TEXT =
   /^[a-z][a-z\d+.-]*:\/\/[^/\s@]*:[^/\s@]+@|^(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA[0-9A-Z]{12}|AGE-SECRET-KEY-|eyJ[\w-]+\.eyJ)|^-{0,2}[\w-]*(?:password|passwd|token|secret|api[_-]?key)=\S/i;
 
-/** Values without templates and secrets, which no file may contain. */
-export function readable(values: JsonObject): { readonly values: JsonObject; readonly leftOut: readonly LeftOut[] } {
+/** Values without templates and secrets, which no file may contain. A variable with a default has its default. */
+export function readable(values: JsonObject): { readonly values: JsonObject; readonly leftOut: readonly LeftOut[]; readonly defaulted: readonly Defaulted[] } {
   const leftOut: LeftOut[] = [];
+  const defaulted: Defaulted[] = [];
+  const filled = (text: string, path: readonly string[]): Json => {
+    const variables = [...text.matchAll(WITH_DEFAULT)].map(([, name]) => name!);
+    if (variables.length === 0) return text;
+    const full = text.replace(WITH_DEFAULT, '$2');
+    if (isTemplated(full)) return text;
+    defaulted.push({ path: formatValuePath(path), variables });
+    // The variable is replaced before the YAML is read.
+    return text.replace(WITH_DEFAULT, '') === '' ? (parseKubernetesYamlDocument(full, 'default') as Json) : full;
+  };
   const clean = (value: Json, path: readonly string[]): Json | undefined => {
     if (isJsonObject(value)) {
       const members = Object.entries(value).flatMap(([key, member]): [string, Json][] => {
@@ -49,11 +75,12 @@ export function readable(values: JsonObject): { readonly values: JsonObject; rea
       });
       return members.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(members);
     }
-    const why = reasonToLeaveOut(value, path);
+    const given = typeof value === 'string' ? filled(value, path) : Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? filled(item, path) : item)) : value;
+    const why = reasonToLeaveOut(given, path);
     if (why) leftOut.push({ path: formatValuePath(path), why });
-    return why ? undefined : value;
+    return why ? undefined : given;
   };
-  return { values: (clean(values, []) ?? {}) as JsonObject, leftOut };
+  return { values: (clean(values, []) ?? {}) as JsonObject, leftOut, defaulted };
 }
 
 /** A list is left out as a whole, because its items have no names. */

@@ -8,7 +8,7 @@ import { Reporter } from '../../diagnostics/reporter';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { readParameters } from '../../props/read-shape';
 import type { Shape } from '../../props/shape';
-import { formatValuePath, type Contribution, type Entry } from '../../values';
+import { formatValuePath, parseValuePath, type Contribution, type Entry } from '../../values';
 import { levelOf } from '../../values/contribution';
 import { valueOf, type ObjectExpression, type Scope } from './expression';
 import { findProps, type Goal, type Pool } from './find-props';
@@ -20,6 +20,8 @@ const NOT_SEARCHED = new Set(['cluster', 'version', 'allowUnsupportedVersion', '
 export interface Wanted {
   /** Values that have an effect. */
   readonly values: JsonObject;
+  /** Paths of values that the original has, but that are not known: what props set there is as good as anything. */
+  readonly unknown: readonly string[];
   /** Defaults of the chart. */
   readonly defaults: JsonObject;
   readonly version: CiliumVersion;
@@ -90,6 +92,7 @@ interface Places {
 class Attempts implements Goal {
   private readonly wanted: Wanted;
   private readonly shape: Shape;
+  private readonly unknown: readonly (readonly string[])[];
   private readonly leaves: readonly Place[];
   private readonly places: Places = { below: new Map() };
   /** Values that a feature chooses without its prop. */
@@ -99,6 +102,7 @@ class Attempts implements Goal {
   constructor(wanted: Wanted, shape: Shape) {
     this.wanted = wanted;
     this.shape = shape;
+    this.unknown = wanted.unknown.map(parseValuePath);
     this.leaves = [...leavesOf(wanted.values)].filter(({ path, value }) => !this.isIdle(path, value));
     for (const { path } of this.leaves) {
       let place = this.places;
@@ -173,7 +177,11 @@ class Attempts implements Goal {
 
   /** Values of features that the original does not set. Values of the Talos preset do not count. */
   private unwanted({ entries }: Attempt): SetValue[] {
-    return [...entries.values()].filter(({ path, value, rank }) => rank !== 'preset' && !this.isWanted(path) && !isSame(valueAt(this.wanted.defaults, path), value));
+    return [...entries.values()].filter(({ path, value, rank }) => rank !== 'preset' && !this.isWanted(path) && !this.isUnknown(path) && !isSame(valueAt(this.wanted.defaults, path), value));
+  }
+
+  private isUnknown(path: readonly string[]): boolean {
+    return this.unknown.some((each) => startsWith(path, each) || startsWith(each, path));
   }
 
   /** Whether a value that the original does not set is only reported. All others are undone. */

@@ -43,7 +43,7 @@ describe('talos-cilium import', () => {
   async function imported(files: Readonly<Record<string, string>>, ...args: string[]): Promise<{ readonly run: CliRun; readonly program: string; readonly cilium: string; readonly report: string }> {
     write(files);
     const run = await cli('import', ...(args.length > 0 ? args : Object.keys(files)));
-    if (run.code !== 0) throw new Error(run.err);
+    if (run.err !== '') throw new Error(run.err);
     const program = readFileSync(join(directory, 'main.ts'), 'utf8');
     const [cilium = ''] = /new TalosCilium\([\s\S]*?\n(\}\);|(?<=\);\n))/.exec(program) ?? [];
     return { run, program, cilium: cilium.replace(/^ *\/\/.*\n/gm, ''), report: readFileSync(join(directory, 'IMPORT.md'), 'utf8') };
@@ -199,6 +199,82 @@ new LoadBalancerPool(chart, 'pool', {
 // Existing objects, as they were.
 new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
     expect(readFileSync(join(directory, 'imported.yaml'), 'utf8')).toMatch(/^apiVersion: cilium.io\/v2\nkind: CiliumLocalRedirectPolicy\nmetadata:\n  name: dns\n/);
+  });
+
+  it('fills in variables and arrays of a script', async () => {
+    const { cilium } = await imported({ 'install.sh': `#!/bin/bash\nVERSION=1.19.6\nexport UI=true\nARGS=(\n  --set hubble.relay.enabled=true # comment\n  --set "hubble.ui.enabled=$UI"\n)\nhelm upgrade --install cilium cilium/cilium --version \${VERSION} "\${ARGS[@]}" --set devices=\${DEVICE:-eth0} ${TALOS_FLAGS}\n` });
+    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  devices: 'eth0',\n  hubble: { ui: true },\n});");
+  });
+
+  it('takes the default of a variable, and leaves out a variable without one', async () => {
+    const { program, report } = await imported({ 'values.yaml': `${TALOS_VALUES}MTU: \${MTU:=1450}\ntunnelPort: \${PORT:-8473}\nroutingMode: native\nautoDirectNodeRoutes: true\nipv4NativeRoutingCIDR: \${POD_CIDR}\n` });
+    expect(program).toContain('mtu: 1450');
+    expect(program).toContain('// Not imported, because they are templates. Set them here:\n// ipv4NativeRoutingCIDR.\n// These have the defaults of variables: tunnelPort (PORT), MTU (MTU).'.split('\n')[0]);
+    expect(program).toMatch(/ipv4NativeRoutingCIDR\./);
+    // The prop that sets it is not undone.
+    expect(program).not.toContain("ipv4NativeRoutingCIDR: ''");
+    expect(report).toContain('## Defaults of variables');
+  });
+
+  it.each([
+    ['package.json', '{ "name": "app", "version": "1.0.0", "dependencies": { "cilium": "1" } }'],
+    ['other-values.yaml', 'image: { tag: a }\nresources: {}\nreplicaCount: 1\n'],
+  ])('does not take %s for values of Cilium', async (name, text) => {
+    write({ [name]: text });
+    const run = await cli('import', name);
+    expect(run.code).toBe(1);
+    expect(run.err).toContain(`${name} was not used: it contains nothing about Cilium or its cluster`);
+  });
+
+  it('keeps the replicas of the operator while the nodes are assumed', async () => {
+    expect((await imported({ 'values.yaml': `${TALOS_VALUES}operator: { replicas: 1 }\n` })).cilium).toContain('operator: { replicas: 1 }');
+  });
+
+  it('ends with 1, and says so, if the program does not synthesize yet', async () => {
+    write({ 'values.yaml': `${TALOS_VALUES}localRedirectPolicies: { enbled: true }\nencryption: { enabled: true, type: ipsec, ipsec: { keyFile: '' } }\nbandwidthManager: { enabled: false, bbr: true }\ncluster: { name: Not_Valid }\n` });
+    const run = await cli('import', 'values.yaml', '--cluster-name', 'home');
+    expect(existsSync(join(directory, 'main.ts'))).toBe(true);
+    expect([run.code, run.out]).toEqual([1, expect.stringMatching(/The first synth stops with:[\s\S]*The program does not synthesize before you have corrected .*The exit code is 1\./)]);
+  });
+
+  it('names the source of the chart for Renovate', async () => {
+    const { program } = await imported({ 'kustomization.yaml': 'helmCharts:\n  - { name: cilium, repo: oci://quay.io/cilium/charts, version: 1.19.6, valuesInline: { hubble: { enabled: false } } }\n' });
+    expect(program).toContain("  // renovate: datasource=docker depName=quay.io/cilium/charts/cilium\n  version: '1.19.6',");
+  });
+
+  it('takes the HelmRelease, and not the helmfile of the bootstrap', async () => {
+    const { program, run } = await imported({
+      'apps/helmrelease.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: cilium }\nspec:\n  chart: { spec: { chart: cilium, version: 1.19.6 } }\n  values:\n${indent(TALOS_VALUES, 4)}    MTU: 1400\n`,
+      'apps/bootstrap/helmfile.yaml': `releases:\n  - name: cilium\n    chart: cilium/cilium\n    version: 1.19.6\n    values: [{ MTU: 1500 }]\n`,
+    }, 'apps');
+    expect(program).toContain('mtu: 1400');
+    expect(run.out.replace(/\s+/g, ' ')).toContain('Other values than those of apps/helmrelease.yaml (HelmRelease cilium) are in apps/bootstrap/helmfile.yaml (release cilium). They were not used, because an object of Flux or Argo CD decides what runs. Give --installation to take them instead.');
+  });
+
+  it('applies patches of an overlay to the HelmRelease of its base', async () => {
+    const files = {
+      'base/helmrelease.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: cilium }\nspec:\n  chart: { spec: { chart: cilium, version: 1.19.6 } }\n  values:\n${indent(TALOS_VALUES, 4)}`,
+      'base/kustomization.yaml': 'resources: [helmrelease.yaml]\n',
+      'prod/kustomization.yaml': "resources: [../base]\npatches:\n  - path: values.yaml\n  - target: { kind: HelmRelease, name: cilium }\n    patch: |\n      - { op: add, path: /spec/values/devices, value: eth0 }\n",
+      'prod/values.yaml': 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: cilium }\nspec: { values: { hubble: { relay: { enabled: true }, ui: { enabled: true } } } }\n',
+    };
+    const { cilium, run } = await imported(files, 'base', 'prod');
+    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  devices: 'eth0',\n  hubble: { ui: true },\n});");
+    expect(run.out).toContain('base/helmrelease.yaml (HelmRelease cilium, patched by prod/kustomization.yaml)');
+  });
+
+  it('finds the namespace that kustomize or Flux sets, and lists it as existing', async () => {
+    const route = 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: a }\nspec: { endpointSelector: {}, ingress: [{}] }\n';
+    const { program } = await imported({
+      'values.yaml': TALOS_VALUES,
+      'apps/shop/kustomization.yaml': 'namespace: shop\nresources: [policy.yaml]\n',
+      'apps/shop/policy.yaml': route,
+      'apps/bank/ks.yaml': 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: bank }\nspec: { path: ./apps/bank/app, targetNamespace: bank }\n',
+      'apps/bank/app/policy.yaml': route,
+    }, 'values.yaml', 'apps');
+    expect(program).toContain("new ClusterChart(app, cluster, { existingNamespaces: ['bank', 'shop'] });");
+    expect(program).toContain("shopPolicies.forAll('a').isolate('ingress');");
+    expect(program).toContain("bankPolicies.forAll('a').isolate('ingress');");
   });
 
   it('writes the same bytes each time, and over existing files only if asked to', async () => {
