@@ -8,6 +8,12 @@ function patchesOf(version: string, versions: readonly string[]): number[] {
   return patches.filter((patch) => /^\d+$/.test(patch)).map(Number).sort((a, b) => a - b);
 }
 
+/** The newest release of a minor that this library knows: `1.19.7` of `1.19`. */
+export function newestPatch(minor: string): string | undefined {
+  const newest = patchesOf(minor, Object.keys(CHART_DIGESTS)).at(-1);
+  return newest === undefined ? undefined : `${minor}.${newest}`;
+}
+
 /** What this library knows of the releases around one that it does not know, as a clause. */
 export function describeKnown(asset: Asset): string {
   const newest = asset.kind === 'cilium-chart' ? patchesOf(asset.version, Object.keys(CHART_DIGESTS)).at(-1) : undefined;

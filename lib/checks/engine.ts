@@ -60,7 +60,7 @@ export function runChecks(
     for (const problem of report.problems) found.push({ ...problem, severity: known.severities.get(problem.code)! });
   }
 
-  found.splice(0, found.length, ...withoutUnknowns(found, model));
+  found.splice(0, found.length, ...inYaml(withoutUnknowns(found, model), model));
   const used = new Set<Suppression>();
   const suppressed: SuppressedProblem[] = [];
   const open: ReportedProblem[] = [];
@@ -89,6 +89,16 @@ function withoutUnknowns(problems: readonly ReportedProblem[], { objects }: Mode
   const titles = new Map(objects.flatMap(({ path, object }) => (isSubstituted(nameOf(object)) ? [[path, `${object.kind} ${identityOf(object).title}`] as const] : [])));
   return problems.filter(({ path, what }) => !isSubstituted(titles.has(path) ? what.replaceAll(titles.get(path)!, '') : what));
 }
+
+/** An object that was read from YAML is mended in YAML. */
+function inYaml(problems: readonly ReportedProblem[], { objects }: Model): readonly ReportedProblem[] {
+  if (!problems.some(({ fix }) => fix.includes(IN_TYPESCRIPT))) return problems;
+  const read = new Set(objects.flatMap(({ included, path }) => (included ? [path] : [])));
+  return problems.map((problem) => (read.has(problem.path) ? { ...problem, fix: problem.fix.split(IN_TYPESCRIPT)[0]! } : problem));
+}
+
+/** What a fix says after it is for constructs only. */
+const IN_TYPESCRIPT = '; in TypeScript: ';
 
 function severitiesOf(check: Check): readonly (readonly [string, Severity])[] {
   return check.on === 'shared' ? Object.entries(check.codes) : [[check.id, check.severity]];

@@ -4,7 +4,7 @@ import type { Model, ObjectModel } from '../model/model';
 import { byKind, ofKinds } from '../model/of-kinds';
 import { versionsByScope } from '../model/versions';
 import { FORMAT_NAMES } from '../schemas/formats';
-import { KnownSchemas, type CheckedKind, type RefusedKind } from '../schemas/known-schemas';
+import { ANY_RELEASE, KnownSchemas, type CheckedKind, type RefusedKind } from '../schemas/known-schemas';
 import { placeOf, schemaMistakes, type Constraint, type SchemaMistake } from '../schemas/schema-walk';
 import { CheckedObjects } from './checked-objects';
 import type { Finding } from './rule';
@@ -152,7 +152,7 @@ function texts(mistake: SchemaMistake, title: string, near: readonly string[], r
       const parent = at.slice(0, at.length - name.length).replace(/\.$/, '') || 'the object';
       return {
         what: `${title} has an unknown field (${at}: ${shown})`,
-        fix: near[0] !== undefined ? `rename ${name} to ${near[0]}` : allowed.length > 0 && allowed.length <= MAX_SHOWN ? `remove it; the fields of ${parent} are ${[...allowed].sort().join(', ')}` : `remove it, or check the spelling; ${release} has no such field`,
+        fix: near[0] !== undefined ? `rename ${name} to ${near[0]}` : allowed.length > 0 && allowed.length <= MAX_SHOWN ? `remove it; the fields of ${parent} are ${[...allowed].sort().join(', ')}` : `remove it, or check the spelling; ${release === ANY_RELEASE ? 'no release known here' : release} has ${release === ANY_RELEASE ? 'it' : 'no such field'}`,
       };
     }
     case 'required':

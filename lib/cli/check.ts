@@ -4,11 +4,16 @@ import { checkManifests, type LocatedProblem, type ManifestCheckResult } from '.
 import { shown } from '../manifests/check/versions';
 import { UsageError, type Command, type ExitCode, type Invocation } from './command';
 
-const FORMATS = ['text', 'json', 'sarif'] as const;
+const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 type Format = (typeof FORMATS)[number];
 
 /** How many kinds without a schema are listed. */
-const MAX_KINDS = 8;
+const MAX_KINDS = 5;
+/** From how many findings of one code on only the first are shown, and how many these are. */
+const MANY = { error: 20, warning: 6 } as const;
+const SHOWN_OF_MANY = 3;
+/** How many files of the others are listed. */
+const MAX_FILES = 5;
 
 /** `talos-cilium check`: all checks of objects, on the YAML of any repository. */
 export const command: Command = {
@@ -24,13 +29,14 @@ export const command: Command = {
     'unknown values.',
   ].join('\n'),
   options: {
-    'cilium': { type: 'string', value: '<version>', help: 'version of Cilium (default: the one in a HelmRelease, Application, helmfile or kustomization)' },
+    'cilium': { type: 'string', value: '<version>', help: 'version of Cilium, such as 1.19.6, or 1.19 for its newest patch release (default: the one in a HelmRelease, Application, helmfile or kustomization)' },
     'kubernetes': { type: 'string', value: '<version>', help: 'version of Kubernetes (default: the one in the Talos configuration)' },
     'talos': { type: 'string', value: '<version>', help: 'version of Talos, which bounds that of Kubernetes (default: the one in the Talos configuration)' },
     'complete': { type: 'boolean', help: 'the paths have everything that is in the cluster: also report what is missing, such as the Gateway of a route' },
     'set': { type: 'string', multiple: true, value: '<name=value>', help: 'value of a variable; can be repeated' },
-    'accept': { type: 'string', multiple: true, value: '<code>', help: 'do not report this code; can be repeated' },
-    'format': { type: 'string', value: '<format>', help: 'text, json or sarif (default: text)' },
+    'accept': { type: 'string', multiple: true, value: '<code>', help: 'do not report this code, or these (SCH001,SEC003); can be repeated' },
+    'all': { type: 'boolean', help: 'show every finding, also where a code has many' },
+    'format': { type: 'string', value: '<format>', help: 'text, json, sarif, or github for annotations (default: text)' },
   },
   examples: [
     ['npx cdk8s-talos-cilium check', 'check all manifests of a repository'],
@@ -50,19 +56,53 @@ function run({ args, options, json, terminal }: Invocation): ExitCode {
     ...versionsIn(options),
     complete: options.complete === true,
     substitute: Object.fromEntries(listOf(options.set).map(variable)),
-    accept: listOf(options.accept).map(code),
+    accept: listOf(options.accept).flatMap((text) => text.split(',')).map((text) => code(text.trim())),
   });
   const problems = [...result.errors, ...result.warnings];
+  if (result.files === 0 && problems.length === 0) terminal.err(`There are no YAML or JSON files in ${paths.join(', ')}.\n`);
   if (format === 'json') terminal.out(jsonOf(result));
   else if (format === 'sarif') {
     const { sarifOf } = require('../synthesis/sarif') as typeof import('../synthesis/sarif');
     terminal.out(sarifOf({ problems: problems.map((problem) => ({ ...problem, path: problem.file })), suppressed: [] }));
-  } else {
-    if (problems.length > 0) terminal.out(`${describeProblems(byPlace(problems), styleOfStdout())}\n\n`);
+  } else if (format === 'github') terminal.out(byPlace(problems).map(annotation).join(''));
+  else if (result.files > 0 || problems.length > 0) {
+    const ordered = byPlace(problems);
+    const { shown: first, left } = options.all === true ? { shown: ordered, left: [] } : withoutMany(ordered);
+    if (problems.length > 0) terminal.out(`${describeProblems(first, styleOfStdout())}\n\n`);
+    if (left.length > 0) terminal.out(`${left.join('\n')}\nShow all of them with --all.\n\n`);
     terminal.out(summary(result));
     if (problems.length > 0) terminal.out(`${summaryOf(problems)}\n`);
   }
+  if (result.files === 0) return 2;
   return result.errors.some(({ code: each }) => each === UNREADABLE) ? 2 : result.errors.length > 0 ? 1 : 0;
+}
+
+/** Of a code with many findings, the first ones, and a sentence for the others. */
+function withoutMany(problems: readonly LocatedProblem[]): { readonly shown: readonly LocatedProblem[]; readonly left: readonly string[] } {
+  const byCode = new Map<string, LocatedProblem[]>();
+  for (const problem of problems) {
+    const key = `${problem.severity} ${problem.code}`;
+    byCode.set(key, [...(byCode.get(key) ?? []), problem]);
+  }
+  const hidden = new Set<LocatedProblem>();
+  const left: string[] = [];
+  for (const [key, members] of byCode) {
+    if (members.length <= MANY[members[0]!.severity]) continue;
+    const rest = members.slice(SHOWN_OF_MANY);
+    for (const problem of rest) hidden.add(problem);
+    const files = [...new Set(rest.map(({ file }) => file))];
+    const [severity, id] = key.split(' ');
+    left.push(`${id}: ${rest.length} more ${severity}s in ${count(files.length, 'file')}: ${files.slice(0, MAX_FILES).join(', ')}${files.length > MAX_FILES ? ', ...' : ''}`);
+  }
+  return { shown: problems.filter((problem) => !hidden.has(problem)), left };
+}
+
+/** A workflow command, which GitHub shows at the line in a pull request. */
+function annotation({ severity, code: id, file, line, column, what, fix }: LocatedProblem): string {
+  const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  const place = [`file=${property(file)}`, ...(line === undefined ? [] : [`line=${line}`]), ...(column === undefined ? [] : [`col=${column}`])];
+  return `::${severity} ${[...place, `title=${id}`].join(',')}::${data(`${what}\nFix: ${fix}`)}\n`;
 }
 
 const UNREADABLE = 'YAML003';
@@ -76,7 +116,7 @@ const MAX_WIDTH = 120;
 
 function formatOf(given: unknown): Format {
   const format = FORMATS.find((each) => each === (given ?? 'text'));
-  if (format === undefined) throw new UsageError(`"${String(given)}" is not a format; use text, json or sarif.`);
+  if (format === undefined) throw new UsageError(`"${String(given)}" is not a format; use text, json, sarif or github.`);
   return format;
 }
 
@@ -105,7 +145,7 @@ function byPlace(problems: readonly LocatedProblem[]): LocatedProblem[] {
   return ordered.map(({ source: _source, ...problem }) => ({ ...problem, path: problem.line === undefined ? problem.file : `${problem.file}:${problem.line}` }));
 }
 
-function summary({ objects, files, versions, unchecked, ignored }: ManifestCheckResult): string {
+function summary({ objects, files, versions, unchecked, ignored, accepted }: ManifestCheckResult): string {
   const { cilium, kubernetes, talos, unclear } = versions;
   const version = (title: string, found: { readonly version: object; readonly from: string } | undefined): string[] => (found ? [`${title} ${shown(found.version)} (${found.from})`] : []);
   const known = [...version('Cilium', cilium), ...version('Kubernetes', kubernetes), ...version('Talos', talos)];
@@ -114,9 +154,10 @@ function summary({ objects, files, versions, unchecked, ignored }: ManifestCheck
   return [
     `Checked ${count(objects, 'object') || 'no objects'} in ${count(files, 'file') || 'no files'}${known.length > 0 ? `, for ${known.join(', ')}` : ''}.`,
     ...unclear.map((text) => `The files disagree about the version: ${text}. Choose one with an option.`),
-    ...(cilium || unclear.length > 0 ? [] : ['The version of Cilium is not known, so nothing that only some versions accept is an error. Set it with --cilium.']),
-    ...(kinds.length > 0 ? [`No schema is known of ${kinds.slice(0, MAX_KINDS).join(', ')}${kinds.length > MAX_KINDS ? ` and ${kinds.length - MAX_KINDS} more kinds` : ''}. CustomResourceDefinitions in the paths are used.`] : []),
+    ...(cilium || unclear.length > 0 ? [] : ['Not checked: what depends on the version of Cilium, which no file names. Pass --cilium 1.19, for example.']),
+    ...(kinds.length > 0 ? [`No schema is known for ${kinds.slice(0, MAX_KINDS).join(', ')}${kinds.length > MAX_KINDS ? ` and ${kinds.length - MAX_KINDS} more kinds` : ''}. CustomResourceDefinitions in the paths are used.`] : []),
     ...(left.length > 0 ? [`Not checked: ${left.join(', ')}.`] : []),
+    ...(accepted > 0 ? [`Accepted in the files: ${count(accepted, 'finding')}.`] : []),
     '',
   ].join('\n');
 }
@@ -125,9 +166,9 @@ function count(number: number, noun: string, nouns = `${noun}s`): string {
   return number === 0 ? '' : `${number} ${number === 1 ? noun : nouns}`;
 }
 
-function jsonOf({ errors, warnings, versions, unchecked, objects, files, ignored }: ManifestCheckResult): string {
+function jsonOf({ errors, warnings, versions, unchecked, objects, files, ignored, accepted }: ManifestCheckResult): string {
   const problem = ({ severity, code: id, file, line, column, object, what, expected, fix, link, subject }: LocatedProblem): object => ({ severity, code: id, file, line, column, object, subject, what, expected, fix, link });
   const { cilium, kubernetes, talos } = versions;
   const found = Object.entries({ cilium, kubernetes, talos }).flatMap(([name, each]) => (each ? [[name, { version: shown(each.version), from: each.from }] as const] : []));
-  return `${JSON.stringify({ objects, files, versions: Object.fromEntries(found), problems: [...errors, ...warnings].map(problem), unchecked, ignored }, null, 2)}\n`;
+  return `${JSON.stringify({ objects, files, versions: Object.fromEntries(found), problems: [...errors, ...warnings].map(problem), unchecked, ignored, accepted }, null, 2)}\n`;
 }

@@ -30,6 +30,11 @@ export class Place {
     return `${this.file}:${this.at('').line}`;
   }
 
+  /** Codes that comments of the document accept: `# talos-cilium:accept GWY102 the Gateway is in another repository`. */
+  get accepted(): readonly string[] {
+    return acceptedIn(this.text);
+  }
+
   /** `network/pools.yaml:14:7`, of a value by its dotted path. */
   source(path: string): string {
     const { line, column } = this.at(path);
@@ -48,6 +53,14 @@ export class Place {
     return { line: line + this.lineAbove, column };
   }
 }
+
+/** Codes that comments of a text accept. */
+export function acceptedIn(text: string): readonly string[] {
+  if (!text.includes(ACCEPT)) return [];
+  return [...text.matchAll(/#[ \t]*talos-cilium:accept[ \t]+([A-Z]{3,4}\d{3}(?:[ \t]*,[ \t]*[A-Z]{3,4}\d{3})*)/g)].flatMap(([, codes]) => codes!.split(',').map((code) => code.trim()));
+}
+
+const ACCEPT = 'talos-cilium:accept';
 
 /** The first line that is neither empty nor a comment, counted from 1. */
 function firstLine(text: string): number {
@@ -83,7 +96,11 @@ export function readDocuments(text: string, file: string, report: Reporter): Man
       if (value !== null && value !== undefined) documents.push({ value, place: new Place(file, body, lineAbove) });
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
-      report.include(...error.problems.map((problem) => ({ ...problem, what: problem.what.replace(/\(line (\d+),/, (_, number) => `(line ${Number(number) + lineAbove},`) })));
+      report.include(...error.problems.map((problem) => {
+        const what = problem.what.replace(/\(line (\d+),/, (_, number) => `(line ${Number(number) + lineAbove},`);
+        const [, at, column] = /\(line (\d+), column (\d+)\)/.exec(what) ?? [];
+        return { ...problem, what, source: `${file}:${at ?? lineAbove + firstLine(body)}:${column ?? 1}` };
+      }));
     }
   }
   return documents;

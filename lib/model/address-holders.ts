@@ -64,7 +64,7 @@ export function serviceHolder({ path, object }: ObjectModel, primary: IpFamily, 
   const wanted = requested(annotations, spec.loadBalancerIP);
   return {
     path,
-    title: `Service ${namespace}/${name}`,
+    title: `Service ${identityOf(object).title}`,
     namespace,
     name,
     labels,
@@ -94,7 +94,7 @@ export function gatewayHolder({ path, object }: ObjectModel, primary: IpFamily):
   return {
     ...own,
     path,
-    title: `Gateway ${namespace}/${gateway}`,
+    title: `Gateway ${identityOf(object).title}`,
     namespace,
     name,
     labels: {

@@ -127,7 +127,7 @@ function checkProtocol({ name, protocol, hostname, tlsMode, certificates }: Chec
     report.add({
       code: 'GWY011',
       what: `${title} uses HTTPS and has no certificate`,
-      fix: "add certificateRefs, or use Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
+      fix: "add tls.certificateRefs with the name of a Secret; in TypeScript: Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
       link: 'https://gateway-api.sigs.k8s.io/guides/tls/',
     });
   }
@@ -140,14 +140,14 @@ function checkProtocol({ name, protocol, hostname, tlsMode, certificates }: Chec
     });
   }
   if (protocol === 'HTTPS' && tlsMode === 'Passthrough') {
-    report.add({ code: 'GWY012', what: `${title}: HTTPS listeners cannot pass TLS through (tls.mode Passthrough)`, fix: 'set protocol: TLS, or use Listener.tlsPassthrough()', link: LISTENER });
+    report.add({ code: 'GWY012', what: `${title}: HTTPS listeners cannot pass TLS through (tls.mode Passthrough)`, fix: 'set protocol: TLS; in TypeScript: Listener.tlsPassthrough()', link: LISTENER });
   }
   if (protocol === 'TLS' && tlsMode !== 'Passthrough') {
     report.add({
       code: 'GWY012',
       what: `${title}: Cilium does not terminate TLS at TLS listeners (tls.mode ${tlsMode ?? 'is not set'})`,
       expected: 'tls.mode Passthrough',
-      fix: 'set tls.mode: Passthrough, or protocol: HTTPS for HTTP (Listener.tlsPassthrough(), Listener.https())',
+      fix: 'set tls.mode: Passthrough, or protocol: HTTPS for HTTP; in TypeScript: Listener.tlsPassthrough() or Listener.https()',
       link: 'https://github.com/cilium/cilium/issues/45796',
     });
   }

@@ -148,7 +148,7 @@ function attachGroup(gateway: GatewayFacts, route: RouteFacts, section?: string)
   return refuse(
     'namespace',
     `${title} does not allow routes in namespace ${route.namespace} (allowedRoutes.namespaces of ${from})`,
-    `set allowedRoutes of the listener, for example AllowedRoutes.fromNamespaces('${route.namespace}'), or create the route in namespace ${gateway.namespace}`,
+    `allow namespace ${route.namespace} in allowedRoutes.namespaces of the listener, or create the route in namespace ${gateway.namespace}; in TypeScript: allowedRoutes: AllowedRoutes.fromNamespaces('${route.namespace}')`,
   );
 }
 

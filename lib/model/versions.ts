@@ -13,12 +13,11 @@ export function declaredVersions({ node: { root } }: IConstruct): Map<string, Cl
 }
 
 /** The versions of the cluster that a scope stands for. */
-export function versionsByScope({ ciliums, versions }: Pick<Model, 'ciliums' | 'versions'>): (scope: string) => ClusterVersions {
+export function versionsByScope({ ciliums, versions, unknownReads }: Pick<Model, 'ciliums' | 'versions' | 'unknownReads'>): (scope: string) => ClusterVersions {
   const ciliumOf = ciliumByScope(ciliums);
   return (scope) => {
-    const said = versions?.(scope);
-    if (said) return said;
-    const cilium = ciliumOf.get(scope);
-    return cilium ? { cilium: cilium.version, kubernetes: cilium.cluster.kubernetesVersion } : NOTHING_KNOWN;
+    // A Cilium of which only the version is known stands for no version of Kubernetes.
+    const cilium = unknownReads ? undefined : ciliumOf.get(scope);
+    return cilium ? { cilium: cilium.version, kubernetes: cilium.cluster.kubernetesVersion } : (versions?.(scope) ?? NOTHING_KNOWN);
   };
 }

@@ -168,10 +168,13 @@ function declaredOrReleased(crd: KubernetesObject, key: string, version: string)
   return own.is === 'checked' ? { ...own, schemas: [...own.schemas, ...others.schemas] } : others;
 }
 
+/** The release of a kind where it is not known which one is installed. */
+export const ANY_RELEASE = 'any release known here';
+
 /** A kind of which any release may be installed. */
 function released(key: string, version: string): KnownKind {
   const schemas = schemasOfFile(CRD_SCHEMAS[key]!(), version);
-  return schemas.length === 0 ? UNCHECKED : { is: 'checked', schemas, mayBeNewer: true, release: 'any release known here' };
+  return schemas.length === 0 ? UNCHECKED : { is: 'checked', schemas, mayBeNewer: true, release: ANY_RELEASE };
 }
 
 /** The schemas that a version of a kind has in one release or another, newest first. */

@@ -41,5 +41,13 @@ export function isTemplateName(file: string): boolean {
 
 /** Files of kuttl, which name only the fields that a test looks at. */
 export function isAssertionName(file: string): boolean {
-  return /(?:^|[/\\])(?:\d+-(?:assert|errors?)|assert)\.ya?ml$/.test(file);
+  return /(?:^|[/\\])(?:\d+-(?:.*-)?(?:assert|errors?)|assert)\.ya?ml$/.test(file);
+}
+
+/** A workload without a selector, and without labels of its pods or an image: that is a patch for another one, not a mistake. */
+export function isPartOfWorkload({ apiVersion, spec }: JsonObject): boolean {
+  if (typeof apiVersion !== 'string' || !apiVersion.startsWith('apps/') || !isJsonObject(spec) || spec.selector !== undefined) return false;
+  const template = isJsonObject(spec.template) ? spec.template : {};
+  const containers = isJsonObject(template.spec) && Array.isArray(template.spec.containers) ? template.spec.containers.filter(isJsonObject) : [];
+  return !isJsonObject(template.metadata) || containers.length === 0 || containers.some(({ image }) => image === undefined);
 }

@@ -46,7 +46,7 @@ export function certaintyOf({ code, what }: ReportedProblem, { object, origin }:
       // A patch may add or change it.
       if (origin.isPart || isPatched(object, repository)) return 'unknown';
       // Repositories of Flux set the interval, and whatever else is common, with patches of the Kustomization above.
-      return ofAnother || (code === 'SCH002' && groupOf(object.apiVersion).endsWith(FLUX)) ? 'doubtful' : 'sure';
+      return ofAnother || groupOf(object.apiVersion).endsWith(FLUX) ? 'doubtful' : 'sure';
     case 'SCH001':
       return ofAnother ? 'doubtful' : 'sure';
     case 'GWY104': {

@@ -38,6 +38,8 @@ export interface ManifestCheckResult {
   readonly objects: number;
   readonly files: number;
   readonly ignored: Repository['ignored'];
+  /** How many findings are accepted by comments and annotations. */
+  readonly accepted: number;
 }
 
 /** A problem in a file. */
@@ -89,9 +91,14 @@ export function checkManifests({ paths, inputs = [], substitute = {}, accept = [
     named: (kind, name) => named().get(`${kind}/${name}`) ?? [],
     definition: (apiVersion, kind) => definitions().get(`${groupOf(apiVersion)}/${kind}`),
   };
+  let accepted = 0;
   const located = [...errors, ...warnings].flatMap((problem) => {
     const entry = byPath.get(problem.path);
     if (accept.includes(problem.code) || (entry && noObjects.has(entry))) return [];
+    if (entry?.origin.accepted.includes(problem.code)) {
+      accepted += 1;
+      return [];
+    }
     const certainty = entry ? certaintyOf(problem, entry, repository, others) : 'sure';
     return certainty === 'unknown' ? [] : [locate(certainty === 'doubtful' ? { ...problem, severity: 'warning' } : problem, entry)];
   });
@@ -103,6 +110,7 @@ export function checkManifests({ paths, inputs = [], substitute = {}, accept = [
     objects: entries.length - noObjects.size,
     files: repository.files,
     ignored: repository.ignored,
+    accepted,
   };
 }
 
@@ -138,14 +146,16 @@ const UNKNOWN_FIELD = 'SCH001';
 
 function locate(problem: ReportedProblem, entry: RepositoryEntry | undefined): LocatedProblem {
   if (!entry) {
-    const [, line, column] = /\(line (\d+), column (\d+)\)$/.exec(problem.what) ?? [];
-    return { ...problem, file: problem.path, ...(line !== undefined && { line: Number(line), column: Number(column), source: `${problem.path}:${line}:${column}` }) };
+    const [, line, column] = /:(\d+):(\d+)$/.exec(problem.source ?? '') ?? [];
+    return { ...problem, file: problem.path, ...(line !== undefined && { line: Number(line), column: Number(column) }) };
   }
   const source = entry.origin.place.source(subjectOf(problem));
   const [, file, line, column] = /^(.*):(\d+):(\d+)$/s.exec(source)!;
   const { kind, metadata } = entry.object;
   const name = isJsonObject(metadata) ? [metadata.namespace, metadata.name].filter((part) => typeof part === 'string').join('/') : '';
-  return { ...problem, source, file: file!, line: Number(line), column: Number(column), object: `${kind} ${name}`.trimEnd() };
+  const title = `${kind} ${name}`.trimEnd();
+  const what = typeof metadata?.name === 'string' && !problem.what.includes(metadata.name) ? `${title}: ${problem.what}` : problem.what;
+  return { ...problem, what, source, file: file!, line: Number(line), column: Number(column), object: title };
 }
 
 function lazily<T>(make: () => T): () => T {

@@ -5,10 +5,10 @@ import { isJsonObject, type JsonObject } from '../../kubernetes/json';
 import { isSubstituted } from '../../kubernetes/substitution';
 import { parseKubernetesYaml } from '../../yaml/reader';
 import { substitute, type Substitutions } from '../../yaml/substitute';
-import { partsOf, readDocuments, type Place } from '../documents';
+import { acceptedIn, partsOf, readDocuments, type Place } from '../documents';
 import { filesBelow, isDirectory, isInChart, textOf, unreadable } from '../files';
 import { isKustomization, kustomizationsAround, patchTargets, readKustomization, type PatchTarget } from '../kustomization';
-import { documentKind, isAssertionName, isPlaceholderName, isTemplateName } from './applied';
+import { documentKind, isAssertionName, isPartOfWorkload, isPlaceholderName, isTemplateName } from './applied';
 
 /** An object of a repository. */
 export interface RepositoryObject {
@@ -18,6 +18,8 @@ export interface RepositoryObject {
   readonly listedBy: readonly string[];
   /** Whether its file is in the directory of a kustomization, and in none. */
   readonly isLeftOut: boolean;
+  /** Codes that are accepted for it, by a comment in its document or at the top of its file, or by an annotation. */
+  readonly accepted: readonly string[];
   /** Whether it may be a part of an object: a patch, or of a file that is left out. */
   readonly isPart: boolean;
 }
@@ -75,6 +77,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
   const read = (text: string, file: string): void => {
     if (!MENTIONS_OBJECT.test(text) && !MENTIONS_VERSION.test(text)) return;
     const own = new Reporter(file);
+    const ofFile = acceptedIn(/^(?:\s*#.*\n|\s*\n)*(?=---)/.exec(text)?.[0] ?? '');
     const documents = readDocuments(text, file, own);
     if (own.problems.length > 0) {
       // A template is text until something fills it in.
@@ -83,7 +86,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
     }
     const lists = listedBy.get(resolve(file)) ?? NONE;
     const isLeftOut = lists.length === 0 && directories.has(resolve(dirname(file)));
-    const isPart = isLeftOut || isPatchName(file) || (lists.length === 0 && OF_KUSTOMIZE.test(dirname(file)));
+    const isPartName = isLeftOut || isPatchName(file) || (lists.length === 0 && OF_KUSTOMIZE.test(dirname(file)));
     for (const document of documents) {
       for (const part of partsOf(document)) {
         if (!('fields' in part)) continue;
@@ -95,7 +98,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
         const kind = documentKind(fields);
         if (kind === 'encrypted') ignored.encrypted += 1;
         else if (kind === 'patch' || (kind === 'object' && lists.length === 0 && isPatchName(file))) ignored.patches += 1;
-        else if (kind === 'object' && !isTemplated(fields)) objects.push({ fields: substitute(fields, values), place, listedBy: lists, isLeftOut, isPart });
+        else if (kind === 'object' && !isTemplated(fields)) objects.push({ fields: substitute(fields, values), place, listedBy: lists, isLeftOut, isPart: isPartName || isPartOfWorkload(fields), accepted: [...ofFile, ...place.accepted, ...acceptedBy(fields)] });
         else if (kind === 'object') ignored.templates += 1;
       }
     }
@@ -138,6 +141,15 @@ function isTemplated({ apiVersion, kind, metadata }: JsonObject): boolean {
   const { name, namespace } = isJsonObject(metadata) ? metadata : {};
   return isSubstituted(apiVersion) || isSubstituted(kind) || [name, namespace].some((each) => !isSubstituted(each) && isPlaceholderName(each) && /[A-Z<{]/.test(String(each)));
 }
+
+/** `talos-cilium/accept: GWY102, POOL020`, for objects that a program writes. */
+function acceptedBy({ metadata }: JsonObject): readonly string[] {
+  const annotations = isJsonObject(metadata) ? metadata.annotations : undefined;
+  const codes = isJsonObject(annotations) ? annotations[ACCEPT] : undefined;
+  return typeof codes === 'string' ? codes.split(/[\s,]+/) : NONE;
+}
+
+const ACCEPT = 'talos-cilium/accept';
 
 function isOfFlux({ apiVersion }: JsonObject): boolean {
   return typeof apiVersion === 'string' && apiVersion.startsWith('kustomize.toolkit.fluxcd.io/');

@@ -36,7 +36,7 @@ export function versionsFor({ maps }: Pick<Repository, 'maps'>, given: GivenVers
   const unclear: string[] = [];
   const choose = <Version extends ReleaseVersion>(title: string, option: string | undefined, parse: (text: string, path?: string) => Version, find: (fields: JsonObject) => Iterable<Json | undefined>): FoundVersion<Version> | undefined => {
     const name = `--${title.toLowerCase()}`;
-    if (option !== undefined) return { version: parse(option, name), from: name };
+    if (option !== undefined) return { version: parse(title === 'Cilium' ? fullVersion(option) : option, name), from: name };
     const found = maps.flatMap(({ fields, place }) => [...find(fields)].flatMap((text) => read(text, parse).map((version) => ({ version, from: place.title }))));
     const minors = new Map(found.map((each) => [each.version.minorString, each]));
     if (minors.size > 1) unclear.push(`${title} ${[...minors.values()].map(({ version, from }) => `${shown(version)} (${from})`).join(', ')}`);
@@ -48,6 +48,13 @@ export function versionsFor({ maps }: Pick<Repository, 'maps'>, given: GivenVers
   return { ...(cilium && { cilium }), ...(kubernetes && { kubernetes }), ...(talos && { talos }), unclear };
 }
 
+/** A minor of Cilium stands for its newest patch release: `1.19` for `1.19.7`. */
+function fullVersion(text: string): string {
+  const [, minor] = /^v?(\d+\.\d+)$/.exec(text) ?? [];
+  const { newestPatch } = require('../../assets/known-patches') as typeof import('../../assets/known-patches');
+  return (minor === undefined ? undefined : newestPatch(minor)) ?? text;
+}
+
 /** A version for a message, without the `v`. */
 export function shown(version: { toString(): string }): string {
   return version.toString().replace(/^v/, '');
@@ -55,10 +62,11 @@ export function shown(version: { toString(): string }): string {
 
 /** A version that cannot be read, or that is too old to be known, counts as none. */
 function read<Version>(text: Json | undefined, parse: (text: string) => Version): Version[] {
-  const [plain] = (typeof text === 'string' ? /\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?/.exec(text) : undefined) ?? [];
+  // Which release a wide range stands for, only the cluster knows.
+  const [plain] = (typeof text === 'string' && !/[\^<>|*]|\d\s+-\s/.test(text) ? /\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?/.exec(text) : undefined) ?? [];
   if (plain === undefined) return [];
   try {
-    return [parse(plain)];
+    return [parse(parse === (CiliumVersion.parse as unknown) ? fullVersion(plain) : plain)];
   } catch {
     return [];
   }

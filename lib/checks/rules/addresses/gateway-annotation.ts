@@ -32,7 +32,7 @@ export const gatewayAnnotation: ModelRule = {
         yield {
           path: gateway.path,
           what: `the annotation ${name} of Gateway ${gateway.namespace}/${gateway.name} has no effect (${String(value)})`,
-          fix: `move it to spec.infrastructure.annotations${name.endsWith('ips') ? ', or write the address into spec.addresses (address: GatewayAddress.fixed)' : ''}`,
+          fix: `move it to spec.infrastructure.annotations${name.endsWith('ips') ? ', or write the address into spec.addresses; in TypeScript: address: GatewayAddress.fixed(...)' : ''}`,
         };
       }
     }

@@ -33,7 +33,7 @@ new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.200/29'], announce: Ann
         yield {
           path: pool.path,
           what: `nothing announces pool ${pool.name} (${others.length > 0 ? `only ${others.join('; ')}` : 'the app has no announcement'})`,
-          fix: 'set announce: Announce.l2(...), Announce.bgp(...) or Announce.none(reason) on the LoadBalancerPool',
+          fix: 'add a CiliumL2AnnouncementPolicy or a CiliumBGPAdvertisement that selects the Services of the pool; in TypeScript: set announce: Announce.l2(...), Announce.bgp(...) or Announce.none(reason) on the LoadBalancerPool',
         };
       }
     }

@@ -27,7 +27,7 @@ export const instanceWithoutPeers: ModelRule = {
           yield {
             path: config.path,
             what: `instance ${String(name)} of CiliumBGPClusterConfig ${identityOf(config.object).name} has no peers`,
-            fix: "add a peer, for example BgpPeer.to('192.168.1.1', { asn: 64513 }), or remove the instance",
+            fix: "add a peer, or remove the instance; in TypeScript: BgpPeer.to('192.168.1.1', { asn: 64513 })",
           };
         }
       }

@@ -27,7 +27,7 @@ export const silentPeer: ModelRule = {
         yield {
           path: config.path,
           what: `peer ${title} receives no advertisements (${settings ? `no CiliumBGPAdvertisement matches the families of ${String(named)}` : 'it has no peerConfigRef'})`,
-          fix: 'set advertise on the BgpPeering, use Announce.bgp() in a LoadBalancerPool, or remove the peer',
+          fix: 'add a CiliumBGPAdvertisement whose labels the families of the peer select, or remove the peer; in TypeScript: set advertise on the BgpPeering, or announce: Announce.bgp() on a LoadBalancerPool',
         };
       }
     }

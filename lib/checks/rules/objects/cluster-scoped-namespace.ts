@@ -25,7 +25,7 @@ export const clusterScopedNamespace: ModelRule = {
         fix:
           object.kind === 'CiliumClusterwideNetworkPolicy'
             ? 'remove metadata.namespace, or change kind to CiliumNetworkPolicy if the policy is for this namespace only'
-            : 'remove metadata.namespace; if it comes from the cdk8s Chart, set the namespace on each namespaced object instead',
+            : 'remove metadata.namespace; in TypeScript: if it comes from the cdk8s Chart, set the namespace on each namespaced object instead',
       };
     }
   },

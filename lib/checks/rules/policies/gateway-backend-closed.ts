@@ -61,7 +61,7 @@ export const gatewayBackendClosed: ModelRule = {
         yield {
           path: closing.policy.path,
           what: `${closing.policy.object.kind} ${identityOf(closing.policy.object).title} does not allow the Gateway to reach the pods of Service ${namespace}/${name}, the backend of ${route.title}`,
-          fix: "add a CiliumNetworkPolicy with fromEntities: [ingress] for the same pods (Preset.allowGateway, or .allowFrom(Peer.entity('ingress')))",
+          fix: "add a CiliumNetworkPolicy with fromEntities: [ingress] for the same pods; in TypeScript: Preset.allowGateway, or .allowFrom(Peer.entity('ingress'))",
         };
       }
     }
