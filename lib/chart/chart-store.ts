@@ -1,15 +1,17 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { FoundAsset } from '../assets';
-import { cacheDirectory, makeDirectory, writeFileAtomically } from '../runtime/files';
+import { cacheDirectory, makeDirectory } from '../runtime/files';
+import { readRecord, writeRecord } from '../runtime/records';
 import type { ChartFacts } from './chart-facts';
 import type { JsonObject } from '../kubernetes/json';
 import { isReadByName, leafPaths, withPaths } from './literal-reads';
-import type { ChartSource } from './renderer';
+import type { ChartSource, UnpackedChart } from './render-request';
 
 /** Raised whenever the shape of facts or the way of reading changes, so that those kept by an older release are not used. */
-const FACTS_FORMAT = 3;
+const FACTS_FORMAT = 4;
 
 /** What was read from charts in this process, by digest: a fleet uses one chart many times. */
 const RECORDS = new Map<string, unknown>();
@@ -75,25 +77,24 @@ export class OpenChart implements ChartSource {
     return this.archive().get(`${this.name}/values.yaml`)?.toString('utf8') ?? '';
   }
 
-  unpack(): string {
-    const target = join(cacheDirectory(), 'charts', this.sha256);
-    const chart = join(target, this.name);
-    if (existsSync(chart)) return chart;
-    const temporary = `${target}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  unpack(): UnpackedChart {
+    let directory: string | undefined;
+    const remove = (): void => {
+      if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+    };
     try {
+      directory = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-chart-'));
       for (const [path, bytes] of this.archive()) {
-        const file = join(temporary, path);
+        const file = join(directory, path);
         makeDirectory(dirname(file));
         writeFileSync(file, bytes);
       }
-      renameSync(temporary, target);
-    } catch (error) {
-      // Another process was quicker: its copy is as good.
-      if (!existsSync(chart)) throw error;
-    } finally {
-      rmSync(temporary, { recursive: true, force: true });
+      return { path: join(directory, this.name), remove };
+    } catch {
+      // A full disk, or none that is writable: helm reads the archive, which is only slower.
+      remove();
+      return { path: this.file, remove: () => undefined };
     }
-    return chart;
   }
 
   private archive(): Map<string, Buffer> {
@@ -109,25 +110,8 @@ export class OpenChart implements ChartSource {
   /** From memory, from disk, or from the archive. */
   private known<T>(what: string, read: () => T): T {
     const key = `${this.sha256} ${what}`;
-    if (!RECORDS.has(key)) RECORDS.set(key, this.recall(what) ?? this.remember(what, read()));
+    if (!RECORDS.has(key)) RECORDS.set(key, readRecord(this.recordFile(what)) ?? writeRecord(this.recordFile(what), read()));
     return RECORDS.get(key) as T;
-  }
-
-  private recall(what: string): unknown {
-    try {
-      return JSON.parse(readFileSync(this.recordFile(what), 'utf8'));
-    } catch {
-      return undefined;
-    }
-  }
-
-  private remember<T>(what: string, content: T): T {
-    try {
-      writeFileAtomically(this.recordFile(what), JSON.stringify(content));
-    } catch {
-      // Read from the archive again next time.
-    }
-    return content;
   }
 
   private recordFile(what: string): string {

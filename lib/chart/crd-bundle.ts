@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FoundAsset } from '../assets';
-import { cacheDirectory, writeFileAtomically } from '../runtime/files';
+import { cacheDirectory } from '../runtime/files';
+import { readRecord, writeRecord } from '../runtime/records';
 import type { KubernetesObject } from '../kubernetes/object';
 import { parseKubernetesYaml } from '../yaml/reader';
 
 /** Raised when the way a bundle is read or stored changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Bundles read in this process, by digest: a fleet uses one many times. */
 const READ = new Map<string, readonly KubernetesObject[]>();
@@ -21,7 +21,7 @@ export function readCrdBundle(asset: FoundAsset, title: string): readonly Kubern
   const known = READ.get(asset.sha256);
   if (known) return known;
   const file = join(cacheDirectory(), 'crds', `${asset.sha256}-${FORMAT}.json`);
-  const objects = recall(file) ?? remember(file, parse(new TextDecoder().decode(asset.bytes), title));
+  const objects = readRecord<KubernetesObject[]>(file) ?? writeRecord(file, parse(new TextDecoder().decode(asset.bytes), title));
   READ.set(asset.sha256, objects);
   return objects;
 }
@@ -44,21 +44,4 @@ function isObject(document: unknown): document is KubernetesObject {
 
 function keyOf({ kind, metadata }: KubernetesObject): string {
   return `${kind} ${metadata.name}`;
-}
-
-function recall(file: string): KubernetesObject[] | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as KubernetesObject[];
-  } catch {
-    return undefined;
-  }
-}
-
-function remember(file: string, objects: KubernetesObject[]): KubernetesObject[] {
-  try {
-    writeFileAtomically(file, JSON.stringify(objects));
-  } catch {
-    // Read from the bundle again next time.
-  }
-  return objects;
 }

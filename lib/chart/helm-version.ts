@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../diagnostics/coded';
-import { writeFileAtomically } from '../runtime/files';
+import { readRecord, writeRecord } from '../runtime/records';
 
 /** Oldest helm whose `template` command takes all the flags used here and whose output equals that of newer ones. */
 const OLDEST = { major: 3, minor: 14 };
@@ -60,20 +60,16 @@ function atLeast(version: { major: number; minor: number }, bound: { major: numb
 
 /** Remembers the version of a binary by its path, size and time, because asking it costs half as much as a render. */
 export function recallHelmVersion(cacheDir: string, helm: string): HelmVersion | undefined {
-  try {
-    return JSON.parse(readFileSync(recordFile(cacheDir, helm), 'utf8')) as HelmVersion;
-  } catch {
-    return undefined;
-  }
+  return readRecord(recordFile(cacheDir, helm));
 }
 
 /** Stores what `recallHelmVersion` gives back. */
 export function rememberHelmVersion(cacheDir: string, helm: string, version: HelmVersion): void {
-  writeFileAtomically(recordFile(cacheDir, helm), JSON.stringify(version));
+  writeRecord(recordFile(cacheDir, helm), version);
 }
 
 function recordFile(cacheDir: string, helm: string): string {
   const { size, mtimeMs } = statSync(helm);
   const key = createHash('sha256').update(JSON.stringify([helm, size, mtimeMs])).digest('hex');
-  return join(cacheDir, 'helm', `${key}.json`);
+  return join(cacheDir, 'helm', `${key}-2.json`);
 }

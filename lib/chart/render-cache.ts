@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../runtime/files';
+import { readRecord, writeRecord } from '../runtime/records';
 import type { KubernetesObject } from '../kubernetes/object';
 
 /** Renders kept at most; the oldest go first. A render is some 100 kB, with dashboards 600 kB. */
 const MAX_ENTRIES = 512;
 
 /** Raised when the way a render is parsed or stored changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Renders by everything that decides them. A cache only: whatever fails in it costs time, never a wrong result. */
 export class RenderCache {
@@ -24,19 +24,15 @@ export class RenderCache {
   }
 
   get(key: string): KubernetesObject[] | undefined {
-    try {
-      return JSON.parse(readFileSync(this.fileOf(key), 'utf8')) as KubernetesObject[];
-    } catch {
-      return undefined;
-    }
+    return readRecord(this.fileOf(key));
   }
 
   put(entries: ReadonlyMap<string, readonly KubernetesObject[]>): void {
+    for (const [key, objects] of entries) writeRecord(this.fileOf(key), objects);
     try {
-      for (const [key, objects] of entries) writeFileAtomically(this.fileOf(key), JSON.stringify(objects));
       this.prune();
     } catch {
-      // A read-only or full cache directory must not fail a synth.
+      // A read-only cache directory must not fail a synth.
     }
   }
 

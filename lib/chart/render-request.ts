@@ -9,8 +9,17 @@ export interface ChartSource {
   /** The chart archive. */
   readonly file: string;
   readonly sha256: string;
-  /** Gives the chart unpacked; helm loads a directory faster than an archive, which pays when it does so many times. */
-  unpack(): string;
+  /**
+   * Unpacks the chart into a directory of its own. helm loads a directory faster than an archive, which pays when it does so many times.
+   * It is not kept for later runs: a file that is missing there would silently be missing in the output.
+   */
+  unpack(): UnpackedChart;
+}
+
+/** A directory that helm can load. */
+export interface UnpackedChart {
+  readonly path: string;
+  remove(): void;
 }
 
 /** One `helm template` to run. */

@@ -12,7 +12,7 @@ import type { JsonObject } from '../kubernetes/json';
 import type { KubernetesObject } from '../kubernetes/object';
 import { bytesOf } from '../kubernetes/size';
 import { RenderCache } from './render-cache';
-import type { ChartSource, RenderRequest, RenderResult } from './render-request';
+import type { ChartSource, RenderRequest, RenderResult, UnpackedChart } from './render-request';
 
 export type { ChartSource, RenderRequest, RenderResult } from './render-request';
 
@@ -58,6 +58,7 @@ export class RenderBatch {
   private readonly cache: RenderCache | undefined;
   private readonly version: HelmVersion | undefined;
   private readonly runs: ProcessRuns | undefined;
+  private readonly unpacked = new Map<ChartSource, UnpackedChart>();
   private probe: HelmVersionProbe | undefined;
   private learned: HelmVersion | undefined;
 
@@ -100,7 +101,11 @@ export class RenderBatch {
     if (this.runs) {
       // Not before: until now this thread had something to do, and helm is the other core's.
       if (!this.version) this.probe = helmRuns().probeVersion(this.helm, this.helmDir);
-      this.take(this.runs.wait());
+      try {
+        this.take(this.runs.wait());
+      } finally {
+        for (const chart of this.unpacked.values()) chart.remove();
+      }
     }
     return this.keys.map((key) => this.results.get(key)!);
   }
@@ -157,7 +162,7 @@ export class RenderBatch {
     const args = [
       'template',
       request.releaseName,
-      this.misses.size >= WORTH_UNPACKING ? request.chart.unpack() : request.chart.file,
+      this.misses.size >= WORTH_UNPACKING ? this.unpack(request.chart) : request.chart.file,
       '--namespace',
       request.namespace,
       '--kube-version',
@@ -170,14 +175,16 @@ export class RenderBatch {
     return { args, stdin: jsonForYaml(request.values) };
   }
 
+  private unpack(chart: ChartSource): string {
+    const unpacked = this.unpacked.get(chart) ?? chart.unpack();
+    this.unpacked.set(chart, unpacked);
+    return unpacked.path;
+  }
+
   private learnVersion(): HelmVersion {
     if (this.learned) return this.learned;
     this.learned = parseHelmVersion(this.helm, (this.probe ??= helmRuns().probeVersion(this.helm, this.helmDir)).answer());
-    try {
-      rememberHelmVersion(this.cacheDir, this.helm, this.learned);
-    } catch {
-      // Asked again next time.
-    }
+    rememberHelmVersion(this.cacheDir, this.helm, this.learned);
     return this.learned;
   }
 }

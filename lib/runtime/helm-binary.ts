@@ -1,8 +1,9 @@
 import { CodedError, type CodedProblem } from '../diagnostics/coded';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { cacheDirectory, writeFileAtomically } from './files';
+import { readRecord, writeRecord } from './records';
 
 /**
  * npm packages that ship helm: AWS publishes kubectl and helm for Linux x64 as the layer of a Lambda function, one package
@@ -103,7 +104,7 @@ function fromPackage(tool: Tool, roots: readonly string[], env: NodeJS.ProcessEn
     const { name, version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { name: string; version: string };
     const { size } = statSync(archive);
     const target = join(cacheDirectory(env), 'tools', `${name.replace(/^.*\//, '')}-${version}-${size}`, tool);
-    if (!isExecutable(target)) unpack(tool, archive, target);
+    if (!isAsUnpacked(target)) unpack(tool, archive, target);
     return target;
   }
   return undefined;
@@ -121,10 +122,23 @@ function* packageDirectories(roots: readonly string[]): Iterable<string> {
   }
 }
 
+/** Whether a program was not touched since it was unpacked. Its digest would take as long as a synth. */
+function isAsUnpacked(target: string): boolean {
+  return isExecutable(target) && readRecord(`${target}.record`) === stateOf(target);
+}
+
+function stateOf(file: string): string {
+  const { size, mtimeMs } = statSync(file);
+  return `${size} bytes, ${mtimeMs}`;
+}
+
 function unpack(tool: Tool, archive: string, target: string): void {
   const content = unzip(archive, `${tool}/${tool}`);
   try {
+    // A directory that is in the way would make the rename fail.
+    if (!statSync(target, { throwIfNoEntry: false })?.isFile()) rmSync(target, { recursive: true, force: true });
     writeFileAtomically(target, content, 0o755);
+    writeRecord(`${target}.record`, stateOf(target));
   } catch (error) {
     throw new CodedError({
       code: 'AST010',
