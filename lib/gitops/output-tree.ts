@@ -8,6 +8,7 @@ import type { FileText } from '../synthesis/output-files';
 import { carryOver, tryLink } from './output-carry';
 import { checkPaths, foldPath, parentDirectories } from './output-path';
 import { type ExistingOutput, OWNERSHIP_FILE, ownershipText, scanOutput } from './output-scan';
+import { makeStage, openStage, recoverStages, removeStage, type Stage } from './output-stage';
 
 export interface OutputTreeOptions {
   /** Directory to write, absolute or relative to the current one. It and its parents are made when missing. */
@@ -47,6 +48,7 @@ export function writeOutputTree(options: OutputTreeOptions): OutputTreeResult {
 
 function replaceTree({ root: given, files, refuse }: OutputTreeOptions): OutputTreeResult {
   const root = resolveRoot(given);
+  recoverStages(root);
   const existing = fs.existsSync(root) ? scanOutput(root) : undefined;
   if (existing) {
     const report = new Reporter(given);
@@ -63,9 +65,7 @@ function replaceTree({ root: given, files, refuse }: OutputTreeOptions): OutputT
   const parent = path.dirname(root);
   const outermostMade = makeDirectory(parent);
   try {
-    // One directory for both trees, which no other process reads while it is half-written.
-    const temporary = fs.mkdtempSync(path.join(parent, `.${path.basename(root)}.cdk8s-talos-cilium-`));
-    stageAndSwap(temporary, root, existing, (next) => writeFiles(next, wanted, root, same));
+    stageAndSwap(makeStage(root), root, existing, (next) => writeFiles(next, wanted, root, same));
   } catch (error) {
     if (outermostMade !== undefined) removeEmptyParents(parent, outermostMade);
     throw error;
@@ -73,11 +73,10 @@ function replaceTree({ root: given, files, refuse }: OutputTreeOptions): OutputT
   return { changed: true };
 }
 
-function stageAndSwap(temporary: string, root: string, existing: ExistingOutput | undefined, write: (next: string) => void): void {
-  const next = path.join(temporary, 'next');
-  const previous = path.join(temporary, 'previous');
+function stageAndSwap(stage: Stage, root: string, existing: ExistingOutput | undefined, write: (next: string) => void): void {
+  const { next, previous } = stage;
   try {
-    fs.mkdirSync(next);
+    openStage(stage);
     write(next);
     if (existing) {
       carryOver(existing.foreign, root, next);
@@ -87,13 +86,13 @@ function stageAndSwap(temporary: string, root: string, existing: ExistingOutput 
     fs.renameSync(next, root);
   } catch (error) {
     putBack(previous, root);
-    removeTree(temporary);
+    removeStage(stage);
     throw error;
   }
   try {
-    removeTree(temporary);
+    removeStage(stage);
   } catch {
-    const what = `the output was written, but the previous output could not be removed (${temporary})`;
+    const what = `the output was written, but the previous output could not be removed (${stage.directory})`;
     throw new CodedError({ code: 'OUT009', path: root, what, fix: 'delete that directory' });
   }
 }
@@ -179,23 +178,6 @@ function checkForeignFiles(files: ReadonlyMap<string, FileText>, { foreign }: Ex
       what: `file ${taken} exists and was not written by this library`,
       fix: 'move or delete it, or choose another outdir',
     });
-  }
-}
-
-function removeTree(directory: string): void {
-  try {
-    fs.rmSync(directory, { recursive: true, force: true });
-  } catch {
-    // Directories that the user made read-only, of which the new output has copies.
-    makeWritable(directory);
-    fs.rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-function makeWritable(directory: string): void {
-  fs.chmodSync(directory, 0o700);
-  for (const entry of fs.readdirSync(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) makeWritable(path.join(directory, entry.name));
   }
 }
 
