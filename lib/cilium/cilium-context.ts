@@ -2,7 +2,8 @@ import type { IConstruct } from 'constructs';
 import { CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { CodedError } from '../diagnostics/coded';
-import { Synthesis } from '../synthesis/synthesis';
+import { declaredVersions } from '../model/versions';
+import { rootChart, Synthesis } from '../synthesis/synthesis';
 import { ClusterChart } from './cluster-chart';
 import { installationsOf } from './installations';
 import type { TalosCilium } from './talos-cilium';
@@ -50,7 +51,10 @@ export function ciliumContext(construct: IConstruct, props: CiliumContextProps):
   }
   const around = ClusterChart.around(construct);
   if (props.ciliumVersion !== undefined) {
-    return { version: CiliumVersion.from(props.ciliumVersion, path), cilium: undefined, cluster: around };
+    const version = CiliumVersion.from(props.ciliumVersion, path);
+    const [versions, scope] = [declaredVersions(construct), rootChart(construct).node.id];
+    versions.set(scope, { cilium: version, ...versions.get(scope) });
+    return { version, cilium: undefined, cluster: around };
   }
   if (props.cilium) return { version: props.cilium.version, cilium: props.cilium, cluster: props.cilium.cluster };
 

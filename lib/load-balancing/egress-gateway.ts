@@ -17,7 +17,7 @@ const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
  * and kube-proxy replacement. Cilium must run on the interface that has the address (`devices`). A new pod's first packets
  * may leave as usual.
  *
- * @throws EGW codes, and POL001, POL003 and POL004 for pods, for every mistake in the props, all at once
+ * @throws EGW codes, and POL004 and POL231 for pods, for every mistake in the props, all at once
  * @see https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/
  *
  * @example

@@ -46,6 +46,11 @@ export const REMOVED_IN = { requirements: '1.19', kafka: '1.20' } as const;
 /** What Envoy does when a header does not match, other than rejecting the request. */
 export const MISMATCH_ACTIONS = ['LOG', 'ADD', 'DELETE', 'REPLACE'] as const;
 
+/** Whether a value is the name of an HTTP header. */
+export function isHeaderName(name: unknown): boolean {
+  return typeof name === 'string' && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
+}
+
 export const MAX_PORT = 65535;
 /** Ports in one item of `toPorts`. */
 export const MAX_PORTS = 40;

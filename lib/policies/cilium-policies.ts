@@ -5,7 +5,6 @@ import type { Grant } from './cilium-dialect';
 import { Dns } from './dns';
 import { Reporter } from '../diagnostics/reporter';
 import { MAX_LOG_LENGTH } from '../model/policy-language';
-import { checkLabels } from './grant-checks';
 import { checkNamespaceName, checkObjectName } from '../selection/object-names';
 import { PoliciesFromYaml, type PoliciesFromYamlProps } from './from-yaml';
 import { podsOf, type Namespaces, type PodSelection } from '../selection/pods';
@@ -150,7 +149,7 @@ export class CiliumPolicies extends Construct {
    *
    * @param subject a `Selector`, a label selector as Kubernetes writes it, or a workload of any version of cdk8s-plus
    * @param name name of the object @default - the id of the workload, or the values of the labels
-   * @throws TalosCiliumError `POL001` to `POL005` for an invalid subject, `POL026` for an invalid name, `POL027` for the name of another policy,
+   * @throws TalosCiliumError `POL004`, `POL005` and `POL231` for an invalid subject, `POL026` for an invalid name, `POL027` for the name of another policy,
    * `POL034` for an invalid log or description
    */
   for(subject: PodSelection, name?: string, props: PolicyProps = {}): Policy {
@@ -176,7 +175,7 @@ export class CiliumPolicies extends Construct {
    * requires, or the node is lost: `TalosHostFirewall` does that for Talos.
    *
    * @param nodes labels of the nodes; Cilium selects nodes only by the labels that it keeps in identities
-   * @throws TalosCiliumError `POL024` in the policies of a namespace, `POL002` for a label that Cilium does not keep, and as `for`
+   * @throws TalosCiliumError `POL024` in the policies of a namespace, and as `for`
    * @see https://docs.cilium.io/en/stable/security/host-firewall/
    */
   forNodes(nodes: LabelSelection, name: string, props: PolicyProps = {}): Policy {
@@ -239,7 +238,6 @@ export class CiliumPolicies extends Construct {
     }
     checkObjectName(name, report.at('name'));
     checkProps(props, this.kind, report);
-    checkLabels(subject.selector, subject.kind, this.policyScope, report);
     report.throwIfAny();
     const path = `${this.node.path}/${name}`;
     const policy = new Policy({

@@ -1,6 +1,6 @@
 import type { FQDNSelector } from '../../imports/cilium.io';
 import { Reporter } from '../diagnostics/reporter';
-import { isDnsPattern, patternMinor, serverNameMinor } from '../model/policy-language';
+import { isDnsPattern } from '../model/policy-language';
 import { checkDnsName, checkDnsPattern, hostOf } from './names';
 import { checked, isBranded } from '../props';
 
@@ -25,7 +25,7 @@ export class Dns {
   /**
    * Queries for one name.
    *
-   * @throws TalosCiliumError `POL017` for an invalid name
+   * @throws TalosCiliumError `POL228` for an invalid name
    */
   static name(name: string): Dns {
     const report = new Reporter('Dns.name');
@@ -37,7 +37,7 @@ export class Dns {
   /**
    * Queries for names that match, such as `*.example.com`: `*` stands for any characters except a dot.
    *
-   * @throws TalosCiliumError `POL017` for an invalid pattern
+   * @throws TalosCiliumError `POL228` for an invalid pattern
    */
   static pattern(pattern: string): Dns {
     const report = new Reporter('Dns.pattern');
@@ -51,16 +51,6 @@ export class Dns {
   private constructor(rule: FQDNSelector) {
     this.rule = Object.freeze(rule);
     Object.freeze(this);
-  }
-
-  /** True when every query is allowed. */
-  get isAny(): boolean {
-    return this.rule.matchPattern === '*';
-  }
-
-  /** First Cilium minor that reads the pattern as intended; undefined when all supported ones do. */
-  get firstMinor(): string | undefined {
-    return patternMinor(this.rule.matchPattern ?? '');
   }
 
   /** The rule as in the object. */
@@ -87,13 +77,13 @@ export class Tls {
    * Connections with one of these server names. `*.example.com` matches the names below example.com. Any other place for `*` requires
    * Cilium 1.20.
    *
-   * @throws TalosCiliumError `POL018` for an invalid name, or without a name
+   * @throws TalosCiliumError `POL218` for an invalid name, or without a name
    */
   static serverNames(...names: string[]): Tls {
     const report = new Reporter('Tls.serverNames');
-    if (names.length === 0) report.add({ code: 'POL018', what: 'names is empty', fix: 'add a server name' });
+    if (names.length === 0) report.add({ code: 'POL218', what: 'names is empty', fix: 'add a server name' });
     for (const name of names) {
-      if (!isDnsPattern(name)) report.add({ code: 'POL018', what: `${JSON.stringify(name)} is not a valid server name`, fix: hostOf(name) ?? 'write a name such as api.example.com or *.example.com' });
+      if (!isDnsPattern(name)) report.add({ code: 'POL218', what: `${JSON.stringify(name)} is not a valid server name`, fix: hostOf(name) ?? 'write a name such as api.example.com or *.example.com' });
     }
     report.throwIfAny();
     return new Tls(names);
@@ -105,11 +95,6 @@ export class Tls {
   private constructor(names: readonly string[]) {
     this.names = Object.freeze([...new Set(names)].sort());
     Object.freeze(this);
-  }
-
-  /** First Cilium minor that accepts the names; undefined when all supported ones do. */
-  get firstMinor(): string | undefined {
-    return this.names.map(serverNameMinor).find((minor) => minor !== undefined);
   }
 }
 

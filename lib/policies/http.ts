@@ -1,6 +1,6 @@
 import type { CiliumNetworkPolicyHTTP, CiliumNetworkPolicyHeaderMatch } from '../../imports/cilium.io';
 import { Reporter } from '../diagnostics/reporter';
-import { expressionProblem, MISMATCH_ACTIONS } from '../model/policy-language';
+import { expressionProblem, isHeaderName } from '../model/policy-language';
 import { checked, isBranded } from '../props';
 
 /** Conditions on a request, in addition to its method and path. */
@@ -44,7 +44,7 @@ export class Http {
   /**
    * GET requests, to paths that match.
    *
-   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   * @throws TalosCiliumError `POL229` and `POL230`, as `Http.method`
    */
   static get(path?: string, match: HttpConditions = {}): Http {
     return Http.method('GET', path, match);
@@ -53,7 +53,7 @@ export class Http {
   /**
    * HEAD requests, to paths that match.
    *
-   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   * @throws TalosCiliumError `POL229` and `POL230`, as `Http.method`
    */
   static head(path?: string, match: HttpConditions = {}): Http {
     return Http.method('HEAD', path, match);
@@ -62,7 +62,7 @@ export class Http {
   /**
    * POST requests, to paths that match.
    *
-   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   * @throws TalosCiliumError `POL229` and `POL230`, as `Http.method`
    */
   static post(path?: string, match: HttpConditions = {}): Http {
     return Http.method('POST', path, match);
@@ -71,7 +71,7 @@ export class Http {
   /**
    * PUT requests, to paths that match.
    *
-   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   * @throws TalosCiliumError `POL229` and `POL230`, as `Http.method`
    */
   static put(path?: string, match: HttpConditions = {}): Http {
     return Http.method('PUT', path, match);
@@ -80,7 +80,7 @@ export class Http {
   /**
    * PATCH requests, to paths that match.
    *
-   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   * @throws TalosCiliumError `POL229` and `POL230`, as `Http.method`
    */
   static patch(path?: string, match: HttpConditions = {}): Http {
     return Http.method('PATCH', path, match);
@@ -89,7 +89,7 @@ export class Http {
   /**
    * DELETE requests, to paths that match.
    *
-   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   * @throws TalosCiliumError `POL229` and `POL230`, as `Http.method`
    */
   static delete(path?: string, match: HttpConditions = {}): Http {
     return Http.method('DELETE', path, match);
@@ -98,7 +98,7 @@ export class Http {
   /**
    * Requests with any method, to paths that match.
    *
-   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   * @throws TalosCiliumError `POL229` and `POL230`, as `Http.method`
    */
   static path(path: string, match: HttpConditions = {}): Http {
     return Http.of({ path }, match);
@@ -108,7 +108,7 @@ export class Http {
    * Requests with a method, or with several as in `GET|HEAD`, to paths that match.
    *
    * @param path regular expression for the path @default - any path
-   * @throws TalosCiliumError `POL015` for an invalid regular expression, `POL016` for an invalid header
+   * @throws TalosCiliumError `POL229` for an invalid regular expression, `POL230` for an invalid header
    */
   static method(method: string, path?: string, match: HttpConditions = {}): Http {
     return Http.of({ method, ...(path === undefined ? {} : { path }) }, match);
@@ -117,7 +117,7 @@ export class Http {
   /**
    * Requests with any method and path, with this host or these headers.
    *
-   * @throws TalosCiliumError `POL015` and `POL016`, as `Http.method`
+   * @throws TalosCiliumError `POL229` and `POL230`, as `Http.method`
    * @nonEmpty match add a host or a header, or use Http.any()
    */
   static match(match: HttpConditions): Http {
@@ -128,8 +128,7 @@ export class Http {
     const expressions = { ...request, ...(host === undefined ? {} : { host }) };
     const report = new Reporter('Http');
     for (const [prop, expression] of Object.entries(expressions)) checkExpression(prop, expression, report);
-    for (const name of [...Object.keys(headers), ...headerMatches.map((match) => match.name)]) checkHeaderName(name, report);
-    for (const match of headerMatches) checkHeaderMatch(match, report);
+    for (const name of [...Object.keys(headers), ...headerMatches.flatMap(({ name }) => (typeof name === 'string' ? [name] : []))]) checkHeaderName(name, report);
     report.throwIfAny();
     const names = Object.keys(headers).sort();
     return new Http({
@@ -146,11 +145,6 @@ export class Http {
     Object.freeze(this);
   }
 
-  /** True when every request is allowed. */
-  get isAny(): boolean {
-    return Object.keys(this.rule).length === 0;
-  }
-
   /** The rule as in the object. */
   toJSON(): CiliumNetworkPolicyHTTP {
     return this.rule;
@@ -159,13 +153,13 @@ export class Http {
 
 function checkExpression(prop: string, expression: string, report: Reporter): void {
   if (expression === '') {
-    report.add({ code: 'POL015', what: `${prop} is empty`, fix: `remove ${prop} to allow any` });
+    report.add({ code: 'POL229', what: `${prop} is empty`, fix: `remove ${prop} to allow any` });
     return;
   }
   const problem = expressionProblem(expression);
   if (problem === undefined) return;
   report.add({
-    code: 'POL015',
+    code: 'POL229',
     what: `${prop} ${expression} is not a valid regular expression of RE2: ${problem}`,
     fix: 'rewrite it without look-around and back references',
     link: 'https://github.com/google/re2/wiki/Syntax',
@@ -173,14 +167,7 @@ function checkExpression(prop: string, expression: string, report: Reporter): vo
 }
 
 function checkHeaderName(name: string, report: Reporter): void {
-  if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return;
+  if (isHeaderName(name)) return;
   const dashed = name.trim().replace(/\s+/g, '-');
-  report.add({ code: 'POL016', what: `${JSON.stringify(name)} is not a valid header name`, fix: dashed !== name && dashed !== '' ? `write ${dashed}` : 'write a name such as X-Api-Key' });
-}
-
-function checkHeaderMatch({ name, value, secret, mismatch }: CiliumNetworkPolicyHeaderMatch, report: Reporter): void {
-  if (value !== undefined && secret !== undefined) report.add({ code: 'POL016', what: `header ${name} has both value and secret`, fix: 'remove value or secret' });
-  if (mismatch !== undefined && !MISMATCH_ACTIONS.includes(mismatch)) {
-    report.add({ code: 'POL016', what: `mismatch ${mismatch} of header ${name} is not a valid action`, fix: `use ${MISMATCH_ACTIONS.join(', ')}, or remove mismatch to reject the request` });
-  }
+  report.add({ code: 'POL230', what: `${JSON.stringify(name)} is not a valid header name`, fix: dashed !== name && dashed !== '' ? `write ${dashed}` : 'write a name such as X-Api-Key' });
 }

@@ -24,7 +24,7 @@ export class Icmp {
    * ICMP messages for IPv4.
    *
    * @shape type number | string
-   * @throws TalosCiliumError `POL014` for a type that the API server or the agent rejects
+   * @throws TalosCiliumError `POL207` for a type that the API server or the agent rejects
    */
   static v4(type: IcmpType): Icmp {
     return Icmp.of('IPv4', type);
@@ -34,7 +34,7 @@ export class Icmp {
    * ICMPv6 messages.
    *
    * @shape type number | string
-   * @throws TalosCiliumError `POL014` for a type that the API server or the agent rejects
+   * @throws TalosCiliumError `POL207` for a type that the API server or the agent rejects
    */
   static v6(type: Icmpv6Type): Icmp {
     return Icmp.of('IPv6', type);
@@ -47,7 +47,7 @@ export class Icmp {
 
   private static of(family: IcmpFamily, type: number | string): Icmp {
     const report = new Reporter('Icmp');
-    if (!isIcmpType(family, type)) report.add({ code: 'POL014', what: `${JSON.stringify(type)} is not a valid ICMP type for ${family}`, fix: icmpTypeFix(family, type) });
+    if (!isIcmpType(family, type)) report.add({ code: 'POL207', what: `${JSON.stringify(type)} is not a valid ICMP type for ${family}`, fix: icmpTypeFix(family, type) });
     report.throwIfAny();
     return new Icmp(family, type);
   }

@@ -7,14 +7,14 @@ export function checkDnsName(value: string, report: Reporter): void {
   const fix = value.includes('*') && isDnsPattern(value)
     ? `use Dns.pattern('${value}')`
     : (hostOf(value) ?? `write letters, digits, - and _, with single dots between them, at most ${MAX_DNS_LENGTH} characters`);
-  report.add({ code: 'POL017', what: `${JSON.stringify(value)} is not a valid DNS name`, fix });
+  report.add({ code: 'POL228', what: `${JSON.stringify(value)} is not a valid DNS name`, fix });
 }
 
 /** Reports a value that is not a DNS pattern. */
 export function checkDnsPattern(value: string, report: Reporter): void {
   if (isDnsPattern(value)) return;
   const fix = hostOf(value) ?? `write letters, digits, -, _ and *, with single dots between them, at most ${MAX_DNS_LENGTH} characters`;
-  report.add({ code: 'POL017', what: `${JSON.stringify(value)} is not a valid DNS pattern`, fix });
+  report.add({ code: 'POL228', what: `${JSON.stringify(value)} is not a valid DNS pattern`, fix });
 }
 
 /** What to write for a URL, or for a name with a port. */

@@ -1,7 +1,7 @@
 import type { CiliumCIDRGroup } from '../../imports/cilium.io';
 import { Cidr } from '../cluster/cidr';
 import { Reporter } from '../diagnostics/reporter';
-import { patternMinor, type ENTITIES } from '../model/policy-language';
+import type { ENTITIES } from '../model/policy-language';
 import type { LabelSelectorLike } from '../selection/labels';
 import { checkDnsName, checkDnsPattern } from './names';
 import { checkObjectName } from '../selection/object-names';
@@ -77,7 +77,7 @@ export class Peer {
   /**
    * Pods by their labels.
    *
-   * @throws TalosCiliumError `POL001` for an invalid label, `POL035` for an invalid namespace
+   * @throws TalosCiliumError `POL231` for an invalid label, `POL035` for an invalid namespace
    * @nonEmpty labels add at least one label; Peer.sameNamespace() is all pods of the namespace, Peer.allPods() all pods of all namespaces
    */
   static labels(labels: Readonly<Record<string, string>>, props: PodPeerProps = {}): Peer {
@@ -87,7 +87,7 @@ export class Peer {
   /**
    * Pods by a selector, or the pods of a workload of cdk8s-plus in the namespace of the workload.
    *
-   * @throws TalosCiliumError `POL001` and `POL003` for an invalid selector, `POL004` for what does not select pods, `POL035` for an invalid
+   * @throws TalosCiliumError `POL231` for an invalid selector, `POL004` for what does not select pods, `POL035` for an invalid
    * namespace
    */
   static pods(selection: PodSelection, props: PodPeerProps = {}): Peer {
@@ -112,7 +112,7 @@ export class Peer {
   /**
    * All pods of the namespaces with these labels.
    *
-   * @throws TalosCiliumError `POL001` for an invalid label
+   * @throws TalosCiliumError `POL231` for an invalid label
    * @nonEmpty labels add at least one label; Peer.allPods() is all pods of all namespaces
    */
   static namespaceLabels(labels: Readonly<Record<string, string>>): Peer {
@@ -143,15 +143,15 @@ export class Peer {
   /**
    * Addresses outside the cluster. A CIDR never matches pods and nodes of the cluster.
    *
-   * @throws TalosCiliumError `CLU003` or `CLU004` for an invalid CIDR, `POL019` for an exception outside the CIDR
+   * @throws TalosCiliumError `CLU003` or `CLU004` for an invalid CIDR, `POL225` for an exception outside the CIDR
    */
   static cidr(cidr: string | Cidr, props: CidrPeerProps = {}): Peer {
     const block = Cidr.from(cidr, 'Peer.cidr');
     const except = exceptionsOf(props);
     const report = new Reporter('Peer.cidr');
     for (const each of except) {
-      if (each.equals(block)) report.add({ code: 'POL019', what: `the exception ${each} is the whole CIDR`, fix: 'write a smaller CIDR as exception' });
-      else if (!block.contains(each)) report.add({ code: 'POL019', what: `the exception ${each} is not inside ${block}`, fix: `remove it, or write a CIDR inside ${block}` });
+      if (each.equals(block)) report.add({ code: 'POL225', what: `the exception ${each} is the whole CIDR`, fix: 'write a smaller CIDR as exception' });
+      else if (!block.contains(each)) report.add({ code: 'POL225', what: `the exception ${each} is not inside ${block}`, fix: `remove it, or write a CIDR inside ${block}` });
     }
     report.throwIfAny();
     return new Peer({ kind: 'cidr', cidr: block, except });
@@ -174,7 +174,7 @@ export class Peer {
   /**
    * The addresses of each `CiliumCIDRGroup` with these labels.
    *
-   * @throws TalosCiliumError `POL001` for an invalid label
+   * @throws TalosCiliumError `POL231` for an invalid label
    * @nonEmpty labels add at least one label
    */
   static cidrGroupLabels(labels: Readonly<Record<string, string>>, props: CidrPeerProps = {}): Peer {
@@ -185,7 +185,7 @@ export class Peer {
    * Nodes by their labels. Cilium requires the value `nodeSelectorLabels` for it, which is requested automatically.
    *
    * @param nodes labels of the nodes, or a selector
-   * @throws TalosCiliumError `POL001` and `POL003` for an invalid selector
+   * @throws TalosCiliumError `POL231` for an invalid selector
    * @shape nodes Selector | LabelSelectorLike | { [key]: string }
    * @nonEmpty nodes add at least one label; Peer.nodes(Selector.all()) is all nodes
    */
@@ -211,7 +211,7 @@ export class Peer {
   /**
    * The Services with these labels. Only for egress.
    *
-   * @throws TalosCiliumError `POL001` for an invalid label, `POL035` for an invalid namespace
+   * @throws TalosCiliumError `POL231` for an invalid label, `POL035` for an invalid namespace
    * @nonEmpty labels add at least one label
    */
   static serviceLabels(labels: Readonly<Record<string, string>>, props: ServicePeerProps = {}): Peer {
@@ -223,7 +223,7 @@ export class Peer {
    * Addresses outside the cluster, by a DNS name that the pod looks up. Only for egress. A name with `*` is a pattern. The policy also gets the
    * DNS rule that this requires: Cilium learns the addresses from the answers to the pod's DNS queries.
    *
-   * @throws TalosCiliumError `POL017` for an invalid name or pattern
+   * @throws TalosCiliumError `POL228` for an invalid name or pattern
    */
   static fqdn(name: string): Peer {
     if (name.includes('*')) return Peer.fqdnPattern(name);
@@ -236,7 +236,7 @@ export class Peer {
   /**
    * The same by a pattern: `*` stands for any characters except a dot.
    *
-   * @throws TalosCiliumError `POL017` for an invalid pattern
+   * @throws TalosCiliumError `POL228` for an invalid pattern
    */
   static fqdnPattern(pattern: string): Peer {
     const report = new Reporter('Peer.fqdnPattern');
@@ -251,11 +251,6 @@ export class Peer {
   private constructor(data: PeerData) {
     this.data = Object.freeze(data);
     Object.freeze(this);
-  }
-
-  /** First Cilium minor that reads the peer as intended; undefined when all supported ones do. */
-  get firstMinor(): string | undefined {
-    return this.data.kind === 'fqdn' ? patternMinor(this.data.rule.matchPattern ?? '') : undefined;
   }
 }
 

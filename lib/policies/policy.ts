@@ -6,7 +6,7 @@ import { distinctSorted, textOf } from './canonical';
 import { ciliumRules, type Grant, type Section } from './cilium-dialect';
 import type { Dns } from './dns';
 import { dnsGrant, hostDnsGrant, holdsForwardingDns, readsDns } from './dns-grant';
-import { checkConflicts, checkGrant } from './grant-checks';
+import { checkGrant } from './grant-checks';
 import { kubernetesRules } from './kubernetes-dialect';
 import { peerOf, type PeerLike } from './peer';
 import type { PolicyScope } from './policy-scope';
@@ -127,8 +127,7 @@ export class Policy {
    *
    * @param peers one peer or several; an empty list is an error, and `Peer.any()` is every peer
    * @param traffic ports, ICMP types, and HTTP, DNS or TLS rules for the ports; without traffic everything is allowed
-   * @throws TalosCiliumError `POL002` for labels that Cilium does not keep, `POL008` to `POL012`, `POL021` to `POL025` and `POL029` to `POL031`
-   * for what cannot be combined
+   * @throws TalosCiliumError `POL010`, `POL021` to `POL024`, `POL029`, `POL210`, `POL211`, `POL213` and `POL214` for what cannot be combined
    */
   allowFrom(peers: PeerLike | readonly PeerLike[], ...traffic: Traffic[]): this {
     return this.grant('ingress', 'allow', peers, traffic);
@@ -214,26 +213,12 @@ export class Policy {
   }
 
   private accept(grant: Grant, report = new Reporter(this.parts.path)): void {
-    const { scope, subject, need } = this.parts;
-    const combines = report.problems.length === 0;
-    checkGrant(grant, scope, subject.kind, report);
-    this.checkOpenLayer7(grant, report);
-    if (combines) checkConflicts([...this.grants, grant], report);
+    const { scope, need } = this.parts;
+    checkGrant(grant, scope, report);
     report.throwIfAny();
     need(grant);
     this.grants.push(grant);
     this.written = undefined;
-  }
-
-  /** Layer 7 rules reject other requests, with and without default deny. */
-  private checkOpenLayer7({ direction, verdict, traffic }: Grant, report: Reporter): void {
-    if (verdict === 'deny' || this.denies(direction) !== false || !traffic.refuses) return;
-    report.add({
-      code: 'POL031',
-      what: `${traffic.layer7?.family.toUpperCase()} rules reject all other requests, although enableDefaultDeny is false for ${direction}`,
-      fix: 'use Http.any() or Dns.any() to allow all requests, or remove enableDefaultDeny',
-      link: 'https://docs.cilium.io/en/stable/security/policy/layer7/',
-    });
   }
 
   /** All calls, and the DNS rule that peers with DNS names require. */
@@ -241,7 +226,8 @@ export class Policy {
     const { scope, subject, dnsNames } = this.parts;
     const byName = this.grants.some(({ verdict, peers }) => verdict === 'allow' && peers.some(({ data }) => data.kind === 'fqdn'));
     const reads = this.grants.some(readsDns) || this.raw.some(({ section, rule }) => section === 'egress' && textOf(rule).includes('"dns":'));
-    if (!byName || reads) return this.grants;
+    // Nodes do not ask the DNS server of the cluster.
+    if (!byName || reads || subject.kind === 'nodes') return this.grants;
     return [...this.grants, dnsGrant(scope, dnsNames), ...(holdsForwardingDns(scope, subject.selector) ? [hostDnsGrant(scope, dnsNames)] : [])];
   }
 

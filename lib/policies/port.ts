@@ -1,5 +1,6 @@
 import { Reporter } from '../diagnostics/reporter';
-import { isPortName, isPortNumber, MAX_PORT, PORTLESS_PROTOCOLS, type PORT_PROTOCOLS } from '../model/policy-language';
+import type { PORTLESS_PROTOCOLS} from '../model/policy-language';
+import { isPortName, isPortNumber, MAX_PORT, type PORT_PROTOCOLS } from '../model/policy-language';
 import { checked, isBranded } from '../props';
 
 /** Layer 4 protocol of a port. `ANY` is TCP, UDP and SCTP. */
@@ -26,7 +27,7 @@ export class Port {
   /**
    * A TCP port from 1 to 65535, or the range from `port` to `endPort`.
    *
-   * @throws TalosCiliumError `POL006` for an invalid port, `POL007` for a range that ends before it starts
+   * @throws TalosCiliumError `POL221` for an invalid port, or a range that ends before it starts
    */
   static tcp(port: number, endPort?: number): Port {
     return Port.numbered('TCP', port, endPort);
@@ -35,7 +36,7 @@ export class Port {
   /**
    * A UDP port from 1 to 65535, or the range from `port` to `endPort`.
    *
-   * @throws TalosCiliumError `POL006` and `POL007`, as `Port.tcp`
+   * @throws TalosCiliumError `POL221`, as `Port.tcp`
    */
   static udp(port: number, endPort?: number): Port {
     return Port.numbered('UDP', port, endPort);
@@ -44,7 +45,7 @@ export class Port {
   /**
    * An SCTP port from 1 to 65535, or the range from `port` to `endPort`.
    *
-   * @throws TalosCiliumError `POL006` and `POL007`, as `Port.tcp`
+   * @throws TalosCiliumError `POL221`, as `Port.tcp`
    */
   static sctp(port: number, endPort?: number): Port {
     return Port.numbered('SCTP', port, endPort);
@@ -53,7 +54,7 @@ export class Port {
   /**
    * A port from 1 to 65535 of TCP, UDP and SCTP, or the range from `port` to `endPort`.
    *
-   * @throws TalosCiliumError `POL006` and `POL007`, as `Port.tcp`
+   * @throws TalosCiliumError `POL221`, as `Port.tcp`
    */
   static any(port: number, endPort?: number): Port {
     return Port.numbered('ANY', port, endPort);
@@ -63,12 +64,12 @@ export class Port {
    * A port by its name in the container. For egress, a named port matches only pods of the cluster.
    *
    * @param protocol protocol of the port @default 'TCP'
-   * @throws TalosCiliumError `POL006` for an invalid name: 1 to 15 lower-case letters, digits and dashes, with at least one letter
+   * @throws TalosCiliumError `POL221` for an invalid name: 1 to 15 lower-case letters, digits and dashes, with at least one letter
    */
   static named(name: string, protocol: PortProtocol = 'TCP'): Port {
     const report = new Reporter('Port.named');
     if (!isPortName(name)) {
-      report.add({ code: 'POL006', what: `${JSON.stringify(name)} is not a valid port name`, fix: 'write 1 to 15 lower-case letters, digits and single dashes, with at least one letter' });
+      report.add({ code: 'POL221', what: `${JSON.stringify(name)} is not a valid port name`, fix: 'write 1 to 15 lower-case letters, digits and single dashes, with at least one letter' });
     }
     report.throwIfAny();
     return new Port(protocol, name, undefined);
@@ -91,10 +92,10 @@ export class Port {
     const path = `Port.${protocol.toLowerCase()}`;
     const report = new Reporter(path);
     for (const each of [port, ...(endPort === undefined ? [] : [endPort])]) {
-      if (!isPortNumber(each)) report.add({ code: 'POL006', what: `${each} is not a valid port`, fix: `write a whole number from 1 to ${MAX_PORT}, or use Port.all('${protocol}') for all ports` });
+      if (!isPortNumber(each)) report.add({ code: 'POL221', what: `${each} is not a valid port`, fix: `write a whole number from 1 to ${MAX_PORT}, or use Port.all('${protocol}') for all ports` });
     }
     if (report.problems.length === 0 && endPort !== undefined && endPort < port) {
-      report.add({ code: 'POL007', what: `the range ends at ${endPort}, before it starts at ${port}`, fix: `write ${path}(${endPort}, ${port})` });
+      report.add({ code: 'POL221', what: `the range ends at ${endPort}, before it starts at ${port}`, fix: `write ${path}(${endPort}, ${port})` });
     }
     report.throwIfAny();
     return new Port(protocol, String(port), endPort === port ? undefined : endPort);
@@ -117,11 +118,6 @@ export class Port {
   /** True for all ports of a protocol. */
   get isAll(): boolean {
     return this.port === '0';
-  }
-
-  /** First Cilium minor that supports the protocol; undefined when all supported ones do. */
-  get firstMinor(): string | undefined {
-    return (PORTLESS_PROTOCOLS as Readonly<Record<string, string | undefined>>)[this.protocol];
   }
 
   /** The port as in the object. */

@@ -26,10 +26,6 @@ export interface TrafficParts {
   readonly icmps: readonly Icmp[];
   readonly layer7: Layer7 | undefined;
   readonly auth: Auth['mode'] | undefined;
-  /** True when the layer 7 rules reject something. */
-  readonly refuses: boolean;
-  /** Features that not every supported Cilium has, with the first minor that has them. */
-  readonly needs: readonly { readonly what: string; readonly minor: string }[];
 }
 
 /** Sorts the traffic of one call, and reports what cannot be combined. */
@@ -53,8 +49,7 @@ export function trafficParts(traffic: readonly Traffic[], direction: Direction, 
     : dns.length > 0 ? { family: 'dns', rules: dns.map((rule) => rule.toJSON()) }
     : tls.length > 0 ? { family: 'tls', rules: tls.flatMap(({ names }) => names) }
     : undefined;
-  const refuses = (http.length > 0 && !http.some(({ isAny }) => isAny)) || (dns.length > 0 && !dns.some(({ isAny }) => isAny)) || tls.length > 0;
-  return { ports, icmps, layer7, auth: auth[0], refuses, needs: needsOf(ports, dns, tls) };
+  return { ports, icmps, layer7, auth: auth[0] };
 }
 
 function flatten(traffic: readonly Traffic[]): Exclude<Traffic, readonly Traffic[]>[] {
@@ -74,28 +69,20 @@ function checkDenied(features: readonly string[], report: Reporter): void {
 function checkLayer7(protocol: string, ports: readonly Port[], direction: Direction, report: Reporter): void {
   const isDns = protocol === 'DNS';
   const example = isDns ? 'Port.udp(53), Port.tcp(53)' : 'Port.tcp(8080)';
-  if (ports.length === 0) report.add({ code: 'POL008', what: `${protocol} rules require a port`, fix: `add the port, such as ${example}` });
+  if (ports.length === 0) report.add({ code: 'POL214', what: `${protocol} rules require a port`, fix: `add the port, such as ${example}` });
   for (const port of ports) {
     if (port.isAll || port.port === undefined) {
-      report.add({ code: 'POL008', what: `${protocol} rules cannot apply to ${port}, which is not a single port`, fix: `write the ports, such as ${example}` });
+      report.add({ code: 'POL214', what: `${protocol} rules cannot apply to ${port}, which is not a single port`, fix: `write the ports, such as ${example}` });
     } else if (isDns ? port.protocol === 'SCTP' : port.protocol !== 'TCP') {
-      report.add({ code: 'POL009', what: `${protocol} rules require ${isDns ? 'TCP or UDP' : 'TCP'}, but the port is ${port}`, fix: `write ${callOf(port, isDns ? 'UDP' : 'TCP')}` });
+      report.add({ code: 'POL213', what: `${protocol} rules require ${isDns ? 'TCP or UDP' : 'TCP'}, but the port is ${port}`, fix: `write ${callOf(port, isDns ? 'UDP' : 'TCP')}` });
     }
-    if (isDns && port.endPort !== undefined) report.add({ code: 'POL012', what: `DNS rules do not support the port range ${port}`, fix: `write each port, such as ${example}` });
+    if (isDns && port.endPort !== undefined) report.add({ code: 'POL211', what: `DNS rules do not support the port range ${port}`, fix: `write each port, such as ${example}` });
   }
-  if (direction === 'ingress' && isDns) report.add({ code: 'POL011', what: 'DNS rules are only valid for egress', fix: 'use allowTo in the policy for the pods that send the queries' });
+  if (direction === 'ingress' && isDns) report.add({ code: 'POL210', what: 'DNS rules are only valid for egress', fix: 'use allowTo in the policy for the pods that send the queries' });
 }
 
 /** The call that makes the same port with another protocol. */
 function callOf({ port, endPort }: Port, protocol: 'TCP' | 'UDP'): string {
   if (!/^\d+$/.test(port!)) return `Port.named('${port}', '${protocol}')`;
   return `Port.${protocol.toLowerCase()}(${port}${endPort === undefined ? '' : `, ${endPort}`})`;
-}
-
-function needsOf(ports: readonly Port[], dns: readonly Dns[], tls: readonly Tls[]): TrafficParts['needs'] {
-  return [
-    ...ports.flatMap((port) => (port.firstMinor ? [{ what: `protocol ${port.protocol}`, minor: port.firstMinor }] : [])),
-    ...dns.flatMap((rule) => (rule.firstMinor ? [{ what: `pattern ${rule.toJSON().matchPattern}`, minor: rule.firstMinor }] : [])),
-    ...tls.flatMap((rule) => (rule.firstMinor ? [{ what: `server name ${rule.names.join(', ')}`, minor: rule.firstMinor }] : [])),
-  ];
 }

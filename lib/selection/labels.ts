@@ -1,6 +1,5 @@
 import type { Reporter } from '../diagnostics/reporter';
 import { isEmptySelector, selectorMistakes } from '../kubernetes/label-selector';
-import { keepsLabel } from '../model/identity-labels';
 import { isLabelKey, withoutLabelSource } from '../kubernetes/label-syntax';
 
 /** One requirement on a label, as Kubernetes writes it. */
@@ -39,13 +38,5 @@ const LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-object
 /** Reports what is wrong with a selector, and one that is empty: it would select everything. */
 export function checkSelector(selector: LabelSelectorLike, report: Reporter): void {
   if (isEmptySelector(selector)) report.add({ code: 'POL004', what: 'the selector has no labels and no expressions', fix: 'add a label, or use Selector.all() to select everything' });
-  for (const { kind, what, fix } of selectorMistakes(selector, (key) => isLabelKey(withoutLabelSource(key)))) {
-    report.add({ code: kind === 'label' ? 'POL001' : 'POL003', what, fix, link: LABELS });
-  }
-}
-
-/** The keys of a selector that Cilium leaves out of identities by default. */
-export function ignoredKeys({ matchLabels = {}, matchExpressions = [] }: LabelSelectorLike): string[] {
-  const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
-  return keys.filter((key) => !key.startsWith('reserved') && !keepsLabel(withoutLabelSource(key), ''));
+  for (const { what, fix } of selectorMistakes(selector, (key) => isLabelKey(withoutLabelSource(key)))) report.add({ code: 'POL231', what, fix, link: LABELS });
 }

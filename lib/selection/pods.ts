@@ -59,7 +59,7 @@ interface KubeSelector {
 /**
  * Reads what selects pods.
  *
- * @throws TalosCiliumError `POL001` and `POL003` for an invalid selector, `POL004` for what does not select pods
+ * @throws TalosCiliumError `POL231` for an invalid selector, `POL004` for what does not select pods
  */
 export function podsOf(selection: PodSelection): Pods {
   if (Selector.isSelector(selection)) return { selector: selection, namespaces: undefined, name: undefined };

@@ -29,7 +29,7 @@ export class Selector {
   /**
    * Selects what has all these labels.
    *
-   * @throws TalosCiliumError `POL001` for an invalid label
+   * @throws TalosCiliumError `POL231` for an invalid label
    * @nonEmpty labels add at least one label, or use Selector.all()
    */
   static labels(labels: Readonly<Record<string, string>>): Selector {
@@ -54,7 +54,7 @@ export class Selector {
   /**
    * A selector as Kubernetes writes it.
    *
-   * @throws TalosCiliumError `POL001` for an invalid label, `POL003` for an invalid expression, `POL004` for a selector without labels
+   * @throws TalosCiliumError `POL231` for an invalid label or expression, `POL004` for a selector without labels
    * and expressions
    * @nonEmpty selector add at least one label or expression, or use Selector.all()
    */
@@ -84,7 +84,7 @@ export class Selector {
   /**
    * The same selector with more labels and expressions.
    *
-   * @throws TalosCiliumError `POL001` and `POL003`, as `Selector.of`
+   * @throws TalosCiliumError `POL231`, as `Selector.of`
    */
   and(more: LabelSelectorLike): Selector {
     const both = plainSelector({ matchLabels: { ...this.matchLabels, ...more.matchLabels }, matchExpressions: [...this.matchExpressions, ...(more.matchExpressions ?? [])] });

@@ -215,6 +215,8 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   OBJ022: cilium(`${CHART}/templates/cilium-configmap.yaml`, 'enable-envoy-config'),
   OBJ023: page('https://kubernetes.io/docs/reference/labels-annotations-taints/#node-role-kubernetes-io-control-plane'),
 
+  POL002: cilium(['pkg/labelsfilter/filter.go'], '!pod-template-hash'),
+  POL035: API_SERVER,
   POL101: cilium(['Documentation/security/policy/layer3.rst', 'Documentation/security/policy/language.rst'], 'DNS requests'),
   POL102: OWN_OBJECTS,
   POL103: cilium(['pkg/option/config.go'], 'policy-audit-mode'),

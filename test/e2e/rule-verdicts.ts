@@ -123,6 +123,8 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   GWY109: { accepts: 'the schema of a header filter allows any name; it is Envoy that does not change Host' },
   GWY108: { refuses: 'no matches for kind "HTTPRoute" in version "gateway.networking.k8s.io/v1beta1"' },
 
+  POL002: { accepts: 'a selector may name any label' },
+  POL035: { accepts: 'the value of a label is not the name of a namespace for the server' },
   POL101: { accepts: 'whether the DNS of the same pods passes the proxy is in other rules and other policies' },
   POL102: { accepts: 'a selector that fits nothing is valid: Pods may come later' },
   POL103: { accepts: 'audit mode is a value of the chart' },

@@ -29,7 +29,7 @@ export const invalid: readonly InvalidInput[] = [
     gateways: [{ nodeSelector: { matchLabels: { a: 'b' }, matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['b'] }] } }],
   }),
   gateway('EGW008', 'namespaces with a label that is none', { sources: [{ namespaceSelector: { matchLabels: { 'a b': 'c' } } }] }),
-  gateway('POL001', 'pods with a label that is none', { sources: [{ podSelector: { matchLabels: { 'a b': 'c' } } }] }),
+  gateway('POL231', 'pods with a label that is none', { sources: [{ podSelector: { matchLabels: { 'a b': 'c' } } }] }),
   gateway('POL004', 'pods that nothing selects', { sources: [{ podSelector: {} }] }),
   gateway('EGW009', 'several gateways before 1.18', { gateways: [NODE, { nodeSelector: {} }] }, { cilium: { version: '1.17.18' } }),
   gateway('EGW009', 'IPv6 before 1.18', { destinations: ['2001:db8::/32'] }, { cilium: { version: '1.17.18' }, cluster: DUAL }),

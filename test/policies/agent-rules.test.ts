@@ -61,6 +61,14 @@ describe('refused', () => {
     ['DNS on nodes before 1.18', 'POL212 spec.egress[0].toPorts[0].rules', nodes({ egress: [{ toPorts: [{ ports: [{ port: '53' }], rules: { dns: [{ matchName: 'a' }] } }] }] }), at('1.16.19')],
     ['a key that is too long with its source, before 1.20', 'POL231 spec.ingress[0].fromEndpoints[0].matchLabels', cnp({ ingress: [{ fromEndpoints: [{ matchLabels: { ['a'.repeat(60)]: 'x' } }] }] }), at('1.19.6')],
     ['a source in cidrGroupSelector before 1.20', 'POL231 spec.egress[0].toCIDRSet[0].cidrGroupSelector.matchLabels', cnp({ egress: [{ toCIDRSet: [{ cidrGroupSelector: { matchLabels: { 'k8s:zone': 'office' } } }] }] }), at('1.18.12')],
+    ['L7 without a port', 'POL214 spec.egress[0].toPorts[0].ports', cnp({ egress: [{ toPorts: [{ rules: { http: [{}] } }] }] })],
+    ['a label of Kubernetes', 'POL002 spec.ingress[0].fromEndpoints[0].matchLabels', cnp({ ingress: [{ fromEndpoints: [{ matchLabels: { 'k8s:controller-revision-hash': 'a' } }] }] }), at('1.18.12', { labels: '' })],
+    ['a label of Kubernetes in an expression', 'POL002 spec.podSelector.matchExpressions[0].key', kubernetes({ podSelector: { matchExpressions: [{ key: 'statefulset.kubernetes.io/pod-name', operator: 'In', values: ['a'] }] } }), at('1.18.12', { labels: '' })],
+    ['the zone of pods', 'POL002 spec.endpointSelector.matchLabels', cnp({ endpointSelector: { matchLabels: { 'topology.kubernetes.io/zone': 'a' } }, ingress: [{}] }), at('1.19.6', { labels: '' })],
+    ['a namespace in capitals', 'POL035 spec.ingress[0].from[0].namespaceSelector.matchLabels.kubernetes.io/metadata.name', kubernetes({ ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'Shop' } } }] }] })],
+    ['names for nodes before 1.18', 'POL212 spec.egress[0].toFQDNs', nodes({ egress: [{ toFQDNs: [{ matchName: 'a.b' }] }] }), at('1.17.18')],
+    ['a pattern of several levels before 1.19', 'POL228 spec.egress[0].toFQDNs[0].matchPattern', cnp({ egress: [{ toFQDNs: [{ matchPattern: '**.b' }] }] }), at('1.18.12')],
+    ['a header with a space', 'POL230 spec.egress[0].toPorts[0].rules.http[0].headerMatches[0].name', http({ headerMatches: [{ name: 'X Key' }] })],
     ['L7 without a protocol', 'POL213 spec.egress[0].toPorts[0].ports[0].protocol', ports({ port: '80' }, { rules: { http: [{}] } })],
     ['L7 on ANY', 'POL213 spec.egress[0].toPorts[0].ports[0].protocol', ports({ port: '80', protocol: 'ANY' }, { rules: { http: [{}] } })],
     ['L7 on port 0', 'POL214 spec.egress[0].toPorts[0].rules', ports({ port: '0', protocol: 'TCP' }, { rules: { http: [{}] } })],
@@ -150,7 +158,10 @@ describe('refused', () => {
 
 describe('taken', () => {
   test.each<[string, KubernetesObject, AgentSettings?]>([
-    ['default deny', cnp({ ingress: [{}], egress: [{}] })],
+['labels that the value labels may keep', cnp({ ingress: [{ fromEndpoints: [{ matchLabels: { 'pod-template-hash': 'a' } }] }] }), at('1.19.6', { labels: '.*' })],
+    ['labels of nodes that are peers, and labels of namespaces', nodes({ ingress: [{ fromNodes: [{ matchLabels: { 'kubernetes.io/hostname': 'a' } }] }, { fromEndpoints: [{ matchLabels: { 'k8s:io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name': 'shop' } }] }] }), at('1.18.1', { labels: '', nodeSelectorLabels: true })],
+    ['names for nodes from 1.18 on', nodes({ egress: [{ toFQDNs: [{ matchName: 'a.b' }] }] }), at('1.18.12')],
+        ['default deny', cnp({ ingress: [{}], egress: [{}] })],
     ['a null beside rules', cnp({ ingress: [{ fromEndpoints: null, toPorts: [{ ports: many(1), rules: null }] }], egress: null })],
     ['40 ports', cnp({ egress: [{ toPorts: [{ ports: many(40) }] }] })],
     ['Services with ports', cnp({ egress: [{ toServices: [{}], toPorts: [{ ports: many(1) }] }] }), at('1.18.12')],

@@ -279,7 +279,7 @@ describe('labels that Cilium does not keep in identities', () => {
 describe('mistakes', () => {
   test('of one call are told together, with the path of the policy', () => {
     const policy = api();
-    expect(errorCodes(() => policy.allowFrom([Peer.fqdn('a.example.com'), Peer.service('b')], Port.udp(53), Dns.any(), Http.get('/')))).toEqual(['POL010', 'POL009', 'POL011', 'POL023', 'POL023']);
+    expect(errorCodes(() => policy.allowFrom([Peer.fqdn('a.example.com'), Peer.service('b')], Port.udp(53), Dns.any(), Http.get('/')))).toEqual(['POL010', 'POL213', 'POL210', 'POL023', 'POL023']);
     expect(() => policy.allowFrom([])).toThrow(/^POL021 home\/shop\/api: /);
   });
 

@@ -12,6 +12,8 @@ export interface AgentSettings {
   readonly l7Proxy?: boolean;
   /** Whether protocols without ports work: `enable-extended-ip-protocols` in the value `extraConfig`. */
   readonly extendedIpProtocols?: boolean;
+  /** Which labels identities have: the value `labels`. */
+  readonly labels?: string;
 }
 
 /** The settings of an installation. */

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../kubernetes/object';
 import { ciliumByScope } from '../../model/clusters';
 import { identityOf } from '../../model/identity';
 import type { Model } from '../../model/model';
+import { textAt } from '../../model/values';
 import { versionsByScope } from '../../model/versions';
 import { ofKinds, POLICY_KINDS } from '../../model/of-kinds';
 import type { Finding, ModelRule } from '../rule';
@@ -66,7 +67,9 @@ function readPolicies(model: Model, visitors: VisitorsByPart): ReadonlyMap<strin
     let walk = walks.get(scope);
     if (!walk) {
       const cilium = ciliumOf.get(scope);
-      walks.set(scope, (walk = new PolicyWalk(cilium ? agentSettings(cilium) : { version: versionsOf(scope).cilium }, visitors)));
+      // Where the values of Cilium are not known, it may keep any label.
+      const labels = model.unknownReads ? {} : { labels: (cilium && textAt(cilium, 'labels')) ?? '' };
+      walks.set(scope, (walk = new PolicyWalk({ ...(cilium ? agentSettings(cilium) : { version: versionsOf(scope).cilium }), ...labels }, visitors)));
     }
     read(object, walk);
     if (walk.findings.length === 0) continue;

@@ -119,8 +119,8 @@ export class PolicyWalk {
   namespaced = false;
   /** Namespace of a CiliumNetworkPolicy. */
   namespace = '';
-  /** Whether the label selector is for CIDR groups. */
-  cidrGroup = false;
+  /** What the label selector selects. The labels of pods are those of their identities. */
+  selects: 'pods' | 'CIDR groups' | 'other' = 'other';
   /** The number of fields in which the rule lists peers. */
   peers = 0;
   /** L7 rules of the item of `toPorts`. */

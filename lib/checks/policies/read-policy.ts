@@ -22,6 +22,17 @@ export function readerOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersio
 const selector: Read = (value, name, walk) => walk.map(value, name, readSelector);
 const selectors: Read = (value, name, walk) => walk.maps(value, name, readSelector);
 
+function selecting(selects: PolicyWalk['selects'], read: Read): Read {
+  return (value, name, walk) => {
+    walk.selects = selects;
+    read(value, name, walk);
+    walk.selects = 'other';
+  };
+}
+
+const podSelector = selecting('pods', selector);
+const cidrGroups = selecting('CIDR groups', selector);
+
 function readSelector(fields: Fields, walk: PolicyWalk): void {
   walk.visit(walk.visitors.selector, fields);
   if (isSet(fields.matchExpressions)) walk.maps(fields.matchExpressions, 'matchExpressions', readExpression);
@@ -39,7 +50,7 @@ function readIpBlock(block: Fields, walk: PolicyWalk): void {
 // Policies of Cilium
 
 const SPEC: Members = new Map([
-  ['endpointSelector', selector],
+  ['endpointSelector', podSelector],
   ['nodeSelector', selector],
   ['ingress', rules(true, false)],
   ['ingressDeny', rules(true, true)],
@@ -93,13 +104,13 @@ function peers(read: Read): Read {
   };
 }
 
-const [endpoints, groups] = [peers(selectors), peers(ANYTHING)];
+const [endpoints, nodes, groups] = [peers(selecting('pods', selectors)), peers(selectors), peers(ANYTHING)];
 const INGRESS_PEERS: Members = new Map<string, Read>([
   ['fromEndpoints', endpoints],
   ['fromCIDR', peers(cidrs)],
   ['fromCIDRSet', peers(cidrSets)],
   ['fromEntities', peers(entities)],
-  ['fromNodes', endpoints],
+  ['fromNodes', nodes],
   ['fromGroups', groups],
 ]);
 const EGRESS_DENY_PEERS: Members = new Map<string, Read>([
@@ -108,7 +119,7 @@ const EGRESS_DENY_PEERS: Members = new Map<string, Read>([
   ['toCIDRSet', peers(cidrSets)],
   ['toEntities', peers(entities)],
   ['toServices', groups],
-  ['toNodes', endpoints],
+  ['toNodes', nodes],
   ['toGroups', groups],
 ]);
 const EGRESS_PEERS: Members = new Map<string, Read>([...EGRESS_DENY_PEERS, ['toFQDNs', peers(fqdns)]]);
@@ -136,9 +147,7 @@ function readFqdn(fqdn: Fields, walk: PolicyWalk): void {
 
 function readCidrSet(set: Fields, walk: PolicyWalk): void {
   walk.visit(walk.visitors.cidrSet, set);
-  walk.cidrGroup = true;
-  if (isSet(set.cidrGroupSelector)) selector(set.cidrGroupSelector, 'cidrGroupSelector', walk);
-  walk.cidrGroup = false;
+  if (isSet(set.cidrGroupSelector)) cidrGroups(set.cidrGroupSelector, 'cidrGroupSelector', walk);
   readIpBlock(set, walk);
 }
 
@@ -205,13 +214,13 @@ const kubernetesPorts: Read = (value, name, walk) => walk.maps(value, name, (por
 const KUBERNETES_INGRESS: Members = new Map([['from', kubernetesPeers], ['ports', kubernetesPorts]]);
 const KUBERNETES_EGRESS: Members = new Map([['to', kubernetesPeers], ['ports', kubernetesPorts]]);
 const KUBERNETES_SPEC: Members = new Map<string, Read>([
-  ['podSelector', selector],
+  ['podSelector', podSelector],
   ['policyTypes', ANYTHING],
   ['ingress', (value, name, walk) => walk.maps(value, name, (rule) => walk.members(rule, KUBERNETES_INGRESS))],
   ['egress', (value, name, walk) => walk.maps(value, name, (rule) => walk.members(rule, KUBERNETES_EGRESS))],
 ]);
 const KUBERNETES_PEER: Members = new Map<string, Read>([
-  ['podSelector', selector],
+  ['podSelector', podSelector],
   ['namespaceSelector', selector],
   ['ipBlock', (value, name, walk) => walk.map(value, name, readKubernetesBlock)],
 ]);

@@ -16,7 +16,7 @@ import { machineConfiguration } from './machine-configuration';
 import { objects } from './objects';
 import { omni } from './omni';
 import { output } from './output';
-import { policies } from './policies';
+import { policies, type PolicyRuleCode } from './policies';
 import { pools } from './pools';
 import { props } from './props';
 import { routes } from './routes';
@@ -62,4 +62,4 @@ type Tables = (typeof CATALOGUE)[keyof typeof CATALOGUE]['codes'];
 type ActiveIn<Table> = Table extends unknown ? { [Code in keyof Table]: Table[Code] extends { readonly retired: string } ? never : Code }[keyof Table] : never;
 
 /** A code that a construct, a command or the run of helm reports. Codes of rules are the ids of their rules. */
-export type Code = ActiveIn<Tables> & string;
+export type Code = (ActiveIn<Tables> & string) | PolicyRuleCode;

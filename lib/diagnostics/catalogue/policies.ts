@@ -1,9 +1,6 @@
 import type { CodeExample, CodeTable } from './entry';
 
 const DOCS = 'https://docs.cilium.io/en/stable/security/policy/';
-const DNS = `${DOCS}layer3/#dns-based`;
-const HTTP = `${DOCS}layer7/#http`;
-const HOST_FIREWALL = 'https://docs.cilium.io/en/stable/security/host-firewall/';
 const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names';
 const KUBERNETES = 'https://kubernetes.io/docs/concepts/services-networking/network-policies/';
 
@@ -29,15 +26,6 @@ function from(wrong: string, right: string): CodeExample {
   return calls(`.allowFrom(${wrong})`, `.allowFrom(${right})`);
 }
 
-function to(wrong: string, right: string): CodeExample {
-  return calls(`.allowTo(${wrong})`, `.allowTo(${right})`);
-}
-
-function inRelease(wrong: string, right: string, call: string): CodeExample {
-  const program = (version: string): string => `new TalosCilium(chart, 'cilium', { version: '${version}' });\n${policy(call)}`;
-  return { wrong: program(wrong), right: program(right) };
-}
-
 const MANIFEST = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata:
@@ -56,29 +44,13 @@ function deployment(namespace: string): string {
   return `const api = new Deployment(chart, 'api', {\n  metadata: { namespace: '${namespace}' },\n  containers: [{ image: 'ghcr.io/shop/api:1.4.2' }],\n});\nnew CiliumPolicies(chart, 'shop', { namespace: 'shop' }).for(api).isolate('ingress');`;
 }
 
+/** Codes of rules that the values of `CiliumPolicies` report already when they are made. */
+export type PolicyRuleCode = 'POL035' | 'POL207' | 'POL210' | 'POL211' | 'POL213' | 'POL214' | 'POL218' | 'POL221' | 'POL225' | 'POL228' | 'POL229' | 'POL230' | 'POL231';
+
 /** Codes of `CiliumPolicies`. */
 export const policies = {
-  POL001: {
-    title: 'Invalid label in a selector',
-    reason: 'Kubernetes does not accept such a key or value, so no object can have this label. A selector with it selects nothing, or the policy is rejected.',
-    link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
-    typescript: from("Peer.labels({ app: 'web shop' })", "Peer.labels({ app: 'web-shop' })"),
-  },
-  POL002: {
-    title: 'Label that Cilium does not keep in identities',
-    reason: 'Cilium selects pods, and the nodes of host policies, by the labels of their security identity. By default it leaves out labels that change often and most labels of Kubernetes itself, so a selector with such a label matches nothing. The Helm value `labels` can keep them.',
-    link: 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/',
-    typescript: from("Peer.labels({ 'pod-template-hash': '5d8f7c9b4' })", WEB),
-  },
-  POL003: {
-    title: 'Invalid expression in a selector',
-    reason: 'In and NotIn require values, Exists and DoesNotExist do not take values, and the requirements on one label must not contradict each other. The API server or the agent rejects other selectors, or they match nothing.',
-    link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
-    typescript: from(
-      "Selector.of({ matchExpressions: [{ key: 'app', operator: 'In' }] })",
-      "Selector.of({ matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }] })",
-    ),
-  },
+  POL001: { title: 'Invalid label in a selector', retired: 'POL231 reports it, as in all policies.' },
+  POL003: { title: 'Invalid expression in a selector', retired: 'POL231 reports it, as in all policies.' },
   POL004: {
     title: 'Not a selector',
     reason: 'The subject of a policy and its peers require a selector. An empty object does not mean all pods: it is often a mistake, and would allow everyone.',
@@ -91,30 +63,10 @@ export const policies = {
     link: `${DOCS}layer3/`,
     typescript: { wrong: deployment('billing'), right: deployment('shop') },
   },
-  POL006: {
-    title: 'Invalid port',
-    reason: 'Ports are whole numbers from 1 to 65535. Names of ports have at most 15 characters: lower-case letters, digits and dashes, with a letter among them.',
-    link: `${DOCS}layer4/`,
-    typescript: from(`${WEB}, Port.tcp(80800)`, `${WEB}, Port.tcp(8080)`),
-  },
-  POL007: {
-    title: 'Port range that ends before it starts',
-    reason: 'The first argument is the first port of the range and the second is the last. The reversed range contains no port.',
-    link: `${DOCS}layer4/`,
-    typescript: from(`${WEB}, Port.tcp(9000, 8000)`, `${WEB}, Port.tcp(8000, 9000)`),
-  },
-  POL008: {
-    title: 'HTTP, DNS or TLS rules without a port',
-    reason: 'Cilium redirects the traffic of the given ports to a proxy or a parser. Without a port, or for all ports, the agent rejects the policy.',
-    link: `${DOCS}layer4/`,
-    typescript: from(`${WEB}, Http.get('/')`, `${WEB}, Port.tcp(8080), Http.get('/')`),
-  },
-  POL009: {
-    title: 'HTTP, DNS or TLS rules for a protocol that does not carry them',
-    reason: 'HTTP and TLS rules require TCP. DNS rules require TCP or UDP. The agent rejects a policy with another protocol.',
-    link: `${DOCS}layer4/`,
-    typescript: from(`${WEB}, Port.any(8080), Http.get('/')`, `${WEB}, Port.tcp(8080), Http.get('/')`),
-  },
+  POL006: { title: 'Invalid port', retired: 'POL221 reports it, as in all policies.' },
+  POL007: { title: 'Port range that ends before it starts', retired: 'POL221 reports it, as in all policies.' },
+  POL008: { title: 'HTTP, DNS or TLS rules without a port', retired: 'POL214 reports it, as in all policies.' },
+  POL009: { title: 'HTTP, DNS or TLS rules for a protocol that does not carry them', retired: 'POL213 reports it, as in all policies.' },
   POL010: {
     title: 'Conflicting rules for one port',
     reason: 'A port can have HTTP rules, DNS rules or TLS rules, but only one of these kinds. Authentication is either required or disabled. The agent rejects a policy with a conflict.',
@@ -123,60 +75,14 @@ export const policies = {
       `${WEB}, Port.tcp(8080), Http.get('/')`,
     ),
   },
-  POL011: {
-    title: 'DNS rules on ingress',
-    reason: 'The DNS proxy inspects queries where they are sent, so DNS rules are only valid for egress. The agent rejects them on ingress.',
-    link: 'https://docs.cilium.io/en/stable/security/policy/layer7/#dns-policy-and-ip-discovery',
-    typescript: calls(`.allowFrom(${WEB}, Port.udp(53), Dns.any())`, ".allowTo(Peer.labels({ app: 'resolver' }), Port.udp(53), Dns.any())"),
-  },
-  POL012: {
-    title: 'DNS rules for a port range',
-    reason: 'Each port with DNS rules must be listed separately. The agent rejects DNS rules for a range of ports.',
-    link: DNS,
-    typescript: to("Peer.labels({ app: 'resolver' }), Port.udp(53, 54), Dns.any()", "Peer.labels({ app: 'resolver' }), Port.udp(53), Port.udp(54), Dns.any()"),
-  },
-  POL014: {
-    title: 'Invalid ICMP type',
-    reason: 'ICMP types are numbers from 0 to 255, or one of the names that Cilium has for the IP family. The API server or the agent rejects a policy with another type.',
-    link: `${DOCS}layer4/#example-icmp-icmpv6`,
-    typescript: from(`${WEB}, Icmp.v4(300)`, `${WEB}, Icmp.v4('EchoRequest')`),
-  },
-  POL015: {
-    title: 'Invalid regular expression in an HTTP rule',
-    reason: 'Method, path and host are regular expressions of RE2, which has no look-around and no back references. The agent rejects the whole policy when one of them is invalid.',
-    link: 'https://github.com/google/re2/wiki/Syntax',
-    typescript: from(`${WEB}, Port.tcp(8080), Http.get('/(?!admin).*')`, `${WEB}, Port.tcp(8080), Http.get('/(orders|items)/.*')`),
-  },
-  POL016: {
-    title: 'Invalid header in an HTTP rule',
-    reason: 'A header has a name without spaces, and its value comes either from the policy or from a Secret. `mismatch` must be LOG, ADD, DELETE or REPLACE.',
-    link: HTTP,
-    typescript: from(
-      `${WEB}, Port.tcp(8080), Http.get('/', { headers: { 'X Api Version': '2' } })`,
-      `${WEB}, Port.tcp(8080), Http.get('/', { headers: { 'X-Api-Version': '2' } })`,
-    ),
-  },
-  POL017: {
-    title: 'Invalid DNS name or pattern',
-    reason: 'DNS names consist of letters, digits, dashes, underscores and dots. Patterns also allow the wildcard `*`. A URL, a port or a path is not part of a name.',
-    link: DNS,
-    typescript: to("Peer.fqdn('https://api.example.com'), Port.tcp(443)", "Peer.fqdn('api.example.com'), Port.tcp(443)"),
-  },
-  POL018: {
-    title: 'Invalid TLS server name',
-    reason: 'The rule compares the server name that the client sends in the TLS handshake (SNI), which has no scheme, port or path. At least one name is required.',
-    link: 'https://docs.cilium.io/en/stable/security/tls-visibility/',
-    typescript: to(
-      "Peer.entity('world'), Port.tcp(443), Tls.serverNames('https://api.example.com')",
-      "Peer.entity('world'), Port.tcp(443), Tls.serverNames('api.example.com')",
-    ),
-  },
-  POL019: {
-    title: 'Exception outside its CIDR',
-    reason: 'Exceptions are removed from the CIDR of the peer. An exception outside it has no effect, and an exception of the whole CIDR leaves nothing.',
-    link: `${DOCS}layer3/`,
-    typescript: to("Peer.cidr('10.0.0.0/8', { except: ['192.168.0.0/16'] })", "Peer.cidr('10.0.0.0/8', { except: ['10.96.0.0/12'] })"),
-  },
+  POL011: { title: 'DNS rules on ingress', retired: 'POL210 reports it, as in all policies.' },
+  POL012: { title: 'DNS rules for a port range', retired: 'POL211 reports it, as in all policies.' },
+  POL014: { title: 'Invalid ICMP type', retired: 'POL207 reports it, as in all policies.' },
+  POL015: { title: 'Invalid regular expression in an HTTP rule', retired: 'POL229 reports it, as in all policies.' },
+  POL016: { title: 'Invalid header in an HTTP rule', retired: 'POL230 reports it, as in all policies.' },
+  POL017: { title: 'Invalid DNS name or pattern', retired: 'POL228 reports it, as in all policies.' },
+  POL018: { title: 'Invalid TLS server name', retired: 'POL218 reports it, as in all policies.' },
+  POL019: { title: 'Exception outside its CIDR', retired: 'POL225 reports it, as in all policies.' },
   POL020: { title: 'Unknown entity', retired: 'API003 reports it: the types of all arguments are checked in one place.' },
   POL021: {
     title: 'Empty list of peers',
@@ -204,15 +110,7 @@ export const policies = {
       right: `${CLUSTERWIDE}\n  .forAll('baseline')\n  .allowFrom(Peer.namespace('shop'));`,
     },
   },
-  POL025: {
-    title: 'Rule that policies for nodes do not support',
-    reason: 'The host firewall enforces peers, ports and ICMP. It does not support HTTP and TLS rules and DNS names.',
-    link: HOST_FIREWALL,
-    typescript: {
-      wrong: `${CLUSTERWIDE}\n  .forNodes(Selector.labels({ ingress: 'true' }), 'ingress-nodes')\n  .allowFrom([Peer.entity('cluster'), Peer.entity('world')])\n  .allowFrom(Peer.entity('all'), Port.tcp(80), Http.get('/'));`,
-      right: `${CLUSTERWIDE}\n  .forNodes(Selector.labels({ ingress: 'true' }), 'ingress-nodes')\n  .allowFrom([Peer.entity('cluster'), Peer.entity('world')])\n  .allowFrom(Peer.entity('all'), Port.tcp(80));`,
-    },
-  },
+  POL025: { title: 'Rule that policies for nodes do not support', retired: 'POL212 reports it, as in all policies.' },
   POL026: {
     title: 'Invalid name of an object',
     reason: 'Names of policies, CIDR groups and Services are names of Kubernetes objects. They consist of lower-case letters, digits, dashes and dots.',
@@ -236,22 +134,8 @@ export const policies = {
       right: policy(".allowFrom(Peer.entity('ingress'))"),
     },
   },
-  POL030: {
-    title: 'Policy feature that needs a newer Cilium',
-    reason: 'The CRD or the agent of the older release rejects or ignores the rule.',
-    link: DOCS,
-    versions: { cilium: { before: '1.20' } },
-    typescript: inRelease('1.19.6', '1.20.0', ".allowTo(Peer.entity('world'), Port.tcp(443), Tls.serverNames('api-*.example.com'))"),
-  },
-  POL031: {
-    title: 'Restricting HTTP, DNS or TLS rules without default deny',
-    reason: 'Cilium drops requests that the HTTP, DNS or TLS rules of a port do not match, with and without default deny. Such a policy would drop traffic although it does not switch default deny on.',
-    link: 'https://docs.cilium.io/en/stable/security/policy/layer7/',
-    typescript: {
-      wrong: shop(`.forAll('visibility', { enableDefaultDeny: { ingress: false } })\n  .allowFrom(${WEB}, Port.tcp(8080), Http.get('/'))`),
-      right: shop(`.forAll('visibility', { enableDefaultDeny: { ingress: false } })\n  .allowFrom(${WEB}, Port.tcp(8080), Http.any())`),
-    },
-  },
+  POL030: { title: 'Policy feature that needs a newer Cilium', retired: 'The rule about the feature reports it, as in all policies: POL205, POL212, POL218, POL222, POL227 or POL228.' },
+  POL031: { title: 'Restricting HTTP, DNS or TLS rules without default deny', retired: 'Cilium allows all other requests where default deny is off.' },
   POL032: {
     title: 'Audit mode without a Cilium in the app',
     reason: 'Audit mode is a Helm value of Cilium that applies to all policies, not a field of a policy. Without a TalosCilium in the app, nothing can set it.',
@@ -273,12 +157,6 @@ export const policies = {
       wrong: shop(`.forAll('baseline', { log: 'baseline of the shop, see the runbook' })${FROM_WEB}`),
       right: shop(`.forAll('baseline', { log: 'baseline of the shop' })${FROM_WEB}`),
     },
-  },
-  POL035: {
-    title: 'Invalid name of a namespace',
-    reason: 'Names of namespaces consist of at most 63 lower-case letters, digits and dashes. At least one name is required.',
-    link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names',
-    typescript: from("Peer.namespace('Billing')", "Peer.namespace('billing')"),
   },
   POL036: { title: 'Traffic of an unknown kind', retired: 'API003 reports it: the types of all arguments are checked in one place.' },
   POL301: { title: 'No source of policies', retired: 'YAML002 reports it for all manifests.' },

@@ -8,7 +8,7 @@ export const cidrExcept: PolicyRule = {
   good: { objects: [namespaced({ egress: [{ toCIDRSet: [{ cidr: '10.0.0.0/8', except: ['10.96.0.0/12'] }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toCIDRSet: [{ cidr: '10.0.0.0/8', except: ['192.168.0.0/16'] }] }] })] },
   typescript: {
-    wrong: program(".addRule('egress', { toCIDRSet: [{ cidr: '10.0.0.0/8', except: ['192.168.0.0/16'] }] })"),
+    wrong: program(".allowTo(Peer.cidr('10.0.0.0/8', { except: ['192.168.0.0/16'] }))"),
     right: program(".allowTo(Peer.cidr('10.0.0.0/8', { except: ['10.96.0.0/12'] }))"),
   },
   visit: {

@@ -9,8 +9,8 @@ export const dnsOnIngress: PolicyRule = {
   good: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }] }] })] },
   typescript: {
-    wrong: program(".addRule('ingress', { toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }] })"),
-    right: program('.allowDns(Dns.any())'),
+    wrong: program('.allowFrom(Peer.any(), Port.udp(53), Dns.any())'),
+    right: program(".allowTo(Peer.labels({ app: 'resolver' }), Port.udp(53), Dns.any())"),
   },
   visit: {
     l7Rules({ rules }, walk) {

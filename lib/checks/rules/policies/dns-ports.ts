@@ -10,8 +10,8 @@ export const dnsPorts: PolicyRule = {
   good: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', endPort: 60, protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] }] })] },
   typescript: {
-    wrong: program(".addRule('egress', { toPorts: [{ ports: [{ port: '53', endPort: 60, protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] })"),
-    right: program(".allowDns(Dns.name('example.com'))"),
+    wrong: program(".allowTo(Peer.labels({ app: 'resolver' }), Port.udp(53, 54), Dns.any())"),
+    right: program(".allowTo(Peer.labels({ app: 'resolver' }), Port.udp(53), Port.udp(54), Dns.any())"),
   },
   visit: {
     l7Rules({ ports, rules }, walk) {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../kubernetes/json';
-import { isDnsName, isDnsPattern, MAX_DNS_LENGTH } from '../../../model/policy-language';
+import { isDnsName, isDnsPattern, MAX_DNS_LENGTH, patternMinor } from '../../../model/policy-language';
+import { isBefore } from '../../policies/agent-settings';
 import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { isSet } from '../../policies/policy-walk';
 
@@ -17,10 +18,8 @@ export const fqdn: PolicyRule = {
   good: { objects: [namespaced({ egress: [DNS, { toFQDNs: [{ matchPattern: '*.example.com' }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toFQDNs: [{ matchPattern: '*.exa+mple.com' }] }] })] },
   typescript: {
-    wrong: program(`.allowDns(Dns.any())
-  .addRule('egress', { toFQDNs: [{ matchPattern: '*.exa+mple.com' }] })`),
-    right: program(`.allowDns(Dns.any())
-  .allowTo(Peer.fqdnPattern('*.example.com'))`),
+    wrong: program(".allowTo(Peer.fqdn('https://api.example.com'), Port.tcp(443))"),
+    right: program(".allowTo(Peer.fqdn('api.example.com'), Port.tcp(443))"),
   },
   visit: {
     fqdn(selector, walk) {
@@ -32,6 +31,9 @@ export const fqdn: PolicyRule = {
         if (!isDnsName(matchName)) walk.report('matchName', matchName, 'is not a valid DNS name', `write letters, digits, -, _ and single dots, at most ${MAX_DNS_LENGTH} characters; wildcards belong in matchPattern`);
       } else if (!isDnsPattern(matchPattern)) {
         walk.report('matchPattern', matchPattern, 'is not a valid DNS pattern', `write letters, digits, -, _, * and single dots, at most ${MAX_DNS_LENGTH} characters`);
+      } else {
+        const minor = patternMinor(String(matchPattern));
+        if (minor !== undefined && isBefore(walk.settings, minor)) walk.report('matchPattern', matchPattern, `begins with **., which requires Cilium ${minor}`, `write *., which stands for one label, or use Cilium ${minor} or newer`);
       }
     },
   },

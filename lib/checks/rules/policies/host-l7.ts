@@ -1,13 +1,13 @@
 import { FIRST_MINOR } from '../../../model/policy-language';
 import { isBefore } from '../../policies/agent-settings';
 import { ofNodes, type PolicyRule } from '../../policies/policy-rule';
-import type { Fields } from '../../policies/policy-walk';
+import { count, type Fields } from '../../policies/policy-walk';
 import { l7Families } from '../../policies/read-policy';
 
 export const hostL7: PolicyRule = {
   id: 'POL212',
-  title: 'L7 rules in a policy for nodes',
-  reason: 'The proxy does not handle the traffic of nodes. DNS rules on egress are the only exception, from Cilium 1.18 on. The agent rejects the policy otherwise.',
+  title: 'L7 rules or DNS names in a policy for nodes',
+  reason: 'The proxy does not handle the traffic of nodes. DNS rules on egress, and DNS names that are learnt from them, are the only exception, from Cilium 1.18 on. The agent rejects the policy otherwise, and before 1.18 DNS names match nothing.',
   link: 'https://docs.cilium.io/en/stable/security/host-firewall/',
   good: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }] }] }] })] },
   bad: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({
@@ -25,6 +25,9 @@ export const hostL7: PolicyRule = {
   .allowFrom(Peer.entity('cluster'), Port.tcp(9100));`,
   },
   visit: {
+    rule({ toFQDNs }, walk) {
+      if (walk.host && count(toFQDNs) > 0 && isBefore(walk.settings, FIRST_MINOR.dnsRulesForNodes)) walk.report('toFQDNs', toFQDNs, 'is not supported in policies for nodes before Cilium 1.18', 'use toCIDR, or Cilium 1.18 or newer');
+    },
     l7Rules({ rules }, walk) {
       if (!walk.host) return;
       const families = l7Families(rules as Fields);

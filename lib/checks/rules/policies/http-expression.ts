@@ -12,8 +12,8 @@ export const httpExpression: PolicyRule = {
   good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ path: '/public/.*' }] } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ path: '/(?!admin).*' }] } }] }] })] },
   typescript: {
-    wrong: program(".addRule('ingress', { toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ path: '/(?!admin).*' }] } }] })"),
-    right: program(".allowFrom(Peer.any(), Port.tcp(80), Http.path('/public/.*'))"),
+    wrong: program(".allowFrom(Peer.any(), Port.tcp(8080), Http.get('/(?!admin).*'))"),
+    right: program(".allowFrom(Peer.any(), Port.tcp(8080), Http.get('/(orders|items)/.*'))"),
   },
   visit: {
     http(rule, walk) {

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../kubernetes/json';
-import { MISMATCH_ACTIONS } from '../../../model/policy-language';
+import { isHeaderName, MISMATCH_ACTIONS } from '../../../model/policy-language';
 import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { isSet } from '../../policies/policy-walk';
 
@@ -15,22 +15,13 @@ export const httpHeader: PolicyRule = {
   good: { objects: [rule({ name: 'X-Team', value: 'shop', mismatch: 'LOG' })] },
   bad: { objects: [rule({ name: 'X-Team', mismatch: 'DROP' })] },
   typescript: {
-    wrong: program(`.addRule('ingress', {
-    toPorts: [{
-      ports: [{ port: '80', protocol: 'TCP' }],
-      rules: { http: [{ headerMatches: [{ name: 'X-Team', mismatch: 'DROP' as never }] }] },
-    }],
-  })`),
-    right: program(`.addRule('ingress', {
-    toPorts: [{
-      ports: [{ port: '80', protocol: 'TCP' }],
-      rules: { http: [{ headerMatches: [{ name: 'X-Team', value: 'shop', mismatch: 'LOG' }] }] },
-    }],
-  })`),
+    wrong: program(".allowFrom(Peer.any(), Port.tcp(8080), Http.match({ headerMatches: [{ name: 'X Api Key', secret: { name: 'key' } }] }))"),
+    right: program(".allowFrom(Peer.any(), Port.tcp(8080), Http.match({ headerMatches: [{ name: 'X-Api-Key', secret: { name: 'key' } }] }))"),
   },
   visit: {
     httpHeader({ name, mismatch, secret }, walk) {
       if (typeof name !== 'string' || name === '') walk.report('name', name, 'is required', 'write the name of the header');
+      else if (!isHeaderName(name)) walk.report('name', name, 'is not a valid header name', 'write a name without spaces, such as X-Api-Key');
       if (isSet(mismatch) && !ACTIONS.has(mismatch)) {
         walk.report('mismatch', mismatch, 'is not a valid action', `use one of ${MISMATCH_ACTIONS.join(', ')}, or remove it to reject the request`);
       }

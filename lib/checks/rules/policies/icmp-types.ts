@@ -10,8 +10,8 @@ export const icmpTypes: PolicyRule = {
   good: { objects: [namespaced({ ingress: [{ icmps: [{ fields: [{ family: 'IPv6', type: 'PacketTooBig' }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ icmps: [{ fields: [{ family: 'IPv4', type: 'PacketTooBig' }] }] }] })] },
   typescript: {
-    wrong: program(".addRule('ingress', { icmps: [{ fields: [{ family: 'IPv4', type: 'PacketTooBig' }] }] })"),
-    right: program(".allowFrom(Peer.any(), Icmp.v6('PacketTooBig'))"),
+    wrong: program('.allowFrom(Peer.any(), Icmp.v4(300))'),
+    right: program(".allowFrom(Peer.any(), Icmp.v4('EchoRequest'))"),
   },
   visit: {
     icmp({ fields }, walk) {

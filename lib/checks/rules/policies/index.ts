@@ -23,6 +23,7 @@ import { httpExpression } from './http-expression';
 import { httpHeader } from './http-header';
 import { icmpTypes } from './icmp-types';
 import { icmpWithPorts } from './icmp-with-ports';
+import { identityLabel } from './identity-label';
 import { l7AnyPort } from './l7-any-port';
 import { l7Families } from './l7-families';
 import { l7Protocol } from './l7-protocol';
@@ -31,6 +32,7 @@ import { l7Removed } from './l7-removed';
 import { labelSelector } from './label-selector';
 import { listener } from './listener';
 import { mutualAuthentication } from './mutual-authentication';
+import { namespaceName } from './namespace-name';
 import { namespaceNameLabel } from './namespace-name-label';
 import { nodeLabelDropped } from './node-label-dropped';
 import { nodeLockout } from './node-lockout';
@@ -88,6 +90,8 @@ const ofOnePolicy = policyRules([
   httpExpression,
   httpHeader,
   labelSelector,
+  identityLabel,
+  namespaceName,
   unknownField,
 ]);
 

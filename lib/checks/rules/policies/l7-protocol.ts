@@ -7,7 +7,7 @@ export const l7Protocol: PolicyRule = {
   good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80' }], rules: { http: [{ method: 'GET' }] } }] }] })] },
   typescript: {
-    wrong: program(".addRule('ingress', { toPorts: [{ ports: [{ port: '80' }], rules: { http: [{ method: 'GET' }] } }] })"),
+    wrong: program('.allowFrom(Peer.any(), Port.any(80), Http.get())'),
     right: program('.allowFrom(Peer.any(), Port.tcp(80), Http.get())'),
   },
   visit: {

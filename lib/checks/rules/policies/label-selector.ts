@@ -16,8 +16,8 @@ export const labelSelector: PolicyRule = {
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'api'] }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchExpressions: [{ key: 'app', operator: 'In' }] }] }] })] },
   typescript: {
-    wrong: program(".addRule('ingress', { fromEndpoints: [{ matchExpressions: [{ key: 'app', operator: 'In' }] }] })"),
-    right: program(".allowFrom(Peer.pods({ matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'api'] }] }))"),
+    wrong: program(".allowFrom({ matchExpressions: [{ key: 'app', operator: 'In' }] })"),
+    right: program(".allowFrom({ matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'api'] }] })"),
   },
   visit: {
     selector(selector, walk) {
@@ -65,7 +65,7 @@ function checkLabels(value: unknown, walk: PolicyWalk): void {
 function checkOlderAgents(key: string, member: string, walk: PolicyWalk): void {
   if (!isBefore(walk.settings, '1.20')) return;
   const colon = key.indexOf(':');
-  if (walk.cidrGroup && colon > 0) {
+  if (walk.selects === 'CIDR groups' && colon > 0) {
     walk.report(member, key, 'has a source, which Cilium before 1.20 does not support in cidrGroupSelector', `write ${key.slice(colon + 1)}`);
     return;
   }

@@ -9,8 +9,8 @@ export const portNumber: PolicyRule = {
   good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '8080', endPort: 8090, protocol: 'TCP' }, { port: 'http', protocol: 'TCP' }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '99999', protocol: 'TCP' }, { port: '80-90', protocol: 'TCP' }] }] }] })] },
   typescript: {
-    wrong: program(".addRule('ingress', { toPorts: [{ ports: [{ port: '80-90', protocol: 'TCP' }] }] })"),
-    right: program('.allowFrom(Peer.any(), Port.tcp(80, 90))'),
+    wrong: program('.allowFrom(Peer.any(), Port.tcp(80800))'),
+    right: program('.allowFrom(Peer.any(), Port.tcp(8080))'),
   },
   visit: {
     port({ port, endPort, protocol }, walk) {

@@ -19,8 +19,10 @@ export const portProtocol: PolicyRule = {
   visit: {
     port({ protocol }, walk) {
       if (!isSet(protocol) || WITH_PORTS.has(protocol)) return;
+      const minor = (PORTLESS_PROTOCOLS as Readonly<Record<string, string | undefined>>)[String(protocol)];
       const portless = portlessIn(walk.settings);
-      if (!portless.includes(protocol as string)) walk.report('protocol', protocol, 'is not a supported protocol', `use one of ${[...PORT_PROTOCOLS, ...portless].join(', ')}; ICMP belongs in icmps`);
+      if (minor !== undefined && isBefore(walk.settings, minor)) walk.report('protocol', protocol, `requires Cilium ${minor}`, `remove it, or use Cilium ${minor} or newer`);
+      else if (minor === undefined) walk.report('protocol', protocol, 'is not a supported protocol', `use one of ${[...PORT_PROTOCOLS, ...portless].join(', ')}; ICMP belongs in icmps`);
     },
     kubernetesPort({ protocol }, walk) {
       if (isSet(protocol) && !OF_KUBERNETES.has(protocol)) walk.report('protocol', protocol, 'is not a supported protocol', `use one of ${KUBERNETES_PROTOCOLS.join(', ')}`);

@@ -10,8 +10,8 @@ export const serverNames: PolicyRule = {
   good: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }], serverNames: ['api.example.com'] }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }], serverNames: [''] }] }] })] },
   typescript: {
-    wrong: program(".addRule('egress', { toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }], serverNames: [''] }] })"),
-    right: program(".allowTo(Peer.any(), Port.tcp(443), Tls.serverNames('api.example.com'))"),
+    wrong: program(".allowTo(Peer.entity('world'), Port.tcp(443), Tls.serverNames('https://api.example.com'))"),
+    right: program(".allowTo(Peer.entity('world'), Port.tcp(443), Tls.serverNames('api.example.com'))"),
   },
   visit: {
     portRule({ serverNames: names, terminatingTLS }, walk) {
