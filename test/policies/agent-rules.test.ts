@@ -24,7 +24,7 @@ const http = (rule: Fields): KubernetesObject => ports({ port: '80', protocol: '
 
 /** `code place` of what the agent rejects, sorted. */
 function places(object: KubernetesObject, settings: AgentSettings = at('1.19.6')): string[] {
-  return findingsIn(object, settings).flatMap(({ code, at: place }) => (code.startsWith('POL2') ? [`${code} ${place}`] : [])).sort();
+  return findingsIn(object, settings).flatMap(({ code, at: place }) => (code.startsWith('POL1') ? [] : [`${code} ${place}`])).sort();
 }
 
 const many = (count: number): Fields[] => Array.from({ length: count }, (_, index) => ({ port: String(1000 + index), protocol: 'TCP' }));
