@@ -28,7 +28,6 @@ const cases: readonly (readonly [code: string, title: string, run: () => unknown
   ['POL231', 'a label key with two slashes', () => Selector.labels({ 'a/b/c': 'x' })],
   ['POL002', 'peers by the hash of their template', () => api().allowFrom(Peer.labels({ 'pod-template-hash': 'abc' }))],
   ['POL002', 'a subject by a label that Cilium drops', () => shop().for(Selector.labels({ 'failure-domain.beta.kubernetes.io/zone': 'a' }), 'zone')],
-  ['POL002', 'nodes by a label that Cilium drops', () => CiliumPolicies.clusterwide(chart(), 'nodes', { ciliumVersion: '1.19.6' }).forNodes({ matchLabels: { 'kubernetes.io/hostname': 'a' } }, 'nodes')],
   ['POL231', 'requirements that contradict each other', () => Selector.of({ matchLabels: { app: 'a' }, matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] })],
   ['POL004', 'a peer without labels and expressions', () => api().allowFrom({ matchExpressions: [] })],
   ['POL004', 'nodes without labels and expressions', () => Peer.nodes({ matchExpressions: [] } as never)],

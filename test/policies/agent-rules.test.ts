@@ -158,7 +158,7 @@ describe('refused', () => {
 
 describe('taken', () => {
   test.each<[string, KubernetesObject, AgentSettings?]>([
-['labels that the value labels may keep', cnp({ ingress: [{ fromEndpoints: [{ matchLabels: { 'pod-template-hash': 'a' } }] }] }), at('1.19.6', { labels: '.*' })],
+['labels that the value labels may keep', cnp({ ingress: [{ fromEndpoints: [{ matchLabels: { 'kubernetes.io/arch': 'a' } }] }] }), at('1.19.6', { labels: 'k8s:!nothing kubernetes\\.io/arch app' })],
     ['labels of nodes that are peers, and labels of namespaces', nodes({ ingress: [{ fromNodes: [{ matchLabels: { 'kubernetes.io/hostname': 'a' } }] }, { fromEndpoints: [{ matchLabels: { 'k8s:io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name': 'shop' } }] }] }), at('1.18.1', { labels: '', nodeSelectorLabels: true })],
     ['names for nodes from 1.18 on', nodes({ egress: [{ toFQDNs: [{ matchName: 'a.b' }] }] }), at('1.18.12')],
         ['default deny', cnp({ ingress: [{}], egress: [{}] })],

@@ -63,6 +63,6 @@ export const hostFirewall = {
     title: 'Host firewall with control planes that Cilium cannot identify',
     reason: 'The policy for control planes selects nodes by the label node-role.kubernetes.io/control-plane. The value `labels` of Cilium excludes this label, so etcd and the Kubernetes API would be closed.',
     link: 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/',
-    typescript: { wrong: labels('k8s:app k8s:io\\\\.kubernetes'), right: firewall(ADMINS) },
+    typescript: { wrong: labels('!node-role'), right: firewall(ADMINS) },
   },
 } as const satisfies CodeTable;

@@ -7,7 +7,7 @@ export const identityLabel: PolicyRule = {
   id: 'POL002',
   title: 'Label that Cilium does not keep in identities',
   related: ['FWL008', 'POL111'],
-  reason: 'Cilium selects pods by the labels of their security identity. By default it leaves out labels that change often and most labels of Kubernetes itself, so no pod has such a label for a policy. The Helm value labels can keep them.',
+  reason: 'Cilium selects pods by the labels of their security identity. By default it leaves out labels that change often and most labels of Kubernetes itself, so no pod has such a label for a policy. The Helm value labels changes which labels are kept.',
   link: 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/',
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { 'app.kubernetes.io/name': 'web' } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { 'pod-template-hash': '5d8f7c9b4' } }] }] })] },
@@ -33,7 +33,7 @@ function check(key: string, member: string, walk: PolicyWalk): void {
   const { labels } = walk.settings;
   // Another rule says what to write instead of the label of a namespace.
   if (walk.selects !== 'pods' || labels === undefined || isKept(key, labels) || key.endsWith('kubernetes.io/metadata.name')) return;
-  walk.report(member, key, 'has a label that Cilium does not keep in the identities of pods', 'select by another label, such as app.kubernetes.io/name, or keep this one with the Helm value labels');
+  walk.report(member, key, 'has a label that Cilium does not keep in the identities of pods', 'select by another label, such as app.kubernetes.io/name');
 }
 
 function isKept(key: string, labels: string): boolean {
