@@ -28,6 +28,7 @@ import { checkNamespace } from './features/formats';
 import { nearestNames } from '../runtime/near-names';
 import { providedApis, requiredApis } from './provided-apis';
 import { RenderedObject } from './rendered-object';
+import { withReadableName, withWrittenName } from './substituted-name';
 import { earlyContributions, lateContributions, type CiliumRequest } from './requests';
 import type { TalosCiliumProps } from './talos-cilium-props';
 import { checkArguments, checked } from '../props';
@@ -136,7 +137,7 @@ export class TalosCilium extends Construct {
    *
    * @param files path of a file, or paths in the order of `helm --values`: a later file takes precedence. Relative paths start at the working
    *   directory
-   * @throws CIL083 for a file that cannot be read or is not a values file, YAML001 for invalid YAML, and what the constructor throws
+   * @throws CIL083 for a file that cannot be read or is not a values file of Cilium, YAML001 for invalid YAML, and what the constructor throws
    */
   static fromValues(scope: Construct, id: string, files: string | readonly string[], props: TalosCiliumProps = {}): TalosCilium {
     const { readValuesFiles } = require('./values-files') as typeof import('./values-files');
@@ -187,7 +188,7 @@ export class TalosCilium extends Construct {
     return {
       chart,
       helm: this.props.helm ?? {},
-      request: { path: this.node.path, chart, releaseName, namespace, values: values.values, kubeVersion, apiVersions },
+      request: { path: this.node.path, chart, releaseName, namespace, values: withReadableName(values.values), kubeVersion, apiVersions },
       problems: [...problems, ...values.conflictProblems(this.node.path), ...this.assumedMonitoring()],
       checkSchema: () => this.checkSchema(chart, values),
       checkValues: () => this.checkValues(chart, values),
@@ -211,7 +212,8 @@ export class TalosCilium extends Construct {
 
   private accept(objects: readonly KubernetesObject[]): Problem[] {
     for (const child of this.node.children) if (RenderedObject.isRenderedObject(child)) this.node.tryRemoveChild(child.node.id);
-    const rendered = repair(objects, { values: this.collect().values.values }).map(({ object, repairs }) => new RenderedObject(this, object, repairs));
+    const { values } = this.collect().values;
+    const rendered = repair(withWrittenName(objects, values), { values }).map(({ object, repairs }) => new RenderedObject(this, object, repairs));
     const report = new Reporter(this.node.path);
     for (const { target, operations } of this.patches) {
       const matching = rendered.filter(
@@ -301,8 +303,11 @@ export class TalosCilium extends Construct {
 
   private checkValues(chart: OpenChart, values: EffectiveValues): Problem[] {
     const facts = chart.factsFor(values.values);
-    const problems = checkValues(facts, this.version, values, this.node.path);
-    return problems.length === 0 || facts === chart.facts ? problems : checkValues(chart.facts, this.version, values, this.node.path);
+    const found = checkValues(facts, this.version, values, this.node.path);
+    const problems = found.length === 0 || facts === chart.facts ? found : checkValues(chart.facts, this.version, values, this.node.path);
+    if (this.files.length === 0) return problems;
+    const { checkValuesFiles } = require('./values-files') as typeof import('./values-files');
+    return [...checkValuesFiles(this.files, chart.facts, this.cluster, this.node.path), ...problems];
   }
 
   private checkSchema(chart: OpenChart, values: EffectiveValues): Problem[] {

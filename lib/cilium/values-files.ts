@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { ChartFacts } from '../chart/chart-facts';
+import type { TalosCluster } from '../cluster/talos-cluster';
+import type { Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
-import { isJsonObject, shortJson, type JsonObject } from '../kubernetes/json';
+import { isJsonObject, shortJson, valueAt, type JsonObject } from '../kubernetes/json';
+import { isSubstituted } from '../kubernetes/substitution';
 import type { Contribution } from '../values';
 import { parseKubernetesYamlDocument } from '../yaml/reader';
 
@@ -41,4 +45,60 @@ function readValues(file: string, report: Reporter): JsonObject | undefined {
     return undefined;
   }
   return content;
+}
+
+/** Values that charts of anything have. */
+const COMMON = new Set([
+  'affinity', 'annotations', 'commonLabels', 'debug', 'extraArgs', 'extraEnv', 'extraVolumeMounts', 'extraVolumes', 'image', 'imagePullSecrets', 'labels',
+  'name', 'nodeSelector', 'podAnnotations', 'podLabels', 'podSecurityContext', 'priorityClassName', 'resources', 'securityContext', 'tolerations', 'updateStrategy',
+]);
+
+/**
+ * Checks what values files are about: values of this chart, for this cluster.
+ *
+ * @returns problems `CIL083` and `CIL086`
+ */
+export function checkValuesFiles(files: readonly Contribution[], facts: ChartFacts, cluster: TalosCluster, path: string): Problem[] {
+  const report = new Reporter(path);
+  for (const { origin, values } of files) {
+    const keys = Object.keys(values);
+    const known = keys.filter((key) => key === facts.name || Object.hasOwn(facts.values.keys ?? {}, key));
+    const unknown = keys.filter((key) => !known.includes(key));
+    if (keys.length === 0) {
+      report.add({ code: 'CIL083', severity: 'warning', what: `the values file ${origin} has no values`, fix: 'use new TalosCilium(...), which needs no file, or correct the path' });
+    } else if (unknown.length > 0 && (known.every((key) => COMMON.has(key)) || (unknown.length > 2 && unknown.length > known.length))) {
+      report.add({
+        code: 'CIL083',
+        what: `${origin} does not have values of the chart ${facts.name}, but ${unknown.slice(0, 5).join(', ')}${unknown.length > 5 ? ', ...' : ''}`,
+        fix: 'correct the path: it must be that of the values file of Cilium',
+      });
+    }
+  }
+  checkName(files, cluster, report);
+  return [...report.problems];
+}
+
+/** A running Cilium keeps the name that it has: another one gives all pods new identities. */
+function checkName(files: readonly Contribution[], cluster: TalosCluster, report: Reporter): void {
+  const named = [...files].reverse().find(({ values }) => valueAt(values, ['cluster', 'name']) !== undefined);
+  const name = named && valueAt(named.values, ['cluster', 'name']);
+  if (name === cluster.name || isSubstituted(name) || files.every(({ values }) => Object.keys(values).length === 0)) return;
+  const origins = files.map(({ origin }) => origin).join(' and ');
+  report.add(
+    named
+      ? {
+          code: 'CIL086',
+          severity: 'warning',
+          subject: 'cluster.name',
+          what: `Cilium has the name ${shortJson(name)} of ${named.origin}, and the TalosCluster has the name "${cluster.name}"`,
+          fix: `set name: ${shortJson(name)} on the TalosCluster if Cilium runs with the values of the file; otherwise remove cluster.name from it`,
+        }
+      : {
+          code: 'CIL086',
+          severity: 'warning',
+          subject: 'cluster.name',
+          what: `${origins} has no cluster.name: a Cilium that runs with these values has the name "default", and gets the name "${cluster.name}" of the TalosCluster`,
+          fix: `on a running cluster, add cluster: { name: default } to the values, which keeps the identities of all pods; on a new one, add cluster: { name: ${cluster.name} }`,
+        },
+  );
 }

@@ -1,3 +1,4 @@
+import { noteAssumedFacts } from './assumed-facts';
 import { Reporter } from '../diagnostics/reporter';
 import { checkInNodeSubnets, checkOneOwner, readAddresses } from './address-rules';
 import type { NamedAddress } from './address-rules';
@@ -165,6 +166,7 @@ export class TalosCluster {
     this.#podSubnets = pods.subnets.map(({ cidr }) => cidr);
     this.#serviceSubnets = services.subnets.map(({ cidr }) => cidr);
     this.#nodeSubnets = nodes.subnets.map(({ cidr }) => cidr);
+    noteAssumedFacts(this, props);
     Object.freeze(this);
   }
 

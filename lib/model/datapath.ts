@@ -61,12 +61,15 @@ export function routesThroughEbpf(cilium: CiliumModel): boolean {
 /** First Cilium whose eBPF host routing hands packets for addresses of the node, such as that of Talos' host DNS, to its network stack. */
 export const LOCAL_ROUTES_SINCE = '1.18.2';
 
-/** Values that need eBPF host routing: BBR for pods, and netkit. */
+/** Values that need eBPF host routing: BBR for pods, netkit, BIG TCP, and a key that only says so. */
 export function needsOfEbpfHostRouting(value: (path: string) => Json | undefined): string[] {
   const on = (path: string): boolean => String(value(path)) === 'true';
   const bbr = on('bandwidthManager.enabled') && on('bandwidthManager.bbr') && !on('bandwidthManager.bbrHostNamespaceOnly');
   const netkit = ['netkit', 'netkit-l2'].includes(String(value('bpf.datapathMode')));
-  return [...(bbr ? ['bandwidthManager.bbr'] : []), ...(netkit ? ['bpf.datapathMode'] : [])];
+  const bigTcp = ['enableIPv4BIGTCP', 'enableIPv6BIGTCP'].filter(on);
+  // No chart has this key. Where it is written, it means eBPF host routing.
+  const named = on('bpf.hostRouting');
+  return [...(bbr ? ['bandwidthManager.bbr'] : []), ...(netkit ? ['bpf.datapathMode'] : []), ...bigTcp, ...(named ? ['bpf.hostRouting'] : [])];
 }
 
 /** Whether Envoy runs as a DaemonSet of its own. */

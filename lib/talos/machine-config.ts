@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { ClusterChart } from '../cilium/cluster-chart';
+import { stateFacts } from '../cluster/assumed-facts';
 import type { MachineRequest } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Problem } from '../diagnostics/problem';
@@ -27,6 +28,7 @@ export class MachineConfig {
     this.construct = construct;
     this.cluster = ClusterChart.clusterOf(construct, props.cluster);
     this.props = props;
+    stateFacts(this.cluster);
     checkMachineConfigProps(props, this.cluster, report);
   }
 

@@ -14,8 +14,8 @@ const BY_KEY = new Map(
 const EXTRA_CONFIG = 'extraConfig';
 
 /**
- * Options of the agent and the CLI in raw values: as a key at the top level, which the chart ignores, or in `extraConfig`, which nothing
- * checks and which may contradict the line that the chart writes for the same option.
+ * Options of the agent and the CLI in raw values: as a key at the top level, which the chart ignores, or in `extraConfig`, which works and which
+ * nothing checks: a warning.
  *
  * @param unknown values whose keys the chart does not have
  * @returns problems `CIL007`
@@ -30,7 +30,7 @@ export function findGuideSettings(facts: ChartFacts, check: ValueCheck, unknown:
     return below.length === 0 && (guideSetting(key)?.key === key || !names.has(plainName(key)));
   });
   return [
-    ...guideSettingProblems(asExtra, 'is an option of the agent that has a prop in TalosCilium', check),
+    ...guideSettingProblems(asExtra, 'is an option of the agent that has a prop in TalosCilium', check, true),
     ...guideSettingProblems(atTop, 'is an option of the agent, not a value of the chart, which would ignore it', check),
   ];
 }
@@ -40,13 +40,13 @@ export function guideSetting(option: string): GuideSetting | undefined {
   return BY_KEY.get(plainName(option));
 }
 
-function guideSettingProblems(values: readonly UnknownValue[], wrong: string, check: ValueCheck): Problem[] {
+function guideSettingProblems(values: readonly UnknownValue[], wrong: string, check: ValueCheck, isIdle = false): Problem[] {
   return values.flatMap(({ path, value }: { path: readonly string[]; value: Json }) => {
     const setting = guideSetting(path.at(-1)!);
     if (!setting) return [];
     const off = value === false || value === 'false';
     const fix = off ? `remove it, and switch the prop ${setting.today.replace(/:.*/s, '')} of TalosCilium off` : `remove it, and set ${setting.today} in the props of TalosCilium`;
-    return [valueProblem(check, { code: 'CIL007', at: path, value, wrong, fix, edits: [{ remove: formatValuePath(path) }] })];
+    return [valueProblem(check, { code: 'CIL007', at: path, value, wrong, fix, isIdle, edits: [{ remove: formatValuePath(path) }] })];
   });
 }
 

@@ -30,7 +30,7 @@ export function* unknownValues(known: KnownKeys, values: JsonObject, above: read
 /**
  * Values that the chart would silently ignore, because the key is neither in its values.yaml nor in its schema nor in a template. Each is
  * reported with the key of the chart that it most likely means: as an error where its setting is not in effect, and as a warning where it
- * is. A key that is like none of the chart is a warning: no edit of it could bring a setting into effect.
+ * is. A key that is like none of the chart, or like several, is a warning: what it asks for is not known.
  *
  * @returns problems `CIL001`, sorted by path
  */
@@ -54,7 +54,7 @@ function verdict(facts: ChartFacts, { path, value }: UnknownValue, effective: Ef
   const meant: Settings = mistaken ?? similar.map((at) => [at, value]);
   const names = meant.map(([at]) => at);
   const remove = { remove: name };
-  const missing = `does not exist in ${chartTitle(facts)}`;
+  const missing = `${path.some((key) => key.includes('.')) ? 'has a key with a dot, which does not nest in YAML, and ' : ''}does not exist in ${chartTitle(facts)}`;
   const nested = meant.length === 0 ? valuesOfChart(facts, path, value) : undefined;
   if (nested) {
     const edits = [remove, ...Object.entries(nested).map(([key, member]) => ({ set: formatValuePath([key]), value: member }))];
@@ -69,6 +69,9 @@ function verdict(facts: ChartFacts, { path, value }: UnknownValue, effective: Ef
   if (added) {
     const newer = facts.version.startsWith(`${added}.`) ? `the latest patch release of Cilium ${added}` : `Cilium ${added} or newer`;
     return { wrong, fix: `use ${newer}, which has ${name}, or remove it${names.length > 0 ? `; this chart has ${names.join(' and ')}` : ''}`, edits: [remove] };
+  }
+  if (similar.length > 1) {
+    return { wrong: `${missing}, which ignores it`, isIdle: true, fix: `write ${names.join(' or ')}, or remove it`, edits: [remove] };
   }
   if (meant.length > 0) {
     const written = meant.map(([at, setting]) => (setting === value ? at : `${at}: ${JSON.stringify(setting)}`)).join(' or ');

@@ -12,6 +12,7 @@ import { problemsOf } from '../values/charts';
 const NO_EDIT: Readonly<Record<string, string>> = {
   CIL055: 'the user chooses the durations',
   CIL057: 'the identity is a fact of the TalosCluster',
+  CIL064: 'the user chooses the network',
   CIL072: 'the identity is a fact of the TalosCluster',
   CIL073: 'the subnets are facts of the TalosCluster',
   CIL078: 'the user chooses the devices',

@@ -75,12 +75,15 @@ describe('datapath', () => {
     const needs: TalosCiliumProps[] = [
       { masquerade: { bpf: true }, bandwidthManager: { bbr: true } },
       { values: { bpf: { masquerade: true, datapathMode: 'netkit' } } },
+      { routing: Routing.native(), masquerade: { bpf: true }, bigTcp: true },
+      { values: { bpf: { masquerade: true, hostRouting: true } } as object },
     ];
     const chosen = (version: string, props: TalosCiliumProps, cluster = {}) => values(version, props, cluster).originOf('bpf.hostLegacyRouting')?.reason ?? 'the chart';
     for (const props of needs) {
       expect(config(render(props))['enable-host-legacy-routing']).toBe('false');
-      expect(chosen(VERSION, props)).toMatch(/^(bandwidthManager\.bbr|bpf\.datapathMode) needs eBPF host routing/);
-      expect(chosen('1.18.1', props)).toContain('siderolabs/talos/issues/10002');
+      expect(chosen(VERSION, props)).toMatch(/^(bandwidthManager\.bbr|bpf\.datapathMode|enableIPv4BIGTCP|bpf\.hostRouting) needs eBPF host routing/);
+      // The agent refuses BBR and BIG TCP with legacy host routing.
+      expect(chosen('1.18.1', props)).toMatch('bandwidthManager' in props || 'bigTcp' in props ? /^the chart$/ : /siderolabs\/talos\/issues\/10002/);
       expect(chosen(VERSION, props, { kubeSpan: true })).toContain('KubeSpan');
     }
     expect(chosen(VERSION, { masquerade: { bpf: true }, bandwidthManager: { bbr: 'host-namespace-only' } })).toContain('siderolabs/talos/issues/10002');

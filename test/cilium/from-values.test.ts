@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import type { TalosCiliumError} from '../../lib';
 import { ClusterChart, TalosCilium, TalosCluster, type Problem, type TalosCiliumProps } from '../../lib';
+import { Synthesis } from '../../lib/synthesis/synthesis';
 
 const file = (name: string): string => join(__dirname, 'values-files', name);
 
@@ -29,6 +32,43 @@ describe('TalosCilium.fromValues', () => {
   it('merges several files as helm does', () => {
     const { values } = fromValues([file('values.yaml'), file('values-prod.yaml')]).effectiveValues;
     expect(values).toMatchObject({ routingMode: 'native', hubble: { relay: { enabled: false } }, operator: { replicas: 3 } });
+  });
+
+  describe('says what the file is about', () => {
+    const reported = (text: string, props: TalosCiliumProps = {}): string[] => {
+      const directory = mkdtempSync(join(tmpdir(), 'values-'));
+      const path = join(directory, 'values.yaml');
+      writeFileSync(path, text);
+      const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3 });
+      const app = new App();
+      TalosCilium.fromValues(new ClusterChart(app, cluster), 'cilium', path, props);
+      const { report } = Synthesis.of(app).run();
+      rmSync(directory, { recursive: true });
+      return [...report.errors, ...report.warnings].filter(({ code }) => code !== 'CIL001').map(({ code, severity, what }) => `${severity} ${code} ${what.replaceAll(path, 'FILE')}`);
+    };
+
+    it.each([
+      ['no values', '', 'warning CIL083 the values file FILE has no values'],
+      ['a package.json', '{"name": "web", "version": "1.0.0", "scripts": {"build": "tsc"}}', 'error CIL083 FILE does not have values of the chart cilium, but version, scripts'],
+      [
+        'another chart',
+        'replicaCount: 2\nimage: {repository: nginx}\nservice: {type: ClusterIP}\nresources: {}\n',
+        'error CIL083 FILE does not have values of the chart cilium, but replicaCount, service',
+      ],
+      [
+        'no name of the cluster',
+        'ipam: {mode: kubernetes}\n',
+        'warning CIL086 FILE has no cluster.name: a Cilium that runs with these values has the name "default", and gets the name "home" of the TalosCluster',
+      ],
+      ['another name', 'cluster: {name: lab}\n', 'warning CIL086 Cilium has the name "lab" of FILE, and the TalosCluster has the name "home"'],
+    ])('%s', (_, text, expected) => {
+      const found = reported(text);
+      expect(found.filter((line) => line.includes('CIL083') || line.includes('CIL086'))).toContain(expected);
+    });
+
+    it.each([['cluster: {name: home}\n'], ["cluster: {name: '${CLUSTER}'}\n"], ['cluster: {name: home}\nresources: {limits: {memory: 1Gi}}\nfoo: {}\n']])('%j without a finding', (text) => {
+      expect(reported(text)).toEqual([]);
+    });
   });
 
   it('names every file that cannot be used', () => {

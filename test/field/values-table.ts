@@ -37,6 +37,12 @@ export const FIELD_VALUES: readonly FieldValues[] = [
     'warning CIL002 externalIPs',
     'warning GWY050',
   ] },
+  { file: 'bbr-in-tunnel.yaml', findings: [
+    'warning CIL001 hubble.ui.resources',
+    'warning CIL007 extraConfig.mtu',
+    'warning CIL043 bandwidthManager.bbr',
+    'warning HUB053 hubble.metrics.enabled',
+  ] },
   { file: 'bbr-switched-off.yaml', findings: [
     'warning CIL044 bandwidthManager.bbr',
   ] },
@@ -66,6 +72,7 @@ export const FIELD_VALUES: readonly FieldValues[] = [
     'warning CIL001 cgroup.automount',
     'warning TAL017 bpf.hostLegacyRouting',
   ] },
+  { file: 'flux-variables.yaml', findings: [] },
   { file: 'gateway-api-host-network.yaml', findings: [
     'warning GWY050',
   ] },
@@ -94,6 +101,12 @@ export const FIELD_VALUES: readonly FieldValues[] = [
     'warning CIL081 prometheus.serviceMonitor.trustCRDsExist',
     'warning GWY050',
   ] },
+  { file: 'hubble-off.yaml', findings: [
+    'warning CIL001 bpf.hostRouting',
+    'warning CIL001 policy',
+    'warning CIL066 hubble.enabled',
+    'warning TAL017 bpf.hostLegacyRouting',
+  ] },
   { file: 'ingress-controller.yaml', findings: [
     'warning POOL033',
   ] },
@@ -107,7 +120,7 @@ export const FIELD_VALUES: readonly FieldValues[] = [
   ] },
   { file: 'misspelt.yaml', findings: [
     'error CIL001 bbr',
-    'error CIL001 hubble.ui.resources',
+    'warning CIL001 hubble.ui.resources',
     'error CIL001 localRedirectPolicies.enbled',
     'error CIL001 operator.PodDisruptionBudget',
   ] },

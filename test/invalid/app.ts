@@ -5,6 +5,7 @@ import { ClusterChart, GitOpsApp, suppressCheck, TalosCilium, TalosCiliumError, 
 import { ciliumContext } from '../../lib/cilium/cilium-context';
 import { forgottenSynth } from '../../lib/synthesis/forgotten-synth';
 import { contributeFiles } from '../../lib/synthesis/output-files';
+import { Synthesis } from '../../lib/synthesis/synthesis';
 import { inTemporaryDirectory } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';
 
@@ -56,6 +57,17 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'CIL038', title: 'two Ciliums to choose from', run: () => void ciliumContext(new Chart(withTwoCiliums(), 'apps'), {}) },
   { code: 'CIL039', title: 'two Ciliums in one cluster', run: () => synth((chart) => ['one', 'two'].forEach((id) => new TalosCilium(chart, id))) },
   { code: 'CIL083', title: 'a HelmRelease as a values file', run: () => synth((chart) => void TalosCilium.fromValues(chart, 'cilium', join(__dirname, '../cilium/values-files/helmrelease.yaml'))) },
+  {
+    code: 'CIL086',
+    title: 'a values file without the name of the cluster',
+    run: () => {
+      const app = new App();
+      const cluster = new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 });
+      TalosCilium.fromValues(new ClusterChart(app, cluster), 'cilium', join(__dirname, '../cilium/values-files/values.yaml'));
+      const { errors, warnings } = Synthesis.of(app).run().report;
+      throw new TalosCiliumError([...errors, ...warnings.filter(({ code }) => code === 'CIL086')]);
+    },
+  },
   {
     code: 'CIL038',
     title: 'a TalosCilium where something else installs Cilium',

@@ -31,7 +31,7 @@ describe.each(CHART_VERSIONS)('chart %s', (version) => {
     ['hubble.relayEnabled', { hubble: { relayEnabled: true } }, 'write hubble.relay.enabled'],
     ['bbr', { bbr: true }, 'write bandwidthManager.bbr'],
     ['cleanCiliumState', { cleanCiliumState: ['NET_ADMIN'] }, 'write securityContext.capabilities.cleanCiliumState'],
-    ['autoMount', { autoMount: { enabled: false } }, 'write bpf.autoMount or cgroup.autoMount'],
+    ['autoMount', { autoMount: { enabled: false } }, 'write bpf.autoMount or cgroup.autoMount, or remove it'],
     ['hubble.qqq', { hubble: { qqq: 1 } }, expect.stringMatching(/^remove it; the values.yaml of the chart lists the keys of hubble$/)],
     ['cgroup.qqq', { cgroup: { qqq: 1 } }, 'remove it; the keys of cgroup are autoMount, hostRoot'],
   ])('does not know %s', (subject, values, fix) => {
@@ -152,7 +152,7 @@ describe('a suggestion', () => {
     [{ gatewayAPI: { gatewayClass: { name: 'cilium' } } }, /^remove it/],
     [{ gatewayClass: { name: 'cilium', create: true } }, /^remove it/],
     [{ bpf: { hostRouting: true, hostLegacyRouting: true } }, /^write bpf.hostLegacyRouting: false$/],
-    [{ hubble: { ui: { resources: { limits: { memory: '1Gi' } } } } }, /^write hubble.ui.backend.resources or hubble.ui.frontend.resources$/],
+    [{ hubble: { ui: { resources: { limits: { memory: '1Gi' } } } } }, /^write hubble.ui.backend.resources or hubble.ui.frontend.resources, or remove it$/],
     [{ cilium: { kubeProxyReplacement: true, routingMode: 'native' } }, /^move the values in cilium to the top level/],
   ] as const)('for %j', (values, fix) => {
     expect(found('1.20.0', values as never)).toEqual([['CIL001', expect.any(String), expect.stringMatching(fix)]]);

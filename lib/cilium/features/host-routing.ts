@@ -9,7 +9,7 @@ import type { Feature, FeatureContext } from './feature';
  *
  * - `auto`: eBPF host routing where it works, otherwise the network stack of the host. eBPF host routing requires kube-proxy
  *   replacement and no masquerading by iptables. While Talos forwards cluster DNS to the host (`hostDns.forwardKubeDnsToHost`), `auto` uses the
- *   network stack of the host, as Cilium and Talos document it, unless BBR for pods or netkit needs eBPF host routing in Cilium 1.18.2 or newer.
+ *   network stack of the host, as Cilium and Talos document it, unless BBR for pods, BIG TCP or netkit needs eBPF host routing.
  * - `ebpf`: eBPF host routing, or an error if it cannot work.
  * - `legacy`: always the network stack of the host.
  */
@@ -42,15 +42,19 @@ function checkRequirements(value: ValueLookup, { cluster, report }: FeatureConte
 
 function choose(value: ValueLookup, { cluster, version, set }: FeatureContext): void {
   if (usesIptables(value, cluster)) return;
-  const needs = version.atLeast(LOCAL_ROUTES_SINCE) ? needsOfEbpfHostRouting(value) : [];
+  const needs = needsOfEbpfHostRouting(value);
+  const forwards = cluster.hostDns.enabled && cluster.hostDns.forwardKubeDnsToHost;
   if (cluster.kubeSpan.enabled) {
     set('bpf.hostLegacyRouting', true, 'KubeSpan directs traffic into its mesh by routing rules of the host, which eBPF host routing bypasses');
-  } else if (cluster.hostDns.enabled && cluster.hostDns.forwardKubeDnsToHost && needs.length > 0) {
+  } else if (forwards && needs.length > 0 && version.atLeast(LOCAL_ROUTES_SINCE)) {
     set('bpf.hostLegacyRouting', false, `${needs.join(' and ')} needs eBPF host routing, which reaches the host DNS of Talos since Cilium ${LOCAL_ROUTES_SINCE}`);
-  } else if (cluster.hostDns.enabled && cluster.hostDns.forwardKubeDnsToHost) {
+  } else if (forwards && !needs.some((path) => REFUSES_LEGACY.has(path))) {
     set('bpf.hostLegacyRouting', true, `Talos forwards cluster DNS to the host, which eBPF host routing breaks: ${TRAP}`);
   }
 }
+
+/** With these and legacy host routing the agent does not start. In a Cilium that does not reach the host DNS, TAL001 says why neither works. */
+const REFUSES_LEGACY = new Set(['bandwidthManager.bbr', 'enableIPv4BIGTCP', 'enableIPv6BIGTCP']);
 
 /** Whether iptables masquerades. The agent then uses the network stack of the host by itself. */
 function usesIptables(value: ValueLookup, { ipFamilies }: TalosCluster): boolean {

@@ -83,9 +83,9 @@ export const cilium = {
   },
   CIL007: {
     title: 'Agent option that has a prop',
-    reason: 'Older guides set options of the agent directly. The chart ignores such a key in its values, and in `extraConfig` it can contradict the prop.',
+    reason: 'Older guides set options of the agent directly. The chart ignores such a key in its values. In `extraConfig` it works, but no check reads it there: a warning.',
     related: ['CIL001'],
-    typescript: props("values: { extraConfig: { 'enable-bpf-masquerade': 'true' } }", 'masquerade: { bpf: true }'),
+    typescript: props("values: { 'enable-bpf-masquerade': true }", 'masquerade: { bpf: true }'),
   },
   CIL010: {
     title: 'CIDR of the wrong IP family',
@@ -323,10 +323,21 @@ new GatewayApiCrds(chart, 'gateway-api');`,
   },
   CIL083: {
     title: 'Values file that cannot be used',
-    reason: 'The file does not exist, cannot be read, or is not a map of Helm values. `TalosCilium.fromValues` reads plain values files; `npx cdk8s-talos-cilium import` also reads a HelmRelease, an Application and other forms.',
+    reason: 'The file does not exist, cannot be read, is not a map of Helm values, or has the values of another chart. An empty file is a warning. `TalosCilium.fromValues` reads plain values files; `npx cdk8s-talos-cilium import` also reads a HelmRelease, an Application and other forms.',
     console: {
       wrong: "$ ls\nvalues.yaml\n\nTalosCilium.fromValues(chart, 'cilium', 'cilium-values.yaml');",
       right: "$ ls\nvalues.yaml\n\nTalosCilium.fromValues(chart, 'cilium', 'values.yaml');",
+    },
+  },
+  CIL086: {
+    title: 'Values file with another name of the cluster',
+    severity: 'warning',
+    reason:
+      'The name of the cluster is part of the identity of each pod. If a running Cilium gets another name, all agents restart with new identities, and policies do not match until ' +
+      'all nodes have them. Without `cluster.name` Cilium has the name `default`, and `TalosCilium` sets that of the `TalosCluster`.',
+    console: {
+      wrong: "$ cat values.yaml\nroutingMode: native\n\nTalosCilium.fromValues(chart, 'cilium', 'values.yaml');",
+      right: "$ cat values.yaml\nroutingMode: native\ncluster:\n  name: default\n\nTalosCilium.fromValues(chart, 'cilium', 'values.yaml'); // with name: 'default' on the TalosCluster",
     },
   },
 } as const satisfies CodeTable;

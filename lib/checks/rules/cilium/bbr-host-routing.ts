@@ -1,11 +1,11 @@
 import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { obstaclesToEbpfHostRouting } from '../../../model/datapath';
+import { LOCAL_ROUTES_SINCE, obstaclesToEbpfHostRouting } from '../../../model/datapath';
 import { describeValues, isOn } from '../../../model/values';
 
 /**
- * The agent checks the setting when it starts. It does not check again when it disables host routing by itself, for example without eBPF
- * masquerading: BBR then works on wrong data.
+ * The agent refuses to start with BBR and `hostLegacyRouting`. It looks at the setting only: when it falls back to legacy host routing by
+ * itself, for example without eBPF masquerading, it starts, and pods use BBR without its pacing.
  */
 export const bbrHostRouting: CiliumRule = {
   on: 'cilium',
@@ -14,7 +14,7 @@ export const bbrHostRouting: CiliumRule = {
   severity: 'error',
   reason:
     'The network stack of the host separates a packet from its socket, so that BBR cannot pace it. The agent does not start with BBR and ' +
-    'legacy host routing. If it falls back to legacy host routing by itself, BBR silently works on wrong data.',
+    'legacy host routing. If it falls back to legacy host routing by itself, it starts, but the traffic of pods is not paced: a warning.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/bandwidth-manager/#bbr-for-pods',
   good: {
     cluster: { hostDns: { forwardKubeDnsToHost: false } },
@@ -30,6 +30,7 @@ export const bbrHostRouting: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'bandwidthManager.bbr',
+      ...(!obstacles.includes('bpf.hostLegacyRouting') && { severity: 'warning' as const }),
       what: `BBR for pods requires eBPF host routing, which does not work here (${describeValues(cilium, 'bandwidthManager.bbr', ...obstacles)})`,
       ...(hostOnly && { edits: [{ set: 'bandwidthManager.bbrHostNamespaceOnly', value: true }] }),
       fix: `${hostOnly ? "set bandwidthManager: { bbr: 'host-namespace-only' }, or " : ''}${enabling(cilium, obstacles)}`,
@@ -40,6 +41,7 @@ export const bbrHostRouting: CiliumRule = {
 /** What lets packets of pods bypass the network stack of the host. */
 function enabling(cilium: CiliumModel, obstacles: readonly string[]): string {
   const { hostDns, kubeSpan } = cilium.cluster;
+  const keepsHostDns = cilium.version.atLeast(LOCAL_ROUTES_SINCE);
   const props = [
     ...(obstacles.includes('bpf.masquerade') ? ['masquerade: { bpf: true }'] : []),
     ...(obstacles.includes('bpf.hostLegacyRouting') ? ["hostRouting: 'ebpf'"] : []),
@@ -47,7 +49,7 @@ function enabling(cilium: CiliumModel, obstacles: readonly string[]): string {
     ...(obstacles.includes('encryption.type') ? ['encryption: Encryption.wireguard()'] : []),
   ];
   const facts = [
-    ...(hostDns.enabled && hostDns.forwardKubeDnsToHost ? ['hostDns: { forwardKubeDnsToHost: false }'] : []),
+    ...(hostDns.enabled && hostDns.forwardKubeDnsToHost && !keepsHostDns ? ['hostDns: { forwardKubeDnsToHost: false }'] : []),
     ...(kubeSpan.enabled ? ['kubeSpan: false'] : []),
   ];
   return `set ${props.join(' and ')}${facts.length > 0 ? `, and ${facts.join(' and ')} on the TalosCluster` : ''}`;

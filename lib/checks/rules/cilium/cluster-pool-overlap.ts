@@ -1,6 +1,6 @@
-import { readCidr } from '../../../cluster/cidr';
+import { readCidr, type Cidr } from '../../../cluster/cidr';
 import type { CiliumRule } from '../../rule';
-import { describeValues, listAt, textAt } from '../../../model/values';
+import { describeValues, isSet, listAt, numberAt, textAt } from '../../../model/values';
 
 const POOLS = ['ipam.operator.clusterPoolIPv4PodCIDRList', 'ipam.operator.clusterPoolIPv6PodCIDRList'];
 
@@ -11,14 +11,15 @@ export const clusterPoolOverlap: CiliumRule = {
   title: 'Pod address pool that overlaps a subnet of the cluster',
   severity: 'error',
   reason:
-    'In cluster-pool mode Cilium assigns addresses of its own pools, by default of 10.0.0.0/8. Pods cannot reach addresses of nodes or Services ' +
-    'in a pool, and other components do not recognize pods with addresses outside of the pod subnet.',
+    'In cluster-pool mode Cilium assigns addresses of its own pools, by default of 10.0.0.0/8, in blocks from the beginning of a pool. Pods cannot reach addresses ' +
+    'of nodes or Services in the blocks that are assigned. An overlap that only thousands of nodes would reach is a warning, and so is one with the pod ' +
+    'subnet of the machine configuration, which Cilium does not use in this mode.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/',
   good: {
     cluster: { podSubnets: ['10.64.0.0/16'], nodeSubnets: ['192.168.1.0/24'] },
     values: { ipam: { mode: 'cluster-pool', operator: { clusterPoolIPv4PodCIDRList: ['10.64.0.0/16'] } } },
   },
-  bad: { values: { ipam: { mode: 'cluster-pool' } } },
+  bad: { cluster: { nodeSubnets: ['10.0.0.0/24'] }, values: { ipam: { mode: 'cluster-pool' } } },
   *check(cilium) {
     if ((textAt(cilium, 'ipam.mode') ?? 'cluster-pool') !== 'cluster-pool') return;
     const { nodeSubnets, serviceSubnets, podSubnets, ipFamilies } = cilium.cluster;
@@ -34,18 +35,29 @@ export const clusterPoolOverlap: CiliumRule = {
         for (const { name, cidr } of subnets) {
           // The pod subnet of the cluster, or a part of it, is a valid pool.
           if (!pool.overlaps(cidr) || (name === 'pod subnet' && cidr.contains(pool))) continue;
+          const isDoubtful = name === 'pod subnet' || !isReached(pool, cidr, numberAt(cilium, `ipam.operator.clusterPoolIPv${cidr.family}MaskSize`));
+          // Repeating the default says nothing, and a running cluster cannot change it.
+          if (isDoubtful && !isSet(cilium, path)) continue;
           yield {
             path: cilium.path,
             subject: path,
+            ...(isDoubtful && { severity: 'warning' as const }),
             what: `pool ${pool} overlaps the ${name} ${cidr} (${describeValues(cilium, path)}; entry ${index})`,
-            edits: [{ set: 'ipam.mode', value: 'kubernetes' }],
-            fix: name === 'pod subnet'
-              ? `set ipam: Ipam.clusterPool({ ipv${cidr.family}Cidrs: ['${cidr}'] }) or a network that does not overlap the pod subnet, or use ` +
-                `Ipam.kubernetes()`
-              : 'set ipam: Ipam.clusterPool({ ipv4Cidrs: [...] }) to a network that nothing else uses, or use Ipam.kubernetes()',
+            fix:
+              `on a new cluster, set ipam: Ipam.clusterPool({ ipv${cidr.family}Cidrs: [...] }) to a network that nothing else uses, or use Ipam.kubernetes(). ` +
+              'On a running cluster, do not change the mode or the pools: the addresses of its pods come from them',
           };
         }
       }
     }
   },
 };
+
+/** Blocks that clusters get to, with all the nodes that they ever had. */
+const MAX_BLOCKS = 4096n;
+
+/** Whether the first blocks of a pool, which nodes get, overlap a subnet. */
+function isReached(pool: Cidr, subnet: Cidr, maskSize = pool.family === 4 ? 24 : 120): boolean {
+  const blockSize = 1n << BigInt((pool.family === 4 ? 32 : 128) - maskSize);
+  return subnet.first.value < pool.first.value + MAX_BLOCKS * blockSize;
+}

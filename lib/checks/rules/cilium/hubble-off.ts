@@ -1,6 +1,6 @@
 import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { describeValues, isOn, isUnset } from '../../../model/values';
+import { describeValues, isOn, isSwitchedOff, isUnset } from '../../../model/values';
 
 /** Parts of Hubble that require Hubble in the agent. */
 const PARTS = ['hubble.metrics.enabled', 'hubble.relay.enabled', 'hubble.ui.enabled'];
@@ -12,11 +12,11 @@ export const hubbleOff: CiliumRule = {
   title: 'Parts of Hubble with Hubble off',
   severity: 'error',
   reason:
-    'Relay, UI and metrics require flows, which the agent records only if Hubble is on. The chart silently omits metrics, and fails to render ' +
-    'with Relay or UI.',
+    'Relay, UI and metrics require flows, which the agent records only if Hubble is on. The chart fails to render with Relay or UI. It silently omits ' +
+    'metrics, which is a warning if the values switch Hubble off.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/',
   good: { values: { hubble: { enabled: true, metrics: { enabled: ['dns', 'drop'] } } } },
-  bad: { values: { hubble: { enabled: false, metrics: { enabled: ['dns', 'drop'] } } } },
+  bad: { values: { hubble: { enabled: false, relay: { enabled: true } } } },
   *check(cilium) {
     if (isOn(cilium, 'hubble.enabled')) return;
     const parts = PARTS.filter((path) => isRequested(cilium, path));
@@ -24,6 +24,7 @@ export const hubbleOff: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'hubble.enabled',
+      ...(isSwitchedOff(cilium, 'hubble.enabled') && parts.every((part) => part === 'hubble.metrics.enabled') && { severity: 'warning' as const }),
       what: `Hubble is off, but parts of it are on (${describeValues(cilium, 'hubble.enabled', ...parts)})`,
       edits: [{ set: 'hubble.enabled', value: true }],
       fix: 'remove hubble: false, or remove Relay, UI and metrics',

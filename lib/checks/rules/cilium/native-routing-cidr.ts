@@ -31,7 +31,7 @@ export const nativeRoutingCidr: CiliumRule = {
         what: `native routing with masquerading of IPv${family} requires a native routing CIDR (${describeValues(cilium, 'routingMode', cidr)})`,
         ...(subnet && { edits: [{ set: cidr, value: String(subnet) }] }),
         fix: subnet
-          ? `set routing: Routing.native(), which uses the pod subnet, or the value ${cidr}: ${subnet}`
+          ? `${cilium.values[cidr] === undefined ? '' : `remove the value ${cidr}, or write an address block; `}set routing: Routing.native(), which uses the pod subnet, or the value ${cidr}: ${subnet}`
           : `set routing: Routing.native({ ipv${family}Cidr: ... }), or masquerade: { ipv${family}: false }`,
       };
     }

@@ -8,7 +8,9 @@ export const metricSettings: CiliumRule = {
   id: 'HUB053',
   title: 'Invalid Hubble metrics in the chart values',
   severity: 'error',
-  reason: 'With an unknown metric or context, or with both http and httpV2, agents serve no Hubble metrics at all. They silently ignore unknown options.',
+  reason:
+    'With an unknown context, or with both http and httpV2, agents serve no Hubble metrics at all. Before Cilium 1.18.2 this also holds for an unknown ' +
+    'metric; newer agents skip it and serve the others: a warning. They silently ignore unknown options.',
   link: 'https://docs.cilium.io/en/stable/observability/metrics/#hubble-exported-metrics',
   good: { values: { hubble: { metrics: { enabled: ['dns:query', 'flow:destinationContext=dns|ip'] } } } },
   bad: { values: { hubble: { metrics: { enabled: ['dns:querry', 'flow:destinationContext=dns|address'] } } } },
@@ -18,7 +20,12 @@ export const metricSettings: CiliumRule = {
     const metrics = listAt(cilium, 'hubble.metrics.enabled').filter((metric) => typeof metric === 'string');
     const origin = cilium.originated('hubble.metrics.enabled').origin;
     const at = { path: cilium.path, subject: 'hubble.metrics.enabled' };
-    for (const { what, fix } of metrics.flatMap(hubbleMetricMistakes)) yield { ...at, what: `${what}; set by ${origin}`, fix };
+    const skipsUnknown = cilium.version.atLeast('1.18.2');
+    for (const metric of metrics) {
+      for (const { code, what, fix } of hubbleMetricMistakes(metric)) {
+        yield { ...at, ...(code === 'HUB001' && skipsUnknown && { severity: 'warning' as const }), what: `${what}; set by ${origin}`, fix };
+      }
+    }
     const names = metrics.map(hubbleMetricName);
     if (names.includes('http') && names.includes('httpV2')) {
       yield { ...at, what: `metrics http and httpV2 are both on, but their time series have the same names (${describeValues(cilium, 'hubble.metrics.enabled')})`, fix: 'remove http' };

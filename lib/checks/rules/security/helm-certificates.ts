@@ -27,7 +27,7 @@ export const helmCertificates: CiliumRule = {
         subject: path,
         what: `the chart would generate private keys into the output (${describeValues(cilium, path)})`,
         edits: [{ set: path, value: 'cronJob' }],
-        fix: 'set certificates: CertificateIssuance.cronJob() on TalosCilium (the default), or use .certManager(...), .provided(...) or .disabled()',
+        fix: `remove the value ${path}: certificates of TalosCilium decides it, by default CertificateIssuance.cronJob(), which issues certificates in the cluster`,
       };
     }
   },

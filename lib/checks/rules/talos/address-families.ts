@@ -1,3 +1,4 @@
+import { assumes } from '../../../cluster/assumed-facts';
 import type { CiliumRule } from '../../rule';
 import { describeValues, isOn, textAt } from '../../../model/values';
 
@@ -12,7 +13,7 @@ export const addressFamilies: CiliumRule = {
     'waits forever for its block. If an IP family is off in Cilium, pods get no addresses of it.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/kubernetes/',
   good: { values: { ipv4: { enabled: true }, ipv6: { enabled: false } } },
-  bad: { values: { ipv6: { enabled: true } } },
+  bad: { cluster: { podSubnets: ['10.244.0.0/16'] }, values: { ipv6: { enabled: true } } },
   typescript: {
     wrong: "new TalosCilium(chart, 'cilium', { values: { ipv6: { enabled: true } } });",
     right: "new TalosCilium(chart, 'cilium');",
@@ -24,6 +25,16 @@ export const addressFamilies: CiliumRule = {
       const on = isOn(cilium, subject);
       const has = cilium.cluster.ipFamilies.includes(family);
       if (on === has) continue;
+      if (on && assumes(cilium.cluster, 'podSubnets')) {
+        yield {
+          path: cilium.path,
+          subject,
+          severity: 'warning',
+          what: `IPv${family} is on in Cilium, and podSubnets of the TalosCluster is not set, so that the cluster has no IPv${family} pod subnet as far as is known (${describeValues(cilium, subject)})`,
+          fix: `set podSubnets and serviceSubnets of the TalosCluster to those of the machine configuration, or remove the value ${subject}`,
+        };
+        continue;
+      }
       yield {
         path: cilium.path,
         subject,

@@ -1,3 +1,4 @@
+import { assumes } from '../../../cluster/assumed-facts';
 import { readCidr } from '../../../cluster/cidr';
 import type { CiliumRule } from '../../rule';
 import { routesNatively } from '../../../model/datapath';
@@ -22,6 +23,16 @@ export const podSubnetRouted: CiliumRule = {
       const routed = readCidr(cilium.value(subject));
       if (!routed) continue;
       for (const subnet of cilium.cluster.podSubnets.filter((candidate) => candidate.family === family && !routed.contains(candidate))) {
+        if (assumes(cilium.cluster, 'podSubnets')) {
+          yield {
+            path: cilium.path,
+            subject,
+            severity: 'warning',
+            what: `the native routing CIDR does not contain ${subnet}, the default pod subnet of Talos, and podSubnets of the TalosCluster is not set (${describeValues(cilium, subject)})`,
+            fix: `set podSubnets of the TalosCluster to the subnets in the machine configuration, such as podSubnets: ['${routed}']`,
+          };
+          continue;
+        }
         yield {
           path: cilium.path,
           subject,
