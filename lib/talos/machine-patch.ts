@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../kubernetes/json';
 import type { MachineRole } from '../cluster/machine-setting';
-import { annotatedYaml, type AnnotatedEntry } from '../yaml/annotated-yaml';
+import { annotatedYaml, comment, type AnnotatedEntry } from '../yaml/annotated-yaml';
 import { documentKey, type NotedEntry } from './noted-entries';
 import type { MachineDocument, PatchEntry } from './patch-entry';
 
@@ -49,7 +49,7 @@ const GENERATED = 'deleted by control-plane.yaml';
 
 /** The patch as YAML. Each value or document has a comment with its origin and reason. */
 export function machinePatchText(documents: readonly PatchDocument[], head: readonly string[]): string {
-  return `${head.map((line) => `# ${line}\n`).join('')}\n${documents.map(documentText).join('---\n')}`;
+  return `${head.map((line) => `${comment(line)}\n`).join('')}\n${documents.map(documentText).join('---\n')}`;
 }
 
 /** One document of it. */
@@ -58,7 +58,7 @@ export function documentText({ document, content, notes }: PatchDocument): strin
   const together = document && distinct.size === 1;
   const entries = together ? notes.map(({ path }) => ({ path, note: '' })) : notes;
   const fixed = Object.keys(headOf(document)).map((key) => ({ path: [key], note: '' }));
-  return `${together ? `# ${[...distinct][0]!}\n` : ''}${annotatedYaml(content, [...fixed, ...entries])}`;
+  return `${together ? `${comment([...distinct][0]!)}\n` : ''}${annotatedYaml(content, [...fixed, ...entries])}`;
 }
 
 function headOf(document: MachineDocument | undefined): JsonObject {

@@ -4,8 +4,13 @@ import { stringifyYaml } from './writer';
 export interface AnnotatedEntry {
   /** Keys from the root. */
   readonly path: readonly string[];
-  /** One line, without the `#`; empty for a value that says all itself. */
+  /** Without the `#`; empty for a value that needs no explanation. */
   readonly note: string;
+}
+
+/** A text as one line of a comment: a line break in it would begin a line of YAML. */
+export function comment(text: string): string {
+  return `# ${text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')}`;
 }
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -26,7 +31,7 @@ function write(values: Tree, path: readonly string[], notes: ReadonlyMap<string,
     const here = [...path, key];
     const [note, ...others] = new Set(notesBelow(value, here, notes));
     if (note !== undefined && others.length === 0) {
-      if (note !== '') lines.push(`${indent}# ${note}`);
+      if (note !== '') lines.push(`${indent}${comment(note)}`);
       for (const line of stringifyYaml({ [key]: value }).trimEnd().split('\n')) lines.push(line === '' ? '' : `${indent}${line}`);
     } else {
       lines.push(`${indent}${stringifyYaml({ [key]: null }).replace(/ null\n$/, '')}`);

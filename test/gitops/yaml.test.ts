@@ -1,5 +1,8 @@
+import * as fc from 'fast-check';
 import { runInNewContext } from 'node:vm';
+import { parse } from 'yaml';
 import { TalosCiliumError } from '../../lib/diagnostics/problem';
+import { annotatedYaml } from '../../lib/yaml/annotated-yaml';
 import { stringifyYaml, stringifyYamlDocuments } from '../../lib/yaml/writer';
 
 test('block style: two spaces, dashes in the column of their key, members in order', () => {
@@ -121,3 +124,12 @@ function thrown(run: () => unknown): TalosCiliumError {
   }
   throw new Error('nothing was thrown');
 }
+
+test('a comment is one line, whatever its text has', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const yaml = annotatedYaml({ a: { b: 1 }, c: 2 }, [{ path: ['a', 'b'], note: `${text}\nevil: 1` }, { path: ['c'], note: '' }]);
+      expect(parse(yaml)).toEqual({ a: { b: 1 }, c: 2 });
+    }),
+  );
+});
