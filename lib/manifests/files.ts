@@ -20,7 +20,8 @@ export function filesBelow(directory: string): string[] {
   return names.flatMap((entry) => {
     const path = directory === '.' ? entry.name : join(directory, entry.name);
     if (entry.isDirectory() || (entry.isSymbolicLink() && isDirectory(path))) return entry.isSymbolicLink() ? [] : filesBelow(path);
-    return isManifestName(entry.name) || isKustomization(path) || entry.name === 'Chart.yaml' ? [path] : [];
+    // A pipe would never end.
+    return (isManifestName(entry.name) || isKustomization(path) || entry.name === 'Chart.yaml') && (entry.isFile() || isFile(path)) ? [path] : [];
   });
 }
 
@@ -77,6 +78,10 @@ function expressionOf(pattern: string): RegExp {
 /** Whether there is a directory at a path. */
 export function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Why something cannot be read, in words. */

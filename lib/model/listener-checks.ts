@@ -47,7 +47,7 @@ export function checkInfrastructure({ labels, annotations }: { readonly labels: 
 /** Reports what the API server rejects in the listeners of a Gateway. */
 export function checkListeners(listeners: readonly CheckedListener[], report: Reporter): void {
   const subject = 'spec.listeners';
-  if (listeners.length === 0) report.add({ code: 'GWY003', subject, what: 'listeners is empty', fix: 'add a listener, for example Listener.http()' });
+  if (listeners.length === 0) report.add({ code: 'GWY003', subject, what: 'listeners is empty', fix: 'add a listener; in TypeScript: Listener.http()' });
   if (listeners.length > MAX_LISTENERS) {
     report.add({ code: 'GWY003', subject, what: `listeners has ${listeners.length} entries`, expected: `at most ${MAX_LISTENERS}, the limit of the Gateway API`, fix: 'move some of them to another Gateway' });
   }

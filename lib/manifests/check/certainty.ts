@@ -70,6 +70,10 @@ export function certaintyOf({ code, what }: ReportedProblem, { object, origin }:
     case 'OBJ020':
       // Kustomize writes every annotation as a string.
       return / must be a string \(/.test(what) && (origin.listedBy.length > 0 || repository.usesFlux) ? 'unknown' : 'sure';
+    case 'SCH003':
+    case 'SCH005':
+    case 'SCH006':
+      return isPlaceholderName(/\("(.*)"\)$/s.exec(what)?.[1]) ? 'unknown' : ofAnother ? 'doubtful' : 'sure';
     default:
       return hasPlaceholder(what) ? 'unknown' : ofAnother || DOUBTFUL.has(code) ? 'doubtful' : 'sure';
   }

@@ -98,7 +98,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
         const kind = documentKind(fields);
         if (kind === 'encrypted') ignored.encrypted += 1;
         else if (kind === 'patch' || (kind === 'object' && lists.length === 0 && isPatchName(file))) ignored.patches += 1;
-        else if (kind === 'object' && !isTemplated(fields)) objects.push({ fields: substitute(fields, values), place, listedBy: lists, isLeftOut, isPart: isPartName || isPartOfWorkload(fields), accepted: [...ofFile, ...place.accepted, ...acceptedBy(fields)] });
+        else if (kind === 'object' && !isTemplated(fields)) objects.push({ fields: substitute(isJsonObject(fields.metadata) ? fields : { ...fields, metadata: {} }, values), place, listedBy: lists, isLeftOut, isPart: isPartName || isPartOfWorkload(fields), accepted: [...ofFile, ...place.accepted, ...acceptedBy(fields)] });
         else if (kind === 'object') ignored.templates += 1;
       }
     }
