@@ -8,12 +8,15 @@ export interface FirewallRule {
   /** Name of the rule, unique in the cluster: lower-case letters, digits and dashes. */
   readonly name: string;
   /**
-   * Ports (`6443`) and ranges (`30000-32767`).
+   * Ports (`6443`) and ranges (`30000-32767`), which must not overlap.
    * @nonEmpty name at least one port
    */
   readonly ports: readonly (number | string)[];
-  /** @default 'tcp' */
-  readonly protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6';
+  /**
+   * Protocol of the ports. ICMP has no ports: Talos requires some in every rule, and accepts ICMP by itself.
+   * @default 'tcp'
+   */
+  readonly protocol?: 'tcp' | 'udp';
   /**
    * Subnets in CIDR notation that may connect.
    * @nonEmpty name at least one network

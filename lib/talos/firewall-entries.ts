@@ -1,4 +1,5 @@
 import type { MachineSetting } from '../cluster/machine-setting';
+import { portsOfRule } from './firewall-checks';
 import type { PatchEntry } from './patch-entry';
 
 type FirewallSetting = Extract<MachineSetting, { setting: 'firewall-default' | 'firewall-rule' }>;
@@ -13,7 +14,7 @@ export function firewallEntries(setting: FirewallSetting): PatchEntry[] {
   const document = { kind: 'NetworkRuleConfig', name: setting.name };
   const role = setting.role && { role: setting.role };
   return [
-    { document, path: ['portSelector'], value: { ports: [...setting.ports], protocol: setting.protocol ?? 'tcp' }, ...role },
+    { document, path: ['portSelector'], value: { ports: portsOfRule(setting), protocol: setting.protocol ?? 'tcp' }, ...role },
     { document, path: ['ingress'], value: setting.from.map((subnet) => ({ subnet: String(subnet) })), ...role },
   ];
 }

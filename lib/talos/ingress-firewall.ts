@@ -8,15 +8,10 @@ import { firewallFacts } from '../model/firewall-facts';
 import { API_SERVER_PORT, HOST_PORTS, portsOf, type HostPeer, type HostPort } from '../model/host-ports';
 import { firewallSource, hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
 import { checked } from '../props';
+import { OPEN_BY_TALOS } from './firewall-checks';
 
 const LINK = 'https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall';
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
-
-/**
- * Connections that Talos always accepts: its chain has rules for a few ICMP packets a second, and for DNS queries of pods to the resolver
- * of their node.
- */
-const OPEN_BY_TALOS: readonly string[] = ['ping', 'icmp-errors', 'host-dns'];
 
 /** The firewall that Talos runs on each node, in addition to or instead of the host firewall of Cilium. */
 export interface IngressFirewallProps {
@@ -93,6 +88,16 @@ export class IngressFirewall {
     Object.freeze(this);
   }
 
+  /** @internal Port of the API server. */
+  get apiServerPort(): number {
+    return this.props.apiServerPort ?? API_SERVER_PORT;
+  }
+
+  /** @internal Ports of Gateways on the host network that are not in the app. */
+  get gatewayPorts(): readonly number[] {
+    return this.props.gatewayPorts ?? [];
+  }
+
   /** @internal Reports missing props, without which the rules would lock out administrators or nodes. */
   check(cluster: TalosCluster, report: Reporter): void {
     if ((this.props.adminCidrs ?? []).length === 0 && cluster.management !== 'omni') {
@@ -119,7 +124,7 @@ export class IngressFirewall {
     const context = ciliumContext(construct, props);
     const gatewayPorts = hostNetworkPorts(construct, context, props.gatewayPorts);
     const facts = firewallFacts(firewallSource(context), cluster, gatewayPorts);
-    const input = { facts, apiServerPort: props.apiServerPort ?? API_SERVER_PORT, gatewayPorts };
+    const input = { facts, apiServerPort: this.apiServerPort, gatewayPorts };
     const nodes = texts(props.nodeCidrs ?? cluster.nodeSubnets);
     const pods = texts(cluster.podSubnets);
     const sources: Readonly<Record<HostPeer, readonly string[]>> = {

@@ -1,10 +1,9 @@
-import { readCidr } from '../cluster/cidr';
-import type { FirewallRule } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Reporter } from '../diagnostics/reporter';
 import { isDnsLabel } from '../kubernetes/dns-names';
+import { checkRules } from './firewall-checks';
 import { IngressFirewall } from './ingress-firewall';
-import type { IngressFirewallProps, MachineConfigProps } from './machine-config-props';
+import type { MachineConfigProps } from './machine-config-props';
 import { rawPatches, checkRawPatch } from './raw-patches';
 
 const ROLES = ['os:admin', 'os:reader', 'os:operator', 'os:etcd:backup'];
@@ -17,7 +16,7 @@ export function checkMachineConfigProps(props: MachineConfigProps, cluster: Talo
   checkApiAccess(props, cluster, report);
   checkNames(props, report);
   if (ingressFirewall instanceof IngressFirewall) ingressFirewall.check(cluster, report);
-  else checkFirewall(ingressFirewall, cluster, report);
+  else if (ingressFirewall) checkRules(ingressFirewall, report);
   for (const raw of rawPatches(props.patches)) checkRawPatch(raw, cluster, report);
 }
 
@@ -76,54 +75,4 @@ function checkNames(props: MachineConfigProps, report: Reporter): void {
       report.add({ code: 'MCH004', what: `kernelModules lists ${name} more than once`, fix: 'merge the entries and their parameters into one' });
     }
   }
-}
-
-/** Reports invalid rules of the firewall of Talos, and rules that would lock out nodes or administrators. */
-export function checkFirewall(ingressFirewall: IngressFirewallProps | undefined, cluster: TalosCluster, report: Reporter): void {
-  const rules = ingressFirewall?.rules ?? [];
-  const seen = new Set<string>();
-  for (const rule of rules) {
-    checkRule(rule, report);
-    if (seen.has(rule.name)) report.add({ code: 'MCH005', what: `ingressFirewall has two rules with the name ${rule.name}`, fix: 'rename one of them' });
-    seen.add(rule.name);
-  }
-  if (ingressFirewall?.ingress !== 'block') return;
-  for (const { port, role, what } of VITAL) {
-    if (role === 'worker' && cluster.workers === 0) continue;
-    if (rules.some((rule) => (rule.role ?? role) === role && (rule.protocol ?? 'tcp') === 'tcp' && rule.ports.some((ports) => covers(ports, port)))) continue;
-    report.add({
-      code: 'MCH006',
-      what: `ingressFirewall blocks ${what} on ${role} nodes (port ${port})`,
-      fix: `add a rule for port ${port}, for example { name: 'port-${port}', ports: [${port}], from: ['192.168.1.0/24'] } with the subnet of its clients`,
-      link: 'https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall',
-    });
-  }
-}
-
-/** Ports without which a cluster does not work, cannot be managed, or accepts no new nodes. */
-const VITAL = [
-  { port: 50000, role: 'control-plane', what: 'the Talos API' },
-  { port: 50000, role: 'worker', what: 'the Talos API' },
-  { port: 50001, role: 'control-plane', what: 'trustd, through which nodes join' },
-  { port: 6443, role: 'control-plane', what: 'the Kubernetes API' },
-  { port: 2380, role: 'control-plane', what: 'etcd between control planes' },
-  { port: 10250, role: 'control-plane', what: 'the kubelet' },
-  { port: 10250, role: 'worker', what: 'the kubelet' },
-] as const;
-
-function covers(ports: number | string, port: number): boolean {
-  const [first, last = first] = String(ports).split('-').map(Number);
-  return first! <= port && port <= last!;
-}
-
-function checkRule({ name, ports, protocol, from }: FirewallRule, report: Reporter): void {
-  const add = (what: string, fix: string): void => report.add({ code: 'MCH005', what: `ingressFirewall: rule ${JSON.stringify(name)} ${what}`, fix });
-  if (!isDnsLabel(name)) add('does not have a valid name', 'use lower-case letters, digits and dashes, at most 63 characters');
-  if (ports.length === 0 && !(protocol ?? 'tcp').startsWith('icmp')) add('has no ports', 'add at least one port');
-  for (const port of ports) {
-    const [first, last = first] = String(port).split('-').map(Number);
-    if (!/^\d+(-\d+)?$/.test(String(port)) || first! < 1 || last! > 65535 || first! > last!) add(`has an invalid port (${port})`, "write a port such as 6443, or a range such as '30000-32767'");
-  }
-  if (from.length === 0) add('allows no sources, because from is empty', "add the subnets that may connect, for example ['192.168.1.0/24']");
-  for (const subnet of from) if (readCidr(String(subnet))?.toString() !== String(subnet)) add(`has an invalid subnet in from (${subnet})`, "write a CIDR without host bits, for example '192.168.1.0/24'");
 }

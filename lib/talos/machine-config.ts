@@ -1,18 +1,25 @@
 import type { Construct } from 'constructs';
+import { ciliumContext, type CiliumContext } from '../cilium/cilium-context';
 import { ClusterChart } from '../cilium/cluster-chart';
 import { stateFacts } from '../cluster/assumed-facts';
 import type { MachineRequest } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
+import { valueAt } from '../kubernetes/json';
+import { firewallFacts } from '../model/firewall-facts';
+import { API_SERVER_PORT } from '../model/host-ports';
 import type { ObjectModel } from '../model/model';
+import { firewallSource, hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
 import { machineRequestsOf } from '../synthesis/machine-requests';
 import { clusterSettings } from './cluster-settings';
 import { checkFactConflicts } from './fact-conflicts';
+import { checkRules, judgeFirewall } from './firewall-checks';
 import { IngressFirewall } from './ingress-firewall';
 import { loadBalancerNodes } from './load-balancer-nodes';
-import { checkFirewall, checkMachineConfigProps } from './machine-config-problems';
+import { checkMachineConfigProps } from './machine-config-problems';
 import type { IngressFirewallProps, MachineConfigProps } from './machine-config-props';
+import { machinePatch } from './machine-patch';
 import { mergeSettings } from './merge-settings';
 import { notedEntries, type NotedEntry } from './noted-entries';
 import { rawEntries, rawPatches } from './raw-patches';
@@ -50,9 +57,32 @@ export class MachineConfig {
     const settings = mergeSettings([...this.all(firewall), loadBalancerNodes(cluster, objects)], report);
     const entries = notedEntries(settings, cluster.talosVersion);
     const raw = rawPatches(this.props.patches).flatMap((patch) => rawEntries(patch, path));
-    if (this.props.ingressFirewall instanceof IngressFirewall) checkFirewall(firewall, cluster, report);
+    // The rules of IngressFirewall.forCilium depend on the finished app.
+    if (this.props.ingressFirewall instanceof IngressFirewall) checkRules(firewall!, report);
     checkFactConflicts(entries, raw, cluster, report);
+    this.judgeFirewall([...entries, ...raw], report);
     return { entries: [...entries, ...raw], problems: report.problems };
+  }
+
+  /** Judges the firewall of the finished configuration, wherever its rules come from. */
+  private judgeFirewall(entries: readonly NotedEntry[], report: Reporter): void {
+    if (!entries.some(({ document }) => document?.kind.startsWith('Network'))) return;
+    const { cluster, construct } = this;
+    const given = this.props.ingressFirewall instanceof IngressFirewall ? this.props.ingressFirewall : undefined;
+    let context: CiliumContext | undefined;
+    try {
+      context = ciliumContext(construct, {});
+    } catch {
+      // Without a Cilium that is known, only the ports of Talos and Kubernetes are.
+    }
+    const gatewayPorts = context ? hostNetworkPorts(construct, context, given?.gatewayPorts) : [];
+    const facts = firewallFacts(context && firewallSource(context), cluster, gatewayPorts);
+    for (const role of cluster.workers > 0 ? (['control-plane', 'worker'] as const) : (['control-plane'] as const)) {
+      const documents = machinePatch(entries, role).map(({ content }) => content);
+      const port = documents.map((document) => valueAt(document, ['cluster', 'controlPlane', 'localAPIServerPort'])).find((value) => typeof value === 'number');
+      const numbers = { facts, apiServerPort: (port as number | undefined) ?? given?.apiServerPort ?? API_SERVER_PORT, gatewayPorts };
+      judgeFirewall(documents, role, { cluster, numbers, knowsCilium: context?.cilium !== undefined }, report);
+    }
   }
 
   private all(firewall: IngressFirewallProps | undefined): MachineRequest[] {

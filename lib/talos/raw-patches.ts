@@ -6,6 +6,7 @@ import { isPlainObject } from '../yaml/writer-problems';
 import { CONTROL_PLANE_DOCUMENTS, CONTROL_PLANE_FIELDS, REPLACED_FIELDS } from './dialect';
 import { describeMistake } from '../checks/schema-findings';
 import type { SchemaMistake } from '../schemas/schema-walk';
+import { checkRuleDocument } from './firewall-checks';
 import { documentKinds, documentSince, knowsDocument } from './document-kinds';
 import { isSetByOmni } from './omni/forbidden';
 import { patchMistakes, secretsOf } from './patch-schema';
@@ -133,6 +134,7 @@ function checkDocument({ patch, place, role }: RawPatch, kind: string, cluster: 
     return;
   }
   checkContent({ patch, place }, cluster, report);
+  if (kind === 'NetworkRuleConfig') checkRuleDocument(patch, place, report);
   const replaced = Object.entries(REPLACED_FIELDS).find(([, kinds]) => kinds.includes(kind));
   // These two existed before the others. Together with the older fields they are rejected only for settings that both have.
   const isEarly = kind === 'KubeSpanConfig' || (kind === 'ResolverConfig' && !('hostDNS' in patch));

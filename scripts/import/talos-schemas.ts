@@ -162,6 +162,9 @@ function olderFields(name: string, older: Definitions): Definitions {
 function structural(schema: TalosSchema): StructuralSchema {
   const { $ref, type, pattern, enum: values, minimum, maximum, oneOf, items, properties, patternProperties, additionalProperties } = schema;
   if ($ref !== undefined) return { $ref };
+  // A number is a scalar too, which would fit both.
+  const isNumberOrText = oneOf?.every((each) => each.type === 'integer' || (each.type === 'string' && each.pattern === undefined));
+  if (isNumberOrText) return { type: 'scalar' };
   if (oneOf) return { oneOf: oneOf.map(structural) };
   const format = pattern === undefined ? undefined : FORMATS[pattern];
   const members = patternProperties?.['.*'] ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);

@@ -125,5 +125,6 @@ export const invalid: readonly InvalidInput[] = [
         made.app.synth();
       }),
   },
-  { code: 'MCH006', title: 'a firewall that locks everybody out', run: config({ ingressFirewall: { ingress: 'block' } }) },
+  { code: 'MCH006', title: 'a firewall that locks everybody out', run: synthesized({ ingressFirewall: { ingress: 'block' } }) },
+  { code: 'MCH023', title: 'a rule over all UDP ports', run: synthesized({ ingressFirewall: { ingress: 'accept', rules: [{ name: 'x', protocol: 'udp', ports: ['1-65535'], from: ['10.0.0.0/24'] }] } }) },
 ];
