@@ -46,8 +46,9 @@ export function checkRuleDocument(patch: JsonObject, place: string, report: Repo
   if (text(patch.name) === undefined || patch.name === '') add('has no name, which a NetworkRuleConfig requires', 'add a name, such as name: ingress-apid');
   if (protocol === 'icmp' || protocol === 'icmpv6') {
     add(`is a rule for ${protocol}, which has no ports, and Talos requires ports in every rule`, 'remove the rule: with ingress: block Talos accepts a few ICMP packets a second by itself');
-  } else if (list(ports).length === 0) {
-    add('has no portSelector.ports', 'add at least one port');
+  } else if (Array.isArray(ports) && ports.length === 0) {
+    // A patch without the field may be a part of a rule that another document begins.
+    add('has an empty list portSelector.ports', 'add at least one port');
   }
   if (Array.isArray(ports)) checkPorts(ports as (number | string)[], (port) => port, add);
 }

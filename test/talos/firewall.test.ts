@@ -1,6 +1,7 @@
 import { ClusterChart, GitOpsApp, IngressFirewall, TalosCilium, TalosCiliumError, TalosCluster, TalosMachineConfig, type FirewallRule, type TalosClusterProps, type TalosMachineConfigProps } from '../../lib';
 import type { JsonObject } from '../../lib/kubernetes/json';
 import { inTemporaryDirectory } from '../support/scripts';
+import { REFUSED_RULES, ruleDocument as document } from './refused-firewall-rules';
 
 const NODES = ['10.0.0.0/24'];
 
@@ -30,9 +31,6 @@ const block = (rules: readonly FirewallRule[]): TalosMachineConfigProps => ({ in
 const accept = (rules: readonly FirewallRule[]): TalosMachineConfigProps => ({ ingressFirewall: { ingress: 'accept', rules } });
 
 const ACTION: JsonObject = { apiVersion: 'v1alpha1', kind: 'NetworkDefaultActionConfig', ingress: 'block' };
-function document(name: string, ports: (number | string)[], protocol = 'tcp', subnets = ['10.0.0.0/8']): JsonObject {
-  return { apiVersion: 'v1alpha1', kind: 'NetworkRuleConfig', name, portSelector: { ports, protocol }, ingress: subnets.map((subnet) => ({ subnet })) };
-}
 /** The same rules as patches. */
 const DOCUMENTS = { all: [ACTION, document('nodes', [50000, 10250, 4240]), document('udp', [8472], 'udp')], controlPlane: [document('control', [50001, 6443, '2379-2380'])] };
 
@@ -79,18 +77,6 @@ describe('what the firewall of Talos blocks', () => {
     expect(found(props, facts)).toEqual([]);
   });
 });
-
-/** Rules that Talos refuses, as documents; test/e2e/talos/firewall.test.ts shows them to Talos. */
-export const REFUSED_RULES: readonly [string, RegExp, JsonObject][] = [
-  ['a port as a text', /has an invalid port \("50000"\)/, document('a', ['50000'])],
-  ['an inverted range', /has an invalid port \("200-100"\)/, document('a', ['200-100'])],
-  ['a port above the last', /has an invalid port \(70000\)/, document('a', [70000])],
-  ['a port in a range', /has ports that overlap \(10250 and 10200-10300\)/, document('a', [10250, '10200-10300'])],
-  ['a port twice', /has ports that overlap \(80 and 80\)/, document('a', [80, 443, 80])],
-  ['ICMP', /is a rule for icmp, which has no ports/, document('a', [], 'icmp')],
-  ['no ports', /has no portSelector.ports/, document('a', [])],
-  ['no name', /has no name/, document('', [80])],
-];
 
 describe('rules that Talos refuses', () => {
   test.each(REFUSED_RULES)('%s in a patch', (_title, expected, patch) => {

@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { ClusterChart, Encryption, GitOpsApp, IngressFirewall, Routing, TalosCilium, TalosCluster, TalosMachineConfig, type CiliumIngressFirewallProps, type TalosCiliumProps } from '../../../lib';
+import { stringifyYaml } from '../../../lib/yaml/writer';
 import { useTemporaryDirectory } from '../../support/scripts';
+import { REFUSED_RULES } from '../../talos/refused-firewall-rules';
 import { BUILD_TIMEOUT, buildMachinery, describeWithGo, MACHINERIES } from './go-program';
 
 const work = useTemporaryDirectory();
@@ -76,6 +78,12 @@ describeWithGo.each(Object.keys(MACHINERIES))('what Talos %s makes of a derived 
       expect(names.filter((name) => each.closes.includes(name))).toEqual([]);
       expect(names.includes('etcd')).toBe(role === 'control-plane');
     });
+  });
+
+  test.each(REFUSED_RULES)('refuses what MCH005 names: %s', (_title, _expected, document) => {
+    const { error } = judge([{ ...base, role: 'worker', patches: [stringifyYaml(document)] }])[0]!;
+    // Talos takes a rule for ICMP that has ports, though no packet has one; it refuses the one without.
+    expect(error).not.toBe('');
   });
 
   test('finds the mistakes that would be in such a document', () => {
