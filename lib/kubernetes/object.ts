@@ -8,6 +8,13 @@ export function isClusterObject({ apiVersion, kind, items }: KubernetesObject): 
   return !apiVersion.startsWith('kustomize.config.k8s.io/') && !(kind.endsWith('List') && Array.isArray(items));
 }
 
+/** The items of a list of objects; undefined for anything else. Items of a typed list, such as a SecretList, may omit apiVersion and kind. */
+export function itemsOf({ apiVersion, kind, items }: Readonly<Record<string, unknown>>): readonly unknown[] | undefined {
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return undefined;
+  const implied = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+  return items.map((item: unknown) => (typeof item === 'object' && item !== null && !Array.isArray(item) ? { ...implied, ...item } : item));
+}
+
 /** A Kubernetes object as plain JSON. */
 export interface KubernetesObject {
   /** Group and version: `apps/v1`. */

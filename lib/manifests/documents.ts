@@ -1,6 +1,7 @@
 import { TalosCiliumError } from '../diagnostics/problem';
 import type { Reporter } from '../diagnostics/reporter';
 import { isJsonObject, type JsonObject } from '../kubernetes/json';
+import { itemsOf } from '../kubernetes/object';
 import { positionOf } from '../yaml/positions';
 import { parseKubernetesYamlDocument } from '../yaml/reader';
 
@@ -112,12 +113,10 @@ export function* partsOf({ value, place }: ManifestDocument): Iterable<ManifestP
     yield { other: value, place };
     return;
   }
-  const { kind, apiVersion, items } = value;
-  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) {
+  const items = itemsOf(value);
+  if (!items) {
     yield { fields: value, place };
     return;
   }
-  // Items of a typed list may omit apiVersion and kind.
-  const implied = kind === 'List' ? {} : { apiVersion: apiVersion!, kind: kind.slice(0, -'List'.length) };
-  for (const [index, item] of items.entries()) yield* partsOf({ value: isJsonObject(item) ? { ...implied, ...item } : item, place: place.below(`items[${index}]`) });
+  for (const [index, item] of items.entries()) yield* partsOf({ value: item as ManifestDocument['value'], place: place.below(`items[${index}]`) });
 }

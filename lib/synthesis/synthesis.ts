@@ -1,7 +1,8 @@
 import type { CodedProblem } from '../diagnostics/coded';
 import { appendFileSync } from 'node:fs';
 import { ApiObject, App, Include, JsonPatch } from 'cdk8s';
-import type { KubernetesObject } from '../kubernetes/object';
+import { isJsonObject } from '../kubernetes/json';
+import { itemsOf, type KubernetesObject } from '../kubernetes/object';
 import type { IConstruct, Node } from 'constructs';
 import { namespacedInVain } from '../model/scopes';
 import { addressNotesOf } from '../model/address-notes';
@@ -211,8 +212,9 @@ export class Synthesis {
     return result;
   }
 
-  /** The objects as the checks see them: with the values of variables where the app says them. */
-  private checkedObjects(objects: readonly SynthesizedObject[]): readonly SynthesizedObject[] {
+  /** The objects as the checks see them: the items of lists, with the values of variables where the app says them. */
+  private checkedObjects(all: readonly SynthesizedObject[]): readonly SynthesizedObject[] {
+    const objects = all.some(({ object }) => itemsOf(object)) ? all.flatMap(opened) : all;
     if (!hasSubstitutions(this.root)) return objects;
     const { substitute } = require('../yaml/substitute') as typeof import('../yaml/substitute');
     return objects.map((entry) => {
@@ -289,6 +291,13 @@ export class Synthesis {
   private ownerOf(problem: Problem): Release | Provider | undefined {
     return this.participants.find(({ node }) => problem.path === node.path || problem.path.startsWith(`${node.path}/`));
   }
+}
+
+/** The objects of a list, below the path of the list; an object itself. What is no object in a list stays with it. */
+function opened(entry: SynthesizedObject): readonly SynthesizedObject[] {
+  const items = itemsOf(entry.object);
+  if (!items?.every((item): item is KubernetesObject => isJsonObject(item) && isJsonObject(item.metadata))) return [entry];
+  return items.flatMap((item) => opened(new ReadObject(entry.construct, item, entry.scope)));
 }
 
 /** Cluster-scoped objects are written without a namespace, which tools ignore or stumble over. A rule says so. */

@@ -214,6 +214,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   OBJ021: API_SERVER,
   OBJ022: cilium(`${CHART}/templates/cilium-configmap.yaml`, 'enable-envoy-config'),
   OBJ023: page('https://kubernetes.io/docs/reference/labels-annotations-taints/#node-role-kubernetes-io-control-plane'),
+  OBJ024: API_SERVER,
 
   POL002: cilium(['pkg/labelsfilter/filter.go'], '!pod-template-hash'),
   POL035: API_SERVER,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../lib/kubernetes/json';
+import { codesOfYaml } from '../diagnostics/run-example';
 import { reportOf } from '../support/models';
 
 function said(id: string, objects: readonly JsonObject[], version = '1.19.6'): string[] {
@@ -82,6 +83,30 @@ test('OBJ013 leaves lists and files of kustomize alone', () => {
   const objects = [object('v1', 'List', {}, { items: [] }), object('kustomize.config.k8s.io/v1beta1', 'Kustomization', {})];
   expect(said('OBJ013', objects)).toEqual([]);
   expect(said('OBJ013', [object('v1', 'Service', { name: '' })])).toEqual(['home/object-0 Service has no name (metadata.name "")']);
+});
+
+describe('OBJ024', () => {
+  const dumped = (metadata: JsonObject, more: JsonObject): JsonObject => object('v1', 'ConfigMap', { name: 'settings', namespace: 'apps', ...metadata }, more);
+
+  test('finds what stops an apply, and a status', () => {
+    const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: '8c0e4f5a-4d0c-4b39-9a2b-6c1d2f7b8a55' };
+    const found = said('OBJ024', [dumped({ ownerReferences: [owner], managedFields: [{ manager: 'kubectl' }] }, { status: { phase: 'Active' } })]);
+    expect(found.map((text) => / has (.+), which/.exec(text)?.[1])).toEqual(['metadata.ownerReferences, metadata.managedFields', 'status']);
+  });
+
+  test('leaves alone what kubectl create --dry-run writes, finalizers, and the status of a CRD', () => {
+    const crd = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', { name: 'bundles.trust.cert-manager.io', creationTimestamp: null }, { status: { conditions: [{ type: 'Established' }] } });
+    const plain = dumped({ creationTimestamp: null, managedFields: [], finalizers: ['example.com/clean'] }, { status: { loadBalancer: {}, conditions: [] } });
+    expect(said('OBJ024', [crd, plain])).toEqual([]);
+  });
+});
+
+test.each([
+  ['List', 'v1', 'apiVersion: v1\n  kind: Secret\n  '],
+  ['SecretList', 'v1', ''],
+])('the items of a %s are checked', (kind, apiVersion, head) => {
+  const key = '-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\\n-----END PRIVATE KEY-----\\n';
+  expect(codesOfYaml(`apiVersion: ${apiVersion}\nkind: ${kind}\nitems:\n- ${head}metadata: { name: tls, namespace: shop }\n  stringData: { tls.key: "${key}" }\n`)).toEqual(['SEC003']);
 });
 
 test('OBJ014 goes by the minor of the cluster', () => {

@@ -33,6 +33,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   OBJ021: { refuses: 'no matches for kind "ConfigMap" in version "v1/ConfigMap/core"' },
   OBJ022: { accepts: 'the CRD is there whether the feature is on or not' },
   OBJ023: { accepts: 'a selector may name any value; the server does not look up nodes' },
+  OBJ024: { refuses: 'uid mismatch: the provided object specified uid' },
 
   SCH001: { refuses: '.spec.prots: field not declared in schema' },
   SCH002: { refuses: 'spec.ports[0].port: Invalid value: 0' },

@@ -9,6 +9,7 @@ import { namespaceNotCreated } from './namespace-not-created';
 import { nodeLabelValue } from './node-label-value';
 import { objectName } from './object-name';
 import { servedVersion } from './served-version';
+import { serverFields } from './server-fields';
 
 export const rules: readonly Rule[] = [
   clusterScopedNamespace,
@@ -20,5 +21,6 @@ export const rules: readonly Rule[] = [
   namespaceNotCreated,
   featureOff,
   nodeLabelValue,
+  serverFields,
   ...metadataRules,
 ];
