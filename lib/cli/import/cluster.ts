@@ -33,6 +33,8 @@ export interface FactSources {
 const POD_SUBNET = '10.244.0.0/16';
 const IPV6 = { podSubnets: 'fd00:10:244::/56', serviceSubnets: 'fd00:10:96::/112' } as const;
 const SERVICE_SUBNET = '10.96.0.0/12';
+/** What is usual where the default is not free. */
+const OTHER_SERVICE_SUBNETS = ['10.96.0.0/16', '10.43.0.0/16', '172.30.0.0/16'] as const;
 
 /** Facts of the cluster: from the command line, else from Talos, else from the values of Cilium, else assumed. */
 export function clusterFacts({ talos, options, value, ciliumVersion, unknownName }: FactSources): ClusterFacts {
@@ -96,16 +98,31 @@ function subnets(known: Facts, value: FactSources['value'], assume: <T extends J
   const isOn = { 4: value('ipv4.enabled') !== false, 6: isTrue(value('ipv6.enabled')) };
   const pods = known.podSubnets?.map(String) ?? [
     ...(isOn[4] ? [ipv4Pods(value)] : []),
-    ...(isOn[6] ? [ipv6Pods(value) ?? assume('podSubnets', IPV6.podSubnets, 'IPv6 is on, and no file names the IPv6 pod subnet')] : []),
+    ...(isOn[6] ? [ipv6Pods(value, assume) ?? assume('podSubnets', IPV6.podSubnets, 'IPv6 is on, and no file names the IPv6 pod subnet')] : []),
   ];
   const services = known.serviceSubnets?.map(String) ?? [
-    ...(isOn[4] ? [SERVICE_SUBNET] : []),
+    ...(isOn[4] ? [serviceSubnet(pods, assume)] : []),
     ...(isOn[6] ? [assume('serviceSubnets', IPV6.serviceSubnets, 'IPv6 is on, and no file names the IPv6 service subnet')] : []),
   ];
   return {
     podSubnets: String(pods) === POD_SUBNET ? undefined : pods,
     serviceSubnets: String(services) === SERVICE_SUBNET ? undefined : services,
   };
+}
+
+/** The default of Talos, unless the pods are in it. */
+function serviceSubnet(pods: readonly string[], assume: <T extends Json>(prop: keyof Facts, chosen: T, why: string) => T): string {
+  const { Cidr } = require('../../cluster/cidr') as typeof import('../../cluster/cidr');
+  const overlaps = (subnet: string): boolean => {
+    try {
+      return pods.some((each) => Cidr.parse(each).overlaps(Cidr.parse(subnet)));
+    } catch {
+      return false;
+    }
+  };
+  if (!overlaps(SERVICE_SUBNET)) return SERVICE_SUBNET;
+  const other = OTHER_SERVICE_SUBNETS.find((each) => !overlaps(each)) ?? SERVICE_SUBNET;
+  return assume('serviceSubnets', other, `no file names the Service subnet, and pods have addresses in the default, ${SERVICE_SUBNET}`);
 }
 
 /** The native routing network is the pod subnet, or one around it. */
@@ -120,9 +137,12 @@ function ipv4Pods(value: FactSources['value']): string {
   }
 }
 
-function ipv6Pods(value: FactSources['value']): string | undefined {
+function ipv6Pods(value: FactSources['value'], assume: <T extends Json>(prop: keyof Facts, chosen: T, why: string) => T): string | undefined {
   const native = value('ipv6NativeRoutingCIDR');
-  return typeof native === 'string' && native !== '' ? native : undefined;
+  if (typeof native !== 'string' || native === '') return undefined;
+  const [network = '', length = ''] = native.split('/');
+  // Nodes get blocks of /64, and a cluster at most 65536 of them.
+  return Number(length) < 48 ? assume('podSubnets', `${network}/56`, `ipv6NativeRoutingCIDR ${native} is larger than a pod subnet can be`) : native;
 }
 
 function kubePrism(value: FactSources['value']): Json | undefined {

@@ -92,7 +92,8 @@ class Importer {
     this.leftOut = leftOut;
     const { values: live, dead } = withoutDeadValues(chart.facts, version, known);
     // A cluster must keep the name that it has.
-    const values = leftOut.some(({ path }) => path === 'cluster' || path === 'cluster.name') ? live : withName(live, chart.defaults);
+    const named = leftOut.some(({ path }) => path === 'cluster' || path === 'cluster.name') ? live : withName(live, chart.defaults);
+    const values = this.withoutGatewayClass(named);
     const facts = clusterFacts({
       talos: this.inputs.facts,
       options: this.options.facts,
@@ -137,6 +138,15 @@ class Importer {
     const files = new Map([['main.ts', programText(program)]]);
     if (objects.yaml !== undefined) files.set('imported.yaml', objects.yaml);
     return { files, report, program };
+  }
+
+  /** The chart makes no GatewayClass where the files have their own. */
+  private withoutGatewayClass(values: JsonObject): JsonObject {
+    const own = this.inputs.objects.some(({ object: { kind, metadata } }) => kind === 'GatewayClass' && metadata.name === 'cilium');
+    const { gatewayAPI } = values;
+    if (!own || !isJsonObject(gatewayAPI) || gatewayAPI.enabled !== true || String(valueAt(gatewayAPI, ['gatewayClass', 'create'])) === 'false') return values;
+    this.notes.push('The files contain a GatewayClass cilium, so the chart makes none: gatewayAPI.gatewayClass.create is false in the program.');
+    return { ...values, gatewayAPI: { ...gatewayAPI, gatewayClass: { create: 'false' } } };
   }
 
   private version(): CiliumVersion {

@@ -57,7 +57,8 @@ class Reader {
         if (part.kind === 'shell') {
           for (const command of readShell(part.text)) {
             commands.push({ file, command: { ...command, line: command.line + part.line } });
-            if (command.input !== undefined) documents.push(...this.parse(file, command.input, problems));
+            // A text of a script may be anything.
+            if (command.input !== undefined && /^apiVersion:/m.test(command.input)) documents.push(...this.parse(file, command.input, problems));
           }
         } else documents.push(...this.parse(file, part.text, problems));
       }
@@ -76,7 +77,7 @@ class Reader {
     this.placeTheRest(this.installations);
     const useful = new Set([...this.used, ...this.withCommands, ...talos.map(({ file }) => file), ...others.filter((document) => this.isOfUse(document)).map(({ file }) => file)]);
     for (const file of this.files) if (file.isNamed && !useful.has(file) && !commands.some((each) => each.file === file)) this.notes.push(`${file.name} was not used: it contains nothing about Cilium or its cluster.`);
-    for (const [kind, count] of this.ignored) this.notes.push(`${count === 1 ? 'One object' : `${count} objects`} of kind ${kind} ${count === 1 ? 'is' : 'are'} not imported.`);
+    if (this.ignored.size > 0) this.notes.push(`Objects that have nothing to do with Cilium are not imported: ${[...this.ignored].map(([kind, count]) => `${count} ${kind}`).join(', ')}.`);
     return { installations: distinct(this.installations), facts: talosFacts(talos) as Facts, objects: this.objects, notes: this.notes };
   }
 
@@ -86,9 +87,10 @@ class Reader {
       return documents.flatMap((content) => expanded(content)).map((content) => ({ file, content }));
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
-      // A file about something else is left alone; one about Cilium must not be missed.
-      if (file.isNamed || /\bcilium\b/i.test(text)) problems.push(...error.problems);
-      else this.notes.push(`${file.name} is not YAML: ${error.problems[0]?.what ?? 'it cannot be read'}.`);
+      // A file about something else is left alone; one about Cilium must not be missed. A template of a directory may be of no use before it is rendered.
+      const isTemplate = withoutTemplates(text) !== text;
+      if (file.isNamed || (/\bcilium\b/i.test(text) && !isTemplate)) problems.push(...error.problems);
+      else this.notes.push(`${file.name} ${isTemplate ? 'is a template that is not YAML. Render it first' : 'is not YAML'}: ${error.problems[0]?.what ?? 'it cannot be read'}.`);
       return [];
     }
   }

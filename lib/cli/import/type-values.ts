@@ -270,8 +270,8 @@ function unique(values: readonly (Json | undefined)[]): Json[] {
   const found = new Map<string, Json>();
   for (const value of values) {
     if (value === undefined || value === null || typeof value === 'boolean') continue;
-    // A list may be written as a text.
-    if (typeof value === 'string' && value !== '') found.set(JSON.stringify(value.split(/\s+/)), value.split(/\s+/));
+    // A list may be written as a text. One with commas is split by the agent only.
+    if (typeof value === 'string' && value !== '' && !value.includes(',')) found.set(JSON.stringify(value.split(/\s+/)), value.split(/\s+/));
     found.set(JSON.stringify(value), value);
     // YAML keeps what was meant as a string as a number, and the other way round.
     if (typeof value === 'number') found.set(JSON.stringify(String(value)), String(value));

@@ -99,7 +99,7 @@ describe('talos-cilium import', () => {
       'apps/other/deployment.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\n',
     }, 'apps');
     expect(program).toContain("version: '1.19.6'");
-    expect(run.out).toContain('One object of kind Deployment is not imported.');
+    expect(run.out).toContain('Objects that have nothing to do with Cilium are not imported: 1 Deployment.');
   });
 
   it('takes the facts of the cluster from Talos, in both forms', async () => {
@@ -263,7 +263,16 @@ new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
     expect(run.out).toContain('base/helmrelease.yaml (HelmRelease cilium, patched by prod/kustomization.yaml)');
   });
 
-  it('finds the namespace that kustomize or Flux sets, and lists it as existing', async () => {
+  it('assumes Service subnets beside the pods, and leaves the GatewayClass to the files', async () => {
+    const { program } = await imported({
+      'values.yaml': `${TALOS_VALUES}routingMode: native\nautoDirectNodeRoutes: true\nipv4NativeRoutingCIDR: 10.100.0.0/16\ngatewayAPI: { enabled: true }\n`,
+      'class.yaml': 'apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: { name: cilium }\nspec: { controllerName: io.cilium/gateway-controller, parametersRef: { group: cilium.io, kind: CiliumGatewayClassConfig, name: internal, namespace: kube-system } }\n',
+    });
+    expect(program).toContain("podSubnets: ['10.100.0.0/16'],\n  // Assumed: no file names the Service subnet, and pods have addresses in the default, 10.96.0.0/12.\n  serviceSubnets: ['10.96.0.0/16'],");
+    expect(program).toContain('gatewayApi: { alpn: false, gatewayClass: false }');
+  });
+
+  it('finds the namespace that kustomize, Flux or Argo CD sets, and lists it as existing', async () => {
     const route = 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: a }\nspec: { endpointSelector: {}, ingress: [{}] }\n';
     const { program } = await imported({
       'values.yaml': TALOS_VALUES,
@@ -271,8 +280,10 @@ new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
       'apps/shop/policy.yaml': route,
       'apps/bank/ks.yaml': 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: bank }\nspec: { path: ./apps/bank/app, targetNamespace: bank }\n',
       'apps/bank/app/policy.yaml': route,
-    }, 'values.yaml', 'apps');
-    expect(program).toContain("new ClusterChart(app, cluster, { existingNamespaces: ['bank', 'shop'] });");
+      'argo/blog.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: blog }\nspec: { source: { path: apps/blog }, destination: { namespace: blog } }\n',
+      'apps/blog/policy.yaml': route,
+    }, 'values.yaml', 'apps', 'argo');
+    expect(program).toContain("new ClusterChart(app, cluster, { existingNamespaces: ['bank', 'blog', 'shop'] });");
     expect(program).toContain("shopPolicies.forAll('a').isolate('ingress');");
     expect(program).toContain("bankPolicies.forAll('a').isolate('ingress');");
   });
