@@ -51,8 +51,17 @@ export interface BackendModel {
   readonly port: Json | undefined;
 }
 
-/** All routes of a model. */
-export function routesOf({ objects }: Model): RouteModel[] {
+const routesOfObjects = new WeakMap<readonly ObjectModel[], readonly RouteModel[]>();
+const gatewaysOfObjects = new WeakMap<readonly ObjectModel[], ReadonlyMap<string, readonly GatewayModel[]>>();
+
+/** All routes of a model; worked out once for all rules. */
+export function routesOf({ objects }: Model): readonly RouteModel[] {
+  let routes = routesOfObjects.get(objects);
+  if (!routes) routesOfObjects.set(objects, (routes = readRoutes(objects)));
+  return routes;
+}
+
+function readRoutes(objects: readonly ObjectModel[]): RouteModel[] {
   return ofKinds(objects, ...ROUTE_KINDS).flatMap((model) => {
     const { object, path, scope } = model;
     const kind = ROUTE_KINDS.find((each) => each === object.kind);
@@ -79,7 +88,30 @@ export function routesOf({ objects }: Model): RouteModel[] {
 }
 
 /** All Gateways of a model. */
-export function gatewaysOf({ objects }: Model): GatewayModel[] {
+export function gatewaysOf({ objects }: Model): readonly GatewayModel[] {
+  return [...gatewaysByName(objects).values()].flat();
+}
+
+/** The Gateways of a name, which are several only by mistake. */
+export function gatewaysNamed({ objects }: Model, scope: string, { namespace, name }: Pick<ParentModel, 'namespace' | 'name'>): readonly GatewayModel[] {
+  return gatewaysByName(objects).get(`${scope}\0${namespace}\0${name}`) ?? [];
+}
+
+function gatewaysByName(objects: readonly ObjectModel[]): ReadonlyMap<string, readonly GatewayModel[]> {
+  const known = gatewaysOfObjects.get(objects);
+  if (known) return known;
+  const found = new Map<string, GatewayModel[]>();
+  for (const gateway of readGateways(objects)) {
+    const key = `${gateway.scope}\0${gateway.namespace}\0${gateway.name}`;
+    const namesakes = found.get(key);
+    if (namesakes) namesakes.push(gateway);
+    else found.set(key, [gateway]);
+  }
+  gatewaysOfObjects.set(objects, found);
+  return found;
+}
+
+function readGateways(objects: readonly ObjectModel[]): GatewayModel[] {
   const isCilium = ciliumClasses(objects);
   return ofKinds(objects, 'Gateway').flatMap((model) => {
     const { object, scope } = model;
@@ -92,8 +124,7 @@ export function gatewaysOf({ objects }: Model): GatewayModel[] {
 
 /** Routes of which Cilium handles a Gateway. Another controller has other limits, and of a Gateway outside of the app it is not known which one it has. */
 export function ciliumRoutesOf(model: Model): RouteModel[] {
-  const gateways = new Set(gatewaysOf(model).flatMap(({ ofCilium, scope, namespace, name }) => (ofCilium ? [`${scope}\0${namespace}\0${name}`] : [])));
-  return routesOf(model).filter(({ scope, parents }) => parents.some(({ namespace, name }) => gateways.has(`${scope}\0${namespace}\0${name}`)));
+  return routesOf(model).filter(({ scope, parents }) => parents.some((parent) => gatewaysNamed(model, scope, parent).some(({ ofCilium }) => ofCilium)));
 }
 
 /** Backends of a route, and targets of its mirrors. */

@@ -1,7 +1,9 @@
 import { isJsonObject, valueAt, type JsonObject } from '../kubernetes/json';
+import { selectorMatches } from '../kubernetes/label-selector';
 import { map, maps, text } from './json';
 import type { ObjectModel } from './model';
 import { ofKinds } from './of-kinds';
+import { withNamespace, type FoundSelector } from './policy-specs';
 
 /** Pods that a workload makes, as far as policies care. */
 export interface WorkloadPods {
@@ -17,8 +19,69 @@ export interface WorkloadPods {
 /** Kinds that make pods. */
 export const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
 
-/** Pods of the workloads among the objects. */
-export function workloadPods(objects: readonly ObjectModel[]): WorkloadPods[] {
+/** Pods of an app, found by cluster, namespace and labels. */
+export class PodIndex {
+  readonly all: readonly WorkloadPods[];
+  private readonly byPlace = new Map<string, WorkloadPods[]>();
+  private readonly byLabel = new Map<string, WorkloadPods[]>();
+
+  constructor(pods: readonly WorkloadPods[]) {
+    this.all = pods;
+    for (const pod of pods) {
+      for (const place of [pod.scope, `${pod.scope} ${pod.namespace}`]) {
+        add(this.byPlace, place, pod);
+        for (const key in pod.labels) add(this.byLabel, `${place} ${key}=${pod.labels[key]}`, pod);
+      }
+    }
+  }
+
+  /** Pods of a namespace; of the whole cluster where it is undefined. */
+  in(scope: string, namespace: string | undefined): readonly WorkloadPods[] {
+    return this.byPlace.get(placeOf(scope, namespace)) ?? NONE;
+  }
+
+  /** Those of them that have all these labels. */
+  with(scope: string, namespace: string | undefined, labels: Readonly<Record<string, unknown>>): readonly WorkloadPods[] {
+    // Thousands of pods may have one label in common.
+    let fewest = this.in(scope, namespace);
+    for (const key in labels) {
+      const having = this.byLabel.get(`${placeOf(scope, namespace)} ${key}=${String(labels[key])}`) ?? NONE;
+      if (having.length < fewest.length) fewest = having;
+    }
+    return fewest.filter((pod) => Object.entries(labels).every(([key, value]) => pod.labels[key] === value));
+  }
+
+  /** Those of them that a policy selects, as Cilium sees their labels. */
+  selectedBy(scope: string, namespace: string | undefined, { matchLabels, matchExpressions }: FoundSelector): readonly WorkloadPods[] {
+    const { [NAMESPACE]: named, ...labels } = matchLabels;
+    const near = this.with(scope, namespace, labels).filter((pod) => named === undefined || pod.namespace === named);
+    return matchExpressions.length === 0 ? near : near.filter((pod) => selectorMatches({ matchExpressions }, withNamespace(pod.labels, pod.namespace)));
+  }
+}
+
+const NONE: readonly WorkloadPods[] = [];
+const NAMESPACE = 'io.kubernetes.pod.namespace';
+
+function placeOf(scope: string, namespace: string | undefined): string {
+  return namespace === undefined ? scope : `${scope} ${namespace}`;
+}
+
+function add(lists: Map<string, WorkloadPods[]>, key: string, pod: WorkloadPods): void {
+  const list = lists.get(key);
+  if (list) list.push(pod);
+  else lists.set(key, [pod]);
+}
+
+const ofObjects = new WeakMap<readonly ObjectModel[], PodIndex>();
+
+/** Pods of the workloads among the objects; worked out once for all rules. */
+export function workloadPods(objects: readonly ObjectModel[]): PodIndex {
+  let pods = ofObjects.get(objects);
+  if (!pods) ofObjects.set(objects, (pods = new PodIndex(podsOf(objects))));
+  return pods;
+}
+
+function podsOf(objects: readonly ObjectModel[]): WorkloadPods[] {
   return ofKinds(objects, ...WORKLOADS).flatMap(({ scope, object }) => {
     if (!/^(v1|apps\/v1|batch\/v1)$/.test(object.apiVersion)) return [];
     const pod = podOf(object as unknown as JsonObject);

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS, exampleGateway, ciliumGateways } from '../../../model/gateways';
 import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
-import { gatewaysOf, routesOf } from '../../../model/routes';
+import { gatewaysNamed, routesOf } from '../../../model/routes';
 
 /** Source: `CheckGatewayRouteKindAllowed` of the operator in 1.18.11, 1.19.1, 1.19.5 and 1.19.6: up to 1.19.1 each listener decides, up to 1.19.5 the last one with the field, from 1.19.6 on the listener of the route. */
 export const routeKindOfOtherListener: ModelRule = {
@@ -20,12 +20,11 @@ export const routeKindOfOtherListener: ModelRule = {
   bad: { version: '1.18.12', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, gateway('GRPCRoute'), route()] },
   *check(model) {
     const own = new Map([...ciliumGateways(model)].map(({ gateway: { scope, namespace, name }, cilium }) => [`${scope} ${namespace}/${name}`, cilium]));
-    const gateways = gatewaysOf(model);
     for (const { path, scope, kind, title, parents } of routesOf(model)) {
       for (const { namespace, name } of parents) {
         const cilium = own.get(`${scope} ${namespace}/${name}`);
         if (!cilium?.version.isBefore('1.19.6')) continue;
-        const listeners = gateways.find((each) => each.scope === scope && each.namespace === namespace && each.name === name)?.listeners ?? [];
+        const listeners = gatewaysNamed(model, scope, { namespace, name })[0]?.listeners ?? [];
         const restricted = listeners.filter(({ allowedRoutes }) => allowedRoutes?.kinds?.length);
         const deciding = cilium.version.isBefore('1.19.3') ? restricted : restricted.slice(-1);
         const closed = deciding.filter(({ allowedRoutes }) => !allowedRoutes!.kinds!.includes(kind));

@@ -1,7 +1,7 @@
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { exampleGateway, exampleRoute, GATEWAY_PROGRAM, READS_ROUTES, routeProgram } from '../../../model/route-examples';
-import { gatewaysOf, routesOf } from '../../../model/routes';
+import { gatewaysNamed, gatewaysOf, routesOf } from '../../../model/routes';
 
 const RULES = "rules: [{ backends: [Backend.named({ name: 'web', port: 80 })] }]";
 
@@ -23,6 +23,7 @@ export const routeParentMissing: ModelRule = {
   *check(model) {
     const gateways = gatewaysOf(model);
     for (const { path, scope, title, parents } of routesOf(model)) {
+      if (parents.every((parent) => gatewaysNamed(model, scope, parent).length > 0)) continue;
       const here = gateways.filter((gateway) => gateway.scope === scope);
       if (here.length === 0) continue;
       const missing = new Map(parents.map((parent) => [`${parent.namespace}/${parent.name}`, parent]));

@@ -4,7 +4,7 @@ import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { hostnamesIntersect } from '../../../kubernetes/hostnames';
 import { attach, type Attachment } from '../../../model/route-attachment';
 import { exampleGateway, exampleRoute, READS_ROUTES, routeProgram } from '../../../model/route-examples';
-import { gatewaysOf, routesOf } from '../../../model/routes';
+import { gatewaysNamed, routesOf } from '../../../model/routes';
 import type { ParentModel } from '../../../model/routes';
 
 /** Listeners decide which routes a Gateway accepts. */
@@ -25,16 +25,14 @@ export const routeRefused: ModelRule = {
     right: program("Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces('shop') })"),
   },
   *check(model) {
-    const gateways = gatewaysOf(model);
     for (const route of routesOf(model)) {
       // Kustomize or Flux sets the namespace later.
       if (route.namespace === '') continue;
       const attached: Attachment[] = [];
-      for (const gateway of gateways) {
+      for (const gateway of new Set(route.parents.flatMap((parent) => gatewaysNamed(model, route.scope, parent)))) {
         // A variable may name any listener.
-        if (gateway.scope !== route.scope || gateway.listeners.some(({ name }) => isSubstituted(name))) continue;
-        const parents = route.parents.filter(({ name, namespace }) => name === gateway.name && namespace === gateway.namespace);
-        if (parents.length > 0) attached.push(attach(gateway, route, sectionsOf(parents)));
+        if (gateway.listeners.some(({ name }) => isSubstituted(name))) continue;
+        attached.push(attach(gateway, route, sectionsOf(route.parents.filter(({ name, namespace }) => name === gateway.name && namespace === gateway.namespace))));
       }
       const parentsKnown = !route.hasOtherParents && attached.length >= new Set(route.parents.map(({ namespace, name }) => `${namespace}/${name}`)).size;
       for (const { refusals } of attached) {

@@ -2,7 +2,7 @@ import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { ciliumByScope } from '../../../model/clusters';
 import { exampleRoute, READS_ROUTES, routeProgram } from '../../../model/route-examples';
-import { gatewaysOf, routesOf } from '../../../model/routes';
+import { gatewaysNamed, routesOf } from '../../../model/routes';
 import { describeValues } from '../../../model/values';
 
 const ROUTE = routeProgram("rules: [{ backends: [Backend.named({ name: 'web', port: 80 })] }]", "{ name: 'public', namespace: 'gateways' }");
@@ -25,11 +25,10 @@ export const routesUnread: ModelRule = {
   },
   *check(model) {
     const ciliumOf = ciliumByScope(model.ciliums);
-    const gateways = gatewaysOf(model);
     for (const { path, scope, title, parents } of routesOf(model)) {
       const cilium = ciliumOf.get(scope);
       if (!cilium || cilium.value('gatewayAPI.enabled') === true) continue;
-      const classes = parents.map((parent) => gateways.find((each) => each.scope === scope && each.name === parent.name && each.namespace === parent.namespace)?.className);
+      const classes = parents.map((parent) => gatewaysNamed(model, scope, parent)[0]?.className);
       // A Gateway of another class has another controller, and GWY060 reports a Gateway of Cilium.
       if (classes.some((name) => name !== undefined)) continue;
       yield { path, what: `${title} has no effect, because the Gateway API of ${cilium.path} is off (${describeValues(cilium, 'gatewayAPI.enabled')})`, fix: 'set gatewayApi: true on the TalosCilium, or suppress the check if another controller handles the route' };

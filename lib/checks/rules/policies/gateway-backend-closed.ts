@@ -4,11 +4,12 @@ import { ciliumRoutes } from '../../../model/cilium-routes';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
 import { list, map, maps } from '../../../model/json';
+import type { ObjectModel } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
 import { needsMore, policySpecs, withNamespace, type PolicySpec } from '../../../model/policy-specs';
 import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../model/route-examples';
 import { backendsOf } from '../../../model/routes';
-import { workloadPods, type WorkloadPods } from '../../../model/workload-pods';
+import { workloadPods, type PodIndex } from '../../../model/workload-pods';
 import type { ModelRule } from '../../rule';
 
 const WORLD: readonly JsonObject[] = [
@@ -44,17 +45,17 @@ export const gatewayBackendClosed: ModelRule = {
     if (routes.length === 0) return;
     const specs = policySpecs(model.objects).filter(({ spec }) => list(spec.ingress).length > 0 || list(spec.policyTypes).includes('Ingress'));
     if (specs.length === 0) return;
-    const services = ofKinds(model.objects, 'Service');
+    const services = new Map(ofKinds(model.objects, 'Service').map((service) => [placeOf(service.scope, service.object.metadata.namespace ?? 'default', service.object.metadata.name), service]));
+    const closingOf = new Map<ObjectModel, PolicySpec | undefined>();
     const pods = workloadPods(model.objects);
     const reported = new Set<string>();
     for (const { route } of routes) {
       for (const { group, kind, name, namespace } of backendsOf(route)) {
-        const service = group === '' && kind === 'Service' ? services.find(({ scope, object }) => scope === route.scope && object.metadata.name === name && (object.metadata.namespace ?? 'default') === namespace) : undefined;
+        const service = group === '' && kind === 'Service' ? services.get(placeOf(route.scope, namespace, name)) : undefined;
         const selector = map(map(service?.object.spec).selector);
         if (!service || Object.keys(selector).length === 0) continue;
-        const here = specs.filter((spec) => spec.policy.scope === route.scope && (spec.namespace === undefined || spec.namespace === namespace));
-        if (here.some((spec) => maySelect(spec, selector, namespace) && mayAllowIngress(spec))) continue;
-        const closing = here.find((spec) => certainlySelects(spec, selector, namespace, pods) && spec.spec.enableDefaultDeny === undefined);
+        if (!closingOf.has(service)) closingOf.set(service, closingSpec(specs.filter((spec) => spec.policy.scope === route.scope && (spec.namespace === undefined || spec.namespace === namespace)), selector, namespace, pods));
+        const closing = closingOf.get(service);
         const key = `${service.path} ${closing?.policy.path ?? ''}`;
         if (!closing || reported.has(key)) continue;
         reported.add(key);
@@ -67,6 +68,16 @@ export const gatewayBackendClosed: ModelRule = {
     }
   },
 };
+
+function placeOf(scope: string, namespace: string, name: unknown): string {
+  return `${scope} ${namespace}/${String(name)}`;
+}
+
+/** A policy that certainly selects all pods with these labels, where none may allow the proxy. */
+function closingSpec(specs: readonly PolicySpec[], labels: JsonObject, namespace: string, pods: PodIndex): PolicySpec | undefined {
+  if (specs.some((spec) => maySelect(spec, labels, namespace) && mayAllowIngress(spec))) return undefined;
+  return specs.find((spec) => certainlySelects(spec, labels, namespace, pods) && spec.spec.enableDefaultDeny === undefined);
+}
 
 /** Whether a rule may allow the proxy. What is not known counts as allowed. */
 function mayAllowIngress({ policy, spec }: PolicySpec): boolean {
@@ -91,10 +102,10 @@ function maySelect({ pods: selector }: PolicySpec, labels: JsonObject, namespace
   return Object.entries(selector.matchLabels).every(([key, value]) => known[key] === undefined || known[key] === value);
 }
 
-function certainlySelects({ pods: selector, policy }: PolicySpec, labels: JsonObject, namespace: string, pods: readonly WorkloadPods[]): boolean {
+function certainlySelects({ pods: selector, policy }: PolicySpec, labels: JsonObject, namespace: string, pods: PodIndex): boolean {
   if (!selector || needsMore(selector)) return false;
   const known = labels as Record<string, string>;
-  const behind = pods.filter((pod) => pod.scope === policy.scope && pod.namespace === namespace && Object.entries(known).every(([key, value]) => pod.labels[key] === value));
+  const behind = pods.with(policy.scope, namespace, known);
   const worlds = behind.length > 0 ? behind.map((pod) => pod.labels) : [known];
   return worlds.every((each) => selectorMatches(selector, withNamespace(each, namespace)));
 }

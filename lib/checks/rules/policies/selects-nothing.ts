@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { selectorMatches, selectorText } from '../../../kubernetes/label-selector';
-import { needsMore, policySpecs, withNamespace, type FoundSelector } from '../../../model/policy-specs';
+import { selectorText } from '../../../kubernetes/label-selector';
+import { needsMore, policySpecs, type FoundSelector } from '../../../model/policy-specs';
 import { workloadPods } from '../../../model/workload-pods';
 
 const deployment = {
@@ -50,16 +50,15 @@ new CiliumPolicies(chart, 'shop', { namespace: 'shop' }).for(Selector.labels({ a
   },
   *check({ ciliums, objects }) {
     const pods = workloadPods(objects);
-    if (pods.length === 0) return;
+    if (pods.all.length === 0) return;
     // These namespaces have workloads that are not in the app, such as those of Talos.
     const shared = new Set(['kube-system', ...ciliums.map(({ namespace }) => namespace)]);
     for (const { policy, namespace: own, pods: selector } of policySpecs(objects)) {
       if (!selector || needsMore(selector)) continue;
       const namespace = own ?? onlyNamespace(selector);
       if (namespace === undefined || shared.has(namespace)) continue;
-      const there = pods.filter((each) => each.scope === policy.scope && each.namespace === namespace);
-      const chosen = there.filter(({ labels }) => selectorMatches(selector, withNamespace(labels, namespace)));
-      if (there.length === 0 || chosen.some(({ hostNetwork }) => !hostNetwork)) continue;
+      const chosen = pods.selectedBy(policy.scope, namespace, selector);
+      if (pods.in(policy.scope, namespace).length === 0 || chosen.some(({ hostNetwork }) => !hostNetwork)) continue;
       yield chosen.length > 0
         ? { path: policy.path, what: `the policy selects only pods on the host network, to which it does not apply (${selectorText(selector)})`, fix: 'use a CiliumClusterwideNetworkPolicy with nodeSelector' }
         : { path: policy.path, what: `the policy selects no workload in namespace ${namespace} (${selectorText(selector)})`, fix: 'change the selector to the labels of the workload, or remove the policy' };

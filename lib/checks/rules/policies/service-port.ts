@@ -1,11 +1,10 @@
 import type { JsonObject } from '../../../kubernetes/json';
-import { selectorMatches } from '../../../kubernetes/label-selector';
 import { identityOf } from '../../../model/identity';
 import { map, maps, text } from '../../../model/json';
 import type { Model } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
-import { needsMore, policySpecs, withNamespace, type PolicySpec } from '../../../model/policy-specs';
-import { workloadPods, type WorkloadPods } from '../../../model/workload-pods';
+import { needsMore, policySpecs, type PolicySpec } from '../../../model/policy-specs';
+import { workloadPods, type PodIndex, type WorkloadPods } from '../../../model/workload-pods';
 import { namespaced } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 
@@ -38,13 +37,13 @@ export const servicePort: ModelRule = {
   bad: { objects: [...OBJECTS, open('80')] },
   *check(model) {
     const pods = workloadPods(model.objects);
-    if (pods.length === 0) return;
+    if (pods.all.length === 0) return;
     const translations = translationsOf(model, pods);
     if (translations.size === 0) return;
     for (const spec of policySpecs(model.objects)) {
-      if (!spec.pods || needsMore(spec.pods)) continue;
-      const selector = spec.pods;
-      const chosen = pods.filter((pod) => pod.scope === spec.policy.scope && (spec.namespace === undefined || pod.namespace === spec.namespace) && selectorMatches(selector, withNamespace(pod.labels, pod.namespace)));
+      const selector = pods.in(spec.policy.scope, spec.namespace).length > 0 ? spec.pods : undefined;
+      if (!selector || needsMore(selector)) continue;
+      const chosen = pods.selectedBy(spec.policy.scope, spec.namespace, selector);
       if (chosen.length === 0 || chosen.some((pod) => pod.ports.length === 0)) continue;
       for (const [place, port] of ingressPorts(spec)) {
         const found = chosen.map((pod) => translations.get(pod)?.find((each) => each.port === port));
@@ -71,15 +70,14 @@ function* ingressPorts({ spec }: PolicySpec): Iterable<readonly [place: string, 
 }
 
 /** Ports of Services that lead to other ports of their pods. */
-function translationsOf({ objects }: Model, pods: readonly WorkloadPods[]): ReadonlyMap<WorkloadPods, readonly Translation[]> {
+function translationsOf({ objects }: Model, pods: PodIndex): ReadonlyMap<WorkloadPods, readonly Translation[]> {
   const found = new Map<WorkloadPods, Translation[]>();
   for (const { scope, object } of ofKinds(objects, 'Service')) {
     const { selector, ports } = map(object.spec);
-    const labels = Object.entries(map(selector));
-    if (labels.length === 0) continue;
+    const labels = map(selector);
+    if (Object.keys(labels).length === 0) continue;
     const { title, namespace = 'default' } = identityOf(object);
-    for (const pod of pods) {
-      if (pod.scope !== scope || pod.namespace !== namespace || !labels.every(([key, value]) => pod.labels[key] === value)) continue;
+    for (const pod of pods.with(scope, namespace, labels)) {
       for (const { port, targetPort } of maps(ports)) {
         const target = typeof targetPort === 'number' ? targetPort : text(targetPort) === undefined ? port : pod.ports.find(({ name }) => name === targetPort)?.number;
         if (typeof port !== 'number' || typeof target !== 'number' || port === target) continue;
