@@ -26,6 +26,8 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
 
 /** What is known of the other objects of a repository. */
 export interface Others {
+  /** The directory that all objects are in, with a slash, or nothing. */
+  readonly root: string;
   /** The object that has this path. */
   at(path: string): Located | undefined;
   /** Objects of this kind and name, of whatever namespace. */
@@ -39,7 +41,7 @@ export function certaintyOf({ code, what }: ReportedProblem, { object, origin }:
   const { name, namespace, generateName } = object.metadata ?? {};
   // A repository with several clusters may have a definition that is of another one, and of another release.
   const definition = /^SCH/.test(code) || code === 'GWY108' ? others.definition(object.apiVersion, object.kind) : undefined;
-  const ofAnother = definition !== undefined && topDirectory(definition) !== topDirectory({ object, origin });
+  const ofAnother = definition !== undefined && areApart(definition, { object, origin }, others.root);
   switch (code) {
     case 'SCH002':
     case 'SCH012':
@@ -91,6 +93,11 @@ function areTogether(one: RepositoryObject, other: RepositoryObject): boolean {
   return one.place.file === other.place.file || one.listedBy.some((kustomization) => other.listedBy.includes(kustomization));
 }
 
-function topDirectory({ origin }: Located): string {
-  return origin.place.file.replaceAll('\\', '/').split('/').slice(0, -1)[0] ?? '';
+/** Whether a definition and an object are in different parts of a repository, neither of which is for all: `kubernetes-old` and `kubernetes`, not `crds` and `apps`. */
+function areApart(definition: Located, object: Located, root: string): boolean {
+  const [one, other] = [definition, object].map(({ origin }) => origin.place.file.slice(root.length).replaceAll('\\', '/').split('/').slice(0, -1)[0] ?? '');
+  return one !== other && one !== '' && !FOR_ALL.test(one!);
 }
+
+/** Names of directories with what all others use. */
+const FOR_ALL = /crd|definition|operator|infra|core|base|common|shared|system|platform|controller/i;

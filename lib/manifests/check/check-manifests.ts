@@ -87,6 +87,7 @@ export function checkManifests({ paths, inputs = [], substitute = {}, accept = [
   });
   const definitions = lazily(() => new Map(entries.flatMap((entry) => (entry.object.kind === 'CustomResourceDefinition' && isJsonObject(entry.object.spec) && isJsonObject(entry.object.spec.names) ? [[`${String(entry.object.spec.group)}/${String(entry.object.spec.names.kind)}`, entry] as const] : []))));
   const others: Others = {
+    root: commonDirectory(entries.map(({ origin }) => origin.place.file)),
     at: (path) => byPath.get(path),
     named: (kind, name) => named().get(`${kind}/${name}`) ?? [],
     definition: (apiVersion, kind) => definitions().get(`${groupOf(apiVersion)}/${kind}`),
@@ -161,4 +162,11 @@ function locate(problem: ReportedProblem, entry: RepositoryEntry | undefined): L
 function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
+}
+
+/** The directory that all files are in, with a slash behind it; empty where that is the working directory. */
+function commonDirectory(files: readonly string[]): string {
+  let common = files[0]?.replace(/[^\\/]*$/, '') ?? '';
+  for (const file of files) while (!file.startsWith(common)) common = common.slice(0, -1).replace(/[^\\/]*$/, '');
+  return common;
 }

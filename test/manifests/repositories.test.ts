@@ -1,0 +1,117 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { checkManifests, type ManifestCheckOptions } from '../../lib/manifests/check/check-manifests';
+import { useTemporaryDirectory } from '../support/scripts';
+
+const directory = useTemporaryDirectory();
+let repositories = 0;
+
+/** Checks a repository of these files; findings as `error SCH001 apps/web.yaml:7`. */
+function check(files: Record<string, string>, options: Partial<ManifestCheckOptions> = {}): string[] {
+  const root = join(directory(), String((repositories += 1)));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  const { errors, warnings } = checkManifests({ paths: [root], ...options });
+  return [...errors, ...warnings].map(({ severity, code, file, line }) => `${severity} ${code} ${file.slice(root.length + 1)}:${line}`);
+}
+
+const kustomization = (...lines: string[]): string => `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${lines.join('\n')}\n`;
+const object = (apiVersion: string, kind: string, metadata: string, rest = ''): string => `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${metadata}\n${rest}`;
+const pool = (name: string, cidr: string): string => object('cilium.io/v2', 'CiliumLoadBalancerIPPool', `{name: ${name}}`, `spec: {blocks: [{cidr: ${cidr}}]}\n`);
+const FLUX = object('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', '{name: shop, namespace: flux-system}', 'spec: {path: ./shop, sourceRef: {kind: GitRepository, name: flux-system}}\n');
+const PARENT = object(
+  'kustomize.toolkit.fluxcd.io/v1',
+  'Kustomization',
+  '{name: apps, namespace: flux-system}',
+  'spec:\n  interval: 1h\n  prune: true\n  path: ./apps\n  sourceRef: {kind: GitRepository, name: flux-system}\n  patches:\n    - target: {kind: Kustomization, group: kustomize.toolkit.fluxcd.io}\n      patch: |\n        - op: add\n          path: /spec/patches\n          value:\n            - target: {kind: HelmRelease}\n              patch: |\n                - {op: add, path: /spec/interval, value: 1h}\n',
+);
+const DEPLOYMENT = (selector: string, image: string): string =>
+  object('apps/v1', 'Deployment', '{name: web, namespace: shop}', `spec:\n${selector}  template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: web${image}}]}\n`);
+const GATEWAYS = ['internal: "*.example.org"', 'external: "*.example.com"']
+  .map((text) => text.split(': '))
+  .map(([name, hostname]) => object('gateway.networking.k8s.io/v1', 'Gateway', `{name: ${name}, namespace: network}`, `spec: {gatewayClassName: cilium, listeners: [{name: http, port: 80, protocol: HTTP, hostname: ${hostname}, allowedRoutes: {namespaces: {from: All}}}]}\n`));
+const route = (...hostnames: string[]): string =>
+  object('gateway.networking.k8s.io/v1', 'HTTPRoute', '{name: web, namespace: shop}', `spec: {parentRefs: [{name: internal, namespace: network}, {name: external, namespace: network}], hostnames: [${hostnames.join(', ')}], rules: [{backendRefs: [{name: web, port: 80}]}]}\n`);
+const definition = (field: string): string =>
+  object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', '{name: lamps.example.com}', `spec: {group: example.com, scope: Namespaced, names: {kind: Lamp, plural: lamps}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {${field}: {type: string}}}}}}}]}\n`);
+const lamp = object('example.com/v1', 'Lamp', '{name: desk, namespace: home}', 'spec: {colour: red}\n');
+
+describe('what kustomize, Flux or a person may still change is no error', () => {
+  const cases: [title: string, files: Record<string, string>, expected: string[]][] = [
+    ['a Namespace that the kustomization renames', { 'app/kustomization.yaml': kustomization('namespace: media', 'resources: [ns.yaml]'), 'app/ns.yaml': object('v1', 'Namespace', '{name: _}') }, []],
+    ['a name that stands for another one', { 'a.yaml': object('v1', 'Namespace', '{name: _}'), 'b.yaml': object('v1', 'Service', '{name: ROUTE_NAME, namespace: <namespace>}', 'spec: {ports: [{port: 80}]}\n') }, []],
+    ['a wrong name', { 'a.yaml': object('v1', 'Service', '{name: My_Service}', 'spec: {ports: [{port: 80}]}\n') }, ['error OBJ017 a.yaml:3']],
+    ['what a patch in a patch of Flux adds', { 'flux.yaml': PARENT, 'shop/ks.yaml': FLUX, 'shop/app.yaml': object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', '{name: web, namespace: shop}', 'spec: {chartRef: {kind: OCIRepository, name: web}}\n') }, []],
+    ['a Kustomization of Flux by itself', { 'ks.yaml': FLUX }, ['warning SCH002 ks.yaml:4', 'warning SCH002 ks.yaml:4']],
+    ['a workload that is a patch', { 'a.yaml': DEPLOYMENT('', '') }, []],
+    ['a workload without a selector', { 'a.yaml': DEPLOYMENT('', ', image: web:1') }, ['error SCH002 a.yaml:4']],
+    ['a workload without an image', { 'a.yaml': DEPLOYMENT('  selector: {matchLabels: {app: web}}\n', '') }, ['error SCH012 a.yaml:8']],
+    ['a file that its kustomization does not list', { 'kustomization.yaml': kustomization('resources: [pool.yaml]'), 'pool.yaml': pool('lan', '192.168.1.240/28'), 'old.yaml': pool('old', '192.168.1.248/29') }, []],
+    ['two pools of one kustomization', { 'kustomization.yaml': kustomization('resources: [pool.yaml, old.yaml]'), 'pool.yaml': pool('lan', '192.168.1.240/28'), 'old.yaml': pool('old', '192.168.1.248/29') }, ['error POOL020 old.yaml:1']],
+    ['an annotation that kustomize writes as a string', { 'kustomization.yaml': kustomization('resources: [a.yaml]'), 'a.yaml': object('v1', 'ServiceAccount', '{name: a, annotations: {wave: 2}}') }, []],
+    ['an annotation that is no string', { 'a.yaml': object('v1', 'ServiceAccount', '{name: a, annotations: {wave: 2}}') }, ['error OBJ020 a.yaml:1']],
+    ['a job with generateName', { 'a.yaml': object('batch/v1', 'Job', '{generateName: migrate-}', 'spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: a}]}}}\n') }, ['warning OBJ013 a.yaml:3']],
+    ['one name in two directories', { 'a/x.yaml': object('v1', 'Service', '{name: web}', 'spec: {ports: [{port: 80}]}\n'), 'b/x.yaml': object('v1', 'Service', '{name: web}', 'spec: {ports: [{port: 80}]}\n'), 'c/x.yaml': object('v1', 'Service', '{name: web}', 'spec: {ports: [{port: 80}]}\n') }, []],
+    ['one object twice in a file', { 'a.yaml': `${object('v1', 'ServiceAccount', '{name: a}')}---\n${object('v1', 'ServiceAccount', '{name: a}')}` }, ['error OBJ011 a.yaml:5']],
+    ['templates and assertions', { 'template.yaml': object('v1', 'Service', '{name: a_b}'), '00-assert.yaml': object('v1', 'Service', '{name: a}'), 'testdata/a.yaml': object('v1', 'Service', '{name: a_b}') }, []],
+    ['a definition of another cluster', { 'one/crd.yaml': definition('color'), 'two/lamp.yaml': lamp }, ['warning SCH001 two/lamp.yaml:4']],
+    ['a definition of this cluster', { 'one/crd.yaml': definition('color'), 'one/lamp.yaml': lamp }, ['error SCH001 one/lamp.yaml:4']],
+    ['a file of another tool', { 'a.yaml': object('example.com/v1', 'StateMachine', '{name: Model, group: example.com}') }, []],
+    ['values to be replaced', { 'a.yaml': object('v1', 'PersistentVolumeClaim', '{name: a}', 'spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: REPLACE_ME}}}\n') }, []],
+    ['labels that variables make', { 'a.yaml': object('networking.k8s.io/v1', 'NetworkPolicy', '{name: "${APP}-db"}', 'spec: {podSelector: {matchLabels: {app: "${APP}-db"}}}\n') }, []],
+  ];
+  test.each(cases)('%s', (_title, files, expected) => expect(check(files)).toEqual(expected));
+});
+
+describe('what Cilium, Go and newer releases accept is no error', () => {
+  const cases: [title: string, files: Record<string, string>, expected: string[], options?: Partial<ManifestCheckOptions>][] = [
+    ['hostnames of which each matches a Gateway', { 'a.yaml': [...GATEWAYS, route('web.example.org', 'web.example.com')].join('---\n') }, []],
+    ['a hostname that matches none', { 'a.yaml': [...GATEWAYS, route('web.example.org', 'web.example.net')].join('---\n') }, ['error GWY102 a.yaml:11', 'error GWY102 a.yaml:11']],
+    ['IPv4-mapped blocks', { 'a.yaml': pool('lan', '"::ffff:192.168.1.0/112"') }, []],
+    ['host bits in a CIDR of a policy', { 'a.yaml': object('cilium.io/v2', 'CiliumNetworkPolicy', '{name: a, namespace: b}', 'spec: {endpointSelector: {}, egress: [{toCIDR: [192.168.1.20/28]}]}\n') }, []],
+    ['Tetragon', { 'a.yaml': object('cilium.io/v1alpha1', 'TracingPolicy', '{name: a}', 'spec: {}\n') }, []],
+    ['a version of Kubernetes that is newer than known', { 'a.yaml': object('admissionregistration.k8s.io/v1', 'MutatingAdmissionPolicy', '{name: a}', 'spec: {}\n') }, []],
+    ['a version that no Kubernetes serves any more', { 'a.yaml': object('policy/v1beta1', 'PodDisruptionBudget', '{name: a}', 'spec: {}\n') }, ['error SCH011 a.yaml:1']],
+    ['a Kubernetes that Talos 1.13 does not run', { 'a.yaml': pool('lan', '192.168.1.240/28') }, [], { kubernetes: '1.29.3' }],
+    ['brackets at the column of the key', { 'a.yaml': object('v1', 'Pod', '{name: a}', 'spec:\n  containers:\n    - name: a\n      image: a\n      args: [\n        "x",\n      ]\n') }, []],
+    ['an alias as a key', { 'a.yaml': object('v1', 'ConfigMap', '{name: &app a}', 'data:\n  *app: b\n') }, []],
+    ['brackets that are not closed', { 'a.yaml': object('v1', 'Pod', '{name: a}', 'spec:\n  args: [\n  x: 1\n') }, ['error YAML001 a.yaml:7']],
+    ['a slip in a value where the version is not known', { 'a.yaml': route('web.example.org').replace('backendRefs', 'matches: [{path: {type: PathPrefixx, value: /}}], backendRefs') }, ['error SCH004 a.yaml:4']],
+  ];
+  test.each(cases)('%s', (_title, files, expected, options = {}) => expect(check(files, { cilium: '1.19', ...options })).toEqual(expected));
+});
+
+describe('accepted in the file', () => {
+  const bad = pool('lan', '192.168.1.240/28').replace('cidr:', 'cidrr:');
+  test('by a comment in the document, one at the top of the file, and an annotation', () => {
+    expect(check({ 'a.yaml': bad })).toEqual(['error SCH001 a.yaml:4']);
+    expect(check({ 'a.yaml': `---\n# talos-cilium:accept SCH001 a field of our fork\n${bad}---\n${bad.replace('{name: lan}', '{name: wan}')}` })).toEqual(['error SCH001 a.yaml:11']);
+    expect(check({ 'a.yaml': `# talos-cilium:accept SEC003, SCH001\n---\n${bad}---\n${bad.replace('{name: lan}', '{name: wan}')}` })).toEqual([]);
+    expect(check({ 'a.yaml': bad.replace('{name: lan}', '{name: lan, annotations: {talos-cilium/accept: SCH001}}') })).toEqual([]);
+  });
+});
+
+test('versions: a minor is its newest known patch, a wide range is unknown', () => {
+  const release = (version: string) => ({ name: 'stdin', text: object('argoproj.io/v1alpha1', 'Application', '{name: cilium}', `spec: {project: a, destination: {}, source: {chart: cilium, repoURL: x, targetRevision: "${version}"}}\n`) });
+  const found = (version: string): string | undefined => checkManifests({ paths: [], inputs: [release(version)] }).versions.cilium?.version.toString();
+  expect([found('1.18.3'), found('v1.18.3'), found('>=1.18.0'), found('^1.18.0')]).toEqual(['1.18.3', '1.18.3', undefined, undefined]);
+  expect(found('1.19.x')).toMatch(/^1\.19\.\d+$/);
+  expect(checkManifests({ paths: [], cilium: '1.19' }).versions.cilium?.version.toString()).toMatch(/^1\.19\.\d+$/);
+});
+
+test('links in circles, pipes, binary files and odd documents end without a word', () => {
+  const root = join(directory(), 'odd');
+  mkdirSync(join(root, 'a'), { recursive: true });
+  symlinkSync('..', join(root, 'a/loop'));
+  symlinkSync('/none', join(root, 'gone.yaml'));
+  spawnSync('mkfifo', [join(root, 'pipe.yaml')]);
+  writeFileSync(join(root, 'binary.yaml'), Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 37) % 256)));
+  writeFileSync(join(root, 'bom.yaml'), '\uFEFFapiVersion: v1\r\nkind: ConfigMap\r\nmetadata:\r\n  name: a\r\n');
+  writeFileSync(join(root, 'comments.yaml'), '# kind: none\n---\n# nothing\n---\n');
+  writeFileSync(join(root, 'null.yaml'), 'apiVersion: v1\nkind: Service\nmetadata: null\nspec: {}\n');
+  const { errors, objects } = checkManifests({ paths: [root], cilium: '1.19' });
+  expect([objects, errors.map(({ code }) => code).sort()]).toEqual([2, ['OBJ013', 'SCH012']]);
+});
