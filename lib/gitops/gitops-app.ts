@@ -17,6 +17,7 @@ import { findAbandonedOutput } from './abandoned-output';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
 import { addManifests, ManifestTexts } from './manifests';
+import { flawOf } from './output-path';
 import { writeOutputTree } from './output-tree';
 import { valuesFile } from './values-file';
 import { checkArguments, checked } from '../props';
@@ -157,11 +158,12 @@ export class GitOpsApp extends App {
 }
 
 function checkedName(name: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return name;
+  const flaw = flawOf(name);
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && flaw === undefined) return name;
   throw new CodedError({
     code: 'OUT010',
     path: 'GitOpsApp',
-    what: `name is not a valid directory name (${JSON.stringify(name)})`,
+    what: `name is not a valid directory name (${JSON.stringify(name)}${flaw === undefined ? '' : `, which ${flaw}`})`,
     fix: 'use letters, digits, dots, dashes and underscores, and begin with a letter or digit',
   });
 }

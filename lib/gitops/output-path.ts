@@ -78,7 +78,8 @@ function collision(report: Reporter, what: string): void {
   report.add({ code: 'OUT006', what, fix: 'rename one of them' });
 }
 
-function flawOf(path: string): string | undefined {
+/** Why a relative path cannot be written on every system, as the end of a sentence; undefined if it can. */
+export function flawOf(path: string): string | undefined {
   if (path.length <= MAX_NAME_BYTES && HARMLESS.test(path)) return undefined;
   if (path.startsWith('/')) return 'is absolute';
   if (path.includes('\\')) return 'contains a backslash';

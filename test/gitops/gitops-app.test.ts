@@ -182,6 +182,7 @@ describe('GitOpsApp', () => {
   });
 
   test('refuses a name that is no directory name', () => {
-    expect(() => new GitOpsApp({ name: '../up' })).toThrow(/^OUT010 GitOpsApp: name is not a valid directory name \("\.\.\/up"\)/);
+    expect(() => new GitOpsApp({ name: '../up' })).toThrow(/^OUT010 GitOpsApp: name is not a valid directory name \("\.\.\/up", which has the name "\." or "\.\." in it\)/);
+    for (const name of ['con', 'NUL.x', 'lab.']) expect(() => new GitOpsApp({ name })).toThrow('OUT010');
   });
 });
