@@ -166,6 +166,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   CIL080: cilium('Documentation/network/kubernetes/compatibility.rst', 'All Kubernetes versions listed are e2e tested'),
   CIL082: cilium(`${CHART}/templates/cilium-configmap.yaml`, 'When Gateway API is enabled this is forced to "true" so per-backend weights', { from: '1.20' }),
   CIL085: page('https://docs.cilium.io/en/v1.20/operations/upgrade/', { from: '1.20' }),
+  CIL087: cilium(`${CHART}/values.yaml`, "(deprecated, please use 'localRedirectPolicies.enabled' instead)", { from: '1.18' }),
 
   EGW101: cilium('pkg/egressgateway/manager.go', 'EnableEgressGateway'),
   EGW102: ADDRESSES,

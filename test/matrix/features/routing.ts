@@ -209,7 +209,7 @@ export const routing: readonly FeatureCase[] = [
   {
     props: { bandwidthManager: { bbr: true } },
     on: { bandwidthManager: true },
-    changes: { all: ['error CIL043'] },
+    changes: { all: ['config enable-bbr: false -> true', 'warning CIL043'] },
   },
   {
     props: { bandwidthManager: { bbr: false } },

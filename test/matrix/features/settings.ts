@@ -292,6 +292,7 @@ export const settings: readonly FeatureCase[] = [
         'object + ServiceAccount cilium-spire/spire-server',
         'object + StatefulSet cilium-spire/spire-server',
       ],
+      '1.20': ['warning CIL087'],
     },
   },
   { props: { authentication: { spire: false } }, on: { authentication: true }, nothing: CHART_DEFAULT },

@@ -7,6 +7,7 @@ import { bpfMasqueradeIdle } from './bpf-masquerade-idle';
 import { bpfMasqueradeNodePort } from './bpf-masquerade-node-port';
 import { clusterId } from './cluster-id';
 import { clusterPoolOverlap } from './cluster-pool-overlap';
+import { deprecatedValues } from './deprecated-values';
 import { devices, talosDevices } from './devices';
 import { directNodeRoutes } from './direct-node-routes';
 import { directServerReturn } from './direct-server-return';
@@ -83,4 +84,5 @@ export const rules: readonly Rule[] = [
   kubernetesUntested,
   gatewayApiSocketLoadBalancing,
   removedOptions,
+  deprecatedValues,
 ];

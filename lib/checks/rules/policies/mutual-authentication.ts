@@ -20,7 +20,7 @@ export const mutualAuthentication: ModelRule = {
   severity: 'error',
   reason: 'A rule with authentication.mode: required drops all traffic until both workloads have authenticated. SPIRE issues the identities for it, and without SPIRE none can.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/mutual-authentication/mutual-authentication/',
-  good: { values: { authentication: { enabled: true, mutual: { spire: { enabled: true } } } }, objects: [policy] },
+  good: { version: '1.19.6', values: { authentication: { enabled: true, mutual: { spire: { enabled: true } } } }, objects: [policy] },
   bad: { objects: [policy] },
   typescript: {
     wrong: program(".allowFrom(Peer.labels({ app: 'api' }), Auth.required())"),
