@@ -196,6 +196,10 @@ test('a kustomize directory is built by kubectl; its files alone are refused whe
     (directory) => {
       expect(read({ kustomize: join(directory, 'home') }).map((object) => object.toJson())).toMatchObject([{ metadata: { name: 'web', namespace: 'shop' }, spec: { egress: [{}] } }]);
       expect(problems({ directory: join(directory, 'home') })[0]).toMatch(/^YAML009 .*kustomization\.yaml: the kustomization changes the objects \(namespace, patches\)/);
+      // One message for the cause, and none for objects without the namespace. The fix names the directory of the kustomization.
+      expect(problems({ directory })).toHaveLength(1);
+      expect(problems({ kustomize: join(directory, 'no') })[0]).toMatch(/^YAML003 .*cannot be read: it does not exist/);
+      expect(problems({ directory: join(directory, 'base/policy.yaml') })[0]).toMatch(/^YAML003 .*cannot be read: it is a file/);
       expect(names({ directory: join(directory, 'base'), namespace: 'a' })).toEqual(['CiliumNetworkPolicy a web']);
     },
   );

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, normalize, relative } from 'node:path';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
@@ -12,7 +12,7 @@ import { NamespaceLookup } from './namespaces';
 import { readShell, type ShellCommand } from './shell';
 import { expanded, withPatches } from './overlays';
 import { isTalosDocument, talosFacts } from './talos-facts';
-import { isTemplated, withoutTemplates } from './templates';
+import { isTemplated, templatedPath, withoutTemplates } from './templates';
 
 const scopeOf = scopesIn([]);
 
@@ -392,10 +392,17 @@ class Reader {
   }
 
   private mergePath(title: string, path: string, from: InputFile, values: JsonObject): boolean {
-    const file = isTemplated(path) ? undefined : this.fileAt(join(from.directory, path)) ?? this.files.find(({ name }) => path.includes('/') && name.endsWith(path)) ?? this.fileAt(path);
+    const file = isTemplated(path) ? this.templatedFile(join(from.directory, path)) : this.fileAt(join(from.directory, path)) ?? this.files.find(({ name }) => path.includes('/') && name.endsWith(path)) ?? this.fileAt(path);
     if (file) this.mergeFile(file, values);
-    else this.notes.push(`${title}: the values file ${path} was not found. Its values are missing.`);
+    else this.notes.push(`${title}: the values file ${templatedPath(path).shown} was not found. Its values are missing.`);
     return file !== undefined;
+  }
+
+  /** The only file that a path with templates may stand for. */
+  private templatedFile(path: string): InputFile | undefined {
+    const { pattern } = templatedPath(path);
+    const [only, ...others] = this.files.filter(({ name }) => pattern.test(normalize(name)));
+    return others.length === 0 ? only : undefined;
   }
 
   private mergeFile(file: InputFile, values: JsonObject): void {

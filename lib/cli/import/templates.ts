@@ -26,6 +26,12 @@ export function withoutTemplates(text: string): string {
     .join('\n');
 }
 
+/** The paths that a path with templates may stand for, and the path as a message shows it. */
+export function templatedPath(path: string): { readonly pattern: RegExp; readonly shown: string } {
+  const parts = path.split(new RegExp(`${MARK}|${EXPRESSION.source}|\\$\\{[^}]*\\}`));
+  return { pattern: new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^/]+')}$`), shown: path.replaceAll(MARK, '{{...}}') };
+}
+
 /** Whether a string is only known when something fills it in: a template, or a variable of Flux or of a shell. */
 export function isTemplated(text: string): boolean {
   return text.includes(MARK) || text.match(EXPRESSION) !== null || /\$\{[^}]*\}|\$\([^)]*\)|(?<!\$)\$[A-Za-z_]\w*/.test(text);

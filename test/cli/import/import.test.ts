@@ -92,6 +92,16 @@ describe('talos-cilium import', () => {
     expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  chart: { repository: 'oci://quay.io/cilium/charts/cilium' },\n  hubble: { ui: true },\n});");
   });
 
+  it('finds the values file whose name is a template, if only one can be meant', async () => {
+    const files = {
+      'hf/helmfile.yaml.gotmpl': 'releases:\n  - name: cilium\n    chart: cilium/cilium\n    version: 1.19.6\n    values:\n      - env/{{ .Environment.Name }}.yaml\n      - missing/{{ .Environment.Name }}.yaml\n',
+      'hf/env/home.yaml': `${TALOS_VALUES}devices: eth0\n`,
+    };
+    const { cilium, run } = await imported(files, 'hf');
+    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  devices: 'eth0',\n});");
+    expect(run.out).toContain('missing/{{...}}.yaml');
+  });
+
   it('reads a directory, in which a helmfile and a HelmRelease say the same', async () => {
     const { program, run } = await imported({
       'apps/cilium/helmrelease.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: cilium }\nspec:\n  chart: { spec: { chart: cilium, version: 1.19.6 } }\n  values:\n${indent(TALOS_VALUES, 4)}`,
