@@ -255,7 +255,8 @@ const HARMLESS = /(^|\.)(rollOutPods|trustCRDsExist|gatewayClass\.create|enableA
 /** Whether the chart makes the same of two values: `true` and `"true"`, `7445` and `"7445"`, `eth0 eth1` and a list of both. */
 export function isSame(left: Json | undefined, right: Json | undefined): boolean {
   if (JSON.stringify(left ?? null) === JSON.stringify(right ?? null) || isDeepStrictEqual(left ?? null, right ?? null)) return true;
-  if (Array.isArray(left) && typeof right === 'string') return right !== '' && left.join(' ') === right;
+  // An item with a space or a comma is several to the agent, and none to what reads the list.
+  if (Array.isArray(left) && typeof right === 'string') return right !== '' && left.join(' ') === right && !left.some((item) => /[\s,]/.test(String(item)));
   if (Array.isArray(right) && typeof left === 'string') return isSame(right, left);
   const isScalar = (value: Json | undefined): boolean => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   return isScalar(left) && isScalar(right) && String(left) === String(right);

@@ -92,6 +92,13 @@ describe('talos-cilium import', () => {
     expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  chart: { repository: 'oci://quay.io/cilium/charts/cilium' },\n  hubble: { ui: true },\n});");
   });
 
+  it.each([
+    ['bond+ eno+', "devices: ['bond+', 'eno+']"],
+    ['eno+,ens+', "values: { devices: 'eno+,ens+' }"],
+  ])('writes devices in a text as a list, unless only the agent splits it: %s', async (devices, props) => {
+    expect((await imported({ 'values.yaml': `${TALOS_VALUES}devices: ${devices}\n` })).cilium).toContain(props);
+  });
+
   it('finds the values file whose name is a template, if only one can be meant', async () => {
     const files = {
       'hf/helmfile.yaml.gotmpl': 'releases:\n  - name: cilium\n    chart: cilium/cilium\n    version: 1.19.6\n    values:\n      - env/{{ .Environment.Name }}.yaml\n      - missing/{{ .Environment.Name }}.yaml\n',
