@@ -142,7 +142,8 @@ export class Backend {
     const port = this.portNumber(scope, report);
     if (namespace !== scope.namespace) scope.crossing({ group: this.group, kind: this.kind, namespace, name });
     return {
-      ...(this.group !== '' && { group: this.group, kind: this.kind }),
+      group: this.group,
+      kind: this.kind,
       name,
       ...(namespace !== scope.namespace && { namespace }),
       ...(port !== undefined && { port }),

@@ -1,3 +1,4 @@
+import { SECRET_DEFAULTS } from './api-defaults';
 import { Chart, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { GatewayListener as ListenerSpec, GatewaySpec } from '../../imports/gateway.networking.k8s.io';
@@ -173,7 +174,7 @@ function listenerSpec(settings: ListenerSettings, listener: GatewayListener, sec
     ...(tlsMode && {
       tls: {
         mode: tlsMode,
-        ...(secret && { certificateRefs: [{ kind: 'Secret', ...secret }] }),
+        ...(secret && { certificateRefs: [{ ...SECRET_DEFAULTS, ...secret }] }),
         ...(settings.options && { options: { ...settings.options } }),
       },
     }),

@@ -7,6 +7,7 @@ import type { CiliumVersion } from '../cluster/cilium-version';
 import { GATEWAY_CONTROLLER } from '../cluster/gateway-api-support';
 import { Reporter } from '../diagnostics/reporter';
 import { checkArguments, checked } from '../props';
+import { SERVICE_DEFAULTS } from './api-defaults';
 
 /**
  * The Service that Cilium creates for a Gateway.
@@ -151,7 +152,7 @@ export function makeGatewayClass(
 }
 
 function serviceSpec({ loadBalancerSourceRanges: ranges, ...rest }: GatewayServiceProps): CiliumGatewayClassConfigService {
-  return { ...rest, ...(ranges && { loadBalancerSourceRanges: ranges.map(String) }) };
+  return { ...SERVICE_DEFAULTS, ...rest, ...(ranges && { loadBalancerSourceRanges: ranges.map(String) }) };
 }
 
 /** Reports every mistake in the settings of a class. */

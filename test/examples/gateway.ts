@@ -211,7 +211,7 @@ export const examples: readonly Example[] = [
     title: 'what is not modelled',
     build: (chart: ClusterChart): void => {
       const gateway = new CiliumGateway(chart, 'web', {
-        listeners: [Listener.raw({ name: 'raw', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' }, kinds: [{ kind: 'HTTPRoute' }] } })],
+        listeners: [Listener.raw({ name: 'raw', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' }, kinds: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }] } })],
         raw: { infrastructure: { labels: { raw: 'true' } } },
       });
       gateway.apiObject.addJsonPatch(JsonPatch.add('/metadata/labels', { patched: 'true' }));

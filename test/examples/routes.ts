@@ -266,7 +266,7 @@ export const examples: readonly Example[] = [
         ],
         raw: { hostnames: ['grpc.example.com'] },
       });
-      route.addRule({ backends: [WEB], raw: { matches: [{ method: { service: 'shop.v1.Health' } }] } });
+      route.addRule({ backends: [WEB], raw: { matches: [{ method: { type: 'Exact', service: 'shop.v1.Health' } }] } });
     },
   },
   {

@@ -208,8 +208,8 @@ describe('redirect and catch-all', () => {
       });
     });
     expect(find('HTTPRoute', 'web-https-redirect').spec).toEqual({
-      parentRefs: [{ name: 'web', sectionName: 'http' }],
-      rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
+      parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'web', sectionName: 'http' }],
+      rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
     });
     expect(find('HTTPRoute', 'web-catch-all').spec).toMatchObject({ parentRefs: [{ name: 'web', sectionName: 'https' }], rules: [{ backendRefs: [{ name: 'not-found', port: 8080 }] }] });
     const { listeners } = find('Gateway').spec as { listeners: { allowedRoutes: { namespaces: { from: string } } }[] };

@@ -8,6 +8,7 @@ import { crdFiles, plainSchema, validator } from '../imports/crd-schemas';
 import { NAMESPACES } from '../examples/example';
 import { examples } from '../examples/gateway';
 import { VERSIONS } from './worlds';
+import { unwrittenDefaults } from '../support/unwritten-defaults';
 
 const KINDS: Readonly<Record<string, Layer>> = {
   CustomResourceDefinition: 'crds',
@@ -48,6 +49,8 @@ function mistakesIn(minor: string, { apiVersion, kind, ...rest }: KubernetesObje
 }
 
 function mistakes(schema: Record<string, unknown>, object: unknown): unknown {
+  const unwritten = unwrittenDefaults(schema, object);
+  if (unwritten.length > 0) return unwritten;
   const validate = validator(schema);
   return validate(object) ? undefined : validate.errors;
 }

@@ -77,7 +77,7 @@ export class GrpcMatch {
         });
       }
     }
-    const call: GRPCRouteMethod = { ...(regex && { type: 'RegularExpression' }), ...(service !== undefined && { service }), ...(method !== undefined && { method }) };
+    const call: GRPCRouteMethod = { type: regex ? 'RegularExpression' : 'Exact', ...(service !== undefined && { service }), ...(method !== undefined && { method }) };
     return {
       ...(service !== undefined && { method: call }),
       ...(headers.length > 0 && { headers: renderMatches(headers, 'header', report) }),

@@ -1,3 +1,4 @@
+import { PATH_DEFAULT } from '../api-defaults';
 import type { HTTPRouteMatch } from '../../../imports/gateway.networking.k8s.io';
 import type { Reporter } from '../../diagnostics/reporter';
 import { checkRegex, renderMatches } from './route-values';
@@ -91,7 +92,7 @@ export class HttpMatch {
     if (path?.type === 'RegularExpression') checkExpression(path.value, report.at('path'));
     else if (path) checkPath(path.value, report.at('path'));
     return {
-      ...(path && { path }),
+      path: path ?? PATH_DEFAULT,
       ...(method && { method }),
       ...(headers.length > 0 && { headers: renderMatches(headers, 'header', report) }),
       ...(query.length > 0 && { queryParams: renderMatches(query, 'query parameter', report) }),

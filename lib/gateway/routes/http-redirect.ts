@@ -81,7 +81,7 @@ export class HttpRedirect {
       ...(port !== undefined && { port }),
       ...(path !== undefined && { path: { type: 'ReplaceFullPath', replaceFullPath: path } }),
       ...(prefix !== undefined && { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: prefix } }),
-      ...(statusCode !== undefined && { statusCode }),
+      statusCode: statusCode ?? 302,
     };
   }
 }

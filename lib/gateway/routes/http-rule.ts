@@ -1,3 +1,4 @@
+import { PATH_DEFAULT } from '../api-defaults';
 import type { Duration } from 'cdk8s';
 import type { HTTPRouteFilter, HTTPRouteRetry, HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io';
 import type { Backend } from '../backend';
@@ -66,7 +67,7 @@ export function renderHttpRule(rule: HttpRuleProps, scope: RuleScope, report: Re
   checkPrefix(matches, filters, report);
   return {
     ...(name !== undefined && { name }),
-    ...(matches.length > 0 && { matches: matches.map((match, index) => match.render(report.at(`matches[${index}]`))) }),
+    matches: matches.length > 0 ? matches.map((match, index) => match.render(report.at(`matches[${index}]`))) : [{ path: PATH_DEFAULT }],
     ...(filters.length > 0 && { filters }),
     ...(backends.length > 0 && { backendRefs: renderBackends(backends, scope, report) }),
     ...(timeouts && { timeouts: renderTimeouts(timeouts, report.at('timeouts')) }),

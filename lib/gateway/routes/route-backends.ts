@@ -1,5 +1,6 @@
 import type { HTTPRouteBackendRef } from '../../../imports/gateway.networking.k8s.io';
 import type { Backend } from '../backend';
+import { BACKEND_DEFAULTS } from '../api-defaults';
 import type { Reporter } from '../../diagnostics/reporter';
 import { renderFilters } from './route-filters';
 import type { RuleScope } from './route-filters';
@@ -16,7 +17,7 @@ export function renderBackends(backends: readonly Backend[], scope: RuleScope, r
     const filters = renderFilters(backend.filters, 'backend', scope, at);
     return {
       ...backend.reference(scope.backends, at),
-      ...(backend.weight !== undefined && { weight: backend.weight }),
+      weight: backend.weight ?? BACKEND_DEFAULTS.weight,
       ...(filters.length > 0 && { filters }),
     };
   });

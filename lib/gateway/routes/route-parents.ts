@@ -1,3 +1,4 @@
+import { PARENT_DEFAULTS } from '../api-defaults';
 import type { ParentRef } from '../../../imports/gateway.networking.k8s.io';
 import type { Reporter } from '../../diagnostics/reporter';
 import { attach } from '../../model/route-attachment';
@@ -22,6 +23,7 @@ export function renderParents(attachments: readonly GatewayAttachment[], route: 
     for (const { what, fix, reason } of attachTo(attachment, route)?.refusals ?? []) report.add({ code: CODES[reason], what, fix });
   }
   return parents.map(({ gateway, section }) => ({
+    ...PARENT_DEFAULTS,
     name: gateway.name,
     ...(gateway.namespace !== route.namespace && { namespace: gateway.namespace }),
     ...(section !== undefined && { sectionName: section }),

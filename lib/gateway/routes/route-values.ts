@@ -16,7 +16,7 @@ export interface NamedMatch {
 /** A header or query parameter in a match. The default type is `Exact`. */
 export interface RenderedMatch {
   readonly name: string;
-  readonly type?: 'RegularExpression';
+  readonly type: 'Exact' | 'RegularExpression';
   readonly value: string;
 }
 
@@ -70,7 +70,7 @@ export function renderMatches(matches: readonly NamedMatch[], noun: 'header' | '
       });
     }
     if (regex) checkRegex(value, report);
-    return { name, ...(regex && { type: 'RegularExpression' as const }), value };
+    return { name, type: regex ? ('RegularExpression' as const) : ('Exact' as const), value };
   });
 }
 

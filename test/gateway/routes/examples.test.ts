@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../../lib/kubernetes/object';
 import type { JsonObject } from '../../../lib/kubernetes/json';
 import { examples } from '../../examples/routes';
 import { crdFiles, validator } from '../../imports/crd-schemas';
+import { unwrittenDefaults } from '../../support/unwritten-defaults';
 import { reportOf } from '../../support/models';
 import { BUNDLES, objectsOf, RELEASES, world, type Minor } from './route-world';
 
@@ -26,6 +27,7 @@ test.each(cases)('%s, with Cilium %s: the CRDs admit it, and no check finds anyt
   for (const object of objects) {
     const schema = schemaOf(minor, object);
     if (!schema) throw new Error(`${object.apiVersion} ${object.kind} is not served`);
+    expect([object.kind, object.metadata.name, unwrittenDefaults(schema, object)]).toEqual([object.kind, object.metadata.name, []]);
     const validate = validator(schema);
     validate(object);
     expect([object.kind, object.metadata.name, validate.errors ?? []]).toEqual([object.kind, object.metadata.name, []]);

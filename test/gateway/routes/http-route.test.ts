@@ -30,11 +30,11 @@ test("the guide's HTTPRoute, field by field", () => {
     kind: 'HTTPRoute',
     metadata: { name: 'example-route', namespace: 'default' },
     spec: {
-      parentRefs: [{ name: 'cilium-gateway' }],
+      parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'cilium-gateway' }],
       hostnames: ['example.com', 'www.example.com'],
       rules: [
-        { matches: [{ path: { type: 'PathPrefix', value: '/api' } }], backendRefs: [{ name: 'api-service', port: 8080 }] },
-        { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: 'web-service', port: 80 }] },
+        { matches: [{ path: { type: 'PathPrefix', value: '/api' } }], backendRefs: [{ group: '', kind: 'Service', name: 'api-service', port: 8080, weight: 1 }] },
+        { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ group: '', kind: 'Service', name: 'web-service', port: 80, weight: 1 }] },
       ],
     },
   });
@@ -84,7 +84,7 @@ test('a match does not change when more is said of it', () => {
   const narrowed = api.method('GET').header('x-env', 'canary');
   expect(ruleOf({ backends: [WEB], matches: [api, narrowed] }).matches).toEqual([
     { path: { type: 'PathPrefix', value: '/api' } },
-    { path: { type: 'PathPrefix', value: '/api' }, method: 'GET', headers: [{ name: 'x-env', value: 'canary' }] },
+    { path: { type: 'PathPrefix', value: '/api' }, method: 'GET', headers: [{ name: 'x-env', type: 'Exact', value: 'canary' }] },
   ]);
 });
 
@@ -107,7 +107,7 @@ describe('backends', () => {
     const { chart } = world();
     const service = new Service33(chart, 'service', { metadata: { name: 'web', namespace: 'shop' }, ports: ports as ServicePort[] });
     new CiliumHttpRoute(chart, 'shop', { namespace: 'shop', gateway: GATEWAY, rules: [{ backends: [Backend.service(service)] }] });
-    expect((objectOf(chart, 'HTTPRoute').spec as HTTPRouteSpec).rules![0]!.backendRefs).toEqual([{ name: 'web', port: 8080 }]);
+    expect((objectOf(chart, 'HTTPRoute').spec as HTTPRouteSpec).rules![0]!.backendRefs).toEqual([{ group: '', kind: 'Service', name: 'web', port: 8080, weight: 1 }]);
   });
 
   test('a Service takes its namespace from its chart', () => {
@@ -116,7 +116,7 @@ describe('backends', () => {
     const shop = new Chart(app, 'shop', { namespace: 'shop' });
     const service = new Service33(apis, 'service', { metadata: { name: 'api' }, ports: [{ port: 80 }] });
     new CiliumHttpRoute(shop, 'route', { ciliumVersion: '1.19.6', gateway: GATEWAY, rules: [{ backends: [Backend.service(service)] }] });
-    expect((objectOf(shop, 'HTTPRoute').spec as HTTPRouteSpec).rules![0]!.backendRefs).toEqual([{ name: 'api', namespace: 'apis', port: 80 }]);
+    expect((objectOf(shop, 'HTTPRoute').spec as HTTPRouteSpec).rules![0]!.backendRefs).toEqual([{ group: '', kind: 'Service', name: 'api', namespace: 'apis', port: 80, weight: 1 }]);
     expect(objectOf(shop, 'ReferenceGrant').metadata.namespace).toBe('apis');
   });
 
@@ -198,8 +198,8 @@ describe('a redirect to HTTPS', () => {
     const { chart } = world();
     CiliumHttpRoute.redirectToHttps(chart, 'https', { namespace: 'infra', gateway: GATEWAY, listener: 'http' });
     expect(objectOf(chart, 'HTTPRoute').spec).toEqual({
-      parentRefs: [{ name: 'public', sectionName: 'http' }],
-      rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
+      parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public', sectionName: 'http' }],
+      rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
     });
   });
 

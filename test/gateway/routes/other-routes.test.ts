@@ -19,9 +19,9 @@ test.each([
     kind: 'TLSRoute',
     metadata: { name: 'vault', namespace: 'vault' },
     spec: {
-      parentRefs: [{ name: 'public', namespace: 'infra', sectionName: 'tls' }],
+      parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public', namespace: 'infra', sectionName: 'tls' }],
       hostnames: ['vault.example.com'],
-      rules: [{ backendRefs: [{ name: 'web', port: 80 }] }],
+      rules: [{ backendRefs: [{ group: '', kind: 'Service', name: 'web', port: 80, weight: 1 }] }],
     },
   });
 });
@@ -41,9 +41,9 @@ test('a call of gRPC by names, by expressions and by metadata', () => {
   const matches = [GrpcMatch.service('shop.v1.Orders'), GrpcMatch.regex('shop\\..*', 'Get'), GrpcMatch.any().header('x-env', 'a')];
   new CiliumGrpcRoute(chart, 'orders', { namespace: 'shop', gateway: GATEWAY, rules: [{ matches, backends: [WEB] }] });
   expect((objectOf(chart, 'GRPCRoute').spec as { rules: { matches: unknown }[] }).rules[0]!.matches).toEqual([
-    { method: { service: 'shop.v1.Orders' } },
+    { method: { type: 'Exact', service: 'shop.v1.Orders' } },
     { method: { type: 'RegularExpression', service: 'shop\\..*', method: 'Get' } },
-    { headers: [{ name: 'x-env', value: 'a' }] },
+    { headers: [{ name: 'x-env', type: 'Exact', value: 'a' }] },
   ]);
 });
 
