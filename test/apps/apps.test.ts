@@ -200,7 +200,7 @@ describe('guide', () => {
             protocol: 'HTTPS',
             port: 443,
             allowedRoutes: { namespaces: { from: 'All' } },
-            tls: { mode: 'Terminate', certificateRefs: [{ kind: 'Secret', name: 'gateway-tls' }] },
+            tls: { mode: 'Terminate', certificateRefs: [{ group: '', kind: 'Secret', name: 'gateway-tls' }] },
           },
         ],
       },
@@ -210,11 +210,11 @@ describe('guide', () => {
       kind: 'HTTPRoute',
       metadata: { name: 'example-route', namespace: 'default' },
       spec: {
-        parentRefs: [{ name: 'cilium-gateway' }],
+        parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'cilium-gateway' }],
         hostnames: ['example.com', 'www.example.com'],
         rules: [
-          { matches: [{ path: { type: 'PathPrefix', value: '/api' } }], backendRefs: [{ name: 'api-service', port: 8080 }] },
-          { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: 'web-service', port: 80 }] },
+          { matches: [{ path: { type: 'PathPrefix', value: '/api' } }], backendRefs: [{ group: '', kind: 'Service', name: 'api-service', port: 8080, weight: 1 }] },
+          { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ group: '', kind: 'Service', name: 'web-service', port: 80, weight: 1 }] },
         ],
       },
     });
