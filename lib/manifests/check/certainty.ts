@@ -22,6 +22,8 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
   'ANN012',
   // The Secret may be there without cert-manager.
   'GWY016',
+  // A dump may be a backup that nobody applies, and a uid may be the right one.
+  'OBJ024',
 ]);
 
 /** What is known of the other objects of a repository. */
