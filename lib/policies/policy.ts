@@ -174,9 +174,20 @@ export class Policy {
     return this;
   }
 
-  /** Switches the pods to default deny, in the given directions or in both: connections that no policy allows are dropped. */
+  /**
+   * Switches the pods to default deny, in the given directions or in both: connections that no policy allows are dropped.
+   *
+   * @throws TalosCiliumError `POL037` where `enableDefaultDeny` is false for the direction
+   */
   isolate(...directions: Direction[]): this {
-    for (const direction of directions.length > 0 ? directions : DIRECTIONS) this.isolated.add(direction);
+    const report = new Reporter(this.parts.path);
+    for (const direction of directions.length > 0 ? directions : DIRECTIONS) {
+      this.isolated.add(direction);
+      if (this.denies(direction) === false) {
+        report.add({ code: 'POL037', what: `isolate switches default deny on for ${direction}, although enableDefaultDeny is false for it`, fix: 'remove isolate, or remove enableDefaultDeny' });
+      }
+    }
+    report.throwIfAny();
     this.written = undefined;
     return this;
   }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ICMP_TYPES } from '../../lib/model/policy-language';
-import { describeWithGo } from './talos/go-program';
+import { describeWithGo } from './support/go-program';
 
 /** What the agent of a release calls each type, from its own source. */
 function agentNames(version: string): Record<'IPv4' | 'IPv6', string[]> {

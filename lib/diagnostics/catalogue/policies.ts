@@ -159,6 +159,12 @@ export const policies = {
     },
   },
   POL036: { title: 'Traffic of an unknown kind', retired: 'API003 reports it: the types of all arguments are checked in one place.' },
+  POL037: {
+    title: 'Default deny that is switched on and off',
+    reason: '`isolate` switches default deny on. With `enableDefaultDeny: false`, the policy switches nothing on, so connections that no policy allows would pass.',
+    link: 'https://docs.cilium.io/en/stable/security/policy/intro/#policy-mode-default',
+    typescript: { wrong: shop(`.forAll('closed', { enableDefaultDeny: false })\n  .isolate()`), right: shop(`.forAll('closed')\n  .isolate()`) },
+  },
   POL301: { title: 'No source of policies', retired: 'YAML002 reports it for all manifests.' },
   POL302: { title: 'Policy files that cannot be read', retired: 'YAML003 reports it for all manifests.' },
   POL303: { title: 'Document that is not a Kubernetes object', retired: 'YAML004 reports it for all manifests.' },

@@ -51,7 +51,7 @@ describeWithGo.each([
       const second = deletesInside(row, dialect) ? [PREPARE, PATCH] : [PATCH];
       return [apply('control-plane'), apply('control-plane', PATCH), apply('control-plane', PATCH, ...second), hasWorkers(row) ? apply('worker', 'worker.yaml') : apply('worker'), apply('control-plane', PATCH, PATCH)];
     });
-    const answers = buildMachinery(work(), machinery)(cases);
+    const answers = buildMachinery(machinery)(cases);
     verdicts = new Map(ROWS.map((row, index) => {
       const [generated, once, twice, worker, deletedTwice] = answers.slice(index * 5);
       return [row, { generated: generated!, once: once!, twice: twice!, worker: worker!, deletedTwice: deletedTwice! }];

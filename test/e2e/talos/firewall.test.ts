@@ -61,7 +61,7 @@ function firewallOf(text: string): { kind: string; name?: string }[] {
 
 describeWithGo.each(Object.keys(MACHINERIES))('what Talos %s makes of a derived firewall', (minor) => {
   let judge: ReturnType<typeof buildMachinery>;
-  beforeAll(() => (judge = buildMachinery(work(), minor)), BUILD_TIMEOUT);
+  beforeAll(() => (judge = buildMachinery(minor)), BUILD_TIMEOUT);
 
   const base = { contract: `v${minor}`, kubernetes: '1.34.1' };
 

@@ -75,7 +75,7 @@ const documents = (config: string): Config[] => parseAllDocuments(config).map((d
 describeWithGo('what Talos itself makes of the patches', () => {
   describe.each(Object.keys(MACHINERIES))('machinery of Talos %s', (machinery) => {
     let judge: ReturnType<typeof buildMachinery>;
-    beforeAll(() => (judge = buildMachinery(work(), machinery)), BUILD_TIMEOUT);
+    beforeAll(() => (judge = buildMachinery(machinery)), BUILD_TIMEOUT);
 
     // A configuration of an older contract is what an upgraded cluster has.
     const contracts = ['1.12', '1.13', '1.14'].filter((contract) => Number(contract.slice(2)) <= Number(machinery.slice(2)));

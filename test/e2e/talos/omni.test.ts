@@ -15,7 +15,8 @@ import {
   type TalosClusterProps,
 } from '../../../lib';
 import { useTemporaryDirectory } from '../../support/scripts';
-import { BUILD_TIMEOUT, buildMachinery, buildProgram, describeWithGo } from './go-program';
+import { buildProgram } from '../support/go-program';
+import { BUILD_TIMEOUT, buildMachinery, describeWithGo } from './go-program';
 
 // The template package of Omni 1.9 with the machinery of Talos 1.14: the package of Omni 1.10 is on no module proxy that is open.
 const work = useTemporaryDirectory();
@@ -63,8 +64,8 @@ describeWithGo('what Omni itself makes of a template', () => {
   let judgeAll: (paths: readonly string[]) => Verdict[];
   let machinery: ReturnType<typeof buildMachinery>;
   beforeAll(() => {
-    judgeAll = buildProgram(work(), 'omni');
-    machinery = buildMachinery(work());
+    judgeAll = buildProgram(join(__dirname, 'omni'));
+    machinery = buildMachinery();
   }, BUILD_TIMEOUT);
 
   const judge = (path: string): Verdict => judgeAll([path])[0]!;

@@ -6,11 +6,9 @@ import type { SchemaNode } from '../../../lib/schemas/schema-node';
 import type { SchemaMistake } from '../../../lib/schemas/schema-walk';
 import { patchMistakes } from '../../../lib/talos/patch-schema';
 import { stringifyYaml } from '../../../lib/yaml/writer';
-import { useTemporaryDirectory } from '../../support/scripts';
 import { record } from '../support/report';
 import { BUILD_TIMEOUT, buildMachinery, describeWithGo, MACHINERIES } from './go-program';
 
-const work = useTemporaryDirectory();
 
 interface Place {
   readonly path: readonly (string | number)[];
@@ -85,7 +83,7 @@ describeWithGo('patches of each field of each document', () => {
   test.each(Object.keys(MACHINERIES))(
     'are decided as Talos %s decides',
     (minor) => {
-      const judge = buildMachinery(work(), minor);
+      const judge = buildMachinery(minor);
       const version = TalosVersion.parse(minor);
       const cases = Object.keys(talosSchemas().roots[minor]!).flatMap((kind) => placesOf(minor, kind).flatMap(({ path, node }) => valuesFor(node).map((value) => ({ kind, path, value, patch: patchOf(kind, path, value) }))));
       const verdicts = judge(cases.map(({ patch }) => ({ contract: `v${minor}`, kubernetes: '1.34.1', role: 'control-plane', patches: [stringifyYaml(patch)] })));

@@ -1,0 +1,95 @@
+//go:build !cilium_1_18 && !cilium_1_19
+
+package main
+
+import (
+	"iter"
+	"sync"
+
+	"github.com/cilium/cilium/pkg/endpoint/regeneration"
+	"github.com/cilium/cilium/pkg/identity"
+	ipcachetypes "github.com/cilium/cilium/pkg/ipcache/types"
+	"github.com/cilium/cilium/pkg/k8s"
+	networkingv1 "github.com/cilium/cilium/pkg/k8s/slim/k8s/api/networking/v1"
+	"github.com/cilium/cilium/pkg/policy"
+	"github.com/cilium/cilium/pkg/policy/api"
+	policytypes "github.com/cilium/cilium/pkg/policy/types"
+	policyutils "github.com/cilium/cilium/pkg/policy/utils"
+	"github.com/cilium/cilium/pkg/types"
+	"github.com/cilium/cilium/pkg/u8proto"
+)
+
+// defaultCluster is the cluster of peers that name none, with the values of the chart.
+const defaultCluster = cluster
+
+type metrics struct{}
+
+func (metrics) AddRule(policytypes.PolicyEntry) {}
+func (metrics) DelRule(policytypes.PolicyEntry) {}
+
+type owner struct {
+	id   uint64
+	host bool
+}
+
+func (o owner) GetID() uint64 { return o.id }
+func (o owner) GetIngressNamedPort(name string, protocol u8proto.U8proto) uint16 {
+	return namedPort(name, protocol)
+}
+func (o owner) PolicyDebug(string, ...any)                  {}
+func (o owner) IsHost() bool                                { return o.host }
+func (o owner) PreviousMapStateSizes() policy.MapStateSizes { return policy.MapStateSizes{} }
+func (o owner) RegenerateIfAlive(*regeneration.ExternalRegenerationMetadata) <-chan bool {
+	done := make(chan bool)
+	close(done)
+	return done
+}
+
+// ports tells the named ports of peers.
+type ports struct{ known types.NamedPortMultiMap }
+
+func (p ports) GetNamedPorts() types.NamedPortMultiMap { return p.known }
+
+func introduce(repository *policy.Repository, subject *identity.Identity, peers []identity.NumericIdentity) {
+	repository.GetSubjectSelectorCache().UpdateIdentities(identity.IdentityMap{subject.ID: subject.LabelArray}, nil, &sync.WaitGroup{})
+	known := types.NewNamedPortMultiMap()
+	for _, number := range peers {
+		own := types.NamedPortMap{}
+		for name, port := range namedPorts {
+			own[name] = types.PortProto{Port: port, Proto: u8proto.TCP}
+		}
+		known.Update(number, nil, own)
+	}
+	repository.SetNamedPortsGetter(ports{known})
+}
+
+func addRules(repository *policy.Repository, rules api.Rules, resource string) error {
+	repository.ReplaceByResource(policyutils.RulesToPolicyEntries(rules), ipcachetypes.ResourceID(resource))
+	return nil
+}
+
+func addNetworkPolicy(repository *policy.Repository, object *networkingv1.NetworkPolicy, resource string) error {
+	entries, err := k8s.ParseNetworkPolicy(logger, defaultCluster, object)
+	if err != nil {
+		return err
+	}
+	repository.ReplaceByResource(entries, ipcachetypes.ResourceID("netpol/"+object.Namespace+"/"+resource))
+	return nil
+}
+
+func selectorPolicy(repository *policy.Repository, subject *identity.Identity) (policy.SelectorPolicy, error) {
+	resolved, _, err := repository.ComputeSelectorPolicy(subject)
+	return resolved, err
+}
+
+func filters(endpoint *policy.EndpointPolicy, ingress bool) iter.Seq[*policy.L4Filter] {
+	rules := endpoint.SelectorPolicy.L4Policy.Egress.PortRules
+	if ingress {
+		rules = endpoint.SelectorPolicy.L4Policy.Ingress.PortRules
+	}
+	return rules.Filters()
+}
+
+func selects(_ *policy.EndpointPolicy, selector policy.CachedSelector, number identity.NumericIdentity) bool {
+	return selector.Selects(number)
+}
