@@ -30,6 +30,7 @@ export interface GatewayView {
   /** Values of `spec.addresses`. */
   readonly addresses: readonly string[];
   readonly annotations: JsonObject;
+  readonly spec: JsonObject;
   /** `spec.infrastructure`. */
   readonly infrastructure: { readonly labels: JsonObject; readonly annotations: JsonObject };
 }
@@ -48,6 +49,7 @@ export function gatewayView({ path, scope, object }: ObjectModel): GatewayView |
     listeners: list(spec.listeners).map((listener) => listenerView(map(listener))),
     addresses: list(spec.addresses).flatMap((address) => text(map(address).value) ?? []),
     annotations: map(map(object.metadata).annotations),
+    spec,
     infrastructure: { labels: map(map(spec.infrastructure).labels), annotations: map(map(spec.infrastructure).annotations) },
   };
 }

@@ -26,6 +26,8 @@ export interface PolicySpec {
 export type KnownLabels = Readonly<Record<string, string>>;
 
 const NAMESPACE = 'io.kubernetes.pod.namespace';
+/** Label that Cilium makes of the ServiceAccount of a pod. */
+export const ACCOUNT = 'io.cilium.k8s.policy.serviceaccount';
 
 const ofObjects = new WeakMap<readonly ObjectModel[], readonly PolicySpec[]>();
 
@@ -103,9 +105,9 @@ function bare(key: string): string {
   return key.replace(/^(k8s|any):/, '');
 }
 
-/** Whether it depends on labels that Cilium makes of something else than the pod's own: those of the namespace, of the account. */
-export function needsMore({ matchLabels, matchExpressions }: FoundSelector): boolean {
-  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)].some((key) => key !== NAMESPACE && /^(io\.(kubernetes|cilium)|reserved[:.])/.test(key));
+/** Whether it depends on labels that Cilium makes of something else than the pod's own, other than those that are known: those of the namespace, of the account. */
+export function needsMore({ matchLabels, matchExpressions }: FoundSelector, ...known: readonly string[]): boolean {
+  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)].some((key) => key !== NAMESPACE && !known.includes(key) && /^(io\.(kubernetes|cilium)|reserved[:.])/.test(key));
 }
 
 /** Whether all pods of `spec` are certainly among those of `other`. */

@@ -12,6 +12,8 @@ export interface WorkloadPods {
   readonly labels: Readonly<Record<string, string>>;
   /** True when they use the network of the node, where policies of pods do not reach. */
   readonly hostNetwork: boolean;
+  /** Name of the ServiceAccount that they run as. */
+  readonly serviceAccount: string;
   /** Ports that the containers declare. They may listen on others too. */
   readonly ports: readonly { readonly name: string | undefined; readonly number: number }[];
 }
@@ -88,7 +90,7 @@ function podsOf(objects: readonly ObjectModel[]): WorkloadPods[] {
     const { labels } = isJsonObject(pod.metadata) ? pod.metadata : {};
     const known = isJsonObject(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
     const spec = map(pod.spec);
-    return [{ scope, namespace: object.metadata.namespace ?? 'default', labels: known, hostNetwork: spec.hostNetwork === true, ports: portsOf(spec) }];
+    return [{ scope, namespace: object.metadata.namespace ?? 'default', labels: known, hostNetwork: spec.hostNetwork === true, serviceAccount: text(spec.serviceAccountName) ?? text(spec.serviceAccount) ?? 'default', ports: portsOf(spec) }];
   });
 }
 

@@ -122,6 +122,7 @@ export const ABOUT_THE_CALL: Readonly<Record<string, string>> = {
   POL010: 'one call; rules of several kinds on one port are POL110 or POL215',
   POL021: 'an empty list leaves no trace in the object; empty lists of peers are POL106',
   POL024: 'peers of all namespaces may be meant; nodes in a namespace are POL202',
+  POL037: 'an empty rule beside enableDefaultDeny: false may be meant',
   POL027: 'the second call takes the object of the first; two objects with one name are OBJ011',
   POL029: 'what a NetworkPolicy cannot hold is not in it; an unknown field is SCH001',
   POL032: 'a setting of Cilium, not of the object',

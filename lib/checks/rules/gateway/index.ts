@@ -5,6 +5,7 @@ import { gatewayCrdsMissing } from './crds-missing';
 import { gatewayCrdsUnfit } from './crds-unfit';
 import { gatewayApiUnserved } from './gateway-api-unserved';
 import { gatewayClassName } from './gateway-class-name';
+import { gatewayRefused } from './gateway-refused';
 import { hostHeader } from './host-header';
 import { hostNetworkAddress } from './host-network-address';
 import { hostNetworkPorts } from './host-network-ports';
@@ -32,6 +33,7 @@ export const rules: readonly Check[] = [
   hostNetworkAddress,
   classConfigLocal,
   gatewayControllerOff,
+  gatewayRefused,
   routesUnread,
   routeParentMissing,
   routeRefused,

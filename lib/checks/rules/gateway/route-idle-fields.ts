@@ -11,6 +11,9 @@ import type { RouteModel } from '../../../model/routes';
 /** First minor versions whose operator watches a kind, by its ClusterRole in the chart. */
 const KIND_FROM: Readonly<Record<string, string>> = { TCPRoute: '1.20', UDPRoute: '1.20' };
 
+/** Backends that the operator accepts. Source: `CheckBackend` in `operator/pkg/gateway-api/routechecks` of 1.18.11, 1.19.6 and 1.20.2. */
+const BACKENDS_OF: readonly string[] = ['/Service', 'multicluster.x-k8s.io/ServiceImport'];
+
 interface Idle {
   readonly what: string;
   readonly fix: string;
@@ -84,6 +87,8 @@ function* idleInRule(rule: JsonObject, place: string, version: CiliumVersion): I
     if (type === 'ExternalAuth' || type === 'ExtensionRef') yield { what: `the ${type} filter ${where}`, fix: 'remove the filter' };
   }
   for (const [at, backend] of maps(rule.backendRefs).entries()) {
+    const [group, kind] = [text(backend.group) ?? '', text(backend.kind) ?? 'Service'];
+    if (!BACKENDS_OF.includes(`${group}/${kind}`)) yield { what: `the backend ${place}.backendRefs[${at}] of kind ${kind}`, fix: 'write the name and the port of a Service' };
     for (const { type } of maps(backend.filters)) {
       if (type === 'RequestHeaderModifier' || type === 'ResponseHeaderModifier') continue;
       yield { what: `the ${text(type) ?? ''} filter of ${place}.backendRefs[${at}]`, fix: 'move the filter to the filters of the rule' };

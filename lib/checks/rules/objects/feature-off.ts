@@ -5,7 +5,7 @@ import { ciliumByScope } from '../../../model/clusters';
 import { identityOf } from '../../../model/identity';
 import { map, maps } from '../../../model/json';
 import { ofKinds } from '../../../model/of-kinds';
-import { describeValues, isOn, textAt } from '../../../model/values';
+import { describeValues, isOff, isOn, textAt } from '../../../model/values';
 
 /** A feature of Cilium, and the objects that it reads. */
 interface Feature {
@@ -40,6 +40,17 @@ const FEATURES: Readonly<Record<string, Feature>> = {
     switches: ['ipam.mode'],
     isOn: (cilium) => textAt(cilium, 'ipam.mode') === 'multi-pool',
     fix: "set ipam.mode to multi-pool on the TalosCilium, or remove the pool",
+  },
+  CiliumLoadBalancerIPPool: {
+    name: 'LB IPAM',
+    switches: ['enableLBIPAM'],
+    isOn: (cilium) => !isOff(cilium, 'enableLBIPAM'),
+    fix: 'remove enableLBIPAM: false from the values of the TalosCilium, or remove the pool',
+  },
+  ServiceExport: {
+    name: 'the Multi-Cluster Services API',
+    switches: ['clustermesh.mcsapi.enabled'],
+    fix: 'set values: { clustermesh: { mcsapi: { enabled: true } } } on the TalosCilium, or remove the object',
   },
   CiliumClusterwideNetworkPolicy: {
     name: 'the host firewall',

@@ -7,9 +7,11 @@ import { metadataRules } from './metadata-syntax';
 import { missingNamespace } from './missing-namespace';
 import { namespaceNotCreated } from './namespace-not-created';
 import { nodeLabelValue } from './node-label-value';
+import { nodePortRange } from './node-port-range';
 import { objectName } from './object-name';
 import { servedVersion } from './served-version';
 import { serverFields } from './server-fields';
+import { settingOfFeatureOff } from './setting-of-feature-off';
 
 export const rules: readonly Rule[] = [
   clusterScopedNamespace,
@@ -20,6 +22,8 @@ export const rules: readonly Rule[] = [
   missingNamespace,
   namespaceNotCreated,
   featureOff,
+  settingOfFeatureOff,
+  nodePortRange,
   nodeLabelValue,
   serverFields,
   ...metadataRules,

@@ -7,8 +7,10 @@ import { cidrOfCluster } from './cidr-of-cluster';
 import { cidrSet } from './cidr-set';
 import { conflictingRules } from './conflicting-rules';
 import { defaultDenyWithoutRules } from './default-deny-without-rules';
+import { deniedService } from './denied-service';
 import { dnsOnIngress } from './dns-on-ingress';
 import { dnsPorts } from './dns-ports';
+import { emptyDeny } from './empty-deny';
 import { emptyL7Rules } from './empty-l7-rules';
 import { emptyPeers } from './empty-peers';
 import { emptyPolicy } from './empty-policy';
@@ -32,6 +34,7 @@ import { l7Removed } from './l7-removed';
 import { labelSelector } from './label-selector';
 import { listener } from './listener';
 import { mutualAuthentication } from './mutual-authentication';
+import { namedPortMissing } from './named-port-missing';
 import { namespaceName } from './namespace-name';
 import { namespaceNameLabel } from './namespace-name-label';
 import { nodeLabelDropped } from './node-label-dropped';
@@ -39,7 +42,9 @@ import { nodeLockout } from './node-lockout';
 import { nodePeers } from './node-peers';
 import { nodeSelectorNamespaced } from './node-selector-namespaced';
 import { oneSelector } from './one-selector';
+import { ownGatewayName } from './own-gateway-name';
 import { peerKinds } from './peer-kinds';
+import { peerNearMiss } from './peer-near-miss';
 import { policyShape } from './policy-shape';
 import { portCount } from './port-count';
 import { portNumber } from './port-number';
@@ -48,6 +53,7 @@ import { portlessProtocol } from './portless-protocol';
 import { requirements } from './requirements';
 import { selectsNothing } from './selects-nothing';
 import { serverNames } from './server-names';
+import { serviceMissing } from './service-missing';
 import { servicePort } from './service-port';
 import { servicesWithPorts } from './services-with-ports';
 import { unknownField } from './unknown-field';
@@ -107,6 +113,12 @@ export const rules: readonly Rule[] = [
   gatewayBackendClosed,
   nodeLockout,
   nodeLabelDropped,
+  serviceMissing,
+  deniedService,
+  ownGatewayName,
+  namedPortMissing,
+  peerNearMiss,
+  emptyDeny,
   ...ofOnePolicy.rules,
 ];
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { selectorText } from '../../../kubernetes/label-selector';
-import { needsMore, policySpecs, type FoundSelector } from '../../../model/policy-specs';
+import { selectorMatches, selectorText } from '../../../kubernetes/label-selector';
+import { ACCOUNT, needsMore, policySpecs, withNamespace, type FoundSelector } from '../../../model/policy-specs';
 import { workloadPods } from '../../../model/workload-pods';
 
 const deployment = {
@@ -54,10 +54,12 @@ new CiliumPolicies(chart, 'shop', { namespace: 'shop' }).for(Selector.labels({ a
     // These namespaces have workloads that are not in the app, such as those of Talos.
     const shared = new Set(['kube-system', ...ciliums.map(({ namespace }) => namespace)]);
     for (const { policy, namespace: own, pods: selector } of policySpecs(objects)) {
-      if (!selector || needsMore(selector)) continue;
+      if (!selector || needsMore(selector, ACCOUNT)) continue;
       const namespace = own ?? onlyNamespace(selector);
       if (namespace === undefined || shared.has(namespace)) continue;
-      const chosen = pods.selectedBy(policy.scope, namespace, selector);
+      const chosen = needsMore(selector)
+        ? pods.in(policy.scope, namespace).filter(({ labels, serviceAccount }) => selectorMatches(selector, withNamespace({ ...labels, [ACCOUNT]: serviceAccount }, namespace)))
+        : pods.selectedBy(policy.scope, namespace, selector);
       if (pods.in(policy.scope, namespace).length === 0 || chosen.some(({ hostNetwork }) => !hostNetwork)) continue;
       yield chosen.length > 0
         ? { path: policy.path, what: `the policy selects only pods on the host network, to which it does not apply (${selectorText(selector)})`, fix: 'use a CiliumClusterwideNetworkPolicy with nodeSelector' }

@@ -6,7 +6,10 @@ import (
 	"iter"
 
 	cmtypes "github.com/cilium/cilium/pkg/clustermesh/types"
+	"github.com/cilium/cilium/pkg/container/versioned"
+	"github.com/cilium/cilium/pkg/defaults"
 	"github.com/cilium/cilium/pkg/endpoint/regeneration"
+	"github.com/cilium/cilium/pkg/fqdn/re"
 	"github.com/cilium/cilium/pkg/identity"
 	ipcachetypes "github.com/cilium/cilium/pkg/ipcache/types"
 	"github.com/cilium/cilium/pkg/k8s"
@@ -18,6 +21,9 @@ import (
 
 // defaultCluster is the cluster of peers that name none, with the values of the chart.
 const defaultCluster = cmtypes.PolicyAnyCluster
+
+// configureMore leaves out protocols without ports, which begin with Cilium 1.19.
+func configureMore() { re.InitRegexCompileLRU(logger, defaults.FQDNRegexCompileLRUSize) }
 
 type metrics struct{}
 
@@ -42,7 +48,15 @@ func (o owner) RegenerateIfAlive(*regeneration.ExternalRegenerationMetadata) <-c
 	return done
 }
 
-func introduce(*policy.Repository, *identity.Identity, []identity.NumericIdentity) {}
+// names would be told the DNS names of policies.
+type names struct{}
+
+func (names) RegisterFQDNSelector(api.FQDNSelector) uint64   { return 0 }
+func (names) UnregisterFQDNSelector(api.FQDNSelector) uint64 { return 0 }
+
+func introduce(repository *policy.Repository, _ *identity.Identity, _ []identity.NumericIdentity) {
+	repository.GetSelectorCache().SetLocalIdentityNotifier(names{})
+}
 
 func addRules(repository *policy.Repository, rules api.Rules, resource string) error {
 	repository.ReplaceByResource(rules, ipcachetypes.ResourceID(resource))
@@ -70,6 +84,6 @@ func filters(endpoint *policy.EndpointPolicy, ingress bool) iter.Seq[*policy.L4F
 	return func(yield func(*policy.L4Filter) bool) { rules.ForEach(yield) }
 }
 
-func selects(endpoint *policy.EndpointPolicy, selector policy.CachedSelector, number identity.NumericIdentity) bool {
-	return selector.Selects(endpoint.VersionHandle, number)
+func selects(_ *policy.EndpointPolicy, selector policy.CachedSelector, number identity.NumericIdentity) bool {
+	return selector.Selects(versioned.Latest(), number)
 }

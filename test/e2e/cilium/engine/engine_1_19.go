@@ -11,6 +11,7 @@ import (
 	ipcachetypes "github.com/cilium/cilium/pkg/ipcache/types"
 	"github.com/cilium/cilium/pkg/k8s"
 	networkingv1 "github.com/cilium/cilium/pkg/k8s/slim/k8s/api/networking/v1"
+	"github.com/cilium/cilium/pkg/option"
 	"github.com/cilium/cilium/pkg/policy"
 	"github.com/cilium/cilium/pkg/policy/api"
 	policytypes "github.com/cilium/cilium/pkg/policy/types"
@@ -20,6 +21,8 @@ import (
 
 // defaultCluster is the cluster of peers that name none, with the values of the chart.
 const defaultCluster = cluster
+
+func configureMore() { option.Config.EnableExtendedIPProtocols = true }
 
 type metrics struct{}
 

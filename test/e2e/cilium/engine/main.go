@@ -91,7 +91,7 @@ func configure() {
 	option.Config.EnableICMPRules = true
 	option.Config.EnableNodeSelectorLabels = true
 	option.Config.EnableNonDefaultDenyPolicies = true
-	option.Config.EnableExtendedIPProtocols = true
+	configureMore()
 	policy.SetPolicyEnabled(option.DefaultEnforcement)
 	api.InitEntities(cluster)
 }
@@ -125,6 +125,8 @@ func resolve(each testCase, peers []peer, probes []probe) (result answer) {
 	manager := identitymanager.NewIDManager(logger)
 	translator := envoypolicy.NewEnvoyL7RulesTranslator(logger, certificatemanager.NewMockSecretManagerInline())
 	repository := policy.NewPolicyRepository(logger, ids, nil, translator, manager, metrics{})
+	// The agent knows the identities of its own endpoints.
+	manager.Add(subject)
 	introduce(repository, subject, numbers)
 	for i, object := range each.Objects {
 		if err := add(repository, object, i); err != nil {

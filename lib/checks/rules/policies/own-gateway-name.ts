@@ -1,0 +1,50 @@
+import type { JsonObject } from '../../../kubernetes/json';
+import { ciliumRoutesOf } from '../../../model/routes';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
+import { identityOf } from '../../../model/identity';
+import { maps, text } from '../../../model/json';
+import { policySpecs } from '../../../model/policy-specs';
+import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { namespaced } from '../../policies/policy-rule';
+import type { ModelRule } from '../../rule';
+
+const OBJECTS: readonly JsonObject[] = [...EXAMPLE_CRDS, exampleGateway(), exampleRoute()];
+const to = (matchName: string): JsonObject =>
+  namespaced({
+    egress: [
+      { toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s-app': 'kube-dns' } }], toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }] },
+      { toFQDNs: [{ matchName }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] },
+    ],
+  });
+
+export const ownGatewayName: ModelRule = {
+  on: 'model',
+  id: 'POL117',
+  title: 'DNS name of an own Gateway in an egress rule',
+  severity: 'warning',
+  reason:
+    'Requests of pods to an own Gateway never leave the cluster: the proxy of Cilium takes them, and looks at the policies of the pod for the ' +
+    'backend of the route. toFQDNs matches addresses outside of the cluster, so the proxy answers with status 403.',
+  related: ['POL114', 'POL109'],
+  link: 'https://github.com/cilium/cilium/issues/47768',
+  good: { values: READS_ROUTES, objects: [...OBJECTS, to('api.example.org')] },
+  bad: { values: READS_ROUTES, objects: [...OBJECTS, to('shop.example.com')] },
+  *check(model) {
+    const asking = policySpecs(model.objects).filter(({ spec }) => maps(spec.egress).some(({ toFQDNs }) => maps(toFQDNs).length > 0));
+    if (asking.length === 0) return;
+    const routes = ciliumRoutesOf(model);
+    if (routes.length === 0) return;
+    for (const { policy, spec } of asking) {
+      for (const { matchName } of maps(spec.egress).flatMap(({ toFQDNs }) => maps(toFQDNs))) {
+        const name = text(matchName)?.toLowerCase().replace(/\.$/, '');
+        const route = name === undefined ? undefined : routes.find(({ scope, hostnames }) => scope === policy.scope && hostnames.includes(name));
+        if (!route) continue;
+        yield {
+          path: policy.path,
+          what: `${policy.object.kind} ${identityOf(policy.object).title}: toFQDNs has ${name}, which an own Gateway serves (${route.title})`,
+          fix: 'allow the pods behind the route with toEndpoints, and connect to their Service',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,105 @@
+import type { JsonObject } from '../../../kubernetes/json';
+import { selectorMatches } from '../../../kubernetes/label-selector';
+import { nearestNames } from '../../../runtime/near-names';
+import { identityOf } from '../../../model/identity';
+import { map, maps, text } from '../../../model/json';
+import { ACCOUNT, policySpecs, withNamespace, type KnownLabels, type PolicySpec } from '../../../model/policy-specs';
+import { workloadPods, type WorkloadPods } from '../../../model/workload-pods';
+import { namespaced } from '../../policies/policy-rule';
+import type { ModelRule } from '../../rule';
+
+const OBJECTS = ['web', 'frontend'].map((app): JsonObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: app, namespace: 'shop' },
+  spec: { selector: { matchLabels: { app } }, template: { metadata: { labels: { app } }, spec: { containers: [{ name: app, image: app }] } } },
+}));
+const from = (app: string): JsonObject => namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { app } }] }] });
+
+const NAMESPACE = 'io.kubernetes.pod.namespace';
+
+/** A peer selector with plain labels, and where it looks for pods. */
+interface PeerSelector {
+  readonly place: string;
+  readonly namespace: string;
+  readonly labels: KnownLabels;
+}
+
+export const peerNearMiss: ModelRule = {
+  on: 'model',
+  id: 'POL119',
+  wholeApp: true,
+  title: 'Peer that almost selects a workload',
+  severity: 'warning',
+  reason: 'The labels of a peer match no workload of the app, but one with almost the same value. Nothing reports a peer without pods, and the connections that the rule was written for are dropped.',
+  related: ['POL102'],
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer3/',
+  good: { objects: [...OBJECTS, from('frontend')] },
+  bad: { objects: [...OBJECTS, from('fronted')] },
+  *check({ objects }) {
+    const specs = policySpecs(objects);
+    if (specs.length === 0) return;
+    const pods = workloadPods(objects);
+    if (pods.all.length === 0) return;
+    for (const spec of specs) {
+      for (const { place, namespace, labels } of peersOf(spec)) {
+        const there = pods.in(spec.policy.scope, namespace);
+        if (there.length === 0 || there.some((pod) => selectorMatches({ matchLabels: labels }, labelsOf(pod)))) continue;
+        const meant = meantBy(labels, there);
+        if (!meant) continue;
+        yield {
+          path: spec.policy.path,
+          what: `${spec.policy.object.kind} ${identityOf(spec.policy.object).title}: ${place} selects no workload in namespace ${namespace} (${meant.key}: ${labels[meant.key]!})`,
+          fix: `write ${meant.key}: ${meant.value}, which a workload of the app has`,
+        };
+      }
+    }
+  },
+};
+
+function labelsOf({ labels, namespace, serviceAccount }: WorkloadPods): KnownLabels {
+  return withNamespace({ ...labels, [ACCOUNT]: serviceAccount }, namespace);
+}
+
+/** The label that would select a workload if it had a value that is almost the same. A key that no workload has is of something else. */
+function meantBy(wanted: KnownLabels, pods: readonly WorkloadPods[]): { readonly key: string; readonly value: string } | undefined {
+  for (const pod of pods) {
+    const labels = labelsOf(pod);
+    const wrong = Object.entries(wanted).filter(([key, value]) => labels[key] !== value);
+    const [[key, value] = ['', '']] = wrong;
+    const there = labels[key];
+    if (wrong.length !== 1 || there === undefined || Object.keys(wanted).some((each) => labels[each] === undefined)) continue;
+    // web-2 is not a slip for web-1.
+    if (!/\d/.test(value) && nearestNames(value, [there]).length > 0 && Math.abs(value.length - there.length) <= 2) return { key, value: there };
+  }
+  return undefined;
+}
+
+function* peersOf({ policy, namespace: own, spec }: PolicySpec): Iterable<PeerSelector> {
+  for (const section of ['ingress', 'egress', 'ingressDeny', 'egressDeny']) {
+    for (const [index, rule] of maps(spec[section]).entries()) {
+      for (const field of ['fromEndpoints', 'toEndpoints']) {
+        for (const selector of maps(rule[field])) {
+          const labels = plain(selector);
+          const namespace = labels?.[NAMESPACE] ?? own;
+          if (labels && namespace !== undefined) yield { place: `${section}[${index}].${field}`, namespace, labels: { ...labels, [NAMESPACE]: namespace } };
+        }
+      }
+      for (const field of ['from', 'to']) {
+        for (const { podSelector, namespaceSelector } of maps(rule[field])) {
+          const labels = policy.object.kind === 'NetworkPolicy' ? plain(map(podSelector)) : undefined;
+          const named = namespaceSelector === undefined ? own : text(map(map(namespaceSelector).matchLabels)['kubernetes.io/metadata.name']);
+          if (labels && named !== undefined) yield { place: `${section}[${index}].${field}`, namespace: named, labels };
+        }
+      }
+    }
+  }
+}
+
+/** Labels of a selector that has nothing else; undefined for one that depends on more. */
+function plain({ matchLabels, matchExpressions }: JsonObject): KnownLabels | undefined {
+  if (maps(matchExpressions).length > 0) return undefined;
+  const labels = Object.entries(map(matchLabels)).map(([key, value]) => [key.replace(/^(k8s|any)[:.]/, ''), String(value)] as const);
+  if (labels.length === 0 || labels.some(([key]) => key !== NAMESPACE && key !== ACCOUNT && /^(io\.(kubernetes|cilium)|reserved[:.])/.test(key))) return undefined;
+  return Object.fromEntries(labels);
+}
