@@ -80,21 +80,12 @@ const cases: readonly (readonly [code: string, title: string, run: () => unknown
   ['POL029', 'a deny rule in a NetworkPolicy', () => api({ kind: 'NetworkPolicy' }).denyFrom(WEB)],
   ['POL029', 'a rule of Cilium in a NetworkPolicy', () => api({ kind: 'NetworkPolicy' }).addRule('ingress', {})],
   ['POL029', 'enableDefaultDeny in a NetworkPolicy', () => shop({ kind: 'NetworkPolicy' }).forAll('open', { enableDefaultDeny: { ingress: false } })],
-<<<<<<< HEAD
   ['POL222', 'VRRP in Cilium 1.18', () => api().allowFrom(WEB, Port.protocol('VRRP'))],
   ['POL222', 'GRE in Cilium 1.19', () => api({ ciliumVersion: '1.19.6' }).allowFrom(WEB, Port.protocol('GRE'))],
   ['POL228', 'a pattern over several levels in Cilium 1.18', () => api().allowTo(Peer.fqdn('**.example.com'))],
   ['POL218', 'a star inside of a server name in Cilium 1.19', () => api({ ciliumVersion: '1.19.6' }).allowTo(WEB, Port.tcp(443), Tls.serverNames('api-*.example.com'))],
   ['POL212', 'DNS rules of nodes in Cilium 1.17', () => nodes('1.17.18').allowTo(Peer.entity('world'), Port.udp(53), Dns.any())],
-=======
-  ['POL030', 'VRRP in Cilium 1.18', () => api().allowFrom(WEB, Port.protocol('VRRP'))],
-  ['POL030', 'GRE in Cilium 1.19', () => api({ ciliumVersion: '1.19.6' }).allowFrom(WEB, Port.protocol('GRE'))],
-  ['POL030', 'a pattern over several levels in Cilium 1.18', () => api().allowTo(Peer.fqdn('**.example.com'))],
-  ['POL030', 'a star inside of a server name in Cilium 1.19', () => api({ ciliumVersion: '1.19.6' }).allowTo(WEB, Port.tcp(443), Tls.serverNames('api-*.example.com'))],
-  ['POL030', 'DNS rules of nodes in Cilium 1.17', () => nodes('1.17.18').allowTo(Peer.entity('world'), Port.udp(53), Dns.any())],
   ['POL037', 'isolation without default deny', () => shop().forAll('open', { enableDefaultDeny: { egress: false } }).isolate()],
-  ['POL031', 'HTTP rules without default deny', () => shop().forAll('open', { enableDefaultDeny: { ingress: false } }).allowFrom(WEB, Port.tcp(80), Http.get('/'))],
->>>>>>> a2afc53 (Policies of random programs and of the examples go through Cilium's own parser and engine of three minors; a denied Service and a contradicted isolate are refused, because the engine showed that neither has an effect)
   ['POL032', 'audit mode of a Cilium elsewhere', () => shop({ audit: true })],
   ['POL033', 'a clusterwide preset in a namespace', () => shop().add(Preset.zeroTrust())],
   ['POL033', 'a preset of Cilium in NetworkPolicies', () => shop({ kind: 'NetworkPolicy' }).add(Preset.blockMetadata())],

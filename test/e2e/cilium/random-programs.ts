@@ -190,6 +190,8 @@ function fitting({ kind, policies }: Program, minor: string): Program {
       calls: policy.calls.flatMap((each) => {
         const peers = each.peers.filter(({ only }) => able(only, each, policy.subject));
         const traffic = each.traffic.filter(({ only }) => able(only, each, policy.subject));
+        // Rules for requests refuse the others even without default deny, which a check reports.
+        if (denies(policy.props, each.direction) === false && traffic.some(({ messages }) => messages !== undefined)) return [];
         if (peers.length === 0 || (traffic.length === 0 && each.traffic.length > 0) || (kind === 'NetworkPolicy' && each.verdict === 'deny')) return [];
         return [{ ...each, peers, traffic }];
       }),
@@ -241,10 +243,13 @@ function callsOf({ calls }: ProgramPolicy): readonly ProgramCall[] {
   return [...calls, { direction: 'egress', verdict: 'allow', peers: [server], traffic: [queries] }];
 }
 
-function closes({ props: { enableDefaultDeny }, calls, isolated }: ProgramPolicy, direction: 'ingress' | 'egress'): boolean {
+function denies({ enableDefaultDeny }: PolicyProps, direction: 'ingress' | 'egress'): boolean | undefined {
+  return typeof enableDefaultDeny === 'boolean' ? enableDefaultDeny : enableDefaultDeny?.[direction];
+}
+
+function closes({ props: own, calls, isolated }: ProgramPolicy, direction: 'ingress' | 'egress'): boolean {
   if (isolated) return true;
-  const prop = typeof enableDefaultDeny === 'boolean' ? enableDefaultDeny : enableDefaultDeny?.[direction];
-  return prop ?? calls.some((each) => each.direction === direction && each.verdict === 'allow');
+  return denies(own, direction) ?? calls.some((each) => each.direction === direction && each.verdict === 'allow');
 }
 
 export interface TestCase {
