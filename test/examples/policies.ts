@@ -130,7 +130,7 @@ export const examples: readonly Example[] = [
       CiliumPolicies.clusterwide(chart, 'nodes', { cilium })
         .forNodes(Selector.of({ matchExpressions: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' }] }), 'control-planes')
         .allowFrom([Peer.entity('cluster'), Peer.entity('remote-node')])
-        .allowFrom([Peer.cidr('0.0.0.0/0'), Peer.cidr('::/0')], Port.tcp(50000), Port.tcp(6443), Icmp.ping());
+        .allowFrom([Peer.cidr('0.0.0.0/0'), Peer.cidr('::/0')], Port.tcp(50000), Port.tcp(50001), Port.tcp(2379), Port.tcp(2380), Port.tcp(6443), Icmp.ping());
     },
   },
   {
