@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { writeFileAtomically } from './files';
 
 /** Length of the first line of a record: a digest in hexadecimal. */
@@ -22,11 +22,18 @@ export function readRecord<T>(file: string): T | undefined {
 
 /** Stores a value that can be made again, with a digest that `readRecord` verifies. A cache that cannot be written costs time only. */
 export function writeRecord<T>(file: string, value: T): T {
+  const content = JSON.stringify(value);
+  const write = (): void => writeFileAtomically(file, `${digestOf(content)}\n${content}`);
   try {
-    const content = JSON.stringify(value);
-    writeFileAtomically(file, `${digestOf(content)}\n${content}`);
+    write();
   } catch {
-    // Made again next time.
+    try {
+      // A directory may be in the way.
+      rmSync(file, { recursive: true, force: true });
+      write();
+    } catch {
+      // Made again next time.
+    }
   }
   return value;
 }

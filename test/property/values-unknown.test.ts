@@ -9,6 +9,11 @@ const nested = (path: readonly string[], value: Json): JsonObject => path.reduce
   value,
 ) as JsonObject;
 
+/** A suggestion must be able to take the value. */
+function valueOf(type: string | undefined): Json {
+  return { boolean: true, integer: 1, number: 1, array: ['x'], object: { x: 'x' } }[type ?? ''] ?? 'x';
+}
+
 describe.each(CHART_VERSIONS)('chart %s', (version) => {
   const { values } = factsOf(version);
   const paths = [...knownPaths(values)];
@@ -26,7 +31,7 @@ describe.each(CHART_VERSIONS)('chart %s', (version) => {
         const slip = slipOf(key, at % key.length, kind);
         const around = path.slice(0, -1);
         fc.pre(slip !== key && slip !== '' && knownKeysAt(values, [...around, slip]) === undefined);
-        const found = problemsOf(version, nested([...around, slip], 'x'));
+        const found = problemsOf(version, nested([...around, slip], valueOf(knownKeysAt(values, path)?.types?.[0])));
         expect(found).toHaveLength(1);
         // A slip may give a word of older releases or of the guides: then that is what the message is about.
         expect(found[0]!.code).toMatch(/^CIL00[127]$/);
