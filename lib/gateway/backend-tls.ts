@@ -5,16 +5,17 @@ import { BackendTLSPolicy } from '../../imports/gateway.networking.k8s.io';
 import type { BackendTLSPolicySpec, BackendTLSPolicyTargetRef } from '../../imports/gateway.networking.k8s.io';
 import type { GatewayApiChannel } from '../assets';
 import { ciliumContext } from '../cilium/cilium-context';
-import { isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-names';
 import type { CiliumContextProps } from '../cilium/cilium-context';
 import { Reporter } from '../diagnostics/reporter';
-import { hostnameProblem } from '../kubernetes/hostnames';
-import { checkNamespace, checkObjectName } from './routes/route-names';
-import { requireFeature } from './routes/route-support';
-import { checkCount } from './routes/route-values';
+import type { JsonObject } from '../kubernetes/json';
+import { checkBackendTls } from '../model/route-checks';
+import { checkNamespace, inProps } from './routes/route-frame';
 import { serviceFacts } from './service-facts';
 import type { ServiceObject } from './service-facts';
 import { checkArguments, checked } from '../props';
+
+/** Fields in the messages of `checkBackendTls`, and the props that set them. */
+const PROPS = [[/^targetRefs\b/, 'targets'], [/^validation\.hostname\b/, 'hostname'], [/^validation\.caCertificateRefs\b/, 'ca']] as const;
 
 /**
  * Certificate authorities that may have signed the certificate of a backend.
@@ -70,7 +71,7 @@ export interface CiliumBackendTlsPolicyProps extends CiliumContextProps {
   readonly ca: BackendCa;
   /** Channel of the Gateway API CRDs in the cluster. @default 'standard' */
   readonly gatewayApiChannel?: GatewayApiChannel;
-  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  /** Fields of the spec that have no prop. They override the props. @default - none */
   readonly raw?: Partial<BackendTLSPolicySpec>;
 }
 
@@ -109,16 +110,22 @@ export class CiliumBackendTlsPolicy extends Construct {
     this.name = props.name ?? id;
     this.namespace = namespace ?? '';
 
-    requireFeature('backendTlsPolicy', { version, channel: props.gatewayApiChannel ?? 'standard' }, report);
-    checkObjectName(this.name, report);
     checkNamespace(namespace, report);
-    const wrong = hostnameProblem(props.hostname, { wildcard: false });
-    if (wrong !== undefined) report.at('hostname').add({ code: 'RTE003', what: `${wrong} (${props.hostname})`, fix: "write the full DNS name in the certificate of the backend, for example 'web.example.com'" });
-    checkAuthorities(props.ca, report);
-    const targetRefs = this.renderTargets(props.targets, report);
+    const { configMaps } = props.ca;
+    const spec: BackendTLSPolicySpec = {
+      targetRefs: this.renderTargets(props.targets, report),
+      validation: {
+        hostname: props.hostname,
+        ...(configMaps.length === 0
+          ? { wellKnownCACertificates: 'System' }
+          : { caCertificateRefs: configMaps.map((name) => ({ group: '', kind: 'ConfigMap', name })) }),
+      },
+    };
+    const found = new Reporter(this.node.path);
+    checkBackendTls(spec as unknown as JsonObject, { version, channel: props.gatewayApiChannel ?? 'standard' }, found);
+    report.include(...inProps(found.problems, PROPS));
     report.throwIfAny();
 
-    const { configMaps } = props.ca;
     this.apiObject = new BackendTLSPolicy(this, 'policy', {
       metadata: {
         name: this.name,
@@ -126,41 +133,19 @@ export class CiliumBackendTlsPolicy extends Construct {
         ...(props.labels && { labels: { ...props.labels } }),
         ...(props.annotations && { annotations: { ...props.annotations } }),
       },
-      spec: {
-        targetRefs,
-        validation: {
-          hostname: props.hostname,
-          ...(configMaps.length === 0
-            ? { wellKnownCACertificates: 'System' }
-            : { caCertificateRefs: configMaps.map((name) => ({ group: '', kind: 'ConfigMap', name })) }),
-        },
-        ...props.raw,
-      },
+      spec: { ...spec, ...props.raw },
     });
   }
 
   private renderTargets(targets: readonly BackendTlsTarget[], report: Reporter): BackendTLSPolicyTargetRef[] {
-    if (targets.length === 0) report.add({ code: 'RTE051', what: 'targets is empty', fix: "add a Service, for example { service: 'web' }" });
-    checkCount('targets', targets.length, 16, 'move some of them to another CiliumBackendTlsPolicy', report);
-    const seen = new Map<string, (string | undefined)[]>();
-    const rendered = targets.map((target, index) => {
-      const at = report.at(`targets[${index}]`);
-      const name = this.serviceName(target, at);
-      seen.set(name, [...(seen.get(name) ?? []), target.portName]);
-      return { group: '', kind: 'Service', name, ...(target.portName !== undefined && { sectionName: target.portName }) };
+    return targets.map((target, index) => {
+      const { portName } = target;
+      return { group: '', kind: 'Service', name: this.serviceName(target, report.at(`targets[${index}]`)), ...(portName !== undefined && { sectionName: portName }) };
     });
-    for (const [name, ports] of seen) {
-      if (ports.length === new Set(ports).size && !(ports.length > 1 && ports.includes(undefined))) continue;
-      report.add({ code: 'RTE051', what: `targets has Service ${name} more than once for the same port (ports: ${ports.map((port) => port ?? 'all').join(', ')})`, fix: `list each port of ${name} once, or the Service once without portName` });
-    }
-    return rendered;
   }
 
   private serviceName({ service, portName }: BackendTlsTarget, report: Reporter): string {
-    if (typeof service === 'string') {
-      if (!isDnsSubdomain(service)) report.at('service').add({ code: 'RTE051', what: `is not a valid name of a Service (${service})`, fix: `write '${nearestDnsLabel(service)}'` });
-      return service;
-    }
+    if (typeof service === 'string') return service;
     const facts = serviceFacts(service);
     if (!facts) {
       report.at('service').add({ code: 'RTE006', what: 'is not a Service', expected: 'a Service of cdk8s-plus, an ApiObject of kind Service, or its name', fix: "pass a Service, or its name, for example 'web'" });
@@ -174,12 +159,5 @@ export class CiliumBackendTlsPolicy extends Construct {
       report.at('portName').add({ code: 'RTE040', what: `${portName} does not exist in Service ${facts.name} (named ports: ${names.join(', ') || 'none'})`, fix: names.length > 0 ? `set portName: '${names[0]}'` : 'remove portName, or give the port of the Service this name' });
     }
     return facts.name;
-  }
-}
-
-function checkAuthorities({ configMaps }: BackendCa, report: Reporter): void {
-  checkCount('ConfigMaps in ca', configMaps.length, 8, 'merge some of them', report);
-  for (const name of configMaps) {
-    if (!isDnsSubdomain(name)) report.at('ca').add({ code: 'RTE050', what: `has an invalid name of a ConfigMap (${name})`, fix: `write '${nearestDnsLabel(name.split('/')[0]!)}'; the key is always ca.crt` });
   }
 }

@@ -1,5 +1,4 @@
 import type { ReferenceGrantTo } from '../../imports/gateway.networking.k8s.io';
-import { isDnsLabel, nearestDnsLabel } from '../kubernetes/dns-names';
 import type { HttpFilter } from './routes/http-filter';
 import { serviceFacts } from './service-facts';
 import type { ServiceFacts, ServiceObject } from './service-facts';
@@ -47,7 +46,6 @@ export interface BackendScope {
   crossing(to: ReferenceGrantTo & { readonly namespace: string; readonly name: string }): void;
 }
 
-const MAX_WEIGHT = 1_000_000;
 
 /**
  * A Service that receives requests of a route. For a Service in another namespace, the route creates the required ReferenceGrant.
@@ -112,33 +110,13 @@ export class Backend {
     return new Backend(this.group, this.kind, this.target, this.port, { weight, filters: this.filters });
   }
 
-  /** @internal The same backend without filters. */
-  withoutFilters(): Backend {
-    return new Backend(this.group, this.kind, this.target, this.port, { weight: this.weight });
-  }
-
-  /** @internal Reports every mistake, and returns the reference. */
+  /** @internal The reference. Reports a Service or port that cannot be resolved; the rest is checked with the route. */
   reference(scope: BackendScope, report: Reporter): BackendReference {
     if (!this.target) {
       report.add({ code: 'RTE006', what: 'is not a Service', expected: 'a Service of cdk8s-plus or an ApiObject of kind Service', fix: 'pass a Service, or use Backend.named({ name, namespace, port })' });
       return { name: '' };
     }
     const { name, namespace = scope.namespace } = this.target;
-    for (const [field, value] of [['name', name], ['namespace', namespace]] as const) {
-      // The route reports its own namespace.
-      const inherited = field === 'namespace' && value === scope.namespace;
-      if (inherited || isDnsLabel(value)) continue;
-      const [host = ''] = value.replace(/^[a-z]+:\/\//i, '').split(/[./:]/);
-      report.at(field).add({
-        code: 'RTE042',
-        what: `is not a valid name of a ${field === 'name' ? 'Service' : 'namespace'} (${value})`,
-        expected: 'lower-case letters, digits and dashes, at most 63',
-        fix: `write '${nearestDnsLabel(host)}'`,
-      });
-    }
-    if (this.weight !== undefined && !(Number.isInteger(this.weight) && this.weight >= 0 && this.weight <= MAX_WEIGHT)) {
-      report.at('weight').add({ code: 'RTE023', what: `is not an integer from 0 to ${MAX_WEIGHT} (${this.weight})`, fix: 'use integers in proportion to the other backends, for example 90 and 10' });
-    }
     const port = this.portNumber(scope, report);
     if (namespace !== scope.namespace) scope.crossing({ group: this.group, kind: this.kind, namespace, name });
     return {
@@ -152,10 +130,6 @@ export class Backend {
 
   private portNumber(scope: BackendScope, report: Reporter): number | undefined {
     const { name, ports } = this.target!;
-    if (typeof this.port === 'number' && !(Number.isInteger(this.port) && this.port >= 1 && this.port <= 65535)) {
-      report.at('port').add({ code: 'RTE041', what: `is not a valid port (${this.port})`, fix: 'use a port of the Service, an integer from 1 to 65535' });
-      return undefined;
-    }
     if (!ports) {
       if (typeof this.port === 'number') return this.port;
       report.at('port').add({ code: 'RTE041', what: `is a port name (${String(this.port)}), and the ports of this Service are unknown`, fix: 'use the port number' });

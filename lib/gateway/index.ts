@@ -49,7 +49,7 @@ export type { HttpRetryProps, HttpRuleProps, HttpTimeouts } from './routes/http-
 export { CiliumTcpRoute, CiliumUdpRoute } from './routes/l4-routes';
 export type { CiliumTcpRouteProps, CiliumUdpRouteProps } from './routes/l4-routes';
 export type { RouteProps } from './routes/route-frame';
-export type { HttpMethod } from './routes/route-values';
+export type { HttpMethod } from './routes/named-match';
 export { CiliumTlsRoute } from './routes/tls-route';
 export type { CiliumTlsRouteProps } from './routes/tls-route';
 export type { ServiceObject } from './service-facts';

@@ -34,6 +34,7 @@ export interface AllowedRouteFacts {
 /** The part of a listener that decides whether a route may attach. */
 export interface ListenerFacts {
   readonly name: string;
+  readonly port?: number | undefined;
   readonly protocol: string;
   readonly hostname?: string;
   readonly tlsMode?: string;
@@ -56,9 +57,18 @@ export interface RouteFacts {
   readonly hostnames: readonly string[];
 }
 
+/** Codes of the reasons for which a Gateway does not accept a route. */
+const CODES = {
+  hostname: 'RTE010',
+  listener: 'RTE011',
+  protocol: 'RTE012',
+  kind: 'RTE013',
+  namespace: 'RTE014',
+} as const;
+
 /** Why a Gateway does not accept a route. */
 export interface Refusal {
-  readonly reason: 'listener' | 'protocol' | 'kind' | 'namespace' | 'hostname';
+  readonly code: (typeof CODES)[keyof typeof CODES];
   readonly what: string;
   readonly fix: string;
   /** The hostname that matches no listener of this Gateway; another Gateway of the route may have one. */
@@ -110,7 +120,7 @@ export function attach(gateway: GatewayFacts, route: RouteFacts, sections?: read
     refusals: [
       ...refused,
       ...lost.map((hostname) => ({
-        reason: 'hostname' as const,
+        code: CODES.hostname,
         what: `hostname ${hostname} matches no listener of ${titleOf(gateway)} (${list(open.map((l) => `${l.name}: ${l.hostname ?? 'all hostnames'}`))})`,
         fix: hostnameFix(hostname, open),
         hostname,
@@ -122,7 +132,7 @@ export function attach(gateway: GatewayFacts, route: RouteFacts, sections?: read
 /** Attaches to one listener, or to all of them, regardless of hostnames. */
 function attachGroup(gateway: GatewayFacts, route: RouteFacts, section?: string): Attachment {
   const title = titleOf(gateway);
-  const refuse = (reason: Refusal['reason'], what: string, fix: string): Attachment => ({ listeners: [], refusals: [{ reason, what, fix }] });
+  const refuse = (reason: keyof typeof CODES, what: string, fix: string): Attachment => ({ listeners: [], refusals: [{ code: CODES[reason], what, fix }] });
   const named = section === undefined ? gateway.listeners : gateway.listeners.filter(({ name }) => name === section);
   if (named.length === 0) {
     const known = list(gateway.listeners.map(({ name }) => name));

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
-import type { Model, ObjectModel } from './model';
+import { ciliumByScope } from './clusters';
+import type { CiliumModel, Model, ObjectModel } from './model';
 import { identityOf } from './identity';
 import { ciliumClasses } from './gateways';
 import { ROUTE_KINDS } from './route-attachment';
@@ -23,6 +24,7 @@ export interface RouteModel {
   /** Whether it attaches to something else than Gateways, such as a ListenerSet. */
   readonly hasOtherParents: boolean;
   readonly rules: readonly JsonObject[];
+  readonly spec: JsonObject;
 }
 
 /** A Gateway that a route attaches to. */
@@ -82,6 +84,7 @@ function readRoutes(objects: readonly ObjectModel[]): RouteModel[] {
         parents,
         hasOtherParents: parents.length < references.length,
         rules: maps(spec.rules),
+        spec,
       },
     ];
   });
@@ -122,9 +125,17 @@ function readGateways(objects: readonly ObjectModel[]): GatewayModel[] {
   });
 }
 
-/** Routes of which Cilium handles a Gateway. Another controller has other limits, and of a Gateway outside of the app it is not known which one it has. */
-export function ciliumRoutesOf(model: Model): RouteModel[] {
-  return routesOf(model).filter(({ scope, parents }) => parents.some((parent) => gatewaysNamed(model, scope, parent).some(({ ofCilium }) => ofCilium)));
+/**
+ * Routes that attach to a Gateway of Cilium, each with the Cilium of its cluster. Another controller has other limits, and of a Gateway
+ * outside of the app it is not known which one it has.
+ */
+export function* ciliumRoutes(model: Model): Iterable<{ readonly route: RouteModel; readonly cilium: CiliumModel }> {
+  const ciliumOf = ciliumByScope(model.ciliums);
+  for (const route of routesOf(model)) {
+    const { scope, parents } = route;
+    const cilium = ciliumOf.get(scope);
+    if (cilium && parents.some((parent) => gatewaysNamed(model, scope, parent).some(({ ofCilium }) => ofCilium))) yield { route, cilium };
+  }
 }
 
 /** Backends of a route, and targets of its mirrors. */
@@ -164,6 +175,7 @@ function listenerOf(listener: JsonObject): ListenerFacts {
   const namespaces = isJsonObject(allowed.namespaces) ? allowed.namespaces : {};
   return {
     name: text(listener.name) ?? '',
+    port: typeof listener.port === 'number' ? listener.port : undefined,
     protocol: text(listener.protocol) ?? '',
     hostname: text(listener.hostname),
     tlsMode: text(tls.mode),

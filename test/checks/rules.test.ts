@@ -11,7 +11,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   ANN010: ['POOL029'],
   BGP106: ['BGP103'],
   CIL061: ['CIL045', 'CIL062'],
-  GWY050: ['CIL052', 'CIL056', 'CIL070', 'CIL071', 'GWY101', 'GWY102', 'GWY103', 'GWY104', 'GWY105', 'GWY106', 'GWY107'],
+  GWY050: ['CIL052', 'CIL056', 'CIL070', 'CIL071', 'GWY101', 'GWY103', 'GWY106'],
   POL101: ['POL228'],
 };
 

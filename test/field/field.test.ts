@@ -46,5 +46,5 @@ describe('manifests in the style of the field', () => {
 const TRUE_ERRORS: Readonly<Record<string, readonly string[]>> = {
   '1.18.11': [],
   '1.19.6': [],
-  '1.20.0': ['error GWY107 plain-guide/gateway/tls-passthrough.yaml:9 TLSRoute edge/nginx: Cilium 1.20 ignores its version gateway.networking.k8s.io/v1alpha2'],
+  '1.20.0': ['error RTE038 plain-guide/gateway/tls-passthrough.yaml:9 TLSRoute edge/nginx: Cilium 1.20 ignores its version gateway.networking.k8s.io/v1alpha2'],
 };

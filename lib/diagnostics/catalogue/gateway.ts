@@ -386,4 +386,8 @@ export const gateway = {
       { version: '1.18.12' },
     ),
   },
+  GWY102: { title: 'Route that its Gateway does not accept', retired: 'RTE010 to RTE014 report it, one for each reason, whether a construct or YAML makes the route.' },
+  GWY104: { title: 'Route to a port that the Service does not have', retired: 'RTE040 reports it, whether a construct or YAML makes the route.' },
+  GWY105: { title: 'Route with an invalid RE2 expression', retired: 'RTE031 reports it, whether a construct or YAML makes the route.' },
+  GWY107: { title: 'Part of a route that this Cilium does not support', retired: 'RTE027 and RTE038 report it, whether a construct or YAML makes the route.' },
 } as const satisfies CodeTable;

@@ -1,7 +1,5 @@
 import type { GRPCRouteMatch, GRPCRouteMethod } from '../../../imports/gateway.networking.k8s.io';
-import type { Reporter } from '../../diagnostics/reporter';
-import { checkRegex, renderMatches } from './route-values';
-import type { NamedMatch } from './route-values';
+import { renderMatches, type NamedMatch } from './named-match';
 import { checked } from '../../props';
 
 interface Parts {
@@ -10,9 +8,6 @@ interface Parts {
   readonly regex: boolean;
   readonly headers: readonly NamedMatch[];
 }
-
-const SERVICE = /^\.?[a-z_][a-z_0-9]*(\.[a-z_][a-z_0-9]*)*$/i;
-const METHOD = /^[A-Za-z_][A-Za-z_0-9]*$/;
 
 /**
  * Condition for gRPC calls. Conditions of one match apply together.
@@ -62,25 +57,13 @@ export class GrpcMatch {
     return new GrpcMatch({ ...this.parts, headers: [...this.parts.headers, { name, value: expression, regex: true }] });
   }
 
-  /** @internal Reports every mistake, and returns the fields of the match. */
-  render(report: Reporter): GRPCRouteMatch {
+  /** @internal The fields of the match. */
+  render(): GRPCRouteMatch {
     const { service, method, regex, headers } = this.parts;
-    for (const [field, value, pattern] of [['service', service, SERVICE], ['method', method, METHOD]] as const) {
-      if (value === undefined) continue;
-      if (regex) checkRegex(value, report.at(field));
-      else if (value.length > 1024 || !pattern.test(value)) {
-        const service = value.replace(/^\//, '').split('/');
-        report.at(field).add({
-          code: 'RTE034',
-          what: `is not a valid name of a gRPC ${field} (${value === '' ? 'empty' : value})`,
-          fix: field === 'service' && service.length > 0 && SERVICE.test(service[0]!) ? `write '${service[0]!}', without slashes` : "write a name such as 'shop.v1.Orders' for a service and 'Create' for a method, or use GrpcMatch.regex",
-        });
-      }
-    }
     const call: GRPCRouteMethod = { type: regex ? 'RegularExpression' : 'Exact', ...(service !== undefined && { service }), ...(method !== undefined && { method }) };
     return {
       ...(service !== undefined && { method: call }),
-      ...(headers.length > 0 && { headers: renderMatches(headers, 'header', report) }),
+      ...(headers.length > 0 && { headers: renderMatches(headers) }),
     };
   }
 }

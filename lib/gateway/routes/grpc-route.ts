@@ -2,18 +2,15 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GRPCRoute } from '../../../imports/gateway.networking.k8s.io';
 import type { GRPCRouteFilter, GRPCRouteRule, GRPCRouteSpec } from '../../../imports/gateway.networking.k8s.io';
-import type { Backend } from '../backend';
+import type { Backend, BackendScope } from '../backend';
 import type { Reporter } from '../../diagnostics/reporter';
 import type { GrpcMatch } from './grpc-match';
 import type { HttpFilter } from './http-filter';
 import { renderBackends } from './route-backends';
 import { renderFilters } from './route-filters';
-import type { RuleScope } from './route-filters';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
-import { checkRuleName } from './route-names';
 import { RouteRules } from './route-rules';
-import { checkCount } from './route-values';
 import { checkArguments, checked } from '../../props';
 
 /** A rule for gRPC calls: what it matches, and where they go. */
@@ -26,7 +23,7 @@ export interface GrpcRuleProps {
   readonly backends: readonly Backend[];
   /** Header modifiers and mirrors. @default - none */
   readonly filters?: readonly HttpFilter[];
-  /** Fields of the rule that have no prop. They override the props and are not checked. @default - none */
+  /** Fields of the rule that have no prop. They override the props. @default - none */
   readonly raw?: Partial<GRPCRouteRule>;
 }
 
@@ -36,7 +33,7 @@ export interface CiliumGrpcRouteProps extends RouteProps {
   readonly hostnames?: readonly string[];
   /** Rules of the route, from 1 to 16. The most specific match has precedence, regardless of the order of the rules. */
   readonly rules: readonly GrpcRuleProps[];
-  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  /** Fields of the spec that have no prop. They override the props. @default - none */
   readonly raw?: Partial<GRPCRouteSpec>;
 }
 
@@ -71,14 +68,8 @@ export class CiliumGrpcRoute extends Construct {
     const frame = new RouteFrame(this, 'GRPCRoute', props, props.hostnames);
     this.name = frame.name;
     this.namespace = frame.namespace;
-    this.rules = new RouteRules(frame, props.rules, renderRule, (rules, report) =>
-      checkCount('matches in all rules', rules.reduce((sum, { matches }) => sum + (matches?.length ?? 0), 0), 128, 'move some rules to another route', report),
-    );
-    const { parentRefs, rendered: rules } = this.rules;
-    this.apiObject = new GRPCRoute(this, 'route', {
-      metadata: frame.metadata,
-      spec: { parentRefs, ...(props.hostnames?.length && { hostnames: [...props.hostnames] }), rules, ...props.raw },
-    });
+    this.rules = new RouteRules(frame, props.rules, renderRule);
+    this.apiObject = new GRPCRoute(this, 'route', { metadata: frame.metadata, spec: { ...this.rules.spec, ...props.raw } });
   }
 
   /** Adds a rule. @throws RTE codes, all mistakes at once */
@@ -88,16 +79,11 @@ export class CiliumGrpcRoute extends Construct {
   }
 }
 
-function renderRule({ name, matches = [], backends, filters = [], raw }: GrpcRuleProps, scope: RuleScope, report: Reporter): GRPCRouteRule {
-  if (name !== undefined) checkRuleName(name, scope, report);
-  checkCount('matches', matches.length, 64, 'move some of them to another rule', report);
-  if (backends.length === 0 && !raw?.backendRefs?.length) {
-    report.add({ code: 'RTE021', what: 'has no backends, so its calls would fail', fix: "add backends, for example backends: [Backend.named({ name: 'orders', port: 9090 })]" });
-  }
-  const rendered = renderFilters(filters, 'gRPC rule', scope, report);
+function renderRule({ name, matches = [], backends, filters = [], raw }: GrpcRuleProps, scope: BackendScope, report: Reporter): GRPCRouteRule {
+  const rendered = renderFilters(filters, scope, report);
   return {
     ...(name !== undefined && { name }),
-    ...(matches.length > 0 && { matches: matches.map((match, index) => match.render(report.at(`matches[${index}]`))) }),
+    ...(matches.length > 0 && { matches: matches.map((match) => match.render()) }),
     ...(rendered.length > 0 && { filters: rendered as GRPCRouteFilter[] }),
     ...(backends.length > 0 && { backendRefs: renderBackends(backends, scope, report) as GRPCRouteRule['backendRefs'] }),
     ...raw,

@@ -1,6 +1,9 @@
 import type { Duration } from 'cdk8s';
 import type { Reporter } from '../../diagnostics/reporter';
-import { readDuration } from './route-values';
+import { durationText } from '../../kubernetes/duration';
+import { readDuration } from '../../model/route-values';
+
+const YEAR = 31_536_000_000;
 
 /** Settings of `Strict-Transport-Security`. */
 export interface StrictTransportSecurityProps {
@@ -12,21 +15,8 @@ export interface StrictTransportSecurityProps {
   readonly preload?: boolean;
 }
 
-const YEAR = 31_536_000;
-
-/** Reports every mistake, and returns the value of the header. */
+/** The value of the header. Reports a `maxAge` that cannot be read; the header is checked with the route. */
 export function hstsHeader({ maxAge = '8760h', includeSubDomains = false, preload = false }: StrictTransportSecurityProps, report: Reporter): string {
-  const { text, milliseconds } = readDuration(maxAge, report.at('hsts.maxAge'));
-  if (milliseconds === undefined) return '';
-  const seconds = milliseconds / 1000;
-  if (!Number.isInteger(seconds)) report.add({ code: 'RTE047', what: `hsts.maxAge is not a whole number of seconds (${text})`, fix: "write whole seconds, for example '3600s'" });
-  if (preload && !(includeSubDomains && seconds >= YEAR)) {
-    report.add({
-      code: 'RTE047',
-      what: `hsts.preload requires includeSubDomains and a maxAge of at least one year (maxAge ${text}, includeSubDomains ${includeSubDomains})`,
-      fix: 'set includeSubDomains: true and maxAge: Duration.days(365), or remove preload',
-      link: 'https://hstspreload.org/',
-    });
-  }
-  return [`max-age=${seconds}`, ...(includeSubDomains ? ['includeSubDomains'] : []), ...(preload ? ['preload'] : [])].join('; ');
+  const milliseconds = readDuration(durationText(maxAge), report.at('hsts.maxAge')) ?? YEAR;
+  return [`max-age=${milliseconds / 1000}`, ...(includeSubDomains ? ['includeSubDomains'] : []), ...(preload ? ['preload'] : [])].join('; ');
 }

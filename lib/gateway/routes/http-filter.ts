@@ -3,7 +3,7 @@ import type { HTTPRouteFilter } from '../../../imports/gateway.networking.k8s.io
 import type { Backend } from '../backend';
 import type { HeaderChange, Headers } from './header-changes';
 import type { StrictTransportSecurityProps } from './hsts';
-import type { HttpMethod } from './route-values';
+import type { HttpMethod } from './named-match';
 import { checked } from '../../props';
 
 /** Share of the requests that is mirrored: `percent`, `fraction`, or all requests without either. */
@@ -125,7 +125,7 @@ export class HttpFilter {
     return new HttpFilter({ type: 'CORS', cors: { ...cors } });
   }
 
-  /** A filter as in the Gateway API, for fields that the other methods do not have. It is not checked. */
+  /** A filter as in the Gateway API, for fields that the other methods do not have. */
   static raw(filter: HTTPRouteFilter): HttpFilter {
     return new HttpFilter({ type: 'Raw', filter });
   }

@@ -1,8 +1,6 @@
 import { PATH_DEFAULT } from '../api-defaults';
 import type { HTTPRouteMatch } from '../../../imports/gateway.networking.k8s.io';
-import type { Reporter } from '../../diagnostics/reporter';
-import { checkRegex, renderMatches } from './route-values';
-import type { HttpMethod, NamedMatch } from './route-values';
+import { renderMatches, type HttpMethod, type NamedMatch } from './named-match';
 import { checked } from '../../props';
 
 type PathType = 'Exact' | 'PathPrefix' | 'RegularExpression';
@@ -14,8 +12,6 @@ interface Parts {
   readonly query: readonly NamedMatch[];
 }
 
-const PATH = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
-const MAX_LENGTH = 1024;
 const NONE: Parts = { headers: [], query: [] };
 
 /**
@@ -81,21 +77,14 @@ export class HttpMatch {
     return this.withQuery({ name, value: expression, regex: true });
   }
 
-  /** @internal Whether a prefix of the path can be replaced. A match without a path has the prefix `/`. */
-  get isPrefix(): boolean {
-    return (this.parts.path?.type ?? 'PathPrefix') === 'PathPrefix';
-  }
-
-  /** @internal Reports every mistake, and returns the fields of the match. */
-  render(report: Reporter): HTTPRouteMatch {
+  /** @internal The fields of the match. */
+  render(): HTTPRouteMatch {
     const { path, method, headers, query } = this.parts;
-    if (path?.type === 'RegularExpression') checkExpression(path.value, report.at('path'));
-    else if (path) checkPath(path.value, report.at('path'));
     return {
       path: path ?? PATH_DEFAULT,
       ...(method && { method }),
-      ...(headers.length > 0 && { headers: renderMatches(headers, 'header', report) }),
-      ...(query.length > 0 && { queryParams: renderMatches(query, 'query parameter', report) }),
+      ...(headers.length > 0 && { headers: renderMatches(headers) }),
+      ...(query.length > 0 && { queryParams: renderMatches(query) }),
     };
   }
 
@@ -106,21 +95,4 @@ export class HttpMatch {
   private withQuery(parameter: NamedMatch): HttpMatch {
     return new HttpMatch({ ...this.parts, query: [...this.parts.query, parameter] });
   }
-}
-
-function checkExpression(expression: string, report: Reporter): void {
-  if (expression.length > MAX_LENGTH) report.add({ code: 'RTE030', what: `has ${expression.length} characters`, fix: `shorten it to ${MAX_LENGTH}` });
-  checkRegex(expression, report);
-}
-
-/** Reports a path that the API server rejects. */
-export function checkPath(path: string, report: Reporter): void {
-  const add = (what: string, fix: string): void => report.add({ code: 'RTE030', what: `${what} (${path})`, fix });
-  if (path.length > MAX_LENGTH) report.add({ code: 'RTE030', what: `has ${path.length} characters`, fix: `shorten it to ${MAX_LENGTH}` });
-  if (!path.startsWith('/')) return add('does not start with a slash', `write '/${path}'`);
-  for (const part of ['//', '/./', '/../']) if (path.includes(part)) add(`contains ${part}`, 'write the path without empty, . and .. segments');
-  for (const end of ['/.', '/..']) if (path.endsWith(end)) add(`ends with ${end}`, 'write the path without . and .. segments');
-  if (/%2f/i.test(path)) add('contains an encoded slash', 'use HttpMatch.regex for this path');
-  else if (/[?#]/.test(path)) add('contains a query or a fragment', `write '${path.replace(/[?#].*$/, '')}'; match query parameters with .query(name, value)`);
-  else if (!PATH.test(path)) add('contains characters that a URL path cannot contain', 'encode them, for example a space as %20');
 }

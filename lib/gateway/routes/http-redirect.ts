@@ -1,10 +1,5 @@
 import type { HTTPRouteRequestRedirect } from '../../../imports/gateway.networking.k8s.io';
-import { hostnameProblem } from '../../kubernetes/hostnames';
 import type { Reporter } from '../../diagnostics/reporter';
-import { checkPath } from './http-match';
-import { hostnameFix } from './route-hostnames';
-import { requireFeature } from './route-support';
-import type { RouteTarget } from './route-support';
 import { checked } from '../../props';
 
 /** Status codes of redirects. 303, 307 and 308 require Cilium 1.20. */
@@ -54,27 +49,10 @@ export class HttpRedirect {
     Object.freeze(this);
   }
 
-  /** @internal Whether only the scheme changes, to HTTPS. For HTTPS requests this is a loop. */
-  get isOnlyHttps(): boolean {
-    const { scheme, hostname, port, path, prefix } = this.props;
-    return scheme === 'https' && [hostname, port, path, prefix].every((value) => value === undefined);
-  }
-
-  /** @internal Reports every mistake, and returns the fields of the redirect. */
-  render(target: RouteTarget, report: Reporter): HTTPRouteRequestRedirect {
+  /** @internal The fields of the redirect. */
+  render(report: Reporter): HTTPRouteRequestRedirect {
     const { scheme, hostname, port, path, prefix, statusCode } = this.props;
-    const wrong = hostname === undefined ? undefined : hostnameProblem(hostname, { wildcard: false });
-    if (wrong !== undefined) report.at('hostname').add({ code: 'RTE003', what: `${wrong} (${hostname})`, fix: hostnameFix(hostname!) });
-    if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
-      report.at('port').add({ code: 'RTE041', what: `is not a valid port (${port})`, fix: 'set port to an integer from 1 to 65535, or remove it' });
-    }
-    if ([scheme, hostname, port, path, prefix].every((value) => value === undefined)) {
-      report.add({ code: 'RTE037', what: 'changes nothing, so each request is redirected to its own address', fix: 'set scheme, hostname, port, path or prefix' });
-    }
     if (path !== undefined && prefix !== undefined) report.add({ code: 'RTE037', what: `has both path (${path}) and prefix (${prefix})`, fix: 'keep path to replace the whole path, or prefix to replace the matched prefix' });
-    if (path !== undefined) checkPath(path, report.at('path'));
-    if (prefix !== undefined) checkPath(prefix, report.at('prefix'));
-    if (statusCode !== undefined && statusCode > 302) requireFeature('redirectStatus', target, report);
     return {
       ...(scheme && { scheme }),
       ...(hostname !== undefined && { hostname }),

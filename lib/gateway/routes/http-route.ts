@@ -2,7 +2,6 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { HTTPRoute } from '../../../imports/gateway.networking.k8s.io';
 import type { HTTPRouteRule, HTTPRouteSpec } from '../../../imports/gateway.networking.k8s.io';
-import type { Reporter } from '../../diagnostics/reporter';
 import { HttpRedirect } from './http-redirect';
 import type { HttpRedirectProps } from './http-redirect';
 import { renderHttpRule } from './http-rule';
@@ -10,7 +9,6 @@ import type { HttpRuleProps } from './http-rule';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
 import { RouteRules } from './route-rules';
-import { checkCount } from './route-values';
 import { checkArguments, checked } from '../../props';
 
 /** Props of `CiliumHttpRoute`. */
@@ -19,7 +17,7 @@ export interface CiliumHttpRouteProps extends RouteProps {
   readonly hostnames?: readonly string[];
   /** Rules of the route, from 1 to 16. The most specific match has precedence, regardless of the order of the rules. */
   readonly rules: readonly HttpRuleProps[];
-  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  /** Fields of the spec that have no prop. They override the props. @default - none */
   readonly raw?: Partial<HTTPRouteSpec>;
 }
 
@@ -74,15 +72,8 @@ export class CiliumHttpRoute extends Construct {
     const frame = new RouteFrame(this, 'HTTPRoute', props, props.hostnames);
     this.name = frame.name;
     this.namespace = frame.namespace;
-    this.rules = new RouteRules(frame, props.rules, renderHttpRule, (rules, report) => {
-      checkCount('matches in all rules', rules.reduce((sum, { matches }) => sum + (matches?.length || 1), 0), 128, 'move some rules to another route', report);
-      checkRedirectLoop(rules, frame, report);
-    });
-    const { parentRefs, rendered: rules } = this.rules;
-    this.apiObject = new HTTPRoute(this, 'route', {
-      metadata: frame.metadata,
-      spec: { parentRefs, ...(props.hostnames?.length && { hostnames: [...props.hostnames] }), rules, ...props.raw },
-    });
+    this.rules = new RouteRules(frame, props.rules, renderHttpRule);
+    this.apiObject = new HTTPRoute(this, 'route', { metadata: frame.metadata, spec: { ...this.rules.spec, ...props.raw } });
   }
 
   /** Adds a rule. @throws RTE codes, all mistakes at once */
@@ -90,11 +81,4 @@ export class CiliumHttpRoute extends Construct {
     this.rules.add(rule);
     return this;
   }
-}
-
-function checkRedirectLoop(rules: readonly HttpRuleProps[], frame: RouteFrame, report: Reporter): void {
-  if (!rules.some(({ redirect }) => redirect?.isOnlyHttps)) return;
-  const secure = frame.listeners.filter(({ protocol }) => protocol === 'HTTPS').map(({ name }) => name);
-  if (secure.length === 0) return;
-  report.add({ code: 'RTE015', what: `the route redirects HTTPS requests to the same HTTPS address, which is a loop (listener ${secure.join(', ')})`, fix: "set listener to the name of the HTTP listener, for example listener: 'http'" });
 }

@@ -3,17 +3,16 @@ import { Construct } from 'constructs';
 import { TCPRoute, UDPRoute } from '../../../imports/gateway.networking.k8s.io';
 import type { TCPRouteSpec } from '../../../imports/gateway.networking.k8s.io';
 import type { Backend } from '../backend';
-import { renderPlainBackends } from './route-backends';
+import { renderBackends } from './route-backends';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
-import { requireFeature } from './route-support';
 import { checkArguments, checked } from '../../props';
 
 /** Props of `CiliumTcpRoute`. */
 export interface CiliumTcpRouteProps extends RouteProps {
   /** Services that receive the connections, in proportion to their weights. */
   readonly backends: readonly Backend[];
-  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  /** Fields of the spec that have no prop. They override the props. @default - none */
   readonly raw?: Partial<TCPRouteSpec>;
 }
 
@@ -21,7 +20,7 @@ export interface CiliumTcpRouteProps extends RouteProps {
 export interface CiliumUdpRouteProps extends RouteProps {
   /** Services that receive the packets, in proportion to their weights. */
   readonly backends: readonly Backend[];
-  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  /** Fields of the spec that have no prop. They override the props. @default - none */
   readonly raw?: Partial<TCPRouteSpec>;
 }
 
@@ -50,7 +49,7 @@ export class CiliumTcpRoute extends Construct {
     const frame = new RouteFrame(this, 'TCPRoute', props);
     this.name = frame.name;
     this.namespace = frame.namespace;
-    this.apiObject = new TCPRoute(this, 'route', { metadata: frame.metadata, spec: specOf(frame, 'tcpRoute', props) });
+    this.apiObject = new TCPRoute(this, 'route', { metadata: frame.metadata, spec: specOf(frame, props) });
   }
 }
 
@@ -79,14 +78,10 @@ export class CiliumUdpRoute extends Construct {
     const frame = new RouteFrame(this, 'UDPRoute', props);
     this.name = frame.name;
     this.namespace = frame.namespace;
-    this.apiObject = new UDPRoute(this, 'route', { metadata: frame.metadata, spec: specOf(frame, 'udpRoute', props) });
+    this.apiObject = new UDPRoute(this, 'route', { metadata: frame.metadata, spec: specOf(frame, props) });
   }
 }
 
-function specOf(frame: RouteFrame, feature: 'tcpRoute' | 'udpRoute', props: CiliumTcpRouteProps | CiliumUdpRouteProps): TCPRouteSpec {
-  const spec = frame.run((rules, report): TCPRouteSpec => {
-    requireFeature(feature, frame.target, report);
-    return { parentRefs: frame.parentRefs(report), rules: [{ backendRefs: renderPlainBackends(props.backends, rules, report) }] };
-  });
-  return { ...spec, ...props.raw };
+function specOf(frame: RouteFrame, props: CiliumTcpRouteProps | CiliumUdpRouteProps): TCPRouteSpec {
+  return { ...frame.spec((scope, report) => [{ backendRefs: renderBackends(props.backends, scope, report) }]), ...props.raw };
 }

@@ -2,19 +2,21 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ParentRef } from '../../../imports/gateway.networking.k8s.io';
 import type { GatewayApiChannel } from '../../assets';
+import type { CiliumVersion } from '../../cluster/cilium-version';
+import type { Problem } from '../../diagnostics/problem';
 import { Reporter } from '../../diagnostics/reporter';
-import type { RouteFacts, RouteKind } from '../../model/route-attachment';
+import { hostnameProblem } from '../../kubernetes/hostnames';
+import type { JsonObject } from '../../kubernetes/json';
+import { attach, type RouteKind } from '../../model/route-attachment';
+import { checkRedirectLoop, checkRoute } from '../../model/route-checks';
 import { ciliumContext } from '../../cilium/cilium-context';
 import type { CiliumContextProps } from '../../cilium/cilium-context';
 import type { ObjectMetadata } from '../../kubernetes/typed-object';
+import { PARENT_DEFAULTS } from '../api-defaults';
+import type { BackendScope } from '../backend';
 import type { CrossNamespaceReference } from '../reference-grants';
 import { ReferenceGrants } from '../reference-grants';
 import type { GatewayAttachment } from '../parent-gateway';
-import type { RuleScope } from './route-filters';
-import { checkHostnames, isHostname } from './route-hostnames';
-import { checkNamespace, checkObjectName } from './route-names';
-import { attachedListeners, renderParents } from './route-parents';
-import type { RouteTarget } from './route-support';
 
 /** Props of all routes. */
 export interface RouteProps extends CiliumContextProps, GatewayAttachment {
@@ -37,26 +39,47 @@ export interface RouteProps extends CiliumContextProps, GatewayAttachment {
   readonly gatewayApiChannel?: GatewayApiChannel;
 }
 
+/** The part of a spec that all routes have. */
+export interface RouteSpec<Rule> {
+  readonly parentRefs: ParentRef[];
+  readonly hostnames?: string[];
+  readonly rules: Rule[];
+}
+
+/** Fields in the messages of `checkRoute`, and the props that set them. */
+const PROPS: readonly (readonly [field: RegExp, prop: string])[] = [
+  [/^parentRefs\b/, 'the list of Gateways and listeners'],
+  [/\bbackendRefs\b/g, 'backends'],
+  [/\bfilters\[\d+\]\.requestRedirect\b/, 'redirect'],
+  [/\bfilters\[\d+\]\.urlRewrite\b/, 'rewrite'],
+  [/\bfilters\[\d+\]\.requestMirror(?:\.backendRef)?\b/, 'mirror'],
+  [/\bfilters\[\d+\]\.requestHeaderModifier\b/, 'requestHeaders'],
+  [/\bfilters\[\d+\]\.responseHeaderModifier\b/, 'responseHeaders'],
+  [/\bfilters\[\d+\]\.cors\b/, 'cors'],
+  [/\bqueryParams\b/, 'query'],
+];
+
 /** The part that all routes share: version of Cilium, metadata, parents and ReferenceGrants. */
 export class RouteFrame {
-  readonly target: RouteTarget;
+  readonly version: CiliumVersion;
   readonly metadata: ObjectMetadata;
   readonly name: string;
   readonly namespace: string;
   private readonly construct: Construct;
-  private readonly kind: RouteKind;
+  private readonly route: { readonly kind: RouteKind; readonly apiVersion: 'gateway.networking.k8s.io/v1' | 'gateway.networking.k8s.io/v1alpha2' };
   private readonly props: RouteProps;
   private readonly hostnames: readonly string[];
 
   /** @throws CIL037 and CIL038 if its Cilium is not known */
   constructor(construct: Construct, kind: RouteKind, props: RouteProps, hostnames: readonly string[] = []) {
     this.construct = construct;
-    this.kind = kind;
     this.props = props;
     this.hostnames = [...hostnames];
-    this.target = { version: ciliumContext(construct, props).version, channel: props.gatewayApiChannel ?? 'standard' };
+    this.version = ciliumContext(construct, props).version;
+    // Before 1.20, the operator of Cilium watches only this version of TLSRoute.
+    this.route = { kind, apiVersion: kind === 'TLSRoute' && this.version.isBefore('1.20') ? 'gateway.networking.k8s.io/v1alpha2' : 'gateway.networking.k8s.io/v1' };
     this.name = props.name ?? construct.node.id;
-    // Without a namespace, `run` throws. Until then, the checks need one to compare with.
+    // Without a namespace, `spec` throws. Until then, the checks need one to compare with.
     this.namespace = this.ownNamespace() ?? 'default';
     this.metadata = {
       name: this.name,
@@ -66,50 +89,77 @@ export class RouteFrame {
     };
   }
 
-  /** Known listeners that accept the route. */
-  get listeners(): ReturnType<typeof attachedListeners> {
-    return attachedListeners(this.attachments(), this.facts());
+  get apiVersion(): RouteFrame['route']['apiVersion'] {
+    return this.route.apiVersion;
   }
 
-  /** Fields of the parents. */
-  parentRefs(report: Reporter): ParentRef[] {
-    if (this.ownNamespace() === undefined) return [];
-    return renderParents(this.attachments(), this.facts(), report);
-  }
-
-  /**
-   * Checks the shared props, runs `work`, throws all problems together, and creates the ReferenceGrants of backends.
-   */
-  run<T>(work: (scope: RuleScope, report: Reporter) => T): T {
-    const report = new Reporter(this.construct.node.path);
+  /** Makes the spec of the route, checks it, throws all problems together, and creates the ReferenceGrants of backends. */
+  spec<Rule>(render: (scope: BackendScope, report: Reporter) => Rule[]): RouteSpec<Rule> {
+    const { construct, route, hostnames, version, namespace, props } = this;
+    const report = new Reporter(construct.node.path);
     const crossings: CrossNamespaceReference[] = [];
-    const scope: RuleScope = {
-      ...this.target,
-      backends: {
-        namespace: this.namespace,
-        protocol: this.kind === 'UDPRoute' ? 'UDP' : 'TCP',
-        crossing: (to) => crossings.push({ from: { kind: this.kind, namespace: this.namespace }, to }),
-      },
+    const { kind } = route;
+    const scope: BackendScope = {
+      namespace,
+      protocol: kind === 'UDPRoute' ? 'UDP' : 'TCP',
+      crossing: (to) => crossings.push({ from: { kind, namespace }, to }),
     };
-    checkObjectName(this.name, report);
     checkNamespace(this.ownNamespace(), report);
-    checkHostnames(this.hostnames, this.kind, this.target, report);
-    const result = work(scope, report);
+    const rules = render(scope, report);
+    const spec = { parentRefs: this.parentRefs(), ...(hostnames.length > 0 && { hostnames: [...hostnames] }), rules };
+    const found = new Reporter(construct.node.path);
+    checkRoute({ ...route, spec: spec as unknown as JsonObject }, { version, channel: props.gatewayApiChannel ?? 'standard' }, found);
+    report.include(...inProps(found.problems, PROPS));
+    if (this.ownNamespace() !== undefined) this.checkAttachment(spec, report);
     report.throwIfAny();
-    if (this.props.referenceGrants ?? true) for (const crossing of crossings) ReferenceGrants.of(this.construct).allow(crossing);
-    return result;
+    if (props.referenceGrants ?? true) for (const crossing of crossings) ReferenceGrants.of(construct).allow(crossing);
+    return spec;
+  }
+
+  private parentRefs(): ParentRef[] {
+    return this.attachments().flatMap(({ gateway, listener }) =>
+      (sectionsOf(listener) ?? [undefined]).map((sectionName) => ({
+        ...PARENT_DEFAULTS,
+        name: gateway.name,
+        ...(gateway.namespace !== this.namespace && { namespace: gateway.namespace }),
+        ...(sectionName !== undefined && { sectionName }),
+      })),
+    );
+  }
+
+  /** Reports every reason for which a known Gateway would reject the route. */
+  private checkAttachment(spec: object, report: Reporter): void {
+    // Invalid hostnames are reported already.
+    const facts = { kind: this.route.kind, namespace: this.namespace, hostnames: this.hostnames.filter((hostname) => hostnameProblem(hostname, { wildcard: true }) === undefined) };
+    const open = this.attachments().flatMap(({ gateway: { name, namespace, listeners }, listener }) => {
+      const attachment = listeners && attach({ name, namespace, listeners }, facts, sectionsOf(listener));
+      for (const { code, what, fix } of attachment?.refusals ?? []) report.add({ code, what, fix });
+      return attachment?.listeners ?? [];
+    });
+    checkRedirectLoop({ spec: spec as JsonObject }, open, report);
   }
 
   private attachments(): readonly GatewayAttachment[] {
     return [{ gateway: this.props.gateway, listener: this.props.listener }, ...(this.props.otherGateways ?? [])];
   }
 
-  /** What decides where the route attaches. Invalid hostnames are reported separately. */
-  private facts(): RouteFacts {
-    return { kind: this.kind, namespace: this.namespace, hostnames: this.hostnames.filter(isHostname) };
-  }
-
   private ownNamespace(): string | undefined {
     return this.props.namespace ?? Chart.of(this.construct).namespace;
   }
+}
+
+/** Problems of a finished object, in the words of the props that it is made of. */
+export function inProps(problems: readonly Problem[], props: typeof PROPS): Problem[] {
+  const said = (what: string): string => props.reduce((text, [field, prop]) => text.replace(field, prop), what);
+  return problems.map((problem) => ({ ...problem, what: said(problem.what) }));
+}
+
+/** Reports a missing namespace. An invalid one is a finding for every object. */
+export function checkNamespace(namespace: string | undefined, report: Reporter): void {
+  if (namespace !== undefined) return;
+  report.add({ code: 'RTE002', what: 'namespace is required, because the chart has none', fix: "set namespace, for example namespace: 'shop'" });
+}
+
+function sectionsOf(listener: GatewayAttachment['listener']): readonly string[] | undefined {
+  return typeof listener === 'string' ? [listener] : listener;
 }

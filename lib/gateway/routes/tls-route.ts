@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { TLSRoute } from '../../../imports/gateway.networking.k8s.io';
 import type { TLSRouteSpec } from '../../../imports/gateway.networking.k8s.io';
 import type { Backend } from '../backend';
-import { renderPlainBackends } from './route-backends';
+import { renderBackends } from './route-backends';
 import { RouteFrame } from './route-frame';
 import type { RouteProps } from './route-frame';
 import { checkArguments, checked } from '../../props';
@@ -14,7 +14,7 @@ export interface CiliumTlsRouteProps extends RouteProps {
   readonly hostnames: readonly string[];
   /** Services that receive the connections, in proportion to their weights. They terminate TLS themselves. */
   readonly backends: readonly Backend[];
-  /** Fields of the spec that have no prop. They override the props and are not checked. @default - none */
+  /** Fields of the spec that have no prop. They override the props. @default - none */
   readonly raw?: Partial<TLSRouteSpec>;
 }
 
@@ -49,13 +49,9 @@ export class CiliumTlsRoute extends Construct {
     const frame = new RouteFrame(this, 'TLSRoute', props, props.hostnames);
     this.name = frame.name;
     this.namespace = frame.namespace;
-    const spec = frame.run((rules, report): TLSRouteSpec => {
-      const parentRefs = frame.parentRefs(report);
-      return { parentRefs, hostnames: [...props.hostnames], rules: [{ backendRefs: renderPlainBackends(props.backends, rules, report) }] };
-    });
+    const spec = frame.spec((scope, report) => [{ backendRefs: renderBackends(props.backends, scope, report) }]);
     this.apiObject = new TLSRoute(this, 'route', {
-      // Before 1.20, the operator of Cilium watches only this version.
-      ...(frame.target.version.isBefore('1.20') && { apiVersion: 'gateway.networking.k8s.io/v1alpha2' }),
+      apiVersion: frame.apiVersion,
       metadata: frame.metadata,
       spec: { ...spec, ...props.raw },
     });

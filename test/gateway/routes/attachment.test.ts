@@ -50,7 +50,7 @@ describe('hostnames', () => {
 const ROUTE: RouteFacts = { kind: 'HTTPRoute', namespace: 'shop', hostnames: ['shop.example.com'] };
 const gateway = (...listeners: GatewayFacts['listeners']): GatewayFacts => ({ name: 'public', namespace: 'infra', listeners });
 const reasons = (to: GatewayFacts, route: Partial<RouteFacts> = {}, sections?: readonly string[]): string[] =>
-  attach(to, { ...ROUTE, ...route }, sections).refusals.map(({ reason }) => reason);
+  attach(to, { ...ROUTE, ...route }, sections).refusals.map(({ code }) => code);
 
 describe('attaching', () => {
   const open = { from: 'All' };
@@ -59,8 +59,8 @@ describe('attaching', () => {
     const both = gateway({ name: 'tls', protocol: 'TLS', tlsMode: 'Passthrough', allowedRoutes: open }, { name: 'http', protocol: 'HTTP', allowedRoutes: open });
     expect(reasons(both)).toEqual([]);
     expect(reasons(both, {}, ['http'])).toEqual([]);
-    expect(reasons(both, {}, ['http', 'tls'])).toEqual(['protocol']);
-    expect(reasons(both, {}, ['http', 'web'])).toEqual(['listener']);
+    expect(reasons(both, {}, ['http', 'tls'])).toEqual(['RTE012']);
+    expect(reasons(both, {}, ['http', 'web'])).toEqual(['RTE011']);
   });
 
   test('each hostname needs one of the listeners', () => {
@@ -71,7 +71,7 @@ describe('attaching', () => {
     const hostnames = ['shop.example.com', 'shop.example.org'];
     expect(reasons(two, { hostnames })).toEqual([]);
     expect(reasons(two, { hostnames }, ['a', 'b'])).toEqual([]);
-    expect(reasons(two, { hostnames }, ['a'])).toEqual(['hostname']);
+    expect(reasons(two, { hostnames }, ['a'])).toEqual(['RTE010']);
     expect(attach(two, { ...ROUTE, hostnames: ['shop.example.org'] }).listeners.map(({ name }) => name)).toEqual(['b']);
   });
 
@@ -88,14 +88,14 @@ describe('attaching', () => {
     ['UDPRoute', 'TCP', undefined, false],
     ['UDPRoute', 'UDP', undefined, true],
   ] as const)('%s at %s %s: %s', (kind, protocol, tlsMode, takes) => {
-    expect(reasons(gateway({ name: 'x', protocol, tlsMode, allowedRoutes: open }), { kind })).toEqual(takes ? [] : ['protocol']);
+    expect(reasons(gateway({ name: 'x', protocol, tlsMode, allowedRoutes: open }), { kind })).toEqual(takes ? [] : ['RTE012']);
   });
 
   test('kinds and namespaces are those that the listener allows', () => {
-    expect(reasons(gateway({ name: 'x', protocol: 'HTTP', allowedRoutes: { from: 'All', kinds: ['GRPCRoute'] } }))).toEqual(['kind']);
-    expect(reasons(gateway({ name: 'x', protocol: 'HTTP' }))).toEqual(['namespace']);
+    expect(reasons(gateway({ name: 'x', protocol: 'HTTP', allowedRoutes: { from: 'All', kinds: ['GRPCRoute'] } }))).toEqual(['RTE013']);
+    expect(reasons(gateway({ name: 'x', protocol: 'HTTP' }))).toEqual(['RTE014']);
     expect(reasons(gateway({ name: 'x', protocol: 'HTTP' }), { namespace: 'infra' })).toEqual([]);
-    expect(reasons(gateway({ name: 'x', protocol: 'HTTP', allowedRoutes: { from: 'None' } }), { namespace: 'infra' })).toEqual(['namespace']);
+    expect(reasons(gateway({ name: 'x', protocol: 'HTTP', allowedRoutes: { from: 'None' } }), { namespace: 'infra' })).toEqual(['RTE014']);
   });
 
   test('of a selector the names of namespaces are known', () => {
@@ -108,8 +108,8 @@ describe('attaching', () => {
         }),
       );
     expect(named('In', 'shop', 'blog')).toEqual([]);
-    expect(named('In', 'blog')).toEqual(['namespace']);
-    expect(named('NotIn', 'shop')).toEqual(['namespace']);
+    expect(named('In', 'blog')).toEqual(['RTE014']);
+    expect(named('NotIn', 'shop')).toEqual(['RTE014']);
     expect(reasons(gateway({ name: 'x', protocol: 'HTTP', allowedRoutes: { from: 'Selector', selector: { matchLabels: { team: 'blog' } } } }))).toEqual([]);
   });
 });

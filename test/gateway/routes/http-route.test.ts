@@ -150,12 +150,11 @@ test('all mistakes come at once, each with its place', () => {
       }),
   );
   expect(problems.map(({ code, path, what }) => [code, path, what.split(' ')[0]])).toEqual([
-    ['RTE001', 'home/Shop', 'name'],
-    ['RTE010', 'home/Shop', 'hostname'],
     ['RTE031', 'home/Shop', 'rules[0].matches[1].path'],
-    ['RTE022', 'home/Shop', 'rules[0]'],
+    ['RTE022', 'home/Shop', 'rules[0].backends'],
     ['RTE030', 'home/Shop', 'rules[1].redirect.path'],
     ['RTE035', 'home/Shop', 'rules[1].timeouts.request'],
+    ['RTE010', 'home/Shop', 'hostname'],
   ]);
   expect(chart.node.findAll().some((construct) => construct.node.id.startsWith('reference-grants'))).toBe(false);
 });

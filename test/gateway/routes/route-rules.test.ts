@@ -6,7 +6,7 @@ import { reportOf } from '../../support/models';
 /** What the checks of routes say of some objects. */
 function found(objects: readonly JsonObject[], version = '1.20.0', values: JsonObject = READS_ROUTES): string[] {
   const { errors, warnings } = reportOf({ version, values, objects });
-  return [...errors, ...warnings].filter(({ code }) => code.startsWith('GWY1')).map(({ code, what, fix }) => `${code} ${what} — ${fix}`);
+  return [...errors, ...warnings].filter(({ code }) => /^(?:GWY1|RTE)/.test(code)).map(({ code, what, fix }) => `${code} ${what} — ${fix}`);
 }
 
 const rule = (more: JsonObject): JsonObject => exampleRoute({ rules: [{ backendRefs: [{ name: 'web', port: 8080 }], ...more }] });
@@ -27,7 +27,7 @@ test('of two parents each is looked at', () => {
     { name: 'public', namespace: 'infra', sectionName: 'http' },
   ];
   expect(found([exampleGateway(), exampleRoute({ parentRefs })])).toEqual([
-    'GWY102 HTTPRoute shop/shop: Gateway infra/public has no listener http — use https',
+    'RTE011 HTTPRoute shop/shop: Gateway infra/public has no listener http — use https',
   ]);
 });
 
@@ -65,7 +65,7 @@ test('the port of the Pods is recognised, and no port at all', () => {
     spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] },
   };
   expect(found([service, rule({})])).toEqual([
-    'GWY104 HTTPRoute shop/shop: rules[0].backendRefs[0] has port 8080, which Service web does not have (TCP ports: 80) — set port to 80; 8080 is the port of the pods (targetPort)',
+    'RTE040 HTTPRoute shop/shop: rules[0].backendRefs[0] has port 8080, which Service web does not have (TCP ports: 80) — set port to 80; 8080 is the port of the pods (targetPort)',
   ]);
   expect(found([service, rule({ backendRefs: [{ name: 'web' }] })])[0]).toContain('has port (none), which Service web does not have (TCP ports: 80)');
 });
@@ -112,21 +112,21 @@ describe('two rules for the same requests', () => {
 });
 
 test('what Cilium does not do, by minor', () => {
-  const idle = (object: JsonObject, version: string): string[] => found([exampleGateway(), object], version).map((text) => text.slice(0, 6)).filter((code) => code === 'GWY107');
+  const idle = (object: JsonObject, version: string): string[] => found([exampleGateway(), object], version).map((text) => text.slice(0, 6)).filter((code) => code === 'RTE038' || code === 'RTE027');
   const tls = { ...exampleRoute({}, 'TLSRoute') };
-  expect(idle(tls, '1.19.6')).toEqual(['GWY107']);
+  expect(idle(tls, '1.19.6')).toEqual(['RTE038']);
   expect(idle(tls, '1.20.0')).toEqual([]);
   const old = { ...tls, apiVersion: 'gateway.networking.k8s.io/v1alpha2' };
   expect(idle(old, '1.19.6')).toEqual([]);
-  expect(idle(old, '1.20.0')).toEqual(['GWY107']);
+  expect(idle(old, '1.20.0')).toEqual(['RTE038']);
   const udp = exampleRoute({}, 'UDPRoute');
-  expect(idle(udp, '1.19.6')).toEqual(['GWY107']);
+  expect(idle(udp, '1.19.6')).toEqual(['RTE038']);
   expect(idle(udp, '1.20.0')).toEqual([]);
-  expect(idle(rule({ retry: { attempts: 2 } }), '1.19.6')).toEqual(['GWY107']);
-  expect(idle(rule({ sessionPersistence: { sessionName: 'a' } }), '1.20.0')).toEqual(['GWY107']);
-  expect(idle(exampleRoute({ parentRefs: [{ name: 'public', namespace: 'infra', port: 443 }] }), '1.20.0')).toEqual(['GWY107']);
+  expect(idle(rule({ retry: { attempts: 2 } }), '1.19.6')).toEqual(['RTE038']);
+  expect(idle(rule({ sessionPersistence: { sessionName: 'a' } }), '1.20.0')).toEqual(['RTE038']);
+  expect(idle(exampleRoute({ parentRefs: [{ name: 'public', namespace: 'infra', port: 443 }] }), '1.20.0')).toEqual(['RTE038']);
   const filters = [{ type: 'URLRewrite', urlRewrite: { hostname: 'a.example.com' } }];
-  expect(idle(rule({ backendRefs: [{ name: 'web', port: 8080, filters }] }), '1.20.0')).toEqual(['GWY107']);
+  expect(idle(rule({ backendRefs: [{ name: 'web', port: 8080, filters }] }), '1.20.0')).toEqual(['RTE027']);
 });
 
 test('limits of Cilium are for routes of its own Gateways: others, and those outside of the app, have other controllers', () => {
@@ -137,8 +137,8 @@ test('limits of Cilium are for routes of its own Gateways: others, and those out
   expect(codes()).toEqual([]);
   expect(codes(ofClass('envoy'))).toEqual([]);
   expect(codes(ofClass('edge'))).toEqual([]);
-  expect(codes(ofClass('edge'), gatewayClass)).toEqual(['GWY105', 'GWY107']);
-  expect(codes(ofClass('cilium'))).toEqual(['GWY105', 'GWY107']);
+  expect(codes(ofClass('edge'), gatewayClass)).toEqual(['RTE031', 'RTE038']);
+  expect(codes(ofClass('cilium'))).toEqual(['RTE031', 'RTE038']);
   const terminating = { ...exampleGateway(), spec: { gatewayClassName: 'envoy', listeners: [{ name: 'tls', port: 443, protocol: 'TLS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'tls' }] }, allowedRoutes: { namespaces: { from: 'All' } } }] } };
   expect(found([exampleRoute({}, 'TLSRoute'), terminating])).toEqual([]);
 });

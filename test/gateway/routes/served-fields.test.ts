@@ -1,4 +1,4 @@
-import { ROUTE_FEATURES, type RouteFeatureName } from '../../../lib/gateway/routes/route-support';
+import { ROUTE_FEATURES, type RouteFeatureName } from '../../../lib/model/route-features';
 import { ciliumChartAsset, findAsset } from '../../../lib/assets';
 import { readArchive } from '../../../lib/assets/archive';
 import { crdFiles } from '../../imports/crd-schemas';

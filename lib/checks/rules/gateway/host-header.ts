@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
-import { ciliumRoutes } from '../../../model/cilium-routes';
+import { ciliumRoutes } from '../../../model/routes';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { map, maps, text } from '../../../model/json';
-import { exampleRoute, GATEWAY_PROGRAM, READS_ROUTES, routeProgram } from '../../../model/route-examples';
+import { exampleGateway, exampleRoute, GATEWAY_PROGRAM, READS_ROUTES, routeProgram } from '../../../model/route-examples';
 
 const BACKENDS = [{ name: 'web', port: 8080 }];
 
@@ -18,8 +18,8 @@ export const hostHeader: ModelRule = {
     'it to Envoy, which then rejects the configuration of the whole Gateway. The filter `URLRewrite` sets the host of requests.',
   related: ['RTE036'],
   link: 'https://github.com/cilium/cilium/issues/47633',
-  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute({ rules: [{ filters: [{ type: 'URLRewrite', urlRewrite: { hostname: 'internal.example.com' } }], backendRefs: BACKENDS }] })] },
-  bad: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleRoute({ rules: [{ filters: [setHost()], backendRefs: BACKENDS }] })] },
+  good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute({ rules: [{ filters: [{ type: 'URLRewrite', urlRewrite: { hostname: 'internal.example.com' } }], backendRefs: BACKENDS }] })] },
+  bad: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute({ rules: [{ filters: [setHost()], backendRefs: BACKENDS }] })] },
   typescript: {
     wrong: program("HttpFilter.setRequestHeaders({ Host: 'internal.example.com' })"),
     right: program("HttpFilter.rewriteHostname('internal.example.com')"),

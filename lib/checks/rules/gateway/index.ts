@@ -10,14 +10,11 @@ import { hostHeader } from './host-header';
 import { hostNetworkAddress } from './host-network-address';
 import { hostNetworkPorts } from './host-network-ports';
 import { listenerSetUnread } from './listener-set-unread';
-import { routeBackendPort } from './route-backend-port';
+import { routeChecks } from './route-checks';
 import { routeGrantMissing } from './route-grant-missing';
-import { routeIdleFields } from './route-idle-fields';
 import { routeKindOfOtherListener } from './route-kind-of-other-listener';
 import { routeMatchTwice } from './route-match-twice';
 import { routeParentMissing } from './route-parent-missing';
-import { routeRefused } from './route-refused';
-import { routeRegex } from './route-regex';
 import { routesUnread } from './routes-unread';
 import { secretGrant } from './secret-grant';
 import { gatewayChecks } from './shared-checks';
@@ -36,13 +33,10 @@ export const rules: readonly Check[] = [
   gatewayRefused,
   routesUnread,
   routeParentMissing,
-  routeRefused,
+  routeChecks,
   routeKindOfOtherListener,
   hostHeader,
   routeGrantMissing,
-  routeBackendPort,
-  routeRegex,
   routeMatchTwice,
-  routeIdleFields,
   gatewayApiUnserved,
 ];

@@ -26,7 +26,7 @@ export const listenerSetUnread: ModelRule = {
   title: 'ListenerSet that this Cilium does not read',
   severity: 'error',
   reason: 'Before version 1.20, Cilium does not read ListenerSets: their listeners are not opened, and their status has no error. No version reads the older kind XListenerSet.',
-  related: ['GWY107'],
+  related: ['RTE038'],
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
   good: { version: '1.20.0', values: { gatewayAPI: { enabled: true, enableAlpn: true } }, objects: OBJECTS },

@@ -13,7 +13,7 @@ export const routeKindOfOtherListener: ModelRule = {
   reason:
     'Before version 1.19.6, Cilium accepts a route only if its kind is in `allowedRoutes.kinds` of every listener of the Gateway that has this field, ' +
     'including the listeners that the route is not attached to. From 1.19.3 on, the last of these listeners decides.',
-  related: ['GWY102'],
+  related: ['RTE013'],
   versions: { before: '1.19.6' },
   link: 'https://github.com/cilium/cilium/issues/45559',
   good: { version: '1.18.12', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, gateway('HTTPRoute', 'GRPCRoute'), route()] },
@@ -28,7 +28,7 @@ export const routeKindOfOtherListener: ModelRule = {
         const restricted = listeners.filter(({ allowedRoutes }) => allowedRoutes?.kinds?.length);
         const deciding = cilium.version.isBefore('1.19.3') ? restricted : restricted.slice(-1);
         const closed = deciding.filter(({ allowedRoutes }) => !allowedRoutes!.kinds!.includes(kind));
-        // A Gateway with no listener for the kind is reported by GWY102.
+        // A Gateway with no listener for the kind is reported by RTE013.
         if (closed.length === 0 || listeners.every(({ allowedRoutes }) => allowedRoutes?.kinds?.length && !allowedRoutes.kinds.includes(kind))) continue;
         yield {
           path,

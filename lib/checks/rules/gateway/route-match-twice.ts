@@ -52,9 +52,10 @@ export const routeMatchTwice: ModelRule = {
 
 /** Listeners and hostnames of requests. */
 function placesOf({ scope, kind, parents, hostnames }: RouteModel): string[] {
-  return parents.flatMap(({ namespace, name, section = '' }) =>
+  const places = parents.flatMap(({ namespace, name, section = '' }) =>
     (hostnames.length > 0 ? hostnames : ['']).map((hostname) => [scope, kind, namespace, name, section, hostname].join('\0')),
   );
+  return [...new Set(places)];
 }
 
 /** A match for a message; an empty match has no conditions. */

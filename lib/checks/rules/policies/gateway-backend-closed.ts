@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import { selectorMatches } from '../../../kubernetes/label-selector';
-import { ciliumRoutes } from '../../../model/cilium-routes';
+import { ciliumRoutes } from '../../../model/routes';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
 import { list, map, maps } from '../../../model/json';
@@ -36,7 +36,7 @@ export const gatewayBackendClosed: ModelRule = {
   reason:
     'Requests through a Gateway come from the proxy of Cilium, which has the identity `ingress`, and not from the namespace of the Gateway or from ' +
     'the world. Policies of the pods must allow the entity ingress. A Kubernetes NetworkPolicy cannot name it.',
-  related: ['GWY102'],
+  related: ['RTE014'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#gateway-api-addressing-support',
   good: { values: READS_ROUTES, objects: [...WORLD, cilium({ fromEntities: ['ingress'] })] },
   bad: { values: READS_ROUTES, objects: [...WORLD, cilium({ fromEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'infra' } }] })] },

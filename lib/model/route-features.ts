@@ -1,6 +1,6 @@
-import type { GatewayApiChannel } from '../../assets';
-import type { CiliumVersion } from '../../cluster/cilium-version';
-import type { Reporter } from '../../diagnostics/reporter';
+import type { GatewayApiChannel } from '../assets';
+import type { CiliumVersion } from '../cluster/cilium-version';
+import type { Reporter } from '../diagnostics/reporter';
 
 /** A feature of routes that not every version of Cilium has. */
 interface RouteFeature {
@@ -36,7 +36,8 @@ export type RouteFeatureName = keyof typeof ROUTE_FEATURES;
 /** The version of Cilium and the channel of the CRDs that a route is for. */
 export interface RouteTarget {
   readonly version: CiliumVersion;
-  readonly channel: GatewayApiChannel;
+  /** Undefined for a finished object: the schemas of its CRDs decide what it may have. */
+  readonly channel?: GatewayApiChannel | undefined;
 }
 
 /** Reports a feature that the version of Cilium, or the CRDs for it, do not have. */
@@ -46,6 +47,7 @@ export function requireFeature(name: RouteFeatureName, { version, channel }: Rou
     report.add({ code: 'RTE038', what: `uses ${title}, which Cilium ${version} does not support`, expected: `Cilium ${works} or newer`, fix: 'remove it, or upgrade Cilium' });
     return;
   }
+  if (channel === undefined) return;
   const from = served[channel];
   if (from !== null && version.atLeast(from)) return;
   const other = channel === 'standard' ? served.experimental : served.standard;
