@@ -6,17 +6,22 @@ export interface NewProblem extends Omit<Problem, 'code' | 'path'> {
   readonly code: Code;
 }
 
+/** Fields of a finished object, and what the props that they are made of are called. */
+export type FieldNames = readonly (readonly [field: RegExp, prop: string])[];
+
 /** Collects everything that is wrong with one thing, so that it is thrown together. */
 export class Reporter {
   /** Construct path, or the nearest thing to it. */
   readonly path: string;
   private readonly found: Problem[];
   private readonly prop: string;
+  private readonly names: FieldNames;
 
-  constructor(path: string, found: Problem[] = [], prop = '') {
+  constructor(path: string, found: Problem[] = [], prop = '', names: FieldNames = []) {
     this.path = path;
     this.found = found;
     this.prop = prop;
+    this.names = names;
   }
 
   /** Everything reported so far, here and by reporters below this one. */
@@ -26,15 +31,23 @@ export class Reporter {
 
   /** Reports one problem of this path. */
   add(problem: NewProblem): void {
-    this.found.push({ ...problem, path: this.path, what: this.prop === '' ? problem.what : `${this.prop} ${problem.what}` });
+    const what = this.prop === '' ? problem.what : `${this.prop} ${problem.what}`;
+    this.found.push({ ...problem, path: this.path, what: this.names.reduce((text, [field, prop]) => text.replace(field, prop), what) });
   }
 
   /**
    * A reporter for a prop, such as `rules[0]`: it reports under the same path and into the same list, and what it reports begins with
    * the name of the prop. `report.at('rules[0]').at('port').add({ what: 'is required', ... })` reports that `rules[0].port is required`.
+   * A colon ends a title: `at('Service web:').at('port')`.
    */
   at(prop: string): Reporter {
-    return new Reporter(this.path, this.found, `${this.prop}${this.prop === '' || prop.startsWith('[') ? '' : '.'}${prop}`);
+    const joint = this.prop === '' || /^[[:]/.test(prop) ? '' : this.prop.endsWith(':') ? ' ' : '.';
+    return new Reporter(this.path, this.found, `${this.prop}${joint}${prop}`, this.names);
+  }
+
+  /** A reporter for checks of a finished object that is made of props: its messages have the names of the props. */
+  named(names: FieldNames): Reporter {
+    return new Reporter(this.path, this.found, this.prop, names);
   }
 
   /** Reports problems that have a path already. */
@@ -44,12 +57,12 @@ export class Reporter {
 
   /** A reporter for another construct or a file: it reports under that path and into the same list. */
   on(path: string): Reporter {
-    return new Reporter(path, this.found);
+    return new Reporter(path, this.found, '', this.names);
   }
 
   /** A reporter for a part: it reports under a longer path and into the same list. */
   below(segment: string): Reporter {
-    return new Reporter(`${this.path}${segment.startsWith('[') ? '' : this.path === '' ? '' : '/'}${segment}`, this.found);
+    return new Reporter(`${this.path}${segment.startsWith('[') ? '' : this.path === '' ? '' : '/'}${segment}`, this.found, '', this.names);
   }
 
   /**

@@ -9,7 +9,7 @@ import type { CiliumContextProps } from '../cilium/cilium-context';
 import { Reporter } from '../diagnostics/reporter';
 import type { JsonObject } from '../kubernetes/json';
 import { checkBackendTls } from '../model/route-checks';
-import { checkNamespace, inProps } from './routes/route-frame';
+import { checkNamespace } from './routes/route-frame';
 import { serviceFacts } from './service-facts';
 import type { ServiceObject } from './service-facts';
 import { checkArguments, checked } from '../props';
@@ -121,9 +121,7 @@ export class CiliumBackendTlsPolicy extends Construct {
           : { caCertificateRefs: configMaps.map((name) => ({ group: '', kind: 'ConfigMap', name })) }),
       },
     };
-    const found = new Reporter(this.node.path);
-    checkBackendTls(spec as unknown as JsonObject, { version, channel: props.gatewayApiChannel ?? 'standard' }, found);
-    report.include(...inProps(found.problems, PROPS));
+    checkBackendTls(spec as unknown as JsonObject, { version, channel: props.gatewayApiChannel ?? 'standard' }, report.named(PROPS));
     report.throwIfAny();
 
     this.apiObject = new BackendTLSPolicy(this, 'policy', {

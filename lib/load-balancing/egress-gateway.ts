@@ -1,15 +1,22 @@
 import { Construct } from 'constructs';
-import { CiliumEgressGatewayPolicy, type CiliumEgressGatewayPolicyEgressGateway } from '../../imports/cilium.io';
+import { CiliumEgressGatewayPolicy, type CiliumEgressGatewayPolicySpec } from '../../imports/cilium.io';
 import { ciliumContext, type CiliumContext } from '../cilium/cilium-context';
-import type { IpAddress } from '../cluster/ip-address';
-import { isMistake, readIp, formatIp } from '../cluster/ip-text';
-import { Reporter } from '../diagnostics/reporter';
-import { readEgressGateway } from './egress-gateway-checks';
-import type { EgressGatewayNode, EgressGatewayProps } from './egress-gateway-props';
+import { Reporter, type FieldNames } from '../diagnostics/reporter';
+import type { JsonObject } from '../kubernetes/json';
+import { checkEgressPolicy } from '../model/egress-checks';
+import type { EgressGatewayProps } from './egress-gateway-props';
+import { toSpec } from './egress-gateway-spec';
 import { checkArguments, checked } from '../props';
-import { plainSelector } from '../kubernetes/label-selector';
 
-const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+/** Fields in the messages of `checkEgressPolicy`, and the props that set them. */
+const PROPS: FieldNames = [
+  [/^destinationCIDRs\b/, 'destinations'],
+  [/^excludedCIDRs\b/, 'except'],
+  [/^selectors\b/, 'sources'],
+  [/^egressGateways\b/, 'gateways'],
+  [/^egressGateway is missing/, 'gateways is empty'],
+  [/^egressGateway\b/, 'gateways[0]'],
+];
 
 /**
  * Traffic of chosen pods to chosen destinations outside of the cluster leaves through a gateway node, with an address that
@@ -41,29 +48,11 @@ export class EgressGateway extends Construct {
     const context = ciliumContext(this, props);
     const report = new Reporter(this.node.path);
     this.name = props.name ?? id;
-    if (this.name.length > 253 || !NAME.test(this.name)) {
-      report.add({
-        code: 'EGW017',
-        what: `name is not a valid object name (${this.name || 'empty'})`,
-        expected: 'a DNS subdomain: lower-case letters, digits, "-" and ".", at most 253 characters',
-        fix: 'set name, or change the id of the construct',
-      });
-    }
-    const { selectors, destinations, excluded } = readEgressGateway(props, context, report);
+    const spec = toSpec(props, report);
+    checkEgressPolicy(spec as unknown as JsonObject, context, report.named(PROPS));
     report.throwIfAny();
 
-    const gateways = props.gateways.map(toGateway);
-    this.apiObject = new CiliumEgressGatewayPolicy(this, 'policy', {
-      metadata: { name: this.name },
-      spec: {
-        selectors,
-        destinationCIDRs: destinations.map(String),
-        ...(excluded.length > 0 ? { excludedCIDRs: excluded.map(String) } : {}),
-        // The CRD demands it beside several gateways too, where Cilium does not read it.
-        egressGateway: gateways[0]!,
-        ...(gateways.length > 1 ? { egressGateways: gateways } : {}),
-      },
-    });
+    this.apiObject = new CiliumEgressGatewayPolicy(this, 'policy', { metadata: { name: this.name }, spec: spec as CiliumEgressGatewayPolicySpec });
     this.requestValues(context);
   }
 
@@ -78,18 +67,4 @@ export class EgressGateway extends Construct {
       reason: 'pods leave the cluster through an egress gateway',
     });
   }
-}
-
-function toGateway({ nodeSelector, egressIP, interface: device }: EgressGatewayNode): CiliumEgressGatewayPolicyEgressGateway {
-  return {
-    nodeSelector: plainSelector(nodeSelector),
-    ...(egressIP === undefined ? {} : { egressIP: canonical(egressIP) }),
-    ...(device === undefined ? {} : { interface: device }),
-  };
-}
-
-function canonical(address: string | IpAddress): string {
-  if (typeof address !== 'string') return address.toString();
-  const read = readIp(address);
-  return isMistake(read) ? address : formatIp(read.family, read.value);
 }

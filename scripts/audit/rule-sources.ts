@@ -170,7 +170,6 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
 
   EGW101: cilium('pkg/egressgateway/manager.go', 'EnableEgressGateway'),
   EGW102: ADDRESSES,
-  EGW103: cilium('pkg/egressgateway/policy.go', "destinationCIDRs can't be empty"),
 
   FWL007: cilium(SANITIZE, 'len(r.Ingress) > 0 || len(r.IngressDeny) > 0'),
   FWL008: cilium(['pkg/labelsfilter/filter.go'], '`!kubernetes\\.io`'),

@@ -30,13 +30,15 @@ describe.each(entries)('%s', (code, { title, reason, typescript, yaml, console: 
 
 /** Codes of constructs that manifests lead to as well, and why their example cannot be a manifest. */
 const NOT_IN_YAML: Readonly<Record<string, string>> = {
+  EGW006: 'about a dual-stack cluster with Cilium 1.20',
+  EGW009: 'about releases of which the schema refuses the field',
   GWY028: 'the listeners are on the host network by a value of the chart',
   RTE046: 'retry is only in the CRDs of the experimental channel',
 };
 
 test('every code that constructs and finished objects share has an example in YAML, and the severity of its entry', () => {
   const shared = sharedCodes();
-  expect(entries.filter(([code, { yaml }]) => shared.has(code) && !yaml).map(([code]) => code)).toEqual(Object.keys(NOT_IN_YAML));
+  expect(entries.filter(([code, { yaml }]) => shared.has(code) && !yaml).map(([code]) => code)).toEqual(entries.map(([code]) => code).filter((code) => code in NOT_IN_YAML));
   expect([...shared].filter(([code, severity]) => (explanationOf(code)?.severity ?? '') !== severity)).toEqual([]);
 });
 

@@ -94,7 +94,7 @@ export function problemsOf(example: string): readonly library.Problem[] {
 }
 
 /**
- * Codes that manifests lead to, in a cluster whose Cilium has the default values, and the Gateway API where they use it. A comment in
+ * Codes that manifests lead to, in a cluster whose Cilium has the default values, and the Gateway API, egress gateway or BGP where they use it. A comment in
  * the first line can name its version: `# Cilium 1.18.12`.
  *
  * @param isWritten whether the output is written too
@@ -102,12 +102,15 @@ export function problemsOf(example: string): readonly library.Problem[] {
 export function codesOfYaml(text: string, isWritten = false): string[] {
   const [, version] = /^# Cilium (\S+)/.exec(text) ?? [];
   const gatewayApi = text.includes('gateway.networking.k8s.io');
+  const egressGateway = text.includes('kind: CiliumEgressGatewayPolicy');
+  const bgpControlPlane = text.includes('kind: CiliumBGP');
+  const own = version !== undefined || gatewayApi || egressGateway || bgpControlPlane;
   const problems = problemsOfRun(({ app, chart }) => {
-    if (version !== undefined || gatewayApi) new library.TalosCilium(chart, 'cilium', { ...(version && { version }), ...(gatewayApi && { gatewayApi }) });
+    if (own) new library.TalosCilium(chart, 'cilium', { ...(version && { version }), ...(gatewayApi && { gatewayApi }), ...(egressGateway && { egressGateway, masquerade: { bpf: true } }), ...(bgpControlPlane && { bgpControlPlane }) });
     if (gatewayApi) new library.GatewayApiCrds(chart, 'gateway-api');
     parseAllDocuments(text).forEach((document, index) => new cdk8s.ApiObject(chart, `object-${index}`, document.toJS() as never));
     if (isWritten) app.synth();
-  }, version !== undefined || gatewayApi);
+  }, own);
   return codesIn(problems);
 }
 

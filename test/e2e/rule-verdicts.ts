@@ -104,7 +104,6 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
 
   EGW101: { accepts: 'the CRD is there whether the egress gateway is on or not' },
   EGW102: { accepts: 'the server does not know the addresses on interfaces of nodes' },
-  EGW103: { accepts: 'that address and interface exclude each other is said by the agent only: the CRD has neither oneOf nor CEL for it' },
 
   GWY051: { accepts: 'the CRDs are valid and served; it is Cilium\'s operator that needs other versions of them' },
   GWY054: { accepts: 'references to other namespaces are not looked up, nor are the grants there' },

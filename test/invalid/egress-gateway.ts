@@ -42,5 +42,4 @@ export const invalid: readonly InvalidInput[] = [
   node('EGW014', 'an interface with a slash', { interface: 'eth0/1' }),
   gateway('EGW015', 'a destination in the cluster', { destinations: ['10.244.1.0/24'] }),
   gateway('EGW016', 'a destination that is excluded', { except: ['203.0.0.0/16'] }),
-  gateway('EGW017', 'a name in capitals', { name: 'Billing' }),
 ];

@@ -37,41 +37,71 @@ function node(wrong: string, right: string): CodeExample {
   return change('gateways', selected(wrong), selected(right));
 }
 
+const MANIFEST = {
+  selectors: '[{ podSelector: { matchLabels: { app: billing } } }]',
+  destinationCIDRs: '[203.0.113.0/24]',
+  egressGateway: "{ nodeSelector: { matchLabels: { egress: 'true' } } }",
+};
+const NODE = "nodeSelector: { matchLabels: { egress: 'true' } }";
+
+/** A policy in YAML with one field, or more, changed. */
+function policy(change: Partial<Record<string, string>>, version?: string): string {
+  const fields = Object.entries({ ...MANIFEST, ...change }).map(([name, value]) => `  ${name}: ${value}`);
+  return `${version === undefined ? '' : `# Cilium ${version}\n`}apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata:\n  name: billing\nspec:\n${fields.join('\n')}`;
+}
+
+function field(name: string, wrong: string, right: string): CodeExample {
+  return { wrong: policy({ [name]: wrong }), right: policy({ [name]: right }) };
+}
+
+function nodeField(wrong: string, right: string): CodeExample {
+  return field('egressGateway', `{ ${NODE}, ${wrong} }`, `{ ${NODE}${right && `, ${right}`} }`);
+}
+
+function nodes(count: number): string {
+  return `\n${Array.from({ length: count }, (_, index) => `    - nodeSelector: { matchLabels: { egress: '${index}' } }`).join('\n')}`;
+}
+
 /** Codes of `EgressGateway`. */
 export const egressGateway = {
   EGW001: {
     title: 'Gateway with both an egress IP and an interface',
     reason: 'The source address is either named directly or taken from an interface. Cilium ignores a policy whose gateway has both.',
     link: SELECTING,
-    related: ['EGW103'],
     typescript: node("egressIP: '192.168.1.250', interface: 'eth1'", "egressIP: '192.168.1.250'"),
+    yaml: nodeField('egressIP: 192.168.1.250, interface: eth1', 'egressIP: 192.168.1.250'),
   },
   EGW002: {
     title: 'Invalid egress IP',
     reason: 'Traffic leaves with this source address, so it must be an address of the gateway node. Addresses of pods and Services are never assigned to a node.',
     link: SELECTING,
     typescript: node("egressIP: '10.244.1.1'", "egressIP: '192.168.1.250'"),
+    yaml: nodeField('egressIP: 192.168.1', 'egressIP: 192.168.1.250'),
   },
   EGW003: {
     title: 'Egress gateway without destinations',
     reason: 'The policy redirects traffic to its destinations through the gateway. Without one it matches no traffic.',
     link: DESTINATION,
     typescript: change('destinations', '[]', "['0.0.0.0/0']"),
+    yaml: field('destinationCIDRs', '[]', MANIFEST.destinationCIDRs),
   },
   EGW004: {
     title: 'Invalid destination CIDR',
     reason: 'Destinations are CIDRs: an address, a prefix length, and no bits set after the prefix. A single address has the prefix length 32 or 128.',
     link: DESTINATION,
     typescript: change('destinations', "['203.0.113.1/24']", "['203.0.113.0/24']"),
+    yaml: field('destinationCIDRs', '[203.0.113.1]', '[203.0.113.1/32]'),
   },
   EGW005: {
     title: 'Excluded block outside the destinations',
+    severity: 'warning',
     reason: 'Excluded blocks are carved out of the destinations. One that overlaps no destination excludes nothing, and is usually a typo.',
     link: DESTINATION,
     typescript: {
       wrong: gateway({ except: "['198.51.100.0/24']" }),
       right: gateway({ except: "['203.0.113.128/25']" }),
     },
+    yaml: { wrong: policy({ excludedCIDRs: '[198.51.100.0/24]' }), right: policy({ excludedCIDRs: '[203.0.113.128/25]' }) },
   },
   EGW006: {
     title: 'Egress IP and destination of different IP families',
@@ -87,12 +117,14 @@ export const egressGateway = {
     reason: 'At least one gateway must select the node through which the traffic leaves. Without a gateway Cilium drops the traffic of the selected pods.',
     link: SELECTING,
     typescript: change('gateways', '[]', PROPS.gateways),
+    yaml: { wrong: policy({}).replace(/\n {2}egressGateway.*/, ''), right: policy({}) },
   },
   EGW008: {
     title: 'Invalid label selector',
     reason: 'The API server accepts label selectors in custom resources without checking them. The agent then rejects the policy, or it selects nothing.',
     link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
     typescript: change('sources', "[{ namespaceSelector: { matchLabels: { 'our team': 'billing' } } }]", "[{ namespaceSelector: { matchLabels: { 'our-team': 'billing' } } }]"),
+    yaml: field('egressGateway', '{ nodeSelector: { matchLabels: { egress: yes it is } } }', MANIFEST.egressGateway),
   },
   EGW009: {
     title: 'Egress gateway feature that needs a newer Cilium',
@@ -113,37 +145,44 @@ export const egressGateway = {
       "Array.from({ length: 65 }, (_, index) => ({ nodeSelector: { matchLabels: { egress: `${index}` } } }))",
       "Array.from({ length: 64 }, (_, index) => ({ nodeSelector: { matchLabels: { egress: `${index}` } } }))",
     ),
+    yaml: { wrong: policy({ egressGateways: nodes(65) }), right: policy({ egressGateways: nodes(64) }) },
   },
   EGW011: {
     title: 'Destination of an IP family that pods do not have',
+    severity: 'warning',
     reason: 'Pods without an IPv6 address cannot reach an IPv6 destination, with or without a gateway.',
     link: DESTINATION,
     typescript: change('destinations', "['2001:db8::/32']", "['203.0.113.0/24']"),
+    yaml: field('destinationCIDRs', "[203.0.113.0/24, '2001:db8:1::/48']", '[203.0.113.0/24]'),
   },
   EGW012: {
     title: 'Egress gateway that selects no pods',
     reason: 'Each source must have a pod selector, a namespace selector or both. Cilium ignores a policy with a source that has neither.',
     link: `${DOCS}#selecting-source-pods`,
-    related: ['EGW103'],
     typescript: change('sources', "[{ nodeSelector: { matchLabels: { zone: 'a' } } }]", "[{ podSelector: Selector.all(), nodeSelector: { matchLabels: { zone: 'a' } } }]"),
+    yaml: field('selectors', '[{ nodeSelector: {} }]', '[{ podSelector: {} }]'),
   },
   EGW013: {
     title: 'Gateway listed twice',
+    severity: 'warning',
     reason: 'A repeated gateway does not add a node. Pods are distributed over the nodes that the gateways select.',
     link: SELECTING,
     typescript: change('gateways', `[\n    { nodeSelector: { matchLabels: { egress: 'true' } } },\n    { nodeSelector: { matchLabels: { egress: 'true' } } },\n  ]`, PROPS.gateways),
+    yaml: { wrong: policy({ egressGateways: `\n    - ${NODE}\n    - ${NODE}` }), right: policy({ egressGateways: `\n    - ${NODE}` }) },
   },
   EGW014: {
     title: 'Invalid interface name',
     reason: 'Linux interface names have at most 15 characters and hold no spaces, slashes or colons. The field takes one exact name, not a pattern.',
     link: SELECTING,
     typescript: node("interface: 'eth0/1'", "interface: 'eth1'"),
+    yaml: nodeField('interface: eth0/1', 'interface: eth1'),
   },
   EGW015: {
     title: 'Destination inside the cluster',
     reason: 'Cilium never sends traffic to pods, Services and nodes of the cluster through an egress gateway, so this destination has no effect.',
     link: DESTINATION,
     typescript: change('destinations', "['10.244.1.0/24']", "['203.0.113.0/24']"),
+    yaml: field('destinationCIDRs', '[10.244.1.0/24]', '[203.0.113.0/24]'),
   },
   EGW016: {
     title: 'Destination excluded completely',
@@ -153,11 +192,8 @@ export const egressGateway = {
       wrong: gateway({ except: "['203.0.0.0/16']" }),
       right: gateway({ except: "['203.0.113.128/25']" }),
     },
+    yaml: { wrong: policy({ excludedCIDRs: '[203.0.0.0/16]' }), right: policy({ excludedCIDRs: '[203.0.113.128/25]' }) },
   },
-  EGW017: {
-    title: 'Invalid name of an egress gateway',
-    reason: 'The name of the construct, or its id where no name is given, becomes the name of a Kubernetes object.',
-    link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names',
-    typescript: { wrong: gateway({ name: "'Billing'" }), right: gateway({ name: "'billing'" }) },
-  },
+  EGW017: { title: 'Invalid name of an egress gateway', retired: 'OBJ018 reports it, for all objects.' },
+  EGW103: { title: 'CiliumEgressGatewayPolicy that the agent ignores', retired: 'EGW001 and EGW012 report it, whether a construct or YAML makes the policy.' },
 } as const satisfies CodeTable;

@@ -3,8 +3,7 @@ import type { Construct } from 'constructs';
 import type { ParentRef } from '../../../imports/gateway.networking.k8s.io';
 import type { GatewayApiChannel } from '../../assets';
 import type { CiliumVersion } from '../../cluster/cilium-version';
-import type { Problem } from '../../diagnostics/problem';
-import { Reporter } from '../../diagnostics/reporter';
+import { Reporter, type FieldNames } from '../../diagnostics/reporter';
 import { hostnameProblem } from '../../kubernetes/hostnames';
 import type { JsonObject } from '../../kubernetes/json';
 import { attach, type RouteKind } from '../../model/route-attachment';
@@ -47,7 +46,7 @@ export interface RouteSpec<Rule> {
 }
 
 /** Fields in the messages of `checkRoute`, and the props that set them. */
-const PROPS: readonly (readonly [field: RegExp, prop: string])[] = [
+const PROPS: FieldNames = [
   [/^parentRefs\b/, 'the list of Gateways and listeners'],
   [/\bbackendRefs\b/g, 'backends'],
   [/\bfilters\[\d+\]\.requestRedirect\b/, 'redirect'],
@@ -107,9 +106,7 @@ export class RouteFrame {
     checkNamespace(this.ownNamespace(), report);
     const rules = render(scope, report);
     const spec = { parentRefs: this.parentRefs(), ...(hostnames.length > 0 && { hostnames: [...hostnames] }), rules };
-    const found = new Reporter(construct.node.path);
-    checkRoute({ ...route, spec: spec as unknown as JsonObject }, { version, channel: props.gatewayApiChannel ?? 'standard' }, found);
-    report.include(...inProps(found.problems, PROPS));
+    checkRoute({ ...route, spec: spec as unknown as JsonObject }, { version, channel: props.gatewayApiChannel ?? 'standard' }, report.named(PROPS));
     if (this.ownNamespace() !== undefined) this.checkAttachment(spec, report);
     report.throwIfAny();
     if (props.referenceGrants ?? true) for (const crossing of crossings) ReferenceGrants.of(construct).allow(crossing);
@@ -146,12 +143,6 @@ export class RouteFrame {
   private ownNamespace(): string | undefined {
     return this.props.namespace ?? Chart.of(this.construct).namespace;
   }
-}
-
-/** Problems of a finished object, in the words of the props that it is made of. */
-export function inProps(problems: readonly Problem[], props: typeof PROPS): Problem[] {
-  const said = (what: string): string => props.reduce((text, [field, prop]) => text.replace(field, prop), what);
-  return problems.map((problem) => ({ ...problem, what: said(problem.what) }));
 }
 
 /** Reports a missing namespace. An invalid one is a finding for every object. */

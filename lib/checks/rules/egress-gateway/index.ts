@@ -1,10 +1,10 @@
-import type { Rule } from '../../rule';
+import type { Check } from '../../rule';
 import { egressAddress } from './egress-address';
+import { egressChecks } from './egress-checks';
 import { egressGatewayOff } from './egress-gateway-off';
-import { ignoredEgressPolicy } from './ignored-policy';
 
-export const rules: readonly Rule[] = [
+export const rules: readonly Check[] = [
   egressGatewayOff,
   egressAddress,
-  ignoredEgressPolicy,
+  egressChecks,
 ];
