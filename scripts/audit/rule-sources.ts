@@ -119,7 +119,6 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   BGP110: cilium(['pkg/loadbalancer/config.go'], 'bpf-lb-external-clusterip'),
   BGP111: page('https://www.rfc-editor.org/rfc/rfc4271#section-10'),
   BGP112: cilium(['pkg/k8s/apis/cilium.io/v2/bgp_advert_types.go'], 'LocalPreference'),
-  BGP113: cilium(['pkg/k8s/apis/cilium.io/v2/bgp_node_override_types.go'], 'Name is the name of the BGP instance for which the configuration is overridden'),
   BGP114: ADDRESSES,
   BGP115: independent('looks at one object of the app'),
 

@@ -98,7 +98,6 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   BGP110: { accepts: 'the server does not know whether nodes serve ClusterIPs to the outside' },
   BGP111: { accepts: 'its rule in CEL wants a keepalive that is not longer than the hold time, and the default of 30 s passes; a third is advice of the RFC' },
   BGP112: { accepts: 'AS numbers of peers and attributes of routes are in different objects' },
-  BGP113: { accepts: 'names are compared between objects by the operator only' },
   BGP114: { accepts: 'the server does not know the addresses of the nodes' },
   BGP115: { accepts: 'the list of peers is optional in the schema, and may be empty' },
 

@@ -4,9 +4,10 @@ import type {
   CiliumBGPAdvertisementService,
   LabelSelector,
 } from '../../../imports/cilium.io';
-import { checkInterface, checkSelector, checkSince, checkWhole, type BgpContext } from './bgp-checks';
-import { communityKind, toCommunities, WELL_KNOWN } from './communities';
-import { nearestNames } from '../../runtime/near-names';
+import type { Reporter } from '../../diagnostics/reporter';
+import type { JsonObject } from '../../kubernetes/json';
+import { checkAdvertisement, type BgpTarget } from '../../model/bgp-checks';
+import { toCommunities } from '../../model/bgp-communities';
 import { checked } from '../../props';
 import type { LabelSelection } from '../../selection/selector';
 import { labelSelectorOf, type ServiceSelector } from '../../selection/service-selector';
@@ -61,7 +62,6 @@ export interface AdvertisePodIpPoolsProps extends RouteAttributes {
 
 const SERVICE_NAME = 'io.kubernetes.service.name';
 const POOL_NAME = 'io.cilium.podippool.name';
-const MAX_UINT32 = 4_294_967_295;
 
 type Entry = Omit<CiliumBGPAdvertisementAdvertisement, 'attributes'>;
 
@@ -124,41 +124,10 @@ export class Advertise {
     return { ...this.entry, ...(Object.keys(attributes).length > 0 ? { attributes } : {}) };
   }
 
-  /** @internal Reports all mistakes. `name` is its place in the props. */
-  check(name: string, context: BgpContext): void {
-    const { service, selector, advertisementType } = this.entry;
-    if (advertisementType === 'Interface') {
-      checkSince('1.19', `${name}: advertising an interface`, context);
-      checkInterface(`${name}: interface`, this.entry.interface!.name, context);
-    }
-    checkSelector(`${name}: selector`, selector, context);
-    if (service) {
-      if (service.addresses.length === 0) {
-        context.report.add({
-          code: 'BGP020',
-          what: `${name}: addresses is empty`,
-          fix: "add LoadBalancerIP, ClusterIP or ExternalIP, or remove addresses for the default ['LoadBalancerIP']",
-        });
-      }
-      checkWhole('BGP019', `${name}: aggregationLengthIPv4`, service.aggregationLengthIPv4, 0, 31, context);
-      checkWhole('BGP019', `${name}: aggregationLengthIPv6`, service.aggregationLengthIPv6, 0, 127, context);
-    }
-    checkWhole('BGP011', `${name}: localPreference`, this.attributes.localPreference, 0, MAX_UINT32, context);
-    for (const community of (this.attributes.communities ?? []).filter((text) => communityKind(text) === undefined)) {
-      context.report.add({
-        code: 'BGP010',
-        what: `${name}: ${community || 'an empty string'} is not a valid BGP community`,
-        expected: '65000:100 with parts up to 65535, 65000:1:2 with parts up to 4294967295, or a well-known name such as no-export',
-        fix: `correct it${near(community)}`,
-        link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#community',
-      });
-    }
+  /** @internal Reports all mistakes. */
+  check(target: BgpTarget, report: Reporter): void {
+    checkAdvertisement(this.toAdvertisement() as unknown as JsonObject, target, report);
   }
-}
-
-function near(community: string): string {
-  const [name] = nearestNames(community, [...WELL_KNOWN]);
-  return name ? `, for example to ${name}` : '';
 }
 
 /** Without a selector nothing is selected, and the CRD does not say what an empty one selects. So `all` requires a key that every object has. */

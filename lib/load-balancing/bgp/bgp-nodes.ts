@@ -2,9 +2,11 @@ import type { CiliumBGPNodeConfigOverrideBGPInstance, CiliumBGPNodeConfigOverrid
 import { IpAddress } from '../../cluster/ip-address';
 import { isMistake, readIp } from '../../cluster/ip-text';
 import { byCodeUnit } from '../../values/canonical-json';
-import { checkAsn, checkOutside, checkPort, type BgpContext } from './bgp-checks';
+import type { Reporter } from '../../diagnostics/reporter';
+import type { JsonObject } from '../../kubernetes/json';
+import { checkOverride, checkPorts, checkRouterIds, type BgpTarget } from '../../model/bgp-checks';
 import type { BgpNodeInstanceProps, BgpNodeProps } from './bgp-peering-props';
-import { repeated, type BgpRouter } from './bgp-router';
+import type { BgpRouter } from './bgp-router';
 
 type Nodes = ReadonlyMap<string, BgpNodeProps>;
 
@@ -18,17 +20,22 @@ function instancesOf({ instances, ...flat }: BgpNodeProps, routers: readonly Bgp
 /** `spec.bgpInstances` of the CiliumBGPNodeConfigOverride of a node. */
 export function toNodeInstances(node: BgpNodeProps, routers: readonly BgpRouter[]): CiliumBGPNodeConfigOverrideBGPInstance[] {
   return instancesOf(node, routers)
-    .map(([name, { routerId, localAsn, localPort, localAddress }]) => {
-      const peers = peersOf(localAddress, routers.find((router) => router.name === name)!);
-      return {
-        name,
-        ...(routerId === undefined ? {} : { routerID: routerId }),
-        ...(localAsn === undefined ? {} : { localASN: localAsn }),
-        ...(localPort === undefined ? {} : { localPort }),
-        ...(peers.length > 0 ? { peers } : {}),
-      };
+    .flatMap(([name, instance]) => {
+      const router = routers.find((each) => each.name === name);
+      return router ? [toNodeInstance(instance, router)] : [];
     })
     .sort((a, b) => byCodeUnit(a.name, b.name));
+}
+
+function toNodeInstance({ routerId, localAsn, localPort, localAddress }: BgpNodeInstanceProps, router: BgpRouter): CiliumBGPNodeConfigOverrideBGPInstance {
+  const peers = peersOf(localAddress, router);
+  return {
+    name: router.name,
+    ...(routerId === undefined ? {} : { routerID: routerId }),
+    ...(localAsn === undefined ? {} : { localASN: localAsn }),
+    ...(localPort === undefined ? {} : { localPort }),
+    ...(peers.length > 0 ? { peers } : {}),
+  };
 }
 
 function peersOf(localAddress: BgpNodeInstanceProps['localAddress'], router: BgpRouter): CiliumBGPNodeConfigOverridePeer[] {
@@ -36,11 +43,8 @@ function peersOf(localAddress: BgpNodeInstanceProps['localAddress'], router: Bgp
   const own = typeof localAddress === 'string' ? addressOf(localAddress) : undefined;
   return router.peers
     .flatMap(({ name, sessionFamily }): CiliumBGPNodeConfigOverridePeer[] => {
-      if (typeof localAddress !== 'string') {
-        const given = Object.hasOwn(localAddress, name) ? addressOf(localAddress[name]!) : undefined;
-        return given ? [{ name, localAddress: given.toString() }] : [];
-      }
-      return own && own.family === sessionFamily ? [{ name, localAddress: own.toString() }] : [];
+      if (typeof localAddress !== 'string') return Object.hasOwn(localAddress, name) ? [{ name, localAddress: canonical(localAddress[name]!) }] : [];
+      return !own || own.family === sessionFamily ? [{ name, localAddress: canonical(localAddress) }] : [];
     })
     .sort((a, b) => byCodeUnit(a.name, b.name));
 }
@@ -48,6 +52,10 @@ function peersOf(localAddress: BgpNodeInstanceProps['localAddress'], router: Bgp
 function addressOf(text: string): IpAddress | undefined {
   const read = readIp(text);
   return isMistake(read) ? undefined : IpAddress.of(read.family, read.value);
+}
+
+function canonical(text: string): string {
+  return addressOf(text)?.toString() ?? text;
 }
 
 /** Ports below this one require a capability. */
@@ -60,17 +68,16 @@ export function listensLow(nodes: Nodes, routers: readonly BgpRouter[]): boolean
 }
 
 /** Reports all mistakes in the settings of nodes. */
-export function checkNodes(nodes: Nodes, routers: readonly BgpRouter[], context: BgpContext): void {
-  const { report } = context;
-  const ids: string[] = [];
+export function checkNodes(nodes: Nodes, routers: readonly BgpRouter[], target: BgpTarget, report: Reporter): void {
+  const ids: { id: string | undefined; report: Reporter }[] = [];
   const names = routers.map(({ name }) => name);
-  checkPorts('every node', routers.map(({ localPort }) => localPort), context);
   for (const [node, props] of nodes) {
     const { instances, ...flat } = props;
+    const at = report.at(`nodes.${node}`);
     if (Object.keys(flat).length > 0 && (routers.length !== 1 || instances)) {
-      report.add({
+      at.add({
         code: 'BGP014',
-        what: `nodes.${node} sets ${Object.keys(flat).join(', ')} without the name of an instance, but the peering has ${names.join(', ')}`,
+        what: `sets ${Object.keys(flat).join(', ')} without the name of an instance, but the peering has ${names.join(', ')}`,
         fix: `move it to instances: { ${JSON.stringify(names[0] ?? '')}: { ... } }`,
       });
     }
@@ -78,82 +85,34 @@ export function checkNodes(nodes: Nodes, routers: readonly BgpRouter[], context:
     for (const [name, instance] of given) {
       const router = routers.find((each) => each.name === name);
       if (!router) {
-        report.add({
-          code: 'BGP014',
-          what: `nodes.${node}.instances.${name}: the peering has no instance of this name`,
-          fix: `use one of ${names.join(', ')}`,
-        });
+        at.at(`instances.${name}:`).add({ code: 'BGP014', what: 'the peering has no instance of this name', fix: `use one of ${names.join(', ')}` });
         continue;
       }
-      if (instance.routerId !== undefined) ids.push(instance.routerId);
-      checkInstance(`nodes.${node}`, instance, router, context);
+      ids.push({ id: instance.routerId, report: at });
+      checkLocalAddress(instance, router, at);
+      const known = router.peers.map((peer) => ({ name: peer.name, ip: peer.ip, family: peer.sessionFamily }));
+      checkOverride(toNodeInstance(instance, router) as unknown as JsonObject, known, target, at);
     }
-    checkPorts(`node ${node}`, routers.map(({ name, localPort }) => given.find(([each]) => each === name)?.[1].localPort ?? localPort), context);
+    if (given.length > 0) checkPorts(`node ${node}`, routers.map(({ name, localPort }) => given.find(([each]) => each === name)?.[1].localPort ?? localPort), report);
   }
-  for (const twice of repeated(ids)) {
-    report.add({ code: 'BGP012', what: `routerId ${twice} is used more than once`, fix: 'use another routerId for each node and instance' });
-  }
+  checkRouterIds(ids);
 }
 
-function checkInstance(where: string, { routerId, localAsn, localPort, localAddress }: BgpNodeInstanceProps, router: BgpRouter, context: BgpContext): void {
-  const { report } = context;
-  const id = routerId === undefined ? undefined : readIp(routerId);
-  if (id && (isMistake(id) || id.family !== 4 || id.value === 0n)) {
-    report.add({
-      code: 'BGP012',
-      what: `${where}.routerId is not a valid router ID (${routerId || 'empty'})`,
-      expected: 'the form of an IPv4 address, but not 0.0.0.0',
-      fix: 'write an address such as 192.168.1.21',
-    });
-  }
-  if (localAsn !== undefined) checkAsn(`${where}.localAsn`, localAsn, context);
-  checkPort(`${where}.localPort`, localPort, context);
+/** Reports what the objects do not have: addresses for no peer. */
+function checkLocalAddress({ localAddress }: BgpNodeInstanceProps, router: BgpRouter, report: Reporter): void {
   if (localAddress === undefined) return;
-  if (typeof localAddress === 'string') return checkOwnAddress(`${where}.localAddress`, localAddress, router, router.peers, context);
-  for (const [peer, address] of Object.entries(localAddress)) {
-    const known = router.peers.filter(({ name }) => name === peer);
-    if (known.length === 0) {
-      const names = router.peers.map(({ name }) => name).join(', ');
-      report.add({
-        code: 'BGP014',
-        what: `${where}.localAddress.${peer}: ${router.name} has no peer of this name`,
-        fix: `use one of ${names}`,
-      });
-    } else {
-      checkOwnAddress(`${where}.localAddress.${peer}`, address, router, known, context);
+  if (typeof localAddress !== 'string') {
+    for (const peer of Object.keys(localAddress)) {
+      if (router.peers.some(({ name }) => name === peer)) continue;
+      report.at(`localAddress.${peer}:`).add({ code: 'BGP014', what: `${router.name} has no peer of this name`, fix: `use one of ${router.peers.map(({ name }) => name).join(', ')}` });
     }
+    return;
   }
-}
-
-function checkOwnAddress(prop: string, text: string, router: BgpRouter, peers: BgpRouter['peers'], context: BgpContext): void {
-  const { report } = context;
-  const read = readIp(text);
-  if (isMistake(read)) return report.add({ code: 'BGP016', what: `${prop}: ${read.what}`, fix: read.fix });
-  const address = IpAddress.of(read.family, read.value);
-  checkOutside(prop, address, context);
-  if (peers.length > 0 && !peers.some(({ sessionFamily }) => sessionFamily === address.family)) {
-    report.add({
-      code: 'BGP016',
-      what: `${prop} (${address}) is IPv${address.family}, but no peer that it is for is`,
-      fix: `use an IPv${address.family === 4 ? 6 : 4} address, or remove it`,
-    });
-  }
-  for (const { name, ip } of router.peers) {
-    if (!ip?.equals(address)) continue;
-    report.add({
-      code: 'BGP005',
-      what: `${prop} (${address}) is the address of peer ${name}`,
-      fix: 'write the address of the node in localAddress, and the address of the router in BgpPeer.to()',
-    });
-  }
-}
-
-function checkPorts(where: string, ports: readonly (number | undefined)[], { report }: BgpContext): void {
-  for (const port of repeated(ports.filter((each) => each !== undefined))) {
-    report.add({
-      code: 'BGP017',
-      what: `several instances listen on port ${port} of ${where}`,
-      fix: 'set another localPort for each instance, or remove it',
-    });
-  }
+  const address = addressOf(localAddress);
+  if (!address || router.peers.length === 0 || router.peers.some(({ sessionFamily }) => sessionFamily === address.family)) return;
+  report.at('localAddress').add({
+    code: 'BGP016',
+    what: `(${address}) is IPv${address.family}, but no peer that it is for is`,
+    fix: `use an IPv${address.family === 4 ? 6 : 4} address, or remove it`,
+  });
 }

@@ -6,14 +6,12 @@ import type {
 } from '../../../imports/cilium.io';
 import { IpAddress } from '../../cluster/ip-address';
 import { isMistake, readIp, type IpFamily } from '../../cluster/ip-text';
-import { isDnsSubdomain } from '../../kubernetes/dns-names';
-import { checkAsn, checkInterface, checkOutside, checkPort, checkSince, checkWhole, type BgpContext } from './bgp-checks';
+import type { Reporter } from '../../diagnostics/reporter';
+import type { JsonObject } from '../../kubernetes/json';
+import { checkMultihop, checkPeer, checkPeerConfig, type BgpTarget } from '../../model/bgp-checks';
 import { BgpFamily } from './bgp-family';
 import type { BgpPeerOptions } from './bgp-peer-options';
 import { checked } from '../../props';
-
-const DEFAULT_HOLD_TIME = 90;
-const MAX_INT32 = 2_147_483_647;
 
 /**
  * A BGP router that nodes have a session with.
@@ -72,7 +70,7 @@ export class BgpPeer {
   }
 
   /** @internal Address families of the session. */
-  families(context: Pick<BgpContext, 'cluster'>): readonly BgpFamily[] {
+  families(context: Pick<BgpTarget, 'cluster'>): readonly BgpFamily[] {
     return this.options.families ?? (context.cluster?.ipFamilies ?? [4, 6]).map((family) => (family === 4 ? BgpFamily.ipv4() : BgpFamily.ipv6()));
   }
 
@@ -84,13 +82,13 @@ export class BgpPeer {
       ...(asn === 'any' ? {} : { peerASN: asn }),
       ...(this.gateway
         ? { autoDiscovery: { mode: 'DefaultGateway', defaultGateway: { addressFamily: this.gateway } } }
-        : { peerAddress: this.ip!.toString() }),
+        : { peerAddress: this.ip?.toString() ?? this.address! }),
       peerConfigRef: { name: peerConfig },
     };
   }
 
   /** @internal Settings that peers can share. */
-  toPeerConfig(ownAdvertisements: LabelSelector, context: Pick<BgpContext, 'cluster'>): CiliumBGPPeerConfigSpec {
+  toPeerConfig(ownAdvertisements: LabelSelector, context: Pick<BgpTarget, 'cluster'>): CiliumBGPPeerConfigSpec {
     const { authSecret, ebgpMultihop, gracefulRestart = false, transport } = this.options;
     const timers = this.timers();
     return {
@@ -103,37 +101,16 @@ export class BgpPeer {
     };
   }
 
-  /** @internal Reports all mistakes. `name` is its place in the props. */
-  check(name: string, localAsn: number, context: BgpContext): void {
-    const { asn, ebgpMultihop, gracefulRestart, transport, authSecret } = this.options;
-    const { report } = context;
-    if (asn !== 'any') checkAsn(`${name}: asn`, asn, context);
-    const address = this.address === undefined ? undefined : readIp(this.address);
-    if (address && isMistake(address)) report.add({ code: 'BGP003', what: `${name}: ${address.what}`, fix: address.fix });
-    if (this.ip) checkOutside(`${name}: address`, this.ip, context);
-    if (this.name === '' || this.name.length > 255) {
-      report.add({ code: 'BGP015', what: `${name}: the name must have 1 to 255 characters (${this.name.length})`, fix: 'change name' });
-    }
-    checkWhole('BGP025', `${name}: ebgpMultihop`, ebgpMultihop, 1, 255, context);
-    if (ebgpMultihop !== undefined && asn === localAsn) {
-      report.add({
-        code: 'BGP007',
-        what: `${name}: ebgpMultihop has no effect on a peer in the same AS (${asn})`,
-        fix: 'remove ebgpMultihop, or correct asn',
-      });
-    }
-    if (typeof gracefulRestart === 'object') {
-      checkWhole('BGP026', `${name}: gracefulRestart.restartTimeSeconds`, gracefulRestart.restartTimeSeconds, 1, 4095, context);
-    }
-    this.checkTimers(name, context);
-    checkPort(`${name}: transport.peerPort`, transport?.peerPort, context);
-    checkInterface(`${name}: transport.sourceInterface`, transport?.sourceInterface, context);
-    if (transport?.sourceInterface !== undefined) checkSince('1.19', `${name}: transport.sourceInterface`, context);
-    if (authSecret !== undefined && !isDnsSubdomain(authSecret)) {
-      report.add({ code: 'BGP022', what: `${name}: authSecret is not a valid name of a Secret`, fix: 'write the name of the Secret, never the password itself' });
-    }
-    this.checkFamilies(name, context);
-    this.options.advertise?.forEach((advertise, index) => advertise.check(`${name}: advertise[${index}]`, context));
+  /** @internal Reports all mistakes. */
+  check(localAsn: number, target: BgpTarget, report: Reporter): void {
+    const { asn, advertise } = this.options;
+    const config = this.toPeerConfig({}, target) as unknown as JsonObject;
+    if (asn === 0) report.at('asn').add({ code: 'BGP002', what: 'is a reserved AS number (0, RFC 7607)', fix: "write the AS number of the peer, or asn: 'any'" });
+    checkPeer(this.toPeer('') as unknown as JsonObject, target, report);
+    checkMultihop(config, asn, localAsn, report);
+    checkPeerConfig(config, target, report);
+    this.checkFamilies(target, report);
+    advertise?.forEach((each, index) => each.check(target, report.at(`advertise[${index}]:`)));
   }
 
   private timers(): CiliumBGPPeerConfigTimers {
@@ -149,48 +126,15 @@ export class BgpPeer {
     };
   }
 
-  private checkTimers(name: string, context: BgpContext): void {
-    const { connectRetryTimeSeconds, holdTimeSeconds, keepAliveTimeSeconds } = this.options.timers ?? {};
-    checkWhole('BGP008', `${name}: timers.connectRetryTimeSeconds`, connectRetryTimeSeconds, 1, MAX_INT32, context);
-    checkWhole('BGP008', `${name}: timers.holdTimeSeconds`, holdTimeSeconds, 3, 65_535, context);
-    checkWhole('BGP008', `${name}: timers.keepAliveTimeSeconds`, keepAliveTimeSeconds, 1, 65_535, context);
-    const hold = holdTimeSeconds ?? DEFAULT_HOLD_TIME;
-    if (keepAliveTimeSeconds !== undefined && keepAliveTimeSeconds > hold) {
-      context.report.add({
-        code: 'BGP009',
-        what: `${name}: timers.keepAliveTimeSeconds (${keepAliveTimeSeconds}) exceeds the hold time of ${hold} seconds`,
-        fix: `set keepAliveTimeSeconds to ${Math.max(1, Math.floor(hold / 3))}, a third of the hold time, or remove it`,
-      });
-    }
-  }
-
-  private checkFamilies(name: string, context: BgpContext): void {
-    const { report, cluster } = context;
-    const chosen = this.options.families;
-    if (!chosen) return;
-    const families = chosen.map(({ family }) => family);
-    if (families.length === 0) {
-      report.add({
-        code: 'BGP027',
-        what: `${name}: families is empty, so no routes would be exchanged`,
-        fix: 'add BgpFamily.ipv4() or BgpFamily.ipv6(), or remove families',
-      });
-    }
-    if (new Set(families).size < families.length) {
-      report.add({
-        code: 'BGP027',
-        what: `${name}: families lists an IP family twice (${families.map((family) => `IPv${family}`).join(', ')})`,
-        fix: 'remove the second one',
-      });
-    }
-    chosen.forEach(({ family, advertisements }) => {
-      if (advertisements && Object.keys(advertisements).length > 0) return;
-      if (!cluster || cluster.ipFamilies.includes(family)) return;
-      report.add({
+  /** Which routes a family carries is up to the advertisements that it selects, if they are created elsewhere. */
+  private checkFamilies({ cluster }: BgpTarget, report: Reporter): void {
+    for (const { family, advertisements } of this.options.families ?? []) {
+      if ((advertisements && Object.keys(advertisements).length > 0) || !cluster || cluster.ipFamilies.includes(family)) continue;
+      report.at('families').add({
         code: 'BGP021',
-        what: `${name}: families has IPv${family}, but pods and Services of this cluster have only IPv${cluster.ipFamilies.join(' and IPv')} addresses`,
+        what: `has IPv${family}, but pods and Services of this cluster have only IPv${cluster.ipFamilies.join(' and IPv')} addresses`,
         fix: `remove BgpFamily.ipv${family}(), or add IPv${family} subnets to podSubnets and serviceSubnets of the TalosCluster`,
       });
-    });
+    }
   }
 }

@@ -12,11 +12,11 @@ import {
 import type { JsonObject } from '../../kubernetes/json';
 import { ciliumContext, type CiliumContext } from '../../cilium/cilium-context';
 import { AGENT_CAPABILITIES } from '../../cilium/features/talos';
-import { Reporter } from '../../diagnostics/reporter';
+import { Reporter, type FieldNames } from '../../diagnostics/reporter';
 import { byCodeUnit } from '../../values/canonical-json';
 import type { ServiceAnnouncer, ServiceSelection } from '../announce';
 import { Advertise } from './advertise';
-import { checkSelector } from './bgp-checks';
+import { checkSelector } from '../../model/bgp-checks';
 import { longerName, textOf } from './bgp-names';
 import { listensLow, toNodeInstances } from './bgp-nodes';
 import type { BgpPeer } from './bgp-peer';
@@ -29,6 +29,20 @@ import { plainSelector } from '../../kubernetes/label-selector';
 
 /** Label that the address families of a peering select its advertisements by. */
 const ADVERTISEMENT_LABEL = 'cdk8s-talos-cilium/advertisement';
+
+/** Fields in the messages of checks of finished objects, and the props that set them. */
+const PROPS: FieldNames = [
+  [/\bbgpInstances\b/, 'instances'],
+  [/\bpeerASN\b/, 'asn'],
+  [/\blocalASN\b/, 'localAsn'],
+  [/\bpeerAddress\b/, 'address'],
+  [/\bauthSecretRef\b/, 'authSecret'],
+  [/\brouterID\b/, 'routerId'],
+  [/\bpeers\[\d+\]\.localAddress\b/, 'localAddress'],
+  [/\badvertisementType Interface\b/, 'advertising an interface'],
+  [/\binterface\.name\b/, 'interface'],
+  [/: (?:service|attributes)\./, ': '],
+];
 
 /** Peers with the same routes. */
 interface Audience {
@@ -158,7 +172,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   announceServices({ origin, matchLabels }: ServiceSelection): void {
     const selector = Object.keys(matchLabels).length === 0 ? 'all' : { matchLabels: { ...matchLabels } };
     const report = new Reporter(this.node.path);
-    if (selector !== 'all') checkSelector(`Services of ${origin}`, selector, { version: this.context.version, cluster: undefined, report });
+    if (selector !== 'all') checkSelector(selector, report.at(`Services of ${origin}`));
     report.throwIfAny();
     const advertise = Advertise.services({ selector });
     this.announced.set(textOf(advertise.toAdvertisement()), advertise);
@@ -191,7 +205,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   private check(): void {
     const report = new Reporter(this.node.path);
     const { name, routers, nodes, context: { version, cluster } } = this;
-    checkPeering({ name, nodeSelector: this.props.nodeSelector, routers, nodes }, { version, cluster, report });
+    checkPeering({ name, nodeSelector: this.props.nodeSelector, routers, nodes }, { version, cluster }, report.named(PROPS));
     report.throwIfAny();
   }
 

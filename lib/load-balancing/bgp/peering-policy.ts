@@ -15,7 +15,7 @@ import {
   type PeeringPolicy,
   type VirtualRouter,
 } from './peering-policy-shape';
-import { repeated } from './bgp-router';
+import { repeated } from '../../model/bgp-checks';
 
 const V1_KEEP_ALIVE = 30;
 const DEFAULT_PORT = 179;

@@ -1,5 +1,6 @@
-import type { Rule } from '../../rule';
+import type { Check } from '../../rule';
 import { advertisementWithoutPeer } from './advertisement-without-peer';
+import { bgpChecks } from './bgp-checks';
 import { clusterIpAccess } from './cluster-ip-access';
 import { bgpControlPlaneOff } from './control-plane-off';
 import { instanceWithoutPeers } from './instance-without-peers';
@@ -8,14 +9,14 @@ import { localPreferenceEbgp } from './local-preference-ebgp';
 import { lowLocalPort } from './low-local-port';
 import { missingPeerConfig } from './missing-peer-config';
 import { nodeOfTwoConfigs } from './node-of-two-configs';
-import { overrideOfNothing } from './override-of-nothing';
 import { peerOfNodeAddress } from './peer-of-node-address';
 import { podCidrIpam } from './pod-cidr-ipam';
 import { podCidrTunnel } from './pod-cidr-tunnel';
 import { silentPeer } from './silent-peer';
 import { talosBgpPort } from './talos-bgp-port';
 
-export const rules: readonly Rule[] = [
+export const rules: readonly Check[] = [
+  bgpChecks,
   bgpControlPlaneOff,
   nodeOfTwoConfigs,
   advertisementWithoutPeer,
@@ -28,7 +29,6 @@ export const rules: readonly Rule[] = [
   clusterIpAccess,
   keepAliveTime,
   localPreferenceEbgp,
-  overrideOfNothing,
   peerOfNodeAddress,
   instanceWithoutPeers,
 ];

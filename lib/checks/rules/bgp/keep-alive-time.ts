@@ -29,7 +29,8 @@ export const keepAliveTime: ModelRule = {
       for (const { path, object } of peerConfigs) {
         const { holdTimeSeconds = DEFAULTS.hold, keepAliveTimeSeconds = DEFAULTS.keepAlive } = map(map(object.spec).timers);
         if (typeof holdTimeSeconds !== 'number' || typeof keepAliveTimeSeconds !== 'number') continue;
-        if (keepAliveTimeSeconds <= holdTimeSeconds / 3) continue;
+        // BGP009 reports a time above the hold time.
+        if (keepAliveTimeSeconds <= holdTimeSeconds / 3 || keepAliveTimeSeconds > holdTimeSeconds) continue;
         yield {
           path,
           what: `the keepalive time of CiliumBGPPeerConfig ${identityOf(object).name} (${keepAliveTimeSeconds} s) exceeds a third of its hold time (${holdTimeSeconds} s)`,

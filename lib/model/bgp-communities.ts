@@ -1,4 +1,4 @@
-import type { CiliumBGPAdvertisementCommunities, CiliumBGPAdvertisementWellKnown } from '../../../imports/cilium.io';
+import type { CiliumBGPAdvertisementCommunities, CiliumBGPAdvertisementWellKnown } from '../../imports/cilium.io';
 
 /** Names of well-known communities. */
 export const WELL_KNOWN: ReadonlySet<string> = new Set<CiliumBGPAdvertisementWellKnown>([
@@ -32,9 +32,9 @@ export function communityKind(text: string): Kind | undefined {
   return parts.length <= 2 ? 'standard' : parts.length === 3 ? 'large' : undefined;
 }
 
-/** Communities in the form of the CRD, sorted and without duplicates: their order has no meaning. */
+/** Communities in the form of the CRD, sorted and without duplicates: their order has no meaning. What is none of them is among the standard ones. */
 export function toCommunities(communities: readonly string[]): CiliumBGPAdvertisementCommunities {
-  const of = (kind: Kind): string[] => [...new Set(communities)].filter((text) => communityKind(text) === kind).sort();
+  const of = (kind: Kind): string[] => [...new Set(communities)].filter((text) => (communityKind(text) ?? 'standard') === kind).sort();
   const [standard, large, wellKnown] = [of('standard'), of('large'), of('wellKnown')];
   return {
     ...(standard.length > 0 ? { standard } : {}),
