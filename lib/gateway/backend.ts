@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import type { ReferenceGrantTo } from '../../imports/gateway.networking.k8s.io';
 import type { HttpFilter } from './routes/http-filter';
 import { serviceFacts } from './service-facts';
@@ -72,7 +73,8 @@ export class Backend {
    * Service has when the route is created.
    */
   static service(service: ServiceObject, options: ServiceBackendOptions = {}): Backend {
-    return new Backend('', 'Service', serviceFacts(service), options.port, options);
+    // The kind of another object is reported with the route.
+    return new Backend('', ApiObject.isApiObject(service) ? service.kind : 'Service', serviceFacts(service), options.port, options);
   }
 
   /** A Service by its name. */
@@ -113,8 +115,9 @@ export class Backend {
   /** @internal The reference. Reports a Service or port that cannot be resolved; the rest is checked with the route. */
   reference(scope: BackendScope, report: Reporter): BackendReference {
     if (!this.target) {
+      if (this.kind !== 'Service') return { group: '', kind: this.kind, name: 'none', port: 1 };
       report.add({ code: 'RTE006', what: 'is not a Service', expected: 'a Service of cdk8s-plus or an ApiObject of kind Service', fix: 'pass a Service, or use Backend.named({ name, namespace, port })' });
-      return { name: '' };
+      return { name: 'none', port: 1 };
     }
     const { name, namespace = scope.namespace } = this.target;
     const port = this.portNumber(scope, report);

@@ -220,7 +220,7 @@ function checkFilters(filters: Json | undefined, place: RouteKind | 'backend', c
   checkCount(types.length, 16, `remove ${types.length - 16} of them`, at);
   for (const type of new Set(types)) {
     const count = types.filter((other) => other === type).length;
-    if (count > 1 && type !== undefined && type !== 'RequestMirror' && type !== 'ExtensionRef') at.add({ code: 'RTE025', what: `has ${count} filters of type ${type}`, fix: 'merge them into one' });
+    if (count > 1 && type !== undefined && type !== 'RequestMirror' && type !== 'ExtensionRef') at.add({ code: 'RTE025', what: `has ${count} filters of type ${type}`, fix: type === 'URLRewrite' ? 'keep one of them, with one hostname and one path' : 'merge them into one' });
   }
   each(filters, at, (filter, each) => {
     const type = text(filter.type) ?? '';

@@ -220,7 +220,10 @@ export const bgp = {
     title: 'Invalid or repeated name in a BGP peering',
     reason: 'The name of a peering is the name of a Kubernetes object. Names of instances and peers have 1 to 255 characters, and each instance has its own.',
     link: CLUSTER,
-    typescript: change('name', "'ToR'", "'tor'"),
+    typescript: {
+      wrong: instances(["name: 'edge', localAsn: 64512", "name: 'edge', localAsn: 64600"]),
+      right: instances(["name: 'edge', localAsn: 64512", "name: 'core', localAsn: 64600"]),
+    },
     yaml: inYaml({ peers: ["name: '', peerASN: 64513, peerAddress: 192.168.1.1"] }),
   },
   BGP016: {

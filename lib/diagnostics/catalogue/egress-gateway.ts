@@ -89,7 +89,7 @@ export const egressGateway = {
     title: 'Invalid destination CIDR',
     reason: 'Destinations are CIDRs: an address, a prefix length, and no bits set after the prefix. A single address has the prefix length 32 or 128.',
     link: DESTINATION,
-    typescript: change('destinations', "['203.0.113.1/24']", "['203.0.113.0/24']"),
+    typescript: change('destinations', "['203.0.113.1']", "['203.0.113.1/32']"),
     yaml: field('destinationCIDRs', '[203.0.113.1]', '[203.0.113.1/32]'),
   },
   EGW005: {
@@ -194,6 +194,6 @@ export const egressGateway = {
     },
     yaml: { wrong: policy({ excludedCIDRs: '[203.0.0.0/16]' }), right: policy({ excludedCIDRs: '[203.0.113.128/25]' }) },
   },
-  EGW017: { title: 'Invalid name of an egress gateway', retired: 'OBJ018 reports it, for all objects.' },
+  EGW017: { title: 'Invalid name of an egress gateway', retired: 'OBJ017 reports it, for all objects.' },
   EGW103: { title: 'CiliumEgressGatewayPolicy that the agent ignores', retired: 'EGW001 and EGW012 report it, whether a construct or YAML makes the policy.' },
 } as const satisfies CodeTable;

@@ -103,8 +103,8 @@ function retry(wrong: string, right: string): CodeExample {
 
 function cors(version: string, origin: string): string {
   return route(
-    { gateway: ELSEWHERE, rules: `[{ backends: ${BACKENDS}, filters: [HttpFilter.cors({ allowOrigins: ['${origin}'] })] }]` },
-    `${cilium(version)}${CRDS}`,
+    { rules: `[{ backends: ${BACKENDS}, filters: [HttpFilter.cors({ allowOrigins: ['${origin}'] })] }]` },
+    `${cilium(version)}${gateway(HTTP)}`,
   );
 }
 
@@ -176,7 +176,7 @@ const TO_HTTPS = 'filters: [{ type: RequestRedirect, requestRedirect: { scheme: 
 
 /** Codes of the routes of the Gateway API. */
 export const routes = {
-  RTE001: { title: 'Invalid name of a route', retired: 'OBJ018 reports it, for all objects.' },
+  RTE001: { title: 'Invalid name of a route', retired: 'OBJ017 reports it, for all objects.' },
   RTE002: {
     title: 'Missing namespace of a route',
     reason: 'The namespace decides which Gateways accept the route and which Services it reaches without a ReferenceGrant. It is required at the route or at its chart.',

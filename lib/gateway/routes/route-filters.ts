@@ -10,7 +10,7 @@ import { readDuration } from '../../model/route-values';
 
 type Part<T extends FilterPart['type']> = Extract<FilterPart, { readonly type: T }>;
 
-/** Fields of filters. Filters of the same type are merged at the position of the first; what cannot be merged is reported. */
+/** Fields of filters. Filters of the same type are merged at the position of the first, as far as they can be. */
 export function renderFilters(filters: readonly HttpFilter[], scope: BackendScope, report: Reporter): HTTPRouteFilter[] {
   const parts = filters.map(({ part }) => part);
   const rendered: HTTPRouteFilter[] = [];
@@ -18,29 +18,25 @@ export function renderFilters(filters: readonly HttpFilter[], scope: BackendScop
   for (const part of parts) {
     if (part.type === 'Raw') rendered.push(part.filter);
     else if (part.type === 'RequestMirror') rendered.push({ type: part.type, requestMirror: mirror(part, scope, report.at('mirror')) });
+    else if (part.type === 'CORS') rendered.push({ type: part.type, cors: cors(part.cors, report.at('cors')) });
     else {
       const kind = part.type === 'Hsts' ? 'ResponseHeaderModifier' : part.type;
       if (joined.has(kind)) continue;
       joined.add(kind);
-      rendered.push(join(kind, parts, report));
+      rendered.push(...join(kind, parts, report));
     }
   }
   return rendered;
 }
 
-function join(kind: 'RequestHeaderModifier' | 'ResponseHeaderModifier' | 'URLRewrite' | 'CORS', parts: readonly FilterPart[], report: Reporter): HTTPRouteFilter {
+function join(kind: 'RequestHeaderModifier' | 'ResponseHeaderModifier' | 'URLRewrite', parts: readonly FilterPart[], report: Reporter): HTTPRouteFilter[] {
   switch (kind) {
     case 'RequestHeaderModifier':
-      return { type: kind, requestHeaderModifier: renderHeaderChanges(changes(kind, parts, report)) };
+      return [{ type: kind, requestHeaderModifier: renderHeaderChanges(changes(kind, parts, report)) }];
     case 'ResponseHeaderModifier':
-      return { type: kind, responseHeaderModifier: renderHeaderChanges(changes(kind, parts, report)) };
+      return [{ type: kind, responseHeaderModifier: renderHeaderChanges(changes(kind, parts, report)) }];
     case 'URLRewrite':
-      return { type: kind, urlRewrite: rewrite(of(parts, kind), report.at('rewrite')) };
-    case 'CORS': {
-      const all = of(parts, kind);
-      if (all.length > 1) report.add({ code: 'RTE025', what: `has ${all.length} CORS filters`, fix: 'list all origins in one HttpFilter.cors' });
-      return { type: kind, cors: cors(all[0]!.cors, report.at('cors')) };
-    }
+      return rewrites(of(parts, kind)).map((urlRewrite) => ({ type: kind, urlRewrite }));
   }
 }
 
@@ -56,17 +52,18 @@ function changes(kind: 'RequestHeaderModifier' | 'ResponseHeaderModifier', parts
   });
 }
 
-function rewrite(parts: readonly Part<'URLRewrite'>[], report: Reporter): NonNullable<HTTPRouteFilter['urlRewrite']> {
+/** One rewrite, or several for several hostnames or paths, which the check of the route reports. */
+function rewrites(parts: readonly Part<'URLRewrite'>[]): NonNullable<HTTPRouteFilter['urlRewrite']>[] {
   const hostnames = parts.flatMap(({ hostname }) => (hostname === undefined ? [] : [hostname]));
   const paths = parts.flatMap(({ path }) => (path === undefined ? [] : [path]));
-  if (hostnames.length > 1) report.add({ code: 'RTE025', what: `has several hostnames (${hostnames.join(', ')})`, fix: 'keep one HttpFilter.rewriteHostname' });
-  if (paths.length > 1) report.add({ code: 'RTE025', what: `has several paths (${paths.map(({ full, prefix }) => full ?? prefix).join(', ')})`, fix: 'keep one HttpFilter.rewritePath or HttpFilter.rewritePrefix' });
-  const [path] = paths;
-  return {
-    ...(hostnames[0] !== undefined && { hostname: hostnames[0] }),
-    ...(path?.full !== undefined && { path: { type: 'ReplaceFullPath', replaceFullPath: path.full } }),
-    ...(path?.prefix !== undefined && { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: path.prefix } }),
-  };
+  return Array.from({ length: Math.max(hostnames.length, paths.length) }, (_, index) => {
+    const { full, prefix } = paths[index] ?? {};
+    return {
+      ...(hostnames[index] !== undefined && { hostname: hostnames[index] }),
+      ...(full !== undefined && { path: { type: 'ReplaceFullPath' as const, replaceFullPath: full } }),
+      ...(prefix !== undefined && { path: { type: 'ReplacePrefixMatch' as const, replacePrefixMatch: prefix } }),
+    };
+  });
 }
 
 function mirror({ backend, options }: Part<'RequestMirror'>, scope: BackendScope, report: Reporter): RequestMirror {

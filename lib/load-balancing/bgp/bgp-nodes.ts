@@ -20,14 +20,11 @@ function instancesOf({ instances, ...flat }: BgpNodeProps, routers: readonly Bgp
 /** `spec.bgpInstances` of the CiliumBGPNodeConfigOverride of a node. */
 export function toNodeInstances(node: BgpNodeProps, routers: readonly BgpRouter[]): CiliumBGPNodeConfigOverrideBGPInstance[] {
   return instancesOf(node, routers)
-    .flatMap(([name, instance]) => {
-      const router = routers.find((each) => each.name === name);
-      return router ? [toNodeInstance(instance, router)] : [];
-    })
+    .map(([name, instance]) => toNodeInstance(instance, routers.find((each) => each.name === name) ?? { name, peers: [] }))
     .sort((a, b) => byCodeUnit(a.name, b.name));
 }
 
-function toNodeInstance({ routerId, localAsn, localPort, localAddress }: BgpNodeInstanceProps, router: BgpRouter): CiliumBGPNodeConfigOverrideBGPInstance {
+function toNodeInstance({ routerId, localAsn, localPort, localAddress }: BgpNodeInstanceProps, router: Pick<BgpRouter, 'name' | 'peers'>): CiliumBGPNodeConfigOverrideBGPInstance {
   const peers = peersOf(localAddress, router);
   return {
     name: router.name,
@@ -38,15 +35,12 @@ function toNodeInstance({ routerId, localAsn, localPort, localAddress }: BgpNode
   };
 }
 
-function peersOf(localAddress: BgpNodeInstanceProps['localAddress'], router: BgpRouter): CiliumBGPNodeConfigOverridePeer[] {
+function peersOf(localAddress: BgpNodeInstanceProps['localAddress'], router: Pick<BgpRouter, 'peers'>): CiliumBGPNodeConfigOverridePeer[] {
   if (localAddress === undefined) return [];
-  const own = typeof localAddress === 'string' ? addressOf(localAddress) : undefined;
-  return router.peers
-    .flatMap(({ name, sessionFamily }): CiliumBGPNodeConfigOverridePeer[] => {
-      if (typeof localAddress !== 'string') return Object.hasOwn(localAddress, name) ? [{ name, localAddress: canonical(localAddress[name]!) }] : [];
-      return !own || own.family === sessionFamily ? [{ name, localAddress: canonical(localAddress) }] : [];
-    })
-    .sort((a, b) => byCodeUnit(a.name, b.name));
+  const family = typeof localAddress === 'string' ? addressOf(localAddress)?.family : undefined;
+  const own: [string, string][] =
+    typeof localAddress === 'string' ? router.peers.flatMap(({ name, sessionFamily }) => (family === undefined || family === sessionFamily ? [[name, localAddress]] : [])) : Object.entries(localAddress);
+  return own.map(([name, address]) => ({ name, localAddress: canonical(address) })).sort((a, b) => byCodeUnit(a.name, b.name));
 }
 
 function addressOf(text: string): IpAddress | undefined {
