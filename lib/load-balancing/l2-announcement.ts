@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 import { CiliumL2AnnouncementPolicy, type CiliumL2AnnouncementPolicySpec, type LabelSelector } from '../../imports/cilium.io';
 import type { JsonObject } from '../kubernetes/json';
 import { addressNotesOf } from '../model/address-notes';
+import { checkL2Policy } from '../model/pool-checks';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import { CONTROL_PLANE_LABEL } from '../cluster/node-labels';
 import { Reporter } from '../diagnostics/reporter';
-import { re2Problem } from '../runtime/re2';
 import { rootChart } from '../synthesis/synthesis';
 import type { ServiceAnnouncer, ServiceSelection } from './announce';
 import { requestRateLimit } from './l2-client-rate';
@@ -111,7 +111,6 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
     super(scope, id);
     this.name = props.name ?? id;
     this.context = ciliumContext(this, props);
-    this.check(props);
 
     const nodeSelector = props.nodeSelector ? plainSelector(props.nodeSelector) : this.defaultNodes();
     const { interfaces } = props;
@@ -121,6 +120,7 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
       ...(interfaces && interfaces.length > 0 && { interfaces: [...interfaces] }),
       ...(nodeSelector && Object.keys(nodeSelector).length > 0 && { nodeSelector }),
     };
+    this.check(props);
     if (props.services) this.addPolicy(this.name, labelSelectorOf(props.services));
     addressNotesOf(this).announcers.push({ scope: rootChart(this).node.id, path: this.node.path, inUse: () => this.policies.size > 0 });
     this.requestValues(props);
@@ -166,21 +166,9 @@ export class L2Announcement extends Construct implements ServiceAnnouncer {
     requestRateLimit(cilium, this, serviceCount);
   }
 
-  private check({ interfaces, loadBalancerIPs = true, externalIPs = false, serviceCount }: L2AnnouncementProps): void {
+  private check({ serviceCount }: L2AnnouncementProps): void {
     const report = new Reporter(this.node.path);
-    interfaces?.forEach((entry, index) => {
-      const flaw = re2Problem(entry);
-      if (flaw === undefined) return;
-      report.add({
-        code: 'ANN001',
-        what: `interfaces[${index}] is not a valid regular expression (${entry}: ${flaw})`,
-        expected: 'the RE2 syntax of Go, without look-around and back references',
-        fix: 'write for example ^eno[0-9]+$',
-      });
-    });
-    if (!loadBalancerIPs && !externalIPs) {
-      report.add({ code: 'ANN002', what: 'loadBalancerIPs and externalIPs are both false, so nothing is announced', fix: 'set one of them to true' });
-    }
+    checkL2Policy(this.shared as unknown as JsonObject, report);
     if (serviceCount !== undefined && (!Number.isSafeInteger(serviceCount) || serviceCount < 0)) {
       report.add({ code: 'ANN004', what: `serviceCount must be a whole number of Services (${serviceCount})`, fix: 'write a whole number, or remove serviceCount' });
     }

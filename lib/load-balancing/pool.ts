@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { CiliumLoadBalancerIPPool, type CiliumLoadBalancerIPPoolSpec, type LabelSelector } from '../../imports/cilium.io';
 import { addressNotesOf } from '../model/address-notes';
+import { checkAllocation, checkBlocks, checkPoolSelector } from '../model/pool-checks';
 import { selectorText } from '../kubernetes/label-selector';
 import { ciliumContext, type CiliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import type { IpAddress } from '../cluster/ip-address';
@@ -18,7 +19,7 @@ import {
   type ServiceReference,
 } from './allocate';
 import type { Announce } from './announce';
-import { checkAddresses, checkOptions, checkService, readAddresses } from './pool-allocation-rules';
+import { checkOptions, checkService, readAddresses } from './pool-allocation-rules';
 import { PoolBlock } from './pool-block';
 import { asLabelSets, labelSelectorOf, labelsFor, wrongPlaces, type ServiceSelector } from '../selection/service-selector';
 import { ciliumObject } from './pool-served-version';
@@ -90,8 +91,6 @@ export class LoadBalancerPool extends Construct implements AddressPool {
   private readonly reserved: readonly PoolBlock[];
   private readonly selector: LabelSelector | undefined;
   private readonly labels: Readonly<Record<string, string>>;
-  private readonly edges: boolean;
-  private readonly disabled: boolean;
   private readonly context: CiliumContext;
 
   constructor(scope: Construct, id: string, props: LoadBalancerPoolProps) {
@@ -101,15 +100,13 @@ export class LoadBalancerPool extends Construct implements AddressPool {
     this.context = ciliumContext(this, props);
     this.selector = labelSelectorOf(props.serviceSelector);
     this.labels = labelsFor(this.selector) ?? {};
-    this.edges = props.allowFirstLastIPs ?? true;
-    this.disabled = props.disabled ?? false;
 
     const report = new Reporter(this.node.path);
     const read = (property: string, values: readonly (string | PoolBlock | IpAddress)[]): PoolBlock[] =>
       values.flatMap((value, index) => report.attempt(() => PoolBlock.from(value), `${property}[${index}]`) ?? []);
     const given = read('blocks', props.blocks);
     this.reserved = read('reserved', props.reserved ?? []);
-    this.blocks = given.flatMap((block) => block.without(this.reserved, this.edges));
+    this.blocks = given.flatMap((block) => block.without(this.reserved, props.allowFirstLastIPs ?? true));
     this.checkBlocks(props, given, report);
     const announced = [props.announce].flat() as readonly Announce[];
     const sets = this.checkSelector(announced, report);
@@ -148,9 +145,9 @@ export class LoadBalancerPool extends Construct implements AddressPool {
    * Assigns addresses of the pool to a Service of this app: sets the labels that the pool selects, the annotations that Cilium
    * reads, and `externalTrafficPolicy` if it is given. Accepts a Service of any cdk8s-plus version and any `ApiObject`.
    *
-   * Two Services that request the same address are reported at synth, unless they may share it.
+   * An address that the pool does not assign, or that two Services request and cannot share, is reported at synth.
    *
-   * @throws POOL005 to POOL011, all at once
+   * @throws POOL005, POOL010 and POOL011, all at once
    */
   allocate(service: IConstruct, options?: AllocationOptions): void;
   /** The same for a Service outside this app: returns the changes to make there. */
@@ -163,11 +160,11 @@ export class LoadBalancerPool extends Construct implements AddressPool {
     checkService(ours ? service : undefined, found, report);
     checkOptions(options, report);
     const ips = readAddresses(options, report);
-    checkAddresses(this.facts(), ips, report);
+    const annotations = allocationAnnotations(ips, options);
+    checkAllocation(annotations, report);
     const labels = this.labelsOf(target, found, report);
     report.throwIfAny();
 
-    const annotations = allocationAnnotations(ips, options);
     const changes = { annotations, labels, externalTrafficPolicy: options.externalTrafficPolicy };
     if (found) return applyChanges(found, changes);
     const { namespace, name } = target!;
@@ -185,11 +182,6 @@ export class LoadBalancerPool extends Construct implements AddressPool {
       ...(externalTrafficPolicy && { externalTrafficPolicy }),
     });
     return new ServicePatch({ namespace, name }, changes);
-  }
-
-  private facts(): Parameters<typeof checkAddresses>[0] {
-    const { name, blocks, reserved, edges, disabled, context } = this;
-    return { name, blocks, reserved, edges, disabled, cluster: context.cluster };
   }
 
   private labelsOf(
@@ -222,11 +214,7 @@ export class LoadBalancerPool extends Construct implements AddressPool {
 
   private checkBlocks(props: LoadBalancerPoolProps, given: readonly PoolBlock[], report: Reporter): void {
     if (props.blocks.length === 0) report.add({ code: 'POOL001', what: 'blocks is empty', fix: "add at least one block, for example blocks: ['192.168.1.200/29']" });
-    given.forEach((block, index) => {
-      for (const other of given.slice(index + 1)) {
-        if (block.overlaps(other)) report.add({ code: 'POOL002', what: `blocks ${block} and ${other} overlap`, fix: 'list each address once' });
-      }
-    });
+    checkBlocks(given, String, report);
     if (given.length > 0 && this.blocks.length === 0) {
       report.add({
         code: 'POOL003',
@@ -238,10 +226,7 @@ export class LoadBalancerPool extends Construct implements AddressPool {
 
   private checkSelector(announced: readonly Announce[], report: Reporter): Record<string, string>[] {
     const text = selectorText(this.selector ?? {});
-    if (labelsFor(this.selector) === undefined) {
-      report.add({ code: 'POOL004', what: `serviceSelector contradicts itself, so it selects no Service (${text})`, fix: 'remove one of the contradicting requirements' });
-      return [];
-    }
+    if (!checkPoolSelector(this.selector, report)) return [];
     const sets = asLabelSets(this.selector);
     if (sets === undefined && announced.some(({ announcer }) => announcer !== undefined)) {
       report.add({

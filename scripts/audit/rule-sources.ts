@@ -102,7 +102,6 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   ANN013: page('https://github.com/cilium/cilium/pull/39648', { before: '1.19' }),
   ANN014: cilium(['pkg/l2announcer/l2announcer.go'], 'EnableL2Announcements'),
   ANN015: cilium(L2_DOCS, 'sizing_client_rate_limit'),
-  ANN016: cilium(L2, 'regexp.Compile'),
   ANN017: cilium(L2_DOCS, 'devices'),
   ANN018: talos('constants/constants.go', 'KubeSpanLinkName'),
   ANN019: cilium(L2, 'regexp.Compile'),

@@ -104,9 +104,10 @@ export function codesOfYaml(text: string, isWritten = false): string[] {
   const gatewayApi = text.includes('gateway.networking.k8s.io');
   const egressGateway = text.includes('kind: CiliumEgressGatewayPolicy');
   const bgpControlPlane = text.includes('kind: CiliumBGP');
-  const own = version !== undefined || gatewayApi || egressGateway || bgpControlPlane;
+  const l2Announcements = text.includes('kind: CiliumL2AnnouncementPolicy');
+  const own = version !== undefined || gatewayApi || egressGateway || bgpControlPlane || l2Announcements;
   const problems = problemsOfRun(({ app, chart }) => {
-    if (own) new library.TalosCilium(chart, 'cilium', { ...(version && { version }), ...(gatewayApi && { gatewayApi }), ...(egressGateway && { egressGateway, masquerade: { bpf: true } }), ...(bgpControlPlane && { bgpControlPlane }) });
+    if (own) new library.TalosCilium(chart, 'cilium', { ...(version && { version }), ...(gatewayApi && { gatewayApi }), ...(egressGateway && { egressGateway, masquerade: { bpf: true } }), ...(bgpControlPlane && { bgpControlPlane }), ...(l2Announcements && { values: { l2announcements: { enabled: true } } }) });
     if (gatewayApi) new library.GatewayApiCrds(chart, 'gateway-api');
     parseAllDocuments(text).forEach((document, index) => new cdk8s.ApiObject(chart, `object-${index}`, document.toJS() as never));
     if (isWritten) app.synth();

@@ -81,7 +81,6 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   ANN013: { accepts: 'the schema does not know which address families the agent of a version answers for' },
   ANN014: { accepts: 'the server does not know that the agent has L2 announcements off' },
   ANN015: { accepts: 'the number of Services and the rate limit of the agent are nowhere in one object' },
-  ANN016: { accepts: 'interfaces are plain texts in the CRD; only the agent compiles them' },
   ANN017: { accepts: 'the server knows neither the devices of Cilium nor those of the nodes' },
   ANN018: { accepts: 'the schema makes interfaces optional, and the server does not know those of the nodes' },
   ANN019: { accepts: 'interfaces are plain texts in the CRD; only the agent compiles them' },

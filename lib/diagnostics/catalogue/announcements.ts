@@ -8,6 +8,12 @@ new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: An
   return { wrong: program(wrong), right: program(right) };
 }
 
+/** A policy in YAML. */
+function inYaml(wrong: string, right: string): CodeExample {
+  const policy = (spec: string): string => `apiVersion: cilium.io/v2alpha1\nkind: CiliumL2AnnouncementPolicy\nmetadata:\n  name: lan\nspec:\n  ${spec}`;
+  return { wrong: policy(wrong), right: policy(right) };
+}
+
 /** Codes of `L2Announcement`. */
 export const announcements = {
   ANN001: {
@@ -15,12 +21,14 @@ export const announcements = {
     reason: 'The agent reads each entry as a regular expression of Go (RE2). It ignores a policy with an entry that it cannot read.',
     link: `${DOCS}#interfaces`,
     typescript: announcement("interfaces: ['^eno(?!1)']", "interfaces: ['^eno[2-9]$']"),
+    yaml: inYaml("loadBalancerIPs: true\n  interfaces: ['^eno(?!1)']", "loadBalancerIPs: true\n  interfaces: ['^eno[2-9]$']"),
   },
   ANN002: {
     title: 'Announcement of no addresses',
     reason: 'With both kinds of addresses switched off the policy announces nothing.',
     link: DOCS,
     typescript: announcement('loadBalancerIPs: false', 'loadBalancerIPs: true'),
+    yaml: inYaml('nodeSelector: { matchLabels: { rack: a } }', 'nodeSelector: { matchLabels: { rack: a } }\n  loadBalancerIPs: true'),
   },
   ANN003: {
     title: 'Pool without an announcement and without a reason',
@@ -36,4 +44,5 @@ export const announcements = {
     link: `${DOCS}#sizing-client-rate-limit`,
     typescript: announcement('serviceCount: 0.5', 'serviceCount: 50'),
   },
+  ANN016: { title: 'Invalid interface pattern in an L2 announcement policy', retired: 'ANN001 reports it, whether a construct or YAML makes the policy.' },
 } as const satisfies CodeTable;

@@ -20,7 +20,7 @@ function allocate(wrong: string, right: string, wrongProps: Readonly<Record<stri
 }
 
 /** An address for a Service of the app. */
-function service(type: string): string {
+function service(type: string, options = "{ ip: '192.168.1.201' }"): string {
   return `const service = new ApiObject(chart, 'dns', {
   apiVersion: 'v1',
   kind: 'Service',
@@ -28,8 +28,26 @@ function service(type: string): string {
   spec: { type: '${type}', ports: [{ port: 53, protocol: 'UDP' }] },
 });
 const lan = ${pool({})}
-lan.allocate(service, { ip: '192.168.1.201' });`;
+lan.allocate(service, ${options});`;
 }
+
+/** A pool in YAML. */
+function manifest(spec: string): string {
+  return `apiVersion: cilium.io/v2\nkind: CiliumLoadBalancerIPPool\nmetadata:\n  name: lan\nspec:\n  ${spec}\n---\n${L2}`;
+}
+
+function inYaml(wrong: string, right: string): CodeExample {
+  return { wrong: manifest(wrong), right: manifest(right) };
+}
+
+const L2 = 'apiVersion: cilium.io/v2alpha1\nkind: CiliumL2AnnouncementPolicy\nmetadata:\n  name: lan\nspec:\n  loadBalancerIPs: true';
+
+/** A Service in YAML with annotations for addresses. */
+function serviceManifest(type: string, annotations: string): string {
+  return `${manifest('blocks: [{ cidr: 192.168.1.200/29 }]')}\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: shop\n  namespace: web\n  annotations: { ${annotations} }\nspec:\n  type: ${type}\n  selector: { app: shop }\n  ports: [{ port: 80 }]`;
+}
+
+const REQUEST = 'lbipam.cilium.io/ips: 192.168.1.201';
 
 /** Codes of `LoadBalancerPool`. */
 export const pools = {
@@ -38,12 +56,14 @@ export const pools = {
     reason: 'A pool without a block has no address to assign.',
     link: DOCS,
     typescript: change('blocks', '[]', "['192.168.1.200/29']"),
+    yaml: inYaml('blocks: []', 'blocks: [{ cidr: 192.168.1.200/29 }]'),
   },
   POOL002: {
     title: 'Overlapping blocks in one pool',
     reason: 'Cilium marks a pool whose blocks overlap as conflicting, and assigns no addresses from it.',
     link: DOCS,
     typescript: change('blocks', "['192.168.1.200/29', '192.168.1.204-192.168.1.210']", "['192.168.1.200/29', '192.168.1.208-192.168.1.210']"),
+    yaml: inYaml('blocks: [{ cidr: 192.168.1.200/29 }, { start: 192.168.1.204, stop: 192.168.1.210 }]', 'blocks: [{ cidr: 192.168.1.200/29 }, { start: 192.168.1.208, stop: 192.168.1.210 }]'),
   },
   POOL003: {
     title: 'Pool that is reserved completely',
@@ -58,41 +78,30 @@ export const pools = {
       wrong: pool({ serviceSelector: "{ matchLabels: { pool: 'a' }, matchExpressions: [{ key: 'pool', operator: 'NotIn', values: ['a'] }] }" }),
       right: pool({ serviceSelector: "{ matchLabels: { pool: 'a' } }" }),
     },
+    yaml: inYaml('blocks: [{ cidr: 192.168.1.200/29 }]\n  serviceSelector: { matchLabels: { pool: a }, matchExpressions: [{ key: pool, operator: NotIn, values: [a] }] }', 'blocks: [{ cidr: 192.168.1.200/29 }]\n  serviceSelector: { matchLabels: { pool: a } }'),
   },
   POOL005: {
     title: 'Address for something that is not a LoadBalancer Service',
+    severity: 'warning',
     reason: 'Cilium assigns addresses of pools only to Services of type LoadBalancer.',
     link: DOCS,
     typescript: { wrong: service('ClusterIP'), right: service('LoadBalancer') },
+    yaml: { wrong: serviceManifest('ClusterIP', REQUEST), right: serviceManifest('LoadBalancer', REQUEST) },
   },
-  POOL006: {
-    title: 'Address outside the pool',
-    reason: 'Cilium assigns a fixed address only if a pool contains it. The Service would stay pending.',
-    link: `${DOCS}#requesting-ips`,
-    typescript: allocate("{ ip: '192.168.1.208' }", "{ ip: '192.168.1.201' }"),
-  },
-  POOL007: {
-    title: 'First or last address of a block that does not assign them',
-    reason: 'With `allowFirstLastIPs: false` the first and last address of each CIDR are never assigned.',
-    link: DOCS,
-    typescript: allocate("{ ip: '192.168.1.200' }", "{ ip: '192.168.1.201' }", { allowFirstLastIPs: 'false' }),
-  },
-  POOL008: {
-    title: 'Address that is in use or reserved',
-    reason: 'The address belongs to a node, a gateway, the Kubernetes API or something else outside the cluster. Two machines would answer for it.',
-    typescript: allocate("{ ip: '192.168.1.202' }", "{ ip: '192.168.1.201' }", { reserved: "['192.168.1.202']" }),
-  },
-  POOL009: {
-    title: 'Address from a disabled pool',
-    reason: 'Services keep the addresses that a disabled pool has assigned, but no Service gets a new one.',
-    link: DOCS,
-    typescript: allocate("{ ip: '192.168.1.201' }", "{ ip: '192.168.1.201' }", { disabled: 'true' }, {}),
-  },
+  POOL006: { title: 'Address outside the pool', retired: 'POOL021 and POOL022 report it, whether a construct or YAML makes the request.' },
+  POOL007: { title: 'First or last address of a block that does not assign them', retired: 'POOL026 reports it, whether a construct or YAML makes the request.' },
+  POOL008: { title: 'Address that is in use or reserved', retired: 'POOL025 reports it, whether a construct or YAML makes the request.' },
+  POOL009: { title: 'Address from a disabled pool', retired: 'POOL023 reports it, whether a construct or YAML makes the request.' },
   POOL010: {
     title: 'Contradicting options of an allocation',
+    severity: 'warning',
     reason: '`ip` and `ips` exclude each other, each address is listed once, and `crossNamespace` extends a `sharingKey`.',
     link: `${DOCS}#sharing-keys`,
-    typescript: allocate("{ ip: '192.168.1.201', crossNamespace: ['mail'] }", "{ ip: '192.168.1.201', sharingKey: 'mail', crossNamespace: ['mail'] }"),
+    typescript: {
+      wrong: service('LoadBalancer', "{ ip: '192.168.1.201', crossNamespace: ['mail'] }"),
+      right: service('LoadBalancer', "{ ip: '192.168.1.201', sharingKey: 'mail', crossNamespace: ['mail'] }"),
+    },
+    yaml: { wrong: serviceManifest('LoadBalancer', `${REQUEST}, lbipam.cilium.io/sharing-cross-namespace: mail`), right: serviceManifest('LoadBalancer', `${REQUEST}, lbipam.cilium.io/sharing-key: mail, lbipam.cilium.io/sharing-cross-namespace: mail`) },
   },
   POOL011: {
     title: 'Service that the pool does not select',

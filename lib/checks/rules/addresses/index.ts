@@ -1,4 +1,5 @@
-import type { Rule } from '../../rule';
+import type { Check } from '../../rule';
+import { addressChecks } from './address-checks';
 import { addressAtEdge } from './address-at-edge';
 import { addressOfDisabledPool } from './address-of-disabled-pool';
 import { addressOfOtherPool } from './address-of-other-pool';
@@ -11,7 +12,6 @@ import { gatewayAnnotation } from './gateway-annotation';
 import { l2Devices } from './l2-devices';
 import { l2EveryInterface } from './l2-every-interface';
 import { l2InterfaceGlob } from './l2-interface-glob';
-import { l2Interfaces } from './l2-interfaces';
 import { l2Ipv6Pool } from './l2-ipv6-pool';
 import { l2LocalService } from './l2-local-service';
 import { l2PolicyIdle } from './l2-policy-idle';
@@ -31,14 +31,14 @@ import { staleAnnotation } from './stale-annotation';
 import { staleCidrs } from './stale-cidrs';
 import { unreadableAddress } from './unreadable-address';
 
-export const rules: readonly Rule[] = [
+export const rules: readonly Check[] = [
+  addressChecks,
   poolUnannounced,
   announcementOfNothing,
   l2LocalService,
   l2Ipv6Pool,
   l2PolicyIdle,
   l2RateLimit,
-  l2Interfaces,
   l2Devices,
   l2EveryInterface,
   l2InterfaceGlob,

@@ -15,7 +15,7 @@ export const l2EveryInterface: ModelRule = {
   reason:
     'A policy without `interfaces` answers ARP and NDP on every device of Cilium. With Omni and KubeSpan these include the WireGuard ' +
     'interfaces `siderolink` and `kubespan`, and every other network card. Two nodes can then answer for one address.',
-  related: ['ANN016'],
+  related: ['ANN001'],
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces',
   good: { cluster: { management: 'omni' }, values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eno[0-9]+$'] })] },
   bad: { cluster: { management: 'omni' }, values: L2_ON, objects: [exampleL2Policy('lan')] },
