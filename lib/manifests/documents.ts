@@ -31,7 +31,7 @@ export class Place {
     return `${this.file}:${this.at('').line}`;
   }
 
-  /** Codes that comments of the document accept: `# talos-cilium:accept GWY102 the Gateway is in another repository`. */
+  /** Codes that comments of the document accept: `# talos-cilium:accept RTE014 the Gateway is in another repository`. */
   get accepted(): readonly string[] {
     return acceptedIn(this.text);
   }

@@ -52,7 +52,7 @@ export function checkInstances(instances: readonly JsonObject[], report: Reporte
     report.at('bgpInstances').add({
       code: 'BGP030',
       what: `must have 1 to ${MAX_INSTANCES} entries (${instances.length})`,
-      fix: instances.length === 0 ? 'add an instance with its peers' : 'create another CiliumBGPClusterConfig (BgpPeering) for other nodes',
+      fix: instances.length === 0 ? 'add an instance with its peers' : 'create another CiliumBGPClusterConfig for other nodes; in TypeScript: another BgpPeering',
     });
   }
   for (const twice of repeated(instances.flatMap(({ name }) => text(name) ?? []))) {
@@ -130,7 +130,7 @@ function checkTimers({ connectRetryTimeSeconds, holdTimeSeconds, keepAliveTimeSe
 
 function checkFamilies(value: Json, report: Reporter): void {
   const names = maps(value).map(({ afi, safi = 'unicast' }) => `${String(afi)} ${String(safi)}`);
-  if (Array.isArray(value) && value.length === 0) report.add({ code: 'BGP027', what: 'is empty, so no routes would be exchanged', fix: 'add a family, BgpFamily.ipv4() or BgpFamily.ipv6(), or remove families' });
+  if (Array.isArray(value) && value.length === 0) report.add({ code: 'BGP027', what: 'is empty, so no routes would be exchanged', fix: 'add a family, or remove families; in TypeScript: BgpFamily.ipv4() or BgpFamily.ipv6()' });
   if (repeated(names).length > 0) report.add({ code: 'BGP027', what: `lists an address family twice (${names.join(', ')})`, fix: 'remove the second one' });
   list(value).forEach((item, index) => checkSelector(map(item).advertisements, report.at(`[${index}].advertisements`)));
 }

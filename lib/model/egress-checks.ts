@@ -88,12 +88,12 @@ function ownSubnets(cluster: TalosCluster | undefined): readonly Cidr[] {
 
 function checkSelectors(selectors: unknown, report: Reporter): void {
   const all = list(selectors);
-  if (Array.isArray(selectors) && all.length === 0) report.add({ code: 'EGW012', what: 'is empty', fix: 'add at least one source; an empty podSelector (Selector.all()) selects all pods' });
+  if (Array.isArray(selectors) && all.length === 0) report.add({ code: 'EGW012', what: 'is empty', fix: 'add at least one selector; an empty podSelector selects all pods; in TypeScript: { podSelector: Selector.all() }' });
   all.forEach((item, index) => {
     const selector = map(item);
     const at = report.at(`[${index}]`);
     if (!selector.podSelector && !selector.namespaceSelector) {
-      at.add({ code: 'EGW012', what: 'has neither podSelector nor namespaceSelector, and Cilium ignores such a policy', fix: 'add podSelector; an empty one (Selector.all()) selects all pods' });
+      at.add({ code: 'EGW012', what: 'has neither podSelector nor namespaceSelector, and Cilium ignores such a policy', fix: 'add podSelector; an empty one selects all pods; in TypeScript: podSelector: Selector.all()' });
     }
     for (const key of ['podSelector', 'namespaceSelector', 'nodeSelector']) checkSelector(selector[key], at.at(key));
   });

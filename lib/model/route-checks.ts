@@ -37,7 +37,7 @@ export function checkRoute({ kind, apiVersion, spec }: CheckedRoute, cilium: Rou
   checkHostnames(kind, apiVersion, spec.hostnames, report.at('hostnames'));
   checkParents(spec.parentRefs, report.at('parentRefs'));
   const rules = report.at('rules');
-  if (Array.isArray(spec.rules) && spec.rules.length === 0) rules.add({ code: 'RTE008', what: 'is empty', fix: "add a rule, for example { backends: [Backend.named({ name: 'web', port: 80 })] }" });
+  if (Array.isArray(spec.rules) && spec.rules.length === 0) rules.add({ code: 'RTE008', what: 'is empty', fix: "add a rule with backends; in TypeScript: { backends: [Backend.named({ name: 'web', port: 80 })] }" });
   checkCount(list(spec.rules).length, 16, 'move some of them to another route', rules);
   each(spec.rules, rules, (rule, at) => checkRule(kind, rule, cilium, at));
   const matches = maps(spec.rules).reduce((sum, rule) => sum + (list(rule.matches).length || Number(kind === 'HTTPRoute')), 0);
@@ -53,7 +53,7 @@ export function checkRedirectLoop({ spec }: Pick<CheckedRoute, 'spec'>, listener
   report.add({
     code: 'RTE015',
     what: `the route redirects HTTPS requests to the same HTTPS address, which is a loop (listener ${secure.join(', ')})`,
-    fix: 'attach the route to the HTTP listener only: set listener (in YAML, sectionName in parentRefs) to its name',
+    fix: 'attach the route to the HTTP listener only: set sectionName in parentRefs to its name; in TypeScript: set listener to its name',
   });
 }
 
@@ -135,10 +135,10 @@ function checkTarget(kind: RouteKind, { filters, backendRefs }: JsonObject, cili
   if (backends > 0 || redirects) return;
   if (kind === 'HTTPRoute' || kind === 'GRPCRoute') {
     if (cilium && !types.some((type) => RAW_TYPES.includes(type))) {
-      report.add({ code: 'RTE021', what: 'has neither backends nor a redirect, so its requests get status 500', fix: "add backends, for example backends: [Backend.named({ name: 'web', port: 80 })], or a redirect" });
+      report.add({ code: 'RTE021', what: 'has neither backends nor a redirect, so its requests get status 500', fix: "add backends or a redirect; in TypeScript: backends: [Backend.named({ name: 'web', port: 80 })]" });
     }
   } else {
-    report.at('backendRefs').add({ code: 'RTE008', what: 'is empty', fix: "add a backend, for example Backend.named({ name: 'web', port: 80 })" });
+    report.at('backendRefs').add({ code: 'RTE008', what: 'is empty', fix: "add a backend; in TypeScript: Backend.named({ name: 'web', port: 80 })" });
   }
 }
 
@@ -150,7 +150,7 @@ function checkPrefix({ matches, filters }: JsonObject, report: Reporter): void {
     const prefix = text(map(map(urlRewrite ?? requestRedirect).path).replacePrefixMatch);
     if (prefix === undefined) continue;
     const found = types.length > 1 ? `${types.length} matches` : 'a match of another type';
-    report.add({ code: 'RTE024', what: `replaces a prefix (with ${prefix}), but has ${found}`, expected: 'one match of type PathPrefix, HttpMatch.prefix(...)', fix: types.length > 1 ? 'create one rule for each match' : 'match a prefix, or replace the whole path' });
+    report.add({ code: 'RTE024', what: `replaces a prefix (with ${prefix}), but has ${found}`, expected: 'one match of type PathPrefix', fix: types.length > 1 ? 'create one rule for each match' : 'match a prefix, or replace the whole path; in TypeScript: HttpMatch.prefix(...)' });
   }
 }
 
@@ -181,7 +181,7 @@ function checkCall({ method, headers }: JsonObject, isRe2: boolean, report: Repo
       at.add({
         code: 'RTE034',
         what: `is not a valid name of a gRPC ${field} (${value === '' ? 'empty' : value})`,
-        fix: field === 'service' && SERVICE.test(service) ? `write '${service}', without slashes` : "write a name such as 'shop.v1.Orders' for a service and 'Create' for a method, or use a regular expression (GrpcMatch.regex)",
+        fix: field === 'service' && SERVICE.test(service) ? `write '${service}', without slashes` : "write a name such as 'shop.v1.Orders' for a service and 'Create' for a method, or use a regular expression; in TypeScript: GrpcMatch.regex(...)",
       });
     }
   }
@@ -200,14 +200,14 @@ function checkNamedMatches(matches: Json | undefined, noun: 'header' | 'query pa
     if (name === undefined) return;
     checkToken(name, noun, at);
     const key = noun === 'header' ? name.toLowerCase() : name;
-    if (known.has(key)) at.add({ code: 'RTE028', what: `is the second condition on ${noun} ${name}, and only the first has an effect`, fix: `use one condition, for example .${method}('${name}', 'a|b')` });
+    if (known.has(key)) at.add({ code: 'RTE028', what: `is the second condition on ${noun} ${name}, and only the first has an effect`, fix: `use one condition of type RegularExpression; in TypeScript: .${method}('${name}', 'a|b')` });
     known.add(key);
     if (value === undefined) return;
     if (value === '' || value.length > max) {
       at.add({
         code: 'RTE033',
         what: `has an ${value === '' ? 'empty' : 'overlong'} value for ${noun} ${name}${value === '' ? '' : ` (${value.length} characters)`}`,
-        fix: value === '' ? `match any value with a regular expression: .${method}('${name}', '.*')` : `shorten it to ${max} characters`,
+        fix: value === '' ? `match any value with the regular expression .*; in TypeScript: .${method}('${name}', '.*')` : `shorten it to ${max} characters`,
       });
     }
     if (isRe2 && match.type === 'RegularExpression' && !isSubstituted(value)) checkRegex(value, at);
@@ -393,7 +393,7 @@ export function checkBackendTls(spec: JsonObject, cilium: RouteTarget | undefine
     if (typeof name === 'string' && !isDnsSubdomain(name) && !isSubstituted(name)) each.add({ code: 'RTE050', what: `has an invalid name of a ConfigMap (${name})`, fix: `write '${nearestDnsLabel(name.split('/')[0]!)}'; the key is always ca.crt` });
   });
   const targets = report.at('targetRefs');
-  if (Array.isArray(spec.targetRefs) && spec.targetRefs.length === 0) targets.add({ code: 'RTE051', what: 'is empty', fix: "add a Service, for example { service: 'web' }" });
+  if (Array.isArray(spec.targetRefs) && spec.targetRefs.length === 0) targets.add({ code: 'RTE051', what: 'is empty', fix: "add a Service; in TypeScript: { service: 'web' }" });
   checkCount(list(spec.targetRefs).length, 16, 'move some of them to another policy', targets);
   const seen = new Map<string, (string | undefined)[]>();
   each(spec.targetRefs, targets, ({ name, sectionName }, each) => {

@@ -33,8 +33,8 @@ export function checkPath(path: string, report: Reporter): void {
   if (!path.startsWith('/')) return add('does not start with a slash', `write '/${path}'`);
   for (const part of ['//', '/./', '/../']) if (path.includes(part)) add(`contains ${part}`, 'write the path without empty, . and .. segments');
   for (const end of ['/.', '/..']) if (path.endsWith(end)) add(`ends with ${end}`, 'write the path without . and .. segments');
-  if (/%2f/i.test(path)) add('contains an encoded slash', 'use a regular expression for this path (HttpMatch.regex)');
-  else if (/[?#]/.test(path)) add('contains a query or a fragment', `write '${path.replace(/[?#].*$/, '')}'; query parameters have a condition of their own (queryParams, HttpMatch.query)`);
+  if (/%2f/i.test(path)) add('contains an encoded slash', 'use a regular expression for this path; in TypeScript: HttpMatch.regex(...)');
+  else if (/[?#]/.test(path)) add('contains a query or a fragment', `write '${path.replace(/[?#].*$/, '')}'; query parameters are matched by queryParams; in TypeScript: .query(name, value)`);
   else if (!PATH.test(path)) add('contains characters that a URL path cannot contain', 'encode them, for example a space as %20');
 }
 

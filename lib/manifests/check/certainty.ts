@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { sharedCodes } from '../../checks/catalogue';
 import type { ReportedProblem } from '../../checks/engine';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { groupOf } from '../../kubernetes/object';
@@ -53,7 +54,7 @@ export function certaintyOf({ code, what }: ReportedProblem, { object, origin }:
       return ofAnother || groupOf(object.apiVersion).endsWith(FLUX) ? 'doubtful' : 'sure';
     case 'SCH001':
       return ofAnother ? 'doubtful' : 'sure';
-    case 'GWY104': {
+    case 'RTE040': {
       // Without a namespace, a Service of the same name in another directory may be another one.
       const service = /Service (\S+) does not have/.exec(what)?.[1] ?? '';
       const isBeside = others.named('Service', service.replace(/^.*\//, '')).some((each) => dirname(each.origin.place.file) === dirname(origin.place.file));
@@ -79,6 +80,8 @@ export function certaintyOf({ code, what }: ReportedProblem, { object, origin }:
     case 'SCH006':
       return isPlaceholderName(/\("(.*)"\)$/s.exec(what)?.[1]) ? 'unknown' : ofAnother ? 'doubtful' : 'sure';
     default:
+      // What constructs check as well is partly what schemas say.
+      if ((origin.isPart || isPatched(object, repository)) && sharedCodes().has(code)) return 'unknown';
       return hasPlaceholder(what) ? 'unknown' : ofAnother || DOUBTFUL.has(code) ? 'doubtful' : 'sure';
   }
 }

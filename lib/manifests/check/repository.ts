@@ -142,7 +142,7 @@ function isTemplated({ apiVersion, kind, metadata }: JsonObject): boolean {
   return isSubstituted(apiVersion) || isSubstituted(kind) || [name, namespace].some((each) => !isSubstituted(each) && isPlaceholderName(each) && /[A-Z<{]/.test(String(each)));
 }
 
-/** `talos-cilium/accept: GWY102, POOL020`, for objects that a program writes. */
+/** `talos-cilium/accept: RTE014, POOL020`, for objects that a program writes. */
 function acceptedBy({ metadata }: JsonObject): readonly string[] {
   const annotations = isJsonObject(metadata) ? metadata.annotations : undefined;
   const codes = isJsonObject(annotations) ? annotations[ACCEPT] : undefined;

@@ -109,7 +109,7 @@ function checkOverrides({ cilium, overrides, clusterConfigs, peers }: BgpModel, 
         ? maps(instance.peers).flatMap(({ name }) => (known.some((peer) => peer.name === name) ? [] : [`${String(instance.name)}/${String(name)}`]))
         : [String(instance.name)];
       if (wrong.length > 0) {
-        on.add({ code: 'BGP014', what: `CiliumBGPNodeConfigOverride ${node} refers to ${wrong.join(', ')}, which no CiliumBGPClusterConfig of the app has`, fix: 'correct the name, or set nodes on the BgpPeering, which knows its instances and peers' });
+        on.add({ code: 'BGP014', what: `CiliumBGPNodeConfigOverride ${node} refers to ${wrong.join(', ')}, which no CiliumBGPClusterConfig of the app has`, fix: 'correct the name; in TypeScript: set nodes on the BgpPeering, which knows its instances and peers' });
       }
     });
     checkPorts(`node ${node}`, [...ports].map(([name, port]) => instances.find((instance) => instance.name === name)?.localPort ?? port), on.at('spec.bgpInstances'));
