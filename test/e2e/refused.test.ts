@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../lib/kubernetes/json';
-import type { InvalidInput } from '../invalid/invalid-input';
 import { reportOf } from '../support/models';
 import type { BadObject, Mistake } from './support/bad-object';
 import { describeWithServer, useServer } from './support/bench';
@@ -10,7 +9,6 @@ import { VERSIONS } from './support/minors';
 import { record } from './support/report';
 
 const DIRECTORY = join(__dirname, 'refused');
-const INVALID = join(__dirname, '..', 'invalid');
 const CORPUS = readdirSync(DIRECTORY)
   .sort()
   .map((file) => [file.replace(/\.ts$/, ''), (require(join(DIRECTORY, file)) as { refused: readonly BadObject[] }).refused] as const);
@@ -64,13 +62,4 @@ test.each([
   const ways: readonly Mistake[] = ['unknown field', 'wrong apiVersion', 'pattern', 'limit', 'one of several', 'CEL'];
   const mistakes = new Set(CORPUS.filter(([domain]) => domains.includes(domain)).flatMap(([, corpus]) => corpus.map(({ mistake }) => mistake)));
   expect(ways.filter((way) => !mistakes.has(way))).toEqual([]);
-});
-
-// The tests beside those inputs show that the constructs refuse them.
-test('each code that a construct is said to refuse with has a bad input', () => {
-  const files = readdirSync(INVALID).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'invalid-input.ts');
-  const codes = new Set(files.flatMap((file) => (require(join(INVALID, file)) as { invalid: readonly InvalidInput[] }).invalid.map(({ code }) => code)));
-  const said = CORPUS.flatMap(([, corpus]) => corpus.flatMap(({ checks }) => ('construct' in checks ? [checks.construct] : [])));
-  expect(said.length).toBeGreaterThan(0);
-  expect(said.filter((code) => !codes.has(code))).toEqual([]);
 });

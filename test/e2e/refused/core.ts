@@ -27,7 +27,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'wrong apiVersion',
     object: { apiVersion: 'policy/v1beta1', kind: 'PodDisruptionBudget', metadata: meta, spec: { selector } },
     says: 'no matches for kind "PodDisruptionBudget" in version "policy/v1beta1"',
-    checks,
+    checks: { code: 'SCH011' },
   },
   {
     title: 'a NetworkPolicy in the group of long ago',

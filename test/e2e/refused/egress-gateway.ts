@@ -34,7 +34,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'pattern',
     object: policy({ destinationCIDRs: ['203.0.113.7'] }),
     says: 'spec.destinationCIDRs[0]',
-    checks: { code: 'SCH005' },
+    checks: { code: 'EGW004' },
   },
   {
     title: 'an egress address with a prefix length',
@@ -42,7 +42,7 @@ export const refused: readonly BadObject[] = [
     minors: ['1.18', '1.19'],
     object: policy({ egressGateway: { nodeSelector: {}, egressIP: '192.168.1.250/32' } }),
     says: 'spec.egressGateway.egressIP',
-    checks: { code: 'SCH006' },
+    checks: { code: 'EGW002' },
   },
   {
     title: 'an egress address with a prefix length, where a CEL rule forbids it',
@@ -50,7 +50,7 @@ export const refused: readonly BadObject[] = [
     minors: ['1.20'],
     object: policy({ egressGateway: { nodeSelector: {}, egressIP: '192.168.1.250/32' } }),
     says: 'spec.egressGateway.egressIP',
-    checks: { code: 'SCH012' },
+    checks: { code: 'EGW002' },
   },
   {
     title: 'a gateway that is on no node',

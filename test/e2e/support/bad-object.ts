@@ -14,10 +14,9 @@ export interface BadObject {
   /** Part of what the server says. */
   readonly says: string;
   /**
-   * What the library says of the same mistake: the code of the check that finds it in the object, the code of the construct that
-   * does not make such an object (checks then leave one by hand to the server), or why nothing does.
+   * What the library says of the same mistake: the code of the check that finds it in the object, or why nothing does.
    */
-  readonly checks: { readonly code: string } | { readonly construct: string } | { readonly silent: string };
+  readonly checks: { readonly code: string } | { readonly silent: string };
 }
 
 /** Reasons that many bad objects share. */

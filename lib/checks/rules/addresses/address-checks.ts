@@ -26,11 +26,15 @@ export const addressChecks: SharedChecks = {
       report.on(path).add({ code: 'POOL001', what: `pool ${identityOf(object).name} has no blocks (spec.blocks)`, fix: 'add at least one block, for example { cidr: 192.168.1.200/29 }' });
     }
     for (const { path, object } of ofKinds(model.objects, 'CiliumL2AnnouncementPolicy')) {
-      if (object.apiVersion.startsWith('cilium.io/')) checkL2Policy(map(object.spec), report.on(path).at('spec'));
+      const spec = map(object.spec);
+      // A misspelt field may be what is missing, and its schema reports it.
+      if (object.apiVersion.startsWith('cilium.io/') && Object.keys(spec).every((field) => L2_FIELDS.has(field))) checkL2Policy(spec, report.on(path).at('spec'));
     }
     for (const service of ofKinds(model.objects, 'Service')) if (service.object.apiVersion === 'v1') checkService(service, report);
   },
 };
+
+const L2_FIELDS: ReadonlySet<string> = new Set(['externalIPs', 'interfaces', 'loadBalancerIPs', 'nodeSelector', 'serviceSelector']);
 
 function checkService({ path, object }: ObjectModel, report: Reporter): void {
   const annotations = map(object.metadata.annotations);
