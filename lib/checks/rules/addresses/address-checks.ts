@@ -22,13 +22,15 @@ export const addressChecks: SharedChecks = {
     }
     for (const { path, object } of ofKinds(model.objects, 'CiliumLoadBalancerIPPool')) {
       const { blocks, cidrs } = map(object.spec);
-      if (!object.apiVersion.startsWith('cilium.io/') || list(blocks).length > 0 || cidrs !== undefined) continue;
+      // A patch may add what a file of a repository does not have.
+      if (model.partial || !object.apiVersion.startsWith('cilium.io/') || list(blocks).length > 0 || cidrs !== undefined) continue;
       report.on(path).add({ code: 'POOL001', what: `pool ${identityOf(object).name} has no blocks (spec.blocks)`, fix: 'add at least one block, for example { cidr: 192.168.1.200/29 }' });
     }
     for (const { path, object } of ofKinds(model.objects, 'CiliumL2AnnouncementPolicy')) {
       const spec = map(object.spec);
-      // A misspelt field may be what is missing, and its schema reports it.
-      if (object.apiVersion.startsWith('cilium.io/') && Object.keys(spec).every((field) => L2_FIELDS.has(field))) checkL2Policy(spec, report.on(path).at('spec'));
+      // What is missing may be misspelt, or come from a patch.
+      const isWhole = Object.keys(spec).every((field) => L2_FIELDS.has(field)) && !(model.partial && spec.loadBalancerIPs === undefined && spec.externalIPs === undefined);
+      if (object.apiVersion.startsWith('cilium.io/')) checkL2Policy(isWhole ? spec : { ...spec, loadBalancerIPs: true }, report.on(path).at('spec'));
     }
     for (const service of ofKinds(model.objects, 'Service')) if (service.object.apiVersion === 'v1') checkService(service, report);
   },
