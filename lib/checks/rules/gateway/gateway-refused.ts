@@ -20,7 +20,7 @@ export const gatewayRefused: ModelRule = {
   reason:
     'The API server stores more than the operator of Cilium accepts: addresses that are not IP addresses, certificates that are not Secrets, and ' +
     'parameters of other kinds. The condition Accepted or ResolvedRefs is then False, and the Gateway or the listener does not work.',
-  related: ['GWY011', 'GWY107'],
+  related: ['GWY011', 'RTE038'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, withCertificate({ name: 'shop-tls' })] },
   bad: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, withCertificate({ kind: 'ConfigMap', name: 'shop-tls' })] },

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../kubernetes/json';
-import { ciliumRoutesOf } from '../../../model/routes';
+import { ciliumRoutes } from '../../../model/routes';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
 import { maps, text } from '../../../model/json';
@@ -32,7 +32,7 @@ export const ownGatewayName: ModelRule = {
   *check(model) {
     const asking = policySpecs(model.objects).filter(({ spec }) => maps(spec.egress).some(({ toFQDNs }) => maps(toFQDNs).length > 0));
     if (asking.length === 0) return;
-    const routes = ciliumRoutesOf(model);
+    const routes = [...ciliumRoutes(model)].map(({ route }) => route);
     if (routes.length === 0) return;
     for (const { policy, spec } of asking) {
       for (const { matchName } of maps(spec.egress).flatMap(({ toFQDNs }) => maps(toFQDNs))) {
