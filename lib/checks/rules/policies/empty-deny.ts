@@ -4,7 +4,7 @@ import { policySpecs } from '../../../model/policy-specs';
 import { namespaced } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 
-/** Source: a rule without peers and ports makes no entry, `mergeL4` in `pkg/policy/rule.go`; run with the engines of 1.18.11, 1.19.6 and 1.20.2. */
+/** Source: a rule without peers and ports makes no entry, `mergeL4` in `pkg/policy/rule.go` of 1.18.11, 1.19.6 and 1.20.2. */
 export const emptyDeny: ModelRule = {
   on: 'model',
   id: 'POL120',

@@ -10,7 +10,7 @@ import type { ModelRule } from '../../rule';
 const SERVICE: JsonObject = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api', namespace: 'shop' }, spec: { selector: { app: 'api' }, ports: [{ port: 80 }] } };
 const to = (serviceName: string): JsonObject => namespaced({ egress: [{ toServices: [{ k8sService: { serviceName, namespace: 'shop' } }], toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }] }] }] });
 
-/** Source: `processRule` in `pkg/policy/k8s/service.go` and `mergeEndpointSelectors` in `pkg/policy/utils/parserules.go` (1.20.2); run with the engines of 1.18.11, 1.19.6 and 1.20.2. */
+/** Source: `processRule` in `pkg/policy/k8s/service.go` and `mergeEndpointSelectors` in `pkg/policy/utils/parserules.go` of 1.18.11, 1.19.6 and 1.20.2. */
 export const serviceMissing: ModelRule = {
   on: 'model',
   id: 'POL115',
