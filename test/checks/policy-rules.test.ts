@@ -53,12 +53,14 @@ describe('POL102: pods that a policy is for', () => {
     ['all', [workload('Deployment', 'shop'), policy({ endpointSelector: {}, ...rule })]],
     ['a namespace that the app has nothing in', [workload('Deployment', 'other'), policy({ ...labels({ app: 'api' }), ...rule })]],
     ['a system namespace, where more runs', [workload('Deployment', 'kube-system'), policy({ ...labels({ app: 'api' }), ...rule }, { namespace: 'kube-system' })]],
-    ['labels that pods do not have of themselves', [workload('Deployment', 'shop'), policy({ ...labels({ 'io.cilium.k8s.policy.serviceaccount': 'web' }), ...rule })]],
+    ['labels that pods do not have of themselves', [workload('Deployment', 'shop'), policy({ ...labels({ 'k8s:io.cilium.k8s.namespace.labels.team': 'web' }), ...rule })]],
+    ['the ServiceAccount that pods have by default', [workload('Deployment', 'shop'), policy({ ...labels({ 'io.cilium.k8s.policy.serviceaccount': 'default' }), ...rule })]],
   ] as const)('%s', (_title, objects) => expect(found(...objects)).toEqual([]));
 
   test.each([
     ['none', [workload('Deployment', 'shop'), policy({ ...labels({ app: 'api' }), ...rule })]],
     ['none of a namespace, clusterwide', [workload('Deployment', 'shop'), policy({ ...labels({ app: 'api', 'k8s:io.kubernetes.pod.namespace': 'shop' }), ...rule }, CLUSTERWIDE)]],
+    ['a ServiceAccount that none has', [workload('Deployment', 'shop'), policy({ ...labels({ 'io.cilium.k8s.policy.serviceaccount': 'web' }), ...rule })]],
     ['those that use the network of the node', [workload('DaemonSet', 'shop', { hostNetwork: true }), policy({ ...labels({ app: 'web' }), ...rule })]],
   ] as const)('but not %s', (_title, objects) => expect(found(...objects)).toEqual(['POL102']));
 });
