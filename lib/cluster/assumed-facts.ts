@@ -1,4 +1,3 @@
-import type { TalosCluster } from './talos-cluster';
 import type { TalosClusterProps } from './talos-cluster-props';
 
 /** Facts of a cluster with a default that a running cluster may contradict. */
@@ -6,16 +5,17 @@ const FACTS = ['podSubnets', 'dnsDomain'] as const;
 
 type AssumedFact = (typeof FACTS)[number];
 
-const assumed = new WeakMap<TalosCluster, ReadonlySet<AssumedFact>>();
+/** By the TalosCluster, whose type would make two files import each other. */
+const assumed = new WeakMap<object, ReadonlySet<AssumedFact>>();
 
 /** Notes which facts nobody stated. */
-export function noteAssumedFacts(cluster: TalosCluster, props: TalosClusterProps): void {
+export function noteAssumedFacts(cluster: object, props: TalosClusterProps): void {
   const facts = FACTS.filter((fact) => props[fact] === undefined);
   if (facts.length > 0) assumed.set(cluster, new Set(facts));
 }
 
 /** The facts are written to the machine configuration: from now on they are true. */
-export function stateFacts(cluster: TalosCluster): void {
+export function stateFacts(cluster: object): void {
   assumed.delete(cluster);
 }
 
@@ -23,6 +23,6 @@ export function stateFacts(cluster: TalosCluster): void {
  * Whether a fact is the default of Talos because the program does not state it and writes no machine configuration. What contradicts it is then
  * probably right, and the assumption wrong.
  */
-export function assumes(cluster: TalosCluster, fact: AssumedFact): boolean {
+export function assumes(cluster: object, fact: AssumedFact): boolean {
   return assumed.get(cluster)?.has(fact) ?? false;
 }

@@ -356,3 +356,9 @@ export function checkHostPorts(listeners: readonly { readonly name: string | und
     if (owner !== undefined) report.add({ code: 'GWY028', what: `listener ${name}: port ${port} is used by ${owner} on the nodes`, fix: 'set another port, or remove hostNetwork' });
   }
 }
+
+/**
+ * Connections that Talos always accepts: its chain has rules for a few ICMP packets a second, and for DNS queries of pods to the resolver
+ * of their node.
+ */
+export const OPEN_BY_TALOS: readonly string[] = ['ping', 'icmp-errors', 'host-dns'];

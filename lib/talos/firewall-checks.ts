@@ -5,18 +5,12 @@ import type { Reporter } from '../diagnostics/reporter';
 import { isDnsLabel } from '../kubernetes/dns-names';
 import type { JsonObject } from '../kubernetes/json';
 import type { Condition } from '../model/firewall-facts';
-import { HOST_PORTS, portsOf, type HostPort, type PortNumbers, type Requirer } from '../model/host-ports';
+import { HOST_PORTS, OPEN_BY_TALOS, portsOf, type HostPort, type PortNumbers, type Requirer } from '../model/host-ports';
 import { list, map, maps, text } from '../model/json';
 import { covers, intersects, type PortInterval } from '../model/port-intervals';
 import type { IngressFirewallProps } from './ingress-firewall';
 
 const LINK = 'https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall';
-
-/**
- * Connections that Talos always accepts: its chain has rules for a few ICMP packets a second, and for DNS queries of pods to the resolver
- * of their node.
- */
-export const OPEN_BY_TALOS: readonly string[] = ['ping', 'icmp-errors', 'host-dns'];
 
 /** Ports that the kernel gives to connections of the node itself (`net.ipv4.ip_local_port_range`). */
 const EPHEMERAL: PortInterval = [32768, 60999];

@@ -5,10 +5,9 @@ import type { FirewallRule } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Reporter } from '../diagnostics/reporter';
 import { firewallFacts } from '../model/firewall-facts';
-import { API_SERVER_PORT, HOST_PORTS, portsOf, type HostPeer, type HostPort } from '../model/host-ports';
+import { API_SERVER_PORT, HOST_PORTS, OPEN_BY_TALOS, portsOf, type HostPeer, type HostPort } from '../model/host-ports';
 import { firewallSource, hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
 import { checked } from '../props';
-import { OPEN_BY_TALOS } from './firewall-checks';
 
 const LINK = 'https://docs.siderolabs.com/talos/v1.14/networking/ingress-firewall';
 const ANYWHERE = ['0.0.0.0/0', '::/0'];

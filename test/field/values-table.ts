@@ -11,7 +11,7 @@ export interface FieldValues {
   readonly file: string;
   /** Facts of its cluster that differ from the usual one. */
   readonly cluster?: Partial<TalosClusterProps>;
-  /** Severity, code and value of each finding, with the minors that it holds for if not for all: `... from 1.19`, `... before 1.20`. */
+  /** Severity, code and value of each finding, with the minors that it holds for if not for all: `... from 1.19`, `... before 1.20`, `... in 1.19`. */
   readonly findings: readonly string[];
 }
 
@@ -92,6 +92,10 @@ export const FIELD_VALUES: readonly FieldValues[] = [
     'warning CIL002 nodePort.enabled from 1.19',
     'warning CIL002 sessionAffinity from 1.19',
     'warning CIL002 svcSourceRangeCheck from 1.19',
+    'warning CIL087 localRedirectPolicy',
+    'warning CIL087 nodePort.enabled before 1.19',
+    'warning CIL087 sessionAffinity before 1.19',
+    'warning CIL087 svcSourceRangeCheck before 1.19',
     'warning TAL017 bpf.hostLegacyRouting',
   ] },
   { file: 'host-firewall.yaml', findings: [] },
@@ -151,7 +155,9 @@ export const FIELD_VALUES: readonly FieldValues[] = [
   { file: 'socket-lb-service-mesh.yaml', findings: [
     'warning CIL001 cgroup.automount',
   ] },
-  { file: 'spire.yaml', findings: [] },
+  { file: 'spire.yaml', findings: [
+    'warning CIL087 authentication.mutual.spire.enabled from 1.20',
+  ] },
   { file: 'tunnel-geneve-dsr.yaml', findings: [] },
   { file: 'umbrella-chart.yaml', findings: [
     'error CIL001 cilium',
@@ -160,6 +166,9 @@ export const FIELD_VALUES: readonly FieldValues[] = [
     'error CIL002 encryption.strictMode.allowRemoteNodeIdentities from 1.20',
     'error CIL002 encryption.strictMode.cidr from 1.20',
     'error CIL002 encryption.strictMode.enabled from 1.20',
+    'warning CIL087 encryption.strictMode.allowRemoteNodeIdentities in 1.19',
+    'warning CIL087 encryption.strictMode.cidr in 1.19',
+    'warning CIL087 encryption.strictMode.enabled in 1.19',
   ] },
   { file: 'wireguard.yaml', findings: [
     'warning CIL002 encryption.wireguard.userspaceFallback',

@@ -1,5 +1,6 @@
 import { CONTROL_PLANE_LABEL } from '../../../cluster/node-labels';
 import type { JsonObject } from '../../../kubernetes/json';
+import { isSubstituted } from '../../../kubernetes/substitution';
 import { ciliumGateways, usesHostNetwork } from '../../../model/gateways';
 import { firewallFacts } from '../../../model/firewall-facts';
 import { API_SERVER_PORT, HOST_PORTS, portsOf, type HostPort, type PortNumbers, type Requirer } from '../../../model/host-ports';
@@ -73,6 +74,8 @@ function* lockouts(cilium: CiliumModel, model: Model): Iterable<Finding> {
   for (const group of nodeGroups(specs, cluster)) {
     const candidates = specs.filter((spec) => maySelect(spec, group));
     const chosen = specs.filter((spec) => selects(spec, group));
+    // What a variable allows is not known.
+    if (candidates.some(({ selector, spec }) => isSubstituted(JSON.stringify([selector, spec])))) continue;
     for (const direction of ['ingress', 'egress'] as const) {
       const closing = chosen.find((spec) => deniesByDefault(spec, direction));
       const blocked: Blocked[] = [];
