@@ -858,10 +858,10 @@ export const settings: readonly FeatureCase[] = [
     },
   },
   {
-    props: { clusterMesh: { serviceAnnotations: { 'lbipam.cilium.io/ips': '192.168.1.200' } } },
+    props: { clusterMesh: { serviceAnnotations: { 'external-dns.alpha.kubernetes.io/hostname': 'mesh.example.com' } } },
     on: { clusterMesh: true },
     cluster: { clusterId: 1 },
-    changes: { all: ['Service kube-system/clustermesh-apiserver metadata.annotations: - -> {lbipam.cilium.io/ips: "192.168.1.200"}'] },
+    changes: { all: ['Service kube-system/clustermesh-apiserver metadata.annotations: - -> {external-dns.alpha.kubernetes.io/hostname: mesh.example.com}'] },
   },
   { props: { clusterMesh: { kvStoreMesh: true } }, on: { clusterMesh: true }, cluster: { clusterId: 1 }, nothing: CHART_DEFAULT },
   {
