@@ -184,7 +184,6 @@ const NODE_PORTS: readonly HostPort[] = [
     peers: ['nodes', 'health'],
     vital: false,
     why: 'Agents probe each other. Without it, cilium status shows every node as unreachable.',
-    requiredBy: ['nodes'],
     owner: 'the health checks of Cilium',
   },
   {

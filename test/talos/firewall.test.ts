@@ -40,7 +40,6 @@ describe('what the firewall of Talos blocks', () => {
     ['etcd', /MCH006 .* control planes .*\(etcd, clients and peers, TCP 2379-2380 from control planes, control planes that join\)/, block(without('2379-2380'))],
     ['a part of etcd', /TCP 2379-2380/, block([...without('2379-2380'), rule('peers', [2380], { role: 'control-plane' })])],
     ['the tunnel', /Tunnel between nodes \(VXLAN, Geneve\), UDP 8472/, block(without(8472))],
-    ['health checks', /Cilium health checks, TCP 4240/, block(without(4240))],
     ['a port for another protocol', /UDP 8472/, block([...without(8472), rule('vxlan', [8472])])],
     ['a port for other subnets', /kubelet, TCP 10250 from control planes/, block([...without(10250), rule('kubelet', [10250], { from: ['192.168.7.0/24'] })])],
     ['KubeSpan', /KubeSpan, UDP 51820/, block(ALL), { kubeSpan: true }],
