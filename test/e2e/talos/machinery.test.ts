@@ -27,6 +27,7 @@ function patchesOf(facts: Partial<TalosClusterProps>): (file: string) => string 
         { name: 'kubelet', ports: [10250], from: ['10.0.0.0/24'] },
         { name: 'control-plane', ports: [50001, 6443, '2379-2380'], from: ['10.0.0.0/24'], role: 'control-plane' },
         { name: 'vxlan', ports: [8472], protocol: 'udp', from: ['10.0.0.0/24'] },
+        { name: 'kubespan', ports: [51820], protocol: 'udp', from: ['0.0.0.0/0'] },
       ],
     },
     bootstrap: Bootstrap.inline(),
