@@ -47,8 +47,8 @@ export function writeOutputTree(options: OutputTreeOptions): OutputTreeResult {
 }
 
 function replaceTree({ root: given, files, refuse }: OutputTreeOptions): OutputTreeResult {
+  recoverStages(targetOf(path.resolve(given)));
   const root = resolveRoot(given);
-  recoverStages(root);
   const existing = fs.existsSync(root) ? scanOutput(root) : undefined;
   if (existing) {
     const report = new Reporter(given);
@@ -141,6 +141,11 @@ function writeFiles(next: string, wanted: ReadonlyMap<string, FileText>, root: s
     if (same.has(file) && tryLink(`${root}/${file}`, `${next}/${file}`)) continue;
     fs.writeFileSync(`${next}/${file}`, textOf(text));
   }
+}
+
+/** What a symbolic link refers to, also if a killed synth left nothing there. */
+function targetOf(root: string): string {
+  return fs.lstatSync(root, { throwIfNoEntry: false })?.isSymbolicLink() ? path.resolve(path.dirname(root), fs.readlinkSync(root)) : root;
 }
 
 /** The absolute directory, symbolic links followed, so that the link stays and its target is replaced. */

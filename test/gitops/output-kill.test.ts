@@ -86,6 +86,19 @@ test.each([
   expect([...seen].sort()).toEqual(['next', 'previous']);
 });
 
+test('the output of a symbolic link is put back', () => {
+  const place = join(directory(), 'linked');
+  const stage = join(place, '.real.cdk8s-talos-cilium-00000000-1-abc');
+  for (const name of ['previous', 'next']) mkdirSync(join(stage, name), { recursive: true });
+  writeFileSync(join(stage, 'previous/notes.md'), 'of the user');
+  symlinkSync('real', join(place, 'dist'));
+  const old = new Date(Date.now() - 7_200_000);
+  utimesSync(stage, old, old);
+  expect(run(APP, { env: { OUT: join(place, 'dist'), VERSION: '1' } })).toMatchObject({ status: 0 });
+  expect(readTree(place)).toMatchObject({ dist: '-> real', 'real/notes.md': 'of the user' });
+  expect(readdirSync(place)).toEqual(['dist', 'real']);
+});
+
 test('an output that was made after the kill gets the files of the previous one that are not ours', () => {
   const root = join(directory(), 'again/dist');
   const stage = join(directory(), `again/.dist.cdk8s-talos-cilium-00000000-1-abc`);
