@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheDirectory, makeDirectory, writeFileAtomically } from '../runtime/files';
 
-/** Digest of all code and schemas, which the build fills in. There is none in the sources, which change from one run to the next. */
+/** Digest of all code and schemas, which the build fills in. It is undefined when the library runs from its sources, because these change from one run to the next. */
 const CODE_DIGEST: string | undefined = undefined;
 
 /** More objects than that are checked in the time that it takes to hash them. */
@@ -35,7 +35,7 @@ export class CheckedObjects {
   /**
    * Runs a check, unless the same object passed it before.
    *
-   * @param check whether there is no mistake
+   * @param check returns true if the object has no mistakes
    */
   run(object: unknown, check: () => boolean): void {
     const digest = createHash('sha256').update(JSON.stringify(object)).digest('base64').slice(0, DIGEST_LENGTH);

@@ -111,7 +111,7 @@ function knownSchemas(model: Model): (scope: string) => KnownSchemas {
   };
 }
 
-/** @returns whether there is no mistake */
+/** @returns true if the object has no mistakes */
 function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind, note: (topic: SchemaTopic, finding: Finding) => void): boolean {
   let least: readonly SchemaMistake[] | undefined;
   for (const schema of schemas) {

@@ -8,7 +8,7 @@ type AssumedFact = (typeof FACTS)[number];
 /** By the TalosCluster, whose type would make two files import each other. */
 const assumed = new WeakMap<object, ReadonlySet<AssumedFact>>();
 
-/** Notes which facts nobody stated. */
+/** Records the facts that the props do not set. */
 export function noteAssumedFacts(cluster: object, props: TalosClusterProps): void {
   const facts = FACTS.filter((fact) => props[fact] === undefined);
   if (facts.length > 0) assumed.set(cluster, new Set(facts));

@@ -32,7 +32,7 @@ export function communityKind(text: string): Kind | undefined {
   return parts.length <= 2 ? 'standard' : parts.length === 3 ? 'large' : undefined;
 }
 
-/** Communities in the form of the CRD, sorted and without duplicates: their order has no meaning. What is none of them is among the standard ones. */
+/** Communities in the form of the CRD, sorted and without duplicates: their order has no meaning. A community that is not valid in any form is listed as a standard one. */
 export function toCommunities(communities: readonly string[]): CiliumBGPAdvertisementCommunities {
   const of = (kind: Kind): string[] => [...new Set(communities)].filter((text) => (communityKind(text) ?? 'standard') === kind).sort();
   const [standard, large, wellKnown] = [of('standard'), of('large'), of('wellKnown')];

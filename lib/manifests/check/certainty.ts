@@ -23,7 +23,7 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
   'ANN012',
   // The Secret may be there without cert-manager.
   'GWY016',
-  // A dump may be a backup that nobody applies, and a uid may be the right one.
+  // A dump may be a backup that is never applied, and its uid may be correct.
   'OBJ024',
 ]);
 

@@ -11,7 +11,7 @@ export interface DeprecatedValue {
   readonly successor?: string;
   /** Whether the successor takes the same setting. */
   readonly same?: true;
-  /** What to do, if there is no such value. */
+  /** What to know about the removal, if no value replaces this one. */
   readonly instead?: string;
 }
 

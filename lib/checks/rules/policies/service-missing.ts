@@ -18,8 +18,8 @@ export const serviceMissing: ModelRule = {
   title: 'Egress rule for a Service that is not in the app',
   severity: 'warning',
   reason:
-    'The agent replaces toServices by the pods or the addresses of the Service. If there is no such Service, nothing takes the place of toServices. ' +
-    'A rule with ports then has no peers, and opens these ports to every address in and outside of the cluster. A rule without ports matches no ' +
+    'The agent replaces toServices by the pods or the addresses of the Service. If the Service does not exist, the rule has no peers. ' +
+    'With ports, it then opens these ports to every address inside and outside of the cluster. Without ports, it matches no ' +
     'traffic. The check looks only at namespaces for which the app has Services or workloads.',
   related: ['POL106', 'POL116'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#services-based',
@@ -38,15 +38,15 @@ export const serviceMissing: ModelRule = {
           const namespace = text(map(k8sService).namespace);
           if (name === undefined || namespace === undefined || !homes.has(`${policy.scope} ${namespace}`)) return [];
           const found = services.find(({ scope, object }) => scope === policy.scope && object.metadata.name === name && (object.metadata.namespace ?? 'default') === namespace);
-          if (!found) return [{ what: `Service ${namespace}/${name} is not in the app`, namespace }];
-          return text(map(found.object.spec).type) === 'ExternalName' ? [{ what: `Service ${namespace}/${name} of type ExternalName has no pods`, namespace }] : [];
+          if (!found) return [`Service ${namespace}/${name} is not in the app`];
+          return text(map(found.object.spec).type) === 'ExternalName' ? [`Service ${namespace}/${name} of type ExternalName has no pods`] : [];
         });
         // One Service that exists is a peer.
         if (lost.length === 0 || lost.length < wanted.length) continue;
         const ports = list(rule.toPorts).length > 0 || list(rule.icmps).length > 0;
         yield {
           path: policy.path,
-          what: `${policy.object.kind} ${identityOf(policy.object).title}: ${lost[0]!.what}, so egress[${index}] ${ports ? 'allows its ports for every peer' : 'matches no traffic'}`,
+          what: `${policy.object.kind} ${identityOf(policy.object).title}: ${lost[0]!}, so egress[${index}] ${ports ? 'allows its ports for every peer' : 'matches no traffic'}`,
           fix: own === undefined || ports ? 'correct the name of the Service, or select its pods with toEndpoints' : 'correct the name of the Service, or remove the rule',
         };
       }
