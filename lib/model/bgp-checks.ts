@@ -10,7 +10,7 @@ import { isEmptySelector, selectorIn, selectorMistakes } from '../kubernetes/lab
 import { isSubstituted } from '../kubernetes/substitution';
 import { nearestNames } from '../runtime/near-names';
 import { communityKind, WELL_KNOWN } from './bgp-communities';
-import { list, map, maps, text } from './json';
+import { isWhole, list, map, maps, text } from './json';
 
 /** What BGP objects are checked against. Each part is undefined if it is not known. */
 export interface BgpTarget {
@@ -247,10 +247,6 @@ function checkInterface(value: Json | undefined, report: Reporter): void {
 function checkWhole(code: Code, value: Json | undefined, min: number, max: number, report: Reporter): void {
   if (typeof value !== 'number' || isWhole(value, min, max)) return;
   report.add({ code, what: `must be a whole number from ${min} to ${max} (${value})`, fix: `use a number from ${min} to ${max}, or remove it` });
-}
-
-function isWhole(value: number, min: number, max: number): boolean {
-  return Number.isInteger(value) && value >= min && value <= max;
 }
 
 /** Values that occur more than once, without duplicates. */

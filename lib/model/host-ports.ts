@@ -23,6 +23,16 @@ export type HostPeer =
  */
 export type Requirer = 'nodes' | 'joiningNodes' | 'controlPlanes' | 'joiningControlPlanes' | 'pods' | 'outside';
 
+/** Names of those in messages. */
+export const REQUIRER_TITLES: Readonly<Record<Requirer, string>> = {
+  nodes: 'other nodes',
+  controlPlanes: 'control planes',
+  joiningNodes: 'nodes that join',
+  joiningControlPlanes: 'control planes that join',
+  pods: 'pods',
+  outside: 'outside the cluster',
+};
+
 /** A port or a range; a name for ports that depend on the cluster. */
 export interface HostPortRange {
   readonly port: number | 'apiServer' | 'kubePrism' | 'tunnel' | 'healthz' | 'gateways' | 'nodePorts';

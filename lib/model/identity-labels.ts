@@ -32,6 +32,11 @@ export function keepsLabel(key: string, setting: string): boolean {
   return included > ignored || (!onlyIncluded && ignored === 0);
 }
 
+/** The key of a Kubernetes label without the source that a selector of Cilium may name: `k8s:app` and `k8s.app` are `app`. */
+export function withoutSource(key: string): string {
+  return key.replace(/^(?:k8s|any)[:.]/, '');
+}
+
 function matchLength(pattern: string, key: string): number {
   try {
     return new RegExp(`^(?:${pattern})`).exec(key)?.[0].length ?? 0;

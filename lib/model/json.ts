@@ -10,7 +10,7 @@ export function list(value: unknown): readonly Json[] {
   return Array.isArray(value) ? (value as Json[]) : [];
 }
 
-/** The maps in a list; none when it is no list. Nearly every list of them has nothing else. */
+/** The maps in a list; empty if the value is not a list. Nearly all lists have maps only, and are returned as they are. */
 export function maps(value: unknown): readonly JsonObject[] {
   if (!Array.isArray(value)) return NO_MAPS;
   for (const item of value as unknown[]) if (!isJsonObject(item)) return value.filter(isJsonObject);
@@ -29,4 +29,9 @@ export function someMap(value: unknown, test: (map: JsonObject) => boolean): boo
 /** A text; undefined for what is none. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Whether a number is whole and in a range. */
+export function isWhole(value: number, min: number, max: number): boolean {
+  return Number.isInteger(value) && value >= min && value <= max;
 }

@@ -5,6 +5,7 @@ import type { JsonObject } from '../kubernetes/json';
 import { matchingLabels, selectorIn, selectorMatches, type SelectorLike } from '../kubernetes/label-selector';
 import { list, map, maps, text } from './json';
 import { identityOf } from './identity';
+import { withoutSource } from './identity-labels';
 import type { ObjectModel } from './model';
 import { ofKinds } from './of-kinds';
 import { HOST_PORTS, type Requirer } from './host-ports';
@@ -58,10 +59,9 @@ export function titleOf({ policy }: NodeSpec): string {
 }
 
 function withoutSources({ matchLabels = {}, matchExpressions = [] }: SelectorLike): SelectorLike {
-  const bare = (key: string): string => key.replace(/^(?:k8s|any)[:.]/, '');
   return {
-    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => !isHostLabel(key)).map(([key, value]) => [bare(key), String(value)])),
-    matchExpressions: matchExpressions.filter(({ key }) => !isHostLabel(key)).map((expression) => ({ ...expression, key: bare(expression.key) })),
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => !isHostLabel(key)).map(([key, value]) => [withoutSource(key), String(value)])),
+    matchExpressions: matchExpressions.filter(({ key }) => !isHostLabel(key)).map((expression) => ({ ...expression, key: withoutSource(expression.key) })),
   };
 }
 
@@ -218,7 +218,7 @@ function cidrMeansAll(cidr: string | undefined, peer: Requirer, { cluster, cidrs
   return !(isKnownNode && !cidrsMatchNodes) && cluster.nodeSubnets.length > 0 && cluster.nodeSubnets.every((subnet) => block.contains(subnet));
 }
 
-/** The ports of a rule for a protocol. A name is no port of a node. */
+/** The ports of a rule for a protocol. Named ports do not apply to nodes. */
 function portsOfRule({ toPorts, icmps }: JsonObject, protocol: 'TCP' | 'UDP'): PortInterval[] {
   if (toPorts === undefined || toPorts === null) return icmps === undefined || icmps === null ? [EVERY_PORT] : [];
   return maps(toPorts).flatMap(({ ports }) => {

@@ -3,7 +3,7 @@ import { isDnsLabel, isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-n
 import type { Json, JsonObject } from '../kubernetes/json';
 import { isSubstituted } from '../kubernetes/substitution';
 import type { Reporter } from '../diagnostics/reporter';
-import { list, map, maps, text } from './json';
+import { isWhole, list, map, maps, text } from './json';
 import type { ListenerFacts, RouteKind } from './route-attachment';
 import { requireFeature, type RouteTarget } from './route-features';
 import { checkCount, checkHeaderValue, checkHostname, checkPath, checkRegex, checkRuleName, checkToken, readDuration } from './route-values';
@@ -284,11 +284,11 @@ function checkRedirect(redirect: JsonObject, cilium: RouteTarget | undefined, re
 function checkMirror({ backendRef, percent, fraction }: JsonObject, cilium: RouteTarget | undefined, report: Reporter): void {
   if (cilium && (percent !== undefined || fraction !== undefined)) requireFeature('mirrorShare', cilium, report);
   if (percent !== undefined && fraction !== undefined) report.add({ code: 'RTE043', what: 'has both percent and fraction', fix: 'remove percent or fraction' });
-  if (typeof percent === 'number' && !isInteger(percent, 0, 100)) {
+  if (typeof percent === 'number' && !isWhole(percent, 0, 100)) {
     report.at('percent').add({ code: 'RTE043', what: `is not an integer from 0 to 100 (${percent})`, fix: 'use an integer, or fraction: { numerator: 5, denominator: 1000 } for a part of a percent' });
   }
   const { numerator, denominator = 100 } = map(fraction);
-  if (typeof numerator === 'number' && typeof denominator === 'number' && !(isInteger(denominator, 1, 2 ** 31 - 1) && isInteger(numerator, 0, denominator))) {
+  if (typeof numerator === 'number' && typeof denominator === 'number' && !(isWhole(denominator, 1, 2 ** 31 - 1) && isWhole(numerator, 0, denominator))) {
     report.at('fraction').add({ code: 'RTE043', what: `is not valid (${numerator}/${denominator})`, fix: 'use integers, with a numerator from 0 to the denominator' });
   }
   checkReference(map(backendRef), cilium, report.at('backendRef'));
@@ -325,7 +325,7 @@ function checkBackends(kind: RouteKind, backendRefs: Json | undefined, cilium: R
   each(backendRefs, report, (backend, at) => {
     checkReference(backend, cilium, at);
     const { weight, filters } = backend;
-    if (typeof weight === 'number' && !isInteger(weight, 0, MAX_WEIGHT)) {
+    if (typeof weight === 'number' && !isWhole(weight, 0, MAX_WEIGHT)) {
       at.at('weight').add({ code: 'RTE023', what: `is not an integer from 0 to ${MAX_WEIGHT} (${weight})`, fix: 'use integers in proportion to the other backends, for example 90 and 10' });
     }
     if (kind === 'HTTPRoute' || kind === 'GRPCRoute') checkFilters(filters, 'backend', cilium, at);
@@ -369,17 +369,13 @@ function checkRetry({ attempts, backoff, codes }: JsonObject, cilium: RouteTarge
     report.at('attempts').add({ code: 'RTE046', what: `is not valid (${attempts})`, fix: 'set attempts to an integer of at least 1, or remove retry' });
   }
   list(codes).forEach((code, index) => {
-    if (typeof code === 'number' && !isInteger(code, 400, 599)) report.at(`codes[${index}]`).add({ code: 'RTE046', what: `is not an error status (${code})`, fix: 'use status codes from 400 to 599, for example 503' });
+    if (typeof code === 'number' && !isWhole(code, 400, 599)) report.at(`codes[${index}]`).add({ code: 'RTE046', what: `is not an error status (${code})`, fix: 'use status codes from 400 to 599, for example 503' });
   });
   if (typeof backoff === 'string') readDuration(backoff, report.at('backoff'));
 }
 
 function checkPort(port: Json | undefined, fix: string, report: Reporter): void {
-  if (typeof port === 'number' && !isInteger(port, 1, MAX_PORT)) report.at('port').add({ code: 'RTE041', what: `is not a valid port (${port})`, fix });
-}
-
-function isInteger(value: number, min: number, max: number): boolean {
-  return Number.isInteger(value) && value >= min && value <= max;
+  if (typeof port === 'number' && !isWhole(port, 1, MAX_PORT)) report.at('port').add({ code: 'RTE041', what: `is not a valid port (${port})`, fix });
 }
 
 /** Reports what the API server rejects in a BackendTLSPolicy, and what Cilium does not program. */

@@ -5,7 +5,7 @@ import type { Reporter } from '../diagnostics/reporter';
 import { isDnsLabel } from '../kubernetes/dns-names';
 import type { JsonObject } from '../kubernetes/json';
 import type { Condition } from '../model/firewall-facts';
-import { HOST_PORTS, OPEN_BY_TALOS, portsOf, type HostPort, type PortNumbers, type Requirer } from '../model/host-ports';
+import { HOST_PORTS, OPEN_BY_TALOS, portsOf, REQUIRER_TITLES, type HostPort, type PortNumbers, type Requirer } from '../model/host-ports';
 import { list, map, maps, text } from '../model/json';
 import { covers, intersects, type PortInterval } from '../model/port-intervals';
 import type { IngressFirewallProps } from './ingress-firewall';
@@ -24,7 +24,7 @@ export function checkRules({ rules = [] }: IngressFirewallProps, report: Reporte
     const add = (what: string, fix: string): void => report.add({ code: 'MCH005', what: `ingressFirewall: rule ${JSON.stringify(name)} ${what}`, fix, link: LINK });
     if (!isDnsLabel(name)) add('does not have a valid name', 'use lower-case letters, digits and dashes, at most 63 characters');
     if (ports.length === 0) add('has no ports', 'add at least one port');
-    checkPorts(ports, (port) => (/^\d+$/.test(String(port)) ? Number(port) : port), add);
+    checkPorts(ports, portsOfRule({ ports }), add);
     if (from.length === 0) add('allows no sources, because from is empty', "add the subnets that may connect, for example ['192.168.1.0/24']");
     for (const subnet of from) if (readCidr(String(subnet))?.toString() !== String(subnet)) add(`has an invalid subnet in from (${String(subnet)})`, "write a CIDR without host bits, for example '192.168.1.0/24'");
     if (seen.has(name)) report.add({ code: 'MCH005', what: `ingressFirewall has two rules with the name ${name}`, fix: 'rename one of them' });
@@ -44,14 +44,14 @@ export function checkRuleDocument(patch: JsonObject, place: string, report: Repo
     // A patch without the field may be a part of a rule that another document begins.
     add('has an empty list portSelector.ports', 'add at least one port');
   }
-  if (Array.isArray(ports)) checkPorts(ports as (number | string)[], (port) => port, add);
+  if (Array.isArray(ports)) checkPorts(ports, ports, add);
 }
 
 /** Reports ports that Talos does not read, and ranges that overlap: it reads a text as a range. */
-function checkPorts(ports: readonly unknown[], normalized: (port: unknown) => unknown, add: (what: string, fix: string) => void): void {
+function checkPorts(ports: readonly unknown[], asTalosGets: readonly unknown[], add: (what: string, fix: string) => void): void {
   const read: { readonly port: unknown; readonly interval: PortInterval }[] = [];
-  for (const port of ports) {
-    const interval = intervalOf(normalized(port));
+  for (const [index, port] of ports.entries()) {
+    const interval = intervalOf(asTalosGets[index]);
     if (!interval) add(`has an invalid port (${JSON.stringify(port)})`, 'write a number such as 6443, or a range such as "30000-32767"');
     else read.push({ port, interval });
   }
@@ -86,9 +86,6 @@ export interface FirewallWorld {
 }
 
 const OF_CILIUM: readonly (Condition | undefined)[] = ['tunnel', 'wireguard', 'hubble', 'mutualAuthentication', 'gateways'];
-const PEERS: Readonly<Record<Requirer, string>> = {
-  nodes: 'other nodes', controlPlanes: 'control planes', joiningNodes: 'nodes that join', joiningControlPlanes: 'control planes that join', pods: 'pods', outside: 'outside the cluster',
-};
 
 /** Reports what the firewall of the nodes of a role blocks although the cluster requires it. */
 export function judgeFirewall(documents: readonly JsonObject[], role: MachineRole, world: FirewallWorld, report: Reporter): void {
@@ -103,7 +100,7 @@ export function judgeFirewall(documents: readonly JsonObject[], role: MachineRol
     for (const { port, endPort, protocol } of (entry.ports ?? []).flatMap((range) => portsOf(range, world.numbers))) {
       const interval: PortInterval = [Number(port), endPort ?? Number(port)];
       const cut = peers.filter((peer) => !isAccepted(action, rules, protocol.toLowerCase(), interval, peer, world.cluster));
-      if (cut.length > 0) blocked.push(`${entry.title}, ${protocol} ${port}${endPort === undefined ? '' : `-${endPort}`} from ${[...new Set(cut.map((peer) => PEERS[peer]))].join(', ')}`);
+      if (cut.length > 0) blocked.push(`${entry.title}, ${protocol} ${port}${endPort === undefined ? '' : `-${endPort}`} from ${[...new Set(cut.map((peer) => REQUIRER_TITLES[peer]))].join(', ')}`);
     }
   }
   if (blocked.length > 0) {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, normalize } from 'node:path';
-import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
+import { isJsonObject, valueAt, type JsonObject } from '../../kubernetes/json';
 import { isKustomization, kustomizationsAround } from '../../manifests/kustomization';
+import { list } from '../../model/json';
 import { parseKubernetesYaml } from '../../yaml/reader';
 import type { InputDocument, InputFile } from './inputs';
 
@@ -33,7 +34,7 @@ export class NamespaceLookup {
     for (const { content } of this.documents) {
       if (content.kind !== 'Application') continue;
       const target = name(valueAt(content, ['spec', 'destination', 'namespace']));
-      const sources = [valueAt(content, ['spec', 'source']), ...listOf(valueAt(content, ['spec', 'sources']))];
+      const sources = [valueAt(content, ['spec', 'source']), ...list(valueAt(content, ['spec', 'sources']))];
       const paths = sources.map((source) => valueAt(source, ['path'])).filter((path): path is string => typeof path === 'string');
       if (target !== undefined && paths.some((path) => isInside(places[0]!, normalize(path)))) return target;
     }
@@ -60,10 +61,6 @@ function isInside(directory: string, path: string): boolean {
   const [own, wanted] = [directory, path].map((each) => each.split('/').filter((part) => part !== '' && part !== '.')) as [string[], string[]];
   if (wanted.length === 0) return false;
   return own.some((_, start) => wanted.every((part, index) => own[start + index] === part)) || wanted.join('/').endsWith(`/${own.join('/')}`);
-}
-
-function listOf(value: Json | undefined): Json[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function* ancestors(directory: string): Iterable<string> {

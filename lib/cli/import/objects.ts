@@ -115,8 +115,7 @@ class Trial implements Converting {
     }
     this.statements = all;
     this.objects = made;
-    const classOf = (own: KubernetesObject): string => (by !== '' ? by : own.kind === 'CiliumLoadBalancerIPPool' ? 'LoadBalancerPool' : 'L2Announcement');
-    for (const each of objects) this.made.set(each, { by: classOf(each.object), rewritten: !isDeepStrictEqual(byTitle.get(titleOf(each.object))!.spec, JSON.parse(JSON.stringify(each.object.spec ?? null))) });
+    for (const each of objects) this.made.set(each, { by: typeof by === 'string' ? by : by[each.object.kind]!, rewritten: !isDeepStrictEqual(byTitle.get(titleOf(each.object))!.spec, JSON.parse(JSON.stringify(each.object.spec ?? null))) });
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { isKustomization } from '../../manifests/kustomization';
+import { list } from '../../model/json';
 import { parseKubernetesYaml } from '../../yaml/reader';
 import { join, normalize } from 'node:path';
 import { mergeInto } from './helm-set';
@@ -39,8 +40,8 @@ function patchesOf({ file, content }: InputDocument, documents: readonly InputDo
   if (!isFlux && !isKustomization(file.name)) return [];
   const own = isFlux ? valueAt(content, ['spec', 'patches']) : content.patches;
   const entries = [
-    ...listOf(own).filter(isJsonObject),
-    ...listOf(content.patchesStrategicMerge).map((each): JsonObject => (typeof each === 'string' && each.includes('\n') ? { patch: each } : { path: each })),
+    ...list(own).filter(isJsonObject),
+    ...list(content.patchesStrategicMerge).map((each): JsonObject => (typeof each === 'string' && each.includes('\n') ? { patch: each } : { path: each })),
   ];
   return entries.flatMap(({ path, patch, target }) => {
     const { kind, name } = isJsonObject(target) ? target : ({} as JsonObject);
@@ -77,10 +78,6 @@ export function expanded(content: unknown): JsonObject[] {
   return [content];
 }
 
-
-function listOf(value: Json | undefined): Json[] {
-  return Array.isArray(value) ? value : [];
-}
 
 /** A name that is not a regular expression. */
 function nameOf(value: Json | undefined): string | undefined {

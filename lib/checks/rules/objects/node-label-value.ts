@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import { CONTROL_PLANE_LABEL, EXCLUDED_LABEL } from '../../../cluster/node-labels';
 import { identityOf } from '../../../model/identity';
+import { withoutSource } from '../../../model/identity-labels';
 import { list, map, maps } from '../../../model/json';
 import { podOf, WORKLOADS } from '../../../model/workload-pods';
 import type { ObjectRule } from '../../rule';
@@ -75,17 +76,12 @@ function* demandsOfPods({ nodeSelector, affinity }: JsonObject): Iterable<Demand
 }
 
 function demandsOfLabels(labels: unknown): Demand[] {
-  return Object.entries(map(labels)).map(([key, value]) => ({ key: bare(key), values: [String(value)] }));
+  return Object.entries(map(labels)).map(([key, value]) => ({ key: withoutSource(key), values: [String(value)] }));
 }
 
 function demandsOfExpressions(expressions: unknown): Demand[] {
   return maps(expressions).flatMap(({ key, operator, values }) => {
-    if (operator === 'Exists') return [{ key: bare(String(key)) }];
-    return operator === 'In' && list(values).length > 0 ? [{ key: bare(String(key)), values: list(values).map(String) }] : [];
+    if (operator === 'Exists') return [{ key: withoutSource(String(key)) }];
+    return operator === 'In' && list(values).length > 0 ? [{ key: withoutSource(String(key)), values: list(values).map(String) }] : [];
   });
-}
-
-/** A label without the source that policies of Cilium may name. */
-function bare(key: string): string {
-  return key.replace(/^(?:k8s|any)[:.]/, '');
 }

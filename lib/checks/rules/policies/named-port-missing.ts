@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import { identityOf } from '../../../model/identity';
-import { list, maps, text } from '../../../model/json';
+import { maps, text } from '../../../model/json';
 import { needsMore, policySpecs } from '../../../model/policy-specs';
 import { workloadPods } from '../../../model/workload-pods';
 import { namespaced } from '../../policies/policy-rule';
@@ -28,11 +28,11 @@ export const namedPortMissing: ModelRule = {
   *check({ objects }) {
     const named = policySpecs(objects).flatMap((spec) => {
       const names = new Set(maps(spec.spec.ingress).flatMap(({ toPorts, ports }) => [...maps(toPorts).flatMap((item) => maps(item.ports)), ...maps(ports)].flatMap(({ port }) => namesOf(port))));
-      return names.size > 0 ? [{ ...spec, policy: spec.policy, pods: spec.pods, names }] : [];
+      return names.size > 0 ? [{ spec, names }] : [];
     });
     if (named.length === 0) return;
     const pods = workloadPods(objects);
-    for (const { policy, namespace, pods: selector, names } of named) {
+    for (const { spec: { policy, namespace, pods: selector }, names } of named) {
       if (!selector || namespace === undefined || needsMore(selector)) continue;
       const chosen = pods.selectedBy(policy.scope, namespace, selector);
       if (chosen.length === 0) continue;
@@ -52,5 +52,5 @@ export const namedPortMissing: ModelRule = {
 /** Names of ports; numbers, also those in texts, are none. */
 function namesOf(port: unknown): string[] {
   const name = text(port);
-  return name === undefined || /^\d*$/.test(name) || list(port).length > 0 ? [] : [name];
+  return name === undefined || /^\d*$/.test(name) ? [] : [name];
 }

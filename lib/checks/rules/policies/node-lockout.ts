@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../kubernetes/json';
 import { isSubstituted } from '../../../kubernetes/substitution';
 import { ciliumGateways, usesHostNetwork } from '../../../model/gateways';
 import { firewallFacts } from '../../../model/firewall-facts';
-import { API_SERVER_PORT, HOST_PORTS, portsOf, type HostPort, type PortNumbers, type Requirer } from '../../../model/host-ports';
+import { API_SERVER_PORT, HOST_PORTS, portsOf, REQUIRER_TITLES, type HostPort, type PortNumbers, type Requirer } from '../../../model/host-ports';
 import { scopeOf } from '../../../model/clusters';
 import type { CiliumModel, Model } from '../../../model/model';
 import { allows, deniesByDefault, denier, isOfTable, maySelect, nodeGroups, nodeSpecs, selects, titleOf, type Direction, type NodeGroup, type NodeNetwork, type NodeSpec, type Requirement } from '../../../model/node-policies';
@@ -12,14 +12,6 @@ import { ofNodes } from '../../policies/policy-rule';
 import type { Finding, ModelRule } from '../../rule';
 
 const closing = { enableDefaultDeny: { ingress: true } };
-const PEERS: Readonly<Record<Requirer, string>> = {
-  nodes: 'other nodes',
-  controlPlanes: 'control planes',
-  joiningNodes: 'nodes that join',
-  joiningControlPlanes: 'control planes that join',
-  pods: 'pods',
-  outside: 'outside the cluster',
-};
 
 /** Something that the policies block. */
 interface Blocked {
@@ -153,7 +145,7 @@ function describe(blocked: readonly Blocked[], direction: Direction): string[] {
   return [...new Set(blocked.map(({ entry }) => entry))].map((entry) => {
     const own = blocked.filter((each) => each.entry === entry);
     const numbers = [...new Set(own.map((each) => each.ports))].join(', ');
-    const peers = [...new Set(own.map(({ peer }) => PEERS[peer]))].join(', ');
+    const peers = [...new Set(own.map(({ peer }) => REQUIRER_TITLES[peer]))].join(', ');
     return `${entry.title}, ${numbers}${direction === 'ingress' ? ` from ${peers}` : ` of ${peers}`}`;
   });
 }

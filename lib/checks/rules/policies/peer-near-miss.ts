@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../kubernetes/json';
 import { selectorMatches } from '../../../kubernetes/label-selector';
 import { nearestNames } from '../../../runtime/near-names';
 import { identityOf } from '../../../model/identity';
+import { withoutSource } from '../../../model/identity-labels';
 import { map, maps, text } from '../../../model/json';
 import { ACCOUNT, policySpecs, withNamespace, type KnownLabels, type PolicySpec } from '../../../model/policy-specs';
 import { workloadPods, type WorkloadPods } from '../../../model/workload-pods';
@@ -99,7 +100,7 @@ function* peersOf({ policy, namespace: own, spec }: PolicySpec): Iterable<PeerSe
 /** Labels of a selector that has nothing else; undefined for one that depends on more. */
 function plain({ matchLabels, matchExpressions }: JsonObject): KnownLabels | undefined {
   if (maps(matchExpressions).length > 0) return undefined;
-  const labels = Object.entries(map(matchLabels)).map(([key, value]) => [key.replace(/^(k8s|any)[:.]/, ''), String(value)] as const);
+  const labels = Object.entries(map(matchLabels)).map(([key, value]) => [withoutSource(key), String(value)] as const);
   if (labels.length === 0 || labels.some(([key]) => key !== NAMESPACE && key !== ACCOUNT && /^(io\.(kubernetes|cilium)|reserved[:.])/.test(key))) return undefined;
   return Object.fromEntries(labels);
 }

@@ -14,6 +14,8 @@ export interface Announcer {
   readonly selectors: readonly Json[];
 }
 
+const CLASSES = { CiliumL2AnnouncementPolicy: 'L2Announcement', CiliumLoadBalancerIPPool: 'LoadBalancerPool' };
+
 /** L2 announcements, pools, and which of them belong together. */
 export function convertAddresses({ of, accept, names }: Converting, peerings: readonly Announcer[]): void {
   const announcements = of('CiliumL2AnnouncementPolicy').filter(({ object: { spec } }) => isJsonObject(spec) && unknownKeys(spec, ['interfaces', 'nodeSelector', 'serviceSelector', 'loadBalancerIPs', 'externalIPs']).length === 0);
@@ -32,12 +34,12 @@ export function convertAddresses({ of, accept, names }: Converting, peerings: re
   if (all.length === 0) return;
   const isDone = accept(
     // An announcement selects the Services of a pool by itself; where it selects others, it says so.
-    { statements: [...announce(true), ...statementsOf(pools, [...l2, ...peerings], true)], objects: all, by: '' },
-    { statements: [...announce(false), ...statementsOf(pools, [...l2, ...peerings], false)], objects: all, by: '' },
+    { statements: [...announce(true), ...statementsOf(pools, [...l2, ...peerings], true)], objects: all, by: CLASSES },
+    { statements: [...announce(false), ...statementsOf(pools, [...l2, ...peerings], false)], objects: all, by: CLASSES },
   );
   if (isDone) return;
-  for (const [index, found] of announcements.entries()) accept({ statements: [announce(false)[index]!], objects: [found], by: '' });
-  for (const found of pools) accept({ statements: statementsOf([found], peerings, true), objects: [found], by: '' }, { statements: statementsOf([found], [...l2, ...peerings], false), objects: [found], by: '' });
+  for (const [index, found] of announcements.entries()) accept({ statements: [announce(false)[index]!], objects: [found], by: CLASSES });
+  for (const found of pools) accept({ statements: statementsOf([found], peerings, true), objects: [found], by: CLASSES }, { statements: statementsOf([found], [...l2, ...peerings], false), objects: [found], by: CLASSES });
 }
 
 function announcement({ metadata, spec }: KubernetesObject, id: string, variable: string, ofPools: boolean): ConstructStatement {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/json';
+import { list as listOf, map } from '../../../model/json';
 import { call, data, list, object, type Expression } from '../expression';
 import type { Announcer } from './addresses';
 import { metadataProps, type Converting, type Found } from './proposal';
@@ -145,12 +146,4 @@ function selectorsOf({ object: { spec } }: Found): JsonObject[] {
 
 function matches({ matchLabels = {}, matchExpressions }: JsonObject, labels: Readonly<Record<string, string>>): boolean {
   return matchExpressions === undefined && Object.entries(map(matchLabels)).every(([key, value]) => labels[key] === value);
-}
-
-function map(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
-}
-
-function listOf(value: Json | undefined): Json[] {
-  return Array.isArray(value) ? value : [];
 }

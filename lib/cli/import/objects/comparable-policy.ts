@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/json';
 import type { KubernetesObject } from '../../../kubernetes/object';
+import { list } from '../../../model/json';
 import { textOf } from '../../../policies/canonical';
 import { NAMESPACE_LABEL } from '../../../selection/labels';
 
@@ -20,11 +21,11 @@ export function comparablePolicy({ kind, metadata, spec, specs }: KubernetesObje
 
 function ofCilium({ endpointSelector, nodeSelector, ingress, ingressDeny, egress, egressDeny, enableDefaultDeny, ...rest }: JsonObject, namespace: string | undefined): unknown {
   const sections = { ingress, ingressDeny, egress, egressDeny };
-  const count = (section: keyof typeof sections): number => listOf(sections[section]).length;
+  const count = (section: keyof typeof sections): number => list(sections[section]).length;
   // In a direction without rules, default deny has no effect.
   const denies = Object.fromEntries(DIRECTIONS.map((direction) => [direction, count(direction) + count(`${direction}Deny`) > 0 && ((isJsonObject(enableDefaultDeny) ? enableDefaultDeny[direction] : undefined) ?? true)]));
   const subject = endpointSelector === undefined ? { nodes: selectorOf(nodeSelector) } : { pods: selectorOf(endpointSelector, namespace) };
-  const permissions = Object.entries(sections).flatMap(([section, rules]) => listOf(rules).flatMap((rule) => ofCiliumRule(rule, section.startsWith('ingress') ? 'from' : 'to', namespace).map((permission) => textOf([section, permission]))));
+  const permissions = Object.entries(sections).flatMap(([section, rules]) => list(rules).flatMap((rule) => ofCiliumRule(rule, section.startsWith('ingress') ? 'from' : 'to', namespace).map((permission) => textOf([section, permission]))));
   return { ...rest, subject, denies, permissions: [...new Set(permissions)].sort() };
 }
 
@@ -38,11 +39,11 @@ function ofCiliumRule(rule: Json, prefix: 'from' | 'to', namespace: string | und
   if (fields.length === 0 && toPorts === undefined && icmps === undefined && Object.keys(rest).length === 0) return [];
   if (fields.length > 1) return [rule];
   const [field] = fields;
-  const peers = field === undefined ? ['any'] : listOf(others[field]).map((peer) => [field.replace(/CIDRSet$/, 'CIDR'), peerOf(field, peer, namespace)]);
+  const peers = field === undefined ? ['any'] : list(others[field]).map((peer) => [field.replace(/CIDRSet$/, 'CIDR'), peerOf(field, peer, namespace)]);
   const traffic = [
     ...(toPorts === undefined && icmps === undefined ? ['all'] : []),
-    ...listOf(toPorts).flatMap((entry) => ofPorts(entry)),
-    ...listOf(icmps).flatMap((entry) => (isJsonObject(entry) ? listOf(entry.fields).map((type) => ({ icmp: isJsonObject(type) ? { ...type, family: type.family ?? 'IPv4', type: String(type.type) } : type })) : [entry])),
+    ...list(toPorts).flatMap((entry) => ofPorts(entry)),
+    ...list(icmps).flatMap((entry) => (isJsonObject(entry) ? list(entry.fields).map((type) => ({ icmp: isJsonObject(type) ? { ...type, family: type.family ?? 'IPv4', type: String(type.type) } : type })) : [entry])),
   ];
   return peers.flatMap((peer) => traffic.map((each) => [peer, each, rest]));
 }
@@ -50,10 +51,10 @@ function ofCiliumRule(rule: Json, prefix: 'from' | 'to', namespace: string | und
 function ofPorts(entry: Json): unknown[] {
   if (!isJsonObject(entry)) return [entry];
   const { ports, rules, serverNames, ...rest } = entry;
-  const layer7 = isJsonObject(rules) ? Object.entries(rules).flatMap(([family, each]) => listOf(each).map((rule) => ({ [family]: rule }))) : [];
-  const names = listOf(serverNames).map((name) => ({ serverName: name }));
+  const layer7 = isJsonObject(rules) ? Object.entries(rules).flatMap(([family, each]) => list(each).map((rule) => ({ [family]: rule }))) : [];
+  const names = list(serverNames).map((name) => ({ serverName: name }));
   const limits: unknown[] = [...layer7, ...names];
-  const every = listOf(ports).length === 0 ? ['every port'] : listOf(ports).map((port) => (isJsonObject(port) ? { ...port, port: port.port === undefined ? undefined : String(port.port), protocol: port.protocol ?? 'ANY' } : port));
+  const every = list(ports).length === 0 ? ['every port'] : list(ports).map((port) => (isJsonObject(port) ? { ...port, port: port.port === undefined ? undefined : String(port.port), protocol: port.protocol ?? 'ANY' } : port));
   return every.flatMap((port) => (limits.length === 0 ? [[port, rest]] : limits.map((limit) => [port, limit, rest])));
 }
 
@@ -68,12 +69,12 @@ function peerOf(field: string, peer: Json, namespace: string | undefined): unkno
 }
 
 function ofKubernetes({ podSelector, policyTypes, ingress, egress, ...rest }: JsonObject, namespace: string | undefined): unknown {
-  const types = Array.isArray(policyTypes) ? [...policyTypes].sort() : ['Ingress', ...(listOf(egress).length > 0 ? ['Egress'] : [])].sort();
+  const types = Array.isArray(policyTypes) ? [...policyTypes].sort() : ['Ingress', ...(list(egress).length > 0 ? ['Egress'] : [])].sort();
   const permissions = Object.entries({ ingress, egress }).flatMap(([direction, rules]) =>
-    listOf(rules).flatMap((rule) => {
+    list(rules).flatMap((rule) => {
       if (!isJsonObject(rule)) return [textOf(rule)];
-      const peers = listOf(rule[direction === 'ingress' ? 'from' : 'to']);
-      const ports = listOf(rule.ports);
+      const peers = list(rule[direction === 'ingress' ? 'from' : 'to']);
+      const ports = list(rule.ports);
       return (peers.length === 0 ? ['any'] : peers.map((peer) => kubernetesPeer(peer, namespace))).flatMap((peer) =>
         (ports.length === 0 ? ['all'] : ports.map((port) => (isJsonObject(port) ? { protocol: 'TCP', ...port } : port))).map((port) => textOf([direction, peer, port])),
       );
@@ -97,14 +98,10 @@ function selectorOf(selector: Json | undefined, namespace?: string): unknown {
   const labels = Object.fromEntries(Object.entries(isJsonObject(matchLabels) ? matchLabels : {}).map(([key, value]) => [keyOf(key), value]));
   // A policy selects in its own namespace by itself.
   if (namespace !== undefined && labels[NAMESPACE_LABEL] === namespace) delete labels[NAMESPACE_LABEL];
-  const expressions = listOf(matchExpressions).map((each) => (isJsonObject(each) ? { ...each, key: keyOf(String(each.key)), values: [...new Set(listOf(each.values).map(String))].sort() } : each));
+  const expressions = list(matchExpressions).map((each) => (isJsonObject(each) ? { ...each, key: keyOf(String(each.key)), values: [...new Set(list(each.values).map(String))].sort() } : each));
   return { ...rest, labels, expressions: [...new Set(expressions.map(textOf))].sort() };
 }
 
 function keyOf(key: string): string {
   return `k8s:${key}` === NAMESPACE_LABEL || key.startsWith('io.cilium.k8s.namespace.labels.') ? `k8s:${key}` : key;
-}
-
-function listOf(value: Json | undefined): Json[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/json';
 import { call, data, list, method, object, reference, textOf, type Expression } from '../expression';
 import { metadataProps, unknownKeys, type Converting } from './proposal';
+import { attempt, listOf, map, Unsayable } from './unsayable';
 
 const CONTROLLER = 'io.cilium/gateway-controller';
 
@@ -26,22 +27,10 @@ export function convertGateways(converting: Converting): void {
       const rules = frame && attempt(() => rulesOf(kind, spec, metadata.namespace));
       const own = metadataProps(found.object, id, true);
       if (!frame || !rules || !own) continue;
-      const construct = `Cilium${kind.replace('HTTP', 'Http').replace('GRPC', 'Grpc').replace('TLS', 'Tls').replace('TCP', 'Tcp').replace('UDP', 'Udp')}`;
+      const construct = `Cilium${kind.charAt(0)}${kind.slice(1, -'Route'.length).toLowerCase()}Route`;
       const props = object({ ...dataOf(own), ...frame, ...(spec.hostnames !== undefined && { hostnames: data(spec.hostnames) }), ...rules.props, ...(rules.crosses && { referenceGrants: data(false) }) });
       accept({ statements: [{ construct, id, props }], objects: [found], by: construct });
     }
-  }
-}
-
-/** Something that no prop says. */
-class Unsayable extends Error {}
-
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof Unsayable) return undefined;
-    throw error;
   }
 }
 
@@ -277,15 +266,4 @@ function backendOf({ name, namespace: where, port, weight, group = '', kind = 'S
 
 function dataOf(members: JsonObject): Record<string, Expression> {
   return Object.fromEntries(Object.entries(members).map(([key, value]) => [key, data(value)]));
-}
-
-function map(value: Json): JsonObject {
-  if (!isJsonObject(value)) throw new Unsayable();
-  return value;
-}
-
-function listOf(value: Json | undefined): Json[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new Unsayable();
-  return value;
 }

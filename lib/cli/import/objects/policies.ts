@@ -4,14 +4,12 @@ import { NAMESPACE_LABEL } from '../../../selection/labels';
 import { call, data, list, method, object, reference, type Expression, type MethodCall } from '../expression';
 import type { Statement } from '../program';
 import { unknownKeys, type Converting, type Found, type Names } from './proposal';
+import { attempt, listOf, map, Unsayable } from './unsayable';
 
 const KINDS = ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'NetworkPolicy'];
 const NAMESPACE_LABELS = /^(?:k8s:)?io\.cilium\.k8s\.namespace\.labels\./;
 /** The label with the name of a namespace, for selectors of namespaces. */
 const NAME_LABEL = 'kubernetes.io/metadata.name';
-
-/** Something that no call of a policy says. */
-class Unsayable extends Error {}
 
 /** Policies as calls of a `CiliumPolicies` for each kind and namespace. */
 export function convertPolicies({ of, accept, names }: Converting): void {
@@ -41,15 +39,6 @@ function policiesOf({ kind, metadata: { namespace } }: KubernetesObject, names: 
   if (namespace === undefined) return undefined;
   const props = object({ namespace: data(namespace), ...(isKubernetes && { kind: data('NetworkPolicy') }) });
   return { statement: { construct: 'CiliumPolicies', id, variable, props }, variable };
-}
-
-function attempt(make: () => Expression): Expression | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof Unsayable) return undefined;
-    throw error;
-  }
 }
 
 function chainOf(own: KubernetesObject, variable: string): Expression {
@@ -307,17 +296,6 @@ function onlyLabels(selector: Json | undefined): JsonObject {
   const { matchLabels, ...rest } = map(selector ?? {});
   if (Object.keys(rest).length > 0) throw new Unsayable();
   return map(matchLabels ?? {});
-}
-
-function map(value: Json): JsonObject {
-  if (!isJsonObject(value)) throw new Unsayable();
-  return value;
-}
-
-function listOf(value: Json | undefined): Json[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new Unsayable();
-  return value;
 }
 
 function isEmpty(value: Json | undefined): boolean {

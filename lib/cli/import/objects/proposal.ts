@@ -12,8 +12,8 @@ export interface Found {
 export interface Proposal {
   readonly statements: readonly Statement[];
   readonly objects: readonly Found[];
-  /** Class that makes each of the objects. */
-  readonly by: string;
+  /** Class that makes the objects; a class for each kind where several do. */
+  readonly by: string | Readonly<Record<string, string>>;
 }
 
 /** What a converter may ask. */
