@@ -55,10 +55,14 @@ export interface ClusterRecord {
   readonly podSubnets?: readonly string[];
   readonly serviceSubnets?: readonly string[];
   readonly cilium?: string;
-  /** Cilium before an upgrade that skipped a minor, or before a downgrade. */
+  /** Cilium before an upgrade or a downgrade that skipped a minor. */
   readonly ciliumBefore?: string;
   readonly talos?: string;
+  /** Talos before a downgrade, or before an upgrade by more than two minors. */
+  readonly talosBefore?: string;
   readonly kubernetes?: string;
+  /** Kubernetes before an upgrade that skipped a minor, or before a downgrade by a minor. */
+  readonly kubernetesBefore?: string;
 }
 
 /** Content of the lock file. */
@@ -77,7 +81,7 @@ const KEYS = ['sha256', 'manifest', 'published'] as const satisfies readonly (ke
 
 /** Keys of the record of a cluster, in the order in which they are written, with the types of their values. */
 const RECORD_KEYS = {
-  output: 'string', name: 'string', id: 'number', ipam: 'string', podSubnets: 'strings', serviceSubnets: 'strings', cilium: 'string', ciliumBefore: 'string', talos: 'string', kubernetes: 'string',
+  output: 'string', name: 'string', id: 'number', ipam: 'string', podSubnets: 'strings', serviceSubnets: 'strings', cilium: 'string', ciliumBefore: 'string', talos: 'string', talosBefore: 'string', kubernetes: 'string', kubernetesBefore: 'string',
 } as const satisfies Record<keyof ClusterRecord, 'string' | 'number' | 'strings'>;
 
 /** Path of the lock file: the one given in code, else `talos-cilium.lock.json` in the working directory. */

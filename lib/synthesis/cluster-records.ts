@@ -11,6 +11,8 @@ import type { CiliumModel } from '../model/model';
 const UPGRADE = 'https://docs.cilium.io/en/stable/operations/upgrade/';
 const RESTART = 'In a running cluster, this changes the security identities of all pods: connections can fail until every agent and every pod has been restarted';
 
+type Component = 'cilium' | 'talos' | 'kubernetes';
+
 /** A cluster of this synth beside its record of the last one. */
 interface Compared {
   readonly model: CiliumModel;
@@ -99,8 +101,12 @@ function recordOfTree(root: IConstruct, { path, cluster }: CiliumModel): Cluster
 function recordOf(model: CiliumModel, output: string | undefined, before: ClusterRecord | undefined): ClusterRecord {
   const { cluster, version } = model;
   const ipam = String(model.value('ipam.mode'));
-  const cilium = version.toString();
-  const last = before?.cilium === cilium ? before.ciliumBefore : before?.cilium;
+  const versions = { cilium: version.toString(), talos: withoutV(cluster.runningTalosVersion ?? cluster.talosVersion), kubernetes: withoutV(cluster.kubernetesVersion) };
+  const last = (component: Component): Partial<ClusterRecord> => {
+    const [key, now] = [`${component}Before` as const, versions[component]];
+    const from = before?.[component] === now ? before[key] : before?.[component];
+    return from !== undefined && isUnsupported(component, minorsBetween(from, now)) ? { [key]: from } : {};
+  };
   return {
     ...(output !== undefined && { output }),
     name: String(model.value('cluster.name')),
@@ -108,10 +114,12 @@ function recordOf(model: CiliumModel, output: string | undefined, before: Cluste
     ipam,
     podSubnets: ipam === 'cluster-pool' ? poolSubnets(model) : cluster.podSubnets.map(String),
     serviceSubnets: cluster.serviceSubnets.map(String),
-    cilium,
-    ...(last !== undefined && skips(last, version) && { ciliumBefore: last }),
-    talos: withoutV(cluster.runningTalosVersion ?? cluster.talosVersion),
-    kubernetes: withoutV(cluster.kubernetesVersion),
+    cilium: versions.cilium,
+    ...last('cilium'),
+    talos: versions.talos,
+    ...last('talos'),
+    kubernetes: versions.kubernetes,
+    ...last('kubernetes'),
   };
 }
 
@@ -126,10 +134,16 @@ function withoutV(version: { toString(): string }): string {
   return version.toString().replace(/^v/, '');
 }
 
-/** Whether a version of Cilium is more than one minor away. */
-function skips(before: string, version: CiliumModel['version']): boolean {
-  const [major, minor] = before.split('.').map(Number);
-  return major === version.major && Math.abs(version.minor - minor!) > 1;
+/** Minors from one version to another, negative for a downgrade. Another major counts as many. */
+function minorsBetween(from: string, to: string): number {
+  const [[major = 0, minor = 0], [toMajor = 0, toMinor = 0]] = [from, to].map((version) => version.split('.').map((part) => Number.parseInt(part, 10))) as [number[], number[]];
+  return (toMajor - major) * 1000 + toMinor - minor;
+}
+
+/** Whether upstream does not support such a change of a running cluster, or only with care. The installer of Talos accepts an upgrade by two minors. */
+function isUnsupported(component: Component, minors: number): boolean {
+  if (component === 'cilium') return Math.abs(minors) > 1;
+  return minors < 0 || minors > (component === 'talos' ? 2 : 1);
 }
 
 /** Whether a record is of the same cluster under another name: nothing but names is different. */
@@ -178,20 +192,63 @@ function* changesOf({ model, lockFile, now, before = {} }: Compared): Iterable<C
     yield changed('CLU034', 'serviceSubnets', 'the Service subnets', consequence, 'restore them', 'https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/');
   }
   if (now.ciliumBefore !== undefined) yield skipped(model, now.ciliumBefore, confirm);
+  if (now.talosBefore !== undefined) yield talosStep(model, now.talosBefore, now.talos!, confirm);
+  if (now.kubernetesBefore !== undefined) yield kubernetesStep(model, now.kubernetesBefore, now.kubernetes!, confirm);
 }
 
 function skipped({ path, version }: CiliumModel, before: string, confirm: string): CodedProblem {
-  const from = Number(before.split('.')[1]);
-  const step = from < version.minor ? 1 : -1;
-  const between = Array.from({ length: Math.abs(version.minor - from) - 1 }, (_, index) => `${version.major}.${from + step * (index + 1)}`);
+  const between = minorsInside(before, version.toString());
+  const isUpgrade = minorsBetween(before, version.toString()) > 0;
   return {
     code: 'CLU035',
     severity: 'warning',
     path,
-    what: `Cilium goes from ${before} to ${version} and skips ${between.join(' and ')}; the Cilium project tests ${step > 0 ? 'upgrades' : 'downgrades'} between consecutive minors only`,
+    what: `Cilium goes from ${before} to ${version} and skips ${between.join(' and ')}; the Cilium project tests ${isUpgrade ? 'upgrades' : 'downgrades'} between consecutive minors only`,
     fix: `deploy ${between.join(' and then ')} first, and read the upgrade notes of ${[...between, version.minorString].join(', ')}; ${confirm}`,
     link: UPGRADE,
   };
+}
+
+function kubernetesStep({ path }: CiliumModel, before: string, now: string, confirm: string): CodedProblem {
+  const isUpgrade = minorsBetween(before, now) > 0;
+  const between = minorsInside(before, now);
+  const consequence = isUpgrade
+    ? '`talosctl upgrade-k8s` refuses to skip a minor'
+    : '`talosctl upgrade-k8s` refuses this. An older API server cannot read objects that the newer one stored in API versions that it does not know, and the output no longer uses the API versions of the newer one';
+  return {
+    code: 'CLU036',
+    severity: 'warning',
+    path,
+    what: `Kubernetes goes from ${before} to ${now}${isUpgrade ? ` and skips ${between.join(' and ')}` : ''}; ${consequence}`,
+    fix: `${isUpgrade ? `upgrade to ${between.join(' and then ')} first` : `set kubernetesVersion: '${before}' on the TalosCluster`}; ${confirm}`,
+    link: 'https://kubernetes.io/releases/version-skew-policy/#supported-component-upgrade-order',
+  };
+}
+
+function talosStep({ path }: CiliumModel, before: string, now: string, confirm: string): CodedProblem {
+  const minors = minorsBetween(before, now);
+  const between = minorsInside(before, now);
+  const consequence = minors > 0
+    ? `the installer of Talos ${now} refuses nodes that are more than two minors older`
+    : minors < -1
+      ? `the installer of Talos ${now} refuses nodes that are more than one minor newer`
+      : `nodes keep the machine configuration of Talos ${before}, and Talos ${now} rejects documents and fields of it that it does not know`;
+  const way = minors < 0 ? `set talosVersion: '${before}' on the TalosCluster; to downgrade, first apply a machine configuration that Talos ${now} can read` : `upgrade to ${between.join(' and then ')} first`;
+  return {
+    code: 'CLU037',
+    severity: 'warning',
+    path,
+    what: `Talos goes from ${before} to ${now}${between.length > 0 ? ` and skips ${between.join(' and ')}` : ''}; ${consequence}`,
+    fix: `${way}; ${confirm}`,
+    link: 'https://docs.siderolabs.com/talos/v1.13/configure-your-talos-cluster/lifecycle-management/upgrading-talos',
+  };
+}
+
+/** The minors between two versions, in the order of the change. */
+function minorsInside(from: string, to: string): string[] {
+  const minors = minorsBetween(from, to);
+  const [major, minor] = from.split('.').map(Number) as [number, number];
+  return Array.from({ length: Math.max(0, Math.abs(minors) - 1) }, (_, index) => `${major}.${minor + Math.sign(minors) * (index + 1)}`);
 }
 
 /** Whether subnets are those that were recorded, perhaps with more: a second family or another pool can be added to a running cluster. */

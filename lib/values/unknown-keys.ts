@@ -6,7 +6,7 @@ import { effectiveValue, isAlreadySo, isEmptyMap, type EffectiveValue } from './
 import { KEYS_ADDED } from './key-history';
 import { MISTAKEN_KEYS, type Settings } from './mistaken-keys';
 import { similarPaths } from './similar-keys';
-import { formatValuePath } from './value-path';
+import { formatValuePath, parseValuePath } from './value-path';
 import { chartTitle, valueProblem, valuesYaml, type FoundValue, type ValueCheck } from './value-problem';
 
 /** A value whose key the chart does not have. Values below it are not checked. */
@@ -30,7 +30,7 @@ export function* unknownValues(known: KnownKeys, values: JsonObject, above: read
 /**
  * Values that the chart would silently ignore, because the key is neither in its values.yaml nor in its schema nor in a template. Each is
  * reported with the key of the chart that it most likely means: as an error where its setting is not in effect, and as a warning where it
- * is. A key that is like none of the chart, or like several, is a warning: what it asks for is not known.
+ * is or where it is only monitoring, requests or limits. A key that is like none of the chart, or like several, is a warning: what it asks for is not known.
  *
  * @returns problems `CIL001`, sorted by path
  */
@@ -74,10 +74,19 @@ function verdict(facts: ChartFacts, { path, value }: UnknownValue, effective: Ef
     return { wrong: `${missing}, which ignores it`, isIdle: true, fix: `write ${names.join(' or ')}, or remove it`, edits: [remove] };
   }
   if (meant.length > 0) {
+    const isIdle = meant.every(([at, setting]) => isAccessory(parseValuePath(at), setting));
     const written = meant.map(([at, setting]) => (setting === value ? at : `${at}: ${JSON.stringify(setting)}`)).join(' or ');
-    return { wrong, fix: `write ${written}`, ...(meant.length === 1 && { edits: [remove, { set: meant[0]![0], value: meant[0]![1] }] }) };
+    return { wrong, fix: `write ${written}`, ...(isIdle && { isIdle }), ...(meant.length === 1 && { edits: [remove, { set: meant[0]![0], value: meant[0]![1] }] }) };
   }
   return { wrong: `${missing}, which ignores it, and no value of the chart is like it`, isIdle: true, fix: `remove it${siblings(facts.values, path)}`, edits: [remove] };
+}
+
+/** Keys of monitoring, and of requests and limits: no traffic of the cluster depends on them. */
+const ACCESSORIES: readonly string[] = ['dashboards', 'resources', 'serviceMonitor'];
+
+function isAccessory(path: readonly string[], value: Json): boolean {
+  if (path.some((key) => ACCESSORIES.includes(key))) return true;
+  return isJsonObject(value) && Object.keys(value).length > 0 && Object.entries(value).every(([key, member]) => isAccessory([key], member));
 }
 
 /** The values of an umbrella chart: all of this chart's are in one key, named like the chart. */

@@ -8,7 +8,7 @@ import { REMOVED_KEYS } from '../../lib/values/removed-keys-table';
 import { reportOf } from '../support/models';
 
 /** Comments that say so of something else than a value that TalosCilium lets one set. */
-const OTHERS = [/\.(cert|key)$/, /^keepDeprecated/, /^clustermesh\.config/, /^clustermesh\.mcsapi$/, /^clustermesh\.apiserver\.kvstoremesh\.enabled$/, /tolerations/i];
+const OTHERS = [/\.(cert|key)$/, /^keepDeprecated/, /^clustermesh\.config/, /^clustermesh\.mcsapi$/, /tolerations/i];
 
 const said = (version: string, values: JsonObject): string[] => reportOf({ version, values }).warnings.filter(({ code }) => code === 'CIL087').map(({ subject, fix }) => `${subject}: ${fix}`);
 
@@ -30,6 +30,14 @@ describe('deprecated values', () => {
     expect(said('1.20.0', { dnsProxy: { preCache: '/cache' } })).toEqual(['dnsProxy.preCache: remove it before the upgrade: agents then start with an empty DNS cache']);
     expect(said('1.20.0', { clustermesh: { apiserver: { tls: { server: { extraDnsNames: ['mesh.example.com'] } } } } })).toEqual([
       'clustermesh.apiserver.tls.server.extraDnsNames: use clustermesh.apiserver.tls.auto.server.extraDnsNames instead',
+    ]);
+  });
+
+  test('are found where they are off, if that is what a later release removes', () => {
+    const mesh = (enabled: boolean, useAPIServer = true): JsonObject => ({ cluster: { name: 'home', id: 1 }, clustermesh: { useAPIServer, apiserver: { kvstoremesh: { enabled } } } });
+    const of = (version: string, values: JsonObject): string[] => said(version, values).map((line) => line.split(':')[0]!);
+    expect([of('1.17.18', mesh(false)), of('1.18.12', mesh(false)), of('1.20.0', mesh(false)), of('1.20.0', mesh(true)), of('1.20.0', mesh(false, false))]).toEqual([
+      [], ['clustermesh.apiserver.kvstoremesh.enabled'], ['clustermesh.apiserver.kvstoremesh.enabled'], [], [],
     ]);
   });
 

@@ -79,3 +79,10 @@ describe('the fix of a value clears it, and brings nothing new', () => {
     expect(problemsOf(version, withEdits(values as object as JsonObject, problems.flatMap(({ edits }) => edits!)))).toEqual([]);
   });
 });
+
+test.each(['1.18.12', '1.19.6', '1.20.0'])('certificates of a mesh that helm generates: the fix for %s clears it, and renews them', (version) => {
+  const values = { cluster: { name: 'home', id: 1 }, clustermesh: { useAPIServer: true, apiserver: { service: { type: 'LoadBalancer' }, tls: { auto: { method: 'helm' } } } } };
+  const edits = found({ version, values }).filter(({ code }) => code === 'SEC001').flatMap((problem) => problem.edits ?? []);
+  expect(edits.map((edit) => ('set' in edit ? edit.set.split('.').at(-1) : ''))).toEqual(version === '1.20.0' ? ['method'] : ['method', 'schedule']);
+  expect(found({ version, values: withEdits(values, edits) }).filter(({ code }) => code.startsWith('SEC'))).toEqual([]);
+});

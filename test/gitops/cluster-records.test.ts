@@ -150,6 +150,23 @@ test('a skipped minor is a warning, with the same bytes at each synth until it i
     expect(problemsOf(gitOps({}, { version: '1.18.12' }))).toEqual([expect.stringContaining('from 1.20.0 to 1.18.12 and skips 1.19')]);
   }));
 
+test('a downgrade of Talos or Kubernetes is a warning until it is accepted; patch releases and steps that upstream supports are none', () =>
+  inProject(() => {
+    const codes = (facts: Partial<TalosClusterProps>): string[] => problemsOf(gitOps(facts)).map((line) => line.replace(/;.*/, '')).sort();
+    expect(codes({ talosVersion: '1.12', kubernetesVersion: '1.33.4' })).toEqual([]);
+    expect(codes({ talosVersion: '1.13.4', kubernetesVersion: '1.34.3' })).toEqual([]);
+    expect(codes({ talosVersion: '1.13.2', kubernetesVersion: '1.34.1' })).toEqual([]);
+    const down = ['CLU036: Kubernetes goes from 1.34.1 to 1.33.9', 'CLU037: Talos goes from 1.13.2 to 1.12.6'];
+    expect(codes({ talosVersion: '1.12.6', kubernetesVersion: '1.33.9' })).toEqual(down);
+    expect(codes({ talosVersion: '1.12.6', kubernetesVersion: '1.33.9' })).toEqual(down);
+    expect(records().home).toMatchObject({ talosBefore: '1.13.2', kubernetesBefore: '1.34.1' });
+    accepts('home');
+    expect(codes({ talosVersion: '1.12.6', kubernetesVersion: '1.33.9' })).toEqual([]);
+    expect(codes({ talosVersion: '1.12.6', kubernetesVersion: '1.35.0' })).toEqual(['CLU036: Kubernetes goes from 1.33.9 to 1.35.0 and skips 1.34']);
+    expect(records().home).not.toHaveProperty('talosBefore');
+    expect(codes({ talosVersion: '1.14', kubernetesVersion: '1.35.0' })).toEqual(['CLU036: Kubernetes goes from 1.33.9 to 1.35.0 and skips 1.34']);
+  }));
+
 test('a cluster of the same name in the output of another program is another cluster', () =>
   inProject(() => {
     const staging = (name: string, version: string): GitOpsApp => {

@@ -87,4 +87,6 @@ export const invalid: readonly InvalidInput[] = [
   recorded('CLU033', 'an id that was another one', { clusterId: 3 }),
   recorded('CLU034', 'Services in another subnet', { serviceSubnets: ['10.112.0.0/12'] }),
   recorded('CLU035', 'an upgrade by two minors', {}, { version: '1.20.0' }, { version: '1.18.12' }),
+  recorded('CLU036', 'an older minor of Kubernetes', { kubernetesVersion: '1.34' }),
+  recorded('CLU037', 'an older minor of Talos', { talosVersion: '1.12' }),
 ];

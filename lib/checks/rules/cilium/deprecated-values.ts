@@ -1,5 +1,5 @@
 import type { CiliumRule } from '../../rule';
-import { describeValues, isOff, isSet } from '../../../model/values';
+import { describeValues, isOff, isOn, isSet } from '../../../model/values';
 
 /** A value that still works, and that a later release removes. */
 export interface DeprecatedValue {
@@ -11,6 +11,8 @@ export interface DeprecatedValue {
   readonly successor?: string;
   /** Whether the successor takes the same setting. */
   readonly same?: true;
+  /** The switch of what the value belongs to: the value is deprecated where it is false, and has an effect only with this. */
+  readonly offWith?: string;
   /** What to know about the removal, if no value replaces this one. */
   readonly instead?: string;
 }
@@ -28,6 +30,7 @@ export const DEPRECATED_VALUES: Readonly<Record<string, DeprecatedValue>> = {
   'hubble.export.fileMaxBackups': { from: '1.18', successor: 'hubble.export.static.fileMaxBackups', same: true },
   'hubble.export.fileCompress': { from: '1.18', successor: 'hubble.export.static.fileCompress', same: true },
   'hubble.redact.kafka.apiKey': { from: '1.18', removedIn: '1.20', instead: 'Cilium 1.20 has no rules for Kafka' },
+  'clustermesh.apiserver.kvstoremesh.enabled': { from: '1.18', offWith: 'clustermesh.useAPIServer', instead: 'KVStoreMesh is then always on' },
   'sessionAffinity': { from: '1.18', removedIn: '1.19', instead: 'session affinity is always on' },
   'nodePort.enabled': { from: '1.18', removedIn: '1.19', successor: 'kubeProxyReplacement' },
   'enableInternalTrafficPolicy': { from: '1.18', removedIn: '1.19', instead: 'internalTrafficPolicy is always respected' },
@@ -59,8 +62,9 @@ export const deprecatedValues: CiliumRule = {
   good: { version: '1.20.0', values: { preferIpv6: true } },
   bad: { version: '1.20.0', values: { hubble: { preferIpv6: true } } },
   *check(cilium) {
-    for (const [subject, { from, removedIn, successor, same, instead }] of Object.entries(DEPRECATED_VALUES)) {
-      if (cilium.version.isBefore(from) || !isSet(cilium, subject) || isOff(cilium, subject)) continue;
+    for (const [subject, { from, removedIn, successor, same, instead, offWith }] of Object.entries(DEPRECATED_VALUES)) {
+      if (cilium.version.isBefore(from) || !isSet(cilium, subject)) continue;
+      if (offWith === undefined ? isOff(cilium, subject) : !isOff(cilium, subject) || !isOn(cilium, offWith)) continue;
       // Then it is a removed value, which CIL002 reports.
       if (removedIn !== undefined && cilium.version.atLeast(removedIn)) continue;
       const value = cilium.value(subject);

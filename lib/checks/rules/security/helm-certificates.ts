@@ -1,8 +1,10 @@
 import type { CiliumRule } from '../../rule';
-import { describeValues, isOn, textAt } from '../../../model/values';
+import { describeValues, isOn, isSet, textAt } from '../../../model/values';
 
-const HUBBLE = 'hubble.tls.auto.method';
-const MESH = 'clustermesh.apiserver.tls.auto.method';
+const HUBBLE = 'hubble.tls.auto';
+const MESH = 'clustermesh.apiserver.tls.auto';
+/** The schedule of the charts for the certificates of Hubble. */
+const EVERY_FOUR_MONTHS = '0 0 1 */4 *';
 
 /** Rejects the certificate method `helm`: the keys that it generates at render time would be committed to Git. */
 export const helmCertificates: CiliumRule = {
@@ -20,14 +22,23 @@ export const helmCertificates: CiliumRule = {
     const hubble = ['hubble.enabled', 'hubble.tls.enabled', 'hubble.tls.auto.enabled'].every((path) => isOn(cilium, path));
     const agent = ['agent', 'hubble.relay.enabled', 'hubble.ui.enabled'].some((path) => isOn(cilium, path));
     const mesh = isOn(cilium, 'clustermesh.useAPIServer') && isOn(cilium, 'clustermesh.apiserver.tls.auto.enabled');
-    for (const { path, on } of [{ path: HUBBLE, on: hubble && agent }, { path: MESH, on: mesh }]) {
+    for (const { place, on, instead } of [
+      { place: HUBBLE, on: hubble && agent, instead: 'remove the value' },
+      { place: MESH, on: mesh, instead: 'remove the value, and set the prop clusterMesh' },
+    ]) {
+      const path = `${place}.method`;
       if (!on || textAt(cilium, path) !== 'helm') continue;
+      const method = isSet(cilium, `${place}.certManagerIssuerRef.name`) ? 'certmanager' : 'cronJob';
+      // Without a schedule, the charts before 1.20 issue the certificates of the mesh only once.
+      const schedule = method === 'cronJob' && textAt(cilium, `${place}.schedule`) === undefined ? EVERY_FOUR_MONTHS : undefined;
       yield {
         path: cilium.path,
         subject: path,
         what: `the chart would generate private keys into the output (${describeValues(cilium, path)})`,
-        edits: [{ set: path, value: 'cronJob' }],
-        fix: `remove the value ${path}: certificates of TalosCilium decides it, by default CertificateIssuance.cronJob(), which issues certificates in the cluster`,
+        edits: [{ set: path, value: method }, ...(schedule === undefined ? [] : [{ set: `${place}.schedule`, value: schedule }])],
+        fix:
+          `set the value ${path}: ${method}${schedule === undefined ? '' : ` and ${place}.schedule: "${schedule}"`}, which issues the certificates in the cluster; in TypeScript: ${instead}: ` +
+          'the prop certificates decides it, by default CertificateIssuance.cronJob()',
       };
     }
   },
