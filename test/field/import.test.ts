@@ -114,7 +114,7 @@ describe('import of repositories in the styles of the field', () => {
         moduleResolution: ts.ModuleResolutionKind.Node16,
         resolveJsonModule: true,
         types: ['node'],
-        paths: { 'cdk8s-talos-cilium': [join(ROOT, 'lib/index.ts')] },
+        paths: { 'cdk8s-talos-cilium': [join(ROOT, 'lib/index.ts')], 'cdk8s-talos-cilium/imports/*': [join(ROOT, 'imports/*.ts')] },
       };
       const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(programs, options)).filter(({ file }) => file?.fileName.startsWith(directory));
       expect(diagnostics.map(({ file, messageText }) => `${file!.fileName.slice(directory.length + 1)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)).toEqual([]);

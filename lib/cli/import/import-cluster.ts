@@ -2,6 +2,7 @@ import { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { ciliumChartAsset, findAsset } from '../../assets';
 import { CHART_DIGESTS } from '../../assets/chart-digests';
+import { DEPRECATED_VALUES } from '../../checks/rules/cilium/deprecated-values';
 import { OpenChart } from '../../chart/chart-store';
 import { RenderBatch } from '../../chart/renderer';
 import type { TalosCilium } from '../../cilium/talos-cilium';
@@ -90,7 +91,8 @@ class Importer {
     const chart = this.chart(version);
     const { values: known, leftOut, defaulted } = readable(this.installation.values);
     this.leftOut = leftOut;
-    const { values: live, dead } = withoutDeadValues(chart.facts, version, known);
+    const { values: alive, dead } = withoutDeadValues(chart.facts, version, known);
+    const live = this.withSuccessors(alive, version);
     // A cluster must keep the name that it has.
     const named = leftOut.some(({ path }) => path === 'cluster' || path === 'cluster.name') ? live : withName(live, chart.defaults);
     const values = this.withoutGatewayClass(named);
@@ -138,6 +140,19 @@ class Importer {
     const files = new Map([['main.ts', programText(program)]]);
     if (objects.yaml !== undefined) files.set('imported.yaml', objects.yaml);
     return { files, report, program };
+  }
+
+  /** Deprecated values as the values that replace them. */
+  private withSuccessors(values: JsonObject, version: CiliumVersion): JsonObject {
+    const current = structuredClone(values);
+    for (const [path, { from, removedIn, successor, same }] of Object.entries(DEPRECATED_VALUES)) {
+      const value = valueAt(current, path.split('.'));
+      if (!same || value === undefined || version.isBefore(from) || (removedIn !== undefined && version.atLeast(removedIn)) || valueAt(current, successor!.split('.')) !== undefined) continue;
+      removeAt(current, path.split('.'));
+      putAt(current, successor!.split('.'), value);
+      this.notes.push(`${path} is deprecated. The program sets ${successor!} instead.`);
+    }
+    return current;
   }
 
   /** The chart makes no GatewayClass where the files have their own. */
@@ -379,6 +394,13 @@ function withName(values: JsonObject, defaults: JsonObject): JsonObject {
 function needsMonitoringApi(raw: JsonObject, values: JsonObject): boolean {
   const isOn = (value: Json | undefined): boolean => isJsonObject(value) && (Object.entries(value).some(([key, member]) => (key === 'serviceMonitor' && isJsonObject(member) && member.enabled === true) || isOn(member)));
   return isOn(raw) && valueAt(values, ['prometheus', 'serviceMonitor', 'trustCRDsExist']) !== true;
+}
+
+/** Removes a value, and the maps that are empty without it. */
+function removeAt(values: JsonObject, [key = '', ...below]: readonly string[]): void {
+  const place = values[key];
+  if (below.length > 0 && isJsonObject(place)) removeAt(place, below);
+  if (below.length === 0 || (isJsonObject(place) && Object.keys(place).length === 0)) delete values[key];
 }
 
 function putAt(values: JsonObject, path: readonly string[], value: Json): void {

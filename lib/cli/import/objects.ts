@@ -11,6 +11,7 @@ import { comparable } from './objects/comparable';
 import { convertEgress } from './objects/egress';
 import { convertGateways } from './objects/gateways';
 import { convertPolicies } from './objects/policies';
+import { convertTypedObjects } from './objects/typed-objects';
 import { Names, type Converting, type Found, type Proposal } from './objects/proposal';
 import type { Statement } from './program';
 import { isTemplated } from './templates';
@@ -21,7 +22,7 @@ export interface ImportedObject {
   readonly file: string;
   /** A construct that makes the same object, a file of YAML, or nothing. */
   readonly became: 'construct' | 'yaml' | 'left out';
-  /** The construct, or why the object was left out. */
+  /** The construct, or why the object stays YAML or was left out. */
   readonly by?: string;
   /** Whether the construct writes it in another form that means the same, such as with its rules merged. */
   readonly rewritten?: true;
@@ -58,9 +59,10 @@ export function importObjects(found: Inputs['objects'], run: Run): ImportedObjec
   convertEgress(trial);
   convertGateways(trial);
   convertPolicies(trial);
+  convertTypedObjects(trial);
   const rest = trial.rest();
   for (const [{ file, object: own }, { by, rewritten }] of trial.made) imported.push({ title: titleOf(own), file, became: 'construct', by, ...(rewritten && { rewritten }) });
-  for (const { file, object: own } of rest) imported.push({ title: titleOf(own), file, became: 'yaml' });
+  for (const { file, object: own } of rest) imported.push({ title: titleOf(own), file, became: 'yaml', by: whyYaml(own) });
   const { statements } = trial;
   const namespaces = [...new Set(usable.flatMap(({ object: { metadata } }) => metadata.namespace ?? []))].sort();
   if (rest.length === 0) return { statements, imported, namespaces };
@@ -118,6 +120,13 @@ class Trial implements Converting {
     for (const each of objects) this.made.set(each, { by: typeof by === 'string' ? by : by[each.object.kind]!, rewritten: !isDeepStrictEqual(byTitle.get(titleOf(each.object))!.spec, JSON.parse(JSON.stringify(each.object.spec ?? null))) });
     return true;
   }
+}
+
+/** Kinds of Cilium and of the Gateway API that have a construct. */
+const WITH_CONSTRUCT = /^(Cilium(LoadBalancerIPPool|L2AnnouncementPolicy|BGP\w+|EgressGatewayPolicy|(Clusterwide)?NetworkPolicy|GatewayClassConfig|CIDRGroup|(Clusterwide)?EnvoyConfig|LocalRedirectPolicy|NodeConfig|PodIPPool)|NetworkPolicy|Gateway|GatewayClass|(HTTP|GRPC|TLS|TCP|UDP)Route|BackendTLSPolicy|ReferenceGrant)$/;
+
+function whyYaml({ kind }: KubernetesObject): string {
+  return WITH_CONSTRUCT.test(kind) ? 'no construct makes exactly this object without changing the values of Cilium' : 'no construct makes objects of this kind';
 }
 
 /** Without what the API server adds. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../kubernetes/json';
+import { TYPED_KINDS, typedClass } from './objects/typed-objects';
 import { data, exportsIn, object, textOf, valueOf, type Expression, type ObjectExpression, type Scope } from './expression';
 
 /** One construct of the program, or a call of one. */
@@ -41,10 +42,17 @@ export function programText({ cluster, chart, statements }: Program): string {
     'app.synth();',
   ];
   const used = statements.flatMap((statement) => (statement.construct === undefined ? [...exportsIn(statement.call)] : [statement.construct.split('.')[0]!, ...(statement.props ? exportsIn(statement.props) : [])]));
-  const names = [...new Set(['ClusterChart', 'GitOpsApp', 'TalosCluster', ...used])].sort();
-  const line = `import { ${names.join(', ')} } from 'cdk8s-talos-cilium';`;
-  const imports = line.length <= 120 ? line : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from 'cdk8s-talos-cilium';`;
-  return `${imports}\n\n${blocks.join('\n\n')}\n`;
+  const modules = new Map<string, Set<string>>([['cdk8s-talos-cilium', new Set(['ClusterChart', 'GitOpsApp', 'TalosCluster'])]]);
+  for (const name of used) {
+    const module = Object.hasOwn(TYPED_KINDS, name) ? `cdk8s-talos-cilium/imports/${TYPED_KINDS[name]!}` : 'cdk8s-talos-cilium';
+    modules.set(module, (modules.get(module) ?? new Set()).add(name));
+  }
+  return `${[...modules].map(([module, names]) => importText([...names].sort(), module)).join('\n')}\n\n${blocks.join('\n\n')}\n`;
+}
+
+function importText(names: readonly string[], module: string): string {
+  const line = `import { ${names.join(', ')} } from '${module}';`;
+  return line.length <= 120 ? line : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from '${module}';`;
 }
 
 function statementText(statement: Statement): string {
@@ -60,7 +68,7 @@ function statementText(statement: Statement): string {
 export function runProgram({ cluster, chart: chartProps, statements }: Program, app: object, library: Scope): { readonly chart: unknown; readonly constructs: readonly unknown[] } {
   const make = (name: string, ...args: unknown[]): unknown => {
     const [owner, method] = name.split('.');
-    const target = library[owner!] as (new (...args: unknown[]) => unknown) & Record<string, (...args: unknown[]) => unknown>;
+    const target = (library[owner!] ?? typedClass(owner!)) as (new (...args: unknown[]) => unknown) & Record<string, (...args: unknown[]) => unknown>;
     return method === undefined ? new target(...args) : target[method]!(...args);
   };
   const chart = make('ClusterChart', app, make('TalosCluster', valueOf(cluster, library)), ...(chartProps ? [valueOf(chartProps, library)] : []));

@@ -12,7 +12,7 @@ import { NamespaceLookup } from './namespaces';
 import { readShell, type ShellCommand } from './shell';
 import { expanded, withPatches } from './overlays';
 import { isTalosDocument, talosFacts } from './talos-facts';
-import { isTemplated, templatedPath, withoutTemplates } from './templates';
+import { isTemplated, templatedPath, withEnvironment, withoutTemplates } from './templates';
 
 const scopeOf = scopesIn([]);
 
@@ -40,6 +40,8 @@ class Reader {
   private readonly withCommands = new Set<InputFile>();
   private readonly ignored = new Map<string, number>();
   private readonly withoutNamespace: { readonly title: string; readonly object: KubernetesObject }[] = [];
+  /** What templates of helmfiles can read. */
+  private readonly environments = new Map<InputFile, { readonly name: string | undefined; readonly values: JsonObject }>();
   private documents: readonly InputDocument[] = [];
   private namespaces = new NamespaceLookup([]);
 
@@ -81,8 +83,13 @@ class Reader {
     return { installations: distinct(this.installations), facts: talosFacts(talos) as Facts, objects: this.objects, notes: this.notes };
   }
 
-  private parse(file: InputFile, text: string, problems: Problem[]): InputDocument[] {
+  private parse(file: InputFile, given: string, problems: Problem[]): InputDocument[] {
+    let text = given;
     try {
+      if (/^(?:environments|bases):/m.test(given)) {
+        this.readHelmfileEnvironment(file, parseKubernetesYaml(withoutTemplates(given), file.name).filter(isJsonObject));
+        text = this.filled(file, given);
+      }
       const documents = parseKubernetesYaml(withoutTemplates(text), file.name);
       return documents.flatMap((content) => expanded(content)).map((content) => ({ file, content }));
     } catch (error) {
@@ -103,6 +110,7 @@ class Reader {
     else if (kind === 'ApplicationSet') this.readApplication(file, content, valueAt(content, ['spec', 'template', 'spec']));
     else if (Array.isArray(content.helmCharts)) for (const chart of content.helmCharts) this.readHelmChart(file, chart);
     else if (Array.isArray(content.releases)) for (const release of content.releases) this.readHelmfileRelease(file, release);
+    if (Array.isArray(content.helmfiles)) this.nameMissingHelmfiles(file, content.helmfiles);
     else if (apiVersion === 'v2' && Array.isArray(content.dependencies)) this.readChart(file, content);
   }
 
@@ -223,14 +231,58 @@ class Reader {
     });
   }
 
+  private nameMissingHelmfiles(file: InputFile, all: readonly Json[]): void {
+    const paths = all.map((entry) => (typeof entry === 'string' ? entry : (text(valueAt(entry, ['path'])) ?? '')));
+    const missing = paths.filter((path) => path !== '' && !this.files.some(({ name, directory }) => join(directory, name.split('/').at(-1)!) === join(file.directory, path)));
+    if (missing.length > 0) this.notes.push(`${file.name} refers to ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not read. Name ${missing.length === 1 ? 'it' : 'them'} too if Cilium is in ${missing.length === 1 ? 'it' : 'them'}.`);
+  }
+
+  /** Values that a helmfile gives to its templates. Those of its environment come after those at its top level. */
+  private readHelmfileEnvironment(file: InputFile, documents: readonly JsonObject[]): void {
+    if (!documents.some((document) => isJsonObject(document.environments) || Array.isArray(document.releases) || Array.isArray(document.helmfiles))) return;
+    const bases = documents.flatMap(({ bases: paths }) => (Array.isArray(paths) ? paths.map(String) : [])).flatMap((path) => {
+      const base = this.fileAt(join(file.directory, path));
+      if (!base) this.notes.push(`${file.name}: the base ${path} was not found, so its environments are not known.`);
+      return base ? parseKubernetesYaml(withoutTemplates(base.text), base.name).filter(isJsonObject) : [];
+    });
+    const all = [...bases, ...documents];
+    const environments: JsonObject = {};
+    for (const document of all) merge(environments, document.environments);
+    const names = Object.keys(environments);
+    const name = names.includes('default') || names.length === 0 ? 'default' : names.length === 1 ? names[0]! : undefined;
+    const values: JsonObject = {};
+    const title = `${file.name}${name === undefined ? '' : ` (environment ${name})`}`;
+    const read = (list: Json | undefined): void => {
+      for (const entry of Array.isArray(list) ? list : []) {
+        if (typeof entry === 'string') this.mergePath(title, entry, file, values);
+        else merge(values, entry);
+      }
+    };
+    for (const document of all) read(document.values);
+    if (name === undefined) this.notes.push(`${file.name} has the environments ${names.join(', ')}, and none of them is the default. Their values are not read.`);
+    else {
+      const environment = environments[name];
+      read(valueAt(environment, ['values']));
+      if (valueAt(environment, ['secrets']) !== undefined) this.notes.push(`${title}: files of secrets are not read.`);
+    }
+    this.environments.set(file, { name, values });
+  }
+
+  /** A text of a helmfile, with the values of its environment. */
+  private filled(file: InputFile, text: string): string {
+    const environment = this.environments.get(file);
+    return environment === undefined ? text : withEnvironment(text, environment.name, environment.values);
+  }
+
   private readHelmfileRelease(file: InputFile, release: Json): void {
     if (!isJsonObject(release) || text(release.chart)?.split('/').at(-1) !== 'cilium') return;
     const title = `${file.name} (release ${text(release.name) ?? 'cilium'})`;
     const values: JsonObject = {};
     for (const entry of Array.isArray(release.values) ? release.values : []) {
-      if (typeof entry === 'string') this.mergePath(title, entry, file, values);
+      if (typeof entry === 'string') this.mergePath(title, entry, file, values, (text) => this.filled(file, text));
       else merge(values, entry);
     }
+    if (release.secrets !== undefined) this.notes.push(`${title}: files of secrets are not read.`);
     for (const entry of Array.isArray(release.set) ? release.set.filter(isJsonObject) : []) {
       if (Array.isArray(entry.values)) applySet(values, `${String(entry.name)}={${entry.values.map(String).join(',')}}`, false);
       else applySet(values, `${String(entry.name)}=${String(entry.value).replaceAll(',', '\\,')}`, false);
@@ -391,9 +443,9 @@ class Reader {
     return file.isNamed || known.length * 2 > keys.length;
   }
 
-  private mergePath(title: string, path: string, from: InputFile, values: JsonObject): boolean {
+  private mergePath(title: string, path: string, from: InputFile, values: JsonObject, fill = (text: string): string => text): boolean {
     const file = isTemplated(path) ? this.templatedFile(join(from.directory, path)) : this.fileAt(join(from.directory, path)) ?? this.files.find(({ name }) => path.includes('/') && name.endsWith(path)) ?? this.fileAt(path);
-    if (file) this.mergeFile(file, values);
+    if (file) this.mergeFile(file, values, fill);
     else this.notes.push(`${title}: the values file ${templatedPath(path).shown} was not found. Its values are missing.`);
     return file !== undefined;
   }
@@ -405,9 +457,9 @@ class Reader {
     return others.length === 0 ? only : undefined;
   }
 
-  private mergeFile(file: InputFile, values: JsonObject): void {
+  private mergeFile(file: InputFile, values: JsonObject, fill = (text: string): string => text): void {
     this.used.add(file);
-    for (const document of parseKubernetesYaml(withoutTemplates(file.text), file.name)) merge(values, document as Json);
+    for (const document of parseKubernetesYaml(withoutTemplates(fill(file.text)), file.name)) merge(values, document as Json);
   }
 
   /** One of the files, or another one on disk that a file of them refers to. */

@@ -1,5 +1,5 @@
 import { holdsPrivateKey } from '../../model/key-material';
-import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
+import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { formatValuePath } from '../../values';
 import { parseKubernetesYamlDocument } from '../../yaml/reader';
 
@@ -24,6 +24,18 @@ export function withoutTemplates(text: string): string {
     .filter((line) => line.trim() === '' || line.replace(EXPRESSION, '').trim() !== '')
     .map((line) => line.replace(EXPRESSION, MARK))
     .join('\n');
+}
+
+/** A value of the environment of a helmfile in a template: `{{ .Values.cluster.name | quote }}`. */
+const OF_ENVIRONMENT = /\{\{-?\s*\.(?:(?:Values|StateValues|Environment\.Values)\.([\w.-]+)|Environment\.(Name))\s*(?:\|\s*(quote|toString)\s*)?-?\}\}/g;
+
+/** A template of a helmfile, with the values of its environment as far as they are known. */
+export function withEnvironment(text: string, name: string | undefined, values: JsonObject): string {
+  return text.replace(OF_ENVIRONMENT, (expression, path: string | undefined, ofName: string | undefined, pipe: string | undefined) => {
+    const value = ofName !== undefined ? name : valueAt(values, (path ?? '').split('.'));
+    if (value === undefined || value === null || typeof value === 'object' || (typeof value === 'string' && isTemplated(value))) return expression;
+    return pipe === 'quote' ? JSON.stringify(String(value)) : String(value);
+  });
 }
 
 /** The paths that a path with templates may stand for, and the path as a message shows it. */

@@ -20,7 +20,7 @@ const NOT_SEARCHED = new Set(['cluster', 'version', 'allowUnsupportedVersion', '
 export interface Wanted {
   /** Values that have an effect. */
   readonly values: JsonObject;
-  /** Paths of values that the original has, but that are not known: what props set there is as good as anything. */
+  /** Paths of values that the original has, but that are not known. */
   readonly unknown: readonly string[];
   /** Defaults of the chart. */
   readonly defaults: JsonObject;
@@ -118,7 +118,9 @@ class Attempts implements Goal {
     try {
       const attempt = this.attempt(valueOf(props, this.wanted.scope) as TalosCiliumProps);
       const unmet = this.leaves.filter((leaf) => !this.isMet(leaf, attempt)).length;
-      return unmet * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (HARMLESS.test(path.join('.')) ? 0 : this.saysOff(path, value) ? SAID_OFF : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
+      // Nothing is invented for a value that is not known.
+      const invented = [...attempt.entries].filter(([name, { path, rank }]) => rank !== 'preset' && !this.automatic.has(name) && this.isUnknown(path)).length;
+      return (unmet + invented * MISTAKE) * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (this.isMerelyStated(path) ? 0 : this.saysOff(path, value) ? SAID_OFF : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
     } catch {
       return Infinity;
     }
@@ -186,7 +188,13 @@ class Attempts implements Goal {
 
   /** Whether a value that the original does not set is only reported. All others are undone. */
   private isHarmless(path: readonly string[], value: Json): boolean {
-    return HARMLESS.test(path.join('.')) || this.saysOff(path, value);
+    return this.isMerelyStated(path) || this.saysOff(path, value);
+  }
+
+  private isMerelyStated(path: readonly string[]): boolean {
+    const name = path.join('.');
+    // Kube-proxy replacement includes it.
+    return HARMLESS.test(name) || (name === 'socketLB.enabled' && isSame(this.wanted.values.kubeProxyReplacement, true));
   }
 
   /** Whether a prop only says "off" where the library would choose something, and the chart says nothing. */

@@ -109,6 +109,39 @@ describe('talos-cilium import', () => {
     expect(run.out).toContain('missing/{{...}}.yaml');
   });
 
+  it('fills in the environment of a helmfile, and says what it did not read', async () => {
+    const { cilium, program, run } = await imported({
+      'hf/helmfile.yaml.gotmpl':
+        'environments:\n  default:\n    values: [env.yaml, { device: eth1, cilium: { version: 1.19.6 } }]\n    secrets: [secrets.yaml]\n---\nhelmfiles: [path/to/other.yaml]\nreleases:\n  - name: cilium\n    chart: cilium/cilium\n    version: {{ .Values.cilium.version | quote }}\n    values:\n      - values.yaml.gotmpl\n      - devices: {{ .Values.device }}\n        MTU: {{ .Values.mtu }}\n        debug: { enabled: {{ .Values.unknown }} }\n',
+      'hf/env.yaml': 'device: eth0\nmtu: 1400\nname: attic\n',
+      'hf/values.yaml.gotmpl': `${TALOS_VALUES}cluster: { name: {{ .StateValues.name }} }\n`,
+    }, 'hf');
+    expect(cilium).toContain("{\n  version: '1.19.6',\n  devices: 'eth1',\n  mtu: 1400,\n}");
+    expect(program).toContain("name: 'attic'");
+    const report = run.out.replace(/\s+/g, ' ');
+    expect(report).toContain('1 not written, because it is a template: debug.enabled');
+    expect(report).toContain('(environment default): files of secrets are not read.');
+    expect(report).toContain('refers to path/to/other.yaml, which is not read.');
+  });
+
+  it('chooses no environment of a helmfile where there are several without a default', async () => {
+    const { run } = await imported({
+      'hf/helmfile.yaml': 'environments: { lab: { values: [{ device: eth0 }] }, live: { values: [{ device: eth1 }] } }\n---\nreleases:\n  - name: cilium\n    chart: cilium/cilium\n    version: 1.19.6\n    values: [{ kubeProxyReplacement: true, devices: "{{ .Values.device }}" }]\n',
+    }, 'hf');
+    const report = run.out.replace(/\s+/g, ' ');
+    expect(report).toContain('has the environments lab, live, and none of them is the default. Their values are not read.');
+    expect(report).toContain('1 not written, because it is a template: devices');
+  });
+
+  it('invents nothing for what a template hides, and writes the successor of a deprecated value', async () => {
+    const { cilium } = await imported({
+      'values.yaml': `${TALOS_VALUES}localRedirectPolicy: true\nsocketLB: { hostNamespaceOnly: true }\nhubble: { relay: { enabled: true }, ui: { enabled: true, ingress: { enabled: true, className: internal, hosts: ['hubble.\${DOMAIN}'] } } }\n`,
+    });
+    expect(cilium).toContain('localRedirectPolicies: true');
+    expect(cilium).toContain('socketLb: { hostNamespaceOnly: true }');
+    expect(cilium).toContain("values: { hubble: { ui: { ingress: { enabled: true, className: 'internal' } } } }");
+  });
+
   it('reads a directory, in which a helmfile and a HelmRelease say the same', async () => {
     const { program, run } = await imported({
       'apps/cilium/helmrelease.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: cilium }\nspec:\n  chart: { spec: { chart: cilium, version: 1.19.6 } }\n  values:\n${indent(TALOS_VALUES, 4)}`,
@@ -197,7 +230,7 @@ describe('talos-cilium import', () => {
 ---
 apiVersion: cilium.io/v2alpha1\nkind: CiliumL2AnnouncementPolicy\nmetadata: { name: l2-policy }\nspec: { loadBalancerIPs: true, interfaces: ['^eno1$'], nodeSelector: { matchLabels: { kubernetes.io/os: linux } } }
 ---
-apiVersion: cilium.io/v2\nkind: CiliumLocalRedirectPolicy\nmetadata: { name: dns, namespace: kube-system }\nspec: { redirectFrontend: { serviceMatcher: { serviceName: kube-dns, namespace: kube-system } } }
+apiVersion: cilium.io/v2\nkind: CiliumLocalRedirectPolicy\nmetadata: { name: dns, namespace: kube-system }\nspec: { redirectFrontend: { serviceMatcher: { serviceName: kube-dns, namespace: '\${DNS_NAMESPACE}' } } }
 ---
 apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: '{{ .name }}', namespace: shop }\nspec: { endpointSelector: {}, ingress: [{}] }
 `,

@@ -18,16 +18,16 @@ egressGateway: { enabled: true }
 `;
 
 /** What the program says of objects beside Cilium, and what became of each. */
-function imported(yaml: string): { readonly statements: string; readonly became: Readonly<Record<string, string>>; readonly rewritten: readonly string[] } {
+function imported(yaml: string, ciliumVersion = '1.19.6'): { readonly statements: string; readonly became: Readonly<Record<string, string>>; readonly rewritten: readonly string[] } {
   const known = topLevelKeys();
   const file = (name: string, text: string) => ({ name, directory: '', text, isNamed: true });
   const inputs = readInputs([file('values.yaml', VALUES), file('objects.yaml', yaml)], (key) => known.has(key));
-  const { files, report, program } = importCluster(inputs, { facts: {}, ciliumVersion: '1.19.6' }, library);
+  const { files, report, program } = importCluster(inputs, { facts: {}, ciliumVersion }, library);
   expect(() => runProgram(program, new App(), library)).not.toThrow();
   const main = files.get('main.ts')!;
   return {
     statements: main.slice(main.indexOf('\n\n', main.indexOf('new TalosCilium('))).replace('\n\napp.synth();\n', '').trim(),
-    became: Object.fromEntries(report.imported.map(({ title, became, by }) => [title, by ?? became])),
+    became: Object.fromEntries(report.imported.map(({ title, became, by }) => [title, became === 'yaml' ? became : (by ?? became)])),
     rewritten: report.imported.filter(({ rewritten }) => rewritten).map(({ title }) => title),
   };
 }
@@ -200,7 +200,7 @@ spec:
   policyTypes: [Ingress, Egress]
   ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }, { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: backup } } }], ports: [{ port: 5432 }] }]
 `);
-    expect(statements.slice(0, statements.indexOf('// Existing')).trim()).toBe(`const shopPolicies = new CiliumPolicies(chart, 'shop-policies', { namespace: 'shop' });
+    expect(statements).toBe(`const shopPolicies = new CiliumPolicies(chart, 'shop-policies', { namespace: 'shop' });
 
 shopPolicies.for(Selector.labels({ app: 'web' }), 'web', { description: 'the shop', labels: { team: 'shop' } })
   .allowFrom(Peer.entity('ingress'), Port.tcp(8080), Http.get('/api/.*'))
@@ -211,6 +211,8 @@ shopPolicies.for(Selector.labels({ app: 'web' }), 'web', { description: 'the sho
 
 shopPolicies.forAll('deny').isolate();
 
+shopPolicies.forAll('names-without-dns').addRule('egress', { toFQDNs: [{ matchName: 'api.example.com' }] });
+
 const shopKubernetesPolicies = new CiliumPolicies(chart, 'shop-kubernetes-policies', {
   namespace: 'shop',
   kind: 'NetworkPolicy',
@@ -219,9 +221,133 @@ const shopKubernetesPolicies = new CiliumPolicies(chart, 'shop-kubernetes-polici
 shopKubernetesPolicies.for(Selector.labels({ app: 'db' }), 'db')
   .isolate('egress')
   .allowFrom([Peer.labels({ app: 'web' }), Peer.namespace('backup')], Port.tcp(5432));`);
-    // CiliumPolicies would add the DNS rule that is missing.
-    expect(became['CiliumNetworkPolicy shop/names-without-dns']).toBe('yaml');
+    expect(Object.values(became)).not.toContain('yaml');
     expect(rewritten).not.toContain('CiliumNetworkPolicy shop/deny');
+  });
+
+  it('makes a CiliumGatewayClass of a class with its settings, and policies for TLS of backends', () => {
+    const { statements, became } = imported(
+      `apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: edge }
+spec: { controllerName: io.cilium/gateway-controller, parametersRef: { group: cilium.io, kind: CiliumGatewayClassConfig, name: edge, namespace: network } }
+---
+apiVersion: cilium.io/v2alpha1
+kind: CiliumGatewayClassConfig
+metadata: { name: edge, namespace: network }
+spec: { service: { externalTrafficPolicy: Local, loadBalancerClass: io.cilium/bgp-control-plane } }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: { name: vault, namespace: vault }
+spec:
+  targetRefs: [{ group: '', kind: Service, name: vault, sectionName: https }]
+  validation: { hostname: vault.example.com, caCertificateRefs: [{ group: '', kind: ConfigMap, name: vault-ca }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: { name: public, namespace: vault }
+spec:
+  targetRefs: [{ group: '', kind: Service, name: public }]
+  validation: { hostname: public.example.com, wellKnownCACertificates: System }
+`,
+      '1.20.0',
+    );
+    expect(became).toEqual({
+      'GatewayClass edge': 'CiliumGatewayClass',
+      'CiliumGatewayClassConfig network/edge': 'CiliumGatewayClass',
+      'BackendTLSPolicy vault/vault': 'CiliumBackendTlsPolicy',
+      'BackendTLSPolicy vault/public': 'CiliumBackendTlsPolicy',
+    });
+    expect(statements).toContain(`new CiliumGatewayClass(chart, 'edge', {
+  namespace: 'network',
+  service: { externalTrafficPolicy: 'Local', loadBalancerClass: 'io.cilium/bgp-control-plane' },
+});
+
+new CiliumBackendTlsPolicy(chart, 'vault', {
+  namespace: 'vault',
+  targets: [{ service: 'vault', portName: 'https' }],
+  hostname: 'vault.example.com',
+  ca: BackendCa.configMaps('vault-ca'),
+});
+
+new CiliumBackendTlsPolicy(chart, 'public', {
+  namespace: 'vault',
+  targets: [{ service: 'public' }],
+  hostname: 'public.example.com',
+  ca: BackendCa.system(),
+});`);
+  });
+
+  it('makes typed objects of kinds without another construct, and YAML where the types would refuse them', () => {
+    const { statements, became } = imported(`apiVersion: cilium.io/v2
+kind: CiliumCIDRGroup
+metadata: { name: offices }
+spec: { externalCIDRs: [198.51.100.0/24] }
+---
+apiVersion: cilium.io/v2
+kind: CiliumLocalRedirectPolicy
+metadata: { name: node-dns, namespace: kube-system }
+spec:
+  redirectFrontend: { serviceMatcher: { serviceName: kube-dns, namespace: kube-system } }
+  redirectBackend: { localEndpointSelector: { matchLabels: { k8s-app: node-dns } }, toPorts: [{ port: '53', name: dns, protocol: UDP }] }
+---
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata: { name: shop, namespace: apis }
+spec: { from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: shop }], to: [{ group: '', kind: Service }] }
+---
+apiVersion: cilium.io/v2
+kind: CiliumCIDRGroup
+metadata: { name: home }
+spec: { externalCIDRs: ["\${HOME_CIDR}"] }
+`);
+    expect(became).toEqual({
+      'CiliumCIDRGroup offices': 'CiliumCIDRGroup',
+      'CiliumLocalRedirectPolicy kube-system/node-dns': 'CiliumLocalRedirectPolicy',
+      'ReferenceGrant apis/shop': 'ReferenceGrant',
+      'CiliumCIDRGroup home': 'yaml',
+    });
+    expect(statements).toContain(`new CiliumCIDRGroup(chart, 'offices', { metadata: { name: 'offices' }, spec: { externalCIDRs: ['198.51.100.0/24'] } });
+
+new CiliumLocalRedirectPolicy(chart, 'node-dns', {
+  metadata: { name: 'node-dns', namespace: 'kube-system' },
+  spec: {
+    redirectFrontend: { serviceMatcher: { serviceName: 'kube-dns', namespace: 'kube-system' } },
+    redirectBackend: {
+      localEndpointSelector: { matchLabels: { 'k8s-app': 'node-dns' } },
+      toPorts: [{ port: '53', name: 'dns', protocol: 'UDP' }],
+    },
+  },
+});
+
+new ReferenceGrant(chart, 'shop', {
+  metadata: { name: 'shop', namespace: 'apis' },
+  spec: {
+    from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'shop' }],
+    to: [{ group: '', kind: 'Service' }],
+  },
+});`);
+  });
+
+  it('writes rules for DNS names as they are where the policy has no DNS rule', () => {
+    const { statements, became } = imported(`apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: { name: updates, namespace: apps }
+spec:
+  endpointSelector: { matchLabels: { app: updater } }
+  egress:
+    - toFQDNs: [{ matchName: registry.example.com }]
+      toPorts: [{ ports: [{ port: '443', protocol: TCP }] }]
+    - toEntities: [kube-apiserver]
+`);
+    expect(became).toEqual({ 'CiliumNetworkPolicy apps/updates': 'CiliumPolicies' });
+    expect(statements).toContain(`appsPolicies.for(Selector.labels({ app: 'updater' }), 'updates')
+  .addRule('egress', {
+    toFQDNs: [{ matchName: 'registry.example.com' }],
+    toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }],
+  })
+  .allowTo(Peer.entity('kube-apiserver'));`);
   });
 
   it('makes an EgressGateway, and never one that changes the values of Cilium', () => {

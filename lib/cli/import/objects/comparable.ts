@@ -20,6 +20,8 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> =
     tls: { mode: 'Terminate' },
     addresses: { type: 'IPAddress' },
     kinds: { group: GATEWAY },
+    targetRefs: { group: '' },
+    caCertificateRefs: { group: '' },
     namespaces: { from: 'Same' },
   },
   'cilium.io': {
@@ -28,7 +30,7 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> =
     transport: { peerPort: 179 },
     spec: { ebgpMultihop: 1, disabled: false, loadBalancerIPs: false, externalIPs: false },
     peerConfigRef: { group: 'cilium.io', kind: 'CiliumBGPPeerConfig' },
-    service: { aggregationLengthIPv4: 32, aggregationLengthIPv6: 128 },
+    service: { aggregationLengthIPv4: 32, aggregationLengthIPv6: 128, type: 'LoadBalancer', externalTrafficPolicy: 'Cluster', loadBalancerSourceRangesPolicy: 'Allow' },
   },
 };
 

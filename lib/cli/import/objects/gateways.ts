@@ -9,6 +9,7 @@ const CONTROLLER = 'io.cilium/gateway-controller';
 export function convertGateways(converting: Converting): void {
   const { of, accept, names } = converting;
   const classes = new Set(['cilium', ...of('GatewayClass').filter(({ object: { spec } }) => isJsonObject(spec) && spec.controllerName === CONTROLLER).map(({ object: { metadata } }) => metadata.name)]);
+  convertClasses(converting);
   const gateways = new Map<string, string>();
   for (const found of of('Gateway')) {
     const { spec, metadata } = found.object;
@@ -32,6 +33,61 @@ export function convertGateways(converting: Converting): void {
       accept({ statements: [{ construct, id, props }], objects: [found], by: construct });
     }
   }
+  convertBackendTls(converting);
+}
+
+/** GatewayClasses with their settings. */
+function convertClasses({ of, accept, names }: Converting): void {
+  const configs = of('CiliumGatewayClassConfig');
+  for (const found of of('GatewayClass')) {
+    const { spec, metadata } = found.object;
+    if (!isJsonObject(spec) || !isJsonObject(spec.parametersRef)) continue;
+    const { name, namespace } = spec.parametersRef;
+    const config = configs.find(({ object: { metadata: its } }) => its.name === name && its.namespace === namespace);
+    const settings = config?.object.spec;
+    if (!config || name !== metadata.name || !isJsonObject(settings)) continue;
+    const { description, service, ...raw } = settings;
+    const id = names.id(metadata.name, 'class');
+    const props = object({
+      ...(metadata.name !== id && { name: data(metadata.name) }),
+      namespace: data(String(namespace)),
+      ...(description !== undefined && { description: data(description) }),
+      ...(isJsonObject(service) && { service: data(service) }),
+      ...(Object.keys(raw).length > 0 && { raw: data(raw) }),
+    });
+    accept({ statements: [{ construct: 'CiliumGatewayClass', id, props }], objects: [found, config], by: 'CiliumGatewayClass' });
+  }
+}
+
+/** BackendTLSPolicies. */
+function convertBackendTls({ of, accept, names }: Converting): void {
+  for (const found of of('BackendTLSPolicy')) {
+    const id = names.id(found.object.metadata.name, 'backend-tls');
+    const own = metadataProps(found.object, id, true);
+    const { spec } = found.object;
+    const props = own && isJsonObject(spec) ? attempt(() => ({ ...dataOf(own), ...backendTlsProps(spec) })) : undefined;
+    if (props) accept({ statements: [{ construct: 'CiliumBackendTlsPolicy', id, props: object(props) }], objects: [found], by: 'CiliumBackendTlsPolicy' });
+  }
+}
+
+function backendTlsProps({ targetRefs, validation, ...raw }: JsonObject): Record<string, Expression> {
+  const targets = listOf(targetRefs).map(map).map(({ group = '', kind, name, sectionName, ...rest }) => {
+    if (group !== '' || kind !== 'Service' || Object.keys(rest).length > 0) throw new Unsayable();
+    return { service: name ?? '', ...(sectionName !== undefined && { portName: sectionName }) };
+  });
+  const { hostname, wellKnownCACertificates, caCertificateRefs, ...rest } = map(validation ?? null);
+  if (Object.keys(rest).length > 0) throw new Unsayable();
+  const configMaps = listOf(caCertificateRefs).map(map).map(({ group = '', kind, name }) => {
+    if (group !== '' || kind !== 'ConfigMap') throw new Unsayable();
+    return data(name ?? '');
+  });
+  if (wellKnownCACertificates === undefined ? configMaps.length === 0 : wellKnownCACertificates !== 'System' || configMaps.length > 0) throw new Unsayable();
+  return {
+    targets: data(targets),
+    hostname: data(hostname ?? ''),
+    ca: configMaps.length === 0 ? call('BackendCa.system') : call('BackendCa.configMaps', ...configMaps),
+    ...(Object.keys(raw).length > 0 && { raw: data(raw) }),
+  };
 }
 
 function gatewayProps(spec: JsonObject, own: JsonObject | undefined): ReturnType<typeof object> | undefined {

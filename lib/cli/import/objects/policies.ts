@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../../kubernetes/object';
 import { NAMESPACE_LABEL } from '../../../selection/labels';
 import { call, data, list, method, object, reference, type Expression, type MethodCall } from '../expression';
 import type { Statement } from '../program';
-import { unknownKeys, type Converting, type Found, type Names } from './proposal';
+import { unknownKeys, type Converting, type Found, type Names, type Proposal } from './proposal';
 import { attempt, listOf, map, Unsayable } from './unsayable';
 
 const KINDS = ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'NetworkPolicy'];
@@ -23,9 +23,14 @@ export function convertPolicies({ of, accept, names }: Converting): void {
     let made: { readonly statement: Statement; readonly variable: string } | undefined;
     for (const found of members) {
       const policies = made ?? policiesOf(found.object, names);
-      const chain = policies === undefined ? undefined : attempt(() => chainOf(found.object, policies.variable));
-      if (chain === undefined) continue;
-      if (accept({ statements: [...(made ? [] : [policies!.statement]), { call: chain }], objects: [found], by: 'CiliumPolicies' })) made = policies;
+      if (policies === undefined) continue;
+      const proposal = (fqdnRules: FqdnRules): Proposal | undefined => {
+        const chain = attempt(() => chainOf(found.object, policies.variable, fqdnRules));
+        return chain && { statements: [...(made ? [] : [policies.statement]), { call: chain }], objects: [found], by: 'CiliumPolicies' };
+      };
+      // allowTo adds the DNS rule that names require, which another policy may have.
+      const hasNames = listOf(isJsonObject(found.object.spec) ? found.object.spec.egress : undefined).some((rule) => isJsonObject(rule) && rule.toFQDNs !== undefined);
+      if (accept(proposal('with DNS'), hasNames ? proposal('as written') : undefined)) made = policies;
     }
   }
 }
@@ -41,11 +46,14 @@ function policiesOf({ kind, metadata: { namespace } }: KubernetesObject, names: 
   return { statement: { construct: 'CiliumPolicies', id, variable, props }, variable };
 }
 
-function chainOf(own: KubernetesObject, variable: string): Expression {
+/** How rules with `toFQDNs` are written: by `allowTo`, which adds a DNS rule, or by `addRule`. */
+type FqdnRules = 'with DNS' | 'as written';
+
+function chainOf(own: KubernetesObject, variable: string, fqdnRules: FqdnRules): Expression {
   const { kind, metadata, spec } = own;
   if (!isJsonObject(spec) || own.specs !== undefined) throw new Unsayable();
   const isKubernetes = kind === 'NetworkPolicy';
-  const writer = isKubernetes ? new KubernetesCalls() : new CiliumCalls(metadata.namespace);
+  const writer = isKubernetes ? new KubernetesCalls() : new CiliumCalls(metadata.namespace, fqdnRules);
   const { description, enableDefaultDeny, log, endpointSelector, nodeSelector, podSelector } = spec;
   const { labels, annotations } = metadata;
   const props = object({
@@ -78,9 +86,11 @@ interface PolicyCall {
 
 class CiliumCalls {
   private readonly namespace: string | undefined;
+  private readonly fqdnRules: FqdnRules;
 
-  constructor(namespace: string | undefined) {
+  constructor(namespace: string | undefined, fqdnRules: FqdnRules) {
     this.namespace = namespace;
+    this.fqdnRules = fqdnRules;
   }
 
   calls(spec: JsonObject): PolicyCall[] {
@@ -97,6 +107,7 @@ class CiliumCalls {
 
   private rule(rule: Json, prefix: 'from' | 'to', name: string): PolicyCall[] {
     const { toPorts, icmps, authentication, ...fields } = map(rule);
+    if (fields.toFQDNs !== undefined && this.fqdnRules === 'as written') return [{ name: 'addRule', args: [data('egress'), data(rule)] }];
     const entries = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
     if (entries.length === 0 && toPorts === undefined && icmps === undefined && authentication === undefined) return [];
     if (entries.length > 1) throw new Unsayable();
