@@ -235,6 +235,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   POL118: OWN_OBJECTS,
   POL119: OWN_OBJECTS,
   POL120: page('https://docs.cilium.io/en/stable/security/policy/deny/'),
+  POL121: { ...until('1.19.5', 'pkg/k8s/network_policy.go', 'if peer.IPBlock != nil {'), from: '1.18' },
   POL200: cilium(['pkg/k8s/apis/cilium.io/v2/cnp_types.go'], 'ErrEmptyCNP'),
   POL201: cilium(SANITIZE, 'rule cannot have both EndpointSelector and NodeSelector'),
   POL202: cilium(['pkg/k8s/apis/cilium.io/v2/cnp_types.go', 'pkg/k8s/apis/cilium.io/utils/utils.go'], 'NodeSelector'),

@@ -2,6 +2,7 @@ import { ApiObject, JsonPatch, type ApiObjectProps } from 'cdk8s';
 import { CiliumPolicies, ClusterChart, GatewayApiCrds, GitOpsApp, Peer, TalosCilium, TalosCluster } from '../../lib';
 import { allRules } from '../../lib/checks/catalogue';
 import type { RuleExample } from '../../lib/checks/rule';
+import type { JsonObject } from '../../lib/kubernetes/json';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 import { reportOf } from '../support/models';
 import { inTemporaryDirectory } from '../support/scripts';
@@ -67,4 +68,15 @@ test('from 1.20.2 on L2 announces Services with a local traffic policy from node
   expect(['1.19.6', '1.20.0', '1.20.1', '1.20.2'].map((version) => said(local.bad, version))).toEqual([['ANN012'], ['ANN012'], ['ANN012'], []]);
   const config = { objects: [{ apiVersion: 'cilium.io/v2alpha1', kind: 'CiliumNodeConfig', metadata: { name: 'a', namespace: 'kube-system' }, spec: { nodeSelector: {}, defaults: {} } }] };
   expect(['1.19.6', '1.20.1', '1.20.2'].map((version) => said(config, version))).toEqual([[], ['OBJ014'], []]);
+});
+
+test('an ipBlock for ingress: misread by 1.18 on request, and by the first five releases of 1.19', () => {
+  const policy = (spec: JsonObject): JsonObject[] => [{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'db', namespace: 'shop' }, spec }];
+  const ingress = policy({ podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }, { from: [{ ipBlock: { cidr: '10.9.0.0/16' } }] }] });
+  const egress = policy({ podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ ipBlock: { cidr: '10.9.0.0/16' } }] }] });
+  const found = (version: string, objects: JsonObject[], local?: boolean): string[] =>
+    reportOf({ version, objects, ...(local !== undefined && { values: { clustermesh: { policyDefaultLocalCluster: local } } }) }).errors.filter(({ code }) => code === 'POL121').map(({ what }) => what.replace(/ \(.*/, ''));
+  const all = 'NetworkPolicy shop/db: ingress[1] has an ipBlock, and Cilium 1.19.4 also allows all pods of the namespace';
+  expect([found('1.19.4', ingress), found('1.19.4', egress), found('1.19.4', ingress, false), found('1.19.5', ingress), found('1.20.0', ingress)]).toEqual([[all], [], [], [], []]);
+  expect([found('1.18.12', ingress), found('1.18.12', ingress, true)]).toEqual([[], ['NetworkPolicy shop/db: ingress[1] has an ipBlock, and Cilium 1.18.12 rejects the whole policy, so that it is not enforced']]);
 });

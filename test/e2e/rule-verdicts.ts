@@ -142,6 +142,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   POL118: { accepts: 'a policy is not compared with the containers of its pods' },
   POL119: { accepts: 'a selector that fits nothing is valid: Pods may come later' },
   POL120: { accepts: 'an empty rule is valid; what it means is the agent\'s affair' },
+  POL121: { accepts: 'the policy is valid; it is the agent of some releases that misreads it' },
   POL200: { refuses: '.spec.egress[0].toCIDR: expected list' },
   POL201: { refuses: '"spec" must validate one and only one schema (oneOf)' },
   POL202: { accepts: 'both kinds of policy have one schema, with nodeSelector in it; only the agent refuses it in a namespace' },

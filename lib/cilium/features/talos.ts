@@ -30,7 +30,7 @@ export const talosPreset: Feature<object> = {
     set('securityContext.capabilities.cleanCiliumState', CLEAN_STATE_CAPABILITIES, 'Talos drops SYS_MODULE, which this init container requests by default too');
     set('cgroup.autoMount.enabled', false, 'Talos has already mounted cgroup v2');
     set('cgroup.hostRoot', '/sys/fs/cgroup', 'Talos mounts cgroup v2 here');
-    set('sysctlfix.enabled', false, 'Talos has no /etc/sysctl.d, and this init container cannot start while SELinux is enforcing');
+    set('sysctlfix.enabled', false, `Talos has no /etc/sysctl.d${cluster.talosVersion.atLeast('1.14') ? '' : ', and before Talos 1.14 this init container cannot start while SELinux is enforcing'}`);
     if (cluster.kubePrism) {
       set('k8sServiceHost', cluster.apiServerHost, 'KubePrism: a load balancer for the API server on every Talos node, which works before any Service does');
       set('k8sServicePort', cluster.apiServerPort, 'port of KubePrism');

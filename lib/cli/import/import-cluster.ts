@@ -147,7 +147,8 @@ class Importer {
     const current = structuredClone(values);
     for (const [path, { from, removedIn, successor, same }] of Object.entries(DEPRECATED_VALUES)) {
       const value = valueAt(current, path.split('.'));
-      if (!same || value === undefined || version.isBefore(from) || (removedIn !== undefined && version.atLeast(removedIn)) || valueAt(current, successor!.split('.')) !== undefined) continue;
+      // Where a release removes the value, the successor is another option of the agent.
+      if (!same || removedIn !== undefined || value === undefined || version.isBefore(from) || valueAt(current, successor!.split('.')) !== undefined) continue;
       removeAt(current, path.split('.'));
       putAt(current, successor!.split('.'), value);
       this.notes.push(`${path} is deprecated. The program sets ${successor!} instead.`);

@@ -11,6 +11,7 @@ import { deniedService } from './denied-service';
 import { dnsOnIngress } from './dns-on-ingress';
 import { dnsPorts } from './dns-ports';
 import { emptyDeny } from './empty-deny';
+import { ipBlockLocalCluster } from './ip-block-local-cluster';
 import { emptyL7Rules } from './empty-l7-rules';
 import { emptyPeers } from './empty-peers';
 import { emptyPolicy } from './empty-policy';
@@ -119,6 +120,7 @@ export const rules: readonly Rule[] = [
   namedPortMissing,
   peerNearMiss,
   emptyDeny,
+  ipBlockLocalCluster,
   ...ofOnePolicy.rules,
 ];
 
