@@ -23,7 +23,7 @@ interface RuleGroup {
   readonly load: () => { readonly rules: readonly Check[] };
 }
 
-const ALWAYS: readonly Rule[] = [...cilium, ...hubble, ...objects, ...schemas, ...security, ...talos];
+const ALWAYS: readonly Check[] = [...cilium, ...hubble, ...objects, ...schemas, ...security, ...talos];
 
 const ADDRESS_KINDS: ReadonlySet<unknown> = new Set([
   'CiliumLoadBalancerIPPool',

@@ -57,7 +57,7 @@ export function runChecks(
     if (check.on !== 'shared') continue;
     const report = new Reporter('');
     check.check(model, report);
-    for (const problem of report.problems) found.push({ ...problem, severity: known.severities.get(problem.code)! });
+    for (const problem of report.problems) found.push({ ...problem, severity: problem.severity ?? known.severities.get(problem.code)! });
   }
 
   found.splice(0, found.length, ...inYaml(withoutUnknowns(found, model), model));

@@ -16,18 +16,18 @@ export class GatewayAddress {
   static { checked(GatewayAddress, 'GatewayAddress'); }
 
   /**
-   * Exactly these addresses, at most one of each IP family. A pool must contain them.
+   * Exactly these addresses. A pool must contain them.
    *
-   * @throws CLU001 for an invalid address, GWY021 without an address or for several of one IP family
+   * @throws CLU001 for an invalid address, GWY021 without an address
    */
   static fixed(...addresses: (string | IpAddress)[]): GatewayAddress {
     return new GatewayAddress(undefined, readAddresses('GatewayAddress.fixed', addresses));
   }
 
   /**
-   * A free address of this pool, or the given addresses of it, at most one of each IP family.
+   * A free address of this pool, or the given addresses of it.
    *
-   * @throws CLU001 for an invalid address, GWY021 for several of one IP family
+   * @throws CLU001 for an invalid address
    */
   static pool(pool: AddressPool, ...addresses: (string | IpAddress)[]): GatewayAddress {
     return new GatewayAddress(pool, addresses.length > 0 ? readAddresses('GatewayAddress.pool', addresses) : []);
@@ -50,15 +50,6 @@ function readAddresses(path: string, addresses: readonly (string | IpAddress)[])
   const read = addresses.flatMap((address) => report.attempt(() => (IpAddress.isIpAddress(address) ? address : IpAddress.parse(address, path))) ?? []);
   if (addresses.length === 0) {
     report.add({ code: 'GWY021', what: 'no address is given', fix: "pass an address, for example '192.168.1.201'; for a free one, use GatewayAddress.pool(pool) or remove address" });
-  }
-  for (const family of [4, 6]) {
-    const same = read.filter((address) => address.family === family);
-    if (same.length < 2) continue;
-    report.add({
-      code: 'GWY021',
-      what: `a Gateway cannot have several IPv${family} addresses (${same.join(', ')})`,
-      fix: `keep one of them; for the other${same.length > 2 ? 's' : ''}, create another CiliumGateway`,
-    });
   }
   report.throwIfAny();
   return read.map(String);

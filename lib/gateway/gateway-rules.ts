@@ -26,9 +26,6 @@ export function checkGateway(plan: GatewayPlan, props: CiliumGatewayProps, { ver
   checkPoolLabels(props, report);
   checkService(props, report);
   if (props.hostNetwork) checkHostPorts(plan.listeners, cluster, report);
-  if (props.appProtocol === false && props.alpn !== false) {
-    report.add({ code: 'GWY027', what: 'appProtocol is false, but ALPN is on and requires it', fix: 'set alpn: false in addition, or remove appProtocol' });
-  }
   if (props.redirectHttpToHttps) checkRedirect(plan, report);
   if (props.catchAll && !plan.listeners.some(({ protocol }) => protocol === 'HTTP' || protocol === 'HTTPS')) {
     report.add({ code: 'GWY024', what: 'catchAll requires an HTTP or HTTPS listener, and there is none', fix: 'add Listener.http(), or remove catchAll' });

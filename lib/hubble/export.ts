@@ -4,6 +4,7 @@ import type { Reporter } from '../diagnostics/reporter';
 import { durationText } from '../kubernetes/duration';
 import type { Json, JsonObject } from '../kubernetes/json';
 import { bytesOf } from '../kubernetes/size';
+import { checkExporters } from '../model/hubble-checks';
 import { checked } from '../props';
 
 /**
@@ -100,25 +101,21 @@ export function checkExports(exporters: readonly HubbleExport[], version: Cilium
   const add = (what: string, fix: string): void => report.add({ code: 'HUB010', what, fix });
   const statics = exporters.filter(({ kind }) => kind === 'static');
   if (statics.length > 1) add(`export has ${statics.length} static exporters, but an agent has at most one`, 'make the others HubbleExport.dynamic');
-  const repeated = (values: readonly string[]): readonly string[] => [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
-  for (const name of repeated(exporters.flatMap(({ props }) => props.name ?? []))) add(`two exporters have the name ${name}`, 'set a different name for each');
-  for (const file of repeated(exporters.map(({ filePath }) => filePath).filter((file) => file !== 'stdout'))) {
-    add(`two exporters write to ${file}`, 'set a different filePath for each');
-  }
-  for (const { kind, props, filePath } of exporters) {
+  checkExporters(
+    exporters.map(({ kind, props, filePath }) => ({
+      ...(kind === 'dynamic' && { name: props.name! }),
+      filePath,
+      ...(props.fileMaxBackups !== undefined && { fileMaxBackups: props.fileMaxBackups }),
+      ...(props.end !== undefined && { end: props.end }),
+      filters: { include: props.include ?? [], exclude: props.exclude ?? [] },
+    })),
+    report,
+  );
+  for (const { kind, props } of exporters) {
     const prop = kind === 'static' ? 'static export:' : `export ${props.name}:`;
-    if (kind === 'dynamic' && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(props.name ?? '')) add(`export: ${JSON.stringify(props.name)} is not a valid name`, 'use letters, digits, dashes, underscores and dots, and begin with a letter or digit');
-    if (filePath !== 'stdout' && !filePath.startsWith('/')) add(`${prop} filePath must be an absolute path; got ${JSON.stringify(filePath)}`, "set filePath to a path below /var/run/cilium, or to 'stdout'");
-    const { fileMaxSize, fileMaxBackups, end, aggregate } = props;
+    const { fileMaxSize, aggregate } = props;
     if (fileMaxSize !== undefined && !isWholeMebibytes(fileMaxSize)) {
       add(`${prop} fileMaxSize must be a whole number of mebibytes; got ${typeof fileMaxSize === 'string' ? JSON.stringify(fileMaxSize) : fileMaxSize.asString()}`, "write it as '10Mi' or Size.mebibytes(10)");
-    }
-    if (fileMaxBackups !== undefined && (!Number.isInteger(fileMaxBackups) || fileMaxBackups < 0)) add(`${prop} fileMaxBackups must be a whole number of at least 0; got ${fileMaxBackups}`, 'set it to a number of files, such as 5');
-    if (end !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(end)) add(`${prop} end must be a time in the format of RFC 3339; got ${JSON.stringify(end)}`, "write it as '2027-01-31T12:00:00Z'");
-    for (const [list, filters = []] of [['include', props.include], ['exclude', props.exclude]] as const) {
-      filters.forEach((filter, index) => {
-        if (Object.keys(filter).length === 0) add(`${prop} ${list}[${index}] is empty, so it matches every flow`, `add a field to the filter, or remove ${list}[${index}]`);
-      });
     }
     if (aggregate && !version.atLeast('1.19')) add(`${prop} aggregate requires Cilium 1.19 or newer; this is ${version}`, 'use Cilium 1.19 or newer, or remove aggregate');
     if (aggregate && aggregate.fields.length === 0) add(`${prop} aggregate has no effect: fields is empty`, "add a field, such as 'source.namespace', or remove aggregate");

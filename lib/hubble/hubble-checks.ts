@@ -7,6 +7,7 @@ import type { ExposurePlan } from './exposure';
 import type { HubbleStackProps } from './hubble-stack-props';
 import { hasExemplars, type HubbleMetric } from './metric';
 import { checkRedaction } from './redaction';
+import { isInRange, portOf } from '../values';
 
 /** Largest event buffer that an agent supports. */
 const MAX_BUFFER = 65535;
@@ -53,7 +54,7 @@ function checkSizes({ eventBufferCapacity: capacity, eventQueueSize: queue }: Hu
     const nearest = Number.isFinite(capacity) ? Math.min(MAX_BUFFER, 2 ** Math.max(1, Math.ceil(Math.log2(Math.max(capacity, 1) + 1))) - 1) : 4095;
     report.add({ code: 'HUB005', what: `eventBufferCapacity must be a power of two minus one, at most ${MAX_BUFFER}; got ${capacity}`, fix: `set eventBufferCapacity to ${nearest}` });
   }
-  if (queue !== undefined && !(Number.isInteger(queue) && queue >= 1)) {
+  if (queue !== undefined && !isInRange(queue, [1])) {
     report.add({ code: 'HUB011', what: `eventQueueSize must be a whole number of at least 1; got ${queue}`, fix: 'set eventQueueSize to a number of events, such as 16384' });
   }
 }
@@ -78,16 +79,6 @@ function checkExposure(plan: ExposurePlan, report: Reporter): void {
 }
 
 function checkPort(code: 'HUB012' | 'HUB014', prop: string, port: number | undefined, report: Reporter): void {
-  if (port === undefined || isPort(port)) return;
+  if (port === undefined || isInRange(port, [1, 65535])) return;
   report.add({ code, what: `${prop} must be a port from 1 to 65535; got ${port}`, fix: `set ${prop.replace(/^exposure: /, '')} to a whole number from 1 to 65535` });
-}
-
-/** Port of `:4244`, `10.0.0.1:4244` or `[fd00::1]:4244`; undefined for any other string. */
-export function portOf(address: string): number | undefined {
-  const match = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\])?:(\d{1,5})$/.exec(address);
-  return match && isPort(Number(match[1])) ? Number(match[1]) : undefined;
-}
-
-function isPort(port: number): boolean {
-  return Number.isInteger(port) && port >= 1 && port <= 65535;
 }

@@ -9,7 +9,7 @@ import { Reporter } from '../diagnostics/reporter';
 import { whenOn } from '../props';
 import type { Contribution } from '../values';
 import { exportValues, type HubbleExport } from './export';
-import { portOf } from './hubble-checks';
+import { portOf } from '../values';
 import { hasExemplars } from './metric';
 import type { HubbleStackProps } from './hubble-stack-props';
 import { redactionValues } from './redaction';

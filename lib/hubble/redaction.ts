@@ -1,5 +1,6 @@
 import type { Reporter } from '../diagnostics/reporter';
 import type { JsonObject } from '../kubernetes/json';
+import { checkHeaders } from '../model/hubble-checks';
 
 /**
  * What agents remove from layer 7 flows before they store them.
@@ -23,11 +24,7 @@ export function checkRedaction({ urlQuery, userInfo, allowHeaders, denyHeaders }
     report.add({ code: 'HUB008', what: 'redact has both allowHeaders and denyHeaders', fix: 'remove one of them' });
   }
   for (const [prop, headers = []] of [['allowHeaders', allowHeaders], ['denyHeaders', denyHeaders]] as const) {
-    headers.forEach((header, index) => {
-      // The chart joins them with spaces, and the agent splits the string at spaces.
-      if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(header)) return;
-      report.add({ code: 'HUB009', what: `redact.${prop}[${index}] is not the name of an HTTP header: ${JSON.stringify(header)}`, fix: "write one name in each item, such as 'Authorization'" });
-    });
+    checkHeaders(`redact.${prop}`, headers, report);
   }
   if (userInfo === false && !urlQuery && !allowHeaders?.length && !denyHeaders?.length) {
     report.add({ code: 'HUB009', what: 'redact has no effect: userInfo is false, and nothing else is redacted', fix: 'set urlQuery, allowHeaders or denyHeaders, or remove redact' });

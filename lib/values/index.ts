@@ -7,5 +7,6 @@ export { GUIDE_SETTINGS, type GuideSetting } from './guide-settings-table';
 export { mergeContributions } from './merge';
 export { findRemovedKeys } from './removed-keys';
 export { findUnknownKeys, unknownValues, type UnknownValue } from './unknown-keys';
+export { describeRange, isGoDuration, isInRange, portOf, VALUE_FORMATS, type NumberRange } from './value-formats';
 export { formatValuePath, parseValuePath } from './value-path';
 export { findWrongSettings } from './wrong-settings';

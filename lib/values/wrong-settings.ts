@@ -7,12 +7,13 @@ import type { Problem } from '../diagnostics/problem';
 import { nearestNames } from '../runtime/near-names';
 import { valueProblem, type ValueCheck } from './value-problem';
 import { SETTING_RULES, type SettingRule } from './setting-rules';
+import { formatMistake } from './value-formats';
 import { formatValuePath } from './value-path';
 import { typeAdvice, type SettingAdvice } from './wrong-types';
 
 /**
  * Values whose key exists but whose setting is wrong: settings that the chart ignores or with which the agent does not start, settings
- * and types that the schema rejects, and numbers or booleans where Kubernetes accepts only strings.
+ * and types that the schema rejects, numbers and durations that the chart passes on without a check, and numbers or booleans where Kubernetes accepts only strings.
  *
  * @returns problems `CIL003`, one per value
  */
@@ -27,12 +28,16 @@ export function findWrongSettings(facts: ChartFacts, version: CiliumVersion, che
     // Helm removes the default before anything reads it.
     if (value === null) continue;
     const rule = rules.get(path.join('.'));
+    // Props are checked where they are read.
+    const mistake = check.effective.originOf(path)?.rank === 'feature' ? undefined : formatMistake(path.join('.'), value);
     const settings = rule ? settingsOf(rule, version) : known.allowedValues;
     if (settings && !isOneOf(value, settings, rule?.anyCase)) {
       const effect = rule ? `: ${rule.effect}` : '';
       report(`is not a valid setting in Cilium ${version.minorString}${effect}`, settingAdvice(value, settings, rule?.formerly));
     } else if (!settings && known.types && !known.types.some((type) => isOfType(value, type))) {
       report('has a type that the chart rejects', typeAdvice(path, value, known));
+    } else if (mistake) {
+      report(mistake.demand, mistake);
     } else if (isJsonObject(value) && requiresStrings(path, known)) {
       for (const [key, member] of Object.entries(value)) {
         if (typeof member !== 'number' && typeof member !== 'boolean') continue;

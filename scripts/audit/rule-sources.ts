@@ -212,6 +212,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   OBJ024: API_SERVER,
   OBJ025: cilium('pkg/loadbalancer/config.go', 'NodePortRange'),
   OBJ026: cilium('pkg/annotation/k8s.go', 'ServiceNodeExposure'),
+  OBJ027: page('https://kubernetes.io/docs/concepts/containers/images/#image-names'),
 
   POL002: cilium(['pkg/labelsfilter/filter.go'], '!pod-template-hash'),
   POL035: API_SERVER,

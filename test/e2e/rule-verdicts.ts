@@ -36,6 +36,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   OBJ024: { refuses: 'uid mismatch: the provided object specified uid' },
   OBJ025: { accepts: 'a dry run allocates no port; otherwise the server says that the port is not in the valid range' },
   OBJ026: { accepts: 'annotations have no schema' },
+  OBJ027: { accepts: 'the server takes any text as an image; the kubelet does not' },
 
   SCH001: { refuses: '.spec.prots: field not declared in schema' },
   SCH002: { refuses: 'spec.ports[0].port: Invalid value: 0' },

@@ -31,7 +31,6 @@ export const BAD_PROPS: readonly BadProps[] = [
     cluster: { kubeProxy: true },
   },
   { code: 'CIL014', title: 'Hubble UI without the relay', props: { hubble: { ui: true, relay: false } } },
-  { code: 'CIL015', title: 'OpenMetrics of no metrics', props: { hubble: { openMetrics: true } } },
   {
     code: 'CIL016',
     title: 'strict encryption of an IPv6 network',
@@ -44,7 +43,7 @@ export const BAD_PROPS: readonly BadProps[] = [
     props: { clusterMesh: { apiServer: false, serviceType: 'NodePort' } },
     cluster: MESH,
   },
-  { code: 'CIL019', title: 'an MTU below that of IPv6', props: { mtu: 1200 } },
+  { code: 'CIL019', title: 'an MTU below that of IPv4', props: { mtu: 64 } },
   { code: 'CIL020', title: 'resources of a relay that is off', props: { resources: { hubbleRelay: {} } } },
   { code: 'CIL020', title: 'resources of a UI that is off', props: { hubble: { relay: true }, resources: { hubbleUi: {} } } },
   { code: 'CIL020', title: 'resources of an Envoy that is off', props: { envoy: false, resources: { envoy: {} } } },

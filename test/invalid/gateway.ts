@@ -120,7 +120,6 @@ export const BAD_GATEWAYS: readonly BadGateway[] = [
     props: { listeners: [Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces('shop') }), Listener.https({ certificate: SECRET })], redirectHttpToHttps: true },
   },
   { code: 'GWY024', title: 'a catch-all of no HTTP', props: { listeners: [Listener.tlsPassthrough()], catchAll: { service: 'a', port: 80 } } },
-  { code: 'GWY027', title: 'ALPN without appProtocol', props: { listeners: http, appProtocol: false } },
   { code: 'GWY028', title: 'a host port of the API server', props: { listeners: [Listener.http({ port: 6443 })], hostNetwork: true } },
 ];
 
@@ -143,7 +142,6 @@ export const invalid: readonly InvalidInput[] = [
         listeners: [8443, 8883].map((port) => Listener.tlsPassthrough({ name: `tls-${port}`, hostname: 'mq.example.com', port })),
       }),
   },
-  { code: 'GWY021', title: 'two addresses of one family', run: () => void GatewayAddress.fixed('192.168.1.1', '192.168.1.2') },
   { code: 'GWY021', title: 'no address', run: () => void GatewayAddress.fixed() },
   { code: 'GWY023', title: 'a class of its own before 1.18', run: () => void new CiliumGatewayClass(chart(), 'mine', { ciliumVersion: '1.17.18' }) },
   { code: 'GWY023', title: 'gRPC-Web before 1.20', run: () => void new CiliumGatewayClass(chart(), 'mine', { ciliumVersion: '1.19.6', grpcWeb: false }) },

@@ -47,6 +47,7 @@ export const invalid: readonly InvalidInput[] = [
     run: () => void mergeContributions([contribution('user', 'home/cilium values', { MTU: Number.NaN })]),
   },
   { code: 'CIL007', title: 'an option of the agent as a value', run: () => raw({ 'enable-bbr': true }) },
+  { code: 'CIL015', title: 'OpenMetrics of no metrics', run: () => refuse(renderAll([{ version: '1.20.0', props: { hubble: { openMetrics: true } } }])[0]!.warnings) },
   {
     code: 'CIL081',
     title: 'a ServiceMonitor without its CRD',

@@ -249,7 +249,7 @@ describe('the finished policies', () => {
 
   test('are refused when Cilium does not see control planes', () => {
     const labels = (text: string): World => ({ cilium: { values: { labels: text } } });
-    for (const text of ['k8s:app', '!node-role', 'k8s:!node-role\\.kubernetes\\.io']) expect(() => synth(labels(text))).toThrow(/^FWL006 home\/firewall: /);
+    for (const text of ['k8s:app', '!node-role', 'k8s:!node-role\\.kubernetes\\.io']) expect(() => synth(labels(text))).toThrow(/^FWL008 home\/firewall\/control-planes: /m);
     for (const text of ['k8s:app k8s:k8s-app io\\.kubernetes io\\.cilium node-role\\.kubernetes\\.io', '!controller-uid', 'k8s:.*']) synth(labels(text));
   });
 });

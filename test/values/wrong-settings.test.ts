@@ -1,7 +1,8 @@
 import { isKnownKey } from '../../lib/chart/known-keys';
-import type { Json, JsonObject } from '../../lib/kubernetes/json';
+import { isJsonObject, type Json, type JsonObject } from '../../lib/kubernetes/json';
 import { SETTING_RULES } from '../../lib/values/setting-rules';
-import { factsOf, problemsOf } from './charts';
+import { formatMistake, VALUE_FORMATS } from '../../lib/values/value-formats';
+import { CHART_VERSIONS, factsOf, problemsOf } from './charts';
 
 /** Subject and fix of what is found; all must be CIL003. */
 function found(...args: Parameters<typeof problemsOf>): [string | undefined, string][] {
@@ -111,4 +112,34 @@ it('takes the default of every chart for a word', () => {
     ({ path }) => path.split('.').reduce<Json | undefined>((below, key) => (below as JsonObject | undefined)?.[key], defaults),
   );
   expect(known.filter((value) => value !== undefined).length).toBeGreaterThan(15);
+});
+
+describe('formats of values', () => {
+  const BAD: readonly (readonly [path: string, value: Json])[] = [
+    ['healthPort', 70_000], ['healthPort', 98.5], ['operator.replicas', 0], ['operator.replicas', -1], ['envoy.httpRetryCount', -1], ['envoy.idleTimeoutDurationSeconds', 1.5],
+    ['encryption.wireguard.persistentKeepalive', '25'], ['identityChangeGracePeriod', 5], ['bpf.monitorInterval', '5 s'], ['hubble.listenAddress', '10.0.0.1'],
+  ];
+  const GOOD: readonly (readonly [path: string, value: Json])[] = [
+    ['healthPort', 9879], ['operator.replicas', 1], ['envoy.httpRetryCount', 0], ['bpf.ctTcpMax', 0], ['encryption.wireguard.persistentKeepalive', '25s'], ['encryption.wireguard.persistentKeepalive', '0'],
+    ['identityChangeGracePeriod', '1m30s'], ['hubble.listenAddress', ':4244'], ['hubble.listenAddress', ''], ['hubble.relay.listenPort', '4245'],
+  ];
+  test.each(BAD)('%s %j is refused', (path, value) => {
+    expect(problemsOf('1.19.6', at(path, value)).map(({ code, subject }) => [code, subject])).toEqual([['CIL003', path]]);
+  });
+
+  test.each(GOOD)('%s %j is accepted', (path, value) => {
+    expect(problemsOf('1.19.6', at(path, value))).toEqual([]);
+  });
+
+  test('the defaults of all charts have theirs, and each path is of a chart', () => {
+    const paths = new Set<string>();
+    for (const version of CHART_VERSIONS) {
+      for (const path of Object.keys(VALUE_FORMATS)) {
+        const value = path.split('.').reduce<Json | undefined>((below, key) => (isJsonObject(below) ? below[key] : undefined), factsOf(version).defaults);
+        if (isKnownKey(factsOf(version).values, path.split('.'))) paths.add(path);
+        if (value !== undefined && value !== null) expect([version, path, formatMistake(path, value)]).toEqual([version, path, undefined]);
+      }
+    }
+    expect(Object.keys(VALUE_FORMATS).filter((path) => !paths.has(path))).toEqual([]);
+  });
 });

@@ -15,5 +15,5 @@ export const authentication = directFeature<'authentication', boolean | Authenti
   '': 'authentication.enabled',
   spire: 'authentication.mutual.spire.enabled',
   installSpire: 'authentication.mutual.spire.install.enabled',
-  port: { path: 'authentication.mutual.port', range: [1, 65_535] },
+  port: 'authentication.mutual.port',
 });

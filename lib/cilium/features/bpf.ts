@@ -103,8 +103,6 @@ export interface BpfEventsProps {
   readonly burstLimit?: number;
 }
 
-const SIZE = { range: [1] } as const;
-
 /** The eBPF datapath. */
 export const bpf = directFeature<'bpf', BpfProps>('bpf', {
   datapathMode: 'bpf.datapathMode',
@@ -116,20 +114,20 @@ export const bpf = directFeature<'bpf', BpfProps>('bpf', {
   ctAccounting: 'bpf.ctAccounting',
   distributedLru: 'bpf.distributedLRU.enabled',
   mapDynamicSizeRatio: 'bpf.mapDynamicSizeRatio',
-  ctTcpMax: { path: 'bpf.ctTcpMax', ...SIZE },
-  ctAnyMax: { path: 'bpf.ctAnyMax', ...SIZE },
-  natMax: { path: 'bpf.natMax', ...SIZE },
-  neighMax: { path: 'bpf.neighMax', ...SIZE },
-  policyMapMax: { path: 'bpf.policyMapMax', ...SIZE },
-  lbMapMax: { path: 'bpf.lbMapMax', ...SIZE },
-  nodeMapMax: { path: 'bpf.nodeMapMax', ...SIZE },
-  authMapMax: { path: 'bpf.authMapMax', ...SIZE },
+  ctTcpMax: 'bpf.ctTcpMax',
+  ctAnyMax: 'bpf.ctAnyMax',
+  natMax: 'bpf.natMax',
+  neighMax: 'bpf.neighMax',
+  policyMapMax: 'bpf.policyMapMax',
+  lbMapMax: 'bpf.lbMapMax',
+  nodeMapMax: 'bpf.nodeMapMax',
+  authMapMax: 'bpf.authMapMax',
   monitorAggregation: 'bpf.monitorAggregation',
-  monitorInterval: { path: 'bpf.monitorInterval', duration: 'go' },
+  monitorInterval: 'bpf.monitorInterval',
   monitorFlags: 'bpf.monitorFlags',
   'events.drop': 'bpf.events.drop.enabled',
   'events.policyVerdict': 'bpf.events.policyVerdict.enabled',
   'events.trace': 'bpf.events.trace.enabled',
-  'events.rateLimit': { path: 'bpf.events.default.rateLimit', range: [0] },
-  'events.burstLimit': { path: 'bpf.events.default.burstLimit', range: [0] },
+  'events.rateLimit': 'bpf.events.default.rateLimit',
+  'events.burstLimit': 'bpf.events.default.burstLimit',
 });

@@ -14,12 +14,10 @@ export interface ClientRateLimitProps extends RateLimit {
   readonly operator?: RateLimit;
 }
 
-const POSITIVE = { range: [1] } as const;
-
 /** Requests of agents and operator to the API server. */
 export const clientRateLimit = directFeature<'clientRateLimit', ClientRateLimitProps>('clientRateLimit', {
-  qps: { path: 'k8sClientRateLimit.qps', ...POSITIVE },
-  burst: { path: 'k8sClientRateLimit.burst', ...POSITIVE },
-  'operator.qps': { path: 'k8sClientRateLimit.operator.qps', ...POSITIVE },
-  'operator.burst': { path: 'k8sClientRateLimit.operator.burst', ...POSITIVE },
+  qps: 'k8sClientRateLimit.qps',
+  burst: 'k8sClientRateLimit.burst',
+  'operator.qps': 'k8sClientRateLimit.operator.qps',
+  'operator.burst': 'k8sClientRateLimit.operator.burst',
 });

@@ -53,7 +53,7 @@ const DIRECT: DirectTable = {
 };
 
 const API_SERVER: DirectTable = {
-  replicas: { path: 'clustermesh.apiserver.replicas', range: [1] },
+  replicas: 'clustermesh.apiserver.replicas',
   serviceType: 'clustermesh.apiserver.service.type',
   serviceAnnotations: 'clustermesh.apiserver.service.annotations',
   kvStoreMesh: 'clustermesh.apiserver.kvstoremesh.enabled',

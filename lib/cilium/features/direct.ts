@@ -3,6 +3,7 @@ import type { Reporter } from '../../diagnostics/reporter';
 import { millisecondsOf } from '../../kubernetes/duration';
 import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
 import type { DirectTable, DirectValue, Feature, FeatureContext } from './feature';
+import { VALUE_FORMATS } from '../../values';
 import { checkNumber, readDuration } from './formats';
 
 /** A feature whose settings are values of the chart as they are. */
@@ -14,21 +15,22 @@ export function directFeature<const Name extends string, Value>(prop: Name, dire
 export function setDirect(prop: string, setting: unknown, direct: DirectTable, context: FeatureContext): void {
   if (setting === undefined) return;
   for (const [name, entry] of Object.entries(direct)) {
-    const { path, since, range, duration }: DirectValue = typeof entry === 'string' ? { path: entry } : entry;
+    const { path, since }: DirectValue = typeof entry === 'string' ? { path: entry } : entry;
     const value = name === '' ? setting !== false : at(setting, name.split('.'));
     if (value === undefined) continue;
     const full = name === '' ? prop : `${prop}.${name}`;
     if (since !== undefined && !context.since(since, full)) continue;
-    if (range) checkNumber(full, value as number, range[0], range[1] ?? Number.MAX_SAFE_INTEGER, context.report);
-    const plain = duration ? readTime(full, value as string | Duration, duration, context.report) : plainData(value);
+    const format = VALUE_FORMATS[path];
+    if (typeof format === 'object') checkNumber(full, value as number, format, context.report);
+    const plain = format === 'duration' || format === 'seconds' ? readTime(full, value as string | Duration, format, context.report) : plainData(value);
     context.set(path, plain);
   }
 }
 
 /** A duration as the chart wants it. */
-function readTime(prop: string, value: string | Duration, format: 'go' | 'seconds', report: Reporter): Json | undefined {
+function readTime(prop: string, value: string | Duration, format: 'duration' | 'seconds', report: Reporter): Json | undefined {
   const text = readDuration(prop, value, report);
-  if (format === 'go' || text === undefined) return text;
+  if (format === 'duration' || text === undefined) return text;
   const seconds = (millisecondsOf(text) ?? 0) / 1000;
   if (Number.isInteger(seconds)) return seconds;
   report.add({ code: 'CIL033', what: `${prop} must be a whole number of seconds; got ${JSON.stringify(text)}`, fix: `write ${prop} in seconds, such as '30s'` });

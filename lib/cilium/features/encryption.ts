@@ -84,7 +84,7 @@ export const Encryption = checked({
 const IPSEC: DirectTable = {
   secretName: 'encryption.ipsec.secretName',
   keyFile: 'encryption.ipsec.keyFile',
-  keyRotationDuration: { path: 'encryption.ipsec.keyRotationDuration', duration: 'go' },
+  keyRotationDuration: 'encryption.ipsec.keyRotationDuration',
   keyWatcher: 'encryption.ipsec.keyWatcher',
 };
 
@@ -113,15 +113,8 @@ export const encryption: Feature<{ encryption?: boolean | Encryption; ipam?: Ipa
 function strictEgress(prop: StrictEgressProps, ipam: Ipam | undefined, { cluster, version, set, report }: FeatureContext): void {
   const cidr = prop.cidr === undefined ? podNetworks(4, ipam, cluster)[0] : readCidr('encryption.strictEgress.cidr', prop.cidr, report);
   if (!cidr && prop.cidr !== undefined) return;
-  if (cidr?.family !== 4) {
-    const [what, fix] = cidr
-      ? [`encryption.strictEgress.cidr must be an IPv4 network; got ${cidr}`, 'set cidr to the IPv4 pod subnet']
-      : ['encryption.strictEgress requires an IPv4 network, but the cluster has no IPv4 pod subnet', 'remove strictEgress'];
-    report.add({ code: 'CIL016', what, fix });
-    return;
-  }
   const place = version.atLeast('1.19') ? 'encryption.strictMode.egress' : 'encryption.strictMode';
   set(`${place}.enabled`, true);
-  set(`${place}.cidr`, cidr.toString());
+  set(`${place}.cidr`, cidr?.toString());
   set(`${place}.allowRemoteNodeIdentities`, prop.allowRemoteNodeIdentities);
 }

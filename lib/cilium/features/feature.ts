@@ -4,7 +4,7 @@ import type { Reporter } from '../../diagnostics/reporter';
 import type { Json, JsonObject } from '../../kubernetes/json';
 import type { ValueLookup } from '../requests';
 
-/** A value of the chart that one setting sets as it is: its path, or the path and what the setting must be. */
+/** A value of the chart that one setting sets as it is: its path, or the path and the first version that has it. */
 export type Direct = string | DirectValue;
 
 /** A value of the chart that one setting sets as it is. */
@@ -13,10 +13,6 @@ export interface DirectValue {
   readonly path: string;
   /** First minor version of Cilium that has it. */
   readonly since?: string;
-  /** A whole number in this range; open at the end without a second number. */
-  readonly range?: readonly [min: number, max?: number];
-  /** A duration: in the format of Go, or a number of seconds. */
-  readonly duration?: 'go' | 'seconds';
 }
 
 /** Values by the path of their setting inside of a prop: `maglev.tableSize`. The empty path is the switch of the feature. */

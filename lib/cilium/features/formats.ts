@@ -3,22 +3,22 @@ import { Cidr } from '../../cluster/cidr';
 import type { Reporter } from '../../diagnostics/reporter';
 import { isDnsLabel } from '../../kubernetes/dns-names';
 import { durationText } from '../../kubernetes/duration';
+import { describeRange, isGoDuration, isInRange, type NumberRange } from '../../values';
 
 /** A duration in the format of Go, such as `15s` or `1m30s`. Any other string is reported. */
 export function readDuration(prop: string, value: string | Duration | undefined, report: Reporter): string | undefined {
   if (value === undefined) return undefined;
   const text = durationText(value);
-  if (!/^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(text)) {
+  if (!isGoDuration(text)) {
     report.add({ code: 'CIL033', what: `${prop} must be a duration with a unit; got ${JSON.stringify(text)}`, fix: `write ${/^\d+$/.test(text) ? `'${text}s'` : "it as '500ms', '15s' or '2m'"}` });
   }
   return text;
 }
 
 /** Reports a number that is not whole or not in the range. */
-export function checkNumber(prop: string, value: number | undefined, min: number, max: number, report: Reporter): void {
-  if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
-  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-  report.add({ code: 'CIL034', what: `${prop} must be a whole number ${range}; got ${value}`, fix: `set ${prop} to a whole number ${range}` });
+export function checkNumber(prop: string, value: number | undefined, range: NumberRange, report: Reporter): void {
+  if (value === undefined || isInRange(value, range)) return;
+  report.add({ code: 'CIL034', what: `${prop} must be a whole number ${describeRange(range)}; got ${value}`, fix: `set ${prop} to a whole number ${describeRange(range)}` });
 }
 
 /** Reports a string that is not a quantity of Kubernetes, such as `100m` or `512Mi`. */

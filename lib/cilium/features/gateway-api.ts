@@ -60,9 +60,6 @@ export const gatewayApi: Feature<{ gatewayApi?: boolean | GatewayApiProps }> = {
     const settings = whenOn(prop);
     set('gatewayAPI.enabled', prop === undefined ? undefined : settings !== undefined);
     if (!settings) return;
-    if (settings.appProtocol === false && settings.alpn !== false) {
-      report.add({ code: 'CIL026', what: 'gatewayApi.appProtocol is false, but ALPN is on and enables appProtocol', fix: 'set gatewayApi.alpn to false too, or remove appProtocol' });
-    }
     set('gatewayAPI.enableAlpn', settings.alpn ?? true, settings.alpn === undefined ? 'HTTP/2 and GRPCRoute over TLS require ALPN' : undefined);
     set('gatewayAPI.enableAppProtocol', settings.appProtocol ?? true, settings.appProtocol === undefined ? 'backends that use h2c or WebSocket set appProtocol' : undefined);
     set(
@@ -71,7 +68,7 @@ export const gatewayApi: Feature<{ gatewayApi?: boolean | GatewayApiProps }> = {
       settings.gatewayClass === undefined ? 'the chart would look for the kind GatewayClass in a live cluster, which a render does not have' : undefined,
     );
     set('gatewayAPI.externalTrafficPolicy', settings.externalTrafficPolicy);
-    checkNumber('gatewayApi.xffNumTrustedHops', settings.xffNumTrustedHops, 0, Number.MAX_SAFE_INTEGER, report);
+    checkNumber('gatewayApi.xffNumTrustedHops', settings.xffNumTrustedHops, [0], report);
     set('gatewayAPI.xffNumTrustedHops', settings.xffNumTrustedHops);
     set('gatewayAPI.enableProxyProtocol', settings.proxyProtocol);
     checkNamespace('gatewayApi.secretsNamespace', settings.secretsNamespace, report);

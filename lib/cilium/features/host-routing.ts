@@ -23,22 +23,9 @@ export const hostRouting: Feature<{ hostRouting?: HostRouting }> = {
   apply({ hostRouting: mode = 'auto' }, { set, later }) {
     if (mode !== 'auto') set('bpf.hostLegacyRouting', mode === 'legacy');
     // Masquerading and kube-proxy replacement may be set by other constructs and by raw values.
-    if (mode !== 'legacy') later((value, context) => (mode === 'ebpf' ? checkRequirements : choose)(value, context));
+    if (mode === 'auto') later(choose);
   },
 };
-
-function checkRequirements(value: ValueLookup, { cluster, report }: FeatureContext): void {
-  if (usesIptables(value, cluster)) {
-    report.add({ code: 'CIL012', what: "hostRouting 'ebpf' requires eBPF masquerading, which is off (bpf.masquerade is not true)", fix: 'set masquerade: { bpf: true }' });
-  }
-  if (!isTrue(value('kubeProxyReplacement'))) {
-    report.add({
-      code: 'CIL012',
-      what: "hostRouting 'ebpf' requires kube-proxy replacement, which is off (kubeProxyReplacement is false)",
-      fix: 'remove kubeProxy: true from the TalosCluster and kubeProxyReplacement: false from TalosCilium',
-    });
-  }
-}
 
 function choose(value: ValueLookup, { cluster, version, set }: FeatureContext): void {
   if (usesIptables(value, cluster)) return;
@@ -46,7 +33,7 @@ function choose(value: ValueLookup, { cluster, version, set }: FeatureContext): 
   const forwards = cluster.hostDns.enabled && cluster.hostDns.forwardKubeDnsToHost;
   if (cluster.kubeSpan.enabled) {
     set('bpf.hostLegacyRouting', true, 'KubeSpan directs traffic into its mesh by routing rules of the host, which eBPF host routing bypasses');
-  } else if (forwards && needs.length > 0 && version.atLeast(LOCAL_ROUTES_SINCE)) {
+  } else if (forwards && needs.length > 0 && isTrue(value('kubeProxyReplacement')) && version.atLeast(LOCAL_ROUTES_SINCE)) {
     set('bpf.hostLegacyRouting', false, `${needs.join(' and ')} needs eBPF host routing, which reaches the host DNS of Talos since Cilium ${LOCAL_ROUTES_SINCE}`);
   } else if (forwards && !needs.some((path) => REFUSES_LEGACY.has(path))) {
     set('bpf.hostLegacyRouting', true, `Talos forwards cluster DNS to the host, which eBPF host routing breaks: ${TRAP}`);

@@ -86,7 +86,7 @@ export interface HubbleWorkloadProps extends WorkloadProps {
 }
 
 const DROP_EVENTS = {
-  'dropEvents.interval': { path: 'hubble.dropEventEmitter.interval', duration: 'go' },
+  'dropEvents.interval': 'hubble.dropEventEmitter.interval',
   'dropEvents.reasons': 'hubble.dropEventEmitter.reasons',
 } as const;
 
@@ -118,9 +118,6 @@ export const hubble: Feature<{ hubble?: boolean | HubbleProps }> = {
     set('hubble.dropEventEmitter.enabled', settings.dropEvents === undefined ? undefined : settings.dropEvents !== false);
     set('hubble.metrics.enabled', settings.metrics && [...settings.metrics]);
     set('hubble.metrics.enableOpenMetrics', settings.openMetrics);
-    if (settings.openMetrics && !settings.metrics?.length) {
-      report.add({ code: 'CIL015', what: 'hubble.openMetrics has no effect: hubble.metrics is empty', fix: "set hubble.metrics, for example ['dns', 'drop'], or remove openMetrics" });
-    }
   },
 };
 
@@ -130,7 +127,7 @@ function workload(name: 'relay' | 'ui', prop: boolean | HubbleUiSettings | undef
   set(`hubble.${name}.enabled`, prop === undefined ? undefined : settings !== undefined, reason);
   if (!settings) return;
   set(`hubble.${name}.rollOutPods`, settings.rollOutPods ?? true, settings.rollOutPods === undefined ? 'a changed ConfigMap takes effect when the pods restart' : undefined);
-  checkNumber(`hubble.${name}.replicas`, settings.replicas, 1, Number.MAX_SAFE_INTEGER, report);
+  checkNumber(`hubble.${name}.replicas`, settings.replicas, [1], report);
   set(`hubble.${name}.replicas`, settings.replicas);
   setDirect(`hubble.${name}`, settings, { ...workloadValues(`hubble.${name}.`), ...(name === 'ui' && UI) }, context);
   if (settings.ingress) set('hubble.ui.ingress.enabled', true);

@@ -18,5 +18,5 @@ export interface IdentitiesProps {
 export const identities = directFeature<'identities', IdentitiesProps>('identities', {
   labels: 'labels',
   managementMode: 'identityManagementMode',
-  changeGracePeriod: { path: 'identityChangeGracePeriod', duration: 'go' },
+  changeGracePeriod: 'identityChangeGracePeriod',
 });

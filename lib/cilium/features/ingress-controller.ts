@@ -87,10 +87,10 @@ const DIRECT: DirectTable = {
   'service.loadBalancerClass': 'ingressController.service.loadBalancerClass',
   'service.loadBalancerIp': 'ingressController.service.loadBalancerIP',
   'service.externalTrafficPolicy': 'ingressController.service.externalTrafficPolicy',
-  'service.insecureNodePort': { path: 'ingressController.service.insecureNodePort', range: [1, 65_535] },
-  'service.secureNodePort': { path: 'ingressController.service.secureNodePort', range: [1, 65_535] },
+  'service.insecureNodePort': 'ingressController.service.insecureNodePort',
+  'service.secureNodePort': 'ingressController.service.secureNodePort',
   'hostNetwork.nodeLabels': 'ingressController.hostNetwork.nodes.matchLabels',
-  'hostNetwork.sharedListenerPort': { path: 'ingressController.hostNetwork.sharedListenerPort', range: [1, 65_535] },
+  'hostNetwork.sharedListenerPort': 'ingressController.hostNetwork.sharedListenerPort',
 };
 
 /** Ingress controller. */

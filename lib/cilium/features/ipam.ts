@@ -117,13 +117,13 @@ function multiPool({ pools, preAllocation }: MultiPoolIpam, context: FeatureCont
     const { ipv4Cidrs = [], ipv4MaskSize = 24, ipv6Cidrs = [], ipv6MaskSize = CHART_IPV6_MASK } = pool;
     const place = `ipam.operator.autoCreateCiliumPodIPPools.${name}`;
     if (!isDnsLabel(name)) report.add({ code: 'CIL036', what: `ipam.pools has an invalid name: ${JSON.stringify(name)}`, fix: 'use lower-case letters, digits and dashes, at most 63 characters, with a letter or digit at both ends' });
-    if (ipv4Cidrs.length + ipv6Cidrs.length === 0) report.add({ code: 'CIL029', what: `ipam.pools.${name} has no network, so its pods get no address`, fix: "add a network, such as ipv4Cidrs: ['10.10.0.0/16']" });
+    if (ipv4Cidrs.length + ipv6Cidrs.length === 0) set(place, {});
     if (ipv4Cidrs.length > 0) set(`${place}.ipv4`, { cidrs: ipv4Cidrs.map(String), maskSize: ipv4MaskSize });
     if (ipv6Cidrs.length > 0) set(`${place}.ipv6`, { cidrs: ipv6Cidrs.map(String), maskSize: ipv6MaskSize });
-    checkPools(`ipam.pools.${name}`, { ipv4Cidrs, ipv4MaskSize, ipv6Cidrs, ipv6MaskSize }, context);
+    checkPools(`ipam.pools.${name}`, pool, report);
   }
   const counts = Object.entries(preAllocation ?? {}).map(([name, count]) => {
-    checkNumber(`ipam.preAllocation.${name}`, count, 0, Number.MAX_SAFE_INTEGER, report);
+    checkNumber(`ipam.preAllocation.${name}`, count, [0], report);
     return `${name}=${count}`;
   });
   if (counts.length > 0) set('ipam.multiPoolPreAllocation', counts.join(','));
@@ -135,40 +135,19 @@ function clusterPool(pool: ClusterPoolIpam, context: FeatureContext): void {
   set('ipam.operator.clusterPoolIPv4MaskSize', pool.ipv4MaskSize);
   set('ipam.operator.clusterPoolIPv6PodCIDRList', pool.ipv6Cidrs?.map(String));
   set('ipam.operator.clusterPoolIPv6MaskSize', pool.ipv6MaskSize);
-  if (pool.ipv4Cidrs.length === 0 && context.cluster.ipFamilies.includes(4)) {
-    context.report.add({ code: 'CIL029', what: 'ipam.ipv4Cidrs is empty, so pods get no IPv4 address', fix: "add a network with room for every node, such as '10.8.0.0/16'" });
-  }
-  checkPools('ipam', pool, context);
+  checkPools('ipam', pool, context.report);
 }
 
 /** Default of the chart for `ipv6MaskSize`. */
 const CHART_IPV6_MASK = 120;
 
-function checkPools(place: string, pool: PodIpPoolProps & Pick<ClusterPoolIpam, 'ipv4MaskSize'>, { cluster, report }: FeatureContext): void {
-  for (const family of [4, 6] as const) {
-    const cidrs = (family === 4 ? pool.ipv4Cidrs : pool.ipv6Cidrs) ?? [];
-    const mask = family === 4 ? pool.ipv4MaskSize : (pool.ipv6MaskSize ?? CHART_IPV6_MASK);
-    if (cidrs.length > 0 && !cluster.ipFamilies.includes(family)) {
-      report.add({
-        code: 'CIL027',
-        what: `${place}.ipv${family}Cidrs has no effect: the cluster has no IPv${family} pod subnet`,
-        fix: `remove ipv${family}Cidrs, or add an IPv${family} network to podSubnets of the TalosCluster`,
-      });
-    }
+function checkPools(place: string, { ipv4Cidrs = [], ipv6Cidrs = [] }: PodIpPoolProps, report: Reporter): void {
+  for (const [family, cidrs] of [[4, ipv4Cidrs], [6, ipv6Cidrs]] as const) {
     cidrs.forEach((value, index) => {
       const prop = `${place}.ipv${family}Cidrs[${index}]`;
       const cidr = readCidr(prop, value, report);
-      if (!cidr) return;
-      const bits = family === 4 ? 32 : 128;
-      if (cidr.family !== family) {
-        report.add({ code: 'CIL010', what: `${prop} must be an IPv${family} CIDR; got ${cidr}`, fix: `move ${cidr} to ipv${cidr.family}Cidrs, or replace it with an IPv${family} CIDR` });
-      } else if (!(Number.isInteger(mask) && mask >= cidr.prefixLength && mask <= bits)) {
-        report.add({
-          code: 'CIL029',
-          what: `${prop} has no room for a node: ${cidr} is smaller than ipv${family}MaskSize ${mask}`,
-          fix: `set ipv${family}MaskSize to a whole number from ${cidr.prefixLength} to ${bits}`,
-        });
-      }
+      if (!cidr || cidr.family === family) return;
+      report.add({ code: 'CIL010', what: `${prop} must be an IPv${family} CIDR; got ${cidr}`, fix: `move ${cidr} to ipv${cidr.family}Cidrs, or replace it with an IPv${family} CIDR` });
     });
   }
 }

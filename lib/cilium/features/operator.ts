@@ -69,9 +69,9 @@ const DIRECT: DirectTable = {
   removeNodeTaints: 'operator.removeNodeTaints',
   setNodeTaints: 'operator.setNodeTaints',
   setNodeNetworkStatus: 'operator.setNodeNetworkStatus',
-  endpointGcInterval: { path: 'operator.endpointGCInterval', duration: 'go' },
-  identityGcInterval: { path: 'operator.identityGCInterval', duration: 'go' },
-  nodeGcInterval: { path: 'operator.nodeGCInterval', duration: 'go' },
+  endpointGcInterval: 'operator.endpointGCInterval',
+  identityGcInterval: 'operator.identityGCInterval',
+  nodeGcInterval: 'operator.nodeGCInterval',
 };
 
 /** The operator. */

@@ -89,7 +89,7 @@ export const routing: Feature<{ routing?: Routing; ipam?: Ipam }> = {
 function tunnel(prop: TunnelRouting, { set, report }: FeatureContext): void {
   set('routingMode', 'tunnel');
   set('tunnelProtocol', prop.protocol);
-  checkNumber('routing.port', prop.port, 1, 65535, report);
+  checkNumber('routing.port', prop.port, [1, 65535], report);
   set('tunnelPort', prop.port);
   set('tunnelSourcePortRange', prop.sourcePortRange);
   set('underlayProtocol', prop.underlay);

@@ -114,6 +114,7 @@ export const cilium = {
     typescript: props('hubble: { ui: true, relay: false }', 'hubble: { ui: true }'),
   },
   CIL015: {
+    severity: 'warning',
     title: 'OpenMetrics format without Hubble metrics',
     reason: '`hubble.openMetrics` changes the format of Hubble metrics. It has no effect while `hubble.metrics` is empty.',
     link: `${DOCS}/observability/metrics/#hubble-exported-metrics`,
@@ -148,8 +149,8 @@ export const cilium = {
   },
   CIL019: {
     title: 'Invalid MTU',
-    reason: 'The MTU must be a whole number of bytes from 1280, the minimum of IPv6, to 65535. Cilium itself subtracts the overhead of tunnels and encryption from it.',
-    typescript: props('mtu: 1200', 'mtu: 1450'),
+    reason: 'The MTU must be a whole number of bytes up to 65535, from 68 on with IPv4 and from 1280 on with IPv6. Cilium itself subtracts the overhead of tunnels and encryption from it.',
+    typescript: props('mtu: 64', 'mtu: 1450'),
   },
   CIL020: {
     title: 'Resources of a component that is not installed',

@@ -73,6 +73,11 @@ function portsManifest(port: number): readonly string[] {
   ];
 }
 
+/** A Gateway, and a Certificate for the Secret of its listener. */
+function shimManifest(metadata: string): string {
+  return `${manifest([`hostname: api.example.com, ${HTTPS_LISTENER}`], { metadata })}\n---\n${certificateManifest('duration: 2160h', 'api')}`;
+}
+
 const LABELS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((label) => `${label}: x`);
 
 function certificateManifest(more: string, name = 'web'): string {
@@ -246,6 +251,7 @@ export const gateway = {
       wrong: program(https("gatewayShim({ clusterIssuer: 'letsencrypt' })", second("existing({ name: 'api-tls' })"))),
       right: program(https("certManager({ clusterIssuer: 'letsencrypt' })", second("existing({ name: 'api-tls' })"))),
     },
+    yaml: { wrong: shimManifest('  annotations: { cert-manager.io/cluster-issuer: letsencrypt }\n'), right: shimManifest('') },
   },
   GWY020: {
     title: 'Invalid labels or annotations of the Service of a Gateway',
@@ -258,11 +264,11 @@ export const gateway = {
     yaml: { wrong: manifest([HTTP_LISTENER]).replace('spec:', `spec:\n  infrastructure:\n    labels: { ${LABELS.join(', ')}, team: web }`), right: manifest([HTTP_LISTENER]).replace('spec:', `spec:\n  infrastructure:\n    labels: { ${LABELS.join(', ')} }`) },
   },
   GWY021: {
-    title: 'No address for a Gateway, or several of one IP family',
-    reason: 'A Gateway has at most one IPv4 and one IPv6 address. For more addresses, create several Gateways.',
+    title: 'No address for a Gateway',
+    reason: '`GatewayAddress.fixed` needs at least one address. Without `address`, LB IPAM assigns a free one.',
     link: ADDRESSES,
     typescript: {
-      wrong: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool, '192.168.1.201', '192.168.1.202')", POOL),
+      wrong: program("listeners: [Listener.http()],\n  address: GatewayAddress.fixed()", POOL),
       right: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool, '192.168.1.201')", POOL),
     },
   },
@@ -274,8 +280,9 @@ export const gateway = {
   },
   GWY023: {
     title: 'Setting of a GatewayClass that requires a newer Cilium',
-    reason: 'CiliumGatewayClassConfig exists from Cilium 1.18 on, and its setting for gRPC-Web from 1.20 on.',
+    reason: 'CiliumGatewayClassConfig exists from Cilium 1.18 on, and its setting for gRPC-Web from 1.20 on. In YAML, the setting is an unknown field of the object.',
     versions: { cilium: { before: '1.20' } },
+    related: ['SCH001'],
     link: CLASSES,
     typescript: change('', `${cilium('1.19.6')}new GatewayApiCrds(chart, 'gateway-api');\nnew CiliumGatewayClass(chart, 'edge', { grpcWeb: false });`, `${cilium('1.20.0')}new GatewayApiCrds(chart, 'gateway-api');\nnew CiliumGatewayClass(chart, 'edge', { grpcWeb: false });`),
   },
@@ -301,12 +308,7 @@ export const gateway = {
       right: "const outside = new Chart(app, 'crds');\nnew GatewayApiCrds(outside, 'gateway-api', { ciliumVersion: '1.21.0', version: 'v1.6.1' });",
     },
   },
-  GWY027: {
-    title: 'ALPN without appProtocol',
-    reason: 'The operator of Cilium does not start with ALPN (`gatewayAPI.enableAlpn`) and without `gatewayAPI.enableAppProtocol`.',
-    link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
-    typescript: props('appProtocol: false', 'appProtocol: true'),
-  },
+  GWY027: { title: 'ALPN without appProtocol', retired: 'CIL026 reports it, whether a construct or values set appProtocol.' },
   GWY028: {
     title: 'Host port that is in use on the nodes',
     reason: 'On the host network, each port of a listener is opened on the nodes. If another process uses the port, Envoy cannot open it.',

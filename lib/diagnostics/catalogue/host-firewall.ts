@@ -23,10 +23,6 @@ new TalosCilium(chart, 'cilium');
 ${firewall(ADMINS)}`;
 }
 
-function labels(value: string): string {
-  return `new TalosCilium(chart, 'cilium', { values: { labels: '${value}' } });\n${firewall(ADMINS)}`;
-}
-
 /** Codes of `TalosHostFirewall`. */
 export const hostFirewall = {
   FWL001: {
@@ -59,10 +55,5 @@ export const hostFirewall = {
     link: DOCS,
     typescript: more('gatewayPorts: [80800]', 'gatewayPorts: [8080]'),
   },
-  FWL006: {
-    title: 'Host firewall with control planes that Cilium cannot identify',
-    reason: 'The policy for control planes selects nodes by the label node-role.kubernetes.io/control-plane. The value `labels` of Cilium excludes this label, so etcd and the Kubernetes API would be closed.',
-    link: 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/',
-    typescript: { wrong: labels('!node-role'), right: firewall(ADMINS) },
-  },
+  FWL006: { title: 'Host firewall with control planes that Cilium cannot identify', retired: 'FWL008 reports it, whether a construct or YAML makes the policy.' },
 } as const satisfies CodeTable;

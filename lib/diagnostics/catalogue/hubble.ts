@@ -114,7 +114,7 @@ new HubbleStack(home, 'hubble', {
     title: 'Invalid size of the event queue',
     reason: 'The queue holds events until Hubble has read them. Its size must be a whole number from 1 on, and events are lost when it is full.',
     link: `${DOCS}/hubble/`,
-    typescript: stack('eventQueueSize: 0', 'eventQueueSize: 16384'),
+    typescript: stack('eventQueueSize: -1', 'eventQueueSize: 16384'),
   },
   HUB012: {
     title: 'Invalid listen address or port of Hubble',

@@ -72,6 +72,9 @@ export function certaintyOf({ code, what }: ReportedProblem, { object, origin }:
       return isPlaceholderName(name) || (object.kind === 'Namespace' && origin.listedBy.length > 0) ? 'unknown' : 'sure';
     case 'OBJ018':
       return isPlaceholderName(namespace) ? 'unknown' : 'sure';
+    case 'OBJ027':
+      // Kustomize replaces images by their name, which may be anything.
+      return origin.listedBy.length > 0 && !what.includes('://') ? 'unknown' : 'sure';
     case 'OBJ020':
       // Kustomize writes every annotation as a string.
       return / must be a string \(/.test(what) && (origin.listedBy.length > 0 || repository.usesFlux) ? 'unknown' : 'sure';

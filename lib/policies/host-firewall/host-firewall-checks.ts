@@ -1,7 +1,5 @@
 import type { KubernetesObject } from '../../kubernetes/object';
-import type { CiliumContext } from '../../cilium/cilium-context';
 import { Cidr } from '../../cluster/cidr';
-import { CONTROL_PLANE_LABEL } from '../../cluster/node-labels';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Problem } from '../../diagnostics/problem';
 import { Reporter } from '../../diagnostics/reporter';
@@ -10,7 +8,6 @@ import { nearestNames } from '../../runtime/near-names';
 import type { TalosHostFirewallProps } from './host-firewall-props';
 import { ingressOf, openPorts, selectorOf, type HostPolicyInput } from './host-policies';
 import { HOST_PORTS } from '../../model/host-ports';
-import { keepsLabel } from '../../model/identity-labels';
 
 const DOCS = 'https://docs.cilium.io/en/stable/security/policy/host/';
 const CIDR_PROPS = ['adminCidrs', 'nodeCidrs', 'gatewayCidrs', 'nodePortCidrs', 'bgpPeers'] as const;
@@ -57,18 +54,9 @@ function checkException(id: string, report: Reporter): void {
   report.add({ code: 'FWL004', what: `${JSON.stringify(id)} is not an entry of the table in docs/host-firewall.md`, fix: near === undefined ? `use one of ${closable.join(', ')}` : `write '${near}'`, link: DOCS });
 }
 
-/** What is wrong with the finished policies and the values of Cilium. */
-export function checkFinished(path: string, { cilium }: CiliumContext, input: HostPolicyInput, policies: readonly KubernetesObject[]): readonly Problem[] {
+/** What is wrong with the finished policies. */
+export function checkFinished(path: string, input: HostPolicyInput, policies: readonly KubernetesObject[]): readonly Problem[] {
   const report = new Reporter(path);
-  if (!keepsLabel(CONTROL_PLANE_LABEL, input.facts.labels)) {
-    report.add({
-      code: 'FWL006',
-      what:
-        `Cilium does not keep the label ${CONTROL_PLANE_LABEL} in the identities of nodes, so the policy for control planes would select no node ` +
-        `(labels ${JSON.stringify(input.facts.labels)}, set by ${cilium?.effectiveValues.originOf('labels')?.origin ?? 'values'})`,
-      fix: `add ${CONTROL_PLANE_LABEL.replaceAll('.', '\\.')} to the Helm value labels`,
-    });
-  }
   const rules = policies.flatMap(rulesOf);
   for (const entry of openPorts(input).filter(({ vital }) => vital)) {
     const selector = JSON.stringify(selectorOf(entry.roles));

@@ -28,7 +28,7 @@ const ANYWHERE = ['0.0.0.0/0', '::/0'];
  * new TalosHostFirewall(chart, 'host-firewall', { adminCidrs: ['192.168.1.0/24'], mode: 'audit' });
  *
  * @throws TalosCiliumError `FWL001` without adminCidrs, `FWL002` without the addresses of the nodes, `FWL003` when a required port would be
- * closed, `FWL004` for an unknown id, `FWL005` for an invalid port, `FWL006` when Cilium cannot identify control planes, `CLU003` and `CLU004`
+ * closed, `FWL004` for an unknown id, `FWL005` for an invalid port, `CLU003` and `CLU004`
  * for an invalid CIDR, `CIL030` without a cluster
  * @see https://docs.cilium.io/en/stable/security/host-firewall/
  * @see docs/host-firewall.md
@@ -62,7 +62,7 @@ export class TalosHostFirewall extends Construct {
       node: this.node,
       provide: () => {
         const finished = this.apiObjects.map((policy) => policy.toJson() as KubernetesObject);
-        return [...checkFinished(this.node.path, this.context, this.input(), finished)];
+        return [...checkFinished(this.node.path, this.input(), finished)];
       },
     });
   }

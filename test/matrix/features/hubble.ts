@@ -130,7 +130,7 @@ export const hubble: readonly FeatureCase[] = [
   },
   {
     props: { hubble: { openMetrics: true } },
-    changes: { all: ['error CIL015'] },
+    changes: { all: ['warning CIL015'] },
   },
   {
     props: { dashboards: true },

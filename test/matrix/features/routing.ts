@@ -231,7 +231,7 @@ export const routing: readonly FeatureCase[] = [
     changes: { all: ['config mtu: - -> 1400'] },
   },
   {
-    props: { mtu: 1000 },
+    props: { mtu: 60 },
     changes: { all: ['error CIL019'] },
   },
 ];

@@ -1,4 +1,4 @@
-import type { Rule } from '../../rule';
+import type { Check } from '../../rule';
 import { bandwidthManagerIpsec } from './bandwidth-manager-ipsec';
 import { bbrHostRouting } from './bbr-host-routing';
 import { bbrSwitches } from './bbr-switches';
@@ -40,8 +40,9 @@ import { operatorReplicas } from './operator-replicas';
 import { removedOptions } from './removed-options';
 import { serviceMonitorMetrics } from './service-monitor-metrics';
 import { strictIngress } from './strict-ingress';
+import { valueChecks } from './value-checks';
 
-export const rules: readonly Rule[] = [
+export const rules: readonly Check[] = [
   nativeRoutingCidr,
   directNodeRoutes,
   directServerReturn,
@@ -85,4 +86,5 @@ export const rules: readonly Rule[] = [
   gatewayApiSocketLoadBalancing,
   removedOptions,
   deprecatedValues,
+  valueChecks,
 ];

@@ -31,6 +31,7 @@ export const gatewayChecks: SharedChecks = {
     GWY016: 'error',
     GWY017: 'error',
     GWY018: 'error',
+    GWY019: 'error',
     GWY020: 'error',
     GWY028: 'error',
     GWY062: 'error',
@@ -90,6 +91,16 @@ function checkCertificates({ objects }: Model, gateways: readonly GatewayView[],
       gateway.scope !== scope ? [] : gateway.listeners.filter(({ certificateRefs }) => certificateRefs.some((ref) => ref.name === secret && (ref.namespace ?? gateway.namespace) === namespace)),
     );
     checkHostnames(title, list(dnsNames).flatMap((dnsName) => text(dnsName) ?? []), users, on);
+    // The gateway-shim leaves a Certificate alone that has the name of the Secret.
+    const shim = name === secret ? undefined : gateways.find((gateway) => isIssuedByShim(gateway) && gateway.scope === scope && gateway.namespace === namespace && users.some((listener) => gateway.listeners.includes(listener) && isTerminated(listener)));
+    if (shim) {
+      on.add({
+        code: 'GWY019',
+        what: `${title} writes the Secret ${secret}, for which the annotations of Gateway ${shim.name} make cert-manager issue another certificate`,
+        fix: 'remove the annotations of cert-manager from the Gateway, or remove the Certificate',
+        link: 'https://cert-manager.io/docs/usage/gateway/',
+      });
+    }
   }
 }
 

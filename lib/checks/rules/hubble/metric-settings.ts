@@ -10,7 +10,7 @@ export const metricSettings: CiliumRule = {
   severity: 'error',
   reason:
     'With an unknown context, or with both http and httpV2, agents serve no Hubble metrics at all. Before Cilium 1.18.2 this also holds for an unknown ' +
-    'metric; newer agents skip it and serve the others: a warning. They silently ignore unknown options.',
+    'metric; newer agents skip it and serve the others: a warning. They silently ignore unknown options. With a metric that is listed twice, they crash.',
   link: 'https://docs.cilium.io/en/stable/observability/metrics/#hubble-exported-metrics',
   good: { values: { hubble: { metrics: { enabled: ['dns:query', 'flow:destinationContext=dns|ip'] } } } },
   bad: { values: { hubble: { metrics: { enabled: ['dns:querry', 'flow:destinationContext=dns|address'] } } } },
@@ -29,6 +29,9 @@ export const metricSettings: CiliumRule = {
     const names = metrics.map(hubbleMetricName);
     if (names.includes('http') && names.includes('httpV2')) {
       yield { ...at, what: `metrics http and httpV2 are both on, but their time series have the same names (${describeValues(cilium, 'hubble.metrics.enabled')})`, fix: 'remove http' };
+    }
+    for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {
+      yield { ...at, what: `metric ${name} is listed more than once, and the agent crashes when it registers its time series again (${describeValues(cilium, 'hubble.metrics.enabled')})`, fix: `keep one ${name}, with all its options` };
     }
     const exemplars = metrics.filter((metric) => /[:;]exemplars=true(;|$)/.test(metric));
     if (exemplars.length > 0 && isOff(cilium, 'hubble.metrics.enableOpenMetrics')) {

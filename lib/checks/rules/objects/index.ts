@@ -3,6 +3,7 @@ import { clusterScopedNamespace } from './cluster-scoped-namespace';
 import { configMapData } from './config-map-data';
 import { duplicateObject } from './duplicate-object';
 import { featureOff } from './feature-off';
+import { imageName } from './image-name';
 import { metadataRules } from './metadata-syntax';
 import { missingNamespace } from './missing-namespace';
 import { namespaceNotCreated } from './namespace-not-created';
@@ -26,5 +27,6 @@ export const rules: readonly Rule[] = [
   nodePortRange,
   nodeLabelValue,
   serverFields,
+  imageName,
   ...metadataRules,
 ];

@@ -71,13 +71,14 @@ function* lockouts(cilium: CiliumModel, model: Model): Iterable<Finding> {
     for (const direction of ['ingress', 'egress'] as const) {
       const closing = chosen.find((spec) => deniesByDefault(spec, direction));
       const blocked: Blocked[] = [];
-      // The construct refuses to close what is vital, and its `except` is a decision.
-      const isAllowed = (!closing && !always) || (direction === 'ingress' && candidates.some(isOfTable));
+      const isAllowed = !closing && !always;
+      // `except` of the construct is a decision about what is not vital.
+      const hasTable = direction === 'ingress' && candidates.some(isOfTable);
       for (const [entry, peer] of needs(open, group, direction, cilium)) {
         for (const { port, endPort, protocol } of (entry.ports ?? []).flatMap((range) => portsOf(range, numbers))) {
           const requirement: Requirement = { peer, protocol, ports: [Number(port), endPort ?? Number(port)] };
           const deniedBy = denier(chosen, direction, requirement, network);
-          if (!deniedBy && (isAllowed || allows(candidates, direction, requirement, network))) continue;
+          if (!deniedBy && (isAllowed || (hasTable && !entry.vital) || allows(candidates, direction, requirement, network))) continue;
           blocked.push({ entry, peer, ports: `${protocol} ${port}${endPort === undefined ? '' : `-${endPort}`}`, ...(deniedBy && { deniedBy }) });
         }
       }

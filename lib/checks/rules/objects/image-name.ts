@@ -1,0 +1,48 @@
+import { isSubstituted } from '../../../kubernetes/substitution';
+import { identityOf } from '../../../model/identity';
+import { map, maps, text } from '../../../model/json';
+import { podOf, WORKLOADS } from '../../../model/workload-pods';
+import type { ObjectRule } from '../../rule';
+
+function job(image: string): NonNullable<ObjectRule['good']['objects']>[number] {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'backup', namespace: 'apps' },
+    spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'backup', image }] } } },
+  };
+}
+
+/** Reference of the distribution of images: host and port, path in lower case, tag, digest. */
+const REFERENCE = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?\/|\[[0-9a-fA-F:]+\](?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+|\/)[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][\w+.-]*:[0-9a-fA-F]{32,})?$/;
+
+/** What kustomize or CI replaces. */
+const PLACEHOLDER = /^[A-Z0-9_-]+(:.*)?$|[<>{}$%]/;
+
+/** The API server takes any text without blanks at its ends. */
+export const imageName: ObjectRule = {
+  on: 'object',
+  id: 'OBJ027',
+  title: 'Invalid image name',
+  severity: 'error',
+  reason: 'An image is a host with an optional port, a path in lower case, and a tag or a digest, without a scheme. With any other name the kubelet does not create the container (InvalidImageName).',
+  link: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
+  related: ['CIL021'],
+  kinds: WORKLOADS,
+  good: { objects: [job('registry.example.com/tools/backup:1.2')] },
+  bad: { objects: [job('https://registry.example.com/tools/backup:1.2')] },
+  *check({ path, object }) {
+    const { containers, initContainers } = map(podOf(object as never).spec);
+    for (const container of [...maps(containers), ...maps(initContainers)]) {
+      const image = text(container.image);
+      // SCH012 reports a container without one.
+      if (image === undefined || image === '' || REFERENCE.test(image) || isSubstituted(image) || PLACEHOLDER.test(image)) continue;
+      const meant = image.replace(/^[a-z]+:\/\//, '').trim();
+      yield {
+        path,
+        what: `${object.kind} ${identityOf(object).title} has an image with an invalid name (${JSON.stringify(image)})`,
+        fix: REFERENCE.test(meant) ? `write ${meant}` : 'write host/path:tag, with the path in lower case',
+      };
+    }
+  },
+};
