@@ -32,7 +32,7 @@ export type { IdentitiesProps } from './cilium/features/identities';
 export type { ImagesProps } from './cilium/features/images';
 export type { IngressControllerProps, IngressHostNetworkProps, IngressServiceProps } from './cilium/features/ingress-controller';
 export { Ipam } from './cilium/features/ipam';
-export type { ClusterPoolIpam, ClusterPoolProps, KubernetesIpam, MultiPoolIpam, MultiPoolProps, PodIpPoolProps } from './cilium/features/ipam';
+export type { ClusterPoolIpam, ClusterPoolProps, KubernetesIpam, KubernetesIpamProps, MultiPoolIpam, MultiPoolProps, PodIpPoolProps } from './cilium/features/ipam';
 export type { KubeProxyReplacementProps } from './cilium/features/kube-proxy-replacement';
 export type { L2AnnouncementsProps } from './cilium/features/l2-announcements';
 export type { LbIpamProps } from './cilium/features/lb-ipam';

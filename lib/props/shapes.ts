@@ -11,7 +11,7 @@ Advertise.podIpPools(props: AdvertisePodIpPoolsProps)
 Advertise.services(props: AdvertiseServicesProps)
 AdvertisePodIpPoolsProps = { selector: Selector | LabelSelectorLike | 'all' = "Selector.labels({ app: 'web' })"; communities?: string[]; localPreference?: number }
 AdvertiseServicesProps = { addresses?: ('ClusterIP' | 'LoadBalancerIP' | 'ExternalIP')[]; selector: ServiceSelector | 'all'; aggregationLengthIPv4?: number; aggregationLengthIPv6?: number; communities?: string[]; localPreference?: number }
-AgentProps = { extraConfig?: { [key]: string }; dnsPolicy?: 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default'; terminationGracePeriod?: Duration; healthPort?: number; healthChecking?: boolean; endpointHealthChecking?: boolean; logOptions?: { [key]: string }; extraArgs?: string[]; extraEnv?: JsonObject[]; extraVolumes?: JsonObject[]; extraVolumeMounts?: JsonObject[]; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
+AgentProps = { extraConfig?: { [key]: string }; privileged?: boolean; dnsPolicy?: 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default'; terminationGracePeriod?: Duration; healthPort?: number; healthChecking?: boolean; endpointHealthChecking?: boolean; logOptions?: { [key]: string }; extraArgs?: string[]; extraEnv?: JsonObject[]; extraVolumes?: JsonObject[]; extraVolumeMounts?: JsonObject[]; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
 AlertChange = { severity?: AlertSeverity; for?: Duration; threshold?: number; labels?: { [key]: string } }
 AlertSeverity = 'info' | 'warning' | 'critical'
 AllocationOptions = { ip?: string | IpAddress; ips?: (string | IpAddress)[]; sharingKey?: string; crossNamespace?: string[]; externalTrafficPolicy?: 'Cluster' | 'Local' }
@@ -36,7 +36,7 @@ AssetOptions = { path?: string; lockFile?: string; repository?: string; gatewayA
 Auth.disabled()
 Auth.required()
 AuthenticatingProxy = { name: string = "'web'"; namespace?: string; port: number = "80"; podLabels?: { [key]: string }+ "add at least one label, or remove podLabels" }
-AuthenticationProps = { spire?: boolean; installSpire?: boolean; port?: number }
+AuthenticationProps = { spire?: boolean; installSpire?: boolean; spireStorageClass?: string; port?: number }
 Backend#withWeight(weight: number)
 Backend.named(backend: NamedBackend)
 Backend.service(service: ServiceObject = "new kplus.Service(chart, 'service', { ports: [{ port: 80 }] })"; options?: ServiceBackendOptions)
@@ -281,7 +281,7 @@ HubbleUiExposure.loadBalancer(props: LoadBalancerExposureProps)
 HubbleUiExposure.portForward()
 HubbleUiIngressProps = { hosts: string[]; className?: string; annotations?: { [key]: string }; labels?: { [key]: string }; tls?: JsonObject[] }
 HubbleUiProps = { resources?: ResourceRequirements; replicas?: number; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
-HubbleUiSettings = { ingress?: HubbleUiIngressProps; baseUrl?: string; replicas?: number; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
+HubbleUiSettings = { ingress?: HubbleUiIngressProps; serviceAnnotations?: { [key]: string }; baseUrl?: string; replicas?: number; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
 HubbleWorkloadProps = { replicas?: number; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
 Icmp.ping()
 Icmp.v4(type: number | string = "'EchoRequest'")
@@ -311,7 +311,7 @@ IpRange.of(first: IpAddress = "IpAddress.parse('192.168.1.200')"; last: IpAddres
 IpRange.parse(text: string = "'192.168.1.200-192.168.1.207'"; path?: string)
 Ipam = KubernetesIpam | ClusterPoolIpam | MultiPoolIpam
 Ipam.clusterPool(props: ClusterPoolProps)
-Ipam.kubernetes()
+Ipam.kubernetes(props?: KubernetesIpamProps)
 Ipam.multiPool(props?: MultiPoolProps)
 IpsecProps = { secretName?: string; keyFile?: string; keyRotationDuration?: Duration; keyWatcher?: boolean }
 IssuedCertificateProps = { secretName?: string; privateKey?: { algorithm: 'RSA' | 'ECDSA' | 'Ed25519'; size?: number; rotationPolicy?: 'Always' | 'Never' }; duration?: Duration; renewBefore?: Duration; issuer?: string; clusterIssuer?: string; issuerRef?: { name: string = "'web'"; kind: string = "'Service'"; group: string } }
@@ -321,7 +321,8 @@ KernelModuleProps = { name: string = "'wireguard'"; parameters?: string[] }
 KubePrismProps = { port?: number }
 KubeProxyReplacementProps = { healthzBindAddress?: string }
 KubeSpanProps = { advertiseKubernetesNetworks?: boolean; mtu?: number }
-KubernetesIpam = { mode: 'kubernetes' = "'kubernetes'" }
+KubernetesIpam = { mode: 'kubernetes' = "'kubernetes'"; requireIpv4PodCidr?: boolean; requireIpv6PodCidr?: boolean }
+KubernetesIpamProps = { requireIpv4PodCidr?: boolean; requireIpv6PodCidr?: boolean }
 KubernetesVersion#atLeast(version: string)
 KubernetesVersion#compare(other: KubernetesVersion)
 KubernetesVersion#equals(other: KubernetesVersion)

@@ -10,6 +10,11 @@ export interface AgentProps extends ContainerWorkloadProps {
    */
   readonly extraConfig?: Readonly<Record<string, string>>;
   /**
+   * Whether the containers are privileged, instead of having the capabilities that Talos allows.
+   * @default - the chart's: false
+   */
+  readonly privileged?: boolean;
+  /**
    * DNS policy of the pods.
    * @default - Kubernetes': ClusterFirst, which is Default on the network of the node
    */
@@ -45,6 +50,7 @@ export interface AgentProps extends ContainerWorkloadProps {
 export const agent = directFeature<'agent', AgentProps>('agent', {
   ...containerValues(''),
   extraConfig: 'extraConfig',
+  privileged: 'securityContext.privileged',
   dnsPolicy: 'dnsPolicy',
   terminationGracePeriod: 'terminationGracePeriodSeconds',
   healthPort: 'healthPort',

@@ -6,6 +6,8 @@ export interface AuthenticationProps {
   readonly spire?: boolean;
   /** Whether the chart installs SPIRE. @default - the chart's: true with `spire` */
   readonly installSpire?: boolean;
+  /** StorageClass of the data of the SPIRE server. @default - the default StorageClass of the cluster */
+  readonly spireStorageClass?: string;
   /** Port of the handshakes between agents. @default - the chart's: 4250 */
   readonly port?: number;
 }
@@ -15,5 +17,6 @@ export const authentication = directFeature<'authentication', boolean | Authenti
   '': 'authentication.enabled',
   spire: 'authentication.mutual.spire.enabled',
   installSpire: 'authentication.mutual.spire.install.enabled',
+  spireStorageClass: 'authentication.mutual.spire.install.server.dataStorage.storageClass',
   port: 'authentication.mutual.port',
 });

@@ -56,6 +56,11 @@ export interface HubbleUiSettings extends HubbleWorkloadProps {
    */
   readonly ingress?: HubbleUiIngressProps;
   /**
+   * Annotations of the Service, such as `omni-kube-service-exposer.sidero.dev/port` for Omni.
+   * @default - none
+   */
+  readonly serviceAnnotations?: Readonly<Record<string, string>>;
+  /**
    * Path of the UI, with a slash at both ends.
    * @default '/'
    */
@@ -91,6 +96,7 @@ const DROP_EVENTS = {
 } as const;
 
 const UI = {
+  serviceAnnotations: 'hubble.ui.service.annotations',
   baseUrl: 'hubble.ui.baseUrl',
   'ingress.hosts': 'hubble.ui.ingress.hosts',
   'ingress.className': 'hubble.ui.ingress.className',

@@ -9,8 +9,22 @@ import { checkNumber, readCidr } from './formats';
 /** How pods get their addresses. @see https://docs.cilium.io/en/stable/network/concepts/ipam/ */
 export type Ipam = KubernetesIpam | ClusterPoolIpam | MultiPoolIpam;
 
+/** Settings of `Ipam.kubernetes`. */
+export interface KubernetesIpamProps {
+  /**
+   * Whether an agent waits until Kubernetes has assigned an IPv4 pod CIDR to its node.
+   * @default - the chart's: false
+   */
+  readonly requireIpv4PodCidr?: boolean;
+  /**
+   * The same for IPv6.
+   * @default - the chart's: false
+   */
+  readonly requireIpv6PodCidr?: boolean;
+}
+
 /** Addresses from the pod CIDRs of Kubernetes. */
-export interface KubernetesIpam {
+export interface KubernetesIpam extends KubernetesIpamProps {
   /** Mode of the IP address management. */
   readonly mode: 'kubernetes';
 }
@@ -92,7 +106,7 @@ export interface MultiPoolIpam extends MultiPoolProps {
 /** Factories of `Ipam`. */
 export const Ipam = checked({
   /** Kubernetes assigns each node a pod CIDR of the pod subnets of the cluster; the controller manager of Talos does so. The default. */
-  kubernetes: (): Ipam => ({ mode: 'kubernetes' }),
+  kubernetes: (props: KubernetesIpamProps = {}): Ipam => ({ mode: 'kubernetes', ...props }),
   /** The operator of Cilium assigns each node a CIDR of these pools. */
   clusterPool: (props: ClusterPoolProps): Ipam => ({ mode: 'cluster-pool', ipv4MaskSize: 24, ...props }),
   /** The operator of Cilium assigns CIDRs of `CiliumPodIPPool` objects, so that pods can choose the pool of their addresses. */
@@ -106,6 +120,10 @@ export const ipam: Feature<{ ipam?: Ipam }> = {
     const chosen = prop ?? Ipam.kubernetes();
     const reason = chosen.mode === 'kubernetes' ? 'the controller manager of Talos assigns each node its pod CIDR' : undefined;
     context.set('ipam.mode', chosen.mode, reason);
+    if (chosen.mode === 'kubernetes') {
+      context.set('k8s.requireIPv4PodCIDR', chosen.requireIpv4PodCidr);
+      context.set('k8s.requireIPv6PodCIDR', chosen.requireIpv6PodCidr);
+    }
     if (chosen.mode === 'cluster-pool') clusterPool(chosen, context);
     if (chosen.mode === 'multi-pool') multiPool(chosen, context);
   },

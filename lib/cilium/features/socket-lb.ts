@@ -4,6 +4,7 @@ import { directFeature } from './direct';
 export interface SocketLbProps {
   /**
    * Whether only processes of the node use it, not those in pods. Service meshes, KubeVirt, Kata Containers and gVisor require it.
+   * From Cilium 1.20 on, policies of pods that connect to NodePorts must then allow the backends.
    * @default - the agent's: false
    */
   readonly hostNamespaceOnly?: boolean;

@@ -10,7 +10,7 @@ import { readParameters } from '../../props/read-shape';
 import type { Shape } from '../../props/shape';
 import { formatValuePath, parseValuePath, type Contribution, type Entry } from '../../values';
 import { levelOf } from '../../values/contribution';
-import { valueOf, type ObjectExpression, type Scope } from './expression';
+import { valueOf, type Expression, type ObjectExpression, type Scope } from './expression';
 import { findProps, type Goal, type Pool } from './find-props';
 
 /** Props that are not found by their effect on values. */
@@ -118,9 +118,7 @@ class Attempts implements Goal {
     try {
       const attempt = this.attempt(valueOf(props, this.wanted.scope) as TalosCiliumProps);
       const unmet = this.leaves.filter((leaf) => !this.isMet(leaf, attempt)).length;
-      // Nothing is invented for a value that is not known.
-      const invented = [...attempt.entries].filter(([name, { path, rank }]) => rank !== 'preset' && !this.automatic.has(name) && this.isUnknown(path)).length;
-      return (unmet + invented * MISTAKE) * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (this.isMerelyStated(path) ? 0 : this.saysOff(path, value) ? SAID_OFF : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
+      return (unmet + this.invented(attempt, props) * MISTAKE) * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (this.isMerelyStated(path) ? 0 : this.saysOff(path, value) ? SAID_OFF : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
     } catch {
       return Infinity;
     }
@@ -180,6 +178,15 @@ class Attempts implements Goal {
   /** Values of features that the original does not set. Values of the Talos preset do not count. */
   private unwanted({ entries }: Attempt): SetValue[] {
     return [...entries.values()].filter(({ path, value, rank }) => rank !== 'preset' && !this.isWanted(path) && !this.isUnknown(path) && !isSame(valueAt(this.wanted.defaults, path), value));
+  }
+
+  /** Number of values that are not known, for which props write one. A value that follows from other props or from facts of the cluster is none. */
+  private invented({ entries }: Attempt, props: ObjectExpression): number {
+    if (this.unknown.length === 0) return 0;
+    const hidden = [...entries.values()].filter(({ path, rank }) => rank !== 'preset' && this.isUnknown(path));
+    if (hidden.length === 0) return 0;
+    const written = new Set(literalsOf(props));
+    return hidden.filter(({ value }) => (Array.isArray(value) && value.length === 0) || [value].flat().some((item) => typeof item === 'string' && written.has(item))).length;
   }
 
   private isUnknown(path: readonly string[]): boolean {
@@ -255,6 +262,27 @@ function merged(contributions: readonly Contribution[]): Attempt {
     }
   }
   return { entries, values, mistakes };
+}
+
+/** All strings that are written in an expression. */
+function* literalsOf(expression: Expression): Iterable<string> {
+  switch (expression.kind) {
+    case 'data':
+      for (const { value } of leavesOf(expression.value, [''])) for (const item of [value].flat()) if (typeof item === 'string') yield item;
+      return;
+    case 'object':
+      for (const member of Object.values(expression.members)) yield* literalsOf(member);
+      return;
+    case 'list':
+      for (const item of expression.items) yield* literalsOf(item);
+      return;
+    case 'reference':
+      return;
+    case 'call':
+    case 'method':
+      for (const arg of expression.args) yield* literalsOf(arg);
+      if (expression.kind === 'method') yield* literalsOf(expression.on);
+  }
 }
 
 /** Values that come with a prop, do not change what the datapath does, and are the better choice where a render is applied. */

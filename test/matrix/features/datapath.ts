@@ -34,6 +34,14 @@ export const datapath: readonly FeatureCase[] = [
     nothing: 'the default',
   },
   {
+    props: { ipam: Ipam.kubernetes({ requireIpv4PodCidr: true }) },
+    changes: { all: ['config k8s-require-ipv4-pod-cidr: false -> true'] },
+  },
+  {
+    props: { ipam: Ipam.kubernetes({ requireIpv6PodCidr: true }) },
+    changes: { all: ['config k8s-require-ipv6-pod-cidr: false -> true'] },
+  },
+  {
     props: { ipam: Ipam.multiPool() },
     changes: {
       all: [

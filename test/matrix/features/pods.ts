@@ -30,6 +30,33 @@ export const pods: readonly FeatureCase[] = [
     changes: { all: ['DaemonSet kube-system/cilium priorityClassName: system-node-critical -> system-cluster-critical'] },
   },
   {
+    props: { agent: { privileged: true } },
+    changes: {
+      all: [
+        'DaemonSet kube-system/cilium containers[cilium-agent].securityContext.capabilities: {add: [CHOWN, KILL, NET_ADMIN, NET_RAW, IPC_LOCK, SYS_... (126) -> -',
+        'DaemonSet kube-system/cilium containers[cilium-agent].securityContext.privileged: - -> true',
+        'DaemonSet kube-system/cilium containers[cilium-agent].securityContext.seLinuxOptions: {level: s0, type: spc_t} -> -',
+        'DaemonSet kube-system/cilium containers[cilium-agent].volumeMounts[/host/proc/sys/kernel]: {name: host-proc-sys-kernel} -> -',
+        'DaemonSet kube-system/cilium containers[cilium-agent].volumeMounts[/host/proc/sys/net]: {name: host-proc-sys-net} -> -',
+        'DaemonSet kube-system/cilium containers[cilium-agent].volumeMounts[/sys/fs/bpf].mountPropagation: HostToContainer -> Bidirectional',
+        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].securityContext.capabilities: {add: [NET_ADMIN, SYS_ADMIN, SYS_RESOURCE], drop: [ALL]} -> -',
+        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].securityContext.privileged: - -> true',
+        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].securityContext.seLinuxOptions: {level: s0, type: spc_t} -> -',
+        'DaemonSet kube-system/cilium initContainers[install-cni-binaries].securityContext.privileged: - -> true',
+        'DaemonSet kube-system/cilium initContainers[install-cni-binaries].securityContext.seLinuxOptions: {level: s0, type: spc_t} -> -',
+        'DaemonSet kube-system/cilium volumes[host-proc-sys-kernel]: {hostPath: {path: /proc/sys/kernel, type: Directory}} -> -',
+        'DaemonSet kube-system/cilium volumes[host-proc-sys-net]: {hostPath: {path: /proc/sys/net, type: Directory}} -> -',
+        'config procfs: /host/proc -> -',
+      ],
+      '1.18': ['DaemonSet kube-system/cilium initContainers[mount-bpf-fs]: {args: [mount | grep "/sys/fs/bpf type bpf" || mount -... (428) -> -'],
+      '1.19 1.20': [
+        'DaemonSet kube-system/cilium initContainers[config].securityContext.capabilities: {add: [NET_ADMIN], drop: [ALL]} -> -',
+        'DaemonSet kube-system/cilium initContainers[config].securityContext.privileged: - -> true',
+        'DaemonSet kube-system/cilium initContainers[mount-bpf-fs]: {args: [mount | grep "/sys/fs/bpf type bpf" || mount -... (427) -> -',
+      ],
+    },
+  },
+  {
     props: { agent: { podAnnotations: { team: 'net' } } },
     changes: { all: ['DaemonSet kube-system/cilium pod metadata.annotations.team: - -> net'] },
   },

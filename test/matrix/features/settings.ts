@@ -259,6 +259,11 @@ export const settings: readonly FeatureCase[] = [
   { props: { authentication: true }, on: { authentication: false }, changes: { all: ['config mesh-auth-enabled: false -> true'] } },
   { props: { authentication: false }, on: { authentication: true }, changes: { all: ['config mesh-auth-enabled: true -> false'] } },
   {
+    props: { authentication: { spire: true, spireStorageClass: 'local' } },
+    on: { authentication: { spire: true } },
+    changes: { all: ['StatefulSet cilium-spire/spire-server spec.volumeClaimTemplates[*].spec.storageClassName: - -> local'] },
+  },
+  {
     props: { authentication: { spire: true } },
     on: { authentication: true },
     changes: {
@@ -720,6 +725,11 @@ export const settings: readonly FeatureCase[] = [
         'Ingress kube-system/hubble-ui spec.tls + {hosts: [hubble.example.com], secretName: hubble-tls}',
       ],
     },
+  },
+  {
+    props: { hubble: { ui: { serviceAnnotations: { a: 'b' } } } },
+    on: { hubble: { ui: true } },
+    changes: { all: ['Service kube-system/hubble-ui metadata.annotations: - -> {a: b}'] },
   },
   {
     props: { hubble: { ui: { baseUrl: '/hubble/' } } },
