@@ -33,6 +33,7 @@ export const datapath: readonly FeatureCase[] = [
     props: { ipam: Ipam.kubernetes() },
     nothing: 'the default',
   },
+  { props: { ipam: Ipam.kubernetes({ requireIpv4PodCidr: false, requireIpv6PodCidr: false }) }, nothing: 'the chart\'s default' },
   {
     props: { ipam: Ipam.kubernetes({ requireIpv4PodCidr: true }) },
     changes: { all: ['config k8s-require-ipv4-pod-cidr: false -> true'] },

@@ -29,6 +29,7 @@ export const pods: readonly FeatureCase[] = [
     props: { agent: { priorityClassName: 'system-cluster-critical' } },
     changes: { all: ['DaemonSet kube-system/cilium priorityClassName: system-node-critical -> system-cluster-critical'] },
   },
+  { props: { agent: { privileged: false } }, nothing: CHART_DEFAULT },
   {
     props: { agent: { privileged: true } },
     changes: {

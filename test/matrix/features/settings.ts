@@ -890,6 +890,7 @@ export const settings: readonly FeatureCase[] = [
         'Deployment kube-system/clustermesh-apiserver volumes[kvstoremesh-secrets]: {projected: {defaultMode: 256, sources: [{secret: {nam... (314) -> -',
         'Job kube-system/clustermesh-apiserver-generate-certs has a new hash',
         'Service kube-system/clustermesh-apiserver-metrics spec.ports[kvmesh-metrics]: {port: 9964, protocol: TCP, targetPort: kvmesh-metrics} -> -',
+        'warning CIL087',
       ],
       '1.19 1.20': [
         'Deployment kube-system/clustermesh-apiserver containers[kvstoremesh]: {args: [kvstoremesh, --cluster-name=$(CLUSTER_NAME), -... (1358) -> -',
