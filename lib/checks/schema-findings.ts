@@ -104,7 +104,7 @@ function knownSchemas(model: Model): (scope: string) => KnownSchemas {
   return (scope) => {
     let known = byScope.get(scope);
     if (!known) {
-      const crds = ofKinds(model.objects, 'CustomResourceDefinition').flatMap((crd) => (crd.scope === scope ? [crd.object] : []));
+      const crds = [...(model.crds ?? []), ...ofKinds(model.objects, 'CustomResourceDefinition').flatMap((crd) => (crd.scope === scope ? [crd.object] : []))];
       byScope.set(scope, (known = new KnownSchemas({ ...versionsOf(scope), crds, partial: model.partial === true })));
     }
     return known;

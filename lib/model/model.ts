@@ -57,6 +57,8 @@ export interface Model {
   readonly existingNamespaces?: ReadonlyMap<string, ReadonlySet<string>>;
   /** What is installed in the clusters that have no Cilium in `ciliums`, by `scope`. */
   readonly versions?: (scope: string) => ClusterVersions | undefined;
+  /** CustomResourceDefinitions of the clusters that are not among the objects. */
+  readonly crds?: readonly KubernetesObject[];
   /** Whether there may be more in the cluster than these objects: nothing follows from what is missing then. */
   readonly partial?: boolean;
   /** How often a rule has read a value of Cilium that is not known: what it finds then is a guess. */

@@ -115,3 +115,17 @@ test('links in circles, pipes, binary files and odd documents end without a word
   const { errors, objects } = checkManifests({ paths: [root], cilium: '1.19' });
   expect([objects, errors.map(({ code }) => code).sort()]).toEqual([2, ['OBJ013', 'SCH012']]);
 });
+
+test('definitions in --crds are used, and are not checked themselves', () => {
+  const crds = join(directory(), 'definitions');
+  mkdirSync(crds, { recursive: true });
+  const schema = 'type: object, properties: {spec: {type: object, required: [size], properties: {size: {type: integer}}}}';
+  const definition = (metadata: string): string =>
+    object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', metadata, `spec: {group: example.com, scope: Namespaced, names: {kind: Widget, plural: widgets}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {${schema}}}}]}\n`);
+  writeFileSync(join(crds, 'widgets.yaml'), definition('{name: widgets.example.com, labels: {a: "not valid!"}}'));
+  const widget = (spec: string): Record<string, string> => ({ 'widget.yaml': object('example.com/v1', 'Widget', '{name: one, namespace: shop}', `spec: ${spec}\n`) });
+  expect(check(widget('{size: 1}'), { crds: [crds] })).toEqual([]);
+  expect(check(widget('{size: large}'), { crds: [crds] })).toEqual(['error SCH003 widget.yaml:4']);
+  expect(check(widget('{size: large}'))).toEqual([]);
+  expect(check(widget('{size: 1}'), { crds: [join(crds, 'missing')] })).toHaveLength(1);
+});

@@ -21,6 +21,8 @@ export interface ManifestCheckOptions extends GivenVersions {
   readonly paths: readonly string[];
   /** Texts that are in no file. */
   readonly inputs?: readonly InputText[];
+  /** Files and directories of CustomResourceDefinitions, which are used and not checked. @default - only those among the files */
+  readonly crds?: readonly string[];
   /** Values of variables, by name. */
   readonly substitute?: Substitutions;
   /** Whether the files have everything that is in the cluster, so that something follows from what is missing. @default false */
@@ -53,8 +55,9 @@ export interface LocatedProblem extends Problem {
 }
 
 /** Checks the objects in files, whoever wrote them. */
-export function checkManifests({ paths, inputs = [], substitute = {}, accept = [], complete = false, ...given }: ManifestCheckOptions): ManifestCheckResult {
+export function checkManifests({ paths, inputs = [], crds = [], substitute = {}, accept = [], complete = false, ...given }: ManifestCheckOptions): ManifestCheckResult {
   const repository = readRepository(paths, inputs, substitute);
+  const definitionsOnly = crds.length === 0 ? undefined : readRepository(crds, [], substitute);
   const versions = versionsFor(repository, given);
   const scopeOf = scopesOf(repository.objects);
   const entries = repository.objects.map((object) => new RepositoryEntry(object, scopeOf(object)));
@@ -67,8 +70,9 @@ export function checkManifests({ paths, inputs = [], substitute = {}, accept = [
     objects: entries,
     versions: () => known,
     partial: !complete,
+    ...(definitionsOnly && { crds: definitionsOnly.objects.flatMap(({ fields }) => (fields.kind === 'CustomResourceDefinition' ? [fields as unknown as KubernetesObject] : [])) }),
   };
-  const { errors, warnings } = runChecks(model, checksFor(model).filter((check) => isAboutObjects(check)), [], repository.problems);
+  const { errors, warnings } = runChecks(model, checksFor(model).filter((check) => isAboutObjects(check)), [], [...repository.problems, ...(definitionsOnly?.problems ?? [])]);
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const unchecked = uncheckedKinds(model);
   // Files of tools have fields in metadata that no object has.
