@@ -45,7 +45,7 @@ function readOnce(model: Model): SchemasRead {
 }
 
 /** @param checked what passed before */
-export function readObjects(model: Model, checked = CheckedObjects.forObjects(model.objects.length)): SchemasRead {
+export function readObjects(model: Model, checked = CheckedObjects.ofBuild()): SchemasRead {
   const findings = new Map<SchemaTopic, Finding[]>();
   const unchecked = new Map<string, UncheckedKind>();
   const schemasOf = knownSchemas(model);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CheckedObjects } from '../../lib/checks/checked-objects';
@@ -47,6 +47,22 @@ test('an object that passed is not checked again, by the same code', () => {
   for (const digest of ['code', 'code', 'newer code']) check(digest, good);
   check('code', service({ ports: [{ port: 81 }] }));
   expect(checks).toEqual(['code', 'newer code', 'code']);
+});
+
+test('equal objects of one run are checked once', () => {
+  let checks = 0;
+  const checked = new CheckedObjects('code');
+  for (const object of [good, structuredClone(good)]) checked.run(object, () => ++checks > 0);
+  expect(checks).toBe(1);
+});
+
+test('a new build keeps the files of the newest builds only', () => {
+  for (let build = 1; build <= 9; build++) {
+    run([good], `build ${build}`);
+    utimesSync(join(cache, 'checked', `build ${build}`), build, build);
+  }
+  run([good], 'build 2');
+  expect(readdirSync(join(cache, 'checked')).sort()).toEqual(['build 2', 'build 3', 'build 4', 'build 5', 'build 6', 'build 7', 'build 8', 'build 9']);
 });
 
 test('what has a mistake is found every time', () => {
