@@ -1,6 +1,7 @@
 // The package loads each of these when the first of its names is used: see scripts/build.ts.
 export * from './core';
 export * from './manifests';
+export * from './reach';
 export * from './gateway';
 export * from './load-balancing';
 export * from './policies';

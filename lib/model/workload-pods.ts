@@ -1,5 +1,6 @@
 import { isJsonObject, valueAt, type JsonObject } from '../kubernetes/json';
 import { selectorMatches } from '../kubernetes/label-selector';
+import { nameOf } from './identity';
 import { map, maps, text } from './json';
 import type { ObjectModel } from './model';
 import { ofKinds } from './of-kinds';
@@ -9,13 +10,17 @@ import { withNamespace, type FoundSelector } from './policy-specs';
 export interface WorkloadPods {
   readonly scope: string;
   readonly namespace: string;
+  /** Name of the workload. */
+  readonly name: string;
+  /** Kind of the workload. */
+  readonly kind: string;
   readonly labels: Readonly<Record<string, string>>;
   /** True when they use the network of the node, where policies of pods do not reach. */
   readonly hostNetwork: boolean;
   /** Name of the ServiceAccount that they run as. */
   readonly serviceAccount: string;
   /** Ports that the containers declare. They may listen on others too. */
-  readonly ports: readonly { readonly name: string | undefined; readonly number: number }[];
+  readonly ports: readonly { readonly name: string | undefined; readonly number: number; readonly protocol: string }[];
 }
 
 /** Kinds that make pods. */
@@ -90,13 +95,13 @@ function podsOf(objects: readonly ObjectModel[]): WorkloadPods[] {
     const { labels } = isJsonObject(pod.metadata) ? pod.metadata : {};
     const known = isJsonObject(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
     const spec = map(pod.spec);
-    return [{ scope, namespace: object.metadata.namespace ?? 'default', labels: known, hostNetwork: spec.hostNetwork === true, serviceAccount: text(spec.serviceAccountName) ?? text(spec.serviceAccount) ?? 'default', ports: portsOf(spec) }];
+    return [{ scope, namespace: object.metadata.namespace ?? 'default', name: nameOf(object), kind: object.kind, labels: known, hostNetwork: spec.hostNetwork === true, serviceAccount: text(spec.serviceAccountName) ?? text(spec.serviceAccount) ?? 'default', ports: portsOf(spec) }];
   });
 }
 
 function portsOf({ containers, initContainers }: JsonObject): WorkloadPods['ports'] {
   return [...maps(containers), ...maps(initContainers)].flatMap(({ ports }) =>
-    maps(ports).flatMap(({ name, containerPort }) => (typeof containerPort === 'number' ? [{ name: text(name), number: containerPort }] : [])),
+    maps(ports).flatMap(({ name, containerPort, protocol }) => (typeof containerPort === 'number' ? [{ name: text(name), number: containerPort, protocol: text(protocol) ?? 'TCP' }] : [])),
   );
 }
 

@@ -19,6 +19,7 @@ import { output } from './output';
 import { policies, type PolicyRuleCode } from './policies';
 import { pools } from './pools';
 import { props } from './props';
+import { reach } from './reach';
 import { routes } from './routes';
 import { schemas } from './schemas';
 import { security } from './security';
@@ -47,6 +48,7 @@ export const CATALOGUE = {
   BGP: { title: 'BGP', codes: bgp },
   EGW: { title: 'Egress gateways', codes: egressGateway },
   POL: { title: 'Network policies', codes: policies },
+  REA: { title: 'Reach', codes: reach },
   FWL: { title: 'Host firewall', codes: hostFirewall },
   HUB: { title: 'Hubble and monitoring', codes: hubble },
   OBJ: { title: 'Objects', codes: objects },

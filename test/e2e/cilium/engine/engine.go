@@ -25,6 +25,10 @@ const defaultCluster = cluster
 
 func configureMore() { option.Config.EnableExtendedIPProtocols = true }
 
+func allowLocalhost() {
+	option.Config.UnsafeDaemonConfigOption.AllowLocalhost = option.AllowLocalhostAlways
+}
+
 type metrics struct{}
 
 func (metrics) AddRule(policytypes.PolicyEntry) {}
@@ -37,8 +41,17 @@ type owner struct {
 
 func (o owner) GetID() uint64 { return o.id }
 func (o owner) GetIngressNamedPort(name string, protocol u8proto.U8proto) uint16 {
-	return namedPort(name, protocol)
+	return ownPort(o.id, name, protocol)
 }
+
+// meansPort is whether a name of a rule means a port of the end that receives.
+func meansPort(own uint64, ingress bool, peer identity.NumericIdentity, name string, protocol u8proto.U8proto, port uint16) bool {
+	if ingress {
+		return ownPort(own, name, protocol) == port
+	}
+	return ownPort(uint64(peer), name, protocol) == port
+}
+
 func (o owner) PolicyDebug(string, ...any)                  {}
 func (o owner) IsHost() bool                                { return o.host }
 func (o owner) PreviousMapStateSizes() policy.MapStateSizes { return policy.MapStateSizes{} }
@@ -58,7 +71,11 @@ func introduce(repository *policy.Repository, subject *identity.Identity, peers 
 	known := types.NewNamedPortMultiMap()
 	for _, number := range peers {
 		own := types.NamedPortMap{}
-		for name, port := range namedPorts {
+		named := namedPorts
+		if portsOf != nil {
+			named = portsOf[uint64(number)]
+		}
+		for name, port := range named {
 			own[name] = types.PortProto{Port: port, Proto: u8proto.TCP}
 		}
 		known.Update(number, nil, own)

@@ -14,6 +14,7 @@ import (
 	ipcachetypes "github.com/cilium/cilium/pkg/ipcache/types"
 	"github.com/cilium/cilium/pkg/k8s"
 	networkingv1 "github.com/cilium/cilium/pkg/k8s/slim/k8s/api/networking/v1"
+	"github.com/cilium/cilium/pkg/option"
 	"github.com/cilium/cilium/pkg/policy"
 	"github.com/cilium/cilium/pkg/policy/api"
 	"github.com/cilium/cilium/pkg/u8proto"
@@ -24,6 +25,8 @@ const defaultCluster = cmtypes.PolicyAnyCluster
 
 // configureMore leaves out protocols without ports, which begin with Cilium 1.19.
 func configureMore() { re.InitRegexCompileLRU(logger, defaults.FQDNRegexCompileLRUSize) }
+
+func allowLocalhost() { option.Config.AllowLocalhost = option.AllowLocalhostAlways }
 
 type metrics struct{}
 
@@ -36,8 +39,16 @@ type owner struct {
 }
 
 func (o owner) GetID() uint64 { return o.id }
-func (o owner) GetNamedPort(_ bool, name string, protocol u8proto.U8proto) uint16 {
+func (o owner) GetNamedPort(ingress bool, name string, protocol u8proto.U8proto) uint16 {
+	if ingress {
+		return ownPort(o.id, name, protocol)
+	}
 	return namedPort(name, protocol)
+}
+
+// meansPort is whether a name of a rule means a port of the end that receives.
+func meansPort(own uint64, ingress bool, _ identity.NumericIdentity, name string, protocol u8proto.U8proto, port uint16) bool {
+	return owner{id: own}.GetNamedPort(ingress, name, protocol) == port
 }
 func (o owner) PolicyDebug(string, ...any) {}
 func (o owner) IsHost() bool               { return o.host }

@@ -24,6 +24,8 @@ const defaultCluster = cluster
 
 func configureMore() { option.Config.EnableExtendedIPProtocols = true }
 
+func allowLocalhost() { option.Config.AllowLocalhost = option.AllowLocalhostAlways }
+
 type metrics struct{}
 
 func (metrics) AddRule(policytypes.PolicyEntry) {}
@@ -35,8 +37,16 @@ type owner struct {
 }
 
 func (o owner) GetID() uint64 { return o.id }
-func (o owner) GetNamedPort(_ bool, name string, protocol u8proto.U8proto) uint16 {
+func (o owner) GetNamedPort(ingress bool, name string, protocol u8proto.U8proto) uint16 {
+	if ingress {
+		return ownPort(o.id, name, protocol)
+	}
 	return namedPort(name, protocol)
+}
+
+// meansPort is whether a name of a rule means a port of the end that receives.
+func meansPort(own uint64, ingress bool, _ identity.NumericIdentity, name string, protocol u8proto.U8proto, port uint16) bool {
+	return owner{id: own}.GetNamedPort(ingress, name, protocol) == port
 }
 func (o owner) PolicyDebug(string, ...any)         {}
 func (o owner) IsHost() bool                       { return o.host }

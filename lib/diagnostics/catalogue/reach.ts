@@ -1,0 +1,28 @@
+import type { CodeTable } from './entry';
+
+const WEB = `new ApiObject(chart, 'web', {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' } },
+  spec: { containers: [{ name: 'web', image: 'registry.k8s.io/pause:3.10' }] },
+});`;
+
+/** Codes of questions about reach. */
+export const reach = {
+  REA001: {
+    title: 'Unknown end of a flow',
+    reason: '`Reach` answers for the objects that it was given. No workload or Service among them has this name, or the Service has no such port or selects no workload that has it.',
+    typescript: {
+      wrong: `${WEB}\nReach.of(chart).ask({ from: 'shop/wbe', to: { address: '198.51.100.7' }, port: 443 });`,
+      right: `${WEB}\nReach.of(chart).ask({ from: 'shop/web', to: { address: '198.51.100.7' }, port: 443 });`,
+    },
+  },
+  REA002: {
+    title: 'Several clusters in one question',
+    reason: 'Policies apply to one cluster, and clusters can have workloads with the same name. An app with several clusters is read chart by chart.',
+    typescript: {
+      wrong: "const other = new ClusterChart(app, new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35' }));\nnew TalosCilium(chart, 'cilium');\nnew TalosCilium(other, 'cilium');\nReach.of(app);",
+      right: "const other = new ClusterChart(app, new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35' }));\nnew TalosCilium(chart, 'cilium');\nnew TalosCilium(other, 'cilium');\nReach.of(chart);",
+    },
+  },
+} as const satisfies CodeTable;

@@ -1,0 +1,406 @@
+import type { IConstruct } from 'constructs';
+import { Chart } from 'cdk8s';
+import { CodedError } from '../diagnostics/coded';
+import type { TalosCiliumError } from '../diagnostics/problem';
+import { CiliumVersion } from '../cluster/cilium-version';
+import { isJsonObject, type Json } from '../kubernetes/json';
+import { selectorMatches } from '../kubernetes/label-selector';
+import type { KubernetesObject } from '../kubernetes/object';
+import { map, maps, text } from '../model/json';
+import type { ObjectModel } from '../model/model';
+import { POLICY_KINDS } from '../model/of-kinds';
+import { workloadPods, type WorkloadPods } from '../model/workload-pods';
+import { checkArguments, checked } from '../props';
+import { findingsIn } from '../checks/rules/policies';
+import { nodeEndpoint, podEndpoint, reservedEndpoint, worldEndpoint, type Endpoint, type IdentitySettings, type NamedPort } from './endpoint';
+import { entriesOf, fqdnMatcher, type PolicyWorld } from './policy-entries';
+import { PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
+
+/** What decides verdicts beside the objects. With a `TalosCilium` in the app, its version, cluster name and values are the defaults. */
+export interface ReachOptions {
+  /**
+   * Version of Cilium, such as `1.19.6`. Minors differ in what policies mean.
+   * @default - that of the TalosCilium, or the default release
+   */
+  readonly ciliumVersion?: string;
+  /**
+   * Name of the cluster, as pods of a cluster mesh have it in their labels.
+   * @default - that of the TalosCluster, or `default`
+   */
+  readonly clusterName?: string;
+  /**
+   * Whether the host firewall is on, which enforces policies of nodes: the value `hostFirewall.enabled`.
+   * @default - as the TalosCilium has it; without one it is not known
+   */
+  readonly hostFirewall?: boolean;
+  /**
+   * The value `policyEnforcementMode`.
+   * @default 'default'
+   */
+  readonly policyEnforcementMode?: 'default' | 'always' | 'never';
+  /**
+   * What rules for CIDRs match beside addresses outside of the cluster: the value `policyCIDRMatchMode`.
+   * @default - nothing
+   */
+  readonly policyCidrMatchMode?: readonly ('nodes' | 'pods')[];
+  /**
+   * Whether selectors without a cluster mean the cluster of the policy only: the value `clustermesh.policyDefaultLocalCluster`.
+   * @default - true from Cilium 1.19 on
+   */
+  readonly policyDefaultLocalCluster?: boolean;
+  /**
+   * Which labels identities have: the value `labels`.
+   * @default - the default of Cilium
+   */
+  readonly labels?: string;
+  /**
+   * Whether pods have IPv4 and IPv6 addresses. The world is then two identities.
+   * @default - from the TalosCluster, or true
+   */
+  readonly dualStack?: boolean;
+}
+
+/** Pods by their labels, whether they are in the app or not. */
+export interface ReachPod {
+  /** Namespace of the pod. */
+  readonly namespace: string;
+  /** Labels of the pod. */
+  readonly labels: Readonly<Record<string, string>>;
+  /**
+   * ServiceAccount of the pod.
+   * @default 'default'
+   */
+  readonly serviceAccount?: string;
+  /**
+   * Labels of the namespace.
+   * @default - those of the Namespace among the objects; without one they are not known
+   */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
+  /**
+   * Ports that policies can name.
+   * @default - none
+   */
+  readonly ports?: readonly NamedPort[];
+  /**
+   * Name of the cluster of a cluster mesh.
+   * @default - this cluster
+   */
+  readonly cluster?: string;
+}
+
+/** A node of the cluster. */
+export interface ReachNode {
+  /**
+   * Whether the other end runs on this node. It sees the node as `host` then, and as `remote-node` otherwise.
+   * @default false
+   */
+  readonly local?: boolean;
+  /**
+   * Labels of the node.
+   * @default - not known
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Whether the API server runs on it.
+   * @default false
+   */
+  readonly apiServer?: boolean;
+  /**
+   * Address of the node, for rules of CIDRs.
+   * @default - not known
+   */
+  readonly address?: string;
+}
+
+/** An address outside of the cluster. */
+export interface ReachAddress {
+  /** IP address, such as `198.51.100.7`. */
+  readonly address: string;
+  /**
+   * DNS names that pods learnt the address by, for `toFQDNs`.
+   * @default - not known
+   */
+  readonly names?: readonly string[];
+  /**
+   * Whether it is an address of the API server.
+   * @default false
+   */
+  readonly apiServer?: boolean;
+}
+
+/** An end that Cilium knows by a reserved identity. */
+export type ReachEntity = 'world' | 'host' | 'remote-node' | 'kube-apiserver' | 'health' | 'ingress' | 'init' | 'unmanaged';
+
+/**
+ * One end of a flow: a workload of the objects (`'shop/web'`, or `'shop/Deployment/web'` where several have the name), pods by their labels, a node, an
+ * address, a DNS name or an entity.
+ */
+export type ReachEnd = string | ReachPod | { readonly node: ReachNode } | ReachAddress | { readonly fqdn: string } | { readonly entity: ReachEntity };
+
+/** The end that receives: also a Service (`{ service: 'shop/web' }`), whose pods are asked at their target port. */
+export type ReachDestination = ReachEnd | { readonly service: string };
+
+/** Protocols of flows. */
+export type ReachProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ICMP' | 'ICMPv6';
+
+/** A flow to ask about. */
+export interface ReachFlow {
+  /** The end that opens the connection. */
+  readonly from: ReachEnd;
+  /** The end that receives. */
+  readonly to: ReachDestination;
+  /** Port of the end that receives, or the ICMP type. For a Service, its own port. */
+  readonly port: number;
+  /** @default 'TCP' */
+  readonly protocol?: ReachProtocol;
+  /**
+   * A request inside of the connection, for L7 rules.
+   * @default - the connection only
+   */
+  readonly request?: FlowRequest;
+}
+
+/** What policies say to a flow. */
+export interface ReachAnswer {
+  /** `unknown` where it cannot be told from the objects; `reason` says why. */
+  readonly verdict: Verdict;
+  /** What the policies of the end that opens the connection say. */
+  readonly egress: DirectionVerdict;
+  /** What the policies of the end that receives say. */
+  readonly ingress: DirectionVerdict;
+  /** The answer as a sentence. */
+  readonly sentence: string;
+}
+
+const CILIUM_POLICIES: readonly string[] = POLICY_KINDS.filter((kind) => kind !== 'NetworkPolicy');
+/** Codes of policies that the API server or the agent rejects. */
+const REJECTED = /^POL2[0-3]\d$/;
+
+/**
+ * Answers which workload can reach which, from the policies of an app or of YAML, without a cluster. Policies mean what the agent of the Cilium version
+ * makes of them. What the objects do not tell is `unknown`, with the reason.
+ *
+ * @example
+ * const reach = Reach.of(chart);
+ * reach.ask({ from: 'shop/web', to: 'shop/api', port: 8080 }).verdict;
+ *
+ * @see https://docs.cilium.io/en/stable/security/policy/
+ */
+export class Reach {
+  static { checked(Reach, 'Reach'); }
+
+  /**
+   * Reads the objects of a chart, or of an app with one cluster. Objects that a Helm chart renders at synth are not among them.
+   */
+  static of(scope: IConstruct, options: ReachOptions = {}): Reach {
+    const charts = scope.node.findAll().filter((construct): construct is Chart => Chart.isChart(construct));
+    const objects = charts.flatMap((chart) => chart.toJson() as KubernetesObject[]);
+    return new Reach(objects, { ...optionsOf(scope), ...options });
+  }
+
+  private readonly identity: IdentitySettings;
+  private readonly world: PolicyWorld;
+  private readonly engine: PolicyEngine;
+  private readonly workloads: ReadonlyMap<string, readonly WorkloadPods[]>;
+  private readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  private readonly pods: ReadonlyMap<WorkloadPods, Endpoint>;
+
+  /**
+   * @param objects objects of one cluster, as `kubectl get -o json` returns them
+   */
+  constructor(objects: readonly KubernetesObject[], options: ReachOptions = {}) {
+    checkArguments('Reach', arguments);
+    const version = options.ciliumVersion === undefined ? CiliumVersion.DEFAULT : CiliumVersion.parse(options.ciliumVersion);
+    const clusterName = options.clusterName ?? 'default';
+    const local = options.policyDefaultLocalCluster ?? version.atLeast('1.19');
+    this.identity = { clusterName, labels: options.labels ?? '', dualStack: options.dualStack ?? true };
+    this.world = {
+      clusterName,
+      defaultCluster: local ? clusterName : undefined,
+      isBefore: (minor) => version.isBefore(minor),
+      problemOf: (policy) => {
+        // A selector that contradicts itself is valid, and selects nothing.
+        const finding = findingsIn(policy, { version }).find(({ code, what }) => REJECTED.test(code) && !what.includes('contradict each other'));
+        return finding && `the policy is not valid: ${finding.at} ${finding.what} (${finding.code})`;
+      },
+      services: objects.filter(({ kind, apiVersion }) => kind === 'Service' && apiVersion === 'v1'),
+      cidrGroups: objects.filter(({ kind, apiVersion }) => kind === 'CiliumCIDRGroup' && apiVersion.startsWith('cilium.io/')),
+    };
+    this.namespaces = new Map(objects.filter(({ kind, apiVersion }) => kind === 'Namespace' && apiVersion === 'v1').map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
+    const entries = objects.filter(isPolicy).flatMap((policy) => entriesOf(policy, this.world));
+    const workloads = workloadPods(objects.map((object): ObjectModel => ({ path: '', object, scope: '' }))).all;
+    this.workloads = groupBy(workloads, ({ namespace, name }) => `${namespace}/${name}`);
+    this.pods = new Map(workloads.filter(({ hostNetwork }) => !hostNetwork).map((pods) => [pods, this.podsOf(pods)]));
+    const settings: VerdictSettings = { enforcement: options.policyEnforcementMode ?? 'default', hostFirewall: options.hostFirewall, cidrMatch: new Set(options.policyCidrMatchMode) };
+    this.engine = new PolicyEngine(entries, this.world, settings, [...this.pods.values()]);
+  }
+
+  /** The workloads of the objects, as `namespace/name`. */
+  get workloadNames(): readonly string[] {
+    return [...this.workloads.keys()].sort();
+  }
+
+  /**
+   * Answers one question.
+   *
+   * @throws TalosCiliumError REA001 for a workload or Service that is not among the objects
+   */
+  ask(flow: ReachFlow): ReachAnswer {
+    const { port, protocol = 'TCP', request } = flow;
+    const sources = this.endsOf(flow.from);
+    const targets = this.targetsOf(flow.to, { protocol, port, ...(request && { request }) });
+    const answers = sources.flatMap((source) => targets.map(({ end, traffic }) => this.decide(source, end, traffic)));
+    const [first] = answers;
+    const differs = answers.some(({ verdict }) => verdict !== first!.verdict);
+    const answer = differs ? { ...first!, verdict: 'unknown' as const } : first!;
+    return {
+      ...answer,
+      // Most answers of a matrix are never read.
+      get sentence() {
+        return sentenceOf(flow, sources[0]!.title, targets[0]!.end.title, answer, differs);
+      },
+    };
+  }
+
+  private decide(source: Endpoint, target: Endpoint, traffic: Traffic): Omit<ReachAnswer, 'sentence'> {
+    const egress = this.egress(source, target, traffic);
+    const ingress = this.engine.verdict('ingress', target, source, traffic);
+    const both = [egress.verdict, ingress.verdict];
+    return { verdict: both.includes('denied') ? 'denied' : both.includes('unknown') ? 'unknown' : 'allowed', egress, ingress };
+  }
+
+  /** The addresses of a name are known to Cilium only after a DNS answer passed its proxy. */
+  private egress(source: Endpoint, target: Endpoint, traffic: Traffic): DirectionVerdict {
+    const learnt = this.engine.verdict('egress', source, target, traffic);
+    if (target.kind !== 'world' || target.address !== undefined || target.names === undefined) return learnt;
+    const name = target.names[0]!;
+    const notLearnt = this.engine.verdict('egress', source, { ...target, names: [], key: `${target.key} not learnt` }, traffic);
+    if (notLearnt.verdict === learnt.verdict || this.engine.learns(source, (rule) => fqdnMatcher(rule, this.world)(name))) return learnt;
+    return { ...learnt, verdict: 'unknown', reason: `no DNS rule of ${source.title} lets Cilium learn the addresses of ${name}` };
+  }
+
+  private endsOf(end: ReachEnd): readonly Endpoint[] {
+    if (typeof end === 'string') return this.workload(end).flatMap((pods) => this.pods.get(pods) ?? this.onNode(pods));
+    if ('node' in end) {
+      const { local = false, labels, apiServer = false, address } = end.node;
+      return [nodeEndpoint('the node', { local, labels, apiServer, ...(address !== undefined && { address }) }, this.identity)];
+    }
+    if ('fqdn' in end) return [worldEndpoint(end.fqdn, { names: [end.fqdn] }, this.identity)];
+    if ('address' in end) return [worldEndpoint(end.address, end, this.identity)];
+    if ('entity' in end) return [this.entity(end.entity)];
+    const { namespace, labels, serviceAccount = 'default', namespaceLabels = this.namespaces.get(namespace), ports = [], cluster } = end;
+    const title = `${namespace}/{${Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ')}}`;
+    return [podEndpoint({ title, namespace, labels, serviceAccount, namespaceLabels, ports, ...(cluster !== undefined && { cluster }) }, this.identity)];
+  }
+
+  private entity(entity: ReachEntity): Endpoint {
+    switch (entity) {
+      case 'world':
+        return worldEndpoint('the world', {}, this.identity);
+      case 'host':
+      case 'remote-node':
+      case 'kube-apiserver':
+        return nodeEndpoint(entity, { local: entity === 'host', labels: undefined, apiServer: entity === 'kube-apiserver' }, this.identity);
+      case 'health':
+      case 'ingress':
+      case 'init':
+      case 'unmanaged':
+        return reservedEndpoint(entity);
+    }
+  }
+
+  private workload(title: string): readonly WorkloadPods[] {
+    const [namespace, kindOrName, name] = title.split('/');
+    const found = this.workloads.get(`${namespace}/${name ?? kindOrName}`)?.filter(({ kind }) => name === undefined || kind === kindOrName) ?? [];
+    if (found.length > 0) return found;
+    const { closest } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
+    const near = this.workloadNames.length > 0 ? `write '${closest(title, this.workloadNames)}', or ` : '';
+    throw new CodedError({ code: 'REA001', path: 'Reach', what: `no workload among the objects is '${title}'`, expected: "a workload as 'namespace/name'", fix: `${near}describe pods that are not among the objects: { namespace: '${namespace}', labels: { app: '${name ?? kindOrName ?? 'web'}' } }` });
+  }
+
+  private podsOf({ namespace, name, labels, serviceAccount, ports }: WorkloadPods): Endpoint {
+    const named = ports.flatMap(({ name: port, number, protocol }): NamedPort[] => (port === undefined ? [] : [{ name: port, number, protocol }]));
+    return podEndpoint({ title: `${namespace}/${name}`, namespace, labels, serviceAccount, namespaceLabels: this.namespaces.get(namespace), ports: named }, this.identity);
+  }
+
+  /** A pod on the host network is its node, for policies. */
+  private onNode({ namespace, name }: WorkloadPods): readonly Endpoint[] {
+    return [true, false].map((local) => nodeEndpoint(`${namespace}/${name} (host network)`, { local, labels: undefined, apiServer: false }, this.identity));
+  }
+
+  private targetsOf(end: ReachDestination, traffic: Traffic): readonly { readonly end: Endpoint; readonly traffic: Traffic }[] {
+    if (typeof end === 'string' || !('service' in end)) return this.endsOf(end).map((each) => ({ end: each, traffic }));
+    const [namespace, name] = end.service.split('/');
+    const service = this.world.services.find(({ metadata }) => metadata.name === name && (metadata.namespace ?? 'default') === namespace);
+    const problem = (what: string, fix: string): TalosCiliumError => new CodedError({ code: 'REA001', path: 'Reach', what, fix });
+    if (!service) throw problem(`no Service among the objects is '${end.service}'`, "write it as 'namespace/name', or add the Service to the objects");
+    const { selector, ports } = map(service.spec);
+    const port = maps(ports).find((each) => each.port === traffic.port && (text(each.protocol) ?? 'TCP') === traffic.protocol);
+    if (!port) throw problem(`Service ${end.service} has no port ${traffic.protocol}/${traffic.port}`, `use one of its ports: ${maps(ports).map((each) => String(each.port)).join(', ')}`);
+    const target: Json = port.targetPort ?? traffic.port;
+    const backends = [...this.workloads.values()].flat().filter((pods) => pods.namespace === namespace && isJsonObject(selector) && selectorMatches({ matchLabels: selector as Record<string, string> }, pods.labels));
+    const found = backends.flatMap((pods) => {
+      const number = typeof target === 'number' ? target : pods.ports.find((each) => each.name === target)?.number;
+      return number === undefined ? [] : (this.pods.has(pods) ? [this.pods.get(pods)!] : this.onNode(pods)).map((each) => ({ end: each, traffic: { ...traffic, port: number } }));
+    });
+    if (found.length === 0) throw problem(`Service ${end.service} selects no workload among the objects that has the port`, 'add the workload to the objects, or ask about its pods');
+    return found;
+  }
+}
+
+function isPolicy({ kind, apiVersion }: KubernetesObject): boolean {
+  return kind === 'NetworkPolicy' ? apiVersion === 'networking.k8s.io/v1' : CILIUM_POLICIES.includes(kind) && apiVersion.startsWith('cilium.io/');
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/** What a TalosCilium of the chart states. */
+function optionsOf(scope: IConstruct): ReachOptions {
+  const { TalosCilium } = require('../cilium/talos-cilium') as typeof import('../cilium/talos-cilium');
+  const ciliums = scope.node.findAll().filter((construct): construct is InstanceType<typeof TalosCilium> => construct instanceof TalosCilium);
+  const [cilium] = ciliums;
+  if (!cilium) return {};
+  if (ciliums.length > 1) {
+    throw new CodedError({ code: 'REA002', path: scope.node.path || 'Reach', what: `the app has ${ciliums.length} clusters (${ciliums.map(({ cluster }) => cluster.name).join(', ')})`, expected: 'the objects of one cluster', fix: 'call Reach.of with the ClusterChart of one cluster' });
+  }
+  const { values } = cilium.effectiveValues;
+  const at = (...path: string[]): Json | undefined => path.reduce<Json | undefined>((value, key) => (isJsonObject(value) ? value[key] : undefined), values);
+  const mode = text(at('policyEnforcementMode'));
+  const cidrMode = at('policyCIDRMatchMode');
+  const local = at('clustermesh', 'policyDefaultLocalCluster');
+  return {
+    ciliumVersion: cilium.version.toString(),
+    clusterName: text(at('cluster', 'name')) ?? 'default',
+    hostFirewall: at('hostFirewall', 'enabled') === true,
+    ...((mode === 'always' || mode === 'never') && { policyEnforcementMode: mode }),
+    ...(cidrMode !== undefined && { policyCidrMatchMode: (['nodes', 'pods'] as const).filter((each) => String(cidrMode).includes(each)) }),
+    ...(typeof local === 'boolean' && { policyDefaultLocalCluster: local }),
+    labels: text(at('labels')) ?? '',
+    dualStack: at('ipv6', 'enabled') === true && at('ipv4', 'enabled') !== false,
+  };
+}
+
+function sentenceOf({ to, port, protocol = 'TCP', request }: ReachFlow, source: string, target: string, { verdict, egress, ingress }: Omit<ReachAnswer, 'sentence'>, differs: boolean): string {
+  const service = typeof to === 'object' && 'service' in to ? to.service : undefined;
+  const asked = request === undefined ? '' : request.protocol === 'http' ? ` (${request.method} ${request.path})` : ` (${request.protocol} ${request.name})`;
+  const can = verdict === 'allowed' ? 'can reach' : verdict === 'denied' ? 'cannot reach' : 'may or may not reach';
+  const why = !differs ? reasonOf(verdict, egress, ingress) : service !== undefined ? 'the pods of the Service differ' : 'it depends on whether both ends run on the same node';
+  return `${source} ${can} ${service === undefined ? target : `Service ${service}`} at ${protocol}/${port}${asked}: ${why}.`;
+}
+
+/** Why, as a part of a sentence. */
+function reasonOf(verdict: Verdict, egress: DirectionVerdict, ingress: DirectionVerdict): string {
+  const decisive = [egress, ingress].filter((each) => each.verdict === verdict);
+  const reasons = [...new Set(decisive.map(({ reason }) => reason))];
+  const limits = verdict === 'allowed' ? [...new Set([...egress.requests, ...ingress.requests])] : [];
+  return `${reasons.join('; ')}${limits.length > 0 ? `; only requests that match ${limits.join(', ')}` : ''}`;
+}

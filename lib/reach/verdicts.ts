@@ -1,0 +1,286 @@
+import type { JsonObject } from '../kubernetes/json';
+import { maps, text } from '../model/json';
+import type { Endpoint } from './endpoint';
+import { fqdnMatcher, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type RequestRules, type RuleOrigin } from './policy-entries';
+import { all, matches, some, type Tri } from './selectors';
+
+/** Whether a flow is let through. */
+export type Verdict = 'allowed' | 'denied' | 'unknown';
+
+/** A request inside of a connection. */
+export type FlowRequest =
+  | { readonly protocol: 'http'; readonly method: string; readonly path: string; readonly host?: string; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly protocol: 'dns' | 'tls'; readonly name: string };
+
+/** What is sent. */
+export interface Traffic {
+  readonly protocol: string;
+  /** Port of the end that receives, or ICMP type. */
+  readonly port: number;
+  readonly request?: FlowRequest;
+}
+
+/** A rule that decided. */
+export interface DecidingRule extends RuleOrigin {
+  readonly verdict: 'allow' | 'deny';
+}
+
+/** What the policies of one end say. */
+export interface DirectionVerdict {
+  readonly verdict: Verdict;
+  /** Whether the policies of this end deny what no rule allows; undefined if that is not known. */
+  readonly defaultDeny: boolean | undefined;
+  /** Rules that decided. Empty if none applies. */
+  readonly rules: readonly DecidingRule[];
+  /** Requests that the connection is limited to, such as `http GET /x`. Empty if all are allowed. */
+  readonly requests: readonly string[];
+  /** Why the verdict is what it is. */
+  readonly reason: string;
+}
+
+/** What decides verdicts beside policies. */
+export interface VerdictSettings {
+  readonly enforcement: 'default' | 'always' | 'never';
+  /** Whether policies of nodes are enforced; undefined if that is not known. */
+  readonly hostFirewall: boolean | undefined;
+  readonly cidrMatch: ReadonlySet<'nodes' | 'pods'>;
+}
+
+/** Policies by endpoint, worked out once for each class of endpoints. */
+export class PolicyEngine {
+  private readonly ofNamespace = new Map<string | undefined, PolicyEntry[]>();
+  private readonly ofSubject = new Map<string, Record<'ingress' | 'egress', readonly SubjectEntry[]>>();
+  private readonly peers = new Map<PeerMatch, Map<string, Tri>>();
+  private readonly world: PolicyWorld;
+  private readonly settings: VerdictSettings;
+  private readonly namedPorts: ReadonlyMap<string, ReadonlySet<number>>;
+
+  constructor(entries: readonly PolicyEntry[], world: PolicyWorld, settings: VerdictSettings, endpoints: readonly Endpoint[]) {
+    this.world = world;
+    this.settings = settings;
+    for (const entry of entries) {
+      const known = this.ofNamespace.get(entry.origin.namespace);
+      if (known) known.push(entry);
+      else this.ofNamespace.set(entry.origin.namespace, [entry]);
+    }
+    const names = new Map<string, Set<number>>();
+    for (const { ports } of endpoints) {
+      for (const { name, number, protocol = 'TCP' } of ports) {
+        const key = `${protocol}/${name}`;
+        names.set(key, (names.get(key) ?? new Set()).add(number));
+      }
+    }
+    this.namedPorts = names;
+  }
+
+  /** What the policies of one end say to traffic of the other. */
+  verdict(direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint, traffic: Traffic): DirectionVerdict {
+    const none = { defaultDeny: false, rules: [], requests: [] };
+    if (subject.subject === undefined) return { ...none, verdict: 'allowed', reason: `Cilium enforces no policies for ${subject.title}` };
+    if (this.settings.enforcement === 'never') return { ...none, verdict: 'allowed', reason: 'policyEnforcementMode is never' };
+    const isNode = subject.kind === 'node';
+    if (isNode && this.settings.hostFirewall === false) return { ...none, verdict: 'allowed', reason: 'the host firewall is off' };
+    const entries = this.entriesFor(subject)[direction];
+    const always = this.settings.enforcement === 'always' || 'reserved:init' in subject.subject;
+    if (entries.length === 0 && !always) return { ...none, verdict: 'allowed', reason: `no policy has ${direction} rules for ${subject.title}` };
+    if (isNode && this.settings.hostFirewall === undefined) return { ...none, verdict: 'unknown', defaultDeny: undefined, reason: 'policies select the node, and it is not known whether the host firewall is on' };
+    return this.decide(direction, subject, peer, traffic, entries, always);
+  }
+
+  /** Whether DNS rules of an end allow a query, whose answer Cilium then reads. */
+  learns(subject: Endpoint, isName: (rule: JsonObject) => boolean): boolean {
+    if (subject.subject === undefined) return false;
+    return this.entriesFor(subject).egress.some(({ entry, selected }) => selected === true && !entry.deny && entry.ports?.some(({ requests }) => requests?.protocol === 'dns' && requests.rules.some(isName)));
+  }
+
+  private decide(direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint, traffic: Traffic, entries: readonly SubjectEntry[], always: boolean): DirectionVerdict {
+    const allows: { readonly entry: PolicyEntry; readonly requests: readonly (RequestRules | undefined)[] }[] = [];
+    const denies: PolicyEntry[] = [];
+    const open: { readonly entry: PolicyEntry; readonly reason: string }[] = [];
+    for (const { entry, selected } of entries) {
+      const isPeer = this.peersMatch(entry, peer);
+      if (isPeer === false) continue;
+      const ports = this.portsMatch(entry, direction, subject, peer, traffic);
+      if (ports.matches === false) continue;
+      const certain = all([selected, isPeer, ports.matches]) && entry.unknown === undefined;
+      if (!certain) open.push({ entry, reason: entry.unknown ?? (selected === undefined ? `it is not known whether the policy selects ${subject.title}` : this.reasonOf(entry, peer)) });
+      else if (entry.deny) denies.push(entry);
+      else allows.push({ entry, requests: ports.requests });
+    }
+    const closes = always ? true : some(entries.map(({ entry, selected }) => (entry.defaultDeny ? all([selected, entry.unknown === undefined ? true : undefined]) : false)));
+    const rules = (list: readonly PolicyEntry[]): DecidingRule[] => list.map(({ origin, deny }) => ({ ...origin, verdict: deny ? 'deny' : 'allow' }));
+    const answer = (verdict: Verdict, list: readonly PolicyEntry[], reason: string, requests: readonly string[] = []): DirectionVerdict => ({ verdict, defaultDeny: closes, rules: rules(list), requests, reason });
+    const notKnown = ({ entry, reason }: { readonly entry: PolicyEntry; readonly reason: string }): DirectionVerdict => answer('unknown', [entry], `${titleOf(entry.origin)}: ${reason}`);
+
+    if (denies.length > 0) return answer('denied', denies, `${listOf(denies)} ${denies.length === 1 ? 'denies' : 'deny'} it`);
+    const openDeny = open.find(({ entry }) => entry.deny);
+    const openAllow = open.find(({ entry }) => !entry.deny);
+    const fromHost = direction === 'ingress' && subject.kind !== 'node' && 'reserved:host' in peer.labels;
+    const isAllowed = allows.length > 0 || fromHost || closes === false;
+    if (openDeny && (isAllowed || openAllow || closes === undefined)) return notKnown(openDeny);
+    if (!isAllowed) {
+      if (openAllow) return notKnown(openAllow);
+      if (closes === undefined) return answer('unknown', [], `it is not known whether a policy selects ${subject.title}: ${entries.find(({ selected, entry }) => selected === undefined || entry.unknown !== undefined)!.entry.unknown ?? 'labels of its namespace are not known'}`);
+      return answer('denied', [], `no ${direction} rule for ${subject.title} allows it`);
+    }
+    if (allows.length === 0) return answer('allowed', [], fromHost && closes !== false ? 'the node of a pod always reaches the pod' : `no policy switches on default deny for ${direction} of ${subject.title}`);
+    return this.requestsOf(allows, traffic, closes, fromHost, openAllow, answer, notKnown);
+  }
+
+  /** What rules for requests leave of an allowed connection. Allowing all requests, in any rule, is allowing all. */
+  private requestsOf(
+    allows: readonly { readonly entry: PolicyEntry; readonly requests: readonly (RequestRules | undefined)[] }[],
+    { request }: Traffic,
+    closes: Tri,
+    fromHost: boolean,
+    openAllow: { readonly entry: PolicyEntry; readonly reason: string } | undefined,
+    answer: (verdict: Verdict, list: readonly PolicyEntry[], reason: string, requests?: readonly string[]) => DirectionVerdict,
+    notKnown: (open: { readonly entry: PolicyEntry; readonly reason: string }) => DirectionVerdict,
+  ): DirectionVerdict {
+    const entries = allows.map(({ entry }) => entry);
+    const allowed = (list: readonly PolicyEntry[], requests: readonly string[] = []): DirectionVerdict => answer('allowed', list, `${listOf(list)} ${list.length === 1 ? 'allows' : 'allow'} it`, requests);
+    const sets = allows.flatMap(({ requests }) => requests);
+    const limits = sets.filter((set) => set !== undefined);
+    if (limits.length === 0) return allowed(entries);
+    // A server name that one rule requires is required of the traffic of other rules for the same peers and port.
+    const hasNames = limits.some(({ protocol }) => protocol === 'tls' || protocol === 'other');
+    // Without default deny, the agent adds a rule for all requests.
+    const isOpen = (limits.length < sets.length || closes === false) && !hasNames;
+    if (request === undefined) return allowed(entries, isOpen ? [] : [...new Set(limits.flatMap(describeRequests))].sort());
+    if (isOpen) return allowed(closes === false ? entries : allows.filter(({ requests }) => requests.includes(undefined)).map(({ entry }) => entry));
+    const uncertain = (reason: string): DirectionVerdict => answer('unknown', entries, reason);
+    if (hasNames && limits.length < sets.length) return uncertain('rules with and without server names or a listener meet');
+    const hits = allows.map(({ entry, requests }) => ({ entry, hit: some(requests.map((set) => requestMatches(set!, request, this.world))) }));
+    const certain = hits.filter(({ hit }) => hit === true).map(({ entry }) => entry);
+    if (certain.length > 0) return allowed(certain);
+    if (hits.some(({ hit }) => hit === undefined)) return uncertain('the rules look at parts of the request that the question does not state');
+    if (closes !== true || fromHost) return uncertain('rules for requests meet traffic that is allowed without them');
+    if (openAllow) return notKnown(openAllow);
+    return answer('denied', entries, `${listOf(entries)} ${entries.length === 1 ? 'allows' : 'allow'} the connection, but not this request`, [...new Set(limits.flatMap(describeRequests))].sort());
+  }
+
+  private entriesFor(subject: Endpoint): Record<'ingress' | 'egress', readonly SubjectEntry[]> {
+    let found = this.ofSubject.get(subject.key);
+    if (found) return found;
+    const near = [...(this.ofNamespace.get(undefined) ?? []), ...(subject.namespace === undefined ? [] : (this.ofNamespace.get(subject.namespace) ?? []))];
+    const selected = near.flatMap((entry): SubjectEntry[] => {
+      if (entry.node !== (subject.kind === 'node')) return [];
+      const isSelected = matches(entry.subject, subject.subject!, subject.unknownSubjectKeys);
+      return isSelected === false ? [] : [{ entry, selected: isSelected }];
+    });
+    found = { ingress: selected.filter(({ entry }) => entry.ingress), egress: selected.filter(({ entry }) => !entry.ingress) };
+    this.ofSubject.set(subject.key, found);
+    return found;
+  }
+
+  private peersMatch({ peers }: PolicyEntry, peer: Endpoint): Tri {
+    if (peers === undefined) return false;
+    if (peers.length === 0) return true;
+    let result: Tri = false;
+    for (const each of peers) {
+      const found = this.peerMatches(each, peer);
+      if (found === true) return true;
+      if (found === undefined) result = undefined;
+    }
+    return result;
+  }
+
+  private peerMatches(match: PeerMatch, peer: Endpoint): Tri {
+    let known = this.peers.get(match);
+    if (!known) this.peers.set(match, (known = new Map()));
+    if (known.has(peer.key)) return known.get(peer.key);
+    const result = this.matchPeer(match, peer);
+    known.set(peer.key, result);
+    return result;
+  }
+
+  private matchPeer(match: PeerMatch, peer: Endpoint): Tri {
+    switch (match.type) {
+      case 'labels':
+        return matches(match.selector, peer.labels, peer.unknownKeys);
+      case 'fqdn':
+        if (peer.kind !== 'world') return false;
+        return peer.names?.some(match.matches);
+      case 'cidr': {
+        const modes = this.settings.cidrMatch;
+        if (peer.kind !== 'world' && !(peer.kind === 'node' ? modes.has('nodes') : modes.has('pods'))) return false;
+        if (peer.kind === 'node' && match.cidr.prefixLength === 0) return false;
+        if (peer.address === undefined) return peer.kind === 'world' && match.cidr.prefixLength === 0 && match.cidr.family === 4 && match.except.length === 0 ? true : undefined;
+        const inside = ({ family, first, last }: typeof match.cidr): boolean => family === peer.address!.family && first.value <= peer.address!.value && peer.address!.value <= last.value;
+        return inside(match.cidr) && !match.except.some(inside);
+      }
+      case 'unknown':
+        return undefined;
+    }
+  }
+
+  private reasonOf({ peers = [] }: PolicyEntry, peer: Endpoint): string {
+    const open = peers.find((each) => this.peerMatches(each, peer) === undefined);
+    if (open?.type === 'unknown') return open.reason;
+    if (open?.type === 'fqdn') return `it is not known which DNS names ${peer.title} was learnt by`;
+    if (open?.type === 'cidr') return `the address of ${peer.title} is not known`;
+    return open ? `labels of ${peer.title} are not known` : 'a port is not known';
+  }
+
+  private portsMatch({ ports }: PolicyEntry, direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint, { protocol, port }: Traffic): { readonly matches: Tri; readonly requests: readonly (RequestRules | undefined)[] } {
+    if (ports === undefined) return { matches: true, requests: [undefined] };
+    const requests: (RequestRules | undefined)[] = [];
+    let isOpen = false;
+    for (const each of ports) {
+      if (each.protocol !== protocol) continue;
+      const found = typeof each.ports === 'string' ? this.namedPort(each, each.ports, direction, subject, peer, port) : each.ports[0] <= port && port <= each.ports[1];
+      if (found) requests.push(each.requests);
+      else if (found === undefined) isOpen = true;
+    }
+    return { matches: requests.length > 0 ? true : isOpen ? undefined : false, requests };
+  }
+
+  /** The name is resolved at the end that receives. Before Cilium 1.20, a name of a rule for egress means one number for all pods. */
+  private namedPort({ protocol }: PortMatch, name: string, direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint, port: number): Tri {
+    if (protocol.startsWith('ICMP')) return undefined;
+    if (direction === 'egress' && this.world.isBefore('1.20')) {
+      const numbers = this.namedPorts.get(`${protocol}/${name}`);
+      return numbers?.size === 1 && numbers.has(port);
+    }
+    return (direction === 'ingress' ? subject : peer).ports.some((each) => each.name === name && each.protocol === protocol && each.number === port);
+  }
+}
+
+/** An entry that selects the end, or may. */
+interface SubjectEntry {
+  readonly entry: PolicyEntry;
+  readonly selected: true | undefined;
+}
+
+/** Names a rule. */
+export function titleOf({ kind, namespace, name, at }: RuleOrigin): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} ${at}`;
+}
+
+function listOf(entries: readonly PolicyEntry[]): string {
+  const titles = entries.map(({ origin }) => titleOf(origin));
+  return titles.length <= 2 ? titles.join(' and ') : `${titles.slice(0, 2).join(', ')} and ${titles.length - 2} more`;
+}
+
+function describeRequests({ protocol, rules }: RequestRules): string[] {
+  if (protocol === 'other') return ['requests that a listener decides'];
+  return rules.map((rule) => (protocol === 'http' ? `http ${text(rule.method) ?? ''} ${text(rule.path) ?? ''}`.trim().replace(/ +/g, ' ') : `${protocol} ${text(rule.matchName) ?? text(rule.matchPattern) ?? ''}`));
+}
+
+function requestMatches({ protocol, rules }: RequestRules, request: FlowRequest, world: PolicyWorld): Tri {
+  if (protocol !== request.protocol) return undefined;
+  return some(rules.map((rule) => (request.protocol === 'http' ? httpMatches(rule, request) : fqdnMatcher(rule, world)(request.name))));
+}
+
+function httpMatches({ method, path, host, headers, headerMatches }: JsonObject, request: Extract<FlowRequest, { protocol: 'http' }>): Tri {
+  const { re2Matches } = require('../runtime/re2') as typeof import('../runtime/re2');
+  const full = (expression: unknown, value: string | undefined): Tri => (text(expression) ? (value === undefined ? undefined : re2Matches(`^(?:${text(expression)!})$`, value)) : true);
+  const given = request.headers && Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const header = (name: string, value: string | undefined): Tri => (given === undefined ? undefined : value === undefined || value === '' ? Object.hasOwn(given, name.toLowerCase()) : given[name.toLowerCase()] === value);
+  const plain = (Array.isArray(headers) ? headers : []).map((each) => {
+    const [, name, value] = /^([^:\s]+)[:\s]*(.*)$/.exec(String(each)) ?? [];
+    return name === undefined ? undefined : header(name, value);
+  });
+  const matched = maps(headerMatches).map(({ name, value, mismatch, secret }): Tri => (text(mismatch) ? true : secret !== undefined ? undefined : header(String(name), text(value))));
+  return all([full(method, request.method), full(path, request.path), full(host, request.host), ...plain, ...matched]);
+}

@@ -1,0 +1,78 @@
+import { App, ApiObject, Chart } from 'cdk8s';
+import fc from 'fast-check';
+import { ClusterChart, Reach, TalosCilium, TalosCluster, type KubernetesObject } from '../../lib';
+import { OPTIONS, questionOf, randomWorlds } from '../e2e/cilium/random-worlds';
+import { CASES, WORLD } from './cases';
+
+test.each(CASES.map((each) => [each.why, each] as const))('%s', (_why, { policies, flow, verdict, options }) => {
+  const answer = new Reach([...WORLD, ...policies], options).ask(flow);
+  expect([answer.verdict, answer.sentence]).toEqual([verdict, expect.any(String)]);
+});
+
+const policy = (name: string, spec: object): KubernetesObject => ({ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name, namespace: 'shop' }, spec });
+
+describe('an answer', () => {
+  const allow = policy('web', { endpointSelector: { matchLabels: { app: 'api' } }, ingress: [{}, { fromEndpoints: [{ matchLabels: { app: 'web' } }], toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }] }] });
+
+  test('names the rules that decided, and what requests are limited to', () => {
+    const { sentence, ingress } = new Reach([...WORLD, allow]).ask({ from: 'shop/web', to: 'shop/api', port: 8080 });
+    expect(ingress.rules).toEqual([{ kind: 'CiliumNetworkPolicy', namespace: 'shop', name: 'web', at: 'spec.ingress[1]', verdict: 'allow' }]);
+    expect(ingress.requests).toEqual(['http GET']);
+    expect(sentence).toBe('shop/web can reach shop/api at TCP/8080: no policy has egress rules for shop/web; CiliumNetworkPolicy shop/web spec.ingress[1] allows it; only requests that match http GET.');
+  });
+
+  test('says what is missing', () => {
+    const { sentence } = new Reach([...WORLD, allow]).ask({ from: 'shop/db', to: 'shop/api', port: 8080 });
+    expect(sentence).toBe('shop/db cannot reach shop/api at TCP/8080: no ingress rule for shop/api allows it.');
+  });
+});
+
+test('a chart has the facts of its TalosCilium', () => {
+  const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' }));
+  new TalosCilium(chart, 'cilium', { version: '1.20.2' });
+  for (const object of [...WORLD.filter(({ kind }) => kind === 'Deployment'), policy('web', { endpointSelector: {}, ingress: [{ fromEntities: ['cluster-mesh'] }] })]) new ApiObject(chart, `${object.kind}-${object.metadata.name}`, object);
+  expect(Reach.of(chart).ask({ from: 'shop/web', to: 'shop/api', port: 80 }).verdict).toBe('allowed');
+  expect(Reach.of(new Chart(new App(), 'empty')).workloadNames).toEqual([]);
+});
+
+describe('random worlds', () => {
+  const worlds = randomWorlds(1500, 4, '1.19');
+  const isPolicy = ({ kind }: KubernetesObject): boolean => kind.endsWith('Policy');
+  const verdicts = (objects: readonly KubernetesObject[], world: (typeof worlds)[number]) => {
+    const reach = new Reach(objects, OPTIONS);
+    return world.flows.map((flow) => reach.ask(questionOf(world, flow)).verdict);
+  };
+  const everyWorld = (change: (objects: readonly KubernetesObject[]) => readonly KubernetesObject[], holds: (before: string, after: string) => boolean): void => {
+    fc.assert(
+      fc.property(fc.constantFrom(...worlds), (world) => {
+        const before = verdicts(world.objects, world);
+        expect(verdicts(change(world.objects), world).filter((after, index) => !holds(before[index]!, after))).toEqual([]);
+      }),
+      { numRuns: 15, seed: 1 },
+    );
+  };
+  const open = (spec: object): KubernetesObject => ({ apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'added' }, spec: { endpointSelector: {}, enableDefaultDeny: { ingress: false, egress: false }, ...spec } });
+
+  test('an allow rule without default deny never denies', () => {
+    everyWorld((objects) => [...objects, open({ ingress: [{ fromEntities: ['cluster'] }], egress: [{ toEntities: ['world'] }] })], (before, after) => before !== 'allowed' || after === 'allowed');
+  });
+
+  test('a deny rule never allows', () => {
+    everyWorld((objects) => [...objects, open({ ingressDeny: [{ fromEntities: ['cluster'] }], egressDeny: [{ toCIDR: ['10.0.0.0/8'] }] })], (before, after) => before !== 'denied' || after === 'denied');
+  });
+
+  test('the order of policies is irrelevant', () => {
+    everyWorld((objects) => [...objects].reverse(), (before, after) => before === after);
+  });
+
+  test('a policy may be split by its rules', () => {
+    const split = (object: KubernetesObject): KubernetesObject[] => {
+      const { spec } = object as unknown as { spec?: Readonly<Record<string, unknown>> };
+      if (!isPolicy(object) || object.kind === 'NetworkPolicy' || !spec) return [object];
+      const sections = ['ingress', 'egress', 'ingressDeny', 'egressDeny'].filter((section) => section in spec);
+      const rest = Object.fromEntries(Object.entries(spec).filter(([key]) => !sections.includes(key)));
+      return sections.flatMap((section) => (spec[section] as object[]).map((rule, index) => ({ ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-${section.toLowerCase()}-${index}` }, spec: { ...rest, [section]: [rule] } })));
+    };
+    everyWorld((objects) => objects.flatMap(split), (before, after) => before === after);
+  });
+});
