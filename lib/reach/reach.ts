@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { CodedError } from '../diagnostics/coded';
 import type { TalosCiliumError } from '../diagnostics/problem';
 import { CiliumVersion } from '../cluster/cilium-version';
@@ -193,8 +193,8 @@ export class Reach {
    * Reads the objects of a chart, or of an app with one cluster. Objects that a Helm chart renders at synth are not among them.
    */
   static of(scope: IConstruct, options: ReachOptions = {}): Reach {
-    const charts = scope.node.findAll().filter((construct): construct is Chart => Chart.isChart(construct));
-    const objects = charts.flatMap((chart) => chart.toJson() as KubernetesObject[]);
+    // Not Chart.toJson, which synthesizes: it renders Helm charts and runs all checks.
+    const objects = scope.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct)).map((object) => object.toJson() as KubernetesObject);
     return new Reach(objects, { ...optionsOf(scope), ...options });
   }
 
