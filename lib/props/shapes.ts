@@ -247,7 +247,7 @@ HttpsListenerProps = { port?: number; hostname?: string; certificate: GatewayCer
 HttpsRedirectProps = { statusCode?: 301 | 302 }
 HubbleAggregation = { fields: string[] = "['source']"; interval: Duration }
 HubbleContextOptions = { sourceContext?: HubbleContexts; sourceEgressContext?: HubbleContexts; sourceIngressContext?: HubbleContexts; destinationContext?: HubbleContexts; destinationEgressContext?: HubbleContexts; destinationIngressContext?: HubbleContexts; labelsContext?: ('source_ip' | 'source_namespace' | 'source_pod' | 'source_workload' | 'source_workload_kind' | 'source_app' | 'destination_ip' | 'destination_namespace' | 'destination_pod' | 'destination_workload' | 'destination_workload_kind' | 'destination_app' | 'traffic_direction')[] }
-HubbleContexts = 'namespace' | 'identity' | 'pod' | 'pod-name' | 'dns' | 'ip' | 'reserved-identity' | 'workload' | 'workload-name' | 'app' | ('namespace' | 'identity' | 'pod' | 'pod-name' | 'dns' | 'ip' | 'reserved-identity' | 'workload' | 'workload-name' | 'app')[]
+HubbleContexts = 'namespace' | 'dns' | 'identity' | 'pod' | 'pod-name' | 'ip' | 'reserved-identity' | 'workload' | 'workload-name' | 'app' | ('namespace' | 'dns' | 'identity' | 'pod' | 'pod-name' | 'ip' | 'reserved-identity' | 'workload' | 'workload-name' | 'app')[]
 HubbleDnsMetricOptions = { query?: boolean; ignoreAAAA?: boolean; sourceContext?: HubbleContexts; sourceEgressContext?: HubbleContexts; sourceIngressContext?: HubbleContexts; destinationContext?: HubbleContexts; destinationEgressContext?: HubbleContexts; destinationIngressContext?: HubbleContexts; labelsContext?: ('source_ip' | 'source_namespace' | 'source_pod' | 'source_workload' | 'source_workload_kind' | 'source_app' | 'destination_ip' | 'destination_namespace' | 'destination_pod' | 'destination_workload' | 'destination_workload_kind' | 'destination_app' | 'traffic_direction')[] }
 HubbleDropEventsProps = { interval?: Duration; reasons?: string[] }
 HubbleExport.dynamic(props: DynamicHubbleExportProps)
@@ -323,6 +323,7 @@ KubeProxyReplacementProps = { healthzBindAddress?: string }
 KubeSpanProps = { advertiseKubernetesNetworks?: boolean; mtu?: number }
 KubernetesIpam = { mode: 'kubernetes' = "'kubernetes'"; requireIpv4PodCidr?: boolean; requireIpv6PodCidr?: boolean }
 KubernetesIpamProps = { requireIpv4PodCidr?: boolean; requireIpv6PodCidr?: boolean }
+KubernetesObject = { [key]: any }
 KubernetesVersion#atLeast(version: string)
 KubernetesVersion#compare(other: KubernetesVersion)
 KubernetesVersion#equals(other: KubernetesVersion)
@@ -367,6 +368,7 @@ MirrorOptions = { percent?: number; fraction?: { numerator: number; denominator:
 MultiPoolIpam = { mode: 'multi-pool' = "'multi-pool'"; pools?: { [key]: PodIpPoolProps }; preAllocation?: { [key]: number } }
 MultiPoolProps = { pools?: { [key]: PodIpPoolProps }; preAllocation?: { [key]: number } }
 NamedBackend = { name: string = "'web'"; namespace?: string; port: number = "80"; weight?: number; filters?: HttpFilter[] }
+NamedPort = { name: string = "'web'"; number: number; protocol?: string }
 NamespaceChoice = string | string[] | NamespaceLabels
 NamespaceLabels = { labels: { [key]: string }+ "add at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }" }
 NamespaceProps = { name: string = "'web'"; podSecurity?: PodSecurityLevel; labels?: { [key]: string }; annotations?: { [key]: string } }
@@ -397,7 +399,7 @@ Peer.any()
 Peer.cidr(cidr: string | Cidr = "'10.0.0.0/8'"; props?: CidrPeerProps)
 Peer.cidrGroup(group: string | CiliumCIDRGroup = "'offices'"; props?: CidrPeerProps)
 Peer.cidrGroupLabels(labels: { [key]: string }+ "add at least one label" = "{ app: 'web' }"; props?: CidrPeerProps)
-Peer.entity(entity: 'none' | 'all' | 'world' | 'cluster' | 'cluster-mesh' | 'host' | 'init' | 'ingress' | 'unmanaged' | 'remote-node' | 'health' | 'kube-apiserver' = "'world'")
+Peer.entity(entity: 'none' | 'world' | 'host' | 'remote-node' | 'kube-apiserver' | 'health' | 'ingress' | 'init' | 'unmanaged' | 'all' | 'cluster' | 'cluster-mesh' = "'world'")
 Peer.fqdn(name: string = "'example.com'")
 Peer.fqdnPattern(pattern: string = "'*.example.com'")
 Peer.labels(labels: { [key]: string }+ "add at least one label; Peer.sameNamespace() is all pods of the namespace, Peer.allPods() all pods of all namespaces" = "{ app: 'web' }"; props?: PodPeerProps)
@@ -456,6 +458,18 @@ PresetProps = { pods?: PodSelection; name?: string }
 PrometheusProps = { agent?: boolean; operator?: boolean; hubbleRelay?: boolean; agentMetrics?: string[]; serviceMonitors?: boolean | ServiceMonitorProps }
 ProvidedCertificatesProps = { hubbleServerSecret: string = "'hubble-server-certs'"; hubbleRelayClientSecret?: string; clusterMeshSecrets?: boolean }
 RateLimit = { qps: number; burst: number }
+Reach#ask(flow: ReachFlow)
+Reach(objects: KubernetesObject[]; options?: ReachOptions)
+Reach.of(scope: Construct; options?: ReachOptions)
+ReachAddress = { address: string = "'192.168.1.1'"; names?: string[]; apiServer?: boolean }
+ReachDestination = string | ReachPod | { node: ReachNode } | ReachAddress | { fqdn: string } | { entity: ReachEntity } | { service: string = "'web'" }
+ReachEnd = string | ReachPod | { node: ReachNode } | ReachAddress | { fqdn: string } | { entity: ReachEntity }
+ReachEntity = 'world' | 'host' | 'remote-node' | 'kube-apiserver' | 'health' | 'ingress' | 'init' | 'unmanaged'
+ReachFlow = { from: ReachEnd; to: ReachDestination; port: number = "443"; protocol?: ReachProtocol; request?: { protocol: 'http' = "'http'"; method: string; path: string = "'/api'"; host?: string; headers?: { [key]: string } } | { protocol: 'dns' | 'tls'; name: string = "'web'" } }
+ReachNode = { local?: boolean; labels?: { [key]: string }; apiServer?: boolean; address?: string }
+ReachOptions = { ciliumVersion?: string; clusterName?: string; hostFirewall?: boolean; policyEnforcementMode?: 'always' | 'default' | 'never'; policyCidrMatchMode?: ('nodes' | 'pods')[]; policyDefaultLocalCluster?: boolean; labels?: string; dualStack?: boolean }
+ReachPod = { namespace: string = "'shop'"; labels: { [key]: string } = "{ app: 'web' }"; serviceAccount?: string; namespaceLabels?: { [key]: string }; ports?: NamedPort[]; cluster?: string }
+ReachProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ICMP' | 'ICMPv6'
 RedirectStatus = 301 | 302 | 303 | 307 | 308
 RedirectToHttpsProps = { hostnames?: string[]; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[]; port?: number; statusCode?: RedirectStatus }
 ReferenceGrants#allow(props: CrossNamespaceReference)
