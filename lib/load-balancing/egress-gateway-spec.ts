@@ -6,8 +6,8 @@ import { bothSelectors, plainSelector, type SelectorLike } from '../kubernetes/l
 import { podsOf, type PodSelection } from '../selection/pods';
 import type { EgressGatewayNode, EgressGatewayProps } from './egress-gateway-props';
 
-/** The spec of the policy. What cannot be read is in it as it is given, for the check of the spec. */
-export function toSpec({ sources, destinations, except = [], gateways }: EgressGatewayProps, report: Reporter): Partial<CiliumEgressGatewayPolicySpec> {
+/** The spec of the policy. What cannot be read is in it as it is given, for the check of the spec. `hasSeveral`: the CRD has `egressGateways`. */
+export function toSpec({ sources, destinations, except = [], gateways }: EgressGatewayProps, hasSeveral: boolean, report: Reporter): Partial<CiliumEgressGatewayPolicySpec> {
   const nodes = gateways.map(toGateway);
   return {
     selectors: toSelectors(sources, report),
@@ -15,7 +15,8 @@ export function toSpec({ sources, destinations, except = [], gateways }: EgressG
     ...(except.length > 0 ? { excludedCIDRs: toCidrs('except', except, report) } : {}),
     // The CRD demands it beside several gateways too, where Cilium does not read it.
     ...(nodes[0] && { egressGateway: nodes[0] }),
-    ...(nodes.length > 1 ? { egressGateways: nodes } : {}),
+    // An empty list is the CRD's default: unless it is written, Argo CD shows a difference that never ends.
+    ...(nodes.length > 1 ? { egressGateways: nodes } : hasSeveral && { egressGateways: [] }),
   };
 }
 

@@ -48,7 +48,7 @@ export class EgressGateway extends Construct {
     const context = ciliumContext(this, props);
     const report = new Reporter(this.node.path);
     this.name = props.name ?? id;
-    const spec = toSpec(props, report);
+    const spec = toSpec(props, context.version?.atLeast('1.18') ?? true, report);
     checkEgressPolicy(spec as unknown as JsonObject, context, report.named(PROPS));
     report.throwIfAny();
 

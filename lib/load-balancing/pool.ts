@@ -208,7 +208,8 @@ export class LoadBalancerPool extends Construct implements AddressPool {
       blocks: this.blocks.map((block) => block.toBlock()),
       ...(this.selector && { serviceSelector: this.selector }),
       ...(props.allowFirstLastIPs !== undefined && { allowFirstLastIPs: props.allowFirstLastIPs ? 'Yes' : 'No' }),
-      ...(props.disabled !== undefined && { disabled: props.disabled }),
+      // The CRD's default: unless it is written, Argo CD shows a difference that never ends.
+      disabled: props.disabled ?? false,
     };
   }
 

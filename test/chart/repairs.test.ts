@@ -114,6 +114,15 @@ describe('spire-namespace', () => {
   });
 });
 
+test.each(['1.18.12', '1.20.0'])('spire-read-only: SPIRE with Cilium %s has nothing that the server does not store', (version) => {
+  const values: JsonObject = { ...CRON_JOB, authentication: { enabled: true, mutual: { spire: { enabled: true, install: { enabled: true } } } } };
+  const spire = (list: readonly KubernetesObject[]): string => JSON.stringify(list.filter(({ metadata }) => /^spire-(server|agent)$/.test(metadata.name)));
+  const objects = rendered(version, values);
+  expect(spire(objects)).toContain('"readOnly":false');
+  const mended = spire(repair(objects, { values }).map(({ object }) => object));
+  expect(mended).toBe(spire(objects).replaceAll(/"readOnly":false,|,"readOnly":false/g, ''));
+});
+
 test('every repair says why and where upstream does', () => {
   expect(REPAIRS.map(({ id }) => id)).toEqual([...new Set(REPAIRS.map(({ id }) => id))]);
   for (const { reason, upstream, versions } of REPAIRS) {

@@ -34,6 +34,7 @@ export const examples: readonly Example[] = [
       new CiliumLocalRedirectPolicy(chart, 'redirect', {
         metadata: { name: 'node-local-dns', namespace: 'kube-system' },
         spec: {
+          skipRedirectFromBackend: false,
           redirectFrontend: { serviceMatcher: { serviceName: 'kube-dns', namespace: 'kube-system' } },
           redirectBackend: {
             localEndpointSelector: { matchLabels: NODE_LOCAL_DNS },

@@ -36,7 +36,8 @@ test('the chapter means, field by field, what the guide prints', () => {
 
   // exportPodCIDR, and no Services, as the policy has no serviceSelector; timers, TTL and port are the defaults of both CRDs.
   const settings = specOf(where, `CiliumBGPPeerConfig/${peer!.peerConfigRef.name}`);
-  expect(Object.keys(settings)).toEqual(['families']);
+  expect(settings).toMatchObject({ ebgpMultihop: 1 });
+  expect(Object.keys(settings).sort()).toEqual(['ebgpMultihop', 'families']);
   const advertisement = objectsOf(where).get(`CiliumBGPAdvertisement/${PRINTED.metadata.name}`);
   expect(settings.families).toEqual([{ afi: 'ipv4', safi: 'unicast', advertisements: { matchLabels: advertisement!.metadata.labels } }]);
   expect(advertisement!.spec).toEqual({ advertisements: [{ advertisementType: 'PodCIDR' }] });

@@ -118,15 +118,16 @@ test('several routers, IPv6, a peer of any AS, and settings that the old CRD fil
   const [one, two] = instances(where, 'old');
   // No AS number is any AS number, a TTL of 1 is the default, and a TTL within an AS was never looked at.
   expect(one!.peers).toEqual([
-    { name: 'fd00:10::1', peerAddress: 'fd00:10::1', peerConfigRef: { name: 'old' } },
+    { name: 'fd00:10::1', peerASN: 0, peerAddress: 'fd00:10::1', peerConfigRef: { name: 'old' } },
     { name: 'fd00:10::2', peerASN: 64512, peerAddress: 'fd00:10::2', peerConfigRef: { name: 'old' } },
   ]);
-  expect(Object.keys(specOf(where, 'CiliumBGPPeerConfig/old'))).toEqual(['families']);
+  expect(specOf(where, 'CiliumBGPPeerConfig/old').ebgpMultihop).toBe(1);
+  expect(Object.keys(specOf(where, 'CiliumBGPPeerConfig/old')).sort()).toEqual(['ebgpMultihop', 'families']);
   expect(told(where, one!.peers[0]!)).toEqual([{ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: { matchExpressions: [{ key: 'io.kubernetes.service.name', operator: 'Exists' }] } }]);
   expect(two!.peers.map(({ name }) => name)).toEqual(['10.0.0.1-1179', '10.0.0.1-179']);
   expect(told(where, two!.peers[0]!)).toEqual([{ advertisementType: 'PodCIDR' }]);
   for (const { peerConfigRef } of two!.peers) {
-    expect(specOf(where, `CiliumBGPPeerConfig/${peerConfigRef.name}`).timers).toEqual({ holdTimeSeconds: 60, keepAliveTimeSeconds: 30 });
+    expect(specOf(where, `CiliumBGPPeerConfig/${peerConfigRef.name}`).timers).toEqual({ connectRetryTimeSeconds: 120, holdTimeSeconds: 60, keepAliveTimeSeconds: 30 });
   }
 });
 

@@ -24,7 +24,7 @@ test('one line of props makes three objects that find each other', () => {
   });
   const labels = objectsOf(where).get('CiliumBGPAdvertisement/tor')?.metadata.labels;
   expect(labels).toEqual({ 'cdk8s-talos-cilium/advertisement': 'tor' });
-  expect(specOf(where, 'CiliumBGPPeerConfig/tor')).toEqual({ families: [{ afi: 'ipv4', safi: 'unicast', advertisements: { matchLabels: labels } }] });
+  expect(specOf(where, 'CiliumBGPPeerConfig/tor')).toEqual({ ebgpMultihop: 1, families: [{ afi: 'ipv4', safi: 'unicast', advertisements: { matchLabels: labels } }] });
   expect(specOf(where, 'CiliumBGPAdvertisement/tor')).toEqual({
     advertisements: [{ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: { matchLabels: { expose: 'bgp' } } }],
   });
@@ -97,7 +97,7 @@ describe('peer configurations', () => {
   test('a short hold time gets keepalives at a third of it, where the CRD would refuse its own default', () => {
     const where = world();
     new BgpPeering(where.chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513, timers: { holdTimeSeconds: 10 } })] });
-    expect(specOf(where, 'CiliumBGPPeerConfig/tor').timers).toEqual({ holdTimeSeconds: 10, keepAliveTimeSeconds: 3 });
+    expect(specOf(where, 'CiliumBGPPeerConfig/tor').timers).toEqual({ connectRetryTimeSeconds: 120, holdTimeSeconds: 10, keepAliveTimeSeconds: 3 });
   });
 
   test('families are those of the cluster, unless they are given', () => {

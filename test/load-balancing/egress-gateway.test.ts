@@ -18,6 +18,7 @@ test('a policy, and all that it needs of Cilium', () => {
     selectors: [{ podSelector: {} }],
     destinationCIDRs: ['203.0.113.0/24'],
     egressGateway: { ...NODE, egressIP: '192.168.1.250' },
+    egressGateways: [],
   });
   const { values } = where.cilium.effectiveValues;
   expect(values).toMatchObject({ egressGateway: { enabled: true }, bpf: { masquerade: true }, kubeProxyReplacement: true });
@@ -39,7 +40,7 @@ describe('packets go through the host where something on the host is needed', ()
 test('several gateways are all in the list, and the first where the CRD demands one', () => {
   const second = { nodeSelector: { matchLabels: { egress: 'second' } }, interface: 'eth1' };
   expect(specOf(gateway({ gateways: [NODE, second] }), 'CiliumEgressGatewayPolicy/billing')).toMatchObject({ egressGateway: NODE, egressGateways: [NODE, second] });
-  expect(specOf(gateway(), 'CiliumEgressGatewayPolicy/billing')).not.toHaveProperty('egressGateways');
+  expect(specOf(gateway(), 'CiliumEgressGatewayPolicy/billing')).toHaveProperty('egressGateways', []);
 });
 
 test('pods of workloads of cdk8s-plus in their namespaces', () => {

@@ -15,7 +15,7 @@ test('is a pool object by the construct\'s id, in the version that the minor sto
     const chart = home();
     new LoadBalancerPool(chart, 'pool-1', { blocks: ['192.168.1.200/29'], announce: NONE, ciliumVersion: version! });
     expect(objects(chart, 'CiliumLoadBalancerIPPool')).toEqual([
-      { apiVersion, kind: 'CiliumLoadBalancerIPPool', metadata: { name: 'pool-1' }, spec: { blocks: [{ cidr: '192.168.1.200/29' }] } },
+      { apiVersion, kind: 'CiliumLoadBalancerIPPool', metadata: { name: 'pool-1' }, spec: { blocks: [{ cidr: '192.168.1.200/29' }], disabled: false } },
     ]);
   }
 });
@@ -30,6 +30,7 @@ test('takes blocks in every form, and of both families', () => {
     PoolBlock.range('fd00:9::1:0', 'fd00:9::1:f'),
   ];
   expect(spec({ blocks })).toEqual({
+    disabled: false,
     blocks: [
       { cidr: '192.168.1.64/28' },
       { start: '192.168.1.10', stop: '192.168.1.20' },
@@ -61,6 +62,7 @@ test('cuts blocks around what is reserved, and keeps the ends of a CIDR back whe
   const blocks = ['192.168.1.192/27', '192.168.1.10-192.168.1.20'];
   const reserved = ['192.168.1.200/30', '192.168.1.10', '192.168.1.18-192.168.1.30', '10.0.0.1'];
   expect(spec({ blocks, reserved })).toEqual({
+    disabled: false,
     blocks: [
       { start: '192.168.1.192', stop: '192.168.1.199' },
       { start: '192.168.1.204', stop: '192.168.1.223' },

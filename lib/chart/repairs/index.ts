@@ -5,11 +5,12 @@ import { hookJobs } from './hook-jobs';
 import { preflightEnvoyConfig } from './preflight-envoy-config';
 import type { Repair, RepairContext } from './repair';
 import { spireNamespace } from './spire-namespace';
+import { spireReadOnly } from './spire-read-only';
 
 export type { Repair, RepairContext } from './repair';
 
 /** All repairs, in the order in which they are made: a Job's name is hashed from its mended spec. */
-export const REPAIRS: readonly Repair[] = [certificateNames, certgenResources, hookJobs, preflightEnvoyConfig, spireNamespace];
+export const REPAIRS: readonly Repair[] = [certificateNames, certgenResources, hookJobs, preflightEnvoyConfig, spireNamespace, spireReadOnly];
 
 /** A rendered object after all repairs, with the ids of those that changed it. */
 export interface RepairedObject {

@@ -8,7 +8,7 @@ import type { TalosCiliumFeatures } from '../../cilium/talos-cilium-props';
 import { Reporter } from '../../diagnostics/reporter';
 import { durationText } from '../../kubernetes/duration';
 import { featureValues } from '../hubble-values';
-import type { CiliumMonitoringProps } from './cilium-monitoring-props';
+import type { CiliumMonitoringProps, Relabeling } from './cilium-monitoring-props';
 
 /** The relabeling of the charts for ServiceMonitors of pods on nodes. A list in values replaces it. */
 const NODE: Json = { sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node', action: 'replace', replacement: '${1}' };
@@ -40,8 +40,8 @@ export function dependentValues(cilium: TalosCilium, path: string, props: Cilium
   }
   for (const place of PLACES.filter((place) => get(values, `${place}.serviceMonitor.enabled`) === true)) {
     const { relabelings, metricRelabelings } = monitors!;
-    if (relabelings) set(values, `${place}.serviceMonitor.relabelings`, [...(OF_NODES.includes(place) ? [NODE] : []), ...(relabelings as readonly Json[])]);
-    if (metricRelabelings) set(values, `${place}.serviceMonitor.metricRelabelings`, [...(metricRelabelings as readonly Json[])]);
+    if (relabelings) set(values, `${place}.serviceMonitor.relabelings`, [...(OF_NODES.includes(place) ? [NODE] : []), ...withActions(relabelings)]);
+    if (metricRelabelings) set(values, `${place}.serviceMonitor.metricRelabelings`, withActions(metricRelabelings));
   }
   const { label, labelValue } = whenOn(props.dashboards ?? true) ?? {};
   for (const place of BOARDS.filter((place) => get(values, `${place}.enabled`) === true)) {
@@ -49,6 +49,11 @@ export function dependentValues(cilium: TalosCilium, path: string, props: Cilium
     if (labelValue !== undefined) set(values, `${place}.labelValue`, labelValue);
   }
   return values;
+}
+
+/** The CRD fills the action in: unless it is written, Argo CD shows a difference that never ends. */
+function withActions(relabelings: readonly Relabeling[]): Json[] {
+  return relabelings.map((relabeling) => ({ action: 'replace', ...relabeling }) as unknown as Json);
 }
 
 const PLACES = ['prometheus', 'operator.prometheus', 'envoy.prometheus', 'hubble.metrics', 'hubble.relay.prometheus'];

@@ -13,6 +13,9 @@ import { BgpFamily } from './bgp-family';
 import type { BgpPeerOptions } from './bgp-peer-options';
 import { checked } from '../../props';
 
+/** What the CRD fills in. Unless it is written, Argo CD shows a difference that never ends. */
+const PEER_DEFAULTS = { ebgpMultihop: 1, restartTimeSeconds: 120, peerPort: 179, connectRetryTimeSeconds: 120, holdTimeSeconds: 90 } as const;
+
 /**
  * A BGP router that nodes have a session with.
  *
@@ -79,7 +82,8 @@ export class BgpPeer {
     const { asn } = this.options;
     return {
       name: this.name,
-      ...(asn === 'any' ? {} : { peerASN: asn }),
+      // 0, no expected AS number, is the CRD's default.
+      peerASN: asn === 'any' ? 0 : asn,
       ...(this.gateway
         ? { autoDiscovery: { mode: 'DefaultGateway', defaultGateway: { addressFamily: this.gateway } } }
         : { peerAddress: this.ip?.toString() ?? this.address! }),
@@ -93,11 +97,11 @@ export class BgpPeer {
     const timers = this.timers();
     return {
       ...(authSecret === undefined ? {} : { authSecretRef: authSecret }),
-      ...(ebgpMultihop === undefined ? {} : { ebgpMultihop }),
+      ebgpMultihop: ebgpMultihop ?? PEER_DEFAULTS.ebgpMultihop,
       families: this.families(context).map((family) => family.toFamily(ownAdvertisements)),
-      ...(gracefulRestart === false ? {} : { gracefulRestart: { enabled: true, ...(gracefulRestart === true ? {} : gracefulRestart) } }),
+      ...(gracefulRestart === false ? {} : { gracefulRestart: { enabled: true, restartTimeSeconds: PEER_DEFAULTS.restartTimeSeconds, ...(gracefulRestart === true ? {} : gracefulRestart) } }),
       ...(Object.keys(timers).length > 0 ? { timers } : {}),
-      ...(transport && Object.keys(transport).length > 0 ? { transport: { ...transport } } : {}),
+      ...(transport && Object.keys(transport).length > 0 ? { transport: { peerPort: PEER_DEFAULTS.peerPort, ...transport } } : {}),
     };
   }
 
@@ -114,16 +118,12 @@ export class BgpPeer {
   }
 
   private timers(): CiliumBGPPeerConfigTimers {
-    const timers = this.options.timers ?? {};
-    const { connectRetryTimeSeconds, holdTimeSeconds } = timers;
+    const { timers } = this.options;
+    if (!timers || Object.keys(timers).length === 0) return {};
+    const { connectRetryTimeSeconds = PEER_DEFAULTS.connectRetryTimeSeconds, holdTimeSeconds = PEER_DEFAULTS.holdTimeSeconds } = timers;
     // The CRD would default to 30 seconds, and then reject them together with a shorter hold time.
-    const third = holdTimeSeconds === undefined ? undefined : Math.max(1, Math.floor(holdTimeSeconds / 3));
-    const keepAliveTimeSeconds = timers.keepAliveTimeSeconds ?? third;
-    return {
-      ...(connectRetryTimeSeconds === undefined ? {} : { connectRetryTimeSeconds }),
-      ...(holdTimeSeconds === undefined ? {} : { holdTimeSeconds }),
-      ...(keepAliveTimeSeconds === undefined ? {} : { keepAliveTimeSeconds }),
-    };
+    const third = Math.max(1, Math.floor(holdTimeSeconds / 3));
+    return { connectRetryTimeSeconds, holdTimeSeconds, keepAliveTimeSeconds: timers.keepAliveTimeSeconds ?? third };
   }
 
   /** Which routes a family carries is up to the advertisements that it selects, if they are created elsewhere. */

@@ -25,6 +25,7 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> =
     namespaces: { from: 'Same' },
   },
   'cilium.io': {
+    peers: { peerASN: 0 },
     timers: { connectRetryTimeSeconds: 120, holdTimeSeconds: 90, keepAliveTimeSeconds: 30 },
     gracefulRestart: { enabled: false, restartTimeSeconds: 120 },
     transport: { peerPort: 179 },
@@ -35,7 +36,7 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> =
 };
 
 /** Members that mean the same as nothing when they are empty. */
-const NOTHING = new Set(['path', 'requestRedirect', 'namespaces', 'allowedRoutes', 'timers', 'gracefulRestart', 'transport', 'serviceSelector', 'nodeSelector', 'infrastructure', 'labels', 'annotations', 'matchLabels', 'matchExpressions', 'service', 'hostnames', 'excludedCIDRs', 'peers']);
+const NOTHING = new Set(['path', 'requestRedirect', 'namespaces', 'allowedRoutes', 'timers', 'gracefulRestart', 'transport', 'serviceSelector', 'nodeSelector', 'infrastructure', 'labels', 'annotations', 'matchLabels', 'matchExpressions', 'service', 'hostnames', 'excludedCIDRs', 'egressGateways', 'peers']);
 
 /** Lists whose order has no meaning. */
 const SETS = new Set(['matchExpressions', 'values', 'peers', 'bgpInstances', 'advertisements', 'families', 'communities', 'standard', 'large', 'wellKnown', 'parentRefs', 'selectors', 'destinationCIDRs', 'excludedCIDRs']);
