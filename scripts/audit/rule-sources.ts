@@ -120,6 +120,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   BGP112: cilium(['pkg/k8s/apis/cilium.io/v2/bgp_advert_types.go'], 'LocalPreference'),
   BGP114: ADDRESSES,
   BGP115: independent('looks at one object of the app'),
+  BGP116: cilium(['pkg/bgp/manager/reconciler/service.go', 'pkg/bgpv1/manager/reconcilerv2/service.go'], 'advert.Selector == nil'),
 
   CIL040: cilium('pkg/option/config.go', 'native routing cidr must be configured with option'),
   CIL041: cilium(DAEMON, 'cannot be used with tunneling. Packets must be routed through the tunnel device.'),
@@ -213,6 +214,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   OBJ025: cilium('pkg/loadbalancer/config.go', 'NodePortRange'),
   OBJ026: cilium('pkg/annotation/k8s.go', 'ServiceNodeExposure'),
   OBJ027: page('https://kubernetes.io/docs/concepts/containers/images/#image-names'),
+  OBJ028: page('https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/'),
 
   POL002: cilium(['pkg/labelsfilter/filter.go'], '!pod-template-hash'),
   POL035: API_SERVER,
@@ -237,6 +239,9 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   POL119: OWN_OBJECTS,
   POL120: page('https://docs.cilium.io/en/stable/security/policy/deny/'),
   POL121: { ...until('1.19.5', 'pkg/k8s/network_policy.go', 'if peer.IPBlock != nil {'), from: '1.18' },
+  POL122: cilium('pkg/option/config.go', 'EnableIPv6Name'),
+  POL123: cilium('examples/kubernetes/servicemesh/policy/external-lockdown.yaml', 'endpointSelector: {}'),
+  POL124: cilium('pkg/k8s/apis/cilium.io/utils/utils.go', 'retRule.EndpointSelector.AddMatch(podPrefixLbl, namespace)'),
   POL200: cilium(['pkg/k8s/apis/cilium.io/v2/cnp_types.go'], 'ErrEmptyCNP'),
   POL201: cilium(SANITIZE, 'rule cannot have both EndpointSelector and NodeSelector'),
   POL202: cilium(['pkg/k8s/apis/cilium.io/v2/cnp_types.go', 'pkg/k8s/apis/cilium.io/utils/utils.go'], 'NodeSelector'),

@@ -114,6 +114,16 @@ describe('spire-namespace', () => {
   });
 });
 
+const LARGE = ['1.17.18', '1.18.12', '1.19.6', '1.20.0'];
+
+test.each(['1.16.19', '1.17.18', '1.18.12', '1.19.6', '1.20.0'])('large-config-maps: Argo CD applies the dashboards of Cilium %s', (version) => {
+  const values: JsonObject = { ...CRON_JOB, dashboards: { enabled: true }, operator: { dashboards: { enabled: true } }, hubble: { ...(CRON_JOB.hubble as JsonObject), metrics: { enabled: ['flow'], dashboards: { enabled: true } } } };
+  const boards = (list: readonly KubernetesObject[]): KubernetesObject[] => list.filter(({ kind, data }) => kind === 'ConfigMap' && Object.values(data ?? {}).join('').length > 256 * 1024);
+  const objects = rendered(version, values);
+  expect(boards(objects).map(({ metadata }) => metadata.name)).toEqual(LARGE.includes(version) ? ['cilium-dashboard'] : []);
+  for (const { metadata } of boards(repair(objects, { values }).map(({ object }) => object))) expect(metadata.annotations).toMatchObject({ 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' });
+});
+
 test.each(['1.18.12', '1.20.0'])('spire-read-only: SPIRE with Cilium %s has nothing that the server does not store', (version) => {
   const values: JsonObject = { ...CRON_JOB, authentication: { enabled: true, mutual: { spire: { enabled: true, install: { enabled: true } } } } };
   const spire = (list: readonly KubernetesObject[]): string => JSON.stringify(list.filter(({ metadata }) => /^spire-(server|agent)$/.test(metadata.name)));

@@ -37,6 +37,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   OBJ025: { accepts: 'a dry run allocates no port; otherwise the server says that the port is not in the valid range' },
   OBJ026: { accepts: 'annotations have no schema' },
   OBJ027: { accepts: 'the server takes any text as an image; the kubelet does not' },
+  OBJ028: { accepts: 'server-side apply stores no annotation, and 1 MiB is enough for the data' },
 
   SCH001: { refuses: '.spec.prots: field not declared in schema' },
   SCH002: { refuses: 'spec.ports[0].port: Invalid value: 0' },
@@ -100,6 +101,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   BGP112: { accepts: 'AS numbers of peers and attributes of routes are in different objects' },
   BGP114: { accepts: 'the server does not know the addresses of the nodes' },
   BGP115: { accepts: 'the list of peers is optional in the schema, and may be empty' },
+  BGP116: { accepts: 'the selector is optional in the schema' },
 
   EGW101: { accepts: 'the CRD is there whether the egress gateway is on or not' },
   EGW102: { accepts: 'the server does not know the addresses on interfaces of nodes' },
@@ -144,6 +146,9 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   POL119: { accepts: 'a selector that fits nothing is valid: Pods may come later' },
   POL120: { accepts: 'an empty rule is valid; what it means is the agent\'s affair' },
   POL121: { accepts: 'the policy is valid; it is the agent of some releases that misreads it' },
+  POL122: { accepts: 'the server does not know the IP families of pods' },
+  POL123: { accepts: 'a policy is not compared with Gateways' },
+  POL124: { accepts: 'a selector may have any label' },
   POL200: { refuses: '.spec.egress[0].toCIDR: expected list' },
   POL201: { refuses: '"spec" must validate one and only one schema (oneOf)' },
   POL202: { accepts: 'both kinds of policy have one schema, with nodeSelector in it; only the agent refuses it in a namespace' },

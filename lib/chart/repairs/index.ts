@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../kubernetes/object';
 import { certificateNames } from './certificate-names';
 import { certgenResources } from './certgen-resources';
 import { hookJobs } from './hook-jobs';
+import { largeConfigMaps } from './large-config-maps';
 import { preflightEnvoyConfig } from './preflight-envoy-config';
 import type { Repair, RepairContext } from './repair';
 import { spireNamespace } from './spire-namespace';
@@ -10,7 +11,7 @@ import { spireReadOnly } from './spire-read-only';
 export type { Repair, RepairContext } from './repair';
 
 /** All repairs, in the order in which they are made: a Job's name is hashed from its mended spec. */
-export const REPAIRS: readonly Repair[] = [certificateNames, certgenResources, hookJobs, preflightEnvoyConfig, spireNamespace, spireReadOnly];
+export const REPAIRS: readonly Repair[] = [certificateNames, certgenResources, hookJobs, largeConfigMaps, preflightEnvoyConfig, spireNamespace, spireReadOnly];
 
 /** A rendered object after all repairs, with the ids of those that changed it. */
 export interface RepairedObject {

@@ -1,5 +1,6 @@
 import type { Check } from '../../rule';
 import { advertisementWithoutPeer } from './advertisement-without-peer';
+import { advertisementWithoutSelector } from './advertisement-without-selector';
 import { bgpChecks } from './bgp-checks';
 import { clusterIpAccess } from './cluster-ip-access';
 import { bgpControlPlaneOff } from './control-plane-off';
@@ -31,4 +32,5 @@ export const rules: readonly Check[] = [
   localPreferenceEbgp,
   peerOfNodeAddress,
   instanceWithoutPeers,
+  advertisementWithoutSelector,
 ];

@@ -10,6 +10,7 @@ import { namespaceNotCreated } from './namespace-not-created';
 import { nodeLabelValue } from './node-label-value';
 import { nodePortRange } from './node-port-range';
 import { objectName } from './object-name';
+import { objectSize } from './object-size';
 import { servedVersion } from './served-version';
 import { serverFields } from './server-fields';
 import { settingOfFeatureOff } from './setting-of-feature-off';
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   featureOff,
   settingOfFeatureOff,
   nodePortRange,
+  objectSize,
   nodeLabelValue,
   serverFields,
   imageName,

@@ -45,7 +45,7 @@ export const cidrOfCluster: ModelRule = {
 };
 
 /** CIDRs that are allowed or denied, each with the ports of its rule. */
-function* blocksOf(spec: JsonObject): Iterable<readonly [place: string, block: string, ports: readonly unknown[]]> {
+export function* blocksOf(spec: JsonObject): Iterable<readonly [place: string, block: string, ports: readonly unknown[]]> {
   for (const section of ['ingress', 'ingressDeny', 'egress', 'egressDeny']) {
     for (const [index, rule] of maps(spec[section]).entries()) {
       const ports = [...maps(rule.toPorts).flatMap((item) => maps(item.ports)), ...maps(rule.ports)].map(({ port }) => port);

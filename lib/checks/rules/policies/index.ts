@@ -4,6 +4,7 @@ import { auditMode } from './audit-mode';
 import { cidr } from './cidr';
 import { cidrExcept } from './cidr-except';
 import { cidrOfCluster } from './cidr-of-cluster';
+import { cidrOfOtherFamily } from './cidr-of-other-family';
 import { cidrSet } from './cidr-set';
 import { conflictingRules } from './conflicting-rules';
 import { defaultDenyWithoutRules } from './default-deny-without-rules';
@@ -21,6 +22,7 @@ import { fqdn } from './fqdn';
 import { fqdnOutsideDns } from './fqdn-outside-dns';
 import { fqdnWithoutDns } from './fqdn-without-dns';
 import { gatewayBackendClosed } from './gateway-backend-closed';
+import { gatewayClosed } from './gateway-closed';
 import { hostL7 } from './host-l7';
 import { httpExpression } from './http-expression';
 import { httpHeader } from './http-header';
@@ -52,6 +54,7 @@ import { portNumber } from './port-number';
 import { portProtocol } from './port-protocol';
 import { portlessProtocol } from './portless-protocol';
 import { requirements } from './requirements';
+import { reservedSubject } from './reserved-subject';
 import { selectsNothing } from './selects-nothing';
 import { serverNames } from './server-names';
 import { serviceMissing } from './service-missing';
@@ -65,6 +68,7 @@ const ofOnePolicy = policyRules([
   emptyPeers,
   emptyL7Rules,
   foreignNamespace,
+  reservedSubject,
   namespaceNameLabel,
   oneSelector,
   nodeSelectorNamespaced,
@@ -110,8 +114,10 @@ export const rules: readonly Rule[] = [
   mutualAuthentication,
   conflictingRules,
   cidrOfCluster,
+  cidrOfOtherFamily,
   servicePort,
   gatewayBackendClosed,
+  gatewayClosed,
   nodeLockout,
   nodeLabelDropped,
   serviceMissing,
