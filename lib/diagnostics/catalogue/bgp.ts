@@ -121,7 +121,7 @@ export const bgp = {
   BGP002: {
     title: 'Reserved AS number',
     severity: 'warning',
-    reason: 'The numbers 0, 23456, 65535 and 4294967295 are reserved by RFCs. Routers refuse a session with them.',
+    reason: 'The numbers 0, 23456, 65535 and 4294967295 are reserved by RFCs. Routers refuse sessions with these AS numbers.',
     link: 'https://www.iana.org/assignments/as-numbers/as-numbers.xhtml',
     typescript: change('localAsn', '65535', '64512'),
     yaml: inYaml({ localASN: '23456' }),
@@ -135,14 +135,14 @@ export const bgp = {
   },
   BGP004: {
     title: 'BGP peer listed twice',
-    reason: 'Peers of an instance differ in their name, and in their address or port. The API server or the agent rejects duplicates.',
+    reason: 'The peers of an instance must have different names, and different addresses or ports. The API server or the agent rejects duplicates.',
     link: CLUSTER,
     typescript: peers([peerTo('192.168.1.1'), peerTo('192.168.1.1')], [peerTo('192.168.1.1'), peerTo('192.168.1.2')]),
     yaml: inYaml({ peers: [TOR, 'name: spine, peerASN: 64513, peerAddress: 192.168.1.1'] }, { peers: [TOR, 'name: spine, peerASN: 64513, peerAddress: 192.168.1.2'] }),
   },
   BGP005: {
     title: 'Local address that is the address of a peer',
-    reason: '`localAddress` is the address of the node that sessions come from. A node cannot have a session with itself.',
+    reason: '`localAddress` is the address of the node itself. A node cannot have a session with itself.',
     link: OVERRIDE,
     typescript: node("localAddress: '192.168.1.1'", "localAddress: '192.168.1.21'"),
     yaml: inYaml({ override: 'name: main, peers: [{ name: tor, localAddress: 192.168.1.1 }]' }, { override: 'name: main, peers: [{ name: tor, localAddress: 192.168.1.21 }]' }),
@@ -150,7 +150,7 @@ export const bgp = {
   BGP006: {
     title: 'Address of a BGP session in a subnet of the cluster',
     severity: 'warning',
-    reason: 'Pods and Services have addresses of these subnets, but routers and nodes do not. The session would never be established.',
+    reason: 'Pods and Services have addresses of these subnets, but routers and nodes do not. A session with such an address is never established.',
     link: CLUSTER,
     typescript: change('peers', `[${peerTo('10.244.3.1')}]`, `[${peerTo('192.168.1.1')}]`),
     yaml: inYaml({ peers: ['name: tor, peerASN: 64513, peerAddress: 10.244.3.1'] }),
@@ -196,7 +196,7 @@ export const bgp = {
   },
   BGP012: {
     title: 'Invalid or repeated router ID',
-    reason: 'A router ID has the form of an IPv4 address other than 0.0.0.0, and is unique among all nodes and instances. Routers refuse a session when two have the same ID.',
+    reason: 'A router ID has the form of an IPv4 address other than 0.0.0.0, and must be unique among all nodes and instances. Routers refuse a session when two have the same ID.',
     link: OVERRIDE,
     typescript: change('nodes', "{ 'worker-1': { routerId: '192.168.1.21' }, 'worker-2': { routerId: '192.168.1.21' } }", "{ 'worker-1': { routerId: '192.168.1.21' }, 'worker-2': { routerId: '192.168.1.22' } }"),
     yaml: inYaml({ override: 'name: main, routerID: 0.0.0.0' }, { override: 'name: main, routerID: 192.168.1.21' }),
@@ -209,16 +209,16 @@ export const bgp = {
     yaml: inYaml({ config: 'transport: { peerPort: 0 }' }, { config: 'transport: { peerPort: 1790 }' }),
   },
   BGP014: {
-    title: 'Node with an unknown instance or peer',
+    title: 'Node settings for an unknown BGP instance or peer',
     severity: 'warning',
-    reason: 'The settings of a node refer to instances and peers of the peering by name, and each node is described once. With several instances the name is required. The agent ignores settings for names that do not exist.',
+    reason: 'The settings of a node refer to instances and peers by name. The agent ignores settings for a name that does not exist. With several instances the name is required, and each node can be listed only once.',
     link: OVERRIDE,
     typescript: node("localAddress: { router: '192.168.1.21' }", "localAddress: '192.168.1.21'"),
     yaml: inYaml({ override: 'name: mian, routerID: 192.168.1.21' }, { override: 'name: main, routerID: 192.168.1.21' }),
   },
   BGP015: {
     title: 'Invalid or repeated name in a BGP peering',
-    reason: 'The name of a peering is the name of a Kubernetes object. Names of instances and peers have 1 to 255 characters, and each instance has its own.',
+    reason: 'The name of a peering is the name of a Kubernetes object. Names of instances and peers have 1 to 255 characters and must be unique.',
     link: CLUSTER,
     typescript: {
       wrong: instances(["name: 'edge', localAsn: 64512", "name: 'edge', localAsn: 64600"]),
@@ -228,14 +228,14 @@ export const bgp = {
   },
   BGP016: {
     title: 'Invalid local address of a node',
-    reason: '`localAddress` is an IP address of the node, in the IP family of the peers that it is for.',
+    reason: '`localAddress` is an IP address of the node, in the IP family of the peer.',
     link: OVERRIDE,
     typescript: node("localAddress: 'eth0'", "localAddress: '192.168.1.21'"),
     yaml: inYaml({ override: "name: main, peers: [{ name: tor, localAddress: 'fd00::21' }]" }, { override: 'name: main, peers: [{ name: tor, localAddress: 192.168.1.21 }]' }),
   },
   BGP017: {
-    title: 'Several instances that listen on one port',
-    reason: 'Only one instance of a node can listen on a TCP port. The agent would fail to start the other.',
+    title: 'Two BGP instances that listen on one port',
+    reason: 'Only one instance of a node can listen on a TCP port. The other one does not start.',
     link: OVERRIDE,
     typescript: {
       wrong: instances(["name: 'fabric', localAsn: 64512, localPort: 1790", "name: 'office', localAsn: 64600, localPort: 1790"]),
@@ -259,7 +259,7 @@ export const bgp = {
     yaml: inYaml({ entry: ENTRY.replace(' }', ', aggregationLengthIPv4: 32 }') }, { entry: ENTRY.replace(' }', ', aggregationLengthIPv4: 24 }') }),
   },
   BGP020: {
-    title: 'Advertisement of Services without a kind of address',
+    title: 'Service advertisement without address types',
     reason: 'An advertisement of Services lists LoadBalancerIP, ClusterIP or ExternalIP. With an empty list no route is advertised.',
     link: ADVERTISEMENTS,
     typescript: services('addresses: []', "addresses: ['LoadBalancerIP']"),
@@ -267,7 +267,7 @@ export const bgp = {
   },
   BGP021: {
     title: 'Address family that the cluster does not have',
-    reason: 'The cluster has no pods and Services of this IP family, so the session has no routes of it to advertise.',
+    reason: 'The cluster has no pods and Services of this IP family, so there are no routes to advertise.',
     link: FAMILIES,
     typescript: peer('families: [BgpFamily.ipv6()]', 'families: [BgpFamily.ipv4()]'),
   },
@@ -280,7 +280,7 @@ export const bgp = {
   },
   BGP023: {
     title: 'Conflicting names of BGP objects',
-    reason: 'Peers with the same `configName` share one CiliumBGPPeerConfig, so their settings must be the same. Names of instances and peers must not lead to two objects with one name.',
+    reason: 'Peers with the same `configName` share one CiliumBGPPeerConfig, so their settings must be the same. The names of objects are made of the names of instances and peers, and must be unique.',
     link: PEER,
     typescript: peers(
       [peerTo('192.168.1.1', "configName: 'fabric'"), peerTo('192.168.1.2', "configName: 'fabric', gracefulRestart: true")],

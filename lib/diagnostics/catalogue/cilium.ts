@@ -39,8 +39,8 @@ export const cilium = {
   CIL001: {
     title: 'Unknown chart value',
     reason:
-      'The schema of the chart accepts unknown keys, so helm silently ignores a misspelt one and the setting has no effect. It is a warning where the ' +
-      'cluster is the same without the key: the value that it means has the setting already, or the key asks for nothing.',
+      'The schema of the chart accepts unknown keys, so helm silently ignores a misspelt one and the setting has no effect. It is only a warning if the ' +
+      'cluster is the same without the key: the intended value is already set, or the key switches nothing on.',
     link: VALUES,
     related: ['CIL002', 'CIL007'],
     typescript: props("values: { operator: { replica: 2 } }", "values: { operator: { replicas: 2 } }"),
@@ -48,15 +48,15 @@ export const cilium = {
   CIL002: {
     title: 'Removed chart value',
     reason:
-      'This version of Cilium no longer has the value. The chart ignores it, so that the setting is lost after an upgrade, or fails to render. It is a ' +
-      'warning where nothing is lost: Cilium does today what the value asks for.',
+      'The chart of this Cilium version no longer has the value. The chart either ignores it, and the setting is lost, or fails to render. It is only a ' +
+      'warning if nothing is lost, because Cilium now always does what the value asks for.',
     link: `${DOCS}/operations/upgrade/`,
     related: ['CIL001'],
     typescript: props("values: { tunnel: 'geneve' }", "routing: Routing.tunnel({ protocol: 'geneve' })"),
   },
   CIL003: {
     title: 'Unsupported setting value',
-    reason: 'The chart passes most settings on without a check. With a misspelt encryption type it renders a cluster without encryption, with a misspelt routing mode an agent that does not start.',
+    reason: 'The chart passes most settings on without a check. A misspelt encryption type results in a cluster without encryption, and a misspelt routing mode in an agent that does not start.',
     link: VALUES,
     related: ['CIL005'],
     typescript: props("values: { encryption: { enabled: true, type: 'wire-guard' } }", 'encryption: Encryption.wireguard()'),
@@ -71,7 +71,7 @@ export const cilium = {
   },
   CIL005: {
     title: 'Chart value that the schema rejects',
-    reason: 'The schema of the chart rejects the value: it has another type, or is out of range.',
+    reason: 'The value has the wrong type or is out of range. Helm does not render the chart with it.',
     link: VALUES,
     related: ['CIL003'],
     typescript: props('values: { bpf: { monitorTraceIPOption: 999 } }', 'values: { bpf: { monitorTraceIPOption: 136 } }'),
@@ -83,26 +83,26 @@ export const cilium = {
   },
   CIL007: {
     title: 'Agent option that has a prop',
-    reason: 'Older guides set options of the agent directly. The chart ignores such a key in its values. In `extraConfig` it works, but no check reads it there: a warning.',
+    reason: 'Older guides set options of the agent directly. The chart ignores such a key in its values. In `extraConfig` the option works, but no check reads it there, which is a warning.',
     related: ['CIL001'],
     typescript: props("values: { 'enable-bpf-masquerade': true }", 'masquerade: { bpf: true }'),
   },
   CIL010: {
     title: 'CIDR of the wrong IP family',
-    reason: 'Props of IPv4 take only IPv4 CIDRs, and props of IPv6 only IPv6 CIDRs. The agent rejects a network of the other family when it starts.',
+    reason: 'IPv4 props take only IPv4 CIDRs, and IPv6 props only IPv6 CIDRs. The agent rejects a network of the other family when it starts.',
     link: `${DOCS}/network/concepts/ipam/`,
     related: ['CIL016', 'CIL027'],
     typescript: props("routing: Routing.native({ ipv4Cidr: 'fd00:10:244::/56' })", "routing: Routing.native({ ipv4Cidr: '10.244.0.0/16' })"),
   },
   CIL011: {
     title: 'Native routing CIDR that does not contain all pod subnets',
-    reason: 'Traffic to addresses in the native routing CIDR is sent without masquerading. Traffic between pods outside of it gets the source address of a node, so network policies no longer recognize the sender. With several pools the CIDR cannot be derived and must be set.',
+    reason: 'Traffic to addresses in the native routing CIDR is sent without masquerading. Traffic to pods outside of it gets the source address of the node, so network policies no longer recognize the sender. With several pools the CIDR cannot be derived and must be set.',
     link: `${DOCS}/network/concepts/routing/`,
     typescript: props("routing: Routing.native({ ipv4Cidr: '10.0.0.0/16' })", "routing: Routing.native({ ipv4Cidr: '10.244.0.0/16' })"),
   },
   CIL012: {
-    title: 'Requirements of eBPF host routing are missing',
-    reason: 'Host routing by eBPF requires eBPF masquerading and kube-proxy replacement. Without them the agent falls back to routing through the network stack of the host, and only its log says so.',
+    title: 'Missing requirements of eBPF host routing',
+    reason: 'Host routing in eBPF requires eBPF masquerading and kube-proxy replacement. Without them the agent falls back to routing through the network stack of the host, and only its log says so.',
     link: `${DOCS}/network/concepts/masquerading/`,
     typescript: props("hostRouting: 'ebpf'", "hostRouting: 'ebpf', masquerade: { bpf: true }", NO_HOST_DNS),
   },
@@ -123,7 +123,7 @@ export const cilium = {
   },
   CIL016: {
     title: 'Strict encryption without an IPv4 network',
-    reason: 'The strict mode drops traffic to one IPv4 network that would leave a node unencrypted. An IPv6 network is not supported here, and in a cluster with only IPv6 there is no network to protect.',
+    reason: 'Strict mode drops traffic to one IPv4 network that would leave a node unencrypted. Cilium does not support an IPv6 network here, so an IPv6-only cluster cannot use strict mode.',
     link: `${DOCS}/security/network/encryption/`,
     related: ['CIL010'],
     typescript: props(
@@ -133,7 +133,7 @@ export const cilium = {
   },
   CIL017: {
     title: 'Cluster mesh without a cluster ID',
-    reason: 'Security identities of a mesh contain the ID of their cluster. Each cluster must have a unique ID from 1 to `maxConnectedClusters`, 255 by default; the default of `clusterId`, 0, cannot join a mesh.',
+    reason: 'Security identities of a mesh contain the ID of their cluster. Each cluster must have a unique ID from 1 to `maxConnectedClusters`, which is 255 by default. A cluster with the default `clusterId`, 0, cannot join a mesh.',
     link: MESH_DOCS,
     related: ['CIL057'],
     typescript: {
@@ -173,11 +173,11 @@ export const cilium = {
   },
   CIL023: {
     title: 'Invalid number of operator replicas',
-    reason: '`operator.replicas` must be a whole number from 1 on. Cilium requires its operator, which for example assigns the addresses of LoadBalancer pools.',
+    reason: '`operator.replicas` must be a whole number of at least 1. Cilium requires its operator, which for example assigns the addresses of LoadBalancer pools.',
     typescript: props('operator: { replicas: 0 }', 'operator: { replicas: 2 }'),
   },
   CIL024: {
-    title: 'Provided certificates without those of cluster mesh',
+    title: 'Provided certificates without those for cluster mesh',
     reason: 'With provided certificates the chart creates none. The cluster mesh API server does not start until its Secrets exist, and `clusterMeshSecrets: true` states that you create them.',
     link: `${DOCS}/network/clustermesh/setup/`,
     related: ['CIL025'],
@@ -196,7 +196,7 @@ export const cilium = {
   },
   CIL026: {
     title: 'ALPN without appProtocol',
-    reason: 'With ALPN clients of a Gateway negotiate HTTP/2. Cilium enables appProtocol with it, so `appProtocol: false` has no effect while ALPN is on, which is the default.',
+    reason: 'ALPN lets clients of a Gateway negotiate HTTP/2, and is on by default. Cilium then always enables appProtocol, so `appProtocol: false` has no effect.',
     link: `${DOCS}/network/servicemesh/gateway-api/gateway-api/`,
     typescript: props('gatewayApi: { appProtocol: false }', 'gatewayApi: { appProtocol: false, alpn: false }', '', "\nnew GatewayApiCrds(chart, 'gateway-api');"),
   },
@@ -221,7 +221,7 @@ export const cilium = {
   },
   CIL029: {
     title: 'Address pool without room for a node',
-    reason: 'Each node gets a part of a pool, whose size is the mask size. A pool that is missing, or smaller than one such part, leaves the pods of the nodes without addresses.',
+    reason: 'Each node gets a block of a pool, and the mask size is the prefix length of the block. If the pool is missing or smaller than one block, pods get no addresses.',
     link: `${DOCS}/network/concepts/ipam/`,
     typescript: props(
       "ipam: Ipam.clusterPool({ ipv4Cidrs: ['10.8.0.0/16'], ipv4MaskSize: 8 })",
@@ -287,7 +287,7 @@ export const cilium = {
   },
   CIL038: {
     title: 'Several TalosCilium constructs to choose from',
-    reason: 'The construct belongs to exactly one Cilium. Outside of the ClusterCharts of an app with several clusters it must name that Cilium. A TalosCilium and `ciliumVersion` exclude each other, because `ciliumVersion` states that something else installs Cilium.',
+    reason: 'The construct belongs to exactly one Cilium. In an app with several clusters, a construct outside of a ClusterChart must set the `cilium` prop. A TalosCilium and `ciliumVersion` exclude each other, because `ciliumVersion` states that something else installs Cilium.',
     related: ['CIL037', 'CIL039'],
     typescript: {
       wrong: `${TWO_CLUSTERS}const apps = new Chart(app, 'apps');\n${POOL.replace('(chart', '(apps')}`,
@@ -308,7 +308,7 @@ new GatewayApiCrds(chart, 'gateway-api');`,
   },
   CIL074: {
     title: 'Two settings of a prop that contradict each other',
-    reason: 'One of the two settings implies another value of the other one, so that only one of them could take effect.',
+    reason: 'The two settings exclude each other, so only one of them could take effect.',
     typescript: props('cni: { exclusive: true, multus: true }', 'cni: { multus: true }'),
   },
   CIL081: {
@@ -331,11 +331,11 @@ new GatewayApiCrds(chart, 'gateway-api');`,
     },
   },
   CIL086: {
-    title: 'Values file with another name of the cluster',
+    title: 'Values file with another cluster name',
     severity: 'warning',
     reason:
       'The name of the cluster is part of the identity of each pod. If a running Cilium gets another name, all agents restart with new identities, and policies do not match until ' +
-      'all nodes have them. Without `cluster.name` Cilium has the name `default`, and `TalosCilium` sets that of the `TalosCluster`.',
+      'all nodes have them. Without `cluster.name`, the chart uses the name `default`. `TalosCilium` sets the name of the `TalosCluster`.',
     console: {
       wrong: "$ cat values.yaml\nroutingMode: native\n\nTalosCilium.fromValues(chart, 'cilium', 'values.yaml');",
       right: "$ cat values.yaml\nroutingMode: native\ncluster:\n  name: default\n\nTalosCilium.fromValues(chart, 'cilium', 'values.yaml'); // with name: 'default' on the TalosCluster",

@@ -66,7 +66,7 @@ function nodes(count: number): string {
 export const egressGateway = {
   EGW001: {
     title: 'Gateway with both an egress IP and an interface',
-    reason: 'The source address is either named directly or taken from an interface. Cilium ignores a policy whose gateway has both.',
+    reason: 'The source address is either the egress IP or taken from the interface. Cilium ignores a policy whose gateway has both.',
     link: SELECTING,
     typescript: node("egressIP: '192.168.1.250', interface: 'eth1'", "egressIP: '192.168.1.250'"),
     yaml: nodeField('egressIP: 192.168.1.250, interface: eth1', 'egressIP: 192.168.1.250'),

@@ -244,8 +244,8 @@ export const gateway = {
     yaml: { wrong: `${certificateManifest('duration: 2160h')}\n---\n${certificateManifest('duration: 2160h', 'api')}`, right: `${certificateManifest('duration: 2160h')}\n---\n${certificateManifest('duration: 2160h', 'api').replace('web-tls', 'api-tls')}` },
   },
   GWY019: {
-    title: 'Gateway shim of cert-manager with other certificates',
-    reason: '`gatewayShim` sets annotations on the Gateway, for which cert-manager issues a certificate for the Secret of every listener with a hostname, with the same settings. It would overwrite Secrets that come from elsewhere.',
+    title: 'Gateway shim together with certificates from elsewhere',
+    reason: '`gatewayShim` sets annotations on the Gateway. For them, cert-manager issues a certificate for every listener with a hostname, and writes it to the Secret of the listener. It would overwrite a Secret that comes from elsewhere.',
     link: SHIM,
     typescript: {
       wrong: program(https("gatewayShim({ clusterIssuer: 'letsencrypt' })", second("existing({ name: 'api-tls' })"))),
@@ -274,7 +274,7 @@ export const gateway = {
   },
   GWY022: {
     title: 'Setting of a Gateway that has no effect',
-    reason: 'The settings exclude each other: a class of the name `cilium` is created by the chart, a Service of type NodePort has no load balancer, and a Gateway on the host network has neither a load balancer nor an address.',
+    reason: 'The settings exclude each other: the chart creates the class `cilium`, a Service of type NodePort has no load balancer, and a Gateway on the host network has neither a load balancer nor an address.',
     link: CLASSES,
     typescript: props("service: { type: 'NodePort', loadBalancerSourceRanges: ['10.0.0.0/8'] }", "service: { type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8'] }"),
   },
@@ -301,7 +301,7 @@ export const gateway = {
   },
   GWY026: {
     title: 'Version of Cilium without a known Gateway API version',
-    reason: 'This library does not know which release of the Gateway API the version of Cilium requires. The documentation of that Cilium names it.',
+    reason: 'This library does not know which release of the Gateway API the version of Cilium requires. The Cilium documentation of that version states it.',
     link: CRDS,
     typescript: {
       wrong: "const outside = new Chart(app, 'crds');\nnew GatewayApiCrds(outside, 'gateway-api', { ciliumVersion: '1.21.0' });",

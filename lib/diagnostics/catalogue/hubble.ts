@@ -49,7 +49,7 @@ export const hubble = {
   },
   HUB004: {
     title: 'Hubble metric listed twice',
-    reason: 'Each metric can be on only once, with one set of options. `http` and `httpV2` count as the same metric, because their time series have the same names.',
+    reason: 'Each metric can be enabled only once, with one set of options. `http` and `httpV2` count as the same metric, because their time series have the same names.',
     link: METRICS,
     typescript: metrics('HubbleMetric.dns(), HubbleMetric.dns({ query: true })', 'HubbleMetric.dns({ query: true })'),
   },
@@ -112,7 +112,7 @@ new HubbleStack(home, 'hubble', {
   },
   HUB011: {
     title: 'Invalid size of the event queue',
-    reason: 'The queue holds events until Hubble has read them. Its size must be a whole number from 1 on, and events are lost when it is full.',
+    reason: 'The queue holds events until Hubble has read them. Its size must be a whole number of at least 1. Events are lost when the queue is full.',
     link: `${DOCS}/hubble/`,
     typescript: stack('eventQueueSize: -1', 'eventQueueSize: 16384'),
   },
@@ -124,7 +124,7 @@ new HubbleStack(home, 'hubble', {
   },
   HUB013: {
     title: 'Exposure of a Hubble UI that is off',
-    reason: 'The exposure leads to the Service of Hubble UI, which does not exist while `ui` or `relay` is false.',
+    reason: 'The Service of Hubble UI does not exist while `ui` or `relay` is false, so there is nothing to expose.',
     link: `${DOCS}/hubble/`,
     related: ['HUB006'],
     typescript: stack(`ui: false, ${ingress('hubble.example.com')}`, ingress('hubble.example.com')),

@@ -179,7 +179,7 @@ export const routes = {
   RTE001: { title: 'Invalid name of a route', retired: 'OBJ017 reports it, for all objects.' },
   RTE002: {
     title: 'Missing namespace of a route',
-    reason: 'The namespace decides which Gateways accept the route and which Services it reaches without a ReferenceGrant. It is required at the route or at its chart.',
+    reason: 'The namespace decides which Gateways accept the route and which Services it reaches without a ReferenceGrant. It is required on the route or on its chart.',
     link: ATTACHING,
     typescript: change('namespace', 'undefined', "'shop'"),
   },

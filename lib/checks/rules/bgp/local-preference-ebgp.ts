@@ -15,7 +15,7 @@ const PREFERRED = {
 export const localPreferenceEbgp: ModelRule = {
   on: 'model',
   id: 'BGP112',
-  title: 'Local preference only for peers in another AS',
+  title: 'Local preference for peers in another AS',
   severity: 'warning',
   reason: 'The local preference is sent only to peers in the same AS. Other peers receive the route without it.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#local-preference',

@@ -1,10 +1,16 @@
+import type { JsonObject } from '../../../kubernetes/json';
 import { isMistake, readIp } from '../../../cluster/ip-text';
 import { IpAddress } from '../../../cluster/ip-address';
 import { bgpModels } from '../../../model/bgp';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import type { ModelRule } from '../../rule';
 
-const OBJECTS = [clusterConfig(), peerConfig(), advertisement()];
+const NODES = { nodeAddresses: ['192.168.1.1'] };
+const objects = (peerAddress: string): JsonObject[] => [
+  clusterConfig({ peers: [{ name: 'tor', peerASN: 64513, peerAddress, peerConfigRef: { name: 'fabric' } }] }),
+  peerConfig(),
+  advertisement(),
+];
 const program = (router: string): string => `const cluster = new TalosCluster({
   name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', nodeAddresses: ['192.168.1.11'],
 });
@@ -22,10 +28,10 @@ export const peerOfNodeAddress: ModelRule = {
   id: 'BGP114',
   title: 'BGP peer with the address of a node',
   severity: 'warning',
-  reason: 'Nodes have sessions with routers. A node cannot have a session with itself, and other nodes get one only if a router runs on this node.',
+  reason: 'A node cannot have a session with itself. Other nodes can have a session with this node only if a router runs on it.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-cluster-configuration',
-  good: { version: '1.19.6', cluster: { nodeAddresses: ['192.168.1.11'] }, values: BGP_ON, objects: OBJECTS },
-  bad: { version: '1.19.6', cluster: { nodeAddresses: ['192.168.1.1'] }, values: BGP_ON, objects: OBJECTS },
+  good: { version: '1.19.6', cluster: NODES, values: BGP_ON, objects: objects('192.168.1.254') },
+  bad: { version: '1.19.6', cluster: NODES, values: BGP_ON, objects: objects('192.168.1.1') },
   typescript: { wrong: program('192.168.1.11'), right: program('192.168.1.1') },
   *check(model) {
     for (const { cilium, peers } of bgpModels(model)) {

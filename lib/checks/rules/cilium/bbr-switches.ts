@@ -12,8 +12,7 @@ export const bbrSwitches: CiliumRule = {
   title: 'BBR without the bandwidth manager',
   severity: 'error',
   reason:
-    'The chart uses the settings of BBR only if the bandwidth manager is on, and the agent rejects the restriction to the host namespace ' +
-    'without BBR.',
+    'The chart uses the settings of BBR only if the bandwidth manager is on, and the agent rejects `bbrHostNamespaceOnly` without BBR.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/bandwidth-manager/#bbr-for-pods',
   good: { version: '1.19.6', values: { bandwidthManager: { enabled: true, bbr: true, bbrHostNamespaceOnly: true } } },
   bad: { values: { bandwidthManager: { bbr: true } } },

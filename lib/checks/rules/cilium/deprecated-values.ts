@@ -54,8 +54,8 @@ export const deprecatedValues: CiliumRule = {
   title: 'Deprecated chart value',
   severity: 'warning',
   reason:
-    'The value has its effect in this release, and a later one removes it. The values.yaml of the chart and the upgrade notes of Cilium say so. After the upgrade ' +
-    'the chart ignores the value or fails.',
+    'The value still works in this release, but the chart or the upgrade notes of Cilium announce that a later release removes it. After that upgrade the ' +
+    'chart ignores the value or fails to render.',
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/operations/upgrade/',
   related: ['CIL002'],

@@ -13,7 +13,7 @@ export const devices: CiliumRule = {
   severity: 'error',
   reason:
     'Each entry of devices is an exact name or a prefix that ends with +. A regular expression or a shell pattern matches no device, and the agent does ' +
-    'not start without one.',
+    'not start without a device.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#nodeport-devices-port-and-bind-settings',
   good: { values: { devices: ['eth0', 'enp+'] } },
   bad: { values: { devices: ['enp[0-9]+[a-z|0-9]+'] } },
@@ -44,8 +44,8 @@ export const talosDevices: CiliumRule = {
   title: 'Cilium uses a device of Talos',
   severity: 'warning',
   reason:
-    'KubeSpan and SideroLink are WireGuard devices on which Talos connects its nodes. Their addresses are not those of the network of the nodes, so that ' +
-    'Services, L2 announcements and masquerading on them serve no client.',
+    'KubeSpan and SideroLink are WireGuard devices: KubeSpan connects the nodes with each other, and SideroLink connects a node with Omni. Clients are not in ' +
+    'these networks, so Services, L2 announcements and masquerading on these devices have no use.',
   link: 'https://docs.siderolabs.com/talos/v1.13/networking/kubespan',
   good: { values: { devices: ['eth0'] } },
   bad: { values: { devices: ['eth0', 'kubespan'] } },

@@ -6,10 +6,10 @@ import { describeValues, isOn } from '../../../model/values';
 export const egressGatewayNeeds: CiliumRule = {
   on: 'cilium',
   id: 'CIL049',
-  title: 'Requirements of the egress gateway are missing',
+  title: 'Missing requirements of the egress gateway',
   severity: 'error',
   reason:
-    'The egress gateway requires eBPF masquerading of IPv4, without which the agent does not start, and kube-proxy replacement.',
+    'The egress gateway requires kube-proxy replacement and eBPF masquerading of IPv4. Without the masquerading, the agent does not start.',
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#preliminary-considerations',
   good: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: { values: { egressGateway: { enabled: true } } },

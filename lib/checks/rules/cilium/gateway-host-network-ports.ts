@@ -16,8 +16,8 @@ export const gatewayHostNetworkPorts: ModelRule = {
   title: 'Gateway on a privileged host port that Envoy may not bind',
   severity: 'error',
   reason:
-    'In host network mode listeners are sockets of the node. Below port 1024 Envoy needs the capability NET_BIND_SERVICE, and a setting to ' +
-    'keep it. Otherwise the listener does not open.',
+    'In host network mode listeners are sockets of the node. For a port below 1024 Envoy needs the capability NET_BIND_SERVICE, and ' +
+    '`keepCapNetBindService` to keep it. Otherwise the listener does not open.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#bind-to-privileged-port',
   good: {
     values: {

@@ -13,7 +13,7 @@ export const hubbleOff: CiliumRule = {
   severity: 'error',
   reason:
     'Relay, UI and metrics require flows, which the agent records only if Hubble is on. The chart fails to render with Relay or UI. It silently omits ' +
-    'metrics, which is a warning if the values switch Hubble off.',
+    'metrics. If the values switch Hubble off, this is only a warning.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/',
   good: { values: { hubble: { enabled: true, metrics: { enabled: ['dns', 'drop'] } } } },
   bad: { values: { hubble: { enabled: false, relay: { enabled: true } } } },

@@ -14,11 +14,11 @@ const TOLERATED = 2;
 export const kubernetesUntested: CiliumRule = {
   on: 'cilium',
   id: 'CIL080',
-  title: 'Kubernetes version far from those that Cilium is tested with',
+  title: 'Kubernetes version far from those that Cilium tests',
   severity: 'warning',
   reason:
     'Each minor of Cilium is tested with four minors of Kubernetes: 1.18 with 1.30 to 1.33, 1.19 with 1.32 to 1.35, 1.20 with 1.33 to 1.36. A version nearby works, because ' +
-    'Kubernetes keeps its APIs. A Kubernetes that is three minors away may have removed an API, or may not have one yet.',
+    'Kubernetes keeps its APIs. A Kubernetes that is three minors away may lack an API that Cilium uses.',
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/compatibility/',
   good: { version: '1.18.12', cluster: { talosVersion: '1.14', kubernetesVersion: '1.35' } },

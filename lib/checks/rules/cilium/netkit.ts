@@ -10,7 +10,7 @@ export const netkit: CiliumRule = {
   severity: 'error',
   reason:
     'netkit does not work with the TPROXY of eBPF, because the kernel cannot assign sockets there. From Cilium 1.20 on the agent does not start ' +
-    'with netkit unless Services, masquerading and host routing are in eBPF. With datapath mode auto it uses veth instead.',
+    'with netkit unless Services, masquerading and host routing are in eBPF. With the datapath mode auto, the agent uses veth instead.',
   link: 'https://docs.cilium.io/en/stable/operations/performance/tuning/#netkit',
   good: {
     version: '1.20.0',

@@ -7,7 +7,7 @@ export const operatorReplicas: CiliumRule = {
   id: 'CIL068',
   title: 'More operator replicas than nodes',
   severity: 'error',
-  reason: 'Two replicas of the operator never run on the same node. Any more than there are nodes stay pending, and a rollout does not complete.',
+  reason: 'Two replicas of the operator never run on the same node. Replicas that exceed the number of nodes stay pending, and a rollout does not complete.',
   link: 'https://docs.cilium.io/en/stable/internals/cilium_operator/',
   good: { cluster: { controlPlanes: 1, workers: 0 }, values: { operator: { replicas: 1 } } },
   bad: { cluster: { controlPlanes: 1, workers: 0 }, values: { operator: { replicas: 2 } } },

@@ -22,7 +22,7 @@ const REMOVED: Readonly<Record<string, string>> = {
 export const removedOptions: CiliumRule = {
   on: 'cilium',
   id: 'CIL085',
-  title: 'Option of the agent that Cilium 1.20 no longer has',
+  title: 'Agent option that is removed in Cilium 1.20',
   severity: 'error',
   reason:
     'The agent does not start with an argument that it does not know. It ignores an unknown option in its ConfigMap, so that what the option asks for does not happen.',

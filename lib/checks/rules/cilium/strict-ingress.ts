@@ -8,7 +8,7 @@ const STRICT = 'encryption.strictMode.ingress.enabled';
 export const strictIngress: CiliumRule = {
   on: 'cilium',
   id: 'CIL063',
-  title: 'Requirements of strict ingress encryption are missing',
+  title: 'Missing requirements of strict ingress encryption',
   severity: 'error',
   reason: 'The agent starts with strict ingress encryption only if it uses WireGuard in tunnel mode.',
   versions: { from: '1.19' },

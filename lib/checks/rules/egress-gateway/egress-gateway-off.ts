@@ -11,7 +11,7 @@ export const egressGatewayOff: ModelRule = {
   id: 'EGW101',
   title: 'CiliumEgressGatewayPolicy while the egress gateway is off',
   severity: 'error',
-  reason: 'Nothing reads the policy, and the pods leave the cluster with the address of whatever node they run on.',
+  reason: 'The agent does not apply the policy. Traffic of the pods leaves the cluster with the address of the node that they run on.',
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#enable-egress-gateway',
   good: { values: EGRESS_ON, objects: [egressPolicy()] },
   bad: { objects: [egressPolicy()] },

@@ -6,7 +6,7 @@ import { describeValues, isOn } from '../../../model/values';
 export const gatewayControllerOff: ModelRule = {
   on: 'model',
   id: 'GWY060',
-  title: 'Gateway without the Gateway API of Cilium',
+  title: 'Gateway while the Gateway API of Cilium is off',
   severity: 'error',
   reason: 'The Gateway API controller of Cilium is off, so nothing handles Gateways of its class. They get no address, and no error in their status.',
   related: ['GWY100'],

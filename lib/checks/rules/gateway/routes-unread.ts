@@ -12,7 +12,7 @@ export const routesUnread: ModelRule = {
   on: 'model',
   id: 'GWY100',
   wholeApp: true,
-  title: 'Route without the Gateway API of Cilium',
+  title: 'Route while the Gateway API of Cilium is off',
   severity: 'warning',
   reason: 'The Gateway API of Cilium is off, so the route has no effect, and its status has no error. Another controller may handle it.',
   related: ['GWY060'],
