@@ -368,7 +368,7 @@ MirrorOptions = { percent?: number; fraction?: { numerator: number; denominator:
 MultiPoolIpam = { mode: 'multi-pool' = "'multi-pool'"; pools?: { [key]: PodIpPoolProps }; preAllocation?: { [key]: number } }
 MultiPoolProps = { pools?: { [key]: PodIpPoolProps }; preAllocation?: { [key]: number } }
 NamedBackend = { name: string = "'web'"; namespace?: string; port: number = "80"; weight?: number; filters?: HttpFilter[] }
-NamedPort = { name: string = "'web'"; number: number; protocol?: string }
+NamedPort = { name: string = "'web'"; port: number = "443"; protocol?: string }
 NamespaceChoice = string | string[] | NamespaceLabels
 NamespaceLabels = { labels: { [key]: string }+ "add at least one label; Peer.allPods() is all pods of all namespaces" = "{ app: 'web' }" }
 NamespaceProps = { name: string = "'web'"; podSecurity?: PodSecurityLevel; labels?: { [key]: string }; annotations?: { [key]: string } }

@@ -9,8 +9,11 @@ export interface NamedPort {
   /** Name, as policies write it. */
   readonly name: string;
   /** Port number. */
-  readonly number: number;
-  /** @default 'TCP' */
+  readonly port: number;
+  /**
+   * Protocol of the port.
+   * @default 'TCP'
+   */
   readonly protocol?: string;
 }
 
@@ -61,7 +64,7 @@ type Parts = Pick<Endpoint, 'title' | 'kind'> & Partial<Endpoint> & { readonly o
 function endpoint({ own, ...parts }: Parts): Endpoint {
   const labels = labelMap(own);
   const rest = { subject: undefined, namespace: undefined, unknownKeys: [], unknownSubjectKeys: parts.unknownKeys ?? [], address: undefined, names: undefined, ports: [], ...parts };
-  const ports = rest.ports.map(({ name, number, protocol = 'TCP' }) => ({ name: name.toLowerCase(), number, protocol }));
+  const ports = rest.ports.map(({ name, port, protocol = 'TCP' }) => ({ name: name.toLowerCase(), port, protocol }));
   const subject = rest.kind === 'pod' ? labels : rest.subject;
   const key = JSON.stringify([rest.kind, labels, subject === labels ? 0 : subject, rest.unknownKeys, rest.address?.toString(), rest.names, ports]);
   return { ...rest, labels, subject, ports, key };

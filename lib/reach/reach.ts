@@ -319,7 +319,7 @@ export class Reach {
   }
 
   private podsOf({ namespace, name, labels, serviceAccount, ports }: WorkloadPods): Endpoint {
-    const named = ports.flatMap(({ name: port, number, protocol }): NamedPort[] => (port === undefined ? [] : [{ name: port, number, protocol }]));
+    const named = ports.flatMap(({ name: title, number, protocol }): NamedPort[] => (title === undefined ? [] : [{ name: title, port: number, protocol }]));
     return podEndpoint({ title: `${namespace}/${name}`, namespace, labels, serviceAccount, namespaceLabels: this.namespaces.get(namespace), ports: named }, this.identity);
   }
 

@@ -22,11 +22,13 @@ export interface Traffic {
 
 /** A rule that decided. */
 export interface DecidingRule extends RuleOrigin {
+  /** Whether the rule allows or denies. */
   readonly verdict: 'allow' | 'deny';
 }
 
 /** What the policies of one end say. */
 export interface DirectionVerdict {
+  /** Whether this end lets the flow through. */
   readonly verdict: Verdict;
   /** Whether the policies of this end deny what no rule allows; undefined if that is not known. */
   readonly defaultDeny: boolean | undefined;
@@ -65,9 +67,9 @@ export class PolicyEngine {
     }
     const names = new Map<string, Set<number>>();
     for (const { ports } of endpoints) {
-      for (const { name, number, protocol = 'TCP' } of ports) {
+      for (const { name, port, protocol = 'TCP' } of ports) {
         const key = `${protocol}/${name}`;
-        names.set(key, (names.get(key) ?? new Set()).add(number));
+        names.set(key, (names.get(key) ?? new Set()).add(port));
       }
     }
     this.namedPorts = names;
@@ -242,7 +244,7 @@ export class PolicyEngine {
       const numbers = this.namedPorts.get(`${protocol}/${name}`);
       return numbers?.size === 1 && numbers.has(port);
     }
-    return (direction === 'ingress' ? subject : peer).ports.some((each) => each.name === name && each.protocol === protocol && each.number === port);
+    return (direction === 'ingress' ? subject : peer).ports.some((each) => each.name === name && each.protocol === protocol && each.port === port);
   }
 }
 

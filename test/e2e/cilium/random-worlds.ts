@@ -137,7 +137,7 @@ class WorldMaker {
       `${CLUSTER}=${cluster}`,
       `k8s:io.cilium.k8s.policy.serviceaccount=${serviceAccount}`,
     ];
-    const named = Object.entries(ports ?? {}).map(([name, number]) => ({ name, number }));
+    const named = Object.entries(ports ?? {}).map(([name, port]) => ({ name, port }));
     return { end: { namespace, labels, serviceAccount, ports: named, cluster }, labels: identity, subject: identity, ...(ports && { ports }) };
   }
 
@@ -283,7 +283,7 @@ class WorldMaker {
 }
 
 function workloadOf({ namespace, labels, serviceAccount, ports = [] }: ReachPod, index: number): KubernetesObject {
-  const containers = [{ name: 'main', image: 'none', ports: ports.map(({ name, number }) => ({ name, containerPort: number })) }];
+  const containers = [{ name: 'main', image: 'none', ports: ports.map(({ name, port }) => ({ name, containerPort: port })) }];
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: `w${index}`, namespace, labels }, spec: { serviceAccountName: serviceAccount, containers } };
 }
 
