@@ -5,7 +5,7 @@ import type { TarEntry } from './tar-reader';
 
 /** How an archive is read. */
 export interface ArchiveOptions {
-  /** What the archive is called in errors: `cilium 1.19.6`. @default 'cilium chart' */
+  /** Name of the archive in errors: `cilium 1.19.6`. @default 'cilium chart' */
   readonly subject?: string;
   /** Version that `cilium/Chart.yaml` must have. @default - any */
   readonly version?: string;
@@ -22,8 +22,8 @@ const PUBLISHED = { fix: 'use the published archive', link: LINK };
  * Reads a packaged Cilium chart without writing anything: files by path, `cilium/Chart.yaml` first as packed.
  *
  * @param bytes the `.tgz`; verify its digest first
- * @throws TalosCiliumError AST024 not a gzipped tar archive, AST025 cut off, AST026 unpacks to too much, AST027 unsafe or
- *   doubled paths, AST028 links or devices, AST029 no `cilium/Chart.yaml`, AST030 another chart or version
+ * @throws TalosCiliumError AST024 not a gzipped tar archive, AST025 truncated, AST026 too large when unpacked, AST027 unsafe or
+ *   duplicate paths, AST028 links or devices, AST029 no `cilium/Chart.yaml`, AST030 different chart or version
  */
 export function readArchive(bytes: Uint8Array, options: ArchiveOptions = {}): Map<string, Buffer> {
   const { subject = 'cilium chart', maxBytes = 64 * 1024 * 1024, maxFiles = 10_000 } = options;
@@ -54,7 +54,7 @@ function unpack(bytes: Uint8Array, maxBytes: number, path: string): TarEntry[] {
   const { gunzipSync } = require('node:zlib') as typeof import('node:zlib');
   const again = { fix: 'get the published archive again', link: LINK };
   try {
-    // The limit counts while unpacking, so a bomb never fills the memory.
+    // The limit applies while unpacking, so that an archive bomb cannot fill the memory.
     return readTar(gunzipSync(bytes, { maxOutputLength: maxBytes }));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -62,7 +62,7 @@ function unpack(bytes: Uint8Array, maxBytes: number, path: string): TarEntry[] {
       throw new CodedError({ code: 'AST026', path, what: `the archive unpacks to more than ${maxBytes} bytes`, ...again });
     }
     const truncated = error instanceof TarFormatError ? error.truncated : code === 'Z_BUF_ERROR';
-    if (truncated) throw new CodedError({ code: 'AST025', path, what: `the archive is cut off (${message})`, ...again });
+    if (truncated) throw new CodedError({ code: 'AST025', path, what: `the archive is truncated (${message})`, ...again });
     throw new CodedError({ code: 'AST024', path, what: `the file is not a gzipped tar archive (${message})`, ...again });
   }
 }
@@ -84,15 +84,15 @@ function checkIdentity(chartFile: Buffer | undefined, version: string | undefine
   const wanted = `cilium ${version ?? 'of any version'}`;
   report.add({
     code: 'AST030',
-    what: `the archive contains another chart (${name ?? 'no name'} ${found ?? 'no version'}, expected ${wanted})`,
-    fix: 'give the archive of this version, or change the version',
+    what: `the archive contains a different chart (${name ?? 'no name'} ${found ?? 'no version'}, expected ${wanted})`,
+    fix: 'use the archive of this version, or change the version',
     link: LINK,
   });
 }
 
 /**
- * Plain value of a key at the top of a YAML mapping. `helm package` always writes Chart.yaml in block style, and nothing
- * inside a block value starts in the first column, so this reads it rightly without loading a YAML parser (13 ms).
+ * Plain value of a top-level key of a YAML mapping. `helm package` always writes Chart.yaml in block style, where nothing
+ * inside a block value starts in the first column, so no YAML parser is needed (loading one takes 13 ms).
  */
 function topLevelValue(yaml: string, key: string): string | undefined {
   const found = [...yaml.matchAll(new RegExp(`^${key}:[ \\t]*(["']?)([^"'#\\s]+)\\1[ \\t]*(?:#.*)?\\r?$`, 'gm'))];

@@ -65,7 +65,7 @@ export function gatewayApiAsset(version: string, channel: GatewayApiChannel = 's
   return { kind: 'gateway-api', version: `v${plain}`, channel };
 }
 
-/** Name under which an asset is looked for in directories and kept in the cache. */
+/** File name of an asset in directories and in the cache. */
 export function assetFileName(asset: Asset): string {
   checkArguments('assetFileName', arguments);
   return asset.kind === 'cilium-chart'

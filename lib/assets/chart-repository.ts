@@ -3,11 +3,11 @@ import { TalosCiliumError } from '../diagnostics/problem';
 import { nearestPatch } from './known-patches';
 import { shownUrl } from './url';
 
-/** What a Helm repository's index says of one chart version. */
+/** Entry of a chart version in the index of a Helm repository. */
 export interface IndexedChart {
-  /** Absolute addresses of the archive, in the index's order. */
+  /** Absolute addresses of the archive, in the order of the index. */
   readonly urls: readonly URL[];
-  /** sha256 that the index publishes, if it does. */
+  /** sha256 of the archive, if the index has it. */
   readonly digest?: string;
 }
 

@@ -5,7 +5,7 @@ import type { Asset, GatewayApiAsset } from './asset';
 const ANNOTATION = /^\s+gateway\.networking\.k8s\.io\/(bundle-version|channel):\s*["']?([^\s"']+)/gm;
 
 /**
- * Checks that a file says of itself that it is the asset. For files that no digest speaks for.
+ * Checks that the content of a file claims to be the asset. For files without a known digest.
  *
  * @throws TalosCiliumError AST024 to AST030 for a chart, AST031 for a Gateway API bundle
  */
@@ -23,8 +23,8 @@ function checkBundle(asset: GatewayApiAsset, text: string, subject: string): voi
   throw new CodedError({
     code: 'AST031',
     path: subject,
-    what: `the file is not this bundle (it says ${versions.join(' and ') || 'no version'}, ${channels.join(' and ') || 'no channel'})`,
-    fix: `give the ${asset.channel}-install.yaml of release ${asset.version}`,
+    what: `the file is not this bundle (its annotations have ${versions.join(' and ') || 'no version'}, ${channels.join(' and ') || 'no channel'})`,
+    fix: `use the ${asset.channel}-install.yaml of release ${asset.version}`,
     link: 'https://github.com/kubernetes-sigs/gateway-api/releases',
   });
 }

@@ -8,7 +8,7 @@ import { GATEWAY_API_DIGESTS } from './gateway-api-digests';
 import { LOCK_COMMAND } from './lock-file';
 import type { AssetLock } from './lock-file';
 
-/** What says which bytes an asset must have: the digests shipped with this library, or the lock file. */
+/** Source of an expected digest: the digests shipped with this library, or the lock file. */
 export type DigestAuthority = 'shipped' | 'lock';
 
 /** sha256 digests that an asset may have; none when its version is unknown. */
@@ -37,11 +37,11 @@ function shippedDigests(asset: Asset): readonly string[] {
 /**
  * Digests that an asset may have, from the shipped tables and the lock file.
  *
- * For a chart the shipped digest is what the Helm repository published. A lock that has another one is a mistake, unless it was
- * recorded for the same files in an archive of a registry's own; then both archives may be used. The Gateway API publishes no
- * digests and has replaced files of a release, so only the project's lock decides there.
+ * For a chart, the shipped digest is the one that the Helm repository published. A lock file with a different digest is a mistake, unless it
+ * was recorded for an archive that a registry repackaged from the same files: then both archives are accepted. The Gateway API publishes no
+ * digests and has replaced files of a release, so for bundles only the lock file of the project decides.
  *
- * @param lock leave it out for the shipped digests only
+ * @param lock without it, only the shipped digests count
  * @throws TalosCiliumError AST007 when the lock contradicts the published digest of a chart
  */
 export function expectedDigests(asset: Asset, subject: string, lock?: AssetLock): ExpectedDigests {
@@ -56,7 +56,7 @@ export function expectedDigests(asset: Asset, subject: string, lock?: AssetLock)
       code: 'AST007',
       path: subject,
       what: `the lock file has sha256 ${locked} for ${fileName}, but the archive published at https://helm.cilium.io/ has ${shipped.join(', ')}`,
-      fix: `run \`${LOCK_COMMAND} --update\`; give a patched chart a version of its own`,
+      fix: `run \`${LOCK_COMMAND} --update\`; give a patched chart its own version`,
     });
   }
   return { digests: sameFiles ? [locked, published] : [locked], by: 'lock', ...(manifest && { manifest }) };

@@ -13,15 +13,15 @@ export interface DownloadInput {
 export type DownloadFailure =
   'not-found' | 'refused' | 'server-error' | 'connection' | 'timeout' | 'redirects' | 'downgrade' | 'too-large' | 'truncated';
 
-/** What became of a download. */
+/** Result of a download. */
 export type DownloadOutcome =
   | { readonly bytes: Uint8Array; readonly url: string }
   | { readonly failure: DownloadFailure; readonly url: string; readonly detail: string; readonly attempts: number };
 
 /**
- * Downloads one file. Runs in a worker thread from its source text, so it names nothing outside itself.
+ * Downloads one file. Runs in a worker thread from its source text, so it refers to nothing outside itself.
  *
- * `node:https` and not `fetch`: here redirects, sizes and silence are seen as they happen.
+ * It uses `node:https` instead of `fetch`, in order to check redirects, sizes and idle times while they happen.
  */
 export async function downloadInWorker(input: DownloadInput): Promise<DownloadOutcome> {
   type Once =

@@ -12,7 +12,7 @@ interface Explanation {
   readonly fix: string;
 }
 
-/** Why a file could not be had. */
+/** Why a download failed. */
 export type Failure = DownloadFailure | 'damaged';
 
 const EXPLANATIONS: Readonly<Record<Failure, Explanation>> = {
@@ -29,19 +29,19 @@ const EXPLANATIONS: Readonly<Record<Failure, Explanation>> = {
     fix: 'check the network, DNS, firewall and certificates',
   },
   timeout: { code: 'AST019', what: 'the download took too long', fix: 'check the network, or raise limits.timeout' },
-  redirects: { code: 'AST020', what: 'the redirects do not end', fix: 'use the final address of the repository' },
+  redirects: { code: 'AST020', what: 'there are too many redirects', fix: 'use the final address of the repository' },
   downgrade: {
     code: 'AST021',
-    what: 'a redirect leads from https to http, or to another protocol, and is not followed',
-    fix: 'use a repository that stays on https',
+    what: 'a redirect leads from https to http or to another protocol, which is not allowed',
+    fix: 'use a repository that uses only https',
   },
   'too-large': {
     code: 'AST022',
     what: 'the file is larger than the limit',
     fix: 'check that the address is right, or raise limits.maxSize',
   },
-  truncated: { code: 'AST023', what: 'the download broke off', fix: 'try again, or check proxies on the way' },
-  damaged: { code: 'AST005', what: 'the server sent another file than it announced', fix: 'try again, or use another mirror' },
+  truncated: { code: 'AST023', what: 'the download was interrupted', fix: 'try again, or check the proxies in between' },
+  damaged: { code: 'AST005', what: 'the server sent a file with an unexpected digest', fix: 'try again, or use another mirror' },
 };
 
 /** Downloaded bytes, not verified yet. */
@@ -54,7 +54,7 @@ export interface Downloaded {
 /**
  * Downloads one file while this thread waits.
  *
- * @param url may hold a user name and password; they go to its own origin only, and never into an error
+ * @param url can contain a user name and password, which are sent only to its own origin and never shown in errors
  * @throws TalosCiliumError AST015 to AST023, one code for each way to fail
  */
 export function download(url: URL, limits: EffectiveLimits, subject: string): Downloaded {
@@ -64,7 +64,7 @@ export function download(url: URL, limits: EffectiveLimits, subject: string): Do
   const account = `${decoded(url.username)}:${decoded(url.password)}`;
   const authorization = account === ':' ? undefined : `Basic ${Buffer.from(account).toString('base64')}`;
   const input: DownloadInput = { url: bare.href, authorization, limits };
-  // The worker keeps its own time; the slack here only guards against a worker that died.
+  // The worker enforces the time limits; this longer one only guards against a worker that crashed.
   const outcome: DownloadOutcome = inBackground(downloadInWorker, input);
   if ('bytes' in outcome) {
     const { buffer, byteOffset, byteLength } = outcome.bytes;
@@ -75,7 +75,7 @@ export function download(url: URL, limits: EffectiveLimits, subject: string): Do
   throw new TalosCiliumError(explainFailure(outcome.failure, `${outcome.detail}${tries}`, `${shownUrl(bare.href)}${via}`, subject));
 }
 
-/** The problem that a failed download is. */
+/** The problem that reports a failed download. */
 export function explainFailure(failure: Failure, detail: string, address: string, subject: string): Problem {
   const { code, what, fix } = EXPLANATIONS[failure];
   return { code, path: subject, what: `cannot download ${address}: ${what} (${detail})`, fix };
@@ -85,7 +85,7 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    // A percent sign that starts no escape is meant as it stands.
+    // A percent sign that does not start an escape is a plain character.
     return part;
   }
 }

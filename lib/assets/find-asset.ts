@@ -35,25 +35,25 @@ export interface FoundAsset {
   /** Kind of source. */
   readonly source: AssetSource;
   /**
-   * What verified the content: the shipped digests, the lock file, or nothing (`allowUnverified`). While it is locked also the index of its Helm
-   * repository, or the manifest in an OCI registry.
+   * What verified the content: the shipped digests, the lock file, or nothing (`allowUnverified`). While an asset is being locked, also the index
+   * of its Helm repository, or the manifest in an OCI registry.
    */
   readonly verifiedBy: DigestAuthority | 'index' | 'registry' | 'nothing';
   /** The file, or the address of the index, the chart or the download. */
   readonly origin: string;
   /** SHA-256 digest of the manifest, for a chart from an OCI registry. */
   readonly manifest?: string;
-  /** SHA-256 digest of the published archive with the same files, for a chart that a registry serves in another archive. */
+  /** SHA-256 digest of the published archive, for a chart that a registry repackaged. */
   readonly published?: string;
 }
 
-/** How an asset is searched for in order to lock it, with the digest that its source states. */
+/** How an asset is found in order to lock it. */
 export interface Recording {
-  /** Whether a download may be locked whose digest no other source confirms. */
+  /** Whether to lock a download whose digest no source confirms. */
   readonly trustDownload: boolean;
   /** Whether the asset is downloaded even if it is in the cache. */
   readonly renew: boolean;
-  /** Whether files on this machine are passed over, because nothing vouches for them. */
+  /** Whether files on this machine are ignored, because no source confirms their digests. */
   readonly fromSource: boolean;
 }
 
@@ -65,14 +65,14 @@ interface Search {
   readonly limits: EffectiveLimits;
   readonly expected: ExpectedDigests;
   readonly recording: Recording | undefined;
-  /** Places that were set up for it and do not have it. */
+  /** Configured places that do not have the file. */
   readonly tried: string[];
 }
 
 /**
  * Finds an asset and verifies it. Places, in this order: `path` given in code, the directories of the environment variable
- * `TALOS_CILIUM_ASSETS` (separated like `PATH`), the cache, the network. The first place that has the file decides: one
- * with other content than expected is an error, except in the cache, where it is removed and fetched again.
+ * `TALOS_CILIUM_ASSETS` (separated like `PATH`), the cache, the network. The first place that has the file decides. Unexpected
+ * content is an error, except in the cache, where the file is removed and downloaded again.
  *
  * A file must have a digest that is shipped with the library or recorded in the lock file, unless `allowUnverified` is set.
  *
@@ -84,9 +84,9 @@ export function findAsset(asset: Asset, options: AssetOptions = {}): FoundAsset 
 }
 
 /**
- * Finds an asset that is about to be locked, and what vouches for its digest. The lock file is not read.
+ * Finds an asset in order to lock it, and the source that confirms its digest. The lock file is not read.
  *
- * @throws TalosCiliumError as `findAsset`, AST033 when nothing vouches for a download, AST034 when a known chart has other files
+ * @throws TalosCiliumError as `findAsset`, AST033 when no source confirms a download, AST034 when the files of a known chart differ
  */
 export function findForLock(asset: Asset, options: AssetOptions, recording: Recording): FoundAsset {
   return locate(asset, options, (subject) => expectedDigests(asset, subject), recording);
@@ -104,7 +104,7 @@ function locate(asset: Asset, options: AssetOptions, expected: (subject: string)
     recording,
     tried: [],
   };
-  // What a registry serves is locked as it is there, whatever else is at hand.
+  // For a registry, the digest of its own archive is locked, even if another copy is available.
   const fromRegistry = recording && asset.kind === 'cilium-chart' && !isOffline(options) && 'oci' in chartSource(options, subject);
   if (recording?.fromSource) return fromNetwork(search);
   const local = fromPath(search) ?? (fromRegistry ? undefined : fromAssetDirectories(search));
@@ -145,7 +145,7 @@ function fromAssetDirectories(search: Search): FoundAsset | undefined {
   return undefined;
 }
 
-/** By digest, so that a chart and the same chart in an archive of a registry's own do not drive each other out. */
+/** By digest, so that a published chart and a repackaged one do not replace each other in the cache. */
 function cacheFile(search: Search, digest: string): string {
   const verified = search.expected.digests.length > 0 || search.recording !== undefined;
   return join(resolve(search.options.cacheDir ?? cacheDirectory()), 'assets', verified ? digest : 'unverified', search.fileName);
@@ -166,7 +166,7 @@ function fromCache(search: Search): FoundAsset | undefined {
 }
 
 function fromNetwork(search: Search): FoundAsset {
-  // Asked before the download, which could only end in the same answer.
+  // Checked before the download, whose result would be the same.
   if (search.expected.digests.length === 0 && !search.options.allowUnverified && !search.recording) throw new TalosCiliumError(unknown(search));
   if (isOffline(search.options)) throw new TalosCiliumError(notHere(search));
   const { fetchAsset } = require('./network') as typeof import('./network');
@@ -186,7 +186,7 @@ function fromNetwork(search: Search): FoundAsset {
       {
         code: 'AST010',
         path: search.subject,
-        what: `the downloaded file cannot be kept in the cache (${(error as Error).message})`,
+        what: `the downloaded file cannot be written to the cache (${(error as Error).message})`,
         fix: 'make the cache directory writable, or set the environment variable TALOS_CILIUM_CACHE to another directory',
       },
     );
@@ -213,7 +213,7 @@ function readLocal(search: Search, file: string): Buffer | undefined {
   });
 }
 
-/** Lets verified bytes pass. */
+/** Returns the bytes if they are verified. */
 function admit(search: Search, bytes: Buffer, path: string, source: AssetSource, fetched?: Fetched): FoundAsset {
   const { asset, expected, subject, recording } = search;
   const { manifest } = fetched ?? {};
@@ -240,7 +240,7 @@ function admit(search: Search, bytes: Buffer, path: string, source: AssetSource,
   return { ...found, verifiedBy: expected.by };
 }
 
-/** For a download that no digest is known for: what vouches for it, if that is enough. */
+/** For a download without a known digest: the source that confirms it, if that is enough. */
 function vouchedFor(search: Search, found: Omit<FoundAsset, 'verifiedBy'>, { voucher, url }: Fetched): FoundAsset {
   const plain = [url, voucher?.at ?? url].find((address) => address.startsWith('http:') && !isLoopback(new URL(address).hostname));
   const unpublished = voucher === undefined && search.asset.kind === 'cilium-chart';
@@ -248,7 +248,7 @@ function vouchedFor(search: Search, found: Omit<FoundAsset, 'verifiedBy'>, { vou
     throw new CodedError({
       code: 'AST033',
       path: search.subject,
-      what: plain ? `${plain} was read over plain HTTP, where it can be changed on its way` : `the index of the Helm repository has no digest for ${found.origin}`,
+      what: plain ? `${plain} was read over plain HTTP, where it can be changed in transit` : `the index of the Helm repository has no digest for ${found.origin}`,
       fix: `lock it from a repository ${plain ? 'with an https address' : 'that publishes digests'}, or run \`${LOCK_COMMAND} --trust-download\` to lock the file as it was downloaded (sha256 ${found.sha256})`,
     });
   }
@@ -256,7 +256,7 @@ function vouchedFor(search: Search, found: Omit<FoundAsset, 'verifiedBy'>, { vou
 }
 
 /**
- * Digest of the published chart, for one with the same files in another archive.
+ * Digest of the published chart, for a repackaged one with the same files.
  *
  * @throws TalosCiliumError AST034 when the files differ, or what `findAsset` throws for the published chart
  */
@@ -268,7 +268,7 @@ function samePublished({ asset, subject, options }: Search, bytes: Buffer, origi
     published = locate(asset, { cacheDir, limits, requestedBy, repository: OFFICIAL_CHART_REPOSITORY }, () => expectedDigests(asset, subject));
   } catch (error) {
     if (!(error instanceof TalosCiliumError)) throw error;
-    throw new TalosCiliumError(error.problems.map((problem) => ({ ...problem, what: `${problem.what}; it is needed for a comparison, because ${origin} is another archive` })));
+    throw new TalosCiliumError(error.problems.map((problem) => ({ ...problem, what: `${problem.what}; it is needed for a comparison, because ${origin} is a different archive` })));
   }
   const [theirs, upstream] = [bytes, published.bytes].map((archive) => readArchive(archive, { subject, version: asset.version })) as [Map<string, Buffer>, Map<string, Buffer>];
   const names = [...new Set([...theirs.keys(), ...upstream.keys()])].sort();
@@ -277,8 +277,8 @@ function samePublished({ asset, subject, options }: Search, bytes: Buffer, origi
   throw new CodedError({
     code: 'AST034',
     path: subject,
-    what: `${origin} has other files than the chart that ${OFFICIAL_CHART_REPOSITORY} publishes under this version: ${different.slice(0, 3).join(', ')}${different.length > 3 ? ` and ${different.length - 3} more` : ''}`,
-    fix: 'use a repository with the unchanged chart; give a patched chart a version of its own, such as 1.20.0-acme.1',
+    what: `${origin} differs from the chart that ${OFFICIAL_CHART_REPOSITORY} publishes under this version: ${different.slice(0, 3).join(', ')}${different.length > 3 ? ` and ${different.length - 3} more` : ''}`,
+    fix: 'use a repository with the unchanged chart; give a patched chart its own version, such as 1.20.0-acme.1',
   });
 }
 
@@ -290,18 +290,18 @@ function unknown({ asset, fileName, options, subject }: Search): CodedProblem {
     code: 'AST006',
     path: subject,
     what: `the digest of ${fileName} is unknown: this version of cdk8s-talos-cilium ${describeKnown(asset)}, and ${lockFile} has no entry for it`,
-    fix: `${nearest ? `set version: '${nearest}', the release with the nearest name; or, if ${asset.version} is a release, ` : ''}run \`${command}\`${isOffline(options) ? ' with network access' : ''}, and commit ${lockFile}`,
+    fix: `${nearest ? `set version: '${nearest}', the nearest release; or, if ${asset.version} is a release, ` : ''}run \`${command}\`${isOffline(options) ? ' with network access' : ''}, and commit ${lockFile}`,
   };
 }
 
-/** A file that is not the expected one. */
+/** A file with an unexpected digest. */
 function other({ asset, expected, subject, options }: Search, { sha256: digest, origin, manifest }: Omit<FoundAsset, 'verifiedBy'>, fetched: Fetched | undefined): CodedProblem {
   const digests = expected.digests.join(' or ');
   if (fetched && manifest !== undefined && expected.by === 'shipped') {
     return {
       code: 'AST014',
       path: subject,
-      what: `${origin} serves another archive (sha256 ${digest}) than ${OFFICIAL_CHART_REPOSITORY} publishes (sha256 ${digests})`,
+      what: `${origin} serves a different archive (sha256 ${digest}) than ${OFFICIAL_CHART_REPOSITORY} (sha256 ${digests})`,
       fix: `run \`${LOCK_COMMAND}\`, which compares the files in both and records the archive if they are the same`,
     };
   }
@@ -315,13 +315,13 @@ function other({ asset, expected, subject, options }: Search, { sha256: digest, 
   };
 }
 
-/** Adds to the fix how to get the file without the server. */
+/** Adds to the fix how to provide the file if the server is unreachable. */
 function withLocalFix(problem: Problem, { fileName, tried }: Search): Problem {
   const unreachable = /^AST01[789]$/.test(problem.code);
   return {
     ...problem,
     what: [problem.what, ...tried].join('; '),
-    fix: unreachable ? `${problem.fix}; or put ${fileName} from elsewhere into a directory, and set TALOS_CILIUM_ASSETS to that directory` : problem.fix,
+    fix: unreachable ? `${problem.fix}; or copy ${fileName} into a directory, and set TALOS_CILIUM_ASSETS to that directory` : problem.fix,
     subject: fileName,
   };
 }

@@ -5,10 +5,10 @@ import { displayedLockFile } from './lock-file';
 import type { AssetOptions } from './options';
 
 /**
- * Finds an asset as `findAsset` does. A release that is newer than this library is locked first, as the command `lock` does it: with the digest that
- * its repository publishes. It does not happen in CI: the entry would not be committed, and each run would trust the repository again.
+ * Finds an asset like `findAsset`. A release that is newer than this library is locked first, like the command `lock` does: with the digest that
+ * its repository publishes. Not in CI: the entry would not be committed, and each run would trust the repository again.
  *
- * @throws TalosCiliumError as `findAsset`, and what `lock` says of a version that the repository does not have
+ * @throws TalosCiliumError as `findAsset`, and the error of `lock` for a version that the repository does not have
  */
 export function findOrLock(asset: Asset, options: AssetOptions): FoundAsset {
   try {
@@ -21,7 +21,7 @@ export function findOrLock(asset: Asset, options: AssetOptions): FoundAsset {
   }
 }
 
-/** Whether a synth may add to the lock file what it finds in a repository. */
+/** Whether a synth may add a digest from a repository to the lock file. */
 export function mayLock(options: AssetOptions): boolean {
   return !isOffline(options) && !/^(1|true|yes|on)$/i.test(process.env.CI ?? '');
 }
@@ -37,7 +37,7 @@ function lockNow(asset: Asset, options: AssetOptions, unknown: Problem): void {
         `  sha256 ${entry.sha256}\n  from ${origin}\n`,
     );
   } catch (error) {
-    // Without an answer, or without a place for it, the first message says what to do.
+    // If the repository cannot be reached or the lock file cannot be written, the first message says what to do.
     if (error instanceof TalosCiliumError && /^AST0(?:09|1[6-9]|23)$/.test(error.code)) {
       throw new TalosCiliumError({ ...unknown, fix: unknown.fix.replace('`, and commit', '` with network access, and commit'), what: `${unknown.what}; ${error.problems[0]!.what.split('; ', 1)[0]}` });
     }

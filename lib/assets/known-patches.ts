@@ -1,7 +1,7 @@
 import type { Asset } from './asset';
 import { CHART_DIGESTS } from './chart-digests';
 
-/** Patch releases of one minor that are published, as far as this library knows, oldest first. */
+/** Published patch releases of a minor that this library knows, oldest first. */
 function patchesOf(version: string, versions: readonly string[]): number[] {
   const minor = `${version.split('.', 2).join('.')}.`;
   const patches = versions.filter((each) => each.startsWith(minor)).map((each) => each.slice(minor.length));
@@ -14,7 +14,7 @@ export function newestPatch(minor: string): string | undefined {
   return newest === undefined ? undefined : `${minor}.${newest}`;
 }
 
-/** What this library knows of the releases around one that it does not know, as a clause. */
+/** A clause about the known releases next to an unknown one. */
 export function describeKnown(asset: Asset): string {
   const newest = asset.kind === 'cilium-chart' ? patchesOf(asset.version, Object.keys(CHART_DIGESTS)).at(-1) : undefined;
   if (newest === undefined) return 'does not know the release';
@@ -26,21 +26,21 @@ export function describeKnown(asset: Asset): string {
 const FAR_AHEAD = 20;
 
 /**
- * The release that a version probably stands for, if it is a typing mistake: a patch that is far ahead of the newest known one, as 1.19.66 is.
+ * The release that a mistyped version probably means, such as 1.19.6 for 1.19.66.
  *
- * @param listed versions that a repository has; by default those that this library knows, where only a patch that is far ahead is a mistake
+ * @param listed versions of a repository; by default the known ones, for which only a patch far ahead of the newest counts as a typing mistake
  */
 export function nearestPatch(version: string, listed?: readonly string[]): string | undefined {
   const [, minor, patch] = /^(\d+\.\d+)\.(\d+)$/.exec(version) ?? [];
   const patches = patchesOf(version, listed ?? Object.keys(CHART_DIGESTS));
   const newest = patches.at(-1);
   if (patch === undefined || newest === undefined || (!listed && Number(patch) <= newest + FAR_AHEAD)) return undefined;
-  // Digits that were typed twice, or one too many; else the newest.
+  // A digit too many; otherwise the newest release.
   const meant = patches.filter((each) => isSlip(patch, String(each)));
   return `${minor}.${meant.at(-1) ?? newest}`;
 }
 
-/** Whether leaving out one digit makes the other number. */
+/** Whether a number without one of its digits is the other number. */
 function isSlip(typed: string, other: string): boolean {
   return [...typed].some((_, index) => typed.slice(0, index) + typed.slice(index + 1) === other);
 }

@@ -10,13 +10,13 @@ import type { AssetRequest } from './options';
 
 /** How assets are locked. */
 export interface LockOptions {
-  /** Whether entries that are there are taken anew from where the assets come from. */
+  /** Whether existing entries are replaced with the current digests of their sources. */
   readonly update?: boolean;
-  /** Whether entries that no request is for are removed. */
+  /** Whether unused entries are removed. */
   readonly prune?: boolean;
-  /** Whether a download may be locked whose digest nothing but itself vouches for. */
+  /** Whether to lock a download whose digest no other source confirms. */
   readonly trustDownload?: boolean;
-  /** Whether files on this machine are passed over, because nothing vouches for them. */
+  /** Whether files on this machine are ignored, because no source confirms their digests. */
   readonly fromSource?: boolean;
   /** Called before an asset is looked for. */
   readonly onStart?: (title: string) => void;
@@ -34,27 +34,27 @@ export interface LockedResult {
   /** The entry before it was changed. */
   readonly before?: LockedAsset;
   readonly verifiedBy: FoundAsset['verifiedBy'];
-  /** Where it comes from. */
+  /** Source of the asset. */
   readonly origin: string;
 }
 
-/** What became of one lock file. */
+/** Changes of one lock file. */
 export interface LockReport {
   /** Absolute path. */
   readonly path: string;
   readonly written: boolean;
   readonly assets: readonly LockedResult[];
-  /** Entries that no request is for. */
+  /** Unused entries. */
   readonly unused: readonly string[];
-  /** Those of them that were removed. */
+  /** Unused entries that were removed. */
   readonly removed: readonly string[];
 }
 
 /**
- * Records the sha256 of assets in their lock files. An entry that is there stays, and the asset is verified by it. Nothing is
- * written when anything is wrong.
+ * Records the sha256 of assets in their lock files. An existing entry stays, and the asset is verified against it. If there is any problem,
+ * nothing is written.
  *
- * @throws TalosCiliumError what is wrong with all assets together, AST009 when a file cannot be written, AST036 when two sources of one
+ * @throws TalosCiliumError the problems of all assets together, AST009 when a file cannot be written, AST036 when two sources of one
  *   asset differ
  */
 export function lockAssets(requests: readonly AssetRequest[], options: LockOptions = {}): readonly LockReport[] {
@@ -73,7 +73,7 @@ interface MergedRequest extends AssetRequest {
   readonly usedBy: readonly string[];
 }
 
-/** One request for all constructs that want the same asset from the same places. */
+/** One request for all constructs that need the same asset from the same places. */
 export function merged(requests: readonly AssetRequest[]): readonly MergedRequest[] {
   const found = new Map<string, MergedRequest>();
   for (const { asset, options } of requests) {
@@ -85,7 +85,7 @@ export function merged(requests: readonly AssetRequest[]): readonly MergedReques
   return [...found.values()];
 }
 
-/** One lock file on its way from the old to the new state. */
+/** Pending changes of one lock file. */
 class LockedFile {
   private readonly path: string;
   private readonly options: LockOptions;
@@ -140,7 +140,7 @@ function entryOf({ sha256, manifest, published }: FoundAsset): LockedAsset {
   return { sha256, ...(manifest && { manifest }), ...(published && { published }) };
 }
 
-/** One entry for an asset that comes from two sources: a registry's own archive and the published one may both be used. */
+/** One entry for an asset from two sources: the published archive, and one that a registry repackaged. */
 function combined(asset: Asset, entry: LockedAsset, earlier: LockedAsset | undefined): LockedAsset {
   if (!earlier || isDeepStrictEqual(entry, earlier)) return entry;
   if (entry.sha256 === earlier.sha256 && !(entry.manifest && earlier.manifest)) return { ...earlier, ...entry };
@@ -150,7 +150,7 @@ function combined(asset: Asset, entry: LockedAsset, earlier: LockedAsset | undef
   throw new CodedError({
     code: 'AST036',
     path: assetTitle(asset),
-    what: `two sources of this app differ in ${assetFileName(asset)} (${shown(earlier)}; ${shown(entry)})`,
+    what: `two sources of this app have different files for ${assetFileName(asset)} (${shown(earlier)}; ${shown(entry)})`,
     fix: 'use the same repository for all clusters',
   });
 }

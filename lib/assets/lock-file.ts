@@ -12,7 +12,7 @@ const LOCK_FILE_NAME = 'talos-cilium.lock.json';
 export const LOCK_COMMAND = 'npx cdk8s-talos-cilium lock';
 
 /**
- * The command that records digests, as it works in this directory: without `cdk8s.yaml` it names the program that runs.
+ * The command that records digests in this directory. Without a `cdk8s.yaml`, it contains the running program.
  *
  * @param versions what to lock where no program is known: `cilium@1.20.2`
  */
@@ -22,7 +22,7 @@ export function lockCommand(versions: string): string {
   return program === undefined ? `${LOCK_COMMAND} ${versions}` : `${LOCK_COMMAND} --app "${program}"`;
 }
 
-/** The command that runs this program, if it is a file of this directory: `npx tsx main.ts`. */
+/** The command that runs this program, if it is a file in this directory: `npx tsx main.ts`. */
 function runningProgram(): string | undefined {
   const [, script] = process.argv;
   if (script === undefined || !isAbsolute(script)) return undefined;
@@ -38,11 +38,11 @@ export interface LockedAsset {
   readonly sha256: string;
   /** sha256 of the manifest, for a chart from an OCI registry. */
   readonly manifest?: string;
-  /** sha256 of the archive that helm.cilium.io publishes, where a registry serves the same files in an archive of its own. */
+  /** sha256 of the archive that helm.cilium.io publishes, if a registry repackaged the chart. */
   readonly published?: string;
 }
 
-/** What the last successful synth made of a cluster. An empty record says that anything may follow. */
+/** Settings of a cluster at its last successful synth. An empty record allows any change. */
 export interface ClusterRecord {
   /** Directory of the output, relative to the lock file: `dist`. */
   readonly output?: string;
@@ -89,7 +89,7 @@ export function lockFilePath(lockFile: string = LOCK_FILE_NAME): string {
   return resolve(lockFile);
 }
 
-/** The lock file as messages name it: relative where that is shorter. */
+/** Path of the lock file in messages: relative if that is shorter. */
 export function displayedLockFile(lockFile?: string): string {
   const path = lockFilePath(lockFile);
   const fromHere = relative('', path);
@@ -121,7 +121,7 @@ export function readLock(path: string = lockFilePath()): AssetLock {
 }
 
 /**
- * Changes a lock file. Another process that changes it at the same time is waited for, so that neither change is lost.
+ * Changes a lock file. It waits for another process that changes the file at the same time, so that no change is lost.
  *
  * @throws TalosCiliumError AST008 as `readLock`, AST009 when the file system refuses
  */
@@ -134,7 +134,7 @@ export function updateLock(path: string, change: (lock: AssetLock) => AssetLock)
   }
 }
 
-/** Longest time that one change of a lock file takes, in milliseconds. What is older was left by a process that was killed. */
+/** Maximum time for one change of a lock file, in milliseconds. A guard file that is older was left by a killed process. */
 const BUSY_MS = 5_000;
 
 /** Waits until no other process holds a file, and holds it until the returned function is called. */
@@ -146,7 +146,7 @@ function waitFor(file: string): () => void {
       closeSync(openSync(file, 'wx'));
       return () => rmSync(file, { force: true });
     } catch (error) {
-      // Where it cannot be made, the lock file cannot be written either, and that error says more.
+      // If it cannot be created, the lock file cannot be written either, and that error says more.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return () => undefined;
     }
     if (Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > BUSY_MS) rmSync(file, { force: true });
@@ -163,7 +163,7 @@ function formatLock({ assets, clusters = {} }: AssetLock): string {
 }
 
 /**
- * Writes a lock file, whole or not at all.
+ * Writes a lock file atomically.
  *
  * @throws TalosCiliumError AST009 when the file system refuses
  */
@@ -192,7 +192,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function mistakes(data: unknown): string[] {
   if (!isRecord(data)) return ['the lock file is not a JSON object'];
-  // A newer library may give the same keys another meaning, so nothing else in the file is judged then.
+  // A newer library may give the keys another meaning, so the rest of the file is not checked then.
   if (data.lockVersion !== 1) return [`lockVersion ${JSON.stringify(data.lockVersion)} is not supported; this version of cdk8s-talos-cilium supports 1`];
   const found = Object.keys(data)
     .filter((key) => !['lockVersion', 'assets', 'clusters'].includes(key))

@@ -23,9 +23,9 @@ export interface NetworkRequest {
   readonly subject: string;
 }
 
-/** Downloaded bytes with what the server says of them. */
+/** Downloaded bytes and what the server states about them. */
 export interface Fetched extends Downloaded {
-  /** What says that these are the right bytes: the index of a Helm repository, or the manifest in an OCI registry. */
+  /** Source of the digest: the index of a Helm repository, or the manifest in an OCI registry. */
   readonly voucher?: { readonly by: 'index' | 'registry'; readonly at: string };
   /** sha256 of the manifest in an OCI registry. */
   readonly manifest?: string;
@@ -51,18 +51,18 @@ function fetchChart({ options, limits, expected: { digests }, recording, subject
     return pullChart({ address: source.oci, version: asset.version, helm: options.helm, limits, subject });
   }
   const { base } = source;
-  // The official layout is known and stable, and a known digest says more than the index would: one request is enough.
+  // The official layout is known and stable, and a known digest makes the index superfluous: one request is enough.
   if (base.href === OFFICIAL_CHART_REPOSITORY && digests.length > 0) return download(officialUrl(asset), limits, subject);
 
   const index = download(new URL('index.yaml', base), limits, subject);
   const { urls, digest } = findInIndex(index.bytes.toString('utf8'), base, asset.version, subject);
-  // One that is about to be locked is compared with the published chart.
+  // While it is being locked, it is compared with the published chart.
   if (!recording && digest !== undefined && digests.length > 0 && !digests.includes(digest)) {
     throw new CodedError({
       code: 'AST014',
       path: subject,
-      what: `${index.url} publishes another archive under this version (sha256 ${digest}) than expected (sha256 ${digests.join(' or ')})`,
-      fix: `use a repository with the unchanged chart, or run \`${LOCK_COMMAND} --update\`, which compares the files in both; give a patched chart a version of its own`,
+      what: `${index.url} publishes an unexpected archive under this version (sha256 ${digest}; expected sha256 ${digests.join(' or ')})`,
+      fix: `use a repository with the unchanged chart, or run \`${LOCK_COMMAND} --update\`, which compares the files in both; give a patched chart its own version`,
     });
   }
   const report = new Reporter(subject);
@@ -70,15 +70,15 @@ function fetchChart({ options, limits, expected: { digests }, recording, subject
     if (base.protocol === 'https:' && url.protocol === 'http:') {
       report.add({
         code: 'AST021',
-        what: `${index.url} leads from https to http, which is not followed: ${shownUrl(url.href)}`,
-        fix: 'use a repository that stays on https',
+        what: `${index.url} leads from https to http, which is not allowed: ${shownUrl(url.href)}`,
+        fix: 'use a repository that uses only https',
       });
       continue;
     }
     const chart = report.attempt(() => download(url, limits, subject));
     if (!chart) continue;
     if (digest === undefined) return chart;
-    // A file with a known digest is right whatever the index says; the caller looks at that.
+    // The caller verifies a file with a known digest, whatever the index says.
     if ((digests.length > 0 && !recording) || sha256(chart.bytes) === digest) return { ...chart, voucher: { by: 'index', at: index.url } };
     report.add({
       code: 'AST005',

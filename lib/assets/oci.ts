@@ -10,7 +10,7 @@ import { explainFailure, type Failure } from './download';
 import type { Fetched } from './network';
 import type { EffectiveLimits } from './options';
 
-/** What is pulled, and with what. */
+/** A chart to pull, and how. */
 export interface PullRequest {
   /** `oci://quay.io/cilium/charts/cilium` */
   readonly address: string;
@@ -22,10 +22,10 @@ export interface PullRequest {
 }
 
 /**
- * Pulls a chart from an OCI registry. helm does it, because it knows the user's logins, mirrors and certificates; it verifies
- * the chart against the manifest, and the digest of the manifest is learned from what it prints.
+ * Pulls a chart from an OCI registry with helm, which knows the logins, mirrors and certificates of the user. helm verifies
+ * the chart against the manifest, and prints the digest of the manifest.
  *
- * @throws TalosCiliumError AST015 to AST019 and AST022 as for a download, AST032 for what helm fails at otherwise, HLM001 and HLM002 without helm
+ * @throws TalosCiliumError AST015 to AST019 and AST022 as for a download, AST032 for other failures of helm, HLM001 and HLM002 without helm
  */
 export function pullChart(request: PullRequest): Fetched {
   const { address, version, limits, subject } = request;
@@ -58,7 +58,7 @@ export function pullChart(request: PullRequest): Fetched {
   }
 }
 
-/** The user's own: logins, caches and certificates are found by it. helm's debug output would hide what is read from the rest. */
+/** The environment of the user, with logins, caches and certificates, but without helm's debug output, which would hide the lines to read. */
 function pullEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, HELM_DEBUG: 'false', LC_ALL: 'C' };
 }
@@ -72,7 +72,7 @@ function displayed({ address, version }: PullRequest): string {
   return `${address}:${version}`;
 }
 
-/** What registries and the libraries of helm 3.14 to 4 say of a failure, the more telling first. */
+/** Texts of registries and of the libraries of helm 3.14 to 4 for each failure, the most specific first. */
 const FAILURES: readonly (readonly [RegExp, Failure])[] = [
   [/digest mismatch|unexpected commit digest|mismatch(ed)? digest/i, 'damaged'],
   [/credential|unauthori[sz]ed|authori[sz]ation|denied|forbidden|status code 40[13]\b|: 40[13] /i, 'refused'],
@@ -99,7 +99,7 @@ function unusable(request: PullRequest, what: string): CodedProblem {
     code: 'AST032',
     path: request.subject,
     what: `helm pull ${request.address} --version ${request.version} ${what}`,
-    fix: 'run the command by hand to see more; or download the chart, and put its directory into TALOS_CILIUM_ASSETS',
+    fix: 'run the command by hand to see more; or download the chart into a directory, and set TALOS_CILIUM_ASSETS to that directory',
     link: 'https://helm.sh/docs/topics/registries/',
   };
 }

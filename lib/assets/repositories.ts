@@ -29,7 +29,7 @@ function sourceAt(address: string, from: string, subject: string): ChartSource {
   return /^oci:/i.test(address) ? { oci: ociAddress(address, from, subject) } : { base: repositoryUrl(address, from, OFFICIAL_CHART_REPOSITORY, subject) };
 }
 
-/** Address of the chart in a registry, whose last part is always the chart's name: `helm push` puts it there. */
+/** Address of the chart in a registry. Its last part is always the name of the chart, which `helm push` appends. */
 function ociAddress(address: string, from: string, subject: string): string {
   const [, host, path] = /^oci:\/\/([^/\s@?#]+)((?:\/[^/\s@?#:]+)*)\/?$/i.exec(address) ?? [];
   if (host === undefined || path === undefined) {
@@ -40,9 +40,9 @@ function ociAddress(address: string, from: string, subject: string): string {
   return `oci://${host}${path.endsWith('/cilium') ? path : `${path}/cilium`}`;
 }
 
-/** What names the chart on a helm command line, without the version: `cilium --repo https://helm.cilium.io/`, `oci://quay.io/cilium/charts/cilium`. */
+/** The chart as an argument of helm, without the version: `cilium --repo https://helm.cilium.io/`, `oci://quay.io/cilium/charts/cilium`. */
 export function chartOnCommandLine(repository: string | undefined, subject: string): string {
-  // Not the environment variable: the command is part of the output, which is the same on every machine.
+  // Without the environment variable: the command is part of the output, which must be the same on every machine.
   const source = sourceAt(repository ?? OFFICIAL_CHART_REPOSITORY, '`repository`', subject);
   return 'oci' in source ? source.oci : `cilium --repo ${shownUrl(source.base.href)}`;
 }

@@ -5,11 +5,11 @@ export interface TarEntry {
   readonly name: string;
   /** Type flag: `0` file, `5` directory, `1` hard link, `2` symbolic link, `3` `4` `6` devices ... */
   readonly type: string;
-  /** Content; empty for what is not a file. */
+  /** Content; empty unless it is a file. */
   readonly content: Buffer;
 }
 
-/** What is wrong with a tar archive. */
+/** An error in a tar archive. */
 export class TarFormatError extends Error {
   /** True when the archive ends too early; false when it is not a tar archive. */
   readonly truncated: boolean;
@@ -22,9 +22,9 @@ export class TarFormatError extends Error {
 }
 
 /**
- * Reads a tar archive that is in memory: ustar, and the long names of pax and GNU tar. The order of the archive is kept.
+ * Reads a tar archive in memory: ustar, with the long names of pax and GNU tar. Entries keep their order.
  *
- * @throws TarFormatError when it is not a tar archive, or not a whole one
+ * @throws TarFormatError when it is not a tar archive, or a truncated one
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
  */
 export function readTar(tar: Buffer): TarEntry[] {
@@ -74,7 +74,7 @@ function octal(header: Buffer, start: number, length: number): number {
 }
 
 function hasGoodChecksum(header: Buffer): boolean {
-  // The checksum counts its own eight bytes as spaces.
+  // In the checksum, its own eight bytes count as spaces.
   let sum = 8 * 32;
   for (let i = 0; i < BLOCK; i++) if (i < 148 || i >= 156) sum += header[i] as number;
   return sum === Number.parseInt(text(header, 148, 8).trim(), 8);

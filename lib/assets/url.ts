@@ -1,7 +1,7 @@
 import { CodedError } from '../diagnostics/coded';
 
 /**
- * An address as error messages show it: without user name, password and query, which can hold secrets.
+ * An address as shown in error messages: without user name, password and query, which can contain secrets.
  */
 export function shownUrl(url: string): string {
   try {
@@ -15,8 +15,8 @@ export function shownUrl(url: string): string {
 /**
  * Reads the base address of a repository; the result ends in `/`, so that relative addresses resolve below it.
  *
- * @param from where the address is given, for the message: `repository`, `TALOS_CILIUM_REPOSITORY`
- * @param official what the address stands in for, as an example
+ * @param from the prop or environment variable with the address, for the message: `repository`, `TALOS_CILIUM_REPOSITORY`
+ * @param official the official address, as an example in the message
  * @throws TalosCiliumError AST011 when it is not an `http:` or `https:` URL
  */
 export function repositoryUrl(address: string, from: string, official: string, subject: string): URL {

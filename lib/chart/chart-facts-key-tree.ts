@@ -1,16 +1,16 @@
 import type { KnownKeys } from './known-keys';
 import type { Json } from '../kubernetes/json';
 
-/** Who names a key: `values.yaml` or the schema, a template that makes objects, or the chart's validation. */
+/** Where a key occurs: in `values.yaml` or the schema, in a template that makes objects, or in the validation of the chart. */
 export type NamedBy = 'declared' | 'read' | 'validated';
 
-/** The tree of keys while it is being put together. A `Map` holds them, so that a key called `__proto__` is only a key. */
+/** The tree of keys while it is built. It uses a `Map`, so that `__proto__` is a key like any other. */
 export interface KeyTree {
   keys: Map<string, KeyTree> | undefined;
   declared: boolean;
   read: boolean;
   validated: boolean;
-  /** A template hands the map on as a whole. */
+  /** A template passes on the whole map. */
   open: boolean;
   types: readonly string[] | undefined;
   allowedValues: readonly Json[] | undefined;
@@ -20,7 +20,7 @@ export function newKeyTree(): KeyTree {
   return { keys: undefined, declared: false, read: false, validated: false, open: false, types: undefined, allowedValues: undefined };
 }
 
-/** The node below `tree` called `key`, made when it is not there yet, and marked as named. */
+/** The node `key` below `tree`, which is created if it does not exist, and marked. */
 export function nameKey(tree: KeyTree, key: string, by: NamedBy): KeyTree {
   tree.keys ??= new Map();
   let below = tree.keys.get(key);
@@ -42,17 +42,17 @@ export function knownKeysOf(tree: KeyTree): KnownKeys {
   return node;
 }
 
-/** Keys that are declared but that no template looks at, neither by name nor with the map around them. */
+/** Keys that are declared but that no template reads, neither by name nor as part of a map. */
 export function idleKeysOf(tree: KeyTree): KnownKeys {
   return without(tree, (below) => below.declared, (below) => below.read || below.validated);
 }
 
-/** Keys that nothing but the validation names. */
+/** Keys that only the validation reads. */
 export function refusedKeysOf(tree: KeyTree): KnownKeys {
   return without(tree, (below) => below.validated, (below) => below.declared || below.read);
 }
 
-/** Keys that one party names and another does not. A key that the other names as a leaf covers all that is below it. */
+/** Keys that occur in one place and not in another. There, a leaf covers all keys below it. */
 function without(tree: KeyTree, named: (tree: KeyTree) => boolean, covered: (tree: KeyTree) => boolean): KnownKeys {
   const all = (below: KeyTree): KnownKeys => ({
     ...withKeys(keysWhere(below, named, all)),

@@ -2,8 +2,8 @@ import type { KeyTree } from './chart-facts-key-tree';
 import type { Token } from './chart-facts-template-tokens';
 
 /**
- * What an expression of a template may stand for, as far as the chart's values go: the root context, places in the
- * values, a list or a dict made by the template, or a literal. All empty: something that is not a value of the chart.
+ * What an expression of a template can evaluate to, as far as the values of the chart are concerned: the root context, paths in the
+ * values, a list or a dict that the template makes, or a literal. If all are empty, it is not a value of the chart.
  */
 export interface Meaning {
   readonly root?: true;
@@ -16,7 +16,7 @@ export interface Meaning {
 export const NOTHING: Meaning = {};
 export const ROOT: Meaning = { root: true };
 
-/** What may be any of several. */
+/** The union of several meanings. */
 export function union(meanings: readonly Meaning[]): Meaning {
   const useful = meanings.filter((meaning) => meaning.root || meaning.places || meaning.items || meaning.fields);
   if (useful.length <= 1) return useful[0] ?? NOTHING;
@@ -31,7 +31,7 @@ export function union(meanings: readonly Meaning[]): Meaning {
   };
 }
 
-/** What a pipeline's words are looked up in. */
+/** The scope in which a pipeline is evaluated. */
 export interface Scope {
   /** Value of `.`. */
   readonly dot: Meaning;
@@ -43,7 +43,7 @@ export interface Scope {
   apply(name: string, args: readonly Meaning[]): Meaning;
 }
 
-/** What the pipeline stands for that begins at token `at`. Every chain and call in it is looked up in `scope`. */
+/** Evaluates the pipeline that begins at token `at`, with every chain and call looked up in `scope`. */
 export function meaningOf(tokens: readonly Token[], at: number, scope: Scope): Meaning {
   return new Pipeline(tokens, at, scope).value();
 }

@@ -2,16 +2,16 @@ import { nameKey, type KeyTree, type NamedBy } from './chart-facts-key-tree';
 import { meaningOf, NOTHING, ROOT, union, type Meaning, type Scope } from './chart-facts-template-meaning';
 import { TemplateCutter, type Action } from './chart-facts-template-tokens';
 
-/** Functions that give back one of their arguments. */
+/** Functions that return one of their arguments. */
 const PASSING = new Set('default coalesce or and ternary deepCopy required set unset omit pick merge mergeOverwrite'.split(' '));
-/** Functions that look at a whole map, so that every key in it counts. */
+/** Functions that read a whole map, and so every key in it. */
 const WHOLE = new Set('toYaml toYamlPretty toJson toPrettyJson toRawJson toToml keys values merge mergeOverwrite omit pick tpl'.split(' '));
 const DEEPEST_CALL = 8;
 
 /**
- * Marks in `values` every key that the templates name, and every map that they hand on as a whole. It follows `with`,
- * `range`, variables, `dict`, `list` and `include` as far as they carry values, and takes both sides of every condition.
- * Where it cannot follow, a map counts as handed on: a key passes rather than being called unknown by mistake.
+ * Marks in `values` every key that the templates read, and every map that they pass on as a whole. It follows `with`,
+ * `range`, variables, `dict`, `list` and `include`, and takes both branches of every condition. Where it cannot follow a map,
+ * the map counts as passed on, so that no key is called unknown by mistake.
  */
 export function markTemplateReads(templates: Iterable<string>, values: KeyTree, by: NamedBy): void {
   new Reader(values, by).readAll(templates);
@@ -22,7 +22,7 @@ class Reader {
   private readonly by: NamedBy;
   private readonly defined = new Map<string, readonly Action[]>();
   private readonly calledAtRoot = new Set<string>();
-  /** Actions already seen where `.` and `$` are the root: they would read the same keys again. */
+  /** Actions that were already evaluated with `.` and `$` as the root: they would read the same keys again. */
   private readonly seenAtRoot = new Map<Action, Meaning>();
   private depth = 0;
 
@@ -39,7 +39,7 @@ class Reader {
     for (const name of this.defined.keys()) this.call(name, ROOT);
   }
 
-  /** Keeps the bodies of `define` by name and gives back what is left of the file. */
+  /** Stores the bodies of `define` by name and returns the rest of the file. */
   private takeDefinitions(actions: readonly Action[]): Action[] {
     const rest: Action[] = [];
     for (let index = 0; index < actions.length; index++) {
@@ -111,13 +111,13 @@ class Reader {
     if (assignment > 0) {
       const name = tokens[assignment - 1]!.text;
       const assigned = action.keyword === 'range' ? this.elementsOf(value) : value;
-      // A second assignment does not wipe out the first: it may stand in a branch that is not taken.
+      // A second assignment does not replace the first: it can be in a branch that is not taken.
       variables.set(name, union([variables.get(name) ?? NOTHING, assigned]));
     }
     return value;
   }
 
-  /** All of the chains count as read, and the action's value may be any of them. */
+  /** All chains count as read, and the value of the action can be any of them. */
   private chainsOf(chains: readonly string[]): Meaning {
     if (chains.length === 0) return NOTHING;
     const places: KeyTree[] = [];

@@ -1,8 +1,8 @@
-/** One word of a Go template action. */
+/** One token of a Go template action. */
 export interface Token {
   /** `chain` is `.`, `.Values.a`, `$`, `$x.a`; `name` is a function; `mark` is one of `( ) | , := =`. */
   readonly kind: 'chain' | 'name' | 'text' | 'mark' | 'other';
-  /** The word itself; for a `text` its content without quotes. */
+  /** The text of the token; for a `text`, without quotes. */
   readonly text: string;
   /** No blank before it: `(f x).a` differs from `(f x) .a`. */
   readonly glued: boolean;
@@ -10,29 +10,29 @@ export interface Token {
 
 /** One `{{ ... }}` of a template. */
 export interface Action {
-  /** The word that makes it a control structure, without the `else` before it: `if`, `with`, `range`, `end`, `define` ... */
+  /** The keyword of a control structure, without a leading `else`: `if`, `with`, `range`, `end`, `define` ... */
   readonly keyword: string;
   /** Begins with `else`. */
   readonly isElse: boolean;
-  /** An `end` belongs to it. */
+  /** It is closed by an `end`. */
   readonly opens: boolean;
   /** What follows the keyword. */
   readonly text: string;
-  /** Names a variable other than `$`, so that it means something else in another place. */
+  /** Uses a variable other than `$`, so that its meaning depends on its place. */
   readonly usesVariables: boolean;
   /**
-   * For the many actions that do nothing but name chains from the root: those chains, `a.b` for `.Values.a.b`. Undefined
-   * where words have to be looked at.
+   * The chains from the root, `a.b` for `.Values.a.b`, of an action that consists of nothing else, as most do. Otherwise
+   * undefined, and the tokens must be read.
    */
   readonly chains: readonly string[] | undefined;
-  /** The words of `text`. */
+  /** The tokens of `text`. */
   readonly tokens: readonly Token[];
 }
 
 const KEYWORD = /^(?:(else)\b\s*)?(?:(if|with|range|end|define|block|template|break|continue)\b\s*)?/;
 const OPENING = new Set(['if', 'with', 'range', 'block', 'define']);
 
-/** Chains from the root; and what takes more than chains: variables, and functions that name a key or use a whole map. */
+/** Chains from the root, and what requires more than chains: variables, and functions that read a key or a whole map. */
 const TELLING = new RegExp(
   [
     '\\.Values\\.([\\w.]+)',
@@ -44,7 +44,7 @@ const TELLING = new RegExp(
   'g',
 );
 
-/** Cuts templates into actions. Charts repeat themselves a lot, so equal actions are read once and shared. */
+/** Splits templates into actions. Charts repeat many actions, so equal ones are read once and shared. */
 export class TemplateCutter {
   private readonly known = new Map<string, Action | undefined>();
 
@@ -103,9 +103,9 @@ class LazyAction implements Action {
   }
 }
 
-/** Braces in a comment or a string do not end an action: gives the place of those that do, `end` or later. */
+/** The index of the braces that end an action, at `end` or later. Braces in a comment or a string do not end it. */
 function endOfAction(template: string, start: number, end: number): number {
-  // Go wants a comment to begin right after the braces, or after `- `.
+  // In Go, a comment must begin right after the braces, or after `- `.
   const isComment = template.startsWith('/*', start) || template.startsWith('- /*', start);
   let last = end;
   while (last >= 0 && !isWhole(template.slice(start, last), isComment)) last = template.indexOf('}}', last + 1);
@@ -118,7 +118,7 @@ function isWhole(body: string, isComment: boolean): boolean {
   return !/["`]/.test(withoutStrings(body));
 }
 
-/** The text of an action without what stands in quotes. */
+/** The text of an action without its quoted strings. */
 function withoutStrings(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '');
 }

@@ -6,7 +6,7 @@ import { type KnownKeys } from './known-keys';
 import { isJsonObject, type JsonObject } from '../kubernetes/json';
 import { parseKubernetesYamlDocument } from '../yaml/reader';
 
-/** What one chart says of its own values. Plain JSON, so that it can be kept on disk by the chart's digest. */
+/** What a chart declares about its values. It is plain JSON, in order to be cached on disk by the digest of the chart. */
 export interface ChartFacts {
   /** Chart name, `cilium`. */
   readonly name: string;
@@ -18,17 +18,17 @@ export interface ChartFacts {
   readonly defaults: JsonObject;
   /** Keys that `values.yaml`, `values.schema.json` or a template knows. */
   readonly values: KnownKeys;
-  /** Keys that `values.yaml` or the schema declares but no template reads: setting them changes nothing. */
+  /** Keys that `values.yaml` or the schema declares but no template reads: they have no effect. */
   readonly idle: KnownKeys;
-  /** Keys that only the chart's validation names: it refuses to render when they are set. */
+  /** Keys that only the validation of the chart reads: it refuses to render if they are set. */
   readonly refused: KnownKeys;
 }
 
 /**
- * Reads from an unpacked chart what it knows of its values: defaults, types and allowed values of the schema, and every key that
+ * Reads what an unpacked chart declares about its values: defaults, types and allowed values of the schema, and every key that
  * is declared or read anywhere. The chart is not rendered.
  *
- * @param files the chart's files by path, the first part of which is the chart's directory: `cilium/values.yaml`
+ * @param files the files of the chart by path, which begins with the directory of the chart: `cilium/values.yaml`
  * @throws TalosCiliumError `CHART001` when Chart.yaml or values.yaml is missing or is not a map, and `YAML001` when one
  * cannot be read
  */
@@ -37,8 +37,8 @@ export function extractChartFacts(files: ReadonlyMap<string, Uint8Array>): Chart
 }
 
 /**
- * The part of the facts that the chart declares: defaults, and the keys of values.yaml and the schema. It takes a third of
- * the time. Keys that only templates know are missing, and none counts as idle or refused.
+ * The facts that the chart declares: defaults, and the keys of values.yaml and the schema. This takes a third of
+ * the time. Keys that only templates read are missing, and no key counts as unused or refused.
  *
  * @throws TalosCiliumError as {@link extractChartFacts}
  */
@@ -65,7 +65,7 @@ function factsOf(files: ReadonlyMap<string, Uint8Array>, withTemplates: boolean)
     markTemplateReads(templatesOf(inChart, (path) => !isValidation(path)), tree, 'read');
     markTemplateReads(templatesOf(inChart, isValidation), tree, 'validated');
   }
-  // Helm itself gives `global` to inner charts, whatever the templates do with it.
+  // Helm itself passes `global` to subcharts, whatever the templates do with it.
   if (tree.keys?.has('global')) nameKey(tree, 'global', 'read');
 
   return {
@@ -79,7 +79,7 @@ function factsOf(files: ReadonlyMap<string, Uint8Array>, withTemplates: boolean)
   };
 }
 
-/** The archive's paths begin with the chart's directory; inner charts, if there are any, are not this chart's values. */
+/** Paths in the archive begin with the directory of the chart. Files of subcharts are left out, because they have their own values. */
 function relativeToChart(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
   const inChart = new Map<string, Uint8Array>();
   for (const [path, bytes] of files) inChart.set(path.slice(path.indexOf('/') + 1), bytes);
@@ -115,7 +115,7 @@ function readChartYaml(text: string): { name: string; version: string; kubeVersi
   return { name: String(name), version: String(version).replace(/^v/, ''), ...(kubeVersion && { kubeVersion: String(kubeVersion) }) };
 }
 
-/** Dashboards under `files/` are copied as they are and have braces of their own, so JSON is left out. */
+/** JSON is left out: dashboards under `files/` are copied unchanged and contain braces that are not template actions. */
 function* templatesOf(files: ReadonlyMap<string, Uint8Array>, include: (path: string) => boolean): Iterable<string> {
   for (const path of files.keys()) {
     if (!/^(?:templates|files)\//.test(path) || path.endsWith('.json') || !include(path)) continue;

@@ -10,13 +10,13 @@ import type { JsonObject } from '../kubernetes/json';
 import { isReadByName, leafPaths, withPaths } from './literal-reads';
 import type { ChartSource, UnpackedChart } from './render-request';
 
-/** Raised whenever the shape of facts or the way of reading changes, so that those kept by an older release are not used. */
+/** Raised whenever the shape of facts or the way of reading changes, so that facts stored by an older release are not used. */
 const FACTS_FORMAT = 4;
 
-/** What was read from charts in this process, by digest: a fleet uses one chart many times. */
+/** Charts read in this process, by digest: several clusters often use the same chart. */
 const RECORDS = new Map<string, unknown>();
 
-/** A verified chart: what it says of its values, and itself for helm. What is read from it is kept by its digest. */
+/** A verified chart: its facts about values, and the archive for helm. What was read is cached by digest. */
 export class OpenChart implements ChartSource {
   readonly name = 'cilium';
   readonly version: string;
@@ -33,7 +33,7 @@ export class OpenChart implements ChartSource {
     this.sha256 = asset.sha256;
   }
 
-  /** Everything that the chart says of its values. */
+  /** All facts about the values of the chart. */
   get facts(): ChartFacts {
     return this.known('facts', () => reading().extractChartFacts(this.archive()));
   }
@@ -44,8 +44,7 @@ export class OpenChart implements ChartSource {
   }
 
   /**
-   * Facts that are enough to find nothing wrong with these values. Should the checks find something all the same, `facts`
-   * knows better.
+   * Facts that suffice if the checks find no problem in these values. If they find one, use `facts` to confirm it.
    */
   factsFor(values: JsonObject): ChartFacts {
     if (this.has('facts')) return this.facts;
@@ -58,7 +57,7 @@ export class OpenChart implements ChartSource {
   }
 
   private get declared(): ChartFacts {
-    // Asked for with every value that a rule looks at.
+    // Called for every value that a rule reads.
     this.declaredFacts ??= this.has('facts') ? this.facts : this.known('declared', () => reading().extractDeclaredFacts(this.archive()));
     return this.declaredFacts;
   }
@@ -91,7 +90,7 @@ export class OpenChart implements ChartSource {
       }
       return { path: join(directory, this.name), remove };
     } catch {
-      // A full disk, or none that is writable: helm reads the archive, which is only slower.
+      // If the disk is full or read-only, helm reads the archive, which is only slower.
       remove();
       return { path: this.file, remove: () => undefined };
     }
@@ -119,7 +118,7 @@ export class OpenChart implements ChartSource {
   }
 }
 
-/** Loaded when something of the chart is not known yet. */
+/** Loaded when something about the chart is not cached yet. */
 function reading(): typeof import('./chart-reading') {
   return require('./chart-reading') as typeof import('./chart-reading');
 }

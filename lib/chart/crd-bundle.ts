@@ -8,12 +8,12 @@ import { parseKubernetesYaml } from '../yaml/reader';
 /** Raised when the way a bundle is read or stored changes. */
 const FORMAT = 2;
 
-/** Bundles read in this process, by digest: a fleet uses one many times. */
+/** Bundles read in this process, by digest: several clusters often use the same one. */
 const READ = new Map<string, readonly KubernetesObject[]>();
 
 /**
- * Objects of a bundle of CRDs, sorted by kind and name. A bundle is a megabyte of YAML, which takes longer to read than all
- * else in a warm synth: its JSON is kept by the digest of the file.
+ * Objects of a bundle of CRDs, sorted by kind and name. A bundle is a megabyte of YAML, which takes longer to read than
+ * everything else in a warm synth, so its JSON is cached by the digest of the file.
  *
  * @throws YAML001
  */

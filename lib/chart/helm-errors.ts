@@ -2,7 +2,7 @@ import type { Code } from '../diagnostics/catalogue';
 import type { Problem } from '../diagnostics/problem';
 import type { ProcessOutcome } from './helm-process';
 
-/** What a failed render was about. */
+/** What a failed render belongs to. */
 export interface RenderSubject {
   /** Construct path. */
   readonly path: string;
@@ -14,7 +14,7 @@ export interface RenderSubject {
   readonly maxBytes: number;
 }
 
-/** Turns the end of a helm run into problems that name chart, release and construct; empty when it went well. */
+/** Turns the result of a helm run into problems with chart, release and construct; empty if it succeeded. */
 export function problemsOfRun(outcome: ProcessOutcome, subject: RenderSubject): Problem[] {
   if (outcome.failure === undefined && outcome.status === 0) return [];
   const problem = (code: Code, what: string, fix: string, link?: string): Problem => ({
@@ -42,7 +42,7 @@ export function problemsOfRun(outcome: ProcessOutcome, subject: RenderSubject): 
       const value = pointer.slice(1).replaceAll('/', '.');
       const [, got, wanted] = /^got (\S+), want (.+)$/.exec(complaint) ?? [];
       const what = got ? `value ${value} must be of type ${wanted}; got ${got}` : `value ${value} does not fit the schema of the chart: ${complaint}`;
-      return problem('HLM008', what, `change ${value} as values.schema.json of the chart says`);
+      return problem('HLM008', what, `change ${value} to match values.schema.json of the chart`);
     });
   }
   const refusal = /execution error at \(([^)]*)\): (.*)/s.exec(message);
@@ -53,7 +53,7 @@ export function problemsOfRun(outcome: ProcessOutcome, subject: RenderSubject): 
   return [problem('HLM010', `helm failed: ${message || `exit status ${outcome.status}`}`, 'render the chart with "helm template" and the same values to see more')];
 }
 
-/** What the author of a chart says to do, in the words of this library. */
+/** The fix that a chart asks for, as an edit in this library. */
 function fixOf(reason: string): string {
   const [, path, value] = /\bset \.Values\.([\w.]+)=([\w-]+)/.exec(reason) ?? [];
   if (path) return `set the value ${path}: ${value}`;

@@ -9,7 +9,7 @@ export interface ProcessJob {
   readonly stdin: string;
 }
 
-/** How a run ended. */
+/** Result of a run. */
 export interface ProcessOutcome {
   readonly status: number | null;
   readonly stdout: string;
@@ -33,19 +33,19 @@ export interface ProcessLimits {
   readonly maxBytes: number;
 }
 
-/** Runs a program: `start` names the runs, `wait` gives how they ended. */
+/** Runs a program: `start` takes the runs, and `wait` returns their results. */
 export interface ProcessRuns {
-  /** Runs to be done, after those named before. */
+  /** Adds runs, after those that were added before. */
   start(program: string, jobs: readonly ProcessJob[], limits: ProcessLimits): void;
-  /** Blocks until the next lot of runs has ended. */
+  /** Blocks until the next batch of runs has ended. */
   wait(): ProcessOutcome[];
-  /** Ends what is kept for further runs. */
+  /** Stops what is kept for further runs. */
   close(): void;
 }
 
 /**
- * Runs a program from another thread, as many at a time as there are cores, never through a shell. The thread takes as long
- * to start as helm to render a chart: worth it for several runs.
+ * Runs a program from another thread, as many processes at a time as there are cores, never through a shell. The thread takes as long
+ * to start as helm takes to render a chart, so this is only worth it for several runs.
  */
 export class ProcessThread implements ProcessRuns {
   private readonly background = new Background(runBatch);
@@ -89,8 +89,8 @@ export class DirectRuns implements ProcessRuns {
 }
 
 /**
- * The environment of helm: nothing that changes what it prints (its own settings, a cluster to talk to, language, time
- * zone). A render lives for a tenth of a second in some 70 MiB, so its garbage is left to the end of the process.
+ * The environment of helm, without anything that changes its output (its own settings, a cluster, language, time
+ * zone). A render takes a tenth of a second and about 70 MiB, so garbage collection is switched off.
  */
 export function programEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const kept = Object.entries(env).filter(
@@ -99,7 +99,7 @@ export function programEnvironment(env: Readonly<Record<string, string | undefin
   return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC', GOGC: 'off', GOMEMLIMIT: '1GiB' };
 }
 
-/** Runs in a worker thread: see `Background` for why it must not use a name of this module. */
+/** Runs in a worker thread. `Background` explains why it must not refer to anything in this module. */
 async function runBatch(batch: ProcessBatch): Promise<ProcessOutcome[]> {
   const { spawn } = require('node:child_process') as typeof import('node:child_process');
   const run = (job: ProcessJob): Promise<ProcessOutcome> =>
@@ -112,7 +112,7 @@ async function runBatch(batch: ProcessBatch): Promise<ProcessOutcome[]> {
       const stop = (why: ProcessOutcome['failure']): void => {
         failure ??= why;
         child.kill('SIGKILL');
-        // A child of its own may still hold the pipes open: closing them here ends the wait, and that child's writing.
+        // A child process of the program can hold the pipes open. Closing them here ends the wait, and the output of that child.
         child.stdout.destroy();
         child.stderr.destroy();
       };

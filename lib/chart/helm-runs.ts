@@ -11,12 +11,12 @@ export function runsFor(count: number): ProcessRuns {
   return count === 1 ? new DirectRuns() : new ProcessThread();
 }
 
-/** Asks helm for its version while this thread does something else. */
+/** Runs `helm version` while this thread does something else. */
 export function probeVersion(helm: string, directory: string): HelmVersionProbe {
   return new HelmVersionProbe(helm, directory);
 }
 
-/** What came of a run of helm. */
+/** Result of a run of helm. */
 export function resultOf(outcome: ProcessOutcome, request: RenderRequest, limits: ProcessLimits): RenderResult {
   const problems = problemsOfRun(outcome, {
     path: request.path,

@@ -6,21 +6,21 @@ import { makeDirectory } from '../runtime/files';
 import { programEnvironment } from './helm-process';
 import { HELM_VERSION_ARGS } from './helm-version';
 
-/** Longest wait for an answer that should be there long since, in milliseconds. */
+/** Maximum wait for the version, which usually is there already, in milliseconds. */
 const PATIENCE_MS = 10_000;
 
-/** Between two looks, in milliseconds. */
+/** Polling interval, in milliseconds. */
 const PAUSE_MS = 2;
 
 /**
- * Asks helm for its version while this thread does something else. That takes half as long as a render, and the answer is
- * needed last. It is written to a file, because pipes are read by the event loop, which does not turn during a synth.
+ * Runs `helm version` while this thread does something else. That takes half as long as a render, and the version is
+ * needed last. The output goes to a file, because pipes are read by the event loop, which does not run during a synth.
  */
 export class HelmVersionProbe {
   private readonly helm: string;
   private file: string | undefined;
 
-  /** @param directory where the answer may be written; without one, helm runs when the version is needed */
+  /** @param directory for the output; without it, helm runs when the version is needed */
   constructor(helm: string, directory: string) {
     this.helm = helm;
     const file = join(directory, `${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
@@ -44,7 +44,7 @@ export class HelmVersionProbe {
     return text || this.runHelm();
   }
 
-  /** Forgets the question. */
+  /** Discards the run. */
   discard(): void {
     if (this.file !== undefined) rmSync(this.file, { force: true });
   }

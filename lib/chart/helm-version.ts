@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CodedError } from '../diagnostics/coded';
 import { readRecord, writeRecord } from '../runtime/records';
 
-/** Oldest helm whose `template` command takes all the flags used here and whose output equals that of newer ones. */
+/** Oldest helm whose `template` command has all the flags used here, and whose output equals that of newer versions. */
 const OLDEST = { major: 3, minor: 14 };
 
 /** First helm 3 with `--skip-schema-validation`. */
@@ -23,7 +23,7 @@ export const HELM_VERSION_ARGS: readonly string[] = ['version', '--short'];
 /**
  * Reads the output of `helm version --short`.
  *
- * @throws HLM003 when it is not helm's, HLM004 when helm is older than 3.14
+ * @throws HLM003 when it is not the output of helm, HLM004 when helm is older than 3.14
  */
 export function parseHelmVersion(helm: string, output: string): HelmVersion {
   const match = /^v(\d+)\.(\d+)\.\d+\S*$/m.exec(output.trim());
@@ -49,7 +49,7 @@ export function parseHelmVersion(helm: string, output: string): HelmVersion {
   return version;
 }
 
-/** Whether this helm knows `--skip-schema-validation`; one of unknown version is taken to. */
+/** Whether this helm has `--skip-schema-validation`, which an unknown version is assumed to have. */
 export function skipsSchema(version: HelmVersion | undefined): boolean {
   return version === undefined || atLeast(version, SKIPS_SCHEMA);
 }
@@ -58,12 +58,12 @@ function atLeast(version: { major: number; minor: number }, bound: { major: numb
   return version.major > bound.major || (version.major === bound.major && version.minor >= bound.minor);
 }
 
-/** Remembers the version of a binary by its path, size and time, because asking it costs half as much as a render. */
+/** Caches the version of a binary by its path, size and time, because `helm version` takes half as long as a render. */
 export function recallHelmVersion(cacheDir: string, helm: string): HelmVersion | undefined {
   return readRecord(recordFile(cacheDir, helm));
 }
 
-/** Stores what `recallHelmVersion` gives back. */
+/** Stores the version for `recallHelmVersion`. */
 export function rememberHelmVersion(cacheDir: string, helm: string, version: HelmVersion): void {
   writeRecord(recordFile(cacheDir, helm), version);
 }

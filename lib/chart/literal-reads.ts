@@ -9,8 +9,8 @@ export function leafPaths(values: JsonObject, above: readonly string[] = []): st
 }
 
 /**
- * Whether a template reads a value by its full name, `.Values.bpf.masquerade`. Then it is known and has an effect, and the
- * long way of finding out, which follows what templates do with maps, need not be gone.
+ * Whether a template reads a value by its full name, `.Values.bpf.masquerade`. Then the value is known and has an effect, and the
+ * slower scan, which follows what templates do with maps, is not needed.
  */
 export function isReadByName(templates: string, path: readonly string[]): boolean {
   const name = `.Values.${path.join('.')}`;
@@ -20,7 +20,7 @@ export function isReadByName(templates: string, path: readonly string[]): boolea
   return false;
 }
 
-/** The known keys with some paths more; shares what it does not change. */
+/** The known keys with additional paths; unchanged parts are shared. */
 export function withPaths(known: KnownKeys, paths: readonly (readonly string[])[]): KnownKeys {
   return paths.reduce(withPath, known);
 }
@@ -28,7 +28,7 @@ export function withPaths(known: KnownKeys, paths: readonly (readonly string[])[
 function withPath(known: KnownKeys, [key, ...rest]: readonly string[]): KnownKeys {
   if (key === undefined) return known;
   const below = known.keys && Object.hasOwn(known.keys, key) ? known.keys[key]! : undefined;
-  // A leaf lets anything pass below it, and so must not become a map of one key.
+  // A leaf accepts any key below it, so it must not become a map with one key.
   if (below && !below.keys) return known;
   return { ...known, keys: { ...known.keys, [key]: withPath(below ?? {}, rest) } };
 }

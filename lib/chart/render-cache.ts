@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { readRecord, writeRecord } from '../runtime/records';
 import type { KubernetesObject } from '../kubernetes/object';
 
-/** Renders kept at most; the oldest go first. A render is some 100 kB, with dashboards 600 kB. */
+/** Maximum number of cached renders; the oldest are removed. A render has about 100 kB, or 600 kB with dashboards. */
 const MAX_ENTRIES = 512;
 
 /** Raised when the way a render is parsed or stored changes. */
 const FORMAT = 2;
 
-/** Renders by everything that decides them. A cache only: whatever fails in it costs time, never a wrong result. */
+/** Cache of renders by all of their inputs. A failure of the cache costs time, but never gives a wrong result. */
 export class RenderCache {
   private readonly directory: string;
 
@@ -18,7 +18,7 @@ export class RenderCache {
     this.directory = join(cacheDir, 'renders');
   }
 
-  /** Key of a render: every input that can change a byte of it. */
+  /** Key of a render: every input that can change its output. */
   keyOf(inputs: readonly unknown[]): string {
     return createHash('sha256').update(JSON.stringify([FORMAT, ...inputs])).digest('hex');
   }

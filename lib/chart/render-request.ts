@@ -10,8 +10,8 @@ export interface ChartSource {
   readonly file: string;
   readonly sha256: string;
   /**
-   * Unpacks the chart into a directory of its own. helm loads a directory faster than an archive, which pays when it does so many times.
-   * It is not kept for later runs: a file that is missing there would silently be missing in the output.
+   * Unpacks the chart into a new directory, which helm loads faster than an archive if it renders the chart many times.
+   * The directory is not kept for later runs: a file that is missing there would be missing in the output without an error.
    */
   unpack(): UnpackedChart;
 }
@@ -36,7 +36,7 @@ export interface RenderRequest {
   readonly apiVersions: readonly string[];
 }
 
-/** What came of a request: its objects, or what went wrong. */
+/** Result of a request: its objects, or the problems. */
 export interface RenderResult {
   readonly objects: readonly KubernetesObject[];
   readonly problems: readonly Problem[];

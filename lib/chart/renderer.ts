@@ -40,11 +40,11 @@ export interface HelmOptions {
   readonly maxOutput?: string | Size;
 }
 
-/** From how many renders of one chart on unpacking it is quicker than having helm read the archive each time. */
+/** Minimum number of renders of one chart for which unpacking is faster than letting helm read the archive each time. */
 const WORTH_UNPACKING = 3;
 
 /**
- * Renders that belong together: those that the cache does not hold run side by side, distinct ones only.
+ * Renders of one synth. Those that are not in the cache run in parallel, equal ones only once.
  *
  * `start` starts helm, and `wait` returns the results. In between the caller can check values.
  */
@@ -78,7 +78,7 @@ export class RenderBatch {
     if (this.misses.size > 0) this.runs = helmRuns().runsFor(this.misses.size);
   }
 
-  /** Charts that helm will have to load. */
+  /** Charts that helm must load. */
   get charts(): ReadonlySet<ChartSource> {
     return new Set([...this.misses.values()].map(({ chart }) => chart));
   }
@@ -86,20 +86,20 @@ export class RenderBatch {
   /**
    * Starts helm.
    *
-   * @param schemaChecked whether the values of a request have been checked against the chart's schema already
+   * @param schemaChecked whether the values of a request were already checked against the schema of the chart
    */
   start(schemaChecked: (request: RenderRequest) => boolean): void {
     this.startRuns((request) => schemaChecked(request) && skipsSchema(this.version));
   }
 
   /**
-   * Results in the order of the requests. They count only once `settle` has not thrown.
+   * Results in the order of the requests. Use them only after `settle`, which can throw.
    *
    * @throws HLM005 when helm does not start
    */
   wait(): RenderResult[] {
     if (this.runs) {
-      // Not before: until now this thread had something to do, and helm is the other core's.
+      // Not earlier: until now, this thread was busy, and helm ran on the other core.
       if (!this.version) this.probe = helmRuns().probeVersion(this.helm, this.helmDir);
       try {
         this.take(this.runs.wait());
@@ -111,8 +111,8 @@ export class RenderBatch {
   }
 
   /**
-   * Makes sure that it was a usable helm, and keeps the renders. Apart from `wait`, because helm takes half as long to tell
-   * its version as to render: time in which the caller works on the results.
+   * Checks that helm is usable, and caches the renders. It is separate from `wait`, because `helm version` takes half as long
+   * as a render: meanwhile, the caller can work on the results.
    *
    * @throws HLM003, HLM004 when the binary is not helm or is too old
    */
@@ -134,7 +134,7 @@ export class RenderBatch {
     return join(this.cacheDir, 'helm');
   }
 
-  /** Then it has no version to tell, and the results say it all. */
+  /** Then there is no version, and the results contain the errors. */
   private get neverStarted(): boolean {
     return [...this.misses.keys()].every((key) => this.results.get(key)?.problems.some(({ code }) => code === 'HLM005'));
   }
@@ -148,7 +148,7 @@ export class RenderBatch {
     [...this.misses].forEach(([key, request], index) => this.results.set(key, helmRuns().resultOf(taken[index]!, request, this.limits)));
   }
 
-  /** The first runs took helm for one that knows all flags; this one is older. */
+  /** The first runs assumed a helm with all flags, but this one is older. */
   private again(): ProcessOutcome[] {
     this.startRuns(() => false);
     return this.runs!.wait();
@@ -198,17 +198,17 @@ function limitsOf({ timeout = '2m', maxOutput = '64Mi' }: HelmOptions, path: str
   return { timeoutMs: timeoutMs!, maxBytes: maxBytes! };
 }
 
-/** The checks reject such a render, and a cache must not contain its keys. */
+/** The checks reject such a render, and its private keys must not get into the cache. */
 function holdsSecretData({ kind, data, stringData }: KubernetesObject): boolean {
   return kind === 'Secret' && (data !== undefined || stringData !== undefined);
 }
 
-/** An older helm says so and does nothing. */
+/** An older helm rejects the flag and does nothing. */
 function lacksFlag({ status, stderr }: ProcessOutcome): boolean {
   return status !== 0 && stderr.includes('unknown flag');
 }
 
-/** Everything that decides a render but helm itself, as text. */
+/** All inputs of a render except helm itself, as text. */
 export function renderKey(request: RenderRequest): string {
   const { chart, releaseName, namespace, values, kubeVersion, apiVersions } = request;
   return JSON.stringify([chart.sha256, releaseName, namespace, kubeVersion, apiVersions, values]);
@@ -219,7 +219,7 @@ function jsonForYaml(values: JsonObject): string {
   return JSON.stringify(values).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Loaded when the cache does not hold everything. */
+/** Loaded if a render is not in the cache. */
 function helmRuns(): typeof import('./helm-runs') {
   return require('./helm-runs') as typeof import('./helm-runs');
 }

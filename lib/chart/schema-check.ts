@@ -27,7 +27,7 @@ export function understandsSchema(schema: Json): boolean {
 }
 
 /**
- * Checks values against the `values.schema.json` of a chart. Unlike helm it names each mismatch by its path, and it takes a fraction of
+ * Checks values against the `values.schema.json` of a chart. Unlike helm, it reports the path of each mismatch, and it takes a fraction of
  * the time: helm spends a quarter of a render on compiling the schema.
  *
  * @param defaults the default values of the chart: a `null` that replaces one of them removes it, and is not a value itself

@@ -1,8 +1,8 @@
-/** What the comment above a key of `values.yaml` says, in the notation of helm-docs. */
+/** The comment above a key of `values.yaml`, in the notation of helm-docs. */
 export interface ValueComment {
-  /** Without the comment signs; lines as the chart breaks them. */
+  /** Text without comment signs, with the line breaks of the chart. */
   readonly text: string;
-  /** The default in the author's words, where the value itself does not tell: `@default -- ...`. */
+  /** The default as text, if the chart describes it: `@default -- ...`. */
   readonly defaultNote?: string;
 }
 
@@ -48,7 +48,7 @@ export function valueComments(valuesYaml: string, isKnown: (path: readonly strin
 }
 
 function readComment(lines: readonly string[]): ValueComment | undefined {
-  // What stands between two lines `@schema` is for the schema.
+  // Lines between two `@schema` lines belong to the schema.
   let inSchema = false;
   const prose = lines.filter((line) => {
     const isFence = /^@schema\b/.test(line);
@@ -57,7 +57,7 @@ function readComment(lines: readonly string[]): ValueComment | undefined {
   });
   const defaultNote = prose.map((line) => /^@default -- (.*)$/.exec(line)?.[1]).find((note) => note !== undefined);
   const rest = prose.filter((line) => !/^@\w+/.test(line));
-  // The text of a key begins with two dashes; what is above belongs to no key.
+  // The text of a key begins with two dashes; the lines above belong to no key.
   const start = rest.map((line) => line.startsWith('-- ')).lastIndexOf(true);
   const text = (start < 0 ? rest : [rest[start]!.replace(/^-- (\(\w[^)]*\) ?)?/, ''), ...rest.slice(start + 1)]).join('\n').trim();
   return text === '' && defaultNote === undefined ? undefined : { text, ...(defaultNote !== undefined && { defaultNote }) };

@@ -24,11 +24,17 @@ function partsOf(explanation: Explanation, related: (code: string) => string, su
 }
 
 function exampleParts({ language, title = EXAMPLES[language], wrong, right }: ShownExample): Part[] {
-  if (language === 'console') return [{ text: 'Wrong:' }, { code: wrong, language }, { text: 'Right:' }, { code: right, language }];
+  if (language === 'console') return [{ text: 'Wrong:' }, shown(wrong), { text: 'Right:' }, shown(right)];
   // Only one of the two shows something: the other is an app without it.
   if (wrong.trim() === '' || right.trim() === '') return [{ text: title.replace(':', wrong.trim() === '' ? ', right:' : ', wrong:') }, { code: (wrong.trim() === '' ? right : wrong).trim(), language }];
   // Lines that are equal on both sides are context, not part of the difference.
-  return [{ text: title }, wrong === right ? { code: condensed(right), language } : { code: condensed(lineDiff(wrong.trimEnd(), right.trimEnd())), language: 'diff' }];
+  const isContext = wrong === right;
+  return [{ text: isContext ? title.replace(':', ', unchanged:') : title }, isContext ? { code: condensed(right), language } : { code: condensed(lineDiff(wrong.trimEnd(), right.trimEnd())), language: 'diff' }];
+}
+
+/** Commands, or a part of a file. */
+function shown(code: string): Part {
+  return { code, language: code.includes('$ ') ? 'console' : 'text' };
 }
 
 /** Longest spec of an object without a difference that is shown. */
@@ -71,7 +77,7 @@ export function codeText(explanation: Explanation, wrap: (text: string) => strin
   const suppression = `To accept it: suppressCheck(construct, { id: '${explanation.code}', reason: '...' })${isOfObjects(explanation) ? `, or --accept ${explanation.code} of the command check` : ''}`;
   const parts = partsOf(explanation, (code) => code, suppression).map((part) => ('code' in part ? part.code.replaceAll(/^(?=.)/gm, '  ') : /: \S+$/.test(part.text) ? part.text : wrap(part.text)));
   // The sentence before an example and the links stand close.
-  return `${[titleOf(explanation), ...parts].join('\n\n').replaceAll(/(^(?:In TypeScript|In YAML|As chart values|Wrong|Right)(?:, wrong|, right)?:)\n\n/gm, '$1\n').replaceAll(/\n\n(Related: )/g, '\n$1')}\n`;
+  return `${[titleOf(explanation), ...parts].join('\n\n').replaceAll(/(^(?:In TypeScript|In YAML|As chart values|Wrong|Right)(?:, wrong|, right|, unchanged)?:)\n\n/gm, '$1\n').replaceAll(/\n\n(Related: )/g, '\n$1')}\n`;
 }
 
 /** Whether the command `check`, which sees objects only, can report a code. */

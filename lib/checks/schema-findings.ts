@@ -165,11 +165,11 @@ function texts(mistake: SchemaMistake, title: string, near: readonly string[], r
         fix: near[0] !== undefined ? `use ${near[0]}${allowed.length > 1 && allowed.length <= MAX_SHOWN ? `; the valid values are ${allowed.join(', ')}` : ''}` : `use ${either(allowed.slice(0, MAX_SHOWN * 2))}`,
       };
     case 'pattern':
-      return { what: `${at} of ${title} does not have the form that the schema requires (${shown})`, fix: expected.length <= MAX_PATTERN ? `use a value that matches ${expected}` : 'use a value that the documentation of the field allows' };
+      return { what: `${at} of ${title} does not match the pattern in the schema (${shown})`, fix: expected.length <= MAX_PATTERN ? `use a value that matches ${expected}` : 'use a value that the documentation of the field allows' };
     case 'format':
       return { what: `${at} of ${title} is not a valid ${FORMAT_NAMES[expected] ?? expected.replace(/^an? /, '')} (${shown})`, fix: `use ${withArticle(FORMAT_NAMES[expected] ?? expected)}` };
     case 'limit':
-      return { what: `${at} of ${title} is outside of its limits (${countOf(value)})`, fix: `use ${expected}` };
+      return { what: `${at} of ${title} is outside its limits (${countOf(value)})`, fix: `use ${expected}` };
     case 'duplicate':
       return {
         what: `${at} of ${title} has the same ${allowed.length > 0 ? allowed.join(' and ') : 'value'} as ${expected} (${shown})`,
@@ -179,7 +179,7 @@ function texts(mistake: SchemaMistake, title: string, near: readonly string[], r
       return { what: `${at} of ${title} has a combination of fields that is not allowed (${fieldsOf(value)})`, fix: `use ${expected}` };
     case 'rule':
       return {
-        what: `${at === '' ? title : `${at} of ${title}`} breaks a rule of its kind: ${expected}${allowed.length > 0 ? ` (the API server cannot evaluate the rule: ${allowed.join(', ')})` : ''}`,
+        what: `${at === '' ? title : `${at} of ${title}`} violates a validation rule: ${expected}${allowed.length > 0 ? ` (the API server cannot evaluate the rule: ${allowed.join(', ')})` : ''}`,
         fix: rule?.fix ?? 'change the object so that the rule holds',
       };
   }

@@ -16,7 +16,7 @@ export function findAbandonedOutput(root: string, before: Iterable<string>, afte
     code: 'OUT014',
     path: root,
     what: `the synth would delete ${deleted}, which an earlier synth wrote: this app has no ${missing}`,
-    fix: `if another program writes ${root}/${directory}, give this app a directory of its own: new GitOpsApp({ name: '${name}' }); if nothing needs it any more, delete ${root}/${directory} and run the synth again`,
+    fix: `if another program writes ${root}/${directory}, give this app a directory of its own: new GitOpsApp({ name: '${name}' }); if it is no longer needed, delete ${root}/${directory} and run the synth again`,
   });
   return [
     ...[...old.directories].filter((each) => !next.directories.has(each)).map((each) => refuse(each, `${root}/${each}`, `cluster or chart named ${each}`)),

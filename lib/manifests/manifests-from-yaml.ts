@@ -128,7 +128,7 @@ function objectsIn(document: SourceDocument, report: Reporter): ManifestPart[] {
     }
     if (!isClusterObject(part.fields as unknown as KubernetesObject)) return [];
     if (isJsonObject(sops)) {
-      on.add({ code: 'YAML010', what: `${kind} is encrypted with SOPS. Writing it again would break its signature`, fix: 'leave the file where Flux or Argo CD decrypts it, and move it out of the files that are read here' });
+      on.add({ code: 'YAML010', what: `${kind} is encrypted with SOPS, and writing it again would invalidate its checksum`, fix: 'leave the file where Flux or Argo CD decrypts it, and move it out of the files that are read here' });
       return [];
     }
     return [part];

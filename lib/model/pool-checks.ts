@@ -28,7 +28,7 @@ export function checkBlocks<Block extends Range>(blocks: readonly Block[], textO
 /** Reports a selector that no Service can match. */
 export function checkPoolSelector(selector: SelectorLike | undefined, report: Reporter): boolean {
   if (!selector || matchingLabels(selector) !== undefined) return true;
-  report.add({ code: 'POOL004', what: `serviceSelector contradicts itself, so it selects no Service (${selectorText(selector)})`, fix: 'remove one of the contradicting requirements' });
+  report.add({ code: 'POOL004', what: `serviceSelector contradicts itself, so it selects no Service (${selectorText(selector)})`, fix: 'remove one of the contradictory requirements' });
   return false;
 }
 
@@ -40,8 +40,8 @@ export function checkL2Policy({ interfaces, loadBalancerIPs = false, externalIPs
     report.at(`interfaces[${index}]`).add({
       code: 'ANN001',
       what: `is not a valid regular expression (${String(entry)}: ${flaw})`,
-      expected: 'the RE2 syntax of Go, without look-around and back references',
-      fix: 'write for example ^eno[0-9]+$',
+      expected: 'RE2 syntax, without lookaround and backreferences',
+      fix: 'write a pattern such as ^eno[0-9]+$',
     });
   });
   if (loadBalancerIPs === false && externalIPs === false) {
@@ -58,5 +58,5 @@ export function checkAllocation(annotations: Readonly<Record<string, unknown>>, 
   const sharingKey = read(SHARING_KEY);
   const others = read(CROSS_NAMESPACE);
   if (sharingKey?.trim() === '') add('sharingKey is empty', 'use the same non-empty key for all Services that share the address');
-  if (others !== undefined && others !== '' && sharingKey === undefined) add(`crossNamespace (${others}) has no effect without sharingKey`, 'set sharingKey in addition');
+  if (others !== undefined && others !== '' && sharingKey === undefined) add(`crossNamespace (${others}) has no effect without sharingKey`, 'also set sharingKey');
 }

@@ -160,8 +160,8 @@ function checkExpression(prop: string, expression: string, report: Reporter): vo
   if (problem === undefined) return;
   report.add({
     code: 'POL229',
-    what: `${prop} ${expression} is not a valid regular expression of RE2: ${problem}`,
-    fix: 'rewrite it without look-around and back references',
+    what: `${prop} ${expression} is not a valid RE2 regular expression: ${problem}`,
+    fix: 'rewrite it without lookaround and backreferences',
     link: 'https://github.com/google/re2/wiki/Syntax',
   });
 }

@@ -184,7 +184,7 @@ export class Policy {
     for (const direction of directions.length > 0 ? directions : DIRECTIONS) {
       this.isolated.add(direction);
       if (this.denies(direction) === false) {
-        report.add({ code: 'POL037', what: `isolate switches default deny on for ${direction}, although enableDefaultDeny is false for it`, fix: 'remove isolate, or remove enableDefaultDeny' });
+        report.add({ code: 'POL037', what: `isolate turns default deny on for ${direction}, but enableDefaultDeny turns it off`, fix: 'remove isolate, or remove enableDefaultDeny' });
       }
     }
     report.throwIfAny();

@@ -37,7 +37,7 @@ export function bootstrapFiles(bootstrap: Bootstrap, cluster: TalosCluster, all:
   const { installed } = bootstrap.inline;
   if (installed === undefined) return { files, problems: report.problems };
   if (existsSync(installed)) checkDrift(inlineManifestsIn(readFileSync(installed, 'utf8'), installed), objects, installed, owner, report);
-  else report.add({ code: 'MCH014', what: `the file in installed does not exist (${installed})`, fix: 'correct the path, which is relative to the directory in which the program runs, or remove installed' });
+  else report.add({ code: 'MCH014', what: `the file in installed does not exist (${installed})`, fix: 'correct the path, which is relative to the working directory, or remove installed' });
   return { files, problems: report.problems };
 }
 

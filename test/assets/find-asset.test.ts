@@ -118,9 +118,9 @@ describe('findAsset on local files', () => {
     const path = put('code', assetFileName(later), text.replaceAll('v1.4.1', 'v1.4.9'));
     expect(findAsset(later, { ...options, path }).verifiedBy).toBe('nothing');
     put('code', assetFileName(later), text);
-    expect(failure(() => findAsset(later, { ...options, path })).message).toMatch(/AST031 .*it says v1\.4\.1, experimental/);
+    expect(failure(() => findAsset(later, { ...options, path })).message).toMatch(/AST031 .*its annotations have v1\.4\.1, experimental/);
     put('code', assetFileName(later), '<html>Sign in</html>');
-    expect(failure(() => findAsset(later, { ...options, path })).message).toMatch(/AST031 .*it says no version, no channel/);
+    expect(failure(() => findAsset(later, { ...options, path })).message).toMatch(/AST031 .*its annotations have no version, no channel/);
   });
 
   test('a file above the limit is not read', () => {

@@ -82,7 +82,7 @@ describe('a release that is newer than this library', () => {
 
   test('that does not exist names the nearest one that does', () => {
     const mistyped = ciliumChartAsset('1.19.66');
-    expect(failure(() => findOrLock(mistyped, { ...options, offline: true })).problems[0]!.fix).toMatch(/^set version: '1\.19\.6', the release with the nearest name; or, if 1\.19\.66 is a release, run `/);
+    expect(failure(() => findOrLock(mistyped, { ...options, offline: true })).problems[0]!.fix).toMatch(/^set version: '1\.19\.6', the nearest release; or, if 1\.19\.66 is a release, run `/);
     const error = failure(() => findOrLock(ciliumChartAsset('1.20.99'), options));
     expect(codes(error)).toEqual(['AST013']);
     expect(error.problems[0]!.fix).toBe("set version: '1.20.9', the nearest version that it lists, or use a repository that has 1.20.99");

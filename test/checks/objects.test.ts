@@ -117,3 +117,8 @@ test('OBJ014 goes by the minor of the cluster', () => {
   const policy = object('cilium.io/v3', 'CiliumNetworkPolicy', { name: 'a' });
   expect(said('OBJ014', [policy])).toEqual([expect.stringContaining('cilium.io/v3')]);
 });
+
+test('ANN019 accepts wildcards of regular expressions, and names that only an administrator can have chosen', () => {
+  const policy = object('cilium.io/v2alpha1', 'CiliumL2AnnouncementPolicy', { name: 'lan' }, { spec: { loadBalancerIPs: true, interfaces: ['^eth.*$', 'eth*', '^lan*$', 'ens?160'] } });
+  expect(said('ANN019', [policy])).toEqual([]);
+});

@@ -79,7 +79,7 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
     const find = () => findAsset(ciliumChartAsset('1.20.99'), { requestedBy: 'home/cilium' });
     expect(find).toThrow(
       'AST006 home/cilium (cilium 1.20.99): the digest of cilium-1.20.99.tgz is unknown: this version of cdk8s-talos-cilium knows Cilium 1.20 up to 1.20.0, ' +
-        'and talos-cilium.lock.json has no entry for it — set version: \'1.20.0\', the release with the nearest name; or, if 1.20.99 is a release, run `npx cdk8s-talos-cilium lock`, and commit talos-cilium.lock.json',
+        'and talos-cilium.lock.json has no entry for it — set version: \'1.20.0\', the nearest release; or, if 1.20.99 is a release, run `npx cdk8s-talos-cilium lock`, and commit talos-cilium.lock.json',
     );
     process.env.TALOS_CILIUM_ASSETS = project.path;
     project.write(CHART, newer);
@@ -134,7 +134,7 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
     // This machine under a name that does not say so.
     process.env.TALOS_CILIUM_REPOSITORY = server!.url.replace('127.0.0.1', '[::ffff:127.0.0.1]');
     const refused = await cli('lock', 'cilium@1.20.99');
-    expect(refused.err).toMatch(/^cilium 1\.20\.99\n {2}error AST033: http:\S+ was read over plain HTTP, where it can be changed on its way\n/);
+    expect(refused.err).toMatch(/^cilium 1\.20\.99\n {2}error AST033: http:\S+ was read over plain HTTP, where it can be changed in transit\n/);
     expect((await cli('lock', 'cilium@1.20.99', '--trust-download')).code).toBe(0);
   });
 

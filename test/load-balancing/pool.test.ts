@@ -120,7 +120,7 @@ test('a claim of a Gateway counts, and is held against the pool that it names', 
   one.claim({ ...claim, name: 'cilium-gateway-third', ips: ['192.168.1.209', '192.168.1.250', '192.168'] });
   expect(findings(chart)).toEqual([
     expect.stringContaining('POOL021 home/gateway: Service web/cilium-gateway-third requests 192.168.1.250, which is not in any pool (one 192.168.1.200/29, other 192.168.1.208/29)'),
-    'POOL022 home/gateway: Service web/cilium-gateway-third is given 192.168.1.209 from pool one, but the address belongs to pool other',
+    'POOL022 home/gateway: Service web/cilium-gateway-third requests 192.168.1.209 from pool one, but the address belongs to pool other',
     'POOL024 home/gateway: Service web/cilium-gateway-private requests 192.168.1.201, which Service web/cilium-gateway-public (home/gateway) ' +
       'requests too; they cannot share it, because they have no common sharing key',
     'POOL035 home/gateway: Service web/cilium-gateway-third requests an invalid address (192.168)',

@@ -212,7 +212,7 @@ export const MISTAKES: readonly Mistake[] = [
     right: pool("'192.168.1.200/29'"),
     code: 'POOL030', path: "home/pool",
     what: "10.244.0.0/28",
-    fix: "outside the pod and service subnets",
+    fix: "outside the pod and Service subnets",
   },
   {
     title: "two TalosCilium in one cluster",

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import type { Repair } from './repair';
 
-/** Puts the requests and limits of the certificate Job where Kubernetes reads them. */
+/** Moves the requests and limits of the certificate Job to the field that Kubernetes reads. */
 export const certgenResources: Repair = {
   id: 'certgen-resources',
   reason: 'the requests and limits of the Job that creates certificates are fields of the container and not of its resources; the API server rejects or drops them',
@@ -15,7 +15,7 @@ export const certgenResources: Repair = {
   },
 };
 
-/** The value itself where nothing below it is wrong. */
+/** The value itself if nothing below it is wrong. */
 function mend(value: unknown): unknown {
   if (!isJsonObject(value)) return value;
   const { spec, template, jobTemplate, containers } = value;

@@ -19,7 +19,7 @@ export interface RepairedObject {
   readonly repairs: readonly string[];
 }
 
-/** Applies the documented repairs to what the chart rendered. */
+/** Applies the documented repairs to a rendered object. */
 export function repair(objects: readonly KubernetesObject[], context: RepairContext): RepairedObject[] {
   const repaired: RepairedObject[] = [];
   for (const original of objects) {

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../kubernetes/object';
 import type { JsonObject } from '../../kubernetes/json';
 
-/** What a repair may look at. */
+/** Input of a repair. */
 export interface RepairContext {
   /** Values given to helm. */
   readonly values: JsonObject;

@@ -18,21 +18,24 @@ function inYaml(wrong: string, right: string): CodeExample {
 export const announcements = {
   ANN001: {
     title: 'Invalid interface pattern',
-    reason: 'The agent reads each entry as a regular expression of Go (RE2). It ignores a policy with an entry that it cannot read.',
+    reason: 'Each entry is a Go regular expression (RE2 syntax). The agent ignores a policy with an invalid entry.',
     link: `${DOCS}#interfaces`,
     typescript: announcement("interfaces: ['^eno(?!1)']", "interfaces: ['^eno[2-9]$']"),
     yaml: inYaml("loadBalancerIPs: true\n  interfaces: ['^eno(?!1)']", "loadBalancerIPs: true\n  interfaces: ['^eno[2-9]$']"),
   },
   ANN002: {
     title: 'Announcement of no addresses',
-    reason: 'With both kinds of addresses switched off the policy announces nothing.',
+    reason: 'A policy announces addresses only if loadBalancerIPs or externalIPs is true.',
     link: DOCS,
-    typescript: announcement('loadBalancerIPs: false', 'loadBalancerIPs: true'),
+    typescript: {
+      wrong: announcement('loadBalancerIPs: false', '').wrong,
+      right: announcement('', '').right.replace(', {  }', ''),
+    },
     yaml: inYaml('nodeSelector: { matchLabels: { rack: a } }', 'nodeSelector: { matchLabels: { rack: a } }\n  loadBalancerIPs: true'),
   },
   ANN003: {
     title: 'Pool without an announcement and without a reason',
-    reason: 'Without an announcement the addresses are reachable only if something outside this app routes them to the nodes. The reason is listed in addresses.md.',
+    reason: 'Without an announcement, the addresses are reachable only if something outside this app routes them to the nodes. The reason says what does, and is listed in addresses.md.',
     typescript: {
       wrong: "new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.none('') });",
       right: "new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.none('a static route on the router') });",

@@ -49,12 +49,12 @@ export const assets = {
   },
   AST006: {
     title: 'Unknown digest of a chart or bundle',
-    reason: 'A synth uses only files with a known digest. The version is newer than this package, which is normal for a patch release, and the lock file has no entry for it. With network access, a synth records the digest that the Helm repository or OCI registry publishes. In CI, without network access and for files that are already on the machine, it stops: run `lock`, which does the same, where you can commit the lock file.',
+    reason: 'A synth uses only files with a known digest. The version is newer than this package, which is normal for a patch release, and the lock file has no entry for it. With network access, a synth records the digest that the Helm repository or OCI registry publishes. In CI, without network access, or if the file is already on the machine, the synth stops instead. Run `lock` where you can commit the lock file.',
     console: { wrong: '$ npx cdk8s synth', right: `${LOCK}\n$ git add talos-cilium.lock.json\n$ npx cdk8s synth` },
   },
   AST007: {
     title: 'Lock file that contradicts a published digest',
-    reason: 'This package contains the published digest of this chart, and the lock file has a different one. It was recorded from a patched chart, or from a registry that repackages charts. `lock --update` compares the files of both archives.',
+    reason: 'This package contains the published digest of this chart, and the lock file has a different one. The lock file was written for a patched chart, or for a registry that repackages charts. `lock --update` compares the files in both archives.',
     console: { wrong: '$ npx cdk8s synth', right: `${LOCK} --update` },
     related: ['AST034'],
   },
@@ -104,7 +104,7 @@ export const assets = {
   },
   AST016: {
     title: 'Access refused by the server',
-    reason: 'The server requires credentials, or rejects the ones that were sent. Registries return the same status for charts that do not exist.',
+    reason: 'The server requires credentials, or rejected those that were sent. A registry returns the same status for a chart that does not exist.',
     console: { wrong: '$ npx cdk8s synth', right: '$ helm registry login registry.example.com\n$ npx cdk8s synth' },
     link: REGISTRIES,
   },
@@ -195,7 +195,7 @@ export const assets = {
   },
   AST032: {
     title: 'Failed helm pull',
-    reason: 'Charts in OCI registries are pulled by helm. It could not be started, failed, or did not print the digest of the manifest.',
+    reason: 'Helm pulls charts from OCI registries. It could not be started, it failed, or it did not print the digest of the manifest.',
     link: REGISTRIES,
     console: { wrong: '$ npx cdk8s synth', right: '$ helm pull oci://quay.io/cilium/charts/cilium --version 1.19.6    # says more' },
   },

@@ -18,7 +18,7 @@ export const checks = {
   CHK003: {
     title: 'Suppression without effect',
     severity: 'warning',
-    reason: 'Neither the construct nor its children have this finding, or the check cannot be suppressed. If the suppression stays, it hides the next finding of this kind.',
+    reason: 'Neither the construct nor its children have this finding, or the check cannot be suppressed. Remove the suppression, because it would hide a later finding.',
     typescript: { wrong: "const cilium = new TalosCilium(chart, 'cilium');\nsuppressCheck(cilium, { id: 'CIL059', reason: 'accepted' });", right: "const cilium = new TalosCilium(chart, 'cilium');" },
   },
 } as const satisfies CodeTable;

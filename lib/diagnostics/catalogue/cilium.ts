@@ -201,7 +201,7 @@ export const cilium = {
     typescript: props('gatewayApi: { appProtocol: false }', 'gatewayApi: { appProtocol: false, alpn: false }', '', "\nnew GatewayApiCrds(chart, 'gateway-api');"),
   },
   CIL027: {
-    title: 'Pool of an IP family that the cluster does not have',
+    title: 'Pool with an IP family that the cluster does not have',
     reason: 'The IP families of a cluster are those of its pod subnets. Cilium assigns pods no address of another family, so the pool has no effect.',
     link: `${DOCS}/network/concepts/ipam/`,
     related: ['CIL010'],

@@ -6,7 +6,7 @@ const SYNTH = 'https://cdk8s.io/docs/latest/cli/synth/';
 export const commandLine = {
   CLI001: {
     title: 'No app in this directory',
-    reason: 'The command looks at the app by running it. The command that runs it is read from `cdk8s.yaml` in the working directory, as by `cdk8s synth`.',
+    reason: 'The command runs the app to inspect it. Like `cdk8s synth`, it reads how to run the app from `cdk8s.yaml` in the working directory.',
     link: SYNTH,
     console: { wrong: '$ npx cdk8s-talos-cilium lock', right: '$ npx cdk8s-talos-cilium lock --app "npx tsx main.ts"' },
   },
@@ -18,17 +18,17 @@ export const commandLine = {
   },
   CLI003: {
     title: 'App that fails before its synth',
-    reason: 'The program ended with an error before it synthesized the app. What it printed is repeated.',
+    reason: 'The program ended with an error before it synthesized the app. The message repeats its output.',
     console: { wrong: '$ npx cdk8s-talos-cilium lock', right: '$ npx tsx main.ts    # until it works, or fails for a missing chart only' },
   },
   CLI004: {
     title: 'App that is never synthesized',
-    reason: 'The program ended without an error and without `app.synth()`, or it uses nothing of cdk8s-talos-cilium.',
+    reason: 'The program ended without an error and without `app.synth()`, or it does not use cdk8s-talos-cilium.',
     console: { wrong: "new TalosCilium(chart, 'cilium');", right: "new TalosCilium(chart, 'cilium');\napp.synth();" },
   },
   CLI005: {
     title: 'New project in a directory that is not empty',
-    reason: '`init` never overwrites or adds to what is there. The directory must not exist, or be empty, or be a Git repository without files.',
+    reason: '`init` does not change existing files. The directory must not exist yet, be empty, or be a Git repository without files.',
     console: { wrong: '$ ls\nREADME.md\n$ npx cdk8s-talos-cilium init', right: '$ npx cdk8s-talos-cilium init lab' },
   },
   CLI006: {
@@ -38,7 +38,7 @@ export const commandLine = {
   },
   CLI007: {
     title: 'Import of something that cannot be read',
-    reason: 'A file or directory that `import` should read does not exist, cannot be read, or has nothing that `import` understands.',
+    reason: 'A file or directory for `import` does not exist, cannot be read, or contains nothing that `import` can convert.',
     console: { wrong: '$ npx cdk8s-talos-cilium import value.yaml', right: '$ npx cdk8s-talos-cilium import values.yaml' },
   },
   CLI008: {

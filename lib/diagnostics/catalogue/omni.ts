@@ -50,7 +50,7 @@ export const omni = {
   },
   OMN003: {
     title: 'Kubernetes manifests in a template for an older Omni',
-    reason: 'Omni applies Kubernetes manifests of a template from 1.7 on. An older Omni rejects the whole template.',
+    reason: 'Kubernetes manifests in a template require Omni 1.7 or newer. An older Omni rejects the whole template.',
     link: TEMPLATES,
     typescript: {
       wrong: template({ omniVersion: "'1.6'", manifests: 'OmniManifests.oneTime()' }, { talosVersion: "'1.12.0'" }),
@@ -102,7 +102,7 @@ export const omni = {
   },
   OMN011: {
     title: 'Invalid name of a worker set',
-    reason: 'Names of worker sets have lower-case letters, digits and dashes, and each set has a name of its own. The name control-planes is reserved.',
+    reason: 'The name of a worker set must be unique and consist of lower-case letters, digits and dashes. The name control-planes is reserved.',
     link: TEMPLATES,
     typescript: props({ workers: "[{ name: 'control-planes', machines: OmniMachines.ids([id(2)]) }]" }, { workers: "[{ name: 'large', machines: OmniMachines.ids([id(2)]) }]" }),
   },

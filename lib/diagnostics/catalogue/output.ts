@@ -38,7 +38,7 @@ const manifest = (kind: string, rest: string): string => `apiVersion: ${kind ===
 export const output = {
   OUT001: {
     title: 'Value that is not plain data',
-    reason: 'Manifests are YAML, which holds objects, arrays, strings, numbers, booleans and null. It cannot represent functions, symbols, bigints, undefined in an array, and instances of classes.',
+    reason: 'Manifests are YAML, which holds objects, arrays, strings, numbers, booleans and null. It cannot represent functions, symbols, bigints, class instances, or undefined in an array.',
     related: ['OBJ002'],
     typescript: { wrong: tool('[process.env.TOOL_HOST]'), right: tool("[process.env.TOOL_HOST ?? 'tool.example.com']") },
   },
@@ -53,7 +53,7 @@ export const output = {
   },
   OUT003: {
     title: 'Cyclic or too deeply nested value',
-    reason: 'YAML is a tree. A value that contains itself cannot be written.',
+    reason: 'A value that contains itself, or that is nested more than 500 levels deep, cannot be written as YAML.',
     related: ['OBJ002'],
     typescript: { wrong: levels(600), right: levels(60) },
   },
@@ -90,7 +90,7 @@ export const output = {
   },
   OUT010: {
     title: 'Invalid name of a GitOpsApp',
-    reason: 'The name becomes a directory in the output.',
+    reason: 'The name is used as a directory name in the output.',
     typescript: { wrong: "new GitOpsApp({ name: '../prod' });", right: "new GitOpsApp({ name: 'prod' });" },
   },
   OUT011: {

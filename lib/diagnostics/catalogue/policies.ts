@@ -53,7 +53,7 @@ export const policies = {
   POL003: { title: 'Invalid expression in a selector', retired: 'POL231 reports it, as in all policies.' },
   POL004: {
     title: 'Not a selector',
-    reason: 'The subject of a policy and its peers require a selector. An empty object does not mean all pods: it is often a mistake, and would allow everyone.',
+    reason: 'The subject and the peers of a policy must be selectors. An empty object is not accepted, because it is often a mistake and would select all pods.',
     fix: 'Use Selector.all() for all pods.',
     typescript: { wrong: shop(`.for({}, 'api')${FROM_WEB}`), right: shop(`.for({ matchLabels: { app: 'api' } }, 'api')${FROM_WEB}`) },
   },
@@ -69,7 +69,7 @@ export const policies = {
   POL009: { title: 'HTTP, DNS or TLS rules for a protocol that does not carry them', retired: 'POL213 reports it, as in all policies.' },
   POL010: {
     title: 'Conflicting rules for one port',
-    reason: 'A port can have HTTP rules, DNS rules or TLS rules, but only one of these kinds. Authentication is either required or disabled. The agent rejects a policy with a conflict.',
+    reason: 'A port can have only one kind of rules: HTTP, DNS or TLS. Authentication is either required or disabled. The agent rejects a policy with a conflict.',
     typescript: from(
       `${WEB}, Port.tcp(8080), Http.get('/'), Tls.serverNames('api.example.com')`,
       `${WEB}, Port.tcp(8080), Http.get('/')`,
@@ -91,8 +91,8 @@ export const policies = {
     typescript: from('[]', WEB),
   },
   POL022: {
-    title: 'Deny rule for something that only allow rules support',
-    reason: 'Deny rules support peers, ports and ICMP. They do not support HTTP, DNS and TLS rules, authentication and DNS names.',
+    title: 'Feature that deny rules do not support',
+    reason: 'Deny rules support peers, ports and ICMP, but not HTTP, DNS or TLS rules, authentication or DNS names.',
     link: 'https://docs.cilium.io/en/stable/security/policy/deny/',
     typescript: calls(`.denyFrom(${WEB}, Port.tcp(8080), Http.get('/admin'))`, `.allowFrom(${WEB}, Port.tcp(8080), Http.get('/orders'))`),
   },
@@ -103,8 +103,8 @@ export const policies = {
     typescript: from("Peer.service('web')", WEB),
   },
   POL024: {
-    title: 'Feature that requires a namespace, or does not have one',
-    reason: 'Policies for nodes must be clusterwide, because nodes have no namespace. A clusterwide policy has no namespace, so its peers and Services must name theirs.',
+    title: 'Feature that does not fit the scope of the policies',
+    reason: 'Policies for nodes must be clusterwide, because nodes have no namespace. A clusterwide policy has no namespace, so its peers and Services must specify a namespace.',
     typescript: {
       wrong: `${CLUSTERWIDE}\n  .forAll('baseline')\n  .allowFrom(Peer.sameNamespace());`,
       right: `${CLUSTERWIDE}\n  .forAll('baseline')\n  .allowFrom(Peer.namespace('shop'));`,
@@ -113,13 +113,13 @@ export const policies = {
   POL025: { title: 'Rule that policies for nodes do not support', retired: 'POL212 reports it, as in all policies.' },
   POL026: {
     title: 'Invalid name of an object',
-    reason: 'Names of policies, CIDR groups and Services are names of Kubernetes objects. They consist of lower-case letters, digits, dashes and dots.',
+    reason: 'The name of a policy, CIDR group or Service must be a valid Kubernetes name: lower-case letters, digits, dashes and dots.',
     link: NAMES,
     typescript: { wrong: shop(`.forAll('default_rules')${FROM_WEB}`), right: shop(`.forAll('default-rules')${FROM_WEB}`) },
   },
   POL027: {
     title: 'Two policies with the same name',
-    reason: 'Both would be the same Kubernetes object. A policy can be requested again by its name, but only for the same pods and without other props.',
+    reason: 'Both would be the same Kubernetes object. A second call with the same name is allowed only for the same pods and without different props.',
     typescript: {
       wrong: `const policies = new CiliumPolicies(chart, 'shop', { namespace: 'shop' });\npolicies.for(Selector.labels({ app: 'api' }), 'ingress').allowFrom(${WEB});\npolicies.for(Selector.labels({ app: 'database' }), 'ingress').allowFrom(Peer.labels({ app: 'api' }));`,
       right: `const policies = new CiliumPolicies(chart, 'shop', { namespace: 'shop' });\npolicies.for(Selector.labels({ app: 'api' }), 'api').allowFrom(${WEB});\npolicies.for(Selector.labels({ app: 'database' }), 'database').allowFrom(Peer.labels({ app: 'api' }));`,
@@ -127,7 +127,7 @@ export const policies = {
   },
   POL029: {
     title: 'Feature that a Kubernetes NetworkPolicy does not have',
-    reason: 'A NetworkPolicy allows traffic between pods and CIDRs, by ports. Deny rules, entities, DNS names, ICMP and HTTP rules exist only in policies of Cilium.',
+    reason: 'A NetworkPolicy allows traffic between pods and CIDRs, by ports. Deny rules, entities, DNS names, ICMP and HTTP rules exist only in Cilium policies.',
     link: `${KUBERNETES}#what-you-can-t-do-with-network-policies-at-least-not-yet`,
     typescript: {
       wrong: policy(".allowFrom(Peer.entity('ingress'))", "kind: 'NetworkPolicy'"),
@@ -152,7 +152,7 @@ export const policies = {
   },
   POL034: {
     title: 'Invalid log or description',
-    reason: '`log` has at most 32 printable characters: the API server rejects a longer one. A description must not be empty.',
+    reason: '`log` can have at most 32 printable characters. The API server rejects a longer one. A description must not be empty.',
     typescript: {
       wrong: shop(`.forAll('baseline', { log: 'baseline of the shop, see the runbook' })${FROM_WEB}`),
       right: shop(`.forAll('baseline', { log: 'baseline of the shop' })${FROM_WEB}`),
@@ -160,8 +160,8 @@ export const policies = {
   },
   POL036: { title: 'Traffic of an unknown kind', retired: 'API003 reports it: the types of all arguments are checked in one place.' },
   POL037: {
-    title: 'Default deny that is switched on and off',
-    reason: '`isolate` switches default deny on. With `enableDefaultDeny: false`, the policy switches nothing on, so connections that no policy allows would pass.',
+    title: 'Default deny that is both on and off',
+    reason: '`isolate` turns default deny on, and `enableDefaultDeny: false` turns it off. Connections that no policy allows would still be allowed.',
     link: 'https://docs.cilium.io/en/stable/security/policy/intro/#policy-mode-default',
     typescript: { wrong: shop(`.forAll('closed', { enableDefaultDeny: false })\n  .isolate()`), right: shop(`.forAll('closed')\n  .isolate()`) },
   },
@@ -170,7 +170,7 @@ export const policies = {
   POL303: { title: 'Document that is not a Kubernetes object', retired: 'YAML004 reports it for all manifests.' },
   POL304: {
     title: 'Object that is not a policy',
-    reason: 'The files also contain objects of other kinds. `otherKinds` decides whether they are an error or are skipped. `ManifestsFromYaml` reads objects of all kinds.',
+    reason: 'The files also contain objects of other kinds. Set `otherKinds` to skip them, or use `ManifestsFromYaml`, which reads all kinds.',
     typescript: {
       wrong: fromYaml(`${MANIFEST}---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings, namespace: shop }\n`),
       right: fromYaml(`${MANIFEST}---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings, namespace: shop }\n`).replace("  text:", "  otherKinds: 'skip',\n  text:"),

@@ -67,7 +67,7 @@ export const pools = {
   },
   POOL003: {
     title: 'Pool that is reserved completely',
-    reason: 'The blocks of the object are cut around the reserved addresses, and nothing is left.',
+    reason: 'All addresses of the blocks are reserved, so the pool has none to assign.',
     typescript: { wrong: pool({ reserved: "['192.168.1.192/28']" }), right: pool({ reserved: "['192.168.1.200/31']" }) },
   },
   POOL004: {
@@ -93,7 +93,7 @@ export const pools = {
   POOL008: { title: 'Address that is in use or reserved', retired: 'POOL025 reports it, whether a construct or YAML makes the request.' },
   POOL009: { title: 'Address from a disabled pool', retired: 'POOL023 reports it, whether a construct or YAML makes the request.' },
   POOL010: {
-    title: 'Contradicting options of an allocation',
+    title: 'Contradictory options of an allocation',
     severity: 'warning',
     reason: '`ip` and `ips` exclude each other, each address is listed once, and `crossNamespace` extends a `sharingKey`.',
     link: `${DOCS}#sharing-keys`,

@@ -24,7 +24,7 @@ function listing(list: string, props: string): string {
 export const yaml = {
   YAML001: {
     title: 'YAML that cannot be read',
-    reason: 'The text is not valid YAML as Kubernetes reads it: a syntax error, a key that occurs twice in one map, or a number that would change when it is read. The message names the file, the line and the column.',
+    reason: 'The text is not valid YAML as Kubernetes reads it: a syntax error, a key that occurs twice in one map, or a number that cannot be read without loss. The message contains the file, line and column.',
     typescript: text(`${POLICY}\n  podSelector: {}`),
   },
   YAML002: {
@@ -59,7 +59,7 @@ export const yaml = {
   },
   YAML007: {
     title: 'Object without a namespace in YAML',
-    reason: 'The kind belongs to a namespace. Without one, the object would be created in the current namespace of the tool that applies it, usually `default`. The `namespace` prop applies to all objects without one.',
+    reason: 'Objects of this kind need a namespace. Without one, the object would be created in the current namespace of the tool that applies it, usually `default`. The `namespace` prop applies to all objects without one.',
     typescript: text(POLICY.replace('  namespace: shop\n', '')),
     related: ['OBJ015'],
   },
@@ -73,7 +73,7 @@ export const yaml = {
   },
   YAML009: {
     title: 'Directory whose kustomization changes objects',
-    reason: 'With `directory`, the files are read as they are. The kustomization.yaml among them sets a namespace, applies patches or changes the objects in another way, so something else would be applied.',
+    reason: 'With `directory`, the files are read as they are. A kustomization.yaml among them sets a namespace, applies patches or changes the objects in another way, so the output would differ from what kustomize applies.',
     console: {
       wrong: listing('$ cat network/kustomization.yaml\nnamespace: network\nresources: [gateway.yaml]', "directory: 'network'"),
       right: listing('$ cat network/kustomization.yaml\nnamespace: network\nresources: [gateway.yaml]', "kustomize: 'network'"),
@@ -81,7 +81,7 @@ export const yaml = {
   },
   YAML010: {
     title: 'Object that is encrypted with SOPS',
-    reason: 'SOPS seals the values of an object in the order of its fields, which the written object would not keep, so nothing could decrypt it. What decrypts it, Flux or a plugin of Argo CD, needs the original file.',
+    reason: 'The checksum of SOPS depends on the order of the fields, which the output does not keep, so nothing could decrypt the object. Flux or the Argo CD plugin that decrypts it needs the original file.',
     typescript: text(`${POLICY}\nsops:\n  mac: ENC[AES256_GCM,data:abc,type:str]\n`),
   },
 } as const satisfies CodeTable;

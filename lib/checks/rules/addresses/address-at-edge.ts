@@ -7,9 +7,9 @@ import { givesOut } from '../../../model/address-pools';
 export const addressAtEdge: ModelRule = {
   on: 'model',
   id: 'POOL026',
-  title: 'Requested address is the first or last of a block that does not assign them',
+  title: 'Requested address is the first or last of a block that reserves both',
   severity: 'error',
-  reason: 'With allowFirstLastIPs: No the first and last address of each CIDR of at least four addresses are never assigned. The Service stays pending.',
+  reason: 'With allowFirstLastIPs: "No", Cilium never assigns the first and last address of a CIDR with four or more addresses. The Service stays pending.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#cidrs-ranges-and-reserved-ips',
   good: {
     values: L2_ON,

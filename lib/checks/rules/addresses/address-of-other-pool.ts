@@ -12,7 +12,7 @@ export const addressOfOtherPool: ModelRule = {
   id: 'POOL022',
   title: 'Requested address belongs to a pool that does not select the Service',
   severity: 'error',
-  reason: 'The pool with this address does not select the Service, or it is not the pool that the Service was given. Cilium does not assign the address.',
+  reason: 'The pool that contains the address does not select the Service, or it is not the pool of the allocation. Cilium does not assign the address.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#service-selectors',
   good: {
     values: L2_ON,
@@ -40,7 +40,7 @@ export const addressOfOtherPool: ModelRule = {
           if (other !== undefined) {
             yield {
               path,
-              what: `${title} is given ${address} from pool ${other}, but the address belongs to pool ${holding[0]!.name}`,
+              what: `${title} requests ${address} from pool ${other}, but the address belongs to pool ${holding[0]!.name}`,
               fix: `use an address of ${other}, or use pool ${holding[0]!.name}`,
             };
           } else if (!holding.some((pool) => serves(pool, labels))) {

@@ -14,9 +14,9 @@ new TalosCilium(chart, 'cilium');
 export const addressReserved: ModelRule = {
   on: 'model',
   id: 'POOL025',
-  title: 'Requested address is in use outside the Services',
+  title: 'Requested address that is already in use',
   severity: 'error',
-  reason: 'Two machines answer for one address. The node, the router, the Kubernetes API or the Service becomes unreachable, at random.',
+  reason: 'A node, the router or the Kubernetes API already has the address. If two machines answer for one address, clients reach one or the other at random.',
   good: {
     cluster,
     values: L2_ON,

@@ -14,7 +14,7 @@ export const announcementOfNothing: ModelRule = {
   wholeApp: true,
   title: 'Announcement that selects no pool and no Service',
   severity: 'warning',
-  reason: 'No pool of the app serves the Services that it selects, and it selects no Service of the app. A label is misspelt, or the announcement is a leftover.',
+  reason: 'The announcement matches no Service and no pool of the app, so it has no effect. A label is misspelt, or the announcement is no longer needed.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#policies',
   good: { values: L2_ON, objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan', EDGE)] },
   bad: {
@@ -26,18 +26,18 @@ export const announcementOfNothing: ModelRule = {
     ],
   },
   typescript: {
-    wrong: `new L2Announcement(chart, 'l2', { services: { matchLabels: { pool: 'egde' } } });
+    wrong: `new L2Announcement(chart, 'old', { services: { matchLabels: { pool: 'egde' } } });
 const lan = new L2Announcement(chart, 'lan');
 new LoadBalancerPool(chart, 'edge', {
   blocks: ['192.168.1.200/29'],
   serviceSelector: { matchLabels: { pool: 'edge' } },
   announce: Announce.l2(lan),
 });`,
-    right: `const l2 = new L2Announcement(chart, 'l2');
+    right: `const lan = new L2Announcement(chart, 'lan');
 new LoadBalancerPool(chart, 'edge', {
   blocks: ['192.168.1.200/29'],
   serviceSelector: { matchLabels: { pool: 'edge' } },
-  announce: Announce.l2(l2),
+  announce: Announce.l2(lan),
 });`,
   },
   *check(model) {

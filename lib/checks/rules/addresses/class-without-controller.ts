@@ -14,9 +14,9 @@ const NETWORK = [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')];
 export const classWithoutController: ModelRule = {
   on: 'model',
   id: 'POOL038',
-  title: 'LoadBalancer class of Cilium without a controller',
+  title: 'loadBalancerClass without a controller',
   severity: 'error',
-  reason: 'A Service with a loadBalancerClass gets its address from the controller of this class only. If the feature of Cilium is off, or Cilium has no such class, the Service stays pending.',
+  reason: 'A Service with a loadBalancerClass gets its address only from the controller of this class. If Cilium has no such class, or the feature for it is off, the Service stays pending.',
   related: ['POOL036', 'POOL039'],
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#loadbalancerclass',
   good: { values: L2_ON, objects: [...NETWORK, exampleService('shop', undefined, { loadBalancerClass: 'io.cilium/l2-announcer' })] },
@@ -38,7 +38,7 @@ export const classWithoutController: ModelRule = {
         const [close] = nearestNames(name, Object.keys(CILIUM_CLASSES));
         yield { path, what: `${service} has the class ${name}, which Cilium does not have`, fix: close === undefined ? `use one of ${Object.keys(CILIUM_CLASSES).join(', ')}` : `set loadBalancerClass: ${close}` };
       } else if (!isOn(cilium, found.switch)) {
-        yield { path, what: `${service} has the class ${name}, and its feature is off (${describeValues(cilium, found.switch)})`, fix: `set ${found.prop} on the TalosCilium, or remove loadBalancerClass` };
+        yield { path, what: `${service} has the class ${name}, but the feature for it is off (${describeValues(cilium, found.switch)})`, fix: `set ${found.prop} on the TalosCilium, or remove loadBalancerClass` };
       }
     }
   },

@@ -10,11 +10,11 @@ const LISTENERS = [{ name: 'http', port: 80, protocol: 'HTTP' }];
 export const gatewayAnnotation: ModelRule = {
   on: 'model',
   id: 'POOL037',
-  title: 'Address annotation on a Gateway itself',
+  title: 'Address annotation on a Gateway',
   severity: 'error',
   reason:
-    'Cilium copies `spec.infrastructure.annotations` of a Gateway to its Service, and not the annotations of the Gateway itself. ' +
-    'The Service gets any address of a pool.',
+    'Cilium copies `spec.infrastructure.annotations` of a Gateway to its Service, but not `metadata.annotations`. ' +
+    'The Service gets any free address instead.',
   related: ['POOL033'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/addresses/',
   good: { values: GATEWAY_ON, objects: [EXAMPLE_CRD, exampleGateway({ listeners: LISTENERS, infrastructure: { annotations: IPS } })] },

@@ -11,12 +11,12 @@ const MAX_WILDCARDS = 3;
 export const l2InterfaceGlob: ObjectRule = {
   on: 'object',
   id: 'ANN019',
-  title: 'File pattern as interface pattern in an L2 announcement policy',
+  title: 'Shell wildcard in an interface pattern of an L2 announcement policy',
   severity: 'warning',
-  reason: 'The agent reads each entry as a regular expression, where `*` repeats the letter before it and `?` makes it optional. The pattern then matches no interface that it was written for, and no node announces the addresses.',
+  reason: 'The agent reads each entry as a regular expression, where `*` repeats the previous character and `?` makes it optional. Written like a shell wildcard, the pattern does not match the intended interfaces, so no node announces the addresses.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces',
   kinds: ['CiliumL2AnnouncementPolicy'],
-  good: { values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eth.*$', 'eth*', '^lan*$', 'ens?160'] })] },
+  good: { values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eth.*$'] })] },
   bad: { values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eth*$'] })] },
   typescript: {
     wrong: "new L2Announcement(chart, 'lan', { interfaces: ['^enp*s0$'], services: {} });",
@@ -29,7 +29,7 @@ export const l2InterfaceGlob: ObjectRule = {
       if (missed === undefined) continue;
       yield {
         path,
-        what: `interfaces of L2 policy ${identityOf(object).name} contains ${entry}, which as a regular expression does not match ${missed}`,
+        what: `interfaces of L2 policy ${identityOf(object).name} contains ${entry}, a regular expression that does not match ${missed}`,
         fix: `write ${(entry as string).replaceAll(/[*?]/g, '.$&').replaceAll('.?', '.')}`,
       };
     }

@@ -13,7 +13,7 @@ export const l2Ipv6Pool: ModelRule = {
   wholeApp: true,
   title: 'IPv6 pool announced by L2 before Cilium 1.19',
   severity: 'error',
-  reason: 'Up to Cilium 1.18 L2 announcements answer ARP requests but no IPv6 neighbor solicitations, so IPv6 addresses are unreachable.',
+  reason: 'Before Cilium 1.19, L2 announcements answer ARP requests, but not IPv6 neighbor solicitations, so IPv6 addresses are unreachable.',
   link: 'https://github.com/cilium/cilium/pull/39648',
   good: { version: '1.19.6', cluster: DUAL, values: L2_ON, objects: [examplePool('lan6', 'fd00:9::/120'), exampleL2Policy('lan')] },
   bad: { version: '1.18.12', cluster: DUAL, values: L2_ON, objects: [examplePool('lan6', 'fd00:9::/120'), exampleL2Policy('lan')] },

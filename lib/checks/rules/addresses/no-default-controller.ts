@@ -13,9 +13,9 @@ const NETWORK = [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')];
 export const noDefaultController: ModelRule = {
   on: 'model',
   id: 'POOL039',
-  title: 'LoadBalancer Service without a class, where Cilium serves only those with one',
+  title: 'LoadBalancer Service without a required loadBalancerClass',
   severity: 'error',
-  reason: 'If defaultLBServiceIPAM is not `lbipam`, pools serve only Services whose loadBalancerClass is one of Cilium. A Service without a class stays pending, unless another controller serves it.',
+  reason: 'If defaultLBServiceIPAM is not `lbipam`, pools serve only Services with a loadBalancerClass of Cilium. A Service without a class stays pending, unless another controller serves it.',
   related: ['POOL036', 'POOL038'],
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#loadbalancerclass',
   good: { values: { ...L2_ON, defaultLBServiceIPAM: 'none' }, objects: [...NETWORK, exampleService('shop', undefined, { loadBalancerClass: 'io.cilium/l2-announcer' })] },
@@ -32,7 +32,7 @@ export const noDefaultController: ModelRule = {
         const announcer = isOn(cilium, 'l2announcements.enabled') ? 'io.cilium/l2-announcer' : 'io.cilium/bgp-control-plane';
         yield {
           path,
-          what: `Service ${identityOf(object).title} has no loadBalancerClass, and no pool serves such Services (${byDefault})`,
+          what: `Service ${identityOf(object).title} has no loadBalancerClass, so no pool serves it (${byDefault})`,
           fix: `set loadBalancerClass: ${announcer} on the Service, or remove defaultLBServiceIPAM`,
         };
       }

@@ -13,11 +13,11 @@ const SERVICE = exampleService('shop', undefined, { loadBalancerClass: 'io.ciliu
 export const nodeAddresses: ModelRule = {
   on: 'model',
   id: 'POOL040',
-  title: 'Addresses of nodes in a cluster of control planes only',
+  title: 'Node addresses for a Service in a cluster of control planes only',
   severity: 'error',
   reason:
     'Node IPAM gives a Service the addresses of all nodes without the label node.kubernetes.io/exclude-from-external-load-balancers. ' +
-    'With excludeControlPlanesFromLoadBalancers the control planes have this label, and without workers the Service stays pending.',
+    'With excludeControlPlanesFromLoadBalancers, all control planes have this label, so without workers the Service stays pending.',
   related: ['POOL038'],
   link: 'https://docs.cilium.io/en/stable/network/node-ipam/',
   good: { values: NODE_IPAM, objects: [SERVICE] },
@@ -31,7 +31,7 @@ export const nodeAddresses: ModelRule = {
       if (!cilium || type !== 'LoadBalancer' || cilium.cluster.workers !== 0 || !cilium.cluster.excludeControlPlanesFromLoadBalancers || addressSource(cilium, loadBalancerClass) !== 'nodes') continue;
       yield {
         path,
-        what: `Service ${identityOf(object).title} gets the addresses of nodes, and cluster ${cilium.cluster.name} has only control planes, which are excluded`,
+        what: `Service ${identityOf(object).title} requests the addresses of nodes, but cluster ${cilium.cluster.name} has only control planes, which are excluded`,
         fix: 'remove excludeControlPlanesFromLoadBalancers from the TalosCluster, or use a LoadBalancerPool',
       };
     }

@@ -7,9 +7,9 @@ import { exampleL2Policy, examplePool, L2_ON, poolProgram } from '../../../model
 export const poolClusterOverlap: ModelRule = {
   on: 'model',
   id: 'POOL030',
-  title: 'Pool inside the pod or service subnets',
+  title: 'Pool that overlaps the pod or Service subnets',
   severity: 'error',
-  reason: 'A pod or a cluster IP can have the same address, and traffic for one reaches the other.',
+  reason: 'A pod or a ClusterIP can get the same address as a LoadBalancer Service, and traffic then reaches the wrong one.',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { values: L2_ON, objects: [examplePool('lan', '10.244.3.0/28'), exampleL2Policy('lan')] },
   typescript: { wrong: poolProgram('', '10.244.3.0/29'), right: poolProgram('', '192.168.1.200/29') },
@@ -18,7 +18,7 @@ export const poolClusterOverlap: ModelRule = {
       if (!cluster) continue;
       const subnets = [
         ...cluster.podSubnets.map((cidr) => ({ cidr, what: 'pod subnet' })),
-        ...cluster.serviceSubnets.map((cidr) => ({ cidr, what: 'service subnet' })),
+        ...cluster.serviceSubnets.map((cidr) => ({ cidr, what: 'Service subnet' })),
       ];
       for (const { path, name, blocks } of pools) {
         for (const { text, first, last } of blocks) {
@@ -27,7 +27,7 @@ export const poolClusterOverlap: ModelRule = {
             yield {
               path,
               what: `block ${text} of pool ${name} overlaps the ${what} ${cidr}`,
-              fix: 'use addresses outside the pod and service subnets',
+              fix: 'use addresses outside the pod and Service subnets',
             };
           }
         }

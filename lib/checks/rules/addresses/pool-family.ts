@@ -8,9 +8,9 @@ import { isOn } from '../../../model/values';
 export const poolFamily: ModelRule = {
   on: 'model',
   id: 'POOL029',
-  title: 'Pool of an IP family that the cluster does not have',
+  title: 'Pool with an IP family that the cluster does not have',
   severity: 'error',
-  reason: 'Services only get addresses of the IP families of the cluster, so Cilium assigns nothing from this block.',
+  reason: 'Services get addresses only of the IP families of the cluster, so Cilium assigns nothing from this block.',
   good: {
     cluster: { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'] },
     values: { bgpControlPlane: { enabled: true } },

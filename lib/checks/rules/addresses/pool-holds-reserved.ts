@@ -13,7 +13,7 @@ export const poolHoldsReserved: ModelRule = {
   id: 'POOL027',
   title: 'Pool contains an address that is in use',
   severity: 'error',
-  reason: 'A Service without a fixed address gets any address of the pool. If it is the address of a node, the router or the Kubernetes API, that machine becomes unreachable.',
+  reason: 'Cilium can assign any address of the pool to a Service. If a node, the router or the Kubernetes API has the same address, it becomes unreachable.',
   good: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.32/28'), exampleL2Policy('lan')] },
   bad: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28', { allowFirstLastIPs: 'No' }), exampleL2Policy('lan')] },
   typescript: {

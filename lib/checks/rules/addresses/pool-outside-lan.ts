@@ -12,7 +12,7 @@ export const poolOutsideLan: ModelRule = {
   id: 'POOL028',
   title: 'L2 pool outside the network of the nodes',
   severity: 'error',
-  reason: 'Machines send ARP requests only for addresses of their own subnet. Traffic to other addresses goes to the router, which has no route to them.',
+  reason: 'L2 announcements answer ARP requests, which clients send only for addresses of their own subnet. Traffic to other addresses goes to the router, which has no route to them.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/',
   good: { cluster, values: L2_ON, objects: [examplePool('lan', '192.168.1.200/29'), exampleL2Policy('lan')] },
   bad: { cluster, values: L2_ON, objects: [examplePool('lan', '192.168.2.200/29'), exampleL2Policy('lan')] },

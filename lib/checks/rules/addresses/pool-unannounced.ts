@@ -11,7 +11,7 @@ export const poolUnannounced: ModelRule = {
   wholeApp: true,
   title: 'Pool without an announcement',
   severity: 'warning',
-  reason: 'Services get an address, but it is unreachable from outside the cluster unless a static route leads to the nodes.',
+  reason: 'Services get an address, but clients outside the cluster cannot reach it unless a static route leads to the nodes.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')] },
   bad: { objects: [examplePool('lan', '10.9.0.0/28')] },

@@ -9,7 +9,7 @@ export const staleAnnotation: ObjectRule = {
   id: 'POOL033',
   title: 'Old name of an address annotation',
   severity: 'warning',
-  reason: 'On Services Cilium still reads the old names, and prefers the new ones if both are set. Ingresses only pass on the new names.',
+  reason: 'On a Service, Cilium still reads the old name, but prefers the new one if both are set. From an Ingress, Cilium copies only the new names to its Service.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#requesting-ips',
   kinds: ['Service', 'Ingress'],
   good: { objects: [exampleService('shop', '10.9.0.3')] },

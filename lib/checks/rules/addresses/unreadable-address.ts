@@ -11,7 +11,7 @@ export const unreadableAddress: ModelRule = {
   severity: 'error',
   reason: 'The API server accepts any string in an annotation. Cilium logs an error and ignores the address, or the whole pool.',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.3')] },
-  bad: { objects: [exampleService('shop', '10.9.0')] },
+  bad: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop', '10.9.0')] },
   typescript: {
     wrong: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1' }"),
     right: poolProgram() + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }"),

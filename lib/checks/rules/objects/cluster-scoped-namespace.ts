@@ -9,8 +9,8 @@ export const clusterScopedNamespace: ModelRule = {
   title: 'Namespace on a cluster-scoped object',
   severity: 'warning',
   reason:
-    'A cluster-scoped object has no namespace. kubectl, Argo CD and Flux ignore one that is set, but Talos 1.13.0 to 1.13.3 stops at the first such object ' +
-    'among its bootstrap manifests. The library writes the object without it. A cdk8s Chart with a namespace sets it on all of its objects.',
+    'A cluster-scoped object has no namespace. kubectl, Argo CD and Flux ignore the field, but Talos 1.13.0 to 1.13.3 stops at the first such object ' +
+    'among its bootstrap manifests. The library writes the object without the field. A cdk8s Chart with a namespace sets it on all of its objects.',
   link: 'https://github.com/siderolabs/talos/issues/13453',
   good: { objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } }] },
   bad: { objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps', namespace: 'apps' } }] },

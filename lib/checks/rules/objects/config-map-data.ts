@@ -10,8 +10,8 @@ export const configMapData: ObjectRule = {
   title: 'ConfigMap value that is not a string',
   severity: 'error',
   reason:
-    'The API server rejects the whole ConfigMap when one value is a number, a boolean, a list or a map. The chart copies extraConfig into ' +
-    'a ConfigMap as it is.',
+    'The API server rejects the whole ConfigMap if one value is a number, a boolean, a list or a map. The chart copies the value extraConfig into ' +
+    'a ConfigMap unchanged.',
   link: 'https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/config-map-v1/',
   kinds: ['ConfigMap'],
   good: { objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' }, data: { debug: 'true' } }] },

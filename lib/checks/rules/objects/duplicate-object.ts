@@ -10,7 +10,7 @@ export const duplicateObject: ModelRule = {
   id: 'OBJ011',
   title: 'Object defined twice',
   severity: 'error',
-  reason: 'The object that is applied last overwrites the other one, and GitOps controllers apply them alternately forever.',
+  reason: 'The object that is applied last overwrites the other, and a GitOps controller switches between the two forever.',
   good: {
     objects: [
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' } },
@@ -42,7 +42,7 @@ new ApiObject(chart, 'two', {
 new ApiObject(chart, 'two', {
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name: 'settings-of-tools', namespace: 'apps' },
+  metadata: { name: 'settings', namespace: 'tools' },
 });`,
   },
   *check({ objects }) {

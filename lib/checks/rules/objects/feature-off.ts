@@ -79,7 +79,7 @@ export const featureOff: ModelRule = {
   id: 'OBJ022',
   title: 'Object of a Cilium feature that is off',
   severity: 'error',
-  reason: 'Cilium reads the object only if the feature is on. It has no effect otherwise, and its status has no error.',
+  reason: 'Cilium reads the object only if the feature is on. Otherwise it has no effect, and its status shows no error.',
   related: ['EGW101', 'BGP101', 'ANN014', 'GWY060'],
   good: { values: { hostFirewall: { enabled: true } }, objects: [NODE_POLICY] },
   bad: { objects: [NODE_POLICY] },

@@ -123,7 +123,7 @@ const labelSyntax = metadataRule(
   {
     id: 'OBJ019',
     title: 'Invalid label of an object',
-    reason: 'The API server rejects the object. A key is a name of at most 63 characters, with a DNS name and "/" before it if need be; a value has at most 63 characters.',
+    reason: 'The API server rejects the object. A key is a name of at most 63 characters, optionally after a DNS name and "/". A value has at most 63 characters.',
     link: LABELS,
     good: { objects: [{ ...web, metadata: { ...web.metadata, labels: { 'app.kubernetes.io/version': '1.20' } } }] },
     bad: { objects: [{ ...web, metadata: { ...web.metadata, labels: { 'app.kubernetes.io/version': '1.20 (beta)' } } }] },
@@ -135,7 +135,7 @@ const labelSyntax = metadataRule(
     for (const key in labels) {
       const value = labels[key];
       if (value === null || value === undefined) continue;
-      if (!isLabelKey(key) && !isSubstituted(key)) report(`label key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, with a DNS name and "/" before it if need be');
+      if (!isLabelKey(key) && !isSubstituted(key)) report(`label key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, optionally after a DNS name and "/"');
       if (typeof value !== 'string') report(`label ${key} of ${titleOf(object)} must be a string (${JSON.stringify(value)})`, isJsonObject(value) || Array.isArray(value) ? 'write a string' : `write it in quotes: ${JSON.stringify(String(value))}`);
       else if (!isLabelValue(value) && !isSubstituted(value)) report(`label ${key} of ${titleOf(object)} is not a valid label value (${JSON.stringify(value)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters; an annotation takes any string');
     }
@@ -146,7 +146,7 @@ const annotationSyntax = metadataRule(
   {
     id: 'OBJ020',
     title: 'Invalid annotation of an object',
-    reason: 'The API server rejects the object. A key is a name of at most 63 characters, with a DNS name and "/" before it if need be; values are strings, and all of them together have at most 256 KiB.',
+    reason: 'The API server rejects the object. A key is a name of at most 63 characters, optionally after a DNS name and "/". Values are strings. All annotations together have at most 256 KiB.',
     link: ANNOTATIONS,
     good: { objects: [{ ...web, metadata: { ...web.metadata, annotations: { 'argocd.argoproj.io/sync-wave': '1' } } }] },
     bad: { objects: [{ ...web, metadata: { ...web.metadata, annotations: { 'argocd.argoproj.io/sync-wave': 1 } } }] },
@@ -159,7 +159,7 @@ const annotationSyntax = metadataRule(
     for (const key in annotations) {
       const value = annotations[key];
       if (value === null || value === undefined) continue;
-      if (!isLabelKey(key.toLowerCase()) && !isSubstituted(key)) report(`annotation key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, with a DNS name and "/" before it if need be');
+      if (!isLabelKey(key.toLowerCase()) && !isSubstituted(key)) report(`annotation key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, optionally after a DNS name and "/"');
       if (typeof value !== 'string') report(`annotation ${key} of ${titleOf(object)} must be a string (${JSON.stringify(value)})`, isJsonObject(value) || Array.isArray(value) ? 'write a string' : `write it in quotes: ${JSON.stringify(String(value))}`);
       else size += key.length + value.length;
     }
@@ -173,7 +173,7 @@ const kindSyntax = metadataRule(
   {
     id: 'OBJ021',
     title: 'Invalid apiVersion or kind',
-    reason: 'The API server has no path for such an object. An apiVersion is a version, such as v1, or a group and a version, such as apps/v1.',
+    reason: 'The API server rejects the object. An apiVersion is a version, such as v1, or a group and a version, such as apps/v1.',
     link: 'https://kubernetes.io/docs/reference/using-api/#api-groups',
     good: { objects: [web] },
     bad: { objects: [{ ...web, apiVersion: 'v1/ConfigMap/core' }] },
@@ -184,7 +184,7 @@ const kindSyntax = metadataRule(
     const group = groupOf(apiVersion);
     const isVersion = group === '' ? VERSION.test(apiVersion) : isDnsSubdomain(group) && VERSION.test(apiVersion.slice(group.length + 1));
     if (!isVersion) report(`apiVersion of ${titleOf(object)} is not valid (${JSON.stringify(apiVersion)})`, 'write a version, or a group, "/" and a version');
-    if (!/^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(kind)) report(`kind of ${apiVersion} ${identityOf(object).title} is not valid (${JSON.stringify(kind)})`, 'write the kind as the API has it, such as ConfigMap');
+    if (!/^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(kind)) report(`kind of ${apiVersion} ${identityOf(object).title} is not valid (${JSON.stringify(kind)})`, 'write the kind as in the API, such as ConfigMap');
   },
 );
 

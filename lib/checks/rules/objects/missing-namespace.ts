@@ -14,8 +14,8 @@ export const missingNamespace: ModelRule = {
   title: 'Namespaced object without a namespace',
   severity: 'error',
   reason:
-    'Such an object is created in the current namespace of the tool that applies it, usually `default`: a policy or a Service there selects no ' +
-    'pods. Objects that a cdk8s Include or Helm construct reads are not checked, because kustomize, Argo CD or Flux may set their namespace.',
+    'The tool that applies the object uses its current namespace, usually `default`, where a policy or a Service selects the wrong pods or ' +
+    'none. Objects that a cdk8s Include or Helm construct reads are not checked, because kustomize, Argo CD or Flux may set their namespace.',
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
   good: { existingNamespaces: ['apps'], objects: [{ ...CONFIG_MAP, metadata: { name: 'settings', namespace: 'apps' } }] },
   bad: { existingNamespaces: ['apps'], objects: [{ ...CONFIG_MAP, metadata: { name: 'settings' } }] },

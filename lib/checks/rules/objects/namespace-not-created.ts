@@ -26,7 +26,7 @@ export const namespaceNotCreated: ModelRule = {
   severity: 'warning',
   reason:
     'The API server rejects an object whose namespace does not exist. The `namespaces` prop of ClusterChart creates namespaces before the objects in them; ' +
-    '`existingNamespaces` names those that something else creates.',
+    '`existingNamespaces` lists those that something else creates.',
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
   good: { existingNamespaces: ['media'], objects: [CONFIG_MAP] },
   bad: { existingNamespaces: [], objects: [CONFIG_MAP] },

@@ -34,7 +34,7 @@ interface Demand {
 export const nodeLabelValue: ObjectRule = {
   on: 'object',
   id: 'OBJ023',
-  title: 'Node selector with a label or a value that no Talos node has',
+  title: 'Node selector that matches no Talos node',
   severity: 'warning',
   reason:
     'Talos sets the label node-role.kubernetes.io/control-plane with an empty value, and does not set node-role.kubernetes.io/master. A selector with the value `true`, or with a label of another distribution, selects no node: the object has no effect, and the pods of a workload stay pending.',

@@ -18,11 +18,11 @@ const service = (nodePort: number): JsonObject => ({
 export const nodePortRange: ModelRule = {
   on: 'model',
   id: 'OBJ025',
-  title: 'Node port outside of the range of the API server',
+  title: 'Node port outside the range of the API server',
   severity: 'error',
   reason:
-    'The API server rejects a node port outside of its range, which is 30000-32767 unless service-node-port-range is set. With another range, ' +
-    'Cilium needs the value nodePort.range, or it ignores these ports.',
+    'The API server rejects a node port outside of its range, which is 30000-32767 unless service-node-port-range is set. If you change the range, ' +
+    'set the value nodePort.range too: Cilium ignores node ports outside its own range.',
   link: 'https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport',
   good: { objects: [service(30_080)] },
   bad: { objects: [service(8080)] },

@@ -8,7 +8,7 @@ export const objectName: ModelRule = {
   title: 'Object without a name',
   severity: 'error',
   reason:
-    'GitOps tools find the object in the cluster by its name. With generateName every apply would create another object, so they reject it.',
+    'GitOps tools find an object in the cluster by its name. With generateName, every apply would create a new object, so they reject it.',
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   good: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'runner', namespace: 'apps' } }] },
   bad: { objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { generateName: 'runner-', namespace: 'apps' } }] },

@@ -1,4 +1,5 @@
 import { SERVED_VERSIONS, type CiliumKind, type CiliumMinor } from '../../../../imports/served-versions';
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { versionsByScope } from '../../../model/versions';
 import { identityOf } from '../../../model/identity';
@@ -12,6 +13,13 @@ const SUCCESSORS: Readonly<Record<string, string>> = {
 /** Versions that a patch release serves again: CiliumNodeConfig v2alpha1 came back, because clusters that were created before 1.16 store objects of it. */
 const SERVED_AGAIN: Readonly<Record<string, string>> = { 'CiliumNodeConfig v2alpha1': '1.20.2' };
 
+const nodeConfig = (apiVersion: string): JsonObject => ({
+  apiVersion,
+  kind: 'CiliumNodeConfig',
+  metadata: { name: 'edge', namespace: 'kube-system' },
+  spec: { nodeSelector: { matchLabels: { pool: 'edge' } }, defaults: { mtu: '1400' } },
+});
+
 /** The CRDs of the operator differ between minor versions. */
 export const servedVersion: ModelRule = {
   on: 'model',
@@ -20,16 +28,16 @@ export const servedVersion: ModelRule = {
   severity: 'error',
   reason:
     'The Cilium operator installs the CRDs of its own minor version. An object of another API version or kind cannot be applied, and a GitOps ' +
-    'tool then applies nothing of the same synchronization.',
+    'tool then applies nothing of that sync.',
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/operations/upgrade/',
   good: {
-    version: '1.19.6',
-    objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumCIDRGroup', metadata: { name: 'rack' }, spec: { externalCIDRs: [] } }],
+    version: '1.20.0',
+    objects: [nodeConfig('cilium.io/v2')],
   },
   bad: {
-    version: '1.19.6',
-    objects: [{ apiVersion: 'cilium.io/v2alpha1', kind: 'CiliumBGPPeeringPolicy', metadata: { name: 'rack' }, spec: {} }],
+    version: '1.20.0',
+    objects: [nodeConfig('cilium.io/v2alpha1')],
   },
   *check(model) {
     const versionsOf = versionsByScope(model);

@@ -7,10 +7,10 @@ const web = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', name
 
 /** Fields of metadata that stop the next apply, with the reason. */
 const STOPS: Readonly<Record<string, string>> = {
-  ownerReferences: 'the garbage collector deletes the object where no owner has this uid',
-  resourceVersion: 'the API server rejects every change of an object that has another version by now',
-  uid: 'the API server rejects every change of an object that was created again',
-  managedFields: 'the API server rejects it in a server-side apply, which Flux and Argo CD use',
+  ownerReferences: 'the garbage collector deletes the object if no owner has this uid',
+  resourceVersion: 'the API server rejects the object after any other change to it',
+  uid: 'the API server rejects the object after it was created again',
+  managedFields: 'the API server rejects it in a server-side apply, as used by Flux and Argo CD',
 };
 
 /** Source: `apply` and `BeforeUpdate` of the API server: `pkg/registry/rest` and `pkg/endpoints/handlers` in k8s.io/apiserver. */
@@ -20,8 +20,8 @@ export const serverFields: ModelRule = {
   title: 'Field that only the cluster sets',
   severity: 'error',
   reason:
-    'A dump of kubectl get has fields that belong to one object in one cluster. With a uid of an owner the object is deleted in every other cluster, and with a resourceVersion, a uid ' +
-    'or managedFields it cannot be applied again. A status is ignored, which is a warning.',
+    'The output of kubectl get -o yaml has fields that belong to one object in one cluster. With an ownerReferences uid of another cluster, the garbage collector deletes the object. With a resourceVersion, uid ' +
+    'or managedFields, it cannot be applied again. A status is ignored, which is only a warning.',
   link: 'https://kubernetes.io/docs/reference/using-api/server-side-apply/#clearing-managedfields',
   good: { objects: [web] },
   bad: { objects: [{ ...web, metadata: { ...web.metadata, resourceVersion: '48151', uid: '8c0e4f5a-4d0c-4b39-9a2b-6c1d2f7b8a55' } }] },

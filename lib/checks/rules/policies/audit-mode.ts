@@ -15,7 +15,7 @@ const program = (props: string): string => `CiliumPolicies.clusterwide(chart, 'b
 export const auditMode: ModelRule = {
   on: 'model',
   id: 'POL103',
-  title: 'Policies that are not enforced, because audit mode is on',
+  title: 'Policies that audit mode does not enforce',
   severity: 'warning',
   reason: 'In audit mode Cilium allows what policies would drop, and reports it with the verdict AUDIT. The setting applies to all policies of the cluster, except L7 rules, which stay enforced.',
   link: 'https://docs.cilium.io/en/stable/security/policy-creation/',

@@ -19,7 +19,7 @@ export const cidrOfCluster: ModelRule = {
   title: 'CIDR rule for addresses inside the cluster',
   severity: 'warning',
   reason:
-    'CIDR rules match addresses outside of the cluster. They do not match pods, nor Services, whose backends the policy sees. They match nodes, ' +
+    'CIDR rules match addresses outside the cluster. They do not match pods or Services: a policy sees the pod behind a Service. They match nodes, ' +
     'and the Kubernetes API on nodes, only if the value policyCIDRMatchMode contains nodes.',
   link: 'https://docs.cilium.io/en/stable/security/policy/language/#ip-cidr-based',
   good: { cluster, objects: [namespaced({ egress: [{ toEntities: ['kube-apiserver'] }] })] },

@@ -5,8 +5,8 @@ const FIELDS = ['cidr', 'cidrGroupRef', 'cidrGroupSelector'] as const;
 
 export const cidrSet: PolicyRule = {
   id: 'POL226',
-  title: 'Block of addresses with several sources, or none',
-  reason: 'An item of fromCIDRSet or toCIDRSet has a CIDR or refers to CIDR groups, and an ipBlock has a CIDR. The API server or the agent rejects anything else.',
+  title: 'CIDR set item with more than one source, or none',
+  reason: 'An item of fromCIDRSet or toCIDRSet must have exactly one of cidr, cidrGroupRef and cidrGroupSelector. An ipBlock must have a cidr. The API server or the agent rejects anything else.',
   good: { objects: [namespaced({ egress: [{ toCIDRSet: [{ cidrGroupRef: 'offices' }, { cidr: '192.0.2.0/24' }] }] })] },
   bad: { objects: [namespaced({ egress: [{ toCIDRSet: [{ cidrGroupRef: 'offices', cidr: '192.0.2.0/24' }] }] })] },
   typescript: {

@@ -106,7 +106,7 @@ function isSameKind(left: Kind, right: Kind): boolean {
 function conflictOf(left: Kind, right: Kind): string | undefined {
   if (left.family && right.family && left.family !== right.family) return `have ${left.family} and ${right.family} rules`;
   const names = left.serverNames ? left : right.serverNames ? right : undefined;
-  if (names && (left.family ?? right.family) && !left.terminatesTls && !right.terminatesTls) return `have server names and ${left.family ?? right.family} rules, without TLS termination,`;
+  if (names && (left.family ?? right.family) && !left.terminatesTls && !right.terminatesTls) return `have server names and ${left.family ?? right.family} rules, without TLS termination`;
   if (left.auth && right.auth && left.auth !== right.auth) return `have different modes of authentication (${left.auth}, ${right.auth})`;
   return undefined;
 }

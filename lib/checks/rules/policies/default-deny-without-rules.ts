@@ -6,7 +6,7 @@ import { namespaced, type PolicyRule } from '../../policies/policy-rule';
 export const defaultDenyWithoutRules: PolicyRule = {
   id: 'POL105',
   title: 'Default deny in a direction without rules',
-  reason: 'enableDefaultDeny applies to the rules of a direction. If a policy has none there, it has no effect, and all traffic in this direction stays allowed. One empty rule turns default deny on.',
+  reason: 'enableDefaultDeny has no effect in a direction for which the policy has no rules, so all traffic in that direction stays allowed. One empty rule turns default deny on.',
   related: ['POL203'],
   link: 'https://docs.cilium.io/en/stable/security/policy/intro/#policy-enforcement-modes',
   good: { objects: [namespaced({ enableDefaultDeny: { ingress: true }, ingress: [{}], egress: [{ toEntities: ['world'] }] })] },

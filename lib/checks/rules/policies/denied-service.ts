@@ -14,8 +14,8 @@ export const deniedService: ModelRule = {
   title: 'Deny rule for a Service',
   severity: 'error',
   reason:
-    'The agent looks up the pods of toServices only in egress, never in egressDeny. A deny rule with toServices and ports denies these ports for ' +
-    'every peer, and one without ports denies nothing.',
+    'The agent resolves toServices only in egress, not in egressDeny. A deny rule with toServices and ports denies these ports for ' +
+    'every peer. Without ports, it denies nothing.',
   related: ['POL022', 'POL115'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#services-based',
   good: { objects: [namespaced({ ...OPEN, egressDeny: [{ toEndpoints: [{ matchLabels: { app: 'legacy' } }] }] })] },
@@ -27,7 +27,7 @@ export const deniedService: ModelRule = {
         const ports = list(rule.toPorts).length > 0 || list(rule.icmps).length > 0;
         yield {
           path: policy.path,
-          what: `${policy.object.kind} ${identityOf(policy.object).title}: egressDeny[${index}].toServices is not looked up, so the rule ${ports ? 'denies its ports for every peer' : 'denies nothing'}`,
+          what: `${policy.object.kind} ${identityOf(policy.object).title}: egressDeny[${index}].toServices is not resolved, so the rule ${ports ? 'denies its ports for every peer' : 'denies nothing'}`,
           fix: 'select the pods of the Service with toEndpoints',
         };
       }

@@ -8,9 +8,9 @@ import type { ModelRule } from '../../rule';
 export const emptyDeny: ModelRule = {
   on: 'model',
   id: 'POL120',
-  title: 'Deny rule without peers and ports, which denies nothing',
+  title: 'Empty deny rule, which denies nothing',
   severity: 'warning',
-  reason: 'An empty rule matches no traffic. In ingressDeny and egressDeny it denies nothing: connections that another rule allows are still allowed. Like an empty allow rule, it only switches default deny on.',
+  reason: 'An empty rule in ingressDeny or egressDeny matches no traffic, so connections that another rule allows stay allowed. Like an empty allow rule, it only turns default deny on.',
   related: ['POL203', 'POL105'],
   link: 'https://docs.cilium.io/en/stable/security/policy/deny/',
   good: { objects: [namespaced({ ingress: [{}] })] },

@@ -14,7 +14,7 @@ const FIELDS = ['toFQDNs', 'toServices', 'toGroups', 'fromGroups'];
 export const emptyPeers: PolicyRule = {
   id: 'POL106',
   title: 'Empty list of peers that allows every peer',
-  reason: 'The agent ignores an empty toFQDNs, toServices, toGroups or fromGroups, and the API server leaves out every list that is null, for example because all its entries are comments. The rule then has no peers, and its ports are open to every address in and outside of the cluster.',
+  reason: 'The agent ignores an empty toFQDNs, toServices, toGroups or fromGroups. The API server removes any list that is null, for example because all its entries are commented out. The rule then has no peers, and opens its ports to every address inside and outside the cluster.',
   related: ['POL203', 'POL108'],
   link: 'https://docs.cilium.io/en/stable/security/policy/',
   good: { objects: [namespaced({ egress: [DNS, { toFQDNs: [{ matchName: 'api.example.com' }], ...PORT }] })] },

@@ -7,14 +7,14 @@ const KNOWN: ReadonlySet<string> = new Set(ENTITIES);
 
 /** What says the same as entities that only the agent knows. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
-  ['world-ipv4', 'write the CIDR 0.0.0.0/0 in a rule of its own'],
-  ['world-ipv6', 'write the CIDR ::/0 in a rule of its own'],
+  ['world-ipv4', 'use the CIDR 0.0.0.0/0 in a separate rule'],
+  ['world-ipv6', 'use the CIDR ::/0 in a separate rule'],
 ]);
 
 export const entity: PolicyRule = {
   id: 'POL227',
   title: 'Unknown entity',
-  reason: 'Entities are a fixed list of names, which has cluster-mesh from Cilium 1.20 on. The API server rejects other names.',
+  reason: 'An entity is one of a fixed list of names. The API server rejects any other name. The entity cluster-mesh exists only in Cilium 1.20 and newer.',
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#entities-based',
   good: { objects: [namespaced({ egress: [{ toEntities: ['world'] }] })] },
   bad: { objects: [namespaced({ egress: [{ toEntities: ['internet'] }] })] },
@@ -22,7 +22,7 @@ export const entity: PolicyRule = {
   visit: {
     entity(name, walk) {
       if (name === 'cluster-mesh' && isBefore(walk.settings, FIRST_MINOR.clusterMeshEntity)) {
-        walk.report(undefined, name, `is an entity only from Cilium ${FIRST_MINOR.clusterMeshEntity} on`, 'select the endpoints of the other clusters by label, or use a newer Cilium');
+        walk.report(undefined, name, `requires Cilium ${FIRST_MINOR.clusterMeshEntity} or newer`, 'select the endpoints of the other clusters by label, or use a newer Cilium');
       }
       if (KNOWN.has(name)) return;
       const [near] = nearestNames(name, ENTITIES);

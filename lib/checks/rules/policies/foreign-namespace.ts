@@ -7,8 +7,8 @@ const LABEL = 'io.kubernetes.pod.namespace';
 /** Source: `ParseToCiliumRule` in `pkg/k8s/apis/cilium.io/utils` sets the label to the namespace of the policy (1.18.11, 1.19.6, 1.20.2). */
 export const foreignNamespace: PolicyRule = {
   id: 'POL107',
-  title: 'Policy whose selector names another namespace',
-  reason: 'A CiliumNetworkPolicy selects pods of its own namespace. The agent replaces the namespace in its endpointSelector, so the policy applies to pods of its own namespace that it was not written for.',
+  title: 'Policy that selects pods of another namespace',
+  reason: 'A CiliumNetworkPolicy selects only pods of its own namespace. The agent replaces a namespace in its endpointSelector with its own, so the policy applies to the wrong pods.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumnetworkpolicy',
   good: { objects: [namespaced({ endpointSelector: { matchLabels: { app: 'web', [`k8s:${LABEL}`]: 'shop' } }, ingress: [{}] })] },
   bad: { objects: [namespaced({ endpointSelector: { matchLabels: { app: 'web', [`k8s:${LABEL}`]: 'jobs' } }, ingress: [{}] })] },

@@ -15,9 +15,9 @@ const names: JsonObject = { toFQDNs: [{ matchName: 'api.example.com' }], toPorts
 export const fqdnOutsideDns: ModelRule = {
   on: 'model',
   id: 'POL109',
-  title: 'DNS name that no DNS rule of the same pods allows',
+  title: 'DNS name that the DNS rules do not allow',
   severity: 'error',
-  reason: 'Cilium learns the addresses of a name from DNS answers. The DNS rules of these pods do not allow a query for the name, so it never has an address, and toFQDNs matches no traffic.',
+  reason: 'Cilium learns the addresses of a name from DNS answers. The DNS rules of these pods do not allow a query for this name, so Cilium never learns an address, and toFQDNs matches no traffic.',
   related: ['POL101'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#dns-based',
   good: { objects: [namespaced({ egress: [dns('api.example.com'), names] })] },

@@ -21,9 +21,9 @@ export const fqdnWithoutDns: ModelRule = {
   on: 'model',
   id: 'POL101',
   wholeApp: true,
-  title: 'DNS names allowed without a rule for DNS queries',
+  title: 'toFQDNs without a DNS rule',
   severity: 'error',
-  reason: 'Cilium learns the addresses of a name from DNS answers that pass through its proxy. They do so only when a rule with rules.dns applies to the same pods. Without it, toFQDNs matches no traffic.',
+  reason: 'Cilium learns the addresses of a name from DNS answers that pass through its proxy. Answers pass through the proxy only if an egress rule with rules.dns applies to the same pods. Without it, toFQDNs matches no traffic.',
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#dns-based',
   good: { objects: [policy([names, dns])] },
   bad: { objects: [policy([names])] },
@@ -49,7 +49,7 @@ export const fqdnWithoutDns: ModelRule = {
       if (near.some((other) => coveredBy(spec, other))) continue;
       yield {
         path: spec.policy.path,
-        what: `no policy has DNS rules for the pods that toFQDNs is for (${namesOf(spec.spec).join(', ')})`,
+        what: `no policy has DNS rules for the pods of this policy, so toFQDNs matches no traffic (${namesOf(spec.spec).join(', ')})`,
         fix: 'add an egress rule to the DNS server for the same pods, with port 53 and rules.dns; Peer.fqdn of CiliumPolicies adds it',
       };
     }

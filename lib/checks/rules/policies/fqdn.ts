@@ -7,16 +7,16 @@ import { isSet } from '../../policies/policy-walk';
 /** Without it Cilium would not learn the addresses of the names. */
 const DNS: JsonObject = {
   toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s:k8s-app': 'kube-dns' } }],
-  toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }], rules: { dns: [{ matchPattern: '*' }] } }],
+  toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }],
 };
 
 export const fqdn: PolicyRule = {
   id: 'POL228',
   title: 'Invalid DNS name or pattern',
-  reason: 'A DNS name has letters, digits, dashes and underscores, with single dots between them. A pattern also has the wildcard *. Both have at most 255 characters, and exactly one of the two is set.',
+  reason: 'A DNS name consists of letters, digits, dashes and underscores, with single dots between them. Only a pattern can contain the wildcard *. Both can have at most 255 characters. Each selector must have either matchName or matchPattern.',
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#dns-based',
   good: { objects: [namespaced({ egress: [DNS, { toFQDNs: [{ matchPattern: '*.example.com' }] }] })] },
-  bad: { objects: [namespaced({ egress: [{ toFQDNs: [{ matchPattern: '*.exa+mple.com' }] }] })] },
+  bad: { objects: [namespaced({ egress: [DNS, { toFQDNs: [{ matchName: '*.example.com' }] }] })] },
   typescript: {
     wrong: program(".allowTo(Peer.fqdn('https://api.example.com'), Port.tcp(443))"),
     right: program(".allowTo(Peer.fqdn('api.example.com'), Port.tcp(443))"),

@@ -31,11 +31,11 @@ const WITH_INGRESS: readonly unknown[] = ['ingress', 'all', 'cluster', 'cluster-
 export const gatewayBackendClosed: ModelRule = {
   on: 'model',
   id: 'POL114',
-  title: 'Backend of a Gateway whose policies do not allow the Gateway',
+  title: 'Gateway backend whose policies block the Gateway',
   severity: 'warning',
   reason:
-    'Requests through a Gateway come from the proxy of Cilium, which has the identity `ingress`, and not from the namespace of the Gateway or from ' +
-    'the world. Policies of the pods must allow the entity ingress. A Kubernetes NetworkPolicy cannot name it.',
+    'Requests through a Gateway come from the Envoy proxy of Cilium, which has the identity `ingress`. A rule for the namespace of the Gateway or for the ' +
+    'entity world does not match them. Policies must allow the entity ingress, which a Kubernetes NetworkPolicy cannot do.',
   related: ['RTE014'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#gateway-api-addressing-support',
   good: { values: READS_ROUTES, objects: [...WORLD, cilium({ fromEntities: ['ingress'] })] },

@@ -7,7 +7,7 @@ const FIELDS = ['method', 'path', 'host'] as const;
 export const httpExpression: PolicyRule = {
   id: 'POL229',
   title: 'Invalid regular expression in an HTTP rule',
-  reason: 'The agent and Envoy read method, path and host as regular expressions of RE2, which has no look-around and no back references. The agent rejects the whole policy when one of them is invalid.',
+  reason: 'Method, path and host are RE2 regular expressions, which support neither lookaround nor backreferences. The agent rejects the whole policy if one of them is invalid.',
   link: 'https://github.com/google/re2/wiki/Syntax',
   good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ path: '/public/.*' }] } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ path: '/(?!admin).*' }] } }] }] })] },
@@ -25,7 +25,7 @@ export const httpExpression: PolicyRule = {
           continue;
         }
         const problem = expressionProblem(expression);
-        if (problem !== undefined) walk.report(name, expression, `is not a valid regular expression of RE2: ${problem}`, 'rewrite it without look-around and back references');
+        if (problem !== undefined) walk.report(name, expression, `is not a valid RE2 regular expression: ${problem}`, 'rewrite it without lookaround and backreferences');
       }
     },
   },

@@ -10,7 +10,7 @@ const rule = (header: Record<string, string>): ReturnType<typeof namespaced> =>
 export const httpHeader: PolicyRule = {
   id: 'POL230',
   title: 'Invalid headerMatches of an HTTP rule',
-  reason: 'A header and the Secret of its value must have a name, and mismatch is one of four actions. The API server or the agent rejects anything else.',
+  reason: 'A header must have a name, and so must a Secret with its value. The field mismatch accepts one of four actions. The API server or the agent rejects anything else.',
   link: 'https://docs.cilium.io/en/stable/security/policy/layer7/#http',
   good: { objects: [rule({ name: 'X-Team', value: 'shop', mismatch: 'LOG' })] },
   bad: { objects: [rule({ name: 'X-Team', mismatch: 'DROP' })] },

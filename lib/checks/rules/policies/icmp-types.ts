@@ -5,7 +5,7 @@ import { count, isSet } from '../../policies/policy-walk';
 export const icmpTypes: PolicyRule = {
   id: 'POL207',
   title: 'Invalid ICMP type or IP family',
-  reason: 'An ICMP type is a number from 0 to 255, or a name that Cilium has for the IP family. One item of icmps has at most 40 of them. The API server or the agent rejects anything else.',
+  reason: 'An ICMP type must be a number from 0 to 255, or a name that Cilium defines for the IP family. One item of icmps can have at most 40 types. The API server or the agent rejects anything else.',
   link: 'https://docs.cilium.io/en/stable/security/policy/layer4/#example-icmp-icmpv6',
   good: { objects: [namespaced({ ingress: [{ icmps: [{ fields: [{ family: 'IPv6', type: 'PacketTooBig' }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ icmps: [{ fields: [{ family: 'IPv4', type: 'PacketTooBig' }] }] }] })] },

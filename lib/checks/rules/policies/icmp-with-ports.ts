@@ -13,7 +13,7 @@ export const icmpWithPorts: PolicyRule = {
   },
   visit: {
     rule({ icmps, toPorts }, walk) {
-      if (count(icmps) > 0 && count(toPorts) > 0) walk.report('icmps', icmps, 'cannot be combined with toPorts', 'move icmps to a rule of its own');
+      if (count(icmps) > 0 && count(toPorts) > 0) walk.report('icmps', icmps, 'cannot be combined with toPorts', 'move icmps to a separate rule');
     },
   },
 };

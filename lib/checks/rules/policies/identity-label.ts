@@ -7,7 +7,7 @@ export const identityLabel: PolicyRule = {
   id: 'POL002',
   title: 'Label that Cilium does not keep in identities',
   related: ['FWL008', 'POL111'],
-  reason: 'Cilium selects pods by the labels of their security identity. By default it leaves out labels that change often and most labels of Kubernetes itself, so no pod has such a label for a policy. The Helm value labels changes which labels are kept.',
+  reason: 'Cilium selects pods by the labels of their security identity. By default, identities do not contain labels that change often, nor most labels of Kubernetes itself, so a selector with such a label matches no pod. The Helm value `labels` decides which labels are kept.',
   link: 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/',
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { 'app.kubernetes.io/name': 'web' } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { 'pod-template-hash': '5d8f7c9b4' } }] }] })] },

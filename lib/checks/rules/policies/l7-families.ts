@@ -5,7 +5,7 @@ import { l7Families as familiesOf } from '../../policies/read-policy';
 export const l7Families: PolicyRule = {
   id: 'POL215',
   title: 'Several kinds of L7 rules on one port',
-  reason: 'An item of toPorts has HTTP rules or DNS rules, not both. The agent rejects the whole policy.',
+  reason: 'An item of toPorts can have HTTP rules or DNS rules, but not both. The agent rejects the whole policy.',
   good: { objects: [namespaced({
       egress: [
         {

@@ -6,8 +6,8 @@ import { isSet, type Fields } from '../../policies/policy-walk';
 export const l7Removed: PolicyRule = {
   id: 'POL217',
   title: 'Kafka or generic L7 rules, removed in Cilium 1.20',
-  reason: 'The API server of Cilium 1.20 drops these fields, and then the rule allows all traffic to the port. In older releases, generic rules (l7) require l7proto.',
-  good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '9092', protocol: 'TCP' }] }] }] })] },
+  reason: 'The CRDs of Cilium 1.20 do not have these fields. The API server drops them, and the rule then allows all traffic to the port. In older releases, generic rules (l7) require l7proto.',
+  good: { version: '1.20.0', objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '9092', protocol: 'TCP' }] }] }] })] },
   bad: { version: '1.20.0', objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '9092', protocol: 'TCP' }], rules: { kafka: [{ role: 'consume' }] } }] }] })] },
   visit: {
     l7Rules({ rules }, walk) {

@@ -11,7 +11,7 @@ const OPERATORS: ReadonlySet<unknown> = new Set(SELECTOR_OPERATORS);
 export const labelSelector: PolicyRule = {
   id: 'POL231',
   title: 'Invalid label selector',
-  reason: 'Keys and values have the syntax of Kubernetes labels. In and NotIn require values, Exists and DoesNotExist have none. The API server or the agent rejects anything else.',
+  reason: 'Keys and values have the syntax of Kubernetes labels. The operators In and NotIn require values. Exists and DoesNotExist do not allow any. The API server or the agent rejects anything else.',
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'api'] }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchExpressions: [{ key: 'app', operator: 'In' }] }] }] })] },

@@ -18,7 +18,7 @@ export const mutualAuthentication: ModelRule = {
   id: 'POL104',
   title: 'Authentication required without SPIRE',
   severity: 'error',
-  reason: 'A rule with authentication.mode: required drops all traffic until both workloads have authenticated. SPIRE issues the identities for it, and without SPIRE none can.',
+  reason: 'A rule with authentication.mode: required drops all traffic until both workloads have authenticated. SPIRE issues the identities for this. Without SPIRE, authentication always fails.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/mutual-authentication/mutual-authentication/',
   good: { version: '1.19.6', values: { authentication: { enabled: true, mutual: { spire: { enabled: true } } } }, objects: [policy] },
   bad: { objects: [policy] },

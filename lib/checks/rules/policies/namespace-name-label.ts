@@ -8,8 +8,8 @@ const LABEL = 'kubernetes.io/metadata.name';
 /** Source: namespaces' labels get the prefix `io.cilium.k8s.namespace.labels` in `pkg/k8s/apis/cilium.io/const.go` (1.18.11, 1.19.6, 1.20.2). */
 export const namespaceNameLabel: PolicyRule = {
   id: 'POL111',
-  title: 'Namespace label in a selector of pods',
-  reason: 'In policies of Cilium a selector of peers matches labels of pods, and kubernetes.io/metadata.name is a label of namespaces. The selector matches no pod. The namespace of a pod is the label io.kubernetes.pod.namespace.',
+  title: 'Label of a namespace in a pod selector',
+  reason: 'In Cilium policies, selectors of peers match pod labels, but kubernetes.io/metadata.name is a label of namespaces, so the selector matches no pod. Cilium stores the namespace of a pod in the label io.kubernetes.pod.namespace.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumnetworkpolicy',
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'monitoring' } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { [LABEL]: 'monitoring' } }] }] })] },

@@ -13,11 +13,11 @@ const FIREWALL = { hostFirewall: { enabled: true } };
 export const nodeLabelDropped: ModelRule = {
   on: 'model',
   id: 'FWL008',
-  title: 'Node policy that selects nodes by a label that Cilium leaves out',
+  title: 'Node policy with a label that Cilium does not keep',
   severity: 'error',
   reason:
-    'Cilium keeps only some labels of a node in its identity. By default it leaves out those that begin with kubernetes.io or topology.kubernetes.io, such as kubernetes.io/hostname. ' +
-    'A policy with such a label selects no node, and has no effect.',
+    'Cilium keeps only some labels of a node in its identity. By default, it drops those that begin with kubernetes.io or topology.kubernetes.io, such as kubernetes.io/hostname. ' +
+    'A policy with such a label selects no node and has no effect.',
   related: ['OBJ023'],
   link: 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/',
   good: { values: FIREWALL, objects: [ofNodes({ ...open, nodeSelector: { matchLabels: { pool: 'edge' } } })] },

@@ -11,7 +11,8 @@ import { describeValues, isOn, listAt, textAt } from '../../../model/values';
 import { ofNodes } from '../../policies/policy-rule';
 import type { Finding, ModelRule } from '../../rule';
 
-const closing = { enableDefaultDeny: { ingress: true } };
+const EXAMPLE = { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: { hostFirewall: { enabled: true } } };
+const controlPlanes = (ingress: JsonObject[]): JsonObject => ofNodes({ nodeSelector: { matchLabels: { [CONTROL_PLANE_LABEL]: '' } }, enableDefaultDeny: { ingress: true }, ingress });
 
 /** Something that the policies block. */
 interface Blocked {
@@ -30,16 +31,12 @@ export const nodeLockout: ModelRule = {
   title: 'Node policies that block what the cluster requires',
   severity: 'error',
   reason:
-    'The first policy with a nodeSelector puts its nodes into default deny, also for the ports of Talos, Kubernetes and Cilium. All policies that select a node count together. ' +
-    'A node that Cilium knows matches entities, and not a CIDR. A node that joins is not known yet, and matches a CIDR or the entity world.',
+    'The first policy with a nodeSelector turns on default deny for its nodes, including the ports of Talos, Kubernetes and Cilium. All policies that select a node apply together. ' +
+    'A node that is part of the cluster matches entities, not CIDRs. A node that is joining is not known to Cilium yet: it matches a CIDR or the entity world.',
   related: ['FWL003', 'POL103', 'OBJ022'],
   link: 'https://docs.cilium.io/en/stable/security/policy/host/',
-  good: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ ...closing, ingress: [{ fromEntities: ['cluster', 'world'] }] })] },
-  bad: {
-    cluster: { nodeSubnets: ['192.168.1.0/24'] },
-    values: { hostFirewall: { enabled: true } },
-    objects: [ofNodes({ ...closing, nodeSelector: { matchLabels: { [CONTROL_PLANE_LABEL]: '' } }, ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '6443', protocol: 'TCP' }] }] }] })],
-  },
+  good: { ...EXAMPLE, objects: [controlPlanes([{ fromEntities: ['cluster'] }, { fromCIDR: ['192.168.1.0/24'] }])] },
+  bad: { ...EXAMPLE, objects: [controlPlanes([{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '6443', protocol: 'TCP' }] }] }])] },
   typescript: {
     wrong: `CiliumPolicies.clusterwide(chart, 'nodes')
   .forNodes(Selector.labels({ 'node-role.kubernetes.io/control-plane': '' }), 'control-planes')

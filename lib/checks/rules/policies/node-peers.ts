@@ -3,8 +3,8 @@ import { count } from '../../policies/policy-walk';
 
 export const nodePeers: PolicyRule = {
   id: 'POL208',
-  title: 'Nodes as peers while node labels are off',
-  reason: 'fromNodes and toNodes select nodes by their labels, which Cilium knows only with the value nodeSelectorLabels. Without it the agent rejects the policy.',
+  title: 'Node peers without nodeSelectorLabels',
+  reason: 'fromNodes and toNodes select nodes by label, which requires the value nodeSelectorLabels: true. Without it, the agent rejects the policy.',
   good: { values: { nodeSelectorLabels: true }, objects: [namespaced({ ingress: [{ fromNodes: [{ matchLabels: { 'node-role.kubernetes.io/control-plane': '' } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromNodes: [{ matchLabels: { 'node-role.kubernetes.io/control-plane': '' } }] }] })] },
   typescript: {

@@ -1,12 +1,12 @@
-import { namespaced, ofNodes, type PolicyRule } from '../../policies/policy-rule';
+import { ofNodes, type PolicyRule } from '../../policies/policy-rule';
 import { isSet } from '../../policies/policy-walk';
 
 export const oneSelector: PolicyRule = {
   id: 'POL201',
   title: 'Policy that selects both pods and nodes, or neither',
-  reason: 'endpointSelector selects pods, and nodeSelector selects nodes. A policy has exactly one of them, or the agent rejects it.',
-  good: { values: { hostFirewall: { enabled: true } }, objects: [namespaced({ ingress: [{}] })] },
-  bad: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ endpointSelector: {}, ingress: [{}] })] },
+  reason: 'endpointSelector selects pods, and nodeSelector selects nodes. The agent rejects a policy that does not have exactly one of them.',
+  good: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'] }] })] },
+  bad: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ endpointSelector: {}, ingress: [{ fromEntities: ['cluster'] }] })] },
   visit: {
     spec(spec, walk) {
       const { endpointSelector, nodeSelector } = spec;

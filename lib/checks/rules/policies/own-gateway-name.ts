@@ -9,26 +9,26 @@ import { namespaced } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 
 const OBJECTS: readonly JsonObject[] = [...EXAMPLE_CRDS, exampleGateway(), exampleRoute()];
-const to = (matchName: string): JsonObject =>
+const to = (rule: JsonObject): JsonObject =>
   namespaced({
     egress: [
       { toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s-app': 'kube-dns' } }], toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }] },
-      { toFQDNs: [{ matchName }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] },
+      rule,
     ],
   });
 
 export const ownGatewayName: ModelRule = {
   on: 'model',
   id: 'POL117',
-  title: 'DNS name of an own Gateway in an egress rule',
+  title: 'DNS name of a Gateway of this cluster in an egress rule',
   severity: 'warning',
   reason:
-    'Requests of pods to an own Gateway never leave the cluster: the proxy of Cilium takes them, and looks at the policies of the pod for the ' +
-    'backend of the route. toFQDNs matches addresses outside of the cluster, so the proxy answers with status 403.',
+    'Requests from a pod to a Gateway of its own cluster never leave the cluster. The Envoy proxy of Cilium handles them, and checks whether the egress ' +
+    'policies of the pod allow the backend of the route. toFQDNs matches only addresses outside the cluster, so the proxy returns status 403.',
   related: ['POL114', 'POL109'],
   link: 'https://github.com/cilium/cilium/issues/47768',
-  good: { values: READS_ROUTES, objects: [...OBJECTS, to('api.example.org')] },
-  bad: { values: READS_ROUTES, objects: [...OBJECTS, to('shop.example.com')] },
+  good: { values: READS_ROUTES, objects: [...OBJECTS, to({ toEndpoints: [{ matchLabels: { app: 'shop' } }], toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }] }] })] },
+  bad: { values: READS_ROUTES, objects: [...OBJECTS, to({ toFQDNs: [{ matchName: 'shop.example.com' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] })] },
   *check(model) {
     const asking = policySpecs(model.objects).filter(({ spec }) => maps(spec.egress).some(({ toFQDNs }) => maps(toFQDNs).length > 0));
     if (asking.length === 0) return;
@@ -41,7 +41,7 @@ export const ownGatewayName: ModelRule = {
         if (!route) continue;
         yield {
           path: policy.path,
-          what: `${policy.object.kind} ${identityOf(policy.object).title}: toFQDNs has ${name}, which an own Gateway serves (${route.title})`,
+          what: `${policy.object.kind} ${identityOf(policy.object).title}: toFQDNs has ${name}, which a Gateway of this cluster serves (${route.title})`,
           fix: 'allow the pods behind the route with toEndpoints, and connect to their Service',
         };
       }

@@ -4,7 +4,7 @@ import { count, isSet } from '../../policies/policy-walk';
 export const policyShape: PolicyRule = {
   id: 'POL200',
   title: 'Policy without a spec, or with a value of the wrong type',
-  reason: 'The API server rejects a value of another type than the CRD has. The agent rejects a policy without a spec.',
+  reason: 'The API server rejects a value whose type differs from the CRD. The agent rejects a policy without a spec.',
   good: { objects: [namespaced({ egress: [{ toCIDR: ['192.0.2.0/24'] }] })] },
   bad: { objects: [namespaced({ egress: [{ toCIDR: '192.0.2.0/24' }] })] },
   typescript: {

@@ -6,7 +6,7 @@ import { count, isSet } from '../../policies/policy-walk';
 export const requirements: PolicyRule = {
   id: 'POL209',
   title: 'fromRequires or toRequires, removed in Cilium 1.19',
-  reason: 'Both fields are removed in Cilium 1.19, whose CRDs accept only an empty list. Without them the rule allows more peers than it was written for.',
+  reason: 'Both fields are removed in Cilium 1.19: its CRDs accept only an empty list. Without them, the rule allows more peers than before.',
   versions: { from: REMOVED_IN.requirements },
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { app: 'api', env: 'prod' } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ fromRequires: [{ matchLabels: { env: 'prod' } }] }] })] },

@@ -23,7 +23,7 @@ export const selectsNothing: ModelRule = {
   wholeApp: true,
   title: 'Policy that selects no workload of its namespace',
   severity: 'warning',
-  reason: 'A policy without pods has no effect, and the pods that it was written for stay open. Often a label was renamed in the workload but not in the policy. The check looks only at namespaces for which the app has workloads.',
+  reason: 'A policy that selects no pods has no effect, and the intended pods stay open. Often a label was renamed in the workload but not in the policy. The check looks only at namespaces for which the app has workloads.',
   good: { objects: [deployment, policy('web')] },
   bad: { objects: [deployment, policy('wbe')] },
   typescript: {

@@ -22,7 +22,7 @@ export const serverNames: PolicyRule = {
     serverName(name, walk) {
       const minor = isDnsPattern(name) ? serverNameMinor(name) : '';
       if (minor === undefined || (minor !== '' && (walk.settings.version === undefined || since(walk.settings, minor)))) return;
-      const what = minor === '' ? 'is not a valid server name' : `has a wildcard that is only valid from Cilium ${minor} on`;
+      const what = minor === '' ? 'is not a valid server name' : `has a wildcard that requires Cilium ${minor} or newer`;
       walk.report(undefined, name, what, 'write a DNS name; *. before it stands for one label, **. for any number of labels');
     },
   },

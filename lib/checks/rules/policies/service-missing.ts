@@ -18,8 +18,8 @@ export const serviceMissing: ModelRule = {
   title: 'Egress rule for a Service that is not in the app',
   severity: 'warning',
   reason:
-    'The agent replaces toServices by the pods or the addresses of the Service. If the Service does not exist, the rule has no peers. ' +
-    'With ports, it then opens these ports to every address inside and outside of the cluster. Without ports, it matches no ' +
+    'The agent replaces toServices with the pods or addresses of the Service. If the Service does not exist, the rule has no peers. ' +
+    'With ports, the rule then opens these ports to every address inside and outside the cluster. Without ports, it matches no ' +
     'traffic. The check looks only at namespaces for which the app has Services or workloads.',
   related: ['POL106', 'POL116'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#services-based',

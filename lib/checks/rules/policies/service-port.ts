@@ -29,9 +29,9 @@ interface Translation {
 export const servicePort: ModelRule = {
   on: 'model',
   id: 'POL113',
-  title: 'Policy for the port of a Service, where pods listen on another port',
+  title: 'Policy with the port of a Service instead of the container port',
   severity: 'warning',
-  reason: 'Cilium translates a Service to one of its pods before it applies policies. A policy sees the port of the container, and a rule for the port of the Service matches no traffic.',
+  reason: 'Cilium replaces the address and port of a Service with those of one of its pods before it applies policies. A policy sees the container port, so a rule for the Service port matches no traffic.',
   link: 'https://docs.cilium.io/en/stable/security/policy/language/#layer-4-examples',
   good: { objects: [...OBJECTS, open('8080')] },
   bad: { objects: [...OBJECTS, open('80')] },

@@ -5,10 +5,10 @@ import { count } from '../../policies/policy-walk';
 
 export const servicesWithPorts: PolicyRule = {
   id: 'POL205',
-  title: 'Rule with Services and ports before Cilium 1.18',
+  title: 'toServices with toPorts before Cilium 1.18',
   reason: 'The agent rejects a policy with toServices and toPorts in one rule. Cilium 1.18 and newer accept it.',
   versions: { before: FIRST_MINOR.servicesWithPorts },
-  good: { objects: [namespaced({ egress: [{ toServices: [{ k8sService: { serviceName: 'api' } }] }] })] },
+  good: { version: '1.17.18', objects: [namespaced({ egress: [{ toEndpoints: [{ matchLabels: { app: 'api' } }], toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }] }] }] })] },
   bad: { version: '1.17.18', objects: [namespaced({ egress: [{ toServices: [{ k8sService: { serviceName: 'api' } }], toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }] }] }] })] },
   visit: {
     rule({ toServices, toPorts }, walk) {

@@ -15,8 +15,8 @@ export const secretData: ObjectRule = {
   severity: 'error',
   final: true,
   reason:
-    'The data of a Secret in the output is readable by everyone who can read the repository. The output may contain only a Secret ' +
-    'without data, which something in the cluster fills.',
+    'The data of a Secret in the output is readable by everyone who can read the repository. Only a Secret ' +
+    'without data is allowed, for a controller in the cluster to fill.',
   link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   kinds: ['Secret'],
   good: { objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'apps' }, type: 'Opaque' }] },

@@ -9,8 +9,8 @@ export const addressFamilies: CiliumRule = {
   title: 'IP families of Cilium that differ from the pod subnets',
   severity: 'error',
   reason:
-    'Each node gets a pod block of each pod subnet in the machine configuration. If Cilium has an IP family without a pod subnet, the agent ' +
-    'waits forever for its block. If an IP family is off in Cilium, pods get no addresses of it.',
+    'Each node gets a block of addresses from each pod subnet in the machine configuration. If an IP family is on in Cilium but has no pod subnet, the ' +
+    'agent waits forever for its block. If it is off in Cilium, pods get no addresses of that family.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/kubernetes/',
   good: { values: { ipv4: { enabled: true }, ipv6: { enabled: false } } },
   bad: { cluster: { podSubnets: ['10.244.0.0/16'] }, values: { ipv6: { enabled: true } } },
@@ -30,7 +30,7 @@ export const addressFamilies: CiliumRule = {
           path: cilium.path,
           subject,
           severity: 'warning',
-          what: `IPv${family} is on in Cilium, and podSubnets of the TalosCluster is not set, so that the cluster has no IPv${family} pod subnet as far as is known (${describeValues(cilium, subject)})`,
+          what: `IPv${family} is on in Cilium, but podSubnets of the TalosCluster is not set, and its default has no IPv${family} subnet (${describeValues(cilium, subject)})`,
           fix: `set podSubnets and serviceSubnets of the TalosCluster to those of the machine configuration, or remove the value ${subject}`,
         };
         continue;

@@ -14,8 +14,8 @@ export const apiServerAddress: CiliumRule = {
   title: 'Unknown address of the Kubernetes API',
   severity: 'error',
   reason:
-    'With kube-proxy replacement the agent implements Services itself, so it must reach the API server without one: by host and port. ' +
-    'KubePrism on each Talos node provides both. The value "auto" requires a connection to a cluster made with kubeadm while the chart is rendered.',
+    'With kube-proxy replacement, the agent implements Services itself, so it cannot reach the API server through a Service and needs a host and a port. ' +
+    'KubePrism on each Talos node provides both. The value "auto" works only if helm can reach a kubeadm cluster while it renders the chart.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium',
   good: { values: { k8sServiceHost: 'localhost', k8sServicePort: 7445 } },
   bad: { values: { k8sServiceHost: null, k8sServicePort: null } },

@@ -8,8 +8,8 @@ export const cgroupAutoMount: CiliumRule = {
   title: 'Mounting cgroup v2 on Talos',
   severity: 'warning',
   reason:
-    'Talos mounts cgroup v2 at /sys/fs/cgroup. The init container mount-cgroup finds it there and does nothing, but it needs permission to run a program in the ' +
-    'namespaces of the host. The chart runs it by default. Talos documents to turn it off.',
+    'Talos mounts cgroup v2 at /sys/fs/cgroup. The init container mount-cgroup, which the chart runs by default, then has nothing to do, but needs permission to run a program in the ' +
+    'namespaces of the host. The Talos documentation turns it off.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium',
   good: { values: { cgroup: { autoMount: { enabled: false }, hostRoot: '/sys/fs/cgroup' } } },
   bad: { values: { cgroup: { autoMount: { enabled: true } } } },
@@ -22,7 +22,7 @@ export const cgroupAutoMount: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'cgroup.autoMount.enabled',
-      what: `the init container mount-cgroup has no use on Talos, which has mounted cgroup v2 at /sys/fs/cgroup (${describeValues(cilium, 'cgroup.autoMount.enabled')})`,
+      what: `the init container mount-cgroup is not needed on Talos, which mounts cgroup v2 at /sys/fs/cgroup (${describeValues(cilium, 'cgroup.autoMount.enabled')})`,
       edits: [{ remove: 'cgroup.autoMount.enabled' }],
       fix: 'remove the value cgroup.autoMount.enabled: TalosCilium turns it off, and sets cgroup.hostRoot: /sys/fs/cgroup',
     };

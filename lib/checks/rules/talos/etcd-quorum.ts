@@ -13,8 +13,8 @@ export const etcdQuorum: CiliumRule = {
   title: 'Two control planes',
   severity: 'warning',
   reason:
-    'etcd works only while a majority of its members is available. With two members the majority is two, so the Kubernetes API is down ' +
-    'when either of them fails: this is less reliable than a single control plane. Three tolerate the failure of one.',
+    'etcd works only while a majority of its members is available. With two members, the majority is two, so the Kubernetes API is down ' +
+    'if either of them fails. This is less reliable than one control plane. With three, one can fail.',
   link: 'https://etcd.io/docs/v3.6/faq/#what-is-failure-tolerance',
   good: { cluster: { controlPlanes: 3 } },
   bad: { cluster: { controlPlanes: 2 } },

@@ -37,12 +37,12 @@ export const hostDnsHostRouting: CiliumRule = {
 export const hostDnsUntested: CiliumRule = {
   on: 'cilium',
   id: 'TAL017',
-  title: 'eBPF host routing with host DNS of Talos, which needs a test',
+  title: 'eBPF host routing with Talos host DNS, which must be tested',
   severity: 'warning',
   reason:
-    'On Talos, CoreDNS uses a resolver on the host, at 169.254.116.108. The documentation of Cilium and Talos says that eBPF host routing does not reach it. ' +
+    'On Talos, CoreDNS uses a resolver on the host, at 169.254.116.108. The documentation of Cilium and Talos says that pods cannot reach it with eBPF host routing. ' +
     `Since ${LOCAL_ROUTES_SINCE} the agent passes packets for such addresses to the network stack of the host (pull request 41275), and many clusters run this way. ` +
-    'A name lookup from a pod tells whether it works.',
+    'To find out whether it works, look up a name from a pod.',
   versions: { from: LOCAL_ROUTES_SINCE },
   link: 'https://github.com/cilium/cilium/pull/41275',
   related: ['TAL001'],

@@ -8,10 +8,10 @@ export const kubePrismAddress: CiliumRule = {
   title: 'Local address on which KubePrism does not listen',
   severity: 'error',
   reason:
-    'Only control planes run an API server, at port 6443. On workers only KubePrism serves the Kubernetes API on a local address. It listens on 127.0.0.1 and its own port, in IPv6 clusters ' +
-    'as well.',
+    'Only control planes run an API server, at port 6443. On workers, only KubePrism serves the Kubernetes API on a local address. It listens on 127.0.0.1 and its own port, even in IPv6 ' +
+    'clusters.',
   link: 'https://docs.siderolabs.com/kubernetes-guides/advanced-guides/kubeprism',
-  good: { cluster: { kubePrism: { port: 7446 } }, values: { k8sServiceHost: 'localhost', k8sServicePort: 7446 } },
+  good: { values: { k8sServiceHost: 'localhost', k8sServicePort: 7445 } },
   bad: { values: { k8sServiceHost: 'localhost', k8sServicePort: 6443 } },
   typescript: {
     wrong: "new TalosCilium(chart, 'cilium', { values: { k8sServiceHost: 'localhost', k8sServicePort: 6443 } });",

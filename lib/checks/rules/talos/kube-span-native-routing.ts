@@ -9,11 +9,11 @@ const SINCE = '1.12.4';
 export const kubeSpanNativeRouting: CiliumRule = {
   on: 'cilium',
   id: 'TAL006',
-  title: 'Native routing with a KubeSpan that does not route pods',
+  title: 'Native routing while KubeSpan does not route pods',
   severity: 'error',
   reason:
-    'Without a tunnel, KubeSpan routes the packets of pods only if it advertises Kubernetes networks, which works from Talos 1.12.4 on. ' +
-    'Otherwise packets and replies take different paths, and connections hang.',
+    'Without a tunnel, KubeSpan routes pod traffic only if it advertises Kubernetes networks, which requires Talos 1.12.4 or newer. ' +
+    'Otherwise, packets and replies take different paths, and connections hang.',
   link: 'https://docs.siderolabs.com/talos/v1.13/networking/kubespan#cilium-compatibility-limitations',
   good: {
     cluster: { talosVersion: '1.13', kubeSpan: { advertiseKubernetesNetworks: true } },
@@ -41,7 +41,7 @@ new TalosCilium(chart, 'cilium', { mtu: 1420, routing: Routing.native() });`,
       subject: 'routingMode',
       what: tooOld
         ? `KubeSpan of Talos ${runningTalosVersion} does not support native routing of Cilium (${describeValues(cilium, 'routingMode')})`
-        : `native routing requires that KubeSpan routes the pods (${describeValues(cilium, 'routingMode')}; kubeSpan.advertiseKubernetesNetworks false)`,
+        : `native routing requires KubeSpan to route pod traffic (${describeValues(cilium, 'routingMode')}; kubeSpan.advertiseKubernetesNetworks false)`,
       edits: [{ set: 'routingMode', value: 'tunnel' }],
       fix: tooOld
         ? `use routing: Routing.tunnel(), or upgrade to Talos ${SINCE} or newer and set runningTalosVersion of the TalosCluster`

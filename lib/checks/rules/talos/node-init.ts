@@ -20,7 +20,7 @@ export const nodeInit: CiliumRule = {
       subject: 'nodeinit.enabled',
       what: `node init cannot run on Talos, which has no shell (${describeValues(cilium, 'nodeinit.enabled')})`,
       edits: [{ remove: 'nodeinit' }],
-      fix: 'remove the value nodeinit; Talos and its machine configuration already set up everything',
+      fix: 'remove the value nodeinit, which is not needed on Talos',
     };
   },
 };

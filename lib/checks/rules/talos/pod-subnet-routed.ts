@@ -8,13 +8,13 @@ import { describeValues, isOn, textAt } from '../../../model/values';
 export const podSubnetRouted: CiliumRule = {
   on: 'cilium',
   id: 'TAL013',
-  title: 'Native routing CIDR without the pod subnet of the machine configuration',
+  title: 'Native routing CIDR that does not contain the pod subnet',
   severity: 'error',
   reason:
     'Pods have addresses from the pod subnets in the machine configuration. Traffic to addresses outside the native routing CIDR is ' +
     'masqueraded or lost, so pods on other nodes see the address of a node, and policies do not see the identity of the pod.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing',
-  good: { cluster: { podSubnets: ['10.42.0.0/16'] }, values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.0.0.0/8' } },
+  good: { cluster: { podSubnets: ['10.42.0.0/16'] }, values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.42.0.0/16' } },
   bad: { cluster: { podSubnets: ['10.42.0.0/16'] }, values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' } },
   *check(cilium) {
     if (!routesNatively(cilium) || textAt(cilium, 'ipam.mode') !== 'kubernetes' || isOn(cilium, 'ipMasqAgent.enabled')) return;

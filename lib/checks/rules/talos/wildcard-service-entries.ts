@@ -13,7 +13,7 @@ export const wildcardServiceEntries: CiliumRule = {
     'Talos API and connections of the node itself stop working.',
   versions: { from: '1.19', before: '1.19.5' },
   link: 'https://github.com/cilium/cilium/issues/46010',
-  good: { version: '1.19.4', values: { defaultLBServiceIPAM: 'none' } },
+  good: { version: '1.19.6' },
   bad: { version: '1.19.4' },
   *check(cilium) {
     if (!replacesKubeProxy(cilium) || textAt(cilium, 'defaultLBServiceIPAM') === 'none') return;
