@@ -9,6 +9,7 @@ import type { Report } from '../checks/engine';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { withSources } from '../diagnostics/program-frame';
 import { Reporter } from '../diagnostics/reporter';
+import { secretOf } from '../model/secrets';
 import { expectSynth, isTest, markRead } from '../synthesis/forgotten-synth';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
@@ -16,7 +17,7 @@ import { printReport, Synthesis, rootChart } from '../synthesis/synthesis';
 import { findAbandonedOutput } from './abandoned-output';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
-import { addManifests, ManifestTexts } from './manifests';
+import { addManifests, ManifestTexts, secretProblem } from './manifests';
 import { flawOf } from './output-path';
 import { writeOutputTree } from './output-tree';
 import { valuesFile } from './values-file';
@@ -115,6 +116,8 @@ export class GitOpsApp extends App {
     }
     for (const [path, text] of addressFiles(model)) files.set(path, text);
     files.set('checks.json', checksFile(report, model));
+    searchForSecrets(files, groups.keys(), reporter);
+    if (reporter.problems.length > 0) return { report };
     return { report, written: reporter.attempt(() => this.write(files)) };
   }
 
@@ -185,6 +188,18 @@ function byScope(objects: readonly SynthesizedObject[]): Map<string, Synthesized
     else groups.set(object.scope, [object]);
   }
   return groups;
+}
+
+/** Objects were searched before; here are the texts that other files add, such as reasons and patches. */
+function searchForSecrets(files: Map<string, FileText>, directories: Iterable<string>, reporter: Reporter): void {
+  const manifests = [...directories].map((directory) => `${directory}/manifests/`);
+  for (const [path, given] of files) {
+    if (manifests.some((prefix) => path.startsWith(prefix)) && path.endsWith('.yaml')) continue;
+    const text = typeof given === 'string' ? given : given();
+    files.set(path, text);
+    const secret = secretOf(text);
+    if (secret) reporter.include(secretProblem(secret, path, 'the file'));
+  }
 }
 
 function repairsOf(cilium: TalosCilium): string[] {

@@ -3,8 +3,10 @@ import { byLayer } from '../synthesis/by-layer';
 import { LAYERS } from '../synthesis/layer';
 import type { FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
-import { TalosCiliumError } from '../diagnostics/problem';
+import { type Problem, TalosCiliumError } from '../diagnostics/problem';
 import { fileNames } from './file-names';
+import { mayHoldSecret, secretOf, type Secret } from '../model/secrets';
+import { POLICY_KINDS } from '../model/of-kinds';
 import { kustomizationFor } from './kustomization';
 import { plainManifest, stringifyManifest, stringifyYaml } from '../yaml/writer';
 import { isPlainDeep } from '../synthesis/object-json';
@@ -40,33 +42,32 @@ export class ManifestTexts {
     // Its text is made once for all clusters.
     if (object.kind === 'CustomResourceDefinition') return isPlainDeep(object);
     const text = plainManifest(object);
-    if (text === undefined || holdsKey(text)) return false;
+    if (text === undefined || mayHoldSecret(text)) return false;
     this.texts.set(object, text);
     return true;
   };
 
   /**
-   * The text of an object. The last line of defence, behind the checks: no text with a private key is ever written.
+   * The text of an object. The last line of defence, behind the checks: no text with a private key is ever written, and no policy with a token.
    *
-   * @throws TalosCiliumError SEC004 for a private key, OUT001 to OUT004 for data that YAML cannot hold
+   * @throws TalosCiliumError SEC004 for a private key, SEC005 for a token in a policy, OUT001 to OUT004 for data that YAML cannot hold
    */
   of(entry: SynthesizedObject): string {
     const written = this.texts.get(entry.object);
     if (written !== undefined) return written;
     const text = entry.object.kind === 'CustomResourceDefinition' ? crdText(entry) : stringifyManifest(entry.object, () => entry.path);
-    if (!holdsKey(text)) return text;
-    throw new TalosCiliumError({
-      code: 'SEC004',
-      path: entry.path,
-      what: 'the object contains a private key (not shown)',
-      fix: 'create the key in the cluster and refer to it by name; revoke this key if it was ever committed',
-    });
+    if (!mayHoldSecret(text)) return text;
+    const secret = secretOf(text);
+    if (!secret || !(secret.isKey || (POLICY_KINDS as readonly string[]).includes(entry.object.kind))) return text;
+    throw new TalosCiliumError(secretProblem(secret, entry.path, 'the object'));
   }
 }
 
-/** Searching a text also makes one string of it, which is a tree of pieces until then: they keep the garbage collector busy. */
-function holdsKey(text: string): boolean {
-  return text.includes('PRIVATE KEY-----');
+/** Says that a text holds a secret, without the secret. */
+export function secretProblem({ isKey, title }: Secret, path: string, place: string): Problem {
+  return isKey
+    ? { code: 'SEC004', path, what: `${place} contains a ${title} (not shown)`, fix: 'create the key in the cluster and refer to it by name; revoke this key if it was ever committed' }
+    : { code: 'SEC005', path, what: `${place} contains a secret in plain text: ${title} (not shown)`, fix: 'put it into a Secret of the cluster and refer to that; change it if it was ever committed' };
 }
 
 /** Texts of CRDs by their spec: clusters of a fleet share the same ones, and they are larger than all else. */

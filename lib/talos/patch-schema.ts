@@ -1,7 +1,7 @@
 import { talosSchemas } from '../../imports/schemas';
 import type { TalosVersion } from '../cluster/talos-version';
 import { isSubstituted } from '../kubernetes/substitution';
-import { holdsPrivateKey } from '../model/key-material';
+import { isGiven, namesSecret, secretOf, secretOption } from '../model/secrets';
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { schemaOfRelease } from '../schemas/known-schemas';
 import { schemaMistakes, type SchemaMistake } from '../schemas/schema-walk';
@@ -27,13 +27,13 @@ export function secretsOf(value: Json, path = '', beside: JsonObject = {}): stri
   const key = path.slice(path.lastIndexOf('.') + 1);
   if (typeof value === 'string') {
     const isSecret = SECRET_KEYS.has(key) || (key === 'key' && 'crt' in beside) || /(?:^|\.)(?:ca|aggregatorCA|serviceAccount|clientIdentity)\.key$/.test(path);
-    return (isSecret && value !== '' && !isSubstituted(value)) || holdsPrivateKey(value) ? [path] : [];
+    return (isSecret && value !== '' && !isSubstituted(value)) || secretOf(value) || secretOption(value) !== undefined ? [path] : [];
   }
   if (Array.isArray(value)) return value.flatMap((item, index) => secretsOf(item, `${path}[${index}]`));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([name, below]) => {
     const at = path === '' ? name : `${path}.${name}`;
-    if (!FOREIGN.has(key) || (typeof below === 'string' && holdsPrivateKey(below))) return secretsOf(below, at, value);
+    if (!FOREIGN.has(key) || (typeof below === 'string' && (secretOf(below) || (namesSecret(name, true) && isGiven(below))))) return secretsOf(below, at, value);
     return typeof below === 'object' ? secretsOf(below, at, value) : [];
   });
 }

@@ -315,6 +315,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   SEC002: NO_SECRETS,
   SEC003: NO_SECRETS,
   SEC004: NO_SECRETS,
+  SEC005: NO_SECRETS,
 
   TAL001: until('1.18.2', 'bpf/bpf_lxc.c', '*ext_err == BPF_FIB_LKUP_RET_NOT_FWDED'),
   TAL002: talos('constants/constants.go', '"cap_sys_module"'),

@@ -6,7 +6,7 @@ import * as monitoring from '../../imports/monitoring.coreos.com';
 import { findAsset, gatewayApiAsset } from '../../lib/assets';
 import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { parseGoDuration } from '../../lib/cluster/go-duration';
-import { holdsPrivateKey, pathOfPrivateKey } from '../../lib/model/key-material';
+import { findSecret, holdsPrivateKey } from '../../lib/model/secrets';
 import { groupOf } from '../../lib/kubernetes/object';
 import { isClusterScoped } from '../../lib/model/scopes';
 import type { TypedKind } from '../../lib/kubernetes/typed-object';
@@ -61,8 +61,8 @@ describe('private keys', () => {
 
   test('the place of a key is told', () => {
     const env = [{ value: 'x' }, { value: keys.sec1 }];
-    expect(pathOfPrivateKey({ spec: { containers: [{ env }] } })).toBe('spec.containers.0.env.1.value');
-    expect(pathOfPrivateKey({ data: { key: 'x', none: null } })).toBeUndefined();
+    expect(findSecret({ spec: { containers: [{ env }] } })?.at).toBe('spec.containers.0.env.1.value');
+    expect(findSecret({ data: { key: 'x', none: null } })).toBeUndefined();
   });
 });
 

@@ -54,6 +54,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
 
   SEC003: { accepts: 'a Secret is fine in a cluster; it is Git that must not hold it' },
   SEC004: { accepts: 'a key in a ConfigMap is text to the server; it is Git that must not hold it' },
+  SEC005: { accepts: 'a password in a ConfigMap is text to the server; it is Git that must not hold it' },
 
   POOL020: { accepts: 'each pool is fine by itself; the operator compares them and marks one as conflicting in its status' },
   POOL021: { accepts: 'the address is text of an annotation, and the server compares it with no pool' },

@@ -1,4 +1,4 @@
-import { holdsPrivateKey } from '../../model/key-material';
+import { isGiven, namesSecret, secretOf, secretOption } from '../../model/secrets';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { formatValuePath } from '../../values';
 import { parseKubernetesYamlDocument } from '../../yaml/reader';
@@ -64,12 +64,6 @@ export interface Defaulted {
 /** A variable of Flux or a shell with a default. */
 const WITH_DEFAULT = /(?<!\$)\$\{(\w+):?[-=]([^{}$]*)\}/g;
 
-const SECRET_KEY = /(?:^|[a-z\d_-])(?:password|passwd|token|api[_-]?key|client[_-]?secret|secret[_-]?access[_-]?key|private[_-]?key|preshared[_-]?key|psk)$/i;
-
-/** A URL with a password, tokens of known services and JSON Web Tokens, and options such as `--api-token=...`. */
-const SECRET_TEXT =
-  /^[a-z][a-z\d+.-]*:\/\/[^/\s@]*:[^/\s@]+@|^(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA[0-9A-Z]{12}|AGE-SECRET-KEY-|eyJ[\w-]+\.eyJ)|^-{0,2}[\w-]*(?:password|passwd|token|secret|api[_-]?key)=\S/i;
-
 /** Values without templates and secrets, which no file may contain. A variable with a default has its default. */
 export function readable(values: JsonObject): { readonly values: JsonObject; readonly leftOut: readonly LeftOut[]; readonly defaulted: readonly Defaulted[] } {
   const leftOut: LeftOut[] = [];
@@ -104,15 +98,15 @@ export function readable(values: JsonObject): { readonly values: JsonObject; rea
 /** A list is left out as a whole, because its items have no names. */
 function reasonToLeaveOut(value: Json, path: readonly string[]): LeftOut['why'] | undefined {
   // An environment variable, whose name says what its value is.
-  if (isJsonObject(value) && typeof value.name === 'string' && typeof value.value === 'string' && SECRET_KEY.test(value.name)) return 'secret';
+  if (isJsonObject(value) && typeof value.name === 'string' && typeof value.value === 'string' && namesSecret(value.name, true) && isGiven(value.value)) return 'secret';
   if (Array.isArray(value) || isJsonObject(value)) {
     const reasons = Object.entries(value).map(([key, member]) => reasonToLeaveOut(member, [...path, key]));
     return reasons.includes('secret') ? 'secret' : reasons.find((reason) => reason !== undefined);
   }
   if (typeof value !== 'string' || value === '') return undefined;
   const key = path.at(-1) ?? '';
-  if (value.startsWith('ENC[') || holdsPrivateKey(value) || (SECRET_TEXT.test(value) && !isTemplated(value))) return 'secret';
+  if (value.startsWith('ENC[') || secretOf(value) || secretOption(value) !== undefined) return 'secret';
   if (isTemplated(value)) return 'template';
-  if (SECRET_KEY.test(key) || (key === 'key' && path.some((each) => each === 'tls' || each === 'ca'))) return 'secret';
+  if ((namesSecret(key, false) && isGiven(value)) || (key === 'key' && path.some((each) => each === 'tls' || each === 'ca'))) return 'secret';
   return undefined;
 }

@@ -18,7 +18,7 @@ export interface Located {
 /** Findings that mean less in a repository than in the output of an app. */
 const DOUBTFUL: ReadonlySet<string> = new Set([
   // A private repository may have them, and some hold no secret at all.
-  'SEC003',
+  'SEC003', 'SEC005',
   // Where each node that may announce the address has a pod of the Service, it works.
   'ANN012',
   // The Secret may be there without cert-manager.

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule';
+import { credentials } from './credentials';
 import { helmCertificates } from './helm-certificates';
 import { keyMaterialValues } from './key-material-values';
 import { privateKeyObjects } from './private-key-objects';
@@ -9,4 +10,5 @@ export const rules: readonly Rule[] = [
   keyMaterialValues,
   secretData,
   privateKeyObjects,
+  credentials,
 ];

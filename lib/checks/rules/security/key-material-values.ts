@@ -1,6 +1,6 @@
 import type { CiliumModel } from '../../../model/model';
 import type { CiliumRule } from '../../rule';
-import { pathOfPrivateKey } from '../../../model/key-material';
+import { findSecret } from '../../../model/secrets';
 import { isUnset } from '../../../model/values';
 
 /** Chart values that contain certificates and keys. */
@@ -45,7 +45,7 @@ export const keyMaterialValues: CiliumRule = {
 
 function* placesOf(cilium: CiliumModel): Iterable<string> {
   for (const path of PLACES) if (!isUnset(cilium, path)) yield path;
-  const anywhere = pathOfPrivateKey(cilium.values);
+  const anywhere = findSecret(cilium.values)?.at;
   if (anywhere !== undefined && !PLACES.includes(anywhere)) yield anywhere;
   const clusters = cilium.value('clustermesh.config.clusters');
   if (typeof clusters !== 'object' || clusters === null) return;

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { identityOf } from '../../../model/identity';
-import { pathOfPrivateKey } from '../../../model/key-material';
-import { byKind, POLICY_KINDS } from '../../../model/of-kinds';
+import { secretsOfObjects } from './object-secrets';
 
 /** Searches all objects for private keys before they are written. */
 export const privateKeyObjects: ModelRule = {
@@ -34,25 +33,16 @@ export const privateKeyObjects: ModelRule = {
 });`,
   },
   *check({ objects }) {
-    for (const [kind, entries] of byKind(objects)) {
-      // They are many, and hold selectors, ports and patterns.
-      if (POLICIES.has(kind)) continue;
-      for (const entry of entries) {
-        const { object } = entry;
-        // Any Secret with data is a finding of its own.
-        const place = kind === 'Secret' && object.apiVersion === 'v1' ? undefined : pathOfPrivateKey(object);
-        if (place === undefined) continue;
-        yield {
-          path: entry.path,
-          what: `${kind} ${identityOf(object).title} contains a private key (${place})`,
-          fix: 'create the key in the cluster and refer to it by name; revoke this key if it was ever committed',
-        };
-      }
+    for (const { entry, found } of secretsOfObjects(objects)) {
+      if (!found.isKey) continue;
+      yield {
+        path: entry.path,
+        what: `${entry.object.kind} ${identityOf(entry.object).title} contains a ${found.title} (${found.at})`,
+        fix: 'create the key in the cluster and refer to it by name; revoke this key if it was ever committed',
+      };
     }
   },
 };
-
-const POLICIES: ReadonlySet<string> = new Set(POLICY_KINDS);
 
 function trust(data: JsonObject): JsonObject {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'trust', namespace: 'apps' }, data };

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../kubernetes/object';
 import type { ObjectRule } from '../../rule';
 import { identityOf } from '../../../model/identity';
 import { isSubstituted } from '../../../kubernetes/substitution';
-import { holdsPrivateKey } from '../../../model/key-material';
+import { holdsPrivateKey } from '../../../model/secrets';
 
 /** Secrets of the chart that contain only addresses of other clusters and file names. */
 const ENDPOINT_SECRETS = ['cilium-clustermesh', 'cilium-kvstoremesh'];
@@ -28,7 +28,9 @@ export const secretData: ObjectRule = {
     yield {
       path,
       what: `Secret ${identityOf(object).title} has data (${keys.join(', ')}), which would be committed to Git`,
-      fix: 'use a reference instead, such as an ExternalSecret, a SealedSecret or a cert-manager Certificate',
+      fix: isSopsFile(object)
+        ? 'keep the encrypted file beside the output, and list it in a kustomization of your own: SOPS signs the order of its fields, which is another one in the output'
+        : 'use a reference instead, such as an ExternalSecret, a SealedSecret or a cert-manager Certificate',
     };
   },
 };
@@ -36,6 +38,10 @@ export const secretData: ObjectRule = {
 /** Something fills in the value when the object is applied. */
 function isReplaced(value: unknown): boolean {
   return isSubstituted(value) && !holdsPrivateKey(String(value));
+}
+
+function isSopsFile({ sops }: KubernetesObject): boolean {
+  return typeof sops === 'object' && sops !== null;
 }
 
 function isEndpointSecret({ metadata, data, stringData }: KubernetesObject): boolean {
