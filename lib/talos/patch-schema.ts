@@ -33,8 +33,8 @@ export function secretsOf(value: Json, path = '', beside: JsonObject = {}): stri
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([name, below]) => {
     const at = path === '' ? name : `${path}.${name}`;
-    if (!FOREIGN.has(key) || (typeof below === 'string' && (secretOf(below) || (namesSecret(name, true) && isGiven(below))))) return secretsOf(below, at, value);
-    return typeof below === 'object' ? secretsOf(below, at, value) : [];
+    if (!FOREIGN.has(key) || typeof below === 'object') return secretsOf(below, at, value);
+    return typeof below === 'string' && (secretOf(below) || (namesSecret(name, true) && isGiven(below))) ? [at] : [];
   });
 }
 

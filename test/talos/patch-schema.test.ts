@@ -69,6 +69,9 @@ test.each([
   [{ machine: { registries: { config: { 'registry.example.com': { auth: { username: 'a', password: 'made-up' } } } } } }, 'machine.registries.config.registry.example.com.auth.password'],
   [document('RegistryAuthConfig', { name: 'registry.example.com', username: 'a', password: 'made-up' }), 'password'],
   [document('WireguardConfig', { name: 'wg0', privateKey: 'made-up' }), 'privateKey'],
+  [{ machine: { env: { API_TOKEN: 'made-up' } } }, 'machine.env.API_TOKEN'],
+  [{ machine: { env: { HTTPS_PROXY: 'http://me:made-up@proxy:3128' } } }, 'machine.env.HTTPS_PROXY'],
+  [{ machine: { install: { extraKernelArgs: ['console.password=made-up'] } } }, 'machine.install.extraKernelArgs[0]'],
   [{ machine: { files: [{ path: '/var/key', op: 'create', permissions: 384, content: `-----BEGIN ${'PRIVATE KEY'}-----\n${'TUlJ'.repeat(30)}` }] } }, 'machine.files[0].content'],
 ] as readonly (readonly [JsonObject, string])[])('%j contains a secret, which no message shows', (patch, place) => {
   const lines = found([patch]).filter((line) => line.startsWith('MCH022'));
@@ -79,7 +82,7 @@ test.each([
 
 test.each([
   { machine: { registries: { config: { 'registry.example.com': { auth: { username: 'a', password: '${REGISTRY_PASSWORD}' } } } } } },
-  { machine: { kubelet: { extraArgs: { token: 'a' } }, env: { password: 'a' }, ca: { crt: 'TUlJ' } } },
+  { machine: { kubelet: { extraArgs: { 'token-ttl': '1h' } }, env: { PASSWORD_FILE: '/a', API_TOKEN: '${API_TOKEN}' }, ca: { crt: 'TUlJ' } } },
   { cluster: { apiServer: { extraArgs: { 'token-auth-file': '/a' } } } },
 ] as readonly JsonObject[])('%j contains none', (patch) => {
   expect(found([patch])).toEqual([]);
