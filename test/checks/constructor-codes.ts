@@ -108,4 +108,6 @@ export const ABOUT_THE_CALL: Readonly<Record<string, string>> = {
   POL033: 'a preset of a program',
   POL304: 'which files a program reads',
   CIL036: 'the namespace of a release is not a value of the chart; objects with such a namespace are OBJ017',
+  REA001: 'about a question to Reach; a name is asked for, and no object has it',
+  REA002: 'about a question to Reach; no object says of which app it is',
 };
