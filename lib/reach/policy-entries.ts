@@ -57,6 +57,8 @@ export interface PolicyEntry {
   readonly ports: readonly PortMatch[] | undefined;
   /** Why it cannot be judged. */
   readonly unknown: string | undefined;
+  /** Why nothing is known about the pods that it selects, whatever other policies say. */
+  readonly overrides?: string;
 }
 
 /** What policies refer to. */
@@ -74,8 +76,12 @@ export interface PolicyWorld {
 const CLUSTER_ENTITIES = ['host', 'remote-node', 'init', 'ingress', 'health', 'unmanaged', 'kube-apiserver'];
 const WITH_PORTS = ['TCP', 'UDP', 'SCTP'];
 
+/** Policies of the group `policy.networking.k8s.io`. Their tiers come before and after all other policies. */
+export const OVERRIDING_KINDS: readonly string[] = ['ClusterNetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'];
+
 /** The rules of a policy: of Kubernetes or of Cilium. */
 export function entriesOf(policy: KubernetesObject, world: PolicyWorld): PolicyEntry[] {
+  if (OVERRIDING_KINDS.includes(policy.kind)) return overridingEntries(policy);
   const rejected = world.problemOf(policy);
   const entries = policy.kind === 'NetworkPolicy' ? kubernetesEntries(policy, world) : ciliumEntries(policy, world);
   return rejected === undefined ? entries : entries.map((entry) => ({ ...entry, unknown: rejected }));
@@ -271,6 +277,17 @@ function requestsOf({ rules, serverNames, listener, terminatingTLS, originatingT
   return Object.values(others).some((value) => list(value).length > 0) ? { protocol: 'other', rules: [] } : undefined;
 }
 
+/** One entry for each direction in which a policy of a tier has rules. The rules themselves are not modelled. */
+function overridingEntries({ kind, metadata, spec }: KubernetesObject): PolicyEntry[] {
+  const { subject, ...rules } = map(spec);
+  const { namespaces, pods } = map(subject);
+  const { namespaceSelector, podSelector } = isJsonObject(pods) ? pods : { namespaceSelector: namespaces, podSelector: {} };
+  const selector = isJsonObject(namespaceSelector) ? inNamespaces(withSources(podSelector, 'k8s'), namespaceSelector) : {};
+  return (['ingress', 'egress'] as const)
+    .filter((direction) => maps(rules[direction]).length > 0)
+    .map((direction) => ({ origin: { kind, namespace: undefined, name: metadata.name, at: `spec.${direction}` }, ingress: direction === 'ingress', deny: false, defaultDeny: false, node: false, subject: selector, peers: [], ports: undefined, unknown: undefined, overrides: `Reach does not evaluate objects of kind ${kind}` }));
+}
+
 /** A NetworkPolicy of Kubernetes. */
 function kubernetesEntries({ kind, metadata, spec }: KubernetesObject, world: PolicyWorld): PolicyEntry[] {
   const namespace = metadata.namespace ?? 'default';
@@ -300,12 +317,17 @@ function kubernetesPeer({ ipBlock, podSelector, namespaceSelector }: JsonObject,
   if (isJsonObject(ipBlock)) return cidrMatch(text(ipBlock.cidr), list(ipBlock.except));
   const pods = withSources(podSelector, 'k8s');
   if (!isJsonObject(namespaceSelector)) return [{ type: 'labels', selector: requiring(inCluster(pods, defaultCluster) as Required<SelectorLike>, { [`k8s:${NAMESPACE_KEY}`]: namespace }) }];
+  return [{ type: 'labels', selector: inNamespaces(inCluster(pods, defaultCluster) as Required<SelectorLike>, namespaceSelector) }];
+}
+
+/** Pods of the namespaces that a selector of Kubernetes matches. */
+function inNamespaces(pods: Required<SelectorLike>, namespaceSelector: JsonObject): Required<SelectorLike> {
   const { matchLabels = {}, matchExpressions = [] } = selectorIn(namespaceSelector) ?? {};
   const key = (label: string): string => `k8s:${NAMESPACE_LABELS}.${label}`;
   const labels: LabelMap = Object.fromEntries(Object.entries(matchLabels).map(([label, value]) => [key(label), String(value)]));
   const isEmpty = Object.keys(matchLabels).length + matchExpressions.length === 0;
   const expressions = isEmpty ? [{ key: `k8s:${NAMESPACE_KEY}`, operator: 'Exists' }] : matchExpressions.map((each) => ({ ...each, key: key(each.key) }));
-  return [{ type: 'labels', selector: requiring(inCluster(pods, defaultCluster) as Required<SelectorLike>, labels, ...expressions) }];
+  return requiring(pods, labels, ...expressions);
 }
 
 function kubernetesPorts({ ports }: JsonObject): PortMatch[] | undefined {

@@ -5,7 +5,7 @@ import type { TalosCiliumError } from '../diagnostics/problem';
 import { CiliumVersion } from '../cluster/cilium-version';
 import { isJsonObject, type Json } from '../kubernetes/json';
 import { selectorMatches } from '../kubernetes/label-selector';
-import type { KubernetesObject } from '../kubernetes/object';
+import { itemsOf, type KubernetesObject } from '../kubernetes/object';
 import { map, maps, text } from '../model/json';
 import type { ObjectModel } from '../model/model';
 import { POLICY_KINDS } from '../model/of-kinds';
@@ -13,7 +13,7 @@ import { workloadPods, type WorkloadPods } from '../model/workload-pods';
 import { checkArguments, checked } from '../props';
 import { findingsIn } from '../checks/rules/policies';
 import { nodeEndpoint, podEndpoint, reservedEndpoint, worldEndpoint, type Endpoint, type IdentitySettings, type NamedPort } from './endpoint';
-import { entriesOf, fqdnMatcher, type PolicyWorld } from './policy-entries';
+import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PolicyWorld } from './policy-entries';
 import { PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
 
 /** What decides verdicts beside the objects. With a `TalosCilium` in the app, its version, cluster name and values are the defaults. */
@@ -162,7 +162,7 @@ export interface ReachFlow {
 
 /** What policies say to a flow. */
 export interface ReachAnswer {
-  /** `unknown` where it cannot be told from the objects; `reason` says why. */
+  /** `unknown` if the objects do not tell, or if the pods of a Service differ. The `reason` of `egress` and of `ingress` says why. */
   readonly verdict: Verdict;
   /** What the policies of the end that opens the connection say. */
   readonly egress: DirectionVerdict;
@@ -206,10 +206,11 @@ export class Reach {
   private readonly pods: ReadonlyMap<WorkloadPods, Endpoint>;
 
   /**
-   * @param objects objects of one cluster, as `kubectl get -o json` returns them
+   * @param objects objects of one cluster, as `kubectl get -o json` returns them. Lists of objects are opened
    */
   constructor(objects: readonly KubernetesObject[], options: ReachOptions = {}) {
     checkArguments('Reach', arguments);
+    objects = objects.flatMap((object, index) => opened(object, `objects[${index}]`));
     const version = options.ciliumVersion === undefined ? CiliumVersion.DEFAULT : CiliumVersion.parse(options.ciliumVersion);
     const clusterName = options.clusterName ?? 'default';
     const local = options.policyDefaultLocalCluster ?? version.atLeast('1.19');
@@ -251,13 +252,12 @@ export class Reach {
     const targets = this.targetsOf(flow.to, { protocol, port, ...(request && { request }) });
     const answers = sources.flatMap((source) => targets.map(({ end, traffic }) => this.decide(source, end, traffic)));
     const [first] = answers;
-    const differs = answers.some(({ verdict }) => verdict !== first!.verdict);
-    const answer = differs ? { ...first!, verdict: 'unknown' as const } : first!;
+    const answer = answers.length === 1 ? first! : combined(answers, differenceOf(sources, targets.map(({ end }) => end)));
     return {
       ...answer,
       // Most answers of a matrix are never read.
       get sentence() {
-        return sentenceOf(flow, sources[0]!.title, targets[0]!.end.title, answer, differs);
+        return sentenceOf(flow, sources[0]!.title, targets[0]!.end.title, answer);
       },
     };
   }
@@ -348,7 +348,16 @@ export class Reach {
   }
 }
 
+/** The objects of a list; an object itself. */
+function opened(object: unknown, at: string): readonly KubernetesObject[] {
+  const items = isJsonObject(object) ? itemsOf(object) : undefined;
+  if (items) return items.flatMap((item, index) => opened(item, `${at}.items[${index}]`));
+  if (isJsonObject(object) && typeof object.apiVersion === 'string' && typeof object.kind === 'string' && isJsonObject(object.metadata)) return [object as unknown as KubernetesObject];
+  throw new CodedError({ code: 'API003', path: 'Reach', what: `${at} is not a Kubernetes object: apiVersion, kind or metadata is missing`, expected: 'objects as `kubectl get -o json` returns them', fix: 'pass complete objects, or remove this one' });
+}
+
 function isPolicy({ kind, apiVersion }: KubernetesObject): boolean {
+  if (OVERRIDING_KINDS.includes(kind)) return apiVersion.startsWith('policy.networking.k8s.io/');
   return kind === 'NetworkPolicy' ? apiVersion === 'networking.k8s.io/v1' : CILIUM_POLICIES.includes(kind) && apiVersion.startsWith('cilium.io/');
 }
 
@@ -389,18 +398,49 @@ function optionsOf(scope: IConstruct): ReachOptions {
   };
 }
 
-function sentenceOf({ to, port, protocol = 'TCP', request }: ReachFlow, source: string, target: string, { verdict, egress, ingress }: Omit<ReachAnswer, 'sentence'>, differs: boolean): string {
+/** One answer for several ends. Where they differ it is unknown. */
+function combined(answers: readonly Omit<ReachAnswer, 'sentence'>[], difference: string): Omit<ReachAnswer, 'sentence'> {
+  const verdict = oneOf(answers.map((answer) => answer.verdict), 'unknown');
+  const direction = (side: 'egress' | 'ingress'): DirectionVerdict => {
+    const all = answers.map((answer) => answer[side]);
+    const rules = new Map(all.flatMap((each) => each.rules).map((rule) => [JSON.stringify(rule), rule]));
+    return {
+      verdict: oneOf(all.map((each) => each.verdict), 'unknown'),
+      defaultDeny: oneOf(all.map(({ defaultDeny }) => defaultDeny), undefined),
+      rules: [...rules.values()],
+      requests: [...new Set(all.flatMap(({ requests }) => requests))].sort(),
+      reason: [...new Set(all.some((each) => each.verdict !== all[0]!.verdict) ? [difference, ...reasonsOf(all, 'unknown')] : all.map(({ reason }) => reason))].join('; '),
+    };
+  };
+  return { verdict, egress: direction('egress'), ingress: direction('ingress') };
+}
+
+function oneOf<T>(values: readonly T[], otherwise: T): T {
+  return values.every((value) => value === values[0]) ? values[0]! : otherwise;
+}
+
+/** Why several ends may have several answers. */
+function differenceOf(sources: readonly Endpoint[], targets: readonly Endpoint[]): string {
+  if (new Set(targets.map(({ title }) => title)).size > 1) return 'the pods of the Service differ';
+  return [...sources, ...targets].some(({ kind }) => kind === 'node') ? 'it depends on whether both ends run on the same node' : 'several workloads have this name, and they differ';
+}
+
+function sentenceOf({ to, port, protocol = 'TCP', request }: ReachFlow, source: string, target: string, { verdict, egress, ingress }: Omit<ReachAnswer, 'sentence'>): string {
   const service = typeof to === 'object' && 'service' in to ? to.service : undefined;
   const asked = request === undefined ? '' : request.protocol === 'http' ? ` (${request.method} ${request.path})` : ` (${request.protocol} ${request.name})`;
   const can = verdict === 'allowed' ? 'can reach' : verdict === 'denied' ? 'cannot reach' : 'may or may not reach';
-  const why = !differs ? reasonOf(verdict, egress, ingress) : service !== undefined ? 'the pods of the Service differ' : 'it depends on whether both ends run on the same node';
-  return `${source} ${can} ${service === undefined ? target : `Service ${service}`} at ${protocol}/${port}${asked}: ${why}.`;
+  return `${source} ${can} ${service === undefined ? target : `Service ${service}`} at ${protocol}/${port}${asked}: ${reasonOf(verdict, egress, ingress)}.`;
+}
+
+function reasonsOf(directions: readonly DirectionVerdict[], verdict: Verdict): string[] {
+  return directions.filter((each) => each.verdict === verdict).map(({ reason }) => reason);
 }
 
 /** Why, as a part of a sentence. */
 function reasonOf(verdict: Verdict, egress: DirectionVerdict, ingress: DirectionVerdict): string {
-  const decisive = [egress, ingress].filter((each) => each.verdict === verdict);
-  const reasons = [...new Set(decisive.map(({ reason }) => reason))];
+  const decisive = reasonsOf([egress, ingress], verdict);
+  // Several ends may be denied in different directions.
+  const reasons = new Set(decisive.length > 0 ? decisive : reasonsOf([egress, ingress], 'unknown'));
   const limits = verdict === 'allowed' ? [...new Set([...egress.requests, ...ingress.requests])] : [];
-  return `${reasons.join('; ')}${limits.length > 0 ? `; only requests that match ${limits.join(', ')}` : ''}`;
+  return `${[...reasons].join('; ')}${limits.length > 0 ? `; only requests that match ${limits.join(', ')}` : ''}`;
 }

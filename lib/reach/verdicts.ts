@@ -26,15 +26,15 @@ export interface DecidingRule extends RuleOrigin {
   readonly verdict: 'allow' | 'deny';
 }
 
-/** What the policies of one end say. */
+/** What the policies of one end say. If the flow has several ends, such as the pods of a Service, and they differ, `verdict` is `unknown`. */
 export interface DirectionVerdict {
   /** Whether this end lets the flow through. */
   readonly verdict: Verdict;
   /** Whether the policies of this end deny what no rule allows; undefined if that is not known. */
   readonly defaultDeny: boolean | undefined;
-  /** Rules that decided. Empty if none applies. */
+  /** Rules that decided. Empty if none applies. For a Service, the rules of all its pods. */
   readonly rules: readonly DecidingRule[];
-  /** Requests that the connection is limited to, such as `http GET /x`. Empty if all are allowed. */
+  /** Requests that the connection is limited to, such as `http GET /x`. Empty if all are allowed. For a Service, the limits of any of its pods. */
   readonly requests: readonly string[];
   /** Why the verdict is what it is. */
   readonly reason: string;
@@ -83,6 +83,8 @@ export class PolicyEngine {
     const isNode = subject.kind === 'node';
     if (isNode && this.settings.hostFirewall === false) return { ...none, verdict: 'allowed', reason: 'the host firewall is off' };
     const entries = this.entriesFor(subject)[direction];
+    const overriding = entries.find(({ entry }) => entry.overrides !== undefined)?.entry;
+    if (overriding) return { ...none, verdict: 'unknown', defaultDeny: undefined, reason: `${titleOf(overriding.origin)}: ${overriding.overrides!}` };
     const always = this.settings.enforcement === 'always' || 'reserved:init' in subject.subject;
     if (entries.length === 0 && !always) return { ...none, verdict: 'allowed', reason: `no policy has ${direction} rules for ${subject.title}` };
     if (isNode && this.settings.hostFirewall === undefined) return { ...none, verdict: 'unknown', defaultDeny: undefined, reason: 'policies select the node, and it is not known whether the host firewall is on' };

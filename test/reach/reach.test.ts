@@ -27,6 +27,61 @@ describe('an answer', () => {
   });
 });
 
+describe('objects', () => {
+  const allow = policy('web', { endpointSelector: { matchLabels: { app: 'api' } }, ingress: [{ fromEndpoints: [{ matchLabels: { app: 'web' } }] }] });
+
+  test('may be in lists, also in lists of a kind', () => {
+    const { apiVersion, kind, ...rest } = allow;
+    const typed = { apiVersion, kind: `${kind}List`, metadata: {}, items: [rest] };
+    const list = { apiVersion: 'v1', kind: 'List', metadata: {}, items: [...WORLD, typed] } as unknown as KubernetesObject;
+    expect(new Reach([list]).ask({ from: 'shop/db', to: 'shop/api', port: 8080 }).verdict).toBe('denied');
+  });
+
+  test.each([
+    ['objects[1] is not a Kubernetes object', [WORLD[0]!, { apiVersion: 'v1', kind: 'Pod' }]],
+    ['objects[0].items[1] is not a Kubernetes object', [{ apiVersion: 'v1', kind: 'List', items: [WORLD[0]!, null] }]],
+  ])('that are incomplete are refused: %s', (message, objects) => {
+    expect(() => new Reach(objects as KubernetesObject[])).toThrow(message);
+  });
+
+  const tier = (kind: string, subject: object, section: 'ingress' | 'egress' = 'ingress'): KubernetesObject => ({ apiVersion: 'policy.networking.k8s.io/v1alpha2', kind, metadata: { name: 'tier' }, spec: { subject, priority: 1, [section]: [{ action: 'Accept', from: [{ namespaces: {} }] }] } });
+
+  test.each(['ClusterNetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'])('of kind %s make answers unknown, whatever other policies say', (kind) => {
+    const deny = policy('deny', { endpointSelector: { matchLabels: { app: 'api' } }, ingressDeny: [{ fromEntities: ['all'] }] });
+    const { verdict, sentence } = new Reach([...WORLD, deny, tier(kind, { namespaces: {} })]).ask({ from: 'shop/web', to: 'shop/api', port: 8080 });
+    expect([verdict, sentence]).toEqual(['unknown', `shop/web may or may not reach shop/api at TCP/8080: ${kind} tier spec.ingress: Reach does not evaluate objects of kind ${kind}.`]);
+  });
+
+  test.each([
+    ['namespaces', { namespaces: { matchLabels: { team: 'red' } } }, 'unknown'],
+    ['other namespaces', { namespaces: { matchLabels: { team: 'ops' } } }, 'allowed'],
+    ['pods', { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: 'api' } } } }, 'unknown'],
+    ['other pods', { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: 'db' } } } }, 'allowed'],
+  ])('of these kinds concern only their subject: %s', (_name, subject, verdict) => {
+    const reach = new Reach([...WORLD, tier('ClusterNetworkPolicy', subject)]);
+    expect([reach.ask({ from: 'shop/web', to: 'shop/api', port: 8080 }).verdict, reach.ask({ from: 'shop/api', to: 'monitoring/prometheus', port: 8080 }).egress.verdict]).toEqual([verdict, 'allowed']);
+  });
+});
+
+describe('a Service', () => {
+  const twin = { ...WORLD.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'api')!, metadata: { name: 'api-canary', namespace: 'shop' } } as KubernetesObject & { spec: { template: { metadata: object } } };
+  const canary = { ...twin, spec: { ...twin.spec, template: { ...twin.spec.template, metadata: { labels: { app: 'api', canary: 'yes' } } } } } as KubernetesObject;
+  const http = (method: string) => [{ ports: [{ port: '8080', protocol: 'TCP' }], rules: { http: [{ method }] } }];
+  const ask = (...policies: readonly KubernetesObject[]) => new Reach([...WORLD, canary, ...policies]).ask({ from: 'shop/web', to: { service: 'shop/api' }, port: 80 });
+
+  test('whose pods differ is unknown', () => {
+    const { verdict, ingress, sentence } = ask(policy('canary', { endpointSelector: { matchLabels: { canary: 'yes' } }, ingress: [] }), policy('deny', { endpointSelector: { matchLabels: { canary: 'yes' } }, ingressDeny: [{ fromEntities: ['all'] }] }));
+    expect([verdict, ingress.verdict, ingress.rules.map(({ name }) => name)]).toEqual(['unknown', 'unknown', ['deny']]);
+    expect(sentence).toBe('shop/web may or may not reach Service shop/api at TCP/80: the pods of the Service differ.');
+  });
+
+  test('has the rules and requests of all its pods', () => {
+    const rule = (name: string, method: string, expression: object) => policy(name, { endpointSelector: { matchLabels: { app: 'api' }, matchExpressions: [{ key: 'canary', ...expression }] }, ingress: [{ fromEndpoints: [{}], toPorts: http(method) }] });
+    const { verdict, ingress } = ask(rule('stable', 'GET', { operator: 'DoesNotExist' }), rule('canary', 'PUT', { operator: 'Exists' }));
+    expect([verdict, ingress.rules.map(({ name }) => name), ingress.requests]).toEqual(['allowed', ['stable', 'canary'], ['http GET', 'http PUT']]);
+  });
+});
+
 test('a chart has the facts of its TalosCilium', () => {
   const chart = new ClusterChart(new App(), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' }));
   new TalosCilium(chart, 'cilium', { version: '1.20.2' });
