@@ -21,35 +21,36 @@ interface Format extends Secret {
 }
 
 const FORMATS: readonly Format[] = [
-  { title: 'private key', isKey: true, pattern: /-----BEGIN\s+(?:[A-Z0-9]+\s+){0,4}PRIVATE\s+KEY(?:\s+BLOCK)?-----/ },
-  { title: 'private key of age', isKey: true, pattern: /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{50,}/ },
+  { title: 'private key', isKey: true, pattern: /-----BEGIN\s{1,40}(?:[A-Z0-9]{1,20}\s{1,40}){0,4}PRIVATE\s{1,40}KEY(?:\s{1,40}BLOCK)?-----/ },
+  { title: 'private key of age', isKey: true, pattern: /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{50}/ },
   { title: 'private key of PuTTY', isKey: true, pattern: /PuTTY-User-Key-File-\d[\s\S]{0,4000}Private-Lines:/ },
   // As JSON, as JSON in a text of JSON, and as YAML.
-  { title: 'private JSON Web Key', isKey: true, pattern: /["'\\]?\bkty\b["'\\]*\s*:/, holds: (_, text) => /(?:^|[\s{,"'\\])[dk]["'\\]*\s*:\s*["'\\]*[\w-]{20,}/.test(text) },
-  { title: 'JSON Web Token', isKey: false, pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{2,}\.[\w-]{16,}/, holds: ([token]) => /"alg"/.test(decode(token.split('.')[0]!)) },
-  { title: 'access token', isKey: false, pattern: /\bgh[opsur]_[A-Za-z0-9]{36}|\bgithub_pat_\w{50,}|\bglpat-[\w-]{20}|\bxox[abeprs]-[\w-]{20,}|\bsk_live_\w{20,}/ },
+  { title: 'private JSON Web Key', isKey: true, pattern: /["'\\]?\bkty\b["'\\]*\s*:/, holds: (_, text) => /(?:^|[\s{,"'\\])[dk]["'\\]*\s*:\s*["'\\]*[\w-]{20}/.test(text) },
+  { title: 'JSON Web Token', isKey: false, pattern: /\beyJ[\w-]{10,5000}\.eyJ[\w-]{2,20000}\.[\w-]{16}/, holds: ([token]) => /"alg"/.test(decode(token.split('.')[0]!)) },
+  { title: 'access token', isKey: false, pattern: /\bgh[opsur]_[A-Za-z0-9]{36}|\bgithub_pat_\w{50}|\bglpat-[\w-]{20}|\bxox[abeprs]-[\w-]{20}|\bsk_live_\w{20}/ },
   {
     title: 'login of a registry',
     isKey: false,
     pattern: /["'\\]?\bauths["'\\]*\s*:/,
-    holds: (_, text) => [...text.matchAll(/\b(?:auth|password|identitytoken)["'\\]*\s*:\s*["'\\]*([^\s"'\\,}]+)/g)].some(([, value]) => isGiven(value!)),
+    holds: (_, text) => [...text.matchAll(/\b(?:auth|password|identitytoken)["'\\]*\s*:\s*["'\\]*([^\s"'\\,}]{1,2000})/g)].some(([, value]) => isGiven(value!)),
   },
-  { title: 'key of a kubeconfig', isKey: true, pattern: /\bclient-key-data["'\\]*\s*:\s*["'\\]*([\w+/=]{20,})/ },
+  { title: 'key of a kubeconfig', isKey: true, pattern: /\bclient-key-data["'\\]*\s*:\s*["'\\]*[\w+/=]{20}/ },
   {
     title: 'token or password of a kubeconfig',
     isKey: false,
     pattern: /["'\\]*\bkind["'\\]*\s*:\s*["'\\]*Config\b/,
-    holds: (_, text) => text.includes('users') && [...text.matchAll(/(?:^|[\s{,"'\\-])(?:token|password)["'\\]*\s*:\s*["'\\]*([^\s"'\\,}]+)/g)].some(([, value]) => isGiven(value!)),
+    holds: (_, text) => text.includes('users') && [...text.matchAll(/(?:^|[\s{,"'\\-])(?:token|password)["'\\]*\s*:\s*["'\\]*([^\s"'\\,}]{1,2000})/g)].some(([, value]) => isGiven(value!)),
   },
 ];
 /** A text without any of these has none of the formats. */
 const MARK = /PRIVATE|AGE-SECRET|PuTTY-User|\bkty\b|\beyJ|\bgh[opsur]_|github_pat_|glpat-|\bxox|sk_live_|\bauths\b|client-key-data|\bkind\W+Config\b|LS0tLS1CRUdJT|0tLS0tQkVHSU4|tLS0tLUJFR0lO/;
 
 /** `docker://alpine:3.19@sha256:...` has a tag and a digest. */
-const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:"'<>|]*:([^\s/@"'<>]+)@(?!sha\d+:)[\w[*$({]/gi;
+const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/@:"'<>|]{0,300}:([^\s/@"'<>]{1,2000})@(?!sha\d+:)[\w[*$({]/gi;
 
-/** Runs of base64 that may hold a key: the shortest, of curve 25519 in DER, has 64 characters. */
-const BASE64 = /[A-Za-z0-9+/_\s-]+/g;
+// A quantifier without a limit may exceed the stack on a text of megabytes.
+/** Between runs of base64 that may hold a key: the shortest, of curve 25519 in DER, has 64 characters. */
+const OTHER_THAN_BASE64 = /[^A-Za-z0-9+/_\s-]/;
 const SHORTEST = 60;
 /** A text in base64 in a text in base64, compressed: deeper is nobody's format. */
 const DEPTH = 4;
@@ -96,7 +97,7 @@ function secretIn(text: string, depth: number): Secret | undefined {
 }
 
 function secretInBase64(text: string, depth: number): Secret | undefined {
-  for (const [run] of text.matchAll(BASE64)) {
+  for (const run of text.split(OTHER_THAN_BASE64)) {
     if (run.length < SHORTEST) continue;
     const encoded = ofBase64(run);
     if (encoded.length < SHORTEST) continue;
@@ -115,8 +116,8 @@ const ENCODED_BEGIN = ['LS0tLS1CRUdJT', '0tLS0tQkVHSU4', 'tLS0tLUJFR0lO'];
 
 /** Lines of base64 are long, all but the last; of words, the longest. */
 function ofBase64(run: string): string {
-  const lines = run.trim().split(/\s+/);
-  if (lines.length > 1 && lines.slice(0, -1).some((line) => line.length < 20)) return lines.reduce((left, right) => (right.length > left.length ? right : left));
+  const lines = run.split(/\s/).filter((line) => line !== '');
+  if (lines.length > 1 && lines.slice(0, -1).some((line) => line.length < 20)) return lines.reduce((left, right) => (right.length > left.length ? right : left), '');
   return lines.join('');
 }
 
@@ -186,6 +187,7 @@ export function namesSecret(name: string, isVariable: boolean): boolean {
 
 /** The name of an option with a secret: `--api-token=abc`. */
 export function secretOption(text: string): string | undefined {
+  if (text.length > LONGEST_SETTING) return undefined;
   const [, name, value] = /^-{0,2}([\w.-]{1,100})=(\S+)$/.exec(text) ?? [];
   return name !== undefined && namesSecret(name, true) && isGiven(value!) ? name : undefined;
 }
@@ -193,9 +195,12 @@ export function secretOption(text: string): string | undefined {
 /** A reference to a secret, or a setting that is none. */
 const REFERENCE = /^$|^[/~]|^ENC\[|^\$|^%\(?[A-Z]|^<[^>]*>$|^\*+$|^[a-z][\w+.-]*:\/\/(?!.*:.*@)|^(?:ref\+|vault:|env:|file:|secret:|arn:|awssm:|projects\/)|^(?:true|false|none|null|nil|off|on|disabled|enabled|required|optional|auto|default|yes|no|\d{1,4})$/i;
 
+/** No reference and no option is longer. */
+const LONGEST_SETTING = 5000;
+
 /** Whether a text is a secret in plain text, and neither a reference nor something that another tool replaces. */
 export function isGiven(value: string): boolean {
-  return !REFERENCE.test(value) && !isSubstituted(value) && !/\$\(\w+\)/.test(value);
+  return value.length > LONGEST_SETTING || (!REFERENCE.test(value) && !isSubstituted(value) && !/\$\(\w{1,200}\)/.test(value));
 }
 
 /** The first secret below `value`: in a format, or by the name of its field or environment variable. A private key comes before others. */

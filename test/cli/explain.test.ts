@@ -43,8 +43,8 @@ Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/ciliu
   });
 
   test('without an app it is about the default version, and --cilium asks for another', async () => {
-    const { code, out } = await explain(['k8s.requireIPv4PodCIDR']);
-    expect([code, out.split('\n', 1)[0]]).toEqual([0, `k8s.requireIPv4PodCIDR, Cilium ${CiliumVersion.DEFAULT.toString()}`]);
+    const { code, out } = await explain(['cni.iptablesRemoveAWSRules']);
+    expect([code, out.split('\n', 1)[0]]).toEqual([0, `cni.iptablesRemoveAWSRules, Cilium ${CiliumVersion.DEFAULT.toString()}`]);
     expect(out).toContain('no prop: use the raw `values` of TalosCilium');
     expect(out).not.toContain('This app');
     expect((await explain(['localRedirectPolicy', '--cilium', '1.17.18'])).out).toContain('localRedirectPolicy, Cilium 1.17.18');

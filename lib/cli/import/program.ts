@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kubernetes/json';
-import { TYPED_KINDS, typedClass } from './objects/typed-objects';
+import { TYPED_KINDS, typedClass } from './objects/typed-kinds';
 import { data, exportsIn, object, textOf, valueOf, type Expression, type ObjectExpression, type Scope } from './expression';
 
 /** One construct of the program, or a call of one. */

@@ -21,8 +21,8 @@ export const reach = {
     title: 'Several clusters in one question',
     reason: 'Policies apply to one cluster, and clusters can have workloads with the same name. An app with several clusters is read chart by chart.',
     typescript: {
-      wrong: "const other = new ClusterChart(app, new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35' }));\nnew TalosCilium(chart, 'cilium');\nnew TalosCilium(other, 'cilium');\nReach.of(app);",
-      right: "const other = new ClusterChart(app, new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35' }));\nnew TalosCilium(chart, 'cilium');\nnew TalosCilium(other, 'cilium');\nReach.of(chart);",
+      wrong: "new TalosCilium(chart, 'cilium');\nconst other = new ClusterChart(app, new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35' }));\nnew TalosCilium(other, 'cilium');\nReach.of(app);",
+      right: "new TalosCilium(chart, 'cilium');\nconst other = new ClusterChart(app, new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35' }));\nnew TalosCilium(other, 'cilium');\nReach.of(chart);",
     },
   },
 } as const satisfies CodeTable;

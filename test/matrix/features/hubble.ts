@@ -184,7 +184,7 @@ export const hubble: readonly FeatureCase[] = [
     on: { dashboards: true, hubble: { metrics: ['dns'] } },
     changes: {
       all: [
-        'ConfigMap kube-system/cilium-dashboard metadata.annotations: - -> {grafana_folder: Cilium}',
+        'ConfigMap kube-system/cilium-dashboard metadata.annotations.grafana_folder: - -> Cilium',
         'ConfigMap kube-system/cilium-operator-dashboard metadata.annotations: - -> {grafana_folder: Cilium}',
         'ConfigMap kube-system/hubble-dashboard metadata.annotations: - -> {grafana_folder: Cilium}',
         'ConfigMap kube-system/hubble-dns-namespace metadata.annotations: - -> {grafana_folder: Cilium}',

@@ -4,6 +4,7 @@ import { isSubstituted } from '../../../kubernetes/substitution';
 import { ciliumGateways, usesHostNetwork } from '../../../model/gateways';
 import { firewallFacts } from '../../../model/firewall-facts';
 import { API_SERVER_PORT, HOST_PORTS, portsOf, REQUIRER_TITLES, type HostPort, type PortNumbers, type Requirer } from '../../../model/host-ports';
+import { maps } from '../../../model/json';
 import { scopeOf } from '../../../model/clusters';
 import type { CiliumModel, Model } from '../../../model/model';
 import { allows, deniesByDefault, denier, isOfTable, maySelect, nodeGroups, nodeSpecs, selects, titleOf, type Direction, type NodeGroup, type NodeNetwork, type NodeSpec, type Requirement } from '../../../model/node-policies';
@@ -56,7 +57,7 @@ function* lockouts(cilium: CiliumModel, model: Model): Iterable<Finding> {
   if (specs.length === 0 && !always) return;
   const { cluster } = cilium;
   const gatewayPorts = usesHostNetwork(cilium) ? [...ciliumGateways(model)].flatMap(({ gateway }) => (gateway.scope === scopeOf(cilium) ? gateway.listeners.flatMap(({ port }) => port ?? []) : [])) : [];
-  const numbers: PortNumbers = { facts: firewallFacts(cilium, cluster, gatewayPorts), apiServerPort: API_SERVER_PORT, gatewayPorts };
+  const numbers: PortNumbers = { facts: firewallFacts(cilium, cluster, gatewayPorts), apiServerPort: apiServerPortOf(specs), gatewayPorts };
   const network: NodeNetwork = { cluster, cidrsMatchNodes: listAt(cilium, 'policyCIDRMatchMode').includes('nodes') };
   const open = HOST_PORTS.filter(({ when, requiredBy }) => requiredBy && (when === undefined || numbers.facts.holds.has(when)));
   const said = new Set<string>();
@@ -94,6 +95,14 @@ function* lockouts(cilium: CiliumModel, model: Model): Iterable<Finding> {
       };
     }
   }
+}
+
+/** The port of the API server as a TalosHostFirewall has it. */
+function apiServerPortOf(specs: readonly NodeSpec[]): number {
+  const { title } = HOST_PORTS.find(({ id }) => id === 'kube-apiserver')!;
+  const rules = specs.filter(({ spec }) => spec.description === title).flatMap(({ spec }) => maps(spec.ingress));
+  const ports = rules.flatMap((rule) => maps(rule.toPorts)).flatMap((entry) => maps(entry.ports)).map(({ port }) => Number(port));
+  return ports.find((port) => port > 0) ?? API_SERVER_PORT;
 }
 
 function fixOf(direction: Direction, isDenied: boolean): string {
