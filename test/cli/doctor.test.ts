@@ -121,7 +121,7 @@ A synth has what it needs.
     expect(broken.findings[2]!.message).toContain('CLU008');
     project.close();
 
-    project = openAppDirectory(homeProgram("mtu: '1'"));
+    project = openAppDirectory(homeProgram("images: { registry: 'https://registry.example.com' }"));
     expect((await doctor()).findings.filter(({ status }) => status === 'error')).toEqual([expect.objectContaining({ name: 'app', message: expect.stringContaining('home/cilium: ') })]);
     project.close();
 
