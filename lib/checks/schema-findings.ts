@@ -4,7 +4,7 @@ import type { Model, ObjectModel } from '../model/model';
 import { byKind, ofKinds } from '../model/of-kinds';
 import { versionsByScope } from '../model/versions';
 import { FORMAT_NAMES } from '../schemas/formats';
-import { ANY_RELEASE, KnownSchemas, type CheckedKind, type RefusedKind } from '../schemas/known-schemas';
+import { ANY_RELEASE, KnownSchemas, type CheckedKind, type RefusedKind, type SkippedRule } from '../schemas/known-schemas';
 import { placeOf, schemaMistakes, type Constraint, type SchemaMistake } from '../schemas/schema-walk';
 import { CheckedObjects } from './checked-objects';
 import type { Finding } from './rule';
@@ -19,9 +19,17 @@ export interface UncheckedKind {
   readonly objects: number;
 }
 
+/** Validation rules (CEL) of a kind that are not checked, because a CustomResourceDefinition uses what this library does not evaluate. */
+export interface UncheckedRules {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly rules: readonly SkippedRule[];
+}
+
 interface SchemasRead {
   readonly findings: ReadonlyMap<SchemaTopic, readonly Finding[]>;
   readonly unchecked: readonly UncheckedKind[];
+  readonly uncheckedRules: readonly UncheckedRules[];
 }
 
 const NONE: readonly Finding[] = [];
@@ -37,6 +45,11 @@ export function uncheckedKinds(model: Model): readonly UncheckedKind[] {
   return readOnce(model).unchecked;
 }
 
+/** Kinds of the output with validation rules that are not checked, sorted. */
+export function uncheckedRules(model: Model): readonly UncheckedRules[] {
+  return readOnce(model).uncheckedRules;
+}
+
 /** Objects are gone through once for all rules together. */
 function readOnce(model: Model): SchemasRead {
   let read = ofModels.get(model);
@@ -48,6 +61,7 @@ function readOnce(model: Model): SchemasRead {
 export function readObjects(model: Model, checked = CheckedObjects.ofBuild()): SchemasRead {
   const findings = new Map<SchemaTopic, Finding[]>();
   const unchecked = new Map<string, UncheckedKind>();
+  const skipped = new Map<string, UncheckedRules>();
   const schemasOf = knownSchemas(model);
   const note = (topic: SchemaTopic, finding: Finding): void => {
     const list = findings.get(topic);
@@ -62,7 +76,10 @@ export function readObjects(model: Model, checked = CheckedObjects.ofBuild()): S
       const schemas = schemasOf(scope);
       const isClean = (): boolean => {
         const known = schemas.of(object.apiVersion, kind);
-        if (known.is === 'checked') return check(entry, known, note);
+        if (known.is === 'checked') {
+          if (known.skipped?.length) skipped.set(`${object.apiVersion}/${kind}`, { apiVersion: object.apiVersion, kind, rules: known.skipped.map(shortened) });
+          return check(entry, known, note);
+        }
         if (known.is === 'refused') note('kind', refusedFinding(entry, known));
         else if (known.is === 'unchecked') {
           const key = `${object.apiVersion}/${kind}`;
@@ -76,8 +93,19 @@ export function readObjects(model: Model, checked = CheckedObjects.ofBuild()): S
     }
   }
   checked?.keep();
-  return { findings, unchecked: [...unchecked].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each) };
+  return { findings, unchecked: sorted(unchecked), uncheckedRules: sorted(skipped) };
 }
+
+function sorted<T>(byKey: ReadonlyMap<string, T>): readonly T[] {
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+}
+
+function shortened({ rule, unsupported }: SkippedRule): SkippedRule {
+  const line = rule.replace(/\s+/g, ' ').trim();
+  return { rule: line.length > MAX_RULE ? `${line.slice(0, MAX_RULE)}...` : line, unsupported };
+}
+
+const MAX_RULE = 100;
 
 const METADATA: readonly string[] = [
   'annotations', 'creationTimestamp', 'deletionGracePeriodSeconds', 'deletionTimestamp', 'finalizers', 'generateName', 'generation', 'labels', 'managedFields', 'name', 'namespace',

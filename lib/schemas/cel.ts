@@ -37,23 +37,35 @@ interface Expression {
   readonly selection?: { readonly of: Evaluate; readonly field: string };
 }
 
-/** A part of the language that is not known here, or the old object of a transition rule. */
+/** A part of the language that is not known here, or the old object of a transition rule. The message is that part. */
 class Unsupported extends Error {}
 
-const rules = new Map<string, CelRule | undefined>();
+const rules = new Map<string, CelRule | Unsupported>();
 
 /** Reads a rule; undefined when it compares with the old object (`oldSelf`) or uses a function that is not known here. */
 export function celRule(text: string): CelRule | undefined {
-  if (!rules.has(text)) rules.set(text, read(text));
-  return rules.get(text);
+  const rule = readOnce(text);
+  return rule instanceof Unsupported ? undefined : rule;
 }
 
-function read(text: string): CelRule | undefined {
+/** The first part of a rule that is not known here: `quantity`, `oldSelf`; undefined when the rule can be read. */
+export function unsupportedPart(text: string): string | undefined {
+  const rule = readOnce(text);
+  return rule instanceof Unsupported ? rule.message : undefined;
+}
+
+function readOnce(text: string): CelRule | Unsupported {
+  let rule = rules.get(text);
+  if (!rule) rules.set(text, (rule = read(text)));
+  return rule;
+}
+
+function read(text: string): CelRule | Unsupported {
   let evaluate: Evaluate;
   try {
     evaluate = new Parser(text).rule();
   } catch (error) {
-    if (error instanceof Unsupported) return undefined;
+    if (error instanceof Unsupported) return error;
     throw error;
   }
   return (self) => {
@@ -74,8 +86,9 @@ function tokens(text: string): Token[] {
   const found: Token[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
+    const at = TOKEN.lastIndex;
     const groups = TOKEN.exec(text)?.groups;
-    if (!groups) throw new Unsupported();
+    if (!groups) throw new Unsupported(text.slice(at, at + 1));
     for (const kind of ['text', 'number', 'name', 'sign'] as const) if (groups[kind] !== undefined) found.push({ kind, text: groups[kind] });
   }
   return [...found, { kind: 'end', text: '' }];
@@ -93,7 +106,7 @@ class Parser {
 
   rule(): Evaluate {
     const { evaluate } = this.expression();
-    if (this.token.kind !== 'end') throw new Unsupported();
+    if (this.token.kind !== 'end') throw this.unsupported();
     return evaluate;
   }
 
@@ -108,12 +121,16 @@ class Parser {
   }
 
   private expect(text: string): void {
-    if (!this.accept(text)) throw new Unsupported();
+    if (!this.accept(text)) throw this.unsupported();
+  }
+
+  private unsupported(): Unsupported {
+    return new Unsupported(this.token.text || 'end of the rule');
   }
 
   private name(): string {
     const { kind, text } = this.token;
-    if (kind !== 'name') throw new Unsupported();
+    if (kind !== 'name') throw this.unsupported();
     this.at += 1;
     return text;
   }
@@ -191,7 +208,7 @@ class Parser {
     }
     if (MACROS.has(name)) return { evaluate: this.macro(name, evaluate) };
     const method = METHODS.get(name);
-    if (!method) throw new Unsupported();
+    if (!method) throw new Unsupported(name);
     return called(method, [evaluate, ...this.list(')')]);
   }
 
@@ -206,11 +223,11 @@ class Parser {
       return { evaluate: inner.evaluate };
     }
     if (text === '[') return called((...items) => items, this.list(']'));
-    if (kind !== 'name') throw new Unsupported();
+    if (kind !== 'name') throw new Unsupported(text || 'end of the rule');
     if (CONSTANTS.has(text)) return constant(CONSTANTS.get(text));
     if (this.accept('(')) return this.call(text);
     const slot = this.variables.lastIndexOf(text);
-    if (slot < 0) throw new Unsupported();
+    if (slot < 0) throw new Unsupported(text);
     return { evaluate: (frame) => frame[slot] };
   }
 
@@ -218,12 +235,12 @@ class Parser {
     if (name === 'has') {
       const { selection } = this.expression();
       this.expect(')');
-      if (!selection) throw new Unsupported();
+      if (!selection) throw new Unsupported(name);
       const { of, field } = selection;
       return { evaluate: (frame) => hasField(of(frame), field) };
     }
     const known = FUNCTIONS.get(name);
-    if (!known) throw new Unsupported();
+    if (!known) throw new Unsupported(name);
     return called(known, this.list(')'));
   }
 
@@ -243,7 +260,7 @@ class Parser {
     const parts = this.list(')');
     this.variables.pop();
     const body = parts.at(-1);
-    if (!body || parts.length > (name === 'map' ? 2 : 1)) throw new Unsupported();
+    if (!body || parts.length > (name === 'map' ? 2 : 1)) throw new Unsupported(name);
     const round = (frame: Frame, item: unknown, evaluate: Evaluate): unknown => {
       frame[slot] = item;
       return evaluate(frame);

@@ -28,6 +28,15 @@ export interface CheckedKind {
   readonly mayBeNewer: boolean;
   /** What the schemas are of: `Cilium 1.19`. */
   readonly release: string;
+  /** Rules that are not checked: those that cannot be read, and those about changes. Only definitions of users have such. */
+  readonly skipped?: readonly SkippedRule[];
+}
+
+/** A validation rule (CEL) of a CustomResourceDefinition that is not checked. */
+export interface SkippedRule {
+  readonly rule: string;
+  /** The part of the rule that is not supported: the name of a function, or `oldSelf` of a rule about changes. */
+  readonly unsupported: string;
 }
 
 /** A kind or version that the API server does not have. */
@@ -157,7 +166,17 @@ function declared(crd: KubernetesObject, key: string, version: string): KnownKin
   if (!isJsonObject(schema)) return SILENT;
   const nodes = new NodeList();
   const root = compileKind(schema as StructuralSchema, nodes);
-  return { is: 'checked', schemas: [{ root, ...reader(nodes.texts) }], mayBeNewer: false, release };
+  return { is: 'checked', schemas: [{ root, ...reader(nodes.texts) }], mayBeNewer: false, release, skipped: skippedRules(nodes.texts) };
+}
+
+function skippedRules(texts: readonly string[]): readonly SkippedRule[] {
+  return texts.flatMap((text) => {
+    const { rule } = JSON.parse(text) as Partial<SchemaRule>;
+    if (rule === undefined) return [];
+    const { unsupportedPart } = require('./cel') as typeof import('./cel');
+    const unsupported = unsupportedPart(rule);
+    return unsupported === undefined ? [] : [{ rule, unsupported }];
+  });
 }
 
 /** A kind whose definition is in a repository: the cluster may have that release, or any other. */

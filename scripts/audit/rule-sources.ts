@@ -214,7 +214,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   OBJ025: cilium('pkg/loadbalancer/config.go', 'NodePortRange'),
   OBJ026: cilium('pkg/annotation/k8s.go', 'ServiceNodeExposure'),
   OBJ027: page('https://kubernetes.io/docs/concepts/containers/images/#image-names'),
-  OBJ028: page('https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/'),
+  OBJ028: page('https://kubernetes.io/docs/concepts/configuration/configmap/'),
 
   POL002: cilium(['pkg/labelsfilter/filter.go'], '!pod-template-hash'),
   POL035: API_SERVER,

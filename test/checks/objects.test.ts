@@ -122,3 +122,15 @@ test('ANN019 accepts wildcards of regular expressions, and names that only an ad
   const policy = object('cilium.io/v2alpha1', 'CiliumL2AnnouncementPolicy', { name: 'lan' }, { spec: { loadBalancerIPs: true, interfaces: ['^eth.*$', 'eth*', '^lan*$', 'ens?160'] } });
   expect(said('ANN019', [policy])).toEqual([]);
 });
+
+test.each([
+  ['error', { data: { a: 'x'.repeat(1024 * 1024), b: 'x' } }],
+  ['warning', { data: { a: 'x'.repeat(1024 * 1024) } }],
+  ['error', { data: { a: 'ä'.repeat(512 * 1024 + 1) } }],
+  ['warning', { binaryData: { a: Buffer.alloc(1024 * 1024).toString('base64') } }],
+  ['error', { binaryData: { a: Buffer.alloc(1024 * 1024 + 1).toString('base64') } }],
+  ['none', { data: { a: 'x'.repeat(256 * 1024) } }],
+])('the size of a ConfigMap: %s', (severity, data) => {
+  const { errors, warnings } = reportOf({ objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'dashboard', namespace: 'shop' }, ...data }] });
+  expect([...errors, ...warnings].filter(({ code }) => code === 'OBJ028').map((problem) => problem.severity)).toEqual(severity === 'none' ? [] : [severity]);
+});

@@ -37,7 +37,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   OBJ025: { accepts: 'a dry run allocates no port; otherwise the server says that the port is not in the valid range' },
   OBJ026: { accepts: 'annotations have no schema' },
   OBJ027: { accepts: 'the server takes any text as an image; the kubelet does not' },
-  OBJ028: { accepts: 'server-side apply stores no annotation, and 1 MiB is enough for the data' },
+  OBJ028: { refuses: 'Too long: may not be more than 1048576 bytes' },
 
   SCH001: { refuses: '.spec.prots: field not declared in schema' },
   SCH002: { refuses: 'spec.ports[0].port: Invalid value: 0' },

@@ -1,6 +1,6 @@
 import { CRD_SCHEMAS, kubernetesSchemas } from '../../imports/schemas';
 import type { JsonObject } from '../../lib/kubernetes/json';
-import { celRule } from '../../lib/schemas/cel';
+import { celRule, unsupportedPart } from '../../lib/schemas/cel';
 import { KnownSchemas, schemasOfFile } from '../../lib/schemas/known-schemas';
 import type { SchemaRule } from '../../lib/schemas/schema-node';
 import { schemaMistakes, type KindSchema, type SchemaMistake } from '../../lib/schemas/schema-walk';
@@ -86,7 +86,17 @@ describe('the language', () => {
     expect(celRule(rule)?.(self).holds).toBe(expected);
   });
 
-  test.each(['self == oldSelf', 'self.a.quantityOf()', 'quantity(self).isLessThan(quantity("1"))', 'self.?a.orValue(1) == 1', 'self +', '$', 'self == {"a": 1}', '[1, 2'])('leaves out %s', (rule) => {
+  test.each([
+    ['self == oldSelf', 'oldSelf'],
+    ['self.a.quantityOf()', 'quantityOf'],
+    ['quantity(self).isLessThan(quantity("1"))', 'quantity'],
+    ['self.?a.orValue(1) == 1', '?'],
+    ['self +', 'end of the rule'],
+    ['$', '$'],
+    ['self == {"a": 1}', '{'],
+    ['[1, 2', 'end of the rule'],
+  ])('leaves out %s because of %s', (rule, part) => {
     expect(celRule(rule)).toBeUndefined();
+    expect(unsupportedPart(rule)).toBe(part);
   });
 });

@@ -1,5 +1,5 @@
 import { matchesPattern } from '../../lib/schemas/patterns';
-import { uncheckedKinds } from '../../lib/checks/schema-findings';
+import { uncheckedKinds, uncheckedRules } from '../../lib/checks/schema-findings';
 import type { JsonObject } from '../../lib/kubernetes/json';
 import type { RuleExample } from '../../lib/checks/rule';
 import { modelOf, reportOf } from '../support/models';
@@ -98,6 +98,15 @@ describe('a CustomResourceDefinition of the app', () => {
     expect(found(objects)).toEqual([]);
     expect(uncheckedKinds(modelOf({ objects }))).toEqual([{ apiVersion: 'example.com/v1', kind: 'Widget', objects: 2 }]);
     expect(uncheckedKinds(modelOf({ objects: [own, widget({ size: 1 })] }))).toEqual([]);
+  });
+
+  test('has its rules that are not checked listed once, for kinds with objects', () => {
+    const withRules = crd({ type: 'object', properties: { spec: { 'type': 'object', 'properties': { size }, 'x-kubernetes-validations': [{ rule: 'self.size < 5' }, { rule: 'self ==\n  oldSelf' }, { rule: 'quantity(self.size).isLessThan(quantity("4"))' }] } } });
+    expect(uncheckedRules(modelOf({ objects: [withRules, widget({ size: 1 }), widget({ size: 2 })] }))).toEqual([
+      { apiVersion: 'example.com/v1', kind: 'Widget', rules: [{ rule: 'self == oldSelf', unsupported: 'oldSelf' }, { rule: 'quantity(self.size).isLessThan(quantity("4"))', unsupported: 'quantity' }] },
+    ]);
+    expect(uncheckedRules(modelOf({ objects: [withRules] }))).toEqual([]);
+    expect(found([withRules, widget({ size: 6 })]).map((line) => line.slice(0, 6))).toEqual(['SCH012']);
   });
 });
 

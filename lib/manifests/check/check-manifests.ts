@@ -1,7 +1,7 @@
 import { checksFor } from '../../checks/catalogue';
 import { runChecks, type ReportedProblem } from '../../checks/engine';
 import type { Check } from '../../checks/rule';
-import { uncheckedKinds, type UncheckedKind } from '../../checks/schema-findings';
+import { uncheckedKinds, uncheckedRules, type UncheckedKind, type UncheckedRules } from '../../checks/schema-findings';
 import { subjectOf } from '../../diagnostics/program-frame';
 import type { Problem } from '../../diagnostics/problem';
 import { KubernetesVersion } from '../../cluster/kubernetes-version';
@@ -37,6 +37,7 @@ export interface ManifestCheckResult {
   readonly warnings: readonly LocatedProblem[];
   readonly versions: FoundVersions;
   readonly unchecked: readonly UncheckedKind[];
+  readonly uncheckedRules: readonly UncheckedRules[];
   readonly objects: number;
   readonly files: number;
   readonly ignored: Repository['ignored'];
@@ -112,6 +113,7 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
     warnings: located.filter(({ severity }) => severity === 'warning'),
     versions,
     unchecked,
+    uncheckedRules: uncheckedRules(model),
     objects: entries.length - noObjects.size,
     files: repository.files,
     ignored: repository.ignored,

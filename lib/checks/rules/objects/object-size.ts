@@ -12,32 +12,39 @@ const ANNOTATIONS = 256 * KIB;
 /** `data` and `binaryData` of a ConfigMap. */
 const DATA = 1024 * KIB;
 
-const dashboard = (length: number, annotations?: JsonObject): JsonObject => ({
+const SERVER_SIDE_APPLY = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#server-side-apply';
+const SERVER_SIDE: JsonObject = { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' };
+
+const dashboard = (name: string, kibibytes: number, annotations: JsonObject): JsonObject => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name: 'dashboard', namespace: 'shop', ...(annotations && { annotations }) },
-  data: { 'dashboard.json': 'x'.repeat(length) },
+  metadata: { name, namespace: 'shop', annotations },
+  data: { 'dashboard.json': 'x'.repeat(kibibytes * KIB) },
 });
 
-const program = (annotations: string): string =>
-  `new ApiObject(chart, 'dashboard', {\n  apiVersion: 'v1',\n  kind: 'ConfigMap',\n  metadata: { name: 'dashboard', namespace: 'shop'${annotations} },\n  data: { 'dashboard.json': 'x'.repeat(300 * 1024) },\n});`;
+const program = (names: readonly string[]): string =>
+  names.map((name) => `new ApiObject(chart, '${name}', {\n  apiVersion: 'v1',\n  kind: 'ConfigMap',\n  metadata: { name: '${name}', namespace: 'shop', annotations: { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' } },\n  data: { 'dashboard.json': 'x'.repeat(${names.length === 1 ? 1100 : 550} * 1024) },\n});`).join('\n');
 
-/** Source: `TotalAnnotationSizeLimitB` in `k8s.io/apimachinery`, `MaxSecretSize` in `k8s.io/api`, which is the limit of ConfigMaps too. */
+/**
+ * Source: `TotalAnnotationSizeLimitB` in `k8s.io/apimachinery`; `MaxSecretSize` in `k8s.io/api`, which `ValidateConfigMap` compares with the bytes of
+ * `data` and those that `binaryData` encodes. The limit of a request to etcd (1.5 MiB) is above it.
+ */
 export const objectSize: ModelRule = {
   on: 'model',
   id: 'OBJ028',
-  title: 'ConfigMap that is too large for the way it is applied',
-  severity: 'warning',
+  title: 'ConfigMap that is too large',
+  severity: 'error',
   reason:
-    'Client-side apply, which is the default of Argo CD and of kubectl apply, stores the whole object in an annotation. The API server rejects an object whose ' +
-    'annotations exceed 256 KiB. Server-side apply, which Flux uses, stores no annotation. Dashboards of Grafana are the usual case.',
-  link: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#server-side-apply',
-  good: { objects: [dashboard(300 * KIB, { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' })] },
-  bad: { objects: [dashboard(300 * KIB)] },
-  typescript: { wrong: program(''), right: program(", annotations: { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' }") },
+    'The API server rejects a ConfigMap with more than 1 MiB of data, and an object whose annotations exceed 256 KiB. Client-side apply, which is the default of ' +
+    'Argo CD and of kubectl apply, stores the whole object in an annotation, so data above 256 KiB is a warning. Server-side apply, which Flux uses, stores ' +
+    'no annotation. Dashboards of Grafana are the usual case.',
+  link: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
+  good: { objects: [dashboard('dashboard', 550, SERVER_SIDE), dashboard('dashboard-2', 550, SERVER_SIDE)] },
+  bad: { objects: [dashboard('dashboard', 1100, SERVER_SIDE)] },
+  typescript: { wrong: program(['dashboard']), right: program(['dashboard', 'dashboard-2']) },
   *check({ objects }) {
     const large = ofKinds(objects, 'ConfigMap').flatMap((entry) => {
-      const data = sizeOf(entry.object.data) + sizeOf(entry.object.binaryData);
+      const data = sizeOf(entry.object.data, 'utf8') + sizeOf(entry.object.binaryData, 'base64');
       return data > ANNOTATIONS ? [{ entry, data }] : [];
     });
     if (large.length === 0) return;
@@ -48,16 +55,18 @@ export const objectSize: ModelRule = {
       else if (!isFlux && !isServerSide(object)) {
         yield {
           path,
+          severity: 'warning',
           what: `${title} has ${kib(data)} of data, which client-side apply cannot store in an annotation (at most 256 KiB)`,
-          fix: "add the annotation argocd.argoproj.io/sync-options: ServerSideApply=true, and use kubectl apply --server-side; or split the data over several ConfigMaps",
+          fix: 'add the annotation argocd.argoproj.io/sync-options: ServerSideApply=true, and use kubectl apply --server-side; or split the data over several ConfigMaps',
+          link: SERVER_SIDE_APPLY,
         };
       }
     }
   },
 };
 
-function sizeOf(data: unknown): number {
-  return Object.values(map(data)).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+function sizeOf(data: unknown, encoding: 'utf8' | 'base64'): number {
+  return Object.values(map(data)).reduce<number>((sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value, encoding) : 0), 0);
 }
 
 function kib(bytes: number): string {
