@@ -70,3 +70,11 @@ test('standard input', () => {
   expect(stdout).toContain('stdin:7\n  error SCH001');
   expect(status).toBe(1);
 });
+
+test('a label is reported if no value of Cilium keeps it in identities, and a value that may keep it is unknown', async () => {
+  const policy = (label: string): string => `apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: web, namespace: shop }\nspec:\n  endpointSelector: {}\n  ingress:\n    - fromEndpoints: [{ matchLabels: { ${label}: a } }]\n`;
+  write({ 'labels/hash.yaml': policy('pod-template-hash'), 'zone/zone.yaml': policy('topology.kubernetes.io/zone') });
+  expect((await cli('check', join(directory(), 'labels'), '--cilium', '1.19.6')).out).toContain('POL002');
+  expect((await cli('check', join(directory(), 'labels'))).out).not.toContain('POL002');
+  expect((await cli('check', join(directory(), 'zone'), '--cilium', '1.19.6')).out).not.toContain('POL002');
+});

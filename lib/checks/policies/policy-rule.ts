@@ -68,7 +68,8 @@ function readPolicies(model: Model, visitors: VisitorsByPart): ReadonlyMap<strin
     if (!walk) {
       const cilium = ciliumOf.get(scope);
       // Where the values of Cilium are not known, it may keep any label.
-      const labels = model.unknownReads ? {} : { labels: (cilium && textAt(cilium, 'labels')) ?? '' };
+      // Where the value is not known, only a label that no value keeps is certain. No value keeps more labels than this one.
+      const labels = model.unknownReads ? cilium && { labels: '.*' } : { labels: (cilium && textAt(cilium, 'labels')) ?? '' };
       walks.set(scope, (walk = new PolicyWalk({ ...(cilium ? agentSettings(cilium) : { version: versionsOf(scope).cilium }), ...labels }, visitors)));
     }
     read(object, walk);
