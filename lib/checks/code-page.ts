@@ -16,43 +16,55 @@ function partsOf(explanation: Explanation, related: (code: string) => string, su
     { text: reason },
     ...(releases.length > 0 ? [{ text: `Applies to ${releases.join(' and ')}.` }] : []),
     ...(fix ? [{ text: fix }] : []),
-    ...examplesOf(explanation).flatMap(exampleParts),
+    ...examplesOf(explanation).flatMap((example) => exampleParts(example, rule === undefined)),
     ...(isSuppressible(explanation) ? [{ text: suppression }] : rule ? [{ text: 'This check cannot be suppressed.' }] : []),
     ...(link ? [{ text: `Upstream: ${link}` }] : []),
     ...(explanation.related?.length ? [{ text: `Related: ${explanation.related.map(related).join(', ')}` }] : []),
   ];
 }
 
-function exampleParts({ language, title = EXAMPLES[language], wrong, right }: ShownExample): Part[] {
-  if (language === 'console') return [{ text: 'Wrong:' }, shown(wrong), { text: 'Right:' }, shown(right)];
+function exampleParts({ language, title = EXAMPLES[language], wrong, right }: ShownExample, isOfOneObject: boolean): Part[] {
+  if (language === 'console') return [{ text: 'Wrong:' }, ...shown(wrong), { text: 'Right:' }, ...shown(right)];
   // Only one of the two shows something: the other is an app without it.
   if (wrong.trim() === '' || right.trim() === '') return [{ text: title.replace(':', wrong.trim() === '' ? ', right:' : ', wrong:') }, { code: (wrong.trim() === '' ? right : wrong).trim(), language }];
   // Lines that are equal on both sides are context, not part of the difference.
   const isContext = wrong === right;
-  return [{ text: isContext ? title.replace(':', ', unchanged:') : title }, isContext ? { code: condensed(right), language } : { code: condensed(lineDiff(wrong.trimEnd(), right.trimEnd())), language: 'diff' }];
+  return [{ text: isContext ? title.replace(':', ', unchanged:') : title }, isContext ? { code: condensed(right, isOfOneObject), language } : { code: condensed(lineDiff(wrong.trimEnd(), right.trimEnd()), isOfOneObject), language: 'diff' }];
 }
 
-/** Commands, or a part of a file. */
-function shown(code: string): Part {
-  return { code, language: code.includes('$ ') ? 'console' : 'text' };
+/** Commands with their output, or a part of a file, and a statement of a program after them. */
+function shown(code: string): Part[] {
+  const [, before, statement] = /^(\$ [^]*)\n\n(.*\);.*)$/.exec(code) ?? [];
+  if (before !== undefined && statement !== undefined) return [...shown(before), { code: statement, language: 'ts' }];
+  return [{ code, language: code.includes('$ ') ? 'console' : 'text' }];
 }
 
 /** Longest spec of an object without a difference that is shown. */
 const MAX_CONTEXT = 5;
 
-/** Objects without a difference are context: CRDs are left out, and long specs, except for the first where no object has the difference. */
-function condensed(code: string): string {
+/**
+ * Objects without a difference are context: a comment stands for those with a long spec, and for those of another kind than the changed
+ * ones where the mistake is in one object. Where no object has the difference, the first is shown whole.
+ */
+function condensed(code: string, isOfOneObject: boolean): string {
   const parts = code.split(/\n(?=[ +-]?(?:---$|\w.*\(chart,))/m);
   const isSame = (part: string): boolean => /^ ?(?: {2})?spec:/m.test(part) && !/^[+-](?!--)/m.test(part);
-  const shown = parts.every((part) => isSame(part) || !part.includes('apiVersion')) ? parts.find(isSame) : undefined;
-  return parts.flatMap((part) => {
-    if (!isSame(part) || part === shown) return [part];
-    if (/kind: '?CustomResourceDefinition/.test(part)) return [];
+  const kindOf = (part: string): string => /^[ +-]? *kind: '?(\w+)/m.exec(part)?.[1] ?? '';
+  const changed = parts.filter((part) => !isSame(part) && part.includes('apiVersion'));
+  const isCrd = (part: string): boolean => kindOf(part) === 'CustomResourceDefinition';
+  const shown = changed.length === 0 ? parts.find((part) => isSame(part) && !isCrd(part)) : undefined;
+  const isFolded = (part: string): boolean => {
+    if (!isSame(part) || part === shown || part.includes('annotations:')) return false;
     const [spec = ''] = /^ ?(?: {2})?spec:[^]*$/m.exec(part) ?? [];
-    if (spec.split('\n').length <= MAX_CONTEXT) return [part];
-    const indent = /^ */.exec(spec)![0];
-    return [part.replace(spec, spec.includes('spec: {') ? `${indent}spec: { ... },\n${indent.slice(2)}});` : `${indent}spec: ...`)];
-  }).join('\n').replace(/^ ?---\n/, '');
+    return spec.split('\n').length > MAX_CONTEXT || (isOfOneObject && changed.length > 0 && !changed.some((other) => kindOf(other) === kindOf(part)));
+  };
+  return parts.flatMap((part) => {
+    if (!isFolded(part)) return [part];
+    if (isCrd(part)) return [];
+    const mark = code.includes('(chart,') ? '//' : '#';
+    const [name, namespace] = ['name', 'namespace'].map((field) => new RegExp(`\\b${field}: '?([^\\s',}]+)`).exec(part)?.[1]);
+    return [`${/^ /.test(part) ? ' ' : ''}${mark} ${kindOf(part)} ${namespace ? `${namespace}/` : ''}${name}: unchanged`];
+  }).join('\n').replace(/^((?: ?# .*: unchanged\n)*) ?---\n/, '$1');
 }
 
 /** `CIL043: BBR without eBPF host routing (error)` */

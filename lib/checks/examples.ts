@@ -43,16 +43,17 @@ function* yamlInside({ wrong, right }: CodeExample): Iterable<ShownExample> {
 /** The example of a rule as a program, unless it has one of its own, and as YAML. */
 function* examplesOfRule({ bad, good, typescript }: Rule): Iterable<ShownExample> {
   if (typescript === undefined) yield { language: 'ts', wrong: programOf(bad), right: programOf(good) };
-  // Beside objects, only values that make the difference are shown.
+  // Only values that make the difference are shown.
   const values = ({ values: each }: RuleExample): string => (each ? textOf(each) : '');
-  if (!bad.second && (bad.objects ? values(bad) !== values(good) : bad.values)) yield { language: 'yaml', title: 'As chart values:', wrong: values(bad), right: values(good) };
-  if (bad.objects || good.objects) yield { language: 'yaml', wrong: yamlOf(shownOf(bad, good)), right: yamlOf(shownOf(good, bad)) };
+  if (!bad.second && values(bad) !== values(good)) yield { language: 'yaml', title: 'As chart values:', wrong: values(bad), right: values(good) };
+  const [wrong, right] = [yamlOf(shownOf(bad, good)), yamlOf(shownOf(good, bad))];
+  if (wrong || right) yield { language: 'yaml', wrong, right };
 }
 
 /** Objects of one side without the CRDs that are there for other rules, which are those that make no difference to this one. */
 function shownOf({ objects = [] }: RuleExample, { objects: others = [] }: RuleExample): readonly JsonObject[] {
   const isCrd = ({ kind }: JsonObject): boolean => kind === 'CustomResourceDefinition';
-  if (objects.every(isCrd) || others.every(isCrd)) return objects;
+  if (objects.length > 0 && objects.every(isCrd) && others.length > 0 && others.every(isCrd)) return objects;
   return objects.filter((object) => {
     const other = others.find((each) => isCrd(each) && (each.metadata as JsonObject).name === (object.metadata as JsonObject).name);
     return !isCrd(object) || (other !== undefined && JSON.stringify(other) !== JSON.stringify(object));

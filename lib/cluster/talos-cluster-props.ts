@@ -155,7 +155,7 @@ export interface TalosClusterProps {
    */
   readonly management?: ClusterManagement;
   /**
-   * Cilium cluster id, 0 to 511; unique among the clusters of a mesh, where 0 is not allowed. IDs above 255 require a mesh of up
+   * Cilium cluster ID, 0 to 511; unique among the clusters of a mesh, where 0 is not allowed. IDs above 255 require a mesh of up
    * to 511 clusters.
    * @default 0
    * @see https://docs.cilium.io/en/stable/network/clustermesh/setup/

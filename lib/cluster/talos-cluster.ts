@@ -82,7 +82,7 @@ export class TalosCluster {
   readonly kubeSpan: Readonly<Required<KubeSpanProps>> & { readonly enabled: boolean };
   /** What the machine configurations are managed with. */
   readonly management: ClusterManagement;
-  /** Cilium cluster id; 0 outside of a mesh. */
+  /** Cilium cluster ID; 0 outside of a mesh. */
   readonly clusterId: number;
   /** Whether Talos runs kube-proxy. */
   readonly kubeProxy: boolean;

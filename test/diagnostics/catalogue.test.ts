@@ -62,11 +62,15 @@ const NOT_RUN = ['TAL005']; // about Cilium 1.19.0 to 1.19.4 only
 
 /** Rules without an example in YAML, and why. */
 const NO_YAML: Readonly<Record<string, string>> = {
+  CIL069: 'about a fact of the cluster (the subnets of the nodes)',
   CIL072: 'about two clusters; the manifests of one do not show it',
   CIL073: 'about two clusters; the manifests of one do not show it',
   CIL080: 'about facts of the cluster (the version of Kubernetes)',
+  GWY050: 'about CRDs that the app does not have',
   TAL005: 'about the version of the chart',
-  TAL008: 'about a fact of the cluster (KubeSpan)',
+  TAL006: 'about a fact of the cluster (KubeSpan)',
+  TAL010: 'about a fact of the cluster (kube-proxy)',
+  TAL014: 'about a fact of the cluster (the DNS domain)',
   TAL016: 'about a fact of the cluster (the number of control planes)',
 };
 
@@ -102,6 +106,7 @@ test('every rule has an example in YAML, or a reason why not', () => {
 const NOT_OBJECTS = /^(APP|AST|CHK|CIL|FWL|HLM|MCH|OMN|TAL)/;
 const NO_MANIFEST: Readonly<Record<string, string>> = {
   GWY031: 'a patch of GatewayApiCrds',
+  GWY050: 'CRDs that the app does not have',
   OBJ002: 'a value that only a program can have',
   OUT001: 'a value that only a program can have',
   OUT003: 'a value that only a program can have',

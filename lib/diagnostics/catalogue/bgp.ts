@@ -121,7 +121,7 @@ export const bgp = {
   BGP002: {
     title: 'Reserved AS number',
     severity: 'warning',
-    reason: 'The numbers 0, 23456, 65535 and 4294967295 are reserved by RFCs. Routers refuse sessions with these AS numbers.',
+    reason: 'The numbers 23456, 65535 and 4294967295 are reserved by RFCs. Routers refuse sessions with these AS numbers.',
     link: 'https://www.iana.org/assignments/as-numbers/as-numbers.xhtml',
     typescript: change('localAsn', '65535', '64512'),
     yaml: inYaml({ localASN: '23456' }),

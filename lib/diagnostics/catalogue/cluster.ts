@@ -119,7 +119,7 @@ export const cluster = {
     typescript: change('name', "'Home'", "'home'"),
   },
   CLU014: {
-    title: 'Invalid cluster id',
+    title: 'Invalid cluster ID',
     reason: 'The id identifies the cluster in a cluster mesh. It is a whole number from 0 to 511, and a cluster named default must have the id 0.',
     link: MESH,
     typescript: change('clusterId', '512', '12'),
@@ -238,7 +238,7 @@ export const cluster = {
   },
   CLU033: {
     title: 'Changed id of a cluster',
-    reason: 'The lock file records the cluster id of the last synth. The id is part of the security identity of every pod, so a change in a running cluster requires a restart of all agents and pods.',
+    reason: 'The lock file records the cluster ID of the last synth. The ID is part of the security identity of every pod, so a change in a running cluster requires a restart of all agents and pods.',
     fix: '`lock --accept <cluster>` confirms the change.',
     link: 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#specify-the-cluster-name-and-id',
     related: ['CLU032'],

@@ -45,7 +45,7 @@ export const CATALOGUE = {
   RTE: { title: 'Routes', codes: routes },
   POOL: { title: 'LoadBalancer pools', codes: pools },
   ANN: { title: 'Announcements', codes: announcements },
-  BGP: { title: 'BGP', codes: bgp },
+  BGP: { title: 'BGP peering', codes: bgp },
   EGW: { title: 'Egress gateways', codes: egressGateway },
   POL: { title: 'Network policies', codes: policies },
   REA: { title: 'Reach', codes: reach },

@@ -7,7 +7,12 @@ import { identityOf } from '../../../model/identity';
 import { describeValues, isOn } from '../../../model/values';
 
 const CLUSTER_IPS = { advertisementType: 'Service', service: { addresses: ['ClusterIP'] }, selector: { matchLabels: { expose: 'bgp' } } };
-const OBJECTS = [clusterConfig(), peerConfig(), advertisement(CLUSTER_IPS)];
+const OBJECTS = [advertisement(CLUSTER_IPS), clusterConfig(), peerConfig()];
+const PEERING = `new BgpPeering(chart, 'tor', {
+  localAsn: 64512,
+  peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
+  advertise: [Advertise.services({ selector: 'all', addresses: ['ClusterIP'] })],
+});`;
 
 /** The nodes receive the packets and drop them. */
 export const clusterIpAccess: ModelRule = {
@@ -20,8 +25,10 @@ export const clusterIpAccess: ModelRule = {
   good: { version: '1.19.6', values: { ...BGP_ON, bpf: { lbExternalClusterIP: true } }, objects: OBJECTS },
   bad: { version: '1.19.6', values: BGP_ON, objects: OBJECTS },
   typescript: {
-    wrong: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all', addresses: ['ClusterIP'] })] });",
-    right: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all' })] });",
+    wrong: `new TalosCilium(chart, 'cilium', { bgpControlPlane: true });
+${PEERING}`,
+    right: `new TalosCilium(chart, 'cilium', { bgpControlPlane: true, values: { bpf: { lbExternalClusterIP: true } } });
+${PEERING}`,
   },
   *check(model) {
     for (const { cilium, advertisements } of bgpModels(model)) {

@@ -5,6 +5,13 @@ import { routesNatively } from '../../../model/datapath';
 import { identityOf } from '../../../model/identity';
 import { describeValues } from '../../../model/values';
 
+const OBJECTS = [advertisement({ advertisementType: 'PodCIDR' }), clusterConfig(), peerConfig()];
+const PEERING = `new BgpPeering(chart, 'tor', {
+  localAsn: 64512,
+  peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
+  advertise: [Advertise.podCidr()],
+});`;
+
 /** Routers would reach pods directly, but replies would take another path. */
 export const podCidrTunnel: ModelRule = {
   on: 'model',
@@ -18,12 +25,14 @@ export const podCidrTunnel: ModelRule = {
   good: {
     version: '1.19.6',
     values: { ...BGP_ON, routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' },
-    objects: [clusterConfig(), peerConfig(), advertisement({ advertisementType: 'PodCIDR' })],
+    objects: OBJECTS,
   },
-  bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement({ advertisementType: 'PodCIDR' })] },
+  bad: { version: '1.19.6', values: BGP_ON, objects: OBJECTS },
   typescript: {
-    wrong: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.podCidr()] });",
-    right: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all' })] });",
+    wrong: `new TalosCilium(chart, 'cilium', { bgpControlPlane: true });
+${PEERING}`,
+    right: `new TalosCilium(chart, 'cilium', { bgpControlPlane: true, routing: Routing.native() });
+${PEERING}`,
   },
   *check(model) {
     for (const { cilium, advertisements } of bgpModels(model)) {

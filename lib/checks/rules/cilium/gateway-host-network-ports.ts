@@ -9,6 +9,14 @@ const CAPABILITY = 'NET_BIND_SERVICE';
 const KEEP = 'envoy.securityContext.capabilities.keepCapNetBindService';
 const PRIVILEGED_BELOW = 1024;
 
+const GATEWAY = `new GatewayApiCrds(chart, 'gateway-api');
+new ApiObject(chart, 'public', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'public', namespace: 'gateways' },
+  spec: { gatewayClassName: 'cilium', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
+});`;
+
 /** Envoy drops its capabilities when it starts, except for this one if the value is set. */
 export const gatewayHostNetworkPorts: ModelRule = {
   on: 'model',
@@ -28,22 +36,15 @@ export const gatewayHostNetworkPorts: ModelRule = {
   },
   bad: { values: { gatewayAPI: { enabled: true, enableAlpn: true, hostNetwork: { enabled: true } } }, objects: [gateway(443)] },
   typescript: {
-    wrong: `new TalosCilium(chart, 'cilium', { gatewayApi: { hostNetwork: true } });
-new GatewayApiCrds(chart, 'gateway-api');
-new ApiObject(chart, 'public', {
-  apiVersion: 'gateway.networking.k8s.io/v1',
-  kind: 'Gateway',
-  metadata: { name: 'public', namespace: 'gateways' },
-  spec: { gatewayClassName: 'cilium', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
-});`,
-    right: `new TalosCilium(chart, 'cilium', { gatewayApi: { hostNetwork: true } });
-new GatewayApiCrds(chart, 'gateway-api');
-new ApiObject(chart, 'public', {
-  apiVersion: 'gateway.networking.k8s.io/v1',
-  kind: 'Gateway',
-  metadata: { name: 'public', namespace: 'gateways' },
-  spec: { gatewayClassName: 'cilium', listeners: [{ name: 'http', port: 8080, protocol: 'HTTP' }] },
-});`,
+    wrong: `new TalosCilium(chart, 'cilium', {
+  gatewayApi: { hostNetwork: true },
+});
+${GATEWAY}`,
+    right: `new TalosCilium(chart, 'cilium', {
+  gatewayApi: { hostNetwork: true },
+  envoy: { keepCapNetBindService: true },
+});
+${GATEWAY}`,
   },
   *check(model) {
     for (const { gateway: view, cilium } of ciliumGateways(model)) {
