@@ -27,7 +27,7 @@ export const clusterIpAccess: ModelRule = {
   typescript: {
     wrong: `new TalosCilium(chart, 'cilium', { bgpControlPlane: true });
 ${PEERING}`,
-    right: `new TalosCilium(chart, 'cilium', { bgpControlPlane: true, values: { bpf: { lbExternalClusterIP: true } } });
+    right: `new TalosCilium(chart, 'cilium', { bgpControlPlane: true, loadBalancer: { externalClusterIp: true } });
 ${PEERING}`,
   },
   *check(model) {

@@ -12,6 +12,16 @@ export const bandwidthManagerIpsec: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/bandwidth-manager/',
   good: { values: { bandwidthManager: { enabled: true }, encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { bandwidthManager: { enabled: true }, encryption: { enabled: true, type: 'ipsec' } } },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', {
+  bandwidthManager: true,
+  encryption: Encryption.ipsec(),
+});`,
+    right: `new TalosCilium(chart, 'cilium', {
+  bandwidthManager: true,
+  encryption: Encryption.wireguard(),
+});`,
+  },
   *check(cilium) {
     if (!isOn(cilium, 'bandwidthManager.enabled') || !usesIpsec(cilium)) return;
     yield {

@@ -21,6 +21,22 @@ export const bbrHostRouting: CiliumRule = {
     values: { bpf: { masquerade: true }, bandwidthManager: { enabled: true, bbr: true } },
   },
   bad: { values: { bpf: { hostLegacyRouting: true }, bandwidthManager: { enabled: true, bbr: true } } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', hostDns: { forwardKubeDnsToHost: false } });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', {
+  hostRouting: 'legacy',
+  masquerade: { bpf: true },
+  bandwidthManager: { bbr: true },
+});`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', hostDns: { forwardKubeDnsToHost: false } });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', {
+  hostRouting: 'ebpf',
+  masquerade: { bpf: true },
+  bandwidthManager: { bbr: true },
+});`,
+  },
   *check(cilium) {
     if (!isOn(cilium, 'bandwidthManager.enabled') || !isOn(cilium, 'bandwidthManager.bbr')) return;
     const hostOnly = cilium.version.atLeast('1.18');

@@ -14,8 +14,22 @@ export const bbrSwitches: CiliumRule = {
   reason:
     'The chart uses the settings of BBR only if the bandwidth manager is on, and the agent rejects `bbrHostNamespaceOnly` without BBR.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/bandwidth-manager/#bbr-for-pods',
-  good: { version: '1.19.6', values: { bandwidthManager: { enabled: true, bbr: true, bbrHostNamespaceOnly: true } } },
-  bad: { values: { bandwidthManager: { bbr: true } } },
+  good: { cluster: { hostDns: { forwardKubeDnsToHost: false } }, values: { bpf: { masquerade: true }, bandwidthManager: { enabled: true, bbr: true } } },
+  bad: { cluster: { hostDns: { forwardKubeDnsToHost: false } }, values: { bpf: { masquerade: true }, bandwidthManager: { bbr: true } } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', hostDns: { forwardKubeDnsToHost: false } });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', {
+  masquerade: { bpf: true },
+  values: { bandwidthManager: { bbr: true } },
+});`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', hostDns: { forwardKubeDnsToHost: false } });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', {
+  masquerade: { bpf: true },
+  bandwidthManager: { bbr: true },
+});`,
+  },
   *check(cilium) {
     if (isOn(cilium, BBR) && !isOn(cilium, MANAGER)) {
       yield {

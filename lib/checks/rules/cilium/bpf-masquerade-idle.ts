@@ -12,6 +12,10 @@ export const bpfMasqueradeIdle: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/concepts/masquerading/',
   good: { values: { bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: { values: { bpf: { masquerade: true, hostLegacyRouting: true }, enableIPv4Masquerade: false } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { masquerade: { bpf: true, ipv4: false } });",
+    right: "new TalosCilium(chart, 'cilium', { masquerade: { bpf: true } });",
+  },
   *check(cilium) {
     if (!isOn(cilium, 'bpf.masquerade') || masquerades(cilium, 4) || masquerades(cilium, 6)) return;
     const families = [4, 6].filter((family) => isOn(cilium, `ipv${family}.enabled`)).map((family) => `enableIPv${family}Masquerade`);

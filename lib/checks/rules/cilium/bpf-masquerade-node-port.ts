@@ -16,6 +16,14 @@ export const bpfMasqueradeNodePort: CiliumRule = {
   link: 'https://github.com/cilium/cilium/pull/41380',
   good: { version: '1.18.12', values: { bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: { version: '1.18.12', cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, bpf: { masquerade: true } } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', kubeProxy: true });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { version: '1.18.12', masquerade: { bpf: true } });`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', kubeProxy: false });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { version: '1.18.12', masquerade: { bpf: true } });`,
+  },
   *check(cilium) {
     if (!isOn(cilium, 'bpf.masquerade') || servesNodePorts(cilium) || ENVOY_USERS.some((path) => isOn(cilium, path))) return;
     yield {

@@ -15,6 +15,14 @@ export const clusterId: CiliumRule = {
     values: { cluster: { id: 1 }, clustermesh: { useAPIServer: true, apiserver: { tls: { auto: { method: 'cronJob' } } } } },
   },
   bad: { values: { clustermesh: { useAPIServer: true, apiserver: { tls: { auto: { method: 'cronJob' } } } } } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', clusterId: 0 });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { clusterMesh: true });`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', clusterId: 1 });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { clusterMesh: true });`,
+  },
   *check(cilium) {
     const id = numberAt(cilium, 'cluster.id') ?? 0;
     const max = numberAt(cilium, 'clustermesh.maxConnectedClusters') ?? 255;

@@ -20,6 +20,22 @@ export const clusterPoolOverlap: CiliumRule = {
     values: { ipam: { mode: 'cluster-pool', operator: { clusterPoolIPv4PodCIDRList: ['10.64.0.0/16'] } } },
   },
   bad: { cluster: { nodeSubnets: ['10.0.0.0/24'] }, values: { ipam: { mode: 'cluster-pool' } } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({
+  name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0',
+  podSubnets: ['10.64.0.0/16'],
+  nodeSubnets: ['10.0.0.0/24'],
+});
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { ipam: Ipam.clusterPool({ ipv4Cidrs: ['10.0.0.0/8'] }) });`,
+    right: `const cluster = new TalosCluster({
+  name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0',
+  podSubnets: ['10.64.0.0/16'],
+  nodeSubnets: ['10.0.0.0/24'],
+});
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { ipam: Ipam.clusterPool({ ipv4Cidrs: ['10.64.0.0/16'] }) });`,
+  },
   *check(cilium) {
     if ((textAt(cilium, 'ipam.mode') ?? 'cluster-pool') !== 'cluster-pool') return;
     const { nodeSubnets, serviceSubnets, podSubnets, ipFamilies } = cilium.cluster;

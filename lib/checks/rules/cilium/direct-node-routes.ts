@@ -12,6 +12,10 @@ export const directNodeRoutes: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing',
   good: { values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16', autoDirectNodeRoutes: true } },
   bad: { values: { autoDirectNodeRoutes: true } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { values: { autoDirectNodeRoutes: true } });",
+    right: "new TalosCilium(chart, 'cilium', { routing: Routing.native({ directRoutes: true }) });",
+  },
   *check(cilium) {
     if (routesNatively(cilium) || !isOn(cilium, 'autoDirectNodeRoutes')) return;
     yield {

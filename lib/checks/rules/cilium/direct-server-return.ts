@@ -16,6 +16,10 @@ export const directServerReturn: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#direct-server-return-dsr-with-geneve',
   good: { values: { tunnelProtocol: 'geneve', loadBalancer: { mode: 'dsr', dsrDispatch: 'geneve' } } },
   bad: { values: { loadBalancer: { mode: 'dsr' } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { loadBalancer: { mode: 'dsr' } });",
+    right: "new TalosCilium(chart, 'cilium', { routing: Routing.tunnel({ protocol: 'geneve' }), loadBalancer: { mode: 'dsr', dsrDispatch: 'geneve' } });",
+  },
   *check(cilium) {
     const mode = textAt(cilium, 'loadBalancer.mode');
     if ((mode !== 'dsr' && mode !== 'hybrid') || !servesNodePorts(cilium)) return;

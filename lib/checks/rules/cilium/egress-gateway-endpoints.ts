@@ -19,6 +19,17 @@ export const egressGatewayEndpoints: CiliumRule = {
       ciliumEndpointSlice: { enabled: true },
     },
   },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', {
+  egressGateway: true,
+  masquerade: { bpf: true },
+  ciliumEndpointSlice: true,
+});`,
+    right: `new TalosCilium(chart, 'cilium', {
+  egressGateway: true,
+  masquerade: { bpf: true },
+});`,
+  },
   *check(cilium) {
     if (!isOn(cilium, 'egressGateway.enabled')) return;
     const slices = ['ciliumEndpointSlice.enabled', 'enableCiliumEndpointSlice'].filter((path) => isOn(cilium, path));

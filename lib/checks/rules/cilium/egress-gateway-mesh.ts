@@ -19,6 +19,21 @@ export const egressGatewayMesh: CiliumRule = {
       clustermesh: { useAPIServer: true, apiserver: { tls: { auto: { method: 'cronJob' } } } },
     },
   },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', clusterId: 1 });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', {
+  egressGateway: true,
+  masquerade: { bpf: true },
+  clusterMesh: true,
+});`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', clusterId: 1 });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', {
+  egressGateway: true,
+  masquerade: { bpf: true },
+});`,
+  },
   *check(cilium) {
     if (!isOn(cilium, 'egressGateway.enabled')) return;
     const mesh = ['clustermesh.useAPIServer', 'clustermesh.config.enabled'].filter((path) => isOn(cilium, path));

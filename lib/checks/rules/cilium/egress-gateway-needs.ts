@@ -13,6 +13,10 @@ export const egressGatewayNeeds: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#preliminary-considerations',
   good: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: { values: { egressGateway: { enabled: true } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { egressGateway: true });",
+    right: "new TalosCilium(chart, 'cilium', { egressGateway: true, masquerade: { bpf: true } });",
+  },
   *check(cilium) {
     if (!isOn(cilium, 'egressGateway.enabled')) return;
     const missing = [

@@ -13,6 +13,10 @@ export const encryptionByDefault: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/security/network/encryption/',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { values: { encryption: { enabled: true } } });",
+    right: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard() });",
+  },
   *check(cilium) {
     if (!usesIpsec(cilium) || isSet(cilium, 'encryption.type')) return;
     yield {

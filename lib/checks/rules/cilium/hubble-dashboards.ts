@@ -11,6 +11,10 @@ export const hubbleDashboards: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/observability/grafana/',
   good: { values: { hubble: { metrics: { enabled: ['dns', 'drop'], dashboards: { enabled: true } } } } },
   bad: { values: { hubble: { metrics: { dashboards: { enabled: true } } } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { values: { hubble: { metrics: { dashboards: { enabled: true } } } } });",
+    right: "new TalosCilium(chart, 'cilium', { dashboards: true, hubble: { metrics: ['dns', 'drop'] } });",
+  },
   *check(cilium) {
     if (!isOn(cilium, 'hubble.metrics.dashboards.enabled')) return;
     const metrics = !isUnset(cilium, 'hubble.metrics.enabled') || isOn(cilium, 'hubble.metrics.dynamic.enabled');

@@ -15,8 +15,17 @@ export const hubbleOff: CiliumRule = {
     'Relay, UI and metrics require flows, which the agent records only if Hubble is on. The chart fails to render with Relay or UI. It silently omits ' +
     'metrics. If the values switch Hubble off, this is only a warning.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/',
-  good: { values: { hubble: { enabled: true, metrics: { enabled: ['dns', 'drop'] } } } },
+  good: { values: { hubble: { enabled: true, relay: { enabled: true } } } },
   bad: { values: { hubble: { enabled: false, relay: { enabled: true } } } },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', {
+  hubble: { relay: true },
+  values: { hubble: { enabled: false } },
+});`,
+    right: `new TalosCilium(chart, 'cilium', {
+  hubble: { relay: true },
+});`,
+  },
   *check(cilium) {
     if (isOn(cilium, 'hubble.enabled')) return;
     const parts = PARTS.filter((path) => isRequested(cilium, path));

@@ -14,6 +14,14 @@ export const ingressServices: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/ingress/#prerequisites',
   good: { values: { ingressController: { enabled: true } } },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, ingressController: { enabled: true } } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', kubeProxy: true });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { ingressController: true });`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', kubeProxy: false });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { ingressController: true });`,
+  },
   *check(cilium) {
     if (!isOn(cilium, 'ingressController.enabled') || servesNodePorts(cilium)) return;
     yield {

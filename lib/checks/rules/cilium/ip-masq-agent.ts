@@ -12,6 +12,10 @@ export const ipMasqAgent: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/concepts/masquerading/',
   good: { values: { ipMasqAgent: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: { values: { ipMasqAgent: { enabled: true } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { masquerade: { ipMasqAgent: true } });",
+    right: "new TalosCilium(chart, 'cilium', { masquerade: { bpf: true, ipMasqAgent: true } });",
+  },
   *check(cilium) {
     if (!isOn(cilium, 'ipMasqAgent.enabled')) return;
     if (isOn(cilium, 'bpf.masquerade') && (masquerades(cilium, 4) || masquerades(cilium, 6))) return;

@@ -12,6 +12,16 @@ export const ipsecHostFirewall: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-ipsec/',
   good: { values: { hostFirewall: { enabled: true }, encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { hostFirewall: { enabled: true }, encryption: { enabled: true, type: 'ipsec' } } },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', {
+  hostFirewall: true,
+  encryption: Encryption.ipsec(),
+});`,
+    right: `new TalosCilium(chart, 'cilium', {
+  hostFirewall: true,
+  encryption: Encryption.wireguard(),
+});`,
+  },
   *check(cilium) {
     if (!usesIpsec(cilium) || !isOn(cilium, 'hostFirewall.enabled')) return;
     yield {

@@ -13,6 +13,10 @@ export const ipsecKey: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-ipsec/#generate-import-the-psk',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'ipsec' } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { encryption: Encryption.ipsec() });",
+    right: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard() });",
+  },
   *check(cilium) {
     if (!usesIpsec(cilium) || !isSet(cilium, 'encryption.type')) return;
     const secret = textAt(cilium, 'encryption.ipsec.secretName') ?? 'cilium-ipsec-keys';

@@ -12,6 +12,14 @@ export const l2AnnouncementsServices: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#prerequisites',
   good: { values: { l2announcements: { enabled: true } } },
   bad: { cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, l2announcements: { enabled: true } } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', kubeProxy: true });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { l2Announcements: true });`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', kubeProxy: false });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { l2Announcements: true });`,
+  },
   *check(cilium) {
     if (!isOn(cilium, 'l2announcements.enabled') || replacesKubeProxy(cilium)) return;
     yield {

@@ -26,6 +26,10 @@ export const l2LeaseTiming: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#leases',
   good: { values: { l2announcements: { enabled: true, leaseDuration: '3s', leaseRenewDeadline: '1s', leaseRetryPeriod: '200ms' } } },
   bad: { values: { l2announcements: { enabled: true, leaseDuration: '5s', leaseRenewDeadline: '5s' } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { l2Announcements: { leaseDuration: '5s', leaseRenewDeadline: '5s' } });",
+    right: "new TalosCilium(chart, 'cilium', { l2Announcements: { leaseDuration: '15s', leaseRenewDeadline: '5s' } });",
+  },
   *check(cilium) {
     if (!isOn(cilium, 'l2announcements.enabled')) return;
     const [duration, deadline, period] = [yield* read(cilium, DURATION), yield* read(cilium, DEADLINE), yield* read(cilium, PERIOD)];

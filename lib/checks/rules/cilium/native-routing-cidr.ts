@@ -17,6 +17,10 @@ export const nativeRoutingCidr: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing',
   good: { values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' } },
   bad: { values: { routingMode: 'native' } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { values: { routingMode: 'native' } });",
+    right: "new TalosCilium(chart, 'cilium', { routing: Routing.native() });",
+  },
   *check(cilium) {
     if (!routesNatively(cilium) || isOn(cilium, 'ipMasqAgent.enabled')) return;
     const ipam = textAt(cilium, 'ipam.mode') ?? 'cluster-pool';

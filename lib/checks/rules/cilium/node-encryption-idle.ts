@@ -11,6 +11,10 @@ export const nodeEncryptionIdle: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: false } } },
   bad: { values: { encryption: { nodeEncryption: true } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { values: { encryption: { nodeEncryption: true } } });",
+    right: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard() });",
+  },
   *check(cilium) {
     if (!isOn(cilium, 'encryption.nodeEncryption') || isOn(cilium, 'encryption.enabled')) return;
     yield {

@@ -13,6 +13,10 @@ export const nodeEncryption: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: true } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard({ nodeEncryption: true }) });",
+    right: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard() });",
+  },
   *check(cilium) {
     if (!isOn(cilium, 'encryption.nodeEncryption') || !isOn(cilium, 'encryption.enabled')) return;
     yield {

@@ -11,6 +11,14 @@ export const operatorReplicas: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/internals/cilium_operator/',
   good: { cluster: { controlPlanes: 1, workers: 0 }, values: { operator: { replicas: 1 } } },
   bad: { cluster: { controlPlanes: 1, workers: 0 }, values: { operator: { replicas: 2 } } },
+  typescript: {
+    wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 1, workers: 0 });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { operator: { replicas: 2 } });`,
+    right: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 1, workers: 0 });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { operator: { replicas: 1 } });`,
+  },
   *check(cilium) {
     const replicas = numberAt(cilium, 'operator.replicas');
     const { nodes } = cilium.cluster;

@@ -47,6 +47,10 @@ export const serviceMonitorMetrics: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/observability/metrics/',
   good: { values: { prometheus: { enabled: true, serviceMonitor: { enabled: true, trustCRDsExist: true } } } },
   bad: { values: { prometheus: { serviceMonitor: { enabled: true } } } },
+  typescript: {
+    wrong: "new TalosCilium(chart, 'cilium', { values: { prometheus: { serviceMonitor: { enabled: true } } } });",
+    right: "new TalosCilium(chart, 'cilium', { prometheus: { serviceMonitors: { agent: true } } });",
+  },
   *check(cilium) {
     for (const { monitor, needs, fix } of MONITORED) {
       if (!isOn(cilium, monitor)) continue;

@@ -21,6 +21,18 @@ export const strictIngress: CiliumRule = {
       encryption: { enabled: true, type: 'wireguard', strictMode: { ingress: { enabled: true } } },
     },
   },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium', {
+  routing: Routing.native(),
+  encryption: Encryption.wireguard(),
+  values: { encryption: { strictMode: { ingress: { enabled: true } } } },
+});`,
+    right: `new TalosCilium(chart, 'cilium', {
+  routing: Routing.tunnel(),
+  encryption: Encryption.wireguard(),
+  values: { encryption: { strictMode: { ingress: { enabled: true } } } },
+});`,
+  },
   *check(cilium) {
     if (!isOn(cilium, STRICT)) return;
     const wrong = [

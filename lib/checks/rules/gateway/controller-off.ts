@@ -2,6 +2,14 @@ import type { ModelRule } from '../../rule';
 import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway } from '../../../model/gateways';
 import { describeValues, isOn } from '../../../model/values';
 
+const GATEWAY = `new GatewayApiCrds(chart, 'gateway-api');
+new ApiObject(chart, 'public', {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'public', namespace: 'edge' },
+  spec: { gatewayClassName: 'cilium', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
+});`;
+
 /** A GatewayClass has no effect without the controller. */
 export const gatewayControllerOff: ModelRule = {
   on: 'model',
@@ -13,6 +21,10 @@ export const gatewayControllerOff: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] })] },
   bad: { objects: [exampleGateway({ listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] })] },
+  typescript: {
+    wrong: `new TalosCilium(chart, 'cilium');\n${GATEWAY}`,
+    right: `new TalosCilium(chart, 'cilium', { gatewayApi: true });\n${GATEWAY}`,
+  },
   *check(model) {
     for (const { gateway, cilium } of ciliumGateways(model)) {
       if (isOn(cilium, 'gatewayAPI.enabled')) continue;
