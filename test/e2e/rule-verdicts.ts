@@ -178,7 +178,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   POL225: { accepts: 'exceptions are CIDRs by their format; the schema does not compare them with the block around them' },
   POL226: { refuses: '"spec.egress[0].toCIDRSet[0]" must validate one and only one schema (oneOf)' },
   POL227: { refuses: 'spec.egress[0].toEntities[0]: Unsupported value: "internet"' },
-  POL228: { refuses: 'spec.egress[0].toFQDNs[0].matchPattern in body should match' },
+  POL228: { refuses: 'spec.egress[1].toFQDNs[0].matchName in body should match' },
   POL229: { accepts: 'a path is plain text in the schema; only agent and Envoy compile it' },
   POL230: { refuses: 'headerMatches[0].mismatch: Unsupported value: "DROP"' },
   POL231: { accepts: 'the schema of a selector has values as optional, for Exists; that In needs some is known to those who compile it' },

@@ -67,7 +67,7 @@ export const refused: readonly BadObject[] = [
   {
     title: 'Services advertised, but not which of their addresses',
     mistake: 'CEL',
-    object: advertisement({ advertisementType: 'Service' }),
+    object: advertisement({ advertisementType: 'Service', selector: { matchLabels: { bgp: 'yes' } } }),
     says: "service field is required for the 'Service' advertisementType",
     checks: { code: 'SCH012' },
   },
