@@ -22,7 +22,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   OBJ011: { accepts: 'one by one the objects are fine, and the last one wins without a word' },
   OBJ012: { refuses: '.data.debug: expected string' },
   OBJ013: { refuses: 'the server does not allow this method on the requested resource' },
-  OBJ014: { refuses: 'no matches for kind "CiliumBGPPeeringPolicy" in version "cilium.io/v2alpha1"' },
+  OBJ014: { refuses: 'no matches for kind "CiliumNodeConfig" in version "cilium.io/v2alpha1"' },
   OBJ015: { accepts: 'clients put it into the namespace that they work in, which is "default" for most' },
   OBJ016: { accepts: 'the tests create each namespace before its objects; without it the server refuses them: namespaces "media" not found' },
 

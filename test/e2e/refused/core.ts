@@ -55,7 +55,7 @@ export const refused: readonly BadObject[] = [
     mistake: 'limit',
     object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: { dashboard: 'x'.repeat(1_100_000) } },
     says: 'Too long: may not be more than 1048576 bytes',
-    checks,
+    checks: { code: 'OBJ028' },
   },
   {
     title: 'a Service with a port past the last',
