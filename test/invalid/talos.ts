@@ -17,6 +17,7 @@ import {
   type TalosClusterProps,
   type TalosMachineConfigProps,
 } from '../../lib';
+import { definition } from '../support/definition';
 import { inTemporaryDirectory } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';
 
@@ -75,7 +76,7 @@ export const invalid: readonly InvalidInput[] = [
   {
     code: 'MCH012',
     title: 'a bootstrap of five megabytes on Talos 1.12',
-    run: () => bootstrap({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'kube-system' }, data: { a: 'x'.repeat(5 << 20) } }, { talosVersion: '1.12' }),
+    run: () => bootstrap(definition('x'.repeat(5 << 20)), { talosVersion: '1.12' }),
   },
   {
     code: 'MCH013',

@@ -72,6 +72,7 @@ const GOOD: Readonly<Record<string, string>> = {
   'TalosVersion.parse.text': "'1.13'",
   'IpAddress.parse.text': "'10.0.0.1'",
   'IpRange.parse.text': "'10.0.0.1-10.0.0.9'",
+  'Reach.objects': '[]',
   'Reach#ask.flow': "{ from: { entity: 'world' }, to: { entity: 'host' }, port: 443 }",
   'Http.match.match': "{ host: 'example.com' }",
   'HubbleMetric.parse.text': "'dns'",

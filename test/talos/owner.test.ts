@@ -16,6 +16,7 @@ import {
 } from '../../lib';
 import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { inlineManifestsIn } from '../../lib/talos/bootstrap-drift';
+import { definition } from '../support/definition';
 import { inTemporaryDirectory } from '../support/scripts';
 import { written } from './build';
 
@@ -220,7 +221,7 @@ test('the size that Talos takes is that of the objects with their marks', () => 
     written(
       { talosVersion: '1.12' },
       (chart) => {
-        setLayer(new ApiObject(chart, 'big', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'big', namespace: 'kube-system' }, data: { a: 'x'.repeat(size) } }), 'crds');
+        new ApiObject(chart, 'big', definition('x'.repeat(size)));
         new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline({ owner }) });
       },
       () => undefined,
@@ -236,7 +237,7 @@ function plainSize(): number {
   return written(
     { talosVersion: '1.12' },
     (chart) => {
-      setLayer(new ApiObject(chart, 'big', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'big', namespace: 'kube-system' }, data: { a: 'x' } }), 'crds');
+      new ApiObject(chart, 'big', definition('x'));
       new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
     },
     ({ text }) => Buffer.byteLength(text('talos/bootstrap.yaml')),
