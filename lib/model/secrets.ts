@@ -26,7 +26,7 @@ const FORMATS: readonly Format[] = [
   { title: 'private key of PuTTY', isKey: true, pattern: /PuTTY-User-Key-File-\d[\s\S]{0,4000}Private-Lines:/ },
   // As JSON, as JSON in a text of JSON, and as YAML.
   { title: 'private JSON Web Key', isKey: true, pattern: /["'\\]?\bkty\b["'\\]*\s*:/, holds: (_, text) => /(?:^|[\s{,"'\\])[dk]["'\\]*\s*:\s*["'\\]*[\w-]{20}/.test(text) },
-  { title: 'JSON Web Token', isKey: false, pattern: /\beyJ[\w-]{10,5000}\.eyJ[\w-]{2,20000}\.[\w-]{16}/, holds: ([token]) => /"alg"/.test(decode(token.split('.')[0]!)) },
+  { title: 'JSON Web Token', isKey: false, pattern: /\beyJ[\w-]{10,5000}\.eyJ[\w-]{2,20000}\.[\w-]{16}/, holds: ([token]) => /"alg"/.test(Buffer.from(token.split('.')[0]!, 'base64').toString('latin1')) },
   { title: 'access token', isKey: false, pattern: /\bgh[opsur]_[A-Za-z0-9]{36}|\bgithub_pat_\w{50}|\bglpat-[\w-]{20}|\bxox[abeprs]-[\w-]{20}|\bsk_live_\w{20}/ },
   {
     title: 'login of a registry',
@@ -42,17 +42,16 @@ const FORMATS: readonly Format[] = [
     holds: (_, text) => text.includes('users') && [...text.matchAll(/(?:^|[\s{,"'\\-])(?:token|password)["'\\]*\s*:\s*["'\\]*([^\s"'\\,}]{1,2000})/g)].some(([, value]) => isGiven(value!)),
   },
 ];
-/** A text without any of these has none of the formats. */
-const MARK = /PRIVATE|AGE-SECRET|PuTTY-User|\bkty\b|\beyJ|\bgh[opsur]_|github_pat_|glpat-|\bxox|sk_live_|\bauths\b|client-key-data|\bkind\W+Config\b|LS0tLS1CRUdJT|0tLS0tQkVHSU4|tLS0tLUJFR0lO/;
+/** A text without any of these has none of the formats, also where a text of JSON has its line breaks as `\n`. */
+const MARK = /PRIVATE|AGE-SECRET|PuTTY-User|kty|eyJ|gh[opsur]_|github_pat_|glpat-|xox|sk_live_|auths|client-key-data|kind\W{1,9}Config\b|LS0tLS1CRUdJT|0tLS0tQkVHSU4|tLS0tLUJFR0lO/;
 
-/** `docker://alpine:3.19@sha256:...` has a tag and a digest. */
-const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/@:"'<>|]{0,300}:([^\s/@"'<>]{1,2000})@(?!sha\d+:)[\w[*$({]/gi;
+/** From the last letter of the scheme on. `docker://alpine:3.19@sha256:...` has a tag and a digest. */
+const URL_WITH_PASSWORD = /^[a-z0-9+.-]:\/\/[^\s/@:"'<>|]{0,300}:([^\s/@"'<>]{1,2000})@(?!sha\d+:)[\w[*$({]/i;
+const LONGEST_LOGIN = 2400;
 
-// A quantifier without a limit may exceed the stack on a text of megabytes.
-/** Between runs of base64 that may hold a key: the shortest, of curve 25519 in DER, has 64 characters. */
-const OTHER_THAN_BASE64 = /[^A-Za-z0-9+/_\s-]/;
+/** The shortest key, of curve 25519 in DER, has 64 characters in base64. */
 const SHORTEST = 60;
-/** A text in base64 in a text in base64, compressed: deeper is nobody's format. */
+/** Layers that are opened: base64 inside of base64, compressed. Nobody stores a key deeper. */
 const DEPTH = 4;
 const MAX_UNPACKED = 4 * 1024 * 1024;
 
@@ -63,9 +62,7 @@ export function mayHoldSecret(text: string): boolean {
 
 /** The secret that a text holds in a format that can be recognized, as it is, in base64 or compressed. */
 export function secretOf(text: string): Secret | undefined {
-  // A text of JSON has its line breaks as `\n`.
-  const found = secretIn(text.includes('\\n') ? text.replace(/\\[nr]/g, '\n') : text, DEPTH);
-  return found && { title: found.title, isKey: found.isKey };
+  return secretIn(text, DEPTH);
 }
 
 /** Whether a text holds a private key. */
@@ -73,34 +70,31 @@ export function holdsPrivateKey(text: string): boolean {
   return secretOf(text)?.isKey === true;
 }
 
+/** A private key comes before others. */
 function secretIn(text: string, depth: number): Secret | undefined {
-  let token: Secret | undefined;
-  if (MARK.test(text)) {
-    for (const format of FORMATS) {
-      if (format.isKey || token === undefined) {
-        const match = format.pattern.exec(text);
-        if (!match || !(format.holds?.(match, text) ?? true)) continue;
-        if (format.isKey) return format;
-        token = format;
-      }
-    }
-  }
-  if (depth > 0 && text.length >= SHORTEST) {
-    const inside = secretInBase64(text, depth);
-    if (inside) return inside;
-  }
-  if (token) return token;
-  if (text.includes('://') && text.includes('@')) {
-    for (const [, password] of text.matchAll(URL_WITH_PASSWORD)) if (isGiven(password!)) return { title: 'password in a URL', isKey: false };
+  const found = MARK.test(text) ? formatsIn(text.replace(/\\[nr]/g, '\n')) : [];
+  return found.find(({ isKey }) => isKey) ?? (depth > 0 ? secretInBase64(text, depth) : undefined) ?? found[0] ?? passwordInUrl(text);
+}
+
+function formatsIn(text: string): readonly Format[] {
+  return FORMATS.filter(({ pattern, holds }) => {
+    const match = pattern.exec(text);
+    return match !== null && (holds?.(match, text) ?? true);
+  });
+}
+
+function passwordInUrl(text: string): Secret | undefined {
+  for (let at = text.indexOf('://'); at > 0; at = text.indexOf('://', at + 3)) {
+    const host = text.indexOf('@', at);
+    if (host < 0) return undefined;
+    const [, password] = host > at + LONGEST_LOGIN ? [] : (URL_WITH_PASSWORD.exec(text.slice(at - 1, at + LONGEST_LOGIN)) ?? []);
+    if (password !== undefined && isGiven(password)) return { title: 'password in a URL', isKey: false };
   }
   return undefined;
 }
 
 function secretInBase64(text: string, depth: number): Secret | undefined {
-  for (const run of text.split(OTHER_THAN_BASE64)) {
-    if (run.length < SHORTEST) continue;
-    const encoded = ofBase64(run);
-    if (encoded.length < SHORTEST) continue;
+  for (const encoded of base64In(text)) {
     // What stands before the key may shift its groups of four.
     for (let shift = 0; shift < 4; shift += 1) {
       const found = secretInBytes(Buffer.from(encoded.slice(shift), 'base64'), depth - 1);
@@ -111,15 +105,57 @@ function secretInBase64(text: string, depth: number): Secret | undefined {
   return undefined;
 }
 
+/** Shortest line of a text in base64, but for its last. Words are shorter. */
+const SHORTEST_LINE = 20;
+
+/**
+ * The parts of a text that may be base64, without the white space in them: lines that are long, or else the longest word. It looks at one character
+ * of each shortest line, because every text of the output passes here.
+ */
+function base64In(text: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = SHORTEST_LINE - 1; at < text.length; at += SHORTEST_LINE) {
+    if (!isBase64(text, at)) continue;
+    let [start, end] = [at, at + 1];
+    while (isBase64(text, start - 1)) start -= 1;
+    while (isBase64(text, end)) end += 1;
+    if (end - start < SHORTEST_LINE) continue;
+    while (isBase64(text, start - 1) || isSpace(text, start - 1)) start -= 1;
+    while (isBase64(text, end) || isSpace(text, end)) end += 1;
+    const lines = text.slice(start, end).replace(/\\[nr]/g, ' ').split(/\s/).filter((line) => line !== '');
+    const hasWords = lines.slice(0, -1).some(({ length }) => length < SHORTEST_LINE);
+    const encoded = hasWords ? lines.reduce((left, right) => (right.length > left.length ? right : left)) : lines.join('');
+    if (encoded.length >= SHORTEST) found.push(encoded);
+    at = end;
+  }
+  return found;
+}
+
+const BASE64 = characters(/[A-Za-z0-9+/_-]/);
+const SPACE = characters(/\s/);
+const BACKSLASH = 92;
+
+function characters(pattern: RegExp): readonly boolean[] {
+  return Array.from({ length: 128 }, (_, code) => pattern.test(String.fromCharCode(code)));
+}
+
+function isBase64(text: string, at: number): boolean {
+  return BASE64[text.charCodeAt(at)] === true && !isEscape(text, at - 1);
+}
+
+/** White space, or a part of `\n` and `\r` in a text of JSON. */
+function isSpace(text: string, at: number): boolean {
+  return SPACE[text.charCodeAt(at)] === true || isEscape(text, at) || isEscape(text, at - 1);
+}
+
+function isEscape(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== BACKSLASH) return false;
+  const letter = text[at + 1];
+  return letter === 'n' || letter === 'r';
+}
+
 /** `-----BEGIN` in base64, by its place in a group of three bytes. */
 const ENCODED_BEGIN = ['LS0tLS1CRUdJT', '0tLS0tQkVHSU4', 'tLS0tLUJFR0lO'];
-
-/** Lines of base64 are long, all but the last; of words, the longest. */
-function ofBase64(run: string): string {
-  const lines = run.split(/\s/).filter((line) => line !== '');
-  if (lines.length > 1 && lines.slice(0, -1).some((line) => line.length < 20)) return lines.reduce((left, right) => (right.length > left.length ? right : left), '');
-  return lines.join('');
-}
 
 function secretInBytes(bytes: Buffer, depth: number): Secret | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
@@ -169,18 +205,23 @@ function derAt(bytes: Buffer, at: number): { readonly tag: number; readonly star
   return { tag, start: at + 2 + size, end: at + 2 + size + length };
 }
 
-function decode(base64: string): string {
-  return Buffer.from(base64, 'base64').toString('latin1');
-}
-
 /** The last words of names whose value is a secret: `DB_PASSWORD`, `clientSecret`, `x-api-key`. */
 const SECRET_NAME = /(?:password|passwd|passphrase|(?:^|_)(?:pwd|token|psk|api_?key|client_secret|shared_secret|secret_access_key|(?:private|preshared|encryption|signing|master)_key))$/;
 /** Names of environment variables say nothing else with these words; a field may have the name of a Secret, or of a key in one. */
 const SECRET_VARIABLE = /(?:^|_)(?:secret|(?:secret|access|auth|license)_key)$/;
 const REFERRING = /(?:^|_)(?:existing|pull|tls|ca|image)_secret$/;
 
+const namesOfSecrets = [new Map<string, boolean>(), new Map<string, boolean>()] as const;
+
 /** Whether the value under this name is a secret. */
 export function namesSecret(name: string, isVariable: boolean): boolean {
+  const known = namesOfSecrets[isVariable ? 1 : 0];
+  let answer = known.get(name);
+  if (answer === undefined) known.set(name, (answer = judgeName(name, isVariable)));
+  return answer;
+}
+
+function judgeName(name: string, isVariable: boolean): boolean {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[-. ]/g, '_').toLowerCase();
   return SECRET_NAME.test(words) || (isVariable && SECRET_VARIABLE.test(words) && !REFERRING.test(words));
 }
@@ -192,7 +233,7 @@ export function secretOption(text: string): string | undefined {
   return name !== undefined && namesSecret(name, true) && isGiven(value!) ? name : undefined;
 }
 
-/** A reference to a secret, or a setting that is none. */
+/** A reference to a secret, or a setting such as `disabled`. */
 const REFERENCE = /^$|^[/~]|^ENC\[|^\$|^%\(?[A-Z]|^<[^>]*>$|^\*+$|^[a-z][\w+.-]*:\/\/(?!.*:.*@)|^(?:ref\+|vault:|env:|file:|secret:|arn:|awssm:|projects\/)|^(?:true|false|none|null|nil|off|on|disabled|enabled|required|optional|auto|default|yes|no|\d{1,4})$/i;
 
 /** No reference and no option is longer. */
@@ -209,8 +250,8 @@ export function findSecret(value: unknown): FoundSecret | undefined {
   const visit = (node: unknown, at: string): FoundSecret | undefined => {
     if (typeof node === 'string') {
       const found = node.length < 12 ? undefined : secretOf(node);
-      if (found?.isKey) return { ...found, at };
-      if (found) token ??= { ...found, at };
+      if (found?.isKey) return { title: found.title, isKey: true, at };
+      if (found) token ??= { title: found.title, isKey: false, at };
       const option = node.includes('=') ? secretOption(node) : undefined;
       if (option !== undefined) token ??= { title: `value of ${option}`, isKey: false, at };
       return undefined;

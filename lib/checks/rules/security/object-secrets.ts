@@ -3,7 +3,7 @@ import { byKind, POLICY_KINDS } from '../../../model/of-kinds';
 import { findSecret, type FoundSecret } from '../../../model/secrets';
 
 /** Policies are many, and hold selectors, ports and patterns; a CRD holds a schema. Their texts are searched when they are written. */
-export const SEARCHED_AS_TEXT: ReadonlySet<string> = new Set([...POLICY_KINDS, 'CustomResourceDefinition']);
+const SEARCHED_AS_TEXT: ReadonlySet<string> = new Set([...POLICY_KINDS, 'CustomResourceDefinition']);
 
 interface ObjectSecret {
   readonly entry: ObjectModel;
