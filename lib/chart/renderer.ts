@@ -134,7 +134,7 @@ export class RenderBatch {
     return join(this.cacheDir, 'helm');
   }
 
-  /** Then there is no version, and the results contain the errors. */
+  /** Whether helm could not be started. Its version is unknown then, and the results have the errors. */
   private get neverStarted(): boolean {
     return [...this.misses.keys()].every((key) => this.results.get(key)?.problems.some(({ code }) => code === 'HLM005'));
   }

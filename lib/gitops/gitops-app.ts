@@ -1,3 +1,4 @@
+import { groupBy } from '../runtime/group-by';
 import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import { join } from 'node:path';
 import type { AppProps } from 'cdk8s';
@@ -104,7 +105,7 @@ export class GitOpsApp extends App {
     if (reporter.problems.length > 0) return { report };
 
     const files = new Map<string, FileText>();
-    const groups = byScope(objects);
+    const groups = groupBy(objects, ({ scope }) => scope);
     for (const [directory, members] of groups) addManifests(files, `${directory}/manifests`, members, texts);
     for (const [path, text] of this.valuesFiles(constructs)) files.set(path, text);
     reporter.attempt(() => this.addContributions(groups, files, reporter));
@@ -178,16 +179,6 @@ function writtenTwice(path: string, file: string): CodedProblem {
     what: `two constructs of this cluster write the file ${file}`,
     fix: 'keep one of the two constructs',
   };
-}
-
-function byScope(objects: readonly SynthesizedObject[]): Map<string, SynthesizedObject[]> {
-  const groups = new Map<string, SynthesizedObject[]>();
-  for (const object of objects) {
-    const group = groups.get(object.scope);
-    if (group) group.push(object);
-    else groups.set(object.scope, [object]);
-  }
-  return groups;
 }
 
 /** Objects were searched before; here are the texts that other files add, such as reasons and patches. */

@@ -21,3 +21,8 @@ export function valueAt(value: unknown, path: readonly string[]): Json | undefin
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether a number is whole and in a range. */
+export function isWhole(value: number, min: number, max = Number.MAX_SAFE_INTEGER): boolean {
+  return Number.isInteger(value) && value >= min && value <= max;
+}

@@ -1,3 +1,4 @@
+import { groupBy } from '../runtime/group-by';
 import { checkArguments, checked } from '../props';
 import type { LocatedProblem } from './check/check-manifests';
 
@@ -112,13 +113,8 @@ export class ManifestValidation {
     const { checkManifests } = require('./check/check-manifests') as typeof import('./check/check-manifests');
     const { describeProblems } = require('../diagnostics/report') as typeof import('../diagnostics/report');
     const { errors, warnings, objects } = checkManifests({ paths: context.manifests, ...this.props });
-    const groups = new Map<string, LocatedProblem[]>();
     // The plugin shows one fix for each group.
-    for (const problem of errors) {
-      const key = `${problem.code}\0${problem.fix}`;
-      groups.set(key, [...(groups.get(key) ?? []), problem]);
-    }
-    for (const members of groups.values()) context.report.addViolation(violationOf(members));
+    for (const members of groupBy(errors, ({ code, fix }) => `${code}\0${fix}`).values()) context.report.addViolation(violationOf(members));
     if (warnings.length > 0) context.logger.log(describeProblems(warnings, {}));
     context.report.submit(errors.length > 0 ? 'failure' : 'success', { objects: String(objects), warnings: String(warnings.length) });
     return Promise.resolve();

@@ -1,3 +1,4 @@
+import { groupBy } from '../runtime/group-by';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { Cidr, IpRange } from '../cluster/cidr';
 import { GATEWAY_CONTROLLER } from '../cluster/gateway-api-support';
@@ -52,12 +53,7 @@ const KINDS: ReadonlySet<string> = new Set([
 ]);
 
 function read(model: Model): AddressRegistry[] {
-  const byScope = new Map<string, ObjectModel[]>();
-  for (const entry of ofKinds(model.objects, ...KINDS)) {
-    const group = byScope.get(entry.scope);
-    if (group) group.push(entry);
-    else byScope.set(entry.scope, [entry]);
-  }
+  const byScope = groupBy(ofKinds(model.objects, ...KINDS), ({ scope }) => scope);
   const ciliums = ciliumByScope(model.ciliums);
   const { claims = [], pools = [], announcers = [] } = model.addresses ?? {};
   const scopes = new Set([...byScope.keys(), ...[...claims, ...pools, ...announcers].map(({ scope }) => scope)]);

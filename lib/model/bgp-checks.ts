@@ -5,12 +5,12 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Code } from '../diagnostics/catalogue';
 import type { Reporter } from '../diagnostics/reporter';
 import { isDnsSubdomain } from '../kubernetes/dns-names';
-import type { Json, JsonObject } from '../kubernetes/json';
+import { isWhole, type Json, type JsonObject } from '../kubernetes/json';
 import { isEmptySelector, selectorIn, selectorMistakes } from '../kubernetes/label-selector';
 import { isSubstituted } from '../kubernetes/substitution';
 import { nearestNames } from '../runtime/near-names';
 import { communityKind, WELL_KNOWN } from './bgp-communities';
-import { isWhole, list, map, maps, text } from './json';
+import { list, map, maps, text } from './json';
 
 /** What BGP objects are checked against. Each part is undefined if it is not known. */
 export interface BgpTarget {

@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/reporter';
-import type { Json } from '../kubernetes/json';
+import { isWhole, type Json } from '../kubernetes/json';
 import { list, map, maps, text } from './json';
 
 /** Reports names that are not of HTTP headers. The chart joins them with spaces, and the agent splits the text at spaces. */
@@ -45,7 +45,7 @@ export function checkExporters(exporters: readonly ExporterView[], report: Repor
     const title = name === undefined ? 'static export:' : `export ${name}:`;
     if (name !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) add(`export: ${JSON.stringify(name)} is not a valid name`, 'use letters, digits, dashes, underscores and dots, and begin with a letter or digit');
     if (filePath !== STDOUT && !filePath.startsWith('/')) add(`${title} filePath must be an absolute path; got ${JSON.stringify(filePath)}`, "set filePath to a path below /var/run/cilium, or to 'stdout'");
-    if (fileMaxBackups !== undefined && (!Number.isInteger(fileMaxBackups) || fileMaxBackups < 0)) add(`${title} fileMaxBackups must be a whole number of at least 0; got ${fileMaxBackups}`, 'set it to a number of files, such as 5');
+    if (fileMaxBackups !== undefined && !isWhole(fileMaxBackups, 0)) add(`${title} fileMaxBackups must be a whole number of at least 0; got ${fileMaxBackups}`, 'set it to a number of files, such as 5');
     if (end !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(end)) add(`${title} end must be a time in the format of RFC 3339; got ${JSON.stringify(end)}`, "write it as '2027-01-31T12:00:00Z'");
     for (const [list, items] of Object.entries(filters)) {
       items.forEach((filter, index) => {

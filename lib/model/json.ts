@@ -30,8 +30,3 @@ export function someMap(value: unknown, test: (map: JsonObject) => boolean): boo
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
-
-/** Whether a number is whole and in a range. */
-export function isWhole(value: number, min: number, max: number): boolean {
-  return Number.isInteger(value) && value >= min && value <= max;
-}

@@ -1,9 +1,9 @@
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { isDnsLabel, isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-names';
-import type { Json, JsonObject } from '../kubernetes/json';
+import { isWhole, type Json, type JsonObject } from '../kubernetes/json';
 import { isSubstituted } from '../kubernetes/substitution';
 import type { Reporter } from '../diagnostics/reporter';
-import { isWhole, list, map, maps, text } from './json';
+import { list, map, maps, text } from './json';
 import type { ListenerFacts, RouteKind } from './route-attachment';
 import { requireFeature, type RouteTarget } from './route-features';
 import { checkCount, checkHeaderValue, checkHostname, checkPath, checkRegex, checkRuleName, checkToken, readDuration } from './route-values';

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../kubernetes/object';
 import { isJsonObject, valueAt, type JsonObject } from '../kubernetes/json';
 import { selectorMatches } from '../kubernetes/label-selector';
 import { nameOf } from './identity';
@@ -91,7 +92,7 @@ export function workloadPods(objects: readonly ObjectModel[]): PodIndex {
 function podsOf(objects: readonly ObjectModel[]): WorkloadPods[] {
   return ofKinds(objects, ...WORKLOADS).flatMap(({ scope, object }) => {
     if (!/^(v1|apps\/v1|batch\/v1)$/.test(object.apiVersion)) return [];
-    const pod = podOf(object as unknown as JsonObject);
+    const pod = podOf(object);
     const { labels } = isJsonObject(pod.metadata) ? pod.metadata : {};
     const known = isJsonObject(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
     const spec = map(pod.spec);
@@ -106,8 +107,8 @@ function portsOf({ containers, initContainers }: JsonObject): WorkloadPods['port
 }
 
 /** The Pod, or the template of the pods of a workload. */
-export function podOf(object: JsonObject): JsonObject {
-  if (object.kind === 'Pod') return object;
+export function podOf(object: Pick<KubernetesObject, 'kind'>): JsonObject {
+  if (object.kind === 'Pod') return object as unknown as JsonObject;
   const path = object.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
   return map(valueAt(object, path));
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../runtime/group-by';
 import { byCodeUnit } from '../values/canonical-json';
 
 /** JSON of plain data with sorted keys: equal for equal data. */
@@ -22,14 +23,7 @@ export function distinctSorted<T>(items: readonly T[]): T[] {
 
 /** Items with the same key, sorted by key. */
 export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group);
+  return [...groupBy(items, keyOf)].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group);
 }
 
 /** Splits items into lists of at most `size`. */

@@ -51,7 +51,7 @@ export interface PolicyEntry {
   /** Whether it is for nodes. */
   readonly node: boolean;
   readonly subject: SelectorLike;
-  /** Undefined for nobody, empty for everyone. */
+  /** Undefined if the rule has no peer, empty if it has every peer. */
   readonly peers: readonly PeerMatch[] | undefined;
   /** Undefined for all traffic. */
   readonly ports: readonly PortMatch[] | undefined;

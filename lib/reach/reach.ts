@@ -1,3 +1,4 @@
+import { groupBy } from '../runtime/group-by';
 import type { IConstruct } from 'constructs';
 import { ApiObject } from 'cdk8s';
 import { CodedError } from '../diagnostics/coded';
@@ -359,17 +360,6 @@ function opened(object: unknown, at: string): readonly KubernetesObject[] {
 function isPolicy({ kind, apiVersion }: KubernetesObject): boolean {
   if (OVERRIDING_KINDS.includes(kind)) return apiVersion.startsWith('policy.networking.k8s.io/');
   return kind === 'NetworkPolicy' ? apiVersion === 'networking.k8s.io/v1' : CILIUM_POLICIES.includes(kind) && apiVersion.startsWith('cilium.io/');
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 /** What a TalosCilium of the chart states. */

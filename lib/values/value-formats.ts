@@ -1,3 +1,5 @@
+import { isWhole } from '../kubernetes/json';
+
 /** What a value must be: a duration in the format of Go, a whole number of seconds, an address to listen on, or a whole number in a range. */
 export type ValueFormat = 'duration' | 'seconds' | 'listen address' | NumberRange;
 
@@ -98,8 +100,8 @@ export function formatMistake(path: string, value: unknown): { readonly demand: 
 }
 
 /** Whether a number is whole and in a range. */
-export function isInRange(number: number, [min, max = Number.MAX_SAFE_INTEGER]: NumberRange): boolean {
-  return Number.isInteger(number) && number >= min && number <= max;
+export function isInRange(number: number, [min, max]: NumberRange): boolean {
+  return isWhole(number, min, max);
 }
 
 /** `from 1 to 65535`, or `of at least 1`. */

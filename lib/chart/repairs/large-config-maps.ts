@@ -1,10 +1,5 @@
-import { isJsonObject } from '../../kubernetes/json';
-import type { KubernetesObject } from '../../kubernetes/object';
+import { ARGO_CD_SYNC_OPTIONS, configMapBytes, MAX_ANNOTATION_BYTES } from '../../kubernetes/config-map-size';
 import type { Repair } from './repair';
-
-const OPTIONS = 'argocd.argoproj.io/sync-options';
-/** All annotations of an object. */
-const LIMIT = 256 * 1024;
 
 /** Has Argo CD apply large dashboards on the server. */
 export const largeConfigMaps: Repair = {
@@ -13,11 +8,8 @@ export const largeConfigMaps: Repair = {
   upstream: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#server-side-apply',
   versions: '1.17 to 1.20, if dashboards.enabled is true',
   apply(object) {
-    if (object.kind !== 'ConfigMap' || !isJsonObject(object.data)) return object;
-    const { metadata } = object;
-    if (metadata.annotations?.[OPTIONS] !== undefined) return object;
-    let size = 0;
-    for (const value of Object.values(object.data)) if (typeof value === 'string') size += value.length;
-    return size <= LIMIT ? object : ({ ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, [OPTIONS]: 'ServerSideApply=true' } } } as KubernetesObject);
+    const { kind, metadata } = object;
+    if (kind !== 'ConfigMap' || metadata.annotations?.[ARGO_CD_SYNC_OPTIONS] !== undefined || configMapBytes(object) <= MAX_ANNOTATION_BYTES) return object;
+    return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, [ARGO_CD_SYNC_OPTIONS]: 'ServerSideApply=true' } } };
   },
 };

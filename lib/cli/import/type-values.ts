@@ -180,7 +180,7 @@ class Attempts implements Goal {
     return [...entries.values()].filter(({ path, value, rank }) => rank !== 'preset' && !this.isWanted(path) && !this.isUnknown(path) && !isSame(valueAt(this.wanted.defaults, path), value));
   }
 
-  /** Number of values that are not known, for which props write one. A value that follows from other props or from facts of the cluster is none. */
+  /** Number of unknown values that props would set. Those that follow from other props or from facts of the cluster do not count. */
   private invented({ entries }: Attempt, props: ObjectExpression): number {
     if (this.unknown.length === 0) return 0;
     const hidden = [...entries.values()].filter(({ path, rank }) => rank !== 'preset' && this.isUnknown(path));

@@ -267,7 +267,7 @@ export const bgp = {
   },
   BGP021: {
     title: 'Address family that the cluster does not have',
-    reason: 'The cluster has no pods and Services of this IP family, so there are no routes to advertise.',
+    reason: 'Neither pods nor Services of the cluster have addresses of this IP family, so there is no route to advertise.',
     link: FAMILIES,
     typescript: peer('families: [BgpFamily.ipv6()]', 'families: [BgpFamily.ipv4()]'),
   },

@@ -1,4 +1,6 @@
-import { Cidr } from '../../../cluster/cidr';
+import { readCidr } from '../../../cluster/cidr';
+import { ADDRESS_BITS } from '../../../cluster/ip-text';
+import { isWhole } from '../../../kubernetes/json';
 import type { Reporter } from '../../../diagnostics/reporter';
 import { obstaclesToEbpfHostRouting } from '../../../model/datapath';
 import { checkExporters, checkHeaders, exportersOf } from '../../../model/hubble-checks';
@@ -39,7 +41,7 @@ const CHECKS: readonly ValueCheck[] = [checkHostRouting, checkOpenMetrics, check
 
 const HOST_ROUTING = 'bpf.hostLegacyRouting';
 
-/** Left to the chart, it is a fallback that nobody chose. */
+/** Only where it is set: the default of the chart is a fallback of the agent. */
 function checkHostRouting(cilium: CiliumModel, report: Reporter): void {
   if (!isSet(cilium, HOST_ROUTING) || !isOff(cilium, HOST_ROUTING)) return;
   const obstacles = obstaclesToEbpfHostRouting(cilium).filter((path) => path !== 'encryption.type');
@@ -67,7 +69,7 @@ function checkStrictEgress(cilium: CiliumModel, report: Reporter): void {
   for (const place of ['encryption.strictMode.egress', 'encryption.strictMode']) {
     if (!isOn(cilium, 'encryption.enabled') || !isOn(cilium, `${place}.enabled`)) continue;
     const cidr = textAt(cilium, `${place}.cidr`);
-    if (cidr !== undefined && familyOf(cidr) !== 6) continue;
+    if (cidr !== undefined && readCidr(cidr)?.family !== 6) continue;
     report.add({
       code: 'CIL016',
       subject: `${place}.cidr`,
@@ -84,7 +86,7 @@ const MAX_MTU = 65_535;
 function checkMtu(cilium: CiliumModel, report: Reporter): void {
   const mtu = cilium.value('MTU');
   const family = isOn(cilium, 'ipv6.enabled') ? 6 : 4;
-  if (typeof mtu !== 'number' || mtu === 0 || (Number.isInteger(mtu) && mtu >= MIN_MTU[family] && mtu <= MAX_MTU)) return;
+  if (typeof mtu !== 'number' || mtu === 0 || isWhole(mtu, MIN_MTU[family], MAX_MTU)) return;
   report.add({
     code: 'CIL019',
     subject: 'MTU',
@@ -155,26 +157,16 @@ function checkPool(place: string, { ipv4, ipv6 }: ReturnType<typeof map>, report
 function checkRoom(path: string, family: 4 | 6, networks: readonly unknown[], mask: number | undefined, report: Reporter): void {
   if (mask === undefined) return;
   networks.forEach((network, index) => {
-    const cidr = text(network);
-    const prefix = Number(cidr?.split('/')[1]);
-    const bits = family === 6 ? 128 : 32;
-    if (cidr === undefined || familyOf(cidr) !== family || !Number.isInteger(prefix) || (Number.isInteger(mask) && mask >= prefix && mask <= bits)) return;
+    // TAL013 reports what is not a network.
+    const cidr = readCidr(network);
+    if (cidr?.family !== family || isWhole(mask, cidr.prefixLength, ADDRESS_BITS[family])) return;
     report.add({
       code: 'CIL029',
       subject: path,
-      what: `${path}[${index}] has no room for a node: ${cidr} is smaller than the part of each node (mask size ${mask})`,
-      fix: `set the mask size of IPv${family} to a whole number from ${prefix} to ${bits}`,
+      what: `${path}[${index}] has no room for a node: ${String(network)} is smaller than the part of each node (mask size ${mask})`,
+      fix: `set the mask size of IPv${family} to a whole number from ${cidr.prefixLength} to ${ADDRESS_BITS[family]}`,
     });
   });
-}
-
-function familyOf(cidr: string): 4 | 6 | undefined {
-  try {
-    return Cidr.parseLoose(cidr).family;
-  } catch {
-    // TAL013 reports what is not a network.
-    return undefined;
-  }
 }
 
 /** The chart switches it on with ALPN. */

@@ -32,7 +32,7 @@ export const imageName: ObjectRule = {
   good: { objects: [job('registry.example.com/tools/backup:1.2')] },
   bad: { objects: [job('https://registry.example.com/tools/backup:1.2')] },
   *check({ path, object }) {
-    const { containers, initContainers } = map(podOf(object as never).spec);
+    const { containers, initContainers } = map(podOf(object).spec);
     for (const container of [...maps(containers), ...maps(initContainers)]) {
       const image = text(container.image);
       // SCH012 reports a container without one.

@@ -44,7 +44,7 @@ export const nodeLabelValue: ObjectRule = {
   good: { values: { l2announcements: { enabled: true } }, objects: [policy('')] },
   bad: { values: { l2announcements: { enabled: true } }, objects: [policy('true')] },
   *check({ path, object }) {
-    for (const demands of WORKLOADS.includes(object.kind) ? demandsOfPods(map(podOf(object as unknown as JsonObject).spec)) : demandsOfSelectors(object as unknown as JsonObject)) {
+    for (const demands of WORKLOADS.includes(object.kind) ? demandsOfPods(map(podOf(object).spec)) : demandsOfSelectors(object as unknown as JsonObject)) {
       const wrong = demands.find(({ key, values }) => VALUES.has(key) && !(values ?? ['']).some((value) => VALUES.get(key)!.includes(value)) && (values !== undefined || VALUES.get(key)!.length === 0));
       if (!wrong) continue;
       const [right] = VALUES.get(wrong.key)!;

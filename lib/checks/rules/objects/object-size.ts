@@ -1,19 +1,17 @@
+import { ARGO_CD_SYNC_OPTIONS, configMapBytes, MAX_ANNOTATION_BYTES } from '../../../kubernetes/config-map-size';
 import type { JsonObject } from '../../../kubernetes/json';
 import type { KubernetesObject } from '../../../kubernetes/object';
 import { identityOf } from '../../../model/identity';
-import { map } from '../../../model/json';
 import type { ObjectModel } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
 import type { ModelRule } from '../../rule';
 
 const KIB = 1024;
-/** All annotations of an object, and so what `kubectl apply` stores of it. */
-const ANNOTATIONS = 256 * KIB;
 /** `data` and `binaryData` of a ConfigMap. */
 const DATA = 1024 * KIB;
 
 const SERVER_SIDE_APPLY = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#server-side-apply';
-const SERVER_SIDE: JsonObject = { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' };
+const SERVER_SIDE: JsonObject = { [ARGO_CD_SYNC_OPTIONS]: 'ServerSideApply=true' };
 
 const dashboard = (name: string, kibibytes: number, annotations: JsonObject): JsonObject => ({
   apiVersion: 'v1',
@@ -44,8 +42,8 @@ export const objectSize: ModelRule = {
   typescript: { wrong: program(['dashboard']), right: program(['dashboard', 'dashboard-2']) },
   *check({ objects }) {
     const large = ofKinds(objects, 'ConfigMap').flatMap((entry) => {
-      const data = sizeOf(entry.object.data, 'utf8') + sizeOf(entry.object.binaryData, 'base64');
-      return data > ANNOTATIONS ? [{ entry, data }] : [];
+      const data = configMapBytes(entry.object);
+      return data > MAX_ANNOTATION_BYTES ? [{ entry, data }] : [];
     });
     if (large.length === 0) return;
     const isFlux = usesFlux(objects);
@@ -65,16 +63,12 @@ export const objectSize: ModelRule = {
   },
 };
 
-function sizeOf(data: unknown, encoding: 'utf8' | 'base64'): number {
-  return Object.values(map(data)).reduce<number>((sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value, encoding) : 0), 0);
-}
-
 function kib(bytes: number): string {
   return `${Math.ceil(bytes / KIB)} KiB`;
 }
 
 function isServerSide({ metadata }: KubernetesObject): boolean {
-  return /\b(ServerSideApply|Replace)=true\b/.test(metadata.annotations?.['argocd.argoproj.io/sync-options'] ?? '');
+  return /\b(ServerSideApply|Replace)=true\b/.test(metadata.annotations?.[ARGO_CD_SYNC_OPTIONS] ?? '');
 }
 
 /** Flux always applies on the server. */

@@ -121,7 +121,7 @@ function annotation(pattern: RegExp): Setting['find'] {
 
 /** An annotation of the pods that a workload makes. */
 function podAnnotation(pattern: RegExp): Setting['find'] {
-  return ({ object }) => named(map(map(podOf(object as unknown as JsonObject).metadata).annotations), pattern);
+  return ({ object }) => named(map(map(podOf(object).metadata).annotations), pattern);
 }
 
 function named(annotations: JsonObject, pattern: RegExp): string | undefined {

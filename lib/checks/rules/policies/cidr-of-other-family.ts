@@ -1,5 +1,4 @@
-import { Cidr } from '../../../cluster/cidr';
-import { isMistake, readPrefix } from '../../../cluster/ip-text';
+import { readCidr } from '../../../cluster/cidr';
 import { ciliumByScope } from '../../../model/clusters';
 import { identityOf } from '../../../model/identity';
 import { policySpecs } from '../../../model/policy-specs';
@@ -34,8 +33,9 @@ export const cidrOfOtherFamily: ModelRule = {
         const families = new Set<number>();
         let first: string | undefined;
         for (const [place, block] of blocksOf({ [section]: spec[section]! })) {
-          if (isMistake(readPrefix(block))) continue;
-          families.add(Cidr.parseLoose(block).family);
+          const cidr = readCidr(block);
+          if (!cidr) continue;
+          families.add(cidr.family);
           first ??= `${place} ${block}`;
         }
         const [family] = families;

@@ -1,9 +1,10 @@
+import { groupBy } from '../../../runtime/group-by';
 import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/json';
 import type { KubernetesObject } from '../../../kubernetes/object';
 import { NAMESPACE_LABEL } from '../../../selection/labels';
 import { call, data, list, method, object, reference, type Expression, type MethodCall } from '../expression';
 import type { Statement } from '../program';
-import { unknownKeys, type Converting, type Found, type Names, type Proposal } from './proposal';
+import { unknownKeys, type Converting, type Names, type Proposal } from './proposal';
 import { attempt, listOf, map, Unsayable } from './unsayable';
 
 const KINDS = ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'NetworkPolicy'];
@@ -13,12 +14,7 @@ const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** Policies as calls of a `CiliumPolicies` for each kind and namespace. */
 export function convertPolicies({ of, accept, names }: Converting): void {
-  const groups = new Map<string, Found[]>();
-  for (const found of of(...KINDS)) {
-    const { kind, metadata } = found.object;
-    const key = kind === 'CiliumClusterwideNetworkPolicy' ? kind : `${kind} ${metadata.namespace ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), found]);
-  }
+  const groups = groupBy(of(...KINDS), ({ object: { kind, metadata } }) => (kind === 'CiliumClusterwideNetworkPolicy' ? kind : `${kind} ${metadata.namespace ?? ''}`));
   for (const members of groups.values()) {
     let made: { readonly statement: Statement; readonly variable: string } | undefined;
     for (const found of members) {

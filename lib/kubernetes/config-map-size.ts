@@ -1,0 +1,18 @@
+import { isJsonObject } from './json';
+import type { KubernetesObject } from './object';
+
+/** Bytes of all annotations of an object together, at most. Client-side apply stores the whole object in one. */
+export const MAX_ANNOTATION_BYTES = 256 * 1024;
+
+/** Annotation with options of Argo CD for one object, such as server-side apply. */
+export const ARGO_CD_SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+
+/** Bytes of the data of a ConfigMap, as the API server counts them. */
+export function configMapBytes({ data, binaryData }: KubernetesObject): number {
+  return bytesOf(data, 'utf8') + bytesOf(binaryData, 'base64');
+}
+
+function bytesOf(data: unknown, encoding: 'utf8' | 'base64'): number {
+  if (!isJsonObject(data)) return 0;
+  return Object.values(data).reduce<number>((sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value, encoding) : 0), 0);
+}
