@@ -119,6 +119,8 @@ test('what Cilium does not do, by minor', () => {
   const old = { ...tls, apiVersion: 'gateway.networking.k8s.io/v1alpha2' };
   expect(idle(old, '1.19.6')).toEqual([]);
   expect(idle(old, '1.20.0')).toEqual(['RTE038']);
+  const served = { ...tls, apiVersion: 'gateway.networking.k8s.io/v1alpha3' };
+  expect(['1.18.12', '1.19.6', '1.20.0'].map((version) => idle(served, version))).toEqual([['RTE038'], [], ['RTE038']]);
   const udp = exampleRoute({}, 'UDPRoute');
   expect(idle(udp, '1.19.6')).toEqual(['RTE038']);
   expect(idle(udp, '1.20.0')).toEqual([]);

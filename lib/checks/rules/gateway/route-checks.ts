@@ -82,8 +82,9 @@ export const routeChecks: SharedChecks = {
 /** Reports what Cilium does not read, and a route construct does not write. */
 function checkIdleFields({ kind, apiVersion, parents, rules }: RouteModel, { version }: RouteTarget, report: Reporter): void {
   const ignores = (what: string, fix: string): void => report.add({ code: 'RTE038', what: `Cilium ${version.minorString} ignores ${what}`, fix });
-  const watched = version.isBefore('1.20') ? 'v1alpha2' : 'v1';
-  if (kind === 'TLSRoute' && !apiVersion.endsWith(`/${watched}`)) ignores(`its version ${apiVersion}`, `set apiVersion to gateway.networking.k8s.io/${watched}`);
+  // The API server converts between the versions that it serves. Cilium reads the first of these.
+  const tlsRoutes = version.isBefore('1.19') ? ['v1alpha2'] : version.isBefore('1.20') ? ['v1alpha2', 'v1alpha3'] : ['v1'];
+  if (kind === 'TLSRoute' && !tlsRoutes.some((served) => apiVersion.endsWith(`/${served}`))) ignores(`its version ${apiVersion}`, `set apiVersion to gateway.networking.k8s.io/${tlsRoutes[0] ?? 'v1'}`);
   for (const { port } of parents) if (port !== undefined) ignores(`port ${String(port)} in parentRefs`, 'remove port, and set sectionName to the name of the listener');
   for (const [index, rule] of rules.entries()) {
     if (isJsonObject(rule.sessionPersistence)) ignores(`sessionPersistence in rules[${index}]`, 'remove sessionPersistence');
