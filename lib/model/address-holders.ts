@@ -100,6 +100,7 @@ export function gatewayHolder({ path, object }: ObjectModel, primary: IpFamily):
     labels: {
       ...textsOf(infrastructure.labels),
       'io.cilium.gateway/owning-gateway': gateway,
+      'gateway.networking.k8s.io/gateway-name': gateway,
       [NAMESPACE_LABEL]: namespace,
       [NAME_LABEL]: name,
     },
