@@ -1,12 +1,13 @@
 /**
  * Names that differ from `name` by few letters, nearest first: one or two letters in a long name, one in a short name, or the
- * end missing.
+ * end missing. A name is not near its negation: NotExists is near DoesNotExist, and not near Exists.
  */
 export function nearestNames(name: string, candidates: readonly string[]): string[] {
   const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
-  const meant = plainName(name);
   const near = candidates.flatMap((candidate) => {
-    const other = plainName(candidate);
+    const same = plainName(name) === plainName(candidate);
+    if (!same && NEGATION.test(name) !== NEGATION.test(candidate)) return [];
+    const [meant, other] = same ? ['same', 'same'] : [name, candidate].map((each) => plainName(each.replace(NEGATION, ''))) as [string, string];
     const slips = isSwap(meant, other) ? 1 : distance(meant, other);
     const [short, long] = meant.length < other.length ? [meant, other] : [other, meant];
     const cutShort = short.length >= 4 && short.length * 2 >= long.length && long.startsWith(short);
@@ -16,6 +17,8 @@ export function nearestNames(name: string, candidates: readonly string[]): strin
   near.sort((left, right) => left.slips - right.slips || (left.candidate < right.candidate ? -1 : 1));
   return near.map(({ candidate }) => candidate);
 }
+
+const NEGATION = /^(?:(?:[Dd]oes|[Ii]s)?[Nn]ot|(?:[Nn]on?|[Uu]n)(?=[A-Z]))/;
 
 /** Whether two neighbouring letters have changed places: one slip, which the distance counts as two. */
 function isSwap(left: string, right: string): boolean {
