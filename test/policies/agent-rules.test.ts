@@ -29,6 +29,15 @@ function places(object: KubernetesObject, settings: AgentSettings = at('1.19.6')
 
 const many = (count: number): Fields[] => Array.from({ length: count }, (_, index) => ({ port: String(1000 + index), protocol: 'TCP' }));
 
+test.each([
+  ['ingress', 'fromFQDNs', 'remove the rule, or use fromCIDR; ingress rules cannot select DNS names'],
+  ['ingress', 'toEndpoints', 'write fromEndpoints, or remove it'],
+  ['ingress', 'fromPorts', 'write toPorts, or remove it'],
+  ['egress', 'fromFQDNs', 'write toFQDNs, or remove it'],
+])('%s with %s: %s', (direction, field, fix) => {
+  expect(findingsIn(cnp({ [direction]: [{ [field]: [] }] }), at('1.19.6')).flatMap((finding) => (finding.code === 'POL232' ? [finding.fix] : []))).toEqual([fix]);
+});
+
 describe('refused', () => {
   test.each<[string, string, KubernetesObject, AgentSettings?]>([
     ['no spec', 'POL200 spec', { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'web' } }],

@@ -13,9 +13,11 @@ export const unknownField: PolicyRule = {
   },
   visit: {
     unknownField({ name, value, known }, walk) {
-      const [near] = nearestNames(name, known);
-      const fix = near === undefined ? `remove it; the fields are ${known.join(', ')}` : `write ${near}, or remove it`;
-      walk.report(name, value, walk.deny ? 'is not a field of a deny rule' : 'is not a field of the CRD', fix);
+      const report = (fix: string): void => walk.report(name, value, walk.deny ? 'is not a field of a deny rule' : 'is not a field of the CRD', fix);
+      if (/^(from|to)FQDNs?$/.test(name) && known.includes('fromCIDR')) return report('remove the rule, or use fromCIDR; ingress rules cannot select DNS names');
+      const mirrored = name.startsWith('from') ? name.replace('from', 'to') : name.replace(/^to/, 'from');
+      const near = known.includes(mirrored) ? mirrored : nearestNames(name, known)[0];
+      report(near === undefined ? `remove it; the fields are ${known.join(', ')}` : `write ${near}, or remove it`);
     },
   },
 };
