@@ -1,4 +1,4 @@
 export * from './reach';
 export type { NamedPort } from './endpoint';
-export type { RuleOrigin } from './policy-entries';
-export type { DecidingRule, DirectionVerdict, FlowRequest, Verdict } from './verdicts';
+export type { DecidingRule, RuleOrigin } from './policy-entries';
+export type { DirectionVerdict, FlowRequest, Verdict } from './verdicts';

@@ -20,6 +20,12 @@ export interface RuleOrigin {
   readonly at: string;
 }
 
+/** A rule that decided. */
+export interface DecidingRule extends RuleOrigin {
+  /** Whether the rule allows or denies. */
+  readonly verdict: 'allow' | 'deny';
+}
+
 /** Who is at the other end. */
 export type PeerMatch =
   | { readonly type: 'labels'; readonly selector: SelectorLike }
@@ -44,7 +50,7 @@ export interface PortMatch {
 
 /** One rule of a policy, as the agent stores it. */
 export interface PolicyEntry {
-  readonly origin: RuleOrigin;
+  readonly origin: DecidingRule;
   readonly ingress: boolean;
   readonly deny: boolean;
   readonly defaultDeny: boolean;
@@ -122,7 +128,7 @@ class CiliumSpec {
     const defaultDeny = map(enableDefaultDeny)[direction] !== false;
     return [direction, denying].flatMap((field) =>
       maps(this.spec[field]).map((rule, index) => ({
-        origin: { ...this.origin, at: `${this.origin.at}.${field}[${index}]` },
+        origin: { ...this.origin, at: `${this.origin.at}.${field}[${index}]`, verdict: field === denying ? 'deny' : 'allow' },
         ingress,
         deny: field === denying,
         defaultDeny,
@@ -285,7 +291,7 @@ function overridingEntries({ kind, metadata, spec }: KubernetesObject): PolicyEn
   const selector = isJsonObject(namespaceSelector) ? inNamespaces(withSources(podSelector, 'k8s'), namespaceSelector) : {};
   return (['ingress', 'egress'] as const)
     .filter((direction) => maps(rules[direction]).length > 0)
-    .map((direction) => ({ origin: { kind, namespace: undefined, name: metadata.name, at: `spec.${direction}` }, ingress: direction === 'ingress', deny: false, defaultDeny: false, node: false, subject: selector, peers: [], ports: undefined, unknown: undefined, overrides: `Reach does not evaluate objects of kind ${kind}` }));
+    .map((direction) => ({ origin: { kind, namespace: undefined, name: metadata.name, at: `spec.${direction}`, verdict: 'allow' }, ingress: direction === 'ingress', deny: false, defaultDeny: false, node: false, subject: selector, peers: [], ports: undefined, unknown: undefined, overrides: `Reach does not evaluate objects of kind ${kind}` }));
 }
 
 /** A NetworkPolicy of Kubernetes. */
@@ -298,12 +304,12 @@ function kubernetesEntries({ kind, metadata, spec }: KubernetesObject, world: Po
   const of = (direction: 'ingress' | 'egress', rules: readonly JsonObject[], isClosed: boolean): PolicyEntry[] => {
     const entries = rules.map((rule, index) => ({
       ...base,
-      origin: { kind, namespace, name: metadata.name, at: `spec.${direction}[${index}]` },
+      origin: { kind, namespace, name: metadata.name, at: `spec.${direction}[${index}]`, verdict: 'allow' as const },
       ingress: direction === 'ingress',
       peers: maps(direction === 'ingress' ? rule.from : rule.to).flatMap((peer) => kubernetesPeer(peer, namespace, world)),
       ports: kubernetesPorts(rule),
     }));
-    const none = { ...base, origin: { kind, namespace, name: metadata.name, at: 'spec' }, ingress: direction === 'ingress', peers: undefined, ports: undefined };
+    const none = { ...base, origin: { kind, namespace, name: metadata.name, at: 'spec', verdict: 'allow' as const }, ingress: direction === 'ingress', peers: undefined, ports: undefined };
     return entries.length === 0 && isClosed ? [none] : entries.map((entry) => (entry.peers.length === 0 ? { ...entry, peers: [{ type: 'labels', selector: {} }] } : entry));
   };
   // The agent looks at policyTypes only where a direction has no rules.

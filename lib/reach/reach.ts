@@ -205,6 +205,7 @@ export class Reach {
   private readonly workloads: ReadonlyMap<string, readonly WorkloadPods[]>;
   private readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
   private readonly pods: ReadonlyMap<WorkloadPods, Endpoint>;
+  private readonly ends = new Map<string, readonly Endpoint[]>();
 
   /**
    * @param objects objects of one cluster, as `kubectl get -o json` returns them. Lists of objects are opened
@@ -251,23 +252,19 @@ export class Reach {
     const { port, protocol = 'TCP', request } = flow;
     const sources = this.endsOf(flow.from);
     const targets = this.targetsOf(flow.to, { protocol, port, ...(request && { request }) });
-    const answers = sources.flatMap((source) => targets.map(({ end, traffic }) => this.decide(source, end, traffic)));
-    const [first] = answers;
-    const answer = answers.length === 1 ? first! : combined(answers, differenceOf(sources, targets.map(({ end }) => end)));
-    return {
-      ...answer,
-      // Most answers of a matrix are never read.
-      get sentence() {
-        return sentenceOf(flow, sources[0]!.title, targets[0]!.end.title, answer);
-      },
-    };
+    const [source] = sources;
+    const [target] = targets;
+    const answer = sources.length === 1 && targets.length === 1
+      ? this.decide(source!, target!.end, target!.traffic)
+      : combined(sources.flatMap((each) => targets.map(({ end, traffic }) => this.decide(each, end, traffic))), differenceOf(sources, targets.map(({ end }) => end)));
+    return new FlowAnswer(flow, source!.title, target!.end.title, answer);
   }
 
-  private decide(source: Endpoint, target: Endpoint, traffic: Traffic): Omit<ReachAnswer, 'sentence'> {
+  private decide(source: Endpoint, target: Endpoint, traffic: Traffic): Directions {
     const egress = this.egress(source, target, traffic);
     const ingress = this.engine.verdict('ingress', target, source, traffic);
-    const both = [egress.verdict, ingress.verdict];
-    return { verdict: both.includes('denied') ? 'denied' : both.includes('unknown') ? 'unknown' : 'allowed', egress, ingress };
+    const either = (verdict: Verdict): boolean => egress.verdict === verdict || ingress.verdict === verdict;
+    return { verdict: either('denied') ? 'denied' : either('unknown') ? 'unknown' : 'allowed', egress, ingress };
   }
 
   /** The addresses of a name are known to Cilium only after a DNS answer passed its proxy. */
@@ -275,13 +272,17 @@ export class Reach {
     const learnt = this.engine.verdict('egress', source, target, traffic);
     if (target.kind !== 'world' || target.address !== undefined || target.names === undefined) return learnt;
     const name = target.names[0]!;
-    const notLearnt = this.engine.verdict('egress', source, { ...target, names: [], key: `${target.key} not learnt` }, traffic);
+    const notLearnt = this.engine.verdict('egress', source, { ...target, names: [] }, traffic);
     if (notLearnt.verdict === learnt.verdict || this.engine.learns(source, (rule) => fqdnMatcher(rule, this.world)(name))) return learnt;
     return { ...learnt, verdict: 'unknown', reason: `no DNS rule of ${source.title} lets Cilium learn the addresses of ${name}` };
   }
 
   private endsOf(end: ReachEnd): readonly Endpoint[] {
-    if (typeof end === 'string') return this.workload(end).flatMap((pods) => this.pods.get(pods) ?? this.onNode(pods));
+    if (typeof end === 'string') {
+      let known = this.ends.get(end);
+      if (!known) this.ends.set(end, (known = this.workload(end).flatMap((pods) => this.pods.get(pods) ?? this.onNode(pods))));
+      return known;
+    }
     if ('node' in end) {
       const { local = false, labels, apiServer = false, address } = end.node;
       return [nodeEndpoint('the node', { local, labels, apiServer, ...(address !== undefined && { address }) }, this.identity)];
@@ -388,8 +389,39 @@ function optionsOf(scope: IConstruct): ReachOptions {
   };
 }
 
+/** An answer without its sentence. */
+type Directions = Omit<ReachAnswer, 'sentence'>;
+
+/** An answer that makes its sentence when it is read: most answers of a matrix never are. */
+class FlowAnswer implements ReachAnswer {
+  readonly verdict: Verdict;
+  readonly egress: DirectionVerdict;
+  readonly ingress: DirectionVerdict;
+  readonly #flow: ReachFlow;
+  readonly #source: string;
+  readonly #target: string;
+
+  constructor(flow: ReachFlow, source: string, target: string, { verdict, egress, ingress }: Directions) {
+    this.verdict = verdict;
+    this.egress = egress;
+    this.ingress = ingress;
+    this.#flow = flow;
+    this.#source = source;
+    this.#target = target;
+  }
+
+  get sentence(): string {
+    return sentenceOf(this.#flow, this.#source, this.#target, this);
+  }
+
+  toJSON(): ReachAnswer {
+    const { verdict, egress, ingress, sentence } = this;
+    return { verdict, egress, ingress, sentence };
+  }
+}
+
 /** One answer for several ends. Where they differ it is unknown. */
-function combined(answers: readonly Omit<ReachAnswer, 'sentence'>[], difference: string): Omit<ReachAnswer, 'sentence'> {
+function combined(answers: readonly Directions[], difference: string): Directions {
   const verdict = oneOf(answers.map((answer) => answer.verdict), 'unknown');
   const direction = (side: 'egress' | 'ingress'): DirectionVerdict => {
     const all = answers.map((answer) => answer[side]);
@@ -415,7 +447,7 @@ function differenceOf(sources: readonly Endpoint[], targets: readonly Endpoint[]
   return [...sources, ...targets].some(({ kind }) => kind === 'node') ? 'it depends on whether both ends run on the same node' : 'several workloads have this name, and they differ';
 }
 
-function sentenceOf({ to, port, protocol = 'TCP', request }: ReachFlow, source: string, target: string, { verdict, egress, ingress }: Omit<ReachAnswer, 'sentence'>): string {
+function sentenceOf({ to, port, protocol = 'TCP', request }: ReachFlow, source: string, target: string, { verdict, egress, ingress }: Directions): string {
   const service = typeof to === 'object' && 'service' in to ? to.service : undefined;
   const asked = request === undefined ? '' : request.protocol === 'http' ? ` (${request.method} ${request.path})` : ` (${request.protocol} ${request.name})`;
   const can = verdict === 'allowed' ? 'can reach' : verdict === 'denied' ? 'cannot reach' : 'may or may not reach';

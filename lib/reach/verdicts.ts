@@ -1,7 +1,7 @@
 import type { JsonObject } from '../kubernetes/json';
 import { maps, text } from '../model/json';
 import type { Endpoint } from './endpoint';
-import { fqdnMatcher, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type RequestRules, type RuleOrigin } from './policy-entries';
+import { fqdnMatcher, type DecidingRule, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type RequestRules, type RuleOrigin } from './policy-entries';
 import { all, matches, some, type Tri } from './selectors';
 
 /** Whether a flow is let through. */
@@ -18,12 +18,6 @@ export interface Traffic {
   /** Port of the end that receives, or ICMP type. */
   readonly port: number;
   readonly request?: FlowRequest;
-}
-
-/** A rule that decided. */
-export interface DecidingRule extends RuleOrigin {
-  /** Whether the rule allows or denies. */
-  readonly verdict: 'allow' | 'deny';
 }
 
 /** What the policies of one end say. If the flow has several ends, such as the pods of a Service, and they differ, `verdict` is `unknown`. */
@@ -51,8 +45,11 @@ export interface VerdictSettings {
 /** Policies by endpoint, worked out once for each class of endpoints. */
 export class PolicyEngine {
   private readonly ofNamespace = new Map<string | undefined, PolicyEntry[]>();
-  private readonly ofSubject = new Map<string, Record<'ingress' | 'egress', readonly SubjectEntry[]>>();
-  private readonly peers = new Map<PeerMatch, Map<string, Tri>>();
+  private readonly ofSubject = new Map<string, Record<'ingress' | 'egress', SubjectRules>>();
+  /** Numbers of the known endpoints: equal for those that no policy can tell apart. */
+  private readonly numbers = new Map<Endpoint, number>();
+  private readonly classCount: number;
+  private readonly peersByText = new Map<string, Uint8Array>();
   private readonly world: PolicyWorld;
   private readonly settings: VerdictSettings;
   private readonly namedPorts: ReadonlyMap<string, ReadonlySet<number>>;
@@ -65,6 +62,13 @@ export class PolicyEngine {
       if (known) known.push(entry);
       else this.ofNamespace.set(entry.origin.namespace, [entry]);
     }
+    const classes = new Map<string, number>();
+    for (const endpoint of endpoints) {
+      const number = classes.get(endpoint.key) ?? classes.size;
+      classes.set(endpoint.key, number);
+      this.numbers.set(endpoint, number);
+    }
+    this.classCount = classes.size;
     const names = new Map<string, Set<number>>();
     for (const { ports } of endpoints) {
       for (const { name, port, protocol = 'TCP' } of ports) {
@@ -77,42 +81,42 @@ export class PolicyEngine {
 
   /** What the policies of one end say to traffic of the other. */
   verdict(direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint, traffic: Traffic): DirectionVerdict {
-    const none = { defaultDeny: false, rules: [], requests: [] };
-    if (subject.subject === undefined) return { ...none, verdict: 'allowed', reason: `Cilium enforces no policies for ${subject.title}` };
-    if (this.settings.enforcement === 'never') return { ...none, verdict: 'allowed', reason: 'policyEnforcementMode is never' };
+    const none = (verdict: Verdict, reason: string): DirectionVerdict => ({ verdict, defaultDeny: verdict === 'unknown' ? undefined : false, rules: NONE, requests: NONE, reason });
+    if (subject.subject === undefined) return none('allowed', `Cilium enforces no policies for ${subject.title}`);
+    if (this.settings.enforcement === 'never') return none('allowed', 'policyEnforcementMode is never');
     const isNode = subject.kind === 'node';
-    if (isNode && this.settings.hostFirewall === false) return { ...none, verdict: 'allowed', reason: 'the host firewall is off' };
-    const entries = this.entriesFor(subject)[direction];
-    const overriding = entries.find(({ entry }) => entry.overrides !== undefined)?.entry;
-    if (overriding) return { ...none, verdict: 'unknown', defaultDeny: undefined, reason: `${titleOf(overriding.origin)}: ${overriding.overrides!}` };
+    if (isNode && this.settings.hostFirewall === false) return none('allowed', 'the host firewall is off');
+    const rules = this.rulesFor(subject)[direction];
+    if (rules.overriding) return none('unknown', `${titleOf(rules.overriding.origin)}: ${rules.overriding.overrides!}`);
     const always = this.settings.enforcement === 'always' || 'reserved:init' in subject.subject;
-    if (entries.length === 0 && !always) return { ...none, verdict: 'allowed', reason: `no policy has ${direction} rules for ${subject.title}` };
-    if (isNode && this.settings.hostFirewall === undefined) return { ...none, verdict: 'unknown', defaultDeny: undefined, reason: 'policies select the node, and it is not known whether the host firewall is on' };
-    return this.decide(direction, subject, peer, traffic, entries, always);
+    if (rules.entries.length === 0 && !always) return none('allowed', `no policy has ${direction} rules for ${subject.title}`);
+    if (isNode && this.settings.hostFirewall === undefined) return none('unknown', 'policies select the node, and it is not known whether the host firewall is on');
+    return this.decide(direction, subject, peer, traffic, rules, always);
   }
 
   /** Whether DNS rules of an end allow a query, whose answer Cilium then reads. */
   learns(subject: Endpoint, isName: (rule: JsonObject) => boolean): boolean {
     if (subject.subject === undefined) return false;
-    return this.entriesFor(subject).egress.some(({ entry, selected }) => selected === true && !entry.deny && entry.ports?.some(({ requests }) => requests?.protocol === 'dns' && requests.rules.some(isName)));
+    return this.rulesFor(subject).egress.entries.some(({ entry, selected }) => selected === true && !entry.deny && entry.ports?.some(({ requests }) => requests?.protocol === 'dns' && requests.rules.some(isName)));
   }
 
-  private decide(direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint, traffic: Traffic, entries: readonly SubjectEntry[], always: boolean): DirectionVerdict {
+  private decide(direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint, traffic: Traffic, { entries, closes: closesByDefault }: SubjectRules, always: boolean): DirectionVerdict {
     const allows: { readonly entry: PolicyEntry; readonly requests: readonly (RequestRules | undefined)[] }[] = [];
     const denies: PolicyEntry[] = [];
     const open: { readonly entry: PolicyEntry; readonly reason: string }[] = [];
-    for (const { entry, selected } of entries) {
-      const isPeer = this.peersMatch(entry, peer);
+    const number = this.numbers.get(peer);
+    for (const { entry, selected, known } of entries) {
+      const isPeer = this.peersMatch(entry, peer, known, number);
       if (isPeer === false) continue;
       const ports = this.portsMatch(entry, direction, subject, peer, traffic);
       if (ports.matches === false) continue;
-      const certain = all([selected, isPeer, ports.matches]) && entry.unknown === undefined;
+      const certain = selected && isPeer && ports.matches && entry.unknown === undefined;
       if (!certain) open.push({ entry, reason: entry.unknown ?? (selected === undefined ? `it is not known whether the policy selects ${subject.title}` : this.reasonOf(entry, peer)) });
       else if (entry.deny) denies.push(entry);
       else allows.push({ entry, requests: ports.requests });
     }
-    const closes = always ? true : some(entries.map(({ entry, selected }) => (entry.defaultDeny ? all([selected, entry.unknown === undefined ? true : undefined]) : false)));
-    const rules = (list: readonly PolicyEntry[]): DecidingRule[] => list.map(({ origin, deny }) => ({ ...origin, verdict: deny ? 'deny' : 'allow' }));
+    const closes = always || closesByDefault;
+    const rules = (list: readonly PolicyEntry[]): DecidingRule[] => list.map(({ origin }) => origin);
     const answer = (verdict: Verdict, list: readonly PolicyEntry[], reason: string, requests: readonly string[] = []): DirectionVerdict => ({ verdict, defaultDeny: closes, rules: rules(list), requests, reason });
     const notKnown = ({ entry, reason }: { readonly entry: PolicyEntry; readonly reason: string }): DirectionVerdict => answer('unknown', [entry], `${titleOf(entry.origin)}: ${reason}`);
 
@@ -143,9 +147,9 @@ export class PolicyEngine {
   ): DirectionVerdict {
     const entries = allows.map(({ entry }) => entry);
     const allowed = (list: readonly PolicyEntry[], requests: readonly string[] = []): DirectionVerdict => answer('allowed', list, `${listOf(list)} ${list.length === 1 ? 'allows' : 'allow'} it`, requests);
+    if (!allows.some(({ requests }) => requests.some((set) => set !== undefined))) return allowed(entries);
     const sets = allows.flatMap(({ requests }) => requests);
     const limits = sets.filter((set) => set !== undefined);
-    if (limits.length === 0) return allowed(entries);
     // A server name that one rule requires is required of the traffic of other rules for the same peers and port.
     const hasNames = limits.some(({ protocol }) => protocol === 'tls' || protocol === 'other');
     // Without default deny, the agent adds a rule for all requests.
@@ -163,38 +167,54 @@ export class PolicyEngine {
     return answer('denied', entries, `${listOf(entries)} ${entries.length === 1 ? 'allows' : 'allow'} the connection, but not this request`, [...new Set(limits.flatMap(describeRequests))].sort());
   }
 
-  private entriesFor(subject: Endpoint): Record<'ingress' | 'egress', readonly SubjectEntry[]> {
+  private rulesFor(subject: Endpoint): Record<'ingress' | 'egress', SubjectRules> {
     let found = this.ofSubject.get(subject.key);
     if (found) return found;
     const near = [...(this.ofNamespace.get(undefined) ?? []), ...(subject.namespace === undefined ? [] : (this.ofNamespace.get(subject.namespace) ?? []))];
     const selected = near.flatMap((entry): SubjectEntry[] => {
       if (entry.node !== (subject.kind === 'node')) return [];
       const isSelected = matches(entry.subject, subject.subject!, subject.unknownSubjectKeys);
-      return isSelected === false ? [] : [{ entry, selected: isSelected }];
+      return isSelected === false ? [] : [{ entry, selected: isSelected, known: this.knownPeers(entry) }];
     });
-    found = { ingress: selected.filter(({ entry }) => entry.ingress), egress: selected.filter(({ entry }) => !entry.ingress) };
+    const rules = (isIngress: boolean): SubjectRules => {
+      const entries = selected.filter(({ entry }) => entry.ingress === isIngress);
+      return {
+        entries,
+        overriding: entries.find(({ entry }) => entry.overrides !== undefined)?.entry,
+        closes: some(entries.map(({ entry, selected: isSelected }) => (entry.defaultDeny ? all([isSelected, entry.unknown === undefined ? true : undefined]) : false))),
+      };
+    };
+    found = { ingress: rules(true), egress: rules(false) };
     this.ofSubject.set(subject.key, found);
     return found;
   }
 
-  private peersMatch({ peers }: PolicyEntry, peer: Endpoint): Tri {
+  /** What is known of the peers of an entry, by the number of an endpoint. Equal selectors share it. */
+  private knownPeers({ peers }: PolicyEntry): Uint8Array {
+    const text = peers?.every(({ type }) => type === 'labels') ? JSON.stringify(peers) : undefined;
+    const known = (text !== undefined && this.peersByText.get(text)) || new Uint8Array(this.classCount);
+    if (text !== undefined) this.peersByText.set(text, known);
+    return known;
+  }
+
+  private peersMatch(entry: PolicyEntry, peer: Endpoint, known: Uint8Array, number: number | undefined): Tri {
+    if (number === undefined) return this.matchPeers(entry, peer);
+    if (known[number] === NOT_ASKED) {
+      const result = this.matchPeers(entry, peer);
+      known[number] = result === undefined ? UNKNOWN : result ? YES : NO;
+    }
+    return known[number] === NO ? false : known[number] === YES ? true : undefined;
+  }
+
+  private matchPeers({ peers }: PolicyEntry, peer: Endpoint): Tri {
     if (peers === undefined) return false;
     if (peers.length === 0) return true;
     let result: Tri = false;
     for (const each of peers) {
-      const found = this.peerMatches(each, peer);
+      const found = this.matchPeer(each, peer);
       if (found === true) return true;
       if (found === undefined) result = undefined;
     }
-    return result;
-  }
-
-  private peerMatches(match: PeerMatch, peer: Endpoint): Tri {
-    let known = this.peers.get(match);
-    if (!known) this.peers.set(match, (known = new Map()));
-    if (known.has(peer.key)) return known.get(peer.key);
-    const result = this.matchPeer(match, peer);
-    known.set(peer.key, result);
     return result;
   }
 
@@ -219,7 +239,7 @@ export class PolicyEngine {
   }
 
   private reasonOf({ peers = [] }: PolicyEntry, peer: Endpoint): string {
-    const open = peers.find((each) => this.peerMatches(each, peer) === undefined);
+    const open = peers.find((each) => this.matchPeer(each, peer) === undefined);
     if (open?.type === 'unknown') return open.reason;
     if (open?.type === 'fqdn') return `it is not known which DNS names ${peer.title} was learnt by`;
     if (open?.type === 'cidr') return `the address of ${peer.title} is not known`;
@@ -227,7 +247,7 @@ export class PolicyEngine {
   }
 
   private portsMatch({ ports }: PolicyEntry, direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint, { protocol, port }: Traffic): { readonly matches: Tri; readonly requests: readonly (RequestRules | undefined)[] } {
-    if (ports === undefined) return { matches: true, requests: [undefined] };
+    if (ports === undefined) return EVERY_REQUEST;
     const requests: (RequestRules | undefined)[] = [];
     let isOpen = false;
     for (const each of ports) {
@@ -254,7 +274,24 @@ export class PolicyEngine {
 interface SubjectEntry {
   readonly entry: PolicyEntry;
   readonly selected: true | undefined;
+  /** What is known of its peers. */
+  readonly known: Uint8Array;
 }
+
+/** The rules of one direction that select an end, or may. */
+interface SubjectRules {
+  readonly entries: readonly SubjectEntry[];
+  readonly overriding: PolicyEntry | undefined;
+  /** Whether they switch on default deny. */
+  readonly closes: Tri;
+}
+
+const NONE: readonly never[] = [];
+const EVERY_REQUEST = { matches: true, requests: [undefined] } as const;
+const NOT_ASKED = 0;
+const YES = 1;
+const NO = 2;
+const UNKNOWN = 3;
 
 /** Names a rule. */
 export function titleOf({ kind, namespace, name, at }: RuleOrigin): string {
@@ -262,8 +299,8 @@ export function titleOf({ kind, namespace, name, at }: RuleOrigin): string {
 }
 
 function listOf(entries: readonly PolicyEntry[]): string {
-  const titles = entries.map(({ origin }) => titleOf(origin));
-  return titles.length <= 2 ? titles.join(' and ') : `${titles.slice(0, 2).join(', ')} and ${titles.length - 2} more`;
+  const titles = entries.slice(0, 2).map(({ origin }) => titleOf(origin));
+  return entries.length <= 2 ? titles.join(' and ') : `${titles.join(', ')} and ${entries.length - 2} more`;
 }
 
 function describeRequests({ protocol, rules }: RequestRules): string[] {
