@@ -5,9 +5,9 @@
 export function nearestNames(name: string, candidates: readonly string[]): string[] {
   const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
   const near = candidates.flatMap((candidate) => {
-    const same = plainName(name) === plainName(candidate);
-    if (!same && NEGATION.test(name) !== NEGATION.test(candidate)) return [];
-    const [meant, other] = same ? ['same', 'same'] : [name, candidate].map((each) => plainName(each.replace(NEGATION, ''))) as [string, string];
+    if (plainName(name) === plainName(candidate)) return [{ candidate, slips: 0 }];
+    if (NEGATION.test(name) !== NEGATION.test(candidate)) return [];
+    const [meant, other] = [name, candidate].map((each) => plainName(each.replace(NEGATION, ''))) as [string, string];
     const slips = isSwap(meant, other) ? 1 : distance(meant, other);
     const [short, long] = meant.length < other.length ? [meant, other] : [other, meant];
     const cutShort = short.length >= 4 && short.length * 2 >= long.length && long.startsWith(short);
@@ -18,6 +18,7 @@ export function nearestNames(name: string, candidates: readonly string[]): strin
   return near.map(({ candidate }) => candidate);
 }
 
+/** Negations at the start of a name: `DoesNotExist`, `NotIn`, `noProxy`. */
 const NEGATION = /^(?:(?:[Dd]oes|[Ii]s)?[Nn]ot|(?:[Nn]on?|[Uu]n)(?=[A-Z]))/;
 
 /** Whether two neighbouring letters have changed places: one slip, which the distance counts as two. */
