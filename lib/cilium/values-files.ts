@@ -98,7 +98,7 @@ function checkName(files: readonly Contribution[], cluster: TalosCluster, report
           severity: 'warning',
           subject: 'cluster.name',
           what: `${origins} has no cluster.name: a Cilium that runs with these values has the name "default", and gets the name "${cluster.name}" of the TalosCluster`,
-          fix: `on a running cluster, add cluster: { name: default } to the values, which keeps the identities of all pods; on a new one, add cluster: { name: ${cluster.name} }`,
+          fix: `on a running cluster, add cluster: { name: default } to the values and set name: "default" on the TalosCluster, which keeps the identities of all pods; on a new one, add cluster: { name: ${cluster.name} } to the values`,
         },
   );
 }

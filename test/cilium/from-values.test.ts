@@ -35,11 +35,11 @@ describe('TalosCilium.fromValues', () => {
   });
 
   describe('says what the file is about', () => {
-    const reported = (text: string, props: TalosCiliumProps = {}): string[] => {
+    const reported = (text: string, props: TalosCiliumProps = {}, name = 'home'): string[] => {
       const directory = mkdtempSync(join(tmpdir(), 'values-'));
       const path = join(directory, 'values.yaml');
       writeFileSync(path, text);
-      const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3 });
+      const cluster = new TalosCluster({ name, talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3 });
       const app = new App();
       TalosCilium.fromValues(new ClusterChart(app, cluster), 'cilium', path, props);
       const { report } = Synthesis.of(app).run();
@@ -64,6 +64,11 @@ describe('TalosCilium.fromValues', () => {
     ])('%s', (_, text, expected) => {
       const found = reported(text);
       expect(found.filter((line) => line.includes('CIL083') || line.includes('CIL086'))).toContain(expected);
+    });
+
+    it('both edits of the fix for a running cluster clear it', () => {
+      expect(reported('ipam: {mode: kubernetes}\ncluster: {name: default}\n', {}, 'default').filter((line) => line.includes('CIL086'))).toEqual([]);
+      expect(reported('ipam: {mode: kubernetes}\ncluster: {name: default}\n').filter((line) => line.includes('CIL086'))).toHaveLength(1);
     });
 
     it.each([['cluster: {name: home}\n'], ["cluster: {name: '${CLUSTER}'}\n"], ['cluster: {name: home}\nresources: {limits: {memory: 1Gi}}\nfoo: {}\n']])('%j without a finding', (text) => {

@@ -1,6 +1,7 @@
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { Facts, InputDocument } from './inputs';
-import { isTemplated } from './templates';
+import { parseKubernetesYaml } from '../../yaml/reader';
+import { isTemplated, withoutTemplates } from './templates';
 
 /** Whether a document is a machine configuration of Talos, a patch of one, a talhelper file, or part of an Omni cluster template. */
 export function isTalosDocument({ content }: InputDocument): boolean {
@@ -87,6 +88,8 @@ function ofTalhelper(content: JsonObject): Facts {
     dnsDomain: text(content.domain),
     allowSchedulingOnControlPlanes: flag(content.allowSchedulingOnControlPlanes ?? content.allowSchedulingOnMasters),
     ...(controlPlanes > 0 && { controlPlanes, workers: nodes.length - controlPlanes }),
+    ...ofPatches(content.patches),
+    ...ofPatches(valueAt(content, ['controlPlane', 'patches'])),
   };
 }
 
@@ -95,14 +98,32 @@ function ofOmni(content: JsonObject): Facts {
   if (content.kind === 'ControlPlane') return { controlPlanes: machines };
   if (content.kind === 'Workers') return { workers: machines };
   if (content.kind !== 'Cluster') return {};
-  const inline = (Array.isArray(content.patches) ? content.patches : []).flatMap((patch) => (isJsonObject(patch) && isJsonObject(patch.inline) ? [known(ofMachineConfig(patch.inline))] : []));
   return {
-    ...Object.assign({}, ...inline) as Facts,
+    ...ofPatches(content.patches),
     management: 'omni',
     name: text(content.name),
     talosVersion: version(valueAt(content, ['talos', 'version'])),
     kubernetesVersion: version(valueAt(content, ['kubernetes', 'version'])),
   };
+}
+
+/** Patches in the file itself: texts of talhelper, and `inline` of Omni. Those of workers or of one node say nothing of the cluster. */
+function ofPatches(patches: Json | undefined): Facts {
+  const documents = (Array.isArray(patches) ? patches : []).flatMap((patch) => {
+    if (isJsonObject(patch)) return isJsonObject(patch.inline) ? [patch.inline] : [];
+    // `@patch.yaml` is a file, which is read by itself.
+    return typeof patch === 'string' && !patch.startsWith('@') ? documentsIn(patch) : [];
+  });
+  return Object.assign({}, ...documents.map((document) => known(factsOf(document)))) as Facts;
+}
+
+function documentsIn(patch: string): JsonObject[] {
+  try {
+    return parseKubernetesYaml(withoutTemplates(patch)).filter(isJsonObject);
+  } catch {
+    // A template that is no YAML without its values.
+    return [];
+  }
 }
 
 function kubePrism(value: Json | undefined): Facts['kubePrism'] {

@@ -169,6 +169,18 @@ describe('talos-cilium import', () => {
 });`);
   });
 
+  it.each([
+    ['all nodes', 'patches: ["PATCH", "@./nodes.yaml"]', true],
+    ['control planes', 'controlPlane: { patches: ["PATCH"] }', true],
+    ['workers, which say nothing of the cluster', 'worker: { patches: ["PATCH"] }', false],
+    ['nobody knows what', 'patches: ["{{ not: [yaml"]', false],
+  ])('reads patches inside of a talhelper file: for %s', async (_, patches, isRead) => {
+    const patch = 'machine: { features: { hostDNS: { forwardKubeDNSToHost: false } } }';
+    const talconfig = `clusterName: home\ntalosVersion: v1.13.2\nnodes: [{ hostname: one, controlPlane: true }]\n${patches.replace('PATCH', patch)}\n`;
+    const { program } = await imported({ 'talconfig.yaml': talconfig, 'values.yaml': TALOS_VALUES });
+    expect(program.includes('hostDns: { forwardKubeDnsToHost: false }')).toBe(isRead);
+  });
+
   it('reads the documents of Talos 1.14', async () => {
     const documents = ['KubeNetworkConfig\npodSubnets: [10.42.0.0/16]\nserviceSubnets: [10.43.0.0/16]', 'KubeProxyConfig\nenabled: true', 'ResolverConfig\nhostDNS: { forwardKubeDNSToHost: false }'];
     const { program } = await imported({ 'patch.yaml': documents.map((text) => `apiVersion: v1alpha1\nkind: ${text}\n`).join('---\n'), 'values.yaml': TALOS_VALUES.replace('kubeProxyReplacement: true', 'kubeProxyReplacement: false') }, 'patch.yaml', 'values.yaml', '--cilium-version', '1.20.0', '--control-planes', '1');
