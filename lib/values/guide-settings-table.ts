@@ -143,7 +143,7 @@ export const GUIDE_SETTINGS: readonly GuideSetting[] = [
   },
   {
     old: 'kubectl apply of Gateway, HTTPRoute, Certificate',
-    today: 'new CiliumGateway(...), new HttpRoute(...), or the typed classes of imports',
+    today: 'new CiliumGateway(...), new CiliumHttpRoute(...), or the typed classes of imports',
     values: 'no value: it creates objects',
   },
   {
