@@ -23,11 +23,17 @@ export interface NodeSpec {
   readonly spec: JsonObject;
 }
 
-/** Nodes of one kind, with the labels that are known of them. */
-export interface NodeGroup {
-  readonly title: string;
+/** Nodes of one role, with the labels that are known of them. */
+export interface NodeKind {
   readonly controlPlane: boolean;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Nodes that policies tell apart. */
+export interface NodeGroup {
+  readonly title: string;
+  /** What they may be. A label of their own says nothing of the role: then there are several. */
+  readonly kinds: readonly NodeKind[];
 }
 
 /** What decides whom rules mean. */
@@ -70,25 +76,24 @@ function isHostLabel(key: string): boolean {
   return /^reserved[:.]host$/.test(key);
 }
 
-/** The kinds of nodes that the policies tell apart: by role, and those that a selector names by a label of their own. */
+/** The nodes that the policies tell apart: by role, and those that a selector names by a label of their own. */
 export function nodeGroups(specs: readonly NodeSpec[], { workers }: TalosCluster): NodeGroup[] {
-  const plain: NodeGroup[] = [
+  const plain: readonly (NodeKind & Pick<NodeGroup, 'title'>)[] = [
     { title: 'control planes', controlPlane: true, labels: { [CONTROL_PLANE_LABEL]: '' } },
     ...(workers > 0 ? [{ title: 'workers', controlPlane: false, labels: {} }] : []),
   ];
   const labelled = specs.flatMap(({ selector }): NodeGroup[] => {
-    const roles = plain.filter(({ labels }) => !selectorMatches(selector, labels));
     // What selects a role as it is needs no labels of its own.
-    if (roles.length < plain.length) return [];
-    for (const { controlPlane, labels } of [...plain].reverse()) {
-      const wanted = matchingLabels(selector);
-      const all = wanted && { ...wanted, ...labels };
-      if (all && selectorMatches(selector, all) && (controlPlane || !(CONTROL_PLANE_LABEL in all))) return [{ title: `nodes with ${labelsText(wanted)}`, controlPlane, labels: all }];
-    }
-    return [];
+    if (plain.some(({ labels }) => selectorMatches(selector, labels))) return [];
+    const wanted = matchingLabels(selector);
+    if (!wanted) return [];
+    const kinds = plain
+      .map(({ controlPlane, labels }): NodeKind => ({ controlPlane, labels: { ...wanted, ...labels } }))
+      .filter(({ controlPlane, labels }) => selectorMatches(selector, labels) && (controlPlane || !(CONTROL_PLANE_LABEL in labels)));
+    return kinds.length > 0 ? [{ title: `nodes with ${labelsText(wanted)}`, kinds }] : [];
   });
   const seen = new Set<string>();
-  return [...plain, ...labelled].filter(({ title }) => !seen.has(title) && seen.add(title));
+  return [...plain.map(({ title, ...kind }): NodeGroup => ({ title, kinds: [kind] })), ...labelled].filter(({ title }) => !seen.has(title) && seen.add(title));
 }
 
 function labelsText(labels: Readonly<Record<string, string>>): string {
@@ -96,12 +101,12 @@ function labelsText(labels: Readonly<Record<string, string>>): string {
 }
 
 /** Whether a spec certainly selects nodes of a group. */
-export function selects({ selector }: NodeSpec, { labels }: NodeGroup): boolean {
+export function selects({ selector }: NodeSpec, { labels }: NodeKind): boolean {
   return selectorMatches(selector, labels);
 }
 
 /** Whether a spec may select nodes of a group: labels that are not known of them may have any value. */
-export function maySelect({ selector: { matchLabels = {}, matchExpressions = [] } }: NodeSpec, { labels }: NodeGroup): boolean {
+export function maySelect({ selector: { matchLabels = {}, matchExpressions = [] } }: NodeSpec, { labels }: NodeKind): boolean {
   const isKnown = (key: string): boolean => key === CONTROL_PLANE_LABEL || key in labels;
   return (
     Object.entries(matchLabels).every(([key, value]) => !isKnown(key) || labels[key] === value) &&

@@ -57,6 +57,17 @@ describe('what node policies block', () => {
     expect(findings(objects, world).join('\n')).toMatch(expected);
   });
 
+  test('nodes whose role is not known, in what is certain of both roles', () => {
+    const ofControlPlanes = policy({ nodeSelector: { matchLabels: CONTROL_PLANE }, ingress: [{ fromEntities: ['all'] }] }, 'control-planes');
+    const storage = policy({ nodeSelector: { matchLabels: { pool: 'storage' } }, ingress: [{ ...CLUSTER, toPorts: tcp(3260) }] }, 'storage');
+    const world = { cluster: { nodeSubnets: NODES }, values: { hostFirewall: { enabled: true } } };
+    // What only control planes require, such as etcd, is not said of them.
+    expect(findings([storage])).toEqual([expect.not.stringMatching(/etcd|outside the cluster/)]);
+    expect(findings([storage, ofControlPlanes])).toEqual([]);
+    expect(reportOf({ ...world, objects: [storage, ofControlPlanes] }).warnings.map(({ code, what }) => `${code} ${what}`)).toEqual([expect.stringMatching(/^FWL007 .*policies for nodes with pool=storage block ingress that the cluster requires if they are workers \(Talos API/)]);
+    expect(findings([policy({ nodeSelector: { matchLabels: { pool: 'storage', ...CONTROL_PLANE } }, ingress: [{ ...CLUSTER, toPorts: tcp(3260) }] })])).toEqual([expect.stringMatching(/etcd/)]);
+  });
+
   test('the fix opens all of it', () => {
     const closed = policy({ ingress: [{ ...CLUSTER, toPorts: tcp(6443) }] });
     expect(findings([closed])).not.toEqual([]);

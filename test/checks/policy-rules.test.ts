@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../lib/kubernetes/json';
+import { gatewayBackendClosed } from '../../lib/checks/rules/policies/gateway-backend-closed';
 import { reportOf } from '../support/models';
 
 function found(...objects: JsonObject[]): string[] {
@@ -63,4 +64,20 @@ describe('POL102: pods that a policy is for', () => {
     ['a ServiceAccount that none has', [workload('Deployment', 'shop'), policy({ ...labels({ 'io.cilium.k8s.policy.serviceaccount': 'web' }), ...rule })]],
     ['those that use the network of the node', [workload('DaemonSet', 'shop', { hostNetwork: true }), policy({ ...labels({ app: 'web' }), ...rule })]],
   ] as const)('but not %s', (_title, objects) => expect(found(...objects)).toEqual(['POL102']));
+});
+
+describe('POL114: peers of a clusterwide policy that are the proxy of Gateways', () => {
+  const rule = (peer: JsonObject): JsonObject => policy({ ...labels({ app: 'web', 'k8s:io.kubernetes.pod.namespace': 'shop' }), ingress: [{ fromEndpoints: [peer] }] }, CLUSTERWIDE);
+  const said = (peer: JsonObject): string[] => {
+    const { errors, warnings } = reportOf({ ...gatewayBackendClosed.bad, objects: [...gatewayBackendClosed.bad.objects!.slice(0, -1), rule(peer)] });
+    return [...errors, ...warnings].map(({ code }) => code).filter((code) => code === 'POL114');
+  };
+
+  test.each<[string, JsonObject, boolean]>([
+    // The agent demands a namespace of them (`getEndpointSelector`).
+    ['all endpoints', {}, false],
+    ['a label', { matchLabels: { app: 'web' } }, false],
+    ['the label of the proxy', { matchLabels: { 'reserved:ingress': '' } }, true],
+    ['all namespaces but one', { matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'NotIn', values: ['other'] }] }, true],
+  ])('%s', (_title, peer, isFine) => expect(said(peer)).toEqual(isFine ? [] : ['POL114']));
 });

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/kubernetes/json';
-import { EXAMPLE_CRDS } from '../../../lib/model/gateways';
+import { exampleCrd, EXAMPLE_CRDS } from '../../../lib/model/gateways';
 import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../lib/model/route-examples';
 import { reportOf } from '../../support/models';
 
@@ -112,15 +112,18 @@ describe('two rules for the same requests', () => {
 });
 
 test('what Cilium does not do, by minor', () => {
-  const idle = (object: JsonObject, version: string): string[] => found([exampleGateway(), object], version).map((text) => text.slice(0, 6)).filter((code) => code === 'RTE038' || code === 'RTE027');
+  const idle = (object: JsonObject | readonly JsonObject[], version: string): string[] => found([exampleGateway(), ...[object].flat()], version).map((text) => text.slice(0, 6)).filter((code) => code === 'RTE038' || code === 'RTE027');
   const tls = { ...exampleRoute({}, 'TLSRoute') };
   expect(idle(tls, '1.19.6')).toEqual(['RTE038']);
   expect(idle(tls, '1.20.0')).toEqual([]);
+  const newer = { ...tls, apiVersion: 'gateway.networking.k8s.io/v1alpha3' };
   const old = { ...tls, apiVersion: 'gateway.networking.k8s.io/v1alpha2' };
-  expect(idle(old, '1.19.6')).toEqual([]);
-  expect(idle(old, '1.20.0')).toEqual(['RTE038']);
-  const served = { ...tls, apiVersion: 'gateway.networking.k8s.io/v1alpha3' };
-  expect(['1.18.12', '1.19.6', '1.20.0'].map((version) => idle(served, version))).toEqual([['RTE038'], [], ['RTE038']]);
+  expect(['1.18.12', '1.19.6', '1.20.0'].map((version) => idle(old, version))).toEqual([[], [], []]);
+  // The CRDs of the app say what the API server converts.
+  expect(idle([exampleCrd('TLSRoute', 'v1', 'v1alpha2'), tls], '1.19.6')).toEqual([]);
+  expect(idle([exampleCrd('TLSRoute', 'v1', 'v1alpha3'), newer], '1.19.6')).toEqual(['RTE038']);
+  expect(idle([exampleCrd('TLSRoute', 'v1', 'v1alpha2'), old], '1.20.0')).toEqual([]);
+  expect(['1.18.12', '1.19.6', '1.20.0'].map((version) => idle(newer, version))).toEqual([['RTE038'], [], []]);
   const udp = exampleRoute({}, 'UDPRoute');
   expect(idle(udp, '1.19.6')).toEqual(['RTE038']);
   expect(idle(udp, '1.20.0')).toEqual([]);

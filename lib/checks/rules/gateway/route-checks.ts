@@ -1,3 +1,4 @@
+import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
 import type { Reporter } from '../../../diagnostics/reporter';
 import { isJsonObject, type JsonObject } from '../../../kubernetes/json';
 import { hostnameProblem, hostnamesIntersect } from '../../../kubernetes/hostnames';
@@ -61,6 +62,7 @@ export const routeChecks: SharedChecks = {
   check(model, report) {
     const ciliums = new Map([...ciliumRoutes(model)].map(({ route, cilium }) => [route.path, cilium]));
     const ports = servicePorts(model);
+    const served = servedTlsRoutes(model);
     const backends = new Map<string, RouteTarget>();
     for (const route of routesOf(model)) {
       const cilium = ciliums.get(route.path);
@@ -69,7 +71,7 @@ export const routeChecks: SharedChecks = {
       const on = report.on(route.path).at(`${route.title}:`);
       checkRoute(route, target, report.on(route.path).at(`${route.title}: spec`));
       if (target) {
-        checkIdleFields(route, target, on);
+        checkIdleFields(route, target, served.get(route.scope) ?? latestTlsRoutes(target), on);
         for (const { namespace, name } of backendsOf(route)) backends.set(keyOf(route.scope, namespace, name), target);
       }
       checkAttachment(route, model, on);
@@ -79,12 +81,26 @@ export const routeChecks: SharedChecks = {
   },
 };
 
+/** The versions of TLSRoute that the CRDs of the app serve, by scope. */
+function servedTlsRoutes({ objects }: Model): ReadonlyMap<string, readonly string[]> {
+  const crds = ofKinds(objects, 'CustomResourceDefinition').filter(({ object }) => object.metadata.name === `tlsroutes.${GATEWAY_API_GROUP}`);
+  return new Map(crds.map((crd) => [crd.scope, maps(specOf(crd).versions).flatMap(({ name, served }) => (served === true ? [text(name) ?? ''] : []))]));
+}
+
+/** The versions that a cluster may serve whose CRDs are not known: those of the experimental channel for this Cilium. */
+function latestTlsRoutes({ version }: RouteTarget): readonly string[] {
+  return ['v1alpha2', ...(version.isBefore('1.19') ? [] : ['v1alpha3']), ...(version.isBefore('1.20') ? [] : ['v1'])];
+}
+
 /** Reports what Cilium does not read, and a route construct does not write. */
-function checkIdleFields({ kind, apiVersion, parents, rules }: RouteModel, { version }: RouteTarget, report: Reporter): void {
+function checkIdleFields({ kind, apiVersion, parents, rules }: RouteModel, { version }: RouteTarget, served: readonly string[], report: Reporter): void {
   const ignores = (what: string, fix: string): void => report.add({ code: 'RTE038', what: `Cilium ${version.minorString} ignores ${what}`, fix });
-  // The API server converts between the versions that it serves. Cilium reads the first of these.
-  const tlsRoutes = version.isBefore('1.19') ? ['v1alpha2'] : version.isBefore('1.20') ? ['v1alpha2', 'v1alpha3'] : ['v1'];
-  if (kind === 'TLSRoute' && !tlsRoutes.some((served) => apiVersion.endsWith(`/${served}`))) ignores(`its version ${apiVersion}`, `set apiVersion to gateway.networking.k8s.io/${tlsRoutes[0] ?? 'v1'}`);
+  if (kind === 'TLSRoute') {
+    const read = version.isBefore('1.20') ? 'v1alpha2' : 'v1';
+    // The API server converts between the versions that it serves.
+    if (!served.includes(read)) ignores(`its version ${apiVersion}`, `use a CRD of TLSRoute that serves ${read}, such as that of GatewayApiCrds with channel: 'experimental'`);
+    else if (!served.some((each) => apiVersion.endsWith(`/${each}`))) ignores(`its version ${apiVersion}`, `set apiVersion to ${GATEWAY_API_GROUP}/${read}`);
+  }
   for (const { port } of parents) if (port !== undefined) ignores(`port ${String(port)} in parentRefs`, 'remove port, and set sectionName to the name of the listener');
   for (const [index, rule] of rules.entries()) {
     if (isJsonObject(rule.sessionPersistence)) ignores(`sessionPersistence in rules[${index}]`, 'remove sessionPersistence');

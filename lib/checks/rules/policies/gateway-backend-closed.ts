@@ -87,10 +87,10 @@ function mayAllowIngress({ policy, spec }: PolicySpec): boolean {
     if (peers.length === 0) return rule.toPorts !== undefined || rule.icmps !== undefined;
     if (list(rule.fromEntities).some((entity) => WITH_INGRESS.includes(entity))) return true;
     return maps(rule.fromEndpoints).some(({ matchLabels, matchExpressions }) => {
-      const keys = Object.keys(map(matchLabels));
-      if (keys.some((key) => key.startsWith('reserved'))) return true;
-      // In a clusterwide policy an empty selector matches every identity.
-      return (policy.object.kind === 'CiliumClusterwideNetworkPolicy' && keys.length === 0) || maps(matchExpressions).some(({ key }) => String(key).startsWith('reserved'));
+      const expressions = maps(matchExpressions);
+      if ([...Object.keys(map(matchLabels)), ...expressions.map(({ key }) => String(key))].some((key) => key.startsWith('reserved'))) return true;
+      // The agent demands a namespace of every other selector, unless one without a namespace fits. Source: getEndpointSelector in 1.18.11 and 1.20.2.
+      return expressions.some(({ key, operator }) => String(key).endsWith('io.kubernetes.pod.namespace') && (operator === 'NotIn' || operator === 'DoesNotExist'));
     });
   });
 }

@@ -7,7 +7,7 @@ import { API_SERVER_PORT, HOST_PORTS, portsOf, REQUIRER_TITLES, type HostPort, t
 import { maps } from '../../../model/json';
 import { scopeOf } from '../../../model/clusters';
 import type { CiliumModel, Model } from '../../../model/model';
-import { allows, deniesByDefault, denier, isOfTable, maySelect, nodeGroups, nodeSpecs, selects, titleOf, type Direction, type NodeGroup, type NodeNetwork, type NodeSpec, type Requirement } from '../../../model/node-policies';
+import { allows, deniesByDefault, denier, isOfTable, maySelect, nodeGroups, nodeSpecs, selects, titleOf, type Direction, type NodeKind, type NodeNetwork, type NodeSpec, type Requirement } from '../../../model/node-policies';
 import { describeValues, isOn, listAt, textAt } from '../../../model/values';
 import { ofNodes } from '../../policies/policy-rule';
 import type { Finding, ModelRule } from '../../rule';
@@ -22,6 +22,15 @@ interface Blocked {
   readonly peer: Requirer;
   /** @default - no rule allows it */
   readonly deniedBy?: NodeSpec;
+}
+
+/** What the policies of some nodes block in a direction. */
+interface Closed {
+  readonly blocked: readonly Blocked[];
+  /** Whether nodes reach nothing outside of the cluster. */
+  readonly outgoing: boolean;
+  /** @default - default deny of all endpoints */
+  readonly cause: NodeSpec | undefined;
 }
 
 /** Sources of the ports: `HOST_PORTS`. */
@@ -61,40 +70,58 @@ function* lockouts(cilium: CiliumModel, model: Model): Iterable<Finding> {
   const network: NodeNetwork = { cluster, cidrsMatchNodes: listAt(cilium, 'policyCIDRMatchMode').includes('nodes') };
   const open = HOST_PORTS.filter(({ when, requiredBy }) => requiredBy && (when === undefined || numbers.facts.holds.has(when)));
   const said = new Set<string>();
-  for (const group of nodeGroups(specs, cluster)) {
-    const candidates = specs.filter((spec) => maySelect(spec, group));
-    const chosen = specs.filter((spec) => selects(spec, group));
+  const closed = (kind: NodeKind, direction: Direction): Closed | undefined => {
+    const candidates = specs.filter((spec) => maySelect(spec, kind));
+    const chosen = specs.filter((spec) => selects(spec, kind));
     // What a variable allows is not known.
-    if (candidates.some(({ selector, spec }) => isSubstituted(JSON.stringify([selector, spec])))) continue;
-    for (const direction of ['ingress', 'egress'] as const) {
-      const closing = chosen.find((spec) => deniesByDefault(spec, direction));
-      const blocked: Blocked[] = [];
-      const isAllowed = !closing && !always;
-      // `except` of the construct is a decision about what is not vital.
-      const hasTable = direction === 'ingress' && candidates.some(isOfTable);
-      for (const [entry, peer] of needs(open, group, direction, cilium)) {
-        for (const { port, endPort, protocol } of (entry.ports ?? []).flatMap((range) => portsOf(range, numbers))) {
-          const requirement: Requirement = { peer, protocol, ports: [Number(port), endPort ?? Number(port)] };
-          const deniedBy = denier(chosen, direction, requirement, network);
-          if (!deniedBy && (isAllowed || (hasTable && !entry.vital) || allows(candidates, direction, requirement, network))) continue;
-          blocked.push({ entry, peer, ports: `${protocol} ${port}${endPort === undefined ? '' : `-${endPort}`}`, ...(deniedBy && { deniedBy }) });
-        }
+    if (candidates.some(({ selector, spec }) => isSubstituted(JSON.stringify([selector, spec])))) return undefined;
+    const closing = chosen.find((spec) => deniesByDefault(spec, direction));
+    const blocked: Blocked[] = [];
+    const isAllowed = !closing && !always;
+    // `except` of the construct is a decision about what is not vital.
+    const hasTable = direction === 'ingress' && candidates.some(isOfTable);
+    for (const [entry, peer] of needs(open, kind, direction, cilium)) {
+      for (const { port, endPort, protocol } of (entry.ports ?? []).flatMap((range) => portsOf(range, numbers))) {
+        const requirement: Requirement = { peer, protocol, ports: [Number(port), endPort ?? Number(port)] };
+        const deniedBy = denier(chosen, direction, requirement, network);
+        if (!deniedBy && (isAllowed || (hasTable && !entry.vital) || allows(candidates, direction, requirement, network))) continue;
+        blocked.push({ entry, peer, ports: `${protocol} ${port}${endPort === undefined ? '' : `-${endPort}`}`, ...(deniedBy && { deniedBy }) });
       }
-      const cause = blocked[0]?.deniedBy ?? closing;
-      const outgoing = direction === 'egress' && closing && !reachesOutside(candidates, network);
-      if (blocked.length === 0 && !outgoing) continue;
+    }
+    const outgoing = direction === 'egress' && closing !== undefined && !reachesOutside(candidates, network);
+    return blocked.length > 0 || outgoing ? { blocked, outgoing, cause: blocked[0]?.deniedBy ?? closing } : undefined;
+  };
+  for (const { title, kinds } of nodeGroups(specs, cluster)) {
+    for (const direction of ['ingress', 'egress'] as const) {
+      const closings = kinds.map((kind) => closed(kind, direction));
+      // Nodes that may be of either role are locked out where both are.
+      const certain = closings.length > 1 ? inAll(closings) : closings[0];
+      const found = certain ?? closings.find((each) => each !== undefined);
+      if (!found) continue;
+      const { blocked, outgoing, cause } = found;
       const lists = [...describe(blocked, direction), ...(outgoing ? ['everything outside the cluster, such as DNS, time servers and image registries'] : [])].join('; ');
       // Nodes with a label of their own are told only where they differ.
       const key = `${direction} ${cause?.policy.path ?? ''} ${lists}`;
       if (said.has(key)) continue;
       said.add(key);
+      const role = certain ? '' : ` if they are ${kinds[closings.indexOf(found)]?.controlPlane ? 'control planes' : 'workers'}`;
       yield {
         path: cause?.policy.path ?? cilium.path,
-        what: `${cause ? titleOf(cause) : describeValues(cilium, 'policyEnforcementMode')}: the policies for ${group.title} block ${direction} that the cluster requires (${lists})`,
+        what: `${cause ? titleOf(cause) : describeValues(cilium, 'policyEnforcementMode')}: the policies for ${title} block ${direction} that the cluster requires${role} (${lists})`,
         fix: fixOf(direction, cause !== undefined && cause === blocked[0]?.deniedBy),
+        ...(certain ? {} : { severity: 'warning' as const }),
       };
     }
   }
+}
+
+/** What is blocked whatever the nodes are; undefined for nothing. */
+function inAll(closings: readonly (Closed | undefined)[]): Closed | undefined {
+  const [first, ...others] = closings;
+  if (!first) return undefined;
+  const blocked = first.blocked.filter(({ entry, ports, peer }) => others.every((other) => other?.blocked.some((each) => each.entry === entry && each.ports === ports && each.peer === peer)));
+  const outgoing = closings.every((each) => each?.outgoing === true);
+  return blocked.length > 0 || outgoing ? { blocked, outgoing, cause: blocked[0]?.deniedBy ?? first.cause } : undefined;
 }
 
 /** The port of the API server as a TalosHostFirewall has it. */
@@ -112,7 +139,7 @@ function fixOf(direction: Direction, isDenied: boolean): string {
 }
 
 /** What nodes of a group require in a direction: who has to reach their ports, or whose ports they have to reach. */
-function* needs(open: readonly HostPort[], { controlPlane }: NodeGroup, direction: Direction, cilium: CiliumModel): Iterable<readonly [HostPort, Requirer]> {
+function* needs(open: readonly HostPort[], { controlPlane }: NodeKind, direction: Direction, cilium: CiliumModel): Iterable<readonly [HostPort, Requirer]> {
   const { controlPlanes, workers, kubeSpan, management } = cilium.cluster;
   const isSingle = controlPlanes + workers === 1;
   for (const entry of open) {
