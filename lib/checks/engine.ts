@@ -13,6 +13,8 @@ import { VALUE_CHECKS } from './value-checks';
 export interface ReportedProblem extends Problem {
   readonly severity: Severity;
   readonly saidBy?: readonly string[];
+  /** Whether it concludes from what is missing. */
+  readonly wholeApp?: true;
 }
 
 /** A finding that a suppression silenced. */
@@ -104,6 +106,14 @@ function severitiesOf(check: Check): readonly (readonly [string, Severity])[] {
   return check.on === 'shared' ? Object.entries(check.codes) : [[check.id, check.severity]];
 }
 
+/** Codes of what would be reported if nothing else were in the cluster. */
+export function codesIfComplete(model: Model, checks: readonly Check[]): readonly string[] {
+  if (!model.partial) return [];
+  const complete: Model = { ...model, partial: false };
+  const codes = checks.flatMap((check) => (check.on !== 'shared' && check.wholeApp && !findings(check, complete)[Symbol.iterator]().next().done ? [check.id] : []));
+  return codes.sort();
+}
+
 function* findings(rule: Rule, model: Model): Iterable<Finding> {
   if (rule.wholeApp && model.partial) return;
   if (!model.unknownReads) return yield* findingsOf(rule, model);
@@ -144,6 +154,7 @@ function reported(rule: Rule, finding: Finding): ReportedProblem {
     ...(link ? { link } : {}),
     ...(finding.subject ? { subject: finding.subject } : {}),
     ...(finding.saidBy ? { saidBy: finding.saidBy } : {}),
+    ...(rule.wholeApp ? { wholeApp: true } : {}),
   };
 }
 

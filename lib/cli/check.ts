@@ -147,7 +147,7 @@ function byPlace(problems: readonly LocatedProblem[]): LocatedProblem[] {
   return ordered.map(({ source: _source, ...problem }) => ({ ...problem, path: problem.line === undefined ? problem.file : `${problem.file}:${problem.line}` }));
 }
 
-function summary({ objects, files, versions, unchecked, uncheckedRules, ignored, accepted }: ManifestCheckResult): string {
+function summary({ objects, files, versions, unchecked, uncheckedRules, ignored, ifComplete, accepted }: ManifestCheckResult): string {
   const { cilium, kubernetes, talos, unclear } = versions;
   const version = (title: string, found: { readonly version: object; readonly from: string } | undefined): string[] => (found ? [`${title} ${shown(found.version)} (${found.from})`] : []);
   const known = [...version('Cilium', cilium), ...version('Kubernetes', kubernetes), ...version('Talos', talos)];
@@ -162,6 +162,7 @@ function summary({ objects, files, versions, unchecked, uncheckedRules, ignored,
       const parts = [...new Set(rules.map(({ unsupported }) => unsupported))];
       return `Not checked: ${count(rules.length, 'validation rule')} of ${kind} (${apiVersion}) with ${parts.join(', ')}. The first: ${rules[0]!.rule}`;
     }),
+    ...(ifComplete.length > 0 ? [`Not reported: what is missing (${ifComplete.join(', ')}), because the cluster may have more than these files. Pass --complete if it does not.`] : []),
     ...(left.length > 0 ? [`Not checked: ${left.join(', ')}.`] : []),
     ...(accepted > 0 ? [`Accepted in the files: ${count(accepted, 'finding')}.`] : []),
     '',
@@ -172,9 +173,9 @@ function count(number: number, noun: string, nouns = `${noun}s`): string {
   return number === 0 ? '' : `${number} ${number === 1 ? noun : nouns}`;
 }
 
-function jsonOf({ errors, warnings, versions, unchecked, uncheckedRules, objects, files, ignored, accepted }: ManifestCheckResult): string {
+function jsonOf({ errors, warnings, versions, unchecked, uncheckedRules, objects, files, ignored, ifComplete, accepted }: ManifestCheckResult): string {
   const problem = ({ severity, code: id, file, line, column, object, what, expected, fix, link, subject }: LocatedProblem): object => ({ severity, code: id, file, line, column, object, subject, what, expected, fix, link });
   const { cilium, kubernetes, talos } = versions;
   const found = Object.entries({ cilium, kubernetes, talos }).flatMap(([name, each]) => (each ? [[name, { version: shown(each.version), from: each.from }] as const] : []));
-  return `${JSON.stringify({ objects, files, versions: Object.fromEntries(found), problems: [...errors, ...warnings].map(problem), unchecked, uncheckedRules, ignored, accepted }, null, 2)}\n`;
+  return `${JSON.stringify({ objects, files, versions: Object.fromEntries(found), problems: [...errors, ...warnings].map(problem), unchecked, uncheckedRules, ignored, ifComplete, accepted }, null, 2)}\n`;
 }

@@ -24,6 +24,7 @@ test('an error at its line, what was checked and for which version, and exit cod
     See: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
 
 Checked 2 objects in 3 files, for Cilium 1.19.6 (/one/release.yaml:1).
+Not reported: what is missing (ANN010), because the cluster may have more than these files. Pass --complete if it does not.
 1 error
 More: npx cdk8s-talos-cilium explain SCH001
 `);

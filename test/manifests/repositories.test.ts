@@ -129,3 +129,56 @@ test('definitions in --crds are used, and are not checked themselves', () => {
   expect(check(widget('{size: large}'))).toEqual([]);
   expect(check(widget('{size: 1}'), { crds: [join(crds, 'missing')] })).toHaveLength(1);
 });
+
+describe('objects are in the namespace that kustomize or Flux gives them', () => {
+  const flux = (...spec: string[]): string => object('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', '{name: shop, namespace: flux-system}', `spec: {interval: 1h, prune: true, sourceRef: {kind: GitRepository, name: flux-system}, ${spec.join(', ')}}\n`);
+  const gateway = object('gateway.networking.k8s.io/v1', 'Gateway', '{name: internal}', 'spec: {gatewayClassName: cilium, listeners: [{name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}]}\n');
+  const web = (parent: string): string => object('gateway.networking.k8s.io/v1', 'HTTPRoute', '{name: web}', `spec: {parentRefs: [${parent}], rules: [{backendRefs: [{name: web, port: 80}]}]}\n`);
+  const routes = (parent: string): Record<string, string> => ({ 'network/kustomization.yaml': kustomization('namespace: network', 'resources: [gateway.yaml]'), 'network/gateway.yaml': gateway, 'ks.yaml': flux('path: ./shop/app', 'targetNamespace: shop'), 'shop/app/route.yaml': web(parent) });
+  const policy = (name: string, spec: string): string => object('cilium.io/v2', 'CiliumNetworkPolicy', `{name: ${name}}`, `spec: {endpointSelector: {}, ${spec}}\n`);
+  const policies = (...lines: string[]): Record<string, string> => ({
+    'components/dns/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [dns.yaml]\n',
+    'components/dns/dns.yaml': policy('dns', 'egress: [{toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: kube-system, k8s-app: kube-dns}}], toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*"}]}}]}]'),
+    'shop/kustomization.yaml': kustomization('namespace: shop', 'resources: [web.yaml]', ...lines),
+    'shop/web.yaml': policy('web', 'egress: [{toFQDNs: [{matchName: example.com}]}]'),
+  });
+  const complete = { complete: true, cilium: '1.19.6' };
+  test.each<[title: string, files: Record<string, string>, expected: string[]]>([
+    ['a route and its Gateway', routes('{name: internal, namespace: network}'), []],
+    ['a route to a Gateway of its own namespace', routes('{name: internal}'), ['warning GWY101 shop/app/route.yaml:1']],
+    ['a component that a kustomization includes', policies('components: [../components/dns]'), []],
+    ['a component that Flux includes', { ...policies(), 'ks.yaml': flux('path: ./shop', 'targetNamespace: shop', 'components: [../components/dns]') }, []],
+    ['a component that nothing includes', policies(), ['error POL101 shop/web.yaml:1']],
+    ['a component that is only included elsewhere', { ...policies(), 'bank/kustomization.yaml': kustomization('namespace: bank', 'components: [../components/dns]') }, ['error POL101 shop/web.yaml:1']],
+  ])('%s', (_, files, expected) => expect(check(files, complete).filter((line) => /GWY101|POL101/.test(line))).toEqual(expected));
+
+  test('a route that a Gateway of another namespace refuses', () => {
+    const files = { ...routes('{name: internal, namespace: network}'), 'network/gateway.yaml': gateway.replace('All', 'Same') };
+    expect(check(files)).toContain('error RTE014 shop/app/route.yaml:1');
+  });
+
+  test('a mistake in a component is reported once', () => {
+    const files = { ...policies('components: [../components/dns]'), 'bank/kustomization.yaml': kustomization('namespace: bank', 'components: [../components/dns]') };
+    const broken = { ...files, 'components/dns/dns.yaml': files['components/dns/dns.yaml']!.replace('matchPattern', 'matchPatern') };
+    expect(check(broken).filter((line) => line.includes('components'))).toEqual(['error POL228 components/dns/dns.yaml:4']);
+  });
+
+  test('a Gateway that replacements complete is not judged', () => {
+    const spec = 'spec: {gatewayClassName: cilium, listeners: [{name: http, port: 80, protocol: HTTP, hostname: "*.example.invalid", allowedRoutes: {namespaces: {from: All}}}]}\n';
+    const files = { 'gateway.yaml': object('gateway.networking.k8s.io/v1', 'Gateway', '{name: internal, namespace: network}', spec), 'route.yaml': object('gateway.networking.k8s.io/v1', 'HTTPRoute', '{name: web, namespace: shop}', 'spec: {parentRefs: [{name: internal, namespace: network}], hostnames: [web.example.com], rules: [{backendRefs: [{name: web, port: 80}]}]}\n') };
+    expect(check(files)).toContain('error RTE010 route.yaml:1');
+    const replaced = kustomization('resources: [gateway.yaml, route.yaml]', 'replacements:', '  - source: {kind: ConfigMap, name: domains, fieldPath: data.all}', '    targets: [{select: {kind: Gateway, name: internal}, fieldPaths: [spec.listeners.0.hostname]}]');
+    expect(check({ ...files, 'kustomization.yaml': replaced })).toEqual([]);
+  });
+});
+
+test('what only holds if nothing else is in the cluster is named, and reported with --complete', () => {
+  const files = [
+    object('gateway.networking.k8s.io/v1', 'Gateway', '{name: internal, namespace: network}', 'spec: {gatewayClassName: cilium, listeners: [{name: http, port: 80, protocol: HTTP}]}\n'),
+    object('gateway.networking.k8s.io/v1', 'HTTPRoute', '{name: web, namespace: shop}', 'spec: {parentRefs: [{name: internal}], rules: [{backendRefs: [{name: web, port: 80}]}]}\n'),
+  ];
+  const inputs = [{ name: 'stdin', text: files.join('---\n') }];
+  expect(checkManifests({ paths: [], inputs }).ifComplete).toEqual(['GWY101']);
+  expect(checkManifests({ paths: [], inputs, complete: true }).ifComplete).toEqual([]);
+  expect(checkManifests({ paths: [], inputs, accept: ['GWY101'] }).ifComplete).toEqual([]);
+});

@@ -4,11 +4,11 @@ import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { scopesIn } from '../../model/scopes';
+import { NamespaceLookup } from '../../manifests/namespaces';
 import { parseKubernetesYaml } from '../../yaml/reader';
 import { applySet, applySetJson, mergeInto } from './helm-set';
 import type { Facts, InputDocument, InputFile, Inputs, Installation } from './inputs';
 import { isTelling } from './known-keys';
-import { NamespaceLookup } from './namespaces';
 import { readShell, type ShellCommand } from './shell';
 import { expanded, withPatches } from './overlays';
 import { isTalosDocument, talosFacts } from './talos-facts';
@@ -67,7 +67,7 @@ class Reader {
     }
     if (problems.length > 0) throw new TalosCiliumError(problems);
     this.documents = documents;
-    this.namespaces = new NamespaceLookup(documents);
+    this.namespaces = new NamespaceLookup(documents.map(({ file, content }) => ({ file: file.name, fields: content })));
 
     const talos = documents.filter(isTalosDocument);
     const others = documents.filter((document) => !talos.includes(document));
@@ -137,7 +137,7 @@ class Reader {
       values,
       version: text(at('spec.chart.spec.version')) ?? text(valueAt(repository, ['spec', 'ref', 'tag'])) ?? text(valueAt(repository, ['spec', 'ref', 'semver'])),
       repository: url === undefined ? undefined : kind === 'HelmRepository' && url.startsWith('oci://') ? `${url.replace(/\/$/, '')}/cilium` : url,
-      namespace: text(at('spec.targetNamespace')) ?? text(at('metadata.namespace')) ?? this.namespaces.of(file),
+      namespace: text(at('spec.targetNamespace')) ?? text(at('metadata.namespace')) ?? this.namespaces.of(file.name),
       releaseName: text(at('spec.releaseName')) ?? text(at('metadata.name')),
     });
   }
@@ -393,7 +393,7 @@ class Reader {
   /** An object with its namespace, which kustomize, Flux or Argo CD may add. */
   private placed(file: InputFile, content: JsonObject, { namespace, ...metadata }: JsonObject): KubernetesObject {
     const isNamespaced = scopeOf(String(content.apiVersion), String(content.kind)) === 'Namespaced';
-    const known = isNamespaced ? (text(namespace) ?? this.namespaces.of(file)) : undefined;
+    const known = isNamespaced ? (text(namespace) ?? this.namespaces.of(file.name)) : undefined;
     const object = { ...content, metadata: { ...metadata, ...(known !== undefined && { namespace: known }) } } as unknown as KubernetesObject;
     if (isNamespaced && known === undefined) this.withoutNamespace.push({ title: `${String(content.kind)} ${String(metadata.name)}`, object });
     return object;

@@ -40,7 +40,8 @@ export interface Others {
 }
 
 /** Tells how sure a finding is. */
-export function certaintyOf({ code, what }: ReportedProblem, { object, origin }: Located, repository: Repository, others: Others): Certainty {
+export function certaintyOf({ code, what, wholeApp }: ReportedProblem, { object, origin }: Located, repository: Repository, others: Others): Certainty {
+  if (wholeApp && origin.isUnplaced) return 'unknown';
   const { name, namespace, generateName } = object.metadata ?? {};
   // A repository with several clusters may have a definition that is of another one, and of another release.
   const definition = /^SCH/.test(code) || code === 'GWY108' ? others.definition(object.apiVersion, object.kind) : undefined;
@@ -85,6 +86,8 @@ export function certaintyOf({ code, what }: ReportedProblem, { object, origin }:
     default:
       // What constructs check as well is partly what schemas say.
       if ((origin.isPart || isPatched(object, repository)) && sharedCodes().has(code)) return 'unknown';
+      // What is said of a Gateway and a route, for example, when kustomize replaces fields of the Gateway.
+      if (namesPatched(what, origin, repository, others)) return 'unknown';
       return hasPlaceholder(what) ? 'unknown' : ofAnother || DOUBTFUL.has(code) ? 'doubtful' : 'sure';
   }
 }
@@ -94,6 +97,12 @@ const FLUX = '.toolkit.fluxcd.io';
 /** Whether a patch of kustomize or Flux is for an object. */
 function isPatched(object: KubernetesObject, { patched }: Repository): boolean {
   return patched.some(({ kind, name }) => (kind === undefined || kind === object.kind) && (name === undefined || name === object.metadata?.name));
+}
+
+/** Whether a message names another object that a patch of kustomize or Flux is for. */
+function namesPatched(what: string, own: RepositoryObject, repository: Repository, others: Others): boolean {
+  if (repository.patched.length === 0) return false;
+  return [...what.matchAll(/\b([A-Z][A-Za-z0-9]+) (?:[a-z0-9-]+\/)?([a-z0-9][a-z0-9.-]*[a-z0-9])/g)].some(([, kind, name]) => others.named(kind!, name!).some(({ object, origin }) => origin.place !== own.place && isPatched(object, repository)));
 }
 
 /** Whether two objects are certainly applied to one cluster: they are in one file, or in one kustomization. */

@@ -1,5 +1,5 @@
 import { checksFor } from '../../checks/catalogue';
-import { runChecks, type ReportedProblem } from '../../checks/engine';
+import { codesIfComplete, runChecks, type ReportedProblem } from '../../checks/engine';
 import type { Check } from '../../checks/rule';
 import { uncheckedKinds, uncheckedRules, type UncheckedKind, type UncheckedRules } from '../../checks/schema-findings';
 import { subjectOf } from '../../diagnostics/program-frame';
@@ -41,6 +41,8 @@ export interface ManifestCheckResult {
   readonly objects: number;
   readonly files: number;
   readonly ignored: Repository['ignored'];
+  /** Codes of what is missing if there is nothing else in the cluster, where that was not said. */
+  readonly ifComplete: readonly string[];
   /** How many findings are accepted by comments and annotations. */
   readonly accepted: number;
 }
@@ -73,7 +75,8 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
     partial: !complete,
     ...(definitionsOnly && { crds: definitionsOnly.objects.flatMap(({ fields }) => (fields.kind === 'CustomResourceDefinition' ? [fields as unknown as KubernetesObject] : [])) }),
   };
-  const { errors, warnings } = runChecks(model, checksFor(model).filter((check) => isAboutObjects(check)), [], [...repository.problems, ...(definitionsOnly?.problems ?? [])]);
+  const checks = checksFor(model).filter((check) => isAboutObjects(check));
+  const { errors, warnings } = runChecks(model, checks, [], [...repository.problems, ...(definitionsOnly?.problems ?? [])]);
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const unchecked = uncheckedKinds(model);
   // Files of tools have fields in metadata that no object has.
@@ -98,9 +101,10 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
     definition: (apiVersion, kind) => definitions().get(`${groupOf(apiVersion)}/${kind}`),
   };
   let accepted = 0;
+  const copies = new Set<string>();
   const located = [...errors, ...warnings].flatMap((problem) => {
     const entry = byPath.get(problem.path);
-    if (accept.includes(problem.code) || (entry && noObjects.has(entry))) return [];
+    if (accept.includes(problem.code) || (entry && noObjects.has(entry)) || isCopy(problem, copies)) return [];
     if (entry?.origin.accepted.includes(problem.code)) {
       accepted += 1;
       return [];
@@ -114,11 +118,18 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
     versions,
     unchecked,
     uncheckedRules: uncheckedRules(model),
-    objects: entries.length - noObjects.size,
+    objects: byPath.size - new Set([...noObjects].map(({ path }) => path)).size,
     files: repository.files,
     ignored: repository.ignored,
+    ifComplete: codesIfComplete(model, checks).filter((code) => !accept.includes(code)),
     accepted,
   };
+}
+
+/** Whether the same was found in the object of a component for another namespace. */
+function isCopy({ code, path, subject, what }: ReportedProblem, seen: Set<string>): boolean {
+  const key = [code, path, subject, subject === undefined || subject === '' ? what.replaceAll(/\b[a-z0-9-]+\/(?=[a-z0-9])/g, '') : ''].join('\0');
+  return seen.has(key) || !seen.add(key);
 }
 
 /** Of the releases that a Talos runs, the newest allows most. */

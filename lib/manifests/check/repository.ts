@@ -2,12 +2,15 @@ import { dirname, join, resolve } from 'node:path';
 import type { CodedProblem } from '../../diagnostics/coded';
 import { Reporter } from '../../diagnostics/reporter';
 import { isJsonObject, type JsonObject } from '../../kubernetes/json';
+import type { KubernetesObject } from '../../kubernetes/object';
 import { isSubstituted } from '../../kubernetes/substitution';
 import { parseKubernetesYaml } from '../../yaml/reader';
 import { substitute, type Substitutions } from '../../yaml/substitute';
 import { acceptedIn, partsOf, readDocuments, type Place } from '../documents';
 import { filesBelow, isDirectory, isInChart, textOf, unreadable } from '../files';
 import { isKustomization, kustomizationsAround, patchTargets, readKustomization, type PatchTarget } from '../kustomization';
+import { scopesIn } from '../../model/scopes';
+import { NamespaceLookup } from '../namespaces';
 import { documentKind, isAssertionName, isPartOfWorkload, isPlaceholderName, isTemplateName } from './applied';
 
 /** An object of a repository. */
@@ -22,6 +25,8 @@ export interface RepositoryObject {
   readonly accepted: readonly string[];
   /** Whether it may be a part of an object: a patch, or of a file that is left out. */
   readonly isPart: boolean;
+  /** Whether it is of a component of kustomize that no file includes. */
+  readonly isUnplaced?: true;
 }
 
 /** What is in files and directories. */
@@ -118,7 +123,20 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
     else if (text !== undefined && !text.includes('\0')) read(text, file);
   }
   for (const { name, text } of inputs) read(text, name);
-  return { objects, ignored, patched, files: files.length + inputs.length, usesFlux, maps, problems: report.problems as readonly CodedProblem[] };
+  return { objects: placed(objects, maps), ignored, patched, files: files.length + inputs.length, usesFlux, maps, problems: report.problems as readonly CodedProblem[] };
+}
+
+/** Objects with the namespace that kustomize, Flux or Argo CD gives them, and once for each namespace that a component of kustomize is included in. */
+function placed(objects: readonly RepositoryObject[], maps: Repository['maps']): readonly RepositoryObject[] {
+  const scopeOf = scopesIn(objects.map(({ fields, place }) => ({ path: place.file, scope: '', object: fields as unknown as KubernetesObject })));
+  const namespaces = new NamespaceLookup(maps.map(({ fields, place }) => ({ file: place.file, fields })));
+  return objects.flatMap((object) => {
+    const { apiVersion, kind, metadata } = object.fields;
+    if (!isJsonObject(metadata) || metadata.namespace !== undefined || scopeOf(String(apiVersion), String(kind)) !== 'Namespaced') return [object];
+    const own = namespaces.all(object.place.file);
+    if (own.length === 0) return [namespaces.componentOf(object.place.file) === undefined ? object : { ...object, isUnplaced: true }];
+    return own.map((namespace) => ({ ...object, fields: { ...object.fields, metadata: { ...metadata, namespace } } }));
+  });
 }
 
 function filesOf(path: string, report: Reporter): string[] {
