@@ -158,7 +158,7 @@ describe('objects are in the namespace that kustomize or Flux gives them', () =>
   });
 
   test('a mistake in a component is reported once', () => {
-    const files = { ...policies('components: [../components/dns]'), 'bank/kustomization.yaml': kustomization('namespace: bank', 'components: [../components/dns]') };
+    const files: Record<string, string> = { ...policies('components: [../components/dns]'), 'bank/kustomization.yaml': kustomization('namespace: bank', 'components: [../components/dns]') };
     const broken = { ...files, 'components/dns/dns.yaml': files['components/dns/dns.yaml']!.replace('matchPattern', 'matchPatern') };
     expect(check(broken).filter((line) => line.includes('components'))).toEqual(['error POL228 components/dns/dns.yaml:4']);
   });
