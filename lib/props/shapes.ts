@@ -459,15 +459,18 @@ PrometheusProps = { agent?: boolean; operator?: boolean; hubbleRelay?: boolean; 
 ProvidedCertificatesProps = { hubbleServerSecret: string = "'hubble-server-certs'"; hubbleRelayClientSecret?: string; clusterMeshSecrets?: boolean }
 RateLimit = { qps: number; burst: number }
 Reach#ask(flow: ReachFlow)
+Reach#from(source: ReachEnd)
 Reach(objects: KubernetesObject[]; options?: ReachOptions)
-Reach.of(scope: Construct; options?: ReachOptions)
+Reach.of(source: string | Construct | string[]; options?: ReachOptions)
 ReachAddress = { address: string = "'192.168.1.1'"; names?: string[]; apiServer?: boolean }
-ReachDestination = string | ReachPod | { node: ReachNode } | ReachAddress | { fqdn: string } | { entity: ReachEntity } | { service: string = "'web'" }
-ReachEnd = string | ReachPod | { node: ReachNode } | ReachAddress | { fqdn: string } | { entity: ReachEntity }
+ReachCidr = { cidr: string | Cidr = "'10.0.0.0/8'"; names?: string[] }
+ReachDestination = string | Construct | ReachPod | { node: ReachNode } | ReachAddress | ReachCidr | { fqdn: string } | { entity: ReachEntity } | { service: string = "'web'" } | ReachGateway
+ReachEnd = string | Construct | ReachPod | { node: ReachNode } | ReachAddress | ReachCidr | { fqdn: string } | { entity: ReachEntity }
 ReachEntity = 'world' | 'host' | 'remote-node' | 'kube-apiserver' | 'health' | 'ingress' | 'init' | 'unmanaged'
 ReachFlow = { from: ReachEnd; to: ReachDestination; port: number = "443"; protocol?: ReachProtocol; request?: { protocol: 'http' = "'http'"; method: string; path: string = "'/api'"; host?: string; headers?: { [key]: string } } | { protocol: 'dns' | 'tls'; name: string = "'web'" } }
+ReachGateway = { gateway: string; hostname?: string }
 ReachNode = { local?: boolean; labels?: { [key]: string }; apiServer?: boolean; address?: string }
-ReachOptions = { ciliumVersion?: string; clusterName?: string; hostFirewall?: boolean; policyEnforcementMode?: 'always' | 'default' | 'never'; policyCidrMatchMode?: ('nodes' | 'pods')[]; policyDefaultLocalCluster?: boolean; labels?: string; dualStack?: boolean }
+ReachOptions = { ciliumVersion?: string; clusterName?: string; hostFirewall?: boolean; policyEnforcementMode?: 'always' | 'default' | 'never'; policyCidrMatchMode?: ('nodes' | 'pods')[]; policyDefaultLocalCluster?: boolean; labels?: string; gatewayHostNetwork?: boolean; dualStack?: boolean }
 ReachPod = { namespace: string = "'shop'"; labels: { [key]: string } = "{ app: 'web' }"; serviceAccount?: string; namespaceLabels?: { [key]: string }; ports?: NamedPort[]; cluster?: string }
 ReachProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ICMP' | 'ICMPv6'
 RedirectStatus = 301 | 302 | 303 | 307 | 308

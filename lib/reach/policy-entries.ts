@@ -6,6 +6,7 @@ import { list, map, maps, text } from '../model/json';
 import { FIRST_MINOR, portNumberIn } from '../model/policy-language';
 import { EVERY_PORT, type PortInterval } from '../model/port-intervals';
 import { CLUSTER_KEY, NAMESPACE_KEY, NAMESPACE_LABELS, type LabelMap } from './endpoint';
+import type { Place } from './places';
 import { inCluster, nodePeerSelector, peerSelector, requiring, withSources, type DefaultCluster } from './selectors';
 
 /** Where a rule stands. */
@@ -24,6 +25,11 @@ export interface RuleOrigin {
 export interface DecidingRule extends RuleOrigin {
   /** Whether the rule allows or denies. */
   readonly verdict: 'allow' | 'deny';
+  /**
+   * Where it stands: the line of the program that creates the policy (`main.ts:9:1`), or of the rule in its file (`policies.yaml:12`).
+   * @default - not known
+   */
+  readonly source?: string;
 }
 
 /** Who is at the other end. */
@@ -86,11 +92,22 @@ const WITH_PORTS = ['TCP', 'UDP', 'SCTP'];
 export const OVERRIDING_KINDS: readonly string[] = ['ClusterNetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'];
 
 /** The rules of a policy: of Kubernetes or of Cilium. */
-export function entriesOf(policy: KubernetesObject, world: PolicyWorld): PolicyEntry[] {
+export function entriesOf(policy: KubernetesObject, world: PolicyWorld, place?: Place): PolicyEntry[] {
+  const entries = withoutPlace(policy, world);
+  return place === undefined ? entries : entries.map((entry) => ({ ...entry, origin: placed(entry.origin, place) }));
+}
+
+function withoutPlace(policy: KubernetesObject, world: PolicyWorld): PolicyEntry[] {
   if (OVERRIDING_KINDS.includes(policy.kind)) return overridingEntries(policy);
   const rejected = world.problemOf(policy);
   const entries = policy.kind === 'NetworkPolicy' ? kubernetesEntries(policy, world) : ciliumEntries(policy, world);
   return rejected === undefined ? entries : entries.map((entry) => ({ ...entry, unknown: rejected }));
+}
+
+/** Lines are looked up when they are read: few rules ever are in an answer that somebody looks at. */
+function placed(origin: DecidingRule, place: Place): DecidingRule {
+  let found: { readonly source: string | undefined } | undefined;
+  return Object.defineProperty({ ...origin }, 'source', { enumerable: true, get: () => (found ??= { source: place(origin.at) }).source });
 }
 
 function ciliumEntries(policy: KubernetesObject, world: PolicyWorld): PolicyEntry[] {

@@ -1,177 +1,30 @@
 import { groupBy } from '../runtime/group-by';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { ApiObject } from 'cdk8s';
 import { CodedError } from '../diagnostics/coded';
 import type { TalosCiliumError } from '../diagnostics/problem';
+import { Cidr } from '../cluster/cidr';
+import { IpAddress } from '../cluster/ip-address';
 import { CiliumVersion } from '../cluster/cilium-version';
 import { isJsonObject, type Json } from '../kubernetes/json';
 import { selectorMatches } from '../kubernetes/label-selector';
 import { itemsOf, type KubernetesObject } from '../kubernetes/object';
+import { identityOf } from '../model/identity';
 import { map, maps, text } from '../model/json';
 import type { ObjectModel } from '../model/model';
 import { POLICY_KINDS } from '../model/of-kinds';
 import { workloadPods, type WorkloadPods } from '../model/workload-pods';
 import { checkArguments, checked } from '../props';
 import { findingsIn } from '../checks/rules/policies';
+import { combined, FlowAnswer, type Directions } from './answer';
 import { nodeEndpoint, podEndpoint, reservedEndpoint, worldEndpoint, type Endpoint, type IdentitySettings, type NamedPort } from './endpoint';
+import { readEnd } from './ends';
+import type { ReachAnswer, ReachCidr, ReachDestination, ReachEnd, ReachEntity, ReachFlow, ReachFrom, ReachGateway, ReachOptions } from './question';
+import type { GatewayBackend } from './gateway';
+import { notePlace, placeInProgram, placeOf } from './places';
 import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PolicyWorld } from './policy-entries';
+import { settingsIn, settingsOfChart } from './settings';
 import { PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
-
-/** What decides verdicts beside the objects. With a `TalosCilium` in the app, its version, cluster name and values are the defaults. */
-export interface ReachOptions {
-  /**
-   * Version of Cilium, such as `1.19.6`. Minors differ in what policies mean.
-   * @default - that of the TalosCilium, or the default release
-   */
-  readonly ciliumVersion?: string;
-  /**
-   * Name of the cluster, as pods of a cluster mesh have it in their labels.
-   * @default - that of the TalosCluster, or `default`
-   */
-  readonly clusterName?: string;
-  /**
-   * Whether the host firewall is on, which enforces policies of nodes: the value `hostFirewall.enabled`.
-   * @default - as the TalosCilium has it; without one it is not known
-   */
-  readonly hostFirewall?: boolean;
-  /**
-   * The value `policyEnforcementMode`.
-   * @default 'default'
-   */
-  readonly policyEnforcementMode?: 'default' | 'always' | 'never';
-  /**
-   * What rules for CIDRs match beside addresses outside of the cluster: the value `policyCIDRMatchMode`.
-   * @default - nothing
-   */
-  readonly policyCidrMatchMode?: readonly ('nodes' | 'pods')[];
-  /**
-   * Whether selectors without a cluster mean the cluster of the policy only: the value `clustermesh.policyDefaultLocalCluster`.
-   * @default - true from Cilium 1.19 on
-   */
-  readonly policyDefaultLocalCluster?: boolean;
-  /**
-   * Which labels identities have: the value `labels`.
-   * @default - the default of Cilium
-   */
-  readonly labels?: string;
-  /**
-   * Whether pods have IPv4 and IPv6 addresses. The world is then two identities.
-   * @default - from the TalosCluster, or true
-   */
-  readonly dualStack?: boolean;
-}
-
-/** Pods by their labels, whether they are in the app or not. */
-export interface ReachPod {
-  /** Namespace of the pod. */
-  readonly namespace: string;
-  /** Labels of the pod. */
-  readonly labels: Readonly<Record<string, string>>;
-  /**
-   * ServiceAccount of the pod.
-   * @default 'default'
-   */
-  readonly serviceAccount?: string;
-  /**
-   * Labels of the namespace.
-   * @default - those of the Namespace among the objects; without one they are not known
-   */
-  readonly namespaceLabels?: Readonly<Record<string, string>>;
-  /**
-   * Ports that policies can name.
-   * @default - none
-   */
-  readonly ports?: readonly NamedPort[];
-  /**
-   * Name of the cluster of a cluster mesh.
-   * @default - this cluster
-   */
-  readonly cluster?: string;
-}
-
-/** A node of the cluster. */
-export interface ReachNode {
-  /**
-   * Whether the other end runs on this node. It sees the node as `host` then, and as `remote-node` otherwise.
-   * @default false
-   */
-  readonly local?: boolean;
-  /**
-   * Labels of the node.
-   * @default - not known
-   */
-  readonly labels?: Readonly<Record<string, string>>;
-  /**
-   * Whether the API server runs on it.
-   * @default false
-   */
-  readonly apiServer?: boolean;
-  /**
-   * Address of the node, for rules of CIDRs.
-   * @default - not known
-   */
-  readonly address?: string;
-}
-
-/** An address outside of the cluster. */
-export interface ReachAddress {
-  /** IP address, such as `198.51.100.7`. */
-  readonly address: string;
-  /**
-   * DNS names that pods learnt the address by, for `toFQDNs`.
-   * @default - not known
-   */
-  readonly names?: readonly string[];
-  /**
-   * Whether it is an address of the API server.
-   * @default false
-   */
-  readonly apiServer?: boolean;
-}
-
-/** An end that Cilium knows by a reserved identity. */
-export type ReachEntity = 'world' | 'host' | 'remote-node' | 'kube-apiserver' | 'health' | 'ingress' | 'init' | 'unmanaged';
-
-/**
- * One end of a flow: a workload of the objects (`'shop/web'`, or `'shop/Deployment/web'` where several have the name), pods by their labels, a node, an
- * address, a DNS name or an entity.
- */
-export type ReachEnd = string | ReachPod | { readonly node: ReachNode } | ReachAddress | { readonly fqdn: string } | { readonly entity: ReachEntity };
-
-/** The end that receives: also a Service (`{ service: 'shop/web' }`), whose pods are asked at their target port. */
-export type ReachDestination = ReachEnd | { readonly service: string };
-
-/** Protocols of flows. */
-export type ReachProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ICMP' | 'ICMPv6';
-
-/** A flow to ask about. */
-export interface ReachFlow {
-  /** The end that opens the connection. */
-  readonly from: ReachEnd;
-  /** The end that receives. */
-  readonly to: ReachDestination;
-  /** Port of the end that receives, or the ICMP type. For a Service, its own port. */
-  readonly port: number;
-  /** @default 'TCP' */
-  readonly protocol?: ReachProtocol;
-  /**
-   * A request inside of the connection, for L7 rules.
-   * @default - the connection only
-   */
-  readonly request?: FlowRequest;
-}
-
-/** What policies say to a flow. */
-export interface ReachAnswer {
-  /** `unknown` if the objects do not tell, or if the pods of a Service differ. The `reason` of `egress` and of `ingress` says why. */
-  readonly verdict: Verdict;
-  /** What the policies of the end that opens the connection say. */
-  readonly egress: DirectionVerdict;
-  /** What the policies of the end that receives say. */
-  readonly ingress: DirectionVerdict;
-  /** The answer as a sentence. */
-  readonly sentence: string;
-}
 
 const CILIUM_POLICIES: readonly string[] = POLICY_KINDS.filter((kind) => kind !== 'NetworkPolicy');
 /** Codes of policies that the API server or the agent rejects. */
@@ -183,7 +36,8 @@ const REJECTED = /^POL2[0-3]\d$/;
  *
  * @example
  * const reach = Reach.of(chart);
- * reach.ask({ from: 'shop/web', to: 'shop/api', port: 8080 }).verdict;
+ * reach.from('shop/web').to('shop/api').port(8080).verdict;
+ * reach.from('world').to('shop/api').port(8080).http('GET', '/orders').sentence;
  *
  * @see https://docs.cilium.io/en/stable/security/policy/
  */
@@ -191,14 +45,30 @@ export class Reach {
   static { checked(Reach, 'Reach'); }
 
   /**
-   * Reads the objects of a chart, or of an app with one cluster. Objects that a Helm chart renders at synth are not among them.
+   * Reads the objects of a chart, of an app with one cluster, or of files and directories with YAML: manifests, the output of a `GitOpsApp`, or what
+   * `kubectl get -o yaml` printed. Objects that a Helm chart renders at synth are not among those of an app.
+   *
+   * @param source a construct, or paths of files and directories
+   * @throws TalosCiliumError REA002 for the objects of several clusters, REA003 for paths without objects
    */
-  static of(scope: IConstruct, options: ReachOptions = {}): Reach {
+  static of(source: IConstruct | string | readonly string[], options: ReachOptions = {}): Reach {
+    if (typeof source === 'string' || Array.isArray(source)) {
+      const { clusterIn } = require('./from-files') as typeof import('./from-files');
+      const { objects, settings } = clusterIn(typeof source === 'string' ? [source] : source);
+      return new Reach(objects, { ...settings, ...settingsIn(objects), ...options });
+    }
+    const scope = source as IConstruct;
     // Not Chart.toJson, which synthesizes: it renders Helm charts and runs all checks.
-    const objects = scope.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct)).map((object) => object.toJson() as KubernetesObject);
-    return new Reach(objects, { ...optionsOf(scope), ...options });
+    const objects = scope.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct)).map((construct) => {
+      const object = construct.toJson() as KubernetesObject;
+      notePlace(object, placeInProgram(construct));
+      return object;
+    });
+    return new Reach(objects, { ...settingsOfChart(scope), ...options });
   }
 
+  /** The objects as models, which routes and Gateways are read from. */
+  private readonly models: readonly ObjectModel[];
   private readonly identity: IdentitySettings;
   private readonly world: PolicyWorld;
   private readonly engine: PolicyEngine;
@@ -206,6 +76,7 @@ export class Reach {
   private readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
   private readonly pods: ReadonlyMap<WorkloadPods, Endpoint>;
   private readonly ends = new Map<string, readonly Endpoint[]>();
+  private readonly gatewayHostNetwork: boolean;
 
   /**
    * @param objects objects of one cluster, as `kubectl get -o json` returns them. Lists of objects are opened
@@ -213,6 +84,9 @@ export class Reach {
   constructor(objects: readonly KubernetesObject[], options: ReachOptions = {}) {
     checkArguments('Reach', arguments);
     objects = objects.flatMap((object, index) => opened(object, `objects[${index}]`));
+    options = { ...settingsIn(objects), ...options };
+    this.gatewayHostNetwork = options.gatewayHostNetwork ?? false;
+    this.models = objects.map((object): ObjectModel => ({ path: '', object, scope: '' }));
     const version = options.ciliumVersion === undefined ? CiliumVersion.DEFAULT : CiliumVersion.parse(options.ciliumVersion);
     const clusterName = options.clusterName ?? 'default';
     const local = options.policyDefaultLocalCluster ?? version.atLeast('1.19');
@@ -230,8 +104,8 @@ export class Reach {
       cidrGroups: objects.filter(({ kind, apiVersion }) => kind === 'CiliumCIDRGroup' && apiVersion.startsWith('cilium.io/')),
     };
     this.namespaces = new Map(objects.filter(({ kind, apiVersion }) => kind === 'Namespace' && apiVersion === 'v1').map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
-    const entries = objects.filter(isPolicy).flatMap((policy) => entriesOf(policy, this.world));
-    const workloads = workloadPods(objects.map((object): ObjectModel => ({ path: '', object, scope: '' }))).all;
+    const entries = objects.filter(isPolicy).flatMap((policy) => entriesOf(policy, this.world, placeOf(policy)));
+    const workloads = workloadPods(withoutOwned(this.models)).all;
     this.workloads = groupBy(workloads, ({ namespace, name }) => `${namespace}/${name}`);
     this.pods = new Map(workloads.filter(({ hostNetwork }) => !hostNetwork).map((pods) => [pods, this.podsOf(pods)]));
     const settings: VerdictSettings = { enforcement: options.policyEnforcementMode ?? 'default', hostFirewall: options.hostFirewall, cidrMatch: new Set(options.policyCidrMatchMode) };
@@ -244,27 +118,98 @@ export class Reach {
   }
 
   /**
+   * Begins a question: `reach.from('shop/web').to('shop/api').port(8080)`.
+   *
+   * @throws TalosCiliumError REA001, when the port is given, for an end that is not among the objects
+   */
+  from(source: ReachEnd): ReachFrom {
+    return {
+      to: (destination) => ({
+        port: (port, protocol = 'TCP') => {
+          const flow: ReachFlow = { from: source, to: destination, port, protocol };
+          const asking = (request: FlowRequest): ReachAnswer => this.ask({ ...flow, request });
+          return Object.assign(this.ask(flow), {
+            http: (method: string, path: string, more: { readonly host?: string; readonly headers?: Readonly<Record<string, string>> } = {}) => asking({ protocol: 'http', method, path, ...more }),
+            dns: (name: string) => asking({ protocol: 'dns', name }),
+            tls: (name: string) => asking({ protocol: 'tls', name }),
+          });
+        },
+      }),
+    };
+  }
+
+  /**
    * Answers one question.
    *
-   * @throws TalosCiliumError REA001 for a workload or Service that is not among the objects
+   * @throws TalosCiliumError REA001 for an end that is not among the objects
    */
   ask(flow: ReachFlow): ReachAnswer {
     const { port, protocol = 'TCP', request } = flow;
+    const traffic: Traffic = { protocol, port, ...(request && { request }) };
+    const to = typeof flow.to === 'string' ? readEnd(flow.to) : isConstruct(flow.to) ? readEnd(titleOfConstruct(flow.to)) : flow.to;
     const sources = this.endsOf(flow.from);
-    const targets = this.targetsOf(flow.to, { protocol, port, ...(request && { request }) });
+    if (typeof to === 'object' && 'gateway' in to) return this.throughGateway(flow, sources, to, traffic);
+    const targets = this.targetsOf(to, traffic);
     const [source] = sources;
     const [target] = targets;
     const answer = sources.length === 1 && targets.length === 1
       ? this.decide(source!, target!.end, target!.traffic)
-      : combined(sources.flatMap((each) => targets.map(({ end, traffic }) => this.decide(each, end, traffic))), differenceOf(sources, targets.map(({ end }) => end)));
-    return new FlowAnswer(flow, source!.title, target!.end.title, answer);
+      : combined(sources.flatMap((each) => targets.map(({ end, traffic: sent }) => this.decide(each, end, sent))), differenceOf(sources, targets.map(({ end }) => end)));
+    return new FlowAnswer(flow, source!.title, typeof to === 'object' && 'service' in to ? `Service ${to.service}` : target!.end.title, answer);
   }
 
   private decide(source: Endpoint, target: Endpoint, traffic: Traffic): Directions {
     const egress = this.egress(source, target, traffic);
     const ingress = this.engine.verdict('ingress', target, source, traffic);
-    const either = (verdict: Verdict): boolean => egress.verdict === verdict || ingress.verdict === verdict;
-    return { verdict: either('denied') ? 'denied' : either('unknown') ? 'unknown' : 'allowed', egress, ingress };
+    return { verdict: verdictOf([egress, ingress]), egress, ingress };
+  }
+
+  /**
+   * The proxy of a Gateway has the identity `ingress`. It applies policies of that identity twice: to the client, at the port of the listener, and to the
+   * backend.
+   *
+   * @see https://docs.cilium.io/en/stable/network/servicemesh/ingress-and-network-policy/
+   */
+  private throughGateway(flow: ReachFlow, sources: readonly Endpoint[], { gateway, hostname }: ReachGateway, traffic: Traffic): ReachAnswer {
+    const { routingOf } = require('./gateway') as typeof import('./gateway');
+    const { request, port, protocol } = traffic;
+    const http = request?.protocol === 'http' ? request : undefined;
+    const host = hostname ?? (request?.protocol === 'tls' ? request.name : http?.host);
+    const routing = routingOf({ objects: this.models, namespaces: this.namespaces }, { gateway, port, hostname: host, request: http });
+    if (!routing) throw new CodedError({ code: 'REA001', path: 'Reach', what: `no Gateway among the objects is '${gateway}'`, fix: "write it as 'namespace/name', or add the Gateway and its routes to the objects" });
+    const title = `${host === undefined ? '' : `${host} at `}Gateway ${gateway}`;
+    if (!('backends' in routing)) {
+      const nothing = { defaultDeny: undefined, rules: [], requests: [], reason: routing.reason };
+      return new FlowAnswer(flow, sources[0]!.title, title, { verdict: routing.verdict, egress: { ...nothing, verdict: 'unknown' }, ingress: { ...nothing, verdict: routing.verdict } });
+    }
+    const proxy = reservedEndpoint('ingress');
+    const node = this.entity('host');
+    const asked: Traffic = { ...traffic, ...(http && { request: { ...http, ...(host !== undefined && { host }) } }) };
+    const answers = sources.flatMap((source) => {
+      const client = this.clientOfGateway(source);
+      const accepted = this.gatewayHostNetwork && !this.engine.isFree('ingress', node)
+        ? this.uncertain('it is not known what host policies mean for Gateways on the host network')
+        : this.engine.verdict('ingress', proxy, source, asked);
+      return routing.backends.flatMap((backend) => this.targetsOf({ service: `${backend.namespace}/${backend.name}` }, this.toBackend(backend, protocol)).map(({ end, traffic: sent }): Directions => {
+        const sending = this.engine.verdict('egress', proxy, end, sent);
+        const ingress = this.engine.verdict('ingress', end, proxy, sent);
+        return { verdict: verdictOf([client, accepted, sending, ingress]), egress: client, gateway: { ingress: accepted, egress: sending }, ingress };
+      }));
+    });
+    return new FlowAnswer(flow, sources[0]!.title, title, answers.length === 1 ? answers[0]! : combined(answers, 'the backends of the Gateway differ'));
+  }
+
+  private toBackend({ port, request }: GatewayBackend, protocol: string): Traffic {
+    return { protocol, port, ...(request && { request }) };
+  }
+
+  private clientOfGateway(client: Endpoint): DirectionVerdict {
+    if (this.engine.isFree('egress', client)) return { verdict: 'allowed', defaultDeny: false, rules: [], requests: [], reason: `no policy has egress rules for ${client.title}` };
+    return this.uncertain(`it is not known what the egress rules of ${client.title} mean for a Gateway`);
+  }
+
+  private uncertain(reason: string): DirectionVerdict {
+    return { verdict: 'unknown', defaultDeny: undefined, rules: [], requests: [], reason };
   }
 
   /** The addresses of a name are known to Cilium only after a DNS answer passed its proxy. */
@@ -277,22 +222,40 @@ export class Reach {
     return { ...learnt, verdict: 'unknown', reason: `no DNS rule of ${source.title} lets Cilium learn the addresses of ${name}` };
   }
 
-  private endsOf(end: ReachEnd): readonly Endpoint[] {
-    if (typeof end === 'string') {
-      let known = this.ends.get(end);
-      if (!known) this.ends.set(end, (known = this.workload(end).flatMap((pods) => this.pods.get(pods) ?? this.onNode(pods))));
+  private endsOf(given: ReachEnd): readonly Endpoint[] {
+    if (typeof given === 'string') {
+      let known = this.ends.get(given);
+      if (!known) this.ends.set(given, (known = this.endsOfText(given)));
       return known;
     }
+    if (isConstruct(given)) return this.endsOf(titleOfConstruct(given));
+    const end = given as Exclude<ReachEnd, string | IConstruct>;
     if ('node' in end) {
       const { local = false, labels, apiServer = false, address } = end.node;
       return [nodeEndpoint('the node', { local, labels, apiServer, ...(address !== undefined && { address }) }, this.identity)];
     }
     if ('fqdn' in end) return [worldEndpoint(end.fqdn, { names: [end.fqdn] }, this.identity)];
     if ('address' in end) return [worldEndpoint(end.address, end, this.identity)];
+    if ('cidr' in end) return this.blockOf(end);
     if ('entity' in end) return [this.entity(end.entity)];
     const { namespace, labels, serviceAccount = 'default', namespaceLabels = this.namespaces.get(namespace), ports = [], cluster } = end;
     const title = `${namespace}/{${Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ')}}`;
     return [podEndpoint({ title, namespace, labels, serviceAccount, namespaceLabels, ports, ...(cluster !== undefined && { cluster }) }, this.identity)];
+  }
+
+  private endsOfText(given: string): readonly Endpoint[] {
+    const end = readEnd(given);
+    if (typeof end !== 'string' && !isConstruct(end) && !('service' in end) && !('gateway' in end)) return this.endsOf(end);
+    if (typeof end !== 'string') throw new CodedError({ code: 'REA001', path: 'Reach', what: `'${given}' cannot open a connection`, fix: 'name a workload, an entity or an address' });
+    return this.workload(end).flatMap((pods) => this.pods.get(pods) ?? this.onNode(pods));
+  }
+
+  /** One address for each part of a block that policies can tell apart. */
+  private blockOf({ cidr, names }: ReachCidr): readonly Endpoint[] {
+    const block = Cidr.from(cidr);
+    const { family, first, last } = block;
+    const starts = [first.value, ...this.engine.blockStarts(family).filter((start) => first.value < start && start <= last.value)];
+    return starts.map((start) => worldEndpoint(block.toString(), { address: IpAddress.of(family, start).toString(), ...(names && { names }) }, this.identity));
   }
 
   private entity(entity: ReachEntity): Endpoint {
@@ -330,8 +293,8 @@ export class Reach {
     return [true, false].map((local) => nodeEndpoint(`${namespace}/${name} (host network)`, { local, labels: undefined, apiServer: false }, this.identity));
   }
 
-  private targetsOf(end: ReachDestination, traffic: Traffic): readonly { readonly end: Endpoint; readonly traffic: Traffic }[] {
-    if (typeof end === 'string' || !('service' in end)) return this.endsOf(end).map((each) => ({ end: each, traffic }));
+  private targetsOf(end: Exclude<ReachDestination, ReachGateway>, traffic: Traffic): readonly { readonly end: Endpoint; readonly traffic: Traffic }[] {
+    if (typeof end === 'string' || isConstruct(end) || !('service' in end)) return this.endsOf(end as ReachEnd).map((each) => ({ end: each, traffic }));
     const [namespace, name] = end.service.split('/');
     const service = this.world.services.find(({ metadata }) => metadata.name === name && (metadata.namespace ?? 'default') === namespace);
     const problem = (what: string, fix: string): TalosCiliumError => new CodedError({ code: 'REA001', path: 'Reach', what, fix });
@@ -363,106 +326,35 @@ function isPolicy({ kind, apiVersion }: KubernetesObject): boolean {
   return kind === 'NetworkPolicy' ? apiVersion === 'networking.k8s.io/v1' : CILIUM_POLICIES.includes(kind) && apiVersion.startsWith('cilium.io/');
 }
 
-/** What a TalosCilium of the chart states. */
-function optionsOf(scope: IConstruct): ReachOptions {
-  const { TalosCilium } = require('../cilium/talos-cilium') as typeof import('../cilium/talos-cilium');
-  const ciliums = scope.node.findAll().filter((construct): construct is InstanceType<typeof TalosCilium> => construct instanceof TalosCilium);
-  const [cilium] = ciliums;
-  if (!cilium) return {};
-  if (ciliums.length > 1) {
-    throw new CodedError({ code: 'REA002', path: scope.node.path || 'Reach', what: `the app has ${ciliums.length} clusters (${ciliums.map(({ cluster }) => cluster.name).join(', ')})`, expected: 'the objects of one cluster', fix: 'call Reach.of with the ClusterChart of one cluster' });
-  }
-  const { values } = cilium.effectiveValues;
-  const at = (...path: string[]): Json | undefined => path.reduce<Json | undefined>((value, key) => (isJsonObject(value) ? value[key] : undefined), values);
-  const mode = text(at('policyEnforcementMode'));
-  const cidrMode = at('policyCIDRMatchMode');
-  const local = at('clustermesh', 'policyDefaultLocalCluster');
-  return {
-    ciliumVersion: cilium.version.toString(),
-    clusterName: text(at('cluster', 'name')) ?? 'default',
-    hostFirewall: at('hostFirewall', 'enabled') === true,
-    ...((mode === 'always' || mode === 'never') && { policyEnforcementMode: mode }),
-    ...(cidrMode !== undefined && { policyCidrMatchMode: (['nodes', 'pods'] as const).filter((each) => String(cidrMode).includes(each)) }),
-    ...(typeof local === 'boolean' && { policyDefaultLocalCluster: local }),
-    labels: text(at('labels')) ?? '',
-    dualStack: at('ipv6', 'enabled') === true && at('ipv4', 'enabled') !== false,
-  };
+function isConstruct(end: ReachDestination): end is IConstruct {
+  return Construct.isConstruct(end);
 }
 
-/** An answer without its sentence. */
-type Directions = Omit<ReachAnswer, 'sentence'>;
-
-/** An answer that makes its sentence when it is read: most answers of a matrix never are. */
-class FlowAnswer implements ReachAnswer {
-  readonly verdict: Verdict;
-  readonly egress: DirectionVerdict;
-  readonly ingress: DirectionVerdict;
-  readonly #flow: ReachFlow;
-  readonly #source: string;
-  readonly #target: string;
-
-  constructor(flow: ReachFlow, source: string, target: string, { verdict, egress, ingress }: Directions) {
-    this.verdict = verdict;
-    this.egress = egress;
-    this.ingress = ingress;
-    this.#flow = flow;
-    this.#source = source;
-    this.#target = target;
-  }
-
-  get sentence(): string {
-    return sentenceOf(this.#flow, this.#source, this.#target, this);
-  }
-
-  toJSON(): ReachAnswer {
-    const { verdict, egress, ingress, sentence } = this;
-    return { verdict, egress, ingress, sentence };
-  }
+/** The object of a construct, as the text of an end. */
+function titleOfConstruct(construct: IConstruct): string {
+  const { apiObject } = construct as { readonly apiObject?: unknown };
+  const all = [construct, apiObject, construct.node.defaultChild, ...construct.node.children].filter((each): each is ApiObject => ApiObject.isApiObject(each));
+  const [object] = all;
+  if (!object) throw new CodedError({ code: 'REA001', path: construct.node.path || 'Reach', what: 'the construct is not a Kubernetes object', expected: 'a workload, a Service or a Gateway', fix: "pass its object, or write 'namespace/name'" });
+  const { kind, metadata } = object.toJson() as KubernetesObject;
+  return `${metadata.namespace ?? 'default'}/${kind}/${metadata.name}`;
 }
 
-/** One answer for several ends. Where they differ it is unknown. */
-function combined(answers: readonly Directions[], difference: string): Directions {
-  const verdict = oneOf(answers.map((answer) => answer.verdict), 'unknown');
-  const direction = (side: 'egress' | 'ingress'): DirectionVerdict => {
-    const all = answers.map((answer) => answer[side]);
-    const rules = new Map(all.flatMap((each) => each.rules).map((rule) => [JSON.stringify(rule), rule]));
-    return {
-      verdict: oneOf(all.map((each) => each.verdict), 'unknown'),
-      defaultDeny: oneOf(all.map(({ defaultDeny }) => defaultDeny), undefined),
-      rules: [...rules.values()],
-      requests: [...new Set(all.flatMap(({ requests }) => requests))].sort(),
-      reason: [...new Set(all.some((each) => each.verdict !== all[0]!.verdict) ? [difference, ...reasonsOf(all, 'unknown')] : all.map(({ reason }) => reason))].join('; '),
-    };
-  };
-  return { verdict, egress: direction('egress'), ingress: direction('ingress') };
+/** Without pods and ReplicaSets whose owner is there too, as in what `kubectl get all` prints. */
+function withoutOwned(objects: readonly ObjectModel[]): readonly ObjectModel[] {
+  const title = (namespace: string | undefined, kind: unknown, name: unknown): string => `${namespace ?? 'default'}/${String(kind)}/${String(name)}`;
+  const known = new Set(objects.map(({ object }) => title(identityOf(object).namespace, object.kind, object.metadata.name)));
+  return objects.filter(({ object: { metadata } }) => !maps(metadata.ownerReferences).some(({ kind, name }) => known.has(title(metadata.namespace, kind, name))));
 }
 
-function oneOf<T>(values: readonly T[], otherwise: T): T {
-  return values.every((value) => value === values[0]) ? values[0]! : otherwise;
+function verdictOf(directions: readonly DirectionVerdict[]): Verdict {
+  const has = (verdict: Verdict): boolean => directions.some((each) => each.verdict === verdict);
+  return has('denied') ? 'denied' : has('unknown') ? 'unknown' : 'allowed';
 }
 
 /** Why several ends may have several answers. */
 function differenceOf(sources: readonly Endpoint[], targets: readonly Endpoint[]): string {
   if (new Set(targets.map(({ title }) => title)).size > 1) return 'the pods of the Service differ';
+  if ([...sources, ...targets].every(({ kind }) => kind === 'world' || kind === 'pod') && [sources, targets].some((ends) => ends.length > 1 && ends.every(({ kind }) => kind === 'world'))) return 'the addresses of the CIDR differ';
   return [...sources, ...targets].some(({ kind }) => kind === 'node') ? 'it depends on whether both ends run on the same node' : 'several workloads have this name, and they differ';
-}
-
-function sentenceOf({ to, port, protocol = 'TCP', request }: ReachFlow, source: string, target: string, { verdict, egress, ingress }: Directions): string {
-  const service = typeof to === 'object' && 'service' in to ? to.service : undefined;
-  const asked = request === undefined ? '' : request.protocol === 'http' ? ` (${request.method} ${request.path})` : ` (${request.protocol} ${request.name})`;
-  const can = verdict === 'allowed' ? 'can reach' : verdict === 'denied' ? 'cannot reach' : 'may or may not reach';
-  return `${source} ${can} ${service === undefined ? target : `Service ${service}`} at ${protocol}/${port}${asked}: ${reasonOf(verdict, egress, ingress)}.`;
-}
-
-function reasonsOf(directions: readonly DirectionVerdict[], verdict: Verdict): string[] {
-  return directions.filter((each) => each.verdict === verdict).map(({ reason }) => reason);
-}
-
-/** Why, as a part of a sentence. */
-function reasonOf(verdict: Verdict, egress: DirectionVerdict, ingress: DirectionVerdict): string {
-  const decisive = reasonsOf([egress, ingress], verdict);
-  // Several ends may be denied in different directions.
-  const reasons = new Set(decisive.length > 0 ? decisive : reasonsOf([egress, ingress], 'unknown'));
-  const limits = verdict === 'allowed' ? [...new Set([...egress.requests, ...ingress.requests])] : [];
-  return `${[...reasons].join('; ')}${limits.length > 0 ? `; only requests that match ${limits.join(', ')}` : ''}`;
 }

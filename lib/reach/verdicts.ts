@@ -1,7 +1,7 @@
 import type { JsonObject } from '../kubernetes/json';
 import { maps, text } from '../model/json';
 import type { Endpoint } from './endpoint';
-import { fqdnMatcher, type DecidingRule, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type RequestRules, type RuleOrigin } from './policy-entries';
+import { fqdnMatcher, type DecidingRule, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type RequestRules } from './policy-entries';
 import { all, matches, some, type Tri } from './selectors';
 
 /** Whether a flow is let through. */
@@ -98,6 +98,19 @@ export class PolicyEngine {
   learns(subject: Endpoint, isName: (rule: JsonObject) => boolean): boolean {
     if (subject.subject === undefined) return false;
     return this.rulesFor(subject).egress.entries.some(({ entry, selected }) => selected === true && !entry.deny && entry.ports?.some(({ requests }) => requests?.protocol === 'dns' && requests.rules.some(isName)));
+  }
+
+  /** Whether no policy says anything to an end in a direction. */
+  isFree(direction: 'ingress' | 'egress', subject: Endpoint): boolean {
+    if (subject.subject === undefined || this.settings.enforcement === 'never' || (subject.kind === 'node' && this.settings.hostFirewall === false)) return true;
+    return this.settings.enforcement !== 'always' && !('reserved:init' in subject.subject) && this.rulesFor(subject)[direction].entries.length === 0;
+  }
+
+  /** First addresses of the blocks that rules have, and of what follows each: between them, rules cannot tell addresses apart. */
+  blockStarts(family: 4 | 6): readonly bigint[] {
+    const blocks = [...this.ofNamespace.values()].flat().flatMap(({ peers = [] }) => peers.flatMap((peer) => (peer.type === 'cidr' ? [peer.cidr, ...peer.except] : [])));
+    const starts = blocks.filter((block) => block.family === family).flatMap(({ first, last }) => [first.value, last.value + 1n]);
+    return [...new Set(starts)].sort((a, b) => (a < b ? -1 : 1));
   }
 
   private decide(direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint, traffic: Traffic, { entries, closes: closesByDefault }: SubjectRules, always: boolean): DirectionVerdict {
@@ -293,9 +306,9 @@ const YES = 1;
 const NO = 2;
 const UNKNOWN = 3;
 
-/** Names a rule. */
-export function titleOf({ kind, namespace, name, at }: RuleOrigin): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} ${at}`;
+/** Names a rule, with its line if that is known. */
+export function titleOf({ kind, namespace, name, at, source }: Omit<DecidingRule, 'verdict'>): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} ${at}${source === undefined ? '' : ` (${source})`}`;
 }
 
 function listOf(entries: readonly PolicyEntry[]): string {

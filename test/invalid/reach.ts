@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { ClusterChart, Reach, TalosCilium, TalosCluster } from '../../lib';
 import type { InvalidInput } from './invalid-input';
@@ -15,5 +18,9 @@ function twoClusters(): App {
 export const invalid: readonly InvalidInput[] = [
   { code: 'REA001', title: 'a workload that is not among the objects', run: () => void new Reach([]).ask({ from: 'shop/web', to: { entity: 'world' }, port: 443 }) },
   { code: 'REA001', title: 'a Service that is not among the objects', run: () => void new Reach([]).ask({ from: { entity: 'world' }, to: { service: 'shop/web' }, port: 443 }) },
+  { code: 'REA001', title: 'a Gateway that is not among the objects', run: () => void new Reach([]).from('world').to('gateways/Gateway/web').port(443) },
+  { code: 'REA001', title: 'an end that is nothing known', run: () => void new Reach([]).from('wrold').to('world').port(443) },
+  { code: 'REA001', title: 'a construct that is not an object', run: () => void new Reach([]).from(new App()).to('world').port(443) },
+  { code: 'REA003', title: 'reach in a directory without objects', run: () => void Reach.of(mkdtempSync(join(tmpdir(), 'reach-'))) },
   { code: 'REA002', title: 'reach in an app with two clusters', run: () => void Reach.of(twoClusters()) },
 ];

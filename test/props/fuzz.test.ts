@@ -73,6 +73,8 @@ const GOOD: Readonly<Record<string, string>> = {
   'IpAddress.parse.text': "'10.0.0.1'",
   'IpRange.parse.text': "'10.0.0.1-10.0.0.9'",
   'Reach.objects': '[]',
+  'Reach.of.source': 'chart',
+  'Reach#from.source': "'world'",
   'Reach#ask.flow': "{ from: { entity: 'world' }, to: { entity: 'host' }, port: 443 }",
   'Http.match.match': "{ host: 'example.com' }",
   'HubbleMetric.parse.text': "'dns'",

@@ -11,7 +11,7 @@ const WEB = `new ApiObject(chart, 'web', {
 export const reach = {
   REA001: {
     title: 'Unknown end of a flow',
-    reason: '`Reach` answers for the objects that it was given. No workload or Service among them has this name, or the Service has no such port or selects no workload that has it.',
+    reason: '`Reach` answers for the objects that it was given. No workload, Service or Gateway among them has this name, or the Service has no such port or selects no workload that has it.',
     typescript: {
       wrong: `${WEB}\nReach.of(chart).ask({ from: 'shop/wbe', to: { address: '198.51.100.7' }, port: 443 });`,
       right: `${WEB}\nReach.of(chart).ask({ from: 'shop/web', to: { address: '198.51.100.7' }, port: 443 });`,
@@ -23,6 +23,14 @@ export const reach = {
     typescript: {
       wrong: "new TalosCilium(chart, 'cilium');\nconst other = new ClusterChart(app, new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35' }));\nnew TalosCilium(other, 'cilium');\nReach.of(app);",
       right: "new TalosCilium(chart, 'cilium');\nconst other = new ClusterChart(app, new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35' }));\nnew TalosCilium(other, 'cilium');\nReach.of(chart);",
+    },
+  },
+  REA003: {
+    title: 'No objects to read',
+    reason: '`Reach.of` and the command `reach` read Kubernetes objects from files and directories. Without an object, every answer would be `allowed`.',
+    typescript: {
+      wrong: "const directories: string[] = [];\nReach.of(directories);",
+      right: 'Reach.of(chart);',
     },
   },
 } as const satisfies CodeTable;
