@@ -31,7 +31,7 @@ export function exportersOf(value: (path: string) => Json | undefined): Exporter
   });
   const dynamic = value('hubble.export.dynamic.enabled') === true ? maps(value('hubble.export.dynamic.config.content')) : [];
   return [
-    ...(value('hubble.export.static.enabled') === true ? [at(map(value('hubble.export.static')), 'allowList', 'denyList')] : []),
+    ...(value('hubble.export.static.enabled') === true ? [at({ ...map(value('hubble.export.static')), filePath: value('hubble.export.static.filePath') ?? null }, 'allowList', 'denyList')] : []),
     ...dynamic.map((exporter) => ({ name: text(exporter.name) ?? '', ...at(exporter, 'includeFilters', 'excludeFilters') })),
   ];
 }

@@ -31,10 +31,10 @@ export function numberAt(cilium: CiliumModel, path: string): number | undefined 
   return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
 }
 
-/** A list; empty when there is none. */
+/** A list; empty when there is none. A text is what charts make of a list: its items, separated by spaces. */
 export function listAt(cilium: CiliumModel, path: string): readonly Json[] {
   const value = cilium.value(path);
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? value : typeof value === 'string' ? value.split(/\s+/).filter((item) => item !== '') : [];
 }
 
 /** Whether a value is set: not null, not an empty string, list or map, and not the chart's default. */

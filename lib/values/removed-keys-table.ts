@@ -16,6 +16,8 @@ export interface RemovedKey {
   readonly replacedBy?: Readonly<Record<string, string>>;
   /** It tuned something that no longer exists: no setting of it is missed. */
   readonly idle?: true;
+  /** The setting without which neither the key nor its successor has an effect. */
+  readonly onlyWith?: readonly [path: string, setting: Json];
   /** The chart fails with the key even when it is false. */
   readonly refusedWhenFalse?: true;
 }
@@ -27,7 +29,7 @@ const NO_LONGER = 'remove it; Cilium no longer has this setting';
 export const gone = (since: string, fix = NO_LONGER): RemovedKey => ({ since, fix });
 const idle = (since: string, fix = NO_LONGER): RemovedKey => ({ since, fix, idle: true });
 const moved = (since: string, path: string): RemovedKey => ({ since, fix: `write ${path}`, same: { '': path } });
-const listed = (path: string): RemovedKey => ({ since: '1.14', fix: `write ${path}, a list`, replace: (value) => [[path, [value]]] });
+const pool = (path: string): RemovedKey => ({ since: '1.14', fix: `write ${path}, a list`, replace: (value) => [[path, [value]]], onlyWith: ['ipam.mode', 'cluster-pool'] });
 const always = (since: string, member: string, fix: string): RemovedKey => ({ since, fix, always: { [member]: true } });
 
 /**
@@ -112,6 +114,6 @@ export const REMOVED_KEYS: Readonly<Record<string, RemovedKey>> = {
   'hubble.redact.kafka': idle('1.20', 'remove it; Cilium no longer parses Kafka'),
   'preflight.tofqdnsPreCache': gone('1.20'),
   // templates/cilium-configmap.yaml fails with them up to 1.18, and ignores them since.
-  'ipam.operator.clusterPoolIPv4PodCIDR': listed('ipam.operator.clusterPoolIPv4PodCIDRList'),
-  'ipam.operator.clusterPoolIPv6PodCIDR': listed('ipam.operator.clusterPoolIPv6PodCIDRList'),
+  'ipam.operator.clusterPoolIPv4PodCIDR': pool('ipam.operator.clusterPoolIPv4PodCIDRList'),
+  'ipam.operator.clusterPoolIPv6PodCIDR': pool('ipam.operator.clusterPoolIPv6PodCIDRList'),
 };

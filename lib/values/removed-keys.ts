@@ -81,6 +81,10 @@ function removalOf(chart: Chart, { path, value }: UnknownValue): Removal | undef
 function removal({ facts, version, effective }: Chart, key: RemovedKey, path: readonly string[], value: Json, fails: boolean): Removal {
   const name = formatValuePath(path);
   const link = upgradeNotes(version);
+  const { onlyWith: [needed, setting] = [] } = key;
+  if (needed !== undefined && effective(parseValuePath(needed)) !== setting) {
+    return { wrong: `was removed in Cilium ${key.since}, and belongs to ${needed} ${JSON.stringify(setting)}`, isIdle: true, fix: 'remove it', edits: [{ remove: name }], link };
+  }
   if (!fails && isSoToday(key, value, effective)) {
     const fix = key.fix.startsWith('remove it; ') ? key.fix : 'remove it';
     return { wrong: `was removed in Cilium ${key.since}, and what it asks for is already so`, isIdle: true, fix, edits: [{ remove: name }], link };

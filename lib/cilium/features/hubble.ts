@@ -133,7 +133,7 @@ function workload(name: 'relay' | 'ui', prop: boolean | HubbleUiSettings | undef
   set(`hubble.${name}.enabled`, prop === undefined ? undefined : settings !== undefined, reason);
   if (!settings) return;
   set(`hubble.${name}.rollOutPods`, settings.rollOutPods ?? true, settings.rollOutPods === undefined ? 'a changed ConfigMap takes effect when the pods restart' : undefined);
-  checkNumber(`hubble.${name}.replicas`, settings.replicas, [1], report);
+  checkNumber(`hubble.${name}.replicas`, settings.replicas, [0], report);
   set(`hubble.${name}.replicas`, settings.replicas);
   setDirect(`hubble.${name}`, settings, { ...workloadValues(`hubble.${name}.`), ...(name === 'ui' && UI) }, context);
   if (settings.ingress) set('hubble.ui.ingress.enabled', true);

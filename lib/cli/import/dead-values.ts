@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChartFacts } from '../../chart/chart-facts';
 import { isKnownKey, namedKeys } from '../../chart/known-keys';
+import type { Problem } from '../../diagnostics/problem';
 import type { CiliumVersion } from '../../cluster/cilium-version';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { checkValues, formatValuePath, mergeContributions, unknownValues } from '../../values';
@@ -14,6 +15,13 @@ export interface DeadValue {
   readonly instead?: string;
 }
 
+/** A value that a problem calls useless, without what the report says already. */
+export function deadBy({ what, fix }: Problem, path: string, value: Json): DeadValue {
+  const why = what.replace(`value ${path} `, 'it ').replace(/ \((?:"|\{|\[|\d|true|false)[^()]*\)$/, '');
+  const instead = fix.replace(/^remove it(?:; the (?:keys of|values\.yaml).*|; |, and |$)/, '');
+  return { path, value, why, ...(instead !== '' && !instead.startsWith('Cilium no longer') && { instead }) };
+}
+
 /** Separates values that no template of the chart reads: the cluster is the same without them. */
 export function withoutDeadValues(facts: ChartFacts, version: CiliumVersion, values: JsonObject): { readonly values: JsonObject; readonly dead: readonly DeadValue[] } {
   const problems = checkValues(facts, version, mergeContributions([{ rank: 'user', origin: 'the original', values }]), 'import');
@@ -21,14 +29,15 @@ export function withoutDeadValues(facts: ChartFacts, version: CiliumVersion, val
   const leave = (path: readonly string[], value: Json): void => {
     const name = formatValuePath(path);
     const problem = problems.find(({ subject }) => subject === name) ?? problems.find(({ subject }) => subject !== undefined && (name.startsWith(`${subject}.`) || subject.startsWith(`${name}.`)));
-    dead.push({ path: name, value, why: problem?.what ?? 'the chart does not have this key, and ignores it', ...(problem && { instead: problem.fix }) });
+    dead.push(problem ? deadBy(problem, name, value) : { path: name, value, why: 'the chart does not have this key, and ignores it' });
   };
   const unknown = new Map([...unknownValues(facts.values, values)].map(({ path, value }) => [formatValuePath(path), { path, value }]));
   const clean = (place: JsonObject, above: readonly string[]): JsonObject => {
     const kept: JsonObject = {};
     for (const [key, value] of Object.entries(place)) {
       const path = [...above, key];
-      if (unknown.has(formatValuePath(path)) || isIdle(facts, path, value)) leave(path, value);
+      const isRemoved = problems.some(({ code, severity, subject }) => code === 'CIL002' && severity === 'warning' && subject === formatValuePath(path));
+      if (isRemoved || unknown.has(formatValuePath(path)) || isIdle(facts, path, value)) leave(path, value);
       else if (isJsonObject(value) && Object.keys(value).length > 0) {
         const below = clean(value, path);
         if (Object.keys(below).length > 0) kept[key] = below;

@@ -4,25 +4,29 @@ import { ciliumChartAsset, findAsset } from '../../assets';
 import { CHART_DIGESTS } from '../../assets/chart-digests';
 import { DEPRECATED_VALUES } from '../../checks/rules/cilium/deprecated-values';
 import { OpenChart } from '../../chart/chart-store';
-import { RenderBatch } from '../../chart/renderer';
+import { RenderBatch, type RenderRequest, type RenderResult } from '../../chart/renderer';
 import type { TalosCilium } from '../../cilium/talos-cilium';
 import { assertSupportedCilium, CiliumVersion } from '../../cluster/cilium-version';
 import { CodedError } from '../../diagnostics/coded';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
+import { namedKeys } from '../../chart/known-keys';
+import type { ChartFacts } from '../../chart/chart-facts';
+import type { TalosCluster } from '../../cluster/talos-cluster';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { Synthesis } from '../../synthesis/synthesis';
-import { parseValuePath } from '../../values';
+import { checkValues, mergeContributions, parseValuePath } from '../../values';
 import { wrap } from '../explain/wrap';
 import { clusterFacts, lookup, makeCluster, type Assumption } from './cluster';
+import { withoutEbpfFallback, withoutHelmCertificates, withoutIdleValues } from './idle-values';
 import { compareObjects, type ObjectChanges } from './compare-objects';
 import { withoutDeadValues, type DeadValue } from './dead-values';
 import { data, object, type ObjectExpression, type Scope } from './expression';
 import { RANKS, type Facts, type Inputs, type Installation } from './inputs';
-import { importObjects, type ImportedObject, type Run } from './objects';
+import { importObjects, type ImportedObject, type ImportedObjects, type Run } from './objects';
 import { objectOf, programText, runProgram, type Program, type Statement } from './program';
 import { readable, type Defaulted, type LeftOut } from './templates';
-import { isSame, typeValues, type Difference, type Leaf, type TypedValues } from './type-values';
+import { isSame, sameEffect, typeValues, type Difference, type Leaf, type TypedValues } from './type-values';
 
 /** What the command line says. */
 export interface ImportOptions {
@@ -91,11 +95,11 @@ class Importer {
     const chart = this.chart(version);
     const { values: known, leftOut, defaulted } = readable(this.installation.values);
     this.leftOut = leftOut;
-    const { values: alive, dead } = withoutDeadValues(chart.facts, version, known);
-    const live = this.withSuccessors(alive, version);
+    const { values: alive, dead: unread } = withoutDeadValues(chart.facts, version, this.asTheChartTakesIt(known, chart, version));
+    const live = withoutHelmCertificates(this.withSuccessors(alive, version));
     // A cluster must keep the name that it has.
     const named = leftOut.some(({ path }) => path === 'cluster' || path === 'cluster.name') ? live : withName(live, chart.defaults);
-    const values = this.withoutGatewayClass(named);
+    const { values, dead: overridden } = withoutEbpfFallback(this.withoutGatewayClass(named), chart.defaults);
     const facts = clusterFacts({
       talos: this.inputs.facts,
       options: this.options.facts,
@@ -106,12 +110,38 @@ class Importer {
     const { cluster, props: clusterProps, refused } = makeCluster(facts.props);
     for (const refusal of refused) this.notes.push(`The cluster refuses a fact, which was left out: ${refusal}.`);
     this.assumed.push(...facts.assumed);
+    const plan = { version, chart, cluster, clusterText: objectOf(clusterProps, commentsOf(facts.assumed)), comment: ciliumComment(leftOut, defaulted) };
+    const first = this.written(values, plan);
+    // What stops the synth and changes no object is left out too.
+    const { values: effective, dead: idle } = withoutIdleValues(values, first.compared.findings ?? [], (all) => this.renderedIfPossible(all, chart, first.compared.asked));
+    const { program, typed, raw, differences, objects, compared } = idle.length === 0 ? first : this.written(effective, plan);
+    if (compared.note !== undefined) this.notes.push(compared.note);
+    const report: ImportReport = {
+      source: this.installation.source,
+      ciliumVersion: version.toString(),
+      values: typed.leaves.map((leaf) => (leaf.became !== 'raw' && valueAt(raw, leaf.path.split('.')) !== undefined ? { path: leaf.path, value: leaf.value, became: 'raw' } : leaf)),
+      dead: [...unread, ...overridden, ...idle],
+      leftOut,
+      defaulted,
+      assumed: this.assumed,
+      differences,
+      ...(compared.changes && { objects: compared.changes }),
+      imported: objects.imported,
+      notes: this.notes,
+      findings: compared.findings ?? [],
+      next: [...(chart.version === version.toString() ? [] : [`npx cdk8s-talos-cilium lock cilium@${version}`]), 'npx tsx main.ts'],
+    };
+    const files = new Map([['main.ts', programText(program)]]);
+    if (objects.yaml !== undefined) files.set('imported.yaml', objects.yaml);
+    return { files, report, program };
+  }
 
+  /** The program for values, and what it renders. */
+  private written(values: JsonObject, { version, chart, cluster, clusterText, comment }: Plan): Written {
+    const { leftOut } = this;
     const typed: Mutable<TypedValues> = typeValues({ values, unknown: leftOut.map(({ path }) => path), defaults: chart.defaults, version, cluster, scope: this.library });
     // With other nodes than the assumed ones, the preset would choose another number.
     if (this.assumed.some(({ prop }) => prop === 'controlPlanes')) keepReplicas(typed, values);
-    const clusterText = objectOf(clusterProps, commentsOf(facts.assumed));
-    const comment = ciliumComment(leftOut, defaulted);
     const installed = (raw: JsonObject, ofVersion: string): Statement => ({ construct: 'TalosCilium', id: 'cilium', ...(comment !== undefined && { comment }), props: this.ciliumProps(typed, raw, values, ofVersion) });
     const withTalos: Statement[] = Object.keys(this.inputs.facts).length > 0 ? [{ construct: 'TalosMachineConfig', id: 'talos', comment: 'Patches for talosctl: without Flannel, with the settings from above.' }] : [];
     const objects = importObjects(this.inputs.objects, this.trial((statements) => ({ cluster: clusterText, statements: [installed(typed.raw, chart.version), ...statements] })));
@@ -121,25 +151,7 @@ class Importer {
 
     const { raw, differences } = this.verified(make, typed, values, chart);
     const program = make(raw, version.toString());
-    const compared = this.compare(make(raw, chart.version), chart);
-    const report: ImportReport = {
-      source: this.installation.source,
-      ciliumVersion: version.toString(),
-      values: typed.leaves.map((leaf) => (leaf.became !== 'raw' && valueAt(raw, leaf.path.split('.')) !== undefined ? { path: leaf.path, value: leaf.value, became: 'raw' } : leaf)),
-      dead,
-      leftOut,
-      defaulted,
-      assumed: this.assumed,
-      differences,
-      ...(compared?.changes && { objects: compared.changes }),
-      imported: objects.imported,
-      notes: this.notes,
-      findings: compared?.findings ?? [],
-      next: [...(chart.version === version.toString() ? [] : [`npx cdk8s-talos-cilium lock cilium@${version}`]), 'npx tsx main.ts'],
-    };
-    const files = new Map([['main.ts', programText(program)]]);
-    if (objects.yaml !== undefined) files.set('imported.yaml', objects.yaml);
-    return { files, report, program };
+    return { program, typed, raw, differences, objects, compared: this.compare(make(raw, chart.version), chart) };
   }
 
   /** Deprecated values as the values that replace them. */
@@ -261,41 +273,111 @@ class Importer {
       const before = valueAt(values, path) ?? valueAt(chart.defaults, path);
       if (isSame(before, value) || ([...wanted].some((each) => each === name || name.startsWith(`${each}.`)) && !isKubePrism(name, value))) continue;
       if (valueAt(raw, path) !== undefined) continue;
-      differences.push({ path: name, before, after: value, origin, ...(reason !== undefined && { reason }) });
+      const same = sameEffect(name, before, value, lookup(values, chart.defaults));
+      differences.push({ path: name, before, after: value, origin, ...(reason !== undefined && { reason }), ...(same !== undefined && { same }) });
     }
     return { raw, differences };
   }
 
   /** Renders both, as far as helm is there. */
-  private compare(program: Program, chart: OpenChart): { readonly changes?: ObjectChanges; readonly findings: readonly Problem[] } | undefined {
+  private compare(program: Program, chart: OpenChart): Compared {
     const app = new App();
     const { constructs } = runProgram(program, app, this.library);
     const cilium = constructs[program.statements.findIndex(({ construct }) => construct === 'TalosCilium')] as TalosCilium;
     const { values } = readable(this.installation.values);
     const { releaseName, namespace, kubeVersion, apiVersions } = cilium.helmCommand;
+    const asked = { releaseName, namespace, kubeVersion, apiVersions: [...new Set([...apiVersions, 'monitoring.coreos.com/v1'])].sort() };
     try {
       const { objects, report } = Synthesis.of(app).run();
       const ownPath = cilium.node.path;
       const findings = [...report.errors, ...report.warnings];
-      const batch = new RenderBatch([{ path: 'original', chart, releaseName, namespace, values, kubeVersion, apiVersions: [...new Set([...apiVersions, 'monitoring.coreos.com/v1'])].sort() }], {});
-      batch.start(() => false);
-      const [original] = batch.wait();
-      batch.settle();
+      const [original] = this.rendered([values], chart, asked);
       if (!original || original.problems.length > 0) {
         const missing = this.leftOut.map(({ path }) => path);
         const why = missing.length === 0 ? '' : ` The values that were not written may be why: ${missing.join(', ')}.`;
-        this.notes.push(`The original values do not render, so the objects were not compared: ${original?.problems[0]?.what ?? 'helm returned nothing'}.${why}`);
-        return { findings };
+        return { findings, asked, note: `The original values do not render, so the objects were not compared: ${(original?.problems[0]?.what ?? 'helm returned nothing').replace(/\.$/, '')}.${why}` };
       }
       const rendered = objects.filter(({ path }) => path.startsWith(`${ownPath}/`)).map(({ object: each }) => each);
-      if (rendered.length === 0) return { findings };
-      return { changes: compareObjects(original.objects, rendered), findings };
+      if (rendered.length === 0) return { findings, asked };
+      return { changes: compareObjects(original.objects, rendered), findings, asked };
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
-      this.notes.push(`The objects were not compared: ${error.problems[0]!.what}.`);
-      return undefined;
+      return { findings: [], asked, note: `The objects were not compared: ${error.problems[0]!.what}.` };
     }
   }
+
+  /** What the chart renders from each of several values. */
+  private rendered(all: readonly JsonObject[], chart: OpenChart, asked: Asked): readonly RenderResult[] {
+    const batch = new RenderBatch(all.map((values) => ({ path: 'original', chart, values, ...asked })), {});
+    batch.start(() => false);
+    const results = batch.wait();
+    batch.settle();
+    return results;
+  }
+
+  /** Nothing without a helm that can be used. */
+  private renderedIfPossible(...request: Parameters<Importer['rendered']>): readonly RenderResult[] {
+    try {
+      return this.rendered(...request);
+    } catch (error) {
+      if (error instanceof TalosCiliumError) return [];
+      throw error;
+    }
+  }
+
+  /** Values that this chart refuses, as it takes them: the cluster cannot have been installed with them. */
+  private asTheChartTakesIt(values: JsonObject, chart: OpenChart, version: CiliumVersion): JsonObject {
+    const problems = checkValues(chart.facts, version, mergeContributions([{ rank: 'user', origin: 'the original', values }]), 'import');
+    const mended = problems.filter(({ code, severity, subject, edits = [] }) => severity !== 'warning' && edits.some((edit) => 'set' in edit) && (code === 'CIL003' || (code === 'CIL002' && isRefused(chart.facts, parseValuePath(subject!)))));
+    if (mended.length === 0 || !this.renderedIfPossible([values], chart, AS_THE_CHART_ASKS)[0]?.problems.length) return values;
+    const current = structuredClone(values);
+    for (const { what, edits = [] } of mended) {
+      const set = edits.flatMap((edit) => ('set' in edit && (edits.length === 1 || valueAt(values, parseValuePath(edit.set)) === undefined) ? [edit] : []));
+      for (const edit of edits) if ('remove' in edit) removeAt(current, parseValuePath(edit.remove));
+      for (const edit of set) putAt(current, parseValuePath(edit.set), edit.value as Json);
+      this.notes.push(`${what.charAt(0).toUpperCase()}${what.slice(1)}.${set.length > 0 ? ` The program sets ${set.map((edit) => `${edit.set} to ${JSON.stringify(edit.value)}`).join(' and ')} instead.` : ''}`);
+    }
+    return current;
+  }
+}
+
+/** What all attempts have in common. */
+interface Plan {
+  readonly version: CiliumVersion;
+  readonly chart: OpenChart;
+  readonly cluster: TalosCluster;
+  readonly clusterText: ObjectExpression;
+  readonly comment: string | undefined;
+}
+
+/** A program for values. */
+interface Written {
+  readonly program: Program;
+  readonly typed: TypedValues;
+  readonly raw: JsonObject;
+  readonly differences: readonly Difference[];
+  readonly objects: ImportedObjects;
+  readonly compared: Compared;
+}
+
+/** How a render is asked for, beside values. */
+type Asked = Pick<RenderRequest, 'releaseName' | 'namespace' | 'kubeVersion' | 'apiVersions'>;
+
+const AS_THE_CHART_ASKS: Asked = { releaseName: 'cilium', namespace: 'kube-system', kubeVersion: '1.34.0', apiVersions: ['monitoring.coreos.com/v1'] };
+
+/** A program and the original, as they render. */
+interface Compared {
+  readonly changes?: ObjectChanges;
+  readonly findings: readonly Problem[];
+  readonly asked: Asked;
+  /** Why the objects could not be compared. */
+  readonly note?: string;
+}
+
+/** Whether the chart fails with a key. */
+function isRefused({ refused }: ChartFacts, path: readonly string[]): boolean {
+  const named = namedKeys(refused, path);
+  return named !== undefined && !named.keys;
 }
 
 /** Values that constructs may request: how often clients ask the API server. */

@@ -20,7 +20,8 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
     [defaulted.length, `with the default of a variable: ${names(defaulted.map(({ path }) => path))}`],
     [leftOut.filter(({ why }) => why === 'secret').length, `not written, because it is a secret: ${names(leftOut.filter(({ why }) => why === 'secret').map(({ path }) => path))}`],
   ];
-  const ofPreset = differences.filter(isOfPreset);
+  const changes = differences.filter(({ same }) => same === undefined);
+  const ofPreset = changes.filter(isOfPreset);
   const errors = findings.filter(({ severity }) => severity !== 'warning');
   const sections = [
     `Read ${source}: Cilium ${ciliumVersion}, ${plural(values.length + dead.length + leftOut.length, 'value')}.`,
@@ -28,8 +29,8 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
     ...(imported.length > 0 ? [objectCounts(report)] : []),
     ...section('Assumed, because no file tells it. Correct it in main.ts:', assumed.map(({ prop, value, why }) => `${prop} ${show(value)}: ${why}`)),
     ...section('Notes:', notes),
-    ...section('What the program renders differently:', differences.filter((each) => !isOfPreset(each)).map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
-    ...(ofPreset.length > 0 ? [wrap(`The Talos preset sets ${plural(ofPreset.length, 'value')} that the original does not set: ${names(ofPreset.map(({ path }) => path))}. IMPORT.md tells why.`)] : []),
+    ...section('What the program renders differently:', changes.filter((each) => !isOfPreset(each)).map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
+    ...(ofPreset.length > 0 ? [wrap(`The Talos preset changes ${plural(ofPreset.length, 'value')}: ${names(ofPreset.map(({ path }) => path))}. IMPORT.md tells why.`)] : []),
     ...(objects && objects.restarted.length > 0 ? [`Applying it restarts the pods of ${objects.restarted.join(', ')}.`] : []),
     ...(objects && objects.restarted.length === 0 && objects.changed.length + objects.added.length > 0 ? ['Applying it restarts no pods.'] : []),
     ...section(`The first synth ${errors.length > 0 ? 'stops with' : 'reports'}:`, findings.map(({ severity, code, what, fix }) => `${severity ?? 'error'} ${code}: ${what}. Fix: ${fix}`)),
@@ -44,6 +45,7 @@ export function markdownReport(report: ImportReport): string {
   const { source, ciliumVersion, values, dead, leftOut, defaulted, assumed, differences, objects, imported, notes, findings } = report;
   const of = (became: Leaf['became']): readonly Leaf[] => values.filter((leaf) => leaf.became === became);
   const rows = (leaves: readonly Leaf[], head: string): string => table(['Value', 'Setting', head], leaves.map(({ path, value, by }) => [code(path), code(show(value)), by === undefined ? '' : code(by)]));
+  const [changes, others] = [differences.filter(({ same }) => same === undefined), differences.filter(({ same }) => same !== undefined)];
   const total = values.length;
   const typed = total - of('raw').length;
   const parts = [
@@ -56,11 +58,12 @@ export function markdownReport(report: ImportReport): string {
     ...chapter('Talos preset', '`TalosCilium` sets these values by itself:', rows(of('preset'), 'Set by'), of('preset').length),
     ...chapter('Defaults', 'These values equal the defaults of the chart, and were left out:', table(['Value', 'Setting'], of('default').map(({ path, value }) => [code(path), code(show(value))])), of('default').length),
     ...chapter('Raw values', 'No prop sets these values, so they stay in `values`:', table(['Value', 'Setting'], of('raw').map(({ path, value }) => [code(path), code(show(value))])), of('raw').length),
-    ...chapter('Without effect', 'These values were left out. The cluster is the same without them:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To change that: ${instead}.`}`).join('\n'), dead.length),
+    ...chapter('Without effect', 'These values were left out. The cluster is the same without them:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To have it: ${instead}.`}`).join('\n'), dead.length),
     ...chapter('Not written', 'Templates and secrets are never written. Set these values in the program, or refer to a Secret:', table(['Value', 'Why'], leftOut.map(({ path, why }) => [code(path), why])), leftOut.length),
     ...chapter('Defaults of variables', 'These values contain variables with a default, as in `${MTU:=1500}`. The program has the default. If another value is in use, write it into the program:', table(['Value', 'Variables'], defaulted.map(({ path, variables }) => [code(path), variables.join(', ')])), defaulted.length),
     ...chapter('Objects', '', table(['Object', 'File', 'Became'], imported.map(({ title, file, became, by, rewritten }) => [title, file, became === 'construct' ? `${code(by!)}${rewritten ? ', with the same meaning in other words' : ''}` : became === 'yaml' ? `YAML in \`imported.yaml\`: ${by!}` : `left out: ${by!}`])), imported.length),
-    ...chapter('What changes', `The program renders these values differently from the original${differences.length === 0 ? '' : ':'}`, table(['Value', 'Before', 'After', 'Why'], differences.map(({ path, before, after, origin, reason }) => [code(path), code(show(before)), code(show(after)), reason === undefined || reason === 'set in the props' ? origin : reason])), differences.length),
+    ...chapter('What changes', 'The program renders these values differently from the original:', table(['Value', 'Before', 'After', 'Why'], changes.map(({ path, before, after, origin, reason }) => [code(path), code(show(before)), code(show(after)), reason === undefined || reason === 'set in the props' ? origin : reason])), changes.length),
+    ...chapter('What means the same', 'The program renders these values in other words:', table(['Value', 'Before', 'After', 'Why it is the same'], others.map(({ path, before, after, same }) => [code(path), code(show(before)), code(show(after)), same!])), others.length),
     ...(objects ? [objectChanges(objects)] : []),
     ...chapter('Findings', 'The first synth of the program reports:', findings.map(({ severity, code: id, path, what, fix }) => `- ${severity ?? 'error'} ${id} (${path}): ${what}. Fix: ${fix}.`).join('\n'), findings.length),
   ];

@@ -95,6 +95,9 @@ export function readable(values: JsonObject): { readonly values: JsonObject; rea
   return { values: (clean(values, []) ?? {}) as JsonObject, leftOut, defaulted };
 }
 
+/** A shorter text in a field `key` is the name of a key in a Secret: `ca.crt`. */
+const SHORTEST_KEY = 40;
+
 /** A list is left out as a whole, because its items have no names. */
 function reasonToLeaveOut(value: Json, path: readonly string[]): LeftOut['why'] | undefined {
   // An environment variable, whose name says what its value is.
@@ -107,6 +110,6 @@ function reasonToLeaveOut(value: Json, path: readonly string[]): LeftOut['why'] 
   const key = path.at(-1) ?? '';
   if (value.startsWith('ENC[') || secretOf(value) || secretOption(value) !== undefined) return 'secret';
   if (isTemplated(value)) return 'template';
-  if ((namesSecret(key, false) && isGiven(value)) || (key === 'key' && path.some((each) => each === 'tls' || each === 'ca'))) return 'secret';
+  if ((namesSecret(key, false) && isGiven(value)) || (key === 'key' && value.length >= SHORTEST_KEY && path.some((each) => each === 'tls' || each === 'ca'))) return 'secret';
   return undefined;
 }

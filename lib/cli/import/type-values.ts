@@ -11,6 +11,7 @@ import type { Shape } from '../../props/shape';
 import { formatValuePath, parseValuePath, type Contribution, type Entry } from '../../values';
 import { levelOf } from '../../values/contribution';
 import { valueOf, type Expression, type ObjectExpression, type Scope } from './expression';
+import { lookup } from './cluster';
 import { findProps, type Goal, type Pool } from './find-props';
 
 /** Props that are not found by their effect on values. */
@@ -48,6 +49,8 @@ export interface Difference {
   readonly after: Json | undefined;
   readonly origin: string;
   readonly reason?: string;
+  /** Why both mean the same to the cluster; undefined where they do not. */
+  readonly same?: string;
 }
 
 /** Props and raw values that mean the same as the original values. */
@@ -200,8 +203,8 @@ class Attempts implements Goal {
 
   private isMerelyStated(path: readonly string[]): boolean {
     const name = path.join('.');
-    // Kube-proxy replacement includes it.
-    return HARMLESS.test(name) || (name === 'socketLB.enabled' && isSame(this.wanted.values.kubeProxyReplacement, true));
+    const { values, defaults } = this.wanted;
+    return HARMLESS.test(name) || (STATED.has(name) && sameEffect(name, valueAt(defaults, path), true, lookup(values, defaults)) !== undefined);
   }
 
   /** Whether a prop only says "off" where the library would choose something, and the chart says nothing. */
@@ -285,6 +288,35 @@ function* literalsOf(expression: Expression): Iterable<string> {
   }
 }
 
+/** Values that only say what the agent does anyway, under some conditions. */
+const STATED = new Set(['bpf.hostLegacyRouting', 'socketLB.enabled']);
+
+/**
+ * Why the agent or the chart makes the same of two values; undefined if they do not.
+ *
+ * @param value other values of the installation
+ */
+export function sameEffect(path: string, before: Json | undefined, after: Json | undefined, value: (path: string) => Json | undefined): string | undefined {
+  const replaces = isSame(value('kubeProxyReplacement'), true);
+  const isUnset = (before ?? null) === null;
+  switch (path) {
+    case 'k8sServiceHost':
+      return before === '127.0.0.1' && after === 'localhost' ? 'both are the address of KubePrism' : undefined;
+    case 'bpf.hostLegacyRouting':
+      return isUnset && !replaces ? 'without kube-proxy replacement the agent uses the network stack of the host anyway' : isUnset && after === false ? 'it is the default of the agent' : undefined;
+    case 'socketLB.enabled':
+      return after === true && replaces ? 'kube-proxy replacement includes it' : undefined;
+    case 'kubeProxyReplacement':
+      return isUnset && isSame(after, false) ? 'it is the default of the agent' : undefined;
+    case 'gatewayAPI.gatewayClass.create':
+      return before === 'auto' && isSame(after, true) ? 'the chart creates the GatewayClass where the cluster has its CRD' : undefined;
+    case 'gatewayAPI.enableAppProtocol':
+      return after === true && isSame(value('gatewayAPI.enableAlpn'), true) ? 'ALPN includes it' : undefined;
+    default:
+      return path.endsWith('.trustCRDsExist') ? 'it is a switch of the render only' : undefined;
+  }
+}
+
 /** Values that come with a prop, do not change what the datapath does, and are the better choice where a render is applied. */
 const HARMLESS = /(^|\.)(rollOutPods|trustCRDsExist|gatewayClass\.create|enableAppProtocol)$/;
 
@@ -313,6 +345,11 @@ function unique(values: readonly (Json | undefined)[]): Json[] {
     // YAML keeps what was meant as a string as a number, and the other way round.
     if (typeof value === 'number') found.set(JSON.stringify(String(value)), String(value));
     else if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) found.set(value, Number(value));
+    // Quantities are strings: `cpu: 2`.
+    else if (isJsonObject(value) && Object.values(value).some((member) => typeof member === 'number')) {
+      const texts = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typeof member === 'number' ? String(member) : member]));
+      found.set(JSON.stringify(texts), texts);
+    }
   }
   return [...found.values()];
 }

@@ -199,6 +199,40 @@ describe('talos-cilium import', () => {
     expect(report).toMatch(/## Without effect[\s\S]*`cgroup.automount.*`[\s\S]*`bgp.*`/);
   });
 
+  it('issues certificates in the cluster where the original has them made by helm, and says so', async () => {
+    const { cilium, report, run } = await imported({ 'values.yaml': `${TALOS_VALUES}hubble: { tls: { auto: { method: helm } } }\nclustermesh: { useAPIServer: true, apiserver: { tls: { auto: { method: helm } } } }\ncluster: { name: home, id: 1 }\n` });
+    expect([run.code, cilium]).toEqual([0, "new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  clusterMesh: true,\n});"]);
+    expect(report).toContain('| `hubble.tls.auto.method` | `helm` | `cronJob` |');
+    expect(report).toContain('| `clustermesh.apiserver.tls.auto.method` | `helm` | `cronJob` |');
+  });
+
+  it.each<[what: string, values: string, props: string, without: string]>([
+    ['that is switched on by another one', 'gatewayAPI: { enabled: true, enableAlpn: true, enableAppProtocol: false }', '  gatewayApi: true,\n', 'gatewayAPI.enableAppProtocol'],
+    ['of a feature that is off', 'bandwidthManager: { bbr: true }', '', 'bandwidthManager.bbr'],
+    ['that the agent does not follow', 'bpf: { hostLegacyRouting: false }', '', 'bpf.hostLegacyRouting'],
+  ])('leaves a setting out %s', async (_, values, props, without) => {
+    const { cilium, report, run } = await imported({ 'values.yaml': `${TALOS_VALUES}${values}\n` });
+    expect([run.code, cilium]).toEqual([0, `new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n${props}});`]);
+    expect(report).toMatch(new RegExp(`## Without effect[^#]*\`${without.replaceAll('.', '\\.')}: `));
+  });
+
+  it('writes what replaces a value that the chart refuses, and leaves one out that it ignores', async () => {
+    const refused = await imported({ 'values.yaml': `${TALOS_VALUES.replace('Replacement: true', 'Replacement: strict')}tunnel: geneve\nenableCiliumEndpointSlice: true\n` });
+    expect(refused.cilium).toContain("routing: Routing.tunnel({ protocol: 'geneve' })");
+    expect(refused.report).toContain('The program sets kubeProxyReplacement to true instead.');
+    expect(refused.report).toContain('The program sets ciliumEndpointSlice.enabled to true instead.');
+    const ignored = await imported({ 'values.yaml': `${TALOS_VALUES}encryption: { enabled: true, type: wireguard, strictMode: { enabled: true, cidr: 10.0.0.0/8 } }\n` }, 'values.yaml', '--cilium-version', '1.20.0', '--force');
+    expect(ignored.cilium).toContain('encryption: true,');
+    expect(ignored.report).toMatch(/## Without effect[^#]*encryption\.strictMode[^#]*encryption\.strictMode\.egress/);
+  });
+
+  it('tells what changes from what is only written in another way', async () => {
+    const { report, run } = await imported({ 'values.yaml': TALOS_VALUES.replace('localhost', '127.0.0.1') });
+    expect(report).toMatch(/## What means the same\n[^#]*`k8sServiceHost` \| `127.0.0.1` \| `localhost`/);
+    expect(run.out).toContain('The Talos preset changes');
+    expect(run.out).not.toMatch(/The Talos preset changes[^.]*k8sServiceHost/);
+  });
+
   it('writes neither secrets nor templates', async () => {
     const key = `-----BEGIN PRIVATE KEY-----\n${'QUJD'.repeat(40)}\n-----END PRIVATE KEY-----`;
     const { program, report, run } = await imported({
