@@ -63,6 +63,10 @@ export interface ClusterRecord {
   readonly kubernetes?: string;
   /** Kubernetes before an upgrade that skipped a minor, or before a downgrade by a minor. */
   readonly kubernetesBefore?: string;
+  /** What the patches of the machine configuration add to nodes, and a later patch does not remove. */
+  readonly machineSettings?: readonly string[];
+  /** The same, of settings that the program no longer has. */
+  readonly machineSettingsBefore?: readonly string[];
 }
 
 /** Content of the lock file. */
@@ -82,6 +86,7 @@ const KEYS = ['sha256', 'manifest', 'published'] as const satisfies readonly (ke
 /** Keys of the record of a cluster, in the order in which they are written, with the types of their values. */
 const RECORD_KEYS = {
   output: 'string', name: 'string', id: 'number', ipam: 'string', podSubnets: 'strings', serviceSubnets: 'strings', cilium: 'string', ciliumBefore: 'string', talos: 'string', talosBefore: 'string', kubernetes: 'string', kubernetesBefore: 'string',
+  machineSettings: 'strings', machineSettingsBefore: 'strings',
 } as const satisfies Record<keyof ClusterRecord, 'string' | 'number' | 'strings'>;
 
 /** Path of the lock file: the one given in code, else `talos-cilium.lock.json` in the working directory. */

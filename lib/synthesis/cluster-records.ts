@@ -7,6 +7,7 @@ import { displayedLockFile, LOCK_COMMAND, lockFilePath, readLock, updateLock, ty
 import type { CodedProblem } from '../diagnostics/coded';
 import { TalosCiliumError } from '../diagnostics/problem';
 import type { CiliumModel } from '../model/model';
+import { keptSettingsOf } from './kept-settings';
 
 const UPGRADE = 'https://docs.cilium.io/en/stable/operations/upgrade/';
 const RESTART = 'In a running cluster, this changes the security identities of all pods: connections can fail until every agent and every pod has been restarted';
@@ -41,7 +42,7 @@ export class ClusterRecords {
       const known = Object.hasOwn(records, model.cluster.name) ? records[model.cluster.name] : undefined;
       // Another output is of another program, which may call its cluster the same.
       const before = known?.output === undefined || known.output === output ? known : undefined;
-      return { model, lockFile, before, now: recordOf(model, output, before ?? recordOfTree(root, model)) };
+      return { model, lockFile, before, now: recordOf(model, output, before ?? recordOfTree(root, model), keptSettingsOf(root, model.cluster.name)) };
     });
     const names = new Set(all.map(({ model }) => model.cluster.name));
     const recorded = this.clusters.filter(({ now }) => now.output !== undefined);
@@ -98,7 +99,7 @@ function recordOfTree(root: IConstruct, { path, cluster }: CiliumModel): Cluster
   }
 }
 
-function recordOf(model: CiliumModel, output: string | undefined, before: ClusterRecord | undefined): ClusterRecord {
+function recordOf(model: CiliumModel, output: string | undefined, before: ClusterRecord | undefined, settings: readonly string[] | undefined): ClusterRecord {
   const { cluster, version } = model;
   const ipam = String(model.value('ipam.mode'));
   const versions = { cilium: version.toString(), talos: withoutV(cluster.runningTalosVersion ?? cluster.talosVersion), kubernetes: withoutV(cluster.kubernetesVersion) };
@@ -120,7 +121,15 @@ function recordOf(model: CiliumModel, output: string | undefined, before: Cluste
     ...last('talos'),
     kubernetes: versions.kubernetes,
     ...last('kubernetes'),
+    ...machineSettings(settings, before),
   };
+}
+
+/** Those of this synth, and those of earlier ones that are gone since. */
+function machineSettings(now: readonly string[] | undefined, { machineSettings: before = [], machineSettingsBefore: gone = [] }: ClusterRecord = {}): Partial<ClusterRecord> {
+  if (!now) return {};
+  const missing = [...new Set([...before, ...gone])].filter((setting) => !now.includes(setting)).sort();
+  return { ...(now.length > 0 && { machineSettings: now }), ...(missing.length > 0 && { machineSettingsBefore: missing }) };
 }
 
 function poolSubnets(model: CiliumModel): string[] {
@@ -194,6 +203,7 @@ function* changesOf({ model, lockFile, now, before = {} }: Compared): Iterable<C
   if (now.ciliumBefore !== undefined) yield skipped(model, now.ciliumBefore, confirm);
   if (now.talosBefore !== undefined) yield talosStep(model, now.talosBefore, now.talos!, confirm);
   if (now.kubernetesBefore !== undefined) yield kubernetesStep(model, now.kubernetesBefore, now.kubernetes!, confirm);
+  if (now.machineSettingsBefore !== undefined) yield keptOnNodes(model, now.machineSettingsBefore, accepting(model, lockFile));
 }
 
 function skipped({ path, version }: CiliumModel, before: string, confirm: string): CodedProblem {
@@ -241,6 +251,17 @@ function talosStep({ path }: CiliumModel, before: string, now: string, confirm: 
     what: `Talos goes from ${before} to ${now}${between.length > 0 ? ` and skips ${between.join(' and ')}` : ''}; ${consequence}`,
     fix: `${way}; ${confirm}`,
     link: 'https://docs.siderolabs.com/talos/v1.13/configure-your-talos-cluster/lifecycle-management/upgrading-talos',
+  };
+}
+
+function keptOnNodes({ path, cluster }: CiliumModel, settings: readonly string[], confirm: string): CodedProblem {
+  return {
+    code: 'CLU038',
+    severity: 'warning',
+    path,
+    what: `the program no longer has settings that earlier patches added to the nodes of cluster ${cluster.name} (${settings.join(', ')}). A patch does not remove them: they stay in effect`,
+    fix: `remove them on each node with talosctl edit machineconfig, and then ${confirm}`,
+    link: 'https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching',
   };
 }
 

@@ -31,7 +31,7 @@ export function inlineManifestsIn(text: string, source: string): BootstrapManife
  *
  * @see https://github.com/siderolabs/talos/issues/5640
  */
-export function checkDrift(installed: readonly BootstrapManifest[], objects: readonly SynthesizedObject[], source: string, owner: GitOpsOwner | undefined, report: Reporter): void {
+export function checkDrift(installed: readonly BootstrapManifest[], manifests: readonly BootstrapManifest[], objects: readonly SynthesizedObject[], source: string, owner: GitOpsOwner | undefined, report: Reporter): void {
   const textOf = (object: KubernetesObject): string => contentOf(withoutMarks(object, owner));
   const inConfiguration = new Map(
     installed
@@ -45,11 +45,13 @@ export function checkDrift(installed: readonly BootstrapManifest[], objects: rea
     ...[...inConfiguration.keys()].filter((key) => !inManifests.has(key)).map((key) => `${key} is no longer part of the bootstrap`),
   ].sort();
   if (differences.length === 0) return;
+  const names = installed.map(({ name }) => name).filter((name) => name.startsWith('cilium-'));
+  const isRenamed = names.sort().join() !== manifests.map(({ name }) => name).sort().join();
   const more = differences.length > 5 ? `, and ${differences.length - 5} more` : '';
   report.add({
     code: 'MCH013',
     what: `the bootstrap of the running cluster (${source}) differs from this synth: ${differences.slice(0, 5).join(', ')}${more}`,
-    fix: 'synthesize once without installed, apply the new talos/bootstrap.yaml to all control planes, and update the file; after a handover, apply talos/bootstrap-remove.yaml and remove installed',
+    fix: `before the handover, follow "Change Cilium before the handover" in talos/README.md${isRenamed ? `, with the bootstrap-remove.yaml of the version that you applied, which removes ${names.join(' and ')}` : ''}; after the handover, remove installed`,
     link: 'https://github.com/siderolabs/talos/issues/5640',
   });
 }

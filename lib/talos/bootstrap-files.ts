@@ -36,7 +36,7 @@ export function bootstrapFiles(bootstrap: Bootstrap, cluster: TalosCluster, all:
   checkSize(cluster, add, report);
   const { installed } = bootstrap.inline;
   if (installed === undefined) return { files, problems: report.problems };
-  if (existsSync(installed)) checkDrift(inlineManifestsIn(readFileSync(installed, 'utf8'), installed), objects, installed, owner, report);
+  if (existsSync(installed)) checkDrift(inlineManifestsIn(readFileSync(installed, 'utf8'), installed), manifests, objects, installed, owner, report);
   else report.add({ code: 'MCH014', what: `the file in installed does not exist (${installed})`, fix: 'correct the path, which is relative to the working directory, or remove installed' });
   return { files, problems: report.problems };
 }

@@ -44,8 +44,8 @@ export function documentsDialect(setting: MachineSetting): PatchEntry[] {
       return kubeSpanEntries(setting);
     case 'talos-api-access':
       return [
-        { document: { kind: 'KubeTalosAPIAccessConfig' }, path: ['allowedRoles'], value: [...setting.roles], role: 'control-plane' },
-        { document: { kind: 'KubeTalosAPIAccessConfig' }, path: ['allowedKubernetesNamespaces'], value: [...setting.namespaces], role: 'control-plane' },
+        { document: { kind: 'KubeTalosAPIAccessConfig' }, path: ['allowedRoles'], value: [...setting.roles], role: 'control-plane', replaces: true },
+        { document: { kind: 'KubeTalosAPIAccessConfig' }, path: ['allowedKubernetesNamespaces'], value: [...setting.namespaces], role: 'control-plane', replaces: true },
       ];
     case 'sysctl':
       return [{ document: { kind: 'SysctlConfig' }, path: ['params', setting.name], value: setting.value }];

@@ -17,6 +17,7 @@ export function handover(cluster: TalosCluster, bootstrap: Bootstrap, objects: r
   const { apply, dryRun, remove } = cluster.management === 'omni' ? omni(cluster) : talosctl(cluster, bootstrap);
   const layers = bootstrapLayers(objects);
   return [
+    ...(bootstrap.mode === 'inline' ? beforeHandover(cluster) : []),
     `## Hand Cilium over to ${controller}`,
     '',
     `Talos creates the objects of \`bootstrap.yaml\` when the cluster starts. Later, only ${apply} applies them again, and`,
@@ -45,15 +46,29 @@ export function handover(cluster: TalosCluster, bootstrap: Bootstrap, objects: r
         ]
       : [`Before Talos 1.13, ${apply} does not delete objects, so Cilium stays.`, '', '### 3. Remove the field manager of Talos', '']),
     ...releaseFields(owner, objects),
-    ...(bootstrap.mode === 'inline'
-      ? [
-          '### Before the handover',
-          '',
-          'Keep a copy of the `bootstrap.yaml` that you applied, and pass its path as `Bootstrap.inline({ installed: \'...\' })`. Synth then fails if the',
-          'manifests differ from the machine configuration.',
-          '',
-        ]
-      : []),
+  ];
+}
+
+/** How the manifests in the machine configuration are kept in step with those of the app. */
+function beforeHandover(cluster: TalosCluster): string[] {
+  const omni = cluster.management === 'omni';
+  return [
+    '## Change Cilium before the handover',
+    '',
+    'Keep a copy of the `bootstrap.yaml` that you applied, and pass its path as `Bootstrap.inline({ installed: \'...\' })`. Synth then fails if the',
+    'manifests differ from the machine configuration.',
+    '',
+    'To change Cilium, remove `installed`, run the program, and replace the manifests in the machine configuration.',
+    `${omni ? 'Omni applies them to the cluster when you run the command' : 'Talos applies them to the cluster when you run the last command'}:`,
+    '',
+    ...(omni
+      ? ['Replace the content of the patch `bootstrap.yaml` of the control plane machine set in Omni.', '', ...shell(`omnictl cluster kubernetes manifest-sync ${cluster.name} --dry-run=false`)]
+      : shell(
+          ...forEach('CONTROL_PLANES', 'talosctl patch machineconfig --nodes "$node" --patch @talos/bootstrap-remove.yaml --patch @talos/bootstrap.yaml'),
+          `talosctl upgrade-k8s --nodes "$FIRST" --to ${kubernetesVersion(cluster)}`,
+        )),
+    'Then replace the copy, and set `installed` again.',
+    '',
   ];
 }
 
@@ -82,7 +97,7 @@ interface Commands {
 function talosctl(cluster: TalosCluster, { mode }: Bootstrap): Commands {
   const dryRun = `talosctl upgrade-k8s --nodes "$FIRST" --to ${kubernetesVersion(cluster)} --dry-run`;
   if (mode === 'inline') {
-    return { apply: '`talosctl upgrade-k8s`', dryRun, remove: shell(...forEach('CONTROL_PLANES', 'talosctl patch machineconfig --nodes "$node" --patch @talos/bootstrap-remove.yaml')) };
+    return { apply: '`talosctl upgrade-k8s`', dryRun, remove: [...shell(...forEach('CONTROL_PLANES', 'talosctl patch machineconfig --nodes "$node" --patch @talos/bootstrap-remove.yaml')), ...(cluster.talosVersion.usesDocuments ? [] : ['If you repeat the command, a node that no longer has the manifests reports `lookup failed`, and its configuration does not change.', ''])] };
   }
   const what = cluster.talosVersion.usesDocuments ? 'the document `KubeExternalManifestConfig` with the name `cilium`' : 'the URL in `cluster.extraManifests`';
   return {

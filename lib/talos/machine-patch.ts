@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../kubernetes/json';
 import type { MachineRole } from '../cluster/machine-setting';
 import { annotatedYaml, comment, type AnnotatedEntry } from '../yaml/annotated-yaml';
+import { stringifyYaml } from '../yaml/writer';
 import { documentKey, type NotedEntry } from './noted-entries';
 import type { MachineDocument, PatchEntry } from './patch-entry';
 
@@ -12,21 +13,24 @@ export interface PatchDocument {
   readonly document: MachineDocument | undefined;
   readonly content: JsonObject;
   readonly notes: readonly AnnotatedEntry[];
+  /** Whether the document of the node is deleted first. */
+  readonly replaces: boolean;
 }
 
 /**
  * The strategic merge patch for some nodes: the main document first, the others by kind and name. Each document appears once,
- * because older releases of Talos reject a second one.
+ * because older releases of Talos reject a second one. (`machinePatchText` puts a deletion in front of one that replaces another.)
  *
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
 export function machinePatch(entries: readonly NotedEntry[], target: PatchTarget): PatchDocument[] {
-  const documents = new Map<string, { document: MachineDocument | undefined; content: JsonObject; notes: AnnotatedEntry[] }>();
+  const documents = new Map<string, { document: MachineDocument | undefined; content: JsonObject; notes: AnnotatedEntry[]; replaces: boolean }>();
   for (const { note, ...entry } of entries) {
     if (!isFor(entry.role, target)) continue;
     const key = documentKey(entry);
     let made = documents.get(key);
-    if (!made) documents.set(key, (made = { document: entry.document, content: headOf(entry.document), notes: [] }));
+    if (!made) documents.set(key, (made = { document: entry.document, content: headOf(entry.document), notes: [], replaces: false }));
+    made.replaces ||= entry.replaces === true;
     put(made.content, entry);
     const known = made.notes.findIndex(({ path }) => samePath(path, entry.path));
     if (known < 0) made.notes.push({ path: entry.path, note });
@@ -49,7 +53,12 @@ const GENERATED = 'deleted by control-plane.yaml';
 
 /** The patch as YAML. Each value or document has a comment with its origin and reason. */
 export function machinePatchText(documents: readonly PatchDocument[], head: readonly string[]): string {
-  return `${head.map((line) => `${comment(line)}\n`).join('')}\n${documents.map(documentText).join('---\n')}`;
+  return `${head.map((line) => `${comment(line)}\n`).join('')}\n${documents.flatMap((document) => [...(document.replaces ? [deletion(document)] : []), documentText(document)]).join('---\n')}`;
+}
+
+/** Talos applies the documents of a patch in their order. */
+function deletion({ document }: PatchDocument): string {
+  return `${comment('The next document takes the place of the one that the node has, because Talos would join their lists.')}\n${stringifyYaml({ ...headOf(document), $patch: 'delete' })}`;
 }
 
 /** One document of it. */

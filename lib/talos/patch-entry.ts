@@ -19,6 +19,11 @@ export interface PatchEntry {
    * @default - not a deletion
    */
   readonly generated?: Json;
+  /**
+   * Whether the document takes the place of one that a node has. Talos joins their lists, so that a shorter list would change nothing.
+   * @default false
+   */
+  readonly replaces?: true;
   /** @default - all nodes */
   readonly role?: MachineRole;
 }

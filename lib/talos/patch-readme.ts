@@ -175,6 +175,9 @@ function existingCluster(cluster: TalosCluster, prepare: boolean, bootstrap: Boo
     ...(prepare
       ? [`Talos rejects a patch that deletes a setting that does not exist, such as a label that was deleted earlier. \`${PREPARE}\` therefore adds these`, 'settings first. Talos applies only the result of both patches.', '']
       : []),
+    'A patch adds to the machine configuration and removes nothing from it. If you remove a setting from the program later, such as a sysctl or a firewall',
+    'rule, it stays on the nodes: the synth lists what to remove with `talosctl edit machineconfig`.',
+    '',
     ...(bootstrap
       ? ['Do not apply `bootstrap.yaml`: it is only for new clusters. Apply the layers `crds` and `cilium` of the manifests with kubectl or with your GitOps', 'controller, and after them the other layers as above.', '']
       : ['Then apply the layers of the manifests as above.', '']),

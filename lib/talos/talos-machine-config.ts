@@ -2,10 +2,12 @@ import { Construct } from 'constructs';
 import type { MachineRequest, MachineRole } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { contributeFiles, type ContributedFiles, type FileText } from '../synthesis/output-files';
+import { registerKeptSettings } from '../synthesis/kept-settings';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { Reporter } from '../diagnostics/reporter';
 import type { Bootstrap } from './bootstrap';
 import { bootstrapFiles } from './bootstrap-files';
+import { keptSettings } from './kept-settings';
 import { MachineConfig } from './machine-config';
 import type { MachineConfigProps } from './machine-config-props';
 import { generatedEntries, machinePatch, machinePatchText } from './machine-patch';
@@ -51,6 +53,8 @@ export class TalosMachineConfig extends Construct {
     report.throwIfAny();
     this.cluster = this.config.cluster;
     this.bootstrap = props.bootstrap;
+    // Omni makes each configuration anew.
+    if (this.cluster.management !== 'omni') registerKeptSettings(this, this.cluster, () => keptSettings(this.requests, this.cluster.talosVersion, props.bootstrap));
     contributeFiles(this, ({ objects }) => this.files(objects));
   }
 

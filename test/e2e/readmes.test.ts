@@ -32,6 +32,7 @@ const LEFT_OUT: readonly { readonly block: RegExp; readonly needs: string; reado
   { block: /^talosctl upgrade-k8s .* --dry-run(\ntalosctl upgrade-k8s .*)?$/, needs: 'Talos nodes' },
   { block: /^for node in .*\n {2}talosctl reboot /, needs: 'Talos nodes' },
   { block: /^for node in .*\n {2}talosctl patch machineconfig --nodes "\$node" --patch @talos\/bootstrap-remove\.yaml\ndone$/, needs: 'Talos nodes' },
+  { block: /^for node in .*\n {2}talosctl patch machineconfig .* --patch @talos\/bootstrap\.yaml\ndone\ntalosctl upgrade-k8s /, needs: 'Talos nodes' },
   { block: /^for node in .*\n {2}talosctl edit machineconfig /, needs: 'Talos nodes and an editor' },
   { block: /^cd omni\nomnictl cluster template validate /, needs: 'Omni', instead: (others) => others.omniSync() },
   { block: /^omnictl kubeconfig /, needs: 'Omni', instead: talosBootstrap },

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster, type TalosCiliumProps, type TalosClusterProps } from '../../lib';
+import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster, TalosMachineConfig, type TalosCiliumProps, type TalosClusterProps, type TalosMachineConfigProps } from '../../lib';
 import { readLock, type ClusterRecord } from '../../lib/assets';
 import { command as lock } from '../../lib/cli/lock';
 import { TalosCiliumError } from '../../lib/diagnostics/problem';
@@ -165,6 +165,27 @@ test('a downgrade of Talos or Kubernetes is a warning until it is accepted; patc
     expect(codes({ talosVersion: '1.12.6', kubernetesVersion: '1.35.0' })).toEqual(['CLU036: Kubernetes goes from 1.33.9 to 1.35.0 and skips 1.34']);
     expect(records().home).not.toHaveProperty('talosBefore');
     expect(codes({ talosVersion: '1.14', kubernetesVersion: '1.35.0' })).toEqual(['CLU036: Kubernetes goes from 1.33.9 to 1.35.0 and skips 1.34']);
+  }));
+
+test('settings that stay on the nodes are a warning until they are accepted', () =>
+  inProject(() => {
+    const synth = (talosVersion: string, props: TalosMachineConfigProps | undefined): string[] => {
+      const app = gitOps({ talosVersion, kubernetesVersion: '1.35.0' });
+      if (props) new TalosMachineConfig(app.node.children[0] as Chart, 'talos', props);
+      return problemsOf(app).map((line) => /\((.*)\)/.exec(line)?.[1] ?? line);
+    };
+    const more: TalosMachineConfigProps = { talosApiAccess: { namespaces: ['backup', 'kube-system'] }, sysctls: { 'vm.max_map_count': '262144' }, kernelModules: [{ name: 'dm_crypt' }] };
+    expect(synth('1.13', more)).toEqual([]);
+    expect(synth('1.13', { talosApiAccess: { namespaces: ['kube-system'] } })).toEqual(['kernel module dm_crypt, namespace backup of talosApiAccess, sysctl vm.max_map_count']);
+    // One of them comes back, the others are still there.
+    expect(synth('1.13', { ...more, kernelModules: [], talosApiAccess: { namespaces: ['kube-system'] } })).toEqual(['kernel module dm_crypt, namespace backup of talosApiAccess']);
+    accepts('home');
+    expect(synth('1.13', { talosApiAccess: { namespaces: ['kube-system'] } })).toEqual([]);
+    // Without patches of the app, nobody knows.
+    expect(synth('1.13', undefined)).toEqual([]);
+    expect(synth('1.14', more)).toEqual([]);
+    expect(synth('1.14', { ...more, talosApiAccess: { namespaces: ['kube-system'] } })).toEqual([]);
+    expect(synth('1.14', {})).toEqual(['kernel module dm_crypt, sysctl vm.max_map_count, talosApiAccess']);
   }));
 
 test('a cluster of the same name in the output of another program is another cluster', () =>

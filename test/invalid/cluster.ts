@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { App } from 'cdk8s';
-import { ClusterChart, GitOpsApp, TalosCilium, type TalosCiliumProps } from '../../lib';
+import { ClusterChart, GitOpsApp, TalosCilium, TalosMachineConfig, type TalosCiliumProps, type TalosMachineConfigProps } from '../../lib';
 import {
   Cidr,
   CiliumVersion,
@@ -21,19 +21,21 @@ const cluster = (props: Partial<TalosClusterProps>): TalosCluster =>
   new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.36', ...props });
 
 /** A synth that follows one with other facts or props, in a directory of its own. */
-function recorded(code: string, title: string, change: Partial<TalosClusterProps>, props: TalosCiliumProps = {}, before: TalosCiliumProps = {}): InvalidInput {
+function recorded(code: string, title: string, change: Partial<TalosClusterProps>, props: TalosCiliumProps = {}, before: TalosCiliumProps = {}, machine: readonly [before?: TalosMachineConfigProps, now?: TalosMachineConfigProps] = []): InvalidInput {
   return {
     code,
     title,
     run: () =>
       inTemporaryDirectory((directory) => {
-        const app = (facts: Partial<TalosClusterProps>, more: TalosCiliumProps): GitOpsApp => {
+        const app = (facts: Partial<TalosClusterProps>, more: TalosCiliumProps, talos?: TalosMachineConfigProps): GitOpsApp => {
           const each = new GitOpsApp({ outdir: join(directory, 'dist') });
-          new TalosCilium(new ClusterChart(each, cluster({ kubernetesVersion: '1.35', ...facts })), 'cilium', { ...more, chart: { lockFile: join(directory, 'lock.json') } });
+          const chart = new ClusterChart(each, cluster({ kubernetesVersion: '1.35', ...facts }));
+          new TalosCilium(chart, 'cilium', { ...more, chart: { lockFile: join(directory, 'lock.json') } });
+          if (talos) new TalosMachineConfig(chart, 'talos', talos);
           return each;
         };
-        app({}, before).synth();
-        const { errors, warnings } = Synthesis.of(app(change, props)).run().report;
+        app({}, before, machine[0]).synth();
+        const { errors, warnings } = Synthesis.of(app(change, props, machine[1])).run().report;
         throw new TalosCiliumError([...errors, ...warnings]);
       }),
   };
@@ -89,4 +91,5 @@ export const invalid: readonly InvalidInput[] = [
   recorded('CLU035', 'an upgrade by two minors', {}, { version: '1.20.0' }, { version: '1.18.12' }),
   recorded('CLU036', 'an older minor of Kubernetes', { kubernetesVersion: '1.34' }),
   recorded('CLU037', 'an older minor of Talos', { talosVersion: '1.12' }),
+  recorded('CLU038', 'a namespace that may no longer use the Talos API', {}, {}, {}, [{ talosApiAccess: { namespaces: ['backup', 'kube-system'] } }, { talosApiAccess: { namespaces: ['kube-system'] } }]),
 ];

@@ -36,11 +36,13 @@ function patch(minor: string, role: MachineRole, facts: Partial<TalosClusterProp
 const kinds = (documents: readonly Record<string, unknown>[]): unknown[] => documents.map(({ kind }) => kind ?? 'main');
 
 describe.each(MINORS)('a configuration that Talos %s generated', (minor) => {
-  test.each(ROLES)('its patch for a %s fits the schema, every document once', (role) => {
+  test.each(ROLES)('its patch for a %s fits the schema, every document once, but for the deletion of one that is replaced', (role) => {
     for (const facts of [{}, { kubeSpan: { mtu: 1400 }, nodeCidrMaskSizeIpv4: 25 }, { kubePrism: false, hostDns: false }] satisfies Partial<TalosClusterProps>[]) {
       const documents = patch(minor, role, facts);
       expect(documents.flatMap((document) => patchProblems(minor, document))).toEqual([]);
-      const names = documents.map(({ kind, name }) => `${String(kind)} ${String(name)}`);
+      const deleted = documents.filter(({ $patch }) => $patch === 'delete').map(({ kind }) => kind);
+      expect(deleted.filter((kind) => documents.some((document) => document.kind === kind && document.$patch === undefined))).toEqual(minor === '1.14' && role === 'control-plane' ? ['KubeTalosAPIAccessConfig'] : []);
+      const names = documents.filter(({ kind, $patch }) => $patch === undefined || kind !== 'KubeTalosAPIAccessConfig').map(({ kind, name }) => `${String(kind)} ${String(name)}`);
       expect(new Set(names).size).toBe(names.length);
     }
   });

@@ -270,6 +270,15 @@ export const cluster = {
     related: ['CLU035', 'CLU037'],
     console: { wrong: "kubernetesVersion: '1.35.0'    # the last synth had 1.36.0", right: ACCEPT },
   },
+  CLU038: {
+    title: 'Machine settings that stay on the nodes',
+    severity: 'warning',
+    reason: 'Talos merges a patch into the machine configuration: it adds to lists, maps and documents, and removes nothing. A role, a namespace, a sysctl, a kernel module or a firewall rule that you remove from the program therefore stays in effect on nodes that were patched before. The lock file records these settings. Talos 1.14 and newer replace `talosApiAccess` as a whole, and Omni makes each configuration anew.',
+    fix: 'Remove the setting on each node with `talosctl edit machineconfig`. `lock --accept <cluster>` then confirms that it is gone. Do the same if you generate the configurations anew and apply them with `talosctl apply-config`.',
+    link: 'https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching',
+    related: ['CLU037'],
+    console: { wrong: "talosApiAccess: { namespaces: ['kube-system'] }    # the last synth had ['kube-system', 'backup']", right: ACCEPT },
+  },
   CLU037: {
     title: 'Downgrade of Talos, or upgrade by more than two minors',
     severity: 'warning',

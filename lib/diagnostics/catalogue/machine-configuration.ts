@@ -157,7 +157,7 @@ app.synth();`,
     related: ['MCH014'],
     console: {
       wrong: '$ git commit -m "Upgrade Cilium" && git push',
-      right: '$ talosctl patch machineconfig --nodes $CONTROL_PLANES --patch @dist/talos/bootstrap.yaml\n$ git commit -m "Upgrade Cilium" && git push',
+      right: '$ talosctl patch machineconfig --nodes $CONTROL_PLANES --patch @talos/bootstrap-remove.yaml --patch @talos/bootstrap.yaml\n$ git commit -m "Upgrade Cilium" && git push',
     },
   },
   MCH014: {

@@ -73,6 +73,15 @@ interface Config {
 
 const documents = (config: string): Config[] => parseAllDocuments(config).map((document) => document.toJS() as Config);
 
+/** The documents in one order, without repeated items: Talos joins a list with one that has the same items, which does not change what it does. */
+function meaningOf(config: string): string[] {
+  const once = (value: unknown): unknown => {
+    if (Array.isArray(value)) return [...new Map(value.map((item) => [JSON.stringify(item), once(item)])).values()];
+    return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, once(member)])) : value;
+  };
+  return documents(config).map((document) => JSON.stringify(once(document))).sort();
+}
+
 describeWithGo('what Talos itself makes of the patches', () => {
   describe.each(Object.keys(MACHINERIES))('machinery of Talos %s', (machinery) => {
     let judge: ReturnType<typeof buildMachinery>;
@@ -85,13 +94,31 @@ describeWithGo('what Talos itself makes of the patches', () => {
       for (const facts of [{}, { kubeSpan: true, nodeCidrMaskSizeIpv4: 25 }, { kubePrism: { port: 7446 }, hostDns: { forwardKubeDnsToHost: false } }, { kubePrism: false, kubeProxy: true }] satisfies Partial<TalosClusterProps>[]) {
         const file = patchesOf({ talosVersion: contract, ...facts });
         const base = { contract: `v${contract}`, kubernetes: '1.34.1' };
-        const [controlPlane, worker, started, handedOver] = judge([
+        const [controlPlane, again, worker, started, handedOver] = judge([
           { ...base, role: 'control-plane', patches: [file('control-plane.yaml')] },
+          { ...base, role: 'control-plane', patches: [file('control-plane.yaml'), file('control-plane.yaml')] },
           { ...base, role: 'worker', patches: [file('worker.yaml')] },
           { ...base, role: 'control-plane', patches: [file('control-plane.yaml'), file('bootstrap.yaml')] },
           { ...base, role: 'control-plane', patches: [file('control-plane.yaml'), file('bootstrap.yaml'), file('bootstrap-remove.yaml')] },
         ]);
         expect([controlPlane, worker, started, handedOver].map((verdict) => verdict!.error)).toEqual(['', '', '', '']);
+
+        // What the README says about a bootstrap that changed, about a command that is repeated, and what it never says.
+        const changed = file('bootstrap.yaml').replace('kube-proxy-replacement: "', 'kube-proxy-replacement: "not-');
+        const applied = [file('control-plane.yaml'), file('bootstrap.yaml')];
+        const [replaced, removedTwice, addedTwice] = judge([
+          { ...base, role: 'control-plane', patches: [...applied, file('bootstrap-remove.yaml'), changed] },
+          { ...base, role: 'control-plane', patches: [...applied, file('bootstrap-remove.yaml'), file('bootstrap-remove.yaml')] },
+          { ...base, role: 'control-plane', patches: [...applied, changed] },
+        ]);
+        expect(again!.error).toBe('');
+        expect(meaningOf(again!.config)).toEqual(meaningOf(controlPlane!.config));
+        expect(replaced!.error).toBe('');
+        expect(inlineManifests(replaced!.config)).toBe(1);
+        expect(replaced!.config).toContain('kube-proxy-replacement: "not-');
+        expect(removedTwice!.error === '' || /lookup failed$/.test(removedTwice!.error)).toBe(true);
+        expect(removedTwice!.error === '').toBe(contract === '1.14');
+        expect(addedTwice!.error === '').toBe(contract === '1.14');
 
         const keeps = 'kubeProxy' in facts;
         const main = documents(controlPlane!.config);
