@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describeProblems, summaryOf, type ReportStyle } from '../diagnostics/report';
+import { describeProblems, styleOf, summaryOf } from '../diagnostics/report';
 import { checkManifests, type LocatedProblem, type ManifestCheckResult } from '../manifests/check/check-manifests';
 import { shown } from '../manifests/check/versions';
 import { UsageError, type Command, type ExitCode, type Invocation } from './command';
@@ -70,7 +70,7 @@ function run({ args, options, json, terminal }: Invocation): ExitCode {
   else if (result.files > 0 || problems.length > 0) {
     const ordered = byPlace(problems);
     const { shown: first, left } = options.all === true ? { shown: ordered, left: [] } : withoutMany(ordered);
-    if (problems.length > 0) terminal.out(`${describeProblems(first, styleOfStdout())}\n\n`);
+    if (problems.length > 0) terminal.out(`${describeProblems(first, styleOf(process.stdout))}\n\n`);
     if (left.length > 0) terminal.out(`${left.join('\n')}\nShow all of them with --all.\n\n`);
     terminal.out(summary(result));
     if (problems.length > 0) terminal.out(`${summaryOf(problems)}\n`);
@@ -108,13 +108,6 @@ function annotation({ severity, code: id, file, line, column, what, fix }: Locat
 }
 
 const UNREADABLE = 'YAML003';
-
-function styleOfStdout(): ReportStyle {
-  const { stdout } = process;
-  return stdout.isTTY ? { color: stdout.hasColors(), width: Math.min(stdout.columns || MAX_WIDTH, MAX_WIDTH) } : {};
-}
-
-const MAX_WIDTH = 120;
 
 function formatOf(given: unknown): Format {
   const format = FORMATS.find((each) => each === (given ?? 'text'));

@@ -40,6 +40,8 @@ export interface Command {
   readonly options: CommandOptions;
   /** Command lines that `--help` shows, each with what it does. */
   readonly examples: readonly (readonly [line: string, what: string])[];
+  /** What the exit codes mean. @default - 0 when all is well, 1 when something is wrong, 2 when the command was called incorrectly */
+  readonly exitCodes?: string;
   /** Number of arguments that are not options. @default no limit */
   readonly maxArgs?: number;
   run(invocation: Invocation): Promise<ExitCode>;

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     load: () => (require('./init') as typeof import('./init')).command,
   },
   check: { summary: 'check the Kubernetes manifests of any repository', load: () => (require('./check') as typeof import('./check')).command },
+  diff: { summary: 'show what changes between two states of a repository, and what follows', load: () => (require('./diff') as typeof import('./diff')).command },
   doctor: { summary: 'check whether this machine has what the app needs', load: () => (require('./doctor') as typeof import('./doctor')).command },
   explain: { summary: 'explain a Helm value or a code', load: () => (require('./explain') as typeof import('./explain')).command },
   import: { summary: 'write a program from the Cilium that runs today', load: () => (require('./import') as typeof import('./import')).command },
@@ -151,7 +152,7 @@ function commandHelp(command: Command): string {
     ...(command.examples.length > 0 ? ['', 'Examples:'] : []),
     ...command.examples.flatMap(([line, what]) => [`  # ${what}`, `  ${line}`]),
     '',
-    'Exit code: 0 when all is well, 1 when something is wrong, 2 when the command was called incorrectly.',
+    `Exit code: ${command.exitCodes ?? '0 when all is well, 1 when something is wrong, 2 when the command was called incorrectly'}.`,
     '',
   ].join('\n');
 }

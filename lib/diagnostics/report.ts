@@ -7,7 +7,7 @@ const MAX_WIDTH = 120;
 /** Codes that the last line names. */
 const MAX_CODES = 5;
 
-const STYLES = { error: '31;1', warning: '33;1', path: '1', label: '2' } as const;
+const STYLES = { error: '31;1', warning: '33;1', path: '1', label: '2', added: '32', removed: '31', changed: '33' } as const;
 
 /** How a report is written. */
 export interface ReportStyle {
@@ -16,16 +16,23 @@ export interface ReportStyle {
   readonly color?: boolean;
 }
 
-/** Style for stderr: colors and wrapped lines on a terminal, or as `FORCE_COLOR` and `NO_COLOR` say. */
-function styleOfStderr(): ReportStyle {
-  const { stderr, env } = process;
-  if (stderr.isTTY) return { color: stderr.hasColors(), width: Math.min(stderr.columns || MAX_WIDTH, MAX_WIDTH) };
-  return { color: ![undefined, '', '0', 'false'].includes(env.FORCE_COLOR) };
+/** Style for a stream: colors and wrapped lines on a terminal, or as `FORCE_COLOR` and `NO_COLOR` say. */
+export function styleOf(stream: NodeJS.WriteStream): ReportStyle {
+  if (stream.isTTY) return { color: stream.hasColors(), width: Math.min(stream.columns || MAX_WIDTH, MAX_WIDTH) };
+  return { color: ![undefined, '', '0', 'false'].includes(process.env.FORCE_COLOR) };
+}
+
+/** Writes texts in the color of what they are. */
+export type Painter = (kind: keyof typeof STYLES, text: string) => string;
+
+/** Colors, where the style has them. */
+export function painterOf({ color }: ReportStyle): Painter {
+  return (kind, text) => (color ? `\u001b[${STYLES[kind]}m${text}\u001b[0m` : text);
 }
 
 /** Errors and warnings for a terminal, under the path of the construct that they are about, and where it stands. */
-export function describeProblems(problems: readonly Problem[], style: ReportStyle = styleOfStderr()): string {
-  const paint = (kind: keyof typeof STYLES, text: string): string => (style.color ? `\u001b[${STYLES[kind]}m${text}\u001b[0m` : text);
+export function describeProblems(problems: readonly Problem[], style: ReportStyle = styleOf(process.stderr)): string {
+  const paint = painterOf(style);
   const groups = new Map<string, Problem[]>();
   const sources = new Map<string, string>();
   for (const { path, source } of problems) if (source !== undefined && !sources.has(path)) sources.set(path, source);
@@ -43,7 +50,7 @@ export function describeProblems(problems: readonly Problem[], style: ReportStyl
   }).join('\n\n');
 }
 
-function block({ severity = 'error', code, what, expected, fix, link }: Problem, indent: string, { width }: ReportStyle, paint: (kind: keyof typeof STYLES, text: string) => string): string {
+function block({ severity = 'error', code, what, expected, fix, link }: Problem, indent: string, { width }: ReportStyle, paint: Painter): string {
   const title = `${severity} ${code}: `;
   const parts = [['Expected: ', expected], ['Fix: ', fix], ['See: ', link]] as const;
   return [
@@ -53,7 +60,7 @@ function block({ severity = 'error', code, what, expected, fix, link }: Problem,
 }
 
 /** A text whose first line begins at a column, and whose other lines begin with an indent. */
-function wrapped(text: string, column: number, indent: string, width?: number): string {
+export function wrapped(text: string, column: number, indent: string, width?: number): string {
   return text.trimEnd().split('\n').map((line, index) => wrappedLine(line, index === 0 ? column : indent.length, indent, width)).join(`\n${indent}`);
 }
 

@@ -62,7 +62,35 @@ export function watchErrors(): void {
 
 /** A SARIF 2.1.0 log with one run. Suppressed findings are in its properties: GitHub would show results of them as open alerts. */
 export function sarifOf({ problems, suppressed }: SarifFindings): string {
-  const codes = [...new Set(problems.map(({ code }) => code))].sort();
+  return sarifLog({
+    rules: [...new Set(problems.map(({ code }) => code))].sort().map(ruleOf),
+    results: problems.map(({ code, severity = 'error', path, what, expected, fix, subject, source }) => ({
+      code,
+      level: severity,
+      path,
+      text: [`${path}: ${what}`, ...(expected ? [`Expected: ${expected}`] : []), `Fix: ${fix}`].join('\n'),
+      about: subject ?? what,
+      source,
+    })),
+    ...(suppressed.length > 0 && { properties: { suppressed: suppressed.map(({ code, path, what, suppressedAt, suppressedBecause }) => ({ code, path, what, suppressedAt, reason: suppressedBecause })) } }),
+  });
+}
+
+/** A result of a SARIF log. */
+export interface SarifResult {
+  /** Id of its rule. */
+  readonly code: string;
+  readonly level: 'error' | 'warning' | 'note';
+  readonly path: string;
+  readonly text: string;
+  /** What it is about, not where: an alert stays the same when lines move. */
+  readonly about: string;
+  /** `file:line:column` */
+  readonly source: string | undefined;
+}
+
+/** A SARIF 2.1.0 log with one run. */
+export function sarifLog({ rules, results, properties }: { readonly rules: readonly { readonly id: string }[]; readonly results: readonly SarifResult[]; readonly properties?: object }): string {
   const { version } = require('cdk8s-talos-cilium/package.json') as { version: string };
   const root = repositoryRoot();
   const log = {
@@ -70,17 +98,24 @@ export function sarifOf({ problems, suppressed }: SarifFindings): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'cdk8s-talos-cilium', version, informationUri: 'https://www.npmjs.com/package/cdk8s-talos-cilium', rules: codes.map(ruleOf) } },
+        tool: { driver: { name: 'cdk8s-talos-cilium', version, informationUri: 'https://www.npmjs.com/package/cdk8s-talos-cilium', rules } },
         columnKind: 'utf16CodeUnits',
-        results: problems.map((problem) => resultOf(problem, codes, root)),
-        ...(suppressed.length > 0 && { properties: { suppressed: suppressed.map(({ code, path, what, suppressedAt, suppressedBecause }) => ({ code, path, what, suppressedAt, reason: suppressedBecause })) } }),
+        results: results.map(({ code, level, path, text, about, source }) => ({
+          ruleId: code,
+          ruleIndex: rules.findIndex(({ id }) => id === code),
+          level,
+          message: { text },
+          locations: [{ physicalLocation: placeIn(root, source), logicalLocations: [{ fullyQualifiedName: path }] }],
+          partialFingerprints: { primaryLocationLineHash: `${createHash('sha256').update([code, path, about].join('\n')).digest('hex').slice(0, 16)}:1` },
+        })),
+        ...(properties && { properties }),
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function ruleOf(code: string): object {
+function ruleOf(code: string): { readonly id: string } & Readonly<Record<string, unknown>> {
   const explanation = explanationOf(code);
   if (!explanation) return { id: code };
   const { title, reason, severity, link } = explanation;
@@ -92,19 +127,6 @@ function ruleOf(code: string): object {
     help: { text: reason, markdown: codeMarkdown(explanation, (other) => other, SUPPRESSION) },
     ...(link && { helpUri: link }),
     defaultConfiguration: { level: severity },
-  };
-}
-
-function resultOf({ code, severity = 'error', path, what, expected, fix, subject, source }: Problem, codes: readonly string[], root: string): object {
-  const text = [`${path}: ${what}`, ...(expected ? [`Expected: ${expected}`] : []), `Fix: ${fix}`].join('\n');
-  return {
-    ruleId: code,
-    ruleIndex: codes.indexOf(code),
-    level: severity,
-    message: { text },
-    locations: [{ physicalLocation: placeIn(root, source), logicalLocations: [{ fullyQualifiedName: path }] }],
-    // What it is about, not where: an alert stays the same when lines move.
-    partialFingerprints: { primaryLocationLineHash: `${createHash('sha256').update([code, path, subject ?? what].join('\n')).digest('hex').slice(0, 16)}:1` },
   };
 }
 

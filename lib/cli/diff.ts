@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { LEVELS } from '../diff/consequence';
+import { consequencesOf } from '../diff/consequences';
+import { diffObjects } from '../diff/diff';
+import { TalosCiliumError } from '../diagnostics/problem';
+import { reportOf, styleOf } from '../diagnostics/report';
+import { isDirectory } from '../manifests/files';
+import { UsageError, type Command, type ExitCode, type Invocation } from './command';
+import { readTrees, sourceOf, type ReadTrees, type Source } from './diff/read-trees';
+import { terminalText, type ShownDiff } from './diff/terminal';
+
+/** `talos-cilium diff`: what changes between two states of a repository, object by object, and what follows from it. */
+export const command: Command = {
+  usage: 'diff <old> <new> [options]',
+  description: [
+    'Compares the Kubernetes objects of two directories or files, or of revisions of Git,',
+    'and says what follows from the changes: what restarts, what is interrupted, what the',
+    'API server refuses. The output of this library and any other YAML can be compared.',
+    '',
+    '<old> and <new> are directories, files, - for standard input, or a revision of Git and',
+    'a path in it (main:dist). With --git, only the path is named. Nothing is checked out.',
+    '',
+    'Objects are matched by kind, namespace and name, wherever their files are.',
+  ].join('\n'),
+  options: {
+    'git': { type: 'string', value: '<revision>', help: 'compare a path of this revision of Git with the same path in the working directory (default path: dist, or all files)' },
+    'format': { type: 'string', value: '<format>', help: 'text, markdown for a comment on a pull request, json with a JSON patch for each object, or sarif (default: text)' },
+    'fail-on': { type: 'string', value: '<level>', help: 'exit with 1 only for consequences of this level or above: disruptive, warning or note (default: for any difference)' },
+    'all': { type: 'boolean', help: 'show every change, also checksums, version labels and long values' },
+  },
+  examples: [
+    ['npx cdk8s-talos-cilium diff --git main', 'what changed in dist/ since main'],
+    ['npx cdk8s-talos-cilium diff dist new-dist', 'compare two directories'],
+    ['npx cdk8s-talos-cilium diff v1.2:clusters v1.3:clusters', 'compare two revisions'],
+    ['kustomize build overlays/home | npx cdk8s-talos-cilium diff running.yaml -', 'compare a file with what kustomize builds'],
+  ],
+  exitCodes: '0 when nothing differs, 1 when something does (with --fail-on: when it has such a consequence), 2 when\nthe command was called incorrectly or something cannot be read',
+  maxArgs: 2,
+  run: (invocation) => Promise.resolve(run(invocation)),
+};
+
+const FORMATS = ['text', 'markdown', 'json', 'sarif'] as const;
+
+function run({ args, options, json, terminal }: Invocation): ExitCode {
+  const format = json ? 'json' : oneOf('format', options.format ?? 'text', FORMATS);
+  const failOn = options['fail-on'] === undefined ? undefined : oneOf('level', options['fail-on'], LEVELS);
+  const [old, fresh] = typeof options.git === 'string' ? sidesOfGit(options.git, args) : sides(args);
+  let trees: ReadTrees;
+  try {
+    trees = readTrees(old, fresh);
+  } catch (error) {
+    if (!(error instanceof TalosCiliumError)) throw error;
+    // 1 says that there is a difference, which nobody knows.
+    if (json) terminal.out(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
+    else terminal.err(reportOf(error.problems));
+    return 2;
+  }
+  const { before, after, unchanged, otherFiles, notes } = trees;
+  for (const note of notes) terminal.err(`${note}\n`);
+  const diff = diffObjects(before, after);
+  const shown: ShownDiff = { diff, consequences: consequencesOf(diff, unchanged), otherFiles };
+  const isSame = diff.objects.length === 0 && otherFiles.length === 0;
+  terminal.out(textOf(shown, format, options.all === true, fresh));
+  const fails = failOn === undefined ? !isSame : shown.consequences.some(({ level }) => LEVELS.indexOf(level) <= LEVELS.indexOf(failOn));
+  return fails ? 1 : 0;
+}
+
+function textOf(shown: ShownDiff, format: (typeof FORMATS)[number], all: boolean, fresh: Source): string {
+  switch (format) {
+    case 'json':
+      return (require('./diff/json') as typeof import('./diff/json')).jsonText(shown);
+    case 'sarif':
+      return (require('./diff/sarif') as typeof import('./diff/sarif')).sarifText(shown, fresh.type === 'input' ? '' : directoryOf(fresh.path));
+    case 'markdown':
+      return (require('./diff/markdown') as typeof import('./diff/markdown')).markdownText(shown, all);
+    case 'text':
+      return terminalText(shown, styleOf(process.stdout), all);
+  }
+}
+
+/** The directory that names of files are relative to. */
+function directoryOf(path: string): string {
+  return isDirectory(path) ? path : dirname(path);
+}
+
+function oneOf<T extends string>(noun: string, given: unknown, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === given);
+  if (found === undefined) throw new UsageError(`"${String(given)}" is not a ${noun}; use ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)!}.`);
+  return found;
+}
+
+function sides(args: readonly string[]): [Source, Source] {
+  if (args.length < 2) throw new UsageError('Name what to compare: an old and a new directory, or --git and a revision.');
+  if (args.every((each) => each === '-')) throw new UsageError('Only one side can be standard input.');
+  return [sourceOf(args[0]!), sourceOf(args[1]!)];
+}
+
+function sidesOfGit(revision: string, [path = existsSync('dist') ? 'dist' : '.', ...others]: readonly string[]): [Source, Source] {
+  if (others.length > 0) throw new UsageError('With --git, name one path, or none.');
+  const fresh = sourceOf(path);
+  if (fresh.type !== 'path') throw new UsageError('With --git, name a path in the working directory.');
+  return [{ type: 'git', revision, path: path.startsWith('/') ? path : `./${path}`, mayBeMissing: true }, fresh];
+}

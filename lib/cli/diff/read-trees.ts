@@ -1,0 +1,185 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { readTar } from '../../assets/tar-reader';
+import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
+import type { DiffObject } from '../../diff/model';
+import type { KubernetesObject } from '../../kubernetes/object';
+import { filesBelow, isDirectory, isManifestName } from '../../manifests/files';
+import { readRepository, type RepositoryObject } from '../../manifests/check/repository';
+import { scopesOf } from '../../manifests/check/variants';
+import { UsageError } from '../command';
+
+/** What to compare: a file, a directory, standard input, or a revision of Git with a path in it. */
+export type Source =
+  | { readonly type: 'path'; readonly path: string }
+  | { readonly type: 'input' }
+  /** The path is relative to the working directory where it begins with `./`, else to the top of the repository. */
+  | { readonly type: 'git'; readonly revision: string; readonly path: string; /** Whether nothing at the path is an error. */ readonly mayBeMissing?: boolean };
+
+/** The objects of both sides. */
+export interface ReadTrees {
+  readonly before: readonly DiffObject[];
+  readonly after: readonly DiffObject[];
+  /** Reads the objects in files that are the same on both sides. */
+  readonly unchanged: () => readonly DiffObject[];
+  /** Files that hold something else than objects, and that differ. */
+  readonly otherFiles: readonly string[];
+  /** What the user is told, such as a path that a revision does not have. */
+  readonly notes: readonly string[];
+}
+
+/** `main:dist`, unless there is a file or directory of that name. */
+export function sourceOf(text: string): Source {
+  if (text === '-') return { type: 'input' };
+  if (existsSync(text)) return { type: 'path', path: text };
+  const [, revision, path] = /^([^:]{2,}):(.*)$/s.exec(text) ?? [];
+  if (revision !== undefined) return { type: 'git', revision, path: path! };
+  throw new UsageError(`${text} does not exist. Name a directory, a file, - for standard input, or a revision of Git and a path in it, such as main:dist.`);
+}
+
+/** Reads both sides. Files that are the same on both are not parsed. */
+export function readTrees(before: Source, after: Source): ReadTrees {
+  const work = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-diff-'));
+  try {
+    const notes: string[] = [];
+    const [left, right] = [treeOf(before, join(work, 'old'), notes), treeOf(after, join(work, 'new'), notes)];
+    return { ...compared(left, right), notes };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Files of one side. */
+interface Tree {
+  /** Directory that the names are relative to; empty for a text. */
+  readonly root: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+function treeOf(source: Source, work: string, notes: string[]): Tree {
+  if (source.type === 'input') return { root: '', files: new Map([['stdin', readFileSync(0, 'utf8')]]) };
+  if (source.type === 'git') {
+    const found = checkOut(source, work);
+    if (!found) notes.push(`${source.path} does not exist in ${source.revision}: every object is new.`);
+    return found ? filesOf(work) : { root: work, files: new Map() };
+  }
+  return isDirectory(source.path) ? filesOf(source.path) : { root: dirname(source.path), files: new Map([['', readFileSync(source.path, 'utf8')]]) };
+}
+
+function filesOf(root: string): Tree {
+  return { root, files: new Map(filesBelow(root).map((file) => [relative(root, file).replaceAll('\\', '/'), readFileSync(file, 'utf8')])) };
+}
+
+/** Writes the YAML of a revision to a directory. Nothing in the repository changes. False where the revision does not have the path. */
+function checkOut({ revision, path, mayBeMissing }: Extract<Source, { type: 'git' }>, directory: string): boolean {
+  let cwd = process.cwd();
+  const git = (...args: string[]): { readonly status: number | null; readonly stdout: Buffer; readonly message: string } => {
+    const { status, stdout, stderr, error } = spawnSync('git', args, { cwd, maxBuffer: 1024 ** 3 });
+    if (error) throw new UsageError(`git cannot be run (${error.message}). Install git, or compare directories.`);
+    return { status, stdout, message: stderr.toString().trim().replace(/^fatal: /, '') };
+  };
+  const commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
+  if (commit.status !== 0) {
+    const inside = git('rev-parse', '--is-inside-work-tree');
+    throw new UsageError(inside.status === 0 ? `${revision} is not a revision of this Git repository. In CI, fetch it first: git fetch origin ${revision.replace(/^origin\//, '')}` : `${revision}:${path} does not exist, and the working directory is not in a Git repository.`);
+  }
+  const found = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit.stdout.toString().trim()}:${path.replace(/\/+$/, '')}`);
+  const tree = found.stdout.toString().trim();
+  const type = git('cat-file', '-t', tree);
+  if (found.status !== 0 || type.status !== 0) {
+    if (mayBeMissing) return false;
+    throw new UsageError(`${path} does not exist in ${revision}.`);
+  }
+  mkdirSync(directory, { recursive: true });
+  if (type.stdout.toString().trim() === 'blob') {
+    writeFileSync(join(directory, 'file.yaml'), git('cat-file', 'blob', tree).stdout);
+    return true;
+  }
+  // In a directory below it, git archive looks for that directory in the tree.
+  cwd = git('rev-parse', '--show-toplevel').stdout.toString().trim();
+  const archive = git('archive', '--format=tar', tree);
+  if (archive.status !== 0) throw new UsageError(`git cannot read ${path} of ${revision}: ${archive.message}`);
+  for (const { name, type: entry, content } of readTar(archive.stdout)) {
+    if (entry !== '0' || !(isManifestName(name) || name.endsWith('kustomization')) || name.split('/').includes('..')) continue;
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
+  return true;
+}
+
+function compared(left: Tree, right: Tree): Omit<ReadTrees, 'notes'> {
+  const isSame = (name: string): boolean => left.files.get(name) === right.files.get(name);
+  // Two files are compared with each other, whatever they are called.
+  const [olds, news] = left.files.size === 1 && right.files.size === 1 ? [left, right] : [{ ...left, files: without(left.files, isSame) }, { ...right, files: without(right.files, isSame) }];
+  const [before, after] = [objectsOf(olds), objectsOf(news)];
+  const scopeOf = scopes([before, after].map(({ objects }) => objects));
+  const renamed = renamedCluster(left, right);
+  const inScope = ({ objects }: ReadSide): DiffObject[] => objects.map((object) => ({ fields: object.fields as unknown as KubernetesObject, scope: scopeOf(object), file: object.place.file }));
+  return {
+    before: inScope(before).map((object) => (object.scope === renamed?.from ? { ...object, scope: renamed!.to } : object)),
+    after: inScope(after),
+    unchanged: () => inScope(objectsOf({ ...right, files: without(right.files, (name) => !isSame(name)) })),
+    otherFiles: [...new Set([...before.others, ...after.others])].sort(),
+  };
+}
+
+function without(files: ReadonlyMap<string, string>, isLeftOut: (name: string) => boolean): ReadonlyMap<string, string> {
+  return new Map([...files].filter(([name]) => !isLeftOut(name)));
+}
+
+interface ReadSide {
+  readonly objects: readonly RepositoryObject[];
+  /** Files with something else than objects. */
+  readonly others: readonly string[];
+}
+
+function objectsOf({ files }: Tree): ReadSide {
+  const { objects, maps, problems } = readRepository([], [...files].map(([name, text]) => ({ name, text })), {});
+  if (problems.length > 0) throw new TalosCiliumError(problems as readonly Problem[]);
+  const perFile = (places: readonly { readonly place: { readonly file: string } }[]): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { place } of places) counts.set(place.file, (counts.get(place.file) ?? 0) + 1);
+    return counts;
+  };
+  const [objectCounts, mapCounts] = [perFile(objects), perFile(maps)];
+  return { objects, others: [...files.keys()].filter((name) => !KUSTOMIZATION.test(name) && (objectCounts.get(name) ?? 0) < (mapCounts.get(name) ?? 1)) };
+}
+
+/** They list files, and objects are compared wherever they are. */
+const KUSTOMIZATION = /(?:^|\/)kustomization(?:\.ya?ml)?$/i;
+
+/** The output of an app: <cluster>/manifests/<layer>. */
+const OUTPUT = /^(.*?)\/manifests\//;
+
+/** A cluster whose directory has another name. */
+function renamedCluster(left: Tree, right: Tree): { readonly from: string; readonly to: string } | undefined {
+  const clusters = ({ files }: Tree): Set<string> => new Set([...files.keys()].flatMap((name) => OUTPUT.exec(name)?.[1]?.replaceAll('/', ':') ?? []));
+  const [olds, news] = [clusters(left), clusters(right)];
+  const [from, ...gone] = [...olds].filter((name) => !news.has(name));
+  const [to, ...fresh] = [...news].filter((name) => !olds.has(name));
+  return from !== undefined && to !== undefined && gone.length + fresh.length === 0 ? { from, to } : undefined;
+}
+
+/** What belongs to one cluster, by the directories of both sides. */
+function scopes(sides: readonly (readonly RepositoryObject[])[]): (object: RepositoryObject) => string {
+  const known = new Set<string>();
+  for (const objects of sides) {
+    const scopeOf = scopesOf(objects);
+    for (const object of objects) {
+      known.add(scopeOf(object));
+      const [, cluster] = OUTPUT.exec(object.place.file) ?? [];
+      if (cluster !== undefined) known.add(cluster.replaceAll('/', ':'));
+    }
+  }
+  const byLength = [...known].filter((scope) => scope !== '').sort((a, b) => b.length - a.length);
+  const ofDirectory = new Map<string, string>();
+  return ({ place }) => {
+    const key = place.file.replaceAll('/', ':');
+    const directory = key.replace(/[^:]*$/, '');
+    let scope = ofDirectory.get(directory);
+    if (scope === undefined) ofDirectory.set(directory, (scope = byLength.find((each) => directory.startsWith(`${each}:`)) ?? ''));
+    return byLength.includes(key) ? key : scope;
+  };
+}

@@ -1,0 +1,188 @@
+import { CiliumVersion } from '../../cluster/cilium-version';
+import { valueAt, type Json } from '../../kubernetes/json';
+import { map, maps } from '../../model/json';
+import type { ConsequenceRule, DiffContext, FoundConsequence } from '../consequence';
+import { imageReference } from '../images';
+import type { DiffObject, FieldChange, ObjectChange } from '../model';
+import { SETTINGS } from './settings-table';
+
+const UPGRADE = 'https://docs.cilium.io/en/stable/operations/upgrade/';
+
+/** Consequences for Cilium itself. */
+export const CILIUM_RULES: readonly ConsequenceRule[] = [
+  {
+    id: 'cilium-version',
+    level: 'warning',
+    title: 'Another version of Cilium',
+    source: UPGRADE,
+    *find({ objects }) {
+      for (const object of objects) {
+        const [before, after] = [versionIn(object, object.before), versionIn(object, object.after)];
+        if (!before || !after || before.toString() === after.toString()) continue;
+        const source = `https://docs.cilium.io/en/v${after.minorString}/operations/upgrade/#upgrade-notes`;
+        const what = `Cilium ${before.toString()} becomes ${after.toString()}.`;
+        const minors = after.minor - before.minor;
+        if (after.major !== before.major || Math.abs(minors) > 1) {
+          yield { object, level: 'disruptive', what: `${what} Upgrades and rollbacks are tested between consecutive minor versions only.`, advice: `go through ${between(before, after)} first`, source };
+        } else if (minors !== 0) {
+          yield { object, what, advice: `be on the latest patch release of ${before.minorString} first, run the pre-flight check, and read the upgrade notes of ${after.minorString}`, source };
+        } else {
+          yield { object, level: 'note', what, source: `https://github.com/cilium/cilium/releases/tag/v${after.toString()}` };
+        }
+      }
+    },
+  },
+  {
+    id: 'agent-restart',
+    level: 'warning',
+    title: 'Cilium agents restart',
+    source: UPGRADE,
+    *find({ objects }) {
+      for (const object of objects) {
+        if (!isAgent(object) || object.type !== 'changed' || templateFields(object).length === 0) continue;
+        const nodes = valueAt(object.after!.fields, ['spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable']);
+        yield {
+          object,
+          fields: templateFields(object),
+          what: `Cilium agents restart on every node${nodes === undefined ? '' : `, ${String(nodes)} nodes at a time`}. Connections continue. Until the agent of a node is back, no pod starts there, policies do not change, and pods whose DNS requests go through the DNS proxy resolve no names.`,
+        };
+      }
+    },
+  },
+  {
+    id: 'agent-keeps-settings',
+    level: 'warning',
+    title: 'Agents do not read the new settings',
+    source: 'https://docs.cilium.io/en/stable/configuration/',
+    *find({ objects }) {
+      for (const object of objects) {
+        if (!isConfig(object) || settingsOf(object).length === 0) continue;
+        if (objects.some((other) => other.scope === object.scope && isAgent(other) && (other.type !== 'changed' || templateFields(other).length > 0))) continue;
+        yield { object, fields: settingsOf(object), what: 'Agents read these settings when they start, and nothing restarts them: the change has no effect until somebody does.', advice: 'kubectl -n kube-system rollout restart daemonset/cilium deployment/cilium-operator, or set rollOutCiliumPods in the Helm values' };
+      }
+    },
+  },
+  {
+    id: 'proxy-restart',
+    level: 'warning',
+    title: 'Envoy restarts',
+    source: `${UPGRADE}#version-specific-notes`,
+    *find(diff) {
+      for (const object of diff.objects) {
+        if (object.kind !== 'DaemonSet' || object.name !== 'cilium-envoy' || object.type !== 'changed' || templateFields(object).length === 0) continue;
+        const users = proxyUsers(diff, object.scope);
+        yield users === undefined
+          ? { object, level: 'note', fields: templateFields(object), what: 'Envoy restarts on every node. Nothing in these objects sends traffic through it: no Gateway, no Ingress, no L7 policy.' }
+          : { object, level: 'disruptive', fields: templateFields(object), what: `Envoy restarts on every node, which interrupts the connections of ${users}. Clients must connect again.` };
+      }
+    },
+  },
+  {
+    id: 'cilium-setting',
+    level: 'warning',
+    title: 'A setting of Cilium with consequences',
+    source: 'https://docs.cilium.io/en/stable/network/kubernetes/configuration/',
+    *find({ objects }) {
+      for (const object of objects) if (isConfig(object)) yield* settingConsequences(object);
+    },
+  },
+  {
+    id: 'bgp-session',
+    level: 'disruptive',
+    title: 'BGP sessions are reset',
+    source: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-operation/',
+    *find({ objects }) {
+      for (const object of objects) {
+        if (!/^CiliumBGP(?:ClusterConfig|PeerConfig|NodeConfigOverride|PeeringPolicy)$/.test(object.kind) || object.type !== 'changed') continue;
+        const fields = object.fields.filter(({ folded, path }) => !folded && path[0] === 'spec');
+        if (fields.length > 0) yield { object, fields, what: 'Sessions with the peers that this concerns may be reset. Traffic to the advertised addresses is interrupted until they are established again, unless graceful restart is on at both ends.' };
+      }
+    },
+  },
+];
+
+/** The version that the image of the agent has. */
+function versionIn(object: ObjectChange, side: DiffObject | undefined): CiliumVersion | undefined {
+  if (!isAgent(object) || !side) return undefined;
+  const containers = maps(valueAt(side.fields, ['spec', 'template', 'spec', 'containers']));
+  const image = containers.find(({ name }) => name === 'cilium-agent')?.image;
+  const tag = typeof image === 'string' ? imageReference(image).tag : undefined;
+  try {
+    return tag === undefined ? undefined : CiliumVersion.parse(tag.replace(/^v/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+function between(before: CiliumVersion, after: CiliumVersion): string {
+  const step = after.minor > before.minor ? 1 : -1;
+  const minors: string[] = [];
+  for (let minor = before.minor + step; minor !== after.minor; minor += step) minors.push(`${before.major}.${minor}`);
+  return minors.length === 0 ? 'the versions between' : minors.join(', then ');
+}
+
+function isAgent({ kind, name, group }: ObjectChange): boolean {
+  return kind === 'DaemonSet' && group === 'apps' && name === 'cilium';
+}
+
+function isConfig({ kind, name }: ObjectChange): boolean {
+  return kind === 'ConfigMap' && name === 'cilium-config';
+}
+
+/** Changes that make the pods of a workload restart: all below its template, also those that are folded. */
+export function templateFields({ fields }: ObjectChange): FieldChange[] {
+  return fields.filter(({ path, folded }) => path[0] === 'spec' && path[1] === 'template' && folded !== 'order' && folded !== 'line breaks');
+}
+
+function settingsOf({ fields }: ObjectChange): FieldChange[] {
+  return fields.filter(({ path, folded }) => path[0] === 'data' && !folded);
+}
+
+function* settingConsequences(object: ObjectChange): Iterable<FoundConsequence> {
+  for (const setting of SETTINGS) {
+    const fields = settingsOf(object).filter(({ path }) => typeof path[1] === 'string' && setting.keys.includes(path[1]));
+    const told = new Map<string, FieldChange[]>();
+    for (const field of fields) {
+      if (setting.whenNew === false && field.before === undefined) continue;
+      const value = field.after === undefined ? 'removed' : String(field.after);
+      const effect = typeof setting.effect === 'string' ? setting.effect : setting.effect[value];
+      // A range that is added at the end leaves those before it as they are.
+      if (effect === undefined || (field.path[1] === 'cluster-pool-ipv4-cidr' && isExtended(field))) continue;
+      told.set(effect, [...(told.get(effect) ?? []), field]);
+    }
+    for (const [effect, members] of told) {
+      const { level, advice, source } = setting;
+      yield { object, fields: members, level, source, ...(advice !== undefined && { advice }), what: `${members.map(settingText).join(', ')}. ${effect}` };
+    }
+  }
+}
+
+function isExtended({ before, after }: FieldChange): boolean {
+  return typeof before === 'string' && typeof after === 'string' && after.startsWith(`${before} `);
+}
+
+function settingText({ path, before, after }: FieldChange): string {
+  const key = String(path[1]);
+  const text = (value: Json | undefined): string => (value === undefined ? 'not set' : value === '' ? '""' : String(value));
+  return `${key}: ${text(before)} -> ${text(after)}`;
+}
+
+/** What sends traffic through Envoy, as text. */
+function proxyUsers({ objectsAfter, objects }: DiffContext, scope: string): string | undefined {
+  const all = objectsAfter(scope);
+  const config = map(all.find(({ fields }) => fields.kind === 'ConfigMap' && fields.metadata.name === 'cilium-config')?.fields.data);
+  const users = [
+    ...(config['enable-gateway-api'] === 'true' ? ['Gateways'] : []),
+    ...(config['enable-ingress-controller'] === 'true' ? ['Ingresses'] : []),
+    ...(all.some(({ fields }) => isPolicy(fields.kind) && usesProxy(fields)) || objects.some(({ before, kind }) => before && isPolicy(kind) && usesProxy(before.fields)) ? ['L7 policies'] : []),
+  ];
+  return users.length === 0 ? undefined : users.join(' and ');
+}
+
+function isPolicy(kind: string): boolean {
+  return kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy';
+}
+
+function usesProxy({ spec, specs }: Readonly<Record<string, unknown>>): boolean {
+  return /"(?:http|terminatingTLS|originatingTLS|serverNames|listener)":/.test(JSON.stringify([spec, specs]));
+}

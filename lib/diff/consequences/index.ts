@@ -1,0 +1,22 @@
+import { groupBy } from '../../runtime/group-by';
+import { LEVELS, type Consequence, type ConsequenceRule } from '../consequence';
+import type { DiffObject, ObjectDiff } from '../model';
+import { CILIUM_RULES } from './cilium';
+import { OBJECT_RULES } from './objects';
+import { SECURITY_RULES } from './security';
+import { TRAFFIC_RULES } from './traffic';
+
+/** Every kind of consequence. */
+export const CONSEQUENCE_RULES: readonly ConsequenceRule[] = [...CILIUM_RULES, ...TRAFFIC_RULES, ...OBJECT_RULES, ...SECURITY_RULES];
+
+/**
+ * What follows from changes, the most important first.
+ *
+ * @param unchanged objects that are the same on both sides and not part of the diff; asked for at most once, and only by rules that need them
+ */
+export function consequencesOf(diff: ObjectDiff, unchanged: () => readonly DiffObject[] = () => []): Consequence[] {
+  let byScope: Map<string, DiffObject[]> | undefined;
+  const objectsAfter = (scope: string): readonly DiffObject[] => (byScope ??= groupBy([...diff.after, ...unchanged()], (object) => object.scope ?? '')).get(scope) ?? [];
+  const found = CONSEQUENCE_RULES.flatMap(({ id, level, source, find }) => [...find({ ...diff, objectsAfter })].map((each): Consequence => ({ level, source, ...each, id })));
+  return found.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+}

@@ -1,0 +1,192 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { useTemporaryDirectory } from '../support/scripts';
+import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../../lib';
+import { cli, type CliRun } from './support';
+
+const directory = useTemporaryDirectory();
+const before = process.cwd();
+afterEach(() => process.chdir(before));
+
+const POOL = 'apiVersion: cilium.io/v2\nkind: CiliumLoadBalancerIPPool\nmetadata:\n  name: lan\nspec:\n  blocks:\n    - cidr: 192.168.1.240/28\n';
+const OTHER_POOL = POOL.replace('192.168.1.240', '192.168.1.224');
+const SECRET = 'apiVersion: v1\nkind: Secret\nmetadata: { name: token, namespace: shop }\nstringData: { token: hunter2-is-not-a-token }\n';
+const configOf = (data: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app, namespace: shop }\ndata: { ${data} }\n`;
+
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory(), name)), { recursive: true });
+    writeFileSync(join(directory(), name), text);
+  }
+}
+
+/** Runs a comparison of two directories in the temporary directory. */
+async function diff(...argv: string[]): Promise<CliRun> {
+  process.chdir(directory());
+  return cli('diff', ...argv);
+}
+
+test('consequences first, then the fields, then a summary; exit code 1', async () => {
+  write({ 'a/pools.yaml': POOL, 'b/network/pool.yaml': OTHER_POOL });
+  expect(await diff('a', 'b')).toEqual({
+    code: 1,
+    err: '',
+    out: `Disruptive
+  - CiliumLoadBalancerIPPool lan: The pool no longer has 192.168.1.240/28: Services and Gateways with an address of it lose the address. The new address is 192.168.1.224/28.
+    Do: change DNS records, firewalls and routers with it
+    See: https://docs.cilium.io/en/stable/network/lb-ipam/
+
+~ CiliumLoadBalancerIPPool lan
+    ~ spec.blocks[0].cidr: 192.168.1.240/28 -> 192.168.1.224/28
+
+1 object changed: 1 disruptive
+`,
+  });
+});
+
+test('the place of an object and the order of fields make no difference; --fail-on looks at consequences only', async () => {
+  write({ 'same-a/x.yaml': `${POOL}---\n${configOf('a: "1", b: "2"')}`, 'same-b/y/pool.json': JSON.stringify({ kind: 'CiliumLoadBalancerIPPool', spec: { blocks: [{ cidr: '192.168.1.240/28' }] }, metadata: { name: 'lan' }, apiVersion: 'cilium.io/v2' }), 'same-b/z.yaml': configOf('b: "2", a: "1"') });
+  expect(await diff('same-a', 'same-b')).toEqual({ code: 0, out: 'No differences.\n', err: '' });
+  write({ 'note/a.yaml': configOf('a: "1"'), 'note-2/a.yaml': configOf('a: "2"') });
+  expect((await diff('note', 'note-2')).code).toBe(1);
+  expect((await diff('note', 'note-2', '--fail-on', 'note')).code).toBe(0);
+  expect((await diff('a', 'b', '--fail-on', 'disruptive')).code).toBe(1);
+});
+
+test('a cluster that has another directory, and an object that moves to another cluster', async () => {
+  write({ 'c/home/manifests/networks/pool.yaml': POOL, 'c/home/manifests/cilium/app.yaml': configOf('a: "1"'), 'd/lab/manifests/networks/pool.yaml': POOL, 'd/lab/manifests/cilium/app.yaml': configOf('a: "2"') });
+  expect((await diff('c', 'd')).out).toBe('lab\n\n~ ConfigMap shop/app\n    ~ a: 1 -> 2\n\n1 object changed\n');
+  write({ 'e/home/manifests/networks/pool.yaml': POOL, 'e/home/manifests/cilium/app.yaml': configOf('a: "1"'), 'e/work/manifests/cilium/app.yaml': configOf('a: "1"'), 'f/home/manifests/cilium/app.yaml': configOf('a: "1"'), 'f/work/manifests/cilium/app.yaml': configOf('a: "1"'), 'f/work/manifests/networks/pool.yaml': POOL });
+  expect((await diff('e', 'f')).out).toContain('1 object added, 1 removed');
+});
+
+test('clusters with the same change are one block', async () => {
+  for (const cluster of ['one', 'two', 'three']) write({ [`many/${cluster}/manifests/a.yaml`]: configOf('a: "1"'), [`many-2/${cluster}/manifests/a.yaml`]: configOf(`a: "${cluster === 'three' ? 3 : 2}"`) });
+  expect((await diff('many', 'many-2')).out).toContain('2 clusters: one, two\n\n~ ConfigMap shop/app\n    ~ a: 1 -> 2\n');
+});
+
+test('files without objects are named, kustomizations are not', async () => {
+  write({ 'g/a.yaml': POOL, 'g/values.yaml': 'replicas: 1\n', 'g/kustomization.yaml': 'resources: []\n', 'h/a.yaml': POOL, 'h/values.yaml': 'replicas: 2\n', 'h/kustomization.yaml': 'resources: [a.yaml]\n' });
+  expect(await diff('g', 'h')).toMatchObject({ code: 1, out: 'Not compared: 1 changed file without Kubernetes objects: values.yaml\nNo object differs\n' });
+});
+
+test('JSON has a patch for each object, and no secret', async () => {
+  write({ 'i/a.yaml': `${POOL}---\n${SECRET}`, 'j/a.yaml': `${OTHER_POOL}---\n${SECRET.replace('hunter2', 'hunter3')}` });
+  const { out } = await diff('i', 'j', '--json');
+  expect(out).not.toContain('hunter');
+  expect(JSON.parse(out)).toMatchObject({
+    consequences: [{ id: 'address', level: 'disruptive', object: 'CiliumLoadBalancerIPPool lan' }],
+    objects: [
+      { type: 'changed', kind: 'CiliumLoadBalancerIPPool', files: { old: 'a.yaml', new: 'a.yaml' }, patch: [{ op: 'replace', path: '/spec/blocks/0/cidr', value: '192.168.1.224/28' }] },
+      { type: 'changed', kind: 'Secret', holdsSecrets: true, fields: [{ path: 'stringData.token', type: 'changed' }] },
+    ],
+  });
+  for (const format of ['text', 'markdown', 'sarif']) expect((await diff('i', 'j', '--all', '--format', format)).out).not.toContain('hunter');
+});
+
+test('Markdown begins with the mark of the comment, has consequences in front and changes folded', async () => {
+  const { out } = await diff('a', 'b', '--format', 'markdown');
+  expect(out).toBe(`<!-- cdk8s-talos-cilium diff -->
+
+### 1 object changed: 1 disruptive
+
+#### Disruptive
+
+- **CiliumLoadBalancerIPPool lan**: The pool no longer has 192.168.1.240/28: Services and Gateways with an address of it lose the address. The new address is 192.168.1.224/28. _Do: change DNS records, firewalls and routers with it._ [More](https://docs.cilium.io/en/stable/network/lb-ipam/)
+
+<details><summary>1 object</summary>
+
+**CiliumLoadBalancerIPPool lan**
+
+\`\`\`diff
+- spec.blocks\\[0\\].cidr: 192.168.1.240/28
++ spec.blocks\\[0\\].cidr: 192.168.1.224/28
+\`\`\`
+
+</details>
+`.replaceAll('\\[', '[').replaceAll('\\]', ']'));
+});
+
+test('Markdown stays below the limit of a comment', async () => {
+  const many = (value: number): string => Array.from({ length: 900 }, (_, index) => configOf(`a: "${value}", b: "${'x'.repeat(60)}${value}"`).replace('name: app', `name: app-${index}`)).join('---\n');
+  write({ 'k/a.yaml': many(1), 'l/a.yaml': many(2) });
+  const { out } = await diff('k', 'l', '--format', 'markdown');
+  expect(out.length).toBeLessThan(65_536);
+  expect(out).toContain('left out, because the comment would be too long');
+});
+
+test('SARIF has the consequences at the file of their object', async () => {
+  const log = JSON.parse((await diff('a', 'b', '--format', 'sarif')).out) as { runs: { tool: { driver: { rules: { id: string }[] } }; results: { ruleId: string; ruleIndex: number; level: string; locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }[] }[] };
+  const [{ tool, results }] = log.runs as [typeof log.runs[number]];
+  expect(results.map(({ ruleId, level, locations }) => [ruleId, level, locations[0]!.physicalLocation.artifactLocation.uri])).toEqual([['address', 'error', 'b/network/pool.yaml']]);
+  expect(tool.driver.rules[results[0]!.ruleIndex]!.id).toBe('address');
+});
+
+describe('Git', () => {
+  const git = (...args: string[]): void => {
+    const { status, stderr } = spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: join(directory(), 'repository'), encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  };
+  const inRepository = async (...argv: string[]): Promise<CliRun> => {
+    process.chdir(join(directory(), 'repository'));
+    return cli('diff', ...argv);
+  };
+
+  beforeAll(() => {
+    write({ 'repository/dist/home/manifests/pool.yaml': POOL, 'repository/README.md': 'x' });
+    git('init', '-q', '-b', 'main');
+    git('add', '--all');
+    git('commit', '-qm', 'one');
+    git('tag', 'v1');
+    cpSync(join(directory(), 'repository/dist'), join(directory(), 'repository/other'), { recursive: true });
+    write({ 'repository/dist/home/manifests/pool.yaml': OTHER_POOL });
+    git('add', '--all');
+    git('commit', '-qm', 'two');
+    rmSync(join(directory(), 'repository/other'), { recursive: true });
+  });
+
+  test('revisions and paths in them, and a revision against the working directory', async () => {
+    expect((await inRepository('v1:dist', 'main:dist')).out).toContain('cidr: 192.168.1.240/28 -> 192.168.1.224/28');
+    expect((await inRepository('--git', 'v1')).out).toContain('cidr: 192.168.1.240/28 -> 192.168.1.224/28');
+    expect(await inRepository('--git', 'main')).toMatchObject({ code: 0, out: 'No differences.\n' });
+    expect((await inRepository('main:other', 'v1:dist')).code).toBe(0);
+    expect((await inRepository('v1:dist/home/manifests/pool.yaml', 'dist/home/manifests/pool.yaml')).code).toBe(1);
+    process.chdir(join(directory(), 'repository/dist'));
+    expect((await cli('diff', '--git', 'v1', 'home')).out).toContain('192.168.1.224/28');
+  });
+
+  test('a path that the revision does not have, and revisions that are not there', async () => {
+    write({ 'repository/new/pool.yaml': POOL });
+    expect(await inRepository('--git', 'v1', 'new')).toMatchObject({ code: 1, err: './new does not exist in v1: every object is new.\n', out: expect.stringContaining('1 object added') as string });
+    expect(await inRepository('v1:nothing', 'dist')).toMatchObject({ code: 2, err: expect.stringContaining('nothing does not exist in v1.') as string });
+    expect(await inRepository('gone:dist', 'dist')).toMatchObject({ code: 2, err: expect.stringContaining('gone is not a revision of this Git repository.') as string });
+    expect(await inRepository('--git', '--output=x', 'dist')).toMatchObject({ code: 2 });
+    process.chdir(directory());
+    expect(await cli('diff', 'v1:dist', 'a')).toMatchObject({ code: 2, err: expect.stringContaining('the working directory is not in a Git repository') as string });
+  });
+});
+
+test('misuse ends with 2', async () => {
+  for (const argv of [[], ['a'], ['-', '-'], ['a', 'missing'], ['a', 'b', '--format', 'xml'], ['a', 'b', '--fail-on', 'all'], ['a', 'b', 'c'], ['--git', 'main', 'a', 'b']]) {
+    const { code, err } = await diff(...argv);
+    expect([argv, code]).toEqual([argv, 2]);
+    expect(err).toContain('diff --help');
+  }
+});
+
+test('YAML that cannot be read is an error, not a difference', async () => {
+  write({ 'broken/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: [}\n' });
+  expect(await diff('a', 'broken')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('error YAML001') as string });
+});
+
+test('the first example of docs/diff.md is what the command prints', async () => {
+  for (const mtu of [undefined, 1400]) {
+    const app = new GitOpsApp({ outdir: join(directory(), `mtu-${mtu ?? 'none'}`) });
+    const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3, management: 'omni' }));
+    new TalosCilium(chart, 'cilium', { version: '1.19.6', ...(mtu !== undefined && { mtu }) });
+    app.synth();
+  }
+  const [, example] = /mtu: 1400.*?```text\n(.*?)```/s.exec(readFileSync(join(__dirname, '../../docs/diff.md'), 'utf8'))!;
+  expect((await diff('mtu-none', 'mtu-1400')).out).toBe(example);
+});
