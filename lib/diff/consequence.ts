@@ -11,7 +11,6 @@ export const LEVELS: readonly ConsequenceLevel[] = ['disruptive', 'warning', 'no
 
 /** What a rule has to say about one object. */
 export interface FoundConsequence {
-  readonly object: ObjectChange;
   /** What happens, in one sentence or two: the cause, then the effect. */
   readonly what: string;
   /** What to do about it, where there is something to do. */
@@ -24,6 +23,9 @@ export interface FoundConsequence {
   readonly source?: string;
 }
 
+/** What a rule finds. */
+export type Found = Iterable<FoundConsequence>;
+
 /** A kind of consequence. */
 export interface ConsequenceRule {
   /** Stable name: `agent-restart`. */
@@ -33,7 +35,8 @@ export interface ConsequenceRule {
   readonly title: string;
   /** Page of upstream that says so. */
   readonly source: string;
-  readonly find: (diff: DiffContext) => Iterable<FoundConsequence>;
+  /** What follows from the change of one object. */
+  readonly find: (object: ObjectChange, diff: DiffContext) => Found;
 }
 
 /** What rules look at. */
@@ -44,6 +47,7 @@ export interface DiffContext extends ObjectDiff {
 
 /** A consequence of the changes. */
 export interface Consequence extends FoundConsequence {
+  readonly object: ObjectChange;
   readonly id: string;
   readonly level: ConsequenceLevel;
   readonly source: string;

@@ -1,7 +1,7 @@
 import { CiliumVersion } from '../../cluster/cilium-version';
 import { valueAt, type Json } from '../../kubernetes/json';
 import { map, maps } from '../../model/json';
-import type { ConsequenceRule, DiffContext, FoundConsequence } from '../consequence';
+import type { ConsequenceRule, DiffContext, Found } from '../consequence';
 import { imageReference } from '../images';
 import type { DiffObject, FieldChange, ObjectChange } from '../model';
 import { SETTINGS } from './settings-table';
@@ -15,20 +15,18 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'Another version of Cilium',
     source: UPGRADE,
-    *find({ objects }) {
-      for (const object of objects) {
-        const [before, after] = [versionIn(object, object.before), versionIn(object, object.after)];
-        if (!before || !after || before.toString() === after.toString()) continue;
-        const source = `https://docs.cilium.io/en/v${after.minorString}/operations/upgrade/#upgrade-notes`;
-        const what = `Cilium ${before.toString()} becomes ${after.toString()}.`;
-        const minors = after.minor - before.minor;
-        if (after.major !== before.major || Math.abs(minors) > 1) {
-          yield { object, level: 'disruptive', what: `${what} Upgrades and rollbacks are tested between consecutive minor versions only.`, advice: `go through ${between(before, after)} first`, source };
-        } else if (minors !== 0) {
-          yield { object, what, advice: `be on the latest patch release of ${before.minorString} first, run the pre-flight check, and read the upgrade notes of ${after.minorString}`, source };
-        } else {
-          yield { object, level: 'note', what, source: `https://github.com/cilium/cilium/releases/tag/v${after.toString()}` };
-        }
+    *find(object: ObjectChange): Found {
+      const [before, after] = [versionIn(object, object.before), versionIn(object, object.after)];
+      if (!before || !after || before.toString() === after.toString()) return;
+      const source = `https://docs.cilium.io/en/v${after.minorString}/operations/upgrade/#upgrade-notes`;
+      const what = `Cilium ${before.toString()} becomes ${after.toString()}.`;
+      const minors = after.minor - before.minor;
+      if (after.major !== before.major || Math.abs(minors) > 1) {
+        yield { level: 'disruptive', what: `${what} Upgrades and rollbacks are tested between consecutive minor versions only.`, advice: `go through ${between(before, after)} first`, source };
+      } else if (minors !== 0) {
+        yield { what, advice: `be on the latest patch release of ${before.minorString} first, run the pre-flight check, and read the upgrade notes of ${after.minorString}`, source };
+      } else {
+        yield { level: 'note', what, source: `https://github.com/cilium/cilium/releases/tag/v${after.toString()}` };
       }
     },
   },
@@ -37,16 +35,13 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'Cilium agents restart',
     source: UPGRADE,
-    *find({ objects }) {
-      for (const object of objects) {
-        if (!isAgent(object) || object.type !== 'changed' || templateFields(object).length === 0) continue;
-        const nodes = valueAt(object.after!.fields, ['spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable']);
-        yield {
-          object,
-          fields: templateFields(object),
-          what: `Cilium agents restart on every node${nodes === undefined ? '' : `, ${String(nodes)} nodes at a time`}. Connections continue. Until the agent of a node is back, no pod starts there, policies do not change, and pods whose DNS requests go through the DNS proxy resolve no names.`,
-        };
-      }
+    *find(object: ObjectChange): Found {
+      if (!isAgent(object) || object.type !== 'changed' || templateFields(object).length === 0) return;
+      const nodes = valueAt(object.after!.fields, ['spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable']);
+      yield {
+        fields: templateFields(object),
+        what: `Cilium agents restart on every node${nodes === undefined ? '' : `, ${String(nodes)} nodes at a time`}. Connections continue. Until the agent of a node is back, no pod starts there, policies do not change, and pods whose DNS requests go through the DNS proxy resolve no names.`,
+      };
     },
   },
   {
@@ -54,12 +49,10 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'Agents do not read the new settings',
     source: 'https://docs.cilium.io/en/stable/configuration/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (!isConfig(object) || settingsOf(object).length === 0) continue;
-        if (objects.some((other) => other.scope === object.scope && isAgent(other) && (other.type !== 'changed' || templateFields(other).length > 0))) continue;
-        yield { object, fields: settingsOf(object), what: 'Agents read these settings when they start, and nothing restarts them: the change has no effect until somebody does.', advice: 'kubectl -n kube-system rollout restart daemonset/cilium deployment/cilium-operator, or set rollOutCiliumPods in the Helm values' };
-      }
+    *find(object: ObjectChange, { objects }: DiffContext): Found {
+      if (!isConfig(object) || settingsOf(object).length === 0) return;
+      if (objects.some((other) => other.scope === object.scope && isAgent(other) && (other.type !== 'changed' || templateFields(other).length > 0))) return;
+      yield { fields: settingsOf(object), what: 'Agents read these settings when they start, and nothing restarts them: the change has no effect until somebody does.', advice: 'kubectl -n kube-system rollout restart daemonset/cilium deployment/cilium-operator, or set rollOutCiliumPods in the Helm values' };
     },
   },
   {
@@ -67,14 +60,12 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'Envoy restarts',
     source: `${UPGRADE}#version-specific-notes`,
-    *find(diff) {
-      for (const object of diff.objects) {
-        if (object.kind !== 'DaemonSet' || object.name !== 'cilium-envoy' || object.type !== 'changed' || templateFields(object).length === 0) continue;
-        const users = proxyUsers(diff, object.scope);
-        yield users === undefined
-          ? { object, level: 'note', fields: templateFields(object), what: 'Envoy restarts on every node. Nothing in these objects sends traffic through it: no Gateway, no Ingress, no L7 policy.' }
-          : { object, level: 'disruptive', fields: templateFields(object), what: `Envoy restarts on every node, which interrupts the connections of ${users}. Clients must connect again.` };
-      }
+    *find(object: ObjectChange, diff: DiffContext): Found {
+      if (object.kind !== 'DaemonSet' || object.name !== 'cilium-envoy' || object.type !== 'changed' || templateFields(object).length === 0) return;
+      const users = proxyUsers(diff, object.scope);
+      yield users === undefined
+        ? { level: 'note', fields: templateFields(object), what: 'Envoy restarts on every node. Nothing in these objects sends traffic through it: no Gateway, no Ingress, no L7 policy.' }
+        : { level: 'disruptive', fields: templateFields(object), what: `Envoy restarts on every node, which interrupts the connections of ${users}. Clients must connect again.` };
     },
   },
   {
@@ -82,8 +73,8 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'A setting of Cilium with consequences',
     source: 'https://docs.cilium.io/en/stable/network/kubernetes/configuration/',
-    *find({ objects }) {
-      for (const object of objects) if (isConfig(object)) yield* settingConsequences(object);
+    *find(object: ObjectChange): Found {
+      if (isConfig(object)) yield* settingConsequences(object);
     },
   },
   {
@@ -91,12 +82,10 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     level: 'disruptive',
     title: 'BGP sessions are reset',
     source: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-operation/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (!/^CiliumBGP(?:ClusterConfig|PeerConfig|NodeConfigOverride|PeeringPolicy)$/.test(object.kind) || object.type !== 'changed') continue;
-        const fields = object.fields.filter(({ folded, path }) => !folded && path[0] === 'spec');
-        if (fields.length > 0) yield { object, fields, what: 'Sessions with the peers that this concerns may be reset. Traffic to the advertised addresses is interrupted until they are established again, unless graceful restart is on at both ends.' };
-      }
+    *find(object: ObjectChange): Found {
+      if (!/^CiliumBGP(?:ClusterConfig|PeerConfig|NodeConfigOverride|PeeringPolicy)$/.test(object.kind) || object.type !== 'changed') return;
+      const fields = object.fields.filter(({ folded, path }) => !folded && path[0] === 'spec');
+      if (fields.length > 0) yield { fields, what: 'Sessions with the peers that this concerns may be reset. Traffic to the advertised addresses is interrupted until they are established again, unless graceful restart is on at both ends.' };
     },
   },
 ];
@@ -138,7 +127,7 @@ function settingsOf({ fields }: ObjectChange): FieldChange[] {
   return fields.filter(({ path, folded }) => path[0] === 'data' && !folded);
 }
 
-function* settingConsequences(object: ObjectChange): Iterable<FoundConsequence> {
+function* settingConsequences(object: ObjectChange): Found {
   for (const setting of SETTINGS) {
     const fields = settingsOf(object).filter(({ path }) => typeof path[1] === 'string' && setting.keys.includes(path[1]));
     const told = new Map<string, FieldChange[]>();
@@ -152,7 +141,7 @@ function* settingConsequences(object: ObjectChange): Iterable<FoundConsequence> 
     }
     for (const [effect, members] of told) {
       const { level, advice, source } = setting;
-      yield { object, fields: members, level, source, ...(advice !== undefined && { advice }), what: `${members.map(settingText).join(', ')}. ${effect}` };
+      yield { fields: members, level, source, ...(advice !== undefined && { advice }), what: `${members.map(settingText).join(', ')}. ${effect}` };
     }
   }
 }

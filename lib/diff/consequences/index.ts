@@ -17,6 +17,7 @@ export const CONSEQUENCE_RULES: readonly ConsequenceRule[] = [...CILIUM_RULES, .
 export function consequencesOf(diff: ObjectDiff, unchanged: () => readonly DiffObject[] = () => []): Consequence[] {
   let byScope: Map<string, DiffObject[]> | undefined;
   const objectsAfter = (scope: string): readonly DiffObject[] => (byScope ??= groupBy([...diff.after, ...unchanged()], (object) => object.scope ?? '')).get(scope) ?? [];
-  const found = CONSEQUENCE_RULES.flatMap(({ id, level, source, find }) => [...find({ ...diff, objectsAfter })].map((each): Consequence => ({ level, source, ...each, id })));
+  const context = { ...diff, objectsAfter };
+  const found = CONSEQUENCE_RULES.flatMap(({ id, level, source, find }) => diff.objects.flatMap((object) => [...find(object, context)].map((each): Consequence => ({ level, source, ...each, id, object }))));
   return found.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 }

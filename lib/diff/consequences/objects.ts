@@ -1,6 +1,6 @@
 import { valueAt } from '../../kubernetes/json';
 import { list, map, maps } from '../../model/json';
-import type { ConsequenceRule, FoundConsequence } from '../consequence';
+import type { ConsequenceRule, Found, FoundConsequence } from '../consequence';
 import { definedVersions, isDefinition, missingFields } from '../crds';
 import type { FieldChange, ObjectChange } from '../model';
 import { templateFields } from './cilium';
@@ -61,15 +61,13 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     level: 'disruptive',
     title: 'A field that cannot be changed',
     source: `${API}/`,
-    *find({ objects }) {
-      for (const object of objects) {
-        if (object.type !== 'changed') continue;
-        const paths = IMMUTABLE[`${object.group}/${object.kind}`] ?? [];
-        const isFrozen = object.before!.fields.immutable === true;
-        const fields = object.fields.filter((field) => (isFrozen && /^(?:data|binaryData|stringData|immutable)/.test(field.at)) || paths.some((path) => isBelow(field, path) && !isHarmless(field, object)));
-        if (fields.length === 0) continue;
-        yield { object, fields, what: `The API server refuses to change ${names(fields, paths)} of a ${object.kind} that exists.`, advice: object.kind === 'Job' ? 'delete the Job first' : 'delete the object first, or keep the value' };
-      }
+    *find(object: ObjectChange): Found {
+      if (object.type !== 'changed') return;
+      const paths = IMMUTABLE[`${object.group}/${object.kind}`] ?? [];
+      const isFrozen = object.before!.fields.immutable === true;
+      const fields = object.fields.filter((field) => (isFrozen && /^(?:data|binaryData|stringData|immutable)/.test(field.at)) || paths.some((path) => isBelow(field, path) && !isHarmless(field, object)));
+      if (fields.length === 0) return;
+      yield { fields, what: `The API server refuses to change ${names(fields, paths)} of a ${object.kind} that exists.`, advice: object.kind === 'Job' ? 'delete the Job first' : 'delete the object first, or keep the value' };
     },
   },
   {
@@ -77,14 +75,12 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'An object is removed',
     source: `${API}/`,
-    *find({ objects }) {
-      for (const object of objects) {
-        if (object.type !== 'removed' && !(object.type === 'renamed' && object.fields.some(({ at, folded }) => at === 'metadata.name' && !folded))) continue;
-        const lost = LOST[object.kind];
-        if (lost === undefined) continue;
-        const what = object.type === 'renamed' ? `The object has another name: ${object.before!.fields.metadata.name} is deleted and ${object.name} is created. ${lost}` : `The object is removed. ${lost}`;
-        yield { object, level: 'disruptive', what, ...(object.type === 'removed' && { advice: 'kubectl apply deletes nothing: where neither Argo CD nor Flux prunes, delete it by hand' }) };
-      }
+    *find(object: ObjectChange): Found {
+      if (object.type !== 'removed' && !(object.type === 'renamed' && object.fields.some(({ at, folded }) => at === 'metadata.name' && !folded))) return;
+      const lost = LOST[object.kind];
+      if (lost === undefined) return;
+      const what = object.type === 'renamed' ? `The object has another name: ${object.before!.fields.metadata.name} is deleted and ${object.name} is created. ${lost}` : `The object is removed. ${lost}`;
+      yield { level: 'disruptive', what, ...(object.type === 'removed' && { advice: 'kubectl apply deletes nothing: where neither Argo CD nor Flux prunes, delete it by hand' }) };
     },
   },
   {
@@ -92,8 +88,8 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     level: 'disruptive',
     title: 'A workload without pods',
     source: `${API}/workload-resources/deployment-v1/`,
-    *find({ objects }) {
-      for (const object of objects) for (const field of object.fields) if (field.at === 'spec.replicas' && field.after === 0) yield { object, fields: [field], what: `All pods are removed: spec.replicas changes from ${String(field.before ?? 1)} to 0.` };
+    *find(object: ObjectChange): Found {
+      for (const field of object.fields) if (field.at === 'spec.replicas' && field.after === 0) yield { fields: [field], what: `All pods are removed: spec.replicas changes from ${String(field.before ?? 1)} to 0.` };
     },
   },
   {
@@ -101,14 +97,12 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     level: 'note',
     title: 'Pods restart',
     source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#updating-a-deployment',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (object.group !== 'apps' || object.type !== 'changed' || /^cilium(?:-envoy)?$/.test(object.name) || templateFields(object).length === 0) continue;
-        const replicas = valueAt(object.after!.fields, ['spec', 'replicas']) ?? 1;
-        const alone = object.kind === 'StatefulSet' || (object.kind === 'Deployment' && replicas === 1 && valueAt(object.after!.fields, ['spec', 'strategy', 'type']) === 'Recreate');
-        if (replicas === 0) continue;
-        yield { object, fields: templateFields(object), what: `Its pods are replaced${alone ? ', and nothing serves in the meantime' : ''}.`, ...(alone && { level: 'warning' as const }) };
-      }
+    *find(object: ObjectChange): Found {
+      if (object.group !== 'apps' || object.type !== 'changed' || /^cilium(?:-envoy)?$/.test(object.name) || templateFields(object).length === 0) return;
+      const replicas = valueAt(object.after!.fields, ['spec', 'replicas']) ?? 1;
+      const alone = object.kind === 'StatefulSet' || (object.kind === 'Deployment' && replicas === 1 && valueAt(object.after!.fields, ['spec', 'strategy', 'type']) === 'Recreate');
+      if (replicas === 0) return;
+      yield { fields: templateFields(object), what: `Its pods are replaced${alone ? ', and nothing serves in the meantime' : ''}.`, ...(alone && { level: 'warning' as const }) };
     },
   },
   {
@@ -116,8 +110,8 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     level: 'note',
     title: 'A Job runs again',
     source: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/',
-    *find({ objects }) {
-      for (const object of objects) if (object.kind === 'Job' && object.type === 'renamed') yield { object, what: `The Job runs again, with the new name ${object.name}.` };
+    *find(object: ObjectChange): Found {
+      if (object.kind === 'Job' && object.type === 'renamed') yield { what: `The Job runs again, with the new name ${object.name}.` };
     },
   },
   {
@@ -125,11 +119,9 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'Versions of a CustomResourceDefinition change',
     source: 'https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (object.type === 'changed' && isDefinition(object.after!.fields)) yield* definitionConsequences(object);
-        if (object.type === 'added' && isDefinition(object.after!.fields)) yield newDefinition(object);
-      }
+    *find(object: ObjectChange): Found {
+      if (object.type === 'changed' && isDefinition(object.after!.fields)) yield* definitionConsequences(object);
+      if (object.type === 'added' && isDefinition(object.after!.fields)) yield newDefinition(object);
     },
   },
   {
@@ -137,17 +129,14 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'The API server refuses more requests',
     source: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (object.group !== 'admissionregistration.k8s.io' || object.type === 'removed' || object.kind.endsWith('Binding')) continue;
-        const { spec, webhooks } = object.after!.fields;
-        const resources = [...maps(valueAt(spec, ['matchConstraints', 'resourceRules'])), ...maps(webhooks).flatMap(({ rules }) => maps(rules))].flatMap((rule) => list(rule.resources).map(String));
-        const messages = maps(map(spec).validations).flatMap(({ message }) => (typeof message === 'string' ? [message] : []));
-        yield {
-          object,
-          what: `The API server ${object.type === 'added' ? 'checks' : 'checks in another way'} ${[...new Set(resources)].join(', ') || 'requests'}, and refuses those that do not pass${messages.length > 0 ? `: ${messages[0]}` : '.'}`,
-        };
-      }
+    *find(object: ObjectChange): Found {
+      if (object.group !== 'admissionregistration.k8s.io' || object.type === 'removed' || object.kind.endsWith('Binding')) return;
+      const { spec, webhooks } = object.after!.fields;
+      const resources = [...maps(valueAt(spec, ['matchConstraints', 'resourceRules'])), ...maps(webhooks).flatMap(({ rules }) => maps(rules))].flatMap((rule) => list(rule.resources).map(String));
+      const messages = maps(map(spec).validations).flatMap(({ message }) => (typeof message === 'string' ? [message] : []));
+      yield {
+        what: `The API server ${object.type === 'added' ? 'checks' : 'checks in another way'} ${[...new Set(resources)].join(', ') || 'requests'}, and refuses those that do not pass${messages.length > 0 ? `: ${messages[0]}` : '.'}`,
+      };
     },
   },
 ];
@@ -166,27 +155,27 @@ function names(fields: readonly FieldChange[], paths: readonly string[]): string
   return [...found].join(', ');
 }
 
-function* definitionConsequences(object: ObjectChange): Iterable<FoundConsequence> {
+function* definitionConsequences(object: ObjectChange): Found {
   const [before, after] = [object.before!.fields, object.after!.fields];
   const [olds, news] = [definedVersions(before), definedVersions(after)];
   const about = (name: string): FieldChange[] => object.fields.filter(({ at }) => at.startsWith(name));
   for (const [name, old] of olds) {
     const fresh = news.get(name);
     if (!fresh) {
-      yield { object, fields: about(name), level: 'disruptive', what: `Version ${name} is removed. The API server refuses this while objects may be stored in that version, and clients that ask for it fail.`, advice: `see kubectl get crd ${object.name} -o jsonpath={.status.storedVersions}; store the objects again before ${name} is removed there` };
+      yield { fields: about(name), level: 'disruptive', what: `Version ${name} is removed. The API server refuses this while objects may be stored in that version, and clients that ask for it fail.`, advice: `see kubectl get crd ${object.name} -o jsonpath={.status.storedVersions}; store the objects again before ${name} is removed there` };
       continue;
     }
-    if (old.served && !fresh.served) yield { object, fields: about(name), level: 'disruptive', what: `Version ${name} is no longer served: manifests and clients that use it fail.`, advice: 'change apiVersion in all manifests first' };
+    if (old.served && !fresh.served) yield { fields: about(name), level: 'disruptive', what: `Version ${name} is no longer served: manifests and clients that use it fail.`, advice: 'change apiVersion in all manifests first' };
     const gone = missingFields(old.fields, fresh.fields);
-    if (gone.length > 0) yield { object, fields: about(name), what: `Version ${name} no longer has ${gone.slice(0, MAX_FIELDS).join(', ')}${gone.length > MAX_FIELDS ? ` and ${gone.length - MAX_FIELDS} more fields` : ''}. The API server drops these fields from objects.` };
+    if (gone.length > 0) yield { fields: about(name), what: `Version ${name} no longer has ${gone.slice(0, MAX_FIELDS).join(', ')}${gone.length > MAX_FIELDS ? ` and ${gone.length - MAX_FIELDS} more fields` : ''}. The API server drops these fields from objects.` };
   }
   const storage = [...news.values()].find((version) => version.storage);
-  if (storage && olds.get(storage.name)?.storage !== true) yield { object, fields: about(storage.name), level: 'note', what: `Objects are stored as ${storage.name} from now on. Those that exist keep their form until they are written again.` };
+  if (storage && olds.get(storage.name)?.storage !== true) yield { fields: about(storage.name), level: 'note', what: `Objects are stored as ${storage.name} from now on. Those that exist keep their form until they are written again.` };
   for (const [key, title] of [['gateway.networking.k8s.io/channel', 'The release channel'], ['gateway.networking.k8s.io/bundle-version', 'The bundle']] as const) {
     const [old, fresh] = [before.metadata.annotations?.[key], after.metadata.annotations?.[key]];
     if (old === undefined || fresh === undefined || old === fresh) continue;
     const isChannel = key.endsWith('channel');
-    yield { object, level: isChannel ? 'warning' : 'note', source: 'https://gateway-api.sigs.k8s.io/concepts/versioning/', what: `${title} changes from ${old} to ${fresh}.${isChannel && fresh === 'standard' ? ' Experimental fields are dropped from objects.' : ''}`, advice: 'apply the definitions before Cilium' };
+    yield { level: isChannel ? 'warning' : 'note', source: 'https://gateway-api.sigs.k8s.io/concepts/versioning/', what: `${title} changes from ${old} to ${fresh}.${isChannel && fresh === 'standard' ? ' Experimental fields are dropped from objects.' : ''}`, advice: 'apply the definitions before Cilium' };
   }
 }
 
@@ -195,7 +184,6 @@ function newDefinition(object: ObjectChange): FoundConsequence {
   const versions = [...definedVersions(object.after!.fields).values()].filter(({ served }) => served).map(({ name }) => name).join(', ');
   const isRoute = object.name === 'tlsroutes.gateway.networking.k8s.io';
   return {
-    object,
     level: isRoute ? 'warning' : 'note',
     what: `The kind is served as ${versions}. If the cluster has the definition from elsewhere, this one replaces it, and objects that are stored in another version cannot be read any more.`,
     ...(isRoute && { advice: 'kubectl get tlsroutes -A -o yaml; where there are some, use the experimental channel, which still has v1alpha2', source: 'https://docs.cilium.io/en/v1.20/operations/upgrade/#upgrade-notes' }),

@@ -1,7 +1,7 @@
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { list, map, maps } from '../../model/json';
-import type { ConsequenceRule, DiffContext, FoundConsequence } from '../consequence';
+import type { ConsequenceRule, DiffContext, Found } from '../consequence';
 import type { DiffObject, ObjectChange } from '../model';
 import { isRole, permissionChanges } from '../permissions';
 
@@ -14,21 +14,18 @@ export const SECURITY_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'A role permits more',
     source: 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/',
-    *find({ objects }) {
-      for (const object of objects) {
-        const role = object.after?.fields ?? object.before!.fields;
-        if (!isRole(role) || object.type === 'removed') continue;
-        const gained = permissionChanges(object.before?.fields, object.after?.fields).filter(({ gained: verbs }) => verbs.length > 0);
-        if (gained.length === 0) continue;
-        const risky = gained.filter(({ target, gained: verbs }) => isRisky(target, verbs));
-        const texts = [...risky, ...gained.filter((each) => !risky.includes(each))].map(({ target, gained: verbs }) => `${verbs.join(', ')} ${target}`);
-        yield {
-          object,
-          level: risky.length > 0 ? 'warning' : 'note',
-          what: `The role ${object.type === 'added' ? 'permits' : 'newly permits'} ${texts.slice(0, MAX_PERMISSIONS).join('; ')}${texts.length > MAX_PERMISSIONS ? `; and ${texts.length - MAX_PERMISSIONS} more` : ''}.`,
-          ...(risky.length > 0 && { advice: 'check that this is what the program needs: it includes secrets, wildcards, or rights over other rights' }),
-        };
-      }
+    *find(object: ObjectChange): Found {
+      const role = object.after?.fields ?? object.before!.fields;
+      if (!isRole(role) || object.type === 'removed') return;
+      const gained = permissionChanges(object.before?.fields, object.after?.fields).filter(({ gained: verbs }) => verbs.length > 0);
+      if (gained.length === 0) return;
+      const risky = gained.filter(({ target, gained: verbs }) => isRisky(target, verbs));
+      const texts = [...risky, ...gained.filter((each) => !risky.includes(each))].map(({ target, gained: verbs }) => `${verbs.join(', ')} ${target}`);
+      yield {
+        level: risky.length > 0 ? 'warning' : 'note',
+        what: `The role ${object.type === 'added' ? 'permits' : 'newly permits'} ${texts.slice(0, MAX_PERMISSIONS).join('; ')}${texts.length > MAX_PERMISSIONS ? `; and ${texts.length - MAX_PERMISSIONS} more` : ''}.`,
+        ...(risky.length > 0 && { advice: 'check that this is what the program needs: it includes secrets, wildcards, or rights over other rights' }),
+      };
     },
   },
   {
@@ -36,16 +33,14 @@ export const SECURITY_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'Somebody gets a role',
     source: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (!/^(?:Cluster)?RoleBinding$/.test(object.kind) || object.type === 'removed') continue;
-        const subjects = (side: DiffObject | undefined): string[] => maps(side?.fields.subjects).map(({ kind, namespace, name }) => `${String(kind)} ${namespace === undefined ? '' : `${String(namespace)}/`}${String(name)}`);
-        const known = subjects(object.before);
-        const fresh = subjects(object.after).filter((subject) => !known.includes(subject));
-        const role = map(object.after!.fields.roleRef);
-        const isAdmin = role.name === 'cluster-admin';
-        if (fresh.length > 0) yield { object, level: isAdmin ? 'warning' : 'note', what: `${fresh.join(', ')} ${fresh.length === 1 ? 'gets' : 'get'} ${String(role.kind)} ${String(role.name)}.` };
-      }
+    *find(object: ObjectChange): Found {
+      if (!/^(?:Cluster)?RoleBinding$/.test(object.kind) || object.type === 'removed') return;
+      const subjects = (side: DiffObject | undefined): string[] => maps(side?.fields.subjects).map(({ kind, namespace, name }) => `${String(kind)} ${namespace === undefined ? '' : `${String(namespace)}/`}${String(name)}`);
+      const known = subjects(object.before);
+      const fresh = subjects(object.after).filter((subject) => !known.includes(subject));
+      const role = map(object.after!.fields.roleRef);
+      const isAdmin = role.name === 'cluster-admin';
+      if (fresh.length > 0) yield { level: isAdmin ? 'warning' : 'note', what: `${fresh.join(', ')} ${fresh.length === 1 ? 'gets' : 'get'} ${String(role.kind)} ${String(role.name)}.` };
     },
   },
   {
@@ -53,15 +48,13 @@ export const SECURITY_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'A pod gets more rights on its node',
     source: PSS,
-    *find({ objects }) {
-      for (const object of objects) {
-        if (!object.after) continue;
-        const known = object.before ? privilegesOf(object.before.fields) : [];
-        const fresh = privilegesOf(object.after.fields).filter(({ right, container }) => !known.some((each) => each.right === right && each.container === container));
-        // What one container may do already, another one of the pod adds nothing to.
-        const isNew = fresh.some(({ right }) => !known.some((each) => each.right === right));
-        if (fresh.length > 0) yield { object, ...(!isNew && { level: 'note' as const }), what: `Its pods get ${fresh.map(({ right, container }) => `${right}${container === undefined ? '' : ` in container ${container}`}`).join(', ')}${isNew ? '' : ', as other containers of them have already'}.` };
-      }
+    *find(object: ObjectChange): Found {
+      if (!object.after) return;
+      const known = object.before ? privilegesOf(object.before.fields) : [];
+      const fresh = privilegesOf(object.after.fields).filter(({ right, container }) => !known.some((each) => each.right === right && each.container === container));
+      // What one container may do already, another one of the pod adds nothing to.
+      const isNew = fresh.some(({ right }) => !known.some((each) => each.right === right));
+      if (fresh.length > 0) yield { ...(!isNew && { level: 'note' as const }), what: `Its pods get ${fresh.map(({ right, container }) => `${right}${container === undefined ? '' : ` in container ${container}`}`).join(', ')}${isNew ? '' : ', as other containers of them have already'}.` };
     },
   },
   {
@@ -69,13 +62,11 @@ export const SECURITY_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'A port is opened on nodes',
     source: 'https://kubernetes.io/docs/concepts/configuration/overview/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (!object.after) continue;
-        const known = new Set(object.before ? hostPortsOf(object.before.fields) : []);
-        const fresh = hostPortsOf(object.after.fields).filter((each) => !known.has(each));
-        if (fresh.length > 0) yield { object, level: object.type === 'changed' ? 'warning' : 'note', what: `Its pods take ${fresh.join(', ')} of their nodes. Where something else has the port, they do not start.`, advice: 'check firewalls and other programs on the nodes' };
-      }
+    *find(object: ObjectChange): Found {
+      if (!object.after) return;
+      const known = new Set(object.before ? hostPortsOf(object.before.fields) : []);
+      const fresh = hostPortsOf(object.after.fields).filter((each) => !known.has(each));
+      if (fresh.length > 0) yield { level: object.type === 'changed' ? 'warning' : 'note', what: `Its pods take ${fresh.join(', ')} of their nodes. Where something else has the port, they do not start.`, advice: 'check firewalls and other programs on the nodes' };
     },
   },
   {
@@ -83,12 +74,10 @@ export const SECURITY_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'Pod Security of a namespace changes',
     source: 'https://kubernetes.io/docs/concepts/security/pod-security-admission/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (object.kind !== 'Namespace' || object.type !== 'changed') continue;
-        const fields = object.fields.filter(({ path }) => typeof path[2] === 'string' && path[2] === 'pod-security.kubernetes.io/enforce');
-        for (const { before, after } of fields) yield { object, fields, what: `Pod Security enforces ${String(after ?? 'the default')} instead of ${String(before ?? 'the default')}: pods that are created afterwards are ${PROFILES.indexOf(String(after)) > PROFILES.indexOf(String(before)) ? 'refused if they ask for more' : 'allowed to ask for more'}.` };
-      }
+    *find(object: ObjectChange): Found {
+      if (object.kind !== 'Namespace' || object.type !== 'changed') return;
+      const fields = object.fields.filter(({ path }) => typeof path[2] === 'string' && path[2] === 'pod-security.kubernetes.io/enforce');
+      for (const { before, after } of fields) yield { fields, what: `Pod Security enforces ${String(after ?? 'the default')} instead of ${String(before ?? 'the default')}: pods that are created afterwards are ${PROFILES.indexOf(String(after)) > PROFILES.indexOf(String(before)) ? 'refused if they ask for more' : 'allowed to ask for more'}.` };
     },
   },
   {
@@ -96,8 +85,8 @@ export const SECURITY_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'Something refers to a Secret or ConfigMap that is not among the objects',
     source: 'https://kubernetes.io/docs/concepts/configuration/secret/',
-    *find(diff) {
-      for (const object of diff.objects) yield* references(object, diff);
+    *find(object: ObjectChange, diff: DiffContext): Found {
+      yield* references(object, diff);
     },
   },
 ];
@@ -160,14 +149,14 @@ function hostPortsOf(object: KubernetesObject): string[] {
 }
 
 /** References to Secrets and ConfigMaps: in pods, certificates of Gateways, BGP passwords. */
-function* references(object: ObjectChange, { objectsAfter }: DiffContext): Iterable<FoundConsequence> {
+function* references(object: ObjectChange, { objectsAfter }: DiffContext): Found {
   if (!object.after) return;
   const known = new Set(object.before ? referencesOf(object.before.fields) : []);
   const fresh = [...new Set(referencesOf(object.after.fields))].filter((each) => !known.has(each));
   if (fresh.length === 0) return;
   const there = new Set(objectsAfter(object.scope).map(({ fields }) => `${fields.kind} ${fields.metadata.namespace ?? ''}/${fields.metadata.name}`));
   const missing = fresh.filter((reference) => !there.has(reference) && !WRITTEN_IN_CLUSTER.test(reference));
-  if (missing.length > 0) yield { object, what: `It refers to ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not among these objects.`, advice: 'create it before this is applied' };
+  if (missing.length > 0) yield { what: `It refers to ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not among these objects.`, advice: 'create it before this is applied' };
 }
 
 /** Secrets and ConfigMaps that Kubernetes, Cilium's operator or its Jobs write. */

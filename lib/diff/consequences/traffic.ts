@@ -1,7 +1,7 @@
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { list, map, maps } from '../../model/json';
-import type { ConsequenceRule, FoundConsequence } from '../consequence';
+import type { ConsequenceRule, Found } from '../consequence';
 import { isEqual } from '../compare';
 import type { FieldChange, ObjectChange } from '../model';
 
@@ -14,14 +14,12 @@ export const TRAFFIC_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'A policy changes',
     source: 'https://docs.cilium.io/en/stable/security/policy/intro/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (!POLICIES.has(object.kind)) continue;
-        const fields = object.fields.filter(({ folded, path }) => !folded && path[0] !== 'metadata');
-        if (object.type === 'added') yield { object, what: `A new policy ${directions(object.after!.fields)}` };
-        else if (object.type === 'removed') yield { object, what: 'The policy is removed. What it allowed is dropped if another policy selects the same endpoints, and what it denied is allowed if none does.' };
-        else if (fields.length > 0) yield { object, fields, what: `The policy changes (${places(fields)}): connections may be dropped that it allowed, or allowed that it dropped.` };
-      }
+    *find(object: ObjectChange): Found {
+      if (!POLICIES.has(object.kind)) return;
+      const fields = object.fields.filter(({ folded, path }) => !folded && path[0] !== 'metadata');
+      if (object.type === 'added') yield { what: `A new policy ${directions(object.after!.fields)}` };
+      else if (object.type === 'removed') yield { what: 'The policy is removed. What it allowed is dropped if another policy selects the same endpoints, and what it denied is allowed if none does.' };
+      else if (fields.length > 0) yield { fields, what: `The policy changes (${places(fields)}): connections may be dropped that it allowed, or allowed that it dropped.` };
     },
   },
   {
@@ -29,15 +27,13 @@ export const TRAFFIC_RULES: readonly ConsequenceRule[] = [
     level: 'disruptive',
     title: 'An address moves',
     source: 'https://docs.cilium.io/en/stable/network/lb-ipam/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (object.type !== 'changed') continue;
-        const [before, after] = [addressesOf(object.before!.fields), addressesOf(object.after!.fields)];
-        const gone = before.filter((address) => !after.includes(address));
-        const fresh = after.filter((address) => !before.includes(address));
-        if (gone.length > 0) yield { object, what: `${addressText(object, gone)}${fresh.length > 0 ? ` The new ${fresh.length === 1 ? 'address is' : 'addresses are'} ${fresh.join(', ')}.` : ''}`, advice: 'change DNS records, firewalls and routers with it' };
-        else if (fresh.length > 0 && object.kind !== 'CiliumLoadBalancerIPPool' && before.length === 0) yield { object, level: 'warning', what: `It asks for ${fresh.join(', ')}; until now the pool chose an address, which changes if it was another one.` };
-      }
+    *find(object: ObjectChange): Found {
+      if (object.type !== 'changed') return;
+      const [before, after] = [addressesOf(object.before!.fields), addressesOf(object.after!.fields)];
+      const gone = before.filter((address) => !after.includes(address));
+      const fresh = after.filter((address) => !before.includes(address));
+      if (gone.length > 0) yield { what: `${addressText(object, gone)}${fresh.length > 0 ? ` The new ${fresh.length === 1 ? 'address is' : 'addresses are'} ${fresh.join(', ')}.` : ''}`, advice: 'change DNS records, firewalls and routers with it' };
+      else if (fresh.length > 0 && object.kind !== 'CiliumLoadBalancerIPPool' && before.length === 0) yield { level: 'warning', what: `It asks for ${fresh.join(', ')}; until now the pool chose an address, which changes if it was another one.` };
     },
   },
   {
@@ -45,20 +41,18 @@ export const TRAFFIC_RULES: readonly ConsequenceRule[] = [
     level: 'disruptive',
     title: 'A Service is reached in another way',
     source: 'https://kubernetes.io/docs/concepts/services-networking/service/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (object.kind !== 'Service' || object.group !== '' || object.type !== 'changed') continue;
-        const changed = (at: string) => object.fields.find((field) => field.at === at && !field.folded);
-        const type = changed('spec.type');
-        if (type) yield { object, fields: [type], what: `The type changes from ${String(type.before ?? 'ClusterIP')} to ${String(type.after ?? 'ClusterIP')}${type.before === 'LoadBalancer' ? ': its address is given up' : ''}.`, level: type.before === 'LoadBalancer' ? 'disruptive' : 'warning' };
-        const selector = object.fields.filter(({ at, folded }) => at.startsWith('spec.selector') && !folded);
-        if (selector.length > 0) yield { object, fields: selector, what: 'It selects other pods than before.' };
-        const ports = (side: KubernetesObject): string[] => maps(map(side.spec).ports).map(({ port, protocol = 'TCP' }) => `${String(port)}/${String(protocol)}`);
-        const gone = ports(object.before!.fields).filter((port) => !ports(object.after!.fields).includes(port));
-        if (gone.length > 0) yield { object, what: `Port ${gone.join(', ')} is gone: clients that use it fail.` };
-        const policy = changed('spec.externalTrafficPolicy');
-        if (policy) yield { object, fields: [policy], level: 'warning', what: `externalTrafficPolicy is ${String(policy.after ?? 'Cluster')}: ${policy.after === 'Local' ? 'only nodes with a pod of it answer, and pods see the address of the client' : 'every node answers, and pods see the address of a node'}.` };
-      }
+    *find(object: ObjectChange): Found {
+      if (object.kind !== 'Service' || object.group !== '' || object.type !== 'changed') return;
+      const changed = (at: string) => object.fields.find((field) => field.at === at && !field.folded);
+      const type = changed('spec.type');
+      if (type) yield { fields: [type], what: `The type changes from ${String(type.before ?? 'ClusterIP')} to ${String(type.after ?? 'ClusterIP')}${type.before === 'LoadBalancer' ? ': its address is given up' : ''}.`, level: type.before === 'LoadBalancer' ? 'disruptive' : 'warning' };
+      const selector = object.fields.filter(({ at, folded }) => at.startsWith('spec.selector') && !folded);
+      if (selector.length > 0) yield { fields: selector, what: 'It selects other pods than before.' };
+      const ports = (side: KubernetesObject): string[] => maps(map(side.spec).ports).map(({ port, protocol = 'TCP' }) => `${String(port)}/${String(protocol)}`);
+      const gone = ports(object.before!.fields).filter((port) => !ports(object.after!.fields).includes(port));
+      if (gone.length > 0) yield { what: `Port ${gone.join(', ')} is gone: clients that use it fail.` };
+      const policy = changed('spec.externalTrafficPolicy');
+      if (policy) yield { fields: [policy], level: 'warning', what: `externalTrafficPolicy is ${String(policy.after ?? 'Cluster')}: ${policy.after === 'Local' ? 'only nodes with a pod of it answer, and pods see the address of the client' : 'every node answers, and pods see the address of a node'}.` };
     },
   },
   {
@@ -66,12 +60,10 @@ export const TRAFFIC_RULES: readonly ConsequenceRule[] = [
     level: 'disruptive',
     title: 'A listener of a Gateway appears or goes',
     source: 'https://gateway-api.sigs.k8s.io/api-types/gateway/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (object.kind !== 'Gateway' && object.kind !== 'ListenerSet') continue;
-        if (object.type === 'changed') yield* listenerConsequences(object);
-        else if (object.type === 'added') yield { object, level: 'note', what: `A new Gateway listens on ${[...listenersOf(object.after!.fields).values()].map(listenerText).join(', ')}.` };
-      }
+    *find(object: ObjectChange): Found {
+      if (object.kind !== 'Gateway' && object.kind !== 'ListenerSet') return;
+      if (object.type === 'changed') yield* listenerConsequences(object);
+      else if (object.type === 'added') yield { level: 'note', what: `A new Gateway listens on ${[...listenersOf(object.after!.fields).values()].map(listenerText).join(', ')}.` };
     },
   },
   {
@@ -79,12 +71,10 @@ export const TRAFFIC_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'A route changes',
     source: 'https://gateway-api.sigs.k8s.io/api-types/httproute/',
-    *find({ objects }) {
-      for (const object of objects) {
-        if (!/Route$/.test(object.kind) || object.group !== 'gateway.networking.k8s.io' || object.type !== 'changed') continue;
-        const fields = object.fields.filter(({ path, folded }) => path[0] === 'spec' && !folded);
-        if (fields.length > 0) yield { object, fields, what: `Requests are matched or forwarded in another way (${places(fields)}).` };
-      }
+    *find(object: ObjectChange): Found {
+      if (!/Route$/.test(object.kind) || object.group !== 'gateway.networking.k8s.io' || object.type !== 'changed') return;
+      const fields = object.fields.filter(({ path, folded }) => path[0] === 'spec' && !folded);
+      if (fields.length > 0) yield { fields, what: `Requests are matched or forwarded in another way (${places(fields)}).` };
     },
   },
 ];
@@ -143,15 +133,15 @@ function listenerText({ name, port, protocol, hostname }: JsonObject): string {
   return `${String(name)} (${String(protocol)} ${String(port)}${hostname === undefined ? '' : `, ${String(hostname)}`})`;
 }
 
-function* listenerConsequences(object: ObjectChange): Iterable<FoundConsequence> {
+function* listenerConsequences(object: ObjectChange): Found {
   const [before, after] = [listenersOf(object.before!.fields), listenersOf(object.after!.fields)];
   for (const [name, listener] of before) {
     const fresh = after.get(name);
-    if (!fresh) yield { object, what: `Listener ${listenerText(listener)} is gone: its clients are refused, and its routes are detached.` };
-    else if ((['port', 'protocol', 'hostname'] as const).some((key) => !isEqual(listener[key], fresh[key]))) yield { object, what: `Listener ${listenerText(listener)} becomes ${listenerText(fresh)}: clients of the old one are refused.` };
-    else if (!isEqual(refs(listener), refs(fresh))) yield { object, level: 'warning', what: `Listener ${name} serves other certificates.` };
+    if (!fresh) yield { what: `Listener ${listenerText(listener)} is gone: its clients are refused, and its routes are detached.` };
+    else if ((['port', 'protocol', 'hostname'] as const).some((key) => !isEqual(listener[key], fresh[key]))) yield { what: `Listener ${listenerText(listener)} becomes ${listenerText(fresh)}: clients of the old one are refused.` };
+    else if (!isEqual(refs(listener), refs(fresh))) yield { level: 'warning', what: `Listener ${name} serves other certificates.` };
   }
-  for (const [name, listener] of after) if (!before.has(name)) yield { object, level: 'note', what: `Listener ${listenerText(listener)} is new.` };
+  for (const [name, listener] of after) if (!before.has(name)) yield { level: 'note', what: `Listener ${listenerText(listener)} is new.` };
 }
 
 function refs(listener: JsonObject): Json | undefined {
