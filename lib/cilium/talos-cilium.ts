@@ -6,7 +6,6 @@ import type { OpenChart } from '../chart/chart-store';
 import type { KubernetesObject } from '../kubernetes/object';
 import type { Json, JsonObject } from '../kubernetes/json';
 import { repair } from '../chart/repairs';
-import { checkSchema } from '../chart/schema-check';
 import type { CiliumModel, OriginatedValue } from '../model/model';
 import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
@@ -18,7 +17,7 @@ import { setLayer } from '../synthesis/layer';
 import { requestMachineSetting } from '../synthesis/machine-requests';
 import type { PreparedRelease } from '../synthesis/release';
 import { Synthesis } from '../synthesis/synthesis';
-import { checkValues, mergeContributions, type Contribution, type EffectiveValues } from '../values';
+import { checkValueSchema, checkValuesOf, lookUp, mergeContributions, type Contribution, type EffectiveValues } from '../values';
 import { otherCiliums, registerCilium } from './installations';
 import { chartFor } from './charts';
 import { ClusterChart } from './cluster-chart';
@@ -190,7 +189,7 @@ export class TalosCilium extends Construct {
       helm: this.props.helm ?? {},
       request: { path: this.node.path, chart, releaseName, namespace, values: withReadableName(values.values), kubeVersion, apiVersions },
       problems: [...problems, ...values.conflictProblems(this.node.path), ...this.assumedMonitoring()],
-      checkSchema: () => this.checkSchema(chart, values),
+      checkSchema: () => checkValueSchema(chart, values, this.node.path),
       checkValues: () => this.checkValues(chart, values),
       model: this.model(chart, values),
       lockFile: this.props.chart?.lockFile,
@@ -243,7 +242,7 @@ export class TalosCilium extends Construct {
 
   private collect(): Collected {
     const early = this.collectEarly();
-    const value = (path: string): Json | undefined => at(early.values.values, path.split('.')).value;
+    const value = (path: string): Json | undefined => lookUp(early.values.values, path.split('.')).value;
     const features = early.collector.late(value);
     const late = [...features.contributions, ...lateContributions(this.requests, value)];
     const problems = [...early.problems, ...features.report.problems];
@@ -278,8 +277,8 @@ export class TalosCilium extends Construct {
   private requiredApis(): string[] {
     const { values } = this.collect().values;
     const value = (path: string): Json | undefined => {
-      const own = at(values, path.split('.'));
-      return own.found ? own.value : at(this.chart().defaults, path.split('.')).value;
+      const own = lookUp(values, path.split('.'));
+      return own.found ? own.value : lookUp(this.chart().defaults, path.split('.')).value;
     };
     return requiredApis(value, this, otherCiliums(this));
   }
@@ -302,36 +301,17 @@ export class TalosCilium extends Construct {
   }
 
   private checkValues(chart: OpenChart, values: EffectiveValues): Problem[] {
-    const facts = chart.factsFor(values.values);
-    const found = checkValues(facts, this.version, values, this.node.path);
-    const problems = found.length === 0 || facts === chart.facts ? found : checkValues(chart.facts, this.version, values, this.node.path);
+    const problems = checkValuesOf(chart, this.version, values, this.node.path);
     if (this.files.length === 0) return problems;
     const { checkValuesFiles } = require('./values-files') as typeof import('./values-files');
     return [...checkValuesFiles(this.files, chart.facts, this.cluster, this.node.path), ...problems];
   }
 
-  private checkSchema(chart: OpenChart, values: EffectiveValues): Problem[] {
-    if (!chart.schema) return [];
-    // Only a null needs the defaults, which take longer to read than the schema.
-    const defaults = JSON.stringify(values.values).includes('null') ? chart.defaults : {};
-    const report = new Reporter(this.node.path);
-    for (const { path, value, expected } of checkSchema(chart.schema, values.values, defaults as JsonObject)) {
-      const subject = path.join('.');
-      report.add({
-        code: 'CIL005',
-        subject,
-        what: `value ${subject} must be ${expected}; got ${JSON.stringify(value)}, set by ${values.originOf(path)?.origin ?? 'raw values'}`,
-        fix: `set ${subject} to ${expected}`,
-      });
-    }
-    return [...report.problems];
-  }
-
   private model(chart: OpenChart, values: EffectiveValues): CiliumModel {
     const { cluster, version, namespace } = this;
     const find = (keys: readonly string[]): { found: boolean; value: Json | undefined } => {
-      const own = at(values.values, keys);
-      return own.found ? own : { found: false, value: at(chart.defaults, keys).value };
+      const own = lookUp(values.values, keys);
+      return own.found ? own : { found: false, value: lookUp(chart.defaults, keys).value };
     };
     const originated = (path: string): OriginatedValue => {
       const keys = path.split('.');
@@ -364,12 +344,3 @@ function reportMissing({ kind, name, namespace }: ObjectTarget, rendered: readon
 }
 
 /** Value at a path. It is found, and undefined, below a `null`, which removes the default of the chart with everything in it. */
-function at(values: JsonObject, keys: readonly string[]): { found: boolean; value: Json | undefined } {
-  let value: Json | undefined = values;
-  for (const key of keys) {
-    if (value === null) return { found: true, value: undefined };
-    if (typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, key)) return { found: false, value: undefined };
-    value = value[key]!;
-  }
-  return { found: true, value };
-}

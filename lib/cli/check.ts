@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describeProblems, styleOf, summaryOf } from '../diagnostics/report';
-import { checkManifests, type LocatedProblem, type ManifestCheckResult } from '../manifests/check/check-manifests';
+import { checkManifests, type LocatedProblem, type ManifestCheckResult as FoundInManifests } from '../manifests/check/check-manifests';
 import { shown } from '../manifests/check/versions';
 import { UsageError, type Command, type ExitCode, type Invocation } from './command';
 
@@ -15,6 +15,11 @@ const SHOWN_OF_MANY = 3;
 /** How many files of the others are listed. */
 const MAX_FILES = 5;
 
+/** What a check found, and what it did not look at. */
+interface ManifestCheckResult extends FoundInManifests {
+  readonly notes: readonly string[];
+}
+
 /** `talos-cilium check`: all checks of objects, on the YAML of any repository. */
 export const command: Command = {
   usage: 'check [path...] [options]',
@@ -22,9 +27,10 @@ export const command: Command = {
     'Checks Kubernetes manifests in files and directories, or on standard input (-):',
     'the fields of every object against the schema of its kind, names and labels, and',
     'pools, announcements, BGP, Gateways, routes and policies against what Cilium accepts.',
-    'The repository does not need to use this library.',
+    'Values of Cilium in a HelmRelease, Application, helmfile or kustomization are checked',
+    'against its chart. The repository does not need to use this library.',
     '',
-    'Helm charts and values, files of kustomize and its patches, files encrypted with SOPS,',
+    'Other Helm charts and values, files of kustomize and its patches, files encrypted with SOPS,',
     'templates and files of other tools are not checked. Variables such as ${DOMAIN} are',
     'unknown values.',
   ].join('\n'),
@@ -51,8 +57,16 @@ export const command: Command = {
 function run({ args, options, json, terminal }: Invocation): ExitCode {
   const format = json ? 'json' : formatOf(options.format);
   const paths = args.length === 0 ? ['.'] : args.filter((path) => path !== '-');
-  const result = checkManifests({
+  let notes: readonly string[] = [];
+  const found = checkManifests({
     paths,
+    installed: (versions) => {
+      if (versions.cilium === undefined && versions.unclear.length === 0) return [];
+      const { findCiliums } = require('./check-values') as typeof import('./check-values');
+      const ciliums = findCiliums(paths, versions, options.cilium !== undefined);
+      ({ notes } = ciliums);
+      return ciliums.installed;
+    },
     ...(args.includes('-') && { inputs: [{ name: 'stdin', text: readFileSync(0, 'utf8') }] }),
     crds: listOf(options.crds),
     ...versionsIn(options),
@@ -60,6 +74,7 @@ function run({ args, options, json, terminal }: Invocation): ExitCode {
     substitute: Object.fromEntries(listOf(options.set).map(variable)),
     accept: listOf(options.accept).flatMap((text) => text.split(',')).map((text) => code(text.trim())),
   });
+  const result: ManifestCheckResult = { ...found, notes };
   const problems = [...result.errors, ...result.warnings];
   if (result.files === 0 && problems.length === 0) terminal.err(`There are no YAML or JSON files in ${paths.join(', ')}.\n`);
   if (format === 'json') terminal.out(jsonOf(result));
@@ -140,7 +155,7 @@ function byPlace(problems: readonly LocatedProblem[]): LocatedProblem[] {
   return ordered.map(({ source: _source, ...problem }) => ({ ...problem, path: problem.line === undefined ? problem.file : `${problem.file}:${problem.line}` }));
 }
 
-function summary({ objects, files, versions, unchecked, uncheckedRules, ignored, ifComplete, accepted }: ManifestCheckResult): string {
+function summary({ objects, files, versions, unchecked, uncheckedRules, ignored, ifComplete, accepted, notes }: ManifestCheckResult): string {
   const { cilium, kubernetes, talos, unclear } = versions;
   const version = (title: string, found: { readonly version: object; readonly from: string } | undefined): string[] => (found ? [`${title} ${shown(found.version)} (${found.from})`] : []);
   const known = [...version('Cilium', cilium), ...version('Kubernetes', kubernetes), ...version('Talos', talos)];
@@ -156,6 +171,7 @@ function summary({ objects, files, versions, unchecked, uncheckedRules, ignored,
       return `Not checked: ${count(rules.length, 'validation rule')} of ${kind} (${apiVersion}) with ${parts.join(', ')}. The first: ${rules[0]!.rule}`;
     }),
     ...(ifComplete.length > 0 ? [`Not reported: what is missing (${ifComplete.join(', ')}), because the cluster may have more than these files. Pass --complete if it does not.`] : []),
+    ...notes.map((note) => `Not checked: ${note}.`),
     ...(left.length > 0 ? [`Not checked: ${left.join(', ')}.`] : []),
     ...(accepted > 0 ? [`Accepted in the files: ${count(accepted, 'finding')}.`] : []),
     '',
@@ -166,9 +182,9 @@ function count(number: number, noun: string, nouns = `${noun}s`): string {
   return number === 0 ? '' : `${number} ${number === 1 ? noun : nouns}`;
 }
 
-function jsonOf({ errors, warnings, versions, unchecked, uncheckedRules, objects, files, ignored, ifComplete, accepted }: ManifestCheckResult): string {
+function jsonOf({ errors, warnings, versions, unchecked, uncheckedRules, objects, files, ignored, ifComplete, accepted, notes }: ManifestCheckResult): string {
   const problem = ({ severity, code: id, file, line, column, object, what, expected, fix, link, subject }: LocatedProblem): object => ({ severity, code: id, file, line, column, object, subject, what, expected, fix, link });
   const { cilium, kubernetes, talos } = versions;
   const found = Object.entries({ cilium, kubernetes, talos }).flatMap(([name, each]) => (each ? [[name, { version: shown(each.version), from: each.from }] as const] : []));
-  return `${JSON.stringify({ objects, files, versions: Object.fromEntries(found), problems: [...errors, ...warnings].map(problem), unchecked, uncheckedRules, ignored, ifComplete, accepted }, null, 2)}\n`;
+  return `${JSON.stringify({ objects, files, versions: Object.fromEntries(found), problems: [...errors, ...warnings].map(problem), unchecked, uncheckedRules, ignored, ifComplete, notes, accepted }, null, 2)}\n`;
 }

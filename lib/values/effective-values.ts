@@ -80,6 +80,17 @@ export class EffectiveValues {
   }
 }
 
+/** Looks up a value. A null in values removes a default of the chart: it is found, and undefined. */
+export function lookUp(values: JsonObject, keys: readonly string[]): { found: boolean; value: Json | undefined } {
+  let value: Json | undefined = values;
+  for (const key of keys) {
+    if (value === null) return { found: true, value: undefined };
+    if (typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, key)) return { found: false, value: undefined };
+    value = value[key]!;
+  }
+  return { found: true, value };
+}
+
 function toJson(place: ValuePlace): Json {
   if (place.entry) return place.entry.value;
   const sorted = [...place.below].sort(([left], [right]) => byCodeUnit(left, right));

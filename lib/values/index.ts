@@ -1,6 +1,7 @@
+export { checkValueSchema, checkValuesOf } from './check-chart-values';
 export { checkValues } from './check-values';
 export type { Conflict, Contribution, EffectiveEntry, Entry, Rank } from './contribution';
-export { EffectiveValues } from './effective-values';
+export { EffectiveValues, lookUp } from './effective-values';
 export type { ValueOrigin } from './effective-values';
 export { findGuideSettings, guideSetting, guideSettingsMarkdown } from './guide-settings';
 export { GUIDE_SETTINGS, type GuideSetting } from './guide-settings-table';

@@ -24,7 +24,6 @@ test('an error at its line, what was checked and for which version, and exit cod
     See: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
 
 Checked 2 objects in 3 files, for Cilium 1.19.6 (/one/release.yaml:1).
-Not reported: what is missing (ANN010), because the cluster may have more than these files. Pass --complete if it does not.
 1 error
 More: npx cdk8s-talos-cilium explain SCH001
 `);
@@ -78,4 +77,55 @@ test('a label is reported if no value of Cilium keeps it in identities, and a va
   expect((await cli('check', join(directory(), 'labels'), '--cilium', '1.19.6')).out).toContain('POL002');
   expect((await cli('check', join(directory(), 'labels'))).out).not.toContain('POL002');
   expect((await cli('check', join(directory(), 'zone'), '--cilium', '1.19.6')).out).not.toContain('POL002');
+});
+
+describe('values of Cilium in a repository', () => {
+  const release = (...spec: string[]): string => `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: cilium, namespace: kube-system}\nspec:\n  interval: 1h\n  chart: {spec: {chart: cilium, version: 1.19.6, sourceRef: {kind: HelmRepository, name: cilium}}}\n${spec.join('\n')}\n`;
+  const codes = async (name: string, files: Record<string, string>): Promise<string[]> => {
+    write(Object.fromEntries(Object.entries(files).map(([file, text]) => [`${name}/${file}`, text])));
+    const { problems } = JSON.parse((await cli('check', join(directory(), name), '--json')).out) as { problems: { code: string; severity: string; file: string; line: number }[] };
+    return problems.map(({ code, severity, file, line }) => `${severity} ${code} ${file.slice(join(directory(), name).length + 1)}:${line}`).sort();
+  };
+
+  test('in the HelmRelease, at their lines', async () => {
+    const found = await codes('values-inline', { 'cilium.yaml': release('  values:', '    cgroup:', '      automount: {enabled: false}', '    mtu: 1500', '    routingMode: tunel') });
+    expect(found).toEqual(['error CIL001 cilium.yaml:9', 'error CIL003 cilium.yaml:11', 'error CIL007 cilium.yaml:10']);
+  });
+
+  test('in a file of a generated ConfigMap, and in a helmfile', async () => {
+    const values = 'cgroup:\n  automount: {enabled: false}\n';
+    expect(await codes('values-file', {
+      'kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [cilium.yaml]\nconfigMapGenerator: [{name: cilium-values, files: [values.yaml=./helm/values.yaml]}]\n',
+      'cilium.yaml': release('  valuesFrom: [{kind: ConfigMap, name: cilium-values}]'),
+      'helm/values.yaml': values,
+    })).toEqual(['error CIL001 helm/values.yaml:2']);
+    expect(await codes('values-helmfile', { 'helmfile.yaml': 'repositories: [{name: cilium, url: "https://helm.cilium.io"}]\nreleases:\n  - {name: cilium, namespace: kube-system, chart: cilium/cilium, version: 1.19.6, values: [values.yaml]}\n', 'values.yaml': values })).toEqual(['error CIL001 values.yaml:2']);
+  });
+
+  test('what objects need of them is a warning, unless a value is not known', async () => {
+    const gateway = 'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: web, namespace: network}\nspec: {gatewayClassName: cilium, listeners: [{name: http, port: 80, protocol: HTTP}]}\n';
+    expect(await codes('values-off', { 'cilium.yaml': release('  values: {kubeProxyReplacement: true}'), 'gateway.yaml': gateway })).toEqual(['warning GWY060 gateway.yaml:1']);
+    expect(await codes('values-on', { 'cilium.yaml': release('  values: {kubeProxyReplacement: true, gatewayAPI: {enabled: true, enableAlpn: true}}'), 'gateway.yaml': gateway })).toEqual([]);
+    expect(await codes('values-variable', { 'cilium.yaml': release('  values: {kubeProxyReplacement: true, gatewayAPI: {enabled: "${GATEWAY}"}}'), 'gateway.yaml': gateway })).toEqual([]);
+    expect(await codes('values-missing', { 'cilium.yaml': release('  valuesFrom: [{kind: ConfigMap, name: cilium-values}]'), 'gateway.yaml': gateway })).toEqual([]);
+  });
+
+  test('rules about Talos need a file of Talos', async () => {
+    const files = { 'cilium.yaml': release('  values: {cgroup: {autoMount: {enabled: true}}}') };
+    expect(await codes('values-other', files)).toEqual([]);
+    expect(await codes('values-talos', { ...files, 'talconfig.yaml': 'clusterName: home\ntalosVersion: v1.13.0\nkubernetesVersion: v1.35.0\n' })).toEqual(expect.arrayContaining(['warning TAL003 cilium.yaml:7']));
+  });
+
+  test('what --complete would add is named', async () => {
+    write({ 'incomplete/pool.yaml': POOL.replace('cidrr', 'cidr') });
+    expect((await cli('check', join(directory(), 'incomplete'), '--cilium', '1.19.6')).out).toContain('Not reported: what is missing (ANN010), because the cluster may have more than these files. Pass --complete if it does not.');
+  });
+
+  test('a comment accepts a finding, and a chart that cannot be found is named', async () => {
+    const text = release('  values: {mtu: 1500}');
+    expect(await codes('values-accepted', { 'cilium.yaml': `# talos-cilium:accept CIL007 the agent reads it\n${text}` })).toEqual([]);
+    write({ 'values-unknown/cilium.yaml': text.replace('1.19.6', '1.15.2') });
+    const { code, out } = await cli('check', join(directory(), 'values-unknown'));
+    expect([code, out]).toEqual([0, expect.stringContaining('Not checked: the values of Cilium 1.15.2, which is not a supported version.')]);
+  });
 });

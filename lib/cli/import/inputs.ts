@@ -31,6 +31,11 @@ export interface Installation {
   /** What describes it, for messages: `helmrelease.yaml (HelmRelease cilium)`. */
   readonly source: string;
   readonly values: JsonObject;
+  /** The file that installs it, and all that its values are from; the last one wins. */
+  readonly file: string;
+  readonly files: readonly string[];
+  /** Whether values are missing, because a file is not there. */
+  readonly isIncomplete?: true;
   readonly version?: string;
   /** OCI repository of the chart, or a Helm repository other than Cilium's. */
   readonly repository?: string;

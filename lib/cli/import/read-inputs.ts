@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
@@ -39,6 +39,10 @@ class Reader {
   private readonly used = new Set<InputFile>();
   private readonly withCommands = new Set<InputFile>();
   private readonly ignored = new Map<string, number>();
+  /** Files of the installation that is read at the moment. */
+  private reading: string[] = [];
+  private installer = '';
+  private isIncomplete = false;
   private readonly withoutNamespace: { readonly title: string; readonly object: KubernetesObject }[] = [];
   /** What templates of helmfiles can read. */
   private readonly environments = new Map<InputFile, { readonly name: string | undefined; readonly values: JsonObject }>();
@@ -105,6 +109,7 @@ class Reader {
   /** Objects of GitOps tools, and files of helmfile and kustomize. */
   private readDelivery({ file, content, overlay }: InputDocument): void {
     const { kind, apiVersion } = content;
+    this.begin(file);
     if (kind === 'HelmRelease') this.readHelmRelease(file, content, overlay);
     else if (kind === 'Application') this.readApplication(file, content, valueAt(content, ['spec']));
     else if (kind === 'ApplicationSet') this.readApplication(file, content, valueAt(content, ['spec', 'template', 'spec']));
@@ -112,6 +117,12 @@ class Reader {
     else if (Array.isArray(content.releases)) for (const release of content.releases) this.readHelmfileRelease(file, release);
     if (Array.isArray(content.helmfiles)) this.nameMissingHelmfiles(file, content.helmfiles);
     else if (apiVersion === 'v2' && Array.isArray(content.dependencies)) this.readChart(file, content);
+  }
+
+  private begin(file: InputFile): void {
+    this.installer = file.name;
+    this.reading = [file.name];
+    this.isIncomplete = false;
   }
 
   private readHelmRelease(file: InputFile, release: JsonObject, overlay: string | undefined): void {
@@ -152,9 +163,11 @@ class Reader {
         for (const file of named) this.mergeFile(file, values);
         return;
       }
+      this.isIncomplete = true;
       this.notes.push(`${title}: valuesFrom refers to the ${kind} ${name}, which is not among the files. Its values are missing.`);
       return;
     }
+    this.reading.splice(-1, 0, found.name);
     if (reference.targetPath !== undefined) applySet(values, `${String(reference.targetPath)}=${found.text.trim()}`, false);
     else merge(values, parseValues(found.text, found.name));
   }
@@ -325,6 +338,7 @@ class Reader {
     const [first, second] = positional;
     const chart = isHelm ? (second ?? (verb === 'template' || flags.some(([name]) => name === 'generate-name') ? first : undefined)) : 'cilium';
     if (chart === undefined || chart.replace(/:[^/:]*$/, '').split('/').at(-1)!.replace(/-\d.*$/, '') !== 'cilium') return;
+    this.begin(file);
     this.withCommands.add(file);
     // It keeps the values of the release.
     if (verb === 'upgrade' && !flags.some(([name]) => /^(set|values$|f$|helm-)/.test(name))) return;
@@ -420,6 +434,7 @@ class Reader {
   }
 
   private readValuesGroup(own: readonly InputFile[]): void {
+    this.begin(own[0]!);
     const values: JsonObject = {};
     for (const file of own) this.mergeFile(file, values);
     // What `helm get values` prints above them.
@@ -446,7 +461,10 @@ class Reader {
   private mergePath(title: string, path: string, from: InputFile, values: JsonObject, fill = (text: string): string => text): boolean {
     const file = isTemplated(path) ? this.templatedFile(join(from.directory, path)) : this.fileAt(join(from.directory, path)) ?? this.files.find(({ name }) => path.includes('/') && name.endsWith(path)) ?? this.fileAt(path);
     if (file) this.mergeFile(file, values, fill);
-    else this.notes.push(`${title}: the values file ${templatedPath(path).shown} was not found. Its values are missing.`);
+    else {
+      this.isIncomplete = true;
+      this.notes.push(`${title}: the values file ${templatedPath(path).shown} was not found. Its values are missing.`);
+    }
     return file !== undefined;
   }
 
@@ -459,6 +477,9 @@ class Reader {
 
   private mergeFile(file: InputFile, values: JsonObject, fill = (text: string): string => text): void {
     this.used.add(file);
+    this.reading.push(file.name);
+    // A template may set anything.
+    if (withoutTemplates(fill(file.text)) !== fill(file.text)) this.isIncomplete = true;
     for (const document of parseKubernetesYaml(withoutTemplates(fill(file.text)), file.name)) merge(values, document as Json);
   }
 
@@ -468,15 +489,15 @@ class Reader {
     if (given) return given;
     if (!existsSync(path)) return undefined;
     try {
-      return { name: relative('', path) || path, directory: dirname(path), text: readFileSync(path, 'utf8'), isNamed: false };
+      return { name: path, directory: dirname(path), text: readFileSync(path, 'utf8'), isNamed: false };
     } catch {
       return undefined;
     }
   }
 
-  private add(installation: { readonly [Key in keyof Installation]: Installation[Key] | undefined } & { readonly source: string; readonly values: JsonObject }): void {
+  private add(installation: { readonly [Key in keyof Installation]?: Installation[Key] | undefined } & { readonly source: string; readonly values: JsonObject }): void {
     const repository = installation.repository?.replace(/\/$/, '');
-    const kept = Object.entries({ ...installation, repository: repository === CILIUM_REPOSITORY || repository === undefined || isTemplated(repository) ? undefined : repository });
+    const kept = Object.entries({ ...installation, file: this.installer, files: [...new Set(this.reading)], isIncomplete: this.isIncomplete || undefined, repository: repository === CILIUM_REPOSITORY || repository === undefined || isTemplated(repository) ? undefined : repository });
     this.installations.push(Object.fromEntries(kept.filter(([, value]) => value !== undefined)) as unknown as Draft);
   }
 }

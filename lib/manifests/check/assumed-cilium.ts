@@ -1,7 +1,10 @@
+import type { OpenChart } from '../../chart/chart-store';
 import type { CiliumVersion } from '../../cluster/cilium-version';
 import { TalosCluster } from '../../cluster/talos-cluster';
-import type { Json } from '../../kubernetes/json';
-import type { CiliumModel } from '../../model/model';
+import type { Json, JsonObject } from '../../kubernetes/json';
+import type { CiliumModel, OriginatedValue } from '../../model/model';
+import { checkValueSchema, checkValuesOf, lookUp, mergeContributions, parseValuePath } from '../../values';
+import type { Problem } from '../../diagnostics/problem';
 
 /** Subnets that overlap no address that anybody uses: what the cluster has is not known. */
 const NO_SUBNETS = { podSubnets: ['240.0.0.0/16', '100::/64'], serviceSubnets: ['240.1.0.0/20', '100:0:0:1::/112'] } as const;
@@ -26,4 +29,50 @@ export function assumedCilium(scope: string, version: CiliumVersion, unknown: ()
     return usual;
   };
   return { path: `${scope}/cilium`, version, namespace: 'kube-system', cluster, values: {}, value, originated: (path) => ({ value: value(path), origin: 'chart default' }) };
+}
+
+/** A Cilium whose values are in files. */
+export interface InstalledCilium {
+  /** The object or file that installs it. */
+  readonly file: string;
+  readonly values: JsonObject;
+  readonly namespace: string;
+  /** Values that something fills in, by dotted path. */
+  readonly unknown: readonly string[];
+  /** Whether a file with values is missing. */
+  readonly isIncomplete: boolean;
+  readonly chart: OpenChart;
+  readonly version: CiliumVersion;
+  /** Codes that comments in its files accept. */
+  readonly accepted: readonly string[];
+  /** The place of a value, as `file:line:column`. */
+  readonly sourceOf: (path: string) => string;
+}
+
+/** An installation with the values that files have. Facts of the cluster and values that are missing are unknown; `unknown` hears of each that is read. */
+export function installedCilium(path: string, { values, chart, version, namespace, isIncomplete, ...installed }: InstalledCilium, unknown: () => void): { readonly model: CiliumModel; readonly problems: readonly Problem[] } {
+  const hidden = installed.unknown.map(parseValuePath);
+  const find = (name: string): ReturnType<typeof lookUp> => {
+    const keys = name.split('.');
+    const own = lookUp(values, keys);
+    if (hidden.some((each) => each.every((key, index) => index >= keys.length || key === keys[index])) || (!own.found && isIncomplete)) unknown();
+    return own.found ? own : { found: false, value: lookUp(chart.defaults, keys).value };
+  };
+  const originated = (name: string): OriginatedValue => {
+    const { found, value } = find(name);
+    return { value, origin: found ? installed.sourceOf(name).replace(/:\d+$/, '') : 'chart default' };
+  };
+  const cluster = new TalosCluster({ name: 'cluster', talosVersion: '1.13', kubernetesVersion: '1.35', ...NO_SUBNETS });
+  const known: CiliumModel = {
+    path, version, namespace, values, originated,
+    cluster: new Proxy(cluster, {
+      get: (target, key): unknown => {
+        unknown();
+        return Reflect.get(target, key, target);
+      },
+    }),
+    value: (name) => find(name).value,
+  };
+  const effective = mergeContributions([{ rank: 'user', origin: installed.file, values }]);
+  return { model: known, problems: [...checkValuesOf(chart, version, effective, path), ...checkValueSchema(chart, effective, path)] };
 }

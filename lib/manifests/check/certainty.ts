@@ -27,6 +27,9 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
   'OBJ024',
 ]);
 
+/** Findings in objects about values of Cilium, which may be of another cluster, or be completed elsewhere. */
+const ABOUT_VALUES: ReadonlySet<string> = new Set(['ANN014', 'ANN017', 'ANN018', 'BGP101', 'EGW101', 'GWY057', 'GWY058', 'GWY060', 'OBJ021', 'OBJ022', 'OBJ025', 'OBJ026', 'POL208', 'POOL029', 'POOL030']);
+
 /** What is known of the other objects of a repository. */
 export interface Others {
   /** The directory that all objects are in, with a slash, or nothing. */
@@ -42,6 +45,7 @@ export interface Others {
 /** Tells how sure a finding is. */
 export function certaintyOf({ code, what, wholeApp }: ReportedProblem, { object, origin }: Located, repository: Repository, others: Others): Certainty {
   if (wholeApp && origin.isUnplaced) return 'unknown';
+  if (ABOUT_VALUES.has(code)) return origin.isLeftOut ? 'unknown' : 'doubtful';
   const { name, namespace, generateName } = object.metadata ?? {};
   // A repository with several clusters may have a definition that is of another one, and of another release.
   const definition = /^SCH/.test(code) || code === 'GWY108' ? others.definition(object.apiVersion, object.kind) : undefined;

@@ -1,6 +1,6 @@
 import { checksFor } from '../../checks/catalogue';
 import { codesIfComplete, runChecks, type ReportedProblem } from '../../checks/engine';
-import type { Check } from '../../checks/rule';
+import type { Rule } from '../../checks/rule';
 import { uncheckedKinds, uncheckedRules, type UncheckedKind, type UncheckedRules } from '../../checks/schema-findings';
 import { subjectOf } from '../../diagnostics/program-frame';
 import type { Problem } from '../../diagnostics/problem';
@@ -9,7 +9,7 @@ import { isJsonObject } from '../../kubernetes/json';
 import { groupOf, type KubernetesObject } from '../../kubernetes/object';
 import type { Model, ObjectModel } from '../../model/model';
 import type { Substitutions } from '../../yaml/substitute';
-import { assumedCilium } from './assumed-cilium';
+import { assumedCilium, installedCilium, type InstalledCilium } from './assumed-cilium';
 import { certaintyOf, type Others } from './certainty';
 import { readRepository, type InputText, type Repository, type RepositoryObject } from './repository';
 import { scopesOf } from './variants';
@@ -27,6 +27,8 @@ export interface ManifestCheckOptions extends GivenVersions {
   readonly substitute?: Substitutions;
   /** Whether the files have everything that is in the cluster, so that something follows from what is missing. @default false */
   readonly complete?: boolean;
+  /** Installations of Cilium with the values that files have, for the versions that were found. @default - only the version of Cilium is known */
+  readonly installed?: (versions: FoundVersions) => readonly InstalledCilium[];
   /** Codes that are not reported. */
   readonly accept?: readonly string[];
 }
@@ -58,7 +60,7 @@ export interface LocatedProblem extends Problem {
 }
 
 /** Checks the objects in files, whoever wrote them. */
-export function checkManifests({ paths, inputs = [], crds = [], substitute = {}, accept = [], complete = false, ...given }: ManifestCheckOptions): ManifestCheckResult {
+export function checkManifests({ paths, inputs = [], crds = [], substitute = {}, accept = [], complete = false, installed, ...given }: ManifestCheckOptions): ManifestCheckResult {
   const repository = readRepository(paths, inputs, substitute);
   const definitionsOnly = crds.length === 0 ? undefined : readRepository(crds, [], substitute);
   const versions = versionsFor(repository, given);
@@ -67,16 +69,29 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
   const known = { cilium: versions.cilium?.version, kubernetes: versions.kubernetes?.version ?? newestKubernetes(versions) };
   const scopes = new Set(entries.map(({ scope }) => scope));
   let unknownReads = 0;
+  const unknown = (): void => void (unknownReads += 1);
+  const installations = installed?.(versions) ?? [];
+  const scopeOfFile = new Map(entries.map(({ origin, scope }) => [origin.place.file, scope]));
+  const ciliums = [...scopes].flatMap((scope): CiliumInScope[] => {
+    const own = installations.filter(({ file }) => scopeOfFile.get(file) === scope);
+    const only = own.length === 1 ? own[0] : installations.length === 1 ? installations[0] : undefined;
+    if (only) return [{ ...installedCilium(`${scope}/${only.file.replaceAll(/[\\/]/g, ':')}`, only, unknown), installed: only }];
+    return known.cilium ? [{ model: assumedCilium(scope, known.cilium, unknown), problems: [], installed: undefined }] : [];
+  });
+  // Those of helmfiles, and several of one cluster: their values are checked without the objects.
+  for (const [index, each] of installations.entries()) {
+    if (!ciliums.some(({ installed: own }) => own === each)) ciliums.push({ ...installedCilium(`installation ${index}/${each.file.replaceAll(/[\\/]/g, ':')}`, each, unknown), installed: each });
+  }
   const model: Model = {
-    ciliums: known.cilium ? [...scopes].map((scope) => assumedCilium(scope, known.cilium!, () => void (unknownReads += 1))) : [],
+    ciliums: ciliums.map((each) => each.model),
     unknownReads: () => unknownReads,
     objects: entries,
     versions: () => known,
     partial: !complete,
     ...(definitionsOnly && { crds: definitionsOnly.objects.flatMap(({ fields }) => (fields.kind === 'CustomResourceDefinition' ? [fields as unknown as KubernetesObject] : [])) }),
   };
-  const checks = checksFor(model).filter((check) => isAboutObjects(check));
-  const { errors, warnings } = runChecks(model, checks, [], [...repository.problems, ...(definitionsOnly?.problems ?? [])]);
+  const checks = checksFor(model).filter((check) => check.on !== 'cilium' || (installations.length > 0 && isOfRepository(check, versions)));
+  const { errors, warnings } = runChecks(model, checks, [], [...ciliums.flatMap(({ problems }) => problems), ...repository.problems, ...(definitionsOnly?.problems ?? [])]);
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const unchecked = uncheckedKinds(model);
   // Files of tools have fields in metadata that no object has.
@@ -102,15 +117,29 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
   };
   let accepted = 0;
   const copies = new Set<string>();
+  const ofValues = new Map(ciliums.map((each) => [each.model.path, each.installed]));
+  const titled = (text: string): string => ciliums.reduce((all, { model: { path }, installed: own }) => (own ? all.replaceAll(path, own.file) : all), text);
   const located = [...errors, ...warnings].flatMap((problem) => {
     const entry = byPath.get(problem.path);
     if (accept.includes(problem.code) || (entry && noObjects.has(entry)) || isCopy(problem, copies)) return [];
+    if (!entry && ofValues.has(problem.path)) {
+      // Of a Cilium of which only the version is known, nothing is certain.
+      const own = ofValues.get(problem.path);
+      const source = own?.sourceOf(subjectOf(problem));
+      const place = /^(.*):(\d+):(\d+)$/s.exec(source ?? '');
+      if (!place || isCopy({ ...problem, path: place[0] }, copies)) return [];
+      if (own!.accepted.includes(problem.code)) {
+        accepted += 1;
+        return [];
+      }
+      return [{ ...problem, what: titled(problem.what), source: place[0], file: place[1]!, line: Number(place[2]), column: Number(place[3]) }];
+    }
     if (entry?.origin.accepted.includes(problem.code)) {
       accepted += 1;
       return [];
     }
     const certainty = entry ? certaintyOf(problem, entry, repository, others) : 'sure';
-    return certainty === 'unknown' ? [] : [locate(certainty === 'doubtful' ? { ...problem, severity: 'warning' } : problem, entry)];
+    return certainty === 'unknown' ? [] : [locate({ ...problem, what: titled(problem.what), ...(certainty === 'doubtful' && { severity: 'warning' }) }, entry)];
   });
   return {
     errors: located.filter(({ severity }) => severity === 'error'),
@@ -124,6 +153,11 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
     ifComplete: codesIfComplete(model, checks).filter((code) => !accept.includes(code)),
     accepted,
   };
+}
+
+/** A Cilium, with what its values have wrong, and the files that install it; undefined where only the version is known. */
+interface CiliumInScope extends ReturnType<typeof installedCilium> {
+  readonly installed: InstalledCilium | undefined;
 }
 
 /** Whether the same was found in the object of a component for another namespace. */
@@ -155,9 +189,9 @@ class RepositoryEntry implements ObjectModel {
   }
 }
 
-/** Rules about the values of a chart have nothing to look at. */
-function isAboutObjects(check: Check): boolean {
-  return check.on !== 'cilium';
+/** Whether a rule about values means something in a repository: the cluster may be on another distribution, and its tool may render the chart in the cluster. */
+function isOfRepository({ id }: Rule, { talos }: FoundVersions): boolean {
+  return id !== 'SEC001' && (talos !== undefined || !id.startsWith('TAL'));
 }
 
 const UNKNOWN_FIELD = 'SCH001';
