@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { readTar } from '../../assets/tar-reader';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import type { DiffObject } from '../../diff/model';
@@ -51,25 +51,29 @@ export function readTrees(before: Source, after: Source): ReadTrees {
   }
 }
 
-/** Files of one side. */
+/** Files of one side. They are read when they are needed: most are the same on both sides. */
 interface Tree {
-  /** Directory that the names are relative to; empty for a text. */
-  readonly root: string;
-  readonly files: ReadonlyMap<string, string>;
+  readonly names: ReadonlySet<string>;
+  readonly read: (name: string) => Buffer;
 }
 
 function treeOf(source: Source, work: string, notes: string[]): Tree {
-  if (source.type === 'input') return { root: '', files: new Map([['stdin', readFileSync(0, 'utf8')]]) };
+  if (source.type === 'input') return treeOfText('stdin', readFileSync(0));
   if (source.type === 'git') {
     const found = checkOut(source, work);
     if (!found) notes.push(`${source.path} does not exist in ${source.revision}: every object is new.`);
-    return found ? filesOf(work) : { root: work, files: new Map() };
+    return found ? treeBelow(work) : { names: new Set(), read: readFileSync };
   }
-  return isDirectory(source.path) ? filesOf(source.path) : { root: dirname(source.path), files: new Map([['', readFileSync(source.path, 'utf8')]]) };
+  return isDirectory(source.path) ? treeBelow(source.path) : treeOfText(basename(source.path), readFileSync(source.path));
 }
 
-function filesOf(root: string): Tree {
-  return { root, files: new Map(filesBelow(root).map((file) => [relative(root, file).replaceAll('\\', '/'), readFileSync(file, 'utf8')])) };
+function treeOfText(name: string, bytes: Buffer): Tree {
+  return { names: new Set([name]), read: () => bytes };
+}
+
+function treeBelow(root: string): Tree {
+  const top = root === '.' ? '' : `${root.replace(/[\\/]+$/, '')}/`;
+  return { names: new Set(filesBelow(root).map((file) => relative(root, file).replaceAll('\\', '/'))), read: (name) => readFileSync(`${top}${name}`) };
 }
 
 /** Writes the YAML of a revision to a directory. Nothing in the repository changes. False where the revision does not have the path. */
@@ -110,9 +114,18 @@ function checkOut({ revision, path, mayBeMissing }: Extract<Source, { type: 'git
 }
 
 function compared(left: Tree, right: Tree): Omit<ReadTrees, 'notes'> {
-  const isSame = (name: string): boolean => left.files.get(name) === right.files.get(name);
   // Two files are compared with each other, whatever they are called.
-  const [olds, news] = left.files.size === 1 && right.files.size === 1 ? [left, right] : [{ ...left, files: without(left.files, isSame) }, { ...right, files: without(right.files, isSame) }];
+  const isPair = left.names.size === 1 && right.names.size === 1;
+  const same = new Set<string>();
+  const [olds, news] = [new Map<string, string>(), new Map<string, string>()];
+  for (const name of new Set([...left.names, ...right.names])) {
+    const [old, fresh] = [left, right].map((tree) => (tree.names.has(name) ? tree.read(name) : undefined));
+    if (!isPair && old && fresh && old.equals(fresh)) same.add(name);
+    else {
+      if (old) olds.set(name, old.toString());
+      if (fresh) news.set(name, fresh.toString());
+    }
+  }
   const [before, after] = [objectsOf(olds), objectsOf(news)];
   const scopeOf = scopes([before, after].map(({ objects }) => objects));
   const renamed = renamedCluster(left, right);
@@ -120,13 +133,9 @@ function compared(left: Tree, right: Tree): Omit<ReadTrees, 'notes'> {
   return {
     before: inScope(before).map((object) => (object.scope === renamed?.from ? { ...object, scope: renamed!.to } : object)),
     after: inScope(after),
-    unchanged: () => inScope(objectsOf({ ...right, files: without(right.files, (name) => !isSame(name)) })),
+    unchanged: () => inScope(objectsOf(new Map([...same].map((name) => [name, right.read(name).toString()])))),
     otherFiles: [...new Set([...before.others, ...after.others])].sort(),
   };
-}
-
-function without(files: ReadonlyMap<string, string>, isLeftOut: (name: string) => boolean): ReadonlyMap<string, string> {
-  return new Map([...files].filter(([name]) => !isLeftOut(name)));
 }
 
 interface ReadSide {
@@ -135,7 +144,7 @@ interface ReadSide {
   readonly others: readonly string[];
 }
 
-function objectsOf({ files }: Tree): ReadSide {
+function objectsOf(files: ReadonlyMap<string, string>): ReadSide {
   const { objects, maps, problems } = readRepository([], [...files].map(([name, text]) => ({ name, text })), {});
   if (problems.length > 0) throw new TalosCiliumError(problems as readonly Problem[]);
   const perFile = (places: readonly { readonly place: { readonly file: string } }[]): Map<string, number> => {
@@ -155,7 +164,7 @@ const OUTPUT = /^(.*?)\/manifests\//;
 
 /** A cluster whose directory has another name. */
 function renamedCluster(left: Tree, right: Tree): { readonly from: string; readonly to: string } | undefined {
-  const clusters = ({ files }: Tree): Set<string> => new Set([...files.keys()].flatMap((name) => OUTPUT.exec(name)?.[1]?.replaceAll('/', ':') ?? []));
+  const clusters = ({ names }: Tree): Set<string> => new Set([...names].flatMap((name) => OUTPUT.exec(name)?.[1]?.replaceAll('/', ':') ?? []));
   const [olds, news] = [clusters(left), clusters(right)];
   const [from, ...gone] = [...olds].filter((name) => !news.has(name));
   const [to, ...fresh] = [...news].filter((name) => !olds.has(name));
