@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +63,8 @@ function inMemory(): string | undefined {
   }
 }
 
+const CLUSTERS = 200;
+
 async function measureAll(work: string, helm: string, chart: string): Promise<Map<string, Sample>> {
   const warm = join(work, 'warm');
   let runs = 0;
@@ -92,6 +94,17 @@ async function measureAll(work: string, helm: string, chart: string): Promise<Ma
     ],
     15,
   );
+  const [old, changed] = [join(work, 'diff-old'), join(work, 'diff-new')];
+  for (let cluster = 1; cluster <= CLUSTERS; cluster += 1) {
+    for (const side of [old, changed]) cpSync(join(first, 'hubble', 'home'), join(side, `cluster-${cluster}`), { recursive: true });
+    const config = join(changed, `cluster-${cluster}`, 'manifests', 'cilium', 'kube-system', 'ConfigMap-cilium-config.yaml');
+    const text = readFileSync(config, 'utf8');
+    const other = text.replace('monitor-aggregation: medium', 'monitor-aggregation: maximum');
+    if (other === text) throw new Error(`${config} has no setting to change`);
+    writeFileSync(config, other);
+  }
+  const command = [process.execPath, join(__dirname, '..', 'build', 'lib', 'cli', 'bin.js'), 'diff', old, changed, '--fail-on', 'disruptive'];
+  const diff = await measure([{ name: `diff, ${CLUSTERS} clusters with one change each`, commands: [command] }], 7);
   const policies = await measure(
     [
       { name: 'policies, cdk8s App', ...node('policies.js', { BENCH_APP: 'cdk8s', BENCH_CHARTS: '1' }), before: fresh },
@@ -111,7 +124,7 @@ async function measureAll(work: string, helm: string, chart: string): Promise<Ma
     ],
     5,
   );
-  return new Map([...single, ...policies, ...fleet]);
+  return new Map([...single, ...policies, ...fleet, ...diff]);
 }
 
 function report(samples: ReadonlyMap<string, Sample>): string {
@@ -132,9 +145,13 @@ function report(samples: ReadonlyMap<string, Sample>): string {
     lines.push(`| ${title} | ${ratio.toFixed(2)} | ${atMost.toFixed(2)} | ${kept ? 'kept' : 'missed'} |`);
     if (!kept) process.exitCode = 1;
   }
+  const slow = [...samples].some(([name, { milliseconds }]) => name.startsWith('diff, ') && milliseconds > MAX_FOR_DIFF);
+  if (slow) process.exitCode = 1;
+  lines.push('', `A diff of ${CLUSTERS} clusters takes at most ${seconds(MAX_FOR_DIFF)}: ${slow ? 'missed' : 'kept'}.`);
   return `${lines.join('\n')}\n`;
 }
 
+const MAX_FOR_DIFF = 3000;
 const MAX_FOR_ADDRESSES = 100;
 
 /** What is measured inside of one process, as it is too quick beside the start of one. */
