@@ -1,3 +1,4 @@
+import { listed } from '../runtime/listed';
 import { isJsonObject } from './json';
 import { isLabelKey, isLabelValue, LABEL_KEY_SYNTAX, LABEL_VALUE_SYNTAX } from './label-syntax';
 
@@ -61,9 +62,9 @@ export function selectorMistakes(selector: SelectorLike, isKey: (key: string) =>
   }
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
     checkKey(key);
-    if (!(SELECTOR_OPERATORS as readonly string[]).includes(operator)) wrong(`${JSON.stringify(operator)} is not a valid operator for label ${key}`, `use ${SELECTOR_OPERATORS.join(', ')}`);
-    else if (takesValues(operator) && values.length === 0) wrong(`${operator} requires values (label ${key})`, 'add values, or use Exists or DoesNotExist');
-    else if (!takesValues(operator) && values.length > 0) wrong(`${operator} does not take values (label ${key}: ${values.join(', ')})`, 'remove values, or use In or NotIn');
+    if (!(SELECTOR_OPERATORS as readonly string[]).includes(operator)) wrong(`${JSON.stringify(operator)} is not a valid operator for label ${key}`, `use ${listed(SELECTOR_OPERATORS, 'or')}`);
+    else if (takesValues(operator) && values.length === 0) wrong(`operator ${operator} of label ${key} requires values`, 'add values, or use Exists or DoesNotExist');
+    else if (!takesValues(operator) && values.length > 0) wrong(`operator ${operator} of label ${key} does not take values (${values.join(', ')})`, 'remove values, or use In or NotIn');
     else for (const value of values) checkValue(key, value);
   }
   if (mistakes.length > 0) return mistakes;

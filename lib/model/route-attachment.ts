@@ -1,4 +1,5 @@
 import { hostnamesIntersect } from '../kubernetes/hostnames';
+import { listed } from '../runtime/listed';
 
 /** Kinds of routes of the Gateway API. */
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute';
@@ -135,9 +136,9 @@ function attachGroup(gateway: GatewayFacts, route: RouteFacts, section?: string)
   const refuse = (reason: keyof typeof CODES, what: string, fix: string): Attachment => ({ listeners: [], refusals: [{ code: CODES[reason], what, fix }] });
   const named = section === undefined ? gateway.listeners : gateway.listeners.filter(({ name }) => name === section);
   if (named.length === 0) {
-    const known = list(gateway.listeners.map(({ name }) => name));
+    const known = gateway.listeners.map(({ name }) => name);
     if (section === undefined) return refuse('listener', `${title} has no listeners`, 'add a listener to the Gateway');
-    return refuse('listener', `${title} has no listener ${section}`, known === '' ? 'add a listener to the Gateway' : `use ${known.replace(/, ([^,]*)$/, ' or $1')}`);
+    return refuse('listener', `${title} has no listener ${section}`, known.length === 0 ? 'add a listener to the Gateway' : `use ${listed(known, 'or')}`);
   }
 
   const speaking = named.filter((listener) => gateway.ofCilium === false || kindsOfListener(listener).includes(route.kind));

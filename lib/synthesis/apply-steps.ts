@@ -1,7 +1,8 @@
 import { groupOf, type KubernetesObject } from '../kubernetes/object';
 import { isBootstrapLayer, supplyOf, type LayeredObject, type ObjectsByLayer, type Supply } from './by-layer';
 import { LAYERS, type Layer } from './layer';
-import { listed, shell } from './markdown';
+import { listed } from '../runtime/listed';
+import { shell } from './markdown';
 
 /** Projects whose CRDs the layers of a cluster often need, by API group. */
 const PROJECTS: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import type { TalosCilium } from '../../cilium/talos-cilium';
 import { applySteps } from '../../synthesis/apply-steps';
 import { byLayer } from '../../synthesis/by-layer';
 import { LAYERS } from '../../synthesis/layer';
-import { listed } from '../../synthesis/markdown';
+import { listed } from '../../runtime/listed';
 import type { SynthesizedObject } from '../../synthesis/synthesis';
 import type { Alert } from './alert';
 import type { CiliumMonitoringProps } from './cilium-monitoring-props';

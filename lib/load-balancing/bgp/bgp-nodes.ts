@@ -4,6 +4,7 @@ import { isMistake, readIp } from '../../cluster/ip-text';
 import { byCodeUnit } from '../../values/canonical-json';
 import type { Reporter } from '../../diagnostics/reporter';
 import type { JsonObject } from '../../kubernetes/json';
+import { listed } from '../../runtime/listed';
 import { checkOverride, checkPorts, checkRouterIds, type BgpTarget } from '../../model/bgp-checks';
 import type { BgpNodeInstanceProps, BgpNodeProps } from './bgp-peering-props';
 import type { BgpRouter } from './bgp-router';
@@ -71,15 +72,18 @@ export function checkNodes(nodes: Nodes, routers: readonly BgpRouter[], target: 
     if (Object.keys(flat).length > 0 && (routers.length !== 1 || instances)) {
       at.add({
         code: 'BGP014',
-        what: `sets ${Object.keys(flat).join(', ')} without the name of an instance, but the peering has ${names.join(', ')}`,
-        fix: `move it to instances: { ${JSON.stringify(names[0] ?? '')}: { ... } }`,
+        what:
+          routers.length === 1
+            ? `sets ${listed(Object.keys(flat))} in addition to instances`
+            : `sets ${listed(Object.keys(flat))}, but does not say for which instance (${names.join(', ')})`,
+        fix: `move ${listed(Object.keys(flat))} to instances.${names[0] ?? ''}`,
       });
     }
     const given = instancesOf(props, routers);
     for (const [name, instance] of given) {
       const router = routers.find((each) => each.name === name);
       if (!router) {
-        at.at(`instances.${name}:`).add({ code: 'BGP014', what: 'the peering has no instance of this name', fix: `use one of ${names.join(', ')}` });
+        at.at(`instances.${name}:`).add({ code: 'BGP014', what: 'the peering has no instance of this name', fix: `use ${listed(names, 'or')}` });
         continue;
       }
       ids.push({ id: instance.routerId, report: at });
@@ -98,7 +102,7 @@ function checkLocalAddress({ localAddress }: BgpNodeInstanceProps, router: BgpRo
   if (typeof localAddress !== 'string') {
     for (const peer of Object.keys(localAddress)) {
       if (router.peers.some(({ name }) => name === peer)) continue;
-      report.at(`localAddress.${peer}:`).add({ code: 'BGP014', what: `${router.name} has no peer of this name`, fix: `use one of ${router.peers.map(({ name }) => name).join(', ')}` });
+      report.at(`localAddress.${peer}:`).add({ code: 'BGP014', what: 'the instance has no peer of this name', fix: router.peers.length === 0 ? 'add the peer to peers' : `use ${listed(router.peers.map(({ name }) => name), 'or')}` });
     }
     return;
   }
@@ -106,7 +110,7 @@ function checkLocalAddress({ localAddress }: BgpNodeInstanceProps, router: BgpRo
   if (!address || router.peers.length === 0 || router.peers.some(({ sessionFamily }) => sessionFamily === address.family)) return;
   report.at('localAddress').add({
     code: 'BGP016',
-    what: `(${address}) is IPv${address.family}, but no peer that it is for is`,
-    fix: `use an IPv${address.family === 4 ? 6 : 4} address, or remove it`,
+    what: `(${address}) is an IPv${address.family} address, but all sessions use IPv${address.family === 4 ? 6 : 4}`,
+    fix: `use an IPv${address.family === 4 ? 6 : 4} address, or remove localAddress`,
   });
 }

@@ -18,18 +18,18 @@ export interface PeeringParts {
 
 /** Reports all mistakes in a peering. */
 export function checkPeering({ name, nodeSelector, routers, nodes }: PeeringParts, target: BgpTarget, report: Reporter): void {
-  checkSince('1.18', target, report.at('BgpPeering'));
+  checkSince('1.18', target, report.at('BgpPeering'), 'the BgpPeering');
   checkSelector(nodeSelector && plainSelector(nodeSelector), report.at('nodeSelector'));
   if (!isObjectName(name)) {
     report.add({
       code: 'BGP015',
-      what: `name is not a valid name of a peering (${name || 'empty'})`,
-      expected: 'at most 63 lower-case letters, digits, "-" and "."',
-      fix: 'set name, or change the id of the construct',
+      what: `${JSON.stringify(name)} is not a valid name for a CiliumBGPClusterConfig`,
+      expected: 'at most 63 lower-case letters, digits, dashes and dots',
+      fix: 'set name, for example name: \'rack-1\', or change the id of the construct',
     });
   }
   checkInstances(routers.map((router) => router.toInstance(() => '') as unknown as JsonObject), report);
-  for (const router of routers) router.check(target, report);
+  for (const router of routers) router.check(target, report, routers.length > 1);
   checkNodes(nodes, routers, target, report);
   checkConfigNames(routers, target, report);
 }
@@ -48,15 +48,15 @@ function checkConfigNames(routers: readonly BgpRouter[], target: BgpTarget, repo
       if (!isObjectName(configName)) {
         report.add({
           code: 'BGP023',
-          what: `peer ${peer.name}: configName is not a valid object name (${configName || 'empty'})`,
-          expected: 'at most 63 lower-case letters, digits, "-" and "."',
+          what: `peer ${peer.name}: configName ${JSON.stringify(configName)} is not a valid name for a CiliumBGPPeerConfig`,
+          expected: 'at most 63 lower-case letters, digits, dashes and dots',
           fix: 'change configName, for example to fabric',
         });
       } else if (before && before.text !== text) {
         report.add({
           code: 'BGP023',
-          what: `peers ${before.peer} and ${peer.name} have the configName ${configName}, but different settings`,
-          fix: 'use the same options for both, or change the configName of one',
+          what: `peers ${before.peer} and ${peer.name} have the same configName (${configName}), but different settings`,
+          fix: 'set the same options on both, or a different configName on one of them',
         });
       }
     }

@@ -26,6 +26,7 @@ import { BgpRouter } from './bgp-router';
 import { peeringPolicyProps } from './peering-policy';
 import { checkArguments, checked } from '../../props';
 import { plainSelector } from '../../kubernetes/label-selector';
+import { listed } from '../../runtime/listed';
 
 /** Label that the address families of a peering select its advertisements by. */
 const ADVERTISEMENT_LABEL = 'cdk8s-talos-cilium/advertisement';
@@ -39,7 +40,7 @@ const PROPS: FieldNames = [
   [/\bauthSecretRef\b/, 'authSecret'],
   [/\brouterID\b/, 'routerId'],
   [/\bpeers\[\d+\]\.localAddress\b/, 'localAddress'],
-  [/\badvertisementType Interface\b/, 'advertising an interface'],
+  [/\badvertisementType Interface\b/, 'Advertise.interface()'],
   [/\binterface\.name\b/, 'interface'],
   [/: (?:service|attributes)\./, ': '],
 ];
@@ -161,7 +162,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   addNode(node: string, props: BgpNodeProps): void {
     if (this.nodes.has(node)) {
       const report = new Reporter(this.node.path);
-      report.add({ code: 'BGP014', what: `node ${node} has settings already`, fix: 'merge both into one call of addNode() or one entry of nodes' });
+      report.add({ code: 'BGP014', what: `node ${node} already has settings`, fix: 'merge them into one call of addNode() or one entry of nodes' });
       report.throwIfAny();
     }
     this.nodes.set(node, props);
@@ -172,7 +173,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   announceServices({ origin, matchLabels }: ServiceSelection): void {
     const selector = Object.keys(matchLabels).length === 0 ? 'all' : { matchLabels: { ...matchLabels } };
     const report = new Reporter(this.node.path);
-    if (selector !== 'all') checkSelector(selector, report.at(`Services of ${origin}`));
+    if (selector !== 'all') checkSelector(selector, report.at(`selector of the Services of pool ${origin}`));
     report.throwIfAny();
     const advertise = Advertise.services({ selector });
     this.announced.set(textOf(advertise.toAdvertisement()), advertise);
@@ -185,8 +186,8 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     const report = new Reporter(this.node.path);
     report.add({
       code: 'BGP014',
-      what: name === undefined ? `the peering has ${this.routers.length} instances, so the name of one is required` : `the peering has no instance ${name}`,
-      fix: `use one of ${this.routers.map((router) => router.name).join(', ')}`,
+      what: name === undefined ? `the peering has ${this.routers.length} instances, and the second argument does not say which one is meant` : `the peering has no instance ${name}`,
+      fix: `pass the name of the instance: ${listed(this.routers.map((router) => `'${router.name}'`), 'or')}`,
     });
     report.throwIfAny();
     throw new Error('unreachable');
@@ -213,7 +214,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
   private emit(): void {
     this.routers.forEach((router, index) => {
       const base = index === 0 ? this.name : longerName(this.name, router.name);
-      const audiences = this.audiences.get(router) ?? [{ ...router.advertisement, name: this.unused(router.advertisement.name ?? base, [...this.audiences.values()].flat()), advertise: router.advertise }];
+      const audiences = this.audiences.get(router) ?? [{ ...router.advertisement, name: this.unused('CiliumBGPAdvertisement', router.advertisement.name ?? base, [...this.audiences.values()].flat()), advertise: router.advertise }];
       this.audiences.set(router, audiences);
       for (const peer of router.peers) {
         const audience = this.audienceOf(peer, base, audiences);
@@ -238,7 +239,7 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     const text = (advertise: readonly Advertise[]): string => textOf(advertise.map((each) => textOf(each.toAdvertisement())).sort());
     const found = audiences.slice(1).find(({ advertise }) => text(advertise) === text(options.advertise!));
     if (found) return found;
-    const made: Audience = { name: this.unused(longerName(base, name), [...this.audiences.values()].flat()), advertise: options.advertise };
+    const made: Audience = { name: this.unused('CiliumBGPAdvertisement', longerName(base, name), [...this.audiences.values()].flat()), advertise: options.advertise };
     audiences.push(made);
     return made;
   }
@@ -250,17 +251,17 @@ export class BgpPeering extends Construct implements ServiceAnnouncer {
     const same = [...this.peerConfigsByName].find(([name, known]) => known.text === text && (configName === undefined || name === configName));
     if (same) return same[0];
     const wanted = configName ?? (this.peerConfigsByName.has(base) ? longerName(base, peer.name) : base);
-    const name = this.unused(wanted, [...this.peerConfigsByName.keys()].map((known) => ({ name: known })));
+    const name = this.unused('CiliumBGPPeerConfig', wanted, [...this.peerConfigsByName.keys()].map((known) => ({ name: known })));
     const object = new CiliumBGPPeerConfig(this, `peer-config-${name}`, { metadata: { name }, spec });
     this.peerConfigsByName.set(name, { text, object });
     return name;
   }
 
   /** Returns the name unless another object of the kind has it. */
-  private unused(name: string, known: readonly { readonly name: string }[]): string {
+  private unused(kind: 'CiliumBGPPeerConfig' | 'CiliumBGPAdvertisement', name: string, known: readonly { readonly name: string }[]): string {
     const report = new Reporter(this.node.path);
     if (known.some((other) => other.name === name)) {
-      report.add({ code: 'BGP023', what: `two objects of one kind would have the name ${name}`, fix: 'change the name of the peer or instance, or its configName' });
+      report.add({ code: 'BGP023', what: `two objects of kind ${kind} would have the name ${name}`, fix: kind === 'CiliumBGPPeerConfig' ? 'change the name of the peer or instance, or its configName' : 'change the name of the peer or instance, or set advertisement: { name } on the instance' });
     }
     report.throwIfAny();
     return name;

@@ -37,11 +37,11 @@ export class BgpRouter {
   }
 
   /** Reports all mistakes. */
-  check(target: BgpTarget, report: Reporter): void {
-    const at = report.at(`${this.name}:`);
+  check(target: BgpTarget, report: Reporter, isOneOfSeveral: boolean): void {
+    const at = isOneOfSeveral ? report.at(`${this.name}:`) : report;
     checkInstance(this.toInstance(() => '') as unknown as JsonObject, at);
     this.advertise.forEach((advertise, index) => advertise.check(target, at.at(`advertise[${index}]:`)));
-    for (const peer of this.peers) peer.check(this.localAsn, target, report.at(`peer ${peer.name} of ${this.name}:`));
-    checkPeersTwice(this.peers, report.at(this.name));
+    for (const peer of this.peers) peer.check(this.localAsn, target, report.at(`peer ${peer.name || '""'}${isOneOfSeveral ? ` of ${this.name}` : ''}:`));
+    checkPeersTwice(this.peers, at);
   }
 }

@@ -2,6 +2,7 @@ import type { CiliumBGPAdvertisementCommunities, LabelSelector } from '../../../
 import type { Reporter } from '../../diagnostics/reporter';
 import type { ServiceAddressType } from './advertise';
 import { isJsonObject, shortJson } from '../../kubernetes/json';
+import { nearestNames } from '../../runtime/near-names';
 
 /** Attributes of the routes to a neighbor, in the old CRD. */
 export interface PathAttributes {
@@ -100,7 +101,7 @@ const VALUES: readonly (readonly [RegExp, readonly string[]])[] = [
 export function checkPolicyShape(policy: unknown, report: Reporter): void {
   if (!isJsonObject(policy) || policy.kind !== 'CiliumBGPPeeringPolicy') {
     const kind = isJsonObject(policy) ? String(policy.kind) : typeof policy;
-    report.add({ code: 'BGP031', what: `policy is not a CiliumBGPPeeringPolicy (${kind})`, fix: 'pass one object of this kind, or its YAML' });
+    report.add({ code: 'BGP031', what: `policy is not a CiliumBGPPeeringPolicy (${kind})`, fix: 'pass a CiliumBGPPeeringPolicy, as an object or as YAML' });
     return;
   }
   const { metadata } = policy;
@@ -112,7 +113,12 @@ export function checkPolicyShape(policy: unknown, report: Reporter): void {
 
 function checkShape(value: unknown, shape: Shape, path: string, report: Reporter): void {
   const wrong = (expected: string): void => {
-    report.add({ code: 'BGP031', what: `${path} must be ${expected} (${value === undefined ? 'missing' : shortJson(value)})`, fix: `write ${expected}` });
+    const unquoted = typeof value === 'string' && shape === 'number' && value !== '' && Number.isFinite(Number(value));
+    report.add({
+      code: 'BGP031',
+      what: value === undefined ? `${path} is missing` : `${path} must be ${expected}; got ${shortJson(value)}`,
+      fix: value === undefined ? `add ${path.slice(path.lastIndexOf('.') + 1)}` : unquoted ? `write ${value} without quotes` : `write ${expected}`,
+    });
   };
   if (Array.isArray(shape)) {
     if (!Array.isArray(value)) return wrong('a list');
@@ -137,10 +143,11 @@ function checkFields(value: Readonly<Record<string, unknown>>, fields: Readonly<
     if (member === undefined || member === null) continue;
     if (Object.hasOwn(fields, field)) checkShape(member, fields[field]!, `${path}.${field}`, report);
     else {
+      const [near] = nearestNames(field, Object.keys(fields));
       report.add({
         code: 'BGP031',
         what: `${path}.${field} is not a field of the CRD of Cilium 1.18`,
-        fix: 'correct its name, or remove it',
+        fix: near === undefined ? 'remove it' : `write ${near}`,
       });
     }
   }

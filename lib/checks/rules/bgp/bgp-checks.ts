@@ -79,7 +79,7 @@ function checkClusterConfig(config: ObjectModel, { cilium, peers }: BgpModel, re
     checkInstance(instance, at);
     maps(instance.peers).forEach((peer, each) => checkPeer(peer, target, at.at(`peers[${each}]`)));
     const own = peers.filter((peer) => peer.instance === instance);
-    checkPeersTwice(own.map((peer) => ({ name: String(peer.peer.name), endpoint: endpointOf(peer) })), at);
+    checkPeersTwice(own.map((peer) => ({ name: String(peer.peer.name), endpoint: endpointOf(peer) })), at.at(':'));
     for (const { peer, title, peerConfig } of own) {
       if (peerConfig) checkMultihop(map(peerConfig.object.spec), peer.peerASN, instance.localASN, report.at(`peer ${title}:`));
     }
@@ -109,10 +109,10 @@ function checkOverrides({ cilium, overrides, clusterConfigs, peers }: BgpModel, 
         ? maps(instance.peers).flatMap(({ name }) => (known.some((peer) => peer.name === name) ? [] : [`${String(instance.name)}/${String(name)}`]))
         : [String(instance.name)];
       if (wrong.length > 0) {
-        on.add({ code: 'BGP014', what: `CiliumBGPNodeConfigOverride ${node} refers to ${wrong.join(', ')}, which no CiliumBGPClusterConfig of the app has`, fix: 'correct the name; in TypeScript: set nodes on the BgpPeering, which knows its instances and peers' });
+        on.add({ code: 'BGP014', what: `CiliumBGPNodeConfigOverride ${node} refers to ${wrong.join(', ')}, which no CiliumBGPClusterConfig of the app has`, fix: 'write the name of an instance or peer in a CiliumBGPClusterConfig; in TypeScript: set nodes on the BgpPeering' });
       }
     });
-    checkPorts(`node ${node}`, [...ports].map(([name, port]) => instances.find((instance) => instance.name === name)?.localPort ?? port), on.at('spec.bgpInstances'));
+    checkPorts(`node ${node}`, [...ports].map(([name, port]) => instances.find((instance) => instance.name === name)?.localPort ?? port), on.at('spec.bgpInstances:'));
   }
 }
 

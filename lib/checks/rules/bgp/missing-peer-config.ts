@@ -1,6 +1,8 @@
 import type { ModelRule } from '../../rule';
 import { bgpModels } from '../../../model/bgp';
+import { identityOf } from '../../../model/identity';
 import { map } from '../../../model/json';
+import { listed } from '../../../runtime/listed';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 
 /** The agent waits for the object. */
@@ -32,14 +34,15 @@ new BgpPeering(chart, 'tor', {
 });`,
   },
   *check(model) {
-    for (const { peers } of bgpModels(model)) {
+    for (const { peers, peerConfigs } of bgpModels(model)) {
+      const existing = peerConfigs.map(({ object }) => identityOf(object).name);
       for (const { config, peer, title, peerConfig: found } of peers) {
         const { name } = map(peer.peerConfigRef);
         if (found || name === undefined) continue;
         yield {
           path: config.path,
-          what: `peer ${title} refers to CiliumBGPPeerConfig ${String(name)}, which does not exist in this app`,
-          fix: 'correct peerConfigRef.name, or add the object',
+          what: `peer ${title} refers to CiliumBGPPeerConfig ${String(name)}, which is not in the app`,
+          fix: existing.length === 0 ? `add a CiliumBGPPeerConfig named ${String(name)}` : `set peerConfigRef.name to ${listed(existing, 'or')}, or add a CiliumBGPPeerConfig named ${String(name)}`,
         };
       }
     }

@@ -49,7 +49,7 @@ new BgpPeering(chart, 'spine', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.
           if (one.name === other.name || !(selectorImplies(one.selector, other.selector) || selectorImplies(other.selector, one.selector))) continue;
           yield {
             path: other.path,
-            what: `${other.name} and ${one.name} select the same nodes (${JSON.stringify(other.selector)}, ${JSON.stringify(one.selector)})`,
+            what: `CiliumBGPClusterConfigs ${other.name} and ${one.name} select the same nodes (nodeSelector ${JSON.stringify(other.selector)} and ${JSON.stringify(one.selector)})`,
             fix: 'merge both into one BgpPeering with several instances or peers, or set a nodeSelector that selects other nodes',
           };
         }

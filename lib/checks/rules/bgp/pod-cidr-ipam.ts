@@ -48,7 +48,7 @@ new BgpPeering(chart, 'tor', {
           yield {
             path: each.path,
             what: `CiliumBGPAdvertisement ${identityOf(each.object).name} of type ${String(advertisementType)} has no effect in this IPAM mode (${describeValues(cilium, 'ipam.mode')})`,
-            fix: modeOf(cilium) === 'multi-pool' ? 'use Advertise.podIpPools()' : 'use Advertise.podCidr() if the IPAM mode is kubernetes or cluster-pool, or remove it',
+            fix: fixFor(modeOf(cilium)),
           };
         }
       }
@@ -57,8 +57,17 @@ new BgpPeering(chart, 'tor', {
 };
 
 function fits(type: unknown, cilium: CiliumModel): boolean {
-  if (type === 'PodCIDR') return ['kubernetes', 'cluster-pool'].includes(modeOf(cilium));
+  if (type === 'PodCIDR') return fitsPodCidr(modeOf(cilium));
   return type !== 'CiliumPodIPPool' || modeOf(cilium) === 'multi-pool';
+}
+
+function fixFor(mode: string): string {
+  if (mode === 'multi-pool') return 'set advertisementType: CiliumPodIPPool with a selector; in TypeScript: Advertise.podIpPools()';
+  return fitsPodCidr(mode) ? 'set advertisementType: PodCIDR; in TypeScript: Advertise.podCidr()' : 'remove the advertisement';
+}
+
+function fitsPodCidr(mode: string): boolean {
+  return mode === 'kubernetes' || mode === 'cluster-pool';
 }
 
 function modeOf(cilium: CiliumModel): string {

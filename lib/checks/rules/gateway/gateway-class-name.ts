@@ -5,6 +5,7 @@ import { EXAMPLE_CRD, EXAMPLE_VALUES, exampleGateway, gatewayView, isOfGroup } f
 import { identityOf } from '../../../model/identity';
 import { isOn, textAt } from '../../../model/values';
 import { ofKinds } from '../../../model/of-kinds';
+import { listed } from '../../../runtime/listed';
 import { nearestNames } from '../../../runtime/near-names';
 
 /** Without its class, a Gateway has no controller. */
@@ -33,12 +34,13 @@ export const gatewayClassName: ModelRule = {
       // GWY060 reports a controller that is off, which also has no class.
       if (gateway.className === 'cilium' && !isOn(ciliumOf.get(entry.scope)!, 'gatewayAPI.enabled')) continue;
       // Any other class may be that of a controller that is not in the app.
-      if (nearestNames(gateway.className ?? '', [...(classes.get(entry.scope) ?? []), 'cilium']).length === 0) continue;
-      const known = [...(classes.get(entry.scope) ?? [])].sort().join(', ') || 'none';
+      const known = [...(classes.get(entry.scope) ?? [])].sort();
+      if (nearestNames(gateway.className ?? '', [...known, 'cilium']).length === 0) continue;
+      const near = nearestNames(gateway.className ?? '', known).slice(0, 1);
       yield {
         path: gateway.path,
-        what: `Gateway ${gateway.name} has the class ${gateway.className ?? '(none)'}, which is not in the app (classes: ${known})`,
-        fix: `${known === 'none' ? 'create the GatewayClass' : `set gatewayClassName to ${known.replace(/, ([^,]*)$/, ' or $1')}`}, or suppress the check if something else creates the class`,
+        what: `Gateway ${gateway.name} has the class ${gateway.className ?? '(none)'}, which is not in the app (classes: ${known.join(', ') || 'none'})`,
+        fix: `${known.length === 0 ? `create the GatewayClass ${gateway.className ?? 'cilium'}` : `set gatewayClassName to ${listed(near.length > 0 ? near : known, 'or')}`}, or suppress the check if something else creates the class`,
       };
     }
   },
