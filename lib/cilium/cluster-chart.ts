@@ -114,7 +114,7 @@ function checkName(scope: Construct, { name }: TalosCluster): void {
   throw new CodedError({
     code: 'API006',
     path: other.node.path,
-    what: `the app has a chart of the name ${name} already (${other.constructor.name})`,
-    fix: 'create one ClusterChart for each cluster and pass it to all its constructs; give each TalosCluster a name of its own',
+    what: `the app already has a chart named ${name} (${other.constructor.name})`,
+    fix: 'create one ClusterChart for each cluster, pass it to all its constructs, and set a different name on each TalosCluster',
   });
 }

@@ -38,9 +38,9 @@ export function createNamespaces(chart: Construct, namespaces: readonly (string 
   const seen = new Set<string>();
   for (const name of [...all.map((given) => given.name), ...existing]) {
     if (!isDnsLabel(name)) {
-      reporter.add({ code: 'CLU031', what: `${JSON.stringify(name)} is not a valid name for a namespace`, fix: 'use lower-case letters, digits and dashes, at most 63 characters' });
+      reporter.add({ code: 'CLU031', what: `${JSON.stringify(name)} is not a valid name for a namespace`, fix: 'use at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends' });
     } else if (seen.has(name)) {
-      reporter.add({ code: 'CLU031', what: `namespaces and existingNamespaces list ${name} more than once`, fix: 'remove one of the two' });
+      reporter.add({ code: 'CLU031', what: `namespaces and existingNamespaces contain ${name} more than once`, fix: `keep ${name} in namespaces if this app creates it, and in existingNamespaces if not` });
     }
     seen.add(name);
   }

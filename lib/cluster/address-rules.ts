@@ -42,7 +42,7 @@ export function checkOneOwner(addresses: readonly NamedAddress[], report: Report
     report.add({
       code: 'CLU030',
       what: `${name} and ${owner} are the same address (${address})`,
-      fix: `correct one of them; each node, gateway and virtual IP has its own address`,
+      fix: 'correct one of them: each node, gateway and virtual IP needs its own address',
     });
   }
 }

@@ -48,7 +48,7 @@ export class Cidr {
   static of(first: IpAddress, prefixLength: number, path = 'Cidr'): Cidr {
     const bits = ADDRESS_BITS[first.family];
     if (!Number.isInteger(prefixLength) || prefixLength < 0 || prefixLength > bits) {
-      const what = `the prefix length must be a whole number from 0 to ${bits} for IPv${first.family} (${prefixLength})`;
+      const what = `the prefix length of an IPv${first.family} CIDR must be a whole number from 0 to ${bits}; got ${prefixLength}`;
       throw new CodedError({ code: 'CLU003', path, what, fix: `use a prefix length from 0 to ${bits}` });
     }
     const block = Cidr.containing(first, prefixLength);

@@ -11,8 +11,8 @@ export function checkName(name: string, report: Reporter): void {
   report.add({
     code: 'CLU013',
     what: `name is not a valid cluster name (${describeValue(name)})`,
-    expected: 'at most 32 lower-case letters, digits and -, with a letter or digit at both ends, as Cilium requires',
-    fix: `change it, for example to '${validName(name)}'`,
+    expected: 'at most 32 lower-case letters, digits and dashes, with a letter or digit at both ends, as Cilium requires',
+    fix: `set name: '${validName(name)}'`,
     link: CLUSTER_MESH,
   });
 }
@@ -26,15 +26,15 @@ export function checkClusterId(id: number, name: string, report: Reporter): void
   if (!Number.isInteger(id) || id < 0 || id > 511) {
     report.add({
       code: 'CLU014',
-      what: `clusterId must be a whole number from 0 to 511 (${id})`,
-      fix: 'set clusterId to 0 outside of a cluster mesh, to 1 to 255 in a mesh, or up to 511 in a mesh with maxConnectedClusters: 511',
+      what: `clusterId must be a whole number from 0 to 511; got ${id}`,
+      fix: 'remove clusterId if there is no cluster mesh; in a mesh, set it to a number from 1 to 255, or up to 511 with maxConnectedClusters: 511',
       link: CLUSTER_MESH,
     });
   } else if (id !== 0 && name === 'default') {
     report.add({
       code: 'CLU014',
-      what: `clusterId must be 0 for a cluster named default (${id})`,
-      fix: 'change name, for example to home, or remove clusterId',
+      what: `clusterId must be 0 for a cluster named default; got ${id}`,
+      fix: "set another name, for example name: 'home', or remove clusterId",
       link: CLUSTER_MESH,
     });
   }
@@ -48,7 +48,7 @@ export function checkNodeCounts(controlPlanes: number, workers: number, report: 
   for (const [property, count, least] of wrong) {
     report.add({
       code: 'CLU015',
-      what: `${property} must be a whole number of at least ${least} (${count})`,
+      what: `${property} must be a whole number of at least ${least}; got ${count}`,
       fix: `set ${property} to the number of ${property === 'workers' ? 'worker' : 'control plane'} nodes`,
     });
   }
@@ -66,15 +66,15 @@ export function checkVersions(
     report.add({
       code: 'CLU028',
       what: `runningTalosVersion (${running}) is older than talosVersion (${generated}), which generated the machine configuration`,
-      fix: 'set talosVersion to the Talos version that the cluster was created with',
+      fix: 'set talosVersion to the Talos version that the cluster was created with, and runningTalosVersion to the version that its nodes run',
     });
   }
   const range = running?.kubernetesRange;
   if (!running || !range || !kubernetes || running.runs(kubernetes)) return;
   report.add({
     code: 'CLU012',
-    what: `Talos ${running} does not run Kubernetes ${kubernetes}, only ${range.min} to ${range.max}`,
-    fix: `set kubernetesVersion to a version from ${range.min} to ${range.max}; if the nodes run a newer Talos by now, set runningTalosVersion to it`,
+    what: `Talos ${running} supports Kubernetes ${range.min} to ${range.max}, not ${kubernetes}`,
+    fix: `set kubernetesVersion to a version from ${range.min} to ${range.max}; if the nodes already run a newer Talos, set runningTalosVersion to that version`,
     link: 'https://docs.siderolabs.com/talos/v1.14/getting-started/support-matrix',
   });
 }
@@ -83,8 +83,8 @@ export function checkKubePrismPort(port: number, report: Reporter): void {
   if (Number.isInteger(port) && port >= 1 && port <= 65535) return;
   report.add({
     code: 'CLU023',
-    what: `kubePrism.port must be a whole number from 1 to 65535 (${port})`,
-    fix: 'remove kubePrism for the default 7445, or set it to false if KubePrism is off',
+    what: `kubePrism.port must be a whole number from 1 to 65535; got ${port}`,
+    fix: 'remove kubePrism to use the default port, 7445, or set kubePrism: false if KubePrism is off',
     link: 'https://docs.siderolabs.com/kubernetes-guides/advanced-guides/kubeprism',
   });
 }
@@ -96,8 +96,8 @@ export function checkKubeSpanMtu(mtu: number, report: Reporter): void {
   if (Number.isInteger(mtu) && mtu >= KUBE_SPAN_MIN_MTU && mtu <= 65535) return;
   report.add({
     code: 'CLU025',
-    what: `kubeSpan.mtu must be a whole number from ${KUBE_SPAN_MIN_MTU} to 65535 (${mtu})`,
-    fix: "set it to the MTU of the nodes' network minus 80, for example 1420",
+    what: `kubeSpan.mtu must be a whole number from ${KUBE_SPAN_MIN_MTU} to 65535; got ${mtu}`,
+    fix: 'set it to 80 less than the MTU of the network of the nodes, for example 1420',
     link: 'https://docs.siderolabs.com/talos/v1.14/networking/kubespan',
   });
 }
@@ -108,7 +108,7 @@ export function checkDnsDomain(domain: string, report: Reporter): void {
   report.add({
     code: 'CLU026',
     what: `dnsDomain is not a valid DNS domain (${describeValue(domain)})`,
-    expected: 'lower-case letters, digits and - in parts joined by dots',
+    expected: 'parts of lower-case letters, digits and dashes, with dots between them',
     fix: 'write a domain such as cluster.local, without a dot at the end',
     link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   });

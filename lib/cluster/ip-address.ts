@@ -38,8 +38,8 @@ export class IpAddress {
       throw new CodedError({
         code: 'CLU002',
         path,
-        what: `${value} is outside the IPv${family} addresses`,
-        fix: `use a number from ${formatIp(family, 0n)} to ${formatIp(family, (1n << BigInt(ADDRESS_BITS[family])) - 1n)}`,
+        what: `the calculation leaves the range of IPv${family} addresses (${value})`,
+        fix: `calculate an address from ${formatIp(family, 0n)} to ${formatIp(family, (1n << BigInt(ADDRESS_BITS[family])) - 1n)}`,
       });
     }
     return new IpAddress(family, value);

@@ -37,13 +37,13 @@ export function describeValue(value: unknown): string {
  */
 export function readIp(text: unknown): IpNumber | Mistake {
   if (typeof text !== 'string' || text === '') {
-    return { what: `an IP address must be a string that is not empty (${describeValue(text)})`, fix: 'write an IPv4 or IPv6 address such as 10.0.0.1' };
+    return { what: `an IP address must be a string that is not empty; got ${describeValue(text)}`, fix: 'write an IPv4 or IPv6 address such as 10.0.0.1' };
   }
   if (text.includes('/')) {
     return { what: `${text} has a prefix length, but must be a single address`, fix: `write ${text.slice(0, text.indexOf('/'))}` };
   }
   if (text.includes('%')) {
-    return { what: `${text} has a zone id, which is only valid on one machine`, fix: `write ${text.slice(0, text.indexOf('%'))}` };
+    return { what: `${text} has a zone ID, which is only valid on one machine`, fix: `write ${text.slice(0, text.indexOf('%'))}` };
   }
   return text.includes(':') ? readIpv6(text) : readIpv4(text);
 }
@@ -102,13 +102,18 @@ function withoutDottedTail(text: string): string | undefined {
 /** Reads an address with a prefix length. Host bits may be set. */
 export function readPrefix(text: unknown): PrefixNumber | Mistake {
   if (typeof text !== 'string' || text === '') {
-    return { what: `a CIDR must be a string that is not empty (${describeValue(text)})`, fix: 'write an address and a prefix length such as 10.0.0.0/8' };
+    return { what: `a CIDR must be a string that is not empty; got ${describeValue(text)}`, fix: 'write an address and a prefix length such as 10.0.0.0/8' };
   }
   const slash = text.indexOf('/');
   const ip = readIp(slash < 0 ? text : text.slice(0, slash));
   if (isMistake(ip)) return ip;
   const bits = ADDRESS_BITS[ip.family];
-  if (slash < 0) return { what: `${text} has no prefix length`, fix: `add the prefix length of the network, for example ${text}/${ip.family === 4 ? 24 : 64}, or write ${text}/${bits} for the single address` };
+  if (slash < 0) {
+    const usual = ip.family === 4 ? 24 : 64;
+    const hostBits = BigInt(bits - usual);
+    const network = `${formatIp(ip.family, (ip.value >> hostBits) << hostBits)}/${usual}`;
+    return { what: `${text} has no prefix length`, fix: `write ${text}/${bits} for the single address, or the CIDR of its network, such as ${network}` };
+  }
   const length = text.slice(slash + 1);
   if (!/^(0|[1-9][0-9]{0,2})$/.test(length) || Number(length) > bits) {
     return { what: `the prefix length of ${text} is not a number from 0 to ${bits}`, fix: `write a prefix length from 0 to ${bits}` };

@@ -17,7 +17,7 @@ export interface NamedSubnet {
 export function checkFamilies(property: string, subnets: readonly NamedSubnet[], report: Reporter): void {
   const text = `[${subnets.map(({ cidr }) => cidr).join(', ')}]`;
   if (subnets.length === 0) {
-    report.add({ code: 'CLU016', what: `${property} is empty`, fix: `remove ${property} for the default, or add one subnet, or one of each IP family`, link: NETWORK_CONFIG });
+    report.add({ code: 'CLU016', what: `${property} is empty`, fix: `remove ${property} to use the default, or add one subnet of each IP family of the cluster`, link: NETWORK_CONFIG });
   }
   for (const family of [4, 6] as const) {
     if (subnets.filter(({ cidr }) => cidr.family === family).length > 1) {
@@ -34,7 +34,7 @@ export function checkSameFamilies(pods: readonly NamedSubnet[], services: readon
   report.add({
     code: 'CLU017',
     what: `podSubnets are ${podFamilies}, but serviceSubnets are ${serviceFamilies} (${cidrs})`,
-    fix: 'use the same IP families in podSubnets and serviceSubnets',
+    fix: 'set subnets of the same IP families in podSubnets and serviceSubnets',
     link: NETWORK_CONFIG,
   });
 }
@@ -53,7 +53,7 @@ export function checkOverlaps(groups: readonly (readonly NamedSubnet[])[], repor
         report.add({
           code: 'CLU018',
           what: `${one.name} (${one.cidr}) overlaps ${other.name} (${other.cidr})`,
-          fix: 'change one of them; an address must belong to pods, Services or nodes only',
+          fix: 'set one of them to a subnet that nothing else uses',
         });
       }
     }
@@ -71,8 +71,8 @@ export function checkNodeMasks(masks: NodeMaskSizes, report: Reporter): boolean 
   for (const family of wrong) {
     report.add({
       code: 'CLU019',
-      what: `nodeCidrMaskSizeIpv${family} must be a whole number from 1 to ${ADDRESS_BITS[family]} (${masks[family]})`,
-      fix: `remove it for the default ${family === 4 ? 24 : 64}, or correct it`,
+      what: `nodeCidrMaskSizeIpv${family} must be a whole number from 1 to ${ADDRESS_BITS[family]}; got ${masks[family]}`,
+      fix: `remove it to use the default, ${family === 4 ? 24 : 64}, or set it to the prefix length of the pod block of each node`,
       link: NETWORK_CONFIG,
     });
   }

@@ -48,11 +48,11 @@ function readCidrs(values: unknown, report: Reporter): Cidr[] {
 function checkExcluded(destinations: readonly Cidr[], excluded: readonly Cidr[], report: Reporter): void {
   for (const block of excluded) {
     if (destinations.length === 0 || destinations.some((destination) => destination.overlaps(block))) continue;
-    report.add({ code: 'EGW005', what: `excluded block ${block} is not part of any destination, so it excludes nothing`, fix: 'remove it, or correct the address' });
+    report.add({ code: 'EGW005', what: `excluded block ${block} is not part of any destination, so it excludes nothing`, fix: `remove ${block}, or correct its address` });
   }
   for (const destination of destinations) {
     const cover = excluded.find((block) => block.contains(destination));
-    if (cover) report.add({ code: 'EGW016', what: `destination ${destination} is excluded completely by ${cover}`, fix: 'remove the destination, or exclude a smaller block' });
+    if (cover) report.add({ code: 'EGW016', what: `the excluded block ${cover} covers the whole destination ${destination}`, fix: `remove ${destination} from the destinations, or exclude a smaller block` });
   }
 }
 
@@ -68,7 +68,7 @@ function checkDestination(destination: Cidr, { version, cluster }: EgressContext
   if (family === 6 && version?.isBefore('1.18')) {
     report.add({
       code: 'EGW009',
-      what: `destination ${destination} is IPv6, which egress gateways support from Cilium 1.18 on (this is ${version})`,
+      what: `destination ${destination} is IPv6, which requires Cilium 1.18 or newer; this is ${version}`,
       fix: 'use Cilium 1.18 or newer, or remove the destination',
     });
   }
@@ -93,7 +93,7 @@ function checkSelectors(selectors: unknown, report: Reporter): void {
     const selector = map(item);
     const at = report.at(`[${index}]`);
     if (!selector.podSelector && !selector.namespaceSelector) {
-      at.add({ code: 'EGW012', what: 'has neither podSelector nor namespaceSelector, and Cilium ignores such a policy', fix: 'add podSelector; an empty one selects all pods; in TypeScript: podSelector: Selector.all()' });
+      at.add({ code: 'EGW012', what: 'has neither podSelector nor namespaceSelector, so Cilium ignores the policy', fix: 'add podSelector; an empty one selects all pods; in TypeScript: podSelector: Selector.all()' });
     }
     for (const key of ['podSelector', 'namespaceSelector', 'nodeSelector']) checkSelector(selector[key], at.at(key));
   });
@@ -105,16 +105,16 @@ function checkSelector(selector: unknown, report: Reporter): void {
 
 function checkGateways(gateways: readonly JsonObject[], destinations: readonly Cidr[], context: EgressContext, report: Reporter): void {
   if (gateways.length > MAX_GATEWAYS) {
-    report.add({ code: 'EGW010', what: `has ${gateways.length} entries`, expected: `at most ${MAX_GATEWAYS}, the limit of the CRD`, fix: 'split them over several policies' });
+    report.add({ code: 'EGW010', what: `has ${gateways.length} entries`, expected: `at most ${MAX_GATEWAYS}, the limit of the CRD`, fix: 'create several policies, each with some of the gateways' });
   }
   if (gateways.length > 1 && context.version?.isBefore('1.18')) {
-    report.add({ code: 'EGW009', what: `has ${gateways.length} entries, which Cilium supports from 1.18 on (this is ${context.version})`, fix: 'use Cilium 1.18 or newer, or keep one gateway' });
+    report.add({ code: 'EGW009', what: `has ${gateways.length} entries, which requires Cilium 1.18 or newer; this is ${context.version}`, fix: 'use Cilium 1.18 or newer, or keep one gateway' });
   }
   const seen = new Set<string>();
   gateways.forEach((gateway, index) => {
     const text = JSON.stringify(canonicalJson(gateway, [], []));
     const at = report.at(`[${index}]`);
-    if (seen.has(text)) at.add({ code: 'EGW013', what: 'repeats an earlier gateway', fix: `remove gateway ${index}` });
+    if (seen.has(text)) at.add({ code: 'EGW013', what: 'repeats an earlier gateway', fix: 'remove it' });
     seen.add(text);
     checkGateway(gateway, destinations, context, at);
   });
@@ -123,13 +123,13 @@ function checkGateways(gateways: readonly JsonObject[], destinations: readonly C
 function checkGateway({ nodeSelector, egressIP, interface: device }: JsonObject, destinations: readonly Cidr[], { version, cluster }: EgressContext, report: Reporter): void {
   checkSelector(nodeSelector, report.at('nodeSelector'));
   if (egressIP !== undefined && egressIP !== '' && device !== undefined && device !== '') {
-    report.add({ code: 'EGW001', what: `has both egressIP (${String(egressIP)}) and interface (${String(device)}), and Cilium ignores such a policy`, fix: 'remove egressIP or interface' });
+    report.add({ code: 'EGW001', what: `has both egressIP (${String(egressIP)}) and interface (${String(device)}), so Cilium ignores the policy`, fix: 'remove one of them' });
   }
   if (typeof device === 'string' && !isSubstituted(device) && !/^[^\s/:]{1,15}$/.test(device)) {
     report.at('interface').add({
       code: 'EGW014',
       what: `is not a valid interface name (${device || 'empty'})`,
-      expected: 'at most 15 characters without spaces, slashes and colons',
+      expected: 'at most 15 characters, without spaces, slashes and colons',
       fix: 'write the name of one interface, for example eth1',
     });
   }
@@ -139,19 +139,19 @@ function checkGateway({ nodeSelector, egressIP, interface: device }: JsonObject,
   const address = IpAddress.of(read.family, read.value);
   const at = report.at('egressIP');
   const inside = ownSubnets(cluster).find((subnet) => subnet.contains(address));
-  if (inside) at.add({ code: 'EGW002', what: `${address} belongs to the pods or Services of the cluster (${inside})`, fix: 'use an address that is assigned to the gateway node' });
+  if (inside) at.add({ code: 'EGW002', what: `${address} is in a subnet of pods or Services (${inside})`, fix: 'use an address that is assigned to the gateway node' });
   if (cluster?.gatewayAddresses.some((router) => router.equals(address))) {
     at.add({ code: 'EGW002', what: `${address} is the address of a router (gatewayAddresses of the TalosCluster)`, fix: 'use an address that is assigned to the gateway node' });
   }
   if (address.family === 6 && version?.isBefore('1.20')) {
-    at.add({ code: 'EGW009', what: `${address} is IPv6, which Cilium supports from 1.20 on (this is ${version})`, fix: 'use Cilium 1.20 or newer, or name the interface instead' });
+    at.add({ code: 'EGW009', what: `${address} is IPv6, which requires Cilium 1.20 or newer; this is ${version}`, fix: 'use Cilium 1.20 or newer, or set interface instead' });
   }
   const other = new Set<IpFamily>(destinations.map(({ family }) => family)).has(address.family === 4 ? 6 : 4) ? (address.family === 4 ? 6 : 4) : undefined;
   if (other) {
     at.add({
       code: 'EGW006',
-      what: `${address} is IPv${address.family}, but a destination is IPv${other}; its traffic would be dropped`,
-      fix: 'create one policy for each IP family, or name the interface instead of the address',
+      what: `${address} is IPv${address.family}, but some destinations are IPv${other}: Cilium would drop the traffic to them`,
+      fix: 'create one policy for each IP family, or set interface instead of egressIP',
     });
   }
 }

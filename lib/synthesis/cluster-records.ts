@@ -6,6 +6,7 @@ import type { IConstruct } from 'constructs';
 import { displayedLockFile, LOCK_COMMAND, lockFilePath, readLock, updateLock, type ClusterRecord } from '../assets';
 import type { CodedProblem } from '../diagnostics/coded';
 import { TalosCiliumError } from '../diagnostics/problem';
+import { listed } from '../runtime/listed';
 import type { CiliumModel } from '../model/model';
 import { keptSettingsOf } from './kept-settings';
 
@@ -187,18 +188,18 @@ function* changesOf({ model, lockFile, now, before = {} }: Compared): Iterable<C
     yield changed('CLU032', 'name', 'the name (value cluster.name)', RESTART, `to keep it, set values: { cluster: { name: '${before.name}' } }`, mesh);
   }
   if (before.id !== undefined && before.id !== now.id) {
-    yield changed('CLU033', 'id', 'the id (value cluster.id)', RESTART, `to keep it, set clusterId: ${before.id} on the TalosCluster`, mesh);
+    yield changed('CLU033', 'id', 'the ID (value cluster.id)', RESTART, `to keep it, set clusterId: ${before.id} on the TalosCluster`, mesh);
   }
   if (before.ipam !== undefined && before.ipam !== now.ipam) {
     const consequence = 'Cilium does not support this in a running cluster: pods can lose their connections for good';
     yield changed('CLU034', 'ipam', 'the IPAM mode (value ipam.mode)', consequence, `to keep it, set values: { ipam: { mode: '${before.ipam}' } }`, 'https://docs.cilium.io/en/stable/network/concepts/ipam/');
   } else if (!continues(before.podSubnets, now.podSubnets)) {
-    const consequence = 'Kubernetes does not change the pod subnet of a node that exists: its pods keep addresses that Cilium then takes for addresses outside of the cluster';
-    yield changed('CLU034', 'podSubnets', 'the pod subnets', consequence, 'restore them', 'https://docs.cilium.io/en/stable/network/concepts/ipam/');
+    const consequence = 'Nodes that exist keep their old block of pod addresses, and Cilium then treats the pods on them as outside of the cluster';
+    yield changed('CLU034', 'podSubnets', 'the pod subnets', consequence, `to keep them, set ${now.ipam === 'cluster-pool' ? 'the networks of Ipam.clusterPool()' : 'podSubnets of the TalosCluster'} to ${shown(before.podSubnets)}`, 'https://docs.cilium.io/en/stable/network/concepts/ipam/');
   }
   if (!continues(before.serviceSubnets, now.serviceSubnets)) {
-    const consequence = 'Services that exist keep addresses outside of the new subnets, and the address of the Kubernetes API and of cluster DNS changes';
-    yield changed('CLU034', 'serviceSubnets', 'the Service subnets', consequence, 'restore them', 'https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/');
+    const consequence = 'Existing Services keep addresses outside of the new subnets, and the addresses of the Kubernetes API and of cluster DNS change';
+    yield changed('CLU034', 'serviceSubnets', 'the Service subnets', consequence, `to keep them, set serviceSubnets of the TalosCluster to ${shown(before.serviceSubnets)}`, 'https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/');
   }
   if (now.ciliumBefore !== undefined) yield skipped(model, now.ciliumBefore, confirm);
   if (now.talosBefore !== undefined) yield talosStep(model, now.talosBefore, now.talos!, confirm);
@@ -213,8 +214,8 @@ function skipped({ path, version }: CiliumModel, before: string, confirm: string
     code: 'CLU035',
     severity: 'warning',
     path,
-    what: `Cilium goes from ${before} to ${version} and skips ${between.join(' and ')}; the Cilium project tests ${isUpgrade ? 'upgrades' : 'downgrades'} between consecutive minors only`,
-    fix: `deploy ${between.join(' and then ')} first, and read the upgrade notes of ${[...between, version.minorString].join(', ')}; ${confirm}`,
+    what: `Cilium goes from ${before} to ${version} and skips ${listed(between)}; the Cilium project tests ${isUpgrade ? 'upgrades' : 'downgrades'} between consecutive minors only`,
+    fix: `deploy ${between.join(' and then ')} first, and read the upgrade notes of ${listed([...between, version.minorString])}; ${confirm}`,
     link: UPGRADE,
   };
 }
@@ -224,12 +225,12 @@ function kubernetesStep({ path }: CiliumModel, before: string, now: string, conf
   const between = minorsInside(before, now);
   const consequence = isUpgrade
     ? '`talosctl upgrade-k8s` refuses to skip a minor'
-    : '`talosctl upgrade-k8s` refuses this. An older API server cannot read objects that the newer one stored in API versions that it does not know, and the output no longer uses the API versions of the newer one';
+    : '`talosctl upgrade-k8s` refuses this. An older API server cannot read objects that the newer one stored in newer API versions';
   return {
     code: 'CLU036',
     severity: 'warning',
     path,
-    what: `Kubernetes goes from ${before} to ${now}${isUpgrade ? ` and skips ${between.join(' and ')}` : ''}; ${consequence}`,
+    what: `Kubernetes goes from ${before} to ${now}${isUpgrade ? ` and skips ${listed(between)}` : ''}. ${consequence}`,
     fix: `${isUpgrade ? `upgrade to ${between.join(' and then ')} first` : `set kubernetesVersion: '${before}' on the TalosCluster`}; ${confirm}`,
     link: 'https://kubernetes.io/releases/version-skew-policy/#supported-component-upgrade-order',
   };
@@ -248,7 +249,7 @@ function talosStep({ path }: CiliumModel, before: string, now: string, confirm: 
     code: 'CLU037',
     severity: 'warning',
     path,
-    what: `Talos goes from ${before} to ${now}${between.length > 0 ? ` and skips ${between.join(' and ')}` : ''}; ${consequence}`,
+    what: `Talos goes from ${before} to ${now}${between.length > 0 ? ` and skips ${listed(between)}` : ''}; ${consequence}`,
     fix: `${way}; ${confirm}`,
     link: 'https://docs.siderolabs.com/talos/v1.13/configure-your-talos-cluster/lifecycle-management/upgrading-talos',
   };

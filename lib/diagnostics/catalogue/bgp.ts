@@ -249,7 +249,7 @@ export const bgp = {
     link: DOCS,
     versions: { cilium: { before: '1.19' } },
     typescript: inRelease('1.18.12', '1.19.6', { advertise: "[Advertise.interface('lo')]" }),
-    yaml: { wrong: `# Cilium 1.18.12\n${manifests({ config: 'transport: { sourceInterface: eth0 }' })}`, right: `# Cilium 1.19.6\n${manifests({ config: 'transport: { sourceInterface: eth0 }' })}` },
+    yaml: { wrong: `# Cilium 1.18.12\n${manifests({ config: 'transport: { sourceInterface: eth0 }' })}`, right: `# Cilium 1.18.12\n${manifests({})}` },
   },
   BGP019: {
     title: 'Invalid aggregation length',

@@ -120,7 +120,7 @@ export const cluster = {
   },
   CLU014: {
     title: 'Invalid cluster ID',
-    reason: 'The id identifies the cluster in a cluster mesh. It is a whole number from 0 to 511, and a cluster named default must have the id 0.',
+    reason: 'The ID identifies the cluster in a cluster mesh. It is a whole number from 0 to 511, and a cluster named default must have the ID 0.',
     link: MESH,
     typescript: change('clusterId', '512', '12'),
   },
@@ -229,7 +229,7 @@ export const cluster = {
     },
   },
   CLU032: {
-    title: 'Changed name of a cluster',
+    title: 'Changed cluster name',
     reason: 'The lock file records the cluster name of the last synth. The name is part of the security identity of every pod. A change in a running cluster, such as from the default name of the chart to the name of the `TalosCluster`, requires a restart of all agents and pods.',
     fix: '`lock --accept <cluster>` confirms a change, and tells a new cluster from a renamed one.',
     link: 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#specify-the-cluster-name-and-id',
@@ -237,7 +237,7 @@ export const cluster = {
     console: { wrong: '$ npx cdk8s synth    # after a change of the name', right: ACCEPT },
   },
   CLU033: {
-    title: 'Changed id of a cluster',
+    title: 'Changed cluster ID',
     reason: 'The lock file records the cluster ID of the last synth. The ID is part of the security identity of every pod, so a change in a running cluster requires a restart of all agents and pods.',
     fix: '`lock --accept <cluster>` confirms the change.',
     link: 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#specify-the-cluster-name-and-id',

@@ -44,8 +44,8 @@ new EgressGateway(chart, 'billing', {
         if (near.length === 0 || near.some((subnet) => subnet.contains(IpAddress.of(read.family, read.value)))) continue;
         yield {
           path: entry.path,
-          what: `${identityOf(object).name} leaves with an address outside of the nodes' subnets (${String(address)}; ${near.join(', ')})`,
-          fix: 'correct egressIP, or nodeSubnets of the TalosCluster where the gateway has an interface in another network',
+          what: `egressIP ${String(address)} of CiliumEgressGatewayPolicy ${identityOf(object).name} is not in nodeSubnets (${near.join(', ')})`,
+          fix: 'correct egressIP; if the gateway node has an interface in another network, add that network to nodeSubnets of the TalosCluster',
         };
       }
     }

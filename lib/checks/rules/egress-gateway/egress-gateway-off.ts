@@ -23,7 +23,7 @@ export const egressGatewayOff: ModelRule = {
       if (!isEgressPolicy(object) || !cilium || isOn(cilium, 'egressGateway.enabled')) continue;
       yield {
         path: entry.path,
-        what: `the egress gateway is off and ${identityOf(object).name} does nothing (${describeValues(cilium, 'egressGateway.enabled')})`,
+        what: `CiliumEgressGatewayPolicy ${identityOf(object).name} has no effect, because the egress gateway is off (${describeValues(cilium, 'egressGateway.enabled')})`,
         fix: 'set egressGateway: true and masquerade: { bpf: true } on TalosCilium, or remove the policy',
       };
     }
