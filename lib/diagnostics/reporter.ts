@@ -38,9 +38,10 @@ export class Reporter {
   /**
    * A reporter for a prop, such as `rules[0]`: it reports under the same path and into the same list, and what it reports begins with
    * the name of the prop. `report.at('rules[0]').at('port').add({ what: 'is required', ... })` reports that `rules[0].port is required`.
-   * A colon ends a title: `at('Service web:').at('port')`.
+   * A colon ends a title: `at('Service web:').at('port')`. `at(':')` is for a sentence that does not begin with the prop.
    */
   at(prop: string): Reporter {
+    if (prop === ':' && this.prop === '') return this;
     const joint = this.prop === '' || /^[[:]/.test(prop) ? '' : this.prop.endsWith(':') ? ' ' : '.';
     return new Reporter(this.path, this.found, `${this.prop}${joint}${prop}`, this.names);
   }

@@ -116,7 +116,7 @@ export class Backend {
   reference(scope: BackendScope, report: Reporter): BackendReference {
     if (!this.target) {
       if (this.kind !== 'Service') return { group: '', kind: this.kind, name: 'none', port: 1 };
-      report.add({ code: 'RTE006', what: 'is not a Service', expected: 'a Service of cdk8s-plus or an ApiObject of kind Service', fix: 'pass a Service, or use Backend.named({ name, namespace, port })' });
+      report.add({ code: 'RTE006', what: 'is not a Service', expected: 'a Service of cdk8s-plus or an ApiObject of kind Service', fix: "pass a Service, or use Backend.named({ name: 'web', port: 80 })" });
       return { name: 'none', port: 1 };
     }
     const { name, namespace = scope.namespace } = this.target;
@@ -135,7 +135,7 @@ export class Backend {
     const { name, ports } = this.target!;
     if (!ports) {
       if (typeof this.port === 'number') return this.port;
-      report.at('port').add({ code: 'RTE041', what: `is a port name (${String(this.port)}), and the ports of this Service are unknown`, fix: 'use the port number' });
+      report.at('port').add({ code: 'RTE041', what: `is a port name (${String(this.port)}), and the ports of this Service are not known`, fix: 'write the port number' });
       return undefined;
     }
     const fitting = ports.filter(({ protocol }) => protocol === scope.protocol);
@@ -145,7 +145,7 @@ export class Backend {
     if (this.port === undefined) {
       report.add({
         code: 'RTE040',
-        what: fitting.length === 0 ? `is Service ${name}, which has no ${scope.protocol} port` : `does not select one of the ${scope.protocol} ports of Service ${name} (${known})`,
+        what: fitting.length === 0 ? `is Service ${name}, which has no ${scope.protocol} port` : `does not say which ${scope.protocol} port of Service ${name} to use (${known})`,
         fix: fitting.length === 0 ? `add a ${scope.protocol} port to Service ${name}` : `set port, for example port: ${fitting[0]!.port}`,
       });
     } else {

@@ -5,6 +5,7 @@ import { checkCertificate, checkHostnames, checkShimListener } from '../model/ce
 import type { IssuedCertificateProps } from './certificate';
 import { shimAnnotations } from './certificate-objects';
 import type { CertificateUse } from './certificate-use';
+import { listed } from '../runtime/listed';
 
 const SHIM = 'https://cert-manager.io/docs/usage/gateway/';
 
@@ -47,14 +48,14 @@ function checkNames({ title, listeners, dnsNames }: CertificateUse, report: Repo
   if (dnsNames.length === 0) {
     report.add({
       code: 'GWY016',
-      what: `${title} has no DNS name, because ${listeners.length === 1 ? `listener ${listeners[0]!.name} has` : `listeners ${listeners.map(({ name }) => name).join(', ')} have`} no hostname`,
+      what: `${title} has no DNS name, because ${listeners.length === 1 ? `listener ${listeners[0]!.name} has` : `listeners ${listed(listeners.map(({ name }) => name))} have`} no hostname`,
       fix: 'set hostname on the listener, or dnsNames on the certificate',
     });
   }
   for (const name of dnsNames) {
     // The listener itself reports its hostname.
     if (listeners.some(({ hostname }) => hostname === name) || hostnameProblem(name, { wildcard: true }) === undefined) continue;
-    report.add({ code: 'GWY016', what: `${title}: dnsNames has an entry that ${hostnameProblem(name, { wildcard: true })} (${name})`, fix: 'write a DNS name such as www.example.com or *.example.com' });
+    report.add({ code: 'GWY016', what: `${title}: "${name}" in dnsNames ${hostnameProblem(name, { wildcard: true })}`, fix: 'write a DNS name such as www.example.com or *.example.com' });
   }
   checkHostnames(title, dnsNames, listeners, report);
 }
@@ -75,8 +76,8 @@ function checkShim(uses: readonly CertificateUse[], report: Reporter): void {
   if (more.some((use) => JSON.stringify(shimAnnotations([use])) !== JSON.stringify(shimAnnotations([shim])))) {
     report.add({
       code: 'GWY019',
-      what: `the gatewayShim certificates of a Gateway share one set of annotations, and their settings differ (${[shim, ...more].map(({ secret }) => secret.name).join(', ')})`,
-      fix: 'use GatewayCertificate.certManager instead of gatewayShim, or the same settings',
+      what: `the gatewayShim certificates ${listed([shim, ...more].map(({ secret }) => secret.name))} have different settings, but one set of annotations on the Gateway applies to all of them`,
+      fix: 'pass the same options to each, or use GatewayCertificate.certManager instead of gatewayShim',
       link: SHIM,
     });
   }

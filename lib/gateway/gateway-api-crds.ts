@@ -148,7 +148,7 @@ export class GatewayApiCrds extends Construct {
       const [nearest] = nearestNames(name, made.map((object) => object.name));
       report.add({
         code: 'GWY031',
-        what: `patchObject: release ${this.version} of the Gateway API, channel ${this.channel}, has no object ${name}`,
+        what: `patchObject: release ${this.version} of the Gateway API, channel ${this.channel}, has no object named ${name}`,
         fix: nearest === undefined ? "use the name of a CRD such as 'httproutes.gateway.networking.k8s.io', or set channel: 'experimental' for an experimental one" : `write '${nearest}'`,
       });
     }

@@ -159,7 +159,7 @@ function serviceSpec({ loadBalancerSourceRanges: ranges, ...rest }: GatewayServi
 export function checkGatewayClass(name: string, { description, service = {}, grpcWeb }: CiliumGatewayClassProps, version: CiliumVersion, report: Reporter): void {
   const { type, loadBalancerSourceRanges: ranges, loadBalancerSourceRangesPolicy: policy } = service;
   if (version.isBefore('1.18')) {
-    report.add({ code: 'GWY023', what: `Cilium ${version} does not support settings for a GatewayClass`, expected: 'Cilium 1.18 or newer', fix: 'upgrade Cilium, or use the class of the chart: remove service, or the CiliumGatewayClass' });
+    report.add({ code: 'GWY023', what: `Cilium ${version} does not support settings for a GatewayClass`, expected: 'Cilium 1.18 or newer', fix: 'upgrade Cilium, or remove the CiliumGatewayClass, or service of the CiliumGateway, to use the GatewayClass of the chart' });
   }
   if (grpcWeb !== undefined && version.isBefore('1.20')) {
     report.add({ code: 'GWY023', what: `Cilium ${version} does not support grpcWeb (${grpcWeb})`, expected: 'Cilium 1.20 or newer', fix: 'remove grpcWeb, or upgrade Cilium' });

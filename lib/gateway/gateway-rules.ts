@@ -77,7 +77,7 @@ function checkRedirect({ namespace, listeners }: GatewayPlan, report: Reporter):
       report.add({
         code: 'GWY024',
         what: `listener ${name} does not allow the redirect route, which is in the namespace of the Gateway (${namespace}; allowedRoutes: ${names.join(', ')})`,
-        fix: `remove allowedRoutes from listener ${name}, or add '${namespace}' to it`,
+        fix: `remove allowedRoutes from listener ${name}, or add '${namespace}' to its namespaces`,
       });
     }
   }

@@ -100,7 +100,7 @@ const MEBIBYTE = 1024 ** 2;
 export function checkExports(exporters: readonly HubbleExport[], version: CiliumVersion, report: Reporter): void {
   const add = (what: string, fix: string): void => report.add({ code: 'HUB010', what, fix });
   const statics = exporters.filter(({ kind }) => kind === 'static');
-  if (statics.length > 1) add(`export has ${statics.length} static exporters, but an agent has at most one`, 'make the others HubbleExport.dynamic');
+  if (statics.length > 1) add(`export has ${statics.length} static exporters, but an agent can have only one`, 'use HubbleExport.dynamic() for the others');
   checkExporters(
     exporters.map(({ kind, props, filePath }) => ({
       ...(kind === 'dynamic' && { name: props.name! }),

@@ -8,6 +8,7 @@ import type { HubbleStackProps } from './hubble-stack-props';
 import { hasExemplars, type HubbleMetric } from './metric';
 import { checkRedaction } from './redaction';
 import { isInRange, portOf } from '../values';
+import { listed } from '../runtime/listed';
 
 /** Largest event buffer that an agent supports. */
 const MAX_BUFFER = 65535;
@@ -32,14 +33,14 @@ export function checkHubbleStack(props: HubbleStackProps, metrics: readonly Hubb
 function checkMetrics({ openMetrics }: HubbleStackProps, metrics: readonly HubbleMetric[], version: CiliumVersion, report: Reporter): void {
   const names = metrics.map(({ name }) => name);
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
-    report.add({ code: 'HUB004', what: `metrics lists ${name} more than once`, fix: `keep one ${name}, with all its options` });
+    report.add({ code: 'HUB004', what: `metrics contains ${name} more than once`, fix: `keep one ${name}, with all its options` });
   }
   if (names.includes('http') && names.includes('httpV2')) {
-    report.add({ code: 'HUB004', what: 'metrics lists both http and httpV2, whose time series have the same names', fix: 'remove http' });
+    report.add({ code: 'HUB004', what: 'metrics contains both http and httpV2, whose time series have the same names', fix: 'remove http' });
   }
   const exemplars = metrics.filter(hasExemplars);
   if (exemplars.length > 0 && openMetrics === false) {
-    report.add({ code: 'HUB003', what: `exemplars of ${exemplars.map(({ name }) => name).join(', ')} require the OpenMetrics format, but openMetrics is false`, fix: 'remove openMetrics: false, or remove exemplars' });
+    report.add({ code: 'HUB003', what: `exemplars of ${listed(exemplars.map(({ name }) => name))} require the OpenMetrics format, but openMetrics is false`, fix: 'remove openMetrics: false, or remove exemplars' });
   }
   if (openMetrics && metrics.length === 0) {
     report.add({ code: 'HUB003', what: 'openMetrics has no effect: metrics is empty', fix: "set metrics, for example ['dns', 'drop'], or remove openMetrics" });

@@ -72,7 +72,7 @@ export class HubbleStack extends Construct {
     const { values } = this.cilium.effectiveValues;
     if ((values.hubble as JsonObject | undefined)?.enabled === false) {
       const origin = this.cilium.effectiveValues.originOf(['hubble', 'enabled'])?.origin ?? 'raw values';
-      report.add({ code: 'HUB018', what: `Hubble is off in ${this.cilium.node.path}: hubble.enabled is false, set by ${origin}`, fix: 'remove hubble: false there, or remove the HubbleStack' });
+      report.add({ code: 'HUB018', what: `Hubble is off in ${this.cilium.node.path}: hubble.enabled is false, set by ${origin}`, fix: `remove hubble: false from ${this.cilium.node.path}, or remove the HubbleStack` });
     }
     const shared = report.problems.length === 0 ? featureValues(this.cilium, report, [hubble, resources], sharedSettings(props)) : [];
     report.throwIfAny();

@@ -24,8 +24,8 @@ export function checkCluster(plan: ExposurePlan, cilium: TalosCilium, report: Re
   if (!around || around === cilium.cluster) return;
   report.add({
     code: 'HUB007',
-    what: `exposure: ${prop} ${(other as IConstruct).node.path} belongs to cluster ${around.name}, and Hubble to cluster ${cilium.cluster.name}`,
-    fix: `set ${prop} to one of cluster ${cilium.cluster.name}`,
+    what: `exposure: ${prop} ${(other as IConstruct).node.path} belongs to cluster ${around.name}, but Hubble to cluster ${cilium.cluster.name}`,
+    fix: `set ${prop} to a ${prop === 'gateway' ? 'CiliumGateway' : 'LoadBalancerPool'} of cluster ${cilium.cluster.name}`,
   });
 }
 

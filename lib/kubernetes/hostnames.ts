@@ -11,7 +11,8 @@ export function hostnameProblem(hostname: string, options: { readonly wildcard: 
   if (typeof hostname !== 'string' || hostname === '') return 'is empty';
   if (hostname.length > 253) return `is longer than 253 characters (${hostname.length})`;
   if (hostname.includes('://')) return 'is a URL';
-  if (IPV4.test(hostname) || hostname.includes(':')) return 'is an IP address or has a port';
+  if (/^[^:]+:\d+$/.test(hostname)) return 'has a port';
+  if (IPV4.test(hostname) || hostname.includes(':')) return 'is an IP address';
   if (hostname === '*') return 'is only a wildcard';
   const rest = hostname.startsWith('*.') ? hostname.slice(2) : hostname;
   if (rest.includes('*')) return 'has a wildcard that is not the whole first label';

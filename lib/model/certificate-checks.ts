@@ -1,5 +1,6 @@
 import type { Reporter } from '../diagnostics/reporter';
 import { parseGoDuration } from '../cluster/go-duration';
+import { listed } from '../runtime/listed';
 
 const HOUR = 3600e9;
 const DEFAULT_DURATION = 2160 * HOUR;
@@ -21,7 +22,7 @@ export function checkCertificate(title: string, { privateKey, duration, renewBef
     report.add({
       code: 'GWY017',
       what: `${title}: privateKey.size ${size} is not valid for ${algorithm}`,
-      fix: sizes.length > 0 ? `set privateKey.size to ${sizes.slice(0, -1).join(', ')} or ${sizes.at(-1)}` : 'remove privateKey.size',
+      fix: sizes.length > 0 ? `set privateKey.size to ${listed(sizes.map(String), 'or')}` : 'remove privateKey.size',
     });
   }
   const lifetime = duration === undefined ? DEFAULT_DURATION : parseGoDuration(duration);

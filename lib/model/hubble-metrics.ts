@@ -89,7 +89,7 @@ function optionMistakes(name: string, own: readonly string[], option: string, ag
   return value
     .split(separator)
     .filter((item) => !(choices as readonly string[]).includes(item))
-    .map((item) => ({ code: 'HUB002', what: `${JSON.stringify(item)} is not a valid value in ${key} of metric ${name}`, fix: choose(item, choices) }));
+    .map((item) => ({ code: 'HUB002', what: `${JSON.stringify(item)} is not a valid value for ${key} of metric ${name}`, fix: choose(item, choices) }));
 }
 
 /** The context for both directions has no effect if each direction has its own. */

@@ -3,6 +3,7 @@ import type { Reporter } from '../diagnostics/reporter';
 import { isDnsLabel, isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-names';
 import { hostnameProblem, hostnamesIntersect, nearestHostname } from '../kubernetes/hostnames';
 import { isSubstituted } from '../kubernetes/substitution';
+import { listed } from '../runtime/listed';
 
 const LISTENER = 'https://gateway-api.sigs.k8s.io/reference/spec/#listener';
 const HOSTNAME = 'https://gateway-api.sigs.k8s.io/reference/spec/#hostname';
@@ -37,7 +38,7 @@ export function checkInfrastructure({ labels, annotations }: { readonly labels: 
       code: 'GWY020',
       subject: `spec.infrastructure.${kind}`,
       what: `infrastructure has ${count} ${kind}`,
-      expected: `at most ${max}, with the labels that a pool requires`,
+      expected: `at most ${max}, including the labels that a pool requires`,
       fix: `remove ${count - max} from infrastructure.${kind}`,
       link: 'https://gateway-api.sigs.k8s.io/reference/spec/#gatewayinfrastructure',
     });
@@ -108,7 +109,7 @@ function checkProtocol({ name, protocol, hostname, tlsMode, certificates }: Chec
   const title = `listener ${name}`;
   if (protocol === undefined || isSubstituted(protocol)) return;
   if (!PROTOCOLS.includes(protocol)) {
-    report.add({ code: 'GWY012', what: `${title}: Cilium does not support the protocol ${protocol}`, fix: `set protocol to ${PROTOCOLS.slice(0, -1).join(', ')} or ${PROTOCOLS.at(-1)}` });
+    report.add({ code: 'GWY012', what: `${title}: Cilium does not support the protocol ${protocol}`, fix: `set protocol to ${listed(PROTOCOLS, 'or')}` });
     return;
   }
   if (protocol === 'TCP' || protocol === 'UDP') {
@@ -190,7 +191,7 @@ function checkSharedTlsPort(left: CheckedListener, right: CheckedListener, versi
   const hostnames = [left, right].map(({ name, hostname }) => `${name}: ${hostname ?? 'all hostnames'}`).join(', ');
   report.add({
     code: 'GWY062',
-    what: `listeners ${left.name} and ${right.name} share port ${left.port}, one terminates TLS and the other passes it through, and one server name can match both (${hostnames})`,
+    what: `listeners ${left.name} and ${right.name} share port ${left.port}: one terminates TLS, the other passes it through, and a server name can match both (${hostnames})`,
     fix: `set another port on listener ${passthrough.name}, or hostnames that do not overlap`,
     link: 'https://github.com/cilium/cilium/issues/48092',
   });
@@ -204,7 +205,7 @@ function checkPassthroughPorts(listeners: readonly CheckedListener[], version: C
     if (protocol !== 'HTTPS' || tlsMode === 'Passthrough' || !ports.has(port)) continue;
     report.add({
       code: 'GWY063',
-      what: `listener ${name} terminates TLS on port ${port}, where another listener passes it through, and TLS is passed through on ${ports.size} ports of the Gateway (${[...ports].join(', ')})`,
+      what: `listener ${name} terminates TLS on port ${port}, which it shares with TLS passthrough, and the Gateway also passes TLS through on port ${listed([...ports].filter((other) => other !== port).map(String))}`,
       expected: 'HTTPS and TLS passthrough on different ports, or TLS passthrough on one port only',
       fix: `move the TLS listener on port ${port} to a Gateway of its own`,
       link: 'https://github.com/cilium/cilium/issues/48269',

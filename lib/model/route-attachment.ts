@@ -150,7 +150,7 @@ function attachGroup(gateway: GatewayFacts, route: RouteFacts, section?: string)
   const allowing = speaking.filter(({ allowedRoutes }) => !allowedRoutes?.kinds?.length || allowedRoutes.kinds.includes(route.kind));
   if (allowing.length === 0) {
     const kinds = list(speaking.map(({ name, allowedRoutes }) => `${name}: ${list(allowedRoutes!.kinds!)}`));
-    return refuse('kind', `${title} does not allow ${article(route.kind)} (allowedRoutes.kinds of ${kinds})`, `add ${route.kind} to allowedRoutes of the listener`);
+    return refuse('kind', `${section === undefined ? title : `listener ${section} of ${title}`} does not allow ${article(route.kind)} (allowedRoutes.kinds of ${kinds})`, `add ${route.kind} to allowedRoutes.kinds of the listener`);
   }
 
   const open = allowing.filter(({ allowedRoutes }) => openTo(allowedRoutes, gateway.namespace, route.namespace));
@@ -166,7 +166,7 @@ function attachGroup(gateway: GatewayFacts, route: RouteFacts, section?: string)
 /** The wildcard of a listener covers the names below a domain, and not the domain itself. */
 function hostnameFix(hostname: string, listeners: readonly ListenerFacts[]): string {
   const wildcard = listeners.find((listener) => listener.hostname === `*.${hostname}`)?.hostname;
-  return wildcard ? `add a listener with hostname ${hostname}, or use a name below it: ${wildcard} does not match ${hostname} itself` : 'change the hostname of the route, or add a listener with this hostname';
+  return wildcard ? `add a listener with hostname ${hostname}, or use a name below it: ${wildcard} does not match ${hostname} itself` : `use a hostname that a listener matches, or add a listener with hostname ${hostname}`;
 }
 
 function titleOf({ namespace, name }: GatewayFacts): string {

@@ -41,7 +41,7 @@ export function checkRoute({ kind, apiVersion, spec }: CheckedRoute, cilium: Rou
   checkCount(list(spec.rules).length, 16, 'move some of them to another route', rules);
   each(spec.rules, rules, (rule, at) => checkRule(kind, rule, cilium, at));
   const matches = maps(spec.rules).reduce((sum, rule) => sum + (list(rule.matches).length || Number(kind === 'HTTPRoute')), 0);
-  if (matches > 128) rules.add({ code: 'RTE005', what: `has ${matches} matches in all rules`, expected: 'at most 128, the limit of the Gateway API', fix: 'move some rules to another route' });
+  if (matches > 128) rules.add({ code: 'RTE005', what: `has ${matches} matches in total`, expected: 'at most 128, the limit of the Gateway API', fix: 'move some rules to another route' });
   checkRuleNames(list(spec.rules).map((rule) => text(map(rule).name)), rules);
 }
 
@@ -96,9 +96,9 @@ function checkParents(parentRefs: Json | undefined, report: Reporter): void {
     const title = `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
     const twice = sections.find((section, index) => sections.indexOf(section) !== index);
     if (sections.includes('') && sections.length > 1) {
-      report.add({ code: 'RTE007', what: `refers to ${title} more than once (${sections.map((section) => section || 'all listeners').join(', ')})`, fix: 'keep one entry without listener, to attach to all listeners, or only entries with a listener' });
+      report.at(':').add({ code: 'RTE007', what: `${title} is listed more than once (${sections.map((section) => section || 'all listeners').join(', ')})`, fix: 'keep only the entry without a listener, which attaches to all listeners, or only the entries with a listener' });
     } else if (twice !== undefined) {
-      report.add({ code: 'RTE007', what: `lists listener ${twice} of ${title} twice`, fix: 'list it once' });
+      report.at(':').add({ code: 'RTE007', what: `listener ${twice} of ${title} is listed twice`, fix: 'list it once' });
     }
   }
 }
@@ -149,8 +149,8 @@ function checkPrefix({ matches, filters }: JsonObject, report: Reporter): void {
   for (const { urlRewrite, requestRedirect } of maps(filters)) {
     const prefix = text(map(map(urlRewrite ?? requestRedirect).path).replacePrefixMatch);
     if (prefix === undefined) continue;
-    const found = types.length > 1 ? `${types.length} matches` : 'a match of another type';
-    report.add({ code: 'RTE024', what: `replaces a prefix (with ${prefix}), but has ${found}`, expected: 'one match of type PathPrefix', fix: types.length > 1 ? 'create one rule for each match' : 'match a prefix, or replace the whole path; in TypeScript: HttpMatch.prefix(...)' });
+    const found = types.length > 1 ? `${types.length} matches` : `a match of type ${String(types[0])}`;
+    report.add({ code: 'RTE024', what: `replaces the matched prefix (with ${prefix}), but has ${found}`, expected: 'one match of type PathPrefix', fix: types.length > 1 ? 'create one rule for each match' : "match a prefix, or replace the whole path; in TypeScript: HttpMatch.prefix('/api')" });
   }
 }
 
@@ -227,7 +227,7 @@ function checkFilters(filters: Json | undefined, place: RouteKind | 'backend', c
     const applied = APPLIED[place];
     if (cilium && applied && type !== '' && !applied.includes(type) && !(place !== 'backend' && RAW_TYPES.includes(type))) {
       const fix = place === 'backend' ? 'move it to filters of the rule' : 'remove it; gRPC rules support header modifiers and mirrors';
-      each.add({ code: 'RTE027', what: `has a type that Cilium does not apply to a ${place === 'backend' ? 'backend' : 'gRPC rule'} (${type})`, fix });
+      each.add({ code: 'RTE027', what: `has type ${type}, which Cilium does not apply to a ${place === 'backend' ? 'backend' : 'gRPC rule'}`, fix });
       return;
     }
     checkFilter(filter, cilium, each);
@@ -253,7 +253,7 @@ function checkHeaders(changes: JsonObject, report: Reporter): void {
       const name = text(op === 'remove' ? item : map(item).name);
       if (name === undefined) continue;
       checkToken(name, 'header', report.at(op));
-      if (seen.has(name.toLowerCase())) report.at(op).add({ code: 'RTE028', what: `has header ${name} twice`, fix: 'remove one of them; the case of header names does not matter' });
+      if (seen.has(name.toLowerCase())) report.at(op).add({ code: 'RTE028', what: `has header ${name} twice`, fix: 'remove one of them; header names that differ only in case are the same' });
       seen.add(name.toLowerCase());
       const value = text(map(item).value);
       if (value !== undefined && !isSubstituted(value)) checkHeaderValue(name, value, report.at(op));
@@ -285,11 +285,11 @@ function checkMirror({ backendRef, percent, fraction }: JsonObject, cilium: Rout
   if (cilium && (percent !== undefined || fraction !== undefined)) requireFeature('mirrorShare', cilium, report);
   if (percent !== undefined && fraction !== undefined) report.add({ code: 'RTE043', what: 'has both percent and fraction', fix: 'remove percent or fraction' });
   if (typeof percent === 'number' && !isWhole(percent, 0, 100)) {
-    report.at('percent').add({ code: 'RTE043', what: `is not an integer from 0 to 100 (${percent})`, fix: 'use an integer, or fraction: { numerator: 5, denominator: 1000 } for a part of a percent' });
+    report.at('percent').add({ code: 'RTE043', what: `is not an integer from 0 to 100 (${percent})`, fix: 'use an integer, or fraction: { numerator: 5, denominator: 1000 } for less than one percent' });
   }
   const { numerator, denominator = 100 } = map(fraction);
   if (typeof numerator === 'number' && typeof denominator === 'number' && !(isWhole(denominator, 1, 2 ** 31 - 1) && isWhole(numerator, 0, denominator))) {
-    report.at('fraction').add({ code: 'RTE043', what: `is not valid (${numerator}/${denominator})`, fix: 'use integers, with a numerator from 0 to the denominator' });
+    report.at('fraction').add({ code: 'RTE043', what: `must be a part of the requests; got ${numerator}/${denominator}`, fix: 'use integers, with a numerator from 0 to the denominator' });
   }
   checkReference(map(backendRef), cilium, report.at('backendRef'));
 }
@@ -359,14 +359,14 @@ function checkTimeouts({ request, backendRequest }: JsonObject, report: Reporter
   const whole = read('request', request);
   const part = read('backendRequest', backendRequest);
   if (whole && part && part > whole) {
-    report.at('backendRequest').add({ code: 'RTE036', what: `(${String(backendRequest)}) is longer than request (${String(request)})`, fix: `set backendRequest to at most ${String(request)}, or set a longer request` });
+    report.at('backendRequest').add({ code: 'RTE036', what: `(${String(backendRequest)}) is longer than request (${String(request)})`, fix: `set backendRequest to at most ${String(request)}, or increase request` });
   }
 }
 
 function checkRetry({ attempts, backoff, codes }: JsonObject, cilium: RouteTarget | undefined, report: Reporter): void {
   if (cilium) requireFeature('retry', cilium, report);
   if (typeof attempts === 'number' && !(Number.isInteger(attempts) && attempts >= 1)) {
-    report.at('attempts').add({ code: 'RTE046', what: `is not valid (${attempts})`, fix: 'set attempts to an integer of at least 1, or remove retry' });
+    report.at('attempts').add({ code: 'RTE046', what: `must be a whole number of at least 1; got ${attempts}`, fix: 'set attempts to 1 or more, or remove retry' });
   }
   list(codes).forEach((code, index) => {
     if (typeof code === 'number' && !isWhole(code, 400, 599)) report.at(`codes[${index}]`).add({ code: 'RTE046', what: `is not an error status (${code})`, fix: 'use status codes from 400 to 599, for example 503' });
@@ -386,7 +386,7 @@ export function checkBackendTls(spec: JsonObject, cilium: RouteTarget | undefine
   if (typeof hostname === 'string') checkHostname(hostname, { wildcard: false }, at.at('hostname'));
   checkCount(list(caCertificateRefs).length, 8, 'merge some of them', at.at('caCertificateRefs'));
   each(caCertificateRefs, at.at('caCertificateRefs'), ({ name }, each) => {
-    if (typeof name === 'string' && !isDnsSubdomain(name) && !isSubstituted(name)) each.add({ code: 'RTE050', what: `has an invalid name of a ConfigMap (${name})`, fix: `write '${nearestDnsLabel(name.split('/')[0]!)}'; the key is always ca.crt` });
+    if (typeof name === 'string' && !isDnsSubdomain(name) && !isSubstituted(name)) each.add({ code: 'RTE050', what: `is not a valid name of a ConfigMap (${name})`, fix: `write '${nearestDnsLabel(name.split('/')[0]!)}'; the key is always ca.crt` });
   });
   const targets = report.at('targetRefs');
   if (Array.isArray(spec.targetRefs) && spec.targetRefs.length === 0) targets.add({ code: 'RTE051', what: 'is empty', fix: "add a Service; in TypeScript: { service: 'web' }" });

@@ -19,15 +19,15 @@ export const ROUTE_FEATURES = {
   // https://github.com/cilium/cilium/pull/45924: older Envoys of Cilium have no CORS filter, and pass preflights on.
   cors: { title: 'the CORS filter', served: { standard: '1.20', experimental: '1.18' }, works: '1.20' },
   // https://github.com/cilium/cilium/issues/46432: before, Envoy got a retry policy without a condition, and never retried.
-  retry: { title: 'retry', served: { standard: null, experimental: '1.18' }, works: '1.20' },
+  retry: { title: 'retries', served: { standard: null, experimental: '1.18' }, works: '1.20' },
   // Conformance reports of Cilium 1.18 and 1.19.
-  ruleName: { title: 'name of a rule', served: { standard: '1.19', experimental: '1.18' }, works: '1.18' },
-  redirectStatus: { title: 'a redirect with status 303, 307 or 308', served: { standard: '1.20', experimental: '1.20' }, works: '1.20' },
-  mirrorShare: { title: 'mirroring of a share of the requests', served: { standard: '1.18', experimental: '1.18' }, works: '1.18' },
+  ruleName: { title: 'names of rules', served: { standard: '1.19', experimental: '1.18' }, works: '1.18' },
+  redirectStatus: { title: 'redirects with status 303, 307 or 308', served: { standard: '1.20', experimental: '1.20' }, works: '1.20' },
+  mirrorShare: { title: 'mirroring of a part of the requests', served: { standard: '1.18', experimental: '1.18' }, works: '1.18' },
   // The operator's ClusterRole in Cilium's chart has these three from 1.20 on.
-  tcpRoute: { title: 'TCPRoute', served: { standard: '1.20', experimental: '1.18' }, works: '1.20' },
-  udpRoute: { title: 'UDPRoute', served: { standard: '1.20', experimental: '1.18' }, works: '1.20' },
-  backendTlsPolicy: { title: 'BackendTLSPolicy', served: { standard: '1.19', experimental: '1.18' }, works: '1.20' },
+  tcpRoute: { title: 'TCPRoutes', served: { standard: '1.20', experimental: '1.18' }, works: '1.20' },
+  udpRoute: { title: 'UDPRoutes', served: { standard: '1.20', experimental: '1.18' }, works: '1.20' },
+  backendTlsPolicy: { title: 'BackendTLSPolicies', served: { standard: '1.19', experimental: '1.18' }, works: '1.20' },
 } as const satisfies Readonly<Record<string, RouteFeature>>;
 
 /** Name of a feature. */
@@ -44,16 +44,16 @@ export interface RouteTarget {
 export function requireFeature(name: RouteFeatureName, { version, channel }: RouteTarget, report: Reporter): void {
   const { title, served, works }: RouteFeature = ROUTE_FEATURES[name];
   if (version.isBefore(works)) {
-    report.add({ code: 'RTE038', what: `uses ${title}, which Cilium ${version} does not support`, expected: `Cilium ${works} or newer`, fix: 'remove it, or upgrade Cilium' });
+    report.at(':').add({ code: 'RTE038', what: `Cilium ${version} does not support ${title}`, expected: `Cilium ${works} or newer`, fix: 'remove it, or upgrade Cilium' });
     return;
   }
   if (channel === undefined) return;
   const from = served[channel];
   if (from !== null && version.atLeast(from)) return;
   const other = channel === 'standard' ? served.experimental : served.standard;
-  report.add({
+  report.at(':').add({
     code: 'RTE038',
-    what: `uses ${title}, which is not in the ${channel} channel of the Gateway API CRDs for Cilium ${version.minorString}`,
+    what: `the ${channel} channel of the Gateway API CRDs for Cilium ${version.minorString} does not contain ${title}`,
     fix:
       other !== null && version.atLeast(other)
         ? "remove it, or set channel: 'experimental' on GatewayApiCrds and gatewayApiChannel: 'experimental' on the route"

@@ -245,7 +245,7 @@ export const gateway = {
   },
   GWY019: {
     title: 'Gateway shim together with certificates from elsewhere',
-    reason: '`gatewayShim` sets annotations on the Gateway. For them, cert-manager issues a certificate for every listener with a hostname, and writes it to the Secret of the listener. It would overwrite a Secret that comes from elsewhere.',
+    reason: '`gatewayShim` sets annotations on the Gateway. Because of them, cert-manager issues a certificate for every listener with a hostname, and writes it to the Secret of the listener. This would overwrite a Secret that comes from elsewhere.',
     link: SHIM,
     typescript: {
       wrong: program(https("gatewayShim({ clusterIssuer: 'letsencrypt' })", second("existing({ name: 'api-tls' })"))),

@@ -284,7 +284,7 @@ export const routes = {
     yaml: yamlRule(`filters: [{ type: RequestRedirect, requestRedirect: { ${NEW_PATH} } }]\n      ${WEB_RULE}`, `filters: [{ type: RequestRedirect, requestRedirect: { ${NEW_PATH} } }]`),
   },
   RTE021: {
-    title: 'Rule without backends and redirect',
+    title: 'Rule with neither backends nor a redirect',
     severity: 'warning',
     reason: 'Requests of an HTTP rule without backends are answered with status 500, and gRPC calls fail. Route constructs reject such a rule.',
     link: `${SPEC}#httprouterule`,
@@ -328,7 +328,7 @@ export const routes = {
   },
   RTE027: {
     title: 'Filter in a place where Cilium does not apply it',
-    reason: 'Cilium applies header modifiers to backends, and header modifiers and mirrors to gRPC rules. It applies no filters to TLS, TCP and UDP routes, and ignores all others.',
+    reason: 'Cilium applies header modifiers to backends, and header modifiers and mirrors to gRPC rules. It ignores other filters there, and all filters of TLS, TCP and UDP routes.',
     link: `${SPEC}#httproutefilter`,
     typescript: rule(`backends: [Backend.named({ name: 'web', port: 80, filters: [HttpFilter.rewritePath('/')] })]`, `backends: ${BACKENDS}, filters: [HttpFilter.rewritePath('/')]`),
     yaml: yamlRule(`backendRefs: [{ name: web, port: 80, filters: [{ type: URLRewrite, urlRewrite: { ${NEW_PATH} } }] }]`, `filters: [{ type: URLRewrite, urlRewrite: { ${NEW_PATH} } }]`),
@@ -356,7 +356,7 @@ export const routes = {
   },
   RTE032: {
     title: 'Invalid header or query parameter name',
-    reason: 'Names consist of letters, digits, `-` and some other characters without spaces and colons, at most 256 of them.',
+    reason: 'Names have at most 256 characters: letters, digits, `-` and some other characters, but no spaces and colons.',
     link: `${SPEC}#httproutematch`,
     typescript: filter("HttpFilter.setRequestHeaders({ 'x env': 'test' })", "HttpFilter.setRequestHeaders({ 'x-env': 'test' })"),
     yaml: yamlFilter("type: RequestHeaderModifier, requestHeaderModifier: { set: [{ name: 'x env', value: test }] }", 'type: RequestHeaderModifier, requestHeaderModifier: { set: [{ name: x-env, value: test }] }'),

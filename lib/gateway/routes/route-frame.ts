@@ -47,7 +47,7 @@ export interface RouteSpec<Rule> {
 
 /** Fields in the messages of `checkRoute`, and the props that set them. */
 const PROPS: FieldNames = [
-  [/^parentRefs\b/, 'the list of Gateways and listeners'],
+  [/^parentRefs\b/, 'parentRefs (gateway and otherGateways)'],
   [/\bbackendRefs\b/g, 'backends'],
   [/\bfilters\[\d+\]\.requestRedirect\b/, 'redirect'],
   [/\bfilters\[\d+\]\.urlRewrite\b/, 'rewrite'],

@@ -21,7 +21,7 @@ export function checkAlerts({ except = [], change = {}, runbookUrl }: CiliumAler
     }
   }
   for (const [name, { threshold, for: duration }] of Object.entries(change)) {
-    if (except.includes(name)) report.add({ code: 'HUB017', what: `alerts.change has no effect on ${name}, which alerts.except leaves out`, fix: `remove ${name} from one of them` });
+    if (except.includes(name)) report.add({ code: 'HUB017', what: `alerts.change has no effect on ${name}, because alerts.except leaves this alert out`, fix: `remove ${name} from alerts.change or alerts.except` });
     if (threshold !== undefined && known.has(name) && !known.get(name)!.threshold) report.add({ code: 'HUB017', what: `alerts.change sets a threshold for ${name}, which has none`, fix: 'remove threshold' });
     if (duration !== undefined) checkPrometheusDuration(`alerts.change.${name}.for`, durationText(duration), '10m', report);
   }

@@ -36,7 +36,7 @@ export const gatewayRefused: ModelRule = {
       for (const [index, listener] of maps(spec.listeners).entries()) {
         for (const { group, kind, name } of maps(map(listener.tls).certificateRefs)) {
           if ((text(group) ?? '') === '' && (text(kind) ?? 'Secret') === 'Secret') continue;
-          yield { path, what: `${title}: listener ${text(listener.name) ?? String(index)} has a certificate of kind ${text(kind) ?? 'Secret'} (${text(name) ?? ''}), and Cilium accepts only Secrets`, fix: 'write the name of the Secret, without group and kind' };
+          yield { path, what: `${title}: listener ${text(listener.name) ?? String(index)} has a certificate of kind ${text(kind) ?? 'Secret'} (${text(name) ?? ''}), and Cilium accepts only Secrets`, fix: 'write the name of a Secret, and remove group and kind' };
         }
       }
       const parameters = map(spec.infrastructure).parametersRef;

@@ -37,7 +37,7 @@ export const hostHeader: ModelRule = {
           yield {
             path: route.path,
             what: `${route.title}: ${place} changes the header ${header}, which a RequestHeaderModifier cannot do`,
-            fix: 'remove the header, and use the filter URLRewrite with hostname (HttpFilter.rewriteHostname)',
+            fix: 'remove the header, and add the filter URLRewrite with hostname; in TypeScript: HttpFilter.rewriteHostname()',
           };
         }
       }

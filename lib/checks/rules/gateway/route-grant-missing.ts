@@ -45,7 +45,7 @@ export const routeGrantMissing: ModelRule = {
         yield {
           path: route.path,
           what: `${route.title}: ${backend.place} refers to ${backend.kind} ${backend.name} in namespace ${backend.namespace}, where no ReferenceGrant allows it`,
-          fix: `create a ReferenceGrant in namespace ${backend.namespace}, use a route construct such as CiliumHttpRoute, which creates it, or suppress the check if something else creates it`,
+          fix: `create a ReferenceGrant in namespace ${backend.namespace} from ${route.kind} in namespace ${route.namespace} to ${backend.kind} ${backend.name}, or suppress the check if something else creates it; in TypeScript: use a route construct such as CiliumHttpRoute, which creates the ReferenceGrant`,
         };
       }
     }

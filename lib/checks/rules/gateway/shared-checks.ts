@@ -96,7 +96,7 @@ function checkCertificates({ objects }: Model, gateways: readonly GatewayView[],
     if (shim) {
       on.add({
         code: 'GWY019',
-        what: `${title} writes the Secret ${secret}, for which the annotations of Gateway ${shim.name} make cert-manager issue another certificate`,
+        what: `${title} and the cert-manager annotations of Gateway ${shim.name} both make cert-manager issue a certificate into Secret ${secret}`,
         fix: 'remove the annotations of cert-manager from the Gateway, or remove the Certificate',
         link: 'https://cert-manager.io/docs/usage/gateway/',
       });

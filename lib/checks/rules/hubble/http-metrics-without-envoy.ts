@@ -14,7 +14,7 @@ export const httpMetricsWithoutEnvoy: ModelRule = {
   wholeApp: true,
   title: 'HTTP metrics without HTTP traffic through Envoy',
   severity: 'warning',
-  reason: 'Hubble counts only requests that pass Envoy: those of Gateways and Ingresses, and those that a layer 7 policy directs there. Without such traffic the metrics stay empty.',
+  reason: 'Hubble counts only requests that go through Envoy: those of Gateways and Ingresses, and those that a layer 7 policy directs there. Without such traffic the metrics stay empty.',
   link: 'https://docs.cilium.io/en/stable/observability/visibility/',
   good: { values: VALUES, objects: [policy({ http: [{}] })] },
   bad: { values: VALUES, objects: [policy(undefined)] },
@@ -39,7 +39,7 @@ new CiliumPolicies(chart, 'shop', { namespace: 'shop' })
         path: cilium.path,
         subject: 'hubble.metrics.enabled',
         what: `the HTTP metrics stay empty: no policy directs HTTP through Envoy, and Gateway API and Ingress are off (${describeValues(cilium, 'hubble.metrics.enabled')})`,
-        fix: 'add new HttpVisibility(chart, ...) for pods that serve HTTP, or remove the metrics; suppress the check if the policies are not part of this app',
+        fix: 'add an HttpVisibility for the pods that serve HTTP, or remove the metrics; suppress the check if something else creates policies with HTTP rules',
       };
     }
   },

@@ -35,7 +35,7 @@ export const uiWithoutAuthentication: ModelRule = {
       const cilium = ciliumOf.get(object.scope);
       const way = cilium && exposureOf(object, cilium);
       if (!way) continue;
-      yield { path: object.path, what: `Hubble UI is exposed without authentication (${identityOf(object.object).title}: ${way.seen})`, fix: way.fix };
+      yield { path: object.path, what: `${way.seen} ${identityOf(object.object).title} exposes Hubble UI without authentication`, fix: way.fix };
     }
   },
 };
@@ -49,17 +49,17 @@ function exposureOf({ object }: ObjectModel, { namespace }: CiliumModel): { read
   switch (object.kind) {
     case 'HTTPRoute': {
       const leads = list(spec.rules).some((rule) => list(map(rule).backendRefs).some((ref) => map(ref).name === UI && (map(ref).namespace ?? here) === namespace));
-      return leads ? { seen: 'an HTTPRoute leads to it', fix: `${PROXY}, and set proxy in HubbleUiExposure.httpRoute({ ... })` } : undefined;
+      return leads ? { seen: 'HTTPRoute', fix: `${PROXY}, and use the proxy as backend; in TypeScript: set proxy in HubbleUiExposure.httpRoute()` } : undefined;
     }
     case 'Ingress': {
       const backends = [spec.defaultBackend, ...list(spec.rules).flatMap((rule) => list(map(map(rule).http).paths).map((path) => map(path).backend))];
       const leads = here === namespace && backends.some((backend) => map(map(backend).service).name === UI);
       if (!leads || Object.keys(map(annotations)).some(authenticates)) return undefined;
-      return { seen: 'an Ingress without an annotation for authentication', fix: 'add an annotation of the Ingress controller for authentication, such as nginx.ingress.kubernetes.io/auth-url or a Traefik middleware; the controller of Cilium has none' };
+      return { seen: 'Ingress', fix: 'add an annotation of the Ingress controller for authentication, such as nginx.ingress.kubernetes.io/auth-url or a Traefik middleware; the controller of Cilium has none' };
     }
     case 'Service': {
       const leads = here === namespace && map(spec.selector)['k8s-app'] === UI && (spec.type === 'LoadBalancer' || spec.type === 'NodePort');
-      return leads ? { seen: `a Service of type ${String(spec.type)}`, fix: `${PROXY}, and expose the proxy instead` } : undefined;
+      return leads ? { seen: `${String(spec.type)} Service`, fix: `${PROXY}, and expose the proxy instead` } : undefined;
     }
     default:
       return undefined;
