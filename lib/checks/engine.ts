@@ -192,7 +192,7 @@ function isEcho({ path, what, subject, severity, saidBy }: ReportedProblem, othe
   if (path === other.path && subject !== undefined && (other.subject === subject || namesValue(other.what, subject))) return true;
   if (path !== other.path && !path.startsWith(`${other.path}/`)) return false;
   const value = /\("?(.+?)"?\)$/.exec(what)?.[1];
-  return value !== undefined && (path === other.path ? other.what.includes(`(${value})`) : other.what.includes(value));
+  return value !== undefined && (path === other.path ? other.what.includes(`(${value})`) || other.what.endsWith(`; got ${value}`) : other.what.includes(value));
 }
 
 /** Whether a code is about one value of the chart alone. */

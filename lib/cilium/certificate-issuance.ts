@@ -150,7 +150,7 @@ export class CertificateIssuance {
       report.add({
         code: 'CIL025',
         what: 'clusterMesh requires certificates, but certificates is CertificateIssuance.disabled()',
-        fix: 'set certificates to CertificateIssuance.cronJob(), or to certManager(...) or provided(...)',
+        fix: 'set certificates: CertificateIssuance.cronJob(), or use .certManager() or .provided()',
       });
       // Without a method the chart would create keys, which would be reported too.
       set('clustermesh.apiserver.tls.auto.method', 'cronJob', WHY_CRON_JOB);

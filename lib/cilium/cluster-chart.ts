@@ -92,7 +92,7 @@ export class ClusterChart extends Chart {
       code: 'CIL030',
       path: construct.node.path,
       what: 'the construct has no cluster: it is not in a ClusterChart, and the prop cluster is not set',
-      fix: 'create it in a ClusterChart, or set cluster: new TalosCluster({ ... })',
+      fix: 'create it in a ClusterChart, or set the prop cluster to a TalosCluster',
     });
   }
 

@@ -293,7 +293,7 @@ export class TalosCilium extends Construct {
       path: this.node.path,
       severity: 'warning',
       subject: path,
-      what: 'the chart renders ServiceMonitors, but the app has no CRD of ServiceMonitor: the API server rejects them unless something else installs it',
+      what: 'the chart renders ServiceMonitors, but the app does not contain their CRD: the API server rejects them unless something else installs it',
       fix: `if the cluster has the CRD, set apiVersions: ['${api}'] or prometheus: { serviceMonitors: true } on the TalosCilium; otherwise install the Prometheus operator first`,
       edits: [{ set: path, value: true }],
     };
@@ -336,7 +336,7 @@ function reportMissing({ kind, name, namespace }: ObjectTarget, rendered: readon
   const named = ofKind.find((object) => object.name === (nearest ?? name));
   report.add({
     code: 'CIL031',
-    what: `patchObject has the target ${kind} ${namespace ? `${namespace}/` : ''}${name}, which is not rendered`,
+    what: `patchObject: the chart does not render ${kind} ${namespace ? `${namespace}/` : ''}${name}`,
     fix: named
       ? `set the target to { kind: '${kind}', name: '${named.name}'${namespace && named.metadata.namespace ? `, namespace: '${named.metadata.namespace}'` : ''} }`
       : `enable the feature that renders it, or set the target to an object that is rendered${ofKind.length > 0 ? `: ${ofKind.slice(0, 3).map((object) => object.name).join(', ')}` : ''}`,

@@ -65,12 +65,12 @@ export function checkValuesFiles(files: readonly Contribution[], facts: ChartFac
     const known = keys.filter((key) => key === facts.name || Object.hasOwn(facts.values.keys ?? {}, key));
     const unknown = keys.filter((key) => !known.includes(key));
     if (keys.length === 0) {
-      report.add({ code: 'CIL083', severity: 'warning', what: `the values file ${origin} has no values`, fix: 'use new TalosCilium(...), which needs no file, or correct the path' });
+      report.add({ code: 'CIL083', severity: 'warning', what: `the values file ${origin} has no values`, fix: 'correct the path, or create the TalosCilium with its constructor, which needs no file' });
     } else if (unknown.length > 0 && (known.every((key) => COMMON.has(key)) || (unknown.length > 2 && unknown.length > known.length))) {
       report.add({
         code: 'CIL083',
-        what: `${origin} does not have values of the chart ${facts.name}, but ${unknown.slice(0, 5).join(', ')}${unknown.length > 5 ? ', ...' : ''}`,
-        fix: 'correct the path: it must be that of the values file of Cilium',
+        what: `${origin} contains keys that are not values of the chart ${facts.name}: ${unknown.slice(0, 5).join(', ')}${unknown.length > 5 ? ` and ${unknown.length - 5} more` : ''}`,
+        fix: 'correct the path: the file must contain the values of Cilium',
       });
     }
   }
@@ -90,15 +90,15 @@ function checkName(files: readonly Contribution[], cluster: TalosCluster, report
           code: 'CIL086',
           severity: 'warning',
           subject: 'cluster.name',
-          what: `Cilium has the name ${shortJson(name)} of ${named.origin}, and the TalosCluster has the name "${cluster.name}"`,
-          fix: `set name: ${shortJson(name)} on the TalosCluster if Cilium runs with the values of the file; otherwise remove cluster.name from it`,
+          what: `${named.origin} sets cluster.name to ${shortJson(name)}, but the TalosCluster is named "${cluster.name}"`,
+          fix: `if a running Cilium uses this file, set name: ${shortJson(name)} on the TalosCluster; otherwise remove cluster.name from the file`,
         }
       : {
           code: 'CIL086',
           severity: 'warning',
           subject: 'cluster.name',
-          what: `${origins} has no cluster.name: a Cilium that runs with these values has the name "default", and gets the name "${cluster.name}" of the TalosCluster`,
-          fix: `on a running cluster, add cluster: { name: default } to the values and set name: "default" on the TalosCluster, which keeps the identities of all pods; on a new one, add cluster: { name: ${cluster.name} } to the values`,
+          what: `${origins} does not set cluster.name: a Cilium that already runs with these values is named "default", and would be renamed to "${cluster.name}", the name of the TalosCluster`,
+          fix: `on a running cluster, keep the name, and with it the identities of all pods: add cluster: { name: default } to the values, and set name: "default" on the TalosCluster; on a new cluster, add cluster: { name: ${cluster.name} } to the values`,
         },
   );
 }

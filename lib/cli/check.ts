@@ -30,26 +30,26 @@ export const command: Command = {
     'Values of Cilium in a HelmRelease, Application, helmfile or kustomization are checked',
     'against its chart. The repository does not need to use this library.',
     '',
-    'Other Helm charts and values, files of kustomize and its patches, files encrypted with SOPS,',
-    'templates and files of other tools are not checked. Variables such as ${DOMAIN} are',
-    'unknown values.',
+    'It does not check other Helm charts and values, kustomizations and their patches, files that',
+    'SOPS has encrypted, templates, and files of other tools. A variable such as ${DOMAIN}',
+    'has an unknown value, unless --set gives it one.',
   ].join('\n'),
   options: {
     'cilium': { type: 'string', value: '<version>', help: 'version of Cilium, such as 1.19.6, or 1.19 for its newest patch release (default: the one in a HelmRelease, Application, helmfile or kustomization)' },
     'kubernetes': { type: 'string', value: '<version>', help: 'version of Kubernetes (default: the one in the Talos configuration)' },
-    'talos': { type: 'string', value: '<version>', help: 'version of Talos, which bounds that of Kubernetes (default: the one in the Talos configuration)' },
-    'complete': { type: 'boolean', help: 'the paths have everything that is in the cluster: also report what is missing, such as the Gateway of a route' },
-    'crds': { type: 'string', multiple: true, value: '<path>', help: 'file or directory of CustomResourceDefinitions to check objects against; can be repeated' },
-    'set': { type: 'string', multiple: true, value: '<name=value>', help: 'value of a variable; can be repeated' },
-    'accept': { type: 'string', multiple: true, value: '<code>', help: 'do not report this code, or these (SCH001,SEC003); can be repeated' },
-    'all': { type: 'boolean', help: 'show every finding, also where a code has many' },
+    'talos': { type: 'string', value: '<version>', help: 'version of Talos, which limits the Kubernetes versions (default: the one in the Talos configuration)' },
+    'complete': { type: 'boolean', help: 'the paths contain everything that is in the cluster, so also report missing objects, such as the Gateway of a route' },
+    'crds': { type: 'string', multiple: true, value: '<path>', help: 'file or directory with the CustomResourceDefinitions of the cluster; can be repeated' },
+    'set': { type: 'string', multiple: true, value: '<name=value>', help: 'value of a variable, such as DOMAIN=example.com; can be repeated' },
+    'accept': { type: 'string', multiple: true, value: '<code>', help: 'do not report this code, or a list of codes such as SCH001,SEC003; can be repeated' },
+    'all': { type: 'boolean', help: 'show every finding; by default, only some findings of a code with many are shown' },
     'format': { type: 'string', value: '<format>', help: 'text, json, sarif, or github for annotations (default: text)' },
   },
   examples: [
-    ['npx cdk8s-talos-cilium check', 'check all manifests of a repository'],
-    ['npx cdk8s-talos-cilium check kubernetes --cilium 1.19.6', 'check a directory for a version of Cilium'],
-    ['kustomize build overlays/home | npx cdk8s-talos-cilium check -', 'check what kustomize builds'],
-    ['npx cdk8s-talos-cilium check --format sarif > checks.sarif', 'write a file for code scanning'],
+    ['npx cdk8s-talos-cilium check', 'Check all manifests of a repository'],
+    ['npx cdk8s-talos-cilium check kubernetes --cilium 1.19.6', 'Check a directory for a version of Cilium'],
+    ['kustomize build overlays/home | npx cdk8s-talos-cilium check -', 'Check what kustomize builds'],
+    ['npx cdk8s-talos-cilium check --format sarif > checks.sarif', 'Write a file for code scanning'],
   ],
   run: (invocation) => Promise.resolve(run(invocation)),
 };
@@ -86,7 +86,7 @@ function run({ args, options, json, terminal }: Invocation): ExitCode {
     const ordered = byPlace(problems);
     const { shown: first, left } = options.all === true ? { shown: ordered, left: [] } : withoutMany(ordered);
     if (problems.length > 0) terminal.out(`${describeProblems(first, styleOf(process.stdout))}\n\n`);
-    if (left.length > 0) terminal.out(`${left.join('\n')}\nShow all of them with --all.\n\n`);
+    if (left.length > 0) terminal.out(`${left.join('\n')}\nUse --all to show all of them.\n\n`);
     terminal.out(summary(result));
     if (problems.length > 0) terminal.out(`${summaryOf(problems)}\n`);
   }
@@ -126,7 +126,7 @@ const UNREADABLE = 'YAML003';
 
 function formatOf(given: unknown): Format {
   const format = FORMATS.find((each) => each === (given ?? 'text'));
-  if (format === undefined) throw new UsageError(`"${String(given)}" is not a format; use text, json, sarif or github.`);
+  if (format === undefined) throw new UsageError(`--format must be text, json, sarif or github; got "${String(given)}".`);
   return format;
 }
 
@@ -140,12 +140,12 @@ function listOf(given: Invocation['options'][string]): string[] {
 
 function variable(text: string): readonly [string, string] {
   const at = text.indexOf('=');
-  if (at < 1) throw new UsageError(`--set needs a name and a value, such as DOMAIN=example.com; got "${text}".`);
+  if (at < 1) throw new UsageError(`--set must be a name and a value, such as DOMAIN=example.com; got "${text}".`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
 function code(text: string): string {
-  if (!/^[A-Z]{3,4}\d{3}$/.test(text)) throw new UsageError(`"${text}" is not a code; codes are those that the messages show, such as SCH001.`);
+  if (!/^[A-Z]{3,4}\d{3}$/.test(text)) throw new UsageError(`--accept must be a code, such as SCH001; got "${text}".`);
   return text;
 }
 
@@ -163,17 +163,17 @@ function summary({ objects, files, versions, unchecked, uncheckedRules, ignored,
   const left = [count(ignored.encrypted, 'encrypted object'), count(ignored.patches, 'patch or file for a ConfigMap', 'patches and files for ConfigMaps'), count(ignored.templates, 'template')].filter((text) => text !== '');
   return [
     `Checked ${count(objects, 'object') || 'no objects'} in ${count(files, 'file') || 'no files'}${known.length > 0 ? `, for ${known.join(', ')}` : ''}.`,
-    ...unclear.map((text) => `The files disagree about the version: ${text}. Choose one with an option.`),
-    ...(cilium || unclear.length > 0 ? [] : ['Not checked: what depends on the version of Cilium, which no file names. Pass --cilium 1.19, for example.']),
-    ...(kinds.length > 0 ? [`No schema is known for ${kinds.slice(0, MAX_KINDS).join(', ')}${kinds.length > MAX_KINDS ? ` and ${kinds.length - MAX_KINDS} more kinds` : ''}. CustomResourceDefinitions in the paths and in --crds are used.`] : []),
+    ...unclear.map((text) => `The files contain different versions: ${text}. Choose one with an option.`),
+    ...(cilium || unclear.length > 0 ? [] : ['Not checked: everything that depends on the version of Cilium, because no file contains it. Pass the version, for example --cilium 1.19.']),
+    ...(kinds.length > 0 ? [`Not checked: the fields of ${kinds.slice(0, MAX_KINDS).join(', ')}${kinds.length > MAX_KINDS ? ` and ${kinds.length - MAX_KINDS} more kinds` : ''}, because their schemas are not known. Pass their CustomResourceDefinitions with --crds.`] : []),
     ...uncheckedRules.map(({ apiVersion, kind, rules }) => {
       const parts = [...new Set(rules.map(({ unsupported }) => unsupported))];
-      return `Not checked: ${count(rules.length, 'validation rule')} of ${kind} (${apiVersion}) with ${parts.join(', ')}. The first: ${rules[0]!.rule}`;
+      return `Not checked: ${count(rules.length, 'validation rule')} of ${kind} (${apiVersion}), because ${parts.join(', ')} is not supported. The first of them: ${rules[0]!.rule}`;
     }),
     ...(ifComplete.length > 0 ? [`Not reported: what is missing (${ifComplete.join(', ')}), because the cluster may have more than these files. Pass --complete if it does not.`] : []),
     ...notes.map((note) => `Not checked: ${note}.`),
     ...(left.length > 0 ? [`Not checked: ${left.join(', ')}.`] : []),
-    ...(accepted > 0 ? [`Accepted in the files: ${count(accepted, 'finding')}.`] : []),
+    ...(accepted > 0 ? [`Accepted by comments in the files: ${count(accepted, 'finding')}.`] : []),
     '',
   ].join('\n');
 }

@@ -35,16 +35,16 @@ const NETWORK_MS = 5_000;
 
 export const command: Command = {
   usage: 'doctor [options]',
-  description: `Checks whether this machine has what the app needs for a synth: Node.js, helm,
-the charts and CRD bundles of its versions, the network or a mirror, and the
-cache directory. Says what is missing and how to get it. Downloads nothing.
+  description: `Checks whether this machine has everything that a synth of the app needs: Node.js,
+helm, the charts and CRD bundles of its versions, the network or a mirror, and the
+cache directory. Reports what is missing and how to get it. Downloads nothing.
 
-Without an app in this directory it checks what an app with the default version
-of Cilium would need.`,
+If there is no app in this directory, it checks what an app with the default
+version of Cilium would need.`,
   options: { ...APP_OPTION },
   examples: [
     ['npx cdk8s-talos-cilium doctor', 'Check what the app of cdk8s.yaml needs'],
-    ['npx cdk8s-talos-cilium doctor --json', 'The same for a program'],
+    ['npx cdk8s-talos-cilium doctor --json', 'Print the result as JSON'],
   ],
   maxArgs: 0,
   async run({ options, json, terminal }) {
@@ -53,7 +53,7 @@ of Cilium would need.`,
     const findings = [nodeFinding(), ...helmFindings(app), ...app.findings, ...assets.findings, cacheFinding(assets.missing)];
     const errors = findings.filter(({ status }) => status === 'error').length;
     if (json) terminal.out(`${JSON.stringify({ ok: errors === 0, findings }, null, 2)}\n`);
-    else terminal.out(`${findings.map(describe).join('\n')}\n\n${errors === 0 ? 'A synth has what it needs.' : `A synth would fail: ${errors === 1 ? '1 error' : `${errors} errors`}.`}\n`);
+    else terminal.out(`${findings.map(describe).join('\n')}\n\n${errors === 0 ? 'This machine has everything that a synth needs.' : `A synth would fail: ${errors === 1 ? '1 error' : `${errors} errors`}.`}\n`);
     return errors === 0 ? 0 : 1;
   },
 };
@@ -89,13 +89,13 @@ async function findingsOfApp(command: string | undefined, inspect: (command?: st
     if (!(error instanceof TalosCiliumError)) throw error;
     const version = CiliumVersion.DEFAULT;
     if (error.code !== 'CLI001') return { findings: error.problems.map((problem) => ofProblem('app', problem)), requests: [], releases: undefined };
-    const message = `no app in this directory: checked for the default version, Cilium ${version}`;
+    const message = `no app in this directory; the checks are for the default version, Cilium ${version}`;
     return { findings: [{ name: 'app', status: 'ok', message }], requests: [{ asset: ciliumChartAsset(`${version}`), options: {} }], releases: undefined };
   }
   const releases = inspection.apps.flatMap((app) => app.releases);
   const versions = [...new Set(releases.map(({ version }) => version))].sort().join(', ');
   const [only, ...others] = releases;
-  const names = others.length > 0 ? `${releases.length} TalosCilium with Cilium ${versions}` : only ? `${only.path} with Cilium ${versions}` : 'no TalosCilium';
+  const names = others.length > 0 ? `${releases.length} TalosCilium constructs with Cilium ${versions}` : only ? `${only.path} with Cilium ${versions}` : 'no TalosCilium';
   return {
     findings: [
       { name: 'app', status: 'ok', message: `app: ${inspection.command}; ${names}` },
@@ -139,8 +139,8 @@ function findingsOfAssets(requests: readonly AssetRequest[]): Assets {
       if (source) sources.add(source);
       try {
         const { path, verifiedBy } = findAsset(asset, source ? { ...options, offline: true } : options);
-        if (verifiedBy === 'nothing') findings.push({ name: 'asset', status: 'warning', message: `${title}: not verified, because allowUnverified is set; ${path}` });
-        else findings.push({ name: 'asset', status: 'ok', message: `${title}: verified, ${path}` });
+        if (verifiedBy === 'nothing') findings.push({ name: 'asset', status: 'warning', message: `${title}: not verified, because allowUnverified is set (${path})` });
+        else findings.push({ name: 'asset', status: 'ok', message: `${title}: verified (${path})` });
       } catch (error) {
         if (!(error instanceof TalosCiliumError) || !source) throw error;
         const isNew = error.code === 'AST006' && mayLock(options);
@@ -157,15 +157,15 @@ function findingsOfAssets(requests: readonly AssetRequest[]): Assets {
     const needed = missing.filter((each) => each.source === source);
     const wanted = needed.flatMap(({ asset, unknown }) => (unknown ? [] : [asset]));
     if (failure === undefined) {
-      const does = (isNew: boolean): string => (isNew ? 'newer than this version of cdk8s-talos-cilium; a synth downloads it and records its digest' : 'not on this machine yet; a synth downloads it');
+      const does = (isNew: boolean): string => (isNew ? 'not known to this version of cdk8s-talos-cilium; a synth downloads it and records its digest' : 'not on this machine yet; a synth downloads it');
       findings.push(...needed.map(({ asset, unknown }): Finding => ({ name: 'asset', status: 'ok', message: `${assetTitle(asset)}: ${does(unknown !== undefined)}` })));
-      findings.push({ name: 'network', status: 'ok', message: `${source} answers` });
+      findings.push({ name: 'network', status: 'ok', message: `${source} can be reached` });
     } else if (needed.length > 0) {
       findings.push(...needed.flatMap(({ unknown = [] }) => unknown));
       if (wanted.length === 0) continue;
       const files = wanted.map((asset) => `\n  ${officialUrl(asset).href} as ${assetFileName(asset)}`).join('');
       const message = `${wanted.map(assetTitle).join(', ')}: not on this machine, and ${source} cannot be reached (${failure})`;
-      findings.push({ name: 'asset', status: 'error', message, fix: `${CONNECT}, or download into a directory, and set TALOS_CILIUM_ASSETS to it:${files}` });
+      findings.push({ name: 'asset', status: 'error', message, fix: `${CONNECT}, or download these files into a directory and set TALOS_CILIUM_ASSETS to it:${files}` });
     } else {
       findings.push({ name: 'network', status: 'warning', message: `${source} cannot be reached (${failure})`, fix: `${CONNECT}, or use a mirror` });
     }

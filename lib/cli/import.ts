@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join, relative, resolve } from 'node:path';
 import { CodedError } from '../diagnostics/coded';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { listed } from '../runtime/listed';
 import { UsageError, type Command, type Invocation } from './command';
 import type { Import, ImportOptions } from './import/import-cluster';
 import type { Facts, InputFile } from './import/inputs';
@@ -11,17 +12,18 @@ const STANDARD_INPUT = 'standard input';
 /** `talos-cilium import`. */
 export const command: Command = {
   usage: 'import <file or directory...|-> [options]',
-  description: `Writes a typed program, main.ts, from the Cilium that runs today: Helm values, Flux
-HelmRelease, Argo CD Application, kustomize helmCharts, helmfile, or the command
-that installed it, with the Talos configuration and the Cilium and Gateway API
-objects beside them.
+  description: `Writes a typed program, main.ts, from what installs Cilium today: Helm values, a
+Flux HelmRelease, an Argo CD Application, helmCharts of kustomize, a helmfile, or a
+helm or cilium command. It also reads the Talos configuration and the objects of
+Cilium and the Gateway API in the same files and directories.
 
-IMPORT.md tells what became a prop, what stayed raw, what had no effect, and what
-the program renders differently. Secrets and templates are never written.`,
+IMPORT.md lists which values became props, which stayed raw values, which had no
+effect, and what the program renders differently. Secrets and templates are never
+written.`,
   options: {
     out: { type: 'string', value: '<dir>', help: 'directory of the new files (default: the current one)' },
     force: { type: 'boolean', help: 'overwrite main.ts, IMPORT.md and imported.yaml' },
-    installation: { type: 'string', value: '<number>', help: 'which one to take, if the files contain several' },
+    installation: { type: 'string', value: '<number>', help: 'number of the installation to import, if the files contain several' },
     'cluster-name': { type: 'string', value: '<name>', help: 'name of the cluster (default: from the files)' },
     'cilium-version': { type: 'string', value: '<version>', help: 'version of Cilium (default: from the files)' },
     'talos-version': { type: 'string', value: '<version>', help: 'Talos version (default: from the files)' },
@@ -37,7 +39,7 @@ the program renders differently. Secrets and templates are never written.`,
   ],
   run(invocation) {
     const { args, options, json, terminal } = invocation;
-    if (args.length === 0) throw new UsageError('Name at least one file or directory, or "-" for standard input.');
+    if (args.length === 0) throw new UsageError('At least one file or directory is required, or "-" for standard input.');
     const settings = readOptions(invocation);
     const directory = typeof options.out === 'string' ? options.out : '';
     const { importCluster } = require('./import/import-cluster') as typeof import('./import/import-cluster');
@@ -104,7 +106,7 @@ function inputFiles(args: readonly string[]): InputFile[] {
 }
 
 function unreadable(path: string, cause: string): Problem {
-  return new CodedError({ code: 'CLI007', path, what: `cannot be read: ${cause}`, fix: 'correct the path, or give "-" to read standard input' }).problems[0]!;
+  return new CodedError({ code: 'CLI007', path, what: `the file or directory cannot be read: ${cause}`, fix: 'correct the path, or pass "-" to read standard input' }).problems[0]!;
 }
 
 /** Sorted by name in every directory, so that the order is the same on every file system. Templates and vendored charts of a chart are left out. */
@@ -127,14 +129,14 @@ function write(directory: string, files: ReadonlyMap<string, string>, force: boo
     throw new CodedError({
       code: 'CLI010',
       path: relative('', target) || '.',
-      what: `${existing.join(' and ')} ${existing.length === 1 ? 'exists' : 'exist'} already`,
-      fix: 'name another directory with --out, or overwrite with --force',
+      what: `${listed(existing)} already ${existing.length === 1 ? 'exists' : 'exist'}`,
+      fix: 'set another directory with --out, or overwrite the files with --force',
     });
   }
   try {
     mkdirSync(target, { recursive: true });
     for (const [name, text] of files) writeFileSync(join(target, name), text);
   } catch (error) {
-    throw new CodedError({ code: 'CLI006', path: directory, what: `the directory cannot be used: ${(error as Error).message}`, fix: 'name a directory that you can write to' });
+    throw new CodedError({ code: 'CLI006', path: directory, what: `the directory cannot be used: ${(error as Error).message}`, fix: 'set --out to a directory that you can write to' });
   }
 }

@@ -1,5 +1,6 @@
 import { basename, relative, resolve } from 'node:path';
 import { TalosCiliumError } from '../diagnostics/problem';
+import { listed } from '../runtime/listed';
 import { UsageError, type Command, type Invocation } from './command';
 import { isKnownChart, nameFrom, QUESTIONS, readAnswers, withDefaults, type Answers, type Question, type Texts } from './init/answers';
 import { terminalAsk, type Ask } from './init/ask';
@@ -12,19 +13,20 @@ export const command: Command = {
   usage: 'init [directory] [options]',
   description: [
     'Writes a repository for the network of a Talos cluster: a cdk8s program, a test,',
-    'GitHub workflows, Renovate configuration, and a README from the first machine to',
-    'daily work. Asks on a terminal for what no option sets. Never overwrites a file.',
+    'GitHub workflows, a configuration for Renovate, and a README with all steps from the',
+    'first machine to daily work. On a terminal, it asks for everything that no option',
+    'sets. It never overwrites a file.',
   ].join('\n'),
   options: {
     ...Object.fromEntries(QUESTIONS.map(({ flag, value, help }) => [flag, { type: 'string', value, help }] as const)),
-    yes: { type: 'boolean', short: 'y', help: 'take the defaults and ask nothing' },
+    yes: { type: 'boolean', short: 'y', help: 'use the defaults and ask nothing' },
   },
   examples: [
-    ['npx cdk8s-talos-cilium init lab', 'Asks, and writes the directory lab'],
-    ['npx cdk8s-talos-cilium init lab --yes', 'One node, LoadBalancer addresses, Gateway API and Hubble'],
+    ['npx cdk8s-talos-cilium init lab', 'Ask, and write the directory lab'],
+    ['npx cdk8s-talos-cilium init lab --yes', 'Use the defaults: one node, LoadBalancer addresses, Gateway API and Hubble'],
     [
       'npx cdk8s-talos-cilium init prod --yes --control-planes 3 --workers 3 --node-subnet 10.0.0.0/24 --load-balancer-range 10.0.0.200-10.0.0.220 --gitops flux',
-      'Three control planes and three workers, for Flux',
+      'Write a project for three control planes, three workers and Flux',
     ],
   ],
   maxArgs: 1,
@@ -58,7 +60,7 @@ async function allAnswers({ options, json, terminal }: Invocation, name: string 
   if (terminal.interactive && process.stdin.isTTY && !json) return askAll(given, proposed, await terminalAsk(), (text) => terminal.err(`${text}\n`));
   const open = QUESTIONS.filter(({ flag, ask, applies }) => ask && given[flag] === undefined && (applies?.(given) ?? true));
   if (open.length === 0) return withDefaults(proposed);
-  throw new UsageError(`This is not a terminal, so nothing can be asked. Add --yes to take the defaults, or give ${open.map(({ flag }) => `--${flag}`).join(', ')}.`);
+  throw new UsageError(`This is not a terminal, so the command cannot ask. Add --yes to use the defaults, or set ${listed(open.map(({ flag }) => `--${flag}`))}.`);
 }
 
 /**
@@ -93,10 +95,10 @@ function firstProblem(texts: Texts): string | undefined {
 function wrongForm({ flag, choices, isCount }: Question, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (isCount && !/^\d+$/.test(text)) return `--${flag} must be a whole number; got "${text}".`;
-  if (choices && !choices.includes(text)) return `--${flag} must be ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}; got "${text}".`;
+  if (choices && !choices.includes(text)) return `--${flag} must be ${listed(choices, 'or')}; got "${text}".`;
   if (flag !== 'repository') return undefined;
   if (!/^(https?:\/\/|ssh:\/\/|git@)\S+$/.test(text)) return `--${flag} must be the URL of a Git repository; got "${text}".`;
-  return /^https?:\/\/[^/]*@/.test(text) ? `--${flag} must not contain a user name or password: the file is committed.` : undefined;
+  return /^https?:\/\/[^/]*@/.test(text) ? `--${flag} must not contain a user name or password, because the files are committed.` : undefined;
 }
 
 function summary(directory: string, count: number, { ciliumVersion }: Answers): string {
@@ -108,6 +110,6 @@ ${path ? `  cd ${path}\n` : ''}  npm install
 ${lock}  npm run synth
   npm test
 
-README.md has the steps from there to a running cluster.
+README.md describes the steps from there to a running cluster.
 `;
 }

@@ -115,7 +115,7 @@ function failed(command: string, code: number | null, stderr: string): CodedProb
     code: 'CLI003',
     path: command,
     what: `the app failed ${code === null ? 'to run' : `with exit code ${code}`}${text ? `:\n${text}\n` : ', without a message'}`,
-    fix: `correct the app; run it with: ${command}`,
+    fix: `correct the app until this command succeeds: ${command}`,
   };
 }
 

@@ -14,24 +14,24 @@ export const command: Command = {
 talos-cilium.lock.json. Commit this file: from then on, each file must have its
 recorded digest, on every machine and in CI.
 
-A version that this package does not know is looked up in the index of its Helm
-repository, or in its OCI registry. This first lock trusts the source, over TLS.
-Entries that exist are kept, and the files are verified by them.
+The digest of a version that this package does not know comes from the index of the
+Helm repository, or from the OCI registry. The first lock of such a version trusts
+that source. Existing entries are kept, and the files are verified against them.
 
-With arguments, these versions are added and no app is needed.`,
+With arguments, the command adds these versions, and needs no app.`,
   options: {
     ...APP_OPTION,
     channel: { type: 'string', value: '<channel>', help: 'channel of gateway-api: standard or experimental (default: standard)' },
-    update: { type: 'boolean', help: 'take the digests anew from where the files come from' },
+    update: { type: 'boolean', help: 'replace recorded digests with those that the sources publish now' },
     prune: { type: 'boolean', help: 'remove entries that the app does not use' },
-    accept: { type: 'string', value: '<cluster>', help: 'confirm what changed of a recorded cluster: name, id, subnets, versions' },
-    'trust-download': { type: 'boolean', help: 'lock a file that no published digest vouches for' },
+    accept: { type: 'string', value: '<cluster>', help: 'accept that the name, ID, subnets or versions of a recorded cluster change' },
+    'trust-download': { type: 'boolean', help: 'lock a file even if no digest is published for it' },
   },
   examples: [
     ['npx cdk8s-talos-cilium lock', 'Lock what the app of cdk8s.yaml uses'],
-    ['npx cdk8s-talos-cilium lock --update --prune', 'Renew all entries, and remove those that are not used'],
+    ['npx cdk8s-talos-cilium lock --update --prune', 'Update all entries, and remove those that the app does not use'],
     ['npx cdk8s-talos-cilium lock --app "npx tsx main.ts"', 'Lock what another program uses'],
-    ['npx cdk8s-talos-cilium lock --accept home', 'Confirm that the name, id or subnets of the cluster change'],
+    ['npx cdk8s-talos-cilium lock --accept home', 'Accept that the name, ID, subnets or versions of cluster home change'],
     ['npx cdk8s-talos-cilium lock cilium@1.20.2 gateway-api@v1.6.3', 'Lock versions, without an app'],
   ],
   async run(invocation) {
@@ -53,15 +53,15 @@ With arguments, these versions are added and no app is needed.`,
 
 /** Empties the record of a cluster: whatever the next synth makes of it is recorded anew. */
 function accept({ args, options, terminal, json }: Invocation, cluster: string): 0 {
-  if (args.length > 0 || Object.keys(options).some((name) => options[name] !== undefined && name !== 'accept' && name !== 'json')) throw new UsageError('--accept cannot be combined with other arguments and options.');
+  if (args.length > 0 || Object.keys(options).some((name) => options[name] !== undefined && name !== 'accept' && name !== 'json')) throw new UsageError('--accept cannot be combined with other arguments or options.');
   updateLock(lockFilePath(), (lock) => ({ ...lock, clusters: { ...lock.clusters, [cluster]: {} } }));
   const name = displayedLockFile();
-  terminal.out(json ? `${JSON.stringify({ lockFile: lockFilePath(), accepted: cluster }, null, 2)}\n` : `The next synth records name, id, versions and subnets of cluster ${cluster} anew in ${name}. Commit this file afterwards.\n`);
+  terminal.out(json ? `${JSON.stringify({ lockFile: lockFilePath(), accepted: cluster }, null, 2)}\n` : `The next synth records the new name, ID, versions and subnets of cluster ${cluster} in ${name}. Commit this file afterwards.\n`);
   return 0;
 }
 
 async function requestsOfApp({ options, terminal }: Invocation): Promise<readonly AssetRequest[]> {
-  if (options.channel !== undefined) throw new UsageError('--channel is for gateway-api@<version>; the app says itself which channel it uses.');
+  if (options.channel !== undefined) throw new UsageError('--channel is only valid with gateway-api@<version>. Without arguments, the app determines the channel.');
   const { apps, failure } = await inspectApp(options.app as string | undefined, terminal);
   // What the rest of the program uses is not known then.
   if (failure && options.prune === true) throw new TalosCiliumError(failure);
@@ -70,7 +70,7 @@ async function requestsOfApp({ options, terminal }: Invocation): Promise<readonl
 }
 
 function requestsFromArguments({ args, options }: Invocation): readonly AssetRequest[] {
-  if (options.app !== undefined || options.prune === true) throw new UsageError('--app and --prune are for the assets of an app; leave out the arguments.');
+  if (options.app !== undefined || options.prune === true) throw new UsageError('--app and --prune cannot be combined with versions such as cilium@1.19.6.');
   if (options.channel !== undefined && !CHANNELS.includes(options.channel as GatewayApiChannel)) {
     throw new UsageError(`--channel must be ${CHANNELS.join(' or ')}; got "${String(options.channel)}".`);
   }
@@ -81,7 +81,7 @@ function requestsFromArguments({ args, options }: Invocation): readonly AssetReq
     return { asset, options: {} };
   });
   if (options.channel !== undefined && !requests.some(({ asset }) => asset.kind === 'gateway-api')) {
-    throw new UsageError('--channel is for gateway-api@<version>.');
+    throw new UsageError('--channel is only valid with gateway-api@<version>.');
   }
   return requests;
 }
@@ -103,7 +103,7 @@ function describe({ path, written, assets, unused, removed }: LockReport): strin
     ...assets.flatMap(describeAsset),
     ...removed.map((file) => `${file}: removed, because the app does not use it`),
     ...unused.filter((file) => !removed.includes(file)).map((file) => `${file}: not used by the app; --prune removes it`),
-    ...(assets.length === 0 ? ['The app uses no charts and no CRD bundles: there is nothing to lock.'] : []),
+    ...(assets.length === 0 ? ['The app uses no charts and no CRD bundles, so there is nothing to lock.'] : []),
     ...(written ? ['', `Wrote ${name}. Commit it: from now on, each file must have its recorded digest.`] : assets.length > 0 ? ['', `${name} is up to date.`] : []),
     ...firstSeen.map(({ title, origin }) => `This first lock of ${title} trusts ${origin}.`),
     '',
@@ -131,6 +131,6 @@ function evidence(verifiedBy: LockedResult['verifiedBy'], origin: string): strin
     case 'registry':
       return `from ${origin}`;
     case 'nothing':
-      return `of ${origin}, as it is: no digest is published for it`;
+      return `calculated from ${origin}, because no digest is published for it`;
   }
 }

@@ -14,10 +14,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     load: () => (require('./init') as typeof import('./init')).command,
   },
   check: { summary: 'check the Kubernetes manifests of any repository', load: () => (require('./check') as typeof import('./check')).command },
-  diff: { summary: 'show what changes between two states of a repository, and what follows', load: () => (require('./diff') as typeof import('./diff')).command },
-  doctor: { summary: 'check whether this machine has what the app needs', load: () => (require('./doctor') as typeof import('./doctor')).command },
-  explain: { summary: 'explain a Helm value or a code', load: () => (require('./explain') as typeof import('./explain')).command },
-  import: { summary: 'write a program from the Cilium that runs today', load: () => (require('./import') as typeof import('./import')).command },
+  diff: { summary: 'show what changes between two states of a repository, and its consequences', load: () => (require('./diff') as typeof import('./diff')).command },
+  doctor: { summary: 'check whether this machine has everything that the app needs', load: () => (require('./doctor') as typeof import('./doctor')).command },
+  explain: { summary: 'explain a Helm value, or the code of an error or warning', load: () => (require('./explain') as typeof import('./explain')).command },
+  import: { summary: 'write a program that installs Cilium as it is installed today', load: () => (require('./import') as typeof import('./import')).command },
   lock: { summary: 'record the digests of the charts and CRD bundles that the app uses', load: () => (require('./lock') as typeof import('./lock')).command },
 };
 
@@ -46,7 +46,7 @@ export function unexpected(error: unknown): string {
   const debug = process.env.TALOS_CILIUM_DEBUG === '1';
   return [
     `Unexpected error: ${message}`,
-    `Please report this as a bug of cdk8s-talos-cilium ${version()}, with the command and ${debug ? 'this trace' : 'the output of the same command with TALOS_CILIUM_DEBUG=1'}.`,
+    `This is a bug in cdk8s-talos-cilium ${version()}. Please report it with the command and ${debug ? 'this trace' : 'the output of the same command with TALOS_CILIUM_DEBUG=1'}.`,
     ...(debug && stack ? [stack] : []),
     '',
   ].join('\n');
@@ -152,7 +152,7 @@ function commandHelp(command: Command): string {
     ...(command.examples.length > 0 ? ['', 'Examples:'] : []),
     ...command.examples.flatMap(([line, what]) => [`  # ${what}`, `  ${line}`]),
     '',
-    `Exit code: ${command.exitCodes ?? '0 when all is well, 1 when something is wrong, 2 when the command was called incorrectly'}.`,
+    `Exit code: ${command.exitCodes ?? '0 without errors, 1 if there is an error, 2 if the command was called incorrectly'}.`,
     '',
   ].join('\n');
 }

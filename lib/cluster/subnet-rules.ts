@@ -53,7 +53,7 @@ export function checkOverlaps(groups: readonly (readonly NamedSubnet[])[], repor
         report.add({
           code: 'CLU018',
           what: `${one.name} (${one.cidr}) overlaps ${other.name} (${other.cidr})`,
-          fix: 'set one of them to a subnet that nothing else uses',
+          fix: 'set one of them to another subnet; an address must belong to pods, Services or nodes only',
         });
       }
     }

@@ -31,7 +31,7 @@ export function checkPath(path: string, report: Reporter): void {
   const add = (what: string, fix: string): void => report.add({ code: 'RTE030', what: `${what} (${path})`, fix });
   if (path.length > MAX_PATH) report.add({ code: 'RTE030', what: `has ${path.length} characters`, fix: `shorten it to ${MAX_PATH}` });
   if (!path.startsWith('/')) return add('does not start with a slash', `write '/${path}'`);
-  for (const part of ['//', '/./', '/../']) if (path.includes(part)) add(`contains ${part}`, 'write the path without empty segments, . and ..');
+  for (const part of ['//', '/./', '/../']) if (path.includes(part)) add(`contains ${part}`, 'write the path without empty, . and .. segments');
   for (const end of ['/.', '/..']) if (path.endsWith(end)) add(`ends with ${end}`, 'write the path without . and .. segments');
   if (/%2f/i.test(path)) add('contains an encoded slash', 'use a regular expression for this path; in TypeScript: HttpMatch.regex(...)');
   else if (/[?#]/.test(path)) add('contains a query or a fragment', `write '${path.replace(/[?#].*$/, '')}'; query parameters are matched by queryParams; in TypeScript: .query(name, value)`);

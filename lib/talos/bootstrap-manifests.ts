@@ -50,7 +50,7 @@ export function checkBootstrapObjects(objects: readonly SynthesizedObject[], rep
     report.on(path).add({
       code: 'MCH011',
       what: `${object.kind} ${object.metadata.name} has no namespace, which Talos requires in manifests that it applies`,
-      fix: 'set metadata.namespace',
+      fix: 'set metadata.namespace of the object',
     });
   }
 }

@@ -35,7 +35,7 @@ export function checkSize(cluster: TalosCluster, text: string, report: Reporter)
   if (size <= limit) return;
   report.add({
     code: 'MCH012',
-    what: `the bootstrap has ${(size / MIB).toFixed(1)} MiB, but a machine configuration of Talos ${cluster.runningTalosVersion} has at most ${limit / MIB} MiB`,
+    what: `the bootstrap manifests have a size of ${(size / MIB).toFixed(1)} MiB, but a machine configuration of Talos ${cluster.runningTalosVersion} can have at most ${limit / MIB} MiB`,
     fix: `use Bootstrap.hosted() instead of Bootstrap.inline()${old ? ', or upgrade Talos to 1.13' : ''}`,
   });
 }

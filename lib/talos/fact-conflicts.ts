@@ -55,7 +55,7 @@ function reportConflict({ note, value }: NotedEntry, place: string, reason: stri
   report.add({
     code: 'MCH010',
     what: `${note.replace(`${report.path} `, '')} sets ${place} to ${shortJson(value)}, but ${reason}`,
-    fix: 'remove it from the patch, and change the prop of the TalosCluster or of the construct that sets it',
+    fix: `remove ${place} from the patch, and change the prop of the TalosCluster or construct that sets it`,
   });
 }
 

@@ -27,7 +27,7 @@ export function checkRules({ rules = [] }: IngressFirewallProps, report: Reporte
     checkPorts(ports, portsOfRule({ ports }), add);
     if (from.length === 0) add('allows no sources, because from is empty', "add the subnets that may connect, for example ['192.168.1.0/24']");
     for (const subnet of from) if (readCidr(String(subnet))?.toString() !== String(subnet)) add(`has an invalid subnet in from (${String(subnet)})`, "write a CIDR without host bits, for example '192.168.1.0/24'");
-    if (seen.has(name)) report.add({ code: 'MCH005', what: `ingressFirewall has two rules with the name ${name}`, fix: 'rename one of them' });
+    if (seen.has(name)) report.add({ code: 'MCH005', what: `ingressFirewall has two rules with the name ${name}`, fix: 'set another name on one of them' });
     seen.add(name);
   }
 }
@@ -39,7 +39,7 @@ export function checkRuleDocument(patch: JsonObject, place: string, report: Repo
   const { ports, protocol } = map(patch.portSelector);
   if (text(patch.name) === undefined || patch.name === '') add('has no name, which a NetworkRuleConfig requires', 'add a name, such as name: ingress-apid');
   if (protocol === 'icmp' || protocol === 'icmpv6') {
-    add(`is a rule for ${protocol}, which has no ports, and Talos requires ports in every rule`, 'remove the rule: with ingress: block Talos accepts a few ICMP packets a second by itself');
+    add(`is a rule for ${protocol}, which has no ports, but Talos requires ports in every rule`, 'remove the rule: Talos itself accepts a few ICMP packets a second with ingress: block');
   } else if (Array.isArray(ports) && ports.length === 0) {
     // A patch without the field may be a part of a rule that another document begins.
     add('has an empty list portSelector.ports', 'add at least one port');
@@ -121,8 +121,8 @@ function checkReplies(rules: readonly ReadRule[], nodes: string, cluster: TalosC
     if (count < MANY || subnets.some(({ family, size }) => family === 4 && size === 2n ** 32n)) continue;
     report.add({
       code: 'MCH023',
-      what: `the firewall rule ${name} covers ${protocol.toUpperCase()} ports that nodes use for their own connections (${EPHEMERAL.join('-')}), and Talos ${cluster.runningTalosVersion} with ingress: accept drops replies from outside its subnets on ${nodes}, such as those of DNS and time servers`,
-      fix: "list only the ports of services in the rule, or set ingress: 'block', which accepts replies",
+      what: `the firewall rule ${name} covers ${protocol.toUpperCase()} ports that nodes use for their own connections (${EPHEMERAL.join('-')}), and with ingress: accept, Talos ${cluster.runningTalosVersion} drops replies to them that come from outside the subnets of the rule, such as replies of DNS and time servers to ${nodes}`,
+      fix: "list only the ports of services in the rule, or set ingress: 'block', which always accepts replies",
       link: LINK,
     });
   }

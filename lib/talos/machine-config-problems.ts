@@ -1,6 +1,7 @@
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Reporter } from '../diagnostics/reporter';
-import { isDnsLabel } from '../kubernetes/dns-names';
+import { isDnsLabel, nearestDnsLabel } from '../kubernetes/dns-names';
+import { listed } from '../runtime/listed';
 import { checkRules } from './firewall-checks';
 import { IngressFirewall } from './ingress-firewall';
 import type { MachineConfigProps } from './machine-config-props';
@@ -25,7 +26,7 @@ function checkVersions({ talosVersion, runningTalosVersion }: TalosCluster, repo
     if (version.isKnown || (prop === 'runningTalosVersion' && version.equals(talosVersion))) continue;
     report.add({
       code: 'MCH015',
-      what: `${prop} (${version}) is newer than this library, so the form of its machine configuration is not known`,
+      what: `${prop} (${version}) is newer than the versions that this library knows, so the format of its machine configuration is not known`,
       fix: 'upgrade cdk8s-talos-cilium to a version that supports it',
       link: 'https://docs.siderolabs.com/talos/v1.14/reference/configuration/',
     });
@@ -36,13 +37,13 @@ function checkApiAccess({ talosApiAccess }: MachineConfigProps, cluster: TalosCl
   if (!talosApiAccess) return;
   for (const role of talosApiAccess.roles ?? []) {
     if (!ROLES.includes(role)) {
-      report.add({ code: 'MCH002', what: `talosApiAccess.roles: ${JSON.stringify(role)} is not a role of the Talos API`, fix: `use ${ROLES.join(', ')}` });
+      report.add({ code: 'MCH002', what: `talosApiAccess.roles: ${JSON.stringify(role)} is not a role of the Talos API`, fix: `use ${listed(ROLES, 'or')}` });
     } else if (role === 'os:admin' && cluster.management === 'omni') {
       report.add({ code: 'MCH003', what: 'talosApiAccess.roles: Omni does not allow the role os:admin', fix: 'use os:operator or os:reader' });
     }
   }
   if (talosApiAccess.namespaces.length === 0) {
-    report.add({ code: 'MCH002', what: 'talosApiAccess.namespaces is empty, so no pod could use the Talos API', fix: "add the namespaces of these pods, for example ['kube-system'], or remove talosApiAccess" });
+    report.add({ code: 'MCH002', what: 'talosApiAccess.namespaces is empty, so no pod could use the Talos API', fix: "add the namespaces of the pods that use it, for example ['kube-system'], or remove talosApiAccess" });
   }
 }
 
@@ -53,8 +54,8 @@ function checkNames(props: MachineConfigProps, report: Reporter): void {
       report.add({
         code: 'MCH002',
         what: `${prop}: ${JSON.stringify(namespace)} is not a valid name of a namespace`,
-        expected: 'at most 63 lower-case letters, digits and dashes',
-        fix: 'correct it',
+        expected: 'at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends',
+        fix: `write '${nearestDnsLabel(namespace)}'`,
       });
     }
   }
@@ -63,7 +64,7 @@ function checkNames(props: MachineConfigProps, report: Reporter): void {
       report.add({ code: 'MCH004', what: `sysctls: ${JSON.stringify(name)} is not the name of a kernel parameter`, fix: 'write it with dots, for example net.ipv4.ip_forward' });
     }
     if (typeof value !== 'string' || value === '') {
-      report.add({ code: 'MCH004', what: `sysctls.${name} must be a string that is not empty (${JSON.stringify(value)})`, fix: "write the value in quotes, for example '1'" });
+      report.add({ code: 'MCH004', what: `sysctls.${name} must be a string that is not empty; got ${JSON.stringify(value)}`, fix: "write the value in quotes, for example '1'" });
     }
   }
   const modules = (props.kernelModules ?? []).map(({ name }) => name);
@@ -72,7 +73,7 @@ function checkNames(props: MachineConfigProps, report: Reporter): void {
       report.add({ code: 'MCH004', what: `kernelModules: ${JSON.stringify(name)} is not a valid name of a kernel module`, fix: 'write the name as modprobe expects it, for example br_netfilter' });
     }
     if (modules.filter((other) => other === name).length > 1) {
-      report.add({ code: 'MCH004', what: `kernelModules lists ${name} more than once`, fix: 'merge the entries and their parameters into one' });
+      report.add({ code: 'MCH004', what: `kernelModules contains ${name} more than once`, fix: 'merge the entries and their parameters into one' });
     }
   }
 }

@@ -51,12 +51,12 @@ function union(a: readonly string[], b: readonly string[]): string[] {
 }
 
 function reportContradiction({ setting, requests }: Pending, other: MachineRequest, report: Reporter): void {
-  const describe = ({ setting: kind, ...values }: MachineSetting): string => `${kind} ${JSON.stringify(values)}`;
+  const describe = ({ setting: kind, ...values }: MachineSetting): string => `${kind} with ${Object.entries(values).map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(', ')}`;
   const { origin } = requests[0]!;
   report.add({
     code: 'MCH001',
-    what: `the machine configuration has two contradicting settings: ${describe(setting)}, set by ${origin}, and ${describe(other.setting)}, set by ${other.origin}`,
-    fix: `change the props of ${origin} or of ${other.origin}, so that both are the same`,
+    what: `two settings of the machine configuration contradict each other: ${describe(setting)} (set by ${origin}) and ${describe(other.setting)} (set by ${other.origin})`,
+    fix: `set the same value in ${origin} and ${other.origin}, or remove one of the settings`,
   });
 }
 

@@ -20,10 +20,10 @@ export function checkOwner(owner: GitOpsOwner | undefined, report: Reporter): vo
   };
   const label = (prop: string, value: string, fix: string): void => {
     if (value.length <= MAX_LABEL_LENGTH) return;
-    report.add({ code: 'MCH018', what: `owner: ${prop} ${value} has ${value.length} characters, but the label that marks its objects has at most ${MAX_LABEL_LENGTH}`, fix });
+    report.add({ code: 'MCH018', what: `owner: ${prop} ${value} has ${value.length} characters, but the label with which the controller marks its objects can have at most ${MAX_LABEL_LENGTH}`, fix });
   };
   const layers = (prop: string, names: LayerNames): void => {
-    if (layersByName(names).length === 0) add(`${prop} has no name for a layer (${JSON.stringify(names)})`, 'write one name for both layers, or { crds, cilium } with at least one of them');
+    if (layersByName(names).length === 0) add(`${prop} does not name the owner of any layer (${JSON.stringify(names)})`, "write one name for both layers, or a name for each, such as { crds: 'crds', cilium: 'cilium' }");
   };
   switch (facts.controller) {
     case 'Argo CD': {
@@ -35,8 +35,8 @@ export function checkOwner(owner: GitOpsOwner | undefined, report: Reporter): vo
       }
       if (applicationNamespace !== undefined) namespace('applicationNamespace', applicationNamespace);
       if (destinationNamespace !== '') namespace('destinationNamespace', destinationNamespace);
-      if (!isLabelKey(instanceLabelKey)) add(`instanceLabelKey ${JSON.stringify(instanceLabelKey)} is not a valid label key`, 'write the key of argocd-cm, for example app.kubernetes.io/instance');
-      if (installationId === '') add('installationId is empty', 'write installationID of argocd-cm, or remove it');
+      if (!isLabelKey(instanceLabelKey)) add(`instanceLabelKey ${JSON.stringify(instanceLabelKey)} is not a valid label key`, 'write application.instanceLabelKey of argocd-cm, for example app.kubernetes.io/instance');
+      if (installationId === '') add('installationId is empty', 'write the installationID in argocd-cm, or remove it');
       return;
     }
     case 'Flux':

@@ -62,7 +62,7 @@ export function checkRawPatch(raw: RawPatch, cluster: TalosCluster, report: Repo
     const unknown = Object.keys(patch).filter((key) => !MAIN_KEYS.includes(key));
     for (const key of unknown) {
       const [near] = nearest(key, MAIN_KEYS);
-      add(`has a key that the main document does not have (${key})`, near !== undefined ? `rename ${key} to ${near}` : `use ${MAIN_KEYS.join(', ')}, or add apiVersion and kind of another document`);
+      add(`has a key that the main document does not have (${key})`, near !== undefined ? `rename ${key} to ${near}` : `use one of ${MAIN_KEYS.join(', ')}, or add the apiVersion and kind of another document`);
     }
     checkFields(raw, cluster, report);
     checkContent(raw, cluster, report);
@@ -83,8 +83,8 @@ function checkContent({ patch, place }: RawPatch, { management, runningTalosVers
     if (management === 'omni' && isSetByOmni(patch, secret)) continue;
     report.add({
       code: 'MCH022',
-      what: `${place} contains a secret (${secret}), and patches are files of the output`,
-      fix: 'leave it out: talosctl gen secrets keeps the secrets of the cluster, and Omni creates them; put others into a patch that is not committed',
+      what: `${place} contains a secret (${secret}), and patches are files of the output, which is committed`,
+      fix: 'remove it: talosctl gen secrets writes the secrets of the cluster to a file, and Omni creates them; put other secrets into a patch that is not committed',
       link: PATCHING,
     });
   }

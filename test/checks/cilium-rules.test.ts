@@ -30,7 +30,7 @@ test('messages name the value, who set it and what the chart says', () => {
     },
   ]);
   expect(said('CIL060', { values: { encryption: { enabled: true } } })).toEqual([
-    `encryption is on without a type, and the chart does not create the key of its default, ipsec (encryption.enabled true, set by ${CILIUM} values; ` +
+    `encryption is on without a type: the default is ipsec, which requires a key that the chart does not create (encryption.enabled true, set by ${CILIUM} values; ` +
       'encryption.type "ipsec", the chart\'s default)',
   ]);
 });
@@ -203,7 +203,7 @@ test('CIL071 is about Gateways of this Cilium and ports below 1024', () => {
   });
   const values = { gatewayAPI: { enabled: true, hostNetwork: { enabled: true } } };
   const objects = [gateway(80)];
-  expect(said('CIL071', { values, objects })[0]).toContain('(80; envoy.securityContext.capabilities.envoy');
+  expect(said('CIL071', { values, objects })[0]).toContain('host port 80 (envoy.securityContext.capabilities.envoy');
   const embedded = { ...values, envoy: { enabled: false } };
   expect(said('CIL071', { values: embedded, objects })[0]).toContain('securityContext.capabilities.ciliumAgent');
   silent('CIL071', values, { objects: [gateway(8080), gateway(80, 'istio')] });

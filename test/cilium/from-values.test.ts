@@ -49,18 +49,18 @@ describe('TalosCilium.fromValues', () => {
 
     it.each([
       ['no values', '', 'warning CIL083 the values file FILE has no values'],
-      ['a package.json', '{"name": "web", "version": "1.0.0", "scripts": {"build": "tsc"}}', 'error CIL083 FILE does not have values of the chart cilium, but version, scripts'],
+      ['a package.json', '{"name": "web", "version": "1.0.0", "scripts": {"build": "tsc"}}', 'error CIL083 FILE contains keys that are not values of the chart cilium: version, scripts'],
       [
         'another chart',
         'replicaCount: 2\nimage: {repository: nginx}\nservice: {type: ClusterIP}\nresources: {}\n',
-        'error CIL083 FILE does not have values of the chart cilium, but replicaCount, service',
+        'error CIL083 FILE contains keys that are not values of the chart cilium: replicaCount, service',
       ],
       [
         'no name of the cluster',
         'ipam: {mode: kubernetes}\n',
-        'warning CIL086 FILE has no cluster.name: a Cilium that runs with these values has the name "default", and gets the name "home" of the TalosCluster',
+        'warning CIL086 FILE does not set cluster.name: a Cilium that already runs with these values is named "default", and would be renamed to "home", the name of the TalosCluster',
       ],
-      ['another name', 'cluster: {name: lab}\n', 'warning CIL086 Cilium has the name "lab" of FILE, and the TalosCluster has the name "home"'],
+      ['another name', 'cluster: {name: lab}\n', 'warning CIL086 FILE sets cluster.name to "lab", but the TalosCluster is named "home"'],
     ])('%s', (_, text, expected) => {
       const found = reported(text);
       expect(found.filter((line) => line.includes('CIL083') || line.includes('CIL086'))).toContain(expected);

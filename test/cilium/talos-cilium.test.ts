@@ -144,7 +144,7 @@ describe('escape hatches', () => {
 
     const other = inChart();
     other.cilium.patchObject({ kind: 'DaemonSet', name: 'celium' }, JsonPatch.remove('/spec'));
-    expect(() => Testing.synth(other.chart)).toThrow(/\n {2}\[home\/cilium\] error CIL031: patchObject has the target DaemonSet celium, which is not rendered\n +Fix: set the target to \{ kind: 'DaemonSet', name: 'cilium' \}/);
+    expect(() => Testing.synth(other.chart)).toThrow(/\n {2}\[home\/cilium\] error CIL031: patchObject: the chart does not render DaemonSet celium\n +Fix: set the target to \{ kind: 'DaemonSet', name: 'cilium' \}/);
   });
 });
 

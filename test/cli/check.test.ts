@@ -37,7 +37,7 @@ test('warnings and clean files end with 0, misuse and paths that are not there w
   expect(out).toContain('Not checked: what depends on the version of Cilium, which no file names.');
   expect((await cli('check', join(directory(), 'two'), '--accept', 'OBJ010')).out).not.toContain('OBJ010');
   expect((await cli('check', join(directory(), 'none'))).code).toBe(2);
-  expect(await cli('check', '--format', 'xml')).toMatchObject({ code: 2, err: expect.stringContaining('"xml" is not a format; use text, json, sarif or github.') });
+  expect(await cli('check', '--format', 'xml')).toMatchObject({ code: 2, err: expect.stringContaining('--format must be text, json, sarif or github; got "xml".') });
   expect((await cli('check', '--accept', 'everything')).code).toBe(2);
   expect((await cli('check', '--set', 'DOMAIN')).code).toBe(2);
   expect(await cli('check', join(directory(), 'two'), '--cilium', 'new')).toMatchObject({ code: 1, err: expect.stringContaining('CLU007') });

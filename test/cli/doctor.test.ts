@@ -128,7 +128,7 @@ A synth has what it needs.
     project = openAppDirectory();
     const { code, findings } = await doctor();
     expect(code).toBe(0);
-    expect(findings.map(({ message }) => message)).toEqual(expect.arrayContaining(['no app in this directory: checked for the default version, Cilium 1.19.6', 'cilium 1.19.6: not on this machine yet; a synth downloads it']));
+    expect(findings.map(({ message }) => message)).toEqual(expect.arrayContaining(['no app in this directory; the checks are for the default version, Cilium 1.19.6', 'cilium 1.19.6: not on this machine yet; a synth downloads it']));
     expect(readdirSync(project.path)).toEqual([]);
   });
 

@@ -38,14 +38,14 @@ Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/ciliu
 
   test('raw values show what they replace', async () => {
     const { out } = await explain(['k8sServiceHost'], homeProgram("values: { k8sServiceHost: '10.0.0.5' }"));
-    expect(out).toContain('Set by:   TalosCilium, by itself\n');
+    expect(out).toContain('Set by:   TalosCilium, by default\n');
     expect(out).toMatch(/This app: "10\.0\.0\.5" in home\/cilium, set by home\/cilium values: raw values\n {12}instead of "localhost", set by Talos preset: /);
   });
 
   test('without an app it is about the default version, and --cilium asks for another', async () => {
     const { code, out } = await explain(['cni.iptablesRemoveAWSRules']);
     expect([code, out.split('\n', 1)[0]]).toEqual([0, `cni.iptablesRemoveAWSRules, Cilium ${CiliumVersion.DEFAULT.toString()}`]);
-    expect(out).toContain('no prop: use the raw `values` of TalosCilium');
+    expect(out).toContain('no prop; set it in the raw `values` of TalosCilium');
     expect(out).not.toContain('This app');
     expect((await explain(['localRedirectPolicy', '--cilium', '1.17.18'])).out).toContain('localRedirectPolicy, Cilium 1.17.18');
   });
@@ -61,7 +61,7 @@ Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/ciliu
   test('what is in a map that the chart passes on is explained by that map', async () => {
     const { code, out } = await explain(['resources.limits.memory', '--cilium', '1.20.0']);
     expect(code).toBe(0);
-    expect(out).toContain('The chart passes resources on as it is, with all that is in it.');
+    expect(out).toContain('The chart copies all of resources into an object, unchanged.');
     expect(out).toContain('TalosCilium, with the prop resources: { agent }');
   });
 

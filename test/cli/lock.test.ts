@@ -84,7 +84,7 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
     process.env.TALOS_CILIUM_ASSETS = project.path;
     project.write(CHART, newer);
     expect(find).toThrow('AST006');
-    expect((await cli('lock')).out).toContain(`of ${join(project.path, CHART)}, as it is: no digest is published for it`);
+    expect((await cli('lock')).out).toContain(`calculated from ${join(project.path, CHART)}, because no digest is published for it`);
     expect(find()).toMatchObject({ verifiedBy: 'lock', source: 'assets' });
     delete process.env.TALOS_CILIUM_ASSETS;
     expect(find()).toMatchObject({ verifiedBy: 'lock', source: 'network' });
@@ -125,7 +125,7 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
     expect(run.err).toContain(`home/cilium (cilium 1.20.99)\n  error AST033: the index of the Helm repository has no digest for ${server!.url}${CHART}`);
     expect(run.err).toContain('npx cdk8s-talos-cilium lock --trust-download');
     expect(existsSync(LOCK)).toBe(false);
-    expect((await cli('lock', '--trust-download')).out).toContain(`of ${server!.url}${CHART}, as it is: no digest is published for it`);
+    expect((await cli('lock', '--trust-download')).out).toContain(`calculated from ${server!.url}${CHART}, because no digest is published for it`);
   });
 
   it('does not trust an index that was read over plain HTTP, unless it is told to', async () => {
@@ -192,7 +192,7 @@ This first lock of cilium 1.20.99 trusts ${server!.url}index.yaml.
 
   it('says so when the app uses nothing, and when it fails', async () => {
     project = openAppDirectory('new lib.GitOpsApp().synth();');
-    expect(await cli('lock')).toEqual({ code: 0, err: '', out: 'The app uses no charts and no CRD bundles: there is nothing to lock.\n' });
+    expect(await cli('lock')).toEqual({ code: 0, err: '', out: 'The app uses no charts and no CRD bundles, so there is nothing to lock.\n' });
     expect(existsSync(LOCK)).toBe(false);
     project.close();
     await serve();

@@ -18,7 +18,7 @@ describe('IpAddress', () => {
     ['10.0.0.08', '10.0.0.08 has a part with a leading zero, which some programs read as an octal number — write 10.0.0.8'],
     ['10.0.0.256', '10.0.0.256 is not an IPv4 address: a part exceeds 255'],
     ['0x0a.0.0.1', '0x0a.0.0.1 is not an IP address'],
-    ['fe80::1%eth0', 'fe80::1%eth0 has a zone id, which is only valid on one machine — write fe80::1'],
+    ['fe80::1%eth0', 'fe80::1%eth0 has a zone ID, which is only valid on one machine — write fe80::1'],
     ['::ffff:10.0.0.1', '::ffff:10.0.0.1 is an IPv4-mapped IPv6 address, which some programs read as IPv4 and others as IPv6 — write 10.0.0.1'],
     ['::ffff:a00:1', 'write 10.0.0.1'],
     ['10.0.0.1/8', 'write 10.0.0.1'],
@@ -29,7 +29,7 @@ describe('IpAddress', () => {
     ['12345::', 'not an IPv6 address'],
     ['1.2.3.4::', 'not an IPv6 address'],
     [':1:2:3:4:5:6:7', 'not an IPv6 address'],
-    ['', 'an IP address must be a string that is not empty ("")'],
+    ['', 'an IP address must be a string that is not empty; got ""'],
   ])('refuses %p', (text, message) => {
     expect(mistake(() => IpAddress.parse(text))).toContain(message);
   });
@@ -48,7 +48,7 @@ describe('IpAddress', () => {
   it('stays inside its family', () => {
     expect(IpAddress.parse('10.0.0.255').next().toString()).toBe('10.0.1.0');
     expect(mistake(() => IpAddress.parse('255.255.255.255').next())).toContain('CLU002 255.255.255.255:');
-    expect(mistake(() => IpAddress.parse('::').previous())).toContain('CLU002 ::: -1 is outside the IPv6 addresses');
+    expect(mistake(() => IpAddress.parse('::').previous())).toContain('CLU002 ::: the calculation leaves the range of IPv6 addresses (-1)');
   });
 });
 

@@ -76,12 +76,12 @@ it('reports all mistakes of one call together', () => {
     'CLU013 TalosCluster(Home): name is not a valid cluster name (Home)',
     'CLU010 TalosCluster(Home): talosVersion: Talos v1.7 is older than 1.9, the oldest supported version',
     'CLU011 TalosCluster(Home): kubernetesVersion: latest is not a valid Kubernetes version',
-    'CLU015 TalosCluster(Home): controlPlanes must be a whole number of at least 1 (0)',
+    'CLU015 TalosCluster(Home): controlPlanes must be a whole number of at least 1; got 0',
     'CLU004 TalosCluster(Home): podSubnets[0]: 10.244.0.1/16 has host bits set',
     'CLU003 TalosCluster(Home): podSubnets[1]: 10.0.0 is not an IPv4 address: it has 3 parts instead of 4',
-    'CLU023 TalosCluster(Home): kubePrism.port must be a whole number from 1 to 65535 (0)',
-    'CLU025 TalosCluster(Home): kubeSpan.mtu must be a whole number from 1280 to 65535 (1279)',
-    'CLU014 TalosCluster(Home): clusterId must be a whole number from 0 to 511 (512)',
+    'CLU023 TalosCluster(Home): kubePrism.port must be a whole number from 1 to 65535; got 0',
+    'CLU025 TalosCluster(Home): kubeSpan.mtu must be a whole number from 1280 to 65535; got 1279',
+    'CLU014 TalosCluster(Home): clusterId must be a whole number from 0 to 511; got 512',
     'CLU026 TalosCluster(Home): dnsDomain is not a valid DNS domain (Cluster.local)',
   ]);
 });

@@ -179,7 +179,7 @@ describe('at synth', () => {
       patched: 'yes',
       'gateway.networking.k8s.io/bundle-version': 'v1.4.1',
     });
-    expect(world(build('nothing'), { gatewayApi: true }).errors).toMatchObject([{ code: 'GWY031', what: expect.stringContaining('has no object nothing') }]);
+    expect(world(build('nothing'), { gatewayApi: true }).errors).toMatchObject([{ code: 'GWY031', what: expect.stringContaining('has no object named nothing') }]);
   });
 
   test('two clusters of one app have each the set of their own Cilium', () => {

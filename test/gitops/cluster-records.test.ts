@@ -256,7 +256,7 @@ test('the command says what follows', async () => {
   await inTemporaryDirectory(async (directory) => {
     process.chdir(directory);
     try {
-      expect(await accept('home')).toBe('The next synth records name, id, versions and subnets of cluster home anew in talos-cilium.lock.json. Commit this file afterwards.\n');
+      expect(await accept('home')).toBe('The next synth records the new name, ID, versions and subnets of cluster home in talos-cilium.lock.json. Commit this file afterwards.\n');
     } finally {
       process.chdir(before);
     }

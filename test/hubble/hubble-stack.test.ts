@@ -211,6 +211,6 @@ test('a Gateway of another cluster is named with its cluster', () => {
   });
   const gateway = new CiliumGateway(away!, 'web', { namespace: 'gateways', listeners: [Listener.http()] });
   expect(() => new HubbleStack(home!, 'hubble', { exposure: HubbleUiExposure.httpRoute({ gateway, hostnames: ['hubble.example.com'] }) })).toThrow(
-    'HUB007 home/hubble: exposure: gateway away/web belongs to cluster away, and Hubble to cluster home — set gateway to one of cluster home',
+    'HUB007 home/hubble: exposure: gateway away/web belongs to cluster away, but Hubble to cluster home — set gateway to a CiliumGateway of cluster home',
   );
 });

@@ -82,7 +82,7 @@ export const invalid: readonly InvalidInput[] = [
   bad('RTE005', 'seventeen hostnames', () => route({ hostnames: many(17, (index) => `h${index}.example.com`) })),
   bad('RTE005', 'seventeen rules', () => route({ rules: many(17, (index) => ({ matches: [HttpMatch.exact(`/${index}`)], backends: [WEB] })) })),
   badRule('RTE005', 'sixty-five matches', { matches: many(65, (index) => HttpMatch.exact(`/${index}`)) }),
-  bad('RTE005', '129 matches in all rules', () =>
+  bad('RTE005', '129 matches in total', () =>
     route({ rules: many(3, (group) => ({ matches: many(43, (index) => HttpMatch.exact(`/${group}/${index}`)), backends: [WEB] })) }),
   ),
   badRule('RTE005', 'seventeen filters', { filters: many(17, () => HttpFilter.mirror(WEB)) }),

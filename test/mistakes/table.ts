@@ -235,7 +235,7 @@ export const MISTAKES: readonly Mistake[] = [
     wrong: "new ClusterChart(app, cluster);\nnew ClusterChart(app, cluster);",
     right: "new ClusterChart(app, cluster);",
     code: 'API006', path: "home",
-    what: "the name home already",
+    what: "a chart named home",
     fix: "one ClusterChart for each cluster",
   },
   {

@@ -98,7 +98,7 @@ test('the same is said once, lists grow, contradictions name both', () => {
   expect(report.problems).toEqual([]);
   mergeSettings([sysctl('1', 'one'), sysctl('2', 'two')], report);
   expect(report.problems).toEqual([
-    { code: 'MCH001', path: 'x', what: expect.stringMatching(/"1".* set by one.*"2".* set by two/), fix: expect.any(String) },
+    { code: 'MCH001', path: 'x', what: expect.stringMatching(/"1" \(set by one\).*"2" \(set by two\)/), fix: expect.any(String) },
   ]);
 });
 

@@ -40,5 +40,5 @@ function unknownCode(subject: string): string {
   }
   const distance = (code: string): number => Math.abs(Number(/\d+$/.exec(code)![0]) - Number(number));
   const near = [...ofPrefix].sort((a, b) => distance(a) - distance(b)).slice(0, MAX_NEAR).sort();
-  return `${subject} is not a code. Near codes:\n${near.map((code) => `  ${code}  ${explanationOf(code)!.title}`).join('\n')}`;
+  return `${subject} is not a code. Codes with similar numbers:\n${near.map((code) => `  ${code}  ${explanationOf(code)!.title}`).join('\n')}`;
 }

@@ -109,7 +109,7 @@ function chartOf(version: CiliumVersion, releases: readonly InspectedRelease[], 
     return new OpenChart(findAsset(ciliumChartAsset(version.toString()), { ...own?.chart.options, requestedBy: undefined }), version.toString());
   } catch (error) {
     if (!(error instanceof TalosCiliumError)) throw error;
-    problems.push(...error.problems.map((problem) => ({ ...problem, what: `what the value does, its type and its default are unknown without the chart: ${problem.what}` })));
+    problems.push(...error.problems.map((problem) => ({ ...problem, what: `without the chart, the description, type and default of the value are not known: ${problem.what}` })));
     return undefined;
   }
 }
@@ -125,10 +125,10 @@ function unknownValue({ facts }: OpenChart, version: CiliumVersion, path: readon
   const added = path.map((_, index) => KEYS_ADDED[formatValuePath(path.slice(0, index + 1))]).find((minor) => minor !== undefined);
   const names = Object.keys(namedKeys(facts.values, path.slice(0, -1))?.keys ?? {});
   const hints = [
-    ...(added ? [`Cilium ${added} has it.`] : []),
+    ...(added ? [`It exists from Cilium ${added} on.`] : []),
     ...(similar.length > 0 ? [`Did you mean ${similar.join(' or ')}?`] : []),
     ...(similar.length === 0 && !added ? matchesOf(facts.values, path) : []),
-    ...(similar.length === 0 && !added && path.length > 1 && names.length > 0 ? [`"npx cdk8s-talos-cilium explain ${formatValuePath(path.slice(0, -1))}" lists the values next to it.`] : []),
+    ...(similar.length === 0 && !added && path.length > 1 && names.length > 0 ? [`"npx cdk8s-talos-cilium explain ${formatValuePath(path.slice(0, -1))}" lists the values beside it.`] : []),
   ];
   return { hints, similar };
 }
@@ -140,7 +140,7 @@ function matchesOf(values: KnownKeys, words: readonly string[]): string[] {
   if (found.length === 0) return [];
   found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   const more = found.length > MAX_MATCHES ? [`  and ${found.length - MAX_MATCHES} more`] : [];
-  return [`Values with ${words.length === 1 ? 'this word' : 'these words'} in their names:`, ...found.slice(0, MAX_MATCHES).map((path) => `  ${path}`), ...more];
+  return [`Values whose names contain ${words.length === 1 ? 'this word' : 'these words'}:`, ...found.slice(0, MAX_MATCHES).map((path) => `  ${path}`), ...more];
 }
 
 function documentedIn(chart: OpenChart, path: readonly string[]): Documented {
@@ -210,14 +210,14 @@ function describe(value: string, version: CiliumVersion, documented: Documented 
   const rows: (readonly [label: string, lines: readonly string[]])[] = [
     ['Type', types ? [types.join(' or ') + (allowedValues ? `, one of ${allowedValues.map((value) => JSON.stringify(value)).join(', ')}` : '')] : []],
     ['Default', documented && !below ? [defaultOf(documented)] : []],
-    ['Note', note ? [note] : documentedAs ? [`The chart passes ${documentedAs} on as it is, with all that is in it.`] : []],
-    ['Set by', setBy.length > 0 ? setBy.map(describeSource) : documented && !below ? ['no prop: use the raw `values` of TalosCilium'] : []],
-    ['This app', releases.length === 0 ? [] : settings.length > 0 ? describeSettings(settings, value) : ['does not set it']],
+    ['Note', note ? [note] : documentedAs ? [`The chart copies all of ${documentedAs} into an object, unchanged.`] : []],
+    ['Set by', setBy.length > 0 ? setBy.map(describeSource) : documented && !below ? ['no prop; set it in the raw `values` of TalosCilium'] : []],
+    ['This app', releases.length === 0 ? [] : settings.length > 0 ? describeSettings(settings, value) : ['does not set this value']],
     ['Source', link ? [link] : []],
   ];
   const parts = [
     `${value}, Cilium ${version.toString()}`,
-    ...(description ? [indented(description)] : documented && !below ? [indented('The chart has no description of it.')] : []),
+    ...(description ? [indented(description)] : documented && !below ? [indented('The chart has no description of this value.')] : []),
     ...(below ? [`Values below it:\n${table(below.map((each) => [each.value, each.summary]))}`] : []),
     rows.filter(([, lines]) => lines.length > 0).map(([label, lines]) => lines.map((line, index) => `${(index === 0 ? `${label}:` : '').padEnd(10)}${line}`).join('\n')).join('\n'),
   ];
@@ -230,7 +230,7 @@ function defaultOf({ default: setting, defaultNote }: Documented): string {
 }
 
 function describeSource({ construct, prop }: Source): string {
-  return prop === undefined ? (construct === 'TalosCilium' ? 'TalosCilium, by itself' : construct) : `${construct}, with the prop ${prop}`;
+  return prop === undefined ? (construct === 'TalosCilium' ? 'TalosCilium, by default' : construct) : `${construct}, with the prop ${prop}`;
 }
 
 /** The same in several clusters is said once. */

@@ -25,6 +25,7 @@ import { data, object, type ObjectExpression, type Scope } from './expression';
 import { RANKS, type Facts, type Inputs, type Installation } from './inputs';
 import { importObjects, type ImportedObject, type ImportedObjects, type Run } from './objects';
 import { objectOf, programText, runProgram, type Program, type Statement } from './program';
+import { listed } from '../../runtime/listed';
 import { readable, type Defaulted, type LeftOut } from './templates';
 import { isSame, sameEffect, typeValues, type Difference, type Leaf, type TypedValues } from './type-values';
 
@@ -108,7 +109,7 @@ class Importer {
       unknownName: this.unknownName(leftOut),
     });
     const { cluster, props: clusterProps, refused } = makeCluster(facts.props);
-    for (const refusal of refused) this.notes.push(`The cluster refuses a fact, which was left out: ${refusal}.`);
+    for (const refusal of refused) this.notes.push(`A fact was left out, because it is not valid: ${refusal}.`);
     this.assumed.push(...facts.assumed);
     const plan = { version, chart, cluster, clusterText: objectOf(clusterProps, commentsOf(facts.assumed)), comment: ciliumComment(leftOut, defaulted) };
     const first = this.written(values, plan);
@@ -173,7 +174,7 @@ class Importer {
     const own = this.inputs.objects.some(({ object: { kind, metadata } }) => kind === 'GatewayClass' && metadata.name === 'cilium');
     const { gatewayAPI } = values;
     if (!own || !isJsonObject(gatewayAPI) || gatewayAPI.enabled !== true || String(valueAt(gatewayAPI, ['gatewayClass', 'create'])) === 'false') return values;
-    this.notes.push('The files contain a GatewayClass cilium, so the chart makes none: gatewayAPI.gatewayClass.create is false in the program.');
+    this.notes.push('The files contain a GatewayClass cilium, so the chart does not create one: gatewayAPI.gatewayClass.create is false in the program.');
     return { ...values, gatewayAPI: { ...gatewayAPI, gatewayClass: { create: 'false' } } };
   }
 
@@ -393,10 +394,10 @@ function chosen({ installations, objects, notes }: Inputs, number: number | unde
       path: 'import',
       what: `the files contain ${objects.length > 0 ? `${objects.length} objects for Cilium, but ` : ''}no installation of Cilium${notes.length > 0 ? `. ${notes.join(' ')}` : ''}`.replace(/\.$/, ''),
       expected: 'Helm values, a HelmRelease, an Application, helmCharts of a kustomization, a helmfile, or a command such as helm install',
-      fix: `${objects.length > 0 ? 'name the file with the values too' : 'name the file with the values'}; "helm get values cilium -n kube-system -o yaml" prints those of a running release`,
+      fix: `${objects.length > 0 ? 'pass the file with the values too' : 'pass the file with the values'}; "helm get values cilium -n kube-system -o yaml" prints those of a running release`,
     });
   }
-  const listed = installations.map(({ source, version }, index) => `${index + 1}: ${source}${version === undefined ? '' : `, Cilium ${version}`}`);
+  const numbered = installations.map(({ source, version }, index) => `${index + 1}: ${source}${version === undefined ? '' : `, Cilium ${version}`}`);
   if (number !== undefined) {
     const found = installations[number - 1];
     if (found) return { installation: found, notes: [] };
@@ -405,14 +406,14 @@ function chosen({ installations, objects, notes }: Inputs, number: number | unde
     const [first, ...others] = installations.filter(({ rank }) => rank === best);
     if (first && others.length === 0) {
       const rest = installations.filter((each) => each !== first).map(({ source }) => source);
-      return { installation: first, notes: rest.length === 0 ? [] : [`Other values than those of ${first.source} are in ${rest.join(', ')}. They were not used, because ${RANKS[best]} decides what runs. Give --installation to take them instead.`] };
+      return { installation: first, notes: rest.length === 0 ? [] : [`The values in ${listed(rest)} were not used, because they differ from those of ${first.source}, and ${RANKS[best]} decides what runs. To import them instead, use --installation.`] };
     }
   }
   throw new CodedError({
     code: 'CLI009',
     path: 'import',
-    what: `${number === undefined ? '' : `there is no installation ${number}; `}the files contain ${installations.length} installations of Cilium with different values: ${listed.join('; ')}`,
-    fix: `give the number of one of them, such as --installation 1, or name its files; several values files of one installation in the order of helm -f`,
+    what: `${number === undefined ? '' : `there is no installation ${number}; `}the files contain ${installations.length} installations of Cilium with different values: ${numbered.join('; ')}`,
+    fix: 'choose one by its number, such as --installation 1, or pass only its files; pass several values files of one installation in the order of helm -f',
   });
 }
 

@@ -247,7 +247,7 @@ class Reader {
   private nameMissingHelmfiles(file: InputFile, all: readonly Json[]): void {
     const paths = all.map((entry) => (typeof entry === 'string' ? entry : (text(valueAt(entry, ['path'])) ?? '')));
     const missing = paths.filter((path) => path !== '' && !this.files.some(({ name, directory }) => join(directory, name.split('/').at(-1)!) === join(file.directory, path)));
-    if (missing.length > 0) this.notes.push(`${file.name} refers to ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not read. Name ${missing.length === 1 ? 'it' : 'them'} too if Cilium is in ${missing.length === 1 ? 'it' : 'them'}.`);
+    if (missing.length > 0) this.notes.push(`${file.name} refers to ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not read. Pass ${missing.length === 1 ? 'it' : 'them'} too if ${missing.length === 1 ? 'it contains' : 'they contain'} Cilium.`);
   }
 
   /** Values that a helmfile gives to its templates. Those of its environment come after those at its top level. */

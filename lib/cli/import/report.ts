@@ -1,6 +1,7 @@
 import type { Json } from '../../kubernetes/json';
 import { wrap } from '../explain/wrap';
 import type { ImportReport } from './import-cluster';
+import { listed } from '../../runtime/listed';
 import type { Difference, Leaf } from './type-values';
 
 const MAX_NAMES = 12;
@@ -12,7 +13,7 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
   const raw = of('raw');
   const counts: [number, string][] = [
     [of('prop').length, 'in props'],
-    [of('preset').length, 'left out, because the Talos preset sets the same'],
+    [of('preset').length, 'left out, because the Talos preset sets the same value'],
     [of('default').length, 'left out, because the chart has the same default'],
     [raw.length, `in raw values: ${names(raw.map(({ path }) => path))}`],
     [dead.length, `left out, because the chart ignores it: ${names(dead.map(({ path }) => path))}`],
@@ -27,14 +28,21 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
     `Read ${source}: Cilium ${ciliumVersion}, ${plural(values.length + dead.length + leftOut.length, 'value')}.`,
     counts.filter(([count]) => count > 0).map(([count, text]) => `  ${String(count).padStart(3)} ${text}`).join('\n'),
     ...(imported.length > 0 ? [objectCounts(report)] : []),
-    ...section('Assumed, because no file tells it. Correct it in main.ts:', assumed.map(({ prop, value, why }) => `${prop} ${show(value)}: ${why}`)),
+    ...section('Assumed, because no file contains it. Correct in main.ts what is wrong:', assumed.map(({ prop, value, why }) => `${prop} ${show(value)}: ${why}`)),
     ...section('Notes:', notes),
+<<<<<<< HEAD
     ...section('What the program renders differently:', changes.filter((each) => !isOfPreset(each)).map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
     ...(ofPreset.length > 0 ? [wrap(`The Talos preset changes ${plural(ofPreset.length, 'value')}: ${names(ofPreset.map(({ path }) => path))}. IMPORT.md tells why.`)] : []),
     ...(objects && objects.restarted.length > 0 ? [`Applying it restarts the pods of ${objects.restarted.join(', ')}.`] : []),
     ...(objects && objects.restarted.length === 0 && objects.changed.length + objects.added.length > 0 ? ['Applying it restarts no pods.'] : []),
+=======
+    ...section('What the program renders differently:', differences.filter((each) => !isOfPreset(each)).map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
+    ...(ofPreset.length > 0 ? [wrap(`The Talos preset sets ${plural(ofPreset.length, 'value')} that the original does not set: ${names(ofPreset.map(({ path }) => path))}. IMPORT.md says why.`)] : []),
+    ...(objects && objects.restarted.length > 0 ? [`Applying the output restarts the pods of ${listed(objects.restarted)}.`] : []),
+    ...(objects && objects.restarted.length === 0 && objects.changed.length + objects.added.length > 0 ? ['Applying the output restarts no pods.'] : []),
+>>>>>>> 286eb27 (Messages and help texts of the command line, of Talos, Omni and the host firewall: complete sentences that name the value and the edit; tests follow)
     ...section(`The first synth ${errors.length > 0 ? 'stops with' : 'reports'}:`, findings.map(({ severity, code, what, fix }) => `${severity ?? 'error'} ${code}: ${what}. Fix: ${fix}`)),
-    ...(errors.length > 0 ? [`The program does not synthesize before you have corrected ${errors.length === 1 ? 'this error' : `these ${errors.length} errors`}. The exit code is 1.`] : []),
+    ...(errors.length > 0 ? [`Correct ${errors.length === 1 ? 'this error' : `these ${errors.length} errors`} in main.ts: the program writes nothing before. The exit code of this command is 1.`] : []),
     `Wrote ${files.join(', ')}${directory === '' ? '' : ` to ${directory}`}. IMPORT.md has the details. Next:\n\n${[...(directory === '' ? [] : [`cd ${directory}`]), ...next].map((line) => `  ${line}`).join('\n')}`,
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
@@ -52,13 +60,17 @@ export function markdownReport(report: ImportReport): string {
     `# Import of Cilium ${ciliumVersion}`,
     `Source: ${source}. \`main.ts\` was written from it. This report can be deleted.`,
     `${typed} of ${plural(total, 'value')} with an effect${total === 0 ? '' : ` (${Math.round((100 * typed) / total)} %)`} are in typed props, in the Talos preset, or equal to a default of the chart.`,
-    ...chapter('Check these', 'No file tells these facts, so they are assumed:', table(['Prop', 'Assumed', 'Why'], assumed.map(({ prop, value, why }) => [code(prop), code(show(value)), why])), assumed.length),
+    ...chapter('Check these', 'No file contains these facts, so they are assumed:', table(['Prop', 'Assumed', 'Why'], assumed.map(({ prop, value, why }) => [code(prop), code(show(value)), why])), assumed.length),
     ...chapter('Notes', '', notes.map((note) => `- ${note}`).join('\n'), notes.length),
     ...chapter('Props', 'These values became props of `TalosCilium`:', rows(of('prop'), 'Prop'), of('prop').length),
     ...chapter('Talos preset', '`TalosCilium` sets these values by itself:', rows(of('preset'), 'Set by'), of('preset').length),
     ...chapter('Defaults', 'These values equal the defaults of the chart, and were left out:', table(['Value', 'Setting'], of('default').map(({ path, value }) => [code(path), code(show(value))])), of('default').length),
     ...chapter('Raw values', 'No prop sets these values, so they stay in `values`:', table(['Value', 'Setting'], of('raw').map(({ path, value }) => [code(path), code(show(value))])), of('raw').length),
+<<<<<<< HEAD
     ...chapter('Without effect', 'These values were left out. The cluster is the same without them:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To have it: ${instead}.`}`).join('\n'), dead.length),
+=======
+    ...chapter('Without effect', 'These values were left out, because they change nothing in the cluster:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To change that: ${instead}.`}`).join('\n'), dead.length),
+>>>>>>> 286eb27 (Messages and help texts of the command line, of Talos, Omni and the host firewall: complete sentences that name the value and the edit; tests follow)
     ...chapter('Not written', 'Templates and secrets are never written. Set these values in the program, or refer to a Secret:', table(['Value', 'Why'], leftOut.map(({ path, why }) => [code(path), why])), leftOut.length),
     ...chapter('Defaults of variables', 'These values contain variables with a default, as in `${MTU:=1500}`. The program has the default. If another value is in use, write it into the program:', table(['Value', 'Variables'], defaulted.map(({ path, variables }) => [code(path), variables.join(', ')])), defaulted.length),
     ...chapter('Objects', '', table(['Object', 'File', 'Became'], imported.map(({ title, file, became, by, rewritten }) => [title, file, became === 'construct' ? `${code(by!)}${rewritten ? ', with the same meaning in other words' : ''}` : became === 'yaml' ? `YAML in \`imported.yaml\`: ${by!}` : `left out: ${by!}`])), imported.length),

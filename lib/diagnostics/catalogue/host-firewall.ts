@@ -45,7 +45,7 @@ export const hostFirewall = {
   },
   FWL004: {
     title: 'Unknown entry in `except`',
-    reason: '`except` lists ids of the table of ports in docs/host-firewall.md. An id that is not in the table closes nothing.',
+    reason: '`except` lists IDs of the table of ports in docs/host-firewall.md. An ID that is not in the table closes nothing.',
     link: DOCS,
     typescript: more("except: ['ssh']", ''),
   },

@@ -47,11 +47,11 @@ export function checkProps(path: string, props: TalosHostFirewallProps, cluster:
 
 function checkException(id: string, report: Reporter): void {
   const entry = HOST_PORTS.find((port) => port.id === id);
-  if (entry?.vital) report.add({ code: 'FWL003', what: `${id} is ${entry.title}, which the cluster requires`, fix: `remove '${id}' from except`, link: DOCS });
+  if (entry?.vital) report.add({ code: 'FWL003', what: `${id} (${entry.title}) cannot be closed, because the cluster requires it`, fix: `remove '${id}' from except`, link: DOCS });
   if (entry) return;
   const closable = HOST_PORTS.filter(({ vital }) => !vital).map((port) => port.id);
   const [near] = nearestNames(id, closable);
-  report.add({ code: 'FWL004', what: `${JSON.stringify(id)} is not an entry of the table in docs/host-firewall.md`, fix: near === undefined ? `use one of ${closable.join(', ')}` : `write '${near}'`, link: DOCS });
+  report.add({ code: 'FWL004', what: `${JSON.stringify(id)} is not an ID in the table of ports (docs/host-firewall.md)`, fix: near === undefined ? `use one of ${closable.join(', ')}` : `write '${near}'`, link: DOCS });
 }
 
 /** What is wrong with the finished policies. */
@@ -63,7 +63,7 @@ export function checkFinished(path: string, input: HostPolicyInput, policies: re
     for (const rule of ingressOf(entry, input)) {
       const expected = stable(rule);
       if (rules.some((present) => present.selector === selector && present.rule === expected)) continue;
-      report.add({ code: 'FWL003', what: `a patch removes a rule that the cluster requires (${entry.id}: ${entry.title}, ${expected})`, fix: 'remove the patch' });
+      report.add({ code: 'FWL003', what: `a patch removes or changes the rule ${entry.id} (${entry.title}), which the cluster requires: ${expected}`, fix: 'remove the patch of this rule' });
     }
   }
   return report.problems;

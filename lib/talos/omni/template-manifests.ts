@@ -78,12 +78,12 @@ function checkObject(object: KubernetesObject, supply: Supply | undefined, repor
     return;
   }
   if (metadata.namespace === undefined && !isClusterScoped(groupOf(apiVersion), kind)) {
-    report.add({ code: 'OMN018', what: `${kind} ${metadata.name} has no namespace, which Omni requires in manifests that it applies`, fix: 'set metadata.namespace' });
+    report.add({ code: 'OMN018', what: `${kind} ${metadata.name} has no namespace, which Omni requires in manifests that it applies`, fix: 'set metadata.namespace of the object' });
   }
   if (supply && !supply.hasKind(object, 'cilium')) {
     report.add({
       code: 'OMN020',
-      what: `the CRD of ${kind} ${metadata.name} does not exist yet, so Omni would apply no manifest of the same mode, and not install Cilium`,
+      what: `the CRD of ${kind} ${metadata.name} does not exist when the cluster starts, so Omni would apply none of the manifests with the same mode, and Cilium would not be installed`,
       fix: 'use the other mode for these objects, or add the CRD to the chart',
     });
   }

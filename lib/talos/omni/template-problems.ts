@@ -2,6 +2,7 @@ import { shortJson, type Json, type JsonObject } from '../../kubernetes/json';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Code } from '../../diagnostics/catalogue';
 import type { Reporter } from '../../diagnostics/reporter';
+import { nearestNames } from '../../runtime/near-names';
 import type { OmniVersion } from './omni-version';
 
 const TEMPLATES = 'https://docs.siderolabs.com/omni/reference/cluster-templates';
@@ -39,23 +40,28 @@ type Add = (code: Code, what: string, fix: string) => void;
 function checkFacts({ management, runningTalosVersion, kubernetesVersion }: TalosCluster, add: Add): void {
   if (management !== 'omni') add('OMN004', `the cluster is not managed by Omni (management is ${management})`, "set management: 'omni' on the TalosCluster, or use TalosMachineConfig");
   if (runningTalosVersion.patch === undefined) {
-    add('OMN005', `the Talos version ${runningTalosVersion} has no patch, but Omni installs exact releases`, `write the patch in talosVersion, or in runningTalosVersion after an upgrade, for example '${runningTalosVersion.minorString}.0'`);
+    add('OMN005', `the Talos version ${runningTalosVersion} is only a minor, but Omni installs an exact release`, `write a release such as '${runningTalosVersion.minorString}.0' in talosVersion, or in runningTalosVersion after an upgrade`);
   }
   if (kubernetesVersion.patch === undefined) {
-    add('OMN005', `the Kubernetes version ${kubernetesVersion} has no patch, but Omni installs exact releases`, `write the patch in kubernetesVersion, for example '${kubernetesVersion.minorString}.0'`);
+    add('OMN005', `the Kubernetes version ${kubernetesVersion} is only a minor, but Omni installs an exact release`, `set kubernetesVersion to a release such as '${kubernetesVersion.minorString}.0'`);
   }
+}
+
+function fieldFix(field: string, fields: readonly string[]): string {
+  const [near] = nearestNames(field, fields);
+  return near === undefined ? `remove it; the fields are ${fields.join(', ')}` : `rename ${field} to ${near}`;
 }
 
 function checkDocument(document: JsonObject, omni: OmniVersion, add: Add): void {
   const kind = String(document.kind);
   const where = describeDocument(document);
   for (const field of Object.keys(document)) {
-    if (!FIELDS[kind]?.includes(field)) add('OMN010', `${where} has an unknown field (${field})`, `correct it; the fields are ${FIELDS[kind]?.slice(1).join(', ') ?? 'not known'}`);
+    if (!FIELDS[kind]?.includes(field)) add('OMN010', `${where} has an unknown field (${field})`, fieldFix(field, FIELDS[kind]?.slice(1) ?? []));
     else if (MISPLACED[kind]?.includes(field)) add('OMN010', `${where} has a field that Omni does not accept in this kind (${field})`, 'remove it');
   }
   for (const list of ['labels', 'annotations'] as const) {
     for (const key of Object.keys((document[list] as JsonObject | undefined) ?? {})) {
-      if (key.startsWith(RESERVED)) add('OMN012', `${where} has a key in ${list} with the prefix ${RESERVED}, which Omni reserves (${key})`, 'use another prefix');
+      if (key.startsWith(RESERVED)) add('OMN012', `${where} has a key in ${list} with the prefix ${RESERVED}, which Omni reserves (${key})`, `use another prefix, for example example.com/${key.slice(key.indexOf('/') + 1)}`);
     }
   }
   checkSet(document, where, add);
@@ -80,7 +86,7 @@ function checkLists(document: JsonObject, where: string, omni: OmniVersion, add:
   for (const [list, items] of [['patch', listOf(document.patches)], ['manifest', manifests]] as const) {
     const names = items.map((item) => String(list === 'patch' ? (item.idOverride ?? item.name ?? item.file) : (item.name ?? item.file)));
     for (const name of new Set(names.filter((candidate, index) => names.indexOf(candidate) !== index))) {
-      add('OMN019', `${where} has more than one ${list} with the name ${name}`, 'rename one of them');
+      add('OMN019', `${where} has more than one ${list} with the name ${name}`, 'set another name on one of them');
     }
     for (const item of items) {
       const id = item.name ?? item.idOverride ?? item.file;
@@ -97,7 +103,7 @@ function checkLists(document: JsonObject, where: string, omni: OmniVersion, add:
 function checkMachines(documents: readonly JsonObject[], cluster: TalosCluster, add: Add): void {
   const sets = documents.filter(({ kind }) => kind === 'ControlPlane' || kind === 'Workers');
   const names = sets.map(({ name }) => String(name));
-  for (const name of new Set(names.filter((candidate, index) => names.indexOf(candidate) !== index))) add('OMN011', `two worker sets have the name ${name}`, 'rename one of them');
+  for (const name of new Set(names.filter((candidate, index) => names.indexOf(candidate) !== index))) add('OMN011', `two worker sets have the name ${name}`, 'set another name on one of them');
   const owners = new Map<string, string[]>();
   for (const set of sets) {
     for (const id of idsOf(set)) {
@@ -111,7 +117,7 @@ function checkMachines(documents: readonly JsonObject[], cluster: TalosCluster, 
   for (const document of documents.filter(({ kind }) => kind === 'Machine')) {
     const id = String(document.name).toLowerCase();
     const user = owners.get(id)?.[0];
-    if (!user) add('OMN015', `machines has settings of ${String(document.name)}, which is not in controlPlane or workers`, 'add its ID to controlPlane or workers, or remove the settings');
+    if (!user) add('OMN015', `machines has settings for ${String(document.name)}, which is not in controlPlane or workers`, 'add the ID to controlPlane or workers, or remove the settings');
     if (user === 'ControlPlane' && document.locked) add('OMN016', `machine ${id} of the control plane is locked, which Omni supports only for workers`, 'remove locked');
   }
   checkCounts(documents, cluster, add);
@@ -120,7 +126,7 @@ function checkMachines(documents: readonly JsonObject[], cluster: TalosCluster, 
 /** Replicas and pod subnets are calculated from the counts of the TalosCluster. */
 function checkCounts(documents: readonly JsonObject[], cluster: TalosCluster, add: Add): void {
   const controlPlane = documents.find(({ kind }) => kind === 'ControlPlane')!;
-  if (countOf(controlPlane) === 0) add('OMN006', 'controlPlane.machines is empty', 'add at least one machine, or use a machine class with a size');
+  if (countOf(controlPlane) === 0) add('OMN006', 'controlPlane.machines is empty', 'add the ID of at least one machine, or use a machine class with a size of at least 1');
   const workers = documents.filter(({ kind }) => kind === 'Workers').map(countOf);
   const sum = workers.some((count) => count === undefined) ? undefined : workers.reduce<number>((total, count) => total + count!, 0);
   if (sum === undefined && cluster.workers === 0) {

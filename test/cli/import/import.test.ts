@@ -344,7 +344,7 @@ new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
       'apps/bootstrap/helmfile.yaml': `releases:\n  - name: cilium\n    chart: cilium/cilium\n    version: 1.19.6\n    values: [{ MTU: 1500 }]\n`,
     }, 'apps');
     expect(program).toContain('mtu: 1400');
-    expect(run.out.replace(/\s+/g, ' ')).toContain('Other values than those of apps/helmrelease.yaml (HelmRelease cilium) are in apps/bootstrap/helmfile.yaml (release cilium). They were not used, because an object of Flux or Argo CD decides what runs. Give --installation to take them instead.');
+    expect(run.out.replace(/\s+/g, ' ')).toContain('The values in apps/bootstrap/helmfile.yaml (release cilium) were not used, because they differ from those of apps/helmrelease.yaml (HelmRelease cilium), and an object of Flux or Argo CD decides what runs. To import them instead, use --installation.');
   });
 
   it('applies patches of an overlay to the HelmRelease of its base', async () => {

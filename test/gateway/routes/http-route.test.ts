@@ -129,7 +129,7 @@ describe('backends', () => {
         new CiliumHttpRoute(chart, `route-${port}`, { namespace: 'shop', gateway: GATEWAY, rules: [{ backends }] });
       }).map(({ what }) => what);
     expect(fails(53)).toEqual(['rules[0].backends[0].port 53 does not exist in Service web (TCP ports: http 8080, alt 8081)']);
-    expect(fails()).toEqual(['rules[0].backends[0] does not select one of the TCP ports of Service web (http 8080, alt 8081)']);
+    expect(fails()).toEqual(['rules[0].backends[0] does not say which TCP port of Service web to use (http 8080, alt 8081)']);
     expect(fails('alt')).toEqual([]);
   });
 });

@@ -38,7 +38,7 @@ new TalosCilium(chart, 'cilium', {
         ...(isSwitchedOff(cilium, MANAGER) && { severity: 'warning' as const }),
         edits: [{ set: BBR, value: false }],
         what: `BBR has no effect without the bandwidth manager (${describeValues(cilium, BBR, MANAGER)})`,
-        fix: 'set bandwidthManager: { bbr: true }, which enables both, or remove the value',
+        fix: `set bandwidthManager: { bbr: true }, which enables both, or remove the value ${BBR}`,
       };
     }
     if (isOn(cilium, HOST_ONLY) && !isOn(cilium, BBR)) {
@@ -47,8 +47,8 @@ new TalosCilium(chart, 'cilium', {
         subject: HOST_ONLY,
         ...(isSwitchedOff(cilium, BBR) && { severity: 'warning' as const }),
         edits: [{ set: HOST_ONLY, value: false }],
-        what: `BBR is restricted to the host namespace but not on (${describeValues(cilium, HOST_ONLY, BBR)})`,
-        fix: 'set bandwidthManager: { bbr: \'host-namespace-only\' }, or remove the value',
+        what: `BBR is restricted to the host namespace, but it is off (${describeValues(cilium, HOST_ONLY, BBR)})`,
+        fix: `set bandwidthManager: { bbr: 'host-namespace-only' }, or remove the value ${HOST_ONLY}`,
       };
     }
   },

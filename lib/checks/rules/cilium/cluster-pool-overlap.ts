@@ -58,10 +58,10 @@ new TalosCilium(chart, 'cilium', { ipam: Ipam.clusterPool({ ipv4Cidrs: ['10.64.0
             path: cilium.path,
             subject: path,
             ...(isDoubtful && { severity: 'warning' as const }),
-            what: `pool ${pool} overlaps the ${name} ${cidr} (${describeValues(cilium, path)}; entry ${index})`,
+            what: `pod pool ${pool} overlaps the ${name} ${cidr} (${describeValues(cilium, path)}; entry ${index})`,
             fix:
-              `on a new cluster, set ipam: Ipam.clusterPool({ ipv${cidr.family}Cidrs: [...] }) to a network that nothing else uses, or use Ipam.kubernetes(). ` +
-              'On a running cluster, do not change the mode or the pools: the addresses of its pods come from them',
+              `on a new cluster, set ipv${cidr.family}Cidrs of Ipam.clusterPool() to a network that nothing else uses, or use Ipam.kubernetes(). ` +
+              'On a running cluster, do not change the mode or the pools, because its pods have addresses from them',
           };
         }
       }

@@ -44,8 +44,7 @@ new TalosCilium(chart, 'cilium', {
       what: `the egress gateway is not compatible with cluster mesh (${describeValues(cilium, 'egressGateway.enabled', ...mesh)})`,
       edits: [{ set: 'egressGateway.enabled', value: false }],
       fix:
-        'remove egressGateway or clusterMesh; if all gateway nodes are in the cluster of their pods, suppress this check with that ' +
-        'reason',
+        'remove egressGateway or clusterMesh; if all gateway nodes are in the same cluster as their pods, suppress this check',
     };
   },
 };

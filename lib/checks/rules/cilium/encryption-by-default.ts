@@ -23,10 +23,10 @@ export const encryptionByDefault: CiliumRule = {
       path: cilium.path,
       subject: 'encryption.type',
       what:
-        `encryption is on without a type, and the chart does not create the key of its default, ipsec ` +
+        'encryption is on without a type: the default is ipsec, which requires a key that the chart does not create ' +
         `(${describeValues(cilium, 'encryption.enabled', 'encryption.type')})`,
       edits: [{ set: 'encryption.type', value: 'wireguard' }],
-      fix: 'set encryption: Encryption.wireguard(), or set the value encryption.type: ipsec and create the Secret with its key',
+      fix: 'set encryption: Encryption.wireguard(), or set the value encryption.type: ipsec and create the Secret with the key',
     };
   },
 };

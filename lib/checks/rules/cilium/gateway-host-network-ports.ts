@@ -4,6 +4,7 @@ import type { Finding, ModelRule } from '../../rule';
 import { runsEnvoyDaemonSet } from '../../../model/datapath';
 import { ciliumGateways, EXAMPLE_CRD, usesHostNetwork, type GatewayView } from '../../../model/gateways';
 import { describeValues, isOn, listAt } from '../../../model/values';
+import { listed } from '../../../runtime/listed';
 
 const CAPABILITY = 'NET_BIND_SERVICE';
 const KEEP = 'envoy.securityContext.capabilities.keepCapNetBindService';
@@ -59,7 +60,7 @@ function* privilegedListeners({ path, listeners }: GatewayView, cilium: CiliumMo
   const capabilities = capabilityList(cilium);
   yield {
     path,
-    what: `Envoy of ${cilium.path} may not bind the listener's host port (${ports.join(', ')}; ${describeValues(cilium, capabilities, KEEP)})`,
+    what: `Envoy of ${cilium.path} is not allowed to bind host port ${listed(ports.map(String))} (${describeValues(cilium, capabilities, KEEP)})`,
     fix:
       `set the value ${KEEP}: true and add ${CAPABILITY} to the list ${capabilities}, or use ports of at least ${PRIVILEGED_BELOW}`,
   };

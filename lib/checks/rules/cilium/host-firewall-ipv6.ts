@@ -20,7 +20,7 @@ export const hostFirewallIpv6: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'hostFirewall.enabled',
-      what: `the host firewall drops IPv6 of the nodes (${describeValues(cilium, 'hostFirewall.enabled', 'ipv6.enabled')}; node subnet ${subnet})`,
+      what: `the host firewall drops the IPv6 traffic of the nodes, because IPv6 is off in Cilium (${describeValues(cilium, 'hostFirewall.enabled', 'ipv6.enabled')}; node subnet ${subnet})`,
       edits: [{ set: 'hostFirewall.enabled', value: false }],
       fix: 'set the value ipv6.enabled: true, with an IPv6 pod subnet, or remove hostFirewall',
     };

@@ -21,7 +21,7 @@ export const maglevTableSize: CiliumRule = {
     yield {
       path: cilium.path,
       subject: 'maglev.tableSize',
-      what: `the agent does not support this table size (${describeValues(cilium, 'maglev.tableSize')})`,
+      what: `the agent does not support this size of the Maglev table (${describeValues(cilium, 'maglev.tableSize')})`,
       edits: [{ set: 'maglev.tableSize', value: nearest }],
       fix: `set maglev.tableSize to ${nearest}; the supported sizes are ${SIZES.join(', ')}`,
     };

@@ -22,7 +22,7 @@ export const nodeEncryptionIdle: CiliumRule = {
       subject: 'encryption.nodeEncryption',
       what: `node encryption has no effect while encryption is off (${describeValues(cilium, 'encryption.nodeEncryption', 'encryption.enabled')})`,
       edits: [{ set: 'encryption.nodeEncryption', value: false }],
-      fix: 'set encryption: Encryption.wireguard({ nodeEncryption: true }), or remove the value',
+      fix: 'set encryption: Encryption.wireguard({ nodeEncryption: true }), or remove the value encryption.nodeEncryption',
     };
   },
 };

@@ -136,7 +136,7 @@ function checkFamily(cilium: CiliumModel, family: 4 | 6, path: string, report: R
     report.add({
       code: 'CIL027',
       subject: path,
-      what: `a pool has no effect, because the cluster has no IPv${family} pod subnet (${describeValues(cilium, path, `ipv${family}.enabled`)})`,
+      what: `the IPv${family} pool has no effect, because the cluster has no IPv${family} pod subnet (${describeValues(cilium, path, `ipv${family}.enabled`)})`,
       fix: `remove the IPv${family} networks from ipam, or add an IPv${family} network to podSubnets of the TalosCluster`,
     });
   }
@@ -165,8 +165,8 @@ function checkRoom(path: string, family: 4 | 6, networks: readonly unknown[], ma
     report.add({
       code: 'CIL029',
       subject: path,
-      what: `${path}[${index}] has no room for a node: ${String(network)} is smaller than the part of each node (mask size ${mask})`,
-      fix: `set the mask size of IPv${family} to a whole number from ${cidr.prefixLength} to ${ADDRESS_BITS[family]}`,
+      what: `${path}[${index}] (${String(network)}) is smaller than the block of a single node (mask size ${mask})`,
+      fix: `set the mask size of IPv${family} to a whole number from ${cidr.prefixLength} to ${ADDRESS_BITS[family]}; in TypeScript: ipv${family}MaskSize in Ipam`,
     });
   });
 }
@@ -177,8 +177,8 @@ function checkAppProtocol(cilium: CiliumModel, report: Reporter): void {
   report.add({
     code: 'CIL026',
     subject: 'gatewayAPI.enableAppProtocol',
-    what: `appProtocol is on, although it is set to false, because ALPN is on (${describeValues(cilium, 'gatewayAPI.enableAppProtocol', 'gatewayAPI.enableAlpn')})`,
-    fix: 'set alpn: false in addition, or remove appProtocol',
+    what: `appProtocol: false has no effect, because ALPN requires appProtocol (${describeValues(cilium, 'gatewayAPI.enableAppProtocol', 'gatewayAPI.enableAlpn')})`,
+    fix: 'set alpn: false too, or remove appProtocol: false',
   });
 }
 

@@ -18,7 +18,7 @@ export const relayCertificate: CiliumRule = {
       path: cilium.path,
       subject: 'hubble.relay.tls.client',
       what: `Hubble Relay has no client certificate (${describeValues(cilium, 'hubble.relay.enabled', 'hubble.tls.auto.enabled', 'hubble.relay.tls.client.existingSecret')})`,
-      fix: 'set hubbleRelayClientSecret in CertificateIssuance.provided({ ... }) to the name of its Secret',
+      fix: 'set hubbleRelayClientSecret in CertificateIssuance.provided() to the name of the Secret with the certificate',
     };
   },
 };

@@ -22,7 +22,7 @@ export const clusterDomain: CiliumRule = {
         subject: 'hubble.peerService.clusterDomain',
         severity: 'warning',
         what: `hubble.peerService.clusterDomain differs from ${cilium.cluster.dnsDomain}, the default of Talos, and dnsDomain of the TalosCluster is not set (${describeValues(cilium, 'hubble.peerService.clusterDomain')})`,
-        fix: `set dnsDomain: '${domain}' on the TalosCluster if the machine configuration has it, or remove the value`,
+        fix: `set dnsDomain: '${domain}' on the TalosCluster if the machine configuration has it, or remove the value hubble.peerService.clusterDomain`,
       };
       return;
     }
@@ -31,7 +31,7 @@ export const clusterDomain: CiliumRule = {
       subject: 'hubble.peerService.clusterDomain',
       what: `hubble.peerService.clusterDomain differs from dnsDomain of the TalosCluster, ${cilium.cluster.dnsDomain} (${describeValues(cilium, 'hubble.peerService.clusterDomain')})`,
       edits: [{ remove: 'hubble.peerService.clusterDomain' }],
-      fix: 'remove the value, or set dnsDomain of the TalosCluster',
+      fix: `remove the value hubble.peerService.clusterDomain, or set dnsDomain: '${domain}' on the TalosCluster`,
     };
   },
 };

@@ -59,8 +59,8 @@ export const hostDnsUntested: CiliumRule = {
       path: cilium.path,
       subject: 'bpf.hostLegacyRouting',
       what:
-        `CoreDNS may not reach the host DNS of Talos through eBPF host routing (${causes(cilium)}): the documentation of Cilium says that this does not work, its code handles it ` +
-        `since ${LOCAL_ROUTES_SINCE}`,
+        `CoreDNS may not reach the host DNS of Talos through eBPF host routing (${causes(cilium)}). The code of Cilium has handled this since ${LOCAL_ROUTES_SINCE}, but its ` +
+        'documentation still says that it does not work',
       edits: [{ set: 'bpf.hostLegacyRouting', value: true }],
       fix:
         'look up a name outside the cluster from a pod: kubectl run dns-test --rm -it --restart=Never --image=busybox -- nslookup example.com. If it works, suppress this check; ' +

@@ -20,7 +20,7 @@ export const wildcardServiceEntries: CiliumRule = {
     yield {
       path: cilium.path,
       what:
-        `Cilium ${cilium.version} drops traffic to a node if a Service has the address of the node ` +
+        `Cilium ${cilium.version} drops traffic to a node whose address is also the address of a Service ` +
         `(${describeValues(cilium, 'kubeProxyReplacement', 'defaultLBServiceIPAM')})`,
       edits: [{ set: 'defaultLBServiceIPAM', value: 'none' }],
       fix: 'use Cilium 1.19.5 or newer, or 1.18, or set lbIpam: { defaultServiceIpam: \'none\' }',
