@@ -230,7 +230,7 @@ function kubernetesStep({ path }: CiliumModel, before: string, now: string, conf
     code: 'CLU036',
     severity: 'warning',
     path,
-    what: `Kubernetes goes from ${before} to ${now}${isUpgrade ? ` and skips ${listed(between)}` : ''}. ${consequence}`,
+    what: `Kubernetes goes from ${before} to ${now}${isUpgrade ? ` and skips ${listed(between)}` : ''}; ${consequence}`,
     fix: `${isUpgrade ? `upgrade to ${between.join(' and then ')} first` : `set kubernetesVersion: '${before}' on the TalosCluster`}; ${confirm}`,
     link: 'https://kubernetes.io/releases/version-skew-policy/#supported-component-upgrade-order',
   };

@@ -189,7 +189,7 @@ test('CIL066 leaves a UI of its own alone', () => {
   expect(said('CIL066', { values: { hubble: { enabled: false, relay: { enabled: true }, ui: { enabled: true } } } })).toHaveLength(1);
 });
 
-test('CIL068 trusts an affinity that somebody chose', () => {
+test('CIL068 trusts an affinity that was set', () => {
   const cluster = { controlPlanes: 1, workers: 0 };
   silent('CIL068', { operator: { replicas: 2, affinity: { nodeAffinity: {} } } }, { cluster });
 });

@@ -75,7 +75,7 @@ describe('what node policies block', () => {
   });
 });
 
-describe('node policies that lock nobody out', () => {
+describe('node policies that do not lock out administrators', () => {
   const OPEN_VITAL = [{ ...CLUSTER }, { ...ADMINS, toPorts: tcp(...VITAL) }];
   const FINE: readonly [string, readonly JsonObject[], Partial<RuleExample>?][] = [
     ['several policies that allow it together', [policy({ ingress: [{ ...CLUSTER }] }, 'a'), policy({ nodeSelector: { matchLabels: CONTROL_PLANE }, ingress: [{ ...WORLD, toPorts: tcp(50000, 6443) }] }, 'b'), policy({ ingress: [{ fromCIDR: NODES }] }, 'c')]],

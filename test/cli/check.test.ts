@@ -34,7 +34,7 @@ test('warnings and clean files end with 0, misuse and paths that are not there w
   const { code, out } = await cli('check', join(directory(), 'two'));
   expect(code).toBe(0);
   expect(out).toContain('warning OBJ010: CiliumLoadBalancerIPPool lan is cluster-scoped');
-  expect(out).toContain('Not checked: what depends on the version of Cilium, which no file names.');
+  expect(out).toContain('Not checked: everything that depends on the version of Cilium, because no file contains it.');
   expect((await cli('check', join(directory(), 'two'), '--accept', 'OBJ010')).out).not.toContain('OBJ010');
   expect((await cli('check', join(directory(), 'none'))).code).toBe(2);
   expect(await cli('check', '--format', 'xml')).toMatchObject({ code: 2, err: expect.stringContaining('--format must be text, json, sarif or github; got "xml".') });

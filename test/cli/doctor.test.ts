@@ -51,12 +51,12 @@ describe('talos-cilium doctor', () => {
     expect(out.replace(/helm v\S+ at .*/, 'helm V at H').replace(/^ok {7}app: .*; /m, 'ok       app: A; ')).toBe(`ok       Node.js ${process.versions.node}
 ok       helm V at H
 ok       app: A; home/cilium with Cilium 1.20.0
-ok       cilium 1.20.0: verified, ${join(project.path, 'assets/cilium-1.20.0.tgz')}
+ok       cilium 1.20.0: verified (${join(project.path, 'assets/cilium-1.20.0.tgz')})
 ok       gateway-api v1.6.1 (standard): not on this machine yet; a synth downloads it
-ok       ${server.url} answers
+ok       ${server.url} can be reached
 ok       cache ${sandbox.cacheDir}: writable, 0.0 MiB
 
-A synth has what it needs.
+This machine has everything that a synth needs.
 `);
     expect(sandbox.cached()).toEqual([]);
   });
@@ -72,7 +72,7 @@ A synth has what it needs.
         name: 'asset',
         status: 'error',
         message: expect.stringMatching(/^cilium 1\.20\.0: not on this machine, and http:\/\/127\.0\.0\.1:9\/ cannot be reached \(.*\)$/),
-        fix: expect.stringMatching(/ download into a directory, and set TALOS_CILIUM_ASSETS to it:\n {2}https:\/\/helm\.cilium\.io\/cilium-1\.20\.0\.tgz as cilium-1\.20\.0\.tgz$/),
+        fix: expect.stringMatching(/ download these files into a directory and set TALOS_CILIUM_ASSETS to it:\n {2}https:\/\/helm\.cilium\.io\/cilium-1\.20\.0\.tgz as cilium-1\.20\.0\.tgz$/),
       },
     ]);
   });
@@ -94,7 +94,7 @@ A synth has what it needs.
     const registry = await startOciRegistry([], { status: 401 });
     try {
       project = openAppDirectory(homeProgram(`version: '1.20.0', chart: { repository: 'oci://${registry.host}/charts' }`));
-      expect((await doctor()).findings).toContainEqual({ name: 'network', status: 'ok', message: `oci://${registry.host}/charts/cilium answers` });
+      expect((await doctor()).findings).toContainEqual({ name: 'network', status: 'ok', message: `oci://${registry.host}/charts/cilium can be reached` });
     } finally {
       await registry.close();
     }

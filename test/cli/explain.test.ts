@@ -70,7 +70,7 @@ Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/ciliu
     ['hubble.relay.enable', /Did you mean hubble\.relay\.enabled\?/],
     ['tunnel', /removed in Cilium 1\.15.*Instead: .*Routing/s],
     ['enable-bbr', /Instead: .*set bandwidthManager: \{ bbr: true \}/],
-    ['encryption.strictMode.egress.cidr', /Cilium 1\.19 has it\./],
+    ['encryption.strictMode.egress.cidr', /It exists from Cilium 1\.19 on\./],
     ['bpf.nothingLikeIt', /"npx cdk8s-talos-cilium explain bpf" lists/],
   ])('%s is not a value, and what is meant is named', async (value, hint) => {
     const { code, out, err } = await explain([value, '--cilium', '1.18.12']);
@@ -101,7 +101,7 @@ Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/ciliu
       expect(out).toContain('TalosCilium, with the prop masquerade: { bpf }');
       expect(out).toContain('This app: true in home/cilium');
       expect(out).not.toContain('Default:');
-      expect(err).toMatch(/^\n.*\n {2}error AST004: .*are unknown without the chart: .*\n {4}Fix: /);
+      expect(err).toMatch(/^\n.*\n {2}error AST004: without the chart, the description, type and default of the value are not known: .*\n {4}Fix: /);
     } finally {
       process.env = before;
     }
@@ -141,7 +141,7 @@ describe('a code', () => {
   test('that does not exist is answered with the codes around it, or with the prefix that was meant', async () => {
     const { code, out, err } = await explain(['EGW99']);
     expect([code, out]).toEqual([1, '']);
-    expect(err).toMatch(/^EGW99 is not a code\. Near codes:\n {2}EGW\d{3} {2}[A-Z].*\n/);
+    expect(err).toMatch(/^EGW99 is not a code\. Codes with similar numbers:\n {2}EGW\d{3} {2}[A-Z].*\n/);
     expect((await explain(['CLI999', 'CIL043'])).out).toMatch(/^CIL043: /);
     expect((await explain(['HUBB001'])).err).toMatch(/no code begins with HUBB\. Did you mean HUB\?/);
   });
@@ -150,7 +150,7 @@ describe('a code', () => {
 test('words find the values that have them in their names', async () => {
   expect((await explain(['hubble', 'relay'])).out).toMatch(/^hubble\.relay, Cilium [^]*\n {2}hubble\.relay\.enabled /);
   const { code, err } = await explain(['replicas', 'relay']);
-  expect([code, err]).toEqual([1, expect.stringMatching(/Values with these words in their names:\n +hubble\.relay\.replicas\n/)]);
+  expect([code, err]).toEqual([1, expect.stringMatching(/Values whose names contain these words:\n +hubble\.relay\.replicas\n/)]);
 });
 
 test.each([[[], 'is required'], [['MTU', '--cilium', '1.19'], '--cilium must be a full version']])('%j is a wrong call', async (args, message) => {

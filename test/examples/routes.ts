@@ -127,7 +127,7 @@ export const examples: readonly Example[] = [
     },
   },
   {
-    title: 'no grants, because somebody else makes them',
+    title: 'no grants, because something else creates them',
     build: (chart: ClusterChart): unknown =>
       new CiliumHttpRoute(chart, 'shop', {
         namespace: 'shop',

@@ -110,7 +110,7 @@ describe('GitOpsApp', () => {
     });
   });
 
-  test('refuses to overwrite a file of somebody else', () => {
+  test('refuses to overwrite a file that it did not write', () => {
     inTemporaryDirectory((outdir) => {
       mkdirSync(join(outdir, 'demo'));
       writeFileSync(join(outdir, 'demo', 'checks.json'), 'not ours');

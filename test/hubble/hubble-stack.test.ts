@@ -93,7 +93,7 @@ describe('the UI', () => {
     expect(textOf(found, 'hubble.md')).toContain('hubble.example.com');
   });
 
-  test('behind a proxy: the route leads there, the grant is made, the policy lets the proxy in and nobody else', () => {
+  test('behind a proxy: the route leads there, the grant is made, the policy allows only the proxy', () => {
     const found = world((chart) => {
       new GatewayApiCrds(chart, 'crds');
       const gateway = new CiliumGateway(chart, 'web', { namespace: 'kube-system', listeners: [Listener.http({ hostname: '*.example.com' })] });
@@ -197,7 +197,7 @@ describe('monitoring', () => {
   });
 });
 
-test('Relay with certificates that nobody provides is an error', () => {
+test('Relay without certificates is an error', () => {
   const { errors } = world((chart) => void new HubbleStack(chart, 'hubble'), { certificates: CertificateIssuance.provided({ hubbleServerSecret: 'hubble-server' }) });
   expect(errors.map(({ code }) => code)).toContain('HUB052');
 });

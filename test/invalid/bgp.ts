@@ -120,7 +120,7 @@ export const invalid: readonly InvalidInput[] = [
       BgpPeer.to('192.168.1.2', { asn: 64513, configName: 'fabric', gracefulRestart: true }),
     ],
   }),
-  peer('BGP023', 'settings with a name that is none', { configName: 'a b' }),
+  peer('BGP023', 'settings with an invalid name', { configName: 'a b' }),
   peering('BGP023', 'a name that another set of settings has', {
     peers: [BgpPeer.to('192.168.1.1', { asn: 64513 }), BgpPeer.to('192.168.1.2', { asn: 64513, configName: 'tor', gracefulRestart: true })],
   }),
@@ -144,13 +144,13 @@ export const invalid: readonly InvalidInput[] = [
   told('BGP028', 'Services that cannot be', Advertise.services({ selector: { matchLabels: { a: 'b' }, matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] } })),
   {
     code: 'BGP028',
-    title: 'Services of a pool with a label that is none',
+    title: 'Services of a pool with an invalid label',
     run: () => new BgpPeering(world().chart, 'tor', { localAsn: 64512, peers: [] }).announceServices({ origin: 'home/lan', matchLabels: { 'a b': 'c' } }),
   },
   { code: 'BGP030', title: 'no instance', run: () => void new BgpPeering(world().chart, 'tor', { instances: [] }) },
   policy('BGP031', 'another kind', {}, 'CiliumBGPClusterConfig'),
   policy('BGP031', 'a policy without a spec', undefined),
-  policy('BGP031', 'a field that is none', { localAsn: 64512 }),
+  policy('BGP031', 'an unknown field', { localAsn: 64512 }),
   policy('BGP031', 'a text in place of a number', { localASN: '64512' }),
   policy('BGP031', 'several addresses as one peer', { neighbors: [{ peerAddress: '192.168.1.0/24', peerASN: 64513 }] }),
   policy('BGP032', 'a family that Cilium has no routes of', {

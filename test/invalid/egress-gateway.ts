@@ -17,7 +17,7 @@ const DUAL = { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets
 
 export const invalid: readonly InvalidInput[] = [
   node('EGW001', 'an address and an interface', { egressIP: '192.168.1.250', interface: 'eth1' }),
-  node('EGW002', 'an address that is none', { egressIP: '192.168.1' }),
+  node('EGW002', 'an invalid address', { egressIP: '192.168.1' }),
   node('EGW002', 'an address of a pod', { egressIP: '10.244.1.1' }),
   gateway('EGW003', 'no destination', { destinations: [] }),
   gateway('EGW004', 'a destination without a prefix length', { destinations: ['203.0.113.1'] }),
@@ -28,13 +28,13 @@ export const invalid: readonly InvalidInput[] = [
   gateway('EGW008', 'a gateway that cannot be', {
     gateways: [{ nodeSelector: { matchLabels: { a: 'b' }, matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['b'] }] } }],
   }),
-  gateway('EGW008', 'namespaces with a label that is none', { sources: [{ namespaceSelector: { matchLabels: { 'a b': 'c' } } }] }),
-  gateway('POL231', 'pods with a label that is none', { sources: [{ podSelector: { matchLabels: { 'a b': 'c' } } }] }),
+  gateway('EGW008', 'namespaces with an invalid label', { sources: [{ namespaceSelector: { matchLabels: { 'a b': 'c' } } }] }),
+  gateway('POL231', 'pods with an invalid label', { sources: [{ podSelector: { matchLabels: { 'a b': 'c' } } }] }),
   gateway('POL004', 'pods that nothing selects', { sources: [{ podSelector: {} }] }),
   gateway('EGW009', 'several gateways before 1.18', { gateways: [NODE, { nodeSelector: {} }] }, { cilium: { version: '1.17.18' } }),
   gateway('EGW009', 'IPv6 before 1.18', { destinations: ['2001:db8::/32'] }, { cilium: { version: '1.17.18' }, cluster: DUAL }),
   gateway('EGW009', 'an IPv6 address before 1.20', { destinations: ['2001:db8::/32'], gateways: [{ ...NODE, egressIP: '2001:db8:1::1' }] }, { cluster: DUAL }),
-  gateway('EGW010', 'a crowd of gateways', { gateways: Array.from({ length: 65 }, (_, index) => ({ nodeSelector: { matchLabels: { egress: String(index) } } })) }),
+  gateway('EGW010', 'too many gateways', { gateways: Array.from({ length: 65 }, (_, index) => ({ nodeSelector: { matchLabels: { egress: String(index) } } })) }),
   gateway('EGW011', 'an IPv6 destination of IPv4 pods', { destinations: ['2001:db8::/32'] }),
   gateway('EGW012', 'no pods', { sources: [] }),
   gateway('EGW012', 'nodes instead of pods', { sources: [{ nodeSelector: {} }] }),

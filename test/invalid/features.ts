@@ -36,7 +36,7 @@ export const BAD_PROPS: readonly BadProps[] = [
     title: 'strict encryption of an IPv6 network',
     props: { encryption: Encryption.wireguard({ strictEgress: { cidr: 'fd00::/56' } }) },
   },
-  { code: 'CIL017', title: 'cluster mesh without a cluster id', props: { clusterMesh: { apiServer: false } } },
+  { code: 'CIL017', title: 'cluster mesh without a cluster ID', props: { clusterMesh: { apiServer: false } } },
   {
     code: 'CIL018',
     title: 'a Service type of no API server',

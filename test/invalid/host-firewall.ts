@@ -33,7 +33,7 @@ export const invalid: readonly InvalidInput[] = [
     run: synth({ change: (firewall) => (firewall.node.findChild('control-planes') as ApiObject).addJsonPatch(JsonPatch.remove('/specs/0')) }),
   },
   { code: 'FWL004', title: 'a firewall without what it never had', run: synth({ props: { except: ['ssh'] } }) },
-  { code: 'FWL005', title: 'a firewall with a port that is none', run: synth({ props: { gatewayPorts: [0] } }) },
+  { code: 'FWL005', title: 'a firewall with an invalid port', run: synth({ props: { gatewayPorts: [0] } }) },
   { code: 'FWL008', title: 'a firewall for control planes that Cilium does not see', run: synth({ cilium: { values: { labels: '!node-role' } } }) },
   { code: 'CLU003', title: 'a firewall with a wrong CIDR', run: synth({ props: { adminCidrs: ['10.0.0.0/33'] } }) },
 ];

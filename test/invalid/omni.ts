@@ -40,7 +40,7 @@ const object = (apiVersion: string, kind: string, namespace?: string) => ({ apiV
 
 /** One bad input for each code of Omni's templates. */
 export const invalid: readonly InvalidInput[] = [
-  { code: 'OMN001', title: 'a version of Omni that is none', run: template({ omniVersion: 'latest' }) },
+  { code: 'OMN001', title: 'an invalid version of Omni', run: template({ omniVersion: 'latest' }) },
   { code: 'OMN002', title: 'Talos 1.14 on Omni 1.9', run: template({ omniVersion: '1.9' }) },
   { code: 'OMN002', title: 'Talos 1.13 on Omni 1.7', run: template({ omniVersion: '1.7' }, { talosVersion: '1.13.0' }) },
   { code: 'OMN003', title: 'manifests on Omni 1.6', run: template({ omniVersion: '1.6', manifests: OmniManifests.oneTime() }, { talosVersion: '1.12.0' }) },

@@ -57,7 +57,7 @@ test('Services of its own stand beside those of pools', () => {
   ]);
 });
 
-test('an announcement that nobody uses, and a pool that nobody announces, are said', () => {
+test('an announcement that no pool uses, and a pool without an announcement, are reported', () => {
   const chart = home();
   new L2Announcement(chart, 'lan', ELSEWHERE);
   new ApiObject(chart, 'by-hand', {

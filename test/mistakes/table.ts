@@ -119,7 +119,7 @@ export const MISTAKES: readonly Mistake[] = [
     fix: "1.18, 1.19, 1.20",
   },
   {
-    title: "a Kubernetes version that is none",
+    title: "an invalid Kubernetes version",
     wrong: "new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: 'latest' });",
     right: "new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' });",
     code: 'CLU011', path: "TalosCluster(home)",
@@ -135,7 +135,7 @@ export const MISTAKES: readonly Mistake[] = [
     fix: "1.31 to 1.36",
   },
   {
-    title: "a Talos version that is none",
+    title: "an invalid Talos version",
     wrong: "new TalosCluster({ name: 'home', talosVersion: 'latest', kubernetesVersion: '1.35.0' });",
     right: "new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' });",
     code: 'CLU009', path: "TalosCluster(home)",
@@ -199,7 +199,7 @@ export const MISTAKES: readonly Mistake[] = [
     fix: "addresses of the node subnets",
   },
   {
-    title: "a pool of an address that is none",
+    title: "a pool of an invalid address",
     wrong: pool("'192.168.1.300/29'"),
     right: pool("'192.168.1.200/29'"),
     code: 'CLU003', path: "home/pool",
@@ -463,7 +463,7 @@ export const MISTAKES: readonly Mistake[] = [
     fix: "write dns",
   },
   {
-    title: "one cluster id in two clusters of a mesh",
+    title: "one cluster ID in two clusters of a mesh",
     wrong: "for (const [name, id] of [['east', 1], ['west', 1]]) new TalosCilium(new ClusterChart(app, new TalosCluster({ name, clusterId: id, podSubnets: [name === 'east' ? '10.1.0.0/16' : '10.2.0.0/16'], talosVersion: '1.13', kubernetesVersion: '1.35.0' })), 'cilium', { clusterMesh: {} });",
     right: "for (const [name, id] of [['east', 1], ['west', 2]]) new TalosCilium(new ClusterChart(app, new TalosCluster({ name, clusterId: id, podSubnets: [name === 'east' ? '10.1.0.0/16' : '10.2.0.0/16'], talosVersion: '1.13', kubernetesVersion: '1.35.0' })), 'cilium', { clusterMesh: {} });",
     code: 'CIL072', path: "east/cilium",

@@ -215,14 +215,14 @@ describe('default deny', () => {
     expect(specOf(policy).enableDefaultDeny).toEqual({ egress: true, ingress: false });
   });
 
-  test('a rule for nobody shuts a direction, where no other rule does', () => {
+  test('a rule without peers closes a direction that no other rule closes', () => {
     expect(specOf(api().isolate())).toEqual({ endpointSelector: { matchLabels: { app: 'api' } }, ingress: [{}], egress: [{}] });
     expect(specOf(api().isolate('ingress').allowFrom(WEB)).ingress).toEqual([{ fromEndpoints: [{ matchLabels: { app: 'web' } }] }]);
     expect(specOf(api().isolate('egress').denyTo(Peer.entity('world')))).toMatchObject({ egress: [{}], egressDeny: [{ toEntities: ['world'] }] });
     expect(specOf(api().isolate('egress').denyTo(Peer.entity('world')))).not.toHaveProperty('enableDefaultDeny');
   });
 
-  test('everybody at all ports is written as an entity: a rule without peers and ports would be for nobody', () => {
+  test('everybody at all ports is written as an entity: a rule without peers and ports would match no traffic', () => {
     expect(specOf(api().allowFrom(Peer.any())).ingress).toEqual([{ fromEntities: ['all'] }]);
     expect(specOf(api().allowFrom(Peer.any(), Port.tcp(80))).ingress).toEqual([{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }] }] }]);
   });

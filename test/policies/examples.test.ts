@@ -46,7 +46,7 @@ describe.each(VERSIONS)('Cilium %s', (version) => {
     },
   );
 
-  test('has not what newer minors have, and says which do', () => {
+  test('does not have what newer minors have, and says which do', () => {
     for (const example of examples.filter(({ minors }) => minors !== undefined && !minors.includes(minorString))) {
       const { errors } = Synthesis.of(build(example, version).cilium).run().report;
       expect(errors.map(formatProblem).join()).toMatch(/1\.(19|20)/);

@@ -42,7 +42,7 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
     ...(objects && objects.restarted.length === 0 && objects.changed.length + objects.added.length > 0 ? ['Applying the output restarts no pods.'] : []),
 >>>>>>> 286eb27 (Messages and help texts of the command line, of Talos, Omni and the host firewall: complete sentences that name the value and the edit; tests follow)
     ...section(`The first synth ${errors.length > 0 ? 'stops with' : 'reports'}:`, findings.map(({ severity, code, what, fix }) => `${severity ?? 'error'} ${code}: ${what}. Fix: ${fix}`)),
-    ...(errors.length > 0 ? [`Correct ${errors.length === 1 ? 'this error' : `these ${errors.length} errors`} in main.ts: the program writes nothing before. The exit code of this command is 1.`] : []),
+    ...(errors.length > 0 ? [`Correct ${errors.length === 1 ? 'this error' : `these ${errors.length} errors`} in main.ts: until then, the program writes nothing. The exit code of this command is 1.`] : []),
     `Wrote ${files.join(', ')}${directory === '' ? '' : ` to ${directory}`}. IMPORT.md has the details. Next:\n\n${[...(directory === '' ? [] : [`cd ${directory}`]), ...next].map((line) => `  ${line}`).join('\n')}`,
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;

@@ -330,7 +330,7 @@ new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
     write({ 'values.yaml': `${TALOS_VALUES}localRedirectPolicies: { enbled: true }\nencryption: { enabled: true, type: ipsec, ipsec: { keyFile: '' } }\nbandwidthManager: { enabled: false, bbr: true }\ncluster: { name: Not_Valid }\n` });
     const run = await cli('import', 'values.yaml', '--cluster-name', 'home');
     expect(existsSync(join(directory, 'main.ts'))).toBe(true);
-    expect([run.code, run.out]).toEqual([1, expect.stringMatching(/The first synth stops with:[\s\S]*The program does not synthesize before you have corrected .*The exit code is 1\./)]);
+    expect([run.code, run.out]).toEqual([1, expect.stringMatching(/The first synth stops with:[\s\S]*Correct .* in main\.ts: until then, the program writes nothing\. The exit code of this command is 1\./)]);
   });
 
   it('names the source of the chart for Renovate', async () => {
@@ -390,7 +390,7 @@ new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
     const refused = await cli('import', 'values.yaml');
     expect(refused.code).toBe(1);
     expect(refused.err).toContain('CLI010');
-    expect(refused.err).toContain('main.ts and IMPORT.md exist already');
+    expect(refused.err).toContain('main.ts and IMPORT.md already exist');
     const second = await imported(files, 'values.yaml', '--force');
     expect([second.program, second.report]).toEqual([first.program, first.report]);
   });

@@ -86,7 +86,7 @@ export const refused: readonly BadObject[] = [
     checks: { code: 'GWY011' },
   },
   {
-    title: 'a grant to nobody',
+    title: 'a grant without targets',
     mistake: 'limit',
     object: { apiVersion: `${GROUP}/v1beta1`, kind: 'ReferenceGrant', metadata: { name: 'shop', namespace: 'shop' }, spec: { from: [], to: [{ group: '', kind: 'Secret' }] } },
     says: 'spec.from in body should have at least 1 items',

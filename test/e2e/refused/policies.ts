@@ -69,7 +69,7 @@ export const refused: readonly BadObject[] = [
     checks: { code: 'POL221' },
   },
   {
-    title: 'addresses of a group that are none',
+    title: 'invalid addresses of a group',
     mistake: 'pattern',
     object: { apiVersion: 'cilium.io/v2', kind: 'CiliumCIDRGroup', metadata: { name: 'offices' }, spec: { externalCIDRs: ['10.0.0.0/33'] } },
     says: 'spec.externalCIDRs[0]',

@@ -108,7 +108,7 @@ describe('grants', () => {
     expect(new Set(names).size).toBe(40);
   });
 
-  test('none where somebody else makes them', () => {
+  test('none where something else creates them', () => {
     const { chart } = world();
     new CiliumHttpRoute(chart, 'a', { namespace: 'shop', gateway: GATEWAY, referenceGrants: false, rules: [{ backends: [to('api', 'apis')] }] });
     expect(grantsOf(chart)).toEqual([]);
