@@ -50,13 +50,8 @@ export function checkDrift(installed: readonly BootstrapManifest[], manifests: r
   const more = differences.length > 5 ? `, and ${differences.length - 5} more` : '';
   report.add({
     code: 'MCH013',
-<<<<<<< HEAD
-    what: `the bootstrap of the running cluster (${source}) differs from this synth: ${differences.slice(0, 5).join(', ')}${more}`,
-    fix: `before the handover, follow "Change Cilium before the handover" in talos/README.md${isRenamed ? `, with the bootstrap-remove.yaml of the version that you applied, which removes ${names.join(' and ')}` : ''}; after the handover, remove installed`,
-=======
     what: `the bootstrap manifests of the running cluster (${source}) differ from those of this synth: ${differences.slice(0, 5).join(', ')}${more}`,
-    fix: 'synthesize once without installed, apply the new talos/bootstrap.yaml to all control planes, and update the file; after a handover, apply talos/bootstrap-remove.yaml and remove installed',
->>>>>>> 286eb27 (Messages and help texts of the command line, of Talos, Omni and the host firewall: complete sentences that name the value and the edit; tests follow)
+    fix: `before the handover, follow "Change Cilium before the handover" in talos/README.md${isRenamed ? `, with the bootstrap-remove.yaml of the version that you applied, which removes ${names.join(' and ')}` : ''}; after the handover, remove installed`,
     link: 'https://github.com/siderolabs/talos/issues/5640',
   });
 }

@@ -30,17 +30,10 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
     ...(imported.length > 0 ? [objectCounts(report)] : []),
     ...section('Assumed, because no file contains it. Correct in main.ts what is wrong:', assumed.map(({ prop, value, why }) => `${prop} ${show(value)}: ${why}`)),
     ...section('Notes:', notes),
-<<<<<<< HEAD
     ...section('What the program renders differently:', changes.filter((each) => !isOfPreset(each)).map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
-    ...(ofPreset.length > 0 ? [wrap(`The Talos preset changes ${plural(ofPreset.length, 'value')}: ${names(ofPreset.map(({ path }) => path))}. IMPORT.md tells why.`)] : []),
-    ...(objects && objects.restarted.length > 0 ? [`Applying it restarts the pods of ${objects.restarted.join(', ')}.`] : []),
-    ...(objects && objects.restarted.length === 0 && objects.changed.length + objects.added.length > 0 ? ['Applying it restarts no pods.'] : []),
-=======
-    ...section('What the program renders differently:', differences.filter((each) => !isOfPreset(each)).map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
-    ...(ofPreset.length > 0 ? [wrap(`The Talos preset sets ${plural(ofPreset.length, 'value')} that the original does not set: ${names(ofPreset.map(({ path }) => path))}. IMPORT.md says why.`)] : []),
+    ...(ofPreset.length > 0 ? [wrap(`The Talos preset changes ${plural(ofPreset.length, 'value')}: ${names(ofPreset.map(({ path }) => path))}. IMPORT.md says why.`)] : []),
     ...(objects && objects.restarted.length > 0 ? [`Applying the output restarts the pods of ${listed(objects.restarted)}.`] : []),
     ...(objects && objects.restarted.length === 0 && objects.changed.length + objects.added.length > 0 ? ['Applying the output restarts no pods.'] : []),
->>>>>>> 286eb27 (Messages and help texts of the command line, of Talos, Omni and the host firewall: complete sentences that name the value and the edit; tests follow)
     ...section(`The first synth ${errors.length > 0 ? 'stops with' : 'reports'}:`, findings.map(({ severity, code, what, fix }) => `${severity ?? 'error'} ${code}: ${what}. Fix: ${fix}`)),
     ...(errors.length > 0 ? [`Correct ${errors.length === 1 ? 'this error' : `these ${errors.length} errors`} in main.ts: until then, the program writes nothing. The exit code of this command is 1.`] : []),
     `Wrote ${files.join(', ')}${directory === '' ? '' : ` to ${directory}`}. IMPORT.md has the details. Next:\n\n${[...(directory === '' ? [] : [`cd ${directory}`]), ...next].map((line) => `  ${line}`).join('\n')}`,
@@ -66,11 +59,7 @@ export function markdownReport(report: ImportReport): string {
     ...chapter('Talos preset', '`TalosCilium` sets these values by itself:', rows(of('preset'), 'Set by'), of('preset').length),
     ...chapter('Defaults', 'These values equal the defaults of the chart, and were left out:', table(['Value', 'Setting'], of('default').map(({ path, value }) => [code(path), code(show(value))])), of('default').length),
     ...chapter('Raw values', 'No prop sets these values, so they stay in `values`:', table(['Value', 'Setting'], of('raw').map(({ path, value }) => [code(path), code(show(value))])), of('raw').length),
-<<<<<<< HEAD
-    ...chapter('Without effect', 'These values were left out. The cluster is the same without them:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To have it: ${instead}.`}`).join('\n'), dead.length),
-=======
-    ...chapter('Without effect', 'These values were left out, because they change nothing in the cluster:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To change that: ${instead}.`}`).join('\n'), dead.length),
->>>>>>> 286eb27 (Messages and help texts of the command line, of Talos, Omni and the host firewall: complete sentences that name the value and the edit; tests follow)
+    ...chapter('Without effect', 'These values were left out, because they change nothing in the cluster:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To have it: ${instead}.`}`).join('\n'), dead.length),
     ...chapter('Not written', 'Templates and secrets are never written. Set these values in the program, or refer to a Secret:', table(['Value', 'Why'], leftOut.map(({ path, why }) => [code(path), why])), leftOut.length),
     ...chapter('Defaults of variables', 'These values contain variables with a default, as in `${MTU:=1500}`. The program has the default. If another value is in use, write it into the program:', table(['Value', 'Variables'], defaulted.map(({ path, variables }) => [code(path), variables.join(', ')])), defaulted.length),
     ...chapter('Objects', '', table(['Object', 'File', 'Became'], imported.map(({ title, file, became, by, rewritten }) => [title, file, became === 'construct' ? `${code(by!)}${rewritten ? ', with the same meaning in other words' : ''}` : became === 'yaml' ? `YAML in \`imported.yaml\`: ${by!}` : `left out: ${by!}`])), imported.length),
