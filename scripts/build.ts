@@ -16,6 +16,8 @@ const root = resolve(__dirname, '..');
 const out = join(root, 'build');
 const imports = ['cilium.io', 'gateway.networking.k8s.io', 'cert-manager.io', 'monitoring.coreos.com'].map((name) => `imports/${name}`);
 
+/** Entry points that no synth loads. */
+const testing = 'lib/testing/index';
 const cli = 'lib/cli/bin';
 const tsc = require.resolve('typescript/bin/tsc');
 
@@ -86,7 +88,7 @@ const typescript: Plugin = {
 };
 
 async function bundle(): Promise<void> {
-  const input = Object.fromEntries([...parts, cli, 'lib/compile-cache', ...imports].map((name) => [name, join(root, `${name}.ts`)]));
+  const input = Object.fromEntries([...parts, cli, testing, 'lib/compile-cache', ...imports].map((name) => [name, join(root, `${name}.ts`)]));
   const build = await rollup({
     input,
     external: (id) => !id.startsWith('.') && !isAbsolute(id),
@@ -143,7 +145,7 @@ async function bundleTypes(): Promise<void> {
   const separate = join(out, 'types');
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', separate], { cwd: root, stdio: 'inherit' });
   const { dts } = await import('rollup-plugin-dts');
-  const entries = ['lib/index', ...imports];
+  const entries = ['lib/index', testing, ...imports];
   const build = await rollup({
     input: Object.fromEntries(entries.map((name) => [name, join(separate, `${name}.d.ts`)])),
     plugins: [dts()],

@@ -460,6 +460,7 @@ ProvidedCertificatesProps = { hubbleServerSecret: string = "'hubble-server-certs
 RateLimit = { qps: number; burst: number }
 Reach#ask(flow: ReachFlow)
 Reach#from(source: ReachEnd)
+Reach#portsOf(workload: string)
 Reach(objects: KubernetesObject[]; options?: ReachOptions)
 Reach.of(source: string | Construct | string[]; options?: ReachOptions)
 ReachAddress = { address: string = "'192.168.1.1'"; names?: string[]; apiServer?: boolean }

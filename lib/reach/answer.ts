@@ -1,8 +1,10 @@
+import type { KubernetesObject } from '../kubernetes/object';
+import type { Leg } from './missing-policies';
 import type { ReachAnswer, ReachFlow } from './question';
 import type { DirectionVerdict, Verdict } from './verdicts';
 
-/** An answer without its sentence. */
-export type Directions = Omit<ReachAnswer, 'sentence'>;
+/** An answer without what is made when it is read. */
+export type Directions = Omit<ReachAnswer, 'sentence' | 'missing'>;
 
 /** An answer that makes its sentence when it is read: most answers of a matrix never are. */
 export class FlowAnswer implements ReachAnswer {
@@ -13,8 +15,9 @@ export class FlowAnswer implements ReachAnswer {
   readonly #flow: ReachFlow;
   readonly #source: string;
   readonly #target: string;
+  readonly #legs: () => readonly Leg[];
 
-  constructor(flow: ReachFlow, source: string, target: string, { verdict, egress, ingress, gateway }: Directions) {
+  constructor(flow: ReachFlow, source: string, target: string, { verdict, egress, ingress, gateway }: Directions, legs: () => readonly Leg[] = () => []) {
     this.verdict = verdict;
     this.egress = egress;
     this.ingress = ingress;
@@ -22,15 +25,21 @@ export class FlowAnswer implements ReachAnswer {
     this.#flow = flow;
     this.#source = source;
     this.#target = target;
+    this.#legs = legs;
   }
 
   get sentence(): string {
     return sentenceOf(this.#flow, this.#source, this.#target, this);
   }
 
+  get missing(): readonly KubernetesObject[] {
+    const { missingPolicies } = require('./missing-policies') as typeof import('./missing-policies');
+    return this.verdict === 'denied' ? missingPolicies(this.#legs()) : [];
+  }
+
   toJSON(): ReachAnswer {
-    const { verdict, egress, gateway, ingress, sentence } = this;
-    return { verdict, egress, ...(gateway && { gateway }), ingress, sentence };
+    const { verdict, egress, gateway, ingress, missing, sentence } = this;
+    return { verdict, egress, ...(gateway && { gateway }), ingress, missing, sentence };
   }
 }
 

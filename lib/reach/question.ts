@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Cidr } from '../cluster/cidr';
+import type { KubernetesObject } from '../kubernetes/object';
 import type { NamedPort } from './endpoint';
 import type { DirectionVerdict, FlowRequest, Verdict } from './verdicts';
 
@@ -160,6 +161,14 @@ export type ReachDestination = ReachEnd | { readonly service: string } | ReachGa
 /** Protocols of flows. */
 export type ReachProtocol = 'TCP' | 'UDP' | 'SCTP' | 'ICMP' | 'ICMPv6';
 
+/** A port of a workload. */
+export interface ReachPort {
+  /** Port number. */
+  readonly port: number;
+  /** Protocol. */
+  readonly protocol: ReachProtocol;
+}
+
 /** A flow to ask about. */
 export interface ReachFlow {
   /** The end that opens the connection. */
@@ -198,6 +207,11 @@ export interface ReachAnswer {
     /** What they say to the connection to the backend. */
     readonly egress: DirectionVerdict;
   };
+  /**
+   * Policies that would allow the flow, if rules are missing. Empty if the verdict is not `denied`, or if a deny rule or the route of a Gateway decides.
+   * They name the ends by all their labels; shorten them to the labels that you select by.
+   */
+  readonly missing: readonly KubernetesObject[];
   /** The answer as a sentence. */
   readonly sentence: string;
 }

@@ -19,8 +19,9 @@ import { findingsIn } from '../checks/rules/policies';
 import { combined, FlowAnswer, type Directions } from './answer';
 import { nodeEndpoint, podEndpoint, reservedEndpoint, worldEndpoint, type Endpoint, type IdentitySettings, type NamedPort } from './endpoint';
 import { readEnd } from './ends';
-import type { ReachAnswer, ReachCidr, ReachDestination, ReachEnd, ReachEntity, ReachFlow, ReachFrom, ReachGateway, ReachOptions } from './question';
+import type { ReachAnswer, ReachCidr, ReachDestination, ReachEnd, ReachEntity, ReachFlow, ReachFrom, ReachGateway, ReachOptions, ReachPort, ReachProtocol } from './question';
 import type { GatewayBackend } from './gateway';
+import type { Leg } from './missing-policies';
 import { notePlace, placeInProgram, placeOf } from './places';
 import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PolicyWorld } from './policy-entries';
 import { settingsIn, settingsOfChart } from './settings';
@@ -117,6 +118,30 @@ export class Reach {
     return [...this.workloads.keys()].sort();
   }
 
+  /** Ports that a workload declares, or that Services send traffic to. */
+  portsOf(workload: string): readonly ReachPort[] {
+    const all = this.workload(workload);
+    const declared = all.flatMap(({ ports }) => ports.map(({ number, protocol }) => ({ port: number, protocol: protocol as ReachProtocol })));
+    const served = all.flatMap((pods) => this.servicesOf(pods).flatMap((service) => maps(map(service.spec).ports).flatMap(({ port, targetPort = port, protocol = 'TCP' }) => {
+      const number = typeof targetPort === 'number' ? targetPort : pods.ports.find(({ name }) => name === targetPort)?.number;
+      return number === undefined ? [] : [{ port: number, protocol: protocol as ReachProtocol }];
+    })));
+    const distinct = new Map([...declared, ...served].map((each) => [`${each.protocol}/${each.port}`, each]));
+    return [...distinct.values()].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
+  }
+
+  /** Whether the pods of a workload use the network of their node, where policies of pods do not reach. @internal */
+  isOnNode(workload: string): boolean {
+    return this.workload(workload).every(({ hostNetwork }) => hostNetwork);
+  }
+
+  private servicesOf(pods: WorkloadPods): readonly KubernetesObject[] {
+    return this.world.services.filter(({ metadata, spec }) => {
+      const { selector } = map(spec);
+      return (metadata.namespace ?? 'default') === pods.namespace && isJsonObject(selector) && Object.keys(selector).length > 0 && selectorMatches({ matchLabels: selector as Record<string, string> }, pods.labels);
+    });
+  }
+
   /**
    * Begins a question: `reach.from('shop/web').to('shop/api').port(8080)`.
    *
@@ -150,12 +175,13 @@ export class Reach {
     const sources = this.endsOf(flow.from);
     if (typeof to === 'object' && 'gateway' in to) return this.throughGateway(flow, sources, to, traffic);
     const targets = this.targetsOf(to, traffic);
-    const [source] = sources;
-    const [target] = targets;
-    const answer = sources.length === 1 && targets.length === 1
-      ? this.decide(source!, target!.end, target!.traffic)
-      : combined(sources.flatMap((each) => targets.map(({ end, traffic: sent }) => this.decide(each, end, sent))), differenceOf(sources, targets.map(({ end }) => end)));
-    return new FlowAnswer(flow, source!.title, typeof to === 'object' && 'service' in to ? `Service ${to.service}` : target!.end.title, answer);
+    const answers = sources.flatMap((source) => targets.map(({ end, traffic: sent }) => this.decide(source, end, sent)));
+    const title = typeof to === 'object' && 'service' in to ? `Service ${to.service}` : targets[0]!.end.title;
+    return new FlowAnswer(flow, sources[0]!.title, title, answers.length === 1 ? answers[0]! : combined(answers, differenceOf(sources, targets.map(({ end }) => end))), () =>
+      sources.flatMap((subject) => targets.flatMap(({ end, traffic: sent }): Leg[] => {
+        const { egress, ingress } = this.decide(subject, end, sent);
+        return [{ direction: 'egress', subject, peer: end, traffic: sent, verdict: egress }, { direction: 'ingress', subject: end, peer: subject, traffic: sent, verdict: ingress }];
+      })));
   }
 
   private decide(source: Endpoint, target: Endpoint, traffic: Traffic): Directions {
@@ -185,18 +211,25 @@ export class Reach {
     const proxy = reservedEndpoint('ingress');
     const node = this.entity('host');
     const asked: Traffic = { ...traffic, ...(http && { request: { ...http, ...(host !== undefined && { host }) } }) };
-    const answers = sources.flatMap((source) => {
+    const passed = sources.flatMap((source) => {
       const client = this.clientOfGateway(source);
       const accepted = this.gatewayHostNetwork && !this.engine.isFree('ingress', node)
         ? this.uncertain('it is not known what host policies mean for Gateways on the host network')
         : this.engine.verdict('ingress', proxy, source, asked);
-      return routing.backends.flatMap((backend) => this.targetsOf({ service: `${backend.namespace}/${backend.name}` }, this.toBackend(backend, protocol)).map(({ end, traffic: sent }): Directions => {
+      return routing.backends.flatMap((backend) => this.targetsOf({ service: `${backend.namespace}/${backend.name}` }, this.toBackend(backend, protocol)).map(({ end, traffic: sent }) => {
         const sending = this.engine.verdict('egress', proxy, end, sent);
         const ingress = this.engine.verdict('ingress', end, proxy, sent);
-        return { verdict: verdictOf([client, accepted, sending, ingress]), egress: client, gateway: { ingress: accepted, egress: sending }, ingress };
+        const answer: Directions = { verdict: verdictOf([client, accepted, sending, ingress]), egress: client, gateway: { ingress: accepted, egress: sending }, ingress };
+        const legs: readonly Leg[] = [
+          { direction: 'ingress', subject: proxy, peer: source, traffic: asked, verdict: accepted },
+          { direction: 'egress', subject: proxy, peer: end, traffic: sent, verdict: sending },
+          { direction: 'ingress', subject: end, peer: proxy, traffic: sent, verdict: ingress },
+        ];
+        return { answer, legs };
       }));
     });
-    return new FlowAnswer(flow, sources[0]!.title, title, answers.length === 1 ? answers[0]! : combined(answers, 'the backends of the Gateway differ'));
+    const answers = passed.map(({ answer }) => answer);
+    return new FlowAnswer(flow, sources[0]!.title, title, answers.length === 1 ? answers[0]! : combined(answers, 'the backends of the Gateway differ'), () => passed.flatMap(({ legs }) => legs));
   }
 
   private toBackend({ port, request }: GatewayBackend, protocol: string): Traffic {

@@ -165,14 +165,16 @@ async function checks(work: string, registry: Registry, options: Options): Promi
   await attemptOnly([{ name: 'time to check the types of a program', run: () => typeCheckTime(modules, programs['main.ts']!, env) }]);
 }
 
-/** Uses every module of objects of CRDs. */
+/** Uses every entry point besides the main one. */
 const IMPORTS = `import { CiliumNetworkPolicy } from 'cdk8s-talos-cilium/imports/cilium.io';
 import { Gateway } from 'cdk8s-talos-cilium/imports/gateway.networking.k8s.io';
 import { Certificate } from 'cdk8s-talos-cilium/imports/cert-manager.io';
 import { ServiceMonitor } from 'cdk8s-talos-cilium/imports/monitoring.coreos.com';
+import { reachMatchers } from 'cdk8s-talos-cilium/testing';
 for (const kind of [CiliumNetworkPolicy, Gateway, Certificate, ServiceMonitor]) {
   if (typeof kind !== 'function') throw new Error('a kind is missing');
 }
+if (typeof reachMatchers.toAllow !== 'function') throw new Error('a matcher is missing');
 `;
 
 /** The same kind of program with cdk8s alone. */

@@ -47,6 +47,7 @@ test('every example in the documentation compiles', () => {
   const config = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (file) => readFileSync(file, 'utf8')).config as { compilerOptions: object };
   const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, noEmit: true, noUnusedLocals: false, noUnusedParameters: false, paths: {
     [PACKAGE]: [join(ROOT, 'lib/index.ts')],
+    [`${PACKAGE}/testing`]: [join(ROOT, 'lib/testing/index.ts')],
     [`${PACKAGE}/imports/*`]: [join(ROOT, 'imports/*.ts')],
   } }, dirname(ROOT));
   const host = ts.createCompilerHost(options);

@@ -1,0 +1,33 @@
+import type { ReachDestination, ReachFlow } from '../reach/question';
+
+/** Who may reach something, and nobody else. */
+export interface ReachLimit {
+  /** The end that receives, or a pattern such as `shop/*` or `*`. */
+  readonly to: ReachDestination;
+  /** Everything that may reach it: workloads, patterns, and the entities `world`, `ingress`, `remote-node` and `kube-apiserver`. */
+  readonly from: readonly string[];
+  /**
+   * Port of the end that receives.
+   * @default - every port that the workload declares, or that Services send traffic to
+   */
+  readonly port?: number;
+  /** @default 'TCP' */
+  readonly protocol?: ReachFlow['protocol'];
+}
+
+/** Who reaches what: every source of each target, as `workload:port` or `workload:port/protocol`. Sources that are not listed must not reach it. */
+export type ReachMatrix = Readonly<Record<string, readonly string[]>>;
+
+/** Which workloads must have default deny. */
+export interface DefaultDenyOptions {
+  /**
+   * Directions.
+   * @default ['ingress', 'egress']
+   */
+  readonly directions?: readonly ('ingress' | 'egress')[];
+  /**
+   * Namespaces, or workloads as `namespace/name`, that need none.
+   * @default []
+   */
+  readonly except?: readonly string[];
+}
