@@ -15,7 +15,7 @@ export interface FilesOfCluster {
 
 /** Reads the objects in files and directories, and in lists that `kubectl get` printed. Files of other tools are left out. */
 export function clusterIn(paths: readonly string[]): FilesOfCluster {
-  const repository = readRepository(paths, [], {});
+  const repository = readRepository(paths.map((path) => path || '.'), [], {});
   if (repository.problems.length > 0) throw new TalosCiliumError(repository.problems);
   if (repository.objects.length === 0) throw new CodedError({ code: 'REA003', path: 'Reach', what: `there are no Kubernetes objects in ${paths.join(', ') || 'an empty list of paths'}`, expected: 'files or directories with YAML or JSON', fix: 'correct the path, which is relative to the working directory' });
   const scopeOf = scopesOf(repository.objects);
