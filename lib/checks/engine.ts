@@ -3,7 +3,8 @@ import { formatProblem, type Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
 import type { CiliumModel, Model } from '../model/model';
 import type { Check, Finding, Rule, Severity } from './rule';
-import { isSubstituted } from '../kubernetes/substitution';
+import { withoutSecretsIn } from '../diagnostics/secrets';
+import { isSubstituted } from '../diagnostics/substitution';
 import { identityOf, nameOf } from '../model/identity';
 import { ofKinds } from '../model/of-kinds';
 import { covers, type Suppression } from './suppression';
@@ -51,9 +52,9 @@ export function runChecks(
     severities: new Map([...VALUE_CHECKS.map((id) => [id, 'error'] as const), ...checks.flatMap(severitiesOf)]),
     final: new Set(rules.filter((rule) => rule.final).map((rule) => rule.id)),
   };
-  const found: ReportedProblem[] = before.map((problem) => ({ ...problem, severity: problem.severity ?? known.severities.get(problem.code) ?? 'error' }));
+  const found: ReportedProblem[] = before.map((problem) => withoutSecretsIn({ ...problem, severity: problem.severity ?? known.severities.get(problem.code) ?? 'error' }));
   for (const rule of rules) {
-    for (const finding of findings(rule, model)) found.push(reported(rule, finding));
+    for (const finding of findings(rule, model)) found.push(withoutSecretsIn(reported(rule, finding)));
   }
   for (const check of checks) {
     if (check.on !== 'shared') continue;
@@ -89,7 +90,8 @@ export function runChecks(
 function withoutUnknowns(problems: readonly ReportedProblem[], { objects }: Model): ReportedProblem[] {
   if (!problems.some(({ what }) => isSubstituted(what))) return [...problems];
   const titles = new Map(objects.flatMap(({ path, object }) => (isSubstituted(nameOf(object)) ? [[path, `${object.kind} ${identityOf(object).title}`] as const] : [])));
-  return problems.filter(({ path, what }) => !isSubstituted(titles.has(path) ? what.replaceAll(titles.get(path)!, '') : what));
+  // Rules about secrets know what is substituted.
+  return problems.filter(({ code, path, what }) => code.startsWith('SEC') || !isSubstituted(titles.has(path) ? what.replaceAll(titles.get(path)!, '') : what));
 }
 
 /** An object that was read from YAML is mended in YAML. */

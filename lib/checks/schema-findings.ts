@@ -1,3 +1,4 @@
+import { namesSecret, withoutSecrets } from '../diagnostics/secrets';
 import type { KubernetesObject } from '../kubernetes/object';
 import { identityOf } from '../model/identity';
 import type { Model, ObjectModel } from '../model/model';
@@ -173,7 +174,8 @@ export function describeMistake(mistake: SchemaMistake, title: string, release: 
 
 function texts(mistake: SchemaMistake, title: string, near: readonly string[], release: string): Pick<Finding, 'what' | 'fix'> {
   const { constraint, at, value, expected, allowed = [], rule } = mistake;
-  const shown = shownValue(value);
+  const isHidden = typeof value !== 'object' && value !== undefined && at !== '' && namesSecret(lastName(at), false);
+  const shown = isHidden ? 'not shown' : shownValue(value);
   switch (constraint) {
     case 'unknown field': {
       const name = lastName(at);
@@ -186,7 +188,7 @@ function texts(mistake: SchemaMistake, title: string, near: readonly string[], r
     case 'required':
       return { what: `${title} lacks the required field ${at}`, fix: `set ${at} to ${typeName(expected)}` };
     case 'type':
-      return { what: `${at} of ${title} must be ${typeName(expected)}, but it is ${describeType(value)} (${shown})`, fix: typeFix(value, expected) };
+      return { what: `${at} of ${title} must be ${typeName(expected)}, but it is ${describeType(value)} (${shown})`, fix: isHidden ? `write ${typeName(expected)}` : typeFix(value, expected) };
     case 'enum':
       return {
         what: `${at} of ${title} is not a valid value (${shown})`,
@@ -236,7 +238,7 @@ function lastName(at: string): string {
 }
 
 function shownValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'not set';
+  const text = withoutSecrets(JSON.stringify(value) ?? 'not set');
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}...` : text;
 }
 

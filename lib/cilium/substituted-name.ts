@@ -1,4 +1,4 @@
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import type { KubernetesObject } from '../kubernetes/object';
 

@@ -4,7 +4,7 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
 import { isJsonObject, shortJson, valueAt, type JsonObject } from '../kubernetes/json';
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import type { Contribution } from '../values';
 import { parseKubernetesYamlDocument } from '../yaml/reader';
 

@@ -1,6 +1,7 @@
 import { placeOf, programFrameOf } from './program-frame';
 import type { Problem } from './problem-model';
 import { describeProblems, summaryOf } from './report';
+import { withoutSecretsIn } from './secrets';
 
 export type { Problem, Severity, ValueEdit } from './problem-model';
 
@@ -24,7 +25,7 @@ export class TalosCiliumError extends Error {
   declare readonly source: string | undefined;
 
   constructor(problems: Problem | readonly Problem[], warnings: readonly Problem[] = []) {
-    const list: readonly Problem[] = Array.isArray(problems) ? [...problems] : [problems as Problem];
+    const list = (Array.isArray(problems) ? (problems as readonly Problem[]) : [problems as Problem]).map(withoutSecretsIn);
     // Without a cause: Node would print its trace, and what it says is part of the problem.
     super(list.map(formatProblem).join('\n'));
     this.name = 'TalosCiliumError';
@@ -37,7 +38,7 @@ export class TalosCiliumError extends Error {
     // Not enumerable: Node prints the enumerable members of an uncaught error once more.
     Object.defineProperties(this, {
       problems: { value: list },
-      warnings: { value: warnings },
+      warnings: { value: warnings.map(withoutSecretsIn) },
       source: { get: () => placeOf(frame()) },
       stack: {
         configurable: true,

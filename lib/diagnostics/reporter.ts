@@ -1,5 +1,6 @@
 import { TalosCiliumError, type Problem } from './problem';
 import type { Code } from './catalogue';
+import { withoutSecretsIn } from './secrets';
 
 /** A problem before it has a place: the reporter knows the construct path. */
 export interface NewProblem extends Omit<Problem, 'code' | 'path'> {
@@ -32,7 +33,7 @@ export class Reporter {
   /** Reports one problem of this path. */
   add(problem: NewProblem): void {
     const what = this.prop === '' ? problem.what : `${this.prop} ${problem.what}`;
-    this.found.push({ ...problem, path: this.path, what: this.names.reduce((text, [field, prop]) => text.replace(field, prop), what) });
+    this.found.push(withoutSecretsIn({ ...problem, path: this.path, what: this.names.reduce((text, [field, prop]) => text.replace(field, prop), what) }));
   }
 
   /**
@@ -53,7 +54,7 @@ export class Reporter {
 
   /** Reports problems that have a path already. */
   include(...problems: readonly Problem[]): void {
-    for (const problem of problems) this.found.push(problem);
+    for (const problem of problems) this.found.push(withoutSecretsIn(problem));
   }
 
   /** A reporter for another construct or a file: it reports under that path and into the same list. */

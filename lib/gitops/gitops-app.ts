@@ -10,7 +10,7 @@ import type { Report } from '../checks/engine';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { withSources } from '../diagnostics/program-frame';
 import { Reporter } from '../diagnostics/reporter';
-import { secretOf } from '../model/secrets';
+import { secretOf } from '../diagnostics/secrets';
 import { expectSynth, isTest, markRead } from '../synthesis/forgotten-synth';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
@@ -117,7 +117,7 @@ export class GitOpsApp extends App {
     }
     for (const [path, text] of addressFiles(model)) files.set(path, text);
     files.set('checks.json', checksFile(report, model));
-    searchForSecrets(files, groups.keys(), reporter);
+    searchForSecrets(files, groups.keys(), acceptedLines(report, objects, texts), reporter);
     if (reporter.problems.length > 0) return { report };
     return { report, written: reporter.attempt(() => this.write(files)) };
   }
@@ -182,15 +182,23 @@ function writtenTwice(path: string, file: string): CodedProblem {
 }
 
 /** Objects were searched before; here are the texts that other files add, such as reasons and patches. */
-function searchForSecrets(files: Map<string, FileText>, directories: Iterable<string>, reporter: Reporter): void {
+function searchForSecrets(files: Map<string, FileText>, directories: Iterable<string>, accepted: ReadonlySet<string>, reporter: Reporter): void {
   const manifests = [...directories].map((directory) => `${directory}/manifests/`);
   for (const [path, given] of files) {
     if (manifests.some((prefix) => path.startsWith(prefix)) && path.endsWith('.yaml')) continue;
     const text = typeof given === 'string' ? given : given();
     files.set(path, text);
     const secret = secretOf(text);
+    if (secret && !secret.isKey && accepted.size > 0 && !secretOf(text.split('\n').filter((line) => !accepted.has(line.trim())).join('\n'))) continue;
     if (secret) reporter.include(secretProblem(secret, path, 'the file'));
   }
+}
+
+/** Lines of objects whose secret was accepted with a reason: they are in the files of the bootstrap as well. */
+function acceptedLines({ suppressed }: Report, objects: readonly SynthesizedObject[], texts: ManifestTexts): ReadonlySet<string> {
+  const paths = new Set(suppressed.flatMap(({ code, path }) => (code === 'SEC005' ? [path] : [])));
+  if (paths.size === 0) return paths;
+  return new Set(objects.flatMap((entry) => (paths.has(entry.path) ? texts.of(entry).split('\n').map((line) => line.trim()) : [])));
 }
 
 function repairsOf(cilium: TalosCilium): string[] {

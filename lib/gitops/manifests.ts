@@ -5,7 +5,9 @@ import type { FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { type Problem, TalosCiliumError } from '../diagnostics/problem';
 import { fileNames } from './file-names';
-import { mayHoldSecret, secretOf, type Secret } from '../model/secrets';
+import { findSecret, type FoundSecret } from '../model/secrets';
+import { identityOf } from '../model/identity';
+import { mayHoldSecret, secretOf, type Secret } from '../diagnostics/secrets';
 import { POLICY_KINDS } from '../model/of-kinds';
 import { kustomizationFor } from './kustomization';
 import { plainManifest, stringifyManifest, stringifyYaml } from '../yaml/writer';
@@ -42,7 +44,7 @@ export class ManifestTexts {
     // Its text is made once for all clusters.
     if (object.kind === 'CustomResourceDefinition') return isPlainDeep(object);
     const text = plainManifest(object);
-    if (text === undefined || mayHoldSecret(text)) return false;
+    if (text === undefined || (isPolicy(object) ? secretOf(text) !== undefined || HEADERS.test(text) : mayHoldSecret(text))) return false;
     this.texts.set(object, text);
     return true;
   };
@@ -56,18 +58,31 @@ export class ManifestTexts {
     const written = this.texts.get(entry.object);
     if (written !== undefined) return written;
     const text = entry.object.kind === 'CustomResourceDefinition' ? crdText(entry) : stringifyManifest(entry.object, () => entry.path);
-    if (!mayHoldSecret(text)) return text;
-    const secret = secretOf(text);
-    if (!secret || !(secret.isKey || (POLICY_KINDS as readonly string[]).includes(entry.object.kind))) return text;
-    throw new TalosCiliumError(secretProblem(secret, entry.path, 'the object'));
+    const { object, path } = entry;
+    if (object.kind === 'CustomResourceDefinition') return text;
+    const secret = isPolicy(object) ? (findSecret(object) ?? secretOf(text)) : mayHoldSecret(text) ? secretOf(text) : undefined;
+    if (secret && (secret.isKey || isPolicy(object))) throw new TalosCiliumError(secretProblem(secret, path, titleOf(object)));
+    return text;
   }
 }
 
+function titleOf(object: KubernetesObject): string {
+  return `${object.kind} ${identityOf(object).title}`;
+}
+
+/** Policies are searched by their texts, because they are many. */
+function isPolicy({ kind }: KubernetesObject): boolean {
+  return (POLICY_KINDS as readonly string[]).includes(kind);
+}
+
+/** Names of headers are not in the formats of secrets. */
+const HEADERS = /^ *-? ?header(?:s|Matches):/m;
+
 /** Says that a text holds a secret, without the secret. */
-export function secretProblem({ isKey, title }: Secret, path: string, place: string): Problem {
+export function secretProblem({ isKey, title, at = 'not shown' }: Secret & Partial<FoundSecret>, path: string, place: string): Problem {
   return isKey
-    ? { code: 'SEC004', path, what: `${place} contains a ${title} (not shown)`, fix: 'create the key in the cluster and refer to it by name; revoke this key if it was ever committed' }
-    : { code: 'SEC005', path, what: `${place} contains a secret in plain text: ${title} (not shown)`, fix: 'put it into a Secret of the cluster and refer to that; change it if it was ever committed' };
+    ? { code: 'SEC004', path, what: `${place} contains a ${title} (${at})`, fix: 'create the key in the cluster and refer to it by name; revoke this key if it was ever committed' }
+    : { code: 'SEC005', path, what: `${place} contains a secret in plain text: ${title} (${at})`, fix: 'put it into a Secret of the cluster and refer to that; change it if it was ever committed' };
 }
 
 /** Texts of CRDs by their spec: clusters of a fleet share the same ones, and they are larger than all else. */
@@ -80,6 +95,8 @@ function crdText({ object, path }: SynthesizedObject): string {
   const known = CRD_TEXTS.get(spec);
   if (known?.head === head) return known.text;
   const text = stringifyManifest(object, () => path);
+  const secret = secretOf(text);
+  if (secret) throw new TalosCiliumError(secretProblem(secret, path, titleOf(object)));
   CRD_TEXTS.set(spec, { head, text });
   return text;
 }

@@ -1,3 +1,5 @@
+import { withoutSecrets } from '../diagnostics/secrets';
+
 /** A JSON value. */
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 
@@ -8,7 +10,7 @@ export interface JsonObject {
 
 /** A value for a message: JSON, shortened. */
 export function shortJson(value: unknown, maxLength = 60): string {
-  const text = JSON.stringify(value) ?? 'undefined';
+  const text = withoutSecrets(JSON.stringify(value) ?? 'undefined');
   return text.length <= maxLength ? text : `${text.slice(0, maxLength - 3)}...`;
 }
 

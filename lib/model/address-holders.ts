@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/object';
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import { IpAddress } from '../cluster/ip-address';
 import type { IpFamily } from '../cluster/ip-text';
 import type { ClaimNote } from './address-notes';

@@ -6,7 +6,7 @@ import type { PoolNote } from './address-notes';
 import type { ObjectModel } from './model';
 import { identityOf } from './identity';
 import { isJsonObject } from '../kubernetes/json';
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import { selectorIn, selectorMatches, type SelectorLike } from '../kubernetes/label-selector';
 
 /** One block of a pool, as Cilium's operator reads it. */

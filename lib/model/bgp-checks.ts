@@ -7,7 +7,7 @@ import type { Reporter } from '../diagnostics/reporter';
 import { isDnsSubdomain } from '../kubernetes/dns-names';
 import { isWhole, type Json, type JsonObject } from '../kubernetes/json';
 import { isEmptySelector, selectorIn, selectorMistakes } from '../kubernetes/label-selector';
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import { nearestNames } from '../runtime/near-names';
 import { communityKind, WELL_KNOWN } from './bgp-communities';
 import { list, map, maps, text } from './json';

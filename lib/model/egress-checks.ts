@@ -6,7 +6,7 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import type { Reporter } from '../diagnostics/reporter';
 import type { JsonObject } from '../kubernetes/json';
 import { selectorIn, selectorMistakes } from '../kubernetes/label-selector';
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import { canonicalJson } from '../values/canonical-json';
 import { list, map } from './json';
 

@@ -2,7 +2,7 @@ import type { CiliumVersion } from '../cluster/cilium-version';
 import type { Reporter } from '../diagnostics/reporter';
 import { isDnsLabel, isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-names';
 import { hostnameProblem, hostnamesIntersect, nearestHostname } from '../kubernetes/hostnames';
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import { listed } from '../runtime/listed';
 
 const LISTENER = 'https://gateway-api.sigs.k8s.io/reference/spec/#listener';

@@ -3,7 +3,7 @@ import type { IpAddress } from '../cluster/ip-address';
 import type { Reporter } from '../diagnostics/reporter';
 import type { JsonObject } from '../kubernetes/json';
 import { matchingLabels, selectorText, type SelectorLike } from '../kubernetes/label-selector';
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import { re2Problem } from '../runtime/re2';
 import { CROSS_NAMESPACE, IPS, SHARING_KEY } from './address-holders';
 import { list } from './json';

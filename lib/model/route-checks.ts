@@ -1,7 +1,7 @@
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { isDnsLabel, isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-names';
 import { isWhole, type Json, type JsonObject } from '../kubernetes/json';
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import type { Reporter } from '../diagnostics/reporter';
 import { list, map, maps, text } from './json';
 import type { ListenerFacts, RouteKind } from './route-attachment';

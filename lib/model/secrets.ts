@@ -1,282 +1,112 @@
-import { gunzipSync } from 'node:zlib';
-import { isSubstituted } from '../kubernetes/substitution';
-
-/** What a secret is. The secret itself must not get into any message. */
-export interface Secret {
-  /** `private key`, `password in a URL`. */
-  readonly title: string;
-  /** Whether it is a private key, which no output may hold for any reason. */
-  readonly isKey: boolean;
-}
+import { isGiven, isLogin, namesSecret, secretOf, secretOption, type Secret } from '../diagnostics/secrets';
+import { parseKubernetesYaml } from '../yaml/reader';
 
 /** A secret and where it is: `spec.template.spec.containers.0.env.1.value`, empty for the value itself. */
 export interface FoundSecret extends Secret {
   readonly at: string;
 }
 
-interface Format extends Secret {
-  readonly pattern: RegExp;
-  /** Decides where the pattern alone does not. */
-  readonly holds?: (match: RegExpMatchArray, text: string) => boolean;
-}
-
-const FORMATS: readonly Format[] = [
-  { title: 'private key', isKey: true, pattern: /-----BEGIN\s{1,40}(?:[A-Z0-9]{1,20}\s{1,40}){0,4}PRIVATE\s{1,40}KEY(?:\s{1,40}BLOCK)?-----/ },
-  { title: 'private key of age', isKey: true, pattern: /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{50}/ },
-  { title: 'private key of PuTTY', isKey: true, pattern: /PuTTY-User-Key-File-\d[\s\S]{0,4000}Private-Lines:/ },
-  // As JSON, as JSON in a text of JSON, and as YAML.
-  { title: 'private JSON Web Key', isKey: true, pattern: /["'\\]?\bkty\b["'\\]*\s*:/, holds: (_, text) => /(?:^|[\s{,"'\\])[dk]["'\\]*\s*:\s*["'\\]*[\w-]{20}/.test(text) },
-  { title: 'JSON Web Token', isKey: false, pattern: /\beyJ[\w-]{10,5000}\.eyJ[\w-]{2,20000}\.[\w-]{16}/, holds: ([token]) => /"alg"/.test(Buffer.from(token.split('.')[0]!, 'base64').toString('latin1')) },
-  { title: 'access token', isKey: false, pattern: /\bgh[opsur]_[A-Za-z0-9]{36}|\bgithub_pat_\w{50}|\bglpat-[\w-]{20}|\bxox[abeprs]-[\w-]{20}|\bsk_live_\w{20}/ },
-  {
-    title: 'login of a registry',
-    isKey: false,
-    pattern: /["'\\]?\bauths["'\\]*\s*:/,
-    holds: (_, text) => [...text.matchAll(/\b(?:auth|password|identitytoken)["'\\]*\s*:\s*["'\\]*([^\s"'\\,}]{1,2000})/g)].some(([, value]) => isGiven(value!)),
-  },
-  { title: 'key of a kubeconfig', isKey: true, pattern: /\bclient-key-data["'\\]*\s*:\s*["'\\]*[\w+/=]{20}/ },
-  {
-    title: 'token or password of a kubeconfig',
-    isKey: false,
-    pattern: /["'\\]*\bkind["'\\]*\s*:\s*["'\\]*Config\b/,
-    holds: (_, text) => text.includes('users') && [...text.matchAll(/(?:^|[\s{,"'\\-])(?:token|password)["'\\]*\s*:\s*["'\\]*([^\s"'\\,}]{1,2000})/g)].some(([, value]) => isGiven(value!)),
-  },
-];
-/** A text without any of these has none of the formats, also where a text of JSON has its line breaks as `\n`. */
-const MARK = /PRIVATE|AGE-SECRET|PuTTY-User|kty|eyJ|gh[opsur]_|github_pat_|glpat-|xox|sk_live_|auths|client-key-data|kind\W{1,9}Config\b|LS0tLS1CRUdJT|0tLS0tQkVHSU4|tLS0tLUJFR0lO/;
-
-/** From the last letter of the scheme on. `docker://alpine:3.19@sha256:...` has a tag and a digest. */
-const URL_WITH_PASSWORD = /^[a-z0-9+.-]:\/\/[^\s/@:"'<>|]{0,300}:([^\s/@"'<>]{1,2000})@(?!sha\d+:)[\w[*$({]/i;
-const LONGEST_LOGIN = 2400;
-
-/** The shortest key, of curve 25519 in DER, has 64 characters in base64. */
-const SHORTEST = 60;
-/** Layers that are opened: base64 inside of base64, compressed. Nobody stores a key deeper. */
-const DEPTH = 4;
-const MAX_UNPACKED = 4 * 1024 * 1024;
-
-/** Whether a text needs a look: a fast answer for the texts of all objects, whose members were searched before. */
-export function mayHoldSecret(text: string): boolean {
-  return MARK.test(text);
-}
-
-/** The secret that a text holds in a format that can be recognized, as it is, in base64 or compressed. */
-export function secretOf(text: string): Secret | undefined {
-  return secretIn(text, DEPTH);
-}
-
-/** Whether a text holds a private key. */
-export function holdsPrivateKey(text: string): boolean {
-  return secretOf(text)?.isKey === true;
-}
-
-/** A private key comes before others. */
-function secretIn(text: string, depth: number): Secret | undefined {
-  const found = MARK.test(text) ? formatsIn(text.replace(/\\[nr]/g, '\n')) : [];
-  return found.find(({ isKey }) => isKey) ?? (depth > 0 ? secretInBase64(text, depth) : undefined) ?? found[0] ?? passwordInUrl(text);
-}
-
-function formatsIn(text: string): readonly Format[] {
-  return FORMATS.filter(({ pattern, holds }) => {
-    const match = pattern.exec(text);
-    return match !== null && (holds?.(match, text) ?? true);
-  });
-}
-
-function passwordInUrl(text: string): Secret | undefined {
-  for (let at = text.indexOf('://'); at > 0; at = text.indexOf('://', at + 3)) {
-    const host = text.indexOf('@', at);
-    if (host < 0) return undefined;
-    const [, password] = host > at + LONGEST_LOGIN ? [] : (URL_WITH_PASSWORD.exec(text.slice(at - 1, at + LONGEST_LOGIN)) ?? []);
-    if (password !== undefined && isGiven(password)) return { title: 'password in a URL', isKey: false };
-  }
-  return undefined;
-}
-
-function secretInBase64(text: string, depth: number): Secret | undefined {
-  for (const encoded of base64In(text)) {
-    // What stands before the key may shift its groups of four.
-    for (let shift = 0; shift < 4; shift += 1) {
-      const found = secretInBytes(Buffer.from(encoded.slice(shift), 'base64'), depth - 1);
-      if (found) return found;
-      if (shift === 0 && !ENCODED_BEGIN.some((begin) => encoded.includes(begin))) break;
-    }
-  }
-  return undefined;
-}
-
-/** Shortest line of a text in base64, but for its last. Words are shorter. */
-const SHORTEST_LINE = 20;
+/** Labels and selectors have names of their own. */
+const METADATA = /(?:^|\.)(?:labels|annotations|matchLabels|selector|nodeSelector)$/;
+/** Maps whose keys are names of variables. */
+const VARIABLES = /^data$|(?:^|\.)(?:env|environment|substitute|variables)$/;
+/** A text without any of these is not read as YAML, JSON or settings. */
+const HINT = /(?:password|passwd|passphrase|pwd|token|psk|(?:api|access|private|preshared|encryption|signing|master)[_-]?key|secret|authorization)["'\\]{0,4}\s{0,9}[:=]|kind["'\\]{0,4}\s{0,9}:\s{0,9}["'\\]{0,4}Secret/i;
+const MAX_READ = 1024 * 1024;
+const MAX_DEPTH = 500;
 
 /**
- * The parts of a text that may be base64, without the white space in them: lines that are long, or else the longest word. It looks at one character
- * of each shortest line, because every text of the output passes here.
+ * The first secret below `value`: in a format, by the name of its field, environment variable or option, or as a Secret with data. Texts of YAML,
+ * JSON and settings are opened. A private key comes before others.
  */
-function base64In(text: string): readonly string[] {
-  const found: string[] = [];
-  for (let at = SHORTEST_LINE - 1; at < text.length; at += SHORTEST_LINE) {
-    if (!isBase64(text, at)) continue;
-    let [start, end] = [at, at + 1];
-    while (isBase64(text, start - 1)) start -= 1;
-    while (isBase64(text, end)) end += 1;
-    if (end - start < SHORTEST_LINE) continue;
-    while (isBase64(text, start - 1) || isSpace(text, start - 1)) start -= 1;
-    while (isBase64(text, end) || isSpace(text, end)) end += 1;
-    const lines = text.slice(start, end).replace(/\\[nr]/g, ' ').split(/\s/).filter((line) => line !== '');
-    const hasWords = lines.slice(0, -1).some(({ length }) => length < SHORTEST_LINE);
-    const encoded = hasWords ? lines.reduce((left, right) => (right.length > left.length ? right : left)) : lines.join('');
-    if (encoded.length >= SHORTEST) found.push(encoded);
-    at = end;
-  }
-  return found;
-}
-
-const BASE64 = characters(/[A-Za-z0-9+/_-]/);
-const SPACE = characters(/\s/);
-const BACKSLASH = 92;
-
-function characters(pattern: RegExp): readonly boolean[] {
-  return Array.from({ length: 128 }, (_, code) => pattern.test(String.fromCharCode(code)));
-}
-
-function isBase64(text: string, at: number): boolean {
-  return BASE64[text.charCodeAt(at)] === true && !isEscape(text, at - 1);
-}
-
-/** White space, or a part of `\n` and `\r` in a text of JSON. */
-function isSpace(text: string, at: number): boolean {
-  return SPACE[text.charCodeAt(at)] === true || isEscape(text, at) || isEscape(text, at - 1);
-}
-
-function isEscape(text: string, at: number): boolean {
-  if (text.charCodeAt(at) !== BACKSLASH) return false;
-  const letter = text[at + 1];
-  return letter === 'n' || letter === 'r';
-}
-
-/** `-----BEGIN` in base64, by its place in a group of three bytes. */
-const ENCODED_BEGIN = ['LS0tLS1CRUdJT', '0tLS0tQkVHSU4', 'tLS0tLUJFR0lO'];
-
-function secretInBytes(bytes: Buffer, depth: number): Secret | undefined {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    try {
-      return secretInBytes(gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED }), depth - 1);
-    } catch {
-      return undefined;
-    }
-  }
-  if (isKeyInDer(bytes)) return { title: 'private key in DER', isKey: true };
-  const text = bytes.toString('latin1');
-  // Neither text nor a format: random bytes, such as a digest.
-  return depth >= 0 && !/[\0-\x08\x0e-\x1f]/.test(text.slice(0, 64)) ? secretIn(text, depth) : undefined;
-}
-
-/** PKCS #1, SEC 1, PKCS #8 (encrypted or not) and PKCS #12: an outer sequence, then a version or the algorithm of the encryption. */
-function isKeyInDer(bytes: Buffer): boolean {
-  const outer = derAt(bytes, 0);
-  if (outer?.tag !== 0x30 || outer.end > bytes.length + 2) return false;
-  const first = derAt(bytes, outer.start);
-  if (!first) return false;
-  const second = derAt(bytes, first.end);
-  if (first.tag === 0x02 && first.end - first.start === 1) {
-    const version = bytes[first.start]!;
-    // Two large integers (PKCS #1), the algorithm (PKCS #8), the key itself (SEC 1), or the content of PKCS #12.
-    if (version === 0 && second?.tag === 0x02) return derAt(bytes, second.end)?.tag === 0x02 && second.end - second.start > 30;
-    if (version <= 1 && second?.tag === 0x30) return derAt(bytes, second.end)?.tag === 0x04;
-    if (version === 1 && second?.tag === 0x04) return true;
-    return version === 3 && second?.tag === 0x30 && bytes.includes(PKCS7_DATA);
-  }
-  return first.tag === 0x30 && second?.tag === 0x04 && bytes.subarray(0, 64).includes(PKCS5);
-}
-
-/** Object identifiers 1.2.840.113549.1.7.1 and 1.2.840.113549.1.5. */
-const PKCS7_DATA = Buffer.from([0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01]);
-const PKCS5 = Buffer.from([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05]);
-
-/** Tag and bounds of the content of a value in DER. */
-function derAt(bytes: Buffer, at: number): { readonly tag: number; readonly start: number; readonly end: number } | undefined {
-  const tag = bytes[at];
-  const first = bytes[at + 1];
-  if (tag === undefined || first === undefined) return undefined;
-  if (first < 0x80) return { tag, start: at + 2, end: at + 2 + first };
-  const size = first & 0x7f;
-  if (size === 0 || size > 4 || at + 2 + size > bytes.length) return undefined;
-  const length = bytes.readUIntBE(at + 2, size);
-  return { tag, start: at + 2 + size, end: at + 2 + size + length };
-}
-
-/** The last words of names whose value is a secret: `DB_PASSWORD`, `clientSecret`, `x-api-key`. */
-const SECRET_NAME = /(?:password|passwd|passphrase|(?:^|_)(?:pwd|token|psk|api_?key|client_secret|shared_secret|secret_access_key|(?:private|preshared|encryption|signing|master)_key))$/;
-/** Names of environment variables say nothing else with these words; a field may have the name of a Secret, or of a key in one. */
-const SECRET_VARIABLE = /(?:^|_)(?:secret|(?:secret|access|auth|license)_key)$/;
-const REFERRING = /(?:^|_)(?:existing|pull|tls|ca|image)_secret$/;
-
-const namesOfSecrets = [new Map<string, boolean>(), new Map<string, boolean>()] as const;
-
-/** Whether the value under this name is a secret. */
-export function namesSecret(name: string, isVariable: boolean): boolean {
-  const known = namesOfSecrets[isVariable ? 1 : 0];
-  let answer = known.get(name);
-  if (answer === undefined) known.set(name, (answer = judgeName(name, isVariable)));
-  return answer;
-}
-
-function judgeName(name: string, isVariable: boolean): boolean {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[-. ]/g, '_').toLowerCase();
-  return SECRET_NAME.test(words) || (isVariable && SECRET_VARIABLE.test(words) && !REFERRING.test(words));
-}
-
-/** The name of an option with a secret: `--api-token=abc`. */
-export function secretOption(text: string): string | undefined {
-  if (text.length > LONGEST_SETTING) return undefined;
-  const [, name, value] = /^-{0,2}([\w.-]{1,100})=(\S+)$/.exec(text) ?? [];
-  return name !== undefined && namesSecret(name, true) && isGiven(value!) ? name : undefined;
-}
-
-/** A reference to a secret, or a setting such as `disabled`. */
-const REFERENCE = /^$|^[/~]|^ENC\[|^\$|^%\(?[A-Z]|^<[^>]*>$|^\*+$|^[a-z][\w+.-]*:\/\/(?!.*:.*@)|^(?:ref\+|vault:|env:|file:|secret:|arn:|awssm:|projects\/)|^(?:true|false|none|null|nil|off|on|disabled|enabled|required|optional|auto|default|yes|no|\d{1,4})$/i;
-
-/** No reference and no option is longer. */
-const LONGEST_SETTING = 5000;
-
-/** Whether a text is a secret in plain text, and neither a reference nor something that another tool replaces. */
-export function isGiven(value: string): boolean {
-  return value.length > LONGEST_SETTING || (!REFERENCE.test(value) && !isSubstituted(value) && !/\$\(\w{1,200}\)/.test(value));
-}
-
-/** The first secret below `value`: in a format, or by the name of its field or environment variable. A private key comes before others. */
 export function findSecret(value: unknown): FoundSecret | undefined {
-  let token: FoundSecret | undefined;
-  const visit = (node: unknown, at: string): FoundSecret | undefined => {
-    if (typeof node === 'string') {
-      const found = node.length < 12 ? undefined : secretOf(node);
-      if (found?.isKey) return { title: found.title, isKey: true, at };
-      if (found) token ??= { title: found.title, isKey: false, at };
-      const option = node.includes('=') ? secretOption(node) : undefined;
-      if (option !== undefined) token ??= { title: `value of ${option}`, isKey: false, at };
-      return undefined;
-    }
-    if (typeof node !== 'object' || node === null) return undefined;
-    const variable = node as { readonly name?: unknown; readonly value?: unknown };
-    if (typeof variable.name === 'string' && typeof variable.value === 'string') {
-      if (namesSecret(variable.name, true) && isGiven(variable.value)) token ??= { title: `value of ${variable.name}`, isKey: false, at: join(at, 'value') };
-    }
+  return new Search().of(value);
+}
+
+class Search {
+  private token: FoundSecret | undefined;
+
+  of(value: unknown): FoundSecret | undefined {
+    return this.visit(value, '', 0) ?? this.token;
+  }
+
+  /** Returns a private key, and keeps the first of the others. */
+  private visit(node: unknown, at: string, depth: number): FoundSecret | undefined {
+    if (typeof node === 'string') return this.text(node, at);
+    if (typeof node !== 'object' || node === null || depth > MAX_DEPTH) return undefined;
+    if (Array.isArray(node)) this.options(node, at);
+    const { name, value, kind, apiVersion } = node as { readonly name?: unknown; readonly value?: unknown; readonly kind?: unknown; readonly apiVersion?: unknown };
+    if (typeof name === 'string' && typeof value === 'string' && ((namesSecret(name, true) && isGiven(value)) || isLogin(name, value))) this.note(`value of ${name}`, join(at, 'value'));
+    const isSecret = kind === 'Secret' && apiVersion === 'v1';
     for (const key of Object.keys(node)) {
       const child = (node as Record<string, unknown>)[key];
       const place = join(at, key);
-      if (typeof child === 'string' && child !== '' && !METADATA.test(at) && namesSecret(key, at === 'data') && isGiven(child)) token ??= { title: `value of ${key}`, isKey: false, at: place };
+      if (isSecret && (key === 'data' || key === 'stringData') && hasContent(child)) this.note('Secret with data', place);
+      if (typeof child === 'string' && child !== '' && !METADATA.test(at) && ((namesSecret(key, VARIABLES.test(at)) && isGiven(child)) || isLogin(key, child))) this.note(`value of ${key}`, place);
       if (typeof child === 'string' && child.length < 12) continue;
-      const found = visit(child, place);
+      const found = this.visit(child, place, depth + 1);
       if (found) return found;
     }
     return undefined;
-  };
-  return visit(value, '') ?? token;
+  }
+
+  private text(text: string, at: string): FoundSecret | undefined {
+    if (text.length < 12) return undefined;
+    const found = secretOf(text);
+    if (found?.isKey) return { title: found.title, isKey: true, at };
+    if (found) this.note(found.title, at);
+    const option = text.includes('=') ? secretOption(text) : undefined;
+    if (option !== undefined) this.note(`value of ${option}`, at);
+    if (this.token || text.length > MAX_READ || !HINT.test(text)) return undefined;
+    const inside = findSecret(documentsOf(text)) ?? settingIn(text);
+    if (inside?.isKey) return { ...inside, at: join(at, inside.at) };
+    if (inside) this.note(inside.title, join(at, inside.at));
+    return undefined;
+  }
+
+  /** `--password`, and its value after it. */
+  private options(items: readonly unknown[], at: string): void {
+    for (let index = 1; index < items.length; index += 1) {
+      const [option, value] = [items[index - 1], items[index]];
+      if (typeof option !== 'string' || typeof value !== 'string' || !/^--?[a-z][\w.-]{1,99}$/i.test(option) || value.startsWith('-')) continue;
+      if (namesSecret(option.replace(/^-+/, ''), true) && isGiven(value)) this.note(`value of ${option}`, join(at, String(index)));
+    }
+  }
+
+  private note(title: string, at: string): void {
+    this.token ??= { title, isKey: false, at };
+  }
 }
 
-/** Labels and selectors have names of their own. */
-const METADATA = /(?:^|\.)(?:labels|annotations|matchLabels|selector|nodeSelector)$/;
+/** Documents of a text in YAML or JSON that are more than a text. */
+function documentsOf(text: string): readonly unknown[] {
+  const start = text.trimStart();
+  if (!start.includes('\n') && !/^[{[]/.test(start)) return [];
+  try {
+    const documents = /^[{[]/.test(start) ? [JSON.parse(text) as unknown] : parseKubernetesYaml(text);
+    return documents.filter((document) => typeof document === 'object');
+  } catch {
+    return [];
+  }
+}
+
+/** Settings of a shell, of systemd and of INI files: only these have sections, and names in small letters. */
+const SETTING = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]{0,100})[ \t]*=[ \t]*("[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"'`(){}[\];]{1,2000})[ \t]*$/gm;
+const SECTION = /^\[[\w. -]{1,100}\][ \t]*$/m;
+
+function settingIn(text: string): FoundSecret | undefined {
+  const isIni = SECTION.test(text);
+  for (const [, name, value] of text.matchAll(SETTING)) {
+    if ((isIni || /^[A-Z][A-Z0-9_]*$/.test(name!)) && namesSecret(name!, true) && isGiven(value!.replace(/^["']|["']$/g, ''))) return { title: `value of ${name!}`, isKey: false, at: '' };
+  }
+  return undefined;
+}
+
+/** Whether the data of a Secret is more than what something fills in. */
+function hasContent(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.values(data).some((value) => typeof value === 'string' && value !== '' && isGiven(value));
+}
 
 function join(at: string, key: string): string {
-  return at === '' ? key : `${at}.${key}`;
+  return at === '' || key === '' ? `${at}${key}` : `${at}.${key}`;
 }

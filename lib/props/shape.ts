@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { Code } from '../diagnostics/catalogue';
+import { secretOf, withoutSecrets } from '../diagnostics/secrets';
 import { nearestNames } from '../runtime/near-names';
 import { isPlainObject } from '../yaml/writer-problems';
 import { markOf } from './brand';
@@ -78,6 +79,7 @@ export function describe(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean' || (typeof value === 'number' && !Number.isFinite(value))) return String(value);
   if (typeof value === 'string') {
     if (value === '') return 'an empty string';
+    if (secretOf(value)) return `the string ${JSON.stringify(withoutSecrets(value))}`;
     return `the string ${JSON.stringify(value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}...` : value)}`;
   }
   if (typeof value === 'number' || typeof value === 'bigint') return `the ${typeof value} ${value}`;

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../kubernetes/json';
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import type { CelRule } from './cel';
 import { hasFormat, isBase64, isInRange, isQuantity } from './formats';
 import { matchesPattern } from './patterns';

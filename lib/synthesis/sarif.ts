@@ -6,6 +6,7 @@ import type { SuppressedProblem } from '../checks/engine';
 import { explanationOf } from '../checks/explanation';
 import { CodedError } from '../diagnostics/coded';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { withoutSecrets } from '../diagnostics/secrets';
 import { writeFileAtomically } from '../runtime/files';
 
 /** Environment variable that names the file. */
@@ -72,7 +73,7 @@ export function sarifOf({ problems, suppressed }: SarifFindings): string {
       about: subject ?? what,
       source,
     })),
-    ...(suppressed.length > 0 && { properties: { suppressed: suppressed.map(({ code, path, what, suppressedAt, suppressedBecause }) => ({ code, path, what, suppressedAt, reason: suppressedBecause })) } }),
+    ...(suppressed.length > 0 && { properties: { suppressed: suppressed.map(({ code, path, what, suppressedAt, suppressedBecause }) => ({ code, path, what, suppressedAt, reason: withoutSecrets(suppressedBecause) })) } }),
   });
 }
 

@@ -5,7 +5,8 @@ import { listed } from '../runtime/listed';
 import { checkRules } from './firewall-checks';
 import { IngressFirewall } from './ingress-firewall';
 import type { MachineConfigProps } from './machine-config-props';
-import { rawPatches, checkRawPatch } from './raw-patches';
+import { findSecret } from '../model/secrets';
+import { checkRawPatch, rawPatches, secretInPatch } from './raw-patches';
 
 const ROLES = ['os:admin', 'os:reader', 'os:operator', 'os:etcd:backup'];
 const SYSCTL = /^[a-z0-9_-]+([./][A-Za-z0-9_*-]+)+$/;
@@ -19,6 +20,14 @@ export function checkMachineConfigProps(props: MachineConfigProps, cluster: Talo
   if (ingressFirewall instanceof IngressFirewall) ingressFirewall.check(cluster, report);
   else if (ingressFirewall) checkRules(ingressFirewall, report);
   for (const raw of rawPatches(props.patches)) checkRawPatch(raw, cluster, report);
+  const { sysctls, kernelModules } = props;
+  checkForSecrets({ sysctls, kernelModules }, '', report);
+}
+
+/** Reports a secret in what is written to the files of the machine configuration, beside patches: these have a check of their own. */
+export function checkForSecrets(written: unknown, place: string, report: Reporter): void {
+  const found = findSecret(written);
+  if (found) report.add(secretInPatch(place === '' || found.at === '' ? `${place}${found.at}` : `${place}.${found.at}`, found.title));
 }
 
 function checkVersions({ talosVersion, runningTalosVersion }: TalosCluster, report: Reporter): void {

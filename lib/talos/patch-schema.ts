@@ -1,7 +1,8 @@
 import { talosSchemas } from '../../imports/schemas';
 import type { TalosVersion } from '../cluster/talos-version';
-import { isSubstituted } from '../kubernetes/substitution';
-import { isGiven, namesSecret, secretOf, secretOption } from '../model/secrets';
+import { isSubstituted } from '../diagnostics/substitution';
+import { isGiven, namesSecret } from '../diagnostics/secrets';
+import { findSecret } from '../model/secrets';
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { schemaOfRelease } from '../schemas/known-schemas';
 import { schemaMistakes, type SchemaMistake } from '../schemas/schema-walk';
@@ -27,14 +28,14 @@ export function secretsOf(value: Json, path = '', beside: JsonObject = {}): stri
   const key = path.slice(path.lastIndexOf('.') + 1);
   if (typeof value === 'string') {
     const isSecret = SECRET_KEYS.has(key) || (key === 'key' && 'crt' in beside) || /(?:^|\.)(?:ca|aggregatorCA|serviceAccount|clientIdentity)\.key$/.test(path);
-    return (isSecret && value !== '' && !isSubstituted(value)) || secretOf(value) || secretOption(value) !== undefined ? [path] : [];
+    return (isSecret && value !== '' && !isSubstituted(value)) || findSecret(value) ? [path] : [];
   }
   if (Array.isArray(value)) return value.flatMap((item, index) => secretsOf(item, `${path}[${index}]`));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([name, below]) => {
     const at = path === '' ? name : `${path}.${name}`;
     if (!FOREIGN.has(key) || typeof below === 'object') return secretsOf(below, at, value);
-    return typeof below === 'string' && (secretOf(below) || (namesSecret(name, true) && isGiven(below))) ? [at] : [];
+    return typeof below === 'string' && (findSecret(below) || (namesSecret(name, true) && isGiven(below))) ? [at] : [];
   });
 }
 

@@ -1,7 +1,7 @@
 import { valueAt, type Json, type JsonObject } from '../kubernetes/json';
 import type { MachineRole } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
-import type { Reporter } from '../diagnostics/reporter';
+import type { NewProblem, Reporter } from '../diagnostics/reporter';
 import { isPlainObject } from '../yaml/writer-problems';
 import { CONTROL_PLANE_DOCUMENTS, CONTROL_PLANE_FIELDS, REPLACED_FIELDS } from './dialect';
 import { describeMistake } from '../checks/schema-findings';
@@ -81,23 +81,28 @@ function checkContent({ patch, place }: RawPatch, { management, runningTalosVers
   for (const secret of secrets) {
     // OMN013 reports it.
     if (management === 'omni' && isSetByOmni(patch, secret)) continue;
-    report.add({
-      code: 'MCH022',
-      what: `${place} contains a secret (${secret}), and patches are files of the output, which is committed`,
-      fix: 'remove it: talosctl gen secrets writes the secrets of the cluster to a file, and Omni creates them; put other secrets into a patch that is not committed',
-      link: PATCHING,
-    });
+    report.add(secretInPatch(place, secret));
   }
   for (const mistake of patchMistakes(patch, runningTalosVersion)) {
     const isMainKey = mistake.constraint === 'unknown field' && patch.kind === undefined && mistake.at in patch;
     if (isMainKey || secrets.some((secret) => secret === mistake.at || secret.startsWith(`${mistake.at}.`))) continue;
-    report.add({ code: 'MCH021', ...describeMistake({ ...mistake, value: withoutSecrets(mistake) }, place, `Talos ${runningTalosVersion.minorString}`), link: CONFIGURATION });
+    report.add({ code: 'MCH021', ...describeMistake({ ...mistake, value: withoutSecretValue(mistake) }, place, `Talos ${runningTalosVersion.minorString}`), link: CONFIGURATION });
   }
 }
 
 /** A misspelt key may hold a secret, which must not get into a log. */
-function withoutSecrets({ at, value }: SchemaMistake): unknown {
+function withoutSecretValue({ at, value }: SchemaMistake): unknown {
   return /key|token|secret|pass|auth|crt|cert|ca$/i.test(at) && typeof value !== 'number' && typeof value !== 'boolean' ? '...' : value;
+}
+
+/** A secret in the machine configuration. */
+export function secretInPatch(place: string, secret: string): NewProblem {
+  return {
+    code: 'MCH022',
+    what: `${place} contains a secret (${secret}), and patches are files of the output, which is committed`,
+    fix: 'remove it: talosctl gen secrets writes the secrets of the cluster to a file, and Omni creates them; put other secrets into a patch that is not committed',
+    link: PATCHING,
+  };
 }
 
 function nearest(name: string, names: readonly string[]): readonly string[] {

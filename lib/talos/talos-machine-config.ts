@@ -10,6 +10,7 @@ import { bootstrapFiles } from './bootstrap-files';
 import { keptSettings } from './kept-settings';
 import { MachineConfig } from './machine-config';
 import type { MachineConfigProps } from './machine-config-props';
+import { checkForSecrets } from './machine-config-problems';
 import { generatedEntries, machinePatch, machinePatchText } from './machine-patch';
 import { checkOwner } from './owner-problems';
 import { patchReadme, PREPARE } from './patch-readme';
@@ -50,6 +51,8 @@ export class TalosMachineConfig extends Construct {
     const report = new Reporter(this.node.path);
     this.config = new MachineConfig(this, props, report);
     checkOwner(props.bootstrap?.owner, report);
+    const { url, headers } = props.bootstrap?.hosted ?? {};
+    checkForSecrets({ url, headers }, 'bootstrap', report);
     report.throwIfAny();
     this.cluster = this.config.cluster;
     this.bootstrap = props.bootstrap;

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../kubernetes/json';
-import { isSubstituted } from '../kubernetes/substitution';
+import { isSubstituted } from '../diagnostics/substitution';
 import { resolvePlainScalar } from './kubernetes-scalars';
 
 /** Values of variables, by name: what `postBuild.substitute` of a Flux Kustomization has. */

@@ -1,4 +1,5 @@
 import { Reporter } from '../diagnostics/reporter';
+import { withoutSecrets } from '../diagnostics/secrets';
 import { isWellFormed } from './scalar';
 
 /**
@@ -20,7 +21,7 @@ export function throwYamlProblems(value: unknown, path: string): void {
 
   const text = (place: string, content: string, kind: string): void => {
     if (isWellFormed(content)) return;
-    report.add({ code: 'OUT004', what: `${place} is ${kind} with an unpaired surrogate, which is not valid Unicode (${JSON.stringify(content).slice(0, 80)})`, fix: 'remove the broken character' });
+    report.add({ code: 'OUT004', what: `${place} is ${kind} with an unpaired surrogate, which is not valid Unicode (${withoutSecrets(JSON.stringify(content)).slice(0, 80)})`, fix: 'remove the broken character' });
   };
 
   const visit = (current: unknown, place: string, parents: readonly unknown[]): void => {

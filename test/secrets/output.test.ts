@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject } from 'cdk8s';
-import { ClusterChart, GitOpsApp, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type JsonObject } from '../../lib';
+import { Bootstrap, ClusterChart, GitOpsApp, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, TalosMachineConfig, type JsonObject } from '../../lib';
 import { contributeFiles } from '../../lib/synthesis/output-files';
 import { inTemporaryDirectory } from '../support/scripts';
 
@@ -9,10 +9,10 @@ import { inTemporaryDirectory } from '../support/scripts';
 const TOKEN = `gh${'p'}_${'a1B2'.repeat(9)}`;
 
 /** Codes and paths of what a synth refuses. It writes nothing then, and no message shows the secret. */
-function refused(add: (chart: ClusterChart) => void): readonly string[] {
+function refused(add: (chart: ClusterChart) => void, withoutCilium = true): readonly string[] {
   return inTemporaryDirectory((outdir) => {
     const app = new GitOpsApp({ name: 'demo', outdir });
-    const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' }), { ciliumVersion: '1.19.6', namespaces: ['shop'] });
+    const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' }), { ...(withoutCilium && { ciliumVersion: '1.19.6' }), namespaces: ['shop'] });
     try {
       add(chart);
       app.synth();
@@ -58,4 +58,17 @@ test('a secret in values is refused by its place', () => {
     new TalosCilium(chart, 'cilium', { version: '1.19.6', values: { extraEnv: [{ name: 'NOTE', value: TOKEN }] } });
     expect(() => app.synth()).toThrow(/SEC002.*extraEnv\.0\.value/s);
   });
+});
+
+test('a password that was accepted in an object is accepted in the bootstrap that has the object, and no other one', () => {
+  const add = (reason: string) => (chart: ClusterChart): void => {
+    new TalosCilium(chart, 'cilium', { version: '1.19.6' });
+    const own = new ApiObject(chart, 'own', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own', namespace: 'kube-system' }, data: { url: 'https://demo:hunter22@example.com/' } });
+    setLayer(own, 'cilium');
+    suppressCheck(own, { id: 'SEC005', reason });
+    new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
+  };
+  const synth = (reason: string): readonly string[] => refused(add(reason), false);
+  expect(synth('the password of the demo is public')).toEqual([]);
+  expect(synth('as in https://other:hunter23@example.com/')).toEqual(['SEC005 checks.json']);
 });

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../diagnostics/secrets';
 import { isJsonObject } from '../../kubernetes/json';
 import type { AgentSettings } from './agent-settings';
 
@@ -221,6 +222,6 @@ export function isSet(value: unknown): boolean {
 function describeValue(value: unknown): string {
   if (value === undefined || value === null) return 'not set';
   if (value === '') return 'empty';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = withoutSecrets(typeof value === 'string' ? value : JSON.stringify(value));
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}...` : text;
 }

@@ -2,7 +2,8 @@ import type { Json } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { imageOf } from '../../diff/images';
 import type { FieldChange, FoldedReason, ImageChange, ImageVersion, ObjectChange, ObjectDiff } from '../../diff/model';
-import { findSecret, isGiven, namesSecret, secretOf } from '../../model/secrets';
+import { isGiven, namesSecret, secretOf } from '../../diagnostics/secrets';
+import { findSecret } from '../../model/secrets';
 import { stringifyYaml } from '../../yaml/writer';
 
 /** One change of a field as text. */

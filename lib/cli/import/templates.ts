@@ -1,4 +1,4 @@
-import { isGiven, namesSecret, secretOf, secretOption } from '../../model/secrets';
+import { isGiven, namesSecret, secretOf, secretOption } from '../../diagnostics/secrets';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { formatValuePath } from '../../values';
 import { parseKubernetesYamlDocument } from '../../yaml/reader';

@@ -232,7 +232,7 @@ ${synthesized('bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm() })')}`,
     typescript: change('patches', "{ all: [{ machine: { kubelet: { extraArg: { 'max-pods': '250' } } } }] }", "{ all: [{ machine: { kubelet: { extraArgs: { 'max-pods': '250' } } } }] }"),
   },
   MCH022: {
-    title: 'Secret in a patch',
+    title: 'Secret in the machine configuration',
     reason: 'Patches are files of the output, which are committed to Git. Talos and Omni keep the tokens and keys of a cluster elsewhere.',
     fix: 'Leave it out, or put it into a separate patch that is not committed.',
     typescript: change('patches', "{ all: [{ machine: { token: 'abcdef.0123456789abcdef', sysctls: { 'vm.swappiness': '1' } } }] }", "{ all: [{ machine: { sysctls: { 'vm.swappiness': '1' } } }] }"),

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { groupOf } from '../../kubernetes/object';
 import { isJsonObject } from '../../kubernetes/json';
-import { isSubstituted } from '../../kubernetes/substitution';
+import { isSubstituted } from '../../diagnostics/substitution';
 import type { RepositoryObject } from './repository';
 
 /** Directories whose subdirectories are clusters or stages of one. */

@@ -8,6 +8,7 @@ import { contributeFiles, type ContributedFiles, type FileText } from '../../syn
 import { rootChart, type SynthesizedObject } from '../../synthesis/synthesis';
 import { checkFactConflicts } from '../fact-conflicts';
 import { MachineConfig } from '../machine-config';
+import { checkForSecrets } from '../machine-config-problems';
 import { checkOwner } from '../owner-problems';
 import { checkRawPatch, rawEntries, rawPatches, type RawPatch } from '../raw-patches';
 import { TalosMachineConfig } from '../talos-machine-config';
@@ -65,6 +66,7 @@ export class OmniClusterTemplate extends Construct {
       checkRawPatch(raw, this.cluster, report);
       checkForbidden(raw, report);
     }
+    for (const { name, objects } of props.manifests?.others ?? []) checkForSecrets(objects, `manifest ${name}:`, report);
     if (omni) checkTemplate(this.documents(NO_PATCHES, props.manifests ? [{ name: 'cilium', mode: props.manifests.cilium, file: 'cilium.yaml' }] : []), this.cluster, omni, report);
     report.throwIfAny();
     this.omni = omni!;

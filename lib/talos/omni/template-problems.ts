@@ -3,6 +3,7 @@ import type { TalosCluster } from '../../cluster/talos-cluster';
 import type { Code } from '../../diagnostics/catalogue';
 import type { Reporter } from '../../diagnostics/reporter';
 import { nearestNames } from '../../runtime/near-names';
+import { checkForSecrets } from '../machine-config-problems';
 import type { OmniVersion } from './omni-version';
 
 const TEMPLATES = 'https://docs.siderolabs.com/omni/reference/cluster-templates';
@@ -31,7 +32,7 @@ const MISPLACED: Readonly<Record<string, readonly string[]>> = {
 export function checkTemplate(documents: readonly JsonObject[], cluster: TalosCluster, omni: OmniVersion, report: Reporter): void {
   const add = (code: Code, what: string, fix: string): void => report.add({ code, what, fix, link: TEMPLATES });
   checkFacts(cluster, add);
-  for (const document of documents) checkDocument(document, omni, add);
+  for (const document of documents) checkDocument(document, omni, report, add);
   checkMachines(documents, cluster, add);
 }
 
@@ -52,9 +53,10 @@ function fieldFix(field: string, fields: readonly string[]): string {
   return near === undefined ? `remove it; the fields are ${fields.join(', ')}` : `rename ${field} to ${near}`;
 }
 
-function checkDocument(document: JsonObject, omni: OmniVersion, add: Add): void {
+function checkDocument(document: JsonObject, omni: OmniVersion, report: Reporter, add: Add): void {
   const kind = String(document.kind);
   const where = describeDocument(document);
+  checkForSecrets(document, where, report);
   for (const field of Object.keys(document)) {
     if (!FIELDS[kind]?.includes(field)) add('OMN010', `${where} has an unknown field (${field})`, fieldFix(field, FIELDS[kind]?.slice(1) ?? []));
     else if (MISPLACED[kind]?.includes(field)) add('OMN010', `${where} has a field that Omni does not accept in this kind (${field})`, 'remove it');

@@ -2,7 +2,7 @@ import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
 import type { Reporter } from '../../../diagnostics/reporter';
 import { isJsonObject, type JsonObject } from '../../../kubernetes/json';
 import { hostnameProblem, hostnamesIntersect } from '../../../kubernetes/hostnames';
-import { isSubstituted } from '../../../kubernetes/substitution';
+import { isSubstituted } from '../../../diagnostics/substitution';
 import type { SharedChecks } from '../../rule';
 import { isOfGroup } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';

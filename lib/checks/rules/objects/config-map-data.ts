@@ -1,3 +1,5 @@
+import { namesSecret } from '../../../diagnostics/secrets';
+import { shortJson } from '../../../kubernetes/json';
 import type { ObjectRule } from '../../rule';
 import { identityOf } from '../../../model/identity';
 
@@ -18,7 +20,7 @@ export const configMapData: ObjectRule = {
   bad: { objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'apps' }, data: { debug: true } }] },
   *check({ path, object }) {
     for (const field of ['data', 'binaryData']) {
-      const wrong = [...entriesThatAreNotStrings(field, object[field])].map((entry) => entry.slice(0, MAX_LENGTH));
+      const wrong = [...entriesThatAreNotStrings(field, object[field])];
       if (wrong.length === 0) continue;
       yield {
         path,
@@ -32,9 +34,9 @@ export const configMapData: ObjectRule = {
 function* entriesThatAreNotStrings(field: string, data: unknown): Iterable<string> {
   if (data === undefined || data === null) return;
   if (typeof data !== 'object' || Array.isArray(data)) {
-    yield `${field} ${JSON.stringify(data)}`;
+    yield `${field} ${shortJson(data, MAX_LENGTH)}`;
     return;
   }
   // cdk8s omits members that are null.
-  for (const [key, value] of Object.entries(data)) if (typeof value !== 'string' && value !== null && value !== undefined) yield `${key} ${JSON.stringify(value)}`;
+  for (const [key, value] of Object.entries(data)) if (typeof value !== 'string' && value !== null && value !== undefined) yield namesSecret(key, true) ? `${key}, not shown` : `${key} ${shortJson(value, MAX_LENGTH)}`;
 }

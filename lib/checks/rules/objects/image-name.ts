@@ -1,4 +1,4 @@
-import { isSubstituted } from '../../../kubernetes/substitution';
+import { isSubstituted } from '../../../diagnostics/substitution';
 import { identityOf } from '../../../model/identity';
 import { map, maps, text } from '../../../model/json';
 import { podOf, WORKLOADS } from '../../../model/workload-pods';

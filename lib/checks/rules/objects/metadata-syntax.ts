@@ -2,7 +2,7 @@ import { isDnsLabel, isDnsSubdomain } from '../../../kubernetes/dns-names';
 import { isJsonObject } from '../../../kubernetes/json';
 import { isLabelKey, isLabelValue } from '../../../kubernetes/label-syntax';
 import { groupOf, isClusterObject, type KubernetesObject } from '../../../kubernetes/object';
-import { isSubstituted } from '../../../kubernetes/substitution';
+import { isSubstituted } from '../../../diagnostics/substitution';
 import { identityOf } from '../../../model/identity';
 import type { Finding, ModelRule } from '../../rule';
 

@@ -1,6 +1,6 @@
 import { CONTROL_PLANE_LABEL } from '../../../cluster/node-labels';
 import type { JsonObject } from '../../../kubernetes/json';
-import { isSubstituted } from '../../../kubernetes/substitution';
+import { isSubstituted } from '../../../diagnostics/substitution';
 import { ciliumGateways, usesHostNetwork } from '../../../model/gateways';
 import { firewallFacts } from '../../../model/firewall-facts';
 import { API_SERVER_PORT, HOST_PORTS, portsOf, REQUIRER_TITLES, type HostPort, type PortNumbers, type Requirer } from '../../../model/host-ports';

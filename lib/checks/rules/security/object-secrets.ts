@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../../kubernetes/object';
 import type { ObjectModel } from '../../../model/model';
 import { byKind, POLICY_KINDS } from '../../../model/of-kinds';
 import { findSecret, type FoundSecret } from '../../../model/secrets';
@@ -23,15 +24,16 @@ function* search(objects: readonly ObjectModel[]): Iterable<ObjectSecret> {
   for (const [kind, entries] of byKind(objects)) {
     if (SEARCHED_AS_TEXT.has(kind)) continue;
     for (const entry of entries) {
-      const { object } = entry;
-      if ((kind === 'Secret' && object.apiVersion === 'v1') || isEncrypted(object)) continue;
-      const found = findSecret(object);
+      const found = findSecret(searchedPart(entry.object));
       if (found) yield { entry, found };
     }
   }
 }
 
-/** SealedSecrets hold only what their controller can read; an ExternalSecret holds names. */
-function isEncrypted({ apiVersion }: { readonly apiVersion: string }): boolean {
-  return apiVersion.startsWith('bitnami.com/') || apiVersion.startsWith('external-secrets.io/');
+/** An object without what other rules look at (the data of a Secret), and what only a controller can read. */
+function searchedPart(object: KubernetesObject): KubernetesObject {
+  const { kind, apiVersion, spec } = object;
+  if (kind === 'Secret' && apiVersion === 'v1') return { ...object, data: undefined, stringData: undefined };
+  if (kind === 'SealedSecret' && typeof spec === 'object' && spec !== null) return { ...object, spec: { ...spec, encryptedData: undefined } };
+  return object;
 }

@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '../../../kubernetes/object';
 import type { ObjectRule } from '../../rule';
 import { identityOf } from '../../../model/identity';
-import { isSubstituted } from '../../../kubernetes/substitution';
-import { holdsPrivateKey } from '../../../model/secrets';
+import { isSubstituted } from '../../../diagnostics/substitution';
+import { holdsPrivateKey } from '../../../diagnostics/secrets';
 
 /** Secrets of the chart that contain only addresses of other clusters and file names. */
 const ENDPOINT_SECRETS = ['cilium-clustermesh', 'cilium-kvstoremesh'];
