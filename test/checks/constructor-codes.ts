@@ -110,4 +110,5 @@ export const ABOUT_THE_CALL: Readonly<Record<string, string>> = {
   CIL036: 'the namespace of a release is not a value of the chart; objects with such a namespace are OBJ017',
   REA001: 'about a question to Reach; a name is asked for, and no object has it',
   REA002: 'about a question to Reach; no object says of which app it is',
+  REA003: 'about the files that Reach reads: without objects, there is nothing to check',
 };

@@ -55,7 +55,6 @@ export const BAD_PROPS: readonly BadProps[] = [
   { code: 'CIL074', title: 'Multus under an exclusive Cilium', props: { cni: { exclusive: true, multus: true } } },
   { code: 'CIL033', title: 'a keepalive without a unit', props: { encryption: Encryption.wireguard({ persistentKeepalive: '25' }) } },
   { code: 'CIL034', title: 'a tunnel port beyond all ports', props: { routing: Routing.tunnel({ port: 70_000 }) } },
-  { code: 'CIL034', title: 'no relay at all', props: { hubble: { relay: { replicas: 0 } } } },
   { code: 'CIL035', title: 'lots of CPU', props: { resources: { agent: { requests: { cpu: 'lots' } } } } },
   { code: 'CIL036', title: 'dashboards in a namespace with a slash', props: { dashboards: { namespace: 'a/b' } } },
   { code: 'CIL021', title: 'a registry with a scheme', props: { images: { registry: 'https://registry.example' } } },
