@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import type { KubernetesObject } from '../kubernetes/object';
 import { map, maps } from '../model/json';
+import { textOf } from './text-of';
 
 /** A served or stored version of a CustomResourceDefinition. */
 export interface DefinedVersion {
@@ -21,7 +22,7 @@ export function isDefinition({ apiVersion, kind }: KubernetesObject): boolean {
 export function definedVersions({ spec }: KubernetesObject): ReadonlyMap<string, DefinedVersion> {
   return new Map(maps(map(spec).versions).map((version) => {
     const schema = map(version.schema).openAPIV3Schema ?? {};
-    return [String(version.name), { name: String(version.name), served: version.served !== false, storage: version.storage === true, fields: fieldsOf(schema), schema }];
+    return [textOf(version.name), { name: textOf(version.name), served: version.served !== false, storage: version.storage === true, fields: fieldsOf(schema), schema }];
   }));
 }
 

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import type { SchemaNode } from '../schemas/schema-node';
+import { textOf } from './text-of';
 
 /** How the items of two lists belong together. */
 export interface ItemPairs {
@@ -97,7 +98,7 @@ export function leavesOf(value: Json, at = '', leaves = new Set<string>()): Set<
 
 function schemaKey(item: Json, names: readonly string[], keys: NonNullable<SchemaNode['keys']>): string | undefined {
   if (!isJsonObject(item)) return undefined;
-  return names.map((name) => String(item[name] ?? keys[name] ?? '')).join('/');
+  return names.map((name) => textOf(item[name] ?? keys[name] ?? '')).join('/');
 }
 
 /** A field that all items of both lists have, and that is unique in each. */
@@ -112,7 +113,7 @@ function identifyingField(before: readonly Json[], after: readonly Json[]): stri
 
 function nameIn(item: Json, field: string): string | undefined {
   const value = isJsonObject(item) ? item[field] : undefined;
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? textOf(value) : undefined;
 }
 
 /** `--prefix` of `--prefix=cilium`. */

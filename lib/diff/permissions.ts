@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import { list, maps } from '../model/json';
+import { textOf } from './text-of';
 
 /** What a role permits for one resource, or for one URL. */
 interface Permission {
@@ -42,14 +43,14 @@ function permissionsOf(role: KubernetesObject | undefined): Permissions {
   const permissions = new Map<string, Permission>();
   const add = (target: string, permission: Omit<Permission, 'verbs'>, verbs: readonly unknown[]): void => {
     const known = permissions.get(target) ?? { ...permission, verbs: new Set<string>() };
-    for (const verb of verbs) known.verbs.add(String(verb));
+    for (const verb of verbs) known.verbs.add(textOf(verb));
     permissions.set(target, known);
   };
   for (const { apiGroups, resources, resourceNames, nonResourceURLs, verbs } of maps(role?.rules)) {
-    const names = list(resourceNames).length === 0 ? [undefined] : list(resourceNames).map(String);
-    for (const url of list(nonResourceURLs).map(String)) add(url, { resource: url }, list(verbs));
-    for (const group of list(apiGroups).map(String)) {
-      for (const resource of list(resources).map(String)) {
+    const names = list(resourceNames).length === 0 ? [undefined] : list(resourceNames).map(textOf);
+    for (const url of list(nonResourceURLs).map(textOf)) add(url, { resource: url }, list(verbs));
+    for (const group of list(apiGroups).map(textOf)) {
+      for (const resource of list(resources).map(textOf)) {
         for (const name of names) add(`${group === '' ? '' : `${group}/`}${resource}${name === undefined ? '' : `/${name}`}`, { group, resource, ...(name !== undefined && { name }) }, list(verbs));
       }
     }

@@ -5,6 +5,13 @@ import type { DiffObject } from '../../lib/diff/model';
 import { KnownSchemas } from '../../lib/schemas/known-schemas';
 import type { Json, JsonObject } from '../../lib/kubernetes/json';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
+import { jsonText } from '../../lib/cli/diff/json';
+import { markdownText } from '../../lib/cli/diff/markdown';
+import { sarifText } from '../../lib/cli/diff/sarif';
+import { terminalText } from '../../lib/cli/diff/terminal';
+import { consequencesOf } from '../../lib/diff/consequences';
+import { CASES } from './cases';
 import { applyPatch } from './json-patch';
 
 const scalar = fc.oneof(fc.string({ maxLength: 3 }), fc.integer({ min: 0, max: 5 }), fc.boolean(), fc.constant(null));
@@ -69,4 +76,42 @@ test('the order of objects and of fields makes no difference', () => {
     const other = after.map(({ scope, fields }) => ({ scope: scope!, fields: turned(fields as Json) as unknown as KubernetesObject })).reverse();
     expect(shown([...before].reverse(), other)).toEqual(shown(before, after));
   }));
+});
+
+/** Objects of the cases with one value anywhere replaced by another one: a field of the wrong type, a list that is a map. */
+const documents = CASES.flatMap(([, before, after]) => parseKubernetesYaml(`${before}\n---\n${after}`)) as JsonObject[];
+const damaged = fc.tuple(fc.constantFrom(...documents), fc.nat(30), value).map(([document, place, other]) => {
+  const copy = structuredClone(document);
+  const places: (readonly [JsonObject, string])[] = [];
+  const collect = (node: Json): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const key of Object.keys(node)) {
+      places.push([node as JsonObject, key]);
+      collect((node as JsonObject)[key]!);
+    }
+  };
+  collect(copy);
+  // What a repository takes for an object has these.
+  const free = places.filter(([node, key]) => !(node === copy && ['apiVersion', 'kind', 'metadata'].includes(key)));
+  const [node, key] = free[place % free.length]!;
+  node[key] = other;
+  return copy;
+});
+
+test('no object, however wrong, breaks a comparison or a format', () => {
+  fc.assert(fc.property(damaged, damaged, (before, after) => {
+    const name = { name: 'a', ...(after.metadata as JsonObject) };
+    const [left, right] = [before, { ...after, kind: before.kind!, apiVersion: before.apiVersion!, metadata: name }].map((fields) => [{ fields: { ...(fields as JsonObject), metadata: { ...((fields as JsonObject).metadata as JsonObject), name: 'a', namespace: 'shop' } } as unknown as KubernetesObject }]) as [DiffObject[], DiffObject[]];
+    for (const [old, fresh] of [[left, right], [[], right], [left, []]] as const) {
+      const diff = diffObjects(old, fresh);
+      const shown = { diff, consequences: consequencesOf(diff), otherFiles: [] };
+      for (const all of [false, true]) {
+        terminalText(shown, { color: true, width: 80 }, all);
+        markdownText(shown, all);
+      }
+      jsonText(shown);
+      sarifText(shown, '');
+      for (const { type, before: one, after: other, patch } of diff.objects) if (type === 'changed') expect(applyPatch(one!.fields as Json, patch)).toEqual(other!.fields);
+    }
+  }), { numRuns: 1500 });
 });

@@ -5,6 +5,7 @@ import type { FieldChange, FoldedReason, ImageChange, ImageVersion, ObjectChange
 import { isGiven, namesSecret, secretOf } from '../../diagnostics/secrets';
 import { findSecret } from '../../model/secrets';
 import { stringifyYaml } from '../../yaml/writer';
+import { textOf } from '../../diff/text-of';
 
 /** One change of a field as text. */
 export interface ChangeLine {
@@ -87,7 +88,7 @@ export function isSecretObject(fields: KubernetesObject): boolean {
 /** A value on one line, or a map as YAML. */
 function valueText(value: Json, all: boolean): string {
   if (typeof value === 'string') return shortened(value === '' || /^\s|\s$|\n/.test(value) ? JSON.stringify(value) : value, all);
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value !== 'object' || value === null) return textOf(value);
   const text = JSON.stringify(value);
   if (text.length <= MAX_INLINE) return inline(value);
   return cut(stringifyYaml(value).trimEnd().split('\n'), all ? Infinity : MAX_TEXT_LINES).join('\n');
@@ -99,7 +100,7 @@ const MAX_INLINE = 80;
 function inline(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? '{}' : `{ ${Object.entries(value).map(([key, child]) => `${key}: ${inline(child)}`).join(', ')} }`;
-  return typeof value === 'string' && /^$|[,:{}[\]#"'\s]/.test(value) ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' && /^$|[,:{}[\]#"'\s]/.test(value) ? JSON.stringify(value) : textOf(value);
 }
 
 function shortened(text: string, all: boolean): string {

@@ -5,6 +5,7 @@ import type { ConsequenceRule, DiffContext, Found } from '../consequence';
 import { imageReference } from '../images';
 import type { DiffObject, FieldChange, ObjectChange } from '../model';
 import { SETTINGS } from './settings-table';
+import { textOf } from '../text-of';
 
 const UPGRADE = 'https://docs.cilium.io/en/stable/operations/upgrade/';
 
@@ -40,7 +41,7 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
       const nodes = valueAt(object.after!.fields, ['spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable']);
       yield {
         fields: templateFields(object),
-        what: `Cilium agents restart on every node${nodes === undefined ? '' : `, ${String(nodes)} nodes at a time`}. Connections continue. Until the agent of a node is back, no pod starts there, policies do not change, and pods whose DNS requests go through the DNS proxy resolve no names.`,
+        what: `Cilium agents restart on every node${nodes === undefined ? '' : `, ${textOf(nodes)} nodes at a time`}. Connections continue. Until the agent of a node is back, no pod starts there, policies do not change, and pods whose DNS requests go through the DNS proxy resolve no names.`,
       };
     },
   },
@@ -133,7 +134,7 @@ function* settingConsequences(object: ObjectChange): Found {
     const told = new Map<string, FieldChange[]>();
     for (const field of fields) {
       if (setting.whenNew === false && field.before === undefined) continue;
-      const value = field.after === undefined ? 'removed' : String(field.after);
+      const value = field.after === undefined ? 'removed' : textOf(field.after);
       const effect = typeof setting.effect === 'string' ? setting.effect : setting.effect[value];
       // A range that is added at the end leaves those before it as they are.
       if (effect === undefined || (field.path[1] === 'cluster-pool-ipv4-cidr' && isExtended(field))) continue;
@@ -151,8 +152,8 @@ function isExtended({ before, after }: FieldChange): boolean {
 }
 
 function settingText({ path, before, after }: FieldChange): string {
-  const key = String(path[1]);
-  const text = (value: Json | undefined): string => (value === undefined ? 'not set' : value === '' ? '""' : String(value));
+  const key = textOf(path[1]);
+  const text = (value: Json | undefined): string => (value === undefined ? 'not set' : value === '' ? '""' : textOf(value));
   return `${key}: ${text(before)} -> ${text(after)}`;
 }
 

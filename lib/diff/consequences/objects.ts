@@ -4,11 +4,12 @@ import type { ConsequenceRule, Found, FoundConsequence } from '../consequence';
 import { definedVersions, isDefinition, missingFields } from '../crds';
 import type { FieldChange, ObjectChange } from '../model';
 import { templateFields } from './cilium';
+import { textOf } from '../text-of';
 
 const API = 'https://kubernetes.io/docs/reference/kubernetes-api';
 
 /** Fields that the API server does not let anybody change, by kind. A path covers everything below it. */
-const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
+export const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
   'apps/DaemonSet': ['spec.selector'],
   'apps/Deployment': ['spec.selector'],
   'apps/ReplicaSet': ['spec.selector'],
@@ -89,7 +90,7 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     title: 'A workload without pods',
     source: `${API}/workload-resources/deployment-v1/`,
     *find(object: ObjectChange): Found {
-      for (const field of object.fields) if (field.at === 'spec.replicas' && field.after === 0) yield { fields: [field], what: `All pods are removed: spec.replicas changes from ${String(field.before ?? 1)} to 0.` };
+      for (const field of object.fields) if (field.at === 'spec.replicas' && field.after === 0) yield { fields: [field], what: `All pods are removed: spec.replicas changes from ${textOf(field.before ?? 1)} to 0.` };
     },
   },
   {
@@ -132,7 +133,7 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     *find(object: ObjectChange): Found {
       if (object.group !== 'admissionregistration.k8s.io' || object.type === 'removed' || object.kind.endsWith('Binding')) return;
       const { spec, webhooks } = object.after!.fields;
-      const resources = [...maps(valueAt(spec, ['matchConstraints', 'resourceRules'])), ...maps(webhooks).flatMap(({ rules }) => maps(rules))].flatMap((rule) => list(rule.resources).map(String));
+      const resources = [...maps(valueAt(spec, ['matchConstraints', 'resourceRules'])), ...maps(webhooks).flatMap(({ rules }) => maps(rules))].flatMap((rule) => list(rule.resources).map(textOf));
       const messages = maps(map(spec).validations).flatMap(({ message }) => (typeof message === 'string' ? [message] : []));
       yield {
         what: `The API server ${object.type === 'added' ? 'checks' : 'checks in another way'} ${[...new Set(resources)].join(', ') || 'requests'}, and refuses those that do not pass${messages.length > 0 ? `: ${messages[0]}` : '.'}`,
@@ -145,9 +146,9 @@ function isBelow({ at }: FieldChange, path: string): boolean {
   return at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`);
 }
 
-/** An address that the API server chose is not one that somebody changes: it is written in one of the sides only. */
-function isHarmless({ type, folded }: FieldChange, { kind }: ObjectChange): boolean {
-  return folded === 'order' || (kind === 'Service' && type !== 'changed') || (kind === 'PersistentVolumeClaim' && type === 'removed');
+/** The API server keeps the address of a Service that no longer asks for one. */
+function isHarmless({ at, type, folded }: FieldChange, { kind }: ObjectChange): boolean {
+  return folded === 'order' || (kind === 'Service' && /^spec\.clusterIPs?$/.test(at) && type !== 'changed');
 }
 
 function names(fields: readonly FieldChange[], paths: readonly string[]): string {

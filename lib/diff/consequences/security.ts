@@ -4,6 +4,7 @@ import { list, map, maps } from '../../model/json';
 import type { ConsequenceRule, DiffContext, Found } from '../consequence';
 import type { DiffObject, ObjectChange } from '../model';
 import { isRole, permissionChanges } from '../permissions';
+import { textOf } from '../text-of';
 
 const PSS = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/';
 
@@ -35,12 +36,12 @@ export const SECURITY_RULES: readonly ConsequenceRule[] = [
     source: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
     *find(object: ObjectChange): Found {
       if (!/^(?:Cluster)?RoleBinding$/.test(object.kind) || object.type === 'removed') return;
-      const subjects = (side: DiffObject | undefined): string[] => maps(side?.fields.subjects).map(({ kind, namespace, name }) => `${String(kind)} ${namespace === undefined ? '' : `${String(namespace)}/`}${String(name)}`);
+      const subjects = (side: DiffObject | undefined): string[] => maps(side?.fields.subjects).map(({ kind, namespace, name }) => `${textOf(kind)} ${namespace === undefined ? '' : `${textOf(namespace)}/`}${textOf(name)}`);
       const known = subjects(object.before);
       const fresh = subjects(object.after).filter((subject) => !known.includes(subject));
       const role = map(object.after!.fields.roleRef);
       const isAdmin = role.name === 'cluster-admin';
-      if (fresh.length > 0) yield { level: isAdmin ? 'warning' : 'note', what: `${fresh.join(', ')} ${fresh.length === 1 ? 'gets' : 'get'} ${String(role.kind)} ${String(role.name)}.` };
+      if (fresh.length > 0) yield { level: isAdmin ? 'warning' : 'note', what: `${fresh.join(', ')} ${fresh.length === 1 ? 'gets' : 'get'} ${textOf(role.kind)} ${textOf(role.name)}.` };
     },
   },
   {
@@ -77,7 +78,7 @@ export const SECURITY_RULES: readonly ConsequenceRule[] = [
     *find(object: ObjectChange): Found {
       if (object.kind !== 'Namespace' || object.type !== 'changed') return;
       const fields = object.fields.filter(({ path }) => typeof path[2] === 'string' && path[2] === 'pod-security.kubernetes.io/enforce');
-      for (const { before, after } of fields) yield { fields, what: `Pod Security enforces ${String(after ?? 'the default')} instead of ${String(before ?? 'the default')}: pods that are created afterwards are ${PROFILES.indexOf(String(after)) > PROFILES.indexOf(String(before)) ? 'refused if they ask for more' : 'allowed to ask for more'}.` };
+      for (const { before, after } of fields) yield { fields, what: `Pod Security enforces ${textOf(after ?? 'the default')} instead of ${textOf(before ?? 'the default')}: pods that are created afterwards are ${PROFILES.indexOf(textOf(after)) > PROFILES.indexOf(textOf(before)) ? 'refused if they ask for more' : 'allowed to ask for more'}.` };
     },
   },
   {
@@ -124,14 +125,14 @@ function privilegesOf(object: KubernetesObject): Privilege[] {
     ...(pod.hostNetwork === true ? [{ right: 'the network of the node' }] : []),
     ...(pod.hostPID === true ? [{ right: 'the processes of the node' }] : []),
     ...(pod.hostIPC === true ? [{ right: 'the IPC of the node' }] : []),
-    ...maps(pod.volumes).flatMap(({ hostPath }) => (isJsonObject(hostPath) ? [{ right: `the path ${String(hostPath.path)} of the node` }] : [])),
+    ...maps(pod.volumes).flatMap(({ hostPath }) => (isJsonObject(hostPath) ? [{ right: `the path ${textOf(hostPath.path)} of the node` }] : [])),
     ...containersOf(pod).flatMap(({ name, securityContext }) => {
       const { privileged, capabilities, allowPrivilegeEscalation } = map(securityContext);
       return [
         ...(privileged === true ? ['full privileges'] : []),
         ...(allowPrivilegeEscalation === true ? ['privilege escalation'] : []),
-        ...list(map(capabilities).add).map((capability) => `capability ${String(capability)}`),
-      ].map((right) => ({ right, container: String(name) }));
+        ...list(map(capabilities).add).map((capability) => `capability ${textOf(capability)}`),
+      ].map((right) => ({ right, container: textOf(name) }));
     }),
   ];
 }
@@ -143,7 +144,7 @@ function hostPortsOf(object: KubernetesObject): string[] {
   const ofContainer = (container: JsonObject): string[] => {
     const declared = maps(container.ports).map(({ hostPort, containerPort, protocol = 'TCP' }) => [hostPort ?? (pod.hostNetwork === true ? containerPort : undefined), protocol] as const);
     const probes = pod.hostNetwork === true ? ['livenessProbe', 'readinessProbe', 'startupProbe'].map((name) => valueAt(container, [name, 'httpGet', 'port']) ?? valueAt(container, [name, 'tcpSocket', 'port'])) : [];
-    return [...declared, ...probes.map((port) => [port, 'TCP'] as const)].flatMap(([port, protocol]) => (typeof port === 'number' ? [`port ${port}/${String(protocol)}`] : []));
+    return [...declared, ...probes.map((port) => [port, 'TCP'] as const)].flatMap(([port, protocol]) => (typeof port === 'number' ? [`port ${port}/${textOf(protocol)}`] : []));
   };
   return [...new Set(containersOf(pod).flatMap(ofContainer))];
 }
@@ -166,7 +167,7 @@ function referencesOf(object: KubernetesObject): string[] {
   const namespace = object.metadata.namespace ?? '';
   const found: string[] = [];
   const note = (kind: string, name: Json | undefined, optional: Json | undefined, inNamespace: Json | undefined = namespace): void => {
-    if (typeof name === 'string' && optional !== true) found.push(`${kind} ${String(inNamespace)}/${name}`);
+    if (typeof name === 'string' && optional !== true) found.push(`${kind} ${textOf(inNamespace)}/${name}`);
   };
   const pod = podOf(object);
   if (pod) {

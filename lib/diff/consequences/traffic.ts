@@ -4,6 +4,7 @@ import { list, map, maps } from '../../model/json';
 import type { ConsequenceRule, Found } from '../consequence';
 import { isEqual } from '../compare';
 import type { FieldChange, ObjectChange } from '../model';
+import { textOf } from '../text-of';
 
 const POLICIES: ReadonlySet<string> = new Set(['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'NetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy']);
 
@@ -45,14 +46,14 @@ export const TRAFFIC_RULES: readonly ConsequenceRule[] = [
       if (object.kind !== 'Service' || object.group !== '' || object.type !== 'changed') return;
       const changed = (at: string) => object.fields.find((field) => field.at === at && !field.folded);
       const type = changed('spec.type');
-      if (type) yield { fields: [type], what: `The type changes from ${String(type.before ?? 'ClusterIP')} to ${String(type.after ?? 'ClusterIP')}${type.before === 'LoadBalancer' ? ': its address is given up' : ''}.`, level: type.before === 'LoadBalancer' ? 'disruptive' : 'warning' };
+      if (type) yield { fields: [type], what: `The type changes from ${textOf(type.before ?? 'ClusterIP')} to ${textOf(type.after ?? 'ClusterIP')}${type.before === 'LoadBalancer' ? ': its address is given up' : ''}.`, level: type.before === 'LoadBalancer' ? 'disruptive' : 'warning' };
       const selector = object.fields.filter(({ at, folded }) => at.startsWith('spec.selector') && !folded);
       if (selector.length > 0) yield { fields: selector, what: 'It selects other pods than before.' };
-      const ports = (side: KubernetesObject): string[] => maps(map(side.spec).ports).map(({ port, protocol = 'TCP' }) => `${String(port)}/${String(protocol)}`);
+      const ports = (side: KubernetesObject): string[] => maps(map(side.spec).ports).map(({ port, protocol = 'TCP' }) => `${textOf(port)}/${textOf(protocol)}`);
       const gone = ports(object.before!.fields).filter((port) => !ports(object.after!.fields).includes(port));
       if (gone.length > 0) yield { what: `Port ${gone.join(', ')} is gone: clients that use it fail.` };
       const policy = changed('spec.externalTrafficPolicy');
-      if (policy) yield { fields: [policy], level: 'warning', what: `externalTrafficPolicy is ${String(policy.after ?? 'Cluster')}: ${policy.after === 'Local' ? 'only nodes with a pod of it answer, and pods see the address of the client' : 'every node answers, and pods see the address of a node'}.` };
+      if (policy) yield { fields: [policy], level: 'warning', what: `externalTrafficPolicy is ${textOf(policy.after ?? 'Cluster')}: ${policy.after === 'Local' ? 'only nodes with a pod of it answer, and pods see the address of the client' : 'every node answers, and pods see the address of a node'}.` };
     },
   },
   {
@@ -90,7 +91,7 @@ function places(fields: readonly FieldChange[]): string {
 function directions({ kind, spec, specs }: KubernetesObject): string {
   const parts = [spec, ...list(specs)].filter(isJsonObject);
   const shut = ['ingress', 'egress'].filter((direction) => parts.some((part) => {
-    if (kind === 'NetworkPolicy') return Array.isArray(part.policyTypes) ? part.policyTypes.some((type) => String(type).toLowerCase() === direction) : direction === 'ingress' || part.egress !== undefined;
+    if (kind === 'NetworkPolicy') return Array.isArray(part.policyTypes) ? part.policyTypes.some((type) => textOf(type).toLowerCase() === direction) : direction === 'ingress' || part.egress !== undefined;
     return (part[direction] !== undefined || part[`${direction}Deny`] !== undefined) && map(part.enableDefaultDeny)[direction] !== false;
   }));
   return shut.length === 0 ? 'adds rules, and switches on default deny for nothing.' : `switches on default deny for ${shut.join(' and ')} of the endpoints that it selects: what no policy allows is dropped.`;
@@ -98,24 +99,27 @@ function directions({ kind, spec, specs }: KubernetesObject): string {
 
 /** Addresses that an object asks for, or offers. */
 function addressesOf({ kind, metadata, spec }: KubernetesObject): string[] {
-  const annotations = metadata.annotations ?? {};
   const fields = map(spec);
-  const asked = ['lbipam.cilium.io/ips', 'io.cilium/lb-ipam-ips'].flatMap((key) => (annotations[key] === undefined ? [] : annotations[key].split(',').map((text) => text.trim())));
   switch (kind) {
     case 'Service':
-      return [...(typeof fields.loadBalancerIP === 'string' ? [fields.loadBalancerIP] : []), ...asked, ...list(fields.externalIPs).map(String)];
-    case 'Gateway': {
-      const infrastructure = map(valueAt(fields.infrastructure, ['annotations']));
-      const ofInfrastructure = infrastructure['lbipam.cilium.io/ips'] ?? infrastructure['io.cilium/lb-ipam-ips'];
-      return [...maps(fields.addresses).map(({ value }) => String(value)), ...(typeof ofInfrastructure === 'string' ? ofInfrastructure.split(',').map((text) => text.trim()) : [])];
-    }
+      return [...(typeof fields.loadBalancerIP === 'string' ? [fields.loadBalancerIP] : []), ...askedIn(metadata.annotations), ...list(fields.externalIPs).map(textOf)];
+    case 'Gateway':
+      return [...maps(fields.addresses).map(({ value }) => textOf(value)), ...askedIn(valueAt(fields.infrastructure, ['annotations']))];
     case 'CiliumLoadBalancerIPPool':
-      return maps(fields.blocks).map(({ cidr, start, stop }) => (cidr === undefined ? `${String(start)}-${String(stop ?? start)}` : String(cidr)));
+      return maps(fields.blocks).map(({ cidr, start, stop }) => (cidr === undefined ? `${textOf(start)}-${textOf(stop ?? start)}` : textOf(cidr)));
     case 'CiliumEgressGatewayPolicy':
       return [fields.egressGateway, ...list(fields.egressGateways)].filter(isJsonObject).flatMap(({ egressIP }) => (typeof egressIP === 'string' ? [egressIP] : []));
     default:
       return [];
   }
+}
+
+/** The addresses that annotations ask for. */
+function askedIn(annotations: unknown): string[] {
+  return ['lbipam.cilium.io/ips', 'io.cilium/lb-ipam-ips'].flatMap((key) => {
+    const value = map(annotations)[key];
+    return typeof value === 'string' ? value.split(',').map((text) => text.trim()) : [];
+  });
 }
 
 function addressText({ kind }: ObjectChange, gone: readonly string[]): string {
@@ -126,11 +130,11 @@ function addressText({ kind }: ObjectChange, gone: readonly string[]): string {
 }
 
 function listenersOf({ spec }: KubernetesObject): ReadonlyMap<string, JsonObject> {
-  return new Map(maps(map(spec).listeners).map((listener) => [String(listener.name), listener]));
+  return new Map(maps(map(spec).listeners).map((listener) => [textOf(listener.name), listener]));
 }
 
 function listenerText({ name, port, protocol, hostname }: JsonObject): string {
-  return `${String(name)} (${String(protocol)} ${String(port)}${hostname === undefined ? '' : `, ${String(hostname)}`})`;
+  return `${textOf(name)} (${textOf(protocol)} ${textOf(port)}${hostname === undefined ? '' : `, ${textOf(hostname)}`})`;
 }
 
 function* listenerConsequences(object: ObjectChange): Found {
