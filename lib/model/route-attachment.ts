@@ -1,4 +1,5 @@
 import { hostnamesIntersect } from '../kubernetes/hostnames';
+import { selectorMatches, selectorText } from '../kubernetes/label-selector';
 import { listed } from '../runtime/listed';
 
 /** Kinds of routes of the Gateway API. */
@@ -56,6 +57,15 @@ export interface RouteFacts {
   readonly kind: RouteKind;
   readonly namespace: string;
   readonly hostnames: readonly string[];
+  /** Labels of its namespace. @default - only its name is known */
+  readonly namespaceLabels?: NamespaceLabels;
+}
+
+/** What is known of the labels of a namespace. */
+export interface NamespaceLabels {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether it may have others. */
+  readonly mayHaveMore: boolean;
 }
 
 /** Codes of the reasons for which a Gateway does not accept a route. */
@@ -153,13 +163,14 @@ function attachGroup(gateway: GatewayFacts, route: RouteFacts, section?: string)
     return refuse('kind', `${section === undefined ? title : `listener ${section} of ${title}`} does not allow ${article(route.kind)} (allowedRoutes.kinds of ${kinds})`, `add ${route.kind} to allowedRoutes.kinds of the listener`);
   }
 
-  const open = allowing.filter(({ allowedRoutes }) => openTo(allowedRoutes, gateway.namespace, route.namespace));
+  const open = allowing.filter(({ allowedRoutes }) => openTo(allowedRoutes, gateway.namespace, route));
   if (open.length > 0) return { listeners: open, refusals: [] };
-  const from = list(allowing.map(({ name, allowedRoutes }) => `${name}: ${allowedRoutes?.from ?? 'Same'}`));
+  const from = list(allowing.map(({ name, allowedRoutes }) => `${name}: ${namespacesText(allowedRoutes)}`));
+  const selected = allowing.every(({ allowedRoutes }) => allowedRoutes?.from === 'Selector' && Object.keys(allowedRoutes.selector?.matchLabels ?? {}).some((key) => key !== NAME_LABEL));
   return refuse(
     'namespace',
     `${title} does not allow routes in namespace ${route.namespace} (allowedRoutes.namespaces of ${from})`,
-    `allow namespace ${route.namespace} in allowedRoutes.namespaces of the listener, or create the route in namespace ${gateway.namespace}; in TypeScript: allowedRoutes: AllowedRoutes.fromNamespaces('${route.namespace}')`,
+    `${selected ? `add the labels to the Namespace ${route.namespace}, ` : ''}allow namespace ${route.namespace} in allowedRoutes.namespaces of the listener, or create the route in namespace ${gateway.namespace}; in TypeScript: allowedRoutes: AllowedRoutes.fromNamespaces('${route.namespace}')`,
   );
 }
 
@@ -176,20 +187,22 @@ function titleOf({ namespace, name }: GatewayFacts): string {
 /** Kubernetes sets this label to the name of each namespace. */
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
-function openTo({ from = 'Same', selector }: AllowedRouteFacts = {}, gateway: string, route: string): boolean {
+function openTo({ from = 'Same', selector }: AllowedRouteFacts = {}, gateway: string, route: RouteFacts): boolean {
   // An invalid value is a finding of the schema.
   if (from !== 'Same' && from !== 'Selector' && from !== 'None') return true;
-  return from === 'Selector' ? mayBeSelected(selector, route) : from === 'Same' && gateway === route;
+  return from === 'Selector' ? mayBeSelected(selector, route) : from === 'Same' && gateway === route.namespace;
 }
 
-/** Only the name of the namespace is known. Conditions on other labels count as met. */
-function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: NamespaceSelector = {}, namespace: string): boolean {
-  const label = matchLabels[NAME_LABEL];
-  if (label !== undefined && label !== namespace) return false;
-  return matchExpressions.every(({ key, operator, values = [] }) => {
-    if (key !== NAME_LABEL) return true;
-    return operator === 'In' ? values.includes(namespace) : operator === 'NotIn' ? !values.includes(namespace) : operator === 'Exists';
-  });
+/** Conditions on labels that are not known count as met. */
+function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: NamespaceSelector = {}, { namespace, namespaceLabels }: RouteFacts): boolean {
+  const labels = { ...namespaceLabels?.labels, [NAME_LABEL]: namespace };
+  const isKnown = (key: string): boolean => Object.hasOwn(labels, key) || namespaceLabels?.mayHaveMore === false;
+  return selectorMatches({ matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => isKnown(key))), matchExpressions: matchExpressions.filter(({ key }) => isKnown(key)) }, labels);
+}
+
+/** `Same`, or the selector. */
+function namespacesText({ from = 'Same', selector = {} }: AllowedRouteFacts = {}): string {
+  return from === 'Selector' ? `Selector ${selectorText(selector)}` : from;
 }
 
 const REQUIRED: Readonly<Record<RouteKind, string>> = {

@@ -5,10 +5,10 @@ import type { CiliumModel, Model, ObjectModel } from './model';
 import { identityOf } from './identity';
 import { ciliumClasses } from './gateways';
 import { ROUTE_KINDS } from './route-attachment';
-import type { GatewayFacts, ListenerFacts, NamespaceSelector, RouteKind } from './route-attachment';
+import type { GatewayFacts, ListenerFacts, NamespaceLabels, NamespaceSelector, RouteKind } from './route-attachment';
 import { groupOf } from '../kubernetes/object';
 import { ofKinds } from './of-kinds';
-import { list, maps, text } from './json';
+import { list, map, maps, text } from './json';
 
 /** A route in the output. A field of the wrong type counts as missing. */
 export interface RouteModel {
@@ -123,6 +123,16 @@ function readGateways(objects: readonly ObjectModel[]): GatewayModel[] {
     const spec = specOf(model);
     return [{ scope, name, namespace, className: text(spec.gatewayClassName), ofCilium: isCilium(scope, text(spec.gatewayClassName)), listeners: maps(spec.listeners).map(listenerOf) }];
   });
+}
+
+/** Labels of the namespaces that are among the objects. What an `Include` read may get more from kustomize or Flux. */
+export function namespaceLabelsOf(objects: readonly ObjectModel[]): (scope: string, namespace: string) => NamespaceLabels | undefined {
+  const known = new Map<string, NamespaceLabels>();
+  for (const { scope, object, included } of ofKinds(objects, 'Namespace')) {
+    const labels = Object.entries(map(object.metadata.labels)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    known.set(`${scope} ${String(object.metadata.name)}`, { labels: Object.fromEntries(labels), mayHaveMore: included === true });
+  }
+  return (scope, namespace) => known.get(`${scope} ${namespace}`);
 }
 
 /**

@@ -81,3 +81,37 @@ describe('POL114: peers of a clusterwide policy that are the proxy of Gateways',
     ['all namespaces but one', { matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'NotIn', values: ['other'] }] }, true],
   ])('%s', (_title, peer, isFine) => expect(said(peer)).toEqual(isFine ? [] : ['POL114']));
 });
+
+describe('POL114: ports of a rule that allows the proxy', () => {
+  // The Service of the backend has port 8080, which is that of the pods too.
+  const said = (ports: JsonObject): string[] => {
+    const { errors, warnings } = reportOf({ ...gatewayBackendClosed.bad, objects: [...gatewayBackendClosed.bad.objects!.slice(0, -1), policy({ ...labels({ app: 'web' }), ingress: [{ fromEntities: ['ingress'], toPorts: [{ ports: [ports] }] }] })] });
+    return [...errors, ...warnings].map(({ code }) => code).filter((code) => code === 'POL114');
+  };
+
+  test.each<[string, JsonObject, boolean]>([
+    ['the port of the pods', { port: '8080', protocol: 'TCP' }, true],
+    ['a range around it', { port: '8000', endPort: 8100, protocol: 'TCP' }, true],
+    ['a name', { port: 'http', protocol: 'TCP' }, true],
+    ['every port', { port: '0', protocol: 'ANY' }, true],
+    ['another port', { port: '9090', protocol: 'TCP' }, false],
+    ['the port of UDP', { port: '8080', protocol: 'UDP' }, false],
+  ])('%s', (_title, ports, isFine) => expect(said(ports)).toEqual(isFine ? [] : ['POL114']));
+});
+
+describe('RTE014: labels of the Namespace of a route', () => {
+  const api = 'gateway.networking.k8s.io/v1';
+  const gateway: JsonObject = { apiVersion: api, kind: 'Gateway', metadata: { name: 'public', namespace: 'infra' }, spec: { gatewayClassName: 'cilium', listeners: [{ name: 'http', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels: { team: 'shop' } } } } }] } };
+  const route: JsonObject = { apiVersion: api, kind: 'HTTPRoute', metadata: { name: 'web', namespace: 'shop' }, spec: { parentRefs: [{ name: 'public', namespace: 'infra' }], rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] } };
+  const namespace = (metadata: JsonObject): JsonObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', ...metadata } });
+
+  test.each<[string, readonly JsonObject[], boolean]>([
+    ['no Namespace: its labels are not known', [], true],
+    ['the label', [namespace({ labels: { team: 'shop' } })], true],
+    ['another value', [namespace({ labels: { team: 'blog' } })], false],
+    ['no such label', [namespace({})], false],
+  ])('%s', (_title, namespaces, isFine) => {
+    const { errors } = reportOf({ values: { gatewayAPI: { enabled: true } }, objects: [gateway, route, ...namespaces] });
+    expect(errors.filter(({ code }) => code === 'RTE014').map(({ what }) => what)).toEqual(isFine ? [] : ['HTTPRoute shop/web: Gateway infra/public does not allow routes in namespace shop (allowedRoutes.namespaces of http: Selector team=shop)']);
+  });
+});

@@ -261,7 +261,7 @@ export const routes = {
   },
   RTE014: {
     title: 'Namespace that the listener does not allow',
-    reason: 'Without `allowedRoutes`, a listener accepts only routes from the namespace of the Gateway. It does not accept this route.',
+    reason: 'Without `allowedRoutes`, a listener accepts only routes from the namespace of the Gateway. With a selector, it accepts those of namespaces with these labels. It does not accept this route.',
     link: `${SPEC}#allowedroutes`,
     typescript: { wrong: route({}, gateway('Listener.http()')), right: route({}, gateway("Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces('shop') })")) },
     yaml: inManifests({ listeners: ['name: http, protocol: HTTP, port: 80'] }, {}),

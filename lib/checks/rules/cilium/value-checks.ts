@@ -121,9 +121,7 @@ function checkPodPools(cilium: CiliumModel, report: Reporter): void {
   for (const family of [4, 6] as const) {
     const path = `ipam.operator.clusterPoolIPv${family}PodCIDRList`;
     if (!checkFamily(cilium, family, path, report)) continue;
-    // The chart joins a list, and takes a text as it is.
-    const text = textAt(cilium, path);
-    const networks = text === undefined ? listAt(cilium, path) : text.split(/\s+/);
+    const networks = listAt(cilium, path);
     if (networks.length === 0) report.add({ code: 'CIL029', subject: path, what: `pods get no IPv${family} address, because the pool is empty (${describeValues(cilium, path)})`, fix: `add a network with room for every node, such as ${family === 4 ? '10.8.0.0/16' : 'fd00:8::/104'}` });
     checkRoom(path, family, networks, numberAt(cilium, `ipam.operator.clusterPoolIPv${family}MaskSize`), report);
   }

@@ -12,7 +12,7 @@ import { ofKinds } from '../../../model/of-kinds';
 import { attach } from '../../../model/route-attachment';
 import { checkBackendTls, checkRedirectLoop, checkRoute } from '../../../model/route-checks';
 import type { RouteTarget } from '../../../model/route-features';
-import { backendsOf, ciliumRoutes, gatewaysNamed, routesOf, specOf, type RouteModel } from '../../../model/routes';
+import { backendsOf, ciliumRoutes, gatewaysNamed, namespaceLabelsOf, routesOf, specOf, type RouteModel } from '../../../model/routes';
 
 /** What the constructs of routes and of BackendTLSPolicy check of their props, for the objects of any YAML. */
 export const routeChecks: SharedChecks = {
@@ -63,6 +63,7 @@ export const routeChecks: SharedChecks = {
     const ciliums = new Map([...ciliumRoutes(model)].map(({ route, cilium }) => [route.path, cilium]));
     const ports = servicePorts(model);
     const served = servedTlsRoutes(model);
+    const labelsOf = namespaceLabelsOf(model.objects);
     const backends = new Map<string, RouteTarget>();
     for (const route of routesOf(model)) {
       const cilium = ciliums.get(route.path);
@@ -74,7 +75,7 @@ export const routeChecks: SharedChecks = {
         checkIdleFields(route, target, served.get(route.scope) ?? latestTlsRoutes(target), on);
         for (const { namespace, name } of backendsOf(route)) backends.set(keyOf(route.scope, namespace, name), target);
       }
-      checkAttachment(route, model, on);
+      checkAttachment(route, model, labelsOf, on);
       checkServicePorts(route, ports, on);
     }
     for (const policy of ofKinds(model.objects, 'BackendTLSPolicy')) checkPolicy(policy, backends, report);
@@ -111,10 +112,11 @@ function checkIdleFields({ kind, apiVersion, parents, rules }: RouteModel, { ver
 }
 
 /** Reports a route that its Gateway does not accept, and one that redirects to its own listener. */
-function checkAttachment(route: RouteModel, model: Model, report: Reporter): void {
+function checkAttachment(route: RouteModel, model: Model, labelsOf: ReturnType<typeof namespaceLabelsOf>, report: Reporter): void {
   // Kustomize or Flux sets the namespace later.
   if (route.namespace === '') return;
-  const facts = { ...route, hostnames: route.hostnames.filter((hostname) => hostnameProblem(hostname, { wildcard: true }) === undefined) };
+  const namespaceLabels = labelsOf(route.scope, route.namespace);
+  const facts = { ...route, ...(namespaceLabels && { namespaceLabels }), hostnames: route.hostnames.filter((hostname) => hostnameProblem(hostname, { wildcard: true }) === undefined) };
   const gateways = new Set(route.parents.flatMap((parent) => gatewaysNamed(model, route.scope, parent)));
   const attached = [...gateways].flatMap((gateway) => {
     // A variable may name any listener.

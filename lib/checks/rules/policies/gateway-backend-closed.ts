@@ -46,23 +46,25 @@ export const gatewayBackendClosed: ModelRule = {
     const specs = policySpecs(model.objects).filter(({ spec }) => list(spec.ingress).length > 0 || list(spec.policyTypes).includes('Ingress'));
     if (specs.length === 0) return;
     const services = new Map(ofKinds(model.objects, 'Service').map((service) => [placeOf(service.scope, service.object.metadata.namespace ?? 'default', service.object.metadata.name), service]));
-    const closingOf = new Map<ObjectModel, PolicySpec | undefined>();
+    const closingOf = new Map<string, PolicySpec | undefined>();
     const pods = workloadPods(model.objects);
     const reported = new Set<string>();
     for (const { route } of routes) {
-      for (const { group, kind, name, namespace } of backendsOf(route)) {
+      for (const { group, kind, name, namespace, port } of backendsOf(route)) {
         const service = group === '' && kind === 'Service' ? services.get(placeOf(route.scope, namespace, name)) : undefined;
         const selector = map(map(service?.object.spec).selector);
         if (!service || Object.keys(selector).length === 0) continue;
-        if (!closingOf.has(service)) closingOf.set(service, closingSpec(specs.filter((spec) => spec.policy.scope === route.scope && (spec.namespace === undefined || spec.namespace === namespace)), selector, namespace, pods));
-        const closing = closingOf.get(service);
+        const target = route.kind === 'UDPRoute' ? undefined : targetPort(service, port);
+        const place = `${service.path} ${String(target)}`;
+        if (!closingOf.has(place)) closingOf.set(place, closingSpec(specs.filter((spec) => spec.policy.scope === route.scope && (spec.namespace === undefined || spec.namespace === namespace)), selector, namespace, target, pods));
+        const closing = closingOf.get(place);
         const key = `${service.path} ${closing?.policy.path ?? ''}`;
         if (!closing || reported.has(key)) continue;
         reported.add(key);
         yield {
           path: closing.policy.path,
-          what: `${closing.policy.object.kind} ${identityOf(closing.policy.object).title} does not allow the Gateway to reach the pods of Service ${namespace}/${name}, the backend of ${route.title}`,
-          fix: "add a CiliumNetworkPolicy with fromEntities: [ingress] for the same pods; in TypeScript: Preset.allowGateway, or .allowFrom(Peer.entity('ingress'))",
+          what: `${closing.policy.object.kind} ${identityOf(closing.policy.object).title} does not allow the Gateway to reach ${target === undefined ? '' : `port ${target} of `}the pods of Service ${namespace}/${name}, the backend of ${route.title}`,
+          fix: "add a CiliumNetworkPolicy with fromEntities: [ingress] for the same pods and this port; in TypeScript: Preset.allowGateway, or .allowFrom(Peer.entity('ingress'))",
         };
       }
     }
@@ -74,15 +76,16 @@ function placeOf(scope: string, namespace: string, name: unknown): string {
 }
 
 /** A policy that certainly selects all pods with these labels, where none may allow the proxy. */
-function closingSpec(specs: readonly PolicySpec[], labels: JsonObject, namespace: string, pods: PodIndex): PolicySpec | undefined {
-  if (specs.some((spec) => maySelect(spec, labels, namespace) && mayAllowIngress(spec))) return undefined;
+function closingSpec(specs: readonly PolicySpec[], labels: JsonObject, namespace: string, target: number | undefined, pods: PodIndex): PolicySpec | undefined {
+  if (specs.some((spec) => maySelect(spec, labels, namespace) && mayAllowIngress(spec, target))) return undefined;
   return specs.find((spec) => certainlySelects(spec, labels, namespace, pods) && spec.spec.enableDefaultDeny === undefined);
 }
 
 /** Whether a rule may allow the proxy. What is not known counts as allowed. */
-function mayAllowIngress({ policy, spec }: PolicySpec): boolean {
+function mayAllowIngress({ policy, spec }: PolicySpec, target: number | undefined): boolean {
   return maps(spec.ingress).some((rule) => {
-    if (policy.object.kind === 'NetworkPolicy') return list(rule.from).length === 0;
+    if (policy.object.kind === 'NetworkPolicy') return list(rule.from).length === 0 && mayAllowPort(maps(rule.ports), target);
+    if (list(rule.toPorts).length > 0 && !maps(rule.toPorts).some(({ ports }) => mayAllowPort(maps(ports), target))) return false;
     const peers = Object.keys(rule).filter((field) => field.startsWith('from') && field !== 'fromRequires');
     if (peers.length === 0) return rule.toPorts !== undefined || rule.icmps !== undefined;
     if (list(rule.fromEntities).some((entity) => WITH_INGRESS.includes(entity))) return true;
@@ -92,6 +95,23 @@ function mayAllowIngress({ policy, spec }: PolicySpec): boolean {
       // The agent demands a namespace of every other selector, unless one without a namespace fits. Source: getEndpointSelector in 1.18.11 and 1.20.2.
       return expressions.some(({ key, operator }) => String(key).endsWith('io.kubernetes.pod.namespace') && (operator === 'NotIn' || operator === 'DoesNotExist'));
     });
+  });
+}
+
+/** The port of the pods behind a port of a Service; undefined where it is not known, or has a name. */
+function targetPort({ object }: ObjectModel, port: unknown): number | undefined {
+  const own = maps(map(object.spec).ports).find((each) => each.port === port);
+  const target = own?.targetPort ?? own?.port;
+  return typeof target === 'number' ? target : undefined;
+}
+
+/** Whether ports of a rule, or none for all ports, may have this one. A name may be that of any port. */
+function mayAllowPort(ports: readonly JsonObject[], target: number | undefined): boolean {
+  if (ports.length === 0 || target === undefined) return true;
+  return ports.some(({ port, endPort, protocol = 'TCP' }) => {
+    if (protocol !== 'TCP' && protocol !== 'ANY') return false;
+    const first = Number(port ?? 0);
+    return !Number.isInteger(first) || first === 0 || (first <= target && target <= Number(endPort ?? first));
   });
 }
 
