@@ -453,7 +453,7 @@ export const VALUE_SOURCES: Readonly<Record<string, readonly string[]>> = {
   'rollOutCiliumPods': ['TalosCilium', 'TalosCilium { agent: { rollOutPods } }'],
   'routingMode': ['TalosCilium { routing: Routing.native() }', 'TalosCilium { routing: Routing.tunnel() }'],
   'sctp.enabled': ['TalosCilium { sctp }'],
-  'securityContext.capabilities.ciliumAgent': ['BgpPeering', 'TalosCilium'],
+  'securityContext.capabilities.ciliumAgent': ['BgpPeering', 'TalosCilium', 'TalosCilium { agent: { capabilities } }'],
   'securityContext.capabilities.cleanCiliumState': ['TalosCilium'],
   'securityContext.privileged': ['TalosCilium { agent: { privileged } }'],
   'serviceNoBackendResponse': ['TalosCilium { loadBalancer: { noBackendResponse } }'],

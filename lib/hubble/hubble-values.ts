@@ -43,7 +43,7 @@ export function sharedSettings({ relay, ui, metrics, openMetrics }: HubbleStackP
     hubble: {
       relay: workload(relay ?? true),
       ui: workload(ui ?? relay !== false),
-      ...(metrics && { metrics: metrics.map(String).sort() }),
+      ...(metrics && { metrics: metrics.map(String) }),
       ...(format !== undefined && { openMetrics: format }),
     },
   };

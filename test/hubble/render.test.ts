@@ -59,7 +59,7 @@ const CASES: readonly Case[] = [
     title: 'metrics with exemplars',
     on: hubble(),
     build: hubble({ metrics: [HubbleMetric.httpV2({ exemplars: true, labelsContext: ['source_namespace'] }), HubbleMetric.drop()] }),
-    all: [...METRICS, 'config enable-hubble-open-metrics: - -> true', 'config hubble-metrics: - -> drop httpV2:exemplars=true;labelsContext=source_namespace'],
+    all: [...METRICS, 'config enable-hubble-open-metrics: - -> true', 'config hubble-metrics: - -> httpV2:exemplars=true;labelsContext=source_namespace drop'],
     minors: PEER_PORT,
   },
   {

@@ -15,6 +15,11 @@ export interface AgentProps extends ContainerWorkloadProps {
    */
   readonly privileged?: boolean;
   /**
+   * Capabilities of the container of the agent. It has no others.
+   * @default - those that Talos documents: CHOWN, KILL, NET_ADMIN, NET_RAW, IPC_LOCK, SYS_ADMIN, SYS_RESOURCE, DAC_OVERRIDE, FOWNER, SETGID, SETUID
+   */
+  readonly capabilities?: readonly string[];
+  /**
    * DNS policy of the pods.
    * @default - Kubernetes': ClusterFirst, which is Default on the network of the node
    */
@@ -51,6 +56,7 @@ export const agent = directFeature<'agent', AgentProps>('agent', {
   ...containerValues(''),
   extraConfig: 'extraConfig',
   privileged: 'securityContext.privileged',
+  capabilities: 'securityContext.capabilities.ciliumAgent',
   dnsPolicy: 'dnsPolicy',
   terminationGracePeriod: 'terminationGracePeriodSeconds',
   healthPort: 'healthPort',

@@ -32,10 +32,11 @@ const MAX_DEPTH = 6;
  * written down a second time, and no prop is chosen that does not have exactly this effect.
  *
  * @param members props that may be used, in the order of the result
+ * @param start props to begin with
  */
-export function findProps(members: readonly Member[], goal: Goal): ObjectExpression {
+export function findProps(members: readonly Member[], goal: Goal, start = object({})): ObjectExpression {
   const search = new Search(goal);
-  let found = object({});
+  let found = start;
   // A feature may depend on another one that is found later.
   for (let before = ''; before !== JSON.stringify(found); ) {
     before = JSON.stringify(found);

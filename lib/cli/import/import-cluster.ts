@@ -140,15 +140,16 @@ class Importer {
   /** The program for values, and what it renders. */
   private written(values: JsonObject, { version, chart, cluster, clusterText, comment }: Plan): Written {
     const { leftOut } = this;
-    const typed: Mutable<TypedValues> = typeValues({ values, unknown: leftOut.map(({ path }) => path), defaults: chart.defaults, version, cluster, scope: this.library });
+    const typed: Mutable<TypedValues> = typeValues({ values, unknown: leftOut.map(({ path }) => path), defaults: chart.defaults, version, cluster, withHubbleStack: ['relay', 'ui'].some((part) => isSame(valueAt(values, ['hubble', part, 'enabled']), true)), scope: this.library });
     // With other nodes than the assumed ones, the preset would choose another number.
     if (this.assumed.some(({ prop }) => prop === 'controlPlanes')) keepReplicas(typed, values);
     const installed = (raw: JsonObject, ofVersion: string): Statement => ({ construct: 'TalosCilium', id: 'cilium', ...(comment !== undefined && { comment }), props: this.ciliumProps(typed, raw, values, ofVersion) });
+    const hubble: Statement[] = typed.hubbleStack ? [{ construct: 'HubbleStack', id: 'hubble', props: typed.hubbleStack }] : [];
     const withTalos: Statement[] = Object.keys(this.inputs.facts).length > 0 ? [{ construct: 'TalosMachineConfig', id: 'talos', comment: 'Patches for talosctl: without Flannel, with the settings from above.' }] : [];
     const objects = importObjects(this.inputs.objects, this.trial((statements) => ({ cluster: clusterText, statements: [installed(typed.raw, chart.version), ...statements] })));
     const foreign = [...new Set([...objects.namespaces, this.installation.namespace ?? 'kube-system'])].filter((name) => !KUBERNETES_NAMESPACES.has(name)).sort();
     const chartProps = foreign.length > 0 && { chart: object({ existingNamespaces: data(foreign) }) };
-    const make = (raw: JsonObject, ofVersion: string): Program => ({ cluster: clusterText, ...chartProps, statements: [...withTalos, installed(raw, ofVersion), ...objects.statements] });
+    const make = (raw: JsonObject, ofVersion: string): Program => ({ cluster: clusterText, ...chartProps, statements: [...withTalos, installed(raw, ofVersion), ...hubble, ...objects.statements] });
 
     const { raw, differences } = this.verified(make, typed, values, chart);
     const program = make(raw, version.toString());

@@ -55,7 +55,7 @@ export function markdownReport(report: ImportReport): string {
     `${typed} of ${plural(total, 'value')} with an effect${total === 0 ? '' : ` (${Math.round((100 * typed) / total)} %)`} are in typed props, in the Talos preset, or equal to a default of the chart.`,
     ...chapter('Check these', 'No file contains these facts, so they are assumed:', table(['Prop', 'Assumed', 'Why'], assumed.map(({ prop, value, why }) => [code(prop), code(show(value)), why])), assumed.length),
     ...chapter('Notes', '', notes.map((note) => `- ${note}`).join('\n'), notes.length),
-    ...chapter('Props', 'These values became props of `TalosCilium`:', rows(of('prop'), 'Prop'), of('prop').length),
+    ...chapter('Props', `These values became props${values.some(({ by }) => by === 'HubbleStack') ? ' of `TalosCilium` and `HubbleStack`' : ' of `TalosCilium`'}:`, rows(of('prop'), 'Prop'), of('prop').length),
     ...chapter('Talos preset', '`TalosCilium` sets these values by itself:', rows(of('preset'), 'Set by'), of('preset').length),
     ...chapter('Defaults', 'These values equal the defaults of the chart, and were left out:', table(['Value', 'Setting'], of('default').map(({ path, value }) => [code(path), code(show(value))])), of('default').length),
     ...chapter('Raw values', 'No prop sets these values, so they stay in `values`:', table(['Value', 'Setting'], of('raw').map(({ path, value }) => [code(path), code(show(value))])), of('raw').length),

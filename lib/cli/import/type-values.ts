@@ -7,12 +7,14 @@ import type { TalosCluster } from '../../cluster/talos-cluster';
 import { Reporter } from '../../diagnostics/reporter';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { readParameters } from '../../props/read-shape';
-import type { Shape } from '../../props/shape';
+import type { Member, Shape } from '../../props/shape';
+import type { HubbleStackProps } from '../../hubble/hubble-stack-props';
 import { formatValuePath, parseValuePath, type Contribution, type Entry } from '../../values';
 import { levelOf } from '../../values/contribution';
-import { valueOf, type Expression, type ObjectExpression, type Scope } from './expression';
+import { data, object, valueOf, type Expression, type ObjectExpression, type Scope } from './expression';
 import { lookup } from './cluster';
 import { findProps, type Goal, type Pool } from './find-props';
+import { NOT_OF_VALUES, setStackValues } from './hubble-stack';
 
 /** Props that are not found by their effect on values. */
 const NOT_SEARCHED = new Set(['cluster', 'version', 'allowUnsupportedVersion', 'namespace', 'releaseName', 'values', 'apiVersions', 'chart', 'helm']);
@@ -27,6 +29,8 @@ export interface Wanted {
   readonly defaults: JsonObject;
   readonly version: CiliumVersion;
   readonly cluster: TalosCluster;
+  /** Whether a `HubbleStack` may be part of it. */
+  readonly withHubbleStack: boolean;
   /** What names in expressions stand for: the exports of the library. */
   readonly scope: Scope;
 }
@@ -56,6 +60,8 @@ export interface Difference {
 /** Props and raw values that mean the same as the original values. */
 export interface TypedValues {
   readonly props: ObjectExpression;
+  /** Props of the `HubbleStack` that goes with it. */
+  readonly hubbleStack?: ObjectExpression;
   readonly raw: JsonObject;
   readonly leaves: readonly Leaf[];
   readonly differences: readonly Difference[];
@@ -71,10 +77,58 @@ const MISTAKE = 10;
 export function typeValues(wanted: Wanted): TypedValues {
   const { shape } = readParameters('TalosCilium').find(({ name }) => name === 'props')!;
   const state = new Attempts(wanted, shape);
-  const members = shape.parts;
-  if (members?.kind !== 'object') throw new Error('TalosCilium has no props');
-  const props = findProps(members.members.filter(({ name }) => !NOT_SEARCHED.has(name)), state);
-  return state.result(props);
+  const members = membersOf(shape, NOT_SEARCHED);
+  const found = findProps(members, state);
+  const start = wanted.withHubbleStack ? withStack(found) : undefined;
+  if (!start) return state.result(found);
+  const shapes = members.map((member) => (member.name === 'hubble' ? { ...member, shape: withoutMembers(member.shape, MOVED) } : member));
+  const moved = findProps([...shapes, { name: STACK, shape: state.stack, optional: true, rest: false, example: undefined }], state, start);
+  return state.result(state.distance(moved) <= state.distance(found) ? moved : found);
+}
+
+/** Stands for the props of a `HubbleStack` among those of `TalosCilium`. */
+const STACK = 'HubbleStack';
+
+/** All props that are set. */
+type AllProps = TalosCiliumProps & { readonly [STACK]?: HubbleStackProps };
+
+/** Members of the prop `hubble` that a `HubbleStack` has too. */
+const MOVED: ReadonlySet<string> = new Set(['relay', 'ui', 'metrics', 'openMetrics']);
+
+/** The same with a `HubbleStack`; undefined if the prop `hubble` says more of the UI than a stack can. */
+function withStack({ members: { hubble, resources, ...others } }: ObjectExpression): ObjectExpression | undefined {
+  if (hubble?.kind !== 'object') return undefined;
+  const { relay, ui, metrics, openMetrics, ...rest } = hubble.members;
+  if (ui?.kind === 'object' && ['ingress', 'serviceAnnotations', 'baseUrl'].some((name) => Object.hasOwn(ui.members, name))) return undefined;
+  const { hubbleRelay, hubbleUi, ...ofOthers } = resources?.kind === 'object' ? resources.members : {};
+  const part = (prop: Expression | undefined, requirements: Expression | undefined): Expression | undefined => {
+    const settings = prop?.kind === 'object' ? prop.members : {};
+    return requirements || prop?.kind === 'object' ? object({ ...settings, ...(requirements && { resources: requirements }) }) : undefined;
+  };
+  const hasUi = ui !== undefined && !(ui.kind === 'data' && ui.value === false);
+  return object({
+    ...others,
+    ...(Object.keys(rest).length > 0 && { hubble: object(rest) }),
+    ...(Object.keys(ofOthers).length > 0 && { resources: object(ofOthers) }),
+    [STACK]: object({ relay: part(relay, hubbleRelay), ui: hasUi ? part(ui, hubbleUi) : data(false), metrics, openMetrics }),
+  });
+}
+
+/** A shape whose objects lack some members. */
+function withoutMembers(shape: Shape, without: ReadonlySet<string>): Shape {
+  const { parts } = shape;
+  if (parts?.kind === 'union') return { ...shape, parts: { ...parts, alternatives: parts.alternatives.map((each) => withoutMembers(each, without)) } };
+  return parts?.kind === 'object' ? { ...shape, parts: { ...parts, members: membersOf(shape, without) } } : shape;
+}
+
+function membersOf(shape: Shape, without: ReadonlySet<string>): readonly Member[] {
+  if (shape.parts?.kind !== 'object') throw new Error('the props have no members');
+  return shape.parts.members.filter(({ name }) => !without.has(name));
+}
+
+/** Props of `TalosCilium`, and those of a `HubbleStack`. */
+function split({ members: { [STACK]: stack, ...members }, ...rest }: ObjectExpression): { readonly cilium: ObjectExpression; readonly stack?: ObjectExpression } {
+  return { cilium: { ...rest, members }, ...(stack && { stack: stack.kind === 'object' ? stack : object({}) }) };
 }
 
 /** A value, and what set it. */
@@ -95,6 +149,8 @@ interface Places {
 class Attempts implements Goal {
   private readonly wanted: Wanted;
   private readonly shape: Shape;
+  /** Shape of the props of a `HubbleStack` that are about values. */
+  readonly stack: Shape;
   private readonly unknown: readonly (readonly string[])[];
   private readonly leaves: readonly Place[];
   private readonly places: Places = { below: new Map() };
@@ -105,6 +161,8 @@ class Attempts implements Goal {
   constructor(wanted: Wanted, shape: Shape) {
     this.wanted = wanted;
     this.shape = shape;
+    const { shape: whole } = readParameters(STACK).find(({ name }) => name === 'props')!;
+    this.stack = { ...whole, parts: { kind: 'object', members: membersOf(whole, NOT_OF_VALUES) } };
     this.unknown = wanted.unknown.map(parseValuePath);
     this.leaves = [...leavesOf(wanted.values)].filter(({ path, value }) => !this.isIdle(path, value));
     for (const { path } of this.leaves) {
@@ -119,7 +177,7 @@ class Attempts implements Goal {
 
   distance(props: ObjectExpression): number {
     try {
-      const attempt = this.attempt(valueOf(props, this.wanted.scope) as TalosCiliumProps);
+      const attempt = this.attempt(valueOf(props, this.wanted.scope) as AllProps);
       const unmet = this.leaves.filter((leaf) => !this.isMet(leaf, attempt)).length;
       return (unmet + this.invented(attempt, props) * MISTAKE) * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (this.isMerelyStated(path) ? 0 : this.saysOff(path, value) ? SAID_OFF : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
     } catch {
@@ -128,17 +186,20 @@ class Attempts implements Goal {
   }
 
   allows(props: ObjectExpression): boolean {
-    return this.shape.find(valueOf(props, this.wanted.scope)).length === 0;
+    const { cilium, stack } = split(props);
+    return this.shape.find(valueOf(cilium, this.wanted.scope)).length === 0 && (!stack || this.stack.find(valueOf(stack, this.wanted.scope)).length === 0);
   }
 
   pool(props: ObjectExpression): Pool {
     const { values, defaults, scope } = this.wanted;
-    const attempt = this.attempt(valueOf(props, scope) as TalosCiliumProps);
+    const attempt = this.attempt(valueOf(props, scope) as AllProps);
     const unmet = this.leaves.filter((leaf) => !this.isMet(leaf, attempt));
     const places = new Set([...unmet, ...this.unwanted(attempt)].map(({ path }) => path[0]!));
     return {
       wanted: unique([
         ...unmet.flatMap(({ path }) => path.map((_, index) => valueAt(values, path.slice(0, index + 1)))),
+        // A list may be written as a text, where the chart has a setting and not a map of any keys.
+        ...unmet.flatMap(({ path, value }) => (path.length > 1 && valueAt(defaults, path) === undefined ? [] : itemsOf(value))),
         ...this.unwanted(attempt).map(({ path }) => valueAt(defaults, path)),
       ]),
       // A default becomes something to write when a prop requires it.
@@ -148,7 +209,7 @@ class Attempts implements Goal {
 
   result(props: ObjectExpression): TypedValues {
     const { scope, defaults } = this.wanted;
-    const attempt = this.attempt(valueOf(props, scope) as TalosCiliumProps);
+    const attempt = this.attempt(valueOf(props, scope) as AllProps);
     const raw: JsonObject = {};
     const leaves = this.leaves.map((leaf): Leaf => {
       const path = formatValuePath(leaf.path);
@@ -165,7 +226,8 @@ class Attempts implements Goal {
     for (const { path, value } of this.unwanted(attempt)) {
       if (!this.isHarmless(path, value)) put(raw, path, valueAt(defaults, path) ?? null);
     }
-    return { props, raw, leaves, differences: this.differences(attempt, raw) };
+    const { cilium, stack } = split(props);
+    return { props: cilium, ...(stack && { hubbleStack: stack }), raw, leaves, differences: this.differences(attempt, raw) };
   }
 
   private differences({ entries }: Attempt, raw: JsonObject): Difference[] {
@@ -236,10 +298,12 @@ class Attempts implements Goal {
     return (isJsonObject(value) && Object.keys(value).length === 0) || (value === null && (valueAt(this.wanted.defaults, path) ?? null) === null);
   }
 
-  private attempt(props: TalosCiliumProps): Attempt {
+  private attempt(props: AllProps): Attempt {
     const { cluster, version, defaults, values } = this.wanted;
     const collector = new Collector(cluster, version, new Reporter('import'), () => defaults);
-    collectProps(props, collector);
+    const { [STACK]: stack, ...own } = props;
+    collectProps(own, collector);
+    if (stack) collector.run(STACK, 'feature', (context) => setStackValues(stack, leavesOf, context));
     const early = merged(collector.contributions);
     // What is wanted will be there, by a prop or raw.
     const late = collector.late((path) => valueAt(values, path.split('.')) ?? valueAt(early.values, path.split('.')));
@@ -339,9 +403,9 @@ function unique(values: readonly (Json | undefined)[]): Json[] {
   const found = new Map<string, Json>();
   for (const value of values) {
     if (value === undefined || value === null || typeof value === 'boolean') continue;
-    // A list may be written as a text. One with commas is split by the agent only.
-    if (typeof value === 'string' && value !== '' && !value.includes(',')) found.set(JSON.stringify(value.split(/\s+/)), value.split(/\s+/));
     found.set(JSON.stringify(value), value);
+    // Filters of flows are JSON in texts.
+    if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' && item.startsWith('{'))) found.set(`JSON of ${JSON.stringify(value)}`, parsedItems(value as string[]));
     // YAML keeps what was meant as a string as a number, and the other way round.
     if (typeof value === 'number') found.set(JSON.stringify(String(value)), String(value));
     else if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) found.set(value, Number(value));
@@ -352,6 +416,21 @@ function unique(values: readonly (Json | undefined)[]): Json[] {
     }
   }
   return [...found.values()];
+}
+
+/** The list in a text. One with commas is split by the agent only. */
+function itemsOf(value: Json): Json[] {
+  return typeof value === 'string' && value !== '' && !value.includes(',') ? [value.split(/\s+/)] : [];
+}
+
+function parsedItems(texts: readonly string[]): Json[] {
+  return texts.flatMap((text) => {
+    try {
+      return [JSON.parse(text) as Json];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** A scalar, a list, `null` or an empty map. */

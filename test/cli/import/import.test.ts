@@ -52,10 +52,23 @@ describe('talos-cilium import', () => {
   it.each([
     ['nothing but Talos', '', ''],
     ['the Gateway API', ' --set gatewayAPI.enabled=true --set gatewayAPI.enableAlpn=true --set gatewayAPI.enableAppProtocol=true', '  gatewayApi: true,\n'],
-    ['Hubble', ' --set hubble.relay.enabled=true --set hubble.ui.enabled=true', '  hubble: { ui: true },\n'],
+    ['Hubble', ' --set hubble.relay.enabled=true --set hubble.ui.enabled=true', ''],
   ])('turns the command of a guide into props: %s', async (_, more, props) => {
-    const { cilium } = await imported({ 'install.sh': `cilium install --version 1.19.6 \\\n    ${TALOS_FLAGS}${more}\n` });
+    const { cilium, program } = await imported({ 'install.sh': `cilium install --version 1.19.6 \\\n    ${TALOS_FLAGS}${more}\n` });
     expect(cilium).toBe(`new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n${props}});`);
+    expect(program.includes("new HubbleStack(chart, 'hubble');\n")).toBe(more.includes('hubble'));
+  });
+
+  it('writes a HubbleStack with what only a stack has as well', async () => {
+    const { cilium, program } = await imported({ 'values.yaml': `${TALOS_VALUES}hubble: { eventBufferCapacity: 8191, metrics: { enabled: [flow, dns] }, relay: { enabled: true, retryTimeout: 10s, resources: { limits: { memory: 64Mi } } }, export: { static: { enabled: true, allowList: ['{"verdict":["DROPPED"]}'] } } }\n` });
+    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n});");
+    expect(program).toContain(`new HubbleStack(chart, 'hubble', {
+  relay: { resources: { limits: { memory: '64Mi' } }, retryTimeout: '10s' },
+  ui: false,
+  metrics: ['flow', 'dns'],
+  export: HubbleExport.static({ include: [{ verdict: ['DROPPED'] }] }),
+  eventBufferCapacity: 8191,
+});`);
   });
 
   it('reports what became of each value, and what changes in the cluster', async () => {
@@ -88,8 +101,9 @@ describe('talos-cilium import', () => {
       'values.yaml': TALOS_VALUES,
     }],
   ])('reads a %s', async (_, files) => {
-    const { cilium } = await imported(files);
-    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  chart: { repository: 'oci://quay.io/cilium/charts/cilium' },\n  hubble: { ui: true },\n});");
+    const { cilium, program } = await imported(files);
+    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  chart: { repository: 'oci://quay.io/cilium/charts/cilium' },\n});");
+    expect(program).toContain("new HubbleStack(chart, 'hubble');\n");
   });
 
   it.each([
@@ -299,7 +313,7 @@ new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
 
   it('fills in variables and arrays of a script', async () => {
     const { cilium } = await imported({ 'install.sh': `#!/bin/bash\nVERSION=1.19.6\nexport UI=true\nARGS=(\n  --set hubble.relay.enabled=true # comment\n  --set "hubble.ui.enabled=$UI"\n)\nhelm upgrade --install cilium cilium/cilium --version \${VERSION} "\${ARGS[@]}" --set devices=\${DEVICE:-eth0} ${TALOS_FLAGS}\n` });
-    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  devices: 'eth0',\n  hubble: { ui: true },\n});");
+    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  devices: 'eth0',\n});");
   });
 
   it('takes the default of a variable, and leaves out a variable without one', async () => {
@@ -355,7 +369,7 @@ new ManifestsFromYaml(chart, 'imported', { files: ['imported.yaml'] });`);
       'prod/values.yaml': 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: cilium }\nspec: { values: { hubble: { relay: { enabled: true }, ui: { enabled: true } } } }\n',
     };
     const { cilium, run } = await imported(files, 'base', 'prod');
-    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  devices: 'eth0',\n  hubble: { ui: true },\n});");
+    expect(cilium).toBe("new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n  devices: 'eth0',\n});");
     expect(run.out).toContain('base/helmrelease.yaml (HelmRelease cilium, patched by prod/kustomization.yaml)');
   });
 

@@ -31,6 +31,12 @@ export const pods: readonly FeatureCase[] = [
   },
   { props: { agent: { privileged: false } }, nothing: CHART_DEFAULT },
   {
+    props: { agent: { capabilities: ['NET_ADMIN', 'SYS_ADMIN', 'BPF'] } },
+    changes: {
+      all: ['+ BPF', '- CHOWN', '- DAC_OVERRIDE', '- FOWNER', '- IPC_LOCK', '- KILL', '- NET_RAW', '- SETGID', '- SETUID', '- SYS_RESOURCE'].map((change) => `DaemonSet kube-system/cilium containers[cilium-agent].securityContext.capabilities.add ${change}`),
+    },
+  },
+  {
     props: { agent: { privileged: true } },
     changes: {
       all: [

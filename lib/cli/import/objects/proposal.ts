@@ -34,7 +34,7 @@ const TAKEN = ['app', 'chart', 'cluster', 'break', 'case', 'catch', 'class', 'co
 
 /** Ids of constructs and names of variables, each once. */
 export class Names {
-  private readonly ids = new Set(['cilium', 'talos', 'imported']);
+  private readonly ids = new Set(['cilium', 'hubble', 'talos', 'imported']);
   private readonly variables = new Set(TAKEN);
 
   /** `wanted`, or with a suffix if it is taken. */
