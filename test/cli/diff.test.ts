@@ -3,6 +3,9 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { useTemporaryDirectory } from '../support/scripts';
 import { ClusterChart, GitOpsApp, TalosCilium, TalosCluster } from '../../lib';
+import { DIFF_WORKFLOW } from '../../lib/cli/init/automation';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
+import { script } from '../support/scripts';
 import { cli, type CliRun } from './support';
 
 const directory = useTemporaryDirectory();
@@ -47,7 +50,7 @@ test('consequences first, then the fields, then a summary; exit code 1', async (
 
 test('the place of an object and the order of fields make no difference; --fail-on looks at consequences only', async () => {
   write({ 'same-a/x.yaml': `${POOL}---\n${configOf('a: "1", b: "2"')}`, 'same-b/y/pool.json': JSON.stringify({ kind: 'CiliumLoadBalancerIPPool', spec: { blocks: [{ cidr: '192.168.1.240/28' }] }, metadata: { name: 'lan' }, apiVersion: 'cilium.io/v2' }), 'same-b/z.yaml': configOf('b: "2", a: "1"') });
-  expect(await diff('same-a', 'same-b')).toEqual({ code: 0, out: 'No differences.\n', err: '' });
+  expect(await diff('same-a', 'same-b')).toEqual({ code: 0, out: 'No differences between the objects\n', err: '' });
   write({ 'note/a.yaml': configOf('a: "1"'), 'note-2/a.yaml': configOf('a: "2"') });
   expect((await diff('note', 'note-2')).code).toBe(1);
   expect((await diff('note', 'note-2', '--fail-on', 'note')).code).toBe(0);
@@ -68,7 +71,7 @@ test('clusters with the same change are one block', async () => {
 
 test('files without objects are named, kustomizations are not', async () => {
   write({ 'g/a.yaml': POOL, 'g/values.yaml': 'replicas: 1\n', 'g/kustomization.yaml': 'resources: []\n', 'h/a.yaml': POOL, 'h/values.yaml': 'replicas: 2\n', 'h/kustomization.yaml': 'resources: [a.yaml]\n' });
-  expect(await diff('g', 'h')).toMatchObject({ code: 1, out: 'Not compared: 1 changed file without Kubernetes objects: values.yaml\nNo object differs\n' });
+  expect(await diff('g', 'h')).toMatchObject({ code: 1, out: 'Not compared: 1 changed file without Kubernetes objects: values.yaml\nNo differences between the objects\n' });
 });
 
 test('JSON has a patch for each object, and no secret', async () => {
@@ -149,7 +152,7 @@ describe('Git', () => {
   test('revisions and paths in them, and a revision against the working directory', async () => {
     expect((await inRepository('v1:dist', 'main:dist')).out).toContain('cidr: 192.168.1.240/28 -> 192.168.1.224/28');
     expect((await inRepository('--git', 'v1')).out).toContain('cidr: 192.168.1.240/28 -> 192.168.1.224/28');
-    expect(await inRepository('--git', 'main')).toMatchObject({ code: 0, out: 'No differences.\n' });
+    expect(await inRepository('--git', 'main')).toMatchObject({ code: 0, out: 'No differences between the objects\n' });
     expect((await inRepository('main:other', 'v1:dist')).code).toBe(0);
     expect((await inRepository('v1:dist/home/manifests/pool.yaml', 'dist/home/manifests/pool.yaml')).code).toBe(1);
     process.chdir(join(directory(), 'repository/dist'));
@@ -189,4 +192,41 @@ test('the first example of docs/diff.md is what the command prints', async () =>
   }
   const [, example] = /mtu: 1400.*?```text\n(.*?)```/s.exec(readFileSync(join(__dirname, '../../docs/diff.md'), 'utf8'))!;
   expect((await diff('mtu-none', 'mtu-1400')).out).toBe(example);
+});
+
+describe('the workflow of init', () => {
+  interface Workflow {
+    readonly jobs: Readonly<Record<'diff' | 'comment', { readonly steps: readonly { readonly run?: string }[] }>>;
+  }
+  const { jobs } = parseKubernetesYaml(DIFF_WORKFLOW)[0] as Workflow;
+  const run = (job: 'diff' | 'comment'): string => jobs[job].steps.map((step) => step.run ?? '').find((text) => text.includes('diff.md'))!;
+
+  /** Runs the step that comments, with a gh that writes down what it is called with, and finds this comment. */
+  function comment(own: string, status: string): string[] {
+    const bin = join(directory(), `bin-${own}-${status}`);
+    mkdirSync(bin);
+    script(bin, 'gh', `echo "$@" >> '${bin}/calls'\ncase "$*" in *--paginate*) printf '%s' '${own}';; esac`);
+    const { status: code, stderr } = spawnSync('bash', ['--norc', '--noprofile', '-e', '-c', run('comment')], { cwd: bin, encoding: 'utf8', env: { PATH: `${bin}:${process.env.PATH}`, GITHUB_REPOSITORY: 'o/r', NUMBER: '7', STATUS: status } });
+    expect([code, stderr]).toEqual([0, '']);
+    return readFileSync(join(bin, 'calls'), 'utf8').trimEnd().split('\n').slice(1);
+  }
+
+  test('edits its own comment, writes one where something differs, and none where nothing does', () => {
+    expect(comment('', '1')).toEqual(['api --silent --method POST repos/o/r/issues/7/comments --field body=@diff.md']);
+    expect(comment('42', '1')).toEqual(['api --silent --method PATCH repos/o/r/issues/comments/42 --field body=@diff.md']);
+    expect(comment('42', '0')).toEqual(['api --silent --method PATCH repos/o/r/issues/comments/42 --field body=@diff.md']);
+    expect(comment('', '0')).toEqual([]);
+  });
+
+  test('a difference is no failure, and an error is one', () => {
+    for (const [exit, ends] of [[0, 0], [1, 0], [2, 1]] as const) {
+      const bin = join(directory(), `npx-${exit}`);
+      mkdirSync(bin);
+      script(bin, 'npx', `echo "$@" > '${bin}/call'; exit ${exit}`);
+      const env = { PATH: `${bin}:${process.env.PATH}`, RUNNER_TEMP: bin, GITHUB_STEP_SUMMARY: join(bin, 'summary'), GITHUB_OUTPUT: join(bin, 'output') };
+      expect(spawnSync('bash', ['--norc', '--noprofile', '-e', '-c', run('diff')], { cwd: bin, env }).status).toBe(ends);
+      expect(readFileSync(join(bin, 'output'), 'utf8')).toBe(`status=${exit}\n`);
+      expect(readFileSync(join(bin, 'call'), 'utf8')).toBe('cdk8s-talos-cilium diff --git HEAD^1 dist --format markdown\n');
+    }
+  });
 });

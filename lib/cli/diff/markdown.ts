@@ -1,12 +1,11 @@
 import { LEVELS } from '../../diff/consequence';
 import { stringifyYaml } from '../../yaml/writer';
 import type { ObjectChange } from '../../diff/model';
+import { COMMENT_MARK } from './comment-mark';
 import { isSecretObject, imageLine, linesOf, type ChangeLine } from './change-lines';
 import { consequenceGroups, count, foldedText, scopeGroups, scopeTitle } from './summary';
 import { LEVEL_TITLES, summaryText, type ShownDiff } from './terminal';
 
-/** The first line: a workflow finds its own comment by it, and edits it. */
-const MARK = '<!-- cdk8s-talos-cilium diff -->';
 /** GitHub refuses longer comments (65,536 characters). */
 const MAX_LENGTH = 60_000;
 /** Lines of an object that is added or removed. */
@@ -14,7 +13,7 @@ const MAX_YAML_LINES = 60;
 
 /** The text for a comment on a pull request: consequences first, changes folded. */
 export function markdownText({ diff, consequences, otherFiles }: ShownDiff, all: boolean): string {
-  const parts: string[] = [MARK, `### ${summaryText(diff, consequences)}`];
+  const parts: string[] = [COMMENT_MARK, `### ${summaryText(diff, consequences)}`];
   for (const level of LEVELS) {
     const groups = consequenceGroups(consequences, level);
     if (groups.length === 0) continue;

@@ -20,7 +20,7 @@ const MAX_FILES = 5;
 export function terminalText({ diff, consequences, otherFiles }: ShownDiff, style: ReportStyle, all: boolean): string {
   const paint = painterOf(style);
   const { width = Infinity } = style;
-  if (diff.objects.length === 0 && otherFiles.length === 0) return 'No differences.\n';
+  if (diff.objects.length === 0 && otherFiles.length === 0) return `${summaryText(diff, consequences)}\n`;
   const blocks: string[] = [];
   for (const level of LEVELS) {
     const groups = consequenceGroups(consequences, level);
@@ -57,7 +57,7 @@ export function summaryText(diff: ObjectDiff, consequences: readonly Consequence
     const number = consequenceGroups(consequences, level).length;
     return number === 0 ? [] : [level === 'disruptive' ? `${number} disruptive` : count(number, level)];
   });
-  return `${countsText(diff) || 'No object differs'}${levels.length > 0 ? `: ${levels.join(', ')}` : ''}`;
+  return `${countsText(diff) || 'No differences between the objects'}${levels.length > 0 ? `: ${levels.join(', ')}` : ''}`;
 }
 
 /** Both values on one line where there is room, else below each other. */

@@ -1,3 +1,5 @@
+import { COMMENT_MARK } from '../diff/comment-mark';
+
 const SETUP = `      - uses: actions/setup-node@v6
         with:
           node-version: 24
@@ -26,6 +28,66 @@ ${SETUP}
         run: |
           git add --intent-to-add dist
           git diff --exit-code --stat dist || { echo '::error::dist/ is not current. Run npm run synth and commit dist/.'; exit 1; }
+`;
+
+/** `.github/workflows/diff.yml`. */
+export const DIFF_WORKFLOW = `# Writes what a pull request changes in the cluster, and what follows, as a comment that each push edits.
+name: diff
+on: pull_request
+permissions: {}
+concurrency:
+  group: diff-\${{ github.ref }}
+  cancel-in-progress: true
+jobs:
+  # Runs the code of the pull request, so it has no right to write.
+  diff:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+    outputs:
+      status: \${{ steps.diff.outputs.status }}
+    steps:
+      - uses: actions/checkout@v6
+        with:
+          # The merge, and the state of the base branch before it.
+          fetch-depth: 2
+          persist-credentials: false
+${SETUP}
+      - id: diff
+        run: |
+          status=0
+          npx cdk8s-talos-cilium diff --git 'HEAD^1' dist --format markdown > "$RUNNER_TEMP/diff.md" || status=$?
+          cat "$RUNNER_TEMP/diff.md" >> "$GITHUB_STEP_SUMMARY"
+          echo "status=$status" >> "$GITHUB_OUTPUT"
+          [ "$status" -le 1 ]
+      - uses: actions/upload-artifact@v6
+        with:
+          name: diff
+          path: \${{ runner.temp }}/diff.md
+
+  # Runs no code of the pull request. Pull requests from forks have the summary of the job instead.
+  comment:
+    needs: diff
+    if: github.event.pull_request.head.repo.full_name == github.repository
+    runs-on: ubuntu-latest
+    permissions:
+      pull-requests: write
+    steps:
+      - uses: actions/download-artifact@v6
+        with:
+          name: diff
+      - run: |
+          comments="repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments"
+          own=$(gh api --paginate "$comments" --jq '.[] | select(.user.login == "github-actions[bot]" and (.body | startswith("${COMMENT_MARK}"))) | .id' | head -n 1)
+          if [ -n "$own" ]; then
+            gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$own" --field body=@diff.md
+          elif [ "$STATUS" = 1 ]; then
+            gh api --silent --method POST "$comments" --field body=@diff.md
+          fi
+        env:
+          GH_TOKEN: \${{ github.token }}
+          NUMBER: \${{ github.event.number }}
+          STATUS: \${{ needs.diff.outputs.status }}
 `;
 
 /**

@@ -1,5 +1,5 @@
 import type { Answers } from './answers';
-import { CHECK_WORKFLOW, json, renovate, RENOVATE_WORKFLOW } from './automation';
+import { CHECK_WORKFLOW, DIFF_WORKFLOW, json, renovate, RENOVATE_WORKFLOW } from './automation';
 import { argoCdApplication, fluxKustomizations } from './delivery';
 import { program, test } from './program';
 import { readme } from './readme';
@@ -16,6 +16,7 @@ export function projectFiles(answers: Answers): ReadonlyMap<string, string> {
   return new Map([
     ['.gitattributes', '# Written by npm run synth\ndist/** text eol=lf linguist-generated\n'],
     ['.github/workflows/check.yml', CHECK_WORKFLOW],
+    ['.github/workflows/diff.yml', DIFF_WORKFLOW],
     ['.github/workflows/renovate.yml', RENOVATE_WORKFLOW],
     ['.gitignore', GITIGNORE],
     ['README.md', readme(answers)],

@@ -26,7 +26,7 @@ The network of the Talos cluster \`${name}\`: Cilium, described in [\`main.ts\`]
 | \`dist/${name}/cilium-values.yaml\` | every Helm value with its origin and reason |
 | \`dist/checks.json\` | warnings |
 | \`main.test.ts\` | what must stay true |
-| \`.github/workflows/\` | \`check\` fails when \`dist/\` is not current, \`renovate\` completes the pull requests of Renovate |
+| \`.github/workflows/\` | \`check\` fails when \`dist/\` is not current, \`diff\` comments what a pull request changes in the cluster, \`renovate\` completes the pull requests of Renovate |
 | \`renovate.json\` | updates of Cilium, Talos, Kubernetes and the npm packages |
 ${delivery}`;
 }
@@ -173,7 +173,7 @@ Edit \`main.ts\`, and look at what will change in the cluster:
 
 \`\`\`sh
 npm run synth
-git diff dist
+npx cdk8s-talos-cilium diff --git HEAD
 npm test
 \`\`\`
 
