@@ -164,7 +164,7 @@ function summary({ objects, files, versions, unchecked, uncheckedRules, ignored,
   return [
     `Checked ${count(objects, 'object') || 'no objects'} in ${count(files, 'file') || 'no files'}${known.length > 0 ? `, for ${known.join(', ')}` : ''}.`,
     ...unclear.map((text) => `The files contain different versions: ${text}. Choose one with an option.`),
-    ...(cilium || unclear.length > 0 ? [] : ['Not checked: everything that depends on the version of Cilium, because no file contains it. Pass the version, for example --cilium 1.19.']),
+    ...(cilium || unclear.length > 0 || files === 0 ? [] : ['Not checked: everything that depends on the version of Cilium, because no file contains it. Pass the version, for example --cilium 1.19.']),
     ...(kinds.length > 0 ? [`Not checked: the fields of ${kinds.slice(0, MAX_KINDS).join(', ')}${kinds.length > MAX_KINDS ? ` and ${kinds.length - MAX_KINDS} more kinds` : ''}, because their schemas are not known. Pass their CustomResourceDefinitions with --crds.`] : []),
     ...uncheckedRules.map(({ apiVersion, kind, rules }) => {
       const parts = [...new Set(rules.map(({ unsupported }) => unsupported))];

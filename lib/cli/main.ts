@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { reportOf } from '../diagnostics/report';
+import { listed } from '../runtime/listed';
 import { nearestNames } from '../runtime/near-names';
 import { UsageError, type Command, type CommandOptions, type ExitCode, type Terminal } from './command';
 import { isOldNode, OLDEST_NODE } from './node-version';
@@ -63,9 +64,9 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
     return 0;
   }
   if (!Object.hasOwn(COMMANDS, name)) {
-    const { closest } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
-    const near = closest(name, Object.keys(COMMANDS));
-    return misused(terminal, `"${name}" is not a command${near ? `. Did you mean "${near}"?` : '.'}`, rest);
+    const names = Object.keys(COMMANDS);
+    const [near] = nearestNames(name, names);
+    return misused(terminal, `"${name}" is not a command. ${near === undefined ? `The commands are ${listed(names)}.` : `Did you mean "${near}"?`}`, rest);
   }
   if (isOldNode() && name !== 'doctor') {
     terminal.err(`cdk8s-talos-cilium needs Node.js ${OLDEST_NODE} or newer; this is Node.js ${process.versions.node}.\n`);

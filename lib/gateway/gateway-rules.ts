@@ -51,7 +51,7 @@ function checkPoolLabels({ infrastructure, address }: CiliumGatewayProps, report
 
 function checkService(props: CiliumGatewayProps, report: Reporter): void {
   if (props.service && props.gatewayClass) {
-    report.add({ code: 'GWY022', what: 'service and gatewayClass are both set, and service creates its own class', fix: 'move service to the CiliumGatewayClass, or remove gatewayClass' });
+    report.add({ code: 'GWY022', what: 'service and gatewayClass are both set, but service creates a class of its own', fix: 'move service to the CiliumGatewayClass, or remove gatewayClass' });
   }
   if (!props.hostNetwork) return;
   for (const prop of ['address', 'service'] as const) {

@@ -43,7 +43,7 @@ function ofFile(file: string, report: Reporter): SourceDocument[] {
     return readDocuments(textOf(file), file, on);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    on.add({ code: 'YAML003', what: `cannot be read: ${unreadable(error)}`, fix: isDirectory(file) ? `set directory: '${file}' instead of files` : RELATIVE });
+    on.add({ code: 'YAML003', what: `the file cannot be read: ${unreadable(error)}`, fix: isDirectory(file) ? `set directory: '${file}' instead of files` : RELATIVE });
     return [];
   }
 }
@@ -64,7 +64,7 @@ function ofDirectory(directory: string, report: Reporter): SourceDocument[] {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const isFile = (error as NodeJS.ErrnoException).code === 'ENOTDIR';
-    on.add({ code: 'YAML003', what: `cannot be read: ${isFile ? 'it is a file' : unreadable(error)}`, fix: isFile ? `set files: ['${directory}'] instead of directory` : RELATIVE });
+    on.add({ code: 'YAML003', what: `the directory cannot be read: ${isFile ? 'it is a file' : unreadable(error)}`, fix: isFile ? `set files: ['${directory}'] instead of directory` : RELATIVE });
     return [];
   }
   if (files.length === 0) on.add({ code: 'YAML003', what: 'the directory contains no .yaml, .yml or .json files', fix: 'correct the path in directory' });
@@ -91,7 +91,7 @@ function ofDirectory(directory: string, report: Reporter): SourceDocument[] {
 function ofKustomize(directory: string, report: Reporter): SourceDocument[] {
   const on = report.on(directory);
   if (!isDirectory(directory)) {
-    on.add({ code: 'YAML003', what: `cannot be read: ${existsSync(directory) ? 'it is a file' : 'it does not exist'}`, fix: 'correct the path of the directory that contains kustomization.yaml, which is relative to the working directory' });
+    on.add({ code: 'YAML003', what: `the directory cannot be read: ${existsSync(directory) ? 'it is a file' : 'it does not exist'}`, fix: 'correct the path of the directory that contains kustomization.yaml, which is relative to the working directory' });
     return [];
   }
   const { findKubectl } = require('../runtime/helm-binary') as typeof import('../runtime/helm-binary');

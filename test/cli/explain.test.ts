@@ -31,7 +31,7 @@ Type:     boolean or null
 Default:  \`false\`
 Set by:   EgressGateway
           TalosCilium, with the prop masquerade: { bpf }
-This app: true in home/cilium, set by masquerade: set in the props
+This app: true in home/cilium, set by the prop masquerade
 Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/cilium/values.yaml
 `);
   });

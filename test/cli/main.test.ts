@@ -36,7 +36,7 @@ describe('talos-cilium', () => {
       expect(await main(['--version'], { out: broken, err: (text) => void (err += text), interactive: false })).toBe(1);
       return err;
     };
-    expect(await run()).toMatch(/^Unexpected error: boom\nPlease report this .*TALOS_CILIUM_DEBUG=1\.\n$/);
+    expect(await run()).toMatch(/^Unexpected error: boom\nThis is a bug in .*Please report it .*TALOS_CILIUM_DEBUG=1\.\n$/);
     process.env.TALOS_CILIUM_DEBUG = '1';
     try {
       expect(await run()).toMatch(/RangeError: boom\n\s+at /);

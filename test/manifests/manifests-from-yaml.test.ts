@@ -136,7 +136,7 @@ test('all mistakes of all files are found together, each with its file and docum
     (directory) => {
       const found = problems({ directory, files: [join(directory, 'none.yaml')] }).map((line) => line.replaceAll(`${directory}/`, '').split(' — ')[0]);
       expect(found).toEqual([
-        'YAML003 none.yaml: cannot be read: it does not exist',
+        'YAML003 none.yaml: the file cannot be read: it does not exist',
         expect.stringMatching(/^YAML001 7\.yaml: the YAML cannot be read/),
         'YAML004 8.yaml:1: apiVersion and kind must be strings; got nothing and "CiliumNetworkPolicy"',
         'YAML006 1.yaml:6: CiliumNetworkPolicy shop/same is also in 1.yaml:1',

@@ -236,10 +236,12 @@ function describeSource({ construct, prop }: Source): string {
 /** The same in several clusters is said once. */
 function describeSettings(settings: readonly Setting[], value: string): string[] {
   const because = (text: string | undefined): string => (text ? `: ${text}` : '');
+  // The origin is a prop, or the path of a construct.
+  const setter = (origin: string, reason: string | undefined): string => (reason !== 'set in the props' ? `${origin}${because(reason)}` : origin.includes('/') ? origin : `the prop ${origin}`);
   const places = new Map<string, Set<string>>();
   for (const { path, value: at, is, origin, reason, overrides } of settings) {
-    const replaced = overrides.map((other) => `\n  instead of ${JSON.stringify(other.value)}, set by ${other.origin}${because(other.reason)}`);
-    const text = `${at === value ? '' : `${at} is `}${JSON.stringify(is)} in <>, set by ${origin}${because(reason)}${replaced.join('')}`;
+    const replaced = overrides.map((other) => `\n  instead of ${JSON.stringify(other.value)}, set by ${setter(other.origin, other.reason)}`);
+    const text = `${at === value ? '' : `${at} is `}${JSON.stringify(is)} in <>, set by ${setter(origin, reason)}${replaced.join('')}`;
     places.set(text, (places.get(text) ?? new Set()).add(path));
   }
   return [...places].flatMap(([text, paths]) => text.replace('<>', [...paths].join(', ')).split('\n'));

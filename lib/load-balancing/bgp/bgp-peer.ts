@@ -109,7 +109,7 @@ export class BgpPeer {
   check(localAsn: number, target: BgpTarget, report: Reporter): void {
     const { asn, advertise } = this.options;
     const config = this.toPeerConfig({}, target) as unknown as JsonObject;
-    if (asn === 0) report.at('asn').add({ code: 'BGP002', what: 'is a reserved AS number (0, RFC 7607)', fix: "write the AS number of the peer, or asn: 'any'" });
+    if (asn === 0) report.at('asn').add({ code: 'BGP002', what: '0 is a reserved AS number (RFC 7607)', fix: "write the AS number of the peer, or asn: 'any'" });
     checkPeer(this.toPeer('') as unknown as JsonObject, target, report);
     checkMultihop(config, asn, localAsn, report);
     checkPeerConfig(config, target, report);

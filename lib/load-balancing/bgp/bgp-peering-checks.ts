@@ -50,7 +50,7 @@ function checkConfigNames(routers: readonly BgpRouter[], target: BgpTarget, repo
           code: 'BGP023',
           what: `peer ${peer.name}: configName ${JSON.stringify(configName)} is not a valid name for a CiliumBGPPeerConfig`,
           expected: 'at most 63 lower-case letters, digits, dashes and dots',
-          fix: 'change configName, for example to fabric',
+          fix: "set another configName, for example 'fabric'",
         });
       } else if (before && before.text !== text) {
         report.add({

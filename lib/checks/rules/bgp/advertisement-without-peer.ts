@@ -50,7 +50,7 @@ new ApiObject(chart, 'pods', {
         yield {
           path: each.path,
           what: `no peer selects CiliumBGPAdvertisement ${name} (labels ${JSON.stringify(each.object.metadata.labels ?? {})})`,
-          fix: 'set labels that the families of a CiliumBGPPeerConfig select, or remove it',
+          fix: 'set labels that the families of a CiliumBGPPeerConfig select, or remove the advertisement',
         };
       }
     }

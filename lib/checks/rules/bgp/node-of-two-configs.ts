@@ -50,7 +50,7 @@ new BgpPeering(chart, 'spine', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.
           yield {
             path: other.path,
             what: `CiliumBGPClusterConfigs ${other.name} and ${one.name} select the same nodes (nodeSelector ${JSON.stringify(other.selector)} and ${JSON.stringify(one.selector)})`,
-            fix: 'merge both into one BgpPeering with several instances or peers, or set a nodeSelector that selects other nodes',
+            fix: 'merge both into one CiliumBGPClusterConfig, or set a nodeSelector that selects other nodes; in TypeScript: one BgpPeering with several instances or peers',
           };
         }
       }
