@@ -12,6 +12,7 @@ import { withSources } from '../diagnostics/program-frame';
 import { Reporter } from '../diagnostics/reporter';
 import { secretOf } from '../diagnostics/secrets';
 import { expectSynth, isTest, markRead } from '../synthesis/forgotten-synth';
+import { setExternalCrds } from '../model/external-crds';
 import { contributorsOf, type FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { printReport, Synthesis, rootChart } from '../synthesis/synthesis';
@@ -34,6 +35,12 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    * @default - none: the output is `outdir` itself
    */
   readonly name?: string;
+  /**
+   * Files and directories of CustomResourceDefinitions that something else installs in the clusters: `['crds/', 'vendor/operator-crds.yaml']`.
+   * Objects of their kinds are checked against them. They are not written.
+   * @default - kinds without a schema are not checked: only the names and labels of their objects
+   */
+  readonly crds?: readonly string[];
 }
 
 /**
@@ -55,7 +62,7 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * repository need a `name` or an `outdir` each: a synth that would delete all output of a cluster is an error. A program that ends
  * without a synth is reported on standard error.
  *
- * @throws OUT010 for a `name` that is not a directory name; `synth` throws all problems of the app at once
+ * @throws OUT010 for a `name` that is not a directory name, YAML001 and YAML003 for `crds` that cannot be read; `synth` throws all problems of the app at once
  *
  * @example
  * const app = new GitOpsApp();
@@ -70,6 +77,10 @@ export class GitOpsApp extends App {
     checkArguments('GitOpsApp', arguments);
     super({ outdir: props.outdir, resolvers: props.resolvers });
     this.root = props.name === undefined ? this.outdir : join(this.outdir, checkedName(props.name));
+    if (props.crds) {
+      const { readCrds } = require('../manifests/read-crds') as typeof import('../manifests/read-crds');
+      setExternalCrds(this, readCrds(props.crds, 'GitOpsApp crds'));
+    }
     expectSynth(this, this.root);
   }
 

@@ -20,6 +20,11 @@ export interface ManifestValidationProps {
    */
   readonly substitute?: Readonly<Record<string, string>>;
   /**
+   * Files and directories of CustomResourceDefinitions to check objects against: `['crds/']`.
+   * @default - those among the manifests
+   */
+  readonly crds?: readonly string[];
+  /**
    * Codes that are not reported: `SEC003`.
    * @default - none
    */

@@ -182,7 +182,7 @@ GatewayHostNetworkProps = { nodeLabels?: { [key]: string } }
 GatewayInfrastructureProps = { labels?: { [key]: string }; annotations?: { [key]: string } }
 GatewayServiceProps = { type?: 'LoadBalancer' | 'NodePort'; externalTrafficPolicy?: 'Cluster' | 'Local'; loadBalancerClass?: string; loadBalancerSourceRanges?: ((string | Cidr)[])+ "name at least one network: without one, everyone may connect"; loadBalancerSourceRangesPolicy?: 'Allow' | 'Deny'; allocateLoadBalancerNodePorts?: boolean; ipFamilies?: ('IPv4' | 'IPv6')[]; ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack'; trafficDistribution?: string }
 GitOpsApp(props?: GitOpsAppProps)
-GitOpsAppProps = { name?: string; outdir?: string; resolvers?: { resolve: function }[] }
+GitOpsAppProps = { name?: string; crds?: string[]; outdir?: string; resolvers?: { resolve: function }[] }
 GitOpsOwner.argoCd(props: ArgoCdOwnerProps)
 GitOpsOwner.flux(props: FluxOwnerProps)
 GitOpsOwner.helm(props?: HelmOwnerProps)
@@ -359,7 +359,7 @@ ManifestValidation#validate(context: ManifestValidationContext)
 ManifestValidation(props?: ManifestValidationProps)
 ManifestValidationContext = { manifests: string[]; report: ManifestValidationReport; logger: ManifestValidationLogger }
 ManifestValidationLogger = { log: function }
-ManifestValidationProps = { cilium?: string; kubernetes?: string; substitute?: { [key]: string }; accept?: string[]; complete?: boolean }
+ManifestValidationProps = { cilium?: string; kubernetes?: string; substitute?: { [key]: string }; crds?: string[]; accept?: string[]; complete?: boolean }
 ManifestValidationReport = { addViolation: function; submit: function }
 ManifestsFromYaml(scope: Construct; id: string; props: ManifestsFromYamlProps)
 ManifestsFromYamlProps = { files?: string[]; directory?: string; kustomize?: string; text?: string; namespace?: string; substitute?: { [key]: string } }

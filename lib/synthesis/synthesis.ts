@@ -6,6 +6,7 @@ import { itemsOf, type KubernetesObject } from '../kubernetes/object';
 import type { IConstruct, Node } from 'constructs';
 import { namespacedInVain } from '../model/scopes';
 import { addressNotesOf } from '../model/address-notes';
+import { externalCrds } from '../model/external-crds';
 import { existingNamespacesOf } from '../model/existing-namespaces';
 import { declaredVersions } from '../model/versions';
 import { hasSubstitutions, substitutionsOf } from '../model/substitutions';
@@ -203,7 +204,8 @@ export class Synthesis {
     const constructs = this.root.node.findAll();
     const { objects, broken } = this.collect(constructs, isPlain);
     for (const batch of batches) reporter.attempt(() => batch.settle());
-    const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects: this.checkedObjects(objects), addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root), versions: (scope) => declaredVersions(this.root).get(scope) };
+    const crds = externalCrds(this.root);
+    const model: Model = { ...(crds && { crds }), ciliums: [...prepared.values()].map((release) => release.model), objects: this.checkedObjects(objects), addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root), versions: (scope) => declaredVersions(this.root).get(scope) };
     const suppressions = suppressionsOf(this.root);
     const checks = checksFor(model, suppressions.map(({ id }) => id));
     const report = runChecks(model, checks, suppressions, [...new Set([...reporter.problems, ...broken])]);

@@ -185,4 +185,25 @@ describe('GitOpsApp', () => {
     expect(() => new GitOpsApp({ name: '../up' })).toThrow(/^OUT010 GitOpsApp: name is not a valid directory name \("\.\.\/up", which has the name "\." or "\.\." in it\)/);
     for (const name of ['con', 'NUL.x', 'lab.']) expect(() => new GitOpsApp({ name })).toThrow('OUT010');
   });
+
+  test('checks objects of kinds whose CustomResourceDefinitions something else installs', () => {
+    inTemporaryDirectory((outdir) => {
+      const schema = { type: 'object', properties: { spec: { type: 'object', required: ['color'], properties: { color: { type: 'string' } } } } };
+      const crd = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'lamps.example.com' }, spec: { group: 'example.com', scope: 'Namespaced', names: { kind: 'Lamp', plural: 'lamps' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }] } };
+      mkdirSync(join(outdir, 'crds'));
+      writeFileSync(join(outdir, 'crds', 'lamps.json'), JSON.stringify(crd));
+      writeFileSync(join(outdir, 'pool.yaml'), 'apiVersion: v1\nkind: Namespace\nmetadata: {name: home}\n');
+      const lamp = (spec: object, crds?: string[]): (() => void) => {
+        const made = new GitOpsApp({ outdir: join(outdir, 'out'), ...(crds && { crds }) });
+        new ApiObject(new Chart(made, 'home'), 'lamp', { apiVersion: 'example.com/v1', kind: 'Lamp', metadata: { name: 'desk', namespace: 'home' }, spec } as ApiObjectProps);
+        return () => made.synth();
+      };
+      expect(lamp({ colour: 'red' })).not.toThrow();
+      expect(lamp({ color: 'red' }, [join(outdir, 'crds')])).not.toThrow();
+      expect(lamp({ color: 'red', colour: 'red' }, [join(outdir, 'crds')])).toThrow(/^SCH001 .*spec\.colour/);
+      expect(existsSync(join(outdir, 'out', 'home', 'manifests', 'crds'))).toBe(false);
+      expect(() => new GitOpsApp({ crds: [join(outdir, 'none')] })).toThrow(/^YAML003 .*none/);
+      expect(() => new GitOpsApp({ crds: [join(outdir, 'pool.yaml')] })).toThrow(/^YAML003 GitOpsApp crds: .*pool\.yaml has no CustomResourceDefinition/);
+    });
+  });
 });
