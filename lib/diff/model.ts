@@ -11,6 +11,9 @@ export interface DiffObject {
   readonly file?: string;
 }
 
+/** Kind of a file that holds no object: Helm values, patches for Talos. Its map is below `content`. */
+export const SETTINGS_FILE = 'File';
+
 /** Changes that nobody reads one by one. They are counted. */
 export type FoldedReason = 'checksums' | 'chart and version labels' | 'order' | 'generated names' | 'line breaks';
 

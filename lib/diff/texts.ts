@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../kubernetes/json';
+import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { parseKubernetesYaml } from '../yaml/reader';
 import { compareValues, isEqual, pathText, type Segment, type ValueChange } from './compare';
 import type { FieldChange } from './model';
@@ -6,7 +6,7 @@ import type { FieldChange } from './model';
 type TextChange = Omit<FieldChange, 'path'>;
 
 /** Beyond this, texts are not read as data. */
-const MAX_TEXT = 300_000;
+const MAX_TEXT = 3_000_000;
 /** Longer texts are not compared line by line. */
 const MAX_LINES = 2000;
 
@@ -18,6 +18,7 @@ export function compareTexts(name: string, before: string, after: string, at: st
   if (left !== undefined && right !== undefined) {
     if (isDashboard(left) || isDashboard(right)) return [{ at, type: 'changed', note: isEqual(left, right) ? 'written in another way' : 'dashboard changed' }];
     if (isEqual(left, right)) return [{ at, type: 'changed', note: 'written in another way', folded: 'line breaks' }];
+    if (isStreamOfObjects(left) && isStreamOfObjects(right)) return [{ at, type: 'changed', note: objectsNote(left, right) }];
     return compareValues(left, right).changes.map((change) => ({ ...valuesOf(change), at: inside(at, change.path) }));
   }
   if (!isLarge(before, after)) return undefined;
@@ -60,6 +61,18 @@ function parsed<T>(parse: () => T): T | undefined {
 /** Grafana's dashboards are written by programs: nobody reads what changed in one. */
 function isDashboard(value: Json): boolean {
   return isJsonObject(value) && Array.isArray(value.panels) && (value.schemaVersion !== undefined || value.templating !== undefined);
+}
+
+/** Manifests inside of another file, such as those that Talos applies at bootstrap. */
+function isStreamOfObjects(value: Json): value is JsonObject[] {
+  return Array.isArray(value) && value.length > 1 && value.every((item) => isJsonObject(item) && typeof item.apiVersion === 'string' && typeof item.kind === 'string');
+}
+
+function objectsNote(before: readonly JsonObject[], after: readonly JsonObject[]): string {
+  const keyed = (objects: readonly JsonObject[]): Map<string, JsonObject> => new Map(objects.map((object) => [JSON.stringify([object.kind, isJsonObject(object.metadata) ? [object.metadata.namespace, object.metadata.name] : '']), object]));
+  const [left, right] = [keyed(before), keyed(after)];
+  const differing = [...new Set([...left.keys(), ...right.keys()])].filter((key) => !isEqual(left.get(key), right.get(key)));
+  return `${differing.length} of the ${after.length} objects inside differ`;
 }
 
 function withoutLineBreaks(text: string): string {

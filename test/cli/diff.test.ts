@@ -69,9 +69,19 @@ test('clusters with the same change are one block', async () => {
   expect((await diff('many', 'many-2')).out).toContain('2 clusters: one, two\n\n~ ConfigMap shop/app\n    ~ a: 1 -> 2\n');
 });
 
-test('files without objects are named, kustomizations are not', async () => {
-  write({ 'g/a.yaml': POOL, 'g/values.yaml': 'replicas: 1\n', 'g/kustomization.yaml': 'resources: []\n', 'h/a.yaml': POOL, 'h/values.yaml': 'replicas: 2\n', 'h/kustomization.yaml': 'resources: [a.yaml]\n' });
-  expect(await diff('g', 'h')).toMatchObject({ code: 1, out: 'Not compared: 1 changed file without Kubernetes objects: values.yaml\nNo differences between the objects\n' });
+test('Helm values and patches for Talos are compared; what cannot be compared is named; kustomizations are neither', async () => {
+  write({
+    'g/a.yaml': POOL, 'g/values.yaml': 'replicas: 1\n', 'g/kustomization.yaml': 'resources: []\n', 'g/chart.yaml': 'a: {{ b }}\n', 'g/talos/all.yaml': 'apiVersion: v1alpha1\nkind: HostnameConfig\nauto: stable\n---\nmachine: { sysctls: { a: "1" } }\n',
+    'h/a.yaml': POOL, 'h/values.yaml': 'replicas: 2\n', 'h/kustomization.yaml': 'resources: [a.yaml]\n', 'h/chart.yaml': 'a: {{ c }}\n', 'h/talos/all.yaml': 'apiVersion: v1alpha1\nkind: HostnameConfig\nauto: "off"\n---\nmachine: { sysctls: { a: "1" } }\n',
+  });
+  const { code, out } = await diff('g', 'h');
+  expect([code, out.slice(out.indexOf('\n~ ') + 1)]).toEqual([1, '~ File talos/all.yaml HostnameConfig\n    ~ auto: stable -> off\n~ File values.yaml\n    ~ replicas: 1 -> 2\n\nNot compared: 1 changed file that is not YAML: chart.yaml\n2 files changed: 1 warning\n']);
+});
+
+test('manifests inside of a file are counted', async () => {
+  const bootstrap = (a: number): string => `cluster:\n  inlineManifests:\n  - name: cilium\n    contents: |\n${[configOf(`a: "${a}"`), configOf('a: "1"').replace('name: app', 'name: other')].join('---\n').replaceAll(/^(?=.)/gm, '      ')}`;
+  write({ 'n/talos/bootstrap.yaml': bootstrap(1), 'o/talos/bootstrap.yaml': bootstrap(2) });
+  expect((await diff('n', 'o')).out).toContain('    ~ cluster.inlineManifests[cilium].contents: 1 of the 2 objects inside differ\n');
 });
 
 test('JSON has a patch for each object, and no secret', async () => {

@@ -1,7 +1,7 @@
 import type { Json } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { imageOf } from '../../diff/images';
-import type { FieldChange, FoldedReason, ImageChange, ImageVersion, ObjectChange, ObjectDiff } from '../../diff/model';
+import { SETTINGS_FILE, type FieldChange, type FoldedReason, type ImageChange, type ImageVersion, type ObjectChange, type ObjectDiff } from '../../diff/model';
 import { isGiven, namesSecret, secretOf } from '../../diagnostics/secrets';
 import { findSecret } from '../../model/secrets';
 import { stringifyYaml } from '../../yaml/writer';
@@ -55,7 +55,8 @@ export function linesOf(object: ObjectChange, all = false): ObjectLines {
 
 function lineOf(object: ObjectChange, field: FieldChange, all: boolean): ChangeLine {
   const sign = SIGNS[field.type];
-  const at = object.kind === 'ConfigMap' && field.path[0] === 'data' ? field.at.replace(/^data\.?/, '') : field.at;
+  const inside = object.kind === SETTINGS_FILE ? 'content' : object.kind === 'ConfigMap' ? 'data' : undefined;
+  const at = inside !== undefined && field.path[0] === inside ? field.at.slice(inside.length).replace(/^\./, '') : field.at;
   const image = imageOf(field);
   if (image && !all) {
     const [before, after] = versionText(image.before, image.after);

@@ -28,7 +28,7 @@ export function markdownText({ diff, consequences, otherFiles }: ShownDiff, all:
   }
   const folded = all ? undefined : foldedText(diff);
   if (folded !== undefined) parts.push(`Not shown: ${folded}.`);
-  if (otherFiles.length > 0) parts.push(details(`${count(otherFiles.length, 'changed file')} without Kubernetes objects`, otherFiles.map((file) => `- \`${file}\``).join('\n')));
+  if (otherFiles.length > 0) parts.push(details(`${count(otherFiles.length, 'changed file that is', 'changed files that are')} not YAML`, otherFiles.map((file) => `- \`${file}\``).join('\n')));
   return withinLimit(parts);
 }
 

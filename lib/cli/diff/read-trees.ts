@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { readTar } from '../../assets/tar-reader';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
-import type { DiffObject } from '../../diff/model';
+import { Reporter } from '../../diagnostics/reporter';
+import { SETTINGS_FILE, type DiffObject } from '../../diff/model';
+import { isJsonObject, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
+import { readDocuments, type ManifestPart } from '../../manifests/documents';
 import { filesBelow, isDirectory, isManifestName } from '../../manifests/files';
 import { readRepository, type RepositoryObject } from '../../manifests/check/repository';
 import { scopesOf } from '../../manifests/check/variants';
+import { groupBy } from '../../runtime/group-by';
 import { UsageError } from '../command';
 
 /** What to compare: a file, a directory, standard input, or a revision of Git with a path in it. */
@@ -24,7 +28,7 @@ export interface ReadTrees {
   readonly after: readonly DiffObject[];
   /** Reads the objects in files that are the same on both sides. */
   readonly unchanged: () => readonly DiffObject[];
-  /** Files that hold something else than objects, and that differ. */
+  /** Files that are neither objects nor maps, and that differ. */
   readonly otherFiles: readonly string[];
   /** What the user is told, such as a path that a revision does not have. */
   readonly notes: readonly string[];
@@ -126,34 +130,57 @@ function compared(left: Tree, right: Tree): Omit<ReadTrees, 'notes'> {
       if (fresh) news.set(name, fresh.toString());
     }
   }
-  const [before, after] = [objectsOf(olds), objectsOf(news)];
+  const [before, after] = [sideOf(olds), sideOf(news)];
   const scopeOf = scopes([before, after].map(({ objects }) => objects));
   const renamed = renamedCluster(left, right);
-  const inScope = ({ objects }: ReadSide): DiffObject[] => objects.map((object) => ({ fields: object.fields as unknown as KubernetesObject, scope: scopeOf(object), file: object.place.file }));
+  const inScope = ({ objects, settings }: ReadSide): DiffObject[] => [
+    ...objects.map(({ fields, place: { file } }) => ({ fields: fields as unknown as KubernetesObject, scope: scopeOf(file), file })),
+    ...settings.map(({ file, title, content }) => {
+      const scope = scopeOf(file);
+      // In a cluster whose directory has another name, a file is the same file.
+      const name = scope === '' ? file : file.slice(scope.length + 1);
+      return { fields: { apiVersion: '', kind: SETTINGS_FILE, metadata: { name: `${name}${title}` }, content }, scope, file };
+    }),
+  ];
   return {
     before: inScope(before).map((object) => (object.scope === renamed?.from ? { ...object, scope: renamed!.to } : object)),
     after: inScope(after),
-    unchanged: () => inScope(objectsOf(new Map([...same].map((name) => [name, right.read(name).toString()])))),
+    unchanged: () => inScope(sideOf(new Map([...same].map((name) => [name, right.read(name).toString()])))),
     otherFiles: [...new Set([...before.others, ...after.others])].sort(),
   };
 }
 
 interface ReadSide {
   readonly objects: readonly RepositoryObject[];
-  /** Files with something else than objects. */
+  /** Maps that are no objects: Helm values, patches for Talos. */
+  readonly settings: readonly { readonly file: string; /** What tells the documents of a file apart. */ readonly title: string; readonly content: JsonObject }[];
+  /** Files with something else. */
   readonly others: readonly string[];
 }
 
-function objectsOf(files: ReadonlyMap<string, string>): ReadSide {
+function sideOf(files: ReadonlyMap<string, string>): ReadSide {
   const { objects, maps, problems } = readRepository([], [...files].map(([name, text]) => ({ name, text })), {});
   if (problems.length > 0) throw new TalosCiliumError(problems as readonly Problem[]);
-  const perFile = (places: readonly { readonly place: { readonly file: string } }[]): Map<string, number> => {
-    const counts = new Map<string, number>();
-    for (const { place } of places) counts.set(place.file, (counts.get(place.file) ?? 0) + 1);
-    return counts;
-  };
-  const [objectCounts, mapCounts] = [perFile(objects), perFile(maps)];
-  return { objects, others: [...files.keys()].filter((name) => !KUSTOMIZATION.test(name) && (objectCounts.get(name) ?? 0) < (mapCounts.get(name) ?? 1)) };
+  const isObject = new Set(objects.map(({ place }) => place));
+  const byFile = groupBy(maps, ({ place }) => place.file);
+  const settings: ReadSide['settings'][number][] = [];
+  const others: string[] = [];
+  for (const [name, text] of files) {
+    if (KUSTOMIZATION.test(name)) continue;
+    const documents = byFile.get(name) ?? mapsOf(name, text);
+    const left = documents.filter(({ place }) => !isObject.has(place));
+    if (documents.length === 0 && text.trim() !== '') others.push(name);
+    left.forEach(({ fields }, index) => {
+      const title = left.length === 1 ? '' : typeof fields.kind === 'string' ? ` ${[fields.kind, fields.name].filter((part) => typeof part === 'string').join(' ')}` : ` ${index + 1}`;
+      settings.push({ file: name, title, content: fields });
+    });
+  }
+  return { objects, settings, others };
+}
+
+/** The maps in a file that names no object. None where it is no YAML. */
+function mapsOf(name: string, text: string): ManifestPart[] {
+  return readDocuments(text, name, new Reporter(name)).flatMap(({ value, place }) => (isJsonObject(value) ? [{ fields: value, place }] : []));
 }
 
 /** They list files, and objects are compared wherever they are. */
@@ -172,7 +199,7 @@ function renamedCluster(left: Tree, right: Tree): { readonly from: string; reado
 }
 
 /** What belongs to one cluster, by the directories of both sides. */
-function scopes(sides: readonly (readonly RepositoryObject[])[]): (object: RepositoryObject) => string {
+function scopes(sides: readonly (readonly RepositoryObject[])[]): (file: string) => string {
   const known = new Set<string>();
   for (const objects of sides) {
     const scopeOf = scopesOf(objects);
@@ -184,8 +211,8 @@ function scopes(sides: readonly (readonly RepositoryObject[])[]): (object: Repos
   }
   const byLength = [...known].filter((scope) => scope !== '').sort((a, b) => b.length - a.length);
   const ofDirectory = new Map<string, string>();
-  return ({ place }) => {
-    const key = place.file.replaceAll('/', ':');
+  return (file) => {
+    const key = file.replaceAll('/', ':');
     const directory = key.replace(/[^:]*$/, '');
     let scope = ofDirectory.get(directory);
     if (scope === undefined) ofDirectory.set(directory, (scope = byLength.find((each) => directory.startsWith(`${each}:`)) ?? ''));

@@ -1,5 +1,5 @@
 import type { Consequence, ConsequenceLevel } from '../../diff/consequence';
-import type { ObjectChange, ObjectDiff } from '../../diff/model';
+import { SETTINGS_FILE, type ObjectChange, type ObjectDiff } from '../../diff/model';
 import { groupBy } from '../../runtime/group-by';
 import { foldedCounts, isFolded, linesOf } from './change-lines';
 
@@ -25,13 +25,13 @@ export function scopeTitle(scopes: readonly string[]): string {
 
 const MAX_SCOPES = 5;
 
-/** `3 objects added, 1 removed, 12 changed`. */
+/** `3 objects added, 1 removed, 12 changed, 1 file changed`. */
 export function countsText({ objects }: ObjectDiff): string {
-  const counts = (['added', 'removed', 'renamed', 'changed'] as const).flatMap((type) => {
-    const number = objects.filter((object) => object.type === type).length;
-    return number === 0 ? [] : [[number, type] as const];
-  });
-  return counts.map(([number, type], index) => (index === 0 ? `${count(number, 'object')} ${type}` : `${number} ${type}`)).join(', ');
+  const counts = (['object', 'file'] as const).flatMap((noun) => (['added', 'removed', 'renamed', 'changed'] as const)
+    .map((type) => [objects.filter((object) => object.type === type && (object.kind === SETTINGS_FILE) === (noun === 'file')).length, type] as const)
+    .filter(([number]) => number > 0)
+    .map(([number, type], index) => (index === 0 ? `${count(number, noun)} ${type}` : `${number} ${type}`)));
+  return counts.join(', ');
 }
 
 /** What is folded, as one sentence; undefined where nothing is. */

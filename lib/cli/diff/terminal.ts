@@ -8,7 +8,7 @@ import { consequenceGroups, count, countsText, foldedText, scopeGroups, scopeTit
 export interface ShownDiff {
   readonly diff: ObjectDiff;
   readonly consequences: readonly Consequence[];
-  /** Files with something else than objects that differ. */
+  /** Files that differ and cannot be read as YAML. */
   readonly otherFiles: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export function terminalText({ diff, consequences, otherFiles }: ShownDiff, styl
   const folded = all ? undefined : foldedText(diff);
   blocks.push([
     ...(folded === undefined ? [] : [`Not shown: ${folded}. Show them with --all.`]),
-    ...(otherFiles.length === 0 ? [] : [`Not compared: ${count(otherFiles.length, 'changed file')} without Kubernetes objects: ${otherFiles.slice(0, MAX_FILES).join(', ')}${otherFiles.length > MAX_FILES ? ', ...' : ''}`]),
+    ...(otherFiles.length === 0 ? [] : [`Not compared: ${count(otherFiles.length, 'changed file that is', 'changed files that are')} not YAML: ${otherFiles.slice(0, MAX_FILES).join(', ')}${otherFiles.length > MAX_FILES ? ', ...' : ''}`]),
     summaryText(diff, consequences),
   ].join('\n'));
   return `${blocks.join('\n\n')}\n`;

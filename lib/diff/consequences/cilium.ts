@@ -1,9 +1,9 @@
 import { CiliumVersion } from '../../cluster/cilium-version';
-import { valueAt, type Json } from '../../kubernetes/json';
+import { isJsonObject, valueAt, type Json } from '../../kubernetes/json';
 import { map, maps } from '../../model/json';
 import type { ConsequenceRule, DiffContext, Found } from '../consequence';
 import { imageReference } from '../images';
-import type { DiffObject, FieldChange, ObjectChange } from '../model';
+import { SETTINGS_FILE, type DiffObject, type FieldChange, type ObjectChange } from '../model';
 import { SETTINGS } from './settings-table';
 import { textOf } from '../text-of';
 
@@ -79,6 +79,20 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     },
   },
   {
+    id: 'machine-config',
+    level: 'warning',
+    title: 'The machine configuration of Talos changes',
+    source: 'https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching',
+    *find(object: ObjectChange): Found {
+      const content = map((object.after ?? object.before)!.fields.content);
+      const isOfTalos = content.apiVersion === 'v1alpha1' || ([content.machine, content.cluster].some(isJsonObject) && Object.keys(content).every((key) => OF_MACHINE_CONFIG.has(key)));
+      if (object.kind !== SETTINGS_FILE || !isOfTalos) return;
+      if (object.type === 'changed' && object.fields.every(({ path }) => path[1] === 'cluster' && path[2] === 'inlineManifests')) {
+        yield { level: 'note', what: 'New clusters start with other manifests. In a cluster that runs, Talos applies them with the next talosctl upgrade-k8s.' };
+      } else yield { what: 'The machine configuration of nodes changes. Neither kubectl nor Argo CD nor Flux applies it.', advice: 'apply the patch with talosctl, as the README beside it says' };
+    },
+  },
+  {
     id: 'bgp-session',
     level: 'disruptive',
     title: 'BGP sessions are reset',
@@ -90,6 +104,9 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     },
   },
 ];
+
+/** All that a machine configuration has at the top. Helm values of Cilium have `cluster` as well, and more. */
+const OF_MACHINE_CONFIG: ReadonlySet<string> = new Set(['version', 'debug', 'persist', 'machine', 'cluster']);
 
 /** The version that the image of the agent has. */
 function versionIn(object: ObjectChange, side: DiffObject | undefined): CiliumVersion | undefined {
