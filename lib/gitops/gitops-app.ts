@@ -41,6 +41,11 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    * @default - kinds without a schema are not checked: only the names and labels of their objects
    */
   readonly crds?: readonly string[];
+  /**
+   * Writes `reach.md`, `reach.json` and `reach.csv` for each cluster: which workload can reach which, according to the policies.
+   * @default false
+   */
+  readonly reach?: boolean;
 }
 
 /**
@@ -54,6 +59,7 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * <outdir>/<name>/<cluster>/addresses.md, addresses.svg    where the cluster has pools
  * <outdir>/<name>/<cluster>/talos/    with a TalosMachineConfig
  * <outdir>/<name>/<cluster>/omni/     with an OmniClusterTemplate
+ * <outdir>/<name>/<cluster>/reach.md, reach.json, reach.csv    with the prop reach
  * <outdir>/<name>/checks.json
  * ```
  *
@@ -72,6 +78,7 @@ export class GitOpsApp extends App {
 
   /** Directory of the output. */
   readonly root: string;
+  private readonly writesReach: boolean;
 
   constructor(props: GitOpsAppProps = {}) {
     checkArguments('GitOpsApp', arguments);
@@ -81,6 +88,7 @@ export class GitOpsApp extends App {
       const { readCrds } = require('../manifests/read-crds') as typeof import('../manifests/read-crds');
       setExternalCrds(this, readCrds(props.crds, 'GitOpsApp crds'));
     }
+    this.writesReach = props.reach === true;
     expectSynth(this, this.root);
   }
 
@@ -127,6 +135,7 @@ export class GitOpsApp extends App {
       files.set(`${directory}/manifests/README.md`, () => manifestsReadme(directory, members));
     }
     for (const [path, text] of addressFiles(model)) files.set(path, text);
+    if (this.writesReach) for (const [directory, members] of groups) for (const [name, text] of reachOf(directory, members)) files.set(`${directory}/${name}`, text);
     files.set('checks.json', checksFile(report, model));
     searchForSecrets(files, groups.keys(), acceptedLines(report, objects, texts), reporter);
     if (reporter.problems.length > 0) return { report };
@@ -170,6 +179,12 @@ export class GitOpsApp extends App {
       yield [`${directory}/${fileName}`, text];
     }
   }
+}
+
+function reachOf(cluster: string, members: readonly SynthesizedObject[]): Iterable<[string, string]> {
+  const { Reach } = require('../reach/reach') as typeof import('../reach/reach');
+  const { reachFiles } = require('../reach/report') as typeof import('../reach/report');
+  return reachFiles(cluster, new Reach(members.map(({ object }) => object)));
 }
 
 function checkedName(name: string): string {

@@ -182,7 +182,7 @@ GatewayHostNetworkProps = { nodeLabels?: { [key]: string } }
 GatewayInfrastructureProps = { labels?: { [key]: string }; annotations?: { [key]: string } }
 GatewayServiceProps = { type?: 'LoadBalancer' | 'NodePort'; externalTrafficPolicy?: 'Cluster' | 'Local'; loadBalancerClass?: string; loadBalancerSourceRanges?: ((string | Cidr)[])+ "name at least one network: without one, everyone may connect"; loadBalancerSourceRangesPolicy?: 'Allow' | 'Deny'; allocateLoadBalancerNodePorts?: boolean; ipFamilies?: ('IPv4' | 'IPv6')[]; ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack'; trafficDistribution?: string }
 GitOpsApp(props?: GitOpsAppProps)
-GitOpsAppProps = { name?: string; crds?: string[]; outdir?: string; resolvers?: { resolve: function }[] }
+GitOpsAppProps = { name?: string; crds?: string[]; reach?: boolean; outdir?: string; resolvers?: { resolve: function }[] }
 GitOpsOwner.argoCd(props: ArgoCdOwnerProps)
 GitOpsOwner.flux(props: FluxOwnerProps)
 GitOpsOwner.helm(props?: HelmOwnerProps)
@@ -464,7 +464,7 @@ Reach#portsOf(workload: string)
 Reach(objects: KubernetesObject[]; options?: ReachOptions)
 Reach.of(source: string | Construct | string[]; options?: ReachOptions)
 ReachAddress = { address: string = "'192.168.1.1'"; names?: string[]; apiServer?: boolean }
-ReachCidr = { cidr: string | Cidr = "'10.0.0.0/8'"; names?: string[] }
+ReachCidr = { cidr: string | Cidr = "'10.0.0.0/8'"; except?: (string | Cidr)[]; names?: string[] }
 ReachDestination = string | Construct | ReachPod | { node: ReachNode } | ReachAddress | ReachCidr | { fqdn: string } | { entity: ReachEntity } | { service: string = "'web'" } | ReachGateway
 ReachEnd = string | Construct | ReachPod | { node: ReachNode } | ReachAddress | ReachCidr | { fqdn: string } | { entity: ReachEntity }
 ReachEntity = 'world' | 'host' | 'remote-node' | 'kube-apiserver' | 'health' | 'ingress' | 'init' | 'unmanaged'

@@ -36,7 +36,7 @@ export interface DecidingRule extends RuleOrigin {
 export type PeerMatch =
   | { readonly type: 'labels'; readonly selector: SelectorLike }
   | { readonly type: 'cidr'; readonly cidr: Cidr; readonly except: readonly Cidr[] }
-  | { readonly type: 'fqdn'; readonly matches: (name: string) => boolean }
+  | { readonly type: 'fqdn'; readonly name: string; readonly matches: (name: string) => boolean }
   | { readonly type: 'unknown'; readonly reason: string };
 
 /** Requests that a rule allows, other than all. */
@@ -178,7 +178,7 @@ class CiliumSpec {
       ...list(entities).flatMap((each) => entitySelectors(String(each), clusterName).map(labels)),
       ...list(cidrs).flatMap((each) => cidrMatch(text(each), [])),
       ...maps(cidrSets).flatMap((each) => this.cidrSet(each)),
-      ...maps(toFQDNs).map((each): PeerMatch => ({ type: 'fqdn', matches: fqdnMatcher(each, this.world) })),
+      ...maps(toFQDNs).map((each): PeerMatch => ({ type: 'fqdn', name: text(each.matchName) ?? text(each.matchPattern) ?? '', matches: fqdnMatcher(each, this.world) })),
       ...maps(toServices).flatMap((each) => this.service(each)),
       ...(list(groups).length > 0 ? [{ type: 'unknown', reason: `${side}Groups depends on a cloud provider` } as const] : []),
     ];

@@ -129,6 +129,11 @@ export interface ReachCidr {
   /** CIDR, such as `10.0.0.0/8`. */
   readonly cidr: string | Cidr;
   /**
+   * CIDRs in it that are not asked about.
+   * @default []
+   */
+  readonly except?: readonly (string | Cidr)[];
+  /**
    * DNS names that pods learnt the addresses by, for `toFQDNs`.
    * @default - not known
    */

@@ -23,7 +23,7 @@ import type { ReachAnswer, ReachCidr, ReachDestination, ReachEnd, ReachEntity, R
 import type { GatewayBackend } from './gateway';
 import type { Leg } from './missing-policies';
 import { notePlace, placeInProgram, placeOf } from './places';
-import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PolicyWorld } from './policy-entries';
+import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PeerMatch, type PolicyWorld, type PortMatch } from './policy-entries';
 import { settingsIn, settingsOfChart } from './settings';
 import { PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
 
@@ -105,7 +105,8 @@ export class Reach {
       cidrGroups: objects.filter(({ kind, apiVersion }) => kind === 'CiliumCIDRGroup' && apiVersion.startsWith('cilium.io/')),
     };
     this.namespaces = new Map(objects.filter(({ kind, apiVersion }) => kind === 'Namespace' && apiVersion === 'v1').map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
-    const entries = objects.filter(isPolicy).flatMap((policy) => entriesOf(policy, this.world, placeOf(policy)));
+    // Sorted, so that the order of the objects changes no text.
+    const entries = objects.filter(isPolicy).map((policy) => [`${policy.kind} ${identityOf(policy).title}`, policy] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).flatMap(([, policy]) => entriesOf(policy, this.world, placeOf(policy)));
     const workloads = workloadPods(withoutOwned(this.models)).all;
     this.workloads = groupBy(workloads, ({ namespace, name }) => `${namespace}/${name}`);
     this.pods = new Map(workloads.filter(({ hostNetwork }) => !hostNetwork).map((pods) => [pods, this.podsOf(pods)]));
@@ -133,6 +134,21 @@ export class Reach {
   /** Whether the pods of a workload use the network of their node, where policies of pods do not reach. @internal */
   isOnNode(workload: string): boolean {
     return this.workload(workload).every(({ hostNetwork }) => hostNetwork);
+  }
+
+  /** What egress rules of a workload name outside of the workloads. @internal */
+  destinationsOf(workload: string): readonly Destination[] {
+    const endpoints = this.workload(workload).flatMap((pods) => this.pods.get(pods) ?? []);
+    const isOpen = endpoints.some((each) => this.engine.isFree('egress', each));
+    const named = endpoints.flatMap((each) => this.engine.outsideOf(each)).flatMap(({ peer, ports }) => destinationsOf(peer, ports));
+    const all: Destination[] = isOpen ? [{ title: 'world', destination: 'world', port: 443, protocol: 'TCP', portTitle: 'any port' }] : named;
+    return [...new Map(all.map((each) => [`${each.title} ${each.portTitle}`, each])).values()];
+  }
+
+  /** Rules that never apply, with the reason. @internal */
+  unusedRules(): { readonly rule: string; readonly why: string }[] {
+    const known = [...this.pods.values(), ...(['ingress', 'health', 'init'] as const).map((entity) => this.entity(entity))];
+    return this.engine.unused(known).map(({ origin: { kind, namespace, name, at }, why }) => ({ rule: `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} ${at}`, why }));
   }
 
   private servicesOf(pods: WorkloadPods): readonly KubernetesObject[] {
@@ -284,10 +300,12 @@ export class Reach {
   }
 
   /** One address for each part of a block that policies can tell apart. */
-  private blockOf({ cidr, names }: ReachCidr): readonly Endpoint[] {
+  private blockOf({ cidr, except = [], names }: ReachCidr): readonly Endpoint[] {
     const block = Cidr.from(cidr);
     const { family, first, last } = block;
-    const starts = [first.value, ...this.engine.blockStarts(family).filter((start) => first.value < start && start <= last.value)];
+    const left = except.map((each) => Cidr.from(each));
+    const all = [first.value, ...this.engine.blockStarts(family).filter((start) => first.value < start && start <= last.value), ...left.map((each) => each.last.value + 1n).filter((start) => start <= last.value)];
+    const starts = [...new Set(all)].filter((start) => !left.some((each) => each.family === family && each.first.value <= start && start <= each.last.value));
     return starts.map((start) => worldEndpoint(block.toString(), { address: IpAddress.of(family, start).toString(), ...(names && { names }) }, this.identity));
   }
 
@@ -371,6 +389,37 @@ function titleOfConstruct(construct: IConstruct): string {
   if (!object) throw new CodedError({ code: 'REA001', path: construct.node.path || 'Reach', what: 'the construct is not a Kubernetes object', expected: 'a workload, a Service or a Gateway', fix: "pass its object, or write 'namespace/name'" });
   const { kind, metadata } = object.toJson() as KubernetesObject;
   return `${metadata.namespace ?? 'default'}/${kind}/${metadata.name}`;
+}
+
+/** What a rule names outside of the workloads, as a question. */
+interface Destination {
+  readonly title: string;
+  readonly destination: ReachDestination;
+  readonly port: number;
+  readonly protocol: ReachProtocol;
+  readonly portTitle: string;
+}
+
+function destinationsOf(peer: PeerMatch, ports: PortMatch | undefined): Destination[] {
+  const protocol = (ports?.protocol ?? 'TCP') as ReachProtocol;
+  if (typeof ports?.ports === 'string') return [];
+  const [first, last] = ports?.ports ?? [0, 65535];
+  const isEvery = first === 0;
+  const portTitle = ports === undefined ? 'any port' : isEvery ? `${protocol}/any` : `${protocol}/${first}${first === last ? '' : `-${last}`}`;
+  const of = (title: string, destination: ReachDestination): Destination => ({ title, destination, port: isEvery ? 443 : first, protocol, portTitle });
+  switch (peer.type) {
+    case 'fqdn':
+      // A pattern is asked about with one of its names.
+      return [of(peer.name, { fqdn: peer.name.replace(/^\*+$/, 'a.example').replaceAll(/\*+/g, 'a') })];
+    case 'cidr':
+      return [of(`${peer.cidr.toString()}${peer.except.length > 0 ? ` except ${peer.except.map(String).join(', ')}` : ''}`, { cidr: peer.cidr, except: peer.except, names: [] })];
+    case 'labels': {
+      const keys = Object.keys(peer.selector.matchLabels ?? {});
+      return (['world', 'host', 'remote-node', 'kube-apiserver'] as const).filter((each) => keys.length === 0 || keys.includes(`reserved:${each}`)).map((each) => of(each, { entity: each }));
+    }
+    case 'unknown':
+      return [];
+  }
 }
 
 /** Without pods and ReplicaSets whose owner is there too, as in what `kubectl get all` prints. */

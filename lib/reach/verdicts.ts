@@ -1,6 +1,7 @@
 import type { JsonObject } from '../kubernetes/json';
 import { maps, text } from '../model/json';
-import type { Endpoint } from './endpoint';
+import type { SelectorLike } from '../kubernetes/label-selector';
+import { CLUSTER_KEY, type Endpoint } from './endpoint';
 import { fqdnMatcher, type DecidingRule, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type RequestRules } from './policy-entries';
 import { all, matches, some, type Tri } from './selectors';
 
@@ -98,6 +99,24 @@ export class PolicyEngine {
   learns(subject: Endpoint, isName: (rule: JsonObject) => boolean): boolean {
     if (subject.subject === undefined) return false;
     return this.rulesFor(subject).egress.entries.some(({ entry, selected }) => selected === true && !entry.deny && entry.ports?.some(({ requests }) => requests?.protocol === 'dns' && requests.rules.some(isName)));
+  }
+
+  /** What egress rules of an end name outside of the workloads, with the first of each set of ports. */
+  outsideOf(subject: Endpoint): readonly { readonly peer: PeerMatch; readonly ports: PortMatch | undefined }[] {
+    if (subject.subject === undefined) return [];
+    const allowing = this.rulesFor(subject).egress.entries.filter(({ entry }) => !entry.deny).map(({ entry }) => entry);
+    return allowing.flatMap(({ peers, ports }) => (peers?.length === 0 ? [EVERYONE] : (peers ?? [])).filter(isOutside).flatMap((peer) => (ports ?? [undefined]).map((each) => ({ peer, ports: each }))));
+  }
+
+  /** Rules that never apply to the known endpoints and nodes, with the reason. */
+  unused(endpoints: readonly Endpoint[]): { readonly origin: DecidingRule; readonly why: string }[] {
+    return [...this.ofNamespace.values()].flat().flatMap((entry) => {
+      if (entry.node || entry.overrides !== undefined) return [];
+      if (!endpoints.some((each) => each.subject !== undefined && matches(entry.subject, each.subject, each.unknownSubjectKeys) !== false)) return [{ origin: entry.origin, why: 'the policy selects no workload' }];
+      const { peers } = entry;
+      if (peers === undefined || peers.length === 0 || !peers.every((peer) => peer.type === 'labels' && !isOutside(peer) && isOfPods(peer.selector))) return [];
+      return endpoints.some((each) => this.matchPeers(entry, each) !== false) ? [] : [{ origin: entry.origin, why: 'its peers are no workload' }];
+    });
   }
 
   /** Whether no policy says anything to an end in a direction. */
@@ -281,6 +300,22 @@ export class PolicyEngine {
     }
     return (direction === 'ingress' ? subject : peer).ports.some((each) => each.name === name && each.protocol === protocol && each.port === port);
   }
+}
+
+/** Whether a peer is an address, a name or an entity. */
+function isOutside(peer: PeerMatch): boolean {
+  if (peer.type !== 'labels') return peer.type !== 'unknown';
+  const { matchLabels = {}, matchExpressions = [] } = peer.selector;
+  const keys = Object.keys(matchLabels);
+  return keys.length + matchExpressions.length === 0 || keys.some((key) => key.startsWith('reserved:'));
+}
+
+const EVERYONE: PeerMatch = { type: 'labels', selector: {} };
+
+/** Whether a selector cannot match the entities, which have no labels of Kubernetes. */
+function isOfPods({ matchLabels = {}, matchExpressions = [] }: SelectorLike): boolean {
+  const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+  return !keys.some((key) => key.startsWith('reserved:') || key.includes(CLUSTER_KEY) && matchLabels[key] === undefined);
 }
 
 /** An entry that selects the end, or may. */

@@ -81,7 +81,7 @@ function treeBelow(root: string): Tree {
 }
 
 /** Writes the YAML of a revision to a directory. Nothing in the repository changes. False where the revision does not have the path. */
-function checkOut({ revision, path, mayBeMissing }: Extract<Source, { type: 'git' }>, directory: string): boolean {
+export function checkOut({ revision, path, mayBeMissing }: Extract<Source, { type: 'git' }>, directory: string): boolean {
   let cwd = process.cwd();
   const git = (...args: string[]): { readonly status: number | null; readonly stdout: Buffer; readonly message: string } => {
     const { status, stdout, stderr, error } = spawnSync('git', args, { cwd, maxBuffer: 1024 ** 3 });

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Reach } from '../reach/reach';
+import { compareReach, type ReachDiff } from '../reach/compare';
+import { connectionsOf, grouped, workloadsOf, type Connection, type ConnectionGroup } from '../reach/matrix';
+import { readTarget } from '../reach/patterns';
+import type { ReachAnswer, ReachOptions, ReachProtocol } from '../reach/question';
+import { stringifyYamlDocuments } from '../yaml/writer';
+import { UsageError, type Command, type ExitCode, type Invocation } from './command';
+import { checkOut, sourceOf } from './diff/read-trees';
+
+const FORMATS = ['text', 'markdown', 'json'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** `talos-cilium reach`: questions about the policies in any directory of YAML. */
+export const command: Command = {
+  usage: 'reach list|explain|diff ... [options]',
+  description: [
+    'Says which workload can reach which, according to the network policies in YAML files,',
+    'without a cluster.',
+    '',
+    '  reach list [path...]               every connection that is allowed',
+    '  reach explain <from> <to> [path...]  why one connection is allowed or denied',
+    '  reach diff <old> <new>             which connections a change opens and closes',
+    '',
+    'Paths are files and directories with the objects of one cluster: manifests, or what',
+    'kubectl get -o yaml printed. For diff they can also be a revision of Git and a path,',
+    'such as main:dist/home. An end is a workload (shop/web), a Service',
+    '(shop/Service/web), an entity (world, ingress, host, kube-apiserver), an address, a',
+    'CIDR or a DNS name. <to> has a port: shop/api:8080, or shop/dns:53/UDP.',
+  ].join('\n'),
+  options: {
+    'cilium': { type: 'string', value: '<version>', help: 'version of Cilium, such as 1.19.6 (default: the one in the files, or the default release)' },
+    'request': { type: 'string', value: '<method path>', help: 'for explain: an HTTP request, such as "GET /orders"' },
+    'format': { type: 'string', value: '<format>', help: 'text, markdown or json (default: text)' },
+    'fail-on-open': { type: 'boolean', help: 'for diff: exit with 1 only if connections are opened' },
+  },
+  examples: [
+    ['npx cdk8s-talos-cilium reach list dist/home', 'list what is allowed in a cluster'],
+    ['npx cdk8s-talos-cilium reach explain shop/web shop/api:8080 dist/home', 'find out why a connection is denied'],
+    ['npx cdk8s-talos-cilium reach diff main:dist/home dist/home --format markdown', 'write a comment for a pull request'],
+  ],
+  exitCodes: '0 if the connection is allowed, or without differences; 1 if it is denied or not known, or with\ndifferences; 2 if the command was called incorrectly',
+  run: (invocation) => Promise.resolve(run(invocation)),
+};
+
+function run({ args: [action, ...args], options, json, terminal }: Invocation): ExitCode {
+  const format = json ? 'json' : formatOf(options.format ?? 'text');
+  const settings: ReachOptions = typeof options.cilium === 'string' ? { ciliumVersion: options.cilium } : {};
+  const write = (data: unknown, texts: Readonly<Record<'text' | 'markdown', () => string>>): void => terminal.out(format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : texts[format]());
+  switch (action) {
+    case 'list': {
+      const reach = Reach.of(args.length > 0 ? args : ['.'], settings);
+      const groups = grouped(connectionsOf(reach), workloadsOf(reach));
+      write({ workloads: workloadsOf(reach), connections: groups }, { text: () => listText(groups), markdown: () => listMarkdown(groups) });
+      return 0;
+    }
+    case 'explain': {
+      const [from, to, ...paths] = args;
+      const { end, port, protocol = 'TCP' } = readTarget(to ?? '');
+      if (from === undefined || port === undefined) throw new UsageError('Name both ends and the port: reach explain shop/web shop/api:8080.');
+      const connection = Reach.of(paths.length > 0 ? paths : ['.'], settings).from(from).to(end).port(port, protocol as ReachProtocol);
+      const answer = typeof options.request === 'string' ? requested(connection, options.request) : connection;
+      write(answer, { text: () => explanation(answer), markdown: () => explanation(answer) });
+      return answer.verdict === 'allowed' ? 0 : 1;
+    }
+    case 'diff': {
+      if (args.length !== 2) throw new UsageError('Name what to compare: reach diff <old> <new>.');
+      const [before, after] = args.map((side) => reachOf(side, settings));
+      const diff = compareReach(before!, after!);
+      write(diff, { text: () => diffText(diff, ''), markdown: () => diffMarkdown(diff) });
+      return diff.opened.length > 0 || (options['fail-on-open'] !== true && diff.closed.length + diff.changed.length > 0) ? 1 : 0;
+    }
+    default:
+      throw new UsageError(`Name what to do: list, explain or diff${action === undefined ? '' : `; got "${action}"`}.`);
+  }
+}
+
+function requested(connection: ReturnType<ReturnType<ReturnType<Reach['from']>['to']>['port']>, text: string): ReachAnswer {
+  const [, method, path] = /^(\w+) (\/.*)$/.exec(text) ?? [];
+  if (method === undefined) throw new UsageError(`"${text}" is not a request; write "GET /orders".`);
+  return connection.http(method, path!);
+}
+
+function formatOf(given: unknown): Format {
+  const format = FORMATS.find((each) => each === given);
+  if (format === undefined) throw new UsageError(`"${String(given)}" is not a format; use text, markdown or json.`);
+  return format;
+}
+
+/** A path, or a revision of Git with a path in it. */
+function reachOf(side: string, settings: ReachOptions): Reach {
+  const source = sourceOf(side);
+  if (source.type === 'input') throw new UsageError('reach does not read standard input. Save the objects to a file.');
+  if (source.type === 'path') return Reach.of(source.path, settings);
+  const directory = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-reach-'));
+  try {
+    checkOut(source, directory);
+    return Reach.of(directory, settings);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function explanation(answer: ReachAnswer): string {
+  const { missing, sentence } = answer;
+  return `${sentence}\n${missing.length > 0 ? `\n${missing.length === 1 ? 'This policy would allow it' : 'These policies would allow it'}:\n\n${stringifyYamlDocuments(missing)}` : ''}`;
+}
+
+function line({ from, to, port, requests, verdict, rules, reason }: ConnectionGroup): string {
+  const limits = requests.length > 0 ? ` (${requests.join(', ')})` : '';
+  return `${from.join(', ')} -> ${to} ${port}${limits}: ${verdict === 'unknown' ? reason : rules.join(', ') || 'no policy closes it'}`;
+}
+
+function listText(groups: readonly ConnectionGroup[]): string {
+  return groups.length === 0 ? 'Nothing is allowed between the workloads.\n' : `${groups.map(line).join('\n')}\n`;
+}
+
+function listMarkdown(groups: readonly ConnectionGroup[]): string {
+  const rows = groups.map(({ from, to, port, requests, verdict, rules, reason }) => [from.join(', '), to, port, verdict === 'unknown' ? 'not known' : requests.join(', ') || 'all', verdict === 'unknown' ? reason : rules.join(', ') || 'no policy closes it']);
+  return `${[['From', 'To', 'Port', 'Requests', 'Rules'], Array.from({ length: 5 }, () => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')}\n`;
+}
+
+function changeLine({ before, after }: ReachDiff['changed'][number]): string {
+  const what = ({ verdict, requests }: Connection): string => (verdict === 'unknown' ? 'not known' : requests.join(', ') || 'all requests');
+  return `${after.from} -> ${after.to} ${after.port}: ${what(before)}, now ${what(after)}${after.rules.length > 0 ? ` (${after.rules.join(', ')})` : ''}`;
+}
+
+function diffText(diff: ReachDiff, mark: string): string {
+  const { opened, closed, changed, workloads } = diff;
+  const section = (title: string, lines: readonly string[]): string[] => (lines.length > 0 ? [`${mark}${title}`, ...(mark === '' ? [] : ['']), ...lines.map((each) => (mark === '' ? `  ${each}` : `- ${each}`)), ''] : []);
+  const lines = [
+    ...section(`Opened (${opened.length})`, opened.map(line)),
+    ...section(`Closed (${closed.length})`, closed.map(line)),
+    ...section(`Changed (${changed.length})`, changed.map(changeLine)),
+    ...section('New workloads', workloads.added),
+    ...section('Removed workloads', workloads.removed),
+  ];
+  return lines.length === 0 ? 'The same connections are allowed.\n' : `${lines.join('\n').trimEnd()}\n`;
+}
+
+function diffMarkdown(diff: ReachDiff): string {
+  return `## Connections\n\n${diffText(diff, '### ')}`;
+}

@@ -1,0 +1,96 @@
+import { connectionsOf, grouped, workloadsOf, type ConnectionGroup } from './matrix';
+import { OUTSIDE } from './patterns';
+import type { Reach } from './reach';
+
+/** The report about one cluster, by file name. */
+export function reachFiles(cluster: string, reach: Reach): ReadonlyMap<string, string> {
+  const report = reportOf(reach);
+  return new Map([
+    ['reach.md', markdown(cluster, report)],
+    ['reach.json', `${JSON.stringify({ cluster, ...report }, null, 2)}\n`],
+    ['reach.csv', csv(report)],
+  ]);
+}
+
+/** Who reaches what. */
+export interface ReachReport {
+  readonly workloads: readonly {
+    readonly name: string;
+    /** Whether its policies deny what no rule allows; null if that is not known. */
+    readonly defaultDeny: { readonly ingress: boolean | null; readonly egress: boolean | null };
+    readonly ports: readonly string[];
+  }[];
+  readonly connections: readonly ConnectionGroup[];
+  /** Rules that no pod or node of the cluster is selected by, or whose peers are none. */
+  readonly unusedRules: readonly { readonly rule: string; readonly why: string }[];
+}
+
+export function reportOf(reach: Reach): ReachReport {
+  const workloads = workloadsOf(reach);
+  return {
+    workloads: workloads.map((name) => ({
+      name,
+      defaultDeny: { ingress: reach.from('world').to(name).port(1).ingress.defaultDeny ?? null, egress: reach.from(name).to('world').port(1).egress.defaultDeny ?? null },
+      ports: reach.portsOf(name).map(({ port, protocol }) => `${protocol}/${port}`),
+    })),
+    connections: grouped(connectionsOf(reach), workloads),
+    unusedRules: reach.unusedRules(),
+  };
+}
+
+function markdown(cluster: string, { workloads, connections, unusedRules }: ReachReport): string {
+  const exposed = connections.filter(({ from }) => from.includes('world') || from.includes('ingress'));
+  const open = (direction: 'ingress' | 'egress'): string[] => workloads.filter(({ defaultDeny }) => defaultDeny[direction] !== true).map(({ name }) => name);
+  return [
+    `# Reach of cluster ${cluster}`,
+    '',
+    'Which workload can reach which, according to the policies. `shop/*` means all workloads of a namespace, and `*` all workloads. Workloads on the host network are',
+    'not listed, because policies see them as their node.',
+    '',
+    '## Reachable from outside the cluster',
+    '',
+    ...table(['Workload', 'Port', 'From', 'Requests', 'Rules'], exposed.map((each) => [each.to, each.port, each.from.filter((name) => name === 'world' || name === 'ingress').join(', '), requestsOf(each), rulesOf(each)]), 'No workload is reachable from `world` or through a Gateway.'),
+    '## Without default deny',
+    '',
+    ...table(['Direction', 'Workloads'], (['ingress', 'egress'] as const).flatMap((direction) => (open(direction).length > 0 ? [[direction, open(direction).join(', ')]] : [])), 'Every workload has default deny in both directions.'),
+    ...workloads.flatMap(({ name, ports }) => [
+      `## ${name}`,
+      '',
+      `Ports: ${ports.join(', ') || 'none known'}`,
+      '',
+      ...table(['Reached from', 'Port', 'Requests', 'Rules'], connections.filter(({ to }) => to === name).map((each) => [each.from.join(', '), each.port, requestsOf(each), rulesOf(each)]), 'Nothing that this report knows reaches it.'),
+      ...table(['Reaches', 'Port', 'Requests', 'Rules'], connections.filter(({ to, from }) => from.includes(name) || isOutside(to) && from.some((each) => covers(each, name))).map((each) => [each.to, each.port, requestsOf(each), rulesOf(each)]), 'It reaches nothing by its own rules.'),
+    ]),
+    '## Unused rules',
+    '',
+    ...table(['Rule', 'Why'], unusedRules.map(({ rule, why }) => [rule, why]), 'None.'),
+  ].join('\n').replace(/\n+$/, '\n');
+}
+
+function isOutside(to: string): boolean {
+  return !to.includes('/') || (OUTSIDE as readonly string[]).includes(to) || /^[\d.]+\/\d+$/.test(to);
+}
+
+function covers(pattern: string, name: string): boolean {
+  return pattern === '*' || (pattern.endsWith('/*') && name.startsWith(pattern.slice(0, -1)));
+}
+
+function requestsOf({ requests, verdict }: ConnectionGroup): string {
+  return verdict === 'unknown' ? 'not known' : requests.join(', ') || 'all';
+}
+
+function rulesOf({ rules, verdict, reason }: ConnectionGroup): string {
+  return verdict === 'unknown' ? reason : rules.join(', ') || 'no policy closes it';
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[], none: string): string[] {
+  if (rows.length === 0) return [none, ''];
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line), ''];
+}
+
+function csv({ connections }: ReachReport): string {
+  const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const rows = connections.flatMap(({ from, to, port, verdict, requests, rules }) => from.map((source) => [source, to, port, verdict, requests.join('; '), rules.join('; ')]));
+  return [['from', 'to', 'port', 'verdict', 'requests', 'rules'], ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
+}

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ApiObject } from 'cdk8s';
+import { ClusterChart, GitOpsApp, Reach, TalosCilium, TalosCluster, type KubernetesObject } from '../../lib';
+import { compareReach } from '../../lib/reach/compare';
+import { reachFiles, reportOf } from '../../lib/reach/report';
+import { cli } from '../cli/support';
+import { useTemporaryDirectory } from '../support/scripts';
+import { WORLD } from './cases';
+
+const directory = useTemporaryDirectory();
+const policy = (name: string, spec: object, namespace = 'shop'): KubernetesObject => ({ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name, namespace }, spec });
+const selects = (app: string) => ({ endpointSelector: { matchLabels: { app } } });
+const closed = ['shop', 'monitoring', 'unlabelled'].map((namespace) => policy('default-deny', { endpointSelector: {}, ingress: [{}], egress: [{}] }, namespace));
+const web = policy('web', { ...selects('web'), ingress: [{ fromEntities: ['ingress'] }], egress: [{ toEndpoints: [{ matchLabels: { app: 'api' } }] }, { toFQDNs: [{ matchPattern: '*.example.com' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] }] });
+const api = (method: string) => policy('api', { ...selects('api'), ingress: [{ fromEndpoints: [{ matchLabels: { app: 'web' } }], toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }], rules: { http: [{ method }] } }] }] });
+const dead = [policy('dead', { ...selects('nothing'), ingress: [{ fromEndpoints: [{}] }] }), policy('lonely', { ...selects('db'), ingress: [{ fromEndpoints: [{ matchLabels: { app: 'gone' } }] }] })];
+const shop = [...WORLD, ...closed, web, api('GET')];
+
+test('the report lists who reaches what, what is exposed, and rules that never apply', () => {
+  const { connections, unusedRules, workloads } = reportOf(new Reach([...shop, ...dead]));
+  expect(connections.map(({ from, to, port, verdict, requests }) => [from.join(), to, port, verdict, requests.join()])).toEqual([
+    ['shop/web', 'shop/api', 'TCP/8080', 'allowed', 'http GET'],
+    ['ingress', 'shop/web', 'TCP/8080', 'allowed', ''],
+    ['shop/web', '*.example.com', 'TCP/443', 'unknown', ''],
+  ]);
+  expect(unusedRules).toEqual([
+    { rule: 'CiliumNetworkPolicy shop/dead spec.ingress[0]', why: 'the policy selects no workload' },
+    { rule: 'CiliumNetworkPolicy shop/lonely spec.ingress[0]', why: 'its peers are no workload' },
+  ]);
+  expect(workloads.find(({ name }) => name === 'shop/db')).toEqual({ name: 'shop/db', defaultDeny: { ingress: true, egress: true }, ports: ['TCP/8080'] });
+});
+
+test('sources are put together where all of a namespace, or all, have access', () => {
+  const open = new Reach([...WORLD, policy('api', { ...selects('api'), ingress: [{ fromEndpoints: [{}] }] })]);
+  const to = (name: string) => reportOf(open).connections.filter((each) => each.to === name).map(({ from }) => from);
+  expect([to('shop/api'), to('shop/db')]).toEqual([[['shop/*']], [['*', 'world', 'ingress', 'remote-node', 'kube-apiserver']]]);
+});
+
+test('the files are the same for objects in another order', () => {
+  const more = [policy('other', { ...selects('web'), egress: [{ toCIDR: ['198.51.100.0/24'] }, { toEndpoints: [{}] }] }), policy('a', { ...selects('api'), ingress: [{ fromEndpoints: [{}] }] })];
+  const texts = (objects: readonly KubernetesObject[]) => [...reachFiles('home', new Reach(objects))];
+  const [[, page], , [, rows]] = texts(shop) as [[string, string], unknown, [string, string]];
+  expect(texts([...shop, ...more, ...dead].reverse())).toEqual(texts([...shop, ...more, ...dead]));
+  expect(page).toContain('| shop/web | TCP/8080 | ingress | all | CiliumNetworkPolicy shop/web spec.ingress[0] |');
+  expect(rows).toContain('shop/web,shop/api,TCP/8080,allowed,http GET,CiliumNetworkPolicy shop/web spec.egress[0]; CiliumNetworkPolicy shop/api spec.ingress[0]\n');
+});
+
+test('an app writes the report beside its manifests, if it is asked to', () => {
+  const written = (reach?: boolean) => {
+    const app = new GitOpsApp({ outdir: join(directory(), String(reach)), reach });
+    const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35' }), { namespaces: ['shop'] });
+    new TalosCilium(chart, 'cilium');
+    for (const object of [...WORLD, ...closed, api('GET')].filter(({ kind, metadata }) => kind !== 'Namespace' && metadata.namespace === 'shop')) new ApiObject(chart, `${object.kind}-${object.metadata.name}`, object);
+    app.synth();
+    return join(app.root, 'home');
+  };
+  expect(existsSync(join(written(), 'reach.md'))).toBe(false);
+  expect(readFileSync(join(written(true), 'reach.md'), 'utf8')).toContain('## shop/api');
+});
+
+test('a comparison tells what is opened, closed and changed', () => {
+  const { opened, closed: shut, changed, workloads } = compareReach(new Reach([...shop, policy('db', { ...selects('db'), ingress: [{ fromEntities: ['world'] }] })]), new Reach([...WORLD.filter(({ metadata }) => metadata.name !== 'job'), ...closed, web, api('PUT'), policy('web-2', { ...selects('web'), ingress: [{ fromEntities: ['world'] }] })]));
+  expect(opened.map(({ from, to }) => [from.join(), to])).toEqual([['world', 'shop/web']]);
+  expect(shut.map(({ from, to, rules }) => [from.join(), to, rules])).toEqual([['world', 'shop/db', ['CiliumNetworkPolicy shop/db spec.ingress[0]']]]);
+  expect(changed.map(({ before, after }) => [before.requests, after.requests])).toEqual([[['http GET'], ['http PUT']]]);
+  expect(workloads).toEqual({ added: [], removed: ['unlabelled/job'] });
+});
+
+describe('the command', () => {
+  const write = (name: string, objects: readonly KubernetesObject[]): string => {
+    const file = join(directory(), name, 'objects.yaml');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+    return join(directory(), name);
+  };
+
+  test('lists what is allowed', async () => {
+    const path = write('list', shop);
+    expect(await cli('reach', 'list', path)).toMatchObject({ code: 0, err: '', out: expect.stringContaining('shop/web -> shop/api TCP/8080 (http GET): CiliumNetworkPolicy shop/web spec.egress[0], CiliumNetworkPolicy shop/api spec.ingress[0]\n') });
+    expect((await cli('reach', 'list', path, '--format', 'markdown')).out).toContain('| ingress | shop/web | TCP/8080 | all |');
+    expect((JSON.parse((await cli('reach', 'list', path, '--json')).out) as { connections: object[] }).connections).toHaveLength(3);
+  });
+
+  test('explains one connection or request, and ends with 1 if it is denied', async () => {
+    const path = write('explain', shop);
+    const denied = await cli('reach', 'explain', 'shop/db', 'shop/api:8080', path);
+    expect([denied.code, denied.out]).toEqual([1, expect.stringMatching(/^shop\/db cannot reach shop\/api at TCP\/8080: [^]*These policies would allow it:[^]*kind: CiliumNetworkPolicy/)]);
+    expect((await cli('reach', 'explain', 'shop/web', 'shop/api:8080', path)).out).toContain('spec.ingress[0]');
+    const request = (text: string) => cli('reach', 'explain', 'shop/web', 'shop/api:8080', path, '--request', text);
+    expect([(await request('GET /x')).code, (await request('PUT /x')).code, (await request('x')).code]).toEqual([0, 1, 2]);
+    expect((await cli('reach', 'explain', 'shop/wbe', 'shop/api:8080', path)).err).toContain('REA001');
+    expect((await cli('reach', 'explain', 'shop/web')).err).toContain('Name both ends and the port');
+    expect((await cli('reach', 'show')).err).toContain('Name what to do: list, explain or diff; got "show".');
+  });
+
+  test('compares directories and revisions of Git', async () => {
+    const [old, fresh] = [write('old', shop), write('new', [...shop, policy('open', { ...selects('db'), ingress: [{ fromEntities: ['world'] }] })])];
+    expect(await cli('reach', 'diff', old, fresh)).toMatchObject({ code: 1, out: 'Opened (1)\n  world -> shop/db TCP/8080: CiliumNetworkPolicy shop/open spec.ingress[0]\n' });
+    expect(await cli('reach', 'diff', fresh, old, '--fail-on-open')).toMatchObject({ code: 0, out: expect.stringContaining('Closed (1)') });
+    expect(await cli('reach', 'diff', old, old)).toMatchObject({ code: 0, out: 'The same connections are allowed.\n' });
+    expect((await cli('reach', 'diff', old, fresh, '--format', 'markdown')).out).toBe('## Connections\n\n### Opened (1)\n\n- world -> shop/db TCP/8080: CiliumNetworkPolicy shop/open spec.ingress[0]\n');
+    const git = (...args: string[]) => execFileSync('git', ['-C', directory(), '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args]);
+    git('init', '-q');
+    git('add', 'old');
+    git('commit', '-qm', 'old');
+    const cwd = process.cwd();
+    process.chdir(directory());
+    try {
+      expect((await cli('reach', 'diff', 'HEAD:old', 'new')).out).toContain('world -> shop/db TCP/8080');
+    } finally {
+      process.chdir(cwd);
+    }
+  });
+});
