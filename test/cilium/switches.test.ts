@@ -29,6 +29,6 @@ test('a prop of another class is named with its class', () => {
 test('metrics are strings or HubbleMetric values', () => {
   const installed = cilium({});
   new HubbleStack(installed.node.scope as ClusterChart, 'hubble', { metrics: ['drop', HubbleMetric.dns({ query: true })] });
-  expect(installed.effectiveValues.values).toMatchObject({ hubble: { metrics: { enabled: ['dns:query', 'drop'] } } });
+  expect(installed.effectiveValues.values).toMatchObject({ hubble: { metrics: { enabled: ['drop', 'dns:query'] } } });
   expect(() => new HubbleStack(cilium({}).node.scope as ClusterChart, 'hubble', { metrics: ['drop', 'dsn'] })).toThrow('HUB001 home/hubble: metrics[1]: "dsn" is not a metric of Hubble — write dns');
 });

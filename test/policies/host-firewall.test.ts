@@ -243,7 +243,7 @@ describe('the finished policies', () => {
   });
 
   test('are refused when a patch closes something vital', () => {
-    expect(() => synth({}, patch('all-nodes', JsonPatch.remove('/specs/0/ingress/1')))).toThrow(/^FWL003 home\/firewall: .*\(apid: Talos API \(apid\), .*10\.1\.0\.0\/24/);
+    expect(() => synth({}, patch('all-nodes', JsonPatch.remove('/specs/0/ingress/1')))).toThrow(/^FWL003 home\/firewall: .*a rule for Talos API \(apid\), .*10\.1\.0\.0\/24/);
     expect(() => synth({}, patch('control-planes', JsonPatch.replace('/specs/1/nodeSelector', { matchLabels: { a: 'b' } })))).toThrow(/^FWL003 .*etcd/);
   });
 

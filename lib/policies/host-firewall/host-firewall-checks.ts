@@ -47,7 +47,7 @@ export function checkProps(path: string, props: TalosHostFirewallProps, cluster:
 
 function checkException(id: string, report: Reporter): void {
   const entry = HOST_PORTS.find((port) => port.id === id);
-  if (entry?.vital) report.add({ code: 'FWL003', what: `${id} (${entry.title}) cannot be closed, because the cluster requires it`, fix: `remove '${id}' from except`, link: DOCS });
+  if (entry?.vital) report.add({ code: 'FWL003', what: `would close ${entry.title}, which the cluster requires`, fix: `remove '${id}' from except`, link: DOCS });
   if (entry) return;
   const closable = HOST_PORTS.filter(({ vital }) => !vital).map((port) => port.id);
   const [near] = nearestNames(id, closable);
@@ -63,7 +63,7 @@ export function checkFinished(path: string, input: HostPolicyInput, policies: re
     for (const rule of ingressOf(entry, input)) {
       const expected = stable(rule);
       if (rules.some((present) => present.selector === selector && present.rule === expected)) continue;
-      report.add({ code: 'FWL003', what: `a patch removes or changes the rule ${entry.id} (${entry.title}), which the cluster requires: ${expected}`, fix: 'remove the patch of this rule' });
+      report.add({ code: 'FWL003', what: `a patch removes or changes a rule for ${entry.title}, which the cluster requires (${expected})`, fix: 'remove the patch of this rule' });
     }
   }
   return report.problems;
