@@ -1,7 +1,8 @@
-import { ClusterChart, GatewayApiCrds, GitOpsApp, GitOpsOwner, OmniClusterTemplate, OmniMachines, OmniManifests, TalosCilium, TalosCluster } from '../lib';
+import { ClusterChart, GatewayApiCrds, GitOpsApp, GitOpsDelivery, OmniClusterTemplate, OmniMachines, OmniManifests, TalosCilium, TalosCluster } from '../lib';
 
-// A cluster that Omni creates and runs: one template with machines, patches and Cilium itself, made from the same facts.
-const app = new GitOpsApp({ name: 'omni' });
+// A cluster that Omni creates and runs: one template with machines, patches and Cilium itself, made from the same facts. Flux delivers the
+// layers, from the repository that `flux bootstrap` has set up.
+const app = new GitOpsApp({ name: 'omni', delivery: GitOpsDelivery.flux() });
 const cluster = new TalosCluster({
   name: 'edge',
   talosVersion: '1.14.1',
@@ -24,8 +25,8 @@ new OmniClusterTemplate(chart, 'omni', {
   machines: { '430d882a-51a8-48b3-ab00-d4b5b0b5b0b1': { installDisk: '/dev/nvme0n1' } },
   talosApiAccess: { namespaces: ['kube-system'] },
   features: { enableWorkloadProxy: true, backupInterval: '1h' },
-  // Cilium once, when the cluster starts; Flux is the owner from then on, and finds its labels on it already.
-  manifests: OmniManifests.oneTime({ owner: GitOpsOwner.flux({ kustomization: 'cilium' }) }),
+  // Cilium once, when the cluster starts; Flux takes it over, and finds its labels on it already.
+  manifests: OmniManifests.oneTime(),
 });
 
 app.synth();

@@ -6,7 +6,7 @@ import {
   Encryption,
   GatewayApiCrds,
   GitOpsApp,
-  GitOpsOwner,
+  GitOpsDelivery,
   HubbleMetric,
   HubbleStack,
   Peer,
@@ -18,8 +18,12 @@ import {
   TalosMachineConfig,
 } from '../lib';
 
-// Three control planes and three workers on one layer 2 network, everything that carries production traffic on.
-const app = new GitOpsApp({ name: 'production-ha' });
+// Three control planes and three workers on one layer 2 network, everything that carries production traffic on. Argo CD delivers the
+// layers one after the other: docs/delivery.md.
+const app = new GitOpsApp({
+  name: 'production-ha',
+  delivery: GitOpsDelivery.argoCd({ repository: 'https://git.example.com/platform/clusters.git' }),
+});
 const cluster = new TalosCluster({
   name: 'production',
   talosVersion: '1.13',
@@ -81,7 +85,7 @@ new CiliumMonitoring(chart, 'monitoring', {
 new TalosHostFirewall(chart, 'host-firewall', { adminCidrs: ['10.20.0.0/24'], mode: 'audit' });
 
 // Patches for talosctl, and Cilium itself inside of the machine configuration: the cluster starts with nothing else to reach. Argo CD
-// owns Cilium once it runs, and finds its marks on it already: docs/handover.md.
-new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline({ owner: GitOpsOwner.argoCd({ application: 'cilium' }) }) });
+// takes it over once it runs, and finds its marks on it already: docs/handover.md.
+new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
 
 app.synth();

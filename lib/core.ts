@@ -59,5 +59,5 @@ export type { Problem, Severity, ValueEdit } from './diagnostics/problem';
 export { GitOpsApp } from './gitops/gitops-app';
 export type { GitOpsAppProps } from './gitops/gitops-app';
 export { LAYERS, setLayer } from './synthesis/layer';
-export type { Layer } from './synthesis/layer';
+export type { Layer, LayerProps } from './synthesis/layer';
 export { requestMachineSetting } from './synthesis/machine-requests';

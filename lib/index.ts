@@ -7,3 +7,4 @@ export * from './load-balancing';
 export * from './policies';
 export * from './hubble';
 export * from './talos';
+export * from './gitops/delivery';

@@ -20,13 +20,15 @@ import { findAbandonedOutput } from './abandoned-output';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
 import { addManifests, ManifestTexts, secretProblem } from './manifests';
+import type { Deliverer } from './delivery/deliver';
+import type { GitOpsDelivery } from './delivery/gitops-delivery';
 import { flawOf } from './output-path';
 import { writeOutputTree } from './output-tree';
 import { valuesFile } from './values-file';
 import { checkArguments, checked } from '../props';
+import { byLayer, type ObjectsByLayer } from '../synthesis/by-layer';
+import { orderOf, setOrder, type LayerProps } from '../synthesis/layer-order';
 
-/** READMEs that have the commands for the manifests as well. */
-const OTHER_READMES = ['talos/README.md', 'omni/README.md'];
 
 /** Props of `GitOpsApp`. */
 export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
@@ -46,6 +48,21 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    * @default false
    */
   readonly reach?: boolean;
+  /**
+   * Layers in addition to those that every app has, by name, with their place. `setLayer` puts constructs into them.
+   *
+   * @example
+   * // cert-manager needs a network, and the certificates of Gateways need cert-manager.
+   * new GitOpsApp({ layers: { 'cert-manager': { after: ['cilium'], before: ['gateway'] } } });
+   *
+   * @default {}
+   */
+  readonly layers?: Readonly<Record<string, LayerProps>>;
+  /**
+   * Argo CD or Flux, which applies the output. `TalosMachineConfig` and `OmniClusterTemplate` mark what they install as theirs.
+   * @default - none: the output has neither Applications nor Kustomizations
+   */
+  readonly delivery?: GitOpsDelivery;
 }
 
 /**
@@ -54,7 +71,8 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  *
  * ```
  * <outdir>/<name>/<cluster>/manifests/<layer>/<namespace>/<Kind>-<name>.yaml
- * <outdir>/<name>/<cluster>/manifests/README.md    the commands, where neither talos/ nor omni/ has them
+ * <outdir>/<name>/<cluster>/apply.md    the commands that apply the manifests
+ * <outdir>/<name>/<cluster>/argocd/, flux/    with a delivery
  * <outdir>/<name>/<cluster>/cilium-values.yaml
  * <outdir>/<name>/<cluster>/addresses.md, addresses.svg    where the cluster has pools
  * <outdir>/<name>/<cluster>/talos/    with a TalosMachineConfig
@@ -68,7 +86,8 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * repository need a `name` or an `outdir` each: a synth that would delete all output of a cluster is an error. A program that ends
  * without a synth is reported on standard error.
  *
- * @throws OUT010 for a `name` that is not a directory name, YAML001 and YAML003 for `crds` that cannot be read; `synth` throws all problems of the app at once
+ * @throws OUT010 for a `name` that is not a directory name, OUT016 and OUT017 for `layers`, OUT019 for a `delivery`, YAML001 and YAML003 for `crds`
+ *   that cannot be read; `synth` throws all problems of the app at once
  *
  * @example
  * const app = new GitOpsApp();
@@ -79,6 +98,7 @@ export class GitOpsApp extends App {
   /** Directory of the output. */
   readonly root: string;
   private readonly writesReach: boolean;
+  private readonly deliverer: Deliverer | undefined;
 
   constructor(props: GitOpsAppProps = {}) {
     checkArguments('GitOpsApp', arguments);
@@ -89,6 +109,8 @@ export class GitOpsApp extends App {
       setExternalCrds(this, readCrds(props.crds, 'GitOpsApp crds'));
     }
     this.writesReach = props.reach === true;
+    if (props.layers) setOrder(this, (require('./own-layers') as typeof import('./own-layers')).orderWith(props.layers));
+    this.deliverer = props.delivery && (require('./delivery/deliver') as typeof import('./delivery/deliver')).deliverer(this, props.delivery, props);
     expectSynth(this, this.root);
   }
 
@@ -125,21 +147,28 @@ export class GitOpsApp extends App {
 
     const files = new Map<string, FileText>();
     const groups = groupBy(objects, ({ scope }) => scope);
-    for (const [directory, members] of groups) addManifests(files, `${directory}/manifests`, members, texts);
+    const layered = new Map([...groups].map(([directory, members]) => [directory, byLayer(members)]));
+    for (const [directory, layers] of layered) {
+      this.checkLayers(layers, reporter);
+      addManifests(files, `${directory}/manifests`, layers, texts);
+      files.set(`${directory}/apply.md`, () => (require('./apply-page') as typeof import('./apply-page')).applyPage(directory, layers, this.deliverer?.page(directory, layers) ?? []));
+    }
+    for (const [path, text] of this.deliverer?.files(layered, reporter) ?? []) files.set(path, text);
     for (const [path, text] of this.valuesFiles(constructs)) files.set(path, text);
     reporter.attempt(() => this.addContributions(groups, files, reporter));
     if (reporter.problems.length > 0) return { report };
-    for (const [directory, members] of groups) {
-      if (OTHER_READMES.some((name) => files.has(`${directory}/${name}`))) continue;
-      const { manifestsReadme } = require('./manifests-readme') as typeof import('./manifests-readme');
-      files.set(`${directory}/manifests/README.md`, () => manifestsReadme(directory, members));
-    }
     for (const [path, text] of addressFiles(model)) files.set(path, text);
     if (this.writesReach) for (const [directory, members] of groups) for (const [name, text] of reachOf(directory, members)) files.set(`${directory}/${name}`, text);
     files.set('checks.json', checksFile(report, model));
     searchForSecrets(files, groups.keys(), acceptedLines(report, objects, texts), reporter);
     if (reporter.problems.length > 0) return { report };
     return { report, written: reporter.attempt(() => this.write(files)) };
+  }
+
+  private checkLayers(layers: ObjectsByLayer<SynthesizedObject>, reporter: Reporter): void {
+    // CRDs and Namespaces precede all else, unless something moved them.
+    const moved = [...layers].some(([layer, entries]) => layer !== 'crds' && entries.some(({ object }) => object.kind === 'CustomResourceDefinition' || object.kind === 'Namespace'));
+    if (moved) (require('./own-layers') as typeof import('./own-layers')).checkLayers(layers, orderOf(this), reporter);
   }
 
   /** Writes the output, and returns what became of it. */

@@ -1,6 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/object';
-import { byLayer } from '../synthesis/by-layer';
-import { LAYERS } from '../synthesis/layer';
+import type { ObjectsByLayer } from '../synthesis/by-layer';
 import type { FileText } from '../synthesis/output-files';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { type Problem, TalosCiliumError } from '../diagnostics/problem';
@@ -14,11 +13,8 @@ import { plainManifest, stringifyManifest, stringifyYaml } from '../yaml/writer'
 import { isPlainDeep } from '../synthesis/object-json';
 
 /** Adds the files of one cluster's objects: one per object, and a `kustomization.yaml` per layer and over all. */
-export function addManifests(files: Map<string, FileText>, directory: string, objects: readonly SynthesizedObject[], texts = new ManifestTexts()): void {
-  const layers = byLayer(objects);
-  const present = LAYERS.filter((layer) => layers.has(layer));
-  for (const layer of present) {
-    const members = layers.get(layer)!;
+export function addManifests(files: Map<string, FileText>, directory: string, layers: ObjectsByLayer<SynthesizedObject>, texts = new ManifestTexts()): void {
+  for (const [layer, members] of layers) {
     const names = fileNames(members.map(({ object }) => object));
     const entries = new Map(names.map((name, index) => [name, members[index]!]));
     // Directory by directory, in the order in which they are listed: what is sorted once is quickly sorted again.
@@ -29,7 +25,7 @@ export function addManifests(files: Map<string, FileText>, directory: string, ob
     }
     files.set(`${directory}/${layer}/kustomization.yaml`, stringifyYaml(kustomizationFor(names)));
   }
-  files.set(`${directory}/kustomization.yaml`, stringifyYaml(kustomizationFor(present, { ordered: true })));
+  files.set(`${directory}/kustomization.yaml`, stringifyYaml(kustomizationFor(layers.keys(), { ordered: true })));
 }
 
 /**

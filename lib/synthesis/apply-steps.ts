@@ -1,6 +1,5 @@
 import { groupOf, type KubernetesObject } from '../kubernetes/object';
 import { isBootstrapLayer, supplyOf, type LayeredObject, type ObjectsByLayer, type Supply } from './by-layer';
-import { LAYERS, type Layer } from './layer';
 import { listed } from '../runtime/listed';
 import { shell } from './markdown';
 
@@ -29,8 +28,8 @@ interface Needs {
  *
  * @param done layers that something else applies
  */
-export function applySteps(layers: ObjectsByLayer, done: readonly Layer[] = []): string[] {
-  const present = LAYERS.filter((layer) => layers.has(layer) && !done.includes(layer));
+export function applySteps(layers: ObjectsByLayer, done: readonly string[] = []): string[] {
+  const present = [...layers.keys()].filter((layer) => !done.includes(layer));
   const supply = supplyOf(layers);
   const needs = new Map(present.map((layer) => [layer, needsOf(layers.get(layer)!, layer, supply)]));
   const operator = sorted([...needs.values()].flatMap(({ operator: names }) => names));
@@ -53,14 +52,20 @@ export function applySteps(layers: ObjectsByLayer, done: readonly Layer[] = []):
 }
 
 /** Projects with CRDs that a layer needs and the app does not create. */
-export function crdsNeededBy(layers: ObjectsByLayer, layer: Layer): readonly string[] {
+export function crdsNeededBy(layers: ObjectsByLayer, layer: string): readonly string[] {
   return needsOf(layers.get(layer) ?? [], layer, supplyOf(layers)).projects;
+}
+
+/** Names of the CRDs that the operator of Cilium makes and the layers use. */
+export function operatorCrdsOf(layers: ObjectsByLayer): readonly string[] {
+  const supply = supplyOf(layers);
+  return sorted([...layers].flatMap(([layer, members]) => needsOf(members, layer, supply).operator));
 }
 
 /** Prerequisites of the commands of `applySteps`. */
 export const APPLY_TOOLS = '`kubectl` 1.31 or newer';
 
-function step(layer: Layer, { crds, projects, namespaces }: Needs, makesCrds: boolean): string[] {
+function step(layer: string, { crds, projects, namespaces }: Needs, makesCrds: boolean): string[] {
   const commands = [`kubectl apply --server-side -k manifests/${layer}`, ...(makesCrds ? [ESTABLISHED] : [])];
   if (crds.length + namespaces.length === 0) return [`Apply the layer \`${layer}\`:`, '', ...shell(...commands)];
   const spaces = namespaces.map((name) => `\`${name}\``);
@@ -84,7 +89,7 @@ function waitFor(crds: readonly string[], namespaces: readonly string[] = []): s
   return [...created, ...(crds.length > 0 ? [ESTABLISHED] : [])];
 }
 
-function needsOf(members: readonly LayeredObject[], layer: Layer, supply: Supply): Needs {
+function needsOf(members: readonly LayeredObject[], layer: string, supply: Supply): Needs {
   const seen = new Set<string>();
   const operator = new Set<string>();
   const crds = new Set<string>();

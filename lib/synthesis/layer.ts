@@ -1,19 +1,14 @@
 import type { IConstruct } from 'constructs';
+import { CodedError } from '../diagnostics/coded';
 import { checkArguments } from '../props';
 import { groupOf } from '../kubernetes/object';
+import { nearestNames } from '../runtime/near-names';
+import { orderOf, type Layer } from './layer-order';
 
-/**
- * When an object is applied: each layer needs what the ones before it made. CRDs and namespaces come first, then Cilium with its
- * operator, then what the operator's CRDs describe, then workloads. `monitoring` is last: no other layer needs it, and the operator of
- * Prometheus may be installed much later than Cilium.
- */
-export type Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads' | 'monitoring';
-
-/** All layers in the order of application. */
-export const LAYERS: readonly Layer[] = ['crds', 'cilium', 'network', 'gateway', 'policies', 'workloads', 'monitoring'];
+export { LAYERS, type Layer, type LayerProps } from './layer-order';
 
 interface Assignment {
-  readonly layer: Layer;
+  readonly layer: string;
   readonly home: string | undefined;
 }
 
@@ -49,13 +44,24 @@ const BY_KIND: Readonly<Record<string, Layer>> = {
 };
 
 /**
- * Puts a construct, and all below it, into a layer. Objects that an empty cluster cannot take in `crds` or `cilium`, because their kind or
- * their namespace is made later, go to the usual layer of their kind all the same.
+ * Puts a construct, and all below it, into a layer: one of `LAYERS`, or one of the `layers` of the `GitOpsApp`. Objects that an empty cluster
+ * cannot take in `crds` or `cilium`, because their kind or their namespace is made later, go to the usual layer of their kind all the same.
  *
  * @param home namespace that the construct requires: its objects stay in the layer, whichever construct creates the namespace
+ * @throws OUT016 for a layer that does not exist
  */
-export function setLayer(construct: IConstruct, layer: Layer, home?: string): void {
+export function setLayer(construct: IConstruct, layer: string, home?: string): void {
   checkArguments('setLayer', arguments);
+  const { names } = orderOf(construct);
+  if (!names.includes(layer)) {
+    const [nearest] = nearestNames(layer, names);
+    throw new CodedError({
+      code: 'OUT016',
+      path: construct.node.path,
+      what: `${JSON.stringify(layer)} is not a layer of the app, which has ${names.join(', ')}`,
+      fix: nearest === undefined ? `add it to the app: new GitOpsApp({ layers: { ${JSON.stringify(layer)}: { after: ['cilium'] } } })` : `write '${nearest}', or add the layer to the app`,
+    });
+  }
   assigned.set(construct, { layer, home });
 }
 

@@ -5,7 +5,7 @@ import { checked } from '../props';
 export interface BootstrapProps {
   /**
    * Owner of Cilium once the cluster is running. The objects that Talos applies get its marks, and the README has the commands of the handover.
-   * @default - no marks; the README describes the handover in general
+   * @default - the `delivery` of the GitOpsApp; without one no marks, and the README describes the handover in general
    */
   readonly owner?: GitOpsOwner;
 }
@@ -76,4 +76,10 @@ export class Bootstrap {
     this.owner = (hosted ?? inline).owner;
     Object.freeze(this);
   }
+}
+
+/** The same bootstrap with an owner, unless it has one. */
+export function bootstrapOwnedBy(bootstrap: Bootstrap, owner: GitOpsOwner | undefined): Bootstrap {
+  if (bootstrap.owner || !owner) return bootstrap;
+  return bootstrap.hosted ? Bootstrap.hosted({ ...bootstrap.hosted, owner }) : Bootstrap.inline({ ...bootstrap.inline, owner });
 }

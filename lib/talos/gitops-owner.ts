@@ -1,3 +1,4 @@
+import type { IConstruct } from 'constructs';
 import { checked } from '../props';
 import { BOOTSTRAP_LAYERS, type BootstrapLayer } from '../synthesis/by-layer';
 
@@ -123,6 +124,31 @@ export class GitOpsOwner {
     this.facts = Object.freeze(facts);
     Object.freeze(this);
   }
+}
+
+const starts = new WeakMap<GitOpsOwner, readonly string[]>();
+
+/** An owner whose objects the output contains, with the commands that start it. */
+export function deliveredOwner(owner: GitOpsOwner, start: readonly string[]): GitOpsOwner {
+  starts.set(owner, start);
+  return owner;
+}
+
+/** The commands that start an owner whose objects the output contains. */
+export function startOf(owner: GitOpsOwner | undefined): readonly string[] | undefined {
+  return owner && starts.get(owner);
+}
+
+const owners = new WeakMap<IConstruct, (cluster: string) => GitOpsOwner>();
+
+/** Sets the owner of the objects of each cluster of an app. */
+export function setOwner({ node: { root } }: IConstruct, owner: (cluster: string) => GitOpsOwner): void {
+  owners.set(root, owner);
+}
+
+/** The owner of the objects of a cluster, if the app delivers them. */
+export function ownerOf({ node: { root } }: IConstruct, cluster: string): GitOpsOwner | undefined {
+  return owners.get(root)?.(cluster);
 }
 
 /** The name of one layer. */

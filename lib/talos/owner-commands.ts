@@ -1,15 +1,17 @@
 import type { HelmCommand } from '../cilium/talos-cilium';
 import { crdsNeededBy, resourceOf } from '../synthesis/apply-steps';
 import { BOOTSTRAP_LAYERS, byLayer, isBootstrapLayer } from '../synthesis/by-layer';
-import { LAYERS, type Layer } from '../synthesis/layer';
+import type { Layer } from '../synthesis/layer';
 import { listed } from '../runtime/listed';
 import { shell } from '../synthesis/markdown';
 import type { SynthesizedObject } from '../synthesis/synthesis';
-import { layersByName, type GitOpsOwner, type GitOpsOwnerFacts, type LayerNames } from './gitops-owner';
+import { layersByName, nameFor, startOf, type GitOpsOwner, type GitOpsOwnerFacts, type LayerNames } from './gitops-owner';
 import { releaseOf } from './owner-marks';
 
 /** The steps by which an owner takes over Cilium, with checks before and after. */
 export function takeOver(owner: GitOpsOwner | undefined, objects: readonly SynthesizedObject[]): string[] {
+  const start = startOf(owner);
+  if (owner && start) return delivered(owner.facts, start, objects);
   switch (owner?.facts.controller) {
     case 'Argo CD':
       return argoCd(owner.facts, objects);
@@ -27,10 +29,33 @@ export function takeOver(owner: GitOpsOwner | undefined, objects: readonly Synth
   }
 }
 
+/** The output contains the Applications or Kustomizations, which take over as soon as they exist. */
+function delivered(facts: GitOpsOwnerFacts, start: readonly string[], objects: readonly SynthesizedObject[]): string[] {
+  const layers = [...byLayer(objects).keys()].filter(isBootstrapLayer);
+  const names = facts.controller === 'Helm' ? [] : layers.map((layer) => nameFor(facts.controller === 'Flux' ? facts.kustomization : facts.application, layer)!);
+  return [
+    'Check that the cluster has the same objects as the manifests. The commands must print nothing:',
+    '',
+    ...shell(...layers.map((layer) => `kubectl diff --server-side --force-conflicts -k manifests/${layer}`)),
+    `Start the delivery, which \`apply.md\` describes. The objects already have the marks of ${facts.controller} and do not change, so no pod restarts:`,
+    '',
+    ...shell(...start),
+    `Wait until ${facts.controller} has taken over:`,
+    '',
+    ...shell(
+      ...names.map((name) =>
+        facts.controller === 'Flux'
+          ? `kubectl -n ${facts.namespace} wait --for=condition=Ready kustomization ${name} --timeout=15m`
+          : `argocd app wait ${name} --sync --health --timeout 900`,
+      ),
+    ),
+  ];
+}
+
 /** Controllers apply either all objects of a directory or none. */
 function laterCrds(objects: readonly SynthesizedObject[], unit = 'an Application or Kustomization'): string[] {
   const layers = byLayer(objects);
-  const needing = LAYERS.flatMap((layer) => {
+  const needing = [...layers.keys()].flatMap((layer) => {
     const projects = crdsNeededBy(layers, layer);
     return projects.length > 0 ? [`\`manifests/${layer}\` needs ${listed(projects)}`] : [];
   });
@@ -141,7 +166,7 @@ function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controlle
 /** Objects of the chart that are not in the bootstrap are applied without marks, and Helm would reject them. */
 function marksOfLaterObjects(objects: readonly SynthesizedObject[], { releaseName, namespace }: HelmCommand): string[] {
   const layers = byLayer(objects);
-  const later = LAYERS.filter((layer) => !isBootstrapLayer(layer)).flatMap((layer) => (layers.get(layer) ?? []).filter(releaseOf));
+  const later = [...layers].flatMap(([layer, members]) => (isBootstrapLayer(layer) ? [] : members.filter(releaseOf)));
   if (later.length === 0) return [];
   const byNamespace = new Map<string | undefined, string[]>();
   for (const { object } of later) {

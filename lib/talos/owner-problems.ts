@@ -1,16 +1,28 @@
 import type { Reporter } from '../diagnostics/reporter';
 import { isLabelKey } from '../kubernetes/label-syntax';
 import type { SynthesizedObject } from '../synthesis/synthesis';
-import { argoCdInstance, layersByName, type GitOpsOwner, type LayerNames } from './gitops-owner';
+import { BOOTSTRAP_LAYERS } from '../synthesis/by-layer';
+import { argoCdInstance, layersByName, nameFor, type GitOpsOwner, type LayerNames } from './gitops-owner';
 import { MAX_LABEL_LENGTH, releaseOf } from './owner-marks';
 
 const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** Reports mistakes in the props of an owner. */
-export function checkOwner(owner: GitOpsOwner | undefined, report: Reporter): void {
+/**
+ * Reports mistakes in the props of an owner.
+ *
+ * @param delivery the owner according to the delivery of the app
+ */
+export function checkOwner(owner: GitOpsOwner | undefined, delivery: GitOpsOwner | undefined, report: Reporter): void {
   if (!owner) return;
   const { facts } = owner;
+  if (delivery && titleOf(owner) !== titleOf(delivery)) {
+    report.add({
+      code: 'MCH024',
+      what: `owner is ${titleOf(owner)}, but the app delivers the objects by ${titleOf(delivery)}`,
+      fix: 'remove owner: it follows from the delivery of the GitOpsApp',
+    });
+  }
   const add = (what: string, fix: string): void => report.add({ code: 'MCH017', what: `owner: ${what}`, fix });
   const name = (prop: string, value: unknown): void => {
     if (!matches(value, SUBDOMAIN)) add(`${prop} ${JSON.stringify(value)} is not a valid Kubernetes name`, 'use lower-case letters, digits, dashes and dots');
@@ -51,6 +63,13 @@ export function checkOwner(owner: GitOpsOwner | undefined, report: Reporter): vo
       if (facts.helmRelease !== undefined) name('helmRelease', facts.helmRelease);
       namespace('namespace', facts.namespace);
   }
+}
+
+/** What the marks of an owner say. */
+function titleOf({ facts }: GitOpsOwner): string {
+  if (facts.controller === 'Helm') return 'a Helm release';
+  const [kind, names, namespace] = facts.controller === 'Flux' ? ['Kustomization', facts.kustomization, facts.namespace] : ['Application', facts.application, facts.applicationNamespace];
+  return BOOTSTRAP_LAYERS.map((layer) => `the ${kind} ${namespace === undefined ? '' : `${namespace}/`}${nameFor(names, layer)} (layer ${layer})`).join(' and ');
 }
 
 function matches(value: unknown, expression: RegExp): boolean {

@@ -3,10 +3,11 @@ import type { MachineRequest, MachineRole } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { contributeFiles, type ContributedFiles, type FileText } from '../synthesis/output-files';
 import { registerKeptSettings } from '../synthesis/kept-settings';
-import type { SynthesizedObject } from '../synthesis/synthesis';
+import { rootChart, type SynthesizedObject } from '../synthesis/synthesis';
 import { Reporter } from '../diagnostics/reporter';
-import type { Bootstrap } from './bootstrap';
+import { bootstrapOwnedBy, type Bootstrap } from './bootstrap';
 import { bootstrapFiles } from './bootstrap-files';
+import { ownerOf } from './gitops-owner';
 import { keptSettings } from './kept-settings';
 import { MachineConfig } from './machine-config';
 import type { MachineConfigProps } from './machine-config-props';
@@ -50,14 +51,15 @@ export class TalosMachineConfig extends Construct {
     super(scope, id);
     const report = new Reporter(this.node.path);
     this.config = new MachineConfig(this, props, report);
-    checkOwner(props.bootstrap?.owner, report);
     const { url, headers } = props.bootstrap?.hosted ?? {};
     checkForSecrets({ url, headers }, 'bootstrap', report);
-    report.throwIfAny();
     this.cluster = this.config.cluster;
-    this.bootstrap = props.bootstrap;
+    const delivery = ownerOf(this, rootChart(this).node.id);
+    this.bootstrap = props.bootstrap && bootstrapOwnedBy(props.bootstrap, delivery);
+    checkOwner(this.bootstrap?.owner, delivery, report);
+    report.throwIfAny();
     // Omni makes each configuration anew.
-    if (this.cluster.management !== 'omni') registerKeptSettings(this, this.cluster, () => keptSettings(this.requests, this.cluster.talosVersion, props.bootstrap));
+    if (this.cluster.management !== 'omni') registerKeptSettings(this, this.cluster, () => keptSettings(this.requests, this.cluster.talosVersion, this.bootstrap));
     contributeFiles(this, ({ objects }) => this.files(objects));
   }
 

@@ -112,6 +112,7 @@ const NO_MANIFEST: Readonly<Record<string, string>> = {
   OUT003: 'a value that only a program can have',
   OUT012: 'a suppressed finding',
   OUT013: 'files of constructs',
+  OUT018: 'a layer that a program sets',
 };
 
 test('every code that a manifest leads to has an example in YAML, or a reason why not', () => {

@@ -41,6 +41,10 @@ const LEFT_OUT: readonly { readonly block: RegExp; readonly needs: string; reado
   { block: /^NODES=.*\nexport TALOSCONFIG=.*\nomnictl talosconfig /, needs: 'Omni and Talos nodes' },
   { block: /^argocd app diff /, needs: 'a running Argo CD', instead: takeOver },
   { block: /^flux diff kustomization /, needs: 'a running Flux', instead: takeOver },
+  { block: /^kubectl -n \S+ patch configmap argocd-cm .*\nkubectl apply -f argocd\/projects\.yaml\nkubectl apply -f argocd\/root\.yaml$/, needs: 'a running Argo CD', instead: takeOver },
+  { block: /^argocd app wait /, needs: 'a running Argo CD' },
+  { block: /^kubectl apply -f flux\/root\.yaml$/, needs: 'a running Flux', instead: takeOver },
+  { block: /^kubectl -n \S+ wait --for=condition=Ready kustomization /, needs: 'a running Flux' },
   { block: /^flux reconcile helmrelease /, needs: 'a running Flux', instead: takeOver },
   { block: /^helm upgrade .* --dry-run=server$/s, needs: 'the network, for the chart', instead: (others, code) => runWithLocalChart(others, code) },
   { block: /^helm upgrade .*\nhelm status /s, needs: 'the network, for the chart', instead: (others, code) => runWithLocalChart(others, code) },
@@ -61,11 +65,12 @@ interface Block {
 }
 
 /** The README that a reader follows first, and the pages after it. */
-const PAGES = ['talos/README.md', 'omni/README.md', 'manifests/README.md', 'monitoring.md', 'hubble.md'];
+const PAGES = ['talos/README.md', 'omni/README.md', 'apply.md', 'monitoring.md', 'hubble.md'];
 
 function blocksOf(directory: string): Block[] {
-  const files = PAGES.filter((file) => existsSync(join(directory, file)));
-  expect(files.filter((file) => file.endsWith('README.md'))).toHaveLength(1);
+  // Those who follow a README have applied the layers.
+  const hasReadme = PAGES.some((file) => file.endsWith('README.md') && existsSync(join(directory, file)));
+  const files = PAGES.filter((file) => existsSync(join(directory, file)) && !(hasReadme && file === 'apply.md'));
   return files.flatMap((file) => [...readFileSync(join(directory, file), 'utf8').matchAll(/^```(\w*)\n(.*?)\n```$/gms)].map(([, language, code]) => {
     expect([file, language]).toEqual([file, 'sh']);
     return { file, code: code! };

@@ -45,7 +45,7 @@ function visibleToGit(stage: string): string[] {
 // A synth handles no signal, so that one of them is tried at some of the operations only.
 test.each([
   ['SIGKILL', 1],
-  ['SIGTERM', 5],
+  ['SIGTERM', 3],
 ])('%s before any operation leaves the previous output or the next one, and nothing else after the next synth', (signal, step) => {
   const project = join(directory(), signal);
   const root = join(project, 'dist');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ClusterChart, GitOpsApp, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
+import { ClusterChart, FluxSource, GitOpsApp, GitOpsDelivery, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
 import { ciliumContext } from '../../lib/cilium/cilium-context';
 import { forgottenSynth } from '../../lib/synthesis/forgotten-synth';
 import { contributeFiles } from '../../lib/synthesis/output-files';
@@ -42,6 +42,23 @@ export const invalid: readonly InvalidInput[] = [
       throw new TalosCiliumError(forgottenSynth(withTwoCiliums(), 'dist'));
     },
   },
+  { code: 'OUT016', title: 'an object in a layer that does not exist', run: () => setLayer(new Chart(new App(), 'shop'), 'workload') },
+  { code: 'OUT016', title: 'a layer after one that does not exist', run: () => void new GitOpsApp({ layers: { storage: { after: ['ciliun'] } } }) },
+  { code: 'OUT017', title: 'two layers that need each other', run: () => void new GitOpsApp({ layers: { storage: { after: ['databases'] }, databases: { after: ['storage'] } } }) },
+  { code: 'OUT017', title: 'a layer before Cilium', run: () => void new GitOpsApp({ layers: { storage: { after: [], before: ['cilium'] } } }) },
+  { code: 'OUT017', title: 'a layer that every app has', run: () => void new GitOpsApp({ layers: { policies: {} } }) },
+  {
+    code: 'OUT018',
+    title: 'an object before its Namespace',
+    run: () =>
+      synth((chart) => {
+        setLayer(new ApiObject(chart, 'shop', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }), 'monitoring');
+        new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' } });
+      }),
+  },
+  { code: 'OUT019', title: 'a delivery from an unknown directory', run: () => void new GitOpsApp({ outdir: '/srv/clusters', delivery: GitOpsDelivery.flux() }) },
+  { code: 'OUT019', title: 'a password in the URL of a repository', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.argoCd({ repository: 'https://bot:made-up@git.example.com/clusters.git' }) }) },
+  { code: 'OUT019', title: 'a branch and a tag', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux({ source: FluxSource.git({ url: 'https://git.example.com/clusters.git', ref: { branch: 'main', tag: 'v1' } }) }) }) },
   { code: 'OUT013', title: 'two constructs that write the same file', run: () => synth((chart) => ['a', 'b'].forEach((id) => note(chart, id))) },
   {
     code: 'OBJ002',

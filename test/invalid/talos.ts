@@ -5,6 +5,7 @@ import {
   Bootstrap,
   ClusterChart,
   GitOpsApp,
+  GitOpsDelivery,
   GitOpsOwner,
   IngressFirewall,
   requestMachineSetting,
@@ -108,6 +109,14 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'MCH017', title: 'a namespace of Flux with a dot', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: 'cilium', namespace: 'flux.system' }) }) }) },
   { code: 'MCH017', title: 'an owner of no layer', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: {} }) }) }) },
   { code: 'MCH017', title: 'a HelmRelease without a name', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm({ helmRelease: '' }) }) }) },
+  {
+    code: 'MCH024',
+    title: 'an owner that is not the one of the delivery',
+    run: () => {
+      const chart = new ClusterChart(new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux() }), new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' }));
+      void new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: 'network' }) }) });
+    },
+  },
   { code: 'MCH018', title: 'a Kustomization that fits into no label', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: 'x'.repeat(64) }) }) }) },
   {
     code: 'MCH018',

@@ -72,6 +72,7 @@ const GOOD: Readonly<Record<string, string>> = {
   'TalosVersion.parse.text': "'1.13'",
   'IpAddress.parse.text': "'10.0.0.1'",
   'IpRange.parse.text': "'10.0.0.1-10.0.0.9'",
+  'setLayer.layer': "'network'",
   'Reach.objects': "[{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop' }, spec: {} }]",
   'Reach#portsOf.workload': "'shop/web'",
   'Reach.of.source': 'chart',

@@ -237,6 +237,25 @@ ${synthesized('bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm() })')}`,
     fix: 'Leave it out, or put it into a separate patch that is not committed.',
     typescript: change('patches', "{ all: [{ machine: { token: 'abcdef.0123456789abcdef', sysctls: { 'vm.swappiness': '1' } } }] }", "{ all: [{ machine: { sysctls: { 'vm.swappiness': '1' } } }] }"),
   },
+  MCH024: {
+    title: 'Owner that is not the one of the delivery',
+    reason: 'The objects that Talos or Omni installs have the marks of their future owner. With the marks of another owner, Argo CD or Flux does not recognize them, or another Application with that name prunes them.',
+    related: ['MCH017'],
+    typescript: {
+      wrong: `const app = new GitOpsApp({ delivery: GitOpsDelivery.flux({ path: 'dist' }) });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium');
+new TalosMachineConfig(chart, 'talos', {
+  bootstrap: Bootstrap.inline({ owner: GitOpsOwner.flux({ kustomization: 'network' }) }),
+});
+app.synth();`,
+      right: `const app = new GitOpsApp({ delivery: GitOpsDelivery.flux({ path: 'dist' }) });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium');
+new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
+app.synth();`,
+    },
+  },
   MCH023: {
     title: 'Firewall rule that drops replies to the node',
     reason: "Before Talos 1.14, the firewall with `ingress: 'accept'` does not let established connections pass. A rule for a large port range also covers the local ports of the node's own connections. It drops replies from servers outside its subnets, such as DNS, time and image registries.",

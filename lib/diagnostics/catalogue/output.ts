@@ -128,4 +128,40 @@ export const output = {
     reason: 'All findings are written to the file in TALOS_CILIUM_SARIF, for code scanning. Without the file, a pull request would look as if there were no findings.',
     console: { wrong: '$ TALOS_CILIUM_SARIF=/checks.sarif npx tsx main.ts', right: '$ TALOS_CILIUM_SARIF=checks.sarif npx tsx main.ts' },
   },
+  OUT016: {
+    title: 'Layer that does not exist',
+    reason: 'The layers of an app are those of the library and those of the prop `layers` of GitOpsApp. An object in a layer that does not exist would not be applied.',
+    typescript: {
+      wrong: "const app = new GitOpsApp({ layers: { storage: { after: ['ciliun'] } } });",
+      right: "const app = new GitOpsApp({ layers: { storage: { after: ['cilium'] } } });",
+    },
+  },
+  OUT017: {
+    title: 'Layers that have no order',
+    reason: 'The name of a layer is the name of a directory and part of the name of its Application or Kustomization. A layer can be before and after others, but not before the layers that Talos applies when the cluster starts, and not before itself.',
+    related: ['OUT016'],
+    typescript: {
+      wrong: "const app = new GitOpsApp({ layers: { storage: { after: ['databases'] }, databases: { after: ['storage'] } } });",
+      right: "const app = new GitOpsApp({ layers: { storage: {}, databases: { after: ['storage'] } } });",
+    },
+  },
+  OUT019: {
+    title: 'Delivery that cannot work',
+    reason: 'The objects of Argo CD or Flux contain the address of the repository, the directory of the output in it, and their own names. With one of them wrong, nothing is delivered. Credentials never belong into the output.',
+    typescript: {
+      wrong: "const source = FluxSource.oci({ url: 'ghcr.io/acme/clusters' });\nconst app = new GitOpsApp({ delivery: GitOpsDelivery.flux({ path: 'dist', source }) });",
+      right: "const source = FluxSource.oci({ url: 'oci://ghcr.io/acme/clusters' });\nconst app = new GitOpsApp({ delivery: GitOpsDelivery.flux({ path: 'dist', source }) });",
+    },
+  },
+  OUT018: {
+    title: 'Object in a layer before its CRD or its Namespace',
+    reason: 'The API server rejects an object whose kind or whose namespace does not exist yet. The library puts CRDs and Namespaces into the first layer, unless setLayer moves them.',
+    typescript: {
+      wrong: `const shop = new ApiObject(chart, 'shop', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+setLayer(shop, 'monitoring');
+${settings('settings', 'settings')}app.synth();`,
+      right: `new ApiObject(chart, 'shop', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+${settings('settings', 'settings')}app.synth();`,
+    },
+  },
 } as const satisfies CodeTable;

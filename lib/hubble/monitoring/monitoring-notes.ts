@@ -1,7 +1,6 @@
 import type { TalosCilium } from '../../cilium/talos-cilium';
 import { applySteps } from '../../synthesis/apply-steps';
 import { byLayer } from '../../synthesis/by-layer';
-import { LAYERS } from '../../synthesis/layer';
 import { listed } from '../../runtime/listed';
 import type { SynthesizedObject } from '../../synthesis/synthesis';
 import type { Alert } from './alert';
@@ -19,7 +18,7 @@ export function monitoringNotes({ cluster }: TalosCilium, alerts: readonly Alert
           `The layer \`monitoring\` of the manifests contains ${listed(made)}.`,
           'Run the commands in the directory of this file, after Cilium is installed.',
           '',
-          ...applySteps(layers, LAYERS.filter((layer) => layer !== 'monitoring')),
+          ...applySteps(layers, [...layers.keys()].filter((layer) => layer !== 'monitoring')),
         ]
       : []),
     ...(dashboards

@@ -34,7 +34,7 @@ export interface OmniManifestsProps {
 export interface OneTimeOmniManifestsProps extends OmniManifestsProps {
   /**
    * Owner of Cilium once the cluster is running. The objects that Omni applies get its marks, and the README has the commands of the handover.
-   * @default - no marks; the README describes the handover in general
+   * @default - the `delivery` of the GitOpsApp; without one no marks, and the README describes the handover in general
    */
   readonly owner?: GitOpsOwner;
 }
@@ -74,4 +74,10 @@ export class OmniManifests {
     this.owner = cilium === 'one-time' ? owner : undefined;
     Object.freeze(this);
   }
+}
+
+/** The same manifests with an owner, unless they have one or Omni is the owner. */
+export function manifestsOwnedBy(manifests: OmniManifests, owner: GitOpsOwner | undefined): OmniManifests {
+  if (manifests.owner || !owner || manifests.cilium === 'full') return manifests;
+  return OmniManifests.oneTime({ resources: manifests.resources !== undefined, others: manifests.others, owner });
 }

@@ -1,5 +1,6 @@
 import { parseKubernetesYaml } from '../../../lib/yaml/reader';
 import { addManifests } from '../../../lib/gitops/manifests';
+import { byLayer } from '../../../lib/synthesis/by-layer';
 import type { FileText } from '../../../lib/synthesis/output-files';
 import type { SynthesizedObject } from '../../../lib/synthesis/synthesis';
 import type { KubeObject } from './kube-object';
@@ -19,7 +20,7 @@ export function writtenObjects(objects: readonly SynthesizedObject[]): KubeObjec
   for (const object of objects) scopes.set(object.scope, [...(scopes.get(object.scope) ?? []), object]);
   return [...scopes.values()].map((members) => {
     const files = new Map<string, FileText>();
-    addManifests(files, 'manifests', members);
+    addManifests(files, 'manifests', byLayer(members));
     return [...files]
       .filter(([path]) => !path.endsWith('kustomization.yaml'))
       .map(([, text]) => objectIn(typeof text === 'function' ? text() : text))

@@ -1,0 +1,89 @@
+import { isAbsolute, normalize } from 'node:path';
+import type { App } from 'cdk8s';
+import { Reporter } from '../../diagnostics/reporter';
+import { isDnsLabel } from '../../kubernetes/dns-names';
+import type { ObjectsByLayer } from '../../synthesis/by-layer';
+import { orderOf } from '../../synthesis/layer-order';
+import type { FileText } from '../../synthesis/output-files';
+import type { SynthesizedObject } from '../../synthesis/synthesis';
+import { deliveredOwner, GitOpsOwner, setOwner } from '../../talos/gitops-owner';
+import { argoCdFiles, argoCdPage, argoCdStart, DESTINATION_NAMESPACE } from './argo-cd';
+import { fluxFiles, fluxPage, fluxStart } from './flux';
+import type { GitOpsDelivery, GitOpsDeliveryFacts } from './gitops-delivery';
+import { clusterDelivery, nameOfLayer } from './plan';
+
+/** Writes the files of a delivery. */
+export interface Deliverer {
+  /** Files by path below the output. */
+  files(groups: ReadonlyMap<string, ObjectsByLayer<SynthesizedObject>>, reporter: Reporter): ReadonlyMap<string, FileText>;
+  /** The section of `apply.md` of a cluster. */
+  page(cluster: string, layers: ObjectsByLayer<SynthesizedObject>): readonly string[];
+}
+
+/**
+ * Prepares the delivery of an app.
+ *
+ * @param place `outdir` of the app as it was given, and its name
+ * @throws TalosCiliumError OUT019 for props that no delivery can have
+ */
+export function deliverer(app: App, { facts }: GitOpsDelivery, place: { readonly outdir?: string; readonly name?: string }): Deliverer {
+  const root = checkedRoot(facts, place);
+  setOwner(app, (cluster) => ownerFor(facts, cluster));
+  const plan = (cluster: string, layers: ObjectsByLayer<SynthesizedObject>) => clusterDelivery(cluster, layers, orderOf(app), root, facts.name);
+  return {
+    files(groups, reporter) {
+      const deliveries = [...groups].map(([cluster, layers]) => plan(cluster, layers));
+      if (facts.controller === 'Flux') return fluxFiles(facts, deliveries);
+      checkClusters(facts, [...groups.keys()], reporter);
+      return argoCdFiles(facts, deliveries);
+    },
+    page: (cluster, layers) => (facts.controller === 'Flux' ? fluxPage(facts, plan(cluster, layers)) : argoCdPage(facts, plan(cluster, layers))),
+  };
+}
+
+function ownerFor(facts: GitOpsDeliveryFacts, cluster: string): GitOpsOwner {
+  const prefix = facts.controller === 'Argo CD' && facts.clusters ? `${cluster}-` : '';
+  const names = { crds: prefix + nameOfLayer(facts.name, 'crds'), cilium: prefix + nameOfLayer(facts.name, 'cilium') };
+  if (facts.controller === 'Flux') return deliveredOwner(GitOpsOwner.flux({ kustomization: names, namespace: facts.namespace }), fluxStart());
+  const { tracking, instanceLabelKey, installationId } = facts;
+  return deliveredOwner(GitOpsOwner.argoCd({ application: names, destinationNamespace: DESTINATION_NAMESPACE, tracking, instanceLabelKey, installationId }), argoCdStart(facts));
+}
+
+/** The directory of the output in the repository. */
+function checkedRoot(facts: GitOpsDeliveryFacts, { outdir = 'dist', name }: { readonly outdir?: string; readonly name?: string }): string {
+  const report = new Reporter('GitOpsApp');
+  const add = (what: string, fix: string): void => report.add({ code: 'OUT019', what: `delivery: ${what}`, fix });
+  const { path = outdir } = facts;
+  const directory = normalize(path).replaceAll('\\', '/').replace(/^\.\/?|\/$/g, '');
+  if (isAbsolute(path) || directory.startsWith('..')) {
+    if (facts.path === undefined) add(`the directory of the output in the repository is not known, because outdir is ${JSON.stringify(outdir)}`, "set path: 'dist' in the delivery, relative to the top directory of the repository");
+    else add(`path ${JSON.stringify(path)} is not a directory in the repository`, "write it relative to the top directory of the repository, such as 'dist'");
+  }
+  if (!isDnsLabel(facts.name)) add(`name ${JSON.stringify(facts.name)} is not a valid Kubernetes name`, 'use lower-case letters, digits and dashes');
+  if (!isDnsLabel(facts.namespace)) add(`namespace ${JSON.stringify(facts.namespace)} is not a valid name of a namespace`, 'use lower-case letters, digits and dashes');
+  if (facts.controller === 'Argo CD') {
+    if (!/^(https?:\/\/|ssh:\/\/|git@)\S+$/.test(facts.repository)) add(`repository ${JSON.stringify(facts.repository)} is not the URL of a Git repository`, "write it as 'https://github.com/acme/clusters.git' or 'git@github.com:acme/clusters.git'");
+    if (/^https?:\/\/[^/]*@/.test(facts.repository)) add('repository contains a user name or password', 'remove it from the URL; Argo CD has a Secret for the credentials of a repository');
+    if (facts.project !== undefined && !isDnsLabel(facts.project)) add(`project ${JSON.stringify(facts.project)} is not a valid Kubernetes name`, 'write the name of the AppProject');
+  } else {
+    const { spec, kind } = facts.source;
+    const url = String(spec?.url ?? '');
+    const scheme = kind === 'OCIRepository' ? /^oci:\/\/[^\s@:]+(:\d+)?(\/[^\s@:]+)+$/ : /^(https?|ssh):\/\/\S+$/;
+    if (spec && !scheme.test(url)) add(`url ${JSON.stringify(url)} is not the address of ${kind === 'OCIRepository' ? 'an OCI artifact' : 'a Git repository'}`, kind === 'OCIRepository' ? "write it as 'oci://ghcr.io/acme/clusters', without a tag" : "write it as 'https://github.com/acme/clusters.git' or 'ssh://git@github.com/acme/clusters.git'");
+    if (/^https?:\/\/[^/]*@/.test(url)) add('url contains a user name or password', 'remove it from the URL, and set secret');
+    if (spec && Object.keys(spec.ref as object).length !== 1) add(`ref must have exactly one field; got ${JSON.stringify(spec.ref)}`, 'keep one of them');
+  }
+  report.throwIfAny();
+  return [directory, name ?? ''].filter((part) => part !== '').join('/');
+}
+
+/** Every cluster of the app needs a destination, and no other. */
+function checkClusters({ clusters }: GitOpsDeliveryFacts & { readonly controller: 'Argo CD' }, names: readonly string[], reporter: Reporter): void {
+  if (!clusters) return;
+  for (const name of names.filter((cluster) => !Object.hasOwn(clusters, cluster))) {
+    reporter.on(name).add({ code: 'OUT019', what: `delivery: clusters has no entry for the cluster ${name}`, fix: `add ${JSON.stringify(name)}: the name or the API server URL of the cluster in Argo CD` });
+  }
+  for (const name of Object.keys(clusters).filter((cluster) => !names.includes(cluster))) {
+    reporter.on('GitOpsApp').add({ code: 'OUT019', what: `delivery: clusters has an entry for ${name}, which is not a cluster of the app (${names.join(', ')})`, fix: 'remove it, or write the name of a cluster' });
+  }
+}

@@ -1,0 +1,109 @@
+import { checked } from '../../props';
+import type { ArgoCdOwnerProps } from '../../talos/gitops-owner';
+import { FluxSource } from './flux-source';
+
+/** Common props of `GitOpsDelivery.argoCd` and `GitOpsDelivery.flux`. */
+export interface DeliveryProps {
+  /**
+   * Directory of the output in the repository, without `name` of the `GitOpsApp`. An empty string for the top directory.
+   * @default - `outdir` of the `GitOpsApp`, which is 'dist' by default
+   */
+  readonly path?: string;
+  /**
+   * Name of the Application or Kustomization of the layer `cilium`. The names of the other layers start with it: `cilium-network`. Two apps
+   * that deliver to one cluster need two names.
+   * @default 'cilium'
+   */
+  readonly name?: string;
+}
+
+/** Props of `GitOpsDelivery.argoCd`. */
+export interface ArgoCdDeliveryProps extends DeliveryProps, Pick<ArgoCdOwnerProps, 'tracking' | 'instanceLabelKey' | 'installationId'> {
+  /** URL of the Git repository with the output: `https://github.com/acme/clusters.git`. */
+  readonly repository: string;
+  /**
+   * Branch, tag or commit.
+   * @default 'HEAD', the default branch
+   */
+  readonly revision?: string;
+  /**
+   * Namespace of Argo CD.
+   * @default 'argocd'
+   */
+  readonly namespace?: string;
+  /**
+   * An AppProject that exists. It must allow everything that the layers contain.
+   * @default - the output contains an AppProject that allows only this repository, these clusters, and the namespaces and kinds of the layers
+   */
+  readonly project?: string;
+  /**
+   * Names or API server URLs of the clusters as Argo CD knows them, by the name of the `TalosCluster`, if one Argo CD delivers to several
+   * clusters. The names of all Applications then start with the name of the cluster.
+   * @default - Argo CD runs in each cluster and delivers to its own
+   */
+  readonly clusters?: Readonly<Record<string, string>>;
+  /**
+   * Whether Argo CD applies changes by itself. Without it, somebody has to sync each Application.
+   * @default true
+   */
+  readonly automated?: boolean;
+}
+
+/** Props of `GitOpsDelivery.flux`. */
+export interface FluxDeliveryProps extends DeliveryProps {
+  /**
+   * Where Flux reads the output from.
+   * @default FluxSource.existing('flux-system'), the GitRepository that `flux bootstrap` creates
+   */
+  readonly source?: FluxSource;
+  /**
+   * Namespace of the objects of Flux.
+   * @default 'flux-system'
+   */
+  readonly namespace?: string;
+}
+
+/** A delivery with its defaults. */
+export type GitOpsDeliveryFacts =
+  | ({ readonly controller: 'Argo CD' } & ArgoCdDeliveryProps & Required<Pick<ArgoCdDeliveryProps, 'name' | 'revision' | 'namespace' | 'automated'>>)
+  | ({ readonly controller: 'Flux' } & FluxDeliveryProps & Required<Pick<FluxDeliveryProps, 'name' | 'source' | 'namespace'>>);
+
+/**
+ * How the output reaches the cluster. `GitOpsApp` writes the objects of Argo CD or Flux that apply each layer after those that it needs, and
+ * marks what Talos or Omni installs as theirs.
+ *
+ * @example
+ * const app = new GitOpsApp({ delivery: GitOpsDelivery.flux() });
+ */
+export class GitOpsDelivery {
+  static { checked(GitOpsDelivery, 'GitOpsDelivery'); }
+
+  /**
+   * Argo CD: one Application for each layer, ordered by sync waves of the Application above them, or of an ApplicationSet over several
+   * clusters.
+   *
+   * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/cluster-bootstrapping/
+   */
+  static argoCd(props: ArgoCdDeliveryProps): GitOpsDelivery {
+    const { name = 'cilium', revision = 'HEAD', namespace = 'argocd', automated = true } = props;
+    return new GitOpsDelivery({ ...props, controller: 'Argo CD', name, revision, namespace, automated });
+  }
+
+  /**
+   * Flux: one Kustomization for each layer, ordered by `dependsOn`.
+   *
+   * @see https://fluxcd.io/flux/components/kustomize/kustomizations/
+   */
+  static flux(props: FluxDeliveryProps = {}): GitOpsDelivery {
+    const { name = 'cilium', source = FluxSource.existing('flux-system'), namespace = 'flux-system' } = props;
+    return new GitOpsDelivery({ ...props, controller: 'Flux', name, source, namespace });
+  }
+
+  /** Controller and props. */
+  readonly facts: GitOpsDeliveryFacts;
+
+  private constructor(facts: GitOpsDeliveryFacts) {
+    this.facts = Object.freeze(facts);
+    Object.freeze(this);
+  }
+}
