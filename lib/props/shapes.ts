@@ -29,6 +29,7 @@ AllowedRoutes.withLabels(labels: { [key]: string } = "{ app: 'web' }")
 Announce.bgp(peering: Construct & { announceServices: function } = "new BgpPeering(chart, 'bgp', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64512 })] })")
 Announce.l2(announcement: Construct & { announceServices: function } = "new L2Announcement(chart, 'lan')")
 Announce.none(reason: string = "'a static route on the router'")
+ArgoCdDeliveryProps = { repository: string = "'https://github.com/acme/clusters.git'"; revision?: string; namespace?: string; project?: string; clusters?: { [key]: string }; automated?: boolean; path?: string; name?: string; tracking?: ArgoCdTracking; instanceLabelKey?: string; installationId?: string }
 ArgoCdOwnerProps = { application: string | { crds?: string; cilium?: string } = "'cilium'"; applicationNamespace?: string; destinationNamespace?: string; tracking?: ArgoCdTracking; instanceLabelKey?: string; installationId?: string }
 ArgoCdTracking = 'annotation' | 'label' | 'annotation+label'
 AssertSupportedCiliumOptions = { allowUnsupported?: boolean; path?: string }
@@ -166,7 +167,15 @@ Encryption.wireguard(props?: WireguardProps)
 EnvoyProps = { logLevel?: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical' | 'off'; keepCapNetBindService?: boolean; capabilities?: string[]; connectTimeout?: Duration; idleTimeout?: Duration; streamIdleTimeout?: Duration; maxConnectionDuration?: Duration; initialFetchTimeout?: Duration; terminationGracePeriod?: Duration; maxRequestsPerConnection?: number; httpRetryCount?: number; clusterMaxConnections?: number; clusterMaxRequests?: number; maxGlobalDownstreamConnections?: number; xffNumTrustedHopsIngress?: number; xffNumTrustedHopsEgress?: number; accessLogBufferSize?: number; xdsMode?: 'split' | 'ads' | 'strict-ads'; extraArgs?: string[]; extraEnv?: JsonObject[]; extraVolumes?: JsonObject[]; extraVolumeMounts?: JsonObject[]; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
 ExistingCertificateProps = { name: string = "'web'"; namespace?: string; referenceGrant?: boolean }
 FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'tcp' | 'udp'; from: ((string | Cidr)[])+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+FluxDeliveryProps = { source?: FluxSource; namespace?: string; path?: string; name?: string }
+FluxGitRef = { branch?: string; tag?: string; commit?: string }
+FluxGitSourceProps = { url: string = "'https://github.com/acme/clusters.git'"; ref?: FluxGitRef; secret?: string }
+FluxOciRef = { tag?: string; digest?: string }
+FluxOciSourceProps = { url: string = "'oci://ghcr.io/acme/clusters'"; ref?: FluxOciRef; secret?: string; cosign?: boolean }
 FluxOwnerProps = { kustomization: string | { crds?: string; cilium?: string } = "'cilium'"; namespace?: string }
+FluxSource.existing(name: string = "'web'"; kind?: 'GitRepository' | 'OCIRepository')
+FluxSource.git(props: FluxGitSourceProps)
+FluxSource.oci(props: FluxOciSourceProps)
 GatewayAddress.fixed(...addresses: (string | IpAddress)[] = "'192.168.1.200'")
 GatewayAddress.pool(pool: AddressPool = "new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.none('a static route on the router') })"; ...addresses: (string | IpAddress)[])
 GatewayApiAsset = { kind: 'gateway-api' = "'gateway-api'"; version: string; channel: 'standard' | 'experimental' }
@@ -182,7 +191,9 @@ GatewayHostNetworkProps = { nodeLabels?: { [key]: string } }
 GatewayInfrastructureProps = { labels?: { [key]: string }; annotations?: { [key]: string } }
 GatewayServiceProps = { type?: 'LoadBalancer' | 'NodePort'; externalTrafficPolicy?: 'Cluster' | 'Local'; loadBalancerClass?: string; loadBalancerSourceRanges?: ((string | Cidr)[])+ "name at least one network: without one, everyone may connect"; loadBalancerSourceRangesPolicy?: 'Allow' | 'Deny'; allocateLoadBalancerNodePorts?: boolean; ipFamilies?: ('IPv4' | 'IPv6')[]; ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack'; trafficDistribution?: string }
 GitOpsApp(props?: GitOpsAppProps)
-GitOpsAppProps = { name?: string; crds?: string[]; reach?: boolean; outdir?: string; resolvers?: { resolve: function }[] }
+GitOpsAppProps = { name?: string; crds?: string[]; reach?: boolean; layers?: { [key]: LayerProps }; delivery?: GitOpsDelivery; outdir?: string; resolvers?: { resolve: function }[] }
+GitOpsDelivery.argoCd(props: ArgoCdDeliveryProps)
+GitOpsDelivery.flux(props?: FluxDeliveryProps)
 GitOpsOwner.argoCd(props: ArgoCdOwnerProps)
 GitOpsOwner.flux(props: FluxOwnerProps)
 GitOpsOwner.helm(props?: HelmOwnerProps)
@@ -338,7 +349,7 @@ L2LeaseTiming = { duration?: Duration; renewDeadline?: Duration; retryPeriod?: D
 L7LoadBalancerProps = { ports?: number[]; algorithm?: 'random' | 'round_robin' | 'least_request' }
 LabelExpression = { key: string; operator: 'Exists' | 'In' | 'NotIn' | 'DoesNotExist'; values?: string[] }
 LabelSelectorLike = { matchLabels?: { [key]: string }+ "add at least one label, or use Selector.all()"; matchExpressions?: LabelExpression[] }
-Layer = 'crds' | 'cilium' | 'network' | 'gateway' | 'policies' | 'workloads' | 'monitoring'
+LayerProps = { after?: string[]; before?: string[] }
 LbIpamProps = { defaultServiceIpam?: 'none' | 'lbipam' | 'nodeipam'; nodeIpam?: boolean }
 Listener.http(props?: HttpListenerProps)
 Listener.https(props: HttpsListenerProps)
@@ -541,6 +552,6 @@ ciliumChartAsset(version: string)
 findAsset(asset: CiliumChartAsset | GatewayApiAsset; options?: AssetOptions)
 gatewayApiAsset(version: string; channel?: 'standard' | 'experimental')
 requestMachineSetting(construct: Construct; setting: MachineSetting; reason: string = "'a static route on the router'")
-setLayer(construct: Construct; layer: Layer; home?: string)
+setLayer(construct: Construct; layer: string; home?: string)
 suppressCheck(scope: Construct; suppression: { id: string; reason: string = "'a static route on the router'" })
 `;
