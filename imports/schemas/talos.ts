@@ -116,7 +116,7 @@ export const nodes: string = String.raw`{"type":"scalar"}
 {"type":"object","properties":{"rbac":3,"stableHostname":3,"kubernetesTalosAPIAccess":106,"apidCheckExtKeyUsage":3,"diskQuotaSupport":3,"kubePrism":107,"hostDNS":108,"imageCache":109,"nodeAddressSortAlgorithm":0}}
 {"type":"object","properties":{"rules":26}}
 {"type":"scalar","enum":["json_lines"]}
-{"type":"object","properties":{"endpoint":11,"format":112,"extraTags":57}}
+{"type":"object","properties":{"endpoint":0,"format":112,"extraTags":57}}
 {"type":"array","items":113}
 {"type":"object","properties":{"destinations":114}}
 {"type":"object","properties":{"name":0,"parameters":26}}

@@ -27,6 +27,7 @@ export const command: Command = {
     'Checks Kubernetes manifests in files and directories, or on standard input (-):',
     'the fields of every object against the schema of its kind, names and labels, and',
     'pools, announcements, BGP, Gateways, routes and policies against what Cilium accepts.',
+    'Configurations and patches of Talos are checked against the schemas of its release.',
     'Values of Cilium in a HelmRelease, Application, helmfile or kustomization are checked',
     'against its chart. The repository does not need to use this library.',
     '',
@@ -68,6 +69,10 @@ function run({ args, options, json, terminal }: Invocation): ExitCode {
       return ciliums.installed;
     },
     ...(args.includes('-') && { inputs: [{ name: 'stdin', text: readFileSync(0, 'utf8') }] }),
+    others: (repository, versions) => {
+      const { checkTalosDocuments } = require('./check-talos') as typeof import('./check-talos');
+      return checkTalosDocuments(repository, versions);
+    },
     crds: listOf(options.crds),
     ...versionsIn(options),
     complete: options.complete === true,

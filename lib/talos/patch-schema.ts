@@ -16,6 +16,15 @@ export function patchMistakes(patch: JsonObject, version: TalosVersion): readonl
   return schema ? schemaMistakes(withoutDeletions(patch) as JsonObject, schema) : [];
 }
 
+/** What the schemas of every minor have against a document, where the minor is not known. */
+export function mistakesInAnyRelease(patch: JsonObject): readonly SchemaMistake[] {
+  const file = talosSchemas();
+  const kind = typeof patch.kind === 'string' ? patch.kind : '';
+  const schemas = Object.keys(file.roots).flatMap((minor) => schemaOfRelease(file, minor, kind) ?? []);
+  const [newest = [], ...others] = schemas.reverse().map((schema) => schemaMistakes(withoutDeletions(patch) as JsonObject, schema));
+  return newest.filter(({ at, constraint }) => others.every((all) => all.some((other) => other.at === at && other.constraint === constraint)));
+}
+
 /** Keys whose values are secrets, wherever Talos has them. */
 const SECRET_KEYS: ReadonlySet<string> = new Set([
   'aescbcEncryptionSecret', 'apiToken', 'auth', 'clusterSecret', 'identityToken', 'passphrase', 'password', 'presharedKey', 'privateKey', 'secret', 'secretboxEncryptionSecret', 'token',

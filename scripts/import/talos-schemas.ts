@@ -42,6 +42,7 @@ const FIELD_FORMATS: Readonly<Record<string, string>> = {
 const ANYTHING: TalosSchema = { type: 'object' };
 const RESOURCES: TalosSchema = { type: 'object', properties: { requests: ANYTHING, limits: ANYTHING }, additionalProperties: false };
 const CIPHER: TalosSchema = { type: 'string' };
+const URL_TEXT: TalosSchema = { type: 'string' };
 
 /** Fields for which Talos' code and its schemas differ, by definition and name: the code decides. */
 const CORRECTED: Readonly<Record<string, (schema: TalosSchema) => TalosSchema>> = {
@@ -50,6 +51,7 @@ const CORRECTED: Readonly<Record<string, (schema: TalosSchema) => TalosSchema>> 
   'container.UserVolumeMount.options': listOf,
   'container.ContainerDependsOn.networks': listOf,
   'v1alpha1.ClusterConfig.acceptedCAs': listOf,
+  'v1alpha1.LoggingDestination.endpoint': () => URL_TEXT,
   'v1alpha1.MachineConfig.acceptedCAs': listOf,
   ...Object.fromEntries(
     ['k8s.KubeAPIServerConfigV1Alpha1', 'k8s.KubeControllerManagerConfigV1Alpha1', 'k8s.KubeFlannelCNIConfigV1Alpha1', 'k8s.KubeProxyConfigV1Alpha1', 'k8s.KubeSchedulerConfigV1Alpha1', 'v1alpha1.APIServerConfig', 'v1alpha1.ControllerManagerConfig', 'v1alpha1.SchedulerConfig'].map((name) => [`${name}.resources`, () => RESOURCES]),

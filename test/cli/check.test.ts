@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import '@microsoft/jest-sarif';
 import { useTemporaryDirectory } from '../support/scripts';
 import { cli } from './support';
 
@@ -62,6 +63,7 @@ test('JSON and SARIF say the same, and nothing else', async () => {
     ignored: { encrypted: 0, patches: 0, templates: 0 },
   });
   const sarif = JSON.parse((await cli('check', join(directory(), 'four'), '--format', 'sarif')).out) as { runs: { results: { ruleId: string; level: string }[] }[] };
+  (expect(sarif) as unknown as { toBeValidSarifLog(): void }).toBeValidSarifLog();
   expect(sarif.runs[0]!.results.map(({ ruleId, level }) => [ruleId, level])).toEqual([['SCH001', 'error']]);
 });
 
@@ -127,5 +129,33 @@ describe('values of Cilium in a repository', () => {
     write({ 'values-unknown/cilium.yaml': text.replace('1.19.6', '1.15.2') });
     const { code, out } = await cli('check', join(directory(), 'values-unknown'));
     expect([code, out]).toEqual([0, expect.stringContaining('Not checked: the values of Cilium 1.15.2, which is not a supported version.')]);
+  });
+});
+
+describe('configurations of Talos in a repository', () => {
+  const found = async (name: string, files: Record<string, string>): Promise<string[]> => {
+    write(Object.fromEntries(Object.entries(files).map(([file, text]) => [`${name}/${file}`, text])));
+    const { problems } = JSON.parse((await cli('check', join(directory(), name), '--json')).out) as { problems: { code: string; severity: string; file: string; line: number }[] };
+    return problems.map(({ code, severity, file, line }) => `${severity} ${code} ${file.slice(join(directory(), name).length + 1)}:${line}`).sort();
+  };
+  const VERSION = { 'talconfig.yaml': 'talosVersion: v1.13.0\n' };
+
+  test.each<[title: string, text: string, expected: string[]]>([
+    ['a field of the machine configuration', 'version: v1alpha1\nmachine:\n  type: worker\n  kubelt: {}\n', ['error MCH021 a.yaml:4']],
+    ['a field of a patch', 'machine:\n  kubelet:\n    extraArg: {a: b}\n', ['error MCH021 a.yaml:3']],
+    ['a field of a document', 'apiVersion: v1alpha1\nkind: HostnameConfig\nhostnam: a\n', ['error MCH021 a.yaml:3']],
+    ['an inline patch of a cluster template for Omni', 'kind: Cluster\nname: home\npatches:\n  - name: a\n    inline:\n      machine:\n        kubelet: {extraArg: {}}\n', ['error MCH021 a.yaml:7']],
+    ['a secret', 'machine:\n  type: worker\n  token: abcdef.0123456789abcdef\n', ['warning MCH022 a.yaml:3']],
+    ['a secret that is encrypted', 'machine:\n  type: worker\n  token: ENC[AES256_GCM,data:x]\nsops: {age: []}\n', []],
+    ['a reference to a secret', 'machine:\n  type: worker\n  token: vault://talos/home/MACHINE_TOKEN\n  ca: {crt: vault://talos/home/CA}\n', []],
+    ['a comment that accepts it', '# talos-cilium:accept MCH021 of a fork\nmachine:\n  kubelet: {extraArg: {}}\n', []],
+    ['a good patch', 'machine:\n  logging:\n    destinations:\n      - endpoint: udp://192.168.1.2:514\n        format: json_lines\ncluster:\n  apiServer:\n    admissionControl:\n      $$patch: delete\n', []],
+    ['a word that is a boolean in YAML 1.1', 'apiVersion: v1alpha1\nkind: HostnameConfig\nauto: off\n', []],
+    ['values of a chart', 'cluster:\n  name: home\n  id: 1\nmachine: {}\n', []],
+  ])('%s', async (title, text, expected) => {
+    const name = title.replaceAll(' ', '-');
+    expect(await found(`talos-${name}`, { ...VERSION, 'a.yaml': text })).toEqual(expected);
+    // Without a version, what every release of Talos refuses.
+    expect(await found(`any-${name}`, { 'a.yaml': text })).toEqual(expected);
   });
 });

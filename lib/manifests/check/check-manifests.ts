@@ -29,6 +29,8 @@ export interface ManifestCheckOptions extends GivenVersions {
   readonly complete?: boolean;
   /** Installations of Cilium with the values that files have, for the versions that were found. @default - only the version of Cilium is known */
   readonly installed?: (versions: FoundVersions) => readonly InstalledCilium[];
+  /** Checks of documents that are not objects. @default - none */
+  readonly others?: (repository: Repository, versions: FoundVersions) => readonly LocatedProblem[];
   /** Codes that are not reported. */
   readonly accept?: readonly string[];
 }
@@ -60,7 +62,7 @@ export interface LocatedProblem extends Problem {
 }
 
 /** Checks the objects in files, whoever wrote them. */
-export function checkManifests({ paths, inputs = [], crds = [], substitute = {}, accept = [], complete = false, installed, ...given }: ManifestCheckOptions): ManifestCheckResult {
+export function checkManifests({ paths, inputs = [], crds = [], substitute = {}, accept = [], complete = false, installed, others: ofOthers, ...given }: ManifestCheckOptions): ManifestCheckResult {
   const repository = readRepository(paths, inputs, substitute);
   const definitionsOnly = crds.length === 0 ? undefined : readRepository(crds, [], substitute);
   const versions = versionsFor(repository, given);
@@ -141,6 +143,11 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
     const certainty = entry ? certaintyOf(problem, entry, repository, others) : 'sure';
     return certainty === 'unknown' ? [] : [locate({ ...problem, what: titled(problem.what), ...(certainty === 'doubtful' && { severity: 'warning' }) }, entry)];
   });
+  for (const problem of ofOthers?.(repository, versions) ?? []) {
+    if (accept.includes(problem.code)) continue;
+    if (repository.maps.some(({ place }) => place.file === problem.file && place.accepted.includes(problem.code))) accepted += 1;
+    else located.push(problem);
+  }
   return {
     errors: located.filter(({ severity }) => severity === 'error'),
     warnings: located.filter(({ severity }) => severity === 'warning'),

@@ -51,6 +51,7 @@ export interface InputText {
 }
 
 const MENTIONS_OBJECT = /["']?kind["']?\s*:/;
+const MENTIONS_TALOS = /^["']?(?:machine|cluster)["']?\s*:/m;
 const MENTIONS_VERSION = /["']?(?:apiVersion|talosVersion|kubernetesVersion|releases|helmCharts)["']?\s*:/;
 /** Directories of kustomize, also where a program writes the kustomization. */
 const OF_KUSTOMIZE = /(?:^|[\\/])(?:kustomize|overlays)(?:[\\/]|$)/;
@@ -80,7 +81,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
     patched.push(...kustomization.patched);
   }
   const read = (text: string, file: string): void => {
-    if (!MENTIONS_OBJECT.test(text) && !MENTIONS_VERSION.test(text)) return;
+    if (!MENTIONS_OBJECT.test(text) && !MENTIONS_VERSION.test(text) && !MENTIONS_TALOS.test(text)) return;
     const own = new Reporter(file);
     const ofFile = acceptedIn(/^(?:\s*#.*\n|\s*\n)*(?=---)/.exec(text)?.[0] ?? '');
     const documents = readDocuments(text, file, own);
