@@ -64,6 +64,14 @@ test('a cluster that has another directory, and an object that moves to another 
   expect((await diff('e', 'f')).out).toContain('1 object added, 1 removed');
 });
 
+test('a tree that is one directory deeper is the same', async () => {
+  const files = { 'clusters/east/a.yaml': configOf('a: "1"'), 'clusters/west/a.yaml': configOf('a: "2"'), 'values.yaml': 'replicas: 1\n' };
+  write(Object.fromEntries(Object.entries(files).flatMap(([name, text]) => [[`p/${name}`, text], [`q/deep/${name}`, text]])));
+  expect(await diff('p', 'q')).toMatchObject({ code: 0, out: 'No differences between the objects\n' });
+  write({ 'q/deep/clusters/west/a.yaml': configOf('a: "3"') });
+  expect((await diff('p', 'q')).out).toBe('deep/clusters/west\n\n~ ConfigMap shop/app\n    ~ a: 2 -> 3\n\n1 object changed\n');
+});
+
 test('clusters with the same change are one block', async () => {
   for (const cluster of ['one', 'two', 'three']) write({ [`many/${cluster}/manifests/a.yaml`]: configOf('a: "1"'), [`many-2/${cluster}/manifests/a.yaml`]: configOf(`a: "${cluster === 'three' ? 3 : 2}"`) });
   expect((await diff('many', 'many-2')).out).toContain('2 clusters: one, two\n\n~ ConfigMap shop/app\n    ~ a: 1 -> 2\n');

@@ -40,6 +40,8 @@ export function linesOf(object: ObjectChange, all = false): ObjectLines {
   const lines: ChangeLine[] = [];
   for (const field of object.fields) {
     if (field.folded !== undefined && !all) continue;
+    // The old name is in the title.
+    if (object.type === 'renamed' && field.at === 'metadata.name') continue;
     // All containers of an image change together.
     const image = imageOf(field);
     if (image && !all) {

@@ -6,6 +6,7 @@ import { readTar } from '../../assets/tar-reader';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import { Reporter } from '../../diagnostics/reporter';
 import { SETTINGS_FILE, type DiffObject } from '../../diff/model';
+import { textOf } from '../../diff/text-of';
 import { isJsonObject, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { readDocuments, type ManifestPart } from '../../manifests/documents';
@@ -13,6 +14,7 @@ import { filesBelow, isDirectory, isManifestName } from '../../manifests/files';
 import { readRepository, type RepositoryObject } from '../../manifests/check/repository';
 import { scopesOf } from '../../manifests/check/variants';
 import { groupBy } from '../../runtime/group-by';
+import { identityOf } from '../../model/identity';
 import { UsageError } from '../command';
 
 /** What to compare: a file, a directory, standard input, or a revision of Git with a path in it. */
@@ -130,9 +132,9 @@ function compared(left: Tree, right: Tree): Omit<ReadTrees, 'notes'> {
       if (fresh) news.set(name, fresh.toString());
     }
   }
-  const [before, after] = [sideOf(olds), sideOf(news)];
+  const [before, after] = withoutMoved(sideOf(olds), sideOf(news));
   const scopeOf = scopes([before, after].map(({ objects }) => objects));
-  const renamed = renamedCluster(left, right);
+  const renamed = renamedScopes(before, after, left, right, scopeOf);
   const inScope = ({ objects, settings }: ReadSide): DiffObject[] => [
     ...objects.map(({ fields, place: { file } }) => ({ fields: fields as unknown as KubernetesObject, scope: scopeOf(file), file })),
     ...settings.map(({ file, title, content }) => {
@@ -143,10 +145,10 @@ function compared(left: Tree, right: Tree): Omit<ReadTrees, 'notes'> {
     }),
   ];
   return {
-    before: inScope(before).map((object) => (object.scope === renamed?.from ? { ...object, scope: renamed!.to } : object)),
+    before: inScope(before).map((object) => ({ ...object, scope: renamed.get(object.scope!) ?? object.scope! })),
     after: inScope(after),
     unchanged: () => inScope(sideOf(new Map([...same].map((name) => [name, right.read(name).toString()])))),
-    otherFiles: [...new Set([...before.others, ...after.others])].sort(),
+    otherFiles: [...new Set([...unmoved(before.others, olds, news), ...unmoved(after.others, news, olds)])].sort(),
   };
 }
 
@@ -178,6 +180,18 @@ function sideOf(files: ReadonlyMap<string, string>): ReadSide {
   return { objects, settings, others };
 }
 
+/** Files that are not also there in another directory. */
+function unmoved(names: readonly string[], own: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): string[] {
+  return names.filter((name) => ![...others].some(([other, text]) => basename(other) === basename(name) && text === own.get(name)));
+}
+
+/** Leaves out files that only have another directory. */
+function withoutMoved(before: ReadSide, after: ReadSide): [ReadSide, ReadSide] {
+  const key = ({ file, title, content }: ReadSide['settings'][number]): string => JSON.stringify([basename(file), title, content]);
+  const [olds, news] = [before, after].map(({ settings }) => new Set(settings.map(key))) as [Set<string>, Set<string>];
+  return [{ ...before, settings: before.settings.filter((each) => !news.has(key(each))) }, { ...after, settings: after.settings.filter((each) => !olds.has(key(each))) }];
+}
+
 /** The maps in a file that names no object. None where it is no YAML. */
 function mapsOf(name: string, text: string): ManifestPart[] {
   return readDocuments(text, name, new Reporter(name)).flatMap(({ value, place }) => (isJsonObject(value) ? [{ fields: value, place }] : []));
@@ -189,13 +203,26 @@ const KUSTOMIZATION = /(?:^|\/)kustomization(?:\.ya?ml)?$/i;
 /** The output of an app: <cluster>/manifests/<layer>. */
 const OUTPUT = /^(.*?)\/manifests\//;
 
-/** A cluster whose directory has another name. */
-function renamedCluster(left: Tree, right: Tree): { readonly from: string; readonly to: string } | undefined {
-  const clusters = ({ names }: Tree): Set<string> => new Set([...names].flatMap((name) => OUTPUT.exec(name)?.[1]?.replaceAll('/', ':') ?? []));
-  const [olds, news] = [clusters(left), clusters(right)];
-  const [from, ...gone] = [...olds].filter((name) => !news.has(name));
-  const [to, ...fresh] = [...news].filter((name) => !olds.has(name));
-  return from !== undefined && to !== undefined && gone.length + fresh.length === 0 ? { from, to } : undefined;
+/** How many of the objects of a directory are in another one, so that it is the same under another name. */
+const SAME_SCOPE = 0.5;
+
+/** Clusters whose directories have other names: those that only one side has, and that have the same objects. */
+function renamedScopes(before: ReadSide, after: ReadSide, left: Tree, right: Tree, scopeOf: (file: string) => string): ReadonlyMap<string, string> {
+  const identities = ({ objects }: ReadSide, { names }: Tree): [scope: string, Set<string>][] => {
+    const isThere = (scope: string): boolean => {
+      const path = scope.replaceAll(':', '/');
+      return names.has(path) || [...names].some((name) => name.startsWith(`${path}/`));
+    };
+    return [...groupBy(objects, ({ place }) => scopeOf(place.file))].filter(([scope]) => scope !== '' && !isThere(scope))
+      .map(([scope, members]) => [scope, new Set(members.map(({ fields }) => `${textOf(fields.kind)} ${identityOf(fields as unknown as KubernetesObject).title}`))]);
+  };
+  const [olds, news] = [identities(before, right), identities(after, left)];
+  const candidates = olds.flatMap(([from, old]) => news.map(([to, fresh]) => ({ from, to, common: [...old].filter((each) => fresh.has(each)).length / Math.max(old.size, fresh.size) })));
+  const renamed = new Map<string, string>();
+  for (const { from, to, common } of candidates.sort((a, b) => b.common - a.common || (a.from < b.from ? -1 : 1))) {
+    if (common >= SAME_SCOPE && !renamed.has(from) && ![...renamed.values()].includes(to)) renamed.set(from, to);
+  }
+  return renamed;
 }
 
 /** What belongs to one cluster, by the directories of both sides. */
