@@ -37,29 +37,29 @@ export const WORLD: readonly KubernetesObject[] = [
   { apiVersion: 'cilium.io/v2', kind: 'CiliumCIDRGroup', metadata: { name: 'partners' }, spec: { externalCIDRs: ['203.0.113.0/24'] } },
 ];
 
-const cnp = (spec: Json): KubernetesObject => ({ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'policy', namespace: 'shop' }, spec });
-const ccnp = (spec: Json): KubernetesObject => ({ apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'policy' }, spec });
-const knp = (spec: Json): KubernetesObject => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'policy', namespace: 'shop' }, spec });
-const API = { endpointSelector: { matchLabels: { app: 'api' } } };
-const WEB = { endpointSelector: { matchLabels: { app: 'web' } } };
-const from = (...rules: readonly Json[]): KubernetesObject => cnp({ ...API, ingress: rules });
-const to = (...rules: readonly Json[]): KubernetesObject => cnp({ ...WEB, egress: rules });
-const labels = (matchLabels: Json): Json => ({ matchLabels });
-const tcp = (port: string, more: Json = {}): Json => ({ ports: [{ port, protocol: 'TCP', ...more }] });
-const flow = (source: ReachEnd = 'shop/web', target: ReachDestination = 'shop/api', more: Partial<ReachFlow> = {}): ReachFlow => ({ from: source, to: target, port: 8080, ...more });
-const outside = (address: string, names: readonly string[] = []): ReachEnd => ({ address, names });
-const http = (method: string, path: string): Partial<ReachFlow> => ({ request: { protocol: 'http', method, path } });
+export const cnp = (spec: Json): KubernetesObject => ({ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'policy', namespace: 'shop' }, spec });
+export const ccnp = (spec: Json): KubernetesObject => ({ apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'policy' }, spec });
+export const knp = (spec: Json): KubernetesObject => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'policy', namespace: 'shop' }, spec });
+export const API = { endpointSelector: { matchLabels: { app: 'api' } } };
+export const WEB = { endpointSelector: { matchLabels: { app: 'web' } } };
+export const from = (...rules: readonly Json[]): KubernetesObject => cnp({ ...API, ingress: rules });
+export const to = (...rules: readonly Json[]): KubernetesObject => cnp({ ...WEB, egress: rules });
+export const labels = (matchLabels: Json): Json => ({ matchLabels });
+export const tcp = (port: string, more: Json = {}): Json => ({ ports: [{ port, protocol: 'TCP', ...more }] });
+export const flow = (source: ReachEnd = 'shop/web', target: ReachDestination = 'shop/api', more: Partial<ReachFlow> = {}): ReachFlow => ({ from: source, to: target, port: 8080, ...more });
+export const outside = (address: string, names: readonly string[] = []): ReachEnd => ({ address, names });
+export const http = (method: string, path: string): Partial<ReachFlow> => ({ request: { protocol: 'http', method, path } });
 
-const RULE = 'pkg/policy/rule.go';
-const REPOSITORY = 'pkg/policy/repository.go';
-const SELECTOR = 'pkg/k8s/apis/cilium.io/utils/utils.go';
-const ENTITY = 'pkg/policy/api/entity.go';
-const CIDR = 'pkg/policy/types/selector.go';
-const L4 = 'pkg/policy/l4.go';
-const KUBERNETES = 'pkg/k8s/network_policy.go';
-const ENTRIES = 'pkg/policy/utils/parserules.go';
+export const RULE = 'pkg/policy/rule.go';
+export const REPOSITORY = 'pkg/policy/repository.go';
+export const SELECTOR = 'pkg/k8s/apis/cilium.io/utils/utils.go';
+export const ENTITY = 'pkg/policy/api/entity.go';
+export const CIDR = 'pkg/policy/types/selector.go';
+export const L4 = 'pkg/policy/l4.go';
+export const KUBERNETES = 'pkg/k8s/network_policy.go';
+export const ENTRIES = 'pkg/policy/utils/parserules.go';
 
-const decided = (source: string, rows: readonly (readonly [why: string, verdict: Verdict, policies: readonly KubernetesObject[], flow: ReachFlow, options?: ReachOptions])[]): Case[] =>
+export const decided = (source: string, rows: readonly (readonly [why: string, verdict: Verdict, policies: readonly KubernetesObject[], flow: ReachFlow, options?: ReachOptions])[]): Case[] =>
   rows.map(([why, verdict, policies, question, options]) => ({ why, source, verdict, policies, flow: question, ...(options && { options }) }));
 
 export const CASES: readonly Case[] = [

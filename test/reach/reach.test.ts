@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { ClusterChart, Reach, TalosCilium, TalosCluster, type KubernetesObject } from '../../lib';
 import { OPTIONS, questionOf, randomWorlds } from '../e2e/cilium/random-worlds';
 import { CASES, WORLD } from './cases';
+import { MORE_CASES } from './more-cases';
 
-test.each(CASES.map((each) => [each.why, each] as const))('%s', (_why, { policies, flow, verdict, options }) => {
+test.each([...CASES, ...MORE_CASES].map((each) => [each.why, each] as const))('%s', (_why, { policies, flow, verdict, options }) => {
   const answer = new Reach([...WORLD, ...policies], options).ask(flow);
   expect([answer.verdict, answer.sentence]).toEqual([verdict, expect.any(String)]);
 });
