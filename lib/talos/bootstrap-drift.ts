@@ -41,8 +41,8 @@ export function checkDrift(installed: readonly BootstrapManifest[], manifests: r
   );
   const inManifests = new Map(objects.map(({ object }): [string, string] => [keyOf(object), textOf(object)]));
   const differences = [
-    ...[...inManifests].filter(([key, text]) => inConfiguration.get(key) !== text).map(([key]) => `${key} ${inConfiguration.has(key) ? 'differs' : 'is missing'}`),
-    ...[...inConfiguration.keys()].filter((key) => !inManifests.has(key)).map((key) => `${key} is no longer part of the bootstrap`),
+    ...[...inManifests].filter(([key, text]) => inConfiguration.get(key) !== text).map(([key]) => `${titleOf(key)} ${inConfiguration.has(key) ? 'differs' : 'is missing'}`),
+    ...[...inConfiguration.keys()].filter((key) => !inManifests.has(key)).map((key) => `${titleOf(key)} is no longer part of the bootstrap`),
   ].sort();
   if (differences.length === 0) return;
   const names = installed.map(({ name }) => name).filter((name) => name.startsWith('cilium-'));
@@ -51,9 +51,14 @@ export function checkDrift(installed: readonly BootstrapManifest[], manifests: r
   report.add({
     code: 'MCH013',
     what: `the bootstrap manifests of the running cluster (${source}) differ from those of this synth: ${differences.slice(0, 5).join(', ')}${more}`,
-    fix: `before the handover, follow "Change Cilium before the handover" in talos/README.md${isRenamed ? `, with the bootstrap-remove.yaml of the version that you applied, which removes ${names.join(' and ')}` : ''}; after the handover, remove installed`,
+    fix: `before the handover, follow "Change Cilium before the handover" in talos/README.md${isRenamed && names.length > 0 ? `, with the bootstrap-remove.yaml of the version that you applied, which removes ${names.join(' and ')}` : ''}; after the handover, remove installed`,
     link: 'https://github.com/siderolabs/talos/issues/5640',
   });
+}
+
+/** Core kinds have no group before their slash. */
+function titleOf(key: string): string {
+  return key.replace(/^\//, '');
 }
 
 /** Null members and the order of keys have no meaning. */

@@ -133,7 +133,7 @@ function checkDocument({ patch, place, role }: RawPatch, kind: string, cluster: 
     report.add({
       code: 'MCH016',
       what: `${place}: Talos ${runningTalosVersion} has no document of kind ${kind}`,
-      fix: since ? `upgrade to Talos ${since}, or write it as fields of the main document` : `use kind ${nearest(kind, documentKinds(runningTalosVersion))[0] ?? 'of a document in the reference'}`,
+      fix: since ? `upgrade to Talos ${since}, or write it as fields of the main document` : `use ${nearest(kind, documentKinds(runningTalosVersion))[0] ?? 'the kind of a document in the reference'}`,
       link: CONFIGURATION,
     });
     return;

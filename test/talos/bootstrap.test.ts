@@ -62,7 +62,7 @@ describe.each(['1.13', '1.14'])('on configurations that Talos %s generated', (ta
       writeFileSync(installed, `node: 10.0.0.1\nmetadata:\n  id: v1alpha1\nspec: |\n${wrapped}`);
       expect(again).not.toThrow();
       writeFileSync(installed, talos('bootstrap.yaml').replace('kube-proxy-replacement: "true"', 'kube-proxy-replacement: "false"'));
-      expect(again).toThrow(/^MCH013 home\/talos: .*installed\.yaml\) differ from those of this synth: \/ConfigMap kube-system\/cilium-config differs/);
+      expect(again).toThrow(/^MCH013 home\/talos: .*installed\.yaml\) differ from those of this synth: ConfigMap kube-system\/cilium-config differs/);
       writeFileSync(installed, 'machine: {}\n');
       expect(again).toThrow(/MCH013.*is missing.*and \d+ more/);
     });

@@ -22,7 +22,7 @@ test('a misspelt key gets the nearest name, with the patch and the path', () => 
     'MCH021 patches.controlPlane[1] has an unknown field (machine.kubelet.extraArg: {"v":"2"}): rename extraArg to extraArgs',
   ]);
   expect(found([{ machines: {} }])).toEqual(['MCH009 patches.controlPlane[0] has a key that the main document does not have (machines): rename machines to machine']);
-  expect(found([document('NetworkRuleConfg', {})])).toEqual(['MCH016 patches.controlPlane[0]: Talos v1.13 has no document of kind NetworkRuleConfg: use kind NetworkRuleConfig']);
+  expect(found([document('NetworkRuleConfg', {})])).toEqual(['MCH016 patches.controlPlane[0]: Talos v1.13 has no document of kind NetworkRuleConfg: use NetworkRuleConfig']);
 });
 
 test.each([
