@@ -67,6 +67,7 @@ export function clusterFacts({ talos, options, value, ciliumVersion, unknownName
     workers,
     allowSchedulingOnControlPlanes: known.allowSchedulingOnControlPlanes === (workers === 0) ? undefined : known.allowSchedulingOnControlPlanes,
     nodeSubnets: known.nodeSubnets?.map(String),
+    nodeAddresses: known.nodeAddresses?.map(String),
     ...subnets(known, value, assume),
     kubePrism: (known.kubePrism ?? kubePrism(value)) as Json | undefined,
     hostDns: known.hostDns as Json | undefined,

@@ -7,7 +7,7 @@ import { scopesIn } from '../../model/scopes';
 import { NamespaceLookup } from '../../manifests/namespaces';
 import { parseKubernetesYaml } from '../../yaml/reader';
 import { applySet, applySetJson, mergeInto } from './helm-set';
-import type { Facts, InputDocument, InputFile, Inputs, Installation } from './inputs';
+import type { InputDocument, InputFile, Inputs, Installation } from './inputs';
 import { isTelling } from './known-keys';
 import { readShell, type ShellCommand } from './shell';
 import { expanded, withPatches } from './overlays';
@@ -75,6 +75,8 @@ class Reader {
 
     const talos = documents.filter(isTalosDocument);
     const others = documents.filter((document) => !talos.includes(document));
+    const fromTalos = talosFacts(talos);
+    this.notes.push(...fromTalos.notes);
     for (const document of withPatches(others)) this.readDelivery(document);
     for (const { file, command } of commands) this.readCommand(file, command);
     this.readFragments(commands.filter(({ command }) => command.words[0]!.startsWith('--')));
@@ -84,7 +86,7 @@ class Reader {
     const useful = new Set([...this.used, ...this.withCommands, ...talos.map(({ file }) => file), ...others.filter((document) => this.isOfUse(document)).map(({ file }) => file)]);
     for (const file of this.files) if (file.isNamed && !useful.has(file) && !commands.some((each) => each.file === file)) this.notes.push(`${file.name} was not used: it contains nothing about Cilium or its cluster.`);
     if (this.ignored.size > 0) this.notes.push(`Objects that have nothing to do with Cilium are not imported: ${[...this.ignored].map(([kind, count]) => `${count} ${kind}`).join(', ')}.`);
-    return { installations: distinct(this.installations), facts: talosFacts(talos) as Facts, objects: this.objects, notes: this.notes };
+    return { installations: distinct(this.installations), facts: fromTalos.facts, objects: this.objects, notes: this.notes };
   }
 
   private parse(file: InputFile, given: string, problems: Problem[]): InputDocument[] {

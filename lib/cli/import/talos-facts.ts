@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
+import { join, normalize } from 'node:path';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
-import type { Facts, InputDocument } from './inputs';
+import type { Facts, InputDocument, InputFile } from './inputs';
 import { parseKubernetesYaml } from '../../yaml/reader';
 import { isTemplated, withoutTemplates } from './templates';
 
@@ -7,7 +9,7 @@ import { isTemplated, withoutTemplates } from './templates';
 export function isTalosDocument({ content }: InputDocument): boolean {
   if (isJsonObject(content.machine) || (content.apiVersion === 'v1alpha1' && typeof content.kind === 'string')) return true;
   if (isJsonObject(content.cluster) && content.apiVersion === undefined && CLUSTER_KEYS.some((key) => Object.hasOwn(content.cluster as JsonObject, key))) return true;
-  return isTalhelper(content) || isOmni(content);
+  return isTalhelper(content) || isOmni(content) || isConfigPatch(content);
 }
 
 const CLUSTER_KEYS = ['network', 'proxy', 'clusterName', 'controlPlane', 'allowSchedulingOnControlPlanes', 'allowSchedulingOnMasters', 'apiServer', 'discovery', 'inlineManifests', 'extraManifests', 'etcd'];
@@ -20,17 +22,61 @@ function isOmni(content: JsonObject): boolean {
   return content.apiVersion === undefined && ['Cluster', 'ControlPlane', 'Workers', 'Machine'].includes(String(content.kind));
 }
 
-/** Facts in the documents; a later one wins. */
-export function talosFacts(documents: readonly InputDocument[]): Facts {
-  const facts: Facts = {};
-  for (const { content } of documents) Object.assign(facts, known(factsOf(content)));
-  if (facts.controlPlanes !== undefined) facts.workers ??= 0;
-  return facts;
+/** A resource of Omni with a patch of a cluster, a set of machines or one machine. */
+function isConfigPatch({ metadata }: JsonObject): boolean {
+  return isJsonObject(metadata) && metadata.type === 'ConfigPatches.omni.sidero.dev';
 }
 
-function factsOf(content: JsonObject): Facts {
-  if (isTalhelper(content)) return ofTalhelper(content);
-  if (isOmni(content)) return ofOmni(content);
+/**
+ * Facts in the documents; a later one wins.
+ *
+ * @returns the facts, and in sentences what could not be read
+ */
+export function talosFacts(documents: readonly InputDocument[]): { readonly facts: Facts; readonly notes: readonly string[] } {
+  const facts: Facts = {};
+  const notes: string[] = [];
+  const references = documents.flatMap(referencesIn);
+  const readFiles = new Set(documents.map(({ file }) => normalize(file.name)));
+  for (const { file, path, target } of references) if (!readFiles.has(target)) notes.push(`${file.name} refers to the patch ${path}, which was not read. Name it too.`);
+  const ofCluster = new Set(references.filter(({ isOfCluster }) => isOfCluster).map(({ target }) => target));
+  const ofSomeNodes = new Set(references.filter(({ target }) => !ofCluster.has(target)).map(({ target }) => target));
+  const used = documents.filter(({ file }) => !ofSomeNodes.has(normalize(file.name)));
+  for (const { file, content } of used) {
+    const { workers = 0 } = facts;
+    const found = known(factsOf(content, (what) => void notes.push(`${file.name}: ${what}`)));
+    // A template of Omni has a document for each set of workers.
+    Object.assign(facts, found, content.kind === 'Workers' && found.workers !== undefined && { workers: workers + found.workers });
+  }
+  if (facts.controlPlanes !== undefined) facts.workers ??= 0;
+  return { facts, notes };
+}
+
+/** A patch in a file of its own. */
+interface PatchReference {
+  readonly file: InputFile;
+  readonly path: string;
+  readonly target: string;
+  /** Whether it is for all nodes or the control planes: patches of others say nothing of the cluster. */
+  readonly isOfCluster: boolean;
+}
+
+function referencesIn({ file, content }: InputDocument): PatchReference[] {
+  const of = (patches: Json | undefined, isOfCluster: boolean): PatchReference[] => (Array.isArray(patches) ? patches : []).flatMap((patch) => {
+    const path = typeof patch === 'string' && patch.startsWith('@') ? patch.slice(1) : isJsonObject(patch) ? text(patch.file) : undefined;
+    return path === undefined || isTemplated(path) ? [] : [{ file, path, target: join(file.directory, path), isOfCluster }];
+  });
+  const nodes = Array.isArray(content.nodes) ? content.nodes.filter(isJsonObject) : [];
+  if (isTalhelper(content)) return [...of(content.patches, true), ...of(valueAt(content, ['controlPlane', 'patches']), true), ...of(valueAt(content, ['worker', 'patches']), false), ...nodes.flatMap(({ patches }) => of(patches, false))];
+  return isOmni(content) ? of(content.patches, content.kind === 'Cluster' || content.kind === 'ControlPlane') : [];
+}
+
+/** Says what could not be read. */
+type Note = (what: string) => void;
+
+function factsOf(content: JsonObject, note: Note): Facts {
+  if (isTalhelper(content)) return ofTalhelper(content, note);
+  if (isOmni(content)) return ofOmni(content, note);
+  if (isConfigPatch(content)) return ofConfigPatch(content, note);
   if (content.apiVersion === 'v1alpha1') return ofDocument(content);
   return ofMachineConfig(content);
 }
@@ -76,7 +122,7 @@ function ofDocument(content: JsonObject): Facts {
   }
 }
 
-function ofTalhelper(content: JsonObject): Facts {
+function ofTalhelper(content: JsonObject, note: Note): Facts {
   const nodes = (content.nodes as Json[]).filter(isJsonObject);
   const controlPlanes = nodes.filter(({ controlPlane }) => controlPlane === true).length;
   return {
@@ -88,18 +134,26 @@ function ofTalhelper(content: JsonObject): Facts {
     dnsDomain: text(content.domain),
     allowSchedulingOnControlPlanes: flag(content.allowSchedulingOnControlPlanes ?? content.allowSchedulingOnMasters),
     ...(controlPlanes > 0 && { controlPlanes, workers: nodes.length - controlPlanes }),
-    ...ofPatches(content.patches),
-    ...ofPatches(valueAt(content, ['controlPlane', 'patches'])),
+    nodeAddresses: addressesOf(nodes),
+    ...ofPatches(content.patches, 'patches', note),
+    ...ofPatches(valueAt(content, ['controlPlane', 'patches']), 'controlPlane.patches', note),
   };
 }
 
-function ofOmni(content: JsonObject): Facts {
-  const machines = Array.isArray(content.machines) ? content.machines.length : undefined;
-  if (content.kind === 'ControlPlane') return { controlPlanes: machines };
+/** Addresses of all nodes; undefined if one is a name or a template. */
+function addressesOf(nodes: readonly JsonObject[]): string[] | undefined {
+  const addresses = nodes.flatMap(({ ipAddress }) => texts(ipAddress) ?? ['']);
+  return addresses.length > 0 && addresses.every((address) => isIP(address) > 0) ? addresses : undefined;
+}
+
+function ofOmni(content: JsonObject, note: Note): Facts {
+  const size = valueAt(content, ['machineClass', 'size']);
+  const machines = Array.isArray(content.machines) ? content.machines.length : typeof size === 'number' ? size : undefined;
+  if (content.kind === 'ControlPlane') return { controlPlanes: machines, ...ofPatches(content.patches, 'patches of the ControlPlane', note) };
   if (content.kind === 'Workers') return { workers: machines };
   if (content.kind !== 'Cluster') return {};
   return {
-    ...ofPatches(content.patches),
+    ...ofPatches(content.patches, 'patches of the Cluster', note),
     management: 'omni',
     name: text(content.name),
     talosVersion: version(valueAt(content, ['talos', 'version'])),
@@ -107,23 +161,32 @@ function ofOmni(content: JsonObject): Facts {
   };
 }
 
-/** Patches in the file itself: texts of talhelper, and `inline` of Omni. Those of workers or of one node say nothing of the cluster. */
-function ofPatches(patches: Json | undefined): Facts {
-  const documents = (Array.isArray(patches) ? patches : []).flatMap((patch) => {
-    if (isJsonObject(patch)) return isJsonObject(patch.inline) ? [patch.inline] : [];
-    // `@patch.yaml` is a file, which is read by itself.
-    return typeof patch === 'string' && !patch.startsWith('@') ? documentsIn(patch) : [];
-  });
-  return Object.assign({}, ...documents.map((document) => known(factsOf(document)))) as Facts;
+/** A patch for the machines of a cluster or its control planes. */
+function ofConfigPatch({ metadata, spec }: JsonObject, note: Note): Facts {
+  const labels = map(valueAt(metadata, ['labels']));
+  const isOfSome = ['omni.sidero.dev/cluster-machine', 'omni.sidero.dev/machine'].some((label) => labels[label] !== undefined) || String(labels['omni.sidero.dev/machine-set'] ?? '').endsWith('-workers');
+  const patch = valueAt(spec, ['data']);
+  return isOfSome || typeof patch !== 'string' ? {} : ofPatches([patch], 'spec.data', note);
 }
 
-function documentsIn(patch: string): JsonObject[] {
-  try {
-    return parseKubernetesYaml(withoutTemplates(patch)).filter(isJsonObject);
-  } catch {
-    // A template that is no YAML without its values.
-    return [];
-  }
+/** Patches in the file itself: texts of talhelper, and `inline` of Omni. Those of workers or of one node say nothing of the cluster. */
+function ofPatches(patches: Json | undefined, place: string, note: Note): Facts {
+  const documents = (Array.isArray(patches) ? patches : []).flatMap((patch, index) => {
+    if (isJsonObject(patch)) return isJsonObject(patch.inline) ? [patch.inline] : [];
+    // `@patch.yaml` is a file, which is read by itself.
+    if (typeof patch !== 'string' || patch.startsWith('@')) return [];
+    try {
+      return parseKubernetesYaml(withoutTemplates(patch)).filter(isJsonObject);
+    } catch {
+      note(`patch ${index + 1} of ${place} is not YAML, so what it says of the cluster is not known. Render its template first.`);
+      return [];
+    }
+  });
+  return Object.assign({}, ...documents.map((document) => known(factsOf(document, note)))) as Facts;
+}
+
+function map(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
 }
 
 function kubePrism(value: Json | undefined): Facts['kubePrism'] {

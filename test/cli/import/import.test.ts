@@ -195,6 +195,30 @@ describe('talos-cilium import', () => {
     expect(program.includes('hostDns: { forwardKubeDnsToHost: false }')).toBe(isRead);
   });
 
+  it('names patches of talhelper that it cannot read, and takes the addresses of the nodes', async () => {
+    const talconfig = 'clusterName: home\ntalosVersion: v1.13.2\nnodes:\n  - { hostname: one, ipAddress: "192.168.1.11, fd00::11", controlPlane: true }\n  - { hostname: two, ipAddress: 192.168.1.12 }\npatches: ["@./global.yaml", "{{ not: [yaml"]\nworker: { patches: ["@./worker.yaml"] }\n';
+    const { program, report } = await imported({ 'talconfig.yaml': talconfig, 'worker.yaml': 'machine: { features: { hostDNS: { enabled: false } } }\n', 'values.yaml': TALOS_VALUES });
+    expect(report).toContain('- talconfig.yaml refers to the patch ./global.yaml, which was not read. Name it too.');
+    expect(report).toContain('- talconfig.yaml: patch 2 of patches is not YAML, so what it says of the cluster is not known.');
+    expect(report).not.toContain('worker.yaml refers');
+    expect(program).toContain("nodeAddresses: ['192.168.1.11', 'fd00::11', '192.168.1.12']");
+    // It is for the workers only.
+    expect(program).not.toContain('hostDns');
+  });
+
+  it('takes facts from patches of Omni, in templates and in resources', async () => {
+    const patch = 'machine: { features: { hostDNS: { forwardKubeDNSToHost: false } } }';
+    const template = `kind: Cluster\nname: home\ntalos: { version: v1.13.2 }\nkubernetes: { version: v1.35.0 }\n---\nkind: ControlPlane\nmachines: [a, b, c]\npatches: [{ name: dns, inline: { ${patch} } }]\n---\nkind: Workers\nname: big\nmachines: [d]\npatches: [{ inline: { cluster: { network: { dnsDomain: wrong.local } } } }]\n---\nkind: Workers\nmachineClass: { name: small, size: 2 }\n`;
+    const resource = (labels: string, data: string): string => `metadata:\n  type: ConfigPatches.omni.sidero.dev\n  id: x\n  labels: { omni.sidero.dev/cluster: home${labels} }\nspec:\n  data: |\n    ${data}\n`;
+    const { program } = await imported({
+      'cluster.yaml': template,
+      'patches.yaml': [resource('', 'cluster: { network: { podSubnets: [10.42.0.0/16] } }'), resource(', omni.sidero.dev/machine-set: home-workers', 'cluster: { network: { podSubnets: [10.43.0.0/16] } }')].join('---\n'),
+      'values.yaml': TALOS_VALUES,
+    });
+    for (const text of ["name: 'home'", "management: 'omni'", 'controlPlanes: 3', 'workers: 3', 'hostDns: { forwardKubeDnsToHost: false }', "podSubnets: ['10.42.0.0/16']"]) expect(program).toContain(text);
+    expect(program).not.toContain('wrong.local');
+  });
+
   it('reads the documents of Talos 1.14', async () => {
     const documents = ['KubeNetworkConfig\npodSubnets: [10.42.0.0/16]\nserviceSubnets: [10.43.0.0/16]', 'KubeProxyConfig\nenabled: true', 'ResolverConfig\nhostDNS: { forwardKubeDNSToHost: false }'];
     const { program } = await imported({ 'patch.yaml': documents.map((text) => `apiVersion: v1alpha1\nkind: ${text}\n`).join('---\n'), 'values.yaml': TALOS_VALUES.replace('kubeProxyReplacement: true', 'kubeProxyReplacement: false') }, 'patch.yaml', 'values.yaml', '--cilium-version', '1.20.0', '--control-planes', '1');
