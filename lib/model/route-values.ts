@@ -1,5 +1,6 @@
 import { isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-names';
 import { hostnameProblem, nearestHostname } from '../kubernetes/hostnames';
+import { isSubstituted } from '../diagnostics/substitution';
 import type { Reporter } from '../diagnostics/reporter';
 import { re2Problem } from '../runtime/re2';
 
@@ -17,10 +18,10 @@ export function checkCount(count: number, max: number, fix: string, report: Repo
   if (count > max) report.add({ code: 'RTE005', what: `has ${count} entries`, expected: `at most ${max}, the limit of the Gateway API`, fix });
 }
 
-/** Reports an invalid hostname. */
+/** Reports an invalid hostname. One with a variable is not known before Flux fills it in. */
 export function checkHostname(hostname: string, options: { readonly wildcard: boolean }, report: Reporter): void {
   const problem = hostnameProblem(hostname, options);
-  if (problem === undefined) return;
+  if (problem === undefined || isSubstituted(hostname)) return;
   const nearest = nearestHostname(hostname);
   const fix = nearest === undefined ? "write a DNS name in lower case, for example 'shop.example.com'" : `write '${nearest}'`;
   report.add({ code: 'RTE003', what: `${problem} (${hostname})`, fix: options.wildcard && hostname === '*' ? 'remove hostnames; the route is then for all hostnames of its listeners' : fix });

@@ -239,12 +239,14 @@ class Importer {
 
   /** Objects that constructs beside Cilium make. A construct that changes the values of Cilium is refused. */
   private trial(make: (statements: readonly Statement[]) => Program): Run {
-    const valuesOf = (cilium: unknown): string => JSON.stringify([...(cilium as TalosCilium).effectiveValues.entries()].map(({ path, value }) => [path, value]).filter(([path]) => !REQUESTED.has((path as string[])[0]!)));
-    let before: string | undefined;
+    const valuesOf = (cilium: unknown): ReadonlyMap<string, string> => new Map([...(cilium as TalosCilium).effectiveValues.entries()].filter(({ path: [first] }) => !REQUESTED.has(first!)).map(({ path, value }) => [path.join('.'), JSON.stringify(value)]));
+    let before: ReadonlyMap<string, string> | undefined;
     return (statements) => {
       before ??= valuesOf(runProgram(make([]), new App(), this.library).constructs[0]);
       const { constructs } = runProgram(make(statements), new App(), this.library);
-      if (valuesOf(constructs[0]) !== before) throw new Error('the constructs change the values of Cilium');
+      const after = valuesOf(constructs[0]);
+      const changed = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before!.get(path) !== after.get(path));
+      if (changed.length > 0) throw new Error(`the construct would set ${changed.slice(0, 3).map((path) => `${path} to ${after.get(path) ?? 'nothing'}`).join(' and ')}, which the values of the original do not`);
       const below = constructs.slice(1).flatMap((construct) => (construct === undefined ? [] : (construct as IConstruct).node.findAll()));
       return below.filter((each): each is ApiObject => ApiObject.isApiObject(each)).map((each) => each.toJson() as KubernetesObject);
     };

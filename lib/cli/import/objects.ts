@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { TalosCiliumError } from '../../diagnostics/problem';
 import type { JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { stringifyYaml } from '../../yaml/writer';
@@ -62,7 +63,10 @@ export function importObjects(found: Inputs['objects'], run: Run): ImportedObjec
   convertTypedObjects(trial);
   const rest = trial.rest();
   for (const [{ file, object: own }, { by, rewritten }] of trial.made) imported.push({ title: titleOf(own), file, became: 'construct', by, ...(rewritten && { rewritten }) });
-  for (const { file, object: own } of rest) imported.push({ title: titleOf(own), file, became: 'yaml', by: whyYaml(own) });
+  for (const found of rest) {
+    const { file, object: own } = found;
+    imported.push({ title: titleOf(own), file, became: 'yaml', by: trial.reasonFor(found) });
+  }
   const { statements } = trial;
   const namespaces = [...new Set(usable.flatMap(({ object: { metadata } }) => metadata.namespace ?? []))].sort();
   if (rest.length === 0) return { statements, imported, namespaces };
@@ -83,9 +87,9 @@ class Trial implements Converting {
   readonly made = new Map<Found, { readonly by: string; readonly rewritten: boolean }>();
   statements: readonly Statement[] = [];
 
+  private readonly reasons = new Map<Found, string>();
   private readonly found: readonly Found[];
   private readonly run: Run;
-  private objects: readonly KubernetesObject[] = [];
 
   constructor(found: readonly Found[], run: Run) {
     this.found = found;
@@ -98,36 +102,63 @@ class Trial implements Converting {
 
   readonly of = (...kinds: string[]): readonly Found[] => this.rest().filter(({ object: { kind } }) => kinds.includes(kind));
 
-  readonly accept = (...proposals: (Proposal | undefined)[]): boolean => proposals.some((proposal) => proposal !== undefined && this.try(proposal));
+  readonly accept = (...proposals: (Proposal | undefined)[]): boolean => proposals.some((proposal) => {
+    if (proposal === undefined) return false;
+    const why = this.try(proposal);
+    if (why !== undefined) for (const found of proposal.objects) this.refuse(found, why);
+    return why === undefined;
+  });
 
-  private try({ statements, objects, by }: Proposal): boolean {
+  readonly refuse = (found: Found, why: string): void => {
+    if (!this.reasons.has(found)) this.reasons.set(found, why);
+  };
+
+  /** Why an object stays YAML. */
+  reasonFor(found: Found): string {
+    return this.reasons.get(found) ?? (WITH_CONSTRUCT.test(found.object.kind) ? 'no construct makes exactly this object' : 'no construct makes objects of this kind');
+  }
+
+  /** Uses a proposal, or says why it cannot be used. */
+  private try({ statements, objects, by }: Proposal): string | undefined {
     const all = [...this.statements, ...statements];
     let made: readonly KubernetesObject[];
     try {
       made = this.run(all);
-    } catch {
-      return false;
+    } catch (error) {
+      if (!(error instanceof TalosCiliumError)) return (error as Error).message;
+      const { code, what } = error.problems[0]!;
+      return `the construct refuses it: ${code}, ${what}`;
     }
     const wanted = [...this.made.keys(), ...objects];
-    if (made.length !== this.objects.length + objects.length) return false;
     const byTitle = new Map(made.map((each) => [titleOf(each), each]));
+    const names = new Set(wanted.map(({ object: own }) => titleOf(own)));
+    const extra = made.map(titleOf).find((title) => !names.has(title));
+    if (extra !== undefined) return `the construct would make ${extra} as well`;
     for (const { object: own } of wanted) {
       const other = byTitle.get(titleOf(own));
-      if (!other || !isDeepStrictEqual(comparable(other), comparable(own))) return false;
+      if (!other) return `the construct would not make ${titleOf(own)}`;
+      const field = differenceOf(comparable(other), comparable(own));
+      if (field !== undefined) return `the construct would write ${field.replace(/^written\b/, 'spec')} in another way`;
     }
     this.statements = all;
-    this.objects = made;
     for (const each of objects) this.made.set(each, { by: typeof by === 'string' ? by : by[each.object.kind]!, rewritten: !isDeepStrictEqual(byTitle.get(titleOf(each.object))!.spec, JSON.parse(JSON.stringify(each.object.spec ?? null))) });
-    return true;
+    return undefined;
   }
+}
+
+/** The first field that differs. */
+function differenceOf(left: unknown, right: unknown, path = ''): string | undefined {
+  if (isDeepStrictEqual(left, right)) return undefined;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null || Array.isArray(left) !== Array.isArray(right)) return path;
+  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+    const found = differenceOf((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key], Array.isArray(left) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return path;
 }
 
 /** Kinds of Cilium and of the Gateway API that have a construct. */
 const WITH_CONSTRUCT = /^(Cilium(LoadBalancerIPPool|L2AnnouncementPolicy|BGP\w+|EgressGatewayPolicy|(Clusterwide)?NetworkPolicy|GatewayClassConfig|CIDRGroup|(Clusterwide)?EnvoyConfig|LocalRedirectPolicy|NodeConfig|PodIPPool)|NetworkPolicy|Gateway|GatewayClass|(HTTP|GRPC|TLS|TCP|UDP)Route|BackendTLSPolicy|ReferenceGrant)$/;
-
-function whyYaml({ kind }: KubernetesObject): string {
-  return WITH_CONSTRUCT.test(kind) ? 'no construct makes exactly this object without changing the values of Cilium' : 'no construct makes objects of this kind';
-}
 
 /** Without what the API server adds. */
 function asWritten({ apiVersion, kind, metadata, status: _status, ...rest }: KubernetesObject): KubernetesObject {

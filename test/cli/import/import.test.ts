@@ -271,6 +271,28 @@ describe('talos-cilium import', () => {
     expect(run.out).not.toMatch(/The Talos preset changes[^.]*k8sServiceHost/);
   });
 
+  it('says which part of an object keeps it YAML, and makes constructs of routes whose hostnames have variables', async () => {
+    const object = (kind: string, name: string, spec: string, more = ''): string => `apiVersion: ${kind.startsWith('Cilium') ? 'cilium.io/v2' : 'gateway.networking.k8s.io/v1'}\nkind: ${kind}\nmetadata: { name: ${name}, namespace: web }\nspec: ${spec}\n${more}`;
+    const { program, report } = await imported({
+      'values.yaml': `${TALOS_VALUES}gatewayAPI: { enabled: true, enableAlpn: true, enableAppProtocol: true }\n`,
+      'objects.yaml': [
+        object('Gateway', 'internal', "{ gatewayClassName: cilium, listeners: [{ name: http, port: 80, protocol: HTTP, hostname: '*.${DOMAIN}' }] }"),
+        object('Gateway', 'other', '{ gatewayClassName: envoy, listeners: [{ name: http, port: 80, protocol: HTTP }] }'),
+        object('HTTPRoute', 'shop', "{ parentRefs: [{ name: internal }], hostnames: ['shop.${DOMAIN}'], rules: [{ backendRefs: [{ name: shop, port: 80 }] }] }"),
+        object('HTTPRoute', 'beside', '{ parentRefs: [{ name: other }], rules: [{ backendRefs: [{ name: shop, port: 80 }] }] }'),
+        object('HTTPRoute', 'cors', '{ parentRefs: [{ name: internal }], rules: [{ filters: [{ type: CORS, cors: {} }], backendRefs: [{ name: shop, port: 80 }] }] }'),
+        object('CiliumNetworkPolicy', 'several', 'null', 'specs: [{ endpointSelector: {}, ingress: [{}] }]\n'),
+      ].join('---\n'),
+    });
+    expect(program).toContain("hostnames: ['shop.${DOMAIN}']");
+    for (const reason of [
+      'Gateway web/other | objects.yaml | YAML in `imported.yaml`: its class, envoy, is not one of Cilium',
+      'HTTPRoute web/beside | objects.yaml | YAML in `imported.yaml`: it attaches to the Gateway web/other, which is not a CiliumGateway of the program',
+      'HTTPRoute web/cors | objects.yaml | YAML in `imported.yaml`: it has a filter of the type CORS',
+      'CiliumNetworkPolicy web/several | objects.yaml | YAML in `imported.yaml`: it has specs instead of one spec',
+    ]) expect(report).toContain(reason);
+  });
+
   it('writes neither secrets nor templates', async () => {
     const key = `-----BEGIN PRIVATE KEY-----\n${'QUJD'.repeat(40)}\n-----END PRIVATE KEY-----`;
     const { program, report, run } = await imported({

@@ -3,7 +3,8 @@ import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/js
 import type { KubernetesObject } from '../../../kubernetes/object';
 import { call, data, list, object, reference, type Expression } from '../expression';
 import type { ConstructStatement } from '../program';
-import { unknownKeys, type Converting, type Found } from './proposal';
+import type { Converting, Found } from './proposal';
+import { attempt, map, nothingBut } from './unsayable';
 
 /** A construct that announces addresses, and the Services that it announces. */
 export interface Announcer {
@@ -17,9 +18,10 @@ export interface Announcer {
 const CLASSES = { CiliumL2AnnouncementPolicy: 'L2Announcement', CiliumLoadBalancerIPPool: 'LoadBalancerPool' };
 
 /** L2 announcements, pools, and which of them belong together. */
-export function convertAddresses({ of, accept, names }: Converting, peerings: readonly Announcer[]): void {
-  const announcements = of('CiliumL2AnnouncementPolicy').filter(({ object: { spec } }) => isJsonObject(spec) && unknownKeys(spec, ['interfaces', 'nodeSelector', 'serviceSelector', 'loadBalancerIPs', 'externalIPs']).length === 0);
-  const pools = of('CiliumLoadBalancerIPPool').filter(({ object: { spec } }) => isJsonObject(spec) && unknownKeys(spec, ['blocks', 'cidrs', 'serviceSelector', 'allowFirstLastIPs', 'disabled']).length === 0);
+export function convertAddresses({ of, accept, refuse, names }: Converting, peerings: readonly Announcer[]): void {
+  const sayable = (kind: string, fields: readonly string[]): readonly Found[] => of(kind).filter((found) => attempt(() => (nothingBut(map(found.object.spec as Json), fields), true), (why) => refuse(found, why)));
+  const announcements = sayable('CiliumL2AnnouncementPolicy', ['interfaces', 'nodeSelector', 'serviceSelector', 'loadBalancerIPs', 'externalIPs']);
+  const pools = sayable('CiliumLoadBalancerIPPool', ['blocks', 'cidrs', 'serviceSelector', 'allowFirstLastIPs', 'disabled']);
   const drafts = announcements.map((found) => ({ found, id: names.id(found.object.metadata.name, 'announcement'), variable: names.variable(found.object.metadata.name, 'announcement') }));
   const l2 = drafts.map(({ found, variable }): Announcer => ({ variable, by: 'l2', selectors: [selectorOf(found.object)] }));
   const ids = new Map(pools.map((found) => [found, names.id(found.object.metadata.name, 'pool')]));

@@ -1,14 +1,16 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/json';
 import { data, object } from '../expression';
-import { metadataProps, unknownKeys, type Converting } from './proposal';
+import { metadataOf, type Converting } from './proposal';
+import { attempt, nothingBut } from './unsayable';
 
 /** CiliumEgressGatewayPolicies as `EgressGateway`. */
-export function convertEgress({ of, accept, names }: Converting): void {
+export function convertEgress(converting: Converting): void {
+  const { of, accept, refuse, names } = converting;
   for (const found of of('CiliumEgressGatewayPolicy')) {
     const { spec, metadata } = found.object;
     const id = names.id(metadata.name, 'egress');
-    const own = metadataProps(found.object, id, false);
-    if (!isJsonObject(spec) || !own || unknownKeys(spec, ['selectors', 'destinationCIDRs', 'excludedCIDRs', 'egressGateway', 'egressGateways']).length > 0) continue;
+    const own = metadataOf(converting, found, id, false);
+    if (!isJsonObject(spec) || !own || !attempt(() => (nothingBut(spec, ['selectors', 'destinationCIDRs', 'excludedCIDRs', 'egressGateway', 'egressGateways']), true), (why) => refuse(found, why))) continue;
     const { selectors, destinationCIDRs, excludedCIDRs, egressGateway, egressGateways } = spec;
     const gateways = Array.isArray(egressGateways) && egressGateways.length > 0 ? egressGateways : [egressGateway ?? {}];
     const props: JsonObject = {

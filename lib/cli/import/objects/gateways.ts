@@ -1,22 +1,26 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../kubernetes/json';
 import { call, data, list, method, object, reference, textOf, type Expression } from '../expression';
-import { metadataProps, unknownKeys, type Converting } from './proposal';
-import { attempt, listOf, map, Unsayable } from './unsayable';
+import { metadataOf, unknownKeys, type Converting } from './proposal';
+import { attempt, listOf, map, nothingBut, Unsayable } from './unsayable';
 
 const CONTROLLER = 'io.cilium/gateway-controller';
 
 /** Gateways of Cilium, and routes that attach only to those. */
 export function convertGateways(converting: Converting): void {
-  const { of, accept, names } = converting;
+  const { of, accept, refuse, names } = converting;
   const classes = new Set(['cilium', ...of('GatewayClass').filter(({ object: { spec } }) => isJsonObject(spec) && spec.controllerName === CONTROLLER).map(({ object: { metadata } }) => metadata.name)]);
   convertClasses(converting);
   const gateways = new Map<string, string>();
   for (const found of of('Gateway')) {
     const { spec, metadata } = found.object;
-    if (!isJsonObject(spec) || !classes.has(String(spec.gatewayClassName))) continue;
+    if (!isJsonObject(spec)) continue;
+    if (!classes.has(String(spec.gatewayClassName))) {
+      refuse(found, `its class, ${String(spec.gatewayClassName)}, is not one of Cilium`);
+      continue;
+    }
     const id = names.id(metadata.name, 'gateway');
     const variable = names.variable(metadata.name, 'gateway');
-    const props = gatewayProps(found.object.spec as JsonObject, metadataProps(found.object, id, true));
+    const props = gatewayProps(found.object.spec as JsonObject, metadataOf(converting, found, id, true), (why) => refuse(found, why));
     if (props && accept({ statements: [{ construct: 'CiliumGateway', id, variable, props }], objects: [found], by: 'CiliumGateway' })) gateways.set(`${metadata.namespace ?? ''}/${metadata.name}`, variable);
   }
   for (const kind of ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const) {
@@ -24,9 +28,9 @@ export function convertGateways(converting: Converting): void {
       const { spec, metadata } = found.object;
       if (!isJsonObject(spec)) continue;
       const id = names.id(metadata.name, `${metadata.namespace ?? 'route'}-route`);
-      const frame = routeFrame(spec, metadata.namespace, gateways);
-      const rules = frame && attempt(() => rulesOf(kind, spec, metadata.namespace));
-      const own = metadataProps(found.object, id, true);
+      const frame = attempt(() => routeFrame(spec, metadata.namespace, gateways), (why) => refuse(found, why));
+      const rules = frame && attempt(() => rulesOf(kind, spec, metadata.namespace), (why) => refuse(found, why));
+      const own = metadataOf(converting, found, id, true);
       if (!frame || !rules || !own) continue;
       const construct = `Cilium${kind.charAt(0)}${kind.slice(1, -'Route'.length).toLowerCase()}Route`;
       const props = object({ ...dataOf(own), ...frame, ...(spec.hostnames !== undefined && { hostnames: data(spec.hostnames) }), ...rules.props, ...(rules.crosses && { referenceGrants: data(false) }) });
@@ -37,15 +41,21 @@ export function convertGateways(converting: Converting): void {
 }
 
 /** GatewayClasses with their settings. */
-function convertClasses({ of, accept, names }: Converting): void {
+function convertClasses({ of, accept, refuse, names }: Converting): void {
   const configs = of('CiliumGatewayClassConfig');
   for (const found of of('GatewayClass')) {
     const { spec, metadata } = found.object;
-    if (!isJsonObject(spec) || !isJsonObject(spec.parametersRef)) continue;
+    if (!isJsonObject(spec) || !isJsonObject(spec.parametersRef)) {
+      refuse(found, 'it has no parametersRef: the prop gatewayApi of TalosCilium makes the class cilium, and a CiliumGatewayClass one with settings');
+      continue;
+    }
     const { name, namespace } = spec.parametersRef;
     const config = configs.find(({ object: { metadata: its } }) => its.name === name && its.namespace === namespace);
     const settings = config?.object.spec;
-    if (!config || name !== metadata.name || !isJsonObject(settings)) continue;
+    if (!config || name !== metadata.name || !isJsonObject(settings)) {
+      refuse(found, `no CiliumGatewayClassConfig ${metadata.name} among the files has its settings`);
+      continue;
+    }
     const { description, service, ...raw } = settings;
     const id = names.id(metadata.name, 'class');
     const props = object({
@@ -60,28 +70,30 @@ function convertClasses({ of, accept, names }: Converting): void {
 }
 
 /** BackendTLSPolicies. */
-function convertBackendTls({ of, accept, names }: Converting): void {
+function convertBackendTls(converting: Converting): void {
+  const { of, accept, refuse, names } = converting;
   for (const found of of('BackendTLSPolicy')) {
     const id = names.id(found.object.metadata.name, 'backend-tls');
-    const own = metadataProps(found.object, id, true);
+    const own = metadataOf(converting, found, id, true);
     const { spec } = found.object;
-    const props = own && isJsonObject(spec) ? attempt(() => ({ ...dataOf(own), ...backendTlsProps(spec) })) : undefined;
+    const props = own && isJsonObject(spec) ? attempt(() => ({ ...dataOf(own), ...backendTlsProps(spec) }), (why) => refuse(found, why)) : undefined;
     if (props) accept({ statements: [{ construct: 'CiliumBackendTlsPolicy', id, props: object(props) }], objects: [found], by: 'CiliumBackendTlsPolicy' });
   }
 }
 
 function backendTlsProps({ targetRefs, validation, ...raw }: JsonObject): Record<string, Expression> {
   const targets = listOf(targetRefs).map(map).map(({ group = '', kind, name, sectionName, ...rest }) => {
-    if (group !== '' || kind !== 'Service' || Object.keys(rest).length > 0) throw new Unsayable();
+    nothingBut(rest);
+    if (group !== '' || kind !== 'Service') throw new Unsayable(`a target is a ${String(kind)}`);
     return { service: name ?? '', ...(sectionName !== undefined && { portName: sectionName }) };
   });
   const { hostname, wellKnownCACertificates, caCertificateRefs, ...rest } = map(validation ?? null);
-  if (Object.keys(rest).length > 0) throw new Unsayable();
+  nothingBut(rest);
   const configMaps = listOf(caCertificateRefs).map(map).map(({ group = '', kind, name }) => {
-    if (group !== '' || kind !== 'ConfigMap') throw new Unsayable();
+    if (group !== '' || kind !== 'ConfigMap') throw new Unsayable(`a CA is in a ${String(kind)}`);
     return data(name ?? '');
   });
-  if (wellKnownCACertificates === undefined ? configMaps.length === 0 : wellKnownCACertificates !== 'System' || configMaps.length > 0) throw new Unsayable();
+  if (wellKnownCACertificates === undefined ? configMaps.length === 0 : wellKnownCACertificates !== 'System' || configMaps.length > 0) throw new Unsayable('it does not name one source of its CA');
   return {
     targets: data(targets),
     hostname: data(hostname ?? ''),
@@ -90,17 +102,19 @@ function backendTlsProps({ targetRefs, validation, ...raw }: JsonObject): Record
   };
 }
 
-function gatewayProps(spec: JsonObject, own: JsonObject | undefined): ReturnType<typeof object> | undefined {
-  if (!own || unknownKeys(spec, ['gatewayClassName', 'listeners', 'addresses', 'infrastructure']).length > 0) return undefined;
+function gatewayProps(spec: JsonObject, own: JsonObject | undefined, refuse: (why: string) => void): ReturnType<typeof object> | undefined {
+  if (!own) return undefined;
   const { gatewayClassName, listeners, addresses, infrastructure } = spec;
   const made = attempt(() => ({
+    rest: nothingBut(spec, ['gatewayClassName', 'listeners', 'addresses', 'infrastructure']),
     listeners: listOf(listeners).map((listener) => listenerOf(map(listener), own.namespace)),
     addresses: listOf(addresses).map((address) => {
       const { type = 'IPAddress', value, ...rest } = map(address);
-      if (type !== 'IPAddress' || Object.keys(rest).length > 0) throw new Unsayable();
+      nothingBut(rest);
+      if (type !== 'IPAddress') throw new Unsayable(`an address has the type ${String(type)}`);
       return data(value ?? '');
     }),
-  }));
+  }), refuse);
   if (!made) return undefined;
   const [shared] = made.listeners.map(({ allowed }) => allowed);
   const isShared = shared !== undefined && made.listeners.every(({ allowed }) => allowed !== undefined && textOf(allowed) === textOf(shared));
@@ -128,10 +142,10 @@ function listenerOf(listener: JsonObject, namespace: Json | undefined): MadeList
 }
 
 function listenerWith(listener: JsonObject, namespace: Json | undefined, routes: Expression | undefined): Expression {
-  if (unknownKeys(listener, ['name', 'port', 'protocol', 'hostname', 'tls', 'allowedRoutes']).length > 0) throw new Unsayable();
+  nothingBut(listener, ['name', 'port', 'protocol', 'hostname', 'tls', 'allowedRoutes']);
   const { name, port, protocol, hostname, tls } = listener;
   const { mode = 'Terminate', certificateRefs, options, ...others } = map(tls ?? {});
-  if (Object.keys(others).length > 0) throw new Unsayable();
+  nothingBut(others);
   const usual = { HTTP: ['http', 80], HTTPS: ['https', 443], TLS: ['tls', 443] }[String(protocol)];
   const common = (usualName: Json | undefined, usualPort: Json | undefined): Record<string, Expression> => ({
     ...(name !== usualName && { name: data(name ?? '') }),
@@ -145,20 +159,20 @@ function listenerWith(listener: JsonObject, namespace: Json | undefined, routes:
       return called('Listener.http', { ...common(usual![0], usual![1]), ...last });
     case 'HTTPS': {
       const [reference_, ...more] = listOf(certificateRefs);
-      if (mode !== 'Terminate' || reference_ === undefined || more.length > 0) throw new Unsayable();
+      if (mode !== 'Terminate' || reference_ === undefined || more.length > 0) throw new Unsayable(`the HTTPS listener ${String(name)} does not have exactly one certificate`);
       const { name: secretName, namespace: where, kind = 'Secret', group = '' } = map(reference_);
-      if (kind !== 'Secret' || group !== '') throw new Unsayable();
+      if (kind !== 'Secret' || group !== '') throw new Unsayable(`the certificate of listener ${String(name)} is in a ${String(kind)}`);
       const certificate = object({ name: data(secretName ?? ''), ...(where !== undefined && where !== namespace && { namespace: data(where), referenceGrant: data(false) }) });
       return call('Listener.https', object({ ...common(usual![0], usual![1]), certificate: call('GatewayCertificate.existing', certificate), ...(options !== undefined && { options: data(options) }), ...last }));
     }
     case 'TLS':
-      if (mode !== 'Passthrough' || certificateRefs !== undefined || options !== undefined) throw new Unsayable();
+      if (mode !== 'Passthrough' || certificateRefs !== undefined || options !== undefined) throw new Unsayable(`the TLS listener ${String(name)} terminates TLS`);
       return called('Listener.tlsPassthrough', { ...common(usual![0], usual![1]), ...last });
     case 'TCP':
     case 'UDP':
       return called(`Listener.${protocol.toLowerCase()}`, { ...common(protocol.toLowerCase(), undefined), ...last });
     default:
-      throw new Unsayable();
+      throw new Unsayable(`listener ${String(name)} has the protocol ${String(protocol)}`);
   }
 }
 
@@ -175,17 +189,19 @@ function allowedRoutesOf({ namespaces, kinds }: JsonObject): Expression | undefi
   return from === 'Same' ? undefined : made;
 }
 
-/** `gateway` and `listener` of a route; undefined for a route of other Gateways. */
-function routeFrame({ parentRefs }: JsonObject, namespace: string | undefined, gateways: ReadonlyMap<string, string>): Record<string, Expression> | undefined {
+/** `gateway` and `listener` of a route. Throws `Unsayable` for a route of other Gateways. */
+function routeFrame({ parentRefs }: JsonObject, namespace: string | undefined, gateways: ReadonlyMap<string, string>): Record<string, Expression> {
   const attachments = new Map<string, Json[]>();
   for (const parent of listOf(parentRefs)) {
     const { name, namespace: where = namespace ?? '', sectionName, group = 'gateway.networking.k8s.io', kind = 'Gateway', ...rest } = map(parent);
     const variable = gateways.get(`${String(where)}/${String(name)}`);
-    if (variable === undefined || kind !== 'Gateway' || group !== 'gateway.networking.k8s.io' || Object.keys(rest).length > 0) return undefined;
+    if (variable === undefined || kind !== 'Gateway' || group !== 'gateway.networking.k8s.io') throw new Unsayable(`it attaches to the ${String(kind)} ${String(where)}/${String(name)}, which is not a CiliumGateway of the program`);
+    nothingBut(rest);
     attachments.set(variable, [...(attachments.get(variable) ?? []), ...(sectionName === undefined ? [] : [sectionName])]);
   }
   const [first, ...others] = [...attachments].map(([variable, listeners]) => ({ gateway: reference(variable), ...(listeners.length > 0 && { listener: data(listeners.length === 1 ? listeners[0]! : listeners) }) }));
-  return first && { ...first, ...(others.length > 0 && { otherGateways: list(others.map((each) => object(each))) }) };
+  if (!first) throw new Unsayable('it attaches to nothing');
+  return { ...first, ...(others.length > 0 && { otherGateways: list(others.map((each) => object(each))) }) };
 }
 
 interface Rules {
@@ -195,22 +211,22 @@ interface Rules {
 }
 
 function rulesOf(kind: string, spec: JsonObject, namespace: string | undefined): Rules {
-  if (unknownKeys(spec, ['parentRefs', 'hostnames', 'rules']).length > 0) throw new Unsayable();
+  nothingBut(spec, ['parentRefs', 'hostnames', 'rules']);
   const rules = listOf(spec.rules).map(map);
   const crosses = rules.some(({ backendRefs, filters }) => [...listOf(backendRefs), ...listOf(filters).flatMap((filter) => map(map(filter).requestMirror ?? {}).backendRef ?? [])].some((backend) => ![undefined, namespace].includes(map(backend).namespace as string | undefined)));
   if (kind === 'HTTPRoute') return { crosses, props: { rules: list(rules.map((rule) => httpRule(rule, namespace))) } };
   if (kind === 'GRPCRoute') return { crosses, props: { rules: list(rules.map((rule) => grpcRule(rule, namespace))) } };
   const [only, ...more] = rules;
-  if (only === undefined || more.length > 0 || unknownKeys(only, ['backendRefs']).length > 0) throw new Unsayable();
+  if (only === undefined || more.length > 0 || unknownKeys(only, ['backendRefs']).length > 0) throw new Unsayable('it has more than one rule, or a rule with more than backends');
   return { crosses, props: { backends: backendsOf(only.backendRefs, namespace) } };
 }
 
 function httpRule(rule: JsonObject, namespace: string | undefined): Expression {
   const { name, matches, filters, backendRefs, timeouts, retry, ...rest } = rule;
-  if (Object.keys(rest).length > 0) throw new Unsayable();
+  nothingBut(rest);
   const all = listOf(filters).map(map);
   const redirects = all.filter(({ type }) => type === 'RequestRedirect');
-  if (redirects.length > 1) throw new Unsayable();
+  if (redirects.length > 1) throw new Unsayable('a rule redirects twice');
   const others = all.filter(({ type }) => type !== 'RequestRedirect').flatMap((filter) => filterOf(filter, namespace));
   const conditions = listOf(matches).map(map);
   const isEverything = conditions.every((each) => Object.keys(each).length === 0 || (Object.keys(each).join() === 'path' && map(each.path!).value === '/' && (map(each.path!).type ?? 'PathPrefix') === 'PathPrefix'));
@@ -226,10 +242,10 @@ function httpRule(rule: JsonObject, namespace: string | undefined): Expression {
 }
 
 function matchOf({ path, method: verb, headers, queryParams, ...rest }: JsonObject): Expression {
-  if (Object.keys(rest).length > 0) throw new Unsayable();
+  nothingBut(rest);
   const { type = 'PathPrefix', value = '/' } = map(path ?? {});
   const maker = { Exact: 'exact', PathPrefix: 'prefix', RegularExpression: 'regex' }[String(type)];
-  if (maker === undefined) throw new Unsayable();
+  if (maker === undefined) throw new Unsayable(`a path matches by ${String(type)}`);
   let made: Expression = path === undefined ? call('HttpMatch.any') : call(`HttpMatch.${maker}`, data(value));
   if (verb !== undefined) made = method(made, 'method', data(verb));
   for (const [what, list_] of [['header', headers], ['query', queryParams]] as const) {
@@ -239,11 +255,12 @@ function matchOf({ path, method: verb, headers, queryParams, ...rest }: JsonObje
 }
 
 function grpcRule({ name, matches, filters, backendRefs, ...rest }: JsonObject, namespace: string | undefined): Expression {
-  if (Object.keys(rest).length > 0) throw new Unsayable();
+  nothingBut(rest);
   const made = listOf(filters).map(map).flatMap((filter) => filterOf(filter, namespace));
   const conditions = listOf(matches).map(map).map(({ method: called, headers, ...others }) => {
     const { type = 'Exact', service, method: verb } = map(called ?? {});
-    if (Object.keys(others).length > 0 || type !== 'Exact') throw new Unsayable();
+    nothingBut(others);
+    if (type !== 'Exact') throw new Unsayable(`a method matches by ${String(type)}`);
     let match: Expression = service === undefined ? call('GrpcMatch.any') : verb === undefined ? call('GrpcMatch.service', data(service)) : call('GrpcMatch.method', data(service), data(verb));
     for (const { name: header, value, type: by = 'Exact' } of listOf(headers).map(map)) match = method(match, by === 'RegularExpression' ? 'headerRegex' : 'header', data(header ?? ''), data(value ?? ''));
     return match;
@@ -252,7 +269,7 @@ function grpcRule({ name, matches, filters, backendRefs, ...rest }: JsonObject, 
 }
 
 function redirectOf({ scheme, hostname, port, path, statusCode = 302, ...rest }: JsonObject): Expression {
-  if (Object.keys(rest).length > 0) throw new Unsayable();
+  nothingBut(rest);
   const { type, replaceFullPath, replacePrefixMatch } = map(path ?? {});
   if (scheme === 'https' && hostname === undefined && path === undefined) {
     const options = { ...(port !== undefined && { port: data(port) }), ...(statusCode !== 301 && { statusCode: data(statusCode) }) };
@@ -275,7 +292,7 @@ function filterOf(filter: JsonObject, namespace: string | undefined): Expression
     case 'ResponseHeaderModifier': {
       const side = filter.type === 'RequestHeaderModifier' ? 'Request' : 'Response';
       const { set, add, remove, ...rest } = map(filter[side === 'Request' ? 'requestHeaderModifier' : 'responseHeaderModifier'] ?? {});
-      if (Object.keys(rest).length > 0) throw new Unsayable();
+      nothingBut(rest);
       return [
         ...(set !== undefined ? [call(`HttpFilter.set${side}Headers`, headers(set))] : []),
         ...(add !== undefined ? [call(`HttpFilter.add${side}Headers`, headers(add))] : []),
@@ -285,7 +302,7 @@ function filterOf(filter: JsonObject, namespace: string | undefined): Expression
     case 'URLRewrite': {
       const { hostname, path, ...rest } = map(filter.urlRewrite ?? {});
       const { type, replaceFullPath, replacePrefixMatch } = map(path ?? {});
-      if (Object.keys(rest).length > 0) throw new Unsayable();
+      nothingBut(rest);
       return [
         ...(hostname !== undefined ? [call('HttpFilter.rewriteHostname', data(hostname))] : []),
         ...(type === 'ReplaceFullPath' ? [call('HttpFilter.rewritePath', data(replaceFullPath ?? ''))] : []),
@@ -294,11 +311,11 @@ function filterOf(filter: JsonObject, namespace: string | undefined): Expression
     }
     case 'RequestMirror': {
       const { backendRef, percent, ...rest } = map(filter.requestMirror ?? {});
-      if (Object.keys(rest).length > 0) throw new Unsayable();
+      nothingBut(rest);
       return [call('HttpFilter.mirror', backendOf(map(backendRef ?? {}), namespace), ...(percent === undefined ? [] : [object({ percent: data(percent) })]))];
     }
     default:
-      throw new Unsayable();
+      throw new Unsayable(`it has a filter of the type ${String(filter.type)}`);
   }
 }
 
@@ -307,9 +324,9 @@ function backendsOf(backends: Json | undefined, namespace: string | undefined): 
 }
 
 function backendOf({ name, namespace: where, port, weight, group = '', kind = 'Service', filters, ...rest }: JsonObject, namespace: string | undefined): Expression {
-  if (Object.keys(rest).length > 0) throw new Unsayable();
+  nothingBut(rest);
   const maker = group === '' && kind === 'Service' ? 'named' : group === 'multicluster.x-k8s.io' && kind === 'ServiceImport' ? 'serviceImport' : undefined;
-  if (maker === undefined) throw new Unsayable();
+  if (maker === undefined) throw new Unsayable(`the backend ${String(name)} is a ${String(kind)}`);
   const made = listOf(filters).map(map).flatMap((filter) => filterOf(filter, namespace));
   return call(`Backend.${maker}`, object({
     name: data(name ?? ''),

@@ -4,8 +4,8 @@ import type { KubernetesObject } from '../../../kubernetes/object';
 import { NAMESPACE_LABEL } from '../../../selection/labels';
 import { call, data, list, method, object, reference, type Expression, type MethodCall } from '../expression';
 import type { Statement } from '../program';
-import { unknownKeys, type Converting, type Names, type Proposal } from './proposal';
-import { attempt, listOf, map, Unsayable } from './unsayable';
+import type { Converting, Names, Proposal } from './proposal';
+import { attempt, listOf, map, nothingBut, Unsayable } from './unsayable';
 
 const KINDS = ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'NetworkPolicy'];
 const NAMESPACE_LABELS = /^(?:k8s:)?io\.cilium\.k8s\.namespace\.labels\./;
@@ -13,7 +13,7 @@ const NAMESPACE_LABELS = /^(?:k8s:)?io\.cilium\.k8s\.namespace\.labels\./;
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** Policies as calls of a `CiliumPolicies` for each kind and namespace. */
-export function convertPolicies({ of, accept, names }: Converting): void {
+export function convertPolicies({ of, accept, refuse, names }: Converting): void {
   const groups = groupBy(of(...KINDS), ({ object: { kind, metadata } }) => (kind === 'CiliumClusterwideNetworkPolicy' ? kind : `${kind} ${metadata.namespace ?? ''}`));
   for (const members of groups.values()) {
     let made: { readonly statement: Statement; readonly variable: string } | undefined;
@@ -21,7 +21,7 @@ export function convertPolicies({ of, accept, names }: Converting): void {
       const policies = made ?? policiesOf(found.object, names);
       if (policies === undefined) continue;
       const proposal = (fqdnRules: FqdnRules): Proposal | undefined => {
-        const chain = attempt(() => chainOf(found.object, policies.variable, fqdnRules));
+        const chain = attempt(() => chainOf(found.object, policies.variable, fqdnRules), (why) => refuse(found, why));
         return chain && { statements: [...(made ? [] : [policies.statement]), { call: chain }], objects: [found], by: 'CiliumPolicies' };
       };
       // allowTo adds the DNS rule that names require, which another policy may have.
@@ -47,7 +47,7 @@ type FqdnRules = 'with DNS' | 'as written';
 
 function chainOf(own: KubernetesObject, variable: string, fqdnRules: FqdnRules): Expression {
   const { kind, metadata, spec } = own;
-  if (!isJsonObject(spec) || own.specs !== undefined) throw new Unsayable();
+  if (!isJsonObject(spec) || own.specs !== undefined) throw new Unsayable('it has specs instead of one spec');
   const isKubernetes = kind === 'NetworkPolicy';
   const writer = isKubernetes ? new KubernetesCalls() : new CiliumCalls(metadata.namespace, fqdnRules);
   const { description, enableDefaultDeny, log, endpointSelector, nodeSelector, podSelector } = spec;
@@ -90,7 +90,7 @@ class CiliumCalls {
   }
 
   calls(spec: JsonObject): PolicyCall[] {
-    if (unknownKeys(spec, ['endpointSelector', 'nodeSelector', 'ingress', 'ingressDeny', 'egress', 'egressDeny', 'enableDefaultDeny', 'description', 'log']).length > 0) throw new Unsayable();
+    nothingBut(spec, ['endpointSelector', 'nodeSelector', 'ingress', 'ingressDeny', 'egress', 'egressDeny', 'enableDefaultDeny', 'description', 'log']);
     const calls = [
       ...listOf(spec.ingress).flatMap((rule) => this.rule(rule, 'from', 'allowFrom')),
       ...listOf(spec.ingressDeny).flatMap((rule) => this.rule(rule, 'from', 'denyFrom')),
@@ -106,9 +106,9 @@ class CiliumCalls {
     if (fields.toFQDNs !== undefined && this.fqdnRules === 'as written') return [{ name: 'addRule', args: [data('egress'), data(rule)] }];
     const entries = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
     if (entries.length === 0 && toPorts === undefined && icmps === undefined && authentication === undefined) return [];
-    if (entries.length > 1) throw new Unsayable();
+    if (entries.length > 1) throw new Unsayable(`a rule has ${entries.map(([field]) => field).join(' and ')}`);
     const peers = entries.flatMap(([field, value]) => {
-      if (!Array.isArray(value) || value.length === 0) throw new Unsayable();
+      if (!Array.isArray(value) || value.length === 0) throw new Unsayable(`${field} is empty`);
       return value.map((peer) => this.peer(field.startsWith(prefix) ? field.slice(prefix.length) : '', peer));
     });
     const peer = peers.length === 0 ? call('Peer.any') : peers.length === 1 ? peers[0]! : list(peers);
@@ -151,7 +151,7 @@ class CiliumCalls {
         return call('Peer.serviceLabels', data(onlyLabels(selector)), ...this.where(namespace));
       }
       default:
-        throw new Unsayable();
+        throw new Unsayable(`no peer is written as ${field}`);
     }
   }
 
@@ -201,7 +201,7 @@ class CiliumCalls {
 
 class KubernetesCalls {
   calls(spec: JsonObject): PolicyCall[] {
-    if (unknownKeys(spec, ['podSelector', 'policyTypes', 'ingress', 'egress']).length > 0) throw new Unsayable();
+    nothingBut(spec, ['podSelector', 'policyTypes', 'ingress', 'egress']);
     const types = Array.isArray(spec.policyTypes) ? spec.policyTypes : ['Ingress', ...(listOf(spec.egress).length > 0 ? ['Egress'] : [])];
     const isolated = (['ingress', 'egress'] as const).filter((direction) => types.includes(direction === 'ingress' ? 'Ingress' : 'Egress') && listOf(spec[direction]).length === 0);
     return [
@@ -212,7 +212,7 @@ class KubernetesCalls {
   }
 
   private rule(rule: JsonObject, field: 'from' | 'to', name: string): PolicyCall {
-    if (unknownKeys(rule, [field, 'ports']).length > 0) throw new Unsayable();
+    nothingBut(rule, [field, 'ports']);
     const peers = listOf(rule[field]).map((peer) => this.peer(map(peer)));
     const peer = peers.length === 0 ? call('Peer.any') : peers.length === 1 ? peers[0]! : list(peers);
     return { name, args: [peer, ...listOf(rule.ports).map((port) => portOf(map(port), 'TCP'))] };
@@ -238,27 +238,27 @@ class KubernetesCalls {
   private namespaces(selector: JsonObject): Expression {
     if (isEmpty(selector)) return data('all namespaces');
     const { matchLabels = {}, matchExpressions = [], ...rest } = selector;
-    if (Object.keys(rest).length > 0) throw new Unsayable();
+    nothingBut(rest);
     const labels = map(matchLabels);
     const expressions = listOf(matchExpressions).map(map);
     if (expressions.length === 0) return Object.keys(labels).join() === NAME_LABEL ? data(labels[NAME_LABEL]!) : object({ labels: data(labels) });
     const [only] = expressions;
     if (expressions.length === 1 && Object.keys(labels).length === 0 && only!.key === NAME_LABEL && only!.operator === 'In') return data(only!.values ?? []);
-    throw new Unsayable();
+    throw new Unsayable('a namespaceSelector has expressions');
   }
 }
 
 function portsOf(entry: Json): Expression[] {
   const { ports, rules, serverNames, ...rest } = map(entry);
-  if (Object.keys(rest).length > 0) throw new Unsayable();
+  nothingBut(rest);
   const made = listOf(ports).map((port) => portOf(map(port), 'ANY'));
   const layer7 = rules === undefined ? [] : Object.entries(map(rules)).flatMap(([family, each]) => listOf(each).map((rule) => layer7Of(family, map(rule))));
-  if (made.length === 0) throw new Unsayable();
+  if (made.length === 0) throw new Unsayable('toPorts has no ports');
   return [...made, ...layer7, ...(serverNames === undefined ? [] : [call('Tls.serverNames', ...listOf(serverNames).map(data))])];
 }
 
 function portOf({ port, endPort, protocol: given, ...rest }: JsonObject, usual: 'ANY' | 'TCP'): Expression {
-  if (Object.keys(rest).length > 0) throw new Unsayable();
+  nothingBut(rest);
   const text = String(given ?? usual).toUpperCase();
   if (port === undefined) return usual === 'TCP' ? call('Port.all', data(text)) : call('Port.protocol', data(text));
   if (port === 0 || port === '0') return call('Port.all', data(text));
@@ -273,14 +273,14 @@ function layer7Of(family: string, rule: JsonObject): Expression {
     if (matchName !== undefined) return call('Dns.name', data(matchName));
     return matchPattern === '*' ? call('Dns.any') : call('Dns.pattern', data(matchPattern ?? ''));
   }
-  if (family !== 'http') throw new Unsayable();
+  if (family !== 'http') throw new Unsayable(`it has layer 7 rules of ${family}`);
   const { method: verb, path, host, headers, headerMatches } = rule;
   const named = headers === undefined ? undefined : Object.fromEntries(listOf(headers).map((header) => (/^(\S+)\s+(.*)$/.exec(String(header)) ?? ['', String(header), '']).slice(1, 3)));
   const conditions = { ...(host !== undefined && { host: data(host) }), ...(named && { headers: data(named) }), ...(headerMatches !== undefined && { headerMatches: data(headerMatches) }) };
   const last = Object.keys(conditions).length > 0 ? [object(conditions)] : [];
   if (verb === undefined) return path === undefined ? (last.length === 0 ? call('Http.any') : call('Http.match', ...last)) : call('Http.path', data(path), ...last);
   const short = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(String(verb));
-  if (path === undefined && last.length > 0) throw new Unsayable();
+  if (path === undefined && last.length > 0) throw new Unsayable('an HTTP rule has a method and conditions without a path');
   const args = [...(path === undefined ? [] : [data(path)]), ...last];
   return short ? call(`Http.${String(verb).toLowerCase()}`, ...args) : call('Http.method', data(verb), ...args);
 }
@@ -293,7 +293,7 @@ function icmpOf(entry: Json): Expression {
 /** `Selector.labels({ app: 'web' })`, or a selector as Kubernetes writes it. */
 function selectorExpression(selector: Json | undefined): Expression {
   const { matchLabels, matchExpressions, ...rest } = map(selector ?? {});
-  if (Object.keys(rest).length > 0) throw new Unsayable();
+  nothingBut(rest);
   if (isEmpty(matchLabels ?? {}) && isEmpty(matchExpressions ?? [])) return call('Selector.all');
   if (isEmpty(matchExpressions ?? [])) return call('Selector.labels', data(matchLabels!));
   return data({ ...(!isEmpty(matchLabels ?? {}) && { matchLabels: matchLabels! }), matchExpressions: matchExpressions! });
@@ -301,7 +301,7 @@ function selectorExpression(selector: Json | undefined): Expression {
 
 function onlyLabels(selector: Json | undefined): JsonObject {
   const { matchLabels, ...rest } = map(selector ?? {});
-  if (Object.keys(rest).length > 0) throw new Unsayable();
+  nothingBut(rest);
   return map(matchLabels ?? {});
 }
 

@@ -22,6 +22,8 @@ export interface Converting {
   readonly of: (...kinds: string[]) => readonly Found[];
   /** Uses the first proposal that makes its objects. Returns whether one did. */
   readonly accept: (...proposals: (Proposal | undefined)[]) => boolean;
+  /** Notes why an object stays YAML. The first reason counts. */
+  readonly refuse: (found: Found, why: string) => void;
   /** A free id for a construct, and the variable for it. */
   readonly names: Names;
 }
@@ -68,6 +70,13 @@ export function metadataProps({ metadata }: KubernetesObject, id: string, namesp
     ...(labels !== undefined && { labels }),
     ...(annotations !== undefined && { annotations }),
   };
+}
+
+/** The same, with a reason for what has no props. */
+export function metadataOf({ refuse }: Converting, found: Found, id: string, namespaced: boolean): JsonObject | undefined {
+  const props = metadataProps(found.object, id, namespaced);
+  if (!props) refuse(found, `no prop sets the field metadata.${unknownKeys(found.object.metadata as unknown as JsonObject, ['name', 'namespace', 'labels', 'annotations']).join(', metadata.')}`);
+  return props;
 }
 
 /** The members of a map that are not in a list of known ones. */
