@@ -253,7 +253,7 @@ describe('production-ha', () => {
       'enable-bbr': 'true',
       'enable-wireguard': 'true',
       'enable-gateway-api': 'true',
-      'hubble-metrics': expect.stringMatching(/^dns:labelsContext=\S+ drop:\S+ flow:\S+ httpV2:exemplars=true;\S+ icmp port-distribution tcp$/),
+      'hubble-metrics': expect.stringMatching(/^dns:labelsContext=\S+ drop:\S+ flow:\S+ tcp icmp port-distribution httpV2:exemplars=true;\S+$/),
       'enable-hubble-open-metrics': 'true',
       'prometheus-serve-addr': ':9962',
     });

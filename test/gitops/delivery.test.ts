@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
 import {
   Bootstrap,
@@ -20,6 +23,7 @@ import { Synthesis } from '../../lib/synthesis/synthesis';
 import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { deliveredCluster, fillLayers, outputFiles } from '../support/delivered-cluster';
 import { inTemporaryDirectory } from '../support/scripts';
+import { kubectlBinary } from '../support/tools';
 
 interface Written {
   readonly kind: string;
@@ -103,7 +107,13 @@ describe('Argo CD', () => {
       new TalosCilium(chart, 'cilium', { hubble: { relay: true }, certificates: CertificateIssuance.certManager({ issuer: { name: 'ca' } }) });
     });
     const [cilium] = objectsBelow(issued, 'home/argocd/layers/cilium.yaml');
-    expect(cilium!.spec.source!.kustomize).toMatchObject({ patches: [{ target: { kind: 'Deployment', name: 'hubble-relay' } }] });
+    const { kustomize } = cilium!.spec.source as { readonly kustomize: { readonly patches: readonly object[] } };
+    const relay = inTemporaryDirectory((directory) => {
+      writeFileSync(join(directory, 'relay.yaml'), issued.get('home/manifests/cilium/kube-system/Deployment-hubble-relay.yaml')!);
+      writeFileSync(join(directory, 'kustomization.yaml'), JSON.stringify({ resources: ['relay.yaml'], ...kustomize }));
+      return execFileSync(kubectlBinary(), ['kustomize', directory], { encoding: 'utf8' });
+    });
+    expect(relay).toContain('argocd.argoproj.io/ignore-healthcheck: "true"');
     expect(application('cilium').spec.source!.kustomize).toBeUndefined();
   });
 
