@@ -174,7 +174,7 @@ function* definitionConsequences(object: ObjectChange): Found {
   if (storage && olds.get(storage.name)?.storage !== true) yield { fields: about(storage.name), level: 'note', what: `Objects are stored as ${storage.name} from now on. Those that exist keep their form until they are written again.` };
   for (const [key, title] of [['gateway.networking.k8s.io/channel', 'The release channel'], ['gateway.networking.k8s.io/bundle-version', 'The bundle']] as const) {
     const [old, fresh] = [before.metadata.annotations?.[key], after.metadata.annotations?.[key]];
-    if (old === undefined || fresh === undefined || old === fresh) continue;
+    if (typeof old !== 'string' || typeof fresh !== 'string' || old === fresh) continue;
     const isChannel = key.endsWith('channel');
     yield { level: isChannel ? 'warning' : 'note', source: 'https://gateway-api.sigs.k8s.io/concepts/versioning/', what: `${title} changes from ${old} to ${fresh}.${isChannel && fresh === 'standard' ? ' Experimental fields are dropped from objects.' : ''}`, advice: 'apply the definitions before Cilium' };
   }
