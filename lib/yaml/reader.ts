@@ -69,7 +69,9 @@ function loadEach(text: string, source: string): unknown[] | undefined {
 function loadAll(text: string, source: string): unknown[] {
   const { yaml, schema } = (cached ??= kubernetesSchema());
   try {
-    return yaml.loadAll(text, { schema });
+    const documents = yaml.loadAll(text, { schema });
+    if (ANCHOR.test(text)) checkAliases(documents, source);
+    return documents;
   } catch (error) {
     if (error instanceof UnusableNumber) {
       throw new CodedError({
@@ -87,6 +89,32 @@ function loadAll(text: string, source: string): unknown[] {
       { code: 'YAML001', path: source, what: `the YAML cannot be read: ${error.reason} (${at})`, fix: 'correct the YAML at that place' },
     );
   }
+}
+
+const ANCHOR = /(?:^|[\s[{,])&\S/m;
+/** More values than any file for Kubernetes has. */
+const MAX_EXPANDED = 1_000_000;
+
+/** Refuses aliases that contain themselves, and those that make a small text huge: every reader of the values would follow each of them. */
+function checkAliases(documents: readonly unknown[], source: string): void {
+  const sizes = new Map<object, number>();
+  const refuse = (what: string, fix: string): never => {
+    throw new CodedError({ code: 'YAML001', path: source, what: `the YAML cannot be read: ${what}`, fix });
+  };
+  const sizeOf = (value: unknown): number => {
+    if (typeof value === 'string') return 1 + value.length / 100;
+    if (typeof value !== 'object' || value === null) return 1;
+    const known = sizes.get(value);
+    if (known === 0) refuse('an alias is inside of its own anchor', 'remove the alias');
+    if (known !== undefined) return known;
+    sizes.set(value, 0);
+    let size = 1;
+    for (const member of Object.values(value)) size += sizeOf(member);
+    sizes.set(value, size);
+    return size;
+  };
+  const size = sizeOf(documents);
+  if (size > MAX_EXPANDED && size > 10 * sizes.size) refuse('its aliases expand to more than a million values', 'write fewer aliases');
 }
 
 /**
