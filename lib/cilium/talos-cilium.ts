@@ -4,7 +4,7 @@ import { ciliumChartAsset, type AssetOptions } from '../assets';
 import { chartOnCommandLine } from '../assets/repositories';
 import type { OpenChart } from '../chart/chart-store';
 import type { KubernetesObject } from '../kubernetes/object';
-import type { Json, JsonObject } from '../kubernetes/json';
+import { shortJson, type Json, type JsonObject } from '../kubernetes/json';
 import { repair } from '../chart/repairs';
 import type { CiliumModel, OriginatedValue } from '../model/model';
 import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version';
@@ -228,6 +228,10 @@ export class TalosCilium extends Construct {
     const report = new Reporter(this.node.path);
     checkNamespace('namespace', this.namespace, report);
     checkNamespace('releaseName', this.releaseName, report);
+    for (const apiVersion of this.props.apiVersions ?? []) {
+      if (/^[\w.-]+(?:\/[\w.-]+){0,2}$/.test(apiVersion)) continue;
+      report.add({ code: 'CIL088', what: `apiVersions: ${shortJson(apiVersion)} is not a valid API version`, expected: 'a group and version, or these with a kind', fix: "write it as in monitoring.coreos.com/v1 or monitoring.coreos.com/v1/ServiceMonitor" });
+    }
     report.throwIfAny();
   }
 

@@ -1,5 +1,6 @@
 import type { HelmCommand } from '../cilium/talos-cilium';
 import { annotatedYaml } from '../yaml/annotated-yaml';
+import { shellArgument } from '../synthesis/markdown';
 import type { EffectiveEntry, EffectiveValues } from '../values';
 
 /** What a values file is made from. */
@@ -15,11 +16,11 @@ export interface ValuesFileInput {
 /** The command that renders the same objects, to be run in the directory of the values file. */
 function helmTemplateCommand(command: HelmCommand, valuesFile: string): string {
   return [
-    `helm template ${command.releaseName} ${command.chart} --version ${command.version}`,
-    `--namespace ${command.namespace} --kube-version ${command.kubeVersion}`,
-    ...command.apiVersions.map((apiVersion) => `--api-versions ${apiVersion}`),
-    `--values ${valuesFile}`,
-  ].join(' ');
+    'helm', 'template', command.releaseName, ...command.chart.split(' '), '--version', String(command.version),
+    '--namespace', command.namespace, '--kube-version', command.kubeVersion,
+    ...command.apiVersions.flatMap((apiVersion) => ['--api-versions', apiVersion]),
+    '--values', valuesFile,
+  ].map(shellArgument).join(' ');
 }
 
 /** `cilium-values.yaml`: every value that is given to helm, under a comment with its origin and reason. */

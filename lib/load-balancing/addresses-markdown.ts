@@ -65,7 +65,13 @@ function code(text: string): string {
   return `\`${text.replaceAll('`', "'")}\``;
 }
 
+/** A cell on one line. HTML in a name is text; code is text anyway. */
+function cellText(content: string): string {
+  const line = content.replace(/[\s\0-\x1f\x7f-\x9f]+/g, ' ').replaceAll('|', '\\|');
+  return line.startsWith('`') ? line : line.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map(cellText).join(' | ')} |`;
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)];
 }

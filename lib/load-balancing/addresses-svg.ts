@@ -150,6 +150,9 @@ function cut(content: string, longest: number): string {
   return content.length > longest ? `${content.slice(0, longest - 1)}…` : content;
 }
 
+/** What XML does not allow, and what breaks a line. */
+const CONTROL = /[\0-\x1f\x7f-\x9f\u2028\u2029]+/g;
+
 function escaped(content: string): string {
-  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return content.replace(CONTROL, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -35,7 +35,7 @@ export interface TalosMachineConfigProps extends MachineConfigProps {
  * new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });
  *
  * @throws TalosCiliumError `CIL030` without a cluster, `MCH002` to `MCH009`, `MCH015` to `MCH018` and `MCH021` for settings that Talos rejects or
- *   that lock out administrators, `MCH022` for a secret in a patch; `MCH001`, `MCH010` to `MCH014`, `MCH019` and `MCH020` at synth
+ *   that lock out administrators, `MCH022` for a secret in a patch, `MCH025` for a wrong URL of the bootstrap; `MCH001`, `MCH010` to `MCH014`, `MCH019` and `MCH020` at synth
  * @see https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching
  */
 export class TalosMachineConfig extends Construct {
@@ -53,6 +53,9 @@ export class TalosMachineConfig extends Construct {
     this.config = new MachineConfig(this, props, report);
     const { url, headers } = props.bootstrap?.hosted ?? {};
     checkForSecrets({ url, headers }, 'bootstrap', report);
+    if (url !== undefined && !/^https?:\/\/[\w.:@[\]-]+(?:\/[\w.~:/?#[\]@!$&()*+,;=%-]*)?$/.test(url)) {
+      report.add({ code: 'MCH025', what: `bootstrap: url is not a valid URL (${JSON.stringify(url)})`, expected: 'an http or https address, with special characters as %20', fix: 'write the address of talos/bootstrap-manifests.yaml' });
+    }
     this.cluster = this.config.cluster;
     const delivery = ownerOf(this, rootChart(this).node.id);
     this.bootstrap = props.bootstrap && bootstrapOwnedBy(props.bootstrap, delivery);

@@ -103,6 +103,7 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'MCH016', title: 'a misspelt kind', run: config({ patches: { all: [document('KubeProxyConf', {})] } }) },
   { code: 'MCH021', title: 'a misspelt key', run: config({ patches: { all: [{ machine: { kubelet: { extraArg: {} } } }] } }) },
   { code: 'MCH021', title: 'an invalid subnet', run: config({ patches: { all: [document('NetworkRuleConfig', { name: 'a', ingress: [{ subnet: '10.0.0.0' }] })] } }) },
+  { code: 'MCH025', title: 'a bootstrap URL without a scheme', run: config({ bootstrap: Bootstrap.hosted({ url: 'git.example.com/a.yaml' }) }) },
   { code: 'MCH022', title: 'the token of the cluster', run: config({ patches: { all: [{ machine: { token: 'made-up' } }] } }) },
   { code: 'MCH022', title: 'a private key in a file', run: config({ patches: { controlPlane: [{ machine: { files: [{ path: '/var/key', op: 'create', permissions: 0o600, content: `-----BEGIN ${'PRIVATE KEY'}-----\n${'TUlJ'.repeat(30)}` }] } }] } }) },
   { code: 'MCH017', title: 'an Application with capitals', run: config({ bootstrap: Bootstrap.inline({ owner: GitOpsOwner.argoCd({ application: 'Cilium' }) }) }) },

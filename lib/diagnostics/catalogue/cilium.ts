@@ -341,4 +341,9 @@ new GatewayApiCrds(chart, 'gateway-api');`,
       right: "$ cat values.yaml\nroutingMode: native\ncluster:\n  name: default\n\nTalosCilium.fromValues(chart, 'cilium', 'values.yaml'); // with name: 'default' on the TalosCluster",
     },
   },
+  CIL088: {
+    title: 'Invalid API version',
+    reason: 'Helm gets `apiVersions` as capabilities of the cluster, and templates ask for a group and version, or for these with a kind. No template asks for anything else.',
+    typescript: props("apiVersions: ['monitoring.coreos.com v1']", "apiVersions: ['monitoring.coreos.com/v1']"),
+  },
 } as const satisfies CodeTable;

@@ -266,4 +266,12 @@ app.synth();`,
       right: synthesized("ingressFirewall: { ingress: 'accept', rules: [{ name: 'tunnel', protocol: 'udp', ports: [8472], from: ['192.168.1.0/24'] }] }"),
     },
   },
+  MCH025: {
+    title: 'Invalid URL of the bootstrap manifests',
+    reason: 'The control planes download the manifests from this address while the cluster starts. Without them, Cilium is not installed.',
+    typescript: {
+      wrong: synthesized("bootstrap: Bootstrap.hosted({ url: 'git.example.com/bootstrap-manifests.yaml' })"),
+      right: synthesized("bootstrap: Bootstrap.hosted({ url: 'https://git.example.com/bootstrap-manifests.yaml' })"),
+    },
+  },
 } as const satisfies CodeTable;
