@@ -46,7 +46,7 @@ test('the table says who has what, what is free, and how it is announced', () =>
   expect(lines).toEqual(
     expect.arrayContaining([
       '# Addresses of cluster home',
-      '| all | `192.168.1.200-192.168.1.202`<br>`192.168.1.204-192.168.1.207` | 7 | 1 | 6 | all | nothing here: a <static> route \\| two |',
+      '| all | `192.168.1.200-192.168.1.202`<br>`192.168.1.204-192.168.1.207` | 7 | 1 | 6 | all | nothing here: a &lt;static> route \\| two |',
       '| edge | `192.168.1.32/29` | 6 | 1 | 5 | `pool=edge` | L2 by lan |',
     ]),
   );
