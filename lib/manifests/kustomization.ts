@@ -33,6 +33,8 @@ export interface Kustomization {
   readonly others: readonly string[];
   /** Objects that its patches change, by kind and name; undefined where a patch does not say which. */
   readonly patched: readonly PatchTarget[];
+  /** Whether a patch cannot be read, so that it may be for anything that the kustomization lists. */
+  readonly hasUnknownPatch: boolean;
   /** Its fields that change objects: `namespace`, `patches`. */
   readonly changes: readonly string[];
 }
@@ -54,11 +56,13 @@ export function readKustomization(path: string, fields: JsonObject, parse: (text
   const files = (value: Json | undefined): string[] => texts(value).filter((text) => !text.includes('\n') && !text.includes('://')).map(here);
   const others: string[] = [];
   const patched: PatchTarget[] = [];
+  let hasUnknownPatch = false;
   const addPatch = (given: Json | undefined, target?: Json): void => {
     const isFile = typeof given === 'string' && !given.includes('\n');
     if (isFile) others.push(here(given));
     if (isJsonObject(target)) patched.push({ kind: text(target.kind), name: plainName(text(target.name)) });
     const content = isFile ? read(here(given)) : given;
+    hasUnknownPatch ||= isFile && content === undefined && !isJsonObject(target);
     if (typeof content !== 'string') return;
     patched.push(...targetsIn(content, isJsonObject(target), parse));
   };
@@ -80,6 +84,7 @@ export function readKustomization(path: string, fields: JsonObject, parse: (text
     resources: [...files(fields.resources), ...files(fields.bases)],
     others,
     patched,
+    hasUnknownPatch,
     changes: Object.keys(fields).filter((key) => !PLAIN.has(key)),
   };
 }

@@ -56,8 +56,10 @@ export const KUBERNETES_RULES: Readonly<Record<string, readonly SchemaRule[]>> =
     rule('!has(self.livenessProbe) || !has(self.livenessProbe.successThreshold) || self.livenessProbe.successThreshold in [0, 1]', 'livenessProbe.successThreshold must be 1', 'remove successThreshold'),
   ],
   'io.k8s.api.core.v1.EnvVar': [
+    rule("self.name != '' && !self.name.contains('=')", 'name must not be empty, and must not contain =', 'write the name of the variable only'),
     rule("!has(self.value) || self.value == '' || !has(self.valueFrom)", 'value and valueFrom exclude each other', 'remove one of the two'),
   ],
+  'io.k8s.api.core.v1.Pod': [mounts('self.spec')],
   'io.k8s.api.core.v1.PodSpec': [
     rule('has(self.containers) && size(self.containers) > 0', 'at least one container is required', 'add a container'),
     rule(
@@ -70,7 +72,7 @@ export const KUBERNETES_RULES: Readonly<Record<string, readonly SchemaRule[]>> =
   ],
   'io.k8s.api.apps.v1.DeploymentSpec': [...workload('Always'), mounts(), notNegative('replicas'), notNegative('minReadySeconds')],
   'io.k8s.api.apps.v1.DaemonSetSpec': [...workload('Always'), mounts(), notNegative('minReadySeconds')],
-  'io.k8s.api.apps.v1.StatefulSetSpec': [...workload('Always'), notNegative('replicas'), notNegative('minReadySeconds'), oneOf('podManagementPolicy', ['OrderedReady', 'Parallel'])],
+  'io.k8s.api.apps.v1.StatefulSetSpec': [...workload('Always'), mounts('self.template.spec', 'self.volumeClaimTemplates'), notNegative('replicas'), notNegative('minReadySeconds'), oneOf('podManagementPolicy', ['OrderedReady', 'Parallel'])],
   'io.k8s.api.apps.v1.DeploymentStrategy': [
     oneOf('type', ['Recreate', 'RollingUpdate']),
     rule("!has(self.type) || self.type != 'Recreate' || !has(self.rollingUpdate)", 'rollingUpdate is not valid where type is Recreate', 'remove rollingUpdate, or set type to RollingUpdate'),
@@ -184,10 +186,13 @@ function workload(restartPolicy: string): SchemaRule[] {
 }
 
 /** Volumes of a StatefulSet may come from its claims. */
-function mounts(): SchemaRule {
+function mounts(spec = 'self.template.spec', claims?: string): SchemaRule {
+  const known = [`(has(${spec}.volumes) && ${spec}.volumes.exists(v, v.name == m.name))`, ...(claims === undefined ? [] : [`(has(${claims}) && ${claims}.exists(c, has(c.metadata) && has(c.metadata.name) && c.metadata.name == m.name))`])];
+  const all = (containers: string): string => `${containers}.all(c, !has(c.volumeMounts) || c.volumeMounts.all(m, ${known.join(' || ')}))`;
+  const place = `${spec.replace('self.', '')}.volumes${claims === undefined ? '' : ` or ${claims.replace('self.', '')}`}`;
   return rule(
-    'self.template.spec.containers.all(c, !has(c.volumeMounts) || c.volumeMounts.all(m, has(self.template.spec.volumes) && self.template.spec.volumes.exists(v, v.name == m.name)))',
-    'each of volumeMounts must have its volume in template.spec.volumes',
+    `${all(`${spec}.containers`)} && (!has(${spec}.initContainers) || ${all(`${spec}.initContainers`)})`,
+    `each of volumeMounts must have its volume in ${place}`,
     'add the volume, or correct the name in volumeMounts',
   );
 }

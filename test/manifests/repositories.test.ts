@@ -48,6 +48,7 @@ describe('what kustomize, Flux or a person may still change is no error', () => 
     ['a Kustomization of Flux by itself', { 'ks.yaml': FLUX }, ['warning SCH002 ks.yaml:4', 'warning SCH002 ks.yaml:4']],
     ['a workload that is a patch', { 'a.yaml': DEPLOYMENT('', '') }, []],
     ['a workload without a selector', { 'a.yaml': DEPLOYMENT('', ', image: web:1') }, ['error SCH002 a.yaml:4']],
+    ['what a patch may add that is not committed', { 'kustomization.yaml': kustomization('resources: [a.yaml]', 'patches: [{path: env/patch.yaml}]'), 'a.yaml': DEPLOYMENT('  selector: {matchLabels: {app: web}}\n', '') }, []],
     ['a workload without an image', { 'a.yaml': DEPLOYMENT('  selector: {matchLabels: {app: web}}\n', '') }, ['error SCH012 a.yaml:8']],
     ['a file that its kustomization does not list', { 'kustomization.yaml': kustomization('resources: [pool.yaml]'), 'pool.yaml': pool('lan', '192.168.1.240/28'), 'old.yaml': pool('old', '192.168.1.248/29') }, []],
     ['two pools of one kustomization', { 'kustomization.yaml': kustomization('resources: [pool.yaml, old.yaml]'), 'pool.yaml': pool('lan', '192.168.1.240/28'), 'old.yaml': pool('old', '192.168.1.248/29') }, ['error POOL020 old.yaml:1']],

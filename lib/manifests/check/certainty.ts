@@ -54,7 +54,7 @@ export function certaintyOf({ code, what, wholeApp }: ReportedProblem, { object,
     case 'SCH002':
     case 'SCH012':
       // A patch may add or change it.
-      if (origin.isPart || isPatched(object, repository)) return 'unknown';
+      if (origin.isPart || isPatched({ object, origin }, repository)) return 'unknown';
       // Repositories of Flux set the interval, and whatever else is common, with patches of the Kustomization above.
       return ofAnother || groupOf(object.apiVersion).endsWith(FLUX) ? 'doubtful' : 'sure';
     case 'SCH001':
@@ -89,7 +89,7 @@ export function certaintyOf({ code, what, wholeApp }: ReportedProblem, { object,
       return isPlaceholderName(/\("(.*)"\)$/s.exec(what)?.[1]) ? 'unknown' : ofAnother ? 'doubtful' : 'sure';
     default:
       // What constructs check as well is partly what schemas say.
-      if ((origin.isPart || isPatched(object, repository)) && sharedCodes().has(code)) return 'unknown';
+      if ((origin.isPart || isPatched({ object, origin }, repository)) && sharedCodes().has(code)) return 'unknown';
       // What is said of a Gateway and a route, for example, when kustomize replaces fields of the Gateway.
       if (namesPatched(what, origin, repository, others)) return 'unknown';
       return hasPlaceholder(what) ? 'unknown' : ofAnother || DOUBTFUL.has(code) ? 'doubtful' : 'sure';
@@ -99,14 +99,14 @@ export function certaintyOf({ code, what, wholeApp }: ReportedProblem, { object,
 const FLUX = '.toolkit.fluxcd.io';
 
 /** Whether a patch of kustomize or Flux is for an object. */
-function isPatched(object: KubernetesObject, { patched }: Repository): boolean {
-  return patched.some(({ kind, name }) => (kind === undefined || kind === object.kind) && (name === undefined || name === object.metadata?.name));
+function isPatched({ object, origin }: Located, { patched, unknownPatches }: Repository): boolean {
+  return origin.listedBy.some((kustomization) => unknownPatches.has(kustomization)) || patched.some(({ kind, name }) => (kind === undefined || kind === object.kind) && (name === undefined || name === object.metadata?.name));
 }
 
 /** Whether a message names another object that a patch of kustomize or Flux is for. */
 function namesPatched(what: string, own: RepositoryObject, repository: Repository, others: Others): boolean {
-  if (repository.patched.length === 0) return false;
-  return [...what.matchAll(/\b([A-Z][A-Za-z0-9]+) (?:[a-z0-9-]+\/)?([a-z0-9][a-z0-9.-]*[a-z0-9])/g)].some(([, kind, name]) => others.named(kind!, name!).some(({ object, origin }) => origin.place !== own.place && isPatched(object, repository)));
+  if (repository.patched.length + repository.unknownPatches.size === 0) return false;
+  return [...what.matchAll(/\b([A-Z][A-Za-z0-9]+) (?:[a-z0-9-]+\/)?([a-z0-9][a-z0-9.-]*[a-z0-9])/g)].some(([, kind, name]) => others.named(kind!, name!).some((other) => other.origin.place !== own.place && isPatched(other, repository)));
 }
 
 /** Whether two objects are certainly applied to one cluster: they are in one file, or in one kustomization. */

@@ -36,6 +36,8 @@ export interface Repository {
   readonly ignored: { readonly encrypted: number; readonly patches: number; readonly templates: number };
   /** Objects that patches of kustomize complete. */
   readonly patched: readonly PatchTarget[];
+  /** Kustomizations with a patch that cannot be read, for example because it is not committed. */
+  readonly unknownPatches: ReadonlySet<string>;
   readonly files: number;
   /** Whether Flux applies it, which builds a kustomization of every directory. */
   readonly usesFlux: boolean;
@@ -67,6 +69,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
   const directories = new Set<string>();
   let usesFlux = false;
   const patched: PatchTarget[] = [];
+  const unknownPatches = new Set<string>();
   const objects: RepositoryObject[] = [];
   const maps: { fields: JsonObject; place: Place }[] = [];
   const ignored = { encrypted: 0, patches: 0, templates: 0 };
@@ -79,6 +82,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
     directories.add(resolve(dirname(file)));
     for (const path of kustomization.resources.map((each) => resolve(each))) listedBy.set(path, [...(listedBy.get(path) ?? []), file]);
     patched.push(...kustomization.patched);
+    if (kustomization.hasUnknownPatch) unknownPatches.add(file);
   }
   const read = (text: string, file: string): void => {
     if (!MENTIONS_OBJECT.test(text) && !MENTIONS_VERSION.test(text) && !MENTIONS_TALOS.test(text)) return;
@@ -124,7 +128,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
     else if (text !== undefined && !text.includes('\0')) read(text, file);
   }
   for (const { name, text } of inputs) read(text, name);
-  return { objects: placed(objects, maps), ignored, patched, files: files.length + inputs.length, usesFlux, maps, problems: report.problems as readonly CodedProblem[] };
+  return { objects: placed(objects, maps), ignored, patched, unknownPatches, files: files.length + inputs.length, usesFlux, maps, problems: report.problems as readonly CodedProblem[] };
 }
 
 /** Objects with the namespace that kustomize, Flux or Argo CD gives them, and once for each namespace that a component of kustomize is included in. */
