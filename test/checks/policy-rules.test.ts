@@ -114,4 +114,49 @@ describe('RTE014: labels of the Namespace of a route', () => {
     const { errors } = reportOf({ values: { gatewayAPI: { enabled: true } }, objects: [gateway, route, ...namespaces] });
     expect(errors.filter(({ code }) => code === 'RTE014').map(({ what }) => what)).toEqual(isFine ? [] : ['HTTPRoute shop/web: Gateway infra/public does not allow routes in namespace shop (allowedRoutes.namespaces of http: Selector team=shop)']);
   });
+
+describe('POL119, POL125 and POL126: peers that select nothing', () => {
+  const deployment = (name: string, namespace: string): JsonObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+    spec: { selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name, image: name }] } } },
+  });
+  const network = (direction: 'ingress' | 'egress', ...rules: JsonObject[]): JsonObject => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], [direction]: rules },
+  });
+  const APPS = [deployment('db', 'shop'), deployment('api', 'web')];
+  const from = (peer: JsonObject): JsonObject => policy({ endpointSelector: {}, ingress: [{ fromEndpoints: [peer] }] });
+  const dns = (...peers: JsonObject[]): JsonObject => policy({ endpointSelector: {}, egress: [{ toEndpoints: peers, toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }] }] }] });
+  const network53 = (to: JsonObject): JsonObject => network('egress', { to: [to], ports: [{ port: 53, protocol: 'UDP' }] });
+  const NAMESPACES = ['shop', 'monitoring'].map((name): JsonObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+  const COREDNS = { matchLabels: { 'app.kubernetes.io/name': 'coredns', 'io.kubernetes.pod.namespace': 'kube-system' } };
+
+  test.each<[string, JsonObject[], string]>([
+    ['pods that are in another namespace', [...APPS, from({ matchLabels: { app: 'api' } })], 'write io.kubernetes.pod.namespace: web; Deployment web/api has these labels'],
+    ['the same in a NetworkPolicy', [...APPS, network('ingress', { from: [{ podSelector: { matchLabels: { app: 'api' } } }] })], 'write namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: web } }; Deployment web/api has these labels'],
+    ['other labels than those of CoreDNS', [dns(COREDNS)], 'select k8s-app: kube-dns in namespace kube-system; in TypeScript: .allowDns()'],
+    ['CoreDNS in the namespace of the policy', [dns({ matchLabels: { 'k8s:k8s-app': 'kube-dns' } })], 'select k8s-app: kube-dns in namespace kube-system; in TypeScript: .allowDns()'],
+    ['the same in a NetworkPolicy for DNS', [network53({ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } })], 'select k8s-app: kube-dns in namespace kube-system; in TypeScript: .allowDns()'],
+    ['a label that the Namespace does not have', [...NAMESPACES, network('ingress', { from: [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }] })], 'write kubernetes.io/metadata.name: monitoring, or add the label to the Namespace'],
+    ['the same in a Cilium policy', [...NAMESPACES, from({ matchLabels: { 'k8s:io.cilium.k8s.namespace.labels.name': 'monitoring' } })], 'write io.kubernetes.pod.namespace: monitoring, or add the label to the Namespace'],
+  ])('%s', (_title, objects, fix) => expect(reportOf({ objects }).warnings.map((problem) => problem.fix)).toEqual([fix]));
+
+  test.each<[string, JsonObject[]]>([
+    ['the fix of the first', [...APPS, from({ matchLabels: { app: 'api', 'io.kubernetes.pod.namespace': 'web' } })]],
+    ['the fix of the second', [...APPS, network('ingress', { from: [{ podSelector: { matchLabels: { app: 'api' } }, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'web' } } }] })]],
+    ['pods of a chart that Flux installs', [...APPS, { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', metadata: { name: 'api', namespace: 'shop' } }, from({ matchLabels: { app: 'api' } })]],
+    ['a namespace without any workload', [deployment('api', 'web'), from({ matchLabels: { app: 'api' } })]],
+    ['CoreDNS', [dns({ matchLabels: { 'k8s-app': 'kube-dns', 'io.kubernetes.pod.namespace': 'kube-system' } })]],
+    ['CoreDNS or a second server', [dns(COREDNS, { matchLabels: { 'k8s-app': 'kube-dns', 'io.kubernetes.pod.namespace': 'kube-system' } })]],
+    ['a CoreDNS of the app', [{ ...deployment('coredns', 'kube-system'), spec: { template: { metadata: { labels: { 'app.kubernetes.io/name': 'coredns' } } } } }, dns(COREDNS)]],
+    ['a CoreDNS that Flux installs', [{ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', metadata: { name: 'coredns', namespace: 'kube-system' }, spec: { interval: '1h' } }, dns(COREDNS)]],
+    ['DNS servers by address too', [policy({ endpointSelector: {}, egress: [{ toEndpoints: [COREDNS], toPorts: [{ ports: [{ port: '5353', protocol: 'UDP' }] }] }] })]],
+    ['all namespaces', [network53({ namespaceSelector: {}, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } })]],
+    ['a label that a Namespace has', [...NAMESPACES.slice(0, 1), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring', labels: { name: 'monitoring' } } }, network('ingress', { from: [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }] })]],
+    ['a namespace that is not in the app', [...NAMESPACES, network('ingress', { from: [{ namespaceSelector: { matchLabels: { name: 'ingress-nginx' } } }] })]],
+  ])('not %s', (_title, objects) => expect(found(...objects).filter((code) => code.startsWith('POL'))).toEqual([]));
 });

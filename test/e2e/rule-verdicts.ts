@@ -150,6 +150,8 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   POL122: { accepts: 'the server does not know the IP families of pods' },
   POL123: { accepts: 'a policy is not compared with Gateways' },
   POL124: { accepts: 'a selector may have any label' },
+  POL125: { accepts: 'the server does not know the labels of CoreDNS' },
+  POL126: { accepts: 'a selector that fits no namespace is valid: one may come later' },
   POL200: { refuses: '.spec.egress[0].toCIDR: expected list' },
   POL201: { refuses: '"spec" must validate one and only one schema (oneOf)' },
   POL202: { accepts: 'both kinds of policy have one schema, with nodeSelector in it; only the agent refuses it in a namespace' },

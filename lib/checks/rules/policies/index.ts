@@ -10,6 +10,7 @@ import { conflictingRules } from './conflicting-rules';
 import { defaultDenyWithoutRules } from './default-deny-without-rules';
 import { deniedService } from './denied-service';
 import { dnsOnIngress } from './dns-on-ingress';
+import { dnsPeer } from './dns-peer';
 import { dnsPorts } from './dns-ports';
 import { emptyDeny } from './empty-deny';
 import { ipBlockLocalCluster } from './ip-block-local-cluster';
@@ -38,6 +39,7 @@ import { labelSelector } from './label-selector';
 import { listener } from './listener';
 import { mutualAuthentication } from './mutual-authentication';
 import { namedPortMissing } from './named-port-missing';
+import { namespaceLabel } from './namespace-label';
 import { namespaceName } from './namespace-name';
 import { namespaceNameLabel } from './namespace-name-label';
 import { nodeLabelDropped } from './node-label-dropped';
@@ -125,6 +127,8 @@ export const rules: readonly Rule[] = [
   ownGatewayName,
   namedPortMissing,
   peerNearMiss,
+  dnsPeer,
+  namespaceLabel,
   emptyDeny,
   ipBlockLocalCluster,
   ...ofOnePolicy.rules,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../kubernetes/json';
-import { selectorMatches } from '../../../kubernetes/label-selector';
+import { selectorMatches, selectorText } from '../../../kubernetes/label-selector';
 import { nearestNames } from '../../../runtime/near-names';
 import { identityOf } from '../../../model/identity';
 import { withoutSource } from '../../../model/identity-labels';
@@ -7,6 +7,7 @@ import { map, maps, text } from '../../../model/json';
 import { ACCOUNT, policySpecs, withNamespace, type KnownLabels, type PolicySpec } from '../../../model/policy-specs';
 import { workloadPods, type WorkloadPods } from '../../../model/workload-pods';
 import { namespaced } from '../../policies/policy-rule';
+import { ofKinds } from '../../../model/of-kinds';
 import type { ModelRule } from '../../rule';
 
 const OBJECTS = ['web', 'frontend'].map((app): JsonObject => ({
@@ -24,15 +25,19 @@ interface PeerSelector {
   readonly place: string;
   readonly namespace: string;
   readonly labels: KnownLabels;
+  /** How the peer names another namespace. */
+  readonly inNamespace: (name: string) => string;
 }
 
 export const peerNearMiss: ModelRule = {
   on: 'model',
   id: 'POL119',
   wholeApp: true,
-  title: 'Peer with a misspelt label value',
+  title: 'Peer that selects no workload of the app',
   severity: 'warning',
-  reason: 'The labels of the peer match no workload, but a workload of the app has almost the same value. Cilium does not report a peer without pods. It drops the connections that the rule should allow.',
+  reason:
+    'The peer matches no workload of its namespace, but a workload of the app has almost the same label value, or has the labels in another namespace. A peer without a namespace ' +
+    'selects pods of the namespace of the policy only. Cilium does not report a peer without pods. It drops the connections that the rule should allow.',
   related: ['POL102'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/',
   good: { objects: [...OBJECTS, from('frontend')] },
@@ -43,16 +48,21 @@ export const peerNearMiss: ModelRule = {
     const pods = workloadPods(objects);
     if (pods.all.length === 0) return;
     for (const spec of specs) {
-      for (const { place, namespace, labels } of peersOf(spec)) {
-        const there = pods.in(spec.policy.scope, namespace);
+      const { path, scope, object } = spec.policy;
+      for (const { place, namespace, labels, inNamespace } of peersOf(spec)) {
+        const there = pods.in(scope, namespace);
         if (there.length === 0 || there.some((pod) => selectorMatches({ matchLabels: labels }, labelsOf(pod)))) continue;
+        const what = (wrong: string): string => `${object.kind} ${identityOf(object).title}: ${place} selects no workload in namespace ${namespace} (${wrong})`;
         const meant = meantBy(labels, there);
-        if (!meant) continue;
-        yield {
-          path: spec.policy.path,
-          what: `${spec.policy.object.kind} ${identityOf(spec.policy.object).title}: ${place} selects no workload in namespace ${namespace} (${meant.key}: ${labels[meant.key]!})`,
-          fix: `write ${meant.key}: ${meant.value}, which a workload of the app has`,
-        };
+        if (meant) {
+          yield { path, what: what(`${meant.key}: ${labels[meant.key]!}`), fix: `write ${meant.key}: ${meant.value}, which a workload of the app has` };
+          continue;
+        }
+        const { [NAMESPACE]: _own, ...plain } = labels;
+        const [elsewhere] = pods.with(scope, undefined, plain);
+        // Charts that Flux installs are not in the app.
+        if (!elsewhere || ofKinds(objects, 'HelmRelease').some((release) => [release.object.metadata.namespace, map(release.object.spec).targetNamespace].includes(namespace))) continue;
+        yield { path, what: what(selectorText({ matchLabels: plain })), fix: `${inNamespace(elsewhere.namespace)}; ${elsewhere.kind} ${elsewhere.namespace}/${elsewhere.name} has these labels` };
       }
     }
   },
@@ -83,14 +93,14 @@ function* peersOf({ policy, namespace: own, spec }: PolicySpec): Iterable<PeerSe
         for (const selector of maps(rule[field])) {
           const labels = plain(selector);
           const namespace = labels?.[NAMESPACE] ?? own;
-          if (labels && namespace !== undefined) yield { place: `${section}[${index}].${field}`, namespace, labels: { ...labels, [NAMESPACE]: namespace } };
+          if (labels && namespace !== undefined) yield { place: `${section}[${index}].${field}`, namespace, labels: { ...labels, [NAMESPACE]: namespace }, inNamespace: (name) => `write ${NAMESPACE}: ${name}` };
         }
       }
       for (const field of ['from', 'to']) {
         for (const { podSelector, namespaceSelector } of maps(rule[field])) {
           const labels = policy.object.kind === 'NetworkPolicy' ? plain(map(podSelector)) : undefined;
           const named = namespaceSelector === undefined ? own : text(map(map(namespaceSelector).matchLabels)['kubernetes.io/metadata.name']);
-          if (labels && named !== undefined) yield { place: `${section}[${index}].${field}`, namespace: named, labels };
+          if (labels && named !== undefined) yield { place: `${section}[${index}].${field}`, namespace: named, labels, inNamespace: (name) => `write namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ${name} } }` };
         }
       }
     }
