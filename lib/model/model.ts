@@ -4,6 +4,7 @@ import type { CiliumVersion } from '../cluster/cilium-version';
 import type { KubernetesVersion } from '../cluster/kubernetes-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { AddressNotes } from './address-notes';
+import type { PodSecurityDefaults } from './pod-security';
 
 /** What is installed in a cluster, as far as it is known. */
 export interface ClusterVersions {
@@ -55,6 +56,8 @@ export interface Model {
   readonly addresses?: AddressNotes;
   /** Namespaces that exist although the app does not create them, by `scope`. A scope that is not in the map is not checked. */
   readonly existingNamespaces?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What machine configurations of the app say of Pod Security, by `scope`. */
+  readonly podSecurity?: ReadonlyMap<string, () => PodSecurityDefaults>;
   /** What is installed in the clusters that have no Cilium in `ciliums`, by `scope`. */
   readonly versions?: (scope: string) => ClusterVersions | undefined;
   /** CustomResourceDefinitions of the clusters that are not among the objects. */

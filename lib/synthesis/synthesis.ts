@@ -8,6 +8,7 @@ import { namespacedInVain } from '../model/scopes';
 import { addressNotesOf } from '../model/address-notes';
 import { externalCrds } from '../model/external-crds';
 import { existingNamespacesOf } from '../model/existing-namespaces';
+import { podSecurityOf } from '../model/pod-security';
 import { declaredVersions } from '../model/versions';
 import { hasSubstitutions, substitutionsOf } from '../model/substitutions';
 import { checksFor } from '../checks/catalogue';
@@ -206,6 +207,8 @@ export class Synthesis {
     for (const batch of batches) reporter.attempt(() => batch.settle());
     const crds = externalCrds(this.root);
     const model: Model = { ...(crds && { crds }), ciliums: [...prepared.values()].map((release) => release.model), objects: this.checkedObjects(objects), addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root), versions: (scope) => declaredVersions(this.root).get(scope) };
+
+    const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects: this.checkedObjects(objects), addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root), podSecurity: podSecurityOf(this.root), versions: (scope) => declaredVersions(this.root).get(scope) };
     const suppressions = suppressionsOf(this.root);
     const checks = checksFor(model, suppressions.map(({ id }) => id));
     const report = runChecks(model, checks, suppressions, [...new Set([...reporter.problems, ...broken])]);

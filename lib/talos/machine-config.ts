@@ -10,8 +10,10 @@ import { valueAt } from '../kubernetes/json';
 import { firewallFacts } from '../model/firewall-facts';
 import { API_SERVER_PORT } from '../model/host-ports';
 import type { ObjectModel } from '../model/model';
+import { podSecurityOf, type PodSecurityDefaults } from '../model/pod-security';
 import { firewallSource, hostNetworkPorts } from '../policies/host-firewall/gateway-ports';
 import { machineRequestsOf } from '../synthesis/machine-requests';
+import { rootChart } from '../synthesis/synthesis';
 import { clusterSettings } from './cluster-settings';
 import { checkFactConflicts } from './fact-conflicts';
 import { checkRules, judgeFirewall } from './firewall-checks';
@@ -37,6 +39,12 @@ export class MachineConfig {
     this.props = props;
     stateFacts(this.cluster);
     checkMachineConfigProps(props, this.cluster, report);
+    podSecurityOf(construct).set(rootChart(construct).node.id, () => this.podSecurity());
+  }
+
+  private podSecurity(): PodSecurityDefaults {
+    if (rawPatches(this.props.patches).some(({ patch }) => /"(?:admissionControl|KubeAdmissionControlConfig)"/.test(JSON.stringify(patch)))) return { exempt: undefined };
+    return { exempt: new Set(this.all(undefined).flatMap(({ setting }) => (setting.setting === 'pod-security-exemption' ? setting.namespaces : []))) };
   }
 
   /** Settings with their origins and reasons, except for those that depend on the finished objects. */

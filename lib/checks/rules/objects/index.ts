@@ -11,6 +11,7 @@ import { nodeLabelValue } from './node-label-value';
 import { nodePortRange } from './node-port-range';
 import { objectName } from './object-name';
 import { objectSize } from './object-size';
+import { podSecurity } from './pod-security';
 import { servedVersion } from './served-version';
 import { serverFields } from './server-fields';
 import { settingOfFeatureOff } from './setting-of-feature-off';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   settingOfFeatureOff,
   nodePortRange,
   objectSize,
+  podSecurity,
   nodeLabelValue,
   serverFields,
   imageName,
