@@ -134,3 +134,28 @@ test.each([
   const { errors, warnings } = reportOf({ objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'dashboard', namespace: 'shop' }, ...data }] });
   expect([...errors, ...warnings].filter(({ code }) => code === 'OBJ028').map((problem) => problem.severity)).toEqual(severity === 'none' ? [] : [severity]);
 });
+
+describe('OBJ030: what the agent does not accept of a CiliumLocalRedirectPolicy', () => {
+  const spec = (frontend: JsonObject, toPorts: JsonObject[]): JsonObject => ({ redirectFrontend: frontend, redirectBackend: { localEndpointSelector: { matchLabels: { app: 'cache' } }, toPorts } });
+  const said = (body: JsonObject, ...more: JsonObject[]): string[] => {
+    const { errors, warnings } = reportOf({ values: { localRedirectPolicies: { enabled: true } }, objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumLocalRedirectPolicy', metadata: { name: 'dns', namespace: 'shop' }, spec: body }, ...more] });
+    return [...errors, ...warnings].filter(({ code }) => code === 'OBJ030').map(({ what }) => what.replace('CiliumLocalRedirectPolicy shop/dns: ', ''));
+  };
+  const port = (name: string | undefined, protocol = 'UDP', number = '53'): JsonObject => ({ port: number, protocol, ...(name && { name }) });
+  const address = (...toPorts: JsonObject[]): JsonObject => ({ addressMatcher: { ip: '169.254.20.10', toPorts } });
+  const service: JsonObject = { serviceMatcher: { serviceName: 'cache', namespace: 'shop' } };
+  const pods = (namespace: string): JsonObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'cache', namespace, labels: { app: 'cache' } }, spec: { containers: [{ name: 'cache', image: 'cache' }] } });
+
+  test.each<[string, string[]]>([
+    ['one of several ports has no name (5353)', said(spec(address(port('dns')), [port('dns'), port(undefined, 'UDP', '5353')]))],
+    ['one of several ports has no name (53)', said(spec(address(port('dns'), port('tcp', 'TCP')), [port(undefined)]))],
+    ['redirectFrontend and redirectBackend have different protocols (TCP and UDP)', said(spec(address(port(undefined, 'TCP')), [port(undefined)]))],
+    ['no workload of namespace shop is selected (app=cache)', said(spec(service, [port(undefined)]), pods('cache'))],
+  ])('%s', (what, found) => expect(found).toEqual([what]));
+
+  test('what it accepts', () => {
+    expect(said(spec(address(port(undefined)), [port(undefined)]))).toEqual([]);
+    expect(said(spec(address(port('dns'), port('tcp', 'TCP')), [port('dns'), port('tcp', 'TCP')]))).toEqual([]);
+    expect(said(spec(service, [port(undefined)]), pods('cache'), pods('shop'))).toEqual([]);
+  });
+});

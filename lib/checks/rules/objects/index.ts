@@ -4,6 +4,7 @@ import { configMapData } from './config-map-data';
 import { duplicateObject } from './duplicate-object';
 import { featureOff } from './feature-off';
 import { imageName } from './image-name';
+import { localRedirect } from './local-redirect';
 import { metadataRules } from './metadata-syntax';
 import { missingNamespace } from './missing-namespace';
 import { namespaceNotCreated } from './namespace-not-created';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   settingOfFeatureOff,
   nodePortRange,
   objectSize,
+  localRedirect,
   podSecurity,
   nodeLabelValue,
   serverFields,

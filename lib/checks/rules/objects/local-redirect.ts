@@ -1,0 +1,63 @@
+import type { JsonObject } from '../../../kubernetes/json';
+import { selectorIn, selectorMatches, selectorText } from '../../../kubernetes/label-selector';
+import { isSubstituted } from '../../../kubernetes/substitution';
+import { identityOf } from '../../../model/identity';
+import { map, maps, text } from '../../../model/json';
+import { ofKinds } from '../../../model/of-kinds';
+import { workloadPods } from '../../../model/workload-pods';
+import type { Finding, ModelRule } from '../../rule';
+
+const policy = (namespace: string): JsonObject => ({
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumLocalRedirectPolicy',
+  metadata: { name: 'dns', namespace },
+  spec: {
+    redirectFrontend: { serviceMatcher: { serviceName: 'kube-dns', namespace: 'kube-system' } },
+    redirectBackend: { localEndpointSelector: { matchLabels: { 'k8s-app': 'node-local-dns' } }, toPorts: [{ port: '53', name: 'dns', protocol: 'UDP' }] },
+  },
+});
+const VALUES: JsonObject = { localRedirectPolicies: { enabled: true } };
+
+/** Source: `getSanitizedLocalRedirectPolicy` and `PortInfo.SanitizePortInfo` in 1.18.11, 1.19.7 and 1.20.2. */
+export const localRedirect: ModelRule = {
+  on: 'model',
+  id: 'OBJ030',
+  title: 'CiliumLocalRedirectPolicy that redirects nothing',
+  severity: 'error',
+  reason:
+    'The API server stores more than the agent accepts. The Service and the pods of a CiliumLocalRedirectPolicy must be in its own namespace. Several ports must have names, and a ' +
+    'single port of the frontend must have the protocol of the backend. The agent logs the mistake, and nothing is redirected.',
+  related: ['OBJ022'],
+  link: 'https://docs.cilium.io/en/stable/network/kubernetes/local-redirect-policy/',
+  good: { values: VALUES, objects: [policy('kube-system')] },
+  bad: { values: VALUES, objects: [policy('shop')] },
+  *check({ objects, partial }) {
+    for (const { path, scope, object } of ofKinds(objects, 'CiliumLocalRedirectPolicy')) {
+      const { title, namespace = '' } = identityOf(object);
+      const spec = map(object.spec);
+      // Kustomize or Flux may set the namespace later.
+      if (namespace === '' || isSubstituted(JSON.stringify([namespace, spec]))) continue;
+      const frontend = map(spec.redirectFrontend);
+      const backend = map(spec.redirectBackend);
+      const finding = (what: string, fix: string, severity?: 'warning'): Finding => ({ path, what: `CiliumLocalRedirectPolicy ${title}: ${what}`, fix, ...(severity && { severity }) });
+      const named = text(map(frontend.serviceMatcher).namespace);
+      if (named !== undefined && named !== namespace) {
+        yield finding(`its Service is in another namespace (${named})`, `create the policy, and the pods that it redirects to, in namespace ${named}`);
+      }
+      const from = maps((frontend.serviceMatcher === undefined ? map(frontend.addressMatcher) : map(frontend.serviceMatcher)).toPorts);
+      const to = maps(backend.toPorts);
+      const nameless = [...(from.length > 1 ? from : []), ...(from.length > 1 || to.length > 1 ? to : [])].find(({ name }) => text(name) === undefined);
+      if (nameless) yield finding(`one of several ports has no name (${String(nameless.port)})`, 'set name on every port of redirectFrontend and redirectBackend; a port is redirected to the port of the same name');
+      const [only, ...more] = from;
+      if (only && more.length === 0 && to[0] && only.protocol !== to[0].protocol) {
+        yield finding(`redirectFrontend and redirectBackend have different protocols (${String(only.protocol)} and ${String(to[0].protocol)})`, 'set the same protocol');
+      }
+      const selector = selectorIn(backend.localEndpointSelector);
+      if (partial || !selector || named !== namespace) continue;
+      const pods = workloadPods(objects);
+      if (pods.in(scope, namespace).some(({ labels }) => selectorMatches(selector, labels))) continue;
+      const elsewhere = pods.in(scope, undefined).find(({ labels }) => selectorMatches(selector, labels));
+      if (elsewhere) yield finding(`no workload of namespace ${namespace} is selected (${selectorText(selector)})`, `move ${elsewhere.kind} ${elsewhere.namespace}/${elsewhere.name} to namespace ${namespace}, where the agent looks for pods`, 'warning');
+    }
+  },
+};
