@@ -189,6 +189,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   GWY108: SCHEMA,
   GWY109: page('https://github.com/cilium/cilium/issues/47633'),
   GWY110: cilium(['operator/pkg/gateway-api/gateway_reconcile.go', 'operator/pkg/gateway-api/status_gateway_address.go'], 'address type is not supported'),
+  GWY111: gatewayApi('apis/v1/gateway_types.go', 'Frontend'),
 
   HUB050: independent('an exposure without a login, whatever the release'),
   HUB051: cilium('Documentation/observability/visibility.rst', 'Layer 7'),

@@ -5,6 +5,7 @@ import { gatewayCrdsMissing } from './crds-missing';
 import { gatewayCrdsUnfit } from './crds-unfit';
 import { gatewayApiUnserved } from './gateway-api-unserved';
 import { gatewayClassName } from './gateway-class-name';
+import { gatewayFieldsIgnored } from './gateway-fields-ignored';
 import { gatewayRefused } from './gateway-refused';
 import { hostHeader } from './host-header';
 import { hostNetworkAddress } from './host-network-address';
@@ -31,6 +32,7 @@ export const rules: readonly Check[] = [
   classConfigLocal,
   gatewayControllerOff,
   gatewayRefused,
+  gatewayFieldsIgnored,
   routesUnread,
   routeParentMissing,
   routeChecks,
