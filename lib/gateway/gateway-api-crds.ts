@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { assetTitle, gatewayApiAsset, type AssetOptions, type AssetRequest, type GatewayApiChannel } from '../assets';
 import { readCrdBundle } from '../chart/crd-bundle';
 import type { KubernetesObject } from '../kubernetes/object';
+import { appliedBytes, appliedOnServer, MAX_ANNOTATION_BYTES } from '../kubernetes/object-size';
 import { assetFor } from '../cilium/charts';
 import { ciliumContext, type CiliumContextProps } from '../cilium/cilium-context';
 import { RenderedObject } from '../cilium/rendered-object';
@@ -168,7 +169,11 @@ export class GatewayApiCrds extends Construct {
     if (withTlsRoute && !objects.some(({ metadata }) => metadata.name === tlsRoute)) {
       objects.push(...this.bundle('experimental').filter(({ metadata }) => metadata.name === tlsRoute));
     }
-    return objects.map((object) => annotated(object, this.props.annotations));
+    return objects.map((object) => {
+      const own = annotated(object, this.props.annotations);
+      // The largest CRD. Client-side apply, the default of Argo CD, cannot store it in an annotation.
+      return object.metadata.name === 'httproutes.gateway.networking.k8s.io' && appliedBytes(own) > MAX_ANNOTATION_BYTES ? appliedOnServer(own) : own;
+    });
   }
 
   private request(channel: GatewayApiChannel): AssetRequest {

@@ -218,6 +218,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   OBJ028: page('https://kubernetes.io/docs/concepts/configuration/configmap/'),
   OBJ029: talos(['config/generate/init.go', 'config/types/k8s/admission_control.go'], '"baseline"'),
   OBJ030: cilium('pkg/loadbalancer/redirectpolicy/redirectpolicy.go', 'kubernetes service namespace'),
+  OBJ031: cilium('pkg/annotation/k8s.go', 'LBIPAMIPsKey'),
 
   POL002: cilium(['pkg/labelsfilter/filter.go'], '!pod-template-hash'),
   POL035: API_SERVER,

@@ -135,6 +135,19 @@ test.each([
   expect([...errors, ...warnings].filter(({ code }) => code === 'OBJ028').map((problem) => problem.severity)).toEqual(severity === 'none' ? [] : [severity]);
 });
 
+test.each([
+  ['error', 'Secret', { data: { a: Buffer.alloc(1024 * 1024 + 1).toString('base64') } }],
+  ['error', 'Secret', { stringData: { a: 'x'.repeat(1024 * 1024 + 1) } }],
+  // Client-side apply stores the base64.
+  ['warning', 'Secret', { data: { a: Buffer.alloc(200 * 1024).toString('base64') } }],
+  ['none', 'Secret', { data: { a: Buffer.alloc(180 * 1024).toString('base64') } }],
+  ['warning', 'CustomResourceDefinition', { spec: { group: 'example.com', description: 'x'.repeat(256 * 1024) } }],
+  ['none', 'CustomResourceDefinition', { spec: { group: 'example.com', description: 'x'.repeat(255 * 1024) } }],
+])('the size of other objects: %s for a %s', (severity, kind, more) => {
+  const { errors, warnings } = reportOf({ objects: [{ apiVersion: kind === 'Secret' ? 'v1' : 'apiextensions.k8s.io/v1', kind, metadata: { name: 'bigs.example.com', ...(kind === 'Secret' && { namespace: 'shop' }) }, ...more }] });
+  expect([...errors, ...warnings].filter(({ code }) => code === 'OBJ028').map((problem) => problem.severity)).toEqual(severity === 'none' ? [] : [severity]);
+});
+
 describe('OBJ030: what the agent does not accept of a CiliumLocalRedirectPolicy', () => {
   const spec = (frontend: JsonObject, toPorts: JsonObject[]): JsonObject => ({ redirectFrontend: frontend, redirectBackend: { localEndpointSelector: { matchLabels: { app: 'cache' } }, toPorts } });
   const said = (body: JsonObject, ...more: JsonObject[]): string[] => {

@@ -1,4 +1,4 @@
-import { ARGO_CD_SYNC_OPTIONS, configMapBytes, MAX_ANNOTATION_BYTES } from '../../kubernetes/config-map-size';
+import { appliedOnServer, configMapBytes, MAX_ANNOTATION_BYTES } from '../../kubernetes/object-size';
 import type { Repair } from './repair';
 
 /** Has Argo CD apply large dashboards on the server. */
@@ -8,8 +8,6 @@ export const largeConfigMaps: Repair = {
   upstream: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#server-side-apply',
   versions: '1.17 to 1.20, if dashboards.enabled is true',
   apply(object) {
-    const { kind, metadata } = object;
-    if (kind !== 'ConfigMap' || metadata.annotations?.[ARGO_CD_SYNC_OPTIONS] !== undefined || configMapBytes(object) <= MAX_ANNOTATION_BYTES) return object;
-    return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, [ARGO_CD_SYNC_OPTIONS]: 'ServerSideApply=true' } } };
+    return object.kind === 'ConfigMap' && configMapBytes(object) > MAX_ANNOTATION_BYTES ? appliedOnServer(object) : object;
   },
 };

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule';
+import { annotationName } from './annotation-name';
 import { clusterScopedNamespace } from './cluster-scoped-namespace';
 import { configMapData } from './config-map-data';
 import { duplicateObject } from './duplicate-object';
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   settingOfFeatureOff,
   nodePortRange,
   objectSize,
+  annotationName,
   localRedirect,
   podSecurity,
   nodeLabelValue,

@@ -1,4 +1,5 @@
-import { ARGO_CD_SYNC_OPTIONS, configMapBytes, MAX_ANNOTATION_BYTES } from '../../../kubernetes/config-map-size';
+import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
+import { appliedBytes, ARGO_CD_SYNC_OPTIONS, configMapBytes, MAX_ANNOTATION_BYTES, secretBytes } from '../../../kubernetes/object-size';
 import type { JsonObject } from '../../../kubernetes/json';
 import type { KubernetesObject } from '../../../kubernetes/object';
 import { identityOf } from '../../../model/identity';
@@ -7,7 +8,7 @@ import { ofKinds } from '../../../model/of-kinds';
 import type { ModelRule } from '../../rule';
 
 const KIB = 1024;
-/** `data` and `binaryData` of a ConfigMap. */
+/** Data of a ConfigMap or a Secret. */
 const DATA = 1024 * KIB;
 
 const SERVER_SIDE_APPLY = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#server-side-apply';
@@ -30,38 +31,55 @@ const program = (names: readonly string[]): string =>
 export const objectSize: ModelRule = {
   on: 'model',
   id: 'OBJ028',
-  title: 'ConfigMap that is too large',
+  title: 'Object that is too large',
   severity: 'error',
   reason:
-    'The API server rejects a ConfigMap with more than 1 MiB of data, and an object whose annotations exceed 256 KiB. Client-side apply, which is the default of ' +
-    'Argo CD and of kubectl apply, stores the whole object in an annotation, so data above 256 KiB is a warning. Server-side apply, which Flux uses, stores ' +
-    'no annotation. Dashboards of Grafana are the usual case.',
+    'The API server rejects a ConfigMap or a Secret with more than 1 MiB of data, and an object whose annotations exceed 256 KiB. Client-side apply, which is the default of ' +
+    'Argo CD and of kubectl apply, stores the whole object in an annotation, so more than 256 KiB is a warning. Server-side apply, which Flux uses, stores ' +
+    'no annotation. Dashboards of Grafana and large CRDs are the usual cases.',
   link: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
   good: { objects: [dashboard('dashboard', 550, SERVER_SIDE), dashboard('dashboard-2', 550, SERVER_SIDE)] },
   bad: { objects: [dashboard('dashboard', 1100, SERVER_SIDE)] },
   typescript: { wrong: program(['dashboard']), right: program(['dashboard', 'dashboard-2']) },
   *check({ objects }) {
-    const large = ofKinds(objects, 'ConfigMap').flatMap((entry) => {
-      const data = configMapBytes(entry.object);
-      return data > MAX_ANNOTATION_BYTES ? [{ entry, data }] : [];
+    const large = ofKinds(objects, 'ConfigMap', 'Secret', 'CustomResourceDefinition').flatMap((entry) => {
+      const size = sizeOf(entry.object);
+      return Math.max(size.data, size.applied) > MAX_ANNOTATION_BYTES ? [{ entry, ...size }] : [];
     });
     if (large.length === 0) return;
     const isFlux = usesFlux(objects);
-    for (const { entry: { path, object }, data } of large) {
-      const title = `ConfigMap ${identityOf(object).title}`;
-      if (data > DATA) yield { path, what: `${title} has ${kib(data)} of data, and the API server accepts at most 1024 KiB`, fix: 'split the data over several ConfigMaps' };
+    for (const { entry: { path, object }, data, applied } of large) {
+      const title = `${object.kind} ${identityOf(object).title}`;
+      const isCrd = object.kind === 'CustomResourceDefinition';
+      const split = `split the data over several ${object.kind}s`;
+      if (data > DATA) yield { path, what: `${title} has ${kib(data)} of data, and the API server accepts at most 1024 KiB`, fix: split };
       else if (!isFlux && !isServerSide(object)) {
         yield {
           path,
           severity: 'warning',
-          what: `${title} has ${kib(data)} of data, which client-side apply cannot store in an annotation (at most 256 KiB)`,
-          fix: 'add the annotation argocd.argoproj.io/sync-options: ServerSideApply=true, and use kubectl apply --server-side; or split the data over several ConfigMaps',
+          what: `${title} has ${kib(applied)}${isCrd ? '' : ' of data'}, which client-side apply cannot store in an annotation (at most 256 KiB)`,
+          fix: `add the annotation argocd.argoproj.io/sync-options: ServerSideApply=true, and use kubectl apply --server-side${isCrd ? '' : `; or ${split}`}`,
           link: SERVER_SIDE_APPLY,
         };
       }
     }
   },
 };
+
+/** Bytes of the data, and of what client-side apply stores at least. */
+function sizeOf(object: KubernetesObject): { readonly data: number; readonly applied: number } {
+  if (object.kind === 'ConfigMap') {
+    const data = configMapBytes(object);
+    return { data, applied: data };
+  }
+  if (object.kind === 'Secret') {
+    const data = secretBytes(object);
+    return { data, applied: data > MAX_ANNOTATION_BYTES / 2 ? appliedBytes(object) : data };
+  }
+  // HTTPRoute is the largest CRD of the Gateway API. To measure all of them would cost as much as to write them.
+  const { name } = object.metadata;
+  return { data: 0, applied: String(name).endsWith(`.${GATEWAY_API_GROUP}`) && !String(name).startsWith('httproutes.') ? 0 : appliedBytes(object) };
+}
 
 function kib(bytes: number): string {
   return `${Math.ceil(bytes / KIB)} KiB`;

@@ -1,10 +1,14 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import { selectorMatches } from '../../../kubernetes/label-selector';
 import { ciliumGateways, EXAMPLE_CRDS } from '../../../model/gateways';
+import { ciliumByScope } from '../../../model/clusters';
 import { identityOf } from '../../../model/identity';
 import { list, map, maps } from '../../../model/json';
+import type { Model } from '../../../model/model';
+import { ofKinds } from '../../../model/of-kinds';
 import { policySpecs, type PolicySpec } from '../../../model/policy-specs';
 import { exampleGateway, READS_ROUTES } from '../../../model/route-examples';
+import { isOn } from '../../../model/values';
 import type { ModelRule } from '../../rule';
 
 /** The proxy of Gateways as a subject of policies. Agents read `reserved:ingress` as a label with a source. */
@@ -26,10 +30,10 @@ export const gatewayClosed: ModelRule = {
   on: 'model',
   id: 'POL123',
   wholeApp: true,
-  title: 'Clusterwide policy that closes Gateways to clients outside the cluster',
+  title: 'Clusterwide policy that closes Gateways and Ingresses to outside clients',
   severity: 'warning',
   reason:
-    'An endpointSelector of a CiliumClusterwideNetworkPolicy that demands no label of pods also selects the proxy of Gateways. When no policy allows clients ' +
+    'An endpointSelector of a CiliumClusterwideNetworkPolicy that demands no label of pods also selects the proxy of Gateways and Ingresses. When no policy allows clients ' +
     'outside the cluster to reach the proxy, it answers each of their requests with 403 Forbidden.',
   related: ['POL114'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/ingress-and-network-policy/',
@@ -38,14 +42,14 @@ export const gatewayClosed: ModelRule = {
   *check(model) {
     const specs = policySpecs(model.objects).filter(({ namespace, pods }) => namespace === undefined && pods && selectorMatches(pods, PROXY));
     if (specs.length === 0) return;
-    const scopes = new Map([...ciliumGateways(model)].map(({ gateway }) => [gateway.scope, gateway] as const));
-    for (const [scope, gateway] of scopes) {
+    const scopes = new Map([...ciliumIngresses(model), ...[...ciliumGateways(model)].map(({ gateway }) => [gateway.scope, `Gateway ${gateway.namespace}/${gateway.name}`] as const)]);
+    for (const [scope, title] of scopes) {
       const here = specs.filter(({ policy }) => policy.scope === scope);
       const closing = here.find(closes);
       if (!closing || here.some(allowsClients)) continue;
       yield {
         path: closing.policy.path,
-        what: `CiliumClusterwideNetworkPolicy ${identityOf(closing.policy.object).title} also selects the proxy of Gateways, and no policy allows clients outside the cluster to reach it (Gateway ${gateway.namespace}/${gateway.name})`,
+        what: `CiliumClusterwideNetworkPolicy ${identityOf(closing.policy.object).title} also selects the proxy of Gateways and Ingresses, and no policy allows clients outside the cluster to reach it (${title})`,
         fix:
           'add a CiliumClusterwideNetworkPolicy with endpointSelector: { matchExpressions: [{ key: reserved:ingress, operator: Exists }] } and ingress: [{ fromEntities: [world] }], ' +
           'or demand a label in the endpointSelector: { key: io.kubernetes.pod.namespace, operator: Exists }',
@@ -53,6 +57,17 @@ export const gatewayClosed: ModelRule = {
     }
   },
 };
+
+/** The Ingresses that Cilium serves, one for each scope. */
+function ciliumIngresses({ ciliums, objects }: Model): (readonly [scope: string, title: string])[] {
+  const ciliumOf = ciliumByScope(ciliums);
+  return ofKinds(objects, 'Ingress').flatMap(({ scope, object }) => {
+    const cilium = ciliumOf.get(scope);
+    const name = map(object.spec).ingressClassName ?? object.metadata.annotations?.['kubernetes.io/ingress.class'];
+    const isOurs = name === undefined ? cilium?.value('ingressController.default') === true : name === 'cilium';
+    return isOurs && cilium && isOn(cilium, 'ingressController.enabled') ? [[scope, `Ingress ${identityOf(object).title}`] as const] : [];
+  });
+}
 
 /** Whether the policy puts what it selects in default deny for ingress. */
 function closes({ spec }: PolicySpec): boolean {
