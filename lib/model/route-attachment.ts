@@ -68,6 +68,14 @@ export interface NamespaceLabels {
   readonly mayHaveMore: boolean;
 }
 
+/** Listeners that a route selects. Cilium reads both fields (`operator/pkg/model/ingestion/gateway.go` in 1.18.0, 1.18.11, 1.19.7 and 1.20.2). */
+export interface ListenerSelection {
+  /** @default - any name */
+  readonly section?: string | undefined;
+  /** @default - any port */
+  readonly port?: number | undefined;
+}
+
 /** Codes of the reasons for which a Gateway does not accept a route. */
 const CODES = {
   hostname: 'RTE010',
@@ -120,8 +128,8 @@ export interface Attachment {
  *
  * @see https://gateway-api.sigs.k8s.io/concepts/api-overview/#attaching-routes-to-gateways
  */
-export function attach(gateway: GatewayFacts, route: RouteFacts, sections?: readonly string[]): Attachment {
-  const groups = sections ? sections.map((section) => attachGroup(gateway, route, section)) : [attachGroup(gateway, route)];
+export function attach(gateway: GatewayFacts, route: RouteFacts, selections: readonly ListenerSelection[] = [{}]): Attachment {
+  const groups = selections.map((selection) => attachGroup(gateway, route, selection));
   const open = groups.flatMap(({ listeners }) => listeners);
   const refused = groups.flatMap(({ refusals }) => refusals);
   const matching = (hostname: string) => open.filter((listener) => hostnamesIntersect(listener.hostname, hostname));
@@ -141,10 +149,15 @@ export function attach(gateway: GatewayFacts, route: RouteFacts, sections?: read
 }
 
 /** Attaches to one listener, or to all of them, regardless of hostnames. */
-function attachGroup(gateway: GatewayFacts, route: RouteFacts, section?: string): Attachment {
+function attachGroup(gateway: GatewayFacts, route: RouteFacts, { section, port }: ListenerSelection): Attachment {
   const title = titleOf(gateway);
   const refuse = (reason: keyof typeof CODES, what: string, fix: string): Attachment => ({ listeners: [], refusals: [{ code: CODES[reason], what, fix }] });
-  const named = section === undefined ? gateway.listeners : gateway.listeners.filter(({ name }) => name === section);
+  const ofName = section === undefined ? gateway.listeners : gateway.listeners.filter(({ name }) => name === section);
+  const named = port === undefined ? ofName : ofName.filter((listener) => listener.port === undefined || listener.port === port);
+  if (named.length === 0 && ofName.length > 0) {
+    const ports = list(ofName.map((listener) => `${listener.name}: ${listener.port}`));
+    return refuse('listener', `${section === undefined ? title : `listener ${section} of ${title}`} does not have port ${port} (${ports})`, 'remove port, or set it to the port of a listener');
+  }
   if (named.length === 0) {
     const known = gateway.listeners.map(({ name }) => name);
     if (section === undefined) return refuse('listener', `${title} has no listeners`, 'add a listener to the Gateway');

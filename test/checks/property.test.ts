@@ -48,7 +48,7 @@ test('no object whatever makes a rule throw', () => {
   const object = fc.record(
     {
       apiVersion: fc.constantFrom('v1', 'cilium.io/v2', 'gateway.networking.k8s.io/v1', 'x/y/z'),
-      kind: fc.constantFrom('Secret', 'ConfigMap', 'Gateway', 'CustomResourceDefinition', 'CiliumNode', 'List', 'constructor'),
+      kind: fc.constantFrom('Secret', 'ConfigMap', 'Gateway', 'CustomResourceDefinition', 'CiliumNode', 'DaemonSet', 'Namespace', 'Ingress', 'CiliumLocalRedirectPolicy', 'List', 'constructor'),
       metadata,
       data: fc.jsonValue(),
       stringData: fc.jsonValue(),

@@ -16,7 +16,7 @@ describeWithServer.each(VERSIONS)('Cilium %s', (minor, version) => {
     for (const { cluster, layers } of outputs) {
       const { objects, applied, deleted, pods, warnings, ...wrong } = await roundTrip(bench(), minor, layers);
       record('apps', { app, cluster, version, objects, applied, deleted, pods, warnings, ...wrong });
-      expect(wrong).toEqual({ refused: [], changed: [], notAdmitted: [], leftovers: [] });
+      expect(wrong).toEqual({ refused: [], changed: [], filledIn: [], notAdmitted: [], leftovers: [] });
       expect({ applied, deleted }).toEqual({ applied: objects, deleted: objects });
       // Only Cilium itself brings Pods.
       expect(pods > 0).toBe(layers.some(({ name }) => name === 'cilium'));

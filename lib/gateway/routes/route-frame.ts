@@ -129,7 +129,7 @@ export class RouteFrame {
     // Invalid hostnames are reported already.
     const facts = { kind: this.route.kind, namespace: this.namespace, hostnames: this.hostnames.filter((hostname) => hostnameProblem(hostname, { wildcard: true }) === undefined) };
     const open = this.attachments().flatMap(({ gateway: { name, namespace, listeners }, listener }) => {
-      const attachment = listeners && attach({ name, namespace, listeners }, facts, sectionsOf(listener));
+      const attachment = listeners && attach({ name, namespace, listeners }, facts, sectionsOf(listener)?.map((section) => ({ section })));
       for (const { code, what, fix } of attachment?.refusals ?? []) report.add({ code, what, fix });
       return attachment?.listeners ?? [];
     });

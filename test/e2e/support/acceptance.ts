@@ -1,4 +1,5 @@
 import type { CiliumMinor } from '../../../imports/served-versions';
+import { filledIn } from './filled-in';
 import { operatorCrds, platformCrds, type Crd } from './crds';
 import { titleOf, type KubeObject } from './kube-object';
 import { podsOf } from './pods';
@@ -44,8 +45,11 @@ export class Acceptance {
       if (object.kind === 'CustomResourceDefinition') continue;
       await this.#ensureNamespace(object.metadata.namespace);
       const { verdict, result } = await cluster.apply(object);
-      if (result) kept.push({ object, content: contentOf(result) });
-      else problems.push(`${titleOf(object)} is refused: ${verdict.message}`);
+      if (result) {
+        kept.push({ object, content: contentOf(result) });
+        problems.push(...filledIn(object, result).map((field) => `${field} is filled in by the server`));
+      }
+      if (!result) problems.push(`${titleOf(object)} is refused: ${verdict.message}`);
       if (object.kind === 'Namespace' && result) await cluster.ensureDefaultAccount(object.metadata.name!);
     }
     for (const { object, content } of kept) {

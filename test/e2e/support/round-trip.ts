@@ -2,6 +2,7 @@ import type { CiliumMinor } from '../../../imports/served-versions';
 import type { CrdFiles } from './binaries';
 import type { Cluster } from './cluster';
 import { operatorCrds, platformCrds, type Crd } from './crds';
+import { filledIn } from './filled-in';
 import { waitForCrds, type InstalledCrds } from './installed-crds';
 import { groupOf, titleOf, type KubeObject } from './kube-object';
 import type { Kubectl } from './kubectl';
@@ -24,6 +25,8 @@ export interface RoundTrip {
   readonly refused: readonly string[];
   /** Objects that a second application changed. */
   readonly changed: readonly string[];
+  /** Fields that the server filled in. */
+  readonly filledIn: readonly string[];
   readonly pods: number;
   /** Workloads whose Pods are not admitted, and why. */
   readonly notAdmitted: readonly string[];
@@ -47,11 +50,16 @@ export async function roundTrip({ files, cluster, kubectl, crds }: Bench, minor:
 
   const first = new Map<string, string>();
   const refused: string[] = [];
+  const filled: string[] = [];
   const warnings = new Set<string>();
   for (const layer of layers) {
     if (layer.name === 'crds' || layer.name === 'cilium') refused.push(...tooEarly(layer, operator));
     const run = await kubectl.apply(layer.directory);
-    for (const object of run.objects) first.set(titleOf(object), contentOf(object));
+    const written = new Map(layer.objects.map((object) => [titleOf(object), object]));
+    for (const object of run.objects) {
+      first.set(titleOf(object), contentOf(object));
+      filled.push(...filledIn(written.get(titleOf(object)) ?? object, object));
+    }
     for (const warning of run.warnings) warnings.add(warning);
     refused.push(...run.refused.map((message) => `${layer.name}: ${message}`));
     if (run.ok && run.objects.length !== layer.objects.length) {
@@ -88,7 +96,7 @@ export async function roundTrip({ files, cluster, kubectl, crds }: Bench, minor:
     ...[...after].filter((name) => !before.has(name)).map((name) => `left over: ${name}`),
     ...[...before].filter((name) => !after.has(name)).map((name) => `gone: ${name}`),
   ];
-  return { objects: objects.length, applied: first.size, refused, changed, pods: pods.length, notAdmitted, deleted, leftovers, warnings: [...warnings] };
+  return { objects: objects.length, applied: first.size, refused, changed, filledIn: filled, pods: pods.length, notAdmitted, deleted, leftovers, warnings: [...warnings] };
 }
 
 /**

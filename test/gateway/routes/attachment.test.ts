@@ -50,7 +50,7 @@ describe('hostnames', () => {
 const ROUTE: RouteFacts = { kind: 'HTTPRoute', namespace: 'shop', hostnames: ['shop.example.com'] };
 const gateway = (...listeners: GatewayFacts['listeners']): GatewayFacts => ({ name: 'public', namespace: 'infra', listeners });
 const reasons = (to: GatewayFacts, route: Partial<RouteFacts> = {}, sections?: readonly string[]): string[] =>
-  attach(to, { ...ROUTE, ...route }, sections).refusals.map(({ code }) => code);
+  attach(to, { ...ROUTE, ...route }, sections?.map((section) => ({ section }))).refusals.map(({ code }) => code);
 
 describe('attaching', () => {
   const open = { from: 'All' };

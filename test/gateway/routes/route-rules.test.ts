@@ -129,9 +129,20 @@ test('what Cilium does not do, by minor', () => {
   expect(idle(udp, '1.20.0')).toEqual([]);
   expect(idle(rule({ retry: { attempts: 2 } }), '1.19.6')).toEqual(['RTE038']);
   expect(idle(rule({ sessionPersistence: { sessionName: 'a' } }), '1.20.0')).toEqual(['RTE038']);
-  expect(idle(exampleRoute({ parentRefs: [{ name: 'public', namespace: 'infra', port: 443 }] }), '1.20.0')).toEqual(['RTE038']);
+  const external = rule({ filters: [{ type: 'ExternalAuth', externalAuth: { protocol: 'GRPC', backendRef: { name: 'login', port: 9000 }, grpc: {} } }] });
+  expect(['1.18.12', '1.19.6', '1.20.0'].map((version) => idle(external, version))).toEqual([['RTE038'], ['RTE038'], []]);
   const filters = [{ type: 'URLRewrite', urlRewrite: { hostname: 'a.example.com' } }];
   expect(idle(rule({ backendRefs: [{ name: 'web', port: 8080, filters }] }), '1.20.0')).toEqual(['RTE027']);
+});
+
+test('the port of a parent selects a listener, in every minor', () => {
+  const at = (ref: JsonObject, version: string): string[] => found([exampleGateway(), exampleRoute({ parentRefs: [{ name: 'public', namespace: 'infra', ...ref }] })], version).filter((text) => /^RTE0(?:11|38)/.test(text));
+  for (const version of ['1.18.12', '1.19.6', '1.20.0']) {
+    expect(at({ port: 443 }, version)).toEqual([]);
+    expect(at({ port: 443, sectionName: 'https' }, version)).toEqual([]);
+    expect(at({ port: 8443 }, version)).toEqual(['RTE011 HTTPRoute shop/shop: Gateway infra/public does not have port 8443 (https: 443) — remove port, or set it to the port of a listener']);
+    expect(at({ port: 80, sectionName: 'https' }, version)).toEqual(['RTE011 HTTPRoute shop/shop: listener https of Gateway infra/public does not have port 80 (https: 443) — remove port, or set it to the port of a listener']);
+  }
 });
 
 test('limits of Cilium are for routes of its own Gateways: others, and those outside of the app, have other controllers', () => {

@@ -22,11 +22,10 @@ export const gatewayFieldsIgnored: ModelRule = {
   *check(model) {
     for (const { gateway, cilium } of ciliumGateways(model)) {
       const { path, spec } = gateway;
-      const ignored = (field: string, fix: string, severity?: 'warning'): Finding => ({
+      const ignored = (field: string, fix: string): Finding => ({
         path,
         what: `Gateway ${gateway.namespace}/${gateway.name}: Cilium ${cilium.version.minorString} ignores ${field}`,
         fix,
-        ...(severity && { severity }),
       });
       const { frontend, backend } = map(spec.tls);
       const clients = 'remove it, and let the backend check client certificates behind a listener with tls.mode: Passthrough';
@@ -34,11 +33,8 @@ export const gatewayFieldsIgnored: ModelRule = {
       if ((backend ?? spec.backendTLS) !== undefined) yield ignored(`spec.${backend === undefined ? 'backendTLS' : 'tls.backend'}, so backends see no client certificate`, 'remove it; Cilium connects to backends without a client certificate');
       if (spec.defaultScope !== undefined && spec.defaultScope !== 'None') yield ignored('spec.defaultScope', 'remove it, and name the Gateway in parentRefs of each route');
       for (const { name, tls } of maps(spec.listeners)) {
-        const { frontendValidation, options } = map(tls);
-        const title = `listener ${text(name) ?? ''}`;
-        if (frontendValidation !== undefined) yield ignored(`tls.frontendValidation of ${title}, so every client is accepted`, clients);
-        const [option] = Object.keys(map(options));
-        if (option !== undefined) yield ignored(`tls.options of ${title} (${option})`, 'remove tls.options', 'warning');
+        const { frontendValidation } = map(tls);
+        if (frontendValidation !== undefined) yield ignored(`tls.frontendValidation of listener ${text(name) ?? ''}, so every client is accepted`, clients);
       }
     }
   },

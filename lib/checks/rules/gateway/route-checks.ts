@@ -7,6 +7,9 @@ import type { SharedChecks } from '../../rule';
 import { isOfGroup } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
 import { map, maps, text } from '../../../model/json';
+
+import { identityOf, nameOf } from '../../../model/identity';
+import { maps, text } from '../../../model/json';
 import type { Model, ObjectModel } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
 import { attach } from '../../../model/route-attachment';
@@ -85,6 +88,8 @@ export const routeChecks: SharedChecks = {
 /** The versions of TLSRoute that the CRDs of the app serve, by scope. */
 function servedTlsRoutes({ objects }: Model): ReadonlyMap<string, readonly string[]> {
   const crds = ofKinds(objects, 'CustomResourceDefinition').filter(({ object }) => map(object.metadata).name === `tlsroutes.${GATEWAY_API_GROUP}`);
+
+  const crds = ofKinds(objects, 'CustomResourceDefinition').filter(({ object }) => nameOf(object) === `tlsroutes.${GATEWAY_API_GROUP}`);
   return new Map(crds.map((crd) => [crd.scope, maps(specOf(crd).versions).flatMap(({ name, served }) => (served === true ? [text(name) ?? ''] : []))]));
 }
 
@@ -94,7 +99,7 @@ function latestTlsRoutes({ version }: RouteTarget): readonly string[] {
 }
 
 /** Reports what Cilium does not read, and a route construct does not write. */
-function checkIdleFields({ kind, apiVersion, parents, rules }: RouteModel, { version }: RouteTarget, served: readonly string[], report: Reporter): void {
+function checkIdleFields({ kind, apiVersion, rules }: RouteModel, { version }: RouteTarget, served: readonly string[], report: Reporter): void {
   const ignores = (what: string, fix: string): void => report.add({ code: 'RTE038', what: `Cilium ${version.minorString} ignores ${what}`, fix });
   if (kind === 'TLSRoute') {
     const read = version.isBefore('1.20') ? 'v1alpha2' : 'v1';
@@ -102,11 +107,11 @@ function checkIdleFields({ kind, apiVersion, parents, rules }: RouteModel, { ver
     if (!served.includes(read)) ignores(`its version ${apiVersion}`, `use a CRD of TLSRoute that serves ${read}, such as that of GatewayApiCrds with channel: 'experimental'`);
     else if (!served.some((each) => apiVersion.endsWith(`/${each}`))) ignores(`its version ${apiVersion}`, `set apiVersion to ${GATEWAY_API_GROUP}/${read}`);
   }
-  for (const { port } of parents) if (port !== undefined) ignores(`port ${String(port)} in parentRefs`, 'remove port, and set sectionName to the name of the listener');
   for (const [index, rule] of rules.entries()) {
     if (isJsonObject(rule.sessionPersistence)) ignores(`sessionPersistence in rules[${index}]`, 'remove sessionPersistence');
     for (const [at, { type }] of maps(rule.filters).entries()) {
-      if (type === 'ExternalAuth' || type === 'ExtensionRef') ignores(`the ${type} filter rules[${index}].filters[${at}]`, 'remove the filter');
+      // Source: toHTTPExternalAuthFilter of the operator in 1.20.0 and 1.20.2; 1.19.7 has none.
+      if ((type === 'ExternalAuth' && version.isBefore('1.20')) || type === 'ExtensionRef') ignores(`the ${type} filter rules[${index}].filters[${at}]`, 'remove the filter');
     }
   }
 }
@@ -122,8 +127,9 @@ function checkAttachment(route: RouteModel, model: Model, labelsOf: ReturnType<t
     // A variable may name any listener.
     if (gateway.listeners.some(({ name }) => isSubstituted(name))) return [];
     const parents = route.parents.filter(({ name, namespace }) => name === gateway.name && namespace === gateway.namespace);
-    const sections = parents.flatMap(({ section }) => section ?? []);
-    return [attach(gateway, facts, sections.length < parents.length ? undefined : sections)];
+    const selections = parents.map(({ section, port }) => ({ section, port: typeof port === 'number' ? port : undefined }));
+    // A reference to the whole Gateway includes the others.
+    return [attach(gateway, facts, selections.some(({ section, port }) => section === undefined && port === undefined) ? undefined : selections)];
   });
   const open = attached.flatMap(({ listeners }) => listeners);
   const parentsKnown = !route.hasOtherParents && attached.length >= new Set(route.parents.map(({ namespace, name }) => `${namespace}/${name}`)).size;

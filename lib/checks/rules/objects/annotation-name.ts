@@ -61,7 +61,7 @@ export const annotationName: ObjectRule = {
   good: { objects: [service('lbipam.cilium.io/ips')] },
   bad: { objects: [service('lbipam.cilium.io/ipss')] },
   *check({ path, object }) {
-    const own = map(object.metadata.annotations);
+    const own = map(map(object.metadata).annotations);
     const more = object.kind === 'Gateway' ? map(map(map(object.spec).infrastructure).annotations) : object.kind !== 'Pod' && WORKLOADS.includes(object.kind) ? map(map(podOf(object).metadata).annotations) : {};
     for (const key of new Set([...Object.keys(own), ...Object.keys(more)])) {
       if (KNOWN.has(key)) continue;

@@ -2,7 +2,8 @@ import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
 import { appliedBytes, ARGO_CD_SYNC_OPTIONS, configMapBytes, MAX_ANNOTATION_BYTES, secretBytes } from '../../../kubernetes/object-size';
 import type { JsonObject } from '../../../kubernetes/json';
 import type { KubernetesObject } from '../../../kubernetes/object';
-import { identityOf } from '../../../model/identity';
+import { identityOf, nameOf } from '../../../model/identity';
+import { map, text } from '../../../model/json';
 import type { ObjectModel } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
 import type { ModelRule } from '../../rule';
@@ -77,8 +78,8 @@ function sizeOf(object: KubernetesObject): { readonly data: number; readonly app
     return { data, applied: data > MAX_ANNOTATION_BYTES / 2 ? appliedBytes(object) : data };
   }
   // HTTPRoute is the largest CRD of the Gateway API. To measure all of them would cost as much as to write them.
-  const { name } = object.metadata;
-  return { data: 0, applied: String(name).endsWith(`.${GATEWAY_API_GROUP}`) && !String(name).startsWith('httproutes.') ? 0 : appliedBytes(object) };
+  const name = nameOf(object);
+  return { data: 0, applied: name.endsWith(`.${GATEWAY_API_GROUP}`) && !name.startsWith('httproutes.') ? 0 : appliedBytes(object) };
 }
 
 function kib(bytes: number): string {
@@ -86,7 +87,7 @@ function kib(bytes: number): string {
 }
 
 function isServerSide({ metadata }: KubernetesObject): boolean {
-  return /\b(ServerSideApply|Replace)=true\b/.test(metadata.annotations?.[ARGO_CD_SYNC_OPTIONS] ?? '');
+  return /\b(ServerSideApply|Replace)=true\b/.test(text(map(map(metadata).annotations)[ARGO_CD_SYNC_OPTIONS]) ?? '');
 }
 
 /** Flux always applies on the server. */

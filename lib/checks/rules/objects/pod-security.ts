@@ -50,9 +50,9 @@ export const podSecurity: ModelRule = {
       return found.length > 0 ? [{ entry, found }] : [];
     });
     if (workloads.length === 0) return;
-    const levels = new Map(ofKinds(objects, 'Namespace').map(({ scope, object }) => [`${scope} ${nameOf(object)}`, text(map(object.metadata.labels)[ENFORCE]) ?? '']));
+    const levels = new Map(ofKinds(objects, 'Namespace').map(({ scope, object }) => [`${scope} ${nameOf(object)}`, text(map(map(object.metadata).labels)[ENFORCE]) ?? '']));
     for (const { entry: { path, scope, object }, found } of workloads) {
-      const name = object.metadata.namespace ?? 'default';
+      const name = identityOf(object).namespace ?? 'default';
       const level = levels.get(`${scope} ${name}`);
       const cilium = ciliumOf.get(scope);
       // Namespaces of others may have the label, and that of Cilium is exempt.

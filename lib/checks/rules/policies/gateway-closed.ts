@@ -63,7 +63,7 @@ function ciliumIngresses({ ciliums, objects }: Model): (readonly [scope: string,
   const ciliumOf = ciliumByScope(ciliums);
   return ofKinds(objects, 'Ingress').flatMap(({ scope, object }) => {
     const cilium = ciliumOf.get(scope);
-    const name = map(object.spec).ingressClassName ?? object.metadata.annotations?.['kubernetes.io/ingress.class'];
+    const name = map(object.spec).ingressClassName ?? map(map(object.metadata).annotations)['kubernetes.io/ingress.class'];
     const isOurs = name === undefined ? cilium?.value('ingressController.default') === true : name === 'cilium';
     return isOurs && cilium && isOn(cilium, 'ingressController.enabled') ? [[scope, `Ingress ${identityOf(object).title}`] as const] : [];
   });

@@ -61,7 +61,7 @@ export const namespaceLabel: ModelRule = {
       const found = new Map<string, Map<string, KnownLabels>>();
       for (const { scope, object } of ofKinds(objects, 'Namespace')) {
         const name = nameOf(object);
-        found.set(scope, (found.get(scope) ?? new Map<string, KnownLabels>()).set(name, { ...object.metadata.labels, [NAME]: name }));
+        found.set(scope, (found.get(scope) ?? new Map<string, KnownLabels>()).set(name, { ...(map(map(object.metadata).labels) as KnownLabels), [NAME]: name }));
       }
       return found;
     }

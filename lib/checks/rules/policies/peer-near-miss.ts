@@ -61,7 +61,7 @@ export const peerNearMiss: ModelRule = {
         const { [NAMESPACE]: _own, ...plain } = labels;
         const [elsewhere] = pods.with(scope, undefined, plain);
         // Charts that Flux installs are not in the app.
-        if (!elsewhere || ofKinds(objects, 'HelmRelease').some((release) => [release.object.metadata.namespace, map(release.object.spec).targetNamespace].includes(namespace))) continue;
+        if (!elsewhere || ofKinds(objects, 'HelmRelease').some((release) => [identityOf(release.object).namespace, map(release.object.spec).targetNamespace].includes(namespace))) continue;
         yield { path, what: what(selectorText({ matchLabels: plain })), fix: `${inNamespace(elsewhere.namespace)}; ${elsewhere.kind} ${elsewhere.namespace}/${elsewhere.name} has these labels` };
       }
     }
