@@ -74,7 +74,7 @@ export function routingOf(world: GatewayWorld, { gateway: title, port, hostname,
   for (const route of routesOf({ ciliums: [], objects: world.objects })) {
     const parents = route.parents.filter((parent) => parent.namespace === namespace && parent.name === name && (parent.port === undefined || parent.port === port));
     if (parents.length === 0) continue;
-    const accepted = parents.flatMap(({ section }) => attach(gateway, route, section === undefined ? undefined : [section]).listeners).filter((listener) => listeners.includes(listener));
+    const accepted = parents.flatMap(({ section }) => attach(gateway, route, [{ section }]).listeners).filter((listener) => listeners.includes(listener));
     const opens = accepted.map((listener) => ({ listener, open: isOpenTo(listener, route.namespace, world) })).filter(({ open }) => open !== false);
     const hostnames = opens.flatMap(({ listener }) => hostnamesOn(listener, route)).filter((each) => hostnamesIntersect(each, hostname));
     if (hostnames.length > 0) attached.push({ route, hostnames, sure: opens.some(({ open }) => open) ? true : undefined });

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import { selectorIn, selectorMatches, selectorText } from '../../../kubernetes/label-selector';
-import { isSubstituted } from '../../../kubernetes/substitution';
+import { isSubstituted } from '../../../diagnostics/substitution';
 import { identityOf } from '../../../model/identity';
 import { map, maps, text } from '../../../model/json';
 import { ofKinds } from '../../../model/of-kinds';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../kubernetes/json';
-import { isSubstituted } from '../../../kubernetes/substitution';
+import { isSubstituted } from '../../../diagnostics/substitution';
 import { ciliumByScope } from '../../../model/clusters';
 import { identityOf, nameOf } from '../../../model/identity';
 import { list, map, maps, text } from '../../../model/json';
