@@ -21,26 +21,29 @@ const PROPS = [[/^targetRefs\b/, 'targets'], [/^validation\.hostname\b/, 'hostna
  * Certificate authorities that may have signed the certificate of a backend.
  *
  * @example
- * BackendCa.configMaps('web-ca');
+ * BackendCa.configMap('web-ca');
  */
 export class BackendCa {
   static { checked(BackendCa, 'BackendCa'); }
 
   /** @internal */
-  readonly configMaps: readonly string[];
+  readonly configMap: string | undefined;
 
   /** The public authorities in the certificate store of Envoy. */
   static system(): BackendCa {
-    return new BackendCa([]);
+    return new BackendCa(undefined);
   }
 
-  /** Authorities in ConfigMaps in the namespace of the policy, under the key `ca.crt`. The certificate must be signed by one of them. */
-  static configMaps(...names: readonly [string, ...string[]]): BackendCa {
-    return new BackendCa(names);
+  /**
+   * Authorities in a ConfigMap in the namespace of the policy, under the key `ca.crt`. The certificate must be signed by one of them. Cilium rejects a
+   * policy with several ConfigMaps.
+   */
+  static configMap(name: string): BackendCa {
+    return new BackendCa(name);
   }
 
-  private constructor(configMaps: readonly string[]) {
-    this.configMaps = Object.freeze([...configMaps]);
+  private constructor(configMap: string | undefined) {
+    this.configMap = configMap;
     Object.freeze(this);
   }
 }
@@ -84,7 +87,7 @@ export interface CiliumBackendTlsPolicyProps extends CiliumContextProps {
  *   namespace: 'shop',
  *   targets: [{ service: 'web' }],
  *   hostname: 'web.example.com',
- *   ca: BackendCa.configMaps('web-ca'),
+ *   ca: BackendCa.configMap('web-ca'),
  * });
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/backendtlspolicy/
@@ -111,14 +114,14 @@ export class CiliumBackendTlsPolicy extends Construct {
     this.namespace = namespace ?? '';
 
     checkNamespace(namespace, report);
-    const { configMaps } = props.ca;
+    const { configMap } = props.ca;
     const spec: BackendTLSPolicySpec = {
       targetRefs: this.renderTargets(props.targets, report),
       validation: {
         hostname: props.hostname,
-        ...(configMaps.length === 0
+        ...(configMap === undefined
           ? { wellKnownCACertificates: 'System' }
-          : { caCertificateRefs: configMaps.map((name) => ({ group: '', kind: 'ConfigMap', name })) }),
+          : { caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: configMap }] }),
       },
     };
     checkBackendTls(spec as unknown as JsonObject, { version, channel: props.gatewayApiChannel ?? 'standard' }, report.named(PROPS));

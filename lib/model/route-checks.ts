@@ -385,6 +385,10 @@ export function checkBackendTls(spec: JsonObject, cilium: RouteTarget | undefine
   const at = report.at('validation');
   if (typeof hostname === 'string') checkHostname(hostname, { wildcard: false }, at.at('hostname'));
   checkCount(list(caCertificateRefs).length, 8, 'merge some of them', at.at('caCertificateRefs'));
+  // Source: `BackendTLSPolicyInput.ValidateSpec` of the operator in 1.20.0, 1.20.1 and 1.20.2.
+  if (cilium && list(caCertificateRefs).length > 1) {
+    at.at('caCertificateRefs').add({ code: 'RTE050', what: `has ${list(caCertificateRefs).length} entries, and Cilium rejects a policy with more than one`, fix: 'write all certificates into the key ca.crt of one ConfigMap' });
+  }
   each(caCertificateRefs, at.at('caCertificateRefs'), ({ name }, each) => {
     if (typeof name === 'string' && !isDnsSubdomain(name) && !isSubstituted(name)) each.add({ code: 'RTE050', what: `is not a valid name of a ConfigMap (${name})`, fix: `write '${nearestDnsLabel(name.split('/')[0]!)}'; the key is always ca.crt` });
   });

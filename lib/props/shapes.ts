@@ -42,7 +42,7 @@ Backend#withWeight(weight: number)
 Backend.named(backend: NamedBackend)
 Backend.service(service: ServiceObject = "new kplus.Service(chart, 'service', { ports: [{ port: 80 }] })"; options?: ServiceBackendOptions)
 Backend.serviceImport(backend: NamedBackend)
-BackendCa.configMaps(...names: string[]+ = "'ca'")
+BackendCa.configMap(name: string = "'ca'")
 BackendCa.system()
 BackendTlsTarget = { service: string | ServiceObject = "'web'"; portName?: string }
 BandwidthManagerProps = { bbr?: boolean | 'host-namespace-only' }

@@ -248,6 +248,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   POL124: cilium('pkg/k8s/apis/cilium.io/utils/utils.go', 'retRule.EndpointSelector.AddMatch(podPrefixLbl, namespace)'),
   POL125: page('https://github.com/siderolabs/talos/blob/v1.14.1/internal/app/machined/pkg/controllers/k8s/internal/k8stemplates/coredns.go'),
   POL126: OWN_OBJECTS,
+  POL127: cilium('bpf/bpf_lxc.c', 'lb4_local('),
   POL200: cilium(['pkg/k8s/apis/cilium.io/v2/cnp_types.go'], 'ErrEmptyCNP'),
   POL201: cilium(SANITIZE, 'rule cannot have both EndpointSelector and NodeSelector'),
   POL202: cilium(['pkg/k8s/apis/cilium.io/v2/cnp_types.go', 'pkg/k8s/apis/cilium.io/utils/utils.go'], 'NodeSelector'),

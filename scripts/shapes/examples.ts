@@ -88,7 +88,7 @@ const OWN: Readonly<Record<string, string>> = {
   'Announce.bgp.peering': "new BgpPeering(chart, 'bgp', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64512 })] })",
   'Announce.l2.announcement': "new L2Announcement(chart, 'lan')",
   'Backend.service.service': "new kplus.Service(chart, 'service', { ports: [{ port: 80 }] })",
-  'BackendCa.configMaps.names': "'ca'",
+  'BackendCa.configMap.name': "'ca'",
   'Cidr.from.value': "'10.0.0.0/8'",
   'Cidr.of.first': "IpAddress.parse('10.0.0.0')",
   'Cidr.of.prefixLength': '8',

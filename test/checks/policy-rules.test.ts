@@ -138,6 +138,7 @@ describe('POL119, POL125 and POL126: peers that select nothing', () => {
   test.each<[string, JsonObject[], string]>([
     ['pods that are in another namespace', [...APPS, from({ matchLabels: { app: 'api' } })], 'write io.kubernetes.pod.namespace: web; Deployment web/api has these labels'],
     ['the same in a NetworkPolicy', [...APPS, network('ingress', { from: [{ podSelector: { matchLabels: { app: 'api' } } }] })], 'write namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: web } }; Deployment web/api has these labels'],
+    ['pods on the host network', [...APPS, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'exporter', namespace: 'shop', labels: { app: 'exporter' } }, spec: { hostNetwork: true, containers: [{ name: 'exporter', image: 'exporter' }] } }, from({ matchLabels: { app: 'exporter' } })], 'allow the entities host and remote-node instead'],
     ['other labels than those of CoreDNS', [dns(COREDNS)], 'select k8s-app: kube-dns in namespace kube-system; in TypeScript: .allowDns()'],
     ['CoreDNS in the namespace of the policy', [dns({ matchLabels: { 'k8s:k8s-app': 'kube-dns' } })], 'select k8s-app: kube-dns in namespace kube-system; in TypeScript: .allowDns()'],
     ['the same in a NetworkPolicy for DNS', [network53({ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } })], 'select k8s-app: kube-dns in namespace kube-system; in TypeScript: .allowDns()'],
@@ -159,4 +160,16 @@ describe('POL119, POL125 and POL126: peers that select nothing', () => {
     ['a label that a Namespace has', [...NAMESPACES.slice(0, 1), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring', labels: { name: 'monitoring' } } }, network('ingress', { from: [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }] })]],
     ['a namespace that is not in the app', [...NAMESPACES, network('ingress', { from: [{ namespaceSelector: { matchLabels: { name: 'ingress-nginx' } } }] })]],
   ])('not %s', (_title, objects) => expect(found(...objects).filter((code) => code.startsWith('POL'))).toEqual([]));
+});
+
+test.each<[boolean, JsonObject[]]>([
+  [true, [{ port: '443', protocol: 'TCP' }]],
+  [true, [{ port: '443' }, { port: '80' }]],
+  [false, [{ port: '443', protocol: 'TCP' }, { port: '6443', protocol: 'TCP' }]],
+  [false, [{ port: '1', endPort: 65535 }]],
+  [false, [{ port: '443', endPort: 6443 }]],
+  [false, [{ port: '0' }]],
+])('POL127: %s for the API server at %j', (isWrong, ports) => {
+  expect(found(policy({ endpointSelector: {}, egress: [{ toEntities: ['kube-apiserver'], toPorts: [{ ports }] }] })).includes('POL127')).toBe(isWrong);
+  expect(found(policy({ endpointSelector: {}, egress: [{ toEntities: ['kube-apiserver', 'world'], toPorts: [{ ports }] }] }))).not.toContain('POL127');
 });

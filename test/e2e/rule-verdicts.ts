@@ -156,6 +156,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   POL124: { accepts: 'a selector may have any label' },
   POL125: { accepts: 'the server does not know the labels of CoreDNS' },
   POL126: { accepts: 'a selector that fits no namespace is valid: one may come later' },
+  POL127: { accepts: 'the server does not translate ports of Services' },
   POL200: { refuses: '.spec.egress[0].toCIDR: expected list' },
   POL201: { refuses: '"spec" must validate one and only one schema (oneOf)' },
   POL202: { accepts: 'both kinds of policy have one schema, with nodeSelector in it; only the agent refuses it in a namespace' },

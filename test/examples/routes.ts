@@ -306,7 +306,7 @@ export const examples: readonly Example[] = [
         annotations: { 'example.com/owner': 'shop' },
         targets: [{ service: service(chart), portName: 'http' }],
         hostname: 'web.shop.svc.cluster.local',
-        ca: BackendCa.configMaps('shop-ca', 'old-shop-ca'),
+        ca: BackendCa.configMap('shop-ca'),
       });
       new CiliumBackendTlsPolicy(chart, 'public', {
         namespace: 'shop',

@@ -172,7 +172,7 @@ export const invalid: readonly InvalidInput[] = [
   badRule('RTE045', 'a rule name with a blank', { name: 'all requests' }),
   bad('RTE046', 'a retry of what went well', () => route({ gatewayApiChannel: 'experimental', rules: [{ backends: [WEB], retry: { codes: [200] } }] })),
   badRule('RTE047', 'a preload of one day', { filters: [HttpFilter.hsts({ maxAge: '24h', includeSubDomains: true, preload: true })] }),
-  bad('RTE050', 'a path as name of a ConfigMap', () => policy({ ca: BackendCa.configMaps('certs/ca.crt') })),
+  bad('RTE050', 'a path as name of a ConfigMap', () => policy({ ca: BackendCa.configMap('certs/ca.crt') })),
   bad('RTE051', 'no target', () => policy({ targets: [] })),
   bad('RTE051', 'a target in another namespace', () => policy({ namespace: 'infra', targets: [{ service: service(chart()) }] })),
   bad('RTE051', 'a port and the whole Service', () => policy({ targets: [{ service: 'web' }, { service: 'web', portName: 'http' }] })),

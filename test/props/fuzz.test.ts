@@ -114,7 +114,7 @@ const GOOD: Readonly<Record<string, string>> = {
 };
 
 /** Optional parameters without which a call is refused. */
-const NEEDED = /^(AllowedRoutes\.fromNamespaces|BackendCa\.configMaps|GatewayAddress\.fixed|Peer\.namespace|Tls\.serverNames|Selector\.namespace|CiliumPolicies#add|Policy#isolate)$/;
+const NEEDED = /^(AllowedRoutes\.fromNamespaces|GatewayAddress\.fixed|Peer\.namespace|Tls\.serverNames|Selector\.namespace|CiliumPolicies#add|Policy#isolate)$/;
 
 function good(type: Type, place: string, example?: string): Build {
   const code = GOOD[place] ?? (type.kind === 'name' ? GOOD[type.name] : undefined) ?? example;

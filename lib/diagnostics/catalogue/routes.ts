@@ -460,10 +460,10 @@ export const routes = {
     yaml: yamlFilter("type: ResponseHeaderModifier, responseHeaderModifier: { set: [{ name: Strict-Transport-Security, value: 'max-age=31536000; preload' }] }", "type: ResponseHeaderModifier, responseHeaderModifier: { set: [{ name: Strict-Transport-Security, value: 'max-age=31536000; includeSubDomains; preload' }] }"),
   },
   RTE050: {
-    title: 'Invalid ConfigMap name of a certificate authority',
-    reason: '`BackendCa.configMaps` takes names of ConfigMaps in the namespace of the policy. The certificate is always stored under the key `ca.crt`, which is not part of the name.',
+    title: 'Invalid certificate authority of a backend TLS policy',
+    reason: '`BackendCa.configMap` takes the name of a ConfigMap in the namespace of the policy. The certificate is always stored under the key `ca.crt`, which is not part of the name. Cilium rejects a policy with more than one ConfigMap.',
     link: BACKEND_TLS,
-    typescript: policy('ca', "BackendCa.configMaps('certs/ca.crt')", "BackendCa.configMaps('certs')"),
+    typescript: policy('ca', "BackendCa.configMap('certs/ca.crt')", "BackendCa.configMap('certs')"),
     yaml: yamlPolicy("validation: { hostname: web.example.com, caCertificateRefs: [{ group: '', kind: ConfigMap, name: certs/ca.crt }] }", "validation: { hostname: web.example.com, caCertificateRefs: [{ group: '', kind: ConfigMap, name: certs }] }"),
   },
   RTE051: {

@@ -268,7 +268,7 @@ new CiliumBackendTlsPolicy(chart, 'vault', {
   namespace: 'vault',
   targets: [{ service: 'vault', portName: 'https' }],
   hostname: 'vault.example.com',
-  ca: BackendCa.configMaps('vault-ca'),
+  ca: BackendCa.configMap('vault-ca'),
 });
 
 new CiliumBackendTlsPolicy(chart, 'public', {

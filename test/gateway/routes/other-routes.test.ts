@@ -55,7 +55,7 @@ test('TLS to a backend: the authorities of ConfigMaps, or those of the system', 
     return (objectOf(chart, 'BackendTLSPolicy').spec as { validation: unknown }).validation;
   };
   expect(validation(BackendCa.system())).toEqual({ hostname: 'web.example.com', wellKnownCACertificates: 'System' });
-  expect(validation(BackendCa.configMaps('ca'))).toEqual({ hostname: 'web.example.com', caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'ca' }] });
+  expect(validation(BackendCa.configMap('ca'))).toEqual({ hostname: 'web.example.com', caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'ca' }] });
 });
 
 describe('grants', () => {

@@ -1,5 +1,6 @@
 import { policyRules } from '../../policies/policy-rule';
 import type { Rule } from '../../rule';
+import { apiServerPort } from './api-server-port';
 import { auditMode } from './audit-mode';
 import { cidr } from './cidr';
 import { cidrExcept } from './cidr-except';
@@ -106,6 +107,7 @@ const ofOnePolicy = policyRules([
   identityLabel,
   namespaceName,
   unknownField,
+  apiServerPort,
 ]);
 
 export const rules: readonly Rule[] = [

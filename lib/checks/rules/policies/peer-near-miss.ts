@@ -36,7 +36,7 @@ export const peerNearMiss: ModelRule = {
   title: 'Peer that selects no workload of the app',
   severity: 'warning',
   reason:
-    'The peer matches no workload of its namespace, but a workload of the app has almost the same label value, or has the labels in another namespace. A peer without a namespace ' +
+    'The peer matches no workload of its namespace that has an identity of its own: a workload of the app has almost the same label value, has the labels in another namespace, or uses the network of the node. A peer without a namespace ' +
     'selects pods of the namespace of the policy only. Cilium does not report a peer without pods. It drops the connections that the rule should allow.',
   related: ['POL102'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/',
@@ -51,7 +51,17 @@ export const peerNearMiss: ModelRule = {
       const { path, scope, object } = spec.policy;
       for (const { place, namespace, labels, inNamespace } of peersOf(spec)) {
         const there = pods.in(scope, namespace);
-        if (there.length === 0 || there.some((pod) => selectorMatches({ matchLabels: labels }, labelsOf(pod)))) continue;
+        const chosen = there.filter((pod) => selectorMatches({ matchLabels: labels }, labelsOf(pod)));
+        // Charts that Flux installs are not in the app.
+        const mayHaveMore = (): boolean => ofKinds(objects, 'HelmRelease').some((release) => [identityOf(release.object).namespace, map(release.object.spec).targetNamespace].includes(namespace));
+        if (chosen.length > 0 && chosen.every(({ hostNetwork }) => hostNetwork) && !mayHaveMore()) {
+          yield {
+            path,
+            what: `${object.kind} ${identityOf(object).title}: ${place} selects only pods on the host network, which have the identity of their node (${selectorText({ matchLabels: labels })})`,
+            fix: `allow the entities host and remote-node instead${object.kind === 'NetworkPolicy' ? ', in a CiliumNetworkPolicy' : ''}`,
+          };
+        }
+        if (there.length === 0 || chosen.length > 0) continue;
         const what = (wrong: string): string => `${object.kind} ${identityOf(object).title}: ${place} selects no workload in namespace ${namespace} (${wrong})`;
         const meant = meantBy(labels, there);
         if (meant) {
@@ -60,8 +70,7 @@ export const peerNearMiss: ModelRule = {
         }
         const { [NAMESPACE]: _own, ...plain } = labels;
         const [elsewhere] = pods.with(scope, undefined, plain);
-        // Charts that Flux installs are not in the app.
-        if (!elsewhere || ofKinds(objects, 'HelmRelease').some((release) => [identityOf(release.object).namespace, map(release.object.spec).targetNamespace].includes(namespace))) continue;
+        if (!elsewhere || mayHaveMore()) continue;
         yield { path, what: what(selectorText({ matchLabels: plain })), fix: `${inNamespace(elsewhere.namespace)}; ${elsewhere.kind} ${elsewhere.namespace}/${elsewhere.name} has these labels` };
       }
     }

@@ -93,11 +93,11 @@ function backendTlsProps({ targetRefs, validation, ...raw }: JsonObject): Record
     if (group !== '' || kind !== 'ConfigMap') throw new Unsayable(`a CA is in a ${String(kind)}`);
     return data(name ?? '');
   });
-  if (wellKnownCACertificates === undefined ? configMaps.length === 0 : wellKnownCACertificates !== 'System' || configMaps.length > 0) throw new Unsayable('it does not name one source of its CA');
+  if (wellKnownCACertificates === undefined ? configMaps.length !== 1 : wellKnownCACertificates !== 'System' || configMaps.length > 0) throw new Unsayable('it does not name one source of its CA');
   return {
     targets: data(targets),
     hostname: data(hostname ?? ''),
-    ca: configMaps.length === 0 ? call('BackendCa.system') : call('BackendCa.configMaps', ...configMaps),
+    ca: configMaps.length === 0 ? call('BackendCa.system') : call('BackendCa.configMap', configMaps[0]!),
     ...(Object.keys(raw).length > 0 && { raw: data(raw) }),
   };
 }
