@@ -206,9 +206,7 @@ export class Synthesis {
     const { objects, broken } = this.collect(constructs, isPlain);
     for (const batch of batches) reporter.attempt(() => batch.settle());
     const crds = externalCrds(this.root);
-    const model: Model = { ...(crds && { crds }), ciliums: [...prepared.values()].map((release) => release.model), objects: this.checkedObjects(objects), addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root), versions: (scope) => declaredVersions(this.root).get(scope) };
-
-    const model: Model = { ciliums: [...prepared.values()].map((release) => release.model), objects: this.checkedObjects(objects), addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root), podSecurity: podSecurityOf(this.root), versions: (scope) => declaredVersions(this.root).get(scope) };
+    const model: Model = { ...(crds && { crds }), ciliums: [...prepared.values()].map((release) => release.model), objects: this.checkedObjects(objects), addresses: addressNotesOf(this.root), existingNamespaces: existingNamespacesOf(this.root), podSecurity: podSecurityOf(this.root), versions: (scope) => declaredVersions(this.root).get(scope) };
     const suppressions = suppressionsOf(this.root);
     const checks = checksFor(model, suppressions.map(({ id }) => id));
     const report = runChecks(model, checks, suppressions, [...new Set([...reporter.problems, ...broken])]);

@@ -114,6 +114,7 @@ describe('RTE014: labels of the Namespace of a route', () => {
     const { errors } = reportOf({ values: { gatewayAPI: { enabled: true } }, objects: [gateway, route, ...namespaces] });
     expect(errors.filter(({ code }) => code === 'RTE014').map(({ what }) => what)).toEqual(isFine ? [] : ['HTTPRoute shop/web: Gateway infra/public does not allow routes in namespace shop (allowedRoutes.namespaces of http: Selector team=shop)']);
   });
+});
 
 describe('POL119, POL125 and POL126: peers that select nothing', () => {
   const deployment = (name: string, namespace: string): JsonObject => ({

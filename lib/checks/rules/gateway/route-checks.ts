@@ -7,9 +7,6 @@ import type { SharedChecks } from '../../rule';
 import { isOfGroup } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
 import { map, maps, text } from '../../../model/json';
-
-import { identityOf, nameOf } from '../../../model/identity';
-import { maps, text } from '../../../model/json';
 import type { Model, ObjectModel } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
 import { attach } from '../../../model/route-attachment';
@@ -88,8 +85,6 @@ export const routeChecks: SharedChecks = {
 /** The versions of TLSRoute that the CRDs of the app serve, by scope. */
 function servedTlsRoutes({ objects }: Model): ReadonlyMap<string, readonly string[]> {
   const crds = ofKinds(objects, 'CustomResourceDefinition').filter(({ object }) => map(object.metadata).name === `tlsroutes.${GATEWAY_API_GROUP}`);
-
-  const crds = ofKinds(objects, 'CustomResourceDefinition').filter(({ object }) => nameOf(object) === `tlsroutes.${GATEWAY_API_GROUP}`);
   return new Map(crds.map((crd) => [crd.scope, maps(specOf(crd).versions).flatMap(({ name, served }) => (served === true ? [text(name) ?? ''] : []))]));
 }
 
