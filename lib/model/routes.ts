@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { ciliumByScope } from './clusters';
 import type { CiliumModel, Model, ObjectModel } from './model';
-import { identityOf } from './identity';
+import { identityOf, nameOf } from './identity';
 import { ciliumClasses } from './gateways';
 import { ROUTE_KINDS } from './route-attachment';
 import type { GatewayFacts, ListenerFacts, NamespaceLabels, NamespaceSelector, RouteKind } from './route-attachment';
@@ -129,8 +129,8 @@ function readGateways(objects: readonly ObjectModel[]): GatewayModel[] {
 export function namespaceLabelsOf(objects: readonly ObjectModel[]): (scope: string, namespace: string) => NamespaceLabels | undefined {
   const known = new Map<string, NamespaceLabels>();
   for (const { scope, object, included } of ofKinds(objects, 'Namespace')) {
-    const labels = Object.entries(map(object.metadata.labels)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-    known.set(`${scope} ${String(object.metadata.name)}`, { labels: Object.fromEntries(labels), mayHaveMore: included === true });
+    const labels = Object.entries(map(map(object.metadata).labels)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    known.set(`${scope} ${nameOf(object)}`, { labels: Object.fromEntries(labels), mayHaveMore: included === true });
   }
   return (scope, namespace) => known.get(`${scope} ${namespace}`);
 }
