@@ -51,9 +51,9 @@ With arguments, the command adds these versions, and needs no app.`,
   },
 };
 
-/** Empties the record of a cluster: whatever the next synth makes of it is recorded anew. */
+/** Empties the record of a cluster: whatever the next synth makes of it is recorded anew. It needs no app, so that --app changes nothing. */
 function accept({ args, options, terminal, json }: Invocation, cluster: string): 0 {
-  if (args.length > 0 || Object.keys(options).some((name) => options[name] !== undefined && name !== 'accept' && name !== 'json')) throw new UsageError('--accept cannot be combined with other arguments or options.');
+  if (args.length > 0 || Object.keys(options).some((name) => options[name] !== undefined && !['accept', 'app', 'json'].includes(name))) throw new UsageError('--accept cannot be combined with other arguments or options.');
   updateLock(lockFilePath(), (lock) => ({ ...lock, clusters: { ...lock.clusters, [cluster]: {} } }));
   const name = displayedLockFile();
   terminal.out(json ? `${JSON.stringify({ lockFile: lockFilePath(), accepted: cluster }, null, 2)}\n` : `The next synth records the new name, ID, versions and subnets of cluster ${cluster} in ${name}. Commit this file afterwards.\n`);

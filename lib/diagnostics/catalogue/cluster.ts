@@ -231,9 +231,9 @@ export const cluster = {
   CLU032: {
     title: 'Changed cluster name',
     reason: 'The lock file records the cluster name of the last synth. The name is part of the security identity of every pod. A change in a running cluster, such as from the default name of the chart to the name of the `TalosCluster`, requires a restart of all agents and pods.',
-    fix: '`lock --accept <cluster>` confirms a change, and tells a new cluster from a renamed one.',
+    fix: '`lock --accept <cluster>` confirms a change, and tells a new cluster from a renamed one. Delete the output of the old name, which OUT014 reports.',
     link: 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#specify-the-cluster-name-and-id',
-    related: ['CLU033', 'CLU034'],
+    related: ['CLU033', 'CLU034', 'OUT014'],
     console: { wrong: '$ npx cdk8s synth    # after a change of the name', right: ACCEPT },
   },
   CLU033: {

@@ -119,8 +119,8 @@ export const output = {
   },
   OUT014: {
     title: 'Output of another program that would be deleted',
-    reason: 'A synth deletes files of an earlier synth that the app no longer writes. If these are all files of a cluster, or its Cilium, another program probably wrote them. If you removed or renamed the cluster, delete its old output yourself.',
-    related: ['OUT007'],
+    reason: 'A synth deletes files of an earlier synth that the app no longer writes. If these are all files of a cluster, or its Cilium, another program probably wrote them. If you removed or renamed the cluster, delete its old output yourself. CLU032 confirms another name.',
+    related: ['CLU032', 'OUT007'],
     console: { wrong: '// office.ts, beside a program that writes dist/home\nconst app = new GitOpsApp();', right: "// office.ts\nconst app = new GitOpsApp({ name: 'office' });" },
   },
   OUT015: {
