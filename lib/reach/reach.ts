@@ -77,6 +77,7 @@ export class Reach {
   private readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
   private readonly pods: ReadonlyMap<WorkloadPods, Endpoint>;
   private readonly ends = new Map<string, readonly Endpoint[]>();
+  private readonly texts = new Map<string, ReachDestination>();
   private readonly gatewayHostNetwork: boolean;
 
   /**
@@ -187,7 +188,7 @@ export class Reach {
   ask(flow: ReachFlow): ReachAnswer {
     const { port, protocol = 'TCP', request } = flow;
     const traffic: Traffic = { protocol, port, ...(request && { request }) };
-    const to = typeof flow.to === 'string' ? readEnd(flow.to) : isConstruct(flow.to) ? readEnd(titleOfConstruct(flow.to)) : flow.to;
+    const to = typeof flow.to === 'string' ? this.readText(flow.to) : isConstruct(flow.to) ? readEnd(titleOfConstruct(flow.to)) : flow.to;
     const sources = this.endsOf(flow.from);
     if (typeof to === 'object' && 'gateway' in to) return this.throughGateway(flow, sources, to, traffic);
     const targets = this.targetsOf(to, traffic);
@@ -290,6 +291,12 @@ export class Reach {
     const { namespace, labels, serviceAccount = 'default', namespaceLabels = this.namespaces.get(namespace), ports = [], cluster } = end;
     const title = `${namespace}/{${Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ')}}`;
     return [podEndpoint({ title, namespace, labels, serviceAccount, namespaceLabels, ports, ...(cluster !== undefined && { cluster }) }, this.identity)];
+  }
+
+  private readText(given: string): ReachDestination {
+    let known = this.texts.get(given);
+    if (known === undefined) this.texts.set(given, (known = readEnd(given)));
+    return known;
   }
 
   private endsOfText(given: string): readonly Endpoint[] {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../kubernetes/json';
 import { maps, text } from '../model/json';
 import type { SelectorLike } from '../kubernetes/label-selector';
-import { CLUSTER_KEY, type Endpoint } from './endpoint';
+import { CLUSTER_KEY, NAMESPACE_LABELS, type Endpoint } from './endpoint';
 import { fqdnMatcher, type DecidingRule, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type RequestRules } from './policy-entries';
 import { all, matches, some, type Tri } from './selectors';
 
@@ -51,6 +51,8 @@ export class PolicyEngine {
   private readonly numbers = new Map<Endpoint, number>();
   private readonly classCount: number;
   private readonly peersByText = new Map<string, Uint8Array>();
+  /** Numbers of the known endpoints that have a label. */
+  private readonly byLabel = new Map<string, number[]>();
   private readonly world: PolicyWorld;
   private readonly settings: VerdictSettings;
   private readonly namedPorts: ReadonlyMap<string, ReadonlySet<number>>;
@@ -66,6 +68,7 @@ export class PolicyEngine {
     const classes = new Map<string, number>();
     for (const endpoint of endpoints) {
       const number = classes.get(endpoint.key) ?? classes.size;
+      if (number === classes.size) this.noteLabels(endpoint, number);
       classes.set(endpoint.key, number);
       this.numbers.set(endpoint, number);
     }
@@ -78,6 +81,15 @@ export class PolicyEngine {
       }
     }
     this.namedPorts = names;
+  }
+
+  private noteLabels({ labels }: Endpoint, number: number): void {
+    for (const key in labels) {
+      const label = `${key}=${labels[key]!}`;
+      const having = this.byLabel.get(label);
+      if (having) having.push(number);
+      else this.byLabel.set(label, [number]);
+    }
   }
 
   /** What the policies of one end say to traffic of the other. */
@@ -224,9 +236,30 @@ export class PolicyEngine {
   /** What is known of the peers of an entry, by the number of an endpoint. Equal selectors share it. */
   private knownPeers({ peers }: PolicyEntry): Uint8Array {
     const text = peers?.every(({ type }) => type === 'labels') ? JSON.stringify(peers) : undefined;
-    const known = (text !== undefined && this.peersByText.get(text)) || new Uint8Array(this.classCount);
-    if (text !== undefined) this.peersByText.set(text, known);
+    let known = text === undefined ? undefined : this.peersByText.get(text);
+    if (known) return known;
+    known = new Uint8Array(this.classCount);
+    if (text === undefined) return known;
+    this.peersByText.set(text, known);
+    const candidates = this.candidates(peers!);
+    if (candidates) {
+      known.fill(NO);
+      for (const each of candidates) known[each] = NOT_ASKED;
+    }
     return known;
+  }
+
+  /** The endpoints that have a label of each selector, which are all that may match; undefined if there is a selector without such a label. */
+  private candidates(peers: readonly PeerMatch[]): Iterable<number> | undefined {
+    const found = new Set<number>();
+    for (const peer of peers) {
+      // Labels of namespaces may not be known.
+      const labels = peer.type === 'labels' ? Object.entries(peer.selector.matchLabels ?? {}).filter(([key]) => !key.includes(NAMESPACE_LABELS)) : [];
+      if (labels.length === 0) return undefined;
+      const having = labels.map(([key, value]) => this.byLabel.get(`${key}=${value}`) ?? NONE).reduce((fewest, each) => (each.length < fewest.length ? each : fewest));
+      for (const each of having) found.add(each);
+    }
+    return found;
   }
 
   private peersMatch(entry: PolicyEntry, peer: Endpoint, known: Uint8Array, number: number | undefined): Tri {
