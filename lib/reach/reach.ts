@@ -192,7 +192,7 @@ export class Reach {
     const sources = this.endsOf(flow.from);
     if (typeof to === 'object' && 'gateway' in to) return this.throughGateway(flow, sources, to, traffic);
     const targets = this.targetsOf(to, traffic);
-    const answers = sources.flatMap((source) => targets.map(({ end, traffic: sent }) => this.decide(source, end, sent)));
+    const answers = sources.length === 1 && targets.length === 1 ? [this.decide(sources[0]!, targets[0]!.end, targets[0]!.traffic)] : sources.flatMap((source) => targets.map(({ end, traffic: sent }) => this.decide(source, end, sent)));
     const title = typeof to === 'object' && 'service' in to ? `Service ${to.service}` : targets[0]!.end.title;
     return new FlowAnswer(flow, sources[0]!.title, title, answers.length === 1 ? answers[0]! : combined(answers, differenceOf(sources, targets.map(({ end }) => end))), () =>
       sources.flatMap((subject) => targets.flatMap(({ end, traffic: sent }): Leg[] => {
@@ -204,7 +204,8 @@ export class Reach {
   private decide(source: Endpoint, target: Endpoint, traffic: Traffic): Directions {
     const egress = this.egress(source, target, traffic);
     const ingress = this.engine.verdict('ingress', target, source, traffic);
-    return { verdict: verdictOf([egress, ingress]), egress, ingress };
+    const verdict = egress.verdict === 'denied' || ingress.verdict === 'denied' ? 'denied' : egress.verdict === 'unknown' || ingress.verdict === 'unknown' ? 'unknown' : 'allowed';
+    return { verdict, egress, ingress };
   }
 
   /**

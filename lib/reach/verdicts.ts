@@ -51,6 +51,7 @@ export class PolicyEngine {
   private readonly numbers = new Map<Endpoint, number>();
   private readonly classCount: number;
   private readonly peersByText = new Map<string, Uint8Array>();
+  private readonly constants = new WeakMap<Endpoint, Record<string, DirectionVerdict>>();
   /** Numbers of the known endpoints that have a label. */
   private readonly byLabel = new Map<string, number[]>();
   private readonly world: PolicyWorld;
@@ -102,9 +103,16 @@ export class PolicyEngine {
     const rules = this.rulesFor(subject)[direction];
     if (rules.overriding) return none('unknown', `${titleOf(rules.overriding.origin)}: ${rules.overriding.overrides!}`);
     const always = this.settings.enforcement === 'always' || 'reserved:init' in subject.subject;
-    if (rules.entries.length === 0 && !always) return none('allowed', `no policy has ${direction} rules for ${subject.title}`);
+    if (rules.entries.length === 0 && !always) return this.constant(subject, direction, 'allowed', () => none('allowed', `no policy has ${direction} rules for ${subject.title}`));
     if (isNode && this.settings.hostFirewall === undefined) return none('unknown', 'policies select the node, and it is not known whether the host firewall is on');
     return this.decide(direction, subject, peer, traffic, rules, always);
+  }
+
+  /** A verdict that is the same for many peers. */
+  private constant(subject: Endpoint, direction: 'ingress' | 'egress', verdict: Verdict, make: () => DirectionVerdict): DirectionVerdict {
+    let known = this.constants.get(subject);
+    if (!known) this.constants.set(subject, (known = {}));
+    return (known[`${direction} ${verdict}`] ??= make());
   }
 
   /** Whether DNS rules of an end allow a query, whose answer Cilium then reads. */
@@ -164,6 +172,9 @@ export class PolicyEngine {
     const answer = (verdict: Verdict, list: readonly PolicyEntry[], reason: string, requests: readonly string[] = []): DirectionVerdict => ({ verdict, defaultDeny: closes, rules: rules(list), requests, reason });
     const notKnown = ({ entry, reason }: { readonly entry: PolicyEntry; readonly reason: string }): DirectionVerdict => answer('unknown', [entry], `${titleOf(entry.origin)}: ${reason}`);
 
+    if (denies.length + allows.length + open.length === 0 && closes === true && !(direction === 'ingress' && subject.kind !== 'node' && 'reserved:host' in peer.labels)) {
+      return this.constant(subject, direction, 'denied', () => answer('denied', [], `no ${direction} rule for ${subject.title} allows it`));
+    }
     if (denies.length > 0) return answer('denied', denies, `${listOf(denies)} ${denies.length === 1 ? 'denies' : 'deny'} it`);
     const openDeny = open.find(({ entry }) => entry.deny);
     const openAllow = open.find(({ entry }) => !entry.deny);
@@ -252,6 +263,8 @@ export class PolicyEngine {
   /** The endpoints that have a label of each selector, which are all that may match; undefined if there is a selector without such a label. */
   private candidates(peers: readonly PeerMatch[]): Iterable<number> | undefined {
     const found = new Set<number>();
+    // No peers are all peers.
+    if (peers.length === 0) return undefined;
     for (const peer of peers) {
       // Labels of namespaces may not be known.
       const labels = peer.type === 'labels' ? Object.entries(peer.selector.matchLabels ?? {}).filter(([key]) => !key.includes(NAMESPACE_LABELS)) : [];
