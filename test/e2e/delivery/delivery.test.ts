@@ -205,7 +205,7 @@ describeWithServer('an empty cluster', () => {
       );
       expect(argoCd({ comparisons }).differences).toEqual([]);
       const changed = comparisons.map(({ live, config }) => ({ live, config: config.kind === 'DaemonSet' ? { ...config, spec: { ...(config.spec as object), minReadySeconds: 5 } } : config }));
-      expect(argoCd({ comparisons: changed }).differences.map((text) => text.split('\n')[0])).toEqual(['DaemonSet cilium', 'DaemonSet cilium-envoy']);
+      expect(argoCd({ comparisons: changed }).differences.map((text) => text.split('\n')[0]).sort()).toEqual(['DaemonSet cilium', 'DaemonSet cilium-envoy']);
     }
 
     for (const name of order.reverse()) {
