@@ -125,7 +125,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   GWY106: { accepts: 'two rules with the same match are valid: precedence settles it' },
   GWY109: { accepts: 'the schema of a header filter allows any name; it is Envoy that does not change Host' },
   GWY110: { accepts: 'a reference may have any kind; it is the operator that reads only Secrets' },
-  GWY111: { accepts: 'the fields are in the CRD; it is the operator that does not read them' },
+  GWY111: { refuses: '.spec.tls: field not declared in schema' },
   GWY108: { refuses: 'no matches for kind "HTTPRoute" in version "gateway.networking.k8s.io/v1beta1"' },
 
   POL002: { accepts: 'a selector may name any label' },
