@@ -91,7 +91,7 @@ describe('values of Cilium in a repository', () => {
 
   test('in the HelmRelease, at their lines', async () => {
     const found = await codes('values-inline', { 'cilium.yaml': release('  values:', '    cgroup:', '      automount: {enabled: false}', '    mtu: 1500', '    routingMode: tunel') });
-    expect(found).toEqual(['error CIL001 cilium.yaml:9', 'error CIL003 cilium.yaml:11', 'error CIL007 cilium.yaml:10']);
+    expect(found).toEqual(['error CIL003 cilium.yaml:11', 'error CIL007 cilium.yaml:10', 'warning CIL001 cilium.yaml:9']);
   });
 
   test('in a file of a generated ConfigMap, and in a helmfile', async () => {
@@ -100,8 +100,8 @@ describe('values of Cilium in a repository', () => {
       'kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [cilium.yaml]\nconfigMapGenerator: [{name: cilium-values, files: [values.yaml=./helm/values.yaml]}]\n',
       'cilium.yaml': release('  valuesFrom: [{kind: ConfigMap, name: cilium-values}]'),
       'helm/values.yaml': values,
-    })).toEqual(['error CIL001 helm/values.yaml:2']);
-    expect(await codes('values-helmfile', { 'helmfile.yaml': 'repositories: [{name: cilium, url: "https://helm.cilium.io"}]\nreleases:\n  - {name: cilium, namespace: kube-system, chart: cilium/cilium, version: 1.19.6, values: [values.yaml]}\n', 'values.yaml': values })).toEqual(['error CIL001 values.yaml:2']);
+    })).toEqual(['warning CIL001 helm/values.yaml:2']);
+    expect(await codes('values-helmfile', { 'helmfile.yaml': 'repositories: [{name: cilium, url: "https://helm.cilium.io"}]\nreleases:\n  - {name: cilium, namespace: kube-system, chart: cilium/cilium, version: 1.19.6, values: [values.yaml]}\n', 'values.yaml': values })).toEqual(['warning CIL001 values.yaml:2']);
   });
 
   test('what objects need of them is a warning, unless a value is not known', async () => {
