@@ -1,4 +1,4 @@
-import { applySteps, APPLY_TOOLS } from '../synthesis/apply-steps';
+import { applyCommand, applySteps, APPLY_TOOLS } from '../synthesis/apply-steps';
 import type { ObjectsByLayer } from '../synthesis/by-layer';
 import { shell } from '../synthesis/markdown';
 
@@ -26,6 +26,6 @@ export function applyPage(cluster: string, layers: ObjectsByLayer, controller: r
     '',
     'After all CRDs exist, you can apply all layers with one command:',
     '',
-    ...shell('kubectl apply --server-side -k manifests'),
+    ...shell(`${applyCommand(layers)} manifests`),
   ].join('\n').trimEnd()}\n`;
 }

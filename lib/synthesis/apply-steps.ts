@@ -1,6 +1,7 @@
 import { groupOf, type KubernetesObject } from '../kubernetes/object';
 import { isBootstrapLayer, supplyOf, type LayeredObject, type ObjectsByLayer, type Supply } from './by-layer';
 import { listed } from '../runtime/listed';
+import { fieldManagerOf } from './field-manager';
 import { shell } from './markdown';
 
 /** Projects whose CRDs the layers of a cluster often need, by API group. */
@@ -33,7 +34,8 @@ export function applySteps(layers: ObjectsByLayer, done: readonly string[] = [])
   const supply = supplyOf(layers);
   const needs = new Map(present.map((layer) => [layer, needsOf(layers.get(layer)!, layer, supply)]));
   const operator = sorted([...needs.values()].flatMap(({ operator: names }) => names));
-  const lines: string[] = [];
+  const manager = fieldManagerOfLayers(layers);
+  const lines: string[] = manager === undefined || present.length === 0 ? [] : [`The commands apply the objects as \`${manager}\`, the field manager of the controller that takes them over. With another one, a field that you remove later`, 'would stay in the cluster.', ''];
   let waited = operator.length === 0;
   for (const layer of present) {
     if (!waited && !isBootstrapLayer(layer)) {
@@ -46,9 +48,20 @@ export function applySteps(layers: ObjectsByLayer, done: readonly string[] = [])
           ];
       lines.push(...start, '', ...shell(...waitFor(operator)));
     }
-    lines.push(...step(layer, needs.get(layer)!, layers.get(layer)!.some(({ object }) => object.kind === 'CustomResourceDefinition')));
+    lines.push(...step(layer, needs.get(layer)!, applyCommand(layers), layers.get(layer)!.some(({ object }) => object.kind === 'CustomResourceDefinition')));
   }
   return lines;
+}
+
+/** The command that applies a directory, without the directory. */
+export function applyCommand(layers: ObjectsByLayer): string {
+  const manager = fieldManagerOfLayers(layers);
+  return `kubectl apply --server-side${manager === undefined ? '' : ` --field-manager=${manager}`} -k`;
+}
+
+function fieldManagerOfLayers(layers: ObjectsByLayer): string | undefined {
+  const [first] = [...layers.values()].flat();
+  return first && fieldManagerOf(first.construct);
 }
 
 /** Projects with CRDs that a layer needs and the app does not create. */
@@ -65,8 +78,8 @@ export function operatorCrdsOf(layers: ObjectsByLayer): readonly string[] {
 /** Prerequisites of the commands of `applySteps`. */
 export const APPLY_TOOLS = '`kubectl` 1.31 or newer';
 
-function step(layer: string, { crds, projects, namespaces }: Needs, makesCrds: boolean): string[] {
-  const commands = [`kubectl apply --server-side -k manifests/${layer}`, ...(makesCrds ? [ESTABLISHED] : [])];
+function step(layer: string, { crds, projects, namespaces }: Needs, apply: string, makesCrds: boolean): string[] {
+  const commands = [`${apply} manifests/${layer}`, ...(makesCrds ? [ESTABLISHED] : [])];
   if (crds.length + namespaces.length === 0) return [`Apply the layer \`${layer}\`:`, '', ...shell(...commands)];
   const spaces = namespaces.map((name) => `\`${name}\``);
   const needed = listed([...projects, ...(spaces.length > 0 ? [`the namespace${spaces.length > 1 ? 's' : ''} ${listed(spaces)}`] : [])]);

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { checked } from '../props';
 import { BOOTSTRAP_LAYERS, type BootstrapLayer } from '../synthesis/by-layer';
+import { setFieldManager } from '../synthesis/field-manager';
 
 /** One name for both layers of a bootstrap, or one for each. A layer without a name gets no marks. */
 export type LayerNames = string | { readonly crds?: string; readonly cilium?: string };
@@ -116,7 +117,6 @@ export class GitOpsOwner {
     return new GitOpsOwner({ ...props, controller: 'Helm', namespace: props.namespace ?? 'flux-system' });
   }
 
-  /** Controller and props. */
   /** Controller and names of what will own the objects. */
   readonly facts: GitOpsOwnerFacts;
 
@@ -144,6 +144,11 @@ const owners = new WeakMap<IConstruct, (cluster: string) => GitOpsOwner>();
 /** Sets the owner of the objects of each cluster of an app. */
 export function setOwner({ node: { root } }: IConstruct, owner: (cluster: string) => GitOpsOwner): void {
   owners.set(root, owner);
+}
+
+/** Has kubectl apply the objects of an owner as the owner itself does. Helm applies only those of its release. */
+export function applyAs(scope: IConstruct, { controller }: Pick<GitOpsOwnerFacts, 'controller'>): void {
+  if (controller !== 'Helm') setFieldManager(scope, controller === 'Argo CD' ? 'argocd-controller' : 'kustomize-controller');
 }
 
 /** The owner of the objects of a cluster, if the app delivers them. */

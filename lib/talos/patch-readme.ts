@@ -5,6 +5,7 @@ import { shell } from '../synthesis/markdown';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
 import { namespacesOutsideBootstrap } from './bootstrap-manifests';
+import { startOf } from './gitops-owner';
 import { handover } from './handover';
 import { forEach, kubernetesVersion } from './readme-commands';
 
@@ -152,7 +153,7 @@ function layers(bootstrap: Bootstrap | undefined, objects: readonly SynthesizedO
     '',
     ...NODES_READY,
     ...(steps.length > 0
-      ? [`Then apply the other layers of the manifests in this order. ${printed}${outside ? ' The bootstrap\nleaves out the namespaces that Cilium does not need, so the layer `crds` is applied once more.' : ''}`, '', ...steps]
+      ? [`${startOf(bootstrap.owner) ? `${bootstrap.owner!.facts.controller} applies the other layers when it takes over. To have them earlier, apply them in this order.` : 'Then apply the other layers of the manifests in this order.'} ${printed}${outside ? ' The bootstrap\nleaves out the namespaces that Cilium does not need, so the layer `crds` is applied once more.' : ''}`, '', ...steps]
       : []),
   ];
 }

@@ -7,7 +7,7 @@ import { rootChart, type SynthesizedObject } from '../synthesis/synthesis';
 import { Reporter } from '../diagnostics/reporter';
 import { bootstrapOwnedBy, type Bootstrap } from './bootstrap';
 import { bootstrapFiles } from './bootstrap-files';
-import { ownerOf } from './gitops-owner';
+import { applyAs, ownerOf } from './gitops-owner';
 import { keptSettings } from './kept-settings';
 import { MachineConfig } from './machine-config';
 import type { MachineConfigProps } from './machine-config-props';
@@ -61,6 +61,7 @@ export class TalosMachineConfig extends Construct {
     this.bootstrap = props.bootstrap && bootstrapOwnedBy(props.bootstrap, delivery);
     checkOwner(this.bootstrap?.owner, delivery, report);
     report.throwIfAny();
+    if (this.bootstrap?.owner) applyAs(rootChart(this), this.bootstrap.owner.facts);
     // Omni makes each configuration anew.
     if (this.cluster.management !== 'omni') registerKeptSettings(this, this.cluster, () => keptSettings(this.requests, this.cluster.talosVersion, this.bootstrap));
     contributeFiles(this, ({ objects }) => this.files(objects));

@@ -78,6 +78,7 @@ export const ABOUT_THE_CALL: Readonly<Record<string, string>> = {
   CIL032: 'the value is not written; raw values with it are CIL001 or CIL002',
   CIL037: 'the place of a construct',
   CIL038: 'the place of a construct',
+  CIL088: 'an argument of helm, which is not a value of the chart',
   CIL039: 'the place of a construct; objects of two installations are OBJ011',
   CIL074: 'two props that decide one value',
   FWL001: 'the network of the nodes is allowed, and the machine that manages them may be in it; policies that close the port are FWL007',

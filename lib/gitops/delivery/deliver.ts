@@ -6,7 +6,7 @@ import type { ObjectsByLayer } from '../../synthesis/by-layer';
 import { orderOf } from '../../synthesis/layer-order';
 import type { FileText } from '../../synthesis/output-files';
 import type { SynthesizedObject } from '../../synthesis/synthesis';
-import { deliveredOwner, GitOpsOwner, setOwner } from '../../talos/gitops-owner';
+import { applyAs, deliveredOwner, GitOpsOwner, setOwner } from '../../talos/gitops-owner';
 import { argoCdFiles, argoCdPage, argoCdStart, DESTINATION_NAMESPACE } from './argo-cd';
 import { fluxFiles, fluxPage, fluxStart } from './flux';
 import type { GitOpsDelivery, GitOpsDeliveryFacts } from './gitops-delivery';
@@ -29,6 +29,7 @@ export interface Deliverer {
 export function deliverer(app: App, { facts }: GitOpsDelivery, place: { readonly outdir?: string; readonly name?: string }): Deliverer {
   const root = checkedRoot(facts, place);
   setOwner(app, (cluster) => ownerFor(facts, cluster));
+  applyAs(app, facts);
   const plan = (cluster: string, layers: ObjectsByLayer<SynthesizedObject>) => clusterDelivery(cluster, layers, orderOf(app), root, facts.name);
   return {
     files(groups, reporter) {

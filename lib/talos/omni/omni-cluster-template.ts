@@ -7,7 +7,7 @@ import { stringifyYamlDocuments } from '../../yaml/writer';
 import { contributeFiles, type ContributedFiles, type FileText } from '../../synthesis/output-files';
 import { rootChart, type SynthesizedObject } from '../../synthesis/synthesis';
 import { checkFactConflicts } from '../fact-conflicts';
-import { ownerOf } from '../gitops-owner';
+import { applyAs, ownerOf } from '../gitops-owner';
 import { MachineConfig } from '../machine-config';
 import { checkForSecrets } from '../machine-config-problems';
 import { checkOwner } from '../owner-problems';
@@ -72,6 +72,7 @@ export class OmniClusterTemplate extends Construct {
     for (const { name, objects } of props.manifests?.others ?? []) checkForSecrets(objects, `manifest ${name}:`, report);
     if (omni) checkTemplate(this.documents(NO_PATCHES, props.manifests ? [{ name: 'cilium', mode: props.manifests.cilium, file: 'cilium.yaml' }] : []), this.cluster, omni, report);
     report.throwIfAny();
+    if (this.props.manifests?.owner) applyAs(rootChart(this), this.props.manifests.owner.facts);
     this.omni = omni!;
     contributeFiles(this, ({ objects }) => this.files(objects));
   }

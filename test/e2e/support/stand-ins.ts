@@ -59,6 +59,11 @@ export class StandIns {
     await this.#apply([...this.#bootstrap(), ...this.#read('omni/cilium.yaml')], manager, '--force-conflicts');
   }
 
+  /** A controller applies objects of any layer. */
+  async applyAs(manager: string, objects: readonly KubeObject[]): Promise<void> {
+    await this.#apply(objects, manager, '--force-conflicts');
+  }
+
   /** Makes what a README waits for, a while after it has begun to wait. */
   async make(names: readonly string[]): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 1000));
