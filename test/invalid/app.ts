@@ -73,6 +73,7 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'CIL037', title: 'no Cilium in the app', run: () => void ciliumContext(new Chart(new App(), 'test'), {}) },
   { code: 'CIL038', title: 'two Ciliums to choose from', run: () => void ciliumContext(new Chart(withTwoCiliums(), 'apps'), {}) },
   { code: 'CIL039', title: 'two Ciliums in one cluster', run: () => synth((chart) => ['one', 'two'].forEach((id) => new TalosCilium(chart, id))) },
+  { code: 'CIL088', title: 'an API version with a space', run: () => synth((chart) => void new TalosCilium(chart, 'cilium', { apiVersions: ['monitoring.coreos.com v1'] })) },
   { code: 'CIL083', title: 'a HelmRelease as a values file', run: () => synth((chart) => void TalosCilium.fromValues(chart, 'cilium', join(__dirname, '../cilium/values-files/helmrelease.yaml'))) },
   {
     code: 'CIL086',

@@ -57,7 +57,6 @@ export const BAD_PROPS: readonly BadProps[] = [
   { code: 'CIL034', title: 'a tunnel port beyond all ports', props: { routing: Routing.tunnel({ port: 70_000 }) } },
   { code: 'CIL035', title: 'lots of CPU', props: { resources: { agent: { requests: { cpu: 'lots' } } } } },
   { code: 'CIL036', title: 'dashboards in a namespace with a slash', props: { dashboards: { namespace: 'a/b' } } },
-  { code: 'CIL088', title: 'an API version with a space', props: { apiVersions: ['monitoring.coreos.com v1'] } },
   { code: 'CIL021', title: 'a registry with a scheme', props: { images: { registry: 'https://registry.example' } } },
   { code: 'CIL022', title: 'compatibility with a word', props: { upgradeCompatibility: 'latest' } },
   { code: 'CIL022', title: 'compatibility with the future', props: { upgradeCompatibility: '1.20' } },
