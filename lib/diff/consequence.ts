@@ -41,6 +41,8 @@ export interface ConsequenceRule {
 
 /** What rules look at. */
 export interface DiffContext extends ObjectDiff {
+  /** The objects of one scope as they were, those that do not change included. */
+  readonly objectsBefore: (scope: string) => readonly DiffObject[];
   /** The objects of one scope as they will be, those that do not change included. */
   readonly objectsAfter: (scope: string) => readonly DiffObject[];
 }

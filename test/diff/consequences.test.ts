@@ -5,6 +5,8 @@ import { ciliumChartAsset, findAsset } from '../../lib/assets';
 import { readTar } from '../../lib/assets/tar-reader';
 import { CONSEQUENCE_RULES, consequencesOf } from '../../lib/diff/consequences';
 import { SETTINGS } from '../../lib/diff/consequences/settings-table';
+import { diffObjects } from '../../lib/diff/diff';
+import type { DiffObject } from '../../lib/diff/model';
 import { CASES } from './cases';
 import { diffOf } from './objects';
 
@@ -58,6 +60,14 @@ test('an object that refers to one that does not change is fine', () => {
   const token = { fields: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'shop' } }, scope: '' };
   expect(consequencesOf(diff, () => [token])).toEqual([]);
   expect(consequencesOf(diff)).toHaveLength(1);
+});
+
+test('a definition stays where the layer that has it does not prune', () => {
+  const definition = { fields: { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'a.example.com' } }, scope: 'home', file: 'home/manifests/crds/a.yaml' };
+  const owner = (prune: boolean): DiffObject => ({ fields: { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: { name: 'crds' }, spec: { path: './dist/home/manifests/crds', prune } }, scope: 'home', file: 'home/flux/crds.yaml' });
+  const levels = (prune: boolean): string[] => consequencesOf(diffObjects([definition], []), () => [owner(prune)]).map(({ level, what }) => `${level} ${what}`);
+  expect(levels(false)).toEqual(['note The object is removed. Kustomization crds does not prune: it stays in the cluster, and nothing manages it any more.']);
+  expect(levels(true)).toEqual([expect.stringMatching(/^disruptive/)]);
 });
 
 test('every kind of consequence has a case, a page of upstream and a row in the documentation', () => {

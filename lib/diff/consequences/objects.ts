@@ -1,9 +1,10 @@
 import { valueAt } from '../../kubernetes/json';
 import { list, map, maps } from '../../model/json';
-import type { ConsequenceRule, Found, FoundConsequence } from '../consequence';
+import type { ConsequenceRule, DiffContext, Found, FoundConsequence } from '../consequence';
 import { definedVersions, isDefinition, missingFields } from '../crds';
 import type { FieldChange, ObjectChange } from '../model';
 import { templateFields } from './cilium';
+import { keeperOf } from './delivery';
 import { textOf } from '../text-of';
 
 const API = 'https://kubernetes.io/docs/reference/kubernetes-api';
@@ -30,8 +31,8 @@ export const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
 
 /** Kinds whose removal takes something away at once. */
 const LOST: Readonly<Record<string, string>> = {
-  'CustomResourceDefinition': 'Every object of this kind in the cluster is deleted with it.',
-  'Namespace': 'Everything in the namespace is deleted with it.',
+  'CustomResourceDefinition': 'it is deleted with every object of its kind in the cluster.',
+  'Namespace': 'it is deleted with everything in it.',
   'PersistentVolumeClaim': 'Its volume is deleted, unless the reclaim policy keeps it.',
   'DaemonSet': 'Its pods are deleted.',
   'Deployment': 'Its pods are deleted.',
@@ -55,6 +56,9 @@ const LOST: Readonly<Record<string, string>> = {
   'ServiceAccount': 'Pods that use it do not start.',
 };
 
+/** Kinds that take other objects along. */
+const WITH_CONTENT: ReadonlySet<string> = new Set(['CustomResourceDefinition', 'Namespace']);
+
 /** Consequences that objects of any kind have. */
 export const OBJECT_RULES: readonly ConsequenceRule[] = [
   {
@@ -76,12 +80,20 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'An object is removed',
     source: `${API}/`,
-    *find(object: ObjectChange): Found {
+    *find(object: ObjectChange, diff: DiffContext): Found {
       if (object.type !== 'removed' && !(object.type === 'renamed' && object.fields.some(({ at, folded }) => at === 'metadata.name' && !folded))) return;
       const lost = LOST[object.kind];
       if (lost === undefined) return;
-      const what = object.type === 'renamed' ? `The object has another name: ${object.before!.fields.metadata.name} is deleted and ${object.name} is created. ${lost}` : `The object is removed. ${lost}`;
-      yield { level: 'disruptive', what, ...(object.type === 'removed' && { advice: 'kubectl apply deletes nothing: where neither Argo CD nor Flux prunes, delete it by hand' }) };
+      const old = object.before!.fields.metadata.name;
+      const cause = object.type === 'renamed' ? `The object has another name: ${object.name} instead of ${old}.` : 'The object is removed.';
+      const keeper = keeperOf(object.before!, diff);
+      if (keeper !== undefined) {
+        yield { level: 'note', what: `${cause} ${keeper}: ${object.type === 'renamed' ? old : 'it'} stays in the cluster, and nothing manages it any more.` };
+        return;
+      }
+      // Whoever deletes one of these by hand deletes more than the diff shows.
+      if (WITH_CONTENT.has(object.kind)) yield { level: 'disruptive', what: `${cause} Where Argo CD or Flux prunes, ${lost} Where neither does, it stays in the cluster, and nothing manages it any more.` };
+      else yield { level: 'disruptive', what: `${cause} ${lost}`, ...(object.type === 'removed' && { advice: 'kubectl apply deletes nothing: where neither Argo CD nor Flux prunes, delete it by hand' }) };
     },
   },
   {
