@@ -77,10 +77,29 @@ test('clusters with the same change are one block', async () => {
   expect((await diff('many', 'many-2')).out).toContain('2 clusters: one, two\n\n~ ConfigMap shop/app\n    ~ a: 1 -> 2\n');
 });
 
-test('Helm values and patches for Talos are compared; what cannot be compared is named; kustomizations are neither', async () => {
+test('a file that a kustomization stops listing is removed, and one that it lists is added', async () => {
+  const lists = (...names: string[]): string => `resources: [${names.join(', ')}]\n`;
+  const files = { 'kustomization.yaml': lists('net', 'app.yaml'), 'app.yaml': configOf('a: "1"'), 'net/kustomization.yaml': lists('pool.yaml'), 'net/pool.yaml': POOL };
+  const tree = (name: string, changes: Record<string, string>): void => write(Object.fromEntries(Object.entries({ ...files, ...changes }).map(([file, text]) => [`${name}/${file}`, text])));
+  tree('k-all', {});
+  tree('k-no-app', { 'kustomization.yaml': lists('net') });
+  tree('k-no-net', { 'kustomization.yaml': lists('app.yaml') });
+  tree('k-no-pool', { 'net/kustomization.yaml': lists() });
+  expect((await diff('k-all', 'k-no-app')).out).toMatch(/^- ConfigMap shop\/app removed\n[^]*1 object removed$/m);
+  expect((await diff('k-no-app', 'k-all')).out).toMatch(/^\+ ConfigMap shop\/app added\n[^]*1 object added$/m);
+  for (const name of ['k-no-net', 'k-no-pool']) expect((await diff('k-all', name)).out).toMatch(/^- CiliumLoadBalancerIPPool lan removed\n[^]*1 object removed: 1 disruptive$/m);
+  // What it says beside that is not built here.
+  tree('k-patched', { 'kustomization.yaml': `${lists('app.yaml', 'net')}patches: [{ patch: "x" }]\nnamespace: other\n` });
+  expect((await diff('k-all', 'k-patched', '--fail-on', 'warning'))).toMatchObject({ code: 1, out: expect.stringContaining('which this diff does not show: patches, namespace differ.') as string });
+  // Two list it, and one of them stops.
+  for (const [name, own] of [['k-two', lists('../base')], ['k-one', lists()]] as const) write({ [`${name}/base/kustomization.yaml`]: lists('a.yaml'), [`${name}/base/a.yaml`]: POOL, [`${name}/one/kustomization.yaml`]: lists('../base'), [`${name}/two/kustomization.yaml`]: own });
+  expect((await diff('k-two', 'k-one')).out).toContain('File two/kustomization.yaml');
+});
+
+test('Helm values and patches for Talos are compared; what cannot be compared is named; a kustomization decides what is there', async () => {
   write({
     'g/a.yaml': POOL, 'g/values.yaml': 'replicas: 1\n', 'g/kustomization.yaml': 'resources: []\n', 'g/chart.yaml': 'a: {{ b }}\n', 'g/talos/all.yaml': 'apiVersion: v1alpha1\nkind: HostnameConfig\nauto: stable\n---\nmachine: { sysctls: { a: "1" } }\n',
-    'h/a.yaml': POOL, 'h/values.yaml': 'replicas: 2\n', 'h/kustomization.yaml': 'resources: [a.yaml]\n', 'h/chart.yaml': 'a: {{ c }}\n', 'h/talos/all.yaml': 'apiVersion: v1alpha1\nkind: HostnameConfig\nauto: "off"\n---\nmachine: { sysctls: { a: "1" } }\n',
+    'h/a.yaml': POOL, 'h/values.yaml': 'replicas: 2\n', 'h/kustomization.yaml': 'resources: []\n# none\n', 'h/chart.yaml': 'a: {{ c }}\n', 'h/talos/all.yaml': 'apiVersion: v1alpha1\nkind: HostnameConfig\nauto: "off"\n---\nmachine: { sysctls: { a: "1" } }\n',
   });
   const { code, out } = await diff('g', 'h');
   expect([code, out.slice(out.indexOf('\n~ ') + 1)]).toEqual([1, '~ File talos/all.yaml HostnameConfig\n    ~ auto: stable -> off\n~ File values.yaml\n    ~ replicas: 1 -> 2\n\nNot compared: 1 changed file that is not YAML: chart.yaml\n2 files changed: 1 warning\n']);

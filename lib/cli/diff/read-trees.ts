@@ -16,6 +16,7 @@ import { scopesOf } from '../../manifests/check/variants';
 import { groupBy } from '../../runtime/group-by';
 import { identityOf } from '../../model/identity';
 import { UsageError } from '../command';
+import { KUSTOMIZATION, Kustomizations } from './kustomizations';
 
 /** What to compare: a file, a directory, standard input, or a revision of Git with a path in it. */
 export type Source =
@@ -112,7 +113,7 @@ export function checkOut({ revision, path, mayBeMissing }: Extract<Source, { typ
   const archive = git('archive', '--format=tar', tree);
   if (archive.status !== 0) throw new UsageError(`git cannot read ${path} of ${revision}: ${archive.message}`);
   for (const { name, type: entry, content } of readTar(archive.stdout)) {
-    if (entry !== '0' || !(isManifestName(name) || name.endsWith('kustomization')) || name.split('/').includes('..')) continue;
+    if (entry !== '0' || !(isManifestName(name) || KUSTOMIZATION.test(name)) || name.split('/').includes('..')) continue;
     mkdirSync(dirname(join(directory, name)), { recursive: true });
     writeFileSync(join(directory, name), content);
   }
@@ -124,15 +125,25 @@ function compared(left: Tree, right: Tree): Omit<ReadTrees, 'notes'> {
   const isPair = left.names.size === 1 && right.names.size === 1;
   const same = new Set<string>();
   const [olds, news] = [new Map<string, string>(), new Map<string, string>()];
+  const [oldLists, newLists] = [left, right].map(({ names, read }) => new Kustomizations(names, read)) as [Kustomizations, Kustomizations];
   for (const name of new Set([...left.names, ...right.names])) {
     const [old, fresh] = [left, right].map((tree) => (tree.names.has(name) ? tree.read(name) : undefined));
+    if (!isPair && old && fresh && !KUSTOMIZATION.test(name)) {
+      // A file that kustomize applies on one side only is not there on the other.
+      const [wasLeftOut, isLeftOut] = [oldLists.leavesOut(name, newLists), newLists.leavesOut(name, oldLists)];
+      if (wasLeftOut !== isLeftOut) {
+        if (isLeftOut) olds.set(name, old.toString());
+        else news.set(name, fresh.toString());
+        continue;
+      }
+    }
     if (!isPair && old && fresh && old.equals(fresh)) same.add(name);
     else {
       if (old) olds.set(name, old.toString());
       if (fresh) news.set(name, fresh.toString());
     }
   }
-  const [before, after] = withoutMoved(sideOf(olds), sideOf(news));
+  const [before, after] = withoutMoved(sideOf(olds, (name) => oldLists.settings(name, newLists)), sideOf(news, (name) => newLists.settings(name, oldLists)));
   const scopeOf = scopes([before, after].map(({ objects }) => objects));
   const renamed = renamedScopes(before, after, left, right, scopeOf);
   const inScope = ({ objects, settings }: ReadSide): DiffObject[] => [
@@ -160,7 +171,7 @@ interface ReadSide {
   readonly others: readonly string[];
 }
 
-function sideOf(files: ReadonlyMap<string, string>): ReadSide {
+function sideOf(files: ReadonlyMap<string, string>, kustomization: (name: string) => JsonObject = () => ({})): ReadSide {
   const { objects, maps, problems } = readRepository([], [...files].map(([name, text]) => ({ name, text })), {});
   if (problems.length > 0) throw new TalosCiliumError(problems as readonly Problem[]);
   const isObject = new Set(objects.map(({ place }) => place));
@@ -168,7 +179,11 @@ function sideOf(files: ReadonlyMap<string, string>): ReadSide {
   const settings: ReadSide['settings'][number][] = [];
   const others: string[] = [];
   for (const [name, text] of files) {
-    if (KUSTOMIZATION.test(name)) continue;
+    if (KUSTOMIZATION.test(name)) {
+      const content = kustomization(name);
+      if (Object.keys(content).length > 0) settings.push({ file: name, title: '', content });
+      continue;
+    }
     const documents = byFile.get(name) ?? mapsOf(name, text);
     const left = documents.filter(({ place }) => !isObject.has(place));
     if (documents.length === 0 && text.trim() !== '') others.push(name);
@@ -196,9 +211,6 @@ function withoutMoved(before: ReadSide, after: ReadSide): [ReadSide, ReadSide] {
 function mapsOf(name: string, text: string): ManifestPart[] {
   return readDocuments(text, name, new Reporter(name)).flatMap(({ value, place }) => (isJsonObject(value) ? [{ fields: value, place }] : []));
 }
-
-/** They list files, and objects are compared wherever they are. */
-const KUSTOMIZATION = /(?:^|\/)kustomization(?:\.ya?ml)?$/i;
 
 /** The output of an app: <cluster>/manifests/<layer>. */
 const OUTPUT = /^(.*?)\/manifests\//;

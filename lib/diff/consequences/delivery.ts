@@ -3,7 +3,7 @@ import { groupOf, type KubernetesObject } from '../../kubernetes/object';
 import { list, map, maps } from '../../model/json';
 import { isEqual } from '../compare';
 import type { ConsequenceRule, DiffContext, Found } from '../consequence';
-import type { DiffObject, FieldChange, ObjectChange } from '../model';
+import { SETTINGS_FILE, type DiffObject, type FieldChange, type ObjectChange } from '../model';
 import { textOf } from '../text-of';
 
 const ARGO_CD = 'https://argo-cd.readthedocs.io/en/stable';
@@ -56,6 +56,17 @@ export const DELIVERY_RULES: readonly ConsequenceRule[] = [
       if (fields.length > 0) yield { fields, ...(source && { source }), what: `It applies what is in another source, which this diff does not show: ${fields.map(changeText).join(', ')}.${deletes}` };
       const moved = object.fields.filter((field) => isAbout(field, DESTINATIONS));
       if (moved.length > 0) yield { fields: moved, ...(source && { source }), level: 'disruptive', what: `It applies its objects to another place: ${moved.map(changeText).join(', ')}. Those in the old place are deleted if it prunes, or stay there unmanaged.` };
+    },
+  },
+  {
+    id: 'kustomization',
+    level: 'warning',
+    title: 'kustomize builds other objects',
+    source: 'https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/',
+    *find(object: ObjectChange): Found {
+      if (object.kind !== SETTINGS_FILE || !/(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(object.name)) return;
+      const keys = [...new Set([object.before, object.after].flatMap((side) => Object.keys(map(side?.fields.content))))].filter((key) => !isEqual(map(object.before?.fields.content)[key], map(object.after?.fields.content)[key]));
+      yield { what: `kustomize builds other objects than before, which this diff does not show: ${keys.join(', ')} ${keys.length === 1 ? 'differs' : 'differ'}.`, advice: 'compare the output of kustomize build for both sides' };
     },
   },
   {
