@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Reach } from '../reach/reach';
-import { compareReach, type ReachDiff } from '../reach/compare';
+import { compareReach, type ConnectionChange, type ReachDiff } from '../reach/compare';
 import { connectionsOf, grouped, workloadsOf, type Connection, type ConnectionGroup } from '../reach/matrix';
 import { readTarget } from '../reach/patterns';
 import type { ReachAnswer, ReachOptions, ReachProtocol } from '../reach/question';
@@ -34,7 +34,7 @@ export const command: Command = {
     'cilium': { type: 'string', value: '<version>', help: 'version of Cilium, such as 1.19.6 (default: the one in the files, or the default release)' },
     'request': { type: 'string', value: '<method path>', help: 'for explain: an HTTP request, such as "GET /orders"' },
     'format': { type: 'string', value: '<format>', help: 'text, markdown or json (default: text)' },
-    'fail-on-open': { type: 'boolean', help: 'for diff: exit with 1 only if connections are opened' },
+    'fail-on-open': { type: 'boolean', help: 'for diff: exit with 1 only if connections are opened or widened' },
   },
   examples: [
     ['npx cdk8s-talos-cilium reach list dist/home', 'list what is allowed in a cluster'],
@@ -70,7 +70,7 @@ function run({ args: [action, ...args], options, json, terminal }: Invocation): 
       const [before, after] = args.map((side) => reachOf(side, settings));
       const diff = compareReach(before!, after!);
       write(diff, { text: () => diffText(diff, ''), markdown: () => diffMarkdown(diff) });
-      return diff.opened.length > 0 || (options['fail-on-open'] !== true && diff.closed.length + diff.changed.length > 0) ? 1 : 0;
+      return diff.opened.length + diff.widened.length > 0 || (options['fail-on-open'] !== true && diff.closed.length + diff.narrowed.length > 0) ? 1 : 0;
     }
     default:
       throw new UsageError(`Name what to do: list, explain or diff${action === undefined ? '' : `; got "${action}"`}.`);
@@ -122,18 +122,19 @@ function listMarkdown(groups: readonly ConnectionGroup[]): string {
   return `${[['From', 'To', 'Port', 'Requests', 'Rules'], Array.from({ length: 5 }, () => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')}\n`;
 }
 
-function changeLine({ before, after }: ReachDiff['changed'][number]): string {
+function changeLine({ before, after }: ConnectionChange): string {
   const what = ({ verdict, requests }: Connection): string => (verdict === 'unknown' ? 'not known' : requests.join(', ') || 'all requests');
   return `${after.from} -> ${after.to} ${after.port}: ${what(before)}, now ${what(after)}${after.rules.length > 0 ? ` (${after.rules.join(', ')})` : ''}`;
 }
 
 function diffText(diff: ReachDiff, mark: string): string {
-  const { opened, closed, changed, workloads } = diff;
+  const { opened, widened, closed, narrowed, workloads } = diff;
   const section = (title: string, lines: readonly string[]): string[] => (lines.length > 0 ? [`${mark}${title}`, ...(mark === '' ? [] : ['']), ...lines.map((each) => (mark === '' ? `  ${each}` : `- ${each}`)), ''] : []);
   const lines = [
     ...section(`Opened (${opened.length})`, opened.map(line)),
+    ...section(`Widened (${widened.length})`, widened.map(changeLine)),
     ...section(`Closed (${closed.length})`, closed.map(line)),
-    ...section(`Changed (${changed.length})`, changed.map(changeLine)),
+    ...section(`Narrowed (${narrowed.length})`, narrowed.map(changeLine)),
     ...section('New workloads', workloads.added),
     ...section('Removed workloads', workloads.removed),
   ];

@@ -23,7 +23,8 @@ import type { ReachAnswer, ReachCidr, ReachDestination, ReachEnd, ReachEntity, R
 import type { GatewayBackend } from './gateway';
 import type { Leg } from './missing-policies';
 import { notePlace, placeInProgram, placeOf } from './places';
-import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PeerMatch, type PolicyWorld, type PortMatch } from './policy-entries';
+import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PeerMatch, type PolicyWorld } from './policy-entries';
+import type { PortRange } from './port-classes';
 import { settingsIn, settingsOfChart } from './settings';
 import { PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
 
@@ -137,13 +138,29 @@ export class Reach {
     return this.workload(workload).every(({ hostNetwork }) => hostNetwork);
   }
 
-  /** What egress rules of a workload name outside of the workloads. @internal */
-  destinationsOf(workload: string): readonly Destination[] {
+  /** What rules of a workload name outside of the workloads, and the entities that are always looked at, with the ports that rules name. @internal */
+  outsideOf(workload: string, direction: 'ingress' | 'egress'): readonly Outside[] {
     const endpoints = this.workload(workload).flatMap((pods) => this.pods.get(pods) ?? []);
-    const isOpen = endpoints.some((each) => this.engine.isFree('egress', each));
-    const named = endpoints.flatMap((each) => this.engine.outsideOf(each)).flatMap(({ peer, ports }) => destinationsOf(peer, ports));
-    const all: Destination[] = isOpen ? [{ title: 'world', destination: 'world', port: 443, protocol: 'TCP', portTitle: 'any port' }] : named;
-    return [...new Map(all.map((each) => [`${each.title} ${each.portTitle}`, each])).values()];
+    const entities = ENTITIES_OUTSIDE.map((entity) => ({ title: entity as string, end: { entity } as ReachEnd, ports: endpoints.flatMap((each) => this.engine.portsBetween(direction, each, this.entity(entity))) }));
+    const general = entities[0]!.ports;
+    const found = new Map<string, Outside>(entities.map((each) => [each.title, each]));
+    for (const { peer, ports } of endpoints.flatMap((each) => this.engine.outsideOf(direction, each))) {
+      const named = outsideEnd(peer);
+      if (!named) continue;
+      const own = this.engine.rangesOf({ ports });
+      found.set(named.title, { ...named, ports: [...(found.get(named.title)?.ports ?? general), ...own] });
+    }
+    return [...found.values()];
+  }
+
+  /** Ports that rules name for traffic to a workload. @internal */
+  portsNamedFor(workload: string): readonly PortRange[] {
+    return this.workload(workload).flatMap((pods) => this.pods.get(pods) ?? []).flatMap((each) => this.engine.portsTo(each));
+  }
+
+  /** Blocks of addresses that rules name. @internal */
+  get namedBlocks(): readonly Cidr[] {
+    return this.engine.blocks;
   }
 
   /** Rules that never apply, with the reason. @internal */
@@ -399,35 +416,22 @@ function titleOfConstruct(construct: IConstruct): string {
   return `${metadata.namespace ?? 'default'}/${kind}/${metadata.name}`;
 }
 
-/** What a rule names outside of the workloads, as a question. */
-interface Destination {
+/** An end outside of the workloads that rules name, with the ports of these rules. */
+export interface Outside {
   readonly title: string;
-  readonly destination: ReachDestination;
-  readonly port: number;
-  readonly protocol: ReachProtocol;
-  readonly portTitle: string;
+  readonly end: ReachEnd;
+  readonly ports: readonly PortRange[];
 }
 
-function destinationsOf(peer: PeerMatch, ports: PortMatch | undefined): Destination[] {
-  const protocol = (ports?.protocol ?? 'TCP') as ReachProtocol;
-  if (typeof ports?.ports === 'string') return [];
-  const [first, last] = ports?.ports ?? [0, 65535];
-  const isEvery = first === 0;
-  const portTitle = ports === undefined ? 'any port' : isEvery ? `${protocol}/any` : `${protocol}/${first}${first === last ? '' : `-${last}`}`;
-  const of = (title: string, destination: ReachDestination): Destination => ({ title, destination, port: isEvery ? 443 : first, protocol, portTitle });
-  switch (peer.type) {
-    case 'fqdn':
-      // A pattern is asked about with one of its names.
-      return [of(peer.name, { fqdn: peer.name.replace(/^\*+$/, 'a.example').replaceAll(/\*+/g, 'a') })];
-    case 'cidr':
-      return [of(`${peer.cidr.toString()}${peer.except.length > 0 ? ` except ${peer.except.map(String).join(', ')}` : ''}`, { cidr: peer.cidr, except: peer.except, names: [] })];
-    case 'labels': {
-      const keys = Object.keys(peer.selector.matchLabels ?? {});
-      return (['world', 'host', 'remote-node', 'kube-apiserver'] as const).filter((each) => keys.length === 0 || keys.includes(`reserved:${each}`)).map((each) => of(each, { entity: each }));
-    }
-    case 'unknown':
-      return [];
-  }
+/** The first is the most general one. */
+const ENTITIES_OUTSIDE = ['world', 'host', 'remote-node', 'kube-apiserver'] as const;
+
+function outsideEnd(peer: PeerMatch): Pick<Outside, 'title' | 'end'> | undefined {
+  // A pattern is asked about with one of its names.
+  if (peer.type === 'fqdn') return { title: peer.name, end: { fqdn: peer.name.replace(/^\*+$/, 'a.example').replaceAll(/\*+/g, 'a') } };
+  if (peer.type !== 'cidr') return undefined;
+  const { cidr, except } = peer;
+  return { title: `${cidr.toString()}${except.length > 0 ? ` except ${except.map(String).join(', ')}` : ''}`, end: { cidr, except, names: [] } };
 }
 
 /** Without pods and ReplicaSets whose owner is there too, as in what `kubectl get all` prints. */

@@ -1,5 +1,5 @@
+import { readCidr } from '../cluster/cidr';
 import { connectionsOf, grouped, workloadsOf, type ConnectionGroup } from './matrix';
-import { OUTSIDE } from './patterns';
 import type { Reach } from './reach';
 
 /** The report about one cluster, by file name. */
@@ -39,17 +39,17 @@ export function reportOf(reach: Reach): ReachReport {
 }
 
 function markdown(cluster: string, { workloads, connections, unusedRules }: ReachReport): string {
-  const exposed = connections.filter(({ from }) => from.includes('world') || from.includes('ingress'));
+  const exposed = connections.filter(({ from }) => from.some(isExposure));
   const open = (direction: 'ingress' | 'egress'): string[] => workloads.filter(({ defaultDeny }) => defaultDeny[direction] !== true).map(({ name }) => name);
   return [
     `# Reach of cluster ${cluster}`,
     '',
     'Which workload can reach which, according to the policies. `shop/*` means all workloads of a namespace, and `*` all workloads. Workloads on the host network are',
-    'not listed, because policies see them as their node.',
+    'not listed, because policies see them as their node. `any other port` means all ports that no other line of the same target lists.',
     '',
     '## Reachable from outside the cluster',
     '',
-    ...table(['Workload', 'Port', 'From', 'Requests', 'Rules'], exposed.map((each) => [each.to, each.port, each.from.filter((name) => name === 'world' || name === 'ingress').join(', '), requestsOf(each), rulesOf(each)]), 'No workload is reachable from `world` or through a Gateway.'),
+    ...table(['Workload', 'Port', 'From', 'Requests', 'Rules'], exposed.map((each) => [each.to, each.port, each.from.filter(isExposure).join(', '), requestsOf(each), rulesOf(each)]), 'No workload is reachable from `world` or through a Gateway.'),
     '## Without default deny',
     '',
     ...table(['Direction', 'Workloads'], (['ingress', 'egress'] as const).flatMap((direction) => (open(direction).length > 0 ? [[direction, open(direction).join(', ')]] : [])), 'Every workload has default deny in both directions.'),
@@ -67,8 +67,18 @@ function markdown(cluster: string, { workloads, connections, unusedRules }: Reac
   ].join('\n').replace(/\n+$/, '\n');
 }
 
+/** Whether a source is outside of the cluster, or the proxy of Gateways. */
+function isExposure(from: string): boolean {
+  return from === 'world' || from === 'ingress' || isBlock(from);
+}
+
 function isOutside(to: string): boolean {
-  return !to.includes('/') || (OUTSIDE as readonly string[]).includes(to) || /^[\d.]+\/\d+$/.test(to);
+  return !to.includes('/') || isBlock(to);
+}
+
+/** Whether a name is a CIDR, also one with exceptions. */
+function isBlock(name: string): boolean {
+  return readCidr(name.split(' ')[0]) !== undefined;
 }
 
 function covers(pattern: string, name: string): boolean {

@@ -1,6 +1,8 @@
+import type { Cidr } from '../cluster/cidr';
 import type { JsonObject } from '../kubernetes/json';
 import { maps, text } from '../model/json';
 import type { SelectorLike } from '../kubernetes/label-selector';
+import type { PortRange } from './port-classes';
 import { CLUSTER_KEY, NAMESPACE_LABELS, type Endpoint } from './endpoint';
 import { fqdnMatcher, type DecidingRule, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type RequestRules } from './policy-entries';
 import { all, matches, some, type Tri } from './selectors';
@@ -56,6 +58,7 @@ export class PolicyEngine {
   private readonly byLabel = new Map<string, number[]>();
   private readonly world: PolicyWorld;
   private readonly settings: VerdictSettings;
+  private egressWithPorts: readonly { readonly entry: PolicyEntry; readonly known: Uint8Array }[] | undefined;
   private readonly namedPorts: ReadonlyMap<string, ReadonlySet<number>>;
 
   constructor(entries: readonly PolicyEntry[], world: PolicyWorld, settings: VerdictSettings, endpoints: readonly Endpoint[]) {
@@ -121,11 +124,35 @@ export class PolicyEngine {
     return this.rulesFor(subject).egress.entries.some(({ entry, selected }) => selected === true && !entry.deny && entry.ports?.some(({ requests }) => requests?.protocol === 'dns' && requests.rules.some(isName)));
   }
 
-  /** What egress rules of an end name outside of the workloads, with the first of each set of ports. */
-  outsideOf(subject: Endpoint): readonly { readonly peer: PeerMatch; readonly ports: PortMatch | undefined }[] {
+  /** What rules of an end name outside of the workloads, also those that deny, with their ports. */
+  outsideOf(direction: 'ingress' | 'egress', subject: Endpoint): readonly { readonly peer: PeerMatch; readonly ports: readonly PortMatch[] }[] {
     if (subject.subject === undefined) return [];
-    const allowing = this.rulesFor(subject).egress.entries.filter(({ entry }) => !entry.deny).map(({ entry }) => entry);
-    return allowing.flatMap(({ peers, ports }) => (peers?.length === 0 ? [EVERYONE] : (peers ?? [])).filter(isOutside).flatMap((peer) => (ports ?? [undefined]).map((each) => ({ peer, ports: each }))));
+    return this.rulesFor(subject)[direction].entries.flatMap(({ entry: { peers, ports = [] } }) => (peers?.length === 0 ? [EVERYONE] : (peers ?? [])).filter(isOutside).map((peer) => ({ peer, ports })));
+  }
+
+  /** Ports that rules of an end name for traffic with another one. */
+  portsBetween(direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint): readonly PortRange[] {
+    if (subject.subject === undefined) return [];
+    return this.rulesFor(subject)[direction].entries.flatMap(({ entry }) => (this.matchPeers(entry, peer) === true ? this.rangesOf(entry) : []));
+  }
+
+  /** Ports that rules name for traffic to an end: its own ingress rules, and egress rules whose peer it may be. */
+  portsTo(subject: Endpoint): readonly PortRange[] {
+    const own = subject.subject === undefined ? [] : this.rulesFor(subject).ingress.entries.map(({ entry }) => entry);
+    const number = this.numbers.get(subject);
+    this.egressWithPorts ??= [...this.ofNamespace.values()].flat().filter(({ ingress, ports }) => !ingress && ports !== undefined).map((entry) => ({ entry, known: this.knownPeers(entry) }));
+    const ofPeers = this.egressWithPorts.filter(({ entry, known }) => this.peersMatch(entry, subject, known, number) !== false).map(({ entry }) => entry);
+    return [...own, ...ofPeers].flatMap((entry) => this.rangesOf(entry));
+  }
+
+  /** Port names have the numbers that pods give them. */
+  rangesOf({ ports = [] }: Pick<PolicyEntry, 'ports'>): readonly PortRange[] {
+    return ports.flatMap(({ protocol, ports: named }) => (typeof named === 'string' ? [...(this.namedPorts.get(`${protocol}/${named}`) ?? [])].map((port) => ({ protocol, first: port, last: port })) : [{ protocol, first: named[0], last: named[1] }]));
+  }
+
+  /** Blocks of addresses that rules name. */
+  get blocks(): readonly Cidr[] {
+    return [...this.ofNamespace.values()].flat().flatMap(({ peers = [] }) => peers.flatMap((peer) => (peer.type === 'cidr' ? [peer.cidr, ...peer.except] : [])));
   }
 
   /** Rules that never apply to the known endpoints and nodes, with the reason. */
@@ -147,8 +174,7 @@ export class PolicyEngine {
 
   /** First addresses of the blocks that rules have, and of what follows each: between them, rules cannot tell addresses apart. */
   blockStarts(family: 4 | 6): readonly bigint[] {
-    const blocks = [...this.ofNamespace.values()].flat().flatMap(({ peers = [] }) => peers.flatMap((peer) => (peer.type === 'cidr' ? [peer.cidr, ...peer.except] : [])));
-    const starts = blocks.filter((block) => block.family === family).flatMap(({ first, last }) => [first.value, last.value + 1n]);
+    const starts = this.blocks.filter((block) => block.family === family).flatMap(({ first, last }) => [first.value, last.value + 1n]);
     return [...new Set(starts)].sort((a, b) => (a < b ? -1 : 1));
   }
 
@@ -399,7 +425,13 @@ function listOf(entries: readonly PolicyEntry[]): string {
 
 function describeRequests({ protocol, rules }: RequestRules): string[] {
   if (protocol === 'other') return ['requests that a listener decides'];
-  return rules.map((rule) => (protocol === 'http' ? `http ${text(rule.method) ?? ''} ${text(rule.path) ?? ''}`.trim().replace(/ +/g, ' ') : `${protocol} ${text(rule.matchName) ?? text(rule.matchPattern) ?? ''}`));
+  return rules.map((rule) => (protocol === 'http' ? describeHttp(rule) : `${protocol} ${text(rule.matchName) ?? text(rule.matchPattern) ?? ''}`));
+}
+
+function describeHttp({ method, path, host, headers, headerMatches }: JsonObject): string {
+  const named = maps(headerMatches).map(({ name, value }) => `${String(name)}${text(value) ? `: ${text(value)!}` : ''}`);
+  const conditions = [...(text(host) ? [`host ${text(host)!}`] : []), ...[...(Array.isArray(headers) ? headers : []), ...named].map((each) => `header ${String(each)}`)];
+  return ['http', text(method) ?? '', text(path) ?? '', conditions.length > 0 ? `with ${conditions.join(' and ')}` : ''].filter((each) => each !== '').join(' ');
 }
 
 function requestMatches({ protocol, rules }: RequestRules, request: FlowRequest, world: PolicyWorld): Tri {

@@ -8,7 +8,7 @@ export interface ReachLimit {
   readonly from: readonly string[];
   /**
    * Port of the end that receives.
-   * @default - every port that the workload declares, or that Services send traffic to
+   * @default - every port: those that the workload declares, those that rules name, and the rest
    */
   readonly port?: number;
   /** @default 'TCP' */

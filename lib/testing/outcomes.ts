@@ -1,7 +1,11 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import { titleOf } from '../reach/verdicts';
-import { expand, OUTSIDE, readTarget } from '../reach/patterns';
-import type { ReachAnswer, ReachFlow, ReachProtocol } from '../reach/question';
+import { readCidr } from '../cluster/cidr';
+import { CodedError } from '../diagnostics/coded';
+import type { TalosCiliumError } from '../diagnostics/problem';
+import { Survey, workloadsOf } from '../reach/matrix';
+import { expand, isPattern, OUTSIDE, readTarget } from '../reach/patterns';
+import type { ReachAnswer, ReachDestination, ReachFlow, ReachProtocol } from '../reach/question';
 import type { Reach } from '../reach/reach';
 import type { DefaultDenyOptions, ReachLimit, ReachMatrix } from './expectations';
 
@@ -29,14 +33,24 @@ export function denyFailure(reach: Reach, flow: ReachFlow): Outcome {
 }
 
 function asked(reach: Reach, flow: ReachFlow): Asked[] {
-  return expand(reach, flow.from).flatMap((from) => expand(reach, flow.to).map((to) => ({ flow: { ...flow, from, to } as ReachFlow, answer: reach.ask({ ...flow, from, to } as ReachFlow) })));
+  return expandAll(reach, flow.from).flatMap((from) => expandAll(reach, flow.to).map((to) => ({ flow: { ...flow, from, to } as ReachFlow, answer: reach.ask({ ...flow, from, to } as ReachFlow) })));
+}
+
+/** The ends that a pattern means, which must be at least one: a misspelt pattern would meet every expectation. */
+function expandAll<End extends ReachDestination>(reach: Reach, end: End | string): readonly (End | string)[] {
+  const found = expand(reach, end);
+  if (found.length > 0 || !isPattern(end)) return found;
+  throw invalid(`no workload among the objects matches the pattern '${end}'`, `correct the pattern; the namespaces with workloads are ${[...new Set(reach.workloadNames.map((name) => name.split('/')[0]!))].join(', ') || 'none'}`);
+}
+
+function invalid(what: string, fix: string): TalosCiliumError {
+  return new CodedError({ code: 'REA004', path: 'expect', what, fix });
 }
 
 /** All flows must have the verdict. */
 function expecting(wanted: 'allowed' | 'denied', all: readonly Asked[]): Outcome {
   const wrong = all.filter(({ answer }) => answer.verdict !== wanted);
   const isUnknown = wrong.length > 0 && wrong.every(({ answer }) => answer.verdict === 'unknown');
-  if (all.length === 0) return { verdict: 'unknown', message: () => 'No workload matches the pattern, so nothing was asked.' };
   return {
     verdict: wrong.length === 0 ? true : isUnknown ? 'unknown' : false,
     message: () => (wrong.length === 0 ? explained(all, (each) => [each.answer.sentence, ...(wanted === 'allowed' ? tooWide(each.answer) : [])]) : explained(wrong, (each) => [each.answer.sentence, ...hints(wanted, each.answer)])),
@@ -44,13 +58,16 @@ function expecting(wanted: 'allowed' | 'denied', all: readonly Asked[]): Outcome
 }
 
 export function allowOnlyFailure(reach: Reach, { to, from, port, protocol = 'TCP' }: ReachLimit): Outcome {
-  const permitted = new Set(from.flatMap((end) => expand(reach, end)));
-  const targets = expand(reach, to);
-  const sources = [...new Set<ReachFlow['from']>([...reach.workloadNames.filter((name) => !reach.isOnNode(name)), ...OUTSIDE])].filter((end) => !permitted.has(end as string));
-  const all = targets.flatMap((target) => {
-    const ports = port !== undefined ? [{ port, protocol }] : typeof target === 'string' ? reach.portsOf(target) : [];
+  if (!Array.isArray(from)) throw invalid('toAllowOnly requires from', "list everything that may reach the target, such as from: ['shop/web']; [] is nothing");
+  const permitted = new Set<unknown>(from.flatMap((end) => expandAll(reach, end)));
+  const survey = new Survey(reach);
+  const workloads = workloadsOf(reach).map((title) => ({ title, end: title }));
+  const all = expandAll(reach, to).flatMap((target) => {
+    const workload = typeof target === 'string' && reach.workloadNames.includes(target) ? target : undefined;
+    const sources = [...workloads, ...(workload === undefined ? OUTSIDE.map((title) => ({ title, end: title })) : survey.sourcesOf(workload))].filter(({ title }) => !permitted.has(title) && !isInside(title, from));
+    const ports = port !== undefined ? [{ port, protocol }] : workload === undefined ? [] : survey.portsOf(workload).map((each) => ({ port: each.port, protocol: each.protocol }));
     return ports.flatMap((each) => sources.map((source): Asked => {
-      const flow = { from: source, to: target, ...each } as ReachFlow;
+      const flow = { from: source.end, to: target, ...each } as ReachFlow;
       return { flow, answer: reach.ask(flow) };
     }));
   });
@@ -58,14 +75,21 @@ export function allowOnlyFailure(reach: Reach, { to, from, port, protocol = 'TCP
   return expecting('denied', all);
 }
 
+/** Whether a CIDR is in one of the listed blocks, or outside of a cluster whose world is listed. */
+function isInside(title: string, from: readonly string[]): boolean {
+  const block = readCidr(title.split(' ')[0]);
+  return block !== undefined && (from.includes('world') || from.some((each) => readCidr(each)?.contains(block) === true));
+}
+
 export function matrixFailure(reach: Reach, matrix: ReachMatrix): Outcome {
   const names = reach.workloadNames.filter((name) => !reach.isOnNode(name));
+  if (Object.keys(matrix).length === 0) throw invalid('toMatchReach got an empty matrix', "list at least one target, such as { 'shop/api:8080': ['shop/web'] }; [] means that nothing reaches it");
   const lines: string[] = [];
   let isUnknown = true;
   for (const [text, listed] of Object.entries(matrix)) {
     const { end, port, protocol = 'TCP' } = readTarget(text);
-    if (port === undefined) throw new TypeError(`${JSON.stringify(text)} has no port: write a target as 'shop/api:8080'`);
-    const wanted = new Set(listed.flatMap((source) => expand(reach, source) as readonly string[]));
+    if (port === undefined) throw invalid(`${JSON.stringify(text)} has no port`, "write a target as 'shop/api:8080'");
+    const wanted = new Set(listed.flatMap((source) => expandAll(reach, source) as readonly string[]));
     for (const source of new Set([...names, ...OUTSIDE, ...wanted])) {
       const answer = reach.from(source).to(end).port(port, protocol as ReachProtocol);
       if (answer.verdict === (wanted.has(source) ? 'allowed' : 'denied')) continue;
@@ -80,6 +104,8 @@ export function matrixFailure(reach: Reach, matrix: ReachMatrix): Outcome {
 }
 
 export function defaultDenyFailure(reach: Reach, { directions = ['ingress', 'egress'], except = [] }: DefaultDenyOptions): Outcome {
+  const wrong = directions.find((each) => each !== 'ingress' && each !== 'egress');
+  if (wrong !== undefined || directions.length === 0) throw invalid(wrong === undefined ? 'toHaveDefaultDeny got no directions' : `${JSON.stringify(wrong)} is not a direction`, "use 'ingress', 'egress' or both");
   const names = reach.workloadNames.filter((name) => !reach.isOnNode(name) && !except.some((each) => each === name || name.startsWith(`${each}/`)));
   if (names.length === 0) return { verdict: 'unknown', message: () => 'There is no workload to ask about.' };
   const open = names.flatMap((name) => directions.flatMap((direction) => {

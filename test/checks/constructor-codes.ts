@@ -112,4 +112,5 @@ export const ABOUT_THE_CALL: Readonly<Record<string, string>> = {
   REA001: 'about a question to Reach; a name is asked for, and no object has it',
   REA002: 'about a question to Reach; no object says of which app it is',
   REA003: 'about the files that Reach reads: without objects, there is nothing to check',
+  REA004: 'about an expectation of a test; no object has it',
 };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { ClusterChart, Reach, TalosCilium, TalosCluster } from '../../lib';
+import { reachMatchers } from '../../lib/testing';
 import type { InvalidInput } from './invalid-input';
 
 function twoClusters(): App {
@@ -22,5 +23,6 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'REA001', title: 'an end that is nothing known', run: () => void new Reach([]).from('wrold').to('world').port(443) },
   { code: 'REA001', title: 'a construct that is not an object', run: () => void new Reach([]).from(new App()).to('world').port(443) },
   { code: 'REA003', title: 'reach in a directory without objects', run: () => void Reach.of(mkdtempSync(join(tmpdir(), 'reach-'))) },
+  { code: 'REA004', title: 'an expectation with a pattern that matches nothing', run: () => void reachMatchers.toDeny.call({}, new Reach([]), { from: 'shop/*', to: 'world', port: 443 }) },
   { code: 'REA002', title: 'reach in an app with two clusters', run: () => void Reach.of(twoClusters()) },
 ];

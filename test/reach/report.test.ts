@@ -22,7 +22,7 @@ test('the report lists who reaches what, what is exposed, and rules that never a
   const { connections, unusedRules, workloads } = reportOf(new Reach([...shop, ...dead]));
   expect(connections.map(({ from, to, port, verdict, requests }) => [from.join(), to, port, verdict, requests.join()])).toEqual([
     ['shop/web', 'shop/api', 'TCP/8080', 'allowed', 'http GET'],
-    ['ingress', 'shop/web', 'TCP/8080', 'allowed', ''],
+    ['ingress', 'shop/web', 'any port', 'allowed', ''],
     ['shop/web', '*.example.com', 'TCP/443', 'unknown', ''],
   ]);
   expect(unusedRules).toEqual([
@@ -43,7 +43,7 @@ test('the files are the same for objects in another order', () => {
   const texts = (objects: readonly KubernetesObject[]) => [...reachFiles('home', new Reach(objects))];
   const [[, page], , [, rows]] = texts(shop) as [[string, string], unknown, [string, string]];
   expect(texts([...shop, ...more, ...dead].reverse())).toEqual(texts([...shop, ...more, ...dead]));
-  expect(page).toContain('| shop/web | TCP/8080 | ingress | all | CiliumNetworkPolicy shop/web spec.ingress[0] |');
+  expect(page).toContain('| shop/web | any port | ingress | all | CiliumNetworkPolicy shop/web spec.ingress[0] |');
   expect(rows).toContain('shop/web,shop/api,TCP/8080,allowed,http GET,CiliumNetworkPolicy shop/web spec.egress[0]; CiliumNetworkPolicy shop/api spec.ingress[0]\n');
 });
 
@@ -61,11 +61,58 @@ test('an app writes the report beside its manifests, if it is asked to', () => {
 });
 
 test('a comparison tells what is opened, closed and changed', () => {
-  const { opened, closed: shut, changed, workloads } = compareReach(new Reach([...shop, policy('db', { ...selects('db'), ingress: [{ fromEntities: ['world'] }] })]), new Reach([...WORLD.filter(({ metadata }) => metadata.name !== 'job'), ...closed, web, api('PUT'), policy('web-2', { ...selects('web'), ingress: [{ fromEntities: ['world'] }] })]));
+  const { opened, closed: shut, widened, workloads } = compareReach(new Reach([...shop, policy('db', { ...selects('db'), ingress: [{ fromEntities: ['world'] }] })]), new Reach([...WORLD.filter(({ metadata }) => metadata.name !== 'job'), ...closed, web, api('PUT'), policy('web-2', { ...selects('web'), ingress: [{ fromEntities: ['world'] }] })]));
   expect(opened.map(({ from, to }) => [from.join(), to])).toEqual([['world', 'shop/web']]);
   expect(shut.map(({ from, to, rules }) => [from.join(), to, rules])).toEqual([['world', 'shop/db', ['CiliumNetworkPolicy shop/db spec.ingress[0]']]]);
-  expect(changed.map(({ before, after }) => [before.requests, after.requests])).toEqual([[['http GET'], ['http PUT']]]);
+  expect(widened.map(({ before, after }) => [before.requests, after.requests])).toEqual([[['http GET'], ['http PUT']]]);
   expect(workloads).toEqual({ added: [], removed: ['unlabelled/job'] });
+});
+
+describe('what no container declares', () => {
+  const worker: KubernetesObject = { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'worker', namespace: 'jobs' }, spec: { schedule: '* * * * *', jobTemplate: { spec: { template: { metadata: { labels: { app: 'worker' } }, spec: { containers: [{ name: 'c', image: 'x' }] } } } } } };
+  const objects = [...WORLD.filter(({ kind }) => kind === 'Namespace'), worker];
+  const job = (name: string, spec: object) => policy(name, { endpointSelector: {}, ...spec }, 'jobs');
+  const deny = job('dd', { ingress: [{}], egress: [{}] });
+  const dns = { egress: [{ toEndpoints: [{ matchLabels: { 'k8s-app': 'kube-dns', 'k8s:io.kubernetes.pod.namespace': 'kube-system' } }], toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }], rules: { dns: [{ matchPattern: '*' }] } }] }] };
+  const dnsOnly = job('allow-dns', { enableDefaultDeny: { egress: false }, ...dns });
+  const rows = (all: readonly { readonly from: string | readonly string[]; readonly to: string; readonly port: string }[]) => all.map(({ from, to, port }) => [String(from), to, port]);
+  const compared = (before: readonly KubernetesObject[], after: readonly KubernetesObject[]) => {
+    const { opened, widened, closed: shut, narrowed } = compareReach(new Reach([...objects, ...before]), new Reach([...objects, ...after]));
+    return { opened: rows(opened), widened: widened.map(({ after: { from, to, port } }) => [from, to, port]), closed: rows(shut), narrowed: narrowed.length };
+  };
+
+  test('is opened where default deny goes and only rules without it stay', () => {
+    const everything = [['jobs/worker,world,ingress,remote-node,kube-apiserver', 'jobs/worker', 'any port'], ['jobs/worker', 'world', 'any port']];
+    expect(compared([deny, dnsOnly], [dnsOnly])).toEqual({ opened: everything, widened: [], closed: [], narrowed: 0 });
+    expect(compared([deny], [job('metadata', { egressDeny: [{ toCIDR: ['169.254.169.254/32'] }], enableDefaultDeny: { egress: false } })])).toMatchObject({ opened: everything });
+    expect(rows(reportOf(new Reach([...objects, dnsOnly])).connections)).toEqual(everything);
+  });
+
+  test('is compared by what either side names', () => {
+    const denied = job('metadata', { enableDefaultDeny: { egress: false, ingress: false }, egressDeny: [{ toCIDR: ['169.254.169.254/32'] }], ingressDeny: [{ fromEntities: ['world'], toPorts: [{ ports: [{ port: '22', protocol: 'TCP' }] }] }] });
+    expect(compared([denied], [])).toEqual({ opened: [['world', 'jobs/worker', 'TCP/22'], ['jobs/worker', '169.254.169.254/32', 'any port']], widened: [], closed: [], narrowed: 0 });
+    expect(compared([job('a', { ingress: [{ fromCIDR: ['10.1.0.0/16'] }] })], [job('a', { ingress: [{ fromCIDR: ['10.0.0.0/8'] }] })])).toMatchObject({ opened: [], widened: expect.arrayContaining([['10.0.0.0/8', 'jobs/worker', 'TCP/any other port']]) });
+    expect(compared([deny, job('w', { egress: [{ toEntities: ['world'] }] })], [])).toMatchObject({ opened: expect.arrayContaining([['jobs/worker', 'kube-apiserver', 'any port']]) });
+  });
+
+  test('is listed with the ports that rules name', () => {
+    const ports = (...all: readonly object[]) => [{ ports: all }];
+    const db = new Reach([...shop, policy('db', { ...selects('db'), ingress: [{ fromEntities: ['world'], toPorts: ports({ port: '6000', protocol: 'TCP' }, { port: '7000', endPort: 7010, protocol: 'UDP' }) }] })]);
+    expect(rows(reportOf(db).connections).filter(([, to]) => to === 'shop/db')).toEqual([['world', 'shop/db', 'TCP/6000'], ['world', 'shop/db', 'UDP/7000-7010']]);
+    const sending = new Reach([...objects, deny, job('in', { ingress: [{ fromEndpoints: [{}] }] }), job('out', { egress: [{ toEndpoints: [{}], toPorts: ports({ port: '22', protocol: 'TCP' }) }] })]);
+    expect(rows(reportOf(sending).connections)).toEqual([['jobs/worker', 'jobs/worker', 'TCP/22']]);
+  });
+
+  test.each<[string, object, object, boolean]>([
+    ['a path removed', { method: 'GET', path: '/api/.*' }, { method: 'GET' }, true],
+    ['all removed', { method: 'GET' }, {}, true],
+    ['a header removed', { method: 'GET', headers: ['X-Team: web'] }, { method: 'GET' }, true],
+    ['a path added', {}, { method: 'GET', path: '/api/.*' }, false],
+  ])('L7 rules: %s', (_name, before, after, isWider) => {
+    const rule = (http: object) => policy('api', { ...selects('api'), ingress: [{ fromEndpoints: [{ matchLabels: { app: 'web' } }], toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }], ...(Object.keys(http).length > 0 && { rules: { http: [http] } }) }] }] });
+    const diff = compareReach(new Reach([...WORLD, rule(before)]), new Reach([...WORLD, rule(after)]));
+    expect([diff.widened.length, diff.narrowed.length, diff.opened.length]).toEqual([isWider ? 1 : 0, isWider ? 0 : 1, 0]);
+  });
 });
 
 describe('the command', () => {
@@ -79,7 +126,7 @@ describe('the command', () => {
   test('lists what is allowed', async () => {
     const path = write('list', shop);
     expect(await cli('reach', 'list', path)).toMatchObject({ code: 0, err: '', out: expect.stringContaining('shop/web -> shop/api TCP/8080 (http GET): CiliumNetworkPolicy shop/web spec.egress[0], CiliumNetworkPolicy shop/api spec.ingress[0]\n') });
-    expect((await cli('reach', 'list', path, '--format', 'markdown')).out).toContain('| ingress | shop/web | TCP/8080 | all |');
+    expect((await cli('reach', 'list', path, '--format', 'markdown')).out).toContain('| ingress | shop/web | any port | all |');
     expect((JSON.parse((await cli('reach', 'list', path, '--json')).out) as { connections: object[] }).connections).toHaveLength(3);
   });
 
@@ -97,10 +144,10 @@ describe('the command', () => {
 
   test('compares directories and revisions of Git', async () => {
     const [old, fresh] = [write('old', shop), write('new', [...shop, policy('open', { ...selects('db'), ingress: [{ fromEntities: ['world'] }] })])];
-    expect(await cli('reach', 'diff', old, fresh)).toMatchObject({ code: 1, out: 'Opened (1)\n  world -> shop/db TCP/8080: CiliumNetworkPolicy shop/open spec.ingress[0]\n' });
+    expect(await cli('reach', 'diff', old, fresh)).toMatchObject({ code: 1, out: 'Opened (1)\n  world -> shop/db any port: CiliumNetworkPolicy shop/open spec.ingress[0]\n' });
     expect(await cli('reach', 'diff', fresh, old, '--fail-on-open')).toMatchObject({ code: 0, out: expect.stringContaining('Closed (1)') });
     expect(await cli('reach', 'diff', old, old)).toMatchObject({ code: 0, out: 'The same connections are allowed.\n' });
-    expect((await cli('reach', 'diff', old, fresh, '--format', 'markdown')).out).toBe('## Connections\n\n### Opened (1)\n\n- world -> shop/db TCP/8080: CiliumNetworkPolicy shop/open spec.ingress[0]\n');
+    expect((await cli('reach', 'diff', old, fresh, '--format', 'markdown')).out).toBe('## Connections\n\n### Opened (1)\n\n- world -> shop/db any port: CiliumNetworkPolicy shop/open spec.ingress[0]\n');
     const git = (...args: string[]) => execFileSync('git', ['-C', directory(), '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args]);
     git('init', '-q');
     git('add', 'old');
@@ -108,7 +155,7 @@ describe('the command', () => {
     const cwd = process.cwd();
     process.chdir(directory());
     try {
-      expect((await cli('reach', 'diff', 'HEAD:old', 'new')).out).toContain('world -> shop/db TCP/8080');
+      expect((await cli('reach', 'diff', 'HEAD:old', 'new')).out).toContain('world -> shop/db any port');
     } finally {
       process.chdir(cwd);
     }

@@ -101,7 +101,18 @@ Too wide at the target: CiliumNetworkPolicy shop/api spec.ingress[0]`);
       expect(failure(expectation)).toContain('the rule requires mutual authentication');
     }
     expect(reach).not.toAllow({ ...flow, from: 'shop/db' });
-    expect(failure(() => expect(reach).toDeny({ from: 'blog/*', to: 'shop/api', port: 8080 }))).toContain('No workload matches the pattern');
+  });
+
+  test.each<[string, () => void]>([
+    ["matches the pattern 'blog/*'", () => expect(reach).toDeny({ from: 'blog/*', to: 'shop/api', port: 8080 })],
+    ["matches the pattern 'blog/*'", () => expect(reach).toMatchReach({ 'shop/db:5432': ['blog/*'] })],
+    ["matches the pattern 'blog/*'", () => expect(reach).toAllowOnly({ to: 'shop/db', from: ['blog/*'] })],
+    ['empty matrix', () => expect(reach).toMatchReach({})],
+    ['"sideways" is not a direction', () => expect(reach).toHaveDefaultDeny({ directions: ['sideways' as 'ingress'] })],
+    ['toAllowOnly requires from', () => expect(reach).toAllowOnly({ to: 'shop/db' } as never)],
+  ])('is an error for an expectation that asks nothing: %s', (message, expectation) => {
+    expect(expectation).toThrow(message);
+    expect(expectation).toThrow('REA004');
   });
 });
 
@@ -144,6 +155,14 @@ describe('classes of flows', () => {
     expect(reach).toAllowOnly({ to: 'shop/*', from: ['shop/*', 'ingress'], port: 8080 });
     expect(failure(() => expect(reach).toAllowOnly({ to: 'shop/api', from: ['ingress'] }))).toContain('Too wide at the target: CiliumNetworkPolicy shop/api spec.ingress[0]');
     expect(failure(() => expect(new Reach(WORLD)).toAllowOnly({ to: '*', from: ['monitoring/*'], port: 9090 }))).toMatch(/more$/);
+  });
+
+  test('a source at a port that no container declares is found', () => {
+    const open = policy('open', { ...selects('db'), ingress: [{ fromEntities: ['world'], toPorts: [{ ports: [{ port: '6000', protocol: 'TCP' }] }] }] });
+    expect(failure(() => expect(new Reach([...WORLD, ...POLICIES, open])).toAllowOnly({ to: 'shop/db', from: [] }))).toContain('can reach shop/db at TCP/6000');
+    const partners = policy('partners', { ...selects('db'), ingress: [{ fromCIDR: ['203.0.113.0/24'] }] });
+    expect(new Reach([...WORLD, ...POLICIES, partners])).toAllowOnly({ to: 'shop/db', from: ['203.0.112.0/20'] });
+    expect(failure(() => expect(new Reach([...WORLD, ...POLICIES, partners])).toAllowOnly({ to: 'shop/db', from: [] }))).toContain('203.0.113.0/24 can reach shop/db');
   });
 
   test('every namespace has default deny', () => {

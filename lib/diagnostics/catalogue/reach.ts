@@ -33,4 +33,8 @@ export const reach = {
       right: 'Reach.of(chart);',
     },
   },
+  REA004: {
+    title: 'Expectation that asks nothing',
+    reason: 'A matcher of `cdk8s-talos-cilium/testing` that asks about no connection would pass whatever the policies say. This happens with a pattern that matches no workload, an empty matrix, or an unknown direction.',
+  },
 } as const satisfies CodeTable;
