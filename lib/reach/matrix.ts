@@ -1,7 +1,8 @@
 import { Cidr } from '../cluster/cidr';
 import { groupBy } from '../runtime/group-by';
 import { OUTSIDE } from './patterns';
-import { portClasses, type PortClass, type PortRange } from './port-classes';
+import type { PortRange } from './policy-entries';
+import { portClasses, type PortClass } from './port-classes';
 import type { ReachAnswer, ReachEnd } from './question';
 import type { Reach } from './reach';
 import type { Verdict } from './verdicts';

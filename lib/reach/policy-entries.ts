@@ -54,6 +54,13 @@ export interface PortMatch {
   readonly requests: RequestRules | undefined;
 }
 
+/** Ports of a protocol that a rule names. */
+export interface PortRange {
+  readonly protocol: string;
+  readonly first: number;
+  readonly last: number;
+}
+
 /** One rule of a policy, as the agent stores it. */
 export interface PolicyEntry {
   readonly origin: DecidingRule;

@@ -1,11 +1,5 @@
+import type { PortRange } from './policy-entries';
 import type { ReachPort, ReachProtocol } from './question';
-
-/** Ports of a protocol that a rule names. */
-export interface PortRange {
-  readonly protocol: string;
-  readonly first: number;
-  readonly last: number;
-}
 
 /** Ports that no rule tells apart, with one to ask about. */
 export interface PortClass extends ReachPort {

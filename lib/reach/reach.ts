@@ -23,8 +23,7 @@ import type { ReachAnswer, ReachCidr, ReachDestination, ReachEnd, ReachEntity, R
 import type { GatewayBackend } from './gateway';
 import type { Leg } from './missing-policies';
 import { notePlace, placeInProgram, placeOf } from './places';
-import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PeerMatch, type PolicyWorld } from './policy-entries';
-import type { PortRange } from './port-classes';
+import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PeerMatch, type PolicyWorld, type PortRange } from './policy-entries';
 import { settingsIn, settingsOfChart } from './settings';
 import { PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
 

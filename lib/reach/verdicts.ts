@@ -2,9 +2,8 @@ import type { Cidr } from '../cluster/cidr';
 import type { JsonObject } from '../kubernetes/json';
 import { maps, text } from '../model/json';
 import type { SelectorLike } from '../kubernetes/label-selector';
-import type { PortRange } from './port-classes';
 import { CLUSTER_KEY, NAMESPACE_LABELS, type Endpoint } from './endpoint';
-import { fqdnMatcher, type DecidingRule, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type RequestRules } from './policy-entries';
+import { fqdnMatcher, type DecidingRule, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type PortRange, type RequestRules } from './policy-entries';
 import { all, matches, some, type Tri } from './selectors';
 
 /** Whether a flow is let through. */
