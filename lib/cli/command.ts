@@ -42,6 +42,8 @@ export interface Command {
   readonly examples: readonly (readonly [line: string, what: string])[];
   /** What the exit codes mean. @default - 0 when all is well, 1 when something is wrong, 2 when the command was called incorrectly */
   readonly exitCodes?: string;
+  /** Exit code for input that the command cannot work with. @default 1 */
+  readonly failureCode?: ExitCode;
   /** Number of arguments that are not options. @default no limit */
   readonly maxArgs?: number;
   run(invocation: Invocation): Promise<ExitCode>;

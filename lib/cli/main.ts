@@ -90,7 +90,7 @@ async function runCommand(name: string, command: Command, argv: string[], termin
     if (!(error instanceof TalosCiliumError)) throw error;
     if (json) terminal.out(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
     else terminal.err(reportOf(error.problems));
-    return 1;
+    return command.failureCode ?? 1;
   }
 }
 

@@ -41,7 +41,8 @@ export const command: Command = {
     ['npx cdk8s-talos-cilium reach explain shop/web shop/api:8080 dist/home', 'find out why a connection is denied'],
     ['npx cdk8s-talos-cilium reach diff main:dist/home dist/home --format markdown', 'write a comment for a pull request'],
   ],
-  exitCodes: '0 if the connection is allowed, or without differences; 1 if it is denied or not known, or with\ndifferences; 2 if the command was called incorrectly',
+  exitCodes: '0 if the connection is allowed, or without differences; 1 if it is denied or not known, or with\ndifferences; 2 if the command was called incorrectly:\nalso with a path or an end that does not exist',
+  failureCode: 2,
   run: (invocation) => Promise.resolve(run(invocation)),
 };
 

@@ -1,3 +1,4 @@
+import type { Cidr } from '../cluster/cidr';
 import { IpAddress } from '../cluster/ip-address';
 import { keepsLabel } from '../model/identity-labels';
 
@@ -33,6 +34,8 @@ export interface Endpoint {
   /** The same of `subject`. */
   readonly unknownSubjectKeys: readonly string[];
   readonly address: IpAddress | undefined;
+  /** The block that the address stands for. */
+  readonly block?: { readonly cidr: Cidr; readonly except: readonly Cidr[] };
   /** DNS names that an address was learnt by; undefined if they are not known. */
   readonly names: readonly string[] | undefined;
   readonly ports: readonly NamedPort[];

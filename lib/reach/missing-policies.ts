@@ -1,3 +1,4 @@
+import { groupBy } from '../runtime/group-by';
 import type { Json, JsonObject } from '../kubernetes/json';
 import type { KubernetesObject } from '../kubernetes/object';
 import { CLUSTER_KEY, NAMESPACE_KEY, NAMESPACE_LABELS, type Endpoint, type LabelMap } from './endpoint';
@@ -19,8 +20,13 @@ export interface Leg {
 export function missingPolicies(legs: readonly Leg[]): KubernetesObject[] {
   const denied = legs.filter(({ verdict }) => verdict.verdict === 'denied');
   if (denied.some(({ verdict }) => verdict.rules.some((rule) => rule.verdict === 'deny'))) return [];
-  const policies = denied.map(policyFor);
-  return [...new Map(policies.map((policy) => [JSON.stringify(policy), policy])).values()];
+  // A pod on the host network is the host for some peers and a remote node for others: rules of one policy.
+  return [...groupBy(denied, (leg) => JSON.stringify({ ...policyFor(leg), spec: selectorOf(leg.subject), direction: leg.direction })).values()].map((same) => {
+    const policies = same.map((leg) => ({ leg, policy: policyFor(leg) }));
+    const [{ leg: { direction }, policy }] = policies as [(typeof policies)[number]];
+    const rules = policies.flatMap(({ policy: { spec } }) => (spec as JsonObject)[direction] as Json[]);
+    return { ...policy, spec: { ...(policy.spec as JsonObject), [direction]: [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()] } };
+  });
 }
 
 function policyFor({ direction, subject, peer, traffic }: Leg): KubernetesObject {
@@ -47,6 +53,8 @@ function peerRule(direction: 'ingress' | 'egress', subject: Endpoint, peer: Endp
     const other: JsonObject = cluster === undefined || cluster === subject.labels[`k8s:${CLUSTER_KEY}`] ? {} : { [`k8s:${CLUSTER_KEY}`]: cluster };
     return { [field('Endpoints')]: [{ matchLabels: { ...podLabels(peer), ...elsewhere, ...other } }] };
   }
+  if (peer.block && peer.block.except.length > 0) return { [field('CIDRSet')]: [{ cidr: peer.block.cidr.toString(), except: peer.block.except.map(String) }] };
+  if (peer.block) return { [field('CIDR')]: [peer.block.cidr.toString()] };
   if (peer.kind === 'world' && peer.address !== undefined) return { [field('CIDR')]: [`${peer.address.toString()}/${peer.address.family === 4 ? 32 : 128}`] };
   const [name] = peer.names ?? [];
   if (direction === 'egress' && peer.kind === 'world' && name !== undefined) return { toFQDNs: [{ matchName: name }] };

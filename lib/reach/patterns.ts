@@ -24,5 +24,5 @@ export function targetText(workload: string, { port, protocol }: ReachPort): str
 /** Reads `shop/api:8080` or `shop/api:53/UDP`; undefined without a port. */
 export function readTarget(text: string): { readonly end: string; readonly port?: number; readonly protocol?: string } {
   const [, end, port, protocol] = /^(.+?):(\d+)(?:\/(\w+))?$/.exec(text) ?? [];
-  return end === undefined || (end.includes(':') && !end.startsWith('[')) ? { end: text } : { end: end.replace(/^\[(.*)\]$/, '$1'), port: Number(port), ...(protocol !== undefined && { protocol: protocol.toUpperCase() }) };
+  return end === undefined || (end.includes(':') && !end.startsWith('[')) ? { end: text } : { end: end.replace(/^\[(.*)\]$/, '$1'), port: Number(port), ...(protocol !== undefined && { protocol: /^icmpv6$/i.test(protocol) ? 'ICMPv6' : protocol.toUpperCase() }) };
 }

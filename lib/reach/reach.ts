@@ -199,10 +199,12 @@ export class Reach {
   /**
    * Answers one question.
    *
-   * @throws TalosCiliumError REA001 for an end that is not among the objects
+   * @throws TalosCiliumError REA001 for an end that is not among the objects, API003 for a port that does not exist
    */
   ask(flow: ReachFlow): ReachAnswer {
     const { port, protocol = 'TCP', request } = flow;
+    const [first, last] = protocol.startsWith('ICMP') ? [0, 255] : [1, 65535];
+    if (!(Number.isInteger(port) && first <= port && port <= last)) throw new CodedError({ code: 'API003', path: 'Reach.ask', what: `port must be a whole number from ${first} to ${last} for ${protocol}; got ${port}`, fix: first === 0 ? 'give the ICMP type, such as 8' : 'give the port of the end that receives, such as 8080' });
     const traffic: Traffic = { protocol, port, ...(request && { request }) };
     const to = typeof flow.to === 'string' ? this.readText(flow.to) : isConstruct(flow.to) ? readEnd(titleOfConstruct(flow.to)) : flow.to;
     const sources = this.endsOf(flow.from);
@@ -330,7 +332,7 @@ export class Reach {
     const left = except.map((each) => Cidr.from(each));
     const all = [first.value, ...this.engine.blockStarts(family).filter((start) => first.value < start && start <= last.value), ...left.map((each) => each.last.value + 1n).filter((start) => start <= last.value)];
     const starts = [...new Set(all)].filter((start) => !left.some((each) => each.family === family && each.first.value <= start && start <= each.last.value));
-    return starts.map((start) => worldEndpoint(block.toString(), { address: IpAddress.of(family, start).toString(), ...(names && { names }) }, this.identity));
+    return starts.map((start) => ({ ...worldEndpoint(block.toString(), { address: IpAddress.of(family, start).toString(), ...(names && { names }) }, this.identity), block: { cidr: block, except: left } }));
   }
 
   private entity(entity: ReachEntity): Endpoint {

@@ -44,6 +44,9 @@ export interface VerdictSettings {
   readonly cidrMatch: ReadonlySet<'nodes' | 'pods'>;
 }
 
+/** Begins the reason of ends outside of the cluster, which no policy can protect. */
+export const NOT_ENFORCED = 'Cilium enforces no policies for';
+
 /** Policies by endpoint, worked out once for each class of endpoints. */
 export class PolicyEngine {
   private readonly ofNamespace = new Map<string | undefined, PolicyEntry[]>();
@@ -98,7 +101,7 @@ export class PolicyEngine {
   /** What the policies of one end say to traffic of the other. */
   verdict(direction: 'ingress' | 'egress', subject: Endpoint, peer: Endpoint, traffic: Traffic): DirectionVerdict {
     const none = (verdict: Verdict, reason: string): DirectionVerdict => ({ verdict, defaultDeny: verdict === 'unknown' ? undefined : false, rules: NONE, requests: NONE, reason });
-    if (subject.subject === undefined) return none('allowed', `Cilium enforces no policies for ${subject.title}`);
+    if (subject.subject === undefined) return none('allowed', `${NOT_ENFORCED} ${subject.title}`);
     if (this.settings.enforcement === 'never') return none('allowed', 'policyEnforcementMode is never');
     const isNode = subject.kind === 'node';
     if (isNode && this.settings.hostFirewall === false) return none('allowed', 'the host firewall is off');

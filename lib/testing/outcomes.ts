@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/object';
-import { titleOf } from '../reach/verdicts';
+import { NOT_ENFORCED, titleOf } from '../reach/verdicts';
 import { readCidr } from '../cluster/cidr';
 import { CodedError } from '../diagnostics/coded';
 import type { TalosCiliumError } from '../diagnostics/problem';
@@ -138,7 +138,9 @@ function tooWide(answer: ReachAnswer): string[] {
     const end = index === 0 ? 'source' : index === all.length - 1 ? 'target' : 'Gateway';
     const allowing = direction.rules.filter(({ verdict }) => verdict === 'allow');
     if (allowing.length > 0) return [`Too wide at the ${end}: ${allowing.map(titleOf).join(', ')}`];
-    return end === 'target' && direction.defaultDeny === false ? ['Missing: a policy that switches on default deny for ingress of the target, such as Preset.defaultDeny()'] : [];
+    const isProtected = !all.at(-1)!.reason.startsWith(NOT_ENFORCED);
+    if (direction.defaultDeny !== false || end !== (isProtected ? 'target' : 'source')) return [];
+    return [`Missing: a policy that switches on default deny for ${isProtected ? 'ingress of the target' : 'egress of the source'}, such as Preset.defaultDeny()`];
   });
 }
 

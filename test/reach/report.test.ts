@@ -142,6 +142,17 @@ describe('the command', () => {
     expect((await cli('reach', 'show')).err).toContain('Name what to do: list, explain or diff; got "show".');
   });
 
+  test.each([
+    ['explain', 'shop/wbe', 'shop/api:8080'],
+    ['explain', 'shop/web', 'shop/api:8080/FOO'],
+    ['explain', 'shop/web', 'shop/api:0'],
+    ['explain', 'shop/web', 'shop/api:70000'],
+    ['list', '/does/not/exist'],
+  ])('ends with 2 if it was called incorrectly: %s %s %s', async (...args: string[]) => {
+    const { code, err } = await cli('reach', ...args.filter(Boolean), ...(args[0] === 'explain' ? [write('wrong', shop)] : []));
+    expect([code, err]).toEqual([2, expect.stringContaining('error')]);
+  });
+
   test('compares directories and revisions of Git', async () => {
     const [old, fresh] = [write('old', shop), write('new', [...shop, policy('open', { ...selects('db'), ingress: [{ fromEntities: ['world'] }] })])];
     expect(await cli('reach', 'diff', old, fresh)).toMatchObject({ code: 1, out: 'Opened (1)\n  world -> shop/db any port: CiliumNetworkPolicy shop/open spec.ingress[0]\n' });
