@@ -41,6 +41,14 @@ describe('Cilium', () => {
     expect(found(config('cluster-pool-ipv4-cidr: 10.0.0.0/16'), config('cluster-pool-ipv4-cidr: 10.1.0.0/16'))[0]).toMatch(/^disruptive cilium-setting/);
   });
 
+  test('agents that restart withdraw the routes to peers without graceful restart', () => {
+    const bgp = (enabled: boolean): string => `---\napiVersion: cilium.io/v2\nkind: CiliumBGPClusterConfig\nmetadata: { name: lan }\nspec: { bgpInstances: [{ peers: [{ name: tor, peerConfigRef: { name: p } }] }] }\n---\napiVersion: cilium.io/v2\nkind: CiliumBGPPeerConfig\nmetadata: { name: p }\nspec: { gracefulRestart: { enabled: ${enabled} } }\n`;
+    expect(found(agent('1.19.6', 'a') + bgp(true), agent('1.19.6', 'b') + bgp(true))).toEqual([expect.stringMatching(/^warning agent-restart: .* Connections continue\./)]);
+    expect(found(agent('1.19.6', 'a') + bgp(false), agent('1.19.6', 'b') + bgp(false))).toEqual([expect.stringMatching(/^disruptive agent-restart: .* Graceful restart is off for BGP peer tor: /)]);
+    // The session of now decides, not only the one that comes.
+    expect(found(agent('1.19.6', 'a') + bgp(false), agent('1.19.6', 'b') + bgp(true)).filter((text) => text.includes('agent-restart'))).toEqual([expect.stringMatching(/^disruptive/)]);
+  });
+
   test('Envoy that restarts interrupts what goes through it, and nothing else', () => {
     expect(found(envoy('a') + config('enable-gateway-api: "false"'), envoy('b') + config('enable-gateway-api: "false"'))).toEqual([expect.stringMatching(/^note proxy-restart/)]);
     expect(found(envoy('a') + config('enable-gateway-api: "true"'), envoy('b') + config('enable-gateway-api: "true"'))).toEqual([expect.stringMatching(/^disruptive proxy-restart: .*Gateways/)]);

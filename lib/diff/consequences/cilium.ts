@@ -1,6 +1,6 @@
 import { CiliumVersion } from '../../cluster/cilium-version';
 import { isJsonObject, valueAt, type Json } from '../../kubernetes/json';
-import { map, maps } from '../../model/json';
+import { list, map, maps } from '../../model/json';
 import type { ConsequenceRule, DiffContext, Found } from '../consequence';
 import { imageReference } from '../images';
 import { SETTINGS_FILE, type DiffObject, type FieldChange, type ObjectChange } from '../model';
@@ -36,12 +36,15 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     level: 'warning',
     title: 'Cilium agents restart',
     source: UPGRADE,
-    *find(object: ObjectChange): Found {
+    *find(object: ObjectChange, { objectsBefore, objectsAfter }: DiffContext): Found {
       if (!isAgent(object) || object.type !== 'changed' || templateFields(object).length === 0) return;
       const nodes = valueAt(object.after!.fields, ['spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable']);
+      const peers = [...new Set([objectsBefore, objectsAfter].flatMap((side) => peersWithoutGracefulRestart(side(object.scope))))];
+      const traffic = peers.length === 0 ? 'Connections continue.' : `Graceful restart is off for BGP ${peers.length === 1 ? 'peer' : 'peers'} ${peers.join(', ')}: the routes of a node are withdrawn while its agent restarts, and connections that arrive through them are interrupted.`;
       yield {
+        ...(peers.length > 0 && { level: 'disruptive' as const, advice: 'in a change before this one, set gracefulRestart.enabled in the CiliumBGPPeerConfig, and switch it on at the router' }),
         fields: templateFields(object),
-        what: `Cilium agents restart on every node${nodes === undefined ? '' : `, ${textOf(nodes)} nodes at a time`}. Connections continue. Until the agent of a node is back, no pod starts there, policies do not change, and pods whose DNS requests go through the DNS proxy resolve no names.`,
+        what: `Cilium agents restart on every node${nodes === undefined ? '' : `, ${textOf(nodes)} nodes at a time`}. ${traffic} Until the agent of a node is back, no pod starts there, policies do not change, and pods whose DNS requests go through the DNS proxy resolve no names.`,
       };
     },
   },
@@ -87,7 +90,12 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
       const content = map((object.after ?? object.before)!.fields.content);
       const isOfTalos = content.apiVersion === 'v1alpha1' || ([content.machine, content.cluster].some(isJsonObject) && Object.keys(content).every((key) => OF_MACHINE_CONFIG.has(key)));
       if (object.kind !== SETTINGS_FILE || !isOfTalos) return;
-      if (object.type === 'changed' && object.fields.every(({ path }) => path[1] === 'cluster' && path[2] === 'inlineManifests')) {
+      const [hadManifests, hasManifests] = [object.before, object.after].map((side) => list(valueAt(side?.fields.content, ['cluster', 'inlineManifests'])).length > 0);
+      if (hadManifests && !hasManifests) {
+        yield { what: 'The machine configuration no longer has the manifests that Talos applied. Once the nodes have this machine configuration, talosctl upgrade-k8s of Talos 1.13 and newer deletes the objects in them, Cilium included, unless Talos has removed them from its inventory.', advice: 'follow the steps of docs/handover.md in their order, and remove the objects from the inventory of Talos before talosctl upgrade-k8s' };
+      } else if (object.type === 'removed') {
+        yield { what: 'The patch is removed. Nodes keep the settings in it until they are removed from their machine configuration.', advice: 'remove these settings from the machine configuration of the nodes; in Omni, delete the config patch' };
+      } else if (object.type === 'changed' && object.fields.every(({ path }) => path[1] === 'cluster' && path[2] === 'inlineManifests')) {
         yield { level: 'note', what: 'New clusters start with other manifests. In a cluster that runs, Talos applies them with the next talosctl upgrade-k8s.' };
       } else yield { what: 'The machine configuration of nodes changes. Neither kubectl nor Argo CD nor Flux applies it.', advice: 'apply the patch with talosctl, as the README beside it says' };
     },
@@ -100,13 +108,28 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     *find(object: ObjectChange): Found {
       if (!/^CiliumBGP(?:ClusterConfig|PeerConfig|NodeConfigOverride|PeeringPolicy)$/.test(object.kind) || object.type !== 'changed') return;
       const fields = object.fields.filter(({ folded, path }) => !folded && path[0] === 'spec');
-      if (fields.length > 0) yield { fields, what: 'Sessions with the peers that this concerns may be reset. Traffic to the advertised addresses is interrupted until they are established again, unless graceful restart is on at both ends.' };
+      if (fields.length > 0) yield { fields, what: 'Sessions with the peers that use this object may be reset. Traffic to the advertised addresses is interrupted until they are established again, unless graceful restart is on at both ends.' };
     },
   },
 ];
 
 /** All that a machine configuration has at the top. Helm values of Cilium have `cluster` as well, and more. */
 const OF_MACHINE_CONFIG: ReadonlySet<string> = new Set(['version', 'debug', 'persist', 'machine', 'cluster']);
+
+/** Peers whose routes are withdrawn while the agent of a node restarts. */
+function peersWithoutGracefulRestart(objects: readonly DiffObject[]): string[] {
+  const of = (kind: string): DiffObject[] => objects.filter(({ fields }) => fields.kind === kind);
+  const isOn = (config: unknown): boolean => valueAt(config, ['gracefulRestart', 'enabled']) === true;
+  const configs = new Map(of('CiliumBGPPeerConfig').map(({ fields }) => [fields.metadata.name, isOn(fields.spec)]));
+  const clusters = of('CiliumBGPClusterConfig');
+  const peers = clusters.flatMap(({ fields }) => maps(map(fields.spec).bgpInstances)).flatMap((instance) => maps(instance.peers));
+  return [
+    // What a configuration says that is not among the objects is not known.
+    ...peers.filter(({ peerConfigRef }) => !isJsonObject(peerConfigRef) || configs.get(textOf(peerConfigRef.name)) === false).map(({ name }) => textOf(name)),
+    ...(clusters.length === 0 ? [...configs].flatMap(([name, on]) => (on ? [] : [`with ${name}`])) : []),
+    ...of('CiliumBGPPeeringPolicy').flatMap(({ fields }) => maps(map(fields.spec).virtualRouters)).flatMap(({ neighbors }) => maps(neighbors)).filter((neighbor) => !isOn(neighbor)).map(({ peerAddress }) => textOf(peerAddress)),
+  ];
+}
 
 /** The version that the image of the agent has. */
 function versionIn(object: ObjectChange, side: DiffObject | undefined): CiliumVersion | undefined {
