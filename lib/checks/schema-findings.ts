@@ -164,7 +164,7 @@ function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind
 const NEWER: ReadonlySet<Constraint> = new Set<Constraint>(['limit', 'combination']);
 
 function titleOf(object: KubernetesObject): string {
-  return `${object.kind} ${identityOf(object).title}`;
+  return `${object.kind} ${identityOf(object).title}`.trimEnd();
 }
 
 /** What is wrong with a part of something, and how to mend it. */

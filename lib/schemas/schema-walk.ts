@@ -77,7 +77,7 @@ class SchemaWalk {
   root(object: Fields): void {
     const node = this.node(this.schema.root);
     const filled = this.fields(object, node, true);
-    if (node.rules !== undefined && this.mistakes.length === 0) this.rules(filled, node.rules);
+    if (node.rules !== undefined) this.rules(filled, node.rules, 0);
   }
 
   /** Returns the value with defaults, as the API server sees it. */
@@ -93,14 +93,16 @@ class SchemaWalk {
     if (node.isPlain) return value;
     if (node.enum !== undefined && this.mistakes.length === before && !node.enum.includes(value) && !isSubstituted(value)) this.note('enum', value, 'one of the values', node.enum.map(String));
     this.combinations(value, node);
-    if (node.rules !== undefined && this.mistakes.length === before && this.trials === 0) this.rules(value, node.rules);
+    if (node.rules !== undefined && this.trials === 0) this.rules(value, node.rules, before);
     return value;
   }
 
-  /** A value with another mistake in it is not held against rules: what they would say follows from that. */
-  private rules(value: unknown, indexes: readonly number[]): void {
+  /** A value is not held against a rule that reads what has another mistake: what it would say may follow from that. */
+  private rules(value: unknown, indexes: readonly number[], before: number): void {
+    const others = this.mistakes.slice(before).filter(({ constraint }) => MISLEADING.has(constraint));
     for (const index of indexes) {
       const rule = this.schema.rule(index);
+      if (others.length > 0 && mayFollow(rule.rule, others, value, placeOf(this.path))) continue;
       const verdict = rule.verdict?.(value);
       if (verdict === undefined || verdict.holds || holdsSubstituted(value)) continue;
       this.mistakes.push({ constraint: 'rule', at: placeOf(this.path), value, expected: rule.demands, rule, ...(verdict.error !== undefined && { allowed: [verdict.error] }) });
@@ -294,6 +296,29 @@ function keyOf(item: unknown, names: readonly string[], defaults: NonNullable<Sc
   if (typeof item !== 'object' || item === null) return item;
   const values = names.map((name) => (item as Fields)[name] ?? defaults[name] ?? null);
   return values.length === 1 && typeof values[0] === 'string' ? values[0] : JSON.stringify(values);
+}
+
+/** Mistakes after which a value is not what its author meant, so that a rule would see something else. */
+const MISLEADING: ReadonlySet<Constraint> = new Set<Constraint>(['unknown field', 'required', 'type', 'combination', 'enum']);
+
+/** Whether a rule reads a part of a value that one of the mistakes is in. */
+function mayFollow(rule: string, others: readonly SchemaMistake[], value: unknown, place: string): boolean {
+  if (/\bself\b(?!\.\w)/.test(rule)) return true;
+  const read = [...rule.matchAll(/\bself((?:\.\w+\b(?!\())+)/g)].map(([, path]) => path!.slice(1).split('.'));
+  return others.some(({ constraint, at }) => {
+    const below = at.slice(place.length).replace(/^\./, '').split(/\.|(?=\[)/);
+    // A field with a wrong name may be one that the rule misses.
+    const path = constraint === 'unknown field' ? below.slice(0, -1) : below;
+    return read.some((names) => {
+      const common = Math.min(names.length, path.length);
+      if (names.slice(0, common).some((name, depth) => name !== path[depth])) return false;
+      return constraint !== 'unknown field' || names.length <= path.length || !isSet(value, names.slice(0, path.length + 1));
+    });
+  });
+}
+
+function isSet(value: unknown, names: readonly string[]): boolean {
+  return names.reduce<unknown>((part, name) => (typeof part === 'object' && part !== null ? (part as Fields)[name] : undefined), value) !== undefined;
 }
 
 /** A path in the usual way: `spec.rules[0].host`, `metadata.labels["a/b"]`. */

@@ -66,7 +66,8 @@ function loadEach(text: string, source: string): unknown[] | undefined {
   }
 }
 
-function loadAll(text: string, source: string): unknown[] {
+/** @param written the text before a line of it was mended */
+function loadAll(text: string, source: string, written = text): unknown[] {
   const { yaml, schema } = (cached ??= kubernetesSchema());
   try {
     const documents = yaml.loadAll(text, { schema });
@@ -83,8 +84,8 @@ function loadAll(text: string, source: string): unknown[] {
     }
     if (!(error instanceof yaml.YAMLException)) throw error;
     const mended = asGoReads(text, error.mark?.line, error.reason);
-    if (mended !== undefined) return loadAll(mended, source);
-    const at = error.mark ? `line ${error.mark.line + 1}, column ${error.mark.column + 1}` : 'unknown place';
+    if (mended !== undefined) return loadAll(mended, source, written);
+    const at = error.mark ? `line ${error.mark.line + 1}, column ${Math.min(error.mark.column, written.split('\n')[error.mark.line]?.length ?? 0) + 1}` : 'unknown place';
     throw new CodedError(
       { code: 'YAML001', path: source, what: `the YAML cannot be read: ${error.reason} (${at})`, fix: 'correct the YAML at that place' },
     );

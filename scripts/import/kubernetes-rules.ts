@@ -59,7 +59,7 @@ export const KUBERNETES_RULES: Readonly<Record<string, readonly SchemaRule[]>> =
     rule("self.name != '' && !self.name.contains('=')", 'name must not be empty, and must not contain =', 'write the name of the variable only'),
     rule("!has(self.value) || self.value == '' || !has(self.valueFrom)", 'value and valueFrom exclude each other', 'remove one of the two'),
   ],
-  'io.k8s.api.core.v1.Pod': [mounts('self.spec')],
+  'io.k8s.api.core.v1.Pod': [rule('has(self.spec)', 'spec is required', 'set spec.containers'), mounts('self.spec', undefined, '!has(self.spec) || ')],
   'io.k8s.api.core.v1.PodSpec': [
     rule('has(self.containers) && size(self.containers) > 0', 'at least one container is required', 'add a container'),
     rule(
@@ -186,12 +186,12 @@ function workload(restartPolicy: string): SchemaRule[] {
 }
 
 /** Volumes of a StatefulSet may come from its claims. */
-function mounts(spec = 'self.template.spec', claims?: string): SchemaRule {
+function mounts(spec = 'self.template.spec', claims?: string, unless = ''): SchemaRule {
   const known = [`(has(${spec}.volumes) && ${spec}.volumes.exists(v, v.name == m.name))`, ...(claims === undefined ? [] : [`(has(${claims}) && ${claims}.exists(c, has(c.metadata) && has(c.metadata.name) && c.metadata.name == m.name))`])];
   const all = (containers: string): string => `${containers}.all(c, !has(c.volumeMounts) || c.volumeMounts.all(m, ${known.join(' || ')}))`;
   const place = `${spec.replace('self.', '')}.volumes${claims === undefined ? '' : ` or ${claims.replace('self.', '')}`}`;
   return rule(
-    `${all(`${spec}.containers`)} && (!has(${spec}.initContainers) || ${all(`${spec}.initContainers`)})`,
+    `${unless}${unless && '('}${all(`${spec}.containers`)} && (!has(${spec}.initContainers) || ${all(`${spec}.initContainers`)})${unless && ')'}`,
     `each of volumeMounts must have its volume in ${place}`,
     'add the volume, or correct the name in volumeMounts',
   );

@@ -85,6 +85,32 @@ describe('what Cilium, Go and newer releases accept is no error', () => {
   test.each(cases)('%s', (_title, files, expected, options = {}) => expect(check(files, { cilium: '1.19', ...options })).toEqual(expected));
 });
 
+describe('files from which nothing can be read are errors', () => {
+  const cases: [title: string, files: Record<string, string>, expected: string[]][] = [
+    ['JSON that ends too early', { 'a.json': '{"apiVersion":"v1","kind":"Service","metadata":{"name":"a"},"spec":{' }, ['error YAML001 a.json:1']],
+    ['JSON of other tools', { 'tsconfig.json': '{\n  // strict\n  "strict": true,\n}\n' }, []],
+    ['brackets that are not closed, where there is no object', { 'a.yaml': 'x: [\n' }, ['error YAML001 a.yaml:2']],
+    ['tags of other tools, and keys that occur twice', { 'a.yaml': 'x: !include b.yaml\n', 'b.yaml': 'x: 1\nx: 2\n' }, []],
+    ['templates without an object', { 'a.yaml': '{{- if .Values.x }}\nx: [\n', 'b.yaml': 'x: @NAME@\n' }, []],
+    ['a kind that is a list', { 'a.yaml': 'apiVersion: v1\nkind: [x]\n' }, ['error YAML004 a.yaml:2']],
+    ['a List whose items are a map', { 'a.yaml': 'apiVersion: v1\nkind: List\nitems: {a: 1}\n' }, ['error YAML004 a.yaml:3']],
+    ['an object without metadata', { 'a.yaml': 'apiVersion: v1\nkind: Pod\n', 'b.yaml': 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nspec: {endpointSelector: {}, ingress: [{}]}\n' }, ['error OBJ013 a.yaml:1', 'error SCH012 a.yaml:1', 'error OBJ013 b.yaml:1']],
+    ['an object of a kind that tools share', { 'a.yaml': 'apiVersion: example.com/v1\nkind: Pod\n' }, []],
+  ];
+  test.each(cases)('%s', (_title, files, expected) => expect(check(files).sort()).toEqual([...expected].sort()));
+});
+
+test('mistakes of one object are reported together', () => {
+  const spec = (more: string): string => `spec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: wbe}}\n    spec:\n      containers:\n        - {name: web, image: web, imagePullPolicy: Alwayss, volumeMounts: [{name: nope, mountPath: /x}]}\n${more}`;
+  const found = (more: string): string[] => check({ 'a.yaml': object('apps/v1', 'Deployment', '{name: web, namespace: shop}', spec(more)) });
+  expect(found('')).toEqual(['error SCH012 a.yaml:4', 'error SCH012 a.yaml:4', 'error SCH012 a.yaml:10']);
+  expect(found('  replicas: "3"\n')).toEqual(['error SCH003 a.yaml:11', 'error SCH012 a.yaml:4', 'error SCH012 a.yaml:4', 'error SCH012 a.yaml:10']);
+  // What a wrong name is the cause of is not said again.
+  expect(check({ 'a.yaml': object('apps/v1', 'Deployment', '{name: web, namespace: shop}', spec('').replace('matchLabels', 'matchLabel')) })).toEqual(['error SCH001 a.yaml:5', 'error SCH012 a.yaml:4', 'error SCH012 a.yaml:10']);
+  const peers = 'spec:\n  podSelector: {}\n  policyTypes: [Ingres]\n  egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}, podSelector: {}}]}]\n';
+  expect(check({ 'a.yaml': object('networking.k8s.io/v1', 'NetworkPolicy', '{name: web, namespace: shop}', peers) })).toContain('error SCH012 a.yaml:4');
+});
+
 describe('accepted in the file', () => {
   const bad = pool('lan', '192.168.1.240/28').replace('cidr:', 'cidrr:');
   test('by a comment in the document, one at the top of the file, and an annotation', () => {

@@ -263,6 +263,7 @@ export const KUBERNETES_PAIRS: readonly RulePair[] = [
   altered('Deployment', `${CONTAINER}.env.1.value`, 'a'),
   altered('Pod', 'spec.containers.0.env', [{ name: '', value: 'a' }]),
   altered('Pod', 'spec.containers.0.env', [{ name: 'A=b', value: 'a' }]),
+  altered('Pod', 'spec', undefined),
   altered('Pod', 'spec.containers.0.volumeMounts', [{ name: 'none', mountPath: '/a' }]),
   altered('StatefulSet', 'spec.template.spec.containers.0.volumeMounts', [{ name: 'none', mountPath: '/a' }]),
   altered('StatefulSet', 'spec.template.spec.initContainers', [{ name: 'init', image: 'a', volumeMounts: [{ name: 'none', mountPath: '/a' }] }]),

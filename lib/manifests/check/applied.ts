@@ -1,4 +1,4 @@
-import { KUBERNETES_GROUPS } from '../../../imports/schemas';
+import { CRD_SCHEMAS, KUBERNETES_GROUPS, kubernetesSchemas } from '../../../imports/schemas';
 import { isJsonObject, type JsonObject } from '../../kubernetes/json';
 import { groupOf } from '../../kubernetes/object';
 
@@ -9,6 +9,11 @@ export type DocumentKind = 'object' | 'encrypted' | 'patch' | 'other';
 const OF_TOOLS =
   /(?:^|\.)(?:config\.k8s\.io|kustomize\.config\.k8s\.io|config\.kubernetes\.io|kind\.x-k8s\.io|k3d\.io|kubeadm\.k8s\.io|apiserver\.k8s\.io|audit\.k8s\.io|client\.authentication\.k8s\.io|eksctl\.io|cli\.kyverno\.io|chainsaw\.kyverno\.io|kuttl\.dev|controller-runtime\.sigs\.k8s\.io|backstage\.io|k14s\.io|testkube\.io|replicated\.com|schemahero\.io|troubleshoot\.sh|kops\.k8s\.io|dev\.okteto\.com|garden\.io|tilt\.dev|krew\.googlecontainertools\.github\.com|skaffold)$/;
 
+/** Whether no tool but the API server takes an object of a kind. Without a name it takes none. */
+function isKnownKind(group: string, apiVersion: string, kind: string): boolean {
+  return `${group}/${kind}` in CRD_SCHEMAS || Object.values(kubernetesSchemas().roots).some((roots) => `${apiVersion}/${kind}` in roots);
+}
+
 /** Tells what a map is. Files of many tools have `apiVersion` and `kind`, or one of them. */
 export function documentKind({ apiVersion, kind, metadata, sops, ...fields }: JsonObject): DocumentKind {
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') return 'other';
@@ -18,7 +23,7 @@ export function documentKind({ apiVersion, kind, metadata, sops, ...fields }: Js
   if (group === '' ? apiVersion !== 'v1' || kind === 'Config' : !KUBERNETES_GROUPS.has(group) && !group.includes('.')) return 'other';
   if (OF_TOOLS.test(group)) return 'other';
   const isKubernetes = KUBERNETES_GROUPS.has(group);
-  if (!isJsonObject(metadata)) return isKubernetes && 'spec' in fields ? 'object' : 'other';
+  if (!isJsonObject(metadata)) return (isKubernetes && 'spec' in fields) || (metadata === undefined && isKnownKind(group, apiVersion, kind)) ? 'object' : 'other';
   const { annotations } = metadata;
   if (isJsonObject(annotations) && (annotations['config.kubernetes.io/local-config'] === 'true' || annotations['config.kubernetes.io/function'] !== undefined)) return 'other';
   return '$patch' in fields || '$patch' in metadata ? 'patch' : 'object';

@@ -169,7 +169,8 @@ interface CiliumInScope extends ReturnType<typeof installedCilium> {
 
 /** Whether the same was found in the object of a component for another namespace. */
 function isCopy({ code, path, subject, what }: ReportedProblem, seen: Set<string>): boolean {
-  const key = [code, path, subject, subject === undefined || subject === '' ? what.replaceAll(/\b[a-z0-9-]+\/(?=[a-z0-9])/g, '') : ''].join('\0');
+  // One value may break several validation rules.
+  const key = [code, path, subject, subject === undefined || subject === '' || code === BROKEN_RULE ? what.replaceAll(/\b[a-z0-9-]+\/(?=[a-z0-9])/g, '') : ''].join('\0');
   return seen.has(key) || !seen.add(key);
 }
 
@@ -202,6 +203,7 @@ function isOfRepository({ id }: Rule, { talos }: FoundVersions): boolean {
 }
 
 const UNKNOWN_FIELD = 'SCH001';
+const BROKEN_RULE = 'SCH012';
 
 function locate(problem: ReportedProblem, entry: RepositoryEntry | undefined): LocatedProblem {
   if (!entry) {

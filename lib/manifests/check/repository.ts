@@ -1,9 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
+import { KUBERNETES_GROUPS } from '../../../imports/schemas';
 import type { CodedProblem } from '../../diagnostics/coded';
 import { Reporter } from '../../diagnostics/reporter';
 import { isJsonObject, type JsonObject } from '../../kubernetes/json';
 import { isSubstituted } from '../../diagnostics/substitution';
-import type { KubernetesObject } from '../../kubernetes/object';
+import { groupOf, type KubernetesObject } from '../../kubernetes/object';
 import { parseKubernetesYaml } from '../../yaml/reader';
 import { substitute, type Substitutions } from '../../yaml/substitute';
 import { acceptedIn, partsOf, readDocuments, type Place } from '../documents';
@@ -84,15 +85,23 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
     patched.push(...kustomization.patched);
     if (kustomization.hasUnknownPatch) unknownPatches.add(file);
   }
-  const read = (text: string, file: string): void => {
-    if (!MENTIONS_OBJECT.test(text) && !MENTIONS_VERSION.test(text) && !MENTIONS_TALOS.test(text)) return;
+  const read = (text: string, file: string, isInput = false): void => {
     const own = new Reporter(file);
+    const isYaml = isInput || /\.ya?ml$/.test(file);
+    if (!MENTIONS_OBJECT.test(text) && !MENTIONS_VERSION.test(text) && !MENTIONS_TALOS.test(text)) {
+      // A tool that applies a directory stops at a file that it cannot read, whatever the file is for.
+      if (!isYaml || isTemplateText(text)) return;
+      readDocuments(text, file, own);
+      report.include(...own.problems.filter(({ what }) => SYNTAX.test(what)));
+      return;
+    }
     const ofFile = acceptedIn(/^(?:\s*#.*\n|\s*\n)*(?=---)/.exec(text)?.[0] ?? '');
     const documents = readDocuments(text, file, own);
     if (own.problems.length > 0) {
-      // A template is text until something fills it in.
-      if (/\{\{|\{%|#%|#\{|<%/.test(text)) ignored.templates += 1;
-      else if (/\.ya?ml$/.test(file) && MENTIONS_OBJECT.test(text) && /^["']?apiVersion["']?\s*:/m.test(text)) report.include(...own.problems);
+      const isObject = MENTIONS_OBJECT.test(text) && /(?:^|[{,\s])["']?apiVersion["']?\s*:/.test(text);
+      if (isTemplateText(text)) ignored.templates += 1;
+      else if (isObject) report.include(...own.problems);
+      else if (isYaml) report.include(...own.problems.filter(({ what }) => SYNTAX.test(what)));
     }
     const lists = listedBy.get(resolve(file)) ?? NONE;
     const isLeftOut = lists.length === 0 && directories.has(resolve(dirname(file)));
@@ -106,6 +115,8 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
         usesFlux ||= isOfFlux(fields);
         patched.push(...patchTargets(fields, parseQuietly));
         const kind = documentKind(fields);
+        const wrong = kind === 'other' && !isTemplateText(text) ? notAnObject(fields) : undefined;
+        if (wrong) report.on(file).add({ code: 'YAML004', ...wrong, source: place.source(wrong.subject) });
         if (kind === 'encrypted') ignored.encrypted += 1;
         else if (kind === 'patch' || (kind === 'object' && lists.length === 0 && isPatchName(file))) ignored.patches += 1;
         else if (kind === 'object' && !isTemplated(fields)) objects.push({ fields: substitute(isJsonObject(fields.metadata) ? fields : { ...fields, metadata: {} }, values), place, listedBy: lists, isLeftOut, isPart: isPartName || isPartOfWorkload(fields), accepted: [...ofFile, ...place.accepted, ...acceptedBy(fields)] });
@@ -127,7 +138,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
     if (text !== undefined && isTemplateName(file) && MENTIONS_OBJECT.test(text)) ignored.templates += 1;
     else if (text !== undefined && !text.includes('\0')) read(text, file);
   }
-  for (const { name, text } of inputs) read(text, name);
+  for (const { name, text } of inputs) read(text, name, true);
   return { objects: placed(objects, maps), ignored, patched, unknownPatches, files: files.length + inputs.length, usesFlux, maps, problems: report.problems as readonly CodedProblem[] };
 }
 
@@ -151,6 +162,22 @@ function filesOf(path: string, report: Reporter): string[] {
     report.on(path).add({ code: 'YAML003', what: `the file or directory cannot be read: ${unreadable(error)}`, fix: 'correct the path' });
     return [];
   }
+}
+
+/** A template is text until something fills it in. */
+function isTemplateText(text: string): boolean {
+  return /\{\{|\{%|#%|#\{|<%|:\s+["']?[@%]\w+[@%]/.test(text);
+}
+
+/** Mistakes that no program reads over. Some have tags of their own, and take the last of two keys. */
+const SYNTAX = /^the YAML cannot be read: (?!.*(?:\btag\b|duplicated|!))/;
+
+/** What an object of Kubernetes has wrong that leaves nothing to check. */
+function notAnObject({ apiVersion, kind, items }: JsonObject): { readonly subject: string; readonly what: string; readonly fix: string } | undefined {
+  if (typeof apiVersion !== 'string' || !(apiVersion === 'v1' || KUBERNETES_GROUPS.has(groupOf(apiVersion)))) return undefined;
+  if (kind !== undefined && typeof kind !== 'string') return { subject: 'kind', what: `kind must be a string (${JSON.stringify(kind)})`, fix: 'write one kind, such as kind: Service' };
+  if (kind === 'List' && items !== undefined && items !== null && !Array.isArray(items)) return { subject: 'items', what: 'items of the List must be a list', fix: 'write a list with each object as an item' };
+  return undefined;
 }
 
 /** Files of patches are often in a directory of that name, and Talos' and kustomize's inline ones are named in no file that is read here. */
