@@ -16,6 +16,7 @@ import { POLICY_KINDS } from '../model/of-kinds';
 import { workloadPods, type WorkloadPods } from '../model/workload-pods';
 import { checkArguments, checked } from '../props';
 import { findingsIn } from '../checks/rules/policies';
+import { ownersOf, subnetsIn, type AddressOwner } from './addresses';
 import { combined, FlowAnswer, type Directions } from './answer';
 import { nodeEndpoint, podEndpoint, reservedEndpoint, worldEndpoint, type Endpoint, type IdentitySettings, type NamedPort } from './endpoint';
 import { readEnd } from './ends';
@@ -24,7 +25,7 @@ import type { GatewayBackend } from './gateway';
 import type { Leg } from './missing-policies';
 import { notePlace, placeInProgram, placeOf } from './places';
 import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PeerMatch, type PolicyWorld, type PortRange } from './policy-entries';
-import { settingsIn, settingsOfChart } from './settings';
+import { settingsIn, settingsOfChart, subnetsOfChart } from './settings';
 import { PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
 
 const CILIUM_POLICIES: readonly string[] = POLICY_KINDS.filter((kind) => kind !== 'NetworkPolicy');
@@ -65,7 +66,9 @@ export class Reach {
       notePlace(object, placeInProgram(construct));
       return object;
     });
-    return new Reach(objects, { ...settingsOfChart(scope), ...options });
+    const reach = new Reach(objects, { ...settingsOfChart(scope), ...options });
+    reach.subnets = [...reach.subnets, ...subnetsOfChart(scope)];
+    return reach;
   }
 
   /** The objects as models, which routes and Gateways are read from. */
@@ -79,6 +82,9 @@ export class Reach {
   private readonly ends = new Map<string, readonly Endpoint[]>();
   private readonly texts = new Map<string, ReachDestination>();
   private readonly gatewayHostNetwork: boolean;
+  private readonly owners: ReadonlyMap<string, AddressOwner>;
+  /** Subnets of pods and Services. */
+  private subnets: readonly Cidr[];
 
   /**
    * @param objects objects of one cluster, as `kubectl get -o json` returns them. Lists of objects are opened
@@ -88,6 +94,8 @@ export class Reach {
     objects = objects.flatMap((object, index) => opened(object, `objects[${index}]`));
     options = { ...settingsIn(objects), ...options };
     this.gatewayHostNetwork = options.gatewayHostNetwork ?? false;
+    this.owners = ownersOf(objects);
+    this.subnets = subnetsIn(objects);
     this.models = objects.map((object): ObjectModel => ({ path: '', object, scope: '' }));
     const version = options.ciliumVersion === undefined ? CiliumVersion.DEFAULT : CiliumVersion.parse(options.ciliumVersion);
     const clusterName = options.clusterName ?? 'default';
@@ -206,8 +214,15 @@ export class Reach {
     const [first, last] = protocol.startsWith('ICMP') ? [0, 255] : [1, 65535];
     if (!(Number.isInteger(port) && first <= port && port <= last)) throw new CodedError({ code: 'API003', path: 'Reach.ask', what: `port must be a whole number from ${first} to ${last} for ${protocol}; got ${port}`, fix: first === 0 ? 'give the ICMP type, such as 8' : 'give the port of the end that receives, such as 8080' });
     const traffic: Traffic = { protocol, port, ...(request && { request }) };
-    const to = typeof flow.to === 'string' ? this.readText(flow.to) : isConstruct(flow.to) ? readEnd(titleOfConstruct(flow.to)) : flow.to;
-    const sources = this.endsOf(flow.from);
+    const given = typeof flow.to === 'string' ? this.readText(flow.to) : isConstruct(flow.to) ? readEnd(titleOfConstruct(flow.to)) : flow.to;
+    const [owner, sender] = [this.ownerOf(given), this.ownerOf(typeof flow.from === 'string' && !flow.from.includes('/') ? this.readText(flow.from) : flow.from)];
+    const unknown = [owner, sender && 'service' in sender ? { unknown: 'an address of a Service does not open connections' } : sender].find((each) => each && 'unknown' in each);
+    if (unknown && 'unknown' in unknown) {
+      const direction = this.uncertain(`it is not known what the address belongs to: ${unknown.unknown}`);
+      return new FlowAnswer(flow, titleOfEnd(flow.from), titleOfEnd(flow.to), { verdict: 'unknown', egress: direction, ingress: direction });
+    }
+    const to = (owner as ReachDestination | undefined) ?? given;
+    const sources = this.endsOf((sender as ReachEnd | undefined) ?? flow.from);
     if (typeof to === 'object' && 'gateway' in to) return this.throughGateway(flow, sources, to, traffic);
     const targets = this.targetsOf(to, traffic);
     const answers = sources.length === 1 && targets.length === 1 ? [this.decide(sources[0]!, targets[0]!.end, targets[0]!.traffic)] : sources.flatMap((source) => targets.map(({ end, traffic: sent }) => this.decide(source, end, sent)));
@@ -217,6 +232,14 @@ export class Reach {
         const { egress, ingress } = this.decide(subject, end, sent);
         return [{ direction: 'egress', subject, peer: end, traffic: sent, verdict: egress }, { direction: 'ingress', subject: end, peer: subject, traffic: sent, verdict: ingress }];
       })));
+  }
+
+  /** What an address of the cluster belongs to; undefined for one outside, and for other ends. */
+  private ownerOf(end: ReachDestination): AddressOwner | undefined {
+    if (typeof end !== 'object' || !('address' in end)) return undefined;
+    const address = IpAddress.parse(end.address);
+    const inside = this.subnets.find((subnet) => subnet.contains(address));
+    return this.owners.get(address.toString()) ?? (inside && { unknown: `it is in ${inside.toString()}, a subnet of pods or Services` });
   }
 
   private decide(source: Endpoint, target: Endpoint, traffic: Traffic): Directions {
@@ -401,6 +424,12 @@ function opened(object: unknown, at: string): readonly KubernetesObject[] {
 function isPolicy({ kind, apiVersion }: KubernetesObject): boolean {
   if (OVERRIDING_KINDS.includes(kind)) return apiVersion.startsWith('policy.networking.k8s.io/');
   return kind === 'NetworkPolicy' ? apiVersion === 'networking.k8s.io/v1' : CILIUM_POLICIES.includes(kind) && apiVersion.startsWith('cilium.io/');
+}
+
+function titleOfEnd(end: ReachDestination): string {
+  if (typeof end === 'string') return end;
+  if (isConstruct(end)) return titleOfConstruct(end);
+  return 'address' in end ? end.address : 'the other end';
 }
 
 function isConstruct(end: ReachDestination): end is IConstruct {

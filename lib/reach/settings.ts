@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { Cidr } from '../cluster/cidr';
 import { CodedError } from '../diagnostics/coded';
 import { isJsonObject, valueAt, type Json } from '../kubernetes/json';
 import type { KubernetesObject } from '../kubernetes/object';
@@ -29,6 +30,12 @@ export function settingsOfChart(scope: IConstruct): ReachOptions {
     gatewayHostNetwork: at('gatewayAPI', 'hostNetwork', 'enabled') === true,
     dualStack: at('ipv6', 'enabled') === true && at('ipv4', 'enabled') !== false,
   };
+}
+
+/** Subnets of the pods and Services of the clusters in a chart. */
+export function subnetsOfChart(scope: IConstruct): readonly Cidr[] {
+  const { TalosCilium } = require('../cilium/talos-cilium') as typeof import('../cilium/talos-cilium');
+  return scope.node.findAll().flatMap((construct) => (construct instanceof TalosCilium ? [...construct.cluster.podSubnets, ...construct.cluster.serviceSubnets] : []));
 }
 
 /** What the objects of Cilium itself state: the ConfigMap of the agents, and the image of their DaemonSet. */

@@ -159,10 +159,13 @@ export class PolicyEngine {
 
   /** Rules that never apply to the known endpoints and nodes, with the reason. */
   unused(endpoints: readonly Endpoint[]): { readonly origin: DecidingRule; readonly why: string }[] {
+    const hasDns = endpoints.some(({ namespace }) => namespace === 'kube-system');
     return [...this.ofNamespace.values()].flat().flatMap((entry) => {
       if (entry.node || entry.overrides !== undefined) return [];
       if (!endpoints.some((each) => each.subject !== undefined && matches(entry.subject, each.subject, each.unknownSubjectKeys) !== false)) return [{ origin: entry.origin, why: 'the policy selects no workload' }];
       const { peers } = entry;
+      // CoreDNS is an object of Talos, which few directories contain.
+      if (!hasDns && entry.ports?.some(({ ports }) => ports[0] === 53 && ports[1] === 53)) return [];
       if (peers === undefined || peers.length === 0 || !peers.every((peer) => peer.type === 'labels' && !isOutside(peer) && isOfPods(peer.selector))) return [];
       return endpoints.some((each) => this.matchPeers(entry, each) !== false) ? [] : [{ origin: entry.origin, why: 'its peers are no workload' }];
     });

@@ -180,3 +180,22 @@ describe('a Gateway', () => {
     expect([ask(objects, '/a').verdict, ask(objects, '/b').sentence, ask(objects, '/b', 'other.example.com').verdict]).toEqual(['allowed', expect.stringContaining('no route of Gateway shop/web matches'), 'denied']);
   });
 });
+
+describe('an address of the cluster', () => {
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api', namespace: 'shop', annotations: { 'lbipam.cilium.io/ips': '192.0.2.9' } }, spec: { clusterIP: '10.96.0.7', selector: { app: 'api' }, ports: [{ port: 80, targetPort: 'http' }] }, status: { loadBalancer: { ingress: [{ ip: '192.0.2.8' }] } } } as unknown as KubernetesObject;
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'api-1', namespace: 'shop', labels: { app: 'api' } }, spec: { containers: [] }, status: { podIP: '10.244.0.5' } } as unknown as KubernetesObject;
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' }, spec: { podCIDRs: ['10.244.0.0/24'] }, status: { addresses: [{ type: 'InternalIP', address: '192.168.1.10' }] } } as unknown as KubernetesObject;
+  const rules = { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'web', namespace: 'shop' }, spec: { endpointSelector: { matchLabels: { app: 'web' } }, egress: [{ toEndpoints: [{ matchLabels: { app: 'api' } }] }] } } as unknown as KubernetesObject;
+  const known = new Reach([...WORLD.filter(({ kind }) => kind !== 'Service'), service, pod, node, rules]);
+  test.each([
+    ['10.96.0.7', 80, 'allowed'],
+    ['192.0.2.8', 80, 'allowed'],
+    ['192.0.2.9', 80, 'allowed'],
+    ['10.244.0.5', 8080, 'allowed'],
+    ['10.244.0.6', 8080, 'unknown'],
+    ['192.168.1.10', 443, 'unknown'],
+    ['198.51.100.7', 443, 'denied'],
+  ])('%s at %i is %s', (to, port, verdict) => {
+    expect(known.ask({ from: 'shop/web', to: to as string, port: port as number }).verdict).toBe(verdict);
+  });
+});

@@ -85,7 +85,8 @@ describe('what no container declares', () => {
     const everything = [['jobs/worker,world,ingress,remote-node,kube-apiserver', 'jobs/worker', 'any port'], ['jobs/worker', 'world', 'any port']];
     expect(compared([deny, dnsOnly], [dnsOnly])).toEqual({ opened: everything, widened: [], closed: [], narrowed: 0 });
     expect(compared([deny], [job('metadata', { egressDeny: [{ toCIDR: ['169.254.169.254/32'] }], enableDefaultDeny: { egress: false } })])).toMatchObject({ opened: everything });
-    expect(rows(reportOf(new Reach([...objects, dnsOnly])).connections)).toEqual(everything);
+    const report = reportOf(new Reach([...objects, dnsOnly]));
+    expect([rows(report.connections), report.unusedRules]).toEqual([everything, []]);
   });
 
   test('is compared by what either side names', () => {
