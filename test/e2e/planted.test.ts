@@ -62,7 +62,7 @@ describeWithServer('a planted mistake is reported:', () => {
     const cilium = new TalosCilium(chart, 'cilium', { version: VERSION });
     const route = new HTTPRoute(chart, 'route', {
       metadata: { name: 'shop', namespace: 'shop' },
-      spec: { rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
+      spec: { rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ group: '', kind: 'Service', weight: 1, name: 'web', port: 80 }] }] },
     });
     for (const id of ['SCH001', 'SCH007', 'SCH011', 'RTE005']) suppressCheck(app, { id, reason: 'the server is to find it' });
     plant({ cilium, route });
