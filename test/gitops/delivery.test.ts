@@ -53,6 +53,10 @@ function objectsBelow(files: ReadonlyMap<string, string>, prefix: string): Writt
   return texts.flatMap(([, text]) => parseKubernetesYaml(text) as unknown as Written[]);
 }
 
+function widget(singular: string): { readonly spec: object } {
+  return { spec: { group: 'example.com', scope: 'Cluster', names: { kind: singular[0]!.toUpperCase() + singular.slice(1), plural: `${singular}s`, singular }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }] } };
+}
+
 /** Errors and warnings of the objects as an app of their own. */
 function findings(objects: readonly Written[]): string[] {
   const chart = new Chart(new App(), 'delivery');
@@ -64,31 +68,51 @@ function findings(objects: readonly Written[]): string[] {
 describe('Argo CD', () => {
   const files = written({ delivery: ARGO_CD });
   const objects = objectsBelow(files, 'home/argocd/');
-  const applications = objects.filter(({ kind, metadata }) => kind === 'Application' && metadata.name !== 'cilium-layers');
+  const applications = objects.filter(({ kind, metadata }) => kind === 'Application' && metadata.name !== 'home-cilium-layers');
   const application = (name: string): Written => applications.find(({ metadata }) => metadata.name === name)!;
 
   test('gets an Application for each layer, in waves', () => {
     expect(findings(objects)).toEqual([]);
     expect(applications.map(({ metadata, spec }) => [metadata.name, metadata.annotations!['argocd.argoproj.io/sync-wave'], spec.source!.path]).sort()).toEqual([
-      ['cilium', '1', 'dist/home/manifests/cilium'],
-      ['cilium-crds', '0', 'dist/home/manifests/crds'],
-      ['cilium-gateway', '3', 'dist/home/manifests/gateway'],
-      ['cilium-monitoring', '3', 'dist/home/manifests/monitoring'],
-      ['cilium-network', '2', 'dist/home/manifests/network'],
-      ['cilium-policies', '2', 'dist/home/manifests/policies'],
-      ['cilium-workloads', '3', 'dist/home/manifests/workloads'],
+      ['home-cilium', '1', 'dist/home/manifests/cilium'],
+      ['home-cilium-crds', '0', 'dist/home/manifests/crds'],
+      ['home-cilium-gateway', '3', 'dist/home/manifests/gateway'],
+      ['home-cilium-monitoring', '3', 'dist/home/manifests/monitoring'],
+      ['home-cilium-network', '2', 'dist/home/manifests/network'],
+      ['home-cilium-policies', '2', 'dist/home/manifests/policies'],
+      ['home-cilium-workloads', '3', 'dist/home/manifests/workloads'],
     ]);
     for (const { spec } of applications) expect(files.has(`${spec.source!.path.replace('dist/', '')}/kustomization.yaml`)).toBe(true);
   });
 
   test('deletes neither CRDs nor Cilium', () => {
-    expect(applications.filter(({ spec }) => !spec.syncPolicy!.automated!.prune).map(({ metadata }) => metadata.name)).toEqual(['cilium-crds']);
-    expect(applications.filter(({ metadata }) => !metadata.finalizers).map(({ metadata }) => metadata.name).sort()).toEqual(['cilium', 'cilium-crds']);
+    expect(applications.filter(({ spec }) => !spec.syncPolicy!.automated!.prune).map(({ metadata }) => metadata.name)).toEqual(['home-cilium-crds']);
+    expect(applications.filter(({ metadata }) => !metadata.finalizers).map(({ metadata }) => metadata.name).sort()).toEqual(['home-cilium', 'home-cilium-crds']);
+  });
+
+  test('keeps CRDs even when their Application is deleted or pruned by hand', () => {
+    const files = written({ delivery: ARGO_CD }, (app) => {
+      const chart = fillLayers(app);
+      const crd = (name: string, options: string): void => void new ApiObject(chart, name, { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: `${name}s.example.com`, annotations: { 'argocd.argoproj.io/sync-options': options } }, ...widget(name) });
+      crd('widget', 'Replace=true');
+      crd('gadget', 'Delete=true');
+    });
+    const { kustomize } = objectsBelow(files, 'home/argocd/layers/crds.yaml')[0]!.spec.source as { readonly kustomize: object };
+    const built = inTemporaryDirectory((directory) => {
+      const paths = [...files.keys()].filter((path) => path.startsWith('home/manifests/crds/') && !path.endsWith('kustomization.yaml'));
+      paths.forEach((path, index) => writeFileSync(join(directory, `${index}.yaml`), files.get(path)!));
+      writeFileSync(join(directory, 'kustomization.yaml'), JSON.stringify({ resources: paths.map((_, index) => `${index}.yaml`), ...kustomize }));
+      return parseKubernetesYaml(execFileSync(kubectlBinary(), ['kustomize', directory], { encoding: 'utf8', maxBuffer: 2 ** 26 })) as unknown as Written[];
+    });
+    const options = (name: string): unknown => built.find(({ metadata }) => metadata.name === name)!.metadata.annotations!['argocd.argoproj.io/sync-options'];
+    expect(options('gateways.gateway.networking.k8s.io')).toBe('Prune=false,Delete=false');
+    expect(options('widgets.example.com')).toBe('Replace=true,Prune=false,Delete=false');
+    expect(options('gadgets.example.com')).toBe('Delete=true,Prune=false');
   });
 
   test('waits for CRDs of others in the layers that need them only', () => {
     const skipping = applications.filter(({ spec }) => spec.syncPolicy!.syncOptions!.includes('SkipDryRunOnMissingResource=true'));
-    expect(skipping.map(({ metadata }) => metadata.name)).toEqual(['cilium-monitoring']);
+    expect(skipping.map(({ metadata }) => metadata.name)).toEqual(['home-cilium-monitoring']);
   });
 
   test('may apply what the layers contain, and its Applications cannot create others', () => {
@@ -114,7 +138,15 @@ describe('Argo CD', () => {
       return execFileSync(kubectlBinary(), ['kustomize', directory], { encoding: 'utf8' });
     });
     expect(relay).toContain('argocd.argoproj.io/ignore-healthcheck: "true"');
-    expect(application('cilium').spec.source!.kustomize).toBeUndefined();
+    expect(application('home-cilium').spec.source!.kustomize).toBeUndefined();
+  });
+
+  test('has the same names for one cluster and for several, so that a second one deletes nothing', () => {
+    const names = (clusters?: Record<string, string>): string[] => {
+      const files = written({ delivery: GitOpsDelivery.argoCd({ repository: 'https://git.example.com/clusters.git', path: 'dist', ...(clusters && { clusters }) }) });
+      return [...objectsBelow(files, 'home/argocd/layers/'), ...objectsBelow(files, clusters ? 'argocd/projects.yaml' : 'home/argocd/projects.yaml')].map(({ metadata }) => metadata.name);
+    };
+    expect(names({ home: 'in-cluster' })).toEqual(names());
   });
 
   test('delivers to several clusters by an ApplicationSet', () => {
@@ -127,7 +159,7 @@ describe('Argo CD', () => {
     });
     const [set, ...others] = objectsBelow(fleet, 'argocd/root.yaml');
     expect(others).toEqual([]);
-    expect(set).toMatchObject({ kind: 'ApplicationSet', spec: { generators: [{ list: { elements: [{ cluster: 'berlin' }, { cluster: 'oslo' }] } }], template: { spec: { source: { path: 'fleet/{{ .cluster }}/argocd/layers' } } } } });
+    expect(set).toMatchObject({ kind: 'ApplicationSet', spec: { generators: [{ list: { elements: [{ cluster: 'berlin' }, { cluster: 'oslo' }] } }], template: { metadata: { name: '{{ .cluster }}-cilium-layers' }, spec: { source: { path: 'fleet/{{ .cluster }}/argocd/layers' } } } } });
     const [oslo] = objectsBelow(fleet, 'oslo/argocd/layers/cilium.yaml');
     expect(oslo).toMatchObject({ metadata: { name: 'oslo-cilium' }, spec: { destination: { server: 'https://oslo.example.com:6443', namespace: 'kube-system' }, source: { path: 'fleet/oslo/manifests/cilium' } } });
     expect(findings([set!, oslo!, ...objectsBelow(fleet, 'argocd/projects.yaml')])).toEqual([]);
@@ -209,8 +241,8 @@ describe('what Talos and Omni install', () => {
 
   test('has the marks of the Application or the Kustomization of its layer', () => {
     const argoCd = bootstrapped(ARGO_CD).get('home/talos/bootstrap-manifests.yaml')!;
-    expect(argoCd).toContain('argocd.argoproj.io/tracking-id: cilium:apps/DaemonSet:kube-system/cilium\n');
-    expect(argoCd).toContain('argocd.argoproj.io/tracking-id: cilium-crds:apiextensions.k8s.io/CustomResourceDefinition:kube-system/gateways.gateway.networking.k8s.io\n');
+    expect(argoCd).toContain('argocd.argoproj.io/tracking-id: home-cilium:apps/DaemonSet:kube-system/cilium\n');
+    expect(argoCd).toContain('argocd.argoproj.io/tracking-id: home-cilium-crds:apiextensions.k8s.io/CustomResourceDefinition:kube-system/gateways.gateway.networking.k8s.io\n');
     const flux = parseKubernetesYaml(bootstrapped(FLUX).get('home/talos/bootstrap-manifests.yaml')!) as unknown as { kind: string; metadata: { labels: Record<string, string> } }[];
     for (const { kind, metadata } of flux) {
       if (kind !== 'CustomResourceDefinition' && kind !== 'DaemonSet') continue;

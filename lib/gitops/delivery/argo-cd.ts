@@ -1,4 +1,5 @@
 import { groupOf } from '../../kubernetes/object';
+import { ARGO_CD_SYNC_OPTIONS } from '../../kubernetes/object-size';
 import { isBootstrapLayer } from '../../synthesis/by-layer';
 import { listed } from '../../runtime/listed';
 import { shell } from '../../synthesis/markdown';
@@ -14,15 +15,20 @@ const IN_CLUSTER = 'https://kubernetes.default.svc';
 /** Namespace of an Application of the layers, which is part of the marks of cluster-scoped objects. */
 export const DESTINATION_NAMESPACE = 'kube-system';
 
-/** Name of the Application, or the ApplicationSet, above the Applications of the layers, and of its AppProject. */
+/** Name of the AppProject of the Applications above those of the layers, and of the ApplicationSet. */
 function rootName({ name }: Facts): string {
   return `${name}-layers`;
 }
 
-/** The delivery, with names that are unique in the Argo CD that has them. */
-function ofCluster(facts: Facts, { cluster, layers, ...rest }: ClusterDelivery): ClusterDelivery {
-  if (!facts.clusters) return { cluster, layers, ...rest };
-  return { cluster, ...rest, layers: layers.map((layer) => ({ ...layer, name: `${cluster}-${layer.name}` })) };
+/** The name of an Application: the same in an Argo CD with one cluster and with many, because a new name would delete the old Application. */
+export function applicationName(cluster: string, name: string): string {
+  return `${cluster}-${name}`;
+}
+
+/** The delivery with the names of the Applications. */
+function ofCluster({ cluster, layers, ...rest }: ClusterDelivery): ClusterDelivery {
+  const named = (name: string): string => applicationName(cluster, name);
+  return { cluster, ...rest, layers: layers.map((layer) => ({ ...layer, name: named(layer.name), after: layer.after.map(named) })) };
 }
 
 /** The API server that a cluster is delivered to, as a destination has it. */
@@ -35,7 +41,7 @@ function destinationOf({ clusters }: Facts, cluster: string): { readonly server:
 /** Files of the delivery by Argo CD, by path below the output. */
 export function argoCdFiles(facts: Facts, all: readonly ClusterDelivery[]): Map<string, FileText> {
   const files = new Map<string, FileText>();
-  const deliveries = all.map((delivery) => ofCluster(facts, delivery));
+  const deliveries = all.map(ofCluster);
   for (const delivery of deliveries) {
     for (const layer of delivery.layers) files.set(`${delivery.cluster}/argocd/layers/${layer.layer}.yaml`, application(facts, delivery, layer));
     if (!facts.clusters) addRoot(files, `${delivery.cluster}/argocd`, facts, [delivery], rootApplication(facts, delivery));
@@ -62,28 +68,44 @@ export function argoCdStart(facts: Facts): string[] {
 
 /** The section of `apply.md`. */
 export function argoCdPage(facts: Facts, given: ClusterDelivery): string[] {
-  const { layers } = ofCluster(facts, given);
+  const { layers } = ofCluster(given);
   const directory = facts.clusters ? '../argocd' : 'argocd';
+  const names = layers.map(({ name }) => name);
+  const crds = layers.find(({ layer }) => layer === 'crds')?.name;
   return [
     '## With Argo CD',
     '',
-    `\`${directory}/root.yaml\` is ${facts.clusters ? 'the ApplicationSet that creates an Application for each cluster, which in turn' : 'the Application that'} creates the Application of each layer in \`argocd/layers/\`. A layer`,
-    'is applied when all layers of the steps before it are healthy:',
+    `\`${directory}/root.yaml\` is ${facts.clusters ? 'the ApplicationSet that creates an Application for each cluster, which in turn' : 'the Application that'} creates the Application of each layer in \`argocd/layers/\`. At the first sync, a`,
+    'layer is applied when all layers of the steps before it are healthy:',
     '',
     '| Step | Application | Layer |',
     '|---|---|---|',
     ...[...layers].sort((a, b) => a.step - b.step).map(({ step, name, layer }) => `| ${step} | \`${name}\` | \`${layer}\` |`),
     '',
-    'Run these commands once, with rights for the namespace of Argo CD. The first adds health checks, without which Argo CD does not wait for a layer.',
-    ...(facts.project === undefined ? [`The second creates the AppProjects. Run it again when \`${directory}/projects.yaml\` changes: no Application may change it.`] : []),
+    'Run these commands once, in the directory that contains `manifests/`, with rights for the namespace of Argo CD. The first adds health checks, without',
+    'which Argo CD does not wait for a layer.',
+    ...(facts.project === undefined
+      ? [
+          `The second creates the AppProjects. If a commit changes \`${directory}/projects.yaml\`, run it again, because no Application may change this file: before the`,
+          'push if the change allows more, and after Argo CD has deleted the objects if it allows less.',
+        ]
+      : []),
     '',
     ...shell(...argoCdStart(facts)),
-    ...(facts.automated ? [] : ['Then sync the Applications in this order:', '', ...shell(...[rootOf(facts, given.cluster), ...layers.map(({ name }) => name)].map((name) => `argocd app sync ${name}`))]),
+    ...(facts.automated
+      ? [
+          'After that, Argo CD syncs each Application by itself when a commit changes it, in no order. The sync of an object whose CRD is missing fails and is retried.',
+          ...(crds === undefined ? [] : ['If a commit needs new CRDs, push `manifests/crds` first, in a commit of its own, and wait until this command has ended:', '', ...shell(`argocd app sync ${crds}`)]),
+        ]
+      : ['Then, and after each commit, sync the Applications in this order:', '', ...shell(...[rootOf(facts, given.cluster), ...names].map((name) => `argocd app sync ${name}`))]),
+    `By default, \`argocd app delete\` and Delete in the user interface also delete everything that the Application has applied${crds === undefined ? '' : ', except CRDs and Namespaces'}.`,
+    'To delete only the Application, use `--cascade=false`, or the option Non-cascading.',
+    '',
   ];
 }
 
 function rootOf(facts: Facts, cluster: string): string {
-  return facts.clusters ? `${cluster}-${rootName(facts)}` : rootName(facts);
+  return applicationName(cluster, rootName(facts));
 }
 
 function syncPolicy(facts: Facts, options: readonly string[], { prune = true, limit = 10 } = {}): object {
@@ -97,6 +119,8 @@ function syncPolicy(facts: Facts, options: readonly string[], { prune = true, li
 function application(facts: Facts, delivery: ClusterDelivery, layer: LayerDelivery): string {
   const isBootstrap = isBootstrapLayer(layer.layer);
   const waiting = waitingDeployments(delivery, layer.layer);
+  const kept = keptCrds(layer);
+  const patches = [...kept, ...waiting.map((name) => patchOf('apps/v1', 'Deployment', name, 'argocd.argoproj.io/ignore-healthcheck', 'true'))];
   const isLate = layer.projects.length > 0;
   const object = {
     apiVersion: API,
@@ -113,14 +137,7 @@ function application(facts: Facts, delivery: ClusterDelivery, layer: LayerDelive
         repoURL: facts.repository,
         targetRevision: facts.revision,
         path: layer.path,
-        ...(waiting.length > 0 && {
-          kustomize: {
-            patches: waiting.map((name) => ({
-              target: { kind: 'Deployment', name },
-              patch: `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\n  annotations:\n    argocd.argoproj.io/ignore-healthcheck: "true"\n`,
-            })),
-          },
-        }),
+        ...(patches.length > 0 && { kustomize: { patches } }),
       },
       destination: { ...destinationOf(facts, delivery.cluster), namespace: DESTINATION_NAMESPACE },
       syncPolicy: syncPolicy(facts, ['ServerSideApply=true', ...(isLate ? ['SkipDryRunOnMissingResource=true'] : [])], { prune: layer.layer !== 'crds', limit: isLate ? -1 : 10 }),
@@ -130,11 +147,34 @@ function application(facts: Facts, delivery: ClusterDelivery, layer: LayerDelive
     'metadata.annotations.argocd.argoproj.io/compare-options': 'The API server fills in defaults; with its own comparison they are no differences.',
     'metadata.annotations.argocd.argoproj.io/sync-wave': layer.after.length > 0 ? `After ${listed(layer.after)}.` : undefined,
     'metadata.finalizers': 'A layer that is removed from the app is removed from the cluster.',
-    'spec.source.kustomize': `${listed(waiting)} starts when cert-manager, which needs Cilium, has issued its certificate. Waiting for it would block all later layers.`,
+    'spec.source.kustomize':
+      [
+        ...(kept.length > 0 ? ['Deleting a CRD deletes all objects of its kind. Argo CD keeps it, whoever deletes this Application or syncs it with pruning.'] : []),
+        ...(waiting.length > 0 ? [`${listed(waiting)} starts when cert-manager, which needs Cilium, has issued its certificate. Waiting for it would block all later layers.`] : []),
+      ].join(' ') || undefined,
     'spec.syncPolicy.automated.prune': layer.layer === 'crds' ? 'Deleting a CRD deletes all objects of its kind.' : undefined,
     'spec.syncPolicy.syncOptions': isLate ? `The CRDs of ${listed(layer.projects)} may come later.` : undefined,
     'spec.syncPolicy.retry.limit': isLate ? 'Until these CRDs exist.' : undefined,
   });
+}
+
+/** A patch of the annotation of an object, or of all objects of a kind. */
+function patchOf(apiVersion: string, kind: string, name: string | undefined, annotation: string, value: string): object {
+  const patch = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name ?? 'any'}\n  annotations:\n    ${annotation}: ${JSON.stringify(value)}\n`;
+  return { target: { kind, ...(name !== undefined && { name }) }, patch };
+}
+
+/** Patches that keep CRDs when their Application is deleted with all that it contains, or pruned by hand. */
+function keptCrds({ members }: LayerDelivery): object[] {
+  const crds = members.filter(({ object: { kind } }) => kind === 'CustomResourceDefinition');
+  const keep = (name: string | undefined, given: string): object => {
+    const options = given.split(',').map((option) => option.trim()).filter((option) => option !== '');
+    const missing = ['Prune', 'Delete'].filter((option) => !options.some((other) => other.startsWith(`${option}=`)));
+    return patchOf('apiextensions.k8s.io/v1', 'CustomResourceDefinition', name, ARGO_CD_SYNC_OPTIONS, [...options, ...missing.map((option) => `${option}=false`)].join(','));
+  };
+  if (crds.length === 0) return [];
+  const others = crds.flatMap(({ object: { metadata: { name, annotations } } }) => (annotations?.[ARGO_CD_SYNC_OPTIONS] === undefined ? [] : [keep(name, String(annotations[ARGO_CD_SYNC_OPTIONS]))]));
+  return [keep(undefined, ''), ...others];
 }
 
 /** What the Application above those of the layers has in common with the template of an ApplicationSet. */
@@ -147,8 +187,8 @@ function rootSpec(facts: Facts, path: string): object {
   };
 }
 
-function rootApplication(facts: Facts, { path }: ClusterDelivery): string {
-  return notedYaml({ apiVersion: API, kind: 'Application', metadata: { name: rootName(facts), namespace: facts.namespace }, spec: rootSpec(facts, `${path}/argocd/layers`) });
+function rootApplication(facts: Facts, { cluster, path }: ClusterDelivery): string {
+  return notedYaml({ apiVersion: API, kind: 'Application', metadata: { name: rootOf(facts, cluster), namespace: facts.namespace }, spec: rootSpec(facts, `${path}/argocd/layers`) });
 }
 
 function applicationSet(facts: Facts, deliveries: readonly ClusterDelivery[]): string {
@@ -163,7 +203,7 @@ function applicationSet(facts: Facts, deliveries: readonly ClusterDelivery[]): s
       goTemplateOptions: ['missingkey=error'],
       generators: [{ list: { elements: deliveries.map(({ cluster }) => ({ cluster })) } }],
       syncPolicy: { preserveResourcesOnDeletion: true },
-      template: { metadata: { name: `{{ .cluster }}-${rootName(facts)}` }, spec: rootSpec(facts, `${path}{{ .cluster }}/argocd/layers`) },
+      template: { metadata: { name: rootOf(facts, '{{ .cluster }}') }, spec: rootSpec(facts, `${path}{{ .cluster }}/argocd/layers`) },
     },
   };
   return notedYaml(object, { 'spec.syncPolicy': 'Deleting this ApplicationSet, or a cluster from the list, must not delete Cilium.' });

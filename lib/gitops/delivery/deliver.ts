@@ -2,12 +2,12 @@ import { isAbsolute, normalize } from 'node:path';
 import type { App } from 'cdk8s';
 import { Reporter } from '../../diagnostics/reporter';
 import { isDnsLabel } from '../../kubernetes/dns-names';
-import type { ObjectsByLayer } from '../../synthesis/by-layer';
+import type { BootstrapLayer, ObjectsByLayer } from '../../synthesis/by-layer';
 import { orderOf } from '../../synthesis/layer-order';
 import type { FileText } from '../../synthesis/output-files';
 import type { SynthesizedObject } from '../../synthesis/synthesis';
 import { applyAs, deliveredOwner, GitOpsOwner, setOwner } from '../../talos/gitops-owner';
-import { argoCdFiles, argoCdPage, argoCdStart, DESTINATION_NAMESPACE } from './argo-cd';
+import { applicationName, argoCdFiles, argoCdPage, argoCdStart, DESTINATION_NAMESPACE } from './argo-cd';
 import { fluxFiles, fluxPage, fluxStart } from './flux';
 import type { GitOpsDelivery, GitOpsDeliveryFacts } from './gitops-delivery';
 import { clusterDelivery, nameOfLayer } from './plan';
@@ -43,8 +43,8 @@ export function deliverer(app: App, { facts }: GitOpsDelivery, place: { readonly
 }
 
 function ownerFor(facts: GitOpsDeliveryFacts, cluster: string): GitOpsOwner {
-  const prefix = facts.controller === 'Argo CD' && facts.clusters ? `${cluster}-` : '';
-  const names = { crds: prefix + nameOfLayer(facts.name, 'crds'), cilium: prefix + nameOfLayer(facts.name, 'cilium') };
+  const nameOf = (layer: BootstrapLayer): string => (facts.controller === 'Argo CD' ? applicationName(cluster, nameOfLayer(facts.name, layer)) : nameOfLayer(facts.name, layer));
+  const names = { crds: nameOf('crds'), cilium: nameOf('cilium') };
   if (facts.controller === 'Flux') return deliveredOwner(GitOpsOwner.flux({ kustomization: names, namespace: facts.namespace }), fluxStart());
   const { tracking, instanceLabelKey, installationId } = facts;
   return deliveredOwner(GitOpsOwner.argoCd({ application: names, destinationNamespace: DESTINATION_NAMESPACE, tracking, instanceLabelKey, installationId }), argoCdStart(facts));

@@ -10,8 +10,8 @@ export interface DeliveryProps {
    */
   readonly path?: string;
   /**
-   * Name of the Application or Kustomization of the layer `cilium`. The names of the other layers start with it: `cilium-network`. Two apps
-   * that deliver to one cluster need two names.
+   * Name of the Kustomization of the layer `cilium`. The names of the other layers start with it: `cilium-network`. Names of Applications
+   * start with the name of the cluster: `home-cilium`. Two apps that deliver to one cluster need two names.
    * @default 'cilium'
    */
   readonly name?: string;
@@ -38,7 +38,7 @@ export interface ArgoCdDeliveryProps extends DeliveryProps, Pick<ArgoCdOwnerProp
   readonly project?: string;
   /**
    * Names or API server URLs of the clusters as Argo CD knows them, by the name of the `TalosCluster`, if one Argo CD delivers to several
-   * clusters. The names of all Applications then start with the name of the cluster.
+   * clusters; `in-cluster` is that in which Argo CD runs.
    * @default - Argo CD runs in each cluster and delivers to its own
    */
   readonly clusters?: Readonly<Record<string, string>>;

@@ -71,12 +71,12 @@ describeWithGo("Argo CD's own packages", () => {
     const { mistakes, applications, forbidden } = argoCd({ objects, managed: [...manifests.values()].flat() });
     expect({ mistakes, forbidden }).toEqual({ mistakes: [], forbidden: [] });
     const waves = new Map(applications.map(({ name, wave }) => [name, wave]));
-    for (const [before, after] of [['cilium-crds', 'cilium'], ['cilium', 'cilium-network'], ['cilium', 'cilium-monitoring'], ['cilium-network', 'cilium-gateway'], ['cilium', 'cilium-policies'], ['cilium-policies', 'cilium-workloads']] as const) {
+    for (const [before, after] of [['home-cilium-crds', 'home-cilium'], ['home-cilium', 'home-cilium-network'], ['home-cilium', 'home-cilium-monitoring'], ['home-cilium-network', 'home-cilium-gateway'], ['home-cilium', 'home-cilium-policies'], ['home-cilium-policies', 'home-cilium-workloads']] as const) {
       expect([before, after, waves.get(before)! < waves.get(after)!]).toEqual([before, after, true]);
     }
-    expect(Math.max(...waves.values())).toBe(waves.get('cilium-monitoring'));
-    expect(applications.filter(({ prune }) => !prune).map(({ name }) => name)).toEqual(['cilium-crds']);
-    expect(applications.filter(({ cascades }) => !cascades).map(({ name }) => name).sort()).toEqual(['cilium', 'cilium-crds', 'cilium-layers']);
+    expect(Math.max(...waves.values())).toBe(waves.get('home-cilium-monitoring'));
+    expect(applications.filter(({ prune }) => !prune).map(({ name }) => name)).toEqual(['home-cilium-crds']);
+    expect(applications.filter(({ cascades }) => !cascades).map(({ name }) => name).sort()).toEqual(['home-cilium', 'home-cilium-crds', 'home-cilium-layers']);
   });
 
   test('read an ApplicationSet over clusters', () => {
