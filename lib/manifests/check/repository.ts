@@ -87,7 +87,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
   }
   const read = (text: string, file: string, isInput = false): void => {
     const own = new Reporter(file);
-    const isYaml = isInput || /\.ya?ml$/.test(file);
+    const isYaml = (isInput && !file.endsWith('.json')) || /\.ya?ml$/.test(file);
     if (!MENTIONS_OBJECT.test(text) && !MENTIONS_VERSION.test(text) && !MENTIONS_TALOS.test(text)) {
       // A tool that applies a directory stops at a file that it cannot read, whatever the file is for.
       if (!isYaml || isTemplateText(text)) return;
