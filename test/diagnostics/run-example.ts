@@ -10,6 +10,7 @@ import * as library from '../../lib';
 import { RenderedObject } from '../../lib/cilium/rendered-object';
 import { Reporter } from '../../lib/diagnostics/reporter';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
+import * as testing from '../../lib/testing';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 
 /** Namespaces of the examples. */
@@ -56,6 +57,8 @@ class Surroundings {
     Deployment,
     ...ciliumObjects,
     ...library,
+    ...testing,
+    expect,
     App: class App extends cdk8s.App {
       constructor(props?: cdk8s.AppProps) {
         super(props);

@@ -36,5 +36,9 @@ export const reach = {
   REA004: {
     title: 'Expectation that asks nothing',
     reason: 'A matcher of `cdk8s-talos-cilium/testing` that asks about no connection would pass whatever the policies say. This happens with a pattern that matches no workload, an empty matrix, or an unknown direction.',
+    typescript: {
+      wrong: "expect.extend(reachMatchers);\nexpect(Reach.of(chart)).toMatchReach({});",
+      right: "expect.extend(reachMatchers);\nexpect(Reach.of(chart)).toAllow({ from: { namespace: 'shop', labels: { app: 'web' } }, to: 'world', port: 443 });",
+    },
   },
 } as const satisfies CodeTable;
