@@ -23,7 +23,7 @@ export function documentKind({ apiVersion, kind, metadata, sops, ...fields }: Js
   if (group === '' ? apiVersion !== 'v1' || kind === 'Config' : !KUBERNETES_GROUPS.has(group) && !group.includes('.')) return 'other';
   if (OF_TOOLS.test(group)) return 'other';
   const isKubernetes = KUBERNETES_GROUPS.has(group);
-  if (!isJsonObject(metadata)) return (isKubernetes && 'spec' in fields) || (metadata === undefined && Object.keys(fields).length === 0 && isKnownKind(group, apiVersion, kind)) ? 'object' : 'other';
+  if (!isJsonObject(metadata)) return (isKubernetes && 'spec' in fields) || (metadata === undefined && Object.keys(fields).every((key) => key === 'spec') && isKnownKind(group, apiVersion, kind)) ? 'object' : 'other';
   const { annotations } = metadata;
   if (isJsonObject(annotations) && (annotations['config.kubernetes.io/local-config'] === 'true' || annotations['config.kubernetes.io/function'] !== undefined)) return 'other';
   return '$patch' in fields || '$patch' in metadata ? 'patch' : 'object';
