@@ -58,6 +58,7 @@ export const invalid: readonly InvalidInput[] = [
   },
   { code: 'OUT019', title: 'a delivery from an unknown directory', run: () => void new GitOpsApp({ outdir: '/srv/clusters', delivery: GitOpsDelivery.flux() }) },
   { code: 'OUT019', title: 'a password in the URL of a repository', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.argoCd({ repository: 'https://bot:made-up@git.example.com/clusters.git' }) }) },
+  { code: 'OUT019', title: 'a directory outside of the repository', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux({ path: '../clusters' }) }) },
   { code: 'OUT019', title: 'a branch and a tag', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux({ source: FluxSource.git({ url: 'https://git.example.com/clusters.git', ref: { branch: 'main', tag: 'v1' } }) }) }) },
   { code: 'OUT013', title: 'two constructs that write the same file', run: () => synth((chart) => ['a', 'b'].forEach((id) => note(chart, id))) },
   {

@@ -55,7 +55,7 @@ function checkedRoot(facts: GitOpsDeliveryFacts, { outdir = 'dist', name }: { re
   const report = new Reporter('GitOpsApp');
   const add = (what: string, fix: string): void => report.add({ code: 'OUT019', what: `delivery: ${what}`, fix });
   const { path = outdir } = facts;
-  const directory = normalize(path).replaceAll('\\', '/').replace(/^\.\/?|\/$/g, '');
+  const directory = normalize(path).replaceAll('\\', '/').replace(/^\.(?:\/|$)|\/$/g, '');
   if (isAbsolute(path) || directory.startsWith('..')) {
     if (facts.path === undefined) add(`the directory of the output in the repository is not known, because outdir is ${JSON.stringify(outdir)}`, "set path: 'dist' in the delivery, relative to the top directory of the repository");
     else add(`path ${JSON.stringify(path)} is not a directory in the repository`, "write it relative to the top directory of the repository, such as 'dist'");
