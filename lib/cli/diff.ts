@@ -6,6 +6,7 @@ import { diffObjects } from '../diff/diff';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { reportOf, styleOf } from '../diagnostics/report';
 import { isDirectory } from '../manifests/files';
+import { listed } from '../runtime/listed';
 import { UsageError, type Command, type ExitCode, type Invocation } from './command';
 import { readTrees, sourceOf, type ReadTrees, type Source } from './diff/read-trees';
 import { terminalText, type ShownDiff } from './diff/terminal';
@@ -51,7 +52,7 @@ function run({ args, options, json, terminal }: Invocation): ExitCode {
     trees = readTrees(old, fresh);
   } catch (error) {
     if (!(error instanceof TalosCiliumError)) throw error;
-    // 1 says that there is a difference, which nobody knows.
+    // 1 means a difference, and it is not known whether there is one.
     if (json) terminal.out(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
     else terminal.err(reportOf(error.problems));
     return 2;
@@ -86,7 +87,7 @@ function directoryOf(path: string): string {
 
 function oneOf<T extends string>(noun: string, given: unknown, allowed: readonly T[]): T {
   const found = allowed.find((each) => each === given);
-  if (found === undefined) throw new UsageError(`"${String(given)}" is not a ${noun}; use ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)!}.`);
+  if (found === undefined) throw new UsageError(`"${String(given)}" is not a ${noun}; use ${listed(allowed, 'or')}.`);
   return found;
 }
 

@@ -198,7 +198,7 @@ function titleOf({ namespace, name }: GatewayFacts): string {
 }
 
 /** Kubernetes sets this label to the name of each namespace. */
-const NAME_LABEL = 'kubernetes.io/metadata.name';
+export const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 function openTo({ from = 'Same', selector }: AllowedRouteFacts = {}, gateway: string, route: RouteFacts): boolean {
   // An invalid value is a finding of the schema.

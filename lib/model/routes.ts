@@ -148,6 +148,16 @@ export function* ciliumRoutes(model: Model): Iterable<{ readonly route: RouteMod
   }
 }
 
+/** Whether a ReferenceGrant lets a route use a backend in the namespace of the grant. */
+export function allowsBackend(grant: Pick<ObjectModel, 'object'>, route: Pick<RouteModel, 'kind' | 'namespace'>, backend: Pick<BackendModel, 'group' | 'kind' | 'namespace' | 'name'>): boolean {
+  if (groupOf(grant.object.apiVersion) !== GATEWAY_API_GROUP || identityOf(grant.object).namespace !== backend.namespace) return false;
+  const { from, to } = specOf(grant);
+  return (
+    maps(from).some(({ group, kind, namespace }) => group === GATEWAY_API_GROUP && kind === route.kind && namespace === route.namespace) &&
+    maps(to).some(({ group, kind, name }) => group === backend.group && kind === backend.kind && (!name || name === backend.name))
+  );
+}
+
 /** Backends of a route, and targets of its mirrors. */
 export function backendsOf({ rules, namespace }: Pick<RouteModel, 'rules' | 'namespace'>): BackendModel[] {
   const model = (ref: JsonObject, place: string): BackendModel => ({

@@ -1,22 +1,22 @@
 import { readCidr, type Cidr } from '../cluster/cidr';
 import { IpAddress } from '../cluster/ip-address';
+import { isMistake, readIp } from '../cluster/ip-text';
 import { valueAt } from '../kubernetes/json';
 import type { KubernetesObject } from '../kubernetes/object';
+import { IPS } from '../model/address-holders';
 import { list, map, maps, text } from '../model/json';
 import type { ReachDestination } from './question';
 
 /** What an address of the cluster is; a text says why that is not known. */
 export type AddressOwner = Extract<ReachDestination, { readonly service: string } | { readonly namespace: string }> | { readonly unknown: string };
 
-const ANNOTATIONS = ['lbipam.cilium.io/ips', 'io.cilium/lb-ipam-ips'];
-
 /** Addresses that Services, pods and nodes of the objects have. */
 export function ownersOf(objects: readonly KubernetesObject[]): ReadonlyMap<string, AddressOwner> {
   const owners = new Map<string, AddressOwner>();
   const note = (addresses: readonly unknown[], owner: AddressOwner): void => {
     for (const each of addresses) {
-      const address = text(each);
-      if (address !== undefined && readCidr(`${address}/${address.includes(':') ? 128 : 32}`)) owners.set(IpAddress.parse(address).toString(), owner);
+      const address = readIp(each);
+      if (!isMistake(address)) owners.set(IpAddress.of(address.family, address.value).toString(), owner);
     }
   };
   for (const object of objects) {
@@ -27,7 +27,7 @@ export function ownersOf(objects: readonly KubernetesObject[]): ReadonlyMap<stri
     if (kind === 'Node') note(maps(valueAt(object, ['status', 'addresses'])).map(({ address }) => address), { unknown: `it is the address of node ${metadata.name}` });
     if (kind === 'Service') {
       const balanced = maps(valueAt(object, ['status', 'loadBalancer', 'ingress'])).map(({ ip }) => ip);
-      const requested = ANNOTATIONS.flatMap((name) => (metadata.annotations?.[name] ?? '').split(',').map((each) => each.trim()));
+      const requested = Object.values(IPS).flatMap((name) => (metadata.annotations?.[name] ?? '').split(',').map((each) => each.trim()));
       const isResolved = Object.keys(map(spec.selector)).length > 0;
       note([spec.clusterIP, ...list(spec.clusterIPs), spec.loadBalancerIP, ...list(spec.externalIPs), ...balanced, ...requested], isResolved ? { service: title } : { unknown: `it is an address of Service ${title}, which has no selector` });
     }

@@ -1,4 +1,5 @@
 import { readCidr } from '../cluster/cidr';
+import { isMistake, readIp } from '../cluster/ip-text';
 import { CodedError } from '../diagnostics/coded';
 import { hostnameProblem } from '../kubernetes/hostnames';
 import type { ReachDestination, ReachEntity } from './question';
@@ -13,7 +14,7 @@ export function readEnd(text: string): ReachDestination {
   const cidr = readCidr(text);
   if (cidr) return { cidr: text };
   if (parts.length === 1) {
-    if (readCidr(`${text}/${text.includes(':') ? 128 : 32}`)) return { address: text };
+    if (!isMistake(readIp(text))) return { address: text };
     if (text.includes('.') && hostnameProblem(text.toLowerCase(), { wildcard: false }) === undefined) return { fqdn: text };
     throw new CodedError({ code: 'REA001', path: 'Reach', what: `${JSON.stringify(text)} is not a workload, an entity, an address, a CIDR or a DNS name`, fix: `write a workload as 'namespace/name', or use one of the entities ${ENTITIES.join(', ')}` });
   }

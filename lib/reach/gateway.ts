@@ -1,14 +1,10 @@
-import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { hostnamesIntersect } from '../kubernetes/hostnames';
 import type { JsonObject } from '../kubernetes/json';
-import { selectorMatches } from '../kubernetes/label-selector';
-import { groupOf } from '../kubernetes/object';
-import { identityOf } from '../model/identity';
 import { map, maps, text } from '../model/json';
 import type { ObjectModel } from '../model/model';
 import { ofKinds } from '../model/of-kinds';
-import { attach, type ListenerFacts } from '../model/route-attachment';
-import { gatewaysNamed, routesOf, specOf, type RouteModel } from '../model/routes';
+import { attach, NAME_LABEL, type ListenerFacts } from '../model/route-attachment';
+import { allowsBackend, gatewaysNamed, routesOf, type RouteModel } from '../model/routes';
 import { all, type Tri } from './selectors';
 import type { FlowRequest, Verdict } from './verdicts';
 
@@ -70,16 +66,17 @@ export function routingOf(world: GatewayWorld, { gateway: title, port, hostname,
   const listeners = onPort.filter((listener) => hostnamesIntersect(listener.hostname, hostname));
   if (listeners.length === 0) return denied(`no listener of Gateway ${title} on port ${port} has the hostname ${hostname!}`);
 
-  const attached: { readonly route: RouteModel; readonly hostnames: readonly string[]; readonly sure: Tri }[] = [];
+  const attached: { readonly route: RouteModel; readonly hostnames: readonly string[]; readonly isSure: boolean }[] = [];
   for (const route of routesOf({ ciliums: [], objects: world.objects })) {
     const parents = route.parents.filter((parent) => parent.namespace === namespace && parent.name === name && (parent.port === undefined || parent.port === port));
     if (parents.length === 0) continue;
-    const accepted = parents.flatMap(({ section }) => attach(gateway, route, [{ section }]).listeners).filter((listener) => listeners.includes(listener));
-    const opens = accepted.map((listener) => ({ listener, open: isOpenTo(listener, route.namespace, world) })).filter(({ open }) => open !== false);
-    const hostnames = opens.flatMap(({ listener }) => hostnamesOn(listener, route)).filter((each) => hostnamesIntersect(each, hostname));
-    if (hostnames.length > 0) attached.push({ route, hostnames, sure: opens.some(({ open }) => open) ? true : undefined });
+    const labels = world.namespaces.get(route.namespace);
+    const facts = labels ? { ...route, namespaceLabels: { labels, mayHaveMore: false } } : route;
+    const accepted = parents.flatMap(({ section }) => attach(gateway, facts, [{ section }]).listeners).filter((listener) => listeners.includes(listener));
+    const hostnames = accepted.flatMap((listener) => hostnamesOn(listener, route)).filter((each) => hostnamesIntersect(each, hostname));
+    if (hostnames.length > 0) attached.push({ route, hostnames, isSure: accepted.some((listener) => isSure(listener, route.namespace, world)) });
   }
-  const doubtful = attached.find(({ sure }) => sure === undefined);
+  const doubtful = attached.find((each) => !each.isSure);
   if (doubtful) return unknown(`it is not known whether Gateway ${title} accepts ${doubtful.route.title}: labels of namespace ${doubtful.route.namespace} are not known`);
   if (attached.length === 0) return denied(`no route is attached to Gateway ${title} on port ${port}${hostname === undefined ? '' : ` for ${hostname}`}`);
 
@@ -96,17 +93,12 @@ export function routingOf(world: GatewayWorld, { gateway: title, port, hostname,
   return backends.length > 0 ? { backends: distinct(backends) } : without!;
 }
 
-/** Whether a listener accepts routes of a namespace, by the labels of the namespace. */
-function isOpenTo({ allowedRoutes }: ListenerFacts, namespace: string, { namespaces }: GatewayWorld): Tri {
-  if (allowedRoutes?.from !== 'Selector') return true;
-  const { selector = {} } = allowedRoutes;
-  const known = namespaces.get(namespace);
-  const keys = [...Object.keys(selector.matchLabels ?? {}), ...(selector.matchExpressions ?? []).map(({ key }) => key)];
-  if (!known && keys.some((key) => key !== NAME_LABEL)) return undefined;
-  return selectorMatches(selector, { ...known, [NAME_LABEL]: namespace });
+/** Whether all labels are known that a listener asks of the namespace of a route. */
+function isSure({ allowedRoutes }: ListenerFacts, namespace: string, { namespaces }: GatewayWorld): boolean {
+  if (allowedRoutes?.from !== 'Selector' || namespaces.has(namespace)) return true;
+  const { matchLabels = {}, matchExpressions = [] } = allowedRoutes.selector ?? {};
+  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)].every((key) => key === NAME_LABEL);
 }
-
-const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** The hostnames for which a listener uses a route: those of both. */
 function hostnamesOn({ hostname }: ListenerFacts, { hostnames }: RouteModel): string[] {
@@ -192,7 +184,7 @@ function backendsOf({ route, index, rule, match }: Candidate, { objects }: Gatew
   for (const { group = '', kind = 'Service', namespace: other, name, port } of references) {
     const namespace = text(other) ?? route.namespace;
     if (group !== '' || kind !== 'Service' || typeof port !== 'number') reason = `${title} has a backend of kind ${String(kind)}, which is not a Service with a port`;
-    else if (namespace !== route.namespace && !isGranted(objects, route, namespace, String(name))) reason = `no ReferenceGrant in namespace ${namespace} lets ${route.title} use Service ${String(name)}`;
+    else if (namespace !== route.namespace && !ofKinds(objects, 'ReferenceGrant').some((grant) => allowsBackend(grant, route, { group, kind, namespace, name: String(name) }))) reason = `no ReferenceGrant in namespace ${namespace} lets ${route.title} use Service ${String(name)}`;
     else backends.push({ rule: title, namespace, name: String(name), port, request: sent });
   }
   return backends.length > 0 ? { backends } : { verdict: 'denied', reason };
@@ -213,17 +205,6 @@ function rewritten(request: HttpRequest, filters: readonly JsonObject[], match: 
     path = query === undefined ? changed : `${changed}?${query}`;
   }
   return { protocol: 'http', method: request.method, path, ...(host !== undefined && { host }), ...(headers && { headers }) };
-}
-
-function isGranted(objects: readonly ObjectModel[], route: RouteModel, namespace: string, name: string): boolean {
-  return ofKinds(objects, 'ReferenceGrant').some((grant) => {
-    if (groupOf(grant.object.apiVersion) !== GATEWAY_API_GROUP || identityOf(grant.object).namespace !== namespace) return false;
-    const { from, to } = specOf(grant);
-    return (
-      maps(from).some((each) => each.group === GATEWAY_API_GROUP && each.kind === route.kind && each.namespace === route.namespace) &&
-      maps(to).some((each) => (each.group ?? '') === '' && each.kind === 'Service' && (!each.name || each.name === name))
-    );
-  });
 }
 
 function distinct(backends: readonly GatewayBackend[]): GatewayBackend[] {

@@ -1,11 +1,12 @@
-import { Cidr } from '../cluster/cidr';
+import type { Cidr } from '../cluster/cidr';
+import { IpAddress } from '../cluster/ip-address';
 import { groupBy } from '../runtime/group-by';
 import { OUTSIDE } from './patterns';
 import type { PortRange } from './policy-entries';
 import { portClasses, type PortClass } from './port-classes';
 import type { ReachAnswer, ReachEnd } from './question';
 import type { Reach } from './reach';
-import type { Verdict } from './verdicts';
+import { nameOfRule, type Verdict } from './verdicts';
 
 /** A connection that policies allow, or of which it is not known. */
 export interface Connection {
@@ -114,7 +115,7 @@ export function connectionsOf(reach: Reach): Connection[] {
 }
 
 function connection(from: string, to: string, { title, origin, protocol }: PortClass, rests: number, { verdict, egress, ingress, sentence }: ReachAnswer): AskedConnection {
-  const rules = [...egress.rules, ...ingress.rules].map(({ kind, namespace, name, at }) => `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} ${at}`);
+  const rules = [...egress.rules, ...ingress.rules].map(nameOfRule);
   return { from, to, port: title, verdict: verdict as Exclude<Verdict, 'denied'>, requests: [...new Set([...egress.requests, ...ingress.requests])].sort(), rules: [...new Set(rules)], reason: verdict === 'unknown' ? sentence : '', origin, protocol, rests, limits: [egress.requests, ingress.requests] };
 }
 
@@ -144,16 +145,9 @@ export function plain({ from, to, port, verdict, requests, rules, reason }: Conn
 /** An address that no rule names, other than by a rule for all addresses. */
 function otherAddress(blocks: readonly Cidr[]): ReachEnd {
   const dividing = blocks.filter(({ family, prefixLength }) => family === 4 && prefixLength > 0);
-  const candidates = ['198.18.0.1', '192.0.2.1', '198.51.100.1', '203.0.113.1', ...dividing.flatMap(({ first, last }) => [first, last]).flatMap(({ value }) => [value - 1n, value + 1n]).filter((value) => value > 0x01000000n && value < 0xdf000000n).map(dotted)];
-  const address = candidates.find((each) => {
-    const { first } = Cidr.parse(`${each}/32`);
-    return !dividing.some((block) => block.first.value <= first.value && first.value <= block.last.value);
-  });
+  const candidates = ['198.18.0.1', '192.0.2.1', '198.51.100.1', '203.0.113.1', ...dividing.flatMap(({ first, last }) => [first, last]).flatMap(({ value }) => [value - 1n, value + 1n]).filter((value) => value > 0x01000000n && value < 0xdf000000n).map((value) => IpAddress.of(4, value).toString())];
+  const address = candidates.find((each) => !dividing.some((block) => block.contains(IpAddress.parse(each))));
   return address === undefined ? 'world' : { address, names: [] };
-}
-
-function dotted(value: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.');
 }
 
 /** Puts connections with the same target, rules and limits together. */

@@ -26,7 +26,7 @@ import type { Leg } from './missing-policies';
 import { notePlace, placeInProgram, placeOf } from './places';
 import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PeerMatch, type PolicyWorld, type PortRange } from './policy-entries';
 import { settingsIn, settingsOfChart, subnetsOfChart } from './settings';
-import { PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
+import { nameOfRule, PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
 
 const CILIUM_POLICIES: readonly string[] = POLICY_KINDS.filter((kind) => kind !== 'NetworkPolicy');
 /** Codes of policies that the API server or the agent rejects. */
@@ -173,7 +173,7 @@ export class Reach {
   /** Rules that never apply, with the reason. @internal */
   unusedRules(): { readonly rule: string; readonly why: string }[] {
     const known = [...this.pods.values(), ...(['ingress', 'health', 'init'] as const).map((entity) => this.entity(entity))];
-    return this.engine.unused(known).map(({ origin: { kind, namespace, name, at }, why }) => ({ rule: `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} ${at}`, why }));
+    return this.engine.unused(known).map(({ origin, why }) => ({ rule: nameOfRule(origin), why }));
   }
 
   private servicesOf(pods: WorkloadPods): readonly KubernetesObject[] {

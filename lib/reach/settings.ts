@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { Cidr } from '../cluster/cidr';
 import { CodedError } from '../diagnostics/coded';
-import { isJsonObject, valueAt, type Json } from '../kubernetes/json';
+import { valueAt, type Json } from '../kubernetes/json';
 import type { KubernetesObject } from '../kubernetes/object';
 import { map, maps, text } from '../model/json';
 import type { ReachOptions } from './question';
@@ -16,7 +16,7 @@ export function settingsOfChart(scope: IConstruct): ReachOptions {
     throw new CodedError({ code: 'REA002', path: scope.node.path || 'Reach', what: `the app has ${ciliums.length} clusters (${ciliums.map(({ cluster }) => cluster.name).join(', ')})`, expected: 'the objects of one cluster', fix: 'call Reach.of with the ClusterChart of one cluster' });
   }
   const { values } = cilium.effectiveValues;
-  const at = (...path: string[]): Json | undefined => path.reduce<Json | undefined>((value, key) => (isJsonObject(value) ? value[key] : undefined), values);
+  const at = (...path: string[]): Json | undefined => valueAt(values, path);
   const cidrMode = at('policyCIDRMatchMode');
   const local = at('clustermesh', 'policyDefaultLocalCluster');
   return {

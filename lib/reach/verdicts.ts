@@ -3,7 +3,7 @@ import type { JsonObject } from '../kubernetes/json';
 import { maps, text } from '../model/json';
 import type { SelectorLike } from '../kubernetes/label-selector';
 import { CLUSTER_KEY, NAMESPACE_LABELS, type Endpoint } from './endpoint';
-import { fqdnMatcher, type DecidingRule, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type PortRange, type RequestRules } from './policy-entries';
+import { fqdnMatcher, type DecidingRule, type PeerMatch, type PolicyEntry, type PolicyWorld, type PortMatch, type PortRange, type RequestRules, type RuleOrigin } from './policy-entries';
 import { all, matches, some, type Tri } from './selectors';
 
 /** Whether a flow is let through. */
@@ -418,9 +418,14 @@ const YES = 1;
 const NO = 2;
 const UNKNOWN = 3;
 
+/** Names a rule. */
+export function nameOfRule({ kind, namespace, name, at }: RuleOrigin): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} ${at}`;
+}
+
 /** Names a rule, with its line if that is known. */
-export function titleOf({ kind, namespace, name, at, source }: Omit<DecidingRule, 'verdict'>): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} ${at}${source === undefined ? '' : ` (${source})`}`;
+export function titleOf(rule: Omit<DecidingRule, 'verdict'>): string {
+  return `${nameOfRule(rule)}${rule.source === undefined ? '' : ` (${rule.source})`}`;
 }
 
 function listOf(entries: readonly PolicyEntry[]): string {

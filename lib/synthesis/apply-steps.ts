@@ -34,7 +34,8 @@ export function applySteps(layers: ObjectsByLayer, done: readonly string[] = [])
   const supply = supplyOf(layers);
   const needs = new Map(present.map((layer) => [layer, needsOf(layers.get(layer)!, layer, supply)]));
   const operator = sorted([...needs.values()].flatMap(({ operator: names }) => names));
-  const manager = fieldManagerOfLayers(layers);
+  const manager = managerOf(layers);
+  const apply = applyCommand(layers);
   const lines: string[] = manager === undefined || present.length === 0 ? [] : [`The commands apply the objects as \`${manager}\`, the field manager of the controller that takes them over. With another one, a field that you remove later`, 'would stay in the cluster.', ''];
   let waited = operator.length === 0;
   for (const layer of present) {
@@ -48,20 +49,20 @@ export function applySteps(layers: ObjectsByLayer, done: readonly string[] = [])
           ];
       lines.push(...start, '', ...shell(...waitFor(operator)));
     }
-    lines.push(...step(layer, needs.get(layer)!, applyCommand(layers), layers.get(layer)!.some(({ object }) => object.kind === 'CustomResourceDefinition')));
+    lines.push(...step(layer, needs.get(layer)!, apply, layers.get(layer)!.some(({ object }) => object.kind === 'CustomResourceDefinition')));
   }
   return lines;
 }
 
 /** The command that applies a directory, without the directory. */
 export function applyCommand(layers: ObjectsByLayer): string {
-  const manager = fieldManagerOfLayers(layers);
+  const manager = managerOf(layers);
   return `kubectl apply --server-side${manager === undefined ? '' : ` --field-manager=${manager}`} -k`;
 }
 
-function fieldManagerOfLayers(layers: ObjectsByLayer): string | undefined {
-  const [first] = [...layers.values()].flat();
-  return first && fieldManagerOf(first.construct);
+function managerOf(layers: ObjectsByLayer): string | undefined {
+  const [members] = layers.values();
+  return members && fieldManagerOf(members[0]!.construct);
 }
 
 /** Projects with CRDs that a layer needs and the app does not create. */

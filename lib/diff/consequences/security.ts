@@ -1,6 +1,7 @@
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { list, map, maps } from '../../model/json';
+import { podOf } from '../../model/workload-pods';
 import type { ConsequenceRule, DiffContext, Found } from '../consequence';
 import type { DiffObject, ObjectChange } from '../model';
 import { isRole, permissionChanges } from '../permissions';
@@ -8,7 +9,7 @@ import { textOf } from '../text-of';
 
 const PSS = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/';
 
-/** Consequences for what somebody may do. */
+/** Consequences for permissions and privileges. */
 export const SECURITY_RULES: readonly ConsequenceRule[] = [
   {
     id: 'permissions-widened',
@@ -32,7 +33,7 @@ export const SECURITY_RULES: readonly ConsequenceRule[] = [
   {
     id: 'role-binding',
     level: 'warning',
-    title: 'Somebody gets a role',
+    title: 'A role is granted',
     source: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
     *find(object: ObjectChange): Found {
       if (!/^(?:Cluster)?RoleBinding$/.test(object.kind) || object.type === 'removed') return;
@@ -95,16 +96,15 @@ export const SECURITY_RULES: readonly ConsequenceRule[] = [
 const MAX_PERMISSIONS = 6;
 const PROFILES = ['privileged', 'baseline', 'restricted'];
 
-/** Rights with which somebody gets more rights, or sees secrets. */
+/** Rights that lead to more rights, or to secrets. */
 function isRisky(target: string, verbs: readonly string[]): boolean {
   return /(?:^|\/)\*(?:\/|$)|(?:^|\/)secrets(?:\/|$)|^rbac\.authorization|pods\/exec|serviceaccounts\/token|nodes\/proxy|impersonate/.test(target) || verbs.some((verb) => ['*', 'escalate', 'bind', 'impersonate'].includes(verb));
 }
 
-/** The pod of a workload; undefined for other kinds. */
-function podOf({ kind, spec }: KubernetesObject): JsonObject | undefined {
-  const path = kind === 'Pod' ? [] : kind === 'CronJob' ? ['jobTemplate', 'spec', 'template', 'spec'] : ['template', 'spec'];
-  const pod = valueAt(spec, path);
-  return isJsonObject(pod) && Array.isArray(pod.containers) ? pod : undefined;
+/** The spec of the pods of a workload; undefined for other kinds. */
+function podSpecOf(object: KubernetesObject): JsonObject | undefined {
+  const { spec } = podOf(object);
+  return isJsonObject(spec) && Array.isArray(spec.containers) ? spec : undefined;
 }
 
 function containersOf(pod: JsonObject): readonly JsonObject[] {
@@ -119,7 +119,7 @@ interface Privilege {
 }
 
 function privilegesOf(object: KubernetesObject): Privilege[] {
-  const pod = podOf(object);
+  const pod = podSpecOf(object);
   if (!pod) return [];
   return [
     ...(pod.hostNetwork === true ? [{ right: 'the network of the node' }] : []),
@@ -139,7 +139,7 @@ function privilegesOf(object: KubernetesObject): Privilege[] {
 
 /** Ports of nodes that the pods take: in the network of the node, also those that probes ask. */
 function hostPortsOf(object: KubernetesObject): string[] {
-  const pod = podOf(object);
+  const pod = podSpecOf(object);
   if (!pod) return [];
   const ofContainer = (container: JsonObject): string[] => {
     const declared = maps(container.ports).map(({ hostPort, containerPort, protocol = 'TCP' }) => [hostPort ?? (pod.hostNetwork === true ? containerPort : undefined), protocol] as const);
@@ -169,7 +169,7 @@ function referencesOf(object: KubernetesObject): string[] {
   const note = (kind: string, name: Json | undefined, optional: Json | undefined, inNamespace: Json | undefined = namespace): void => {
     if (typeof name === 'string' && optional !== true) found.push(`${kind} ${textOf(inNamespace)}/${name}`);
   };
-  const pod = podOf(object);
+  const pod = podSpecOf(object);
   if (pod) {
     for (const volume of maps(pod.volumes)) {
       for (const source of [volume, ...maps(map(volume.projected).sources)]) {

@@ -3,6 +3,7 @@ import { IpAddress } from '../../cluster/ip-address';
 import { isMistake, readIp } from '../../cluster/ip-text';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
+import { IPS } from '../../model/address-holders';
 import { list, map, maps } from '../../model/json';
 import type { ConsequenceRule, DiffContext, Found } from '../consequence';
 import { isEqual } from '../compare';
@@ -204,7 +205,7 @@ function blockOf(text: string): IpRange | undefined {
 
 /** The addresses that annotations ask for. */
 function askedIn(annotations: unknown): string[] {
-  return ['lbipam.cilium.io/ips', 'io.cilium/lb-ipam-ips'].flatMap((key) => {
+  return Object.values(IPS).flatMap((key) => {
     const value = map(annotations)[key];
     return typeof value === 'string' ? value.split(',').map((text) => text.trim()) : [];
   });

@@ -1,14 +1,9 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
-import type { ObjectModel } from '../../../model/model';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS } from '../../../model/gateways';
-import { identityOf } from '../../../model/identity';
 import { exampleRoute, GATEWAY_PROGRAM, READS_ROUTES, routeProgram } from '../../../model/route-examples';
-import { maps } from '../../../model/json';
-import { backendsOf, routesOf, specOf } from '../../../model/routes';
-import type { BackendModel, RouteModel } from '../../../model/routes';
-import { groupOf } from '../../../kubernetes/object';
+import { allowsBackend, backendsOf, routesOf } from '../../../model/routes';
 import { ofKinds } from '../../../model/of-kinds';
 
 const ELSEWHERE = { rules: [{ backendRefs: [{ name: 'api', namespace: 'apis', port: 80 }] }] };
@@ -36,12 +31,12 @@ export const routeGrantMissing: ModelRule = {
     right: `${GATEWAY_PROGRAM}${routeProgram("rules: [{ backends: [Backend.named({ name: 'api', namespace: 'apps', port: 80 })] }]")}`,
   },
   *check(model) {
-    const grants = ofKinds(model.objects, 'ReferenceGrant').filter(({ object }) => groupOf(object.apiVersion) === GATEWAY_API_GROUP);
+    const grants = ofKinds(model.objects, 'ReferenceGrant');
     for (const route of routesOf(model)) {
       // Kustomize or Flux sets the namespace later.
       if (route.namespace === '') continue;
       for (const backend of backendsOf(route)) {
-        if (backend.namespace === route.namespace || grants.some((grant) => allows(grant, route, backend))) continue;
+        if (backend.namespace === route.namespace || grants.some((grant) => grant.scope === route.scope && allowsBackend(grant, route, backend))) continue;
         yield {
           path: route.path,
           what: `${route.title}: ${backend.place} refers to ${backend.kind} ${backend.name} in namespace ${backend.namespace}, where no ReferenceGrant allows it`,
@@ -51,12 +46,3 @@ export const routeGrantMissing: ModelRule = {
     }
   },
 };
-
-function allows(grant: ObjectModel, route: RouteModel, backend: BackendModel): boolean {
-  if (grant.scope !== route.scope || identityOf(grant.object).namespace !== backend.namespace) return false;
-  const { from, to } = specOf(grant);
-  return (
-    maps(from).some(({ group, kind, namespace }) => group === GATEWAY_API_GROUP && kind === route.kind && namespace === route.namespace) &&
-    maps(to).some(({ group, kind, name }) => group === backend.group && kind === backend.kind && (!name || name === backend.name))
-  );
-}
