@@ -2,7 +2,7 @@ import type { DiffObject, FieldChange, ObjectChange, ObjectDiff } from './model'
 
 /**
  * How much a consequence matters. `disruptive`: traffic is interrupted, something is lost, or the API server refuses the change.
- * `warning`: somebody should look at it first. `note`: good to know.
+ * `warning`: review it before you apply it. `note`: good to know.
  */
 export type ConsequenceLevel = 'disruptive' | 'warning' | 'note';
 

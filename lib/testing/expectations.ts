@@ -1,6 +1,6 @@
 import type { ReachDestination, ReachFlow } from '../reach/question';
 
-/** Who may reach something, and nobody else. */
+/** Everything that may reach a target. All else must not. */
 export interface ReachLimit {
   /** The end that receives, or a pattern such as `shop/*` or `*`. */
   readonly to: ReachDestination;

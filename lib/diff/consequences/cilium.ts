@@ -56,7 +56,7 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
     *find(object: ObjectChange, { objects }: DiffContext): Found {
       if (!isConfig(object) || settingsOf(object).length === 0) return;
       if (objects.some((other) => other.scope === object.scope && isAgent(other) && (other.type !== 'changed' || templateFields(other).length > 0))) return;
-      yield { fields: settingsOf(object), what: 'Agents read these settings when they start, and nothing restarts them: the change has no effect until somebody does.', advice: 'kubectl -n kube-system rollout restart daemonset/cilium deployment/cilium-operator, or set rollOutCiliumPods in the Helm values' };
+      yield { fields: settingsOf(object), what: 'Agents read these settings when they start, and nothing restarts them: the change has no effect until they restart.', advice: 'kubectl -n kube-system rollout restart daemonset/cilium deployment/cilium-operator, or set rollOutCiliumPods in the Helm values' };
     },
   },
   {

@@ -80,7 +80,7 @@ export const DELIVERY_RULES: readonly ConsequenceRule[] = [
       const [before, after] = [verified(object.before), verified(object.after)];
       if (before === undefined || isEqual(before, after)) return;
       const fields = object.fields.filter(({ at }) => /^spec(?:\.chart\.spec)?\.verify\b/.test(at));
-      yield { fields, what: after === undefined ? 'Signatures are no longer verified: whoever can write to the source decides what is applied to the cluster.' : `Signatures are verified in another way: ${fields.map(changeText).join(', ')}.` };
+      yield { fields, what: after === undefined ? 'Signatures are no longer verified: anyone who can write to the source can change what is applied to the cluster.' : `Signatures are verified in another way: ${fields.map(changeText).join(', ')}.` };
     },
   },
   {
@@ -130,7 +130,7 @@ function prunes({ apiVersion, kind, spec }: KubernetesObject): boolean | undefin
       return map(spec).prune === true;
     case 'argoproj.io/Application':
     case 'argoproj.io/ApplicationSet': {
-      // Without automated syncs, whoever starts one decides.
+      // Without automated syncs, the person who starts one decides.
       const automated = valueAt(spec, [...(kind === 'ApplicationSet' ? ['template', 'spec'] : []), 'syncPolicy', 'automated']);
       return automated === undefined || automated === null ? undefined : map(automated).prune === true;
     }

@@ -91,7 +91,7 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
         yield { level: 'note', what: `${cause} ${keeper}: ${object.type === 'renamed' ? old : 'it'} stays in the cluster, and nothing manages it any more.` };
         return;
       }
-      // Whoever deletes one of these by hand deletes more than the diff shows.
+      // Deleting one of these by hand deletes more than the diff shows.
       if (WITH_CONTENT.has(object.kind)) yield { level: 'disruptive', what: `${cause} Where Argo CD or Flux prunes, ${lost} Where neither does, it stays in the cluster, and nothing manages it any more.` };
       else yield { level: 'disruptive', what: `${cause} ${lost}`, ...(object.type === 'removed' && { advice: 'kubectl apply deletes nothing: where neither Argo CD nor Flux prunes, delete it by hand' }) };
     },

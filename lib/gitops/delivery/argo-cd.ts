@@ -149,7 +149,7 @@ function application(facts: Facts, delivery: ClusterDelivery, layer: LayerDelive
     'metadata.finalizers': 'A layer that is removed from the app is removed from the cluster.',
     'spec.source.kustomize':
       [
-        ...(kept.length > 0 ? ['Deleting a CRD deletes all objects of its kind. Argo CD keeps it, whoever deletes this Application or syncs it with pruning.'] : []),
+        ...(kept.length > 0 ? ['Deleting a CRD deletes all objects of its kind. Argo CD keeps it when this Application is deleted or synced with pruning.'] : []),
         ...(waiting.length > 0 ? [`${listed(waiting)} starts when cert-manager, which needs Cilium, has issued its certificate. Waiting for it would block all later layers.`] : []),
       ].join(' ') || undefined,
     'spec.syncPolicy.automated.prune': layer.layer === 'crds' ? 'Deleting a CRD deletes all objects of its kind.' : undefined,
@@ -245,10 +245,10 @@ const OWNED: Readonly<Record<string, readonly string[]>> = {
   'gateway.networking.k8s.io/Gateway': ['/Service', 'cilium.io/CiliumEnvoyConfig'],
 };
 
-/** Whoever may create Applications may create one in any project. Those of the layers therefore cannot. */
+/** An Application that can create Applications can create one in any project. Those of the layers therefore cannot. */
 function rootProject(facts: Facts): string {
   return notedYaml(
-    project(facts, rootName(facts), 'May create the Applications of the layers, and nothing else', [{ server: IN_CLUSTER, namespace: facts.namespace }], {
+    project(facts, rootName(facts), 'Allows only Applications in the namespace of Argo CD', [{ server: IN_CLUSTER, namespace: facts.namespace }], {
       namespaceResourceWhitelist: [{ group: 'argoproj.io', kind: 'Application' }],
     }),
   );

@@ -43,7 +43,7 @@ export interface ArgoCdDeliveryProps extends DeliveryProps, Pick<ArgoCdOwnerProp
    */
   readonly clusters?: Readonly<Record<string, string>>;
   /**
-   * Whether Argo CD applies changes by itself. Without it, somebody has to sync each Application.
+   * Whether Argo CD applies changes by itself. Without it, you sync each Application yourself.
    * @default true
    */
   readonly automated?: boolean;
