@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describeProblems, styleOf, summaryOf } from '../diagnostics/report';
 import { checkManifests, type LocatedProblem, type ManifestCheckResult as FoundInManifests } from '../manifests/check/check-manifests';
 import { shown } from '../manifests/check/versions';
-import { UsageError, type Command, type ExitCode, type Invocation } from './command';
+import { choice, UsageError, type Command, type ExitCode, type Invocation } from './command';
 
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
-type Format = (typeof FORMATS)[number];
 
 /** How many kinds without a schema are listed. */
 const MAX_KINDS = 5;
@@ -56,7 +55,7 @@ export const command: Command = {
 };
 
 function run({ args, options, json, terminal }: Invocation): ExitCode {
-  const format = json ? 'json' : formatOf(options.format);
+  const format = json ? 'json' : choice('format', options.format ?? 'text', FORMATS);
   const paths = args.length === 0 ? ['.'] : args.filter((path) => path !== '-');
   let notes: readonly string[] = [];
   const found = checkManifests({
@@ -128,12 +127,6 @@ function annotation({ severity, code: id, file, line, column, what, fix }: Locat
 }
 
 const UNREADABLE = 'YAML003';
-
-function formatOf(given: unknown): Format {
-  const format = FORMATS.find((each) => each === (given ?? 'text'));
-  if (format === undefined) throw new UsageError(`--format must be text, json, sarif or github; got "${String(given)}".`);
-  return format;
-}
 
 function versionsIn({ cilium, kubernetes, talos }: Invocation['options']): { cilium?: string; kubernetes?: string; talos?: string } {
   return { ...(typeof cilium === 'string' && { cilium }), ...(typeof kubernetes === 'string' && { kubernetes }), ...(typeof talos === 'string' && { talos }) };

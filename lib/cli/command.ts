@@ -1,4 +1,5 @@
 import type { ParseArgsConfig, parseArgs } from 'node:util';
+import { listed } from '../runtime/listed';
 
 /** Options of a command, in the form of `util.parseArgs`, each with the text that `--help` shows. */
 export type CommandOptions = Readonly<
@@ -54,3 +55,14 @@ export interface Command {
  * the exit code is 2.
  */
 export class UsageError extends Error {}
+
+/**
+ * The value of an option that takes one of several.
+ *
+ * @throws UsageError for another value
+ */
+export function choice<T extends string>(option: string, given: unknown, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === given);
+  if (found === undefined) throw new UsageError(`--${option} must be ${listed(allowed, 'or')}; got "${String(given)}".`);
+  return found;
+}

@@ -6,8 +6,7 @@ import { diffObjects } from '../diff/diff';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { reportOf, styleOf } from '../diagnostics/report';
 import { isDirectory } from '../manifests/files';
-import { listed } from '../runtime/listed';
-import { UsageError, type Command, type ExitCode, type Invocation } from './command';
+import { choice, UsageError, type Command, type ExitCode, type Invocation } from './command';
 import { readTrees, sourceOf, type ReadTrees, type Source } from './diff/read-trees';
 import { terminalText, type ShownDiff } from './diff/terminal';
 
@@ -44,8 +43,8 @@ export const command: Command = {
 const FORMATS = ['text', 'markdown', 'json', 'sarif'] as const;
 
 function run({ args, options, json, terminal }: Invocation): ExitCode {
-  const format = json ? 'json' : oneOf('format', options.format ?? 'text', FORMATS);
-  const failOn = options['fail-on'] === undefined ? undefined : oneOf('level', options['fail-on'], LEVELS);
+  const format = json ? 'json' : choice('format', options.format ?? 'text', FORMATS);
+  const failOn = options['fail-on'] === undefined ? undefined : choice('fail-on', options['fail-on'], LEVELS);
   const [old, fresh] = typeof options.git === 'string' ? sidesOfGit(options.git, args) : sides(args);
   let trees: ReadTrees;
   try {
@@ -83,12 +82,6 @@ function textOf(shown: ShownDiff, format: (typeof FORMATS)[number], all: boolean
 /** The directory that names of files are relative to. */
 function directoryOf(path: string): string {
   return isDirectory(path) ? path : dirname(path);
-}
-
-function oneOf<T extends string>(noun: string, given: unknown, allowed: readonly T[]): T {
-  const found = allowed.find((each) => each === given);
-  if (found === undefined) throw new UsageError(`"${String(given)}" is not a ${noun}; use ${listed(allowed, 'or')}.`);
-  return found;
 }
 
 function sides(args: readonly string[]): [Source, Source] {

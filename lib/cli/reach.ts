@@ -5,13 +5,14 @@ import { Reach } from '../reach/reach';
 import { compareReach, type ConnectionChange, type ReachDiff } from '../reach/compare';
 import { connectionsOf, grouped, workloadsOf, type Connection, type ConnectionGroup } from '../reach/matrix';
 import { readTarget } from '../reach/patterns';
+import { requestsOf, rulesOf } from '../reach/report';
+import { table } from '../synthesis/markdown';
 import type { ReachAnswer, ReachOptions, ReachProtocol } from '../reach/question';
 import { stringifyYamlDocuments } from '../yaml/writer';
-import { UsageError, type Command, type ExitCode, type Invocation } from './command';
+import { choice, UsageError, type Command, type ExitCode, type Invocation } from './command';
 import { checkOut, sourceOf } from './diff/read-trees';
 
 const FORMATS = ['text', 'markdown', 'json'] as const;
-type Format = (typeof FORMATS)[number];
 
 /** `talos-cilium reach`: questions about the policies in any directory of YAML. */
 export const command: Command = {
@@ -47,7 +48,7 @@ export const command: Command = {
 };
 
 function run({ args: [action, ...args], options, json, terminal }: Invocation): ExitCode {
-  const format = json ? 'json' : formatOf(options.format ?? 'text');
+  const format = json ? 'json' : choice('format', options.format ?? 'text', FORMATS);
   const settings: ReachOptions = typeof options.cilium === 'string' ? { ciliumVersion: options.cilium } : {};
   const write = (data: unknown, texts: Readonly<Record<'text' | 'markdown', () => string>>): void => terminal.out(format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : texts[format]());
   switch (action) {
@@ -84,12 +85,6 @@ function requested(connection: ReturnType<ReturnType<ReturnType<Reach['from']>['
   return connection.http(method, path!);
 }
 
-function formatOf(given: unknown): Format {
-  const format = FORMATS.find((each) => each === given);
-  if (format === undefined) throw new UsageError(`"${String(given)}" is not a format; use text, markdown or json.`);
-  return format;
-}
-
 /** A path, or a revision of Git with a path in it. */
 function reachOf(side: string, settings: ReachOptions): Reach {
   const source = sourceOf(side);
@@ -109,9 +104,10 @@ function explanation(answer: ReachAnswer): string {
   return `${sentence}\n${missing.length > 0 ? `\n${missing.length === 1 ? 'This policy would allow it' : 'These policies would allow it'}:\n\n${stringifyYamlDocuments(missing)}` : ''}`;
 }
 
-function line({ from, to, port, requests, verdict, rules, reason }: ConnectionGroup): string {
+function line(group: ConnectionGroup): string {
+  const { from, to, port, requests } = group;
   const limits = requests.length > 0 ? ` (${requests.join(', ')})` : '';
-  return `${from.join(', ')} -> ${to} ${port}${limits}: ${verdict === 'unknown' ? reason : rules.join(', ') || 'no policy closes it'}`;
+  return `${from.join(', ')} -> ${to} ${port}${limits}: ${rulesOf(group)}`;
 }
 
 function listText(groups: readonly ConnectionGroup[]): string {
@@ -119,8 +115,8 @@ function listText(groups: readonly ConnectionGroup[]): string {
 }
 
 function listMarkdown(groups: readonly ConnectionGroup[]): string {
-  const rows = groups.map(({ from, to, port, requests, verdict, rules, reason }) => [from.join(', '), to, port, verdict === 'unknown' ? 'not known' : requests.join(', ') || 'all', verdict === 'unknown' ? reason : rules.join(', ') || 'no policy closes it']);
-  return `${[['From', 'To', 'Port', 'Requests', 'Rules'], Array.from({ length: 5 }, () => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')}\n`;
+  const rows = groups.map((group) => [group.from.join(', '), group.to, group.port, requestsOf(group), rulesOf(group)]);
+  return `${table(['From', 'To', 'Port', 'Requests', 'Rules'], rows).join('\n')}\n`;
 }
 
 function changeLine({ before, after }: ConnectionChange): string {

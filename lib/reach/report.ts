@@ -1,5 +1,6 @@
 import { readCidr } from '../cluster/cidr';
 import { connectionsOf, grouped, workloadsOf, type ConnectionGroup } from './matrix';
+import { table } from '../synthesis/markdown';
 import type { Reach } from './reach';
 
 /** The report about one cluster, by file name. */
@@ -49,21 +50,21 @@ function markdown(cluster: string, { workloads, connections, unusedRules }: Reac
     '',
     '## Reachable from outside the cluster',
     '',
-    ...table(['Workload', 'Port', 'From', 'Requests', 'Rules'], exposed.map((each) => [each.to, each.port, each.from.filter(isExposure).join(', '), requestsOf(each), rulesOf(each)]), 'No workload is reachable from `world` or through a Gateway.'),
+    ...tableOr(['Workload', 'Port', 'From', 'Requests', 'Rules'], exposed.map((each) => [each.to, each.port, each.from.filter(isExposure).join(', '), requestsOf(each), rulesOf(each)]), 'No workload is reachable from `world` or through a Gateway.'),
     '## Without default deny',
     '',
-    ...table(['Direction', 'Workloads'], (['ingress', 'egress'] as const).flatMap((direction) => (open(direction).length > 0 ? [[direction, open(direction).join(', ')]] : [])), 'Every workload has default deny in both directions.'),
+    ...tableOr(['Direction', 'Workloads'], (['ingress', 'egress'] as const).flatMap((direction) => (open(direction).length > 0 ? [[direction, open(direction).join(', ')]] : [])), 'Every workload has default deny in both directions.'),
     ...workloads.flatMap(({ name, ports }) => [
       `## ${name}`,
       '',
       `Ports: ${ports.join(', ') || 'none known'}`,
       '',
-      ...table(['Reached from', 'Port', 'Requests', 'Rules'], connections.filter(({ to }) => to === name).map((each) => [each.from.join(', '), each.port, requestsOf(each), rulesOf(each)]), 'Nothing that this report knows reaches it.'),
-      ...table(['Reaches', 'Port', 'Requests', 'Rules'], connections.filter(({ to, from }) => from.includes(name) || isOutside(to) && from.some((each) => covers(each, name))).map((each) => [each.to, each.port, requestsOf(each), rulesOf(each)]), 'It reaches nothing by its own rules.'),
+      ...tableOr(['Reached from', 'Port', 'Requests', 'Rules'], connections.filter(({ to }) => to === name).map((each) => [each.from.join(', '), each.port, requestsOf(each), rulesOf(each)]), 'Nothing that this report knows reaches it.'),
+      ...tableOr(['Reaches', 'Port', 'Requests', 'Rules'], connections.filter(({ to, from }) => from.includes(name) || isOutside(to) && from.some((each) => covers(each, name))).map((each) => [each.to, each.port, requestsOf(each), rulesOf(each)]), 'It reaches nothing by its own rules.'),
     ]),
     '## Unused rules',
     '',
-    ...table(['Rule', 'Why'], unusedRules.map(({ rule, why }) => [rule, why]), 'None.'),
+    ...tableOr(['Rule', 'Why'], unusedRules.map(({ rule, why }) => [rule, why]), 'None.'),
   ].join('\n').replace(/\n+$/, '\n');
 }
 
@@ -85,18 +86,18 @@ function covers(pattern: string, name: string): boolean {
   return pattern === '*' || (pattern.endsWith('/*') && name.startsWith(pattern.slice(0, -1)));
 }
 
-function requestsOf({ requests, verdict }: ConnectionGroup): string {
+/** Requests that a connection is limited to, as text. */
+export function requestsOf({ requests, verdict }: ConnectionGroup): string {
   return verdict === 'unknown' ? 'not known' : requests.join(', ') || 'all';
 }
 
-function rulesOf({ rules, verdict, reason }: ConnectionGroup): string {
+/** Rules that allow a connection, or why it is not known. */
+export function rulesOf({ rules, verdict, reason }: ConnectionGroup): string {
   return verdict === 'unknown' ? reason : rules.join(', ') || 'no policy closes it';
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[], none: string): string[] {
-  if (rows.length === 0) return [none, ''];
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line), ''];
+function tableOr(head: readonly string[], rows: readonly (readonly string[])[], none: string): string[] {
+  return [...(rows.length === 0 ? [none] : table(head, rows)), ''];
 }
 
 function csv({ connections }: ReachReport): string {

@@ -3,6 +3,7 @@ import { wrap } from '../explain/wrap';
 import type { ImportReport } from './import-cluster';
 import { listed } from '../../runtime/listed';
 import type { Difference, Leaf } from './type-values';
+import { table } from '../../synthesis/markdown';
 
 const MAX_NAMES = 12;
 
@@ -45,7 +46,7 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
 export function markdownReport(report: ImportReport): string {
   const { source, ciliumVersion, values, dead, leftOut, defaulted, assumed, differences, objects, imported, notes, findings } = report;
   const of = (became: Leaf['became']): readonly Leaf[] => values.filter((leaf) => leaf.became === became);
-  const rows = (leaves: readonly Leaf[], head: string): string => table(['Value', 'Setting', head], leaves.map(({ path, value, by }) => [code(path), code(show(value)), by === undefined ? '' : code(by)]));
+  const rows = (leaves: readonly Leaf[], head: string): string => tableText(['Value', 'Setting', head], leaves.map(({ path, value, by }) => [code(path), code(show(value)), by === undefined ? '' : code(by)]));
   const [changes, others] = [differences.filter(({ same }) => same === undefined), differences.filter(({ same }) => same !== undefined)];
   const total = values.length;
   const typed = total - of('raw').length;
@@ -53,18 +54,18 @@ export function markdownReport(report: ImportReport): string {
     `# Import of Cilium ${ciliumVersion}`,
     `Source: ${source}. \`main.ts\` was written from it. This report can be deleted.`,
     `${typed} of ${plural(total, 'value')} with an effect${total === 0 ? '' : ` (${Math.round((100 * typed) / total)} %)`} are in typed props, in the Talos preset, or equal to a default of the chart.`,
-    ...chapter('Check these', 'No file contains these facts, so they are assumed:', table(['Prop', 'Assumed', 'Why'], assumed.map(({ prop, value, why }) => [code(prop), code(show(value)), why])), assumed.length),
+    ...chapter('Check these', 'No file contains these facts, so they are assumed:', tableText(['Prop', 'Assumed', 'Why'], assumed.map(({ prop, value, why }) => [code(prop), code(show(value)), why])), assumed.length),
     ...chapter('Notes', '', notes.map((note) => `- ${note}`).join('\n'), notes.length),
     ...chapter('Props', `These values became props${values.some(({ by }) => by === 'HubbleStack') ? ' of `TalosCilium` and `HubbleStack`' : ' of `TalosCilium`'}:`, rows(of('prop'), 'Prop'), of('prop').length),
     ...chapter('Talos preset', '`TalosCilium` sets these values by itself:', rows(of('preset'), 'Set by'), of('preset').length),
-    ...chapter('Defaults', 'These values equal the defaults of the chart, and were left out:', table(['Value', 'Setting'], of('default').map(({ path, value }) => [code(path), code(show(value))])), of('default').length),
-    ...chapter('Raw values', 'No prop sets these values, so they stay in `values`:', table(['Value', 'Setting'], of('raw').map(({ path, value }) => [code(path), code(show(value))])), of('raw').length),
+    ...chapter('Defaults', 'These values equal the defaults of the chart, and were left out:', tableText(['Value', 'Setting'], of('default').map(({ path, value }) => [code(path), code(show(value))])), of('default').length),
+    ...chapter('Raw values', 'No prop sets these values, so they stay in `values`:', tableText(['Value', 'Setting'], of('raw').map(({ path, value }) => [code(path), code(show(value))])), of('raw').length),
     ...chapter('Without effect', 'These values were left out, because they change nothing in the cluster:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To have it: ${instead}.`}`).join('\n'), dead.length),
-    ...chapter('Not written', 'Templates and secrets are never written. Set these values in the program, or refer to a Secret:', table(['Value', 'Why'], leftOut.map(({ path, why }) => [code(path), why])), leftOut.length),
-    ...chapter('Defaults of variables', 'These values contain variables with a default, as in `${MTU:=1500}`. The program has the default. If another value is in use, write it into the program:', table(['Value', 'Variables'], defaulted.map(({ path, variables }) => [code(path), variables.join(', ')])), defaulted.length),
-    ...chapter('Objects', '', table(['Object', 'File', 'Became'], imported.map(({ title, file, became, by, rewritten }) => [title, file, became === 'construct' ? `${code(by!)}${rewritten ? ', with the same meaning in other words' : ''}` : became === 'yaml' ? `YAML in \`imported.yaml\`: ${by!}` : `left out: ${by!}`])), imported.length),
-    ...chapter('What changes', 'The program renders these values differently from the original:', table(['Value', 'Before', 'After', 'Why'], changes.map(({ path, before, after, origin, reason }) => [code(path), code(show(before)), code(show(after)), reason === undefined || reason === 'set in the props' ? origin : reason])), changes.length),
-    ...chapter('What means the same', 'The program renders these values in other words:', table(['Value', 'Before', 'After', 'Why it is the same'], others.map(({ path, before, after, same }) => [code(path), code(show(before)), code(show(after)), same!])), others.length),
+    ...chapter('Not written', 'Templates and secrets are never written. Set these values in the program, or refer to a Secret:', tableText(['Value', 'Why'], leftOut.map(({ path, why }) => [code(path), why])), leftOut.length),
+    ...chapter('Defaults of variables', 'These values contain variables with a default, as in `${MTU:=1500}`. The program has the default. If another value is in use, write it into the program:', tableText(['Value', 'Variables'], defaulted.map(({ path, variables }) => [code(path), variables.join(', ')])), defaulted.length),
+    ...chapter('Objects', '', tableText(['Object', 'File', 'Became'], imported.map(({ title, file, became, by, rewritten }) => [title, file, became === 'construct' ? `${code(by!)}${rewritten ? ', with the same meaning in other words' : ''}` : became === 'yaml' ? `YAML in \`imported.yaml\`: ${by!}` : `left out: ${by!}`])), imported.length),
+    ...chapter('What changes', 'The program renders these values differently from the original:', tableText(['Value', 'Before', 'After', 'Why'], changes.map(({ path, before, after, origin, reason }) => [code(path), code(show(before)), code(show(after)), reason === undefined || reason === 'set in the props' ? origin : reason])), changes.length),
+    ...chapter('What means the same', 'The program renders these values in other words:', tableText(['Value', 'Before', 'After', 'Why it is the same'], others.map(({ path, before, after, same }) => [code(path), code(show(before)), code(show(after)), same!])), others.length),
     ...(objects ? [objectChanges(objects)] : []),
     ...chapter('Findings', 'The first synth of the program reports:', findings.map(({ severity, code: id, path, what, fix }) => `- ${severity ?? 'error'} ${id} (${path}): ${what}. Fix: ${fix}.`).join('\n'), findings.length),
   ];
@@ -86,7 +87,7 @@ function objectChanges({ added, removed, changed, restarted, config }: NonNullab
     ...(changed.length > 0 ? [`Changed objects: ${changed.join(', ')}.`] : []),
     restarted.length > 0 ? `Their pods restart: ${restarted.join(', ')}.` : 'No pods restart.',
   ];
-  const options = config.length === 0 ? '' : `\n\n${table(['Option in `cilium-config`', 'Before', 'After'], config.map(({ key, before, after }) => [code(key), code(before), code(after)]))}`;
+  const options = config.length === 0 ? '' : `\n\n${tableText(['Option in `cilium-config`', 'Before', 'After'], config.map(({ key, before, after }) => [code(key), code(before), code(after)]))}`;
   return `## Objects that change\n\nCompared with \`helm template\` of the original values:\n\n${lines.map((line) => `- ${line}`).join('\n')}${options}`;
 }
 
@@ -107,9 +108,8 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${title}\n${lines.map((line) => wrap(line, '    ').replace(/^ {4}/, '  ')).join('\n')}`];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+function tableText(...rows: Parameters<typeof table>): string {
+  return table(...rows).join('\n');
 }
 
 function names(all: readonly string[]): string {
