@@ -167,11 +167,13 @@ Encryption.wireguard(props?: WireguardProps)
 EnvoyProps = { logLevel?: 'trace' | 'debug' | 'info' | 'warning' | 'error' | 'critical' | 'off'; keepCapNetBindService?: boolean; capabilities?: string[]; connectTimeout?: Duration; idleTimeout?: Duration; streamIdleTimeout?: Duration; maxConnectionDuration?: Duration; initialFetchTimeout?: Duration; terminationGracePeriod?: Duration; maxRequestsPerConnection?: number; httpRetryCount?: number; clusterMaxConnections?: number; clusterMaxRequests?: number; maxGlobalDownstreamConnections?: number; xffNumTrustedHopsIngress?: number; xffNumTrustedHopsEgress?: number; accessLogBufferSize?: number; xdsMode?: 'split' | 'ads' | 'strict-ads'; extraArgs?: string[]; extraEnv?: JsonObject[]; extraVolumes?: JsonObject[]; extraVolumeMounts?: JsonObject[]; nodeLabels?: { [key]: string }; tolerations?: Toleration[]; affinity?: JsonObject; priorityClassName?: string; podAnnotations?: { [key]: string }; podLabels?: { [key]: string }; rollOutPods?: boolean; updateStrategy?: JsonObject }
 ExistingCertificateProps = { name: string = "'web'"; namespace?: string; referenceGrant?: boolean }
 FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'tcp' | 'udp'; from: ((string | Cidr)[])+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
+FluxCosignIdentity = { issuer: string = "{ name: 'ca' }"; subject: string }
+FluxCosignKey = { keys: string }
 FluxDeliveryProps = { source?: FluxSource; namespace?: string; path?: string; name?: string }
 FluxGitRef = { branch?: string; tag?: string; commit?: string }
 FluxGitSourceProps = { url: string = "'https://github.com/acme/clusters.git'"; ref?: FluxGitRef; secret?: string }
 FluxOciRef = { tag?: string; digest?: string }
-FluxOciSourceProps = { url: string = "'oci://ghcr.io/acme/clusters'"; ref?: FluxOciRef; secret?: string; cosign?: boolean }
+FluxOciSourceProps = { url: string = "'oci://ghcr.io/acme/clusters'"; ref?: FluxOciRef; secret?: string; cosign?: FluxCosignKey | FluxCosignIdentity }
 FluxOwnerProps = { kustomization: string | { crds?: string; cilium?: string } = "'cilium'"; namespace?: string }
 FluxSource.existing(name: string = "'web'"; kind?: 'GitRepository' | 'OCIRepository')
 FluxSource.git(props: FluxGitSourceProps)

@@ -221,7 +221,8 @@ describe('Flux', () => {
 
   test.each([
     ['a GitRepository', FluxSource.git({ url: 'ssh://git@example.com/clusters.git', ref: { tag: 'v1' }, secret: 'deploy-key' }), { kind: 'GitRepository', spec: { url: 'ssh://git@example.com/clusters.git', ref: { tag: 'v1' }, secretRef: { name: 'deploy-key' } } }],
-    ['an OCIRepository', FluxSource.oci({ url: 'oci://ghcr.io/acme/clusters', cosign: true }), { kind: 'OCIRepository', spec: { url: 'oci://ghcr.io/acme/clusters', ref: { tag: 'latest' }, verify: { provider: 'cosign' } } }],
+    ['an OCIRepository', FluxSource.oci({ url: 'oci://ghcr.io/acme/clusters', cosign: { keys: 'cosign-keys' } }), { kind: 'OCIRepository', spec: { url: 'oci://ghcr.io/acme/clusters', ref: { tag: 'latest' }, verify: { provider: 'cosign', secretRef: { name: 'cosign-keys' } } } }],
+    ['an OCIRepository signed without a key', FluxSource.oci({ url: 'oci://ghcr.io/acme/clusters', cosign: { issuer: 'https://token.actions.githubusercontent.com', subject: 'https://github.com/acme/clusters' } }), { spec: { verify: { provider: 'cosign', matchOIDCIdentity: [{ issuer: '^https://token\\.actions\\.githubusercontent\\.com$', subject: '^https://github\\.com/acme/clusters$' }] } } }],
   ])('reads %s', (_title, source, expected) => {
     const [repository, root] = objectsBelow(written({ delivery: GitOpsDelivery.flux({ path: 'dist', source }) }, (app) => void new TalosCilium(new ClusterChart(app, deliveredCluster()), 'cilium')), 'home/flux/root.yaml');
     expect(repository).toMatchObject(expected);

@@ -41,10 +41,24 @@ export interface FluxOciSourceProps {
    */
   readonly secret?: string;
   /**
-   * Whether the artifact must have a signature of cosign without a key.
-   * @default false
+   * Signature of cosign that the artifact must have.
+   * @default - signatures are not verified
    */
-  readonly cosign?: boolean;
+  readonly cosign?: FluxCosignKey | FluxCosignIdentity;
+}
+
+/** Signatures with a key. */
+export interface FluxCosignKey {
+  /** Secret with the public keys, in the namespace of Flux. */
+  readonly keys: string;
+}
+
+/** Signatures without a key, by an identity that an OIDC issuer confirms. Both must be equal to those of the signature. */
+export interface FluxCosignIdentity {
+  /** Issuer: `https://token.actions.githubusercontent.com`. */
+  readonly issuer: string;
+  /** Identity: `https://github.com/acme/clusters/.github/workflows/release.yaml@refs/heads/main`. */
+  readonly subject: string;
 }
 
 /** What an OCIRepository reads. */
@@ -88,13 +102,13 @@ export class FluxSource {
    * @see https://fluxcd.io/flux/components/source/ocirepositories/
    */
   static oci(props: FluxOciSourceProps): FluxSource {
-    const { url, ref = { tag: 'latest' }, secret, cosign = false } = props;
+    const { url, ref = { tag: 'latest' }, secret, cosign } = props;
     return new FluxSource('OCIRepository', undefined, {
       interval: '5m',
       url,
       ref: { ...ref },
       ...(secret !== undefined && { secretRef: { name: secret } }),
-      ...(cosign && { verify: { provider: 'cosign' } }),
+      ...(cosign && { verify: { provider: 'cosign', ...('keys' in cosign ? { secretRef: { name: cosign.keys } } : { matchOIDCIdentity: [{ issuer: exactly(cosign.issuer), subject: exactly(cosign.subject) }] }) } }),
     });
   }
 
@@ -111,4 +125,9 @@ export class FluxSource {
     this.spec = spec;
     Object.freeze(this);
   }
+}
+
+/** Flux takes both as regular expressions, which match a part of the text. */
+function exactly(text: string): string {
+  return `^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
 }
