@@ -64,7 +64,15 @@ function condensed(code: string, isOfOneObject: boolean): string {
     const mark = code.includes('(chart,') ? '//' : '#';
     const [name, namespace] = ['name', 'namespace'].map((field) => new RegExp(`\\b${field}: '?([^\\s',}]+)`).exec(part)?.[1]);
     return [`${/^ /.test(part) ? ' ' : ''}${mark} ${kindOf(part)} ${namespace ? `${namespace}/` : ''}${name}: unchanged`];
-  }).join('\n').replace(/^((?: ?# .*: unchanged\n)*) ?---\n/, '$1');
+  }).join('\n').replace(/^((?: ?# .*: unchanged\n)*) ?---\n/, '$1').replace(LONG_LIST, shortList);
+}
+
+/** Unchanged items of one line each, more than a reader looks at. */
+const LONG_LIST = /(?:^ +- .*\n){12,}/gm;
+
+function shortList(items: string): string {
+  const lines = items.split(/(?<=\n)/);
+  return [...lines.slice(0, 2), `${/^ +/.exec(items)![0]}# ${lines.length - 3} more\n`, ...lines.slice(-1)].join('');
 }
 
 /** `CIL043: BBR without eBPF host routing (error)` */

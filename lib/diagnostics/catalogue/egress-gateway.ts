@@ -80,7 +80,7 @@ export const egressGateway = {
   },
   EGW003: {
     title: 'Egress gateway without destinations',
-    reason: 'The policy redirects traffic to its destinations through the gateway. Without one it matches no traffic.',
+    reason: 'The policy redirects traffic to its destinations through the gateway. Without destinations it matches no traffic.',
     link: DESTINATION,
     typescript: change('destinations', '[]', "['0.0.0.0/0']"),
     yaml: field('destinationCIDRs', '[]', MANIFEST.destinationCIDRs),
