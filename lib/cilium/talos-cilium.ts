@@ -320,7 +320,9 @@ export class TalosCilium extends Construct {
     const originated = (path: string): OriginatedValue => {
       const keys = path.split('.');
       const { found, value } = find(keys);
-      return { value, origin: found ? (values.originOf(keys)?.origin ?? 'raw values') : 'chart default' };
+      if (!found) return { value, origin: 'chart default' };
+      const { origin, rank } = values.originOf(keys) ?? { origin: 'raw values', rank: 'user' };
+      return { value, origin, isRaw: rank === 'user' };
     };
     const value = (path: string): Json | undefined => find(path.split('.')).value;
     return { path: this.node.path, version, namespace, cluster, values: values.values, value, originated };

@@ -18,6 +18,8 @@ export interface OriginatedValue {
   readonly value: Json | undefined;
   /** Who set it, for example `home/cilium encryption`; `chart default` when nobody did. */
   readonly origin: string;
+  /** Whether raw values set it instead of a prop. */
+  readonly isRaw?: boolean;
 }
 
 /** One Cilium installation as it will be: the effective values over the chart's defaults. */

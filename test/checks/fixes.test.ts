@@ -86,3 +86,11 @@ test.each(['1.18.12', '1.19.6', '1.20.0'])('certificates of a mesh that helm gen
   expect(edits.map((edit) => ('set' in edit ? edit.set.split('.').at(-1) : ''))).toEqual(version === '1.20.0' ? ['method'] : ['method', 'schedule']);
   expect(found({ version, values: withEdits(values, edits) }).filter(({ code }) => code.startsWith('SEC'))).toEqual([]);
 });
+
+test('defaults of the chart, written out: the fix clears the warnings, and brings nothing new', () => {
+  const ipam = { mode: 'cluster-pool', operator: { clusterPoolIPv4PodCIDRList: ['10.8.0.0/16'], clusterPoolIPv6PodCIDRList: ['fd00::/104'] } };
+  const values = { bpf: { hostLegacyRouting: false }, gatewayAPI: { enabled: true, enableAlpn: true, enableAppProtocol: false }, ipam };
+  const before = found({ values }).filter(({ edits }) => edits);
+  expect(before.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['warning CIL012', 'warning CIL026', 'warning CIL027']);
+  expect(found({ values: withEdits(values, before.flatMap(({ edits }) => edits!)) }).filter(({ code }) => code !== 'GWY050')).toEqual([]);
+});

@@ -33,6 +33,12 @@ const NETKIT = {
   bpf: { masquerade: true, datapathMode: 'netkit' },
 } as const;
 
+const WRITTEN_OUT = {
+  bpf: { hostLegacyRouting: false },
+  gatewayAPI: { enableAppProtocol: false },
+  ipam: { mode: 'cluster-pool', operator: { clusterPoolIPv4PodCIDRList: ['10.8.0.0/16'], clusterPoolIPv6PodCIDRList: ['fd00::/104'] } },
+};
+
 describe('values that run on clusters', () => {
   test.each<[string, Case, string[]]>([
     ['BBR needs eBPF host routing, which is then chosen', { props: { masquerade: { bpf: true }, bandwidthManager: { bbr: true } } }, ['TAL017 bpf.hostLegacyRouting']],
@@ -42,6 +48,7 @@ describe('values that run on clusters', () => {
     ['keys of older charts, whose settings are in effect', { props: { values: { cgroup: { automount: { enabled: false } }, hostPort: { enabled: true } } } }, ['CIL001 cgroup.automount', 'CIL002 hostPort']],
     ['ServiceMonitors without their CRD', { props: { values: { operator: { prometheus: { enabled: true, serviceMonitor: { enabled: true } } }, prometheus: { enabled: true, serviceMonitor: { enabled: true } } } } }, ['CIL081 prometheus.serviceMonitor.trustCRDsExist']],
     ['a misspelt key of requests and limits', { props: { values: { hubble: { relay: { enabled: true }, ui: { enabled: true, fontend: { resources: { limits: { memory: '64Mi' } } } } } } } }, ['CIL001 hubble.ui.fontend']],
+    ['defaults of the chart, written out', { props: { gatewayApi: true, apiVersions: ['gateway.networking.k8s.io/v1/GatewayClass'], values: WRITTEN_OUT } }, ['CIL012 bpf.masquerade', 'CIL026 gatewayAPI.enableAppProtocol', 'CIL027 ipam.operator.clusterPoolIPv6PodCIDRList', 'GWY050']],
     ['monitoring in the wrong place', { props: { values: { hubble: { metrics: { enabled: ['dns'] }, serviceMonitor: { enabled: true } } } } }, ['CIL001 hubble.serviceMonitor']],
   ])('%s: no error', (_, input, warnings) => {
     const result = synth(input);
@@ -52,6 +59,7 @@ describe('values that run on clusters', () => {
   test.each<[string, Case, string[]]>([
     ['eBPF host routing with the host DNS of Talos, before Cilium handles it', { props: { version: '1.18.1', values: { bpf: { masquerade: true, hostLegacyRouting: false } } } }, ['TAL001 bpf.hostLegacyRouting']],
     ['the local API server, where workers have none', { props: { values: { k8sServiceHost: '127.0.0.1', k8sServicePort: 6443 } } }, ['TAL012 k8sServiceHost']],
+    ['eBPF host routing that a prop asks for', { props: { hostRouting: 'ebpf' } }, ['CIL012 bpf.masquerade']],
     ['a misspelt switch', { props: { values: { hubble: { relay: { enbled: true } } } } }, ['CIL001 hubble.relay.enbled']],
   ])('%s: an error', (_, input, errors) => expect(synth(input).errors).toEqual(errors));
 });

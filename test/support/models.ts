@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../../lib/kubernetes/object';
 import type { Json, JsonObject } from '../../lib/kubernetes/json';
 import { checksFor } from '../../lib/checks/catalogue';
 import { runChecks, type Report } from '../../lib/checks/engine';
-import type { CiliumModel, Model, ObjectModel } from '../../lib/model/model';
+import type { CiliumModel, Model, ObjectModel, OriginatedValue } from '../../lib/model/model';
 import type { Rule, RuleExample } from '../../lib/checks/rule';
 import type { Suppression } from '../../lib/checks/suppression';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
@@ -89,11 +89,11 @@ export function reportOf(example: RuleExample, { suppressions = [], before = [],
 
 function ciliumModel(path: string, cluster: TalosCluster, version: CiliumVersion, preset: JsonObject, values: JsonObject): CiliumModel {
   const { defaults } = chartFacts(version.toString());
-  const originated = (key: string): { value: Json | undefined; origin: string } => {
+  const originated = (key: string): OriginatedValue => {
     const keys = key.split('.');
     for (const [layer, origin] of [[values, `${path} values`], [preset, `${path} Talos preset`]] as const) {
       const { found, value } = at(layer, keys);
-      if (found) return { value, origin };
+      if (found) return { value, origin, isRaw: layer === values };
     }
     return { value: at(defaults as JsonObject, keys).value, origin: 'chart default' };
   };

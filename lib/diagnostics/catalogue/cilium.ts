@@ -102,7 +102,7 @@ export const cilium = {
   },
   CIL012: {
     title: 'Missing requirements of eBPF host routing',
-    reason: 'Host routing in eBPF requires eBPF masquerading and kube-proxy replacement. Without them the agent falls back to routing through the network stack of the host, and only its log says so.',
+    reason: 'Host routing in eBPF requires eBPF masquerading and kube-proxy replacement. Without them the agent falls back to routing through the network stack of the host, and only its log says so. A chart value that only repeats the default is a warning.',
     link: `${DOCS}/network/concepts/masquerading/`,
     typescript: props("hostRouting: 'ebpf'", "hostRouting: 'ebpf', masquerade: { bpf: true }", NO_HOST_DNS),
   },
@@ -196,13 +196,13 @@ export const cilium = {
   },
   CIL026: {
     title: 'ALPN without appProtocol',
-    reason: 'ALPN lets clients of a Gateway negotiate HTTP/2, and is on by default. Cilium then always enables appProtocol, so `appProtocol: false` has no effect.',
+    reason: 'ALPN lets clients of a Gateway negotiate HTTP/2, and is on by default. Cilium then always enables appProtocol, so `appProtocol: false` has no effect. A chart value that only repeats the default is a warning.',
     link: `${DOCS}/network/servicemesh/gateway-api/gateway-api/`,
     typescript: props('gatewayApi: { appProtocol: false }', 'gatewayApi: { appProtocol: false, alpn: false }', '', "\nnew GatewayApiCrds(chart, 'gateway-api');"),
   },
   CIL027: {
     title: 'Pool with an IP family that the cluster does not have',
-    reason: 'The IP families of a cluster are those of its pod subnets. Cilium assigns pods no address of another family, so the pool has no effect.',
+    reason: 'The IP families of a cluster are those of its pod subnets. Cilium assigns pods no address of another family, so the pool has no effect. A chart value that only repeats the default is a warning.',
     link: `${DOCS}/network/concepts/ipam/`,
     related: ['CIL010'],
     typescript: props(

@@ -60,7 +60,8 @@ export function installedCilium(path: string, { values, chart, version, namespac
   };
   const originated = (name: string): OriginatedValue => {
     const { found, value } = find(name);
-    return { value, origin: found ? installed.sourceOf(name).replace(/:\d+$/, '') : 'chart default' };
+    if (!found) return { value, origin: 'chart default' };
+    return { value, origin: installed.sourceOf(name).replace(/:\d+$/, ''), isRaw: true };
   };
   const cluster = new TalosCluster({ name: 'cluster', talosVersion: '1.13', kubernetesVersion: '1.35', ...NO_SUBNETS });
   const known: CiliumModel = {

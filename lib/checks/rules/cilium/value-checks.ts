@@ -1,7 +1,7 @@
 import { readCidr } from '../../../cluster/cidr';
 import { ADDRESS_BITS } from '../../../cluster/ip-text';
 import { isWhole } from '../../../kubernetes/json';
-import type { Reporter } from '../../../diagnostics/reporter';
+import type { NewProblem, Reporter } from '../../../diagnostics/reporter';
 import { obstaclesToEbpfHostRouting } from '../../../model/datapath';
 import { checkExporters, checkHeaders, exportersOf } from '../../../model/hubble-checks';
 import { identityOf } from '../../../model/identity';
@@ -41,6 +41,12 @@ const CHECKS: readonly ValueCheck[] = [checkHostRouting, checkOpenMetrics, check
 
 const HOST_ROUTING = 'bpf.hostLegacyRouting';
 
+/** A warning where raw values write the default: the cluster is the same without it, and the file may be a copy of the chart's values. */
+function ofDefault(cilium: CiliumModel, path: string, fix: string): Pick<NewProblem, 'severity' | 'edits' | 'fix'> {
+  if (cilium.originated(path).isRaw !== true) return { fix };
+  return { severity: 'warning', edits: [{ remove: path }], fix: `remove the value ${path}, which only repeats the default; or ${fix}` };
+}
+
 /** Only where it is set: the default of the chart is a fallback of the agent. */
 function checkHostRouting(cilium: CiliumModel, report: Reporter): void {
   if (!isSet(cilium, HOST_ROUTING) || !isOff(cilium, HOST_ROUTING)) return;
@@ -50,7 +56,7 @@ function checkHostRouting(cilium: CiliumModel, report: Reporter): void {
       code: 'CIL012',
       subject: path,
       what: `eBPF host routing requires ${path === 'bpf.masquerade' ? 'eBPF masquerading' : 'kube-proxy replacement'}, which is off (${describeValues(cilium, HOST_ROUTING, path)})`,
-      fix: path === 'bpf.masquerade' ? 'set masquerade: { bpf: true }' : 'remove kubeProxy: true from the TalosCluster and kubeProxyReplacement: false from TalosCilium',
+      ...ofDefault(cilium, HOST_ROUTING, path === 'bpf.masquerade' ? 'set masquerade: { bpf: true }' : 'remove kubeProxy: true from the TalosCluster and kubeProxyReplacement: false from TalosCilium'),
     });
   }
 }
@@ -127,15 +133,18 @@ function checkPodPools(cilium: CiliumModel, report: Reporter): void {
   }
 }
 
+const DEFAULT_POOL_OF_IPV6 = 'fd00::/104';
+
 /** Whether a family is on. A pool of a family that is off is reported. */
 function checkFamily(cilium: CiliumModel, family: 4 | 6, path: string, report: Reporter): boolean {
   const isFamilyOn = isOn(cilium, `ipv${family}.enabled`);
   if (!isFamilyOn && isSet(cilium, path)) {
+    const fix = `remove the IPv${family} networks from ipam, or add an IPv${family} network to podSubnets of the TalosCluster`;
     report.add({
       code: 'CIL027',
       subject: path,
       what: `the IPv${family} pool has no effect, because the cluster has no IPv${family} pod subnet (${describeValues(cilium, path, `ipv${family}.enabled`)})`,
-      fix: `remove the IPv${family} networks from ipam, or add an IPv${family} network to podSubnets of the TalosCluster`,
+      ...(String(listAt(cilium, path)) === DEFAULT_POOL_OF_IPV6 ? ofDefault(cilium, path, fix) : { fix }),
     });
   }
   return isFamilyOn;
@@ -176,7 +185,7 @@ function checkAppProtocol(cilium: CiliumModel, report: Reporter): void {
     code: 'CIL026',
     subject: 'gatewayAPI.enableAppProtocol',
     what: `appProtocol: false has no effect, because ALPN requires appProtocol (${describeValues(cilium, 'gatewayAPI.enableAppProtocol', 'gatewayAPI.enableAlpn')})`,
-    fix: 'set alpn: false too, or remove appProtocol: false',
+    ...ofDefault(cilium, 'gatewayAPI.enableAppProtocol', 'set alpn: false too, or remove appProtocol: false'),
   });
 }
 
