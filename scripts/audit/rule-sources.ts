@@ -41,6 +41,8 @@ export const EXAMINED = {
     directory: 'pkg/machinery/',
     releases: ['v1.13.6', 'v1.14.1'],
   },
+  talosServices: { name: 'Talos', module: 'github.com/siderolabs/talos', repository: 'https://github.com/siderolabs/talos', releases: ['v1.13.6', 'v1.14.1'] },
+  kubernetes: { name: 'Kubernetes', module: 'k8s.io/kubernetes', repository: 'https://github.com/kubernetes/kubernetes', releases: ['v1.35.4', 'v1.37.2'] },
 } as const;
 
 type Ends = Pick<RuleSource, 'from' | 'before'>;
@@ -55,6 +57,15 @@ function cilium(files: string | readonly string[], text: string, ends: Ends = {}
 /** A rule that ends, or begins, where a text appears in upstream. */
 function until(before: string, files: string | readonly string[], text: string): RuleSource {
   return { upstream: [{ project: 'cilium', files: [files].flat(), text, not: ALL.filter((release) => compare(release, before) < 0) }], before };
+}
+
+/** A rule that begins where a text is gone from upstream. */
+function since(from: string, files: string | readonly string[], text: string): RuleSource {
+  return { upstream: [{ project: 'cilium', files: [files].flat(), text, not: ALL.filter((release) => compare(release, from) >= 0) }], from };
+}
+
+function kubernetes(file: string, text: string): RuleSource {
+  return { upstream: [{ project: 'kubernetes', files: [file], text }] };
 }
 
 function gatewayApi(files: string | readonly string[], text: string): RuleSource {
@@ -85,6 +96,8 @@ const L2_DOCS = 'Documentation/network/l2-announcements.rst';
 const LBIPAM = 'operator/pkg/lbipam/lbipam.go';
 const KPR = ['pkg/kpr/initializer/kube_proxy_replacement.go', 'daemon/cmd/kube_proxy_replacement.go'];
 const DAEMON = ['daemon/cmd/daemon.go', 'daemon/cmd/daemon_main.go', 'pkg/option/config.go'];
+const LAYER_3 = ['Documentation/security/policy/layer3.rst', 'Documentation/security/policy/language.rst'];
+const LAYER_4 = ['Documentation/security/policy/layer4.rst', 'Documentation/security/policy/language.rst'];
 const CHART = 'install/kubernetes/cilium';
 const GATEWAY_CELL = 'operator/pkg/gateway-api/cell.go';
 const CHECKS = ['operator/pkg/gateway-api/routechecks/gateway_checks.go', 'operator/pkg/gateway-api/routechecks/route_checks.go'];
@@ -111,12 +124,12 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   BGP103: independent('compares advertisements and peers of the app'),
   BGP104: cilium(BGP_TYPES, 'MissingPeerConfigs'),
   BGP105: independent('compares advertisements and peers of the app'),
-  BGP106: page('https://docs.cilium.io/en/stable/network/concepts/routing/'),
+  BGP106: cilium('Documentation/network/concepts/routing.rst', 'additional system component such as a BGP daemon must be run to distribute'),
   BGP107: cilium(['pkg/bgp/manager/reconciler/pod_cidr.go', 'pkg/bgpv1/manager/reconciler/pod_cidr.go'], 'CanAdvertisePodCIDR'),
   BGP108: cilium(['Documentation/network/bgp-control-plane/bgp-control-plane-configuration.rst', 'Documentation/network/bgp-control-plane/bgp-control-plane-v2.rst'], 'CAP_NET_BIND_SERVICE'),
-  BGP109: page('https://docs.siderolabs.com/talos/v1.14/networking/bgp/overview', { from: 'Talos 1.14' }),
+  BGP109: { upstream: [{ project: 'talos', files: ['constants/constants.go'], text: 'BGPDefaultPort = 179', not: ['v1.13.6'] }], from: 'Talos 1.14', page: 'https://docs.siderolabs.com/talos/v1.14/networking/bgp/overview' },
   BGP110: cilium(['pkg/loadbalancer/config.go'], 'bpf-lb-external-clusterip'),
-  BGP111: page('https://www.rfc-editor.org/rfc/rfc4271#section-10'),
+  BGP111: independent('a rule of BGP-4 itself, <https://www.rfc-editor.org/rfc/rfc4271#section-10>'),
   BGP112: cilium(['pkg/k8s/apis/cilium.io/v2/bgp_advert_types.go'], 'LocalPreference'),
   BGP114: ADDRESSES,
   BGP115: independent('looks at one object of the app'),
@@ -164,7 +177,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   CIL079: talos('constants/constants.go', 'KubeSpanLinkName'),
   CIL080: cilium('Documentation/network/kubernetes/compatibility.rst', 'All Kubernetes versions listed are e2e tested'),
   CIL082: cilium(`${CHART}/templates/cilium-configmap.yaml`, 'When Gateway API is enabled this is forced to "true" so per-backend weights', { from: '1.20' }),
-  CIL085: page('https://docs.cilium.io/en/v1.20/operations/upgrade/', { from: '1.20' }),
+  CIL085: since('1.20', 'pkg/loadbalancer/config.go', '"node-port-mode"'),
   CIL087: cilium(`${CHART}/values.yaml`, "(deprecated, please use 'localRedirectPolicies.enabled' instead)", { from: '1.18' }),
 
   EGW101: cilium('pkg/egressgateway/manager.go', 'EnableEgressGateway'),
@@ -181,7 +194,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   GWY059: cilium(L2_DOCS, 'The feature is incompatible with the ``externalTrafficPolicy: Local`` on services'),
   GWY060: cilium(GATEWAY_CELL, 'EnableGatewayAPI'),
   GWY065: page('https://github.com/cilium/cilium/issues/45559', { before: '1.19.6' }),
-  GWY066: page('https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/'),
+  GWY066: { upstream: [{ project: 'cilium', files: [GATEWAY_CELL], text: 'ListenerSet support is enabled', not: ['v1.18.11', 'v1.19.7'] }] },
   GWY100: cilium(GATEWAY_CELL, 'EnableGatewayAPI'),
   GWY101: OWN_OBJECTS,
   GWY103: cilium(CHECKS, 'RouteReasonRefNotPermitted'),
@@ -210,12 +223,12 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   OBJ020: API_SERVER,
   OBJ021: API_SERVER,
   OBJ022: cilium(`${CHART}/templates/cilium-configmap.yaml`, 'enable-envoy-config'),
-  OBJ023: page('https://kubernetes.io/docs/reference/labels-annotations-taints/#node-role-kubernetes-io-control-plane'),
+  OBJ023: talos('constants/constants.go', 'LabelNodeRoleControlPlane is the node label required by a control plane node'),
   OBJ024: API_SERVER,
   OBJ025: cilium('pkg/loadbalancer/config.go', 'NodePortRange'),
   OBJ026: cilium('pkg/annotation/k8s.go', 'ServiceNodeExposure'),
-  OBJ027: page('https://kubernetes.io/docs/concepts/containers/images/#image-names'),
-  OBJ028: page('https://kubernetes.io/docs/concepts/configuration/configmap/'),
+  OBJ027: kubernetes('pkg/kubelet/images/types.go', 'ErrInvalidImageName = errors.New("InvalidImageName")'),
+  OBJ028: kubernetes('pkg/apis/core/types.go', 'MaxSecretSize = 1 * 1024 * 1024'),
   OBJ029: talos(['config/generate/init.go', 'config/types/k8s/admission_control.go'], '"baseline"'),
   OBJ030: cilium('pkg/loadbalancer/redirectpolicy/redirectpolicy.go', 'kubernetes service namespace'),
   OBJ031: cilium('pkg/annotation/k8s.go', 'LBIPAMIPsKey'),
@@ -233,20 +246,20 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   POL109: cilium(['Documentation/security/policy/layer3.rst', 'Documentation/security/policy/language.rst'], 'DNS requests'),
   POL110: cilium('pkg/policy/l4.go', 'cannot merge conflicting L7 parsers'),
   POL111: cilium('pkg/k8s/apis/cilium.io/utils/utils.go', 'podK8SNamespaceLabelsPrefix'),
-  POL112: page('https://docs.cilium.io/en/stable/security/policy/layer3/#ip-cidr-based'),
-  POL113: page('https://docs.cilium.io/en/stable/security/policy/layer3/#service-based'),
+  POL112: cilium(LAYER_3, 'CIDR rules do not apply to traffic where both sides of the'),
+  POL113: cilium(LAYER_4, 'Layer 4 policies apply to ports after service port\nmapping has been applied'),
   POL114: independent('compares Gateways, routes and policies of the app'),
   POL115: cilium('pkg/policy/k8s/service.go', 'processRule(rule *api.Rule)'),
   POL116: cilium('pkg/policy/k8s/service.go', 'processRule(rule *api.Rule)'),
   POL117: page('https://github.com/cilium/cilium/issues/47768'),
   POL118: OWN_OBJECTS,
   POL119: OWN_OBJECTS,
-  POL120: page('https://docs.cilium.io/en/stable/security/policy/deny/'),
+  POL120: cilium('pkg/policy/api/rule.go', 'If omitted or empty, this rule does not apply at ingress'),
   POL121: { ...until('1.19.5', 'pkg/k8s/network_policy.go', 'if peer.IPBlock != nil {'), from: '1.18' },
   POL122: cilium('pkg/option/config.go', 'EnableIPv6Name'),
   POL123: cilium('examples/kubernetes/servicemesh/policy/external-lockdown.yaml', 'endpointSelector: {}'),
   POL124: cilium('pkg/k8s/apis/cilium.io/utils/utils.go', 'retRule.EndpointSelector.AddMatch(podPrefixLbl, namespace)'),
-  POL125: page('https://github.com/siderolabs/talos/blob/v1.14.1/internal/app/machined/pkg/controllers/k8s/internal/k8stemplates/coredns.go'),
+  POL125: { upstream: [{ project: 'talosServices', files: ['internal/app/machined/pkg/controllers/k8s/internal/k8stemplates/coredns.go'], text: '"k8s-app": "kube-dns"' }] },
   POL126: OWN_OBJECTS,
   POL127: cilium('bpf/bpf_lxc.c', 'lb4_local('),
   POL200: cilium(['pkg/k8s/apis/cilium.io/v2/cnp_types.go'], 'ErrEmptyCNP'),
@@ -258,7 +271,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   POL206: cilium(SANITIZE, 'he ICMPs block may only be present without ToPorts'),
   POL207: cilium(SANITIZE, 'wrong family: %s'),
   POL208: cilium(SANITIZE, 'FromNodes/ToNodes rules can only be applied when the %q flag is set'),
-  POL209: page('https://docs.cilium.io/en/v1.19/operations/upgrade/', { from: '1.19' }),
+  POL209: cilium('pkg/policy/api/ingress.go', 'FromRequires []string', { from: '1.19' }),
   POL210: cilium(SANITIZE, 'DNS rules are not allowed on ingress'),
   POL211: cilium(SANITIZE, 'ort 53 must be specified for DNS rules'),
   POL212: cilium(SANITIZE, 'L7 policy is not supported on host ingress yet'),
@@ -266,7 +279,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   POL214: cilium(SANITIZE, 'L7 rules can not be used when a port is 0'),
   POL215: cilium(SANITIZE, 'multiple L7 protocol rule types specified in single rule'),
   POL216: cilium(SANITIZE, 'L7 policy is not supported since L7 proxy is not enabled'),
-  POL217: page('https://docs.cilium.io/en/v1.20/operations/upgrade/', { from: '1.20' }),
+  POL217: since('1.20', 'pkg/policy/api/l4.go', '`json:"kafka,omitempty"`'),
   POL218: cilium(SANITIZE, 'empty server name is not allowed'),
   POL219: cilium(SANITIZE, 'Listener is not allowed on ingress (%s)'),
   POL220: cilium(SANITIZE, 'too many ports, the max is %d'),
@@ -297,10 +310,10 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   POOL031: ADDRESSES,
   POOL032: OWN_OBJECTS,
   POOL033: cilium('pkg/annotation/k8s.go', 'LBIPAMIPKeyAlias'),
-  POOL034: page('https://docs.cilium.io/en/stable/network/lb-ipam/#cidrs-ranges-and-reserved-ips'),
+  POOL034: cilium('pkg/k8s/apis/cilium.io/v2/lbipam_types.go', '`json:"blocks,omitempty"`'),
   POOL035: ADDRESSES,
   POOL036: OWN_OBJECTS,
-  POOL037: page('https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/addresses/'),
+  POOL037: cilium('Documentation/network/servicemesh/gateway-api/addresses.rst', 'If you are already using the ``io.cilium/lb-ipam-ips`` in the ``spec.infrastructure.annotations``'),
   POOL038: cilium(['operator/pkg/lbipam/cell.go'], 'L2AnnounceLoadBalancerClass'),
   POOL039: cilium(LBIPAM, 'svc.Spec.LoadBalancerClass == nil'),
   POOL040: cilium('operator/pkg/nodeipam/node_predicates.go', 'LabelNodeExcludeBalancers'),
@@ -330,7 +343,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   TAL004: page('https://github.com/siderolabs/talos/issues/5041'),
   TAL005: page('https://github.com/cilium/cilium/issues/46010', { from: '1.19', before: '1.19.5' }),
   TAL006: talos('config/types/v1alpha1/v1alpha1_types.go', 'AdvertiseKubernetesNetworks', { before: 'Talos 1.12.4, where advertiseKubernetesNetworks is true' }),
-  TAL007: page('https://docs.siderolabs.com/talos/v1.13/networking/kubespan#cilium-compatibility-limitations'),
+  TAL007: { ...talos('constants/constants.go', 'KubeSpanDefaultRoutingTable = 180'), page: 'https://docs.siderolabs.com/talos/v1.13/networking/kubespan#cilium-compatibility-limitations' },
   TAL008: page('https://github.com/siderolabs/talos/issues/13457'),
   TAL009: cilium(`${CHART}/values.yaml`, 'kubeProxyReplacement:'),
   TAL010: cilium('Documentation/network/kubernetes/kubeproxy-free.rst', 'kube-proxy'),
@@ -339,6 +352,6 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   TAL013: ADDRESSES,
   TAL014: cilium(`${CHART}/values.yaml`, 'clusterDomain'),
   TAL015: independent('compares subnets and values of the app'),
-  TAL016: page('https://etcd.io/docs/v3.6/faq/#what-is-failure-tolerance'),
+  TAL016: independent('the quorum of etcd, <https://etcd.io/docs/v3.6/faq/#what-is-failure-tolerance>'),
   TAL017: { ...cilium('bpf/bpf_lxc.c', '*ext_err == BPF_FIB_LKUP_RET_NOT_FWDED'), from: '1.18.2' },
 };

@@ -9,10 +9,10 @@ export function ruleVersionsMarkdown(): string {
     const ends = { ...versions, ...source };
     return `| [${id}](codes/${id.replace(/\d+$/, '')}.md#${id.toLowerCase()}) | ${title} | ${ends.from ?? 'oldest supported'} | ${lastOf(source, ends.before)} | ${sourceOf(source)} |`;
   });
-  const releases = Object.values(EXAMINED).map(({ name, releases: examined }) => `${name} ${examined.join(', ')}`);
+  const releases = [...new Set(Object.values(EXAMINED).map(({ name, releases: examined }) => `${name} ${examined.join(', ')}`))];
   return `# Releases and sources of the checks
 
-Cilium, Talos and the Gateway API change with each release. This page lists for each check the first release that it is about, the last one, and where
+Cilium, Talos, Kubernetes and the Gateway API change with each release. This page lists for each check the first release that it is about, the last one, and where
 upstream says so. A number without a name is a release of Cilium.
 
 "Holds in" names the newest release in whose source or documentation the reason for the check was found. The releases that were examined:
@@ -26,11 +26,11 @@ ${rows.join('\n')}
 `;
 }
 
-function lastOf({ upstream, independent, page }: RuleSource, before: string | undefined): string {
+function lastOf({ upstream, independent }: RuleSource, before: string | undefined): string {
   if (before !== undefined) return `before ${before}`;
   if (independent !== undefined) return 'all';
   const [text] = upstream;
-  if (!text) return page?.includes('/pull/') || page?.includes('/issues/') ? 'open: no fix is known' : 'documented for the current release';
+  if (!text) return 'open: no fix is known';
   const { name, releases } = EXAMINED[text.project];
   return `holds in ${text.project === 'cilium' ? '' : `${name} `}${releases.at(-1)!.slice(1)}`;
 }

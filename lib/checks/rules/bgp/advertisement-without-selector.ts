@@ -14,7 +14,7 @@ export const advertisementWithoutSelector: ObjectRule = {
   severity: 'error',
   reason: 'An advertisement of Services or of pod IP pools advertises only what its selector matches. Without a selector it advertises nothing, and no status says so.',
   related: ['BGP105'],
-  link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#advertised-path-attributes',
+  link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#advertisement-types',
   kinds: ['CiliumBGPAdvertisement'],
   good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement({ ...SERVICE, selector: { matchExpressions: [{ key: 'expose', operator: 'NotIn', values: ['never'] }] } })] },
   bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement(SERVICE)] },

@@ -12,7 +12,7 @@ export const apiServerPort: PolicyRule = {
     'Port 443 is the port of the Service kubernetes. Cilium replaces it with the port of an API server before it applies policies, which is 6443 on Talos. A rule for port 443 matches no ' +
     'traffic to the API server.',
   related: ['POL113'],
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#entities-based',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#entities-based',
   good: { objects: [rule('6443')] },
   bad: { objects: [rule('443')] },
   typescript: {

@@ -21,7 +21,7 @@ export const cidrOfCluster: ModelRule = {
   reason:
     'CIDR rules match addresses outside the cluster. They do not match pods or Services: a policy sees the pod behind a Service. They match nodes, ' +
     'and the Kubernetes API on nodes, only if the value policyCIDRMatchMode contains nodes.',
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#ip-cidr-based',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#ip-cidr-based',
   good: { cluster, objects: [namespaced({ egress: [{ toEntities: ['kube-apiserver'] }] })] },
   bad: { cluster, objects: [namespaced({ egress: [{ toCIDR: ['192.168.1.11/32'] }] })] },
   typescript: {

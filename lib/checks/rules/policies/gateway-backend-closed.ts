@@ -37,7 +37,7 @@ export const gatewayBackendClosed: ModelRule = {
     'Requests through a Gateway come from the Envoy proxy of Cilium, which has the identity `ingress`. A rule for the namespace of the Gateway or for the ' +
     'entity world does not match them. Policies must allow the entity ingress, which a Kubernetes NetworkPolicy cannot do.',
   related: ['RTE014'],
-  link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#gateway-api-addressing-support',
+  link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#cilium-s-ingress-config-and-ciliumnetworkpolicy',
   good: { values: READS_ROUTES, objects: [...WORLD, cilium({ fromEntities: ['ingress'] })] },
   bad: { values: READS_ROUTES, objects: [...WORLD, cilium({ fromEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'infra' } }] })] },
   *check(model) {

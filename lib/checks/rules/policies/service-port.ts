@@ -32,7 +32,7 @@ export const servicePort: ModelRule = {
   title: 'Policy with the port of a Service instead of the container port',
   severity: 'warning',
   reason: 'Cilium replaces the address and port of a Service with those of one of its pods before it applies policies. A policy sees the container port, so a rule for the Service port matches no traffic.',
-  link: 'https://docs.cilium.io/en/stable/security/policy/language/#layer-4-examples',
+  link: 'https://docs.cilium.io/en/stable/security/policy/layer4/#limit-ingress-egress-ports',
   good: { objects: [...OBJECTS, open('8080')] },
   bad: { objects: [...OBJECTS, open('80')] },
   *check(model) {
