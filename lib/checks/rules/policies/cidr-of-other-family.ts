@@ -26,9 +26,12 @@ export const cidrOfOtherFamily: ModelRule = {
   },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
-    for (const { policy, spec, pods } of policySpecs(objects)) {
+    for (const each of policySpecs(objects)) {
+      const { policy, spec } = each;
+      const cilium = ciliumOf.get(policy.scope);
+      if (!cilium || ([4, 6] as const).every((family) => cilium.value(`ipv${family}.enabled`) !== false)) continue;
       // Nodes can have addresses that pods do not have.
-      if (!pods) continue;
+      if (!each.pods) continue;
       for (const section of ['ingress', 'egress']) {
         const families = new Set<number>();
         let first: string | undefined;
@@ -40,9 +43,8 @@ export const cidrOfOtherFamily: ModelRule = {
         }
         const [family] = families;
         if (families.size !== 1 || (family !== 4 && family !== 6)) continue;
-        const cilium = ciliumOf.get(policy.scope);
         const value = `ipv${family}.enabled` as const;
-        if (!cilium || cilium.value(value) !== false) continue;
+        if (cilium.value(value) !== false) continue;
         yield {
           path: policy.path,
           what: `${policy.object.kind} ${identityOf(policy.object).title}: ${first!} is IPv${family}, and pods have no IPv${family} addresses (${describeValues(cilium, value)})`,

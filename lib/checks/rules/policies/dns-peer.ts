@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../../kubernetes/json';
+import { isJsonObject, type JsonObject } from '../../../kubernetes/json';
 import { selectorMatches, selectorText } from '../../../kubernetes/label-selector';
 import { identityOf, nameOf } from '../../../model/identity';
 import { withoutSource } from '../../../model/identity-labels';
-import { map, maps, text } from '../../../model/json';
+import { map, maps, someMap, text } from '../../../model/json';
 import type { ObjectModel } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
 import { policySpecs, withNamespace, type KnownLabels, type PolicySpec } from '../../../model/policy-specs';
@@ -46,7 +46,7 @@ export const dnsPeer: ModelRule = {
     for (const spec of policySpecs(objects)) {
       const { policy } = spec;
       for (const [index, each] of maps(spec.spec.egress).entries()) {
-        if (!isForDns(each)) continue;
+        if (!isForDns(each) || selectsCoreDns(each)) continue;
         const peers = peersOf(each, spec);
         const wrong = peers.find(meansDns);
         if (!wrong || peers.some((peer) => maySelect(peer, CORE_DNS, SYSTEM))) continue;
@@ -65,7 +65,26 @@ export const dnsPeer: ModelRule = {
 };
 
 function isForDns({ toPorts, ports }: JsonObject): boolean {
-  return [...maps(toPorts).flatMap((each) => maps(each.ports)), ...maps(ports)].some(({ port }) => String(port) === '53' || port === 'dns');
+  return someMap(toPorts, (each) => someMap(each.ports, isDnsPort)) || someMap(ports, isDnsPort);
+}
+
+function isDnsPort({ port }: JsonObject): boolean {
+  return port === '53' || port === 53 || port === 'dns';
+}
+
+/** Whether a rule selects CoreDNS by the labels that presets and documentation write, without a look at the others. */
+function selectsCoreDns({ toEndpoints }: JsonObject): boolean {
+  return someMap(toEndpoints, ({ matchLabels, matchExpressions }) => {
+    if (matchExpressions !== undefined || !isJsonObject(matchLabels)) return false;
+    let demands = 0;
+    for (const key in matchLabels) {
+      if (++demands > 2) return false;
+      const label = withoutSource(key);
+      const wanted = label === NAMESPACE ? SYSTEM : CORE_DNS[label];
+      if (matchLabels[key] !== wanted || wanted === undefined) return false;
+    }
+    return demands === 2;
+  });
 }
 
 function peersOf(rule: JsonObject, { policy, namespace: own }: PolicySpec): DnsPeer[] {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import { identityOf } from '../../../model/identity';
-import { maps, text } from '../../../model/json';
+import { maps } from '../../../model/json';
 import { needsMore, policySpecs } from '../../../model/policy-specs';
 import { workloadPods } from '../../../model/workload-pods';
 import { namespaced } from '../../policies/policy-rule';
@@ -27,7 +27,11 @@ export const namedPortMissing: ModelRule = {
   bad: { objects: [DEPLOYMENT, open('htpp')] },
   *check({ objects }) {
     const named = policySpecs(objects).flatMap((spec) => {
-      const names = new Set(maps(spec.spec.ingress).flatMap(({ toPorts, ports }) => [...maps(toPorts).flatMap((item) => maps(item.ports)), ...maps(ports)].flatMap(({ port }) => namesOf(port))));
+      const names = new Set<string>();
+      for (const { toPorts, ports } of maps(spec.spec.ingress)) {
+        for (const item of maps(toPorts)) addNames(item.ports, names);
+        addNames(ports, names);
+      }
       return names.size > 0 ? [{ spec, names }] : [];
     });
     if (named.length === 0) return;
@@ -49,8 +53,7 @@ export const namedPortMissing: ModelRule = {
   },
 };
 
-/** Names of ports; numbers, also those in texts, are none. */
-function namesOf(port: unknown): string[] {
-  const name = text(port);
-  return name === undefined || /^\d*$/.test(name) ? [] : [name];
+/** Adds the names of ports; numbers, also those in texts, are none. */
+function addNames(ports: unknown, names: Set<string>): void {
+  for (const { port } of maps(ports)) if (typeof port === 'string' && !/^\d*$/.test(port)) names.add(port);
 }

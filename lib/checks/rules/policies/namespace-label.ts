@@ -39,11 +39,11 @@ export const namespaceLabel: ModelRule = {
   good: { objects: [MONITORING, from(NAME)] },
   bad: { objects: [MONITORING, from('name')] },
   *check({ objects }) {
-    let known: Map<string, Map<string, KnownLabels>> | undefined;
+    const known = labelsByScope();
+    if (known.size === 0) return;
     for (const spec of policySpecs(objects)) {
       const { path, scope, object } = spec.policy;
       for (const { place, labels, name } of selectorsOf(spec)) {
-        known ??= labelsByScope();
         const namespaces = known.get(scope);
         const all = Object.entries(labels);
         if (!namespaces || [...namespaces.values()].some((each) => all.every(([key, value]) => each[key] === value))) continue;
@@ -78,6 +78,7 @@ function* selectorsOf({ policy, spec }: PolicySpec): Iterable<NamespaceLabels> {
           if (maps(matchExpressions).length > 0) continue;
           const labels = Object.entries(map(matchLabels)).flatMap(([key, value]): [string, string][] => {
             if (isKubernetes) return [[key, String(value)]];
+            if (!key.includes(PREFIX)) return [];
             const bare = withoutSource(key);
             return bare.startsWith(PREFIX) ? [[bare.slice(PREFIX.length), String(value)]] : [];
           });
