@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What is wrong with the files of the installed package: sources, tests or charts in it, and links in its pages that lead nowhere. */
+/** What is wrong with the files of the installed package: no bill of materials, sources, tests or charts in it, and links in its pages that lead nowhere. */
 export function contentProblems(directory: string): string[] {
   const files = readdirSync(directory, { recursive: true }) as string[];
   return [
+    ...(files.includes('build/sbom.cdx.json') ? [] : ['build/sbom.cdx.json is missing']),
     ...files.filter((file) => /(?<!\.d)\.ts$|\.test\.|\.tgz$/.test(file)).map((file) => `${file} does not belong into the package`),
     ...files.filter((file) => file.endsWith('.md')).flatMap((page) => deadLinks(directory, page)),
   ];
