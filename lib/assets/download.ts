@@ -22,6 +22,11 @@ const EXPLANATIONS: Readonly<Record<Failure, Explanation>> = {
     fix: 'check that this version has been released, or use a repository that has it',
   },
   refused: { code: 'AST016', what: 'access was refused', fix: 'check the address and the credentials in it' },
+  proxy: {
+    code: 'AST018',
+    what: 'the proxy does not let the download through',
+    fix: 'check HTTPS_PROXY, HTTP_PROXY and the login in them; hosts in NO_PROXY are reached without a proxy',
+  },
   'server-error': { code: 'AST017', what: 'the server failed', fix: 'try again later, or use a mirror as the repository' },
   connection: {
     code: 'AST018',
@@ -43,6 +48,8 @@ const EXPLANATIONS: Readonly<Record<Failure, Explanation>> = {
   truncated: { code: 'AST023', what: 'the download was interrupted', fix: 'try again, or check the proxies in between' },
   damaged: { code: 'AST005', what: 'the server sent a file with an unexpected digest', fix: 'try again, or use another mirror' },
 };
+
+const CERTIFICATE = 'if the server or a proxy has a certificate of your own certificate authority, set NODE_EXTRA_CA_CERTS or SSL_CERT_FILE to a PEM file with that authority';
 
 /** Downloaded bytes, not verified yet. */
 export interface Downloaded {
@@ -78,7 +85,7 @@ export function download(url: URL, limits: EffectiveLimits, subject: string): Do
 /** The problem that reports a failed download. */
 export function explainFailure(failure: Failure, detail: string, address: string, subject: string): Problem {
   const { code, what, fix } = EXPLANATIONS[failure];
-  return { code, path: subject, what: `cannot download ${address}: ${what} (${detail})`, fix };
+  return { code, path: subject, what: `cannot download ${address}: ${what} (${detail})`, fix: failure === 'connection' && /certificate/.test(detail) ? CERTIFICATE : fix };
 }
 
 function decoded(part: string): string {

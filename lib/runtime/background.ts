@@ -34,7 +34,7 @@ export class Background<Input, Result> {
       port.on('message', (input) => {
         last = last.then(() => work(input)).then((value) => answer({ value }), (error) => answer({ error }));
       });`;
-    const worker = new Worker(source, { eval: true, execArgv: [], workerData: { signal: this.signal, port: there }, transferList: [there] });
+    const worker = new Worker(source, { eval: true, execArgv: [], env: { ...process.env }, workerData: { signal: this.signal, port: there }, transferList: [there] });
     worker.unref();
     here.unref();
     this.port = here;

@@ -115,7 +115,7 @@ export const assets = {
   },
   AST018: {
     title: 'No connection to the server',
-    reason: 'The name could not be resolved, the connection was refused, or the certificate is not trusted.',
+    reason: 'The name could not be resolved, the connection was refused, the certificate is not trusted, or the proxy in `HTTPS_PROXY` or `HTTP_PROXY` refused.',
     fix: '`npx cdk8s-talos-cilium doctor` lists the files to copy to a machine without a network.',
     console: { wrong: '$ npx cdk8s synth', right: '$ TALOS_CILIUM_ASSETS=./charts npx cdk8s synth' },
     related: ['AST004'],
