@@ -325,7 +325,7 @@ export class TalosCilium extends Construct {
       return { value, origin, isRaw: rank === 'user' };
     };
     const value = (path: string): Json | undefined => find(path.split('.')).value;
-    return { path: this.node.path, version, namespace, cluster, values: values.values, value, originated };
+    return { path: this.node.path, version, namespace, cluster, values: values.values, get defaults() { return chart.defaults; }, value, originated };
   }
 }
 

@@ -1,17 +1,6 @@
 import { groupBy } from '../runtime/group-by';
-import type { FieldChange, ImageChange, ImageVersion, ObjectChange } from './model';
-
-/** A reference to an image in its parts. */
-export interface ImageReference extends ImageVersion {
-  /** `quay.io/cilium/cilium`. */
-  readonly name: string;
-}
-
-/** Reads `registry/name:tag@digest`. */
-export function imageReference(text: string): ImageReference {
-  const [, name, tag, digest] = /^(.*?)(?::([\w][\w.-]{0,127}))?(?:@(\w+:[0-9a-f]+))?$/.exec(text)!;
-  return { name: name!, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
-}
+import { imageReference, type ImageReference } from '../kubernetes/image-reference';
+import type { FieldChange, ImageChange, ObjectChange } from './model';
 
 /** Whether a change is one of the version of an image. */
 export function imageOf({ path, before, after, type }: FieldChange): { readonly before: ImageReference; readonly after: ImageReference } | undefined {

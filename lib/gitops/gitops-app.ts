@@ -19,6 +19,7 @@ import { printReport, Synthesis, rootChart } from '../synthesis/synthesis';
 import { findAbandonedOutput } from './abandoned-output';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
+import { imageFiles } from './image-files';
 import { addManifests, ManifestTexts, secretProblem } from './manifests';
 import type { Deliverer } from './delivery/deliver';
 import type { GitOpsDelivery } from './delivery/gitops-delivery';
@@ -74,6 +75,8 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * <outdir>/<name>/<cluster>/apply.md    the commands that apply the manifests
  * <outdir>/<name>/<cluster>/argocd/, flux/    with a delivery
  * <outdir>/<name>/<cluster>/cilium-values.yaml
+ * <outdir>/<name>/<cluster>/images.txt    the images that its nodes pull
+ * <outdir>/<name>/<cluster>/images-mirror.txt    with images.registry: what to copy, and where to
  * <outdir>/<name>/<cluster>/addresses.md, addresses.svg    where the cluster has pools
  * <outdir>/<name>/<cluster>/talos/    with a TalosMachineConfig
  * <outdir>/<name>/<cluster>/omni/     with an OmniClusterTemplate
@@ -158,6 +161,7 @@ export class GitOpsApp extends App {
     reporter.attempt(() => this.addContributions(groups, files, reporter));
     if (reporter.problems.length > 0) return { report };
     for (const [path, text] of addressFiles(model)) files.set(path, text);
+    for (const [directory, members] of groups) for (const [name, text] of imageFiles(directory, members, model, texts)) files.set(`${directory}/${name}`, text);
     if (this.writesReach) for (const [directory, members] of groups) for (const [name, text] of reachOf(directory, members)) files.set(`${directory}/${name}`, text);
     files.set('checks.json', checksFile(report, model));
     searchForSecrets(files, groups.keys(), acceptedLines(report, objects, texts), reporter);

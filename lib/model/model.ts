@@ -31,6 +31,8 @@ export interface CiliumModel {
   readonly cluster: TalosCluster;
   /** Values that are given to helm, without the chart's defaults. */
   readonly values: JsonObject;
+  /** Default values of the chart, where there is one. */
+  readonly defaults?: JsonObject;
   /** Value at a dotted path (`bpf.masquerade`), the chart's default included; undefined when neither has it. */
   value(path: string): Json | undefined;
   /** The same with its origin. */

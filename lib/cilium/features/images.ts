@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../kubernetes/json';
+import { lookUp } from '../../values';
 import { setDirect } from './direct';
 import type { DirectTable, Feature } from './feature';
 
@@ -90,6 +91,20 @@ function registryIn(text: string): string {
   const [, stripped = ''] = /^(?:[a-z]+:\/\/)?(.*?)\/*$/.exec(text.toLowerCase()) ?? [];
   return REGISTRY.test(stripped) ? stripped : 'registry.example.com/mirror';
 }
+
+/** Where the images of a mirror come from: the repository of the chart for each of another registry, and the digests of its tags. */
+export function mirroredRepositories(values: JsonObject, defaults: () => JsonObject): ReadonlyMap<string, ChartImage> {
+  const found = new Map<string, ChartImage>();
+  for (const [path, repository] of chartImages(values, '')) {
+    const image = lookUp(defaults(), path.split('.').slice(0, -1)).value as JsonObject | undefined;
+    const original = image?.repository;
+    if (typeof original === 'string' && original !== repository && repository.endsWith(`/${withoutHost(original)}`)) found.set(repository, { ...image, repository: original });
+  }
+  return found;
+}
+
+/** An image in the values of the chart: `repository`, `tag`, `digest` and others. */
+export type ChartImage = JsonObject & { readonly repository: string };
 
 /** Everything with a repository in the defaults of the chart, by the beginning of its path. */
 function* chartImages(value: Json | undefined, path: string): Iterable<[path: string, repository: string, image: JsonObject]> {

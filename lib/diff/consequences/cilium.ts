@@ -2,7 +2,7 @@ import { CiliumVersion } from '../../cluster/cilium-version';
 import { isJsonObject, valueAt, type Json } from '../../kubernetes/json';
 import { list, map, maps } from '../../model/json';
 import type { ConsequenceRule, DiffContext, Found } from '../consequence';
-import { imageReference } from '../images';
+import { imageReference } from '../../kubernetes/image-reference';
 import { SETTINGS_FILE, type DiffObject, type FieldChange, type ObjectChange } from '../model';
 import { SETTINGS } from './settings-table';
 import { textOf } from '../text-of';
