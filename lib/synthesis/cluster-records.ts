@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { displayedLockFile, LOCK_COMMAND, lockFilePath, readLock, updateLock, type ClusterRecord } from '../assets';
+import { minorsBetween, minorsInside } from '../cluster/version-steps';
 import type { CodedProblem } from '../diagnostics/coded';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { listed } from '../runtime/listed';
@@ -144,12 +145,6 @@ function withoutV(version: { toString(): string }): string {
   return version.toString().replace(/^v/, '');
 }
 
-/** Minors from one version to another, negative for a downgrade. Another major counts as many. */
-function minorsBetween(from: string, to: string): number {
-  const [[major = 0, minor = 0], [toMajor = 0, toMinor = 0]] = [from, to].map((version) => version.split('.').map((part) => Number.parseInt(part, 10))) as [number[], number[]];
-  return (toMajor - major) * 1000 + toMinor - minor;
-}
-
 /** Whether upstream does not support such a change of a running cluster, or only with care. The installer of Talos accepts an upgrade by two minors. */
 function isUnsupported(component: Component, minors: number): boolean {
   if (component === 'cilium') return Math.abs(minors) > 1;
@@ -264,13 +259,6 @@ function keptOnNodes({ path, cluster }: CiliumModel, settings: readonly string[]
     fix: `remove them on each node with talosctl edit machineconfig, and then ${confirm}`,
     link: 'https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching',
   };
-}
-
-/** The minors between two versions, in the order of the change. */
-function minorsInside(from: string, to: string): string[] {
-  const minors = minorsBetween(from, to);
-  const [major, minor] = from.split('.').map(Number) as [number, number];
-  return Array.from({ length: Math.max(0, Math.abs(minors) - 1) }, (_, index) => `${major}.${minor + Math.sign(minors) * (index + 1)}`);
 }
 
 /** Whether subnets are those that were recorded, perhaps with more: a second family or another pool can be added to a running cluster. */

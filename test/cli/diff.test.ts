@@ -267,3 +267,22 @@ describe('the workflow of init', () => {
     }
   });
 });
+
+test('a new side without YAML is an error: a command that failed leaves nothing as well', async () => {
+  write({ 'a/pools.yaml': POOL, 'empty.yaml': '\n' });
+  mkdirSync(join(directory(), 'nothing'));
+  expect(await diff('a', 'nothing')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('nothing has no YAML') as string });
+  expect(await diff('a/pools.yaml', 'empty.yaml')).toMatchObject({ code: 2, out: '' });
+  expect((await diff('nothing', 'a')).code).toBe(1);
+});
+
+test('HEAD:./ is the working directory in that revision', async () => {
+  write({ 'sub/pools.yaml': POOL, 'other.yaml': configOf('a: b') });
+  for (const args of [['init', '-q'], ['add', '.'], ['-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-qm', 'a']]) expect(spawnSync('git', args, { cwd: directory() }).status).toBe(0);
+  write({ 'sub/pools.yaml': OTHER_POOL });
+  process.chdir(join(directory(), 'sub'));
+  for (const path of ['./', '.']) {
+    const { code, out } = await cli('diff', `HEAD:${path}`, '.');
+    expect([code, out]).toEqual([1, expect.stringContaining('1 object changed') as string]);
+  }
+});

@@ -19,6 +19,25 @@ const agent = (version: string, more = ''): string => `apiVersion: apps/v1\nkind
 const config = (data: string): string => `---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: cilium-config, namespace: kube-system }\ndata: { enable-policy: default, ${data} }\n`;
 const envoy = (image: string): string => `---\napiVersion: apps/v1\nkind: DaemonSet\nmetadata: { name: cilium-envoy, namespace: kube-system }\nspec: { template: { spec: { containers: [{ name: cilium-envoy, image: ${image} }] } } }\n`;
 
+describe('objects that are removed with their workload', () => {
+  const workload = (name: string): string => `---\napiVersion: apps/v1\nkind: StatefulSet\nmetadata: { name: ${name}, namespace: shop }\nspec: { template: { metadata: { labels: { app: ${name} } }, spec: { serviceAccountName: ${name}, volumes: [{ name: v, secret: { secretName: ${name} } }] } } }\n`;
+  const parts = [
+    'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: db, namespace: shop }\n',
+    'apiVersion: v1\nkind: Secret\nmetadata: { name: db, namespace: shop }\n',
+    'apiVersion: v1\nkind: Service\nmetadata: { name: db, namespace: shop }\nspec: { clusterIP: None, selector: { app: db } }\n',
+  ];
+
+  test.each(parts)('are a note, and disruptive while the workload stays: %s', (part) => {
+    expect(found(part + workload('db'), workload('other')).filter((text) => !text.includes('pods are deleted'))).toEqual(['note removed-object: The object is removed. StatefulSet shop/db, which used it, is removed as well, and no other object uses it.']);
+    expect(found(part + workload('db'), workload('db'))).toEqual([expect.stringMatching(/^disruptive removed-object/)]);
+    expect(found(part, '')).toEqual([expect.stringMatching(/^disruptive removed-object/)]);
+  });
+
+  test('a load balancer is disruptive in any case', () => {
+    expect(found(parts[2]!.replace('clusterIP: None', 'type: LoadBalancer') + workload('db'), '')).toContainEqual(expect.stringContaining('disruptive removed-object: The object is removed. Its address'));
+  });
+});
+
 describe('Cilium', () => {
   test('another version: one minor is a step, two are a jump, a patch is a note', () => {
     expect(found(agent('1.18.12'), agent('1.19.6'))).toEqual(expect.arrayContaining([expect.stringMatching(/^warning cilium-version: Cilium 1\.18\.12 becomes 1\.19\.6\.$/), expect.stringMatching(/^warning agent-restart: .*, 2 nodes at a time/)]) as unknown);

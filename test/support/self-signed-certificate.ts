@@ -9,13 +9,17 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([tag, ...length]), content]);
 }
 
-/** Makes a key and a certificate for 127.0.0.1 and a name on the spot, so that no key lies in the repository and no tool is needed. */
-export function selfSignedCertificate(name = 'localhost'): ServerCertificate {
+/**
+ * Makes a key and a certificate for 127.0.0.1 and a name on the spot, so that no key lies in the repository and no tool is needed.
+ *
+ * @param end last second of the certificate, as `YYMMDDhhmmssZ`
+ */
+export function selfSignedCertificate(name = 'localhost', end = '491231235959Z'): ServerCertificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const ecdsaWithSha256 = der(0x30, der(0x06, Buffer.from('2a8648ce3d040302', 'hex')));
   const commonName = der(0x30, der(0x06, Buffer.from('550403', 'hex')), der(0x0c, Buffer.from('localhost')));
   const issuer = der(0x30, der(0x31, commonName));
-  const validity = der(0x30, der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z')));
+  const validity = der(0x30, der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from(end)));
   const version3 = der(0xa0, der(0x02, Buffer.from([2])));
   const serial = der(0x02, Buffer.from([1]));
   const address = der(0x30, der(0x87, Buffer.from([127, 0, 0, 1])), der(0x82, Buffer.from(name)));

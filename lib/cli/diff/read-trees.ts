@@ -10,7 +10,7 @@ import { textOf } from '../../diff/text-of';
 import { isJsonObject, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { readDocuments, type ManifestPart } from '../../manifests/documents';
-import { filesBelow, isDirectory, isManifestName } from '../../manifests/files';
+import { filesBelow, isDirectory, isManifestName, unreadable } from '../../manifests/files';
 import { readRepository, type RepositoryObject } from '../../manifests/check/repository';
 import { scopesOf } from '../../manifests/check/variants';
 import { groupBy } from '../../runtime/group-by';
@@ -52,10 +52,20 @@ export function readTrees(before: Source, after: Source): ReadTrees {
   try {
     const notes: string[] = [];
     const [left, right] = [treeOf(before, join(work, 'old'), notes), treeOf(after, join(work, 'new'), notes)];
+    // A command that failed before this one leaves nothing as well.
+    if (!isEmpty(left) && isEmpty(right)) throw new UsageError(`${titleOf(after)} has no YAML, so that every object would count as removed. Check the path, or the command that writes it.`);
     return { ...compared(left, right), notes };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+function isEmpty({ names, read }: Tree): boolean {
+  return [...names].every((name) => read(name).toString().trim() === '');
+}
+
+function titleOf(source: Source): string {
+  return source.type === 'input' ? 'Standard input' : source.type === 'git' ? `${source.revision}:${source.path}` : source.path;
 }
 
 /** Files of one side. They are read when they are needed: most are the same on both sides. */
@@ -71,7 +81,11 @@ function treeOf(source: Source, work: string, notes: string[]): Tree {
     if (!found) notes.push(`${source.path} does not exist in ${source.revision}: every object is new.`);
     return found ? treeBelow(work) : { names: new Set(), read: readFileSync };
   }
-  return isDirectory(source.path) ? treeBelow(source.path) : treeOfText(basename(source.path), readFileSync(source.path));
+  try {
+    return isDirectory(source.path) ? treeBelow(source.path) : treeOfText(basename(source.path), readFileSync(source.path));
+  } catch (error) {
+    throw new UsageError(`${source.path} cannot be read: ${unreadable(error)}.`);
+  }
 }
 
 function treeOfText(name: string, bytes: Buffer): Tree {
@@ -96,7 +110,7 @@ export function checkOut({ revision, path, mayBeMissing }: Extract<Source, { typ
     const inside = git('rev-parse', '--is-inside-work-tree');
     throw new UsageError(inside.status === 0 ? `${revision} is not a revision of this Git repository. In CI, fetch it first: git fetch origin ${revision.replace(/^origin\//, '')}` : `${revision}:${path} does not exist, and the working directory is not in a Git repository.`);
   }
-  const found = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit.stdout.toString().trim()}:${path.replace(/\/+$/, '')}`);
+  const found = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit.stdout.toString().trim()}:${/^\.\/*$/.test(path) ? './' : path.replace(/\/+$/, '')}`);
   const tree = found.stdout.toString().trim();
   const type = git('cat-file', '-t', tree);
   if (found.status !== 0 || type.status !== 0) {

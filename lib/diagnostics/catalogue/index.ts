@@ -24,6 +24,7 @@ import { routes } from './routes';
 import { schemas } from './schemas';
 import { security } from './security';
 import { talos } from './talos';
+import { verify } from './verify';
 import { yaml } from './yaml';
 import type { CodeTable } from './entry';
 
@@ -57,6 +58,7 @@ export const CATALOGUE = {
   CHK: { title: 'Suppressed checks', codes: checks },
   OUT: { title: 'Output', codes: output },
   CLI: { title: 'Command line', codes: commandLine },
+  VER: { title: 'Running clusters', codes: verify },
   APP: { title: 'Validations', codes: app },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly codes: CodeTable }>>;
 

@@ -1,4 +1,5 @@
 import { CiliumVersion } from '../../cluster/cilium-version';
+import { minorsInside } from '../../cluster/version-steps';
 import { isJsonObject, valueAt, type Json } from '../../kubernetes/json';
 import { list, map, maps } from '../../model/json';
 import type { ConsequenceRule, DiffContext, Found } from '../consequence';
@@ -23,7 +24,7 @@ export const CILIUM_RULES: readonly ConsequenceRule[] = [
       const what = `Cilium ${before.toString()} becomes ${after.toString()}.`;
       const minors = after.minor - before.minor;
       if (after.major !== before.major || Math.abs(minors) > 1) {
-        yield { level: 'disruptive', what: `${what} Upgrades and rollbacks are tested between consecutive minor versions only.`, advice: `go through ${between(before, after)} first`, source };
+        yield { level: 'disruptive', what: `${what} Upgrades and rollbacks are tested between consecutive minor versions only.`, advice: `go through ${after.major === before.major ? minorsInside(before.toString(), after.toString()).join(', then ') : 'the versions between'} first`, source };
       } else if (minors !== 0) {
         yield { what, advice: `be on the latest patch release of ${before.minorString} first, run the pre-flight check, and read the upgrade notes of ${after.minorString}`, source };
       } else {
@@ -142,13 +143,6 @@ function versionIn(object: ObjectChange, side: DiffObject | undefined): CiliumVe
   } catch {
     return undefined;
   }
-}
-
-function between(before: CiliumVersion, after: CiliumVersion): string {
-  const step = after.minor > before.minor ? 1 : -1;
-  const minors: string[] = [];
-  for (let minor = before.minor + step; minor !== after.minor; minor += step) minors.push(`${before.major}.${minor}`);
-  return minors.length === 0 ? 'the versions between' : minors.join(', then ');
 }
 
 function isAgent({ kind, name, group }: ObjectChange): boolean {

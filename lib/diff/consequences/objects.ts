@@ -1,5 +1,8 @@
-import { valueAt } from '../../kubernetes/json';
+import { isJsonObject, valueAt } from '../../kubernetes/json';
+import { selectorIn, selectorMatches } from '../../kubernetes/label-selector';
+import type { KubernetesObject } from '../../kubernetes/object';
 import { list, map, maps } from '../../model/json';
+import { podOf } from '../../model/workload-pods';
 import type { ConsequenceRule, DiffContext, Found, FoundConsequence } from '../consequence';
 import { definedVersions, isDefinition, missingFields } from '../crds';
 import type { FieldChange, ObjectChange } from '../model';
@@ -91,6 +94,11 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
         yield { level: 'note', what: `${cause} ${keeper}: ${object.type === 'renamed' ? old : 'it'} stays in the cluster, and nothing manages it any more.` };
         return;
       }
+      const user = object.type === 'removed' ? removedUser(object, diff) : undefined;
+      if (user !== undefined) {
+        yield { level: 'note', what: `${cause} ${user}, which used it, is removed as well, and no other object uses it.` };
+        return;
+      }
       // Deleting one of these by hand deletes more than the diff shows.
       if (WITH_CONTENT.has(object.kind)) yield { level: 'disruptive', what: `${cause} Where Argo CD or Flux prunes, ${lost} Where neither does, it stays in the cluster, and nothing manages it any more.` };
       else yield { level: 'disruptive', what: `${cause} ${lost}`, ...(object.type === 'removed' && { advice: 'kubectl apply deletes nothing: where neither Argo CD nor Flux prunes, delete it by hand' }) };
@@ -153,6 +161,22 @@ export const OBJECT_RULES: readonly ConsequenceRule[] = [
     },
   },
 ];
+
+/** The removed workload that used an object which is removed with it, if no other one uses it. */
+function removedUser(object: ObjectChange, { objects, objectsAfter }: DiffContext): string | undefined {
+  const { kind, name, namespace, scope } = object;
+  if (!['Secret', 'Service', 'ServiceAccount'].includes(kind) || (kind === 'Service' && /^(?:LoadBalancer|NodePort)$/.test(textOf(valueAt(object.before!.fields.spec, ['type']) ?? '')))) return undefined;
+  const selector = selectorIn({ matchLabels: valueAt(object.before!.fields.spec, ['selector']) ?? {} });
+  const uses = (fields: KubernetesObject): boolean => {
+    const { metadata, spec } = podOf(fields);
+    if (fields.metadata.namespace !== namespace || !isJsonObject(spec)) return false;
+    if (kind === 'ServiceAccount') return (spec.serviceAccountName ?? 'default') === name;
+    if (kind === 'Service') return isJsonObject(valueAt(object.before!.fields.spec, ['selector'])) && selector !== undefined && selectorMatches(selector, map(map(metadata).labels) as Readonly<Record<string, string>>);
+    return JSON.stringify(spec).includes(`ame":${JSON.stringify(name)}`);
+  };
+  if (objectsAfter(scope).some(({ fields }) => uses(fields))) return undefined;
+  return objects.find((other) => other.scope === scope && other.type === 'removed' && uses(other.before!.fields))?.title;
+}
 
 function isBelow({ at }: FieldChange, path: string): boolean {
   return at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`);

@@ -1,5 +1,5 @@
 /** Conditions by which Cilium says that an object does not work. */
-interface FailingCondition {
+export interface FailingCondition {
   readonly kinds: readonly string[];
   readonly types: readonly string[];
   /** Status of the condition when the object does not work. */
@@ -9,7 +9,7 @@ interface FailingCondition {
 }
 
 /** Kinds of Cilium with a status that neither Argo CD nor Flux knows. */
-const FAILING: readonly FailingCondition[] = [
+export const FAILING: readonly FailingCondition[] = [
   { kinds: ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'], types: ['Valid'], status: 'False', always: true },
   { kinds: ['CiliumLoadBalancerIPPool'], types: ['cilium.io/PoolConflict'], status: 'True', always: true },
   { kinds: ['CiliumBGPClusterConfig'], types: ['cilium.io/NoMatchingNode', 'cilium.io/MissingPeerConfigs', 'cilium.io/ConflictingClusterConfig'], status: 'True', always: true },

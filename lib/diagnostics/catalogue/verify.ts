@@ -1,0 +1,212 @@
+import type { CodeTable } from './entry';
+
+const APPLY = '$ kubectl apply --server-side -k dist/home/manifests/cilium';
+
+/** Codes of the command `verify`, about a running cluster. */
+export const verify = {
+  VER001: {
+    title: 'Cluster that cannot be read',
+    reason: '`verify` reads the cluster with `kubectl`. The API server gives no answer, or refuses the login of the kubeconfig.',
+    console: { wrong: '$ npx cdk8s-talos-cilium verify --context hmoe', right: '$ npx cdk8s-talos-cilium verify --context home' },
+  },
+  VER002: {
+    title: 'kubectl is not installed',
+    reason: '`verify` uses the `kubectl` of your machine, with its kubeconfig and its plugins for logins.',
+    console: { wrong: '$ kubectl version\nkubectl: command not found', right: '$ kubectl version\nServer Version: v1.35.0' },
+  },
+  VER010: {
+    title: 'Object that is not in the cluster',
+    reason: 'The output has the object, and the cluster does not. It was not applied, or something deleted it.',
+    console: { wrong: '$ kubectl -n kube-system get daemonset cilium-envoy\nError from server (NotFound)', right: APPLY },
+  },
+  VER011: {
+    title: 'Object that differs from the output',
+    reason: 'A field of the object has another value in the cluster than in the output. Values that the API server adds, and fields that others add, are not differences. In ConfigMaps, roles and lists, what is only in the cluster is one: it changes settings, permissions or traffic.',
+    console: { wrong: '$ kubectl -n kube-system edit configmap cilium-config', right: APPLY },
+  },
+  VER012: {
+    title: 'Object that is being deleted',
+    reason: 'The object is deleted and is still there, because something must first remove its finalizers. It is gone as soon as that happens.',
+    console: { wrong: "$ kubectl get gateway web -o jsonpath='{.metadata.deletionTimestamp}'\n2026-11-01T10:00:00Z", right: '$ kubectl apply --server-side -k dist/home/manifests/gateway    # after it is gone' },
+  },
+  VER013: {
+    title: 'Kind or version that the API server does not serve',
+    reason: 'The output has objects of a kind or version that the cluster does not know. The operator of Cilium installs the CRDs of Cilium; others come with the output or from another installation.',
+    console: { wrong: '$ kubectl get httproutes\nerror: the server doesn\'t have a resource type "httproutes"', right: '$ kubectl apply --server-side -k dist/home/manifests/crds' },
+  },
+  VER014: {
+    title: 'CustomResourceDefinition that is not established',
+    reason: 'The API server has the definition and does not serve its kind, for example because another definition has the same names.',
+    console: { wrong: "$ kubectl get crd ciliumnodes.cilium.io -o jsonpath='{.status.conditions}'\n[... NamesAccepted False ...]", right: '$ kubectl wait --for condition=established crd/ciliumnodes.cilium.io' },
+  },
+  VER015: {
+    title: 'No Cilium in the cluster',
+    reason: 'The cluster has no DaemonSet of Cilium agents. Either Cilium is not installed yet, or this is another cluster.',
+    console: { wrong: '$ npx cdk8s-talos-cilium verify dist/home --context work', right: '$ npx cdk8s-talos-cilium verify dist/home --context home' },
+  },
+  VER020: {
+    title: 'Workload that is not ready',
+    reason: 'A DaemonSet, Deployment or StatefulSet of the output or of Cilium does not have all of its pods, or some of them still have the previous version. The message has the reason of the first pods.',
+    console: { wrong: '$ kubectl -n kube-system get daemonset cilium\nNAME     DESIRED   CURRENT   READY\ncilium   3         3         2', right: '$ kubectl -n kube-system get daemonset cilium\nNAME     DESIRED   CURRENT   READY\ncilium   3         3         3' },
+  },
+  VER021: {
+    title: 'Containers that restarted',
+    severity: 'warning',
+    reason: 'All pods of the workload are ready, and containers in them crashed in the last hour.',
+    console: { wrong: '$ kubectl -n kube-system get pods\nNAME           READY   STATUS    RESTARTS\ncilium-6xk2p   1/1     Running   4 (2m ago)', right: '$ kubectl -n kube-system get pods\nNAME           READY   STATUS    RESTARTS\ncilium-6xk2p   1/1     Running   0' },
+  },
+  VER022: {
+    title: 'Job that failed',
+    reason: 'A Job of the output or of Cilium failed. The Jobs of Cilium issue the certificates of Hubble and of the cluster mesh.',
+    console: { wrong: '$ kubectl -n kube-system get jobs\nNAME                    STATUS\nhubble-generate-certs   Failed', right: '$ kubectl -n kube-system get jobs\nNAME                    STATUS\nhubble-generate-certs   Complete' },
+  },
+  VER023: {
+    title: 'Different versions of Cilium',
+    reason: 'Agents of different versions run, or the operator has another version than the agents. That is only meant to be so during an upgrade.',
+    console: { wrong: '$ kubectl -n kube-system get pods -l k8s-app=cilium -o jsonpath="{..image}"\n... v1.18.12 ... v1.19.6', right: '$ kubectl -n kube-system rollout status daemonset/cilium' },
+  },
+  VER024: {
+    title: 'Settings that are not in effect',
+    severity: 'warning',
+    reason: 'Agents and operator read the ConfigMap cilium-config when they start. They started before it was last changed.',
+    console: { wrong: '$ kubectl -n kube-system edit configmap cilium-config', right: '$ kubectl -n kube-system rollout restart daemonset/cilium deployment/cilium-operator' },
+  },
+  VER030: {
+    title: 'Node that is not ready',
+    reason: 'The kubelet or the network of the node does not work. No pod is scheduled there, and after some minutes its pods are moved.',
+    console: { wrong: '$ kubectl get nodes\nNAME       STATUS\nworker-1   NotReady', right: '$ kubectl get nodes\nNAME       STATUS\nworker-1   Ready' },
+  },
+  VER031: {
+    title: 'Taint of Cilium that stays on a node',
+    reason: 'A node starts with the taint `node.cilium.io/agent-not-ready`, so that no pod starts before its agent. The operator removes the taint when the agent is ready.',
+    console: { wrong: "$ kubectl get node worker-1 -o jsonpath='{.spec.taints}'\n[... node.cilium.io/agent-not-ready ...]", right: "$ kubectl get node worker-1 -o jsonpath='{.spec.taints}'" },
+  },
+  VER032: {
+    title: 'Node without Cilium',
+    reason: 'No agent runs on the node, or the agent has not registered it as a CiliumNode.',
+    console: { wrong: '$ kubectl -n kube-system get pods -l k8s-app=cilium -o wide    # none on worker-2', right: '$ kubectl get ciliumnodes\nNAME\nworker-1\nworker-2' },
+  },
+  VER033: {
+    title: 'CiliumNode without a node',
+    severity: 'warning',
+    reason: 'The node was removed, and its CiliumNode is still there. The operator deletes it if it runs.',
+    console: { wrong: '$ kubectl get ciliumnodes\nNAME\nworker-1\nworker-old', right: '$ kubectl delete ciliumnode worker-old' },
+  },
+  VER034: {
+    title: 'Pod addresses of a node',
+    reason: 'A node has no block of pod addresses, one that another node has too, or one outside of the native routing CIDR.',
+    console: { wrong: "$ kubectl get ciliumnodes -o jsonpath='{..podCIDRs}'\n[\"10.244.1.0/24\"] [\"10.244.1.0/24\"]", right: "$ kubectl get ciliumnodes -o jsonpath='{..podCIDRs}'\n[\"10.244.1.0/24\"] [\"10.244.2.0/24\"]" },
+  },
+  VER035: {
+    title: 'Versions of the nodes',
+    reason: 'A kubelet is newer than the API server, or more than three minor versions older. As a warning: the nodes run different releases of Talos.',
+    console: { wrong: '$ kubectl get nodes\nNAME       VERSION\nworker-1   v1.31.4', right: '$ talosctl upgrade-k8s --to 1.35.0' },
+  },
+  VER036: {
+    title: 'Pods that Cilium does not manage',
+    reason: 'Pods that started before Cilium, or with another CNI, have no endpoint of Cilium. No policy applies to them, and host firewall and Services may treat them as outside of the cluster.',
+    console: { wrong: '$ kubectl -n kube-system get ciliumendpoints    # without coredns', right: '$ kubectl -n kube-system delete pods -l k8s-app=kube-dns' },
+  },
+  VER037: {
+    title: 'Endpoint that is not ready',
+    reason: 'The agent could not configure the endpoint of a pod, or has another address for it than Kubernetes.',
+    console: { wrong: '$ kubectl get ciliumendpoints\nNAME   STATE\nweb    not-ready', right: '$ kubectl get ciliumendpoints\nNAME   STATE\nweb    ready' },
+  },
+  VER040: {
+    title: 'kube-proxy beside its replacement',
+    reason: 'Cilium and kube-proxy both implement Services. After an upgrade or a change of a Service they can disagree.',
+    console: { wrong: '$ kubectl -n kube-system get daemonset kube-proxy', right: '$ kubectl -n kube-system delete daemonset kube-proxy' },
+  },
+  VER041: {
+    title: 'Another pod network',
+    reason: 'A second CNI, such as the Flannel that Talos installs by default, writes its configuration to the nodes. Which of the two gives a pod its network depends on the name of a file. As a warning: only its ConfigMap is left.',
+    console: { wrong: '$ kubectl -n kube-system get daemonset kube-flannel', right: '$ kubectl -n kube-system delete daemonset kube-flannel' },
+  },
+  VER042: {
+    title: 'No implementation of Services',
+    reason: 'The kube-proxy replacement of Cilium is off, and kube-proxy is not in the cluster.',
+    console: { wrong: "new TalosCilium(chart, 'cilium', { kubeProxyReplacement: false });    # and cluster.proxy.disabled: true", right: "new TalosCilium(chart, 'cilium');" },
+  },
+  VER043: {
+    title: 'Objects with two owners',
+    reason: 'Talos lists objects of its bootstrap manifests in an inventory, and a GitOps controller applies them as well. `talosctl upgrade-k8s` puts back what the machine configuration has, and deletes what it no longer has.',
+    console: { wrong: '$ kubectl -n kube-system get configmap talos-bootstrap-manifests-inventory -o yaml    # lists kube-system_cilium_apps_DaemonSet', right: '$ less dist/home/talos/README.md    # the section about the handover' },
+  },
+  VER050: {
+    title: 'GatewayClass that is not accepted',
+    reason: 'The operator of Cilium does not serve the GatewayClass. It looks for the CRDs of the Gateway API when it starts; without one of them, its controller stays off.',
+    console: { wrong: '$ kubectl get gatewayclass\nNAME     ACCEPTED\ncilium   Unknown', right: '$ kubectl -n kube-system rollout restart deployment/cilium-operator' },
+  },
+  VER051: {
+    title: 'Gateway that does not work',
+    reason: 'The Gateway is not accepted or not programmed, has no address, or the operator has not processed its last change.',
+    console: { wrong: '$ kubectl get gateways -A\nNAME   CLASS    ADDRESS   PROGRAMMED\nweb    cilium             False', right: '$ kubectl get gateways -A\nNAME   CLASS    ADDRESS     PROGRAMMED\nweb    cilium   192.0.2.1   True' },
+  },
+  VER052: {
+    title: 'Listener that does not work',
+    reason: 'A listener of the Gateway is refused, conflicts with another one, or refers to a certificate that cannot be used. The other listeners work.',
+    console: { wrong: "$ kubectl get gateway web -o jsonpath='{.status.listeners}'\n[... ResolvedRefs False InvalidCertificateRef ...]", right: '$ kubectl get certificates' },
+  },
+  VER053: {
+    title: 'Route that is not in effect',
+    reason: 'A route or BackendTLSPolicy is not accepted, refers to something that does not exist or that it may not use, or has not been processed.',
+    console: { wrong: "$ kubectl get httproute web -o jsonpath='{.status.parents}'\n[... Accepted False NotAllowedByListeners ...]", right: "$ kubectl get httproute web -o jsonpath='{.status.parents}'\n[... Accepted True ...]" },
+  },
+  VER060: {
+    title: 'Policy that Cilium refuses',
+    reason: 'The API server accepted the policy, and Cilium cannot use it. It is not in effect: what it should deny is allowed, or what it should allow is denied.',
+    console: { wrong: '$ kubectl get ciliumnetworkpolicies -A\nNAME   VALID\nweb    False', right: '$ kubectl get ciliumnetworkpolicies -A\nNAME   VALID\nweb    True' },
+  },
+  VER061: {
+    title: 'Policy that selects no endpoint',
+    severity: 'warning',
+    reason: 'No pod that runs now has the labels that the policy selects. A label is misspelled, or the workload has no pods.',
+    console: { wrong: '$ kubectl -n shop get pods -l app=wbe\nNo resources found', right: '$ kubectl -n shop get pods -l app=web\nNAME    READY\nweb-0   1/1' },
+  },
+  VER070: {
+    title: 'Pools that overlap',
+    reason: 'Two pools have the same addresses. Cilium uses only one of them, and which one is not defined.',
+    console: { wrong: '$ kubectl get ciliumloadbalancerippools\nNAME   CONFLICTING\nhome   True', right: '$ kubectl get ciliumloadbalancerippools\nNAME   CONFLICTING\nhome   False' },
+  },
+  VER071: {
+    title: 'Pool without free addresses',
+    severity: 'warning',
+    reason: 'All addresses of the pool are in use.',
+    console: { wrong: '$ kubectl get ciliumloadbalancerippools\nNAME   IPS AVAILABLE\nhome   0', right: '$ kubectl get ciliumloadbalancerippools\nNAME   IPS AVAILABLE\nhome   12' },
+  },
+  VER072: {
+    title: 'Service without its address',
+    reason: 'A Service of type LoadBalancer has no address, or not the one that it asks for.',
+    console: { wrong: '$ kubectl get services -A\nNAME   TYPE           EXTERNAL-IP\nweb    LoadBalancer   <pending>', right: '$ kubectl get services -A\nNAME   TYPE           EXTERNAL-IP\nweb    LoadBalancer   192.0.2.1' },
+  },
+  VER073: {
+    title: 'Address that is not announced',
+    reason: 'An L2 announcement policy selects the Service, and no node answers for its address: none holds the lease, or the node that holds it no longer renews it. The same code is for policies with a selector or an interface that Cilium cannot use.',
+    console: { wrong: '$ kubectl -n kube-system get leases    # without cilium-l2announce-gateways-web', right: '$ kubectl -n kube-system get leases\nNAME                             HOLDER\ncilium-l2announce-gateways-web   worker-1' },
+  },
+  VER074: {
+    title: 'BGP configuration that is not in effect',
+    reason: 'The configuration selects no node, refers to something that does not exist, or conflicts with another one.',
+    console: { wrong: "$ kubectl get ciliumbgpclusterconfig home -o jsonpath='{.status.conditions}'\n[... NoMatchingNode True ...]", right: '$ kubectl label node worker-1 bgp=true' },
+  },
+  VER075: {
+    title: 'BGP session that is not established',
+    reason: 'The node has no session with the peer, so that it advertises no address to it.',
+    console: { wrong: '$ kubectl -n kube-system exec ds/cilium -- cilium-dbg bgp peers\nPeer Address   Session\n192.0.2.254    active', right: '$ kubectl -n kube-system exec ds/cilium -- cilium-dbg bgp peers\nPeer Address   Session\n192.0.2.254    established' },
+  },
+  VER080: {
+    title: 'Certificate that is not issued',
+    reason: 'cert-manager has not issued the certificate, or the Secret has none.',
+    console: { wrong: '$ kubectl get certificates -A\nNAME   READY\nweb    False', right: '$ kubectl get certificates -A\nNAME   READY\nweb    True' },
+  },
+  VER081: {
+    title: 'Certificate that ends',
+    reason: 'The certificate has ended, or, as a warning, ends within a week. Something should have renewed it before.',
+    console: { wrong: "$ kubectl get certificate web -o jsonpath='{.status.notAfter}'\n2026-12-01T00:00:00Z", right: '$ cmctl renew web' },
+  },
+  VER090: {
+    title: 'Delivery that is not up to date',
+    reason: 'An Application of Argo CD or an object of Flux in the output is not synced, not ready or suspended. What is in Git is not in the cluster.',
+    console: { wrong: '$ kubectl -n argocd get applications\nNAME          SYNC STATUS   HEALTH STATUS\nhome-cilium   OutOfSync     Degraded', right: '$ kubectl -n argocd get applications\nNAME          SYNC STATUS   HEALTH STATUS\nhome-cilium   Synced        Healthy' },
+  },
+} as const satisfies CodeTable;
