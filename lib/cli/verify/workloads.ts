@@ -1,5 +1,5 @@
 import type { Reporter } from '../../diagnostics/reporter';
-import { imageReference } from '../../diff/images';
+import { imageReference } from '../../kubernetes/image-reference';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { selectorIn, selectorMatches } from '../../kubernetes/label-selector';
 import type { KubernetesObject } from '../../kubernetes/object';
