@@ -10,7 +10,7 @@ export const verify = {
     console: { wrong: '$ npx cdk8s-talos-cilium verify --context hmoe', right: '$ npx cdk8s-talos-cilium verify --context home' },
   },
   VER002: {
-    title: 'kubectl is not installed',
+    title: 'Machine without kubectl',
     reason: '`verify` uses the `kubectl` of your machine, with its kubeconfig and its plugins for logins.',
     console: { wrong: '$ kubectl version\nkubectl: command not found', right: '$ kubectl version\nServer Version: v1.35.0' },
   },
@@ -113,7 +113,7 @@ export const verify = {
     console: { wrong: '$ kubectl get ciliumendpoints\nNAME   STATE\nweb    not-ready', right: '$ kubectl get ciliumendpoints\nNAME   STATE\nweb    ready' },
   },
   VER040: {
-    title: 'kube-proxy beside its replacement',
+    title: 'Both kube-proxy and its replacement',
     reason: 'Cilium and kube-proxy both implement Services. After an upgrade or a change of a Service they can disagree.',
     console: { wrong: '$ kubectl -n kube-system get daemonset kube-proxy', right: '$ kubectl -n kube-system delete daemonset kube-proxy' },
   },
@@ -196,7 +196,7 @@ export const verify = {
   },
   VER080: {
     title: 'Certificate that is not issued',
-    reason: 'cert-manager has not issued the certificate, or the Secret has none.',
+    reason: 'The certificate has not been issued by cert-manager, or the Secret has none.',
     console: { wrong: '$ kubectl get certificates -A\nNAME   READY\nweb    False', right: '$ kubectl get certificates -A\nNAME   READY\nweb    True' },
   },
   VER081: {
