@@ -6,6 +6,7 @@ import { ciliumByScope } from './clusters';
 import { identityOf } from './identity';
 import { isOn } from './values';
 import { ofKinds } from './of-kinds';
+import { operatorHas } from './operator-releases';
 import { list, map, text } from './json';
 
 /** A listener in the output. Fields of the wrong type count as missing. */
@@ -52,6 +53,40 @@ export function gatewayView({ path, scope, object }: ObjectModel): GatewayView |
     spec,
     infrastructure: { labels: map(map(spec.infrastructure).labels), annotations: map(map(spec.infrastructure).annotations) },
   };
+}
+
+/** A ListenerSet in the output. */
+export interface ListenerSetView {
+  readonly path: string;
+  readonly scope: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** The Gateway that opens its listeners. */
+  readonly parent: { readonly namespace: string; readonly name: string };
+  readonly listeners: readonly ListenerView[];
+  readonly spec: JsonObject;
+}
+
+/** ListenerSets among the objects, of the kind that Cilium reads. */
+export function listenerSets(objects: readonly ObjectModel[]): ListenerSetView[] {
+  return ofKinds(objects, 'ListenerSet').flatMap(({ path, scope, object }) => {
+    if (!isOfGroup(object, 'ListenerSet')) return [];
+    const { name, namespace = '' } = identityOf(object);
+    const spec = map(object.spec);
+    const parent = map(spec.parentRef);
+    if ((text(parent.kind) ?? 'Gateway') !== 'Gateway') return [];
+    return [{ path, scope, name, namespace, parent: { namespace: text(parent.namespace) ?? namespace, name: text(parent.name) ?? '' }, listeners: list(spec.listeners).map((listener) => listenerView(map(listener))), spec }];
+  });
+}
+
+/** ListenerSets of the Gateways of a Cilium that reads them. */
+export function listenerSetsByGateway(model: Model): { readonly gateway: GatewayView; readonly cilium: CiliumModel; readonly sets: readonly ListenerSetView[] }[] {
+  const all = listenerSets(model.objects);
+  if (all.length === 0) return [];
+  return [...ciliumGateways(model)].flatMap(({ gateway, cilium }) => {
+    const sets = all.filter(({ scope, parent }) => scope === gateway.scope && parent.namespace === gateway.namespace && parent.name === gateway.name);
+    return sets.length > 0 && operatorHas('listenerSets', cilium.version) ? [{ gateway, cilium, sets }] : [];
+  });
 }
 
 /** Whether an object is of a kind in the API group of the Gateway API. */
@@ -128,6 +163,17 @@ export const EXAMPLE_CRDS: readonly JsonObject[] = [
   exampleCrd('GRPCRoute', 'v1'),
   exampleCrd('ReferenceGrant', 'v1beta1', 'v1'),
 ];
+
+/** For examples: CRDs of Gateways and ListenerSets. */
+export const EXAMPLE_SET_CRDS: readonly JsonObject[] = [EXAMPLE_CRD, exampleCrd('ListenerSet', 'v1')];
+
+/** For examples: a ListenerSet of the Gateway. */
+export const EXAMPLE_LISTENER_SET: JsonObject = {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'ListenerSet',
+  metadata: { name: 'team', namespace: 'web' },
+  spec: { parentRef: { name: 'public', namespace: 'edge' }, listeners: [{ name: 'team', port: 8080, protocol: 'HTTP' }] },
+};
 
 /** For examples: a shortened CRD of a kind. */
 export function exampleCrd(kind: string, ...versions: readonly string[]): JsonObject {

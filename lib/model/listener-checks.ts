@@ -3,6 +3,7 @@ import type { Reporter } from '../diagnostics/reporter';
 import { isDnsLabel, isDnsSubdomain, nearestDnsLabel } from '../kubernetes/dns-names';
 import { hostnameProblem, hostnamesIntersect, nearestHostname } from '../kubernetes/hostnames';
 import { isSubstituted } from '../diagnostics/substitution';
+import { operatorHas, releasesWith } from './operator-releases';
 import { listed } from '../runtime/listed';
 
 const LISTENER = 'https://gateway-api.sigs.k8s.io/reference/spec/#listener';
@@ -22,6 +23,8 @@ export interface CheckedListener {
   /** Names of the Secrets with its certificates. */
   readonly certificates: readonly string[];
 }
+
+type ListenerFacts = Pick<CheckedListener, 'port' | 'protocol' | 'hostname' | 'tlsMode'>;
 
 /** Reports a name that Cilium cannot use for the Service of a Gateway, and as the value of a label. */
 export function checkGatewayName(name: string, report: Reporter): void {
@@ -113,11 +116,12 @@ function checkProtocol({ name, protocol, hostname, tlsMode, certificates }: Chec
     return;
   }
   if (protocol === 'TCP' || protocol === 'UDP') {
-    if (version.isBefore('1.20')) {
+    const support = protocol === 'TCP' ? 'tcpListeners' : 'udpListeners';
+    if (!operatorHas(support, version)) {
       report.add({
         code: 'GWY013',
         what: `${title}: Cilium ${version} does not support ${protocol} listeners`,
-        expected: 'Cilium 1.20 or newer',
+        expected: releasesWith(support),
         fix: 'upgrade Cilium, or use a Service of type LoadBalancer instead',
         link: 'https://github.com/cilium/cilium/issues/21929',
       });
@@ -161,12 +165,12 @@ function checkPair(left: CheckedListener, right: CheckedListener, version: Ciliu
   const both = `listeners ${left.name} and ${right.name}`;
   const bothPassThrough = isPassthrough(left) && isPassthrough(right);
   if (left.port !== right.port) {
-    // Source: the model of the operator in 1.18.11, 1.19.5 (one Envoy listener for all ports) and 1.19.6 (one for each port).
-    if (bothPassThrough && version.isBefore('1.19.6') && left.hostname === right.hostname) {
+    // Before, one Envoy listener has all ports.
+    if (bothPassThrough && !operatorHas('listenerPerPort', version) && left.hostname === right.hostname) {
       report.add({
         code: 'GWY064',
         what: `${both} pass TLS through for the same hostname on different ports (${left.hostname ?? 'all hostnames'}, ${left.port} and ${right.port})`,
-        expected: 'Cilium 1.19.6 or newer',
+        expected: releasesWith('listenerPerPort'),
         fix: `set another hostname on listener ${right.name}, or upgrade Cilium`,
         link: 'https://github.com/cilium/cilium/issues/42898',
       });
@@ -186,8 +190,7 @@ function checkSharedTlsPort(left: CheckedListener, right: CheckedListener, versi
   const passthrough = isPassthrough(left) ? left : right;
   if (!isPassthrough(passthrough)) return;
   const same = left.hostname === right.hostname;
-  // Source: the operator's listenerPairConflict in 1.20.0, its samePortCrossProtocolConflictedListeners in 1.19.6; 1.19.5 has neither.
-  if (!same && (version.isBefore('1.19.6') || !hostnamesIntersect(left.hostname, right.hostname))) return;
+  if (!same && (!operatorHas('overlapConflict', version) || !hostnamesIntersect(left.hostname, right.hostname))) return;
   const hostnames = [left, right].map(({ name, hostname }) => `${name}: ${hostname ?? 'all hostnames'}`).join(', ');
   report.add({
     code: 'GWY062',
@@ -197,10 +200,23 @@ function checkSharedTlsPort(left: CheckedListener, right: CheckedListener, versi
   });
 }
 
+/** Why the operator does not open two listeners of one Gateway together that are in different objects; undefined if it does. */
+export function conflictOf(left: ListenerFacts, right: ListenerFacts): string | undefined {
+  if (left.port === undefined || left.port !== right.port || left.protocol === undefined || right.protocol === undefined) return undefined;
+  const both = `${left.protocol} and ${right.protocol}`;
+  const layer4 = [left, right].filter(({ protocol }) => protocol === 'TCP' || protocol === 'UDP').length;
+  if (layer4 > 0) return layer4 === 2 && left.protocol !== right.protocol ? undefined : both;
+  const names = `${left.hostname ?? 'all hostnames'} and ${right.hostname ?? 'all hostnames'}`;
+  const passes = [left, right].filter(isPassthrough).length;
+  const terminates = [left, right].filter(({ protocol, tlsMode }) => protocol === 'HTTPS' && tlsMode !== 'Passthrough').length;
+  if (passes === 1 && terminates === 1) return hostnamesIntersect(left.hostname, right.hostname) ? `HTTPS and TLS passthrough, ${names}` : undefined;
+  return left.protocol === right.protocol && left.hostname === right.hostname ? `${left.protocol}, ${names}` : undefined;
+}
+
 /** With several ports that pass TLS through, the operator names the Envoy listener of each after its port, and that of each HTTPS port too. */
 function checkPassthroughPorts(listeners: readonly CheckedListener[], version: CiliumVersion, report: Reporter): void {
   const ports = new Set(listeners.filter(isPassthrough).map(({ port }) => port));
-  if (ports.size < 2 || version.isBefore('1.19.6')) return;
+  if (ports.size < 2 || !operatorHas('listenerPerPort', version)) return;
   for (const { name, port, protocol, tlsMode } of listeners) {
     if (protocol !== 'HTTPS' || tlsMode === 'Passthrough' || !ports.has(port)) continue;
     report.add({
@@ -213,7 +229,7 @@ function checkPassthroughPorts(listeners: readonly CheckedListener[], version: C
   }
 }
 
-function isPassthrough({ protocol, tlsMode }: CheckedListener): boolean {
+function isPassthrough({ protocol, tlsMode }: Pick<CheckedListener, 'protocol' | 'tlsMode'>): boolean {
   return protocol === 'TLS' && tlsMode === 'Passthrough';
 }
 

@@ -45,6 +45,8 @@ export interface ListenerFacts {
 
 /** A Gateway with its listeners. */
 export interface GatewayFacts {
+  /** @default 'Gateway' */
+  readonly kind?: 'Gateway' | 'ListenerSet';
   readonly namespace: string;
   readonly name: string;
   readonly listeners: readonly ListenerFacts[];
@@ -98,7 +100,7 @@ export interface Refusal {
  * Kinds of routes that Cilium attaches to a listener. A TLS listener that terminates TLS supports no TLSRoute up to Cilium 1.20, whose
  * list of features exempts `TLSRouteModeTerminate`.
  */
-function kindsOfListener({ protocol, tlsMode }: Pick<ListenerFacts, 'protocol' | 'tlsMode'>): readonly RouteKind[] {
+export function kindsOfListener({ protocol, tlsMode }: Pick<ListenerFacts, 'protocol' | 'tlsMode'>): readonly RouteKind[] {
   switch (protocol) {
     case 'HTTP':
     case 'HTTPS':
@@ -160,7 +162,7 @@ function attachGroup(gateway: GatewayFacts, route: RouteFacts, { section, port }
   }
   if (named.length === 0) {
     const known = gateway.listeners.map(({ name }) => name);
-    if (section === undefined) return refuse('listener', `${title} has no listeners`, 'add a listener to the Gateway');
+    if (section === undefined) return refuse('listener', `${title} has no listeners`, `add a listener to the ${gateway.kind ?? 'Gateway'}`);
     return refuse('listener', `${title} has no listener ${section}`, known.length === 0 ? 'add a listener to the Gateway' : `use ${listed(known, 'or')}`);
   }
 
@@ -193,28 +195,28 @@ function hostnameFix(hostname: string, listeners: readonly ListenerFacts[]): str
   return wildcard ? `add a listener with hostname ${hostname}, or use a name below it: ${wildcard} does not match ${hostname} itself` : `use a hostname that a listener matches, or add a listener with hostname ${hostname}`;
 }
 
-function titleOf({ namespace, name }: GatewayFacts): string {
-  return `Gateway ${namespace}/${name}`;
+function titleOf({ kind = 'Gateway', namespace, name }: GatewayFacts): string {
+  return `${kind} ${namespace}/${name}`;
 }
 
 /** Kubernetes sets this label to the name of each namespace. */
 export const NAME_LABEL = 'kubernetes.io/metadata.name';
 
-function openTo({ from = 'Same', selector }: AllowedRouteFacts = {}, gateway: string, route: RouteFacts): boolean {
+/** Whether a Gateway in a namespace is open to an object in another one. Conditions on labels that are not known count as met. */
+export function openTo({ from = 'Same', selector }: Pick<AllowedRouteFacts, 'from' | 'selector'> = {}, gateway: string, route: Pick<RouteFacts, 'namespace' | 'namespaceLabels'>): boolean {
   // An invalid value is a finding of the schema.
   if (from !== 'Same' && from !== 'Selector' && from !== 'None') return true;
   return from === 'Selector' ? mayBeSelected(selector, route) : from === 'Same' && gateway === route.namespace;
 }
 
-/** Conditions on labels that are not known count as met. */
-function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: NamespaceSelector = {}, { namespace, namespaceLabels }: RouteFacts): boolean {
+function mayBeSelected({ matchLabels = {}, matchExpressions = [] }: NamespaceSelector = {}, { namespace, namespaceLabels }: Pick<RouteFacts, 'namespace' | 'namespaceLabels'>): boolean {
   const labels = { ...namespaceLabels?.labels, [NAME_LABEL]: namespace };
   const isKnown = (key: string): boolean => Object.hasOwn(labels, key) || namespaceLabels?.mayHaveMore === false;
   return selectorMatches({ matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => isKnown(key))), matchExpressions: matchExpressions.filter(({ key }) => isKnown(key)) }, labels);
 }
 
 /** `Same`, or the selector. */
-function namespacesText({ from = 'Same', selector = {} }: AllowedRouteFacts = {}): string {
+export function namespacesText({ from = 'Same', selector = {} }: Pick<AllowedRouteFacts, 'from' | 'selector'> = {}): string {
   return from === 'Selector' ? `Selector ${selectorText(selector)}` : from;
 }
 

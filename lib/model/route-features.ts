@@ -1,6 +1,7 @@
 import type { GatewayApiChannel } from '../assets';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { Reporter } from '../diagnostics/reporter';
+import { operatorHas, releasesWith, type OperatorBehaviour } from './operator-releases';
 
 /** A feature of routes that not every version of Cilium has. */
 interface RouteFeature {
@@ -8,26 +9,22 @@ interface RouteFeature {
   readonly title: string;
   /** First minor version of Cilium whose Gateway API CRDs have it, for each channel; null for none. */
   readonly served: Readonly<Record<GatewayApiChannel, string | null>>;
-  /** First minor version of Cilium that implements it. Its source is in a comment, because no released file says so. */
-  readonly works: string;
+  /** What the operator needs for it. @default - every supported release has it */
+  readonly needs?: OperatorBehaviour;
 }
 
 /**
  * Features that differ between Cilium 1.18, 1.19 and 1.20. A test compares `served` with the CRDs of v1.3.0, v1.4.1 and v1.6.1.
  */
 export const ROUTE_FEATURES = {
-  // https://github.com/cilium/cilium/pull/45924: older Envoys of Cilium have no CORS filter, and pass preflights on.
-  cors: { title: 'the CORS filter', served: { standard: '1.20', experimental: '1.18' }, works: '1.20' },
-  // https://github.com/cilium/cilium/issues/46432: before, Envoy got a retry policy without a condition, and never retried.
-  retry: { title: 'retries', served: { standard: null, experimental: '1.18' }, works: '1.20' },
-  // Conformance reports of Cilium 1.18 and 1.19.
-  ruleName: { title: 'names of rules', served: { standard: '1.19', experimental: '1.18' }, works: '1.18' },
-  redirectStatus: { title: 'redirects with status 303, 307 or 308', served: { standard: '1.20', experimental: '1.20' }, works: '1.20' },
-  mirrorShare: { title: 'mirroring of a part of the requests', served: { standard: '1.18', experimental: '1.18' }, works: '1.18' },
-  // The operator's ClusterRole in Cilium's chart has these three from 1.20 on.
-  tcpRoute: { title: 'TCPRoutes', served: { standard: '1.20', experimental: '1.18' }, works: '1.20' },
-  udpRoute: { title: 'UDPRoutes', served: { standard: '1.20', experimental: '1.18' }, works: '1.20' },
-  backendTlsPolicy: { title: 'BackendTLSPolicies', served: { standard: '1.19', experimental: '1.18' }, works: '1.20' },
+  cors: { title: 'the CORS filter', served: { standard: '1.20', experimental: '1.18' }, needs: 'cors' },
+  retry: { title: 'retries', served: { standard: null, experimental: '1.18' }, needs: 'retry' },
+  ruleName: { title: 'names of rules', served: { standard: '1.19', experimental: '1.18' } },
+  redirectStatus: { title: 'redirects with status 303, 307 or 308', served: { standard: '1.20', experimental: '1.20' } },
+  mirrorShare: { title: 'mirroring of a part of the requests', served: { standard: '1.18', experimental: '1.18' } },
+  tcpRoute: { title: 'TCPRoutes', served: { standard: '1.20', experimental: '1.18' }, needs: 'tcpRoute' },
+  udpRoute: { title: 'UDPRoutes', served: { standard: '1.20', experimental: '1.18' }, needs: 'udpRoute' },
+  backendTlsPolicy: { title: 'BackendTLSPolicies', served: { standard: '1.19', experimental: '1.18' }, needs: 'backendTlsPolicy' },
 } as const satisfies Readonly<Record<string, RouteFeature>>;
 
 /** Name of a feature. */
@@ -42,9 +39,9 @@ export interface RouteTarget {
 
 /** Reports a feature that the version of Cilium, or the CRDs for it, do not have. */
 export function requireFeature(name: RouteFeatureName, { version, channel }: RouteTarget, report: Reporter): void {
-  const { title, served, works }: RouteFeature = ROUTE_FEATURES[name];
-  if (version.isBefore(works)) {
-    report.at(':').add({ code: 'RTE038', what: `Cilium ${version} does not support ${title}`, expected: `Cilium ${works} or newer`, fix: 'remove it, or upgrade Cilium' });
+  const { title, served, needs }: RouteFeature = ROUTE_FEATURES[name];
+  if (needs !== undefined && !operatorHas(needs, version)) {
+    report.at(':').add({ code: 'RTE038', what: `Cilium ${version} does not support ${title}`, expected: releasesWith(needs), fix: 'remove it, or upgrade Cilium' });
     return;
   }
   if (channel === undefined) return;

@@ -3,12 +3,15 @@ import { GATEWAY_API_GROUP } from '../cluster/gateway-api-support';
 import { ciliumByScope } from './clusters';
 import type { CiliumModel, Model, ObjectModel } from './model';
 import { identityOf, nameOf } from './identity';
-import { ciliumClasses } from './gateways';
+import { ciliumClasses, listenerSets } from './gateways';
 import { ROUTE_KINDS } from './route-attachment';
 import type { GatewayFacts, ListenerFacts, NamespaceLabels, NamespaceSelector, RouteKind } from './route-attachment';
 import { groupOf } from '../kubernetes/object';
 import { ofKinds } from './of-kinds';
 import { list, map, maps, text } from './json';
+
+/** What routes attach to. */
+export type ParentKind = 'Gateway' | 'ListenerSet';
 
 /** A route in the output. A field of the wrong type counts as missing. */
 export interface RouteModel {
@@ -21,22 +24,24 @@ export interface RouteModel {
   readonly title: string;
   readonly hostnames: readonly string[];
   readonly parents: readonly ParentModel[];
-  /** Whether it attaches to something else than Gateways, such as a ListenerSet. */
+  /** Whether it attaches to something else than Gateways and ListenerSets, such as a Service. */
   readonly hasOtherParents: boolean;
   readonly rules: readonly JsonObject[];
   readonly spec: JsonObject;
 }
 
-/** A Gateway that a route attaches to. */
+/** A Gateway or ListenerSet that a route attaches to. */
 export interface ParentModel {
+  readonly kind: ParentKind;
   readonly namespace: string;
   readonly name: string;
   readonly section: string | undefined;
   readonly port: Json | undefined;
 }
 
-/** A Gateway in the output. */
+/** A Gateway in the output, or a ListenerSet, which is to routes what a Gateway is. */
 export interface GatewayModel extends GatewayFacts {
+  readonly kind: ParentKind;
   readonly scope: string;
   readonly className: string | undefined;
   readonly ofCilium: boolean;
@@ -90,14 +95,14 @@ function readRoutes(objects: readonly ObjectModel[]): RouteModel[] {
   });
 }
 
-/** All Gateways of a model. */
+/** All Gateways and ListenerSets of a model. */
 export function gatewaysOf({ objects }: Model): readonly GatewayModel[] {
   return [...gatewaysByName(objects).values()].flat();
 }
 
-/** The Gateways of a name, which are several only by mistake. */
-export function gatewaysNamed({ objects }: Model, scope: string, { namespace, name }: Pick<ParentModel, 'namespace' | 'name'>): readonly GatewayModel[] {
-  return gatewaysByName(objects).get(`${scope}\0${namespace}\0${name}`) ?? [];
+/** The Gateways, or the ListenerSets, of a name, which are several only by mistake. */
+export function gatewaysNamed({ objects }: Model, scope: string, { kind, namespace, name }: Pick<ParentModel, 'kind' | 'namespace' | 'name'>): readonly GatewayModel[] {
+  return gatewaysByName(objects).get(`${scope}\0${kind}\0${namespace}\0${name}`) ?? [];
 }
 
 function gatewaysByName(objects: readonly ObjectModel[]): ReadonlyMap<string, readonly GatewayModel[]> {
@@ -105,7 +110,7 @@ function gatewaysByName(objects: readonly ObjectModel[]): ReadonlyMap<string, re
   if (known) return known;
   const found = new Map<string, GatewayModel[]>();
   for (const gateway of readGateways(objects)) {
-    const key = `${gateway.scope}\0${gateway.namespace}\0${gateway.name}`;
+    const key = `${gateway.scope}\0${gateway.kind}\0${gateway.namespace}\0${gateway.name}`;
     const namesakes = found.get(key);
     if (namesakes) namesakes.push(gateway);
     else found.set(key, [gateway]);
@@ -116,13 +121,18 @@ function gatewaysByName(objects: readonly ObjectModel[]): ReadonlyMap<string, re
 
 function readGateways(objects: readonly ObjectModel[]): GatewayModel[] {
   const isCilium = ciliumClasses(objects);
-  return ofKinds(objects, 'Gateway').flatMap((model) => {
+  const gateways = ofKinds(objects, 'Gateway').flatMap((model): GatewayModel[] => {
     const { object, scope } = model;
     if (groupOf(object.apiVersion) !== GATEWAY_API_GROUP) return [];
     const { name, namespace = '' } = identityOf(object);
     const spec = specOf(model);
-    return [{ scope, name, namespace, className: text(spec.gatewayClassName), ofCilium: isCilium(scope, text(spec.gatewayClassName)), listeners: maps(spec.listeners).map(listenerOf) }];
+    return [{ kind: 'Gateway', scope, name, namespace, className: text(spec.gatewayClassName), ofCilium: isCilium(scope, text(spec.gatewayClassName)), listeners: maps(spec.listeners).map(listenerOf) }];
   });
+  const sets = listenerSets(objects).map(({ scope, name, namespace, parent, spec }): GatewayModel => {
+    const gateway = gateways.find((each) => each.scope === scope && each.namespace === parent.namespace && each.name === parent.name);
+    return { kind: 'ListenerSet', scope, name, namespace, className: gateway?.className, ofCilium: gateway?.ofCilium === true, listeners: maps(spec.listeners).map(listenerOf) };
+  });
+  return [...gateways, ...sets];
 }
 
 /** Labels of the namespaces that are among the objects. What an `Include` read may get more from kustomize or Flux. */
@@ -185,8 +195,9 @@ export function specOf({ object }: Pick<ObjectModel, 'object'>): JsonObject {
 }
 
 function parentOf(ref: JsonObject, namespace: string): ParentModel[] {
-  if ((text(ref.kind) ?? 'Gateway') !== 'Gateway' || (text(ref.group) ?? GATEWAY_API_GROUP) !== GATEWAY_API_GROUP) return [];
-  return [{ namespace: text(ref.namespace) ?? namespace, name: text(ref.name) ?? '', section: text(ref.sectionName), port: ref.port }];
+  const kind = text(ref.kind) ?? 'Gateway';
+  if ((kind !== 'Gateway' && kind !== 'ListenerSet') || (text(ref.group) ?? GATEWAY_API_GROUP) !== GATEWAY_API_GROUP) return [];
+  return [{ kind, namespace: text(ref.namespace) ?? namespace, name: text(ref.name) ?? '', section: text(ref.sectionName), port: ref.port }];
 }
 
 function listenerOf(listener: JsonObject): ListenerFacts {

@@ -56,7 +56,7 @@ interface Candidate {
  */
 export function routingOf(world: GatewayWorld, { gateway: title, port, hostname, request }: GatewayQuestion): GatewayRouting | undefined {
   const [namespace, name] = title.split('/') as [string, string];
-  const [gateway] = gatewaysNamed({ ciliums: [], objects: world.objects }, '', { namespace, name });
+  const [gateway] = gatewaysNamed({ ciliums: [], objects: world.objects }, '', { kind: 'Gateway', namespace, name });
   if (!gateway) return undefined;
   const denied = (reason: string): GatewayRouting => ({ verdict: 'denied', reason });
   const unknown = (reason: string): GatewayRouting => ({ verdict: 'unknown', reason });
@@ -68,7 +68,7 @@ export function routingOf(world: GatewayWorld, { gateway: title, port, hostname,
 
   const attached: { readonly route: RouteModel; readonly hostnames: readonly string[]; readonly isSure: boolean }[] = [];
   for (const route of routesOf({ ciliums: [], objects: world.objects })) {
-    const parents = route.parents.filter((parent) => parent.namespace === namespace && parent.name === name && (parent.port === undefined || parent.port === port));
+    const parents = route.parents.filter((parent) => parent.kind === 'Gateway' && parent.namespace === namespace && parent.name === name && (parent.port === undefined || parent.port === port));
     if (parents.length === 0) continue;
     const labels = world.namespaces.get(route.namespace);
     const facts = labels ? { ...route, namespaceLabels: { labels, mayHaveMore: false } } : route;

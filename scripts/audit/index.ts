@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explanations } from '../../lib/checks/explanation';
+import { CiliumVersion } from '../../lib/cluster/cilium-version';
+import { operatorHas, OPERATOR_RELEASES, type OperatorBehaviour } from '../../lib/model/operator-releases';
+import { OPERATOR_SOURCES } from './operator-sources';
 import { EXAMINED, RULE_SOURCES, type UpstreamText } from './rule-sources';
 
 // `npm run audit` looks up in the releases of upstream what the rules rest on. Releases that are not in the module cache are fetched through the Go
@@ -16,7 +19,7 @@ function sourceOf(project: keyof typeof EXAMINED, release: string): string | und
   return existsSync(directory) ? directory : undefined;
 }
 
-function has(directory: string, { files, text }: UpstreamText): boolean {
+function has(directory: string, { files, text }: Pick<UpstreamText, 'files' | 'text'>): boolean {
   return files.some((file) => existsSync(join(directory, file)) && readFileSync(join(directory, file), 'utf8').includes(text));
 }
 
@@ -36,6 +39,19 @@ for (const [rule, { upstream }] of Object.entries(RULE_SOURCES)) {
       process.stderr.write(`${rule}: ${module} ${release} ${expected ? 'does not have' : 'has'} ${JSON.stringify(source.text)} in ${source.files.join(' or ')}\n`);
       process.exitCode = 1;
     }
+  }
+}
+
+for (const behaviour of Object.keys(OPERATOR_RELEASES) as OperatorBehaviour[]) {
+  const { files, text, releases, shows } = OPERATOR_SOURCES[behaviour];
+  for (const release of releases) {
+    const directory = sourceOf('cilium', release);
+    if (!directory) continue;
+    looked += 1;
+    const expected = operatorHas(behaviour, CiliumVersion.parse(release.slice(1))) === (shows !== 'absence');
+    if ([text].flat().some((each) => has(directory, { files, text: each })) === expected) continue;
+    process.stderr.write(`${behaviour}: Cilium ${release} ${expected ? 'does not have' : 'has'} ${JSON.stringify(text)} in ${files.join(' or ')}\n`);
+    process.exitCode = 1;
   }
 }
 

@@ -133,6 +133,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   BGP112: cilium(['pkg/k8s/apis/cilium.io/v2/bgp_advert_types.go'], 'LocalPreference'),
   BGP114: ADDRESSES,
   BGP115: independent('looks at one object of the app'),
+  BGP117: cilium(['pkg/bgp/manager/reconciler/neighbor.go', 'pkg/bgpv1/manager/reconcilerv2/neighbor.go'], 'func (r *NeighborReconciler) fetchSecret'),
   BGP116: cilium(['pkg/bgp/manager/reconciler/service.go', 'pkg/bgpv1/manager/reconcilerv2/service.go'], 'advert.Selector == nil'),
 
   CIL040: cilium('pkg/option/config.go', 'native routing cidr must be configured with option'),
@@ -193,8 +194,12 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   GWY058: cilium('operator/pkg/model/translation/gateway-api/translator.go', 'HostNetworkConfig'),
   GWY059: cilium(L2_DOCS, 'The feature is incompatible with the ``externalTrafficPolicy: Local`` on services'),
   GWY060: cilium(GATEWAY_CELL, 'EnableGatewayAPI'),
-  GWY065: page('https://github.com/cilium/cilium/issues/45559', { before: '1.19.6' }),
+  GWY065: page('https://github.com/cilium/cilium/issues/45559', { before: '1.20.1' }),
   GWY066: { upstream: [{ project: 'cilium', files: [GATEWAY_CELL], text: 'ListenerSet support is enabled', not: ['v1.18.11', 'v1.19.7'] }] },
+  GWY067: cilium(['operator/pkg/gateway-api/helpers.go', 'operator/pkg/gateway-api/loading/loading.go'], 'isListenerSetAllowed', { from: '1.20' }),
+  GWY068: cilium(['operator/pkg/gateway-api/gateway_reconcile.go', 'operator/pkg/gateway-api/status_listener.go'], 'acceptedListeners', { from: '1.20' }),
+  GWY069: page('https://github.com/cilium/cilium/issues/44123', { before: '1.19.3' }),
+  GWY070: page('https://github.com/cilium/cilium/issues/46359', { before: '1.19.6' }),
   GWY100: cilium(GATEWAY_CELL, 'EnableGatewayAPI'),
   GWY101: OWN_OBJECTS,
   GWY103: cilium(CHECKS, 'RouteReasonRefNotPermitted'),
@@ -202,6 +207,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   GWY108: SCHEMA,
   GWY109: page('https://github.com/cilium/cilium/issues/47633'),
   GWY110: cilium(['operator/pkg/gateway-api/gateway_reconcile.go', 'operator/pkg/gateway-api/status_gateway_address.go'], 'address type is not supported'),
+  GWY112: gatewayApi('apis/v1/object_reference_types.go', 'Support: Core (Services with a type other than ExternalName)'),
   GWY111: gatewayApi('apis/v1/gateway_types.go', 'Frontend'),
 
   HUB050: independent('an exposure without a login, whatever the release'),
@@ -316,6 +322,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   POOL037: cilium('Documentation/network/servicemesh/gateway-api/addresses.rst', 'If you are already using the ``io.cilium/lb-ipam-ips`` in the ``spec.infrastructure.annotations``'),
   POOL038: cilium(['operator/pkg/lbipam/cell.go'], 'L2AnnounceLoadBalancerClass'),
   POOL039: cilium(LBIPAM, 'svc.Spec.LoadBalancerClass == nil'),
+  POOL041: page('https://docs.cilium.io/en/stable/network/lb-ipam/#requesting-ips'),
   POOL040: cilium('operator/pkg/nodeipam/node_predicates.go', 'LabelNodeExcludeBalancers'),
 
   SCH001: SCHEMA,

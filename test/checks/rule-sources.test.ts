@@ -1,7 +1,17 @@
 import { allRules } from '../../lib/checks/catalogue';
+import { OPERATOR_RELEASES, type OperatorBehaviour } from '../../lib/model/operator-releases';
+import { OPERATOR_SOURCES } from '../../scripts/audit/operator-sources';
 import { compare, EXAMINED, RULE_SOURCES } from '../../scripts/audit/rule-sources';
 
 const OLDEST = '1.18';
+
+test.each(Object.entries(OPERATOR_RELEASES))('the bounds of %s are looked up on both sides, up to the newest release', (behaviour, ends: { readonly from?: string; readonly before?: string }) => {
+  const { releases, codes } = OPERATOR_SOURCES[behaviour as OperatorBehaviour];
+  const sides = (bound: string): readonly boolean[] => releases.map((release) => compare(release, bound) < 0);
+  for (const bound of [ends.from, ends.before]) if (bound !== undefined) expect([...new Set(sides(bound))].sort()).toEqual([false, true]);
+  expect(releases).toContain(EXAMINED.cilium.releases.at(-1));
+  expect(codes).not.toEqual([]);
+});
 
 test('every rule has a source, and every source a rule', () => {
   expect(Object.keys(RULE_SOURCES).sort()).toEqual(allRules().map(({ id }) => id));

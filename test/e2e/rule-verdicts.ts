@@ -79,6 +79,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   POOL037: { accepts: 'annotations are free text, and only those of infrastructure reach the Service' },
   POOL038: { accepts: 'a class is not looked up; it may be one of another controller' },
   POOL039: { accepts: 'the server does not know which Services a controller serves' },
+  POOL041: { accepts: 'annotations are free text' },
   POOL040: { accepts: 'the server does not give addresses to Services' },
 
   ANN010: { accepts: 'a pool says nothing of how it is announced: that is other objects and values of the chart' },
@@ -105,6 +106,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   BGP112: { accepts: 'AS numbers of peers and attributes of routes are in different objects' },
   BGP114: { accepts: 'the server does not know the addresses of the nodes' },
   BGP115: { accepts: 'the list of peers is optional in the schema, and may be empty' },
+  BGP117: { accepts: 'the server does not look up the Secret of a peer' },
   BGP116: { accepts: 'the selector is optional in the schema' },
 
   EGW101: { accepts: 'the CRD is there whether the egress gateway is on or not' },
@@ -119,6 +121,10 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   GWY060: { accepts: 'the server does not know that no controller serves the class' },
   GWY065: { accepts: 'the server does not hold a route against the listeners of its Gateway' },
   GWY066: { refuses: 'no matches for kind "ListenerSet"' },
+  GWY067: { accepts: 'the server does not hold a ListenerSet against its Gateway' },
+  GWY068: { accepts: 'the server does not compare listeners of two objects' },
+  GWY069: { accepts: 'the server does not hold a route against the listeners of its Gateway' },
+  GWY070: { accepts: 'the server does not hold a route against the listeners of its Gateway' },
   GWY100: { accepts: 'the server does not know that nothing reads routes' },
   GWY101: { accepts: 'parents of a route are not looked up: they may come later' },
   GWY103: { accepts: 'references to other namespaces are not looked up, nor are the grants there' },
@@ -126,6 +132,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   GWY109: { accepts: 'the schema of a header filter allows any name; it is Envoy that does not change Host' },
   GWY110: { accepts: 'a reference may have any kind; it is the operator that reads only Secrets' },
   GWY111: { refuses: '.spec.tls: field not declared in schema' },
+  GWY112: { accepts: 'a route may refer to any Service' },
   GWY108: { refuses: 'no matches for kind "HTTPRoute" in version "gateway.networking.k8s.io/v1beta1"' },
 
   POL002: { accepts: 'a selector may name any label' },

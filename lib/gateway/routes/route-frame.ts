@@ -6,6 +6,7 @@ import type { CiliumVersion } from '../../cluster/cilium-version';
 import { Reporter, type FieldNames } from '../../diagnostics/reporter';
 import { hostnameProblem } from '../../kubernetes/hostnames';
 import type { JsonObject } from '../../kubernetes/json';
+import { operatorHas } from '../../model/operator-releases';
 import { attach, type RouteKind } from '../../model/route-attachment';
 import { checkRedirectLoop, checkRoute } from '../../model/route-checks';
 import { ciliumContext } from '../../cilium/cilium-context';
@@ -76,7 +77,7 @@ export class RouteFrame {
     this.hostnames = [...hostnames];
     this.version = ciliumContext(construct, props).version;
     // Before 1.20, the operator of Cilium watches only this version of TLSRoute.
-    this.route = { kind, apiVersion: kind === 'TLSRoute' && this.version.isBefore('1.20') ? 'gateway.networking.k8s.io/v1alpha2' : 'gateway.networking.k8s.io/v1' };
+    this.route = { kind, apiVersion: kind === 'TLSRoute' && !operatorHas('tlsRouteV1', this.version) ? 'gateway.networking.k8s.io/v1alpha2' : 'gateway.networking.k8s.io/v1' };
     this.name = props.name ?? construct.node.id;
     // Without a namespace, `spec` throws. Until then, the checks need one to compare with.
     this.namespace = this.ownNamespace() ?? 'default';

@@ -1,3 +1,4 @@
+import { OPERATOR_RELEASES } from '../../../lib/model/operator-releases';
 import { ROUTE_FEATURES, type RouteFeatureName } from '../../../lib/model/route-features';
 import { ciliumChartAsset, findAsset } from '../../../lib/assets';
 import { readArchive } from '../../../lib/assets/archive';
@@ -50,7 +51,7 @@ test("the operator may read a kind from the minor on that the chart's ClusterRol
     const archive = readArchive(findAsset(ciliumChartAsset(RELEASES[minor])).bytes, { version: RELEASES[minor] });
     const role = [...archive].find(([path]) => path.endsWith('cilium-operator/clusterrole.yaml'))![1].toString();
     for (const [name, plural] of Object.entries(plurals)) {
-      expect([minor, name, role.includes(`- ${plural}\n`)]).toEqual([minor, name, minor >= ROUTE_FEATURES[name as RouteFeatureName].works]);
+      expect([minor, name, role.includes(`- ${plural}\n`)]).toEqual([minor, name, minor >= OPERATOR_RELEASES[name as keyof typeof plurals].from!]);
     }
   }
 });

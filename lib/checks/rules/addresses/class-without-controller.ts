@@ -5,6 +5,7 @@ import { identityOf } from '../../../model/identity';
 import { map, text } from '../../../model/json';
 import { ofKinds } from '../../../model/of-kinds';
 import { CILIUM_CLASSES } from '../../../model/service-controllers';
+import { isSubstituted } from '../../../diagnostics/substitution';
 import { describeValues, isOn } from '../../../model/values';
 import { nearestNames } from '../../../runtime/near-names';
 
@@ -31,7 +32,7 @@ export const classWithoutController: ModelRule = {
       const cilium = ciliumOf.get(scope);
       const { type, loadBalancerClass } = map(object.spec);
       const name = text(loadBalancerClass);
-      if (!cilium || type !== 'LoadBalancer' || !name?.startsWith('io.cilium/')) continue;
+      if (!cilium || type !== 'LoadBalancer' || name === undefined || !/cilium/i.test(name) || isSubstituted(name)) continue;
       const service = `Service ${identityOf(object).title}`;
       const found = CILIUM_CLASSES[name];
       if (!found) {

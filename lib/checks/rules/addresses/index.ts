@@ -8,6 +8,7 @@ import { addressReserved } from './address-reserved';
 import { addressTakenTwice } from './address-taken-twice';
 import { announcementOfNothing } from './announcement-of-nothing';
 import { classWithoutController } from './class-without-controller';
+import { foreignAnnotation } from './foreign-annotation';
 import { gatewayAnnotation } from './gateway-annotation';
 import { l2Devices } from './l2-devices';
 import { l2EveryInterface } from './l2-every-interface';
@@ -56,6 +57,7 @@ export const rules: readonly Check[] = [
   poolExhausted,
   poolSelectsNothing,
   staleAnnotation,
+  foreignAnnotation,
   gatewayAnnotation,
   classWithoutController,
   noDefaultController,

@@ -1,6 +1,7 @@
 import type { Check } from '../../rule';
 import { advertisementWithoutPeer } from './advertisement-without-peer';
 import { advertisementWithoutSelector } from './advertisement-without-selector';
+import { authSecretNamespace } from './auth-secret-namespace';
 import { bgpChecks } from './bgp-checks';
 import { clusterIpAccess } from './cluster-ip-access';
 import { bgpControlPlaneOff } from './control-plane-off';
@@ -33,4 +34,5 @@ export const rules: readonly Check[] = [
   peerOfNodeAddress,
   instanceWithoutPeers,
   advertisementWithoutSelector,
+  authSecretNamespace,
 ];

@@ -42,7 +42,7 @@ new BgpPeering(chart, 'spine', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.
   },
   *check(model) {
     for (const { clusterConfigs } of bgpModels(model)) {
-      const read = clusterConfigs.map((each) => ({ ...each, name: identityOf(each.object).name, selector: selectorOf(map(each.object.spec).nodeSelector) }));
+      const read = clusterConfigs.map(({ path, object }) => ({ path, name: identityOf(object).name, selector: selectorOf(map(object.spec).nodeSelector) }));
       for (const [index, one] of read.entries()) {
         for (const other of read.slice(index + 1)) {
           // Two with the same name are one object, which another rule reports.

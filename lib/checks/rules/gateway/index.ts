@@ -1,4 +1,5 @@
 import type { Check } from '../../rule';
+import { backendExternalName } from './backend-external-name';
 import { classConfigLocal } from './class-config-local';
 import { gatewayControllerOff } from './controller-off';
 import { gatewayCrdsMissing } from './crds-missing';
@@ -10,21 +11,27 @@ import { gatewayRefused } from './gateway-refused';
 import { hostHeader } from './host-header';
 import { hostNetworkAddress } from './host-network-address';
 import { hostNetworkPorts } from './host-network-ports';
+import { listenerSetConflict } from './listener-set-conflict';
+import { listenerSetNotAllowed } from './listener-set-not-allowed';
 import { listenerSetUnread } from './listener-set-unread';
 import { routeChecks } from './route-checks';
 import { routeGrantMissing } from './route-grant-missing';
 import { routeKindOfOtherListener } from './route-kind-of-other-listener';
 import { routeMatchTwice } from './route-match-twice';
+import { routeOnClosedListener } from './route-on-closed-listener';
 import { routeParentMissing } from './route-parent-missing';
 import { routesUnread } from './routes-unread';
 import { secretGrant } from './secret-grant';
 import { gatewayChecks } from './shared-checks';
+import { wildcardStarved } from './wildcard-starved';
 
 export const rules: readonly Check[] = [
   gatewayCrdsMissing,
   gatewayCrdsUnfit,
   gatewayChecks,
   listenerSetUnread,
+  listenerSetNotAllowed,
+  listenerSetConflict,
   secretGrant,
   gatewayClassName,
   hostNetworkPorts,
@@ -37,7 +44,10 @@ export const rules: readonly Check[] = [
   routeParentMissing,
   routeChecks,
   routeKindOfOtherListener,
+  routeOnClosedListener,
+  wildcardStarved,
   hostHeader,
+  backendExternalName,
   routeGrantMissing,
   routeMatchTwice,
   gatewayApiUnserved,

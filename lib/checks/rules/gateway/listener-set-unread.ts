@@ -3,21 +3,12 @@ import type { ModelRule } from '../../rule';
 import { ciliumByScope } from '../../../model/clusters';
 import { identityOf } from '../../../model/identity';
 import { ofKinds } from '../../../model/of-kinds';
+import { operatorHas } from '../../../model/operator-releases';
 import { groupOf } from '../../../kubernetes/object';
 import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
-import { EXAMPLE_CRD, exampleCrd, exampleGateway } from '../../../model/gateways';
+import { EXAMPLE_LISTENER_SET, EXAMPLE_SET_CRDS, exampleGateway } from '../../../model/gateways';
 
-const OBJECTS: readonly JsonObject[] = [
-  EXAMPLE_CRD,
-  exampleCrd('ListenerSet', 'v1'),
-  exampleGateway({ listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] }),
-  {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'ListenerSet',
-    metadata: { name: 'team', namespace: 'web' },
-    spec: { parentRef: { name: 'public', namespace: 'edge' }, listeners: [{ name: 'team', port: 8080, protocol: 'HTTP' }] },
-  },
-];
+const OBJECTS: readonly JsonObject[] = [...EXAMPLE_SET_CRDS, exampleGateway({ listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }], allowedListeners: { namespaces: { from: 'All' } } }), EXAMPLE_LISTENER_SET];
 
 /** Source: the ClusterRole of the operator and `operator/pkg/gateway-api` in 1.18.11, 1.19.7, 1.20.0 and 1.20.2. */
 export const listenerSetUnread: ModelRule = {
@@ -26,7 +17,7 @@ export const listenerSetUnread: ModelRule = {
   title: 'ListenerSet that this Cilium does not read',
   severity: 'error',
   reason: 'Before version 1.20, Cilium does not read ListenerSets: their listeners are not opened, and their status has no error. No version reads the older kind XListenerSet.',
-  related: ['RTE038'],
+  related: ['GWY067', 'GWY068', 'RTE038'],
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
   good: { version: '1.20.0', values: { gatewayAPI: { enabled: true, enableAlpn: true } }, objects: OBJECTS },
@@ -37,7 +28,7 @@ export const listenerSetUnread: ModelRule = {
       const cilium = ciliumOf.get(scope);
       if (!cilium || cilium.value('gatewayAPI.enabled') !== true) continue;
       const isCurrent = groupOf(object.apiVersion) === GATEWAY_API_GROUP && object.kind === 'ListenerSet';
-      if (isCurrent && cilium.version.atLeast('1.20')) continue;
+      if (isCurrent && operatorHas('listenerSets', cilium.version)) continue;
       yield {
         path,
         what: `${object.kind} ${identityOf(object).title} has no effect, because Cilium ${cilium.version.minorString} does not read ${isCurrent ? 'ListenerSets' : `the kind ${object.kind}`}`,

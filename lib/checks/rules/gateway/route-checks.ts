@@ -11,6 +11,7 @@ import type { Model, ObjectModel } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
 import { attach } from '../../../model/route-attachment';
 import { checkBackendTls, checkRedirectLoop, checkRoute } from '../../../model/route-checks';
+import { operatorHas } from '../../../model/operator-releases';
 import type { RouteTarget } from '../../../model/route-features';
 import { backendsOf, ciliumRoutes, gatewaysNamed, namespaceLabelsOf, routesOf, specOf, type RouteModel } from '../../../model/routes';
 
@@ -90,14 +91,14 @@ function servedTlsRoutes({ objects }: Model): ReadonlyMap<string, readonly strin
 
 /** The versions that a cluster may serve whose CRDs are not known: those of the experimental channel for this Cilium. */
 function latestTlsRoutes({ version }: RouteTarget): readonly string[] {
-  return ['v1alpha2', ...(version.isBefore('1.19') ? [] : ['v1alpha3']), ...(version.isBefore('1.20') ? [] : ['v1'])];
+  return ['v1alpha2', ...(version.isBefore('1.19') ? [] : ['v1alpha3']), ...(operatorHas('tlsRouteV1', version) ? ['v1'] : [])];
 }
 
 /** Reports what Cilium does not read, and a route construct does not write. */
 function checkIdleFields({ kind, apiVersion, rules }: RouteModel, { version }: RouteTarget, served: readonly string[], report: Reporter): void {
   const ignores = (what: string, fix: string): void => report.add({ code: 'RTE038', what: `Cilium ${version.minorString} ignores ${what}`, fix });
   if (kind === 'TLSRoute') {
-    const read = version.isBefore('1.20') ? 'v1alpha2' : 'v1';
+    const read = operatorHas('tlsRouteV1', version) ? 'v1' : 'v1alpha2';
     // The API server converts between the versions that it serves.
     if (!served.includes(read)) ignores(`its version ${apiVersion}`, `use a CRD of TLSRoute that serves ${read}, such as that of GatewayApiCrds with channel: 'experimental'`);
     else if (!served.some((each) => apiVersion.endsWith(`/${each}`))) ignores(`its version ${apiVersion}`, `set apiVersion to ${GATEWAY_API_GROUP}/${read}`);
@@ -105,8 +106,7 @@ function checkIdleFields({ kind, apiVersion, rules }: RouteModel, { version }: R
   for (const [index, rule] of rules.entries()) {
     if (isJsonObject(rule.sessionPersistence)) ignores(`sessionPersistence in rules[${index}]`, 'remove sessionPersistence');
     for (const [at, { type }] of maps(rule.filters).entries()) {
-      // Source: toHTTPExternalAuthFilter of the operator in 1.20.0 and 1.20.2; 1.19.7 has none.
-      if ((type === 'ExternalAuth' && version.isBefore('1.20')) || type === 'ExtensionRef') ignores(`the ${type} filter rules[${index}].filters[${at}]`, 'remove the filter');
+      if ((type === 'ExternalAuth' && !operatorHas('externalAuth', version)) || type === 'ExtensionRef') ignores(`the ${type} filter rules[${index}].filters[${at}]`, 'remove the filter');
     }
   }
 }
@@ -121,13 +121,13 @@ function checkAttachment(route: RouteModel, model: Model, labelsOf: ReturnType<t
   const attached = [...gateways].flatMap((gateway) => {
     // A variable may name any listener.
     if (gateway.listeners.some(({ name }) => isSubstituted(name))) return [];
-    const parents = route.parents.filter(({ name, namespace }) => name === gateway.name && namespace === gateway.namespace);
+    const parents = route.parents.filter(({ kind, name, namespace }) => kind === gateway.kind && name === gateway.name && namespace === gateway.namespace);
     const selections = parents.map(({ section, port }) => ({ section, port: typeof port === 'number' ? port : undefined }));
     // A reference to the whole Gateway includes the others.
     return [attach(gateway, facts, selections.some(({ section, port }) => section === undefined && port === undefined) ? undefined : selections)];
   });
   const open = attached.flatMap(({ listeners }) => listeners);
-  const parentsKnown = !route.hasOtherParents && attached.length >= new Set(route.parents.map(({ namespace, name }) => `${namespace}/${name}`)).size;
+  const parentsKnown = !route.hasOtherParents && attached.length >= new Set(route.parents.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`)).size;
   for (const { code, what, fix, hostname } of attached.flatMap(({ refusals }) => refusals)) {
     if (hostname !== undefined && (!parentsKnown || open.some((listener) => hostnamesIntersect(listener.hostname, hostname)))) continue;
     report.add({ code, what, fix });

@@ -2,38 +2,46 @@ import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { EXAMPLE_CRDS, exampleGateway, ciliumGateways } from '../../../model/gateways';
 import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { operatorHas, releasesWith } from '../../../model/operator-releases';
 import { gatewaysNamed, routesOf } from '../../../model/routes';
 
-/** Source: `CheckGatewayRouteKindAllowed` of the operator in 1.18.11, 1.19.1, 1.19.5 and 1.19.6: up to 1.19.1 each listener decides, up to 1.19.5 the last one with the field, from 1.19.6 on the listener of the route. */
+/** Source: `CheckGatewayRouteKindAllowed` of the operator; its releases are in `OPERATOR_RELEASES`. */
 export const routeKindOfOtherListener: ModelRule = {
   on: 'model',
   id: 'GWY065',
   title: 'Route of a kind that another listener does not allow',
   severity: 'error',
   reason:
-    'Before version 1.19.6, Cilium accepts a route only if its kind is in `allowedRoutes.kinds` of every listener of the Gateway that has this field, ' +
-    'including the listeners that the route is not attached to. From 1.19.3 on, the last of these listeners decides.',
+    'Before version 1.20.1, `allowedRoutes.kinds` of one listener also closes others. Cilium 1.18 accepts a route only if its kind is in this field of every listener of the Gateway that has it, ' +
+    'including those that the route is not attached to. From 1.19.0 to 1.19.5, the last listener with the field decides. From 1.19.6 to 1.20.0, only the listeners that the route selects count, ' +
+    'but without a sectionName these are all of them, and a listener without the field does not make up for one with it.',
   related: ['RTE013'],
-  versions: { before: '1.19.6' },
+  versions: { before: '1.20.1' },
   link: 'https://github.com/cilium/cilium/issues/45559',
   good: { version: '1.18.12', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, gateway('HTTPRoute', 'GRPCRoute'), route()] },
   bad: { version: '1.18.12', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, gateway('GRPCRoute'), route()] },
   *check(model) {
     const own = new Map([...ciliumGateways(model)].map(({ gateway: { scope, namespace, name }, cilium }) => [`${scope} ${namespace}/${name}`, cilium]));
     for (const { path, scope, kind, title, parents } of routesOf(model)) {
-      for (const { namespace, name } of parents) {
+      for (const { kind: parent, namespace, name, section, port } of parents) {
+        if (parent !== 'Gateway') continue;
         const cilium = own.get(`${scope} ${namespace}/${name}`);
-        if (!cilium?.version.isBefore('1.19.6')) continue;
-        const listeners = gatewaysNamed(model, scope, { namespace, name })[0]?.listeners ?? [];
+        if (!cilium || operatorHas('openListenerTakesAllKinds', cilium.version)) continue;
+        const all = gatewaysNamed(model, scope, { kind: parent, namespace, name })[0]?.listeners ?? [];
+        const bySelection = operatorHas('kindsOfSelectedListeners', cilium.version);
+        const listeners = bySelection ? all.filter((listener) => (section === undefined || listener.name === section) && (port === undefined || listener.port === port)) : all;
         const restricted = listeners.filter(({ allowedRoutes }) => allowedRoutes?.kinds?.length);
-        const deciding = cilium.version.isBefore('1.19.3') ? restricted : restricted.slice(-1);
+        const deciding = operatorHas('kindsOfLastListener', cilium.version) ? restricted.slice(-1) : restricted;
         const closed = deciding.filter(({ allowedRoutes }) => !allowedRoutes!.kinds!.includes(kind));
         // A Gateway with no listener for the kind is reported by RTE013.
-        if (closed.length === 0 || listeners.every(({ allowedRoutes }) => allowedRoutes?.kinds?.length && !allowedRoutes.kinds.includes(kind))) continue;
+        const open = listeners.find(({ allowedRoutes }) => !allowedRoutes?.kinds?.length || allowedRoutes.kinds.includes(kind));
+        if (closed.length === 0 || (bySelection && closed.length < deciding.length) || !open) continue;
         yield {
           path,
           what: `${title} is not accepted, because listener ${closed[0]!.name} of Gateway ${namespace}/${name} does not allow the kind ${kind} (allowedRoutes.kinds: ${closed[0]!.allowedRoutes!.kinds!.join(', ')})`,
-          fix: `add ${kind} to allowedRoutes.kinds of listener ${closed[0]!.name}, move the listener to a Gateway of its own, or use Cilium 1.19.6 or newer`,
+          fix: bySelection
+            ? `set sectionName: ${open.name} in parentRefs of the route, or use ${releasesWith('openListenerTakesAllKinds')}`
+            : `add ${kind} to allowedRoutes.kinds of listener ${closed[0]!.name}, move the listener to a Gateway of its own, or use ${releasesWith('openListenerTakesAllKinds')}`,
         };
       }
     }

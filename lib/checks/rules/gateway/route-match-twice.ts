@@ -52,8 +52,8 @@ export const routeMatchTwice: ModelRule = {
 
 /** Listeners and hostnames of requests. */
 function placesOf({ scope, kind, parents, hostnames }: RouteModel): string[] {
-  const places = parents.flatMap(({ namespace, name, section = '' }) =>
-    (hostnames.length > 0 ? hostnames : ['']).map((hostname) => [scope, kind, namespace, name, section, hostname].join('\0')),
+  const places = parents.flatMap(({ kind: parent, namespace, name, section = '' }) =>
+    (hostnames.length > 0 ? hostnames : ['']).map((hostname) => [scope, kind, parent, namespace, name, section, hostname].join('\0')),
   );
   return [...new Set(places)];
 }

@@ -3,7 +3,7 @@ import { GATEWAY_API_GROUP } from '../../../cluster/gateway-api-support';
 import type { ObjectModel } from '../../../model/model';
 import type { ModelRule } from '../../rule';
 import { list, map } from '../../../model/json';
-import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_CRDS, EXAMPLE_VALUES, exampleGateway, isOfGroup, type GatewayView } from '../../../model/gateways';
+import { ciliumGateways, EXAMPLE_CRD, EXAMPLE_CRDS, EXAMPLE_VALUES, exampleGateway, isOfGroup, listenerSetsByGateway, type GatewayView } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
 import { ofKinds } from '../../../model/of-kinds';
 
@@ -21,16 +21,20 @@ export const secretGrant: ModelRule = {
   typescript: { wrong: program(', referenceGrant: false'), right: program('') },
   *check(model) {
     const grants = ofKinds(model.objects, 'ReferenceGrant').filter(({ object }) => isOfGroup(object, 'ReferenceGrant'));
-    for (const { gateway } of ciliumGateways(model)) {
-      for (const { name, certificateRefs } of gateway.listeners) {
+    const owners: readonly Owner[] = [
+      ...[...ciliumGateways(model)].map(({ gateway }) => ({ kind: 'Gateway', ...gateway })),
+      ...listenerSetsByGateway(model).flatMap(({ sets }) => sets.map((set) => ({ kind: 'ListenerSet', ...set }))),
+    ];
+    for (const owner of owners) {
+      for (const { name, certificateRefs } of owner.listeners) {
         for (const ref of certificateRefs) {
           const { namespace } = ref;
-          if (namespace === undefined || namespace === gateway.namespace) continue;
-          if (grants.some((each) => each.scope === gateway.scope && allows(each, gateway, { name: ref.name, namespace }))) continue;
+          if (namespace === undefined || namespace === owner.namespace) continue;
+          if (grants.some((each) => each.scope === owner.scope && allows(each, owner, { name: ref.name, namespace }))) continue;
           yield {
-            path: gateway.path,
-            what: `listener ${name} of Gateway ${gateway.name} refers to Secret ${ref.name} in namespace ${namespace}, where no ReferenceGrant allows it`,
-            fix: `create a ReferenceGrant in namespace ${namespace} from Gateway in namespace ${gateway.namespace} to Secret ${ref.name}, or suppress the check if something else creates it`,
+            path: owner.path,
+            what: `listener ${name} of ${owner.kind} ${owner.name} refers to Secret ${ref.name} in namespace ${namespace}, where no ReferenceGrant allows it`,
+            fix: `create a ReferenceGrant in namespace ${namespace} from ${owner.kind} in namespace ${owner.namespace} to Secret ${ref.name}, or suppress the check if something else creates it`,
           };
         }
       }
@@ -38,10 +42,13 @@ export const secretGrant: ModelRule = {
   },
 };
 
-function allows({ object }: ObjectModel, gateway: GatewayView, secret: { readonly name: string; readonly namespace: string }): boolean {
+/** What has listeners. */
+type Owner = Pick<GatewayView, 'path' | 'scope' | 'name' | 'namespace' | 'listeners'> & { readonly kind: string };
+
+function allows({ object }: ObjectModel, owner: Owner, secret: { readonly name: string; readonly namespace: string }): boolean {
   if (identityOf(object).namespace !== secret.namespace) return false;
   const { from, to } = map(object.spec);
-  const given = list(from).map(map).some(({ group, kind, namespace }) => group === GATEWAY_API_GROUP && kind === 'Gateway' && namespace === gateway.namespace);
+  const given = list(from).map(map).some(({ group, kind, namespace }) => group === GATEWAY_API_GROUP && kind === owner.kind && namespace === owner.namespace);
   return given && list(to).map(map).some(({ group, kind, name }) => group === '' && kind === 'Secret' && (name === undefined || name === secret.name));
 }
 

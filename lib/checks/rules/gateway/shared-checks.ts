@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../kubernetes/json';
 import type { Reporter } from '../../../diagnostics/reporter';
 import type { SharedChecks } from '../../rule';
 import { checkCertificate, checkHostnames, checkShimListener } from '../../../model/certificate-checks';
-import { ciliumGateways, gatewayView, usesHostNetwork, type GatewayView, type ListenerView } from '../../../model/gateways';
+import { ciliumGateways, gatewayView, listenerSetsByGateway, usesHostNetwork, type GatewayView, type ListenerView } from '../../../model/gateways';
 import { checkHostPorts } from '../../../model/host-ports';
 import { identityOf } from '../../../model/identity';
 import { list, map, text } from '../../../model/json';
@@ -51,6 +51,14 @@ export const gatewayChecks: SharedChecks = {
       checkCiliumListeners(gateway.listeners.map(checkedListener), cilium.version, on);
       checkInfrastructure(gateway.infrastructure, cilium.version, on);
       if (usesHostNetwork(cilium)) checkHostPorts(gateway.listeners, cilium.cluster, on);
+    }
+    for (const { cilium, sets } of listenerSetsByGateway(model)) {
+      for (const { path, listeners } of sets) {
+        const on = report.on(path);
+        checkListeners(listeners.map(checkedListener), on);
+        checkCiliumListeners(listeners.map(checkedListener), cilium.version, on);
+        if (usesHostNetwork(cilium)) checkHostPorts(listeners, cilium.cluster, on);
+      }
     }
     checkCertificates(model, gateways, report);
   },

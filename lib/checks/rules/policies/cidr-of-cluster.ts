@@ -37,7 +37,7 @@ export const cidrOfCluster: ModelRule = {
       for (const [place, block, ports] of blocksOf(spec)) {
         const read = readPrefix(block);
         if (isMistake(read)) continue;
-        const found = insideOf(Cidr.parseLoose(block), ports, cilium);
+        const found = insideOf(Cidr.parseLoose(block), place.startsWith('egress') ? ports : [], cilium);
         if (found) yield { path: policy.path, what: `${title}: ${place} ${block} matches ${found.what}`, fix: found.fix };
       }
     }
@@ -61,16 +61,25 @@ export function* blocksOf(spec: JsonObject): Iterable<readonly [place: string, b
   }
 }
 
+/** Ports that only nodes of a cluster have. */
+const NODE_PORTS: readonly { readonly title: string; readonly numbers: readonly number[] }[] = [
+  { title: 'the Kubernetes API', numbers: [6443] },
+  { title: 'the kubelet', numbers: [10250] },
+  { title: 'etcd', numbers: [2379, 2380] },
+  { title: 'the Talos API', numbers: [50000, 50001] },
+];
+
 function insideOf(block: Cidr, ports: readonly unknown[], cilium: CiliumModel): { readonly what: string; readonly fix: string } | undefined {
-  const { podSubnets, serviceSubnets, nodeAddresses } = cilium.cluster;
+  const { podSubnets, serviceSubnets, nodeAddresses, nodeSubnets } = cilium.cluster;
   if (podSubnets.some((subnet) => subnet.contains(block))) return { what: 'no pod, because it is in the pod subnets', fix: 'select the pods by labels, or use the entity cluster' };
   if (serviceSubnets.some((subnet) => subnet.contains(block))) return { what: 'no Service, because it is in the Service subnets', fix: 'select the pods behind the Service by labels, or use toServices' };
   if (listAt(cilium, 'policyCIDRMatchMode').includes('nodes') || cilium.value('policyCIDRMatchMode') === 'nodes') return undefined;
   const mode = describeValues(cilium, 'policyCIDRMatchMode');
   const fix = 'use the entity kube-apiserver for the Kubernetes API, host and remote-node for nodes, or set the value policyCIDRMatchMode: [nodes]';
   if (nodeAddresses.some((address) => block.contains(address)) && block.hostBits === 0) return { what: `no traffic, because it is the address of a node (${mode})`, fix };
-  // Nothing outside of the cluster is likely to be meant by this port.
-  const isApi = ports.length > 0 && ports.every((port) => Number(port) === 6443);
-  if (isApi && (block.prefixLength === 0 || nodeAddresses.some((address) => block.contains(address)))) return { what: `no node, so port 6443 of the Kubernetes API stays closed (${mode})`, fix };
+  // Nothing outside of the cluster is likely to be meant by these ports.
+  const ofNodes = NODE_PORTS.find(({ numbers }) => ports.length > 0 && ports.every((port) => numbers.includes(Number(port))));
+  const holdsNodes = nodeAddresses.some((address) => block.contains(address)) || nodeSubnets.some((subnet) => block.contains(subnet) || subnet.contains(block));
+  if (ofNodes && (block.prefixLength === 0 || holdsNodes)) return { what: `no node, so port ${ports.join(', ')} of ${ofNodes.title} stays closed (${mode})`, fix };
   return undefined;
 }

@@ -2,9 +2,9 @@ import type { JsonObject } from '../../../kubernetes/json';
 import { selectorMatches, selectorText } from '../../../kubernetes/label-selector';
 import { nearestNames } from '../../../runtime/near-names';
 import { identityOf } from '../../../model/identity';
-import { withoutSource } from '../../../model/identity-labels';
-import { map, maps, text } from '../../../model/json';
-import { ACCOUNT, policySpecs, withNamespace, type KnownLabels, type PolicySpec } from '../../../model/policy-specs';
+import { map } from '../../../model/json';
+import { plainPeers } from '../../../model/policy-peers';
+import { ACCOUNT, policySpecs, withNamespace, type KnownLabels } from '../../../model/policy-specs';
 import { workloadPods, type WorkloadPods } from '../../../model/workload-pods';
 import { namespaced } from '../../policies/policy-rule';
 import { ofKinds } from '../../../model/of-kinds';
@@ -19,15 +19,6 @@ const OBJECTS = ['web', 'frontend'].map((app): JsonObject => ({
 const from = (app: string): JsonObject => namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { app } }] }] });
 
 const NAMESPACE = 'io.kubernetes.pod.namespace';
-
-/** A peer selector with plain labels, and where it looks for pods. */
-interface PeerSelector {
-  readonly place: string;
-  readonly namespace: string;
-  readonly labels: KnownLabels;
-  /** How the peer names another namespace. */
-  readonly inNamespace: (name: string) => string;
-}
 
 export const peerNearMiss: ModelRule = {
   on: 'model',
@@ -49,7 +40,7 @@ export const peerNearMiss: ModelRule = {
     if (pods.all.length === 0) return;
     for (const spec of specs) {
       const { path, scope, object } = spec.policy;
-      for (const { place, namespace, labels, inNamespace } of peersOf(spec)) {
+      for (const { place, namespace, labels, inNamespace } of plainPeers(spec)) {
         const there = pods.in(scope, namespace);
         const chosen = there.filter((pod) => selectorMatches({ matchLabels: labels }, labelsOf(pod)));
         // Charts that Flux installs are not in the app.
@@ -93,33 +84,4 @@ function meantBy(wanted: KnownLabels, pods: readonly WorkloadPods[]): { readonly
     if (!/\d/.test(value) && nearestNames(value, [there]).length > 0 && Math.abs(value.length - there.length) <= 2) return { key, value: there };
   }
   return undefined;
-}
-
-function* peersOf({ policy, namespace: own, spec }: PolicySpec): Iterable<PeerSelector> {
-  for (const section of ['ingress', 'egress', 'ingressDeny', 'egressDeny']) {
-    for (const [index, rule] of maps(spec[section]).entries()) {
-      for (const field of ['fromEndpoints', 'toEndpoints']) {
-        for (const selector of maps(rule[field])) {
-          const labels = plain(selector);
-          const namespace = labels?.[NAMESPACE] ?? own;
-          if (labels && namespace !== undefined) yield { place: `${section}[${index}].${field}`, namespace, labels: { ...labels, [NAMESPACE]: namespace }, inNamespace: (name) => `write ${NAMESPACE}: ${name}` };
-        }
-      }
-      for (const field of ['from', 'to']) {
-        for (const { podSelector, namespaceSelector } of maps(rule[field])) {
-          const labels = policy.object.kind === 'NetworkPolicy' ? plain(map(podSelector)) : undefined;
-          const named = namespaceSelector === undefined ? own : text(map(map(namespaceSelector).matchLabels)['kubernetes.io/metadata.name']);
-          if (labels && named !== undefined) yield { place: `${section}[${index}].${field}`, namespace: named, labels, inNamespace: (name) => `write namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ${name} } }` };
-        }
-      }
-    }
-  }
-}
-
-/** Labels of a selector that has nothing else; undefined for one that depends on more. */
-function plain({ matchLabels, matchExpressions }: JsonObject): KnownLabels | undefined {
-  if (maps(matchExpressions).length > 0) return undefined;
-  const labels = Object.entries(map(matchLabels)).map(([key, value]) => [withoutSource(key), String(value)] as const);
-  if (labels.length === 0 || labels.some(([key]) => key !== NAMESPACE && key !== ACCOUNT && /^(io\.(kubernetes|cilium)|reserved[:.])/.test(key))) return undefined;
-  return Object.fromEntries(labels);
 }

@@ -3,7 +3,8 @@ import { identityOf } from '../../../model/identity';
 import { map, maps, text } from '../../../model/json';
 import type { Model } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
-import { needsMore, policySpecs, type PolicySpec } from '../../../model/policy-specs';
+import { plainPeers } from '../../../model/policy-peers';
+import { ACCOUNT, needsMore, policySpecs, type PolicySpec } from '../../../model/policy-specs';
 import { workloadPods, type PodIndex, type WorkloadPods } from '../../../model/workload-pods';
 import { namespaced } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
@@ -41,31 +42,56 @@ export const servicePort: ModelRule = {
     const translations = translationsOf(model, pods);
     if (translations.size === 0) return;
     for (const spec of policySpecs(model.objects)) {
-      const selector = pods.in(spec.policy.scope, spec.namespace).length > 0 ? spec.pods : undefined;
-      if (!selector || needsMore(selector)) continue;
-      const chosen = pods.selectedBy(spec.policy.scope, spec.namespace, selector);
-      if (chosen.length === 0 || chosen.some((pod) => pod.ports.length === 0)) continue;
-      for (const [place, port] of ingressPorts(spec)) {
+      const said = new Set<string>();
+      for (const [place, port, chosen] of [...ofSubject(spec, pods), ...ofPeers(spec, pods)]) {
         const found = chosen.map((pod) => translations.get(pod)?.find((each) => each.port === port));
         if (found.some((each) => each === undefined) || chosen.some((pod) => pod.ports.some(({ number }) => number === port))) continue;
         const { service, target } = found[0]!;
-        yield {
-          path: spec.policy.path,
-          what: `${spec.policy.object.kind} ${identityOf(spec.policy.object).title}: ${place} allows port ${port}, which is the port of Service ${service}; its pods listen on ${target}`,
-          fix: `write port ${target}`,
-        };
+        const what = `${spec.policy.object.kind} ${identityOf(spec.policy.object).title}: ${place} allows port ${port}, which is the port of Service ${service}; its pods listen on ${target}`;
+        if (said.has(what)) continue;
+        said.add(what);
+        yield { path: spec.policy.path, what, fix: `write port ${target}` };
       }
     }
   },
 };
 
-/** Numbers of ports that a policy allows on ingress, with their places. */
-function* ingressPorts({ spec }: PolicySpec): Iterable<readonly [place: string, port: number]> {
-  for (const [index, rule] of maps(spec.ingress).entries()) {
-    for (const { port, endPort } of [...maps(rule.toPorts).flatMap((item) => maps(item.ports)), ...maps(rule.ports)]) {
-      const number = Number(port);
-      if (endPort === undefined && Number.isInteger(number) && number > 0) yield [`ingress[${index}]`, number];
-    }
+/** A port that a rule allows, and the pods that would have to listen on it, all of which declare their ports. */
+type Allowed = readonly [place: string, port: number, pods: readonly WorkloadPods[]];
+
+function* ofSubject(spec: PolicySpec, pods: PodIndex): Iterable<Allowed> {
+  const selector = pods.in(spec.policy.scope, spec.namespace).length > 0 ? spec.pods : undefined;
+  if (!selector || needsMore(selector)) return;
+  const chosen = pods.selectedBy(spec.policy.scope, spec.namespace, selector);
+  if (!declarePorts(chosen)) return;
+  for (const [index, rule] of maps(spec.spec.ingress).entries()) for (const port of portsOf(rule)) yield [`ingress[${index}]`, port, chosen];
+}
+
+function* ofPeers(spec: PolicySpec, pods: PodIndex): Iterable<Allowed> {
+  const peers = [...plainPeers(spec)];
+  for (const [index, rule] of maps(spec.spec.egress).entries()) {
+    const ports = [...portsOf(rule)];
+    if (ports.length === 0 || Object.keys(rule).some((key) => !['to', 'toEndpoints', 'toPorts', 'ports'].includes(key))) continue;
+    const own = peers.filter((peer) => peer.rule === rule);
+    // Another peer may have the port.
+    if (own.length < maps(rule.to).length + maps(rule.toEndpoints).length) continue;
+    const chosen = own.map(({ namespace, labels: { [NAMESPACE]: _namespace, [ACCOUNT]: account, ...labels } }) => (account === undefined ? pods.with(spec.policy.scope, namespace, labels) : []));
+    if (!chosen.every(declarePorts)) continue;
+    for (const port of ports) yield [`egress[${index}]`, port, chosen.flat()];
+  }
+}
+
+function declarePorts(pods: readonly WorkloadPods[]): boolean {
+  return pods.length > 0 && pods.every(({ ports }) => ports.length > 0);
+}
+
+const NAMESPACE = 'io.kubernetes.pod.namespace';
+
+/** Numbers of ports that a rule allows. */
+function* portsOf(rule: JsonObject): Iterable<number> {
+  for (const { port, endPort } of [...maps(rule.toPorts).flatMap((item) => maps(item.ports)), ...maps(rule.ports)]) {
+    const number = Number(port);
+    if (endPort === undefined && Number.isInteger(number) && number > 0) yield number;
   }
 }
 

@@ -1,0 +1,56 @@
+import type { JsonObject } from '../../../kubernetes/json';
+import { hostnamesIntersect } from '../../../kubernetes/hostnames';
+import { EXAMPLE_CRDS, exampleGateway } from '../../../model/gateways';
+import { operatorHas } from '../../../model/operator-releases';
+import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { ciliumRoutes, gatewaysNamed } from '../../../model/routes';
+import type { ModelRule } from '../../rule';
+
+const listeners = (port80: JsonObject): JsonObject[] => [
+  { name: 'http', port: 80, protocol: 'HTTP', ...port80, allowedRoutes: { namespaces: { from: 'All' } } },
+  { name: 'shop', port: 443, protocol: 'HTTPS', hostname: 'shop.example.com', tls: { certificateRefs: [{ name: 'shop-tls' }] } },
+];
+const objects = (port80: JsonObject): JsonObject[] => [
+  ...EXAMPLE_CRDS,
+  exampleGateway({ listeners: listeners(port80) }),
+  exampleRoute({ hostnames: ['shop.example.com'], parentRefs: [{ name: 'public', namespace: 'edge', sectionName: 'http' }], rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] }] }),
+];
+
+/** Source: `GatewayAPI` and `checkHostNameIsolation` of the operator; its releases are in `OPERATOR_RELEASES`. */
+export const wildcardStarved: ModelRule = {
+  on: 'model',
+  id: 'GWY069',
+  title: 'Hostname that a listener of another protocol takes away',
+  severity: 'error',
+  reason:
+    'A listener with a wildcard, or without a hostname, leaves the hostnames of more specific listeners to them. Before Cilium 1.18.8 and 1.19.3, listeners of other protocols and ports count too: ' +
+    'with an HTTPS listener for shop.example.com, the HTTP listener has no routes for this hostname. Redirects to HTTPS and HTTP-01 challenges get status 404.',
+  related: ['RTE010'],
+  versions: { before: '1.19.3' },
+  link: 'https://github.com/cilium/cilium/issues/44123',
+  good: { version: '1.19.1', values: READS_ROUTES, objects: objects({ hostname: 'shop.example.com' }) },
+  bad: { version: '1.19.1', values: READS_ROUTES, objects: objects({}) },
+  *check(model) {
+    for (const { route, cilium } of ciliumRoutes(model)) {
+      if (operatorHas('hostnamesByProtocol', cilium.version)) continue;
+      for (const { kind, namespace, name, section } of route.parents) {
+        const [gateway] = gatewaysNamed(model, route.scope, { kind, namespace, name });
+        const own = gateway?.listeners.find((listener) => listener.name === section);
+        if (!gateway || !own || (own.hostname !== undefined && !own.hostname.startsWith('*.'))) continue;
+        for (const hostname of route.hostnames) {
+          if (hostname.startsWith('*.')) continue;
+          if (own.hostname !== undefined && !hostnamesIntersect(hostname, own.hostname)) continue;
+          const other = gateway.listeners.find(
+            (each) => each.protocol !== own.protocol && each.hostname !== undefined && each.hostname !== own.hostname && (each.hostname === hostname || (hostnamesIntersect(hostname, each.hostname) && each.hostname.length > (own.hostname ?? '').length)),
+          );
+          if (!other) continue;
+          yield {
+            path: route.path,
+            what: `${route.title}: listener ${own.name} of ${kind} ${namespace}/${name} does not serve ${hostname}, because listener ${other.name} (${other.protocol}) has the hostname ${other.hostname}`,
+            fix: `add a listener with protocol ${own.protocol} and hostname ${hostname}, and attach the route to it, or use Cilium 1.18.8, 1.19.3 or newer`,
+          };
+        }
+      }
+    }
+  },
+};
