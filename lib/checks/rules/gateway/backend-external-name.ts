@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../../kubernetes/json';
-import { EXAMPLE_CRDS, exampleGateway } from '../../../model/gateways';
+import { EXAMPLE_CRDS } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
 import { map } from '../../../model/json';
 import { ofKinds } from '../../../model/of-kinds';
-import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
+import { exampleGateway, exampleRoute, READS_ROUTES } from '../../../model/route-examples';
 import { backendsOf, ciliumRoutes } from '../../../model/routes';
 import type { ModelRule } from '../../rule';
 
 const service = (spec: JsonObject): JsonObject => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { ports: [{ port: 8080 }], ...spec } });
-const ROUTE = [...EXAMPLE_CRDS, exampleGateway({ listeners: [{ name: 'http', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' } } }] }), exampleRoute()];
+const ROUTE = [...EXAMPLE_CRDS, exampleGateway(), exampleRoute()];
 
 /** The operator accepts the reference and gives Envoy the endpoints of the Service, of which there are none. Source: `pkg/loadbalancer/reflectors` in 1.18.11, 1.19.7 and 1.20.2. */
 export const backendExternalName: ModelRule = {

@@ -28,8 +28,8 @@ export const wildcardStarved: ModelRule = {
   related: ['RTE010'],
   versions: { before: '1.19.3' },
   link: 'https://github.com/cilium/cilium/issues/44123',
-  good: { version: '1.19.1', values: READS_ROUTES, objects: objects({ hostname: 'shop.example.com' }) },
-  bad: { version: '1.19.1', values: READS_ROUTES, objects: objects({}) },
+  good: { version: '1.18.6', values: READS_ROUTES, objects: objects({ hostname: 'shop.example.com' }) },
+  bad: { version: '1.18.6', values: READS_ROUTES, objects: objects({}) },
   *check(model) {
     for (const { route, cilium } of ciliumRoutes(model)) {
       if (operatorHas('hostnamesByProtocol', cilium.version)) continue;
