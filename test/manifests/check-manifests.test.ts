@@ -11,7 +11,7 @@ function check(objects: readonly JsonObject[], options: Partial<ManifestCheckOpt
 }
 
 /** Rules that need a value of Cilium, a fact of the cluster, or what no repository has by mistake. */
-const OF_APPS = new Set(['ANN014', 'ANN017', 'ANN018', 'BGP101', 'BGP106', 'BGP108', 'BGP109', 'BGP110', 'BGP114', 'CIL082', 'EGW101', 'FWL008', 'GWY057', 'GWY058', 'GWY060', 'OBJ021', 'OBJ022', 'OBJ025', 'OBJ026', 'POL121', 'POL122', 'POL208', 'POOL029', 'POOL030', 'POOL038', 'POOL039']);
+const OF_APPS = new Set(['ANN014', 'ANN017', 'ANN018', 'BGP101', 'BGP106', 'BGP108', 'BGP109', 'BGP110', 'BGP114', 'BGP117', 'CIL082', 'EGW101', 'FWL008', 'GWY057', 'GWY058', 'GWY060', 'OBJ021', 'OBJ022', 'OBJ025', 'OBJ026', 'POL121', 'POL122', 'POL208', 'POOL029', 'POOL030', 'POOL038', 'POOL039']);
 
 /** Whether the objects alone make the mistake. */
 function isOfObjects({ on, bad, good, wholeApp }: Rule): boolean {
