@@ -322,7 +322,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   POOL037: cilium('Documentation/network/servicemesh/gateway-api/addresses.rst', 'If you are already using the ``io.cilium/lb-ipam-ips`` in the ``spec.infrastructure.annotations``'),
   POOL038: cilium(['operator/pkg/lbipam/cell.go'], 'L2AnnounceLoadBalancerClass'),
   POOL039: cilium(LBIPAM, 'svc.Spec.LoadBalancerClass == nil'),
-  POOL041: page('https://docs.cilium.io/en/stable/network/lb-ipam/#requesting-ips'),
+  POOL041: cilium('pkg/annotation/k8s.go', 'LBIPAMIPKeyAlias'),
   POOL040: cilium('operator/pkg/nodeipam/node_predicates.go', 'LabelNodeExcludeBalancers'),
 
   SCH001: SCHEMA,
