@@ -49,7 +49,8 @@ export type { NativeRouting, NativeRoutingProps, TunnelRouting, TunnelRoutingPro
 export type { SocketLbProps } from './cilium/features/socket-lb';
 export type { ContainerWorkloadProps, Toleration, WorkloadProps } from './cilium/features/workload';
 export { TalosCilium } from './cilium/talos-cilium';
-export type { CiliumRequest, HelmCommand, ObjectTarget, ValueLookup } from './cilium/talos-cilium';
+export type { CiliumRequest, ObjectTarget, ValueLookup } from './cilium/talos-cilium';
+export type { HelmCommand } from './synthesis/release';
 export type { TalosCiliumFeatures, TalosCiliumProps } from './cilium/talos-cilium-props';
 export type { Conflict, EffectiveEntry, EffectiveValues, Entry, Rank, ValueOrigin } from './values';
 export * from './cluster';

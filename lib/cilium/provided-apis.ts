@@ -4,7 +4,7 @@ import { list, map, text } from '../model/json';
 import { ObjectReader } from '../synthesis/object-json';
 import type { Json } from '../kubernetes/json';
 import { rootChart } from '../synthesis/synthesis';
-import { RenderedObject } from './rendered-object';
+import { RenderedObject } from '../synthesis/rendered-object';
 
 /**
  * APIs that templates of the chart check for (`.Capabilities.APIVersions.Has`). `helm install` reads them from the cluster; here they come

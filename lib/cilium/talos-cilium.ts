@@ -1,21 +1,24 @@
 import type { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ciliumChartAsset, type AssetOptions } from '../assets';
+import { assetFileName, ciliumChartAsset, lockFilePath, readLock, type AssetOptions } from '../assets';
 import { chartOnCommandLine } from '../assets/repositories';
 import type { OpenChart } from '../chart/chart-store';
 import type { KubernetesObject } from '../kubernetes/object';
 import { shortJson, type Json, type JsonObject } from '../kubernetes/json';
-import { repair } from '../chart/repairs';
+import { repairEach, REPAIRS, type HelmRunner } from '../chart/repairs';
+import { shippedChart, type KnownChart } from '../chart/shipped-chart';
 import type { CiliumModel, OriginatedValue } from '../model/model';
 import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import type { CodedProblem } from '../diagnostics/coded';
-import type { Problem } from '../diagnostics/problem';
+import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
+import { findHelm } from '../runtime/helm-binary';
 import { INSPECT_VARIABLE, type InspectedRelease } from '../synthesis/inspection';
 import { setLayer } from '../synthesis/layer';
 import { requestMachineSetting } from '../synthesis/machine-requests';
-import type { PreparedRelease } from '../synthesis/release';
+import { helmRunnerOf, keepEntries, needsRender, registerHelmCommand, type RenderedEntry } from '../synthesis/helm-delivery';
+import type { HelmCommand, PreparedRelease } from '../synthesis/release';
 import { Synthesis } from '../synthesis/synthesis';
 import { checkValueSchema, checkValuesOf, lookUp, mergeContributions, type Contribution, type EffectiveValues } from '../values';
 import { otherCiliums, registerCilium } from './installations';
@@ -24,9 +27,10 @@ import { ClusterChart } from './cluster-chart';
 import { Collector } from './collector';
 import { collectProps } from './collect-props';
 import { checkNamespace } from './features/formats';
+import { listed } from '../runtime/listed';
 import { nearestNames } from '../runtime/near-names';
 import { providedApis, requiredApis } from './provided-apis';
-import { RenderedObject } from './rendered-object';
+import { RenderedObject } from '../synthesis/rendered-object';
 import { withReadableName, withWrittenName } from './substituted-name';
 import { earlyContributions, lateContributions, type CiliumRequest } from './requests';
 import type { TalosCiliumProps } from './talos-cilium-props';
@@ -45,22 +49,6 @@ export interface ObjectTarget {
    * @default - any
    */
   readonly namespace?: string;
-}
-
-/** The `helm template` command that renders the same objects. */
-export interface HelmCommand {
-  /** Name of the Helm release. */
-  readonly releaseName: string;
-  /** Namespace of the release. */
-  readonly namespace: string;
-  /** The chart without its version: `cilium --repo https://helm.cilium.io/` or `oci://quay.io/cilium/charts/cilium`. */
-  readonly chart: string;
-  /** Version of the chart. */
-  readonly version: CiliumVersion;
-  /** Value of `--kube-version`. */
-  readonly kubeVersion: string;
-  /** Values of `--api-versions`. */
-  readonly apiVersions: readonly string[];
 }
 
 /**
@@ -112,6 +100,7 @@ export class TalosCilium extends Construct {
     this.checkNames();
     setLayer(this, 'cilium', this.namespace);
     registerCilium(this);
+    registerHelmCommand(this, () => this.helmCommand);
     if (this.namespace !== 'kube-system') {
       const reason = 'agents are privileged, which Pod Security of Talos forbids outside of kube-system';
       requestMachineSetting(this, { setting: 'pod-security-exemption', namespaces: [this.namespace] }, reason);
@@ -170,10 +159,14 @@ export class TalosCilium extends Construct {
 
   /** The `helm template` command that renders the same objects, without the values. */
   get helmCommand(): HelmCommand {
+    const { repository, lockFile } = this.props.chart ?? {};
+    const chart = chartOnCommandLine(repository, this.node.path);
+    const chartDigest = chart.startsWith('oci:') ? readLock(lockFilePath(lockFile)).assets[assetFileName(ciliumChartAsset(this.version.toString()))]?.manifest : undefined;
     return {
+      ...(chartDigest !== undefined && { chartDigest }),
       releaseName: this.releaseName,
       namespace: this.namespace,
-      chart: chartOnCommandLine(this.props.chart?.repository, this.node.path),
+      chart,
       version: this.version,
       kubeVersion: this.cluster.kubernetesVersion.kubeVersion,
       apiVersions: this.apiVersions(),
@@ -183,12 +176,13 @@ export class TalosCilium extends Construct {
   private prepare(): PreparedRelease {
     const { problems, values } = this.collect();
     const { releaseName, namespace, kubeVersion, apiVersions } = this.helmCommand;
-    const chart = this.chart();
+    const { chart, source, missing } = this.atHand();
+    const request = source ? { path: this.node.path, chart: source, releaseName, namespace, values: withReadableName(values.values), kubeVersion, apiVersions } : undefined;
     return {
       chart,
       helm: this.props.helm ?? {},
-      request: { path: this.node.path, chart, releaseName, namespace, values: withReadableName(values.values), kubeVersion, apiVersions },
-      problems: [...problems, ...values.conflictProblems(this.node.path), ...this.assumedMonitoring()],
+      request,
+      problems: [...problems, ...values.conflictProblems(this.node.path), ...this.assumedMonitoring(), ...(missing ? [notRendered(missing, this.node.path)] : [])],
       checkSchema: () => checkValueSchema(chart, values, this.node.path),
       checkValues: () => this.checkValues(chart, values),
       model: this.model(chart, values),
@@ -212,8 +206,18 @@ export class TalosCilium extends Construct {
   private accept(objects: readonly KubernetesObject[]): Problem[] {
     for (const child of this.node.children) if (RenderedObject.isRenderedObject(child)) this.node.tryRemoveChild(child.node.id);
     const { values } = this.collect().values;
-    const rendered = repair(withWrittenName(objects, values), { values }).map(({ object, repairs }) => new RenderedObject(this, object, repairs));
+    const runner = helmRunnerOf(this);
+    const originals = withWrittenName(objects, values);
+    const entries = repairEach(originals, { values, ...(runner && { runner }) }).map(({ object, repairs }, index) => ({
+      original: originals[index]!,
+      repaired: object,
+      repairs,
+      construct: object && new RenderedObject(this, object, repairs, runner !== undefined),
+    }));
+    keepEntries(this, entries);
+    const rendered = entries.flatMap(({ construct }) => construct ?? []);
     const report = new Reporter(this.node.path);
+    if (runner) reportLostRepairs(entries, runner, report);
     for (const { target, operations } of this.patches) {
       const matching = rendered.filter(
         ({ kind, name, metadata }) => kind === target.kind && name === target.name && (target.namespace ?? metadata.namespace) === metadata.namespace,
@@ -244,6 +248,23 @@ export class TalosCilium extends Construct {
     return chartFor(this, this.version, { ...this.chartOptions(), ...(process.env[INSPECT_VARIABLE] && { offline: true }) });
   }
 
+  /** The chart and what renders it, or why there is none of them and what is known of the chart all the same. */
+  private atHand(): { readonly chart: KnownChart; readonly source?: OpenChart; readonly missing?: Problem } {
+    const isOptional = helmRunnerOf(this) !== undefined && !needsRender(this) && this.patches.length === 0;
+    let chart: KnownChart | undefined;
+    try {
+      const source = this.chart();
+      chart = source;
+      if (isOptional) findHelm(this.props.helm?.path === undefined ? {} : { path: this.props.helm.path });
+      return { chart, source };
+    } catch (error) {
+      const [missing] = error instanceof TalosCiliumError ? error.problems : [];
+      chart ??= shippedChart(this.version.minorString);
+      if (!isOptional || !missing || !UNAVAILABLE.has(missing.code) || !chart) throw error;
+      return { chart, missing };
+    }
+  }
+
   private collect(): Collected {
     const early = this.collectEarly();
     const value = (path: string): Json | undefined => lookUp(early.values.values, path.split('.')).value;
@@ -259,7 +280,7 @@ export class TalosCilium extends Construct {
 
   private collectEarly(): NonNullable<typeof this.early> {
     if (this.early?.revision === this.revision) return this.early;
-    const collector = new Collector(this.cluster, this.version, new Reporter(this.node.path), () => this.chart().defaults);
+    const collector = new Collector(this.cluster, this.version, new Reporter(this.node.path), () => this.atHand().chart.defaults);
     collectProps(this.props, collector);
     const contributions: Contribution[] = [...collector.contributions, ...earlyContributions(this.requests), ...this.files];
     if (this.props.values) {
@@ -282,7 +303,7 @@ export class TalosCilium extends Construct {
     const { values } = this.collect().values;
     const value = (path: string): Json | undefined => {
       const own = lookUp(values, path.split('.'));
-      return own.found ? own.value : lookUp(this.chart().defaults, path.split('.')).value;
+      return own.found ? own.value : lookUp(this.atHand().chart.defaults, path.split('.')).value;
     };
     return requiredApis(value, this, otherCiliums(this));
   }
@@ -304,14 +325,14 @@ export class TalosCilium extends Construct {
     return [problem];
   }
 
-  private checkValues(chart: OpenChart, values: EffectiveValues): Problem[] {
+  private checkValues(chart: KnownChart, values: EffectiveValues): Problem[] {
     const problems = checkValuesOf(chart, this.version, values, this.node.path);
     if (this.files.length === 0) return problems;
     const { checkValuesFiles } = require('./values-files') as typeof import('./values-files');
     return [...checkValuesFiles(this.files, chart.facts, this.cluster, this.node.path), ...problems];
   }
 
-  private model(chart: OpenChart, values: EffectiveValues): CiliumModel {
+  private model(chart: KnownChart, values: EffectiveValues): CiliumModel {
     const { cluster, version, namespace } = this;
     const find = (keys: readonly string[]): { found: boolean; value: Json | undefined } => {
       const own = lookUp(values.values, keys);
@@ -329,10 +350,41 @@ export class TalosCilium extends Construct {
   }
 }
 
+/** A chart or a helm that is not here, and a server that does not give one. Wrong content is another matter. */
+const UNAVAILABLE: ReadonlySet<string> = new Set(['AST004', 'AST006', 'AST015', 'AST016', 'AST017', 'AST018', 'AST019', 'AST032', 'HLM002']);
+
+function notRendered({ code, what }: Problem, path: string): CodedProblem {
+  return {
+    code: 'OUT022',
+    path,
+    severity: 'warning',
+    what: `the chart was not rendered, so only the names, types and settings of its values are checked, and the release has no repairs (${code}: ${what})`,
+    fix: 'provide the chart and helm where the output is written; if that is not possible, suppress this warning with a reason',
+  };
+}
+
 /** The values of all features, requests and raw values, merged. */
 interface Collected {
   readonly problems: readonly Problem[];
   readonly values: EffectiveValues;
+}
+
+/** Reports repairs that a release of Helm cannot have: only Flux has patches, and none for hooks. */
+function reportLostRepairs(entries: readonly RenderedEntry[], runner: HelmRunner, report: Reporter): void {
+  const lost = new Map<string, string[]>();
+  for (const { original, repairs } of entries) {
+    if (runner === 'Flux' && original.metadata.annotations?.['helm.sh/hook'] === undefined) continue;
+    for (const id of repairs) lost.set(id, [...(lost.get(id) ?? []), `${original.kind} ${original.metadata.name}`]);
+  }
+  for (const { id, reason } of REPAIRS.filter(({ id: each }) => lost.has(each))) {
+    report.add({
+      code: 'OUT020',
+      severity: 'warning',
+      subject: id,
+      what: `${runner} installs the chart without the repair ${id} (${listed(lost.get(id)!)}): ${reason}`,
+      fix: `${runner === 'Flux' ? '' : 'use GitOpsDelivery.flux({ helm: true }), which patches the objects; or '}remove helm: true from the delivery, so that the app writes the objects with their repairs`,
+    });
+  }
 }
 
 /** Reports a patch whose target is not rendered. */

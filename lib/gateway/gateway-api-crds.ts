@@ -7,7 +7,7 @@ import type { KubernetesObject } from '../kubernetes/object';
 import { appliedBytes, appliedOnServer, MAX_ANNOTATION_BYTES } from '../kubernetes/object-size';
 import { assetFor } from '../cilium/charts';
 import { ciliumContext, type CiliumContextProps } from '../cilium/cilium-context';
-import { RenderedObject } from '../cilium/rendered-object';
+import { RenderedObject } from '../synthesis/rendered-object';
 import { GATEWAY_API_GROUP, gatewayApiSupport, unfitGatewayApi, type GatewayApiSupport } from '../cluster/gateway-api-support';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';

@@ -3,8 +3,7 @@ import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import { join } from 'node:path';
 import type { AppProps } from 'cdk8s';
 import { App } from 'cdk8s';
-import type { IConstruct } from 'constructs';
-import { RenderedObject } from '../cilium/rendered-object';
+import { RenderedObject } from '../synthesis/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
 import type { Report } from '../checks/engine';
 import { TalosCiliumError } from '../diagnostics/problem';
@@ -20,14 +19,16 @@ import { findAbandonedOutput } from './abandoned-output';
 import { addressFiles } from './address-files';
 import { checksFile } from './checks-file';
 import { imageFiles } from './image-files';
-import { addManifests, ManifestTexts, secretProblem } from './manifests';
-import type { Deliverer } from './delivery/deliver';
+import { addLayer, addManifests, ManifestTexts, secretProblem } from './manifests';
+import type { Deliverer, DeliveredCluster } from './delivery/deliver';
+import type { ReleaseDelivery } from './delivery/release';
 import type { GitOpsDelivery } from './delivery/gitops-delivery';
 import { flawOf } from './output-path';
 import { writeOutputTree } from './output-tree';
 import { valuesFile } from './values-file';
 import { checkArguments, checked } from '../props';
 import { byLayer, type ObjectsByLayer } from '../synthesis/by-layer';
+import { entriesOf, helmRunnerOf, isBootstrapped, isOfRelease, manifestLayers, RENDERED } from '../synthesis/helm-delivery';
 import { orderOf, setOrder, type LayerProps } from '../synthesis/layer-order';
 
 
@@ -150,14 +151,22 @@ export class GitOpsApp extends App {
 
     const files = new Map<string, FileText>();
     const groups = groupBy(objects, ({ scope }) => scope);
-    const layered = new Map([...groups].map(([directory, members]) => [directory, byLayer(members)]));
-    for (const [directory, layers] of layered) {
+    const ciliums = constructs.filter((construct): construct is TalosCilium => construct instanceof TalosCilium);
+    // Where Helm renders the chart, a cluster may have no objects.
+    for (const cilium of ciliums) if (helmRunnerOf(cilium)) groups.set(rootChart(cilium).node.id, groups.get(rootChart(cilium).node.id) ?? []);
+    const clusters = [...groups].map(([name, members]): DeliveredCluster => {
+      const scope = this.node.findChild(name);
+      return { name, scope, layers: byLayer(members), release: releaseOf(ciliums.find((cilium) => rootChart(cilium) === scope)) };
+    });
+    for (const cluster of clusters) {
+      const { name, scope, layers, release } = cluster;
       this.checkLayers(layers, reporter);
-      addManifests(files, `${directory}/manifests`, layers, texts);
-      files.set(`${directory}/apply.md`, () => (require('./apply-page') as typeof import('./apply-page')).applyPage(directory, layers, this.deliverer?.page(directory, layers) ?? []));
+      addManifests(files, `${name}/manifests`, manifestLayers(layers, scope), texts);
+      if (release) addLayer(files, `${name}/${RENDERED}`, [...layers.values()].flat().filter(isOfRelease), texts);
+      files.set(`${name}/apply.md`, () => (require('./apply-page') as typeof import('./apply-page')).applyPage(name, scope, layers, this.deliverer?.page(cluster) ?? []));
     }
-    for (const [path, text] of this.deliverer?.files(layered, reporter) ?? []) files.set(path, text);
-    for (const [path, text] of this.valuesFiles(constructs)) files.set(path, text);
+    for (const [path, text] of this.deliverer?.files(clusters, reporter) ?? []) files.set(path, text);
+    for (const [path, text] of valuesFiles(ciliums)) files.set(path, text);
     reporter.attempt(() => this.addContributions(groups, files, reporter));
     if (reporter.problems.length > 0) return { report };
     for (const [path, text] of addressFiles(model)) files.set(path, text);
@@ -194,24 +203,31 @@ export class GitOpsApp extends App {
     }
   }
 
-  private *valuesFiles(constructs: readonly IConstruct[]): Iterable<[string, string]> {
-    const ciliums = constructs.filter((construct): construct is TalosCilium => construct instanceof TalosCilium);
-    for (const cilium of ciliums) {
-      const directory = rootChart(cilium).node.id;
-      const single = ciliums.filter((other) => rootChart(other).node.id === directory).length === 1;
-      const fileName = single ? 'cilium-values.yaml' : `cilium-values-${cilium.node.id}.yaml`;
-      const text = valuesFile(
-        {
-          cluster: cilium.cluster.name,
-          command: cilium.helmCommand,
-          values: cilium.effectiveValues,
-          repairs: repairsOf(cilium),
-        },
-        fileName,
-      );
-      yield [`${directory}/${fileName}`, text];
-    }
+}
+
+function* valuesFiles(ciliums: readonly TalosCilium[]): Iterable<[string, string]> {
+  for (const cilium of ciliums) {
+    const directory = rootChart(cilium).node.id;
+    const single = ciliums.filter((other) => rootChart(other).node.id === directory).length === 1;
+    const fileName = single ? 'cilium-values.yaml' : `cilium-values-${cilium.node.id}.yaml`;
+    const text = valuesFile(
+      {
+        cluster: cilium.cluster.name,
+        command: cilium.helmCommand,
+        values: cilium.effectiveValues,
+        repairs: repairsOf(cilium),
+        directory: helmRunnerOf(cilium) ? RENDERED : 'manifests',
+      },
+      fileName,
+    );
+    yield [`${directory}/${fileName}`, text];
   }
+}
+
+/** The release of a cluster, where Helm applies the chart. */
+function releaseOf(cilium: TalosCilium | undefined): ReleaseDelivery | undefined {
+  if (!cilium || !helmRunnerOf(cilium)) return undefined;
+  return { path: cilium.node.path, command: cilium.helmCommand, values: cilium.effectiveValues, entries: entriesOf(cilium), isBootstrapped: isBootstrapped(cilium) };
 }
 
 function reachOf(cluster: string, members: readonly SynthesizedObject[]): Iterable<[string, string]> {
@@ -242,7 +258,7 @@ function writtenTwice(path: string, file: string): CodedProblem {
 
 /** Objects were searched before; here are the texts that other files add, such as reasons and patches. */
 function searchForSecrets(files: Map<string, FileText>, directories: Iterable<string>, accepted: ReadonlySet<string>, reporter: Reporter): void {
-  const manifests = [...directories].map((directory) => `${directory}/manifests/`);
+  const manifests = [...directories].flatMap((directory) => [`${directory}/manifests/`, `${directory}/${RENDERED}/`]);
   for (const [path, given] of files) {
     if (manifests.some((prefix) => path.startsWith(prefix)) && path.endsWith('.yaml')) continue;
     const text = typeof given === 'string' ? given : given();

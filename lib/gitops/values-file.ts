@@ -1,4 +1,4 @@
-import type { HelmCommand } from '../cilium/talos-cilium';
+import type { HelmCommand } from '../synthesis/release';
 import { annotatedYaml } from '../yaml/annotated-yaml';
 import { shellArgument } from '../synthesis/markdown';
 import type { EffectiveEntry, EffectiveValues } from '../values';
@@ -11,6 +11,8 @@ export interface ValuesFileInput {
   readonly values: EffectiveValues;
   /** Ids of the repairs that changed an object. */
   readonly repairs: readonly string[];
+  /** Directory of the objects. */
+  readonly directory: string;
 }
 
 /** The command that renders the same objects, to be run in the directory of the values file. */
@@ -28,7 +30,7 @@ export function valuesFile(input: ValuesFileInput, fileName: string): string {
   const repairs = input.repairs.length > 0 ? `, but for documented repairs (${input.repairs.join(', ')})` : '';
   const head = [
     `# Values of Cilium ${input.command.version} on cluster ${input.cluster}, each with where it comes from and why.`,
-    `# This command renders the chart's objects in manifests/${repairs}:`,
+    `# This command renders the chart's objects in ${input.directory}/${repairs}:`,
     `#   ${helmTemplateCommand(input.command, fileName)}`,
     '',
   ];

@@ -6,7 +6,7 @@ import type { Model, ObjectModel } from '../model/model';
 import { announces, announcementsOf } from '../model/address-announcements';
 import { addressRegistries } from '../model/address-registry';
 import { RENEW_DEADLINE, rateLimitFor } from '../model/l2-load';
-import { RenderedObject } from '../cilium/rendered-object';
+import { RenderedObject } from '../synthesis/rendered-object';
 import type { TalosCilium } from '../cilium/talos-cilium';
 import { ObjectReader } from '../synthesis/object-json';
 import { rootChart } from '../synthesis/synthesis';

@@ -50,6 +50,8 @@ export interface ObjectModel {
   readonly included?: boolean;
   /** The namespace that a cluster-scoped object was given, and that is not written. */
   readonly droppedNamespace?: string;
+  /** Whether Helm applies it in the cluster, as a part of its release. */
+  readonly isOfRelease?: boolean;
 }
 
 /** Everything a synth is about to write. */

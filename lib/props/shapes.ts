@@ -29,7 +29,7 @@ AllowedRoutes.withLabels(labels: { [key]: string } = "{ app: 'web' }")
 Announce.bgp(peering: Construct & { announceServices: function } = "new BgpPeering(chart, 'bgp', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64512 })] })")
 Announce.l2(announcement: Construct & { announceServices: function } = "new L2Announcement(chart, 'lan')")
 Announce.none(reason: string = "'a static route on the router'")
-ArgoCdDeliveryProps = { repository: string = "'https://github.com/acme/clusters.git'"; revision?: string; namespace?: string; project?: string; clusters?: { [key]: string }; automated?: boolean; path?: string; name?: string; tracking?: ArgoCdTracking; instanceLabelKey?: string; installationId?: string }
+ArgoCdDeliveryProps = { repository: string = "'https://github.com/acme/clusters.git'"; revision?: string; namespace?: string; project?: string; clusters?: { [key]: string }; automated?: boolean; path?: string; name?: string; helm?: boolean; tracking?: ArgoCdTracking; instanceLabelKey?: string; installationId?: string }
 ArgoCdOwnerProps = { application: string | { crds?: string; cilium?: string } = "'cilium'"; applicationNamespace?: string; destinationNamespace?: string; tracking?: ArgoCdTracking; instanceLabelKey?: string; installationId?: string }
 ArgoCdTracking = 'annotation' | 'label' | 'annotation+label'
 AssertSupportedCiliumOptions = { allowUnsupported?: boolean; path?: string }
@@ -169,7 +169,7 @@ ExistingCertificateProps = { name: string = "'web'"; namespace?: string; referen
 FirewallRule = { name: string = "'kubelet'"; ports: ((string | number)[])+ "name at least one port" = "[443]"; protocol?: 'tcp' | 'udp'; from: ((string | Cidr)[])+ "name at least one network" = "['192.168.1.0/24']"; role?: 'control-plane' | 'worker' }
 FluxCosignIdentity = { issuer: string = "{ name: 'ca' }"; subject: string }
 FluxCosignKey = { keys: string }
-FluxDeliveryProps = { source?: FluxSource; namespace?: string; path?: string; name?: string }
+FluxDeliveryProps = { source?: FluxSource; namespace?: string; path?: string; name?: string; helm?: boolean }
 FluxGitRef = { branch?: string; tag?: string; commit?: string }
 FluxGitSourceProps = { url: string = "'https://github.com/acme/clusters.git'"; ref?: FluxGitRef; secret?: string }
 FluxOciRef = { tag?: string; digest?: string }
@@ -196,6 +196,7 @@ GitOpsApp(props?: GitOpsAppProps)
 GitOpsAppProps = { name?: string; crds?: string[]; reach?: boolean; layers?: { [key]: LayerProps }; delivery?: GitOpsDelivery; outdir?: string; resolvers?: { resolve: function }[] }
 GitOpsDelivery.argoCd(props: ArgoCdDeliveryProps)
 GitOpsDelivery.flux(props?: FluxDeliveryProps)
+GitOpsDelivery.helm()
 GitOpsOwner.argoCd(props: ArgoCdOwnerProps)
 GitOpsOwner.flux(props: FluxOwnerProps)
 GitOpsOwner.helm(props?: HelmOwnerProps)

@@ -1,7 +1,9 @@
+import type { IConstruct } from 'constructs';
 import { groupOf, type KubernetesObject } from '../kubernetes/object';
 import { isBootstrapLayer, supplyOf, type LayeredObject, type ObjectsByLayer, type Supply } from './by-layer';
 import { listed } from '../runtime/listed';
 import { fieldManagerOf } from './field-manager';
+import { deliveredLayers, directoriesOf, helmUpgrade, releaseAt, RENDERED } from './helm-delivery';
 import { shell } from './markdown';
 
 /** Projects whose CRDs the layers of a cluster often need, by API group. */
@@ -27,15 +29,17 @@ interface Needs {
  * Markdown: the commands that apply the layers of a cluster with kubectl, one after the other, and wait for what each layer needs. They run
  * in the directory that holds `manifests/`.
  *
+ * @param scope a construct of the cluster
  * @param done layers that something else applies
  */
-export function applySteps(layers: ObjectsByLayer, done: readonly string[] = []): string[] {
+export function applySteps(all: ObjectsByLayer, scope: IConstruct, done: readonly string[] = []): string[] {
+  const layers = deliveredLayers(all, scope);
   const present = [...layers.keys()].filter((layer) => !done.includes(layer));
   const supply = supplyOf(layers);
   const needs = new Map(present.map((layer) => [layer, needsOf(layers.get(layer)!, layer, supply)]));
   const operator = sorted([...needs.values()].flatMap(({ operator: names }) => names));
-  const manager = managerOf(layers);
-  const apply = applyCommand(layers);
+  const manager = fieldManagerOf(scope);
+  const apply = applyCommand(scope);
   const lines: string[] = manager === undefined || present.length === 0 ? [] : [`The commands apply the objects as \`${manager}\`, the field manager of the controller that takes them over. With another one, a field that you remove later`, 'would stay in the cluster.', ''];
   let waited = operator.length === 0;
   for (const layer of present) {
@@ -49,20 +53,22 @@ export function applySteps(layers: ObjectsByLayer, done: readonly string[] = [])
           ];
       lines.push(...start, '', ...shell(...waitFor(operator)));
     }
-    lines.push(...step(layer, needs.get(layer)!, apply, layers.get(layer)!.some(({ object }) => object.kind === 'CustomResourceDefinition')));
+    const members = layers.get(layer)!;
+    const release = layer === 'cilium' ? releaseAt(scope) : undefined;
+    const commands = [
+      ...(release ? directoriesOf(layers, [layer]).filter((directory) => directory !== RENDERED) : [`manifests/${layer}`]).map((directory) => `${apply} ${directory}`),
+      ...(members.some(({ object }) => object.kind === 'CustomResourceDefinition') ? [ESTABLISHED] : []),
+      ...(release ? helmUpgrade(release) : []),
+    ];
+    lines.push(...step(layer, needs.get(layer)!, commands, release !== undefined));
   }
   return lines;
 }
 
 /** The command that applies a directory, without the directory. */
-export function applyCommand(layers: ObjectsByLayer): string {
-  const manager = managerOf(layers);
+export function applyCommand(scope: IConstruct): string {
+  const manager = fieldManagerOf(scope);
   return `kubectl apply --server-side${manager === undefined ? '' : ` --field-manager=${manager}`} -k`;
-}
-
-function managerOf(layers: ObjectsByLayer): string | undefined {
-  const [members] = layers.values();
-  return members && fieldManagerOf(members[0]!.construct);
 }
 
 /** Projects with CRDs that a layer needs and the app does not create. */
@@ -79,13 +85,13 @@ export function operatorCrdsOf(layers: ObjectsByLayer): readonly string[] {
 /** Prerequisites of the commands of `applySteps`. */
 export const APPLY_TOOLS = '`kubectl` 1.31 or newer';
 
-function step(layer: string, { crds, projects, namespaces }: Needs, apply: string, makesCrds: boolean): string[] {
-  const commands = [`${apply} manifests/${layer}`, ...(makesCrds ? [ESTABLISHED] : [])];
+function step(layer: string, { crds, projects, namespaces }: Needs, commands: readonly string[], isRelease: boolean): string[] {
   if (crds.length + namespaces.length === 0) return [`Apply the layer \`${layer}\`:`, '', ...shell(...commands)];
   const spaces = namespaces.map((name) => `\`${name}\``);
   const needed = listed([...projects, ...(spaces.length > 0 ? [`the namespace${spaces.length > 1 ? 's' : ''} ${listed(spaces)}`] : [])]);
   return [
     `The layer \`${layer}\` needs ${needed}, which this app does not create. The commands wait for up to ten minutes until they exist.`,
+    ...(isRelease ? ['Helm installs no object of the release without them. In a new cluster, apply these CRDs now: what brings them may need a network.'] : []),
     ...(isBootstrapLayer(layer) ? [] : ['No other layer depends on this one, so you can also apply it later.']),
     '',
     ...shell(...waitFor(crds, namespaces), ...commands),

@@ -1,4 +1,4 @@
-import type { OpenChart } from '../chart/chart-store';
+import type { KnownChart } from '../chart/shipped-chart';
 import type { ChartSource, HelmOptions, RenderRequest, RenderResult } from '../chart/renderer';
 import { RenderBatch, renderKey } from '../chart/renderer';
 import { understandsSchema } from '../chart/schema-check';
@@ -12,7 +12,7 @@ export class ReleaseRenderer {
 
   /** Renders what is not rendered already. The batches are to be settled by the caller, once it has used the time. */
   render(prepared: ReadonlyMap<Release, PreparedRelease>, reporter: Reporter): RenderBatch[] {
-    const due = [...prepared].filter(([release, { request }]) => this.rendered.get(release) !== renderKey(request));
+    const due = [...prepared].flatMap(([release, { helm, request }]) => (request && this.rendered.get(release) !== renderKey(request) ? [{ release, helm, request }] : []));
     const batches = this.batches(due, reporter);
 
     const found = new Map<Release, Problem[]>();
@@ -20,11 +20,11 @@ export class ReleaseRenderer {
     for (const [release, ready] of prepared) {
       const mismatches = reporter.attempt(() => ready.checkSchema());
       found.set(release, mismatches ?? []);
-      if (mismatches) checked.add(ready.request);
+      if (mismatches && ready.request) checked.add(ready.request);
     }
     const helmCharts = new Set(batches.flatMap(({ batch }) => [...batch.charts]));
-    const charts = new Set([...prepared.values()].map(({ chart }) => chart));
-    const understood = new Set<ChartSource>([...charts].filter((chart) => helmCharts.has(chart) && understands(chart)));
+    const charts = new Map([...prepared.values()].flatMap(({ chart, request }) => (request && helmCharts.has(request.chart) ? [[request.chart, chart] as const] : [])));
+    const understood = new Set<ChartSource>([...charts].flatMap(([source, chart]) => (understands(chart) ? [source] : [])));
     for (const { batch } of batches) batch.start((request) => checked.has(request) && understood.has(request.chart));
     // While helm runs on the other core.
     for (const [release, ready] of prepared) found.set(release, merged(reporter.attempt(() => ready.checkValues()) ?? [], found.get(release)!));
@@ -37,9 +37,9 @@ export class ReleaseRenderer {
     return batches.map(({ batch }) => batch);
   }
 
-  private batches(due: readonly (readonly [Release, PreparedRelease])[], reporter: Reporter): { releases: Release[]; batch: RenderBatch }[] {
+  private batches(due: readonly { readonly release: Release; readonly helm: HelmOptions; readonly request: RenderRequest }[], reporter: Reporter): { releases: Release[]; batch: RenderBatch }[] {
     const byHelm = new Map<string, { helm: HelmOptions; releases: Release[]; requests: RenderRequest[] }>();
-    for (const [release, { helm, request }] of due) {
+    for (const { release, helm, request } of due) {
       const key = JSON.stringify(helm);
       const group = byHelm.get(key) ?? { helm, releases: [], requests: [] };
       byHelm.set(key, group);
@@ -62,11 +62,11 @@ export class ReleaseRenderer {
     reporter.include(...result.problems.filter((problem) => !followsFrom(problem, valueProblems.get(release) ?? [])));
     if (result.problems.length > 0) return;
     reporter.include(...(reporter.attempt(() => release.accept(result.objects)) ?? []));
-    this.rendered.set(release, renderKey(prepared.get(release)!.request));
+    this.rendered.set(release, renderKey(prepared.get(release)!.request!));
   }
 }
 
-function understands(chart: OpenChart): boolean {
+function understands(chart: KnownChart): boolean {
   return chart.schema !== null && understandsSchema(chart.schema);
 }
 

@@ -1,10 +1,29 @@
 import type { Node } from 'constructs';
-import type { OpenChart } from '../chart/chart-store';
+import type { KnownChart } from '../chart/shipped-chart';
+import type { CiliumVersion } from '../cluster/cilium-version';
 import type { KubernetesObject } from '../kubernetes/object';
 import type { HelmOptions, RenderRequest } from '../chart/renderer';
 import type { CiliumModel } from '../model/model';
 import type { Problem } from '../diagnostics/problem';
 import type { InspectedRelease } from './inspection';
+
+/** The `helm template` command that renders the same objects. */
+export interface HelmCommand {
+  /** Name of the Helm release. */
+  readonly releaseName: string;
+  /** Namespace of the release. */
+  readonly namespace: string;
+  /** The chart without its version: `cilium --repo https://helm.cilium.io/` or `oci://quay.io/cilium/charts/cilium`. */
+  readonly chart: string;
+  /** Version of the chart. */
+  readonly version: CiliumVersion;
+  /** Value of `--kube-version`. */
+  readonly kubeVersion: string;
+  /** Values of `--api-versions`. */
+  readonly apiVersions: readonly string[];
+  /** SHA-256 digest of the manifest of a chart in an OCI registry, if the lock file has it. @default - not known */
+  readonly chartDigest?: string;
+}
 
 /** A Helm release that takes part in a synth: what `TalosCilium` registers here. */
 export interface Release {
@@ -22,9 +41,10 @@ export interface Release {
 
 /** A release, ready to be rendered. */
 export interface PreparedRelease {
-  readonly chart: OpenChart;
+  readonly chart: KnownChart;
   readonly helm: HelmOptions;
-  readonly request: RenderRequest;
+  /** Undefined if there is nothing to render it with, and Helm does so in the cluster. */
+  readonly request: RenderRequest | undefined;
   readonly problems: readonly Problem[];
   /** Checks the values against the chart's schema; quick, and before helm, which need not do it again then. */
   checkSchema(): Problem[];

@@ -23,6 +23,7 @@ import { markRead } from './forgotten-synth';
 import { INSPECT_VARIABLE, type InspectedApp } from './inspection';
 import { ObjectReader, type PlainCheck } from './object-json';
 import type { Provider } from './provider';
+import { RenderedObject } from './rendered-object';
 import type { PreparedRelease, Release } from './release';
 import { ReleaseRenderer } from './release-renderer';
 import type { SarifFindings } from './sarif';
@@ -62,6 +63,10 @@ class ReadObject implements SynthesizedObject {
 
   get droppedNamespace(): string | undefined {
     return droppedNamespaces.get(this.construct);
+  }
+
+  get isOfRelease(): boolean {
+    return RenderedObject.isRenderedObject(this.construct) && this.construct.isOfRelease;
   }
 
   get path(): string {

@@ -2,7 +2,7 @@ import type { TalosCluster } from '../cluster/talos-cluster';
 import { shell } from '../synthesis/markdown';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
-import { bootstrapLayers, releaseFields, takeOver } from './owner-commands';
+import { bootstrapDirectories, releaseFields, takeOver } from './owner-commands';
 import { forEach, kubernetesVersion } from './readme-commands';
 
 /**
@@ -15,7 +15,7 @@ export function handover(cluster: TalosCluster, bootstrap: Bootstrap, objects: r
   const { owner } = bootstrap;
   const controller = owner?.facts.controller ?? 'Argo CD or Flux';
   const { apply, dryRun, remove } = cluster.management === 'omni' ? omni(cluster) : talosctl(cluster, bootstrap);
-  const layers = bootstrapLayers(objects);
+  const directories = bootstrapDirectories(objects);
   return [
     ...(bootstrap.mode === 'inline' ? beforeHandover(cluster) : []),
     `## Hand Cilium over to ${controller}`,
@@ -37,7 +37,7 @@ export function handover(cluster: TalosCluster, bootstrap: Bootstrap, objects: r
           `Talos keeps an inventory of the objects that it created. ${apply} deletes objects that are in the inventory but not in`,
           'the machine configuration, which would now delete Cilium. Remove its objects from the inventory, and the annotation of the inventory from the objects:',
           '',
-          ...shell(...forgetObjects(layers)),
+          ...shell(...forgetObjects(directories)),
           'Check that no object of Cilium would be deleted:',
           '',
           ...shell(dryRun),
@@ -73,17 +73,17 @@ function beforeHandover(cluster: TalosCluster): string[] {
 }
 
 /** Keys of the inventory consist of namespace, name, group and kind. A name can have a colon, but a key cannot. */
-function forgetObjects(layers: string): string[] {
+function forgetObjects(directories: string): string[] {
   return [
-    `for layer in ${layers}; do`,
-    '  kubectl get -k "manifests/$layer" -o json',
+    `for directory in ${directories}; do`,
+    '  kubectl get -k "$directory" -o json',
     'done |',
     "  jq -s '{data: (map(.items // [.]) | add | map({",
     '    key: "\\(.metadata.namespace // "")_\\(.metadata.name | gsub(":"; "__"))_\\(.apiVersion | if contains("/") then split("/")[0] else "" end)_\\(.kind)",',
     "    value: null}) | from_entries)}' |",
     '  kubectl -n kube-system patch configmap talos-bootstrap-manifests-inventory --type=merge --patch-file=/dev/stdin',
-    `for layer in ${layers}; do`,
-    '  kubectl annotate -k "manifests/$layer" config.k8s.io/owning-inventory-',
+    `for directory in ${directories}; do`,
+    '  kubectl annotate -k "$directory" config.k8s.io/owning-inventory-',
     'done',
   ];
 }

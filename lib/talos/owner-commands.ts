@@ -1,9 +1,10 @@
-import type { HelmCommand } from '../cilium/talos-cilium';
 import { crdsNeededBy, resourceOf } from '../synthesis/apply-steps';
 import { BOOTSTRAP_LAYERS, byLayer, isBootstrapLayer } from '../synthesis/by-layer';
+import { directoriesOf, helmUpgrade } from '../synthesis/helm-delivery';
 import type { Layer } from '../synthesis/layer';
 import { listed } from '../runtime/listed';
 import { shell } from '../synthesis/markdown';
+import type { HelmCommand } from '../synthesis/release';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import { layersByName, nameFor, startOf, type GitOpsOwner, type GitOpsOwnerFacts, type LayerNames } from './gitops-owner';
 import { releaseOf } from './owner-marks';
@@ -31,18 +32,21 @@ export function takeOver(owner: GitOpsOwner | undefined, objects: readonly Synth
 
 /** The output contains the Applications or Kustomizations, which take over as soon as they exist. */
 function delivered(facts: GitOpsOwnerFacts, start: readonly string[], objects: readonly SynthesizedObject[]): string[] {
-  const layers = [...byLayer(objects).keys()].filter(isBootstrapLayer);
+  const all = byLayer(objects);
+  const layers = [...all.keys()].filter(isBootstrapLayer);
+  const command = helmCommandOf(objects);
+  const release = facts.controller === 'Helm' ? command : undefined;
   const names = facts.controller === 'Helm' ? [] : layers.map((layer) => nameFor(facts.controller === 'Flux' ? facts.kustomization : facts.application, layer)!);
   return [
     'Check that the cluster has the same objects as the manifests. The commands must print nothing:',
     '',
-    ...shell(...layers.map((layer) => `kubectl diff --server-side --force-conflicts -k manifests/${layer}`)),
+    ...shell(...directoriesOf(all, layers).map((directory) => `kubectl diff --server-side --force-conflicts -k ${directory}`)),
     `Start the delivery, which \`apply.md\` describes. The objects already have the marks of ${facts.controller} and do not change, so no pod restarts:`,
     '',
-    ...shell(...start),
-    `Wait until ${facts.controller} has taken over:`,
-    '',
+    ...shell(...(start.length === 0 && release ? helmUpgrade(release, ['--force-conflicts']) : start)),
+    ...(start.length === 0 ? HELM_CONFLICTS : [`Wait until ${start.length > 0 && release ? 'Flux' : facts.controller} has taken over:`, '']),
     ...shell(
+      ...(release ? [start.length > 0 ? `kubectl -n ${release.namespace} wait --for=condition=Ready helmrelease ${release.releaseName} --timeout=15m` : `helm status ${release.releaseName} --namespace ${release.namespace}`] : []),
       ...names.map((name) =>
         facts.controller === 'Flux'
           ? `kubectl -n ${facts.namespace} wait --for=condition=Ready kustomization ${name} --timeout=15m`
@@ -109,6 +113,12 @@ function flux({ kustomization, namespace }: GitOpsOwnerFacts & { controller: 'Fl
   ];
 }
 
+const HELM_CONFLICTS: readonly string[] = [
+  'Helm 4 uses server-side apply, and the field manager `talos` owns some of the fields. Without `--force-conflicts`, Helm stops halfway and leaves a',
+  'failed release. If that happens, run the command again with the option. Do not uninstall the failed release: that deletes Cilium.',
+  '',
+];
+
 /** The command of the release that the objects come from. */
 function helmCommandOf(objects: readonly SynthesizedObject[]): HelmCommand | undefined {
   for (const entry of objects) {
@@ -122,10 +132,7 @@ function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controlle
   const command = helmCommandOf(objects);
   if (!command) return [];
   const { releaseName, namespace, version } = command;
-  const upgrade = (options: string): string[] => [
-    `helm upgrade --install ${releaseName} cilium --repo https://helm.cilium.io/ --version ${version} \\`,
-    `  --namespace ${namespace} --values cilium-values.yaml ${options}`,
-  ];
+  const upgrade = (option: string): string[] => helmUpgrade(command, [option]);
   const own = helmRelease === undefined;
   return [
     `Helm creates the release \`${releaseName}\` in the namespace \`${namespace}\` from the existing objects. They already have the marks of that release.`,
@@ -151,11 +158,7 @@ function helm({ helmRelease, namespace: around }: GitOpsOwnerFacts & { controlle
       `helm status ${releaseName} --namespace ${namespace}`,
     ),
     ...(own
-      ? [
-          'Helm 4 uses server-side apply, and the field manager `talos` owns some of the fields. Without `--force-conflicts`, Helm stops halfway and leaves a',
-          'failed release. If that happens, run the command again with the option. Do not uninstall the failed release: that deletes Cilium.',
-          '',
-        ]
+      ? HELM_CONFLICTS
       : []),
     'From now on, only Helm may apply the objects of the chart: `manifests/cilium`, and the chart objects in other layers. Helm does not apply patches',
     'from `TalosCilium.patchObject` or the repairs that `cilium-values.yaml` lists. `manifests/crds` is not part of the release, so apply it as before.',
@@ -189,10 +192,9 @@ function marksOfLaterObjects(objects: readonly SynthesizedObject[], { releaseNam
   ];
 }
 
-/** The layers of the bootstrap that the app has, as words of a shell. */
-export function bootstrapLayers(objects: readonly SynthesizedObject[]): string {
-  const layers = byLayer(objects);
-  return BOOTSTRAP_LAYERS.filter((layer) => layers.has(layer)).join(' ');
+/** The directories with the objects of the bootstrap, as words of a shell. */
+export function bootstrapDirectories(objects: readonly SynthesizedObject[]): string {
+  return directoriesOf(byLayer(objects), BOOTSTRAP_LAYERS).join(' ');
 }
 
 /**
@@ -208,7 +210,7 @@ export function releaseFields(owner: GitOpsOwner | undefined, objects: readonly 
     'stay in the cluster, and no diff would show it. Remove this field manager from the objects that the new owner has applied. You can repeat the',
     'command:',
     '',
-    ...shell(...RELEASE_FIELDS.map((line) => line.replace('LAYERS', bootstrapLayers(objects)))),
+    ...shell(...RELEASE_FIELDS.map((line) => line.replace('DIRECTORIES', bootstrapDirectories(objects)))),
     ...(controller === 'Flux' || controller === undefined ? ['If the kustomize-controller of Flux runs with `--override-manager=talos`, it does the same with each apply.', ''] : []),
     ...(controller === 'Helm' ? ['Helm 3 does not need this, because it compares with its previous release.', ''] : []),
   ];
@@ -216,8 +218,8 @@ export function releaseFields(owner: GitOpsOwner | undefined, objects: readonly 
 
 /** The API server rejects an object that was changed in the meantime. The command can be repeated. */
 const RELEASE_FIELDS: readonly string[] = [
-  'for layer in LAYERS; do',
-  '  kubectl get -k "manifests/$layer" -o json --show-managed-fields |',
+  'for directory in DIRECTORIES; do',
+  '  kubectl get -k "$directory" -o json --show-managed-fields |',
   "    jq '(.items // [.])[]",
   '      | select(any(.metadata.managedFields[]?; .manager == "talos"))',
   '      | select(any(.metadata.managedFields[]?; .manager != "talos" and .operation == "Apply"))',

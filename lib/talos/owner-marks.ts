@@ -1,6 +1,6 @@
 import { groupOf } from '../kubernetes/object';
 import type { KubernetesObject } from '../kubernetes/object';
-import { RenderedObject } from '../cilium/rendered-object';
+import { RenderedObject } from '../synthesis/rendered-object';
 import { TalosCilium } from '../cilium/talos-cilium';
 import type { BootstrapLayer } from '../synthesis/by-layer';
 import type { SynthesizedObject } from '../synthesis/synthesis';

@@ -1,6 +1,8 @@
+import type { IConstruct } from 'constructs';
 import type { TalosCluster } from '../cluster/talos-cluster';
 import { applySteps, APPLY_TOOLS } from '../synthesis/apply-steps';
 import { BOOTSTRAP_LAYERS, byLayer } from '../synthesis/by-layer';
+import { deliveredLayers } from '../synthesis/helm-delivery';
 import { shell } from '../synthesis/markdown';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { Bootstrap } from './bootstrap';
@@ -17,7 +19,7 @@ export const PREPARE = 'control-plane-prepare.yaml';
  *
  * @param prepare whether there is a file `control-plane-prepare.yaml`
  */
-export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string {
+export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[], scope: IConstruct): string {
   const omni = cluster.management === 'omni';
   const lines = [
     `# Machine configuration of cluster ${cluster.name}`,
@@ -39,7 +41,7 @@ export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap: 
     'Run all commands in the parent directory of this file, which has the directories `talos` and `manifests`. Paths in the commands start there.',
     `You need ${omni ? '`omnictl`' : '`talosctl`'}, ${APPLY_TOOLS}${bootstrap ? ', and `jq`' : ''}.`,
     '',
-    ...(omni ? inOmni(cluster, bootstrap, objects) : [...addresses(cluster), ...newCluster(cluster, bootstrap, objects), ...existingCluster(cluster, prepare, bootstrap)]),
+    ...(omni ? inOmni(cluster, bootstrap, objects, scope) : [...addresses(cluster), ...newCluster(cluster, bootstrap, objects, scope), ...existingCluster(cluster, prepare, bootstrap)]),
     ...(bootstrap ? handover(cluster, bootstrap, objects) : []),
     ...unchangeable(cluster),
   ];
@@ -47,7 +49,7 @@ export function patchReadme(cluster: TalosCluster, prepare: boolean, bootstrap: 
 }
 
 /** For a cluster that is managed in the UI of Omni. `OmniClusterTemplate` writes a complete template instead. */
-function inOmni(cluster: TalosCluster, bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string[] {
+function inOmni(cluster: TalosCluster, bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[], scope: IConstruct): string[] {
   return [
     '## In Omni',
     '',
@@ -60,7 +62,7 @@ function inOmni(cluster: TalosCluster, bootstrap: Bootstrap | undefined, objects
     'Then create the cluster and get access to it:',
     '',
     ...shell(`omnictl kubeconfig --cluster ${cluster.name}`),
-    ...layers(bootstrap, objects),
+    ...layers(bootstrap, objects, scope),
     '## An existing cluster in Omni',
     '',
     'Omni applies a patch as soon as you save it.',
@@ -94,7 +96,7 @@ function addresses(cluster: TalosCluster): string[] {
   ];
 }
 
-function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string[] {
+function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[], scope: IConstruct): string[] {
   const directory = `"$HOME/.talos/${cluster.name}"`;
   const file = (name: string): string => `"$HOME/.talos/${cluster.name}/${name}"`;
   return [
@@ -129,7 +131,7 @@ function newCluster(cluster: TalosCluster, bootstrap: Bootstrap | undefined, obj
       'talosctl bootstrap',
       'talosctl kubeconfig',
     ),
-    ...layers(bootstrap, objects),
+    ...layers(bootstrap, objects, scope),
     ...(bootstrap ? [] : ['All nodes become Ready within a few minutes:', '', ...NODES_READY]),
   ];
 }
@@ -141,11 +143,11 @@ function publish(url: string): string[] {
 const NODES_READY = shell('kubectl wait --for=condition=Ready node --all --timeout=15m', 'kubectl get nodes');
 
 /** The layers that are applied with kubectl. */
-function layers(bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[]): string[] {
+function layers(bootstrap: Bootstrap | undefined, objects: readonly SynthesizedObject[], scope: IConstruct): string[] {
   const outside = namespacesOutsideBootstrap(objects).size > 0;
-  const steps = applySteps(byLayer(objects), bootstrap ? BOOTSTRAP_LAYERS.filter((layer) => layer !== 'crds' || !outside) : []);
+  const steps = applySteps(byLayer(objects), scope, bootstrap ? BOOTSTRAP_LAYERS.filter((layer) => layer !== 'crds' || !outside) : []);
   const printed = 'Each `kubectl apply` prints one line for each object, which ends in `serverside-applied`.';
-  const isWithCilium = byLayer(objects).has('cilium');
+  const isWithCilium = deliveredLayers(byLayer(objects), scope).has('cilium');
   const notReady = isWithCilium ? 'its nodes stay NotReady until Cilium runs.' : 'its nodes stay NotReady until Cilium runs, which this app does not install.';
   if (!bootstrap) return [`Kubernetes starts, and ${notReady} Apply the layers of the manifests in this order. ${printed}`, '', ...steps];
   return [

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { MachineRequest, MachineRole } from '../cluster/machine-setting';
 import type { TalosCluster } from '../cluster/talos-cluster';
+import { requireRender } from '../synthesis/helm-delivery';
 import { contributeFiles, type ContributedFiles, type FileText } from '../synthesis/output-files';
 import { registerKeptSettings } from '../synthesis/kept-settings';
 import { rootChart, type SynthesizedObject } from '../synthesis/synthesis';
@@ -59,6 +60,7 @@ export class TalosMachineConfig extends Construct {
     this.cluster = this.config.cluster;
     const delivery = ownerOf(this, rootChart(this).node.id);
     this.bootstrap = props.bootstrap && bootstrapOwnedBy(props.bootstrap, delivery);
+    if (props.bootstrap) requireRender(this);
     checkOwner(this.bootstrap?.owner, delivery, report);
     report.throwIfAny();
     if (this.bootstrap?.owner) applyAs(rootChart(this), this.bootstrap.owner.facts);
@@ -76,7 +78,7 @@ export class TalosMachineConfig extends Construct {
     const { cluster } = this;
     const { entries, problems } = this.config.entries(objects);
     const before = generatedEntries(entries);
-    const files = new Map<string, FileText>([['talos/README.md', patchReadme(cluster, before.length > 0, this.bootstrap, objects)]]);
+    const files = new Map<string, FileText>([['talos/README.md', patchReadme(cluster, before.length > 0, this.bootstrap, objects, this)]]);
     if (before.length > 0) files.set(`talos/${PREPARE}`, machinePatchText(machinePatch(before, 'control-plane'), PREPARE_HEAD));
     for (const role of rolesOf(cluster)) {
       const head = [

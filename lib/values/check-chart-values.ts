@@ -1,4 +1,4 @@
-import type { OpenChart } from '../chart/chart-store';
+import type { KnownChart } from '../chart/shipped-chart';
 import { checkSchema } from '../chart/schema-check';
 import type { CiliumVersion } from '../cluster/cilium-version';
 import type { Problem } from '../diagnostics/problem';
@@ -8,14 +8,14 @@ import { checkValues } from './check-values';
 import type { EffectiveValues } from './effective-values';
 
 /** Checks values against what a chart knows of them. Facts of the whole chart are read only for values that are not right. */
-export function checkValuesOf(chart: OpenChart, version: CiliumVersion, values: EffectiveValues, path: string): Problem[] {
+export function checkValuesOf(chart: KnownChart, version: CiliumVersion, values: EffectiveValues, path: string): Problem[] {
   const facts = chart.factsFor(values.values);
   const found = checkValues(facts, version, values, path);
   return found.length === 0 || facts === chart.facts ? found : checkValues(chart.facts, version, values, path);
 }
 
 /** Checks values against the schema of a chart: CIL005. */
-export function checkValueSchema(chart: OpenChart, values: EffectiveValues, path: string): Problem[] {
+export function checkValueSchema(chart: KnownChart, values: EffectiveValues, path: string): Problem[] {
   if (!chart.schema) return [];
   // Only a null needs the defaults, which take longer to read than the schema.
   const defaults = JSON.stringify(values.values).includes('null') ? chart.defaults : {};

@@ -1,5 +1,6 @@
 import { extractChartFacts } from '../../lib/chart/chart-facts';
 import { ciliumSources, gatewayApiSources, typedGatewayApiSources } from './crd-sources';
+import { emitCharts } from './charts';
 import { emitKindModule } from './emit-module';
 import { chartFiles, chartText, kubernetesDefinitions, plainSchema, type InputPaths } from './inputs';
 import type { JsonSchema } from './json-schema';
@@ -50,6 +51,7 @@ export function generate(paths: InputPaths): ReadonlyMap<string, string> {
     );
   }
   files.set('cilium-values.ts', valuesModule(paths));
+  files.set('cilium-charts.ts', emitCharts(paths));
   const charts = CILIUM_MINORS.map((minor) => CILIUM_CHARTS[minor]).join(', ');
   const releases = `the charts Cilium ${charts}, their CRDs, and the Gateway API bundles ${GATEWAY_API_BUNDLES.join(', ')}`;
   files.set('served-versions.ts', emitServedVersions(releases, cilium, gatewayApi));

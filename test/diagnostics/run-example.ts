@@ -7,7 +7,7 @@ import { transformSync } from '@swc/core';
 import { parseAllDocuments } from 'yaml';
 import * as ciliumObjects from '../../imports/cilium.io';
 import * as library from '../../lib';
-import { RenderedObject } from '../../lib/cilium/rendered-object';
+import { RenderedObject } from '../../lib/synthesis/rendered-object';
 import { Reporter } from '../../lib/diagnostics/reporter';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
 import * as testing from '../../lib/testing';

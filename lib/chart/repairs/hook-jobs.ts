@@ -13,6 +13,8 @@ export const hookJobs: Repair = {
   reason: 'a Job that is a Helm hook blocks the sync in Argo CD; its spec cannot change because its name is fixed; and its TTL deletes it, which shows as drift',
   upstream: 'https://github.com/cilium/cilium/issues/40381',
   versions: 'certificate Jobs up to 1.18; the CoreDNS Job of MCS-API in 1.19 and 1.20',
+  // Helm itself runs hooks.
+  unneededWith: ['Flux', 'Helm'],
   apply(object) {
     const annotations = object.metadata.annotations;
     if (object.kind !== 'Job' || !annotations?.['helm.sh/hook']) return object;

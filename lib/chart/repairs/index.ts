@@ -8,7 +8,7 @@ import type { Repair, RepairContext } from './repair';
 import { spireNamespace } from './spire-namespace';
 import { spireReadOnly } from './spire-read-only';
 
-export type { Repair, RepairContext } from './repair';
+export type { HelmRunner, Repair, RepairContext } from './repair';
 
 /** All repairs, in the order in which they are made: a Job's name is hashed from its mended spec. */
 export const REPAIRS: readonly Repair[] = [certificateNames, certgenResources, hookJobs, largeConfigMaps, preflightEnvoyConfig, spireNamespace, spireReadOnly];
@@ -19,19 +19,23 @@ export interface RepairedObject {
   readonly repairs: readonly string[];
 }
 
-/** Applies the documented repairs to a rendered object. */
+/** Applies the documented repairs to rendered objects. Those that a repair leaves out are missing. */
 export function repair(objects: readonly KubernetesObject[], context: RepairContext): RepairedObject[] {
-  const repaired: RepairedObject[] = [];
-  for (const original of objects) {
+  return repairEach(objects, context).flatMap(({ object, repairs }) => (object ? [{ object, repairs }] : []));
+}
+
+/** The same, with an entry for each rendered object. */
+export function repairEach(objects: readonly KubernetesObject[], context: RepairContext): (Omit<RepairedObject, 'object'> & { readonly object: KubernetesObject | undefined })[] {
+  const steps = REPAIRS.filter(({ unneededWith }) => !context.runner || !unneededWith?.includes(context.runner));
+  return objects.map((original) => {
     const repairs: string[] = [];
     let object: KubernetesObject | undefined = original;
-    for (const step of REPAIRS) {
+    for (const step of steps) {
       const before: KubernetesObject = object;
       object = step.apply(before, context);
       if (object !== before) repairs.push(step.id);
       if (!object) break;
     }
-    if (object) repaired.push({ object, repairs });
-  }
-  return repaired;
+    return { object, repairs };
+  });
 }

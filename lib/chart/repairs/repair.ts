@@ -1,10 +1,15 @@
 import type { KubernetesObject } from '../../kubernetes/object';
 import type { JsonObject } from '../../kubernetes/json';
 
+/** What renders the chart and applies its objects, if the app leaves both to Helm. */
+export type HelmRunner = 'Argo CD' | 'Flux' | 'Helm';
+
 /** Input of a repair. */
 export interface RepairContext {
   /** Values given to helm. */
   readonly values: JsonObject;
+  /** What renders the chart in the cluster, if the objects are not applied as manifests. */
+  readonly runner?: HelmRunner;
 }
 
 /** One documented difference between what the chart renders and what is written. */
@@ -17,6 +22,8 @@ export interface Repair {
   readonly upstream: string;
   /** Affected chart versions and settings, as text. */
   readonly versions: string;
+  /** What applies the chart without this repair. @default - nothing: all need it */
+  readonly unneededWith?: readonly HelmRunner[];
   /** Returns the object as it should be, the object itself when nothing is wrong with it, or undefined to leave it out. */
   apply(object: KubernetesObject, context: RepairContext): KubernetesObject | undefined;
 }

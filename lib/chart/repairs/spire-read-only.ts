@@ -8,6 +8,8 @@ export const spireReadOnly: Repair = {
   reason: 'volume mounts of SPIRE have "readOnly: false", which the API server does not store, so that Argo CD can show a difference that never ends',
   upstream: 'https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/cilium/templates/spire/server/statefulset.yaml',
   versions: 'all, if authentication.mutual.spire.install.enabled is true',
+  // Argo CD compares with the answer of the API server, and the others with their own release.
+  unneededWith: ['Argo CD', 'Flux', 'Helm'],
   apply(object) {
     return /^spire-(server|agent)$/.test(object.metadata.name ?? '') ? (without(object as unknown as Json) as unknown as KubernetesObject) : object;
   },

@@ -34,6 +34,10 @@ app.synth();`;
 /** An object as a manifest. */
 const manifest = (kind: string, rest: string): string => `apiVersion: ${kind === 'PriorityClass' ? 'scheduling.k8s.io/v1' : 'v1'}\nkind: ${kind}\nmetadata:\n  name: settings\n${rest}`;
 
+/** Settings with which the chart needs the repair `certificate-names`. */
+const METRICS_TLS = `new TalosCilium(chart, 'cilium', { values: { hubble: { metrics: { enabled: ['flow'], tls: { enabled: true } } } } });
+app.synth();`;
+
 /** Codes of what `GitOpsApp` writes. */
 export const output = {
   OUT001: {
@@ -163,5 +167,40 @@ ${settings('settings', 'settings')}app.synth();`,
       right: `new ApiObject(chart, 'shop', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
 ${settings('settings', 'settings')}app.synth();`,
     },
+  },
+  OUT020: {
+    title: 'Repair that a Helm release does not have',
+    reason: 'Some charts render objects that do not work, which the library repairs. Where Helm installs the chart in the cluster, it renders the chart again, without the repairs. Only Flux can patch the objects, except hooks.',
+    related: ['OUT021'],
+    typescript: {
+      wrong: `const app = new GitOpsApp({ delivery: GitOpsDelivery.helm() });
+const chart = new ClusterChart(app, cluster);
+${METRICS_TLS}`,
+      right: `const app = new GitOpsApp({ delivery: GitOpsDelivery.flux({ path: 'dist', helm: true }) });
+const chart = new ClusterChart(app, cluster);
+${METRICS_TLS}`,
+    },
+  },
+  OUT021: {
+    title: 'Changed object of a chart that Helm installs',
+    reason: 'Where Helm installs the chart in the cluster, it renders the chart again and applies what it renders. A change of an object in the program would not reach the cluster. Flux can patch objects, except hooks and names.',
+    related: ['OUT020'],
+    typescript: {
+      wrong: `const app = new GitOpsApp({ delivery: GitOpsDelivery.helm() });
+const chart = new ClusterChart(app, cluster);
+const cilium = new TalosCilium(chart, 'cilium');
+cilium.patchObject({ kind: 'DaemonSet', name: 'cilium' }, JsonPatch.add('/spec/template/metadata/labels/team', 'network'));
+app.synth();`,
+      right: `const app = new GitOpsApp({ delivery: GitOpsDelivery.helm() });
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { values: { podLabels: { team: 'network' } } });
+app.synth();`,
+    },
+  },
+  OUT022: {
+    title: 'Chart that was not rendered',
+    reason: 'Where Helm installs the chart in the cluster, a synth needs neither the chart nor helm. Without them it checks the values against tables of the supported minors of Cilium. Mistakes that show only in the objects are not found, and the HelmRelease of Flux has no patches for the repairs.',
+    related: ['AST004', 'AST018', 'HLM002'],
+    console: { wrong: '$ TALOS_CILIUM_OFFLINE=1 TALOS_CILIUM_CACHE=/empty npx tsx main.ts', right: '$ npx tsx main.ts' },
   },
 } as const satisfies CodeTable;

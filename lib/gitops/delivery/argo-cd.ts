@@ -1,11 +1,13 @@
 import { groupOf } from '../../kubernetes/object';
 import { ARGO_CD_SYNC_OPTIONS } from '../../kubernetes/object-size';
 import { isBootstrapLayer } from '../../synthesis/by-layer';
+import { isOfRelease } from '../../synthesis/helm-delivery';
 import { listed } from '../../runtime/listed';
 import { shell } from '../../synthesis/markdown';
 import type { FileText } from '../../synthesis/output-files';
 import { argoCdHealthChecks } from './health';
 import type { GitOpsDeliveryFacts } from './gitops-delivery';
+import { chartOf, type ReleaseDelivery } from './release';
 import { notedYaml, waitingDeployments, type ClusterDelivery, type LayerDelivery } from './plan';
 
 type Facts = GitOpsDeliveryFacts & { readonly controller: 'Argo CD' };
@@ -118,6 +120,7 @@ function syncPolicy(facts: Facts, options: readonly string[], { prune = true, li
 
 function application(facts: Facts, delivery: ClusterDelivery, layer: LayerDelivery): string {
   const isBootstrap = isBootstrapLayer(layer.layer);
+  const release = layer.layer === 'cilium' ? delivery.release : undefined;
   const waiting = waitingDeployments(delivery, layer.layer);
   const kept = keptCrds(layer);
   const patches = [...kept, ...waiting.map((name) => patchOf('apps/v1', 'Deployment', name, 'argocd.argoproj.io/ignore-healthcheck', 'true'))];
@@ -133,12 +136,9 @@ function application(facts: Facts, delivery: ClusterDelivery, layer: LayerDelive
     },
     spec: {
       project: facts.project ?? facts.name,
-      source: {
-        repoURL: facts.repository,
-        targetRevision: facts.revision,
-        path: layer.path,
-        ...(patches.length > 0 && { kustomize: { patches } }),
-      },
+      ...(release
+        ? { sources: [chartSource(release, `${delivery.path}/cilium-values.yaml`), { repoURL: facts.repository, targetRevision: facts.revision, ref: 'values', ...(layer.members.some((entry) => !isOfRelease(entry)) && { path: layer.path }) }] }
+        : { source: { repoURL: facts.repository, targetRevision: facts.revision, path: layer.path, ...(patches.length > 0 && { kustomize: { patches } }) } }),
       destination: { ...destinationOf(facts, delivery.cluster), namespace: DESTINATION_NAMESPACE },
       syncPolicy: syncPolicy(facts, ['ServerSideApply=true', ...(isLate ? ['SkipDryRunOnMissingResource=true'] : [])], { prune: layer.layer !== 'crds', limit: isLate ? -1 : 10 }),
     },
@@ -147,6 +147,7 @@ function application(facts: Facts, delivery: ClusterDelivery, layer: LayerDelive
     'metadata.annotations.argocd.argoproj.io/compare-options': 'The API server fills in defaults; with its own comparison they are no differences.',
     'metadata.annotations.argocd.argoproj.io/sync-wave': layer.after.length > 0 ? `After ${listed(layer.after)}.` : undefined,
     'metadata.finalizers': 'A layer that is removed from the app is removed from the cluster.',
+    'spec.sources': release && 'The chart, with the values that the app writes.',
     'spec.source.kustomize':
       [
         ...(kept.length > 0 ? ['Deleting a CRD deletes all objects of its kind. Argo CD keeps it when this Application is deleted or synced with pruning.'] : []),
@@ -156,6 +157,24 @@ function application(facts: Facts, delivery: ClusterDelivery, layer: LayerDelive
     'spec.syncPolicy.syncOptions': isLate ? `The CRDs of ${listed(layer.projects)} may come later.` : undefined,
     'spec.syncPolicy.retry.limit': isLate ? 'Until these CRDs exist.' : undefined,
   });
+}
+
+/** The chart as Argo CD renders it, for the same versions as the app has rendered it. */
+function chartSource({ command }: ReleaseDelivery, values: string): object {
+  const { url, name } = chartOf(command);
+  const { releaseName, namespace, version, kubeVersion, apiVersions } = command;
+  const [, repository = '', chart = ''] = /^oci:\/\/(.*)\/([^/]+)$/.exec(url) ?? [];
+  return {
+    ...(name === undefined ? { repoURL: repository, chart } : { repoURL: url, chart: name }),
+    targetRevision: version.toString(),
+    helm: {
+      releaseName,
+      ...(namespace !== DESTINATION_NAMESPACE && { namespace }),
+      valueFiles: [`$values/${values}`],
+      kubeVersion: kubeVersion.replace(/^v/, ''),
+      ...(apiVersions.length > 0 && { apiVersions }),
+    },
+  };
 }
 
 /** A patch of the annotation of an object, or of all objects of a kind. */
@@ -225,12 +244,17 @@ function layersProject(facts: Facts, deliveries: readonly ClusterDelivery[]): st
     return [...namespaces].sort().map((namespace) => ({ ...destinationOf(facts, delivery.cluster), namespace }));
   });
   return notedYaml(
-    project(facts, facts.name, 'What the Applications of the layers may apply', destinations, {
+    project({ ...facts, repositories: [facts.repository, ...chartRepositories(deliveries)] }, facts.name, 'What the Applications of the layers may apply', destinations, {
       clusterResourceWhitelist: kinds(cluster),
       namespaceResourceWhitelist: kinds(namespaced),
     }),
     { 'spec.namespaceResourceWhitelist': 'With what controllers make of these objects, such as Pods: Argo CD shows only what is allowed here.' },
   );
+}
+
+function chartRepositories(deliveries: readonly ClusterDelivery[]): string[] {
+  const urls = deliveries.flatMap(({ release }) => (release ? [(chartSource(release, '') as { readonly repoURL: string }).repoURL] : []));
+  return [...new Set(urls)].sort();
 }
 
 const POD = '/Pod';
@@ -248,14 +272,14 @@ const OWNED: Readonly<Record<string, readonly string[]>> = {
 /** An Application that can create Applications can create one in any project. Those of the layers therefore cannot. */
 function rootProject(facts: Facts): string {
   return notedYaml(
-    project(facts, rootName(facts), 'Allows only Applications in the namespace of Argo CD', [{ server: IN_CLUSTER, namespace: facts.namespace }], {
+    project({ ...facts, repositories: [facts.repository] }, rootName(facts), 'Allows only Applications in the namespace of Argo CD', [{ server: IN_CLUSTER, namespace: facts.namespace }], {
       namespaceResourceWhitelist: [{ group: 'argoproj.io', kind: 'Application' }],
     }),
   );
 }
 
-function project({ repository, namespace }: Facts, name: string, description: string, destinations: readonly object[], allowed: object): object {
-  return { apiVersion: API, kind: 'AppProject', metadata: { name, namespace }, spec: { description, sourceRepos: [repository], destinations, ...allowed } };
+function project({ repositories, namespace }: Facts & { readonly repositories: readonly string[] }, name: string, description: string, destinations: readonly object[], allowed: object): object {
+  return { apiVersion: API, kind: 'AppProject', metadata: { name, namespace }, spec: { description, sourceRepos: repositories, destinations, ...allowed } };
 }
 
 function kinds(keys: ReadonlySet<string>): { readonly group: string; readonly kind: string }[] {

@@ -1,8 +1,10 @@
 import { isAbsolute, normalize } from 'node:path';
 import type { App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { Reporter } from '../../diagnostics/reporter';
 import { isDnsLabel } from '../../kubernetes/dns-names';
 import type { BootstrapLayer, ObjectsByLayer } from '../../synthesis/by-layer';
+import { deliveredLayers, requireRender, setHelmRunner } from '../../synthesis/helm-delivery';
 import { orderOf } from '../../synthesis/layer-order';
 import type { FileText } from '../../synthesis/output-files';
 import type { SynthesizedObject } from '../../synthesis/synthesis';
@@ -10,14 +12,26 @@ import { applyAs, deliveredOwner, GitOpsOwner, setOwner } from '../../talos/gito
 import { applicationName, argoCdFiles, argoCdPage, argoCdStart, DESTINATION_NAMESPACE } from './argo-cd';
 import { fluxFiles, fluxPage, fluxStart } from './flux';
 import type { GitOpsDelivery, GitOpsDeliveryFacts } from './gitops-delivery';
+import { helmfile, releasePage } from './helm';
 import { clusterDelivery, nameOfLayer } from './plan';
+import { checkChanges, type ReleaseDelivery } from './release';
+
+/** What an app delivers to a cluster. */
+export interface DeliveredCluster {
+  readonly name: string;
+  /** The top-level chart of the cluster. */
+  readonly scope: IConstruct;
+  readonly layers: ObjectsByLayer<SynthesizedObject>;
+  /** The release, where Helm applies the chart. */
+  readonly release: ReleaseDelivery | undefined;
+}
 
 /** Writes the files of a delivery. */
 export interface Deliverer {
   /** Files by path below the output. */
-  files(groups: ReadonlyMap<string, ObjectsByLayer<SynthesizedObject>>, reporter: Reporter): ReadonlyMap<string, FileText>;
-  /** The section of `apply.md` of a cluster. */
-  page(cluster: string, layers: ObjectsByLayer<SynthesizedObject>): readonly string[];
+  files(clusters: readonly DeliveredCluster[], reporter: Reporter): ReadonlyMap<string, FileText>;
+  /** Sections of `apply.md` of a cluster. */
+  page(cluster: DeliveredCluster): readonly string[];
 }
 
 /**
@@ -27,22 +41,37 @@ export interface Deliverer {
  * @throws TalosCiliumError OUT019 for props that no delivery can have
  */
 export function deliverer(app: App, { facts }: GitOpsDelivery, place: { readonly outdir?: string; readonly name?: string }): Deliverer {
-  const root = checkedRoot(facts, place);
+  const root = facts.controller === 'Helm' ? '' : checkedRoot(facts, place);
   setOwner(app, (cluster) => ownerFor(facts, cluster));
   applyAs(app, facts);
-  const plan = (cluster: string, layers: ObjectsByLayer<SynthesizedObject>) => clusterDelivery(cluster, layers, orderOf(app), root, facts.name);
+  if (facts.helm === true) setHelmRunner(app, facts.controller);
+  // The AppProject allows the kinds of the rendered objects.
+  if (facts.controller === 'Argo CD' && facts.project === undefined) requireRender(app);
+  const plan = ({ name, scope, layers, release }: DeliveredCluster) => clusterDelivery(name, deliveredLayers(layers, scope), orderOf(app), root, facts.controller === 'Helm' ? 'cilium' : facts.name, release);
   return {
-    files(groups, reporter) {
-      const deliveries = [...groups].map(([cluster, layers]) => plan(cluster, layers));
-      if (facts.controller === 'Flux') return fluxFiles(facts, deliveries);
-      checkClusters(facts, [...groups.keys()], reporter);
-      return argoCdFiles(facts, deliveries);
+    files(clusters, reporter) {
+      const deliveries = clusters.map(plan);
+      const releases = clusters.flatMap(({ name, scope, release }, index) => (release ? [{ name, scope, release, delivery: deliveries[index]! }] : []));
+      for (const { release, delivery } of releases) checkChanges(release, delivery.layers.flatMap(({ members }) => members), facts.controller, reporter);
+      if (facts.controller === 'Argo CD') checkClusters(facts, clusters.map(({ name }) => name), reporter);
+      return new Map([
+        ...(facts.controller === 'Flux' ? fluxFiles(facts, deliveries) : facts.controller === 'Argo CD' ? argoCdFiles(facts, deliveries) : []),
+        ...releases.flatMap(({ name, scope, release, delivery }) => (release.isBootstrapped ? [] : [[`${name}/helmfile.yaml`, helmfile(release, delivery, scope)] as const])),
+      ]);
     },
-    page: (cluster, layers) => (facts.controller === 'Flux' ? fluxPage(facts, plan(cluster, layers)) : argoCdPage(facts, plan(cluster, layers))),
+    page(cluster) {
+      const { release } = cluster;
+      const start = release ? releasePage(release, facts.controller === 'Helm' ? undefined : facts.controller) : [];
+      if (facts.controller === 'Helm') return start;
+      return [...start, ...(facts.controller === 'Flux' ? fluxPage(facts, plan(cluster)) : argoCdPage(facts, plan(cluster)))];
+    },
   };
 }
 
 function ownerFor(facts: GitOpsDeliveryFacts, cluster: string): GitOpsOwner {
+  // The name of the release may not be known yet: the construct of Cilium can come later.
+  if (facts.controller === 'Helm') return deliveredOwner(GitOpsOwner.helm(), []);
+  if (facts.controller === 'Flux' && facts.helm) return deliveredOwner(GitOpsOwner.helm({ helmRelease: facts.name }), fluxStart());
   const nameOf = (layer: BootstrapLayer): string => (facts.controller === 'Argo CD' ? applicationName(cluster, nameOfLayer(facts.name, layer)) : nameOfLayer(facts.name, layer));
   const names = { crds: nameOf('crds'), cilium: nameOf('cilium') };
   if (facts.controller === 'Flux') return deliveredOwner(GitOpsOwner.flux({ kustomization: names, namespace: facts.namespace }), fluxStart());
@@ -51,7 +80,7 @@ function ownerFor(facts: GitOpsDeliveryFacts, cluster: string): GitOpsOwner {
 }
 
 /** The directory of the output in the repository. */
-function checkedRoot(facts: GitOpsDeliveryFacts, { outdir = 'dist', name }: { readonly outdir?: string; readonly name?: string }): string {
+function checkedRoot(facts: Exclude<GitOpsDeliveryFacts, { readonly controller: 'Helm' }>, { outdir = 'dist', name }: { readonly outdir?: string; readonly name?: string }): string {
   const report = new Reporter('GitOpsApp');
   const add = (what: string, fix: string): void => report.add({ code: 'OUT019', what: `delivery: ${what}`, fix });
   const { path = outdir } = facts;

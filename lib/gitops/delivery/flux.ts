@@ -1,11 +1,13 @@
 import { isBootstrapLayer } from '../../synthesis/by-layer';
+import { isOfRelease } from '../../synthesis/helm-delivery';
 import { listed } from '../../runtime/listed';
 import { shell } from '../../synthesis/markdown';
 import type { FileText } from '../../synthesis/output-files';
 import { substitutionsOf } from '../../model/substitutions';
 import { fluxHealthCheck } from './health';
 import type { GitOpsDeliveryFacts } from './gitops-delivery';
-import { notedYaml, type ClusterDelivery, type LayerDelivery } from './plan';
+import { helmReleaseFiles } from './helm-release';
+import { nameOfLayer, notedYaml, type ClusterDelivery, type LayerDelivery } from './plan';
 
 type Facts = GitOpsDeliveryFacts & { readonly controller: 'Flux' };
 
@@ -23,7 +25,12 @@ export function fluxFiles(facts: Facts, deliveries: readonly ClusterDelivery[]):
   const files = new Map<string, FileText>();
   for (const delivery of deliveries) {
     files.set(`${delivery.cluster}/flux/root.yaml`, root(facts, delivery));
-    for (const layer of delivery.layers) files.set(`${delivery.cluster}/flux/layers/${layer.layer}.yaml`, kustomization(facts, delivery, layer));
+    for (const layer of delivery.layers) {
+      files.set(`${delivery.cluster}/flux/layers/${layer.layer}.yaml`, kustomization(facts, delivery, layer));
+      if (!delivery.release || layer.layer !== 'cilium') continue;
+      const own = layer.members.some((entry) => !isOfRelease(entry)) ? '../../manifests/cilium' : undefined;
+      for (const [name, text] of helmReleaseFiles(delivery.release, layer.members, own)) files.set(`${delivery.cluster}/flux/cilium/${name}`, text);
+    }
   }
   return files;
 }
@@ -34,7 +41,7 @@ export function fluxStart(): string[] {
 }
 
 /** The section of `apply.md`. */
-export function fluxPage(facts: Facts, { layers }: ClusterDelivery): string[] {
+export function fluxPage(facts: Facts, { layers, release }: ClusterDelivery): string[] {
   return [
     '## With Flux',
     '',
@@ -45,6 +52,7 @@ export function fluxPage(facts: Facts, { layers }: ClusterDelivery): string[] {
     '|---|---|---|',
     ...layers.map(({ name, layer, after }) => `| \`${name}\` | \`${layer}\` | ${listed(after.map((other) => `\`${other}\``)) || '-'} |`),
     '',
+    ...(release ? [`The Kustomization \`${nameOfLayer(facts.name, 'cilium')}\` applies the HelmRelease \`${release.command.releaseName}\` in \`flux/cilium/\`, from which Flux installs Cilium.`, ''] : []),
     'Copy `flux/root.yaml` to the directory that Flux reads (`--path` of `flux bootstrap`), or apply it once:',
     '',
     ...shell(...fluxStart()),
@@ -65,6 +73,7 @@ function root(facts: Facts, { path }: ClusterDelivery): string {
 
 function kustomization(facts: Facts, delivery: ClusterDelivery, layer: LayerDelivery): string {
   const isBootstrap = isBootstrapLayer(layer.layer);
+  const release = layer.layer === 'cilium' ? delivery.release : undefined;
   const substitute = substitutionsIn(layer);
   const spec = {
     ...(layer.after.length > 0 && { dependsOn: layer.after.map((name) => ({ name })) }),
@@ -72,14 +81,14 @@ function kustomization(facts: Facts, delivery: ClusterDelivery, layer: LayerDeli
     retryInterval: '2m',
     timeout: '10m',
     sourceRef: sourceRef(facts),
-    path: `./${layer.path}`,
-    prune: layer.layer !== 'crds',
+    path: release ? `./${delivery.path}/flux/cilium` : `./${layer.path}`,
+    prune: layer.layer !== 'crds' && !release,
     ...(isBootstrap && { deletionPolicy: 'Orphan' }),
     ...health(delivery, layer),
     ...(substitute && { postBuild: { substitute } }),
   };
   return notedYaml(object(facts, layer.name, spec), {
-    'spec.prune': layer.layer === 'crds' ? 'Deleting a CRD deletes all objects of its kind.' : undefined,
+    'spec.prune': layer.layer === 'crds' ? 'Deleting a CRD deletes all objects of its kind.' : release && 'What this Kustomization applied before Helm took over must stay.',
     'spec.deletionPolicy': 'Deleting this Kustomization must not delete anything in the cluster.',
     'spec.healthChecks': healthNote(delivery, layer),
     'spec.retryInterval': layer.projects.length > 0 ? `Until the CRDs of ${listed(layer.projects)} exist.` : undefined,
@@ -98,9 +107,11 @@ function health(delivery: ClusterDelivery, { layer, members }: LayerDelivery): o
   const healthCheckExprs = [...kinds.values()].filter((check) => check !== undefined).sort((a, b) => (a.kind < b.kind ? -1 : 1));
   if (layer !== 'cilium') return { wait: true, ...(healthCheckExprs.length > 0 && { healthCheckExprs }) };
   const essential = members.filter(({ object: { kind, metadata } }) => ESSENTIAL.includes(`${kind} ${metadata.name}`));
-  if (essential.length === 0) return { wait: true };
+  const { release } = delivery;
+  if (essential.length === 0 && !release) return { wait: true };
   return {
     healthChecks: [
+      ...(release ? [{ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', name: release.command.releaseName, namespace: release.command.namespace }] : []),
       ...essential.map(({ object: { apiVersion, kind, metadata } }) => ({ apiVersion, kind, name: metadata.name, namespace: metadata.namespace })),
       ...delivery.operatorCrds.map((name) => ({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name })),
     ],

@@ -15,6 +15,12 @@ export interface DeliveryProps {
    * @default 'cilium'
    */
   readonly name?: string;
+  /**
+   * Whether the controller installs Cilium from the chart, as a Helm release with the values of the app. The app then renders the chart for
+   * its checks and for review only.
+   * @default false - the controller applies the objects of the chart, which the app writes
+   */
+  readonly helm?: boolean;
 }
 
 /** Props of `GitOpsDelivery.argoCd`. */
@@ -66,7 +72,8 @@ export interface FluxDeliveryProps extends DeliveryProps {
 /** A delivery with its defaults. */
 export type GitOpsDeliveryFacts =
   | ({ readonly controller: 'Argo CD' } & ArgoCdDeliveryProps & Required<Pick<ArgoCdDeliveryProps, 'name' | 'revision' | 'namespace' | 'automated'>>)
-  | ({ readonly controller: 'Flux' } & FluxDeliveryProps & Required<Pick<FluxDeliveryProps, 'name' | 'source' | 'namespace'>>);
+  | ({ readonly controller: 'Flux' } & FluxDeliveryProps & Required<Pick<FluxDeliveryProps, 'name' | 'source' | 'namespace'>>)
+  | { readonly controller: 'Helm'; readonly helm: true };
 
 /**
  * How the output reaches the cluster. `GitOpsApp` writes the objects of Argo CD or Flux that apply each layer after those that it needs, and
@@ -97,6 +104,16 @@ export class GitOpsDelivery {
   static flux(props: FluxDeliveryProps = {}): GitOpsDelivery {
     const { name = 'cilium', source = FluxSource.existing('flux-system'), namespace = 'flux-system' } = props;
     return new GitOpsDelivery({ ...props, controller: 'Flux', name, source, namespace });
+  }
+
+  /**
+   * Helm: the output has the values and a `helmfile.yaml` for the chart, and manifests for all other objects. Nothing in the cluster applies
+   * them by itself.
+   *
+   * @see https://helmfile.readthedocs.io/
+   */
+  static helm(): GitOpsDelivery {
+    return new GitOpsDelivery({ controller: 'Helm', helm: true });
   }
 
   /** Controller and props. */

@@ -4,6 +4,7 @@ import type { ObjectsByLayer } from '../../synthesis/by-layer';
 import type { LayerOrder } from '../../synthesis/layer-order';
 import type { SynthesizedObject } from '../../synthesis/synthesis';
 import { annotatedYaml, type AnnotatedEntry } from '../../yaml/annotated-yaml';
+import type { ReleaseDelivery } from './release';
 
 /** A layer as a controller delivers it. */
 export interface LayerDelivery {
@@ -30,6 +31,8 @@ export interface ClusterDelivery {
   readonly layers: readonly LayerDelivery[];
   /** CRDs that the operator of Cilium makes and the layers need. */
   readonly operatorCrds: readonly string[];
+  /** The release that takes the place of the layer `cilium`, where Helm applies the chart. */
+  readonly release: ReleaseDelivery | undefined;
 }
 
 /** Name of the Application or Kustomization of a layer. */
@@ -38,12 +41,13 @@ export function nameOfLayer(name: string, layer: string): string {
 }
 
 /** What is delivered to a cluster, layer by layer. */
-export function clusterDelivery(cluster: string, layers: ObjectsByLayer<SynthesizedObject>, order: LayerOrder, root: string, name: string): ClusterDelivery {
+export function clusterDelivery(cluster: string, layers: ObjectsByLayer<SynthesizedObject>, order: LayerOrder, root: string, name: string, release: ReleaseDelivery | undefined): ClusterDelivery {
   const path = [root, cluster].filter((part) => part !== '').join('/');
   return {
     cluster,
     path,
     operatorCrds: operatorCrdsOf(layers),
+    release,
     layers: [...layers].map(([layer, members]) => ({
       layer,
       name: nameOfLayer(name, layer),
@@ -73,6 +77,11 @@ function mounts({ metadata: { namespace }, spec }: SynthesizedObject['object'], 
 
 /** YAML of an object with comments above some of its fields, by path: `spec.syncPolicy`. */
 export function notedYaml(object: object, notes: Readonly<Record<string, string | undefined>> = {}): string {
+  return annotatedYaml(object as Readonly<Record<string, unknown>>, entriesOfYaml(object, notes));
+}
+
+/** An entry for each value of an object, with the comments above some of them, by path. */
+export function entriesOfYaml(object: object, notes: Readonly<Record<string, string | undefined>>): AnnotatedEntry[] {
   const entries: AnnotatedEntry[] = [];
   const visit = (value: unknown, path: readonly string[]): void => {
     const note = notes[path.join('.')];
@@ -81,5 +90,5 @@ export function notedYaml(object: object, notes: Readonly<Record<string, string 
     else for (const [key, child] of Object.entries(value as object)) visit(child, [...path, key]);
   };
   visit(object, []);
-  return annotatedYaml(object as Readonly<Record<string, unknown>>, entries);
+  return entries;
 }

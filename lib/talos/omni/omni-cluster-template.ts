@@ -4,6 +4,7 @@ import type { MachineRequest } from '../../cluster/machine-setting';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { Reporter } from '../../diagnostics/reporter';
 import { stringifyYamlDocuments } from '../../yaml/writer';
+import { requireRender } from '../../synthesis/helm-delivery';
 import { contributeFiles, type ContributedFiles, type FileText } from '../../synthesis/output-files';
 import { rootChart, type SynthesizedObject } from '../../synthesis/synthesis';
 import { checkFactConflicts } from '../fact-conflicts';
@@ -55,6 +56,7 @@ export class OmniClusterTemplate extends Construct {
   constructor(scope: Construct, id: string, props: OmniClusterTemplateProps) {
     checkArguments('OmniClusterTemplate', arguments);
     super(scope, id);
+    if (props.manifests) requireRender(this);
     const report = new Reporter(this.node.path);
     this.config = new MachineConfig(this, props, report);
     this.cluster = this.config.cluster;
@@ -108,7 +110,7 @@ export class OmniClusterTemplate extends Construct {
       `# Patches are for machine configurations that Talos ${cluster.talosVersion} generated.`,
     ];
     const files = new Map<string, FileText>([
-      ['omni/README.md', omniReadme(cluster, props.manifests, manifests.left, objects)],
+      ['omni/README.md', omniReadme(cluster, props.manifests, manifests.left, objects, this)],
       ['omni/cluster-template.yaml', `${head.join('\n')}\n${stringifyYamlDocuments(documents, path)}`],
     ]);
     for (const [name, text] of manifests.files) files.set(`omni/${name}`, text);

@@ -1,3 +1,4 @@
+import type { IConstruct } from 'constructs';
 import type { TalosCluster } from '../../cluster/talos-cluster';
 import { applySteps, APPLY_TOOLS } from '../../synthesis/apply-steps';
 import { BOOTSTRAP_LAYERS, byLayer } from '../../synthesis/by-layer';
@@ -11,7 +12,7 @@ import type { OmniManifests } from './omni-manifests';
 import { RESOURCE_LAYERS } from './template-manifests';
 
 /** `omni/README.md`: what to do with the template, in order. */
-export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | undefined, left: readonly SynthesizedObject[], objects: readonly SynthesizedObject[]): string {
+export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | undefined, left: readonly SynthesizedObject[], objects: readonly SynthesizedObject[], scope: IConstruct): string {
   const template = (command: string, options = ''): string => `omnictl cluster template ${command} --file cluster-template.yaml${options}`;
   const lines = [
     `# Cluster template of cluster ${cluster.name}`,
@@ -39,7 +40,7 @@ export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | und
     ...(manifests ? ['`status` waits up to five minutes until the cluster is ready. If that is not enough, run it again. Then get access to the cluster:'] : ['Repeat `status` until the Kubernetes API is available. Then get access to it:']),
     '',
     ...shell(`omnictl kubeconfig --cluster ${cluster.name}`),
-    ...layers(manifests, left, objects),
+    ...layers(manifests, left, objects, scope),
     ...handover(manifests, objects),
     '## An existing cluster',
     '',
@@ -53,11 +54,11 @@ export function omniReadme(cluster: TalosCluster, manifests: OmniManifests | und
 }
 
 /** What Omni applies, and what is applied with kubectl afterwards. */
-function layers(manifests: OmniManifests | undefined, left: readonly SynthesizedObject[], objects: readonly SynthesizedObject[]): string[] {
+function layers(manifests: OmniManifests | undefined, left: readonly SynthesizedObject[], objects: readonly SynthesizedObject[], scope: IConstruct): string[] {
   const all = byLayer(objects);
   const incomplete = new Set(byLayer(left).keys());
   const done: Layer[] = manifests ? [...BOOTSTRAP_LAYERS, ...(manifests.resources ? RESOURCE_LAYERS.filter((layer) => !incomplete.has(layer)) : [])] : [];
-  const steps = applySteps(all, done);
+  const steps = applySteps(all, scope, done);
   return [
     ...who(manifests),
     ...(left.length > 0

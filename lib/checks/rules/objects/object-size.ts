@@ -49,12 +49,12 @@ export const objectSize: ModelRule = {
     });
     if (large.length === 0) return;
     const isFlux = usesFlux(objects);
-    for (const { entry: { path, object }, data, applied } of large) {
+    for (const { entry: { path, object, isOfRelease }, data, applied } of large) {
       const title = `${object.kind} ${identityOf(object).title}`;
       const isCrd = object.kind === 'CustomResourceDefinition';
       const split = `split the data over several ${object.kind}s`;
       if (data > DATA) yield { path, what: `${title} has ${kib(data)} of data, and the API server accepts at most 1024 KiB`, fix: split };
-      else if (!isFlux && !isServerSide(object)) {
+      else if (!isFlux && !isOfRelease && !isServerSide(object)) {
         yield {
           path,
           severity: 'warning',
